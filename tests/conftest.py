@@ -1,4 +1,4 @@
-"""What every test stands on: a media folder of its own, and the folders of test data."""
+"""Settings, database and fixtures of all tests."""
 
 import os
 from collections.abc import Iterator
@@ -13,9 +13,9 @@ from django.test import TransactionTestCase, override_settings
 from django.test.signals import template_rendered
 from playwright.sync_api import Playwright, expect, sync_playwright
 
-from tests.support import migrated
+from tests.support import migrated_database
 from tests.support.buckets import bucket, s3  # noqa: F401  (fixtures)
-from tests.support.chromium import PATIENCE
+from tests.support.chromium import TIMEOUT
 from tests.support.empty_tables import empty_tables
 
 HERE = Path(__file__).parent
@@ -26,7 +26,7 @@ MARKS = {
     "deploy": (pytest.mark.slow,),
     "wapiti": (pytest.mark.slow,),
 }
-# Files and folders of the longest tests. They run first: one that began last would end alone.
+# Files and folders of the longest tests, which start first: one that started last would run alone.
 LONGEST = (
     "wapiti",
     "chaos",
@@ -44,13 +44,13 @@ LONGEST = (
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Mark tests by their folder, and those that read the folder of test data, for runs where there
-    is none, before any are chosen by marks. Then put the longest first."""
-    turns = {HERE / name: turn for turn, name in enumerate(LONGEST)}
+    """Mark tests by their folder and by their need for test data, before `-m` selects any; then
+    order the longest first."""
+    ranks = {HERE / name: rank for rank, name in enumerate(LONGEST)}
 
-    def turn(item: pytest.Item) -> int:
-        places = (item.path, *item.path.parents)
-        return min((turns[place] for place in places if place in turns), default=len(turns))
+    def rank(item: pytest.Item) -> int:
+        paths = (item.path, *item.path.parents)
+        return min((ranks[path] for path in paths if path in ranks), default=len(ranks))
 
     for item in items:
         for mark in MARKS.get(item.path.relative_to(HERE).parts[0], ()):
@@ -58,15 +58,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
         if "testdata" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.testdata)
     yield
-    items.sort(key=turn)
+    items.sort(key=rank)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def test_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """For the whole run, as the live server begins before any test does.
+    """Override settings for the whole session, because the live server starts before any test.
 
-    Uploads go to a folder of the run's. Static files come from where they lie; that they can be
-    collected, the tests of `make demo` show. Passwords are hashed fast.
+    Uploads go to a temporary folder. Static files are served uncollected; the tests of `make demo`
+    cover collecting. Password hashing is fast.
     """
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     with override_settings(
@@ -82,20 +82,20 @@ def test_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def django_db_setup(
     django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
 ) -> Iterator[None]:
-    """In place of pytest-django's own, which would run the migrations in each process."""
+    """Replace pytest-django's fixture, which would run the migrations in each process."""
     with django_db_blocker.unblock():
-        before = migrated.copy()
+        former_name = migrated_database.copy()
     yield
     with django_db_blocker.unblock():
-        migrated.drop(before)
+        migrated_database.drop(former_name)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def template_contexts(django_test_environment: None) -> Iterator[None]:
-    """Make `response.context` hold what the view gave to its template, Jinja2's too.
+    """Store the context of the view's template in `response.context`, also for Jinja2.
 
-    Django's own hook also copies the context of each template that is included or extended, and of
-    each widget: a tenth of the time of the fast tests.
+    Django's own hook also copies the context of each included or extended template and of each
+    widget, which takes a tenth of the time of the fast tests.
     """
     render = Jinja2Template.render
 
@@ -116,7 +116,7 @@ def template_contexts(django_test_environment: None) -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def emptied_tables() -> Iterator[None]:
-    """Empty the tables fast after each test with real transactions."""
+    """Replace Django's slow flush after each test with real transactions."""
     flush = TransactionTestCase._fixture_teardown
 
     def tear_down(self: TransactionTestCase) -> None:
@@ -129,22 +129,22 @@ def emptied_tables() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
-    """One for all that drive a browser: a process has no room for two."""
-    # Its loop runs in this thread, beside which Django would refuse every query.
+    """Start the only Playwright instance, as a process cannot have two."""
+    # Its event loop runs in this thread, so Django would reject every query.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    expect.set_options(timeout=PATIENCE)
+    expect.set_options(timeout=TIMEOUT)
     with sync_playwright() as started:
         yield started
 
 
-def folder_named_by(variable: str) -> Path:
-    """The folder in an environment variable; a test that needs it fails without it."""
+def folder_from_environment(variable: str) -> Path:
+    """Return the folder in an environment variable, or fail the test."""
     value = os.environ.get(variable, "")
     if not Path(value).is_dir() or not value:
-        pytest.fail(f"{variable} names no folder: set it to where the test data lies.", False)
+        pytest.fail(f"{variable} is not a folder: set it to the path of the test data.", False)
     return Path(value)
 
 
 @pytest.fixture(scope="session")
 def testdata() -> Path:
-    return folder_named_by("PULLQUOTE_TESTDATA")
+    return folder_from_environment("PULLQUOTE_TESTDATA")

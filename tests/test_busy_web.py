@@ -11,7 +11,7 @@ import pytest
 
 from imaging.process import MAX_PROCESSES
 from tests.support import factories
-from tests.support.site import Site, running
+from tests.support.site import Site, running_site
 
 pytestmark = pytest.mark.slow
 PREPARE = """
@@ -29,7 +29,7 @@ print(client.cookies["sessionid"].value)
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
-    with running(PREPARE, WEB_CONCURRENCY="1", WEB_THREADS="2") as made:
+    with running_site(PREPARE, WEB_CONCURRENCY="1", WEB_THREADS="2") as made:
         yield made
 
 
@@ -52,14 +52,14 @@ def upload(site: Site, number: int) -> tuple:
         part + picture + b"\r\n--x--\r\n",
         Accept="application/json",
         Content_Type="multipart/form-data; boundary=x",
-        Cookie=f"sessionid={site.said}; csrftoken={'c' * 32}",
+        Cookie=f"sessionid={site.output}; csrftoken={'c' * 32}",
         X_CSRFToken="c" * 32,
     )
 
 
 def test_cached_page_comes_while_uploads_wait_for_a_decoder(site: Site) -> None:
     assert ask(site, "GET", "/")[0] == 200
-    decoding = site.place / "var/decoding"
+    decoding = site.folder / "var/decoding"
     decoding.mkdir()
     with ThreadPoolExecutor(12) as pool:
         with ExitStack() as stack:

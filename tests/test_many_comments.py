@@ -15,8 +15,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.support.site import Site, running
-from tests.support.visitors import CLIENT_IPS
+from tests.support.client_ips import CLIENT_IPS
+from tests.support.site import Site, running_site
 
 pytestmark = pytest.mark.slow
 READERS, EACH = 50, 40
@@ -37,14 +37,14 @@ print(post.get_absolute_url())
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    with running(PREPARE, TRUSTED_PROXIES="1") as made:
+    with running_site(PREPARE, TRUSTED_PROXIES="1") as made:
         first(made)  # While the database is there.
         yield made
 
 
 @cache
 def first(site: Site) -> int:
-    return site.ask("SELECT min(id) FROM blog_comment")
+    return site.query_value("SELECT min(id) FROM blog_comment")
 
 
 class Answer(NamedTuple):
@@ -62,7 +62,7 @@ class Reader:
         self.stored: list[int] = []
         self.errors = 0
         for _ in range(TRIES):  # The database may be away already.
-            form = self.ask("GET", f"{site.said}comment/")
+            form = self.ask("GET", f"{site.output}comment/")
             if form.status == 200:
                 break
         self.token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form.body)[1]
@@ -90,7 +90,7 @@ class Reader:
         }
         for _ in range(TRIES):
             try:
-                answer = self.ask("POST", f"{self.site.said}comment/{answers}", fields)
+                answer = self.ask("POST", f"{self.site.output}comment/{answers}", fields)
             except (OSError, http.client.HTTPException):
                 self.errors += 1
                 continue
@@ -128,21 +128,21 @@ def assert_all_are_there(site: Site, readers: list[Reader]) -> None:
     assert len(keys) == len(set(keys)) == ALL
     below = first(site)
     sent = f"FROM blog_comment WHERE id <> {below}"
-    assert set(site.ask(f"SELECT array_agg(id) {sent}")) == set(keys)
-    assert site.ask(f"SELECT count(DISTINCT text) {sent} AND state = 'approved'") == ALL
-    assert site.ask("SELECT sum(count) FROM blog_commentcounter") == ALL + 1
-    assert site.ask("SELECT count(DISTINCT comment_id) FROM blog_moderationaction") == ALL
-    assert site.ask("SELECT count(*) FROM blog_moderationaction") == ALL
+    assert set(site.query_value(f"SELECT array_agg(id) {sent}")) == set(keys)
+    assert site.query_value(f"SELECT count(DISTINCT text) {sent} AND state = 'approved'") == ALL
+    assert site.query_value("SELECT sum(count) FROM blog_commentcounter") == ALL + 1
+    assert site.query_value("SELECT count(DISTINCT comment_id) FROM blog_moderationaction") == ALL
+    assert site.query_value("SELECT count(*) FROM blog_moderationaction") == ALL
     shown_below = f"SELECT shown_below FROM blog_comment WHERE id = {below}"
     replies = f"SELECT count(*) FROM blog_comment WHERE parent_id = {below}"
-    assert site.ask(shown_below) == site.ask(replies) == ALL // 2
+    assert site.query_value(shown_below) == site.query_value(replies) == ALL // 2
 
 
 def test_two_thousand_comments_at_once_are_all_there(site: Site) -> None:
     readers = send_all(site)
     assert sum(reader.errors for reader in readers) == 0
     assert_all_are_there(site, readers)
-    assert f"{ALL + 1} comments" in Reader(site, READERS).ask("GET", site.said).body
+    assert f"{ALL + 1} comments" in Reader(site, READERS).ask("GET", site.output).body
 
 
 def test_a_restart_of_the_database_loses_no_comment_that_was_said_to_be_stored(site: Site) -> None:

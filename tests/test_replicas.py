@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.replica import Replica, one, send
+from tests.support.replica import Replica, query_value, send_signal
 from tests.support.site import Site
 
 pytestmark = pytest.mark.slow
@@ -30,7 +30,7 @@ class Blog:
 
     def __init__(self, place: Path) -> None:
         self.replica = Replica(place)
-        self.site = Site(place, PREPARE, REPLICA_URLS=self.replica.address, WEB_CONCURRENCY="1")
+        self.site = Site(place, PREPARE, REPLICA_URLS=self.replica.url, WEB_CONCURRENCY="1")
         self.site.serve()
         self.version = 0
 
@@ -38,7 +38,7 @@ class Blog:
         """A new version, and how the first page with it was made: 'replica', 'miss' or 'hit'."""
         self.version += 1
         title = f"Version {self.version} of it"
-        one(self.site.server, f"UPDATE blog_post SET title = '{title}' RETURNING 1")
+        query_value(self.site.server, f"UPDATE blog_post SET title = '{title}' RETURNING 1")
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             status, how, body = self.get("/")
@@ -113,16 +113,16 @@ def test_one_that_is_killed_is_done_without_until_it_is_back(blog: Blog, replica
 
 
 def test_one_that_hangs_is_done_without_until_it_goes_on(blog: Blog, replica: Replica) -> None:
-    replica.send(signal.SIGSTOP)
+    replica.send_signal(signal.SIGSTOP)
     assert {blog.publish() for _version in range(5)} == {"miss"}
-    replica.send(signal.SIGCONT)
+    replica.send_signal(signal.SIGCONT)
     blog.publish_until("replica")
 
 
 def test_one_that_was_promoted_is_a_replica_no_more(blog: Blog, replica: Replica) -> None:
     replica.promote()
     # It could be written to by now, and shown what was: a page that nobody published.
-    one(replica.server, "UPDATE blog_post SET title = 'Elsewhere' RETURNING 1")
+    query_value(replica.server, "UPDATE blog_post SET title = 'Elsewhere' RETURNING 1")
     assert {blog.publish() for _version in range(5)} == {"miss"}
 
 
@@ -141,7 +141,7 @@ def test_who_just_wrote_reads_from_the_primary(blog: Blog, replica: Replica) -> 
 def test_while_the_primary_hangs_pages_are_read_from_the_replica(
     blog: Blog, replica: Replica
 ) -> None:
-    send(blog.site.server, signal.SIGSTOP)
+    send_signal(blog.site.server, signal.SIGSTOP)
     try:
         while blog.get("/")[1] != "stale":
             pass  # Until that is known.
@@ -151,5 +151,5 @@ def test_while_the_primary_hangs_pages_are_read_from_the_replica(
         assert blog.get_once_there("/sources/")[:2] == (200, "replica")
         assert blog.get("/labels/")[1] == "stale"
     finally:
-        send(blog.site.server, signal.SIGCONT)
+        send_signal(blog.site.server, signal.SIGCONT)
     blog.publish_until("replica")

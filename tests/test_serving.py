@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from local_postgres.server import Server
-from tests.support.served import Served
+from tests.support.serve_process import ServeProcess
 
 pytestmark = pytest.mark.slow
 
@@ -26,14 +26,14 @@ def place() -> Iterator[Path]:
 
 
 @pytest.fixture
-def served(place: Path) -> Iterator[Served]:
-    made = Served(place)
+def served(place: Path) -> Iterator[ServeProcess]:
+    made = ServeProcess(place)
     yield made
     if made.process.poll() is None:
         made.end()
 
 
-def test_a_new_version_comes_in_while_readers_are_served(served: Served) -> None:
+def test_a_new_version_comes_in_while_readers_are_served(served: ServeProcess) -> None:
     served.wait_for("Serving on port")
     assert (served.get(), served.get("/readyz")) == (200, 200)
     answers: Counter[object] = Counter()
@@ -59,20 +59,20 @@ def test_a_new_version_comes_in_while_readers_are_served(served: Served) -> None
             reader.join()
     assert set(answers) == {200}
     assert served.end() == 0
-    assert Server(served.place / "var/postgres").status() is None
-    assert not (served.place / "var/serve.pid").exists()
+    assert Server(served.folder / "var/postgres").status() is None
+    assert not (served.folder / "var/serve.pid").exists()
 
 
-def test_what_is_killed_comes_back(served: Served) -> None:
+def test_what_is_killed_comes_back(served: ServeProcess) -> None:
     served.wait_for("Serving on port")
-    os.killpg(served.web(), signal.SIGKILL)
+    os.killpg(served.gunicorn_pid(), signal.SIGKILL)
     served.wait_for("The web ended and is started again.")
     assert served.get() == 200
 
 
-def test_a_version_that_cannot_start_changes_nothing(served: Served) -> None:
+def test_a_version_that_cannot_start_changes_nothing(served: ServeProcess) -> None:
     served.wait_for("Serving on port")
-    kept = served.place / "var/secret-key"
+    kept = served.folder / "var/secret-key"
     words = kept.read_text()
     kept.write_text("cut")
     served.reload()

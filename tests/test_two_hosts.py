@@ -16,8 +16,8 @@ from tests.chaos.freshness import Truth
 from tests.chaos.people import Author, Browser, Corrector, Reader
 from tests.deploy.nginx import HOST, NGINX, Nginx
 from tests.support import buckets, valkey
-from tests.support.replica import address_of, one
-from tests.support.served import Served
+from tests.support.replica import database_url, query_value
+from tests.support.serve_process import ServeProcess
 
 pytestmark = [
     pytest.mark.slow,
@@ -47,20 +47,20 @@ class Hosts:
         self.server.ensure()
         common = {
             **buckets.environment(s3),
-            "DATABASE_URL": address_of(self.server),
+            "DATABASE_URL": database_url(self.server),
             "VALKEY_URL": undo.enter_context(valkey.running()).address,
-            "MEDIA_S3": buckets.make(s3, "two-hosts"),
+            "MEDIA_S3": buckets.create_bucket(s3, "two-hosts"),
             "SECRET_KEY": "two hosts " * 6,
             "SITE_URL": f"https://{HOST}",
             "TRUSTED_PROXIES": "2",  # nginx, and who says where a reader comes from.
             "WEB_CONCURRENCY": "1",
         }
-        self.served: list[Served] = []
+        self.served: list[ServeProcess] = []
         for address in ("127.0.0.2", "127.0.0.3"):
             folder = place / address
             (folder / "static").mkdir(parents=True)
             (folder / f"static/{address}.css").write_text("/* Of one version alone. */")
-            self.served.append(host := Served(folder, LISTEN=address, **common))
+            self.served.append(host := ServeProcess(folder, LISTEN=address, **common))
             undo.callback(host.end)
             host.wait_for("Serving on port")
         self.served[0].run(PREPARE)
@@ -76,7 +76,7 @@ class Hosts:
         self.change = f"/admin/blog/post/{key}/change/"
 
     def ask(self, question: str) -> Any:
-        return one(self.server, question)
+        return query_value(self.server, question)
 
     def browser(self, port: int, cookies: dict[str, str] | None = None) -> Browser:
         browser = Browser(port, cookies)
@@ -153,7 +153,7 @@ def test_what_is_uploaded_on_one_is_served_by_the_other(hosts: Hosts) -> None:
     pictures = [reader.ask("GET", f"/media/{name}") for reader in readers]
     assert [picture.status for picture in pictures] == [200, 200]
     assert pictures[0].body == pictures[1].body != b""
-    files = [file for host in hosts.served for file in (host.place / "media").rglob("*")]
+    files = [file for host in hosts.served for file in (host.folder / "media").rglob("*")]
     assert [file for file in files if file.is_file()] == []
 
 

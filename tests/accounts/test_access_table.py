@@ -39,9 +39,9 @@ from tests.blog.views.test_query_counts import (
     keys,
 )
 from tests.support import factories as make
+from tests.support.client_ips import CLIENT_IPS
 from tests.support.desk import signed_in
-from tests.support.routes import routes_but_desk
-from tests.support.visitors import CLIENT_IPS
+from tests.support.routes import routes_outside_admin
 
 pytestmark = pytest.mark.django_db
 
@@ -117,7 +117,7 @@ def test_every_action_of_the_desk_has_a_row():
 def test_every_address_of_accounts_has_a_row():
     named = [*access.SIGNING_IN, *access.ONES_OWN, *access.BETWEEN]
     asked = {resolve(f"/{address}").route for address in named}
-    there = {route.replace("^", "") for route, _ in routes_but_desk(get_resolver())}
+    there = {route.replace("^", "") for route, _ in routes_outside_admin(get_resolver())}
     assert {route for route in there if route.startswith("accounts/")} == asked
 
 

@@ -14,7 +14,7 @@ from accounts import addresses
 from accounts.models import User
 from tests.accounts.people import is_signed_in, link, send_reset_emails, sign_in
 from tests.support import factories as make
-from tests.support.together import while_uncommitted
+from tests.support.concurrency import while_uncommitted
 
 pytestmark = pytest.mark.django_db
 

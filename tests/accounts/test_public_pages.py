@@ -13,10 +13,10 @@ from tests.blog.views.test_query_counts import (
     keys,
 )
 from tests.support import factories as make
+from tests.support.client_ips import CLIENT_IPS
 from tests.support.desk import signed_in
 from tests.support.pages import text
-from tests.support.routes import routes_but_desk
-from tests.support.visitors import CLIENT_IPS
+from tests.support.routes import routes_outside_admin
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,7 @@ def test_page_is_the_same_whoever_asks():
 def account_pages() -> list[str]:
     known = {"key": "x", "uidb36": "1", "pk": "1"}
     found = []
-    for route, name in routes_but_desk(get_resolver()):
+    for route, name in routes_outside_admin(get_resolver()):
         if route.startswith("accounts/"):
             address = route.replace("^", "").replace("$", "")
             for argument, value in known.items():

@@ -13,7 +13,7 @@ from django.test import Client, RequestFactory
 from accounts import rate_limits, shared_cache
 from accounts.models import RateLimitWindow
 from tests.support import valkey as running
-from tests.support.together import together
+from tests.support.concurrency import run_concurrently
 
 pytestmark = pytest.mark.django_db
 CONFIG = {"login": "5/h/ip"}
@@ -101,7 +101,7 @@ def test_no_address_and_no_pickle_stands_in_it(server: running.Server) -> None:
 
 
 def test_many_at_once_are_counted_once_each(server: running.Server) -> None:
-    counts = together(*[lambda: shared_cache.count("key", 60)] * 20)
+    counts = run_concurrently(*[lambda: shared_cache.count("key", 60)] * 20)
     assert sorted(count[0] for count in counts) == list(range(1, 21))
 
 
@@ -125,7 +125,7 @@ def test_while_it_is_away_the_database_counts(
     server: running.Server, what: signal.Signals, caplog: pytest.LogCaptureFixture
 ) -> None:
     take(1)
-    server.send(what)
+    server.send_signal(what)
     assert take(4) == [True, True, True, False]
     assert sign_in(7) == 5
     assert RateLimitWindow.objects.count() == 1
@@ -135,7 +135,7 @@ def test_while_it_is_away_the_database_counts(
     if what == signal.SIGKILL:
         server.start()
     else:
-        server.send(signal.SIGCONT)
+        server.send_signal(signal.SIGCONT)
     before = RateLimitWindow.objects.get().taken
     assert take(1) == [True]
     assert RateLimitWindow.objects.get().taken == before
@@ -156,9 +156,9 @@ def test_while_it_is_away_it_is_not_asked_each_time(
     server: running.Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shared_cache, "RETRY_INTERVAL", 3600.0)
-    server.send(signal.SIGSTOP)
+    server.send_signal(signal.SIGSTOP)
     take(1)
-    server.send(signal.SIGCONT)
+    server.send_signal(signal.SIGCONT)
     take(1)
     assert server.client().keys("limit:*") == []
     assert RateLimitWindow.objects.get().taken == 2

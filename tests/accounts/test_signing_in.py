@@ -16,8 +16,8 @@ from accounts.models import KnownDevice
 from config import schedule
 from tests.accounts.people import errors, is_signed_in, sign_in
 from tests.support import factories as make
+from tests.support.client_ips import CLIENT_IPS
 from tests.support.desk import signed_in
-from tests.support.visitors import CLIENT_IPS
 
 pytestmark = pytest.mark.django_db
 

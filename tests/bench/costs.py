@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.sites import Site
-from tests.support.visitors import CLIENT_IPS
+from tests.support.client_ips import CLIENT_IPS
 
 LIMIT = 2  # A page that costs more by this does not hold what the site promises.
 WARM_UP = 2

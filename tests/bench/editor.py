@@ -25,7 +25,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.bench import processes
 from tests.chaos.chromium import Chromium
-from tests.support.site import Site, running
+from tests.support.site import Site, running_site
 
 LIMITS = {"opened": 1500, "saved": 1000}
 WARM_UP = 2
@@ -69,7 +69,7 @@ class Bench:
     def __init__(self, site: Site, chromium: Chromium) -> None:
         self.site, self.chromium, self.page = site, chromium, chromium.start()
         self.page.add_init_script(WATCH)
-        post, session = site.said.split(":")
+        post, session = site.output.split(":")
         url = f"http://localhost:{site.port}"
         self.page.context.add_cookies([{"name": "sessionid", "value": session, "url": url}])
         self.address = f"{url}/admin/blog/post/{post}/change/"
@@ -152,7 +152,7 @@ def main() -> None:
     options = parser.parse_args()
     begun = time.monotonic()
     with (
-        running(PREPARE.format(**vars(options))) as site,
+        running_site(PREPARE.format(**vars(options))) as site,
         sync_playwright() as playwright,
         tempfile.TemporaryDirectory(prefix="pullquote-profile-") as profile,
     ):

@@ -75,7 +75,7 @@ def main() -> None:
         posts = site.run("-c", PATHS).split()[: ROUNDS * ASKED]
         replica = Replica(place)
         replica.follow(site.server)
-        others = {"REPLICA_URLS": replica.address, "VALKEY_URL": counts.address}
+        others = {"REPLICA_URLS": replica.url, "VALKEY_URL": counts.address}
         servers = {
             "primary": postmaster(site.server.data),
             "replica": postmaster(replica.server.data),

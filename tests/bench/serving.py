@@ -102,7 +102,7 @@ def _behind_nginx(site: Site) -> Behind | None:
     if not behind.is_installed():
         say("nginx is not installed, so nothing is asked for behind it: apt install nginx")
         return None
-    return Behind(Web(site, "config.wsgi", has_database=True, **behind.SETTINGS), site.place)
+    return Behind(Web(site, "config.wsgi", has_database=True, **behind.SETTINGS), site.folder)
 
 
 def draw(rows: list[Row]) -> str:

@@ -14,8 +14,8 @@ from blog.comments.moderation import honeypot
 from tests.support import factories
 from tests.support.chromium import (
     FLAGS,
-    PATIENCE,
     START_TIMEOUT,
+    TIMEOUT,
     executable,
 )
 
@@ -76,7 +76,7 @@ class Desk:
         """
         motion = {"reduced_motion": "reduce"} | options
         context = self.browser.new_context(base_url=self.url, **motion)
-        context.set_default_timeout(PATIENCE)
+        context.set_default_timeout(TIMEOUT)
         if user is not None:
             client = Client()
             client.force_login(user)

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 from blog.comments.models import Comment
 from tests.browser.conftest import Desk
 from tests.support import factories as make
-from tests.support.task_queue import moderator, wait
+from tests.support.moderation_queue import moderator, wait
 
 QUEUE = "/admin/blog/comment/"
 

@@ -12,7 +12,7 @@ from tests.browser.conftest import Desk, new_document, press
 from tests.browser.moderation import QUEUE, focused, queue, settled, shown, states, toast
 from tests.judges.judge import PACKAGES
 from tests.support import factories as make
-from tests.support.task_queue import moderator, wait
+from tests.support.moderation_queue import moderator, wait
 
 State = Comment.State
 AXE = PACKAGES / "axe-core" / "axe.min.js"

@@ -30,7 +30,7 @@ from blog.comments.submit import submit_comment
 from blog.content import document
 from blog.models import Label, Post, Source
 from tests.support import factories as make
-from tests.support.chromium import PATIENCE
+from tests.support.chromium import TIMEOUT
 
 HERE = IPv4Address("203.0.113.9")
 PER_POST = 60
@@ -107,7 +107,7 @@ def trap(browser: Browser, live_server) -> Iterator[Callable[..., Trap]]:
 
     def make_trap(policy: bool = True) -> Trap:
         opened.append(browser.new_context(bypass_csp=not policy))
-        opened[-1].set_default_timeout(PATIENCE)
+        opened[-1].set_default_timeout(TIMEOUT)
         return Trap(opened[-1], live_server.url)
 
     yield make_trap

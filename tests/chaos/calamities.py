@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 from tests.chaos.people import Browser
 from tests.chaos.stack import Stack
-from tests.support.replica import send
+from tests.support.replica import send_signal
 
 LONG = 20.0  # seconds
 LAG = 10  # seconds
@@ -73,9 +73,9 @@ def database_stopped(stack: Stack) -> Iterator[None]:
 @contextmanager
 def database_frozen(stack: Stack) -> Iterator[None]:
     """Connections stand and nobody answers, as where a disk or a virtual machine hangs."""
-    send(stack.server, signal.SIGSTOP)
+    send_signal(stack.server, signal.SIGSTOP)
     time.sleep(LONG)
-    send(stack.server, signal.SIGCONT)
+    send_signal(stack.server, signal.SIGCONT)
     yield
 
 
@@ -117,16 +117,16 @@ def reloaded(stack: Stack) -> Iterator[None]:
 
 @contextmanager
 def replica_lags(stack: Stack) -> Iterator[None]:
-    stack.replica.ask(f"ALTER SYSTEM SET recovery_min_apply_delay = '{LAG}s'")
-    stack.replica.ask("SELECT pg_reload_conf()")
+    stack.replica.query_value(f"ALTER SYSTEM SET recovery_min_apply_delay = '{LAG}s'")
+    stack.replica.query_value("SELECT pg_reload_conf()")
     time.sleep(LONG)
-    behind = stack.replica.ask(
+    behind = stack.replica.query_value(
         "SELECT extract(epoch FROM now() - pg_last_xact_replay_timestamp())::float"
     )
     if behind < LAG:
         stack.wrong.append(f"the replica lagged {behind:.1f} s")
-    stack.replica.ask("ALTER SYSTEM RESET recovery_min_apply_delay")
-    stack.replica.ask("SELECT pg_reload_conf()")
+    stack.replica.query_value("ALTER SYSTEM RESET recovery_min_apply_delay")
+    stack.replica.query_value("SELECT pg_reload_conf()")
     yield
     has_to_be_read_from(stack)
 
@@ -142,9 +142,9 @@ def replica_killed(stack: Stack) -> Iterator[None]:
 
 @contextmanager
 def replica_frozen(stack: Stack) -> Iterator[None]:
-    stack.replica.send(signal.SIGSTOP)
+    stack.replica.send_signal(signal.SIGSTOP)
     time.sleep(LONG)
-    stack.replica.send(signal.SIGCONT)
+    stack.replica.send_signal(signal.SIGCONT)
     yield
     has_to_be_read_from(stack)
 
@@ -161,7 +161,7 @@ def has_to_be_read_from(stack: Stack) -> None:
 @contextmanager
 def valkey_stopped(stack: Stack) -> Iterator[None]:
     assert stack.valkey
-    stack.valkey.send(signal.SIGKILL)
+    stack.valkey.send_signal(signal.SIGKILL)
     limits_have_to_hold(stack)
     time.sleep(LONG)
     stack.valkey.start()
@@ -172,10 +172,10 @@ def valkey_stopped(stack: Stack) -> Iterator[None]:
 @contextmanager
 def valkey_frozen(stack: Stack) -> Iterator[None]:
     assert stack.valkey
-    stack.valkey.send(signal.SIGSTOP)
+    stack.valkey.send_signal(signal.SIGSTOP)
     limits_have_to_hold(stack)
     time.sleep(LONG)
-    stack.valkey.send(signal.SIGCONT)
+    stack.valkey.send_signal(signal.SIGCONT)
     yield
     limits_have_to_hold_again(stack)
 
@@ -184,7 +184,7 @@ def valkey_frozen(stack: Stack) -> Iterator[None]:
 def valkey_restarted(stack: Stack) -> Iterator[None]:
     """It has forgotten everything."""
     assert stack.valkey
-    stack.valkey.send(signal.SIGKILL)
+    stack.valkey.send_signal(signal.SIGKILL)
     stack.valkey.start()
     limits_have_to_hold(stack, most=2 * MOST)  # Counted here and there.
     yield

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Playwright
 
-from tests.support.chromium import FLAGS, PATIENCE, START_TIMEOUT, executable
+from tests.support.chromium import FLAGS, START_TIMEOUT, TIMEOUT, executable
 
 
 class Chromium:
@@ -32,14 +32,14 @@ class Chromium:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        until = time.monotonic() + PATIENCE / 1000
+        until = time.monotonic() + TIMEOUT / 1000
         while not (port.exists() and port.read_text().count("\n")):
             assert time.monotonic() < until and self.process.poll() is None, "No Chromium."
             time.sleep(0.02)
         address = f"http://127.0.0.1:{port.read_text().split()[0]}"
         self.browser = self.playwright.chromium.connect_over_cdp(address, timeout=START_TIMEOUT)
         page = self.browser.contexts[0].new_page()
-        page.set_default_timeout(PATIENCE)
+        page.set_default_timeout(TIMEOUT)
         page.on("dialog", lambda dialog: dialog.accept())
         return page
 

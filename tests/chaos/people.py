@@ -21,7 +21,7 @@ from PIL import Image
 
 from tests.chaos.freshness import MARK, Truth
 from tests.deploy.nginx import HOST
-from tests.support.visitors import CLIENT_IPS
+from tests.support.client_ips import CLIENT_IPS
 
 Fields = dict[str, str]
 PATIENCE = 90  # seconds for an answer

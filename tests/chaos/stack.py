@@ -15,7 +15,7 @@ from local_postgres.server import NAME, USER, Server
 from tests.deploy.nginx import HOST, Nginx, free_port
 from tests.support import valkey
 from tests.support.replica import Replica
-from tests.support.site import BEFORE, ROOT, run
+from tests.support.site import MIGRATE_CODE, ROOT, run
 
 PATIENCE = 90  # seconds
 MEDIA = "24m"
@@ -51,7 +51,7 @@ class Stack:
         self.environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "DATABASE_URL": f"postgres://{USER}@/{NAME}?host={sockets}&port=5432",
-            "REPLICA_URLS": self.replica.address,
+            "REPLICA_URLS": self.replica.url,
             "VALKEY_URL": self.valkey.address if self.valkey else "",
             "SITE_URL": f"https://{HOST}",
             "TRUSTED_PROXIES": "2",  # nginx, and who says where a reader comes from.
@@ -60,7 +60,7 @@ class Stack:
             "STATIC_ROOT": str(place / "static"),
             "PORT": str(self.web_port),
         }
-        self.said = run(self.environment, "-c", BEFORE + prepare).split()
+        self.said = run(self.environment, "-c", MIGRATE_CODE + prepare).split()
         self.undo.callback(self.replica.remove)
         self.replica.follow(self.server)
         self._serve()

@@ -12,8 +12,8 @@ from playwright.sync_api import Error, Playwright, expect
 
 from tests.browser.conftest import press
 from tests.chaos.chromium import Chromium
-from tests.support.chromium import PATIENCE
-from tests.support.site import Site, running
+from tests.support.chromium import TIMEOUT
+from tests.support.site import Site, running_site
 
 EDITS = 100
 KILLS = 11
@@ -60,7 +60,7 @@ CALAMITIES = [
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    with running(PREPARE) as made:
+    with running_site(PREPARE) as made:
         yield made
 
 
@@ -79,7 +79,7 @@ class Author:
     def __init__(self, site: Site, chromium: Chromium) -> None:
         self.site, self.chromium = site, chromium
         self.random = random.Random(SEED)
-        self.post, self.session = site.said.split(":")
+        self.post, self.session = site.output.split(":")
         self.due: list[str] = []
         self.fresh: list[tuple[str, int]] = []
         self.lost: list[str] = []
@@ -120,7 +120,7 @@ class Author:
             else:
                 button.click()
                 expect(self.page.locator(".kept-words")).to_have_count(0)
-            patience = PATIENCE if self.missing() else 1500
+            patience = TIMEOUT if self.missing() else 1500
 
     def missing(self) -> list[str]:
         there = set(re.findall(WORD, self.page.evaluate(WORDS)))
@@ -212,7 +212,7 @@ def test_what_was_typed_three_seconds_ago_outlives_everything(
         elif edit in plan:
             author.save()
     author.save()
-    stored = site.ask(f"SELECT summary || html FROM blog_post WHERE id = {author.post}")
+    stored = site.query_value(f"SELECT summary || html FROM blog_post WHERE id = {author.post}")
     unsaved = set(author.due) - set(re.findall(WORD, stored))
     print(f"{len(author.due)} words were due, {len(author.lost)} lost, {len(unsaved)} not saved.")
     assert (author.lost, unsaved) == ([], set())

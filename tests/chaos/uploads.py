@@ -25,8 +25,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests.support.served import Served
-from tests.support.site import BEFORE, run
+from tests.support.serve_process import ServeProcess
+from tests.support.site import MIGRATE_CODE, run
 
 PICTURES, MEGAPIXELS = 12, (4000, 3000)
 READERS, PAUSE = 4, 0.01  # seconds between two requests of a reader
@@ -172,10 +172,10 @@ def main() -> int:
         pictures = list(pool.map(encode, range(PICTURES)))
     with tempfile.TemporaryDirectory(prefix="pullquote-uploads-") as name:
         Path(name).chmod(0o755)
-        served = Served(Path(name), DJANGO_SETTINGS_MODULE="config.settings")
+        served = ServeProcess(Path(name), DJANGO_SETTINGS_MODULE="config.settings")
         try:
             served.wait_for("Serving on port")
-            post, session = json.loads(run(served.environment, "-c", BEFORE + PREPARE))
+            post, session = json.loads(run(served.environment, "-c", MIGRATE_CODE + PREPARE))
             paths = ["/", post, "/feed.atom", "/archive/"]
             for _time in range(8):  # Each process has them.
                 assert all(served.get(path) == 200 for path in paths)

@@ -26,7 +26,7 @@ from config.schedule import (
 from mail.models import QueuedEmail
 from tests.mail import server
 from tests.support import database
-from tests.support.together import together
+from tests.support.concurrency import run_concurrently
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
@@ -97,7 +97,7 @@ def test_a_look_costs_one_query(django_assert_num_queries):
 def test_of_several_workers_one_orders():
     register_tasks(TWO)
     for _round in range(5):
-        together(*[lambda: enqueue_due(TWO)] * 4)
+        run_concurrently(*[lambda: enqueue_due(TWO)] * 4)
         assert ordered() == [DAILY, HOURLY]
         pass_by(timedelta(days=1))
 
@@ -115,7 +115,7 @@ def test_clock_goes_on_after_an_order_that_failed(caplog):
 
     schedule = {HOURLY: timedelta(hours=1), "config.schedule.no_such_task": timedelta(hours=1)}
     looks = []
-    together(lambda: run(schedule, Ticks()))
+    run_concurrently(lambda: run(schedule, Ticks()))
     assert looks == [[], [HOURLY]]
     assert "No periodic task could be enqueued" in caplog.text
 
@@ -133,7 +133,7 @@ def test_clock_shows_life_after_each_look_that_succeeded():
 
     schedule = {HOURLY: timedelta(hours=1), "config.schedule.no_such_task": timedelta(hours=1)}
     signs, seen = [], []
-    together(lambda: run(schedule, Ticks(), lambda: signs.append(1)))
+    run_concurrently(lambda: run(schedule, Ticks(), lambda: signs.append(1)))
     assert seen == [0, 1, 2]
 
 

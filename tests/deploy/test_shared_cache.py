@@ -58,7 +58,7 @@ def kept(place: Path) -> Iterator[Kept]:
         undo.callback(web.end)
         cache = Varnish(place, web.site.port, port)
         undo.callback(cache.end)
-        begun = web.site.ask("SELECT now()")
+        begun = web.site.query_value("SELECT now()")
         for title in ("Higher water", "High water"):
             web.rename(title)
         command = [sys.executable, "-m", "config.server.worker"]
@@ -67,7 +67,7 @@ def kept(place: Path) -> Iterator[Kept]:
         undo.callback(worker.terminate)
         # What changed while no worker ran is told first, not in between.
         told = f"SELECT count(*) FROM page_cache_purge WHERE done_at > '{begun}'"
-        web.wait_until(lambda: web.site.ask(told) == 1)
+        web.wait_until(lambda: web.site.query_value(told) == 1)
         yield Kept(web, cache)
 
 

@@ -16,7 +16,7 @@ from mail.delivery import delete_old_emails, deliver
 from mail.models import RETRY_DELAYS, QueuedEmail
 from tests.mail import server
 from tests.support import database
-from tests.support.together import together
+from tests.support.concurrency import run_concurrently
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
@@ -145,7 +145,7 @@ def test_email_in_one_workers_hands_is_left_alone_by_others(smtp):
     send("a", "b")
     with transaction.atomic():
         QueuedEmail.objects.select_for_update().get(recipient="a@example.org")
-        together(deliver.call)
+        run_concurrently(deliver.call)
         assert smtp.readers == ["b@example.org"]
     deliver.call()
     assert smtp.readers == ["a@example.org", "b@example.org"]
@@ -156,7 +156,7 @@ def test_email_in_one_workers_hands_is_left_alone_by_others(smtp):
 def test_several_workers_send_each_email_once(smtp):
     names = [f"reader{number}" for number in range(40)]
     send(*names)
-    together(*[deliver.call] * 4)
+    run_concurrently(*[deliver.call] * 4)
     assert smtp.readers == sorted(f"{name}@example.org" for name in names)
 
 

@@ -9,7 +9,7 @@ import pytest
 from page_cache.state_watcher import State
 from page_cache.wsgi import LIFETIME, MAX_STALE_AGE
 from tests.page_cache.reader import HTML, PAGE, PUBLIC, Reader, Site, Watched
-from tests.support.together import together
+from tests.support.concurrency import run_concurrently
 
 
 @pytest.fixture
@@ -246,5 +246,5 @@ def test_many_who_ask_at_once_have_it_made_once(reader: Reader) -> None:
 
     reader.site = reader.cache.application = Slow()
     reader.cache.watcher = Crowded()
-    assert together(ask_first, *[ask] * 7) == [PAGE] * 8
+    assert run_concurrently(ask_first, *[ask] * 7) == [PAGE] * 8
     assert reader.made == 1

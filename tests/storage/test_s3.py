@@ -25,7 +25,7 @@ from storage import media
 from tests.operations.backup.packing import MANIFEST
 from tests.support import factories as make
 from tests.support.desk import signed_in
-from tests.support.renditions import discard
+from tests.support.renditions import run_discard_tasks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ADDRESS = "https://media.example.org/blog/"
@@ -97,7 +97,7 @@ def test_what_is_deleted_leaves_nothing(objects: Objects) -> None:
     photo_renditions.generate.call(photo.pk)
     photo_renditions.discard_with(photo)
     photo.delete()
-    discard()
+    run_discard_tasks()
     assert objects.names() == []
 
 

@@ -1,4 +1,4 @@
-"""Buckets of a real server that speaks S3 (moto's)."""
+"""S3 buckets on moto's server."""
 
 import os
 import socket
@@ -11,13 +11,16 @@ import pytest
 
 @pytest.fixture(scope="session")
 def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Its address, once it answers."""
+    """Start the server and yield its URL."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = tmp_path_factory.mktemp("s3") / "log"
     command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    with log.open("w") as said, subprocess.Popen(command, stdout=said, stderr=said) as process:
+    with (
+        log.open("w") as output,
+        subprocess.Popen(command, stdout=output, stderr=output) as process,
+    ):
         while True:
             with socket.socket() as probe:
                 probe.settimeout(1)
@@ -30,7 +33,7 @@ def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def environment(s3: str) -> dict[str, str]:
-    """By which boto3 finds it."""
+    """Return the environment variables that point boto3 at the server."""
     return {
         "AWS_ENDPOINT_URL_S3": s3,
         "AWS_ACCESS_KEY_ID": "someone",
@@ -41,8 +44,8 @@ def environment(s3: str) -> dict[str, str]:
     }
 
 
-def make(s3: str, name: str) -> str:
-    """The address of a new one."""
+def create_bucket(s3: str, name: str) -> str:
+    """Create a bucket and return its storage URL."""
     import boto3
 
     client = boto3.client(
@@ -58,7 +61,7 @@ def make(s3: str, name: str) -> str:
 
 @pytest.fixture
 def bucket(s3: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> str:
-    """The address of a new one."""
+    """Create a bucket for this test and return its storage URL."""
     for name, value in environment(s3).items():
         monkeypatch.setenv(name, value)
-    return make(s3, f"bucket-{abs(hash(request.node.nodeid)):x}")
+    return create_bucket(s3, f"bucket-{abs(hash(request.node.nodeid)):x}")

@@ -1,11 +1,11 @@
-"""Where the Chromium of the tests is, and how it is started: it asks nobody anything."""
+"""The tests' Chromium and its flags, which disable all background requests."""
 
 import os
 from pathlib import Path
 
-PATIENCE = 60_000  # ms: only what never comes is waited for so long. A busy machine is no fault.
+TIMEOUT = 60_000  # ms: long, so that a busy machine does not fail tests.
 # ms. All browser tests of a process share one browser, so one late start would fail them all.
-START_TIMEOUT = 5 * PATIENCE
+START_TIMEOUT = 5 * TIMEOUT
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

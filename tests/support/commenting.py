@@ -1,4 +1,4 @@
-"""The form of a comment, as a browser fills it in and gets it back."""
+"""Fill in and submit the comment form like a browser."""
 
 import uuid
 from datetime import timedelta
@@ -14,25 +14,25 @@ from blog.comments.submit import submit_comment
 from blog.models import Post, SiteSettings
 from tests.support.pages import has_class, text
 
-WORDS = "Words\nwith a line.\n\n> and a quotation"
+COMMENT_TEXT = "Words\nwith a line.\n\n> and a quotation"
 
 
 def form(post: Post, under: Comment | None = None) -> str:
     return f"{post.get_absolute_url()}comment/" + (f"?to={under.pk}" if under else "")
 
 
-def words(**fields: str) -> dict[str, str]:
-    """As a guest fills it in, a minute after it was opened."""
+def form_data(**fields: str) -> dict[str, str]:
+    """Return the values that a guest submits, a minute after opening the form."""
     with time_machine.travel(timezone.now() - timedelta(minutes=1)):
         shown = honeypot.sign_timestamp()
-    given = {
+    data = {
         "shown": shown,
-        "text": WORDS,
+        "text": COMMENT_TEXT,
         "name": "Ana",
         "email": "Ana@Example.org",
         "website": "",
     }
-    return given | {"submission": str(uuid.uuid4())} | fields
+    return data | {"submission": str(uuid.uuid4())} | fields
 
 
 def submit(
@@ -51,8 +51,10 @@ def page_of(answer):
 
 
 def typed(answer) -> dict[str, str]:
-    """What the form of an answer holds."""
+    """Return the values of the form in a response."""
     page = page_of(answer)
-    (found,) = page.xpath("//form[@method='post']")
-    fields = {field.get("name"): field.value or "" for field in found.xpath(".//input|.//textarea")}
-    return {name: fields[name].lstrip("\n") for name in words() if name in fields}
+    (form_element,) = page.xpath("//form[@method='post']")
+    fields = {
+        field.get("name"): field.value or "" for field in form_element.xpath(".//input|.//textarea")
+    }
+    return {name: fields[name].lstrip("\n") for name in form_data() if name in fields}

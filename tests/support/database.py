@@ -1,4 +1,4 @@
-"""The test's own database, for a process that the test starts."""
+"""Give subprocesses access to the test database."""
 
 import os
 from urllib.parse import quote
@@ -8,10 +8,10 @@ from django.db import connection
 
 
 def environment() -> dict[str, str]:
-    """With DATABASE_URL; only after a test's rows are committed are they seen there."""
+    """Return the environment with DATABASE_URL. Subprocesses see only committed rows."""
     if "DATABASE_URL" in os.environ:
-        pytest.skip("The test database of another server is not named by its address.")
+        pytest.skip("DATABASE_URL does not name the test database.")
     database = connection.get_connection_params()
     host = quote(str(database.get("host", "")), safe="")
-    address = f"postgres://{database['user']}@/{database['dbname']}?host={host}"
-    return {**os.environ, "DATABASE_URL": address}
+    url = f"postgres://{database['user']}@/{database['dbname']}?host={host}"
+    return {**os.environ, "DATABASE_URL": url}

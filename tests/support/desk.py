@@ -1,4 +1,4 @@
-"""The desk as a person uses it: a form is fetched, changed and sent back."""
+"""Use the admin like a person: fetch a form, change it and submit it."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -17,7 +17,7 @@ ADD = "/admin/blog/post/add/"
 
 
 def frozen_clock(now: datetime) -> Any:
-    """A fixture for every test of a module, `now = frozen_clock(NOW)`: its clock stands still."""
+    """Return an autouse fixture that freezes the time in a module: `now = frozen_clock(NOW)`."""
 
     @pytest.fixture(autouse=True)
     def clock() -> Iterator[None]:
@@ -38,19 +38,21 @@ def change(post: Post) -> str:
 
 
 def fields(client: Client, address: str) -> dict[str, str]:
-    """What the page's form would send, untouched; of what readers have seen, a typo is changed."""
+    """Return the unchanged values of the page's form; `change_kind` defaults to a typo."""
     page = lxml.html.fromstring(client.get(address).content.decode())
     (form,) = [form for form in page.forms if form.get("id", "").endswith("_form")]
     sent = {name: value or "" for name, value in form.form_values()}
     if form.xpath(".//input[@name='change_kind']"):
         sent.setdefault("change_kind", "typo")
-    # A browser drops the line end with which a textarea begins.
+    # Browsers drop a newline at the start of a textarea.
     return {name: value.removeprefix("\r\n").removeprefix("\n") for name, value in sent.items()}
 
 
 def send(client: Client, address: str, **changes: Any) -> HttpResponse:
-    """The page's form with some fields changed; 302 where it was saved, 200 with errors. What only
-    warns keeps nobody from sending something out."""
+    """Submit the page's form with changes: 302 if it was saved, 200 with errors.
+
+    Warnings that only need a confirmation are confirmed.
+    """
     sent = {**fields(client, address), **changes}
     response: Any = client.post(address, sent)
     if keys := response.context and response.context.get("warning_keys"):

@@ -1,7 +1,7 @@
-"""Empty the tables after a test whose transactions were real, in a hundredth of Django's time.
+"""Empty the tables after a test with real transactions, a hundred times faster than Django.
 
-Django truncates all tables, which makes hundreds of files anew, and then has the signal
-post_migrate create every permission again: half a second of CPU time after each browser test.
+Django truncates all tables, which recreates hundreds of files, and then sends post_migrate, which
+recreates all permissions: half a second of CPU time after each browser test.
 """
 
 from collections.abc import Callable
@@ -9,29 +9,29 @@ from collections.abc import Callable
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 
-# What post_migrate makes in these tables depends on the code alone.
-KEPT = {"auth_permission", "django_content_type", "django_site"}
-# Deleted rows leave their space behind. A table with more of it is truncated.
+# The rows that post_migrate creates in these tables depend only on the code.
+PRESERVED_TABLES = {"auth_permission", "django_content_type", "django_site"}
+# DELETE does not free disk space, so larger tables are truncated.
 MAX_SIZE = 256 * 1024  # bytes
 
 
 def empty_tables(case: TransactionTestCase, flush: Callable[[TransactionTestCase], None]) -> None:
-    """Delete all rows but those of KEPT; call `flush`, Django's way, if a table has grown."""
-    found = {}
+    """Delete all rows outside PRESERVED_TABLES, or call Django's `flush` if a table is large."""
+    sizes = {}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             " UNION ALL ".join(
                 f"SELECT '{table}', pg_relation_size('{table}')"
                 f' WHERE EXISTS (SELECT FROM "{table}")'
                 for table in connection.introspection.django_table_names()
-                if table not in KEPT
+                if table not in PRESERVED_TABLES
             )
         )
-        found = dict(cursor.fetchall())
-        if found and max(found.values()) <= MAX_SIZE:
-            # Neither foreign keys nor counters have anything to do where all tables are emptied.
-            deletes = "; ".join(f'DELETE FROM "{table}"' for table in found)
+        sizes = dict(cursor.fetchall())
+        if sizes and max(sizes.values()) <= MAX_SIZE:
+            # Skip foreign keys and counter triggers, because all tables are emptied.
+            deletes = "; ".join(f'DELETE FROM "{table}"' for table in sizes)
             cursor.execute(f"SET LOCAL session_replication_role = replica; {deletes}")
             return
-    if found:
+    if sizes:
         flush(case)

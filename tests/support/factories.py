@@ -1,4 +1,4 @@
-"""Rows for tests, as short as a test can say them."""
+"""Factories of model instances and document HTML for tests."""
 
 import hashlib
 import io
@@ -34,19 +34,19 @@ PASSWORD = "correct horse battery staple"
 def user(role: str = "", **fields) -> User:
     """`role`: '' for a reader, 'superuser' or one of accounts.roles."""
     number = next(_numbers)
-    if "byline" not in fields:  # A slug that is given is not looked for.
+    if "byline" not in fields:  # Setting the slug saves the query for a free one.
         fields = {"byline": f"Person {number}", "slug": f"person-{number}"} | fields
     fields.setdefault("username", f"user{number}")
-    made = User(is_staff=bool(role), is_superuser=role == "superuser", **fields)
-    made.set_password(PASSWORD)
-    made.save()
+    person = User(is_staff=bool(role), is_superuser=role == "superuser", **fields)
+    person.set_password(PASSWORD)
+    person.save()
     if role in roles.ROLES:
-        made.groups.add(_group(role))
-    return made
+        person.groups.add(_group(role))
+    return person
 
 
 def _group(name: str) -> Group:
-    """Tests with real transactions end by emptying every table, what migrations made included."""
+    """Return the group, recreated if a test with real transactions emptied the table."""
     if (group := Group.objects.filter(name=name).first()) is None:
         roles.apply(Group, Permission)
         group = Group.objects.get(name=name)
@@ -56,26 +56,26 @@ def _group(name: str) -> Group:
 def post(
     html: str = "<p>Words.</p>", *, authors: tuple[User, ...] = (), labels: tuple = (), **fields
 ) -> Post:
-    """Published an hour ago unless `status` or `published_at` say otherwise."""
+    """Create a post, published an hour ago unless `status` or `published_at` differ."""
     number = next(_numbers)
     if "title" not in fields:
         fields = {"title": f"Post {number}", "slug": f"post-{number}"} | fields
     fields.setdefault("status", Post.Status.PUBLISHED)
     if fields["status"] == Post.Status.PUBLISHED:
         fields.setdefault("published_at", timezone.now() - timedelta(hours=1))
-    made = Post.objects.create(**fields)
+    instance = Post.objects.create(**fields)
     authors = authors or (user("Author"),)
     for position, author in enumerate(authors, start=1):
-        Authorship.objects.create(post=made, user=author, position=position)
+        Authorship.objects.create(post=instance, user=author, position=position)
     if labels:
-        made.labels.set(labels)
-    write(made, html, authors[0])
-    return made
+        instance.labels.set(labels)
+    write(instance, html, authors[0])
+    return instance
 
 
 def write(post: Post, html: str, author: User) -> None:
-    """The words of a new post. Where they are prose alone, as most are, there is nothing to check
-    and nothing to reconcile, which is half of what a post costs."""
+    """Save the document of a new post. If it has only prose, skip validation and reconciliation,
+    which are half of the cost."""
     nodes = document.parse(html)
     if all(isinstance(node, ProseNode) for node in nodes.nodes):
         rows = document.build_rows(nodes, lambda named: None)
@@ -90,13 +90,13 @@ def write(post: Post, html: str, author: User) -> None:
 
 
 def page(html: str = "<p>Words.</p>", **fields) -> Page:
-    """A page that stands by itself, published an hour ago unless the fields say otherwise."""
+    """Create a standalone page, published an hour ago unless the fields differ."""
     fields = {"title": f"Page {next(_numbers)}", "status": Post.Status.PUBLISHED} | fields
     if fields["status"] == Post.Status.PUBLISHED:
         fields.setdefault("published_at", timezone.now() - timedelta(hours=1))
-    made = Page.objects.create(**fields)
-    write(made, html, user("Editor"))
-    return made
+    instance = Page.objects.create(**fields)
+    write(instance, html, user("Editor"))
+    return instance
 
 
 def draft(html: str = "<p>Words.</p>", **fields) -> Post:
@@ -108,19 +108,19 @@ def scheduled(html: str = "<p>Words.</p>", **fields) -> Post:
 
 
 def quotation(*texts: str, **attributes: str) -> str:
-    """Document HTML of a quotation: `attribution`, `source_name`, `said` and so on."""
-    given = "".join(f' data-{n.replace("_", "-")}="{v}"' for n, v in attributes.items())
-    words = "".join(f"<p>{text}</p>" for text in texts or ("“Quoted.”",))
-    return f'<section data-block="quotation"{given}>{words}</section>'
+    """Return document HTML of a quotation with `attribution`, `source_name`, `said` and so on."""
+    data = "".join(f' data-{n.replace("_", "-")}="{v}"' for n, v in attributes.items())
+    paragraphs = "".join(f"<p>{text}</p>" for text in texts or ("“Quoted.”",))
+    return f'<section data-block="quotation"{data}>{paragraphs}</section>'
 
 
 def figure(photo: Photo | None = None, **attributes: str) -> str:
-    """Document HTML of a figure; with a photo it carries the photo's own words."""
+    """Return document HTML of a figure, with the alt text and credit of the photo."""
     if photo is not None:
         known = {"photo": str(photo.pk), "alt": photo.alt, "credit": photo.credit}
         attributes = known | attributes
-    given = "".join(f' data-{n.replace("_", "-")}="{v}"' for n, v in attributes.items())
-    return f'<figure data-block="figure"{given}></figure>'
+    data = "".join(f' data-{n.replace("_", "-")}="{v}"' for n, v in attributes.items())
+    return f'<figure data-block="figure"{data}></figure>'
 
 
 def picture(color: tuple[int, int, int] = (120, 40, 40), format: str = "PNG") -> bytes:
@@ -130,7 +130,7 @@ def picture(color: tuple[int, int, int] = (120, 40, 40), format: str = "PNG") ->
 
 
 def landscape(width: int = 1600, height: int = 900, format: str = "JPEG") -> bytes:
-    """A picture with something in it to encode, another one each time."""
+    """Return a new picture with enough detail to be worth encoding."""
     file = io.BytesIO()
     sky = Image.linear_gradient("L").resize((width, height))
     grain = Image.effect_noise((width, height), 20)
@@ -140,25 +140,25 @@ def landscape(width: int = 1600, height: int = 900, format: str = "JPEG") -> byt
 
 
 def photo(uploaded_by: User, data: bytes = b"", **fields) -> Photo:
-    """A stored picture, as an upload leaves it, but for its words: `data` or a small one."""
+    """Create a photo with the picture `data`, by default a small one."""
     number = next(_numbers)
     data = data or picture((number % 256, number // 256 % 256, 7))
     fields = {"alt": f"A field of colour {number}", "credit": "Agency/Someone"} | fields
     width, height = Image.open(io.BytesIO(data)).size
-    made = Photo(
+    instance = Photo(
         width=width,
         height=height,
         sha256=hashlib.sha256(data).hexdigest(),
         uploaded_by=uploaded_by,
         **fields,
     )
-    made.image.save(f"photos/{made.sha256[:32]}.png", ContentFile(data), save=False)
-    made.save()
-    return made
+    instance.image.save(f"photos/{instance.sha256[:32]}.png", ContentFile(data), save=False)
+    instance.save()
+    return instance
 
 
 def subscription(to: Comment, email: str = "", **fields) -> Subscription:
-    """Confirmed e-mails about replies to a comment, to a guest at an address of its own."""
+    """Create a confirmed reply subscription of a guest with a unique e-mail address."""
     email = email or f"reader{next(_numbers)}@example.org"
     fields = {
         "email": email,
@@ -169,12 +169,12 @@ def subscription(to: Comment, email: str = "", **fields) -> Subscription:
 
 
 def site(**fields) -> SiteSettings:
-    """The site's settings, changed."""
+    """Change and return the site settings."""
     return SiteSettings.objects.update_or_create(pk=1, defaults=fields)[0]
 
 
 def correction(post: Post, text: str = "", **fields) -> Correction:
-    """What readers are told of a post, without the revisions before and after it."""
+    """Create a published correction without revisions."""
     fields = {"kind": Correction.Kind.CORRECTION} | fields
     if fields["kind"] != Correction.Kind.TYPO:
         text = text or f"Something was wrong, number {next(_numbers)}."
@@ -186,15 +186,15 @@ def moment(year: int, month: int = 1, day: int = 1, hour: int = 12) -> datetime:
 
 
 def comment(post: Post, text: str = "", *, under: Comment | None = None, **fields) -> Comment:
-    """By a guest and approved, unless the fields say otherwise; as the database keeps it."""
+    """Create an approved comment by a guest unless the fields differ, and read it back."""
     number = next(_numbers)
     fields = {
         "name": f"Reader {number}",
         "state": Comment.State.APPROVED,
         "email_hash": keyed_hash("email", f"reader{number}@example.org"),
     } | fields
-    made = Comment.objects.create(
+    instance = Comment.objects.create(
         post=post, parent=under, text=text or f"Comment {number}.", **fields
     )
-    made.refresh_from_db()
-    return made
+    instance.refresh_from_db()
+    return instance

@@ -1,4 +1,4 @@
-"""A post whose every word is only in it, for tests that nothing of it shows anywhere."""
+"""A post with unique text in each field, for tests that none of it leaks."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from blog.corrections.models import Correction
 from blog.models import Label, Photo, Post, PullQuote, Source
 from tests.support import factories as make
 
-SECRET = "zyxw"  # In each word that only the hidden post has.
+SECRET = "zyxw"  # Prefix of all text of the hidden post.
 WORDS = {
     *("title", "summary", "prose", "beyond", "label", "described", "words", "translation"),
     *("attribution", "role", "place", "about", "speaker", "read", "alt", "caption", "credit"),
@@ -26,8 +26,8 @@ def secret(word: str) -> str:
 
 
 @dataclass
-class Hidden:
-    """A post with people, labels and pictures that only it has, besides some that others share."""
+class HiddenPost:
+    """A post with its own author, labels, sources and photo, and some that other posts share."""
 
     post: Post
     author: User
@@ -39,8 +39,8 @@ class Hidden:
     comment: Comment
     correction: Correction
 
-    def addresses(self) -> list[str]:
-        """What would be there only for this post."""
+    def urls(self) -> list[str]:
+        """Return the URLs that exist only because of this post."""
         slugs = {
             "label": self.label.slug,
             "author": self.author.slug,
@@ -75,8 +75,8 @@ class Hidden:
                 )
             ),
             *(
-                reverse(f"blog:{of}-feed", kwargs={"slug": slug, "format": format})
-                for of, slug in slugs.items()
+                reverse(f"blog:{kind}-feed", kwargs={"slug": slug, "format": format})
+                for kind, slug in slugs.items()
                 for format in ("atom", "rss", "json")
             ),
             *(
@@ -88,8 +88,8 @@ class Hidden:
         ]
 
 
-def write(**fields) -> Hidden:
-    """Write the post that nobody may see."""
+def create_hidden_post(**fields) -> HiddenPost:
+    """Create the hidden post."""
     author = make.user("Author", byline=secret("byline"), bio=secret("bio"))
     photo = make.photo(author, alt=secret("alt"), credit=secret("credit"))
     post = make.post(
@@ -128,4 +128,4 @@ def write(**fields) -> Hidden:
     comment = make.comment(post, secret("comment"), name=secret("commenter"))
     changes = f"<p>{secret('changed')}</p>"
     correction = make.correction(post, secret("told"), changes=changes)
-    return Hidden(post, author, label, source, speaker, photo, quotation, comment, correction)
+    return HiddenPost(post, author, label, source, speaker, photo, quotation, comment, correction)

@@ -1,4 +1,4 @@
-"""Public pages as a reader's browser takes them apart."""
+"""Fetch and parse public pages."""
 
 import lxml.html
 from django.test import Client
@@ -15,5 +15,5 @@ def text(page: lxml.html.HtmlElement, path: str) -> list[str]:
 
 
 def has_class(name: str) -> str:
-    """For a path: an element that has this class, whatever else."""
+    """Return an XPath condition for elements with this CSS class."""
     return f"contains(concat(' ', @class, ' '), ' {name} ')"

@@ -1,4 +1,4 @@
-"""Renditions of photos in tests, where no worker runs."""
+"""Generate and delete photo renditions in tests, which run no worker."""
 
 from django.core.files.storage import default_storage
 from django_tasks_db.models import DBTaskResult
@@ -7,22 +7,22 @@ from blog.content import photo_renditions
 from blog.models import Photo
 
 
-def ordered() -> list[list]:
-    """The arguments of the tasks that wait, by name."""
+def pending_tasks() -> list[list]:
+    """Return the name and arguments of each pending task, sorted."""
     waiting = DBTaskResult.objects.filter(status="READY")
     return sorted(
         [task.task_path.rpartition(".")[2], *task.args_kwargs["args"]] for task in waiting
     )
 
 
-def made(photo: Photo) -> Photo:
+def generate_renditions(photo: Photo) -> Photo:
     photo_renditions.generate.call(photo.pk)
     photo.refresh_from_db()
     return photo
 
 
-def discard() -> None:
-    """Deletes the files that the worker would delete sooner or later."""
+def run_discard_tasks() -> None:
+    """Run the pending tasks that delete files."""
     for task in DBTaskResult.objects.filter(
         task_path="blog.content.photo_renditions.discard", status="READY"
     ):
@@ -30,5 +30,5 @@ def discard() -> None:
         task.delete()
 
 
-def there(names: list[str]) -> list[bool]:
+def files_exist(names: list[str]) -> list[bool]:
     return [default_storage.exists(name) for name in names]

@@ -1,4 +1,4 @@
-"""A replica of an embedded server, for tests: a second server that follows it."""
+"""A streaming replica of an embedded PostgreSQL server, for tests."""
 
 import os
 import shutil
@@ -13,39 +13,39 @@ from local_postgres import paths
 from local_postgres.server import NAME, USER, Server
 
 
-def one(server: Server, question: str) -> Any:
-    """What one of the servers answers; nobody is started for it."""
+def query_value(server: Server, sql: str) -> Any:
+    """Return the first column of the first row, without starting a stopped server."""
     folder = paths.get_socket_folder(server.data)
     connection = psycopg2.connect(host=str(folder), user=USER, dbname=NAME)
     connection.autocommit = True
     try:
         cursor = connection.cursor()
-        cursor.execute(question)
+        cursor.execute(sql)
         return cursor.fetchone()[0] if cursor.description else None
     finally:
         connection.close()
 
 
-def address_of(server: Server) -> str:
+def database_url(server: Server) -> str:
     host = quote(str(paths.get_socket_folder(server.data)), safe="")
     return f"postgres://{USER}@/{NAME}?host={host}"
 
 
 class Replica:
-    """In `place`, a folder; its address is known before it is made."""
+    """A replica in `folder`; its URL is known before it exists."""
 
-    def __init__(self, place: Path) -> None:
-        self.folder = place / "replica"
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "replica"
         self.server = Server(self.folder / "postgres")
 
     @property
-    def address(self) -> str:
-        return address_of(self.server)
+    def url(self) -> str:
+        return database_url(self.server)
 
     def follow(self, primary: Server) -> None:
-        """Copies it and starts."""
+        """Copy the primary and start."""
         paths.create_private_folder(self.folder, paths.get_account(primary.data))
-        done, said = primary._run(
+        is_copied, error = primary._run(
             *(
                 "pg_basebackup",
                 "--pgdata",
@@ -55,47 +55,47 @@ class Replica:
             ),
             *("--username", USER, "--checkpoint=fast", "--write-recovery-conf", "--no-sync"),
         )
-        assert done, said
+        assert is_copied, error
         self.start()
 
     def start(self) -> None:
         self.server.ensure()
 
-    def ask(self, question: str) -> Any:
-        return one(self.server, question)
+    def query_value(self, sql: str) -> Any:
+        return query_value(self.server, sql)
 
     def pause(self) -> None:
-        """What comes is received and kept, but not seen yet: it lags."""
-        self.ask("SELECT pg_wal_replay_pause()")
-        while self.ask("SELECT pg_get_wal_replay_pause_state()") != "paused":
+        """Stop replaying the WAL, which is still received: the replica lags."""
+        self.query_value("SELECT pg_wal_replay_pause()")
+        while self.query_value("SELECT pg_get_wal_replay_pause_state()") != "paused":
             pass
 
     def resume(self) -> None:
-        self.ask("SELECT pg_wal_replay_resume()")
+        self.query_value("SELECT pg_wal_replay_resume()")
 
     def promote(self) -> None:
-        assert self.ask("SELECT pg_promote()")
+        assert self.query_value("SELECT pg_promote()")
 
-    def send(self, what: signal.Signals) -> None:
-        """To all its processes."""
-        send(self.server, what)
+    def send_signal(self, number: signal.Signals) -> None:
+        """Send a signal to all processes of the replica."""
+        send_signal(self.server, number)
 
     def kill(self) -> None:
         os.kill(_postmaster(self.server), signal.SIGKILL)
 
     def remove(self) -> None:
         if self.server.get_status() is not None:
-            self.send(signal.SIGCONT)
+            self.send_signal(signal.SIGCONT)
             self.server._run("pg_ctl", "stop", "--mode=immediate")
         self.server.release()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def send(server: Server, what: signal.Signals) -> None:
+def send_signal(server: Server, number: signal.Signals) -> None:
     postmaster = _postmaster(server)
     children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
     for pid in (postmaster, *map(int, children)):
-        os.kill(pid, what)
+        os.kill(pid, number)
 
 
 def _postmaster(server: Server) -> int:

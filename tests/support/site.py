@@ -1,5 +1,5 @@
-"""A site of a test's own: gunicorn as it is configured, its files in one folder, and a database
-that can be restarted or killed."""
+"""A complete site for a test: gunicorn with its real configuration, files in one folder, and a
+database that can be restarted or killed."""
 
 import os
 import signal
@@ -20,13 +20,13 @@ from local_postgres.server import NAME, USER, Server
 from tests.support import site_template
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-STARTED = "SELECT pg_postmaster_start_time()"
-SET_UP = """
+START_TIME_SQL = "SELECT pg_postmaster_start_time()"
+SETUP_CODE = """
 import django
 django.setup()
 """
-# For what runs on a database of another making.
-BEFORE = f"""{SET_UP}
+# For databases that are not copies of the template.
+MIGRATE_CODE = f"""{SETUP_CODE}
 from django.core.management import call_command
 call_command("migrate", verbosity=0, interactive=False)
 from storage import collectstatic as static
@@ -36,39 +36,42 @@ if static.outdated():
 
 
 def run(environment: Mapping[str, str], *arguments: str) -> str:
-    """What Python prints; what went wrong ends the test."""
-    done = subprocess.run(
+    """Run Python with these arguments and return its output; a failure fails the test."""
+    completed = subprocess.run(
         [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True
     )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    assert completed.returncode == 0, completed.stderr
+    return completed.stdout
 
 
 class Site:
-    """In `place`, and not served yet. `said` is what `prepare`, the code which fills it, printed.
-    All its commands run with `settings` in their environment."""
+    """A site in `folder`, not served yet.
 
-    def __init__(self, place: Path, prepare: str = "", **settings: str) -> None:
-        self.place = place
+    `prepare` is code that creates its content; `output` is its output. All commands run with
+    `settings` in their environment.
+    """
+
+    def __init__(self, folder: Path, prepare: str = "", **settings: str) -> None:
+        self.folder = folder
         self.listener = socket.socket()
         self.listener.bind(("127.0.0.1", 0))
         self.listener.listen(1024)
         self.port = self.listener.getsockname()[1]
-        self.server = Server(place / "var/postgres")
+        self.server = Server(folder / "var/postgres")
         inherited = {key: os.environ[key] for key in os.environ if key != "DATABASE_URL"}
         self.environment = {
             **inherited,
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "SITE_URL": f"http://localhost:{self.port}",
-            "VAR_DIR": str(place / "var"),
-            "MEDIA_ROOT": str(place / "media"),
-            "STATIC_ROOT": str(place / "static"),
+            "VAR_DIR": str(folder / "var"),
+            "MEDIA_ROOT": str(folder / "media"),
+            "STATIC_ROOT": str(folder / "static"),
             **settings,
         }
-        if not (place / "var/postgres").exists():
-            site_template.copy_database(place / "var/postgres")
-            site_template.copy_static(place / "static")
-        self.said = self.run("-c", SET_UP + prepare).strip() if prepare else ""
+        if not (folder / "var/postgres").exists():
+            site_template.copy_database(folder / "var/postgres")
+            site_template.copy_static(folder / "static")
+        self.output = self.run("-c", SETUP_CODE + prepare).strip() if prepare else ""
 
     def run(self, *arguments: str) -> str:
         return run(self.environment, *arguments)
@@ -76,7 +79,7 @@ class Site:
     def serve(self) -> None:
         fd = self.listener.fileno()
         command = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{fd}"]
-        with open(self.place / "web.log", "a") as log:
+        with open(self.folder / "web.log", "a") as log:
             self.process = subprocess.Popen(
                 [*command, "--log-level", "warning"],
                 cwd=ROOT,
@@ -87,29 +90,32 @@ class Site:
                 stderr=log,
             )
 
-    def ask(self, question: str) -> Any:
-        """One value of the database."""
+    def query_value(self, sql: str) -> Any:
+        """Return the first column of the first row."""
         connection = psycopg2.connect(host=str(self.server.ensure()), user=USER, dbname=NAME)
         try:
             cursor = connection.cursor()
-            cursor.execute(question)
+            cursor.execute(sql)
             return cursor.fetchone()[0]
         finally:
             connection.close()
 
     def restart_database(self) -> None:
-        """Stops it; whoever needs it next starts it. That is so fast that `pg_ctl restart`, which
-        looks for a process that is gone, would never see it stopped."""
-        before = self.ask(STARTED)
-        done, said = self.server._run("pg_ctl", "stop", "--mode=fast", "--no-wait")
-        assert done, said
-        until = time.monotonic() + 120
-        while time.monotonic() < until:
+        """Stop the database; the next client starts it.
+
+        That happens so fast that `pg_ctl restart`, which waits for the process to disappear, would
+        never notice the stop.
+        """
+        before = self.query_value(START_TIME_SQL)
+        is_stopped, error = self.server._run("pg_ctl", "stop", "--mode=fast", "--no-wait")
+        assert is_stopped, error
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline:
             try:
-                if self.ask(STARTED) != before:
+                if self.query_value(START_TIME_SQL) != before:
                     return
             except psycopg2.OperationalError:
-                continue  # It is just stopping, or starting.
+                continue  # It is stopping or starting.
         pytest.fail("The database was not started again.")
 
     def kill_database(self) -> None:
@@ -117,13 +123,13 @@ class Site:
         os.kill(int(pid), signal.SIGKILL)
 
     def kill_workers(self) -> None:
-        """All processes of the web but the one that starts them again."""
+        """Kill all web processes except the gunicorn master, which restarts them."""
         master = self.process.pid
         for pid in Path(f"/proc/{master}/task/{master}/children").read_text().split():
             os.kill(int(pid), signal.SIGKILL)
 
     def end(self, number: int = signal.SIGTERM) -> None:
-        """Nobody listens any more, either."""
+        """Stop the web processes, close the port and release the database."""
         if self.process.poll() is None:
             os.killpg(self.process.pid, number)
             self.process.wait()
@@ -132,9 +138,9 @@ class Site:
 
 
 @contextmanager
-def running(prepare: str, **settings: str) -> Iterator[Site]:
+def running_site(prepare: str, **settings: str) -> Iterator[Site]:
     with tempfile.TemporaryDirectory(prefix="pullquote-site-") as name:
-        Path(name).chmod(0o755)  # For the account that runs the server for root.
+        Path(name).chmod(0o755)  # As root, PostgreSQL runs with another account.
         site = Site(Path(name), prepare, **settings)
         site.serve()
         try:

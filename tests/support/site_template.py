@@ -1,5 +1,7 @@
-"""What sites of tests begin with, made once for each state of the code and copied: a database with
-its tables, and the collected static files. To make both takes 8 s of CPU time."""
+"""A template of test sites: a migrated database and collected static files.
+
+Creating both takes 8 s of CPU time, so it is done once for each state of the code and then copied.
+"""
 
 import fcntl
 import functools
@@ -9,12 +11,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.support import migrated
+from tests.support import migrated_database
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "var" / "test-sites"
-# The database stops with this process, the only one that uses it.
-MAKE = """
+# The database stops with this process, its only client.
+CREATE_CODE = """
 import django
 django.setup()
 from django.core.management import call_command
@@ -30,12 +32,12 @@ if static.outdated():
 
 
 def copy_static(target: Path) -> None:
-    """Into `target`, which may exist: whoever serves from there has nothing to collect."""
+    """Copy the collected static files to `target`, which may exist."""
     shutil.copytree(_template() / "static", target, dirs_exist_ok=True)
 
 
 def copy_database(target: Path) -> None:
-    """To `target`, a folder of data that does not exist yet; owners and modes stay."""
+    """Copy the database to the new data folder `target`, with owners and modes."""
     target.parent.mkdir(parents=True, exist_ok=True)
     data = (_template() / "var/postgres").resolve()
     subprocess.run(["cp", "-a", str(data), str(target)], check=True)
@@ -43,9 +45,9 @@ def copy_database(target: Path) -> None:
 
 @functools.cache
 def _template() -> Path:
-    """One process makes it, the others wait. Those of former code go."""
+    """Create the template in one process while others wait, and delete outdated ones."""
     TEMPLATES.mkdir(parents=True, exist_ok=True)
-    template = TEMPLATES / migrated.digest()
+    template = TEMPLATES / migrated_database.digest()
     with open(TEMPLATES / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for former in TEMPLATES.iterdir():
@@ -58,12 +60,12 @@ def _template() -> Path:
             "VAR_DIR": str(template / "var"),
             "STATIC_ROOT": str(template / "static"),
         }
-        done = subprocess.run(
-            [sys.executable, "-c", MAKE],
+        completed = subprocess.run(
+            [sys.executable, "-c", CREATE_CODE],
             cwd=ROOT,
             env={**inherited, **settings},
             capture_output=True,
             text=True,
         )
-        assert done.returncode == 0, done.stderr
+        assert completed.returncode == 0, completed.stderr
     return template

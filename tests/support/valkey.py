@@ -1,4 +1,4 @@
-"""A real Valkey for a test, which can be killed, stopped and started again."""
+"""A real Valkey server for a test, which can be killed, stopped and restarted."""
 
 import shutil
 import signal
@@ -42,9 +42,9 @@ class Server:
     def client(self) -> redis.Redis:
         return redis.Redis(port=self.port, decode_responses=True)
 
-    def send(self, what: signal.Signals) -> None:
-        self.process.send_signal(what)
-        if what == signal.SIGKILL:
+    def send_signal(self, number: signal.Signals) -> None:
+        self.process.send_signal(number)
+        if number == signal.SIGKILL:
             self.process.wait()
 
 

@@ -13,8 +13,8 @@ from blog.comments.models import Comment
 from blog.comments.moderate import moderate
 from blog.models.counters import rebuild_counters
 from tests.support import factories as make
+from tests.support.concurrency import run_concurrently
 from tests.support.counters import sums
-from tests.support.together import together
 
 pytestmark = pytest.mark.django_db
 State = Comment.State
@@ -83,7 +83,7 @@ def test_nobody_waits_for_a_count_and_none_is_lost():
         for _ in range(10):
             Comment.objects.create(post=post, text="Words.", email_hash="a" * 32)
 
-    together(*(lambda post=post: write(post) for post in posts))
+    run_concurrently(*(lambda post=post: write(post) for post in posts))
     assert WriterCounter.objects.count_by_state(["a" * 32, ""]) == {"a" * 32: {State.WAITING: 30}}
 
 

@@ -12,12 +12,12 @@ from blog.comments.moderation.models import Ban, Rule
 from blog.models import Post
 from tests.support import factories as make
 from tests.support.commenting import (
-    WORDS,
+    COMMENT_TEXT,
     form,
+    form_data,
     page_of,
     problems,
     typed,
-    words,
 )
 from tests.support.pages import read, text
 
@@ -32,22 +32,22 @@ def post() -> Post:
 
 
 def test_a_banned_writer_neither_comments_nor_edits(post, client):
-    client.post(form(post), words())
+    client.post(form(post), form_data())
     comment = Comment.objects.get()
     ban_authors(comments=[comment], kinds=[Ban.Kind.EMAIL], by=None)
-    given = words()
+    given = form_data()
     answer = client.post(form(post), given)
     assert (answer.status_code, typed(answer)) == (403, given)
     edited = client.post(f"/comments/{comment.pk}/edit/", {"text": "Other words."})
     assert edited.status_code == 403
-    assert list(Comment.objects.values_list("text", flat=True)) == [WORDS]
+    assert list(Comment.objects.values_list("text", flat=True)) == [COMMENT_TEXT]
 
 
 def test_an_edit_is_marked_and_keeps_the_decisions(post, client):
-    client.post(form(post), words())
+    client.post(form(post), form_data())
     comment = Comment.objects.get()
     address = f"/comments/{comment.pk}/edit/"
-    assert text(read(client, address), "//textarea") == [" ".join(WORDS.split())]
+    assert text(read(client, address), "//textarea") == [" ".join(COMMENT_TEXT.split())]
     answer = client.post(address, {"text": "Other words."})
     assert answer["Location"] == f"/comments/{comment.pk}/sent/"
     comment.refresh_from_db()
@@ -57,23 +57,23 @@ def test_an_edit_is_marked_and_keeps_the_decisions(post, client):
 
 
 def test_an_edit_that_changes_nothing_marks_nothing(post, client):
-    client.post(form(post), words())
+    client.post(form(post), form_data())
     comment = Comment.objects.get()
-    client.post(f"/comments/{comment.pk}/edit/", {"text": WORDS})
+    client.post(f"/comments/{comment.pk}/edit/", {"text": COMMENT_TEXT})
     comment.refresh_from_db()
     assert comment.edited_at is None
 
 
 @pytest.mark.parametrize("age", [timedelta(minutes=9), timedelta(minutes=11)])
 def test_an_edit_is_possible_for_ten_minutes(age, post, client):
-    client.post(form(post), words())
+    client.post(form(post), form_data())
     Comment.objects.update(created_at=timezone.now() - age)
     address = f"/comments/{Comment.objects.get().pk}/edit/"
     is_early = age < timedelta(minutes=10)
     assert bool(page_of(client.get(address)).xpath("//form[@method='post']")) is is_early
     answer = client.post(address, {"text": "Other words."})
     assert answer.status_code == (302 if is_early else 409)
-    assert Comment.objects.get().text == ("Other words." if is_early else WORDS)
+    assert Comment.objects.get().text == ("Other words." if is_early else COMMENT_TEXT)
     if not is_early:
         assert typed(answer)["text"] == "Other words."
 
@@ -94,7 +94,7 @@ def test_an_edit_is_possible_for_ten_minutes(age, post, client):
 def test_edited_words_are_judged_anew(was, by_moderator, edited, becomes, post, client):
     for value, action in (("held", Rule.Action.HOLD), ("blocked", Rule.Action.BLOCK)):
         Rule.objects.create(kind=Rule.Kind.WORD, value=value, action=action)
-    client.post(form(post), words())
+    client.post(form(post), form_data())
     comment = Comment.objects.get()
     by = make.user("Editor") if by_moderator else None
     moderate(comment_ids=[comment.pk], to=State.WAITING, by=by)
@@ -107,16 +107,16 @@ def test_edited_words_are_judged_anew(was, by_moderator, edited, becomes, post, 
 
 @pytest.mark.parametrize("state", [State.REJECTED, State.REMOVED])
 def test_what_a_moderator_refused_is_not_edited(state, post, client):
-    client.post(form(post), words())
+    client.post(form(post), form_data())
     comment = Comment.objects.get()
     moderate(comment_ids=[comment.pk], to=state, by=make.user("Editor"))
     answer = client.post(f"/comments/{comment.pk}/edit/", {"text": "Other words."})
     assert answer.status_code == 409
-    assert Comment.objects.get().text == WORDS
+    assert Comment.objects.get().text == COMMENT_TEXT
 
 
 def test_approved_comment_edited_into_waiting_is_shown_to_its_guest(post, client):
-    client.post(form(post), words())
+    client.post(form(post), form_data())
     comment = Comment.objects.get()
     Rule(kind="word", value="pills").save()
     answer = client.post(f"/comments/{comment.pk}/edit/", {"text": "Cheap pills."})
@@ -126,7 +126,7 @@ def test_approved_comment_edited_into_waiting_is_shown_to_its_guest(post, client
 
 @pytest.mark.parametrize("by_moderator", [True, False])
 def test_edit_form_says_beforehand_that_a_moderator_reads_it(by_moderator, post, client):
-    client.post(form(post), words())
+    client.post(form(post), form_data())
     comment = Comment.objects.get()
     if by_moderator:
         editor = make.user("Editor")
@@ -140,7 +140,7 @@ def test_edit_form_says_beforehand_that_a_moderator_reads_it(by_moderator, post,
     ("over", "said"), [(1, "1 character too"), (2_003, "2,003 characters too")]
 )
 def test_too_long_text_is_kept_whole_and_says_by_how_much(over, said, post, client):
-    given = words(text="é" * (10_000 + over))
+    given = form_data(text="é" * (10_000 + over))
     answer = client.post(form(post), given)
     assert answer.status_code == 422
     assert typed(answer) == given

@@ -16,7 +16,7 @@ from blog.comments.privacy import delete_old_hashes
 from blog.comments.subscriptions import Subscription, hash_email
 from lib.hashing import keyed_hash
 from tests.support import factories as make
-from tests.support.commenting import form, words
+from tests.support.commenting import form, form_data
 from tests.support.pages import read, text
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +80,7 @@ def test_page_shows_all_that_is_kept_under_the_address_and_nothing_else(mailoutb
     Subscription.objects.create(comment=mine, email=ANA, email_hash=hash_email(ANA))
     page = Client().get(ask(mailoutbox)).content.decode()
     shown = ("What I said.", "In other letters.", "As spam.", "(not confirmed)")
-    assert [words for words in shown if words not in page] == []
+    assert [text for text in shown if text not in page] == []
     assert "While signed in." not in page
     assert "By somebody else." not in page
 
@@ -131,7 +131,7 @@ def test_erasure_ends_cookies_and_the_right_to_edit(mailoutbox):
     make.site(first_comment_waits=True)
     post = make.post(title="Dams")
     client = Client()
-    client.post(form(post), words(email=ANA))
+    client.post(form(post), form_data(email=ANA))
     comment = Comment.objects.get()
     elsewhere = Client()
     for name in ("pending", "written"):

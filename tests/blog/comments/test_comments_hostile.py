@@ -13,8 +13,8 @@ from tests.blog.content.test_document_hostile_input import (
     unsafe,
 )
 from tests.support import factories as make
-from tests.support.commenting import form, words
-from tests.support.visitors import CLIENT_IPS
+from tests.support.client_ips import CLIENT_IPS
+from tests.support.commenting import form, form_data
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def test_whatever_is_sent_is_stored_or_refused(testdata, client):
         fields = [{"text": attack, "name": attack[:100]}]
         email = f"reader{number}@example.org"
         for given in [*fields, *(others(attack) if attack in some else [])]:
-            sent = words(**{"email": email} | given)
+            sent = form_data(**{"email": email} | given)
             answer = client.post(form(post), sent, REMOTE_ADDR=next(CLIENT_IPS))
             statuses.add(answer.status_code)
             assert answer.status_code in {200, 302, 409, 422}, attack
@@ -63,7 +63,7 @@ def test_whatever_is_sent_is_stored_or_refused(testdata, client):
 def test_whatever_is_reported_or_edited_is_stored_or_refused(testdata, client):
     make.site(first_comment_waits=False)
     post = make.post()
-    client.post(form(post), words())
+    client.post(form(post), form_data())
     own = f"/comments/{Comment.objects.get().pk}/"
     for attack in sample(testdata):
         for page, field in (("edit/", "text"), ("report/", "reason")):

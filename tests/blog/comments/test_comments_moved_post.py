@@ -12,10 +12,10 @@ from blog.models import Post
 from tests.support import factories as make
 from tests.support.commenting import (
     form,
+    form_data,
     page_of,
     problems,
     typed,
-    words,
 )
 from tests.support.desk import change, send, signed_in
 from tests.support.pages import read
@@ -43,7 +43,7 @@ def opened(client: Client, address: str) -> dict[str, str]:
     page = read(client, address)
     (found,) = page.xpath("//form[@method='post']")
     hidden = {field.name: field.value for field in found.xpath(".//input[@type='hidden']")}
-    return {**hidden, **words(submission=hidden["submission"])}
+    return {**hidden, **form_data(submission=hidden["submission"])}
 
 
 def move(post: Post, **fields) -> None:
@@ -163,7 +163,7 @@ def test_comment_of_account_on_unpublished_post_is_shown_again(post):
 def test_comment_on_no_post_answers_alike_whether_there_is_a_draft(post, client):
     """Nobody learns from it what an author is working on."""
     draft = make.draft(title="Not yet", slug="not-yet")
-    given = words()
+    given = form_data()
     there = client.post(form(draft), given | {"post": str(draft.pk)})
     nothing = client.post("/2024/03/nothing/comment/", given | {"post": "99999999"})
 
@@ -180,13 +180,13 @@ def test_comment_on_no_post_answers_alike_whether_there_is_a_draft(post, client)
 
 @pytest.mark.parametrize("key", ["", "x", "-1", "9" * 30, "\0", "٣"])
 def test_comment_with_malformed_key_is_taken_by_its_address(key, post, client):
-    assert client.post(form(post), words(post=key)).status_code == 302
+    assert client.post(form(post), form_data(post=key)).status_code == 302
     assert Comment.objects.get().post_id == post.pk
 
 
 @pytest.mark.parametrize("lost", ["post", "cookie"])
 def test_edit_that_cannot_be_stored_is_shown_again(lost, post, client):
-    client.post(form(post), words())
+    client.post(form(post), form_data())
     comment = Comment.objects.get()
     address = f"/comments/{comment.pk}/edit/"
     if lost == "post":

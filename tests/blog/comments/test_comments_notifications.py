@@ -23,7 +23,7 @@ from blog.comments.submit import submit_comment
 from blog.comments.subscriptions import Subscription, hash_email
 from blog.models import Post
 from tests.support import factories as make
-from tests.support.together import together
+from tests.support.concurrency import run_concurrently
 
 pytestmark = pytest.mark.django_db
 State = Comment.State
@@ -274,7 +274,7 @@ def test_several_workers_tell_of_each_comment_once(post, mailoutbox):
     ana = comment(post, "ana")
     wants_replies(ana, "ana")
     approve(*[comment(post, f"eve{n}", under=ana, state=State.WAITING) for n in range(12)])
-    together(*[send_comment_notifications.call] * 3)
+    run_concurrently(*[send_comment_notifications.call] * 3)
     assert len(mailoutbox) == len({email.extra_headers["Message-ID"] for email in mailoutbox})
     assert len(mailoutbox) == 12
 

@@ -15,11 +15,11 @@ from blog.comments.moderate import moderate
 from blog.comments.moderation.stats import get_comment_stats
 from blog.models.counters import rebuild_counters
 from tests.support import factories as make
+from tests.support.concurrency import run_concurrently
 from tests.support.counters import sums
 from tests.support.desk import signed_in
+from tests.support.moderation_queue import moderator
 from tests.support.pages import read, text
-from tests.support.task_queue import moderator
-from tests.support.together import together
 
 pytestmark = pytest.mark.django_db
 State = Comment.State
@@ -90,7 +90,7 @@ def test_nobody_waits_for_a_count_and_none_is_lost():
         for _ in range(10):
             Comment.objects.create(post=post, text="Words.")
 
-    together(write, write, write)
+    run_concurrently(write, write, write)
     assert CommentDayCounter.objects.count_in_state(State.WAITING) == 30
     assert kept() == counted()
 

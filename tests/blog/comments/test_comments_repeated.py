@@ -12,7 +12,7 @@ from blog.comments.moderate import moderate
 from blog.models import Post
 from blog.views import comments
 from tests.support import factories as make
-from tests.support.commenting import form, problems, typed, words
+from tests.support.commenting import form, form_data, problems, typed
 from tests.support.desk import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def post() -> Post:
 
 def send(client: Client, post: Post, **fields: str) -> Comment:
     """Send a comment and return it as stored: from its own page, where a guest is led."""
-    answer = client.post(form(post), words(**fields))
+    answer = client.post(form(post), form_data(**fields))
     assert answer.status_code == 302
     return Comment.objects.get(pk=answer["Location"].split("/")[2])
 
@@ -36,7 +36,7 @@ def test_eleventh_comment_of_an_address_in_an_hour_is_refused(post, client):
     for number in range(comments.MAX_OF_AUTHOR):
         there = Client(REMOTE_ADDR=f"203.0.{number}.9")
         send(there, post, text=f"Text {number}.", email=" ANA@example.org")
-    given = words(text="One more.")
+    given = form_data(text="One more.")
     refused = client.post(form(post), given)
     assert refused.status_code == 429
     minutes = -(-int(refused["Retry-After"]) // 60)
@@ -52,7 +52,7 @@ def test_eleventh_comment_of_an_account_in_an_hour_is_refused(post):
     reader = signed_in(make.user())
     for number in range(comments.MAX_OF_AUTHOR):
         send(reader, post, text=f"Text {number}.")
-    assert reader.post(form(post), words(text="One more.")).status_code == 429
+    assert reader.post(form(post), form_data(text="One more.")).status_code == 429
 
 
 def test_same_text_again_is_answered_as_the_first_was(post, client):
@@ -74,7 +74,7 @@ def test_same_text_elsewhere_or_a_day_later_is_another_comment(post, client):
     first = send(client, post)
     assert send(client, make.post(slug="elsewhere")) != first
     answered = make.comment(post)
-    assert client.post(form(post, answered), words()).status_code == 302
+    assert client.post(form(post, answered), form_data()).status_code == 302
     assert answered.replies.count() == 1
     with time_machine.travel(timezone.now() + timedelta(days=1, minutes=1)):
         assert send(client, post) != first

@@ -14,12 +14,12 @@ from blog.views import comments
 from lib.hashing import keyed_hash
 from tests.support import factories as make
 from tests.support.commenting import (
-    WORDS,
+    COMMENT_TEXT,
     form,
+    form_data,
     page_of,
     problems,
     typed,
-    words,
 )
 from tests.support.desk import signed_in
 from tests.support.pages import has_class, read, text
@@ -38,12 +38,12 @@ def post() -> Post:
 
 
 def test_a_guest_comments_and_sees_what_became_of_it(post, client):
-    sent = client.post(form(post), words(website="ana.example.org"))
+    sent = client.post(form(post), form_data(website="ana.example.org"))
     comment = Comment.objects.get()
     assert (sent.status_code, sent["Location"]) == (302, f"/comments/{comment.pk}/sent/")
     assert (comment.post, comment.parent, comment.user) == (post, None, None)
     assert (comment.name, comment.website) == ("Ana", "https://ana.example.org")
-    assert comment.text == WORDS
+    assert comment.text == COMMENT_TEXT
     assert comment.email_hash == keyed_hash("email", "ana@example.org")
     assert comment.state == State.APPROVED
     page = read(client, sent["Location"])
@@ -55,7 +55,7 @@ def test_a_guest_comments_and_sees_what_became_of_it(post, client):
 
 
 def test_the_cookie_goes_to_the_addresses_of_the_comment_alone(post, client):
-    sent = client.post(form(post), words())
+    sent = client.post(form(post), form_data())
     comment = Comment.objects.get()
     cookie = sent.cookies["written"]
     assert cookie["path"] == f"/comments/{comment.pk}/"
@@ -66,7 +66,7 @@ def test_the_cookie_goes_to_the_addresses_of_the_comment_alone(post, client):
 
 @pytest.mark.parametrize("page", ["sent", "edit"])
 def test_what_one_wrote_nobody_else_sees_there(page, post, client):
-    client.post(form(post), words())
+    client.post(form(post), form_data())
     other = make.comment(post, user=make.user())
     mine = Comment.objects.get(name="Ana")
     assert client.get(f"/comments/{mine.pk}/{page}/").status_code == 200
@@ -90,7 +90,7 @@ def test_what_one_wrote_nobody_else_sees_there(page, post, client):
     ],
 )
 def test_its_writer_is_told_its_state(state, told, post, client):
-    client.post(form(post), words())
+    client.post(form(post), form_data())
     comment = Comment.objects.get()
     moderate(comment_ids=[comment.pk], to=state, by=None)
     page = read(client, f"/comments/{comment.pk}/sent/")
@@ -118,7 +118,7 @@ def test_an_answer_stands_under_what_it_answers(post, client):
     page = read(client, form(post, first))
     assert text(page, "//h1") == ["Reply to Bo"]
     assert text(page, f"//*[{has_class('comment-text')}]") == ["First words."]
-    client.post(form(post, first), words())
+    client.post(form(post, first), form_data())
     assert Comment.objects.get(name="Ana").parent == first
 
 
@@ -153,7 +153,7 @@ def test_nobody_answers_what_is_not_shown_or_stands_elsewhere(post, client):
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(fields, errors, post, client):
-    given = words(**fields)
+    given = form_data(**fields)
     answer = client.post(form(post), given)
     assert (answer.status_code, Comment.objects.count()) == (422, 0)
     page = page_of(answer)
@@ -171,18 +171,18 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(fields, errors, post, c
 
 
 def test_odd_characters_are_cleaned(post, client):
-    client.post(form(post), words(text="a\0b\r\nc\x1bd", name=" Ana \n\0 Moor\t"))
+    client.post(form(post), form_data(text="a\0b\r\nc\x1bd", name=" Ana \n\0 Moor\t"))
     comment = Comment.objects.get()
     assert (comment.text, comment.name) == ("ab\ncd", "Ana Moor")
 
 
 @pytest.mark.slow
 def test_line_ends_count_once(post, client):
-    assert client.post(form(post), words(text="x\r\n" * 4_999 + "xy")).status_code == 302
+    assert client.post(form(post), form_data(text="x\r\n" * 4_999 + "xy")).status_code == 302
 
 
 def test_a_preview_stores_nothing(post, client):
-    given = words(preview="1", text="> So.\n\nSee https://example.org/ <b>")
+    given = form_data(preview="1", text="> So.\n\nSee https://example.org/ <b>")
     answer = client.post(form(post), given)
     page = page_of(answer)
     assert answer.status_code == 200
@@ -205,7 +205,7 @@ def test_a_preview_stores_nothing(post, client):
     ],
 )
 def test_a_preview_asks_for_no_name_yet(given, status, post, client):
-    answer = client.post(form(post), words(preview="1", **given))
+    answer = client.post(form(post), form_data(preview="1", **given))
     page = page_of(answer)
     assert answer.status_code == status
     assert len(page.xpath(f"//*[{has_class('preview')}]")) == (status == 200)
@@ -214,7 +214,7 @@ def test_a_preview_asks_for_no_name_yet(given, status, post, client):
 
 def test_a_form_that_was_open_for_too_long_keeps_the_words(post):
     client = Client(enforce_csrf_checks=True)
-    given = words()
+    given = form_data()
     answer = client.post(form(post), given)
     assert (answer.status_code, Comment.objects.count()) == (403, 0)
     assert problems(answer)[0].startswith("This form is out of date")
@@ -227,20 +227,20 @@ def test_a_form_that_was_open_for_too_long_keeps_the_words(post):
 def test_whoever_was_signed_out_meanwhile_keeps_the_words(post):
     client = signed_in(make.user())
     client.logout()
-    answer = client.post(form(post), {"text": WORDS, "submission": str(uuid.uuid4())})
+    answer = client.post(form(post), {"text": COMMENT_TEXT, "submission": str(uuid.uuid4())})
     assert answer.status_code == 422
-    assert typed(answer)["text"] == WORDS
+    assert typed(answer)["text"] == COMMENT_TEXT
 
 
 def test_a_double_click_is_one_comment(post, client):
-    given = words()
+    given = form_data()
     first, second = client.post(form(post), given), client.post(form(post), given)
     assert first["Location"] == second["Location"]
     assert Comment.objects.count() == ModerationAction.objects.count() == 1
 
 
 def test_other_words_sent_from_the_same_page_are_not_dropped(post, client):
-    given = words()
+    given = form_data()
     client.post(form(post), given)
     answer = client.post(form(post), given | {"text": "Other words."})
     assert (answer.status_code, Comment.objects.count()) == (409, 1)
@@ -286,7 +286,7 @@ def test_what_happened_meanwhile_is_said_and_the_words_are_kept(
 ):
     first = make.comment(post)
     reply = make.comment(post, under=first)
-    given = words()
+    given = form_data()
     meanwhile(post, first)
     before = Comment.objects.count()
     answer = client.post(form(post, reply), given)
@@ -316,9 +316,9 @@ def test_where_a_thread_is_closed_no_link_offers_to_answer(post, client):
 def test_too_many_at_once_wait_and_keep_their_words(post, client, monkeypatch):
     monkeypatch.setattr(comments, "MOST", 2)
     for number in range(2):
-        sent = client.post(form(post), words(text=f"Text {number}."))
+        sent = client.post(form(post), form_data(text=f"Text {number}."))
         assert sent.status_code == 302
-    given = words()
+    given = form_data()
     answer = client.post(form(post), given)
     assert (answer.status_code, Comment.objects.count()) == (429, 2)
     assert int(answer["Retry-After"]) > 0
@@ -347,7 +347,7 @@ def test_a_page_that_stands_by_itself_takes_no_comment(client):
 
 
 def test_pages_of_whoever_writes_are_kept_by_nobody(post, client):
-    client.post(form(post), words())
+    client.post(form(post), form_data())
     own = f"/comments/{Comment.objects.get().pk}/"
     for address in (form(post), f"{own}sent/", f"{own}edit/"):
         answer = client.get(address)
@@ -356,20 +356,20 @@ def test_pages_of_whoever_writes_are_kept_by_nobody(post, client):
 
 
 def test_only_the_hash_of_a_client_is_counted(post, client):
-    client.post(form(post), words(), REMOTE_ADDR="203.0.113.9")
+    client.post(form(post), form_data(), REMOTE_ADDR="203.0.113.9")
     assert rate_limits.count_attempt("comment", "203.0.113.9", 1, 600) > 0
 
 
 @pytest.mark.parametrize("told", [{}, {"told": "on"}])
 def test_whoever_wants_to_be_told_of_answers_is_asked(told, post, client):
-    client.post(form(post), words(**told))
+    client.post(form(post), form_data(**told))
     asked = Subscription.objects.values_list("comment__name", "email")
     assert list(asked) == ([("Ana", "Ana@Example.org")] if told else [])
 
 
 @pytest.mark.parametrize("fields", [{"subject": "Offers"}, {"shown": ""}])
 def test_a_program_reads_that_all_went_well(fields, post, client):
-    sent = client.post(form(post), words(**fields))
+    sent = client.post(form(post), form_data(**fields))
     assert Comment.objects.get().state == State.WAITING
     (told,) = text(read(client, sent["Location"]), "//*[@role='status']")
     assert told == PENDING

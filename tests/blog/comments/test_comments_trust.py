@@ -14,7 +14,7 @@ from blog.comments.subscriptions import Subscription
 from blog.common.text.lookalikes import skeleton
 from blog.models import Post
 from tests.support import factories as make
-from tests.support.commenting import form, words
+from tests.support.commenting import form, form_data
 from tests.support.desk import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def post() -> Post:
 
 def send(client: Client, post: Post, **fields: str) -> Comment:
     """Send a comment and return it as stored: from its own page, where a guest is led."""
-    answer = client.post(form(post), words(**fields))
+    answer = client.post(form(post), form_data(**fields))
     assert answer.status_code == 302
     return Comment.objects.get(pk=answer["Location"].split("/")[2])
 

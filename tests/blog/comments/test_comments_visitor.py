@@ -11,7 +11,7 @@ from blog.models import Post
 from tests.accounts import second
 from tests.accounts.people import sign_in
 from tests.support import factories as make
-from tests.support.commenting import form, words
+from tests.support.commenting import form, form_data
 from tests.support.desk import change, signed_in
 from tests.support.pages import read, text
 
@@ -88,7 +88,7 @@ def test_edit_link_waits_for_the_second_factor(post):
 
 
 def test_waiting_comment_is_shown_to_its_guest_alone(post, client):
-    client.post(form(post), words(text="Let me say\n\nthis."))
+    client.post(form(post), form_data(text="Let me say\n\nthis."))
     comment = Comment.objects.get()
     assert comment.state == State.WAITING
     shown = parts(client, post.get_absolute_url())["pending"]
@@ -112,7 +112,7 @@ def test_waiting_comment_of_account_is_shown_on_any_of_its_devices(post):
 
 def test_several_waiting_comments_stand_in_their_order(post, client):
     for number in range(3):
-        client.post(form(post), words(text=f"Comment {number}."))
+        client.post(form(post), form_data(text=f"Comment {number}."))
     shown = parts(client, post.get_absolute_url())["pending"]
     assert text(shown, "./h3") == ["Your comments are awaiting moderation"]
     assert [word for word in shown.text_content().split() if word in ("0.", "1.", "2.")] == [
@@ -131,19 +131,19 @@ def test_several_waiting_comments_stand_in_their_order(post, client):
 )
 def test_comment_is_pending_until_it_is_decided(state, is_shown, post, client):
     """Spam looks as if it waited: a program is not told what it was taken for."""
-    client.post(form(post), words())
+    client.post(form(post), form_data())
     moderate(comment_ids=[Comment.objects.get().pk], to=state, by=None)
     assert ("pending" in parts(client, post.get_absolute_url())) is is_shown
 
 
 def test_comment_under_unpublished_post_is_not_shown(post, client):
-    client.post(form(post), words())
+    client.post(form(post), form_data())
     Post.objects.filter(pk=post.pk).update(status=Post.Status.DRAFT)
     assert parts(client, post.get_absolute_url()) == {}
 
 
 def test_forged_or_foreign_cookies_show_nothing(post, client):
-    client.post(form(post), words())
+    client.post(form(post), form_data())
     comment = Comment.objects.get()
     for value in (str(comment.pk), f"{comment.pk}:1:forged", "", "..", "x" * 4000):
         forged = Client()
@@ -154,13 +154,13 @@ def test_forged_or_foreign_cookies_show_nothing(post, client):
 
 
 def test_cookies_of_a_guest_hold_what_is_needed(post, client):
-    sent = client.post(form(post), words())
+    sent = client.post(form(post), form_data())
     pending, visitor = sent.cookies["pending"], sent.cookies["visitor"]
     assert (pending["httponly"], pending["samesite"], pending["max-age"]) == (True, "Lax", 604_800)
     assert (visitor.value, visitor["httponly"]) == ("1", "")
     Comment.objects.all().delete()
     make.site(first_comment_waits=False)
-    published = Client().post(form(post), words())
+    published = Client().post(form(post), form_data())
     assert "pending" not in published.cookies
     assert "visitor" not in published.cookies
 
@@ -175,7 +175,7 @@ def test_cookie_of_the_script_comes_with_signing_in(post):
 
 
 def test_pages_stay_the_same_for_all(post, client):
-    client.post(form(post), words())
+    client.post(form(post), form_data())
     del client.cookies["wrote"]
     answers = [
         one.get(post.get_absolute_url())
@@ -201,7 +201,7 @@ def test_odd_places_are_no_error(at, post):
 
 def test_visitor_costs_few_queries(post, client, django_assert_max_num_queries):
     for number in range(4):
-        client.post(form(post), words(text=f"Comment {number}."))
+        client.post(form(post), form_data(text=f"Comment {number}."))
     with django_assert_max_num_queries(4):
         parts(client, post.get_absolute_url())
     editor = signed_in(make.user("Editor"))

@@ -17,8 +17,7 @@ from lib.hashing import keyed_hash
 from tests.support import factories as make
 from tests.support.commenting import page_of
 from tests.support.desk import signed_in
-from tests.support.pages import read, text
-from tests.support.task_queue import (
+from tests.support.moderation_queue import (
     NAMES,
     QUEUE,
     about,
@@ -27,6 +26,7 @@ from tests.support.task_queue import (
     state,
     wait,
 )
+from tests.support.pages import read, text
 
 pytestmark = pytest.mark.django_db
 State = Comment.State

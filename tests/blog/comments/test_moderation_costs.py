@@ -7,7 +7,7 @@ from blog.comments.moderate import moderate
 from lib.hashing import keyed_hash
 from tests.support import factories as make
 from tests.support.desk import signed_in
-from tests.support.task_queue import (
+from tests.support.moderation_queue import (
     QUEUE,
     about,
     decide,

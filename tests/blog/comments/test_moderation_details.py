@@ -8,10 +8,10 @@ from blog.comments.moderate import moderate
 from blog.comments.moderation.models import Ban
 from tests.blog.comments.test_moderation_bans import said_by, writer
 from tests.support import factories as make
-from tests.support.commenting import form, page_of, words
+from tests.support.commenting import form, form_data, page_of
 from tests.support.desk import signed_in
+from tests.support.moderation_queue import QUEUE, moderator, names, wait
 from tests.support.pages import read, text
-from tests.support.task_queue import QUEUE, moderator, names, wait
 
 pytestmark = pytest.mark.django_db
 State = Comment.State
@@ -26,7 +26,7 @@ def desk():
 def test_edit_of_a_refused_comment_says_that_a_moderator_decided(state, client):
     make.site(first_comment_waits=False)
     post = make.post()
-    client.post(form(post), words())
+    client.post(form(post), form_data())
     comment = Comment.objects.get()
     moderate(comment_ids=[comment.pk], to=state, by=moderator())
     shown = client.get(f"/comments/{comment.pk}/edit/").text
@@ -49,7 +49,7 @@ def test_edit_of_a_refused_comment_says_that_a_moderator_decided(state, client):
 )
 def test_banned_commenter_reads_what_is_banned(kind, who, told, client):
     create_ban(kind=kind, who=who, by=moderator())
-    answer = client.post(form(make.post()), words())
+    answer = client.post(form(make.post()), form_data())
     assert (answer.status_code, told in answer.text) == (403, True)
 
 

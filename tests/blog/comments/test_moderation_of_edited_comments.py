@@ -11,8 +11,8 @@ from blog.comments.privacy import erase_guest_data
 from blog.comments.submit import edit_comment
 from tests.support import factories as make
 from tests.support.desk import signed_in
+from tests.support.moderation_queue import QUEUE, decide, moderator, state, wait
 from tests.support.pages import read, text
-from tests.support.task_queue import QUEUE, decide, moderator, state, wait
 
 pytestmark = pytest.mark.django_db
 State = Comment.State

@@ -7,8 +7,8 @@ from blog.comments.moderate import moderate
 from tests.support import factories as make
 from tests.support.commenting import page_of
 from tests.support.desk import signed_in
+from tests.support.moderation_queue import QUEUE, about, moderator, state, wait
 from tests.support.pages import text
-from tests.support.task_queue import QUEUE, about, moderator, state, wait
 
 pytestmark = pytest.mark.django_db
 State = Comment.State

@@ -16,8 +16,8 @@ from blog.models import (
 )
 from tests.blog.corrections.test_corrections import put_right
 from tests.support import factories as make
+from tests.support.concurrency import while_uncommitted
 from tests.support.desk import errors, fields, signed_in
-from tests.support.together import while_uncommitted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

@@ -11,13 +11,13 @@ from blog.models.posts import KNOWN_BY
 from blog.models.sources import SEARCHED
 from tests.support import factories as make
 from tests.support.desk import signed_in
-from tests.support.pages import read, text
-from tests.support.task_queue import (
+from tests.support.moderation_queue import (
     QUEUE,
     moderator,
     names,
     wait,
 )
+from tests.support.pages import read, text
 
 pytestmark = pytest.mark.django_db
 HELENE = "Hélène Vasseur"

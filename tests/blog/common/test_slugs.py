@@ -6,6 +6,7 @@ from django.db import IntegrityError
 from blog.models import Label, Post, Source
 from lib.slugs import find_free_slug
 from tests.support import factories as make
+from tests.support.concurrency import while_uncommitted
 from tests.support.desk import (
     ADD,
     change,
@@ -14,7 +15,6 @@ from tests.support.desk import (
     send,
     signed_in,
 )
-from tests.support.together import while_uncommitted
 
 pytestmark = pytest.mark.django_db
 

@@ -8,13 +8,13 @@ from django.db import transaction
 from blog.content import labels as content_labels
 from blog.models import Label, Post
 from tests.support import factories as make
-from tests.support.desk import change, fields, signed_in
-from tests.support.together import (
-    SECONDS,
-    together,
-    wait_until_somebody_waits_for_this_connection,
+from tests.support.concurrency import (
+    TIMEOUT_SECONDS,
+    run_concurrently,
+    wait_until_connection_blocks_another,
     while_uncommitted,
 )
+from tests.support.desk import change, fields, signed_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -73,10 +73,10 @@ def test_a_save_and_a_merge_that_are_both_under_way_do_not_wait_for_one_another(
         with transaction.atomic():
             Post.all_objects.select_for_update(no_key=True).get()
             merging = pool.submit(
-                together,
+                run_concurrently,
                 lambda: content_labels.merge_labels(labels=labels, into=labels[1], by=editor),
             )
-            wait_until_somebody_waits_for_this_connection()
+            wait_until_connection_blocks_another()
             post.labels.set(["Ports", "New"])
-        merging.result(SECONDS)
+        merging.result(TIMEOUT_SECONDS)
     assert names(post) == ["New", "Ports"]

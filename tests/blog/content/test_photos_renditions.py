@@ -20,7 +20,7 @@ from blog.models import Photo
 from imaging.clean import get_widths
 from tests.support import database
 from tests.support import factories as make
-from tests.support.renditions import made, ordered
+from tests.support.renditions import generate_renditions, pending_tasks
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[3]
@@ -54,7 +54,7 @@ def test_photo_gets_both_formats_in_the_widths_of_the_layout(format, author):
         file = BytesIO()
         Image.open(BytesIO(data)).save(file, "WEBP", lossless=True)
         data = file.getvalue()
-    photo = made(make.photo(author, data))
+    photo = generate_renditions(make.photo(author, data))
     assert photo.rendition_hash == photo.spec_hash
     assert photo.avif_widths == [384, 608, 700]
     for name in photo.renditions:
@@ -68,7 +68,7 @@ def test_photo_gets_both_formats_in_the_widths_of_the_layout(format, author):
 
 
 def test_format_that_saves_nothing_is_left_out(author):
-    photo = made(make.photo(author, make.picture()))
+    photo = generate_renditions(make.photo(author, make.picture()))
     assert (photo.avif_widths, photo.webp_widths) == ([], [])
     assert photo.rendition_hash == photo.spec_hash
 
@@ -78,7 +78,7 @@ def test_animation_stays_as_it_is(format, author):
     frames = [Image.open(BytesIO(make.landscape(90, 60, "PNG"))) for _ in range(3)]
     file = BytesIO()
     frames[0].save(file, format, save_all=True, append_images=frames[1:], duration=50)
-    photo = made(make.photo(author, file.getvalue()))
+    photo = generate_renditions(make.photo(author, file.getvalue()))
     assert photo.renditions == []
     assert photo.rendition_hash == photo.spec_hash
 
@@ -88,7 +88,7 @@ def test_animation_stays_as_it_is(format, author):
 def test_picture_that_is_very_tall_stays_as_it_is(size, author):
     file = BytesIO()
     Image.new("RGB", size).save(file, "PNG")
-    photo = made(make.photo(author, file.getvalue()))
+    photo = generate_renditions(make.photo(author, file.getvalue()))
     assert (photo.rendition_hash, photo.renditions) == (photo.spec_hash, [])
 
 
@@ -99,7 +99,7 @@ def test_transparency_and_grey_survive(author):
     see_through.putalpha(Image.new("L", (600, 400), 40))
     file = BytesIO()
     see_through.save(file, "PNG")
-    photo = made(make.photo(author, file.getvalue()))
+    photo = generate_renditions(make.photo(author, file.getvalue()))
     with default_storage.open(photo.rendition("avif", 384)) as stored:
         image = Image.open(stored).convert("RGBA")
     assert image.getchannel("A").getextrema() == (40, 40)
@@ -111,9 +111,9 @@ def test_upload_orders_them_once_it_is_stored(author, django_capture_on_commit_c
         photo = upload_photo(
             file=SimpleUploadedFile("a.jpg", make.landscape(500, 300)), by=author
         ).photo
-        assert ordered() == []
-    assert ordered() == [["generate", photo.pk]]
-    made(photo)
+        assert pending_tasks() == []
+    assert pending_tasks() == [["generate", photo.pk]]
+    generate_renditions(photo)
     assert photo.avif_widths == [384, 500]
     assert photo_renditions.enqueue(photo) is False
 
@@ -132,7 +132,7 @@ def test_posts_show_the_original_until_they_are_made(
     page = client.get(address).content.decode()
     assert "<picture>" not in page
     with django_capture_on_commit_callbacks(execute=True):
-        made(photo)
+        generate_renditions(photo)
     post.refresh_from_db()
     sizes = "(min-width: 40.5em) 38rem, calc(100vw - 2.5rem)"
     sources = "".join(
@@ -178,7 +178,7 @@ def test_feeds_have_plain_pictures(format, author, client, django_capture_on_com
     photo = make.photo(author, make.landscape(700, 400))
     make.post(make.figure(photo), authors=(author,))
     with django_capture_on_commit_callbacks(execute=True):
-        made(photo)
+        generate_renditions(photo)
     content = client.get(f"/feed.{format}").content.decode()
     assert f"{settings.SITE_URL}{photo.image.url}" in content
     assert "srcset" not in content
@@ -189,12 +189,12 @@ def test_feeds_have_plain_pictures(format, author, client, django_capture_on_com
 @pytest.mark.slow
 def test_command_orders_what_is_missing(author, django_capture_on_commit_callbacks):
     missing = [make.photo(author), make.photo(author)]
-    made(make.photo(author))
+    generate_renditions(make.photo(author))
     out = StringIO()
     with django_capture_on_commit_callbacks(execute=True):
         call_command("renditions", stdout=out)
     assert out.getvalue() == "Enqueued for photos: 2.\n"
-    assert ordered() == [["generate", photo.pk] for photo in missing]
+    assert pending_tasks() == [["generate", photo.pk] for photo in missing]
 
 
 @pytest.mark.slow

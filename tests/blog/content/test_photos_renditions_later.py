@@ -21,10 +21,10 @@ from blog.models import Photo
 from tests.support import factories as make
 from tests.support.desk import send, signed_in
 from tests.support.renditions import (
-    discard,
-    made,
-    ordered,
-    there,
+    files_exist,
+    generate_renditions,
+    pending_tasks,
+    run_discard_tasks,
 )
 
 pytestmark = pytest.mark.django_db
@@ -40,18 +40,18 @@ def test_correction_makes_others_and_keeps_the_old_ones_for_a_while(
     author, django_capture_on_commit_callbacks
 ):
     photo = make.photo(author, make.landscape(90, 60, "PNG"))
-    made(photo)
+    generate_renditions(photo)
     old = photo.renditions
     client = signed_in(author)
     with django_capture_on_commit_callbacks(execute=True):
         response = send(client, f"/admin/blog/photo/{photo.pk}/change/", credit="Corrected")
     assert response.status_code == 302
-    assert ordered() == [["generate", photo.pk], ["keep_showing", photo.pk]]
+    assert pending_tasks() == [["generate", photo.pk], ["keep_showing", photo.pk]]
     DBTaskResult.objects.all().delete()
     with django_capture_on_commit_callbacks(execute=True):
-        made(photo)
+        generate_renditions(photo)
     assert set(photo.renditions).isdisjoint(old)
-    assert all(there(photo.renditions + old))
+    assert all(files_exist(photo.renditions + old))
     (task,) = DBTaskResult.objects.all()
     assert (task.task_path, task.args_kwargs["args"]) == (
         "blog.content.photo_renditions.discard",
@@ -59,21 +59,21 @@ def test_correction_makes_others_and_keeps_the_old_ones_for_a_while(
     )
     assert task.run_after > timezone.now() + timedelta(days=6)
     photo_renditions.discard.call(photo.pk, old)
-    assert not any(there(old))
+    assert not any(files_exist(old))
     photo_renditions.discard.call(photo.pk, photo.renditions)
-    assert all(there(photo.renditions))
+    assert all(files_exist(photo.renditions))
 
 
 @pytest.mark.slow
 def test_correction_in_the_editor_orders_others(author, django_capture_on_commit_callbacks):
-    photo = made(make.photo(author))
+    photo = generate_renditions(make.photo(author))
     post = make.draft(make.figure(photo), authors=(author,))
-    assert ordered() == []
+    assert pending_tasks() == []
     document = load_document(post, author)
     document.nodes[0].credit = "Corrected"
     with django_capture_on_commit_callbacks(execute=True):
         save(post, document, author)
-    assert ordered() == [["generate_each", [photo.pk]]]
+    assert pending_tasks() == [["generate_each", [photo.pk]]]
 
 
 def renderings(django_capture_on_commit_callbacks, photo) -> int:
@@ -124,7 +124,7 @@ def test_original_gets_the_corrected_words_under_its_old_address(
     name = photo.image.name
     photo.credit = "Corrected"
     photo.save()
-    made(photo)
+    generate_renditions(photo)
     assert photo.image.name == name
     with photo.image.open() as file:
         image = Image.open(file)
@@ -143,7 +143,7 @@ def test_words_that_change_meanwhile_win(author, monkeypatch, django_capture_on_
     monkeypatch.setattr(photo_renditions, "generate_sizes", correct_then_make)
     before = photo.spec_hash
     with django_capture_on_commit_callbacks(execute=True):
-        made(photo)
+        generate_renditions(photo)
     assert (photo.rendition_hash, photo.renditions) == ("", [])
     assert not default_storage.exists(f"sizes/{before[:2]}/{before[2:]}")
 
@@ -169,10 +169,10 @@ def test_photo_deleted_meanwhile_leaves_nothing(
 @pytest.mark.slow
 @pytest.mark.parametrize("way", ["one", "selected"])
 def test_deleting_a_photo_deletes_its_files(way, author):
-    photo = made(make.photo(author, make.landscape(90, 60, "PNG")))
+    photo = generate_renditions(make.photo(author, make.landscape(90, 60, "PNG")))
     names = [photo.image.name, *photo.renditions]
     assert len(names) == 3
-    assert all(there(names))
+    assert all(files_exist(names))
     client = signed_in(make.user("Editor"))
     if way == "one":
         client.post(f"/admin/blog/photo/{photo.pk}/delete/", {"post": "yes"})
@@ -180,8 +180,8 @@ def test_deleting_a_photo_deletes_its_files(way, author):
         selection = {"action": "delete_selected", "_selected_action": photo.pk, "post": "yes"}
         client.post("/admin/blog/photo/", selection)
     assert not Photo.objects.exists()
-    discard()
-    assert not any(there(names))
+    run_discard_tasks()
+    assert not any(files_exist(names))
     assert not default_storage.exists(os.path.dirname(names[1]))
 
 
@@ -202,26 +202,26 @@ def test_a_storage_that_fails_loses_neither_what_follows_nor_the_files_to_delete
             photo_renditions.discard_with(photo)  # Another who deletes it comes later.
             transaction.on_commit(lambda: followed.append(1))
         assert followed
-        discard()
+        run_discard_tasks()
         with pytest.raises(OSError, match="away"):
             photo_renditions.discard.call(photo.pk, names, photo.sha256, 3)
     assert names[0] in caplog.text
     (again,) = DBTaskResult.objects.filter(task_path="blog.content.photo_renditions.discard")
     assert again.args_kwargs["args"] == [photo.pk, names, photo.sha256, 2]
-    assert (again.run_after > timezone.now(), there(names)) == (True, [True])
+    assert (again.run_after > timezone.now(), files_exist(names)) == (True, [True])
     photo_renditions.discard.call(*again.args_kwargs["args"])
-    assert there(names) == [False]
+    assert files_exist(names) == [False]
 
 
 def test_files_stay_if_the_same_picture_was_sent_again(author):
-    photo = made(make.photo(author, make.landscape(90, 60, "PNG")))
+    photo = generate_renditions(make.photo(author, make.landscape(90, 60, "PNG")))
     names = [photo.image.name, *photo.renditions]
     photo_renditions.discard_with(photo)
     photo.delete()
     photo.pk = None
     photo.save()  # In a bucket under the same name.
-    discard()
-    assert all(there(names))
+    run_discard_tasks()
+    assert all(files_exist(names))
 
 
 @pytest.mark.slow
@@ -237,13 +237,13 @@ def test_photo_that_cannot_be_read_is_tried_again_and_then_keeps_its_original(au
         task.delete()
     photo_renditions.generate.call(photo.pk, 3)
     photo.refresh_from_db()
-    assert ordered() == []
+    assert pending_tasks() == []
     assert (photo.rendition_hash, photo.renditions) == (photo.spec_hash, [])
     ours = [record for record in caplog.records if record.name == "blog.content.photo_renditions"]
     assert [record.levelname for record in ours] == ["WARNING", "WARNING", "ERROR"]
     out = StringIO()
     call_command("renditions", stdout=out)
-    assert (out.getvalue(), ordered()) == ("Enqueued for photos: 0.\n", [])
+    assert (out.getvalue(), pending_tasks()) == ("Enqueued for photos: 0.\n", [])
 
 
 def test_photo_whose_file_is_away_fails_for_the_operator_to_see(author):

@@ -13,9 +13,9 @@ from blog.comments.models import Comment
 from blog.editing import trash
 from blog.models import Label, Post
 from tests.support import factories as make
+from tests.support.concurrency import while_uncommitted
 from tests.support.desk import change, send, signed_in
 from tests.support.pages import read, text
-from tests.support.together import while_uncommitted
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from blog.models import Label, LabelCounter, MonthCounter, Post, PostLabel
 from tests.blog.models.test_counters import KEPT, counted, kept
 from tests.support import factories as make
-from tests.support.together import SECONDS, together, while_uncommitted
+from tests.support.concurrency import TIMEOUT_SECONDS, run_concurrently, while_uncommitted
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -20,7 +20,7 @@ def labels() -> list[Label]:
 
 @pytest.mark.slow
 def test_two_authors_who_label_in_opposite_order_do_not_wait_for_one_another(labels):
-    posts, halfway = [make.post(), make.post()], threading.Barrier(2, timeout=SECONDS)
+    posts, halfway = [make.post(), make.post()], threading.Barrier(2, timeout=TIMEOUT_SECONDS)
 
     def label(post: Post, order: list[Label]) -> None:
         with transaction.atomic():
@@ -28,7 +28,7 @@ def test_two_authors_who_label_in_opposite_order_do_not_wait_for_one_another(lab
             halfway.wait()
             PostLabel.objects.create(content_object=post, tag=order[1])
 
-    together(lambda: label(posts[0], labels), lambda: label(posts[1], labels[::-1]))
+    run_concurrently(lambda: label(posts[0], labels), lambda: label(posts[1], labels[::-1]))
     assert kept() == counted()
     assert sorted(kept()["labels"].values()) == [2, 2]
 
@@ -42,7 +42,7 @@ def test_many_who_publish_and_take_back_at_once_end_with_true_counts(labels):
             Post.objects.filter(pk=post.pk).update(status=status)
             post.labels.set(["b"] if status == "draft" else ["a", "b"])
 
-    together(*(lambda post=post: toggle(post) for post in posts))
+    run_concurrently(*(lambda post=post: toggle(post) for post in posts))
     assert kept() == counted()
     assert sorted(kept()["labels"].values()) == [3, 3]
 
@@ -53,7 +53,7 @@ def test_a_long_transaction_holds_up_no_count(labels):
     posts = [make.post(), make.post()]
     with transaction.atomic():
         PostLabel.objects.create(content_object=posts[0], tag=labels[0])
-        together(lambda: PostLabel.objects.create(content_object=posts[1], tag=labels[0]))
+        run_concurrently(lambda: PostLabel.objects.create(content_object=posts[1], tag=labels[0]))
     assert kept() == counted()
     assert kept()["labels"] == {labels[0].pk: 2}
     PostLabel.objects.create(content_object=posts[0], tag=labels[1])

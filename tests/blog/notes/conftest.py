@@ -4,7 +4,7 @@ import pytest
 
 from blog.notes import share_links
 from tests.support import factories as make
-from tests.support.invited import draft
+from tests.support.shared_drafts import draft
 
 
 @pytest.fixture

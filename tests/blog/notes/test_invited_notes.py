@@ -13,7 +13,7 @@ from blog.notes import anchors, share_links
 from blog.notes.models import Note
 from blog.notes.notes import add_invited_note, add_note, reopen_note, reply_to_note, resolve_note
 from tests.support import factories as make
-from tests.support.invited import note, page_of
+from tests.support.shared_drafts import note, page_of
 
 pytestmark = pytest.mark.django_db
 

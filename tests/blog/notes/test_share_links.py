@@ -16,7 +16,7 @@ from blog.notes.models import Note, ShareLink
 from blog.notes.notes import add_invited_note, reply_to_note
 from tests.support import factories as make
 from tests.support.desk import change, signed_in
-from tests.support.invited import note, page_of
+from tests.support.shared_drafts import note, page_of
 
 pytestmark = pytest.mark.django_db
 

@@ -21,14 +21,14 @@ from blog.models import Figure, Photo, Post
 from blog.revisions.autosave_models import Autosave
 from blog.revisions.models import Revision, RevisionBlock
 from tests.support import factories as make
+from tests.support.concurrency import TIMEOUT_SECONDS, while_uncommitted
 from tests.support.desk import (
     change,
     errors,
     send,
     signed_in,
 )
-from tests.support.renditions import discard, there
-from tests.support.together import SECONDS, while_uncommitted
+from tests.support.renditions import files_exist, run_discard_tasks
 
 pytestmark = pytest.mark.django_db
 
@@ -67,9 +67,9 @@ def test_files_go_after_the_row_once_that_is_certain(author):
     old(photo)
     photo.also_uploaded_by.add(make.user("Author"))
     assert left() == set()
-    assert there(names) == [True] * 3
-    discard()
-    assert there(names) == [False] * 3
+    assert files_exist(names) == [True] * 3
+    run_discard_tasks()
+    assert files_exist(names) == [False] * 3
 
 
 @pytest.mark.parametrize("where", ["draft", "trash", "page", "revision", "aside"])
@@ -246,7 +246,7 @@ def test_what_is_put_to_use_at_that_moment_is_passed_over(way, author):
 
     with ThreadPoolExecutor(1) as pool, transaction.atomic():
         use()
-        assert pool.submit(clean).result(SECONDS) == {photo.pk}
+        assert pool.submit(clean).result(TIMEOUT_SECONDS) == {photo.pk}
     assert left() == {photo.pk}
 
 

@@ -11,8 +11,8 @@ from django.test import Client, override_settings
 
 from blog.models import Label
 from tests.support import factories as make
+from tests.support.client_ips import CLIENT_IPS
 from tests.support.pages import read, text
-from tests.support.visitors import CLIENT_IPS
 
 pytestmark = pytest.mark.django_db
 

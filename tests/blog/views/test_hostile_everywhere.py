@@ -33,7 +33,7 @@ from blog.views.guest_data import link_of
 from tests.accounts import second
 from tests.judges.kinds import NO_PAGES
 from tests.support import factories as make
-from tests.support.routes import routes_but_desk
+from tests.support.routes import routes_outside_admin
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -118,7 +118,7 @@ ROWS = [
 
 def static_addresses() -> Iterator[str]:
     """Of every page without a key in its address."""
-    for _route, name in routes_but_desk(get_resolver()):
+    for _route, name in routes_outside_admin(get_resolver()):
         with suppress(NoReverseMatch):
             yield reverse(name)
 
@@ -221,7 +221,7 @@ def test_every_public_form_has_a_row(post, reader):
     assert found - rows == set(), "add each to ROWS"
     pages_of = {
         name
-        for route, name in routes_but_desk(get_resolver())
+        for route, name in routes_outside_admin(get_resolver())
         if name and not is_file(route) and route not in NO_PAGES
     }
     assert pages_of - seen == set(), "add an address of each to pages()"

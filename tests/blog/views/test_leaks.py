@@ -21,10 +21,10 @@ from blog.models import (
 from blog.models.posts import PER_SECTION
 from blog.syndication.sitemaps import QUOTATIONS_PER_SECTION
 from tests.support import factories as make
+from tests.support.client_ips import CLIENT_IPS
 from tests.support.desk import signed_in
-from tests.support.hidden_post import SECRET, WORDS, Hidden, secret, write
+from tests.support.hidden_post import SECRET, WORDS, HiddenPost, create_hidden_post, secret
 from tests.support.routes import routes
-from tests.support.visitors import CLIENT_IPS
 
 pytestmark = pytest.mark.django_db
 
@@ -150,17 +150,17 @@ def visitors() -> dict[str, Client]:
     }
 
 
-def assert_hidden(hidden: Hidden, shown: dict[str, int], before: dict) -> None:
+def assert_hidden(hidden: HiddenPost, shown: dict[str, int], before: dict) -> None:
     assert differing(before, crawl(shown, Client())) == []
     for name, client in visitors().items():
-        found = {address: client.get(address).status_code for address in hidden.addresses()}
+        found = {address: client.get(address).status_code for address in hidden.urls()}
         assert (name, found) == (name, dict.fromkeys(found, 404))
 
 
-def assert_visible(hidden: Hidden, shown: dict[str, int], before: dict) -> None:
+def assert_visible(hidden: HiddenPost, shown: dict[str, int], before: dict) -> None:
     """All that was hidden can be seen, so that the same test would have seen it before."""
     client = Client()
-    after = crawl(shown, client, *hidden.addresses())
+    after = crawl(shown, client, *hidden.urls())
     comment = f"/comments/{hidden.comment.pk}/"
     of_its_writer_alone = {f"{comment}sent/": 404, f"{comment}edit/": 404}
     odd = {address: status for address, (status, _) in after.items() if status != 200}
@@ -171,7 +171,7 @@ def assert_visible(hidden: Hidden, shown: dict[str, int], before: dict) -> None:
     assert {word for word in WORDS if secret(word) not in text} == set()
     assert hidden.photo.image.url in text
     same = {address.format(**shown) for address in UNCHANGED} | set(SAME_EVERYWHERE)
-    unchanged = set(after) - set(differing(before | dict.fromkeys(hidden.addresses()), after))
+    unchanged = set(after) - set(differing(before | dict.fromkeys(hidden.urls()), after))
     # The sitemap's index says the second of the last change, which may be the same one.
     assert unchanged - {"/sitemap.xml"} == same
 
@@ -188,7 +188,7 @@ UNCHANGED = [
 @pytest.mark.slow
 def test_nothing_shows_to_those_who_sign_in(shown):
     before = crawl(shown, Client())
-    write(status=Post.Status.DRAFT)
+    create_hidden_post(status=Post.Status.DRAFT)
     for name, client in visitors().items():
         assert (name, differing(before, crawl(shown, client))) == (name, [])
 
@@ -206,7 +206,7 @@ def test_nothing_shows_to_those_who_sign_in(shown):
 def test_nothing_shows_before_it_is_published(shown, status, days):
     before = crawl(shown, Client())
     published_at = None if days is None else timezone.now() + timedelta(days=days)
-    hidden = write(status=status, published_at=published_at)
+    hidden = create_hidden_post(status=status, published_at=published_at)
     assert_hidden(hidden, shown, before)
 
     hidden.post.status = Post.Status.PUBLISHED
@@ -247,7 +247,7 @@ def delete_with_its_author(post: Post) -> None:
 )
 def test_nothing_shows_of_what_was_taken_back(shown, take_back: Callable[[Post], None]):
     before = crawl(shown, Client())
-    hidden = write()
+    hidden = create_hidden_post()
     assert_visible(hidden, shown, before)
 
     take_back(hidden.post)
@@ -277,9 +277,9 @@ def test_nothing_shows_of_a_page_that_stands_by_itself(shown, status):
 
 @pytest.mark.slow
 def test_no_address_is_forgotten(shown):
-    hidden = write()
+    hidden = create_hidden_post()
     lists = [address.format(**shown) for address in LISTS]
-    asked = lists + SEARCHES + SAME_EVERYWHERE + hidden.addresses()
+    asked = lists + SEARCHES + SAME_EVERYWHERE + hidden.urls()
     forgotten = set(dict(routes(get_resolver()))) - set(NOTHING_TO_SHOW)
     forgotten -= {resolve(address.partition("?")[0]).route for address in asked}
     assert forgotten == set(), "add each to LISTS or to Hidden.addresses"
@@ -290,5 +290,5 @@ def test_no_address_of_something_is_forgotten():
     that is hidden, too."""
     named = {route for route in dict(routes(get_resolver())) if "slug>" in route or ":pk>" in route}
     pages = {"<uslug:slug>/", "<uslug:slug>/card.png"}  # Of what stands by itself, as above.
-    asked = {resolve(address.partition("?")[0]).route for address in write().addresses()}
+    asked = {resolve(address.partition("?")[0]).route for address in create_hidden_post().urls()}
     assert named - asked - pages == set(), "add each to Hidden.addresses"

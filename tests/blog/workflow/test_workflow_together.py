@@ -6,7 +6,7 @@ from blog import editing
 from blog.models import Post
 from blog.workflow import NotAllowed
 from tests.support import factories as make
-from tests.support.together import while_uncommitted
+from tests.support.concurrency import while_uncommitted
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 

@@ -1,7 +1,7 @@
-"""The database that the migrations make: made once, and copied by each process that tests.
+"""A migrated template database, which each test process copies.
 
-The migrations take two seconds of a processor, a copy a tenth of one. Its name holds a digest of
-all that the migrations read, so whatever changes there makes another, in place of the last.
+The migrations take two seconds of CPU time, a copy a tenth. The template's name contains a digest
+of all files that affect the schema, so a change of them replaces the template.
 """
 
 import ast
@@ -24,50 +24,49 @@ PATTERNS = (
     "**/*_models.py",
     "apps.py",
 )
-LOCK = 8_204_119_403  # Any number: whoever holds it makes the database, the others wait.
-UNFINISHED = "migrated_unfinished"
+LOCK_ID = 8_204_119_403  # Arbitrary. The process that holds the lock creates the template.
+UNFINISHED_NAME = "migrated_unfinished"
 
 
 def copy() -> str:
-    """Connect to a fresh copy, under the name that pytest-django chose; gives the former name."""
-    before = connection.settings_dict["NAME"]
+    """Connect to a new copy, with pytest-django's name for it; return the former name."""
+    former_name = connection.settings_dict["NAME"]
     connection.settings_dict["TEST"]["TEMPLATE"] = _template()
     name = connection.creation._create_test_db(verbosity=0, autoclobber=True)
     _connect_to(name)
-    with connection.cursor() as cursor:  # For connections from now on: nobody waits for a disk.
+    with connection.cursor() as cursor:  # For new connections: commits need not wait for the disk.
         cursor.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
     connection.close()
-    return before
+    return former_name
 
 
-def drop(before: str) -> None:
-    """A test that used connections of its own has closed them, but their backends may still be
-    leaving when the database is dropped."""
-    connection.close()  # The one of the last test may be gone: some break connections.
+def drop(former_name: str) -> None:
+    """Drop the copy, and terminate backends of closed connections that are still exiting."""
+    connection.close()  # Some tests break it.
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-    connection.creation.destroy_test_db(before, verbosity=0)
+    connection.creation.destroy_test_db(former_name, verbosity=0)
 
 
 def _template() -> str:
     name = f"migrated_{digest()}"
     with connection._nodb_cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK_ID])
         cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, 'migrated_')")
-        found = {row[0] for row in cursor.fetchall()}
-        if name not in found:
-            for former in found:
-                cursor.execute(f"DROP DATABASE {former}")
-            cursor.execute(f"CREATE DATABASE {UNFINISHED}")
-            before = connection.settings_dict["NAME"]
-            _connect_to(UNFINISHED)
+        templates = {row[0] for row in cursor.fetchall()}
+        if name not in templates:
+            for outdated in templates:
+                cursor.execute(f"DROP DATABASE {outdated}")
+            cursor.execute(f"CREATE DATABASE {UNFINISHED_NAME}")
+            former_name = connection.settings_dict["NAME"]
+            _connect_to(UNFINISHED_NAME)
             call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable")
-            _connect_to(before)
-            cursor.execute(f"ALTER DATABASE {UNFINISHED} RENAME TO {name}")
+            _connect_to(former_name)
+            cursor.execute(f"ALTER DATABASE {UNFINISHED_NAME} RENAME TO {name}")
     return name
 
 
@@ -78,30 +77,29 @@ def _connect_to(name: str) -> None:
 
 @functools.cache
 def digest() -> str:
-    """Of the packages, and of the migrations, models and settings with all that they import. A
-    change elsewhere, as in a view, makes the same tables."""
-    found = hashlib.sha256()
-    for file in sorted([*_read_by_migrations(), ROOT / "requirements.txt"]):
-        found.update(f"{file.relative_to(ROOT)}\n".encode() + file.read_bytes())
-    return found.hexdigest()[:20]
+    """Hash the requirements, and the migrations, models and settings with all their imports."""
+    hasher = hashlib.sha256()
+    for file in sorted([*_schema_files(), ROOT / "requirements.txt"]):
+        hasher.update(f"{file.relative_to(ROOT)}\n".encode() + file.read_bytes())
+    return hasher.hexdigest()[:20]
 
 
-def _read_by_migrations() -> set[Path]:
-    waiting = [ROOT / "config/settings.py"]
+def _schema_files() -> set[Path]:
+    queue = [ROOT / "config/settings.py"]
     for package in APPS:
         for pattern in PATTERNS:
-            waiting += (ROOT / package).glob(pattern)
+            queue += (ROOT / package).glob(pattern)
     files: set[Path] = set()
-    while waiting:
-        if (file := waiting.pop()) not in files:
+    while queue:
+        if (file := queue.pop()) not in files:
             files.add(file)
             if file.suffix == ".py":
-                waiting += _imported_by(file)
+                queue += _imported_files(file)
     return files
 
 
-def _imported_by(file: Path) -> Iterator[Path]:
-    """The project's modules, those imported within functions too, and their packages."""
+def _imported_files(file: Path) -> Iterator[Path]:
+    """Yield the project's modules and packages that a file imports, also inside functions."""
     for node in ast.walk(ast.parse(file.read_bytes())):
         names: list[str] = []
         if isinstance(node, ast.Import):

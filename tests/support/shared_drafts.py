@@ -1,4 +1,4 @@
-"""What the invited are shown: a draft by its link, and the notes that they leave there."""
+"""Drafts that are shown by a share link, and the notes of their guests."""
 
 import uuid
 
@@ -12,7 +12,7 @@ from tests.support import factories as make
 
 
 def draft(author: User) -> Post:
-    """With a block of each kind."""
+    """Create a draft with a block of each kind."""
     html = (
         "<p>First words.</p><p>Second <em>words</em>.</p>"
         + make.quotation("“Said.”", "“Also.”", attribution="A judge")
@@ -26,6 +26,6 @@ def page_of(response) -> lxml.html.HtmlElement:
 
 
 def note(link: ShareLink, client: Client | None = None, **sent: str):
-    """As the form under the draft sends it."""
+    """Submit the note form below a shared draft."""
     sent = {"name": "Bo", "text": "Is it so?", "submission": str(uuid.uuid4()), **sent}
     return (client or Client()).post(link.get_absolute_url(), sent)

@@ -1,4 +1,4 @@
-"""The moderators' queue as tests use it."""
+"""Helpers for tests of the moderation queue."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ def moderator(**fields) -> User:
 
 
 def wait(post, name: str, hours: int = 1, **fields) -> Comment:
-    """A comment that has been waiting for so long."""
+    """Create a comment that has been awaiting moderation for `hours`."""
     since = timezone.now() - timedelta(hours=hours)
     return make.comment(post, name=name, state=State.WAITING, waiting_since=since, **fields)
 

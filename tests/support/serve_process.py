@@ -1,4 +1,4 @@
-"""What `make serve` starts, for a test."""
+"""Run the server of `make serve` in a test."""
 
 import http.client
 import os
@@ -15,12 +15,12 @@ from tests.support.site_template import copy_static
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-class Served:
-    """With its files in `place`; `settings` are further ones of the environment."""
+class ServeProcess:
+    """A running server with its files in `folder` and `settings` in its environment."""
 
-    def __init__(self, place: Path, **settings: str) -> None:
-        self.place = place
-        copy_static(place / "static")
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.folder = folder
+        copy_static(folder / "static")
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -29,9 +29,9 @@ class Served:
             **inherited,
             "PORT": str(self.port),
             "SITE_URL": f"http://localhost:{self.port}",
-            "VAR_DIR": str(place / "var"),
-            "MEDIA_ROOT": str(place / "media"),
-            "STATIC_ROOT": str(place / "static"),
+            "VAR_DIR": str(folder / "var"),
+            "MEDIA_ROOT": str(folder / "media"),
+            "STATIC_ROOT": str(folder / "static"),
             **settings,
         }
         self.process = subprocess.Popen(
@@ -43,18 +43,18 @@ class Served:
             text=True,
             start_new_session=True,
         )
-        self.said: list[str] = []
+        self.output: list[str] = []
 
     def run(self, code: str) -> None:
         subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=self.environment, check=True)
 
-    def wait_for(self, words: str) -> None:
+    def wait_for(self, text: str) -> None:
         assert self.process.stdout
         for line in self.process.stdout:
-            self.said.append(line)
-            if words in line:
+            self.output.append(line)
+            if text in line:
                 return
-        pytest.fail("It ended:\n" + "".join(self.said))
+        pytest.fail("The server exited:\n" + "".join(self.output))
 
     def get(self, path: str = "/") -> int:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
@@ -68,13 +68,13 @@ class Served:
         command = [sys.executable, "-m", "config.server.serve", "--reload"]
         subprocess.run(command, cwd=ROOT, env=self.environment, check=True)
 
-    def web(self) -> int:
-        """The process of the web's master."""
+    def gunicorn_pid(self) -> int:
+        """Return the process ID of the gunicorn master."""
         [pid] = [child for child in self._children() if "gunicorn" in _command(child)]
         return pid
 
     def kill(self) -> None:
-        """All of it at once, as where a machine is gone."""
+        """Kill all processes at once, as in a power failure."""
         for pid in (self.process.pid, *self._children()):
             os.killpg(pid, signal.SIGKILL)
         self.process.wait()
