@@ -1,5 +1,4 @@
-"""axe on a page as it stands, whatever is open in it: nothing to say, on a phone and at a desk,
-light and dark."""
+"""Run axe on a page in its current state: on a phone and a desktop, light and dark."""
 
 from pathlib import Path
 
@@ -14,28 +13,29 @@ RULES = {
     "dark": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
 }
 
-SETTLED = "Promise.allSettled(document.getAnimations().map(({ finished }) => finished))"
+ANIMATIONS_FINISHED = "Promise.allSettled(document.getAnimations().map(({ finished }) => finished))"
 
 
-def judge(page: Page, *widths: int) -> None:
+def assert_accessible(page: Page, *widths: int) -> None:
     if not AXE.exists():
         pytest.fail("The judges are not installed: run `make judges`.", False)
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())
-    said = []
+    problems = []
     for width in widths or (390, 1440):
         page.set_viewport_size({"width": width, "height": 900})
-        # What is stuck to an edge lies over something or not, as one scrolls: here over nothing.
-        tall = page.evaluate("document.documentElement.scrollHeight")
-        page.set_viewport_size({"width": width, "height": max(900, tall)})
+        # Sticky elements cover others depending on the scroll position. A viewport as tall as the
+        # page avoids that.
+        page_height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": width, "height": max(900, page_height)})
         for scheme, rules in RULES.items():
             page.emulate_media(color_scheme=scheme)
-            page.evaluate(SETTLED)  # Colours of half a transition are nobody's.
-            found = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
-            for rule in found["violations"]:
+            page.evaluate(ANIMATIONS_FINISHED)  # Axe must not measure colours in a transition.
+            results = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
+            for rule in results["violations"]:
                 nodes = " | ".join(node["html"][:200] for node in rule["nodes"])
-                said.append(f"{width} {scheme}: {rule['id']}: {nodes}")
+                problems.append(f"{width} {scheme}: {rule['id']}: {nodes}")
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            said.append(f"{width}: it is wider than the screen")
+            problems.append(f"{width}: it is wider than the screen")
     page.emulate_media(color_scheme="light")
-    assert not said, "\n".join([page.url, *said])
+    assert not problems, "\n".join([page.url, *problems])

@@ -1,4 +1,4 @@
-"""HTML as other programs put it on the clipboard, in their own manner."""
+"""Clipboard HTML of other programs, and the document that a paste of it creates."""
 
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"
 xmlns:w="urn:schemas-microsoft-com:office:word" xmlns="http://www.w3.org/TR/REC-html40"><head>

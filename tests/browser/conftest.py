@@ -1,4 +1,4 @@
-"""A real Chromium against a real server. What it complains of fails the test."""
+"""Fixtures and helpers for tests in Chromium. Errors on the browser's console fail the test."""
 
 import threading
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ from tests.support.chromium import (
 
 @pytest.fixture(scope="session")
 def browser(django_db_setup: None, live_server, playwright: Playwright) -> Iterator[Browser]:
-    """One for all tests, closed before the server and the database are."""
+    """Launch one browser for all tests, closed before the server and the database."""
     path = executable()
     if not path.exists():
         pytest.fail("No Chromium: run `make test`, or set PULLQUOTE_CHROMIUM to its path.", False)
@@ -31,13 +31,16 @@ def browser(django_db_setup: None, live_server, playwright: Playwright) -> Itera
     )
     yield chromium
     chromium.close()
-    wait_until_none_is_in_hand(live_server.url)  # Each has a connection to the database.
+    wait_for_server_requests(live_server.url)  # Each request has a database connection.
 
 
-def wait_until_none_is_in_hand(url: str) -> None:
-    """Of the server's requests: a page that was closed may leave some behind, and the tables must
-    not be emptied beside them. Each connection has a thread, which ends with it once all is
-    answered; ours is accepted after those that still waited for that."""
+def wait_for_server_requests(url: str) -> None:
+    """Wait until the server has handled all requests.
+
+    A closed page may leave some behind, and the tables must not be emptied meanwhile. Each
+    connection has a thread, which ends with it. The health check is accepted after the requests
+    that were still waiting.
+    """
     with urlopen(f"{url}/healthz", timeout=60):
         pass
     for thread in threading.enumerate():
@@ -47,19 +50,19 @@ def wait_until_none_is_in_hand(url: str) -> None:
 
 
 @pytest.fixture
-def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever comments is too fast for a person, however slow the machine: their comment waits."""
+def comments_are_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hold all comments for moderation, because they are submitted faster than by a person."""
     monkeypatch.setattr(honeypot, "MIN_FORM_SECONDS", 60 * 60)
 
 
 class Desk:
-    """Opens pages as a person who is signed in, at a given size and colour scheme."""
+    """Opens pages with a signed-in user, a viewport size and a colour scheme."""
 
     def __init__(self, browser: Browser, url: str) -> None:
         self.browser = browser
         self.url = url
-        self.complaints: list[str] = []
-        self.forgiven: list[str] = []
+        self.console_errors: list[str] = []
+        self.ignored_errors: list[str] = []
 
     def page(
         self,
@@ -69,10 +72,10 @@ class Desk:
         dark: bool = False,
         **options,
     ) -> Page:
-        """In a browser of its own, without what an earlier test stored or left on its way.
+        """Open a page in a new browser context, without state of earlier tests.
 
-        Nothing is animated: on a busy machine a link could move on between mouse down and mouse up
-        while the page still scrolled smoothly, and the click was lost.
+        Animations are disabled: on a busy machine, smooth scrolling could move a link between mouse
+        down and mouse up, so that the click was lost.
         """
         motion = {"reduced_motion": "reduce"} | options
         context = self.browser.new_context(base_url=self.url, **motion)
@@ -85,17 +88,21 @@ class Desk:
         page = context.new_page()
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme="dark" if dark else "light")
-        # Chromium tells of a blocked style or script, and of a failed request, on its console.
-        page.on("console", lambda m: m.type == "error" and self.complaints.append(m.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        # Chromium logs blocked styles and scripts and failed requests to the console.
+        page.on("console", lambda m: m.type == "error" and self.console_errors.append(m.text))
+        page.on("pageerror", lambda error: self.console_errors.append(str(error)))
         return page
 
-    def forgive(self, text: str) -> None:
-        """Chromium tells of each request that failed, some time, also where a test means it."""
-        self.forgiven.append(text)
+    def ignore_error(self, text: str) -> None:
+        """Ignore console errors with this text, because Chromium logs every failed request."""
+        self.ignored_errors.append(text)
 
-    def unforgiven(self) -> list[str]:
-        return [one for one in self.complaints if not any(text in one for text in self.forgiven)]
+    def unexpected_errors(self) -> list[str]:
+        return [
+            error
+            for error in self.console_errors
+            if not any(text in error for text in self.ignored_errors)
+        ]
 
 
 @pytest.fixture
@@ -104,12 +111,12 @@ def desk(browser: Browser, live_server) -> Iterator[Desk]:
     yield opened
     for context in browser.contexts:
         context.close()
-    wait_until_none_is_in_hand(live_server.url)
-    assert opened.unforgiven() == []
+    wait_for_server_requests(live_server.url)
+    assert opened.unexpected_errors() == []
 
 
-def write(desk: Desk, html: str = "", user: User | None = None, **options) -> Page:
-    """A page with the form of a new post, or of a draft that holds `html`; the editor is ready."""
+def open_editor(desk: Desk, html: str = "", user: User | None = None, **options) -> Page:
+    """Open the form of a new post, or of a draft with the document `html`."""
     user = user or factories.user("Editor")
     page = desk.page(user, **options)
     post = factories.draft(html, authors=(user,)) if html else None
@@ -122,21 +129,24 @@ def write(desk: Desk, html: str = "", user: User | None = None, **options) -> Pa
 
 @contextmanager
 def new_document(page: Page) -> Iterator[None]:
-    """Wait until another document is loaded. `expect_navigation` is content with another address
-    for the same one, which the form of a new post takes when it is sent."""
+    """Wait until another document is loaded.
+
+    `expect_navigation` also accepts a changed URL of the same document, which the form of a new
+    post gets when it is submitted.
+    """
     page.evaluate("window.isBefore = true")
     yield
     page.wait_for_function("() => !window.isBefore && document.readyState === 'complete'")
 
 
-def document(page: Page) -> str:
-    """What the form would send as the document at this moment."""
+def document_html(page: Page) -> str:
+    """Return the document as the form would submit it now."""
     sent = page.evaluate('new FormData(document.getElementById("post_form")).get("document")')
     return sent.replace("\r\n", "\n")
 
 
-def fill(page: Page, html: str) -> None:
-    """Another document and history in the same editor: a fresh page for each would take seconds."""
+def set_document(page: Page, html: str) -> None:
+    """Replace the document and its history; a new page would take seconds."""
     page.locator(".tiptap").evaluate(
         """({ editor }, html) => {
             editor.commands.setContent(html)
@@ -149,32 +159,35 @@ def fill(page: Page, html: str) -> None:
 
 
 def settle(page: Page) -> None:
-    """The browser tells of a moved caret only in its next frame; and 20 ms after prosemirror-view
-    gets the focus it puts the selection back that it knows of, over a caret moved meanwhile."""
+    """Wait until the browser has reported a moved caret and the editor has its focus.
+
+    The browser reports a moved caret in its next frame. 20 ms after focus, prosemirror-view
+    restores its own selection, over a caret that was moved meanwhile.
+    """
     try:
         page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 20)))")
     except Error as error:
-        if "navigation" not in error.message:  # A key that sent the form took its page along.
+        if "navigation" not in error.message:  # The key submitted the form.
             raise
 
 
 def press(page: Page, *keys: str) -> None:
-    """Keys as a person presses them, each after what was done before it."""
+    """Press keys one after another, like a person."""
     settle(page)
     for key in keys:
         page.keyboard.press(key)
         settle(page)
 
 
-def caret(line: Locator, at: str = "start") -> None:
-    """A click into a paragraph of one line, and the caret at its start or end."""
-    line.click()
-    press(line.page, "Home" if at == "start" else "End")
+def caret(paragraph: Locator, edge: str = "start") -> None:
+    """Click into a paragraph of one line, then move the caret to its start or end."""
+    paragraph.click()
+    press(paragraph.page, "Home" if edge == "start" else "End")
 
 
 @contextmanager
-def held(page: Page, address: str) -> Iterator[None]:
-    """On a slow network: what is asked of `address` waits until all within has been done."""
+def delayed_requests(page: Page, address: str) -> Iterator[None]:
+    """Simulate a slow network: delay requests to `address` until the block ends."""
     waiting: list[Route] = []
     page.route(address, lambda route: waiting.append(route))
     with page.expect_request(address):
@@ -185,7 +198,7 @@ def held(page: Page, address: str) -> Iterator[None]:
 
 
 def save(page: Page, button: str = "_continue") -> None:
-    """Save, and wait until it is said to be so."""
+    """Save, and wait for the success message."""
     with new_document(page):
         page.locator(f"[name={button}]").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
@@ -193,9 +206,8 @@ def save(page: Page, button: str = "_continue") -> None:
         expect(page.locator(".tiptap")).to_be_visible()
 
 
-def decide(page: Page, button: str) -> None:
-    """A button that saves and decides in one step; the form comes back in its new state. What only
-    warns is no reason to stay."""
+def apply_transition(page: Page, button: str) -> None:
+    """Click a button that saves and applies a transition, and confirm warnings."""
     with new_document(page):
         page.get_by_role("button", name=button, exact=True).click()
     anyway = page.locator("[data-warned] [name=transition]")
@@ -207,7 +219,7 @@ def decide(page: Page, button: str) -> None:
 
 
 def paste(page: Page, text: str = "", html: str = "") -> None:
-    """As Ctrl+V does, with what the system's clipboard would hold."""
+    """Paste text or HTML as Ctrl+V does."""
     page.locator(".tiptap").first.evaluate(
         """(editor, [text, html]) => {
             const data = new DataTransfer()

@@ -1,4 +1,4 @@
-"""The page of a moderator, for tests of the queue in a browser."""
+"""Open and inspect the moderation queue in a browser."""
 
 from playwright.sync_api import Page, expect
 
@@ -11,7 +11,7 @@ QUEUE = "/admin/blog/comment/"
 
 
 def queue(desk: Desk, count: int, **options) -> tuple[Page, list[Comment]]:
-    """The page of a moderator, with so many waiting: Reader 0 longest."""
+    """Open the queue with `count` held comments; the one by Reader 0 is the oldest."""
     post = make.post()
     waiting = [wait(post, f"Reader {n}", 500 - n) for n in range(count)]
     page = desk.page(moderator(username="mo", byline="Mo"), **options)
@@ -38,6 +38,6 @@ def toast(page: Page):
     return page.locator("[data-said]")
 
 
-def settled(page: Page) -> None:
-    """Everything that was sent has been answered."""
+def wait_for_requests(page: Page) -> None:
+    """Wait until all requests have been answered."""
     expect(page.locator("[data-queue][aria-busy=true]")).to_have_count(0)

@@ -1,12 +1,21 @@
-"""Checks beside the sheet, as an author and an editor have them."""
+"""The check panel, for authors and editors."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from blog.checks.models import CheckOverride
 from blog.models import Post
-from tests.browser.axe import judge
-from tests.browser.conftest import Desk, caret, held, new_document, press, save, settle, write
+from tests.browser.axe import assert_accessible
+from tests.browser.conftest import (
+    Desk,
+    caret,
+    delayed_requests,
+    new_document,
+    open_editor,
+    press,
+    save,
+    settle,
+)
 from tests.support import factories
 from tests.support.factories import figure, quotation
 
@@ -21,8 +30,8 @@ def state(page: Page):
     return panel(page).locator(".checks-state")
 
 
-def rest(page: Page) -> None:
-    """What is still on its way would meet the emptying of the tables."""
+def wait_until_idle(page: Page) -> None:
+    """Wait for requests, which would collide with the emptying of the tables."""
     page.wait_for_load_state("networkidle")
 
 
@@ -30,8 +39,8 @@ def finding(page: Page, name: str):
     return panel(page).locator(".check-go").filter(has_text=name)
 
 
-def test_a_finding_leads_to_its_block_and_goes_when_it_is_mended(desk: Desk) -> None:
-    page = write(desk, "<p>First.</p><p>He said “no.</p>" + SOURCELESS)
+def test_finding_links_to_block_and_disappears_when_fixed(desk: Desk) -> None:
+    page = open_editor(desk, "<p>First.</p><p>He said “no.</p>" + SOURCELESS)
     expect(finding(page, "Unbalanced quotation mark or bracket")).to_be_visible()
     finding(page, "Unbalanced quotation mark or bracket").press("Enter")
     settle(page)
@@ -50,11 +59,11 @@ def test_a_finding_leads_to_its_block_and_goes_when_it_is_mended(desk: Desk) -> 
     page.keyboard.type("China")
     expect(state(page)).to_have_text("No problems found.")
     expect(page.locator(".editor-announcer")).to_have_text("Checks: No problems found.")
-    rest(page)
+    wait_until_idle(page)
 
 
-def test_an_answer_that_is_late_does_not_undo_a_newer_one(desk: Desk) -> None:
-    page = write(desk, "<p>“One.</p>")
+def test_late_response_does_not_replace_newer_one(desk: Desk) -> None:
+    page = open_editor(desk, "<p>“One.</p>")
     expect(finding(page, "Unbalanced quotation mark or bracket")).to_be_visible()
     waiting: list = []
     page.route("**/post/checks/", lambda route: waiting.append(route))
@@ -66,12 +75,12 @@ def test_an_answer_that_is_late_does_not_undo_a_newer_one(desk: Desk) -> None:
     page.keyboard.type("”")
     expect(finding(page, "Unbalanced quotation mark or bracket")).to_have_count(0)
     expect(finding(page, "No summary")).to_be_visible()
-    desk.forgive("net::ERR")
-    rest(page)
+    desk.ignore_error("net::ERR")
+    wait_until_idle(page)
 
 
-def test_without_a_network_it_says_so_and_looks_again(desk: Desk) -> None:
-    page = write(desk, "<p>“One.</p>")
+def test_panel_offline_shows_error_and_retries(desk: Desk) -> None:
+    page = open_editor(desk, "<p>“One.</p>")
     expect(finding(page, "Unbalanced quotation mark or bracket")).to_be_visible()
     page.route("**/post/checks/", lambda route: route.abort())
     page.fill("#id_summary", "A")
@@ -79,12 +88,12 @@ def test_without_a_network_it_says_so_and_looks_again(desk: Desk) -> None:
     page.unroute("**/post/checks/")
     panel(page).get_by_role("button", name="Check again").click()
     expect(state(page)).to_have_text("2 check results")
-    desk.forgive("net::ERR_FAILED")
-    rest(page)
+    desk.ignore_error("net::ERR_FAILED")
+    wait_until_idle(page)
 
 
-def test_an_editor_overrides_with_a_reason_and_publishes(desk: Desk) -> None:
-    page = write(desk, SOURCELESS)
+def test_editor_overrides_finding_with_reason_and_publishes(desk: Desk) -> None:
+    page = open_editor(desk, SOURCELESS)
     expect(panel(page).get_by_text("Blocking (1)")).to_be_visible()
     item = panel(page).locator("li.is-blocking")
     item.get_by_text("Override…").click()
@@ -100,14 +109,14 @@ def test_an_editor_overrides_with_a_reason_and_publishes(desk: Desk) -> None:
     expect(panel(page).get_by_text("Blocking (1)")).to_be_visible()
     save(page)
     assert not CheckOverride.objects.exists()
-    rest(page)
+    wait_until_idle(page)
 
 
-def test_a_reason_stays_under_the_hands_that_write_it(desk: Desk) -> None:
-    page = write(desk, SOURCELESS)
+def test_reason_survives_refresh_while_being_typed(desk: Desk) -> None:
+    page = open_editor(desk, SOURCELESS)
     item = panel(page).locator("li.is-blocking")
     expect(finding(page, "No summary")).to_be_visible()
-    with held(page, "**/post/checks/"):
+    with delayed_requests(page, "**/post/checks/"):
         page.fill("#id_summary", "A")
         item.get_by_text("Override…").click()
         item.get_by_role("textbox").focus()
@@ -117,22 +126,22 @@ def test_a_reason_stays_under_the_hands_that_write_it(desk: Desk) -> None:
     expect(item.get_by_role("textbox")).to_be_focused()
     page.keyboard.type("o")
     expect(item.get_by_role("textbox")).to_have_value("A proverb")
-    rest(page)
+    wait_until_idle(page)
 
 
-def test_where_the_same_words_are_quoted_and_what_differs(desk: Desk) -> None:
+def test_finding_shows_other_posts_with_same_quotation(desk: Desk) -> None:
     factories.post(
         quotation("“This war is really quite dangerous.”", attribution="A"), title="Then"
     )
-    page = write(desk, quotation("“This war is quite dangerous.”", attribution="A"))
+    page = open_editor(desk, quotation("“This war is quite dangerous.”", attribution="A"))
     panel(page).get_by_text("Place and differences").click()
     link = panel(page).get_by_role("link", name="Then")
     assert "#quote-" in (link.get_attribute("href") or "")
     expect(panel(page).locator(".check-elsewhere del")).to_have_text("really ")
-    rest(page)
+    wait_until_idle(page)
 
 
-def test_what_blocks_is_said_when_it_is_sent_all_the_same(desk: Desk) -> None:
+def test_blocking_finding_is_shown_after_submit(desk: Desk) -> None:
     author = factories.user("Author")
     photo = factories.photo(author, alt="")
     post = factories.draft(figure(photo), authors=(author,))
@@ -143,12 +152,12 @@ def test_what_blocks_is_said_when_it_is_sent_all_the_same(desk: Desk) -> None:
     expect(page.locator("[data-field=alt]")).to_be_focused()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert Post.objects.get().status == "draft"
-    rest(page)
+    wait_until_idle(page)
 
 
 @pytest.mark.parametrize("width", [390, 768, 1440])
-def test_question_with_many_findings_shows_its_title_and_buttons(desk: Desk, width: int) -> None:
-    page = write(desk, "<p>One.</p>".join([SOURCELESS] * 12), factories.user("Author"))
+def test_confirmation_with_many_findings_shows_title_and_buttons(desk: Desk, width: int) -> None:
+    page = open_editor(desk, "<p>One.</p>".join([SOURCELESS] * 12), factories.user("Author"))
     page.set_viewport_size({"width": width, "height": 844})
     with new_document(page):
         page.get_by_role("button", name="Submit for review").click()
@@ -160,12 +169,12 @@ def test_question_with_many_findings_shows_its_title_and_buttons(desk: Desk, wid
     ):
         expect(part).to_be_in_viewport(ratio=1)
     expect(dialog.get_by_role("button", name="Submit anyway")).to_be_focused()
-    judge(page)
-    rest(page)
+    assert_accessible(page)
+    wait_until_idle(page)
 
 
-def test_handing_in_asks_each_time_until_it_is_confirmed(desk: Desk) -> None:
-    page = write(desk, "<p>One.</p>" + SOURCELESS, factories.user("Author"))
+def test_submission_asks_until_confirmed(desk: Desk) -> None:
+    page = open_editor(desk, "<p>One.</p>" + SOURCELESS, factories.user("Author"))
     hand_in = page.get_by_role("button", name="Submit for review")
     dialog = page.get_by_role("dialog", name="Before you submit the post")
     for _ in range(2):
@@ -181,4 +190,4 @@ def test_handing_in_asks_each_time_until_it_is_confirmed(desk: Desk) -> None:
         dialog.get_by_role("button", name="Submit anyway").click()
     expect(page.locator(".messagelist .success").first).to_be_visible()
     assert Post.objects.get().status == "review"
-    rest(page)
+    wait_until_idle(page)

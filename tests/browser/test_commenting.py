@@ -7,10 +7,10 @@ from playwright.sync_api import Page, expect
 
 from blog.comments.models import Comment
 from blog.models import Post
-from tests.browser.conftest import held
+from tests.browser.conftest import delayed_requests
 from tests.support import factories as make
 
-pytestmark = pytest.mark.usefixtures("hasty")
+pytestmark = pytest.mark.usefixtures("comments_are_held")
 WORDS = "Words of mine.\n\n> and a quotation"
 
 
@@ -79,7 +79,7 @@ def test_the_form_opens_in_its_place_and_what_was_sent_takes_it(desk, post):
     page.get_by_label("E-mail address").fill("ana@x")
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_label("E-mail address")).to_be_focused()
-    desk.forgive("422")
+    desk.ignore_error("422")
     expect(area).to_have_value(WORDS)
     page.get_by_label("E-mail address").fill("ana@example.org")
     page.keyboard.press("Enter")
@@ -94,16 +94,16 @@ def test_on_a_slow_network_two_touches_are_one_form_and_nothing_goes_with_it(des
     page = desk.page()
     page.goto(post.get_absolute_url())
     link = page.get_by_role("link", name="Reply to Bo")
-    with held(page, "**/comment/*"):
+    with delayed_requests(page, "**/comment/*"):
         link.click()
         link.click()
     expect(page.get_by_role("textbox", name="Your comment")).to_be_focused()
     fill(page)
     page.get_by_label("E-mail address").fill("ana@x")
-    with held(page, "**/comment/*"):
+    with delayed_requests(page, "**/comment/*"):
         page.get_by_role("button", name="Send").click()
         expect(page.get_by_role("textbox", name="Your comment")).not_to_be_editable()
-    desk.forgive("422")
+    desk.ignore_error("422")
     page.keyboard.type("ana@example.org")
     expect(page.get_by_role("textbox", name="Your comment")).to_be_editable()
 
@@ -126,7 +126,7 @@ def test_a_cookie_that_is_gone_costs_one_more_click(script, desk, post):
     page.context.clear_cookies()
     page.get_by_role("button", name="Send").click()
     expect(page.locator(".problems")).to_contain_text("This form is out of date")
-    desk.forgive("403")
+    desk.ignore_error("403")
     expect(page.get_by_role("textbox", name="Your comment")).to_have_value(WORDS)
     page.get_by_role("button", name="Send").click()
     expect(page.locator(".sent")).to_be_visible()
@@ -141,7 +141,7 @@ def test_a_draft_outlives_a_dead_network_and_going_back(desk, post):
     page.context.set_offline(True)
     page.get_by_role("button", name="Send").click()
     expect(page.locator(".problems")).to_contain_text("you are offline")
-    desk.forgive("ERR_INTERNET_DISCONNECTED")
+    desk.ignore_error("ERR_INTERNET_DISCONNECTED")
     expect(page.get_by_role("textbox", name="Your comment")).to_have_value(WORDS)
     page.context.set_offline(False)
     page.goto("/")

@@ -1,4 +1,4 @@
-"""Two people change one paragraph: both versions stand side by side until somebody chooses."""
+"""Edit conflicts: both versions of a block stand side by side until one is chosen."""
 
 import re
 
@@ -6,14 +6,22 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from blog.models import Post
-from tests.browser.axe import judge
-from tests.browser.conftest import Desk, caret, document, fill, new_document, press, save
+from tests.browser.axe import assert_accessible
+from tests.browser.conftest import (
+    Desk,
+    caret,
+    document_html,
+    new_document,
+    press,
+    save,
+    set_document,
+)
 from tests.support import factories
 from tests.support.desk import change, fields, signed_in
 
 
-def conflicted(desk: Desk, html: str = "<p>One.</p><p>Two.</p>", **options) -> Page:
-    """Ben's form after he sent 'One, Ben.' and Ana had saved 'One, Ana.' meanwhile."""
+def open_conflict(desk: Desk, html: str = "<p>One.</p><p>Two.</p>", **options) -> Page:
+    """Open Ben's form after he submitted 'One, Ben.' while Ana had saved 'One, Ana.'."""
     ana, ben = (factories.user("Editor", byline=name) for name in ("Ana", "Ben"))
     language = options.pop("language", "en")
     post = factories.draft(html, authors=(ana,), language=language)
@@ -54,28 +62,28 @@ def version(page: Page, whose: str) -> Locator:
         ("Keep both", "<p>One, Ana.</p><p>One, Ben.</p><p>Two.</p>"),
     ],
 )
-def test_conflict_button_resolves_undoes_and_saves(button: str, words: str, desk: Desk) -> None:
-    page = conflicted(desk)
+def test_conflict_button_resolves_undoes_and_saves(button: str, text: str, desk: Desk) -> None:
+    page = open_conflict(desk)
     expect(conflict(page)).to_contain_text("Ana saved a change to this block")
     expect(version(page, "Their")).to_contain_text("One, Ana.")
     expect(version(page, "Your")).to_contain_text("One, Ben.")
-    send(page)  # Again, without choosing.
+    send(page)  # Again, without a choice.
     expect(conflict(page).get_by_role("alert")).to_contain_text("Choose which version to keep")
     page.get_by_role("button", name=button).click()
     expect(conflict(page)).to_have_count(0)
     expect(page.locator(".tiptap")).to_be_focused()
     expect(page.get_by_role("status").filter(has_text="kept")).to_have_count(1)
-    assert document(page) == words
+    assert document_html(page) == text
     press(page, "ControlOrMeta+z")
     expect(conflict(page)).to_be_visible()
     press(page, "ControlOrMeta+Shift+z")
     expect(conflict(page)).to_have_count(0)
     save(page)
-    assert Post.objects.get().html.strip() == words
+    assert Post.objects.get().html.strip() == text
 
 
-def test_conflict_is_resolved_by_keyboard_alone(desk: Desk) -> None:
-    page = conflicted(desk)
+def test_conflict_can_be_resolved_by_keyboard(desk: Desk) -> None:
+    page = open_conflict(desk)
     caret(version(page, "Their").locator("p", has_text="One, Ana."), "end")
     page.keyboard.type(" Edited.")
     press(page, "Tab")
@@ -84,41 +92,43 @@ def test_conflict_is_resolved_by_keyboard_alone(desk: Desk) -> None:
     page.keyboard.type("?")
     expect(version(page, "Your")).to_contain_text("One, Ben.?")
     press(page, "Tab", "Enter")
-    assert document(page) == "<p>One, Ana. Edited.</p><p>Two.</p>"
+    assert document_html(page) == "<p>One, Ana. Edited.</p><p>Two.</p>"
 
 
 def test_conflict_edited_until_both_agree_is_resolved(desk: Desk) -> None:
-    page = conflicted(desk)
+    page = open_conflict(desk)
     caret(version(page, "Your").locator("p", has_text="One, Ben."), "end")
     press(page, *["Backspace"] * 4)
     page.keyboard.type("Ana.")
     expect(conflict(page)).to_have_count(0)
     page.keyboard.type(" On.")
-    assert document(page) == "<p>One, Ana. On.</p><p>Two.</p>"
+    assert document_html(page) == "<p>One, Ana. On.</p><p>Two.</p>"
     press(page, "ControlOrMeta+z", "ControlOrMeta+z")
     expect(conflict(page)).to_be_visible()
 
 
 def test_backspace_below_a_conflict_does_not_delete_it(desk: Desk) -> None:
-    page = conflicted(desk)
+    page = open_conflict(desk)
     caret(page.locator(".tiptap > p", has_text="Two."))
     press(page, "Backspace", "Backspace", "Backspace")
     expect(conflict(page)).to_be_visible()
     expect(page.locator(".tiptap > p", has_text="Two.")).to_be_visible()
 
 
-def test_conflict_with_a_deleted_passage_says_so(desk: Desk) -> None:
-    page = conflicted(desk)
-    html = document(page)
+def test_conflict_with_deleted_block_is_explained(desk: Desk) -> None:
+    page = open_conflict(desk)
+    html = document_html(page)
     start = html.index('<section data-version="mine">')
-    fill(page, html[:start] + '<section data-version="mine"></section></section><p>Two.</p>')
+    set_document(
+        page, html[:start] + '<section data-version="mine"></section></section><p>Two.</p>'
+    )
     expect(version(page, "Your")).to_contain_text("This block was deleted.")
     page.get_by_role("button", name="Keep mine").click()
-    assert document(page) == "<p>Two.</p>"
+    assert document_html(page) == "<p>Two.</p>"
 
 
 def test_conflict_left_unsaved_is_restored_as_a_conflict(desk: Desk) -> None:
-    page = conflicted(desk)
+    page = open_conflict(desk)
     caret(page.locator(".tiptap > p", has_text="Two."), "end")
     page.keyboard.type(" And more.")
     expect(page.locator("[data-autosave-state]")).to_contain_text("Autosaved at")
@@ -134,7 +144,7 @@ def test_conflict_left_unsaved_is_restored_as_a_conflict(desk: Desk) -> None:
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_conflict_versions_stand_side_by_side_or_stacked(language, desk: Desk) -> None:
-    page = conflicted(desk, language=language)
+    page = open_conflict(desk, language=language)
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 900})
         theirs, yours = (version(page, whose).bounding_box() for whose in ("Their", "Your"))
@@ -144,4 +154,4 @@ def test_conflict_versions_stand_side_by_side_or_stacked(language, desk: Desk) -
         else:
             assert theirs["y"] == yours["y"]
             assert (yours["x"] < theirs["x"]) == (language == "ar")
-    judge(page)
+    assert_accessible(page)

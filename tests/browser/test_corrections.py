@@ -1,4 +1,4 @@
-"""An author corrects a published post with the keyboard alone; a reader sees it."""
+"""An author corrects a published post by keyboard, and a reader sees the correction."""
 
 import re
 
@@ -20,15 +20,15 @@ def post(transactional_db) -> Post:
     return factories.post("<p>It was one.</p>", authors=(ada,), title="How many")
 
 
-def opened(desk: Desk, post: Post, **options) -> Page:
+def open_post(desk: Desk, post: Post, **options) -> Page:
     page = desk.page(post.authors.get(), **options)
     page.goto(f"/admin/blog/post/{post.pk}/change/")
     expect(page.locator(".tiptap")).to_be_visible()
     return page
 
 
-def test_corrected_by_keyboard_and_seen_by_a_reader(desk: Desk, post: Post) -> None:
-    page = opened(desk, post)
+def test_correction_by_keyboard_is_shown_to_readers(desk: Desk, post: Post) -> None:
+    page = open_post(desk, post)
     expect(page.locator("fieldset.correction-note")).to_be_hidden()
     page.locator(".tiptap > p").first.click()
     press(page, "End", "Backspace", "Backspace", "Backspace", "Backspace")
@@ -43,8 +43,8 @@ def test_corrected_by_keyboard_and_seen_by_a_reader(desk: Desk, post: Post) -> N
     with new_document(page):
         press(page, "Tab", "Enter")
     expect(page.locator(".messagelist .success")).to_be_visible()
-    told = Correction.objects.get()
-    assert (told.kind, told.text, str(told.by)) == ("correction", WORDS, "Ada")
+    correction = Correction.objects.get()
+    assert (correction.kind, correction.text, str(correction.by)) == ("correction", WORDS, "Ada")
 
     reader = desk.page(width=390)
     reader.goto(post.get_absolute_url())
@@ -57,8 +57,8 @@ def test_corrected_by_keyboard_and_seen_by_a_reader(desk: Desk, post: Post) -> N
     expect(reader.get_by_role("main")).to_contain_text(WORDS)
 
 
-def test_left_the_dialog_gives_the_focus_back_and_sends_nothing(desk: Desk, post: Post) -> None:
-    page = opened(desk, post)
+def test_dialog_cancelled_returns_focus_and_submits_nothing(desk: Desk, post: Post) -> None:
+    page = open_post(desk, post)
     page.fill("#id_title", "How many more")
     page.locator("[name=_continue]").focus()
     press(page, "Enter")
@@ -69,16 +69,14 @@ def test_left_the_dialog_gives_the_focus_back_and_sends_nothing(desk: Desk, post
     assert Post.objects.get().title == "How many"
 
 
-def test_what_readers_do_not_see_is_saved_at_once(desk: Desk, post: Post) -> None:
-    page = opened(desk, post)
+def test_invisible_change_is_saved_without_dialog(desk: Desk, post: Post) -> None:
+    page = open_post(desk, post)
     page.fill("#id_labels", "China")
     save(page)
     assert Correction.objects.count() == 0
 
 
-def test_without_a_script_the_form_comes_back_with_all_that_was_typed(
-    desk: Desk, post: Post
-) -> None:
+def test_form_without_javascript_keeps_input(desk: Desk, post: Post) -> None:
     page = desk.page(post.authors.get(), java_script_enabled=False)
     page.goto(f"/admin/blog/post/{post.pk}/change/")
     page.fill("#id_title", "How many more")
@@ -98,7 +96,7 @@ def test_without_a_script_the_form_comes_back_with_all_that_was_typed(
     assert Correction.objects.get().text == WORDS
 
 
-def test_editor_who_publishes_what_an_author_changed_is_shown_it(desk: Desk, post: Post) -> None:
+def test_editor_publishing_changed_post_sees_comparison(desk: Desk, post: Post) -> None:
     editor = factories.user("Editor", byline="Ed")
     client = signed_in(editor)
     send(client, change(post), transition="taken_back", change_kind="")

@@ -1,6 +1,6 @@
-"""Posts that run against the direction of their site: what the site adds stands on the post's side.
+"""Posts whose direction differs from the site's: their metadata is on the side of their text.
 
-Measured in Chromium, as style sheets alone do not show what a browser makes of them.
+Measured in Chromium, because style sheets alone do not show the layout.
 """
 
 from typing import Any
@@ -10,8 +10,8 @@ import pytest
 from tests.browser.conftest import Desk
 from tests.support import factories as make
 
-# The distance of an element's own text from the left and right edges of its article.
-DISTANCES = """selector => {
+# Distances of an element's text from the left and right edges of its article.
+TEXT_DISTANCES_JS = """selector => {
     const element = document.querySelector(selector)
     const article = element.closest("article").getBoundingClientRect()
     const range = document.createRange()
@@ -40,7 +40,7 @@ PARTS = {
         ("en", "en", "left"),
     ],
 )
-def test_post_of_other_direction_has_all_parts_on_its_side(
+def test_post_in_other_direction_has_all_parts_on_its_side(
     site_language: str, post_language: str, side: str, width: int, desk: Desk
 ) -> None:
     make.site(language=site_language)
@@ -59,12 +59,12 @@ def test_post_of_other_direction_has_all_parts_on_its_side(
     for name, address in addresses.items():
         page.goto(address)
         for part in PARTS[name]:
-            distances = page.evaluate(DISTANCES, f"article {part}")
+            distances = page.evaluate(TEXT_DISTANCES_JS, f"article {part}")
             assert distances[side] <= 1, (name, part, distances)
 
 
-# The sides of a quotation: of its rule, twice, of its mark, and of its credit.
-SIDES = """all => all.map(block => {
+# The side of a quotation's rule (twice), mark and credit.
+QUOTATION_SIDES_JS = """all => all.map(block => {
     const group = block.closest(".pullquotes")
     const rule = getComputedStyle(group, "::before")
     const mark = block.querySelector(".mark").getBoundingClientRect()
@@ -88,7 +88,7 @@ SIDES = """all => all.map(block => {
 @pytest.mark.parametrize(("width", "medium"), [(390, "screen"), (1440, "screen"), (1440, "print")])
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("site_language", ["en", "ar"])
-def test_rule_mark_and_credit_are_on_the_side_of_the_words(
+def test_quotation_decoration_is_on_side_of_text(
     site_language: str, dark: bool, width: int, medium: Any, desk: Desk
 ) -> None:
     make.site(language=site_language)
@@ -99,13 +99,15 @@ def test_rule_mark_and_credit_are_on_the_side_of_the_words(
     page.emulate_media(media=medium, color_scheme="dark" if dark else "light")
     for address in (post.get_absolute_url(), "/quotes/"):
         page.goto(address)
-        sides = page.locator(".pullquotes blockquote").evaluate_all(SIDES)
+        sides = page.locator(".pullquotes blockquote").evaluate_all(QUOTATION_SIDES_JS)
         assert sides == [["right"] * 4, ["left"] * 4], address
     page.goto(f"/quotes/{post.pullquotes.get(language='ar').pk}/")
-    assert page.locator(".pullquotes blockquote").first.evaluate_all(SIDES) == [["right"] * 4]
+    assert page.locator(".pullquotes blockquote").first.evaluate_all(QUOTATION_SIDES_JS) == [
+        ["right"] * 4
+    ]
 
 
-def test_quotation_that_an_address_leads_to_stands_out(desk: Desk) -> None:
+def test_quotation_in_url_fragment_is_highlighted(desk: Desk) -> None:
     post = make.post(make.quotation("“One.”") + make.quotation("“Two.”"))
     second = post.pullquotes.order_by("position").last()
     page = desk.page()

@@ -1,28 +1,28 @@
-"""A block is dragged by its grip between any two others, and nothing of it is lost on the way."""
+"""Drag a block by its handle between any two others without losing anything."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Desk, document, press, write
+from tests.browser.conftest import Desk, document_html, open_editor, press
 from tests.support.factories import quotation
 
 BLOCKS = "<p>Above.</p>" + quotation("“One.”", attribution="Ana") + quotation("“Two.”") + "<p>Z</p>"
 
 
 def order(page: Page) -> list[str]:
-    found = page.locator(".quotation-words, .tiptap > p").all_text_contents()
-    return [words.strip() for words in found if words.strip()]
+    texts = page.locator(".quotation-words, .tiptap > p").all_text_contents()
+    return [text.strip() for text in texts if text.strip()]
 
 
-def drag(page: Page, words: str, to: str, where: float) -> None:
-    """By the grip of the block with these words to `to`, that part of its height down."""
-    grip = page.locator(".node", has_text=words).locator(".node-grip").bounding_box()
-    there = page.locator(to).bounding_box()
-    assert grip and there
+def drag(page: Page, text: str, to: str, fraction: float) -> None:
+    """Drag the block with this text by its handle to `to`, at this fraction of its height."""
+    grip = page.locator(".node", has_text=text).locator(".node-grip").bounding_box()
+    target = page.locator(to).bounding_box()
+    assert grip and target
     page.mouse.move(grip["x"] + 5, grip["y"] + 5)
     page.mouse.down()
     page.mouse.move(grip["x"] + 60, grip["y"] + 20, steps=4)
-    page.mouse.move(there["x"] + 40, there["y"] + there["height"] * where, steps=6)
+    page.mouse.move(target["x"] + 40, target["y"] + target["height"] * fraction, steps=6)
     page.mouse.up()
 
 
@@ -30,7 +30,7 @@ FIRST, SECOND = (f".quotation-node >> nth={number}" for number in (0, 1))
 
 
 @pytest.mark.parametrize(
-    ("words", "to", "where", "becomes"),
+    ("text", "to", "fraction", "expected"),
     [
         ("Two.", FIRST, 0.02, ["Above.", "“Two.”", "“One.”", "Z"]),
         ("Two.", f"{FIRST} >> .node-handle", 0.5, ["Above.", "“Two.”", "“One.”", "Z"]),
@@ -41,17 +41,17 @@ FIRST, SECOND = (f".quotation-node >> nth={number}" for number in (0, 1))
         ("One.", f"{FIRST} >> input >> nth=0", 0.5, ["Above.", "“One.”", "“Two.”", "Z"]),
     ],
 )
-def test_it_goes_above_or_below_whatever_it_is_let_go_on(
-    desk: Desk, words: str, to: str, where: float, becomes: list[str]
+def test_dragged_block_lands_above_or_below_drop_target(
+    desk: Desk, text: str, to: str, fraction: float, expected: list[str]
 ) -> None:
-    page = write(desk, BLOCKS, height=1200)
-    before = document(page)
-    drag(page, words, to, where)
+    page = open_editor(desk, BLOCKS, height=1200)
+    before = document_html(page)
+    drag(page, text, to, fraction)
     expect(page.locator(".tiptap")).to_be_focused()
-    assert order(page) == becomes
+    assert order(page) == expected
     assert page.get_by_label("Attribution", exact=True).first.input_value() in {"Ana", ""}
-    is_moved = document(page) != before
-    assert is_moved == (becomes != ["Above.", "“One.”", "“Two.”", "Z"])
+    is_moved = document_html(page) != before
+    assert is_moved == (expected != ["Above.", "“One.”", "“Two.”", "Z"])
     if is_moved:
         press(page, "Control+z")
-        assert document(page) == before
+        assert document_html(page) == before

@@ -1,5 +1,5 @@
-"""'Tell me of answers', from the form to the mailbox and out again: a real browser, a real mail
-server."""
+"""Reply notifications, from the form to the mailbox and the unsubscription, with a real browser and
+mail server."""
 
 import urllib.parse
 import urllib.request
@@ -18,7 +18,7 @@ from tests.browser.conftest import Desk
 from tests.mail import server
 from tests.support import factories as make
 
-pytestmark = pytest.mark.usefixtures("hasty")
+pytestmark = pytest.mark.usefixtures("comments_are_held")
 
 
 @pytest.fixture
@@ -29,19 +29,19 @@ def smtp(settings, live_server):
         yield running
 
 
-def comment(page: Page, address: str, name: str, told: bool = False) -> Comment:
+def comment(page: Page, address: str, name: str, notify: bool = False) -> Comment:
     page.goto(address)
     page.get_by_role("textbox", name="Your comment").fill(f"Words of {name}.")
     page.get_by_label("Name", exact=True).fill(name)
     page.get_by_label("E-mail address").fill(f"{name}@example.org")
-    page.get_by_label("E-mail me when someone replies").set_checked(told)
+    page.get_by_label("E-mail me when someone replies").set_checked(notify)
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.get_by_role("heading", name="Your comment")).to_be_visible()
     return Comment.objects.get(name=name)
 
 
 def approve(*comments: Comment) -> None:
-    """By a moderator; two minutes go by, and the worker does what the clock orders."""
+    """Approve the comment, advance two minutes and run the due tasks."""
     moderate(comment_ids=[c.pk for c in comments], to=Comment.State.APPROVED, by=None)
     Comment.objects.filter(notice_at__isnull=False).update(notice_at=timezone.now())
     send_comment_notifications.call()
@@ -49,7 +49,7 @@ def approve(*comments: Comment) -> None:
 
 
 def delivered(smtp: server.MailServer, name: str) -> EmailMessage:
-    """The one e-mail to them since this was asked last."""
+    """Return the only e-mail to them since the last call."""
     deliver.call()
     (message,) = [message for to, message in smtp.taken if to == f"{name}@example.org"]
     smtp.taken.clear()
@@ -60,11 +60,11 @@ def link(message: EmailMessage) -> str:
     body = message.get_body(("plain",))
     assert body
     lines = body.get_content().splitlines()
-    (found,) = [line for line in lines if "/comments/notices/" in line]
-    return found
+    (url,) = [line for line in lines if "/comments/notices/" in line]
+    return url
 
 
-def test_reader_asks_confirms_is_told_and_ends_it_with_one_click(desk: Desk, smtp):
+def test_guest_subscribes_confirms_is_notified_and_unsubscribes(desk: Desk, smtp):
     post = make.post(title="Dams", authors=(make.user("Author", notify_of_comments=False),))
     form = f"{post.get_absolute_url()}comment/"
     page = desk.page()
@@ -82,17 +82,17 @@ def test_reader_asks_confirms_is_told_and_ends_it_with_one_click(desk: Desk, smt
     bo = comment(desk.page(), f"{form}?to={ana.pk}", "bo")
     send_comment_notifications.call()
     deliver.call()
-    assert smtp.taken == []  # It waits.
+    assert smtp.taken == []  # It is not sent yet.
     approve(bo)
-    told = delivered(smtp, "ana")
-    assert told["Subject"] == "Pullquote: bo replied on “Dams”"
-    assert told["In-Reply-To"] == f"<comment-{ana.pk}@localhost>"
+    message = delivered(smtp, "ana")
+    assert message["Subject"] == "Pullquote: bo replied on “Dams”"
+    assert message["In-Reply-To"] == f"<comment-{ana.pk}@localhost>"
     page.goto(f"/comments/{bo.pk}/")
     expect(page.locator(f"#comment-{bo.pk}")).to_contain_text("Words of bo.")
 
-    # As a mail program does it: no cookie, no visit before.
-    assert told["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    address = told["List-Unsubscribe"].strip("<>")
+    # Like a mail client: no cookie, no earlier visit.
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = message["List-Unsubscribe"].strip("<>")
     sent = urllib.parse.urlencode({"List-Unsubscribe": "One-Click"}).encode()
     with urllib.request.urlopen(address, data=sent, timeout=20) as answer:
         assert answer.status == 200
@@ -101,10 +101,10 @@ def test_reader_asks_confirms_is_told_and_ends_it_with_one_click(desk: Desk, smt
     assert smtp.taken == []
     page.goto(address)
     expect(page.get_by_text("You are unsubscribed")).to_be_visible()
-    desk.forgive("404")
+    desk.ignore_error("404")
 
 
-def test_guest_looks_at_what_is_kept_and_erases_it(desk: Desk, smtp):
+def test_guest_views_and_erases_stored_data(desk: Desk, smtp):
     post = make.post(title="Dams")
     page = desk.page()
     ana = comment(page, f"{post.get_absolute_url()}comment/", "ana")

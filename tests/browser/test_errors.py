@@ -1,15 +1,15 @@
-"""A form that comes back with errors says so at its top, and leads to each of them."""
+"""The error summary of a form, with links to the fields."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Desk, new_document, write
+from tests.browser.conftest import Desk, new_document, open_editor
 from tests.support import factories
 from tests.support.factories import quotation
 
 
-def send(page: Page, button: str = "[name=_continue]") -> None:
-    """Past what the browser itself would say of the fields."""
+def submit_invalid(page: Page, button: str = "[name=_continue]") -> None:
+    """Submit the form past the browser's own validation."""
     page.locator("form:has(.submit-row)").evaluate("form => { form.noValidate = true }")
     with new_document(page):
         page.locator(button).click()
@@ -17,7 +17,7 @@ def send(page: Page, button: str = "[name=_continue]") -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-def test_it_has_the_focus_and_its_links_lead_to_the_fields(desk: Desk, scripts: bool) -> None:
+def test_error_summary_has_focus_and_links_to_fields(desk: Desk, scripts: bool) -> None:
     page = desk.page(factories.user("Editor"), width=390, height=844, java_script_enabled=scripts)
     page.goto("/admin/blog/post/add/")
     page.fill("#id_published_at_0", "soon")
@@ -38,13 +38,13 @@ def test_it_has_the_focus_and_its_links_lead_to_the_fields(desk: Desk, scripts: 
         expect(page.locator(field)).to_be_in_viewport()
 
 
-def test_it_leads_to_the_first_block_that_is_wrong(desk: Desk) -> None:
+def test_error_summary_links_to_first_invalid_block(desk: Desk) -> None:
     long = "<p>Before.</p>" * 40
     html = long + quotation("“Un.”") + long + factories.figure(None, caption="A photo")
-    page = write(desk, html, width=390, height=844)
+    page = open_editor(desk, html, width=390, height=844)
     page.locator(".quotation-node summary").click()
     page.get_by_label("Date said", exact=True).fill("soon")
-    send(page)
+    submit_invalid(page)
     link = page.locator(".error-summary a")
     expect(page.locator(".quotation-node")).not_to_be_in_viewport()
     link.press("Enter")
@@ -57,10 +57,10 @@ def test_it_leads_to_the_first_block_that_is_wrong(desk: Desk) -> None:
     "address",
     ["blog/rule/add", "blog/source/add", "blog/label/add", "accounts/user/add", "blog/rule/try"],
 )
-def test_each_form_of_the_desk_has_it(desk: Desk, address: str) -> None:
+def test_error_summary_is_in_every_admin_form(desk: Desk, address: str) -> None:
     page = desk.page(factories.user("superuser"), width=390, height=844)
     page.goto(f"/admin/{address}/")
-    send(page, ".submit-row .default")
+    submit_invalid(page, ".submit-row .default")
     for link in page.locator(".error-summary a").all():
         link.press("Enter")
         expect(page.locator(link.get_attribute("href") or "")).to_be_focused()

@@ -1,4 +1,4 @@
-"""Pictures come by dialog, drop and paste, with progress; what is written of them is never lost."""
+"""Add pictures by dialog, drop and paste, with progress; their text is never lost."""
 
 import io
 import os
@@ -8,28 +8,28 @@ from PIL import Image
 from playwright.sync_api import Locator, expect
 
 from blog.models import Figure, Photo
-from tests.browser.conftest import Desk, document, press, save, settle, write
+from tests.browser.conftest import Desk, document_html, open_editor, press, save, settle
 from tests.support import factories
 from tests.support.factories import figure, quotation
 
 
-def large() -> bytes:
-    """A picture of about 400 KB."""
+def large_picture() -> bytes:
+    """Return a picture of about 400 KB."""
     file = io.BytesIO()
     Image.frombytes("RGB", (360, 360), os.urandom(360 * 360 * 3)).save(file, "PNG")
     return file.getvalue()
 
 
-def file(data: bytes, name: str = "any.png", type: str = "image/png") -> dict[str, Any]:
+def file_payload(data: bytes, name: str = "any.png", type: str = "image/png") -> dict[str, Any]:
     return {"name": name, "mimeType": type, "buffer": data}
 
 
-def choose(node: Locator, *files: dict[str, Any]) -> None:
+def choose_file(node: Locator, *files: dict[str, Any]) -> None:
     node.locator("input[type=file]").set_input_files(list(files))
 
 
-def drop(target: Locator, *files: bytes, type: str = "image/png", y: float = 4) -> None:
-    """Files dropped on an element, `y` pixels below its upper edge."""
+def drop_files(target: Locator, *files: bytes, type: str = "image/png", y: float = 4) -> None:
+    """Drop files on an element, `y` pixels below its upper edge."""
     target.evaluate(
         """(element, [files, type, y]) => {
             const data = new DataTransfer()
@@ -46,8 +46,8 @@ def drop(target: Locator, *files: bytes, type: str = "image/png", y: float = 4) 
     )
 
 
-def test_words_written_while_a_picture_is_on_its_way_stay(desk: Desk) -> None:
-    page = write(desk, "<p>Words.</p>")
+def test_text_typed_during_upload_stays(desk: Desk) -> None:
+    page = open_editor(desk, "<p>Words.</p>")
     page.get_by_role("button", name="Picture").click()
     node = page.locator(".figure-node")
     expect(node.get_by_role("button", name="Upload picture…")).to_be_focused()
@@ -55,13 +55,13 @@ def test_words_written_while_a_picture_is_on_its_way_stay(desk: Desk) -> None:
     network.send("Network.enable")
     slow = {"offline": False, "latency": 0, "downloadThroughput": -1}
     network.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": 300_000})
-    choose(node, file(large()))
+    choose_file(node, file_payload(large_picture()))
     expect(node.get_by_role("progressbar", name="Upload")).to_be_visible()
     page.wait_for_function("() => document.querySelector('progress').value % 1 > 0")
     node.get_by_label("Caption").fill("The quay")
     page.locator("[name=_save]").click()
     expect(page.locator("[data-form-state]")).to_contain_text("still being uploaded")
-    node.get_by_role("button", name="Move up").click()  # Its upload goes with it.
+    node.get_by_role("button", name="Move up").click()  # Its upload moves with it.
     network.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": -1})
     expect(node.locator("img")).to_be_visible()
     expect(node.get_by_role("progressbar")).to_be_hidden()
@@ -72,52 +72,52 @@ def test_words_written_while_a_picture_is_on_its_way_stay(desk: Desk) -> None:
     assert Figure.objects.get().position == 1
 
 
-def test_two_files_dropped_between_paragraphs_become_figures_there(desk: Desk) -> None:
-    page = write(desk, "<p>One.</p><p>Two.</p>")
-    drop(page.locator(".tiptap > p").first, factories.picture((1, 2, 3)), factories.picture())
+def test_files_dropped_between_paragraphs_become_figures(desk: Desk) -> None:
+    page = open_editor(desk, "<p>One.</p><p>Two.</p>")
+    drop_files(page.locator(".tiptap > p").first, factories.picture((1, 2, 3)), factories.picture())
     expect(page.locator(".figure-node img:visible")).to_have_count(2)
     blocks = page.locator(".tiptap > *")
     expect(blocks.nth(0)).to_have_text("One.")
     expect(blocks.nth(3)).to_have_text("Two.")
-    press(page, "Control+z")  # The picture and its figure at once.
+    press(page, "Control+z")  # Undo removes the picture and its figure together.
     expect(page.locator(".figure-node")).to_have_count(0)
     press(page, "Control+Shift+z")
     expect(page.locator(".figure-node img:visible")).to_have_count(2)
 
 
-def test_picture_dropped_on_a_figure_keeps_its_words(desk: Desk) -> None:
-    page = write(desk, figure(caption="Quay", credit="Jo Ek", alt="Stones") + "<p>After.</p>")
+def test_picture_dropped_on_figure_keeps_its_text(desk: Desk) -> None:
+    page = open_editor(desk, figure(caption="Quay", credit="Jo Ek", alt="Stones") + "<p>After.</p>")
     node = page.locator(".figure-node")
-    drop(node, factories.picture(), y=40)
+    drop_files(node, factories.picture(), y=40)
     expect(node.locator("img")).to_be_visible()
-    for label, words in (("Caption", "Quay"), ("Credit", "Jo Ek"), ("Alternative text", "Stones")):
-        expect(node.get_by_label(label)).to_have_value(words)
+    for label, text in (("Caption", "Quay"), ("Credit", "Jo Ek"), ("Alternative text", "Stones")):
+        expect(node.get_by_label(label)).to_have_value(text)
     first = node.locator("img").get_attribute("src")
-    choose(node, file(factories.picture((9, 9, 9))))  # Another picture in its place.
+    choose_file(node, file_payload(factories.picture((9, 9, 9))))  # Replace the picture.
     expect(node.locator("img")).not_to_have_attribute("src", first or "")
     expect(node.get_by_label("Caption")).to_have_value("Quay")
 
 
-def test_refused_unreachable_and_signed_out_say_so_at_the_node_and_can_be_tried_again(desk: Desk):
-    page = write(desk, figure(caption="Quay") + "<p>After.</p>")
+def test_failed_upload_shows_error_and_can_be_retried(desk: Desk):
+    page = open_editor(desk, figure(caption="Quay") + "<p>After.</p>")
     node = page.locator(".figure-node")
     state = node.locator(".figure-state")
-    choose(node, file(b"%PDF-1.7 no picture", "paper.png"))
+    choose_file(node, file_payload(b"%PDF-1.7 no picture", "paper.png"))
     expect(state).to_contain_text("file type")
     expect(state).to_have_class("figure-state is-error")
-    desk.forgive("status of 400")
+    desk.ignore_error("status of 400")
 
     page.context.set_offline(True)
-    choose(node, file(factories.picture()))
+    choose_file(node, file_payload(factories.picture()))
     expect(state).to_contain_text("cannot be reached")
     page.context.set_offline(False)
-    desk.forgive("ERR_INTERNET_DISCONNECTED")
+    desk.ignore_error("ERR_INTERNET_DISCONNECTED")
 
     cookies = page.context.cookies()
     page.context.clear_cookies(name="sessionid")
     node.get_by_role("button", name="Try again").click()
     expect(state).to_contain_text("signed out")
-    desk.forgive("status of 403")
+    desk.ignore_error("status of 403")
     page.context.add_cookies([c for c in cookies if c["name"] == "sessionid"])  # Another tab.
     page.context.clear_cookies(name="csrftoken")
     page.context.add_cookies(
@@ -127,7 +127,7 @@ def test_refused_unreachable_and_signed_out_say_so_at_the_node_and_can_be_tried_
     page.route("**/editor/upload/", lambda route: route.fulfill(status=503))
     node.get_by_role("button", name="Try again").click()
     expect(state).to_contain_text("could not store the picture")
-    desk.forgive("status of 503")
+    desk.ignore_error("status of 503")
     page.unroute("**/editor/upload/")
 
     node.get_by_role("button", name="Try again").click()
@@ -136,13 +136,13 @@ def test_refused_unreachable_and_signed_out_say_so_at_the_node_and_can_be_tried_
     expect(node.get_by_label("Caption")).to_have_value("Quay")
 
 
-def test_existing_photo_is_found_and_chosen_by_keyboard(desk: Desk) -> None:
+def test_existing_photo_can_be_chosen_by_keyboard(desk: Desk) -> None:
     user = factories.user("Editor")
     for number in range(26):
         factories.photo(user, caption=f"Quay {number}", credit="Agency")
     lock = factories.photo(user, caption="The lock", alt="Gates", credit="Jo Ek")
     factories.photo(user, caption="Quay last")
-    page = write(desk, figure() + "<p>After.</p>", user)
+    page = open_editor(desk, figure() + "<p>After.</p>", user)
     node = page.locator(".figure-node")
     node.get_by_role("button", name="Choose existing…").focus()
     press(page, "Enter")
@@ -164,22 +164,22 @@ def test_existing_photo_is_found_and_chosen_by_keyboard(desk: Desk) -> None:
     assert Figure.objects.get().photo == lock
 
 
-def test_decorative_and_alternative_text_exclude_one_another(desk: Desk) -> None:
+def test_decorative_and_alt_text_are_mutually_exclusive(desk: Desk) -> None:
     user = factories.user("Editor")
-    page = write(desk, figure(factories.photo(user, alt="Gates")) + "<p>After.</p>", user)
+    page = open_editor(desk, figure(factories.photo(user, alt="Gates")) + "<p>After.</p>", user)
     alt = page.get_by_label("Alternative text")
     page.get_by_label("Decorative").check()
     expect(alt).to_be_disabled()
     expect(alt).to_have_value("")
     page.get_by_label("Decorative").uncheck()
     alt.fill("Gates again")
-    assert 'data-alt="Gates again"' in document(page)
-    assert "data-decorative" not in document(page)
+    assert 'data-alt="Gates again"' in document_html(page)
+    assert "data-decorative" not in document_html(page)
 
 
-def test_file_dropped_beside_the_editor_does_not_replace_the_page(desk: Desk) -> None:
-    page = write(desk, quotation())
-    kept = page.locator("#id_slug").evaluate(
+def test_file_dropped_outside_editor_does_not_replace_page(desk: Desk) -> None:
+    page = open_editor(desk, quotation())
+    is_default_allowed = page.locator("#id_slug").evaluate(
         """field => {
             const data = new DataTransfer()
             data.items.add(new File(["x"], "paper.pdf", { type: "application/pdf" }))
@@ -187,11 +187,11 @@ def test_file_dropped_beside_the_editor_does_not_replace_the_page(desk: Desk) ->
             return field.dispatchEvent(new DragEvent("drop", drop))
         }"""
     )
-    assert kept is False  # Chromium's own way, to open the file, was prevented.
+    assert is_default_allowed is False  # Chromium's default would open the file.
 
 
-def test_grip_drags_a_figure_elsewhere(desk: Desk) -> None:
-    page = write(desk, figure(caption="Quay") + "<p>One.</p><p>Two.</p>")
+def test_figure_can_be_dragged_by_its_handle(desk: Desk) -> None:
+    page = open_editor(desk, figure(caption="Quay") + "<p>One.</p><p>Two.</p>")
     grip: Locator = page.locator(".figure-node .node-grip")
     grip.drag_to(page.locator(".tiptap > p").nth(1), target_position={"x": 30, "y": 28})
     settle(page)
@@ -199,4 +199,4 @@ def test_grip_drags_a_figure_elsewhere(desk: Desk) -> None:
     expect(blocks.nth(0)).to_have_text("One.")
     expect(page.locator(".figure-node")).to_have_count(1)
     expect(page.locator(".figure-node [data-field=caption]")).to_have_value("Quay")
-    assert 'data-id="' in document(page)  # The same row, as nothing was copied.
+    assert 'data-id="' in document_html(page)  # The same row, because it was not copied.

@@ -1,4 +1,4 @@
-"""The front page of the desk is read by everybody, on any screen."""
+"""The dashboard on any screen."""
 
 import uuid
 
@@ -17,7 +17,7 @@ from tests.support import factories as make
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440])
-def test_axe_has_nothing_to_complain_of(width: int, dark: bool, desk: Desk) -> None:
+def test_dashboard_is_accessible(width: int, dark: bool, desk: Desk) -> None:
     person = make.user("Editor")
     post = make.post(status="review", authors=(person,))
     editing.request_changes(post, by=make.user("Editor", byline="Ana"), words="Shorter.")
@@ -38,7 +38,7 @@ def test_axe_has_nothing_to_complain_of(width: int, dark: bool, desk: Desk) -> N
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_an_author_begins_their_first_post(desk: Desk) -> None:
+def test_dashboard_of_new_author_links_to_first_post(desk: Desk) -> None:
     page = desk.page(make.user("Author"))
     page.goto("/admin/")
     assert complaints(page) == []

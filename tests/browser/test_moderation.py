@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate
 from tests.browser.conftest import Desk, new_document, press
-from tests.browser.moderation import QUEUE, focused, queue, settled, shown, states, toast
+from tests.browser.moderation import QUEUE, focused, queue, shown, states, toast, wait_for_requests
 from tests.judges.judge import PACKAGES
 from tests.support import factories as make
 from tests.support.moderation_queue import moderator, wait
@@ -35,7 +35,7 @@ def test_twenty_by_keys_alone(desk: Desk) -> None:
         assert (shown(page), focused(page)) == (left, left[here])
     expected[left.pop()] = "approved"
     page.keyboard.press("a")
-    settled(page)
+    wait_for_requests(page)
     assert states(waiting) == [expected[comment.name] for comment in waiting]
     expect(page.locator("[data-nothing]")).to_be_focused()
     expect(page.locator("[data-waiting]")).to_have_text("0")
@@ -72,7 +72,7 @@ def test_many_are_chosen_by_keys_and_decided_at_once(desk: Desk) -> None:
         ["Reader 0", "Reader 5", "Reader 6", "Reader 7"],
         "Reader 5",
     )
-    settled(page)
+    wait_for_requests(page)
     assert states(waiting) == ["waiting"] + ["spam"] * 4 + ["waiting"] * 3
     press(page, "u")
     expect(page.locator("[data-comment]")).to_have_count(8)
@@ -80,7 +80,7 @@ def test_many_are_chosen_by_keys_and_decided_at_once(desk: Desk) -> None:
     press(page, "Control+a")
     page.locator("[data-chosen]").get_by_role("button", name="Approve").click()
     expect(page.locator("[data-nothing]")).to_be_visible()
-    settled(page)
+    wait_for_requests(page)
     assert states(waiting) == ["approved"] * 8
 
 
@@ -94,7 +94,7 @@ def test_who_comes_second_sees_what_the_first_decided(desk: Desk) -> None:
     assert focused(page) == "Reader 1"
     assert states(waiting)[0] == "rejected"
     press(page, "k", "a")  # Knowing it, one may decide otherwise.
-    settled(page)
+    wait_for_requests(page)
     assert states(waiting) == ["approved", "waiting", "waiting"]
 
 
@@ -109,7 +109,7 @@ def test_comment_edited_since_it_was_read_comes_back_with_its_text(desk: Desk) -
     expect(row.locator(".said-words")).to_have_text("Swapped.")
     assert states(waiting)[0] == "waiting"
     press(page, "k", "a")  # Having read it, one may approve it.
-    settled(page)
+    wait_for_requests(page)
     assert states(waiting) == ["approved", "waiting"]
 
 
@@ -121,9 +121,9 @@ def test_what_did_not_arrive_comes_back(desk: Desk) -> None:
     assert shown(page) == ["Reader 0", "Reader 1", "Reader 2"]
     page.context.set_offline(False)
     press(page, "k", "k", "a")
-    settled(page)
+    wait_for_requests(page)
     assert states(waiting) == ["approved", "waiting", "waiting"]
-    desk.forgive("ERR_INTERNET_DISCONNECTED")
+    desk.ignore_error("ERR_INTERNET_DISCONNECTED")
 
 
 def test_the_next_page_is_there_before_it_is_needed(desk: Desk) -> None:
@@ -135,7 +135,7 @@ def test_the_next_page_is_there_before_it_is_needed(desk: Desk) -> None:
     for _ in range(44):
         page.keyboard.press("a")
     expect(page.locator("[data-nothing]")).to_be_focused()
-    settled(page)
+    wait_for_requests(page)
     assert set(states(waiting)) == {"approved"}
 
 
@@ -144,7 +144,7 @@ def test_after_a_whole_page_the_next_one_has_the_focus(desk: Desk) -> None:
     press(page, "Control+a", "s")
     expect(page.locator("[data-comment]")).to_have_count(10)
     expect(page.locator("[data-nothing]")).to_be_hidden()
-    settled(page)
+    wait_for_requests(page)
     assert (focused(page), states(waiting)) == ("Reader 50", ["spam"] * 50 + ["waiting"] * 10)
     press(page, "Control+a", "a")
     expect(page.locator("[data-nothing]")).to_be_focused()
@@ -163,7 +163,7 @@ def test_folded_comment_is_unfolded_before_it_is_approved(desk: Desk) -> None:
     expect(page.locator(".said-long")).to_have_attribute("open", "")
     assert states([long, short]) == ["waiting", "waiting"]
     press(page, "a")
-    settled(page)
+    wait_for_requests(page)
     assert states([long, short]) == ["approved", "approved"]
 
 
@@ -190,7 +190,7 @@ def test_keys_can_be_switched_off_and_do_nothing_while_one_types(desk: Desk) -> 
     page.get_by_role("button", name="Keyboard shortcuts").click()
     dialog.get_by_label("Use shortcuts").check()
     press(page, "Escape", "a")
-    settled(page)
+    wait_for_requests(page)
     assert states(waiting) == ["approved", "waiting"]
 
 
@@ -256,7 +256,7 @@ def test_bulk_decision_with_a_conflict_says_how_many_and_undoes_them(desk: Desk)
 def test_last_decision_is_undone_by_key_after_a_reload(desk: Desk) -> None:
     page, waiting = queue(desk, 2)
     press(page, "a")
-    settled(page)
+    wait_for_requests(page)
     page.reload()
     with new_document(page):
         page.keyboard.press("u")

@@ -4,8 +4,8 @@ from playwright.sync_api import expect
 
 from blog.comments.models import Comment
 from blog.comments.moderation.models import Ban
-from tests.browser.conftest import Desk, held, new_document, press
-from tests.browser.moderation import QUEUE, focused, queue, settled, shown, states, toast
+from tests.browser.conftest import Desk, delayed_requests, new_document, press
+from tests.browser.moderation import QUEUE, focused, queue, shown, states, toast, wait_for_requests
 
 State = Comment.State
 
@@ -54,15 +54,15 @@ def test_draft_of_a_reply_survives_a_reload_until_it_is_sent(desk: Desk) -> None
 def test_letters_of_a_reply_never_decide_about_another(desk: Desk) -> None:
     page, waiting = queue(desk, 3)
     press(page, "a")
-    settled(page)
-    with held(page, "**/decide/"):
+    wait_for_requests(page)
+    with delayed_requests(page, "**/decide/"):
         press(page, "u", "e")
         page.keyboard.type("A da")
     expect(toast(page)).to_have_text("Undone.")
     page.keyboard.type("rk one.")
     writing = page.locator("[data-comment]").filter(has_text="Reader 1").locator("textarea")
     expect(writing).to_have_value("A dark one.")
-    settled(page)
+    wait_for_requests(page)
     assert states(waiting) == ["waiting"] * 3
 
 
@@ -89,7 +89,7 @@ def test_a_writer_is_banned_in_a_dialog_and_it_can_be_taken_back(desk: Desk) -> 
     expect(dialog.get_by_role("alert")).to_have_text(
         "Choose at least one way to ban the commenter."
     )
-    desk.forgive("400 (Bad Request)")
+    desk.ignore_error("400 (Bad Request)")
     dialog.get_by_label("name: Reader 0").check()
     dialog.get_by_label("Duration").select_option("30 days")
     dialog.get_by_label("Mark the comment as spam").check()

@@ -1,9 +1,8 @@
-"""What was written to hurt readers is shown to them in Chromium, and nothing of it runs.
+"""Attack strings are shown in Chromium as readers see them, and no script runs.
 
-The trap sees dialogs, opened windows, requests to other hosts and what the policy blocks. That it
-sees them, a page without sanitising and without a policy shows. The pages of the blog are looked at
-twice: as readers get them, where the policy must have had nothing to block, and without the policy,
-where the sanitising stands alone.
+The trap records dialogs, opened windows, requests to other hosts and policy violations. A page
+without sanitising and policy proves that it works. Public pages are loaded twice: with the policy,
+which must have had nothing to block, and without it, so that only the sanitising protects them.
 """
 
 import json
@@ -32,10 +31,10 @@ from blog.models import Label, Post, Source
 from tests.support import factories as make
 from tests.support.chromium import TIMEOUT
 
-HERE = IPv4Address("203.0.113.9")
+CLIENT_IP = IPv4Address("203.0.113.9")
 PER_POST = 60
-# As pages do, in every frame and before anything of theirs.
-TRAP = """
+# Injected into every frame before the page's own scripts.
+TRAP_JS = """
 window.seen = [];
 const report = (what) => {
   window.seen.push(what);
@@ -47,8 +46,8 @@ for (const name of ["alert", "prompt", "confirm", "print", "open"])
 document.addEventListener("securitypolicyviolation", (event) =>
   report(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
 """
-# What an attack needs somebody to touch.
-ARMED = """
+# Trigger attacks that need user interaction.
+TRIGGER_JS = """
 () => [...document.querySelectorAll("*")].flatMap((element) => [...element.attributes]
   .filter(({ name, value }) => /^on/i.test(name) || name === "style" || name === "srcdoc"
     || (["href", "src", "action", "formaction", "data", "xlink:href"].includes(name)
@@ -61,21 +60,21 @@ ARMED = """
 
 @dataclass
 class Trap:
-    """Everything that a page did beyond being read."""
+    """Records everything that a page did besides rendering."""
 
     context: BrowserContext
     url: str
     caught: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.context.add_init_script(TRAP)
+        self.context.add_init_script(TRAP_JS)
         self.context.route("**/*", self._gate)
         self.page = self.context.new_page()
         self.page.on("dialog", lambda dialog: (self.caught.append("dialog"), dialog.dismiss()))
         self.page.on("pageerror", lambda error: self.caught.append(f"error: {error}"))
 
     def _gate(self, route: Route) -> None:
-        """Nothing leaves the machine, and what would is noted."""
+        """Block and record requests to other hosts."""
         if route.request.url.startswith(self.url):
             route.continue_()
         else:
@@ -83,13 +82,13 @@ class Trap:
             route.abort()
 
     def sign_in(self, person: User) -> None:
-        """Readers' pages are the same for everybody; the desk shows what waits."""
+        """Sign in to see pages of the admin with pending content."""
         client = Client()
         client.force_login(person)
         key = client.cookies["sessionid"].value
         self.context.add_cookies([{"name": "sessionid", "value": key, "url": self.url}])
 
-    def look_at(self, address: str) -> None:
+    def visit(self, address: str) -> None:
         before = len(self.caught)
         self.page.goto(self.url + address, wait_until="load")
         self._collect()
@@ -98,7 +97,7 @@ class Trap:
     def _collect(self) -> None:
         self.page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
         self.caught += self.page.evaluate("window.seen.splice(0)")
-        self.caught += self.page.evaluate(ARMED)
+        self.caught += self.page.evaluate(TRIGGER_JS)
 
 
 @pytest.fixture
@@ -117,66 +116,68 @@ def trap(browser: Browser, live_server) -> Iterator[Callable[..., Trap]]:
 
 def payloads(testdata) -> list[str]:
     folder = testdata / "sanitizer"
-    found = [
+    attacks = [
         row["payload"] for row in json.loads((folder / "dompurify_expect_even.json").read_text())
     ]
-    found += [row["input"] for row in json.loads((folder / "html5lib_tests1.dat.json").read_text())]
-    found += [file.read_text() for file in sorted((folder / "bleach").iterdir())]
-    found += json.loads((testdata / "strings" / "blns.json").read_text())
-    assert len(found) > 600
-    return found
+    attacks += [
+        row["input"] for row in json.loads((folder / "html5lib_tests1.dat.json").read_text())
+    ]
+    attacks += [file.read_text() for file in sorted((folder / "bleach").iterdir())]
+    attacks += json.loads((testdata / "strings" / "blns.json").read_text())
+    assert len(attacks) > 600
+    return attacks
 
 
-def stored(save: Callable[[], object]) -> bool:
-    """Or refused cleanly."""
+def try_to_save(save: Callable[[], object]) -> bool:
+    """Return whether the row could be saved; it may be rejected cleanly."""
     with suppress(ValidationError, DatabaseError, ValueError), transaction.atomic():
         save()
         return True
     return False
 
 
-def quoted(value: str) -> str:
+def escape(value: str) -> str:
     return value.replace("&", "&amp;").replace('"', "&quot;")
 
 
-def fill(attacks: list[str]) -> None:
-    """Each in a comment, a post's words, a caption, the name of a source and that of a label."""
+def create_content(attacks: list[str]) -> None:
+    """Put each attack into a comment, a post's text, a caption, and the names of a source and a
+    label."""
     site = make.site(first_comment_waits=False, comments_per_page=200, spam_threshold=100)
     author = make.user("Author")
     discussed = make.post(title="Discussed", authors=(author,))
     for attack in attacks:
         form = GuestCommentForm({"text": attack, "name": attack[:100], "email": "ana@example.org"})
         if form.is_valid():
-            given = form.cleaned_data
-            writer = moderation.CommentAuthor(given["name"], given["email"], HERE)
-            submit_comment(post=discussed, text=given["text"], author=writer, site=site)
-        stored(partial(named, Label(name=attack[:100])))
-        stored(partial(named, Source(name=attack[:200], kind="person")))
+            data = form.cleaned_data
+            writer = moderation.CommentAuthor(data["name"], data["email"], CLIENT_IP)
+            submit_comment(post=discussed, text=data["text"], author=writer, site=site)
+        try_to_save(partial(save_named, Label(name=attack[:100])))
+        try_to_save(partial(save_named, Source(name=attack[:200], kind="person")))
     Comment.objects.update(state=Comment.State.APPROVED)
-    some = Comment.objects.order_by("pk")[::8]
-    moderate(comment_ids=[one.pk for one in some], to=Comment.State.WAITING, by=None)
-    whole = [attack for attack in attacks if is_taken(attack, discussed, author)]
-    for start in range(0, len(whole), PER_POST):
-        some = whole[start : start + PER_POST]
-        labels = [label for label in Label.objects.all() if label.name in some]
-        words = {"title": some[0][:150].strip() or "None", "summary": some[1]}
-        make.post("".join(map(document_of, some)), labels=labels, authors=(author,), **words)
+    chunk = Comment.objects.order_by("pk")[::8]
+    moderate(comment_ids=[comment.pk for comment in chunk], to=Comment.State.WAITING, by=None)
+    valid = [attack for attack in attacks if is_valid_document(attack, discussed, author)]
+    for start in range(0, len(valid), PER_POST):
+        chunk = valid[start : start + PER_POST]
+        labels = [label for label in Label.objects.all() if label.name in chunk]
+        texts = {"title": chunk[0][:150].strip() or "None", "summary": chunk[1]}
+        make.post("".join(map(document_with, chunk)), labels=labels, authors=(author,), **texts)
 
 
-def is_taken(attack: str, post: Post, author: User) -> bool:
-    """Would the editor store it?"""
-    nodes = document.parse(document_of(attack))
+def is_valid_document(attack: str, post: Post, author: User) -> bool:
+    nodes = document.parse(document_with(attack))
     document.check(nodes, post, author, publishing=False)
     return not nodes.errors
 
 
-def named(row: Label | Source) -> None:
+def save_named(row: Label | Source) -> None:
     row.full_clean(exclude=["slug"])
     row.save()
 
 
-def document_of(attack: str) -> str:
-    value = quoted(attack)
+def document_with(attack: str) -> str:
+    value = escape(attack)
     attributes = {"attribution": value[:150], "source_name": value[:150]}
     return (
         f"<p>{attack}</p>"
@@ -185,8 +186,8 @@ def document_of(attack: str) -> str:
     )
 
 
-def addresses() -> list[str]:
-    """Of pages that show all of it."""
+def content_urls() -> list[str]:
+    """Return URLs of pages that show the attacks."""
     posts = [post.get_absolute_url() for post in Post.objects.all()]
     rows = [*Label.objects.public()[::25], *Source.objects.public()[::25]]
     return [
@@ -198,45 +199,45 @@ def addresses() -> list[str]:
     ]
 
 
-def test_the_trap_sees_scripts_where_nothing_holds_them(trap, testdata):
-    """Some of the same attacks, as they are, in pages without a policy."""
-    looking = trap()
-    looking.page.set_default_timeout(5_000)
+def test_trap_without_protection_records_attacks(trap, testdata):
+    """Load a sample of the attacks unchanged in pages without a policy."""
+    trapped = trap()
+    trapped.page.set_default_timeout(5_000)
     body = "<!doctype html><meta charset=utf-8><title>Control</title><p>{}</p>"
     some = dict(enumerate(payloads(testdata)[::12]))
-    pages = {f"{looking.url}/control/{n}": body.format(attack) for n, attack in some.items()}
+    pages = {f"{trapped.url}/control/{n}": body.format(attack) for n, attack in some.items()}
 
     def answer(route: Route) -> None:
         html = pages.get(route.request.url)
         route.fulfill(body=html or "", status=200 if html else 404, content_type="text/html")
 
-    looking.context.route(f"{looking.url}/control/**", answer)
-    hurt = set()
+    trapped.context.route(f"{trapped.url}/control/**", answer)
+    successful = set()
     for address in pages:
-        before = len(looking.caught)
-        with suppress(PlaywrightError):  # Some lead the page away from under our feet.
-            looking.look_at(urlsplit(address).path)
-        hurt |= {address} if len(looking.caught) > before else set()
-    told = " ".join(looking.caught)
-    assert [kind for kind in ("alert: ", "request: ", "onerror=") if kind not in told] == []
-    assert len(hurt) > len(pages) / 4
+        before = len(trapped.caught)
+        with suppress(PlaywrightError):  # Some navigate away from the page.
+            trapped.visit(urlsplit(address).path)
+        successful |= {address} if len(trapped.caught) > before else set()
+    caught = " ".join(trapped.caught)
+    assert [kind for kind in ("alert: ", "request: ", "onerror=") if kind not in caught] == []
+    assert len(successful) > len(pages) / 4
 
 
-def test_nothing_of_it_runs_before_readers(trap, testdata):
-    fill(payloads(testdata))
+def test_attacks_on_site_pages_run_nothing(trap, testdata):
+    create_content(payloads(testdata))
     counts = {model.__name__: model.objects.count() for model in (Comment, Label, Source, Post)}
     assert all(count > 10 for count in counts.values()), counts
     for policy in (True, False):
-        looking = trap(policy)
-        looking.sign_in(make.user("superuser"))
-        for address in addresses():
-            looking.look_at(address)
-            follow(looking.page, looking)
-        assert looking.caught == [], "with the policy" if policy else "without it"
+        trapped = trap(policy)
+        trapped.sign_in(make.user("superuser"))
+        for address in content_urls():
+            trapped.visit(address)
+            visit_further_pages(trapped.page, trapped)
+        assert trapped.caught == [], "with the policy" if policy else "without it"
 
 
-def follow(page: Page, looking: Trap) -> None:
-    """The further pages of a discussion."""
-    while (further := page.locator(".discussion .older a")).count():
-        address = further.get_attribute("href") or ""
-        looking.look_at(urlsplit(page.url).path + address[address.index("?") :])
+def visit_further_pages(page: Page, trapped: Trap) -> None:
+    """Visit the further pages of a discussion."""
+    while (next_link := page.locator(".discussion .older a")).count():
+        address = next_link.get_attribute("href") or ""
+        trapped.visit(urlsplit(page.url).path + address[address.index("?") :])

@@ -1,4 +1,5 @@
-"""Pictures as a browser chooses, lays out and prints them; their focal point on the desk."""
+"""Pictures in the browser: selection of renditions, layout, print, and the focal point in the
+admin."""
 
 import pytest
 from playwright.sync_api import Route, expect
@@ -8,19 +9,19 @@ from blog.models import Photo, Post
 from tests.browser.conftest import Desk, press
 from tests.support import factories
 
-SHIFTS = """new PerformanceObserver((list) => {
+LAYOUT_SHIFTS_JS = """new PerformanceObserver((list) => {
     window.shifts = (window.shifts ?? 0) + list.getEntries().reduce((sum, e) => sum + e.value, 0)
 }).observe({ type: "layout-shift", buffered: true })"""
-CAPTION_BELOW = """figures => figures.map((figure) => {
+CAPTION_BELOW_JS = """figures => figures.map((figure) => {
     const [image, caption] = ["img", ".caption"].map((name) => figure.querySelector(name))
     return caption.getBoundingClientRect().top >= image.getBoundingClientRect().bottom
 })"""
-SHOWN = """() => [...document.querySelectorAll(".photo img")]
+LOADED_PICTURES_JS = """() => [...document.querySelectorAll(".photo img")]
     .every((image) => image.complete && image.naturalWidth > 0)"""
 
 
-def illustrated(*sizes: tuple[int, int]) -> Post:
-    """A post with a picture of each size between its paragraphs, and what is made of it."""
+def illustrated_post(*sizes: tuple[int, int]) -> Post:
+    """A post with a picture of each size between its paragraphs, and all renditions."""
     author = factories.user("Author")
     html = ""
     for width, height in sizes:
@@ -44,29 +45,29 @@ def illustrated(*sizes: tuple[int, int]) -> Post:
         ((450, 300), [(390, 1, 384), (390, 2, 450), (1440, 1, 450)]),
     ],
 )
-def test_browser_takes_avif_in_the_size_that_it_shows(
+def test_browser_loads_avif_in_displayed_size(
     size: tuple[int, int], screens: list[tuple[int, int, int]], desk: Desk
 ) -> None:
-    address = illustrated(size).get_absolute_url()
-    found = []
+    address = illustrated_post(size).get_absolute_url()
+    chosen = []
     for width, scale, _name in screens:
         page = desk.page(width=width, height=900, device_scale_factor=scale)
         page.goto(address)
-        page.wait_for_function(SHOWN)
+        page.wait_for_function(LOADED_PICTURES_JS)
         chosen, shown = page.locator(".photo img").evaluate("img => [img.currentSrc, img.width]")
         name, _, kind = chosen.rpartition("/")[2].partition(".")
         assert kind == "avif"
-        # Never blurred where there is more to take.
+        # Never upscaled if a larger rendition exists.
         assert int(name) >= min(shown * scale, size[0])
-        found.append((width, scale, int(name)))
-    assert found == screens
+        chosen.append((width, scale, int(name)))
+    assert chosen == screens
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-def test_pictures_that_come_late_move_nothing(width: int, desk: Desk) -> None:
-    post = illustrated((1000, 560), (700, 1000), (300, 200))
+def test_late_pictures_shift_no_layout(width: int, desk: Desk) -> None:
+    post = illustrated_post((1000, 560), (700, 1000), (300, 200))
     page = desk.page(width=width, height=700)
-    page.add_init_script(SHIFTS)
+    page.add_init_script(LAYOUT_SHIFTS_JS)
     held: list[Route] = []
     holding = True
     page.route("**/media/**", lambda route: held.append(route) if holding else route.continue_())
@@ -76,13 +77,13 @@ def test_pictures_that_come_late_move_nothing(width: int, desk: Desk) -> None:
     holding = False
     for route in held:
         route.continue_()
-    page.wait_for_function(SHOWN)
+    page.wait_for_function(LOADED_PICTURES_JS)
     assert page.evaluate("window.shifts ?? 0") == 0
-    assert page.locator(".photo").evaluate_all(CAPTION_BELOW) == [True] * 3
+    assert page.locator(".photo").evaluate_all(CAPTION_BELOW_JS) == [True] * 3
 
 
-def test_first_picture_is_asked_for_at_once_and_the_last_when_it_comes_near(desk: Desk) -> None:
-    post = illustrated((1000, 560), (700, 1000), (300, 200))
+def test_first_picture_loads_eagerly_and_last_one_lazily(desk: Desk) -> None:
+    post = illustrated_post((1000, 560), (700, 1000), (300, 200))
     page = desk.page(width=390, height=500)
     page.goto(post.get_absolute_url())
     hints = page.locator(".photo img").evaluate_all(
@@ -92,16 +93,16 @@ def test_first_picture_is_asked_for_at_once_and_the_last_when_it_comes_near(desk
 
 
 def test_printed_page_shows_every_picture(desk: Desk) -> None:
-    post = illustrated((1000, 560), (700, 1000))
+    post = illustrated_post((1000, 560), (700, 1000))
     page = desk.page(width=390, height=500)
     page.goto(post.get_absolute_url())
-    # To print asks for the pictures that were put off; a person's dialog waits for them.
+    # Printing loads lazy pictures; a person's print dialog waits for them.
     page.pdf()
-    page.wait_for_function(SHOWN)
+    page.wait_for_function(LOADED_PICTURES_JS)
     assert page.pdf().count(b"/Subtype /Image") >= 2
 
 
-def test_focal_point_is_set_by_click_and_by_arrow_keys(desk: Desk) -> None:
+def test_focal_point_can_be_set_by_click_and_arrow_keys(desk: Desk) -> None:
     author = factories.user("Author")
     photo = factories.photo(author, factories.landscape(600, 400))
     page = desk.page(author)
@@ -130,7 +131,7 @@ def test_focal_point_is_set_by_click_and_by_arrow_keys(desk: Desk) -> None:
     assert (photo.focus_x, photo.focus_y) == (26, 40)
 
 
-def test_focal_point_is_two_numbers_without_script(desk: Desk) -> None:
+def test_focal_point_without_javascript_is_two_numbers(desk: Desk) -> None:
     author = factories.user("Author")
     photo = factories.photo(author)
     page = desk.page(author, width=390, java_script_enabled=False)

@@ -1,60 +1,69 @@
-"""The form around the document: labels, slug, keys, and ways in which words could be lost."""
+"""The form around the document: labels, slug, keyboard, and protection against lost text."""
 
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from blog import revisions
 from blog.models import Label, Post
-from tests.browser.conftest import Desk, decide, document, new_document, press, save, settle, write
+from tests.browser.conftest import (
+    Desk,
+    apply_transition,
+    document_html,
+    new_document,
+    open_editor,
+    press,
+    save,
+    settle,
+)
 from tests.support import factories
 from tests.support.desk import change
 from tests.support.factories import quotation
 
 
-def typed(page: Page, text: str) -> None:
+def type_text(page: Page, text: str) -> None:
     page.locator("#id_labels").press_sequentially(text)
 
 
-def test_labels_complete_one_after_another(desk: Desk) -> None:
+def test_labels_autocomplete_one_after_another(desk: Desk) -> None:
     for name in ("China", "Chile", "Press freedom"):
         Label.objects.create(name=name)
-    page = write(desk)
+    page = open_editor(desk)
     labels, options = page.locator("#id_labels"), page.locator("[role=option]")
-    typed(page, "ch")
+    type_text(page, "ch")
     expect(options).to_have_text(["Chile", "China"])
     assert options.last.evaluate(
         """option => {
             const { x, y } = option.getBoundingClientRect()
             return option.contains(document.elementFromPoint(x + 5, y + 5))
         }"""
-    )  # Nothing cuts the list off.
+    )  # The list is not clipped.
     press(page, "ArrowDown", "ArrowDown", "Enter")
     expect(labels).to_have_value("China, ")
-    typed(page, "ch")
-    expect(options).to_have_text(["Chile"])  # One that is there already is not offered.
+    type_text(page, "ch")
+    expect(options).to_have_text(["Chile"])  # A label that the post has is not suggested.
     options.first.click()
     expect(labels).to_have_value("China, Chile, ")
-    typed(page, "press")
+    type_text(page, "press")
     expect(options).to_have_text(["Press freedom"])
     press(page, "ArrowUp", "Tab")
     expect(labels).to_have_value("China, Chile, Press freedom, ")
     labels.fill("china, CHILE, new one")
-    press(page, "Enter")  # Sends nothing.
+    press(page, "Enter")  # Submits nothing.
     page.fill("#id_title", "Labelled")
     save(page)
     names = sorted(label.name for label in Post.objects.get().labels.all())
     assert names == ["Chile", "China", "new one"]
 
 
-def test_a_new_post_begins_in_its_title(desk: Desk) -> None:
-    page = write(desk)
+def test_new_post_focuses_title(desk: Desk) -> None:
+    page = open_editor(desk)
     page.reload()
     settle(page)
     expect(page.locator("#id_title")).to_be_focused()  # Not a button, which Enter would press.
 
 
-def test_slug_follows_the_title_until_it_is_written_by_hand(desk: Desk) -> None:
-    page = write(desk)
+def test_slug_follows_title_until_edited(desk: Desk) -> None:
+    page = open_editor(desk)
     title, slug = page.locator("#id_title"), page.locator("#id_slug")
     title.fill("Éloge de l’eau")
     expect(slug).to_have_value("éloge-de-leau")
@@ -69,22 +78,22 @@ def test_slug_follows_the_title_until_it_is_written_by_hand(desk: Desk) -> None:
     expect(slug).to_have_value("a-draft-may-still-change")
     page.locator(".tiptap").click()
     page.keyboard.type("Words.")
-    decide(page, "Publish")
+    apply_transition(page, "Publish")
     title.fill("A published one not")
     expect(slug).to_have_value("a-draft-may-still-change")
 
 
-def test_leaving_with_unsaved_words_asks_and_after_saving_does_not(desk: Desk) -> None:
-    page = write(desk, "<p>Words.</p>")
+def test_leaving_with_unsaved_text_asks_and_after_save_does_not(desk: Desk) -> None:
+    page = open_editor(desk, "<p>Words.</p>")
     asked: list[str] = []
 
-    def stay(dialog: Dialog) -> None:
+    def dismiss(dialog: Dialog) -> None:
         asked.append(dialog.type)
         dialog.accept()
 
-    page.on("dialog", stay)
+    page.on("dialog", dismiss)
     page.locator(".tiptap").click()
-    page.reload()  # Looked at, nothing changed.
+    page.reload()  # Viewed without a change.
     expect(page.locator(".tiptap")).to_be_visible()
     assert asked == []
     page.locator(".tiptap").click()
@@ -100,8 +109,8 @@ def test_leaving_with_unsaved_words_asks_and_after_saving_does_not(desk: Desk) -
     assert asked == ["beforeunload"]
 
 
-def test_sent_twice_is_saved_once(desk: Desk) -> None:
-    page = write(desk)
+def test_form_submitted_twice_is_saved_once(desk: Desk) -> None:
+    page = open_editor(desk)
     page.fill("#id_title", "Once")
     with new_document(page):
         page.locator("[name=_save]").dblclick()
@@ -109,8 +118,8 @@ def test_sent_twice_is_saved_once(desk: Desk) -> None:
     assert Post.objects.count() == 1
 
 
-def test_back_after_saving_shows_what_was_saved_and_saves_again(desk: Desk) -> None:
-    page = write(desk, "<p>Words.</p>")
+def test_back_after_save_shows_saved_text_and_saves_again(desk: Desk) -> None:
+    page = open_editor(desk, "<p>Words.</p>")
     page.fill("#id_title", "First")
     save(page, "_save")
     page.go_back()
@@ -122,8 +131,8 @@ def test_back_after_saving_shows_what_was_saved_and_saves_again(desk: Desk) -> N
 
 
 @pytest.mark.parametrize("button", ["_save", "_continue", "_addanother"])
-def test_back_after_the_first_save_leads_to_the_saved_post(button: str, desk: Desk) -> None:
-    page = write(desk)
+def test_back_after_first_save_opens_saved_post(button: str, desk: Desk) -> None:
+    page = open_editor(desk)
     page.keyboard.type("All of the text.")
     page.fill("#id_title", "First")
     save(page, button)
@@ -134,8 +143,8 @@ def test_back_after_the_first_save_leads_to_the_saved_post(button: str, desk: De
     assert Post.objects.get().title == "Second"
 
 
-def test_title_over_the_limit_is_counted_refused_and_kept_whole(desk: Desk) -> None:
-    page = write(desk, "<p>Words.</p>")
+def test_title_over_limit_is_counted_refused_and_not_truncated(desk: Desk) -> None:
+    page = open_editor(desk, "<p>Words.</p>")
     title, count = page.locator("#id_title"), page.locator("#title-count")
     title.fill("t" * 160)
     expect(count).to_be_hidden()
@@ -153,7 +162,7 @@ def test_title_over_the_limit_is_counted_refused_and_kept_whole(desk: Desk) -> N
     expect(count).to_be_visible()
 
 
-def test_unpublish_of_a_published_post_asks_first(desk: Desk) -> None:
+def test_unpublish_asks_for_confirmation(desk: Desk) -> None:
     editor = factories.user("Editor")
     post = factories.post("<p>Words.</p>", authors=(editor,))
     page = desk.page(editor)
@@ -162,12 +171,12 @@ def test_unpublish_of_a_published_post_asks_first(desk: Desk) -> None:
     page.locator("summary", has_text="Unpublish…").click()
     expect(page.locator(".workflow-ask:visible")).to_contain_text("Readers will no longer find it")
     assert Post.objects.get().status == "published"
-    decide(page, "Unpublish")
+    apply_transition(page, "Unpublish")
     assert Post.objects.get().status == "draft"
 
 
-def test_schedule_question_covers_nothing(desk: Desk) -> None:
-    page = write(desk, "<p>Words.</p>")
+def test_schedule_panel_covers_nothing(desk: Desk) -> None:
+    page = open_editor(desk, "<p>Words.</p>")
     for width in (900, 1400):
         page.set_viewport_size({"width": width, "height": 900})
         page.locator("summary", has_text="Schedule…").click()
@@ -179,7 +188,7 @@ def test_schedule_question_covers_nothing(desk: Desk) -> None:
         page.locator("summary", has_text="Schedule…").click()
 
 
-def test_post_list_shows_all_of_its_columns(desk: Desk) -> None:
+def test_post_list_shows_all_columns(desk: Desk) -> None:
     editor = factories.user("Editor", byline="Nadia Rahal")
     factories.post(title="What the harbour said of the river, and of all that came after it")
     page = desk.page(editor, width=1400)
@@ -188,8 +197,8 @@ def test_post_list_shows_all_of_its_columns(desk: Desk) -> None:
     assert results.evaluate("({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth")
 
 
-def test_signed_out_or_unreachable_keeps_the_form_until_it_can_be_sent(desk: Desk) -> None:
-    page = write(desk)
+def test_form_signed_out_or_offline_stays_until_submitted(desk: Desk) -> None:
+    page = open_editor(desk)
     page.fill("#id_title", "Kept")
     page.locator(".tiptap").click()
     page.keyboard.type("Words that took an hour.")
@@ -204,28 +213,28 @@ def test_signed_out_or_unreachable_keeps_the_form_until_it_can_be_sent(desk: Des
     expect(state).to_contain_text("Not saved. The server cannot be reached.")
     page.context.set_offline(False)
     save(page)
-    assert document(page) == "<p>Words that took an hour.</p>"
-    desk.forgive("ERR_INTERNET_DISCONNECTED")  # However often it was tried meanwhile.
+    assert document_html(page) == "<p>Words that took an hour.</p>"
+    desk.ignore_error("ERR_INTERNET_DISCONNECTED")  # The number of retries varies.
 
 
-def test_words_lost_to_an_error_page_can_be_brought_back(desk: Desk) -> None:
-    page = write(desk, quotation("“One.”") + "<p>Before.</p>")
+def test_text_lost_to_error_page_can_be_restored(desk: Desk) -> None:
+    page = open_editor(desk, quotation("“One.”") + "<p>Before.</p>")
     address = page.url
     page.route(address, lambda route: route.fulfill(status=500, body="Sorry"))
     page.locator(".tiptap > p").first.click()
     page.keyboard.type("After. ")
     page.fill("#id_title", "Nearly lost")
     page.fill("#id_labels", "Ports")
-    sent = document(page)
+    sent = document_html(page)
     with new_document(page):
         page.locator("[name=_continue]").click()
     expect(page.get_by_text("Sorry")).to_be_visible()
-    desk.forgive("status of 500")
+    desk.ignore_error("status of 500")
     page.unroute(address)
     page.goto(address)
     expect(page.get_by_text("You have unsaved changes from")).to_be_visible()
     page.get_by_role("button", name="Restore", exact=True).click()
-    assert (document(page), page.input_value("#id_title")) == (sent, "Nearly lost")
+    assert (document_html(page), page.input_value("#id_title")) == (sent, "Nearly lost")
     save(page)
     assert Post.objects.get().title == "Nearly lost"
     page.goto(address)
@@ -233,14 +242,14 @@ def test_words_lost_to_an_error_page_can_be_brought_back(desk: Desk) -> None:
     expect(page.locator(".kept-words")).to_have_count(0)
 
 
-def test_errors_in_the_form_lose_nothing(desk: Desk) -> None:
+def test_form_with_errors_loses_nothing(desk: Desk) -> None:
     editor, ben = (factories.user("Editor", byline=name) for name in ("Ed", "Ben"))
-    page = write(desk, quotation("“One.”", attribution="Ana") + "<p>Before.</p>", editor)
+    page = open_editor(desk, quotation("“One.”", attribution="Ana") + "<p>Before.</p>", editor)
     page.locator(".tiptap > p").first.click()
     page.keyboard.type("After. ")
     page.locator(".quotation-node summary").click()
     page.get_by_label("Date said", exact=True).fill("soon")
-    sent = document(page)
+    sent = document_html(page)
     page.fill("#id_title", "Kept")
     page.fill("#id_labels", "Ports, Water")
     page.fill("#id_published_at_0", "2023-03-22")
@@ -249,10 +258,10 @@ def test_errors_in_the_form_lose_nothing(desk: Desk) -> None:
     with new_document(page):
         page.locator("[name=_continue]").click()
     expect(page.locator(".has-errors")).to_be_visible()
-    page.get_by_label("Date said", exact=True).fill("soon ")  # Takes the error out of the document.
+    page.get_by_label("Date said", exact=True).fill("soon ")  # Removes the error from the document.
     page.get_by_label("Date said", exact=True).fill("soon")
-    source = 'data-source-name="Ana" data-source-kind="person"'  # Read by the server.
-    assert document(page) == sent.replace("data-said", f"{source} data-said")
+    source = 'data-source-name="Ana" data-source-kind="person"'  # Parsed by the server.
+    assert document_html(page) == sent.replace("data-said", f"{source} data-said")
     for field, value in (
         ("title", "Kept"),
         ("labels", "Ports, Water"),
@@ -268,8 +277,8 @@ def test_errors_in_the_form_lose_nothing(desk: Desk) -> None:
     assert asked == ["beforeunload"]  # They are still unsaved.
 
 
-def test_what_is_wrong_with_the_whole_covers_nothing(desk: Desk) -> None:
-    page = write(desk, "<p>One.</p>", width=1440, height=900)
+def test_form_level_errors_cover_nothing(desk: Desk) -> None:
+    page = open_editor(desk, "<p>One.</p>", width=1440, height=900)
     page.fill("#id_title", "Mine")
     post = Post.objects.get()
     revisions.record(post, None)
@@ -289,8 +298,8 @@ def test_what_is_wrong_with_the_whole_covers_nothing(desk: Desk) -> None:
     assert edges == sorted(edges)
 
 
-def test_preview_opens_the_draft_elsewhere_and_stores_nothing(desk: Desk) -> None:
-    page = write(desk, "<p>Stored.</p>")
+def test_preview_opens_in_new_tab_and_stores_nothing(desk: Desk) -> None:
+    page = open_editor(desk, "<p>Stored.</p>")
     page.fill("#id_title", "A preview")
     page.locator(".tiptap > p").first.click()
     page.keyboard.type("Unsaved. ")
@@ -303,11 +312,11 @@ def test_preview_opens_the_draft_elsewhere_and_stores_nothing(desk: Desk) -> Non
     assert Post.objects.get().title != "A preview"
     page.locator(".tiptap > p").first.click()
     page.keyboard.type("On. ")
-    assert "On." in document(page)
+    assert "On." in document_html(page)
     save(page)
 
 
-def test_view_on_site_leads_to_the_page(desk: Desk) -> None:
+def test_view_on_site_opens_public_page(desk: Desk) -> None:
     editor = factories.user("Editor")
     post = factories.post("<p>Words.</p>", authors=(editor,), title="Public")
     page = desk.page(editor)

@@ -1,17 +1,17 @@
-"""Keys at the edges of quotations and figures, as in any good editor."""
+"""Keyboard editing at the edges of quotations and figures."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Desk, caret, document, fill, press, write
+from tests.browser.conftest import Desk, caret, document_html, open_editor, press, set_document
 from tests.support.factories import figure, quotation
 
 TWO = quotation("“One.”", "“Two.”", attribution="Ana Ruiz")
 HEAD = '<section data-block="quotation" data-attribution="Ana Ruiz"'
 
 
-def words(page: Page) -> list[str]:
-    """The top-level blocks: a quotation as its paragraphs, a figure as its caption."""
+def block_texts(page: Page) -> list[str]:
+    """Return the texts of the top-level blocks: a quotation's paragraphs, a figure's caption."""
     return page.evaluate(
         """[...document.querySelectorAll(".tiptap > :not(.ProseMirror-gapcursor)")].map(block =>
             block.matches(".quotation-node")
@@ -23,32 +23,32 @@ def words(page: Page) -> list[str]:
     )
 
 
-def test_selected_paragraphs_become_a_quotation_and_their_last_line_attributes_it(desk: Desk):
-    page = write(desk, "<p>Before.</p><p>“One.”</p><p>“Two.”</p><p>Ana Ruiz, judge</p>")
+def test_selected_paragraphs_become_quotation_with_attribution(desk: Desk):
+    page = open_editor(desk, "<p>Before.</p><p>“One.”</p><p>“Two.”</p><p>Ana Ruiz, judge</p>")
     page.locator(".tiptap > p").nth(1).click()
     press(page, "Home", "Shift+Control+End", "Control+Shift+Q")
     expect(page.locator(".quotation-node [data-field=attribution]")).to_have_value(
         "Ana Ruiz, judge"
     )
-    assert words(page)[:2] == ["Before.", "Q: “One.” / “Two.”"]
+    assert block_texts(page)[:2] == ["Before.", "Q: “One.” / “Two.”"]
     expect(page.locator(".quotation-node summary")).to_contain_text("Ana Ruiz (new)")
-    page.keyboard.press("Control+z")  # What the line said of its source is no step of its own.
-    assert words(page)[:4] == ["Before.", "“One.”", "“Two.”", "Ana Ruiz, judge"]
+    page.keyboard.press("Control+z")  # The parsed source is not an undo step of its own.
+    assert block_texts(page)[:4] == ["Before.", "“One.”", "“Two.”", "Ana Ruiz, judge"]
     press(page, "Control+Shift+z", "Control+Shift+Q")
-    assert words(page)[:4] == ["Before.", "“One.”", "“Two.”", "Ana Ruiz, judge"]
+    assert block_texts(page)[:4] == ["Before.", "“One.”", "“Two.”", "Ana Ruiz, judge"]
 
 
-def test_button_makes_a_quotation_of_the_paragraph_with_the_caret(desk: Desk):
-    page = write(desk)
+def test_button_converts_current_paragraph_to_quotation(desk: Desk):
+    page = open_editor(desk)
     page.keyboard.type("“Said.”")
     page.get_by_role("button", name="Quotation (Ctrl+Shift+Q)").click()
     page.keyboard.type(" On.")
-    assert words(page)[0] == "Q: “Said.” On."
+    assert block_texts(page)[0] == "Q: “Said.” On."
 
 
 PLAIN = "<blockquote><p>Plain.</p></blockquote>"
 BEFORE, AFTER, QUAY = "<p>Before.</p>", "<p>After.</p>", figure(caption="Quay")
-# A document, the paragraph with the caret and its end of it, keys, and what is there then.
+# Document, paragraph of the caret, edge of the caret, keys, and the resulting blocks.
 EDGES = {
     "leave below": (TWO, 1, "end", "Enter Enter x", ["Q: “One.” / “Two.”", "x"]),
     "divide": (TWO, 0, "end", "Enter Enter x", ["Q: “One.”", "x", "Q: “Two.”"]),
@@ -79,52 +79,52 @@ EDGES = {
 }
 
 
-def test_edges(desk: Desk) -> None:
-    page = write(desk)
+def test_keys_at_block_edges_change_blocks(desk: Desk) -> None:
+    page = open_editor(desk)
     lines = page.locator(".tiptap > p, .quotation-words p")
-    for name, (html, paragraph, at, keys, expected) in EDGES.items():
-        fill(page, html)
-        before = words(page)
-        caret(lines.nth(paragraph), at)
+    for name, (html, paragraph, edge, keys, expected) in EDGES.items():
+        set_document(page, html)
+        before = block_texts(page)
+        caret(lines.nth(paragraph), edge)
         press(page, *keys.split())
-        after = words(page)
+        after = block_texts(page)
         assert after[: len(expected)] == expected, name
         undone = 0
-        while words(page) != before and undone < 5:
+        while block_texts(page) != before and undone < 5:
             press(page, "Control+z")
             undone += 1
-        assert words(page) == before, name
+        assert block_texts(page) == before, name
         press(page, *["Control+Shift+z"] * 5)
-        assert words(page) == after, name
+        assert block_texts(page) == after, name
 
 
-def test_quotations_divided_keep_their_attribution(desk: Desk):
-    page = write(desk, TWO)
+def test_split_quotation_keeps_attribution(desk: Desk):
+    page = open_editor(desk, TWO)
     caret(page.locator(".quotation-words p").first, "end")
     press(page, "Enter", "Enter")
-    assert document(page).count(HEAD) == 2
+    assert document_html(page).count(HEAD) == 2
 
 
-def test_delete_at_the_end_of_a_plain_blockquote_leaves_the_prose_below(desk: Desk) -> None:
-    page = write(desk, PLAIN + AFTER)
+def test_delete_at_end_of_blockquote_keeps_prose_below(desk: Desk) -> None:
+    page = open_editor(desk, PLAIN + AFTER)
     caret(page.locator("blockquote p"), "end")
     press(page, "Delete", "x")
-    assert document(page) == f"{PLAIN}<p>xAfter.</p>"
+    assert document_html(page) == f"{PLAIN}<p>xAfter.</p>"
 
 
 @pytest.mark.parametrize("tag", ["h2", "p"])
 @pytest.mark.parametrize("text", ["After.", "بعد ذلك."])
-def test_backspace_under_a_quotation_moves_the_caret_alone(tag, text, desk: Desk) -> None:
-    page = write(desk, f"{quotation('“One.”')}<{tag}>{text}</{tag}>")
-    before = document(page)
+def test_backspace_below_quotation_only_moves_caret(tag, text, desk: Desk) -> None:
+    page = open_editor(desk, f"{quotation('“One.”')}<{tag}>{text}</{tag}>")
+    before = document_html(page)
     caret(page.locator(f".tiptap > {tag}").first)
     press(page, "Backspace")
-    assert document(page) == before
+    assert document_html(page) == before
     press(page, "x")
     expect(page.locator(".quotation-words")).to_have_text("“One.”x")
 
 
-# What stands there, and the quotation that Ctrl+Shift+Q makes of it: its words, its attribution.
+# HTML, and the text and attribution of the quotation that Ctrl+Shift+Q creates from it.
 CONVERTED = {
     "blockquote": ("<blockquote><p>One.</p><p>Two.</p></blockquote>", ["One.", "Two."], ""),
     "with a dash": (
@@ -145,9 +145,9 @@ CONVERTED = {
 
 
 def test_quotation_key_converts_blockquotes_and_lists(desk: Desk) -> None:
-    page = write(desk)
+    page = open_editor(desk)
     for name, (html, lines, attribution) in CONVERTED.items():
-        fill(page, BEFORE + html + AFTER)
+        set_document(page, BEFORE + html + AFTER)
         page.locator(".tiptap blockquote p, .tiptap li p").first.click()
         press(page, "Home", "Control+Shift+Q", "x")
         shown = page.locator(".quotation-words p")
@@ -159,9 +159,9 @@ def test_quotation_key_converts_blockquotes_and_lists(desk: Desk) -> None:
         expect(page.locator(".quotation-node")).to_have_count(0)
 
 
-def test_quotation_key_in_a_heading_says_why_not(desk: Desk) -> None:
-    page = write(desk, "<h2>Heading</h2><p>After.</p>")
-    before = document(page)
+def test_quotation_key_in_heading_explains_refusal(desk: Desk) -> None:
+    page = open_editor(desk, "<h2>Heading</h2><p>After.</p>")
+    before = document_html(page)
     page.locator(".tiptap h2").click()
     press(page, "Control+Shift+Q")
     expect(page.locator("[data-form-state]")).to_contain_text(
@@ -169,4 +169,4 @@ def test_quotation_key_in_a_heading_says_why_not(desk: Desk) -> None:
     )
     expect(page.locator("[data-form-state]")).to_be_visible()
     expect(page.locator(".editor-announcer")).to_contain_text("Not changed")
-    assert document(page) == before
+    assert document_html(page) == before

@@ -1,4 +1,4 @@
-"""A post on its way from its author over an editor to its readers, as both of them would do it."""
+"""The review workflow in the browser: from author to editor to readers, with notes."""
 
 import re
 from datetime import timedelta
@@ -11,22 +11,31 @@ from blog.models import Post
 from blog.notes.models import Note
 from blog.notes.notes import add_note
 from blog.revisions.autosave_models import Autosave
-from tests.browser.conftest import Desk, caret, decide, held, new_document, press, save, settle
+from tests.browser.conftest import (
+    Desk,
+    apply_transition,
+    caret,
+    delayed_requests,
+    new_document,
+    press,
+    save,
+    settle,
+)
 from tests.support import factories
 from tests.support.factories import quotation
 
 HTML = "<p>First of all.</p>" + quotation("“Said.”", attribution="Ana") + "<p>And last.</p>"
 
 
-def opened(desk: Desk, post: Post, user, **options) -> Page:
+def open_post(desk: Desk, post: Post, user, **options) -> Page:
     page = desk.page(user, **options)
     page.goto(f"/admin/blog/post/{post.pk}/change/")
     expect(page.locator(".tiptap")).to_be_visible()
     return page
 
 
-def note(page: Page, text: str) -> None:
-    """With the keyboard alone, at the block where the caret is."""
+def write_note(page: Page, text: str) -> None:
+    """Add a note by keyboard to the block with the caret."""
     press(page, "Control+Alt+m")
     expect(page.locator(".notes-compose textarea")).to_be_focused()
     page.keyboard.type(text)
@@ -34,24 +43,24 @@ def note(page: Page, text: str) -> None:
     expect(page.locator(".notes-list li", has_text=text)).to_be_focused()
 
 
-def test_from_draft_to_scheduled(desk: Desk) -> None:
+def test_post_goes_from_draft_to_scheduled(desk: Desk) -> None:
     factories.site(approval_required=True)
     author = factories.user("Author", byline="Ana")
     editor = factories.user("Editor", byline="Ben")
     post = factories.draft(HTML, authors=(author,))
 
-    hers = opened(desk, post, author)
+    hers = open_post(desk, post, author)
     expect(hers.get_by_role("button", name="Publish", exact=True)).to_have_count(0)
     hers.fill("#id_title", "Submitted for review")
-    decide(hers, "Submit for review")
+    apply_transition(hers, "Submit for review")
     expect(hers.locator(".workflow-state")).to_have_text("In review")
     post.refresh_from_db()
     assert (post.title, post.status) == ("Submitted for review", "review")
 
-    his = opened(desk, post, editor)
+    his = open_post(desk, post, editor)
     expect(his.locator(".workflow-lines")).to_contain_text("Submitted by Ana on")
     caret(his.locator(".quotation-words p"), "end")
-    note(his, "Who said it?")
+    write_note(his, "Who said it?")
     assert (Note.objects.get().block, Note.objects.get().excerpt) == (
         f"pullquote-{post.pullquotes.get().pk}",
         "“Said.”",
@@ -59,7 +68,7 @@ def test_from_draft_to_scheduled(desk: Desk) -> None:
     press(his, "Escape")
     his.get_by_text("Request changes…").click()
     his.get_by_label("Requested changes").fill("One source more, please.")
-    decide(his, "Request changes")
+    apply_transition(his, "Request changes")
     expect(his.locator(".workflow-state")).to_have_text("Draft")
 
     hers.reload()
@@ -67,7 +76,7 @@ def test_from_draft_to_scheduled(desk: Desk) -> None:
     hers.locator(".note-mark").click()
     thread = hers.locator(".notes-list li")
     expect(thread).to_contain_text("Who said it?")
-    hers.get_by_role("button", name="“Said.”").click()  # Goes to it.
+    hers.get_by_role("button", name="“Said.”").click()  # Moves to the block.
     expect(hers.locator(".tiptap")).to_be_focused()
     settle(hers)
     press(hers, "End")
@@ -81,17 +90,17 @@ def test_from_draft_to_scheduled(desk: Desk) -> None:
     expect(hers.locator(".note-mark")).to_have_count(0)
     hers.get_by_role("button", name="Undo", exact=True).click()
     expect(hers.locator(".note-mark")).to_have_count(1)
-    decide(hers, "Submit for review")
-    kept = Note.objects.threads().get()
-    assert (kept.words, kept.excerpt) == ("“Said.” She said.", "“Said.”")
+    apply_transition(hers, "Submit for review")
+    note = Note.objects.threads().get()
+    assert (note.words, note.excerpt) == ("“Said.” She said.", "“Said.”")
 
     his.reload()
-    decide(his, "Approve")
+    apply_transition(his, "Approve")
     expect(his.locator(".workflow-lines")).to_contain_text("Approved by Ben on")
     his.get_by_text("Schedule…", exact=True).click()
     when = timezone.localtime(timezone.now() + timedelta(days=2))
     his.get_by_label("Publish automatically at").fill(when.strftime("%Y-%m-%dT10:00"))
-    decide(his, "Schedule")
+    apply_transition(his, "Schedule")
     expect(his.locator(".workflow-state")).to_have_text("Scheduled")
     post.refresh_from_db()
     assert post.is_scheduled
@@ -107,16 +116,16 @@ def test_from_draft_to_scheduled(desk: Desk) -> None:
     )
 
 
-def test_a_note_goes_with_its_block_and_stays_when_that_is_gone(desk: Desk) -> None:
+def test_note_moves_with_block_and_survives_its_deletion(desk: Desk) -> None:
     author = factories.user("Author")
     post = factories.draft(HTML, authors=(author,))
-    page = opened(desk, post, author, width=390, height=844)
+    page = open_post(desk, post, author, width=390, height=844)
     caret(page.locator(".tiptap > p").first, "end")
-    note(page, "More of this")
+    write_note(page, "More of this")
     press(page, "Escape")
     expect(page.locator("[data-autosave-state]")).to_contain_text(
         "Saved "
-    )  # Nothing of the post was changed.
+    )  # The post itself is unchanged.
     caret(page.locator(".tiptap > p").first, "end")
     press(page, "Alt+ArrowDown")
     page.keyboard.type(" And more.")
@@ -133,26 +142,26 @@ def test_a_note_goes_with_its_block_and_stays_when_that_is_gone(desk: Desk) -> N
     expect(page.locator(".notes-list li")).to_contain_text("No longer in the text: “First of all.")
 
 
-def test_a_note_is_sent_once(desk: Desk) -> None:
+def test_note_submitted_twice_is_stored_once(desk: Desk) -> None:
     author = factories.user("Author")
-    page = opened(desk, factories.draft(HTML, authors=(author,)), author)
+    page = open_post(desk, factories.draft(HTML, authors=(author,)), author)
     caret(page.locator(".tiptap > p").first, "end")
     press(page, "Control+Alt+m")
     expect(page.locator(".notes-compose textarea")).to_be_focused()
     page.keyboard.type("More of this")
-    with held(page, "**/notes/"):
+    with delayed_requests(page, "**/notes/"):
         press(page, "Control+Enter", "Control+Enter")
         page.keyboard.type("Gone with it?")
     expect(page.locator(".notes-list li")).to_be_focused()
     assert [note.text for note in Note.objects.all()] == ["More of this"]
 
 
-def test_notes_that_arrive_leave_the_focus_where_it_is(desk: Desk) -> None:
+def test_arriving_notes_keep_focus(desk: Desk) -> None:
     author = factories.user("Author")
     post = factories.draft(HTML, authors=(author,))
-    page = opened(desk, post, author)
+    page = open_post(desk, post, author)
     caret(page.locator(".tiptap > p").first, "end")
-    note(page, "More of this")
+    write_note(page, "More of this")
     thread = page.locator(".notes-list li", has_text="More of this")
     held_by = [thread, thread.locator("summary", has_text="Reply"), thread.get_by_text("Resolve")]
     for number, element in enumerate(held_by):
@@ -163,9 +172,9 @@ def test_notes_that_arrive_leave_the_focus_where_it_is(desk: Desk) -> None:
         expect(element).to_be_focused()
 
 
-def test_notes_read_before_one_was_sent_do_not_replace_it(desk: Desk) -> None:
+def test_stale_notes_do_not_replace_new_note(desk: Desk) -> None:
     author = factories.user("Author")
-    page = opened(desk, factories.draft(HTML, authors=(author,)), author)
+    page = open_post(desk, factories.draft(HTML, authors=(author,)), author)
     late: list[tuple[Route, APIResponse]] = []
 
     def answer_late(route: Route) -> None:
@@ -176,7 +185,7 @@ def test_notes_read_before_one_was_sent_do_not_replace_it(desk: Desk) -> None:
 
     page.route("**/notes/", answer_late)
     caret(page.locator(".tiptap > p").first, "end")
-    note(page, "More of this")
+    write_note(page, "More of this")
     for route, answer in late:
         with page.expect_response(route.request.url):
             route.fulfill(response=answer)
@@ -185,13 +194,13 @@ def test_notes_read_before_one_was_sent_do_not_replace_it(desk: Desk) -> None:
     expect(page.locator(".notes-list li", has_text="More of this")).to_be_focused()
 
 
-def test_a_form_with_errors_comes_back_with_its_notes_in_place(desk: Desk) -> None:
+def test_form_with_errors_keeps_note_anchors(desk: Desk) -> None:
     author = factories.user("Author")
     post = factories.draft(HTML, authors=(author,))
     editing.hand_in(post, by=author)
-    page = opened(desk, post, author)
+    page = open_post(desk, post, author)
     caret(page.locator(".tiptap > p").first, "end")
-    note(page, "More of this")
+    write_note(page, "More of this")
     press(page, "Escape")
     caret(page.locator(".tiptap > p").first, "end")
     page.keyboard.type(" Changed.")
@@ -201,21 +210,21 @@ def test_a_form_with_errors_comes_back_with_its_notes_in_place(desk: Desk) -> No
     expect(page.locator(".error-summary")).to_be_visible()
     expect(page.locator(".has-notes")).to_have_text(re.compile("^First of all. Changed."))
     page.fill("#id_title", "Now with a title")
-    decide(page, "Withdraw from review")
+    apply_transition(page, "Withdraw from review")
     post.refresh_from_db()
     assert (post.status, Note.objects.get().words) == ("draft", "First of all. Changed.")
 
 
-def test_looking_at_a_post_and_its_notes_keeps_nothing_of_it_as_typed(desk: Desk) -> None:
+def test_viewing_post_with_notes_creates_no_autosave(desk: Desk) -> None:
     author = factories.user("Author")
     post = factories.draft(HTML.replace("<p>And last.</p>", ""), authors=(author,))
     add_note(post=post, by=author, text="More of this", anchor_text="First of all.")
-    page = opened(desk, post, author)
+    page = open_post(desk, post, author)
     expect(page.locator(".note-mark")).to_be_visible()
     with page.expect_response("**/notes/"):
         page.locator(".note-mark").click()
     press(page, "Escape")
-    # Leaving asks for nothing: the page that comes next is there.
+    # No confirmation on leaving: the next page has loaded.
     page.goto("/admin/blog/post/")
     expect(page.get_by_role("heading", name="Select post")).to_be_visible()
     assert not Autosave.objects.filter(typed_at__isnull=False).exists()

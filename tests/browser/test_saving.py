@@ -1,11 +1,11 @@
-"""Save without a change: the same rows with the same keys, the same HTML."""
+"""A save without changes keeps all rows, IDs and HTML."""
 
 from typing import Any
 
 from playwright.sync_api import expect
 
 from blog.models import Figure, Photo, Post, Prose, PullQuote, Source
-from tests.browser.conftest import Desk, document, new_document, press, save, write
+from tests.browser.conftest import Desk, document_html, new_document, open_editor, press, save
 from tests.support import factories
 from tests.support.factories import figure, quotation
 
@@ -16,14 +16,14 @@ title="There">linked</a>,  two spaces, a\u00a0no-break one,<br>a line.</p><h2>A 
 <p>Last &amp; <strong><em>least</em></strong>.</p>""".replace("\n", " ").replace("> <", "><")
 
 
-def rows() -> list[Any]:
+def stored_rows() -> list[Any]:
     return [
         sorted(model._default_manager.values_list())
         for model in (Prose, PullQuote, Figure, Source, Photo)
     ]
 
 
-def test_every_kind_of_block(desk: Desk) -> None:
+def test_unchanged_save_keeps_all_kinds_of_blocks(desk: Desk) -> None:
     editor = factories.user("Editor")
     photo = factories.photo(editor, caption="A field")
     html = (
@@ -48,26 +48,26 @@ def test_every_kind_of_block(desk: Desk) -> None:
         + figure(caption="Waits", credit="Agency", alt="A quay")
         + quotation("“Last.”", source_name="Port Authority", source_kind="organisation")
     )
-    page = write(desk, html, editor)
-    stored, post = rows(), Post.objects.get()
-    opened = document(page)
+    page = open_editor(desk, html, editor)
+    stored, post = stored_rows(), Post.objects.get()
+    opened = document_html(page)
     with new_document(page):
-        page.keyboard.press("Control+s")  # From nowhere near the editor.
+        page.keyboard.press("Control+s")  # With the focus outside the editor.
     expect(page.locator(".messagelist .success")).to_be_visible()
-    assert rows() == stored
+    assert stored_rows() == stored
     expect(page.locator(".tiptap")).to_be_visible()
     page.locator(".tiptap > p").first.click()
     page.keyboard.type("x")
-    press(page, "Backspace")  # Now it is the editor's own writing that is sent.
+    press(page, "Backspace")  # Now the editor's own serialization is submitted.
     save(page)
-    assert rows() == stored
+    assert stored_rows() == stored
     again = Post.objects.get()
     assert (again.html, again.intro_html) == (post.html, post.intro_html)
-    assert document(page) == opened
+    assert document_html(page) == opened
 
 
-def test_arabic_is_written_from_the_right_and_french_keeps_its_spaces(desk: Desk) -> None:
-    page = write(desk)
+def test_arabic_is_right_to_left_and_french_keeps_its_spaces(desk: Desk) -> None:
+    page = open_editor(desk)
     page.fill("#id_title", "البحر")
     page.fill("#id_language", "ar")
     expect(page.locator(".tiptap")).to_have_attribute("dir", "rtl")

@@ -1,4 +1,4 @@
-"""The post that started it all, from a paste to the public page."""
+"""The seed article, from pasting to the public page."""
 
 import os
 import re
@@ -9,22 +9,22 @@ from django.utils.timezone import localtime
 from playwright.sync_api import Locator, Page, expect
 
 from blog.models import Photo, Post, PullQuote
-from tests.browser.conftest import Desk, decide, paste
+from tests.browser.conftest import Desk, apply_transition, paste
 from tests.support import factories
 
-# An article of the seed's structure, for machines that do not have the seed.
+# An article with the seed's structure, for machines without the seed.
 STAND_IN = Path(__file__).with_name("article.txt")
 
 
 @pytest.fixture
 def article() -> str:
-    """The seed where it lies beside the project, else its stand-in; says which."""
+    """Return the seed if PULLQUOTE_SEED names its folder, otherwise a stand-in."""
     folder = Path(os.environ.get("PULLQUOTE_SEED") or "missing")
-    found = sorted(folder.glob("*.txt"))
-    if not found:
-        print("PULLQUOTE_SEED names no folder with the seed: its hand-written stand-in is pasted.")
+    files = sorted(folder.glob("*.txt"))
+    if not files:
+        print("PULLQUOTE_SEED names no folder with the seed: using the stand-in.")
         return STAND_IN.read_text()
-    return found[0].read_text()
+    return files[0].read_text()
 
 
 def lines_of(article: str) -> list[str]:
@@ -38,7 +38,7 @@ def upload(figure: Locator, picture: bytes) -> None:
     expect(figure.locator("img")).to_be_visible()
 
 
-def test_seed_is_pasted_split_completed_and_published(desk: Desk, article: str) -> None:
+def test_seed_article_is_pasted_split_and_published(desk: Desk, article: str) -> None:
     lines = lines_of(article)
     editor = factories.user("Editor")
     page = desk.page(editor)
@@ -47,7 +47,7 @@ def test_seed_is_pasted_split_completed_and_published(desk: Desk, article: str) 
 
     paste(page, article)
     expect(page.get_by_role("dialog")).to_be_visible()
-    assert page.input_value("#id_title") == ""  # Nothing is changed before it is accepted.
+    assert page.input_value("#id_title") == ""  # Nothing changes before the split is confirmed.
     assert page.input_value("#id_document") == ""
     page.get_by_role("button", name="Split into blocks").click()
 
@@ -64,7 +64,7 @@ def test_seed_is_pasted_split_completed_and_published(desk: Desk, article: str) 
     for number in range(2):
         upload(figures.nth(number), factories.picture((number, 90, 90)))
     page.fill("#id_labels", "China, Russia, press freedom")
-    decide(page, "Publish")
+    apply_transition(page, "Publish")
 
     post = Post.objects.get()
     check_rows(post, lines)
@@ -103,8 +103,8 @@ def check_public_page(page: Page, post: Post, lines: list[str]) -> None:
     groups = main.locator(".pullquotes")
     assert [groups.nth(n).locator("blockquote").count() for n in range(3)] == [3, 3, 3]
     assert groups.count() == 3
-    for number, words in enumerate(("May 2021", "Professor")):
-        expect(groups.nth(number).locator(".quotation-credit")).to_contain_text(words)
+    for number, text in enumerate(("May 2021", "Professor")):
+        expect(groups.nth(number).locator(".quotation-credit")).to_contain_text(text)
     expect(groups.nth(2).locator(".quotation-credit .speaker")).to_contain_text("Xi Jinping")
     expect(groups.nth(2).locator(".quotation-credit .attribution")).to_have_count(1)
     photos = main.locator("figure.photo")

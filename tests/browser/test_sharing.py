@@ -1,4 +1,4 @@
-"""The line that hands an address on, and the words to copy, in a real browser."""
+"""The share links of a page and the citation formats in a browser."""
 
 import pytest
 from playwright.sync_api import expect
@@ -8,12 +8,12 @@ from tests.support import factories as make
 
 @pytest.fixture
 def quotation():
-    words = make.quotation("“Words.”", source_name="Anne", said="2023-03")
-    post = make.post(f"<p>Before.</p>{words}<p>After.</p>", slug="a-long-address-" * 10)
+    html = make.quotation("“Words.”", source_name="Anne", said="2023-03")
+    post = make.post(f"<p>Before.</p>{html}<p>After.</p>", slug="a-long-address-" * 10)
     return post.pullquotes.get()
 
 
-def test_nothing_is_wider_than_a_phone(desk, quotation):
+def test_share_links_fit_phone_width(desk, quotation):
     page = desk.page(width=390, height=844)
     for path in (f"/quotes/{quotation.pk}/", quotation.post.get_absolute_url()):
         page.goto(path)
@@ -22,7 +22,7 @@ def test_nothing_is_wider_than_a_phone(desk, quotation):
         expect(page.get_by_role("navigation", name="Share")).to_be_visible()
 
 
-def test_words_are_chosen_and_selected_by_keyboard_alone(desk, quotation):
+def test_citation_can_be_selected_by_keyboard(desk, quotation):
     page = desk.page()
     page.goto(f"/quotes/{quotation.pk}/")
     page.get_by_text("As text", exact=True).focus()
@@ -36,7 +36,7 @@ def test_words_are_chosen_and_selected_by_keyboard_alone(desk, quotation):
     assert area.input_value().startswith("“Words.”\n\n— Anne, March 2023\n")
 
 
-def test_paper_has_no_links_to_share(desk, quotation):
+def test_print_has_no_share_links(desk, quotation):
     page = desk.page()
     page.goto(f"/quotes/{quotation.pk}/")
     page.emulate_media(media="print")

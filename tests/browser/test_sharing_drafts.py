@@ -1,18 +1,18 @@
-"""A draft shared by its author, and noted on by the invited: with a script, and without one."""
+"""Share links of a draft, and notes by guests, with and without JavaScript."""
 
 from playwright.sync_api import Page, expect
 
 from blog.models import Post
 from blog.notes import share_links
 from blog.notes.models import Note, ShareLink
-from tests.browser.conftest import Desk, press, write
+from tests.browser.conftest import Desk, open_editor, press
 from tests.support import factories
 from tests.support.factories import quotation
 
 HTML = "<p>First.</p><p>Second.</p>" + quotation("“Said.”", "“Also.”", attribution="A judge")
 
 
-def shared() -> ShareLink:
+def shared_page() -> ShareLink:
     author = factories.user("Author")
     post = factories.draft(HTML, authors=(author,), title="Unpublished")
     return share_links.create_share_link(
@@ -24,8 +24,8 @@ def notes() -> list[tuple[str, str, str]]:
     return [(n.guest_name, n.excerpt, n.text) for n in Note.objects.order_by("pk")]
 
 
-def test_an_author_makes_a_link_copies_it_and_revokes_it(desk: Desk) -> None:
-    page = write(desk, "<p>Words.</p>", user=factories.user("Author"))
+def test_author_creates_copies_and_revokes_share_link(desk: Desk) -> None:
+    page = open_editor(desk, "<p>Words.</p>", user=factories.user("Author"))
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.locator(".tiptap").click()
     page.keyboard.type("Not saved. ")
@@ -50,17 +50,17 @@ def test_an_author_makes_a_link_copies_it_and_revokes_it(desk: Desk) -> None:
     expect(page.locator(".tiptap p")).to_contain_text("Not saved.")
 
 
-def test_note_buttons_on_a_touch_screen_cover_no_words(desk: Desk) -> None:
+def test_note_buttons_on_touch_screen_cover_no_text(desk: Desk) -> None:
     page = desk.page(width=390, height=844, has_touch=True, is_mobile=True)
-    page.goto(shared().get_absolute_url())
+    page.goto(shared_page().get_absolute_url())
     button = page.get_by_role("button", name="Leave a note here").first.bounding_box()
     following = page.locator(".post-body > p").nth(1).bounding_box()
     assert button and following
     assert button["y"] + button["height"] <= following["y"]
 
 
-def note_at(page: Page, words: str, text: str) -> None:
-    block = page.locator(".post-body").get_by_text(words, exact=True)
+def add_note_to_block(page: Page, block_text: str, text: str) -> None:
+    block = page.locator(".post-body").get_by_text(block_text, exact=True)
     block.hover()
     here = block.locator("xpath=ancestor-or-self::*[following-sibling::*[1][self::div]][1]")
     here.locator("xpath=following-sibling::*[1]").get_by_role("button").click()
@@ -68,14 +68,14 @@ def note_at(page: Page, words: str, text: str) -> None:
     page.keyboard.type(text)
 
 
-def test_the_invited_leave_notes_at_blocks_and_are_asked_for_a_name_once(desk: Desk) -> None:
-    link = shared()
+def test_guest_adds_notes_to_blocks_and_enters_name_once(desk: Desk) -> None:
+    link = shared_page()
     page = desk.page()
     page.goto(link.get_absolute_url())
-    note_at(page, "Second.", "Which one?")
+    add_note_to_block(page, "Second.", "Which one?")
     page.get_by_role("button", name="Cancel").click()
     expect(page.locator(".invited #leave-note")).to_be_visible()
-    note_at(page, "Second.", " Really.")
+    add_note_to_block(page, "Second.", " Really.")
     page.get_by_label("Your name").fill("Bo")
     page.get_by_role("button", name="Send note").click()
     expect(page.get_by_role("status")).to_have_text("Your note was sent to the authors.")
@@ -83,7 +83,7 @@ def test_the_invited_leave_notes_at_blocks_and_are_asked_for_a_name_once(desk: D
     below = second.locator("xpath=following-sibling::*[1]").locator(".invited-note")
     expect(below).to_contain_text("Which one? Really.")
     expect(below).to_be_in_viewport()
-    note_at(page, "“Also.”", "Where?")
+    add_note_to_block(page, "“Also.”", "Where?")
     expect(page.get_by_text("Writing as Bo")).to_be_visible()
     page.get_by_role("button", name="Send note").click()
     expect(page.locator(".pullquotes .invited-note")).to_contain_text("Where?")
@@ -92,13 +92,13 @@ def test_the_invited_leave_notes_at_blocks_and_are_asked_for_a_name_once(desk: D
     assert link.opened == 1
 
 
-def test_what_was_typed_is_still_there_when_the_page_is_left_or_the_note_refused(
+def test_note_text_survives_leaving_page_and_refusal(
     desk: Desk,
 ) -> None:
-    link = shared()
+    link = shared_page()
     page = desk.page()
     page.goto(link.get_absolute_url())
-    note_at(page, "First.", "Typed.")
+    add_note_to_block(page, "First.", "Typed.")
     page.goto("/")
     page.goto(link.get_absolute_url())
     form = page.locator(".notes-here #leave-note")
@@ -111,11 +111,11 @@ def test_what_was_typed_is_still_there_when_the_page_is_left_or_the_note_refused
     form.get_by_role("button", name="Send note").click()
     expect(page.get_by_role("status")).to_be_attached()
     assert notes() == [("Bo", "First.", "Typed.")]
-    desk.forgive("422")
+    desk.ignore_error("422")
 
 
-def test_without_a_script_the_form_lists_the_blocks(desk: Desk) -> None:
-    link = shared()
+def test_note_form_without_javascript_lists_blocks(desk: Desk) -> None:
+    link = shared_page()
     page = desk.page(java_script_enabled=False)
     page.goto(link.get_absolute_url())
     page.get_by_label("About").select_option("“Said.”")

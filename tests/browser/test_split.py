@@ -1,8 +1,18 @@
-"""A pasted article offers to be split. The seed itself is pasted by test_seed_post."""
+"""The offer to split a pasted article into blocks. test_seed_post pastes the seed itself."""
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Desk, caret, document, fill, held, paste, press, settle, write
+from tests.browser.conftest import (
+    Desk,
+    caret,
+    delayed_requests,
+    document_html,
+    open_editor,
+    paste,
+    press,
+    set_document,
+    settle,
+)
 
 ARTICLE = """Friday, March 3, 2023
 
@@ -24,7 +34,7 @@ def expect_fields(page: Page, *values: str) -> None:
         expect(page.locator(f"#id_{name}")).to_have_value(value)
 
 
-def offer(page: Page, answer: str) -> None:
+def paste_article(page: Page, answer: str) -> None:
     paste(page, ARTICLE)
     expect(page.get_by_role("dialog")).to_contain_text("2 × Ana Ruiz, harbour master")
     page.get_by_role("button", name=answer).click()
@@ -32,26 +42,26 @@ def offer(page: Page, answer: str) -> None:
     settle(page)
 
 
-def test_one_undo_takes_back_the_document_and_the_fields_and_redo_brings_them(desk: Desk) -> None:
-    page = write(desk)
-    offer(page, "Split into blocks")
+def test_split_is_one_undo_step_for_document_and_fields(desk: Desk) -> None:
+    page = open_editor(desk)
+    paste_article(page, "Split into blocks")
     expect(page.locator(".quotation-node summary")).to_contain_text("Ana Ruiz (new)")
-    split = document(page)
+    split = document_html(page)
     expect_fields(page, "The Lock Keepers", "the-lock-keepers", "2023-03-03", "Ports, Water")
     press(page, "Control+z")
     expect_fields(page, "", "", "", "")
-    assert document(page) == ""
+    assert document_html(page) == ""
     press(page, "Control+Shift+z")
     expect(page.locator(".quotation-node summary")).to_contain_text("Ana Ruiz (new)")
-    assert document(page) == split
+    assert document_html(page) == split
     expect_fields(page, "The Lock Keepers", "the-lock-keepers", "2023-03-03", "Ports, Water")
     page.keyboard.type("More")
-    press(page, "Control+z")  # What was written after it is a step of its own.
+    press(page, "Control+z")  # Text typed afterwards is an undo step of its own.
     expect_fields(page, "The Lock Keepers", "the-lock-keepers", "2023-03-03", "Ports, Water")
 
 
-def test_fields_that_were_filled_before_come_back(desk: Desk) -> None:
-    page = write(desk)
+def test_undo_of_split_restores_former_field_values(desk: Desk) -> None:
+    page = open_editor(desk)
     page.fill("#id_title", "Mine")
     page.fill("#id_slug", "by-hand")
     page.fill("#id_labels", "water, Law")
@@ -64,55 +74,55 @@ def test_fields_that_were_filled_before_come_back(desk: Desk) -> None:
     expect_fields(page, "Mine", "by-hand", "", "water, Law")
 
 
-def test_pasted_as_it_is(desk: Desk) -> None:
-    page = write(desk)
-    offer(page, "Paste as it is")
-    assert document(page).startswith("<p>Friday, March 3, 2023</p><p>The Lock Keepers</p>")
+def test_article_pasted_unsplit_changes_no_fields(desk: Desk) -> None:
+    page = open_editor(desk)
+    paste_article(page, "Paste as it is")
+    assert document_html(page).startswith("<p>Friday, March 3, 2023</p><p>The Lock Keepers</p>")
     expect_fields(page, "", "", "", "")
 
 
-def test_cancelled_by_button_and_by_key_changes_nothing(desk: Desk) -> None:
-    page = write(desk)
-    offer(page, "Cancel")
+def test_split_cancelled_by_button_or_key_changes_nothing(desk: Desk) -> None:
+    page = open_editor(desk)
+    paste_article(page, "Cancel")
     paste(page, ARTICLE)
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
-    assert document(page) == ""
+    assert document_html(page) == ""
     page.keyboard.type("On")
-    assert document(page) == "<p>On</p>"
+    assert document_html(page) == "<p>On</p>"
 
 
-def test_goes_between_the_halves_of_a_paragraph_and_over_a_selection(desk: Desk) -> None:
-    page = write(desk)
-    fill(page, "<p>First half, second half.</p><p>Then.</p>")
+def test_split_pastes_into_paragraph_and_over_selection(desk: Desk) -> None:
+    page = open_editor(desk)
+    set_document(page, "<p>First half, second half.</p><p>Then.</p>")
     caret(page.locator(".tiptap > p").first)
     press(page, "Control+ArrowRight", "Control+ArrowRight")
-    offer(page, "Split into blocks")
-    made = document(page)
-    assert made.startswith("<p>First half</p><section ")
-    assert made.endswith("another.</p><p>, second half.</p><p>Then.</p>")
+    paste_article(page, "Split into blocks")
+    html = document_html(page)
+    assert html.startswith("<p>First half</p><section ")
+    assert html.endswith("another.</p><p>, second half.</p><p>Then.</p>")
     caret(page.locator(".tiptap > p").first)
     press(page, "Shift+Control+End")
-    offer(page, "Split into blocks")
-    assert document(page).startswith("<section ")
-    assert document(page).count("<section ") == 1
+    paste_article(page, "Split into blocks")
+    assert document_html(page).startswith("<section ")
+    assert document_html(page).count("<section ") == 1
 
 
-def test_nobody_waits_for_what_an_attribution_says(desk: Desk) -> None:
-    page = write(desk)
-    with held(page, "**/editor/attribution/"):
-        offer(page, "Split into blocks")
+def test_split_does_not_wait_for_parsed_attributions(desk: Desk) -> None:
+    page = open_editor(desk)
+    with delayed_requests(page, "**/editor/attribution/"):
+        paste_article(page, "Split into blocks")
         expect(page.locator(".quotation-node")).to_have_count(1)
         page.keyboard.type(" More.")
     expect(page.locator(".quotation-node summary")).to_contain_text("Ana Ruiz (new)")
-    assert "one after another. More.</p>" in document(page)
+    assert "one after another. More.</p>" in document_html(page)
 
 
-def test_twice_makes_two(desk: Desk) -> None:
-    page = write(desk)
-    offer(page, "Split into blocks")
-    offer(page, "Split into blocks")
+def test_article_split_twice_is_inserted_twice(desk: Desk) -> None:
+    page = open_editor(desk)
+    paste_article(page, "Split into blocks")
+    paste_article(page, "Split into blocks")
     expect(page.locator(".quotation-node")).to_have_count(2)
     expect(page.locator("#id_labels")).to_have_value("Ports, Water")
     press(page, "Control+z")

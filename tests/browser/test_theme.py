@@ -1,4 +1,4 @@
-"""How public pages are laid out: on phones, on paper."""
+"""Layout of public pages on phones and in print."""
 
 import pytest
 from playwright.sync_api import expect
@@ -8,7 +8,7 @@ from tests.support import factories as make
 
 
 @pytest.mark.parametrize("language", ["en", "de", "fr", "ar"])
-def test_masthead_on_phone_leaves_the_page_to_the_words(language: str, desk: Desk) -> None:
+def test_masthead_on_phone_is_compact(language: str, desk: Desk) -> None:
     make.site(language=language, tagline="News, quoted to the letter")
     make.post()
     page = desk.page(width=390, height=844)
@@ -25,14 +25,14 @@ def test_masthead_on_phone_leaves_the_page_to_the_words(language: str, desk: Des
     expect(page.locator("main [type=search]")).to_be_visible()
 
 
-def test_masthead_on_wide_screen_has_its_search_field(desk: Desk) -> None:
+def test_masthead_on_wide_screen_has_search_field(desk: Desk) -> None:
     page = desk.page(width=1440)
     page.goto("/")
     expect(page.locator(".masthead [type=search]")).to_be_visible()
     expect(page.locator(".search-link")).to_be_hidden()
 
 
-def test_paper_has_day_and_address_and_nothing_to_click(desk: Desk) -> None:
+def test_print_has_date_and_url_and_no_controls(desk: Desk) -> None:
     post, _other = (
         make.post(
             make.quotation("“One.”", attribution="Jo")
@@ -59,7 +59,7 @@ def test_paper_has_day_and_address_and_nothing_to_click(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-def test_credit_is_upright_and_picture_enlarges_without_script(width: int, desk: Desk) -> None:
+def test_credit_is_upright_and_picture_enlarges_without_javascript(width: int, desk: Desk) -> None:
     author = make.user("Author")
     data = make.landscape(format="PNG")
     licence = "https://creativecommons.org/licenses/by/4.0/"

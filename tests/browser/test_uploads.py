@@ -1,21 +1,21 @@
-"""Many pictures at once: two on their way at a time, and each comes to its own end."""
+"""Uploads of many pictures: two at a time, each with its own result."""
 
 from playwright.sync_api import Page, Route, expect
 
 from blog.models import Photo
-from tests.browser.conftest import Desk, press, write
-from tests.browser.test_figures import choose, drop, file
+from tests.browser.conftest import Desk, open_editor, press
+from tests.browser.test_figures import choose_file, drop_files, file_payload
 from tests.support import factories
 
-ADDRESS = "**/editor/upload/"
+UPLOAD_URL = "**/editor/upload/"
 
 
 class HeldUploads:
-    """Uploads of a page that wait until they are let through, in the order in which they came."""
+    """Holds the uploads of a page until they are released, in the order of arrival."""
 
     def __init__(self, page: Page) -> None:
         self.page, self.routes, self.is_open = page, list[Route](), False
-        page.route(ADDRESS, self._take)
+        page.route(UPLOAD_URL, self._take)
 
     def _take(self, route: Route) -> None:
         if self.is_open:
@@ -27,7 +27,7 @@ class HeldUploads:
         while len(self.routes) < count:
             self.page.wait_for_timeout(10)
 
-    def let_through(self) -> None:
+    def release(self) -> None:
         self.is_open = True
         for route in self.routes:
             route.continue_()
@@ -35,11 +35,11 @@ class HeldUploads:
 
 def drop_pictures(page: Page, count: int, *more: bytes) -> None:
     pictures = [factories.picture((number, 60, 90)) for number in range(count)]
-    drop(page.locator(".tiptap > p").first, *pictures, *more)
+    drop_files(page.locator(".tiptap > p").first, *pictures, *more)
 
 
-def test_of_many_dropped_files_two_are_sent_at_a_time(desk: Desk) -> None:
-    page = write(desk, "<p>One.</p>")
+def test_many_dropped_files_are_uploaded_two_at_a_time(desk: Desk) -> None:
+    page = open_editor(desk, "<p>One.</p>")
     held = HeldUploads(page)
     drop_pictures(page, 5)
     nodes, waits = page.locator(".figure-node"), page.get_by_text("is queued.")
@@ -49,19 +49,19 @@ def test_of_many_dropped_files_two_are_sent_at_a_time(desk: Desk) -> None:
     expect(page.get_by_text("Uploading 0.png…")).to_be_visible()
     expect(page.get_by_role("progressbar", name="Upload of 4.png")).to_be_visible()
     held.routes.pop(0).continue_()
-    held.wait_for(2)  # The next one came by itself.
+    held.wait_for(2)  # The next one started by itself.
     expect(waits).to_have_count(2)
     expect(page.locator(".editor-announcer")).to_have_text("1 of 5 pictures uploaded.")
     page.locator("[name=_save]").click()
     expect(page.locator("[data-form-state]")).to_contain_text("still being uploaded")
-    held.let_through()
+    held.release()
     expect(page.locator(".figure-node img:visible")).to_have_count(5)
     expect(page.locator(".editor-announcer")).to_have_text("5 of 5 pictures uploaded.")
     assert Photo.objects.count() == 5
 
 
-def test_busy_server_is_asked_again_without_a_click(desk: Desk) -> None:
-    page = write(desk, "<p>One.</p>")
+def test_upload_to_busy_server_is_retried(desk: Desk) -> None:
+    page = open_editor(desk, "<p>One.</p>")
     answers = iter(["1", "1"])
 
     def be_busy(route: Route) -> None:
@@ -71,8 +71,8 @@ def test_busy_server_is_asked_again_without_a_click(desk: Desk) -> None:
         headers = {"Retry-After": seconds, "Content-Type": "application/json"}
         return route.fulfill(status=503, headers=headers, body=body)
 
-    page.route(ADDRESS, be_busy)
-    desk.forgive("status of 503")
+    page.route(UPLOAD_URL, be_busy)
+    desk.ignore_error("status of 503")
     drop_pictures(page, 1)
     expect(page.locator(".figure-state")).to_have_text(
         "The server is busy. 0.png will be retried in a few seconds."
@@ -81,43 +81,43 @@ def test_busy_server_is_asked_again_without_a_click(desk: Desk) -> None:
     expect(page.locator(".figure-state")).to_be_hidden()
 
 
-def test_file_that_is_refused_leaves_the_others_alone(desk: Desk) -> None:
-    page = write(desk, "<p>One.</p>")
-    desk.forgive("status of 400")
+def test_refused_file_does_not_affect_others(desk: Desk) -> None:
+    page = open_editor(desk, "<p>One.</p>")
+    desk.ignore_error("status of 400")
     drop_pictures(page, 2, b"%PDF-1.7 no picture", factories.picture((7, 7, 7)))
     expect(page.locator(".figure-node img:visible")).to_have_count(3)
     refused = page.locator(".figure-node").nth(2)
     expect(refused.locator(".figure-state.is-error")).to_contain_text("2.png was not uploaded.")
-    expect(refused.get_by_role("button", name="Try again")).to_have_count(0)  # It can only fail.
+    expect(refused.get_by_role("button", name="Try again")).to_have_count(0)  # It cannot help.
     assert Photo.objects.count() == 3
 
 
-def test_file_that_is_too_large_names_itself_and_the_limit(desk: Desk) -> None:
-    page = write(desk, "<p>One.</p>")
-    desk.forgive("status of 413")
-    page.route(ADDRESS, lambda route: route.fulfill(status=413))
+def test_too_large_file_shows_name_and_limit(desk: Desk) -> None:
+    page = open_editor(desk, "<p>One.</p>")
+    desk.ignore_error("status of 413")
+    page.route(UPLOAD_URL, lambda route: route.fulfill(status=413))
     drop_pictures(page, 1)
     refused = page.locator(".figure-state.is-error")
     expect(refused).to_contain_text("0.png was not uploaded.")
     expect(refused).to_contain_text("at most 20 MB")
 
 
-def test_uploads_are_cancelled_one_by_one_and_sent_after_all(desk: Desk) -> None:
-    page = write(desk, "<p>One.</p>")
+def test_cancelled_uploads_can_be_started_again(desk: Desk) -> None:
+    page = open_editor(desk, "<p>One.</p>")
     held = HeldUploads(page)
     drop_pictures(page, 4)
     held.wait_for(2)
     nodes = page.locator(".figure-node")
-    desk.forgive("ERR_FAILED")
-    for number in (3, 0):  # One that waits, one on its way.
+    desk.ignore_error("ERR_FAILED")
+    for number in (3, 0):  # A waiting one and a running one.
         nodes.nth(number).get_by_role("button", name="Cancel upload").focus()
         press(page, "Enter")
         state = nodes.nth(number).locator(".figure-state")
         expect(state).to_have_text(f"Upload of {number}.png cancelled.")
         expect(nodes.nth(number).get_by_role("button", name="Try again")).to_be_focused()
-    held.wait_for(3)  # The third took the place of the first.
+    held.wait_for(3)  # The third replaced the first.
     del held.routes[0]
-    held.let_through()
+    held.release()
     expect(page.locator(".figure-node img:visible")).to_have_count(2)
     press(page, "Enter")
     expect(page.locator(".figure-node img:visible")).to_have_count(3)
@@ -125,32 +125,32 @@ def test_uploads_are_cancelled_one_by_one_and_sent_after_all(desk: Desk) -> None
     assert Photo.objects.count() == 3
 
 
-def test_another_file_may_be_chosen_in_place_of_a_cancelled_one(desk: Desk) -> None:
-    page = write(desk, "<p>One.</p>")
+def test_another_file_can_replace_cancelled_upload(desk: Desk) -> None:
+    page = open_editor(desk, "<p>One.</p>")
     held = HeldUploads(page)
     drop_pictures(page, 1)
     held.wait_for(1)
     node = page.locator(".figure-node")
     node.get_by_role("button", name="Cancel upload").click()
     held.is_open = True
-    choose(node, file(factories.picture((1, 2, 3)), name="عين & <b>%(name)s</b>.png"))
+    choose_file(node, file_payload(factories.picture((1, 2, 3)), name="عين & <b>%(name)s</b>.png"))
     expect(node.locator("img")).to_be_visible()
     expect(node.locator(".figure-state")).to_be_hidden()
     assert Photo.objects.count() == 1
 
 
-def test_several_files_chosen_at_a_new_picture_become_figures(desk: Desk) -> None:
-    page = write(desk, "<p>One.</p>")
+def test_several_files_chosen_for_new_picture_become_figures(desk: Desk) -> None:
+    page = open_editor(desk, "<p>One.</p>")
     page.get_by_role("button", name="Picture").click()
     data = [factories.picture((number, 60, 90)) for number in range(3)]
     with page.expect_file_chooser() as opened:
         page.get_by_role("button", name="Upload picture…").click()
     names = ["صورة.png", "<b>.png", "again.png"]
     files = zip((*data, b"no picture"), (*names, "text.png"), strict=True)
-    opened.value.set_files([file(content, name) for content, name in files])
+    opened.value.set_files([file_payload(content, name) for content, name in files])
     nodes = page.locator(".figure-node")
     expect(nodes).to_have_count(4)
     expect(page.locator(".figure-node img:visible")).to_have_count(3)
     expect(nodes.last.locator(".figure-state.is-error")).to_be_visible()
-    desk.forgive("status of 400")
+    desk.ignore_error("status of 400")
     assert Photo.objects.count() == 3

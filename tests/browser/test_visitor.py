@@ -1,4 +1,4 @@
-"""What one reader sees on pages that are the same for all, in a real browser."""
+"""Personal elements that scripts add to cached public pages."""
 
 import pytest
 from django.conf import settings
@@ -7,39 +7,39 @@ from playwright.sync_api import Page, Request, expect
 from blog.models import Post
 from tests.support import factories as make
 
-pytestmark = pytest.mark.usefixtures("hasty")
+pytestmark = pytest.mark.usefixtures("comments_are_held")
 
 
 @pytest.fixture
 def post() -> Post:
     make.site(first_comment_waits=True)
-    made = make.post("<p>The river is low.</p>", title="Low water", slug="low")
-    make.comment(made, "First words.", name="Bo")
-    return made
+    instance = make.post("<p>The river is low.</p>", title="Low water", slug="low")
+    make.comment(instance, "First words.", name="Bo")
+    return instance
 
 
-def asked(page: Page) -> list[str]:
-    """Addresses of requests of scripts from now on."""
-    found: list[str] = []
+def record_script_requests(page: Page) -> list[str]:
+    """Record the URLs of later script requests."""
+    urls: list[str] = []
 
-    def note(request: Request) -> None:
+    def record(request: Request) -> None:
         if request.resource_type == "fetch":
-            found.append(request.url)
+            urls.append(request.url)
 
-    page.on("request", note)
-    return found
+    page.on("request", record)
+    return urls
 
 
-def test_reader_without_cookies_asks_for_nothing(desk, post):
+def test_reader_without_cookies_sends_no_script_requests(desk, post):
     page = desk.page()
-    requests = asked(page)
+    requests = record_script_requests(page)
     page.goto(post.get_absolute_url(), wait_until="networkidle")
     expect(page.locator("#account-link")).to_have_text("Sign in")
     assert requests == []
     assert page.context.cookies() == []
 
 
-def test_waiting_comment_stays_in_sight_of_its_writer(desk, post):
+def test_held_comment_stays_visible_to_its_author(desk, post):
     page = desk.page()
     page.goto(f"{post.get_absolute_url()}comment/")
     page.get_by_role("textbox", name="Your comment").fill("Let me say this.")
@@ -61,7 +61,7 @@ def test_waiting_comment_stays_in_sight_of_its_writer(desk, post):
     expect(stranger.locator(".pending")).to_have_count(0)
 
 
-def test_signed_in_editor_finds_name_desk_and_edit_link(desk, post):
+def test_signed_in_editor_sees_name_admin_and_edit_link(desk, post):
     editor = make.user("Editor", username="ed", byline="Ed Itor")
     page = desk.page()
     page.goto("/accounts/login/")

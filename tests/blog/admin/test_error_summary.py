@@ -1,4 +1,4 @@
-"""What is wrong with a form of the desk stands at its top, with links to what is on the page."""
+"""The error summary at the top of admin forms, with links to the fields."""
 
 import lxml.html
 import pytest
@@ -12,23 +12,23 @@ pytestmark = pytest.mark.django_db
 
 
 def summary(response: HttpResponse) -> list[tuple[str, str]]:
-    """Of each entry where it leads and what it says; what it leads to is there."""
+    """Return the target and text of each entry; all targets exist."""
     page = lxml.html.fromstring(response.content.decode())
-    found = []
+    entries = []
     for entry in page.xpath("//*[@class='error-summary']//li"):
         target = next((link.get("href", "")[1:] for link in entry.iter("a")), "")
         assert not target or page.get_element_by_id(target).tag in {"input", "select", "textarea"}
-        found.append((target, entry.text_content().strip()))
-    return found
+        entries.append((target, entry.text_content().strip()))
+    return entries
 
 
 @pytest.fixture
-def desk() -> Client:
+def client() -> Client:
     return signed_in(make.user("superuser"))
 
 
 @pytest.mark.parametrize(
-    ("address", "sent", "targets"),
+    ("url", "data", "targets"),
     [
         (ADD, {"title": "", "published_at_0": "x"}, ["id_title", "id_published_at_0"]),
         (ADD, {"title": "A", "labels": "x" * 300}, ["id_labels"]),
@@ -39,29 +39,29 @@ def desk() -> Client:
         ("/admin/accounts/user/add/", {"username": "a", "password1": "b"}, ["id_password2"]),
     ],
 )
-def test_entries_lead_to_fields(
-    desk: Client, address: str, sent: dict[str, str], targets: list[str]
+def test_error_summary_links_to_fields(
+    client: Client, url: str, data: dict[str, str], targets: list[str]
 ) -> None:
-    superuser = desk.session["_auth_user_id"]
-    found = summary(send(desk, address.replace("/1/", f"/{superuser}/"), **sent))
-    assert [target for target, _words in found] == targets
+    superuser = client.session["_auth_user_id"]
+    entries = summary(send(client, url.replace("/1/", f"/{superuser}/"), **data))
+    assert [target for target, _words in entries] == targets
 
 
-def test_forms_that_are_our_own_have_it_as_well(desk: Client) -> None:
+def test_error_summary_is_in_custom_forms(client: Client) -> None:
     comment = make.comment(make.post())
     post = comment.post
-    asked = desk.get("/admin/blog/comment/?since=soon")
-    tried = desk.post("/admin/blog/rule/try/", {"text": ""})
-    banned = desk.post(f"/admin/blog/comment/{comment.pk}/ban/", {"days": "5"})
-    shared = desk.post(f"/admin/blog/post/{post.pk}/share/", {"do": "make", "days": "7"})
-    found = [[target for target, _words in summary(r)] for r in (asked, tried, banned, shared)]
-    assert found == [["id_since"], ["id_text"], ["id_kinds_0", "id_days"], ["id_name"]]
+    asked = client.get("/admin/blog/comment/?since=soon")
+    tried = client.post("/admin/blog/rule/try/", {"text": ""})
+    banned = client.post(f"/admin/blog/comment/{comment.pk}/ban/", {"days": "5"})
+    shared = client.post(f"/admin/blog/post/{post.pk}/share/", {"do": "make", "days": "7"})
+    targets = [[target for target, _words in summary(r)] for r in (asked, tried, banned, shared)]
+    assert targets == [["id_since"], ["id_text"], ["id_kinds_0", "id_days"], ["id_name"]]
 
 
-def test_it_is_all_that_stands_at_the_top(desk: Client) -> None:
-    page = lxml.html.fromstring(send(desk, ADD, title="").content.decode())
+def test_error_summary_replaces_stock_error_note(client: Client) -> None:
+    page = lxml.html.fromstring(send(client, ADD, title="").content.decode())
     assert (page.find_class("errornote"), page.findtext(".//title")[:6]) == ([], "Error:")
 
 
-def test_a_form_without_errors_has_none(desk: Client) -> None:
-    assert summary(desk.get(ADD)) == []
+def test_form_without_errors_has_no_error_summary(client: Client) -> None:
+    assert summary(client.get(ADD)) == []

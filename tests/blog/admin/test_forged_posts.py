@@ -1,4 +1,4 @@
-"""What an author sends by hand and not through the form: refused, and nothing has changed."""
+"""Forged requests by authors: refused, without any change."""
 
 from datetime import timedelta
 
@@ -20,8 +20,8 @@ from tests.support.desk import (
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
-def everything() -> dict[str, dict]:
-    """Each row of the editorial tables with all its columns."""
+def all_rows() -> dict[str, dict]:
+    """Return all columns of all rows of the editorial tables."""
     models = (Post, Authorship, Prose, PullQuote, Figure, Photo, Source, Label)
     rows = serializers.serialize("python", [row for m in models for row in m.objects.all()])
     return {f"{row['model']} {row['pk']}": row["fields"] for row in rows}
@@ -53,42 +53,42 @@ def client(author):
 
 
 @pytest.mark.parametrize("where", ["change", "delete"])
-def test_post_of_another(where, theirs, client):
-    before = everything()
+def test_post_of_another_author_is_not_changed(where, theirs, client):
+    before = all_rows()
     sent = {"title": "Mine now", "document": "<p>x</p>", "status": "draft", "post": "yes"}
     assert client.post(f"/admin/blog/post/{theirs.pk}/{where}/", sent).status_code == 302
-    assert everything() == before
+    assert all_rows() == before
 
 
-def refused(client, address, **changes) -> dict:
-    """Sends the form and expects it back with errors, and every row as it was."""
-    before = everything()
+def post_refused(client, address, **changes) -> dict:
+    """Submit the form; assert that it returns with errors and changes no row."""
+    before = all_rows()
     response = send(client, address, **changes)
     assert response.status_code == 200
-    assert everything() == before
+    assert all_rows() == before
     return errors(response)
 
 
-def test_quotation_of_another_post(mine, theirs, client):
+def test_quotation_of_another_post_is_refused(mine, theirs, client):
     quote = theirs.pullquotes.get()
     html = f'<section data-block="quotation"><p data-id="{quote.pk}">Stolen.</p></section>'
-    assert set(refused(client, change(mine), document=html)) == {"document"}
-    assert set(refused(client, ADD, title="New", document=html)) == {"document"}
+    assert set(post_refused(client, change(mine), document=html)) == {"document"}
+    assert set(post_refused(client, ADD, title="New", document=html)) == {"document"}
 
 
-def test_figure_of_another_post(mine, theirs, author, client):
+def test_figure_of_another_post_is_refused(mine, theirs, author, client):
     figure = theirs.figures.get()
     html = make.figure(make.photo(author), id=str(figure.pk))
-    assert set(refused(client, change(mine), document=html)) == {"document"}
+    assert set(post_refused(client, change(mine), document=html)) == {"document"}
 
 
-def test_picture_of_an_unpublished_post(mine, theirs, client):
+def test_picture_of_unpublished_post_is_refused(mine, theirs, client):
     html = make.figure(theirs.figures.get().photo)
-    assert set(refused(client, change(mine), document=html)) == {"document"}
+    assert set(post_refused(client, change(mine), document=html)) == {"document"}
 
 
 @pytest.mark.parametrize("photo", ["0", "999999999", "9" * 18, "9" * 30, "-1", "x", "1.5"])
-def test_picture_that_is_not_there(photo, mine, client):
+def test_missing_picture_is_not_linked(photo, mine, client):
     html = f'<figure data-block="figure" data-photo="{photo}" data-caption="x"></figure>'
     response = send(client, change(mine), document=html)
     assert response.status_code in {200, 302}
@@ -96,7 +96,7 @@ def test_picture_that_is_not_there(photo, mine, client):
 
 
 @pytest.mark.parametrize(
-    "words",
+    "texts",
     [
         {"alt": "Mine"},
         {"credit": "Mine"},
@@ -104,27 +104,30 @@ def test_picture_that_is_not_there(photo, mine, client):
         {"original": "https://example.org/"},
         {"alt": "", "decorative": "1"},
     ],
-    ids=lambda words: next(iter(words)),
+    ids=lambda texts: next(iter(texts)),
 )
-def test_words_of_a_published_picture_of_another(words, mine, client):
+def test_text_of_another_users_picture_is_not_changed(texts, mine, client):
     photo = make.photo(make.user("Author"))
     make.post(make.figure(photo), authors=(photo.uploaded_by,))
-    assert set(refused(client, change(mine), document=make.figure(photo, **words))) == {"document"}
+    assert set(post_refused(client, change(mine), document=make.figure(photo, **texts))) == {
+        "document"
+    }
     assert send(client, change(mine), document=make.figure(photo)).status_code == 302
 
 
 @pytest.mark.parametrize(
-    "words", [{"source_role": "Clown"}, {"source_affiliation": "Circus"}, {"source_kind": "person"}]
+    "fields",
+    [{"source_role": "Clown"}, {"source_affiliation": "Circus"}, {"source_kind": "person"}],
 )
-def test_role_of_a_source_of_another(words, mine, theirs, client):
+def test_role_of_another_users_source_is_not_changed(fields, mine, theirs, client):
     source = Source.objects.get()
     Source.objects.update(kind="organisation")
-    known = {"source_kind": "organisation", "source_role": "Minister"} | words
+    known = {"source_kind": "organisation", "source_role": "Minister"} | fields
     html = make.quotation("“A.”", source=str(source.pk), source_name=source.name, **known)
-    assert set(refused(client, change(mine), document=html)) == {"document"}
+    assert set(post_refused(client, change(mine), document=html)) == {"document"}
 
 
-def test_caption_of_a_picture_of_another_stays_in_the_post(mine, client):
+def test_caption_of_another_users_picture_is_stored_in_post(mine, client):
     photo = make.photo(make.user("Author"))
     make.post(make.figure(photo), authors=(photo.uploaded_by,))
     html = make.figure(photo, caption="As I see it")
@@ -134,9 +137,9 @@ def test_caption_of_a_picture_of_another_stays_in_the_post(mine, client):
 
 
 @pytest.mark.parametrize("status", ["published", "gone", "", "DRAFT"])
-def test_status_beyond_an_authors_rights(status, mine, client):
-    assert set(refused(client, change(mine), status=status)) == {"status"}
-    assert set(refused(client, ADD, title="New", status=status)) == {"status"}
+def test_status_without_permission_is_refused(status, mine, client):
+    assert set(post_refused(client, change(mine), status=status)) == {"status"}
+    assert set(post_refused(client, ADD, title="New", status=status)) == {"status"}
 
 
 @pytest.fixture
@@ -145,12 +148,12 @@ def public(author):
 
 
 @pytest.mark.parametrize("status", ["draft", "review"])
-def test_taking_back_what_is_published(status, public, client):
-    assert set(refused(client, change(public), status=status)) == {"status"}
+def test_unpublish_without_permission_is_refused(status, public, client):
+    assert set(post_refused(client, change(public), status=status)) == {"status"}
 
 
 @pytest.mark.parametrize("date", ["2020-01-01", "2999-01-01", "", "x"])
-def test_date_of_a_published_post_sent_by_its_author_is_ignored(date, public, client):
+def test_date_of_published_post_by_author_is_ignored(date, public, client):
     before = public.published_at.replace(microsecond=0)
     moved = {"published_at_0": date, "published_at_1": "12:00" if date else ""}
     assert send(client, change(public), **moved).status_code == 302
@@ -159,23 +162,23 @@ def test_date_of_a_published_post_sent_by_its_author_is_ignored(date, public, cl
 
 
 @pytest.mark.parametrize("date", ["0001-01-01", "0999-06-30", "9000-01-01", "9999-12-31"])
-def test_date_beyond_the_calendar(date, mine):
+def test_date_out_of_range_is_refused(date, mine):
     make.site(time_zone="America/Toronto")
     far = {"published_at_0": date, "published_at_1": "23:59"}
-    refused(signed_in(make.user("Editor")), change(mine), **far)
+    post_refused(signed_in(make.user("Editor")), change(mine), **far)
 
 
 def authors_of(post: Post) -> list[User]:
     return [row.user for row in post.authorships.all()]
 
 
-def test_authors_of_a_post(mine, author, client):
+def test_byline_sent_by_author_is_ignored(mine, author, client):
     other = make.user("Author")
     assert send(client, change(mine), byline_0=str(other.pk)).status_code == 302
     assert authors_of(mine) == [author]
 
 
-def test_editor_sets_the_authors_in_order(mine, author):
+def test_editor_sets_authors_in_order(mine, author):
     other, client = make.user("Author"), signed_in(make.user("Editor"))
     both = {"byline_0": str(other.pk), "byline_1": str(author.pk), "byline_2": str(other.pk)}
     assert send(client, change(mine), **both).status_code == 302
@@ -196,10 +199,10 @@ def test_editor_sets_the_authors_in_order(mine, author):
     ],
     ids=["nobody", "no key", "no number", "too large", "a reader", "thousands"],
 )
-def test_malformed_bylines(byline, mine):
+def test_malformed_byline_is_refused(byline, mine):
     client, reader = signed_in(make.user("Editor")), make.user()
     sent = {name: str(reader.pk) if who == "a reader" else who for name, who in byline.items()}
-    assert set(refused(client, change(mine), **sent)) == {"byline"}
+    assert set(post_refused(client, change(mine), **sent)) == {"byline"}
 
 
 def bulk_delete(client, *rows, action: str = "delete_selected") -> None:
@@ -208,50 +211,50 @@ def bulk_delete(client, *rows, action: str = "delete_selected") -> None:
     client.post(f"/admin/blog/{rows[0]._meta.model_name}/", sent)
 
 
-def test_bulk_deletion_of_published_or_others_posts(mine, public, theirs, client):
-    before = everything()
+def test_bulk_deletion_without_permission_changes_nothing(mine, public, theirs, client):
+    before = all_rows()
     for action in ("delete_selected", "move_to_trash"):
         bulk_delete(client, public, action=action)
         bulk_delete(client, theirs, action=action)
     bulk_delete(client, public, mine)
-    assert everything() == before
+    assert all_rows() == before
     bulk_delete(client, public, theirs, mine, action="move_to_trash")
     assert Post.objects.get(status="trashed") == mine
 
 
-def test_bulk_deletion_of_sources_photos_and_labels(theirs, mine, author, client):
+def test_bulk_deletion_of_sources_photos_and_labels_is_refused(theirs, mine, author, client):
     mine.labels.add("China")
     make.photo(author)
-    before = everything()
+    before = all_rows()
     bulk_delete(client, *Source.objects.all())
     bulk_delete(client, *Photo.objects.all())
     bulk_delete(client, *Label.objects.all())
-    assert everything() == before
+    assert all_rows() == before
 
 
-def test_source_in_the_admin_corrected_by_one_who_did_not_bring_it(theirs, client):
+def test_source_of_another_user_cannot_be_changed(theirs, client):
     source = Source.objects.get()
-    before = everything()
+    before = all_rows()
     sent = {"name": "X", "kind": "person", "slug": "x"}
     assert client.post(f"/admin/blog/source/{source.pk}/change/", sent).status_code == 403
-    assert everything() == before
+    assert all_rows() == before
 
 
-def test_photo_in_the_admin_corrected_by_one_who_did_not_upload_it(client):
+def test_photo_of_another_user_cannot_be_changed(client):
     photo = make.photo(make.user("Author"))
     make.post(make.figure(photo), authors=(photo.uploaded_by,))
-    before = everything()
+    before = all_rows()
     page = f"/admin/blog/photo/{photo.pk}/change/"
     assert client.post(page, {"alt": "X"}).status_code == 403
-    assert everything() == before
+    assert all_rows() == before
 
 
-def test_author_edits_their_own_published_post(public, client):
+def test_author_can_edit_own_published_post(public, client):
     assert send(client, change(public), document="<p>Corrected.</p>").status_code == 302
     assert public.proses.get().html == "<p>Corrected.</p>"
 
 
-def test_author_hands_in_and_an_editor_publishes(mine, client):
+def test_author_submits_and_editor_publishes(mine, client):
     assert send(client, change(mine), status="review").status_code == 302
     editor = signed_in(make.user("Editor"))
     assert send(editor, change(mine), status="published").status_code == 302
@@ -260,9 +263,9 @@ def test_author_hands_in_and_an_editor_publishes(mine, client):
     assert timezone.now() - mine.published_at < timedelta(minutes=1)
 
 
-def test_another_copy_of_a_picture_gives_no_right_to_its_words(mine, author, client):
+def test_duplicate_upload_gives_no_right_to_text_of_picture(mine, author, client):
     photo = make.photo(make.user("Author"))
     photo.also_uploaded_by.add(author)
     assert send(client, change(mine), document=make.figure(photo)).status_code == 302
     forged = make.figure(photo, alt="Mine")
-    assert set(refused(client, change(mine), document=forged)) == {"document"}
+    assert set(post_refused(client, change(mine), document=forged)) == {"document"}

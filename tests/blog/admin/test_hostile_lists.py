@@ -1,4 +1,4 @@
-"""Every list and add page of the desk with hostile values in each parameter that it reads."""
+"""Hostile values in all parameters of all list and add pages of the admin."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ from tests.support.desk import signed_in
 
 pytestmark = pytest.mark.django_db
 
-# As they stand in an address. The lone surrogate is what a careless program makes of one.
+# As encoded in a URL. Careless programs produce the lone surrogate.
 VALUES = {
     "NUL": "a%00b",
     "huge": str(10**30),
@@ -31,7 +31,7 @@ VALUES = {
     "year": "99999",
     "long": "x" * 100_000,
 }
-# What the fields of an add page may hold, or nearly.
+# Valid and invalid values of an add page's fields.
 INITIAL = VALUES | {
     "empty": "",
     "text": "x",
@@ -43,13 +43,23 @@ INITIAL = VALUES | {
     "no day": "2026-02-30",
     "list of nothing": ",,",
 }
-STOCK = ("q", "o", "p", "e", "all", "_facets", "_popup", "_to_field", "_changelist_filters")
-OURS = {
+DJANGO_PARAMETERS = (
+    "q",
+    "o",
+    "p",
+    "e",
+    "all",
+    "_facets",
+    "_popup",
+    "_to_field",
+    "_changelist_filters",
+)
+CUSTOM_PARAMETERS = {
     "comment": ("state", "writer", "since", "until", "reported", "post", "by", "before", "after"),
     "queuedemail": ("created_at__date", "created_at__year"),
 }
 MODELS = {model._meta.model_name: model for model in admin.site._registry}
-ANY = "pk__in", "id__gt"
+LOOKUPS = "pk__in", "id__gt"
 OTHER_LISTS = [
     ("/admin/blog/post/board/", ("moved", "from", "author", "label")),
     ("/admin/blog/post/calendar/", ("month", "moved", "from")),
@@ -69,10 +79,14 @@ def client() -> Client:
 
 
 def parameters(model_admin: ModelAdmin) -> Iterator[str]:
-    """Of every kind that the list reads: its own, its filters' and those of its columns."""
+    """Yield Django's parameters, those of the view and its filters, and lookups of its columns."""
     request: Any = RequestFactory().get("/")
     request.user = make.user("superuser")
-    yield from (*STOCK, *ANY, *OURS.get(str(model_admin.opts.model_name), ()))
+    yield from (
+        *DJANGO_PARAMETERS,
+        *LOOKUPS,
+        *CUSTOM_PARAMETERS.get(str(model_admin.opts.model_name), ()),
+    )
     for one in model_admin.get_list_filter(request):
         if isinstance(one, str):
             yield from (f"{one}__exact", f"{one}__in")
@@ -88,7 +102,7 @@ def parameters(model_admin: ModelAdmin) -> Iterator[str]:
 
 
 def status(client: Client, address: str) -> int | str:
-    """Or the error that would be a 500. One of the database spoils the transaction around it."""
+    """Return the status code, or the exception of a 500, inside a savepoint."""
     with transaction.atomic():
         try:
             return client.get(address).status_code
@@ -98,47 +112,49 @@ def status(client: Client, address: str) -> int | str:
             transaction.set_rollback(True)
 
 
-def refused(client: Client, address: str, names: tuple[str, ...]) -> dict[str, int | str]:
-    """Every answer but a page, a redirect, 400 and 404 (further pages), by what was asked."""
-    found = {}
+def unexpected_responses(
+    client: Client, address: str, names: tuple[str, ...]
+) -> dict[str, int | str]:
+    """Return all responses except pages, redirects, 400 and 404 (further pages)."""
+    unexpected = {}
     for name in names:
-        for kind, value in VALUES.items():
+        for value_name, value in VALUES.items():
             if (code := status(client, f"{address}?{name}={value}")) not in (200, 302, 400, 404):
-                found[f"{name}: {kind}"] = code
-    return found
+                unexpected[f"{name}: {value_name}"] = code
+    return unexpected
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(MODELS))
-def test_list_with_hostile_parameters_answers_no_error(name, client):
+def test_list_with_hostile_parameters_returns_no_error(name, client):
     make.post("<p>A.</p>" + make.quotation("B.", source_name="C"), labels=["D"])
     model = MODELS[name]
     address = reverse(f"admin:{model._meta.app_label}_{name}_changelist")
     names = tuple(dict.fromkeys(parameters(admin.site._registry[model])))
-    assert refused(client, address, names) == {}
+    assert unexpected_responses(client, address, names) == {}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("address", "names"), OTHER_LISTS, ids=[row[0] for row in OTHER_LISTS])
-def test_desk_page_with_hostile_parameters_answers_no_error(address, names, client):
+def test_admin_page_with_hostile_parameters_returns_no_error(address, names, client):
     make.post(labels=["D"])
-    assert refused(client, address, names) == {}
+    assert unexpected_responses(client, address, names) == {}
 
 
-@pytest.mark.parametrize("name", sorted(MODELS.keys() - {"comment"}))  # Which has no such page.
-def test_add_page_with_hostile_initial_values_answers_no_error(name, client):
+@pytest.mark.parametrize("name", sorted(MODELS.keys() - {"comment"}))  # Comments have no add page.
+def test_add_page_with_hostile_initial_values_returns_no_error(name, client):
     opts = MODELS[name]._meta
     names = [field.name for field in opts.get_fields() if field.concrete] + ["document", "who"]
     address = reverse(f"admin:{opts.app_label}_{name}_add")
     usual = client.get(address).status_code
-    found = {}
+    unexpected = {}
     for kind, value in INITIAL.items():
         query = "&".join(f"{one}={value}" for one in names)
-        # What no column holds is refused as on the lists; anything else is ignored.
+        # Values that no column can hold are refused as on lists; others are ignored.
         expected = 400 if kind in ("NUL", "huge", "list") else usual
         if (code := status(client, f"{address}?{query}")) != expected:
-            found[kind] = code
-    assert found == {}
+            unexpected[kind] = code
+    assert unexpected == {}
 
 
 @pytest.mark.parametrize(
@@ -159,14 +175,14 @@ def test_add_page_with_hostile_initial_values_answers_no_error(name, client):
     ],
 )
 @time_machine.travel(datetime(2026, 11, 27, 12, tzinfo=UTC), tick=False)
-def test_date_in_the_query_is_initial_or_ignored(address, name, usual, value, shown, client):
+def test_date_in_query_is_initial_value_or_ignored(address, name, usual, value, shown, client):
     response = client.get(address, {name: value})
     form = lxml.html.document_fromstring(response.text)
     inputs = [form.get_element_by_id(f"id_{name}_{part}") for part in (0, 1)]
     assert [one.get("value") for one in inputs] == (shown or usual)
 
 
-def test_initial_values_of_other_kinds_are_read_as_the_form_reads_them(client):
+def test_initial_values_in_query_are_parsed_like_form_data(client):
     query = {"title": "العربية", "labels": "Trade,音楽", "language": "no code", "document": "x"}
     response = client.get("/admin/blog/post/add/", query)
     form = response.context["adminform"].form

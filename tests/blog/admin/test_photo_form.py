@@ -1,4 +1,4 @@
-"""A photo on the desk: what is known of it from its file, its name, and its focal point."""
+"""The photo form: metadata from the file, the photo's name, and its focal point."""
 
 from io import BytesIO
 
@@ -16,7 +16,7 @@ from tests.support import factories as make
 from tests.support.desk import errors, send, signed_in
 
 pytestmark = pytest.mark.django_db
-WORDS = ImageMetadata(
+METADATA = ImageMetadata(
     "A quay", "Ana Ruiz/Nordfoto", "© 2026 Nordfoto", "https://nordfoto.example/terms"
 )
 
@@ -26,15 +26,15 @@ def author():
     return make.user("Author")
 
 
-def test_photo_begins_with_the_words_of_its_file(author):
+def test_new_photo_has_metadata_of_its_file(author):
     file = BytesIO()
-    Image.new("RGB", (60, 40)).save(file, "JPEG", xmp=build_packet(WORDS))
+    Image.new("RGB", (60, 40)).save(file, "JPEG", xmp=build_packet(METADATA))
     photo = upload_photo(file=SimpleUploadedFile("a.jpg", file.getvalue()), by=author).photo
     photo.refresh_from_db()
-    assert photo.words == WORDS
+    assert photo.words == METADATA
 
 
-def test_photo_is_called_by_its_caption_its_alt_text_or_its_number(author):
+def test_photo_name_is_caption_alt_text_or_id(author):
     photo = make.photo(author, caption="Idle cranes", alt="Five cranes")
     assert str(photo) == "Idle cranes"
     photo.caption = ""
@@ -43,28 +43,28 @@ def test_photo_is_called_by_its_caption_its_alt_text_or_its_number(author):
     assert str(photo) == f"Photo {photo.pk}"
 
 
-@pytest.mark.parametrize("given", ["101", "-1", "x", "9" * 40, "1e3", "nan"])
-def test_focal_point_outside_of_the_picture_is_said_to_be_so(given, author):
+@pytest.mark.parametrize("value", ["101", "-1", "x", "9" * 40, "1e3", "nan"])
+def test_focal_point_outside_picture_is_refused(value, author):
     photo = make.photo(author)
-    response = send(signed_in(author), f"/admin/blog/photo/{photo.pk}/change/", focus_x=given)
+    response = send(signed_in(author), f"/admin/blog/photo/{photo.pk}/change/", focus_x=value)
     assert response.status_code == 200
     assert list(errors(response)) == ["focus_x"]
 
 
 @pytest.mark.parametrize(
-    ("given", "stored"),
+    ("values", "stored"),
     [({"focus_x": ""}, (30, 70)), ({"focus_x": "0", "focus_y": "100"}, (0, 100))],
 )
-def test_focal_point_stays_where_nothing_is_said(given, stored, author):
+def test_focal_point_left_empty_is_unchanged(values, stored, author):
     photo = make.photo(author, focus_x=30, focus_y=70)
-    response = send(signed_in(author), f"/admin/blog/photo/{photo.pk}/change/", **given)
+    response = send(signed_in(author), f"/admin/blog/photo/{photo.pk}/change/", **values)
     assert response.status_code == 302
     photo = Photo.objects.get()
     assert (photo.focus_x, photo.focus_y) == stored
 
 
 @pytest.mark.slow
-def test_what_is_corrected_at_the_photo_is_no_longer_found_in_the_posts_that_show_it(
+def test_photo_change_updates_findings_of_its_posts(
     author,
 ):
     photo = make.photo(author, alt="A quay", credit="")
@@ -73,13 +73,13 @@ def test_what_is_corrected_at_the_photo_is_no_longer_found_in_the_posts_that_sho
     draft = make.draft(make.figure(photo), **shows)
     for post in (out, later, draft):
         checks.store_results(post)
-    found = FindingCount.objects.order_by("post").values_list("post", "code")
-    assert list(found) == [(out.pk, "credit_missing"), (later.pk, "credit_missing")]
+    findings = FindingCount.objects.order_by("post").values_list("post", "code")
+    assert list(findings) == [(out.pk, "credit_missing"), (later.pk, "credit_missing")]
     address = f"/admin/blog/photo/{photo.pk}/change/"
     assert send(signed_in(author), address, credit="Ana Ruiz").status_code == 302
-    (order,) = DBTaskResult.objects.filter(task_path="blog.checks.store.recheck_posts_with_photo")
-    assert order.args_kwargs["args"] == [photo.pk]
+    (task,) = DBTaskResult.objects.filter(task_path="blog.checks.store.recheck_posts_with_photo")
+    assert task.args_kwargs["args"] == [photo.pk]
     checks.recheck_posts_with_photo.call(photo.pk)
     assert not FindingCount.objects.exists()
     send(signed_in(author), address, focus_x="20")
-    assert DBTaskResult.objects.filter(task_path=order.task_path).count() == 1
+    assert DBTaskResult.objects.filter(task_path=task.task_path).count() == 1

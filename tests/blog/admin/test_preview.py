@@ -1,4 +1,4 @@
-"""Preview: the form as it stands, in the template of readers, with nothing stored."""
+"""Preview: the form's current content in the public template, stored nowhere."""
 
 import lxml.html
 import pytest
@@ -28,16 +28,16 @@ def post(author):
     return make.draft(html, authors=(author,), title="Stored", labels=["China"])
 
 
-def counts() -> dict[str, int]:
+def row_counts() -> dict[str, int]:
     return {model._meta.label: model._default_manager.count() for model in apps.get_models()}
 
 
-def previewed(client: Client, **sent: str) -> lxml.html.HtmlElement:
-    """The page, once it is certain that it stored nothing."""
-    before = counts()
+def preview(client: Client, **sent: str) -> lxml.html.HtmlElement:
+    """Return the parsed page, after asserting that nothing was stored."""
+    before = row_counts()
     response = client.post(PREVIEW, sent)
     assert response.status_code == 200
-    assert counts() == before
+    assert row_counts() == before
     assert "no-store" in response["Cache-Control"]
     return lxml.html.document_fromstring(response.content.decode())
 
@@ -47,7 +47,7 @@ def text(page: lxml.html.HtmlElement, path: str) -> list[str]:
 
 
 @pytest.mark.slow
-def test_unsaved_words_stand_in_the_page_of_a_post(post, author):
+def test_preview_shows_unsaved_text(post, author):
     client = signed_in(author)
     sent = fields(client, change(post)) | {
         "title": "Typed",
@@ -55,7 +55,7 @@ def test_unsaved_words_stand_in_the_page_of_a_post(post, author):
         "document": "<h2>Typed</h2><p>Words.</p>"
         + make.quotation("“Said.”", attribution="New source, judge", source_name="New source"),
     }
-    page = previewed(client, **sent)
+    page = preview(client, **sent)
     assert text(page, "//h1") == ["Typed"]
     assert text(page, "//article//h2") == ["Typed"]
     assert text(page, "//blockquote") == ["“Said.”"]
@@ -70,25 +70,25 @@ def test_unsaved_words_stand_in_the_page_of_a_post(post, author):
 
 
 @pytest.mark.slow
-def test_untouched_form_looks_as_the_page_will(post, author):
+def test_preview_of_unchanged_form_equals_public_page(post, author):
     client = signed_in(author)
-    page = previewed(client, **fields(client, change(post)))
+    page = preview(client, **fields(client, change(post)))
     saved = client.get(post.get_absolute_url()).content.decode()
     for path in ("//h1", "//article//p", "//blockquote", "//figcaption"):
         assert text(page, path) == text(lxml.html.document_fromstring(saved), path)
 
 
-def test_post_that_was_never_saved(author):
-    page = previewed(signed_in(author), title="Typed", document="<p>Words.</p>", language="fr")
+def test_preview_of_new_post_has_its_language_and_author(author):
+    page = preview(signed_in(author), title="Typed", document="<p>Words.</p>", language="fr")
     assert text(page, "//h1") == ["Typed"]
     assert text(page, f"//*[{has_class('author')}]") == ["Ada Bell"]
     assert page.xpath("//article/@lang | //main//@lang")[:1] == ["fr"]
 
 
-def test_unsaved_words_of_a_picture_are_shown(author):
+def test_preview_shows_unsaved_text_of_picture(author):
     photo = make.photo(author, alt="Old", credit="Old")
     html = make.figure(photo, caption="Here", alt="New", credit="Newer")
-    page = previewed(signed_in(author), title="A", document=html)
+    page = preview(signed_in(author), title="A", document=html)
     assert page.xpath("//article//img/@alt") == ["New"]
     assert text(page, "//figcaption/*") == ["Here", "Newer"]
     photo.refresh_from_db()
@@ -96,28 +96,28 @@ def test_unsaved_words_of_a_picture_are_shown(author):
 
 
 @pytest.mark.slow
-def test_words_of_a_picture_of_another_stay_its_own(author):
+def test_preview_keeps_text_of_another_users_picture(author):
     photo = make.photo(make.user("Author"), alt="Theirs")
     make.post(make.figure(photo), authors=(photo.uploaded_by,))
     html = make.figure(photo, alt="Mine")
-    page = previewed(signed_in(author), title="A", document=html)
+    page = preview(signed_in(author), title="A", document=html)
     assert page.xpath("//article//img/@alt") == ["Theirs"]
 
 
-def test_picture_that_one_may_not_use_is_not_shown(author):
+def test_preview_hides_picture_without_permission(author):
     other = make.user("Author")
     photo = make.photo(other, alt="Unseen", credit="Unseen")
     make.draft(make.figure(photo), authors=(other,))
     html = f'<figure data-block="figure" data-photo="{photo.pk}" data-caption="Mine"></figure>'
-    page = previewed(signed_in(author), title="A", document=html)
+    page = preview(signed_in(author), title="A", document=html)
     assert page.xpath("//article//img") == []
     assert text(page, "//figcaption/*") == ["Mine"]
 
 
 @pytest.mark.slow
-def test_post_of_another_is_not_looked_at(post):
+def test_preview_ignores_post_of_another_author(post):
     other = make.user("Author", byline="Bo")
-    page = previewed(
+    page = preview(
         signed_in(other), _post=str(post.pk), title="Mine", document="<p>x</p>", language=""
     )
     assert text(page, f"//*[{has_class('author')}]") == ["Bo"]
@@ -126,8 +126,8 @@ def test_post_of_another_is_not_looked_at(post):
 
 
 @pytest.mark.parametrize("key", ["", "0", "x", "-1", "9" * 30, "\0"])
-def test_key_that_is_none_is_a_new_post(key, author):
-    page = previewed(signed_in(author), _post=key, title="A", document="<p>x</p>")
+def test_preview_with_invalid_id_is_of_new_post(key, author):
+    page = preview(signed_in(author), _post=key, title="A", document="<p>x</p>")
     assert text(page, "//h1") == ["A"]
 
 
@@ -148,27 +148,27 @@ def test_key_that_is_none_is_a_new_post(key, author):
     ],
     ids=lambda wrong: " ".join(wrong),
 )
-def test_form_with_errors_still_previews(wrong, post, author):
+def test_preview_of_form_with_errors_is_rendered(wrong, post, author):
     client = signed_in(author)
     sent = fields(client, change(post)) | {"document": "<p>Words.</p>"}
-    page = previewed(client, **sent | wrong)
+    page = preview(client, **sent | wrong)
     assert text(page, "//h1") == [(sent | wrong)["title"] or "Untitled"]
     assert text(page, "//article//p")[-1:] != []
     assert "Words." in text(page, "//article//p")
 
 
-def test_nothing_at_all_still_previews(author):
-    assert text(previewed(signed_in(author)), "//h1") == ["Untitled"]
+def test_preview_of_empty_form_is_rendered(author):
+    assert text(preview(signed_in(author)), "//h1") == ["Untitled"]
 
 
-def test_html_that_is_not_allowed_is_cleaned(author):
+def test_preview_sanitizes_html(author):
     html = '<p onclick="x()">A<script>x</script></p>'
-    page = previewed(signed_in(author), title="<b>T</b>", document=html)
+    page = preview(signed_in(author), title="<b>T</b>", document=html)
     assert text(page, "//h1") == ["<b>T</b>"]
     assert page.xpath("//article//script | //article//@onclick") == []
 
 
-def test_previews_are_for_those_who_write(author):
+def test_preview_requires_permission_to_write(author):
     assert signed_in(author).get(PREVIEW).status_code == 405
     assert signed_in(make.user()).post(PREVIEW).status_code == 302
     staff = make.user("staff")
@@ -177,8 +177,8 @@ def test_previews_are_for_those_who_write(author):
 
 
 @pytest.mark.slow
-def test_what_somebody_saved_meanwhile_is_neither_shown_nor_met(post, author):
-    """A save would put both together, or note what was not taken over; a preview looks only."""
+def test_preview_ignores_concurrent_save(post, author):
+    """A save would merge both versions; a preview ignores the other one."""
     client = signed_in(author)
     revisions.record(post, author)
     sent = fields(client, change(post)) | {"title": "Mine", "document": "<p>Mine.</p>"}
@@ -186,17 +186,17 @@ def test_what_somebody_saved_meanwhile_is_neither_shown_nor_met(post, author):
     post.title = "Theirs"
     post.save()
     revisions.record(post, by=make.user("Editor"))
-    page = previewed(client, **sent)
+    page = preview(client, **sent)
     assert (text(page, "//h1"), text(page, "//article/div//p")) == (["Mine"], ["Mine."])
 
 
-def test_no_page_may_frame_it(author):
+def test_preview_cannot_be_framed(author):
     response = signed_in(author).post(PREVIEW, {"title": "A"})
     assert response["X-Frame-Options"] == "DENY"
     assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
 
 
-def test_a_long_post_costs_no_more_queries(author):
+def test_preview_queries_do_not_grow_with_length(author):
     client = signed_in(author)
     photo = make.photo(author)
 

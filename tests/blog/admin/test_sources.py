@@ -1,4 +1,4 @@
-"""Sources on the desk: their list by use, and those that the editor offers."""
+"""The source list of the admin, and the autocompletion of sources in the editor."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ from tests.support.desk import signed_in
 
 pytestmark = pytest.mark.django_db
 SOURCES = "/admin/blog/source/"
-OFFERED = "/admin/blog/post/editor/sources/"
+AUTOCOMPLETE = "/admin/blog/post/editor/sources/"
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def quote(name: str, times: int = 1, **fields) -> None:
     make.post("".join(quotations), **fields)
 
 
-def test_the_list_by_use_counts_what_readers_see(desk):
+def test_list_sorted_by_use_counts_published_quotations(desk):
     quote("Ana", times=2)
     quote("Bo", times=3)
     quote("Cy", times=4, published_at=timezone.now() + timedelta(days=1))
@@ -52,20 +52,22 @@ def test_the_list_by_use_counts_what_readers_see(desk):
         ("", ["50 per cent", "Ana Abe", "Ana Zed", *(f"Andy {n}" for n in range(5))], 6),
     ],
 )
-def test_what_begins_so_is_offered_first(typed, offered, queries, desk, django_assert_num_queries):
-    """Settings, session, person and two for permissions; a second for the names that do not begin
-    so where those that do are few."""
+def test_autocomplete_lists_prefix_matches_first(
+    typed, offered, queries, desk, django_assert_num_queries
+):
+    """Five queries for settings, session, user and permissions, and one or two for the sources: the
+    second if too few names begin with the term."""
     names = ["Diana", "Ana Zed", "Ana Abe", "50 per cent", *(f"Andy {n}" for n in range(7))]
     for name in names:
         Source.objects.create(name=name)
     Source.objects.create(name="Bo", affiliation="Bank of Banana Farms")
     with django_assert_num_queries(queries):
-        found = desk.get(OFFERED, {"q": typed}).json()["sources"]
-    assert [source["name"] for source in found] == offered
+        matches = desk.get(AUTOCOMPLETE, {"q": typed}).json()["sources"]
+    assert [source["name"] for source in matches] == offered
 
 
 @pytest.mark.slow
-def test_what_is_quoted_stays_and_some_of_what_it_said_is_shown(desk, monkeypatch):
+def test_quoted_source_cannot_be_deleted_and_quotations_are_shown(desk, monkeypatch):
     monkeypatch.setattr(sources, "MAX_PROTECTED_SHOWN", 2)
     quote("Ana", times=3)
     make.post(make.quotation("“Passed on.”", source_name="Bo", speaker_name="Cy"))
