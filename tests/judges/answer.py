@@ -1,4 +1,4 @@
-"""One answer of the site, as it was taken."""
+"""A response of the site."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Answer:
-    """`name` is that of its kind."""
+    """`name` is the name of its page kind."""
 
     name: str
     url: str

@@ -1,4 +1,4 @@
-"""The pages, taken once for all judges of a process, and the judges that npm brought."""
+"""The crawled pages, once for each process, and the npm packages of the validators."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ HERE = Path(__file__).resolve().parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A judge needs seconds to start; the pages, the database that they are taken from."""
+    """Mark tests that start a validator as slow, and tests of the pages also with `django_db`."""
     for item in items:
         if HERE in item.path.parents:
             fixtures = getattr(item, "fixturenames", ())
@@ -32,7 +32,7 @@ def server() -> Iterator[Replay]:
 
 @pytest.fixture(scope="session")
 def crawled(server: Replay, django_db_setup: None, django_db_blocker) -> Crawl:
-    """The server answers with what was taken, and with what it loads."""
+    """Crawl the site; the server then replays the responses and their files."""
     with django_db_blocker.unblock():
         taken = crawl(server.port)
     server.answers = {answer.url: answer for answer in [*taken.answers, *taken.files.values()]}
@@ -41,7 +41,7 @@ def crawled(server: Replay, django_db_setup: None, django_db_blocker) -> Crawl:
 
 @pytest.fixture(scope="session")
 def answers(crawled: Crawl) -> list[Answer]:
-    """One for each kind of page."""
+    """The responses, one for each kind of page."""
     return crawled.answers
 
 

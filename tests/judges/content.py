@@ -1,4 +1,4 @@
-"""A small blog with everything in it that a page can show, and what is odd about real ones."""
+"""A small blog with everything that pages can show, including the odd cases of real blogs."""
 
 import io
 from uuid import uuid4
@@ -17,13 +17,13 @@ from blog.notes.notes import add_invited_note
 from tests.support import factories as make
 from tests.support.factories import figure, moment, quotation
 
-GUEST = "cy@example.org"  # Who commented, and may see what is kept of them.
-PAGE = 4  # Posts on the home page; long pages show nothing that short ones do not.
+GUEST = "cy@example.org"  # A guest who commented and may view their stored data.
+PAGE = 4  # Posts on the home page; longer pages would show nothing new.
 LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitänsmütze" * 3
 
 
 def fill() -> User:
-    """Returns the author of the draft, who alone sees it."""
+    """Create the blog and return the author of the draft, the only person who can see it."""
     ada = make.user(
         "Author",
         username="ada",
@@ -42,8 +42,8 @@ def fill() -> User:
     _labels_and_sources(ada)
     _every_block(ada, bo)
     _other_languages(ada)
-    _odd_ones(bo)
-    _many(ada)
+    _edge_cases(bo)
+    _many_posts(ada)
     _discussions(ada)
     _corrections(ada)
     make.page("<h2>Who</h2><p>We are.</p>", title="About us", summary="Who writes here.")
@@ -92,22 +92,22 @@ def _labels_and_sources(ada: User) -> None:
 
 
 def _photo(ada: User, size: tuple[int, int], alt: str, **fields: str) -> str:
-    """Document HTML of a figure whose picture came the way an upload comes."""
+    """Return document HTML of a figure with an uploaded picture."""
     file = io.BytesIO()
     Image.linear_gradient("L").resize(size).convert("RGB").save(file, "PNG")
     file.name = "gradient.png"
     file.seek(0)
-    photo = upload_photo(file=_uploaded(file), by=ada).photo
+    photo = upload_photo(file=_uploaded_file(file), by=ada).photo
     photo.alt, photo.decorative = alt, not alt
     photo.credit = fields.get("credit", "")
     photo.licence_url = fields.get("licence", "")
     photo.save()
     photo_renditions.generate.call(photo.pk)
-    given = {"licence": photo.licence_url, "decorative": "" if alt else "1"} | fields
-    return figure(photo, **{name: value for name, value in given.items() if value})
+    attributes = {"licence": photo.licence_url, "decorative": "" if alt else "1"} | fields
+    return figure(photo, **{name: value for name, value in attributes.items() if value})
 
 
-def _uploaded(file: io.BytesIO):
+def _uploaded_file(file: io.BytesIO):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     return SimpleUploadedFile("gradient.png", file.getvalue())
@@ -146,7 +146,7 @@ def _every_block(ada: User, bo: User) -> None:
         )
         + quotation("«كلام»", lang="ar", source_name="Port Authority", source_kind="organisation")
         + quotation("“Of nobody.”")
-        + quotation(  # Its links break over lines and touch one another.
+        + quotation(  # Its links wrap and are adjacent.
             "“Of a long line.”",
             attribution="A speaker at the meeting in Upper Fold, 11 June 2026",
             source_name="The Daily Flood",
@@ -167,17 +167,18 @@ def _every_block(ada: User, bo: User) -> None:
         labels=["Rivers", "Law & order", "中国", "Ports"],
         title="Every block",
         summary="All that a post can hold & more.",
-        published_at=moment(2026, 3, 2).replace(microsecond=123_456),  # As the clock gives it.
+        # Real dates have microseconds.
+        published_at=moment(2026, 3, 2).replace(microsecond=123_456),
     )
 
 
 def _discussions(ada: User) -> None:
-    """Under one post all that can be said of a comment, on two pages; under another, closed one."""
+    """Comments in all states on two pages of a post, and a closed discussion."""
     post = Post.objects.get(slug="every-block")
-    words = "> He said so.\n\nHe did not: https://example.org/a?b=1&c=2 <b>\nA line.\n\n«كلام»"
+    text = "> He said so.\n\nHe did not: https://example.org/a?b=1&c=2 <b>\nA line.\n\n«كلام»"
     first = make.comment(
         post,
-        words,
+        text,
         name="Cy & <Co>",
         website="https://cy.example.org/?a=1&b=2",
         email_hash=hash_email(GUEST),
@@ -196,9 +197,9 @@ def _discussions(ada: User) -> None:
 
 
 def _corrections(ada: User) -> None:
-    """All that can change in a post, in words that need care, and more of them than a page has."""
+    """All kinds of changes, with text that needs escaping, on more than one page."""
     post = Post.objects.get(slug="every-block")
-    _put_right(
+    _record_correction(
         post,
         "It said that “two” & <two> were one: https://example.org/a?b=1&c=2.",
         ("<p>Text, <", "<p>Texts <strong>that were</strong> wrong</p><p>Text, <"),
@@ -207,52 +208,54 @@ def _corrections(ada: User) -> None:
         ("Only a caption", "Only half a caption"),
         ("<ul>", "<ul><li>z</li>"),
     )
-    _put_right(post, LONG_WORD, ("Someone’s words", LONG_WORD), kind="update")
-    _put_right(post, "", ("Someone’s words", "Somebody’s words"), kind="typo")
+    _record_correction(post, LONG_WORD, ("Someone’s words", LONG_WORD), kind="update")
+    _record_correction(post, "", ("Someone’s words", "Somebody’s words"), kind="typo")
     arabic = Post.objects.get(slug="in-ar")
-    _put_right(arabic, "كان «الكلام» خطأ: 12 لا 21 (River).", ("Further", "لا <b>"))
+    _record_correction(arabic, "كان «الكلام» خطأ: 12 لا 21 (River).", ("Further", "لا <b>"))
     for number in range(2 * PAGE):
         make.correction(Post.objects.get(title="One of many 1"), f"Of many, {number}.")
 
 
-def _put_right(post: Post, text: str, *changes: tuple[str, str], kind: str = "correction") -> None:
-    """Each change is of what stands there, and what had stood there."""
+def _record_correction(
+    post: Post, text: str, *changes: tuple[str, str], kind: str = "correction"
+) -> None:
+    """Save the post with each change reverted, then as it is now, and record the correction."""
     html = document.to_html(document.load_document(post))
     old = html
-    for now, was in changes:
-        assert now in old, now
-        old = old.replace(now, was, 1)
-    saved = []
-    for words in (old, html):
-        nodes = document.parse(words)
+    for new, old_text in changes:
+        assert new in old, new
+        old = old.replace(new, old_text, 1)
+    saved_revisions = []
+    for version in (old, html):
+        nodes = document.parse(version)
         document.save(post, nodes, post.byline[0])
-        saved.append(revisions.record(post, None))
-    corrections.record(post, *saved, None, kind, text)
+        saved_revisions.append(revisions.record(post, None))
+    corrections.record(post, *saved_revisions, None, kind, text)
 
 
 def _other_languages(ada: User) -> None:
-    for language, title, words in (
+    for language, title, text in (
         ("fr", "Un billet en français", "« Des mots »"),
         ("ar", "مقالة بالعربية", "«كلام»"),
         ("zh-hant", "一篇中文文章", "「話」"),
     ):
         make.post(
-            f"<p>{words}</p>"
-            + quotation(words, attribution="Minister Doe", source_name="Minister Doe")
-            + _photo(ada, (640, 400 + len(title)), title, caption=words, credit="Agency")
+            f"<p>{text}</p>"
+            + quotation(text, attribution="Minister Doe", source_name="Minister Doe")
+            + _photo(ada, (640, 400 + len(title)), title, caption=text, credit="Agency")
             + '<hr data-jump=""><p>Further.</p>',
             authors=(ada,),
             labels=["Rivers"],
             language=language,
             title=title,
             slug=f"in-{language}",
-            summary=words,
+            summary=text,
             published_at=moment(2026, 3, 1),
         )
 
 
-def _odd_ones(bo: User) -> None:
-    """Nothing but a title; markup in words; words that no line takes; the same day twice."""
+def _edge_cases(bo: User) -> None:
+    """A post with only a title, markup in text, words longer than a line, many posts on one day."""
     odd = {"authors": (bo,), "published_at": moment(2026, 2, 28)}
     make.post("", title="Nothing but a title", **odd)
     make.post("<h3>Lower</h3><p>Words.</p><h2>Higher</h2>", title="Headings upside down", **odd)
@@ -274,7 +277,7 @@ def _odd_ones(bo: User) -> None:
     )
 
 
-def _many(ada: User) -> None:
+def _many_posts(ada: User) -> None:
     """More than one page of the home page and of every list."""
     for number in range(3 * PAGE + 1):
         make.post(

@@ -1,4 +1,4 @@
-"""What the site answers for each kind of page, taken once and kept for all judges."""
+"""Fetch one response of each kind of page, once for all validators."""
 
 import mimetypes
 import re
@@ -51,8 +51,8 @@ LANGUAGES = {"full": "en", "empty": "en", "ar": "ar", "fr": "fr"}
 
 @dataclass(frozen=True)
 class Crawl:
-    """One answer for each kind; by its address each file that pages load, and what each link of
-    the whole and of the empty blog leads to."""
+    """The responses, the files that the pages load by URL, and the targets of all links of the full
+    and the empty blog."""
 
     answers: list[Answer]
     files: dict[str, Answer]
@@ -60,12 +60,13 @@ class Crawl:
 
 
 def origin(site: str, port: int) -> str:
-    """Browsers take every name below localhost for this machine."""
+    """Browsers resolve all names below localhost to this machine."""
     return f"http://{site}.localhost:{port}"
 
 
 def crawl(port: int) -> Crawl:
-    """The rows are gone afterwards: other tests of the same process find the database as it was."""
+    """Crawl the sites in a transaction that is rolled back, so that other tests find an unchanged
+    database."""
     answers: list[Answer] = []
     targets: dict[str, Target] = {}
     with ExitStack() as short, transaction.atomic():
@@ -78,7 +79,7 @@ def crawl(port: int) -> Crawl:
         targets |= _targets(full)
         for site in ("ar", "fr"):
             answers += _site(site, port, author)
-        answers += _errors(port)
+        answers += _error_answers(port)
         files = _files(answers)
         transaction.set_rollback(True)
     return Crawl(answers, files, targets)
@@ -98,19 +99,19 @@ def _site(site: str, port: int, author=None) -> Iterator[Answer]:
 
 def _answer(kind: Kind, base: str, client: Client) -> Answer:
     address = kind.address
-    if "{number}" in address:  # Sections go by ids, which begin where the last test ended.
+    if "{number}" in address:  # Sections are named after IDs, which continue from earlier tests.
         index = _get(client, f"{base}/sitemap.xml").content.decode()
-        found = re.search(re.escape(base + address).replace(r"\{number\}", "([0-9]+)"), index)
-        assert found, f"{kind.name} is not in the index"
-        address = address.format(number=found[1])
+        match = re.search(re.escape(base + address).replace(r"\{number\}", "([0-9]+)"), index)
+        assert match, f"{kind.name} is not in the index"
+        address = address.format(number=match[1])
     elif "{" in address:
         quotation = PullQuote.objects.exclude(url="").order_by("pk").first()
         threads = Comment.objects.filter(parent=None, post=quotation.post_id).order_by("pk")
         own = Comment.objects.filter(user__isnull=False).order_by("pk").first()
-        told = Correction.objects.order_by("pk")
+        corrections = Correction.objects.order_by("pk")
         rows = {
-            "correction": told.filter(post=quotation.post_id).first(),
-            "arabic": told.filter(post__language="ar").first(),
+            "correction": corrections.filter(post=quotation.post_id).first(),
+            "arabic": corrections.filter(post__language="ar").first(),
         }
         rows |= {"quotation": quotation, "comment": threads.last(), "own": own}
         address = address.format(
@@ -126,7 +127,7 @@ def _answer(kind: Kind, base: str, client: Client) -> Answer:
         address = urljoin(address, link)
         response = _get(client, base + address)
     assert response.status_code == kind.status, f"{kind.name}: {address} is {response.status_code}"
-    return _as_answer(kind.name, base + iri_to_uri(address), response)
+    return _build_answer(kind.name, base + iri_to_uri(address), response)
 
 
 def _get(client: Client, url: str) -> HttpResponse:
@@ -135,21 +136,21 @@ def _get(client: Client, url: str) -> HttpResponse:
     return client.get(address, SERVER_NAME=parts.hostname, SERVER_PORT=str(parts.port))
 
 
-def _followed(client: Client, url: str) -> HttpResponse:
-    """A comment's own address leads to the page where it stands."""
+def _get_followed(client: Client, url: str) -> HttpResponse:
+    """Follow the redirect from a comment's permalink to its page."""
     response = _get(client, url)
     if response.status_code == 302:
         response = _get(client, urljoin(url, without_fragment(response["Location"])))
     return response
 
 
-def _as_answer(name: str, url: str, response) -> Answer:
+def _build_answer(name: str, url: str, response) -> Answer:
     body = b"".join(response.streaming_content) if response.streaming else response.content
     return Answer(name, url, response.status_code, dict(response.headers), body)
 
 
-def _errors(port: int) -> Iterator[Answer]:
-    """The pages that Django shows where a view fails, as it shows them."""
+def _error_answers(port: int) -> Iterator[Answer]:
+    """Return the error pages of Django's default error views."""
     base = origin("full", port)
     request = RequestFactory().get("/", SERVER_NAME="full.localhost", SERVER_PORT=str(port))
     request.user = AnonymousUser()
@@ -160,45 +161,45 @@ def _errors(port: int) -> Iterator[Answer]:
             ("not allowed", defaults.permission_denied(request, PermissionDenied())),
             ("broken", defaults.server_error(request)),
         ):
-            yield _as_answer(name, f"{base}/{response.status_code}/", response)
+            yield _build_answer(name, f"{base}/{response.status_code}/", response)
 
 
 def _targets(answers: list[Answer]) -> dict[str, Target]:
-    """What the links of these answers lead to, and they themselves, by address."""
+    """Return the targets of all links of these responses, and the responses themselves, by URL."""
     client = Client()
-    found = {answer.url: target(answer) for answer in answers}
-    wanted = {without_fragment(address) for answer in answers for address in links(answer)}
+    targets = {answer.url: target(answer) for answer in answers}
+    urls = {without_fragment(address) for answer in answers for address in links(answer)}
     with override_settings(SITE_URL=urljoin(answers[0].url, "/")[:-1], ALLOWED_HOSTS=["*"]):
-        for url in wanted - set(found):
-            found[url] = target(_file(url) or _as_answer(url, url, _followed(client, url)))
-    return found
+        for url in urls - set(targets):
+            targets[url] = target(_file(url) or _build_answer(url, url, _get_followed(client, url)))
+    return targets
 
 
 def _files(answers: list[Answer]) -> dict[str, Answer]:
-    """Styles, pictures and whatever else the pages load from their own site."""
-    client, found = Client(), {}
-    wanted = {
+    """Return all files of the site that the pages load, by URL."""
+    client, files = Client(), {}
+    urls = {
         urljoin(answer.url, address)
         for answer in answers
         if answer.type == "text/html"
-        for address in _loaded(lxml.html.document_fromstring(answer.body))
+        for address in _loaded_urls(lxml.html.document_fromstring(answer.body))
     }
     with override_settings(ALLOWED_HOSTS=["*"]):
-        while wanted:
-            url = wanted.pop()
-            if url in found:
+        while urls:
+            url = urls.pop()
+            if url in files:
                 continue
-            answer = _file(url) or _as_answer(urlsplit(url).path, url, _get(client, url))
+            answer = _file(url) or _build_answer(urlsplit(url).path, url, _get(client, url))
             assert answer.status == 200, f"{url} is {answer.status}"
-            found[url] = answer
-            if found[url].type == "text/css":
-                inner = re.findall(r"url\([\"']?([^)\"']+)", found[url].text)
-                wanted |= {urljoin(url, address) for address in inner}
-    return found
+            files[url] = answer
+            if files[url].type == "text/css":
+                inner = re.findall(r"url\([\"']?([^)\"']+)", files[url].text)
+                urls |= {urljoin(url, address) for address in inner}
+    return files
 
 
 def _file(url: str) -> Answer | None:
-    """A static file where it lies: the test client has no server for them."""
+    """Return a static file directly, because the test client does not serve them."""
     path = urlsplit(url).path
     if not path.startswith(settings.STATIC_URL):
         return None
@@ -209,7 +210,7 @@ def _file(url: str) -> Answer | None:
     )
 
 
-def _loaded(page: lxml.html.HtmlElement) -> Iterator[str]:
+def _loaded_urls(page: lxml.html.HtmlElement) -> Iterator[str]:
     for link in page.xpath("//link[@href]"):
         if {"stylesheet", "icon", "apple-touch-icon", "manifest"} & set(link.get("rel").split()):
             yield link.get("href")

@@ -1,4 +1,4 @@
-"""What the formats of feeds demand, beyond what readers forgive. Each gives what is wrong."""
+"""Strict rules of the feed formats. Each function returns a list of violations."""
 
 import json
 import re
@@ -15,31 +15,31 @@ from django.utils.encoding import iri_to_uri
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
-# What RFC 4287 allows in both, in a feed and in an entry; and what may be there repeatedly.
-IN_BOTH = {"author", "category", "contributor", "id", "link", "rights", "title", "updated"}
-IN_FEED = IN_BOTH | {"entry", "generator", "icon", "logo", "subtitle"}
-# An extension of Atom, RFC 4685.
+# RFC 4287: elements allowed in feeds and entries, and elements that may be repeated.
+COMMON_ELEMENTS = {"author", "category", "contributor", "id", "link", "rights", "title", "updated"}
+FEED_ELEMENTS = COMMON_ELEMENTS | {"entry", "generator", "icon", "logo", "subtitle"}
+# RFC 4685, an extension of Atom.
 REPLY = "{http://purl.org/syndication/thread/1.0}in-reply-to"
-IN_ENTRY = IN_BOTH | {"content", "published", "source", "summary", REPLY}
-OFTEN = {"author", "category", "contributor", "link", "entry"}
+ENTRY_ELEMENTS = COMMON_ELEMENTS | {"content", "published", "source", "summary", REPLY}
+REPEATABLE_ELEMENTS = {"author", "category", "contributor", "link", "entry"}
 
 
 def atom(body: bytes) -> list[str]:
-    """RFC 4287, section 4."""
+    """Check RFC 4287, section 4."""
     root = lxml.etree.fromstring(body)
     if root.tag != ATOM + "feed":
         return [f"the root is {root.tag}"]
     entries = root.findall(ATOM + "entry")
-    said = [*_atom_part(root, "feed", IN_FEED)]
+    violations = [*_atom_part(root, "feed", FEED_ELEMENTS)]
     for number, entry in enumerate(entries, start=1):
         place = f"entry {number}"
-        said += _atom_part(entry, place, IN_ENTRY)
+        violations += _atom_part(entry, place, ENTRY_ELEMENTS)
         if root.find(ATOM + "author") is None and entry.find(ATOM + "author") is None:
-            said.append(f"{place}: neither it nor the feed has an author")
+            violations.append(f"{place}: neither it nor the feed has an author")
         if entry.find(ATOM + "content") is None and "alternate" not in _relations(entry):
-            said.append(f"{place}: neither content nor a link to it")
+            violations.append(f"{place}: neither content nor a link to it")
     ids = Counter(entry.findtext(ATOM + "id") for entry in entries)
-    return said + [f"the id {id} is there twice" for id, count in ids.items() if count > 1]
+    return violations + [f"the id {id} is there twice" for id, count in ids.items() if count > 1]
 
 
 def _relations(element: lxml.etree._Element) -> list[str]:
@@ -54,7 +54,7 @@ def _atom_part(element: lxml.etree._Element, place: str, allowed: set[str]) -> I
     for name, count in counts.items():
         if name not in allowed:
             yield f"{place}: {name} is not allowed"
-        elif count > 1 and name not in OFTEN:
+        elif count > 1 and name not in REPEATABLE_ELEMENTS:
             yield f"{place}: {count} of {name}"
     links = Counter(
         (link.get("rel", "alternate"), link.get("type"), link.get("hreflang"))
@@ -90,38 +90,38 @@ def _atom_child(child: lxml.etree._Element, place: str) -> Iterator[str]:
 
 
 def rss(body: bytes) -> list[str]:
-    """RSS 2.0 by the RSS Advisory Board's text and its profile of best practice."""
+    """Check RSS 2.0 and the best practice profile of the RSS Advisory Board."""
     root = lxml.etree.fromstring(body)
     channel = root.find("channel")
     if root.tag != "rss" or root.get("version") != "2.0" or channel is None:
         return ["this is no RSS 2.0"]
-    said = [
+    violations = [
         f"channel: no {name}"
         for name in ("title", "link", "description")
         if not (channel.findtext(name) or "").strip()
     ]
     relations = [link.get("rel") for link in channel.findall(ATOM + "link")]
     if relations.count("self") != 1:
-        said.append("channel: no atom:link to itself")
+        violations.append("channel: no atom:link to itself")
     for number, item in enumerate(channel.findall("item"), start=1):
-        said += [f"item {number}: {what}" for what in _rss_item(item)]
+        violations += [f"item {number}: {violation}" for violation in _rss_item(item)]
     for date in channel.iter("pubDate", "lastBuildDate"):
         if not _is_rfc822(date.text or ""):
-            said.append(f"{date.tag} is {date.text!r}")
+            violations.append(f"{date.tag} is {date.text!r}")
     ids = Counter(guid.text for guid in channel.iter("guid"))
-    return said + [f"the guid {id} is there twice" for id, count in ids.items() if count > 1]
+    return violations + [f"the guid {id} is there twice" for id, count in ids.items() if count > 1]
 
 
-IN_ITEM = {"author", "category", "comments", "description", "enclosure"}
-IN_ITEM |= {"guid", "link", "pubDate", "source", "title"}
+ITEM_ELEMENTS = {"author", "category", "comments", "description", "enclosure"}
+ITEM_ELEMENTS |= {"guid", "link", "pubDate", "source", "title"}
 
 
 def _rss_item(item: lxml.etree._Element) -> Iterator[str]:
     for child in item:
         tag = str(child.tag)
-        if not tag.startswith("{") and tag not in IN_ITEM:
+        if not tag.startswith("{") and tag not in ITEM_ELEMENTS:
             yield f"{tag} is not allowed"
-    for name in IN_ITEM - {"category"}:
+    for name in ITEM_ELEMENTS - {"category"}:
         if len(item.findall(name)) > 1:
             yield f"{name} is there twice"
     if not any((item.findtext(name) or "").strip() for name in ("title", "description")):
@@ -137,25 +137,25 @@ def _rss_item(item: lxml.etree._Element) -> Iterator[str]:
 
 
 def json_feed(body: bytes) -> list[str]:
-    """JSON Feed 1.1."""
+    """Check JSON Feed 1.1."""
     feed = json.loads(body)
-    said = [*_members(feed, "feed", FEED_MEMBERS, {"version", "title", "items"})]
+    violations = [*_members(feed, "feed", FEED_MEMBERS, {"version", "title", "items"})]
     if feed.get("version") != "https://jsonfeed.org/version/1.1":
-        said.append(f"feed.version is {feed.get('version')!r}")
+        violations.append(f"feed.version is {feed.get('version')!r}")
     for number, item in enumerate(feed.get("items", []), start=1):
         place = f"item {number}"
-        said += _members(item, place, ITEM_MEMBERS, {"id"})
+        violations += _members(item, place, ITEM_MEMBERS, {"id"})
         if not ({"content_html", "content_text"} & set(item)):
-            said.append(f"{place}: neither content_html nor content_text")
+            violations.append(f"{place}: neither content_html nor content_text")
         for name in ("date_published", "date_modified"):
             if name in item and not _is_rfc3339(item[name]):
-                said.append(f"{place}.{name} is {item[name]!r}")
-        said += _html(item.get("content_html", ""), place)
+                violations.append(f"{place}.{name} is {item[name]!r}")
+        violations += _html(item.get("content_html", ""), place)
     ids = Counter(item.get("id") for item in feed.get("items", []))
-    return said + [f"the id {id} is there twice" for id, count in ids.items() if count > 1]
+    return violations + [f"the id {id} is there twice" for id, count in ids.items() if count > 1]
 
 
-# By name the type of each member; 'address' is a string that holds an absolute one.
+# The type of each member by name; an 'address' is a string with an absolute URL.
 AUTHOR_MEMBERS = {"name": "text", "url": "address", "avatar": "address"}
 ATTACHMENT_MEMBERS = {
     "url": "address",
@@ -197,11 +197,11 @@ def _members(value: dict, place: str, known: dict[str, Any], needed: set[str]) -
                 if not inner:
                     yield f"{place}.{name}: one is empty"
                 yield from _members(inner, f"{place}.{name}", known[name], set())
-        elif not _is_of(part, known[name]):
+        elif not _has_type(part, known[name]):
             yield f"{place}.{name} is {part!r}"
 
 
-def _is_of(value: Any, type: str) -> bool:
+def _has_type(value: Any, type: str) -> bool:
     match type:
         case "address":
             return isinstance(value, str) and _is_address(value)
@@ -210,7 +210,7 @@ def _is_of(value: Any, type: str) -> bool:
         case "content":
             return isinstance(value, str)
         case "texts":
-            return isinstance(value, list) and all(_is_of(part, "text") for part in value)
+            return isinstance(value, list) and all(_has_type(part, "text") for part in value)
         case "number":
             return isinstance(value, int | float) and not isinstance(value, bool)
         case "flag":
@@ -219,7 +219,7 @@ def _is_of(value: Any, type: str) -> bool:
 
 
 def _html(html: str, place: str) -> Iterator[str]:
-    """Text of an item: readers have no base to complete an address with, and run nothing."""
+    """Check the HTML of an item: feed readers run no scripts and cannot resolve relative URLs."""
     if not html.strip():
         return
     root = lxml.html.fragment_fromstring(html, create_parent=True)
@@ -227,7 +227,7 @@ def _html(html: str, place: str) -> Iterator[str]:
         if element.tag in ("script", "style", "iframe", "object", "form"):
             yield f"{place}: <{element.tag}>"
         for name, value in element.attrib.items():
-            # Words of every script may stand in HTML's addresses, as they may not in a feed's.
+            # HTML allows unescaped non-ASCII characters in URLs, feeds do not.
             if name in ("href", "src", "cite") and not _is_address(iri_to_uri(value)):
                 yield f"{place}: {name} is {value!r}"
             if name.startswith("on") or name == "style":
@@ -256,7 +256,7 @@ def _is_rfc3339(value: Any) -> bool:
 
 
 def _is_rfc822(value: str) -> bool:
-    """With four digits of the year, as the profile asks."""
+    """Whether the date has a four-digit year, as the profile requires."""
     form = r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d ([+-]\d{4}|GMT)"
     if not re.fullmatch(form, value):
         return False

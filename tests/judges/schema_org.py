@@ -1,4 +1,4 @@
-"""JSON-LD against schema.org's own vocabulary: what the words mean there, not what is usual."""
+"""Validate JSON-LD against schema.org's own vocabulary."""
 
 import json
 import re
@@ -13,7 +13,7 @@ CONTEXTS = ("https://schema.org", "https://schema.org/")
 
 
 class Vocabulary:
-    """The file that schema.org publishes as schemaorg-all-https.jsonld; names without prefix."""
+    """The vocabulary from schemaorg-all-https.jsonld; names have no prefix."""
 
     def __init__(self, file: Path) -> None:
         self.terms: dict[str, dict[str, Any]] = {
@@ -24,10 +24,10 @@ class Vocabulary:
     def classes(self) -> set[str]:
         return {name for name, term in self.terms.items() if "rdfs:Class" in _list(term["@type"])}
 
-    def kinds_of(self, name: str) -> set[str]:
-        """The class itself and all that it is a kind of."""
+    def superclasses(self, name: str) -> set[str]:
+        """Return the class and all its ancestors."""
         parents = _names(self.terms.get(name, {}).get("rdfs:subClassOf"))
-        return {name}.union(*(self.kinds_of(parent) for parent in parents))
+        return {name}.union(*(self.superclasses(parent) for parent in parents))
 
     def domains(self, property: str) -> set[str]:
         return _names(self.terms[property].get("schema:domainIncludes"))
@@ -39,9 +39,9 @@ class Vocabulary:
         return "rdf:Property" in _list(self.terms.get(name, {}).get("@type"))
 
     def is_member(self, address: str, classes: set[str]) -> bool:
-        """Is 'https://schema.org/…' one of the values of such an enumeration?"""
+        """Whether a URL 'https://schema.org/…' is a value of one of these enumerations."""
         term = self.terms.get(address.removeprefix("https://schema.org/"), {})
-        return bool({_name(of) for of in _list(term.get("@type"))} & classes)
+        return bool({_name(type_id) for type_id in _list(term.get("@type"))} & classes)
 
 
 def _list(value: Any) -> list[Any]:
@@ -57,7 +57,7 @@ def _names(value: Any) -> set[str]:
 
 
 def check(document: Any, vocabulary: Vocabulary) -> list[str]:
-    """What is wrong in a document, each with where it is: 'author.name: …'."""
+    """Return the errors in a document, each with its path: 'author.name: …'."""
     if not isinstance(document, dict) or document.get("@context") not in CONTEXTS:
         return ["@context is not https://schema.org"]
     nodes = _list(document["@graph"]) if "@graph" in document else [document]
@@ -67,11 +67,11 @@ def check(document: Any, vocabulary: Vocabulary) -> list[str]:
     for node in nodes:
         _collect(node, known)
     checked = _Check(vocabulary, known)
-    return [said for node in nodes for said in checked.node(node, "")]
+    return [error for node in nodes for error in checked.node(node, "")]
 
 
 def _collect(value: Any, known: dict[str, list[str]]) -> None:
-    """The types of each node that has an @id, for where others refer to it."""
+    """Collect the types of each node with an @id, for references to it."""
     for part in _list(value):
         if isinstance(part, dict):
             if "@id" in part and "@type" in part:
@@ -132,7 +132,7 @@ class _Check:
 
 
 def _fits(value: Any, range: str) -> bool:
-    """Is a plain value of that data type? Classes have no plain values."""
+    """Whether a plain value has this data type; classes have no plain values."""
     if isinstance(value, bool):
         return range == "Boolean"
     if isinstance(value, int):
@@ -160,14 +160,14 @@ def _is_address(value: str) -> bool:
 
 
 def _is_date(value: str) -> bool:
-    """ISO 8601, to the year or the month where no more is known."""
+    """ISO 8601, possibly without day or month."""
     if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", value):
         return False
     return _parses(date, value + "-01-01"[len(value) - 4 :])
 
 
 def _is_moment(value: str) -> bool:
-    """With the zone: a time without one is no moment."""
+    """ISO 8601 with a time zone."""
     form = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})"
     return bool(re.fullmatch(form, value)) and _parses(datetime, value)
 

@@ -1,4 +1,4 @@
-"""Answers again what was taken, so that a browser needs neither Django nor its database."""
+"""Replay crawled responses, so that a browser needs neither Django nor its database."""
 
 import threading
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,7 @@ from tests.judges.answer import Answer
 
 
 class Replay(ThreadingHTTPServer):
-    """`answers` by address; `missing` has what was asked for and is not among them."""
+    """`answers` by URL; `missing` lists the URLs that were requested but not crawled."""
 
     daemon_threads = True
 

@@ -1,4 +1,4 @@
-"""Feeds as two readers that others wrote read them, and by the letter of their formats."""
+"""Validate feeds with two third-party parsers and with strict rules of their formats."""
 
 import json
 from urllib.parse import urljoin
@@ -23,13 +23,13 @@ def feeds(answers: list[Answer]) -> list[Answer]:
     return [answer for answer in answers if answer.type in RULES]
 
 
-def test_each_feed_keeps_to_its_format(feeds):
+def test_feeds_follow_their_formats(feeds):
     assert {feed.type for feed in feeds} == set(RULES)
-    said = {feed.name: RULES[feed.type](feed.body) for feed in feeds}
-    assert {name: complaints for name, complaints in said.items() if complaints} == {}
+    violations = {feed.name: RULES[feed.type](feed.body) for feed in feeds}
+    assert {name: complaints for name, complaints in violations.items() if complaints} == {}
 
 
-def test_feedparser_reads_each_feed(feeds):
+def test_feedparser_parses_all_feeds(feeds):
     for feed in feeds:
         if feed.type not in VERSIONS:
             continue
@@ -42,13 +42,13 @@ def test_feedparser_reads_each_feed(feeds):
             assert entry.link.startswith(pages)
 
 
-def test_feedsmith_finds_the_same_in_the_three_formats(feeds, packages):
+def test_feedsmith_parses_all_formats_alike(feeds, packages):
     read = judge.feedsmith({feed.name: feed.text for feed in feeds})
     for feed in read.values():
-        for item in feed["items"]:  # What keeps a title in RSS from being read as markup.
+        for item in feed["items"]:  # A word joiner keeps readers from parsing RSS titles as markup.
             item["title"] = item["title"].replace("\u2060", "")
-    for of in ("the site", "a label", "an author"):
-        by_format = {name: read[f"feed of {of} as {name}"] for name in ("atom", "rss", "json")}
+    for subject in ("the site", "a label", "an author"):
+        by_format = {name: read[f"feed of {subject} as {name}"] for name in ("atom", "rss", "json")}
         assert {name: feed.pop("format") for name, feed in by_format.items()} == {
             name: name for name in by_format
         }
@@ -56,7 +56,7 @@ def test_feedsmith_finds_the_same_in_the_three_formats(feeds, packages):
         assert len(by_format["atom"]["items"]) > 5
 
 
-def test_feedparser_reads_what_feedsmith_reads(feeds, packages):
+def test_feedparser_and_feedsmith_agree(feeds, packages):
     read = judge.feedsmith({feed.name: feed.text for feed in feeds})
     for feed in feeds:
         if feed.type in VERSIONS:
@@ -66,8 +66,8 @@ def test_feedparser_reads_what_feedsmith_reads(feeds, packages):
             ] == read[feed.name]["items"]
 
 
-def test_every_feed_that_a_page_names_is_there(answers):
-    """And is of the type that the page says."""
+def test_feeds_linked_from_pages_exist(answers):
+    """Also check the declared type."""
     types = {answer.url: answer.type for answer in answers}
     named = {
         urljoin(page.url, link.get("href")): link.get("type")
@@ -107,7 +107,7 @@ JSON = json.dumps(
     ("rule", "good"),
     [(feed_rules.atom, ATOM), (feed_rules.rss, RSS), (feed_rules.json_feed, JSON)],
 )
-def test_a_good_feed_is_good(rule, good):
+def test_valid_feed_has_no_violations(rule, good):
     assert rule(good.encode()) == []
 
 
@@ -127,7 +127,7 @@ def test_a_good_feed_is_good(rule, good):
         ('rel="self"', 'rel="via"', "feed: no link to itself or to its page"),
     ],
 )
-def test_a_mistake_in_atom_is_found(old, new, complaint):
+def test_error_in_atom_is_found(old, new, complaint):
     assert old in ATOM
     assert feed_rules.atom(ATOM.replace(old, new, 1).encode()) == [complaint]
 
@@ -149,7 +149,7 @@ def test_a_mistake_in_atom_is_found(old, new, complaint):
         ("<title>One</title>", "<title>One</title><date/>", "item 1: date is not allowed"),
     ],
 )
-def test_a_mistake_in_rss_is_found(old, new, complaint):
+def test_error_in_rss_is_found(old, new, complaint):
     assert old in RSS
     assert feed_rules.rss(RSS.replace(old, new, 1).encode()) == [complaint]
 
@@ -170,9 +170,11 @@ def test_a_mistake_in_rss_is_found(old, new, complaint):
         ('"id": "1"', '"id": "1", "authors": [{}]', "item 1.authors: one is empty"),
     ],
 )
-def test_a_mistake_in_json_feed_is_found(old, new, complaint):
+def test_error_in_json_feed_is_found(old, new, complaint):
     assert old in JSON
-    found = feed_rules.json_feed(JSON.replace(old, new, 1).encode())
-    assert [said for said in found if not said.endswith("_html: an extension is an object")] == [
-        complaint
-    ]
+    violations = feed_rules.json_feed(JSON.replace(old, new, 1).encode())
+    assert [
+        violation
+        for violation in violations
+        if not violation.endswith("_html: an extension is an object")
+    ] == [complaint]

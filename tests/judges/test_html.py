@@ -1,4 +1,4 @@
-"""Every kind of page, by the Nu HTML checker, html-validate and axe: nothing to complain of."""
+"""Validate all kinds of pages with the Nu HTML checker, html-validate and axe."""
 
 from pathlib import Path
 
@@ -14,34 +14,34 @@ def files(pages: list[Answer], tmp_path_factory: pytest.TempPathFactory) -> list
     folder = tmp_path_factory.mktemp("pages")
     for page in pages:
         (folder / page.file_name).write_bytes(page.body)
-    found = sorted(folder.iterdir())
-    assert len(found) == len(pages)
-    return found
+    files = sorted(folder.iterdir())
+    assert len(files) == len(pages)
+    return files
 
 
-def test_nu(files, packages):
-    """Of html, css and svg."""
+def test_pages_pass_nu_checker(files, packages):
+    """Check HTML, CSS and SVG."""
     theme = settings.BASE_DIR / "static" / "theme"
     assert judge.nu([*files, *theme.rglob("*.css"), *theme.rglob("*.svg")]) == {}
 
 
-def test_html_validate(files, packages):
+def test_pages_pass_html_validate(files, packages):
     assert judge.html_validate(files) == {}
 
 
-def test_axe(pages, server, packages):
+def test_pages_pass_axe(pages, server, packages):
     assert judge.axe(page.url for page in pages) == {}
 
 
 @pytest.mark.parametrize("name", ["nu", "html_validate"])
-def test_a_bad_page_is_complained_of(name, packages, tmp_path):
-    """Or a judge that no longer reads its files would call them all clean."""
+def test_invalid_page_has_complaints(name, packages, tmp_path):
+    """Detect a validator that no longer reads its files and finds everything valid."""
     file = tmp_path / "bad.html"
     file.write_text("<!DOCTYPE html><html lang=en><title>x</title><p><b>Open</p><img src=a>")
     assert list(getattr(judge, name)([file])) == ["bad.html"]
 
 
-def test_axe_looks_at_every_size_and_scheme(packages, tmp_path):
+def test_axe_checks_all_sizes_and_colour_schemes(packages, tmp_path):
     file = tmp_path / "bad.html"
     file.write_text(
         """<!DOCTYPE html><html lang="en"><head><title>x</title><style>
@@ -49,8 +49,8 @@ def test_axe_looks_at_every_size_and_scheme(packages, tmp_path):
         @media (min-width: 1000px) { p { color: #eee; background: #fff } }
         </style></head><body><main><h1>x</h1><p>Unseen</p></main></body></html>"""
     )
-    ((_, said),) = judge.axe([file.as_uri()]).items()
-    assert [complaint.partition(": ")[0] for complaint in said] == [
+    ((_, complaints),) = judge.axe([file.as_uri()]).items()
+    assert [complaint.partition(": ")[0] for complaint in complaints] == [
         *("390 dark", "1440 light", "1440 dark"),
     ]
-    assert {complaint.split(": ")[1] for complaint in said} == {"color-contrast"}
+    assert {complaint.split(": ")[1] for complaint in complaints} == {"color-contrast"}

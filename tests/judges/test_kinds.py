@@ -1,17 +1,17 @@
-"""No page escapes the judges: each address of the URLconf has a kind, or a reason for none."""
+"""All routes are validated: each has a kind of page or a reason for its absence."""
 
 from urllib.parse import urlsplit
 
 from django.urls import get_resolver, resolve
 
-from tests.judges.kinds import KINDS, NO_PAGES
+from tests.judges.kinds import EXCLUDED_ROUTES, KINDS
 from tests.support.routes import routes
 
 
-def test_every_address_has_a_kind_of_page():
-    found = dict(routes(get_resolver()))
-    assert "quotes/<int:pk>/" in found
-    judged = {
+def test_all_routes_have_a_kind_of_page():
+    names_by_route = dict(routes(get_resolver()))
+    assert "quotes/<int:pk>/" in names_by_route
+    covered = {
         resolve(
             urlsplit(
                 kind.address.format(
@@ -30,11 +30,11 @@ def test_every_address_has_a_kind_of_page():
         for kind in KINDS
         if kind.status == 200
     }
-    forgotten = set(found) - judged - set(NO_PAGES)
-    assert forgotten == set(), "add each to KINDS in tests/judges/kinds.py"
-    assert set(NO_PAGES) <= set(found)
+    missing = set(names_by_route) - covered - set(EXCLUDED_ROUTES)
+    assert missing == set(), "add each to KINDS in tests/judges/kinds.py"
+    assert set(EXCLUDED_ROUTES) <= set(names_by_route)
 
 
-def test_kinds_have_names_of_their_own():
+def test_kinds_have_unique_names():
     names = [kind.name for kind in KINDS]
     assert len(set(names)) == len(names)

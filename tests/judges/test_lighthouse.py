@@ -1,8 +1,8 @@
-"""Lighthouse on home and on a post: whole marks where they are no matter of the clock.
+"""Full Lighthouse scores of the home page and a post, except for timings.
 
-The mark for performance is one: a timing, taken on a machine that others use as well. What it is
-made of is held instead: the bytes, their number and order, and that nothing moves. The mark itself
-is measured by hand, see docs/developers/tests.md.
+The performance score is a timing, which a shared machine cannot reproduce. Its ingredients are
+checked instead: bytes, number and order of requests, and layout shifts. The score itself is
+measured by hand, see docs/developers/tests.md.
 """
 
 from urllib.parse import urlsplit
@@ -11,8 +11,8 @@ import pytest
 
 from tests.judges import judge
 
-# Of what Lighthouse says on performance, that which depends on the page alone.
-TIMELESS = [
+# Performance audits that depend only on the page.
+DETERMINISTIC_AUDITS = [
     "cls-culprits-insight",
     "cumulative-layout-shift",
     "dom-size-insight",
@@ -30,19 +30,21 @@ TIMELESS = [
 @pytest.fixture(scope="module")
 def reports(answers, server, packages):
     chosen = {answer.name: answer.url for answer in answers if answer.name in ("home", "post")}
-    found = judge.lighthouse(chosen.values())
-    return {name: found[url] for name, url in chosen.items()}
+    results = judge.lighthouse(chosen.values())
+    return {name: results[url] for name, url in chosen.items()}
 
 
 @pytest.mark.parametrize("page", ["home", "post"])
-def test_lighthouse(page, reports):
+def test_page_has_full_lighthouse_scores(page, reports):
     report = reports[page]
     assert (report.get("runtimeError"), report["runWarnings"]) == (None, [])
     marks = {name: category["score"] for name, category in report["categories"].items()}
     marks.pop("performance")
     assert marks == {"accessibility": 1, "best-practices": 1, "seo": 1}
     audits = report["audits"]
-    assert {name: audits[name]["score"] for name in TIMELESS} == dict.fromkeys(TIMELESS, 1)
+    assert {name: audits[name]["score"] for name in DETERMINISTIC_AUDITS} == dict.fromkeys(
+        DETERMINISTIC_AUDITS, 1
+    )
     assert audits["cumulative-layout-shift"]["numericValue"] == 0
     files = audits["network-requests"]["details"]["items"]
     kinds = {"Document", "Stylesheet", "Image", "Manifest", "Script", "Other"}
@@ -52,5 +54,5 @@ def test_lighthouse(page, reports):
     assert {urlsplit(file["url"]).path.rpartition("/")[0] for file in before_paint} <= {
         "/static/theme"
     }
-    most = 76_000 if page == "post" else 60_000  # With a discussion and what it needs.
+    most = 76_000 if page == "post" else 60_000  # With a discussion and its scripts.
     assert sum(file["resourceSize"] for file in files if file["resourceType"] != "Image") < most

@@ -1,4 +1,4 @@
-"""Links lead to what is there, and sitemaps name what is to be found."""
+"""Internal links have targets, and sitemaps list only indexable pages."""
 
 from urllib.parse import urldefrag
 
@@ -7,7 +7,7 @@ import lxml.etree
 from tests.judges.links import links, without_fragment
 
 
-def test_no_link_within_the_site_leads_nowhere(answers, targets):
+def test_internal_links_have_targets(answers, targets):
     broken = {
         (answer.name, address): targets[without_fragment(address)].status
         for answer in answers
@@ -19,7 +19,7 @@ def test_no_link_within_the_site_leads_nowhere(answers, targets):
     assert broken == {}
 
 
-def test_each_fragment_names_an_element(answers, targets):
+def test_link_fragments_match_elements(answers, targets):
     missing = [
         (answer.name, address)
         for answer in answers
@@ -31,7 +31,7 @@ def test_each_fragment_names_an_element(answers, targets):
     assert missing == []
 
 
-def test_pages_in_sitemaps_are_to_be_found_under_that_address(answers, targets):
+def test_pages_in_sitemaps_are_indexable_and_canonical(answers, targets):
     named = [
         str(location.text)
         for answer in answers

@@ -1,4 +1,4 @@
-"""Linked data in pages: in the vocabulary of schema.org, word for word."""
+"""Validate linked data against the vocabulary of schema.org."""
 
 import json
 
@@ -36,7 +36,7 @@ def vocabulary(testdata) -> Vocabulary:
     return Vocabulary(testdata / "schemaorg" / "schemaorg-all-https.jsonld")
 
 
-def test_a_good_document_is_good(vocabulary):
+def test_valid_document_has_no_errors(vocabulary):
     assert check(POST, vocabulary) == []
     node = {name: value for name, value in POST.items() if name != "@context"}
     assert check({"@context": "https://schema.org/", "@graph": [node]}, vocabulary) == []
@@ -82,14 +82,14 @@ def test_a_good_document_is_good(vocabulary):
         ),
     ],
 )
-def test_each_mistake_is_found(change, complaint, vocabulary):
+def test_error_in_document_is_found(change, complaint, vocabulary):
     document = POST | change
-    if change.get("@id"):  # Nothing is to refer to it.
+    if change.get("@id"):  # Nothing may refer to the former ID.
         document["hasPart"] = [{"@type": "Quotation", "text": "“Said.”"}]
     assert check(document, vocabulary) == [complaint]
 
 
-def test_a_mistake_deep_inside_has_its_place(vocabulary):
+def test_nested_error_has_its_path(vocabulary):
     document = json.loads(json.dumps(POST))
     document["hasPart"][0]["creator"]["nme"] = "Port"
     assert check(document, vocabulary) == ["hasPart.creator.nme: no property"]
@@ -100,18 +100,22 @@ def linked_data(page: Answer) -> list[str]:
     return [script.text for script in root.xpath("//script[@type='application/ld+json']")]
 
 
-def test_linked_data_of_every_page(pages, vocabulary):
+def test_linked_data_of_pages_is_valid(pages, vocabulary):
     documents = {page.name: [json.loads(text) for text in linked_data(page)] for page in pages}
     types = {
-        name: {str(node["@type"]) for document in found for node in document["@graph"]}
-        for name, found in documents.items()
+        name: {str(node["@type"]) for document in page_documents for node in document["@graph"]}
+        for name, page_documents in documents.items()
     }
     assert types["home"] >= {"WebSite", "Blog"}
     assert types["post"] >= {"['OpinionNewsArticle', 'BlogPosting']", "BreadcrumbList"}
     assert types["quotation"] >= {"Quotation"}
     complaints = {
-        name: said
-        for name, found in documents.items()
-        if (said := [what for document in found for what in check(document, vocabulary)])
+        name: errors
+        for name, page_documents in documents.items()
+        if (
+            errors := [
+                error for document in page_documents for error in check(document, vocabulary)
+            ]
+        )
     }
     assert complaints == {}

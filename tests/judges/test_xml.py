@@ -1,4 +1,4 @@
-"""Sitemaps, robots.txt and the description of the search, by the letter of their formats."""
+"""Validate sitemaps, robots.txt, OpenSearch and oEmbed by strict rules of their formats."""
 
 import json
 
@@ -8,35 +8,35 @@ import pytest
 from tests.judges import xml_rules
 
 
-def test_sitemaps(answers):
+def test_sitemaps_follow_their_format(answers):
     sitemaps = [answer for answer in answers if answer.name.startswith("sitemap")]
     assert len(sitemaps) > 8
-    said = {answer.name: xml_rules.sitemap(answer.body, answer.url) for answer in sitemaps}
-    assert {name: complaints for name, complaints in said.items() if complaints} == {}
+    violations = {answer.name: xml_rules.sitemap(answer.body, answer.url) for answer in sitemaps}
+    assert {name: complaints for name, complaints in violations.items() if complaints} == {}
 
 
-def test_robots(answers):
+def test_robots_txt_is_valid(answers):
     (robots,) = (answer for answer in answers if answer.name == "robots")
     assert (robots.type, xml_rules.robots(robots.text)) == ("text/plain", [])
 
 
-def test_description_of_the_search(answers):
+def test_open_search_description_is_valid(answers):
     (search,) = (answer for answer in answers if answer.name == "search for browsers")
     assert search.type == "application/opensearchdescription+xml"
     assert xml_rules.open_search(search.body) == []
 
 
-def test_oembed_is_the_same_as_json_and_as_xml(answers):
-    read = {answer.name: answer for answer in answers if answer.name.startswith("oEmbed")}
-    for of in ("post", "quotation"):
-        made = json.loads(read[f"oEmbed of a {of} as json"].body)
-        root = lxml.etree.fromstring(read[f"oEmbed of a {of} as xml"].body)
-        assert (root.tag, xml_rules.oembed(made)) == ("oembed", [])
+def test_oembed_json_and_xml_have_same_data(answers):
+    responses = {answer.name: answer for answer in answers if answer.name.startswith("oEmbed")}
+    for subject in ("post", "quotation"):
+        data = json.loads(responses[f"oEmbed of a {subject} as json"].body)
+        root = lxml.etree.fromstring(responses[f"oEmbed of a {subject} as xml"].body)
+        assert (root.tag, xml_rules.oembed(data)) == ("oembed", [])
         assert {part.tag: part.text for part in root} == {
-            name: str(value) for name, value in made.items()
+            name: str(value) for name, value in data.items()
         }
-    assert read["oEmbed of a post as json"].type == "application/json"
-    assert read["oEmbed of a post as xml"].type == "text/xml"
+    assert responses["oEmbed of a post as json"].type == "application/json"
+    assert responses["oEmbed of a post as xml"].type == "text/xml"
 
 
 URL = "https://a.example/sitemap.xml"
@@ -51,7 +51,7 @@ xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"><url>
 </url></urlset>"""
 
 
-def test_a_good_sitemap_is_good():
+def test_valid_sitemap_has_no_violations():
     assert xml_rules.sitemap(SITEMAP.encode(), URL) == []
 
 
@@ -92,7 +92,7 @@ def test_a_good_sitemap_is_good():
         ),
     ],
 )
-def test_a_mistake_in_a_sitemap_is_found(old, new, complaint):
+def test_error_in_sitemap_is_found(old, new, complaint):
     assert old in SITEMAP
     assert complaint in xml_rules.sitemap(SITEMAP.replace(old, new, 1).encode(), URL)
 
@@ -102,7 +102,7 @@ SEARCH = """<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
 <Url type="text/html" template="https://a.example/?q={searchTerms}"/></OpenSearchDescription>"""
 
 
-def test_a_good_description_of_a_search_is_good():
+def test_valid_open_search_has_no_violations():
     assert xml_rules.open_search(SEARCH.encode()) == []
 
 
@@ -120,7 +120,7 @@ def test_a_good_description_of_a_search_is_good():
         ),
     ],
 )
-def test_a_mistake_in_a_description_of_a_search_is_found(old, new, complaint):
+def test_error_in_open_search_is_found(old, new, complaint):
     assert old in SEARCH
     assert xml_rules.open_search(SEARCH.replace(old, new, 1).encode()) == [complaint]
 
@@ -135,11 +135,11 @@ def test_a_mistake_in_a_description_of_a_search_is_found(old, new, complaint):
         ("User-agent: *\n<html>\n", ["line 2: '<html>'"]),
     ],
 )
-def test_robots_rules(text, complaints):
+def test_error_in_robots_txt_is_found(text, complaints):
     assert xml_rules.robots(text) == complaints
 
 
-EMBEDDED = {
+OEMBED = {
     "version": "1.0",
     "type": "rich",
     "html": '<blockquote cite="https://a.example/1">A</blockquote>',
@@ -163,10 +163,10 @@ EMBEDDED = {
         ({"html": "<a href='/1'>A</a>"}, ["html leads to '/1'"]),
     ],
 )
-def test_oembed_rules(change, complaints):
-    assert xml_rules.oembed(EMBEDDED | change) == complaints
+def test_error_in_oembed_is_found(change, complaints):
+    assert xml_rules.oembed(OEMBED | change) == complaints
 
 
-def test_a_thumbnail_of_oembed_has_its_size():
-    made = {name: value for name, value in EMBEDDED.items() if name != "thumbnail_width"}
-    assert xml_rules.oembed(made) == ["no thumbnail_width"]
+def test_oembed_thumbnail_requires_size():
+    data = {name: value for name, value in OEMBED.items() if name != "thumbnail_width"}
+    assert xml_rules.oembed(data) == ["no thumbnail_width"]

@@ -1,4 +1,5 @@
-"""What the formats that search engines and browsers read demand. Each gives what is wrong."""
+"""Strict rules of formats for search engines and browsers. Each function returns a list of
+violations."""
 
 import re
 from collections import Counter
@@ -17,21 +18,23 @@ W3C_DATE = r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?)?
 
 
 def sitemap(body: bytes, url: str) -> list[str]:
-    """Sitemaps protocol 0.9, Google's images and news; `url` is where it stands."""
+    """Check sitemaps protocol 0.9 with Google's image and news extensions; `url` is its own URL."""
     root = lxml.etree.fromstring(body)
     child = {f"{SITEMAP}urlset": "url", f"{SITEMAP}sitemapindex": "sitemap"}.get(str(root.tag))
     if child is None:
         return [f"the root is {root.tag}"]
-    said = [] if body.startswith(b"<?xml") and b"utf-8" in body[:50].lower() else ["not in UTF-8"]
+    violations = (
+        [] if body.startswith(b"<?xml") and b"utf-8" in body[:50].lower() else ["not in UTF-8"]
+    )
     if len(body) > 50 * 1024 * 1024 or len(root) > 50_000:
-        said.append("too long")
+        violations.append("too long")
     for number, entry in enumerate(root, start=1):
         if entry.tag != SITEMAP + child:
-            said.append(f"{number}: {entry.tag} is not allowed")
+            violations.append(f"{number}: {entry.tag} is not allowed")
             continue
-        said += [f"{number}: {what}" for what in _entry(entry, url)]
-    twice = Counter(location.text for location in root.findall(f"{SITEMAP}{child}/{SITEMAP}loc"))
-    return said + [f"{address} is there twice" for address, n in twice.items() if n > 1]
+        violations += [f"{number}: {violation}" for violation in _entry(entry, url)]
+    counts = Counter(location.text for location in root.findall(f"{SITEMAP}{child}/{SITEMAP}loc"))
+    return violations + [f"{address} is there twice" for address, n in counts.items() if n > 1]
 
 
 def _entry(entry: lxml.etree._Element, url: str) -> Iterator[str]:
@@ -62,7 +65,7 @@ def _entry(entry: lxml.etree._Element, url: str) -> Iterator[str]:
 
 
 def _location(address: str | None, url: str) -> Iterator[str]:
-    """At the same host, below the sitemap's own folder, and escaped (RFC 3986)."""
+    """Check that the URL is below the sitemap's folder and escaped (RFC 3986)."""
     if not address:
         yield "no loc"
     elif not address.startswith(url[: url.rindex("/") + 1]):
@@ -84,36 +87,36 @@ def _is_w3c_date(value: str) -> bool:
 
 
 def open_search(body: bytes) -> list[str]:
-    """OpenSearch 1.1, draft 6: the description of the site's search."""
+    """Check OpenSearch 1.1, draft 6."""
     root = lxml.etree.fromstring(body)
     if root.tag != f"{SEARCH}OpenSearchDescription":
         return [f"the root is {root.tag}"]
-    said = []
+    violations = []
     limits = {"ShortName": 16, "LongName": 48, "Description": 1024, "Tags": 256, "Contact": 1024}
     for name, limit in limits.items():
-        found = root.findall(SEARCH + name)
-        if name in ("ShortName", "Description") and len(found) != 1:
-            said.append(f"{len(found)} of {name}")
-        said += [
+        elements = root.findall(SEARCH + name)
+        if name in ("ShortName", "Description") and len(elements) != 1:
+            violations.append(f"{len(elements)} of {name}")
+        violations += [
             f"{name} is {element.text!r}"
-            for element in found
+            for element in elements
             if not 0 < len((element.text or "").strip()) <= limit
         ]
     addresses = root.findall(f"{SEARCH}Url")
     if not any(address.get("type") == "text/html" for address in addresses):
-        said.append("no Url of pages")
+        violations.append("no Url of pages")
     for address in addresses:
         template = address.get("template", "")
         if urlsplit(template).scheme not in ("http", "https"):
-            said.append(f"the template {template!r} is not absolute")
+            violations.append(f"the template {template!r} is not absolute")
         if address.get("rel", "results") == "results" and "{searchTerms}" not in template:
-            said.append(f"the template {template!r} takes no words")
-    return said
+            violations.append(f"the template {template!r} takes no words")
+    return violations
 
 
 def oembed(answer: dict[str, Any]) -> list[str]:
-    """oEmbed 1.0, section 2.3.4, of JSON or of what XML gives as text."""
-    said = [] if str(answer.get("version")) == "1.0" else ["the version is not 1.0"]
+    """Check oEmbed 1.0, section 2.3.4, of parsed JSON or XML."""
+    violations = [] if str(answer.get("version")) == "1.0" else ["the version is not 1.0"]
     needed = {
         "photo": {"url", "width", "height"},
         "video": {"html", "width", "height"},
@@ -121,25 +124,25 @@ def oembed(answer: dict[str, Any]) -> list[str]:
         "rich": {"html", "width", "height"},
     }.get(str(answer.get("type")))
     if needed is None:
-        return [*said, f"the type is {answer.get('type')!r}"]
+        return [*violations, f"the type is {answer.get('type')!r}"]
     thumbnail = {"thumbnail_url", "thumbnail_width", "thumbnail_height"}
     if thumbnail & set(answer):
         needed = needed | thumbnail
-    said += [f"no {name}" for name in sorted(needed - set(answer))]
+    violations += [f"no {name}" for name in sorted(needed - set(answer))]
     for name, value in answer.items():
         if name.endswith(("width", "height", "cache_age")) and not str(value).isdecimal():
-            said.append(f"{name} is {value!r}")
+            violations.append(f"{name} is {value!r}")
         if name.endswith("url") and urlsplit(str(value)).scheme not in ("http", "https"):
-            said.append(f"{name} is {value!r}")
+            violations.append(f"{name} is {value!r}")
     for address in re.findall(r"""(?:href|src|cite)=["']([^"']*)""", str(answer.get("html", ""))):
         if urlsplit(address).scheme not in ("http", "https"):
-            said.append(f"html leads to {address!r}")
-    return said
+            violations.append(f"html leads to {address!r}")
+    return violations
 
 
 def robots(text: str) -> list[str]:
-    """RFC 9309, with the sitemaps protocol's line."""
-    said, groups = [], 0
+    """Check RFC 9309 and the sitemap line."""
+    violations, groups = [], 0
     for number, line in enumerate(text.splitlines(), start=1):
         line = line.partition("#")[0].strip()
         name, colon, value = (part.strip() for part in line.partition(":"))
@@ -153,5 +156,5 @@ def robots(text: str) -> list[str]:
             case "sitemap" if urlsplit(value).scheme in ("http", "https"):
                 continue
             case _:
-                said.append(f"line {number}: {line!r}")
-    return said if groups else [*said, "no group"]
+                violations.append(f"line {number}: {line!r}")
+    return violations if groups else [*violations, "no group"]

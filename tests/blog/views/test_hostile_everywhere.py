@@ -31,7 +31,7 @@ from blog.notes import share_links
 from blog.notes.models import ShareLink
 from blog.views.guest_data import link_of
 from tests.accounts import second
-from tests.judges.kinds import NO_PAGES
+from tests.judges.kinds import EXCLUDED_ROUTES
 from tests.support import factories as make
 from tests.support.routes import routes_outside_admin
 
@@ -222,7 +222,7 @@ def test_every_public_form_has_a_row(post, reader):
     pages_of = {
         name
         for route, name in routes_outside_admin(get_resolver())
-        if name and not is_file(route) and route not in NO_PAGES
+        if name and not is_file(route) and route not in EXCLUDED_ROUTES
     }
     assert pages_of - seen == set(), "add an address of each to pages()"
 
