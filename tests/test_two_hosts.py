@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from local_postgres.server import Server
-from tests.chaos.calamities import MOST, fill_in
+from tests.chaos.faults import MAX_RESETS, submit_form
 from tests.chaos.freshness import Truth
 from tests.chaos.people import Author, Browser, Corrector, Reader
 from tests.deploy.nginx import HOST, NGINX, Nginx
@@ -69,14 +69,14 @@ class Hosts:
         for front in fronts:
             undo.callback(front.end)
         self.first, self.second, self.both = (front.port for front in fronts)
-        [self.post, key] = self.ask(
+        [self.post, key] = self.query_value(
             "SELECT ARRAY[to_char(published_at, '/YYYY/MM/') || slug || '/', id::text]"
             " FROM blog_post"
         )
         self.change = f"/admin/blog/post/{key}/change/"
 
-    def ask(self, question: str) -> Any:
-        return query_value(self.server, question)
+    def query_value(self, sql: str) -> Any:
+        return query_value(self.server, sql)
 
     def browser(self, port: int, cookies: dict[str, str] | None = None) -> Browser:
         browser = Browser(port, cookies)
@@ -85,7 +85,7 @@ class Hosts:
 
     def editor(self, port: int) -> Browser:
         browser = self.browser(port)
-        assert fill_in(browser, "/accounts/login/", login="ed", password="low water") == 302
+        assert submit_form(browser, "/accounts/login/", login="ed", password="low water") == 302
         return browser
 
 
@@ -113,11 +113,11 @@ def test_what_is_published_on_one_is_read_on_the_other(hosts: Hosts) -> None:
     author = Corrector(hosts.first, 0, {}, hosts.change, hosts.post, Truth())
     author.browser = hosts.editor(hosts.first)
     reader = hosts.browser(hosts.second)
-    assert b"Version" not in reader.ask("GET", hosts.post).body
+    assert b"Version" not in reader.request("GET", hosts.post).body
     assert author.once().status == 302
     until = time.monotonic() + PATIENCE
     for path in (hosts.post, "/", "/feed.atom"):
-        while b"Version 1 of it" not in reader.ask("GET", path).body:
+        while b"Version 1 of it" not in reader.request("GET", path).body:
             assert time.monotonic() < until, path
     assert author.account.wrong == []
 
@@ -125,22 +125,24 @@ def test_what_is_published_on_one_is_read_on_the_other(hosts: Hosts) -> None:
 def test_who_signs_in_on_one_is_signed_in_on_the_other_until_they_leave(hosts: Hosts) -> None:
     here = hosts.editor(hosts.first)
     there = hosts.browser(hosts.second, here.cookies)
-    assert there.ask("GET", hosts.change).status == 200
-    assert fill_in(there, "/accounts/logout/") == 302
-    assert here.ask("GET", hosts.change).status == 302
+    assert there.request("GET", hosts.change).status == 200
+    assert submit_form(there, "/accounts/logout/") == 302
+    assert here.request("GET", hosts.change).status == 302
 
 
 def test_limits_are_counted_for_both_together(hosts: Hosts) -> None:
     here, there = hosts.browser(hosts.first), hosts.browser(hosts.second)
-    there.place = here.place
+    there.client_ip = here.client_ip
     statuses = [
-        fill_in(browser, "/accounts/password/reset/", email=f"{number}@example.org")
-        for number in range(MOST // 2 + 1)
+        submit_form(browser, "/accounts/password/reset/", email=f"{number}@example.org")
+        for number in range(MAX_RESETS // 2 + 1)
         for browser in (here, there)
     ]
-    assert statuses == [302] * MOST + [429] * 2
-    assert [b.ask("GET", "/search/?q=water").status for b in (here, there)] == [200, 200]
-    assert hosts.ask("SELECT count(*) FROM accounts_ratelimitwindow") == 0  # Valkey has counted.
+    assert statuses == [302] * MAX_RESETS + [429] * 2
+    assert [b.request("GET", "/search/?q=water").status for b in (here, there)] == [200, 200]
+    assert (
+        hosts.query_value("SELECT count(*) FROM accounts_ratelimitwindow") == 0
+    )  # Valkey has counted.
 
 
 def test_what_is_uploaded_on_one_is_served_by_the_other(hosts: Hosts) -> None:
@@ -148,9 +150,9 @@ def test_what_is_uploaded_on_one_is_served_by_the_other(hosts: Hosts) -> None:
     author.browser = hosts.editor(hosts.first)
     author.upload(0, author.browser.cookies["csrftoken"])
     [key] = author.uploaded
-    name = hosts.ask(f"SELECT image FROM blog_photo WHERE id = {key}")
+    name = hosts.query_value(f"SELECT image FROM blog_photo WHERE id = {key}")
     readers = [hosts.browser(port) for port in (hosts.first, hosts.second)]
-    pictures = [reader.ask("GET", f"/media/{name}") for reader in readers]
+    pictures = [reader.request("GET", f"/media/{name}") for reader in readers]
     assert [picture.status for picture in pictures] == [200, 200]
     assert pictures[0].body == pictures[1].body != b""
     files = [file for host in hosts.served for file in (host.folder / "media").rglob("*")]
@@ -161,8 +163,8 @@ def test_a_style_sheet_that_only_one_has_is_found(hosts: Hosts) -> None:
     """While a new version comes in on one after the other, their pages want different ones."""
     reader = hosts.browser(hosts.both)
     paths = [f"/static/{host.environment['LISTEN']}.css" for host in hosts.served] * 4
-    assert [reader.ask("GET", path).status for path in paths] == [200] * 8
-    assert reader.ask("GET", "/static/127.0.0.4.css").status == 404
+    assert [reader.request("GET", path).status for path in paths] == [200] * 8
+    assert reader.request("GET", "/static/127.0.0.4.css").status == 404
 
 
 def test_where_one_is_gone_the_other_serves_all(doomed: Hosts) -> None:

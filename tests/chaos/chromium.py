@@ -1,4 +1,4 @@
-"""A Chromium with a profile on the disk, which can be killed and started again."""
+"""A Chromium with a persistent profile, which can be killed and restarted."""
 
 import os
 import signal
@@ -17,7 +17,7 @@ class Chromium:
         self.browser: Browser | None = None
 
     def start(self) -> Page:
-        """With what the profile has of earlier ones."""
+        """Start with the state that earlier runs left in the profile."""
         port = self.profile / "DevToolsActivePort"
         port.unlink(missing_ok=True)
         self.process = subprocess.Popen(
@@ -44,7 +44,7 @@ class Chromium:
         return page
 
     def kill(self) -> None:
-        """All its processes at once, as a crash or an empty battery does."""
+        """Kill all processes at once, as in a crash or a power failure."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         if self.browser is not None:

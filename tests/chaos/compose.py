@@ -1,4 +1,4 @@
-"""A stack of docker-compose.yml: its files, its project's name and its port."""
+"""A stack of docker-compose.yml: its files, project name and port."""
 
 import contextlib
 import hashlib
@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from tests.chaos.engine import ROOT, Engine, Failed, run
+from tests.chaos.engine import ROOT, CommandFailed, Engine, run
 from tests.deploy.nginx import HOST, free_port
 
 PORTS = """services:
@@ -19,7 +19,7 @@ PORTS = """services:
     ports: !override
       - "127.0.0.1:{port}:443"
 """
-# `docker` as far as deploy/containers/upgrade.sh uses it.
+# The subset of `docker` that deploy/containers/upgrade.sh uses.
 DOCKER = """#!/bin/sh
 if [ "$1" = compose ]; then
     shift
@@ -39,36 +39,36 @@ class Migration(migrations.Migration):
 
 
 class Project:
-    """`like` is a stack whose secret key and files this one has."""
+    """`like` is a stack whose secret key and files are copied."""
 
     def __init__(
-        self, engine: Engine, name: str, place: Path, like: "Project | None" = None
+        self, engine: Engine, name: str, folder: Path, like: "Project | None" = None
     ) -> None:
-        place.mkdir()
-        self.engine, self.name, self.place = engine, name, place
+        folder.mkdir()
+        self.engine, self.name, self.folder = engine, name, folder
         self.port = free_port()
-        self.source = like.source if like else self._copy(place / "source")
-        self.tls = like.tls if like else self._certificate(place / "tls")
-        (place / "ports.yml").write_text(PORTS.format(port=self.port))
-        programs = place / "bin"
+        self.source = like.source if like else self._copy(folder / "source")
+        self.tls = like.tls if like else self._certificate(folder / "tls")
+        (folder / "ports.yml").write_text(PORTS.format(port=self.port))
+        programs = folder / "bin"
         programs.mkdir()
         (programs / "docker").write_text(DOCKER)
         (programs / "docker").chmod(0o755)
-        files = ["docker-compose.yml", "deploy/containers/tls.yml", str(place / "ports.yml")]
+        files = ["docker-compose.yml", "deploy/containers/tls.yml", str(folder / "ports.yml")]
         self.environment = {
             **engine.environment,
             "PATH": f"{programs}:{os.environ['PATH']}",
             "COMPOSE_PROJECT_NAME": name,
             "COMPOSE_FILE": ":".join(files),
             "SITE_URL": f"https://{HOST}",
-            "TRUSTED_PROXIES": "2",  # nginx, and who says where a reader comes from.
+            "TRUSTED_PROXIES": "2",  # nginx and the proxy that sets the client IP.
             "TLS_FOLDER": str(self.tls),
             "POSTGRES_PASSWORD": "words#with:odd@signs",
             "SECRET_KEY": "chaos" * 10,
         }
 
     def _copy(self, source: Path) -> Path:
-        """What is in the repository, as it lies here."""
+        """Copy the working tree of the repository."""
         names = run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"])
         for name in filter(None, names.split("\0")):
             if (ROOT / name).is_file():
@@ -86,12 +86,12 @@ class Project:
         return folder
 
     def compose(self, *arguments: str, allowed_to_fail: bool = False) -> str:
-        with contextlib.suppress(Failed) if allowed_to_fail else contextlib.nullcontext():
+        with contextlib.suppress(CommandFailed) if allowed_to_fail else contextlib.nullcontext():
             return self._run(["docker-compose", *arguments])
         return ""
 
     def _run(self, command: list[str]) -> str:
-        done = subprocess.run(
+        completed = subprocess.run(
             ["nice", *command],
             cwd=self.source,
             env=self.environment,
@@ -99,26 +99,26 @@ class Project:
             stdin=subprocess.DEVNULL,
             text=True,
         )
-        if done.returncode:
-            said = (done.stdout + done.stderr)[-4000:]
-            raise Failed(f"{' '.join(command)}: {done.returncode}\n{said}")
-        return done.stdout
+        if completed.returncode:
+            output = (completed.stdout + completed.stderr)[-4000:]
+            raise CommandFailed(f"{' '.join(command)}: {completed.returncode}\n{output}")
+        return completed.stdout
 
     def upgrade(self) -> None:
         self._run(["sh", "deploy/containers/upgrade.sh"])
 
     def shell(self, code: str, word: str, how: str = "exec") -> str:
-        """What it prints behind `word`: in the web, or in one of its own."""
-        where = (
+        """Run code in the web container, or in a new one, and return its output after `word`."""
+        command = (
             ("exec", "-T", "web") if how == "exec" else ("run", "--rm", "--no-deps", "-T", "web")
         )
-        said = self.compose(*where, "python", "manage.py", "shell", "-v0", "-c", code)
+        output = self.compose(*command, "python", "manage.py", "shell", "-v0", "-c", code)
         return next(
-            line.removeprefix(word).strip() for line in said.splitlines() if line.startswith(word)
+            line.removeprefix(word).strip() for line in output.splitlines() if line.startswith(word)
         )
 
     def status(self, path: str) -> int:
-        """0 where nobody answers."""
+        """Return the status code, 0 without a response."""
         context = ssl._create_unverified_context()
         try:
             url = f"https://localhost:{self.port}{path}"
@@ -133,16 +133,17 @@ class Project:
         return self.compose("ps", "--all", "--quiet", service).split()
 
     def has_ended(self, service: str) -> bool:
-        states = [self.engine.ask(f"/containers/{one}/json") for one in self.containers(service)]
+        states = [self.engine.get(f"/containers/{one}/json") for one in self.containers(service)]
         return [state["State"]["Status"] for state in states] == ["exited"]
 
     def kill(self, service: str) -> None:
-        """Its first process, which is no order of an operator's, after which it would stay away."""
+        """Kill the first process, unlike a stop by an operator, after which it would not
+        restart."""
         [container] = self.containers(service)
-        os.kill(self.engine.ask(f"/containers/{container}/json")["State"]["Pid"], signal.SIGKILL)
+        os.kill(self.engine.get(f"/containers/{container}/json")["State"]["Pid"], signal.SIGKILL)
 
     def media(self) -> dict[str, str]:
-        volume = self.engine.ask(f"/volumes/{self.name}_files/json")
+        volume = self.engine.get(f"/volumes/{self.name}_files/json")
         folder = Path(volume["Mountpoint"], "media")
         return {
             str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest()
@@ -158,7 +159,7 @@ class Project:
 
 
 def newer_version(source: Path) -> None:
-    """What a git pull would bring: a migration, a changed style sheet, a changed program."""
+    """Create a new version: a migration, a changed style sheet and a changed program."""
     folder = source / "clock/migrations"
     last = max(file.stem for file in folder.glob("0*.py"))
     (folder / "9999_newer.py").write_text(MIGRATION.format(app="clock", last=last))

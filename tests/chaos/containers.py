@@ -1,9 +1,10 @@
-"""The stack of docker-compose.yml, built and run: `make chaos CHAOS=containers`.
+"""Build and run the stack of docker-compose.yml: `make chaos CHAOS=containers`.
 
-It comes up from nothing behind TLS, serves, takes comments; a newer version with a migration and a
-changed style sheet comes in while readers and commenters go on; its web and its database are killed
-in turn; it is backed up and restored into a second stack, which is compared row by row and file by
-file. Prints what was counted, and ends with 1 if anybody was refused or anything lost.
+It starts from nothing behind TLS, serves pages and accepts comments. A newer version with a
+migration and a changed style sheet is deployed while readers and commenters continue; web server
+and database are killed in turn; a backup is restored into a second stack, which is compared row by
+row and file by file. Prints the counts, and exits with 1 if anybody was refused or anything was
+lost.
 
 It needs podman, docker-compose and debootstrap, root, and a quarter of an hour.
 """
@@ -18,12 +19,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.chaos.compose import Project, newer_version
-from tests.chaos.engine import Engine, Failed, engine
+from tests.chaos.engine import CommandFailed, Engine, engine
 from tests.chaos.people import Commenter, Person, Reader
 
 READERS, COMMENTERS = 12, 3
-CALM = 5.0  # seconds of load before and after what happens
-RECOVERED = 120.0
+CALM_SECONDS = 5.0  # Seconds of load before and after each event.
+RECOVERY_TIMEOUT = 120.0
 PREPARE = """
 from django.utils import timezone
 from accounts.models import User
@@ -44,8 +45,8 @@ for number in range(20):
     Image.frombytes("RGB", (300, 200), noise).save(file)
 print("post", post.get_absolute_url())
 """
-# Of each table, how many rows there are and a digest of all of them.
-TABLES = """
+# Row count and hash of each table.
+TABLE_HASHES_CODE = """
 import hashlib, json
 from django.db import connection
 tables = {}
@@ -58,30 +59,30 @@ with connection.cursor() as cursor:
         tables[name] = [len(rows), hashlib.sha256("\\n".join(rows).encode()).hexdigest()]
 print("tables", json.dumps(tables))
 """
-COMMENTS = """
+COMMENTS_CODE = """
 import json
 from blog.comments.models import Comment
 print("comments", json.dumps(list(Comment.objects.values_list("text", flat=True))))
 """
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = RECOVERED) -> float:
+def wait_for(condition: Callable[[], bool], seconds: float = RECOVERY_TIMEOUT) -> float:
     begun = time.monotonic()
     while not condition():
         if time.monotonic() - begun > seconds:
-            raise Failed("It does not recover.")
+            raise CommandFailed("It does not recover.")
         time.sleep(0.2)
     return time.monotonic() - begun
 
 
-def goes_on(people: list[Person]) -> float:
-    """Seconds until each has succeeded once more."""
+def wait_for_success(people: list[Person]) -> float:
+    """Return the seconds until everybody has succeeded once more."""
     before = [person.done for person in people]
     return wait_for(lambda: all(p.done > was for p, was in zip(people, before, strict=True)))
 
 
 class Crowd:
-    """Readers and commenters from when to when, and what they were told."""
+    """Readers and commenters for the duration of a block, and the responses that they got."""
 
     def __init__(self, port: int, post: str, first: int) -> None:
         Reader.paths = ("/", post, "/labels/tides/", "/feed.atom")
@@ -92,7 +93,7 @@ class Crowd:
     def __enter__(self) -> "Crowd":
         for person in self.people:
             person.start()
-        goes_on(self.people)
+        wait_for_success(self.people)
         return self
 
     def __exit__(self, *_raised: object) -> None:
@@ -105,51 +106,51 @@ class Crowd:
         return sum((p.account.statuses for p in self.people if isinstance(p, kind)), Counter())
 
     def wrong(self) -> Counter[str]:
-        """What nobody should be told, whatever happens."""
+        """Return the responses that are wrong under all circumstances."""
         return Counter(wrong for person in self.people for wrong in person.account.wrong)
 
     def confirmed(self) -> set[str]:
         return {mark for person in self.people for mark in person.account.confirmed}
 
-    def say(self, what: str) -> None:
+    def print_responses(self, event: str) -> None:
         for kind in (Reader, Commenter):
-            told = ", ".join(
+            counts = ", ".join(
                 f"{number} of {status or 'no answer'}"
                 for status, number in sorted(self.statuses(kind).items())
             )
             slowest = max(w for p in self.people if isinstance(p, kind) for w in p.account.waits)
-            print(f"{what}: {kind.__name__.lower()}s: {told}; the slowest {slowest:.1f} s")
-        print(f"{what}: wrong answers: {self.wrong().total()} {dict(self.wrong()) or ''}")
+            print(f"{event}: {kind.__name__.lower()}s: {counts}; the slowest {slowest:.1f} s")
+        print(f"{event}: wrong answers: {self.wrong().total()} {dict(self.wrong()) or ''}")
 
 
-def say(what: str, begun: float) -> None:
+def print_duration(what: str, begun: float) -> None:
     print(f"{what}: {time.monotonic() - begun:.0f} s", flush=True)
 
 
-def comes_up(stack: Project) -> str:
+def start_stack(stack: Project) -> str:
     begun = time.monotonic()
     stack.compose("build")
     size = int(stack.engine.podman("image", "inspect", "--format={{.Size}}", "pullquote"))
-    say(f"image built, {size / 1e6:.0f} MB with what it is built on", begun)
+    print_duration(f"image built, {size / 1e6:.0f} MB with what it is built on", begun)
     begun = time.monotonic()
     stack.compose("up", "--detach")
-    say("up from nothing", begun)
+    print_duration("up from nothing", begun)
     post = stack.shell(PREPARE, "post")
     wait_for(lambda: {stack.status("/"), stack.status(post)} == {200})
     return post
 
 
-def is_upgraded(stack: Project, post: str) -> tuple[int, set[str]]:
-    """How many were refused, and what was confirmed meanwhile."""
+def upgrade_stack(stack: Project, post: str) -> tuple[int, set[str]]:
+    """Return the number of refusals, and the comments confirmed meanwhile."""
     newer_version(stack.source)
     with Crowd(stack.port, post, 0) as crowd:
-        time.sleep(CALM)
+        time.sleep(CALM_SECONDS)
         begun = time.monotonic()
         stack.upgrade()
-        say("upgraded under load", begun)
-        time.sleep(CALM)
-        goes_on(crowd.people)
-    crowd.say("upgrade")
+        print_duration("upgraded under load", begun)
+        time.sleep(CALM_SECONDS)
+        wait_for_success(crowd.people)
+    crowd.print_responses("upgrade")
     print("new version serves:", stack.shell("print('version', settings.NEWER)", "version"))
     fine = (200, 302, 429)
     refused = crowd.wrong().total() + sum(
@@ -159,36 +160,38 @@ def is_upgraded(stack: Project, post: str) -> tuple[int, set[str]]:
     return refused, crowd.confirmed()
 
 
-def is_killed(stack: Project, post: str) -> tuple[int, set[str]]:
-    """The containers' first processes, as the kernel's out-of-memory killer would."""
+def kill_containers(stack: Project, post: str) -> tuple[int, set[str]]:
+    """Kill the containers' first processes, like the kernel's out-of-memory killer."""
     with Crowd(stack.port, post, 100) as crowd:
         for service in ("web", "db"):
-            time.sleep(CALM)
+            time.sleep(CALM_SECONDS)
             begun = time.monotonic()
             stack.kill(service)
-            goes_on(crowd.people)
-            say(f"{service} killed, everybody served again", begun)
-    crowd.say("kills")
+            wait_for_success(crowd.people)
+            print_duration(f"{service} killed, everybody served again", begun)
+    crowd.print_responses("kills")
     return crowd.wrong().total(), crowd.confirmed()
 
 
-def is_restored(stack: Project, second: Project, backups: Path) -> list[str]:
-    """What differs."""
+def restore_backup(stack: Project, second: Project, backups: Path) -> list[str]:
+    """Return the differences between the stacks."""
     mount = f"--volume={backups}:/backups"
     run = ("run", "--rm", "--no-deps", mount, "web", "python", "manage.py")
     for one in (stack, second):
         one.compose("stop", "nginx", "worker", "web", allowed_to_fail=one is second)
     begun = time.monotonic()
     print(stack.compose(*run, "backup", "--to", "/backups").strip())
-    say("backed up", begun)
+    print_duration("backed up", begun)
     begun = time.monotonic()
     [name] = [file.name for file in backups.iterdir()]
     second.compose("up", "--detach", "db", "migrate")
     wait_for(lambda: second.has_ended("migrate"))
     print(second.compose(*run, "restore", f"/backups/{name}").strip())
-    say("restored into a second stack", begun)
+    print_duration("restored into a second stack", begun)
     differ = []
-    was, became = (json.loads(one.shell(TABLES, "tables", "run")) for one in (stack, second))
+    was, became = (
+        json.loads(one.shell(TABLE_HASHES_CODE, "tables", "run")) for one in (stack, second)
+    )
     differ += [f"table {t}" for t in sorted({*was, *became}) if was.get(t) != became.get(t)]
     print(f"tables compared: {len(was)}, rows: {sum(rows for rows, _digest in was.values())}")
     files, copies = stack.media(), second.media()
@@ -205,18 +208,20 @@ def run(started: Engine, place: Path) -> int:
     stack = Project(started, "chaos-one", place / "one")
     second = Project(started, "chaos-two", place / "two", like=stack)
     try:
-        post = comes_up(stack)
-        refused, confirmed = is_upgraded(stack, post)
-        failed, more = is_killed(stack, post)
-        said = {text.split()[-1] for text in json.loads(stack.shell(COMMENTS, "comments"))}
-        lost = (confirmed | more) - said
+        post = start_stack(stack)
+        refused, confirmed = upgrade_stack(stack, post)
+        failed, more = kill_containers(stack, post)
+        stored_comments = {
+            text.split()[-1] for text in json.loads(stack.shell(COMMENTS_CODE, "comments"))
+        }
+        lost = (confirmed | more) - stored_comments
         print(f"comments confirmed {len(confirmed | more)}, lost {len(lost)}")
         backups = place / "backups"
         backups.mkdir()
         shutil.chown(backups, 10001)
-        differ = is_restored(stack, second, backups)
+        differ = restore_backup(stack, second, backups)
         return 1 if refused or failed or lost or differ else 0
-    except Failed as failed_at:
+    except CommandFailed as failed_at:
         print(failed_at)
         print(stack.logs()[-6000:])
         return 1

@@ -1,8 +1,8 @@
-"""Podman in the place of Docker's engine, for the time of one run and with a store of its own.
+"""A podman service in place of the Docker engine, for one run, with its own storage.
 
 It needs podman, docker-compose and debootstrap, and root. Images, containers, volumes and networks
-are in one folder, and all of that is gone in the end, however the run went. No image is fetched:
-what the Dockerfile and docker-compose.yml call by name is made here from Debian's packages.
+are in one folder that is deleted in the end, however the run went. No image is pulled: the images
+of the Dockerfile and docker-compose.yml are built from Debian packages.
 """
 
 import contextlib
@@ -23,14 +23,14 @@ from typing import Any
 from tests.chaos import base_images
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-NEEDED = ("podman", "docker-compose", "debootstrap")
-PAUSE = 2.0  # seconds between two looks at everybody's health
+REQUIRED_PROGRAMS = ("podman", "docker-compose", "debootstrap")
+HEALTH_CHECK_INTERVAL = 2.0  # Seconds between health checks.
 STORAGE = """[storage]
 driver = "overlay"
 graphroot = "{place}/graph"
 runroot = "{place}/run"
 """
-# Docker's defaults where podman's are others, and what a machine without systemd needs.
+# Docker's defaults where podman differs, and settings for machines without systemd.
 CONTAINERS = """[containers]
 default_ulimits = ["nofile={files}:{files}", "nproc={processes}:{processes}"]
 log_driver = "k8s-file"
@@ -44,11 +44,11 @@ network_config_dir = "{place}/networks"
 """
 
 
-class Failed(Exception):
-    """A command ended with what it should not."""
+class CommandFailed(Exception):
+    """A command exited with an unexpected status."""
 
 
-class OverSocket(http.client.HTTPConnection):
+class SocketConnection(http.client.HTTPConnection):
     def __init__(self, path: Path) -> None:
         super().__init__("localhost", timeout=60)
         self.path = str(path)
@@ -60,30 +60,30 @@ class OverSocket(http.client.HTTPConnection):
 
 
 class Engine:
-    def __init__(self, place: Path) -> None:
-        self.place, self.socket = place, place / "podman.sock"
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.socket = folder, folder / "podman.sock"
         files = min(20_000, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
         processes = min(90_000, resource.getrlimit(resource.RLIMIT_NPROC)[1])
         if min(files, processes) < 0:
-            files, processes = 20_000, 90_000  # Without a limit, that is -1.
+            files, processes = 20_000, 90_000  # Without a limit, which is -1.
         runtime = 'runtime = "runc"' if shutil.which("runc") else ""
-        (place / "storage.conf").write_text(STORAGE.format(place=place))
-        (place / "containers.conf").write_text(
-            CONTAINERS.format(place=place, files=files, processes=processes, runtime=runtime)
+        (folder / "storage.conf").write_text(STORAGE.format(folder=folder))
+        (folder / "containers.conf").write_text(
+            CONTAINERS.format(folder=folder, files=files, processes=processes, runtime=runtime)
         )
         self.environment = {
             **{name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
-            "CONTAINERS_CONF": str(place / "containers.conf"),
-            "CONTAINERS_STORAGE_CONF": str(place / "storage.conf"),
+            "CONTAINERS_CONF": str(folder / "containers.conf"),
+            "CONTAINERS_STORAGE_CONF": str(folder / "storage.conf"),
             "DOCKER_HOST": f"unix://{self.socket}",
-            "DOCKER_BUILDKIT": "0",  # Its own image would have to be fetched.
+            "DOCKER_BUILDKIT": "0",  # BuildKit would have to pull its own image.
             "PODMAN_IGNORE_CGROUPSV1_WARNING": "1",
         }
         self.stop = threading.Event()
-        self.nurse = threading.Thread(target=self._look_after)
+        self.nurse = threading.Thread(target=self._run_health_checks)
 
     def begin(self) -> None:
-        with open(self.place / "engine.log", "w") as log:
+        with open(self.folder / "engine.log", "w") as log:
             self.service = subprocess.Popen(
                 ["podman", "system", "service", "--time=0", self.environment["DOCKER_HOST"]],
                 env=self.environment,
@@ -96,15 +96,15 @@ class Engine:
     def podman(self, *arguments: str, **options: Any) -> str:
         return run(["podman", *arguments], env=self.environment, **options)
 
-    def _look_after(self) -> None:
-        """Podman leaves health checks to systemd's timers; this is for machines without."""
-        while not self.stop.wait(PAUSE):
+    def _run_health_checks(self) -> None:
+        """Run the health checks, which podman leaves to systemd's timers."""
+        while not self.stop.wait(HEALTH_CHECK_INTERVAL):
             with contextlib.suppress(OSError, http.client.HTTPException, ValueError):
-                for one in self.ask("/containers/json"):
-                    self.ask(f"/containers/{one['Id']}/healthcheck")
+                for one in self.get("/containers/json"):
+                    self.get(f"/containers/{one['Id']}/healthcheck")
 
-    def ask(self, path: str) -> Any:
-        connection = OverSocket(self.socket)
+    def get(self, path: str) -> Any:
+        connection = SocketConnection(self.socket)
         try:
             connection.request("GET", f"/v5.0.0/libpod{path}")
             return json.load(connection.getresponse())
@@ -115,26 +115,26 @@ class Engine:
         self.stop.set()
         if self.nurse.is_alive():
             self.nurse.join()
-        with contextlib.suppress(Failed):
+        with contextlib.suppress(CommandFailed):
             self.podman("rm", "--all", "--force", "--time=0")
-        with contextlib.suppress(Failed):
+        with contextlib.suppress(CommandFailed):
             self.podman("system", "reset", "--force")
         self.service.terminate()
         self.service.wait()
 
 
 def run(command: list[str], **options: Any) -> str:
-    """What it prints; Failed with what it said if it ends with anything but 0."""
+    """Run a command and return its output; raises CommandFailed unless it exits with 0."""
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, **options)
     if done.returncode:
-        raise Failed(f"{' '.join(command)}: {done.returncode}\n{done.stdout}{done.stderr}")
+        raise CommandFailed(f"{' '.join(command)}: {done.returncode}\n{done.stdout}{done.stderr}")
     return done.stdout
 
 
 @contextlib.contextmanager
 def engine() -> Iterator[Engine]:
-    """Running, with the images that the project's own are built on."""
-    if missing := [name for name in NEEDED if not shutil.which(name)]:
+    """Start an engine with the base images of the project's own."""
+    if missing := [name for name in REQUIRED_PROGRAMS if not shutil.which(name)]:
         sys.exit(f"These are missing: {', '.join(missing)}.")
     if os.geteuid():
         sys.exit("debootstrap has to be root.")
@@ -142,7 +142,7 @@ def engine() -> Iterator[Engine]:
         started = Engine(Path(name))
         started.begin()
         try:
-            base_images.make(started.podman, ROOT / "var/containers")
+            base_images.import_base_images(started.podman, ROOT / "var/containers")
             yield started
         finally:
             started.end()

@@ -1,9 +1,9 @@
-"""No reader gets what was true more than a second ago: `make chaos CHAOS=freshness`.
+"""Check that no page is stale for more than a second: `make chaos CHAOS=freshness`.
 
-An author publishes, takes back, corrects and schedules one post, two hundred times, while readers
-ask four processes for it, for the home page, its label, a feed and the sitemap as fast as they are
-answered. Every answer is held against what was true. It is a matter of time, so no test of
-`make test`: a machine that does other things would fail it.
+An author publishes, unpublishes, corrects and schedules one post two hundred times, while readers
+request it, the home page, its label, a feed and the sitemap from four processes as fast as
+possible. Every response is compared with the truth at its time. As a test of timing it is not part
+of `make test`: other load on the machine would fail it.
 """
 
 import http.client
@@ -20,12 +20,12 @@ from pathlib import Path
 from tests.support.site import Site
 
 EVENTS, READERS, PROCESSES = 200, 8, 4
-ALLOWED = 1.0  # seconds
-MARK = re.compile(rb"Version (\d+) of it")
+MAX_AGE_SECONDS = 1.0  # Seconds.
+VERSION_RE = re.compile(rb"Version (\d+) of it")
 PATHS = ("{post}", "/", "/labels/freshness/", "/feed.atom", "/sitemap-news.xml")
-# The author: told what to do on standard input, says when it was begun and done, and until when a
-# scheduled post is not to be seen.
-AUTHOR = """
+# The author: reads commands on standard input, prints when each began and ended, and until when a
+# scheduled post must not be visible.
+AUTHOR_CODE = """
 import sys, time
 import django
 django.setup()
@@ -51,26 +51,27 @@ for line in sys.stdin:
 
 @dataclass
 class Truth:
-    """What could be seen from when to when: a version, or None for nothing."""
+    """The periods in which each version could be seen; None is no version."""
 
     spans: list[tuple[float, float, int | None]] = field(default_factory=list)
 
-    def becomes(self, version: int | None, begun: float, done: float) -> None:
-        """Somewhere between the two."""
-        self.begins(version, begun)
-        self.holds(done)
+    def record_change(self, version: int | None, begun: float, done: float) -> None:
+        """Record a change somewhere between `begun` and `done`."""
+        self.begin_change(version, begun)
+        self.end_change(done)
 
-    def begins(self, version: int | None, begun: float) -> None:
-        """From now on it could be seen, and what was before as well, until it `holds`."""
+    def begin_change(self, version: int | None, begun: float) -> None:
+        """Record the start of a change: both versions can be seen until `holds`."""
         self.spans.append((begun, float("inf"), version))
 
-    def holds(self, done: float) -> None:
-        """What began last, and nothing else any more."""
+    def end_change(self, done: float) -> None:
+        """Record the end of the last change: only its version can be seen."""
         ended = [(start, min(end, done), was) for start, end, was in self.spans[:-1]]
         self.spans = [*ended, self.spans[-1]]
 
     def age(self, version: int | None, asked: float, answered: float) -> float:
-        """How long it had not been true any more when it was asked for; inf where it never was."""
+        """Return how long the version had been outdated at the request; inf if it never was
+        valid."""
         ages = [
             max(0.0, asked - end)
             for start, end, was in self.spans
@@ -98,8 +99,8 @@ def read(port: int, paths: list[str], stop: threading.Event, answers: list[Answe
         connection.request("GET", path, headers={"Host": f"localhost:{port}"})
         response = connection.getresponse()
         body = response.read()
-        found = MARK.search(body) if response.status == 200 else None
-        version = int(found[1]) if found else None
+        match = VERSION_RE.search(body) if response.status == 200 else None
+        version = int(match[1]) if match else None
         answers.append(Answer(path, version, asked, time.time(), response.status))
     connection.close()
 
@@ -110,7 +111,7 @@ def main(seed: int = 1) -> int:
         Path(name).chmod(0o755)
         site = Site(Path(name), WEB_CONCURRENCY=str(PROCESSES))
         author = subprocess.Popen(
-            [sys.executable, "-c", AUTHOR],
+            [sys.executable, "-c", AUTHOR_CODE],
             env=site.environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -119,7 +120,7 @@ def main(seed: int = 1) -> int:
         assert author.stdin and author.stdout
         post = author.stdout.readline().strip()
         truth, answers, stop = Truth(), [], threading.Event()
-        truth.becomes(0, 0.0, time.time())
+        truth.record_change(0, 0.0, time.time())
         site.serve()
         paths = [path.format(post=post) for path in PATHS]
         readers = [
@@ -134,9 +135,9 @@ def main(seed: int = 1) -> int:
                 print(what, version, file=author.stdin, flush=True)
                 begun, done, seen_from = map(float, author.stdout.readline().split())
                 seen = None if what in ("unpublish", "schedule") else version
-                truth.becomes(seen, begun, done)
+                truth.record_change(seen, begun, done)
                 if what == "schedule":
-                    truth.becomes(version, seen_from, seen_from + 0.05)
+                    truth.record_change(version, seen_from, seen_from + 0.05)
                     time.sleep(0.4)
                 time.sleep(chance.uniform(0.0, 0.5))
             time.sleep(1.5)
@@ -148,13 +149,13 @@ def main(seed: int = 1) -> int:
             author.wait()
             site.end()
     ages = sorted(truth.age(a.version, a.asked, a.answered) for a in answers)
-    late = [age for age in ages if age > ALLOWED]
+    late = [age for age in ages if age > MAX_AGE_SECONDS]
     failed = [answer for answer in answers if answer.status >= 500]
     print(f"{EVENTS} events, {len(answers)} answers of {PROCESSES} processes to {READERS} readers")
     print(
         f"age: 99 of 100 at most {ages[len(ages) * 99 // 100]:.3f} s, the oldest {ages[-1]:.3f} s"
     )
-    print(f"older than {ALLOWED} s: {len(late)}; errors: {len(failed)}")
+    print(f"older than {MAX_AGE_SECONDS} s: {len(late)}; errors: {len(failed)}")
     for answer in failed[:20]:
         after = answer.asked - answers[0].asked
         print(f"  {answer.status} for {answer.path}, asked for after {after:.2f} s")

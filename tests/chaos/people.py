@@ -1,5 +1,5 @@
-"""Readers, authors and commenters, who go on whatever happens, and keep account of what they were
-told: what was confirmed to them must be there at the end."""
+"""Readers, authors and commenters who continue whatever happens, and record their responses:
+everything that was confirmed must exist at the end."""
 
 import http.client
 import io
@@ -19,15 +19,15 @@ from urllib.parse import urlencode
 import lxml.html
 from PIL import Image
 
-from tests.chaos.freshness import MARK, Truth
+from tests.chaos.freshness import VERSION_RE, Truth
 from tests.deploy.nginx import HOST
 from tests.support.client_ips import CLIENT_IPS
 
 Fields = dict[str, str]
-PATIENCE = 90  # seconds for an answer
-PAUSE = 0.5  # seconds between two requests of a reader, on average
-GIVEN_UP = (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError)
-FAILED = 0  # in place of a status: no answer came
+TIMEOUT = 90  # Seconds for a response.
+PAUSE_SECONDS = 0.5  # Average seconds between two requests of a reader.
+CLOSED_CONNECTION_ERRORS = (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError)
+NO_RESPONSE = 0  # The status of a request without a response.
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,14 @@ class Answer:
     status: int
     headers: http.client.HTTPMessage | None = None
     body: bytes = b""
-    failure: str = ""  # why no answer came
+    failure: str = ""  # Why there was no response.
 
     def header(self, name: str) -> str:
         return self.headers.get(name, "") if self.headers else ""
 
     @property
     def is_stale(self) -> bool:
-        """Whether a cache says that it stands in for one that could not be made."""
+        """Whether a cache served a stale page because no new one could be built."""
         return "stale" in self.header("Cache-Status") or self.header("X-Cache") == "STALE"
 
     @property
@@ -51,23 +51,23 @@ class Answer:
 
 
 class Browser:
-    """With the cookies that it was given; each from a network of its own."""
+    """An HTTP client with cookies and its own client IP."""
 
     def __init__(self, port: int, cookies: Fields | None = None) -> None:
-        self.port, self.cookies, self.place = port, dict(cookies or {}), next(CLIENT_IPS)
+        self.port, self.cookies, self.client_ip = port, dict(cookies or {}), next(CLIENT_IPS)
         self.origin = f"https://{HOST}"
         self.connection: http.client.HTTPSConnection | None = None
 
-    def ask(
+    def request(
         self, method: str, path: str, body: bytes | None = None, content_type: str = ""
     ) -> Answer:
         headers = {"Host": HOST, "Accept-Encoding": "identity"}
-        headers |= {"X-Forwarded-For": self.place, "Referer": f"{self.origin}{path}"}
+        headers |= {"X-Forwarded-For": self.client_ip, "Referer": f"{self.origin}{path}"}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if content_type:
             headers["Content-Type"] = content_type
-        # As browsers do: what was sent over a connection that had just been given up goes again.
+        # Like browsers, retry a request on a reused connection that was just closed.
         for reused in (True, False) if self.connection else (False,):
             try:
                 if not reused:
@@ -79,8 +79,8 @@ class Browser:
                 break
             except (OSError, http.client.HTTPException) as error:
                 self.leave()
-                if not (reused and isinstance(error, GIVEN_UP)):
-                    return Answer(FAILED, failure=repr(error))
+                if not (reused and isinstance(error, CLOSED_CONNECTION_ERRORS)):
+                    return Answer(NO_RESPONSE, failure=repr(error))
         for line in response.headers.get_all("Set-Cookie", []):
             for name, morsel in SimpleCookie(line).items():
                 self.cookies[name] = morsel.value
@@ -89,7 +89,7 @@ class Browser:
     def _connect(self) -> None:
         context = ssl._create_unverified_context()
         self.connection = http.client.HTTPSConnection(
-            "127.0.0.1", self.port, timeout=PATIENCE, context=context
+            "127.0.0.1", self.port, timeout=TIMEOUT, context=context
         )
 
     def leave(self) -> None:
@@ -99,25 +99,25 @@ class Browser:
 
     def post(self, path: str, fields: Fields) -> Answer:
         body = urlencode(fields).encode()
-        return self.ask("POST", path, body, "application/x-www-form-urlencoded")
+        return self.request("POST", path, body, "application/x-www-form-urlencoded")
 
 
 @dataclass
 class Account:
-    """Of one person. `confirmed` are the marks of what they were told was stored."""
+    """The responses of one person; `confirmed` has the marks of everything reported as stored."""
 
     name: str
     statuses: Counter[int] = field(default_factory=Counter)
     confirmed: list[str] = field(default_factory=list)
-    waits: list[float] = field(default_factory=list)  # seconds that each answer took
-    # Of pages that say which version of the post they show: it, when it was asked for and came.
+    waits: list[float] = field(default_factory=list)  # Seconds for each response.
+    # For pages that show the version of a post: the version, and the times of request and response.
     seen: list[tuple[int, float, float]] = field(default_factory=list)
     of_replica: int = 0
     wrong: list[str] = field(default_factory=list)
 
 
 class Person(threading.Thread):
-    """Does `once` again and again until it is told to stop."""
+    """A thread that calls `once` until it is stopped."""
 
     def __init__(self, port: int, number: int, cookies: Fields | None = None) -> None:
         super().__init__(daemon=True)
@@ -125,7 +125,7 @@ class Person(threading.Thread):
         self.dice = random.Random(number)
         self.account = Account(f"{type(self).__name__} {number}")
         self.number, self.is_over = number, threading.Event()
-        self.done = 0  # What succeeded; a storm waits until it grows again.
+        self.done = 0  # Successes; a test waits until the number grows.
 
     def run(self) -> None:
         while not self.is_over.is_set():
@@ -134,10 +134,10 @@ class Person(threading.Thread):
                 answer = self.once()
             except Exception as error:  # A person who stops would look like one who is not served.
                 self.account.wrong.append(repr(error))
-                answer = Answer(FAILED)
+                answer = Answer(NO_RESPONSE)
             self.account.statuses[answer.status] += 1
             self.account.waits.append(time.monotonic() - begun)
-            self.is_over.wait(self.dice.uniform(0, 2 * PAUSE))
+            self.is_over.wait(self.dice.uniform(0, 2 * PAUSE_SECONDS))
         self.browser.leave()
 
     def once(self) -> Answer:
@@ -145,27 +145,26 @@ class Person(threading.Thread):
 
 
 class Reader(Person):
-    """Of pages that were read before the storm: whatever happens, they come."""
+    """Reads pages that were cached before the faults: they must always be available."""
 
     paths: tuple[str, ...] = ()
 
     def once(self) -> Answer:
         path = self.dice.choice(self.paths)
         asked = time.monotonic()
-        answer = self.browser.ask("GET", path)
+        answer = self.browser.request("GET", path)
         if answer.status == 200:
             self.done += 1
             self.account.of_replica += answer.is_of_replica
-            if found := MARK.search(answer.body):
-                self.account.seen.append((int(found[1]), asked, time.monotonic()))
+            if match := VERSION_RE.search(answer.body):
+                self.account.seen.append((int(match[1]), asked, time.monotonic()))
         else:
             self.account.wrong.append(f"{answer.failure or answer.status} {path}")
         return answer
 
 
 class Commenter(Person):
-    """Sends each comment until it was stored, with the same submission each time, and then looks
-    at it among the others."""
+    """Submits each comment with the same submission ID until it is stored, then reads it."""
 
     path = ""
 
@@ -176,11 +175,11 @@ class Commenter(Person):
     def once(self) -> Answer:
         address = f"{self.path}comment/"
         if not self.token:
-            form = self.browser.ask("GET", address)
-            found = re.search(rb'name="csrfmiddlewaretoken" value="(\w+)"', form.body)
-            if form.status != 200 or not found:
+            form = self.browser.request("GET", address)
+            match = re.search(rb'name="csrfmiddlewaretoken" value="(\w+)"', form.body)
+            if form.status != 200 or not match:
                 return form
-            self.token = found[1].decode()
+            self.token = match[1].decode()
         if not self.fields:
             mark = f"c{self.number}n{next(self.numbers)}x"
             self.fields = {
@@ -195,25 +194,25 @@ class Commenter(Person):
             self.account.confirmed.append(mark := self.fields["text"].split()[-1])
             self.fields = Fields()
             self.done += 1
-            self.look(answer.header("Location").removesuffix("sent/"), mark)
+            self.check_comment_is_shown(answer.header("Location").removesuffix("sent/"), mark)
         elif answer.status == 429:
-            self.browser.place = next(CLIENT_IPS)
-        elif answer.status not in (FAILED, 500, 502, 503, 504):
+            self.browser.client_ip = next(CLIENT_IPS)
+        elif answer.status not in (NO_RESPONSE, 500, 502, 503, 504):
             self.account.wrong.append(f"{answer.status} to a comment")
             self.fields = Fields()
         return answer
 
-    def look(self, address: str, mark: str) -> None:
-        """Who has just sent something sees it, unless nobody can be shown anything new."""
-        place = self.browser.ask("GET", address)
-        page = self.browser.ask("GET", place.header("Location").partition("#")[0] or address)
+    def check_comment_is_shown(self, address: str, mark: str) -> None:
+        """Check that commenters see their own comment, unless only stale pages are available."""
+        place = self.browser.request("GET", address)
+        page = self.browser.request("GET", place.header("Location").partition("#")[0] or address)
         is_missing = page.status == 404 or (page.status == 200 and mark.encode() not in page.body)
         if is_missing and not page.is_stale:
             self.account.wrong.append("one's own comment is not there")
 
 
 class Author(Person):
-    """Opens a post of their own, adds a paragraph, saves; and uploads a picture now and then."""
+    """Opens their own post, adds a paragraph and saves; uploads a picture now and then."""
 
     def __init__(self, port: int, number: int, cookies: Fields, path: str) -> None:
         super().__init__(port, number, cookies)
@@ -223,14 +222,14 @@ class Author(Person):
 
     def once(self) -> Answer:
         number = next(self.numbers)
-        page = self.browser.ask("GET", self.path)
+        page = self.browser.request("GET", self.path)
         if page.status != 200:
             return page
         tree = lxml.html.fromstring(page.body)
         forms = [form for form in tree.forms if form.get("id") == "post_form"]
         if not forms:
             self.account.wrong.append("no form")
-            return Answer(FAILED)
+            return Answer(NO_RESPONSE)
         sent = {name: value or "" for name, value in forms[0].form_values()}
         sent = {name: value.lstrip("\r\n") for name, value in sent.items()}
         mark = f"a{self.number}n{number}x"
@@ -266,18 +265,18 @@ class Author(Person):
             )
         )
         kind = f"multipart/form-data; boundary={end}"
-        answer = self.browser.ask("POST", "/admin/blog/post/editor/upload/", body, kind)
+        answer = self.browser.request("POST", "/admin/blog/post/editor/upload/", body, kind)
         if answer.status == 200:
             self.uploaded.append(json.loads(answer.body)["photo"])
         elif answer.status == 507:
             self.pictures_refused += 1
-        elif answer.status not in (FAILED, 502, 503, 504):
+        elif answer.status not in (NO_RESPONSE, 502, 503, 504):
             self.account.wrong.append(f"{answer.status} to a picture")
 
 
 class Corrector(Author):
-    """Of a post that is out: each save is a new version, which its readers have to see within a
-    second, and its author at once."""
+    """Edits a published post: each save is a new version, which readers must see within a second,
+    and its author immediately."""
 
     def __init__(
         self, port: int, number: int, cookies: Fields, path: str, public: str, truth: Truth
@@ -287,12 +286,12 @@ class Corrector(Author):
 
     def save(self, sent: Fields, number: int) -> Answer:
         sent["title"] = f"Version {number} of it"
-        self.truth.begins(number, time.monotonic())
+        self.truth.begin_change(number, time.monotonic())
         answer = super().save(sent, number)
-        if answer.status != 302:  # It may be stored or not.
+        if answer.status != 302:  # It may or may not be stored.
             return answer
-        self.truth.holds(time.monotonic())
-        page = self.browser.ask("GET", self.public)
+        self.truth.end_change(time.monotonic())
+        page = self.browser.request("GET", self.public)
         if page.status == 200 and not page.is_stale and sent["title"].encode() not in page.body:
             self.account.wrong.append("one's own version is not there")
         return answer

@@ -1,8 +1,9 @@
-"""Clients that cost a server much and themselves little: `python -m tests.chaos.slow_clients KIND
-PORT TLS SEED COUNT PATIENCE` is all of one kind at once, and prints what became of each, as JSON.
-`PATIENCE` are the seconds after which one that got neither an answer nor an end was never let go.
+"""Clients that are expensive for a server and cheap for themselves: `python -m
+tests.chaos.slow_clients KIND PORT TLS SEED COUNT PATIENCE` runs COUNT clients of a kind at once,
+and prints their outcomes as JSON. `PATIENCE` is the time in seconds after which a client without a
+response or disconnection counts as never disconnected.
 
-A process of their own, so that they share no interpreter with those who must not notice them.
+They have their own process, so that they do not share an interpreter with the readers.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ from collections.abc import Callable, Coroutine
 from tests.deploy.nginx import HOST
 
 MB = 2**20
-DRIP = 2.0  # seconds between two bytes
+BYTE_INTERVAL = 2.0  # Seconds between two bytes.
 ENDED = "let go"
 NEVER = "never let go"
 LEFT = "went away"
@@ -26,7 +27,8 @@ Connect = Callable[[], Coroutine[None, None, Client]]
 
 
 def connector(port: int, is_tls: bool) -> Connect:
-    """At most 50 handshakes at once: it is the clients who are slow here, not their machine."""
+    """Open at most 50 TLS handshakes at once, so that this machine does not become the
+    bottleneck."""
     context = ssl._create_unverified_context() if is_tls else None  # noqa: S323
     gate = asyncio.Semaphore(50)
 
@@ -41,7 +43,7 @@ def connector(port: int, is_tls: bool) -> Connect:
 
 
 def head(method: str, path: str, *lines: str) -> bytes:
-    """nginx says itself that it came over TLS; straight at the web somebody has to."""
+    """Return the request head; without nginx it has to declare TLS itself."""
     begin = (f"{method} {path} HTTP/1.1", f"Host: {HOST}", "X-Forwarded-Proto: https")
     return "\r\n".join([*begin, *lines, "", ""]).encode()
 
@@ -99,7 +101,7 @@ async def kept_open(client: Client, _chance: random.Random) -> str:
 
 async def slow_head(client: Client, chance: random.Random) -> str:
     line = "X-Slow: " + "x" * chance.randrange(1000, 5000)
-    return await tell(client, head("GET", "/", line), DRIP)
+    return await tell(client, head("GET", "/", line), BYTE_INTERVAL)
 
 
 async def slow_body(client: Client, chance: random.Random) -> str:
@@ -108,7 +110,7 @@ async def slow_body(client: Client, chance: random.Random) -> str:
     kind = "Content-Type: application/x-www-form-urlencoded"
     await send(client[1], head("POST", "/comments/mine/", f"Content-Length: {length}", kind))
     try:
-        return await asyncio.wait_for(tell(client, b"email=" + b"x" * 999, DRIP), 12)
+        return await asyncio.wait_for(tell(client, b"email=" + b"x" * 999, BYTE_INTERVAL), 12)
     except TimeoutError:
         return LEFT
 
@@ -129,15 +131,15 @@ async def large(client: Client, chance: random.Random) -> str:
         return await tell(client, head("POST", path, f"Content-Length: {100 * MB}") + b"x" * MB)
     reader, writer = client
     await send(writer, head("POST", path, "Transfer-Encoding: chunked"))
-    told = asyncio.ensure_future(answer(reader))
+    response = asyncio.ensure_future(answer(reader))
     for _number in range(100):
-        if told.done():
+        if response.done():
             break
         await send(writer, b"100000\r\n" + b"x" * MB + b"\r\n")
     else:
         await send(writer, b"0\r\n\r\n")
     try:
-        return await told
+        return await response
     finally:
         writer.close()
 
@@ -150,7 +152,7 @@ async def oversized(client: Client, chance: random.Random) -> str:
 
 
 KINDS = (silent, kept_open, slow_head, slow_body, slow_reader, large, oversized)
-# How many of each; those of a group at once.
+# The number of clients of each kind; those of a group run at once.
 GROUPS = (
     {"silent": 10_000},
     {"kept_open": 1_000, "slow_head": 500, "slow_body": 500, "slow_reader": 300},
@@ -163,7 +165,7 @@ async def all_of(
     name: str, port: int, is_tls: bool, seed: int, count: int, patience: int
 ) -> Counter[str]:
     one = next(kind for kind in KINDS if kind.__name__ == name)
-    # A handshake would make the silent ones no more silent.
+    # A TLS handshake would not make silent clients more silent.
     connect = connector(port, is_tls and one is not silent)
     chance = random.Random(seed)
 
@@ -179,8 +181,8 @@ async def all_of(
     return Counter(await asyncio.gather(*(each() for _number in range(count))))
 
 
-def may_open(count: int) -> bool:
-    """Raises the limit for this process as far as it is allowed."""
+def raise_file_limit(count: int) -> bool:
+    """Raise the limit of open files as far as possible."""
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     return hard == resource.RLIM_INFINITY or hard >= count + 500
@@ -188,5 +190,5 @@ def may_open(count: int) -> bool:
 
 if __name__ == "__main__":
     kind, port, tls, seed, count, patience = sys.argv[1], *map(int, sys.argv[2:])
-    assert may_open(count)
+    assert raise_file_limit(count)
     print(json.dumps(asyncio.run(all_of(kind, port, bool(tls), seed, count, patience))))

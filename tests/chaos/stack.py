@@ -1,5 +1,5 @@
-"""A site as it is served: `make serve`, nginx in front of it as `deploy/nginx.conf` has it, a
-database that nobody starts but we, with a replica, Valkey, and a disk of its own for uploads."""
+"""A complete site: `make serve`, nginx with `deploy/nginx.conf`, a database under the control of
+the test, a replica, Valkey, and a separate disk for uploads."""
 
 import os
 import re
@@ -17,36 +17,39 @@ from tests.support import valkey
 from tests.support.replica import Replica
 from tests.support.site import MIGRATE_CODE, ROOT, run
 
-PATIENCE = 90  # seconds
-MEDIA = "24m"
+STOP_TIMEOUT = 90  # Seconds.
+MEDIA_SIZE = "24m"
 FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
 
 
 class Stack:
-    """In `place`. `said` are the words that `prepare`, the code which fills it, printed, `wrong`
-    what nobody was told but should not be; `connections` are for each process of nginx."""
+    """A site in `folder`.
 
-    def __init__(self, place: Path, prepare: str, connections: int = 1024) -> None:
-        self.place, self.connections = place, connections
+    `output` has the words that `prepare`, the code that creates the content, printed; `wrong` lists
+    wrong responses; `connections` is the limit of each nginx process.
+    """
+
+    def __init__(self, folder: Path, prepare: str, connections: int = 1024) -> None:
+        self.folder, self.connections = folder, connections
         self.wrong: list[str] = []
         self.undo = ExitStack()
         try:
-            self._begin(place, prepare)
+            self._begin(folder, prepare)
         except BaseException:
             self.undo.close()
             raise
 
-    def _begin(self, place: Path, prepare: str) -> None:
+    def _begin(self, folder: Path, prepare: str) -> None:
         self.web_port = free_port()
-        self.server = Server(place / "var/postgres")
+        self.server = Server(folder / "var/postgres")
         self.undo.callback(self.server.release)
         sockets = self.server.ensure()
-        self.media = place / "media"
+        self.media = folder / "media"
         self.media.mkdir()
         self.has_own_disk = self._mount()
-        self.clock = place / "clock"
+        self.clock = folder / "clock"
         self.has_own_clock = FAKETIME.exists()
-        self.replica = Replica(place)
+        self.replica = Replica(folder)
         self.valkey = self.undo.enter_context(valkey.running()) if valkey.PROGRAM else None
         self.environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -54,25 +57,25 @@ class Stack:
             "REPLICA_URLS": self.replica.url,
             "VALKEY_URL": self.valkey.address if self.valkey else "",
             "SITE_URL": f"https://{HOST}",
-            "TRUSTED_PROXIES": "2",  # nginx, and who says where a reader comes from.
-            "VAR_DIR": str(place / "var"),
+            "TRUSTED_PROXIES": "2",  # nginx and the proxy that sets the client IP.
+            "VAR_DIR": str(folder / "var"),
             "MEDIA_ROOT": str(self.media),
-            "STATIC_ROOT": str(place / "static"),
+            "STATIC_ROOT": str(folder / "static"),
             "PORT": str(self.web_port),
         }
-        self.said = run(self.environment, "-c", MIGRATE_CODE + prepare).split()
+        self.output = run(self.environment, "-c", MIGRATE_CODE + prepare).split()
         self.undo.callback(self.replica.remove)
         self.replica.follow(self.server)
         self._serve()
         self.undo.callback(self._end_serving)
         web = f"127.0.0.1:{self.web_port}"
-        self.nginx = Nginx(place, web, connections=self.connections)
+        self.nginx = Nginx(folder, web, connections=self.connections)
         self.undo.callback(self.nginx.end)
         self.port = self.nginx.port
 
     def _mount(self) -> bool:
-        """Only root may."""
-        mount = ["mount", "-t", "tmpfs", "-o", f"size={MEDIA}", "tmpfs", str(self.media)]
+        """Mount a tmpfs for the uploads, which requires root."""
+        mount = ["mount", "-t", "tmpfs", "-o", f"size={MEDIA_SIZE}", "tmpfs", str(self.media)]
         if os.geteuid() or subprocess.run(mount).returncode:
             return False
         self.undo.callback(subprocess.run, ["umount", str(self.media)], check=True)
@@ -88,7 +91,7 @@ class Stack:
                 "FAKETIME_NO_CACHE": "1",
                 "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             }
-        log = open(self.place / "web.log", "a")  # noqa: SIM115  (`undo` closes it)
+        log = open(self.folder / "web.log", "a")  # noqa: SIM115  (`undo` closes it)
         self.undo.callback(log.close)
         self.serving = subprocess.Popen(
             [sys.executable, "-m", "config.server.serve"],
@@ -100,17 +103,17 @@ class Stack:
         )
 
     def serve_again(self, with_clock: bool = False) -> None:
-        """With a clock of its own, which costs whatever asks for the time a multiple."""
+        """Restart the server, with its own clock if needed, which makes every time call slow."""
         self._end_serving()
         self._serve(with_clock)
 
     def step_clock(self, seconds: int) -> None:
-        """How far that of the web and of its worker is ahead of the world's."""
+        """Set the offset of the clock of the web server and the worker in seconds."""
         new = self.clock.with_name("clock.new")
         new.write_text(f"{seconds:+d}\n")
         new.rename(self.clock)
 
-    # Who runs.
+    # Processes.
 
     def children(self, pid: int) -> list[int]:
         try:
@@ -136,25 +139,25 @@ class Stack:
         return int((self.server.data / "postmaster.pid").read_text().split()[0])
 
     def stop_database(self, mode: str) -> None:
-        done, said = self.server._run("pg_ctl", "stop", f"--mode={mode}")
-        assert done, said
+        is_stopped, error = self.server._run("pg_ctl", "stop", f"--mode={mode}")
+        assert is_stopped, error
 
     def start_database(self) -> None:
         self.server.ensure()
 
-    def ask(self, question: str) -> list[tuple]:
+    def query_rows(self, sql: str) -> list[tuple]:
         host = str(self.server.ensure())
         connection = psycopg2.connect(host=host, user=USER, dbname=NAME)
         try:
             cursor = connection.cursor()
-            cursor.execute(question)
+            cursor.execute(sql)
             return cursor.fetchall()
         finally:
             connection.close()
 
-    def complaints(self) -> str:
-        """Where the web failed in a way that it did not expect."""
-        log = (self.place / "web.log").read_text()
+    def internal_errors(self) -> str:
+        """Return tracebacks of unexpected errors in the web server."""
+        log = (self.folder / "web.log").read_text()
         return "\n".join(
             re.findall(r"^Internal Server Error.*?(?=^\S.*\n(?!Traceback))", log, re.M | re.S)[:3]
         )
@@ -162,7 +165,7 @@ class Stack:
     def _end_serving(self) -> None:
         self.serving.terminate()
         try:
-            self.serving.wait(PATIENCE)
+            self.serving.wait(STOP_TIMEOUT)
         except subprocess.TimeoutExpired:
             os.killpg(self.serving.pid, signal.SIGKILL)
             self.serving.wait()

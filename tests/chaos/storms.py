@@ -1,15 +1,14 @@
-"""What befalls a site in a year, in some minutes: `make chaos CHAOS=storms`.
+"""A year's worth of faults in some minutes: `make chaos CHAOS=storms`.
 
-Fifty readers, three authors and five commenters go on while processes are killed, the database is
-restarted, killed, stopped and frozen, its replica lags, is killed and frozen, Valkey is gone,
-frozen and empty, the disk of the uploads is full, the clock steps, and a new version comes in; in
-an order that the seed makes. What was confirmed to anybody has to be there at the end, and to be
-seen at once by whoever sent it; a page that was read before has to come whatever happens, and shows
-nothing older than a second while database and web are there; after each everything has to recover
-by itself. It prints what was lost. Names of calamities (`CHAOS="storms replica_lags"`) choose them.
+Fifty readers, three authors and five commenters continue while processes are killed; the database
+is restarted, killed, stopped and frozen; its replica lags, is killed and frozen; Valkey is stopped,
+frozen and emptied; the disk of the uploads is full; the clock steps; and a new version is deployed,
+in an order that depends on the seed. Everything that was confirmed must exist at the end and be
+visible to its author immediately. Cached pages must always be available, and at most a second old
+while database and web server are running. After each fault everything must recover by itself. It
+prints the losses. Names of faults (`CHAOS="storms replica_lags"`) select them.
 
-It needs nginx and Valkey; a full disk needs root (a tmpfs is mounted), a clock that steps needs
-libfaketime.
+It needs nginx and Valkey; a full disk needs root (for a tmpfs), a clock step needs libfaketime.
 """
 
 import os
@@ -22,14 +21,14 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from tests.chaos import calamities
-from tests.chaos.freshness import ALLOWED, Truth
+from tests.chaos import faults
+from tests.chaos.freshness import MAX_AGE_SECONDS, Truth
 from tests.chaos.people import Author, Browser, Commenter, Corrector, Person, Reader
 from tests.chaos.stack import Stack
 
 READERS, AUTHORS, COMMENTERS = 50, 3, 5
-CALM = 4.0  # seconds between two calamities
-RECOVERED = 60.0  # seconds in which everybody has to succeed again
+CALM_SECONDS = 4.0  # Seconds between two faults.
+RECOVERY_TIMEOUT = 60.0  # Seconds until everybody has to succeed again.
 PREPARE = """
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -37,7 +36,7 @@ from django.utils import timezone
 from accounts.models import User
 from blog.content import document
 from blog.models import Authorship, Post, SiteSettings
-from tests.chaos.calamities import PASSWORD
+from tests.chaos.faults import PASSWORD
 SiteSettings.objects.create(first_comment_waits=False, hold_threshold=100, spam_threshold=100)
 out = {"status": "published", "published_at": timezone.now()}
 for name, slug, fields in (("ana", "a", {}), ("ben", "b", {}), ("eva", "it", out)):
@@ -57,7 +56,7 @@ print(post.get_absolute_url())
 
 
 def wait_for(condition, seconds: float) -> float | None:
-    """How long it took; None where it never came."""
+    """Return the seconds until the condition held, or None on timeout."""
     begun = time.monotonic()
     while time.monotonic() - begun < seconds:
         if condition():
@@ -66,27 +65,27 @@ def wait_for(condition, seconds: float) -> float | None:
     return None
 
 
-def recovered(people: list[Person]) -> float | None:
-    """Each has succeeded once more."""
+def wait_for_recovery(people: list[Person]) -> float | None:
+    """Wait until each person has succeeded once more."""
     before = [person.done for person in people]
     return wait_for(
         lambda: all(person.done > was for person, was in zip(people, before, strict=True)),
-        RECOVERED,
+        RECOVERY_TIMEOUT,
     )
 
 
-def lost(stack: Stack, people: list[Person]) -> dict[str, int]:
-    """Of what was confirmed, by kind."""
-    comments = {row[0].split()[-1] for row in stack.ask("SELECT text FROM blog_comment")}
-    twice = stack.ask("SELECT count(*) - count(DISTINCT text) FROM blog_comment")[0][0]
-    html = " ".join(row[0] for row in stack.ask("SELECT html FROM blog_prose"))
-    files = dict(stack.ask("SELECT id, image FROM blog_photo"))
+def count_losses(stack: Stack, people: list[Person]) -> dict[str, int]:
+    """Count confirmed items that are missing, by kind."""
+    comments = {row[0].split()[-1] for row in stack.query_rows("SELECT text FROM blog_comment")}
+    twice = stack.query_rows("SELECT count(*) - count(DISTINCT text) FROM blog_comment")[0][0]
+    html = " ".join(row[0] for row in stack.query_rows("SELECT html FROM blog_prose"))
+    files = dict(stack.query_rows("SELECT id, image FROM blog_photo"))
     authors = [person for person in people if isinstance(person, Author)]
     pictures = [key for author in authors for key in author.uploaded]
 
-    def missing(kind: type, there) -> int:
-        kept = [mark for p in people if isinstance(p, kind) for mark in p.account.confirmed]
-        return sum(mark not in there for mark in kept)
+    def missing(kind: type, stored) -> int:
+        marks = [mark for p in people if isinstance(p, kind) for mark in p.account.confirmed]
+        return sum(mark not in stored for mark in marks)
 
     return {
         "comments": missing(Commenter, comments),
@@ -99,38 +98,40 @@ def lost(stack: Stack, people: list[Person]) -> dict[str, int]:
 
 def main(seed: int = 1, only: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="pullquote-storms-") as name:
-        Path(name).chmod(0o755)  # For the account that runs the database for root.
+        Path(name).chmod(0o755)  # As root, the database runs with another account.
         stack = Stack(Path(name), PREPARE)
         try:
             failed = storm(stack, random.Random(seed), only)
-            print(stack.complaints())
+            print(stack.internal_errors())
             return failed
         finally:
             stack.end()
 
 
 def storm(stack: Stack, chance: random.Random, only: list[str] | None) -> int:
-    path = stack.said[-1]
+    path = stack.output[-1]
     Reader.paths = ("/", path, "/labels/tides/", "/feed.atom", "/archive/")
     Commenter.path = path
     first = Browser(stack.port)
-    assert wait_for(lambda: first.ask("GET", "/").status == 200, RECOVERED), stack.complaints()
+    assert wait_for(lambda: first.request("GET", "/").status == 200, RECOVERY_TIMEOUT), (
+        stack.internal_errors()
+    )
     truth = Truth()
-    truth.becomes(0, 0.0, 0.0)
+    truth.record_change(0, 0.0, 0.0)
     people: list[Person] = [Reader(stack.port, number) for number in range(READERS)]
     people += [Commenter(stack.port, number) for number in range(COMMENTERS)]
     people += authors(stack, path, truth)
     for person in people:
         person.start()
-    assert recovered(people), "It never began."
-    chosen = [c for c in calamities.ALL if not only or c.__name__ in only]
-    chosen = [calamity for calamity in chosen if can_happen(stack, calamity)]
+    assert wait_for_recovery(people), "It never began."
+    chosen = [c for c in faults.ALL_FAULTS if not only or c.__name__ in only]
+    chosen = [fault for fault in chosen if is_possible(stack, fault)]
     chance.shuffle(chosen)
     never = []
-    for calamity in chosen:
-        time.sleep(CALM)
-        if not befall(stack, people, calamity, truth):
-            never.append(calamity.__name__)
+    for fault in chosen:
+        time.sleep(CALM_SECONDS)
+        if not run_fault(stack, people, fault, truth):
+            never.append(fault.__name__)
     for person in people:
         person.is_over.set()
     for person in people:
@@ -139,27 +140,27 @@ def storm(stack: Stack, chance: random.Random, only: list[str] | None) -> int:
 
 
 def authors(stack: Stack, path: str, truth: Truth) -> list[Person]:
-    """The last of them of the post at `path`, the others of drafts."""
-    found: list[Person] = []
-    for number, said in enumerate(stack.said[-1 - AUTHORS : -1]):
-        key, _, cookie = said.partition(":")
+    """Create the authors: the last one edits the post at `path`, the others drafts."""
+    people: list[Person] = []
+    for number, line in enumerate(stack.output[-1 - AUTHORS : -1]):
+        key, _, cookie = line.partition(":")
         cookies = dict([cookie.split("=", 1)])
         change = f"/admin/blog/post/{key}/change/"
         if number < AUTHORS - 1:
-            found.append(Author(stack.port, number, cookies, change))
+            people.append(Author(stack.port, number, cookies, change))
         else:
-            found.append(Corrector(stack.port, number, cookies, change, path, truth))
-    return found
+            people.append(Corrector(stack.port, number, cookies, change, path, truth))
+    return people
 
 
-def befall(stack: Stack, people: list[Person], calamity, truth: Truth) -> bool:
-    """Prints what came of it. Did everybody recover?"""
+def run_fault(stack: Stack, people: list[Person], fault, truth: Truth) -> bool:
+    """Cause a fault, print the result, and return whether everybody recovered."""
     readers = [person.account for person in people if isinstance(person, Reader)]
     before = Counter(wrong_of(people) + stack.wrong)
     waited = [len(account.waits) for account in readers]
     seen = [len(account.seen) for account in readers]
-    with calamity(stack):
-        took = recovered(people)
+    with fault(stack):
+        took = wait_for_recovery(people)
     waits = [
         w for account, begin in zip(readers, waited, strict=True) for w in account.waits[begin:]
     ]
@@ -168,29 +169,29 @@ def befall(stack: Stack, people: list[Person], calamity, truth: Truth) -> bool:
         for account, begin in zip(readers, seen, strict=True)
         for one in account.seen[begin:]
     )
-    if calamity in calamities.FRESH and oldest > ALLOWED:
-        stack.wrong.append(f"a page {oldest:.1f} s old in {calamity.__name__}")
+    if fault in faults.FAULTS_WITHOUT_STALE_PAGES and oldest > MAX_AGE_SECONDS:
+        stack.wrong.append(f"a page {oldest:.1f} s old in {fault.__name__}")
     wrong = Counter(wrong_of(people) + stack.wrong) - before
     print(
-        f"{calamity.__name__:17}",
+        f"{fault.__name__:17}",
         f"recovered in {took:4.1f} s" if took is not None else "NEVER RECOVERED  ",
         f"readers waited {statistics.quantiles(waits, n=100)[98]:.1f} s (99 of 100),",
         f"{max(waits):4.1f} s at most; the oldest page {oldest:4.1f} s {dict(wrong) or ''}",
         flush=True,
     )
-    # To undo it may have taken the web away once more.
-    return took is not None and recovered(people) is not None
+    # The cleanup may have stopped the web server once more.
+    return took is not None and wait_for_recovery(people) is not None
 
 
-def can_happen(stack: Stack, calamity) -> bool:
+def is_possible(stack: Stack, fault) -> bool:
     no_valkey = "" if stack.valkey else "there is no valkey-server"
     missing = {
-        calamities.disk_full: "" if stack.has_own_disk else "only root can mount a disk",
-        calamities.clock_stepped: "" if stack.has_own_clock else "there is no libfaketime",
-        **dict.fromkeys(calamities.OF_VALKEY, no_valkey),
-    }.get(calamity, "")
+        faults.disk_full: "" if stack.has_own_disk else "only root can mount a disk",
+        faults.clock_stepped: "" if stack.has_own_clock else "there is no libfaketime",
+        **dict.fromkeys(faults.VALKEY_FAULTS, no_valkey),
+    }.get(fault, "")
     if missing:
-        print(f"{calamity.__name__:20} LEFT OUT: {missing}")
+        print(f"{fault.__name__:20} LEFT OUT: {missing}")
     return not missing
 
 
@@ -210,7 +211,7 @@ def report(stack: Stack, people: list[Person], never: list[str]) -> int:
         )
     readers = [person.account for person in people if isinstance(person, Reader)]
     print(f"readers' answers that were read from the replica: {sum(a.of_replica for a in readers)}")
-    gone = lost(stack, people)
+    gone = count_losses(stack, people)
     wrong = Counter(wrong_of(people) + stack.wrong)
     print("lost:", ", ".join(f"{count} {kind}" for kind, count in gone.items()))
     print(
@@ -220,7 +221,7 @@ def report(stack: Stack, people: list[Person], never: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    # To be told to end is no reason to leave anything behind.
+    # Clean up on SIGTERM as well.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     sys.exit(main(int(os.environ.get("PULLQUOTE_CHAOS", 1)), sys.argv[1:]))

@@ -1,12 +1,12 @@
-"""Twelve heavy pictures at once, while readers go on: `make chaos CHAOS=uploads`.
+"""Twelve large pictures at once while readers continue: `make chaos CHAOS=uploads`.
 
-An author's browser sends AVIF pictures of 12 megapixels, all at the same moment and straight at the
-web, without the queue that the editor has. Meanwhile readers ask for pages that are cached: their
-p99 may be at most three times that of the calm before and after. Each picture has to be stored in
-the end, after as many answers of 503 as there were; every reader has to get every page.
+An author's browser uploads AVIF pictures of 12 megapixels, all at once and directly to the web
+server, without the editor's queue. Meanwhile readers request cached pages: their p99 may be at most
+three times that of the quiet periods before and after. Each picture must be stored in the end,
+after any number of 503 responses; every reader must get every page.
 
-It is a matter of time, so no test of `make test`. It prints what it measured, and ends with 1 where
-something did not hold.
+As a test of timing it is not part of `make test`. It prints the measurements, and exits with 1 on a
+failure.
 """
 
 import http.client
@@ -29,11 +29,11 @@ from tests.support.serve_process import ServeProcess
 from tests.support.site import MIGRATE_CODE, run
 
 PICTURES, MEGAPIXELS = 12, (4000, 3000)
-READERS, PAUSE = 4, 0.01  # seconds between two requests of a reader
-CALM = 10.0  # seconds
-ALLOWED = 3.0  # times the usual p99
-PATIENCE = 300.0  # seconds until all pictures have to be stored
-ADDRESS = "/admin/blog/post/editor/upload/"
+READERS, PAUSE = 4, 0.01  # Seconds between two requests of a reader.
+CALM_SECONDS = 10.0  # Seconds.
+MAX_P99_FACTOR = 3.0  # Factor of the usual p99.
+UPLOAD_TIMEOUT = 300.0  # Seconds until all pictures have to be stored.
+UPLOAD_URL = "/admin/blog/post/editor/upload/"
 PREPARE = """
 import json
 from django.contrib.auth.models import Group
@@ -53,7 +53,7 @@ print(json.dumps([post.get_absolute_url(), client.cookies["sessionid"].value]))
 
 
 def encode(number: int) -> bytes:
-    """A picture that is unlike the others, with grain in it as cameras leave it."""
+    """Return a unique picture with the grain of a camera."""
     width, height = MEGAPIXELS
     grain = Image.effect_noise((width, height), 30)
     slope = Image.linear_gradient("L").resize((width, height))
@@ -64,13 +64,13 @@ def encode(number: int) -> bytes:
 
 
 def percentile(waits: list[float], hundredth: int) -> float:
-    """Milliseconds."""
+    """Return a percentile in milliseconds."""
     return 1000 * statistics.quantiles(waits, n=100)[hundredth - 1]
 
 
 @dataclass
 class Readers:
-    """Threads that ask for cached pages until the block is left."""
+    """Threads that request cached pages for the duration of a block."""
 
     port: int
     paths: list[str]
@@ -95,7 +95,7 @@ class Readers:
             path = self.paths[number % len(self.paths)]
             number += 1
             begun = time.monotonic()
-            # A connection each: one that was kept alive would find its process free.
+            # A new connection each time: a persistent one would always reach the same process.
             connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
             try:
                 connection.request("GET", path, headers={"Host": f"localhost:{self.port}"})
@@ -118,8 +118,8 @@ class Uploads:
     slowest_answer: float = 0.0
 
     def send(self, picture: bytes) -> bool:
-        """Until it is stored, as the editor does."""
-        deadline = time.monotonic() + PATIENCE
+        """Upload like the editor, until the picture is stored."""
+        deadline = time.monotonic() + UPLOAD_TIMEOUT
         while time.monotonic() < deadline:
             status, retry_after = self._send_once(picture)
             self.statuses[status] += 1
@@ -142,15 +142,15 @@ class Uploads:
             "Accept": "application/json",
             "Content-Type": f"multipart/form-data; boundary={boundary}",
         }
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=UPLOAD_TIMEOUT)
         begun = time.monotonic()
         try:
-            connection.request("POST", ADDRESS, body, headers)
+            connection.request("POST", UPLOAD_URL, body, headers)
             response = connection.getresponse()
             response.read()
             return response.status, float(response.headers.get("Retry-After") or 1)
         except (OSError, http.client.HTTPException):
-            return 503, 1.0  # It was refused before it was read.
+            return 503, 1.0  # It was refused before its body was read.
         finally:
             connection.close()
             self.slowest_answer = max(self.slowest_answer, time.monotonic() - begun)
@@ -177,18 +177,18 @@ def main() -> int:
             served.wait_for("Serving on port")
             post, session = json.loads(run(served.environment, "-c", MIGRATE_CODE + PREPARE))
             paths = ["/", post, "/feed.atom", "/archive/"]
-            for _time in range(8):  # Each process has them.
+            for _time in range(8):  # Warm the cache of each process.
                 assert all(served.get(path) == 200 for path in paths)
             calm = Readers(served.port, paths)
             with calm:
-                time.sleep(CALM)
+                time.sleep(CALM_SECONDS)
             uploads = Uploads(served.port, session)
             begun = time.monotonic()
             with Readers(served.port, paths) as storm, ThreadPoolExecutor(PICTURES) as pool:
                 stored = list(pool.map(uploads.send, pictures))
             seconds = time.monotonic() - begun
             with calm:
-                time.sleep(CALM)
+                time.sleep(CALM_SECONDS)
         finally:
             served.end()
     usual = report("calm", calm)
@@ -197,10 +197,10 @@ def main() -> int:
         f"{sum(stored)} of {PICTURES} pictures stored within {seconds:.0f} s, "
         f"answers {dict(uploads.statuses)}, slowest {uploads.slowest_answer:.1f} s"
     )
-    print(f"p99 is {under_load / usual:.2f} times the usual one; {ALLOWED} is allowed")
+    print(f"p99 is {under_load / usual:.2f} times the usual one; {MAX_P99_FACTOR} is allowed")
     failures = calm.failures + storm.failures
     print(f"pages that did not come: {len(failures)} {failures[:5] or ''}")
-    return int(under_load > ALLOWED * usual or bool(failures) or not all(stored))
+    return int(under_load > MAX_P99_FACTOR * usual or bool(failures) or not all(stored))
 
 
 if __name__ == "__main__":

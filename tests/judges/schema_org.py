@@ -92,7 +92,7 @@ class _Check:
         if unknown := set(types) - self.vocabulary.classes:
             yield f"{place}: {' and '.join(sorted(unknown))} is no class"
             return
-        kinds = set().union(*(self.vocabulary.kinds_of(type) for type in types))
+        kinds = set().union(*(self.vocabulary.superclasses(type) for type in types))
         if "@id" in node and not _is_address(node["@id"]):
             yield f"{place}.@id: {node['@id']!r} is no absolute address"
         for name, value in node.items():
@@ -126,7 +126,7 @@ class _Check:
                 return
         else:
             yield from self.node(value, where)
-        kinds = set().union(*(self.vocabulary.kinds_of(type) for type in types))
+        kinds = set().union(*(self.vocabulary.superclasses(type) for type in types))
         if types and not kinds & ranges:
             yield f"{where}: {' and '.join(types)} is no {' or '.join(sorted(ranges))}"
 

@@ -1,4 +1,4 @@
-"""What befalls a site, each with its end: a name, and what happens between `with` and its end."""
+"""Faults of a running site: context managers that cause a fault on entry and clean up on exit."""
 
 import os
 import re
@@ -11,21 +11,21 @@ from tests.chaos.people import Browser
 from tests.chaos.stack import Stack
 from tests.support.replica import send_signal
 
-LONG = 20.0  # seconds
-LAG = 10  # seconds
+OUTAGE_SECONDS = 20.0  # Seconds.
+LAG_SECONDS = 10  # Seconds.
 HOUR = 3600
-MOST = 10  # forgotten passwords of a client in an hour
-# Seconds, longer than those of accounts.shared_cache after which a process that found it away asks
-# again; until then it has the database count.
-PAUSE = 2.5
-BACK = 30.0  # seconds in which a replica has to be read from again
+MAX_RESETS = 10  # Password resets of a client in an hour.
+# Seconds, longer than the interval at which processes retry Valkey (accounts.shared_cache); until
+# then the database counts.
+RETRY_PAUSE = 2.5
+REPLICA_RETURN_TIMEOUT = 30.0  # Seconds until the replica must serve reads again.
 PASSWORD = "low water, high water"
-Calamity = Callable[[Stack], AbstractContextManager[None]]
+Fault = Callable[[Stack], AbstractContextManager[None]]
 
 
 @contextmanager
 def workers_killed(stack: Stack) -> Iterator[None]:
-    """Three times, all processes of the web but the one that starts them again."""
+    """Kill all web processes except the gunicorn master, three times."""
     for _ in range(3):
         for pid in stack.children(stack.gunicorn()):
             os.kill(pid, signal.SIGKILL)
@@ -35,14 +35,14 @@ def workers_killed(stack: Stack) -> Iterator[None]:
 
 @contextmanager
 def web_killed(stack: Stack) -> Iterator[None]:
-    """Gunicorn and all that it started."""
+    """Kill gunicorn and all of its workers."""
     os.killpg(stack.gunicorn(), signal.SIGKILL)
     yield
 
 
 @contextmanager
 def worker_killed(stack: Stack) -> Iterator[None]:
-    """That of the tasks."""
+    """Kill the background worker."""
     os.killpg(stack.worker(), signal.SIGKILL)
     yield
 
@@ -65,23 +65,23 @@ def database_killed(stack: Stack) -> Iterator[None]:
 @contextmanager
 def database_stopped(stack: Stack) -> Iterator[None]:
     stack.stop_database("immediate")
-    time.sleep(LONG)
+    time.sleep(OUTAGE_SECONDS)
     stack.start_database()
     yield
 
 
 @contextmanager
 def database_frozen(stack: Stack) -> Iterator[None]:
-    """Connections stand and nobody answers, as where a disk or a virtual machine hangs."""
+    """Freeze the database: connections stay open without a response, as when a disk hangs."""
     send_signal(stack.server, signal.SIGSTOP)
-    time.sleep(LONG)
+    time.sleep(OUTAGE_SECONDS)
     send_signal(stack.server, signal.SIGCONT)
     yield
 
 
 @contextmanager
 def disk_full(stack: Stack) -> Iterator[None]:
-    """That of the uploads."""
+    """Fill the disk of the uploads."""
     filler = stack.media / "filler"
     with open(filler, "wb") as file:
         try:
@@ -90,18 +90,18 @@ def disk_full(stack: Stack) -> Iterator[None]:
                 file.flush()
         except OSError:
             pass
-    time.sleep(LONG / 2)
+    time.sleep(OUTAGE_SECONDS / 2)
     filler.unlink()
     yield
 
 
 @contextmanager
 def clock_stepped(stack: Stack) -> Iterator[None]:
-    """An hour ahead, and then back to what it was."""
+    """Step the clock an hour ahead and back."""
     stack.serve_again(with_clock=True)
-    time.sleep(LONG / 2)
+    time.sleep(OUTAGE_SECONDS / 2)
     stack.step_clock(HOUR)
-    time.sleep(LONG / 2)
+    time.sleep(OUTAGE_SECONDS / 2)
     stack.step_clock(0)
     yield
     stack.serve_again()
@@ -109,7 +109,7 @@ def clock_stepped(stack: Stack) -> Iterator[None]:
 
 @contextmanager
 def reloaded(stack: Stack) -> Iterator[None]:
-    """A new version comes in."""
+    """Start a new version."""
     os.kill(stack.serving.pid, signal.SIGHUP)
     time.sleep(2)
     yield
@@ -117,18 +117,18 @@ def reloaded(stack: Stack) -> Iterator[None]:
 
 @contextmanager
 def replica_lags(stack: Stack) -> Iterator[None]:
-    stack.replica.query_value(f"ALTER SYSTEM SET recovery_min_apply_delay = '{LAG}s'")
+    stack.replica.query_value(f"ALTER SYSTEM SET recovery_min_apply_delay = '{LAG_SECONDS}s'")
     stack.replica.query_value("SELECT pg_reload_conf()")
-    time.sleep(LONG)
+    time.sleep(OUTAGE_SECONDS)
     behind = stack.replica.query_value(
         "SELECT extract(epoch FROM now() - pg_last_xact_replay_timestamp())::float"
     )
-    if behind < LAG:
+    if behind < LAG_SECONDS:
         stack.wrong.append(f"the replica lagged {behind:.1f} s")
     stack.replica.query_value("ALTER SYSTEM RESET recovery_min_apply_delay")
     stack.replica.query_value("SELECT pg_reload_conf()")
     yield
-    has_to_be_read_from(stack)
+    check_replica_is_read(stack)
 
 
 @contextmanager
@@ -137,22 +137,22 @@ def replica_killed(stack: Stack) -> Iterator[None]:
     time.sleep(3)
     stack.replica.start()
     yield
-    has_to_be_read_from(stack)
+    check_replica_is_read(stack)
 
 
 @contextmanager
 def replica_frozen(stack: Stack) -> Iterator[None]:
     stack.replica.send_signal(signal.SIGSTOP)
-    time.sleep(LONG)
+    time.sleep(OUTAGE_SECONDS)
     stack.replica.send_signal(signal.SIGCONT)
     yield
-    has_to_be_read_from(stack)
+    check_replica_is_read(stack)
 
 
-def has_to_be_read_from(stack: Stack) -> None:
-    browser, until = Browser(stack.port), time.monotonic() + BACK
+def check_replica_is_read(stack: Stack) -> None:
+    browser, until = Browser(stack.port), time.monotonic() + REPLICA_RETURN_TIMEOUT
     while time.monotonic() < until:
-        if browser.ask("GET", "/").is_of_replica:
+        if browser.request("GET", "/").is_of_replica:
             return
         time.sleep(0.1)
     stack.wrong.append("nobody reads from the replica again")
@@ -162,66 +162,71 @@ def has_to_be_read_from(stack: Stack) -> None:
 def valkey_stopped(stack: Stack) -> Iterator[None]:
     assert stack.valkey
     stack.valkey.send_signal(signal.SIGKILL)
-    limits_have_to_hold(stack)
-    time.sleep(LONG)
+    check_rate_limits(stack)
+    time.sleep(OUTAGE_SECONDS)
     stack.valkey.start()
     yield
-    limits_have_to_hold_again(stack)
+    check_rate_limits_after_retry(stack)
 
 
 @contextmanager
 def valkey_frozen(stack: Stack) -> Iterator[None]:
     assert stack.valkey
     stack.valkey.send_signal(signal.SIGSTOP)
-    limits_have_to_hold(stack)
-    time.sleep(LONG)
+    check_rate_limits(stack)
+    time.sleep(OUTAGE_SECONDS)
     stack.valkey.send_signal(signal.SIGCONT)
     yield
-    limits_have_to_hold_again(stack)
+    check_rate_limits_after_retry(stack)
 
 
 @contextmanager
 def valkey_restarted(stack: Stack) -> Iterator[None]:
-    """It has forgotten everything."""
+    """Restart Valkey, which loses all of its data."""
     assert stack.valkey
     stack.valkey.send_signal(signal.SIGKILL)
     stack.valkey.start()
-    limits_have_to_hold(stack, most=2 * MOST)  # Counted here and there.
+    check_rate_limits(stack, max_resets=2 * MAX_RESETS)  # Counted in the database and in Valkey.
     yield
-    limits_have_to_hold_again(stack)
+    check_rate_limits_after_retry(stack)
 
 
-def limits_have_to_hold(stack: Stack, most: int = MOST) -> None:
-    """Somebody forgets passwords until they are refused; somebody else signs in."""
+def check_rate_limits(stack: Stack, max_resets: int = MAX_RESETS) -> None:
+    """Request password resets until they are refused, and sign in as another client."""
     browser, statuses = Browser(stack.port), [302]
-    while statuses[-1] == 302 and len(statuses) <= most + 1:
+    while statuses[-1] == 302 and len(statuses) <= max_resets + 1:
         email = f"{len(statuses)}@example.org"
-        statuses.append(fill_in(browser, "/accounts/password/reset/", email=email))
-    if statuses[-1] != 429 or len(statuses) - 2 < MOST:
+        statuses.append(submit_form(browser, "/accounts/password/reset/", email=email))
+    if statuses[-1] != 429 or len(statuses) - 2 < MAX_RESETS:
         stack.wrong.append(f"{statuses[-1]} to forgotten password {len(statuses) - 1}")
     known = {"login": "ana", "password": PASSWORD}
-    if (status := fill_in(Browser(stack.port), "/accounts/login/", **known)) != 302:
+    if (status := submit_form(Browser(stack.port), "/accounts/login/", **known)) != 302:
         stack.wrong.append(f"{status} to a sign-in")
 
 
-def limits_have_to_hold_again(stack: Stack) -> None:
-    time.sleep(PAUSE)
-    limits_have_to_hold(stack)
+def check_rate_limits_after_retry(stack: Stack) -> None:
+    time.sleep(RETRY_PAUSE)
+    check_rate_limits(stack)
 
 
-def fill_in(browser: Browser, path: str, **fields: str) -> int:
-    form = browser.ask("GET", path)
-    found = re.search(rb'name="csrfmiddlewaretoken" value="(\w+)"', form.body)
-    fields["csrfmiddlewaretoken"] = found[1].decode() if found else ""
+def submit_form(browser: Browser, path: str, **fields: str) -> int:
+    form = browser.request("GET", path)
+    match = re.search(rb'name="csrfmiddlewaretoken" value="(\w+)"', form.body)
+    fields["csrfmiddlewaretoken"] = match[1].decode() if match else ""
     return browser.post(path, fields).status
 
 
-OF_REPLICA: tuple[Calamity, ...] = (replica_lags, replica_killed, replica_frozen)
-OF_VALKEY: tuple[Calamity, ...] = (valkey_stopped, valkey_frozen, valkey_restarted)
-# In these no page may be old: the database and the web are there.
-FRESH: tuple[Calamity, ...] = (*OF_REPLICA, *OF_VALKEY, worker_killed, disk_full)
-ALL: tuple[Calamity, ...] = (
+REPLICA_FAULTS: tuple[Fault, ...] = (replica_lags, replica_killed, replica_frozen)
+VALKEY_FAULTS: tuple[Fault, ...] = (valkey_stopped, valkey_frozen, valkey_restarted)
+# Pages must not be stale during these: the database and the web server are running.
+FAULTS_WITHOUT_STALE_PAGES: tuple[Fault, ...] = (
+    *REPLICA_FAULTS,
+    *VALKEY_FAULTS,
+    worker_killed,
+    disk_full,
+)
+ALL_FAULTS: tuple[Fault, ...] = (
     *(workers_killed, web_killed, worker_killed, reloaded),
     *(database_restarted, database_killed, database_stopped, database_frozen),
-    *(disk_full, clock_stepped, *OF_REPLICA, *OF_VALKEY),
+    *(disk_full, clock_stepped, *REPLICA_FAULTS, *VALKEY_FAULTS),
 )

@@ -1,4 +1,5 @@
-"""A hundred edits by an author whose browser, blog and database are killed again and again."""
+"""A hundred edits in a browser while the browser, the web server and the database are killed
+repeatedly."""
 
 import os
 import random
@@ -18,14 +19,18 @@ from tests.support.site import Site, running_site
 EDITS = 100
 KILLS = 11
 SAVES = 5
-WORD = r"[a-j]+\d+x"  # Also where one stands in another, at the end of a line that goes on.
+WORD_RE = (
+    r"[a-j]+\d+x"  # Also as a part of another word, where typing continued at the end of a line.
+)
 SEED = int(os.environ.get("PULLQUOTE_CHAOS", 20261125))
-# A word is due 3 s after it was typed, by the clock of the page: on a machine that has
-# no time for the page, that one stands still as well.
-DUE = 30
-TICKS = "window.ticks = 0; setInterval(() => ticks++, 100)"
-WORDS = """() => [...new FormData(document.getElementById("post_form")).values()].join(" ")"""
-SAVED = "() => !window.isBefore && document.querySelector('.messagelist .success')"
+# A word must be stored 3 s after it was typed, by the page's own clock, which also stands still
+# when a busy machine starves the page.
+DUE_TICKS = 30
+TICKS_JS = "window.ticks = 0; setInterval(() => ticks++, 100)"
+FORM_TEXT_JS = (
+    """() => [...new FormData(document.getElementById("post_form")).values()].join(" ")"""
+)
+IS_SAVED_JS = "() => !window.isBefore && document.querySelector('.messagelist .success')"
 # An author with a draft, signed in.
 PREPARE = """
 from django.contrib.auth.models import Group
@@ -44,7 +49,7 @@ client = Client()
 client.force_login(author)
 print(f"{post.pk}:{client.cookies['sessionid'].value}")
 """
-CALAMITIES = [
+FAULTS = [
     ["browser"],
     ["workers", "browser"],
     ["database", "browser"],
@@ -60,8 +65,8 @@ CALAMITIES = [
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    with running_site(PREPARE) as made:
-        yield made
+    with running_site(PREPARE) as running:
+        yield running
 
 
 @pytest.fixture
@@ -73,8 +78,8 @@ def chromium(playwright: Playwright) -> Iterator[Chromium]:
 
 
 class Author:
-    """`due` are the words that must be there from now on; `fresh` those typed since, with the tick
-    of the page's clock at which each stood on the sheet."""
+    """`due` lists the words that must exist from now on; `fresh` those typed since, with the tick
+    of the page's clock."""
 
     def __init__(self, site: Site, chromium: Chromium) -> None:
         self.site, self.chromium = site, chromium
@@ -88,14 +93,14 @@ class Author:
 
     def open_browser(self) -> None:
         self.page = self.chromium.start()
-        self.page.add_init_script(TICKS)
+        self.page.add_init_script(TICKS_JS)
         url = f"http://localhost:{self.site.port}"
         cookie = {"name": "sessionid", "value": self.session, "url": url}
         self.page.context.add_cookies([cookie])
         self.open()
 
     def open(self) -> None:
-        """As often as it takes, while the blog comes back."""
+        """Open the form, retrying while the server restarts."""
         address = f"http://localhost:{self.site.port}/admin/blog/post/{self.post}/change/"
         for _ in range(100):
             try:
@@ -105,10 +110,10 @@ class Author:
             if answer and answer.ok:
                 break
         expect(self.page.locator(".tiptap")).to_be_visible()
-        self.bring_back()
+        self.restore_drafts()
 
-    def bring_back(self) -> None:
-        """What is offered, until everything is there that has to be, or nothing is offered."""
+    def restore_drafts(self) -> None:
+        """Restore the offered drafts until nothing is missing or nothing more is offered."""
         button = self.page.get_by_role("button", name="Restore", exact=True)
         patience = 1500
         for _ in range(3):
@@ -123,18 +128,18 @@ class Author:
             patience = TIMEOUT if self.missing() else 1500
 
     def missing(self) -> list[str]:
-        there = set(re.findall(WORD, self.page.evaluate(WORDS)))
+        there = set(re.findall(WORD_RE, self.page.evaluate(FORM_TEXT_JS)))
         return [word for word in self.due if word not in there]
 
-    def type(self, words: int) -> None:
-        """Each word only once, somewhere at the end of a paragraph, a quotation or the summary."""
+    def type(self, count: int) -> None:
+        """Type unique words at the end of a random paragraph, quotation or the summary."""
         if self.random.random() < 0.1:
             self.page.locator("#id_summary").focus()
         else:
             lines = self.page.locator(".tiptap p:visible")
             lines.nth(self.random.randrange(lines.count())).click()
         press(self.page, "End")
-        for _ in range(words):
+        for _ in range(count):
             self.typed += 1
             letters = "".join(self.random.choices("abcdefghij", k=self.random.randint(1, 5)))
             word = f"{letters}{self.typed}x"
@@ -147,41 +152,41 @@ class Author:
     def now(self) -> int:
         return self.page.evaluate("ticks")
 
-    def meet(self, calamity: list[str]) -> None:
+    def survive(self, fault: list[str]) -> None:
         self.wait(self.now() + self.random.randint(0, 40))
         since = self.now()
-        self.due += [word for word, tick in self.fresh if tick <= since - DUE]
-        self.fresh = [(word, tick) for word, tick in self.fresh if tick > since - DUE]
-        for what in calamity:
-            if what == "save":
+        self.due += [word for word, tick in self.fresh if tick <= since - DUE_TICKS]
+        self.fresh = [(word, tick) for word, tick in self.fresh if tick > since - DUE_TICKS]
+        for step in fault:
+            if step == "save":
                 self.page.keyboard.press("Control+s")
                 self.page.wait_for_timeout(self.random.randint(0, 300))
-            elif what == "workers":
+            elif step == "workers":
                 self.site.kill_workers()
-            elif what == "database":
+            elif step == "database":
                 self.site.kill_database()
-            elif what == "browser":
+            elif step == "browser":
                 self.chromium.kill()
-        if calamity[-1] == "browser":
+        if fault[-1] == "browser":
             self.open_browser()
-        elif calamity[0] in ("save", "reload"):
+        elif fault[0] in ("save", "reload"):
             self.open()
         else:
-            return  # The page is still open, and has to see to it that nothing is lost.
+            return  # The page is still open and must save the text itself.
         if missing := self.missing():
-            print(f"Lost after {calamity} at word {self.typed}: {missing}")
-            print(self.page.evaluate(WORDS))
+            print(f"Lost after {fault} at word {self.typed}: {missing}")
+            print(self.page.evaluate(FORM_TEXT_JS))
         self.lost += self.missing()
         self.due = [word for word in self.due if word not in self.lost]
         self.fresh = []
 
     def save(self) -> None:
-        """Until it is said to be saved."""
+        """Save, retrying until the form confirms it."""
         for _ in range(20):
             self.page.evaluate("window.isBefore = true")
             self.page.keyboard.press("Control+s")
             try:
-                self.page.wait_for_function(SAVED, timeout=10_000)
+                self.page.wait_for_function(IS_SAVED_JS, timeout=10_000)
             except Error as error:
                 print(
                     "Not saved:",
@@ -198,21 +203,19 @@ class Author:
         pytest.fail("It could not be saved.")
 
 
-def test_what_was_typed_three_seconds_ago_outlives_everything(
-    site: Site, chromium: Chromium
-) -> None:
+def test_typed_text_survives_kills_after_three_seconds(site: Site, chromium: Chromium) -> None:
     author = Author(site, chromium)
     plan = author.random.sample(range(3, EDITS), KILLS + SAVES)
-    calamities = CALAMITIES + author.random.choices(CALAMITIES, k=KILLS - len(CALAMITIES))
-    calamities = dict(zip(plan, calamities, strict=False))
+    faults = FAULTS + author.random.choices(FAULTS, k=KILLS - len(FAULTS))
+    faults = dict(zip(plan, faults, strict=False))
     for edit in range(EDITS):
         author.type(author.random.randint(2, 6))
-        if edit in calamities:
-            author.meet(calamities[edit])
+        if edit in faults:
+            author.survive(faults[edit])
         elif edit in plan:
             author.save()
     author.save()
     stored = site.query_value(f"SELECT summary || html FROM blog_post WHERE id = {author.post}")
-    unsaved = set(author.due) - set(re.findall(WORD, stored))
+    unsaved = set(author.due) - set(re.findall(WORD_RE, stored))
     print(f"{len(author.due)} words were due, {len(author.lost)} lost, {len(unsaved)} not saved.")
     assert (author.lost, unsaved) == ([], set())
