@@ -1,8 +1,7 @@
-"""`make bench-compression`: what each level of brotli and gzip takes and saves, on real pages.
+"""`make bench-compression`: time and size of each level of brotli and gzip on real pages.
 
-The demo's and an invented site's pages, as Django makes them. Printed is for each level the
-processor's time for a page and the bytes left, and what a level more costs for each byte that it
-saves over the level before.
+The pages of the demo and of an invented site, as Django renders them. For each level it prints the
+CPU time of a page and its size, and the extra time for each byte saved over the previous level.
 """
 
 import gzip
@@ -33,7 +32,8 @@ ROUNDS = 7
 
 
 class Level(NamedTuple):
-    """`cpu` in milliseconds a page; `bytes` are those of a page after, `share` of those before."""
+    """`cpu` is in milliseconds a page; `bytes` is the compressed size, `share` its ratio to the
+    original size."""
 
     name: str
     level: int
@@ -45,7 +45,7 @@ class Level(NamedTuple):
 
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="pullquote-compression-") as folder:
-        Path(folder).chmod(0o755)  # The database's account has to get in.
+        Path(folder).chmod(0o755)  # The database's account needs access.
         site = Site(Path(folder))
         paths = [page.path for page in web.fill(site, 1000).values()]
         pages = [page.encode() for page in json.loads(site.run("-c", PAGES, json.dumps(paths)))]
@@ -58,13 +58,13 @@ def lines(pages: list[bytes]) -> Iterable[str]:
     yield f"{len(pages)} pages of {mean:,.0f} bytes; what is marked is what `page_cache` uses.\n"
     yield "| | level | CPU, ms | bytes | of the page |"
     yield "| --- | --: | --: | --: | --: |"
-    for one in measured(pages):
+    for one in measure_levels(pages):
         mark = " **←**" if one.is_chosen else ""
         name = f"{one.name} | {one.level}{mark}"
         yield f"| {name} | {one.cpu:.2f} | {one.bytes:,} | {one.share:.1%} |"
 
 
-def measured(pages: list[bytes]) -> Iterable[Level]:
+def measure_levels(pages: list[bytes]) -> Iterable[Level]:
     def with_brotli(page: bytes, level: int) -> bytes:
         return brotli.compress(page, mode=brotli.MODE_TEXT, quality=level)
 

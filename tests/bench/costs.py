@@ -1,4 +1,4 @@
-"""What one page costs: asked for through the whole of Django, in turns between two sites."""
+"""The cost of a page through all of Django, measured alternately in two sites."""
 
 import statistics
 import sys
@@ -11,17 +11,17 @@ from typing import Any
 from tests.bench.sites import Site
 from tests.support.client_ips import CLIENT_IPS
 
-LIMIT = 2  # A page that costs more by this does not hold what the site promises.
+MAX_RATIO = 2  # The maximum ratio of costs that the site promises.
 WARM_UP = 2
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one page in one site: the medians of all runs, in milliseconds.
+    """The cost of a page in one site: medians of all runs, in milliseconds.
 
-    `cpu` is what this process and the server's process for its connection computed, which what
-    else the machine does hardly changes; `wall` is what the clock on the wall says. Of a list that
-    one site fills and the other does not, those for a hundred of its entries.
+    `cpu` is the CPU time of this process and of its database backend, which hardly depends on other
+    load; `wall` is wall-clock time. For a list that only one of the sites fills, both are for a
+    hundred entries.
     """
 
     cpu: float
@@ -33,50 +33,50 @@ class Cost:
 @dataclass(frozen=True)
 class Row:
     page: str
-    costs: list[Cost]  # That in the small site, then that in the large one.
+    costs: list[Cost]  # In the small site, then in the large one.
 
     @property
     def ratio(self) -> float:
         return self.costs[1].cpu / self.costs[0].cpu
 
     @property
-    def by_the_wall(self) -> float:
+    def wall_ratio(self) -> float:
         return self.costs[1].wall / self.costs[0].wall
 
     @property
     def is_over(self) -> bool:
-        return max(self.ratio, self.by_the_wall) > LIMIT
+        return max(self.ratio, self.wall_ratio) > MAX_RATIO
 
 
-def measure(sites: list[Site], runs: int, wanted: str) -> Iterator[Row]:
+def measure(sites: list[Site], runs: int, name_part: str) -> Iterator[Row]:
     from blog.views import search
     from tests.bench.desk_kinds import DESK
     from tests.bench.kinds import KINDS
 
-    search.PER_MINUTE = sys.maxsize  # A bench asks for more than a client.
-    desks = [_at_the_desk(site) for site in sites]
-    readers = [_visitor() for _ in sites]
+    search.PER_MINUTE = sys.maxsize  # The benchmark sends more requests than a client may.
+    desks = [_admin_client(site) for site in sites]
+    readers = [_anonymous_client() for _ in sites]
     for kind in (*KINDS, *DESK):
-        if wanted in kind.name:
+        if name_part in kind.name:
             clients = desks if kind in DESK else readers
             row = _row(kind, clients, sites, runs)
-            # What is over the limit by chance seldom is so twice.
+            # A chance result over the limit is unlikely to repeat.
             yield _row(kind, clients, sites, runs * 3) if row.is_over else row
 
 
-def _visitor() -> Any:
+def _anonymous_client() -> Any:
     from django.test import Client
 
     return Client(headers={"host": "localhost"})
 
 
-def _at_the_desk(site: Site) -> Any:
-    """Somebody who sees all lists, with the second factor that the desk wants of them."""
+def _admin_client(site: Site) -> Any:
+    """Return a client whose user may see all lists and has a second factor."""
     from allauth.mfa.models import Authenticator
 
     from accounts.models import User
 
-    client = _visitor()
+    client = _anonymous_client()
     with site.used():
         may = {"is_staff": True, "is_superuser": True, "password": "!"}
         user, _ = User.objects.get_or_create(username="bench", defaults=may)
@@ -88,19 +88,19 @@ def _at_the_desk(site: Site) -> Any:
 
 
 def _row(kind: Any, clients: list[Any], sites: list[Site], runs: int) -> Row:
-    asked: list[_Asked] = []
+    pages: list[_MeasuredPage] = []
     for site, client in zip(sites, clients, strict=True):
         with site.used():
-            asked.append(_Asked(kind, client))
+            pages.append(_MeasuredPage(kind, client))
     for _ in range(runs):
-        for site, page in zip(sites, asked, strict=True):
+        for site, page in zip(sites, pages, strict=True):
             with site.used():
-                page.ask()
-    return Row(kind.name, [page.cost() for page in asked])
+                page.measure()
+    return Row(kind.name, [page.cost() for page in pages])
 
 
-class _Asked:
-    """One page of one site; asked for a few times before anything is measured."""
+class _MeasuredPage:
+    """A page of one site, requested a few times before it is measured."""
 
     def __init__(self, kind: Any, client: Any) -> None:
         from django.db import connection
@@ -139,15 +139,18 @@ class _Asked:
         with connection.execute_wrapper(counting):
             self._get(self.expected)
 
-    def ask(self) -> None:
+    def measure(self) -> None:
         computed, begun = self._computed(), time.perf_counter_ns()
         self._get(self.expected)
         self.waited.append((time.perf_counter_ns() - begun) / 1_000_000)
         self.computed.append((self._computed() - computed) / 1_000_000)
 
     def _computed(self) -> int:
-        """Nanoseconds so far. Linux alone counts another process's in these, not in hundredths of
-        a second; elsewhere it is this process alone."""
+        """Return the CPU time so far in nanoseconds.
+
+        Only Linux reports that of another process with this resolution; elsewhere it covers only
+        this process.
+        """
         servers = int(self.server.read_text().split()[0]) if self.server.exists() else 0
         return time.process_time_ns() + servers
 

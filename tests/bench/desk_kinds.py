@@ -1,4 +1,4 @@
-"""Every kind of list on the desk that `make bench-pages` measures, and the forms behind them."""
+"""All admin lists that `make bench-pages` measures, and their forms."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,13 +15,15 @@ from tests.bench.kinds import Kind, label, middle, post, source, uncommon_word
 WORD = ENGLISH.topical[0]
 
 
-def desk(name: str, **asked: str) -> Callable[[], str]:
-    query = f"?{urlencode(asked)}" if asked else ""
+def admin_url(name: str, **query_parameters: str) -> Callable[[], str]:
+    query = f"?{urlencode(query_parameters)}" if query_parameters else ""
     return lambda: reverse(f"admin:{name}") + query
 
 
-def form(model: str, found: Callable[[], Any], what: str = "change") -> Callable[[], str]:
-    return lambda: reverse(f"admin:blog_{model}_{what}", args=[found().pk])
+def object_url(
+    model: str, get_object: Callable[[], Any], action: str = "change"
+) -> Callable[[], str]:
+    return lambda: reverse(f"admin:blog_{model}_{action}", args=[get_object().pk])
 
 
 def _comment() -> Comment:
@@ -29,15 +31,17 @@ def _comment() -> Comment:
 
 
 def _last(rows: Any, per_page: int) -> str:
-    """The last page of a list, or the twentieth."""
+    """Return the number of the last page of a list, at most 20."""
     return str(min(20, (rows.count() + per_page - 1) // per_page))
 
 
 def _lists() -> list[Kind]:
-    """The list of each model that the desk has, whichever it will be."""
+    """Return the lists of all registered models."""
     models = [model._meta for model in admin.site._registry]
     return [
-        Kind(f"desk: {meta.label_lower}", desk(f"{meta.app_label}_{meta.model_name}_changelist"))
+        Kind(
+            f"desk: {meta.label_lower}", admin_url(f"{meta.app_label}_{meta.model_name}_changelist")
+        )
         for meta in models
         if meta.model_name != "sitesettings"
     ]
@@ -48,45 +52,47 @@ LABELS, SOURCES = "blog_label_changelist", "blog_source_changelist"
 PHOTOS, PEOPLE = "blog_photo_changelist", "accounts_user_changelist"
 
 DESK = [
-    Kind("desk", desk("index")),
+    Kind("desk", admin_url("index")),
     *_lists(),
     *(
-        Kind(f"desk: posts, {state}", desk(POSTS, state=state))
+        Kind(f"desk: posts, {state}", admin_url(POSTS, state=state))
         for state in ("draft", "review", "scheduled", "public", "trash")
     ),
-    Kind("desk: posts in French", desk(POSTS, language="fr")),
-    Kind("desk: posts, deep", lambda: desk(POSTS, p=_last(Post.objects, 50))()),
-    Kind("desk: posts with a word", desk(POSTS, q=WORD)),
-    Kind("desk: posts with a rare word", lambda: desk(POSTS, q=uncommon_word())()),
-    Kind("desk: calendar", desk("blog_post_calendar")),
-    Kind("desk: board", desk("blog_post_board")),
-    Kind("desk: unsaved changes", desk("blog_post_unsaved")),
-    Kind("desk: form of a post", form("post", post)),
-    Kind("desk: history of a post", form("post", post, "history")),
+    Kind("desk: posts in French", admin_url(POSTS, language="fr")),
+    Kind("desk: posts, deep", lambda: admin_url(POSTS, p=_last(Post.objects, 50))()),
+    Kind("desk: posts with a word", admin_url(POSTS, q=WORD)),
+    Kind("desk: posts with a rare word", lambda: admin_url(POSTS, q=uncommon_word())()),
+    Kind("desk: calendar", admin_url("blog_post_calendar")),
+    Kind("desk: board", admin_url("blog_post_board")),
+    Kind("desk: unsaved changes", admin_url("blog_post_unsaved")),
+    Kind("desk: form of a post", object_url("post", post)),
+    Kind("desk: history of a post", object_url("post", post, "history")),
     *(
-        Kind(f"desk: comments, {state}", desk(COMMENTS, state=state))
+        Kind(f"desk: comments, {state}", admin_url(COMMENTS, state=state))
         for state in ("approved", "spam", "all")
     ),
-    Kind("desk: comments with a word", desk(COMMENTS, state="all", q=WORD)),
-    Kind("desk: comments by a name", desk(COMMENTS, state="all", writer="Bel")),
-    Kind("desk: comments of a post", lambda: desk(COMMENTS, state="all", post=str(post().pk))()),
-    Kind("desk: a comment", form("comment", _comment)),
-    Kind("desk: labels, deep", lambda: desk(LABELS, p=_last(Label.objects, 100))()),
-    Kind("desk: labels with a word", desk(LABELS, q="energy")),
-    Kind("desk: labels by use", desk(LABELS, o="-2")),
-    Kind("desk: labels that may be duplicates", desk("blog_label_duplicates")),
-    Kind("desk: labels changed", desk("blog_label_changes")),
-    Kind("desk: form of a label", form("label", label)),
-    Kind("desk: sources, people", desk(SOURCES, kind__exact="person")),
-    Kind("desk: sources with a word", desk(SOURCES, q="Bel")),
-    Kind("desk: sources by use", desk(SOURCES, o="-5")),
-    Kind("desk: form of a source", form("source", source)),
-    Kind("desk: photos in use", desk(PHOTOS, use="used")),
-    Kind("desk: photos unused", desk(PHOTOS, use="unused")),
-    Kind("desk: photos with a word", desk(PHOTOS, q="agency")),
-    Kind("desk: form of a photo", form("photo", lambda: Photo.objects.latest("pk"))),
-    Kind("desk: people with a word", desk(PEOPLE, q="bel")),
-    Kind("editor: labels offered", desk("blog_editor_labels", q="ener")),
-    Kind("editor: sources offered", desk("blog_editor_sources", q="bel")),
-    Kind("editor: photos offered", desk("blog_editor_photos")),
+    Kind("desk: comments with a word", admin_url(COMMENTS, state="all", q=WORD)),
+    Kind("desk: comments by a name", admin_url(COMMENTS, state="all", writer="Bel")),
+    Kind(
+        "desk: comments of a post", lambda: admin_url(COMMENTS, state="all", post=str(post().pk))()
+    ),
+    Kind("desk: a comment", object_url("comment", _comment)),
+    Kind("desk: labels, deep", lambda: admin_url(LABELS, p=_last(Label.objects, 100))()),
+    Kind("desk: labels with a word", admin_url(LABELS, q="energy")),
+    Kind("desk: labels by use", admin_url(LABELS, o="-2")),
+    Kind("desk: labels that may be duplicates", admin_url("blog_label_duplicates")),
+    Kind("desk: labels changed", admin_url("blog_label_changes")),
+    Kind("desk: form of a label", object_url("label", label)),
+    Kind("desk: sources, people", admin_url(SOURCES, kind__exact="person")),
+    Kind("desk: sources with a word", admin_url(SOURCES, q="Bel")),
+    Kind("desk: sources by use", admin_url(SOURCES, o="-5")),
+    Kind("desk: form of a source", object_url("source", source)),
+    Kind("desk: photos in use", admin_url(PHOTOS, use="used")),
+    Kind("desk: photos unused", admin_url(PHOTOS, use="unused")),
+    Kind("desk: photos with a word", admin_url(PHOTOS, q="agency")),
+    Kind("desk: form of a photo", object_url("photo", lambda: Photo.objects.latest("pk"))),
+    Kind("desk: people with a word", admin_url(PEOPLE, q="bel")),
+    Kind("editor: labels offered", admin_url("blog_editor_labels", q="ener")),
+    Kind("editor: sources offered", admin_url("blog_editor_sources", q="bel")),
+    Kind("editor: photos offered", admin_url("blog_editor_photos")),
 ]

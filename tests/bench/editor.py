@@ -1,15 +1,17 @@
 """`make bench-editor`: how long a post of 300 blocks with 200 revisions takes to open and to save.
 
-A site of its own (gunicorn as it is configured, a database) and a Chromium with a profile of its
-own, both thrown away at the end. The post's author opens its form, types a word and saves, again
-and again; the medians are printed.
+A temporary site (configured gunicorn, database) and a Chromium with a temporary profile. The author
+repeatedly opens the post's form, types a word and saves. Medians are printed:
 
-opened   from the beginning of the navigation until the editor is there and the browser, done with
-         all scripts of the start, has painted it: what is typed from then on is on the sheet
-shown    from a key until the letter is painted
-saved    from the click on 'Save and continue editing' until the page that it leads to, which says
-         that it is saved, has arrived whole: the POST, the redirect and the form anew
-again    from the same click until that page is opened as above
+opened: from the start of the navigation until the editor is there and painted, after all start-up
+scripts; typing works from then on.
+
+shown: from a key press until the letter is painted.
+
+saved: from the click on 'Save and continue editing' until the page with the success message has
+arrived completely: POST, redirect and form.
+
+again: from the same click until that page is opened as above.
 """
 
 import argparse
@@ -27,11 +29,14 @@ from tests.bench import processes
 from tests.chaos.chromium import Chromium
 from tests.support.site import Site, running_site
 
-LIMITS = {"opened": 1500, "saved": 1000}
+LIMITS_MS = {"opened": 1500, "saved": 1000}
 WARM_UP = 2
-PREPARE = "from tests.bench.long_post import make; make({blocks}, {revisions})"
-# Frames come only when no script runs; the one after the next shows what stands now.
-WATCH = """
+PREPARE = (
+    "from tests.bench.long_post import create_long_post; create_long_post({blocks}, {revisions})"
+)
+# Frames are painted only while no script runs; the frame after the next one shows the current
+# state.
+PAINT_OBSERVER_JS = """
 const painted = (done) => requestAnimationFrame(() => requestAnimationFrame(done))
 const look = () => {
   const isThere = document.querySelector(".tiptap[contenteditable=true]")
@@ -46,7 +51,7 @@ addEventListener("keydown", ({ timeStamp }) => {
   painted(() => (window.shown = performance.now() - timeStamp))
 }, true)
 """
-TIMES = """() => {
+TIMES_JS = """() => {
   const [{ responseEnd, decodedBodySize }] = performance.getEntriesByType("navigation")
   const since = performance.timeOrigin - (sessionStorage.clicked ?? 0)
   return { opened, saved: since + responseEnd, again: since + opened, bytes: decodedBodySize }
@@ -55,7 +60,7 @@ TIMES = """() => {
 
 @dataclass(frozen=True)
 class Row:
-    """Medians, in milliseconds: of the clock and of what was computed for it."""
+    """Medians in milliseconds of wall-clock time and of CPU time."""
 
     step: str
     wall: float
@@ -68,7 +73,7 @@ class Row:
 class Bench:
     def __init__(self, site: Site, chromium: Chromium) -> None:
         self.site, self.chromium, self.page = site, chromium, chromium.start()
-        self.page.add_init_script(WATCH)
+        self.page.add_init_script(PAINT_OBSERVER_JS)
         post, session = site.output.split(":")
         url = f"http://localhost:{site.port}"
         self.page.context.add_cookies([{"name": "sessionid", "value": session, "url": url}])
@@ -81,7 +86,7 @@ class Bench:
 
     def _computed(self) -> list[float]:
         masters = (self.chromium.process.pid, self.site.process.pid, self.server)
-        return [processes.computed_by_all(pid) * 1000 for pid in masters]
+        return [processes.total_cpu_seconds(pid) * 1000 for pid in masters]
 
     def _step(self, name: str, do: Callable[[Page], None]) -> None:
         before = self._computed()
@@ -96,11 +101,11 @@ class Bench:
 
     def run(self) -> None:
         self._step("opened", self._open)
-        self._note(opened=self.page.evaluate(TIMES)["opened"])
+        self._note(opened=self.page.evaluate(TIMES_JS)["opened"])
         self._step("shown", self._type)
         self._note(shown=self.page.evaluate("shown"))
         self._step("saved", self._save)
-        times = self.page.evaluate(TIMES)
+        times = self.page.evaluate(TIMES_JS)
         self.bytes = times["bytes"]
         self._note(saved=times["saved"], again=times["again"])
 
@@ -123,17 +128,18 @@ class Bench:
         page.wait_for_function("() => window.opened")
 
     def rows(self) -> list[Row]:
-        made = []
+        rows = []
         for name, walls in self.walls.items():
-            # Until it can be typed in again, for both: the scripts go on after the answer.
+            # CPU time counts for both until the editor is ready, because scripts continue after the
+            # response.
             used = self.computed["saved" if name == "again" else name]
             cpu = [statistics.median(column) for column in zip(*used, strict=True)]
-            made.append(Row(name, statistics.median(walls), *cpu, walls))
-        return made
+            rows.append(Row(name, statistics.median(walls), *cpu, walls))
+        return rows
 
 
 def line(row: Row) -> str:
-    limit = LIMITS.get(row.step)
+    limit = LIMITS_MS.get(row.step)
     over = f"  over {limit:,}" if limit and row.wall > limit else ""
     used = f"{row.browser:>9,.0f} {row.web:>9,.0f} {row.database:>9,.0f}"
     return f"{row.step:10} {row.wall:>9,.0f} {used}{over}"
@@ -159,8 +165,10 @@ def main() -> None:
         chromium = Chromium(playwright, Path(profile))
         bench = Bench(site, chromium)
         try:
-            made = f"made in {time.monotonic() - begun:.0f} s"
-            print(f"{options.blocks} blocks, {options.revisions} revisions; {made}", flush=True)
+            setup_time = f"set up in {time.monotonic() - begun:.0f} s"
+            print(
+                f"{options.blocks} blocks, {options.revisions} revisions; {setup_time}", flush=True
+            )
             for number in range(WARM_UP + options.runs):
                 bench.run()
                 if number + 1 == WARM_UP:

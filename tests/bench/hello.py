@@ -1,4 +1,5 @@
-"""Django's 'hello', the measure of what a cached page may cost: one view, one page of 20 KB."""
+"""The reference for the cost of a cached page: a Django project with one view and one page of 20
+KB."""
 
 import os
 import sys
@@ -28,7 +29,7 @@ def hello(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [path("", hello)]
 application = get_wsgi_application()
-# gunicorn.conf.py looks there for the cache of the site, which this has not.
+# gunicorn.conf.py looks there for the site's page cache, which this project does not have.
 sys.modules["config.wsgi"] = sys.modules[__name__]
 cached = None
 os.environ.pop("DJANGO_SETTINGS_MODULE", None)

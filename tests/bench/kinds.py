@@ -1,6 +1,6 @@
-"""Every kind of public page that `make bench-pages` measures, the busiest of its kind.
+"""All kinds of public pages that `make bench-pages` measures, each with the busiest example.
 
-A new page: add a line to KINDS; test_bench.py fails for an address without one.
+For a new page, add a line to KINDS; test_bench.py fails for a URL without one.
 """
 
 from collections.abc import Callable
@@ -30,8 +30,8 @@ from devtools.populate.languages import ENGLISH
 
 @dataclass(frozen=True)
 class Kind:
-    """`address` looks in the database for one such page; `again` asks as a reader does who has
-    the page already; `entry` is what begins an entry of a list that is measured by the hundred."""
+    """`address` finds such a page in the database; `again` makes a conditional request; `entry` is
+    the start of an entry in a list that is measured by the hundred."""
 
     name: str
     address: Callable[[], str]
@@ -39,21 +39,23 @@ class Kind:
     entry: bytes = b""
 
 
-def at(name: str, **arguments: Any) -> Callable[[], str]:
-    """The address of a route; an argument that is a function is called first."""
+def url_of(name: str, **arguments: Any) -> Callable[[], str]:
+    """Return a function for the URL of a route; arguments that are functions are called first."""
     return lambda: reverse(
         name, kwargs={key: arg() if callable(arg) else arg for key, arg in arguments.items()}
     )
 
 
-def deep(address: Callable[[], str], rows: Callable[[], QuerySet], time: str) -> Callable[[], str]:
-    """The page in the middle of a list that has the newest first."""
+def deep_page(
+    address: Callable[[], str], rows: Callable[[], QuerySet], time: str
+) -> Callable[[], str]:
+    """The page in the middle of a list with the newest first."""
 
-    def found() -> str:
+    def find_page() -> str:
         when, pk = middle(rows().order_by(f"-{time}", "-pk").values_list(time, "pk"))
         return f"{address()}?before={round(when.timestamp() * 1_000_000)}-{pk}"
 
-    return found
+    return find_page
 
 
 def middle(rows: QuerySet) -> Any:
@@ -99,19 +101,19 @@ def published_at() -> datetime:
 
 
 def _deep_in_source() -> str:
-    here = source()
-    said = here.quotations.published().filter(said_on__isnull=False)
-    day, pk = middle(said.order_by("-said_on", "-pk").values_list("said_on", "pk"))
-    return f"{here.get_absolute_url()}?before={day}.{pk}"
+    busiest = source()
+    dated = busiest.quotations.published().filter(said_on__isnull=False)
+    day, pk = middle(dated.order_by("-said_on", "-pk").values_list("said_on", "pk"))
+    return f"{busiest.get_absolute_url()}?before={day}.{pk}"
 
 
-def _deep_in_talk() -> str:
+def _deep_in_discussion() -> str:
     threads = post().comments.shown().filter(parent=None).order_by("pk")
     return f"?comments={middle(threads).pk}"
 
 
 def section(kind: str) -> Callable[[], int]:
-    """That of the row in the middle."""
+    """Return the number of the section with the middle row."""
     size = SECTIONS[kind].size
     return lambda: middle(_ids(kind)) // size
 
@@ -120,8 +122,8 @@ def _ids(kind: str) -> QuerySet:
     return SECTIONS[kind].rows().order_by("pk").values_list("pk", flat=True)
 
 
-def search(words: Callable[[], str], **more: str) -> Callable[[], str]:
-    return lambda: f"{reverse('blog:search')}?{urlencode({'q': words(), **more})}"
+def search(get_query: Callable[[], str], **more: str) -> Callable[[], str]:
+    return lambda: f"{reverse('blog:search')}?{urlencode({'q': get_query(), **more})}"
 
 
 def quotations(**filters: Callable[[], str]) -> Callable[[], str]:
@@ -136,19 +138,25 @@ def _words_of_title() -> list[str]:
 
 
 def phrase(count: int) -> str:
-    """With which a title begins. The first two words are among the most frequent: in many posts
-    both stand apart, and the index of words does not know that."""
+    """Return the first words of a title as a phrase.
+
+    The first two are among the most frequent words: many posts have both apart, which the text
+    search index cannot tell.
+    """
     return f'"{" ".join(_words_of_title()[:count])}"'
 
 
 def rare_word() -> str:
-    """The last word of a title stands in hardly any other post."""
+    """Return the last word of a title, which hardly any other post has."""
     return _words_of_title()[-1]
 
 
 def uncommon_word() -> str:
-    """The last but one is drawn from all of a language's as often as any: a sixtieth of the posts
-    have it, and those of a large site are more than can be shown."""
+    """Return the last but one word of a title.
+
+    It is drawn from all words of the language alike: a sixtieth of the posts have it, in a large
+    site more than can be shown.
+    """
     return _words_of_title()[-2]
 
 
@@ -159,8 +167,8 @@ YEAR, MONTH, DAY = (
 )
 label_slug, author_slug = (lambda: label().slug), (lambda: author().slug)
 label_page, author_page = (
-    at("blog:label-detail", slug=label_slug),
-    at("blog:author-detail", slug=author_slug),
+    url_of("blog:label-detail", slug=label_slug),
+    url_of("blog:author-detail", slug=author_slug),
 )
 NARROWED = {
     "source": lambda: source().slug,
@@ -171,8 +179,8 @@ NARROWED = {
 SITE = settings.SITE_URL
 FREQUENT = ENGLISH.topical[:3]
 FEEDS = [
-    (of, name, arguments)
-    for of, name, arguments in (
+    (subject, name, arguments)
+    for subject, name, arguments in (
         ("the site", "blog:site-feed", {}),
         ("a label", "blog:label-feed", {"slug": label_slug}),
         ("an author", "blog:author-feed", {"slug": author_slug}),
@@ -183,47 +191,56 @@ FEEDS = [
 ]
 
 KINDS = [
-    Kind("home", at("blog:home")),
-    Kind("home, deep", deep(at("blog:home"), Post.objects.published, "published_at")),
+    Kind("home", url_of("blog:home")),
+    Kind("home, deep", deep_page(url_of("blog:home"), Post.objects.published, "published_at")),
     Kind("post", lambda: post().get_absolute_url()),
-    Kind("post, its comments further on", lambda: f"{post().get_absolute_url()}{_deep_in_talk()}"),
     Kind(
-        "report of a comment", at("blog:comment-report", pk=lambda: post().comments.latest("pk").pk)
+        "post, its comments further on",
+        lambda: f"{post().get_absolute_url()}{_deep_in_discussion()}",
+    ),
+    Kind(
+        "report of a comment",
+        url_of("blog:comment-report", pk=lambda: post().comments.latest("pk").pk),
     ),
     Kind("feed of comments on a post", lambda: f"{post().get_absolute_url()}comments/feed.atom"),
     Kind("form of a comment", lambda: f"{post().get_absolute_url()}comment/"),
-    Kind("page", at("blog:page-detail", slug="about")),
-    Kind("year", at("blog:archive-year", year=YEAR)),
-    Kind("month", at("blog:archive-month", year=YEAR, month=MONTH)),
-    Kind("day", at("blog:archive-day", year=YEAR, month=MONTH, day=DAY)),
-    Kind("archive", at("blog:archive")),
-    Kind("labels", at("blog:label-list")),
+    Kind("page", url_of("blog:page-detail", slug="about")),
+    Kind("year", url_of("blog:archive-year", year=YEAR)),
+    Kind("month", url_of("blog:archive-month", year=YEAR, month=MONTH)),
+    Kind("day", url_of("blog:archive-day", year=YEAR, month=MONTH, day=DAY)),
+    Kind("archive", url_of("blog:archive")),
+    Kind("labels", url_of("blog:label-list")),
     Kind("labels, by use", lambda: f"{reverse('blog:label-list')}?by=use"),
     Kind("label", label_page),
     Kind(
         "label, deep",
-        deep(
+        deep_page(
             label_page,
             lambda: Post.objects.published().filter(post_labels__tag=label()),
             "published_at",
         ),
     ),
-    Kind("label, timeline", at("blog:label-timeline", slug=label_slug)),
-    Kind("authors", at("blog:author-list")),
+    Kind("label, timeline", url_of("blog:label-timeline", slug=label_slug)),
+    Kind("authors", url_of("blog:author-list")),
     Kind("author", author_page),
     Kind(
         "author, deep",
-        deep(author_page, lambda: Post.objects.published().written_by(author()), "published_at"),
+        deep_page(
+            author_page, lambda: Post.objects.published().written_by(author()), "published_at"
+        ),
     ),
-    Kind("corrections", at("blog:correction-list")),
-    Kind("corrections, deep", deep(at("blog:correction-list"), Correction.objects.published, "at")),
+    Kind("corrections", url_of("blog:correction-list")),
+    Kind(
+        "corrections, deep",
+        deep_page(url_of("blog:correction-list"), Correction.objects.published, "at"),
+    ),
     Kind("what changed", lambda: middle(_corrections()).get_absolute_url()),
-    Kind("sources", at("blog:source-list")),
+    Kind("sources", url_of("blog:source-list")),
     Kind("sources, people", lambda: f"{reverse('blog:source-list')}?kind=person"),
-    Kind("source", at("blog:source-detail", slug=lambda: source().slug)),
+    Kind("source", url_of("blog:source-detail", slug=lambda: source().slug)),
     Kind("source, deep", _deep_in_source),
-    Kind("speaker", at("blog:source-detail", slug=lambda: speaker().slug)),
-    Kind("quotations", at("blog:quotation-list")),
+    Kind("speaker", url_of("blog:source-detail", slug=lambda: speaker().slug)),
+    Kind("quotations", url_of("blog:quotation-list")),
     Kind("quotations, one source", quotations(source=lambda: source().slug)),
     Kind("quotations, one label", quotations(label=lambda: label_slug())),
     Kind("quotations, one language", quotations(language=lambda: "fr")),
@@ -233,16 +250,17 @@ KINDS = [
     ),
     Kind(
         "quotations, deep",
-        deep(at("blog:quotation-list"), PullQuote.objects.published, "post__published_at"),
+        deep_page(url_of("blog:quotation-list"), PullQuote.objects.published, "post__published_at"),
     ),
-    Kind("quotation", at("blog:quotation-detail", pk=lambda: quotation().pk)),
+    Kind("quotation", url_of("blog:quotation-detail", pk=lambda: quotation().pk)),
     Kind(
-        "quotation to cite", at("blog:quotation-citation", pk=lambda: quotation().pk, format="bib")
+        "quotation to cite",
+        url_of("blog:quotation-citation", pk=lambda: quotation().pk, format="bib"),
     ),
     Kind("oembed", lambda: f"{reverse('blog:oembed')}?url={SITE}{post().get_absolute_url()}"),
-    Kind("card of a quotation", at("blog:quotation-card", pk=lambda: quotation().pk)),
+    Kind("card of a quotation", url_of("blog:quotation-card", pk=lambda: quotation().pk)),
     Kind("card of a post", lambda: f"{post().get_absolute_url()}card.png"),
-    Kind("card of a page", at("blog:page-card", slug="about")),
+    Kind("card of a page", url_of("blog:page-card", slug="about")),
     Kind("card of the home page", lambda: "/card.png"),
     *(
         Kind(f"card of {listed}", lambda listed=listed: f"{reverse(listed)}card.png")
@@ -262,8 +280,8 @@ KINDS = [
         Kind(f"card of a {span}", lambda form=form: f"{published_at():{form}}card.png")
         for span, form in (("year", "/%Y/"), ("month", "/%Y/%m/"), ("day", "/%Y/%m/%d/"))
     ),
-    Kind("manifest", at("manifest")),
-    Kind("search", at("blog:search")),
+    Kind("manifest", url_of("manifest")),
+    Kind("search", url_of("blog:search")),
     Kind("search, a frequent word", search(lambda: FREQUENT[0])),
     Kind("search, two frequent words", search(lambda: " ".join(FREQUENT[1:3]))),
     Kind("search, a phrase", search(lambda: phrase(4))),
@@ -277,30 +295,30 @@ KINDS = [
     Kind("search, one source", lambda: search(lambda: FREQUENT[0], source=source().slug)()),
     Kind("search, one year", lambda: search(lambda: FREQUENT[0], year=str(YEAR()))()),
     Kind("search, a word that is nowhere", search(lambda: uncommon_word()[:-1] + "qx")),
-    Kind("search for browsers", at("blog:search-description")),
+    Kind("search for browsers", url_of("blog:search-description")),
     *(
         Kind(
-            f"feed of {of}, {format}{', unchanged' if again else ''}",
-            at(name, format=format, **arguments),
+            f"feed of {subject}, {format}{', unchanged' if again else ''}",
+            url_of(name, format=format, **arguments),
             again,
         )
-        for of, name, arguments in FEEDS
+        for subject, name, arguments in FEEDS
         for format in ("atom", "rss", "json")
-        for again in ((False, True) if of == "the site" else (False,))
+        for again in ((False, True) if subject == "the site" else (False,))
     ),
-    Kind("what is kept, asked for", at("blog:guest-data-request")),
-    Kind("robots", at("blog:robots")),
-    Kind("sitemap", at("blog:sitemap-index")),
-    Kind("sitemap of the news", at("blog:sitemap-news")),
-    Kind("sitemap of lists", at("blog:sitemap-pages")),
+    Kind("what is kept, asked for", url_of("blog:guest-data-request")),
+    Kind("robots", url_of("blog:robots")),
+    Kind("sitemap", url_of("blog:sitemap-index")),
+    Kind("sitemap of the news", url_of("blog:sitemap-news")),
+    Kind("sitemap of lists", url_of("blog:sitemap-pages")),
     *(
         Kind(
             f"sitemap of {kind}",
-            at("blog:sitemap-section", kind=kind, number=section(kind)),
+            url_of("blog:sitemap-section", kind=kind, number=section(kind)),
             entry=by,
         )
         for kind, by in (
-            # A thousand posts have not what fills a section.
+            # A thousand posts do not fill a section.
             ("posts", b"<url>"),
             ("quotations", b"<url>"),
             ("sources", b"<url>"),
@@ -311,8 +329,8 @@ KINDS = [
     Kind("picture", lambda: f"/media/{Photo.objects.latest('pk').image.name}"),
 ]
 
-# Addresses that no reader opens as a page, each with the reason.
-NO_PAGES = {
+# Routes that are not pages for readers, each with the reason.
+EXCLUDED_ROUTES = {
     "healthz": "asks no database",
     "favicon.ico": "leads to a file",
     "apple-touch-icon.png": "leads to a file",

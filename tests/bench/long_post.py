@@ -1,6 +1,6 @@
-"""A long post with many revisions, and its author, for what is measured with them.
+"""Create a long post with many revisions, for measurements.
 
-Run in a process of the site that it is made in; prints the post's key and the author's session.
+Runs in a process of the site; prints the post's ID and the author's session key.
 """
 
 import hashlib
@@ -28,10 +28,10 @@ TEXT = (
 )
 
 
-def make(blocks: int, revised: int) -> None:
+def create_long_post(blocks: int, revised: int) -> None:
     author = User.objects.create_user("ana", "ana@example.org", is_staff=True, byline="Ana")
     author.groups.add(Group.objects.get(name="Author"))
-    post = Post.objects.create(title="The minutes", summary=_words(0, 30))
+    post = Post.objects.create(title="The minutes", summary=_repeat_text(0, 30))
     post.labels.set(["Committees", "Figures"])
     Authorship.objects.create(post=post, user=author)
     nodes = document.parse("".join(_blocks(blocks, [_photo(author) for _ in range(PHOTOS)])))
@@ -46,11 +46,13 @@ def make(blocks: int, revised: int) -> None:
 
 
 def _revise(first: Revision | None, times: int) -> None:
-    """Further saves, each with another first paragraph: the rows that `record` makes, which would
-    read the whole post for each."""
+    """Add revisions with a different first paragraph each.
+
+    Creates the rows directly, because `record` would read the whole post for each.
+    """
     assert first is not None
     for number in range(times):
-        html = f"<p>{_words(number, 40)}</p>"
+        html = f"<p>{_repeat_text(number, 40)}</p>"
         sha256 = hashlib.sha256(html.encode()).digest()
         block, _ = RevisionBlock.objects.get_or_create(sha256=sha256, defaults={"html": html})
         Revision.objects.create(
@@ -62,7 +64,7 @@ def _revise(first: Revision | None, times: int) -> None:
         )
 
 
-def _words(begin: int, count: int) -> str:
+def _repeat_text(begin: int, count: int) -> str:
     return " ".join(islice(cycle(TEXT.split()), begin, begin + count))
 
 
@@ -74,14 +76,16 @@ def _photo(author: User) -> Photo:
 
 
 def _blocks(blocks: int, photos: list[Photo]) -> list[str]:
-    """A heading now and then, and as many paragraphs, quotations and figures as there are blocks:
-    prose between two others is one row, so each stands between them."""
-    made = []
+    """Return paragraphs, quotations and figures, with an occasional heading.
+
+    Consecutive prose would be one row, so quotations and figures alternate with it.
+    """
+    html = []
     for number in range(blocks // 4):
         source = number % SOURCES
         heading = f"<h2>Part {number}</h2>" if number % 10 == 0 else ""
-        said = quotation(
-            f"“{_words(number * 3, 35)}”",
+        quotation_html = quotation(
+            f"“{_repeat_text(number * 3, 35)}”",
             attribution=f"Member {source}, councillor, District {source}, May 2021",
             source_name=f"Member {source}",
             source_role="councillor",
@@ -89,12 +93,12 @@ def _blocks(blocks: int, photos: list[Photo]) -> list[str]:
             source_kind="person",
             said="2021-05",
         )
-        shown = figure(
+        figure_html = figure(
             photos[number % len(photos)],
-            caption=f"Figure {number}: {_words(number, 12)}.",
+            caption=f"Figure {number}: {_repeat_text(number, 12)}.",
             alt="A hall with forty chairs",
             credit="Agency/Someone",
         )
-        prose = [f"<p>{_words(number + n, 60)}</p>" for n in range(2)]
-        made += [heading + prose[0], said, prose[1], shown]
-    return made
+        prose = [f"<p>{_repeat_text(number + n, 60)}</p>" for n in range(2)]
+        html += [heading + prose[0], quotation_html, prose[1], figure_html]
+    return html

@@ -1,9 +1,9 @@
-"""What a replica and Valkey take off the primary, for docs/operators/scaling.md: `make
-bench-hosts`.
+"""Measure how much load a replica and Valkey take off the primary, for docs/operators/scaling.md:
+`make bench-hosts`.
 
-A web of one process makes posts anew, and searches: alone, with a streaming replica, with Valkey,
-with both. Printed are milliseconds of processors for each answer, of the web and of each server
-with all its processes; no clock, so that a busy machine tells the same.
+A web server with one process renders posts and searches: alone, with a streaming replica, with
+Valkey, and with both. Prints the CPU milliseconds of the web server and of each other server per
+response. Wall-clock time is not measured, so other load does not matter.
 """
 
 import copy
@@ -20,8 +20,8 @@ from tests.support import valkey
 from tests.support.replica import Replica
 from tests.support.site import Site
 
-POSTS, ROUNDS, ASKED = 2000, 3, 100
-PATHS = """
+POSTS, ROUNDS, REQUESTS = 2000, 3, 100
+PATHS_CODE = """
 import django
 django.setup()
 from blog.models import Post
@@ -31,48 +31,50 @@ for post in Post.objects.published().newest_first():
 
 
 class Measured:
-    """`servers` are those whose work counts, by name, each with its first process."""
+    """`servers` are the measured servers by name, each with its first process."""
 
     def __init__(self, web: Web, servers: dict[str, int]) -> None:
         self.web, self.servers = web, {"web": web.process.pid, **servers}
         self.seconds: dict[str, Counter[str]] = {}
-        self.made: dict[str, Counter[str]] = {}
+        self.cache_statuses: dict[str, Counter[str]] = {}
 
     def ask(self, kind: str, paths: list[str]) -> None:
-        """Each client as often as it may."""
+        """Request the paths, with as many requests per client as the rate limit allows."""
         before = self._now()
         connection = http.client.HTTPConnection("127.0.0.1", self.web.port, timeout=60)
-        made = self.made.setdefault(kind, Counter())
+        sources = self.cache_statuses.setdefault(kind, Counter())
         for number, path in enumerate(paths):
-            place = str(IPv4Address("10.0.0.1") + number // 20)
-            connection.request("GET", path, headers={"Host": "localhost", "X-Forwarded-For": place})
+            client_ip = str(IPv4Address("10.0.0.1") + number // 20)
+            connection.request(
+                "GET", path, headers={"Host": "localhost", "X-Forwarded-For": client_ip}
+            )
             answer = connection.getresponse()
             answer.read()
             assert answer.status == 200, path
-            made[answer.headers.get("Cache-Status", "").rpartition("; ")[2]] += 1
+            sources[answer.headers.get("Cache-Status", "").rpartition("; ")[2]] += 1
         connection.close()
         self.seconds.setdefault(kind, Counter()).update(
             {name: now - before[name] for name, now in self._now().items()}
         )
 
     def _now(self) -> dict[str, float]:
-        return {name: processes.computed_by_all(pid) for name, pid in self.servers.items()}
+        return {name: processes.total_cpu_seconds(pid) for name, pid in self.servers.items()}
 
     def line(self, kind: str) -> str:
         times = (
-            f"{name} {self.seconds[kind][name] * 1000 / self.made[kind].total():.2f}"
+            f"{name} {self.seconds[kind][name] * 1000 / self.cache_statuses[kind].total():.2f}"
             for name in self.servers
         )
-        return f"{kind:8} {', '.join(times)} ms; {dict(self.made[kind])}"
+        return f"{kind:8} {', '.join(times)} ms; {dict(self.cache_statuses[kind])}"
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="pullquote-bench-") as name, valkey.running() as counts:
         place = Path(name)
-        place.chmod(0o755)  # The databases' account has to get in.
+        place.chmod(0o755)  # The databases' account needs access.
         site = Site(place, WEB_CONCURRENCY="1", TRUSTED_PROXIES="1")
         search = fill(site, POSTS)["search"].path
-        posts = site.run("-c", PATHS).split()[: ROUNDS * ASKED]
+        posts = site.run("-c", PATHS_CODE).split()[: ROUNDS * REQUESTS]
         replica = Replica(place)
         replica.follow(site.server)
         others = {"REPLICA_URLS": replica.url, "VALKEY_URL": counts.address}
@@ -96,8 +98,8 @@ def main() -> None:
                 web.get("/healthz", Host="localhost")
             for number in range(ROUNDS):
                 for one in measured.values():
-                    one.ask("post", posts[number * ASKED : (number + 1) * ASKED])
-                    one.ask("search", list(islice(cycle([search]), ASKED)))
+                    one.ask("post", posts[number * REQUESTS : (number + 1) * REQUESTS])
+                    one.ask("search", list(islice(cycle([search]), REQUESTS)))
         finally:
             for one in measured.values():
                 one.web.end()

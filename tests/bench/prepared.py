@@ -1,4 +1,4 @@
-"""What invented sites lack that pages of the bench show."""
+"""Add content to invented sites that the measured pages need."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -11,38 +11,40 @@ from blog.syndication.feeds import CORRECTIONS
 from devtools.populate.languages import ENGLISH
 from tests.bench.kinds import post as measured_post
 
-FULL = 30  # More posts than a list shows.
-LONGEST = 5000  # comments under one post
+POSTS_OF_BUSY_DAY = 30  # More posts than a page of a list shows.
+LONGEST_DISCUSSION = 5000  # Comments on one post.
 
 
 def prepare() -> None:
-    """Adds what no invented site has, and what a small one has too little of to fill a page."""
+    """Add what invented sites lack, and what a small one needs for full pages."""
     Page.objects.create(
         slug="about",
         title="About",
         status=Page.Status.PUBLISHED,
         published_at=datetime(2020, 1, 1, tzinfo=UTC),
     )
-    _gather(measured_post())  # Which makes another the one in the middle.
-    _discuss(measured_post(), min(Post.objects.count() // 20, LONGEST))
-    _correct()
+    _fill_day(measured_post())  # Afterwards another post is in the middle.
+    _add_comments(measured_post(), min(Post.objects.count() // 20, LONGEST_DISCUSSION))
+    _add_corrections()
 
 
-def _gather(busy: Post) -> None:
-    """A day, and so a month, whose list is full: what was published around a post is now of its
-    day."""
+def _fill_day(busy: Post) -> None:
+    """Move the posts published around a post to its day, so that the lists of day and month are
+    full."""
     day = timezone.localtime(busy.published_at).replace(hour=0, minute=0, second=0)
     around = Post.objects.published().newest_first()
-    newer = around.filter(published_at__gt=busy.published_at).reverse()[:FULL]
-    moved = [*newer, *around.filter(published_at__lte=busy.published_at)[:FULL]]
+    newer = around.filter(published_at__gt=busy.published_at).reverse()[:POSTS_OF_BUSY_DAY]
+    moved = [*newer, *around.filter(published_at__lte=busy.published_at)[:POSTS_OF_BUSY_DAY]]
     for minutes, post in enumerate(moved):
         post.published_at = day + timedelta(minutes=minutes)
     Post.objects.bulk_update(moved, ["published_at"])
 
 
-def _correct() -> None:
-    """At the oldest posts, which no other page that is measured shows."""
-    oldest = Post.objects.published().newest_first().reverse()[: 2 * CORRECTIONS + FULL]
+def _add_corrections() -> None:
+    """Add corrections to the oldest posts, which no other measured page shows."""
+    oldest = (
+        Post.objects.published().newest_first().reverse()[: 2 * CORRECTIONS + POSTS_OF_BUSY_DAY]
+    )
     Correction.objects.bulk_create(
         Correction(
             post=post,
@@ -54,8 +56,8 @@ def _correct() -> None:
     )
 
 
-def _discuss(discussed: Post, number: int) -> None:
-    """In threads of ten."""
+def _add_comments(discussed: Post, number: int) -> None:
+    """Add comments in threads of ten."""
     for _ in range(number // 10 + 1):
         (first,) = Comment.objects.bulk_create([comment(discussed)])
         replies = Comment.objects.bulk_create([comment(discussed, first) for _ in range(5)])
@@ -63,6 +65,6 @@ def _discuss(discussed: Post, number: int) -> None:
 
 
 def comment(discussed: Post, under: Comment | None = None) -> Comment:
-    words = " ".join(ENGLISH.sentences[:60])
+    text = " ".join(ENGLISH.sentences[:60])
     state = Comment.State.APPROVED
-    return Comment(post=discussed, parent=under, name="A reader", text=words, state=state)
+    return Comment(post=discussed, parent=under, name="A reader", text=text, state=state)

@@ -1,5 +1,5 @@
-"""What processes computed and hold in memory, from /proc: of a web with all its workers, and of
-the server's processes for the connections to a database."""
+"""CPU time and memory of processes from /proc: of a web server with its workers, and of database
+backends."""
 
 import os
 from pathlib import Path
@@ -10,20 +10,20 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 
 def with_children(pid: int) -> list[int]:
-    found, waiting = [], [pid]
-    while waiting:
-        one = waiting.pop()
-        found.append(one)
-        # Any of its threads may have had a child.
+    pids, queue = [], [pid]
+    while queue:
+        one = queue.pop()
+        pids.append(one)
+        # Any of its threads may have child processes.
         for task in _listed(f"/proc/{one}/task"):
-            waiting += map(int, _text(task / "children").split())
-    return found
+            queue += map(int, _text(task / "children").split())
+    return pids
 
 
 def _listed(folder: str) -> list[Path]:
     try:
         return list(Path(folder).iterdir())
-    except OSError:  # It ended meanwhile.
+    except OSError:  # It has ended.
         return []
 
 
@@ -35,8 +35,11 @@ def _text(file: Path) -> str:
 
 
 def backends(server: Server, database: str = NAME) -> list[int]:
-    """The embedded server's processes that serve `database`, whoever connected. Others of the
-    machine have databases of that name as well; a server's processes work in its folder."""
+    """Return the embedded server's backends of `database`.
+
+    Other servers on the machine may have a database of that name, so the working directory must
+    match.
+    """
     return [
         int(process.name)
         for process in Path("/proc").iterdir()
@@ -58,28 +61,28 @@ def _title(process: Path) -> str:
     return title if title.startswith("postgres: ") else ""
 
 
-def computed(pids: list[int]) -> float:
-    """Seconds of a processor so far, in the program and in the kernel for it. What ended counts
-    nothing, so nothing may end in between."""
-    return sum(map(_computed, pids))
+def cpu_seconds(pids: list[int]) -> float:
+    """Return the CPU seconds so far, in user and kernel mode. Ended processes count zero, so none
+    may end in between."""
+    return sum(map(_cpu_seconds, pids))
 
 
-def computed_by_all(pid: int) -> float:
-    """Seconds of a process and of all that come from it. Those that ended count as well: their
-    time is kept by whoever waited for them."""
+def total_cpu_seconds(pid: int) -> float:
+    """Return the CPU seconds of a process and all its descendants, including those that ended and
+    were waited for."""
     stats = (_text(Path(f"/proc/{one}/stat")) for one in with_children(pid))
     times = (stat.rpartition(")")[2].split()[11:15] for stat in stats)
     return sum(sum(map(int, time)) for time in times) / TICK
 
 
-def _computed(pid: int) -> float:
+def _cpu_seconds(pid: int) -> float:
     fields = _text(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICK if fields else 0.0
 
 
 def megabytes(pids: list[int]) -> float:
-    """Resident memory. What several share counts for each a part (PSS), so that the sum is what
-    the machine has less."""
+    """Return the proportional set size (PSS), so that the sum is the memory that the processes
+    take."""
     return sum(map(_kilobytes, pids)) / 1024
 
 

@@ -1,4 +1,5 @@
-"""Each page in each way that it is asked for, in turns: what else the machine does hits all."""
+"""Measure each page in each request mode in turns, so that other load on the machine affects all of
+them."""
 
 import statistics
 import time
@@ -6,25 +7,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tests.bench import wrk
-from tests.bench.behind import FILE as FILE_PATH
-from tests.bench.behind import Behind
+from tests.bench.behind import STATIC_FILE, NginxFront
 from tests.bench.web import Page, Web
 from tests.bench.wrk import Round
 
 HELLO = "hello"
-KEPT = ("gzip", "br", "304")
-BEHIND = "nginx: "  # before a way, where it leads through it
+CACHED_MODES = ("gzip", "br", "304")
+NGINX_PREFIX = "nginx: "  # Prefix of request modes through nginx.
 FILE = "file, 20 KB"
-SETTLE = 0.2  # seconds, for what is still in hand when wrk leaves
+SETTLE_SECONDS = 0.2  # Seconds until the requests still running when wrk exits are finished.
 
 
 @dataclass
 class Row:
-    """A page in one way. `cpu` is in milliseconds a request, of all that answers it together (the
-    web, the database, nginx): the least of its rounds. Those of a kept page, and of hello, are of
-    two kinds, by how wrk's connections fell to the processes: where threads wait for one another it
-    is a third more. What a page takes is the lesser; of the median it depends on which kind was
-    more frequent."""
+    """A page in one request mode.
+
+    `cpu` is the CPU time in milliseconds a request of all processes involved (web server, database,
+    nginx), the minimum of the rounds. For cached pages and 'hello' it has two typical values,
+    depending on how wrk's connections are distributed over the processes: if threads wait for one
+    another, it is a third higher. The median would depend on which of them was more frequent.
+    """
 
     page: str
     way: str
@@ -38,11 +40,11 @@ class Row:
         return min(self.computed)
 
     def median(self, name: str) -> float:
-        return statistics.median(getattr(one, name) for one in self.rounds)
+        return statistics.median(getattr(measured_round, name) for measured_round in self.rounds)
 
     @property
     def failed(self) -> int:
-        return sum(one.failed for one in self.rounds)
+        return sum(measured_round.failed for measured_round in self.rounds)
 
     def as_json(self) -> dict[str, float | str]:
         return {
@@ -58,52 +60,60 @@ class Row:
         }
 
 
-class Asked:
-    def __init__(self, row: Row, web: Web | Behind, path: str, headers: dict[str, str]) -> None:
+class MeasuredRequest:
+    def __init__(self, row: Row, web: Web | NginxFront, path: str, headers: dict[str, str]) -> None:
         self.row, self.web, self.path, self.headers = row, web, path, {**web.headers, **headers}
 
-    def ask(self, seconds: int, connections: int) -> None:
+    def measure(self, seconds: int, connections: int) -> None:
         before = self.web.computed()
-        one = wrk.ask(self.web.url(self.path), seconds, connections, self.headers)
-        time.sleep(SETTLE)
-        self.row.computed.append((self.web.computed() - before) * 1000 / max(one.requests, 1))
-        self.row.rounds.append(one)
+        measured_round = wrk.ask(self.web.url(self.path), seconds, connections, self.headers)
+        time.sleep(SETTLE_SECONDS)
+        self.row.computed.append(
+            (self.web.computed() - before) * 1000 / max(measured_round.requests, 1)
+        )
+        self.row.rounds.append(measured_round)
 
 
-def all_asked(
-    hello: Web, cached: Web, uncached: Web, behind: Behind | None, pages: dict[str, Page]
-) -> Iterator[Asked]:
-    """Each page is asked for once, which keeps it."""
+def all_requests(
+    hello: Web, cached: Web, uncached: Web, front: NginxFront | None, pages: dict[str, Page]
+) -> Iterator[MeasuredRequest]:
+    """Yield the requests of all pages; each page is requested once, which caches it."""
     gzip = {"Accept-Encoding": "gzip"}
-    yield Asked(Row(HELLO, "hello", hello.get("/")[1], 0), hello, "/", gzip)
-    if behind:
-        row = Row(FILE, BEHIND + "gzip", behind.get(FILE_PATH)[1], 0)  # Which it is sent without.
-        yield Asked(row, behind, FILE_PATH, gzip)
+    yield MeasuredRequest(Row(HELLO, "hello", hello.get("/")[1], 0), hello, "/", gzip)
+    if front:
+        # nginx sends it uncompressed.
+        row = Row(FILE, NGINX_PREFIX + "gzip", front.get(STATIC_FILE)[1], 0)
+        yield MeasuredRequest(row, front, STATIC_FILE, gzip)
     for name, page in pages.items():
-        yield from _kept(name, page, cached, "")
-        _said, size = uncached.get(page.path, **gzip)
-        yield Asked(Row(name, "uncached", size, page.queries), uncached, page.path, gzip)
-        if behind:
-            yield from _kept(name, page, behind, BEHIND)
+        yield from _cached_requests(name, page, cached, "")
+        _headers, size = uncached.get(page.path, **gzip)
+        yield MeasuredRequest(Row(name, "uncached", size, page.queries), uncached, page.path, gzip)
+        if front:
+            yield from _cached_requests(name, page, front, NGINX_PREFIX)
 
 
-def _kept(name: str, page: Page, web: Web | Behind, how: str) -> Iterator[Asked]:
-    for way in KEPT:
+def _cached_requests(
+    name: str, page: Page, web: Web | NginxFront, prefix: str
+) -> Iterator[MeasuredRequest]:
+    for way in CACHED_MODES:
         headers = {"Accept-Encoding": "br" if way == "br" else "gzip"}
-        said, size = web.get(page.path, **headers)
-        if "ETag" not in said:
-            return  # Not kept for all, as it is one reader's.
+        response_headers, size = web.get(page.path, **headers)
+        if "ETag" not in response_headers:
+            return  # It depends on the reader, so it is not cached.
         if way == "304":
-            headers["If-None-Match"], size = said["ETag"], 0
-        yield Asked(Row(name, how + way, size, 0), web, page.path, headers)
+            headers["If-None-Match"], size = response_headers["ETag"], 0
+        yield MeasuredRequest(Row(name, prefix + way, size, 0), web, page.path, headers)
 
 
-def run(asked: list[Asked], rounds: int, seconds: int, connections: int) -> Iterator[str]:
-    """Says what it is at. The first round of each warms what has to be, and does not count."""
+def run(
+    requests: list[MeasuredRequest], rounds: int, seconds: int, connections: int
+) -> Iterator[str]:
+    """Measure all requests and yield the progress. The first round is a warm-up and does not
+    count."""
     for number in range(rounds + 1):
-        for one in asked:
-            one.ask(seconds if number else 1, connections)
+        for request in requests:
+            request.measure(seconds if number else 1, connections)
             if number == 0:
-                one.row.rounds.clear()
-                one.row.computed.clear()
+                request.row.rounds.clear()
+                request.row.computed.clear()
         yield f"round {number} of {rounds}" if number else "warm"

@@ -1,11 +1,10 @@
-"""`make bench-pages`: what each kind of page costs in a small site and in a large one, for readers
-and on the desk.
+"""`make bench-pages`: the cost of each kind of page in a small and in a large site, for readers and
+in the admin.
 
-Both sites are invented (`manage.py populate`), in databases of the embedded server that are thrown
-away at the end, or one that is there already stands for the large one. Pages are asked for in this
-process, in turns between the two sites, so that what else the machine does hits both. Two times are
-printed for each page, that of the processors and that of the clock on the wall, both as the median
-of all runs.
+Both sites are invented (`manage.py populate`), in databases of the embedded server that are deleted
+at the end; an existing one can serve as the large one. Pages are requested in this process,
+alternately in both sites, so that other load affects both. CPU time and wall-clock time are printed
+for each page, as medians of all runs.
 """
 
 import argparse
@@ -16,10 +15,10 @@ from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench.costs import LIMIT, Row, measure
-from tests.bench.sites import Site, ThereAlready
+from tests.bench.costs import MAX_RATIO, Row, measure
+from tests.bench.sites import ExistingSite, Site
 
-WIDTH = 36  # of the column of names
+NAME_WIDTH = 36  # Of the name column.
 
 
 def heading(sizes: list[int]) -> str:
@@ -28,8 +27,9 @@ def heading(sizes: list[int]) -> str:
     return (
         "ms of processors: this process and that of the database which serves it;"
         " ms by the clock: all of it, waiting included\n"
-        f"{'':{WIDTH}} {'':>7} {'bytes':>20} {'processors':>17} {'':>6} {'the clock':>17}\n"
-        f"{'page':{WIDTH}} {'queries':>7} {small:>9} {large:>10} {of_both}  ratio {of_both}  ratio"
+        f"{'':{NAME_WIDTH}} {'':>7} {'bytes':>20} {'processors':>17} {'':>6} {'the clock':>17}\n"
+        f"{'page':{NAME_WIDTH}} {'queries':>7} {small:>9} {large:>10}"
+        f" {of_both}  ratio {of_both}  ratio"
     )
 
 
@@ -39,10 +39,10 @@ def line(row: Row) -> str:
         f"{one.queries}" if one.queries == other.queries else f"{one.queries}, {other.queries}"
     )
     return (
-        f"{row.page:{WIDTH}} {queries:>7} {one.bytes:>9,} {other.bytes:>10,}"
+        f"{row.page:{NAME_WIDTH}} {queries:>7} {one.bytes:>9,} {other.bytes:>10,}"
         f" {one.cpu:>8.2f} {other.cpu:>8.2f} {row.ratio:>6.2f}"
-        f" {one.wall:>8.2f} {other.wall:>8.2f} {row.by_the_wall:>6.2f}"
-        + (f"  over {LIMIT}" if row.is_over else "")
+        f" {one.wall:>8.2f} {other.wall:>8.2f} {row.wall_ratio:>6.2f}"
+        + (f"  over {MAX_RATIO}" if row.is_over else "")
     )
 
 
@@ -51,7 +51,7 @@ def summary(rows: list[Row]) -> str:
     highest = max((row.ratio for row in rows), default=0)
     named = f": {', '.join(over)}" if over else ""
     return (
-        f"{len(rows)} pages, of which {len(over)} over {LIMIT} by either time{named}."
+        f"{len(rows)} pages, of which {len(over)} over {MAX_RATIO} by either time{named}."
         f" The highest ratio of processors is {highest:.2f}."
     )
 
@@ -71,8 +71,8 @@ def main() -> None:
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ.pop("DATABASE_URL", None)
-    kept = Path(os.environ.get("VAR_DIR", "var"), "bench") if options.keep else None
-    with nullcontext(kept) if kept else tempfile.TemporaryDirectory() as folder:
+    kept_folder = Path(os.environ.get("VAR_DIR", "var"), "bench") if options.keep else None
+    with nullcontext(kept_folder) if kept_folder else tempfile.TemporaryDirectory() as folder:
         for name in ("media", "static"):
             Path(folder, name).mkdir(parents=True, exist_ok=True)
             os.environ[f"{name.upper()}_ROOT"] = str(Path(folder, name))
@@ -85,14 +85,14 @@ def run(options: argparse.Namespace) -> None:
     from django.test import override_settings
 
     django.setup()
-    # Pages name their files by hashed names only where these were collected.
+    # Hashed file names would require collected static files.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     sites: list[Site] = []
     with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
         try:
             small, large = sorted(options.posts)
             sites.append(Site(small, options.keep))
-            sites.append(ThereAlready(options.site) if options.site else Site(large, options.keep))
+            sites.append(ExistingSite(options.site) if options.site else Site(large, options.keep))
             for site in sites:
                 site.fill()
             print(heading([site.posts for site in sites]))
@@ -105,9 +105,9 @@ def run(options: argparse.Namespace) -> None:
             for site in sites:
                 site.drop()
     file = options.json or settings.VAR_DIR / "bench-pages.json"
-    ratios = [{"ratio": row.ratio, "by_the_wall": row.by_the_wall} for row in rows]
-    kept = [asdict(row) | both for row, both in zip(rows, ratios, strict=True)]
-    file.write_text(json.dumps(kept, indent=1))
+    ratios = [{"ratio": row.ratio, "by_the_wall": row.wall_ratio} for row in rows]
+    results = [asdict(row) | ratio for row, ratio in zip(rows, ratios, strict=True)]
+    file.write_text(json.dumps(results, indent=1))
 
 
 if __name__ == "__main__":

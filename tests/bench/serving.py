@@ -1,10 +1,10 @@
-"""`make bench`: what a reader's request costs this machine, kept and not, by Django's 'hello'.
+"""`make bench`: the cost of a reader's request on this machine, cached and uncached, compared with
+Django's 'hello'.
 
-A blog is invented in a database of its own and served by gunicorn as `make serve` does it; a second
-gunicorn serves the same with nothing kept, a third Django's smallest page, and nginx, if it is
-installed, stands in front of a fourth. wrk asks for one after the other, in turns, in several
-rounds; printed are medians, and of processors the least. Nothing of
-it stays but a table, a chart and the numbers as JSON.
+An invented blog in its own database is served by gunicorn as in `make serve`; a second gunicorn
+serves it without a cache, a third serves Django's smallest page, and nginx, if installed, is in
+front of a fourth. wrk measures them in turns in several rounds; medians are printed, and minimums
+of CPU time. Only a table, a chart and the numbers as JSON are kept.
 """
 
 import argparse
@@ -16,13 +16,13 @@ import time
 from pathlib import Path
 
 from tests.bench import behind, chart, processes, rounds, table, web, wrk
-from tests.bench.behind import Behind
-from tests.bench.rounds import BEHIND, HELLO, Row
+from tests.bench.behind import NginxFront
+from tests.bench.rounds import HELLO, NGINX_PREFIX, Row
 from tests.bench.web import ORDINARY, PAGES, Web
 from tests.support.site import Site
 
 GROUPS = {
-    BEHIND + "gzip": "Behind nginx, gzip asked for",
+    NGINX_PREFIX + "gzip": "Behind nginx, gzip asked for",
     "gzip": "Kept, gzip asked for",
     "304": "Kept, unchanged (304)",
     "uncached": "Made anew",
@@ -42,10 +42,10 @@ def main() -> None:
     options = parser.parse_args()
     wrk.require()
     names = [ORDINARY, *PAGES]
-    wanted = [name for name in names if not options.only or name in options.only.split(",")]
+    pages = [name for name in names if not options.only or name in options.only.split(",")]
     with tempfile.TemporaryDirectory(prefix="pullquote-bench-") as folder:
-        Path(folder).chmod(0o755)  # The database's account has to get in.
-        measured = measure(Path(folder), options, wanted)
+        Path(folder).chmod(0o755)  # The database's account needs access.
+        measured = measure(Path(folder), options, pages)
     rows: list[Row] = measured.pop("rows")
     print(*table.lines(rows), sep="\n")
     print(f"\nMemory: {measured['memory_mb']}. Load: {measured['load']}.")
@@ -56,33 +56,35 @@ def main() -> None:
     print(f"The same as {options.to / 'bench.json'}, and a chart, {options.to / 'bench.svg'}.")
 
 
-def measure(folder: Path, options: argparse.Namespace, wanted: list[str]) -> dict:
+def measure(folder: Path, options: argparse.Namespace, page_names: list[str]) -> dict:
     begun = time.monotonic()
     settings = {"GUNICORN_CMD_ARGS": options.gunicorn, "TRUSTED_PROXIES": "0"}
     site = Site(folder, WEB_CONCURRENCY=str(options.workers), **settings)
-    say(f"{options.posts:,} posts …")
-    pages = {name: page for name, page in web.fill(site, options.posts).items() if name in wanted}
-    webs: list[Web | Behind] = []
+    print_progress(f"{options.posts:,} posts …")
+    pages = {
+        name: page for name, page in web.fill(site, options.posts).items() if name in page_names
+    }
+    webs: list[Web | NginxFront] = []
     load = os.getloadavg()[0]
     try:
         webs.append(hello := Web(site, "tests.bench.hello", has_database=False))
         webs.append(cached := Web(site, "config.wsgi", has_database=True))
         webs.append(uncached := Web(site, "tests.bench.uncached", has_database=True))
-        if fronted := _behind_nginx(site):
-            webs.append(fronted)
-        asked = list(rounds.all_asked(hello, cached, uncached, fronted, pages))
-        for said in rounds.run(asked, options.rounds, options.seconds, options.connections):
-            say(f"{said}, {time.monotonic() - begun:.0f} s")
+        if front := _start_nginx(site):
+            webs.append(front)
+        requests = list(rounds.all_requests(hello, cached, uncached, front, pages))
+        for progress in rounds.run(requests, options.rounds, options.seconds, options.connections):
+            print_progress(f"{progress}, {time.monotonic() - begun:.0f} s")
         memory = {
             "hello": round(hello.megabytes()),
             "site": round(cached.megabytes()),
             "database": round(processes.megabytes(processes.backends(site.server))),
         }
-        if fronted:
-            memory["nginx"] = round(fronted.megabytes())
+        if front:
+            memory["nginx"] = round(front.megabytes())
     finally:
-        for one in webs:
-            one.end()
+        for server in webs:
+            server.end()
         site.listener.close()
     return {
         "posts": options.posts,
@@ -94,15 +96,19 @@ def measure(folder: Path, options: argparse.Namespace, wanted: list[str]) -> dic
         "processors": os.cpu_count(),
         "load": [round(load, 1), round(os.getloadavg()[0], 1)],
         "memory_mb": memory,
-        "rows": [one.row for one in asked],
+        "rows": [server.row for server in requests],
     }
 
 
-def _behind_nginx(site: Site) -> Behind | None:
+def _start_nginx(site: Site) -> NginxFront | None:
     if not behind.is_installed():
-        say("nginx is not installed, so nothing is asked for behind it: apt install nginx")
+        print_progress(
+            "nginx is not installed, so nothing is asked for behind it: apt install nginx"
+        )
         return None
-    return Behind(Web(site, "config.wsgi", has_database=True, **behind.SETTINGS), site.folder)
+    return NginxFront(
+        Web(site, "config.wsgi", has_database=True, **behind.PROXIED_SETTINGS), site.folder
+    )
 
 
 def draw(rows: list[Row]) -> str:
@@ -113,7 +119,7 @@ def draw(rows: list[Row]) -> str:
     )
 
 
-def say(what: str) -> None:
+def print_progress(what: str) -> None:
     print(what, file=sys.stderr, flush=True)
 
 

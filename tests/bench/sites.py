@@ -1,4 +1,4 @@
-"""Databases of the embedded server, each with an invented site."""
+"""Invented sites in databases of the embedded server."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 class Site:
-    """A database of its own, which stands for the default one inside `used`."""
+    """A site with its own database, which replaces the default one inside `used`."""
 
     def __init__(self, posts: int, keep: bool) -> None:
         self.posts, self.keep = posts, keep
@@ -23,7 +23,8 @@ class Site:
 
     @contextmanager
     def used(self) -> Iterator[None]:
-        """Also for threads that connect meanwhile, as those of `populate` do."""
+        """Use this database, also in threads that connect meanwhile, such as those of
+        `populate`."""
         from django.contrib.contenttypes.models import ContentType
         from django.db import connections
 
@@ -37,7 +38,7 @@ class Site:
             connections["default"], connections.settings["default"] = usual, settings
 
     def fill(self) -> None:
-        """A kept one is taken as it is, but for new migrations."""
+        """Create the content; a kept database is used as it is, after new migrations."""
         from django.core.management import call_command
         from django.db import connection
 
@@ -73,9 +74,9 @@ class Site:
                 cursor.execute(f'DROP DATABASE IF EXISTS "{self.name}"')
 
 
-class ThereAlready(Site):
-    """A site that `populate` made in a VAR_DIR of its own. What pages of the bench show besides
-    stays in it."""
+class ExistingSite(Site):
+    """A site that `populate` created in its own VAR_DIR. Content that the measured pages need is
+    added and stays."""
 
     keep = True
 

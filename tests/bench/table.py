@@ -1,4 +1,4 @@
-"""What was measured, as lines for a terminal or a page of Markdown."""
+"""Format measurements as lines for a terminal or a Markdown page."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from tests.bench.rounds import Row
 
 
 def lines(rows: list[Row]) -> Iterator[str]:
-    """`× hello` is by CPU: what a request costs, over what Django's 'hello' costs."""
+    """`× hello` is the ratio of CPU times of the request and of Django's 'hello'."""
     hello = rows[0].cpu
     times = "CPU, ms | × hello | requests/s | p50, ms | p99, ms"
     yield f"| page | asked for | {times} | bytes | queries |"

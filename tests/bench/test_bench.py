@@ -1,4 +1,5 @@
-"""The bench measures every kind of page; what it measures is for people to read, not for tests."""
+"""`make bench-pages` and `make bench-editor` cover everything; the measured values are for people,
+not for tests."""
 
 import io
 import json
@@ -14,7 +15,7 @@ from django.urls import get_resolver, resolve
 from devtools.management.commands import populate
 from devtools.populate import cast
 from tests.bench.desk_kinds import DESK
-from tests.bench.kinds import KINDS, NO_PAGES
+from tests.bench.kinds import EXCLUDED_ROUTES, KINDS
 from tests.bench.prepared import prepare
 from tests.support.routes import routes
 
@@ -23,19 +24,19 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_every_address_is_measured(monkeypatch):
+def test_all_routes_are_measured(monkeypatch):
     monkeypatch.setattr(cast, "PHOTO_COUNT", 1)
     call_command(populate.Command(), posts=20, stdout=io.StringIO())
     prepare()
     measured = {resolve(urlsplit(kind.address()).path).route for kind in KINDS}
-    forgotten = set(dict(routes(get_resolver()))) - measured - set(NO_PAGES)
+    forgotten = set(dict(routes(get_resolver()))) - measured - set(EXCLUDED_ROUTES)
     assert forgotten == set(), "add each to KINDS in tests/bench/kinds.py"
 
 
 @pytest.mark.slow
-def test_bench_has_a_row_for_each_kind_of_page(tmp_path):
+def test_bench_has_row_for_each_kind_of_page(tmp_path):
     file = tmp_path / "measured.json"
-    # More than one batch of `populate`, which threads load over connections of their own.
+    # More than one batch of `populate`, which threads load over their own connections.
     sizes = ["--posts", "30", "1001", "--runs", "1"]
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench.run", *sizes, "--json", str(file)],
@@ -54,7 +55,7 @@ def test_bench_has_a_row_for_each_kind_of_page(tmp_path):
 
 
 @pytest.mark.slow
-def test_the_bench_of_the_editor_measures_each_step(tmp_path):
+def test_editor_bench_measures_each_step(tmp_path):
     file = tmp_path / "measured.json"
     command = [sys.executable, "-m", "tests.bench.editor", "--runs", "1", "--blocks", "8"]
     done = subprocess.run(
@@ -66,5 +67,5 @@ def test_the_bench_of_the_editor_measures_each_step(tmp_path):
     assert done.returncode == 0, done.stderr
     rows = json.loads(file.read_text())
     assert [row["step"] for row in rows] == ["opened", "shown", "saved", "again"]
-    assert all(0 < row["wall"] < 600_000 for row in rows)  # No time of the epoch.
+    assert all(0 < row["wall"] < 600_000 for row in rows)  # Not a timestamp.
     assert rows[2]["wall"] < rows[3]["wall"]

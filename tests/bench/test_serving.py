@@ -1,4 +1,4 @@
-"""The parts of `make bench`; what it measures is for people to read, not for tests."""
+"""The parts of `make bench`; the measured values are for people, not for tests."""
 
 import os
 import tempfile
@@ -10,7 +10,7 @@ import pytest
 from tests.bench import behind, chart, hello_page, processes, serving, table, wrk
 from tests.bench.rounds import Row
 
-SAID = """Running 2s test @ http://127.0.0.1:8000/
+WRK_OUTPUT = """Running 2s test @ http://127.0.0.1:8000/
   1 threads and 8 connections
   Thread Stats   Avg      Stdev     Max   +/- Stdev
     Latency     1.71ms    2.94ms  45.20ms   93.05%
@@ -26,8 +26,8 @@ Transfer/sec:     67.79MB
 """
 
 
-def test_what_wrk_says_is_read_in_milliseconds():
-    assert wrk.parse(SAID) == wrk.Round(14650, 6976.19, p50=0.812, p99=1200.0, failed=0)
+def test_wrk_output_is_parsed_to_milliseconds():
+    assert wrk.parse(WRK_OUTPUT) == wrk.Round(14650, 6976.19, p50=0.812, p99=1200.0, failed=0)
 
 
 @pytest.mark.parametrize(
@@ -37,13 +37,13 @@ def test_what_wrk_says_is_read_in_milliseconds():
         ("  Socket errors: connect 1, read 2, write 3, timeout 4\n", 10),
     ],
 )
-def test_requests_that_failed_are_counted(line, failed):
-    assert wrk.parse(SAID.replace("Requests/sec", line + "Requests/sec")).failed == failed
+def test_failed_requests_are_counted(line, failed):
+    assert wrk.parse(WRK_OUTPUT.replace("Requests/sec", line + "Requests/sec")).failed == failed
 
 
-def test_another_wrk_that_says_something_else_is_an_error():
-    with pytest.raises(ValueError, match="something else than usual"):
-        wrk.parse(SAID.replace("99%", "p99"))
+def test_unknown_wrk_output_raises_error():
+    with pytest.raises(ValueError, match="unknown output of wrk"):
+        wrk.parse(WRK_OUTPUT.replace("99%", "p99"))
 
 
 def rows():
@@ -55,14 +55,14 @@ def rows():
     return [hello, post]
 
 
-def test_table_has_medians_but_the_least_of_processors_and_says_what_failed():
+def test_table_has_medians_minimum_cpu_and_failures():
     assert list(table.lines(rows()))[2:] == [
         "| hello | hello | 0.200 | 1.00 | 1,234 | 1.00 | 20.0 | 21,035 | 0 |",
         "| post <&> | uncached (7 failed) | 3.000 | 15.00 | 1,234 | 1.00 | 20.0 | 30,862 | 4 |",
     ]
 
 
-def test_chart_is_svg_with_a_bar_for_each_row():
+def test_chart_is_svg_with_bar_for_each_row():
     drawn = ET.fromstring(chart.svg([("Kept & made", [(row.page, row.cpu) for row in rows()])]))
     svg = "{http://www.w3.org/2000/svg}"
     bars = {bar.get("class"): float(bar.get("width", "")) for bar in drawn.iter(f"{svg}rect")}
@@ -70,19 +70,19 @@ def test_chart_is_svg_with_a_bar_for_each_row():
     assert {text.text for text in drawn.iter(f"{svg}text")} >= {"Kept & made", "post <&>"}
 
 
-def test_what_a_process_computed_and_its_children_are_seen():
+def test_process_cpu_memory_and_children_are_read():
     assert os.getpid() in processes.with_children(os.getppid())
-    assert processes.computed([os.getpid()]) > 0
+    assert processes.cpu_seconds([os.getpid()]) > 0
     assert processes.megabytes([os.getpid()]) > 1
 
 
-def test_a_process_that_ended_counts_nothing():
-    gone = 4_194_305  # No system gives that number.
-    assert (processes.computed([gone]), processes.megabytes([gone])) == (0, 0)
+def test_ended_process_counts_as_zero():
+    gone = 4_194_305  # No system assigns that process ID.
+    assert (processes.cpu_seconds([gone]), processes.megabytes([gone])) == (0, 0)
     assert processes.with_children(gone) == [gone]
 
 
-def test_chart_has_a_group_for_each_way_that_was_measured():
+def test_chart_has_group_for_each_measured_mode():
     named = [*rows(), Row("file, 20 KB", "nginx: gzip", 21_035, 0)]
     named[-1].computed.append(0.03)
     drawn = serving.draw(named)
@@ -95,9 +95,9 @@ def test_chart_has_a_group_for_each_way_that_was_measured():
 
 @pytest.mark.slow
 @pytest.mark.skipif(not behind.is_installed(), reason="nginx is NOT installed: apt install nginx")
-def test_behind_nginx_its_processes_count_as_well_as_the_web_s():
+def test_nginx_processes_count_like_those_of_web_server():
     class Quiet:
-        port = 9  # Nobody listens there, and nobody is asked.
+        port = 9  # Never connected to.
 
         def computed(self) -> float:
             return 1000.0
@@ -105,17 +105,18 @@ def test_behind_nginx_its_processes_count_as_well_as_the_web_s():
         def end(self) -> None: ...
 
     with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder)
-        place.chmod(0o755)  # For the account that nginx runs as.
-        (place / "static").mkdir()
-        fronted = behind.Behind(Quiet(), place)
+        path = Path(folder)
+        path.chmod(0o755)  # For the account of nginx.
+        (path / "static").mkdir()
+        front = behind.NginxFront(Quiet(), path)
         try:
-            said, size = fronted.get(behind.FILE)
-            assert (size, said["Content-Type"]) == (len(hello_page.PAGE), "text/plain")
-            before = fronted.computed()
+            headers, size = front.get(behind.STATIC_FILE)
+            assert (size, headers["Content-Type"]) == (len(hello_page.PAGE), "text/plain")
+            before = front.computed()
             assert before >= 1000
-            while fronted.computed() == before:  # It is told in hundredths of a second.
-                fronted.get(behind.FILE)
-            assert fronted.megabytes() > 1
+            # CPU time has a resolution of hundredths of a second.
+            while front.computed() == before:
+                front.get(behind.STATIC_FILE)
+            assert front.megabytes() > 1
         finally:
-            fronted.end()
+            front.end()

@@ -1,4 +1,4 @@
-"""The site as gunicorn serves it, with nothing kept, and for whoever searches without end."""
+"""The site under gunicorn without the page cache, and with unlimited searches."""
 
 import sys
 

@@ -1,5 +1,4 @@
-"""What is measured: webs under the gunicorn of `make serve`, and how each page of theirs is asked
-for."""
+"""The measured web servers, under gunicorn as in `make serve`, and the URLs of their pages."""
 
 import json
 import os
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 from tests.bench import processes
 from tests.support.site import ROOT, Site
 
-# As tests/bench/kinds.py names them; that of a post is one with fifty comments or more.
+# Names from tests/bench/kinds.py; that post has fifty comments or more.
 PAGES = {
     "discussion": "post",
     "home": "home",
@@ -25,9 +24,9 @@ PAGES = {
     "author": "author",
     "archive": "archive",
 }
-ORDINARY = "post"  # One of those with five comments.
-PATIENCE = 60  # seconds for a web to start
-FILL = """
+ORDINARY = "post"  # A post with five comments.
+START_TIMEOUT = 60  # Seconds until a web server has started.
+FILL_CODE = """
 import sys
 import django
 django.setup()
@@ -44,8 +43,8 @@ Comment.objects.bulk_create(comment(post) for post in newest for _ in range(5))
 with connection.cursor() as cursor:
     cursor.execute("VACUUM ANALYZE")
 """
-# The address of each page, and how many queries it takes.
-ADDRESSES = """
+# The URL and number of queries of each page.
+PAGES_CODE = """
 import json, sys
 import django
 django.setup()
@@ -78,16 +77,19 @@ class Page:
 
 
 def fill(site: Site, posts: int) -> dict[str, Page]:
-    """An invented site, and where its pages are."""
-    site.run("-c", FILL, str(posts))
-    found = json.loads(site.run("-c", ADDRESSES, *PAGES.values()))
-    pages = {ORDINARY: Page(*found["ordinary"])}
-    return pages | {name: Page(*found[kind]) for name, kind in PAGES.items()}
+    """Create an invented site and return its pages."""
+    site.run("-c", FILL_CODE, str(posts))
+    rows = json.loads(site.run("-c", PAGES_CODE, *PAGES.values()))
+    pages = {ORDINARY: Page(*rows["ordinary"])}
+    return pages | {name: Page(*rows[kind]) for name, kind in PAGES.items()}
 
 
 class Web:
-    """`application` under gunicorn. `has_database` is whether its database's work counts as well;
-    `headers` are what it wants to be asked with; `settings` go before those of `site`."""
+    """`application` under gunicorn.
+
+    With `has_database`, the work of its database counts as well; `headers` are sent with every
+    request; `settings` override the environment of `site`.
+    """
 
     headers: Mapping[str, str] = {}
 
@@ -111,14 +113,16 @@ class Web:
         return f"http://127.0.0.1:{self.port}{path}"
 
     def get(self, path: str, **headers: str) -> tuple[Mapping[str, str], int]:
-        """Its headers and the length of its body, once it is there."""
+        """Return the headers and the length of the body, once the server responds."""
         asked = urllib.request.Request(self.url(path), headers=headers)
-        with urllib.request.urlopen(asked, timeout=PATIENCE) as answer:
+        with urllib.request.urlopen(asked, timeout=START_TIMEOUT) as answer:
             return dict(answer.headers), len(answer.read())
 
     def computed(self) -> float:
         pids = processes.with_children(self.process.pid)
-        return processes.computed(pids + (processes.backends(self.server) if self.server else []))
+        return processes.cpu_seconds(
+            pids + (processes.backends(self.server) if self.server else [])
+        )
 
     def megabytes(self) -> float:
         return processes.megabytes(processes.with_children(self.process.pid))

@@ -68,7 +68,7 @@ def test_guest_subscribes_confirms_is_notified_and_unsubscribes(desk: Desk, smtp
     post = make.post(title="Dams", authors=(make.user("Author", notify_of_comments=False),))
     form = f"{post.get_absolute_url()}comment/"
     page = desk.page()
-    ana = comment(page, form, "ana", told=True)
+    ana = comment(page, form, "ana", notify=True)
     expect(page.get_by_text("Check your e-mail: follow the link")).to_be_visible()
 
     asked = delivered(smtp, "ana")

@@ -198,7 +198,7 @@ def attack_directly(edge: Edge) -> None:
     print("Straight at the web, where nothing is demanded:")
     for kind, count in DIRECT_GROUP.items():
         readers = start_readers(DirectReader, edge.stack.web_port)
-        edge.befall({kind: count}, readers, is_straight=True)
+        edge.befall({kind: count}, readers, is_direct=True)
         print(f"  readers were told {dict(stop_readers(readers))}")
 
 

@@ -46,7 +46,7 @@ def pressed(client, post: Post, button: str = "published", **changes):
 
 def codes(response) -> list[str]:
     """Of the list that stands in the question."""
-    return [one["key"].partition(":")[0] for one in response.context["warned"]]
+    return [one["key"].partition(":")[0] for one in response.context["warnings"]]
 
 
 @pytest.mark.slow

@@ -260,7 +260,7 @@ def test_an_invented_way_back_offers_nothing(editor_client):
     post = make.post(published_at=at(28))
     for moved, before in ((post.pk, "x"), (post.pk + 1, at(1).isoformat()), ("x", "")):
         response = editor_client.get(CALENDAR, {"moved": moved, "from": before})
-        assert response.context["done"] is None
+        assert response.context["last_move"] is None
 
 
 def test_hostile_titles_are_words(editor_client):
