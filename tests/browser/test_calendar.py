@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
 from blog.models import Post
-from blog.planning.calendar import MOST
+from blog.planning.calendar import MAX_ENTRIES
 from tests.browser.conftest import Desk, press
 from tests.browser.test_moderation import complaints
 from tests.support import factories as make
@@ -172,7 +172,7 @@ def test_form_without_javascript_moves_and_undoes(desk: Desk) -> None:
 def test_calendar_is_accessible(width: int, dark: bool, desk: Desk) -> None:
     for n in range(6):
         make.post(title=f"Post {n}", published_at=date_in_next_month(0))
-    for n in range(MOST + 1):
+    for n in range(MAX_ENTRIES + 1):
         make.post(title=f"Busy {n}", published_at=date_in_next_month(1))
     make.draft(title="Planned", published_at=date_in_next_month(2))
     make.post(title="Review", status=Post.Status.REVIEW, published_at=date_in_next_month(2))

@@ -55,7 +55,7 @@ def version(page: Page, whose: str) -> Locator:
 
 
 @pytest.mark.parametrize(
-    ("button", "words"),
+    ("button", "text"),
     [
         ("Keep theirs", "<p>One, Ana.</p><p>Two.</p>"),
         ("Keep mine", "<p>One, Ben.</p><p>Two.</p>"),
