@@ -5,6 +5,6 @@ from blog.common.conflict_forms import EditConflictForm
 
 
 class EditConflictAdmin(LockingAdmin):
-    """Save only the fields that this user changed. A subclass's `form` must be a EditConflictForm."""
+    """Save only the fields that this user changed. A custom `form` must be an EditConflictForm."""
 
     form = EditConflictForm
