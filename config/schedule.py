@@ -20,7 +20,7 @@ FAILURE_MAX_AGE_DAYS = 14
 SCHEDULE = {
     "blog.editing.trash.empty": timedelta(days=1),
     "blog.checks.link_tasks.check_due_links": timedelta(minutes=2),
-    "blog.content.labels.duplicates.mark": timedelta(hours=1),
+    "blog.content.labels.duplicates.mark_duplicates": timedelta(hours=1),
     "blog.checks.link_tasks.delete_unused_links": timedelta(days=1),
     "blog.revisions.cleanup.delete_unused_blocks": timedelta(days=1),
     "blog.revisions.cleanup.delete_expired_autosaves": timedelta(days=1),
@@ -48,7 +48,7 @@ SCHEDULE = {
     "config.schedule.requeue_killed_tasks": timedelta(hours=1),
 }
 # Idempotent tasks to requeue after their worker was killed; they take minutes at most.
-REQUEUED_TASKS = ("blog.content.rendering.store_later",)
+REQUEUED_TASKS = ("blog.content.rendering.rerender",)
 
 
 @task

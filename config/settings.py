@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "blog.content.site_middleware.site_settings",
     "allauth.account.middleware.AccountMiddleware",
-    "blog.content.redirects.former_addresses",
+    "blog.content.redirects.redirect_middleware",
 ]
 # Development tools: the demo blog and `populate`. They are not part of the container image.
 if env.boolean("DEVTOOLS", default=False):

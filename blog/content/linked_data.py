@@ -1,8 +1,8 @@
-"""What posts quote and show, in schema.org's words, as JSON-LD.
+"""JSON-LD nodes (schema.org) of quotations, photos and sources.
 
-Each function gives a node: a dictionary that leaves out what is not known. Addresses of this site
-begin with '/' until `absolute` completes them, so that nodes can be stored. A property stands only
-where the vocabulary has it: `domainIncludes` and `rangeIncludes`.
+Each function returns a node: a dictionary without empty values. URLs of this site are paths until
+`make_urls_absolute` completes them, so that nodes can be stored. Properties follow `domainIncludes`
+and `rangeIncludes` of the vocabulary.
 """
 
 import re
@@ -21,36 +21,35 @@ TYPES = {
     Source.Kind.PUBLICATION: "NewsMediaOrganization",
     Source.Kind.DOCUMENT: "CreativeWork",
 }
-# Of the properties used here, those whose value may be an address of this site.
-_ADDRESSES = ("@id", "url", "contentUrl", "urlTemplate", "mainEntityOfPage")
+# The properties used here whose value may be a URL of this site.
+_URL_PROPERTIES = ("@id", "url", "contentUrl", "urlTemplate", "mainEntityOfPage")
 
 
 def node(type: str, /, **properties: Any) -> Node:
-    """A node of that type with the properties that have a value."""
-    return {"@type": type, **known(properties)}
+    """Return a node of a type with the properties that have a value."""
+    return {"@type": type, **drop_empty(properties)}
 
 
-def known(properties: Node) -> Node:
+def drop_empty(properties: Node) -> Node:
     return {name: value for name, value in properties.items() if value not in (None, "", [], {})}
 
 
-# A name and a value: within the words of either, JSON has no quotation mark without a backslash.
-_OWN_ADDRESS = re.compile(
-    f'":"/(?:{"|".join(f"""(?<="{re.escape(name)}":"/)""" for name in _ADDRESSES)})'
+# A property and its value. In a JSON string, a quotation mark always follows a backslash.
+_OWN_URL_RE = re.compile(
+    f'":"/(?:{"|".join(f"""(?<="{re.escape(name)}":"/)""" for name in _URL_PROPERTIES)})'
 )
 
 
-def absolute(json: str, root: str) -> str:
-    """JSON without spaces, with `root`, 'https://example.org', before each address that begins
-    with '/'. To walk through all nodes takes ten times as long."""
-    return _OWN_ADDRESS.sub(lambda _found: f'":"{root}/', json)
+def make_urls_absolute(json: str, root: str) -> str:
+    """Insert `root`, such as 'https://example.org', before each path in JSON without spaces.
 
-
-def of_blocks(blocks: Iterable[AnyBlock], language: str) -> Node:
-    """The properties that an article has from its blocks: `image` and `hasPart`.
-
-    Reads what `blocks_of` selects with them, and makes no query.
+    Walking through all nodes would take ten times as long.
     """
+    return _OWN_URL_RE.sub(lambda _match: f'":"{root}/', json)
+
+
+def block_properties(blocks: Iterable[AnyBlock], language: str) -> Node:
+    """Return the properties `image` and `hasPart` of an article. No queries, with `blocks_of`."""
     images: list[Node] = []
     quotations: list[Node] = []
     for block in blocks:
@@ -58,20 +57,22 @@ def of_blocks(blocks: Iterable[AnyBlock], language: str) -> Node:
             images.append(image(block))
         elif isinstance(block, PullQuote):
             quotations.append(quotation(block, language))
-    return known({"image": images, "hasPart": quotations})
+    return drop_empty({"image": images, "hasPart": quotations})
 
 
-# Which write no space between words, so that nothing here can count them.
-_WITHOUT_SPACES = ("zh", "ja", "th", "lo", "km", "my", "bo")
-_TAG = re.compile("<[^>]*>")
+# Languages without spaces between words, in which words cannot be counted here.
+_UNSPACED_LANGUAGES = ("zh", "ja", "th", "lo", "km", "my", "bo")
+_TAG_RE = re.compile("<[^>]*>")
 
 
 def word_count(html: str, language: str) -> Node:
-    """The property `wordCount` of a post: all of its words, quotations and captions included.
-    Nothing for a language that writes them without spaces."""
-    if language.partition("-")[0] in _WITHOUT_SPACES:
+    """Return the property `wordCount` of a post, with quotations and captions.
+
+    Nothing for a language without spaces between words.
+    """
+    if language.partition("-")[0] in _UNSPACED_LANGUAGES:
         return {}
-    count = len(re.findall(r"\w[\w'’.-]*", unescape(_TAG.sub(" ", html))))
+    count = len(re.findall(r"\w[\w'’.-]*", unescape(_TAG_RE.sub(" ", html))))
     return {"wordCount": count} if count else {}
 
 
@@ -92,12 +93,12 @@ def image(figure: Figure) -> Node:
 
 
 def card(path: str, width: int, height: int, description: str) -> Node:
-    """The picture that stands for a page where it is shared."""
+    """Return the node of the share picture of a page."""
     return node("ImageObject", contentUrl=path, **size(width, height), description=description)
 
 
 def size(width: int, height: int) -> Node:
-    """In pixels, of which UN/CEFACT's code is E37."""
+    """Return `width` and `height` in pixels (E37 in UN/CEFACT's codes)."""
     return {
         name: node("QuantitativeValue", value=size, unitCode="E37")
         for name, size in (("width", width), ("height", height))
@@ -105,22 +106,24 @@ def size(width: int, height: int) -> Node:
 
 
 def quotation(quoted: PullQuote, language: str) -> Node:
-    """`language` is the post's. A document said nothing itself: the quotation is based on it.
+    """Return the node of a quotation; `language` is the post's.
 
-    Reads source and speaker: a query each unless selected.
+    A document is not a creator; the quotation is based on it. Reads source and speaker: a query
+    each unless selected.
     """
     source, speaker = quoted.source, quoted.speaker
     if source is None:
         source, speaker = speaker, None
-    documents = [named(who) for who in (source, speaker) if who and not is_agent(who)]
+    credited = (source, speaker)
+    documents = [source_reference(each) for each in credited if each and not is_agent(each)]
     translation = node("Quotation", text=quoted.translation, inLanguage=language)
     return node(
         "Quotation",
         text=quoted.text,
         url=reverse_cached("blog:quotation-detail", quoted.pk),
         inLanguage=quoted.language or language,
-        creator=named(source) if source and is_agent(source) else None,
-        spokenByCharacter=named(speaker) if speaker and is_agent(speaker) else None,
+        creator=source_reference(source) if source and is_agent(source) else None,
+        spokenByCharacter=source_reference(speaker) if speaker and is_agent(speaker) else None,
         dateCreated=quoted.said,
         isBasedOn=[*documents, *([quoted.url] if quoted.url else [])],
         workTranslation=translation if quoted.translation else None,
@@ -128,20 +131,20 @@ def quotation(quoted: PullQuote, language: str) -> Node:
 
 
 def is_agent(source: Source) -> bool:
-    """Can it say something, as people and organisations can?"""
+    """Return whether a source can speak, as people and organisations can."""
     return source.kind != Source.Kind.DOCUMENT
 
 
-def named(source: Source) -> Node:
-    """As much as tells who or what is meant."""
+def source_reference(source: Source) -> Node:
+    """Return a node with the name and URL of a source."""
     return node(TYPES[Source.Kind(source.kind)], name=source.name, url=source.get_absolute_url())
 
 
-def described(source: Source) -> Node:
-    """All that is known of it."""
+def source_details(source: Source) -> Node:
+    """Return a node with all properties of a source."""
     more: Node = {"description": source.about, "sameAs": source.url}
     if source.kind == Source.Kind.PERSON:
         more |= {"jobTitle": source.role}
         if source.affiliation:
             more |= {"affiliation": node("Organization", name=source.affiliation)}
-    return named(source) | known(more)
+    return source_reference(source) | drop_empty(more)

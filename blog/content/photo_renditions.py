@@ -1,6 +1,6 @@
-"""A photo's files in the sizes that readers need: made in the background, thrown away with care.
+"""Generate the renditions of photos in the background, and delete outdated files.
 
-Until they are made, and for ever where they cannot be, readers get the original.
+Readers get the original until the renditions exist, or if they cannot be generated.
 """
 
 import logging
@@ -26,31 +26,33 @@ from storage import media
 
 logger = logging.getLogger(__name__)
 
-# Before the second and the third try; after that a photo keeps its original, or its files.
-PAUSES = (timedelta(minutes=1), timedelta(minutes=15))
-# A page that somebody keeps may still name a file that was made anew.
-KEPT = timedelta(days=7)
-# Posts with several new pictures are rendered once, with the last of them: within this time it is
-# waited for.
+# Before the second and the third attempt. After that the photo keeps its present files.
+RETRY_DELAYS = (timedelta(minutes=1), timedelta(minutes=15))
+# Cached pages may refer to replaced files.
+OLD_FILE_LIFETIME = timedelta(days=7)
+# A post with several new pictures is rendered once, after the last of them, if that is generated
+# within this time.
 BATCH_WINDOW = timedelta(minutes=5)
 
 
-def are_missing(photo: Photo) -> bool:
-    """Nobody has looked yet, or its words or the spec have changed since."""
+def is_outdated(photo: Photo) -> bool:
+    """Return whether renditions are missing, or the texts of the photo or the spec have changed."""
     return photo.rendition_hash != photo.spec_hash
 
 
 def enqueue(photo: Photo) -> bool:
-    """To be called whenever a photo or its words were stored: one query once that is certain.
-    False where there is nothing to do."""
-    if missing := are_missing(photo):
+    """Enqueue `generate` after a photo or its texts were stored. One query on commit.
+
+    Returns False if the renditions are up to date.
+    """
+    if outdated := is_outdated(photo):
         transaction.on_commit(partial(generate.enqueue, photo.pk))
-    return missing
+    return outdated
 
 
 def enqueue_all(photos: Iterable[Photo]) -> None:
-    """The same of some at once: one query, however many there are."""
-    if keys := [photo.pk for photo in photos if are_missing(photo)]:
+    """Enqueue one task for several photos. One query on commit."""
+    if keys := [photo.pk for photo in photos if is_outdated(photo)]:
         transaction.on_commit(partial(generate_each.enqueue, keys))
 
 
@@ -62,9 +64,9 @@ def generate_each(keys: list[int]) -> None:
 
 @task
 def generate(pk: int, attempt: int = 1) -> None:
-    """Costs 2 s for a picture of 1600 px; nothing where all is made already."""
+    """Generate the renditions of a photo, unless they are up to date: 2 s for 1600 px."""
     photo = Photo.objects.filter(pk=pk).first()
-    if photo is None or not are_missing(photo):
+    if photo is None or not is_outdated(photo):
         return
     try:
         with photo.image.open() as file:
@@ -72,19 +74,19 @@ def generate(pk: int, attempt: int = 1) -> None:
         sizes = generate_sizes(original, photo.width, photo.words)
         _store(photo, original, sizes)
     except Exception as error:
-        # Posts may have waited for this picture with others of theirs.
-        rendering.store_all(Post.all_objects.filter(figures__photo=photo))
-        if task_retry.retry_later(generate, PAUSES, attempt, pk):
+        # Posts may have waited for this picture; see `_find_complete_posts`.
+        rendering.rerender_posts(Post.all_objects.filter(figures__photo=photo))
+        if task_retry.retry_later(generate, RETRY_DELAYS, attempt, pk):
             logger.warning("Photo %s, try %s: %s; it is tried again.", pk, attempt, error)
             return
         logger.error("Photo %s keeps its original: %s", pk, error)
         if not isinstance(error, ValidationError):
-            raise  # No fault of the picture's: `manage.py renditions` takes it up again.
+            raise  # Not an error of the picture: `manage.py renditions` retries it.
         _store(photo, original, [])
 
 
 def _store(photo: Photo, original: bytes, sizes: list[EncodedSize]) -> None:
-    """Files first, so that no page ever names one that is not there."""
+    """Store the files before the row, so that no page refers to a missing file."""
     before = photo.renditions
     photo.rendition_hash = photo.spec_hash
     photo.avif_widths = sorted(size.width for size in sizes if size.format == "AVIF")
@@ -94,22 +96,24 @@ def _store(photo: Photo, original: bytes, sizes: list[EncodedSize]) -> None:
     with transaction.atomic():
         now = Photo.objects.select_for_update(no_key=True).filter(pk=photo.pk).first()
         if now is None or now.spec_hash != photo.rendition_hash:
-            # Deleted or corrected meanwhile; the correction has enqueued others.
+            # Deleted or corrected in the meantime; the correction enqueued its own renditions.
             transaction.on_commit(partial(discard.func, photo.pk, photo.renditions, photo.sha256))
             return
         if (corrected := rewrite_packet(original, photo.words)) != original:
             media.write(str(photo.image.name), corrected)
         photo.save(update_fields=["rendition_hash", "avif_widths", "webp_widths"])
-        rendering.store_all(_complete_posts(photo))
+        rendering.rerender_posts(_find_complete_posts(photo))
         if old := sorted({*before} - {*photo.renditions}):
-            later = discard.using(run_after=timezone.now() + KEPT)
+            later = discard.using(run_after=timezone.now() + OLD_FILE_LIFETIME)
             transaction.on_commit(partial(later.enqueue, photo.pk, old, photo.sha256))
 
 
-def _complete_posts(photo: Photo) -> QuerySet[Post]:
-    """The posts that show it, but for those that still wait for another new picture: that one's
-    task renders them. Evaluated once the photo is committed, so of two workers at least the later
-    one finds all of them made."""
+def _find_complete_posts(photo: Photo) -> QuerySet[Post]:
+    """Return the posts that show a photo and do not wait for another new one.
+
+    The task of that one renders the others. Evaluated on commit, so that of two concurrent workers
+    at least the later one finds all renditions.
+    """
     awaited = Figure.objects.filter(
         post=OuterRef("pk"),
         photo__rendition_hash="",
@@ -120,25 +124,29 @@ def _complete_posts(photo: Photo) -> QuerySet[Post]:
 
 @task
 def discard(pk: int, names: list[str], sha256: str = "", attempt: int = 1) -> None:
-    """Delete files of a photo, but for those that it has by now (again), or that the same picture
-    has that was sent once more after the photo was deleted."""
-    kept: set[str] = set()
+    """Delete files of a photo that are no longer in use.
+
+    The photo may use them again, or the same picture may have been uploaded again.
+    """
+    in_use: set[str] = set()
     for photo in Photo.objects.filter(Q(pk=pk) | Q(sha256=sha256)):
-        kept.update((str(photo.image.name), *photo.renditions))
+        in_use.update((str(photo.image.name), *photo.renditions))
     try:
-        _delete({*names} - kept)
+        _delete({*names} - in_use)
     except OSError as error:
-        if not task_retry.retry_later(discard, PAUSES, attempt, pk, names, sha256):
+        if not task_retry.retry_later(discard, RETRY_DELAYS, attempt, pk, names, sha256):
             logger.error("Files of photo %s are not deleted: %s: %s", pk, ", ".join(names), error)
             raise
         logger.warning("Files of photo %s, try %s: %s; it is tried again.", pk, attempt, error)
 
 
-def discard_with(photo: Photo) -> None:
-    """To be called before a photo is deleted, in the same transaction: once it is certain that the
-    row has gone, the worker deletes its original and all that was made of it. Two queries."""
+def discard_all(photo: Photo) -> None:
+    """Enqueue the deletion of all files of a photo. Two queries.
+
+    To be called before the photo is deleted, in the same transaction.
+    """
     now = Photo.objects.select_for_update().filter(pk=photo.pk).first()
-    if now is not None:  # Else whoever deleted it has enqueued the same.
+    if now is not None:  # Else a concurrent deletion enqueued it.
         discard.enqueue(now.pk, [str(now.image.name), *now.renditions], now.sha256)
 
 
@@ -146,5 +154,5 @@ def _delete(names: Collection[str]) -> None:
     for name in names:
         default_storage.delete(name)
     for folder in {PurePosixPath(name).parent for name in names}:
-        with suppress(OSError):  # There is more in it.
+        with suppress(OSError):  # Not empty.
             default_storage.delete(str(folder))

@@ -1,9 +1,8 @@
-"""By what the list of all quotations can be narrowed, and the page of those that are left.
+"""Filters of the list of all quotations, and its pages.
 
-They are listed by when they were published, the newest first, and each filter and any combination
-of them reads along an index: that of a source, else that of a label, else that of a language. What
-else is asked for is compared row by row, so a page costs at most what the source, the label or the
-language has.
+Quotations are listed by publication, the newest first. Each combination of filters is read along
+one index: that of the source, else of the label, else of the language. The other filters are
+applied row by row, so a page reads at most all rows of the source, the label or the language.
 """
 
 from collections.abc import Callable
@@ -22,19 +21,19 @@ from blog.common import markup
 from blog.common.db.published_date import published_in
 from blog.common.pagination import Page, UnionBranch, paginate
 from blog.common.text.folding import fold
-from blog.content.quotation_pagination import in_order_of_posts
+from blog.content.quotation_pagination import sort_by_position
 from blog.models import Label, PostLabel, PullQuote, Source
 from blog.models.quotations import SAID_IN
 
-MAX_LENGTH = 200  # of a filter's value, in characters
-# Offered are the most frequent sources and labels of so many of the newest quotations.
-NEWEST, OFFERED = 300, 100
+MAX_VALUE_LENGTH = 200  # In characters.
+# The choices are the most frequent sources and labels of the newest quotations.
+NEWEST_QUOTATIONS, MAX_CHOICES = 300, 100
 
-_OFFERED = f"""
+_CHOICES_SQL = f"""
 WITH RECURSIVE newest AS (
     SELECT post_id, source_id, speaker_id FROM blog_pullquote
     WHERE published_at <= statement_timestamp()
-    ORDER BY published_at DESC, id DESC LIMIT {NEWEST}
+    ORDER BY published_at DESC, id DESC LIMIT {NEWEST_QUOTATIONS}
 ), languages(code) AS (
     SELECT min(coalesce(nullif(language, ''), post_language)) FROM blog_pullquote
     WHERE published_at <= statement_timestamp()
@@ -46,11 +45,11 @@ WITH RECURSIVE newest AS (
     ) FROM languages WHERE code IS NOT NULL
 ), sources(id) AS (
     SELECT credited.id FROM newest, LATERAL (VALUES (source_id), (speaker_id)) AS credited (id)
-    WHERE credited.id IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {OFFERED}
+    WHERE credited.id IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {MAX_CHOICES}
 ), labels(id) AS (
     SELECT tag_id FROM (SELECT DISTINCT post_id FROM newest) AS posts
     JOIN blog_postlabel ON content_object_id = post_id
-    GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {OFFERED}
+    GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {MAX_CHOICES}
 )
 SELECT 'source', slug, name, ltrim(family_name || ' ' || name) FROM blog_source
     WHERE id IN (SELECT id FROM sources)
@@ -81,8 +80,10 @@ class Choice(NamedTuple):
 
 
 class Filter(NamedTuple):
-    """A field of the form: its name, its title and what can be chosen. `without` is the address of
-    the list without it, '' where it is not chosen."""
+    """A field of the form with its choices.
+
+    `without` is the URL of the list without this filter, '' where it is not set.
+    """
 
     name: str
     title: str
@@ -93,7 +94,7 @@ class Filter(NamedTuple):
 
 @dataclass(frozen=True)
 class QuotationFilters:
-    """Whatever an address holds is taken: what cannot be finds nothing."""
+    """The filters of a query string. Unknown values are accepted, and match nothing."""
 
     source: str = ""
     label: str = ""
@@ -103,7 +104,9 @@ class QuotationFilters:
     @classmethod
     def from_query(cls, query: QueryDict) -> "QuotationFilters":
         names = ("source", "label", "year", "language")
-        return cls(**{name: markup.clean_text(query.get(name, ""))[:MAX_LENGTH] for name in names})
+        return cls(
+            **{name: markup.clean_text(query.get(name, ""))[:MAX_VALUE_LENGTH] for name in names}
+        )
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -114,12 +117,12 @@ class QuotationFilters:
         return f"?{urlencode(self.chosen)}" if self.chosen else ""
 
     def page(self, query: QueryDict, size: int) -> Page[PullQuote]:
-        """One query, whatever is chosen. A malformed key is 404."""
+        """Return one page of quotations; raise Http404 for a malformed key. One query."""
         rows = PullQuote.objects.for_readers().filter(published_in(self.year))
         page: Page[PullQuote] = paginate(
             rows, query, size, branches=self._branches(), parameters=self.chosen
         )
-        return replace(page, rows=in_order_of_posts(page.rows, "published_at"))
+        return replace(page, rows=sort_by_position(page.rows, "published_at"))
 
     def _branches(self) -> list[UnionBranch]:
         if self.source:
@@ -131,18 +134,18 @@ class QuotationFilters:
         return []
 
     def _credited(self, role: str) -> Callable[[Q], QuerySet[Any]]:
-        said = PullQuote.objects.published().filter(published_in(self.year))
-        said = said.filter(**{role: _key(Source, self.source)})
+        quotations = PullQuote.objects.published().filter(published_in(self.year))
+        quotations = quotations.filter(**{role: _key(Source, self.source)})
         if self.language:
             own = Q(language=self.language)
-            said = said.filter(own | Q(language="", post_language=self.language))
+            quotations = quotations.filter(own | Q(language="", post_language=self.language))
         if self.label:
-            # Asked row by row: PostgreSQL would take any label for a rare one.
+            # A subquery for each row, because PostgreSQL would assume any label to be rare.
             labelled = PostLabel.objects.filter(
                 content_object=OuterRef("post"), tag=_key(Label, self.label)
             )
-            said = said.filter(IsNull(Subquery(labelled.values("pk")), False))
-        return said.filter
+            quotations = quotations.filter(IsNull(Subquery(labelled.values("pk")), False))
+        return quotations.filter
 
     def _labelled(self, beyond: Q) -> QuerySet[Any]:
         condition = (
@@ -155,11 +158,11 @@ class QuotationFilters:
         return PostLabel.objects.published().filter(published_in(self.year)).filter(condition)
 
     def _in_language(self, beyond: Q) -> QuerySet[Any]:
-        said = PullQuote.objects.published().filter(published_in(self.year))
-        return said.alias(said_in=SAID_IN).filter(beyond, said_in=self.language)
+        quotations = PullQuote.objects.published().filter(published_in(self.year))
+        return quotations.alias(said_in=SAID_IN).filter(beyond, said_in=self.language)
 
     def fields(self) -> list[Filter]:
-        """What can be chosen, and what is. One query."""
+        """Return the fields of the form with their choices. One query."""
         titles = {
             "source": _("Person or source"),
             "label": _("Label"),
@@ -167,18 +170,18 @@ class QuotationFilters:
             "language": _("Language"),
         }
         with connection.cursor() as cursor:
-            cursor.execute(_OFFERED, {"source": self.source, "label": self.label})
-            offered = cursor.fetchall()
+            cursor.execute(_CHOICES_SQL, {"source": self.source, "label": self.label})
+            rows = cursor.fetchall()
         fields = []
         for name, title in titles.items():
             value = getattr(self, name)
-            named = {v: n for kind, v, n, _order in offered if kind == name}
-            orders = {v: order for kind, v, _name, order in offered if kind == name}
+            named = {v: n for kind, v, n, _order in rows if kind == name}
+            orders = {v: order for kind, v, _name, order in rows if kind == name}
             if name == "language":
                 named = orders = {code: language_name(code) for code in named}
             if value:
                 named.setdefault(value, value)
-            # As /sources/: by family name, where it is known.
+            # As in the list of sources: by family name, where it is known.
             by_name = sorted(named.items(), key=lambda item: fold(orders.get(item[0], item[1])))
             if name == "year":
                 by_name.reverse()
@@ -189,7 +192,7 @@ class QuotationFilters:
 
 
 def language_name(code: str) -> str:
-    """'French'; the code itself of one that Django does not know."""
+    """Return 'French' for 'fr'; the code itself for a language unknown to Django."""
     try:
         return str(get_language_info(code)["name_translated"])
     except KeyError:
@@ -197,6 +200,6 @@ def language_name(code: str) -> str:
 
 
 def _key(model: type[Model], slug: str) -> Subquery:
-    """Looked up once."""
+    """Return a subquery for a key, which the database evaluates once."""
     rows: Any = model._default_manager.filter(slug=slug)
     return Subquery(rows.order_by().values("pk")[:1])

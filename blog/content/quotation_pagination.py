@@ -1,4 +1,4 @@
-"""Pages of quotations by the day on which something was said, the latest first."""
+"""Pages of quotations by the date said, the latest first."""
 
 import re
 from collections.abc import Iterable
@@ -15,8 +15,10 @@ from blog.models.quotations import LATEST_SAID_FIRST
 
 @dataclass(frozen=True)
 class QuotationPage:
-    """`older` is a query string such as '?before=…', with the key `last`; '' on the last page.
-    `here` is that of this page, '' on the first."""
+    """One page; `older` is the query string of the next one, '?before=…' with the key `last`.
+
+    '' on the last page. `here` is the query string of this page, '' on the first.
+    """
 
     quotations: list[PullQuote]
     older: str
@@ -28,46 +30,46 @@ class QuotationPage:
         return not self.here
 
 
-def quotations_of(source: Source, query: QueryDict, size: int) -> QuotationPage:
-    """What a source said or is credited with, the latest said first, undated ones last.
+def paginate_quotations_of(source: Source, query: QueryDict, size: int) -> QuotationPage:
+    """Return a page of the quotations with a source as source or speaker, undated ones last.
 
-    One query, whose keys are found along an index for each role. A quotation has one of the two
-    roles at most, so none is there twice.
+    One query, which reads an index for each role. A source has one of the two roles of a quotation
+    at most, so none is listed twice.
     """
     quoted = PullQuote.objects.published()
     roles = ("source", "speaker")
-    return said_before([quoted.filter(**{role: source}) for role in roles], query, size)
+    return paginate_by_date_said([quoted.filter(**{role: source}) for role in roles], query, size)
 
 
-def said_before(
+def paginate_by_date_said(
     quotations: Iterable[QuerySet[PullQuote]], query: QueryDict, size: int, name: str = "before"
 ) -> QuotationPage:
-    """One page of several querysets that share no row, the latest said first. One query.
+    """Return one page of several disjoint querysets, the latest said first. One query.
 
-    Their rows are chosen before anything is joined to them: else the database may read whole tables
-    of posts and sources for a page of quotations. `name` is the parameter that has the key. A
-    malformed key is 404.
+    The rows are selected in a subquery before posts and sources are joined, because the database
+    may read whole tables otherwise. `name` is the URL parameter of the key. Raises Http404 for a
+    malformed key.
     """
     key = query.get(name)
-    conditions = [Q()] if key is None else _said_before(key)
+    conditions = [Q()] if key is None else _conditions_before(key)
     first, *others = (
         quoted.filter(condition).order_by(*LATEST_SAID_FIRST).values("pk")[: size + 1]
         for quoted in quotations
         for condition in conditions
     )
     rows = PullQuote.objects.for_readers().filter(pk__in=first.union(*others, all=True))
-    found = list(rows.order_by(*LATEST_SAID_FIRST)[: size + 1])
-    more, found = len(found) > size, found[:size]
-    last = f"{found[-1].said_on or ''}.{found[-1].pk}" if more else ""
+    page = list(rows.order_by(*LATEST_SAID_FIRST)[: size + 1])
+    has_more, page = len(page) > size, page[:size]
+    last = f"{page[-1].said_on or ''}.{page[-1].pk}" if has_more else ""
     here = "" if key is None else f"?{name}={key}"
-    found = in_order_of_posts(found, "said_on")
-    return QuotationPage(found, last and f"?{name}={last}", last, here)
+    page = sort_by_position(page, "said_on")
+    return QuotationPage(page, last and f"?{name}={last}", last, here)
 
 
-def in_order_of_posts(page: Iterable[PullQuote], time: str) -> list[PullQuote]:
-    """Sort quotations of one post that have the same time by their place in it.
+def sort_by_position(page: Iterable[PullQuote], time: str) -> list[PullQuote]:
+    """Sort quotations of one post that have the same time by their position in it.
 
-    Pages are cut by time and id, so this orders those on one page only.
+    Pages are divided by time and id, so this sorts within a page only.
     """
     first: dict[tuple[Any, int], int] = {}
     page = list(page)
@@ -76,9 +78,11 @@ def in_order_of_posts(page: Iterable[PullQuote], time: str) -> list[PullQuote]:
     return sorted(page, key=lambda row: (first[getattr(row, time), row.post_id], row.position))
 
 
-def _said_before(key: str) -> list[Q]:
-    """A condition for each part of an index that is read: no single one would have it begin at the
-    key and go on to what has no date."""
+def _conditions_before(key: str) -> list[Q]:
+    """Return one condition for each range of the index: dates before the key, and no date.
+
+    A single condition could not use the index for both.
+    """
     said, _, pk = key.partition(".")
     if not re.fullmatch(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2})?\.[0-9]{1,18}", key):
         raise Http404

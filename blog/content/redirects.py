@@ -1,4 +1,4 @@
-"""Former addresses lead to present ones."""
+"""Redirects from former paths to present ones."""
 
 from collections.abc import Callable
 from urllib.parse import unquote
@@ -11,91 +11,94 @@ from django.urls import Resolver404, resolve, reverse
 
 from blog.models import Label, Post, Source
 
-MAX_LENGTH = 200
-# Where other engines have their feed, and people look for one, with the format that it has there.
-FEEDS = {
+MAX_PATH_LENGTH = 200
+# Feed paths of other blog engines, with their formats.
+OTHER_FEED_PATHS = {
     **dict.fromkeys(("/feed", "/rss", "/rss.xml", "/index.xml"), "rss"),
     **dict.fromkeys(("/feed/atom", "/feed.xml", "/atom.xml", "/feeds/posts/default"), "atom"),
 }
 
 
-def moved(old_address: str, new_address: str) -> None:
-    """Record that a page moved. Chains are flattened: a reader is sent on once. Four queries.
+def add_redirect(old_url: str, new_url: str) -> None:
+    """Add a redirect after a page moved. Chains are flattened to one redirect. Four queries.
 
-    Paths are stored as they read: percent-encoded, a title in Arabic would not fit.
+    Paths are stored decoded, because a percent-encoded title in Arabic would be too long.
     """
-    old_path, new_path = unquote(old_address), unquote(new_address)
+    old_path, new_path = unquote(old_url), unquote(new_url)
     if old_path == new_path:
         return
-    mine = Redirect.objects.filter(site_id=settings.SITE_ID)
-    mine.filter(old_path=new_path).delete()  # Something lives there again.
-    mine.filter(new_path=old_path).update(new_path=new_path)
-    mine.update_or_create(
+    redirects = Redirect.objects.filter(site_id=settings.SITE_ID)
+    redirects.filter(old_path=new_path).delete()  # The path is in use again.
+    redirects.filter(new_path=old_path).update(new_path=new_path)
+    redirects.update_or_create(
         site_id=settings.SITE_ID, old_path=old_path, defaults={"new_path": new_path}
     )
 
 
-def former_addresses(
+def redirect_middleware(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: a page that is not there may have moved, and with a post, a label or a source all
-    pages below it. One query for each 404, and one more for each that leads to one of those. Feeds
-    are found where other engines have theirs.
+    """Middleware that redirects 404s of moved pages, and of feed paths of other blog engines.
 
-    Unlike Django's own it knows an address whatever its query string, and sends that along. A form
-    is sent along whole: after 308 a browser repeats the POST with its body (RFC 9110, 15.4.9).
+    With a post, a label or a source, all pages below it move. One query for each 404, and one more
+    for a redirect to one of those. Unlike Django's own middleware, it ignores the query string and
+    appends it to the new URL. Forms are redirected with 308, after which browsers repeat the POST
+    with its body (RFC 9110, 15.4.9).
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if response.status_code == 404:
-            if path := _path_after(request.path):
+            if path := _find_new_path(request.path):
                 is_form = request.method not in ("GET", "HEAD")
                 return HttpResponsePermanentRedirect(
-                    with_query(path, request), preserve_request=is_form
+                    append_query_string(path, request), preserve_request=is_form
                 )
-            if feed := _feed_of(request):
-                return HttpResponsePermanentRedirect(feed)
+            if feed_url := _get_feed_url(request):
+                return HttpResponsePermanentRedirect(feed_url)
         return response
 
     return middleware
 
 
-def with_query(path: str, request: HttpRequest) -> str:
+def append_query_string(path: str, request: HttpRequest) -> str:
     query = request.META.get("QUERY_STRING", "")
     return f"{path}?{query}" if query else path
 
 
-def _path_after(path: str) -> str | None:
-    if len(path) > 2 * MAX_LENGTH or "\0" in path:
+def _find_new_path(path: str) -> str | None:
+    if len(path) > 2 * MAX_PATH_LENGTH or "\0" in path:
         return None
-    exact, above = [path, path.rstrip("/") + "/"], _folders_above(path)
-    known = Redirect.objects.filter(
+    exact, parents = [path, path.rstrip("/") + "/"], _parent_paths(path)
+    redirects = Redirect.objects.filter(
         site_id=settings.SITE_ID,
-        old_path__in=[old for old in (*exact, *above) if len(old) <= MAX_LENGTH],
+        old_path__in=[old for old in (*exact, *parents) if len(old) <= MAX_PATH_LENGTH],
     )
-    new_paths = dict(known.values_list("old_path", "new_path"))
+    new_paths = dict(redirects.values_list("old_path", "new_path"))
     for old_path in exact:
         if old_path in new_paths:
-            return None if _is_kept_back(new_paths[old_path]) else new_paths[old_path]
-    for folder in above:
-        new_path = new_paths.get(folder)
-        # Only what stands at the same kind of address has the same pages below it.
-        if new_path and _kind(folder) == _kind(new_path) != "" and not _is_kept_back(new_path):
-            return new_path + path.removeprefix(folder)
+            return None if _is_hidden(new_paths[old_path]) else new_paths[old_path]
+    for parent in parents:
+        new_path = new_paths.get(parent)
+        # Only pages of the same kind have the same pages below them.
+        is_same_kind = new_path and _get_url_name(parent) == _get_url_name(new_path) != ""
+        if new_path and is_same_kind and not _is_hidden(new_path):
+            return new_path + path.removeprefix(parent)
     return None
 
 
-def _folders_above(path: str) -> list[str]:
-    """Of '/2024/03/low/comments/feed.atom': '/2024/03/low/' and '/2024/03/'. No address of a post,
-    a label or a source has more than three parts."""
+def _parent_paths(path: str) -> list[str]:
+    """Return '/2024/03/low/' and '/2024/03/' for '/2024/03/low/comments/feed.atom'.
+
+    Paths of posts, labels and sources have at most three parts.
+    """
     parts = path.split("/")
-    folders = ["/".join(parts[: count + 1]) + "/" for count in (3, 2) if count + 1 < len(parts)]
-    return [folder for folder in folders if folder != path]
+    parents = ["/".join(parts[: count + 1]) + "/" for count in (3, 2) if count + 1 < len(parts)]
+    return [parent for parent in parents if parent != path]
 
 
-# Pages whose address may tell what is not public, and the rows that are.
-_PUBLIC: dict[str | None, Callable[[], QuerySet]] = {
+# The public rows by URL name, for pages whose path could reveal an unpublished title or name.
+_PUBLIC_ROWS: dict[str | None, Callable[[], QuerySet]] = {
     "blog:post-detail": lambda: Post.all_objects.published(),
     "blog:page-detail": lambda: Post.all_objects.published(),
     "blog:label-detail": lambda: Label.objects.public(),
@@ -103,28 +106,32 @@ _PUBLIC: dict[str | None, Callable[[], QuerySet]] = {
 }
 
 
-def _kind(path: str) -> str:
-    """The name of the address of a post, a label or a source; '' for any other."""
+def _get_url_name(path: str) -> str:
+    """Return the URL name of a post, a label or a source; '' for other paths."""
     try:
         name = resolve(path).view_name
     except Resolver404:
         return ""
-    return name if name in _PUBLIC and name else ""
+    return name if name in _PUBLIC_ROWS and name else ""
 
 
-def _feed_of(request: HttpRequest) -> str:
-    """Return the address of the site's feed where another engine has one, else ''. Blogger's says
-    its format in the query string."""
-    format = FEEDS.get(request.path.rstrip("/"))
+def _get_feed_url(request: HttpRequest) -> str:
+    """Return the path of the site's feed for a feed path of another engine, else ''.
+
+    Blogger has the format in the query string.
+    """
+    format = OTHER_FEED_PATHS.get(request.path.rstrip("/"))
     if format == "atom" and request.GET.get("alt") == "rss":
         format = "rss"
     return reverse("blog:site-feed", kwargs={"format": format}) if format else ""
 
 
-def _is_kept_back(path: str) -> bool:
-    """Is there something that is not public? Its title or name may be in its address. One query
-    for a post, a label or a source."""
-    if not (kind := _kind(path)):
+def _is_hidden(path: str) -> bool:
+    """Return whether a path is that of an unpublished page, whose title or name it may reveal.
+
+    One query for a post, a label or a source.
+    """
+    if not (name := _get_url_name(path)):
         return False
     slug = resolve(path).kwargs["slug"]
-    return not _PUBLIC[kind]().filter(slug=slug).exists()
+    return not _PUBLIC_ROWS[name]().filter(slug=slug).exists()

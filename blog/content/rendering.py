@@ -1,4 +1,4 @@
-"""Blocks -> the HTML that readers get, made on save and stored with the post."""
+"""Render the blocks of posts to HTML, which is stored with the post on save."""
 
 import logging
 from collections.abc import Iterable, Iterator
@@ -30,16 +30,16 @@ from blog.models import (
 from lib import task_retry
 
 logger = logging.getLogger(__name__)
-# Posts; each takes some milliseconds, twenty with many quotations.
-AT_ONCE, IN_ONE_TASK = 30, 200
-PAUSES = timedelta(minutes=1), timedelta(minutes=10)
-FIGURE = "blog/posts/blocks/figure.html"
-PULLQUOTES = "blog/posts/blocks/pullquotes.html"
-CONTINUED = '<span id="continued"></span>'
+# In posts; each takes some milliseconds, twenty with many quotations.
+MAX_IN_REQUEST, TASK_BATCH_SIZE = 30, 200
+RETRY_DELAYS = timedelta(minutes=1), timedelta(minutes=10)
+FIGURE_TEMPLATE = "blog/posts/blocks/figure.html"
+PULLQUOTES_TEMPLATE = "blog/posts/blocks/pullquotes.html"
+CONTINUED_ANCHOR = '<span id="continued"></span>'
 
 
 def render(blocks: Iterable[AnyBlock], language: str) -> tuple[str, str]:
-    """The whole post, and what stands before its jump break ('' without one).
+    """Return the HTML of the post, and that before its jump break ('' without one).
 
     Reads each quotation's source and speaker and each figure's photo: select them with the rows.
     """
@@ -52,34 +52,36 @@ def render(blocks: Iterable[AnyBlock], language: str) -> tuple[str, str]:
                 parts.append(f"{first.html}\n")
             elif isinstance(first, Figure):
                 pictures += first.photo is not None
-                # The first picture is in sight, or nearly; the others load when they come near.
-                parts.append(render_macro(FIGURE, "figure", first, pictures == 1))
+                # The first picture is near the top; the others are loaded lazily.
+                parts.append(render_macro(FIGURE_TEMPLATE, "figure", first, pictures == 1))
             else:
-                parts.append(render_macro(PULLQUOTES, "group", rows))
-    html = _with_headings_from_the_second_level("".join(parts))
-    return at_jump(headings.add_anchors(html))
+                parts.append(render_macro(PULLQUOTES_TEMPLATE, "group", rows))
+    html = _promote_headings("".join(parts))
+    return split_at_jump(headings.add_anchors(html))
 
 
-def at_jump(html: str) -> tuple[str, str]:
-    """A whole post's HTML with its jump break made an anchor, and what stands before that."""
+def split_at_jump(html: str) -> tuple[str, str]:
+    """Return the HTML with its jump break replaced by an anchor, and the part before that."""
     intro, jump, rest = html.partition(markup.JUMP)
     if not jump:
         return html, ""
-    return intro + CONTINUED + rest.replace(markup.JUMP, ""), intro
+    return intro + CONTINUED_ANCHOR + rest.replace(markup.JUMP, ""), intro
 
 
-def _with_headings_from_the_second_level(html: str) -> str:
-    """A heading of the third level with none of the second before it would skip one below the
-    title: who listens to a page by its headings would look for what is missing."""
+def _promote_headings(html: str) -> str:
+    """Promote headings of level 3 before the first of level 2.
+
+    A skipped level below the title confuses users of screen readers.
+    """
     before, second, after = html.partition("<h2")
     return before.replace("<h3", "<h2").replace("</h3>", "</h2>") + second + after
 
 
 def store(post: Post) -> list[AnyBlock]:
-    """Render and store one post, of these blocks: three queries to read it, one to write."""
+    """Render and store one post; return its blocks. Three queries to read it, one to write."""
     blocks = blocks_of(post)
     html, intro_html = map(markup.RENDERED, render(blocks, post.language))
-    described = linked_data.of_blocks(blocks, post.language)
+    described = linked_data.block_properties(blocks, post.language)
     if post.kind == Post.Kind.POST:
         described |= linked_data.word_count(html, post.language)
     rendered = {
@@ -95,49 +97,51 @@ def store(post: Post) -> list[AnyBlock]:
 
 
 def excerpt(blocks: Iterable[AnyBlock]) -> str:
-    """How the author's own words begin: the first paragraph of prose, without what is quoted."""
+    """Return the beginning of the first paragraph of prose, without quotations."""
     prose = next((block for block in blocks if isinstance(block, Prose)), None)
     if prose is None:
         return ""
     paragraphs = markup.parse_fragment(prose.html).iterchildren("p")
-    words = (" ".join(paragraph.text_content().split()) for paragraph in paragraphs)
-    return shorten(next(filter(None, words), ""))
+    texts = (" ".join(paragraph.text_content().split()) for paragraph in paragraphs)
+    return shorten(next(filter(None, texts), ""))
 
 
-def store_all(posts: QuerySet[Post]) -> None:
-    """Once this transaction is committed: all posts that show the source or photo that changed. The
-    newest AT_ONCE before whoever changed it gets an answer, the others by the worker: a news agency
-    is quoted in thousands.
+def rerender_posts(posts: QuerySet[Post]) -> None:
+    """Re-render posts on commit, after a source or photo that they show has changed.
 
-    Each post is locked on its own, so that two saves that touch one another's posts both end.
+    The newest MAX_IN_REQUEST before the response, the others in the background: a news agency is
+    quoted in thousands of posts. Each post is locked separately, to avoid deadlocks between saves.
     """
-    # What was changed is saved, whatever becomes of this: it is logged.
-    transaction.on_commit(lambda: _store_newest_first(posts), robust=True)
+    # The change is saved even if rendering fails, which is logged.
+    transaction.on_commit(lambda: _rerender_newest_first(posts), robust=True)
 
 
-def _store_newest_first(posts: QuerySet[Post]) -> None:
+def _rerender_newest_first(posts: QuerySet[Post]) -> None:
     keys = list(posts.order_by("-pk").distinct().values_list("pk", flat=True))
-    for others in batched(keys[AT_ONCE:], IN_ONE_TASK):
-        store_later.enqueue(list(others))
-    store_later.func(keys[:AT_ONCE])
+    for others in batched(keys[MAX_IN_REQUEST:], TASK_BATCH_SIZE):
+        rerender.enqueue(list(others))
+    rerender.func(keys[:MAX_IN_REQUEST])
 
 
 @task
-def store_later(keys: list[int], attempt: int = 1) -> None:
-    """What cannot be stored, as two wait for one another, is tried again."""
+def rerender(keys: list[int], attempt: int = 1) -> None:
+    """Re-render posts, and retry those that fail, for example after a deadlock."""
     failed = []
     for pk in keys:
         try:
-            store_each([pk])
+            rerender_each([pk])
         except DatabaseError as error:
             logger.warning("Post %s was not rendered, try %s: %s", pk, attempt, error)
             failed.append(pk)
-    if failed and not task_retry.retry_later(store_later, PAUSES, attempt, failed):
-        logger.error("Posts %s keep what they had: `manage.py render` makes it anew.", failed)
+    if failed and not task_retry.retry_later(rerender, RETRY_DELAYS, attempt, failed):
+        logger.error("Posts %s keep their old HTML: `manage.py render` re-renders them.", failed)
 
 
-def store_each(keys: Iterable[int]) -> None:
-    """Seven queries for each post, in a transaction of its own. What is gone is passed over."""
+store_later = rerender  # The path of tasks that 0.9.0 enqueued.
+
+
+def rerender_each(keys: Iterable[int]) -> None:
+    """Re-render posts, each in its own transaction; skip deleted ones. Seven queries for each."""
     for pk in sorted(keys):
         with transaction.atomic():
             locked = Post.all_objects.select_for_update(no_key=True).only("kind", "language")
@@ -145,23 +149,26 @@ def store_each(keys: Iterable[int]) -> None:
                 store(post)
 
 
-def store_as_of_now(post: Post) -> None:
-    """`store`, and once more when this transaction is committed if meanwhile somebody changed a
-    source or a photo that the post shows: whoever did cannot have seen this post's new blocks. To
-    look takes a query for sources and one for photos, where there are any."""
+def store_and_recheck(post: Post) -> None:
+    """Render and store a post, and again on commit if a source or photo has changed concurrently.
+
+    The concurrent change could not see the new blocks of this post. The check takes one query for
+    sources and one for photos, if there are any.
+    """
     blocks = store(post)
-    shown = {(type(row), row.pk): _values(row) for row in _shown_by(blocks)}
+    shown = {(type(row), row.pk): _values(row) for row in _sources_and_photos(blocks)}
 
-    def look() -> None:
+    def recheck() -> None:
         for model in {model for model, _pk in shown}:
-            rows = model._default_manager.filter(pk__in=[pk for of, pk in shown if of is model])
+            keys = [pk for row_model, pk in shown if row_model is model]
+            rows = model._default_manager.filter(pk__in=keys)
             if any(_values(row) != shown[model, row.pk] for row in rows):
-                return store_later.func([post.pk])
+                return rerender.func([post.pk])
 
-    transaction.on_commit(look, robust=True)
+    transaction.on_commit(recheck, robust=True)
 
 
-def _shown_by(blocks: Iterable[AnyBlock]) -> Iterator[Source | Photo]:
+def _sources_and_photos(blocks: Iterable[AnyBlock]) -> Iterator[Source | Photo]:
     for block in blocks:
         if isinstance(block, PullQuote):
             yield from filter(None, (block.source, block.speaker))

@@ -1,4 +1,4 @@
-"""The site's settings, on every request that shows a page."""
+"""Middleware that loads the site's settings."""
 
 from collections.abc import Callable
 
@@ -8,23 +8,23 @@ from blog.models import SiteSettings
 
 
 class SiteRequest(HttpRequest):
-    """What views get: a request behind the middleware below."""
+    """A request with the settings of the middleware below."""
 
-    site: SiteSettings  # type: ignore[assignment]  # in the stubs that of contrib.sites
+    site: SiteSettings  # type: ignore[assignment]  # contrib.sites in the stubs
 
 
-FOR_MACHINES = ("/healthz", "/readyz", "/metrics")
+MONITORING_PATHS = ("/healthz", "/readyz", "/metrics")
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def site_settings(get_response: Handler) -> Handler:
-    """Middleware: `request.site`, in whose language and time zone the page is made. One query.
+    """Middleware that sets `request.site` and activates its language and time zone. One query.
 
-    What machines ask of the process must not ask for them.
+    Monitoring requests must not depend on the database.
     """
 
     def handle(request: HttpRequest) -> HttpResponse:
-        if request.path in FOR_MACHINES:
+        if request.path in MONITORING_PATHS:
             return get_response(request)
         request.site = site = SiteSettings.load()  # type: ignore[assignment]  # as above
         with site.activated():

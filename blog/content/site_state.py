@@ -1,4 +1,4 @@
-"""What tells whether readers would see something new."""
+"""Site state, which changes whenever public pages may change."""
 
 from collections.abc import Hashable
 
@@ -6,10 +6,10 @@ from django.db import connection
 
 from page_cache.read_replicas import PositionedState
 
-# The rows of the last hour, so that a transaction that was long under way counts once it is
-# committed, whatever its number. A post whose time comes changes what is seen as well. By the
-# indexes `post_published_newest_first` and `post_pages_in_order`, one entry of each.
-STATE = """
+# The table has the rows of the last hour. All are summed, because a long transaction can commit a
+# row with an earlier id. The state changes as well when a scheduled post is due: one entry each of
+# the indexes `post_published_newest_first` and `post_pages_in_order`.
+STATE_SQL = """
 SELECT max(id), sum(id), count(*),
     (SELECT max(published_at) FROM blog_post
      WHERE status = 'published' AND kind = 'post' AND published_at <= statement_timestamp()),
@@ -19,28 +19,28 @@ FROM page_cache_change
 """
 
 
-def state() -> Hashable:
-    """One query, of 0.1 ms."""
+def get_state() -> Hashable:
+    """Return the site state. One query of 0.1 ms."""
     with connection.cursor() as cursor:
-        cursor.execute(STATE)
+        cursor.execute(STATE_SQL)
         return cursor.fetchone()
 
 
-# Asked after what can be seen is settled, so the log has all of it up to there.
-PLACED_STATE = f"""
+# The position is read after the snapshot is taken, so the log contains all of the state up to it.
+POSITIONED_STATE_SQL = f"""
 SELECT pg_current_wal_insert_lsn()::text, extract(epoch FROM statement_timestamp())::float8, state.*
-FROM ({STATE}) AS state (last, sum, count, post, page)
+FROM ({STATE_SQL}) AS state (last, sum, count, post, page)
 """
 
 
-def placed_state() -> PositionedState:
-    """As `state`, for who has to know whether a replica has all of it."""
+def get_positioned_state() -> PositionedState:
+    """Return the site state with its position in the write-ahead log, to compare with replicas."""
     with connection.cursor() as cursor:
-        cursor.execute(PLACED_STATE)
-        position, at, *value = cursor.fetchone()
-    return PositionedState(tuple(value), position, at)
+        cursor.execute(POSITIONED_STATE_SQL)
+        position, timestamp, *value = cursor.fetchone()
+    return PositionedState(tuple(value), position, timestamp)
 
 
-def leave() -> None:
-    """Closes the connection of the thread that asks."""
+def close_connection() -> None:
+    """Close the database connection of this thread."""
     connection.close()

@@ -144,7 +144,7 @@ def change_photo(
     row.save(update_fields=list(values))
     if before and "caption" in values:
         Figure.objects.filter(photo=row, caption=before).update(caption=row.caption)
-    rendering.store_all(Post.all_objects.filter(figures__photo=row))
+    rendering.rerender_posts(Post.all_objects.filter(figures__photo=row))
     photo_renditions.enqueue(row)
     if _CHECKED_FIELDS & values.keys():
         recheck_posts_with_photo.enqueue(row.pk)  # In the background: twenty queries for each post.
@@ -157,7 +157,7 @@ def delete_photos(*, photos: Iterable[Photo]) -> DeletedPhotos:
     few for all."""
     photos = list(photos)
     for photo in photos:
-        photo_renditions.discard_with(photo)
+        photo_renditions.discard_all(photo)
     _all, count_by_model = Photo.objects.filter(pk__in=[photo.pk for photo in photos]).delete()
     return DeletedPhotos(count_by_model.get(Photo._meta.label, 0))
 

@@ -14,7 +14,7 @@ from accounts.models import User
 from blog import checks, corrections, revisions
 from blog.content import document as documents
 from blog.content.document import Document
-from blog.content.redirects import moved
+from blog.content.redirects import add_redirect
 from blog.corrections import CorrectionNote
 from blog.corrections.models import Correction
 from blog.editing.approvals import record_transition, update_approval
@@ -170,7 +170,7 @@ def _write_row(post: Post, before: Post | None, values: Mapping[str, Any]) -> No
         return
     post.save_with_slug(partial(post.save, update_fields=[*values, "updated_at"]))
     if before.is_public or before.was_public:
-        moved(before.get_absolute_url(), post.get_absolute_url())
+        add_redirect(before.get_absolute_url(), post.get_absolute_url())
 
 
 def _publication_time(post: Post, before: Post | None, transition: Transition) -> datetime | None:

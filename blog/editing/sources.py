@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from blog.content import rendering
-from blog.content.redirects import moved
+from blog.content.redirects import add_redirect
 from blog.models import Post, Source
 
 
@@ -42,9 +42,9 @@ def save_source(
         source.created_by = by
     source.save()
     if before:
-        moved(before.get_absolute_url(), source.get_absolute_url())
+        add_redirect(before.get_absolute_url(), source.get_absolute_url())
     if not is_new:
-        rendering.store_all(Post.all_objects.quoting([source]))
+        rendering.rerender_posts(Post.all_objects.quoting([source]))
     return SavedSource(source, is_new)
 
 

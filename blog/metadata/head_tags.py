@@ -110,7 +110,9 @@ class Head:
             nodes.append(page_linked_data.build_breadcrumb_list(self.breadcrumbs))
         graph = {"@context": "https://schema.org", "@graph": nodes}
         return markup.mark_clean(
-            content_linked_data.absolute(markup.dump_script_json(graph), settings.SITE_URL)
+            content_linked_data.make_urls_absolute(
+                markup.dump_script_json(graph), settings.SITE_URL
+            )
         )
 
 
@@ -302,7 +304,7 @@ def build_source(site: SiteSettings, shown: Source, page: QuotationPage) -> Head
         [_home_crumb(), Breadcrumb(_("Sources"), reverse_cached("blog:source-list"))],
     )
     (listed,) = head.nodes
-    return replace(head, nodes=[listed | {"about": content_linked_data.described(shown)}])
+    return replace(head, nodes=[listed | {"about": content_linked_data.source_details(shown)}])
 
 
 def build_source_list(site: SiteSettings, kind: str, page: NamePage[Source], q: str = "") -> Head:

@@ -10,7 +10,7 @@ from blog.common.text.truncate import shorten
 from blog.common.urls import reverse_cached
 from blog.content.linked_data import (
     Node,
-    known,
+    drop_empty,
     node,
     size,
 )
@@ -128,7 +128,7 @@ def build_post_reference(post: Post) -> Node:
 def build_profile(author: User, listed: Node) -> Node:
     """Turn the node of an author's list of posts into a profile page."""
     profiles = [author.url, *(place.url for place in author.follow_links)]
-    who = build_person(author) | known(
+    who = build_person(author) | drop_empty(
         {"description": author.bio, "sameAs": [url for url in profiles if url]}
     )
     return listed | {"@type": "ProfilePage", "mainEntity": who}

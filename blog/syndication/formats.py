@@ -13,7 +13,7 @@ from django.templatetags.static import static
 from django.utils.safestring import SafeString
 
 from blog.common import markup
-from blog.content.linked_data import known
+from blog.content.linked_data import drop_empty
 from blog.syndication.items import Item, absolute
 
 GENERATOR = "Pullquote"
@@ -92,7 +92,7 @@ class Feed:
         if "next" in links:
             feed["next_url"] = links["next"]
         if self.rights:
-            feed["_pullquote"] = known({"rights": self.rights, "licence": self.licence})
+            feed["_pullquote"] = drop_empty({"rights": self.rights, "licence": self.licence})
         body = json.dumps(feed, cls=DjangoJSONEncoder, ensure_ascii=False)
         return body.encode(), "application/feed+json"
 
@@ -100,7 +100,7 @@ class Feed:
 def _json_item(item: Item) -> dict[str, Any]:
     # An item must have a content, even an empty one; a reader takes other empty members ill.
     content = {"content_html": item.content} if item.content else {"content_text": item.summary}
-    return content | known(
+    return content | drop_empty(
         {
             "id": item.id,
             "url": item.url,
@@ -109,7 +109,9 @@ def _json_item(item: Item) -> dict[str, Any]:
             "image": item.picture,
             "date_published": item.published,
             "date_modified": item.changed,
-            "authors": [known({"name": name, "url": address}) for name, address in item.authors],
+            "authors": [
+                drop_empty({"name": name, "url": address}) for name, address in item.authors
+            ],
             "tags": item.labels,
             "language": item.language,
             "_pullquote": {"in_reply_to": item.answers[0]}

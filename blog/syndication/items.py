@@ -20,7 +20,7 @@ from blog.comments.models import Comment, ModerationAction
 from blog.common import markup
 from blog.common.macros import render_macro
 from blog.common.urls import reverse_cached
-from blog.content.linked_data import known
+from blog.content.linked_data import drop_empty
 from blog.corrections.models import Correction
 from blog.read_models.posts import FeedPost, JSONFeedPost, PostLink
 
@@ -178,7 +178,7 @@ def _quotation(row: dict[str, Any]) -> dict[str, str]:
         "language": row["language"],
         "translation": row["translation"],
     }
-    return known(found)
+    return drop_empty(found)
 
 
 def absolute(path: str) -> str:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.encoding import iri_to_uri
 
-from blog.content.redirects import with_query
+from blog.content.redirects import append_query_string
 from blog.content.site_middleware import SiteRequest
 from blog.metadata.cards import (
     build_post_card,
@@ -43,7 +43,7 @@ def post_card(request: SiteRequest, slug: str, **month: int) -> HttpResponse:
     if found is None:
         raise Http404
     if iri_to_uri(request.path) != get_card_path(found):
-        return redirect(with_query(get_card_path(found), request), permanent=True)
+        return redirect(append_query_string(get_card_path(found), request), permanent=True)
     card, site = build_post_card(found), _site(request)
     photo = _first_photo(found) if card.picture else None
     key = hash_content(drawing.DESIGN_VERSION, card, site, _shown_of(photo))

@@ -30,7 +30,7 @@ from blog.comments.refusals import (
     EditTooLate,
     ParentRemoved,
 )
-from blog.content.redirects import with_query
+from blog.content.redirects import append_query_string
 from blog.content.site_middleware import SiteRequest
 from blog.models import Post
 from blog.models.comment_policy import CommentPolicy
@@ -71,7 +71,7 @@ def comment_create(request: SiteRequest, year: int, month: int, slug: str) -> Ht
         return _take(request, make(request.POST), parent, context)
     post = lookup.post_to_discuss(slug)
     if iri_to_uri(request.path) != _address_of_form(post):
-        return redirect(with_query(_address_of_form(post), request))
+        return redirect(append_query_string(_address_of_form(post), request))
     context = _context(request, post, _parent(request, post))
     context |= {"form": make(), "submission": uuid.uuid4()}
     return render(request, "blog/comments/form.html", context)

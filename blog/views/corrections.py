@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.encoding import iri_to_uri
 
 from blog.common.pagination import Page, paginate
-from blog.content.redirects import with_query
+from blog.content.redirects import append_query_string
 from blog.content.site_middleware import SiteRequest
 from blog.corrections.models import Correction
 from blog.metadata import head_tags
@@ -28,6 +28,6 @@ def correction_detail(
     """What went and what came, as it was stored. One query, besides the site's."""
     note = lookup.changes_for_readers(pk)
     if iri_to_uri(request.path) != note.get_absolute_url():
-        return redirect(with_query(note.get_absolute_url(), request), permanent=True)
+        return redirect(append_query_string(note.get_absolute_url(), request), permanent=True)
     context = {"note": note, "post": note.post, "head": head_tags.build_changes(request.site, note)}
     return render(request, "blog/corrections/changes.html", context)

@@ -10,7 +10,7 @@ from django.utils.encoding import iri_to_uri
 from blog.comments import threads
 from blog.common.db.prepared import Row, prepare
 from blog.common.pagination import PAGE_PARAMETERS, build_first_page, paginate
-from blog.content.redirects import with_query
+from blog.content.redirects import append_query_string
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
 from blog.models import Post
@@ -73,7 +73,7 @@ def _moved(request: SiteRequest, post: PostPage, for_good: bool) -> HttpResponse
     address = post.get_absolute_url()
     if iri_to_uri(request.path) == address:
         return None
-    return redirect(with_query(address, request), permanent=for_good)
+    return redirect(append_query_string(address, request), permanent=for_good)
 
 
 def _preview(request: SiteRequest, template: str, post: PostPage) -> HttpResponse:

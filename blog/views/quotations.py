@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 from blog.common import markup
 from blog.content.citations.formats import FORMATS, get_quotation_url
 from blog.content.quotation_filters import QuotationFilters
-from blog.content.quotation_pagination import quotations_of
+from blog.content.quotation_pagination import paginate_quotations_of
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
 from blog.models import Prose, PullQuote
@@ -122,6 +122,6 @@ def _others(quotation: PullQuote) -> dict[str, Any]:
     said_by = quotation.speaker or quotation.source
     if said_by is None:
         return {}
-    page = quotations_of(said_by, QueryDict(), OTHERS + 1)
+    page = paginate_quotations_of(said_by, QueryDict(), OTHERS + 1)
     others = [other for other in page.quotations if other.pk != quotation.pk][:OTHERS]
     return {"said_by": said_by, "others": others}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from blog.common import markup, timeline
 from blog.common.pagination import paginate_by_name
 from blog.content.citations.template_tags import kind_in_plural
-from blog.content.quotation_pagination import quotations_of
+from blog.content.quotation_pagination import paginate_quotations_of
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
 from blog.models import Source, SourceDayCounter
@@ -105,7 +105,7 @@ def _choices(kind: str, q: str) -> list[Choice]:
 def source_detail(request: SiteRequest, slug: str) -> HttpResponse:
     """Who it is, what it said, the latest first, with where it stands, and when. Three queries."""
     source = lookup.source_for_readers(slug)
-    page = quotations_of(source, request.GET, QUOTATIONS_PER_PAGE)
+    page = paginate_quotations_of(source, request.GET, QUOTATIONS_PER_PAGE)
     dates = SourceDayCounter.objects.of_source(source.pk)
     context = {
         "source": source,

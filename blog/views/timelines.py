@@ -11,7 +11,7 @@ from django.utils.translation import get_language_bidi
 
 from blog.common import timeline
 from blog.common.pagination import Page, paginate
-from blog.content.quotation_pagination import said_before
+from blog.content.quotation_pagination import paginate_by_date_said
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
 from blog.models import Post, PostLabel, PullQuote, Source
@@ -70,7 +70,7 @@ def label_timeline(request: SiteRequest, slug: str) -> HttpResponse:
         "next": begin + CHOICES if len(ranked) > begin + CHOICES else None,
         "is_picked": bool(picked),
         "most": LANES,
-        "page": said_before([said], request.GET, QUOTATIONS, name="said"),
+        "page": paginate_by_date_said([said], request.GET, QUOTATIONS, name="said"),
     }
     return render(request, "blog/timeline/timeline.html", context)
 

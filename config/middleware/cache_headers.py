@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import has_vary_header, patch_cache_control
 
 from blog.content import site_state
-from blog.content.site_middleware import FOR_MACHINES
+from blog.content.site_middleware import MONITORING_PATHS
 from lib import error_pages
 from page_cache.cdn_purge import CACHE_TAG
 from page_cache.connection_pool import ConnectionPool
@@ -41,7 +41,7 @@ UNCACHED_PATHS = (
     "/shared/",  # Each visit is counted.
     "/comments/visitor/",
     "/__debug__/",
-    *FOR_MACHINES,
+    *MONITORING_PATHS,
 )
 # Requests that need a processor for seconds to decode an image.
 HEAVY_PATHS = ("/admin/blog/post/editor/upload/",)
@@ -124,9 +124,8 @@ def get_nginx_lifetime() -> int:
 def wrap_application(application: WSGIHandler) -> PageCache | ThreadSlots:
     """Wrap Django in the page cache, or in the thread slots alone if nothing is cached."""
     replicas = Replicas(settings.REPLICAS) if settings.REPLICAS else None
-    watcher = StateWatcher(
-        site_state.placed_state if replicas else site_state.state, site_state.leave
-    )
+    get_state = site_state.get_positioned_state if replicas else site_state.get_state
+    watcher = StateWatcher(get_state, site_state.close_connection)
     is_caching = bool(settings.PAGE_CACHE_BYTES)
 
     def if_away() -> Response | None:
@@ -141,7 +140,7 @@ def wrap_application(application: WSGIHandler) -> PageCache | ThreadSlots:
         settings.WEB_THREADS - is_caching,
         if_away,
         lambda environ: Response(*error_pages.render_busy(environ.get("HTTP_ACCEPT", ""))),
-        (settings.STATIC_URL, *FOR_MACHINES),
+        (settings.STATIC_URL, *MONITORING_PATHS),
         HEAVY_PATHS,
         ConnectionPool([connections, *(replicas.handlers if replicas else [])]),
     )

@@ -70,7 +70,7 @@ def main() -> None:
     stop = threading.Event()
     threads = [threading.Thread(target=scheduler.run, args=(SCHEDULE, stop, touch_heartbeat))]
     if settings.PURGE_URL:
-        purger = Purger(site_state.state, settings.PURGE_URL, settings.PURGE_HEADER)
+        purger = Purger(site_state.get_state, settings.PURGE_URL, settings.PURGE_HEADER)
         threads.append(threading.Thread(target=purger.run, args=(stop,)))
     for thread in threads:
         thread.start()

@@ -103,7 +103,7 @@ class PostWriter:
         body = BodyWriter(rng, language, self.cast, (post_id, published_at), rows)
         quotation_ids = quotation_ids[: QUOTATION_COUNTS.draw_one(rng)]
         excerpt = body.write(quotation_ids, when.date(), self._figures)
-        html, intro_html = rendering.at_jump("".join(body.html))
+        html, intro_html = rendering.split_at_jump("".join(body.html))
         title = language.compose_title(rng)
         slug = f"{slugify(title, allow_unicode=True)[:150]}-{post_id}"
         summary = rng.choice(language.sentences) if rng.random() < 0.5 else ""

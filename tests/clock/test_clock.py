@@ -172,7 +172,7 @@ def test_old_results_are_deleted_and_what_is_to_be_done_stays():
 
 
 def test_posts_that_a_killed_worker_had_in_hand_are_taken_up_again():
-    again = "blog.content.rendering.store_later"
+    again = "blog.content.rendering.rerender"
     for minutes, path in [(59, again), (61, again), (61, HOURLY)]:
         DBTaskResult.objects.create(
             status="RUNNING",

@@ -95,7 +95,7 @@ def test_sizes_are_made_there_and_corrected_words_replace_the_original(objects: 
 def test_what_is_deleted_leaves_nothing(objects: Objects) -> None:
     photo = upload(make.landscape(900, 500))
     photo_renditions.generate.call(photo.pk)
-    photo_renditions.discard_with(photo)
+    photo_renditions.discard_all(photo)
     photo.delete()
     run_discard_tasks()
     assert objects.names() == []

@@ -43,9 +43,9 @@ def save(post: Post, document: Document, user) -> None:
         for position, row in enumerate(rows, start=1):
             row.post, row.position = post, position
         reconcile(blocks_of(post), rows)
-        rendering.store_as_of_now(post)
+        rendering.store_and_recheck(post)
         if sources.corrected:
-            rendering.store_all(Post.all_objects.quoting(sources.corrected))
+            rendering.rerender_posts(Post.all_objects.quoting(sources.corrected))
 
 
 def build_rows(
@@ -170,5 +170,5 @@ def _correct_photos(photos: dict[int, Photo], document: Document, user) -> None:
         photos[photo.pk] = photo
     if corrected:
         Photo.objects.bulk_update(corrected, [*PHOTO_FIELDS, "caption"])
-        rendering.store_all(Post.all_objects.filter(figures__photo__in=corrected))
+        rendering.rerender_posts(Post.all_objects.filter(figures__photo__in=corrected))
         photo_renditions.enqueue_all(corrected)

@@ -1,7 +1,4 @@
-"""Labels: saving, merging and deleting them, with undo; and finding duplicates.
-
-`merging` does and undoes it, `duplicates` finds labels that may mean the same.
-"""
+"""Operations on labels: save, merge, delete and undo; and search for duplicates."""
 
 from blog.content.labels.duplicates import find_duplicates
 from blog.content.labels.merging import (

@@ -1,4 +1,4 @@
-"""Labels that may mean the same: written otherwise, in another order, or off by a letter."""
+"""Find labels with nearly the same name: other case, accents or word order, or one letter off."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -10,36 +10,42 @@ from blog.models import Label
 
 
 def find_duplicates() -> list[list[Label]]:
-    """Groups of two and more, those with most posts first within each, of labels that `mark` has
-    found and that are alike still. One query, for those alone."""
-    found = Label.objects.public().filter(has_duplicate=True).order_by("-post_count", "pk")
-    labels = {label.pk: label for label in found}
-    return [
-        [labels[key] for key in group] for group in groups((k, v.name) for k, v in labels.items())
-    ]
+    """Return groups of similar public labels, within each those with most posts first.
+
+    One query, for the labels that `mark_duplicates` marked.
+    """
+    marked = Label.objects.public().filter(has_duplicate=True).order_by("-post_count", "pk")
+    labels = {label.pk: label for label in marked}
+    groups = group_similar_names((label.pk, label.name) for label in labels.values())
+    return [[labels[key] for key in group] for group in groups]
 
 
 @task
-def mark() -> None:
-    """Say of each label whether another is called nearly the same. Two queries and what changed;
-    5,000 labels take a tenth of a second."""
+def mark_duplicates() -> None:
+    """Update `has_duplicate` of all labels.
+
+    Two queries and up to two updates; 5,000 labels take a tenth of a second.
+    """
     names = Label.objects.order_by("pk").values_list("pk", "name")
-    duplicates = {key for group in groups(names) for key in group}
+    duplicates = {key for group in group_similar_names(names) for key in group}
     marked = set(Label.objects.filter(has_duplicate=True).values_list("pk", flat=True))
     Label.objects.filter(pk__in=marked - duplicates).update(has_duplicate=False)
     Label.objects.filter(pk__in=duplicates - marked).update(has_duplicate=True)
 
 
-def groups(names: Iterable[tuple[int, str]]) -> Iterator[list[int]]:
-    """Keys whose names are alike, each key once. Names are alike if one letter more, less or other
-    makes them the same: then they have a form in common from which one letter was left out."""
-    by_form: dict[str, list[int]] = defaultdict(list)
+def group_similar_names(names: Iterable[tuple[int, str]]) -> Iterator[list[int]]:
+    """Yield groups of keys with similar names, each key at most once.
+
+    Names are similar if they differ by one inserted, deleted or replaced letter. Then they share a
+    variant with one letter deleted.
+    """
+    by_variant: dict[str, list[int]] = defaultdict(list)
     group_of: dict[int, set[int]] = {}
     for key, name in names:
         group_of[key] = {key}
-        for form in set(_forms(_folded(name))):
-            by_form[form].append(key)
-    for alike in by_form.values():
+        for variant in set(_deletion_variants(_fold_name(name))):
+            by_variant[variant].append(key)
+    for alike in by_variant.values():
         for key in alike[1:]:
             if (other := group_of[alike[0]]) is not (mine := group_of[key]):
                 other |= mine
@@ -52,15 +58,17 @@ def groups(names: Iterable[tuple[int, str]]) -> Iterator[list[int]]:
             yield [member for member in group_of if member in group]
 
 
-def _folded(name: str) -> str:
-    """Words in the order of the alphabet, without case, accents and signs."""
+def _fold_name(name: str) -> str:
+    """Return the words in alphabetical order, without case, accents and punctuation."""
     return " ".join(sorted(split_runs(name)))
 
 
-def _forms(name: str) -> list[str]:
-    """The name, and where it is long enough for that to be a slip, each with a letter left out. Not
-    a digit: 2023 is not 2024."""
+def _deletion_variants(name: str) -> list[str]:
+    """Return the name and, if it is long enough for a typo, its variants with one letter deleted.
+
+    Digits are not deleted, because 2023 is not 2024.
+    """
     if len(name) < 5:
         return [name] if name else []
-    left_out = [name[:n] + name[n + 1 :] for n, letter in enumerate(name) if not letter.isdigit()]
-    return [name, *left_out]
+    variants = [name[:n] + name[n + 1 :] for n, letter in enumerate(name) if not letter.isdigit()]
+    return [name, *variants]

@@ -1,4 +1,4 @@
-"""Creating, renaming, merging and deleting labels. Renames and merges can be undone."""
+"""Create, rename, merge and delete labels. Renames and merges can be undone."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from blog.content.redirects import moved
+from blog.content.redirects import add_redirect
 from blog.models import Label, LabelAlias, LabelChange, Post, PostLabel
 
 _CONFLICT = gettext_lazy(
@@ -25,16 +25,16 @@ _CONFLICT = gettext_lazy(
 
 
 class CannotUndo(Exception):
-    """With a sentence that says what stands in the way; nothing was changed."""
+    """The undo is blocked, for the reason in the message. Nothing was changed."""
 
 
 class LabelConflict(Exception):
-    """Somebody else changed one of the labels meanwhile; nothing was changed."""
+    """Somebody else changed one of the labels in the meantime. Nothing was changed."""
 
 
 @dataclass(frozen=True)
 class SavedLabel:
-    """`change` is the record by which a rename can be undone, None where there is none."""
+    """`change` is the record to undo a rename, None without a rename."""
 
     label: Label
     change: LabelChange | None = None
@@ -42,7 +42,7 @@ class SavedLabel:
 
 @dataclass(frozen=True)
 class MergedLabels:
-    """`change` is the record by which the merge can be undone; `message` tells the author."""
+    """`change` is the record to undo the merge; `message` is for the author."""
 
     label: Label
     change: LabelChange | None
@@ -62,7 +62,7 @@ class DeletedLabels:
 
 @dataclass
 class Recording:
-    """`change` is there once the block of `record_label_change` ended, if anything changed."""
+    """`change` is set at the end of the block of `record_label_change`, if anything changed."""
 
     change: LabelChange | None = None
 
@@ -73,29 +73,28 @@ def record_label_change(
     description: str,
     by: User,
     new_path: str = "",
-    leaving: Sequence[Label] = (),
+    merged_labels: Sequence[Label] = (),
 ) -> Iterator[Recording]:
-    """Record what the block does to the labels, so that it can be undone.
+    """Record the changes to labels in the block, so that they can be undone.
 
-    `new_path` is an address that only comes into being. Only posts with one of the labels `leaving`
-    may change. The labels and these posts are locked. `LabelConflict` where a label was deleted
-    meanwhile, or has another name or address than here. Eleven queries, eight without any
-    `leaving`.
+    `new_path` is the path of a label after a rename. Only posts with one of `merged_labels` may
+    change. The labels and these posts are locked. Raises LabelConflict if a label was deleted in
+    the meantime, or has another name or slug. Eleven queries, eight without `merged_labels`.
     """
     recording = Recording()
     keys = [label.pk for label in labels]
     paths = {_path(label) for label in labels} | {unquote(new_path)} - {""}
     with transaction.atomic():
-        if leaving:
-            posts = PostLabel.objects.filter(tag__in=leaving).values("content_object")
-            _locked(Post.all_objects.filter(pk__in=posts))
-        _locked(Label.objects.filter(pk__in=keys))
-        there = Label.objects.filter(pk__in=keys).values_list("pk", "name", "slug")
-        if set(there) != {(label.pk, label.name, label.slug) for label in labels}:
+        if merged_labels:
+            posts = PostLabel.objects.filter(tag__in=merged_labels).values("content_object")
+            _lock(Post.all_objects.filter(pk__in=posts))
+        _lock(Label.objects.filter(pk__in=keys))
+        stored = Label.objects.filter(pk__in=keys).values_list("pk", "name", "slug")
+        if set(stored) != {(label.pk, label.name, label.slug) for label in labels}:
             raise LabelConflict(_CONFLICT)
-        before = image(keys, paths, bool(leaving))
+        before = take_snapshot(keys, paths, bool(merged_labels))
         yield recording
-        after = image(keys, paths, bool(leaving))
+        after = take_snapshot(keys, paths, bool(merged_labels))
         if before != after:
             recording.change = LabelChange.objects.create(
                 description=description[:500], by=by, labels=keys, before=before, after=after
@@ -105,11 +104,11 @@ def record_label_change(
 def save_label(
     *, name: str, slug: str, description: str, by: User, label: Label | None = None
 ) -> SavedLabel:
-    """Create a label, or change `label`. A new name or address is recorded and can be undone; the
-    old address redirects to the new one where readers know it.
+    """Create a label, or change `label`.
 
-    `LabelConflict` where it was deleted meanwhile. One query for a new label, two for a new
-    description, about fifteen for a new name.
+    A new name or slug is recorded and can be undone; the old path redirects to the new one, if the
+    label was public. Raises LabelConflict if it was deleted in the meantime. One query for a new
+    label, two for a new description, about fifteen for a new name.
     """
     if label is None or label.pk is None:
         label = label or Label()
@@ -129,7 +128,7 @@ def save_label(
     with record_label_change([before], renamed, by, new_path) as recording:
         label.save()
         if is_known:
-            moved(old_path, new_path)
+            add_redirect(old_path, new_path)
     return SavedLabel(label, recording.change)
 
 
@@ -140,8 +139,10 @@ def delete_labels(*, label_ids: Iterable[int]) -> DeletedLabels:
 
 
 def save_alias(*, label: Label, name: str, alias: LabelAlias | None = None) -> LabelAlias:
-    """Add a name that authors may type for a label, or change `alias`. IntegrityError where
-    another label has it. One query."""
+    """Create a label alias, or change `alias`.
+
+    Raises IntegrityError if another label has the alias. One query.
+    """
     alias = alias or LabelAlias()
     alias.label, alias.name = label, name
     alias.save()
@@ -149,29 +150,28 @@ def save_alias(*, label: Label, name: str, alias: LabelAlias | None = None) -> L
 
 
 def delete_alias(*, alias: LabelAlias) -> None:
-    """One query."""
     alias.delete()
 
 
 def merge_labels(*, labels: Sequence[Label], into: Label, by: User) -> MergedLabels:
     """Merge labels into one of them.
 
-    Posts of the others are posts of `into`, once each; the addresses of the others redirect to its
-    own, and their names are its aliases. Its description stays. `LabelConflict` where one of them
-    was changed or deleted meanwhile. Eleven queries and seven for each label.
+    Posts of the others get `into`, once each; the paths of the others redirect to its path, and
+    their names become its aliases. Its description stays. Raises LabelConflict if one of them was
+    changed or deleted in the meantime. Eleven queries and seven for each label.
     """
     others = [label for label in labels if label.pk != into.pk]
     names = ", ".join(f"“{label.name}”" for label in others)
-    merged = f"{names} → “{into.name}”"
-    with record_label_change([*others, into], merged, by, leaving=others) as recording:
+    description = f"{names} → “{into.name}”"
+    with record_label_change([*others, into], description, by, merged_labels=others) as recording:
         known = set(Label.objects.known().filter(pk__in=[o.pk for o in others]))
         for other in others:
-            there = PostLabel.objects.filter(tag=into).values("content_object")
-            mine = PostLabel.objects.filter(tag=other)
-            mine.exclude(content_object__in=there).update(tag=into)
+            labelled = PostLabel.objects.filter(tag=into).values("content_object")
+            post_labels = PostLabel.objects.filter(tag=other)
+            post_labels.exclude(content_object__in=labelled).update(tag=into)
             LabelAlias.objects.filter(label=other).update(label=into)
             if other in known:
-                moved(other.get_absolute_url(), into.get_absolute_url())
+                add_redirect(other.get_absolute_url(), into.get_absolute_url())
             _add_alias(into, other.name)
             other.delete()
     message = _("Merged into “%(name)s”. You can undo this below.") % {"name": into.name}
@@ -179,7 +179,7 @@ def merge_labels(*, labels: Sequence[Label], into: Label, by: User) -> MergedLab
 
 
 def _add_alias(label: Label, name: str) -> None:
-    """Unless another label has it. One query, two where it is new."""
+    """Add an alias, unless any label has it. One query, two for a new one."""
     if not LabelAlias.objects.filter(name__iexact=name).exists():
         LabelAlias.objects.create(label=label, name=name)
 
@@ -187,28 +187,27 @@ def _add_alias(label: Label, name: str) -> None:
 def undo_label_change(*, change: LabelChange) -> UndoneLabelChange:
     """Undo a rename or a merge.
 
-    Every row is as it was, but for what authors did since: a label that somebody removed from a
-    post stays off, and one whose post was deleted does not come back. `CannotUndo` where a later
-    change or a new label stands in the way. About twenty queries and a few for each label, whatever
-    the number of posts.
+    Restores every row except where authors changed it since: a label that somebody removed from a
+    post stays removed, and deleted posts are skipped. Raises CannotUndo if a later change or a new
+    label conflicts. About twenty queries and a few for each label, whatever the number of posts.
     """
     keys = change.labels
     paths = {row["old_path"] for side in (change.before, change.after)
              for row in side["redirect"].values()}  # fmt: skip
     post_labels = change.before["post_label"]
-    touched = {
+    changed_posts = {
         key: row["content_object_id"]
         for key, row in post_labels.items()
         if row != change.after["post_label"].get(key)
     }
     try:
         with transaction.atomic():
-            posts = _locked(Post.all_objects.filter(pk__in=touched.values()))
-            _locked(Label.objects.filter(pk__in=keys))
+            posts = _lock(Post.all_objects.filter(pk__in=changed_posts.values()))
+            _lock(Label.objects.filter(pk__in=keys))
             locked = LabelChange.objects.select_for_update().get(pk=change.pk)
             if locked.undone_at:
                 raise CannotUndo(_("This was already undone."))
-            now = image(keys, paths, bool(post_labels))
+            now = take_snapshot(keys, paths, bool(post_labels))
             names = ("name", "slug")
             present, known = (
                 {key: [row[n] for n in names] for key, row in side["label"].items()}
@@ -218,9 +217,9 @@ def undo_label_change(*, change: LabelChange) -> UndoneLabelChange:
                 raise CannotUndo(
                     _("These labels have changed since then. Undo the later change first.")
                 )
-            for key in [key for key, post in touched.items() if post not in posts]:
+            for key in [key for key, post in changed_posts.items() if post not in posts]:
                 del post_labels[key]
-            put_back(change.before, _still_there(now, change))
+            restore_snapshot(change.before, _select_remaining(now, change))
             locked.undone_at = timezone.now()
             locked.save(update_fields=["undone_at"])
     except IntegrityError as error:
@@ -230,19 +229,23 @@ def undo_label_change(*, change: LabelChange) -> UndoneLabelChange:
     return UndoneLabelChange(locked, _("Undone: %(change)s") % {"change": locked.description})
 
 
-def _locked(rows: QuerySet) -> set[int]:
-    """The keys of those that are there, for `rows` of posts or of labels. Two who lock some never
-    wait for one another: they do it in one order, and posts before labels, as a save does. Who
-    comments on such a post does not wait."""
+def _lock(rows: QuerySet) -> set[int]:
+    """Lock posts or labels, and return the keys of those that exist.
+
+    In the order of keys, and posts before labels as in a save, to avoid deadlocks. Commenters do
+    not wait for these locks.
+    """
     locking = rows.select_for_update(no_key=rows.model is Post).order_by("pk")
     return set(locking.values_list("pk", flat=True))
 
 
-def _still_there(now: dict, change: LabelChange) -> dict:
-    """The rows after the change, as they are now. What was taken off a post since counts as never
-    having been there before."""
-    gone = change.after["post_label"].keys() - now["post_label"].keys()
-    for key in gone:
+def _select_remaining(now: dict, change: LabelChange) -> dict:
+    """Return the present state of the rows after the change.
+
+    Drops labels that were removed from a post since from `change.before`.
+    """
+    removed = change.after["post_label"].keys() - now["post_label"].keys()
+    for key in removed:
         change.before["post_label"].pop(key, None)
     return {
         table: {key: row for key, row in now[table].items() if key in rows}
@@ -254,20 +257,24 @@ def _path(label: Label) -> str:
     return unquote(label.get_absolute_url())
 
 
-# By table, its columns. What the database keeps by itself is not among them.
+# The columns of a snapshot by table, without those that the database maintains.
 TABLES: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "label": (Label, ("name", "slug", "description")),
     "post_label": (PostLabel, ("tag_id", "content_object_id")),
     "label_alias": (LabelAlias, ("label_id", "name")),
     "redirect": (Redirect, ("site_id", "old_path", "new_path")),
 }
-Image = dict[str, dict[str, dict[str, Any]]]
+Snapshot = dict[str, dict[str, dict[str, Any]]]
 
 
-def image(labels: Collection[int], paths: Collection[str], with_posts: bool = True) -> Image:
-    """Four queries; three without what posts have the labels, where no post is touched. Keys are
-    strings, as JSON has them."""
-    around = {
+def take_snapshot(
+    labels: Collection[int], paths: Collection[str], with_posts: bool = True
+) -> Snapshot:
+    """Load the rows of labels and redirects that a change can affect.
+
+    Keys are strings, as in JSON. Four queries, three without posts.
+    """
+    conditions = {
         "label": Q(pk__in=labels),
         "post_label": Q(tag__in=labels if with_posts else ()),
         "label_alias": Q(label__in=labels),
@@ -276,30 +283,29 @@ def image(labels: Collection[int], paths: Collection[str], with_posts: bool = Tr
     return {
         table: {
             str(row.pop("pk")): row
-            for row in model._default_manager.filter(around[table]).values("pk", *columns)
+            for row in model._default_manager.filter(conditions[table]).values("pk", *columns)
         }
         for table, (model, columns) in TABLES.items()
     }
 
 
-def put_back(before: Image, after: Image) -> None:
-    """Every row that `after` has otherwise than `before` becomes what it was there.
+def restore_snapshot(before: Snapshot, after: Snapshot) -> None:
+    """Restore the rows that differ between two snapshots.
 
-    IntegrityError where something new has the name or the address. Of each table a query for the
-    rows that are made again, and one for each set of values that rows get back: a label may be on
-    hundreds of thousands of posts, which all get the same one.
+    Raises IntegrityError if a new row has the name or path. For each table, a query for deleted
+    rows and one for each set of values, because a label can be on hundreds of thousands of posts.
     """
-    for table in ("redirect", "label_alias"):  # These first: nothing hangs on them.
+    for table in ("redirect", "label_alias"):  # First, because nothing refers to them.
         model, _columns = TABLES[table]
         new = after[table].keys() - before[table].keys()
         model._default_manager.filter(pk__in=new).delete()
     for table, (model, columns) in TABLES.items():
-        made, changed = [], defaultdict[tuple, list[str]](list)
+        deleted, changed = [], defaultdict[tuple, list[str]](list)
         for key, row in before[table].items():
             if key not in after[table]:
-                made.append(model(pk=key, **{column: row[column] for column in columns}))
+                deleted.append(model(pk=key, **{column: row[column] for column in columns}))
             elif other := {c: row[c] for c in columns if row[c] != after[table][key][c]}:
                 changed[tuple(other.items())].append(key)
         for values, keys in changed.items():
             model._default_manager.filter(pk__in=keys).update(**dict(values))
-        model._default_manager.bulk_create(made)
+        model._default_manager.bulk_create(deleted)

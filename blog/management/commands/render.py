@@ -11,4 +11,4 @@ class Command(PostBatchCommand):
     empty_message = "There was no post to render."
 
     def process(self, keys: list[int]) -> None:
-        rendering.store_each(keys)
+        rendering.rerender_each(keys)

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from blog.comments.models import Comment
-from blog.content.redirects import moved
+from blog.content.redirects import add_redirect
 from blog.models import Post
 from tests.support import factories as make
 from tests.support.commenting import (
@@ -51,7 +51,7 @@ def move(post: Post, **fields) -> None:
     for name, value in fields.items():
         setattr(post, name, value)
     post.save()
-    moved(before, post.get_absolute_url())
+    add_redirect(before, post.get_absolute_url())
 
 
 MOVES = [

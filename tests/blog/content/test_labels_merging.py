@@ -7,8 +7,8 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 
 from blog.content import labels as content_labels
-from blog.content.labels.duplicates import find_duplicates, groups, mark
-from blog.content.redirects import moved
+from blog.content.labels.duplicates import find_duplicates, group_similar_names, mark_duplicates
+from blog.content.redirects import add_redirect
 from blog.models import Label, LabelAlias, LabelChange, LabelCounter, Post
 from page_cache.models import Change
 from tests.support import factories as make
@@ -54,9 +54,9 @@ def world():
     make.scheduled(labels=["Docks"])
     Label.objects.filter(name="Harbours").update(description="Where ships lie")
     LabelAlias.objects.create(label=label("Harbours"), name="Havens")
-    moved("/labels/haven/", "/labels/harbours/")
-    moved("/labels/old-ports/", "/labels/ports/")
-    moved("/elsewhere/", "/labels/other/")
+    add_redirect("/labels/haven/", "/labels/harbours/")
+    add_redirect("/labels/old-ports/", "/labels/ports/")
+    add_redirect("/elsewhere/", "/labels/other/")
 
 
 def merge(editor, *names: str, into: str) -> LabelChange:
@@ -299,7 +299,7 @@ def test_the_report_shows_labels_of_published_posts_alone(editor):
     make.post(labels=["Port"])
     make.post(labels=["Ports"])
     make.draft(labels=["Portz"])
-    mark.call()
+    mark_duplicates.call()
     page = signed_in(editor).get("/admin/blog/label/duplicates/").text
     assert ("Ports" in page, "Portz" in page) == (True, False)
 
@@ -309,14 +309,14 @@ def test_the_report_follows_labels_that_come_and_are_renamed(django_assert_num_q
         return [[label.name for label in group] for group in find_duplicates()]
 
     make.post(labels=["Port", "Canal", "Canals"])
-    mark.call()
+    mark_duplicates.call()
     make.post(labels=["Ports"])
     assert found() == [["Canal", "Canals"]]
-    mark.call()
+    mark_duplicates.call()
     assert found() == [["Port", "Ports"], ["Canal", "Canals"]]
     Label.objects.filter(name="Ports").update(name="Harbours")
     assert found() == [["Canal", "Canals"]]  # At once.
-    mark.call()
+    mark_duplicates.call()
     assert sorted(Label.objects.filter(has_duplicate=True).values_list("name", flat=True)) == [
         "Canal",
         "Canals",
@@ -324,7 +324,7 @@ def test_the_report_follows_labels_that_come_and_are_renamed(django_assert_num_q
     with django_assert_num_queries(1):
         find_duplicates()
     with django_assert_num_queries(2):
-        mark.call()
+        mark_duplicates.call()
 
 
 @pytest.mark.parametrize(
@@ -346,4 +346,4 @@ def test_the_report_follows_labels_that_come_and_are_renamed(django_assert_num_q
 )
 def test_labels_that_may_mean_the_same_are_found(names, found):
     named = dict(enumerate(names))
-    assert [[named[key] for key in group] for group in groups(named.items())] == found
+    assert [[named[key] for key in group] for group in group_similar_names(named.items())] == found

@@ -46,7 +46,7 @@ def test_correction_makes_others_and_keeps_the_old_ones_for_a_while(
     with django_capture_on_commit_callbacks(execute=True):
         response = send(client, f"/admin/blog/photo/{photo.pk}/change/", credit="Corrected")
     assert response.status_code == 302
-    assert pending_tasks() == [["generate", photo.pk], ["keep_showing", photo.pk]]
+    assert pending_tasks() == [["generate", photo.pk], ["recheck_posts_with_photo", photo.pk]]
     DBTaskResult.objects.all().delete()
     with django_capture_on_commit_callbacks(execute=True):
         generate_renditions(photo)
@@ -197,9 +197,9 @@ def test_a_storage_that_fails_loses_neither_what_follows_nor_the_files_to_delete
     with monkeypatch.context() as away:
         away.setattr(default_storage, "delete", fail)
         with django_capture_on_commit_callbacks(execute=True):
-            photo_renditions.discard_with(photo)
+            photo_renditions.discard_all(photo)
             Photo.objects.all().delete()
-            photo_renditions.discard_with(photo)  # Another who deletes it comes later.
+            photo_renditions.discard_all(photo)  # Another who deletes it comes later.
             transaction.on_commit(lambda: followed.append(1))
         assert followed
         run_discard_tasks()
@@ -216,7 +216,7 @@ def test_a_storage_that_fails_loses_neither_what_follows_nor_the_files_to_delete
 def test_files_stay_if_the_same_picture_was_sent_again(author):
     photo = generate_renditions(make.photo(author, make.landscape(90, 60, "PNG")))
     names = [photo.image.name, *photo.renditions]
-    photo_renditions.discard_with(photo)
+    photo_renditions.discard_all(photo)
     photo.delete()
     photo.pk = None
     photo.save()  # In a bucket under the same name.
@@ -251,4 +251,4 @@ def test_photo_whose_file_is_away_fails_for_the_operator_to_see(author):
     os.unlink(photo.image.path)
     with pytest.raises(FileNotFoundError):
         photo_renditions.generate.call(photo.pk, 3)
-    assert photo_renditions.are_missing(Photo.objects.get())
+    assert photo_renditions.is_outdated(Photo.objects.get())

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.redirects.models import Redirect
 from django.test import Client
 
-from blog.content.redirects import moved
+from blog.content.redirects import add_redirect
 from blog.models import Label, Post, PostLabel, PullQuote, Source
 from tests.support import factories as make
 from tests.support.desk import change, send, signed_in
@@ -183,4 +183,4 @@ def test_what_never_was_stays_404(address, post, editor):
 
 def test_address_that_stays_costs_no_query(django_assert_num_queries):
     with django_assert_num_queries(0):
-        moved("/a/", "/a/")
+        add_redirect("/a/", "/a/")

@@ -52,8 +52,8 @@ def test_a_correction_shows_in_the_newest_posts_at_once_and_in_all_once_the_work
     monkeypatch, django_capture_on_commit_callbacks
 ):
     """A news agency is quoted in thousands: nobody waits at the desk until all are made anew."""
-    monkeypatch.setattr(rendering, "AT_ONCE", 2)
-    monkeypatch.setattr(rendering, "IN_ONE_TASK", 2)
+    monkeypatch.setattr(rendering, "MAX_IN_REQUEST", 2)
+    monkeypatch.setattr(rendering, "TASK_BATCH_SIZE", 2)
     posts = [make.post(make.quotation("“Yes.”", source_name="Agency")) for _number in range(5)]
     others = make.post(make.quotation("“No.”", source_name="Ministry"))
     source = Source.objects.get(name="Agency")
@@ -70,7 +70,7 @@ def test_a_correction_shows_in_the_newest_posts_at_once_and_in_all_once_the_work
     assert tasks == [[posts[2].pk, posts[1].pk], [posts[0].pk]]
     posts[0].delete()  # What is gone meanwhile keeps nobody up.
     for keys in tasks:
-        rendering.store_later.call(keys)
+        rendering.rerender.call(keys)
     others.refresh_from_db()
     assert (corrected(), "Ministry" in others.html) == ([True] * 4 + [False], True)
 
@@ -86,28 +86,29 @@ def test_what_cannot_be_rendered_is_tried_again_and_stops_no_other(monkeypatch, 
         return store(post)
 
     monkeypatch.setattr(rendering, "store", blocked)
-    rendering.store_later.call([first.pk, second.pk])
+    rendering.rerender.call([first.pk, second.pk])
     assert list(Post.objects.order_by("pk").values_list("html", flat=True)) == ["", second.html]
     (task,) = DBTaskResult.objects.all()
     assert task.args_kwargs["args"] == [[first.pk], 2]
     assert task.run_after > timezone.now()
-    rendering.store_later.call([first.pk], 3)  # No more: somebody has to look.
+    rendering.rerender.call([first.pk], 3)  # The last attempt.
     assert DBTaskResult.objects.count() == 1
-    assert f"Posts [{first.pk}] keep what they had" in caplog.text
+    assert f"Posts [{first.pk}] keep their old HTML" in caplog.text
 
 
 def test_the_older_ones_are_ordered_before_the_newest_are_tried(
     monkeypatch, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr(rendering, "AT_ONCE", 1)
+    monkeypatch.setattr(rendering, "MAX_IN_REQUEST", 1)
     older, _newest = make.post("<p>A.</p>"), make.post("<p>B.</p>")
 
     def end(keys: list[int]) -> None:
         raise InterfaceError("connection already closed")
 
-    monkeypatch.setattr(rendering, "store_each", end)
+    monkeypatch.setattr(rendering, "rerender_each", end)
     with django_capture_on_commit_callbacks(execute=True):
-        rendering.store_all(Post.all_objects.all())  # Whoever changed something is not told of it.
+        # The error is logged, not raised.
+        rendering.rerender_posts(Post.all_objects.all())
     (task,) = DBTaskResult.objects.all()
     assert task.args_kwargs["args"] == [[older.pk]]
 

@@ -28,9 +28,9 @@ def changes(work: Callable[[], object]) -> bool:
     """`work` as if in a transaction of its own."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('page_cache.changed_by', '', true)")
-    before = site_state.state()
+    before = site_state.get_state()
     work()
-    return site_state.state() != before
+    return site_state.get_state() != before
 
 
 def test_what_readers_see_of_a_post() -> None:
@@ -54,11 +54,11 @@ def test_a_draft_is_nobodys_business() -> None:
 def test_a_scheduled_post_is_seen_at_its_time_with_nobody_saving() -> None:
     post = factories.scheduled()
     Change.objects.all().delete()
-    before = site_state.state()
+    before = site_state.get_state()
     # The database's clock goes on by a day: to the row it is the same.
     Post.objects.filter(pk=post.pk).update(published_at=timezone.now() - timedelta(seconds=1))
     Change.objects.all().delete()
-    assert site_state.state() != before
+    assert site_state.get_state() != before
 
 
 @pytest.mark.parametrize("state", Comment.State.values)

@@ -169,7 +169,7 @@ def test_a_corrected_source_is_another_in_the_linked_data_as_well(
     source.name = "Joan"
     source.save()
     with django_capture_on_commit_callbacks(execute=True):
-        rendering.store_all(Post.objects.quoting([source]))
+        rendering.rerender_posts(Post.objects.quoting([source]))
     (quotation,) = article(client, post)["hasPart"]
     assert quotation["creator"]["name"] == "Joan"
 
