@@ -1,8 +1,8 @@
 vcl 4.1;
-# Varnish 7 (Debian 13 has 7.7) as a cache for many readers, with what ends TLS in front of it:
-# /etc/varnish/default.vcl. Replace the port, if it is another, and SECRET. In /etc/pullquote.env:
+# Varnish 7 (Debian 13 has 7.7) as a cache for many readers, behind a TLS proxy:
+# /etc/varnish/default.vcl. Replace SECRET, and the port if needed. In /etc/pullquote.env:
 # SHARED_SECONDS=86400, PURGE_URL=http://127.0.0.1:6081/purge, PURGE_HEADER=X-Purge: SECRET, and
-# TRUSTED_PROXIES counts Varnish as well. What is not said here is by Varnish's own rules.
+# TRUSTED_PROXIES counts Varnish as well. Everything else follows Varnish's built-in VCL.
 
 backend default { .host = "127.0.0.1"; .port = "8000"; }
 
@@ -13,18 +13,18 @@ sub vcl_recv {
         return (synth(200));
     }
     set req.http.X-Forwarded-Proto = "https";
-    # An old page is for when there is no other: see vcl_deliver.
+    # Stale pages only after a failure: see vcl_deliver.
     set req.grace = 0s;
     if (req.restarts > 0) { set req.grace = 1d; }
 }
 
-# By itself it keeps no page for anybody with a cookie.
+# The built-in VCL would bypass the cache for any cookie.
 sub vcl_req_cookie {
     if (req.http.Cookie !~ "(^|;\s*)(sessionid|messages|wrote)=") { return; }
 }
 
 sub vcl_backend_response {
-    # What went wrong takes no place of what is kept; nor what nobody knows to hold.
+    # Errors and possibly stale pages do not replace cached pages.
     if (beresp.status >= 500 || beresp.http.Cache-Control ~ "s-maxage=0") {
         if (bereq.is_bgfetch) { return (abandon); }
         set beresp.ttl = 0s;

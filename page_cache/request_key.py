@@ -89,7 +89,7 @@ def get_request_time(environ: Environ, trusts_proxies: bool) -> float:
 
     The header is trusted only from a proxy: clients could have pages cached for long.
     """
-    header = environ.get("HTTP_X_ASKED_AT", "") if trusts_proxies else ""
+    header = environ.get("HTTP_X_REQUEST_TIME", "") if trusts_proxies else ""
     return float(header) if SECONDS_RE.fullmatch(header) else time.time()
 
 

@@ -1,14 +1,13 @@
-"""Make the one font of the cards from four, and the list of the characters it covers.
+"""Merge four fonts into that of the cards, and list the characters it covers.
 
     .venv/bin/python scripts/card_font.py FOLDER
 
 FOLDER holds the regular faces, as files or in folders below it, of Gentium Book Plus 6.101, Noto
 Naskh Arabic 2.021, Noto Serif Hebrew 2.004 and Noto Serif Devanagari 2.006, each under the SIL Open
-Font License. The npm packages `@expo-google-fonts/…` carry them. What is made lies in
-blog/cards/fonts/, is committed, and needs making again only for a newer version of a face.
+Font License. The npm packages `@expo-google-fonts/…` contain them. The output in
+blog/metadata/cards/fonts/ is committed; run this again only for a newer version of a font.
 
-One font and not four: HarfBuzz and FriBidi then set a line that mixes scripts and directions in
-one go, which Pillow cannot do over several fonts.
+One font, as Pillow cannot lay out a line of mixed scripts and directions with several.
 """
 
 import sys
@@ -20,18 +19,18 @@ from fontTools import merge, subset
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.scaleUpem import scale_upem
 
-FACES = ["GentiumBookPlus", "NotoNaskhArabic", "NotoSerifHebrew", "NotoSerifDevanagari"]
-NAME = "Pullquote Cards"  # Not Gentium's: that name is reserved for what SIL publishes.
+FONT_NAMES = ["GentiumBookPlus", "NotoNaskhArabic", "NotoSerifHebrew", "NotoSerifDevanagari"]
+FAMILY_NAME = "Pullquote Cards"  # "Gentium" is a reserved font name.
 TARGET = Path(__file__).resolve().parent.parent / "blog" / "metadata" / "cards" / "fonts"
-# What a text needs without asking, and small capitals.
+# Features that are required or on by default, and small capitals.
 FEATURES = (
     "abvm abvs akhn blwf blwm blws calt ccmp cjct dist fina half init kern liga locl mark medi "
     "mkmk nukt pres psts rclt rkrf rlig rphf rtlm smcp"
 )
-GRAPHITE = ["Feat", "Glat", "Gloc", "Silf", "Sill"]
-UNITS = 2048
-LAST_LATIN = 0x24F
-PRIVATE = range(0xE000, 0xF900)
+GRAPHITE_TABLES = ["Feat", "Glat", "Gloc", "Silf", "Sill"]
+UNITS_PER_EM = 2048
+LAST_LATIN_CODE = 0x24F
+PRIVATE_USE_AREA = range(0xE000, 0xF900)
 
 
 def main(folder: Path) -> None:
@@ -39,22 +38,22 @@ def main(folder: Path) -> None:
     covered: set[int] = set()
     with tempfile.TemporaryDirectory() as work_folder:
         parts: list[str] = []
-        for face in FACES:
+        for face in FONT_NAMES:
             font = TTFont(next(folder.rglob(f"{face}*400Regular.ttf")))
             copyrights.append(font["name"].getDebugName(0))
-            missing = set(font.getBestCmap()) - covered - set(PRIVATE)
-            if parts:  # The Latin of the first face goes with the others' letters.
-                missing = {character for character in missing if character > LAST_LATIN}
+            missing = set(font.getBestCmap()) - covered - set(PRIVATE_USE_AREA)
+            if parts:  # Latin comes from the first font only.
+                missing = {character for character in missing if character > LAST_LATIN_CODE}
             parts.append(f"{work_folder}/{face}.ttf")
-            _reduced(font, missing).save(parts[-1])
+            _subset(font, missing).save(parts[-1])
             covered |= set(font.getBestCmap())
         font = merge.Merger().merge(parts)
-    _name(font, copyrights)
+    _set_names(font, copyrights)
     font.save(TARGET / "cards.ttf")
-    (TARGET / "covered.txt").write_text(_ranges(sorted(font.getBestCmap())), "utf-8")
+    (TARGET / "covered.txt").write_text(_format_ranges(sorted(font.getBestCmap())), "utf-8")
 
 
-def _reduced(font: TTFont, missing: set[int]) -> TTFont:
+def _subset(font: TTFont, missing: set[int]) -> TTFont:
     options = subset.Options(
         hinting=False,
         glyph_names=False,
@@ -62,22 +61,22 @@ def _reduced(font: TTFont, missing: set[int]) -> TTFont:
         notdef_outline=True,
         name_IDs=[],
     )
-    options.drop_tables += [*GRAPHITE, "DSIG", "STAT", "meta"]
+    options.drop_tables += [*GRAPHITE_TABLES, "DSIG", "STAT", "meta"]
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=missing)
     subsetter.subset(font)
-    if font["head"].unitsPerEm != UNITS:
-        scale_upem(font, UNITS)
+    if font["head"].unitsPerEm != UNITS_PER_EM:
+        scale_upem(font, UNITS_PER_EM)
     return font
 
 
-def _name(font: TTFont, copyrights: list[str]) -> None:
+def _set_names(font: TTFont, copyrights: list[str]) -> None:
     names = {
         0: " ".join(copyrights),
-        1: NAME,
+        1: FAMILY_NAME,
         2: "Regular",
-        4: NAME,
-        6: NAME.replace(" ", ""),
+        4: FAMILY_NAME,
+        6: FAMILY_NAME.replace(" ", ""),
         13: "This Font Software is licensed under the SIL Open Font License, Version 1.1.",
         14: "https://openfontlicense.org",
     }
@@ -86,8 +85,8 @@ def _name(font: TTFont, copyrights: list[str]) -> None:
         font["name"].setName(text, number, 3, 1, 0x409)
 
 
-def _ranges(characters: list[int]) -> str:
-    """'0020-007E' a line, in hexadecimal."""
+def _format_ranges(characters: list[int]) -> str:
+    """Format ranges of code points as hexadecimal lines: '0020-007E'."""
     lines = []
     for _key, run in groupby(enumerate(characters), key=lambda pair: pair[1] - pair[0]):
         codes = [character for _index, character in run]

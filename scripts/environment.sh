@@ -1,6 +1,6 @@
 #!/bin/sh
-# Make .venv hold what a lock file says: `sh scripts/environment.sh requirements.txt`.
-# Costs 10 ms when it does so already. Needs a Python >= 3.12 and, where there is no uv, pip.
+# Install the packages of a lock file in .venv: `sh scripts/environment.sh requirements.txt`.
+# Costs 10 ms if they are installed. Needs Python 3.12 or newer, and uv or pip.
 set -eu
 cd "$(dirname "$0")/.."
 lock=$1
@@ -21,7 +21,7 @@ new_enough() {
 }
 
 find_python() {
-    # A name may be on PATH and yet lead nowhere (pyenv's shims), so each is asked.
+    # A name on PATH may not work (pyenv's shims), so each is tried.
     for name in python3.13 python3.14 python3.12 python3 python /usr/bin/python3; do
         if new_enough "$name"; then
             printf '%s\n' "$name"
@@ -33,13 +33,13 @@ find_python() {
 
 fetch_uv() {
     say "Fetching uv, which installs the packages …"
-    # Any pip will do, that of an old Python too: uv is one binary. A target of our own needs
-    # neither the module venv, which Debian splits off, nor leave to touch the system's packages.
+    # Any pip will do, even of an old Python, as uv is one binary. A separate target needs neither
+    # the venv module, which Debian splits off, nor permission to change system packages.
     for pip in "python3 -m pip" pip3 pip "python3.13 -m pip" "python3.12 -m pip"; do
         if $pip --version >/dev/null 2>&1; then
             PIP_USER=0 PIP_ROOT_USER_ACTION=ignore $pip install --quiet --upgrade \
                 --disable-pip-version-check --target "$tools" uv >&2 && return
-            stop "uv could not be fetched; see pip's words above, or install uv yourself."
+            stop "uv could not be fetched; see pip's output above, or install uv yourself."
         fi
     done
     stop "there is neither uv nor pip here; install one of them (Debian: apt-get install python3-pip)."
@@ -60,7 +60,7 @@ fi
 say "Installing the packages of $lock with $(.venv/bin/python --version) …"
 rm -f .venv/requirements*.txt
 "$uv" pip sync --python .venv/bin/python --require-hashes "$lock" ||
-    stop "the packages could not be installed; see uv's words above."
+    stop "the packages could not be installed; see uv's output above."
 cp "$lock" .venv/
-# The lock for developers holds all of the other one.
+# The developers' lock file includes all of requirements.txt.
 [ "$lock" = requirements.txt ] || cp requirements.txt .venv/

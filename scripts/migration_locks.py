@@ -1,8 +1,8 @@
-"""Whether a migration can run while the site is used: a step of `make lint`.
+"""Check that migrations can run while the site is in use: a step of `make lint`.
 
-squawk reads the SQL of each migration and knows which statements keep readers and authors from a
-table, or break the version that still serves; what to do instead is said here in Django's words.
-What squawk cannot see is looked at here. A table that the migration itself makes is nobody's yet.
+squawk finds SQL statements that block a table, or break the previous version that still serves;
+ADVICE tells how to avoid them in Django. Further checks are below. Tables that the migration itself
+creates are exempt.
 """
 
 import json
@@ -23,9 +23,9 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 ROOT = Path(__file__).resolve().parent.parent
-OLDEST_POSTGRESQL = "16"
+MIN_POSTGRESQL_VERSION = "16"
 
-# What may stand all the same: ("blog.0004_name", "rule"): "the reason".
+# Accepted exceptions: ("blog.0004_name", "rule"): "the reason".
 ACCEPTED: dict[tuple[str, str], str] = {}
 
 TWO_RELEASES = (
@@ -33,8 +33,8 @@ TWO_RELEASES = (
     " (SeparateDatabaseAndState with state_operations) and out of the database in the next; name"
     " that migration in ACCEPTED"
 )
-# What to do instead, of each rule that counts. Others are matters of taste, such as integers of 32
-# bits, or about what only the new version writes, such as NULL where there was none.
+# Advice for each rule that we enforce. squawk's others are matters of taste, such as 32-bit
+# integers, or only concern the new version, such as new NULL values.
 ADVICE = {
     "adding-field-with-default": "each row is written anew under a lock: add the column without,"
     " fill it in batches, then set the default. One that is the same for all rows, as Now() is,"
@@ -76,66 +76,70 @@ ADVICE = {
     "waits-without-limit": "`migrate` bounds the wait for a lock only where it can begin again: put"
     " this into a migration that is atomic",
 }
-LOCKS_OUTRIGHT = re.compile(r"^\s*(LOCK|CLUSTER|VACUUM\s*\(?\s*FULL)\b.*", re.I | re.M)
-CHANGES_ROWS = re.compile(r"^\s*(UPDATE|DELETE)\b", re.I | re.M)
-WAITS = re.compile(
+LOCK_RE = re.compile(r"^\s*(LOCK|CLUSTER|VACUUM\s*\(?\s*FULL)\b.*", re.I | re.M)
+CHANGE_ROWS_RE = re.compile(r"^\s*(UPDATE|DELETE)\b", re.I | re.M)
+WAIT_RE = re.compile(
     r"^\s*(ALTER TABLE(?!.*VALIDATE CONSTRAINT)|CREATE TRIGGER|DROP TABLE).*", re.I | re.M
 )
-# The body of a function runs when it is called, not in the migration.
-FUNCTION_BODY = re.compile(r"(?<=\bAS\s)(\$\w*\$).*?\1", re.I | re.S)
-MADE = re.compile(r'^CREATE TABLE "(\w+)"', re.M)
-TABLE = re.compile(r'^(?:ALTER TABLE|CREATE (?:UNIQUE )?INDEX .*? ON) "(\w+)"')
+# Function bodies run when the function is called, not in the migration.
+FUNCTION_BODY_RE = re.compile(r"(?<=\bAS\s)(\$\w*\$).*?\1", re.I | re.S)
+CREATE_TABLE_RE = re.compile(r'^CREATE TABLE "(\w+)"', re.M)
+TABLE_RE = re.compile(r'^(?:ALTER TABLE|CREATE (?:UNIQUE )?INDEX .*? ON) "(\w+)"')
 
 
 class Complaint(NamedTuple):
     migration: str
     rule: str
-    about: str
+    statement: str
 
     def __str__(self) -> str:
-        return f"{self.migration}: {self.rule}\n    {self.about}\n    {ADVICE[self.rule]}."
+        return f"{self.migration}: {self.rule}\n    {self.statement}\n    {ADVICE[self.rule]}."
 
 
-def complaints(migration: Migration, before: ProjectState) -> list[Complaint]:
-    """What would keep people from their work, of a migration that begins with that state."""
-    name, sql = f"{migration.app_label}.{migration.name}", _sql(migration, before)
-    complaints = {*_seen_by_squawk(sql), *_seen_in_sql(sql, migration), *_seen_in(migration)}
-    return [Complaint(name, rule, about) for rule, about in sorted(complaints)]
+def find_complaints(migration: Migration, state: ProjectState) -> list[Complaint]:
+    """Return all complaints about a migration that starts from `state`."""
+    name, sql = f"{migration.app_label}.{migration.name}", _collect_sql(migration, state)
+    complaints = {*_run_squawk(sql), *_check_sql(sql, migration), *_check_operations(migration)}
+    return [Complaint(name, rule, statement) for rule, statement in sorted(complaints)]
 
 
-def _sql(migration: Migration, before: ProjectState) -> str:
-    """Collected outside of a transaction in any case, so that an index made CONCURRENTLY where it
-    cannot be is refused with our words."""
+def _collect_sql(migration: Migration, state: ProjectState) -> str:
+    """Collect the migration's SQL outside of a transaction, so that CREATE INDEX CONCURRENTLY in an
+    atomic migration is reported with our advice instead of failing."""
     with connection.schema_editor(collect_sql=True, atomic=False) as editor:
-        migration.apply(before.clone(), editor, collect_sql=True)
+        migration.apply(state.clone(), editor, collect_sql=True)
     sql = "\n".join(editor.collected_sql)
     return f"BEGIN;\n{sql}\nCOMMIT;" if migration.atomic else sql
 
 
-def _seen_by_squawk(sql: str) -> Iterator[tuple[str, str]]:
+def _run_squawk(sql: str) -> Iterator[tuple[str, str]]:
     squawk = Path(sys.executable).parent / "squawk"
-    options = ["--reporter=json", f"--pg-version={OLDEST_POSTGRESQL}", f"--config={os.devnull}"]
+    options = [
+        "--reporter=json",
+        f"--pg-version={MIN_POSTGRESQL_VERSION}",
+        f"--config={os.devnull}",
+    ]
     result = subprocess.run([squawk, *options], input=sql, capture_output=True, text=True)
     if result.stderr:
         raise RuntimeError(result.stderr)
-    created = set(MADE.findall(sql))
+    created = set(CREATE_TABLE_RE.findall(sql))
     for finding in json.loads(result.stdout):
         statement = sql.splitlines()[finding["line"]].strip()
-        table = TABLE.search(statement)
+        table = TABLE_RE.search(statement)
         if finding["rule_name"] in ADVICE and not (table and table[1] in created):
             yield finding["rule_name"], statement
 
 
-def _seen_in_sql(sql: str, migration: Migration) -> Iterator[tuple[str, str]]:
-    sql = FUNCTION_BODY.sub("", sql)
-    if match := LOCKS_OUTRIGHT.search(sql):
+def _check_sql(sql: str, migration: Migration) -> Iterator[tuple[str, str]]:
+    sql = FUNCTION_BODY_RE.sub("", sql)
+    if match := LOCK_RE.search(sql):
         yield "locks-outright", match[0].strip()
-    if not migration.atomic and (match := WAITS.search(sql)):
+    if not migration.atomic and (match := WAIT_RE.search(sql)):
         yield "waits-without-limit", match[0].strip()
 
 
-def _seen_in(migration: Migration) -> Iterator[tuple[str, str]]:
-    flat = list(_flat(migration.operations))
+def _check_operations(migration: Migration) -> Iterator[tuple[str, str]]:
+    flat = list(_flatten(migration.operations))
     created = {op.name_lower for op in flat if isinstance(op, operations.CreateModel)}
     for op in flat:
         if isinstance(op, operations.AddField) and op.model_name_lower not in created:
@@ -155,17 +159,17 @@ def _seen_in(migration: Migration) -> Iterator[tuple[str, str]]:
         yield "rows-under-a-lock", rows[0].describe()
 
 
-def _flat(several: Iterable[Operation]) -> Iterator[Operation]:
+def _flatten(several: Iterable[Operation]) -> Iterator[Operation]:
     for op in several:
         if isinstance(op, operations.SeparateDatabaseAndState):
-            yield from _flat(op.database_operations)
+            yield from _flatten(op.database_operations)
         else:
             yield op
 
 
 def _changes_rows(op: Operation) -> bool:
     if isinstance(op, operations.RunSQL):
-        return bool(CHANGES_ROWS.search(FUNCTION_BODY.sub("", str(op.sql))))
+        return bool(CHANGE_ROWS_RE.search(FUNCTION_BODY_RE.sub("", str(op.sql))))
     return isinstance(op, operations.RunPython)
 
 
@@ -185,8 +189,8 @@ def main() -> int:
     django.setup()
     refused = [
         complaint
-        for migration, before in list_own_migrations()
-        for complaint in complaints(migration, before)
+        for migration, state in list_own_migrations()
+        for complaint in find_complaints(migration, state)
         if (complaint.migration, complaint.rule) not in ACCEPTED
     ]
     for complaint in refused:

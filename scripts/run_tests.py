@@ -19,8 +19,8 @@ from node_packages import JUDGES, install
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-# The first is Chromium without its windows: a third less CPU time for each browser test.
-NAMES = (
+# The first is Chromium without windows: a third less CPU time for each browser test.
+CHROMIUM_NAMES = (
     "chromium-headless-shell",
     "chromium",
     "chromium-browser",
@@ -29,21 +29,21 @@ NAMES = (
 )
 
 
-def runs(program: str) -> bool:
-    """A name can be an empty shell: Ubuntu's chromium-browser only tells how to install a snap."""
+def can_run(program: str) -> bool:
+    """Return whether a program works: Ubuntu's chromium-browser only recommends a snap."""
     try:
         return subprocess.run([program, "--version"], capture_output=True).returncode == 0
     except OSError:
         return False
 
 
-def chromium() -> str | None:
-    for path in (os.environ.get("PULLQUOTE_CHROMIUM"), *map(shutil.which, NAMES)):
-        if path and runs(path):
+def find_chromium() -> str | None:
+    for path in (os.environ.get("PULLQUOTE_CHROMIUM"), *map(shutil.which, CHROMIUM_NAMES)):
+        if path and can_run(path):
             return path
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path
-    return path if runs(path) else None
+    return path if can_run(path) else None
 
 
 def apt_install(*packages: str) -> bool:
@@ -58,19 +58,19 @@ def apt_install(*packages: str) -> bool:
 
 
 def install_wapiti() -> None:
-    """Into an environment of its own: what it needs does not go together with what we need."""
-    lock, place = ROOT / "tests/wapiti/requirements.txt", ROOT / "var/wapiti/environment"
-    if (copy := place / lock.name).exists() and filecmp.cmp(lock, copy, shallow=False):
+    """Install Wapiti into its own environment, as its dependencies conflict with ours."""
+    lock, environment = ROOT / "tests/wapiti/requirements.txt", ROOT / "var/wapiti/environment"
+    if (copy := environment / lock.name).exists() and filecmp.cmp(lock, copy, shallow=False):
         return
     print("Installing Wapiti …", flush=True)
     uv = shutil.which("uv") or str(ROOT / "var/tools/bin/uv")
-    python = place / "bin/python"
+    python = environment / "bin/python"
     for command in (
-        ["venv", "--quiet", "--clear", "--python", sys.executable, str(place)],
+        ["venv", "--quiet", "--clear", "--python", sys.executable, str(environment)],
         ["pip", "sync", "--quiet", "--python", str(python), "--require-hashes", str(lock)],
     ):
         if subprocess.run([uv, *command]).returncode:
-            sys.exit("pullquote: Wapiti could not be installed; see uv's words above.")
+            sys.exit("pullquote: Wapiti could not be installed; see uv's output above.")
     shutil.copyfile(lock, copy)
 
 
@@ -78,11 +78,11 @@ def main() -> None:
     os.chdir(ROOT)
     install(JUDGES)
     install_wapiti()
-    browser = chromium()
+    browser = find_chromium()
     if not browser and not apt_install("chromium"):
         print("Installing Playwright's Chromium …", flush=True)
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"])
-    browser = browser or chromium()
+    browser = browser or find_chromium()
     if not browser:
         sys.exit(
             "pullquote: the browser tests need Chromium, and it could not be installed: install it"
@@ -90,7 +90,7 @@ def main() -> None:
         )
     if not shutil.which("exiftool"):
         apt_install("libimage-exiftool-perl")
-    if not shutil.which("docker-compose") and not runs("docker"):
+    if not shutil.which("docker-compose") and not can_run("docker"):
         apt_install("docker-compose")
     if not shutil.which("valkey-server") and not apt_install("valkey-server"):
         print("Valkey is not installed: counting in it is NOT tested.", flush=True)

@@ -1,7 +1,7 @@
-"""`make screenshots`: draw the pictures of the documentation from a fresh demo blog.
+"""`make screenshots`: take the screenshots of the documentation from a fresh demo blog.
 
-Starts the demo with folders of its own, opens the pages in Chromium and writes docs/images/*.png.
-Run it after a change of the theme, the admin or the demo, and look at the pictures.
+Starts the demo in a temporary folder, opens the pages in Chromium and writes docs/images/*.png.
+Run it after a change of the theme, the admin or the demo, and check the images.
 """
 
 import io
@@ -18,13 +18,13 @@ from typing import NamedTuple
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
-from run_tests import chromium
+from run_tests import find_chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 EDITOR = ".ProseMirror"
 FLAGS = ["--no-sandbox", "--disable-gpu"]  # As root, Chromium has no sandbox.
-TIMEOUT = 120_000  # ms; a busy machine takes its time
+TIMEOUT = 120_000  # ms, for busy machines
 
 
 class Picture(NamedTuple):
@@ -61,17 +61,17 @@ def serve_demo() -> Iterator[Demo]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory(prefix="pullquote-screenshots-") as folder:
-        place = Path(folder)
-        place.chmod(0o755)  # As root, PostgreSQL runs as another account.
+        root = Path(folder)
+        root.chmod(0o755)  # As root, PostgreSQL runs as another account.
         process = subprocess.Popen(
             [sys.executable, "-m", "config.server.demo"],
             cwd=ROOT,
             env={
                 **{key: value for key, value in os.environ.items() if key != "DATABASE_URL"},
                 "PORT": str(port),
-                "VAR_DIR": str(place / "var"),
-                "MEDIA_ROOT": str(place / "media"),
-                "STATIC_ROOT": str(place / "static"),
+                "VAR_DIR": str(root / "var"),
+                "MEDIA_ROOT": str(root / "media"),
+                "STATIC_ROOT": str(root / "static"),
             },
             stdout=subprocess.PIPE,
             text=True,
@@ -81,7 +81,7 @@ def serve_demo() -> Iterator[Demo]:
             assert process.stdout
             if not any(line.startswith("Read it at") for line in process.stdout):
                 sys.exit("pullquote: the demo ended before it served; see above.")
-            password = (place / "var" / "demo-password").read_text().strip()
+            password = (root / "var" / "demo-password").read_text().strip()
             yield Demo(f"http://localhost:{port}", password)
         finally:
             os.killpg(process.pid, signal.SIGINT)
@@ -96,7 +96,7 @@ def sign_in(page: Page, user: str, password: str) -> None:
     page.wait_for_url(lambda url: "/login/" not in url)
 
 
-def draw(browser: Browser, demo: Demo, picture: Picture) -> None:
+def take_screenshot(browser: Browser, demo: Demo, picture: Picture) -> None:
     context = browser.new_context(
         base_url=demo.url,
         viewport={"width": picture.width, "height": picture.height},
@@ -123,7 +123,7 @@ def save(screenshot: bytes, file: Path) -> None:
 
 
 def main() -> None:
-    path = chromium()
+    path = find_chromium()
     if not path:
         sys.exit("pullquote: no Chromium here; set PULLQUOTE_CHROMIUM to its path.")
     names = sys.argv[1:]
@@ -132,7 +132,7 @@ def main() -> None:
         for picture in PICTURES:
             if not names or picture.name in names:
                 print(f"docs/images/{picture.name}.png", flush=True)
-                draw(browser, demo, picture)
+                take_screenshot(browser, demo, picture)
         browser.close()
 
 

@@ -183,7 +183,7 @@ def test_nginx_in_a_container_is_that_of_a_host_but_for_where_things_are(tmp_pat
     changed = [line.strip() for line in made if line not in given]
     assert [re.sub(r"\s+", " ", line) for line in changed] == [
         "server unix:/run/pullquote/web.sock;",
-        "proxy_cache_path /tmp/kept levels=1:2 keys_zone=pullquote:10m",
+        "proxy_cache_path /tmp/cache levels=1:2 keys_zone=pullquote:10m",
         "server_name news.example.org;",
         "listen 8080;",
         "server_name news.example.org;",

@@ -37,7 +37,7 @@ def list_file_names() -> set[str]:
     for folder in ROOT.iterdir():
         if folder.is_file():
             names.add(folder.name)
-        elif folder.name not in markdown_links.SKIPPED:
+        elif folder.name not in markdown_links.SKIPPED_FOLDERS:
             files = [file for file in folder.rglob("*") if "node_modules" not in file.parts]
             names |= {file.name for file in files}
     return names
@@ -97,7 +97,9 @@ def test_help_of_each_management_command_is_printed(command: str) -> None:
 
 @EACH_PAGE
 def test_named_files_exist(name: str) -> None:
-    folders = {path.name for path in ROOT.iterdir() if path.is_dir()} - markdown_links.SKIPPED
+    folders = {
+        path.name for path in ROOT.iterdir() if path.is_dir()
+    } - markdown_links.SKIPPED_FOLDERS
     missing = []
     for code in re.findall(r"`([^`\s]+)`", READ[name].read_text()):
         if code in EXAMPLES or Path(code).name in EXAMPLES:

@@ -11,7 +11,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ModelState, ProjectState
 from django.db.models.functions import Lower, Now, Random
 
-from scripts.migration_locks import ADVICE, complaints, list_own_migrations
+from scripts.migration_locks import ADVICE, find_complaints, list_own_migrations
 
 INDEX = models.Index(fields=["body"], name="busy_body")
 POSITIVE = models.CheckConstraint(condition=models.Q(id__gt=0), name="busy_positive")
@@ -68,7 +68,7 @@ def found(operations: list[Operation], atomic: bool = True) -> list[str]:
     )
     members = {"operations": operations, "atomic": atomic}
     migration = type("Migration", (migrations.Migration,), members)("0999_row", "blog")
-    return [complaint.rule for complaint in complaints(migration, state)]
+    return [complaint.rule for complaint in find_complaints(migration, state)]
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_an_index_inside_of_a_transaction_says_what_to_do() -> None:
 def test_the_message_names_the_migration_and_the_way_out() -> None:
     migration = migrations.Migration("0999_row", "blog")
     migration.operations = [migrations.RunSQL("LOCK TABLE blog_post")]
-    [complaint] = complaints(migration, ProjectState())
+    [complaint] = find_complaints(migration, ProjectState())
     assert str(complaint) == (
         "blog.0999_row: locks-outright\n"
         "    LOCK TABLE blog_post;\n"

@@ -1,7 +1,7 @@
 #!/bin/sh
-# A newer version, with nobody refused: sh deploy/containers/upgrade.sh, once its files lie here. A second
-# web starts beside the first, takes over when it is ready, and only then the first one ends.
-# Whatever fails before that changes nothing that readers see.
+# Upgrade without downtime: sh deploy/containers/upgrade.sh, after updating the checkout. A second web
+# starts, takes over when it is ready, and only then the first one is stopped. If anything fails before
+# that, the old version goes on.
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -14,10 +14,10 @@ health() {
 
 docker compose build
 old=$(webs)
-# Tables and files are made ready first, by the new version.
+# The new version first migrates the database and publishes its static files.
 docker compose rm --force migrate
-beside=$(($(echo "$old" | wc -w) + 1))
-if ! docker compose up --detach --no-recreate --scale "web=$beside" web; then
+count=$(($(echo "$old" | wc -w) + 1))
+if ! docker compose up --detach --no-recreate --scale "web=$count" web; then
     echo "The new version cannot be prepared; the old one goes on." >&2
     for one in $(docker compose ps --all --quiet web | grep -vxF "${old:-none}"); do
         docker rm --force "$one"
@@ -31,7 +31,7 @@ until [ "$(health "$new")" = healthy ]; do
     if [ $tries -gt 120 ]; then
         docker logs --tail 20 "$new" >&2
         docker rm --force "$new"
-        # Should it have taken over, and failed after that.
+        # In case it had taken over before it failed.
         for one in $old; do
             docker exec "$one" sh -c 'ln -f "$WEB_SOCKET.$(hostname).1" "$WEB_SOCKET.new"
                 mv "$WEB_SOCKET.new" "$WEB_SOCKET"'
@@ -45,7 +45,7 @@ for one in $old; do
     docker stop "$one"
     docker rm "$one"
 done
-# The rest: a worker of the new version, and nginx with what is new in its files.
+# Then the new version's worker, and nginx with the new configuration.
 docker compose up --detach
 docker compose exec -T nginx sh /deploy/containers/nginx.sh
 echo "The new version serves."

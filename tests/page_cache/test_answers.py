@@ -116,7 +116,7 @@ def test_nginx_keeps_a_page_by_its_own_clock(
 ) -> None:
     monkeypatch.setattr("page_cache.wsgi.time.time", lambda: 1_000_000.5 + ahead)
     reader.cache.shared_seconds, reader.cache.trusts_proxies = 1, True
-    assert reader.get(x_asked_at="1000000.500")["x-accel-expires"] == "@1000000"
+    assert reader.get(x_request_time="1000000.500")["x-accel-expires"] == "@1000000"
 
 
 @pytest.mark.parametrize("said", ["1", "9999999999", "2000000.5"])
@@ -125,7 +125,7 @@ def test_time_that_a_reader_states_without_a_proxy_is_ignored(
 ) -> None:
     monkeypatch.setattr("page_cache.wsgi.time.time", lambda: 1_000_000.5)
     reader.cache.shared_seconds = 1
-    assert reader.get(x_asked_at=said)["x-accel-expires"] == "@1000000"
+    assert reader.get(x_request_time=said)["x-accel-expires"] == "@1000000"
 
 
 @pytest.mark.parametrize("said", ["", "nan", "inf", "-1", "1e9", "1" * 400, "١٢"])
@@ -134,4 +134,4 @@ def test_what_is_no_clock_is_not_gone_by(
 ) -> None:
     monkeypatch.setattr("page_cache.wsgi.time.time", lambda: 1_000_000.5)
     reader.cache.shared_seconds = 1
-    assert reader.get(x_asked_at=said)["x-accel-expires"] == "@1000000"
+    assert reader.get(x_request_time=said)["x-accel-expires"] == "@1000000"
