@@ -108,7 +108,7 @@ def _deep_in_source() -> str:
 
 
 def _deep_in_discussion() -> str:
-    threads = post().comments.shown().filter(parent=None).order_by("pk")
+    threads = post().comments.published().filter(parent=None).order_by("pk")
     return f"?comments={middle(threads).pk}"
 
 

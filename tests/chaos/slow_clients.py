@@ -48,8 +48,8 @@ def head(method: str, path: str, *lines: str) -> bytes:
     return "\r\n".join([*begin, *lines, "", ""]).encode()
 
 
-async def answer(reader: asyncio.StreamReader) -> str:
-    """The status, or that the connection was ended without one."""
+async def read_status(reader: asyncio.StreamReader) -> str:
+    """Return the status, or ENDED if the connection was closed without one."""
     try:
         line = await reader.readline()
     except OSError:
@@ -58,7 +58,7 @@ async def answer(reader: asyncio.StreamReader) -> str:
 
 
 async def send(writer: asyncio.StreamWriter, data: bytes, pause: float = 0.0) -> None:
-    """A byte at a time where there is a pause between them. Who is not listened to stops."""
+    """Send the data, one byte at a time if `pause` is set, until the connection is closed."""
     try:
         for part in [data[i : i + 1] for i in range(len(data))] if pause else [data]:
             writer.write(part)
@@ -68,27 +68,27 @@ async def send(writer: asyncio.StreamWriter, data: bytes, pause: float = 0.0) ->
         pass
 
 
-async def tell(client: Client, data: bytes, pause: float = 0.0) -> str:
-    """What is answered, before all is sent or after it."""
+async def exchange(client: Client, data: bytes, pause: float = 0.0) -> str:
+    """Send the data and return the status, which may arrive before everything is sent."""
     reader, writer = client
     sending = asyncio.ensure_future(send(writer, data, pause))
     try:
-        return await answer(reader)
+        return await read_status(reader)
     finally:
         sending.cancel()
         writer.close()
 
 
 async def silent(client: Client, _chance: random.Random) -> str:
-    """Opens a connection and says nothing."""
-    return await tell(client, b"")
+    """Open a connection and send nothing."""
+    return await exchange(client, b"")
 
 
 async def kept_open(client: Client, _chance: random.Random) -> str:
-    """Asks for a page as a browser does, and keeps the connection."""
+    """Request a page like a browser, and keep the connection open."""
     reader, writer = client
     writer.write(head("GET", "/"))
-    first = await answer(reader)
+    first = await read_status(reader)
     try:
         while await reader.read(65_536):
             pass
@@ -101,22 +101,22 @@ async def kept_open(client: Client, _chance: random.Random) -> str:
 
 async def slow_head(client: Client, chance: random.Random) -> str:
     line = "X-Slow: " + "x" * chance.randrange(1000, 5000)
-    return await tell(client, head("GET", "/", line), BYTE_INTERVAL)
+    return await exchange(client, head("GET", "/", line), BYTE_INTERVAL)
 
 
 async def slow_body(client: Client, chance: random.Random) -> str:
-    """Whatever it is told meanwhile; it stops by itself after a while."""
+    """Send a body slowly, ignoring any response, and leave after a while."""
     length = chance.randrange(MB // 2, MB)
     kind = "Content-Type: application/x-www-form-urlencoded"
     await send(client[1], head("POST", "/comments/mine/", f"Content-Length: {length}", kind))
     try:
-        return await asyncio.wait_for(tell(client, b"email=" + b"x" * 999, BYTE_INTERVAL), 12)
+        return await asyncio.wait_for(exchange(client, b"email=" + b"x" * 999, BYTE_INTERVAL), 12)
     except TimeoutError:
         return LEFT
 
 
 async def slow_reader(client: Client, _chance: random.Random) -> str:
-    """Asks for a page again and again, and reads none."""
+    """Request a page repeatedly without reading the responses."""
     reader, writer = client
     await send(writer, head("GET", "/") * 50)
     await asyncio.sleep(12)
@@ -125,13 +125,13 @@ async def slow_reader(client: Client, _chance: random.Random) -> str:
 
 
 async def large(client: Client, chance: random.Random) -> str:
-    """100 MB, as a picture or as a comment, with a length or without."""
+    """Send 100 MB as a picture or a form, with Content-Length or chunked."""
     path = chance.choice(("/admin/", "/comments/mine/"))
     if chance.random() < 0.5:
-        return await tell(client, head("POST", path, f"Content-Length: {100 * MB}") + b"x" * MB)
+        return await exchange(client, head("POST", path, f"Content-Length: {100 * MB}") + b"x" * MB)
     reader, writer = client
     await send(writer, head("POST", path, "Transfer-Encoding: chunked"))
-    response = asyncio.ensure_future(answer(reader))
+    response = asyncio.ensure_future(read_status(reader))
     for _number in range(100):
         if response.done():
             break
@@ -145,10 +145,10 @@ async def large(client: Client, chance: random.Random) -> str:
 
 
 async def oversized(client: Client, chance: random.Random) -> str:
-    """Headers, one or many, and addresses."""
+    """Send a long header or many, and a long URL."""
     line = chance.choice(("Cookie: a=" + "x" * 40_000, "\r\n".join(["A: b"] * 3000)))
     path = chance.choice(("/", "/" + "x" * 20_000))
-    return await tell(client, head("GET", path, line))
+    return await exchange(client, head("GET", path, line))
 
 
 KINDS = (silent, kept_open, slow_head, slow_body, slow_reader, large, oversized)
@@ -161,24 +161,24 @@ GROUPS = (
 )
 
 
-async def all_of(
+async def run_all(
     name: str, port: int, is_tls: bool, seed: int, count: int, patience: int
 ) -> Counter[str]:
-    one = next(kind for kind in KINDS if kind.__name__ == name)
+    run_client = next(kind for kind in KINDS if kind.__name__ == name)
     # A TLS handshake would not make silent clients more silent.
-    connect = connector(port, is_tls and one is not silent)
+    connect = connector(port, is_tls and run_client is not silent)
     chance = random.Random(seed)
 
-    async def each() -> str:
+    async def run_one() -> str:
         try:
             client = await connect()
-            return await asyncio.wait_for(one(client, chance), patience)
+            return await asyncio.wait_for(run_client(client, chance), patience)
         except TimeoutError:
             return NEVER
         except OSError as error:
             return f"{type(error).__name__} at the door"
 
-    return Counter(await asyncio.gather(*(each() for _number in range(count))))
+    return Counter(await asyncio.gather(*(run_one() for _number in range(count))))
 
 
 def raise_file_limit(count: int) -> bool:
@@ -191,4 +191,4 @@ def raise_file_limit(count: int) -> bool:
 if __name__ == "__main__":
     kind, port, tls, seed, count, patience = sys.argv[1], *map(int, sys.argv[2:])
     assert raise_file_limit(count)
-    print(json.dumps(asyncio.run(all_of(kind, port, bool(tls), seed, count, patience))))
+    print(json.dumps(asyncio.run(run_all(kind, port, bool(tls), seed, count, patience))))

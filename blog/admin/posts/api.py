@@ -158,9 +158,9 @@ def _source(source: Source, user: Any) -> dict[str, Any]:
 def parse_attributions(request: HttpRequest) -> JsonResponse:
     """Parse attribution lines into credits: a JSON list of at most 200 in, `attributions` out.
 
-    Each item is a line, or an object with the current `attribution`, the line `readFrom` which the
-    credit was read, and that credit, with the names of the editor's attributes. A known source of
-    the same name (and affiliation, if given) is returned by its ID. One query.
+    Each item is a line, or an object with the current `attribution`, the former line (`readFrom`),
+    and the credit that was parsed from it, under the names of the editor's attributes. A known
+    source of the same name (and affiliation, if given) is returned by its ID. One query.
     """
     try:
         items = parse_json_body(request)
