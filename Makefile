@@ -62,7 +62,7 @@ bench-editor: developer
 	@exec $(PYTHON) -m tests.bench.editor $(BENCH)
 
 bench-hosts: developer
-	@exec $(PYTHON) -m tests.bench.past_one
+	@exec $(PYTHON) -m tests.bench.hosts
 
 # A timing, so no test: of a site that runs, on a machine that does nothing else.
 lighthouse: developer

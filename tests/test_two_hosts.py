@@ -119,7 +119,7 @@ def test_what_is_published_on_one_is_read_on_the_other(hosts: Hosts) -> None:
     for path in (hosts.post, "/", "/feed.atom"):
         while b"Version 1 of it" not in reader.request("GET", path).body:
             assert time.monotonic() < until, path
-    assert author.account.wrong == []
+    assert author.account.wrong_answers == []
 
 
 def test_who_signs_in_on_one_is_signed_in_on_the_other_until_they_leave(hosts: Hosts) -> None:

@@ -133,7 +133,7 @@ def quotations(**filters: Callable[[], str]) -> Callable[[], str]:
     return address
 
 
-def _words_of_title() -> list[str]:
+def _title_words() -> list[str]:
     return middle(Post.objects.published().filter(language="en").newest_first()).title.split()
 
 
@@ -143,12 +143,12 @@ def phrase(count: int) -> str:
     The first two are among the most frequent words: many posts have both apart, which the text
     search index cannot tell.
     """
-    return f'"{" ".join(_words_of_title()[:count])}"'
+    return f'"{" ".join(_title_words()[:count])}"'
 
 
 def rare_word() -> str:
     """Return the last word of a title, which hardly any other post has."""
-    return _words_of_title()[-1]
+    return _title_words()[-1]
 
 
 def uncommon_word() -> str:
@@ -157,7 +157,7 @@ def uncommon_word() -> str:
     It is drawn from all words of the language alike: a sixtieth of the posts have it, in a large
     site more than can be shown.
     """
-    return _words_of_title()[-2]
+    return _title_words()[-2]
 
 
 YEAR, MONTH, DAY = (
@@ -170,7 +170,7 @@ label_page, author_page = (
     url_of("blog:label-detail", slug=label_slug),
     url_of("blog:author-detail", slug=author_slug),
 )
-NARROWED = {
+ALL_FILTERS = {
     "source": lambda: source().slug,
     "label": lambda: label_slug(),
     "year": lambda: str(YEAR()),
@@ -244,7 +244,7 @@ KINDS = [
     Kind("quotations, one source", quotations(source=lambda: source().slug)),
     Kind("quotations, one label", quotations(label=lambda: label_slug())),
     Kind("quotations, one language", quotations(language=lambda: "fr")),
-    Kind("quotations, all filters", quotations(**NARROWED)),
+    Kind("quotations, all filters", quotations(**ALL_FILTERS)),
     Kind(
         "sources, searched", lambda: f"{reverse('blog:source-list')}?q={source().name.split()[-1]}"
     ),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tests.bench import wrk
-from tests.bench.behind import STATIC_FILE, NginxFront
+from tests.bench.nginx_front import STATIC_FILE, NginxFront
 from tests.bench.web import Page, Web
 from tests.bench.wrk import Round
 
@@ -66,7 +66,7 @@ class MeasuredRequest:
 
     def measure(self, seconds: int, connections: int) -> None:
         before = self.web.computed()
-        measured_round = wrk.ask(self.web.url(self.path), seconds, connections, self.headers)
+        measured_round = wrk.run(self.web.url(self.path), seconds, connections, self.headers)
         time.sleep(SETTLE_SECONDS)
         self.row.computed.append(
             (self.web.computed() - before) * 1000 / max(measured_round.requests, 1)

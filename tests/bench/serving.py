@@ -15,8 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench import behind, chart, processes, rounds, table, web, wrk
-from tests.bench.behind import NginxFront
+from tests.bench import chart, nginx_front, processes, rounds, table, web, wrk
+from tests.bench.nginx_front import NginxFront
 from tests.bench.rounds import HELLO, NGINX_PREFIX, Row
 from tests.bench.web import ORDINARY, PAGES, Web
 from tests.support.site import Site
@@ -40,7 +40,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="pages, separated by commas")
     parser.add_argument("--to", type=Path, default=Path(os.environ.get("VAR_DIR", "var")))
     options = parser.parse_args()
-    wrk.require()
+    wrk.require_wrk()
     names = [ORDINARY, *PAGES]
     pages = [name for name in names if not options.only or name in options.only.split(",")]
     with tempfile.TemporaryDirectory(prefix="pullquote-bench-") as folder:
@@ -78,7 +78,7 @@ def measure(folder: Path, options: argparse.Namespace, page_names: list[str]) ->
         memory = {
             "hello": round(hello.megabytes()),
             "site": round(cached.megabytes()),
-            "database": round(processes.megabytes(processes.backends(site.server))),
+            "database": round(processes.memory_megabytes(processes.backends(site.server))),
         }
         if front:
             memory["nginx"] = round(front.megabytes())
@@ -101,13 +101,13 @@ def measure(folder: Path, options: argparse.Namespace, page_names: list[str]) ->
 
 
 def _start_nginx(site: Site) -> NginxFront | None:
-    if not behind.is_installed():
+    if not nginx_front.is_installed():
         print_progress(
             "nginx is not installed, so nothing is asked for behind it: apt install nginx"
         )
         return None
     return NginxFront(
-        Web(site, "config.wsgi", has_database=True, **behind.PROXIED_SETTINGS), site.folder
+        Web(site, "config.wsgi", has_database=True, **nginx_front.PROXIED_SETTINGS), site.folder
     )
 
 

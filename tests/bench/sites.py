@@ -43,7 +43,7 @@ class Site:
         from django.db import connection
 
         from devtools.management.commands import populate
-        from tests.bench.prepared import prepare
+        from tests.bench.content import prepare
 
         with connection.cursor() as cursor:
             cursor.execute("SELECT FROM pg_database WHERE datname = %s", [self.name])
@@ -89,7 +89,7 @@ class ExistingSite(Site):
         from django.core.management import call_command
 
         from blog.models import Page, Post
-        from tests.bench.prepared import prepare
+        from tests.bench.content import prepare
 
         with self.used():
             call_command("migrate", verbosity=0, interactive=False)

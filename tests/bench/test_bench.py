@@ -14,9 +14,9 @@ from django.urls import get_resolver, resolve
 
 from devtools.management.commands import populate
 from devtools.populate import cast
+from tests.bench.content import prepare
 from tests.bench.desk_kinds import DESK
 from tests.bench.kinds import EXCLUDED_ROUTES, KINDS
-from tests.bench.prepared import prepare
 from tests.support.routes import routes
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import behind, chart, hello_page, processes, serving, table, wrk
+from tests.bench import chart, hello_page, nginx_front, processes, serving, table, wrk
 from tests.bench.rounds import Row
 
 WRK_OUTPUT = """Running 2s test @ http://127.0.0.1:8000/
@@ -73,12 +73,12 @@ def test_chart_is_svg_with_bar_for_each_row():
 def test_process_cpu_memory_and_children_are_read():
     assert os.getpid() in processes.with_children(os.getppid())
     assert processes.cpu_seconds([os.getpid()]) > 0
-    assert processes.megabytes([os.getpid()]) > 1
+    assert processes.memory_megabytes([os.getpid()]) > 1
 
 
 def test_ended_process_counts_as_zero():
     gone = 4_194_305  # No system assigns that process ID.
-    assert (processes.cpu_seconds([gone]), processes.megabytes([gone])) == (0, 0)
+    assert (processes.cpu_seconds([gone]), processes.memory_megabytes([gone])) == (0, 0)
     assert processes.with_children(gone) == [gone]
 
 
@@ -94,7 +94,9 @@ def test_chart_has_group_for_each_measured_mode():
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not behind.is_installed(), reason="nginx is NOT installed: apt install nginx")
+@pytest.mark.skipif(
+    not nginx_front.is_installed(), reason="nginx is NOT installed: apt install nginx"
+)
 def test_nginx_processes_count_like_those_of_web_server():
     class Quiet:
         port = 9  # Never connected to.
@@ -108,15 +110,15 @@ def test_nginx_processes_count_like_those_of_web_server():
         path = Path(folder)
         path.chmod(0o755)  # For the account of nginx.
         (path / "static").mkdir()
-        front = behind.NginxFront(Quiet(), path)
+        front = nginx_front.NginxFront(Quiet(), path)
         try:
-            headers, size = front.get(behind.STATIC_FILE)
+            headers, size = front.get(nginx_front.STATIC_FILE)
             assert (size, headers["Content-Type"]) == (len(hello_page.PAGE), "text/plain")
             before = front.computed()
             assert before >= 1000
             # CPU time has a resolution of hundredths of a second.
             while front.computed() == before:
-                front.get(behind.STATIC_FILE)
+                front.get(nginx_front.STATIC_FILE)
             assert front.megabytes() > 1
         finally:
             front.end()

@@ -35,7 +35,7 @@ from django.db import connection
 from blog.comments.models import Comment
 from blog.models import Post
 from devtools.management.commands import populate
-from tests.bench.prepared import comment, prepare
+from tests.bench.content import comment, prepare
 call_command(populate.Command(), posts=int(sys.argv[1]), stdout=sys.stderr)
 prepare()
 newest = Post.objects.published().newest_first()[:200]
@@ -125,7 +125,7 @@ class Web:
         )
 
     def megabytes(self) -> float:
-        return processes.megabytes(processes.with_children(self.process.pid))
+        return processes.memory_megabytes(processes.with_children(self.process.pid))
 
     def end(self) -> None:
         os.killpg(self.process.pid, signal.SIGTERM)

@@ -22,14 +22,14 @@ class Round:
     failed: int
 
 
-def require() -> None:
+def require_wrk() -> None:
     if shutil.which("wrk") is None:
         env.stop(
             "wrk is missing; on Debian and Ubuntu: apt install wrk, on macOS: brew install wrk."
         )
 
 
-def ask(url: str, seconds: int, connections: int, headers: dict[str, str]) -> Round:
+def run(url: str, seconds: int, connections: int, headers: dict[str, str]) -> Round:
     sent = [part for name, value in headers.items() for part in ("--header", f"{name}: {value}")]
     command = ["wrk", "--threads", "1", "--connections", str(connections)]
     command += ["--duration", f"{seconds}s", "--timeout", "30s", "--latency", *sent, url]

@@ -158,7 +158,7 @@ class Project:
         self.compose("down", "--volumes", "--timeout=5", "--rmi=all", allowed_to_fail=True)
 
 
-def newer_version(source: Path) -> None:
+def create_newer_version(source: Path) -> None:
     """Create a new version: a migration, a changed style sheet and a changed program."""
     folder = source / "clock/migrations"
     last = max(file.stem for file in folder.glob("0*.py"))

@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.chaos.compose import Project, newer_version
+from tests.chaos.compose import Project, create_newer_version
 from tests.chaos.engine import CommandFailed, Engine, engine
 from tests.chaos.people import Commenter, Person, Reader
 
@@ -105,9 +105,9 @@ class Crowd:
     def statuses(self, kind: type[Person]) -> Counter[int]:
         return sum((p.account.statuses for p in self.people if isinstance(p, kind)), Counter())
 
-    def wrong(self) -> Counter[str]:
+    def wrong_answers(self) -> Counter[str]:
         """Return the responses that are wrong under all circumstances."""
-        return Counter(wrong for person in self.people for wrong in person.account.wrong)
+        return Counter(wrong for person in self.people for wrong in person.account.wrong_answers)
 
     def confirmed(self) -> set[str]:
         return {mark for person in self.people for mark in person.account.confirmed}
@@ -120,7 +120,8 @@ class Crowd:
             )
             slowest = max(w for p in self.people if isinstance(p, kind) for w in p.account.waits)
             print(f"{event}: {kind.__name__.lower()}s: {counts}; the slowest {slowest:.1f} s")
-        print(f"{event}: wrong answers: {self.wrong().total()} {dict(self.wrong()) or ''}")
+        wrong = self.wrong_answers()
+        print(f"{event}: wrong answers: {wrong.total()} {dict(wrong) or ''}")
 
 
 def print_duration(what: str, begun: float) -> None:
@@ -142,7 +143,7 @@ def start_stack(stack: Project) -> str:
 
 def upgrade_stack(stack: Project, post: str) -> tuple[int, set[str]]:
     """Return the number of refusals, and the comments confirmed meanwhile."""
-    newer_version(stack.source)
+    create_newer_version(stack.source)
     with Crowd(stack.port, post, 0) as crowd:
         time.sleep(CALM_SECONDS)
         begun = time.monotonic()
@@ -153,7 +154,7 @@ def upgrade_stack(stack: Project, post: str) -> tuple[int, set[str]]:
     crowd.print_responses("upgrade")
     print("new version serves:", stack.shell("print('version', settings.NEWER)", "version"))
     fine = (200, 302, 429)
-    refused = crowd.wrong().total() + sum(
+    refused = crowd.wrong_answers().total() + sum(
         n for status, n in crowd.statuses(Commenter).items() if status not in fine
     )
     print(f"upgrade: refused {refused}")
@@ -170,7 +171,7 @@ def kill_containers(stack: Project, post: str) -> tuple[int, set[str]]:
             wait_for_success(crowd.people)
             print_duration(f"{service} killed, everybody served again", begun)
     crowd.print_responses("kills")
-    return crowd.wrong().total(), crowd.confirmed()
+    return crowd.wrong_answers().total(), crowd.confirmed()
 
 
 def restore_backup(stack: Project, second: Project, backups: Path) -> list[str]:

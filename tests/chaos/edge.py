@@ -76,7 +76,7 @@ class Edge:
         self.stack, self.seed = stack, seed
         self.lost: list[str] = []
 
-    def befall(self, group: Group, readers: list[Person], is_direct: bool = False) -> None:
+    def attack(self, group: Group, readers: list[Person], is_direct: bool = False) -> None:
         """Run all clients of the group at once, through nginx or directly against the web
         server."""
         clear_wait_times(readers)
@@ -85,7 +85,7 @@ class Edge:
         peak: Counter[str] = Counter()
         try:
             while any(attack.poll() is None for attack in attacks.values()):
-                peak |= self.taken()
+                peak |= self.measure_resources()
                 time.sleep(0.3)
         finally:
             for attack in attacks.values():
@@ -112,13 +112,13 @@ class Edge:
                 if peak[name] > MEMORY_LIMITS[name]
             ]
 
-    def taken(self) -> Counter[str]:
+    def measure_resources(self) -> Counter[str]:
         """Return the memory in MB and nginx's open files."""
         nginx, web = self.stack.nginx.pids(), self.stack.gunicorn()
         return Counter(
             nginx=memory_megabytes(nginx),
             web=memory_megabytes([web, *self.stack.children(web)]),
-            open=sum(map(opened, nginx)),
+            open=sum(map(count_open_files, nginx)),
         )
 
     def _start(self, kind: str, count: int, is_direct: bool) -> subprocess.Popen:
@@ -131,18 +131,18 @@ class Edge:
 
 def memory_megabytes(pids: list[int]) -> int:
     """Return the private memory and the share of common memory."""
-    lines = [line for pid in pids for line in rollup(pid) if line.startswith("Pss:")]
+    lines = [line for pid in pids for line in read_memory_rollup(pid) if line.startswith("Pss:")]
     return sum(int(line.split()[1]) for line in lines) // 1024
 
 
-def opened(pid: int) -> int:
+def count_open_files(pid: int) -> int:
     try:
         return len(os.listdir(f"/proc/{pid}/fd"))
     except OSError:  # Like nginx's cache loader, which ends after a minute.
         return 0
 
 
-def rollup(pid: int) -> list[str]:
+def read_memory_rollup(pid: int) -> list[str]:
     try:
         return Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:  # It has ended.
@@ -184,21 +184,21 @@ def attack_through_nginx(edge: Edge) -> None:
         f"calm: nginx {before['nginx']} MB, web {before['web']} MB; {describe_wait_times(readers)}"
     )
     for group in GROUPS:
-        edge.befall(group, readers)
+        edge.attack(group, readers)
     if wait_for(lambda: edge.taken()["open"] < before["open"] + 100, RECOVERY_TIMEOUT) is None:
         edge.lost.append(f"{edge.taken()['open']} are still open in nginx")
     statuses = stop_readers(readers)
     after = edge.taken()
     print(f"afterwards: nginx {after['nginx']} MB, web {after['web']} MB")
     print(f"readers were told {dict(statuses)}")
-    edge.lost += [wrong for reader in readers for wrong in reader.account.wrong]
+    edge.lost += [wrong for reader in readers for wrong in reader.account.wrong_answers]
 
 
 def attack_directly(edge: Edge) -> None:
     print("Straight at the web, where nothing is demanded:")
     for kind, count in DIRECT_GROUP.items():
         readers = start_readers(DirectReader, edge.stack.web_port)
-        edge.befall({kind: count}, readers, is_direct=True)
+        edge.attack({kind: count}, readers, is_direct=True)
         print(f"  readers were told {dict(stop_readers(readers))}")
 
 

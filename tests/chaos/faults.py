@@ -124,7 +124,7 @@ def replica_lags(stack: Stack) -> Iterator[None]:
         "SELECT extract(epoch FROM now() - pg_last_xact_replay_timestamp())::float"
     )
     if behind < LAG_SECONDS:
-        stack.wrong.append(f"the replica lagged {behind:.1f} s")
+        stack.wrong_answers.append(f"the replica lagged {behind:.1f} s")
     stack.replica.query_value("ALTER SYSTEM RESET recovery_min_apply_delay")
     stack.replica.query_value("SELECT pg_reload_conf()")
     yield
@@ -155,7 +155,7 @@ def check_replica_is_read(stack: Stack) -> None:
         if browser.request("GET", "/").is_of_replica:
             return
         time.sleep(0.1)
-    stack.wrong.append("nobody reads from the replica again")
+    stack.wrong_answers.append("nobody reads from the replica again")
 
 
 @contextmanager
@@ -198,10 +198,10 @@ def check_rate_limits(stack: Stack, max_resets: int = MAX_RESETS) -> None:
         email = f"{len(statuses)}@example.org"
         statuses.append(submit_form(browser, "/accounts/password/reset/", email=email))
     if statuses[-1] != 429 or len(statuses) - 2 < MAX_RESETS:
-        stack.wrong.append(f"{statuses[-1]} to forgotten password {len(statuses) - 1}")
+        stack.wrong_answers.append(f"{statuses[-1]} to forgotten password {len(statuses) - 1}")
     known = {"login": "ana", "password": PASSWORD}
     if (status := submit_form(Browser(stack.port), "/accounts/login/", **known)) != 302:
-        stack.wrong.append(f"{status} to a sign-in")
+        stack.wrong_answers.append(f"{status} to a sign-in")
 
 
 def check_rate_limits_after_retry(stack: Stack) -> None:

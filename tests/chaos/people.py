@@ -113,7 +113,7 @@ class Account:
     # For pages that show the version of a post: the version, and the times of request and response.
     seen: list[tuple[int, float, float]] = field(default_factory=list)
     of_replica: int = 0
-    wrong: list[str] = field(default_factory=list)
+    wrong_answers: list[str] = field(default_factory=list)
 
 
 class Person(threading.Thread):
@@ -133,7 +133,7 @@ class Person(threading.Thread):
             try:
                 answer = self.once()
             except Exception as error:  # A person who stops would look like one who is not served.
-                self.account.wrong.append(repr(error))
+                self.account.wrong_answers.append(repr(error))
                 answer = Answer(NO_RESPONSE)
             self.account.statuses[answer.status] += 1
             self.account.waits.append(time.monotonic() - begun)
@@ -159,7 +159,7 @@ class Reader(Person):
             if match := VERSION_RE.search(answer.body):
                 self.account.seen.append((int(match[1]), asked, time.monotonic()))
         else:
-            self.account.wrong.append(f"{answer.failure or answer.status} {path}")
+            self.account.wrong_answers.append(f"{answer.failure or answer.status} {path}")
         return answer
 
 
@@ -198,7 +198,7 @@ class Commenter(Person):
         elif answer.status == 429:
             self.browser.client_ip = next(CLIENT_IPS)
         elif answer.status not in (NO_RESPONSE, 500, 502, 503, 504):
-            self.account.wrong.append(f"{answer.status} to a comment")
+            self.account.wrong_answers.append(f"{answer.status} to a comment")
             self.fields = Fields()
         return answer
 
@@ -208,7 +208,7 @@ class Commenter(Person):
         page = self.browser.request("GET", place.header("Location").partition("#")[0] or address)
         is_missing = page.status == 404 or (page.status == 200 and mark.encode() not in page.body)
         if is_missing and not page.is_stale:
-            self.account.wrong.append("one's own comment is not there")
+            self.account.wrong_answers.append("one's own comment is not there")
 
 
 class Author(Person):
@@ -228,7 +228,7 @@ class Author(Person):
         tree = lxml.html.fromstring(page.body)
         forms = [form for form in tree.forms if form.get("id") == "post_form"]
         if not forms:
-            self.account.wrong.append("no form")
+            self.account.wrong_answers.append("no form")
             return Answer(NO_RESPONSE)
         sent = {name: value or "" for name, value in forms[0].form_values()}
         sent = {name: value.lstrip("\r\n") for name, value in sent.items()}
@@ -242,7 +242,7 @@ class Author(Person):
             self.account.confirmed.append(mark)
             self.done += 1
         elif answer.status == 200:
-            self.account.wrong.append("a save that was not taken")
+            self.account.wrong_answers.append("a save that was not taken")
         if number % 3 == 0:
             self.upload(number, sent["csrfmiddlewaretoken"])
         return answer
@@ -271,7 +271,7 @@ class Author(Person):
         elif answer.status == 507:
             self.pictures_refused += 1
         elif answer.status not in (NO_RESPONSE, 502, 503, 504):
-            self.account.wrong.append(f"{answer.status} to a picture")
+            self.account.wrong_answers.append(f"{answer.status} to a picture")
 
 
 class Corrector(Author):
@@ -293,5 +293,5 @@ class Corrector(Author):
         self.truth.end_change(time.monotonic())
         page = self.browser.request("GET", self.public)
         if page.status == 200 and not page.is_stale and sent["title"].encode() not in page.body:
-            self.account.wrong.append("one's own version is not there")
+            self.account.wrong_answers.append("one's own version is not there")
         return answer

@@ -25,13 +25,13 @@ FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
 class Stack:
     """A site in `folder`.
 
-    `output` has the words that `prepare`, the code that creates the content, printed; `wrong` lists
-    wrong responses; `connections` is the limit of each nginx process.
+    `prepare` is code that creates the content, `output` the words that it printed; `wrong_answers`
+    lists wrong responses; `connections` is the limit of each nginx process.
     """
 
     def __init__(self, folder: Path, prepare: str, connections: int = 1024) -> None:
         self.folder, self.connections = folder, connections
-        self.wrong: list[str] = []
+        self.wrong_answers: list[str] = []
         self.undo = ExitStack()
         try:
             self._begin(folder, prepare)

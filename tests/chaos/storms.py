@@ -80,8 +80,8 @@ def count_losses(stack: Stack, people: list[Person]) -> dict[str, int]:
     twice = stack.query_rows("SELECT count(*) - count(DISTINCT text) FROM blog_comment")[0][0]
     html = " ".join(row[0] for row in stack.query_rows("SELECT html FROM blog_prose"))
     files = dict(stack.query_rows("SELECT id, image FROM blog_photo"))
-    authors = [person for person in people if isinstance(person, Author)]
-    pictures = [key for author in authors for key in author.uploaded]
+    create_authors = [person for person in people if isinstance(person, Author)]
+    pictures = [key for author in create_authors for key in author.uploaded]
 
     def missing(kind: type, stored) -> int:
         marks = [mark for p in people if isinstance(p, kind) for mark in p.account.confirmed]
@@ -101,14 +101,14 @@ def main(seed: int = 1, only: list[str] | None = None) -> int:
         Path(name).chmod(0o755)  # As root, the database runs with another account.
         stack = Stack(Path(name), PREPARE)
         try:
-            failed = storm(stack, random.Random(seed), only)
+            failed = run_faults(stack, random.Random(seed), only)
             print(stack.internal_errors())
             return failed
         finally:
             stack.end()
 
 
-def storm(stack: Stack, chance: random.Random, only: list[str] | None) -> int:
+def run_faults(stack: Stack, chance: random.Random, only: list[str] | None) -> int:
     path = stack.output[-1]
     Reader.paths = ("/", path, "/labels/tides/", "/feed.atom", "/archive/")
     Commenter.path = path
@@ -120,7 +120,7 @@ def storm(stack: Stack, chance: random.Random, only: list[str] | None) -> int:
     truth.record_change(0, 0.0, 0.0)
     people: list[Person] = [Reader(stack.port, number) for number in range(READERS)]
     people += [Commenter(stack.port, number) for number in range(COMMENTERS)]
-    people += authors(stack, path, truth)
+    people += create_authors(stack, path, truth)
     for person in people:
         person.start()
     assert wait_for_recovery(people), "It never began."
@@ -139,7 +139,7 @@ def storm(stack: Stack, chance: random.Random, only: list[str] | None) -> int:
     return report(stack, people, never)
 
 
-def authors(stack: Stack, path: str, truth: Truth) -> list[Person]:
+def create_authors(stack: Stack, path: str, truth: Truth) -> list[Person]:
     """Create the authors: the last one edits the post at `path`, the others drafts."""
     people: list[Person] = []
     for number, line in enumerate(stack.output[-1 - AUTHORS : -1]):
@@ -156,7 +156,7 @@ def authors(stack: Stack, path: str, truth: Truth) -> list[Person]:
 def run_fault(stack: Stack, people: list[Person], fault, truth: Truth) -> bool:
     """Cause a fault, print the result, and return whether everybody recovered."""
     readers = [person.account for person in people if isinstance(person, Reader)]
-    before = Counter(wrong_of(people) + stack.wrong)
+    before = Counter(find_wrong_answers(people) + stack.wrong_answers)
     waited = [len(account.waits) for account in readers]
     seen = [len(account.seen) for account in readers]
     with fault(stack):
@@ -170,8 +170,8 @@ def run_fault(stack: Stack, people: list[Person], fault, truth: Truth) -> bool:
         for one in account.seen[begin:]
     )
     if fault in faults.FAULTS_WITHOUT_STALE_PAGES and oldest > MAX_AGE_SECONDS:
-        stack.wrong.append(f"a page {oldest:.1f} s old in {fault.__name__}")
-    wrong = Counter(wrong_of(people) + stack.wrong) - before
+        stack.wrong_answers.append(f"a page {oldest:.1f} s old in {fault.__name__}")
+    wrong = Counter(find_wrong_answers(people) + stack.wrong_answers) - before
     print(
         f"{fault.__name__:17}",
         f"recovered in {took:4.1f} s" if took is not None else "NEVER RECOVERED  ",
@@ -195,8 +195,8 @@ def is_possible(stack: Stack, fault) -> bool:
     return not missing
 
 
-def wrong_of(people: list[Person]) -> list[str]:
-    return [wrong for person in people for wrong in person.account.wrong]
+def find_wrong_answers(people: list[Person]) -> list[str]:
+    return [wrong for person in people for wrong in person.account.wrong_answers]
 
 
 def report(stack: Stack, people: list[Person], never: list[str]) -> int:
@@ -212,7 +212,7 @@ def report(stack: Stack, people: list[Person], never: list[str]) -> int:
     readers = [person.account for person in people if isinstance(person, Reader)]
     print(f"readers' answers that were read from the replica: {sum(a.of_replica for a in readers)}")
     gone = count_losses(stack, people)
-    wrong = Counter(wrong_of(people) + stack.wrong)
+    wrong = Counter(find_wrong_answers(people) + stack.wrong_answers)
     print("lost:", ", ".join(f"{count} {kind}" for kind, count in gone.items()))
     print(
         f"never recovered: {len(never)}; wrong answers: {sum(wrong.values())} {dict(wrong) or ''}"

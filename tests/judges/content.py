@@ -17,12 +17,12 @@ from blog.notes.notes import add_invited_note
 from tests.support import factories as make
 from tests.support.factories import figure, moment, quotation
 
-GUEST = "cy@example.org"  # A guest who commented and may view their stored data.
-PAGE = 4  # Posts on the home page; longer pages would show nothing new.
+GUEST_EMAIL = "cy@example.org"  # A guest who commented and may view their stored data.
+POSTS_PER_PAGE = 4  # Posts on the home page; longer pages would show nothing new.
 LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitänsmütze" * 3
 
 
-def fill() -> User:
+def create_content() -> User:
     """Create the blog and return the author of the draft, the only person who can see it."""
     ada = make.user(
         "Author",
@@ -34,18 +34,18 @@ def fill() -> User:
     )
     bo = make.user("Author", username="bo", byline="Bo Example")
     make.site(
-        posts_per_page=PAGE,
-        comments_per_page=PAGE + 1,
+        posts_per_page=POSTS_PER_PAGE,
+        comments_per_page=POSTS_PER_PAGE + 1,
         follow="Mastodon https://social.example.org/@us",
         licence_url="https://creativecommons.org/licenses/by/4.0/",
     )
-    _labels_and_sources(ada)
-    _every_block(ada, bo)
-    _other_languages(ada)
-    _edge_cases(bo)
-    _many_posts(ada)
-    _discussions(ada)
-    _corrections(ada)
+    _add_labels_and_sources(ada)
+    _add_post_with_all_blocks(ada, bo)
+    _add_other_languages(ada)
+    _add_edge_cases(bo)
+    _add_many_posts(ada)
+    _add_discussions(ada)
+    _add_corrections(ada)
     make.page("<h2>Who</h2><p>We are.</p>", title="About us", summary="Who writes here.")
     draft = make.draft(
         "<p>Not yet.</p>" + figure(caption="No picture yet"),
@@ -54,11 +54,11 @@ def fill() -> User:
         labels=["Not yet public"],
         published_at=moment(2026, 3, 3),
     )
-    _invited(draft, ada)
+    _share_draft(draft, ada)
     return ada
 
 
-def _invited(draft: Post, ada: User) -> None:
+def _share_draft(draft: Post, ada: User) -> None:
     link = share_links.create_share_link(
         post=draft, by=ada, name="Cy & <Co>", days=7, may_note=True
     ).link
@@ -72,7 +72,7 @@ def _invited(draft: Post, ada: User) -> None:
         )
 
 
-def _labels_and_sources(ada: User) -> None:
+def _add_labels_and_sources(ada: User) -> None:
     Label.objects.create(name="Rivers", description="What flows, & who “owns” it.")
     for kind, name, role, affiliation in (
         ("person", "Minister Doe", "Minister of Water", "Government of Somewhere"),
@@ -91,7 +91,7 @@ def _labels_and_sources(ada: User) -> None:
         )
 
 
-def _photo(ada: User, size: tuple[int, int], alt: str, **fields: str) -> str:
+def _figure_with_photo(ada: User, size: tuple[int, int], alt: str, **fields: str) -> str:
     """Return document HTML of a figure with an uploaded picture."""
     file = io.BytesIO()
     Image.linear_gradient("L").resize(size).convert("RGB").save(file, "PNG")
@@ -113,7 +113,7 @@ def _uploaded_file(file: io.BytesIO):
     return SimpleUploadedFile("gradient.png", file.getvalue())
 
 
-def _every_block(ada: User, bo: User) -> None:
+def _add_post_with_all_blocks(ada: User, bo: User) -> None:
     make.post(
         '<p>Prose with <strong>weight</strong>, <em>stress</em>, a <a href="https://example.org/'
         '?a=1&amp;b=2">link</a> &amp; a<br>line.</p>'
@@ -152,7 +152,7 @@ def _every_block(ada: User, bo: User) -> None:
             source_name="The Daily Flood",
             url="https://eveningpost.example.com/2026/06/12/upper-fold",
         )
-        + _photo(
+        + _figure_with_photo(
             ada,
             (1600, 900),
             "A wide gradient",
@@ -160,9 +160,9 @@ def _every_block(ada: User, bo: User) -> None:
             credit="Agency/Someone/Agency",
             licence="https://licence.example.org/by/",
         )
-        + _photo(ada, (600, 1500), "A tall gradient", caption="Only a caption")
-        + _photo(ada, (300, 300), "A square gradient", credit="Only a credit")
-        + _photo(ada, (900, 300), ""),
+        + _figure_with_photo(ada, (600, 1500), "A tall gradient", caption="Only a caption")
+        + _figure_with_photo(ada, (300, 300), "A square gradient", credit="Only a credit")
+        + _figure_with_photo(ada, (900, 300), ""),
         authors=(ada, bo),
         labels=["Rivers", "Law & order", "中国", "Ports"],
         title="Every block",
@@ -172,7 +172,7 @@ def _every_block(ada: User, bo: User) -> None:
     )
 
 
-def _discussions(ada: User) -> None:
+def _add_discussions(ada: User) -> None:
     """Comments in all states on two pages of a post, and a closed discussion."""
     post = Post.objects.get(slug="every-block")
     text = "> He said so.\n\nHe did not: https://example.org/a?b=1&c=2 <b>\nA line.\n\n«كلام»"
@@ -181,9 +181,9 @@ def _discussions(ada: User) -> None:
         text,
         name="Cy & <Co>",
         website="https://cy.example.org/?a=1&b=2",
-        email_hash=hash_email(GUEST),
+        email_hash=hash_email(GUEST_EMAIL),
     )
-    make.subscription(first, GUEST, token="emails-to-cy", confirmed_at=None)
+    make.subscription(first, GUEST_EMAIL, token="emails-to-cy", confirmed_at=None)
     reply = make.comment(post, "As its author.", under=first, user=ada, name=str(ada))
     third = make.comment(post, LONG_WORD, under=reply, name=LONG_WORD[:90], is_pick=True)
     make.comment(post, "Flat.", under=third, name="", edited_at=moment(2026, 3, 4))
@@ -196,7 +196,7 @@ def _discussions(ada: User) -> None:
     make.comment(closed, "« Bien dit. »", name="Zoë")
 
 
-def _corrections(ada: User) -> None:
+def _add_corrections(ada: User) -> None:
     """All kinds of changes, with text that needs escaping, on more than one page."""
     post = Post.objects.get(slug="every-block")
     _record_correction(
@@ -212,7 +212,7 @@ def _corrections(ada: User) -> None:
     _record_correction(post, "", ("Someone’s words", "Somebody’s words"), kind="typo")
     arabic = Post.objects.get(slug="in-ar")
     _record_correction(arabic, "كان «الكلام» خطأ: 12 لا 21 (River).", ("Further", "لا <b>"))
-    for number in range(2 * PAGE):
+    for number in range(2 * POSTS_PER_PAGE):
         make.correction(Post.objects.get(title="One of many 1"), f"Of many, {number}.")
 
 
@@ -233,7 +233,7 @@ def _record_correction(
     corrections.record(post, *saved_revisions, None, kind, text)
 
 
-def _other_languages(ada: User) -> None:
+def _add_other_languages(ada: User) -> None:
     for language, title, text in (
         ("fr", "Un billet en français", "« Des mots »"),
         ("ar", "مقالة بالعربية", "«كلام»"),
@@ -242,7 +242,7 @@ def _other_languages(ada: User) -> None:
         make.post(
             f"<p>{text}</p>"
             + quotation(text, attribution="Minister Doe", source_name="Minister Doe")
-            + _photo(ada, (640, 400 + len(title)), title, caption=text, credit="Agency")
+            + _figure_with_photo(ada, (640, 400 + len(title)), title, caption=text, credit="Agency")
             + '<hr data-jump=""><p>Further.</p>',
             authors=(ada,),
             labels=["Rivers"],
@@ -254,7 +254,7 @@ def _other_languages(ada: User) -> None:
         )
 
 
-def _edge_cases(bo: User) -> None:
+def _add_edge_cases(bo: User) -> None:
     """A post with only a title, markup in text, words longer than a line, many posts on one day."""
     odd = {"authors": (bo,), "published_at": moment(2026, 2, 28)}
     make.post("", title="Nothing but a title", **odd)
@@ -271,15 +271,17 @@ def _edge_cases(bo: User) -> None:
         **odd,
     )
     make.post(
-        quotation(*(f"“Quotation {n}.”" for n in range(PAGE)), source_name="Minister Doe"),
+        quotation(
+            *(f"“Quotation {n}.”" for n in range(POSTS_PER_PAGE)), source_name="Minister Doe"
+        ),
         title="Many quotations",
         **odd,
     )
 
 
-def _many_posts(ada: User) -> None:
+def _add_many_posts(ada: User) -> None:
     """More than one page of the home page and of every list."""
-    for number in range(3 * PAGE + 1):
+    for number in range(3 * POSTS_PER_PAGE + 1):
         make.post(
             f"<p>Words {number}.</p>",
             authors=(ada,),

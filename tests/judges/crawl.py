@@ -71,21 +71,21 @@ def crawl(port: int) -> Crawl:
     targets: dict[str, Target] = {}
     with ExitStack() as short, transaction.atomic():
         for view, length in LENGTHS:
-            short.enter_context(patch.object(view, length, content.PAGE))
-        answers += _site("empty", port)
-        targets |= _targets(answers)
-        author = content.fill()
-        answers += (full := [*_site("full", port, author)])
-        targets |= _targets(full)
+            short.enter_context(patch.object(view, length, content.POSTS_PER_PAGE))
+        answers += _crawl_site("empty", port)
+        targets |= _find_targets(answers)
+        author = content.create_content()
+        answers += (full := [*_crawl_site("full", port, author)])
+        targets |= _find_targets(full)
         for site in ("ar", "fr"):
-            answers += _site(site, port, author)
+            answers += _crawl_site(site, port, author)
         answers += _error_answers(port)
-        files = _files(answers)
+        files = _fetch_files(answers)
         transaction.set_rollback(True)
     return Crawl(answers, files, targets)
 
 
-def _site(site: str, port: int, author=None) -> Iterator[Answer]:
+def _crawl_site(site: str, port: int, author=None) -> Iterator[Answer]:
     base = origin(site, port)
     client, signed_in = Client(), Client()
     if author:
@@ -94,10 +94,10 @@ def _site(site: str, port: int, author=None) -> Iterator[Answer]:
     with override_settings(SITE_URL=base, ALLOWED_HOSTS=["*"]):
         for kind in KINDS:
             if kind.site == site:
-                yield _answer(kind, base, signed_in if kind.signed_in else client)
+                yield _fetch_kind(kind, base, signed_in if kind.signed_in else client)
 
 
-def _answer(kind: Kind, base: str, client: Client) -> Answer:
+def _fetch_kind(kind: Kind, base: str, client: Client) -> Answer:
     address = kind.address
     if "{number}" in address:  # Sections are named after IDs, which continue from earlier tests.
         index = _get(client, f"{base}/sitemap.xml").content.decode()
@@ -115,7 +115,7 @@ def _answer(kind: Kind, base: str, client: Client) -> Answer:
         }
         rows |= {"quotation": quotation, "comment": threads.last(), "own": own}
         address = address.format(
-            mine=guest_data.link_of(hash_email(content.GUEST)),
+            mine=guest_data.link_of(hash_email(content.GUEST_EMAIL)),
             shared=ShareLink.objects.get().get_absolute_url().split("/")[2],
             origin=base,
             **{name: row.pk for name, row in rows.items()},
@@ -164,32 +164,36 @@ def _error_answers(port: int) -> Iterator[Answer]:
             yield _build_answer(name, f"{base}/{response.status_code}/", response)
 
 
-def _targets(answers: list[Answer]) -> dict[str, Target]:
+def _find_targets(answers: list[Answer]) -> dict[str, Target]:
     """Return the targets of all links of these responses, and the responses themselves, by URL."""
     client = Client()
     targets = {answer.url: target(answer) for answer in answers}
     urls = {without_fragment(address) for answer in answers for address in links(answer)}
     with override_settings(SITE_URL=urljoin(answers[0].url, "/")[:-1], ALLOWED_HOSTS=["*"]):
         for url in urls - set(targets):
-            targets[url] = target(_file(url) or _build_answer(url, url, _get_followed(client, url)))
+            targets[url] = target(
+                _read_static_file(url) or _build_answer(url, url, _get_followed(client, url))
+            )
     return targets
 
 
-def _files(answers: list[Answer]) -> dict[str, Answer]:
+def _fetch_files(answers: list[Answer]) -> dict[str, Answer]:
     """Return all files of the site that the pages load, by URL."""
     client, files = Client(), {}
     urls = {
         urljoin(answer.url, address)
         for answer in answers
         if answer.type == "text/html"
-        for address in _loaded_urls(lxml.html.document_fromstring(answer.body))
+        for address in _find_loaded_urls(lxml.html.document_fromstring(answer.body))
     }
     with override_settings(ALLOWED_HOSTS=["*"]):
         while urls:
             url = urls.pop()
             if url in files:
                 continue
-            answer = _file(url) or _build_answer(urlsplit(url).path, url, _get(client, url))
+            answer = _read_static_file(url) or _build_answer(
+                urlsplit(url).path, url, _get(client, url)
+            )
             assert answer.status == 200, f"{url} is {answer.status}"
             files[url] = answer
             if files[url].type == "text/css":
@@ -198,7 +202,7 @@ def _files(answers: list[Answer]) -> dict[str, Answer]:
     return files
 
 
-def _file(url: str) -> Answer | None:
+def _read_static_file(url: str) -> Answer | None:
     """Return a static file directly, because the test client does not serve them."""
     path = urlsplit(url).path
     if not path.startswith(settings.STATIC_URL):
@@ -210,7 +214,7 @@ def _file(url: str) -> Answer | None:
     )
 
 
-def _loaded_urls(page: lxml.html.HtmlElement) -> Iterator[str]:
+def _find_loaded_urls(page: lxml.html.HtmlElement) -> Iterator[str]:
     for link in page.xpath("//link[@href]"):
         if {"stylesheet", "icon", "apple-touch-icon", "manifest"} & set(link.get("rel").split()):
             yield link.get("href")

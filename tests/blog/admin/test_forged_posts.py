@@ -60,7 +60,7 @@ def test_post_of_another_author_is_not_changed(where, theirs, client):
     assert all_rows() == before
 
 
-def post_refused(client, address, **changes) -> dict:
+def assert_refused(client, address, **changes) -> dict:
     """Submit the form; assert that it returns with errors and changes no row."""
     before = all_rows()
     response = send(client, address, **changes)
@@ -72,19 +72,19 @@ def post_refused(client, address, **changes) -> dict:
 def test_quotation_of_another_post_is_refused(mine, theirs, client):
     quote = theirs.pullquotes.get()
     html = f'<section data-block="quotation"><p data-id="{quote.pk}">Stolen.</p></section>'
-    assert set(post_refused(client, change(mine), document=html)) == {"document"}
-    assert set(post_refused(client, ADD, title="New", document=html)) == {"document"}
+    assert set(assert_refused(client, change(mine), document=html)) == {"document"}
+    assert set(assert_refused(client, ADD, title="New", document=html)) == {"document"}
 
 
 def test_figure_of_another_post_is_refused(mine, theirs, author, client):
     figure = theirs.figures.get()
     html = make.figure(make.photo(author), id=str(figure.pk))
-    assert set(post_refused(client, change(mine), document=html)) == {"document"}
+    assert set(assert_refused(client, change(mine), document=html)) == {"document"}
 
 
 def test_picture_of_unpublished_post_is_refused(mine, theirs, client):
     html = make.figure(theirs.figures.get().photo)
-    assert set(post_refused(client, change(mine), document=html)) == {"document"}
+    assert set(assert_refused(client, change(mine), document=html)) == {"document"}
 
 
 @pytest.mark.parametrize("photo", ["0", "999999999", "9" * 18, "9" * 30, "-1", "x", "1.5"])
@@ -109,7 +109,7 @@ def test_missing_picture_is_not_linked(photo, mine, client):
 def test_text_of_another_users_picture_is_not_changed(texts, mine, client):
     photo = make.photo(make.user("Author"))
     make.post(make.figure(photo), authors=(photo.uploaded_by,))
-    assert set(post_refused(client, change(mine), document=make.figure(photo, **texts))) == {
+    assert set(assert_refused(client, change(mine), document=make.figure(photo, **texts))) == {
         "document"
     }
     assert send(client, change(mine), document=make.figure(photo)).status_code == 302
@@ -124,7 +124,7 @@ def test_role_of_another_users_source_is_not_changed(fields, mine, theirs, clien
     Source.objects.update(kind="organisation")
     known = {"source_kind": "organisation", "source_role": "Minister"} | fields
     html = make.quotation("“A.”", source=str(source.pk), source_name=source.name, **known)
-    assert set(post_refused(client, change(mine), document=html)) == {"document"}
+    assert set(assert_refused(client, change(mine), document=html)) == {"document"}
 
 
 def test_caption_of_another_users_picture_is_stored_in_post(mine, client):
@@ -138,8 +138,8 @@ def test_caption_of_another_users_picture_is_stored_in_post(mine, client):
 
 @pytest.mark.parametrize("status", ["published", "gone", "", "DRAFT"])
 def test_status_without_permission_is_refused(status, mine, client):
-    assert set(post_refused(client, change(mine), status=status)) == {"status"}
-    assert set(post_refused(client, ADD, title="New", status=status)) == {"status"}
+    assert set(assert_refused(client, change(mine), status=status)) == {"status"}
+    assert set(assert_refused(client, ADD, title="New", status=status)) == {"status"}
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ def public(author):
 
 @pytest.mark.parametrize("status", ["draft", "review"])
 def test_unpublish_without_permission_is_refused(status, public, client):
-    assert set(post_refused(client, change(public), status=status)) == {"status"}
+    assert set(assert_refused(client, change(public), status=status)) == {"status"}
 
 
 @pytest.mark.parametrize("date", ["2020-01-01", "2999-01-01", "", "x"])
@@ -165,7 +165,7 @@ def test_date_of_published_post_by_author_is_ignored(date, public, client):
 def test_date_out_of_range_is_refused(date, mine):
     make.site(time_zone="America/Toronto")
     far = {"published_at_0": date, "published_at_1": "23:59"}
-    post_refused(signed_in(make.user("Editor")), change(mine), **far)
+    assert_refused(signed_in(make.user("Editor")), change(mine), **far)
 
 
 def authors_of(post: Post) -> list[User]:
@@ -202,7 +202,7 @@ def test_editor_sets_authors_in_order(mine, author):
 def test_malformed_byline_is_refused(byline, mine):
     client, reader = signed_in(make.user("Editor")), make.user()
     sent = {name: str(reader.pk) if who == "a reader" else who for name, who in byline.items()}
-    assert set(post_refused(client, change(mine), **sent)) == {"byline"}
+    assert set(assert_refused(client, change(mine), **sent)) == {"byline"}
 
 
 def bulk_delete(client, *rows, action: str = "delete_selected") -> None:
@@ -268,4 +268,4 @@ def test_duplicate_upload_gives_no_right_to_text_of_picture(mine, author, client
     photo.also_uploaded_by.add(author)
     assert send(client, change(mine), document=make.figure(photo)).status_code == 302
     forged = make.figure(photo, alt="Mine")
-    assert set(post_refused(client, change(mine), document=forged)) == {"document"}
+    assert set(assert_refused(client, change(mine), document=forged)) == {"document"}

@@ -38,7 +38,7 @@ class Measured:
         self.seconds: dict[str, Counter[str]] = {}
         self.cache_statuses: dict[str, Counter[str]] = {}
 
-    def ask(self, kind: str, paths: list[str]) -> None:
+    def request_all(self, kind: str, paths: list[str]) -> None:
         """Request the paths, with as many requests per client as the rate limit allows."""
         before = self._now()
         connection = http.client.HTTPConnection("127.0.0.1", self.web.port, timeout=60)
@@ -98,8 +98,8 @@ def main() -> None:
                 web.get("/healthz", Host="localhost")
             for number in range(ROUNDS):
                 for one in measured.values():
-                    one.ask("post", posts[number * REQUESTS : (number + 1) * REQUESTS])
-                    one.ask("search", list(islice(cycle([search]), REQUESTS)))
+                    one.request_all("post", posts[number * REQUESTS : (number + 1) * REQUESTS])
+                    one.request_all("search", list(islice(cycle([search]), REQUESTS)))
         finally:
             for one in measured.values():
                 one.web.end()

@@ -43,7 +43,7 @@ class NginxFront:
 
     def megabytes(self) -> float:
         """Return the memory of nginx only."""
-        return processes.megabytes(self.nginx.pids())
+        return processes.memory_megabytes(self.nginx.pids())
 
     def end(self) -> None:
         self.nginx.end()
