@@ -57,7 +57,7 @@ def upload(site: Site, number: int) -> tuple:
     )
 
 
-def test_cached_page_comes_while_uploads_wait_for_a_decoder(site: Site) -> None:
+def test_cached_page_is_served_while_uploads_wait_for_decoder(site: Site) -> None:
     assert ask(site, "GET", "/")[0] == 200
     decoding = site.folder / "var/decoding"
     decoding.mkdir()

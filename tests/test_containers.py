@@ -49,14 +49,14 @@ def targets(service: dict[str, Any]) -> list[str]:
 
 
 @pytest.mark.parametrize("name", sorted(SETTINGS))
-def test_stack_does_not_start_without_a_setting_that_it_must_have(name: str) -> None:
+def test_stack_without_required_setting_does_not_start(name: str) -> None:
     shown = compose(**{key: value for key, value in SETTINGS.items() if key != name})
     assert shown.returncode != 0
     assert f"required variable {name} is missing a value" in shown.stderr
 
 
 @pytest.mark.parametrize("file", [FILE, TLS, SECRETS], ids=lambda file: file.stem)
-def test_no_secret_stands_in_the_files(file: Path) -> None:
+def test_compose_files_contain_no_secrets(file: Path) -> None:
     for line in file.read_text().splitlines():
         name, _, value = line.strip().partition(": ")
         if re.search("PASSWORD|SECRET|KEY|TOKEN", name) and not name.startswith(("#", "-")):
@@ -64,20 +64,20 @@ def test_no_secret_stands_in_the_files(file: Path) -> None:
             assert not value or re.fullmatch(r"\$\{\w+\?.+\}|/run/secrets/[a-z-]+", value), line
 
 
-def test_image_has_all_code_but_tests_and_development_tools() -> None:
+def test_image_contains_code_without_tests_and_devtools() -> None:
     """A package that the image lacks ends its web."""
     kept = set(re.findall(r"^!([a-z_]+)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE))
     packages = {file.parent.name for file in ROOT.glob("*/__init__.py")} - {"tests", "devtools"}
     assert kept == packages | {"locale", "static", "templates"}
 
 
-def test_image_runs_as_an_account_without_rights() -> None:
+def test_image_runs_as_unprivileged_user() -> None:
     lines = (ROOT / "Dockerfile").read_text().splitlines()
     assert [line for line in lines if line.startswith("USER")] == ["USER pullquote"]
     assert [line for line in lines if "--uid 10001" in line] != []
 
 
-def test_nobody_in_the_stack_has_rights_to_lose(services: dict[str, Any]) -> None:
+def test_containers_have_no_privileges(services: dict[str, Any]) -> None:
     assert set(services) == {"db", "migrate", "web", "worker", "nginx"}
     for name, service in services.items():
         assert service["user"] in {"10001", "postgres", "101"}, name
@@ -87,7 +87,7 @@ def test_nobody_in_the_stack_has_rights_to_lose(services: dict[str, Any]) -> Non
         assert "privileged" not in service and "cap_add" not in service, name
 
 
-def test_each_has_limits_and_comes_back(services: dict[str, Any]) -> None:
+def test_containers_have_limits_and_restart(services: dict[str, Any]) -> None:
     for name, service in services.items():
         assert service["mem_limit"], name
         assert 0 < service["pids_limit"] <= 512, name
@@ -96,7 +96,7 @@ def test_each_has_limits_and_comes_back(services: dict[str, Any]) -> None:
         assert service["restart"] == ("on-failure:3" if name == "migrate" else "unless-stopped")
 
 
-def test_each_that_goes_on_tells_its_health(services: dict[str, Any]) -> None:
+def test_long_running_containers_have_health_checks(services: dict[str, Any]) -> None:
     tests = {name: service["healthcheck"].get("test") for name, service in services.items()}
     assert tests.pop("migrate") is None and services["migrate"]["healthcheck"]["disable"] is True
     words = {
@@ -110,7 +110,7 @@ def test_each_that_goes_on_tells_its_health(services: dict[str, Any]) -> None:
     )
 
 
-def test_each_is_given_longer_to_end_than_it_needs(services: dict[str, Any]) -> None:
+def test_containers_have_sufficient_stop_timeouts(services: dict[str, Any]) -> None:
     """gunicorn and a task in hand have 30 seconds."""
     for name in {"db", "web", "worker", "nginx"}:
         minutes, seconds = re.fullmatch(
@@ -119,7 +119,7 @@ def test_each_is_given_longer_to_end_than_it_needs(services: dict[str, Any]) -> 
         assert int(minutes or 0) * 60 + int(seconds) > 30, name
 
 
-def test_nothing_but_nginx_is_reached_from_outside(services: dict[str, Any]) -> None:
+def test_only_nginx_publishes_ports(services: dict[str, Any]) -> None:
     assert [name for name, service in services.items() if "ports" in service] == ["nginx"]
     (port,) = services["nginx"]["ports"]
     assert port == "127.0.0.1::8080" or port["host_ip"] == "127.0.0.1"
@@ -130,7 +130,7 @@ def test_database_has_a_volume(services: dict[str, Any]) -> None:
     assert targets(services["db"]) == ["/var/lib/postgresql"]
 
 
-def test_readers_come_once_the_tables_are_there(services: dict[str, Any]) -> None:
+def test_web_starts_after_migrations(services: dict[str, Any]) -> None:
     migrating = [
         n for n, s in services.items() if "config.server.prepare" in (s.get("command") or [])
     ]
@@ -149,7 +149,7 @@ def test_readers_come_once_the_tables_are_there(services: dict[str, Any]) -> Non
     }
 
 
-def test_nginx_finds_files_and_the_web_where_they_are(services: dict[str, Any]) -> None:
+def test_nginx_container_has_files_and_socket(services: dict[str, Any]) -> None:
     shared = {"/srv/pullquote", "/run/pullquote"}
     assert shared <= set(targets(services["web"]))
     assert shared < {target.removesuffix(":ro") for target in targets(services["nginx"])}
@@ -164,7 +164,7 @@ def test_nginx_finds_files_and_the_web_where_they_are(services: dict[str, Any]) 
     }
 
 
-def test_nginx_in_a_container_is_that_of_a_host_but_for_where_things_are(tmp_path: Path) -> None:
+def test_nginx_container_config_differs_only_in_paths(tmp_path: Path) -> None:
     (tmp_path / "nginx").write_text("#!/bin/sh\n")
     (tmp_path / "nginx").chmod(0o755)
     done = subprocess.run(
@@ -195,7 +195,7 @@ def test_nginx_in_a_container_is_that_of_a_host_but_for_where_things_are(tmp_pat
 
 
 @pytest.mark.skipif(not shutil.which("docker-compose"), reason="only the tool merges files")
-def test_certificates_and_secrets_are_files_where_one_wants_them() -> None:
+def test_certificates_and_secrets_are_mounted_files() -> None:
     shown = compose(TLS, SECRETS, **SETTINGS, TLS_FOLDER="/etc/tls", SECRETS="/etc/secrets")
     assert (shown.returncode, shown.stderr) == (0, "")
     merged = yaml.safe_load(shown.stdout)["services"]

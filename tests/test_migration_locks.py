@@ -125,7 +125,7 @@ def found(operations: list[Operation], atomic: bool = True) -> list[str]:
     ],
     ids=lambda value: None if isinstance(value, list) else value.describe(),
 )
-def test_what_stops_a_busy_table_or_the_former_version_is_refused(
+def test_blocking_or_incompatible_migration_is_refused(
     operation: Operation, rules: list[str]
 ) -> None:
     assert found([operation]) == rules
@@ -158,7 +158,7 @@ def test_what_stops_a_busy_table_or_the_former_version_is_refused(
     ],
     ids=lambda operations: operations[-1].describe(),
 )
-def test_what_stops_nobody_may_be_done(operations: list[Operation]) -> None:
+def test_harmless_migration_is_accepted(operations: list[Operation]) -> None:
     assert found(operations) == []
 
 
@@ -172,7 +172,7 @@ def test_what_stops_nobody_may_be_done(operations: list[Operation]) -> None:
         ([add(models.IntegerField(null=True)), migrations.RunPython(nothing)], None),
     ],
 )
-def test_outside_of_a_transaction_only_what_does_not_wait(
+def test_non_atomic_migration_must_not_wait_for_locks(
     operations: list[Operation], rules: list[str] | None
 ) -> None:
     assert found(operations, atomic=False) == (["waits-without-limit"] if rules is None else rules)
@@ -181,16 +181,16 @@ def test_outside_of_a_transaction_only_what_does_not_wait(
 @pytest.mark.parametrize(
     "change", [migrations.RunPython(nothing), migrations.RunSQL("UPDATE blog_busy SET body = ''")]
 )
-def test_rows_are_not_changed_beside_a_table(change: Operation) -> None:
+def test_rows_and_tables_are_not_changed_together(change: Operation) -> None:
     assert found([add(models.IntegerField(null=True)), change]) == ["rows-under-a-lock"]
 
 
-def test_an_index_inside_of_a_transaction_says_what_to_do() -> None:
+def test_concurrent_index_in_transaction_gets_advice() -> None:
     sql = migrations.RunSQL("CREATE INDEX CONCURRENTLY one ON blog_busy (title)")
     assert found([sql]) == ["ban-concurrent-index-creation-in-transaction"]
 
 
-def test_the_message_names_the_migration_and_the_way_out() -> None:
+def test_complaint_contains_migration_and_advice() -> None:
     migration = migrations.Migration("0999_row", "blog")
     migration.operations = [migrations.RunSQL("LOCK TABLE blog_post")]
     [complaint] = find_complaints(migration, ProjectState())
@@ -201,14 +201,14 @@ def test_the_message_names_the_migration_and_the_way_out() -> None:
     )
 
 
-def test_a_function_does_not_hide_statements_behind_it() -> None:
+def test_statement_after_function_is_checked() -> None:
     rows = migrations.RunSQL(CREATE_FUNCTION + "UPDATE blog_busy SET body = ''")
     assert found([add(models.IntegerField(null=True)), rows]) == ["rows-under-a-lock"]
     lock = migrations.RunSQL(CREATE_FUNCTION + "LOCK TABLE blog_busy")
     assert found([lock]) == ["locks-outright"]
 
 
-def test_every_migration_of_ours_is_looked_at_and_no_other() -> None:
+def test_only_own_migrations_are_checked() -> None:
     listed = {f"{migration.app_label}.{migration.name}" for migration, _ in list_own_migrations()}
     files = Path(__file__).parents[1].glob("*/migrations/0*.py")
     assert listed == {f"{file.parts[-3]}.{file.stem}" for file in files}

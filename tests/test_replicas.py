@@ -96,7 +96,7 @@ def replica(blog: Blog) -> Iterator[Replica]:
     blog.replica.remove()
 
 
-def test_one_that_lags_shows_nobody_an_old_page(blog: Blog, replica: Replica) -> None:
+def test_lagging_replica_serves_no_old_page(blog: Blog, replica: Replica) -> None:
     replica.pause()
     assert {blog.publish() for _version in range(5)} == {"miss"}
     shown = f"Version {blog.version} of it"
@@ -105,42 +105,40 @@ def test_one_that_lags_shows_nobody_an_old_page(blog: Blog, replica: Replica) ->
     blog.publish_until("replica")
 
 
-def test_one_that_is_killed_is_done_without_until_it_is_back(blog: Blog, replica: Replica) -> None:
+def test_killed_replica_is_skipped_until_it_is_back(blog: Blog, replica: Replica) -> None:
     replica.kill()
     assert {blog.publish() for _version in range(5)} == {"miss"}
     replica.start()
     blog.publish_until("replica")
 
 
-def test_one_that_hangs_is_done_without_until_it_goes_on(blog: Blog, replica: Replica) -> None:
+def test_hanging_replica_is_skipped_until_it_answers(blog: Blog, replica: Replica) -> None:
     replica.send_signal(signal.SIGSTOP)
     assert {blog.publish() for _version in range(5)} == {"miss"}
     replica.send_signal(signal.SIGCONT)
     blog.publish_until("replica")
 
 
-def test_one_that_was_promoted_is_a_replica_no_more(blog: Blog, replica: Replica) -> None:
+def test_promoted_replica_is_not_used(blog: Blog, replica: Replica) -> None:
     replica.promote()
     # It could be written to by now, and shown what was: a page that nobody published.
     query_value(replica.server, "UPDATE blog_post SET title = 'Elsewhere' RETURNING 1")
     assert {blog.publish() for _version in range(5)} == {"miss"}
 
 
-def test_what_a_replica_cannot_do_the_primary_does(blog: Blog, replica: Replica) -> None:
+def test_primary_renders_what_replica_cannot(blog: Blog, replica: Replica) -> None:
     status, how, body = blog.get("/search/?q=version")  # Each search is counted.
     assert (status, how) == (200, "pullquote; fwd=miss")
     assert "/it/" in body
     blog.publish_until("replica")
 
 
-def test_who_just_wrote_reads_from_the_primary(blog: Blog, replica: Replica) -> None:
+def test_visitor_who_just_posted_reads_from_primary(blog: Blog, replica: Replica) -> None:
     assert blog.get("/", Cookie="wrote=1")[:2] == (200, "none")
     assert blog.get("/")[1] == "hit"
 
 
-def test_while_the_primary_hangs_pages_are_read_from_the_replica(
-    blog: Blog, replica: Replica
-) -> None:
+def test_replica_serves_pages_while_primary_hangs(blog: Blog, replica: Replica) -> None:
     send_signal(blog.site.server, signal.SIGSTOP)
     try:
         while blog.get("/")[1] != "stale":

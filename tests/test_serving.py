@@ -33,7 +33,7 @@ def served(place: Path) -> Iterator[ServeProcess]:
         made.end()
 
 
-def test_a_new_version_comes_in_while_readers_are_served(served: ServeProcess) -> None:
+def test_reload_deploys_new_version_without_downtime(served: ServeProcess) -> None:
     served.wait_for("Serving on port")
     assert (served.get(), served.get("/readyz")) == (200, 200)
     answers: Counter[object] = Counter()
@@ -63,14 +63,14 @@ def test_a_new_version_comes_in_while_readers_are_served(served: ServeProcess) -
     assert not (served.folder / "var/serve.pid").exists()
 
 
-def test_what_is_killed_comes_back(served: ServeProcess) -> None:
+def test_killed_process_is_restarted(served: ServeProcess) -> None:
     served.wait_for("Serving on port")
     os.killpg(served.gunicorn_pid(), signal.SIGKILL)
     served.wait_for("The web ended and is started again.")
     assert served.get() == 200
 
 
-def test_a_version_that_cannot_start_changes_nothing(served: ServeProcess) -> None:
+def test_failed_reload_keeps_old_version(served: ServeProcess) -> None:
     served.wait_for("Serving on port")
     kept = served.folder / "var/secret-key"
     words = kept.read_text()

@@ -83,7 +83,7 @@ def start(shown: Path) -> Iterator[Callable[[Path], Web]]:
             web.end()
 
 
-def test_later_web_takes_over_and_the_first_one_ends_without_taking_it_away(shown, start, tmp_path):
+def test_new_web_takes_over_socket_and_old_one_leaves_it(shown, start, tmp_path):
     first = start(tmp_path)
     wait_for(shown.exists, first)
     was = shown.stat().st_ino
@@ -96,7 +96,7 @@ def test_later_web_takes_over_and_the_first_one_ends_without_taking_it_away(show
         ask(shown)
 
 
-def test_web_that_is_not_ready_takes_nothing_over(shown, start, tmp_path):
+def test_unready_web_does_not_take_over_socket(shown, start, tmp_path):
     first = start(tmp_path)
     wait_for(shown.exists, first)
     was = shown.stat().st_ino

@@ -64,7 +64,7 @@ def test_every_message_is_translated(code, domain):
 
 @DOMAIN
 @LANGUAGE
-def test_what_stands_for_something_else_is_kept(code, domain):
+def test_translations_keep_placeholders(code, domain):
     for message in catalogue(code, domain):
         if message.id and not message.pluralizable:
             asked, given = (sorted(PLACEHOLDER.findall(t)) for t in (message.id, message.string))
@@ -77,7 +77,7 @@ def test_what_stands_for_something_else_is_kept(code, domain):
 
 @DOMAIN
 @LANGUAGE
-def test_a_name_is_not_translated_as_a_sentence(code, domain):
+def test_names_are_not_translated_as_sentences(code, domain):
     """Two translations that changed places: 'Board' said 'Choose a day first.' in two languages."""
     for message in catalogue(code, domain):
         if message.id and not message.pluralizable and not message.id.endswith(SENTENCE):
@@ -86,7 +86,7 @@ def test_a_name_is_not_translated_as_a_sentence(code, domain):
 
 @DOMAIN
 @LANGUAGE
-def test_what_is_compiled_is_what_was_written(code, domain):
+def test_compiled_catalogues_match_sources(code, domain):
     with (ROOT / "locale" / code / "LC_MESSAGES" / f"{domain}.mo").open("rb") as file:
         compiled = by_id(read_mo(file))
     assert compiled == by_id(catalogue(code, domain))
@@ -94,7 +94,7 @@ def test_what_is_compiled_is_what_was_written(code, domain):
 
 @pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("xgettext"), reason="GNU gettext collects the messages")
-def test_no_message_of_the_code_is_missing(tmp_path):
+def test_catalogues_contain_all_messages(tmp_path):
     """The catalogues, brought up to date in a copy of the project, have the same messages."""
     copy = tmp_path / "project"
     ignored = shutil.ignore_patterns(".git", ".venv", "var", "media", "node_modules", "staticfiles")
@@ -116,13 +116,13 @@ def test_no_message_of_the_code_is_missing(tmp_path):
         ("ru", "Главная"),
     ],
 )
-def test_a_site_speaks_its_language(code, home):
+def test_site_uses_its_language(code, home):
     make.site(language=code)
     assert f">{home}</a>" in Client().get("/").content.decode()
 
 
 @pytest.mark.django_db
-def test_the_scripts_of_the_desk_speak_it_too():
+def test_desk_scripts_use_site_language():
     make.site(language="de")
     client = Client()
     client.force_login(make.user("Author"))
@@ -150,7 +150,7 @@ def test_american_catalogue_respells_every_british_message(domain):
 
 @DOMAIN
 @pytest.mark.parametrize("code", messages.BRITISH)
-def test_british_catalogues_keep_what_americans_respell(code, domain):
+def test_british_catalogues_keep_british_spelling(code, domain):
     """gettext looks for what a variant has not got in its language at large, which is American."""
     kept = by_id(catalogue(code, domain))
     for message in catalogue(messages.AMERICAN, domain):

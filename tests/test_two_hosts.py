@@ -109,7 +109,7 @@ def doomed(s3: str) -> Iterator[Hosts]:
         yield made
 
 
-def test_what_is_published_on_one_is_read_on_the_other(hosts: Hosts) -> None:
+def test_post_published_on_one_host_is_visible_on_other(hosts: Hosts) -> None:
     author = Corrector(hosts.first, 0, {}, hosts.change, hosts.post, Truth())
     author.browser = hosts.editor(hosts.first)
     reader = hosts.browser(hosts.second)
@@ -122,7 +122,7 @@ def test_what_is_published_on_one_is_read_on_the_other(hosts: Hosts) -> None:
     assert author.account.wrong_answers == []
 
 
-def test_who_signs_in_on_one_is_signed_in_on_the_other_until_they_leave(hosts: Hosts) -> None:
+def test_session_is_shared_between_hosts(hosts: Hosts) -> None:
     here = hosts.editor(hosts.first)
     there = hosts.browser(hosts.second, here.cookies)
     assert there.request("GET", hosts.change).status == 200
@@ -130,7 +130,7 @@ def test_who_signs_in_on_one_is_signed_in_on_the_other_until_they_leave(hosts: H
     assert here.request("GET", hosts.change).status == 302
 
 
-def test_limits_are_counted_for_both_together(hosts: Hosts) -> None:
+def test_rate_limits_are_shared_between_hosts(hosts: Hosts) -> None:
     here, there = hosts.browser(hosts.first), hosts.browser(hosts.second)
     there.client_ip = here.client_ip
     statuses = [
@@ -145,7 +145,7 @@ def test_limits_are_counted_for_both_together(hosts: Hosts) -> None:
     )  # Valkey has counted.
 
 
-def test_what_is_uploaded_on_one_is_served_by_the_other(hosts: Hosts) -> None:
+def test_upload_on_one_host_is_served_by_other(hosts: Hosts) -> None:
     author = Author(hosts.first, 0, {}, hosts.change)
     author.browser = hosts.editor(hosts.first)
     author.upload(0, author.browser.cookies["csrftoken"])
@@ -159,7 +159,7 @@ def test_what_is_uploaded_on_one_is_served_by_the_other(hosts: Hosts) -> None:
     assert [file for file in files if file.is_file()] == []
 
 
-def test_a_style_sheet_that_only_one_has_is_found(hosts: Hosts) -> None:
+def test_static_file_of_one_host_is_served_by_other(hosts: Hosts) -> None:
     """While a new version comes in on one after the other, their pages want different ones."""
     reader = hosts.browser(hosts.both)
     paths = [f"/static/{host.environment['LISTEN']}.css" for host in hosts.served] * 4
@@ -167,7 +167,7 @@ def test_a_style_sheet_that_only_one_has_is_found(hosts: Hosts) -> None:
     assert reader.request("GET", "/static/127.0.0.4.css").status == 404
 
 
-def test_where_one_is_gone_the_other_serves_all(doomed: Hosts) -> None:
+def test_other_host_serves_all_after_one_fails(doomed: Hosts) -> None:
     cookies = doomed.editor(doomed.both).cookies  # Nothing is kept for them.
     Reader.paths = ("/", doomed.post, "/feed.atom", "/search/?q=water")
     readers = [Reader(doomed.both, number, cookies) for number in range(4)]

@@ -67,7 +67,7 @@ def table() -> dict[str, dict[str, str]]:
 TABLE = table()
 
 
-def test_every_row_is_held_by_a_test():
+def test_every_table_row_has_a_test():
     held = {*ADDRESSES, *ACTIONS, *PERMISSIONS, access.SUPERUSER_ROW}
     held |= {name for name in TABLE if name.startswith(("read ", "sign in", "own account"))}
     assert held == set(TABLE)
@@ -93,7 +93,7 @@ def without_method(address: str) -> str:
     return address.removeprefix("POST ").partition("?")[0]
 
 
-def test_every_address_of_the_desk_has_a_row():
+def test_every_desk_url_has_a_row():
     named = {without_method(address) for row in ADDRESSES.values() for address in row}
     named |= {without_method(address) for address in NOBODYS} | set(ELSEWHERE)
     there = {route for route in desk_routes() if "app_label" not in route} | {"admin/blog/"}
@@ -101,7 +101,7 @@ def test_every_address_of_the_desk_has_a_row():
     assert named - there == set(), "not there any more"
 
 
-def test_every_action_of_the_desk_has_a_row():
+def test_every_desk_action_has_a_row():
     request = RequestFactory().get("/admin/")
     request.user = make.user("superuser")
     request.resolver_match = resolve("/admin/")
@@ -114,7 +114,7 @@ def test_every_action_of_the_desk_has_a_row():
     assert named - there == set()
 
 
-def test_every_address_of_accounts_has_a_row():
+def test_every_account_url_has_a_row():
     named = [*access.SIGNING_IN, *access.ONES_OWN, *access.BETWEEN]
     asked = {resolve(f"/{address}").route for address in named}
     there = {route.replace("^", "") for route, _ in routes_outside_admin(get_resolver())}
@@ -201,7 +201,7 @@ def place_of(address: str) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
-def test_desk(role):
+def test_desk_pages_answer_each_role_as_in_table(role):
     me = person(role)
     client = Client() if role == "signed out" else signed_in(me)
     there = world(me)
@@ -222,7 +222,7 @@ def test_desk(role):
 
 
 @pytest.mark.parametrize("role", ROLES[1:])
-def test_actions(role):
+def test_desk_actions_are_offered_to_roles_as_in_table(role):
     request = RequestFactory().get("/admin/")
     request.user = person(role)
     request.resolver_match = resolve("/admin/")
@@ -245,13 +245,13 @@ def test_actions(role):
 
 
 @pytest.mark.parametrize("role", ROLES[1:])
-def test_permissions(role):
+def test_permissions_of_roles_match_table(role):
     me = person(role)
     for row, permissions in PERMISSIONS.items():
         assert {me.has_perm(permission) for permission in permissions} == {bool(TABLE[row][role])}
 
 
-def test_bulk_actions_reach_no_row_of_another():
+def test_bulk_actions_skip_objects_of_others():
     author, other = make.user("Author"), make.user("Author")
     theirs = make.draft(authors=(other,))
     public = make.post(authors=(author,))
@@ -262,7 +262,7 @@ def test_bulk_actions_reach_no_row_of_another():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
-def test_what_is_public_is_everybodys(role):
+def test_public_pages_answer_all_roles_alike(role):
     author = make.user("Author", byline="Ada", slug="ada")
     discuss(fill(1, author)[0], 1)
     make.page(title="About", slug="about")
@@ -275,7 +275,7 @@ def test_what_is_public_is_everybodys(role):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
-def test_accounts(role):
+def test_account_pages_answer_each_role_as_in_table(role):
     client = Client() if role == "signed out" else signed_in(person(role))
 
     def leads_to_the_sign_in(address: str) -> bool:
@@ -288,7 +288,7 @@ def test_accounts(role):
     assert {leads_to_the_sign_in(a) for a in access.SIGNING_IN} == {False}
 
 
-def test_another_ones_key_cannot_be_renamed_or_removed():
+def test_security_key_of_another_user_cannot_be_changed():
     me, other = make.user(), make.user()
     theirs = Authenticator.objects.create(user=other, type="webauthn", data={"name": "Key"})
     client = signed_in(me)

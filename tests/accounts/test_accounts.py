@@ -30,11 +30,11 @@ SLUGS = {
 
 
 @pytest.mark.parametrize("byline", SLUGS)
-def test_slug_is_made_from_the_byline(byline):
+def test_user_slug_is_generated_from_byline(byline):
     assert make.user(byline=byline).slug == SLUGS[byline]
 
 
-def test_person_without_a_byline_is_called_by_the_name_there_is():
+def test_user_without_byline_is_shown_by_full_name():
     people = [
         make.user(username="ab", byline="", first_name="Ada", last_name="Bell"),
         make.user(username="cd", byline=""),
@@ -45,12 +45,12 @@ def test_person_without_a_byline_is_called_by_the_name_there_is():
     ]
 
 
-def test_two_of_one_byline_have_two_slugs():
+def test_users_with_same_byline_get_different_slugs():
     slugs = [make.user(byline=name).slug for name in ("Ada Bell", "ada bell", "Ada  Bell!")]
     assert slugs == ["ada-bell", "ada-bell-2", "ada-bell-3"]
 
 
-def test_slug_stays_when_the_byline_changes():
+def test_user_slug_is_unchanged_when_byline_changes():
     person = make.user(byline="Ada Bell")
     person.byline = "Ada Reed"
     person.save()
@@ -58,7 +58,7 @@ def test_slug_stays_when_the_byline_changes():
 
 
 @pytest.mark.parametrize("name", ["ana", "ANA", "Ana"])
-def test_user_name_is_one_whatever_its_case(name):
+def test_user_name_is_unique_regardless_of_case(name):
     make.user(username="ana")
     with pytest.raises(IntegrityError), transaction.atomic():
         make.user(username=name)
@@ -66,14 +66,14 @@ def test_user_name_is_one_whatever_its_case(name):
 
 
 @pytest.mark.parametrize("name", ["Ána", "ÁNA"])
-def test_user_name_beyond_ascii_is_one_whatever_its_case(name):
+def test_non_ascii_user_name_is_unique_regardless_of_case(name):
     make.user(username="ána")
     make.user(username="ana")
     with pytest.raises(IntegrityError), transaction.atomic():
         make.user(username=name)
 
 
-def test_a_new_author_needs_one_form_and_opens_the_desk():
+def test_new_author_from_add_form_can_open_desk():
     administrator = signed_in(make.user("Administrator"))
     group = Group.objects.get(name=roles.AUTHOR)
     sent = {"username": "nia", "byline": "Nia Moor", "email": "nia@example.org", "groups": group.pk}
@@ -89,7 +89,7 @@ def test_a_new_author_needs_one_form_and_opens_the_desk():
     assert not User.objects.get(username="leo").is_staff
 
 
-def test_the_desk_can_be_closed_to_who_keeps_a_role():
+def test_user_with_role_but_not_staff_cannot_open_desk():
     administrator, ana = signed_in(make.user("Administrator")), make.user("Author")
     address = f"/admin/accounts/user/{ana.pk}/change/"
     given = {name: value for name, value in fields(administrator, address).items() if value}
@@ -100,7 +100,7 @@ def test_the_desk_can_be_closed_to_who_keeps_a_role():
 
 
 @pytest.mark.parametrize("name", ["ana", "ANA"])
-def test_taken_user_name_is_an_error_at_its_field(name):
+def test_duplicate_user_name_is_a_field_error(name):
     make.user(username="Ana")
     client = signed_in(make.user("superuser"))
     password = {"password1": make.PASSWORD, "password2": make.PASSWORD}
@@ -114,7 +114,7 @@ def test_taken_user_name_is_an_error_at_its_field(name):
 
 
 @pytest.mark.parametrize("name", ["ana", "ANA"])
-def test_people_sign_in_whatever_the_case(name):
+def test_sign_in_ignores_case_of_user_name(name):
     person = make.user("Author", username="Ana")
     client = Client()
     response = client.post("/accounts/login/", {"login": name, "password": make.PASSWORD})
@@ -122,7 +122,7 @@ def test_people_sign_in_whatever_the_case(name):
     assert client.session["_auth_user_id"] == str(person.pk)
 
 
-def test_wrong_password_signs_nobody_in():
+def test_wrong_password_does_not_sign_in():
     make.user("Author", username="Ana")
     response = Client().post("/accounts/login/", {"login": "Ana", "password": "wrong"})
     assert response.status_code == 200
@@ -130,7 +130,7 @@ def test_wrong_password_signs_nobody_in():
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://example.org", "example.org"])
-def test_website_is_a_web_address(url):
+def test_user_url_must_be_http(url):
     person = make.user()
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.filter(pk=person.pk).update(url=url)
@@ -167,15 +167,15 @@ ROLES = {
 
 
 @pytest.mark.parametrize(("role", "permissions"), ROLES.items())
-def test_role_has_exactly_its_permissions(role, permissions):
+def test_role_group_has_exactly_its_permissions(role, permissions):
     assert make.user(role).get_all_permissions() == permissions
 
 
-def test_reader_has_none():
+def test_reader_has_no_permissions():
     assert make.user().get_all_permissions() == set()
 
 
-def test_roles_applied_again_take_back_what_was_added():
+def test_reapplying_roles_removes_extra_permissions():
     make.user("Author")
     group = Group.objects.get(name="Author")
     group.permissions.add(Permission.objects.get(codename="delete_user"))
@@ -185,14 +185,14 @@ def test_roles_applied_again_take_back_what_was_added():
     assert Group.objects.count() == len(ROLES)
 
 
-def test_missing_permission_is_an_error_and_no_smaller_role():
+def test_missing_permission_raises_error():
     Permission.objects.get(codename="publish_post").delete()
     with pytest.raises(ObjectDoesNotExist):
         roles.apply(Group, Permission)
 
 
 @pytest.mark.slow
-def test_an_administrator_manages_everybody_but_superusers_and_makes_none():
+def test_administrator_cannot_edit_or_create_superusers():
     administrator, boss = make.user("Administrator"), make.user("superuser")
     client, reader = signed_in(administrator), make.user(email="ana@example.org")
     for address in (
@@ -213,7 +213,7 @@ def test_an_administrator_manages_everybody_but_superusers_and_makes_none():
         assert (person.is_superuser, person.user_permissions.count()) == (False, 0)
 
 
-def test_address_that_an_administrator_corrects_is_confirmed():
+def test_email_changed_by_administrator_is_confirmed():
     person = make.user(email="old@example.org")
     client = signed_in(make.user("superuser"))
     address = f"/admin/accounts/user/{person.pk}/change/"
@@ -222,7 +222,7 @@ def test_address_that_an_administrator_corrects_is_confirmed():
     assert list(found) == [(person.pk, "new@example.org", True, True)]
 
 
-def test_who_has_lost_phone_and_codes_is_let_in_by_an_administrator_and_told():
+def test_administrator_removes_second_factor_and_user_is_notified():
     person = second.with_app(make.user("Author", email="ana@example.org"))
     client = signed_in(make.user("superuser"))
     sent = {"action": "remove_second_factors", "_selected_action": [str(person.pk)]}

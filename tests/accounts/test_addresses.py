@@ -19,7 +19,7 @@ from tests.support.concurrency import while_uncommitted
 pytestmark = pytest.mark.django_db
 
 
-def test_nobody_signs_up_unless_the_site_lets_them():
+def test_sign_up_is_closed_by_default():
     client = Client()
     assert "Sign-up is closed" in client.get("/accounts/signup/").content.decode()
     sent = {"byline": "Ana", "email": "ana@example.org", "password1": make.PASSWORD}
@@ -34,7 +34,7 @@ def sign_up(client: Client, email: str = "ana@example.org", **changes):
     return client.post("/accounts/signup/", sent)
 
 
-def test_signing_up_ends_with_the_link_in_an_email():
+def test_sign_up_completes_with_emailed_link():
     make.site(sign_up=True, name="The Times")
     client = Client()
     assert sign_up(client).headers["Location"] == "/accounts/confirm-email/"
@@ -56,7 +56,7 @@ def test_signing_up_ends_with_the_link_in_an_email():
     )
 
 
-def test_account_that_nobody_confirms_is_gone_after_two_days():
+def test_unconfirmed_account_is_deleted_after_two_days():
     make.site(sign_up=True)
     kept = [make.user(), make.user(email="ana@example.org"), make.user("Author")]
     sign_in(Client(), kept[1].username)
@@ -74,7 +74,7 @@ def test_account_that_nobody_confirms_is_gone_after_two_days():
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_account_that_is_confirmed_while_the_others_go_stays():
+def test_account_confirmed_during_cleanup_stays():
     make.site(sign_up=True)
     with time_machine.travel(timezone.now() - timedelta(days=2, hours=1)):
         for name in ("confirmed", "late"):
@@ -86,7 +86,7 @@ def test_account_that_is_confirmed_while_the_others_go_stays():
     assert User.objects.get().email == "confirmed@example.org"
 
 
-def test_signing_up_with_an_address_that_has_an_account_looks_the_same():
+def test_sign_up_with_known_address_looks_the_same():
     make.site(sign_up=True)
     make.user(username="ana", email="ana@example.org")
     sign_in(Client(), "ana")  # From then on the address is confirmed.
@@ -106,7 +106,7 @@ def test_signing_up_with_an_address_that_has_an_account_looks_the_same():
     assert User.objects.filter(email="ana@example.org").count() == 1
 
 
-def test_a_forgotten_password_is_replaced_by_a_link_and_nobody_else_is_told():
+def test_password_reset_works_and_ignores_unknown_addresses():
     make.user(username="ana", email="ana@example.org")
     answers = []
     for email in ("ana@example.org", "new@example.org"):
@@ -128,7 +128,7 @@ def test_a_forgotten_password_is_replaced_by_a_link_and_nobody_else_is_told():
     assert client.get(link(email)).status_code == 200  # Says that it was used.
 
 
-def test_emails_lead_to_the_site_whatever_name_was_asked():
+def test_email_links_use_site_url_regardless_of_host():
     make.user(username="ana", email="ana@example.org")
     client = Client(HTTP_HOST="127.0.0.1:9999")
     client.post("/accounts/password/reset/", {"email": "ana@example.org"})
@@ -136,7 +136,7 @@ def test_emails_lead_to_the_site_whatever_name_was_asked():
     assert link(mail.outbox[0]).startswith("/accounts/password/reset/key/")
 
 
-def test_address_that_an_administrator_gave_needs_no_confirmation():
+def test_address_set_by_administrator_needs_no_confirmation():
     person = make.user("Author", email="Ana@example.org")
     sign_in(Client(), person.username)
     address = EmailAddress.objects.get()
@@ -152,7 +152,7 @@ def to_confirm(client: Client, email: str):
 
 
 @pytest.mark.slow
-def test_a_new_address_takes_the_old_ones_place_once_it_is_confirmed():
+def test_new_address_replaces_old_one_after_confirmation():
     person = make.user(email="old@example.org")
     client = Client()
     sign_in(client, person.username)
@@ -172,7 +172,7 @@ def test_a_new_address_takes_the_old_ones_place_once_it_is_confirmed():
 
 
 @pytest.mark.slow
-def test_a_new_address_that_has_an_account_looks_the_same_and_changes_nothing():
+def test_changing_to_known_address_looks_the_same_and_fails():
     person, other = make.user(email="old@example.org"), make.user(email="taken@example.org")
     sign_in(Client(), other.username)
     pages = []
@@ -189,7 +189,7 @@ def test_a_new_address_that_has_an_account_looks_the_same_and_changes_nothing():
 
 
 @pytest.mark.slow
-def test_a_first_address_that_is_not_confirmed_yet_locks_nobody_out():
+def test_unconfirmed_first_address_does_not_lock_user_out():
     person = make.user("Author")
     client = Client()
     sign_in(client, person.username)

@@ -15,7 +15,7 @@ def asked(person) -> list[str]:
     return [name for name in form.fields if name.startswith("notify_") or name.endswith("_emails")]
 
 
-def test_readers_are_not_asked_authors_and_moderators_are():
+def test_notification_fields_depend_on_role():
     moderator = make.user()
     moderator.user_permissions.add(Permission.objects.get(codename="moderate_comments"))
     assert asked(make.user()) == []
@@ -26,7 +26,7 @@ def test_readers_are_not_asked_authors_and_moderators_are():
     assert asked(make.user("superuser")) == [*for_authors, "notify_of_reviews", "moderation_emails"]
 
 
-def test_choice_is_kept():
+def test_notification_choice_is_saved():
     person = make.user("superuser")
     sent = {"byline": "Ada", "moderation_emails": "never"}
     assert signed_in(person).post(PROFILE, sent).status_code == 302

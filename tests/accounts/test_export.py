@@ -88,7 +88,7 @@ def both(ana) -> tuple[User, User]:
     return ana, bo
 
 
-def test_file_has_what_is_stored_and_of_nobody_else(both):
+def test_export_contains_only_own_data(both):
     ana, _bo = both
     response = signed_in(ana).get(FILE)
     assert response.headers["Content-Disposition"] == 'attachment; filename="account.json"'
@@ -123,14 +123,14 @@ def test_file_has_what_is_stored_and_of_nobody_else(both):
     assert [words for words in theirs if words in text] == []
 
 
-def test_file_of_whoever_did_nothing_is_whole_as_well():
+def test_export_of_inactive_user_is_complete():
     found = file_of(make.user())
     account, site = found.pop("account"), found.pop("site")
     assert (account["roles"], site) == ([], "http://localhost:8000")
     assert {kind: rows for kind, rows in found.items() if rows and kind != "signed_in_on"} == {}
 
 
-def test_file_is_only_for_who_is_signed_in():
+def test_export_requires_sign_in():
     response = Client().get(FILE)
     assert response.headers["Location"] == f"/accounts/login/?next={FILE}"
 
@@ -152,7 +152,7 @@ def columns() -> Iterator[tuple[str, str]]:
                 yield name, f'"{model._meta.db_table}"."{field.column}"'
 
 
-def test_whatever_names_an_account_is_in_the_file_or_is_left_out_for_a_reason(ana, tmp_path):
+def test_every_relation_to_user_is_exported_or_exempt(ana, tmp_path):
     with CaptureQueriesContext(connection) as asked, (tmp_path / "file").open("wb") as file:
         privacy.write_export(ana, file)
     sql = "\n".join(query["sql"] for query in asked)
@@ -170,7 +170,7 @@ def keys(data: object) -> Iterator[str]:
         yield from keys(part)
 
 
-def test_keys_are_alike_in_the_files_of_accounts_and_of_guests(both):
+def test_account_and_guest_exports_share_keys(both):
     ana, _bo = both
     address = "guest@example.org"
     make.subscription(make.comment(make.post(), email_hash=hash_email(address)), address)
@@ -181,7 +181,7 @@ def test_keys_are_alike_in_the_files_of_accounts_and_of_guests(both):
     assert [key for key in keys(of_account) if not re.fullmatch("[a-z]+(_[a-z]+)*", key)] == []
 
 
-def test_a_long_list_is_whole(ana):
+def test_export_of_long_list_is_complete(ana):
     post = make.post(authors=(ana,))
     LabelChange.objects.bulk_create(LabelChange(description=f"{n}", by=ana) for n in range(250))
     for number in range(3):

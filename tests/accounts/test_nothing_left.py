@@ -68,7 +68,7 @@ def live(person: User, administrator: Client) -> Client:
     return client
 
 
-def test_nothing_is_left_of_who_erases_the_account(person):
+def test_erased_account_leaves_no_personal_data(person):
     client = live(person, signed_in(make.user("superuser")))
     assert rows_with("zephyrin")
     assert client.post("/accounts/erase/", {"password": make.PASSWORD}).status_code == 302
@@ -76,7 +76,7 @@ def test_nothing_is_left_of_who_erases_the_account(person):
     assert rows_with("zephyrin") == []
 
 
-def test_nothing_is_left_of_whose_account_is_deleted_on_the_desk(person):
+def test_account_deleted_on_desk_leaves_no_personal_data(person):
     administrator = signed_in(make.user("superuser"))
     live(person, administrator)
     administrator.post(f"/admin/accounts/user/{person.pk}/delete/", {"post": "yes"})

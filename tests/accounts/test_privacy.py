@@ -34,7 +34,7 @@ PROFILE = {
 }
 
 
-def test_a_profile_is_corrected_by_its_owner():
+def test_profile_form_saves_changes():
     person = make.user("Author", byline="Ana")
     slug = person.slug
     assert signed_in(person).post("/accounts/profile/", PROFILE).status_code == 302
@@ -56,7 +56,7 @@ def test_a_profile_is_corrected_by_its_owner():
         {"follow": "Mastodon javascript:alert(1)"},
     ],
 )
-def test_what_a_profile_cannot_hold_is_said_at_its_field(changes):
+def test_invalid_profile_value_is_a_field_error(changes):
     person = make.user("Author", byline="Ana")
     response = signed_in(person).post("/accounts/profile/", PROFILE | changes)
     assert (response.status_code, list(response.context["form"].errors)) == (200, list(changes))
@@ -64,7 +64,7 @@ def test_what_a_profile_cannot_hold_is_said_at_its_field(changes):
     assert person.byline == "Ana"
 
 
-def test_a_reader_is_asked_for_nothing_that_no_page_would_show():
+def test_reader_profile_has_no_author_fields():
     for role, asked in (("", False), ("Author", True)):
         client = signed_in(make.user(role))
         shown = client.get("/accounts/profile/").context["form"].fields
@@ -72,7 +72,7 @@ def test_a_reader_is_asked_for_nothing_that_no_page_would_show():
         assert ["bio" in shown, "follow" in shown] == [asked, asked]
 
 
-def test_a_website_is_taken_as_people_write_it():
+def test_profile_url_without_scheme_gets_https():
     person = make.user()
     signed_in(person).post("/accounts/profile/", {"byline": "Ana", "url": "ana.example"})
     person.refresh_from_db()
@@ -80,7 +80,7 @@ def test_a_website_is_taken_as_people_write_it():
 
 
 @pytest.mark.slow
-def test_a_profile_takes_every_naughty_string(testdata):
+def test_profile_accepts_every_naughty_string(testdata):
     person = make.user("Author")
     client = signed_in(person)
     for words in json.loads((testdata / "strings" / "blns.json").read_text()):
@@ -90,7 +90,7 @@ def test_a_profile_takes_every_naughty_string(testdata):
         assert client.post("/accounts/profile/", sent, follow=True).status_code == 200
 
 
-def test_nobody_makes_more_of_themselves_by_their_profile():
+def test_profile_form_cannot_change_permissions():
     person = make.user()
     sent = PROFILE | {"is_staff": "on", "is_superuser": "on", "username": "admin", "groups": "1"}
     signed_in(person).post("/accounts/profile/", sent)
@@ -101,7 +101,7 @@ def test_nobody_makes_more_of_themselves_by_their_profile():
     )
 
 
-def test_a_profile_undoes_nothing_that_an_administrator_does_meanwhile(monkeypatch):
+def test_profile_form_keeps_concurrent_admin_changes(monkeypatch):
     person, clean = make.user("Author", byline="Ana"), ProfileForm.clean
     done = {"is_active": False, "is_staff": False, "password": "another", "slug": "other"}
 
@@ -116,7 +116,7 @@ def test_a_profile_undoes_nothing_that_an_administrator_does_meanwhile(monkeypat
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_profile_brings_no_erased_account_back(monkeypatch):
+def test_profile_form_does_not_restore_erased_account(monkeypatch):
     person, clean = make.user("Author", byline="Ana"), ProfileForm.clean
 
     def erase_then_clean(form):
@@ -130,7 +130,7 @@ def test_a_profile_brings_no_erased_account_back(monkeypatch):
     assert not User.objects.exists()
 
 
-def test_a_profile_without_a_slug_gets_one():
+def test_profile_without_slug_gets_one():
     person = make.user("Author", byline="Ana")
     User.objects.filter(pk=person.pk).update(slug="")
     signed_in(person).post("/accounts/profile/", PROFILE)
@@ -139,7 +139,7 @@ def test_a_profile_without_a_slug_gets_one():
 
 
 @pytest.mark.slow
-def test_an_account_is_erased_with_the_password_and_comments_stay_without_a_name():
+def test_erase_with_password_keeps_anonymous_comments():
     person = make.user(byline="Ana", email="ana@example.org")
     client, phone = sign_in(person), sign_in(person)
     comment = make.comment(make.post(), user=person, name="Ana", text="What I think.")
@@ -158,7 +158,7 @@ def test_an_account_is_erased_with_the_password_and_comments_stay_without_a_name
 
 
 @pytest.mark.slow
-def test_the_second_of_two_clicks_is_answered_as_the_first(monkeypatch):
+def test_erase_submitted_twice_succeeds_twice(monkeypatch):
     person, is_valid = make.user(), ReauthenticateForm.is_valid
     client, answers = sign_in(person), []
 
@@ -177,7 +177,7 @@ def test_the_second_of_two_clicks_is_answered_as_the_first(monkeypatch):
     assert not User.objects.exists()
 
 
-def test_another_ones_comments_keep_their_names():
+def test_erase_keeps_names_of_other_comments():
     person, other = make.user(), make.user()
     post = make.post()
     make.comment(post, user=person, name="Ana")
@@ -187,7 +187,7 @@ def test_another_ones_comments_keep_their_names():
 
 
 @pytest.mark.parametrize("write", [make.post, make.draft])
-def test_who_stands_over_a_post_is_told_why_the_account_stays(write):
+def test_author_of_posts_cannot_erase_account(write):
     author = make.user("Author")
     write(authors=(author,))
     client = sign_in(author)
@@ -196,7 +196,7 @@ def test_who_stands_over_a_post_is_told_why_the_account_stays(write):
     assert User.objects.filter(pk=author.pk).exists()
 
 
-def test_once_the_posts_are_anothers_the_account_can_go_and_what_is_shared_stays():
+def test_author_without_posts_can_erase_account():
     author = make.user("Author")
     photo = make.photo(author)
     post = make.post(make.quotation(source_name="Somebody"), authors=(author,))
@@ -208,7 +208,7 @@ def test_once_the_posts_are_anothers_the_account_can_go_and_what_is_shared_stays
     assert Source.objects.get().created_by is None
 
 
-def test_the_last_who_may_do_everything_stays():
+def test_last_superuser_cannot_erase_account():
     last = make.user("superuser")
     assert privacy.erase_account(last) != []
     make.user("superuser")
@@ -216,7 +216,7 @@ def test_the_last_who_may_do_everything_stays():
 
 
 @pytest.mark.parametrize("sent_to", ["one", "many"])
-def test_deleted_on_the_desk_an_account_leaves_what_it_leaves_when_erased(sent_to):
+def test_desk_deletion_erases_account(sent_to):
     administrator, person, author = make.user("superuser"), make.user(), make.user("Author")
     post = make.post(authors=(author,))
     make.comment(post, user=person, name="Ana", website="https://example.org/")
@@ -233,7 +233,7 @@ def test_deleted_on_the_desk_an_account_leaves_what_it_leaves_when_erased(sent_t
     assert {getattr(comment, name) for name in HASH_FIELDS} == {""}
 
 
-def test_the_desk_says_why_the_last_who_may_do_everything_stays():
+def test_desk_explains_why_last_superuser_stays():
     last = make.user("superuser")
     client = signed_in(last)
     address = f"/admin/accounts/user/{last.pk}/delete/"
@@ -276,7 +276,7 @@ RELATIONS = {
 }
 
 
-def test_no_relation_to_an_account_is_forgotten():
+def test_every_relation_to_user_is_handled():
     found = {
         f"{model._meta.app_label}.{model.__name__}.{field.name}"
         for model in apps.get_models()

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.slow
-def test_no_public_page_sets_a_cookie_or_asks_who_is_there():
+def test_public_pages_use_no_cookies():
     author = make.user("Author", byline="Ada", slug="ada")
     discuss(fill(1, author)[0], 1)
     make.page(title="About", slug="about")
@@ -41,14 +41,14 @@ def test_no_public_page_sets_a_cookie_or_asks_who_is_there():
 
 
 @pytest.mark.parametrize("page", FORMS)
-def test_form_that_readers_fill_in_is_kept_by_no_cache(page):
+def test_reader_forms_are_not_cached(page):
     author = make.user("Author")
     discuss(fill(1, author)[0], 1)
     response = Client().get(page.format(**keys(author)))
     assert response.headers["Cache-Control"] == "private, no-store"
 
 
-def test_page_is_the_same_whoever_asks():
+def test_public_page_is_the_same_for_all_users():
     post = make.post()
     answers = {
         client.get(post.get_absolute_url()).content
@@ -73,7 +73,7 @@ def account_pages() -> list[str]:
 
 
 @pytest.mark.parametrize(("address", "name"), account_pages())
-def test_account_page_is_kept_by_no_cache(address, name):
+def test_account_pages_are_not_cached(address, name):
     for client in (Client(), signed_in(make.user()), signed_in(make.user("Author"))):
         response = client.get(address)
         assert response.status_code in {200, 302, 404}
@@ -85,12 +85,12 @@ def test_account_page_is_kept_by_no_cache(address, name):
 @pytest.mark.parametrize(
     "address", ["/admin/", "/admin/blog/post/", "/admin/blog/post/editor/photos/", "/admin/login/"]
 )
-def test_page_of_the_desk_is_kept_by_no_cache(address):
+def test_desk_pages_are_not_cached(address):
     response = signed_in(make.user("Editor")).get(address)
     assert {"no-store", "private"} <= set(response.headers["Cache-Control"].split(", "))
 
 
-def test_draft_at_its_public_address_is_kept_by_no_cache():
+def test_draft_at_public_url_is_not_cached():
     author = make.user("Author")
     draft = make.draft(authors=(author,), published_at=make.moment(2024, 3, 1))
     response = signed_in(author).get(draft.get_absolute_url())
@@ -102,7 +102,7 @@ def test_draft_at_its_public_address_is_kept_by_no_cache():
 
 
 @pytest.mark.parametrize("https", [False, True])
-def test_cookies_of_a_session(https, settings):
+def test_session_cookies_have_secure_attributes(https, settings):
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = https
     client = Client()
     client.get("/accounts/login/")
@@ -121,7 +121,7 @@ def test_cookies_of_a_session(https, settings):
         ("/accounts/password/reset/", {"email": "ada"}, "valid email"),
     ],
 )
-def test_account_form_with_errors_says_so_in_alert_title_and_focus(address, given, said):
+def test_account_form_errors_set_alert_title_and_focus(address, given, said):
     content = Client().post(address, given).content.decode()
     page = lxml.html.document_fromstring(content)
     (alert,) = text(page, "//form//*[@role='alert' and @autofocus and @tabindex='-1']")

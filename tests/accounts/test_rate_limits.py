@@ -34,7 +34,7 @@ print(ours, theirs)
 
 
 @pytest.mark.django_db
-def test_so_many_and_no_more_in_a_window():
+def test_attempts_beyond_limit_are_refused():
     taken = [not rate_limits.count_attempt("search", "203.0.113.7", 2, 60) for _ in range(4)]
     assert taken == [True, True, False, False]
     assert not rate_limits.count_attempt("search", "203.0.113.8", 2, 60)
@@ -42,13 +42,13 @@ def test_so_many_and_no_more_in_a_window():
 
 
 @pytest.mark.django_db
-def test_how_long_to_wait_is_what_the_window_still_has():
+def test_wait_is_the_rest_of_the_window():
     assert rate_limits.count_attempt("search", "x", 1, 60) == 0
     assert 0 < rate_limits.count_attempt("search", "x", 1, 60) <= 60
 
 
 @pytest.mark.django_db
-def test_after_the_window_one_begins_anew():
+def test_expired_window_restarts():
     assert [not rate_limits.count_attempt("search", "x", 1, 60) for _ in range(2)] == [True, False]
     with connection.cursor() as cursor:
         cursor.execute("UPDATE accounts_ratelimitwindow SET ends_at = statement_timestamp()")
@@ -56,7 +56,7 @@ def test_after_the_window_one_begins_anew():
 
 
 @pytest.mark.django_db
-def test_undone_attempt_leaves_room_for_another(django_assert_num_queries):
+def test_undone_attempt_allows_another(django_assert_num_queries):
     assert [not rate_limits.count_attempt("code", "x", 1, 60) for _ in range(2)] == [True, False]
     for _ in range(2):
         with django_assert_num_queries(1):
@@ -65,14 +65,14 @@ def test_undone_attempt_leaves_room_for_another(django_assert_num_queries):
 
 
 @pytest.mark.django_db
-def test_undoing_what_was_never_counted_gives_no_further_attempt():
+def test_undo_without_attempt_allows_no_extra_attempt():
     for _ in range(2):
         rate_limits.undo_attempt("code", "x", 60)
     assert [not rate_limits.count_attempt("code", "x", 1, 60) for _ in range(2)] == [True, False]
 
 
 @pytest.mark.django_db
-def test_windows_that_are_over_are_cleared_away_two_at_a_time():
+def test_expired_windows_are_deleted_two_at_a_time():
     for number in range(5):
         rate_limits.count_attempt("search", str(number), 1, 60)
     with connection.cursor() as cursor:
@@ -85,19 +85,19 @@ def test_windows_that_are_over_are_cleared_away_two_at_a_time():
 
 
 @pytest.mark.django_db
-def test_one_query(django_assert_num_queries):
+def test_count_attempt_takes_one_query(django_assert_num_queries):
     with django_assert_num_queries(1):
         rate_limits.count_attempt("search", "x", 1, 60)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("key", ["", "\0", "x" * 5000, "‮"])
-def test_any_key_is_a_key(key):
+def test_any_key_is_accepted(key):
     assert [not rate_limits.count_attempt("search", key, 1, 60) for _ in range(2)] == [True, False]
 
 
 @pytest.mark.django_db
-def test_neither_table_says_who_came():
+def test_rate_limit_tables_contain_no_addresses():
     client = Client(REMOTE_ADDR="203.0.113.7")
     client.post("/accounts/login/", {"login": "somebody", "password": "wrong"})
     rate_limits.count_attempt("search", "203.0.113.7", 1, 60)
@@ -112,7 +112,7 @@ def test_neither_table_says_who_came():
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_processes_count_together():
+def test_processes_share_counts():
     """Two that each try more than there is get exactly that between them, of our limiter and of
     allauth's."""
     name = connection.settings_dict["NAME"]
@@ -134,7 +134,7 @@ def sign_in(client: Client, login: str, password: str):
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_guessing_one_persons_password_ends_after_five():
+def test_password_guesses_for_one_user_end_after_five():
     make.user(username="ana")
     for number in range(5):
         sign_in(Client(REMOTE_ADDR=f"203.0.113.{number}"), "ana", f"guess {number}")
@@ -145,7 +145,7 @@ def test_guessing_one_persons_password_ends_after_five():
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_guessing_from_one_client_ends_after_ten():
+def test_password_guesses_of_one_client_end_after_ten():
     for number in range(10):
         # Neighbouring addresses of one line of IPv6.
         sign_in(Client(REMOTE_ADDR=f"2001:db8::{number + 1}"), f"person{number}", "guess")
@@ -158,7 +158,7 @@ def test_guessing_from_one_client_ends_after_ten():
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_behind_a_proxy_its_readers_are_told_apart(settings):
+def test_clients_behind_a_proxy_are_counted_separately(settings):
     settings.TRUSTED_PROXIES = 1
     for number in range(30):
         client = Client(REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=f"203.0.113.{number}")
@@ -185,7 +185,7 @@ def test_behind_a_proxy_its_readers_are_told_apart(settings):
         ("/accounts/password/reset/", {"email": "x{n}@example.org"}, 10),
     ],
 )
-def test_a_client_has_so_many_tries_and_is_told_to_come_back(address, sent, most):
+def test_client_beyond_limit_gets_429(address, sent, most):
     make.site(sign_up=True)
     answers = []
     for number in range(most + 1):
@@ -200,7 +200,7 @@ def test_a_client_has_so_many_tries_and_is_told_to_come_back(address, sent, most
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_asking_for_passkeys_makes_no_sessions_without_end():
+def test_passkey_requests_are_limited():
     ask = {"HTTP_ACCEPT": "application/json"}
     answers = [Client().get("/accounts/2fa/webauthn/login/", **ask) for _ in range(31)]
     assert [answer.status_code for answer in answers] == [200] * 30 + [429]

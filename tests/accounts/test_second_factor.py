@@ -30,7 +30,7 @@ def is_signed_in(client: Client) -> bool:
     return "_auth_user_id" in client.session
 
 
-def test_password_alone_does_not_open_an_account_with_an_app():
+def test_password_alone_does_not_sign_in_with_totp():
     person = second.with_app(make.user("Author"))
     client = Client()
     assert first_step(client, person).headers["Location"] == "/accounts/2fa/authenticate/"
@@ -42,7 +42,7 @@ def test_password_alone_does_not_open_an_account_with_an_app():
     assert is_signed_in(client)
 
 
-def test_code_that_was_used_opens_nothing_a_second_time():
+def test_used_totp_code_is_refused():
     person = second.with_app(make.user())
     code = second.code()
     for expected in (True, False):
@@ -52,7 +52,7 @@ def test_code_that_was_used_opens_nothing_a_second_time():
         assert is_signed_in(client) == expected
 
 
-def test_recovery_code_works_once():
+def test_recovery_code_works_only_once():
     person = second.with_app(make.user())
     code = second.recovery_codes(person)[0]
     for expected in (True, False):
@@ -72,7 +72,7 @@ def to_the_app(client: Client) -> str:
 
 
 @pytest.mark.slow
-def test_the_first_factor_ends_what_began_with_the_password_alone_and_says_so():
+def test_first_factor_ends_other_sessions_with_message():
     person, other = make.user(), make.user()
     here, there, theirs = Client(), Client(), Client()
     for client, who in ((here, person), (there, person), (theirs, other)):
@@ -85,7 +85,7 @@ def test_the_first_factor_ends_what_began_with_the_password_alone_and_says_so():
     assert [is_signed_in(client) for client in (here, there, theirs)] == [True, False, True]
 
 
-def test_a_further_factor_ends_nothing():
+def test_further_factor_ends_no_sessions():
     person = make.user()
     here, there = Client(), Client()
     for client in (here, there):
@@ -98,7 +98,7 @@ def test_a_further_factor_ends_nothing():
 
 
 @pytest.mark.slow
-def test_guessing_codes_ends_after_five():
+def test_code_guesses_end_after_five():
     person = second.with_app(make.user())
     client = Client()
     first_step(client, person)
@@ -109,7 +109,7 @@ def test_guessing_codes_ends_after_five():
     assert not is_signed_in(client)
 
 
-def test_what_makes_codes_is_not_in_the_database_to_read(settings):
+def test_totp_secret_is_encrypted_in_database(settings):
     person = second.with_app(make.user())
     code = second.recovery_codes(person)[0]
     stored = json.dumps(list(Authenticator.objects.values_list("data", flat=True)))
@@ -123,7 +123,7 @@ def test_what_makes_codes_is_not_in_the_database_to_read(settings):
 
 
 @pytest.mark.slow
-def test_setting_up_an_app_asks_who_it_is_and_is_mailed(django_capture_on_commit_callbacks):
+def test_totp_setup_reauthenticates_and_sends_email(django_capture_on_commit_callbacks):
     person = make.user(email="ana@example.org")
     client = Client()
     first_step(client, person)
@@ -145,7 +145,7 @@ def test_setting_up_an_app_asks_who_it_is_and_is_mailed(django_capture_on_commit
 
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ["Author", "Editor", "superuser"])
-def test_staff_without_a_second_factor_are_led_to_set_one_up(role):
+def test_staff_without_required_factor_is_redirected_to_setup(role):
     make.site(staff_second_factor=True)
     client = signed_in(make.user(role))
     for address in DESK:
@@ -159,14 +159,14 @@ def test_staff_without_a_second_factor_are_led_to_set_one_up(role):
 
 
 @pytest.mark.parametrize("role", ["Author", "superuser"])
-def test_the_desk_opens_with_one(role):
+def test_staff_with_second_factor_can_open_desk(role):
     make.site(staff_second_factor=True)
     client = signed_in(second.with_app(make.user(role)))
     assert client.get("/admin/").status_code == 200
     assert client.get("/admin/blog/post/editor/sources/?q=s").status_code == 200
 
 
-def test_recovery_codes_alone_are_no_second_factor():
+def test_recovery_codes_alone_do_not_count_as_factor():
     make.site(staff_second_factor=True)
     person = make.user("Author")
     second.recovery_codes(person)
@@ -174,7 +174,7 @@ def test_recovery_codes_alone_are_no_second_factor():
 
 
 @pytest.mark.parametrize("role", ["Author", "Editor", "superuser"])
-def test_drafts_without_the_second_factor_are_not_found(role):
+def test_draft_without_required_factor_is_404(role):
     """At public addresses, where the desk's own guard does not stand."""
     make.site(staff_second_factor=True)
     person = make.user(role)
@@ -191,7 +191,7 @@ def test_drafts_without_the_second_factor_are_not_found(role):
     assert [without.get(address).status_code for address in addresses] == [200] * len(drafts)
 
 
-def test_readers_and_sites_that_do_not_require_it_are_left_alone():
+def test_second_factor_is_optional_unless_required():
     assert signed_in(make.user("Author")).get("/admin/").status_code == 200
     make.site(staff_second_factor=True)
     reader = signed_in(make.user())
@@ -211,7 +211,7 @@ CREDENTIALS = [
 
 
 @pytest.mark.parametrize("credential", CREDENTIALS)
-def test_forged_key_opens_nothing_and_breaks_nothing(credential):
+def test_forged_credential_is_refused_on_sign_in(credential):
     person = second.with_app(make.user())
     client = Client()
     accept = {"HTTP_ACCEPT": "application/json"}
@@ -225,7 +225,7 @@ def test_forged_key_opens_nothing_and_breaks_nothing(credential):
 
 
 @pytest.mark.parametrize("credential", CREDENTIALS)
-def test_forged_new_key_is_not_taken(credential):
+def test_forged_credential_is_refused_on_setup(credential):
     client = Client()
     first_step(client, make.user())
     address = "/accounts/2fa/webauthn/add/"

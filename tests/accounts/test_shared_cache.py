@@ -57,7 +57,7 @@ def sign_in(times: int) -> int:
     )
 
 
-def test_valkey_counts_and_the_database_does_not(server: running.Server) -> None:
+def test_valkey_counts_instead_of_database(server: running.Server) -> None:
     assert take(5) == [True, True, True, False, False]
     assert sign_in(7) == 5
     assert not RateLimitWindow.objects.exists()
@@ -66,7 +66,7 @@ def test_valkey_counts_and_the_database_does_not(server: running.Server) -> None
         assert cursor.fetchone() == (0,)
 
 
-def test_windows_end_and_say_when(server: running.Server) -> None:
+def test_valkey_window_expires(server: running.Server) -> None:
     assert rate_limits.count_attempt("test", "x", 1, 60) == 0
     assert 0 < rate_limits.count_attempt("test", "x", 1, 60) <= 60
     client = server.client()
@@ -76,21 +76,21 @@ def test_windows_end_and_say_when(server: running.Server) -> None:
     assert rate_limits.count_attempt("test", "x", 1, 60) == 0
 
 
-def test_undone_attempt_leaves_room_for_another(server: running.Server) -> None:
+def test_undone_attempt_allows_another(server: running.Server) -> None:
     assert take(4) == [True, True, True, False]
     rate_limits.undo_attempt("test", "somebody", 3600)
     rate_limits.undo_attempt("test", "somebody", 3600)
     assert take(2) == [True, False]
 
 
-def test_undoing_what_was_never_counted_begins_a_window_that_ends(server: running.Server) -> None:
+def test_undo_without_attempt_starts_a_window(server: running.Server) -> None:
     rate_limits.undo_attempt("test", "somebody", 3600)
     (key,) = server.client().keys("limit:*")
     assert 0 < server.client().ttl(key) <= 3600
     assert take(4) == [True, True, True, False]
 
 
-def test_no_address_and_no_pickle_stands_in_it(server: running.Server) -> None:
+def test_valkey_contains_no_addresses_or_pickles(server: running.Server) -> None:
     take(1)
     sign_in(1)
     client = server.client()
@@ -100,18 +100,18 @@ def test_no_address_and_no_pickle_stands_in_it(server: running.Server) -> None:
     assert all(set(words) <= set("0123456789abcdef.:[], limit") for words in stored)
 
 
-def test_many_at_once_are_counted_once_each(server: running.Server) -> None:
+def test_concurrent_attempts_are_counted_once_each(server: running.Server) -> None:
     counts = run_concurrently(*[lambda: shared_cache.count("key", 60)] * 20)
     assert sorted(count[0] for count in counts) == list(range(1, 21))
 
 
-def test_a_search_writes_nothing_to_the_database(server: running.Server, client: Client) -> None:
+def test_search_writes_nothing_to_database(server: running.Server, client: Client) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION READ ONLY")
     assert [client.get("/search/?q=river").status_code for _time in range(2)] == [200, 200]
 
 
-def test_searches_are_limited_there_too(server: running.Server, client: Client) -> None:
+def test_searches_are_limited_in_valkey(server: running.Server, client: Client) -> None:
     client.get("/search/?q=river")
     [key] = server.client().keys("limit:*")
     server.client().set(key, 1000, keepttl=True)
@@ -121,7 +121,7 @@ def test_searches_are_limited_there_too(server: running.Server, client: Client) 
 
 
 @pytest.mark.parametrize("what", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "hanging"])
-def test_while_it_is_away_the_database_counts(
+def test_database_counts_while_valkey_is_down(
     server: running.Server, what: signal.Signals, caplog: pytest.LogCaptureFixture
 ) -> None:
     take(1)
@@ -142,7 +142,7 @@ def test_while_it_is_away_the_database_counts(
     assert caplog.messages[1:] == ["Valkey is back."]
 
 
-def test_one_that_refuses_is_away(server: running.Server) -> None:
+def test_valkey_that_refuses_commands_counts_as_down(server: running.Server) -> None:
     client = server.client()
     client.config_set("requirepass", "secret")
     try:
@@ -152,7 +152,7 @@ def test_one_that_refuses_is_away(server: running.Server) -> None:
         client.config_set("requirepass", "")
 
 
-def test_while_it_is_away_it_is_not_asked_each_time(
+def test_valkey_that_is_down_is_retried_after_interval(
     server: running.Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shared_cache, "RETRY_INTERVAL", 3600.0)
@@ -164,7 +164,7 @@ def test_while_it_is_away_it_is_not_asked_each_time(
     assert RateLimitWindow.objects.get().taken == 2
 
 
-def test_what_is_kept_is_kept_as_it_was(server: running.Server) -> None:
+def test_cached_values_round_trip(server: running.Server) -> None:
     assert caches["default"] is not None
     cache.set("a", [1.5, 2], 60)
     assert (cache.get("a"), cache.add("a", 1), cache.get("b", 7)) == ([1.5, 2], False, 7)

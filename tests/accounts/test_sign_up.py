@@ -75,13 +75,13 @@ def test_password_reset_does_the_same_work_for_every_address():
     assert sent == [["ana@example.org"], ["ana@example.org"], ["cy@example.org"]]
 
 
-def test_password_reset_task_says_nothing_of_the_address():
+def test_password_reset_task_encrypts_address():
     Client().post("/accounts/password/reset/", {"email": "nobody@example.org"})
     (stored,) = DBTaskResult.objects.values_list("args_kwargs", flat=True)
     assert "nobody" not in str(stored)
 
 
-def test_password_reset_email_speaks_the_language_of_the_site():
+def test_password_reset_email_is_in_site_language():
     make.site(language="de", name="Der Bote")
     make.user(username="ana", email="ana@example.org")
     Client().post("/accounts/password/reset/", {"email": "ana@example.org"})
@@ -92,7 +92,7 @@ def test_password_reset_email_speaks_the_language_of_the_site():
     assert 'lang="de"' in email.alternatives[0].content
 
 
-def test_password_reset_task_that_cannot_be_opened_sends_nothing(settings):
+def test_undecryptable_password_reset_task_sends_nothing(settings):
     make.user(username="ana", email="ana@example.org")
     Client().post("/accounts/password/reset/", {"email": "ana@example.org"})
     settings.SECRET_KEY = "another " * 10  # As what is too old, it cannot be opened.

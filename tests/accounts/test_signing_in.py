@@ -25,14 +25,14 @@ PHONE = {"HTTP_USER_AGENT": "A phone 1.0"}
 
 
 @pytest.mark.parametrize("login", ["ana", "ANA", "ana@example.org", "Ana@Example.Org"])
-def test_by_user_name_or_address(login):
+def test_sign_in_accepts_user_name_or_address(login):
     make.user(username="ana", email="ana@example.org")
     client = Client()
     assert sign_in(client, login).status_code == 302
     assert is_signed_in(client)
 
 
-def test_who_writes_goes_to_the_desk_and_a_reader_to_the_profile():
+def test_sign_in_redirects_by_role():
     for person, place in ((make.user("Author"), "/admin/"), (make.user(), "/accounts/profile/")):
         assert sign_in(Client(), person.username).headers["Location"] == place
 
@@ -49,18 +49,18 @@ def test_who_writes_goes_to_the_desk_and_a_reader_to_the_profile():
         ("/\\elsewhere.example", "/accounts/profile/"),
     ],
 )
-def test_redirects_stay_on_the_site(asked, place):
+def test_sign_in_redirect_stays_on_site(asked, place):
     person = make.user()
     sent = {"login": person.username, "password": make.PASSWORD, "next": asked}
     assert Client().post("/accounts/login/", sent).headers["Location"] == place
 
 
-def test_the_desk_asks_at_the_sites_own_sign_in():
+def test_desk_redirects_to_site_sign_in():
     response = Client().get("/admin/blog/post/", follow=True)
     assert response.redirect_chain[-1][0] == "/accounts/login/?next=%2Fadmin%2Fblog%2Fpost%2F"
 
 
-def test_the_desks_own_form_signs_nobody_in():
+def test_django_admin_login_form_is_not_served():
     make.user("Author", username="ana")
     client = Client()
     sent = {"username": "ana", "password": make.PASSWORD, "next": "/admin/"}
@@ -68,17 +68,17 @@ def test_the_desks_own_form_signs_nobody_in():
     assert not is_signed_in(client)
 
 
-def test_a_reader_is_told_that_the_desk_is_not_theirs():
+def test_reader_on_desk_gets_an_explanation():
     refused = signed_in(make.user()).get("/admin/", follow=True)
     assert (refused.status_code, 'href="/admin/"' in refused.content.decode()) == (403, False)
 
 
-def test_who_may_not_open_a_page_of_the_desk_finds_back_to_it():
+def test_forbidden_desk_page_links_back():
     refused = signed_in(make.user("Moderator")).get("/admin/blog/post/")
     assert (refused.status_code, 'href="/admin/"' in refused.content.decode()) == (403, True)
 
 
-def test_what_is_wrong_is_said_alike_whether_there_is_an_account_or_not():
+def test_failed_sign_in_message_does_not_reveal_accounts():
     make.user(username="ana", email="ana@example.org")
     make.user(username="gone", email="gone@example.org", is_active=False)
     said = {
@@ -89,7 +89,7 @@ def test_what_is_wrong_is_said_alike_whether_there_is_an_account_or_not():
     assert said == {(200, "That user name (or e-mail address) and password don’t match.")}
 
 
-def test_an_account_that_is_switched_off_says_so_to_its_owner_alone():
+def test_inactive_account_is_shown_only_with_right_password():
     make.user(username="gone", is_active=False)
     client = Client()
     assert sign_in(client, "gone").headers["Location"] == "/accounts/inactive/"
@@ -98,7 +98,7 @@ def test_an_account_that_is_switched_off_says_so_to_its_owner_alone():
 
 
 @pytest.mark.slow
-def test_a_new_place_or_browser_is_mailed_once():
+def test_sign_in_from_new_network_or_browser_is_mailed_once():
     person = make.user(email="ana@example.org")
     told = []
     for headers in (
@@ -117,7 +117,7 @@ def test_a_new_place_or_browser_is_mailed_once():
     assert told == [new, [], new, [], [], new, []]
 
 
-def test_email_of_a_new_sign_in_says_when_where_and_what_to_do():
+def test_sign_in_email_contains_time_place_and_advice():
     person = make.user(email="ana@example.org")
     sign_in(Client(), person.username, REMOTE_ADDR="203.0.113.7", **PHONE)
     body = mail.outbox[0].body
@@ -125,7 +125,7 @@ def test_email_of_a_new_sign_in_says_when_where_and_what_to_do():
         assert words in body
 
 
-def test_changed_password_is_mailed_and_ends_other_sessions():
+def test_password_change_is_mailed_and_ends_other_sessions():
     person = make.user(email="ana@example.org")
     here, there = Client(), Client()
     sign_in(here, person.username)
@@ -140,7 +140,7 @@ def test_changed_password_is_mailed_and_ends_other_sessions():
 
 
 @pytest.mark.slow
-def test_sessions_are_listed_and_ended_one_by_one_or_all_but_this():
+def test_sessions_can_be_ended_singly_or_all_others():
     person, other = make.user(), make.user()
     here, phone, stranger = Client(), Client(), Client()
     sign_in(here, person.username)
@@ -161,7 +161,7 @@ def test_sessions_are_listed_and_ended_one_by_one_or_all_but_this():
     assert stranger.session.session_key == theirs
 
 
-def test_a_session_is_kept_with_its_network_and_never_with_the_address():
+def test_session_stores_network_not_ip():
     wrote = {
         "203.0.113.77": ("203.0.113.0", "203.0.113.0/24"),
         "2001:db8:12:34::5": ("2001:db8:12::", "2001:db8:12::/48"),
@@ -180,14 +180,14 @@ def test_a_session_is_kept_with_its_network_and_never_with_the_address():
 
 
 @pytest.mark.parametrize("wanted", ["", "0", "x", "-1", "9" * 40, "\0"])
-def test_session_that_is_not_there_ends_nothing(wanted):
+def test_unknown_session_ends_nothing(wanted):
     client = Client()
     sign_in(client, make.user().username)
     assert client.post("/accounts/sessions/", {"session": wanted}).status_code == 302
     assert client.get("/accounts/profile/").status_code == 200
 
 
-def test_what_tells_where_people_were_is_forgotten():
+def test_old_known_devices_are_deleted():
     """A session's address with the session, a place after the days that the site's settings say."""
     make.site(retention_days=30)
     person = make.user()
@@ -203,7 +203,7 @@ def test_what_tells_where_people_were_is_forgotten():
 
 
 @pytest.mark.slow
-def test_whatever_is_typed_gets_a_page(testdata):
+def test_sign_in_form_accepts_any_input(testdata):
     make.site(sign_up=True)
     for words in json.loads((testdata / "strings" / "blns.json").read_text()):
         for address, fields in (

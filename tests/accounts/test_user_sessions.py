@@ -36,5 +36,5 @@ WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
         ("", ("", "")),
     ],
 )
-def test_browser_and_system_are_told_apart(agent: str, named: tuple[str, str]) -> None:
+def test_user_agent_is_parsed_to_browser_and_system(agent: str, named: tuple[str, str]) -> None:
     assert user_sessions.parse_user_agent(agent) == named

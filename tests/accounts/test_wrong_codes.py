@@ -94,7 +94,7 @@ def test_wrong_codes_over_a_day_end_after_120(codes, monkeypatch):
     assert errors(refused) == ["Too many attempts. Try again in 24 hours."]
 
 
-def test_device_of_before_the_second_factor_gets_no_tries_of_its_own():
+def test_device_without_second_step_has_no_own_limit():
     """Whoever knew the password alone has such a device."""
     person, old = make.user(username="ana"), Client()
     sign_in(old, "ana", REMOTE_ADDR=ATTACKER)
@@ -105,7 +105,7 @@ def test_device_of_before_the_second_factor_gets_no_tries_of_its_own():
     assert guess(take_first_step(ATTACKER), ATTACKER, 1) == 0
 
 
-def test_device_of_another_person_gets_no_tries_of_its_own(ana):
+def test_device_of_another_user_has_no_own_limit(ana):
     mallory = second.with_app(make.user(username="mallory"))
     device = Client()
     sign_in(device, mallory.username, REMOTE_ADDR=ATTACKER)
@@ -122,14 +122,14 @@ def test_right_codes_are_not_counted(codes):
     assert guess(take_first_step(HOME), HOME, 6) == 5
 
 
-def test_refusal_says_how_long_to_wait_and_nothing_of_passwords(ana):
+def test_code_limit_message_contains_wait(ana):
     stranger = take_first_step(ATTACKER)
     guess(stranger, ATTACKER, 5)
     refused = send_code(stranger, ATTACKER, second.code())
     assert errors(refused) == ["Too many attempts. Try again in 5 minutes."]
 
 
-def test_confirming_who_one_is_has_the_same_limits(codes):
+def test_reauthentication_has_same_code_limits(codes):
     phone = sign_in_fully(HOME, codes[0])
     assert guess_from_everywhere() == 60
     assert guess(phone, TRAIN, 9, AGAIN) == 5

@@ -47,13 +47,13 @@ def pass_by(span: timedelta) -> None:
 
 
 @pytest.mark.parametrize("name", SCHEDULE)
-def test_every_job_is_a_task_that_runs_without_arguments(name, settings):
+def test_every_periodic_task_runs_without_arguments(name, settings):
     settings.MAILERS = server.mailers(server.free_port())
     assert import_string(name).module_path == name
     import_string(name).call()
 
 
-def test_job_is_ordered_at_first_and_then_when_its_time_has_come():
+def test_periodic_task_is_enqueued_at_start_and_when_due():
     register_tasks(TWO)
     enqueue_due(TWO)
     assert ordered() == [DAILY, HOURLY]
@@ -67,7 +67,7 @@ def test_job_is_ordered_at_first_and_then_when_its_time_has_come():
     assert ordered() == [DAILY, HOURLY]
 
 
-def test_after_a_month_without_a_worker_each_is_ordered_once():
+def test_periodic_task_is_enqueued_once_after_downtime():
     register_tasks(TWO)
     enqueue_due(TWO)
     pass_by(timedelta(days=30))
@@ -77,7 +77,7 @@ def test_after_a_month_without_a_worker_each_is_ordered_once():
     assert all(task.due_at > timezone.now() for task in PeriodicTask.objects.all())
 
 
-def test_start_of_another_worker_orders_nothing_anew_and_drops_what_is_no_job_any_more():
+def test_second_worker_enqueues_nothing_and_drops_removed_tasks():
     register_tasks(TWO)
     enqueue_due(TWO)
     register_tasks({HOURLY: timedelta(hours=1)})
@@ -86,7 +86,7 @@ def test_start_of_another_worker_orders_nothing_anew_and_drops_what_is_no_job_an
     assert [task.name for task in PeriodicTask.objects.all()] == [HOURLY]
 
 
-def test_a_look_costs_one_query(django_assert_num_queries):
+def test_check_takes_one_query(django_assert_num_queries):
     register_tasks(TWO)
     enqueue_due(TWO)
     with django_assert_num_queries(3):  # with the savepoint
@@ -94,7 +94,7 @@ def test_a_look_costs_one_query(django_assert_num_queries):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_several_workers_one_orders():
+def test_one_of_several_schedulers_enqueues():
     register_tasks(TWO)
     for _round in range(5):
         run_concurrently(*[lambda: enqueue_due(TWO)] * 4)
@@ -103,7 +103,7 @@ def test_of_several_workers_one_orders():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_clock_goes_on_after_an_order_that_failed(caplog):
+def test_scheduler_continues_after_failed_enqueue(caplog):
     class Ticks(Event):
         def wait(self, timeout=None):
             looks.append(ordered())
@@ -121,7 +121,7 @@ def test_clock_goes_on_after_an_order_that_failed(caplog):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_clock_shows_life_after_each_look_that_succeeded():
+def test_scheduler_reports_each_successful_check():
     class Ticks(Event):
         def wait(self, timeout=None):
             seen.append(len(signs))
@@ -145,7 +145,7 @@ def test_expired_sessions_are_deleted():
     assert [session.pk for session in Session.objects.all()] == ["new"]
 
 
-def test_old_results_are_deleted_and_what_is_to_be_done_stays():
+def test_old_results_are_deleted_and_pending_tasks_stay():
     kept = {
         ("READY", 100),
         ("RUNNING", 13),
@@ -171,7 +171,7 @@ def test_old_results_are_deleted_and_what_is_to_be_done_stays():
     assert left == kept
 
 
-def test_posts_that_a_killed_worker_had_in_hand_are_taken_up_again():
+def test_tasks_of_killed_worker_are_requeued():
     again = "blog.content.rendering.rerender"
     for minutes, path in [(59, again), (61, again), (61, HOURLY)]:
         DBTaskResult.objects.create(
@@ -209,7 +209,7 @@ class Worker:
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_worker_process_keeps_the_clock_and_ends_in_good_order(settings, tmp_path):
+def test_worker_runs_scheduler_and_exits_cleanly(settings, tmp_path):
     """An e-mail without an order, as a killed worker leaves it, is sent as the clock says."""
     with server.running() as smtp:
         settings.MAILERS = server.mailers(smtp.port)
@@ -229,7 +229,7 @@ def test_worker_process_keeps_the_clock_and_ends_in_good_order(settings, tmp_pat
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_worker_process_outlives_its_connections_to_the_database(settings):
+def test_worker_survives_lost_database_connections(settings):
     with server.running() as smtp:
         settings.MAILERS = server.mailers(smtp.port)
         send_mail("Before", "Words", None, ["a@example.org"])

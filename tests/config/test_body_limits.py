@@ -30,7 +30,7 @@ class Unread:
         ("/", "ten", "200"),
     ],
 )
-def test_a_body_has_a_size(path: str, length: str, status: str) -> None:
+def test_body_beyond_limit_gets_413(path: str, length: str, status: str) -> None:
     got: dict[str, Any] = {}
 
     def start(said: str, headers: list[tuple[str, str]]) -> None:

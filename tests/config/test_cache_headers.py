@@ -25,7 +25,7 @@ def kept_by(address: str, client: Client) -> str:
     return client.get(address).headers.get("Cache-Control", "")
 
 
-def test_public_pages_may_be_kept_and_are_asked_for_again(client: Client) -> None:
+def test_public_pages_are_cacheable_with_revalidation(client: Client) -> None:
     post = factories.post(labels=["Rivers"])
     said = "public, max-age=0, s-maxage=1, stale-if-error=86400"
     for address in ("/", post.get_absolute_url(), "/labels/rivers/", "/feed.atom", "/sitemap.xml"):
@@ -40,9 +40,7 @@ def test_public_pages_may_be_kept_and_are_asked_for_again(client: Client) -> Non
         ("_ga=1; wrote2=1", "public, max-age=0, s-maxage=1, stale-if-error=86400"),
     ],
 )
-def test_what_was_made_for_who_just_wrote_is_kept_for_nobody_else(
-    client: Client, cookie: str, said: str
-) -> None:
+def test_page_with_personal_cookie_is_not_stored(client: Client, cookie: str, said: str) -> None:
     post = factories.post()
     for address in ("/", post.get_absolute_url(), "/feed.atom"):
         kept = client.get(address, headers={"cookie": cookie}).headers["Cache-Control"]
@@ -58,7 +56,7 @@ def test_what_was_made_for_who_just_wrote_is_kept_for_nobody_else(
         (600, 300, ", stale-while-revalidate=300"),
     ],
 )
-def test_no_cache_in_between_has_a_page_for_longer_than_it_may(
+def test_shared_cache_lifetime_adds_up_to_setting(
     client: Client, settings: Any, seconds: int, fresh: int, said: str
 ) -> None:
     settings.SHARED_SECONDS = seconds
@@ -72,15 +70,11 @@ def test_no_cache_in_between_has_a_page_for_longer_than_it_may(
 @pytest.mark.parametrize(
     ("path", "cookie"), [("/", "wrote=1"), ("/accounts/login/", ""), ("/search/?q=x", "")]
 )
-def test_what_is_not_for_all_says_nothing_else_to_a_cdn(
-    client: Client, path: str, cookie: str
-) -> None:
+def test_private_page_has_no_cdn_headers(client: Client, path: str, cookie: str) -> None:
     assert "CDN-Cache-Control" not in client.get(path, headers={"cookie": cookie}).headers
 
 
-def test_a_cdn_that_is_told_of_changes_keeps_pages_all_the_time(
-    client: Client, settings: Any
-) -> None:
+def test_cdn_with_purge_gets_full_lifetime(client: Client, settings: Any) -> None:
     settings.SHARED_SECONDS, settings.PURGE_URL = 600, "https://cdn.example/purge"
     post = factories.post()
     for address in ("/", post.get_absolute_url(), "/feed.atom"):
@@ -110,7 +104,7 @@ def test_a_cdn_that_is_told_of_changes_keeps_pages_all_the_time(
         ("OPTIONS", "/", 405),
     ],
 )
-def test_what_is_no_page_is_kept_by_nobody(
+def test_error_response_is_not_stored(
     client: Client, method: str, address: str, status: int
 ) -> None:
     """Many of these may be kept by guess where nothing is said (RFC 9110, section 15.1)."""
@@ -119,12 +113,12 @@ def test_what_is_no_page_is_kept_by_nobody(
     assert "no-store" in answer.headers["Cache-Control"]
 
 
-def test_a_name_that_is_not_the_sites_is_refused_and_kept_by_nobody(client: Client) -> None:
+def test_unknown_host_is_refused_and_not_stored(client: Client) -> None:
     answer = client.get("/", headers={"Host": "elsewhere.example"})
     assert (answer.status_code, answer.headers["Cache-Control"]) == (400, "no-store")
 
 
-def test_what_has_not_changed_may_be_kept_on(client: Client) -> None:
+def test_not_modified_response_is_cacheable(client: Client) -> None:
     factories.post()
     first = client.get("/feed.atom")
     again = client.get("/feed.atom", headers={"If-None-Match": first.headers["ETag"]})
@@ -132,7 +126,7 @@ def test_what_has_not_changed_may_be_kept_on(client: Client) -> None:
     assert again.headers["Cache-Control"] == first.headers["Cache-Control"]
 
 
-def test_what_is_for_one_person_is_kept_by_nobody(client: Client) -> None:
+def test_personal_page_is_not_stored(client: Client) -> None:
     draft = factories.draft()
     client.force_login(factories.user("Editor"))
     addresses = (draft.get_absolute_url(), "/accounts/profile/", reverse("admin:index"))
@@ -142,12 +136,12 @@ def test_what_is_for_one_person_is_kept_by_nobody(client: Client) -> None:
 
 
 @pytest.mark.parametrize("address", ["/search/?q=river", "/healthz", "/nowhere/"])
-def test_what_is_asked_anew_each_time_is_not_public(client: Client, address: str) -> None:
+def test_view_with_own_cache_control_keeps_it(client: Client, address: str) -> None:
     assert "public" not in kept_by(address, client)
 
 
 @pytest.mark.slow
-def test_every_parameter_of_a_public_page_is_known(client: Client) -> None:
+def test_query_parameters_of_public_pages_are_known(client: Client) -> None:
     """Links and forms that readers find: what a page's address names reaches its view."""
     post = factories.post("<p>Water.</p>" + factories.quotation("We."), labels=["Rivers", "Dams"])
     for _number in range(60):
@@ -167,12 +161,12 @@ def test_every_parameter_of_a_public_page_is_known(client: Client) -> None:
     assert named <= QUERY_PARAMETERS
 
 
-def test_files_and_the_desk_are_left_alone() -> None:
+def test_files_and_desk_bypass_page_cache() -> None:
     for address in ("/static/theme/site.css", "/media/a.jpg", "/admin/", "/accounts/login/"):
         assert RequestFactory().get(address).path.startswith(UNCACHED_PATHS)
 
 
-def test_a_published_post_says_the_same_to_everybody(client: Client) -> None:
+def test_published_post_is_the_same_for_everybody(client: Client) -> None:
     """Signed in or not: else a cache would give one person's page to another."""
     post = factories.post()
     assert post.status == Post.Status.PUBLISHED
@@ -185,7 +179,7 @@ def test_a_published_post_says_the_same_to_everybody(client: Client) -> None:
     ("method", "status", "is_marked"),
     [("post", 302, True), ("post", 200, True), ("post", 422, False), ("get", 200, False)],
 )
-def test_who_sent_something_is_marked_for_the_primary(
+def test_successful_post_request_sets_bypass_cookie(
     method: str, status: int, is_marked: bool
 ) -> None:
     request = getattr(RequestFactory(), method)("/")
@@ -193,6 +187,6 @@ def test_who_sent_something_is_marked_for_the_primary(
     assert ("wrote" in response.cookies) is is_marked
 
 
-def test_uploads_of_the_editor_count_as_heavy() -> None:
+def test_editor_upload_url_is_heavy() -> None:
     assert reverse("admin:blog_editor_upload").startswith(HEAVY_PATHS)
     assert not reverse("admin:blog_post_add").startswith(HEAVY_PATHS)

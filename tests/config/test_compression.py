@@ -47,7 +47,7 @@ def sent(
         ("application/zip", "private", BROWSER, False),
     ],
 )
-def test_text_for_one_reader_is_compressed(
+def test_personal_text_is_compressed(
     kind: str, kept: str, accepted: str, is_compressed: bool
 ) -> None:
     answer = HttpResponse(WORDS, content_type=kind, headers={"Cache-Control": kept})
@@ -85,13 +85,13 @@ def test_page_without_a_page_cache_is_compressed(client: Client, path: str) -> N
     assert len(gzip.decompress(answer.content)) > len(answer.content)
 
 
-def test_a_text_s_length_says_nothing_of_what_is_in_it() -> None:
+def test_compressed_length_is_randomized() -> None:
     """BREACH: who may put words into a page guesses the others by its length."""
     answers = (HttpResponse(WORDS, headers={"Cache-Control": "no-store"}) for _time in range(40))
     assert len({len(sent(answer).content) for answer in answers}) > 10
 
 
-def test_a_file_is_sent_as_it_is() -> None:
+def test_file_is_not_compressed() -> None:
     got = sent(FileResponse(BytesIO(WORDS), content_type="application/zip"))
     assert (b"".join(got), got["Content-Length"]) == (WORDS, str(len(WORDS)))
 
@@ -117,7 +117,7 @@ def ask(site: PageCache, path: str, accepted: str, cookie: str) -> tuple[dict[st
 
 
 @pytest.mark.django_db
-def test_each_page_reaches_a_browser_compressed_once(site: PageCache) -> None:
+def test_page_is_compressed_exactly_once(site: PageCache) -> None:
     post = factories.post(title="The river rose", labels=["Rivers"])
     reader = Client()
     reader.force_login(factories.user("Author"))

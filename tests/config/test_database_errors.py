@@ -50,7 +50,7 @@ def start(how: str, place: Path, **settings: str) -> tuple[int, str, str]:
 
 
 @pytest.mark.parametrize("how", STARTS)
-def test_unreachable_server_is_one_line(how: str, place: Path, free_port: int) -> None:
+def test_unreachable_server_is_reported_in_one_line(how: str, place: Path, free_port: int) -> None:
     url = f"postgres://somebody:hush@127.0.0.1:{free_port}/blog"
     assert start(how, place, DATABASE_URL=url) == (
         2,
@@ -62,7 +62,7 @@ def test_unreachable_server_is_one_line(how: str, place: Path, free_port: int) -
 
 
 @pytest.mark.parametrize("how", STARTS)
-def test_data_of_another_version_is_one_line(how: str, place: Path) -> None:
+def test_data_of_another_version_is_reported_in_one_line(how: str, place: Path) -> None:
     data = place / "postgres"
     data.mkdir()
     (data / "PG_VERSION").write_text("15\n")
@@ -75,7 +75,7 @@ def test_data_of_another_version_is_one_line(how: str, place: Path) -> None:
 
 
 @pytest.mark.parametrize("how", ["gunicorn", "make demo"])
-def test_wrong_port_is_one_line(how: str, place: Path) -> None:
+def test_wrong_port_is_reported_in_one_line(how: str, place: Path) -> None:
     assert start(how, place, PORT="80x") == (
         2,
         "",

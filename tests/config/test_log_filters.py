@@ -47,7 +47,7 @@ def test_refused_request_is_logged_in_one_line(address, status, lines):
     assert line.endswith(address.partition("?")[0])
 
 
-def test_error_of_ours_is_logged_with_its_traceback(lines, monkeypatch):
+def test_server_error_is_logged_with_traceback(lines, monkeypatch):
     def fail(*args):
         raise RuntimeError("An error of ours")
 

@@ -87,7 +87,7 @@ def test_every_variable_is_documented():
 
 
 @pytest.mark.parametrize("name", [name for name, value in WRONG.items() if value])
-def test_wrong_value_is_one_line_that_names_its_variable(name, monkeypatch, capsys):
+def test_invalid_value_is_one_line_with_variable(name, monkeypatch, capsys):
     monkeypatch.setenv("SITE_URL", "https://blog.example.org")
     monkeypatch.setenv(name, WRONG[name])
     with pytest.raises(SystemExit) as end:
@@ -114,7 +114,7 @@ def start(code: str = "import config.settings", **variables: str) -> subprocess.
 
 
 @pytest.mark.slow
-def test_process_ends_with_status_2_and_that_line_alone():
+def test_invalid_value_exits_with_status_2():
     process = start(CONN_MAX_AGE="many")
     assert process.communicate() == (
         "",
@@ -123,7 +123,7 @@ def test_process_ends_with_status_2_and_that_line_alone():
     assert process.returncode == 2
 
 
-def test_secret_key_is_made_once_and_is_the_owners_alone(monkeypatch, tmp_path):
+def test_secret_key_is_generated_once_and_private(monkeypatch, tmp_path):
     key = settings(monkeypatch)["SECRET_KEY"]
     file = tmp_path / "var" / "secret-key"
     assert file.read_text() == key
@@ -134,7 +134,7 @@ def test_secret_key_is_made_once_and_is_the_owners_alone(monkeypatch, tmp_path):
 
 
 @pytest.mark.slow
-def test_processes_that_start_at_once_agree_on_the_key(tmp_path):
+def test_concurrent_processes_share_secret_key(tmp_path):
     code = "import config.settings as s; print(s.SECRET_KEY)"
     results = [process.communicate() for process in [start(code) for _number in range(3)]]
     key = (tmp_path / "var" / "secret-key").read_text()
@@ -142,13 +142,13 @@ def test_processes_that_start_at_once_agree_on_the_key(tmp_path):
     assert [entry.name for entry in (tmp_path / "var").iterdir()] == ["secret-key"]
 
 
-def test_key_made_by_another_process_meanwhile_is_taken(monkeypatch, tmp_path):
+def test_secret_key_of_concurrent_process_is_used(monkeypatch, tmp_path):
     made = settings(monkeypatch)
     generate_key(tmp_path / "var" / "secret-key")
     assert load_secret_key("", tmp_path / "var") == made["SECRET_KEY"]
 
 
-def test_given_key_is_used_and_none_is_made(monkeypatch, tmp_path):
+def test_configured_secret_key_is_used(monkeypatch, tmp_path):
     assert settings(monkeypatch, SECRET_KEY=KEY)["SECRET_KEY"] == KEY
     assert not (tmp_path / "var").exists()
 
@@ -163,7 +163,7 @@ def test_given_key_is_used_and_none_is_made(monkeypatch, tmp_path):
     ],
     ids=["folder", "empty", "no text", "link to nowhere"],
 )
-def test_key_that_cannot_be_read_is_one_line(make, line, monkeypatch, tmp_path, capsys):
+def test_unreadable_secret_key_is_one_line(make, line, monkeypatch, tmp_path, capsys):
     file = tmp_path / "secret-key"
     make(file)
     with pytest.raises(SystemExit):
@@ -185,7 +185,7 @@ SECURE = {
 @pytest.mark.parametrize(
     ("url", "on"), [("https://blog.example.org", SECURE), ("http://blog.example.org", set())]
 )
-def test_address_decides_what_https_needs(url, on, monkeypatch):
+def test_https_settings_follow_site_url(url, on, monkeypatch):
     found = settings(monkeypatch, SITE_URL=url)
     assert {name for name in SECURE if found.get(name)} == on
     assert found["ALLOWED_HOSTS"][0] == "blog.example.org"
@@ -200,17 +200,17 @@ def test_address_decides_what_https_needs(url, on, monkeypatch):
         ("http://[2001:db8::1]:8000", "[2001:db8::1]"),
     ],
 )
-def test_its_host_is_allowed_as_browsers_send_it(url, host, monkeypatch):
+def test_host_of_site_url_is_allowed(url, host, monkeypatch):
     assert settings(monkeypatch, SITE_URL=url)["ALLOWED_HOSTS"][0] == host
 
 
-def test_health_is_asked_for_without_https(monkeypatch):
+def test_health_checks_are_not_redirected_to_https(monkeypatch):
     (exempt,) = settings(monkeypatch, SITE_URL="https://x.example")["SECURE_REDIRECT_EXEMPT"]
     found = [re.search(exempt, path) is not None for path in ("healthz", "healthz/x", "a/healthz")]
     assert found == [True, False, False]
 
 
-def test_nothing_set_is_a_safe_site_on_this_machine(monkeypatch, tmp_path):
+def test_defaults_are_secure_and_local(monkeypatch, tmp_path):
     found = settings(monkeypatch)
     assert (found["DEBUG"], found["SITE_URL"]) == (False, "http://localhost:8000")
     assert found["DATABASES"]["default"]["ENGINE"] == "local_postgres"
@@ -218,7 +218,7 @@ def test_nothing_set_is_a_safe_site_on_this_machine(monkeypatch, tmp_path):
     assert found["ALLOWED_HOSTS"] == ["localhost", "localhost", "127.0.0.1", "[::1]"]
 
 
-def test_database_url_goes_before_the_own_server(monkeypatch):
+def test_database_url_overrides_embedded_server(monkeypatch):
     found = settings(monkeypatch, DATABASE_URL="postgres://me@db/blog", CONN_MAX_AGE="0")
     database = found["DATABASES"]["default"]
     assert (database["HOST"], database["CONN_MAX_AGE"], database["CONN_HEALTH_CHECKS"]) == (
@@ -226,7 +226,7 @@ def test_database_url_goes_before_the_own_server(monkeypatch):
     )
 
 
-def test_replicas_are_addresses_with_commas_between(monkeypatch):
+def test_replica_urls_are_comma_separated(monkeypatch):
     one, other = "postgres://me:a%2Cb@one/blog", "postgres://me@other/blog?sslmode=require"
     made = settings(monkeypatch, REPLICA_URLS=f"{one}, {other}", CONN_MAX_AGE="7")
     hosts = [
@@ -239,7 +239,7 @@ def test_replicas_are_addresses_with_commas_between(monkeypatch):
 @pytest.mark.parametrize(
     "others", [{}, {"SHARED_SECONDS": "1"}, {"SHARED_SECONDS": "600", "PAGE_CACHE_MB": "0"}]
 )
-def test_a_cdn_to_purge_needs_pages_that_are_kept(others, monkeypatch, capsys):
+def test_purge_url_requires_shared_seconds(others, monkeypatch, capsys):
     with pytest.raises(SystemExit):
         settings(monkeypatch, PURGE_URL="https://cdn.example/purge", **others)
     assert capsys.readouterr().err == (
@@ -248,7 +248,7 @@ def test_a_cdn_to_purge_needs_pages_that_are_kept(others, monkeypatch, capsys):
     )
 
 
-def test_replicas_without_a_page_cache_would_serve_nobody(monkeypatch, capsys):
+def test_replicas_require_page_cache(monkeypatch, capsys):
     with pytest.raises(SystemExit):
         settings(monkeypatch, REPLICA_URLS="postgres://me@one/blog", PAGE_CACHE_MB="0")
     assert capsys.readouterr().err == (
@@ -271,7 +271,7 @@ def test_replicas_without_a_page_cache_would_serve_nobody(monkeypatch, capsys):
         *((wrong, None) for wrong in ("unix://", "valkey://cache:0", "http://cache")),
     ],
 )
-def test_addresses_of_valkey(given, known, monkeypatch, capsys):
+def test_valkey_url_selects_shared_cache(given, known, monkeypatch, capsys):
     if known:
         made = settings(monkeypatch, VALKEY_URL=given)
         assert made["VALKEY_URL"] == made["CACHES"]["default"]["LOCATION"] == known
@@ -281,7 +281,7 @@ def test_addresses_of_valkey(given, known, monkeypatch, capsys):
         assert capsys.readouterr().err.startswith("pullquote: VALKEY_URL is no address of a Valkey")
 
 
-def test_uploads_in_a_bucket(monkeypatch):
+def test_media_s3_selects_bucket_storage(monkeypatch):
     made = settings(monkeypatch, MEDIA_S3="s3://blog/site", MEDIA_URL="https://media.example.org/b")
     assert made["STORAGES"]["default"] == {
         "BACKEND": "storage.s3.Bucket",
@@ -291,7 +291,7 @@ def test_uploads_in_a_bucket(monkeypatch):
     assert made["SECURE_CSP"]["img-src"] == ["'self'", "https://media.example.org/b/"]
 
 
-def test_without_a_bucket_pictures_are_the_sites_own(monkeypatch, capsys):
+def test_without_bucket_media_url_is_refused(monkeypatch, capsys):
     made = settings(monkeypatch)
     assert (made["MEDIA_URL"], made["SECURE_CSP"]["img-src"]) == ("/media/", ["'self'"])
     with pytest.raises(SystemExit):

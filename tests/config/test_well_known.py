@@ -17,7 +17,7 @@ from tests.support.desk import signed_in
 pytestmark = pytest.mark.django_db
 
 
-def test_an_icon_is_where_feed_readers_look_for_it(client: Client) -> None:
+def test_favicon_redirects_to_static_file(client: Client) -> None:
     led = client.get("/favicon.ico")
     assert led.status_code == 302
     found = finders.find(led["Location"].removeprefix("/static/"))
@@ -25,7 +25,7 @@ def test_an_icon_is_where_feed_readers_look_for_it(client: Client) -> None:
         assert (icon.format, icon.info["sizes"]) == ("ICO", {(16, 16), (32, 32), (48, 48)})
 
 
-def test_an_icon_for_the_home_screen_is_square_and_hides_nothing(client: Client) -> None:
+def test_home_screen_icon_is_square_and_opaque(client: Client) -> None:
     """Phones show what is transparent as black."""
     assert b'<link rel="apple-touch-icon" href="/static/theme/icon.png">' in client.get("/").content
     data = Path(finders.find("theme/icon.png")).read_bytes()
@@ -33,7 +33,7 @@ def test_an_icon_for_the_home_screen_is_square_and_hides_nothing(client: Client)
         assert (icon.size, icon.has_transparency_data) == ((512, 512), False)
 
 
-def test_phones_find_an_icon_at_the_root(client: Client) -> None:
+def test_touch_icon_redirects_to_static_file(client: Client) -> None:
     for address in ("/apple-touch-icon.png", "/apple-touch-icon-precomposed.png"):
         led = client.get(address)
         assert (led.status_code, led["Location"]) == (302, "/static/theme/icon.png")
@@ -43,7 +43,7 @@ def test_phones_find_an_icon_at_the_root(client: Client) -> None:
     ("name", "language", "direction"),
     [("Dams & “Rivers” </script>", "en", "ltr"), ("ماء", "ar", "rtl"), ("水", "de", "ltr")],
 )
-def test_manifest_names_the_site_and_its_icons(
+def test_manifest_contains_name_and_icons(
     client: Client, name: str, language: str, direction: str
 ) -> None:
     factories.site(name=name, language=language)
@@ -59,7 +59,7 @@ def test_manifest_names_the_site_and_its_icons(
         assert finders.find(icon["src"].removeprefix("/static/"))
 
 
-def test_security_contact_is_named_until_it_expires(client: Client, settings: Any) -> None:
+def test_security_txt_is_served_until_expiry(client: Client, settings: Any) -> None:
     address = "/.well-known/security.txt"
     assert client.get(address).status_code == 404
     settings.SITE_URL = "https://blog.example.org"
@@ -83,7 +83,7 @@ def test_security_contact_is_named_until_it_expires(client: Client, settings: An
             assert f"Expires: {until}T00:00:00Z" in client.get(address).text
 
 
-def test_password_managers_find_where_a_password_is_changed() -> None:
+def test_change_password_url_redirects() -> None:
     address = "/.well-known/change-password"
     assert Client().get(address)["Location"] == "/accounts/password/change/"
     page = signed_in(factories.user()).get(address, follow=True)

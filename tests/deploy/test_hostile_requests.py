@@ -100,7 +100,7 @@ UNKNOWN_CODINGS = {
 
 @pytest.mark.parametrize("way", [through_nginx, straight])
 @pytest.mark.parametrize("name", TWO_ENDS)
-def test_what_can_be_understood_in_two_ways_is_refused(
+def test_ambiguous_request_is_refused(
     fronted: Fronted, name: str, way: Callable[[Fronted, str], list[str]]
 ) -> None:
     found = [status(answer) for answer in way(fronted, TWO_ENDS[name])]
@@ -131,7 +131,7 @@ FOREIGN = {
 
 @pytest.mark.parametrize("way", [through_nginx, straight])
 @pytest.mark.parametrize("name", FOREIGN)
-def test_no_page_is_made_for_a_name_that_is_not_the_sites(
+def test_unknown_host_gets_no_page(
     fronted: Fronted, name: str, way: Callable[[Fronted, str], list[str]]
 ) -> None:
     answer = way(fronted, FOREIGN[name])[0]
@@ -166,7 +166,7 @@ IDLE = [
 
 @pytest.mark.parametrize("way", [through_nginx, straight])
 @pytest.mark.parametrize("line", IDLE)
-def test_no_header_makes_another_page_of_it(
+def test_unknown_headers_do_not_change_page(
     fronted: Fronted, line: str, way: Callable[[Fronted, str], list[str]]
 ) -> None:
     """Each has an address of its own, which nobody asked for: it is made for this request."""
@@ -196,7 +196,7 @@ def test_no_header_makes_another_page_of_it(
         "/search?q=%0d%0aLocation:%20https://elsewhere.example.com",
     ],
 )
-def test_nobody_is_led_elsewhere(
+def test_redirects_ignore_forged_headers(
     fronted: Fronted, path: str, way: Callable[[Fronted, str], list[str]]
 ) -> None:
     head = way(fronted, get(path))[0].partition("\r\n\r\n")[0]
@@ -206,7 +206,7 @@ def test_nobody_is_led_elsewhere(
 
 
 @pytest.mark.parametrize("path", ["//elsewhere.example.com", "/%0d%0aSet-Cookie:%20a=b"])
-def test_plain_http_leads_nobody_elsewhere(fronted: Fronted, path: str) -> None:
+def test_http_redirect_ignores_forged_host(fronted: Fronted, path: str) -> None:
     address = ("127.0.0.1", fronted.nginx.plain_port)
     with socket.create_connection(address, timeout=PATIENCE) as connection:
         request = get(path, "Connection: close", host="elsewhere.example.com")

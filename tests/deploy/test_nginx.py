@@ -18,16 +18,14 @@ ONCE = (
 
 
 @pytest.mark.parametrize(("http2", "version"), [(True, "HTTP/2"), (False, "HTTP/1.1")])
-def test_pages_come_over_tls_and_the_protocol_that_is_asked_for(
-    fronted: Fronted, http2: bool, version: str
-) -> None:
+def test_pages_are_served_over_tls_and_http2(fronted: Fronted, http2: bool, version: str) -> None:
     answer = fronted.ask("/", http2=http2)
     assert (answer.status_code, answer.http_version) == (200, version)
     assert "High water" in answer.text
 
 
 @pytest.mark.parametrize("host", [HOST, "elsewhere.example.com"])
-def test_plain_http_leads_to_https_at_the_name_of_the_site(fronted: Fronted, host: str) -> None:
+def test_http_redirects_to_https_at_server_name(fronted: Fronted, host: str) -> None:
     address = f"http://127.0.0.1:{fronted.nginx.plain_port}/search/?q=water"
     answer = httpx.get(address, headers={"Host": host})
     assert answer.status_code == 301
@@ -35,7 +33,7 @@ def test_plain_http_leads_to_https_at_the_name_of_the_site(fronted: Fronted, hos
     assert answer.headers["Server"] == "nginx"  # And no version.
 
 
-def test_another_name_is_refused(fronted: Fronted) -> None:
+def test_unknown_host_is_refused(fronted: Fronted) -> None:
     assert fronted.ask("/", headers={"Host": "elsewhere.example.com"}).status_code == 400
 
 
@@ -53,7 +51,7 @@ def test_another_name_is_refused(fronted: Fronted) -> None:
         ("identity", None),
     ],
 )
-def test_pages_are_kept_compressed(fronted: Fronted, accepted: str, encoding: str | None) -> None:
+def test_pages_are_cached_compressed(fronted: Fronted, accepted: str, encoding: str | None) -> None:
     headers = {"Accept-Encoding": accepted}
     path = f"{fronted.post}?said={encoding}"  # Each encoding has an address that nobody asked for.
     first, second = (fronted.ask(path, headers=headers) for _time in range(2))
@@ -69,7 +67,7 @@ def test_pages_are_kept_compressed(fronted: Fronted, accepted: str, encoding: st
     ("accepted", "encoding"),
     [("gzip, deflate, br, zstd", "gzip"), ("gzip", "gzip"), ("br", None), ("identity", None)],
 )
-def test_what_is_not_kept_comes_compressed_as_well(
+def test_uncached_pages_are_compressed(
     fronted: Fronted, accepted: str, encoding: str | None
 ) -> None:
     for path in ("/search/?q=river", "/accounts/login/"):
@@ -79,7 +77,7 @@ def test_what_is_not_kept_comes_compressed_as_well(
         assert "</html>" in answer.text
 
 
-def test_a_page_is_the_same_entry_for_all_who_take_an_encoding(fronted: Fronted) -> None:
+def test_cache_entry_is_shared_per_encoding(fronted: Fronted) -> None:
     kinds = ("gzip", "gzip, deflate", "deflate, GZIP;q=1", "gzip;q=0.8, zstd")
     said = [
         fronted.ask("/labels/", headers={"Accept-Encoding": kind}).headers["X-Cache"]
@@ -88,7 +86,7 @@ def test_a_page_is_the_same_entry_for_all_who_take_an_encoding(fronted: Fronted)
     assert said == ["MISS", "HIT", "HIT", "HIT"]
 
 
-def test_a_kept_page_is_asked_for_again_with_304(fronted: Fronted) -> None:
+def test_expired_page_is_revalidated_with_304(fronted: Fronted) -> None:
     first = fronted.ask(fronted.post)
     for http2 in (True, False):
         again = fronted.ask(
@@ -97,7 +95,7 @@ def test_a_kept_page_is_asked_for_again_with_304(fronted: Fronted) -> None:
         assert (again.status_code, again.content) == (304, b"")
 
 
-def test_a_person_gets_no_kept_page_and_leaves_none(fronted: Fronted) -> None:
+def test_personal_cookie_bypasses_cache(fronted: Fronted) -> None:
     for cookie in (fronted.session["Cookie"], "a=b; messages=x", "sessionid=nobody"):
         said = [
             fronted.ask("/archive/", headers={"Cookie": cookie}).headers["X-Cache"]
@@ -110,7 +108,7 @@ def test_a_person_gets_no_kept_page_and_leaves_none(fronted: Fronted) -> None:
     assert other.headers["X-Cache"] == "HIT"
 
 
-def test_a_change_is_seen_at_once_by_whoever_is_signed_in(fronted: Fronted) -> None:
+def test_signed_in_user_sees_change_at_once(fronted: Fronted) -> None:
     fronted.ask(fronted.post)
     assert fronted.ask(fronted.post).headers["X-Cache"] == "HIT"
     fronted.rename("Higher water")
@@ -124,13 +122,13 @@ def test_a_change_is_seen_at_once_by_whoever_is_signed_in(fronted: Fronted) -> N
 
 
 @pytest.mark.parametrize("path", ["/search/?q=water", "/nowhere/", "/accounts/login/", "/healthz"])
-def test_what_is_made_for_each_is_kept_by_nobody(fronted: Fronted, path: str) -> None:
+def test_personal_pages_are_not_cached(fronted: Fronted, path: str) -> None:
     said = {fronted.ask(path).headers.get("X-Cache", "MISS") for _time in range(3)}
     assert said == {"MISS"}
 
 
 @pytest.mark.parametrize("path", ["/", "/nowhere/", "/accounts/login/", "/admin/login/"])
-def test_what_keeps_browsers_safe_is_said_once(fronted: Fronted, path: str) -> None:
+def test_security_headers_are_sent_once(fronted: Fronted, path: str) -> None:
     answer = fronted.ask(path)
     counts = {name: len(answer.headers.get_list(name)) for name in ONCE if name != "vary"}
     assert counts == dict.fromkeys(counts, 1)
@@ -138,7 +136,7 @@ def test_what_keeps_browsers_safe_is_said_once(fronted: Fronted, path: str) -> N
     assert answer.headers["Server"] == "nginx"
 
 
-def test_a_reader_is_counted_by_the_own_address_whatever_it_says(fronted: Fronted) -> None:
+def test_forged_forwarded_for_is_ignored(fronted: Fronted) -> None:
     """127.0.0.2 searches until it is told to wait, and 127.0.0.3 is not."""
     search, forged = "/search/?q=water", {"X-Forwarded-For": "203.0.113.7"}
     fronted.ask_until(
@@ -147,17 +145,17 @@ def test_a_reader_is_counted_by_the_own_address_whatever_it_says(fronted: Fronte
     assert fronted.ask(search, source="127.0.0.3", headers=forged).status_code == 200
 
 
-def test_numbers_of_requests_are_of_one_kind(fronted: Fronted) -> None:
+def test_request_id_is_the_same_in_nginx_and_web(fronted: Fronted) -> None:
     forged = fronted.ask("/healthz", headers={"X-Request-Id": "forged-by-a-reader"})
     assert len(forged.headers["X-Request-Id"]) == 32  # nginx's own, in its log as well.
 
 
 @pytest.mark.parametrize("path", ["/metrics", "/readyz", "/metrics?x=1"])
-def test_what_is_for_monitors_is_not_for_the_world(fronted: Fronted, path: str) -> None:
+def test_monitoring_urls_are_not_public(fronted: Fronted, path: str) -> None:
     assert fronted.ask(path).status_code == 404
 
 
-def test_the_way_to_gunicorn_is_kept_open(fronted: Fronted) -> None:
+def test_upstream_connections_are_kept_alive(fronted: Fronted) -> None:
     """Many requests that no cache answers, over no more connections than nginx may keep."""
     before = connections(fronted)
     for _time in range(40):

@@ -18,7 +18,7 @@ def fronted(place: Path) -> Iterator[Fronted]:
     made.end()
 
 
-def test_a_page_changes_with_the_site_and_outlives_it(fronted: Fronted) -> None:
+def test_cached_page_is_updated_and_served_while_web_is_down(fronted: Fronted) -> None:
     compressed = {"Accept-Encoding": "br"}
     fronted.ask_until(lambda a: a.headers["X-Cache"] == "HIT", fronted.post, headers=compressed)
     # Behind the back of whoever gets the old one meanwhile (stale-while-revalidate).

@@ -43,7 +43,7 @@ def uploads(fronted: Fronted) -> Iterator[None]:
     ],
 )
 @pytest.mark.parametrize("encoding", ["gzip", None])
-def test_static_files_are_sent_as_they_lie_there(
+def test_static_files_are_served_precompressed(
     fronted: Fronted, static: dict[str, str], name: str, kind: str, encoding: str | None
 ) -> None:
     path = f"/static/{static[name]}"
@@ -74,9 +74,7 @@ def test_static_files_are_sent_as_they_lie_there(
         ("a", "application/octet-stream"),
     ],
 )
-def test_an_upload_is_a_picture_or_nothing_that_runs(
-    fronted: Fronted, name: str, kind: str
-) -> None:
+def test_uploads_are_images_or_inert(fronted: Fronted, name: str, kind: str) -> None:
     answer = fronted.ask(f"/media/{name}")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, kind)
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -102,7 +100,7 @@ def test_an_upload_is_a_picture_or_nothing_that_runs(
         ("/static/errors/503.html", 404),
     ],
 )
-def test_nothing_else_of_the_disk_is_shown(fronted: Fronted, path: str, status: int) -> None:
+def test_paths_outside_of_folders_are_not_served(fronted: Fronted, path: str, status: int) -> None:
     """As it is typed here: most programs would tidy it up."""
     request = f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n"
     assert raw(fronted, request)[0] == status
@@ -116,7 +114,7 @@ def test_nothing_else_of_the_disk_is_shown(fronted: Fronted, path: str, status: 
         (f"bytes={len(PICTURE)}-", 416, None),
     ],
 )
-def test_parts_of_a_file_can_be_asked_for(
+def test_range_requests_are_supported(
     fronted: Fronted, asked: str, status: int, got: bytes | None
 ) -> None:
     answer = fronted.ask("/media/a.jpg", headers={"Range": asked})
@@ -145,9 +143,7 @@ def raw(fronted: Fronted, request: str) -> tuple[int, str]:
         ("/admin/", 21 * 2**20 + 1),
     ],
 )
-def test_what_is_too_large_is_refused_before_it_is_sent(
-    fronted: Fronted, path: str, length: int
-) -> None:
+def test_oversized_body_is_refused_before_upload(fronted: Fronted, path: str, length: int) -> None:
     request = f"POST {path} HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: {length}\r\n"
     found, body = raw(fronted, f"{request}Accept-Language: de-AT, en;q=0.5\r\n\r\n")
     assert found == 413
@@ -156,7 +152,7 @@ def test_what_is_too_large_is_refused_before_it_is_sent(
     assert "20 MB" in body
 
 
-def test_as_much_as_a_picture_may_have_reaches_the_desk(fronted: Fronted) -> None:
+def test_largest_image_upload_reaches_desk(fronted: Fronted) -> None:
     answer = fronted.ask("/admin/login/", method="POST", http2=False, content=b"x" * 20 * 2**20)
     assert (answer.status_code, answer.headers["X-Request-Id"] != "") == (403, True)  # No token.
 
@@ -173,7 +169,7 @@ def test_as_much_as_a_picture_may_have_reaches_the_desk(fronted: Fronted) -> Non
     ],
     ids=["cookies", "header", "address", "not a header", "not a request", "not this protocol"],
 )
-def test_what_is_malformed_or_too_long_is_told_so(
+def test_malformed_or_too_long_request_gets_error_page(
     fronted: Fronted, request_line: str, header: str, status: int
 ) -> None:
     request = f"{request_line}\r\nHost: {HOST}\r\n{header}\r\nConnection: close\r\n\r\n"
@@ -182,12 +178,12 @@ def test_what_is_malformed_or_too_long_is_told_so(
     assert ("cookies" in body) == (status == 431)
 
 
-def test_the_pages_of_nginx_look_like_the_sites(fronted: Fronted) -> None:
+def test_nginx_error_pages_use_site_style(fronted: Fronted) -> None:
     request = f"GET /{'x' * 9_000} HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n"
     style = re.search(r'rel="stylesheet" href="([^"]+)"', raw(fronted, request)[1])
     assert style and fronted.ask(style[1]).status_code == 200
 
 
-def test_plain_http_at_the_port_of_tls_is_told_so(fronted: Fronted) -> None:
+def test_http_on_tls_port_gets_error_page(fronted: Fronted) -> None:
     answer = httpx.get(f"http://127.0.0.1:{fronted.nginx.port}/", headers={"Host": HOST})
     assert answer.status_code == 400

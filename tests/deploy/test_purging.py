@@ -84,7 +84,7 @@ def cdn(place: Path) -> Iterator[Cdn]:
         yield server
 
 
-def test_readers_behind_a_cdn_see_what_changed(cdn: Cdn) -> None:
+def test_change_is_visible_behind_purged_cdn(cdn: Cdn) -> None:
     """Nothing of it may come out of nginx, which was told nothing, after the CDN was."""
     post = cdn.fronted.post
 

@@ -74,7 +74,7 @@ def kept(place: Path) -> Iterator[Kept]:
 @pytest.mark.parametrize(
     ("accepted", "encoding"), [("gzip, deflate, br", "gzip"), ("gzip", "gzip"), ("identity", None)]
 )
-def test_a_page_is_kept_for_all_who_are_nobody_in_particular(
+def test_page_is_cached_for_anonymous_visitors(
     kept: Kept, accepted: str, encoding: str | None
 ) -> None:
     kept.ask(kept.web.post)
@@ -89,7 +89,7 @@ def test_a_page_is_kept_for_all_who_are_nobody_in_particular(
 
 
 @pytest.mark.parametrize("cookie", ["sessionid=nobody", "a=b; messages=x", "wrote=1"])
-def test_a_person_gets_no_kept_page_and_leaves_none(kept: Kept, cookie: str) -> None:
+def test_personal_cookie_bypasses_cache(kept: Kept, cookie: str) -> None:
     path = f"/archive/?said={cookie[:5]}"
     for _time in range(2):
         answer = kept.ask(path, headers={"Cookie": cookie})
@@ -111,7 +111,7 @@ def test_a_person_gets_no_kept_page_and_leaves_none(kept: Kept, cookie: str) -> 
         ("/healthz", 200),
     ],
 )
-def test_what_is_one_persons_or_no_page_is_kept_for_nobody(
+def test_personal_pages_and_errors_are_not_cached(
     kept: Kept, path: str, for_strangers: int
 ) -> None:
     mine = kept.ask(path, headers=kept.web.session)
@@ -122,7 +122,7 @@ def test_what_is_one_persons_or_no_page_is_kept_for_nobody(
         assert "Ed</" not in answer.text
 
 
-def test_head_304_and_a_part_come_from_the_kept_page(kept: Kept) -> None:
+def test_head_304_and_range_are_served_from_cache(kept: Kept) -> None:
     whole = kept.ask(kept.web.post)
     head = kept.ask(kept.web.post, "HEAD")
     assert (head.status_code, is_hit(head), head.content) == (200, True, b"")
@@ -134,13 +134,13 @@ def test_head_304_and_a_part_come_from_the_kept_page(kept: Kept) -> None:
     assert (part.status_code, is_hit(part), part.content) == (206, True, whole.content[10:20])
 
 
-def test_what_is_asked_for_in_the_query_is_a_page_of_its_own(kept: Kept) -> None:
+def test_query_string_is_part_of_cache_key(kept: Kept) -> None:
     kept.ask("/archive/")
     assert not is_hit(kept.ask("/archive/?before=2020"))
     assert is_hit(kept.ask("/archive/?before=2020"))
 
 
-def test_what_is_taken_back_or_published_is_so_for_everybody(kept: Kept) -> None:
+def test_publishing_and_unpublishing_purge_cache(kept: Kept) -> None:
     """At once in what is kept, which would hold for a day; only who knows the key may say so."""
     assert kept.ask("/purge", "POST").status_code == 403
     kept.ask(kept.web.post)
@@ -156,7 +156,7 @@ def test_what_is_taken_back_or_published_is_so_for_everybody(kept: Kept) -> None
     kept.until(200, "The river rose.", kept.web.post)
 
 
-def test_a_kept_page_outlives_its_time_and_the_web(place: Path) -> None:
+def test_stale_page_is_served_while_web_is_down(place: Path) -> None:
     """Two seconds as it is fresh; then it is asked for, and nobody answers."""
     if not VARNISH:
         pytest.skip("Varnish is NOT installed, so a CDN is NOT tested: apt install varnish")

@@ -77,7 +77,7 @@ HEAD = f"POST /comments/mine/ HTTP/1.1\r\nHost: {HOST}\r\n"
     ],
     ids=["nothing", "part of a word", "part of the head", "part of the body", "part of a chunk"],
 )
-def test_who_does_not_go_on_is_cut_off(hasty: Fronted, sent: str) -> None:
+def test_stalled_client_is_disconnected(hasty: Fronted, sent: str) -> None:
     """nginx says nothing; in its log stands 408."""
     before = len(logged(hasty, "408"))
     with connect(hasty) as connection:
@@ -122,7 +122,7 @@ class Http2:
         return "cut off"
 
 
-def test_who_does_not_go_on_over_http_2_is_cut_off(hasty: Fronted) -> None:
+def test_stalled_http2_client_is_disconnected(hasty: Fronted) -> None:
     silent = Http2(hasty)
     assert silent.told() == "cut off"
     half = Http2(hasty)
@@ -144,7 +144,7 @@ def test_who_does_not_go_on_over_http_2_is_cut_off(hasty: Fronted) -> None:
     ],
     ids=["address", "cookies", "header", "comment", "picture"],
 )
-def test_what_is_too_large_over_http_2_is_told_so(
+def test_oversized_http2_body_gets_413(
     fronted: Fronted, method: str, path: str, headers: list[tuple[str, str]], status: str
 ) -> None:
     asking = Http2(fronted)

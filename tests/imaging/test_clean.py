@@ -59,7 +59,7 @@ def looks_like_the_picture(image: Image.Image) -> bool:
 
 
 @pytest.mark.parametrize("kind", FORMATS)
-def test_format_follows_the_content_and_not_the_name(kind):
+def test_format_is_detected_from_content(kind):
     upload = SimpleUploadedFile("notes.txt", saved(picture(), kind), content_type="text/plain")
     clean = clean_upload(upload)
     image = Image.open(BytesIO(clean.data))
@@ -76,7 +76,7 @@ def test_same_upload_gives_the_same_bytes(kind):
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
-def test_picture_is_turned_the_right_way_up_and_its_exif_dropped(kind):
+def test_picture_is_rotated_and_exif_removed(kind):
     exif = Image.Exif()
     exif[0x0112] = 6  # the top of the scene is at the right of the file
     exif[0x010E] = "Two colours"
@@ -89,7 +89,7 @@ def test_picture_is_turned_the_right_way_up_and_its_exif_dropped(kind):
     assert clean.metadata.caption == "Two colours"
 
 
-def test_payloads_around_the_picture_stay_outside():
+def test_payloads_around_picture_are_removed():
     page = b"<html><script>alert(1)</script>"
     exif = Image.Exif()
     exif[0x9286] = page
@@ -122,7 +122,7 @@ def test_lossless_webp_stays_lossless():
     assert farthest(cleaned(saved(noise, "WEBP", lossless=True))[1], noise) == 0
 
 
-def test_colour_profile_is_kept_where_it_describes_the_picture():
+def test_matching_colour_profile_is_kept():
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     for kind in ("JPEG", "PNG", "WEBP", "AVIF"):
         image = cleaned(saved(picture(), kind, icc_profile=profile + b"rider"))[1]
@@ -137,7 +137,7 @@ def test_cmyk_becomes_rgb():
     assert looks_like_the_picture(image)
 
 
-def test_sixteen_bits_of_grey_become_eight():
+def test_sixteen_bit_grey_becomes_eight_bit():
     ramp = Image.linear_gradient("L")
     deep = Image.frombytes(
         "I;16", ramp.size, b"".join(struct.pack("<H", v * 257) for v in ramp.tobytes())
@@ -192,13 +192,13 @@ def test_animation_keeps_its_frames_and_their_times(kind, transparent):
         assert difference(shown, Image.alpha_composite(backdrop, frame)) <= most
 
 
-def test_first_picture_of_a_phone_is_taken():
+def test_first_picture_of_multi_picture_jpeg_is_used():
     mpo = saved(picture(), "MPO", save_all=True, append_images=[Image.new("RGB", (9, 9))])
     clean, image = cleaned(mpo)
     assert (clean.format, image.format, image.size) == ("JPEG", "JPEG", (60, 40))
 
 
-def test_animated_png_with_missing_frames_is_the_picture_that_stands_for_it():
+def test_animated_png_with_missing_frames_becomes_still():
     frames = moving(transparent=False)
     upload = saved(frames[0], "PNG", save_all=True, append_images=frames[1:])
     broken = upload[: upload.index(b"fdAT") - 4] + chunk(b"IEND", b"")
@@ -209,12 +209,12 @@ def test_animated_png_with_missing_frames_is_the_picture_that_stands_for_it():
 
 @pytest.mark.parametrize("size", [(1, 1), (30000, 1)])
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF"])
-def test_odd_sizes_are_pictures_too(kind, size):
+def test_unusual_sizes_are_accepted(kind, size):
     clean, _image = cleaned(saved(Image.new("RGB", size, "red"), kind))
     assert (clean.width, clean.height) == size
 
 
-def test_bomb_in_the_pixel_data_is_cut_to_the_picture():
+def test_excess_pixel_data_is_removed():
     header = struct.pack(">IIBBBBB", 10, 10, 8, 0, 0, 0, 0)
     bomb = zlib.compress(bytes(100_000_000), 9)
     data = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", bomb)
@@ -225,7 +225,7 @@ def chunk(name: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
-def test_file_is_read_from_its_beginning_and_left_there(tmp_path):
+def test_file_is_read_from_start_and_rewound(tmp_path):
     data = saved(picture(), "PNG")
     in_memory = SimpleUploadedFile("a.png", data)
     on_disk = TemporaryUploadedFile("a.png", "image/png", len(data), None)
@@ -239,7 +239,7 @@ def test_file_is_read_from_its_beginning_and_left_there(tmp_path):
             assert file.tell() == 0
 
 
-def test_uploads_at_the_same_time_do_not_meet():
+def test_concurrent_uploads_do_not_interfere():
     uploads = [saved(picture((10 + n, 10)), "PNG") for n in range(6)]
     with ThreadPoolExecutor(6) as pool:
         widths = [clean.width for clean in pool.map(clean_upload, map(BytesIO, uploads))]

@@ -31,7 +31,7 @@ def there(path: Path | None) -> Path:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", folder("valid"), ids=lambda path: path and path.name)
-def test_every_valid_picture_comes_out_clean(path):
+def test_valid_picture_is_cleaned(path):
     data = there(path).read_bytes()
     clean = clean_upload(BytesIO(data))
     warnings.simplefilter("ignore")  # Pillow's, on PNG animations that say two things
@@ -64,7 +64,7 @@ def sweep(paths: list[Path]) -> dict:
 
 
 @pytest.mark.slow
-def test_every_hostile_file_is_refused_or_cleaned_in_bounded_memory():
+def test_hostile_file_is_refused_or_cleaned_in_bounded_memory():
     paths = [there(path) for path in folder("hostile")]
     swept = sweep(paths)
     assert list(swept["outcomes"]) == [str(path) for path in paths]

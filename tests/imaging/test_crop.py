@@ -86,7 +86,7 @@ def _as_jpeg(image, quality):
         (_as_jpeg(_photograph((4000, 3000)), 60), False),
     ],
 )
-def test_graphic_is_told_from_photograph_by_its_flat_areas(image, expected):
+def test_graphic_is_detected_by_flat_areas(image, expected):
     assert is_graphic(image) is expected
 
 

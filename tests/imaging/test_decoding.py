@@ -19,7 +19,7 @@ from tests.support import factories as make
 
 
 @pytest.mark.slow
-def test_only_so_many_processes_decode_at_once(monkeypatch, tmp_path):
+def test_number_of_decoding_processes_is_limited(monkeypatch, tmp_path):
     log, program = tmp_path / "log", tmp_path / "python"
     program.write_text(
         f'#!/bin/sh\necho 1 >> {log}\n{sys.executable} "$@"\nstatus=$?\necho -1 >> {log}\n'
@@ -50,7 +50,7 @@ def busy_decoders(settings, tmp_path) -> Iterator[list]:
 
 
 @pytest.mark.parametrize("max_wait", [0, 0.001])
-def test_busy_decoders_end_the_wait_of_a_request(busy_decoders, max_wait):
+def test_upload_with_busy_decoders_raises_after_wait(busy_decoders, max_wait):
     with pytest.raises(process.DecodersBusyError):
         clean_upload(BytesIO(make.picture()), max_wait)
     busy_decoders[-1].close()
@@ -58,7 +58,7 @@ def test_busy_decoders_end_the_wait_of_a_request(busy_decoders, max_wait):
 
 
 @pytest.mark.django_db
-def test_upload_with_busy_decoders_is_told_when_to_come_back(busy_decoders, monkeypatch):
+def test_upload_with_busy_decoders_gets_retry_after(busy_decoders, monkeypatch):
     monkeypatch.setattr("blog.admin.posts.api.MAX_DECODER_WAIT", 0)
     client = Client()
     client.force_login(make.user("Author"))

@@ -44,11 +44,11 @@ def with_exif(tags: dict[int, object]) -> Image.Image:
     return opened(exif=exif)
 
 
-def test_picture_without_metadata_has_neither():
+def test_picture_without_metadata_has_empty_fields():
     assert read_metadata(opened())[:2] == ("", "")
 
 
-def test_xmp_caption_is_the_default_language():
+def test_xmp_caption_uses_default_language():
     image = with_xmp(
         "<dc:description><rdf:Alt><rdf:li xml:lang='fr'>Un pont</rdf:li>"
         "<rdf:li xml:lang='x-default'>A bridge</rdf:li></rdf:Alt></dc:description>"
@@ -56,7 +56,7 @@ def test_xmp_caption_is_the_default_language():
     assert read_metadata(image)[:2] == ("A bridge", "")
 
 
-def test_credit_names_the_photographer_before_the_agency():
+def test_credit_joins_photographer_and_agency():
     image = with_xmp(
         "<dc:creator><rdf:Seq><rdf:li>Ana Ruiz</rdf:li></rdf:Seq></dc:creator>",
         "photoshop:Credit='Harbour Press'",
@@ -64,7 +64,7 @@ def test_credit_names_the_photographer_before_the_agency():
     assert read_metadata(image)[:2] == ("", "Ana Ruiz/Harbour Press")
 
 
-def test_photographer_named_in_the_credit_is_not_named_twice():
+def test_photographer_in_credit_is_not_repeated():
     image = with_xmp(
         "<dc:creator><rdf:Seq><rdf:li>Ana Ruiz</rdf:li></rdf:Seq></dc:creator>",
         "photoshop:Credit='Wire/ANA RUIZ/Harbour Press'",
@@ -83,14 +83,14 @@ def test_exif_utf8_is_not_garbled():
     assert read_metadata(image)[:2] == ("Zürich", "Jörg")
 
 
-def test_copyright_is_the_credit_where_nothing_better_is_known():
+def test_copyright_is_used_as_fallback_credit():
     notice = "(c) 2024 Mira Sand"
     assert read_metadata(with_exif({0x8298: notice})) == ImageMetadata(
         credit=notice, copyright=notice
     )
 
 
-def test_name_of_the_camera_is_no_caption():
+def test_camera_name_is_ignored_as_caption():
     assert read_metadata(with_exif({0x010E: "OLYMPUS DIGITAL CAMERA         "}))[:2] == ("", "")
 
 
@@ -103,18 +103,18 @@ def test_png_description_and_author_are_read():
     assert read_metadata(Image.open(file))[:2] == ("Grain prices", "K. Lund")
 
 
-def test_control_characters_and_line_breaks_are_gone():
+def test_control_characters_and_line_breaks_are_removed():
     image = with_iptc((120, b"one\0 \x07two\r\n\r\nthree\t four"))
     assert read_metadata(image)[:2] == ("one two three four", "")
 
 
-def test_long_caption_is_cut_with_an_ellipsis():
+def test_long_caption_is_truncated():
     caption = read_metadata(with_iptc((120, b"word " * 3000))).caption
     assert len(caption) <= MAX_CAPTION
     assert caption.endswith("word…")
 
 
-def test_xmp_with_a_document_type_is_not_parsed():
+def test_xmp_with_doctype_is_ignored():
     packet = (
         b"<!DOCTYPE x [<!ENTITY a 'b'>]>"
         + XMP.format(elements="<dc:description>&a;</dc:description>", attributes="").encode()
@@ -122,7 +122,7 @@ def test_xmp_with_a_document_type_is_not_parsed():
     assert read_metadata(opened(xmp=packet))[:2] == ("", "")
 
 
-def test_broken_xmp_leaves_the_other_blocks_readable():
+def test_broken_xmp_does_not_hide_exif():
     exif = Image.Exif()
     exif[0x010E] = "A bridge"
     assert read_metadata(opened(xmp=b"<rdf:RDF", exif=exif))[:2] == ("A bridge", "")

@@ -39,7 +39,7 @@ def refusal(data: bytes) -> str:
     return refused.value.code
 
 
-def test_data_of_the_refusals_is_a_picture_without_the_fault():
+def test_base_data_of_refusals_is_accepted():
     assert clean_upload(BytesIO(PNG + HEADER + PIXELS + END)).width == 8
 
 
@@ -63,7 +63,7 @@ def test_data_of_the_refusals_is_a_picture_without_the_fault():
         ("bytes", bytes(process.MAX_BYTES + 1)),
     ],
 )
-def test_what_is_no_picture_is_refused_for_what_it_is(code, data):
+def test_invalid_upload_is_refused_with_reason(code, data):
     assert refusal(data) == code
 
 
@@ -74,7 +74,7 @@ def test_ten_thousand_tiny_frames_are_refused():
 
 
 @pytest.mark.slow
-def test_frames_count_together_against_the_pixels(monkeypatch):
+def test_frames_count_against_pixel_limit(monkeypatch):
     frames = [Image.new("L", (10, 10), n * 9) for n in range(11)]
     upload = saved(frames[0], "GIF", save_all=True, append_images=frames[1:])
     monkeypatch.setattr(process, "MAX_PIXELS", 1100)
@@ -83,7 +83,7 @@ def test_frames_count_together_against_the_pixels(monkeypatch):
     assert refusal(upload) == "frames"
 
 
-def test_file_that_is_closed_is_refused():
+def test_closed_file_is_refused():
     upload = SimpleUploadedFile("a.png", PNG)
     upload.close()
     with pytest.raises(ValidationError) as refused:
@@ -91,7 +91,7 @@ def test_file_that_is_closed_is_refused():
     assert refused.value.code == "unreadable"
 
 
-def test_message_says_what_to_do():
+def test_refusal_message_contains_advice():
     with pytest.raises(ValidationError) as refused:
         clean_upload(BytesIO(bytes(process.MAX_BYTES + 1)))
     assert refused.value.messages == [
@@ -104,7 +104,7 @@ def test_message_says_what_to_do():
 @pytest.mark.parametrize(
     ("limit", "value"), [("MAX_MEMORY", 60_000_000), ("MAX_SECONDS", 0.001), ("MAX_OUTPUT", 1000)]
 )
-def test_limit_that_is_reached_is_a_refusal(monkeypatch, limit, value):
+def test_exceeded_limit_is_a_refusal(monkeypatch, limit, value):
     upload = saved(Image.new("RGB", (4000, 3000)), "JPEG")
     assert clean_upload(BytesIO(upload)).width == 4000
     monkeypatch.setattr(process, limit, value)
@@ -119,7 +119,7 @@ def run_instead(monkeypatch, folder: Path, script: str) -> None:
 
 
 @pytest.mark.parametrize("signal", ["KILL", "XCPU"])
-def test_process_that_a_limit_ended_is_a_refusal(monkeypatch, tmp_path, signal):
+def test_killed_process_is_a_refusal(monkeypatch, tmp_path, signal):
     run_instead(monkeypatch, tmp_path, f"kill -{signal} $$")
     assert refusal(PNG + HEADER + PIXELS + END) == "heavy"
 
@@ -138,12 +138,12 @@ def test_process_that_a_limit_ended_is_a_refusal(monkeypatch, tmp_path, signal):
         "head -c 99999999 /dev/zero",
     ],
 )
-def test_whatever_the_process_dies_of_is_a_refusal(monkeypatch, tmp_path, script):
+def test_crashed_process_is_a_refusal(monkeypatch, tmp_path, script):
     run_instead(monkeypatch, tmp_path, script)
     assert refusal(PNG + HEADER + PIXELS + END) == "damaged"
 
 
-def test_process_sees_none_of_the_site_s_secrets(monkeypatch, tmp_path):
+def test_sandbox_environment_has_no_secrets(monkeypatch, tmp_path):
     run_instead(monkeypatch, tmp_path, f"export -p > {tmp_path}/environment")
     monkeypatch.setenv("SECRET_KEY", "do-not-tell")
     refusal(PNG + HEADER + PIXELS + END)
@@ -151,7 +151,7 @@ def test_process_sees_none_of_the_site_s_secrets(monkeypatch, tmp_path):
 
 
 @pytest.mark.slow
-def test_nothing_is_left_behind(monkeypatch, tmp_path):
+def test_no_temporary_files_are_left(monkeypatch, tmp_path):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     descriptors = os.listdir("/dev/fd")
     clean_upload(BytesIO(PNG + HEADER + PIXELS + END))

@@ -15,7 +15,7 @@ print(json.dumps({name: resource.getrlimit(getattr(resource, name)) for name in 
 """
 
 
-def test_limits_are_hard():
+def test_sandbox_limits_are_enforced():
     limits = {"memory": 400_000_000, "seconds": 7, "output": 5000, "pixels": 1, "frames": 1}
     limits["niceness"] = 5
     done = subprocess.run(

@@ -69,7 +69,7 @@ def read_by_exiftool(data: bytes) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
-def test_words_of_an_upload_are_known_and_stay_in_the_original(kind):
+def test_upload_metadata_is_read_and_kept_in_original(kind):
     source = "JPEG" if kind == "PNG" else kind  # Pillow writes no XMP into PNG by this name.
     clean = clean_upload(BytesIO(upload(source)))
     assert clean.metadata == METADATA
@@ -77,7 +77,7 @@ def test_words_of_an_upload_are_known_and_stay_in_the_original(kind):
 
 
 @pytest.mark.parametrize("kind", FORMATS)
-def test_corrected_words_are_written_over_those_in_the_original(kind):
+def test_changed_metadata_is_rewritten_in_original(kind):
     original = clean_upload(BytesIO(make.picture(format=kind))).data
     changed = rewrite_packet(original, METADATA)
     assert len(changed) == len(original)
@@ -90,7 +90,7 @@ def test_corrected_words_are_written_over_those_in_the_original(kind):
 
 
 @pytest.mark.slow
-def test_renditions_carry_the_words_and_no_others():
+def test_renditions_contain_only_our_metadata():
     original = upload("PNG", OTHERS, (400, 300))
     made = generate_sizes(original, 400, METADATA)
     assert [(size.format, size.width) for size in made] == [
@@ -105,7 +105,7 @@ def test_renditions_carry_the_words_and_no_others():
 @pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("exiftool"), reason="exiftool is not installed")
 @pytest.mark.parametrize("kind", FORMATS)
-def test_another_program_finds_the_words_and_nothing_personal(kind):
+def test_exiftool_reads_metadata_and_nothing_personal(kind):
     original = rewrite_packet(clean_upload(BytesIO(make.picture(format=kind))).data, METADATA)
     files = [original]
     if kind == "JPEG":
@@ -133,13 +133,13 @@ def test_another_program_finds_the_words_and_nothing_personal(kind):
         ImageMetadata("\0\x07\ud800\ufffe", "\r\n"),
     ],
 )
-def test_packet_is_of_its_size_and_well_formed_whatever_the_words(metadata):
+def test_packet_has_given_size_and_is_well_formed(metadata):
     made = build_packet(metadata, MIN_PACKET_BYTES)
     assert len(made) == MIN_PACKET_BYTES
     lxml.etree.fromstring(made)
 
 
 @pytest.mark.slow
-def test_licence_that_is_no_web_address_is_none():
+def test_invalid_licence_url_is_dropped():
     metadata = ImageMetadata(licence_url="javascript:alert(1)")
     assert clean_upload(BytesIO(upload("JPEG", metadata))).metadata == ImageMetadata()

@@ -23,7 +23,7 @@ from lib.hashing import keyed_hash
         (1, "x" * 5000, "198.51.100.7"),
     ],
 )
-def test_the_address_is_what_the_outermost_trusted_proxy_saw(proxies, forwarded, address, settings):
+def test_client_ip_is_seen_by_outermost_trusted_proxy(proxies, forwarded, address, settings):
     settings.TRUSTED_PROXIES = proxies
     request = RequestFactory().get(
         "/", headers={"X-Forwarded-For": forwarded}, REMOTE_ADDR="198.51.100.7"
@@ -32,7 +32,7 @@ def test_the_address_is_what_the_outermost_trusted_proxy_saw(proxies, forwarded,
 
 
 @pytest.mark.parametrize("remote", ["", "unix:"])
-def test_a_socket_has_no_address(remote):
+def test_client_ip_of_unix_socket_is_zero(remote):
     request = RequestFactory().get("/", REMOTE_ADDR=remote)
     assert str(get_client_ip(request)) == "0.0.0.0"
 
@@ -44,12 +44,12 @@ def test_a_socket_has_no_address(remote):
         ("2001:db8:12:34:56::9", "2001:db8:12:34::/64", "2001:db8:12::/48"),
     ],
 )
-def test_client_network_is_an_ipv4_address_or_an_ipv6_64(remote, network, neighbours):
+def test_client_network_is_ipv4_address_or_ipv6_64(remote, network, neighbours):
     ip = get_client_ip(RequestFactory().get("/", REMOTE_ADDR=remote))
     assert (get_client_network(ip), get_neighbouring_network(ip)) == (network, neighbours)
 
 
-def test_a_keyed_hash_tells_the_same_from_another(settings):
+def test_keyed_hash_is_equal_only_for_equal_values(settings):
     first = keyed_hash("email", "ana@example.org")
     assert (len(first), first == keyed_hash("email", "ana@example.org")) == (32, True)
     assert first != keyed_hash("name", "ana@example.org")

@@ -31,13 +31,13 @@ BOOLEANS = {
 
 
 @pytest.mark.parametrize("value", BOOLEANS)
-def test_boolean(value, given):
+def test_boolean_is_parsed(value, given):
     given(value)
     assert env.boolean(NAME, default=not BOOLEANS[value]) == BOOLEANS[value]
 
 
 @pytest.mark.parametrize("value", ["", " "])
-def test_empty_is_unset(value, given):
+def test_empty_value_is_unset(value, given):
     given(value)
     assert env.boolean(NAME, default=True) is True
     assert env.integer(NAME, 7, low=1, high=9) == 7
@@ -51,7 +51,7 @@ def test_empty_is_unset(value, given):
 
 
 @pytest.mark.parametrize("value", ["2", "y", "tru", "ja", "0x1", "True!"])
-def test_what_is_no_boolean(value, given, capsys):
+def test_invalid_boolean_exits(value, given, capsys):
     given(value)
     assert stopped(capsys, lambda: env.boolean(NAME, False)) == (
         f"is {value.lower()!r}; write 1 or 0."
@@ -59,7 +59,7 @@ def test_what_is_no_boolean(value, given, capsys):
 
 
 @pytest.mark.parametrize(("value", "number"), [("1", 1), ("50", 50), (" 07 ", 7)])
-def test_integer(value, number, given):
+def test_integer_is_parsed(value, number, given):
     given(value)
     assert env.integer(NAME, 3, low=1, high=50) == number
 
@@ -67,14 +67,14 @@ def test_integer(value, number, given):
 @pytest.mark.parametrize(
     "value", ["0", "51", "-1", "+5", "5.0", "5e1", "0x5", "1_0", "٥", "five", "9" * 5000]
 )
-def test_what_is_no_integer(value, given, capsys):
+def test_invalid_integer_exits(value, given, capsys):
     given(value)
     assert stopped(capsys, lambda: env.integer(NAME, 3, low=1, high=50)) == (
         f"is {value!r}; write a whole number from 1 to 50."
     )
 
 
-def test_words(given):
+def test_comma_separated_values_are_parsed(given):
     given(" a.example , b.example,, c ,")
     assert env.comma_separated(NAME) == ["a.example", "b.example", "c"]
 
@@ -90,7 +90,7 @@ ORIGINS = {
 
 
 @pytest.mark.parametrize("value", ORIGINS)
-def test_origin(value, given):
+def test_origin_is_parsed(value, given):
     given(value)
     assert env.origin(NAME, "") == ORIGINS[value]
 
@@ -105,14 +105,14 @@ def test_origin(value, given):
         "https://bücher.example",
     ],
 )
-def test_what_is_no_origin(value, given, capsys):
+def test_invalid_origin_exits(value, given, capsys):
     given(value)
     assert stopped(capsys, lambda: env.origin(NAME, "")) == (
         f"is {value!r}; write the address readers use: https://blog.example.org"
     )
 
 
-def test_folder(given, tmp_path, monkeypatch):
+def test_folder_is_parsed(given, tmp_path, monkeypatch):
     given(str(tmp_path / "a" / ".." / "b"))
     assert env.folder(NAME, Path()) == tmp_path / "b"
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -121,7 +121,7 @@ def test_folder(given, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("place", ["file", "file/below"])
-def test_what_can_be_no_folder(place, given, tmp_path, capsys):
+def test_invalid_folder_exits(place, given, tmp_path, capsys):
     (tmp_path / "file").touch()
     value = str(tmp_path / place)
     given(value)
@@ -130,13 +130,13 @@ def test_what_can_be_no_folder(place, given, tmp_path, capsys):
     )
 
 
-def test_file(given, tmp_path):
+def test_file_is_parsed(given, tmp_path):
     given(f" {tmp_path}/alive ")
     assert env.file(NAME) == tmp_path / "alive"
 
 
 @pytest.mark.parametrize("place", ["", "missing/alive"])
-def test_what_can_be_no_file(place, given, tmp_path, capsys):
+def test_invalid_file_exits(place, given, tmp_path, capsys):
     value = f"{tmp_path}/{place}"
     given(value)
     assert stopped(capsys, lambda: env.file(NAME)) == (
@@ -186,7 +186,7 @@ URLS = {
 
 
 @pytest.mark.parametrize("url", URLS)
-def test_database(url, given):
+def test_database_url_is_parsed(url, given):
     given(url)
     assert env.database(NAME) == URLS[url]
 
@@ -208,13 +208,13 @@ NO_DATABASES = {
 
 
 @pytest.mark.parametrize("url", NO_DATABASES)
-def test_what_is_no_database(url, given, capsys):
+def test_invalid_database_url_exits(url, given, capsys):
     given(url)
     assert stopped(capsys, lambda: env.database(NAME)) == NO_DATABASES[url]
 
 
 @pytest.mark.parametrize("url", ["postgres://me:hush@db:x/blog", "mysql://me:hush@db/blog"])
-def test_password_is_not_repeated(url, given, capsys):
+def test_invalid_database_url_hides_password(url, given, capsys):
     given(url)
     assert "hush" not in stopped(capsys, lambda: env.database(NAME))
 
@@ -234,7 +234,7 @@ MAIL_SERVERS = {
 
 
 @pytest.mark.parametrize("value", MAIL_SERVERS)
-def test_mail_server(value, given):
+def test_mail_server_url_is_parsed(value, given):
     given(value)
     found = env.mail_server(NAME)
     assert found["BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
@@ -267,7 +267,7 @@ NO_MAIL_SERVER = {
 
 
 @pytest.mark.parametrize("value", NO_MAIL_SERVER)
-def test_what_is_no_mail_server(value, given, capsys):
+def test_invalid_mail_server_url_exits(value, given, capsys):
     given(value)
     line = stopped(capsys, lambda: env.mail_server(NAME))
     assert line.startswith(NO_MAIL_SERVER[value])
@@ -277,7 +277,7 @@ def test_what_is_no_mail_server(value, given, capsys):
 @pytest.mark.parametrize(
     "value", ["a@example.org", "Our Blog <a@example.org>", '"Blög, ours" <a+b@münchen.example>']
 )
-def test_mailbox(value, given):
+def test_mailbox_is_parsed(value, given):
     given(f" {value} ")
     assert env.mailbox(NAME, "") == value
 
@@ -285,7 +285,7 @@ def test_mailbox(value, given):
 @pytest.mark.parametrize(
     "value", ["a", "a@", "@example.org", "Blog", "a@b, c@d", "Blog <a@b", "a b@c", "<>", "jörg@b"]
 )
-def test_what_is_no_mailbox(value, given, capsys):
+def test_invalid_mailbox_exits(value, given, capsys):
     given(value)
     assert stopped(capsys, lambda: env.mailbox(NAME, "")) == (
         f"is {value!r}; write an address: Our blog <blog@example.org>"
@@ -296,7 +296,7 @@ def test_what_is_no_mailbox(value, given, capsys):
     "value",
     ["https://api.cdn.example/zones/7/purge?soft=1", "http://[::1]:6081/", "http://varnish"],
 )
-def test_web_address(value, given):
+def test_url_is_parsed(value, given):
     given(f" {value} ")
     assert env.url(NAME) == value
 
@@ -315,7 +315,7 @@ def test_web_address(value, given):
         "https://a/é",
     ],
 )
-def test_what_is_no_web_address(value, given, capsys):
+def test_invalid_url_exits_without_showing_it(value, given, capsys):
     given(value + "x" if value.endswith("\n") else value)
     line = "is no address of the web; write https://HOST/PATH"
     assert stopped(capsys, lambda: env.url(NAME)) == line
@@ -329,7 +329,7 @@ def test_what_is_no_web_address(value, given, capsys):
         ("", ("", "")),
     ],
 )
-def test_header(value, parts, given):
+def test_header_is_parsed(value, parts, given):
     given(value)
     assert env.header(NAME) == parts
 
@@ -337,7 +337,7 @@ def test_header(value, parts, given):
 @pytest.mark.parametrize(
     "value", ["s3cret", "Key:", ": s3cret", "A key: x", "Key: a\r\nB: b", "K: é"]
 )
-def test_what_is_no_header(value, given, capsys):
+def test_invalid_header_exits_without_showing_it(value, given, capsys):
     given(value)
     line = "is no line of a header; write NAME: VALUE"
     assert stopped(capsys, lambda: env.header(NAME)) == line
@@ -352,18 +352,18 @@ def test_what_is_no_header(value, given, capsys):
         ("tel:+1-201-555-0123", ["tel:+1-201-555-0123"]),
     ],
 )
-def test_contacts_are_addresses_of_any_kind(value, found, given):
+def test_contact_uris_are_parsed(value, found, given):
     given(value)
     assert env.contact_uris(NAME) == found
 
 
 @pytest.mark.parametrize("value", ["example.org", "http://example.org", "javascript:x", "a@ü b"])
-def test_contact_that_nobody_reaches_stops(value, given, capsys):
+def test_invalid_contact_exits(value, given, capsys):
     given(value)
     assert "write security@example.org" in stopped(capsys, lambda: env.contact_uris(NAME))
 
 
-def test_day_is_good_until_its_end(given, capsys):
+def test_day_is_parsed_as_its_end(given, capsys):
     given("2027-03-31")
     day = env.end_of_day(NAME)
     assert day is not None and day.isoformat() == "2027-03-31T23:59:59+00:00"

@@ -44,14 +44,14 @@ def heading(response) -> str:
         (ValueError("a bug"), 500, "Something went wrong", None),
     ],
 )
-def test_a_database_that_is_away_is_told_from_a_fault(error, status, words, retry):
+def test_database_outage_is_503_and_other_errors_500(error, status, words, retry):
     response = page_after(error)
     assert (response.status_code, heading(response)) == (status, words)
     assert (response.get("Retry-After"), response["Cache-Control"]) == (retry, "no-store")
 
 
 @pytest.mark.django_db
-def test_a_page_whose_query_fails_for_want_of_a_database_is_503():
+def test_page_without_database_is_503():
     def away(execute, sql, params, many, context):
         raise OperationalError("the connection is gone")
 
@@ -63,7 +63,7 @@ def test_a_page_whose_query_fails_for_want_of_a_database_is_503():
 
 
 @pytest.mark.django_db
-def test_a_form_without_its_token_says_what_to_do():
+def test_form_without_csrf_token_explains_what_to_do():
     client = Client(enforce_csrf_checks=True)
     client.force_login(make.user("Author"))
     response = client.post("/admin/blog/post/add/", {"title": "Lost?"})
@@ -71,12 +71,12 @@ def test_a_form_without_its_token_says_what_to_do():
 
 
 @pytest.mark.django_db
-def test_a_request_for_another_host_is_not_understood():
+def test_request_for_unknown_host_is_400():
     response = Client(raise_request_exception=False).get("/", headers={"host": "evil.example"})
     assert (response.status_code, heading(response)) == (400, "This request was not understood")
 
 
-def test_a_proxy_has_pages_of_its_own_in_every_language():
+def test_proxy_error_pages_exist_in_every_language():
     made = dict(render_proxy_pages())
     assert {name.split("/")[1] for name in made} == {"ar", "de", "en", "es", "fr", "ru"}
     assert len(made) == 6 * len(PROXY_STATUSES)
@@ -88,7 +88,7 @@ def test_a_proxy_has_pages_of_its_own_in_every_language():
         assert root.findtext(".//p[@class='kicker']") == file.removesuffix(".html")
 
 
-def test_nginx_knows_those_pages():
+def test_nginx_uses_proxy_error_pages():
     conf = (settings.BASE_DIR / "deploy/nginx.conf").read_text()
     named = set(re.findall(r"/static/errors/(\d+)\.html;", conf))
     assert named == {str(status) for status in PROXY_STATUSES}
@@ -99,7 +99,7 @@ def test_nginx_knows_those_pages():
 
 
 @pytest.mark.parametrize("accept", ["", "text/html,*/*;q=0.8", "*/*"])
-def test_busy_site_says_so_in_html_and_when_to_come_back(accept):
+def test_busy_site_returns_html_with_retry_after(accept):
     status, headers, body = render_busy(accept)
     assert (status, dict(headers)["Retry-After"]) == ("503 Service Unavailable", "3")
     assert dict(headers)["Content-Length"] == str(len(body))
@@ -108,7 +108,7 @@ def test_busy_site_says_so_in_html_and_when_to_come_back(accept):
     assert "Nothing was lost" in root.findtext(".//p[@class='lead']")
 
 
-def test_busy_site_answers_json_to_who_asks_for_it():
+def test_busy_site_returns_json_if_accepted():
     status, headers, body = render_busy("application/json")
     assert (status, dict(headers)["Retry-After"]) == ("503 Service Unavailable", "3")
     assert dict(headers)["Content-Type"] == "application/json"

@@ -20,9 +20,7 @@ def tides():
 @pytest.mark.parametrize(
     "change", ["ALTER TABLE tides ALTER height TYPE numeric", "DEALLOCATE ALL"]
 )
-def test_what_changes_the_table_or_drops_the_plan_costs_one_error(
-    tides, change, django_assert_num_queries
-):
+def test_table_change_or_dropped_plan_costs_one_error(tides, change, django_assert_num_queries):
     heights = PreparedStatement(
         "tides" * 20, "SELECT height FROM tides WHERE place = $1 AND height > %s", ["text"], [0]
     )
@@ -38,7 +36,7 @@ def test_what_changes_the_table_or_drops_the_plan_costs_one_error(
 
 
 @pytest.mark.parametrize("is_generic", [True, False])
-def test_whatever_the_values_are_the_plan_is_the_one_that_was_made(tides, is_generic):
+def test_generic_plan_is_used_for_all_values(tides, is_generic):
     name = "SELECT place FROM tides WHERE height > $1"
     places = PreparedStatement("heights", name, ["integer"], is_generic=is_generic)
     with transaction.atomic():

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
         ("{photo}", "cross-origin"),
     ],
 )
-def test_answer_of_any_kind_has_both_policies(client: Client, path: str, policy: str) -> None:
+def test_response_of_any_kind_has_both_policies(client: Client, path: str, policy: str) -> None:
     author = factories.user("Author")
     photo = factories.photo(author)
     post = factories.post(factories.quotation(attribution="Ada Lind"), authors=(author,))
@@ -54,7 +54,7 @@ def test_answer_of_any_kind_has_both_policies(client: Client, path: str, policy:
         error_pages.render_missing_host,
     ],
 )
-def test_answer_without_django_has_both_policies(plain) -> None:
+def test_response_without_django_has_both_policies(plain) -> None:
     headers = dict(plain()[1])
     assert headers["Permissions-Policy"] == PERMISSIONS_POLICY
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"

@@ -27,7 +27,7 @@ def begin_request(on) -> None:
     on.health_check_done = False
 
 
-def test_a_connection_that_lives_is_kept_and_costs_no_query(another):
+def test_open_connection_is_reused_without_query(another):
     before = backend(another)
     begin_request(another)
     with CaptureQueriesContext(another) as queries:
@@ -35,7 +35,7 @@ def test_a_connection_that_lives_is_kept_and_costs_no_query(another):
     assert (len(queries), backend(another)) == (0, before)
 
 
-def test_a_connection_that_was_ended_is_made_anew(another):
+def test_closed_connection_is_replaced(another):
     before = backend(another)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(%s, 10000)", [before])
@@ -43,7 +43,7 @@ def test_a_connection_that_was_ended_is_made_anew(another):
     assert backend(another) != before
 
 
-def test_what_the_server_says_in_passing_ends_no_connection(another):
+def test_server_notice_does_not_close_connection(another):
     before = backend(another)
     with another.cursor() as cursor, connection.cursor() as other:
         cursor.execute("LISTEN passing")

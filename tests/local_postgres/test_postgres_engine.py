@@ -31,7 +31,7 @@ def postmaster(server: Server) -> int:
     return int((server.data / "postmaster.pid").read_text().split()[0])
 
 
-def test_killed_postmaster_is_back_and_nothing_is_lost(
+def test_killed_postmaster_restarts_without_data_loss(
     made: Callable[..., Path],
     start: Callable[[Path], Server],
     connect: Callable[[Path], BaseDatabaseWrapper],
@@ -55,7 +55,7 @@ def test_killed_postmaster_is_back_and_nothing_is_lost(
     assert postmaster(server) != before
 
 
-def test_connection_waits_while_the_server_gets_over_a_killed_backend(
+def test_connection_waits_during_crash_recovery(
     made: Callable[..., Path],
     start: Callable[[Path], Server],
     connect: Callable[[Path], BaseDatabaseWrapper],

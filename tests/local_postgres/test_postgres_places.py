@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("name", ["long/" * 30, """it's, "$HOME" `ünïcode` @"""])
-def test_socket_lies_elsewhere_where_the_path_is_too_long_or_odd(
+def test_socket_folder_is_in_tmp_for_long_or_special_paths(
     name: str,
     made: Callable[..., Path],
     start: Callable[[Path], Server],
@@ -32,7 +32,7 @@ def test_socket_lies_elsewhere_where_the_path_is_too_long_or_odd(
     shutil.rmtree(sockets)
 
 
-def test_socket_folder_that_is_not_ours_is_refused(made: Callable[..., Path]) -> None:
+def test_socket_folder_of_another_account_is_refused(made: Callable[..., Path]) -> None:
     folder = made("long/" * 30)
     sockets = paths.get_socket_folder(folder)
     sockets.symlink_to(folder.parent)
@@ -47,7 +47,7 @@ def test_socket_folder_that_is_not_ours_is_refused(made: Callable[..., Path]) ->
 
 
 @pytest.mark.parametrize("existing", [False, True])
-def test_root_puts_data_elsewhere_where_its_folder_is_closed(
+def test_root_moves_data_out_of_closed_folder(
     existing: bool,
     place: Path,
     made: Callable[..., Path],
@@ -84,7 +84,7 @@ def test_root_copies_programs_out_of_a_closed_folder(
     assert server.find_program("psql").is_relative_to(paths.STATE_FOLDER) == (os.geteuid() == 0)
 
 
-def test_data_of_another_version_stops_with_one_line(made: Callable[..., Path]) -> None:
+def test_data_of_another_version_is_one_line(made: Callable[..., Path]) -> None:
     folder = made()
     (folder / "PG_VERSION").write_text("15\n")
     with pytest.raises(ServerError) as stopped:
@@ -95,7 +95,7 @@ def test_data_of_another_version_stops_with_one_line(made: Callable[..., Path]) 
     )
 
 
-def test_folder_of_other_files_stops_with_one_line(place: Path) -> None:
+def test_folder_with_other_files_is_one_line(place: Path) -> None:
     folder = place / "postgres"
     folder.mkdir()
     (folder / "letter.txt").write_text("not a database")

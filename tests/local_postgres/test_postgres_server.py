@@ -54,7 +54,7 @@ def test_first_use_creates_a_database_behind_a_private_socket(
     )
 
 
-def test_last_one_out_stops_the_server_however_the_others_ended(
+def test_last_user_stops_server(
     made: Callable[..., Path], use: Callable[..., subprocess.Popen[str]]
 ) -> None:
     folder = made()
@@ -91,7 +91,7 @@ def test_processes_that_start_at_once_share_one_server(
     assert len({process.stdout.readline() for process in processes if process.stdout}) == 1
 
 
-def test_stale_number_of_a_living_process_neither_blocks_nor_harms_it(
+def test_stale_pid_of_living_process_is_ignored(
     made: Callable[..., Path],
     start: Callable[[Path], Server],
     ask: Callable[[Server, str], Any],
@@ -114,7 +114,7 @@ def test_stale_number_of_a_living_process_neither_blocks_nor_harms_it(
     assert stranger.returncode == 0
 
 
-def test_server_that_cannot_start_says_why(made: Callable[..., Path]) -> None:
+def test_server_that_cannot_start_reports_reason(made: Callable[..., Path]) -> None:
     folder = made()
     with (folder / "postgresql.conf").open("a") as settings:
         settings.write("max_connections = many\n")

@@ -21,7 +21,7 @@ def email(settings):
     return QueuedEmail.objects.get()
 
 
-def test_administrator_sees_whether_it_left_but_not_its_words(email):
+def test_administrator_sees_status_but_not_text(email):
     client = signed_in(make.user("superuser"))
     for address in (LIST, f"{LIST}{email.pk}/change/"):
         page = client.get(address).content.decode()
@@ -30,13 +30,13 @@ def test_administrator_sees_whether_it_left_but_not_its_words(email):
 
 
 @pytest.mark.parametrize("role", ["", "Author", "Editor"])
-def test_others_do_not(role, email):
+def test_other_roles_cannot_see_mail_queue(role, email):
     client = signed_in(make.user(role))
     assert client.get(LIST).status_code == (403 if role else 302)
     assert client.get(f"{LIST}{email.pk}/change/").status_code == (403 if role else 302)
 
 
-def test_nobody_writes_or_changes_emails_by_hand(email):
+def test_queued_emails_cannot_be_added_or_changed(email):
     client = signed_in(make.user("superuser"))
     assert client.get(f"{LIST}add/").status_code == 403
     assert client.post(f"{LIST}{email.pk}/change/", {"subject": "Other"}).status_code == 403
@@ -46,7 +46,7 @@ def test_nobody_writes_or_changes_emails_by_hand(email):
 @pytest.mark.parametrize(
     ("state", "field"), [("waiting", "due_at"), ("sent", "sent_at"), ("given-up", "given_up_at")]
 )
-def test_list_by_state(state, field, email):
+def test_list_is_filtered_by_state(state, field, email):
     QueuedEmail.objects.update(**{"due_at": None, field: timezone.now()})
     client = signed_in(make.user("superuser"))
     for asked in ("waiting", "sent", "given-up"):
@@ -54,7 +54,7 @@ def test_list_by_state(state, field, email):
         assert shown == (asked == state)
 
 
-def test_given_up_email_is_sent_again(email):
+def test_failed_email_is_sent_again(email):
     email.record_failure("550 no", is_permanent=True)
     email.save()
     DBTaskResult.objects.all().delete()

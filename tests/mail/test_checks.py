@@ -6,7 +6,7 @@ from mail.checks import check_mail_delivery
 from tests.mail import server
 
 
-def test_site_without_a_mail_server_is_warned(settings):
+def test_missing_mail_server_is_a_warning(settings):
     files = {"BACKEND": "mail.files.FileBackend", "OPTIONS": {"folder": Path("/srv/var/mail")}}
     settings.MAILERS = {"delivery": files}
     (warning,) = check_mail_delivery(None)

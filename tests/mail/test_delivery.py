@@ -59,7 +59,7 @@ FAILURES = {
 
 
 @pytest.mark.parametrize("answer", FAILURES)
-def test_one_failure_holds_up_no_other_email(smtp, answer, settings):
+def test_failed_email_does_not_delay_others(smtp, answer, settings):
     if answer == "hang":  # Long enough for the e-mails beside it, however slow the machine.
         settings.MAILERS = server.mailers(smtp.port, timeout=3)
     smtp.answers["b@example.org"] = answer
@@ -76,13 +76,13 @@ def test_one_failure_holds_up_no_other_email(smtp, answer, settings):
     assert smtp.readers == [f"{name}@example.org" for name in ("abc" if mended else "ac")]
 
 
-def test_recipient_that_no_server_takes_is_given_up(smtp):
+def test_invalid_recipient_fails_permanently(smtp):
     send("jörg", "a")
     deliver.call()
     assert states() == {"jörg": ("failed", 1), "a": ("sent", 1)}
 
 
-def test_email_that_was_accepted_but_not_confirmed_comes_twice_under_one_message_id(smtp):
+def test_unconfirmed_email_is_sent_twice_with_same_message_id(smtp):
     """The one window: the server took it and died before it said so."""
     smtp.answers["a@example.org"] = "accept and die"
     send("a")
@@ -96,7 +96,7 @@ def test_email_that_was_accepted_but_not_confirmed_comes_twice_under_one_message
     assert len({message["Message-ID"] for _reader, message in smtp.taken}) == 1
 
 
-def test_server_that_is_away_is_asked_once_for_all_emails(settings):
+def test_unavailable_server_is_tried_once_for_all_emails(settings):
     settings.MAILERS = server.mailers(server.free_port())
     send("a", "b", "c")
     deliver.call()
@@ -108,7 +108,7 @@ def test_server_that_is_away_is_asked_once_for_all_emails(settings):
     assert states() == dict.fromkeys("abc", ("waiting", 1))
 
 
-def test_waits_grow_to_three_days_and_then_the_reason_is_kept(settings):
+def test_retries_end_after_three_days_with_reason(settings):
     settings.MAILERS = server.mailers(server.free_port())
     send("a")
     waits = []
@@ -125,7 +125,7 @@ def test_waits_grow_to_three_days_and_then_the_reason_is_kept(settings):
     assert email.last_error == "ConnectionRefusedError: [Errno 111] Connection refused"
 
 
-def test_each_failure_orders_one_run_for_when_its_email_is_due(smtp):
+def test_failure_enqueues_one_retry(smtp):
     smtp.answers["a@example.org"] = "451 come again"
     send("a")
     DBTaskResult.objects.all().delete()
@@ -135,13 +135,13 @@ def test_each_failure_orders_one_run_for_when_its_email_is_due(smtp):
     assert ordered.run_after == QueuedEmail.objects.get().due_at
 
 
-def test_mail_goes_before_what_nobody_waits_for(smtp):
+def test_mail_tasks_have_priority(smtp):
     send("a")
     assert DBTaskResult.objects.get().priority == 50
 
 
 @pytest.mark.django_db(transaction=True)
-def test_email_in_one_workers_hands_is_left_alone_by_others(smtp):
+def test_email_locked_by_one_worker_is_skipped_by_others(smtp):
     send("a", "b")
     with transaction.atomic():
         QueuedEmail.objects.select_for_update().get(recipient="a@example.org")
@@ -160,7 +160,7 @@ def test_several_workers_send_each_email_once(smtp):
     assert smtp.readers == sorted(f"{name}@example.org" for name in names)
 
 
-def test_sent_emails_are_forgotten_after_a_day_and_given_up_ones_after_a_month(smtp):
+def test_sent_and_failed_emails_are_deleted_after_retention(smtp):
     smtp.answers["refused@example.org"] = smtp.answers["refused2@example.org"] = "550 no"
     smtp.answers["waiting@example.org"] = "451 later"
     send("sent", "sent2", "refused", "refused2", "waiting")
@@ -179,7 +179,7 @@ def test_sent_emails_are_forgotten_after_a_day_and_given_up_ones_after_a_month(s
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_email_of_a_worker_that_is_killed_is_sent_by_the_next(smtp):
+def test_email_of_killed_worker_is_sent_by_next(smtp):
     environment = database.environment() | {"EMAIL_URL": f"smtp://127.0.0.1:{smtp.port}"}
     smtp.answers["b@example.org"] = "hang"
     send("a", "b", "c")

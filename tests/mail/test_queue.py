@@ -39,7 +39,7 @@ def notice(**fields) -> EmailMultiAlternatives:
     return message
 
 
-def test_email_arrives_as_it_was_handed_in(smtp):
+def test_email_is_delivered_unchanged(smtp):
     notice().send()
     deliver.call()
     ((reader, message),) = smtp.taken
@@ -74,7 +74,7 @@ def test_plain_text_and_bare_html_have_one_part(smtp):
     ]
 
 
-def test_each_recipient_gets_an_email_and_no_one_reads_of_blind_copies(smtp):
+def test_each_recipient_gets_an_email_without_bcc(smtp):
     notice(
         to=["a@example.org", "b@example.org"], cc=["c@example.org"], bcc=["d@example.org"]
     ).send()
@@ -85,7 +85,7 @@ def test_each_recipient_gets_an_email_and_no_one_reads_of_blind_copies(smtp):
         assert b"d@example.org" not in message.as_bytes()
 
 
-def test_what_is_rolled_back_sends_nothing(smtp):
+def test_rolled_back_email_is_not_sent(smtp):
     with pytest.raises(RuntimeError), transaction.atomic():
         notice().send()
         raise RuntimeError
@@ -93,7 +93,7 @@ def test_what_is_rolled_back_sends_nothing(smtp):
     assert (smtp.taken, QueuedEmail.objects.count()) == ([], 0)
 
 
-def test_storing_needs_no_mail_server_and_two_inserts(settings, django_assert_num_queries):
+def test_storing_needs_two_inserts_and_no_mail_server(settings, django_assert_num_queries):
     settings.MAILERS = server.mailers(server.free_port())
     with django_assert_num_queries(4) as queries:  # with the savepoint
         notice(to=["a@example.org", "b@example.org"]).send()
@@ -115,24 +115,24 @@ def test_storing_needs_no_mail_server_and_two_inserts(settings, django_assert_nu
         {"attachments": [("a.txt", "words", "text/plain")]},
     ],
 )
-def test_what_no_server_could_take_is_an_error_where_it_is_sent(smtp, wrong):
+def test_invalid_email_raises_when_queued(smtp, wrong):
     with pytest.raises(ValueError):
         notice(**wrong).send()
     assert QueuedEmail.objects.count() == 0
 
 
-def test_nul_is_left_out(smtp):
+def test_nul_is_removed(smtp):
     send_mail("A\0B", "c\0d", None, ["a@example.org"])
     email = QueuedEmail.objects.get()
     assert (email.subject, email.text) == ("AB", "cd")
 
 
-def test_nobody_to_write_to_is_no_email(smtp):
+def test_email_without_recipients_is_not_queued(smtp):
     EmailMessage("Hello", "Words").send()
     assert QueuedEmail.objects.count() == 0
 
 
-def test_without_a_mail_server_emails_are_files_that_can_be_read(settings, tmp_path):
+def test_emails_without_mail_server_are_readable_files(settings, tmp_path):
     folder = tmp_path / "mail"
     settings.MAILERS = {
         "default": {"BACKEND": "mail.backend.QueueBackend"},

@@ -15,13 +15,13 @@ def away(*_query: object) -> None:
     raise OperationalError("the connection is gone")
 
 
-def test_ready_means_that_each_part_works(client: Client) -> None:
+def test_readyz_reports_each_check(client: Client) -> None:
     answer = client.get("/readyz")
     assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
     assert answer.content == b"database: ok\nmigrations: ok\nstorage: ok\n"
 
 
-def test_a_database_that_is_away_is_said_and_the_process_is_alive(
+def test_database_outage_fails_readyz_but_not_healthz(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(health, "_is_migrated", True)
@@ -32,9 +32,7 @@ def test_a_database_that_is_away_is_said_and_the_process_is_alive(
     assert alive.content == b"ok\n"
 
 
-def test_migrations_that_are_missing_keep_readers_away(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_missing_migrations_fail_readyz(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "_is_migrated", False)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'mail'")
@@ -42,7 +40,7 @@ def test_migrations_that_are_missing_keep_readers_away(
     assert (answer.status_code, b"migrations: missing" in answer.content) == (503, True)
 
 
-def test_media_that_cannot_be_written_are_said(client: Client, tmp_path: Path) -> None:
+def test_unwritable_media_fail_readyz(client: Client, tmp_path: Path) -> None:
     with override_settings(MEDIA_ROOT=tmp_path / "not-there"):
         answer = client.get("/readyz")
     assert (answer.status_code, b"storage: FileNotFoundError" in answer.content) == (503, True)

@@ -51,7 +51,7 @@ def answering(status: str, cache: str = "") -> Any:
         ("<script>alert</script>", True, False),
     ],
 )
-def test_a_request_has_a_number_and_only_a_trusted_proxy_gives_it(
+def test_request_id_is_taken_from_trusted_proxy_only(
     given: str, trusts: bool, is_kept: bool
 ) -> None:
     number = ask(answering("200 OK"), trusts, HTTP_X_REQUEST_ID=given)["X-Request-Id"]
@@ -59,12 +59,12 @@ def test_a_request_has_a_number_and_only_a_trusted_proxy_gives_it(
     assert request_ids.PROXY_ID_RE.fullmatch(number)
 
 
-def test_two_requests_have_two_numbers() -> None:
+def test_requests_have_different_ids() -> None:
     numbers = {ask(answering("200 OK"))["X-Request-Id"] for _time in range(2)}
     assert len(numbers) == 2
 
 
-def test_requests_are_counted_by_what_the_cache_did() -> None:
+def test_requests_are_counted_by_cache_result() -> None:
     def count() -> float:
         return REQUESTS.labels("hit", "3xx")._value.get()
 
@@ -74,7 +74,7 @@ def test_requests_are_counted_by_what_the_cache_did() -> None:
     assert count() == before + 1
 
 
-def test_what_failed_and_what_took_long_is_logged(
+def test_failed_and_slow_requests_are_logged(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ask(answering("200 OK"))
@@ -86,7 +86,7 @@ def test_what_failed_and_what_took_long_is_logged(
     assert "secret" not in caplog.text
 
 
-def test_lines_for_machines_are_json_with_the_number_of_the_request() -> None:
+def test_json_log_contains_request_id() -> None:
     number = request_ids.start_request({}, trusts_proxies=False)
     record = logging.LogRecord("a", logging.WARNING, "", 0, "It “%s”", ("broke\n",), None)
     record.seconds = 0.5
@@ -108,7 +108,7 @@ def test_lines_for_machines_are_json_with_the_number_of_the_request() -> None:
 @pytest.mark.parametrize(
     ("host", "noted"), [("evil.example", "evil.example"), ("x" * 8000, "x" * 100), ("a\nb", "a\nb")]
 )
-def test_a_host_that_is_not_ours_is_one_line_and_400(
+def test_unknown_host_is_400_and_logged_in_one_line(
     host: str, noted: str, client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert client.get("/", HTTP_HOST=host).status_code == 400
@@ -120,7 +120,7 @@ def test_a_host_that_is_not_ours_is_one_line_and_400(
 
 
 @pytest.mark.django_db
-def test_slow_queries_are_logged_without_their_values(
+def test_slow_queries_are_logged_without_parameters(
     client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     with override_settings(SLOW_QUERY_MS=0):
@@ -135,7 +135,7 @@ def test_slow_queries_are_logged_without_their_values(
 
 
 @pytest.mark.django_db
-def test_emails_and_error_pages_name_the_number(client: Client) -> None:
+def test_emails_and_error_pages_contain_request_id(client: Client) -> None:
     number = request_ids.start_request({}, trusts_proxies=False)
     [email] = build_queued_emails(EmailMessage("Subject", "Text", to=["ana@example.org"]))
     assert email.headers["X-Request-Id"] == number

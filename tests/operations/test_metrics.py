@@ -23,7 +23,7 @@ def numbers(client: Client, **headers: str) -> dict[str, float]:
     }
 
 
-def test_what_waits_and_how_the_database_is(client: Client) -> None:
+def test_queue_and_database_gauges_are_collected(client: Client) -> None:
     factories.comment(factories.post(), state=Comment.State.WAITING)
     found = numbers(client)
     assert found["pullquote_database_up"] == 1
@@ -32,7 +32,7 @@ def test_what_waits_and_how_the_database_is(client: Client) -> None:
     assert found["pullquote_tasks_oldest_seconds"] >= 0
 
 
-def test_a_database_that_is_away_is_a_number_too(client: Client) -> None:
+def test_database_outage_is_a_metric(client: Client) -> None:
     def away(*_query: object) -> None:
         raise OperationalError("gone")
 
@@ -57,7 +57,7 @@ def test_a_database_that_is_away_is_a_number_too(client: Client) -> None:
         ("127.0.0.1", "", "s3cret", "", 404),
     ],
 )
-def test_who_may_see_them(
+def test_metrics_are_restricted_to_token_or_localhost(
     client: Client, address: str, forwarded: str, token: str, sent: str, status: int
 ) -> None:
     headers = {"X-Forwarded-For": forwarded} if forwarded else {}

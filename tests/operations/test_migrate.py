@@ -46,7 +46,7 @@ def limit() -> str:
 
 
 @pytest.mark.slow
-def test_it_lets_readers_pass_and_tries_again(
+def test_migrate_times_out_on_lock_and_retries(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def between_tries(seconds: float) -> None:
@@ -65,9 +65,7 @@ def test_it_lets_readers_pass_and_tries_again(
 
 
 @pytest.mark.slow
-def test_it_gives_up_and_has_changed_nothing(
-    reader: Reader, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_migrate_gives_up_without_changes(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     tries: list[float] = []
     monkeypatch.setattr(migrate.time, "sleep", tries.append)
     with pytest.raises(CommandError, match="A table is in use; migrate again when it is not"):
@@ -78,7 +76,7 @@ def test_it_gives_up_and_has_changed_nothing(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("atomic", "expected"), [(True, "2s"), (False, "0")])
-def test_only_what_can_begin_again_is_limited(atomic: bool, expected: str) -> None:
+def test_lock_timeout_is_set_for_atomic_migrations_only(atomic: bool, expected: str) -> None:
     command = migrate.Command(stdout=io.StringIO())
     command.connection, command.verbosity = connection, 0
     migration = Migration("0999_row", "clock")

@@ -34,7 +34,7 @@ def test_encodings_are_negotiated(accepted: str, expected: str) -> None:
     assert choose_encoding(accepted) == expected
 
 
-def test_each_encoding_is_made_once_and_says_so(reader: Reader) -> None:
+def test_each_encoding_is_generated_once(reader: Reader) -> None:
     unpacked = {
         "br": brotli.decompress,
         "gzip": gzip.decompress,
@@ -48,7 +48,7 @@ def test_each_encoding_is_made_once_and_says_so(reader: Reader) -> None:
     assert reader.made == 1
 
 
-def test_a_page_that_a_reader_has_is_not_sent_again(reader: Reader) -> None:
+def test_unchanged_page_gets_304(reader: Reader) -> None:
     reader.site.headers.append(("CDN-Cache-Control", "max-age=60"))
     etag = reader.get()["etag"]
     assert etag.startswith('W/"')
@@ -60,7 +60,7 @@ def test_a_page_that_a_reader_has_is_not_sent_again(reader: Reader) -> None:
     assert reader.get(if_none_match='"other"')["status"] == "200 OK"
 
 
-def test_without_a_tag_the_date_decides(reader: Reader) -> None:
+def test_modified_since_decides_without_etag(reader: Reader) -> None:
     reader.site.headers.append(("Last-Modified", "Sun, 06 Nov 1994 08:49:37 GMT"))
     reader.get()
     dates = {
@@ -75,7 +75,7 @@ def test_without_a_tag_the_date_decides(reader: Reader) -> None:
     assert tagged["status"] == "200 OK"
 
 
-def test_a_date_is_only_given_once_it_can_mean_one_thing(
+def test_last_modified_is_omitted_while_ambiguous(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("page_cache.wsgi.time.time", lambda: 7200 + 1800.0)
@@ -90,7 +90,7 @@ def test_a_date_is_only_given_once_it_can_mean_one_thing(
 @pytest.mark.parametrize("is_not_modified", [False, True])
 @pytest.mark.parametrize("seconds", [1, 5])
 @pytest.mark.parametrize("fraction", [0.0, 0.3, 0.499, 0.5, 0.7, 0.999])
-def test_nginx_never_keeps_a_page_for_longer_than_it_may(
+def test_nginx_expiry_never_exceeds_lifetime(
     reader: Reader,
     monkeypatch: pytest.MonkeyPatch,
     fraction: float,
@@ -111,7 +111,7 @@ def test_nginx_never_keeps_a_page_for_longer_than_it_may(
 
 
 @pytest.mark.parametrize("ahead", [-3600, 3600])
-def test_nginx_keeps_a_page_by_its_own_clock(
+def test_nginx_expiry_uses_clock_of_nginx(
     reader: Reader, monkeypatch: pytest.MonkeyPatch, ahead: int
 ) -> None:
     monkeypatch.setattr("page_cache.wsgi.time.time", lambda: 1_000_000.5 + ahead)
@@ -120,7 +120,7 @@ def test_nginx_keeps_a_page_by_its_own_clock(
 
 
 @pytest.mark.parametrize("said", ["1", "9999999999", "2000000.5"])
-def test_time_that_a_reader_states_without_a_proxy_is_ignored(
+def test_request_time_without_trusted_proxy_is_ignored(
     reader: Reader, monkeypatch: pytest.MonkeyPatch, said: str
 ) -> None:
     monkeypatch.setattr("page_cache.wsgi.time.time", lambda: 1_000_000.5)
@@ -129,7 +129,7 @@ def test_time_that_a_reader_states_without_a_proxy_is_ignored(
 
 
 @pytest.mark.parametrize("said", ["", "nan", "inf", "-1", "1e9", "1" * 400, "١٢"])
-def test_what_is_no_clock_is_not_gone_by(
+def test_invalid_request_time_is_ignored(
     reader: Reader, monkeypatch: pytest.MonkeyPatch, said: str
 ) -> None:
     monkeypatch.setattr("page_cache.wsgi.time.time", lambda: 1_000_000.5)

@@ -90,7 +90,7 @@ def site(cdn: Cdn, clock: time_machine.Traveller) -> Site:
     return made
 
 
-def test_a_change_is_told_once_by_whom_the_cdn_knows(site: Site) -> None:
+def test_change_is_purged_once_with_credentials(site: Site) -> None:
     site.state = 2
     assert site.after(0) == 1
     assert site.after(1.9) == 1  # A process or an nginx may still have the old page.
@@ -103,7 +103,7 @@ def test_a_change_is_told_once_by_whom_the_cdn_knows(site: Site) -> None:
 
 
 @pytest.mark.slow
-def test_many_changes_are_told_four_times_a_minute(site: Site) -> None:
+def test_purges_are_limited_to_four_a_minute(site: Site) -> None:
     before = len(site.cdn.told)
     for state in range(2, 242):
         site.state = state
@@ -114,12 +114,12 @@ def test_many_changes_are_told_four_times_a_minute(site: Site) -> None:
     assert len(site.cdn.told) - before == 5  # The last of them is told as well.
 
 
-def test_pages_go_by_the_hour_too(site: Site) -> None:
+def test_purge_follows_each_new_hour(site: Site) -> None:
     assert site.after(3000) == 1
     assert site.after(2) == 2
 
 
-def test_one_of_several_workers_tells(site: Site) -> None:
+def test_one_of_several_workers_purges(site: Site) -> None:
     site.state = 2
     other = site.worker(site.cdn.address)
     site.after(0)
@@ -128,7 +128,7 @@ def test_one_of_several_workers_tells(site: Site) -> None:
     assert site.after(0, other) == 2
 
 
-def test_what_a_killed_worker_was_about_to_tell_is_told_by_another(site: Site) -> None:
+def test_purge_of_killed_worker_is_sent_by_another(site: Site) -> None:
     site.state = 2
     site.after(0)
     site.clock.shift(timedelta(seconds=2))
@@ -158,7 +158,7 @@ def test_what_a_killed_worker_was_about_to_tell_is_told_by_another(site: Site) -
         (429, {"Retry-After": "999999999"}, 3600),
     ],
 )
-def test_who_refuses_is_asked_again(
+def test_refused_purge_is_retried(
     site: Site, status: int, headers: dict[str, str], wait: int
 ) -> None:
     site.state = 2
@@ -171,7 +171,7 @@ def test_who_refuses_is_asked_again(
 
 
 @pytest.mark.slow
-def test_a_cdn_that_is_away_is_asked_less_and_less_and_said_once(
+def test_unavailable_cdn_is_retried_with_backoff_and_logged_once(
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
     site.state = 2
@@ -187,7 +187,7 @@ def test_a_cdn_that_is_away_is_asked_less_and_less_and_said_once(
     assert Purge.objects.get().changed_at is None
 
 
-def test_nobody_listens_there(site: Site) -> None:
+def test_unreachable_cdn_is_retried(site: Site) -> None:
     site.state = 2
     deaf = site.worker("http://127.0.0.1:1/")
     site.after(0, deaf)

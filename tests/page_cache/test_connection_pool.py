@@ -30,20 +30,20 @@ def used(pool: ConnectionPool, handler: ConnectionHandler) -> Any:
         return handler["default"]
 
 
-def test_threads_in_turn_share_one_connection(handler, threads):
+def test_successive_threads_share_one_connection(handler, threads):
     pool = ConnectionPool([handler])
     found = [thread.submit(used, pool, handler).result() for thread in threads * 2]
     assert len({id(each) for each in found}) == 1
     assert found[0].allow_thread_sharing
 
 
-def test_thread_after_its_turn_has_no_connection(handler, threads):
+def test_thread_returns_its_connection(handler, threads):
     pool = ConnectionPool([handler])
     threads[0].submit(used, pool, handler).result()
     assert threads[0].submit(handler.all, initialized_only=True).result() == []
 
 
-def test_threads_at_once_have_connections_of_their_own(handler, threads):
+def test_concurrent_threads_have_separate_connections(handler, threads):
     pool = ConnectionPool([handler])
     with pool.lend():
         mine = handler["default"]
@@ -51,14 +51,14 @@ def test_threads_at_once_have_connections_of_their_own(handler, threads):
     assert used(pool, handler) is mine  # Given back last.
 
 
-def test_thread_with_a_connection_of_its_own_keeps_it(handler, threads):
+def test_thread_with_own_connection_keeps_it(handler, threads):
     pool, mine = ConnectionPool([handler]), handler["default"]
     assert used(pool, handler) is mine
     assert handler.all(initialized_only=True) == [mine]
     assert threads[0].submit(used, pool, handler).result() is not mine
 
 
-def test_connection_of_a_request_that_failed_is_given_back(handler, threads):
+def test_connection_of_failed_request_is_returned(handler, threads):
     pool = ConnectionPool([handler])
     with pytest.raises(ValueError), pool.lend():
         mine = handler["default"]

@@ -54,21 +54,19 @@ def seen(
     return False
 
 
-def test_the_first_reader_waits_for_the_first_answer(watcher: StateWatcher) -> None:
+def test_first_request_waits_for_first_answer(watcher: StateWatcher) -> None:
     state = watcher.get_state()
     assert state is not None
     assert state.value == 1
 
 
-def test_what_is_new_is_noticed_with_nobody_telling(
-    watcher: StateWatcher, database: Database
-) -> None:
+def test_change_is_noticed_by_polling(watcher: StateWatcher, database: Database) -> None:
     watcher.get_state()
     database.value = 2
     assert seen(watcher, database, lambda state: state is not None and state.value == 2)
 
 
-def test_a_database_that_is_away_is_told_and_comes_back(
+def test_outage_is_logged_once_and_recovers(
     watcher: StateWatcher, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     watcher.get_state()
@@ -83,7 +81,7 @@ def test_a_database_that_is_away_is_told_and_comes_back(
     assert database.left > 0
 
 
-def test_only_the_first_waits_for_a_database_that_hangs(
+def test_only_first_request_waits_for_hanging_database(
     watcher: StateWatcher, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hangs, waited = threading.Event(), []
@@ -103,7 +101,7 @@ def test_only_the_first_waits_for_a_database_that_hangs(
     assert waited[1:] == [0, 0, 0]
 
 
-def test_without_readers_nothing_is_asked(
+def test_polling_stops_without_requests(
     watcher: StateWatcher, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     watcher.get_state()
@@ -115,7 +113,7 @@ def test_without_readers_nothing_is_asked(
     assert seen(watcher, database, lambda state: state is not None)
 
 
-def test_a_forked_process_watches_for_itself(watcher: StateWatcher) -> None:
+def test_forked_process_has_its_own_thread(watcher: StateWatcher) -> None:
     watcher.get_state()
     first = watcher._thread
     watcher._process = -1  # As it looks on the other side of a fork.
@@ -123,7 +121,7 @@ def test_a_forked_process_watches_for_itself(watcher: StateWatcher) -> None:
     assert watcher._thread is not first
 
 
-def test_it_stops_and_leaves_the_database(database: Database) -> None:
+def test_stop_disconnects_from_database(database: Database) -> None:
     watcher = StateWatcher(database.ask, database.leave)
     watcher.get_state()
     watcher.stop()

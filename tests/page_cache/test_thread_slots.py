@@ -70,7 +70,7 @@ def full(site: ThreadSlots, django: Django, pool: ThreadPoolExecutor) -> Any:
 @pytest.mark.parametrize(
     ("method", "body"), [("GET", b"Later."), ("POST", b"Later."), ("HEAD", b"")]
 )
-def test_nobody_waits_for_a_database_that_is_away(method, body, django, pool, monkeypatch):
+def test_requests_do_not_wait_during_database_outage(method, body, django, pool, monkeypatch):
     monkeypatch.setattr(admission, "CHECK_INTERVAL", 0.001)
     site = build_slots(django, lambda: AWAY)
     first = full(site, django, pool)
@@ -79,7 +79,7 @@ def test_nobody_waits_for_a_database_that_is_away(method, body, django, pool, mo
     assert first.result(30) == ("200 OK", b"Here.")
 
 
-def test_while_it_is_there_all_come_in_turn(django, pool):
+def test_requests_are_admitted_in_turn(django, pool):
     site = build_slots(django)
     first = full(site, django, pool)
     others = [pool.submit(asked, site) for _ in range(3)]
@@ -87,7 +87,7 @@ def test_while_it_is_there_all_come_in_turn(django, pool):
     assert {each.result(30) for each in (first, *others)} == {("200 OK", b"Here.")}
 
 
-def test_what_needs_no_database_needs_no_place(django, pool):
+def test_free_paths_need_no_slot(django, pool):
     site = build_slots(django, lambda: AWAY, free=("/static/", "/healthz"))
     full(site, django, pool)
     healthy = pool.submit(asked, site, "/healthz")
@@ -96,7 +96,7 @@ def test_what_needs_no_database_needs_no_place(django, pool):
     assert healthy.result(30) == ("200 OK", b"Here.")
 
 
-def test_what_failed_leaves_its_place(django):
+def test_failed_request_releases_its_slot(django):
     site = build_slots(django)
     django.may_go_on.set()
     with pytest.raises(ValueError):
@@ -105,7 +105,7 @@ def test_what_failed_leaves_its_place(django):
 
 
 @pytest.mark.parametrize(("method", "body"), [("GET", b"Busy."), ("POST", b"Busy."), ("HEAD", b"")])
-def test_request_beyond_a_full_queue_is_told_to_come_back(method, body, django, pool, monkeypatch):
+def test_request_beyond_full_queue_gets_503(method, body, django, pool, monkeypatch):
     monkeypatch.setattr(thread_slots, "QUEUE_LENGTH", 0)
     site = build_slots(django)
     first = full(site, django, pool)
@@ -115,7 +115,7 @@ def test_request_beyond_a_full_queue_is_told_to_come_back(method, body, django, 
     assert asked(site) == ("200 OK", b"Here.")
 
 
-def test_request_that_waited_too_long_is_told_to_come_back(django, pool, monkeypatch):
+def test_request_that_waited_too_long_gets_503(django, pool, monkeypatch):
     monkeypatch.setattr(thread_slots, "QUEUE_TIMEOUT", 0.001)
     site = build_slots(django)
     full(site, django, pool)
@@ -143,7 +143,7 @@ def test_heavy_request_in_the_queue_takes_its_turn(django, pool):
     assert {each.result(30) for each in uploads} == {("200 OK", b"Here.")}
 
 
-def test_refused_page_is_not_taken_for_one_that_cannot_be_kept(django, pool, reader, monkeypatch):
+def test_refused_page_is_not_marked_uncacheable(django, pool, reader, monkeypatch):
     monkeypatch.setattr(thread_slots, "QUEUE_LENGTH", 0)
     site = ThreadSlots(django, 1, lambda: None, lambda environ: BUSY)
     full(site, django, pool)
@@ -156,7 +156,7 @@ def test_refused_page_is_not_taken_for_one_that_cannot_be_kept(django, pool, rea
         assert reader.get("/")["cache-status"] == f"pullquote; {answer}"
 
 
-def test_page_whose_successor_has_no_slot_is_served_once_more(django, pool, reader, monkeypatch):
+def test_page_is_served_stale_if_no_slot_is_free(django, pool, reader, monkeypatch):
     monkeypatch.setattr(thread_slots, "QUEUE_LENGTH", 0)
     site = ThreadSlots(django, 1, lambda: None, lambda environ: BUSY)
     reader.get("/")
@@ -166,12 +166,12 @@ def test_page_whose_successor_has_no_slot_is_served_once_more(django, pool, read
     assert reader.get("/")["cache-status"] == "pullquote; hit; detail=stale"
 
 
-def test_a_process_has_a_thread_that_neither_works_nor_waits():
+def test_process_has_one_thread_more_than_slots_and_queues():
     waiting = thread_slots.QUEUE_LENGTH + thread_slots.HEAVY_QUEUE_LENGTH + MAX_WAITING
     assert thread_slots.count_threads(4) == 4 + waiting + 1
 
 
-def test_kept_page_is_answered_while_all_that_may_wait_do(django, reader):
+def test_cached_page_is_served_while_queues_are_full(django, reader):
     """With as many threads as a process has, all but one at work or waiting."""
     site = ThreadSlots(django, 1, lambda: None, lambda environ: BUSY, heavy=(UPLOAD,))
     reader.get("/")

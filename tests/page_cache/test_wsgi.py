@@ -19,21 +19,21 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
     yield now
 
 
-def test_a_page_is_made_once_for_all_who_ask_the_same(reader: Reader) -> None:
+def test_page_is_rendered_once_for_equal_requests(reader: Reader) -> None:
     first, again = reader.get(), reader.get()
     assert (first["body"], again["body"], reader.made) == (PAGE, PAGE, 1)
     assert first["cache-status"] == "pullquote; fwd=miss; stored"
     assert again["cache-status"] == "pullquote; hit"
 
 
-def test_a_change_that_readers_see_makes_it_anew(reader: Reader) -> None:
+def test_changed_state_renders_page_again(reader: Reader) -> None:
     reader.get()
     reader.watched.value = State(2, since=0.0)
     reader.site.body = PAGE + b"!"
     assert reader.get()["body"] == PAGE + b"!"
 
 
-def test_it_is_made_anew_after_some_minutes(reader: Reader, clock: list[float]) -> None:
+def test_page_is_rendered_again_after_lifetime(reader: Reader, clock: list[float]) -> None:
     reader.get()
     clock[0] += LIFETIME - 1
     reader.get()
@@ -58,7 +58,7 @@ def test_it_is_made_anew_after_some_minutes(reader: Reader, clock: list[float]) 
     ],
     ids=lambda headers: ", ".join(f"{name}: {value}" for name, value in headers),
 )
-def test_what_is_not_the_same_for_all_is_never_kept(reader: Reader, headers: Any) -> None:
+def test_personal_response_is_not_cached(reader: Reader, headers: Any) -> None:
     reader.site.headers = headers
     reader.get()
     assert reader.get()["body"] == PAGE
@@ -66,7 +66,7 @@ def test_what_is_not_the_same_for_all_is_never_kept(reader: Reader, headers: Any
 
 
 @pytest.mark.parametrize("status", ["404 Not Found", "302 Found", "500 Broken", "206 Partial"])
-def test_other_answers_are_never_kept(reader: Reader, status: str) -> None:
+def test_other_responses_are_not_cached(reader: Reader, status: str) -> None:
     reader.site.status = status
     assert [reader.get()["status"] for _time in range(2)] == [status, status]
     assert reader.made == 2
@@ -86,19 +86,19 @@ def test_other_answers_are_never_kept(reader: Reader, status: str) -> None:
     ],
     ids=str,
 )
-def test_what_may_differ_by_who_asks_goes_to_django_as_it_is(reader: Reader, asked: Any) -> None:
+def test_personal_request_bypasses_cache(reader: Reader, asked: Any) -> None:
     for _time in range(2):
         assert "cache-status" not in reader.get(**asked)
     assert reader.made == 2
 
 
-def test_a_cookie_that_no_page_looks_at_changes_nothing(reader: Reader) -> None:
+def test_unknown_cookie_does_not_bypass_cache(reader: Reader) -> None:
     reader.get()
     assert reader.get(cookie="csrftoken=x; theme=dark")["cache-status"] == "pullquote; hit"
     assert reader.made == 1
 
 
-def test_what_looks_at_another_cookie_gets_it(reader: Reader) -> None:
+def test_uncacheable_page_gets_other_cookies(reader: Reader) -> None:
     """As the page of a guest's own comment does."""
     reader.site.headers = [HTML, ("Vary", "Cookie")]
     for _time in range(2):
@@ -109,7 +109,7 @@ def test_what_looks_at_another_cookie_gets_it(reader: Reader) -> None:
     ]
 
 
-def test_who_follows_people_makes_no_pages(reader: Reader) -> None:
+def test_tracking_parameters_are_dropped(reader: Reader) -> None:
     reader.get(query="page=2")
     reader.get(query="utm_source=letter&page=2&fbclid=x")
     assert [asked["QUERY_STRING"] for asked in reader.site.asked] == ["page=2"]
@@ -117,7 +117,7 @@ def test_who_follows_people_makes_no_pages(reader: Reader) -> None:
     assert reader.made == 2
 
 
-def test_the_order_of_parameters_makes_no_page_but_that_of_one_name_does(reader: Reader) -> None:
+def test_parameters_are_sorted_but_repeated_ones_keep_order(reader: Reader) -> None:
     reader.get(query="before=1&page=2")
     reader.get(query="page=2&before=1")
     assert reader.made == 1
@@ -126,20 +126,20 @@ def test_the_order_of_parameters_makes_no_page_but_that_of_one_name_does(reader:
     assert reader.made == 3
 
 
-def test_hosts_have_pages_of_their_own(reader: Reader) -> None:
+def test_hosts_have_separate_entries(reader: Reader) -> None:
     reader.get()
     reader.get(host="other.example.org")
     assert reader.made == 2
 
 
-def test_behind_tls_pages_for_plain_http_are_others(reader: Reader) -> None:
+def test_http_and_https_have_separate_entries_behind_tls(reader: Reader) -> None:
     reader.cache.rules.behind_tls = True
     reader.get(x_forwarded_proto="http")
     reader.get(x_forwarded_proto="https")
     assert reader.made == 2
 
 
-def test_django_makes_the_whole_page_whatever_its_first_reader_wants_of_it(reader: Reader) -> None:
+def test_page_is_rendered_without_range_or_conditions(reader: Reader) -> None:
     reader.get(
         method="HEAD",
         cookie="theme=dark",
@@ -157,9 +157,7 @@ def test_django_makes_the_whole_page_whatever_its_first_reader_wants_of_it(reade
     }
 
 
-def test_while_the_database_is_away_what_is_kept_is_served(
-    reader: Reader, clock: list[float]
-) -> None:
+def test_cached_page_is_served_during_database_outage(reader: Reader, clock: list[float]) -> None:
     reader.site.headers.append(("CDN-Cache-Control", "max-age=60"))
     reader.get()
     reader.watched.value = None
@@ -175,7 +173,7 @@ def test_while_the_database_is_away_what_is_kept_is_served(
     assert reader.get()["status"] == "503 Service Unavailable"
 
 
-def test_a_page_that_cannot_be_made_anew_is_served_as_it_was(reader: Reader) -> None:
+def test_page_is_served_stale_after_render_error(reader: Reader) -> None:
     reader.get()
     reader.watched.value = State(2, since=0.0)
     reader.site.status, reader.site.body = "503 Away", b"Away"
@@ -183,7 +181,7 @@ def test_a_page_that_cannot_be_made_anew_is_served_as_it_was(reader: Reader) -> 
     assert reader.get("/other/")["status"] == "503 Away"
 
 
-def test_a_page_that_became_private_is_forgotten(reader: Reader) -> None:
+def test_page_that_became_private_is_dropped(reader: Reader) -> None:
     reader.get()
     reader.watched.value = State(2, since=0.0)
     reader.site.status = "404 Not Found"
@@ -192,13 +190,13 @@ def test_a_page_that_became_private_is_forgotten(reader: Reader) -> None:
     assert reader.get()["status"] == "503 Service Unavailable"
 
 
-def test_files_are_passed_on_without_being_read(reader: Reader) -> None:
+def test_streamed_files_are_not_buffered(reader: Reader) -> None:
     reader.site.streams = True
     got = [reader.get()["body"] for _time in range(2)]
     assert (got, reader.made) == ([PAGE, PAGE], 2)
 
 
-def test_what_is_kept_is_bounded_in_bytes_and_the_least_wanted_goes() -> None:
+def test_store_is_bounded_and_evicts_least_recently_used() -> None:
     reader = Reader(limit=40_000)
     reader.site.body = b"x" * 4000
     for number in range(20):
@@ -212,7 +210,7 @@ def test_what_is_kept_is_bounded_in_bytes_and_the_least_wanted_goes() -> None:
     assert reader.made == made + 1
 
 
-def test_a_page_larger_than_an_eighth_of_it_is_not_kept() -> None:
+def test_page_larger_than_an_eighth_is_not_stored() -> None:
     reader = Reader(limit=40_000)
     reader.site.body = b"x" * 5000
     for _time in range(2):
@@ -220,7 +218,7 @@ def test_a_page_larger_than_an_eighth_of_it_is_not_kept() -> None:
     assert (reader.made, reader.cache.store.size) == (2, 0)
 
 
-def test_many_who_ask_at_once_have_it_made_once(reader: Reader) -> None:
+def test_concurrent_requests_render_page_once(reader: Reader) -> None:
     all_are_there = threading.Barrier(8)
     asks, makes = reader.watched.state, reader.site.__class__.__call__
 

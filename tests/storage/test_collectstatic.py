@@ -28,7 +28,7 @@ def published(place: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_pages_of_this_version_and_of_the_one_before_find_their_files(collected, tmp_path, times):
+def test_files_of_current_and_previous_version_are_published(collected, tmp_path, times):
     """However often a version is prepared; of a file that both have, it is the newer one's."""
     place = tmp_path / "place"
     place.mkdir()

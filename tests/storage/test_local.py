@@ -47,14 +47,14 @@ def found(place: Path) -> dict[str, bytes]:
     return {str(p.relative_to(place)): p.read_bytes() for p in place.rglob("*") if p.is_file()}
 
 
-def test_of_a_file_that_does_not_fit_nothing_stays(tmp_path):
+def test_full_disk_leaves_no_partial_file(tmp_path):
     storage = AtomicFileStorage(tmp_path / "media")
     with pytest.raises(OSError, match="No space left"):
         storage.save("photos/a.png", NoRoom(b""))
     assert found(tmp_path) == {}
 
 
-def test_it_lies_there_under_its_name_for_the_web_server_to_read(tmp_path):
+def test_stored_file_is_readable_by_web_server(tmp_path):
     storage = AtomicFileStorage(tmp_path / "media")
     large = TemporaryUploadedFile("x", "image/png", 3, None)
     large.write(b"two")
@@ -68,7 +68,7 @@ def test_it_lies_there_under_its_name_for_the_web_server_to_read(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_an_author_is_told_that_a_picture_cannot_be_stored(tmp_path, settings):
+def test_upload_error_is_shown_to_author(tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path
     (tmp_path / "photos").write_text("Where a folder should be.")
     answer = signed_in(make.user("Author")).post(
@@ -79,7 +79,7 @@ def test_an_author_is_told_that_a_picture_cannot_be_stored(tmp_path, settings):
 
 
 @pytest.mark.slow
-def test_what_a_killed_process_had_begun_goes_after_a_day(tmp_path, settings):
+def test_partial_files_are_deleted_after_a_day(tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path
     place = {"MEDIA_ROOT": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings"}
     killed = subprocess.run([sys.executable, "-c", KILLED], env={**os.environ, **place})

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     "name", [".arriving-1", ".restore-1/photo.jpg", "photos/.replaced-1/photo.jpg"]
 )
-def test_a_file_that_is_still_being_written_is_nobodys(
+def test_partial_file_is_not_served(
     name: str, client: Client, settings: Any, tmp_path: Path
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
@@ -23,5 +23,5 @@ def test_a_file_that_is_still_being_written_is_nobodys(
 
 
 @pytest.mark.parametrize("name", ["a" * 300, "a/" * 3000, "é" * 200, "a%00b", "%ED%A0%80"])
-def test_a_name_that_no_file_can_have_is_not_found(name: str, client: Client) -> None:
+def test_impossible_file_name_is_404(name: str, client: Client) -> None:
     assert client.get(f"/media/{name}").status_code == 404

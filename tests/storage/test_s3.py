@@ -67,7 +67,7 @@ def illustrated() -> Post:
     return make.post(make.figure(upload(user=author)), authors=(author,))
 
 
-def test_an_upload_is_there_for_ever_as_what_it_is(objects: Objects) -> None:
+def test_upload_is_immutable_with_content_type(objects: Objects) -> None:
     photo = upload()
     assert objects.names() == [photo.image.name]
     head = objects.head(photo.image.name)
@@ -77,7 +77,7 @@ def test_an_upload_is_there_for_ever_as_what_it_is(objects: Objects) -> None:
     assert photo.image.url == ADDRESS + photo.image.name
 
 
-def test_sizes_are_made_there_and_corrected_words_replace_the_original(objects: Objects) -> None:
+def test_renditions_and_changed_metadata_are_stored_in_bucket(objects: Objects) -> None:
     photo = upload(make.landscape(900, 500))
     photo_renditions.generate.call(photo.pk)
     photo.refresh_from_db()
@@ -92,7 +92,7 @@ def test_sizes_are_made_there_and_corrected_words_replace_the_original(objects: 
     assert b"Somebody" in objects.head(photo.image.name)["Body"].read()
 
 
-def test_what_is_deleted_leaves_nothing(objects: Objects) -> None:
+def test_deleted_photo_leaves_no_objects(objects: Objects) -> None:
     photo = upload(make.landscape(900, 500))
     photo_renditions.generate.call(photo.pk)
     photo_renditions.discard_all(photo)
@@ -101,7 +101,7 @@ def test_what_is_deleted_leaves_nothing(objects: Objects) -> None:
     assert objects.names() == []
 
 
-def test_the_same_file_at_once_keeps_the_one_that_is_stored(
+def test_same_file_uploaded_twice_is_stored_once(
     objects: Objects, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The second finds no row, and then that there is one of the same name."""
@@ -112,7 +112,7 @@ def test_the_same_file_at_once_keeps_the_one_that_is_stored(
     assert objects.names() == [photo.image.name]
 
 
-def test_a_card_is_kept_there_and_an_earlier_one_goes(objects: Objects) -> None:
+def test_card_is_stored_and_old_one_deleted(objects: Objects) -> None:
     drawn: list[str] = []
 
     def card(key: str) -> bytes:
@@ -123,13 +123,13 @@ def test_a_card_is_kept_there_and_an_earlier_one_goes(objects: Objects) -> None:
     assert objects.names() == ["cards/posts/007/7-cd.png"]
 
 
-def test_a_card_shows_a_picture_of_the_bucket(objects: Objects, client: Client) -> None:
+def test_card_includes_photo_from_bucket(objects: Objects, client: Client) -> None:
     post = illustrated()
     answer = client.get(f"{post.get_absolute_url()}card.png")
     assert Image.open(io.BytesIO(answer.content)).size == (1200, 630)
 
 
-def test_pages_name_where_readers_fetch_it(objects: Objects, client: Client) -> None:
+def test_pages_link_public_media_url(objects: Objects, client: Client) -> None:
     post = illustrated()
     photo = Photo.objects.get()
     address = ADDRESS + photo.image.name
@@ -142,12 +142,12 @@ def test_pages_name_where_readers_fetch_it(objects: Objects, client: Client) -> 
         assert "/media/photos" not in text.replace(address, "")
 
 
-def test_old_addresses_lead_there(objects: Objects, client: Client) -> None:
+def test_old_media_urls_redirect_to_bucket(objects: Objects, client: Client) -> None:
     answer = client.get("/media/photos/aa/b.png")
     assert (answer.status_code, answer["Location"]) == (301, f"{ADDRESS}photos/aa/b.png")
 
 
-def test_without_such_an_address_the_site_serves_it(
+def test_media_are_served_by_site_without_media_url(
     objects: Objects, client: Client, settings: Any
 ) -> None:
     settings.MEDIA_URL = "/media/"
@@ -164,7 +164,7 @@ def test_without_such_an_address_the_site_serves_it(
 
 
 @pytest.mark.parametrize("fault", ["refuses", "away"])
-def test_what_cannot_be_stored_is_told_and_nothing_else_fails(
+def test_bucket_failure_is_reported_and_contained(
     objects: Objects, client: Client, fault: str, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
     post = illustrated()
@@ -186,7 +186,7 @@ def test_what_cannot_be_stored_is_told_and_nothing_else_fails(
         default_storage.save("photos/a.png", ContentFile(b"x"))
 
 
-def test_a_backup_holds_what_is_there_and_brings_it_back(objects: Objects, tmp_path: Path) -> None:
+def test_backup_of_bucket_can_be_restored(objects: Objects, tmp_path: Path) -> None:
     stored = {"photos/a.png": b"one", "sizes/a/1.avif": b"two" * 99}
     for name, data in stored.items():
         media.write(name, data)
@@ -204,7 +204,7 @@ def test_a_backup_holds_what_is_there_and_brings_it_back(objects: Objects, tmp_p
     assert sorted(Folder(tmp_path / "new" / "media").list_names()) == sorted(stored)
 
 
-def test_one_that_goes_while_it_is_packed_is_counted(objects: Objects) -> None:
+def test_object_deleted_while_packing_is_counted(objects: Objects) -> None:
     media.write("photos/a.png", b"one")
     site = get_media()
     [name] = site.list_names()

@@ -103,7 +103,7 @@ def scan(gatekeeper: Gate, name: str, place: Path, *options: str) -> dict[str, l
     return {kind: rows for kind, rows in findings.items() if rows}
 
 
-def test_a_stranger_finds_nothing(running: tuple[Gate, str], tmp_path: Path) -> None:
+def test_scan_without_sign_in_finds_nothing(running: tuple[Gate, str], tmp_path: Path) -> None:
     gatekeeper, _ = running
     starts = [f"{gatekeeper.url}{page}" for page in ("search/?q=river", "labels/", "sources/")]
     options = [option for start in starts for option in ("--start", start)]
@@ -114,7 +114,7 @@ def test_a_stranger_finds_nothing(running: tuple[Gate, str], tmp_path: Path) -> 
     assert gatekeeper.seen["GET", "search", 429] == 0
 
 
-def test_a_reader_finds_nothing(running: tuple[Gate, str], tmp_path: Path) -> None:
+def test_scan_as_reader_finds_nothing(running: tuple[Gate, str], tmp_path: Path) -> None:
     gatekeeper, key = running
     starts = [f"{gatekeeper.url}accounts/{page}/" for page in ("profile", "email", "sessions")]
     options = [option for start in starts for option in ("--start", start)]

@@ -47,7 +47,7 @@ def look_at(data: bytes) -> None:
     archive.read(io.BytesIO(data), None, lambda _manifest: None)
 
 
-def test_what_is_packed_is_what_is_unpacked(media, tmp_path, monkeypatch):
+def test_archive_round_trips(media, tmp_path, monkeypatch):
     monkeypatch.setattr(archive, "PART_BYTES", 1000)  # The dump in eleven parts.
     os.utime(media / NAMES[0], (1_000_000_000, 1_000_000_000))
     contents = read(packed(media), tmp_path / "new")
@@ -58,7 +58,7 @@ def test_what_is_packed_is_what_is_unpacked(media, tmp_path, monkeypatch):
     assert (tmp_path / "new" / "media" / NAMES[0]).stat().st_mtime == 1_000_000_000
 
 
-def test_what_is_not_finished_drawn_again_or_leads_elsewhere_is_left_out(media, tmp_path):
+def test_partial_generated_and_linked_files_are_excluded(media, tmp_path):
     (tmp_path / "secret").write_text("secret")
     for name in (".restore-1/photo.jpg", "photos/.part", "cards/1.png"):
         (media / name).parent.mkdir(exist_ok=True)
@@ -68,21 +68,21 @@ def test_what_is_not_finished_drawn_again_or_leads_elsewhere_is_left_out(media, 
     assert sorted(Folder(media).list_names()) == sorted(NAMES)
 
 
-def test_file_that_goes_while_it_is_packed_is_counted(media, tmp_path, monkeypatch):
+def test_file_deleted_while_packing_is_counted(media, tmp_path, monkeypatch):
     listed = list(Folder(media).list_names())
     (media / NAMES[1]).unlink()
     monkeypatch.setattr(Folder, "list_names", lambda _media: listed)
     assert read(packed(media)).counts == archive.Counts(files=3, bytes=1400, gone=1)
 
 
-def test_other_programs_read_it_too(media, tmp_path):
+def test_archive_is_readable_by_tar(media, tmp_path):
     with tarfile.open(fileobj=io.BytesIO(packed(media))) as tar:
         tar.extractall(tmp_path / "by-hand", filter="data")
     assert files(tmp_path / "by-hand" / "media") == files(media)
     assert (tmp_path / "by-hand/database/000000").read_bytes() == DUMP
 
 
-def test_any_byte_that_differs_is_noticed(media):
+def test_changed_byte_is_detected(media):
     data = packed(media)
     assert len(data) > 10_000
     for offset in [*range(0, len(data), 89), *range(len(data) - 600, len(data), 7)]:
@@ -92,7 +92,7 @@ def test_any_byte_that_differs_is_noticed(media):
             look_at(bytes(damaged))
 
 
-def test_any_end_too_early_or_too_late_is_noticed(media):
+def test_truncated_or_extended_archive_is_detected(media):
     data = packed(media)
     for length in [*range(0, len(data), 113), len(data) - 1]:
         with pytest.raises(BackupError, match="damaged"):
@@ -128,7 +128,7 @@ EVIL = {
 
 
 @pytest.mark.parametrize("case", EVIL)
-def test_sealed_archive_that_is_no_backup_is_refused(case, tmp_path):
+def test_archive_with_checksum_but_no_backup_is_refused(case, tmp_path):
     evil = EVIL[case]
     size = sum(len(data) for _info, data in evil)
     data = forged([first(), DATABASE, *evil, last(files=len(evil), size=size)])
@@ -159,7 +159,7 @@ def test_sealed_archive_that_is_no_backup_is_refused(case, tmp_path):
         [first(migrations=None), DATABASE, last()],
     ],
 )
-def test_sealed_archive_that_is_not_whole_is_refused(members):
+def test_archive_with_checksum_but_missing_parts_is_refused(members):
     with pytest.raises(BackupError, match="it is no backup"):
         read(forged(members))
     assert read(forged([first(), DATABASE, last()]))  # As each would be but for that.
@@ -173,12 +173,12 @@ def test_sealed_archive_that_is_not_whole_is_refused(members):
         ({"migrations": ["blog.9999_later"]}, "newer version .*blog.9999_later"),
     ],
 )
-def test_backup_of_another_version_says_so(manifest, words):
+def test_backup_of_another_version_is_refused(manifest, words):
     with pytest.raises(BackupError, match=words):
         read(forged([first(**manifest), DATABASE, last()]))
 
 
-def test_encrypted_one_is_read_with_any_of_the_keys_and_with_no_other(media, tmp_path):
+def test_encrypted_backup_needs_one_of_its_keys(media, tmp_path):
     mine, yours, foreign = (pyrage.x25519.Identity.generate() for _number in range(3))
     keys = [str(mine.to_public()), str(yours.to_public())]
     with streams.encrypt(io.BytesIO(packed(media)), keys) as source:
@@ -199,7 +199,7 @@ def read_with(identity: object, cipher: bytes) -> archive.Contents:
 
 
 @pytest.mark.parametrize("content", ["", "# a comment\n", "age1public", "AGE-SECRET-KEY-1WRONG"])
-def test_identity_that_is_none_is_refused(content, tmp_path):
+def test_invalid_identity_is_refused(content, tmp_path):
     (tmp_path / "key").write_text(content)
     with pytest.raises(BackupError, match="holds no private key"):
         streams.read_identities(tmp_path / "key")
@@ -207,7 +207,7 @@ def test_identity_that_is_none_is_refused(content, tmp_path):
         streams.read_identities(tmp_path / "none")
 
 
-def test_what_is_broken_off_is_never_taken_for_the_end():
+def test_failed_producer_raises_in_reader():
     def produce(out):
         out.write(b"half")
         raise BackupError("the rest is missing")
@@ -221,7 +221,7 @@ def test_what_is_broken_off_is_never_taken_for_the_end():
         source.close()
 
 
-def test_producer_ends_when_nobody_reads_any_more():
+def test_producer_ends_when_reader_closes():
     ended = []
 
     def produce(out):

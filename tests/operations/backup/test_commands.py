@@ -72,7 +72,7 @@ def refused(*command: str) -> str:
 
 
 @pytest.mark.slow
-def test_backup_is_taken_checked_remembered_and_others_go(tmp_path, media, key):
+def test_backup_is_created_recorded_and_rotated(tmp_path, media, key):
     public, private = key
     to = tmp_path / "backups"
     to.mkdir()
@@ -91,7 +91,7 @@ def test_backup_is_taken_checked_remembered_and_others_go(tmp_path, media, key):
 
 
 @pytest.mark.slow
-def test_worker_takes_one_where_the_settings_say_so(tmp_path):
+def test_worker_creates_backup_if_configured(tmp_path):
     tasks.create_backup.call()
     assert not Backup.objects.exists()
     with override_settings(BACKUP_TO=str(tmp_path / "daily")):
@@ -100,14 +100,14 @@ def test_worker_takes_one_where_the_settings_say_so(tmp_path):
 
 
 @pytest.mark.slow
-def test_backup_to_a_bucket_and_from_it(bucket, key):
+def test_backup_to_bucket_can_be_restored(bucket, key):
     public, private = key
     with override_settings(BACKUP_RECIPIENT=[public], BACKUP_TO=bucket):
         said("backup")
         assert "is whole" in said("restore", "--check", "latest", "--identity", str(private))
 
 
-def test_backup_without_a_place_says_how_to_name_one(media):
+def test_backup_without_destination_explains_options(media):
     assert "BACKUP_TO" in refused("backup")
     assert "lies in MEDIA_ROOT" in refused("backup", "--to", str(media / "backups"))
     with pytest.raises(SystemExit):
@@ -116,7 +116,7 @@ def test_backup_without_a_place_says_how_to_name_one(media):
         call_command("backup", "--to", "/srv", "--keep", "7")
 
 
-def test_one_backup_at_a_time(tmp_path, another_connection):
+def test_concurrent_backup_is_refused(tmp_path, another_connection):
     another_connection.execute("SELECT pg_advisory_lock(%s)", [database.LOCK_ID])
     assert "Another backup" in refused("backup", "--to", str(tmp_path / "backups"))
     assert "Another backup" in refused("restore", "--overwrite", "x.tar")
@@ -126,7 +126,7 @@ def test_one_backup_at_a_time(tmp_path, another_connection):
 
 
 @pytest.mark.slow
-def test_dump_that_fails_leaves_nothing_and_deletes_nothing(tmp_path, monkeypatch, key):
+def test_failed_dump_leaves_and_deletes_nothing(tmp_path, monkeypatch, key):
     (tmp_path / "to").mkdir()
     (tmp_path / "to" / OLD).write_text("old")
     version = database.get_server_version()
@@ -142,12 +142,12 @@ def test_dump_that_fails_leaves_nothing_and_deletes_nothing(tmp_path, monkeypatc
     assert not Backup.objects.exists()
 
 
-def test_server_newer_than_the_programs_is_said():
+def test_server_newer_than_programs_is_reported():
     with pytest.raises(Exception, match="install PostgreSQL's client programs .*-999"):
         database.ClientPrograms(999)
 
 
-def test_file_of_the_media_that_cannot_be_read_is_named(tmp_path, media, monkeypatch):
+def test_unreadable_media_file_is_reported(tmp_path, media, monkeypatch):
     monkeypatch.setattr(database.ClientPrograms, "dump", lambda _self, out: out.write(b"dump"))
     monkeypatch.setattr(Folder, "list_names", lambda _media: ["photos"])  # A folder.
     assert "photos cannot be read" in refused("backup", "--to", str(tmp_path / "to"))
@@ -180,7 +180,7 @@ def damaged(data: bytes, at: int) -> bytes:
         (lambda data: b"age-encryption.org/v1\n", "--identity"),
     ],
 )
-def test_damaged_backup_is_refused_before_anything_is_touched(change, words, tmp_path, media):
+def test_damaged_backup_is_refused_before_any_change(change, words, tmp_path, media):
     file = tmp_path / "some.tar"
     file.write_bytes(change(packed(media)))
     assert words in refused("restore", str(file), "--overwrite")
@@ -188,7 +188,7 @@ def test_damaged_backup_is_refused_before_anything_is_touched(change, words, tmp
 
 
 @pytest.mark.usefixtures("site")
-def test_site_that_is_there_is_not_replaced_unless_told_to(tmp_path, media):
+def test_existing_site_is_not_replaced_without_overwrite(tmp_path, media):
     (tmp_path / "some.tar").write_bytes(packed(media))
     words = refused("restore", str(tmp_path / "some.tar"))
     assert f"posts: 1; files in {media}: 1" in words
@@ -196,7 +196,7 @@ def test_site_that_is_there_is_not_replaced_unless_told_to(tmp_path, media):
 
 
 @pytest.mark.usefixtures("site")
-def test_dump_that_is_none_changes_nothing(tmp_path, media):
+def test_invalid_dump_changes_nothing(tmp_path, media):
     """Sealed, and yet pg_restore cannot read it."""
     (tmp_path / "some.tar").write_bytes(packed(media, {**MANIFEST, "migrations": []}))
     words = refused("restore", str(tmp_path / "some.tar"), "--overwrite")
@@ -204,14 +204,14 @@ def test_dump_that_is_none_changes_nothing(tmp_path, media):
 
 
 @pytest.mark.usefixtures("site")
-def test_no_room_to_unpack_changes_nothing(tmp_path, media):
+def test_full_disk_on_restore_changes_nothing(tmp_path, media):
     (tmp_path / "some.tar").write_bytes(packed(media, dump=b"x" * 300_000))
     with full_disk(after=100_000):
         words = refused("restore", str(tmp_path / "some.tar"), "--overwrite")
     assert "cannot be unpacked" in words
 
 
-def test_database_in_use_is_not_restored_over(tmp_path, media, another_connection):
+def test_restore_is_refused_while_database_is_in_use(tmp_path, media, another_connection):
     another_connection.execute("SELECT 1")
     (tmp_path / "some.tar").write_bytes(packed(media))
     words = refused("restore", str(tmp_path / "some.tar"), "--overwrite")
@@ -219,7 +219,7 @@ def test_database_in_use_is_not_restored_over(tmp_path, media, another_connectio
     assert "stop the web and the worker" in words
 
 
-def test_media_that_cannot_be_put_in_place_are_not_lost(tmp_path, media):
+def test_media_that_cannot_be_replaced_are_not_lost(tmp_path, media):
     (tmp_path / "restored").write_text("no folder")
     with pytest.raises(Exception, match="what was there is in") as error:
         Folder(media).replace(tmp_path / "restored")
@@ -229,7 +229,7 @@ def test_media_that_cannot_be_put_in_place_are_not_lost(tmp_path, media):
 
 
 @pytest.mark.slow
-def test_clock_set_back_changes_no_name_that_is_there(tmp_path, monkeypatch):
+def test_existing_backup_name_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(database.ClientPrograms, "dump", lambda _self, out: out.write(b"dump"))
     now = timezone.now()
     monkeypatch.setattr(create.timezone, "now", lambda: now)

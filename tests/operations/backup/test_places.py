@@ -34,7 +34,7 @@ def broken_off(after: bytes) -> io.BufferedReader:
     return streams.read_from_producer(produce)
 
 
-def test_folder_is_made_and_its_files_are_the_owners_alone(tmp_path):
+def test_folder_is_created_and_files_are_private(tmp_path):
     folder = destinations.Folder(tmp_path / "new")
     assert folder.list_names() == []
     data = os.urandom(3_000_000)
@@ -48,7 +48,7 @@ def test_folder_is_made_and_its_files_are_the_owners_alone(tmp_path):
     assert folder.path.stat().st_mode & 0o777 == 0o700
 
 
-def test_full_disk_leaves_nothing_and_spares_what_is_there(tmp_path):
+def test_full_disk_leaves_nothing_and_keeps_backups(tmp_path):
     folder = destinations.Folder(tmp_path)
     folder.store(NAME, io.BytesIO(b"whole"))
     with full_disk(after=100_000), pytest.raises(BackupError, match="cannot be written: File too"):
@@ -56,14 +56,14 @@ def test_full_disk_leaves_nothing_and_spares_what_is_there(tmp_path):
     assert os.listdir(tmp_path) == [NAME]
 
 
-def test_source_that_breaks_off_leaves_nothing(tmp_path):
+def test_failing_source_leaves_nothing(tmp_path):
     source = broken_off(b"x" * 3_000_000)
     with source, pytest.raises(BackupError, match="the rest is missing"):
         destinations.Folder(tmp_path).store(NAME, source)
     assert os.listdir(tmp_path) == []
 
 
-def test_disk_that_gives_back_something_else_is_noticed(tmp_path, monkeypatch):
+def test_corrupt_disk_is_detected(tmp_path, monkeypatch):
     monkeypatch.setattr(
         destinations.os, "fsync", lambda _file: (tmp_path / f"{NAME}.part").write_bytes(b"")
     )
@@ -72,7 +72,7 @@ def test_disk_that_gives_back_something_else_is_noticed(tmp_path, monkeypatch):
     assert os.listdir(tmp_path) == []
 
 
-def test_backup_is_never_written_over(tmp_path):
+def test_existing_backup_is_not_overwritten(tmp_path):
     folder = destinations.Folder(tmp_path)
     folder.store(NAME, io.BytesIO(b"first"))
     with pytest.raises(BackupError, match="File exists"):
@@ -80,14 +80,14 @@ def test_backup_is_never_written_over(tmp_path):
     assert (tmp_path / NAME).read_bytes() == b"first"
 
 
-def test_what_a_killed_backup_left_goes_with_the_next(tmp_path):
+def test_remains_of_killed_backup_are_deleted_by_next(tmp_path):
     (tmp_path / f"{NAME}.part").write_bytes(b"half")
     (tmp_path / "pullquote-notes.part").write_bytes(b"somebody's")
     destinations.Folder(tmp_path).store(LATER, io.BytesIO(b"whole"))
     assert sorted(os.listdir(tmp_path)) == [LATER, "pullquote-notes.part"]
 
 
-def test_place_that_cannot_be_is_one_line(tmp_path):
+def test_invalid_destination_is_one_line(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(BackupError, match=f"{NAME} cannot be written: Not a directory"):
         destinations.Folder(tmp_path / "file/below").store(NAME, io.BytesIO(b"x"))
@@ -95,7 +95,7 @@ def test_place_that_cannot_be_is_one_line(tmp_path):
         destinations.Folder(tmp_path).open("none")
 
 
-def test_what_is_to_be_restored_is_found(tmp_path, monkeypatch):
+def test_backup_is_found_by_latest_path_url_or_name(tmp_path, monkeypatch):
     folder = destinations.Folder(tmp_path)
     with pytest.raises(BackupError, match="There is no backup in"):
         destinations.find_backup("latest", str(tmp_path))
@@ -117,7 +117,7 @@ def test_what_is_to_be_restored_is_found(tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
-def test_bucket_gets_parts_and_has_all_of_it_or_nothing(bucket):
+def test_bucket_upload_is_in_parts_and_atomic(bucket):
     place = destinations.Bucket(bucket)
     data = os.urandom(1000) * 40_000  # Of 40 MB, which are two parts.
     assert place.store(NAME, io.BytesIO(data)) == len(data)
@@ -136,7 +136,7 @@ def test_bucket_gets_parts_and_has_all_of_it_or_nothing(bucket):
 
 
 @pytest.mark.slow
-def test_bucket_that_is_not_there_is_one_line(bucket):
+def test_missing_bucket_is_one_line(bucket):
     place = destinations.Bucket("s3://no-such-bucket")
     with pytest.raises(BackupError, match="The bucket fails at .*NoSuchBucket"):
         place.list_names()

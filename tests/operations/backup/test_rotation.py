@@ -30,12 +30,12 @@ def days(*ago: int) -> list[str]:
         ([], (7, 4, 12), []),
     ],
 )
-def test_newest_of_each_day_week_and_month(there, keep, gone):
+def test_newest_of_each_day_week_and_month_is_retained(there, keep, gone):
     assert find_expired(there, keep) == gone
     assert find_expired(reversed(there), keep) == gone
 
 
-def test_a_year_of_days_with_what_is_usual():
+def test_year_of_daily_backups_with_default_retention():
     there = days(*range(365))
     kept = set(there)
     for day in reversed(range(365)):  # As it happens: one more each day, and then some go.
@@ -46,7 +46,7 @@ def test_a_year_of_days_with_what_is_usual():
     assert len(ages) == 7 + 2 + 11  # Weeks and months whose newest is not among those days.
 
 
-def test_turn_of_the_year_is_no_new_week():
+def test_week_across_new_year_is_one_week():
     friday, thursday = datetime(2027, 1, 1, tzinfo=UTC), datetime(2026, 12, 31, tzinfo=UTC)
     assert find_expired(names(friday, thursday), (0, 5, 0)) == names(thursday)
 
@@ -62,12 +62,12 @@ def test_turn_of_the_year_is_no_new_week():
         "photo.jpg",
     ],
 )
-def test_what_is_named_otherwise_is_never_touched(name):
+def test_other_files_are_not_deleted(name):
     assert parse_time(name) is None
     assert find_expired([*days(0), name], (0, 0, 0)) == []
 
 
-def test_names_say_when_and_whether_encrypted():
+def test_names_contain_time_and_encryption():
     local = datetime.fromisoformat("2026-11-25T05:00:00+02:00")
     assert format_name(local, is_encrypted=True) == "pullquote-20261125T030000Z.tar.age"
     assert parse_time("pullquote-20261125T030000Z.tar.age") == NOW

@@ -163,7 +163,7 @@ def empty(place: Path, request: pytest.FixtureRequest) -> Iterator[Site]:
     made.server.release()
 
 
-def test_empty_machine_becomes_the_site(site, empty, tmp_path, key):
+def test_site_is_restored_on_empty_machine(site, empty, tmp_path, key):
     public, private = key
     backups = {"BACKUP_TO": str(tmp_path / "backups"), "BACKUP_RECIPIENT": public}
     before = site.state()
@@ -225,7 +225,7 @@ def test_ordinary_role_restores_into_its_own_database(site, empty, tmp_path):
     assert empty.state("blog") == before
 
 
-def test_what_fails_within_the_database_is_rolled_back(site, empty, tmp_path):
+def test_failed_restore_is_rolled_back(site, empty, tmp_path):
     """The disk of the database, a right that is missing: here a role that may make no tables."""
     connection = empty.connect()
     cursor = connection.cursor()
@@ -247,7 +247,7 @@ def test_what_fails_within_the_database_is_rolled_back(site, empty, tmp_path):
     assert files(empty.media) == {"kept.jpg": b"kept"}
 
 
-def test_backup_that_is_told_to_end_leaves_nothing(site, tmp_path):
+def test_interrupted_backup_leaves_nothing(site, tmp_path):
     """While a migration holds a table, pg_dump waits for it: then comes the end."""
     connection = site.connect()
     connection.autocommit = False
