@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.forms",  # Its templates, for FORM_RENDERER.
     "django.contrib.contenttypes",
+    "django.contrib.humanize",  # Its translations, for relative times.
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.redirects",

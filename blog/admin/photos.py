@@ -8,7 +8,6 @@ from django.db.models import Q, QuerySet
 from django.forms.widgets import Script
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from blog.admin.conflicts import EditConflictAdmin
 from blog.admin.large_tables import LargeTableAdmin
 from blog.common.conflict_forms import EditConflictForm
+from blog.common.formatting.dates import full_date
 from blog.editing.photos import IN_USE, KEPT, change_photo, delete_photos
 from blog.models import Photo
 
@@ -117,7 +117,7 @@ class PhotoAdmin(EditConflictAdmin, LargeTableAdmin):
             return gettext("In use")
         if (until := photo.last_uploaded_at + KEPT) <= timezone.now():
             return gettext("Unused: will be deleted within a day")
-        day = date_format(timezone.localtime(until), "DATE_FORMAT")
+        day = full_date(until)
         return gettext("Unused: will be deleted after %(day)s") % {"day": day}
 
     @admin.display(description=_("picture"))

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Count, Max, OuterRef, Subquery
 from django.utils import timezone
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +21,7 @@ from blog.comments.moderation import akismet, bayes
 from blog.comments.moderation.models import Report
 from blog.comments.moderation.score import AKISMET_PENDING_CODE
 from blog.common.audit import record_change
+from blog.common.formatting.dates import list_date
 
 # Batches that a moderator can still undo after the page was reloaded.
 MAX_UNDO_AGE, MAX_UNDOABLE_BATCHES = timedelta(days=1), 5
@@ -252,10 +252,10 @@ def _describe_conflict(comment: Comment, last: ModerationAction | None, seen: st
     has_state = comment.state == (seen or "").partition("-")[0]
     if last is None or is_edited and (not seen or has_state or last.by is None):
         return str(EDITED_SINCE_READ_MESSAGE)
-    return _("%(state)s by %(who)s %(time)s ago. Your action was not applied.") % {
+    return _("%(state)s by %(who)s, %(when)s. Your action was not applied.") % {
         "state": comment.get_state_display(),
         "who": last.by or _("the rules"),
-        "time": timesince(last.at, timezone.now()),
+        "when": list_date(last.at),
     }
 
 

@@ -9,13 +9,12 @@ import lxml.html.diff
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.dateparse import parse_datetime
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from lxml.html import HtmlElement, builder
 
 from blog import revisions
 from blog.common import markup
-from blog.common.formatting.dates import format_datetime
+from blog.common.formatting.dates import full_datetime
 from blog.revisions import Change
 from blog.revisions.models import Revision
 
@@ -71,7 +70,7 @@ def _format_time(stored: str) -> str:
     when = parse_datetime(stored) if stored else None
     if when is None:
         return ""
-    return format_datetime(localtime(when))
+    return full_datetime(when)
 
 
 def _group_changes(changes: list[Change]) -> list[Any]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from blog.common.formatting.dates import format_datetime, full_date
+from blog.common.formatting.dates import full_date, full_datetime
 from blog.common.pagination import NamePage, Page
 from blog.common.text.truncate import shorten
 from blog.content.citations.template_tags import format_date_said
@@ -28,7 +28,7 @@ def describe_span(page: Page | QuotationPage | NamePage) -> str:
     if isinstance(page, NamePage):
         return _join(*(shorten(str(row), MAX_NAME_LENGTH) for row in (first, last)))
     begin, end = (timezone.localtime(_get_time(row)) for row in (first, last))
-    format_date = full_date if begin.date() != end.date() else format_datetime
+    format_date = full_date if begin.date() != end.date() else full_datetime
     return _join(format_date(begin), format_date(end))
 
 

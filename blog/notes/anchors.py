@@ -4,12 +4,11 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog.common import markup
+from blog.common.formatting.dates import full_datetime
 from blog.models import (
     AnyBlock,
     Figure,
@@ -128,7 +127,7 @@ def _serialize(note: Note) -> dict[str, Any]:
     resolved = ""
     if note.resolved_at:
         who = str(note.resolved_by) if note.resolved_by else _("somebody")
-        when = _format_time(note.resolved_at)
+        when = full_datetime(note.resolved_at)
         resolved = _("Resolved by %(who)s on %(when)s") % {"who": who, "when": when}
     name = note.name or _("Somebody")
     if note.is_invited:
@@ -140,10 +139,6 @@ def _serialize(note: Note) -> dict[str, Any]:
         "excerpt": note.excerpt,
         "text": note.text,
         "by": name,
-        "at": _format_time(note.at),
+        "at": full_datetime(note.at),
         "resolved": resolved,
     }
-
-
-def _format_time(when: Any) -> str:
-    return date_format(localtime(when), "SHORT_DATETIME_FORMAT")

@@ -8,11 +8,11 @@ from typing import Any
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from blog.common.formatting.dates import full_datetime
 from blog.common.text.truncate import shorten
 from blog.models import Post
 from blog.models.post_querysets import PostQuerySet
@@ -85,11 +85,6 @@ class Card(Entry):
         return timezone.localtime(self.transition.at if self.transition else self.post.created_at)
 
     @property
-    def is_recent(self) -> bool:
-        """Is the card less than a minute in its column?"""
-        return timezone.now() - self.since < timedelta(minutes=1)
-
-    @property
     def status_note(self) -> str:
         transition = self.transition
         who = (transition.by if transition else None) or _("Somebody")
@@ -99,7 +94,7 @@ class Card(Entry):
             return _("Approved by %(who)s: ready to publish") % {"who": who}
         if self.column == State.SCHEDULED:
             return _("Will be published on %(when)s") % {
-                "when": date_format(self.publication_time, "DATETIME_FORMAT")
+                "when": full_datetime(self.publication_time)
             }
         if self.column == State.DRAFT and transition and transition.kind == Kind.CHANGES:
             reason = shorten(" ".join(transition.words.split()), 140)

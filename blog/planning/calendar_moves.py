@@ -8,12 +8,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog import editing
-from blog.common.formatting.dates import trim_double_stop
+from blog.common.formatting.dates import full_datetime, time_of_day, trim_double_stop
 from blog.models import Post
 from blog.planning.entries import can_schedule, get_version_token
 from blog.planning.months import is_in_calendar
@@ -60,7 +59,7 @@ def _apply_move(post: Post, when: datetime, by: User) -> editing.SavedPost:
             return editing.publish(post, by=by, at=when)
         if post.is_scheduled:
             return editing.schedule(post, by=by, at=when)
-        note = _("Planned for %(when)s") % {"when": _format_time(when)}
+        note = _("Planned for %(when)s") % {"when": full_datetime(when)}
         return editing.save_post(post, by=by, fields={"published_at": when}, note=note)
     except (editing.NotAllowed, editing.NotSaved) as refused:
         raise MoveRefused(str(refused)) from refused
@@ -95,7 +94,7 @@ def _check_move(post: Post, when: datetime, confirmed: bool) -> None:
                     "“%(title)s” is already published. Change its date to %(when)s? "
                     "Readers will see the new date."
                 )
-                % {"title": post.title, "when": _format_time(when)}
+                % {"title": post.title, "when": full_datetime(when)}
             )
     elif when <= now:
         raise MoveRefused(_("That time has passed. To publish the post now, open it."))
@@ -109,18 +108,13 @@ def describe_last_save(post: Post) -> str:
             "Nothing was moved, because the post was changed in the meantime. "
             "The page is now up to date."
         )
-    when = timezone.localtime(latest.at)
     return _(
         "%(who)s saved “%(title)s” at %(when)s, so nothing was moved. The page is now up to date."
-    ) % {"who": latest.by or _("Somebody"), "title": post.title, "when": time_format(when)}
-
-
-def _format_time(when: datetime) -> str:
-    return date_format(timezone.localtime(when), "DATETIME_FORMAT")
+    ) % {"who": latest.by or _("Somebody"), "title": post.title, "when": time_of_day(latest.at)}
 
 
 def get_message(post: Post) -> str:
-    when = _format_time(post.published_at) if post.published_at else ""
+    when = full_datetime(post.published_at)
     return trim_double_stop(
         _("“%(title)s” moved to %(when)s.") % {"title": post.title, "when": when}
     )

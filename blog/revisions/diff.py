@@ -10,11 +10,10 @@ from typing import Any
 import lxml.html.diff
 from django.template.loader import render_to_string
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
 
 from blog.common import markup
+from blog.common.formatting.dates import full_datetime
 from blog.common.text import similarity
 from blog.content import document
 from blog.content.document import FigureNode, ProseNode, QuotationNode
@@ -140,7 +139,7 @@ def format_field(name: str, value: Any) -> str:
     if name == "status" and value in Post.Status.values:
         return str(Post.Status(value).label)
     if name == "published_at" and value and (moment := parse_datetime(value)):
-        return date_format(localtime(moment), "DATETIME_FORMAT")
+        return full_datetime(moment)
     return value or ""
 
 

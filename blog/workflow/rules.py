@@ -7,14 +7,13 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
 from blog import revisions
+from blog.common.formatting.dates import full_datetime
 from blog.models import Post, SiteSettings
 from blog.workflow.models import MAX_MESSAGE_LENGTH, WorkflowTransition
 
@@ -265,7 +264,7 @@ def _describe_conflict(last: WorkflowTransition | None) -> str:
     )
     return message % {
         "who": last.by or _("somebody"),
-        "when": date_format(localtime(last.at), "SHORT_DATETIME_FORMAT"),
+        "when": full_datetime(last.at),
         "what": last.event.label,
     }
 

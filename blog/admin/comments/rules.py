@@ -9,10 +9,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import capfirst
-from django.utils.timezone import localtime, now
+from django.utils.timezone import now
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +33,7 @@ from blog.comments.moderation import score
 from blog.comments.moderation.models import Ban, Rule, parse_domain
 from blog.comments.moderation.rules import CommentText, delete_rules, find_warnings, save_rule
 from blog.common import markup
+from blog.common.formatting.dates import full_datetime
 from blog.content.site_middleware import SiteRequest
 
 
@@ -184,7 +184,7 @@ class BanAdmin(ModeratorAdmin):
         """Format the expiry, and whether it has passed."""
         if ban.until is None:
             return gettext("permanent")
-        shown = date_format(localtime(ban.until), "DATETIME_FORMAT")
+        shown = full_datetime(ban.until)
         return gettext("expired: %(when)s") % {"when": shown} if ban.is_expired else shown
 
     @admin.display(description=pgettext_lazy("a comment", "comment"))

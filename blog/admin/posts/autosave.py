@@ -12,15 +12,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
 from django.utils.html import format_html
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User, signed_in
 from blog.admin.posts.unsaved import UnsavedAdmin
 from blog.common import markup
+from blog.common.formatting.dates import full_datetime, time_of_day
 from blog.models import Post
 from blog.revisions.autosave_models import Autosave, AutosaveQuerySet
 from blog.revisions.models import Revision
@@ -112,7 +111,7 @@ class AutosaveAdmin(UnsavedAdmin):
                 Autosave.objects.close(other, user, self._kind)
             if data.get("discard"):
                 Autosave.objects.discard(form, user)
-        answer: dict[str, Any] = {"kept": time_format(localtime(now))}
+        answer: dict[str, Any] = {"kept": time_of_day(now)}
         if post is not None:
             answer |= self._concurrent_edits(post, user, revision)
             if post.status == Post.Status.TRASHED:
@@ -127,7 +126,7 @@ class AutosaveAdmin(UnsavedAdmin):
         """
         others = Autosave.objects.open_for(post)
         open_forms = [
-            {"who": str(autosave.user), "since": time_format(localtime(autosave.opened_at))}
+            {"who": str(autosave.user), "since": time_of_day(autosave.opened_at)}
             for autosave in others.exclude(user=user)
             .select_related("user")
             .order_by("user", "opened_at")
@@ -138,7 +137,7 @@ class AutosaveAdmin(UnsavedAdmin):
             return {"open": open_forms}
         saved = {
             "who": str(latest.by or "–"),
-            "when": time_format(localtime(latest.at)),
+            "when": time_of_day(latest.at),
             "is_mine": latest.by == user,
         }
         return {"open": open_forms, "saved": saved}
@@ -208,9 +207,7 @@ class AutosaveAdmin(UnsavedAdmin):
             **self._recoverable(request, post),
         }
         if post and post.published_at and context["adminform"].form.has_fixed_date:
-            context["autosave"]["published"] = date_format(
-                localtime(post.published_at), "DATETIME_FORMAT"
-            )
+            context["autosave"]["published"] = full_datetime(post.published_at)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _recoverable(self, request: HttpRequest, post: Post | None) -> dict[str, Any]:

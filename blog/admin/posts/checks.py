@@ -8,8 +8,6 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path, reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -19,6 +17,7 @@ from blog.checks import CheckInput, Finding
 from blog.checks.link_tasks import check_due_links
 from blog.checks.models import CheckOverride, FindingCount, Link
 from blog.common import markup
+from blog.common.formatting.dates import full_date
 from blog.content import document
 from blog.models import Post
 from lib.parsing import parse_json_body, parse_pk
@@ -141,6 +140,6 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
 
 
 def _override_json(override: CheckOverride) -> dict[str, str]:
-    when = date_format(localtime(override.at), "SHORT_DATE_FORMAT")
+    when = full_date(override.at)
     who = str(override.by or gettext("Somebody"))
     return {"reason": override.reason, "who": who, "when": when}

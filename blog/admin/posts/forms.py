@@ -9,7 +9,6 @@ from django.http import QueryDict
 from django.urls import resolve
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -20,6 +19,7 @@ from blog.admin.posts.byline_field import BylineField
 from blog.admin.posts.transition_form import TransitionForm
 from blog.admin.posts.widgets import DocumentWidget, LabelsWidget
 from blog.common import markup
+from blog.common.formatting.dates import time_of_day
 from blog.content import document
 from blog.content.document import Document, facts
 from blog.models import Page, Post
@@ -257,7 +257,7 @@ class PostForm(CorrectionNoteForm, TransitionForm):
         # it has to contain the other person's changes.
         inputs = {n: v for name in taken for n, v in self._input_values(name, taken[name]).items()}
         self._replace_data(save.html, now, revision=str(save.latest.pk), **inputs)
-        who, when = save.latest.by or _("Somebody"), time_format(localtime(save.latest.at))
+        who, when = save.latest.by or _("Somebody"), time_of_day(save.latest.at)
         message = _(
             "%(who)s saved this at %(when)s while you had it open. Changes that do not overlap"
             " have been merged. Check what both of you changed, then save again."

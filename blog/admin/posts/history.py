@@ -14,8 +14,6 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -24,6 +22,7 @@ from blog import checks, editing, revisions
 from blog.admin.corrections import CorrectionNoteForm, corrections_by_revision
 from blog.admin.posts.workflow import show_withdrawal, workflow_steps
 from blog.checks.models import CheckOverride
+from blog.common.formatting.dates import full_datetime
 from blog.corrections.models import Correction
 from blog.models import Post
 from blog.revisions.models import Revision, RevisionBlock
@@ -168,7 +167,7 @@ class HistoryAdmin(ModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": _("Note to readers"),
-            "question": question % {"when": _format_date(revision)},
+            "question": question % {"when": full_datetime(revision.at)},
             "opts": self.opts,
             "object": post,
             "note_form": note_form if "change_kind" in request.POST else CorrectionNoteForm(),
@@ -266,12 +265,8 @@ def _changed_field_names(before: Revision | None, after: Revision) -> list[str]:
     return [name for name in names if name != "byline" or have_bylines]
 
 
-def _format_date(revision: Revision) -> str:
-    return date_format(localtime(revision.at), "DATETIME_FORMAT")
-
-
 def _restore_note(revision: Revision, *, is_block: bool) -> str:
-    when = _format_date(revision)
+    when = full_datetime(revision.at)
     if is_block:
         return _("Block restored from %(when)s") % {"when": when}
     return _("Restored from %(when)s") % {"when": when}

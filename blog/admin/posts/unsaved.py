@@ -11,13 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import signed_in
+from blog.common.formatting.dates import full_date
 from blog.models import Post
 from blog.planning import unsaved
 from blog.revisions.autosave_models import Autosave
@@ -73,7 +72,7 @@ class UnsavedAdmin(ModelAdmin):
             Autosave.objects.discard(form, user)
             unsaved_form = unsaved.load_unsaved_forms(mine)[0]
             message = _("Discarded. You can restore it until %(date)s.") % {
-                "date": date_format(localtime(unsaved_form.expires_at), "DATE_FORMAT")
+                "date": full_date(unsaved_form.expires_at)
             }
             link = format_html(
                 '{} <a href="{}">{}</a>', message, unsaved_form.restore_url, _("Restore")

@@ -13,14 +13,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.timezone import get_current_timezone_name, localtime
+from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import gettext as _
 
 from accounts.models import User, signed_in
 from blog import workflow
 from blog.admin.posts.transition_form import success_message
-from blog.common.formatting.dates import trim_double_stop
+from blog.common.formatting.dates import full_datetime, trim_double_stop
 from blog.editing import SavedPost
 from blog.models import Post
 from blog.workflow import Event, Kind, State
@@ -70,11 +69,11 @@ class WorkflowPanelAdmin(ModelAdmin):
         ]
         if state == State.SCHEDULED and post.published_at:
             sentence = _("It will be published on %(when)s.") % {
-                "when": _format_date(post.published_at)
+                "when": full_datetime(post.published_at)
             }
             lines.insert(0, PanelLine(trim_double_stop(sentence)))
         if moment := automatic_publication(transitions[0] if transitions else None, None):
-            sentence = _("Published automatically on %(when)s.") % {"when": _format_date(moment)}
+            sentence = _("Published automatically on %(when)s.") % {"when": full_datetime(moment)}
             lines.append(PanelLine(trim_double_stop(sentence)))
         is_editor = request.user.has_perm(workflow.PUBLISH_PERMISSION)
         if is_editor and state in (State.DRAFT, State.REVIEW) and Kind.PUBLISHED not in buttons:
@@ -221,10 +220,6 @@ def _status_line(transition: WorkflowTransition, approval: WorkflowTransition | 
         sentence = _("%(who)s approved it on %(when)s, but it has changed since then.")
     who = str(transition.by) if transition.by else _("somebody")
     return PanelLine(
-        trim_double_stop(sentence % {"who": who, "when": _format_date(transition.at)}),
+        trim_double_stop(sentence % {"who": who, "when": full_datetime(transition.at)}),
         transition.words,
     )
-
-
-def _format_date(moment: Any) -> str:
-    return date_format(localtime(moment), "DATETIME_FORMAT")

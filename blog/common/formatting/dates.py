@@ -1,15 +1,22 @@
-"""Date formatting in the active language. No queries."""
+"""Format dates and times in the active language and time zone, one helper for each context.
+
+The table of contexts is in docs/developers/voice.md. No queries.
+"""
 
 import re
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 
 from django import template
+from django.contrib.humanize.templatetags.humanize import NaturalTimeFormatter
+from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.formats import get_format, time_format
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 register = template.Library()
+
+MAX_RELATIVE_AGE = timedelta(days=1)
 
 
 def get_full_date_format() -> str:
@@ -24,7 +31,8 @@ def _expand_month(format: str) -> str:
 
 @register.filter(expects_localtime=True)
 def full_date(day: date | None) -> str:
-    """Format as 'March 22, 2023', '' without a date. Times are first converted to local time."""
+    """Format as 'March 22, 2023', '' for None. A datetime is first converted to the site's zone."""
+    day = _to_local(day)
     return _format_date(date(day.year, day.month, day.day), get_language()) if day else ""
 
 
@@ -33,16 +41,60 @@ def _format_date(day: date, language: str | None) -> str:
     return format_date(day, get_full_date_format())
 
 
-def format_datetime(moment: datetime) -> str:
-    """Format as 'March 22, 2023, 4:30 p.m.', in its own time zone."""
-    language, day = get_language(), date(moment.year, moment.month, moment.day)
-    return f"{_format_date(day, language)}, {_format_time(moment.hour, moment.minute, language)}"
+@register.filter(expects_localtime=True)
+def full_datetime(when: datetime | None) -> str:
+    """Format as 'March 22, 2023, 4:30 p.m.' in the site's zone, '' for None."""
+    local = _to_local(when)
+    if not local:
+        return ""
+    return f"{full_date(local)}{_separator(get_language())}{time_of_day(local)}"
+
+
+@cache
+def _separator(language: str | None) -> str:
+    """Return the text between date and time in the language's DATETIME_FORMAT, or a comma if it is
+    not composed of DATE_FORMAT and TIME_FORMAT."""
+    whole, *parts = map(get_format, ("DATETIME_FORMAT", "DATE_FORMAT", "TIME_FORMAT"))
+    if not (whole.startswith(parts[0]) and whole.endswith(parts[1])):
+        return ", "
+    return whole.removeprefix(parts[0]).removesuffix(parts[1]).replace("\\", "")
 
 
 @register.filter(expects_localtime=True)
-def local_datetime(when: datetime) -> str:
-    """Format like `format_datetime`, in the site's time zone."""
-    return format_datetime(when)
+def zoned_datetime(when: datetime | None) -> str:
+    """Format as 'March 22, 2023, 4:30 p.m. (CET)', for e-mails, which are read anywhere."""
+    local = _to_local(when)
+    if not local:
+        return ""
+    zone = local.tzname() or ""
+    return f"{full_datetime(local)} ({zone if zone.isalpha() else f'UTC{zone}'})"
+
+
+@register.filter(expects_localtime=True)
+def list_date(when: datetime | None) -> str:
+    """Format as '5 minutes ago' within a day of now, before or after, else as `full_date`."""
+    if not when:
+        return ""
+    distance = abs(timezone.now() - when)
+    if distance >= MAX_RELATIVE_AGE:
+        return full_date(when)
+    if distance < timedelta(minutes=1):
+        return gettext("just now")
+    return str(NaturalTimeFormatter.string_for(when))
+
+
+@register.filter(expects_localtime=True)
+def time_of_day(when: datetime | None) -> str:
+    """Format as '4:30 p.m.', where the date is clear from the context."""
+    local = _to_local(when)
+    return _format_time(local.hour, local.minute, get_language()) if local else ""
+
+
+def _to_local[Day: (date, datetime)](day: Day | None) -> Day | None:
+    """Convert an aware datetime to the active time zone."""
+    if isinstance(day, datetime) and timezone.is_aware(day):
+        return timezone.localtime(day)
+    return day
 
 
 @lru_cache(maxsize=10_000)
@@ -52,20 +104,21 @@ def _format_time(hour: int, minute: int, language: str | None) -> str:
 
 @register.filter
 def trim_double_stop(sentence: str) -> str:
-    """Remove the second full stop from a sentence that ends in a time such as 'p.m.'."""
+    """Remove the second full stop of a sentence that ends in 'p.m.'."""
     return f"{sentence[:-2]}." if sentence.endswith("..") else sentence
 
 
 @register.filter
 def time_span(first: date, span: str) -> str:
     """Format as '2023', 'March 2023' or 'March 22, 2023'; `span` is year, month or day."""
-    formats = {"year": "Y", "month": get_format("YEAR_MONTH_FORMAT")}
-    return format_date(first, formats.get(span, get_full_date_format()))
+    known = {"year": "Y", "month": get_format("YEAR_MONTH_FORMAT")}
+    return format_date(first, known.get(span, get_full_date_format()))
 
 
 @register.filter
 def partial_date(iso: str) -> str:
-    """Format '2023', '2023-03' or '2023-03-22' like `time_span`; return other text unchanged."""
+    """Format '2023', '2023-03' or '2023-03-22' as `time_span`. Other strings are returned as they
+    are."""
     span = {4: "year", 7: "month", 10: "day"}.get(len(iso))
     try:
         return time_span(date.fromisoformat(f"{iso}-01-01"[:10]), span) if span else iso
@@ -75,25 +128,42 @@ def partial_date(iso: str) -> str:
 
 @register.filter
 def iso_date(first: date, span: str) -> str:
-    """Format as '2023', '2023-03' or '2023-03-22', for HTML's <time>."""
+    """Format as '2023', '2023-03' or '2023-03-22', for an HTML <time>."""
     return first.isoformat()[: {"year": 4, "month": 7}.get(span, 10)]
 
 
 @register.filter(expects_localtime=True)
-def iso_datetime(moment: datetime | None) -> str:
-    """Format to the second, with the offset: HTML's <time> does not allow microseconds."""
-    return moment.isoformat(timespec="seconds") if moment else ""
+def iso_datetime(when: datetime | None) -> str:
+    """Format for an HTML <time>: ISO 8601 with the zone, without fractions, which HTML refuses."""
+    return when.isoformat(timespec="seconds") if when else ""
 
 
 @register.filter(expects_localtime=True)
 def date_header(day: date | None) -> str:
-    """Format as 'Wednesday, March 22, 2023'."""
+    """Format as 'Wednesday, March 22, 2023', '' for None."""
+    day = _to_local(day)
     return _format_header(date(day.year, day.month, day.day), get_language()) if day else ""
 
 
 @lru_cache(maxsize=10_000)
 def _format_header(day: date, language: str | None) -> str:
+    return _with_weekday(day, full_date(day))
+
+
+@register.filter
+def month_day(day: date) -> str:
+    """Format as 'March 22', where the year is clear from the context."""
+    return format_date(day, get_format("MONTH_DAY_FORMAT"))
+
+
+@register.filter
+def day_header(day: date) -> str:
+    """Format as 'Wednesday, March 22', for the days of a calendar."""
+    return _with_weekday(day, month_day(day))
+
+
+def _with_weekday(day: date, formatted: str) -> str:
     return pgettext("date header", "%(weekday)s, %(date)s") % {
         "weekday": format_date(day, "l"),
-        "date": full_date(day),
+        "date": formatted,
     }

@@ -1,13 +1,8 @@
-"""The languages that a site can choose, and how each writes dates and spells."""
-
-from datetime import datetime
+"""The languages that a site can choose, and their spelling."""
 
 import pytest
 from django.test import Client
-from django.utils import translation
-from django.utils.formats import date_format
 
-from blog.common.formatting.dates import date_header, format_datetime, full_date
 from blog.models import SiteSettings
 from blog.models.site_settings import offered_languages, translated_languages
 from tests.support import factories as make
@@ -15,7 +10,6 @@ from tests.support.desk import signed_in
 from tests.support.pages import read, text
 
 FORM = "/admin/blog/sitesettings/1/change/"
-MORNING = datetime(2026, 11, 27, 7, 16)
 
 
 def test_languages_offered_are_those_with_whole_catalogues_and_their_variants():
@@ -49,30 +43,6 @@ def test_site_with_an_untranslated_language_saves_other_settings():
     response = client.post(FORM, fields | {"name": "新聞", "_save": "1"})
     assert response.status_code == 302
     assert SiteSettings.objects.values_list("name", "language").get() == ("新聞", "ja")
-
-
-@pytest.mark.parametrize(
-    ("language", "day", "header", "moment"),
-    [
-        ("en", "November 27, 2026", "Friday, November 27, 2026", "November 27, 2026, 7:16 a.m."),
-        ("en-gb", "27 November 2026", "Friday 27 November 2026", "27 November 2026, 07:16"),
-        ("en-au", "27 November 2026", "Friday 27 November 2026", "27 November 2026, 7:16 a.m."),
-        ("fr", "27 novembre 2026", "vendredi 27 novembre 2026", "27 novembre 2026, 07:16"),
-        ("de", "27. November 2026", "Freitag, 27. November 2026", "27. November 2026, 07:16"),
-    ],
-)
-def test_dates_are_written_as_the_language_does(language, day, header, moment):
-    with translation.override(language):
-        assert full_date(MORNING) == day
-        assert date_format(MORNING, "DATE_FORMAT") == day
-        assert date_header(MORNING) == header
-        assert format_datetime(MORNING) == moment
-
-
-@pytest.mark.parametrize("language", ["en", "en-gb", "en-au"])
-def test_desk_and_readers_see_one_form_of_a_moment(language):
-    with translation.override(language):
-        assert date_format(MORNING, "DATETIME_FORMAT") == format_datetime(MORNING)
 
 
 @pytest.mark.django_db
