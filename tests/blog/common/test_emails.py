@@ -103,7 +103,7 @@ def test_account_email_says_when_in_the_language_of_the_site():
     person = make.user(email="ana@example.org")
     with time_machine.travel(datetime(2026, 11, 27, 6, 16, tzinfo=UTC)):
         sign_in(Client(), person.username)
-    assert "27 novembre 2026, 07:16" in mail.outbox[0].body
+    assert "27 novembre 2026 à 07:16 (CET)" in mail.outbox[0].body
 
 
 def reply_email(
@@ -185,6 +185,6 @@ def test_author_email_with_forged_signature_quotes_every_line():
 def test_moderator_email_with_forged_signature_quotes_every_line():
     comment = make.comment(make.post(), FORGED, name="Bo", state=Comment.State.WAITING)
     shown = {"comments": [(comment, FORGED)], "number": 1, "queue": "/", "more": 0}
-    emails.send("waiting", "ana@example.org", make.site(), "Comments", {}, **shown)
+    emails.send("moderation_queue", "ana@example.org", make.site(), "Comments", {}, **shown)
     (email,) = mail.outbox
     assert lines_of_others(email.body) == [f"> {line}" for line in FORGED.splitlines()]

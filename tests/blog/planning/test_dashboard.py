@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import lxml.html
 import pytest
-from django.utils import timezone, translation
-from django.utils.formats import date_format
+from django.utils import translation
 
 from blog import editing
 from blog.comments.models import Comment
+from blog.common.formatting.dates import full_datetime
 from blog.models import Post
 from blog.models.counters import rebuild_counters
 from blog.notes.models import Note
@@ -119,7 +119,7 @@ def test_words_that_were_never_saved_come_first(author, editor):
     typed(author, kind_of="x").delete()
     Autosave.objects.create(form=uuid.uuid4(), user=author, kind="page", typed_at=NOW, values={})
     assert shown(author)["mine"] == ["Begun", "Untitled", "Old", "N"]
-    at = date_format(timezone.localtime(NOW - timedelta(hours=1)), "SHORT_DATETIME_FORMAT")
+    at = full_datetime(NOW - timedelta(hours=1))
     assert f"unsaved changes Last edited {at} – open the post to restore your changes." in words(
         author, "mine"
     )
