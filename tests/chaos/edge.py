@@ -179,16 +179,19 @@ def stop_readers(readers: list[Person]) -> Counter[int]:
 def attack_through_nginx(edge: Edge) -> None:
     readers = start_readers(Reader, edge.stack.port)
     time.sleep(CALM_SECONDS)
-    before = edge.taken()
+    before = edge.measure_resources()
     print(
         f"calm: nginx {before['nginx']} MB, web {before['web']} MB; {describe_wait_times(readers)}"
     )
     for group in GROUPS:
         edge.attack(group, readers)
-    if wait_for(lambda: edge.taken()["open"] < before["open"] + 100, RECOVERY_TIMEOUT) is None:
-        edge.lost.append(f"{edge.taken()['open']} are still open in nginx")
+    if (
+        wait_for(lambda: edge.measure_resources()["open"] < before["open"] + 100, RECOVERY_TIMEOUT)
+        is None
+    ):
+        edge.lost.append(f"{edge.measure_resources()['open']} are still open in nginx")
     statuses = stop_readers(readers)
-    after = edge.taken()
+    after = edge.measure_resources()
     print(f"afterwards: nginx {after['nginx']} MB, web {after['web']} MB")
     print(f"readers were told {dict(statuses)}")
     edge.lost += [wrong for reader in readers for wrong in reader.account.wrong_answers]
