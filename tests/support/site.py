@@ -30,7 +30,7 @@ MIGRATE_CODE = f"""{SETUP_CODE}
 from django.core.management import call_command
 call_command("migrate", verbosity=0, interactive=False)
 from storage import collectstatic as static
-if static.outdated():
+if static.is_outdated():
     static.collect()
 """
 

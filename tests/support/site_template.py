@@ -26,7 +26,7 @@ executor = MigrationExecutor(connection)
 if executor.migration_plan(executor.loader.graph.leaf_nodes()):
     call_command("migrate", verbosity=0, interactive=False)
 from storage import collectstatic as static
-if static.outdated():
+if static.is_outdated():
     static.collect()
 """
 
