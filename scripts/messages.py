@@ -15,7 +15,10 @@ LANGUAGES = ("ar", "de", "es", "fr", "ru")
 # and is edited by hand; Australian and British ones only differ in date formats.
 AMERICAN, BRITISH = "en", ("en_AU", "en_GB")
 DOMAINS = ("django", "djangojs")  # Python and templates; JavaScript.
-IGNORED_FOLDERS = (".venv", "var", "media", "staticfiles", "tests", "scripts", "node_modules")
+IGNORED_FOLDERS = (
+    *(".venv", "var", "media", "staticfiles", "tests", "scripts"),
+    *("node_modules", "vendor"),
+)
 
 
 def collect(root: Path) -> None:

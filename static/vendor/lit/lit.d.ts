@@ -1,0 +1,5 @@
+export { html, nothing, render } from "lit/html.js"
+export type { TemplateResult } from "lit/html.js"
+export { live } from "lit/directives/live.js"
+export { ref } from "lit/directives/ref.js"
+export { repeat } from "lit/directives/repeat.js"
