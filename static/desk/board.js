@@ -1,40 +1,51 @@
-// The board: cards are carried from column to column, or sent to one by their form. What a column
-// asks for, a time or words, is given in the form.
+// The board: cards are dragged from column to column, or sent to one by their form, which also asks for a date or a note
+// if the column needs one.
 
+import { control, find, findAll, findOptional, targetOf } from "../common/dom.js"
 import { dragCards } from "./drag_cards.js"
-import { act, region } from "./planning.js"
+import { placeOf, region, sendMove } from "./planning.js"
 
-const address = () => region.dataset.move
-const leads = (item, place) => item.dataset.leads.split(" ").includes(place.dataset.place)
+const address = () => region.dataset.move ?? ""
+
+/**
+ * @param {HTMLElement} item
+ * @param {HTMLElement} place
+ */
+const accepts = (item, place) => Boolean(item.dataset.leads?.split(" ").includes(place.dataset.place ?? ""))
 
 dragCards({
+  accepts,
   step(place, key, item) {
     if (!["ArrowLeft", "ArrowRight"].includes(key)) return null
-    const home = item.closest("[data-place]")
-    const open = [...region.querySelectorAll("[data-place]")].filter((other) => other === home || leads(item, other))
-    const forward = (key === "ArrowRight") === (document.documentElement.dir !== "rtl")
-    return open[open.indexOf(place) + (forward ? 1 : -1)]
+    const home = placeOf(item)
+    const open = findAll("[data-place]", region).filter((other) => other === home || accepts(item, other))
+    const isForward = (key === "ArrowRight") === (document.documentElement.dir !== "rtl")
+    return open[open.indexOf(place) + (isForward ? 1 : -1)]
   },
-  accepts: leads,
   drop(item, place) {
-    const to = place.dataset.place
-    const form = item.querySelector("[data-move-form]")
-    const asked = form.querySelector(`[data-for="${to}"] :is(input, textarea)`)
-    if (!asked) return act(address(), { post: item.dataset.item, seen: item.dataset.seen, to })
-    item.querySelector(".entry-move").open = true
-    form.elements.to.value = to
-    asked.focus()
+    const to = place.dataset.place ?? ""
+    const form = find("[data-move-form]", item, HTMLFormElement)
+    const field = findOptional(`[data-for="${to}"] :is(input, textarea)`, form)
+    if (!field) {
+      sendMove(address(), { post: item.dataset.item, seen: item.dataset.seen, to })
+      return
+    }
+    find(".entry-move", item, HTMLDetailsElement).open = true
+    control(form, "to").value = to
+    field.focus()
   },
-  along(item, by) {
-    const cards = [...item.parentElement.children]
-    cards[cards.indexOf(item) + by]?.querySelector("[data-handle]")?.focus()
+  stepAlong(item, by) {
+    const cards = [...(item.parentElement?.children ?? [])]
+    const card = cards[cards.indexOf(item) + by]
+    if (card) findOptional("[data-handle]", card)?.focus()
   },
 })
 
 region.addEventListener("submit", (event) => {
-  if (!event.target.matches("[data-move-form]")) return
+  const form = targetOf(event)
+  if (!(form instanceof HTMLFormElement) || !form.matches("[data-move-form]")) return
   event.preventDefault()
-  const fields = Object.fromEntries(new FormData(event.target))
+  const fields = Object.fromEntries(new FormData(form))
   delete fields.csrfmiddlewaretoken
-  act(address(), fields)
+  sendMove(address(), fields)
 })

@@ -1,26 +1,29 @@
-// The calendar: posts are carried from day to day, or sent to one by their form.
+// The calendar: posts are dragged from day to day, or sent to one by their form.
 
+import { findAll, targetOf } from "../common/dom.js"
 import { dragCards } from "./drag_cards.js"
-import { act, region } from "./planning.js"
+import { region, sendMove } from "./planning.js"
 
-const isRightToLeft = document.documentElement.dir === "rtl"
-const move = (item, to) => act(region.dataset.move, { post: item.dataset.item, seen: item.dataset.seen, to })
+const FORWARD = document.documentElement.dir === "rtl" ? -1 : 1
+/** @type {Record<string, number>} */
+const DAYS_BY_KEY = { ArrowLeft: -FORWARD, ArrowRight: FORWARD, ArrowUp: -7, ArrowDown: 7 }
+const address = () => region.dataset.move ?? ""
 
 dragCards({
   step(place, key) {
-    const days = [...region.querySelectorAll("[data-place]")]
-    const forward = isRightToLeft ? -1 : 1
-    const by = { ArrowLeft: -forward, ArrowRight: forward, ArrowUp: -7, ArrowDown: 7 }[key]
-    return days[days.indexOf(place) + by]
+    const days = findAll("[data-place]", region)
+    return days[days.indexOf(place) + DAYS_BY_KEY[key]]
   },
-  drop: (item, place) => move(item, place.dataset.place),
+  drop(item, place) {
+    sendMove(address(), { post: item.dataset.item, seen: item.dataset.seen, to: place.dataset.place })
+  },
 })
 
 region.addEventListener("submit", (event) => {
-  const { target: form } = event
-  if (!form.matches("[data-move-form], [data-done]")) return
+  const form = targetOf(event)
+  if (!(form instanceof HTMLFormElement) || !form.matches("[data-move-form], [data-done]")) return
   event.preventDefault()
   const fields = Object.fromEntries(new FormData(form))
   delete fields.csrfmiddlewaretoken
-  act(region.dataset.move, fields)
+  sendMove(address(), fields)
 })

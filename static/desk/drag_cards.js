@@ -1,84 +1,103 @@
-// A thing is carried to another place: by drag, or by the arrow keys on its link, which show where it
-// would go until Enter puts it there or Escape puts it back.
+// A card is moved to another place: by drag, or by the arrow keys on its link, which show where it would go until Enter
+// drops it there or Escape cancels.
 
-import { region, say, words } from "./planning.js"
+import { targetOf } from "../common/dom.js"
+import { placeOf, region, showMessage, texts } from "./planning.js"
 
-/** `step(place, key, item)` gives the place next to one in the direction of an arrow, or none; `drop(item,
- * place)` is called with where it was put. `accepts(item, place)` says whether it may go there, all may
- * unless it is given; `along(item, by)` is what the arrows up and down do where they lead to no place. */
-export function dragCards({ step, drop, accepts = () => true, along = null }) {
-  let carried = null // The item.
-  let home = null // Where it was taken from.
-  let aim = null // Where it would go.
-  let byKeys = false
+/**
+ * `step(place, key, item)` returns the place next to one in the direction of an arrow, if there is one; `drop(item, place)`
+ * is called after a move. `accepts(item, place)` tells whether an item may go to a place. With `stepAlong(item, by)`, the
+ * arrows up and down go along the items instead.
+ * @param {{
+ *   step: (place: HTMLElement, key: string, item: HTMLElement) => HTMLElement | null | undefined,
+ *   drop: (item: HTMLElement, place: HTMLElement) => void,
+ *   accepts?: (item: HTMLElement, place: HTMLElement) => boolean,
+ *   stepAlong?: (item: HTMLElement, by: 1 | -1) => void,
+ * }} options
+ */
+export function dragCards({ step, drop, accepts = () => true, stepAlong }) {
+  /** The item that is moved. @type {HTMLElement | null} */
+  let item = null
+  /** Where it comes from. @type {HTMLElement | null} */
+  let home = null
+  /** Where it would go. @type {HTMLElement | null} */
+  let aim = null
+  let isByKeys = false
 
-  function take(item) {
-    carried = item
-    home = aim = item.closest("[data-place]")
-    item.classList.add("carried")
+  /** @param {HTMLElement} card */
+  function pickUp(card) {
+    item = card
+    home = aim = placeOf(card)
+    card.classList.add("carried")
   }
 
-  function point(place) {
+  /** @param {HTMLElement | null} place */
+  function aimAt(place) {
     aim?.classList.remove("aimed")
     aim = place
     if (aim !== home) aim?.classList.add("aimed")
   }
 
-  /** Gives the place that was aimed at, if it is another one. */
+  /** Ends the move; returns the item and the place to drop it at, which is null if that is where it was. */
   function letGo() {
-    const there = aim !== home ? aim : null
-    point(null)
-    carried.classList.remove("carried")
-    const item = carried
-    carried = home = null
-    byKeys = false
-    return [item, there]
+    const card = /** @type {HTMLElement} */ (item)
+    const place = aim !== home ? aim : null
+    aimAt(null)
+    card.classList.remove("carried")
+    item = home = null
+    isByKeys = false
+    return { card, place }
+  }
+
+  /** Returns false if the item is where it was. */
+  function dropItem() {
+    const { card, place } = letGo()
+    if (place) drop(card, place)
+    return Boolean(place)
   }
 
   region.addEventListener("dragstart", (event) => {
-    const item = event.target.closest("[data-item][draggable=true]")
-    if (!item) return
-    take(item)
+    const card = /** @type {HTMLElement | null} */ (targetOf(event).closest("[data-item][draggable=true]"))
+    if (!card || !event.dataTransfer) return
+    pickUp(card)
     event.dataTransfer.effectAllowed = "move"
-    event.dataTransfer.setData("text/plain", item.dataset.title)
+    event.dataTransfer.setData("text/plain", card.dataset.title ?? "")
   })
   region.addEventListener("dragover", (event) => {
-    const place = carried && event.target.closest("[data-place]")
-    if (!place || (place !== home && !accepts(carried, place))) return
+    const place = placeOf(targetOf(event))
+    if (!item || !place || (place !== home && !accepts(item, place))) return
     event.preventDefault()
-    event.dataTransfer.dropEffect = "move"
-    if (place !== aim) point(place)
+    if (event.dataTransfer) event.dataTransfer.dropEffect = "move"
+    if (place !== aim) aimAt(place)
   })
   region.addEventListener("drop", (event) => {
-    if (!carried) return
+    if (!item) return
     event.preventDefault()
-    const [item, there] = letGo()
-    if (there) drop(item, there)
+    dropItem()
   })
-  region.addEventListener("dragend", () => carried && letGo())
+  region.addEventListener("dragend", () => item && letGo())
 
   region.addEventListener("keydown", (event) => {
-    if (!event.target.matches("[data-handle]") || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey)
-      return
-    const item = event.target.closest("[data-item]")
-    if (along && ["ArrowUp", "ArrowDown"].includes(event.key)) {
-      if (!carried) along(item, event.key === "ArrowDown" ? 1 : -1)
+    const target = targetOf(event)
+    const card = /** @type {HTMLElement | null} */ (target.closest("[data-item]"))
+    if (!card || !target.matches("[data-handle]")) return
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
+    if (stepAlong && ["ArrowUp", "ArrowDown"].includes(event.key)) {
+      if (!item) stepAlong(card, event.key === "ArrowDown" ? 1 : -1)
     } else if (event.key.startsWith("Arrow")) {
-      if (!carried) take(item)
-      byKeys = true
-      const next = step(aim, event.key, item)
-      if (next) point(next)
-      aim.scrollIntoView({ block: "nearest" })
-      say(words.moving.replace("%title", item.dataset.title).replace("%place", aim.dataset.named))
-    } else if (carried && event.key === "Enter") {
-      const [, there] = letGo()
-      if (there) drop(item, there)
-      else say("")
-    } else if (carried && event.key === "Escape") {
+      if (!item) pickUp(card)
+      isByKeys = true
+      const next = aim && step(aim, event.key, card)
+      if (next) aimAt(next)
+      aim?.scrollIntoView({ block: "nearest" })
+      showMessage(texts.moving.replace("%title", card.dataset.title).replace("%place", aim?.dataset.named))
+    } else if (item && event.key === "Enter") {
+      if (!dropItem()) showMessage("")
+    } else if (item && event.key === "Escape") {
       letGo()
-      say(words.put_back.replace("%title", item.dataset.title))
+      showMessage(texts.put_back.replace("%title", card.dataset.title))
     } else return
     event.preventDefault()
   })
-  region.addEventListener("focusout", () => byKeys && letGo())
+  region.addEventListener("focusout", () => isByKeys && letGo())
 }

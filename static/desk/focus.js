@@ -1,41 +1,48 @@
-// The focal point of a photo, set on the picture itself by a click or by arrow keys. The two number
-// fields hold it, and do the same without this script.
+// The focal point of a photo, set on the picture itself by a click or by arrow keys. The two number fields hold it, and
+// do the same without this script.
 
-const gettext = window.gettext ?? ((text) => text)
-const picture = document.querySelector("img[data-focus]")
-const fields = ["x", "y"].map((axis) => document.getElementById(`id_focus_${axis}`))
-if (picture && fields.every(Boolean)) start(picture, fields)
+import { el, findOptional, gettext } from "../common/dom.js"
 
-function start(picture, [x, y]) {
-  const frame = document.createElement("span")
-  frame.className = "focus-frame"
+const image = findOptional("img[data-focus]", document, HTMLImageElement)
+const xField = findOptional("#id_focus_x", document, HTMLInputElement)
+const yField = findOptional("#id_focus_y", document, HTMLInputElement)
+if (image && xField && yField) showFocus(image, xField, yField)
+
+/**
+ * @param {HTMLImageElement} picture
+ * @param {HTMLInputElement} x
+ * @param {HTMLInputElement} y
+ */
+function showFocus(picture, x, y) {
+  const frame = el("span", { className: "focus-frame" })
   picture.replaceWith(frame)
-  const mark = document.createElement("button")
-  mark.type = "button"
-  mark.className = "focus-mark"
-  mark.setAttribute("aria-label", gettext("Focal point"))
-  const hint = document.createElement("span")
-  hint.className = "help focus-hint"
-  hint.id = "focus-hint"
-  hint.textContent = gettext(
-    "Click the most important part of the picture, or move the mark with the arrow keys (hold Shift for larger steps).",
-  )
+  const mark = el("button", { type: "button", className: "focus-mark", "aria-label": gettext("Focal point") })
+  const hint = el("span", {
+    className: "help focus-hint",
+    id: "focus-hint",
+    textContent: gettext(
+      "Click the most important part of the picture, or move the mark with the arrow keys (hold Shift for larger steps).",
+    ),
+  })
   mark.setAttribute("aria-describedby", hint.id)
-  const state = document.createElement("span")
-  state.className = "focus-state"
-  state.setAttribute("role", "status")
+  const state = el("span", { className: "focus-state", role: "status" })
   frame.append(picture, mark)
   frame.after(hint, state)
 
-  const within = (number) => Math.min(100, Math.max(0, Math.round(number) || 0))
-  const show = () => {
-    mark.style.left = `${within(x.value)}%`
-    mark.style.top = `${within(y.value)}%`
+  /** @param {number} percent */
+  const clamp = (percent) => Math.min(100, Math.max(0, Math.round(percent) || 0))
+  const showMark = () => {
+    mark.style.left = `${clamp(Number(x.value))}%`
+    mark.style.top = `${clamp(Number(y.value))}%`
   }
+  /**
+   * @param {number} left
+   * @param {number} top
+   */
   const set = (left, top) => {
-    x.value = within(left)
-    y.value = within(top)
-    show()
+    x.value = String(clamp(left))
+    y.value = String(clamp(top))
+    showMark()
     state.textContent = gettext("From the left: %x %, from the top: %y %.")
       .replace("%x", x.value)
       .replace("%y", y.value)
@@ -48,12 +55,13 @@ function start(picture, [x, y]) {
   })
   mark.addEventListener("keydown", (event) => {
     const step = event.shiftKey ? 10 : 1
-    const [dx, dy] =
-      { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] }[event.key] ?? []
-    if (dx === undefined) return
+    /** @type {Record<string, [number, number]>} */
+    const steps = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] }
+    const change = steps[event.key]
+    if (!change) return
     event.preventDefault()
-    set(Number(x.value) + dx, Number(y.value) + dy)
+    set(Number(x.value) + change[0], Number(y.value) + change[1])
   })
-  for (const field of [x, y]) field.addEventListener("input", show)
-  show()
+  for (const field of [x, y]) field.addEventListener("input", showMark)
+  showMark()
 }

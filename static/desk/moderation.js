@@ -1,343 +1,431 @@
-// The queue of comments: a decision is shown at once and sent behind it, and can be taken back.
+// The comment queue: an action is shown at once, sent in the background, and can be undone.
 // Without this script the same buttons send the page's form.
 
+import { find, findAll, findOptional, targetOf } from "../common/dom.js"
+import { messageOf } from "../common/http.js"
 import { fillDrafts } from "./moderation_drafts.js"
 import { openBan, sendBan, sendReply } from "./moderation_forms.js"
 import { listenToKeys } from "./moderation_keys.js"
 import "./moderation_new.js"
-import { askForNext } from "./moderation_next.js"
-import { send, words } from "./moderation_send.js"
+import { nextPageLoader } from "./moderation_next.js"
+import { rowAfterLeaving, rowBelowOrder, rowInSteps, rowsBetween } from "./moderation_order.js"
+import { send, texts } from "./moderation_send.js"
 
-const find = (selector, within = document) => within.querySelector(selector)
+/** @typedef {import("./moderation_send.js").Fields} Fields */
+/**
+ * An action that can be undone: its rows, the requests that undo it, and when it has been answered.
+ * @typedef {{ rows: HTMLElement[], steps: Fields[], answered: Promise<void> | null }} Action
+ */
+/** @typedef {{ key: number, state: string, version: string, html: string, said: string }} OtherChange */
+/** @typedef {{ batch?: string, changed: [number, string][], others: OtherChange[], waiting: number }} Answer */
+
 const list = find("[data-queue]")
-const form = document.getElementById("decide")
+const form = find("#decide", document, HTMLFormElement)
 const toast = find("[data-toast]")
-const chosen = find("[data-chosen]")
-const past = [] // What `u` takes back, the latest last: { rows, taken, steps }.
-let current = null // The row that a key is about.
+const selectionBar = findOptional("[data-chosen]")
+/** @type {Action[]} */
+const actions = []
+/** The row that keys are about. @type {HTMLElement | null} */
+let current = null
 
-const rows = () => [...list.children]
-const box = (row) => find("[name=about]", row)
-const selected = () => rows().filter((row) => box(row).checked)
-const chosenOrCurrent = () => (selected().length ? selected() : current ? [current] : [])
-const about = (row) => `${row.dataset.comment}:${row.dataset.version}`
+const rows = () => /** @type {HTMLElement[]} */ ([...list.children])
+/** @param {HTMLElement} row */
+const checkboxOf = (row) => find("[name=about]", row, HTMLInputElement)
+/** @param {HTMLElement} row */
+const replyOf = (row) => find("details.said-reply", row, HTMLDetailsElement)
+/** @param {EventTarget | null} target */
+const rowOf = (target) =>
+  /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (target).closest("[data-comment]"))
+const selectedRows = () => rows().filter((row) => checkboxOf(row).checked)
+const selectedOrCurrent = () => (selectedRows().length ? selectedRows() : current ? [current] : [])
+/** @param {HTMLElement} row */
+const valueOf = (row) => `${row.dataset.comment}:${row.dataset.version}`
+/** @param {HTMLElement} row */
+const orderOf = (row) => Number(row.dataset.order)
 
-function say(text, { undo = false, see = "" } = {}) {
+/**
+ * @param {string} text
+ * @param {{ canUndo?: boolean, link?: string }} [options]
+ */
+function showMessage(text, { canUndo = false, link = "" } = {}) {
   find("[data-said]", toast).textContent = text
-  find("[data-undo]", toast).hidden = !undo
-  const link = find("[data-see]", toast)
-  link.hidden = !see
-  if (see) link.href = see
+  find("[data-undo]", toast).hidden = !canUndo
+  const anchor = find("[data-see]", toast, HTMLAnchorElement)
+  anchor.hidden = !link
+  if (link) anchor.href = link
 }
 
-const said = (state, count) => (count > 1 ? `${words.states[state]}: ${count}.` : `${words.states[state]}.`)
+/** @param {unknown} error */
+const failureOf = (error) => texts.failed.replace("%s", messageOf(error))
 
-// Where one is.
+/**
+ * @param {string} state
+ * @param {number} count
+ */
+const describeAction = (state, count) => (count > 1 ? `${texts.states[state]}: ${count}.` : `${texts.states[state]}.`)
 
-function mark(row) {
+// The current row.
+
+/** @param {HTMLElement | null} row */
+function setCurrent(row) {
   if (current) delete current.dataset.current
-  current = row ?? null
+  current = row
   if (current) current.dataset.current = ""
 }
 
-/** Answers come while somebody writes a reply: its letters must not become keys of another row. */
-const isWriting = () => Boolean(document.activeElement.closest("details[open] > [data-reply]"))
+/** Answers arrive while somebody writes a reply: its letters must not become keys of another row. */
+const isWriting = () => Boolean(document.activeElement?.closest("details[open] > [data-reply]"))
 
-function go(row) {
+/** @param {HTMLElement | null | undefined} row */
+function focusRow(row) {
   if (isWriting()) return
   if (row) row.focus()
-  else if (!rows().length) (find("[data-next]") ?? find("[data-nothing]")).focus()
+  else if (!rows().length) (findOptional("[data-next]") ?? find("[data-nothing]")).focus()
 }
 
-/** That nothing is left is said once no page follows. */
-function sayIfNothing() {
-  find("[data-nothing]").hidden = rows().length > 0 || Boolean(find("[data-next]"))
+/** Shows that nothing is left once no page follows. */
+function showIfEmpty() {
+  find("[data-nothing]").hidden = rows().length > 0 || Boolean(findOptional("[data-next]"))
 }
 
-function step(by) {
-  const all = rows()
-  go(all[Math.min(all.length - 1, Math.max(0, all.indexOf(current) + by))])
-}
+/** @param {number} by */
+const step = (by) => focusRow(rowInSteps(rows(), current, by))
 
-/** Rows leave, and the focus goes to what follows the first of them that had it. */
-function leave(gone) {
-  const all = rows()
-  const at = all.indexOf(gone.includes(current) ? current : gone[0])
-  const next = [...all.slice(at), ...all.slice(0, at).reverse()].find((row) => !gone.includes(row))
-  for (const row of gone) row.remove()
-  sayIfNothing()
-  if (!isWriting()) mark(next)
-  go(next)
+/**
+ * Removes rows; the focus goes to the next one.
+ * @param {HTMLElement[]} leaving
+ */
+function removeRows(leaving) {
+  const next = rowAfterLeaving(rows(), leaving, current)
+  for (const row of leaving) row.remove()
+  showIfEmpty()
+  if (!isWriting()) setCurrent(next)
+  focusRow(next)
   countSelected()
-  more()
+  loadNextPage()
 }
 
-/** Rows come back to where they were. */
-function comeBack(back) {
-  for (const row of back) {
-    const order = Number(row.dataset.order)
-    list.insertBefore(row, rows().find((other) => Number(other.dataset.order) > order) ?? null)
-  }
-  sayIfNothing()
+/**
+ * Puts rows back to where they were.
+ * @param {HTMLElement[]} returning
+ */
+function restoreRows(returning) {
+  for (const row of returning) list.insertBefore(row, rowBelowOrder(rows(), orderOf(row), orderOf))
+  showIfEmpty()
 }
 
-/** Gives a row a state, and the version of the comment that goes with it. */
-function setState(row, state, version = row.dataset.version.replace(/^[a-z]+/, state)) {
+/**
+ * Shows a row in a state, and the version of its comment that goes with it.
+ * @param {HTMLElement} row
+ * @param {string} state
+ * @param {string} [version]
+ */
+function setState(row, state, version = row.dataset.version?.replace(/^[a-z]+/, state) ?? "") {
   row.dataset.state = state
   row.dataset.version = version
-  find("[data-reply] [name=seen]", row).value = version
-  box(row).value = about(row)
-  find("[data-state-name]", row).textContent = words.states[state]
-  for (const button of row.querySelectorAll("[name=one]")) button.value = `${button.value.split(":")[0]}:${about(row)}`
+  find("[data-reply] [name=seen]", row, HTMLInputElement).value = version
+  checkboxOf(row).value = valueOf(row)
+  find("[data-state-name]", row).textContent = texts.states[state]
+  for (const button of findAll("[name=one]", row, HTMLButtonElement))
+    button.value = `${button.value.split(":")[0]}:${valueOf(row)}`
 }
 
-/** A row stays where its list holds comments of that state. */
+/**
+ * Does the list hold comments of the row's state?
+ * @param {HTMLElement} row
+ */
 const belongs = (row) => ["all", row.dataset.state].includes(list.dataset.state)
 
-let count = 0
-function number(added) {
-  for (const row of added) row.dataset.order = ++count
+let lastOrder = 0
+/** @param {HTMLElement[]} added */
+function numberRows(added) {
+  for (const row of added) row.dataset.order = String(++lastOrder)
 }
 
-const more = askForNext(list, (added) => {
-  number(added)
+const loadNextPage = nextPageLoader(list, (added) => {
+  numberRows(added)
   for (const row of added) fillDrafts(row)
-  sayIfNothing()
+  showIfEmpty()
   if (current) return
-  mark(rows()[0])
-  go(current)
+  setCurrent(rows()[0] ?? null)
+  focusRow(current)
 })
 
-// Deciding.
+// Moderation actions.
 
-/** Approving once more answers what readers reported. */
-const isAnswered = (row, to) => to === "approved" && "reported" in row.dataset
+/**
+ * Approving once more settles the reports of readers.
+ * @param {HTMLElement} row
+ * @param {string} state
+ */
+const settlesReports = (row, state) => state === "approved" && "reported" in row.dataset
 
-/** Nobody approves what they have not read: folded texts are unfolded first. Returns the first of these rows. */
-function unfold(of) {
-  const folded = of.filter((row) => find(".said-long:not([open])", row))
-  for (const row of folded) find(".said-long", row).open = true
+/**
+ * Long texts have to be read before they are approved: unfolds them, and returns the first of their rows.
+ * @param {HTMLElement[]} unread
+ */
+function unfold(unread) {
+  const folded = unread.filter((row) => findOptional(".said-long:not([open])", row))
+  for (const row of folded) find(".said-long", row, HTMLDetailsElement).open = true
   return folded[0]
 }
 
-function decide(to, of) {
-  const unread = to === "approved" && unfold(of)
+/**
+ * @param {string} state
+ * @param {HTMLElement[]} targets
+ */
+function decide(state, targets) {
+  const unread = state === "approved" ? unfold(targets) : undefined
   if (unread) {
-    go(unread)
-    return say(words.readFirst)
+    focusRow(unread)
+    return showMessage(texts.readFirst)
   }
-  const about_ = of.filter((row) => row.dataset.state !== to || isAnswered(row, to))
-  if (!about_.length) return say(words.chooseFirst)
-  const before = new Map(about_.map((row) => [row, row.dataset.state]))
-  const answered = about_.filter((row) => isAnswered(row, to))
-  const fields = [["to", to], ...about_.map((row) => ["about", about(row)])]
-  for (const row of answered) delete row.dataset.reported
-  apply(about_, () => to)
-  say(said(to, about_.length), { undo: true })
-  const entry = { rows: about_, steps: [], taken: null }
-  entry.taken = send(form.action, fields).then(
-    (answer) => accept(entry, answer),
+  const changing = targets.filter((row) => row.dataset.state !== state || settlesReports(row, state))
+  if (!changing.length) return showMessage(texts.chooseFirst)
+  const before = new Map(changing.map((row) => [row, row.dataset.state ?? ""]))
+  const reported = changing.filter((row) => settlesReports(row, state))
+  /** @type {Fields} */
+  const fields = [["to", state]]
+  for (const row of changing) fields.push(["about", valueOf(row)])
+  for (const row of reported) delete row.dataset.reported
+  apply(changing, () => state)
+  showMessage(describeAction(state, changing.length), { canUndo: true })
+  /** @type {Action} */
+  const action = { rows: changing, steps: [], answered: null }
+  action.answered = send(form.action, fields).then(
+    (answer) => accept(action, answer),
     (error) => {
-      forget(entry)
-      for (const row of answered) row.dataset.reported = ""
-      apply(about_, (row) => before.get(row), false)
-      say(words.failed.replace("%s", error.message))
+      forget(action)
+      for (const row of reported) row.dataset.reported = ""
+      apply(changing, (row) => before.get(row) ?? "", false)
+      showMessage(failureOf(error))
     },
   )
-  past.push(entry)
+  actions.push(action)
 }
 
-/** The rows in their new states: they leave, stay or come back. */
-function apply(changed, stateOf, moves = true) {
+/**
+ * Shows rows in new states: they leave, stay or come back.
+ * @param {HTMLElement[]} changed
+ * @param {(row: HTMLElement) => string} stateOf
+ * @param {boolean} [canStep] to the next row, if all stay
+ */
+function apply(changed, stateOf, canStep = true) {
   for (const row of changed) {
     setState(row, stateOf(row))
-    box(row).checked = false
-    find("details.said-reply", row).open = false
+    checkboxOf(row).checked = false
+    replyOf(row).open = false
   }
-  comeBack(changed.filter((row) => belongs(row) && !row.isConnected))
-  const gone = changed.filter((row) => !belongs(row) && row.isConnected)
-  if (gone.length) leave(gone)
-  else if (moves) step(1)
+  restoreRows(changed.filter((row) => belongs(row) && !row.isConnected))
+  const leaving = changed.filter((row) => !belongs(row) && row.isConnected)
+  if (leaving.length) removeRows(leaving)
+  else if (canStep) step(1)
   countSelected()
 }
 
-function forget(entry) {
-  const at = past.indexOf(entry)
-  if (at >= 0) past.splice(at, 1)
+/** @param {Action} action */
+function forget(action) {
+  const index = actions.indexOf(action)
+  if (index >= 0) actions.splice(index, 1)
 }
 
-/** What the server made of it: what somebody else decided meanwhile is shown with their decision. */
-function accept(entry, { batch, changed, others, waiting }) {
-  if (batch) entry.steps.push([["undo", batch]])
+/**
+ * Takes the server's answer: comments that somebody else has changed meanwhile are shown as they are now.
+ * @param {Action} action
+ * @param {Answer} answer
+ */
+function accept(action, { batch, changed, others, waiting }) {
+  if (batch) action.steps.push([["undo", batch]])
   showWaiting(waiting)
   for (const { key, state, version, html, said } of others) {
-    const row = entry.rows.find(({ dataset }) => dataset.comment === String(key))
+    const row = action.rows.find(({ dataset }) => dataset.comment === String(key))
+    if (!row) continue
     setState(row, state, version)
     const text = new DOMParser().parseFromString(html, "text/html").body
     find(":scope > .said-words, .said-long > .said-words", row).replaceChildren(...text.childNodes)
     const news = find("[data-news]", row)
     news.textContent = said
     news.hidden = false
-    comeBack([row])
+    restoreRows([row])
   }
-  if (others.length) say(describe(changed, others), { undo: Boolean(batch) })
-  entry.rows = entry.rows.filter(({ dataset }) => !others.some(({ key }) => dataset.comment === String(key)))
-  if (!entry.steps.length) forget(entry)
-  if (!current) mark(rows()[0])
+  if (others.length) showMessage(describeOthers(changed, others), { canUndo: Boolean(batch) })
+  action.rows = action.rows.filter(({ dataset }) => !others.some(({ key }) => dataset.comment === String(key)))
+  if (!action.steps.length) forget(action)
+  if (!current) setCurrent(rows()[0] ?? null)
 }
 
-/** 'Approved: 2. 1 not: Rejected by Bo …', so that Undo is about the two. */
-function describe(changed, others) {
+/**
+ * 'Approved: 2. 1 not: Rejected by Bo …', so that Undo is about the two.
+ * @param {Answer["changed"]} changed
+ * @param {OtherChange[]} others
+ */
+function describeOthers(changed, others) {
   const reasons = [...new Set(others.map(({ said }) => said))].join(" ")
   if (!changed.length) return reasons
-  const not = words.notAll.replace("%n", others.length).replace("%s", reasons)
-  return `${words.states[changed[0][1]]}: ${changed.length}. ${not}`
+  const rest = texts.notAll.replace("%n", others.length).replace("%s", reasons)
+  return `${texts.states[changed[0][1]]}: ${changed.length}. ${rest}`
 }
 
 async function undo() {
-  const entry = past.pop()
-  if (!entry) return undoEarlier()
-  await entry.taken
-  if (!entry.steps.length) return // It had failed, which was said.
+  const action = actions.pop()
+  if (!action) return undoEarlier()
+  await action.answered
+  if (!action.steps.length) return // It had failed, which was shown.
   try {
-    let back = []
+    /** @type {Answer["changed"]} */
+    let changes = []
     let undone = 0
-    for (const fields of entry.steps) {
+    for (const fields of action.steps) {
       const { changed, waiting, lifted = 0 } = await send(form.action, fields)
-      back = changed
+      changes = changed
       undone += changed.length + lifted
       showWaiting(waiting)
     }
-    const states = new Map(back.map(([key, state]) => [String(key), state]))
-    const changed = entry.rows.filter(({ dataset }) => states.has(dataset.comment))
-    apply(changed, ({ dataset }) => states.get(dataset.comment), false)
-    if (changed.length) go(changed[0])
-    say(undone ? words.undone : words.nothingUndone)
+    const changed = applyChanges(action.rows, changes, false)
+    if (changed.length) focusRow(changed[0])
+    showMessage(undone ? texts.undone : texts.nothingUndone)
   } catch (error) {
-    past.push(entry)
-    say(words.failed.replace("%s", error.message), { undo: true })
+    actions.push(action)
+    showMessage(failureOf(error), { canUndo: true })
   }
 }
 
-/** The last decision of before this page was opened, by its button: the page is loaded again. */
+/** The last action of before this page was opened, by its button: the page is loaded again. */
 function undoEarlier() {
-  const button = find("[data-undoable] button")
+  const button = findOptional("[data-undoable] button")
   if (button) form.requestSubmit(button)
-  else say(words.nothingToUndo)
+  else showMessage(texts.nothingToUndo)
 }
 
+/** @param {number} waiting */
 function showWaiting(waiting) {
-  for (const place of document.querySelectorAll("[data-waiting]")) place.textContent = waiting
-  const link = document.querySelector("#nav-sidebar .model-comment th a")
-  if (link) link.textContent = link.textContent.replace(/ \(\d+\)$/, "") + (waiting ? ` (${waiting})` : "")
+  for (const counter of findAll("[data-waiting]")) counter.textContent = String(waiting)
+  const link = findOptional("#nav-sidebar .model-comment th a")
+  if (link) link.textContent = (link.textContent ?? "").replace(/ \(\d+\)$/, "") + (waiting ? ` (${waiting})` : "")
 }
 
-/** What an answer says of rows; `steps` take back what else was done. */
-function acceptAll(about_, answer, steps, text, see) {
-  const entry = { rows: about_, steps }
-  past.push(entry)
-  say(text, { undo: Boolean(answer.batch) || steps.length > 0, see })
-  const states = new Map(answer.changed.map(([key, state]) => [String(key), state]))
-  const changed = about_.filter(({ dataset }) => states.has(dataset.comment))
-  if (changed.length) apply(changed, ({ dataset }) => states.get(dataset.comment))
-  for (const row of about_) box(row).checked = false
+/**
+ * Applies the server's changes to those of the rows that they are about, and returns these.
+ * @param {HTMLElement[]} candidates
+ * @param {Answer["changed"]} changes
+ * @param {boolean} [canStep]
+ */
+function applyChanges(candidates, changes, canStep = true) {
+  const states = new Map(changes.map(([key, state]) => [String(key), state]))
+  const changed = candidates.filter(({ dataset }) => states.has(dataset.comment ?? ""))
+  if (changed.length) apply(changed, ({ dataset }) => states.get(dataset.comment ?? "") ?? "", canStep)
+  return changed
+}
+
+/** @type {import("./moderation_forms.js").Accept} */
+function acceptForm(targets, answer, steps, text, link) {
+  /** @type {Action} */
+  const action = { rows: targets, steps, answered: null }
+  actions.push(action)
+  showMessage(text, { canUndo: Boolean(answer.batch) || steps.length > 0, link })
+  const changed = applyChanges(targets, answer.changed)
+  for (const row of targets) checkboxOf(row).checked = false
   countSelected()
-  accept(entry, answer)
-  if (!changed.length) go(about_[0])
+  accept(action, answer)
+  if (!changed.length) focusRow(targets[0])
 }
 
-function ban(rows) {
-  openBan(rows).catch((error) => say(words.failed.replace("%s", error.message)))
+/** @param {HTMLElement[]} targets */
+function ban(targets) {
+  openBan(targets).catch((error) => showMessage(failureOf(error)))
 }
 
-// Choosing.
+// Selection.
 
-let last = null // The one that was chosen last, from which Shift chooses on.
-function choose(row, on, far = false) {
-  const all = rows()
-  const from = far && last ? all.indexOf(last) : -1
-  const to = all.indexOf(row)
-  const range = from < 0 ? [row] : all.slice(Math.min(from, to), Math.max(from, to) + 1)
-  for (const each of range) box(each).checked = on
-  last = row
+/** The row selected last, from which Shift extends the selection. @type {HTMLElement | null} */
+let anchor = null
+/**
+ * @param {HTMLElement} row
+ * @param {boolean} isSelected
+ * @param {boolean} [extend]
+ */
+function select(row, isSelected, extend = false) {
+  for (const one of rowsBetween(rows(), extend ? anchor : null, row)) checkboxOf(one).checked = isSelected
+  anchor = row
   countSelected()
 }
 
-function chooseAll() {
-  const all = rows()
-  const on = !all.every((row) => box(row).checked)
-  for (const row of all) box(row).checked = on
+/** @param {boolean} isSelected */
+function selectAll(isSelected) {
+  for (const row of rows()) checkboxOf(row).checked = isSelected
   countSelected()
 }
 
 function countSelected() {
-  const count = selected().length
-  chosen?.classList.toggle("any", count > 0)
-  if (chosen) find("[data-chosen-count]", chosen).textContent = words.selected.replace("%n", count)
+  if (!selectionBar) return
+  const count = selectedRows().length
+  selectionBar.classList.toggle("any", count > 0)
+  find("[data-chosen-count]", selectionBar).textContent = texts.selected.replace("%n", count)
 }
 
 document.body.classList.add("with-script")
-number(rows())
-mark(rows()[0])
+numberRows(rows())
+setCurrent(rows()[0] ?? null)
 countSelected()
 document.addEventListener("focusin", ({ target }) => {
-  const row = target.closest("[data-comment]")
-  if (row) mark(row)
-})
-list.addEventListener("click", ({ target, shiftKey }) => {
-  if (target.name === "about") choose(target.closest("[data-comment]"), target.checked, shiftKey)
+  const row = rowOf(target)
+  if (row) setCurrent(row)
 })
 list.addEventListener("click", (event) => {
-  if (!event.target.closest("[data-ban-link]") || event.ctrlKey || event.metaKey) return
-  event.preventDefault()
-  ban([event.target.closest("[data-comment]")])
-})
-// What is typed after a click on Reply is the reply.
-list.addEventListener("click", ({ target }) => {
-  const details = target.closest("details.said-reply > summary")?.parentElement
+  const target = targetOf(event)
+  const row = rowOf(target)
+  if (!row) return
+  if (target.name === "about") select(row, target.checked, event.shiftKey)
+  if (target.closest("[data-ban-link]") && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault()
+    ban([row])
+  }
+  // Text that is typed after a click on Reply is the reply.
+  const details = target.closest("details.said-reply > summary")?.closest("details")
   if (details) requestAnimationFrame(() => details.open && find("textarea", details).focus())
 })
 document.addEventListener("submit", (event) => {
-  const { target, submitter } = event
+  const target = /** @type {HTMLFormElement} */ (event.target)
+  const submitter = /** @type {HTMLButtonElement | null} */ (event.submitter)
+  const row = rowOf(submitter ?? target)
   if (target.matches("[data-reply]")) {
     event.preventDefault()
-    sendReply(target.closest("[data-comment]"), target, acceptAll)
+    if (row) sendReply(row, target, acceptForm)
   } else if (target.matches("[data-ban]")) {
     event.preventDefault()
-    sendBan(rows(), target, acceptAll)
+    sendBan(rows(), target, acceptForm)
   } else if (target === form && submitter?.name === "ask") {
     event.preventDefault()
-    if (selected().length) ban(selected())
-    else say(words.chooseFirst)
-  } else if (target === form && submitter?.name !== "undo") {
+    if (selectedRows().length) ban(selectedRows())
+    else showMessage(texts.chooseFirst)
+  } else if (target === form && submitter && submitter.name !== "undo") {
     event.preventDefault()
-    const row = submitter.closest("[data-comment]")
-    decide(submitter.value.split(":")[0], row ? [row] : selected())
+    decide(submitter.value.split(":")[0], row ? [row] : selectedRows())
   }
 })
 find("[data-undo]", toast).addEventListener("click", undo)
 listenToKeys({
-  decide: (to) => decide(to, chosenOrCurrent()),
+  decide: (state) => decide(state, selectedOrCurrent()),
   undo,
   step,
-  choose: (far) => current && choose(current, far || !box(current).checked, far),
-  chooseAll,
-  chooseNone: () => {
-    const any = selected().length > 0
-    for (const row of selected()) box(row).checked = false
-    countSelected()
-    return any
+  toggle: (extend) => current && select(current, extend || !checkboxOf(current).checked, extend),
+  toggleAll: () => selectAll(!rows().every((row) => checkboxOf(row).checked)),
+  unselectAll: () => {
+    const hadSelection = selectedRows().length > 0
+    selectAll(false)
+    return hadSelection
   },
   reply: () => current && openReply(current),
-  ban: () => chosenOrCurrent().length && ban(chosenOrCurrent()),
+  ban: () => selectedOrCurrent().length && ban(selectedOrCurrent()),
   leaveReply: (row) => {
-    find("details.said-reply", row).open = false
-    go(row)
+    replyOf(row).open = false
+    focusRow(row)
   },
 })
 
+/** @param {HTMLElement} row */
 function openReply(row) {
-  if (!["waiting", "approved"].includes(row.dataset.state)) return
-  find("details.said-reply", row).open = true
+  if (!["waiting", "approved"].includes(row.dataset.state ?? "")) return
+  replyOf(row).open = true
   find("textarea", row).focus()
 }

@@ -1,28 +1,34 @@
-// Drafts of replies stay in this tab until the reply has arrived, on the queue and a comment's page.
+// Drafts of replies stay in this tab until the reply is published, on the queue and on a comment's page.
+
+import { control, findAll, findOptional, targetOf } from "../common/dom.js"
 
 const PREFIX = "reply "
-const keyOf = (writing) => PREFIX + new URL(writing.action).pathname
+/** @param {HTMLFormElement} form */
+const keyOf = (form) => PREFIX + new URL(form.action).pathname
 
-function read(key) {
+/** @param {string} key */
+function readDraft(key) {
   try {
-    return JSON.parse(sessionStorage.getItem(key))
+    return JSON.parse(sessionStorage.getItem(key) ?? "null")
   } catch {
     return null // Switched off.
   }
 }
 
-function keep({ target }) {
-  const writing = target.closest("[data-reply]")
-  if (!writing) return
-  const { text, submission } = writing.elements
-  if (!text.value) return forgetDraft(writing)
+/** @param {Event} event */
+function storeDraft(event) {
+  const form = /** @type {HTMLFormElement | null} */ (targetOf(event).closest("[data-reply]"))
+  if (!form) return
+  const text = control(form, "text").value
+  if (!text) return forgetDraft(form)
   try {
-    sessionStorage.setItem(keyOf(writing), JSON.stringify({ text: text.value, submission: submission.value }))
+    sessionStorage.setItem(keyOf(form), JSON.stringify({ text, submission: control(form, "submission").value }))
   } catch {
     // Full, or switched off.
   }
 }
 
+/** @param {string} key */
 function forget(key) {
   try {
     sessionStorage.removeItem(key)
@@ -31,35 +37,39 @@ function forget(key) {
   }
 }
 
-export const forgetDraft = (writing) => forget(keyOf(writing))
+/** @param {HTMLFormElement} form */
+export const forgetDraft = (form) => forget(keyOf(form))
 
-/** Forgets what the message on this page says has arrived. */
+/** Forgets the drafts whose replies this page reports as published. */
 function forgetSent() {
   try {
     for (const key of Object.keys(sessionStorage)) {
-      const sent = key.startsWith(PREFIX) && `.messagelist .sent-${CSS.escape(read(key)?.submission)}`
-      if (sent && document.querySelector(sent)) forget(key)
+      if (!key.startsWith(PREFIX)) continue
+      const submission = CSS.escape(readDraft(key)?.submission)
+      if (findOptional(`.messagelist .sent-${submission}`)) forget(key)
     }
   } catch {
     // Switched off.
   }
 }
 
-/** Fills in the drafts of forms that came without a text, and opens what they are folded in. */
-export function fillDrafts(within) {
-  for (const writing of within.querySelectorAll("[data-reply]")) {
-    const draft = read(keyOf(writing))
-    if (!draft) continue
-    const { text, submission } = writing.elements
-    if (text.value) continue
-    text.value = draft.text
+/**
+ * Restores the drafts of forms without a text, and unfolds them.
+ * @param {ParentNode} root
+ */
+export function fillDrafts(root) {
+  for (const form of findAll("[data-reply]", root, HTMLFormElement)) {
+    const draft = readDraft(keyOf(form))
+    const field = control(form, "text")
+    if (!draft || field.value) continue
+    field.value = draft.text
     // The number of the submission goes with the text, so that no reply is published twice.
-    submission.value = draft.submission
-    const folded = writing.closest("details")
+    control(form, "submission").value = draft.submission
+    const folded = form.closest("details")
     if (folded) folded.open = true
   }
 }
 
-document.addEventListener("input", keep)
+document.addEventListener("input", storeDraft)
 forgetSent()
 fillDrafts(document)

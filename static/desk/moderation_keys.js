@@ -1,86 +1,103 @@
-// One key for each decision. Never while somebody types, and not at all where they are switched
-// off: https://www.w3.org/WAI/WCAG22/Understanding/character-key-shortcuts.html
+// Keyboard shortcuts of the queue. Never while somebody types, and not at all where they are switched off:
+// https://www.w3.org/WAI/WCAG22/Understanding/character-key-shortcuts.html
 
-const OFF = "pullquote.moderation.keys-off"
+import { find, targetOf } from "../common/dom.js"
+
+const OFF_KEY = "pullquote.moderation.keys-off"
+/** @type {Record<string, string>} */
 const STATES = { a: "approved", r: "rejected", s: "spam", d: "removed" }
 
-/** `does` has what the keys do; see the end of moderation.js. */
-export function listenToKeys(does) {
-  const help = document.getElementById("keys")
-  const button = document.querySelector("[data-help]")
-  const on = help.querySelector("[data-keys-on]")
-  const show = () => document.body.classList.toggle("no-keys", !on.checked)
-  on.checked = kept() !== "1"
-  show()
-  on.addEventListener("change", () => {
-    keep(on.checked ? "0" : "1")
-    show()
+/**
+ * @typedef {object} Actions
+ * @property {(state: string) => void} decide
+ * @property {() => void} undo
+ * @property {(by: number) => void} step
+ * @property {(extend: boolean) => void} toggle
+ * @property {() => void} toggleAll
+ * @property {() => boolean} unselectAll
+ * @property {() => void} reply
+ * @property {() => void} ban
+ * @property {(row: HTMLElement) => void} leaveReply
+ */
+
+/** @param {Actions} actions */
+export function listenToKeys(actions) {
+  const help = find("#keys", document, HTMLDialogElement)
+  const button = find("[data-help]")
+  const checkbox = find("[data-keys-on]", help, HTMLInputElement)
+  const showState = () => document.body.classList.toggle("no-keys", !checkbox.checked)
+  checkbox.checked = readSetting() !== "1"
+  showState()
+  checkbox.addEventListener("change", () => {
+    storeSetting(checkbox.checked ? "0" : "1")
+    showState()
   })
   button.hidden = false
   button.addEventListener("click", () => help.showModal())
 
   document.addEventListener("keydown", (event) => {
-    const { target } = event
-    const writing = target.closest("[data-reply]")
-    if (target.closest("details.said-reply[open]") && event.key === "Escape")
-      does.leaveReply(target.closest("[data-comment]"))
-    else if (writing && event.key === "Enter" && (event.ctrlKey || event.metaKey)) writing.requestSubmit()
-    else if (
-      !on.checked ||
-      document.querySelector("dialog[open]") ||
-      isTyping(target) ||
-      event.isComposing ||
-      event.altKey
-    )
-      return
-    else if (!act(event)) return
+    const target = targetOf(event)
+    const form = /** @type {HTMLFormElement | null} */ (target.closest("[data-reply]"))
+    const row = /** @type {HTMLElement | null} */ (target.closest("[data-comment]"))
+    if (row && target.closest("details.said-reply[open]") && event.key === "Escape") actions.leaveReply(row)
+    else if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit()
+    else if (!checkbox.checked || document.querySelector("dialog[open]") || isTyping(target)) return
+    else if (event.isComposing || event.altKey || !act(event)) return
     event.preventDefault()
   })
 
+  /**
+   * Returns false for a key without a meaning.
+   * @param {KeyboardEvent} event
+   */
   function act(event) {
-    const key = letter(event)
+    const key = letterOf(event)
     if (event.ctrlKey || event.metaKey) {
-      if (key === "a" && !event.shiftKey) does.chooseAll()
-      else if (key === "z" && !event.shiftKey) does.undo()
+      if (key === "a" && !event.shiftKey) actions.toggleAll()
+      else if (key === "z" && !event.shiftKey) actions.undo()
       else return false
-    } else if (event.key === "Escape") return does.chooseNone()
-    else if (key === "x") does.choose(event.shiftKey)
+    } else if (event.key === "Escape") return actions.unselectAll()
+    else if (key === "x") actions.toggle(event.shiftKey)
     else if (event.key === "?") help.showModal()
     else if (event.shiftKey) return false
-    else if (STATES[key]) does.decide(STATES[key])
-    else if (key === "u") does.undo()
-    else if (key === "e") does.reply()
-    else if (key === "b") does.ban()
-    else if (key === "j" || event.key === "ArrowDown") does.step(1)
-    else if (key === "k" || event.key === "ArrowUp") does.step(-1)
+    else if (STATES[key]) actions.decide(STATES[key])
+    else if (key === "u") actions.undo()
+    else if (key === "e") actions.reply()
+    else if (key === "b") actions.ban()
+    else if (key === "j" || event.key === "ArrowDown") actions.step(1)
+    else if (key === "k" || event.key === "ArrowUp") actions.step(-1)
     else return false
     return true
   }
 }
 
-/** The letter of a key, on keyboards with other letters the one that Latin keyboards have there. */
-function letter({ key, code }) {
+/**
+ * The letter of a key; on keyboards of other scripts, the one at its place on a Latin keyboard.
+ * @param {KeyboardEvent} event
+ */
+export function letterOf({ key, code }) {
   if (/^[a-z]$/i.test(key)) return key.toLowerCase()
   return key.length === 1 && /^Key[A-Z]$/.test(code) ? code.slice(3).toLowerCase() : ""
 }
 
+/** @param {HTMLElement} target */
 const isTyping = (target) =>
   target.isContentEditable ||
   target.closest("details.said-reply[open]") ||
   target.matches("textarea, select, input:not([type=checkbox], [type=submit])")
 
-// A browser may refuse to keep anything.
-function kept() {
+function readSetting() {
   try {
-    return localStorage.getItem(OFF)
+    return localStorage.getItem(OFF_KEY)
   } catch {
-    return null
+    return null // Switched off.
   }
 }
 
-function keep(value) {
+/** @param {string} value */
+function storeSetting(value) {
   try {
-    localStorage.setItem(OFF, value)
+    localStorage.setItem(OFF_KEY, value)
   } catch {
     // Until the page is left.
   }

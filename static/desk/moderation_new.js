@@ -1,24 +1,26 @@
-// Whether comments came since the page was opened: asked once a minute at most, while it is seen.
+// Tells of comments that arrived since the page was opened: asked once a minute at most, while the page is visible.
 
-const MINUTE = 60_000
-const line = document.querySelector("[data-new]")
-let last = Date.now()
+import { find, findOptional } from "../common/dom.js"
+import { requestJSON } from "../common/http.js"
 
-async function ask() {
-  if (document.hidden || Date.now() - last < MINUTE - 1000) return
-  last = Date.now()
+const MINUTE = 60_000 // ms
+const line = findOptional("[data-new]")
+let lastRequest = Date.now()
+
+/** @param {HTMLElement} element */
+async function refresh(element) {
+  if (document.hidden || Date.now() - lastRequest < MINUTE - 1000) return
+  lastRequest = Date.now()
   try {
-    const response = await fetch(line.dataset.new, { headers: { Accept: "application/json" } })
-    if (!response.ok || response.redirected) return
-    const { said } = await response.json()
-    line.querySelector("[data-new-said]").textContent = said
-    line.querySelector("a").hidden = !said
+    const { said: text } = await requestJSON(element.dataset.new ?? "")
+    find("[data-new-said]", element).textContent = text
+    find("a", element).hidden = !text
   } catch {
     // Offline: the next minute may be better.
   }
 }
 
 if (line) {
-  setInterval(ask, MINUTE)
-  document.addEventListener("visibilitychange", ask)
+  setInterval(() => refresh(line), MINUTE)
+  document.addEventListener("visibilitychange", () => refresh(line))
 }

@@ -1,33 +1,37 @@
-// The next page, fetched before the last rows of this one are reached: who decides never waits.
+// The next page, fetched before the last rows of this one are reached.
 
-const FEW = 25
+import { find, findAll, findOptional } from "../common/dom.js"
+import { requestPage } from "../common/http.js"
 
-/** Gives a function that looks whether rows run out; `arrived` gets those that were added. */
-export function askForNext(list, arrived) {
-  const link = document.querySelector("[data-next]")
-  const seen = new Set([...list.children].map(({ dataset }) => dataset.comment))
-  let asking = false
+const MIN_ROWS = 25
 
-  async function ask() {
-    if (asking || !link?.isConnected || list.children.length >= FEW) return
-    asking = true
+/**
+ * Returns a function that fetches the next page if few rows are left; `onAdded` gets the rows of that page.
+ * @param {HTMLElement} list
+ * @param {(rows: HTMLElement[]) => void} onAdded
+ */
+export function nextPageLoader(list, onAdded) {
+  const link = findOptional("[data-next]", document, HTMLAnchorElement)
+  const seen = new Set(findAll("[data-comment]", list).map(({ dataset }) => dataset.comment))
+  let isLoading = false
+
+  async function load() {
+    if (isLoading || !link?.isConnected || list.children.length >= MIN_ROWS) return
+    isLoading = true
     try {
-      const response = await fetch(link.href, { headers: { Accept: "text/html" } })
-      if (!response.ok || response.redirected) return
-      const page = new DOMParser().parseFromString(await response.text(), "text/html")
-      const rows = [...page.querySelectorAll("[data-comment]")]
-      const added = rows.filter(({ dataset }) => !seen.has(dataset.comment))
+      const page = await requestPage(link.href)
+      const added = findAll("[data-comment]", page).filter(({ dataset }) => !seen.has(dataset.comment))
       for (const row of added) seen.add(row.dataset.comment)
       list.append(...added)
-      const next = page.querySelector("[data-next]")
-      if (next) link.setAttribute("href", next.getAttribute("href"))
-      else link.parentElement.remove()
-      arrived(added)
+      if (findOptional("[data-next]", page))
+        link.setAttribute("href", find("[data-next]", page).getAttribute("href") ?? "")
+      else link.parentElement?.remove()
+      onAdded(added)
     } catch {
       // The link leads there as well.
     } finally {
-      asking = false
+      isLoading = false
     }
   }
-  return ask
+  return load
 }

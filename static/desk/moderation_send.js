@@ -1,58 +1,47 @@
-// What the queue sends, and the words in which it says what came of it.
+// Requests of the comment queue, and its texts.
 
-import { csrfToken } from "../editor/dom.js"
+import { find, readJSON } from "../common/dom.js"
+import { requestJSON, requestPage } from "../common/http.js"
 
-export const words = JSON.parse(document.getElementById("moderation-words").textContent)
+/** @typedef {[name: string, value: string][]} Fields */
 
-let underWay = 0
-function busy(by) {
-  underWay += by
-  document.querySelector("[data-queue]").setAttribute("aria-busy", underWay > 0)
+export const texts = readJSON("moderation-words")
+
+let pending = 0
+/** @param {1 | -1} by */
+function countPending(by) {
+  pending += by
+  find("[data-queue]").setAttribute("aria-busy", String(pending > 0))
 }
 
-// One after the other, so that what the last answer counts is how it is. Whoever leaves waits for none.
-const line = []
-let isTaken = false
-addEventListener("pagehide", () => line.splice(0).forEach((start) => start()))
+// Requests are sent one after the other, so that the counts of the last answer are current; all at once as the page is left.
+/** @type {((value?: unknown) => void)[]} */
+const waiting = []
+let isSending = false
+addEventListener("pagehide", () => waiting.splice(0).forEach((start) => start()))
 
-/** Sends fields to an address of ours, also while the page is left; throws an Error whose message
- * may be shown. */
+/**
+ * Sends fields, also while the page is left; throws a RequestError.
+ * @param {string} address
+ * @param {Fields} fields
+ */
 export async function send(address, fields) {
-  busy(1)
-  if (isTaken) await new Promise((start) => line.push(start))
-  isTaken = true
+  countPending(1)
+  if (isSending) await new Promise((start) => waiting.push(start))
+  isSending = true
   try {
-    return await answerOf(address, new URLSearchParams(fields))
+    return await requestJSON(address, { fields, keepalive: true, messages: texts })
   } finally {
-    isTaken = line.length > 0
-    line.shift()?.()
-    busy(-1)
+    isSending = waiting.length > 0
+    waiting.shift()?.()
+    countPending(-1)
   }
 }
 
-async function answerOf(address, body) {
-  const headers = { Accept: "application/json", "X-CSRFToken": csrfToken() }
-  let response
-  try {
-    response = await fetch(address, { method: "POST", body, headers, keepalive: true })
-  } catch {
-    throw new Error(words.unreachable)
-  }
-  const isJSON = response.headers.get("Content-Type")?.startsWith("application/json")
-  const answer = isJSON ? await response.json() : {}
-  if (response.ok && isJSON && !response.redirected) return answer
-  throw new Error(answer.error ?? (response.status >= 500 ? words.broken : words.signedOut))
-}
-
-/** A page of ours that a form asks for, as a document; throws as `send` does. */
-export async function fetchPage(address, fields) {
-  const headers = { Accept: "text/html", "X-CSRFToken": csrfToken() }
-  let response
-  try {
-    response = await fetch(address, { method: "POST", body: new URLSearchParams(fields), headers })
-  } catch {
-    throw new Error(words.unreachable)
-  }
-  if (response.ok && !response.redirected) return new DOMParser().parseFromString(await response.text(), "text/html")
-  throw new Error(response.status >= 500 ? words.broken : words.signedOut)
-}
+/**
+ * The page that fields lead to, as a document; throws a RequestError.
+ * @param {string} address
+ * @param {Fields} fields
+ */
+export const fetchPage = (address, fields) =>
+  requestPage(address, { method: "POST", body: new URLSearchParams(fields), messages: texts })

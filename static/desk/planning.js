@@ -1,25 +1,40 @@
-// What the calendar and the board have in common: something is sent, the page is shown as it is now,
-// and what was done is said, with the way back. Without scripts the same forms send the page.
+// Shared by the calendar and the board: a change is sent, the page is refreshed, and a message offers to undo it.
+// Without scripts the same forms send the page.
 
-import { csrfToken } from "../editor/dom.js"
+import { find, findAll, findOptional, readJSON, targetOf } from "../common/dom.js"
+import { messageOf, requestJSON, requestPage } from "../common/http.js"
 
-export const words = JSON.parse(document.getElementById("planning-words").textContent)
-export const region = document.querySelector("[data-planning]")
-const toast = document.querySelector("[data-toast]")
-const undoButton = toast.querySelector("[data-undo]")
-let undo = null
+/** @typedef {Record<string, any>} Fields */
 
-export function say(text, back = null) {
-  toast.querySelector("[data-said]").textContent = text
-  undo = back
-  undoButton.hidden = !back
+export const texts = readJSON("planning-words")
+export const region = find("[data-planning]")
+const messages = { ...texts, signedOut: texts.signed_out }
+const toast = find("[data-toast]")
+const undoButton = find("[data-undo]", toast)
+/** @type {{ address: string, fields: Fields } | null} */
+let undoRequest = null
+
+/**
+ * Shows a message, with an undo button that sends `request`.
+ * @param {string} text
+ * @param {{ address: string, fields: Fields } | null} [request]
+ */
+export function showMessage(text, request = null) {
+  find("[data-said]", toast).textContent = text
+  undoRequest = request
+  undoButton.hidden = !request
 }
 
-/** Sends fields to `address`; asks where the server asks. `focus` is the post whose link has the focus
- * then. False where nothing was done. */
-export async function act(address, fields, focus = fields.post) {
-  let next = document.activeElement
-  wait(true)
+/**
+ * Sends fields to `address`; asks where the server asks. `focus` is the post whose link is focused afterwards.
+ * Resolves to false if nothing was done.
+ * @param {string} address
+ * @param {Fields} fields
+ * @param {string} [focus]
+ */
+export async function sendMove(address, fields, focus = fields.post) {
+  let next = /** @type {HTMLElement | null | undefined} */ (document.activeElement)
+  setBusy(true)
   try {
     let answer = await send(address, fields)
     while (answer.question) {
@@ -28,75 +43,67 @@ export async function act(address, fields, focus = fields.post) {
     }
     await refresh()
     next = linkOf(focus)
-    say(answer.error ?? answer.said, answer.undo ? { address, fields: answer.undo } : null)
+    showMessage(answer.error ?? answer.said, answer.undo ? { address, fields: answer.undo } : null)
     return !answer.error
   } catch (error) {
-    say(error.message)
+    showMessage(messageOf(error))
     return false
   } finally {
-    wait(false)
+    setBusy(false)
     next?.focus()
   }
 }
 
-/** What is typed or carried meanwhile would go with what is shown. */
-function wait(isBusy) {
+/**
+ * Nothing can be typed or dragged meanwhile: the refresh would replace it.
+ * @param {boolean} isBusy
+ */
+function setBusy(isBusy) {
   region.inert = isBusy
   if (isBusy) region.setAttribute("aria-busy", "true")
   else region.removeAttribute("aria-busy")
 }
 
-async function send(address, fields) {
-  const headers = { Accept: "application/json", "X-CSRFToken": csrfToken() }
-  const response = await ask(address, { method: "POST", body: new URLSearchParams(fields), headers })
-  const isJSON = response.headers.get("Content-Type")?.startsWith("application/json")
-  if (isJSON && !response.redirected) return response.json()
-  throw new Error(response.status >= 500 ? words.broken : words.signed_out)
-}
+/**
+ * @param {string} address
+ * @param {Fields} fields
+ */
+const send = (address, fields) => requestJSON(address, { fields, messages, acceptErrors: true })
 
-async function ask(address, options) {
-  try {
-    return await fetch(address, options)
-  } catch {
-    throw new Error(words.unreachable)
-  }
-}
-
-/** The page as it is now, in the place of what is shown. What was open stays open. */
+/** Replaces the region by the current one. Unfolded days stay unfolded. */
 async function refresh() {
-  const here = new URL(location.href)
-  for (const name of ["moved", "from"]) here.searchParams.delete(name)
-  const response = await ask(here, { headers: { Accept: "text/html" } })
-  if (!response.ok || response.redirected) throw new Error(words.signed_out)
-  const page = new DOMParser().parseFromString(await response.text(), "text/html")
-  const open = [...region.querySelectorAll(".day-more[open]")].map((more) => more.closest("[data-place]").dataset.place)
-  region.replaceChildren(...page.querySelector("[data-planning]").childNodes)
-  for (const place of open) region.querySelector(`[data-place="${place}"] .day-more`)?.setAttribute("open", "")
+  const url = new URL(location.href)
+  for (const name of ["moved", "from"]) url.searchParams.delete(name)
+  const page = await requestPage(url, { messages })
+  const unfolded = findAll(".day-more[open]", region).map((more) => placeOf(more)?.dataset.place)
+  region.replaceChildren(...find("[data-planning]", page).childNodes)
+  for (const place of unfolded) findOptional(`[data-place="${place}"] .day-more`, region)?.setAttribute("open", "")
 }
 
+/**
+ * The day or column that an element is in.
+ * @param {Element} element
+ */
+export const placeOf = (element) => /** @type {HTMLElement | null} */ (element.closest("[data-place]"))
+
+/** @param {string} key */
 function linkOf(key) {
-  const item = region.querySelector(`[data-item="${CSS.escape(key)}"]`)
+  const item = findOptional(`[data-item="${CSS.escape(key)}"]`, region)
   const folded = item?.closest("details")
   if (folded) folded.open = true
-  return item?.querySelector("a")
+  return item && findOptional("a", item)
 }
 
-async function takeBack() {
-  if (!undo) return
-  const { address, fields } = undo
-  if (await act(address, fields)) say(words.undone)
+async function undo() {
+  if (!undoRequest) return
+  const { address, fields } = undoRequest
+  if (await sendMove(address, fields)) showMessage(texts.undone)
 }
 
-undoButton.addEventListener("click", takeBack)
+undoButton.addEventListener("click", undo)
 document.addEventListener("keydown", (event) => {
-  if (
-    event.key !== "z" ||
-    !(event.ctrlKey || event.metaKey) ||
-    event.shiftKey ||
-    event.target.matches("input, textarea, select")
-  )
-    return
-  if (!undo) return
+  if (event.key !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey) return
+  if (targetOf(event).matches("input, textarea, select") || !undoRequest) return
   event.preventDefault()
-  takeBack()
+  undo()
 })

@@ -1,32 +1,51 @@
 // Copies the address of a share link; on the post's form, shows the page of the links in a dialog.
-import { askPage, el, gettext } from "../editor/dom.js"
+import { el, find, findAll, findOptional, gettext, targetOf } from "../common/dom.js"
+import { messageOf, requestPage } from "../common/http.js"
 
-document.addEventListener("click", copy)
-for (const button of document.querySelectorAll("#share [data-copy]")) button.hidden = false
-const link = document.querySelector("[data-share]")
-link?.addEventListener("click", open)
+const FOCUS_ORDER = [
+  "[aria-invalid=true]",
+  ".error-summary",
+  ".new input",
+  ".share-links input",
+  ".share-make input[type=text]",
+]
 
-async function copy({ target }) {
-  if (!target.matches?.("#share [data-copy]")) return
-  const field = target.parentElement.querySelector("input[readonly]")
+document.addEventListener("click", copyAddress)
+showCopyButtons(document)
+const link = findOptional("[data-share]", document, HTMLAnchorElement)
+link?.addEventListener("click", (event) => {
+  if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+  event.preventDefault()
+  openDialog(link)
+})
+
+/** @param {ParentNode} root */
+function showCopyButtons(root) {
+  for (const button of findAll("#share [data-copy]", root)) button.hidden = false
+}
+
+/** @param {MouseEvent} event */
+async function copyAddress(event) {
+  const button = targetOf(event)
+  if (!button.matches?.("#share [data-copy]") || !button.parentElement) return
+  const field = find("input[readonly]", button.parentElement, HTMLInputElement)
   try {
     await navigator.clipboard.writeText(field.value)
-    target.textContent = target.dataset.copied
+    button.textContent = button.dataset.copied ?? ""
   } catch {
-    field.select() // Without leave to write to it, or without TLS: Ctrl+C copies.
+    field.select() // Without permission, or without TLS: Ctrl+C copies.
   }
 }
 
-async function open(event) {
-  if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
-  event.preventDefault()
+/** @param {HTMLAnchorElement} opener */
+async function openDialog(opener) {
   const close = el("button", { type: "button", textContent: gettext("Close") })
   const state = el("p", { className: "share-state", role: "alert" })
-  const inner = el("div")
+  const content = el("div")
   const dialog = el(
     "dialog",
-    { className: "desk-dialog", "aria-label": link.textContent.trim() },
-    inner,
+    { className: "desk-dialog", "aria-label": opener.textContent?.trim() },
+    content,
     state,
     el("p", { className: "dialog-buttons" }, close),
   )
@@ -34,32 +53,29 @@ async function open(event) {
   dialog.addEventListener("close", () => dialog.remove())
   dialog.addEventListener("submit", (event) => {
     event.preventDefault()
-    show(event.target.action, { method: "POST", body: new FormData(event.target) })
+    const form = /** @type {HTMLFormElement} */ (event.target)
+    showPage(form.action, { method: "POST", body: new FormData(form) })
   })
   document.body.append(dialog)
   dialog.showModal()
-  await show(link.href)
+  await showPage(opener.href)
 
-  async function show(address, options) {
+  /**
+   * @param {string} address
+   * @param {RequestInit} [options]
+   */
+  async function showPage(address, options) {
     try {
-      const page = new DOMParser().parseFromString(await askPage(address, options), "text/html")
-      const share = document.adoptNode(page.getElementById("share"))
-      for (const button of share.querySelectorAll("[data-copy]")) button.hidden = false
-      inner.replaceChildren(share)
-      const next = [
-        "[aria-invalid=true]",
-        ".error-summary",
-        ".new input",
-        ".share-links input",
-        ".share-make input[type=text]",
-      ]
-        .map((wanted) => share.querySelector(wanted))
-        .find(Boolean)
-      next.focus()
-      if (next.closest(".new")) next.select()
+      const page = await requestPage(address, options)
+      const share = document.adoptNode(find("#share", page))
+      content.replaceChildren(share)
+      showCopyButtons(content)
+      const next = FOCUS_ORDER.map((selector) => findOptional(selector, share)).find(Boolean)
+      next?.focus()
+      if (next instanceof HTMLInputElement && next.closest(".new")) next.select()
       state.textContent = ""
     } catch (error) {
-      state.textContent = error.message
+      state.textContent = messageOf(error)
     }
   }
 }

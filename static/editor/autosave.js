@@ -1,50 +1,72 @@
-// What is typed reaches the server within seconds, and until then stays in this browser: after a crash, an error page or a night offline it can be brought back.
-import { announce, askJSON, el, gettext, ngettext } from "./dom.js"
-import { deleteDrafts, holdDraft, keep, newKey } from "./draft_storage.js"
-import { offerDraft, valuesOf } from "./draft_recovery.js"
+// Stores unsaved changes in this browser at once and on the server within seconds: they can be restored after a crash, an
+// error page or a night offline.
+import { announce, control, el, find, gettext, ngettext, readJSON } from "../common/dom.js"
+import { messageOf, requestJSON } from "../common/http.js"
+import { deleteDrafts, holdDraft, newKey, storeDraft } from "./draft_storage.js"
+import { offerDrafts, valuesOf } from "./draft_recovery.js"
+
+/** @typedef {import("./draft_storage.js").Draft} Draft */
 
 const PAUSE = 700 // ms without a key
-const LATEST = 1500 // ms, however fast somebody types on: all is kept, and was sent, long before 3 s are over.
-const PING = 30_000 // The server takes a form that was not heard of for 2 minutes for shut.
-const AGAIN = 5000 // ms until what did not arrive is sent again.
-const PATIENCE = 20_000 // ms for an answer
-const SMALL = 20_000 // Characters: 60 kB of any script, which a browser still sends while the page is left.
+const MAX_DELAY = 1500 // ms, also while somebody goes on typing: everything is stored, and was sent, within 3 s.
+const PING_INTERVAL = 30_000 // ms; after 2 minutes without a request the server takes the form for closed.
+const RETRY_DELAY = 5000 // ms
+const REQUEST_TIMEOUT = 20_000 // ms
+const MAX_KEEPALIVE_LENGTH = 20_000 // Characters: 60 kB of any script, which a browser still sends while the page is left.
 
-/** Keeps the form as it is typed. `flush` resolves once the server has all of it, and throws where it can't. */
+/**
+ * Autosaves the form. `flush` resolves once the server has all of it, and throws if that fails.
+ * @param {HTMLFormElement} form
+ */
 export function autosave(form) {
-  const settings = JSON.parse(document.getElementById("autosave").textContent)
+  const settings = readJSON("autosave")
   const { address, post, user } = settings
-  const [key, revision, shown] = ["form_key", "revision", "shown"].map((name) => form.elements[name])
-  const state = document.querySelector("[data-autosave-state]")
+  const [key, revision, shown] = ["form_key", "revision", "shown"].map((name) => control(form, name))
+  const state = find("[data-autosave-state]")
   const isRefused = Boolean(document.querySelector(".error-summary"))
-  let typed = Number(isRefused) // counts up; `here` and `there` say how far of it the browser and the server are
-  let [here, there, changes, turn] = [0, 0, 0, 0]
-  let [timer, since, sending] = [0, null, null]
-  let instead = [] // forms whose words are in this one now
-  let isElsewhere = false
-  let isSent = false // The form is on its way to be saved: an answer that it is over is no reason to keep it as another.
+  // Counts changes; `stored` and `sent` are how many of them the browser and the server have.
+  let typed = Number(isRefused)
+  let [stored, sent, changes, turn] = [0, 0, 0, 0]
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer
+  /** When the first change was made that is not sent. @type {number | null} */
+  let changedAt = null
+  /** @type {Promise<any> | null} */
+  let sending = null
+  /** The keys of forms whose drafts this one contains. @type {string[]} */
+  let instead = []
+  let isOpenElsewhere = false
+  let isSubmitted = false // The form is being saved: an answer that it is over is no reason to store it as another.
 
-  const tell = (text) => state.textContent !== text && (state.textContent = text)
-  const isBehind = () => there < typed
-  let release = holdDraft(key.value)
+  /** @param {string} text */
+  function showState(text) {
+    if (state.textContent !== text) state.textContent = text
+  }
+  const isBehind = () => sent < typed
+  let releaseLock = holdDraft(key.value)
 
-  /** Requests overtake one another, so each has a number: the clock's, since a form that has errors comes back with its key. */
-  async function ask(values) {
+  /**
+   * Requests may overtake one another, so each has a number: the clock's, since a form with errors comes back with its key.
+   * @param {Record<string, string | boolean> | null} values
+   * @returns {Promise<any>}
+   */
+  async function request(values) {
     turn = Math.max(turn + 1, Date.now())
     const body = { form: key.value, post, user, revision: revision.value, turn, values, instead }
-    const keepalive = values !== null && JSON.stringify(values).length < SMALL
-    const answer = await askJSON(address, { body, keepalive, signal: AbortSignal.timeout(PATIENCE) })
-    if (!answer.over || isSent) return answer
-    // The form was saved or given up, perhaps in another tab. What was typed here is kept apart from that.
+    const keepalive = values !== null && JSON.stringify(values).length < MAX_KEEPALIVE_LENGTH
+    const answer = await requestJSON(address, { body, keepalive, signal: AbortSignal.timeout(REQUEST_TIMEOUT) })
+    if (!answer.over || isSubmitted) return answer
+    // The form was saved or discarded, perhaps in another tab. Changes made here are stored separately.
     deleteDrafts(key.value)
     key.value = answer.over
-    release = holdDraft(key.value)
-    return ask(typed ? keepHere().values : null)
+    releaseLock = holdDraft(key.value)
+    return request(typed ? storeLocally().values : null)
   }
 
-  function keepHere() {
+  function storeLocally() {
     const values = { ...valuesOf(form), shown: shown.value }
-    const record = {
+    /** @type {Draft} */
+    const draft = {
       form: key.value,
       path: location.pathname,
       user,
@@ -53,98 +75,114 @@ export function autosave(form) {
       values,
       instead,
     }
-    if (here < typed) changes += 1
-    here = typed
-    return { values, upTo: typed, isHere: keep(record, instead) }
+    if (stored < typed) changes += 1
+    stored = typed
+    return { values, upTo: typed, isStored: storeDraft(draft, instead) }
   }
 
   async function send() {
     clearTimeout(timer)
-    since = null
-    const { values, upTo, isHere } = keepHere()
+    changedAt = null
+    const { values, upTo, isStored } = storeLocally()
     const hadToWait = Boolean(sending)
     while (sending) await sending.catch(() => {})
-    if (hadToWait && there >= upTo) return
-    sending = ask(values)
+    if (hadToWait && sent >= upTo) return
+    sending = request(values)
     try {
       const answer = await sending
-      there = Math.max(there, upTo)
+      sent = Math.max(sent, upTo)
       instead = []
       if (!isBehind()) {
         changes = 0
         deleteDrafts(key.value)
       }
-      tell(`${gettext("Autosaved at")} ${answer.kept}`)
-      around(answer)
+      showState(`${gettext("Autosaved at")} ${answer.kept}`)
+      showOthers(answer)
       form.dispatchEvent(new CustomEvent("reached"))
     } catch (error) {
-      timer = setTimeout(quietly, AGAIN)
-      const reason = navigator.onLine ? error.message : gettext("Offline.")
-      tell(
-        `${reason} ${(await isHere) ? count() : gettext("This browser cannot store your changes: leave the page open.")}`,
+      timer = setTimeout(sendQuietly, RETRY_DELAY)
+      const reason = navigator.onLine ? messageOf(error) : gettext("Offline.")
+      showState(
+        `${reason} ${(await isStored) ? describeStored() : gettext("This browser cannot store your changes: leave the page open.")}`,
       )
       throw error
     } finally {
       sending = null
     }
   }
-  const quietly = () => isSent || send().catch(() => {})
+  const sendQuietly = () => {
+    if (!isSubmitted) send().catch(() => {})
+  }
+
   /**
-   * Stores what was typed as an entry of its own, since other changes are about to replace it: the form goes on under
-   * another key. False where nothing was typed; throws where it cannot be stored.
+   * Stores the changes as an entry of their own, since others are about to replace them: the form goes on under another
+   * key. Resolves to false if there are none; throws if they cannot be stored.
    */
   async function setAside() {
     if (!typed) return false
     let reason = null
     await send().catch((error) => (reason = error))
     while (isBehind()) {
-      const { upTo, isHere } = keepHere()
-      if (!(await isHere))
+      const { upTo, isStored } = storeLocally()
+      if (!(await isStored))
         throw reason ?? new Error(gettext("This browser cannot store your changes: leave the page open."))
       if (upTo === typed) break
     }
     clearTimeout(timer)
-    release()
+    releaseLock()
     key.value = newKey()
-    release = holdDraft(key.value)
-    ;[typed, here, there, changes] = [0, 0, 0, 0]
+    releaseLock = holdDraft(key.value)
+    ;[typed, stored, sent, changes] = [0, 0, 0, 0]
     instead = []
     return true
   }
-  const count = () =>
-    ngettext(
+  const describeStored = () => {
+    const count = changes || 1
+    const text = ngettext(
       "{count} change is stored in this browser.",
       "{count} changes are stored in this browser.",
-      changes || 1,
-    ).replace("{count}", changes || 1)
-
-  function type() {
-    isSent = false // Its way was given up.
-    typed += 1
-    since ??= Date.now()
-    clearTimeout(timer)
-    timer = setTimeout(quietly, Math.max(0, Math.min(PAUSE, since + LATEST - Date.now())))
+      count,
+    )
+    return text.replace("{count}", String(count))
   }
-  const wake = () => (isBehind() ? quietly() : ping())
-  for (const name of ["input", "change"]) form.addEventListener(name, type)
-  addEventListener("online", wake)
-  addEventListener("pagehide", () => isBehind() && quietly())
-  addEventListener("pageshow", ({ persisted }) => {
-    isSent = false
-    if (persisted) wake()
-  })
-  form.addEventListener("sent", () => (isSent = true))
-  document.addEventListener("visibilitychange", () => (document.hidden ? isBehind() && quietly() : wake()))
 
-  let [told, latest] = ["", {}]
-  function around(answer) {
-    latest = answer
+  function onChange() {
+    isSubmitted = false // The submission was cancelled.
+    typed += 1
+    changedAt ??= Date.now()
+    clearTimeout(timer)
+    timer = setTimeout(sendQuietly, Math.max(0, Math.min(PAUSE, changedAt + MAX_DELAY - Date.now())))
+  }
+  const sendOrPing = () => (isBehind() ? sendQuietly() : ping())
+  const sendIfBehind = () => {
+    if (isBehind()) sendQuietly()
+  }
+  for (const name of ["input", "change"]) form.addEventListener(name, onChange)
+  addEventListener("online", sendOrPing)
+  addEventListener("pagehide", sendIfBehind)
+  addEventListener("pageshow", ({ persisted }) => {
+    isSubmitted = false
+    if (persisted) sendOrPing()
+  })
+  form.addEventListener("sent", () => (isSubmitted = true))
+  document.addEventListener("visibilitychange", () => (document.hidden ? sendIfBehind() : sendOrPing()))
+
+  let shownText = ""
+  /** @type {any} */
+  let lastAnswer = {}
+  /**
+   * Shows who else has the post open or has saved it.
+   * @param {any} answer
+   */
+  function showOthers(answer) {
+    lastAnswer = answer
     const { open = [], saved, trashed } = answer
-    const bar = document.querySelector("[data-autosave-around]")
-    const lines = open.map(({ who, since }) =>
+    const bar = find("[data-autosave-around]")
+    /** @type {string[]} */
+    const lines = open.map((/** @type {{ who: string, since: string }} */ { who, since }) =>
       gettext("{who} has had this open since {since}").replace("{who}", who).replace("{since}", since),
     )
-    if (isElsewhere) lines.push(gettext("You have this open in another tab, with unsaved changes"))
+    if (isOpenElsewhere) lines.push(gettext("You have this open in another tab, with unsaved changes"))
     if (trashed) lines.push(gettext("This post was moved to the trash. Restore it there to save your changes."))
     if (saved?.is_mine)
       lines.push(
@@ -160,49 +198,50 @@ export function autosave(form) {
           .replace("{when}", saved.when),
       )
     const text = lines.join(" · ")
-    if (text === told) return
-    told = text
+    if (text === shownText) return
+    shownText = text
     bar.textContent = text
-    if (trashed) bar.append(" ", el("a", { href: trashed.url, target: "_blank", textContent: trashed.label })) // In another tab: this one is saved after.
+    // In another tab, as this form has to be saved afterwards.
+    if (trashed) bar.append(" ", el("a", { href: trashed.url, target: "_blank", textContent: trashed.label }))
     bar.hidden = !text
     if (text) announce(text)
   }
   async function ping() {
-    if (document.hidden || sending || isSent || !post) return
+    if (document.hidden || sending || isSubmitted || !post) return
     try {
-      around(await ask(null))
+      showOthers(await request(null))
       form.dispatchEvent(new CustomEvent("pinged"))
       form.dispatchEvent(new CustomEvent("reached"))
     } catch {
-      // It will be told when something is typed.
+      // Shown once something is typed.
     }
   }
   ping()
-  setInterval(ping, PING)
+  setInterval(ping, PING_INTERVAL)
 
   if (!isRefused)
-    offerDraft(form, {
+    offerDrafts(form, {
       ...settings,
-      mine: (record) => record.form !== key.value && record.path === location.pathname && record.user === user,
-      elsewhere: () => {
-        isElsewhere = true
-        around(latest)
+      isOwn: (draft) => draft.form !== key.value && draft.path === location.pathname && draft.user === user,
+      onOpenElsewhere: () => {
+        isOpenElsewhere = true
+        showOthers(lastAnswer)
       },
-      discard: async ({ form, revision, values, at }) => {
-        // With the words: this browser may be the only one that has them.
-        const give = (key) =>
-          askJSON(address, {
-            body: { form: key, post, user, revision, values, turn: Math.max(Math.ceil(at), Date.now()), discard: true },
-          })
-        const { over } = await give(form)
-        if (over) await give(over) // It was saved or discarded in another tab: kept apart from that.
-        deleteDrafts(form)
+      discard: async (draft) => {
+        // With the values: this browser may be the only one that has them.
+        const { values, at } = draft
+        const body = { post, user, revision: draft.revision, values, turn: Math.max(Math.ceil(at), Date.now()) }
+        /** @param {string} formKey */
+        const discardAs = (formKey) => requestJSON(address, { body: { ...body, form: formKey, discard: true } })
+        const { over } = await discardAs(draft.form)
+        if (over) await discardAs(over) // It was saved or discarded in another tab: stored separately.
+        deleteDrafts(draft.form)
       },
       setAside,
-      bringBack: (kept) => {
-        instead = [kept.form, ...(kept.instead ?? [])]
-        type()
-        quietly()
+      onRestored: (draft) => {
+        instead = [draft.form, ...(draft.instead ?? [])]
+        onChange()
+        sendQuietly()
       },
     })
 

@@ -1,13 +1,20 @@
-// Keys at the edges of quotations and figures: nothing melts into its neighbour, nothing goes at one stroke,
-// and every place can be reached.
+// Keys at the boundaries of quotations and figures: blocks do not merge, no key press deletes a block, and the caret
+// reaches every place.
 import { Extension, Plugin, pm } from "django-prose-editor/editor"
 import { conflictAt } from "./conflict_commands.js"
 import { unwrap } from "./quotation.js"
+import { findAll } from "../common/dom.js"
 
 const { NodeSelection, TextSelection } = pm.state
 
-/** Where the caret stands in a quotation, or null. */
-function inQuotation({ selection: { $from, empty } }) {
+/** @typedef {NonNullable<ReturnType<typeof inQuotation>>} QuotationPlace */
+
+/**
+ * The place of the caret in a quotation, or null.
+ * @param {EditorState} state
+ */
+function inQuotation({ selection }) {
+  const { $from, empty } = selection
   if (!empty || $from.depth !== 2 || $from.node(1).type.name !== "quotation") return null
   const quotation = $from.node(1)
   const index = $from.index(1)
@@ -21,28 +28,36 @@ function inQuotation({ selection: { $from, empty } }) {
   }
 }
 
-/** An empty paragraph ends the quotation where it stands; between others it makes two of it. */
+/**
+ * An empty paragraph ends the quotation where it stands; between others it makes two of it.
+ * @param {CommandProps} props
+ */
 function enter(props) {
   const { state, tr } = props
-  const at = inQuotation(state)
-  if (!at || at.paragraph.content.size) return false
-  const { quotation, index, pos } = at
+  const place = inQuotation(state)
+  if (!place || place.paragraph.content.size) return false
+  const { quotation, index, pos } = place
   if (quotation.childCount === 1) return unwrap(props)
   const paragraphs = quotation.content.content
-  const part = (list) => (list.length ? [quotation.type.create(quotation.attrs, list)] : [])
+  const part = (/** @type {readonly ProseMirrorNode[]} */ list) =>
+    list.length ? [quotation.type.create(quotation.attrs, list)] : []
   const before = part(paragraphs.slice(0, index))
   const size = before.length ? before[0].nodeSize : 0
   tr.replaceWith(pos, pos + quotation.nodeSize, [
     ...before,
-    at.paragraph.type.create(),
+    place.paragraph.type.create(),
     ...part(paragraphs.slice(index + 1)),
   ])
   tr.setSelection(TextSelection.near(tr.doc.resolve(pos + size + 1))).scrollIntoView()
   return true
 }
 
-/** Backspace at the start of a quotation takes its first paragraph out. */
-function takeOut(props, { quotation, pos }) {
+/**
+ * Backspace at the start of a quotation takes its first paragraph out.
+ * @param {CommandProps} props
+ * @param {QuotationPlace} place
+ */
+function unwrapFirst(props, { quotation, pos }) {
   const { tr } = props
   if (quotation.childCount === 1) return unwrap(props)
   const [first, ...others] = quotation.content.content
@@ -54,11 +69,18 @@ function takeOut(props, { quotation, pos }) {
   return true
 }
 
-/** Is the caret at the end of a plain blockquote? Delete would take what follows into it. */
+/**
+ * Is the caret at the end of a plain blockquote? Delete would take what follows into it.
+ * @param {EditorState} state
+ */
 const isBlockquoteEnd = ({ selection: { $from } }) =>
   $from.depth > 1 && $from.node(1).type.name === "blockquote" && $from.pos + $from.depth - 1 === $from.end(1)
 
-/** From an edge of a top-level text over to the quotation, figure or plain blockquote beside it; an empty paragraph goes. */
+/**
+ * From an edge of a top-level text over to the quotation, figure or plain blockquote beside it; an empty paragraph goes.
+ * @param {CommandProps} props
+ * @param {1 | -1} step
+ */
 function stepOver({ state, tr }, step) {
   const { $from, empty } = state.selection
   const inside = inQuotation(state)
@@ -87,12 +109,22 @@ function stepOver({ state, tr }, step) {
   return true
 }
 
+/**
+ * @param {CommandProps} props
+ * @param {1 | -1} step
+ */
 function erase(props, step) {
-  const at = inQuotation(props.state)
-  return step < 0 && at?.isStart ? takeOut(props, at) : stepOver(props, step)
+  const place = inQuotation(props.state)
+  return step < 0 && place?.isStart ? unwrapFirst(props, place) : stepOver(props, step)
 }
 
-/** Typing on a selected block writes below it, never over it. */
+/**
+ * Typing on a selected block writes below it, never over it.
+ * @param {EditorView} view
+ * @param {number} _from
+ * @param {number} _to
+ * @param {string} text
+ */
 function writeBelow(view, _from, _to, text) {
   const { selection, schema, tr } = view.state
   if (!(selection instanceof NodeSelection) || selection.$from.depth) return false
@@ -102,9 +134,13 @@ function writeBelow(view, _from, _to, text) {
 }
 
 const FOCUSABLE = "a[href], button, input:not([type=hidden], [type=file]), select, textarea, summary, [tabindex='0']"
-const visible = (element) => !element.disabled && element.checkVisibility({ visibilityProperty: true })
+const isVisible = (/** @type {HTMLInputElement} */ element) =>
+  !element.disabled && element.checkVisibility({ visibilityProperty: true })
 
-/** Tab in a quotation or on a figure goes to its fields, in a conflict to its buttons, in other text past the editor; not in lists. */
+/**
+ * Tab in a quotation or on a figure goes to its fields, in a conflict to its buttons, in other text past the editor; not in lists.
+ * @param {Editor} editor
+ */
 function tab(editor) {
   const { selection } = editor.state
   if (editor.isActive("listItem")) return false
@@ -113,23 +149,26 @@ function tab(editor) {
       ? selection.from
       : (inQuotation(editor.state)?.pos ?? conflictAt(editor.state) ?? undefined)
   const node = special === undefined ? null : editor.view.nodeDOM(special)
-  const fields = node?.querySelector?.(":scope > .conflict-actions, :scope > .node-fields, .figure-picker")
+  const fields =
+    node instanceof HTMLElement
+      ? node.querySelector(":scope > .conflict-actions, :scope > .node-fields, .figure-picker")
+      : null
   const outer = editor.view.dom.closest(".document-editor")
   const next = fields
-    ? [...fields.querySelectorAll(FOCUSABLE)].find(visible)
-    : [...document.querySelectorAll(FOCUSABLE)].find(
-        (element) => outer.compareDocumentPosition(element) === Node.DOCUMENT_POSITION_FOLLOWING && visible(element),
+    ? findAll(FOCUSABLE, fields, HTMLInputElement).find(isVisible)
+    : findAll(FOCUSABLE, document, HTMLInputElement).find(
+        (element) => outer?.compareDocumentPosition(element) === Node.DOCUMENT_POSITION_FOLLOWING && isVisible(element),
       )
   next?.focus()
   return Boolean(next)
 }
 
-export const Edges = Extension.create({
-  name: "edges",
+export const BlockKeymap = Extension.create({
+  name: "blockKeymap",
   priority: 900,
   addKeyboardShortcuts() {
     const { editor } = this
-    const run = (command) => () => editor.commands.command(command)
+    const run = (/** @type {(props: CommandProps) => boolean} */ command) => () => editor.commands.command(command)
     return {
       Enter: run(enter),
       Backspace: run((props) => erase(props, -1)),

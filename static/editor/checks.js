@@ -1,300 +1,336 @@
-// Checks beside the sheet: what should be looked at in the post as it stands. Each finding leads to its block.
+// The panel of check results beside the editor. Each result leads to its block.
 import { pm } from "django-prose-editor/editor"
-import { announce, askJSON, debounce, el, gettext, uniqueId } from "./dom.js"
+import {
+  announce,
+  control,
+  debounce,
+  editorOf,
+  el,
+  find,
+  findOptional,
+  gettext,
+  interpolate,
+  ngettext,
+  readJSON,
+  uniqueId,
+} from "../common/dom.js"
+import { messageOf, requestJSON } from "../common/http.js"
+import { html, nothing, render, repeat } from "../vendor/lit/lit.js"
+
+/** @typedef {import("../vendor/lit/lit.js").TemplateResult} TemplateResult */
+/**
+ * A check result in the server's answer: `at` is the index of its block, `part` a field of the block or the form.
+ * @typedef {object} CheckResult
+ * @property {string} key
+ * @property {string} name
+ * @property {string} message
+ * @property {string} excerpt
+ * @property {number | null} at
+ * @property {string} part
+ * @property {boolean} blocks
+ * @property {boolean} can_override
+ * @property {{ title: string, address: string, difference: [string, string][] }[]} elsewhere
+ * @property {string} [reason] why it is overridden
+ * @property {string} [who]
+ * @property {string} [when]
+ */
+/** @typedef {{ open: CheckResult[], overridden: CheckResult[], links: boolean, waiting: number }} Answer */
 
 const { NodeSelection, TextSelection } = pm.state
 const PAUSE = 1200 // ms without a key
-const LINKS = 4000 // ms between two looks while the worker is at the links
-const SHUT = "checks-shut"
+const LINK_INTERVAL = 4000 // ms between two requests while the worker checks links
+const CLOSED_KEY = "checks-shut"
+const FIELDS = ["title", "summary", "labels", "language", "document"]
 
+/** @param {HTMLFormElement} form */
 export function checks(form) {
-  const known = JSON.parse(document.getElementById("checks").textContent)
-  const beside = form.querySelector("fieldset.publication")
-  const given = form.elements.overrides
-  if (!beside || !given) return
-  const editor = () => form.querySelector(".tiptap")?.editor
+  const settings = readJSON("checks")
+  const fieldset = findOptional("fieldset.publication", form)
+  const overridesField = control(form, "overrides")
+  if (!fieldset || !overridesField) return
   const isReadOnly = !form.querySelector("[name=_save], [name=_continue]")
-  const reasons = () => JSON.parse(given.value || "{}")
-  let number = 0
+  let requests = 0
+  /** @type {AbortController | null} */
   let running = null
-  let told = null
-  let watch = 0
-  let unfolded = new Set() // by `data-key`, as all that outlives drawing anew
-  let typed = new Map() // reasons that are not given yet
+  /** @type {Answer} */
+  let answer = { open: [], overridden: [], links: false, waiting: 0 }
+  let state = ""
+  let hasFailed = false
+  let isCheckingLinks = false
+  /** @type {string | null} */
+  let announced = null
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let linkTimer
+  /** Errors of the reasons, by the keys of results. @type {Map<string, string>} */
+  const reasonErrors = new Map()
+  /** IDs of the reasons' fields, by the keys of results. @type {Map<string, string>} */
+  const reasonIds = new Map()
 
-  const count = el("span", { className: "checks-count" })
-  const state = el("p", { className: "checks-state" })
-  const list = el("div", { className: "checks-list" })
-  const again = el("button", {
-    type: "button",
-    className: "button checks-again",
-    textContent: gettext("Check again"),
-    hidden: true,
-  })
-  const links = el("button", {
-    type: "button",
-    className: "button checks-links",
-    textContent: gettext("Check links now"),
-    hidden: true,
-  })
-  const panel = el(
-    "details",
-    { className: "checks", open: !sessionStorage.getItem(SHUT) || Boolean(document.querySelector(".error-summary")) },
-    el("summary", {}, el("span", { className: "checks-name", textContent: gettext("Checks") }), " ", count),
-    state,
-    list,
-    el("p", { className: "checks-buttons" }, again, links),
-  )
+  const isOpen = !sessionStorage.getItem(CLOSED_KEY) || Boolean(document.querySelector(".error-summary"))
+  const panel = el("details", { className: "checks", open: isOpen })
   panel.addEventListener("toggle", () =>
-    panel.open ? sessionStorage.removeItem(SHUT) : sessionStorage.setItem(SHUT, "1"),
+    panel.open ? sessionStorage.removeItem(CLOSED_KEY) : sessionStorage.setItem(CLOSED_KEY, "1"),
   )
-  again.addEventListener("click", () => check())
-  links.addEventListener("click", lookAtLinks)
-  const place = () => {
-    const heading = beside.querySelector(":scope > h2, :scope > .fieldset-heading, :scope > details")
-    if (heading && heading.tagName !== "DETAILS") heading.after(panel)
-    else beside.prepend(panel)
-  }
-  place()
+  insertPanel(fieldset, panel)
 
-  function body() {
-    const data = new FormData(form) // The document's field is brought up to date.
-    const names = ["title", "summary", "labels", "language", "document"]
-    return { post: known.post, ...Object.fromEntries(names.map((name) => [name, data.get(name) ?? ""])) }
+  /** The reasons of overrides that are not saved; '' removes a saved override. @returns {Record<string, string>} */
+  const readReasons = () => JSON.parse(overridesField.value || "{}")
+
+  function requestBody() {
+    const data = new FormData(form) // Writes the document into its field.
+    return { post: settings.post, ...Object.fromEntries(FIELDS.map((name) => [name, data.get(name) ?? ""])) }
   }
 
   async function check() {
-    const mine = ++number
+    const request = ++requests
     running?.abort()
     running = new AbortController()
-    state.textContent = gettext("Checking…")
+    state = gettext("Checking…")
+    draw()
     panel.setAttribute("aria-busy", "true")
     try {
-      const answer = await askJSON(known.address, { body: body(), signal: running.signal })
-      if (mine === number) show(answer)
+      const newAnswer = await requestJSON(settings.address, { body: requestBody(), signal: running.signal })
+      if (request === requests) showAnswer(newAnswer)
     } catch (error) {
-      if (mine !== number) return // Something newer is asked.
-      state.textContent = `${gettext("The checks could not run.")} ${error.message}`
-      again.hidden = false
+      if (request !== requests) return // There is a newer request.
+      state = `${gettext("The checks could not run.")} ${messageOf(error)}`
+      hasFailed = true
+      draw()
     } finally {
-      if (mine === number) panel.removeAttribute("aria-busy")
+      if (request === requests) panel.removeAttribute("aria-busy")
     }
   }
 
-  function show({ open, overridden, links: leads, waiting }) {
-    const mine = reasons()
-    const stand = open.filter(({ key }) => !mine[key]).concat(overridden.filter(({ key }) => mine[key] === ""))
-    const set = overridden
-      .filter(({ key }) => mine[key] !== "")
-      .concat(
-        open
-          .filter(({ key }) => mine[key])
-          .map((finding) => ({ ...finding, reason: mine[finding.key], who: gettext("not saved yet") })),
-      )
-    const blocking = stand.filter(({ blocks }) => blocks)
-    const active = list.contains(document.activeElement) ? document.activeElement : null
-    const { selectionStart, selectionEnd } = active ?? {}
-    unfolded = new Set([...list.querySelectorAll("details[open] > summary")].map(({ dataset }) => dataset.key))
-    typed = new Map([...list.querySelectorAll("input")].map(({ dataset, value }) => [dataset.key, value]))
-    const groups = [
-      [gettext("Blocking"), blocking, finding],
-      [gettext("Suggestions"), stand.filter(({ blocks }) => !blocks), finding],
-      [gettext("Overridden"), set, overriddenFinding],
+  /** The results to show, with overrides that are not saved applied. */
+  function groupResults() {
+    const reasons = readReasons()
+    const { open, overridden } = answer
+    const remaining = [
+      ...open.filter(({ key }) => !reasons[key]),
+      ...overridden.filter(({ key }) => reasons[key] === ""),
     ]
-    list.replaceChildren(
-      ...groups
-        .filter(([, found]) => found.length)
-        .map(([name, found, make]) => {
-          const id = uniqueId("checks")
-          return el(
-            "section",
-            { "aria-labelledby": id },
-            el("h3", { id, textContent: `${name} (${found.length})` }),
-            el("ul", {}, ...found.map(make)),
-          )
-        }),
-    )
-    if (active) refocus(active.dataset.key, selectionStart, selectionEnd)
-    again.hidden = true
-    links.hidden = !leads
-    links.disabled = waiting > 0
-    count.textContent = stand.length ? String(stand.length) : ""
-    count.classList.toggle("is-blocking", blocking.length > 0)
-    const text = stand.length
-      ? window.interpolate(window.ngettext("%s check result", "%s check results", stand.length), [stand.length])
-      : gettext("No problems found.")
-    state.textContent = waiting ? `${text} ${gettext("Links are being checked.")}` : text
-    if (told !== null && told !== text) announce(`${gettext("Checks")}: ${text}`)
-    told = text
-    clearTimeout(watch)
-    if (waiting) watch = setTimeout(check, LINKS)
-  }
-
-  /** An answer may come while somebody writes a reason: the field stays under their hands. */
-  function refocus(key, selectionStart, selectionEnd) {
-    const again = list.querySelector(`[data-key="${CSS.escape(key)}"]`)
-    again?.focus()
-    if (again?.matches("input")) again.setSelectionRange(selectionStart, selectionEnd)
-  }
-
-  function folded(key, className, text, ...children) {
-    const summary = el("summary", { textContent: text, "data-key": `${className} ${key}` })
-    return el("details", { className, open: unfolded.has(summary.dataset.key) }, summary, ...children)
-  }
-
-  function finding(found) {
-    const go = el(
-      "button",
-      { type: "button", className: "check-go", "data-key": found.key },
-      el("strong", { textContent: found.name }),
-      el("span", { textContent: found.message }),
-      found.excerpt ? el("q", { textContent: found.excerpt, dir: "auto" }) : null,
-    )
-    go.addEventListener("click", () => jump(found))
-    const item = el("li", { className: found.blocks ? "is-blocking" : "" }, go)
-    if (found.elsewhere.length) item.append(elsewhere(found))
-    if (known.can_override && found.can_override && !isReadOnly) item.append(overrideForm(found))
-    return item
-  }
-
-  function elsewhere({ key, elsewhere: places }) {
-    return folded(
-      key,
-      "check-elsewhere",
-      gettext("Place and differences"),
-      ...places.map(({ title, address, difference }) =>
-        el(
-          "div",
-          {},
-          el("a", {
-            href: address,
-            target: "_blank",
-            rel: "noopener",
-            textContent: title,
-            dir: "auto",
-            "data-key": `${address} ${key}`,
-          }),
-          el(
-            "p",
-            { dir: "auto" },
-            ...difference.map(([sign, words]) =>
-              sign === "=" ? words : el(sign === "-" ? "del" : "ins", { textContent: words }),
-            ),
-          ),
-        ),
-      ),
-    )
-  }
-
-  function overrideForm(found) {
-    const id = uniqueId("reason")
-    const field = `reason ${found.key}`
-    const reason = el("input", {
-      id,
-      type: "text",
-      maxLength: known.longest,
-      "data-key": field,
-      value: typed.get(field) ?? "",
-    })
-    const error = el("p", { className: "check-error", role: "alert" })
-    const accept = () => {
-      if (!reason.value.trim()) {
-        error.textContent = gettext("Enter a reason. It will be stored in the history.")
-        reason.focus()
-        return
-      }
-      keep(found.key, reason.value.trim(), gettext("Overridden once you save."))
+    const newOverrides = open
+      .filter(({ key }) => reasons[key])
+      .map((result) => ({ ...result, reason: reasons[result.key], who: gettext("not saved yet") }))
+    return {
+      remaining,
+      blocking: remaining.filter(({ blocks }) => blocks),
+      suggestions: remaining.filter(({ blocks }) => !blocks),
+      overridden: [...overridden.filter(({ key }) => reasons[key] !== ""), ...newOverrides],
     }
-    const button = el("button", {
-      type: "button",
-      className: "button",
-      textContent: gettext("Override"),
-      "data-key": `override ${found.key}`,
-    })
-    button.addEventListener("click", accept)
-    reason.addEventListener("keydown", (event) => {
+  }
+
+  /** @param {Answer} newAnswer */
+  function showAnswer(newAnswer) {
+    answer = newAnswer
+    hasFailed = false
+    const { waiting } = answer
+    isCheckingLinks = waiting > 0
+    const count = groupResults().remaining.length
+    const text = count
+      ? interpolate(ngettext("%s check result", "%s check results", count), [count])
+      : gettext("No problems found.")
+    state = waiting ? `${text} ${gettext("Links are being checked.")}` : text
+    draw()
+    if (announced !== null && announced !== text) announce(`${gettext("Checks")}: ${text}`)
+    announced = text
+    clearTimeout(linkTimer)
+    if (waiting) linkTimer = setTimeout(check, LINK_INTERVAL)
+  }
+
+  function draw() {
+    const { remaining, blocking, suggestions, overridden } = groupResults()
+    render(
+      html`<summary>
+          <span class="checks-name">${gettext("Checks")}</span>
+          <span class="checks-count ${blocking.length ? "is-blocking" : ""}">${remaining.length || nothing}</span>
+        </summary>
+        <p class="checks-state">${state}</p>
+        <div class="checks-list">
+          ${resultSection("checks-blocking", gettext("Blocking"), blocking, resultItem)}
+          ${resultSection("checks-suggestions", gettext("Suggestions"), suggestions, resultItem)}
+          ${resultSection("checks-overridden", gettext("Overridden"), overridden, overriddenItem)}
+        </div>
+        <p class="checks-buttons">
+          <button type="button" class="button checks-again" ?hidden=${!hasFailed} @click=${check}>
+            ${gettext("Check again")}
+          </button>
+          <button
+            type="button"
+            class="button checks-links"
+            ?hidden=${!answer.links}
+            ?disabled=${isCheckingLinks}
+            @click=${checkLinks}
+          >
+            ${gettext("Check links now")}
+          </button>
+        </p>`,
+      panel,
+    )
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} name
+   * @param {CheckResult[]} results
+   * @param {(result: CheckResult) => TemplateResult} itemTemplate
+   */
+  function resultSection(id, name, results, itemTemplate) {
+    if (!results.length) return nothing
+    return html`<section aria-labelledby=${id}>
+      <h3 id=${id}>${name} (${results.length})</h3>
+      <ul>
+        ${repeat(results, ({ key }) => key, itemTemplate)}
+      </ul>
+    </section>`
+  }
+
+  /** @param {CheckResult} result */
+  function resultItem(result) {
+    const { name, message, blocks, elsewhere } = result
+    return html`<li class=${blocks ? "is-blocking" : ""}>
+      <button type="button" class="check-go" @click=${() => goToResult(result)}>
+        <strong>${name}</strong><span>${message}</span>${excerptTemplate(result)}
+      </button>
+      ${elsewhere.length ? elsewhereTemplate(result) : nothing}
+      ${settings.can_override && result.can_override && !isReadOnly ? overrideForm(result) : nothing}
+    </li>`
+  }
+
+  /** @param {CheckResult} result */
+  const excerptTemplate = ({ excerpt }) => (excerpt ? html`<q dir="auto">${excerpt}</q>` : nothing)
+
+  /** @param {CheckResult} result */
+  function elsewhereTemplate({ elsewhere }) {
+    /** @param {[string, string]} part */
+    const partTemplate = ([sign, text]) => {
+      if (sign === "=") return text
+      return sign === "-" ? html`<del>${text}</del>` : html`<ins>${text}</ins>`
+    }
+    return html`<details class="check-elsewhere">
+      <summary>${gettext("Place and differences")}</summary>
+      ${repeat(
+        elsewhere,
+        ({ address }) => address,
+        ({ title, address, difference }) =>
+          html`<div>
+            <a href=${address} target="_blank" rel="noopener" dir="auto">${title}</a>
+            <p dir="auto">${difference.map(partTemplate)}</p>
+          </div>`,
+      )}
+    </details>`
+  }
+
+  /** @param {CheckResult} result */
+  function overrideForm({ key }) {
+    const id = reasonIds.get(key) ?? uniqueId("reason")
+    reasonIds.set(key, id)
+    const override = () => {
+      const field = find(`#${id}`, panel, HTMLInputElement)
+      const reason = field.value.trim()
+      if (reason) return setReason(key, reason, gettext("Overridden once you save."))
+      reasonErrors.set(key, gettext("Enter a reason. It will be stored in the history."))
+      draw()
+      field.focus()
+    }
+    /** @param {KeyboardEvent} event */
+    const onKeydown = (event) => {
       if (event.key !== "Enter" || event.isComposing) return
       event.preventDefault()
-      accept()
-    })
-    return folded(
-      found.key,
-      "check-override",
-      gettext("Override…"),
-      el("label", { for: id, textContent: gettext("Reason for the override") }),
-      reason,
-      button,
-      error,
-    )
-  }
-
-  function overriddenFinding(found) {
-    const by = [found.who, found.when].filter(Boolean).join(", ")
-    const item = el(
-      "li",
-      {},
-      el("strong", { textContent: found.name }),
-      found.excerpt ? el("q", { textContent: found.excerpt, dir: "auto" }) : null,
-      el("p", { className: "check-reason", textContent: `${found.reason} (${by})` }),
-    )
-    if (known.can_override && !isReadOnly) {
-      const back = el("button", {
-        type: "button",
-        className: "button",
-        textContent: gettext("Remove override"),
-        "data-key": `back ${found.key}`,
-      })
-      back.addEventListener("click", () => keep(found.key, "", gettext("The override will be removed when you save.")))
-      item.append(back)
+      override()
     }
-    return item
+    return html`<details class="check-override">
+      <summary>${gettext("Override…")}</summary>
+      <label for=${id}>${gettext("Reason for the override")}</label>
+      <input id=${id} type="text" maxlength=${settings.longest} @keydown=${onKeydown} />
+      <button type="button" class="button" @click=${override}>${gettext("Override")}</button>
+      <p class="check-error" role="alert">${reasonErrors.get(key) ?? nothing}</p>
+    </details>`
   }
 
-  function keep(key, reason, text) {
-    given.value = JSON.stringify({ ...reasons(), [key]: reason })
+  /** @param {CheckResult} result */
+  function overriddenItem(result) {
+    const { key, name, reason, who, when } = result
+    const author = [who, when].filter(Boolean).join(", ")
+    const remove = () => setReason(key, "", gettext("The override will be removed when you save."))
+    const removeButton = () =>
+      html`<button type="button" class="button" @click=${remove}>${gettext("Remove override")}</button>`
+    return html`<li>
+      <strong>${name}</strong>${excerptTemplate(result)}
+      <p class="check-reason">${reason} (${author})</p>
+      ${settings.can_override && !isReadOnly ? removeButton() : nothing}
+    </li>`
+  }
+
+  /**
+   * Sets the reason of an override, which is saved with the form.
+   * @param {string} key
+   * @param {string} reason
+   * @param {string} message
+   */
+  function setReason(key, reason, message) {
+    reasonErrors.delete(key)
+    overridesField.value = JSON.stringify({ ...readReasons(), [key]: reason })
     form.dispatchEvent(new Event("input"))
-    announce(text)
-    panel.querySelector("summary").focus()
+    announce(message)
+    find("summary", panel).focus()
     check()
   }
 
-  /** To the block, or to the field of it or of the form. */
-  function jump({ at, part }) {
-    if (at === null) return reach(form.elements[part])
-    const { doc } = editor().state
-    if (at >= doc.childCount) return
+  /** @param {CheckResult} result */
+  function goToResult({ at: index, part }) {
+    if (index === null) return focusField(control(form, part))
+    const editor = editorOf(form)
+    const { doc, tr } = editor.state
+    if (index >= doc.childCount) return
     let pos = 0
-    for (let i = 0; i < at; i++) pos += doc.child(i).nodeSize
-    const dom = editor().view.nodeDOM(pos)
-    const input = part && dom.querySelector?.(`[data-field="${part}"]`)
-    if (input) return reach(input)
-    const { tr } = editor().state
-    const selection = doc.child(at).isAtom ? NodeSelection.create(doc, pos) : TextSelection.near(doc.resolve(pos + 1))
-    editor().view.dispatch(tr.setSelection(selection))
-    dom.scrollIntoView({ block: "center" })
-    editor().view.focus()
+    for (let i = 0; i < index; i++) pos += doc.child(i).nodeSize
+    const block = /** @type {HTMLElement} */ (editor.view.nodeDOM(pos))
+    const field = part ? findOptional(`[data-field="${part}"]`, block) : null
+    if (field) return focusField(field)
+    const isAtom = doc.child(index).isAtom
+    const selection = isAtom ? NodeSelection.create(doc, pos) : TextSelection.near(doc.resolve(pos + 1))
+    editor.view.dispatch(tr.setSelection(selection))
+    block.scrollIntoView({ block: "center" })
+    editor.view.focus()
   }
 
-  function reach(input) {
-    const folded = input.closest("details:not([open])")
+  /** @param {HTMLElement} field */
+  function focusField(field) {
+    const folded = /** @type {HTMLDetailsElement | null} */ (field.closest("details:not([open])"))
     if (folded) folded.open = true
-    input.scrollIntoView({ block: "center" })
-    input.focus({ preventScroll: true })
+    field.scrollIntoView({ block: "center" })
+    field.focus({ preventScroll: true })
   }
 
-  async function lookAtLinks() {
-    links.disabled = true
+  async function checkLinks() {
+    isCheckingLinks = true
+    draw()
     try {
-      await askJSON(known.links, { body: body() })
+      await requestJSON(settings.links, { body: requestBody() })
       await check()
     } catch (error) {
-      links.disabled = false
-      state.textContent = error.message
+      isCheckingLinks = false
+      state = messageOf(error)
+      draw()
     }
   }
 
-  const soon = debounce(check, PAUSE)
-  for (const type of ["input", "change"]) form.addEventListener(type, ({ target }) => panel.contains(target) || soon())
+  const checkSoon = debounce(check, PAUSE)
+  for (const type of ["input", "change"])
+    form.addEventListener(type, ({ target }) => {
+      if (!panel.contains(/** @type {Node} */ (target))) checkSoon()
+    })
   addEventListener("online", check)
   check()
+}
+
+/**
+ * @param {HTMLElement} fieldset
+ * @param {HTMLElement} panel
+ */
+function insertPanel(fieldset, panel) {
+  const heading = fieldset.querySelector(":scope > h2, :scope > .fieldset-heading, :scope > details")
+  if (heading && heading.tagName !== "DETAILS") heading.after(panel)
+  else fieldset.prepend(panel)
 }

@@ -1,11 +1,14 @@
 // A text input that completes: the combobox pattern of the ARIA Authoring Practices 1.2, list autocomplete.
-import { debounce, el, gettext, uniqueId } from "./dom.js"
+import { debounce, el, gettext, uniqueId } from "../common/dom.js"
+
+/** @typedef {{ label: string, detail?: string, [name: string]: any }} Option */
 
 /**
- * `ask(text)` resolves to options `{label, detail}`; `pick(option)` is called with the chosen one.
- * Returns an element that holds the input and its list.
+ * Returns an element that holds the input and its list of options.
+ * @param {HTMLInputElement} input
+ * @param {{ findOptions: (text: string) => Promise<Option[]>, onPick: (option: Option) => void }} callbacks
  */
-export function combobox(input, { ask, pick }) {
+export function combobox(input, { findOptions, onPick }) {
   const list = el("div", {
     className: "combobox-list",
     role: "listbox",
@@ -25,12 +28,13 @@ export function combobox(input, { ask, pick }) {
   }))
     input.setAttribute(name, value)
 
+  /** @type {Option[]} */
   let options = []
   let active = -1
-  let asked = 0
+  let requests = 0
 
   function close() {
-    asked++
+    requests++
     list.hidden = true
     list.replaceChildren()
     input.setAttribute("aria-expanded", "false")
@@ -38,6 +42,7 @@ export function combobox(input, { ask, pick }) {
     active = -1
   }
 
+  /** @param {number} index */
   function highlight(index) {
     list.children[active]?.setAttribute("aria-selected", "false")
     active = index
@@ -48,41 +53,47 @@ export function combobox(input, { ask, pick }) {
     input.setAttribute("aria-activedescendant", item.id)
   }
 
+  /** @param {number} index */
   function choose(index) {
     const option = options[index]
     close()
-    pick(option)
+    onPick(option)
   }
 
   const suggest = debounce(async () => {
-    const mine = ++asked
-    let found
+    const request = ++requests
+    /** @type {Option[]} */
+    let suggestions = []
     try {
-      found = await ask(input.value)
+      suggestions = await findOptions(input.value)
     } catch {
-      found = [] // Completion is a help: without it the author types on.
+      // Completion is a help: without it the author types on.
     }
-    if (mine !== asked || !input.matches(":focus")) return
-    options = found
-    list.replaceChildren(
-      ...found.map((option, index) => {
-        const item = el(
-          "div",
-          { role: "option", id: `${list.id}-${index}`, "aria-selected": "false" },
-          el("span", { textContent: option.label }),
-          option.detail ? el("small", { textContent: option.detail }) : null,
-        )
-        item.addEventListener("mousedown", (event) => {
-          event.preventDefault() // Keep the focus in the input.
-          choose(index)
-        })
-        return item
-      }),
-    )
-    list.hidden = !found.length
-    input.setAttribute("aria-expanded", String(Boolean(found.length)))
+    if (request !== requests || !input.matches(":focus")) return
+    options = suggestions
+    list.replaceChildren(...suggestions.map(createItem))
+    list.hidden = !suggestions.length
+    input.setAttribute("aria-expanded", String(Boolean(suggestions.length)))
     highlight(-1)
   }, 120)
+
+  /**
+   * @param {Option} option
+   * @param {number} index
+   */
+  function createItem(option, index) {
+    const item = el(
+      "div",
+      { role: "option", id: `${list.id}-${index}`, "aria-selected": "false" },
+      el("span", { textContent: option.label }),
+      option.detail ? el("small", { textContent: option.detail }) : null,
+    )
+    item.addEventListener("mousedown", (event) => {
+      event.preventDefault() // Keep the focus in the input.
+      choose(index)
+    })
+    return item
+  }
 
   input.addEventListener("input", suggest)
   input.addEventListener("blur", close)

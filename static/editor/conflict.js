@@ -1,8 +1,8 @@
-// A passage that two people changed: both versions side by side, until somebody keeps one of them or both.
+// A block that two people changed: both versions side by side, until somebody keeps one of them or both.
 import { Extension, mergeAttributes, Node, Plugin, pm } from "django-prose-editor/editor"
 import { conflictAt, conflictsIn, resolveConflict } from "./conflict_commands.js"
 import { ConflictVersionView, ConflictView } from "./conflict_view.js"
-import { announce, gettext } from "./dom.js"
+import { announce, gettext } from "../common/dom.js"
 import { attributes } from "./node_view.js"
 
 const { Selection } = pm.state
@@ -23,8 +23,12 @@ export const Conflict = Node.create({
       new ConflictView(node, editor, getPos),
 })
 
-/** Both versions are of one person, in two tabs: the conflict names nobody. */
-const isOwn = (editor, getPos) => !editor.state.doc.resolve(getPos()).parent.attrs.by
+/**
+ * Are both versions of one person, from two tabs? Then the conflict names nobody.
+ * @param {Editor} editor
+ * @param {GetPos} getPos
+ */
+const isOwn = (editor, getPos) => !editor.state.doc.resolve(getPos() ?? 0).parent.attrs.by
 
 export const ConflictVersion = Node.create({
   name: "conflictVersion",
@@ -40,7 +44,7 @@ export const ConflictVersion = Node.create({
       new ConflictVersionView(node, isOwn(editor, getPos)),
 })
 
-/** Once both versions have been edited to say the same, there is nothing left to choose. */
+/** Resolves a conflict once both versions have been edited to be the same. */
 export const SameVersions = Extension.create({
   name: "sameVersions",
   addProseMirrorPlugins: () => [
@@ -48,8 +52,8 @@ export const SameVersions = Extension.create({
       appendTransaction(transactions, _before, state) {
         if (!transactions.some(({ docChanged }) => docChanged)) return null
         const same = conflictsIn(state.doc).filter((pos) => {
-          const { firstChild, lastChild } = state.doc.nodeAt(pos)
-          return firstChild.content.eq(lastChild.content)
+          const conflict = state.doc.nodeAt(pos)
+          return conflict?.firstChild && conflict.lastChild?.content.eq(conflict.firstChild.content)
         })
         if (!same.length) return null
         const { tr } = state

@@ -1,13 +1,19 @@
-// How a conflict looks in the editor: who changed the passage, both versions, and the buttons that choose.
+// The view of a conflict in the editor: who changed the block, both versions, and the buttons that choose.
 import { pm } from "django-prose-editor/editor"
 import { conflictsIn, resolveConflict } from "./conflict_commands.js"
-import { announce, el, gettext, ngettext, uniqueId } from "./dom.js"
-import { errorList, handle, ownEvents } from "./node_view.js"
+import { announce, el, gettext, ngettext, uniqueId } from "../common/dom.js"
+import { blockHandle, errorList, nodeViewEvents } from "./node_view.js"
 
 const [THEIRS, MINE] = [0, 1]
 const { Selection } = pm.state
 
-/** Text of the desk, which is written from the desk's side whatever the language of the post. */
+/**
+ * Text in the language and direction of the desk, whatever the language of the post.
+ * @template {"p"} Tag
+ * @param {Tag} tag
+ * @param {string} className
+ * @param {string} textContent
+ */
 const deskText = (tag, className, textContent) =>
   el(tag, {
     className,
@@ -18,15 +24,26 @@ const deskText = (tag, className, textContent) =>
   })
 
 export class ConflictView {
+  /**
+   * @param {ProseMirrorNode} node
+   * @param {Editor} editor
+   * @param {GetPos} getPos
+   */
   constructor(node, editor, getPos) {
-    Object.assign(this, { node, editor, getPos })
+    this.node = node
+    this.editor = editor
+    this.getPos = getPos
     this.errors = errorList()
     this.contentDOM = el("div", { className: "conflict-versions" })
     this.intro = deskText("p", "conflict-intro", "")
-    const button = (textContent, kept, done) => {
-      const made = el("button", { type: "button", className: "button", textContent })
-      made.addEventListener("click", () => this.keep(kept, done))
-      return made
+    const button = (
+      /** @type {string} */ textContent,
+      /** @type {number[]} */ versions,
+      /** @type {string} */ message,
+    ) => {
+      const element = el("button", { type: "button", className: "button", textContent })
+      element.addEventListener("click", () => this.keep(versions, message))
+      return element
     }
     this.actions = el(
       "div",
@@ -46,20 +63,24 @@ export class ConflictView {
     this.dom = el(
       "div",
       { className: "node conflict-node", role: "group", "aria-label": gettext("Block with two versions") },
-      handle(editor, getPos, gettext("Two versions")),
+      blockHandle(editor, getPos, gettext("Two versions")),
       this.intro,
       this.contentDOM,
       this.actions,
       this.errors.element,
     )
-    Object.assign(this, ownEvents(this.contentDOM))
+    Object.assign(this, nodeViewEvents(this.contentDOM))
     this.show()
   }
 
-  keep(kept, done) {
+  /**
+   * @param {number[]} versions
+   * @param {string} message
+   */
+  keep(versions, message) {
     const { editor } = this
-    const pos = this.getPos()
-    const tr = resolveConflict(pm.history.closeHistory(editor.state.tr), pos, kept) // Undone by itself.
+    const pos = this.getPos() ?? 0
+    const tr = resolveConflict(pm.history.closeHistory(editor.state.tr), pos, versions) // Undone by itself.
     editor.view.dispatch(
       tr.setSelection(Selection.near(tr.doc.resolve(Math.min(pos, tr.doc.content.size)))).scrollIntoView(),
     )
@@ -69,15 +90,18 @@ export class ConflictView {
       "{count} block still has two versions.",
       "{count} blocks still have two versions.",
       left,
-    ).replace("{count}", left)
-    announce(left ? `${done} ${more}` : done)
+    ).replace("{count}", String(left))
+    announce(left ? `${message} ${more}` : message)
   }
 
-  /** From the buttons into the text of the last version. */
+  /**
+   * From the buttons into the text of the last version.
+   * @param {KeyboardEvent} event
+   */
   goBack(event) {
     event.preventDefault()
     const { state, view } = this.editor
-    const end = this.getPos() + this.node.nodeSize
+    const end = (this.getPos() ?? 0) + this.node.nodeSize
     view.dispatch(state.tr.setSelection(Selection.near(state.doc.resolve(end - 2), -1)).scrollIntoView())
     view.focus()
   }
@@ -90,6 +114,7 @@ export class ConflictView {
     this.errors.show(errors, this.dom)
   }
 
+  /** @param {ProseMirrorNode} node */
   update(node) {
     if (node.type !== this.node.type) return false
     this.node = node
@@ -99,6 +124,10 @@ export class ConflictView {
 }
 
 export class ConflictVersionView {
+  /**
+   * @param {ProseMirrorNode} node
+   * @param {boolean} isOwn
+   */
   constructor(node, isOwn) {
     this.node = node
     const isMine = node.attrs.version === "mine"
@@ -114,7 +143,7 @@ export class ConflictVersionView {
       this.contentDOM,
       this.hint,
     )
-    Object.assign(this, ownEvents(this.contentDOM))
+    Object.assign(this, nodeViewEvents(this.contentDOM))
     this.show()
   }
 
@@ -122,6 +151,7 @@ export class ConflictVersionView {
     this.hint.hidden = this.node.childCount > 0
   }
 
+  /** @param {ProseMirrorNode} node */
   update(node) {
     if (node.type !== this.node.type || node.attrs.version !== this.node.attrs.version) return false
     this.node = node

@@ -1,194 +1,272 @@
-// What was typed and never saved is offered again: the latest first, and the next where that is discarded.
+// Offers to restore unsaved changes: the latest first, and the next if that is discarded.
 import { pm } from "django-prose-editor/editor"
-import { announce, askJSON, el, gettext } from "./dom.js"
-import { all, deleteDrafts, isOpenElsewhere } from "./draft_storage.js"
+import { announce, control, editorOf, el, findOptional, gettext } from "../common/dom.js"
+import { messageOf, requestJSON } from "../common/http.js"
+import { html, render } from "../vendor/lit/lit.js"
+import { deleteDrafts, isOpenElsewhere, readDrafts } from "./draft_storage.js"
 import { FieldStep } from "./field_step.js"
 import { valueOf } from "./post_fields.js"
 
-// Nothing of the post: by themselves they are no unsaved changes.
-const ABOUT_A_SAVE = ["change_kind", "change_text", "note"]
+/** @typedef {import("./draft_storage.js").Draft} Draft */
+
+// About the save, not part of the post: changes of these alone are no unsaved changes.
+const FIELDS_OF_SAVE = ["change_kind", "change_text", "note"]
+const SKIPPED_TYPES = ["hidden", "file", "submit", "button"]
+/** @param {string} name */
 const isDate = (name) => name.startsWith("published_at")
 
-export const fields = (form) =>
-  [...form.elements].filter(
-    ({ name, type, disabled }) => name && !disabled && !["hidden", "file", "submit", "button"].includes(type),
+/** @param {HTMLFormElement} form */
+export const fieldsOf = (form) =>
+  /** @type {HTMLInputElement[]} */ ([...form.elements]).filter(
+    ({ name, type, disabled }) => name && !disabled && !SKIPPED_TYPES.includes(type),
   )
 
-/** Of each field by its name; of radios that which is chosen. */
+/**
+ * The values of the fields by their names; of radios the chosen one.
+ * @param {HTMLFormElement} form
+ * @returns {Record<string, string | boolean>}
+ */
 export function valuesOf(form) {
-  new FormData(form) // The document's field is brought up to date.
-  const read = fields(form).filter(({ type, checked }) => type !== "radio" || checked)
-  return Object.fromEntries(read.map((field) => [field.name, field.type === "checkbox" ? field.checked : field.value]))
-}
-
-const isAsKept = (field, value) =>
-  field.type === "checkbox"
-    ? field.checked === value
-    : field.type === "radio"
-      ? field.checked === (field.value === value)
-      : field.value === value
-
-/** The post was published since: its date is a fact by now, not a plan that was left open. */
-const isDateStale = (form, { name }, value) => isDate(name) && !value && form.elements.status?.value === "published"
-
-function differing(form, { values }) {
-  new FormData(form)
-  return fields(form).filter(
-    (field) =>
-      field.name in values && !isAsKept(field, values[field.name]) && !isDateStale(form, field, values[field.name]),
+  updateDocumentField(form)
+  const fields = fieldsOf(form).filter(({ type, checked }) => type !== "radio" || checked)
+  return Object.fromEntries(
+    fields.map((field) => [field.name, field.type === "checkbox" ? field.checked : field.value]),
   )
 }
 
-/** Fills the form in one step, which one undo reverts. Saved, it meets what was saved since those words were begun. */
-function put(form, { revision, values }) {
-  const { revision: base, shown } = form.elements
-  const after = { [base.id]: String(revision ?? ""), [shown.id]: values.shown ?? "" }
+/**
+ * FormData fires the event that writes the document into its field.
+ * @param {HTMLFormElement} form
+ */
+const updateDocumentField = (form) => new FormData(form)
+
+/**
+ * @param {HTMLInputElement} field
+ * @param {string | boolean} value
+ */
+function hasValue(field, value) {
+  if (field.type === "checkbox") return field.checked === value
+  return field.type === "radio" ? field.checked === (field.value === value) : field.value === value
+}
+
+/**
+ * The post was published since: its date is now a fact, not a plan that was left open.
+ * @param {HTMLFormElement} form
+ * @param {HTMLInputElement} field
+ * @param {string | boolean} value
+ */
+const isDateStale = (form, { name }, value) => isDate(name) && !value && control(form, "status")?.value === "published"
+
+/**
+ * The fields whose values differ from a draft's.
+ * @param {HTMLFormElement} form
+ * @param {Draft} draft
+ */
+function differingFields(form, { values }) {
+  updateDocumentField(form)
+  return fieldsOf(form).filter((field) => {
+    const value = values[field.name]
+    return field.name in values && !hasValue(field, value) && !isDateStale(form, field, value)
+  })
+}
+
+/**
+ * Fills the form with a draft in one step, which one undo reverts. Saved, it is merged with what was saved since.
+ * @param {HTMLFormElement} form
+ * @param {Draft} draft
+ */
+function fillForm(form, draft) {
+  const { revision, values } = draft
+  /** @type {Record<string, string | boolean>} */
+  const after = {
+    [control(form, "revision").id]: String(revision ?? ""),
+    [control(form, "shown").id]: values.shown ?? "",
+  }
   let content = null
-  for (const field of differing(form, { values })) {
+  for (const field of differingFields(form, draft)) {
     const value = values[field.name]
     if (field.matches("[data-document-editor]")) content = value
     else after[field.id] = field.type === "radio" ? field.value === value : value
   }
-  // The slug may follow the title, so it is filled after it, and as it was.
-  const slug = form.elements.slug
+  // The slug may follow the title, so it is restored after it.
+  const slug = control(form, "slug")
   if (slug && !(slug.id in after)) after[slug.id] = slug.value
-  const before = Object.fromEntries(Object.keys(after).map((id) => [id, valueOf(document.getElementById(id))]))
-  const { editor } = form.querySelector(".tiptap")
-  const change = content === null ? editor.chain() : editor.chain().setContent(content, { emitUpdate: true })
-  change.command(({ tr }) => Boolean(pm.history.closeHistory(tr.step(new FieldStep(before, after))))).run()
-  // What is typed next is undone by itself.
+  const before = Object.fromEntries(
+    Object.keys(after).map((id) => [id, valueOf(/** @type {HTMLInputElement} */ (document.getElementById(id)))]),
+  )
+  const editor = editorOf(form)
+  const chain = content === null ? editor.chain() : editor.chain().setContent(content, { emitUpdate: true })
+  chain.command(({ tr }) => Boolean(pm.history.closeHistory(tr.step(new FieldStep(before, after))))).run()
+  // Text that is typed next is undone by itself.
   editor.view.dispatch(pm.history.closeHistory(editor.state.tr))
 }
 
-/** Those of this browser that the server may not have, then the server's; `mine` says which concern this form. */
-async function found(lost, mine) {
-  const here = (await all()).filter(mine)
-  const known = new Set(here.flatMap(({ form, instead = [] }) => [form, ...instead]))
-  return [...here, ...lost.filter(({ form }) => !known.has(form))].sort((one, other) => other.at - one.at)
+/**
+ * The drafts of this browser that the server may not have, then the server's; the latest first.
+ * @param {Draft[]} lost
+ * @param {(draft: Draft) => boolean} isOwn
+ */
+async function findDrafts(lost, isOwn) {
+  const local = (await readDrafts()).filter(isOwn)
+  const known = new Set(local.flatMap(({ form, instead = [] }) => [form, ...instead]))
+  return [...local, ...lost.filter(({ form }) => !known.has(form))].sort((one, other) => other.at - one.at)
 }
 
 /**
- * `setAside` stores what was typed meanwhile, before it is replaced; `bringBack` is called once the words are in the
- * form; `elsewhere` where another tab has them. With `restore`,
- * the key of a form, that one is brought back without a question; `published` is the date that stays as it is.
+ * @typedef {object} RecoveryOptions
+ * @property {string} address
+ * @property {Draft[]} lost the server's drafts
+ * @property {string} restore the key of a form that is restored without a question
+ * @property {boolean} missing that form has no draft any more
+ * @property {string} published the publication date, which stays as it is
+ * @property {string} all the URL of all unsaved changes
+ * @property {(draft: Draft) => boolean} isOwn is a draft of this browser one of this post and user?
+ * @property {(draft: Draft) => Promise<void>} discard
+ * @property {() => Promise<boolean>} setAside stores text that was typed meanwhile, before it is replaced
+ * @property {(draft: Draft) => void} onRestored
+ * @property {() => void} onOpenElsewhere
  */
-export async function offerDraft(
-  form,
-  { address, lost, restore, missing, published, all: list, mine, discard, setAside, bringBack, elsewhere },
-) {
-  if (restore || missing) history.replaceState(null, "", location.pathname) // Once: the next reload offers what is there then.
-  const isRestored = (kept) => kept.form === restore || kept.instead?.includes(restore)
-  const offered = await found(lost, mine)
-  if (missing) note(form, gettext("These changes no longer exist: they were saved, restored or deleted."))
-  for (const kept of restore ? offered.filter(isRestored) : offered) {
-    if (await isOpenElsewhere(kept.form)) {
-      elsewhere()
-      if (restore) {
-        note(
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {RecoveryOptions} options
+ */
+export async function offerDrafts(form, options) {
+  const { address, lost, restore, missing, published, isOwn, onRestored, onOpenElsewhere } = options
+  if (restore || missing) history.replaceState(null, "", location.pathname) // Once: not again after a reload.
+  /** @param {Draft} draft */
+  const isRestored = (draft) => draft.form === restore || draft.instead?.includes(restore)
+  const drafts = await findDrafts(lost, isOwn)
+  if (missing) showNote(form, gettext("These changes no longer exist: they were saved, restored or deleted."))
+  for (const draft of restore ? drafts.filter(isRestored) : drafts) {
+    if (await isOpenElsewhere(draft.form)) {
+      onOpenElsewhere()
+      if (restore)
+        showNote(
           form,
           gettext("These changes are open in another tab. Continue there, or close that tab and try again."),
-          el("a", { className: "button", href: `?restore=${kept.form}`, textContent: gettext("Try again") }),
+          restoreLink(draft, gettext("Try again")),
         )
-      }
       continue
     }
-    if (differing(form, kept).every(({ name }) => ABOUT_A_SAVE.includes(name))) {
-      deleteDrafts(kept.form)
-      askJSON(address, { body: { form: kept.form, forget: true }, keepalive: true }).catch(() => {})
+    if (differingFields(form, draft).every(({ name }) => FIELDS_OF_SAVE.includes(name))) {
+      deleteDrafts(draft.form)
+      requestJSON(address, { body: { form: draft.form, forget: true }, keepalive: true }).catch(() => {})
       continue
     }
-    if (!restore && !(await isWanted(form, kept, list, discard, setAside))) continue
-    put(form, kept)
-    tellOfDate(form, kept, published)
-    return bringBack(kept)
+    if (!restore && !(await askToRestore(form, draft, options))) continue
+    fillForm(form, draft)
+    noteDate(form, draft, published)
+    return onRestored(draft)
   }
 }
 
-/** Says what was not brought back, and why. */
-function tellOfDate(form, { values }, published) {
-  const dates = [...form.elements].filter(({ name }) => isDate(name ?? "") && name in values)
-  const isLeft = dates.some((field) => values[field.name] !== field.value)
-  if (!isLeft) return
+/**
+ * Shows that a date was not restored, and why.
+ * @param {HTMLFormElement} form
+ * @param {Draft} draft
+ * @param {string} published
+ */
+function noteDate(form, { values }, published) {
+  const dates = /** @type {HTMLInputElement[]} */ ([...form.elements]).filter(
+    ({ name }) => isDate(name ?? "") && name in values,
+  )
+  if (dates.every((field) => values[field.name] === field.value)) return
   const reason = published
     ? gettext("The post was published in the meantime. Its date stays {date}: only an editor can change it.").replace(
         "{date}",
         published,
       )
     : gettext("The post was published in the meantime. Its date stays as it is.")
-  note(form, `${gettext("Your changes have been restored.")} ${reason}`)
+  showNote(form, `${gettext("Your changes have been restored.")} ${reason}`)
 }
 
-function note(form, text, ...links) {
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} text
+ * @param {...HTMLAnchorElement} links
+ */
+function showNote(form, text, ...links) {
   form.before(el("div", { className: "kept-words", role: "status" }, el("p", { textContent: text }), ...links))
 }
 
-const moment = (at) =>
-  new Date(at).toLocaleString(document.documentElement.lang, {
+/**
+ * @param {Draft} draft
+ * @param {string} text
+ */
+const restoreLink = ({ form }, text) => el("a", { className: "button", href: `?restore=${form}`, textContent: text })
+
+/** @param {string} url */
+const listLink = (url) => el("a", { href: url, textContent: gettext("All unsaved changes") })
+
+/** @param {number} time */
+const formatTime = (time) =>
+  new Date(time).toLocaleString(document.documentElement.lang, {
     day: "numeric",
     month: "short",
     hour: "numeric",
     minute: "2-digit",
   })
 
-/** Asks in a bar above the form; false once they are discarded. */
-function isWanted(form, kept, list, discard, setAside) {
-  const when = moment(kept.at)
+/**
+ * Asks in a bar above the form. Resolves to true for a draft to restore, to false once it is discarded.
+ * @param {HTMLFormElement} form
+ * @param {Draft} draft
+ * @param {RecoveryOptions} options
+ * @returns {Promise<boolean>}
+ */
+function askToRestore(form, draft, { all: listURL, discard, setAside }) {
+  const when = formatTime(draft.at)
   return new Promise((resolve) => {
-    const status = el("p", { role: "alert", hidden: true })
-    const button = (textContent, run) => {
-      const made = el("button", { type: "button", className: "button", textContent })
-      made.addEventListener("click", run)
-      return made
-    }
-    const close = (answer) => {
+    const bar = el("div", { className: "kept-words", role: "alert" })
+
+    /** @param {boolean} answer */
+    function close(answer) {
       bar.remove()
-      form.querySelector(".document-editor [contenteditable=true]")?.focus()
+      findOptional(".document-editor [contenteditable=true]", form)?.focus()
       resolve(answer)
     }
-    const restore = async () => {
+
+    async function onRestore() {
       try {
         if (await setAside()) {
           const text = gettext("What you typed before is kept as an entry of its own. Undo brings it back here.")
-          note(form, text, el("a", { href: list, textContent: gettext("All unsaved changes") }))
+          showNote(form, text, listLink(listURL))
         }
       } catch (error) {
-        status.hidden = false
-        status.textContent = `${gettext("Not restored.")} ${error.message}`
-        return
+        return draw(`${gettext("Not restored.")} ${messageOf(error)}`)
       }
       close(true)
     }
-    const give = async () => {
-      const question = gettext("Discard the unsaved changes from {when}? You can restore them for 30 days.").replace(
-        "{when}",
-        when,
-      )
-      if (!confirm(question)) return
+
+    async function onDiscard() {
+      const question = gettext("Discard the unsaved changes from {when}? You can restore them for 30 days.")
+      if (!confirm(question.replace("{when}", when))) return
       try {
-        await discard(kept)
+        await discard(draft)
       } catch (error) {
-        status.hidden = false
-        status.textContent = `${gettext("Not discarded.")} ${error.message}`
-        return
+        return draw(`${gettext("Not discarded.")} ${messageOf(error)}`)
       }
-      announce(gettext("Discarded. You can restore it for 30 days."))
-      note(
-        form,
-        gettext("Discarded. You can restore it for 30 days."),
-        el("a", { className: "button", href: `?restore=${kept.form}`, textContent: gettext("Undo") }),
-        el("a", { href: list, textContent: gettext("All unsaved changes") }),
-      )
+      const text = gettext("Discarded. You can restore it for 30 days.")
+      announce(text)
+      showNote(form, text, restoreLink(draft, gettext("Undo")), listLink(listURL))
       close(false)
     }
-    const bar = el(
-      "div",
-      { className: "kept-words", role: "alert" },
-      el("p", { textContent: gettext("You have unsaved changes from {when}.").replace("{when}", when) }),
-      button(gettext("Restore"), restore),
-      button(gettext("Discard"), give),
-      el("a", { href: list, textContent: gettext("All unsaved changes") }),
-      status,
-    )
+
+    /** @param {string} error */
+    function draw(error) {
+      const text = gettext("You have unsaved changes from {when}.").replace("{when}", when)
+      render(
+        html`<p>${text}</p>
+          <button type="button" class="button" @click=${onRestore}>${gettext("Restore")}</button>
+          <button type="button" class="button" @click=${onDiscard}>${gettext("Discard")}</button>
+          <a href=${listURL}>${gettext("All unsaved changes")}</a>
+          <p role="alert" ?hidden=${!error}>${error}</p>`,
+        bar,
+      )
+    }
+
+    draw("")
     form.before(bar)
   })
 }

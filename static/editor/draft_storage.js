@@ -1,9 +1,24 @@
-// What was typed and has not arrived, in a database of this browser: it is on the disk in a moment, where localStorage waits up to a minute, and holds more than 5 MB.
+// Unsaved changes in IndexedDB: it writes to the disk at once, where localStorage waits up to a minute, and holds more than
+// 5 MB.
 const STORE = "autosaves"
-const DAYS = 30 * 24 * 3600 * 1000 // As long as the server keeps it.
+const MAX_AGE = 30 * 24 * 3600 * 1000 // ms, as long as on the server
 const LOCK = "autosave:"
 
+/**
+ * Values of a form that were not saved: `at` is the time in ms, `instead` has the keys of forms that it contains.
+ * @typedef {object} Draft
+ * @property {string} form
+ * @property {string} path
+ * @property {string} user
+ * @property {string} revision
+ * @property {number} at
+ * @property {Record<string, any>} values
+ * @property {string[]} [instead]
+ */
+
+/** @type {IDBDatabase | null} */
 let database = null
+/** @type {Promise<IDBDatabase | null>} */
 const opened = new Promise((resolve) => {
   try {
     const request = indexedDB.open("pullquote-autosaves", 1)
@@ -15,11 +30,16 @@ const opened = new Promise((resolve) => {
   }
 })
 
-/** Begins at once if it can, as a page that is left has no later. */
+/**
+ * Starts at once if it can: a page that is left has no later.
+ * @param {IDBTransactionMode} mode
+ * @param {(store: IDBObjectStore) => IDBRequest | void} ask
+ * @returns {Promise<any>}
+ */
 async function transact(mode, ask) {
-  if (!database && !(await opened)) throw new Error()
+  if (!database && !(await opened)) throw new Error("There is no database.")
   return new Promise((resolve, reject) => {
-    const transaction = database.transaction(STORE, mode, { durability: "strict" })
+    const transaction = /** @type {IDBDatabase} */ (database).transaction(STORE, mode, { durability: "strict" })
     const request = ask(transaction.objectStore(STORE))
     transaction.oncomplete = () => resolve(request?.result)
     transaction.onabort = () => reject(transaction.error)
@@ -27,33 +47,46 @@ async function transact(mode, ask) {
   })
 }
 
-/** A record `{ form, at, … }`, and no longer those whose words are in it. False where nothing can be kept. */
-export const keep = (record, instead = []) =>
+/**
+ * Stores a draft, and deletes those of the forms in `instead`, which it contains. Resolves to false if the browser refuses.
+ * @param {Draft} draft
+ * @param {string[]} [instead]
+ */
+export const storeDraft = (draft, instead = []) =>
   transact("readwrite", (store) => {
     for (const form of instead) store.delete(form)
-    store.put(record)
+    store.put(draft)
   }).then(
     () => true,
     () => false,
   )
 
+/** @param {...string} forms */
 export const deleteDrafts = (...forms) =>
   transact("readwrite", (store) => {
     for (const form of forms) store.delete(form)
   }).catch(() => {})
 
-/** The latest first. */
-export async function all() {
-  const records = await transact("readonly", (store) => store.getAll()).catch(() => [])
-  const [old, fresh] = [[], []]
-  for (const record of records) (record.at < Date.now() - DAYS ? old : fresh).push(record)
-  if (old.length) deleteDrafts(...old.map(({ form }) => form))
-  return fresh.sort((one, other) => other.at - one.at)
+/**
+ * The latest first.
+ * @returns {Promise<Draft[]>}
+ */
+export async function readDrafts() {
+  /** @type {Draft[]} */
+  const drafts = await transact("readonly", (store) => store.getAll()).catch(() => [])
+  const oldest = Date.now() - MAX_AGE
+  const expired = drafts.filter(({ at }) => at < oldest)
+  if (expired.length) deleteDrafts(...expired.map(({ form }) => form))
+  return drafts.filter(({ at }) => at >= oldest).sort((one, other) => other.at - one.at)
 }
 
-/** Returns a function that releases the lock; the browser does so however the page ends. Without https there are no locks. */
+/**
+ * Returns a function that releases the lock; the browser does so however the page ends. Without https there are no locks.
+ * @param {string} form
+ */
 export function holdDraft(form) {
-  let release
+  /** @type {(value?: unknown) => void} */
+  let release = () => {}
   const released = new Promise((resolve) => (release = resolve))
   navigator.locks?.request(LOCK + form, () => released).catch(() => {})
   return release
@@ -65,7 +98,10 @@ export function newKey() {
   return digits.join("").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")
 }
 
-/** Whether another tab has the form. A page that has just been left may hold its lock for a moment. */
+/**
+ * Whether another tab has the form. A page that has just been left may hold its lock for a moment.
+ * @param {string} form
+ */
 export async function isOpenElsewhere(form) {
   try {
     return (await navigator.locks?.request(LOCK + form, { signal: AbortSignal.timeout(1000) }, () => false)) ?? false

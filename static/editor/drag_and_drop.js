@@ -1,15 +1,23 @@
-// A block that is dragged by its grip goes between two others, above or below the one it is let go on, whatever
-// of that lies there: into a field the browser itself would write its words, and take them from the block.
+// A block that is dragged by its grip is dropped between two others, whatever is at the pointer. The browser itself would
+// drop its text into a field.
 import { Extension, Plugin, pm } from "django-prose-editor/editor"
-import { el } from "./dom.js"
+import { el } from "../common/dom.js"
 
 const { NodeSelection } = pm.state
 
-/** The boundary between top-level blocks nearest to `y`: its position, and how far down it is seen. */
-function nearest(view, y) {
-  let [pos, edge] = [0, null]
+/** @typedef {import("django-prose-editor/editor").NodeSelection} Block */
+
+/**
+ * The boundary between top-level blocks nearest to `y`: its position, and how far down it is seen.
+ * @param {EditorView} view
+ * @param {number} y
+ */
+function findBoundary(view, y) {
+  let pos = 0
+  /** @type {number | null} */
+  let edge = null
   for (const node of view.state.doc.content.content) {
-    const { top, bottom } = view.nodeDOM(pos).getBoundingClientRect()
+    const { top, bottom } = /** @type {Element} */ (view.nodeDOM(pos)).getBoundingClientRect()
     if (y < (top + bottom) / 2) return { pos, edge: edge === null ? top : (edge + top) / 2 }
     pos += node.nodeSize
     edge = bottom
@@ -17,7 +25,12 @@ function nearest(view, y) {
   return { pos, edge }
 }
 
-function place(view, { from, node, to }, pos) {
+/**
+ * @param {EditorView} view
+ * @param {Block} block
+ * @param {number} pos
+ */
+function placeBlock(view, { from, node, to }, pos) {
   if (pos >= from && pos <= to) return
   const tr = pm.history.closeHistory(view.state.tr) // Undone by itself.
   const start = pos > from ? pos - node.nodeSize : pos
@@ -25,32 +38,49 @@ function place(view, { from, node, to }, pos) {
   view.dispatch(tr.setSelection(NodeSelection.create(tr.doc, start)))
 }
 
+/** @param {EditorView} view */
 function dragAndDrop(view) {
   const line = el("div", { className: "drop-line", hidden: true })
-  view.dom.parentNode.append(line)
+  view.dom.parentElement?.append(line)
   const events = {
+    /** @param {DragEvent} event */
     dragover({ clientY }) {
       const { left, width } = view.dom.getBoundingClientRect()
-      Object.assign(line.style, { top: `${nearest(view, clientY).edge}px`, left: `${left}px`, width: `${width}px` })
+      Object.assign(line.style, {
+        top: `${findBoundary(view, clientY).edge}px`,
+        left: `${left}px`,
+        width: `${width}px`,
+      })
       line.hidden = false
     },
+    /**
+     * @param {DragEvent} event
+     * @param {Block} block
+     */
     drop({ clientY }, block) {
       line.hidden = true
       view.dragging = null
-      place(view, block, nearest(view, clientY).pos)
+      placeBlock(view, block, findBoundary(view, clientY).pos)
       view.focus()
     },
   }
-  /** Before the fields, the editor and the mark that it shows where text is dropped. */
-  function handle(event) {
-    const { node: block, move } = view.dragging ?? {}
+  /**
+   * Before the fields, the editor and the mark that it shows where text is dropped.
+   * @param {Event} event
+   */
+  function onDrag(event) {
+    const dragging = /** @type {{ node?: Block, move: boolean } | null} */ (view.dragging)
+    const { node: block, move } = dragging ?? {}
     if (!block || !move || block.$from.depth || !view.editable) return
     event.preventDefault()
     event.stopImmediatePropagation()
-    events[event.type](event, block)
+    events[/** @type {"dragover" | "drop"} */ (event.type)](/** @type {DragEvent} */ (event), block)
   }
-  const hide = (event) => view.dom.contains(event.relatedTarget) || (line.hidden = true)
-  for (const type in events) view.dom.addEventListener(type, handle, true)
+  const hide = (/** @type {Event} */ event) => {
+    const { relatedTarget } = /** @type {DragEvent} */ (event)
+    if (!view.dom.contains(/** @type {Node | null} */ (relatedTarget))) line.hidden = true
+  }
+  for (const type in events) view.dom.addEventListener(type, onDrag, true)
   for (const type of ["dragleave", "dragend"]) view.dom.addEventListener(type, hide)
   return { destroy: () => line.remove() }
 }

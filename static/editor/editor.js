@@ -1,4 +1,4 @@
-// Puts the document editor together: ProseMirror from django-prose-editor, with our nodes.
+// Assembles the document editor: ProseMirror from django-prose-editor, with our nodes.
 import {
   Blockquote,
   Bold,
@@ -18,13 +18,14 @@ import {
   OrderedList,
   Placeholder,
   Plugin,
+  pm,
   Text,
   TrailingNode,
 } from "django-prose-editor/editor"
 import { Conflict, ConflictVersion, SameVersions } from "./conflict.js"
-import { debounce, el, gettext, isRightToLeft } from "./dom.js"
+import { debounce, el, find, findAll, gettext, isRightToLeft } from "../common/dom.js"
 import { BlockDrop } from "./drag_and_drop.js"
-import { Edges } from "./block_keymap.js"
+import { BlockKeymap } from "./block_keymap.js"
 import { focusFirstError } from "./error_focus.js"
 import { FieldHistory } from "./field_step.js"
 import { Figure } from "./figure.js"
@@ -34,7 +35,7 @@ import { NoteMarks } from "./note_marks.js"
 import { notes } from "./notes.js"
 import { cleanPastedHTML } from "./paste.js"
 import { PictureFiles } from "./picture_files.js"
-import { keepPlace } from "./scroll_restore.js"
+import { restoreScroll } from "./scroll_restore.js"
 import { Quotation } from "./quotation.js"
 import { SplitOffer } from "./split_offer.js"
 import { JumpBreak, KeyedParagraph, SpacedHeading } from "./text.js"
@@ -54,22 +55,24 @@ const MENU = [
 // Pixels that the menu above and the buttons below may cover: the caret stays clear of them.
 const BARS = { top: 64, bottom: 96, left: 0, right: 0 }
 
-/** Cleans what is pasted; keys of rows never travel, a copy is a new row. */
+/** Cleans pasted HTML; a copy is a new row, so it has no key. */
 const CleanPaste = Extension.create({
   name: "cleanPaste",
   addProseMirrorPlugins: () => [
     new Plugin({
       props: {
         transformPastedHTML: cleanPastedHTML,
-        // What is dragged within the document is no copy.
+        // A block that is dragged within the document is no copy.
         transformPasted: (slice, view) => (view.dragging?.move ? slice : withoutKeys(slice)),
       },
     }),
   ],
 })
 
+/** @param {Slice} slice */
 function withoutKeys(slice) {
-  const strip = (fragment) => {
+  const strip = (/** @type {Fragment} */ fragment) => {
+    /** @type {ProseMirrorNode[]} */
     const nodes = []
     fragment.forEach((node) => {
       const attrs = { ...node.attrs }
@@ -78,37 +81,44 @@ function withoutKeys(slice) {
       if (node.type.name === "figure" && attrs.id) attrs.id = ""
       nodes.push(node.isText ? node : node.type.create(attrs, strip(node.content), node.marks))
     })
-    return slice.content.constructor.from(nodes)
+    return pm.model.Fragment.from(nodes)
   }
-  return new slice.constructor(strip(slice.content), slice.openStart, slice.openEnd)
+  return new pm.model.Slice(strip(slice.content), slice.openStart, slice.openEnd)
 }
 
-/** Undo has one history: also from the browser's own menu, and where nothing is left to undo or redo. */
+/** Undo has one history, which the browser's own menu uses as well. */
 const OneHistory = Extension.create({
   name: "oneHistory",
   priority: 200,
   addKeyboardShortcuts() {
-    const handled = (command) => () => this.editor.commands[command]() || true
+    const handled = (/** @type {"undo" | "redo"} */ command) => () => this.editor.commands[command]() || true
     return { "Mod-z": handled("undo"), "Shift-Mod-z": handled("redo"), "Mod-y": handled("redo") }
   },
   addProseMirrorPlugins() {
     const { editor } = this
-    const beforeinput = (view, event) => {
-      const command = { historyUndo: "undo", historyRedo: "redo" }[event.inputType]
+    const beforeinput = (/** @type {EditorView} */ view, /** @type {InputEvent} */ event) => {
+      /** @type {Record<string, "undo" | "redo">} */
+      const commands = { historyUndo: "undo", historyRedo: "redo" }
+      const command = commands[event.inputType]
       if (!command || event.target !== view.dom) return false
       event.preventDefault()
       editor.commands[command]()
-      if (document.activeElement === document.body) view.focus() // The field that had it is gone.
+      if (document.activeElement === document.body) view.focus() // The focused field was removed.
       return true
     }
     return [new Plugin({ props: { handleDOMEvents: { beforeinput } } })]
   },
 })
 
-const Words = Extension.create({
-  name: "words",
+const PlainBlocks = Extension.create({
+  name: "plainBlocks",
   addMenuItems({ buttons, menu }) {
-    const plain = (name, icon, title, run) =>
+    const plain = (
+      /** @type {string} */ name,
+      /** @type {string} */ icon,
+      /** @type {string} */ title,
+      /** @type {(chain: ChainedCommands) => ChainedCommands} */ run,
+    ) =>
       menu.defineItem({
         name: `plain:${name}`,
         groups: "plain",
@@ -121,26 +131,32 @@ const Words = Extension.create({
   },
 })
 
-/** The words are spelt, and written from the side, as the language of the post is. */
+/**
+ * Spelling and direction follow the language of the post.
+ * @param {HTMLElement} dom
+ */
 function followLanguage(dom) {
-  const language = document.getElementById("id_language")
+  const language = /** @type {HTMLInputElement | null} */ (document.getElementById("id_language"))
+  if (!language) return
   const follow = () => {
     dom.lang = language.value
     dom.dir = isRightToLeft(language.value) ? "rtl" : "ltr"
   }
-  language?.addEventListener("input", follow)
-  if (language) follow()
+  language.addEventListener("input", follow)
+  follow()
 }
 
+/** @param {HTMLTextAreaElement} textarea */
 function createEditor(textarea) {
   const { upload, photos, sources, attribution } = textarea.dataset
+  const form = /** @type {HTMLFormElement} */ (textarea.form)
   const element = el("div", { className: "prose-editor document-editor" })
   textarea.before(element)
   element.append(textarea)
   const label = document.querySelector(`label[for="${textarea.id}"]`)
-  const write = writer(textarea, () => (editor.isEmpty ? "" : editor.getHTML()))
+  const write = createWriter(textarea, () => (editor.isEmpty ? "" : editor.getHTML()))
   let isReady = false
-  // What extensions put in order as they begin is nothing to undo.
+  // Changes that extensions make as they start cannot be undone.
   const BareHistory = Extension.create({
     name: "bareHistory",
     addProseMirrorPlugins: () => [
@@ -160,7 +176,7 @@ function createEditor(textarea) {
       attributes: {
         role: "textbox",
         "aria-multiline": "true",
-        "aria-label": label?.textContent.trim() || gettext("Text"),
+        "aria-label": label?.textContent?.trim() || gettext("Text"),
         spellcheck: "true",
       },
     },
@@ -189,10 +205,10 @@ function createEditor(textarea) {
       CleanPaste,
       SplitOffer.configure({ attribution }),
       FieldHistory,
-      Edges,
+      BlockKeymap,
       Move,
       BlockDrop,
-      Words,
+      PlainBlocks,
       History,
       OneHistory,
       BareHistory,
@@ -202,38 +218,42 @@ function createEditor(textarea) {
       Placeholder.configure({ placeholder: gettext("Write, or paste a whole article"), showOnlyCurrent: false }),
       Menu.configure({ items: createMenuFromGroups(MENU) }),
     ],
-    onCreate: ({ editor }) => {
-      queueMicrotask(() => (isReady = true)) // Once all of them have begun.
-      toolbar(editor, element.querySelector(".prose-menubar"))
+    onCreate: () => {
+      queueMicrotask(() => (isReady = true)) // Once all extensions have started.
+      toolbar(editor, find(".prose-menubar", element))
       followLanguage(editor.view.dom)
-      notes(editor, textarea.form)
+      notes(editor, form)
       focusFirstError(editor, textarea)
-      keepPlace(editor, textarea.form)
+      restoreScroll(editor, form)
     },
     onUpdate: () => {
       write()
-      if (!isReady) return // Extensions put the document in order when they begin: nobody typed that.
+      if (!isReady) return // Extensions normalize the document as they start: nobody typed that.
       textarea.dispatchEvent(new Event("input", { bubbles: true }))
     },
   })
 }
 
-/** Keeps the textarea in step with the document, and at the latest when the form is sent: in a long post it takes too long for each key. */
-function writer(textarea, html) {
+/**
+ * Updates the textarea soon, and before the form is sent: in a long post it takes too long for each key.
+ * @param {HTMLTextAreaElement} textarea
+ * @param {() => string} html
+ */
+function createWriter(textarea, html) {
   let isBehind = false
   const write = () => {
     if (isBehind) textarea.value = html()
     isBehind = false
   }
-  const later = debounce(write, 200)
-  textarea.form.addEventListener("formdata", (event) => {
+  const writeSoon = debounce(write, 200)
+  textarea.form?.addEventListener("formdata", (event) => {
     write()
     event.formData.set(textarea.name, textarea.value)
   })
   return () => {
     isBehind = true
-    later()
+    writeSoon()
   }
 }
 
-for (const textarea of document.querySelectorAll("textarea[data-document-editor]")) createEditor(textarea)
+for (const textarea of findAll("textarea[data-document-editor]", document, HTMLTextAreaElement)) createEditor(textarea)

@@ -1,18 +1,27 @@
-// The list of errors at the form's top leads into the text: to the first block that has one.
+// Links from the error list of the form to the first block with an error.
 import { pm } from "django-prose-editor/editor"
+import { findOptional } from "../common/dom.js"
 
 const { Selection } = pm.state
 
-export function focusFirstError({ view }, textarea) {
+/**
+ * @param {Editor} editor
+ * @param {HTMLTextAreaElement} textarea
+ */
+export function focusFirstError(editor, textarea) {
   const link = document.querySelector(`.error-summary a[href="#${textarea.id}"]`)
   link?.addEventListener("click", (event) => {
     event.preventDefault()
+    const { view } = editor
     const { doc, tr } = view.state
-    let at = 0
-    doc.forEach(({ attrs }, pos) => (at ||= attrs.errors ? pos + 1 : 0))
-    const fields = at ? view.nodeDOM(at - 1) : null
+    let position = 0
+    doc.forEach(({ attrs }, pos) => {
+      position ||= attrs.errors ? pos + 1 : 0
+    })
+    const block = position ? view.nodeDOM(position - 1) : null
     view.focus()
-    view.dispatch(tr.setSelection(Selection.near(doc.resolve(at))).scrollIntoView())
-    if (fields && doc.nodeAt(at - 1).isAtom) fields.querySelector("input, textarea, select, button").focus()
+    view.dispatch(tr.setSelection(Selection.near(doc.resolve(position))).scrollIntoView())
+    if (block instanceof HTMLElement && doc.nodeAt(position - 1)?.isAtom)
+      findOptional("input, textarea, select, button", block)?.focus()
   })
 }

@@ -1,16 +1,25 @@
 // The form's fields in the document's history: one undo takes back a change of both.
 import { Extension, pm } from "django-prose-editor/editor"
-import { restore } from "./post_fields.js"
+import { fillFields } from "./post_fields.js"
 
 const { Step, StepResult } = pm.transform
 
-/** Leaves the document as it is. `before` and `after` are values as `restore` takes them. */
+/**
+ * Leaves the document as it is. `before` and `after` are values as `fillFields` takes them.
+ * @typedef {import("./post_fields.js").Values} Values
+ */
 export class FieldStep extends Step {
+  /**
+   * @param {Values} before
+   * @param {Values} after
+   */
   constructor(before, after) {
     super()
-    Object.assign(this, { before, after })
+    this.before = before
+    this.after = after
   }
 
+  /** @param {ProseMirrorNode} doc */
   apply(doc) {
     return StepResult.ok(doc)
   }
@@ -22,11 +31,16 @@ export class FieldStep extends Step {
   map() {
     return this
   }
+
+  /** @returns {never} */
+  toJSON() {
+    throw new Error("Field steps stay in this page.")
+  }
 }
 
 export const FieldHistory = Extension.create({
   name: "fieldHistory",
   onTransaction({ transaction }) {
-    for (const step of transaction.steps) if (step instanceof FieldStep) restore(step.after)
+    for (const step of transaction.steps) if (step instanceof FieldStep) fillFields(step.after)
   },
 })

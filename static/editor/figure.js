@@ -2,7 +2,7 @@
 import { mergeAttributes, Node } from "django-prose-editor/editor"
 import { FigureView } from "./figure_view.js"
 import { attributes } from "./node_view.js"
-import { gettext } from "./dom.js"
+import { findOptional, gettext } from "../common/dom.js"
 
 export const Figure = Node.create({
   name: "figure",
@@ -45,8 +45,9 @@ export const Figure = Node.create({
         const after = $to.depth ? $to.after(1) : $to.pos
         editor.chain().insertContentAt(after, { type: "figure" }).setNodeSelection(after).run()
         const dom = editor.view.nodeDOM(after)
-        dom?.scrollIntoView({ block: "nearest" })
-        dom?.querySelector("button[data-upload]")?.focus()
+        if (!(dom instanceof HTMLElement)) return
+        dom.scrollIntoView({ block: "nearest" })
+        findOptional("button[data-upload]", dom)?.focus()
       },
     })
   },

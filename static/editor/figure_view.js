@@ -1,10 +1,11 @@
-// How a figure looks in the editor: the picture or what it waits for, and its fields.
-import { announce, el, gettext, uniqueId } from "./dom.js"
-import { errorList, field, fieldKeys, handle, ownEvents, setter } from "./node_view.js"
+// The view of a figure in the editor: the picture or its upload, and its fields.
+import { announce, el, gettext, interpolate, uniqueId } from "../common/dom.js"
+import { attributeSetter, blockHandle, errorList, field, fieldKeys, nodeViewEvents } from "./node_view.js"
 import { choosePhoto } from "./photo_chooser.js"
 import { insertPictures } from "./picture_files.js"
 import { cancel, isUnderWay, jobOf, retry, startUpload, uploadedSoFar } from "./upload.js"
 
+/** @type {Record<string, string>} */
 const STATES = {
   queued: gettext("%(name)s is queued."),
   uploading: gettext("Uploading %(name)s…"),
@@ -12,12 +13,34 @@ const STATES = {
   waiting: gettext("The server is busy. %(name)s will be retried in a few seconds."),
   cancelled: gettext("Upload of %(name)s cancelled."),
 }
-const describe = (text, job) => text && window.interpolate(text, { name: job.file.name }, true)
+/**
+ * @param {string} text
+ * @param {import("./upload.js").Job} job
+ */
+const describe = (text, job) => text && interpolate(text, { name: job.file.name })
 
 export class FigureView {
+  /**
+   * @param {ProseMirrorNode} node
+   * @param {Editor} editor
+   * @param {GetPos} getPos
+   * @param {{ upload: string, photos: string }} urls
+   */
   constructor(node, editor, getPos, urls) {
-    Object.assign(this, { node, editor, getPos, urls })
-    this.set = setter(editor, getPos)
+    this.node = node
+    this.editor = editor
+    this.getPos = getPos
+    this.urls = urls
+    /** @type {Record<string, HTMLInputElement | HTMLTextAreaElement>} */
+    this.inputs = {}
+    const picker = this.buildPicker()
+    this.uploadButton = picker.uploadButton
+    this.chooseButton = picker.chooseButton
+    this.retryButton = picker.retryButton
+    this.cancelButton = picker.cancelButton
+    this.hint = picker.hint
+    this.decorative = el("input", { type: "checkbox", id: uniqueId("field") })
+    this.set = attributeSetter(editor, getPos)
     this.errors = errorList()
     this.progress = el("progress", { max: 1, value: 0, hidden: true, "aria-label": gettext("Upload") })
     this.state = el("p", { className: "figure-state", role: "status", hidden: true })
@@ -25,67 +48,68 @@ export class FigureView {
     this.dom = el(
       "div",
       { className: "node figure-node", contentEditable: "false" },
-      handle(editor, getPos, gettext("Figure")),
-      el("div", { className: "figure-picture" }, this.image, this.buildPicker(), this.progress, this.state),
+      blockHandle(editor, getPos, gettext("Figure")),
+      el("div", { className: "figure-picture" }, this.image, picker.element, this.progress, this.state),
       this.buildFields(),
       this.errors.element,
     )
     this.dom.addEventListener("keydown", fieldKeys(editor, getPos))
-    this.takesDrops()
-    Object.assign(this, ownEvents(null))
+    this.acceptDrops()
+    Object.assign(this, nodeViewEvents(null))
     this.show()
   }
 
   buildPicker() {
-    this.file = el("input", {
+    const file = el("input", {
       type: "file",
       multiple: true,
       accept: "image/jpeg,image/png,image/webp,image/gif,image/avif",
       hidden: true,
     })
-    this.file.addEventListener("change", () => {
-      this.send([...this.file.files])
-      this.file.value = ""
+    file.addEventListener("change", () => {
+      this.send([...(file.files ?? [])])
+      file.value = ""
     })
-    const button = (text, run) => {
-      const made = el("button", { type: "button", className: "button", textContent: text })
-      made.addEventListener("click", run)
-      return made
+    const button = (/** @type {string} */ text, /** @type {() => void} */ onClick) => {
+      const element = el("button", { type: "button", className: "button", textContent: text })
+      element.addEventListener("click", onClick)
+      return element
     }
-    this.retryButton = button(gettext("Try again"), () => {
-      this.uploadButton.focus() // This one goes.
-      retry(jobOf(this.node.attrs.pending))
+    const uploadButton = button("", () => file.click())
+    uploadButton.dataset.upload = ""
+    const retryButton = button(gettext("Try again"), () => {
+      uploadButton.focus() // This button disappears.
+      const job = this.job
+      if (job) retry(job)
       this.show()
     })
-    this.cancelButton = button(gettext("Cancel upload"), () => cancel(jobOf(this.node.attrs.pending)))
-    this.uploadButton = button("", () => this.file.click())
-    this.uploadButton.dataset.upload = ""
-    this.chooseButton = button(gettext("Choose existing…"), async () => {
+    const cancelButton = button(gettext("Cancel upload"), () => this.job && cancel(this.job))
+    const chooseButton = button(gettext("Choose existing…"), async () => {
       const photo = await choosePhoto(this.urls.photos)
-      if (photo) this.place(photo)
-      this.chooseButton.focus()
+      if (photo) this.showPhoto(photo)
+      chooseButton.focus()
     })
-    this.hint = el("p", { className: "figure-hint", textContent: gettext("or drop a picture here") })
-    return el(
-      "div",
-      { className: "figure-picker" },
-      this.cancelButton,
-      this.retryButton,
-      this.uploadButton,
-      this.chooseButton,
-      this.hint,
-      this.file,
-    )
+    const hint = el("p", { className: "figure-hint", textContent: gettext("or drop a picture here") })
+    const controls = [cancelButton, retryButton, uploadButton, chooseButton, hint, file]
+    const element = el("div", { className: "figure-picker" }, ...controls)
+    return { element, uploadButton, retryButton, cancelButton, chooseButton, hint }
+  }
+
+  get job() {
+    return jobOf(this.node.attrs.pending)
   }
 
   buildFields() {
-    this.inputs = {}
-    const make = (name, label, options = {}) => {
-      const made = field(name, label, { set: this.set, ...options })
-      this.inputs[name] = made.input
-      return made.row
+    /**
+     * @param {string} name
+     * @param {string} label
+     * @param {import("./node_view.js").FieldOptions} [options]
+     */
+    const addField = (name, label, options = {}) => {
+      const { input, row } = field(name, label, { set: this.set, ...options })
+      this.inputs[name] = input
+      return row
     }
-    this.decorative = el("input", { type: "checkbox", id: uniqueId("field") })
     this.decorative.addEventListener("change", () =>
       this.set(this.decorative.checked ? { decorative: "1", alt: "" } : { decorative: "" }),
     )
@@ -95,12 +119,12 @@ export class FigureView {
       el(
         "div",
         { className: "node-grid" },
-        make("caption", gettext("Caption"), { multiline: true }),
-        make("alt", gettext("Alternative text"), {
+        addField("caption", gettext("Caption"), { multiline: true }),
+        addField("alt", gettext("Alternative text"), {
           multiline: true,
           hint: gettext("Describes the picture for people who cannot see it"),
         }),
-        make("credit", gettext("Credit"), { placeholder: gettext("Agency/Photographer/Agency") }),
+        addField("credit", gettext("Credit"), { placeholder: gettext("Agency/Photographer/Agency") }),
         el(
           "div",
           { className: "node-field node-check" },
@@ -115,8 +139,11 @@ export class FigureView {
         el(
           "div",
           { className: "node-grid" },
-          make("licence", gettext("Licence"), { type: "url", placeholder: "https://creativecommons.org/licenses/…" }),
-          make("original", gettext("Original"), {
+          addField("licence", gettext("Licence"), {
+            type: "url",
+            placeholder: "https://creativecommons.org/licenses/…",
+          }),
+          addField("original", gettext("Original"), {
             type: "url",
             placeholder: "https://",
             hint: gettext("URL of the original picture"),
@@ -126,28 +153,38 @@ export class FigureView {
     )
   }
 
-  takesDrops() {
-    const over = (event) => {
-      if (!event.dataTransfer.types.includes("Files")) return
+  acceptDrops() {
+    const onDrag = (/** @type {DragEvent} */ event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return
       event.preventDefault()
       event.stopPropagation()
       this.dom.classList.toggle("drop-target", event.type === "dragover")
       if (event.type === "drop") this.send([...event.dataTransfer.files])
     }
-    for (const type of ["dragover", "dragleave", "drop"]) this.dom.addEventListener(type, over)
+    for (const type of ["dragover", "dragleave", "drop"])
+      this.dom.addEventListener(/** @type {"drop"} */ (type), onDrag)
   }
 
-  /** The first file is this figure's; of more, each gets a figure below. */
-  send([file, ...more]) {
+  /**
+   * Uploads the first file for this figure, and each further one for a figure below.
+   * @param {File[]} files
+   */
+  send(files) {
+    const [file, ...more] = files
     if (!file) return
     this.set({ pending: startUpload(this.urls.upload, file) }, false)
-    if (more.length) insertPictures(this.editor, this.urls.upload, more, this.getPos() + this.node.nodeSize)
+    if (more.length) insertPictures(this.editor, this.urls.upload, more, (this.getPos() ?? 0) + this.node.nodeSize)
   }
 
-  /** Show a photo; what the author wrote stays, what is still empty is filled from what is known. */
-  place(photo, undo) {
+  /**
+   * Shows a photo; empty fields are filled from it.
+   * @param {any} photo
+   * @param {false} [undoGroup]
+   */
+  showPhoto(photo, undoGroup) {
     const { attrs } = this.node
-    const own = (name) => (photo.locked ? photo[name] : (!attrs.photo && attrs[name]) || photo[name]) ?? ""
+    const own = (/** @type {string} */ name) =>
+      (photo.locked ? photo[name] : (!attrs.photo && attrs[name]) || photo[name]) ?? ""
     const decorative = photo.decorative && !own("alt")
     this.set(
       {
@@ -163,22 +200,22 @@ export class FigureView {
         decorative: decorative ? "1" : "",
         locked: photo.locked ? "1" : "",
       },
-      undo,
+      undoGroup,
     )
   }
 
   showUpload() {
-    const job = jobOf(this.node.attrs.pending)
+    const { job } = this
     const isActive = isUnderWay(job)
     this.progress.hidden = !isActive
     this.progress.setAttribute("aria-label", job ? describe(gettext("Upload of %(name)s"), job) : gettext("Upload"))
-    // Without a value the bar shows that something goes on, and not how much.
+    // Without a value the bar is indeterminate.
     if (job?.phase === "processing") this.progress.removeAttribute("value")
     else this.progress.value = job?.progress ?? 0
     this.uploadButton.disabled = this.chooseButton.disabled = isActive
     const hadFocus = this.cancelButton === document.activeElement
     this.cancelButton.hidden = !isActive
-    this.retryButton.hidden = !["failed", "cancelled"].includes(job?.phase) || Boolean(job.isFinal)
+    this.retryButton.hidden = !["failed", "cancelled"].includes(job?.phase ?? "") || Boolean(job?.isFinal)
     if (hadFocus && !isActive) (this.retryButton.hidden ? this.uploadButton : this.retryButton).focus()
     const text = job?.error
       ? `${describe(gettext("%(name)s was not uploaded."), job)} ${job.error}`
@@ -193,14 +230,15 @@ export class FigureView {
     if (job?.photo) queueMicrotask(() => this.arrived(job))
   }
 
+  /** @param {import("./upload.js").Job} job */
   arrived(job) {
-    if (!this.node.attrs.pending || jobOf(this.node.attrs.pending) !== job || this.getPos() === undefined) return
+    if (!this.node.attrs.pending || this.job !== job || this.getPos() === undefined) return
     this.set({ pending: "" }, false)
-    this.place(job.photo, job.fresh ? false : undefined)
+    this.showPhoto(job.photo, job.fresh ? false : undefined)
     const { total, stored } = uploadedSoFar()
     announce(
       total > 1
-        ? window.interpolate(gettext("%(stored)s of %(total)s pictures uploaded."), { stored, total }, true)
+        ? interpolate(gettext("%(stored)s of %(total)s pictures uploaded."), { stored, total })
         : gettext("Picture uploaded."),
     )
   }
@@ -224,6 +262,7 @@ export class FigureView {
     this.showUpload()
   }
 
+  /** @param {ProseMirrorNode} node */
   update(node) {
     if (node.type !== this.node.type) return false
     this.node = node

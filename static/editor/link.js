@@ -1,17 +1,23 @@
 // Links: a dialog for the address, which may be written without https://.
 import { Link as BaseLink } from "django-prose-editor/editor"
-import { el, gettext } from "./dom.js"
+import { el, gettext } from "../common/dom.js"
 
-/** An address as typed -> one that leads somewhere: 'example.org' is a site, 'a@example.org' a mailbox. */
-function completed(text) {
+/**
+ * Completes an address: 'example.org' is a site, 'a@example.org' a mailbox.
+ * @param {string} text
+ */
+function completeAddress(text) {
   const address = text.trim()
   if (!address || /^([a-z][a-z0-9+.-]*:|[/#?])/i.test(address)) return address
   return /^[^\s/@]+@[^\s/@]+$/.test(address) ? `mailto:${address}` : `https://${address}`
 }
 
-/** Why an address leads nowhere; '' for one that readers can follow. The server takes the same schemes. */
-function reasonAgainst(typed) {
-  const address = completed(typed)
+/**
+ * The error of an address that readers cannot follow, or ''. The server accepts the same schemes.
+ * @param {string} typed
+ */
+function errorOf(typed) {
+  const address = completeAddress(typed)
   if (!address || /^[/?#]/.test(address)) return ""
   const scheme = address.slice(0, address.indexOf(":")).toLowerCase()
   if (!["http", "https", "mailto"].includes(scheme))
@@ -22,6 +28,10 @@ function reasonAgainst(typed) {
   return isSite && !/\s/.test(address) ? "" : gettext("This is not an address. An example is https://example.org/.")
 }
 
+/**
+ * @param {string} address
+ * @returns {{ hostname?: string }}
+ */
 function parse(address) {
   try {
     return new URL(address)
@@ -30,7 +40,11 @@ function parse(address) {
   }
 }
 
-/** Resolves to the address, '' to take the link away, or null where the dialog was closed. */
+/**
+ * Resolves to the address, '' to remove the link, or null if the dialog was closed.
+ * @param {string} address
+ * @returns {Promise<string | null>}
+ */
 function askAddress(address) {
   const input = el("input", {
     type: "text",
@@ -42,7 +56,8 @@ function askAddress(address) {
     spellcheck: false,
   })
   const error = el("p", { id: "link-error", className: "errornote", role: "alert", hidden: true })
-  const button = (text, value, options) => el("button", { textContent: text, value, ...options })
+  const button = (/** @type {string} */ text, /** @type {string} */ value, /** @type {object} */ options) =>
+    el("button", { textContent: text, value, ...options })
   const title = el("h2", { id: "link-title", textContent: address ? gettext("Change link") : gettext("Add link") })
   const dialog = el(
     "dialog",
@@ -64,7 +79,8 @@ function askAddress(address) {
     ),
   )
   dialog.addEventListener("submit", (event) => {
-    const reason = event.submitter?.value === "set" ? reasonAgainst(input.value) : ""
+    const submitter = /** @type {HTMLButtonElement | null} */ (event.submitter)
+    const reason = submitter?.value === "set" ? errorOf(input.value) : ""
     if (!reason) return
     event.preventDefault()
     error.textContent = reason
@@ -79,7 +95,9 @@ function askAddress(address) {
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
       dialog.remove()
-      resolve({ set: completed(input.value), remove: "" }[dialog.returnValue] ?? null)
+      /** @type {Record<string, string>} */
+      const results = { set: completeAddress(input.value), remove: "" }
+      resolve(results[dialog.returnValue] ?? null)
     })
   })
 }
@@ -87,10 +105,10 @@ function askAddress(address) {
 export const Link = BaseLink.extend({
   addCommands() {
     return {
-      ...this.parent(),
+      ...this.parent?.(),
       addLink:
         () =>
-        ({ editor }) => {
+        (/** @type {CommandProps} */ { editor }) => {
           const isLink = editor.isActive("link")
           if (!isLink && editor.state.selection.empty) return false
           askAddress(editor.getAttributes("link").href ?? "").then((href) => {

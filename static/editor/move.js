@@ -1,8 +1,14 @@
 // Moves whole blocks up and down: Alt+Up and Alt+Down, and the buttons of our nodes.
 import { Extension, pm } from "django-prose-editor/editor"
-import { announce, gettext } from "./dom.js"
+import { announce, find, findAll, gettext } from "../common/dom.js"
 
-/** Past their neighbour go the top-level blocks from `first` to `last`; `step` is -1 or 1. */
+/**
+ * Moves the top-level blocks from `first` to `last` past their neighbour.
+ * @param {Editor} editor
+ * @param {number} first
+ * @param {number} last
+ * @param {1 | -1} step
+ */
 function moveBlocks(editor, first, last, step) {
   const { doc } = editor.state
   const other = step < 0 ? first - 1 : last + 1
@@ -10,8 +16,8 @@ function moveBlocks(editor, first, last, step) {
     announce(step < 0 ? gettext("This is the first block.") : gettext("This is the last block."))
     return true
   }
+  /** @param {number} index */
   const start = (index) => {
-    // Where a block begins.
     let pos = 0
     for (let i = 0; i < index; i++) pos += doc.child(i).nodeSize
     return pos
@@ -35,30 +41,44 @@ function moveBlocks(editor, first, last, step) {
 
 const CONTROLS = "button, summary, input:not([type=file]), textarea, select"
 
-/** A node's view may be made anew when it moves: its focus and what was unfolded come along. */
+/**
+ * ProseMirror may draw a moved node anew: returns a function that restores its focus and its unfolded details.
+ * @param {Editor} editor
+ * @param {number} pos
+ */
 function rememberFocus(editor, pos) {
-  const before = editor.view.nodeDOM(pos)
-  const controls = [...(before?.querySelectorAll?.(CONTROLS) ?? [])]
-  const focused = controls.indexOf(document.activeElement)
+  const before = /** @type {HTMLElement} */ (editor.view.nodeDOM(pos))
+  const controls = before instanceof HTMLElement ? findAll(CONTROLS, before, HTMLInputElement) : []
+  const focused = controls.findIndex((control) => control === document.activeElement)
   const { selectionStart, selectionEnd } = controls[focused] ?? {}
-  const unfolded = before?.querySelector?.("details")?.open
+  const isUnfolded = before instanceof HTMLElement && before.querySelector("details")?.open
+  /** @param {number} newPos */
   return (newPos) => {
-    const dom = editor.view.nodeDOM(newPos)
-    if (unfolded) dom.querySelector("details").open = true
+    const dom = /** @type {HTMLElement} */ (editor.view.nodeDOM(newPos))
+    if (isUnfolded) find("details", dom, HTMLDetailsElement).open = true
     if (focused < 0) return
-    const control = dom.querySelectorAll(CONTROLS)[focused]
+    const control = findAll(CONTROLS, dom, HTMLInputElement)[focused]
     control.focus()
     if (typeof selectionStart === "number") control.setSelectionRange(selectionStart, selectionEnd)
     control.scrollIntoView({ block: "nearest" })
   }
 }
 
-/** Move the top-level node at `pos`. */
+/**
+ * Move the top-level node at `pos`.
+ * @param {Editor} editor
+ * @param {number} pos
+ * @param {1 | -1} step
+ */
 export function moveNode(editor, pos, step) {
   const index = editor.state.doc.resolve(pos).index(0)
   return moveBlocks(editor, index, index, step)
 }
 
+/**
+ * @param {Editor} editor
+ * @param {1 | -1} step
+ */
 function moveSelected(editor, step) {
   const { $from, $to, empty } = editor.state.selection
   const last = $to.depth || empty ? $to.index(0) : $to.index(0) - 1

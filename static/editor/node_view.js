@@ -1,43 +1,64 @@
-// What the views of our two nodes share: fields that write to the node's attributes, errors, moving.
-import { el, gettext, uniqueId } from "./dom.js"
+// Shared by the views of our nodes: fields that write to the node's attributes, errors, moving.
+import { el, gettext, uniqueId } from "../common/dom.js"
 import { moveNode } from "./move.js"
 
-/** An attribute that is kept in the document's HTML as `data-NAME`; '' and null are left out. */
+/** @typedef {Record<string, string>} Attributes */
+/** @typedef {(values: Attributes, undoGroup?: string | false) => void} SetAttributes */
+
+/**
+ * An attribute that the document's HTML has as `data-NAME`; '' and null are left out.
+ * @param {string} name
+ */
 export function attribute(name) {
   const attr = `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
   return {
     default: "",
-    parseHTML: (element) => element.getAttribute(attr) ?? "",
-    renderHTML: (attributes) => (attributes[name] ? { [attr]: attributes[name] } : {}),
+    parseHTML: (/** @type {HTMLElement} */ element) => element.getAttribute(attr) ?? "",
+    renderHTML: (/** @type {Record<string, any>} */ values) => (values[name] ? { [attr]: values[name] } : {}),
   }
 }
 
+/** @param {...string} names */
 export const attributes = (...names) => Object.fromEntries(names.map((name) => [name, attribute(name)]))
 
 /**
- * Returns `set(values, undo)`, which sets attributes of the node at `getPos()`; a correction takes the error
- * away. Changes with the same text as `undo` are undone together; with `false` they are no step of their own.
+ * Returns `set(values, undoGroup)`, which sets attributes of the node at `getPos()` and clears its errors. Changes of one
+ * group are undone together; with `false` they are no step of their own.
+ * @param {Editor} editor
+ * @param {GetPos} getPos
+ * @returns {SetAttributes}
  */
-export function setter(editor, getPos) {
-  return (values, undo) => {
+export function attributeSetter(editor, getPos) {
+  return (values, undoGroup) => {
     const pos = getPos()
     const { tr, doc } = editor.state
     const node = pos === undefined ? null : doc.nodeAt(pos)
-    if (!node) return
+    if (pos === undefined || !node) return
     for (const [name, value] of Object.entries({ errors: "", ...values }))
       if (node.attrs[name] !== value) tr.setNodeAttribute(pos, name, value)
-    if (undo === false) tr.setMeta("addToHistory", false)
-    else if (undo) tr.setMeta("composition", undo) // The history keeps one composition together.
+    if (undoGroup === false) tr.setMeta("addToHistory", false)
+    else if (undoGroup) tr.setMeta("composition", undoGroup) // The history undoes one composition as a whole.
     if (tr.docChanged) editor.view.dispatch(tr)
   }
 }
 
-/** A labelled input or textarea whose value is the node's attribute `name`; `also()` adds to what it sets. */
-export function field(
-  name,
-  label,
-  { set, multiline = false, type = "text", placeholder = "", hint = "", also = () => ({}) },
-) {
+/**
+ * @typedef {object} FieldOptions
+ * @property {boolean} [multiline]
+ * @property {string} [type]
+ * @property {string} [placeholder]
+ * @property {string} [hint]
+ * @property {(value: string) => Attributes} [also] returns further attributes to set
+ */
+
+/**
+ * A labelled input or textarea whose value is the node's attribute `name`.
+ * @param {string} name
+ * @param {string} label
+ * @param {FieldOptions & { set: SetAttributes }} options
+ */
+export function field(name, label, options) {
+  const { set, multiline = false, type = "text", placeholder = "", hint = "", also = () => ({}) } = options
   const id = uniqueId("field")
   const input = multiline ? el("textarea", { id, rows: 2 }) : el("input", { id, type })
   if (placeholder) input.placeholder = placeholder
@@ -54,24 +75,33 @@ export function field(
   return { input, row }
 }
 
-/** Runs a chain of commands and goes on in the words at once: its own focus() does so in the next frame, and keys that are faster press the button again. */
-export function goOn(editor, chain) {
+/**
+ * Runs a chain of commands and focuses the text at once. Tiptap's own focus() does so in the next frame: keys that are
+ * faster would press the button again.
+ * @param {Editor} editor
+ * @param {ChainedCommands} chain
+ */
+export function runAndFocus(editor, chain) {
   chain.scrollIntoView().run()
   editor.view.focus()
 }
 
-/** Moves, removes, drags and, where it is clicked, selects the whole node; a button for a paragraph before it. */
-export function handle(editor, getPos, name) {
-  const button = (text, title, run) => {
-    const made = el("button", {
-      type: "button",
-      className: "material-icons",
-      textContent: text,
-      title,
-      "aria-label": title,
-    })
-    made.addEventListener("click", run)
-    return made
+/**
+ * The bar above a node: it moves, removes, drags and selects the whole node, and inserts a paragraph before it.
+ * @param {Editor} editor
+ * @param {GetPos} getPos
+ * @param {string} name
+ */
+export function blockHandle(editor, getPos, name) {
+  const button = (
+    /** @type {string} */ icon,
+    /** @type {string} */ title,
+    /** @type {(pos: number) => void} */ onClick,
+  ) => {
+    const properties = { className: "material-icons", textContent: icon, title, "aria-label": title }
+    const element = el("button", { type: "button", ...properties })
+    element.addEventListener("click", () => onClick(getPos() ?? 0))
+    return element
   }
   const grip = el("span", {
     className: "material-icons node-grip",
@@ -85,65 +115,76 @@ export function handle(editor, getPos, name) {
     { className: "node-handle", contentEditable: "false", role: "group", "aria-label": name },
     grip,
     el("span", { className: "node-name", textContent: name }),
-    button("add", gettext("Insert a paragraph above"), () => {
-      const pos = getPos()
-      goOn(
+    button("add", gettext("Insert a paragraph above"), (pos) =>
+      runAndFocus(
         editor,
         editor
           .chain()
           .insertContentAt(pos, { type: "paragraph" })
           .setTextSelection(pos + 1),
-      )
-    }),
-    button("arrow_upward", gettext("Move up (Alt+↑)"), () => moveNode(editor, getPos(), -1)),
-    button("arrow_downward", gettext("Move down (Alt+↓)"), () => moveNode(editor, getPos(), 1)),
-    button("delete", gettext("Remove"), () => {
-      const pos = getPos()
-      const node = editor.state.doc.nodeAt(pos)
-      goOn(editor, editor.chain().deleteRange({ from: pos, to: pos + node.nodeSize }))
+      ),
+    ),
+    button("arrow_upward", gettext("Move up (Alt+↑)"), (pos) => moveNode(editor, pos, -1)),
+    button("arrow_downward", gettext("Move down (Alt+↓)"), (pos) => moveNode(editor, pos, 1)),
+    button("delete", gettext("Remove"), (pos) => {
+      const size = editor.state.doc.nodeAt(pos)?.nodeSize ?? 0
+      runAndFocus(editor, editor.chain().deleteRange({ from: pos, to: pos + size }))
     }),
   )
   bar.addEventListener("click", (event) => {
-    if (!event.target.closest("button")) goOn(editor, editor.chain().setNodeSelection(getPos()))
+    if (/** @type {Element} */ (event.target).closest("button")) return
+    runAndFocus(editor, editor.chain().setNodeSelection(getPos() ?? 0))
   })
   return bar
 }
 
-/** The node's errors, read out when they appear. */
+/** The node's errors, announced when they appear. */
 export function errorList() {
-  const list = el("p", { className: "node-errors", role: "alert", dir: "auto", contentEditable: "false", hidden: true })
+  const element = el("p", {
+    className: "node-errors",
+    role: "alert",
+    dir: "auto",
+    contentEditable: "false",
+    hidden: true,
+  })
   return {
-    element: list,
+    element,
+    /**
+     * @param {string} text
+     * @param {HTMLElement} dom
+     */
     show(text, dom) {
-      if (list.textContent !== text) list.textContent = text
-      list.hidden = !text
+      if (element.textContent !== text) element.textContent = text
+      element.hidden = !text
       dom.classList.toggle("has-errors", Boolean(text))
     },
   }
 }
 
-/** Keys in a node's fields: Enter goes on below the node, Escape back into the text. */
+/**
+ * Keys in a node's fields: Enter goes on below the node, Escape back into the text.
+ * @param {Editor} editor
+ * @param {GetPos} getPos
+ */
 export function fieldKeys(editor, getPos) {
-  return (event) => {
+  return (/** @type {KeyboardEvent} */ event) => {
     if (event.isComposing) return
-    const pos = getPos()
+    const { tagName } = /** @type {Element} */ (event.target)
+    const pos = getPos() ?? 0
     const node = editor.state.doc.nodeAt(pos)
-    if (event.key === "Enter" && event.target.tagName === "INPUT") {
+    if (!node) return
+    if (event.key === "Enter" && tagName === "INPUT") {
       event.preventDefault() // Never submits the form.
       const after = pos + node.nodeSize
       const next = editor.state.doc.nodeAt(after)
       const chain = editor.chain()
       if (next?.type.name !== "paragraph") chain.insertContentAt(after, { type: "paragraph" })
-      goOn(editor, chain.setTextSelection(after + 1))
+      runAndFocus(editor, chain.setTextSelection(after + 1))
     } else if (event.key === "Escape") {
       event.preventDefault()
       const chain = editor.chain()
-      goOn(editor, node.isAtom ? chain.setNodeSelection(pos) : chain.setTextSelection(pos + node.nodeSize - 2))
-    } else if (
-      event.altKey &&
-      (event.key === "ArrowUp" || event.key === "ArrowDown") &&
-      event.target.tagName !== "SELECT"
-    ) {
+      runAndFocus(editor, node.isAtom ? chain.setNodeSelection(pos) : chain.setTextSelection(pos + node.nodeSize - 2))
+    } else if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown") && tagName !== "SELECT") {
       event.preventDefault()
       moveNode(editor, pos, event.key === "ArrowUp" ? -1 : 1)
     }
@@ -152,10 +193,15 @@ export function fieldKeys(editor, getPos) {
 
 const CONTROLS = "input, textarea, select, button, summary, label, .combobox-list"
 
-/** Events in fields are the fields'; the words, the grip and the rest of the node are ProseMirror's. */
-export function ownEvents(contentDOM) {
+/**
+ * Methods of a node view: events in its fields are the fields', all others are ProseMirror's.
+ * @param {HTMLElement | null} contentDOM
+ */
+export function nodeViewEvents(contentDOM) {
   return {
-    stopEvent: (event) => event.target instanceof Element && Boolean(event.target.closest(CONTROLS)),
-    ignoreMutation: (mutation) => mutation.type === "attributes" || !contentDOM?.contains(mutation.target),
+    stopEvent: (/** @type {Event} */ event) =>
+      event.target instanceof Element && Boolean(event.target.closest(CONTROLS)),
+    ignoreMutation: (/** @type {{ type: string, target: Node }} */ mutation) =>
+      mutation.type === "attributes" || !contentDOM?.contains(mutation.target),
   }
 }

@@ -1,19 +1,28 @@
-// Which blocks have notes: an attribute that goes wherever its block goes and is never sent, and the marks that show it.
+// Marks at blocks with notes. An attribute of the block has the IDs of its notes: it moves with the block and is never sent.
 import { Extension, Plugin, pm } from "django-prose-editor/editor"
-import { el, gettext } from "./dom.js"
+import { el, gettext } from "../common/dom.js"
 
 const { Decoration, DecorationSet } = pm.view
 const { NodeSelection, PluginKey, TextSelection } = pm.state
-const WITH_NOTES = ["paragraph", "heading", "bulletList", "orderedList", "blockquote", "figure"]
+const BLOCKS_WITH_NOTES = ["paragraph", "heading", "bulletList", "orderedList", "blockquote", "figure"]
 const CONTAINERS = ["quotation", "conflict", "conflictVersion"]
-const LENGTH = 300 // as the server keeps it
+const MAX_TEXT_LENGTH = 300 // as on the server
+const MAX_MATCHED_LENGTH = 200 // as in blog/notes/anchors.py
+
+/** @typedef {{ block: string, words: string }} Anchor the key of a row, and the start of its text */
+/** @typedef {Anchor & { pos: number }} Place */
+/** @typedef {(node: ProseMirrorNode, pos: number, parent: ProseMirrorNode) => void} Visit */
+/** @typedef {{ open: (id: number) => void, write: () => void }} Storage */
+
+/** @type {import("django-prose-editor/editor").PluginKey<{ open: Set<number>, marks: any }>} */
 const key = new PluginKey("notes")
 
 export const NoteMarks = Extension.create({
   name: "noteMarks",
+  /** @returns {Storage} */
   addStorage: () => ({ open: () => {}, write: () => {} }),
   addGlobalAttributes: () => [
-    { types: WITH_NOTES, attributes: { notes: { default: null, rendered: false, keepOnSplit: false } } },
+    { types: BLOCKS_WITH_NOTES, attributes: { notes: { default: null, rendered: false, keepOnSplit: false } } },
   ],
   addProseMirrorPlugins() {
     const { storage } = this
@@ -24,10 +33,10 @@ export const NoteMarks = Extension.create({
           init: () => ({ open: new Set(), marks: DecorationSet.empty }),
           apply(tr, before, _, { doc }) {
             const open = tr.getMeta(key) ?? before.open
-            return tr.docChanged || open !== before.open ? { open, marks: marksOf(doc, open, storage) } : before
+            return tr.docChanged || open !== before.open ? { open, marks: createMarks(doc, open, storage) } : before
           },
         },
-        props: { decorations: (state) => key.getState(state).marks },
+        props: { decorations: (state) => key.getState(state)?.marks },
       }),
     ]
   },
@@ -41,34 +50,44 @@ export const NoteMarks = Extension.create({
   },
 })
 
-/** Calls `visit(node, pos, parent)` for each block that can have notes. */
-function eachBlock(doc, visit) {
+/**
+ * Visits each block that can have notes.
+ * @param {ProseMirrorNode} doc
+ * @param {Visit} visit
+ */
+function visitBlocks(doc, visit) {
   doc.descendants((node, pos, parent) => {
-    if (WITH_NOTES.includes(node.type.name)) visit(node, pos, parent)
+    if (parent && BLOCKS_WITH_NOTES.includes(node.type.name)) visit(node, pos, parent)
     return CONTAINERS.includes(node.type.name)
   })
 }
 
-function marksOf(doc, open, storage) {
+/**
+ * @param {ProseMirrorNode} doc
+ * @param {Set<number>} open
+ * @param {Storage} storage
+ */
+function createMarks(doc, open, storage) {
+  /** @type {any[]} */
   const marks = []
-  eachBlock(doc, (node, pos) => {
-    const ids = node.attrs.notes?.filter((id) => open.has(id)) ?? []
+  visitBlocks(doc, (node, pos) => {
+    const ids = idsOf(node).filter((id) => open.has(id))
     if (!ids.length) return
     const end = pos + node.nodeSize
     const label =
-      ids.length === 1 ? gettext("Open 1 note") : gettext("Open {count} notes").replace("{count}", ids.length)
-    const button = () => {
-      const made = el("button", {
+      ids.length === 1 ? gettext("Open 1 note") : gettext("Open {count} notes").replace("{count}", String(ids.length))
+    const createButton = () => {
+      const button = el("button", {
         type: "button",
         className: "note-mark",
         contentEditable: "false",
         title: label,
         "aria-label": label,
-        textContent: ids.length,
+        textContent: String(ids.length),
       })
-      if (!node.isTextblock) made.classList.add("is-beside")
-      made.addEventListener("click", () => storage.open(ids[0]))
-      return made
+      if (!node.isTextblock) button.classList.add("is-beside")
+      button.addEventListener("click", () => storage.open(ids[0]))
+      return button
     }
     const spec = {
       key: `notes-${ids.join()}`,
@@ -78,80 +97,126 @@ function marksOf(doc, open, storage) {
     }
     marks.push(
       Decoration.node(pos, end, { class: "has-notes" }),
-      Decoration.widget(node.isTextblock ? end - 1 : pos, button, spec),
+      Decoration.widget(node.isTextblock ? end - 1 : pos, createButton, spec),
     )
   })
   return DecorationSet.create(doc, marks)
 }
 
-/** Shows marks for these threads. */
+/**
+ * The IDs of a block's notes.
+ * @param {ProseMirrorNode | null} node
+ * @returns {number[]}
+ */
+const idsOf = (node) => node?.attrs.notes ?? []
+
+/**
+ * Shows marks for these notes.
+ * @param {Editor} editor
+ * @param {number[]} open
+ */
 export function showMarks({ view }, open) {
-  const { tr } = view.state // Nothing is written: also what the editor appends of itself is no change by the author.
+  const { tr } = view.state // No change by the author, not even where the editor appends a transaction of its own.
   view.dispatch(tr.setMeta(key, new Set(open)).setMeta("addToHistory", false).setMeta("preventUpdate", true))
 }
 
-const wordsOf = ({ type, attrs, textContent }) =>
-  (type.name === "figure" ? attrs.caption || attrs.alt || "" : textContent).replace(/\s+/g, " ").trim().slice(0, LENGTH)
-const bare = (words) => words.replace(/\s+/g, "").slice(0, 200)
+/** @param {ProseMirrorNode} node */
+const textOf = ({ type, attrs, textContent }) =>
+  (type.name === "figure" ? attrs.caption || attrs.alt || "" : textContent)
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, MAX_TEXT_LENGTH)
 
-function blockOf(node, parent) {
+/**
+ * Text as blocks are matched by it: without white space, which editors and databases define differently, and without its
+ * end, which one of them cuts off. As in blog/notes/anchors.py.
+ * @param {string} text
+ */
+export const comparableText = (text) => text.replace(/\s/g, "").slice(0, MAX_MATCHED_LENGTH)
+
+/**
+ * The key of a block's row, or '' before it is saved.
+ * @param {ProseMirrorNode} node
+ * @param {ProseMirrorNode} parent
+ */
+function keyOf(node, parent) {
   if (node.type.name === "figure") return node.attrs.id ? `figure-${node.attrs.id}` : ""
   return parent.type.name === "quotation" && node.attrs.key ? `pullquote-${node.attrs.key}` : ""
 }
 
-/** Where each note is at this moment: {12: {block, words, pos}}. */
+/**
+ * The current places of notes, by their IDs.
+ * @param {Editor} editor
+ */
 export function placesIn({ state: { doc } }) {
+  /** @type {Record<number, Place>} */
   const places = {}
-  eachBlock(doc, (node, pos, parent) => {
-    for (const id of node.attrs.notes ?? []) places[id] ??= { block: blockOf(node, parent), words: wordsOf(node), pos }
+  visitBlocks(doc, (node, pos, parent) => {
+    for (const id of idsOf(node)) places[id] ??= { block: keyOf(node, parent), words: textOf(node), pos }
   })
   return places
 }
 
-/** Gives the notes that no block has to the block of that key, or else with these words. `wanted`: {12: {block, words}} */
-export function placeNotes(editor, wanted) {
+/**
+ * Attaches notes without a block to the block with their key, or else with their text.
+ * @param {Editor} editor
+ * @param {Record<number, Anchor>} anchors by the IDs of notes
+ */
+export function placeNotes(editor, anchors) {
   const placed = placesIn(editor)
-  const missing = Object.entries(wanted).filter(([id, { block, words }]) => !placed[id] && (block || words))
+  const missing = Object.entries(anchors).filter(([id, { block, words }]) => !placed[Number(id)] && (block || words))
   if (!missing.length) return
+  /** @type {{ pos: number, key: string, text: string }[]} */
   const blocks = []
-  eachBlock(editor.state.doc, (node, pos, parent) =>
-    blocks.push({ pos, key: blockOf(node, parent), words: bare(wordsOf(node)) }),
-  )
+  visitBlocks(editor.state.doc, (node, pos, parent) => {
+    blocks.push({ pos, key: keyOf(node, parent), text: comparableText(textOf(node)) })
+  })
   const { tr } = editor.state
-  for (const [id, { block, words }] of missing) {
-    const found =
-      (block && blocks.find((one) => one.key === block)) || (words && blocks.find((one) => one.words === bare(words)))
-    if (found) tr.setNodeAttribute(found.pos, "notes", [...(tr.doc.nodeAt(found.pos).attrs.notes ?? []), Number(id)])
+  for (const [id, anchor] of missing) {
+    const text = comparableText(anchor.words)
+    const block =
+      (anchor.block && blocks.find((candidate) => candidate.key === anchor.block)) ||
+      (text && blocks.find((candidate) => candidate.text === text))
+    if (block) tr.setNodeAttribute(block.pos, "notes", [...idsOf(tr.doc.nodeAt(block.pos)), Number(id)])
   }
   if (tr.docChanged) editor.view.dispatch(tr.setMeta("addToHistory", false).setMeta("preventUpdate", true))
 }
 
-/** The block at the caret, or of the fields that have the focus, as {block, words, pos}; null where it can have no note. */
-export function blockHere({ state, view }) {
-  const fields = document.activeElement?.closest(".document-editor .node")
+/**
+ * The block at the caret, or whose fields have the focus; null if it can have no notes.
+ * @param {Editor} editor
+ * @returns {Place | null}
+ */
+export function currentBlock({ state, view }) {
+  const focusedNode = document.activeElement?.closest(".document-editor .node")
   let $pos = state.selection.$from
-  if (fields && document.activeElement !== view.dom) $pos = state.doc.resolve(view.posAtDOM(fields, 0))
-  const path = [state.doc.resolve($pos.depth ? $pos.before(1) : $pos.pos)]
-  let node = path[0].nodeAfter
+  if (focusedNode && document.activeElement !== view.dom) $pos = state.doc.resolve(view.posAtDOM(focusedNode, 0))
+  const $block = state.doc.resolve($pos.depth ? $pos.before(1) : $pos.pos)
+  let node = $block.nodeAfter
   let parent = state.doc
-  let pos = path[0].pos
+  let { pos } = $block
   if (node?.type.name === "quotation") {
     parent = node
     pos = $pos.depth > 1 ? $pos.before(2) : pos + 1
     node = state.doc.nodeAt(pos)
   }
-  if (!node || !WITH_NOTES.includes(node.type.name) || !wordsOf(node)) return null
-  return { block: blockOf(node, parent), words: wordsOf(node), pos }
+  if (!node || !BLOCKS_WITH_NOTES.includes(node.type.name) || !textOf(node)) return null
+  return { block: keyOf(node, parent), words: textOf(node), pos }
 }
 
-/** The caret goes to the block of a note. */
-export function goTo(editor, id) {
+/**
+ * Moves the caret to the block of a note.
+ * @param {Editor} editor
+ * @param {number} id
+ */
+export function goToBlock(editor, id) {
   const place = placesIn(editor)[id]
   if (!place) return
   const { state, view } = editor
-  const $at = state.doc.resolve(place.pos + 1)
-  const isAtom = state.doc.nodeAt(place.pos).isAtom
-  const selection = isAtom ? NodeSelection.create(state.doc, place.pos) : TextSelection.near($at)
+  const isAtom = state.doc.nodeAt(place.pos)?.isAtom
+  const selection = isAtom
+    ? NodeSelection.create(state.doc, place.pos)
+    : TextSelection.near(state.doc.resolve(place.pos + 1))
   view.dispatch(state.tr.setSelection(selection).scrollIntoView())
   view.focus()
 }

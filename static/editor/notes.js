@@ -1,376 +1,425 @@
-// Notes on the post and at its blocks: a list beside the sheet, outside of the form, so that nothing of it is saved with the post.
-import { announce, askJSON, BESIDE, debounce, el, gettext, uniqueId } from "./dom.js"
-import { blockHere, goTo, placeNotes, placesIn, showMarks } from "./note_marks.js"
+// Notes on the post and its blocks: a list beside the editor, outside the form, as notes are not saved with the post.
+import { announce, BESIDE_QUERY, debounce, el, find, findOptional, gettext, readJSON, uniqueId } from "../common/dom.js"
+import { messageOf, requestJSON } from "../common/http.js"
+import { html, live, nothing, render, repeat } from "../vendor/lit/lit.js"
+import { comparableText, currentBlock, goToBlock, placeNotes, placesIn, showMarks } from "./note_marks.js"
 
-/** Without white space, of which editors and databases have different notions, and what one of them cuts off: as in blog/notes/anchors.py. */
-const bare = (words) => words.replace(/\s/g, "").slice(0, 200)
+/** @typedef {import("./note_marks.js").Place} Place */
+/** @typedef {{ id: number, by: string, at: string, text: string, mine: boolean }} Remark */
+/**
+ * A note and its replies; `resolved` tells who resolved it, or is ''.
+ * @typedef {Remark & { block: string, words: string, excerpt: string, replies: Remark[], resolved: string }} Thread
+ */
 
-const MOST = 2000
-const shortened = (words) => (words.length > 120 ? `${words.slice(0, 119).trimEnd()}…` : words)
-const quoted = (words) => (/^[“"„«‘]/.test(words) ? shortened(words) : `“${shortened(words)}”`)
+const MAX_NOTE_LENGTH = 2000
+const MAX_QUOTE_LENGTH = 120
+/** @param {string} text */
+const shorten = (text) => (text.length > MAX_QUOTE_LENGTH ? `${text.slice(0, MAX_QUOTE_LENGTH - 1).trimEnd()}…` : text)
+/** @param {string} text */
+const quote = (text) => (/^[“"„«‘]/.test(text) ? shorten(text) : `“${shorten(text)}”`)
 
+/**
+ * @param {Editor} editor
+ * @param {HTMLFormElement} form
+ */
 export function notes(editor, form) {
-  const { address, notes: begun, places } = JSON.parse(document.getElementById("notes").textContent)
-  let threads = begun
-  let target = null // the block that the next note is at
-  let drawn = ""
-  let asked = 0 // the number of the last request
-  let shown = 0 // the number of the last request whose answer the list shows
-  let goesOn = false // where it is shut only to be opened in the other way
-  const typed = new Map() // what was typed and not sent, by thread; of a new note under ""
+  const { address, notes: initialThreads, places: submittedPlaces } = readJSON("notes")
+  /** @type {Thread[]} */
+  let threads = initialThreads
+  /** The block of a new note. @type {Place | null} */
+  let target = null
+  let message = ""
+  /** The thread that the message offers to reopen. @type {number | null} */
+  let resolvedId = null
+  let lastRequest = 0 // its number
+  let shownRequest = 0 // the number of the request whose answer the list shows
+  let isReopening = false // The panel is closed only to be opened in its other mode.
+  /** Text that is not sent, by the keys of fields. @type {Map<string, string>} */
+  const drafts = new Map()
+  /** The keys of unfolded fields. @type {Set<string>} */
+  const unfolded = new Set()
+  /** The IDs of fields, by their keys. @type {Map<string, string>} */
+  const fieldIds = new Map()
 
-  const button = (text, run, options = {}) => {
-    const made = el("button", { type: "button", textContent: text, ...options })
-    made.addEventListener("click", run)
-    return made
-  }
-  const close = button("×", () => show(false), {
-    className: "notes-close",
-    "aria-label": gettext("Close the notes"),
-    title: gettext("Close (Escape)"),
-  })
-  const state = el("div", { className: "notes-state", role: "status" })
-  const compose = el("div", { className: "notes-compose" })
-  const list = el("div", { className: "notes-list" })
-  const panel = el(
-    "dialog",
-    { className: "notes-panel", id: "notes-panel", "aria-labelledby": "notes-title" },
-    el("div", { className: "notes-head" }, el("h2", { id: "notes-title", textContent: gettext("Notes") }), close),
-    state,
-    compose,
-    list,
-  )
+  const panel = el("dialog", { className: "notes-panel", id: "notes-panel", "aria-labelledby": "notes-title" })
   form.after(panel)
-  const toggle = button("", () => show(!panel.open), {
+  const toggle = el("button", {
+    type: "button",
     className: "button notes-toggle",
     "aria-controls": panel.id,
     "aria-expanded": "false",
   })
+  toggle.addEventListener("click", () => show(!panel.open))
   document.querySelector(".workflow-buttons")?.append(toggle)
 
+  /** @param {Thread} thread */
   const isOpen = (thread) => !thread.resolved
-  const ids = () => threads.filter(isOpen).map(({ id }) => id)
+  const openIds = () => threads.filter(isOpen).map(({ id }) => id)
 
+  /** @param {boolean} isShown */
   function show(isShown) {
     if (!isShown) return panel.close()
     if (!panel.open) open()
-    drawCompose()
     draw()
-    close.focus()
-    if (address) ask().catch(() => {})
+    find(".notes-close", panel).focus()
+    if (address) request().catch(() => {})
   }
 
   function open() {
-    if (BESIDE.matches) panel.open = true
+    if (BESIDE_QUERY.matches) panel.open = true
     else panel.showModal()
     toggle.setAttribute("aria-expanded", "true")
   }
   panel.addEventListener("close", () => {
     toggle.setAttribute("aria-expanded", "false")
-    if (!goesOn) (toggle.isConnected ? toggle : editor.view.dom).focus()
+    if (!isReopening) (toggle.isConnected ? toggle : editor.view.dom).focus()
   })
-  BESIDE.addEventListener("change", () => {
+  BESIDE_QUERY.addEventListener("change", () => {
     if (!panel.open) return
-    goesOn = true
-    panel.addEventListener(
-      "close",
-      () => {
-        goesOn = false
-        open()
-      },
-      { once: true },
-    )
+    isReopening = true
+    const onClose = () => {
+      isReopening = false
+      open()
+    }
+    panel.addEventListener("close", onClose, { once: true })
     panel.close()
   })
 
-  /** Sends what is to be done, if anything, and shows what there is then. */
-  async function ask(body) {
-    const number = ++asked
-    const answer = await askJSON(address, body ? { body } : {})
-    // What was read before something else was written no longer holds.
-    if (body || number > shown) {
-      shown = Math.max(shown, number)
+  /**
+   * Sends a change, if there is one, and shows the notes in the answer.
+   * @param {object} [body]
+   */
+  async function request(body) {
+    const number = ++lastRequest
+    const answer = await requestJSON(address, body ? { body } : {})
+    // Notes that were read before another change was stored are out of date.
+    if (body || number > shownRequest) {
+      shownRequest = Math.max(shownRequest, number)
       threads = answer.notes
-      settle()
+      update()
     }
     return answer
   }
-  async function act(body, done) {
+
+  /**
+   * Sends a change; `onDone` gets the answer.
+   * @param {object} body
+   * @param {(answer: any) => void} onDone
+   */
+  async function send(body, onDone) {
     try {
-      const answer = await ask(body)
-      state.replaceChildren()
-      done(answer)
+      const answer = await request(body)
+      message = ""
+      resolvedId = null
+      onDone(answer)
+      draw()
     } catch (error) {
-      tell(error.message)
+      message = messageOf(error)
+      resolvedId = null
+      draw()
     }
-  }
-  function tell(text, ...more) {
-    state.replaceChildren(el("p", { textContent: text }), ...more)
   }
 
-  /** A label, a field and a button; what is typed outlives drawing anew. */
-  function field(draft, label, send, run) {
-    const id = uniqueId("note")
-    const input = el("textarea", {
-      id,
-      rows: 3,
-      maxLength: MOST,
-      dir: "auto",
-      "data-draft": draft,
-      value: typed.get(draft) ?? "",
-    })
-    // Once: until the answer is there, nothing is added that would go with it, and nothing sent twice.
-    const sendOnce = async () => {
-      if (input.readOnly) return
-      input.readOnly = true
-      await run(input.value)
-      input.readOnly = false
-    }
-    input.addEventListener("input", () => typed.set(draft, input.value))
-    input.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return
-      event.preventDefault()
-      sendOnce()
-    })
-    return el(
-      "div",
-      { className: "notes-field" },
-      el("label", { for: id, textContent: label }),
-      input,
-      button(send, sendOnce, { className: "notes-send", title: gettext("Ctrl+Enter") }),
-    )
-  }
-
-  function drawCompose() {
-    if (!address) {
-      compose.replaceChildren(
-        el("p", { textContent: gettext("Save the post before you add notes to it or its blocks.") }),
-      )
-      return
-    }
-    const label = target
-      ? gettext("Note at {words}").replace("{words}", quoted(target.words))
-      : gettext("Note on the whole post")
-    const whole =
-      target &&
-      button(
-        gettext("On the whole post instead"),
-        () => {
-          target = null
-          drawCompose()
-          compose.querySelector("textarea").focus()
-        },
-        { className: "notes-plain" },
-      )
-    const add = (text) =>
-      act({ text, block: target?.block ?? "", words: target?.words ?? "" }, ({ wrote }) => {
-        typed.delete("")
-        if (target) placeNotes(editor, { [wrote]: target })
-        target = null
-        drawCompose()
-        draw()
-        focusThread(wrote)
-        announce(gettext("Note added."))
-      })
-    compose.replaceChildren(...[field("", label, gettext("Add note"), add), whole].filter(Boolean))
-  }
+  // Templates.
 
   function draw() {
-    toggle.textContent = ids().length
-      ? gettext("Notes: {count} open").replace("{count}", ids().length)
-      : gettext("Notes")
+    const count = openIds().length
+    toggle.textContent = count ? gettext("Notes: {count} open").replace("{count}", String(count)) : gettext("Notes")
     if (!panel.open) return
-    const at = placesIn(editor)
-    const all = JSON.stringify([threads, at])
-    if (all === drawn) return
-    drawn = all
-    const refocus = rememberFocus()
-    const order = ({ id, words, block }) => at[id]?.pos ?? (words || block ? Infinity : -1)
-    const sorted = [...threads].sort((one, other) => order(one) - order(other) || one.id - other.id)
-    const items = (some) => el("ol", {}, ...some.map((thread) => draw1(thread, at[thread.id])))
-    const [open, over] = [sorted.filter(isOpen), sorted.filter((thread) => !isOpen(thread))]
-    const wasUnfolded = list.querySelector("details")?.open
-    list.replaceChildren(
-      open.length ? items(open) : el("p", { className: "notes-none", textContent: gettext("No open notes.") }),
+    render(
+      html`<div class="notes-head">
+          <h2 id="notes-title">${gettext("Notes")}</h2>
+          <button
+            type="button"
+            class="notes-close"
+            aria-label=${gettext("Close the notes")}
+            title=${gettext("Close (Escape)")}
+            @click=${() => show(false)}
+          >
+            ×
+          </button>
+        </div>
+        <div class="notes-state" role="status">${messageTemplate()}</div>
+        <div class="notes-compose">${composeTemplate()}</div>
+        <div class="notes-list">${listTemplate()}</div>`,
+      panel,
     )
-    if (over.length)
-      list.append(
-        el(
-          "details",
-          { open: wasUnfolded },
-          el("summary", { textContent: gettext("Resolved: {count}").replace("{count}", over.length) }),
-          items(over),
-        ),
-      )
-    refocus()
+  }
+
+  function messageTemplate() {
+    if (!message) return nothing
+    const id = resolvedId
+    const undoButton = (/** @type {number} */ thread) =>
+      html`<button type="button" class="notes-undo" @click=${() => reopen(thread)}>${gettext("Undo")}</button>`
+    return html`<p>${message}</p>
+      ${id === null ? nothing : undoButton(id)}`
+  }
+
+  function composeTemplate() {
+    if (!address) return html`<p>${gettext("Save the post before you add notes to it or its blocks.")}</p>`
+    const label = target
+      ? gettext("Note at {words}").replace("{words}", quote(target.words))
+      : gettext("Note on the whole post")
+    const removeTarget = () => {
+      target = null
+      draw()
+      find(".notes-compose textarea", panel).focus()
+    }
+    const wholeButton = () =>
+      html`<button type="button" class="notes-plain" @click=${removeTarget}>
+        ${gettext("On the whole post instead")}
+      </button>`
+    return html`${fieldTemplate("", label, gettext("Add note"), addNote)} ${target ? wholeButton() : nothing}`
   }
 
   /**
-   * Another person's note may arrive while somebody reads or replies, and the list is drawn again.
-   * Returns a function that focuses the field, the button or the thread that had the focus.
+   * A label, a field and a button.
+   * @param {string} key
+   * @param {string} label
+   * @param {string} sendText
+   * @param {(text: string) => Promise<void>} onSend
+   * @param {string} [initialText]
    */
-  function rememberFocus() {
-    const active = list.contains(document.activeElement) ? document.activeElement : null
-    if (!active) return () => {}
-    if (active.matches("textarea")) {
-      const { selectionStart, selectionEnd } = active
-      return () => {
-        const input = list.querySelector(`[data-draft="${active.dataset.draft}"]`)
-        if (!input) return
-        input.closest("details").open = true
-        input.focus()
-        input.setSelectionRange(selectionStart, selectionEnd)
-      }
+  function fieldTemplate(key, label, sendText, onSend, initialText = "") {
+    const id = fieldIds.get(key) ?? uniqueId("note")
+    fieldIds.set(key, id)
+    // Until the answer arrives, nothing can be added that would be lost with it, or sent twice.
+    const sendOnce = async () => {
+      const field = find(`#${id}`, panel, HTMLTextAreaElement)
+      if (field.readOnly) return
+      field.readOnly = true
+      await onSend(field.value)
+      field.readOnly = false
     }
-    const id = active.closest("li")?.id
-    const [selector, number] = focusable(active)
-    return () => {
-      const thread = id && list.querySelector(`#${id}`)
-      ;((selector && thread?.querySelectorAll(selector)[number]) || thread)?.focus()
+    /** @param {Event} event */
+    const onInput = (event) => drafts.set(key, /** @type {HTMLTextAreaElement} */ (event.target).value)
+    /** @param {KeyboardEvent} event */
+    const onKeydown = (event) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return
+      event.preventDefault()
+      sendOnce()
     }
+    return html`<div class="notes-field">
+      <label for=${id}>${label}</label>
+      <textarea
+        id=${id}
+        rows="3"
+        maxlength=${MAX_NOTE_LENGTH}
+        dir="auto"
+        .value=${live(drafts.get(key) ?? initialText)}
+        @input=${onInput}
+        @keydown=${onKeydown}
+      ></textarea>
+      <button type="button" class="notes-send" title=${gettext("Ctrl+Enter")} @click=${sendOnce}>${sendText}</button>
+    </div>`
   }
 
-  /** The tag of a button or summary and its number among those of its thread; nothing for the thread. */
-  function focusable(element) {
-    const selector = element.matches("button, summary") ? element.localName : ""
-    const among = selector ? [...(element.closest("li")?.querySelectorAll(selector) ?? [])] : []
-    return [selector, among.indexOf(element)]
+  /**
+   * A field that is folded until it is needed.
+   * @param {string} key
+   * @param {string} summary
+   * @param {unknown} field
+   */
+  function foldedField(key, summary, field) {
+    /** @param {Event} event */
+    const onToggle = (event) => {
+      const details = /** @type {HTMLDetailsElement} */ (event.target)
+      const isNew = details.open && !unfolded.has(key)
+      if (details.open) unfolded.add(key)
+      else unfolded.delete(key)
+      if (isNew) find("textarea", details).focus()
+    }
+    return html`<details .open=${live(unfolded.has(key))} @toggle=${onToggle}>
+      <summary>${summary}</summary>
+      ${field}
+    </details>`
   }
 
-  function remark({ id, by, at, text, mine }) {
-    return el(
-      "div",
-      { className: "note-remark" },
-      el("p", { className: "note-by" }, el("strong", { textContent: by, dir: "auto" }), ` ${at}`),
-      el("p", { className: "note-text", textContent: text, dir: "auto" }),
-      mine ? editField(id, text) : null,
-    )
+  /**
+   * A field was sent: it is emptied and folded.
+   * @param {string} key
+   */
+  function closeField(key) {
+    drafts.delete(key)
+    unfolded.delete(key)
   }
 
-  /** What one wrote oneself, to be written anew. */
-  function editField(id, text) {
-    const draft = `edit-${id}`
-    const send = (changed) =>
-      act({ edit: id, text: changed }, () => {
-        typed.delete(draft)
-        draw()
-        announce(gettext("Note changed."))
-      })
-    const made = el("details", { open: typed.has(draft) }, el("summary", { textContent: gettext("Edit") }))
-    const input = field(draft, gettext("Your note"), gettext("Save note"), send)
-    if (!typed.has(draft)) input.querySelector("textarea").value = text
-    made.append(input)
-    made.addEventListener("toggle", () => made.open && made.querySelector("textarea").focus())
-    return made
+  function listTemplate() {
+    const places = placesIn(editor)
+    const order = (/** @type {Thread} */ { id, words, block }) => places[id]?.pos ?? (words || block ? Infinity : -1)
+    const sorted = [...threads].sort((one, other) => order(one) - order(other) || one.id - other.id)
+    const items = (/** @type {Thread[]} */ some) =>
+      html`<ol>
+        ${repeat(
+          some,
+          ({ id }) => id,
+          (thread) => threadTemplate(thread, places[thread.id]),
+        )}
+      </ol>`
+    const [open, resolved] = [sorted.filter(isOpen), sorted.filter((thread) => !isOpen(thread))]
+    const summary = gettext("Resolved: {count}").replace("{count}", String(resolved.length))
+    const resolvedTemplate = () =>
+      html`<details>
+        <summary>${summary}</summary>
+        ${items(resolved)}
+      </details>`
+    return html`${open.length ? items(open) : html`<p class="notes-none">${gettext("No open notes.")}</p>`}
+    ${resolved.length ? resolvedTemplate() : nothing}`
   }
 
-  function draw1(thread, place) {
-    const { id, excerpt, words, block, replies, resolved } = thread
-    const where = place
-      ? button(
-          quoted(place.words),
-          () => {
-            if (BESIDE.matches) return goTo(editor, id)
-            panel.addEventListener("close", () => goTo(editor, id), { once: true }) // Which gives the focus back first.
-            panel.close()
-          },
-          { className: "note-where", title: gettext("Go to the block") },
-        )
-      : el("p", {
-          className: "note-where",
-          textContent:
-            words || block ? `${gettext("No longer in the text:")} ${quoted(excerpt)}` : gettext("On the whole post"),
-        })
-    const was =
-      place && excerpt && bare(excerpt) !== bare(place.words)
-        ? el("p", { className: "note-was", textContent: `${gettext("Previously:")} ${quoted(excerpt)}` })
-        : null
-    const parts = [where, was, remark(thread), ...replies.map(remark)].filter(Boolean)
-    if (resolved)
-      parts.push(
-        el("p", { className: "note-by", textContent: resolved }),
-        button(gettext("Reopen"), () => reopen(id)),
-      )
-    else
-      parts.push(
-        answerField(id),
-        button(gettext("Resolve"), () => resolve(id), { className: "notes-resolve" }),
-      )
-    return el("li", { id: `note-${id}`, tabIndex: -1 }, ...parts)
+  /**
+   * @param {Thread} thread
+   * @param {Place | undefined} place
+   */
+  function threadTemplate(thread, place) {
+    const { id, excerpt, replies, resolved } = thread
+    const isChanged = place && excerpt && comparableText(excerpt) !== comparableText(place.words)
+    const replyTemplate = () =>
+      html`${foldedField(
+          `reply-${id}`,
+          gettext("Reply"),
+          fieldTemplate(`reply-${id}`, gettext("Reply"), gettext("Send"), (text) => reply(id, text)),
+        )} <button type="button" class="notes-resolve" @click=${() => resolve(id)}>${gettext("Resolve")}</button>`
+    const resolvedTemplate = () =>
+      html`<p class="note-by">${resolved}</p>
+        <button type="button" @click=${() => reopen(id)}>${gettext("Reopen")}</button>`
+    return html`<li id="note-${id}" tabindex="-1">
+      ${place ? placeButton(id, place) : missingPlace(thread)}
+      ${isChanged ? html`<p class="note-was">${gettext("Previously:")} ${quote(excerpt)}</p>` : nothing}
+      ${repeat([thread, ...replies], (remark) => remark.id, remarkTemplate)}
+      ${resolved ? resolvedTemplate() : replyTemplate()}
+    </li>`
   }
 
-  function answerField(id) {
-    const send = (text) =>
-      act({ to: id, text }, () => {
-        typed.delete(id)
-        draw()
-        focusThread(id)
-        announce(gettext("Reply added."))
-      })
-    const made = el("details", { open: Boolean(typed.get(id)) }, el("summary", { textContent: gettext("Reply") }))
-    made.append(field(id, gettext("Reply"), gettext("Send"), send))
-    made.addEventListener("toggle", () => made.open && made.querySelector("textarea").focus())
-    return made
+  /**
+   * @param {number} id
+   * @param {Place} place
+   */
+  function placeButton(id, { words }) {
+    const onClick = () => {
+      if (BESIDE_QUERY.matches) return goToBlock(editor, id)
+      // After the panel's own handler, which restores the focus.
+      panel.addEventListener("close", () => goToBlock(editor, id), { once: true })
+      panel.close()
+    }
+    return html`<button type="button" class="note-where" title=${gettext("Go to the block")} @click=${onClick}>
+      ${quote(words)}
+    </button>`
   }
 
-  const resolve = (id) =>
-    act({ resolve: id }, () => {
+  /** @param {Thread} thread */
+  function missingPlace({ words, block, excerpt }) {
+    const text =
+      words || block ? `${gettext("No longer in the text:")} ${quote(excerpt)}` : gettext("On the whole post")
+    return html`<p class="note-where">${text}</p>`
+  }
+
+  /** @param {Remark} remark */
+  function remarkTemplate({ id, by, at: time, text, mine }) {
+    const key = `edit-${id}`
+    const field = () =>
+      fieldTemplate(key, gettext("Your note"), gettext("Save note"), (changed) => edit(id, changed), text)
+    return html`<div class="note-remark">
+      <p class="note-by"><strong dir="auto">${by}</strong> ${time}</p>
+      <p class="note-text" dir="auto">${text}</p>
+      ${mine ? foldedField(key, gettext("Edit"), field()) : nothing}
+    </div>`
+  }
+
+  // Changes.
+
+  /** @param {string} text */
+  const addNote = (text) =>
+    send({ text, block: target?.block ?? "", words: target?.words ?? "" }, ({ wrote: id }) => {
+      drafts.delete("")
+      if (target) placeNotes(editor, { [id]: target })
+      target = null
       draw()
-      const undo = button(gettext("Undo"), () => reopen(id))
-      tell(gettext("Resolved."), undo)
-      undo.focus()
+      focusThread(id)
+      announce(gettext("Note added."))
     })
+  /**
+   * @param {number} id
+   * @param {string} text
+   */
+  const reply = (id, text) =>
+    send({ to: id, text }, () => {
+      closeField(`reply-${id}`)
+      draw()
+      focusThread(id)
+      announce(gettext("Reply added."))
+    })
+  /**
+   * @param {number} id
+   * @param {string} text
+   */
+  const edit = (id, text) =>
+    send({ edit: id, text }, () => {
+      const key = `edit-${id}`
+      const field = find(`#${fieldIds.get(key)}`, panel)
+      closeField(key)
+      field.closest("details")?.querySelector("summary")?.focus()
+      announce(gettext("Note changed."))
+    })
+  /** @param {number} id */
+  const resolve = (id) =>
+    send({ resolve: id }, () => {
+      message = gettext("Resolved.")
+      resolvedId = id
+      draw()
+      find(".notes-undo", panel).focus()
+    })
+  /** @param {number} id */
   const reopen = (id) =>
-    act({ reopen: id }, () => {
+    send({ reopen: id }, () => {
       draw()
       focusThread(id)
       announce(gettext("Reopened."))
     })
-  const focusThread = (id) => panel.querySelector(`#note-${id}`)?.focus()
+  /** @param {number} id */
+  const focusThread = (id) => findOptional(`#note-${id}`, panel)?.focus()
 
-  /** A note at the block where the caret is. */
+  /** Opens a field for a note at the block with the caret. */
   function write() {
-    target = blockHere(editor)
+    target = currentBlock(editor)
     show(true)
-    ;(compose.querySelector("textarea") ?? close).focus()
+    findOptional(".notes-compose textarea", panel)?.focus()
   }
   Object.assign(editor.storage.noteMarks, {
     write,
-    open(id) {
+    open(/** @type {number} */ id) {
       show(true)
       focusThread(id)
     },
   })
 
-  function settle() {
+  function update() {
     placeNotes(editor, Object.fromEntries(threads.map(({ id, block, words }) => [id, { block, words }])))
-    showMarks(editor, ids())
+    showMarks(editor, openIds())
     draw()
   }
-  const sent = places ? JSON.parse(places) : {} // The form came back: its blocks are not those that are stored.
-  placeNotes(editor, Object.fromEntries(threads.filter(({ id }) => sent[id]).map(({ id }) => [id, sent[id]])))
-  settle()
-  editor.on("update", debounce(settle, 500))
+  // A form with errors came back: its blocks are not the stored ones.
+  const anchors = submittedPlaces ? JSON.parse(submittedPlaces) : {}
+  placeNotes(editor, Object.fromEntries(threads.flatMap(({ id }) => (anchors[id] ? [[id, anchors[id]]] : []))))
+  update()
+  editor.on("update", debounce(update, 500))
   form.addEventListener("formdata", ({ formData }) => {
-    const told = Object.entries(placesIn(editor)).map(([id, { block, words }]) => [id, { block, words }])
-    formData.set("note_places", JSON.stringify(Object.fromEntries(told)))
+    const current = Object.entries(placesIn(editor)).map(([id, { block, words }]) => [id, { block, words }])
+    formData.set("note_places", JSON.stringify(Object.fromEntries(current)))
   })
-  const refresh = () => !document.hidden && address && ask().catch(() => {})
+  const refresh = () => {
+    if (!document.hidden && address) request().catch(() => {})
+  }
   document.addEventListener("visibilitychange", refresh)
   form.addEventListener("pinged", refresh)
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && panel.contains(event.target)) show(false)
-    if (
-      event.key.toLowerCase() !== "m" ||
-      !(event.ctrlKey || event.metaKey) ||
-      !event.altKey ||
-      event.getModifierState("AltGraph")
-    )
-      return
+    if (event.key === "Escape" && panel.contains(/** @type {Node} */ (event.target))) show(false)
+    if (event.key.toLowerCase() !== "m" || !(event.ctrlKey || event.metaKey)) return
+    if (!event.altKey || event.getModifierState("AltGraph")) return
     event.preventDefault()
     write()
   })
   addEventListener("beforeunload", (event) => {
-    if ([...typed.values()].some((text) => text.trim())) event.preventDefault()
+    if ([...drafts.values()].some((text) => text.trim())) event.preventDefault()
   })
 }

@@ -1,19 +1,22 @@
-// Pasted HTML -> the elements that a post is made of. Word, Google Docs, Blogger and web pages each write
-// their own; the schema drops what it does not know, so only what it would misread is put right here.
+// Cleans up pasted HTML of Word, Google Docs, Blogger and web pages. The schema drops elements that it does not know, so
+// only those are changed here that it would misread.
 
 const BLOCKS =
   "p,div,h1,h2,h3,h4,h5,h6,ul,ol,li,blockquote,pre,table,tr,td,th,hr,figure,section,article,header,footer,main,aside,dl,dt,dd,form,fieldset"
-const DROPPED =
+const DROPPED_SELECTOR =
   "script,style,meta,link,title,head,xml,noscript,template,iframe,object,embed,svg,canvas,audio,video,input,button,select,textarea,nav"
 
-/** Clean the HTML of a paste. What was copied from an editor of this kind comes back as it went. */
+/**
+ * Cleans the HTML of a paste. HTML that was copied from ProseMirror stays as it is.
+ * @param {string} pasted
+ */
 export function cleanPastedHTML(pasted) {
   const html = inert(pasted)
   if (/data-pm-slice/.test(html)) return html
   const doc = new DOMParser().parseFromString(html, "text/html") // Runs and loads nothing.
   const body = doc.body
   removeComments(body)
-  for (const node of body.querySelectorAll(DROPPED)) node.remove()
+  for (const node of body.querySelectorAll(DROPPED_SELECTOR)) node.remove()
   for (const node of [...body.querySelectorAll("*")]) if (node.localName.includes(":")) unwrap(node) // o:p, w:sdt
   wordLists(body)
   styledSpans(body)
@@ -22,51 +25,74 @@ export function cleanPastedHTML(pasted) {
   tables(body)
   paragraphs(body)
   spaces(body)
-  attributes(body)
+  removeAttributes(body)
   return body.innerHTML
 }
 
-const TAG = /<[a-z](?:"[^"]*"|'[^']*'|[^'">])*>/gi
-const ATTRIBUTE = /"[^"]*"|'[^']*'|(?<=[\s"'/])(style|on[a-z]+)(?=\s*=)/gi
+const TAG_RE = /<[a-z](?:"[^"]*"|'[^']*'|[^'">])*>/gi
+const ATTRIBUTE_RE = /"[^"]*"|'[^']*'|(?<=[\s"'/])(style|on[a-z]+)(?=\s*=)/gi
 
-/** The content policy looks at styles and handlers even where nothing shows or runs: they get another name. */
+/**
+ * Renames style and handler attributes: the content security policy reports them even in documents that are not shown.
+ * @param {string} html
+ */
 function inert(html) {
   return html
     .replace(/<style[\s\S]*?<\/style\s*>/gi, "")
-    .replace(TAG, (tag) => tag.replace(ATTRIBUTE, (found, name) => (name ? `data-${name}` : found)))
+    .replace(TAG_RE, (tag) => tag.replace(ATTRIBUTE_RE, (match, name) => (name ? `data-${name}` : match)))
 }
 
-const KEPT = new Set(["href", "title", "start", "data-block", "data-alt", "data-caption", "data-original"])
+const ALLOWED_ATTRIBUTES = new Set([
+  "href",
+  "title",
+  "start",
+  "data-block",
+  "data-alt",
+  "data-caption",
+  "data-original",
+])
 
-function attributes(body) {
+/** @param {HTMLElement} body */
+function removeAttributes(body) {
   for (const node of body.querySelectorAll("*"))
-    for (const { name } of [...node.attributes]) if (!KEPT.has(name)) node.removeAttribute(name)
+    for (const { name } of [...node.attributes]) if (!ALLOWED_ATTRIBUTES.has(name)) node.removeAttribute(name)
 }
 
+/** @param {Element} node */
 function unwrap(node) {
   node.replaceWith(...node.childNodes)
 }
 
+/**
+ * @param {Element} node
+ * @param {string} tag
+ */
 function rename(node, tag) {
-  const made = node.ownerDocument.createElement(tag)
-  made.append(...node.childNodes)
-  node.replaceWith(made)
-  return made
+  const element = node.ownerDocument.createElement(tag)
+  element.append(...node.childNodes)
+  node.replaceWith(element)
+  return element
 }
 
+/** @param {HTMLElement} body */
 function removeComments(body) {
   const walker = body.ownerDocument.createTreeWalker(body, NodeFilter.SHOW_COMMENT)
-  const found = []
-  while (walker.nextNode()) found.push(walker.currentNode)
-  for (const node of found) node.remove()
+  /** @type {Comment[]} */
+  const comments = []
+  while (walker.nextNode()) comments.push(/** @type {Comment} */ (walker.currentNode))
+  for (const comment of comments) comment.remove()
 }
 
-/** Word writes a list as paragraphs of class MsoListParagraph whose first span is the bullet. */
+/**
+ * Word writes a list as paragraphs of class MsoListParagraph whose first span is the bullet.
+ * @param {HTMLElement} body
+ */
 function wordLists(body) {
+  /** @type {Element | null} */
   let list = null
   for (const item of body.querySelectorAll("p[class*=MsoListParagraph], p[data-style*='mso-list']")) {
     const bullet = item.querySelector("[data-style*='mso-list:Ignore'], [data-style*='mso-list: Ignore']")
-    const ordered = /^\s*[0-9a-z]{1,3}[.)]/i.test(bullet?.textContent ?? item.textContent)
+    const ordered = /^\s*[0-9a-z]{1,3}[.)]/i.test(bullet?.textContent ?? item.textContent ?? "")
     bullet?.remove()
     const tag = ordered ? "ol" : "ul"
     if (!list || list.nextElementSibling !== item || list.localName !== tag) {
@@ -80,9 +106,12 @@ function wordLists(body) {
   }
 }
 
-/** Google Docs says bold and italic by style, and wraps all in a <b> that is not bold. */
+/**
+ * Google Docs writes bold and italic as styles, and wraps everything in a <b> that is not bold.
+ * @param {HTMLElement} body
+ */
 function styledSpans(body) {
-  for (const node of [...body.querySelectorAll("b,strong,i,em,span,font")]) {
+  for (const node of /** @type {HTMLElement[]} */ ([...body.querySelectorAll("b,strong,i,em,span,font")])) {
     node.style.cssText = node.dataset.style ?? "" // By script, which the policy allows.
     const { fontWeight, fontStyle } = node.style
     const bold = /^(bold|bolder|[6-9]00)$/.test(fontWeight)
@@ -98,20 +127,30 @@ function styledSpans(body) {
   }
 }
 
+/**
+ * @param {Element} node
+ * @param {string} tag
+ */
 function wrapContents(node, tag) {
-  if (!node.textContent.trim()) return
-  const made = node.ownerDocument.createElement(tag)
-  made.append(...node.childNodes)
-  node.append(made)
+  if (!node.textContent?.trim()) return
+  const element = node.ownerDocument.createElement(tag)
+  element.append(...node.childNodes)
+  node.append(element)
 }
 
-/** A post's title is its only h1. */
+/**
+ * A post's title is its only h1.
+ * @param {HTMLElement} body
+ */
 function headings(body) {
   for (const node of body.querySelectorAll("h1")) rename(node, "h2")
   for (const node of body.querySelectorAll("h4,h5,h6")) rename(node, "h3")
 }
 
-/** Pictures of other sites are not fetched: a figure waits for the file, with what is known of it. */
+/**
+ * Pictures of other sites are not fetched: they become figures without a file, with their captions.
+ * @param {HTMLElement} body
+ */
 function captionedImages(body) {
   for (const image of [...body.querySelectorAll("img")]) {
     const holder = image.closest("figure, table.tr-caption-container, .wp-caption") ?? image
@@ -119,15 +158,15 @@ function captionedImages(body) {
     const caption =
       holder === image ? "" : (holder.querySelector("figcaption, .tr-caption, .wp-caption-text")?.textContent ?? "")
     const address = [image.closest("a[href]")?.getAttribute("href"), image.getAttribute("src")].find((url) =>
-      /^https?:/.test(url),
+      /^https?:/.test(url ?? ""),
     )
     const figure = body.ownerDocument.createElement("figure")
     figure.dataset.block = "figure"
     figure.dataset.alt = image.alt
     figure.dataset.caption = caption.replace(/\s+/g, " ").trim()
     if (address && address.length <= 500) figure.dataset.original = address
-    const tiny = image.getAttribute("width") < 3 && image.hasAttribute("width")
-    if (tiny || !(image.alt || caption || figure.dataset.original))
+    const isTiny = image.hasAttribute("width") && Number(image.getAttribute("width")) < 3
+    if (isTiny || !(image.alt || caption || figure.dataset.original))
       holder.remove() // Counters, data: icons.
     else {
       holder.replaceWith(figure)
@@ -138,21 +177,28 @@ function captionedImages(body) {
 
 const CONTAINERS = "div,section,article,header,footer,main,aside,table,thead,tbody,tr,td,th,center,form,fieldset"
 
-/** Figures stand between blocks, never inside one: what holds this one ends before it and begins anew after. */
+/**
+ * Figures are between blocks, never inside one: splits the block around the figure.
+ * @param {Element} figure
+ * @param {Element} body
+ */
 function lift(figure, body) {
-  for (let parent = figure.parentElement; parent !== body; parent = figure.parentElement) {
+  for (let parent = figure.parentElement; parent && parent !== body; parent = figure.parentElement) {
     if (parent.matches(CONTAINERS)) return // Taken apart later.
-    const before = parent.cloneNode(false)
-    while (parent.firstChild !== figure) before.append(parent.firstChild)
+    const before = /** @type {Element} */ (parent.cloneNode(false))
+    while (parent.firstChild && parent.firstChild !== figure) before.append(parent.firstChild)
     parent.before(before, figure)
-    for (const half of [before, parent]) if (!half.textContent.trim() && !half.querySelector("figure")) half.remove()
+    for (const half of [before, parent]) if (!half.textContent?.trim() && !half.querySelector("figure")) half.remove()
   }
 }
 
-/** A row of data becomes a line; one that only lays out blocks is taken apart into them. */
+/**
+ * A row of data becomes a line; a row that only lays out blocks is unwrapped.
+ * @param {HTMLElement} body
+ */
 function tables(body) {
   for (const row of [...body.querySelectorAll("tr")].reverse()) {
-    const cells = [...row.children].filter((cell) => cell.textContent.trim() || cell.querySelector("figure"))
+    const cells = [...row.children].filter((cell) => cell.textContent?.trim() || cell.querySelector("figure"))
     if (cells.length < 2 || cells.some((cell) => cell.querySelector(BLOCKS))) {
       for (const cell of [...row.children]) rename(cell, "div")
       unwrap(row)
@@ -165,7 +211,10 @@ function tables(body) {
   for (const node of [...body.querySelectorAll("table,thead,tbody,tfoot,colgroup,caption")].reverse()) unwrap(node)
 }
 
-/** Two line ends are a new paragraph; a <div> or loose text is one. */
+/**
+ * Two line ends are a new paragraph; a <div> or loose text is one.
+ * @param {HTMLElement} body
+ */
 function paragraphs(body) {
   for (const node of [
     ...body.querySelectorAll(
@@ -185,12 +234,14 @@ function paragraphs(body) {
   }
 }
 
+/** @param {Element} parent */
 function wrapLooseText(parent) {
+  /** @type {Element | null} */
   let paragraph = null
   for (const child of [...parent.childNodes]) {
-    const isBlock = child.nodeType === Node.ELEMENT_NODE && child.matches(BLOCKS)
+    const isBlock = child.nodeType === Node.ELEMENT_NODE && /** @type {Element} */ (child).matches(BLOCKS)
     if (isBlock) paragraph = null
-    else if (paragraph || child.textContent.trim()) {
+    else if (paragraph || child.textContent?.trim()) {
       if (!paragraph) {
         paragraph = parent.ownerDocument.createElement("p")
         child.before(paragraph)
@@ -200,17 +251,23 @@ function wrapLooseText(parent) {
   }
 }
 
-/** Two line ends in a row end the paragraph, within bold or a link as well; one at either end says nothing. */
+/**
+ * Two line ends in a row end the paragraph, within bold or a link as well; those at either end are removed.
+ * @param {Element} paragraph
+ */
 function splitAtBreaks(paragraph) {
   for (const br of [...paragraph.querySelectorAll("br")]) {
-    const next = following(br)
+    const next = nextNode(br)
     if (next?.nodeName !== "BR") continue
-    next.remove()
-    const before = paragraph.cloneNode(false)
-    for (let parent = br.parentElement, half = null; ; parent = parent.parentElement) {
-      const copy = parent === paragraph ? before : parent.cloneNode(false)
+    next.parentNode?.removeChild(next)
+    const before = /** @type {Element} */ (paragraph.cloneNode(false))
+    /** The part of the line before the break, at each level. @type {{ source: Element, copy: Element } | null} */
+    let half = null
+    for (let parent = br.parentElement; parent; parent = parent.parentElement) {
+      const copy = parent === paragraph ? before : /** @type {Element} */ (parent.cloneNode(false))
+      /** @type {Element} */
       const end = half ? half.source : br
-      while (parent.firstChild !== end) copy.append(parent.firstChild)
+      while (parent.firstChild && parent.firstChild !== end) copy.append(parent.firstChild)
       if (half) copy.append(half.copy)
       half = { source: parent, copy }
       if (parent === paragraph) break
@@ -222,46 +279,58 @@ function splitAtBreaks(paragraph) {
   trimBreaks(paragraph)
 }
 
-/** The next sibling that is not white space. */
-function following(node) {
+/**
+ * The next sibling that is not white space.
+ * @param {Node} node
+ */
+function nextNode(node) {
   let next = node.nextSibling
-  while (next?.nodeType === Node.TEXT_NODE && !next.data.trim()) next = next.nextSibling
+  while (next?.nodeType === Node.TEXT_NODE && !next.textContent?.trim()) next = next.nextSibling
   return next
 }
 
+/** @param {Node} node */
+const isBlank = (node) => node.nodeName === "BR" || (node.nodeType === Node.TEXT_NODE && !node.textContent?.trim())
+
+/** @param {Element} paragraph */
 function trimBreaks(paragraph) {
-  if (!paragraph.textContent.trim()) return paragraph.remove()
-  for (const which of ["firstChild", "lastChild"])
-    for (
-      let end = paragraph[which];
-      end && (end.nodeName === "BR" || (end.nodeType === Node.TEXT_NODE && !end.data.trim()));
-      end = paragraph[which]
-    )
-      end.remove()
+  if (!paragraph.textContent?.trim()) return paragraph.remove()
+  while (paragraph.firstChild && isBlank(paragraph.firstChild)) paragraph.firstChild.remove()
+  while (paragraph.lastChild && isBlank(paragraph.lastChild)) paragraph.lastChild.remove()
 }
 
-/** Source code's white space is no white space; what typists made with no-break spaces is. */
+/**
+ * Collapses white space as browsers do; no-break spaces that were typed for width become spaces.
+ * @param {HTMLElement} body
+ */
 function spaces(body) {
   const walker = body.ownerDocument.createTreeWalker(body, NodeFilter.SHOW_TEXT)
+  /** @type {Text[]} */
   const texts = []
-  while (walker.nextNode()) texts.push(walker.currentNode)
+  while (walker.nextNode()) texts.push(/** @type {Text} */ (walker.currentNode))
   for (const text of texts) {
     const collapsed = text.data.replace(/[ \t\r\n\f]+/g, " ")
     text.data = collapsed.replace(/\u00a0(?=[ \u00a0])|(?<=[ \u00a0])\u00a0/g, " ")
   }
   for (const block of body.querySelectorAll("p,h2,h3,li")) {
-    const first = firstText(block, "firstChild")
-    const last = firstText(block, "lastChild")
+    const first = edgeText(block, "firstChild")
+    const last = edgeText(block, "lastChild")
     if (first) first.data = first.data.trimStart()
     if (last) last.data = last.data.trimEnd()
   }
   for (const parent of [body, ...body.querySelectorAll("ul,ol,blockquote")])
     for (const child of [...parent.childNodes])
-      if (child.nodeType === Node.TEXT_NODE && !child.data.trim()) child.remove()
+      if (child.nodeType === Node.TEXT_NODE && !child.textContent?.trim()) child.remove()
 }
 
-function firstText(node, which) {
-  let found = node[which]
-  while (found && found.nodeType !== Node.TEXT_NODE) found = found[which]
-  return found
+/**
+ * @param {Element} node
+ * @param {"firstChild" | "lastChild"} side
+ * @returns {Text | null}
+ */
+function edgeText(node, side) {
+  /** @type {Node | null} */
+  let edge = node[side]
+  while (edge && edge.nodeType !== Node.TEXT_NODE) edge = edge[side]
+  return /** @type {Text | null} */ (edge)
 }

@@ -1,39 +1,80 @@
-// The fields of the form beside the document, as a pasted article fills them.
+// The fields of the form beside the document, filled from a pasted article or a draft.
 
-export const isChoice = ({ type }) => ["checkbox", "radio"].includes(type)
-const input = (id) => document.getElementById(id)
+/** @typedef {Record<string, string | boolean>} Values by the IDs of fields; of checkboxes and radios whether they are on */
 
-/** What `restore` takes: whether a checkbox or radio is on, else the text. */
-export const valueOf = (element) => (isChoice(element) ? element.checked : element.value)
+/** @param {{ type: string }} field */
+const isChoice = ({ type }) => ["checkbox", "radio"].includes(type)
+/** @param {string} id */
+const inputOf = (id) => /** @type {HTMLInputElement | null} */ (document.getElementById(id))
 
-/** Fill fields, given by their ids, as if they had been typed. */
-export function restore(values) {
+/**
+ * The value of a field, as `fillFields` takes it.
+ * @param {HTMLInputElement} field
+ */
+export const valueOf = (field) => (isChoice(field) ? field.checked : field.value)
+
+/**
+ * Fills fields as if they had been typed.
+ * @param {Values} values
+ */
+export function fillFields(values) {
   for (const [id, value] of Object.entries(values)) {
-    const element = input(id)
-    if (!element || valueOf(element) === value) continue
-    if (isChoice(element)) element.checked = value
-    else element.value = value
-    element.dispatchEvent(new Event("input", { bubbles: true }))
-    element.dispatchEvent(new Event("change", { bubbles: true }))
+    const field = inputOf(id)
+    if (!field || valueOf(field) === value) continue
+    if (typeof value === "boolean") field.checked = value
+    else field.value = value
+    field.dispatchEvent(new Event("input", { bubbles: true }))
+    field.dispatchEvent(new Event("change", { bubbles: true }))
   }
 }
 
-/** What the form says before and after the parts of an article are filled in, each as `restore` takes it. */
-export function filledWith({ title, date, labels }) {
-  const known =
-    input("id_labels")
-      ?.value.split(",")
-      .map((label) => label.trim())
-      .filter(Boolean) ?? []
-  const names = new Map([...known, ...labels].map((label) => [label.toLowerCase(), label]))
-  for (const label of known) names.set(label.toLowerCase(), label)
-  const after = {
-    ...(title ? { id_title: title } : {}),
-    ...(date ? { id_published_at_0: date, id_published_at_1: input("id_published_at_1")?.value || "12:00:00" } : {}),
-    ...(labels.length ? { id_labels: [...names.values()].join(", ") } : {}),
+/**
+ * The values of the form before and after the parts of an article are filled in.
+ * @param {import("./split.js").Article} article
+ * @returns {{ before: Values, after: Values }}
+ */
+export function articleValues({ title, date, labels }) {
+  const present = splitLabels(inputOf("id_labels")?.value ?? "")
+  /** @type {Values} */
+  const after = {}
+  if (title) after.id_title = title
+  if (date) {
+    after.id_published_at_0 = date
+    after.id_published_at_1 = inputOf("id_published_at_1")?.value || "12:00:00"
   }
-  for (const id of Object.keys(after)) if (!input(id)) delete after[id]
-  // The slug may follow the title, so it is taken back after it.
-  const ids = [...Object.keys(after), ...(title && input("id_slug") ? ["id_slug"] : [])]
-  return { before: Object.fromEntries(ids.map((id) => [id, input(id).value])), after }
+  if (labels.length) after.id_labels = mergeLabels(present, labels).join(", ")
+  for (const id of Object.keys(after)) if (!inputOf(id)) delete after[id]
+  // The slug may follow the title, so it is restored after it.
+  const ids = [...Object.keys(after), ...(title ? ["id_slug"] : [])]
+  return { before: Object.fromEntries(ids.flatMap((id) => entryOf(id))), after }
+}
+
+/**
+ * @param {string} id
+ * @returns {[string, string][]}
+ */
+function entryOf(id) {
+  const field = inputOf(id)
+  return field ? [[id, field.value]] : []
+}
+
+/**
+ * The labels in the text of a field.
+ * @param {string} text
+ */
+export const splitLabels = (text) =>
+  text
+    .split(",")
+    .map((label) => label.trim())
+    .filter(Boolean)
+
+/**
+ * Labels without duplicates, whose case may differ; those already present keep their spelling.
+ * @param {string[]} present
+ * @param {string[]} added
+ */
+export function mergeLabels(present, added) {
+  const labels = new Map([...present, ...added].map((label) => [label.toLowerCase(), label]))
+  for (const label of present) labels.set(label.toLowerCase(), label)
+  return [...labels.values()]
 }

@@ -1,109 +1,121 @@
 // The form around the document: the slug follows the title, labels complete, nothing is sent twice or lost.
+import { control, el, find, findAll, findOptional, gettext } from "../common/dom.js"
+import { requestJSON } from "../common/http.js"
 import { autosave } from "./autosave.js"
 import { checks } from "./checks.js"
 import { combobox } from "./combobox.js"
-import { askJSON, el, gettext } from "./dom.js"
 import { submitOnce } from "./submit_once.js"
 import { livePreview } from "./preview.js"
 import { correctionDialog } from "./correction_dialog.js"
+import { splitLabels } from "./post_fields.js"
 import { publishWarning } from "./publish_warning.js"
 
-const form = document.querySelector("#post_form, #page_form")
-const NEAR_LIMIT = 30 // Characters left, from which on they are counted.
-const input = (id) => document.getElementById(id)
+const NEAR_LIMIT = 30 // Characters left from which on they are counted.
+const postForm = findOptional("#post_form, #page_form", document, HTMLFormElement)
 
-function followTitle() {
-  const [title, slug] = [input("id_title"), input("id_slug")]
+/** @param {HTMLFormElement} form */
+function followTitle(form) {
+  const [title, slug] = [control(form, "title"), control(form, "slug")]
   if (!title || !slug) return
-  const published = slug.hasAttribute("data-published") // Its address is known to readers.
-  const made = () => window.URLify(title.value, 180, true)
-  let follows = !published && (!slug.value || slug.value.replace(/-\d+$/, "") === made().replace(/-\d+$/, ""))
-  const follow = () => follows && (slug.value = made())
-  title.addEventListener("input", follow)
-  slug.addEventListener("input", () => (follows = !published && !slug.value))
+  const isPublished = slug.hasAttribute("data-published") // Readers have its URL.
+  const createSlug = () => window.URLify(title.value, 180, true)
+  /** @param {string} text */
+  const withoutNumber = (text) => text.replace(/-\d+$/, "")
+  let follows = !isPublished && (!slug.value || withoutNumber(slug.value) === withoutNumber(createSlug()))
+  title.addEventListener("input", () => {
+    if (follows) slug.value = createSlug()
+  })
+  slug.addEventListener("input", () => (follows = !isPublished && !slug.value))
 }
 
-/** How much of the title fits, once it is nearly full. Too long a title is refused by the server, with nothing cut. */
-function countTitle() {
-  const title = input("id_title")
+/**
+ * Counts the characters of a title that is nearly full. The server refuses longer ones, and cuts nothing.
+ * @param {HTMLFormElement} form
+ */
+function countTitle(form) {
+  const title = control(form, "title")
   const limit = Number(title?.dataset.limit)
   if (!limit) return
   const count = el("p", { id: "title-count", className: "help title-count", role: "status", hidden: true })
   title.after(count)
   title.setAttribute("aria-describedby", [title.getAttribute("aria-describedby"), count.id].filter(Boolean).join(" "))
-  const show = () => {
+  const showCount = () => {
     const length = [...title.value].length // As the server counts: an emoji is one.
     count.hidden = length < limit - NEAR_LIMIT
     const text =
       length > limit
         ? gettext("{length} of at most {limit} characters: too long to save")
         : gettext("{length} of at most {limit} characters")
-    count.textContent = count.hidden ? "" : text.replace("{length}", length).replace("{limit}", limit)
+    count.textContent = count.hidden ? "" : text.replace("{length}", String(length)).replace("{limit}", String(limit))
     count.classList.toggle("is-error", length > limit)
   }
-  title.addEventListener("input", show)
-  show()
+  title.addEventListener("input", showCount)
+  showCount()
 }
 
-function completeLabels() {
-  const labels = input("id_labels")
-  if (!labels) return
-  const split = () => {
-    const names = labels.value.split(",")
-    return {
-      before: names
-        .slice(0, -1)
-        .map((name) => name.trim())
-        .filter(Boolean),
-      last: names.at(-1).trim(),
-    }
+/** @param {HTMLFormElement} form */
+function completeLabels(form) {
+  const field = control(form, "labels")
+  if (!field) return
+  const splitField = () => {
+    const end = field.value.lastIndexOf(",") + 1
+    return { before: splitLabels(field.value.slice(0, end)), last: field.value.slice(end).trim() }
   }
-  combobox(labels, {
-    ask: async () => {
-      const { before, last } = split()
+  combobox(field, {
+    findOptions: async () => {
+      const { before, last } = splitField()
       if (!last) return []
-      const taken = new Set(before.map((name) => name.toLowerCase()))
-      const { labels: names } = await askJSON(labels.dataset.labels, { query: { q: last } })
-      return names.filter((name) => !taken.has(name.toLowerCase())).map((name) => ({ label: name }))
+      const used = new Set(before.map((label) => label.toLowerCase()))
+      const { labels } = await requestJSON(field.dataset.labels ?? "", { query: { q: last } })
+      return labels
+        .filter((/** @type {string} */ label) => !used.has(label.toLowerCase()))
+        .map((/** @type {string} */ label) => ({ label }))
     },
-    pick: ({ label }) => {
-      labels.value = [...split().before, label].join(", ") + ", "
-      labels.dispatchEvent(new Event("input", { bubbles: true }))
+    onPick: ({ label }) => {
+      field.value = [...splitField().before, label].join(", ") + ", "
+      field.dispatchEvent(new Event("input", { bubbles: true }))
     },
   })
 }
 
-/** Enter in a field sends nothing; in the title it goes on to the text, and so does Tab: the toolbar is before the text. */
-function goOn() {
+/**
+ * Enter in a field does not submit; in the title it goes on to the text, and so does Tab: the toolbar is before the text.
+ * @param {HTMLFormElement} form
+ */
+function handleEnter(form) {
   form.addEventListener("keydown", (event) => {
-    const isTab = event.key === "Tab" && !event.shiftKey && event.target.id === "id_title"
-    if ((!isTab && event.key !== "Enter") || event.target.tagName !== "INPUT" || event.isComposing) return
-    if (["submit", "checkbox", "file"].includes(event.target.type)) return
+    const { target } = event
+    if (!(target instanceof HTMLInputElement) || event.isComposing) return
+    const isTab = event.key === "Tab" && !event.shiftKey && target.id === "id_title"
+    if ((!isTab && event.key !== "Enter") || ["submit", "checkbox", "file"].includes(target.type)) return
     event.preventDefault()
-    if (event.target.id === "id_title") form.querySelector(".document-editor [contenteditable=true]").focus()
+    if (target.id === "id_title") find(".document-editor [contenteditable=true]", form).focus()
   })
 }
 
-/** What a button unfolds begins with its field. */
-function focusUnfolded() {
-  for (const details of form.querySelectorAll("details.workflow-more"))
-    details
-      .querySelector("summary")
-      .addEventListener("click", () =>
-        setTimeout(() => details.open && details.querySelector("textarea, input")?.focus()),
-      )
+/**
+ * A button that unfolds a field focuses it.
+ * @param {HTMLFormElement} form
+ */
+function focusUnfolded(form) {
+  for (const details of findAll("details.workflow-more", form, HTMLDetailsElement))
+    find("summary", details).addEventListener("click", () =>
+      setTimeout(() => {
+        if (details.open) findOptional("textarea, input", details)?.focus()
+      }),
+    )
 }
 
-if (form) {
-  followTitle()
-  countTitle()
-  completeLabels()
-  goOn()
-  focusUnfolded()
-  // The editor is there once this script is: both wait for the page, and it is put together first.
-  correctionDialog(form)
-  submitOnce(form, autosave(form))
-  livePreview(form)
-  checks(form)
-  publishWarning(form)
+if (postForm) {
+  followTitle(postForm)
+  countTitle(postForm)
+  completeLabels(postForm)
+  handleEnter(postForm)
+  focusUnfolded(postForm)
+  // editor.js is the earlier module of the page, so the editor exists.
+  correctionDialog(postForm)
+  submitOnce(postForm, autosave(postForm))
+  livePreview(postForm)
+  checks(postForm)
+  publishWarning(postForm)
 }

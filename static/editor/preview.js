@@ -1,47 +1,57 @@
-// The post beside the sheet as readers will see it, kept up with what is typed: at a phone's, a tablet's and a desktop's width, light and dark.
-import { askPage, BESIDE, debounce, el, gettext } from "./dom.js"
-import { goOn } from "./node_view.js"
-import { elementAtCaret, placeOf } from "./preview_place.js"
+// A live preview beside the editor: at the width of a phone, a tablet or a desktop, light or dark.
+import { BESIDE_QUERY, debounce, editorOf, el, find, findAll, gettext } from "../common/dom.js"
+import { messageOf, requestPage } from "../common/http.js"
+import { runAndFocus } from "./node_view.js"
+import { elementAtCaret, positionOf } from "./preview_place.js"
 import { patch } from "./preview_patch.js"
 
-const PAUSE = 400 // ms without a key.
-const AGAIN = 2000 // ms until what could not be shown is asked for again.
-const KEPT = "post-preview"
-const WIDTHS = { phone: 390, tablet: 768, desktop: 1440 }
+const PAUSE = 400 // ms without a key
+const RETRY_DELAY = 2000 // ms
+const STORAGE_KEY = "post-preview"
+/** @type {Record<string, number>} */
+const WIDTHS = { phone: 390, tablet: 768, desktop: 1440 } // px
 
-function kept() {
-  const chosen = {
-    open: false,
-    width: "phone",
-    scheme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light",
-  }
+/** @typedef {{ open: boolean, width: string, scheme: string }} Settings */
+
+/** @returns {Settings} */
+function readSettings() {
+  const scheme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"
+  const defaults = { open: false, width: "phone", scheme }
   try {
-    return { ...chosen, ...JSON.parse(localStorage.getItem(KEPT)) }
+    return { ...defaults, ...JSON.parse(localStorage.getItem(STORAGE_KEY) ?? "{}") }
   } catch {
-    return chosen
+    return defaults
   }
 }
 
-const asked = new WeakMap() // What a rule was for.
+/** The original queries of media rules. @type {WeakMap<CSSMediaRule, string>} */
+const mediaTexts = new WeakMap()
 
-/** A page looks as it does where the screen's own colours are `scheme`. */
-function paint(page, scheme) {
+/**
+ * Shows a page as on a screen whose own colours are `scheme`.
+ * @param {Document} page
+ * @param {string} scheme
+ */
+function applyScheme(page, scheme) {
   page.documentElement.style.colorScheme = scheme
+  const { CSSMediaRule: MediaRule } = /** @type {Window & typeof globalThis} */ (page.defaultView)
   for (const rule of [...page.styleSheets].flatMap(({ cssRules }) => [...cssRules])) {
-    if (!(rule instanceof page.defaultView.CSSMediaRule)) continue
-    if (!asked.has(rule)) asked.set(rule, rule.media.mediaText)
-    const [, wanted] = asked.get(rule).match(/prefers-color-scheme:\s*(\w+)/) ?? []
-    if (wanted) rule.media.mediaText = wanted === scheme ? "all" : "not all"
+    if (!(rule instanceof MediaRule)) continue
+    const mediaText = mediaTexts.get(rule) ?? rule.media.mediaText
+    mediaTexts.set(rule, mediaText)
+    const ruleScheme = mediaText.match(/prefers-color-scheme:\s*(\w+)/)?.[1]
+    if (ruleScheme) rule.media.mediaText = ruleScheme === scheme ? "all" : "not all"
   }
 }
 
+/** @param {HTMLFormElement} form */
 export function livePreview(form) {
-  const toggle = form.querySelector("[data-live-preview]")
-  const choice = kept()
+  const toggle = find("[data-live-preview]", form)
+  const settings = readSettings()
   const state = el("p", { className: "preview-state", role: "status" })
   const frame = el("iframe", { title: gettext("Preview") })
-  // Nothing in it runs, is sent or leads anywhere; its page can be written by this one.
-  frame.sandbox = "allow-same-origin"
+  // Nothing in it runs, is sent or leads anywhere; this page can change it.
+  frame.setAttribute("sandbox", "allow-same-origin")
   const stage = el("div", { className: "preview-stage" }, frame)
   const panel = el(
     "dialog",
@@ -60,44 +70,60 @@ export function livePreview(form) {
     state,
     stage,
   )
-  form.querySelector(":scope > div").append(panel)
-  const editor = () => form.querySelector(".tiptap").editor
-  let asking = null
-  let timer = 0
-  let isShown = false // Is a page of ours in the frame?
+  find(":scope > div", form).append(panel)
+  /** @type {AbortController | null} */
+  let request = null
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer
+  let isLoaded = false // Is a page in the frame?
 
-  function button(text, run, properties) {
-    const made = el("button", { type: "button", textContent: text, ...properties })
-    made.addEventListener("click", run)
-    return made
+  /**
+   * @param {string} text
+   * @param {() => void} onClick
+   * @param {Record<string, string>} [properties]
+   */
+  function button(text, onClick, properties = {}) {
+    const element = el("button", { type: "button", textContent: text, ...properties })
+    element.addEventListener("click", onClick)
+    return element
   }
+  /**
+   * @param {"width" | "scheme"} name
+   * @param {string} label
+   * @param {Record<string, string>} options
+   */
   function choices(name, label, options) {
-    const made = Object.entries(options).map(([value, text]) =>
+    const buttons = Object.entries(options).map(([value, text]) =>
       button(
         text,
         () => {
-          choice[name] = value
-          keep()
-          show()
+          settings[name] = value
+          storeSettings()
+          resize()
         },
         { "data-choice": name, "data-value": value },
       ),
     )
-    return el("div", { role: "group", "aria-label": label }, ...made)
+    return el("div", { role: "group", "aria-label": label }, ...buttons)
   }
-  function keep() {
+  function storeSettings() {
     try {
-      localStorage.setItem(KEPT, JSON.stringify(choice))
+      localStorage.setItem(STORAGE_KEY, JSON.stringify(settings))
     } catch {
-      // It is as at first the next time.
+      // The next page has the defaults.
     }
   }
 
-  /** The frame is as wide as a screen of that kind, and made smaller until it fits. */
-  function show() {
-    for (const made of panel.querySelectorAll("[data-choice]"))
-      made.setAttribute("aria-pressed", choice[made.dataset.choice] === made.dataset.value)
-    const width = WIDTHS[choice.width]
+  /** The page of the frame; it is one of ours, so it can be read. */
+  const framePage = () => /** @type {Document} */ (frame.contentDocument)
+
+  /** The frame is as wide as a screen of that kind, and scaled down until it fits. */
+  function resize() {
+    for (const element of findAll("[data-choice]", panel)) {
+      const name = /** @type {"width" | "scheme"} */ (element.dataset.choice)
+      element.setAttribute("aria-pressed", String(settings[name] === element.dataset.value))
+    }
+    const width = WIDTHS[settings.width]
     const scale = Math.min(1, stage.clientWidth / width)
     Object.assign(frame.style, {
       width: `${width}px`,
@@ -105,112 +131,118 @@ export function livePreview(form) {
       scale,
       marginInlineStart: `${Math.max(0, (stage.clientWidth - width * scale) / 2)}px`,
     })
-    if (isShown) paint(frame.contentDocument, choice.scheme)
+    if (isLoaded) applyScheme(framePage(), settings.scheme)
   }
-  new ResizeObserver(show).observe(stage)
+  new ResizeObserver(resize).observe(stage)
 
   function open() {
     if (panel.open) return
-    if (BESIDE.matches)
-      panel.open = true // show() would take the focus from the sheet.
+    if (BESIDE_QUERY.matches)
+      panel.open = true // show() would take the focus from the editor.
     else panel.showModal()
     toggle.setAttribute("aria-expanded", "true")
-    show()
-    ask()
+    resize()
+    refresh()
   }
   function close() {
-    choice.open = false
-    keep()
+    settings.open = false
+    storeSettings()
     panel.close()
   }
   panel.addEventListener("close", () => {
     toggle.setAttribute("aria-expanded", "false")
     clearTimeout(timer)
-    asking?.abort()
+    request?.abort()
   })
-  panel.addEventListener("cancel", () => ((choice.open = false), keep()))
-  BESIDE.addEventListener("change", () => {
+  panel.addEventListener("cancel", () => {
+    settings.open = false
+    storeSettings()
+  })
+  BESIDE_QUERY.addEventListener("change", () => {
     if (!panel.open) return
     panel.close()
-    if (BESIDE.matches) open()
+    if (BESIDE_QUERY.matches) open()
   })
   toggle.addEventListener("click", () => {
     if (panel.open) return close()
-    choice.open = true
-    keep()
+    settings.open = true
+    storeSettings()
     open()
   })
 
-  /** Of several questions only the last one's answer is shown. */
-  async function ask() {
+  /** Of several requests only the last one's answer is shown. */
+  async function refresh() {
     clearTimeout(timer)
     if (!panel.open || document.hidden) return
-    asking?.abort()
-    const mine = (asking = new AbortController())
+    request?.abort()
+    const controller = new AbortController()
+    request = controller
     stage.setAttribute("aria-busy", "true")
     try {
-      const html = await askPage(toggle.dataset.livePreview, {
-        method: "POST",
-        body: new FormData(form),
-        signal: mine.signal,
-      })
-      if (mine !== asking) return
-      await put(html)
-      tell("")
+      const url = toggle.dataset.livePreview ?? ""
+      const page = await requestPage(url, { method: "POST", body: new FormData(form), signal: controller.signal })
+      if (controller !== request) return
+      await showPage(page)
+      showState("")
     } catch (error) {
-      if (mine !== asking || error.name === "AbortError") return
-      tell(`${gettext("The preview is behind:")} ${navigator.onLine ? error.message : gettext("offline.")}`)
-      timer = setTimeout(ask, AGAIN)
+      if (controller !== request || (error instanceof DOMException && error.name === "AbortError")) return
+      const reason = navigator.onLine ? messageOf(error) : gettext("offline.")
+      showState(`${gettext("The preview is behind:")} ${reason}`)
+      timer = setTimeout(refresh, RETRY_DELAY)
     }
     stage.removeAttribute("aria-busy")
   }
-  const tell = (text) => state.textContent !== text && (state.textContent = text)
-  const later = debounce(ask, PAUSE)
-  for (const type of ["input", "change"]) form.addEventListener(type, later)
-  addEventListener("online", ask)
-  document.addEventListener("visibilitychange", ask)
+  /** @param {string} text */
+  function showState(text) {
+    if (state.textContent !== text) state.textContent = text
+  }
+  const refreshSoon = debounce(refresh, PAUSE)
+  for (const type of ["input", "change"]) form.addEventListener(type, refreshSoon)
+  addEventListener("online", refresh)
+  document.addEventListener("visibilitychange", refresh)
 
-  async function put(html) {
-    const page = new DOMParser().parseFromString(html, "text/html")
-    if (isShown) patch(frame.contentDocument.body, page.body)
+  /** @param {Document} page */
+  async function showPage(page) {
+    if (isLoaded) patch(framePage().body, page.body)
     else {
-      // A link that gets by `click` opens nothing: the sandbox has no other windows.
+      // A link that gets by `goToBlock` opens nothing: the sandbox has no other windows.
       page.head.prepend(el("base", { target: "_blank" }))
       frame.srcdoc = `<!DOCTYPE html>${page.documentElement.outerHTML}`
-      await new Promise((loaded) => frame.addEventListener("load", loaded, { once: true }))
-      frame.contentDocument.addEventListener("click", goTo)
-      isShown = true
-      show()
+      await new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }))
+      framePage().addEventListener("click", goToBlock)
+      isLoaded = true
+      resize()
     }
-    follow()
+    scrollToCaret()
   }
 
-  /** The block with the caret is brought into sight where it is not; else the page stays where it is. */
-  function follow() {
-    if (!isShown || !panel.open) return
-    const { contentDocument: page, contentWindow: view } = frame
-    const isInTitle = document.activeElement.id === "id_title"
-    const element = isInTitle ? page.querySelector("h1") : editor().isFocused && elementAtCaret(editor(), page)
+  /** Scrolls the block with the caret into view, unless it is. */
+  function scrollToCaret() {
+    if (!isLoaded || !panel.open || !frame.contentWindow) return
+    const { innerHeight } = frame.contentWindow
+    const isInTitle = document.activeElement?.id === "id_title"
+    const page = framePage()
+    const caretElement = () => (editorOf(form).isFocused ? elementAtCaret(editorOf(form), page) : undefined)
+    const element = isInTitle ? page.querySelector("h1") : caretElement()
     if (!element) return
     const { top, bottom } = element.getBoundingClientRect()
-    if (top < 0 || (bottom > view.innerHeight && top > view.innerHeight / 2))
-      view.scrollBy(0, top - view.innerHeight / 4)
+    if (top < 0 || (bottom > innerHeight && top > innerHeight / 2))
+      frame.contentWindow.scrollBy(0, top - innerHeight / 4)
   }
 
-  /** A click goes to the block in the sheet, and nowhere else. */
-  function goTo(event) {
+  /**
+   * A click goes to the block in the editor, and nowhere else.
+   * @param {MouseEvent} event
+   */
+  function goToBlock(event) {
     event.preventDefault()
-    const at = placeOf(event.target, editor(), frame.contentDocument)
-    if (at === undefined || !BESIDE.matches) return
-    goOn(
-      editor(),
-      editor()
-        .chain()
-        .setTextSelection(at + 1),
-    )
+    const editor = editorOf(form)
+    const pos = positionOf(/** @type {Element} */ (event.target), editor, framePage())
+    if (pos === undefined || !BESIDE_QUERY.matches) return
+    runAndFocus(editor, editor.chain().setTextSelection(pos + 1))
   }
 
-  editor().on("selectionUpdate", debounce(follow, 150))
-  form.querySelector("#id_title")?.addEventListener("focus", follow)
-  if (choice.open && BESIDE.matches) open()
+  editorOf(form).on("selectionUpdate", debounce(scrollToCaret, 150))
+  form.querySelector("#id_title")?.addEventListener("focus", scrollToCaret)
+  if (settings.open && BESIDE_QUERY.matches) open()
 }

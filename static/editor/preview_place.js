@@ -1,59 +1,89 @@
-// Which of the preview's blocks the caret is in. Both sides are told apart by their words: rows have no keys before they are saved.
+// Finds the preview's block at the caret, and the document's block at an element of the preview. Blocks are matched by
+// their text: rows have no keys before they are saved.
 
-const bare = (text) => (text ?? "").replace(/\s+/g, " ").trim()
+/** @typedef {{ pos: number, text: string }} DocumentBlock */
+/** @typedef {{ element: Element, text: string }} PageBlock */
 
-/** The editor's blocks in order: their words, and where in the document they begin. */
-function written(editor) {
-  const found = []
+/** @param {string | null | undefined} text */
+const collapseSpace = (text) => (text ?? "").replace(/\s+/g, " ").trim()
+
+/**
+ * The document's blocks in order.
+ * @param {Editor} editor
+ */
+function documentBlocks(editor) {
+  /** @type {DocumentBlock[]} */
+  const blocks = []
   editor.state.doc.forEach((node, offset) => {
-    if (node.type.name === "figure") found.push({ at: offset, words: bare(node.attrs.caption) || node.attrs.src })
+    if (node.type.name === "figure")
+      blocks.push({ pos: offset, text: collapseSpace(node.attrs.caption) || node.attrs.src })
     else if (node.type.name === "quotation")
-      node.forEach((line, inner) => found.push({ at: offset + 1 + inner, words: bare(line.textContent) }))
-    else found.push({ at: offset, words: bare(node.textContent) })
+      node.forEach((line, inner) => {
+        blocks.push({ pos: offset + 1 + inner, text: collapseSpace(line.textContent) })
+      })
+    else blocks.push({ pos: offset, text: collapseSpace(node.textContent) })
   })
-  return found.filter(({ words }) => words)
+  return blocks.filter(({ text }) => text)
 }
 
-/** The same of the page. */
-function shown(page) {
-  const found = []
+/**
+ * The page's blocks in order.
+ * @param {Document} page
+ */
+function pageBlocks(page) {
+  /** @type {PageBlock[]} */
+  const blocks = []
   for (const element of page.querySelector(".post-body")?.children ?? []) {
     if (element.matches(".pullquotes"))
-      for (const words of element.querySelectorAll("blockquote"))
-        found.push({ element: words, words: bare(words.textContent) })
-    else if (element.matches(".photo"))
-      found.push({
-        element,
-        words:
-          bare(element.querySelector(".caption")?.textContent) || element.querySelector("img")?.getAttribute("src"),
-      })
-    else found.push({ element, words: bare(element.textContent) })
+      for (const quote of element.querySelectorAll("blockquote"))
+        blocks.push({ element: quote, text: collapseSpace(quote.textContent) })
+    else if (element.matches(".photo")) {
+      const caption = collapseSpace(element.querySelector(".caption")?.textContent)
+      blocks.push({ element, text: caption || (element.querySelector("img")?.getAttribute("src") ?? "") })
+    } else blocks.push({ element, text: collapseSpace(element.textContent) })
   }
-  return found.filter(({ words }) => words)
+  return blocks.filter(({ text }) => text)
 }
 
-/** The one of `others` with the words of `blocks[index]`, or of one that stands before it; of several, the one that is as many after the first. */
-function counterpart(blocks, index, others) {
-  for (let at = index; at >= 0; at--) {
-    const { words } = blocks[at]
-    const before = blocks.slice(0, at).filter((block) => block.words === words).length
-    const same = others.filter((block) => block.words === words)
+/**
+ * The block of `others` with the text of `blocks[index]`, or of the nearest block before it. Of several with the same
+ * text, it is the one with as many of them before it.
+ * @template {{ text: string }} Other
+ * @param {{ text: string }[]} blocks
+ * @param {number} index
+ * @param {Other[]} others
+ * @returns {Other | undefined}
+ */
+export function findCounterpart(blocks, index, others) {
+  for (let i = index; i >= 0; i--) {
+    const { text } = blocks[i]
+    const before = blocks.slice(0, i).filter((block) => block.text === text).length
+    const same = others.filter((block) => block.text === text)
     if (same.length) return same[Math.min(before, same.length - 1)]
   }
   return undefined
 }
 
-/** The element of the page that shows where the caret is. */
+/**
+ * The element of the page at the caret.
+ * @param {Editor} editor
+ * @param {Document} page
+ */
 export function elementAtCaret(editor, page) {
-  const blocks = written(editor)
+  const blocks = documentBlocks(editor)
   const { from } = editor.state.selection
-  const index = blocks.findLastIndex(({ at }) => at <= from)
-  return counterpart(blocks, index, shown(page))?.element
+  const index = blocks.findLastIndex(({ pos }) => pos <= from)
+  return findCounterpart(blocks, index, pageBlocks(page))?.element
 }
 
-/** Where in the document the block begins that `element` of the page stands in. */
-export function placeOf(element, editor, page) {
-  const blocks = shown(page)
+/**
+ * The start of the document's block that `element` of the page shows.
+ * @param {Element} element
+ * @param {Editor} editor
+ * @param {Document} page
+ */
+export function positionOf(element, editor, page) {
+  const blocks = pageBlocks(page)
   const index = blocks.findIndex((block) => block.element.contains(element))
-  return counterpart(blocks, index, written(editor))?.at
+  return findCounterpart(blocks, index, documentBlocks(editor))?.pos
 }

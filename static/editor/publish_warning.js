@@ -1,20 +1,21 @@
-// What the checks warn of is asked about once more, over the form that came back unpublished.
-import { el } from "./dom.js"
+// Asks for confirmation before a post with check warnings is published: the form came back unpublished.
+import { el, find, findOptional } from "../common/dom.js"
 
+/** @param {HTMLFormElement} form */
 export function publishWarning(form) {
-  const section = form.querySelector("[data-warned]")
+  const section = findOptional("[data-warned]", form)
   if (!section) return
   const dialog = el("dialog", { className: "desk-dialog", "aria-labelledby": "warned-title" })
   section.before(dialog)
   dialog.append(section)
-  section.querySelector("[data-back]").addEventListener("click", (event) => {
+  find("[data-back]", section).addEventListener("click", (event) => {
     event.preventDefault()
     dialog.close()
   })
-  section.querySelector("ul").tabIndex = 0 // It scrolls, also by keys.
-  const confirm = section.querySelector("[name=transition]")
+  find("ul", section).tabIndex = 0 // It scrolls, also by keys.
+  const confirm = find("[name=transition]", section)
   confirm.autofocus = true
   confirm.addEventListener("click", () => dialog.close()) // Another question may follow.
-  dialog.addEventListener("close", () => document.querySelector(".checks > summary")?.focus())
+  dialog.addEventListener("close", () => findOptional(".checks > summary")?.focus())
   dialog.showModal()
 }

@@ -1,6 +1,6 @@
 // The quotation node: paragraphs, each a quotation of its own, under one attribution.
 import { mergeAttributes, Node, pm } from "django-prose-editor/editor"
-import { gettext } from "./dom.js"
+import { gettext } from "../common/dom.js"
 import { attribute, attributes } from "./node_view.js"
 import { QuotationView } from "./quotation_view.js"
 import { wrapInQuotation } from "./quotation_wrap.js"
@@ -38,11 +38,11 @@ export const Quotation = Node.create({
     // is opened; the server reads an attribution without a source when it is saved.
     readFrom: {
       default: "",
-      parseHTML: (element) => {
+      parseHTML: (/** @type {HTMLElement} */ element) => {
         const { readFrom, attribution, sourceName } = element.dataset
         return readFrom ?? (sourceName || element.querySelector("[data-id]") ? (attribution ?? "") : "")
       },
-      renderHTML: ({ readFrom, attribution }) =>
+      renderHTML: (/** @type {Record<string, string>} */ { readFrom, attribution }) =>
         readFrom && readFrom !== attribution ? { "data-read-from": readFrom } : {},
     },
   }),
@@ -56,7 +56,7 @@ export const Quotation = Node.create({
 
   addCommands() {
     return {
-      toggleQuotation: () => (props) =>
+      toggleQuotation: () => (/** @type {CommandProps} */ props) =>
         props.editor.isActive(this.name) ? unwrap(props) : wrapInQuotation(props, this.type),
     }
   },
@@ -78,7 +78,10 @@ export const Quotation = Node.create({
   },
 })
 
-/** Paragraphs again, the attribution as the last of them. */
+/**
+ * Paragraphs again, the attribution as the last of them.
+ * @param {CommandProps} props
+ */
 export function unwrap({ state, tr, dispatch }) {
   const { $from, $to } = state.selection
   const pos = $from.depth ? $from.before(1) : $from.pos
@@ -89,7 +92,10 @@ export function unwrap({ state, tr, dispatch }) {
   const { attribution } = node.attrs
   const line = attribution ? [paragraph.create(null, state.schema.text(attribution))] : []
   tr.replaceWith(pos, pos + node.nodeSize, [...node.content.content, ...line])
-  const at = (place) => tr.doc.resolve(Math.max(place - 1, pos + 1)) // One less, as the node's start is gone.
-  tr.setSelection($from.depth ? TextSelection.between(at($from.pos), at($to.pos)) : TextSelection.near(at(pos)))
+  // One less, as the node's start is gone.
+  const resolve = (/** @type {number} */ place) => tr.doc.resolve(Math.max(place - 1, pos + 1))
+  tr.setSelection(
+    $from.depth ? TextSelection.between(resolve($from.pos), resolve($to.pos)) : TextSelection.near(resolve(pos)),
+  )
   return true
 }

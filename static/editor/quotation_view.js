@@ -1,7 +1,8 @@
-// How a quotation looks in the editor: its words, and beneath them the fields of who said them.
+// The view of a quotation in the editor: its text, and below it the fields of its attribution.
 import { combobox } from "./combobox.js"
-import { askJSON, debounce, el, gettext, isRightToLeft, uniqueId } from "./dom.js"
-import { errorList, field, fieldKeys, handle, ownEvents, setter } from "./node_view.js"
+import { debounce, el, gettext, isRightToLeft, uniqueId } from "../common/dom.js"
+import { requestJSON } from "../common/http.js"
+import { attributeSetter, blockHandle, errorList, field, fieldKeys, nodeViewEvents } from "./node_view.js"
 
 const KINDS = [
   ["person", gettext("Person")],
@@ -21,9 +22,13 @@ const CREDIT = [
   "speakerName",
   "said",
 ]
+/** @param {Record<string, any>} attrs */
 const creditOf = (attrs) => Object.fromEntries(CREDIT.map((name) => [name, attrs[name]]))
 
-/** The answer about a source -> the node's attributes. */
+/**
+ * The node's attributes of a source in the server's answer.
+ * @param {any} source
+ */
 export function sourceAttributes(source) {
   return {
     source: source.source ? String(source.source) : "",
@@ -35,27 +40,58 @@ export function sourceAttributes(source) {
   }
 }
 
+/** @param {any} source */
 function sourceOption(source) {
   return { label: source.name, detail: [source.role, source.affiliation].filter(Boolean).join(", "), source }
 }
 
 export class QuotationView {
+  /**
+   * @param {ProseMirrorNode} node
+   * @param {Editor} editor
+   * @param {GetPos} getPos
+   * @param {{ sources: string, attribution: string }} urls
+   */
   constructor(node, editor, getPos, urls) {
-    Object.assign(this, { node, editor, getPos, urls })
-    this.set = setter(editor, getPos)
+    this.node = node
+    this.editor = editor
+    this.getPos = getPos
+    this.urls = urls
+    /** @type {Record<string, HTMLInputElement>} */
+    this.inputs = {}
+    /** The attributes before the attribution was edited. @type {Record<string, any> | null} */
+    this.before = null
+    this.shownErrors = ""
+    /** The text that the shown errors are about. @type {Fragment | null} */
+    this.textWithErrors = null
+    this.kind = el(
+      "select",
+      { id: uniqueId("field") },
+      ...KINDS.map(([value, label]) => el("option", { value, textContent: label })),
+    )
+    this.summary = el("summary", {})
+    this.details = el("details", { className: "quotation-details" }, this.summary)
+    this.lockedHint = el("p", {
+      className: "node-hint",
+      hidden: true,
+      textContent: gettext("This source belongs to another author. Only an editor can correct it."),
+    })
+    this.set = attributeSetter(editor, getPos)
     this.errors = errorList()
     this.contentDOM = el("div", { className: "quotation-words" })
     this.dom = el(
       "div",
       { className: "node quotation-node" },
-      handle(editor, getPos, gettext("Quotation")),
+      blockHandle(editor, getPos, gettext("Quotation")),
       this.contentDOM,
       this.buildFields(),
       this.errors.element,
     )
-    this.dom.addEventListener("keydown", (event) => this.contentDOM.contains(event.target) || this.keys(event))
-    this.keys = fieldKeys(editor, getPos)
-    Object.assign(this, ownEvents(this.contentDOM))
+    const handleKey = fieldKeys(editor, getPos)
+    this.dom.addEventListener("keydown", (event) => {
+      if (!this.contentDOM.contains(/** @type {Node} */ (event.target))) handleKey(event)
+    })
+    Object.assign(this, nodeViewEvents(this.contentDOM))
     this.readCreditSoon = debounce(() => this.readCredit(), 400)
     this.show()
     if (!node.attrs.readFrom && node.attrs.attribution) this.readCredit()
@@ -63,23 +99,30 @@ export class QuotationView {
 
   buildFields() {
     const { set } = this
-    this.inputs = {}
-    const make = (name, label, options = {}) => {
-      const made = field(name, label, { set, ...options })
-      this.inputs[name] = made.input
-      return made.row
+    /**
+     * @param {string} name
+     * @param {string} label
+     * @param {import("./node_view.js").FieldOptions} [options]
+     */
+    const addField = (name, label, options = {}) => {
+      const { input, row } = field(name, label, { set, ...options })
+      this.inputs[name] = /** @type {HTMLInputElement} */ (input)
+      return row
     }
-    const byHand = (part) => () => ({
+    const byHand = (/** @type {string} */ part) => () => ({
       byHand: [...new Set(this.node.attrs.byHand.split(" ")).add(part)].join(" ").trim(),
     })
     const sourceByHand = byHand("source")
-    const attribution = make("attribution", gettext("Attribution"), {
+    const attribution = addField("attribution", gettext("Attribution"), {
       placeholder: gettext("Name, role, institution, date: as readers see it"),
-      // What was set while there was no line is not the line's.
-      also: () => (this.before?.attribution || (!this.before && this.node.attrs.attribution) ? { byHand: "" } : {}),
+      // Parts that were set while there was no attribution are not the attribution's.
+      also: () => {
+        const { attribution: line } = this.before ?? this.node.attrs
+        return line ? { byHand: "" } : /** @type {import("./node_view.js").Attributes} */ ({})
+      },
     })
     this.inputs.attribution.addEventListener("focus", () => (this.before = null))
-    const source = make("sourceName", gettext("Source"), {
+    const source = addField("sourceName", gettext("Source"), {
       placeholder: gettext("Person or organisation credited"),
       also: (name) => ({
         ...NO_SOURCE,
@@ -88,95 +131,90 @@ export class QuotationView {
         sourceKind: name ? this.node.attrs.sourceKind || "person" : "",
       }),
     })
-    this.completes(source, "sourceName", (found) => {
-      const line = [found.name, found.role, found.affiliation].filter(Boolean).join(", ")
+    this.addCompletion(this.inputs.sourceName, (picked) => {
+      const line = [picked.name, picked.role, picked.affiliation].filter(Boolean).join(", ")
       set({
-        ...sourceAttributes(found),
+        ...sourceAttributes(picked),
         ...sourceByHand(),
         ...(this.node.attrs.attribution ? {} : { attribution: line, readFrom: line }),
       })
     })
-    const kind = el(
-      "select",
-      { id: uniqueId("field") },
-      ...KINDS.map(([value, label]) => el("option", { value, textContent: label })),
-    )
+    const { kind } = this
     kind.dataset.field = "sourceKind"
     kind.addEventListener("change", () => set({ ...sourceByHand(), sourceKind: kind.value }))
-    this.inputs.sourceKind = kind
-    const speaker = make("speakerName", gettext("Speaker"), {
+    const speaker = addField("speakerName", gettext("Speaker"), {
       placeholder: gettext("Person who said it, if not the source"),
       also: () => ({ ...byHand("speaker")(), speaker: "" }),
     })
-    this.completes(speaker, "speakerName", (found) =>
-      set({ ...byHand("speaker")(), speaker: String(found.source), speakerName: found.name }),
+    this.addCompletion(this.inputs.speakerName, (picked) =>
+      set({ ...byHand("speaker")(), speaker: String(picked.source), speakerName: picked.name }),
     )
-    this.summary = el("summary", {})
-    this.lockedHint = el("p", {
-      className: "node-hint",
-      hidden: true,
-      textContent: gettext("This source belongs to another author. Only an editor can correct it."),
-    })
-    this.details = el(
-      "details",
-      { className: "quotation-details" },
-      this.summary,
+    this.details.append(
       el(
         "div",
         { className: "node-grid" },
         source,
         el("div", { className: "node-field" }, el("label", { for: kind.id, textContent: gettext("Kind") }), kind),
-        make("sourceRole", gettext("Role"), { also: sourceByHand }),
-        make("sourceAffiliation", gettext("Affiliation"), { also: sourceByHand }),
+        addField("sourceRole", gettext("Role"), { also: sourceByHand }),
+        addField("sourceAffiliation", gettext("Affiliation"), { also: sourceByHand }),
         this.lockedHint,
         speaker,
-        make("said", gettext("Date said"), {
+        addField("said", gettext("Date said"), {
           placeholder: "2023-03-22",
           also: byHand("said"),
           hint: gettext("As precisely as known: 2023, 2023-03 or 2023-03-22"),
         }),
-        make("url", gettext("Source URL"), { type: "url", placeholder: "https://" }),
-        make("lang", gettext("Language"), {
+        addField("url", gettext("Source URL"), { type: "url", placeholder: "https://" }),
+        addField("lang", gettext("Language"), {
           placeholder: "fr",
           hint: gettext("A code, only if it differs from the language of the post"),
         }),
-        make("translation", gettext("Translation"), { multiline: true, hint: gettext("One line for each quotation") }),
+        addField("translation", gettext("Translation"), {
+          multiline: true,
+          hint: gettext("One line for each quotation"),
+        }),
       ),
     )
     return el("div", { className: "node-fields", contentEditable: "false" }, attribution, this.details)
   }
 
-  /** Role and affiliation of a source that was another's are not the next one's. */
+  /** The role and affiliation of a stored source do not apply to the next one. */
   unlocked() {
     const { source, sourceRole, sourceAffiliation } = this.node.attrs
     return source ? {} : { sourceRole, sourceAffiliation }
   }
 
-  completes(row, name, picked) {
-    const input = this.inputs[name]
+  /**
+   * @param {HTMLInputElement} input
+   * @param {(source: any) => void} onPick
+   */
+  addCompletion(input, onPick) {
     const place = document.createComment("")
     input.before(place)
     place.replaceWith(
       combobox(input, {
-        ask: async (q) =>
-          q.trim() ? (await askJSON(this.urls.sources, { query: { q } })).sources.map(sourceOption) : [],
-        pick: ({ source }) => picked(source),
+        findOptions: async (text) => {
+          if (!text.trim()) return []
+          const { sources } = await requestJSON(this.urls.sources, { query: { q: text } })
+          return sources.map(sourceOption)
+        },
+        onPick: ({ source }) => onPick(source),
       }),
     )
   }
 
   /**
-   * Ask the server what the attribution says of source, speaker and date; what a person set since it changed stays.
-   * A line that is still being typed is compared with what it was before its field got the focus.
+   * Asks the server for the source, speaker and date in the attribution; parts set by hand since it changed stay.
+   * An attribution that is being typed is compared with that before its field got the focus.
    */
   async readCredit() {
     const line = this.node.attrs.attribution
-    const was = this.before ?? this.node.attrs
+    const before = this.before ?? this.node.attrs
     let credit
     try {
       ;[credit] = (
-        await askJSON(this.urls.attribution, {
-          body: [{ ...creditOf(was), readFrom: was.attribution, attribution: line }],
+        await requestJSON(this.urls.attribution, {
+          body: [{ ...creditOf(before), readFrom: before.attribution, attribution: line }],
         })
       ).attributions
     } catch {
@@ -184,12 +222,12 @@ export class QuotationView {
     }
     if (this.node.attrs.attribution !== line || this.getPos() === undefined) return
     const byHand = this.node.attrs.byHand.split(" ")
-    const read = {
+    const parts = {
       source: sourceAttributes(credit),
       speaker: { speaker: credit.speaker ? String(credit.speaker) : "", speakerName: credit.speakerName },
       said: { said: credit.said },
     }
-    const values = Object.entries(read).map(([part, values]) => (byHand.includes(part) ? {} : values))
+    const values = Object.entries(parts).map(([part, attrs]) => (byHand.includes(part) ? {} : attrs))
     this.set(Object.assign({ readFrom: line }, ...values), false)
     if (document.activeElement !== this.inputs.attribution) this.before = null
   }
@@ -197,25 +235,26 @@ export class QuotationView {
   show() {
     const { attrs } = this.node
     for (const [name, input] of Object.entries(this.inputs)) if (input.value !== attrs[name]) input.value = attrs[name]
-    if (!attrs.sourceKind) this.inputs.sourceKind.value = "person"
+    this.kind.value = attrs.sourceKind || "person"
     for (const name of ["sourceRole", "sourceAffiliation"]) this.inputs[name].readOnly = Boolean(attrs.locked)
-    this.inputs.sourceKind.disabled = Boolean(attrs.locked)
+    this.kind.disabled = Boolean(attrs.locked)
     this.lockedHint.hidden = !attrs.locked
     const source = attrs.source || !attrs.sourceName ? attrs.sourceName : `${attrs.sourceName} (${gettext("new")})`
     const who = [attrs.speakerName, source].filter(Boolean)
     this.summary.textContent = [...(who.length ? who : [gettext("Source, date and more")]), attrs.said, attrs.lang]
       .filter(Boolean)
       .join(" · ")
-    if (attrs.errors && attrs.errors !== this.errorsShown) {
+    if (attrs.errors && attrs.errors !== this.shownErrors) {
       this.details.open = true
-      this.wordsWithErrors = this.node.content
+      this.textWithErrors = this.node.content
     }
-    this.errorsShown = attrs.errors
-    this.errors.show(this.node.content.eq(this.wordsWithErrors ?? this.node.content) ? attrs.errors : "", this.dom)
+    this.shownErrors = attrs.errors
+    this.errors.show(this.node.content.eq(this.textWithErrors ?? this.node.content) ? attrs.errors : "", this.dom)
     this.contentDOM.lang = attrs.lang
     this.contentDOM.dir = attrs.lang ? (isRightToLeft(attrs.lang) ? "rtl" : "ltr") : ""
   }
 
+  /** @param {ProseMirrorNode} node */
   update(node) {
     if (node.type !== this.node.type) return false
     const isOtherLine = node.attrs.attribution !== this.node.attrs.attribution

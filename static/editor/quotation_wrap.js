@@ -1,15 +1,19 @@
 // The selected blocks as one quotation: paragraphs, and those of plain blockquotes and lists.
 import { pm } from "django-prose-editor/editor"
-import { announce, gettext } from "./dom.js"
+import { announce, findOptional, gettext } from "../common/dom.js"
 import { opensQuotation } from "./split.js"
 
 const { TextSelection } = pm.state
 const CONTAINERS = ["blockquote", "bulletList", "orderedList", "listItem"]
-const DASH = /^[—–―]/
-const MOST_LETTERS = 120 // of an attribution that nothing else marks
-const SENTENCE_END = /[\p{Sentence_Terminal}…:;][\p{Quotation_Mark}\p{Pe}]*$/u
+const DASH_RE = /^[—–―]/
+const MAX_ATTRIBUTION_LENGTH = 120 // of an attribution that nothing else marks
+const SENTENCE_END_RE = /[\p{Sentence_Terminal}…:;][\p{Quotation_Mark}\p{Pe}]*$/u
 
-/** The paragraphs of a block; with null among them where something else stands in it. */
+/**
+ * The paragraphs of a block; null for anything else in it.
+ * @param {ProseMirrorNode} block
+ * @returns {(ProseMirrorNode | null)[]}
+ */
 function linesOf(block) {
   if (block.type.name === "paragraph") return [block]
   return CONTAINERS.includes(block.type.name) ? block.content.content.flatMap(linesOf) : [null]
@@ -18,60 +22,79 @@ function linesOf(block) {
 /**
  * A last line that is no quotation attributes the others, and so does one with a dash in a plain blockquote. Without
  * quotation marks it is a short line that does not end as a sentence does.
+ * @param {ProseMirrorNode[]} lines
+ * @param {ProseMirrorNode[]} blocks
  */
-function attributes(lines, blocks) {
+function isAttribution(lines, blocks) {
   if (lines.length < 2) return false
-  const [first, before, last] = [lines[0], lines.at(-2), lines.at(-1)].map(({ textContent }) => textContent.trim())
+  const texts = lines.map(({ textContent }) => textContent.trim())
+  const first = texts[0]
+  const [before, last] = texts.slice(-2)
   if (opensQuotation(first)) return !opensQuotation(last)
-  if (blocks.every(({ type }) => type.name === "blockquote") && DASH.test(last)) return true
-  const isShort = last && last.length <= MOST_LETTERS && last.length < before.length
+  if (blocks.every(({ type }) => type.name === "blockquote") && DASH_RE.test(last)) return true
+  const isShort = last && last.length <= MAX_ATTRIBUTION_LENGTH && last.length < before.length
   return (
     blocks.every(({ type }) => type.name === "paragraph") &&
     isShort &&
     !opensQuotation(last) &&
-    SENTENCE_END.test(before) &&
-    !SENTENCE_END.test(last)
+    SENTENCE_END_RE.test(before) &&
+    !SENTENCE_END_RE.test(last)
   )
 }
 
-/** Says what cannot be done, to the eye and to screen readers. True: the key is handled. */
+/**
+ * Shows and announces an error. Returns true: the key is handled.
+ * @param {string} text
+ */
 function refuse(text) {
-  const state = document.querySelector("[data-form-state]")
+  const state = findOptional("[data-form-state]")
   if (state) state.textContent = text
   announce(text)
   return true
 }
 
+/**
+ * @param {CommandProps} props
+ * @param {NodeType} type
+ */
 export function wrapInQuotation({ commands, state, tr, dispatch }, type) {
   const { $from, $to } = state.selection
   const range = $from.blockRange($to, (node) => ["doc", "conflictVersion"].includes(node.type.name))
   const blocks = range ? range.parent.content.content.slice(range.startIndex, range.endIndex) : []
-  const lines = blocks.flatMap(linesOf)
-  if (!lines.length || lines.includes(null))
+  const blockLines = blocks.flatMap(linesOf)
+  const lines = blockLines.filter((line) => line !== null)
+  if (!range || !lines.length || lines.length < blockLines.length)
     return dispatch
       ? refuse(gettext("Not changed: a quotation can contain only paragraphs, lists and plain blockquotes."))
       : false
-  const isAttributed = attributes(lines, blocks)
+  const isAttributed = isAttribution(lines, blocks)
   if (!isAttributed && blocks.every((block) => lines.includes(block))) return commands.wrapIn(type)
-  const words = isAttributed ? lines.slice(0, -1) : lines
+  const quoted = isAttributed ? lines.slice(0, -1) : lines
   if (!dispatch) return true
-  const attribution = isAttributed ? lines.at(-1).textContent.trim() : ""
-  const caret = placeIn(state.doc, range, $from.pos, words)
-  tr.replaceWith(range.start, range.end, type.create({ attribution }, words))
+  const attribution = isAttributed ? lines[lines.length - 1].textContent.trim() : ""
+  const caret = caretAfter(state.doc, range, $from.pos, quoted)
+  tr.replaceWith(range.start, range.end, type.create({ attribution }, quoted))
   tr.setSelection(TextSelection.near(tr.doc.resolve(caret), -1)).scrollIntoView()
   return true
 }
 
-/** Where the caret is once the lines stand in the quotation: in the same line, or at the end. */
-function placeIn(doc, range, pos, words) {
-  let at = range.start + 1
-  let place = null
+/**
+ * The caret once the lines are in the quotation: in the same line, or at the end.
+ * @param {ProseMirrorNode} doc
+ * @param {{ start: number, end: number }} range
+ * @param {number} pos
+ * @param {ProseMirrorNode[]} lines
+ */
+function caretAfter(doc, range, pos, lines) {
+  let lineStart = range.start + 1
+  /** @type {number | null} */
+  let caret = null
   doc.nodesBetween(range.start, range.end, (node, start) => {
     if (node.type.name !== "paragraph") return true
-    if (!words.includes(node)) return false
-    if (pos > start && pos < start + node.nodeSize) place = at + (pos - start)
-    at += node.nodeSize
+    if (!lines.includes(node)) return false
+    if (pos > start && pos < start + node.nodeSize) caret = lineStart + (pos - start)
+    lineStart += node.nodeSize
     return false
   })
-  return place ?? at - 1
+  return caret ?? lineStart - 1
 }

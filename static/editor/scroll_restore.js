@@ -1,22 +1,27 @@
-// Saving and going on: the caret and the page stand where they stood.
+// Restores the caret and the scroll position after a save.
 import { pm } from "django-prose-editor/editor"
 
 const { TextSelection } = pm.state
-const KEY = "post-place"
+const STORAGE_KEY = "post-place"
 
-export function keepPlace(editor, form) {
+/**
+ * @param {Editor} editor
+ * @param {HTMLFormElement} form
+ */
+export function restoreScroll(editor, form) {
   form.addEventListener("formdata", () => {
     const { from, to } = editor.state.selection
     const isFocused = editor.view.hasFocus()
-    sessionStorage.setItem(KEY, JSON.stringify({ from, to, isFocused, scroll: scrollY }))
+    sessionStorage.setItem(STORAGE_KEY, JSON.stringify({ from, to, isFocused, scroll: scrollY }))
   })
-  const kept = sessionStorage.getItem(KEY)
-  sessionStorage.removeItem(KEY)
-  if (!kept || !document.querySelector(".messagelist .success")) return
-  const { from, to, isFocused, scroll } = JSON.parse(kept)
+  const stored = sessionStorage.getItem(STORAGE_KEY)
+  sessionStorage.removeItem(STORAGE_KEY)
+  if (!stored || !document.querySelector(".messagelist .success")) return
+  const { from, to, isFocused, scroll } = JSON.parse(stored)
   const { doc, tr } = editor.state
-  const at = (pos) => doc.resolve(Math.min(pos, doc.content.size))
-  editor.view.dispatch(tr.setSelection(TextSelection.between(at(from), at(to))))
+  /** @param {number} pos */
+  const resolve = (pos) => doc.resolve(Math.min(pos, doc.content.size))
+  editor.view.dispatch(tr.setSelection(TextSelection.between(resolve(from), resolve(to))))
   if (isFocused) editor.view.focus()
   scrollTo(0, scroll)
 }

@@ -1,15 +1,20 @@
-// Pasting a whole article offers to split it. Nothing changes before the author accepts, and one undo takes
-// all of it back, the form's fields included.
+// Pasting a whole article offers to split it. Nothing changes before the author accepts, and one undo reverts everything,
+// the form's fields included.
 import { Extension, Plugin, pm } from "django-prose-editor/editor"
-import { announce, askJSON, el, gettext } from "./dom.js"
+import { announce, el, find, gettext } from "../common/dom.js"
+import { requestJSON } from "../common/http.js"
+import { html, nothing, render } from "../vendor/lit/lit.js"
 import { FieldStep } from "./field_step.js"
-import { filledWith } from "./post_fields.js"
+import { articleValues } from "./post_fields.js"
 import { sourceAttributes } from "./quotation_view.js"
 import { splitArticle } from "./split.js"
 
 const { Fragment } = pm.model
 const { Selection } = pm.state
-const OPAQUE = "\ufffc".repeat(300) // A block that is no line: never a title, date or attribution.
+/** @typedef {import("./split.js").Article} Article */
+/** @typedef {{ text: string, node: ProseMirrorNode }} Unit a line, and the block that it came from */
+
+const OPAQUE_TEXT = "\ufffc".repeat(300) // A block that is no line: never a title, date or attribution.
 
 export const SplitOffer = Extension.create({
   name: "splitOffer",
@@ -26,12 +31,12 @@ export const SplitOffer = Extension.create({
             )
               return false
             const units = unitsOf(slice)
-            const found = units.length > 2 ? splitArticle(units.map(({ text }) => text)) : null
-            if (!found) return false
-            offer(found, options.attribution).then((answer) => {
+            const article = units.length > 2 ? splitArticle(units.map(({ text }) => text)) : null
+            if (!article) return false
+            offerSplit(article, options.attribution).then((answer) => {
               if (answer === "plain")
                 view.dispatch(view.state.tr.replaceSelection(slice).scrollIntoView().setMeta("paste", true))
-              else if (answer) accept(editor, units, found, answer)
+              else if (answer) accept(editor, units, article, answer)
               view.focus()
             })
             return true
@@ -42,112 +47,114 @@ export const SplitOffer = Extension.create({
   },
 })
 
-/** The lines of a slice, each with the block that it came from; a hard break ends a line as well. */
+/**
+ * The lines of a slice, each with the block that it came from; a hard break ends a line as well.
+ * @param {Slice} slice
+ */
 function unitsOf(slice) {
+  /** @type {Unit[]} */
   const units = []
   slice.content.forEach((node) => {
     if (node.type.name !== "paragraph") {
-      const text = node.isTextblock ? node.textContent : OPAQUE
+      const text = node.isTextblock ? node.textContent : OPAQUE_TEXT
       units.push({ text, node })
       return
     }
+    /** @type {ProseMirrorNode[]} */
     let line = []
     const end = () => {
-      const made = node.type.create(null, Fragment.from(line))
-      units.push({ text: made.textContent, node: made })
+      const paragraph = node.type.create(null, Fragment.from(line))
+      units.push({ text: paragraph.textContent, node: paragraph })
       line = []
     }
-    node.forEach((child) => (child.type.name === "hardBreak" ? end() : line.push(child)))
+    node.forEach((child) => {
+      if (child.type.name === "hardBreak") end()
+      else line.push(child)
+    })
     end()
   })
   return units
 }
 
 /**
- * Shows what was found; resolves to the parts of the attributions, 'plain', or null where it was closed. Nobody waits
- * for parts that have not come yet: each quotation asks for its own.
+ * Shows the parts of an article; resolves to the parts of its attributions, 'plain', or null if it was closed. Parts that
+ * have not arrived are not waited for: each quotation requests its own.
+ * @param {Article} article
+ * @param {string} url
+ * @returns {Promise<any[] | "plain" | null>}
  */
-async function offer(found, url) {
-  const quotations = found.blocks.filter(({ type }) => type === "quotation")
-  const figures = found.blocks.filter(({ type }) => type === "figure")
+async function offerSplit(article, url) {
+  const quotations = article.blocks.filter((block) => block.type === "quotation")
+  const figures = article.blocks.filter((block) => block.type === "figure")
+  /** @type {any[]} */
   let parts = []
   if (quotations.length)
-    askJSON(url, { body: quotations.map(({ attribution }) => attribution) }).then(
+    requestJSON(url, { body: quotations.map(({ attribution }) => attribution) }).then(
       ({ attributions }) => (parts = attributions),
       () => {},
     )
+  const { date, title, labels, leftOut } = article
   const count = quotations.reduce((sum, { lines }) => sum + lines.length, 0)
-  const line = (term, ...values) => [
-    el("dt", { textContent: term }),
-    ...values.map((value) => el("dd", { textContent: value })),
-  ]
-  const list = el(
-    "dl",
-    {},
-    ...(found.date ? line(replaces(gettext("Date"), "id_published_at_0", found.date), found.date) : []),
-    ...(found.title ? line(replaces(gettext("Title"), "id_title", found.title), found.title) : []),
-    ...(count
-      ? line(
-          `${gettext("Quotations")} (${count})`,
-          ...quotations.map(
-            ({ lines, attribution }) => `${lines.length} × ${attribution || gettext("no attribution")}`,
-          ),
-        )
-      : []),
-    ...(figures.length
-      ? line(
-          `${gettext("Figures")} (${figures.length})`,
-          ...figures.map(({ caption, credit }) => `${caption} — ${credit}`),
-        )
-      : []),
-    ...(found.labels.length ? line(gettext("Labels"), found.labels.join(", ")) : []),
-    ...(found.leftOut.length ? line(gettext("Left out"), ...found.leftOut) : []),
+  const term = (/** @type {string} */ name, /** @type {string[]} */ ...values) =>
+    html`<dt>${name}</dt>
+      ${values.map((value) => html`<dd>${value}</dd>`)}`
+  const quotationTexts = quotations.map(
+    ({ lines, attribution }) => `${lines.length} × ${attribution || gettext("no attribution")}`,
   )
-  const split = el("button", {
-    type: "submit",
-    className: "default",
-    textContent: gettext("Split into blocks"),
-    value: "split",
-  })
-  const plain = el("button", { type: "submit", textContent: gettext("Paste as it is"), value: "plain" })
-  const cancel = el("button", { type: "button", textContent: gettext("Cancel") })
-  const title = el("h2", { id: "split-offer-title", textContent: gettext("This looks like a whole article") })
-  const dialog = el(
-    "dialog",
-    { className: "desk-dialog split-offer", "aria-labelledby": title.id },
-    el(
-      "form",
-      { method: "dialog" },
-      title,
-      el("p", {
-        textContent: gettext(
-          "It can be split into blocks. Nothing has been changed yet, and a single undo reverts everything.",
-        ),
-      }),
-      list,
-      el("p", { className: "dialog-buttons" }, split, plain, cancel),
-    ),
+  const figureTexts = figures.map(({ caption, credit }) => `${caption} — ${credit}`)
+  const dialog = el("dialog", { className: "desk-dialog split-offer", "aria-labelledby": "split-offer-title" })
+  render(
+    html`<form method="dialog">
+      <h2 id="split-offer-title">${gettext("This looks like a whole article")}</h2>
+      <p>
+        ${gettext("It can be split into blocks. Nothing has been changed yet, and a single undo reverts everything.")}
+      </p>
+      <dl>
+        ${date ? term(describeReplacement(gettext("Date"), "id_published_at_0", date), date) : nothing}
+        ${title ? term(describeReplacement(gettext("Title"), "id_title", title), title) : nothing}
+        ${count ? term(`${gettext("Quotations")} (${count})`, ...quotationTexts) : nothing}
+        ${figures.length ? term(`${gettext("Figures")} (${figures.length})`, ...figureTexts) : nothing}
+        ${labels.length ? term(gettext("Labels"), labels.join(", ")) : nothing}
+        ${leftOut.length ? term(gettext("Left out"), ...leftOut) : nothing}
+      </dl>
+      <p class="dialog-buttons">
+        <button type="submit" class="default" value="split">${gettext("Split into blocks")}</button>
+        <button type="submit" value="plain">${gettext("Paste as it is")}</button>
+        <button type="button" @click=${() => dialog.close("")}>${gettext("Cancel")}</button>
+      </p>
+    </form>`,
+    dialog,
   )
-  cancel.addEventListener("click", () => dialog.close(""))
   document.body.append(dialog)
   dialog.showModal()
-  split.focus()
+  find("[value=split]", dialog).focus()
   await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }))
   dialog.remove()
   if (dialog.returnValue === "split") return parts
   return dialog.returnValue === "plain" ? "plain" : null
 }
 
-/** Says so where the form has something else already. */
-function replaces(term, id, value) {
-  const now = document.getElementById(id)?.value
-  return now && now !== value ? `${term} (${gettext("replaces")} ${now})` : term
+/**
+ * Adds to a term the value of the form that would be replaced.
+ * @param {string} term
+ * @param {string} id
+ * @param {string} value
+ */
+function describeReplacement(term, id, value) {
+  const { value: current } = /** @type {HTMLInputElement} */ (document.getElementById(id) ?? { value: "" })
+  return current && current !== value ? `${term} (${gettext("replaces")} ${current})` : term
 }
 
-function accept(editor, units, found, parts) {
+/**
+ * @param {Editor} editor
+ * @param {Unit[]} units
+ * @param {Article} article
+ * @param {any[]} parts
+ */
+function accept(editor, units, article, parts) {
   const { schema } = editor
   let quotation = 0
-  const nodes = found.blocks.map((block) => {
+  const nodes = article.blocks.map((block) => {
     if (block.type === "prose") return trimmed(units[block.line].node)
     if (block.type === "figure") {
       const { alt, caption, credit } = block
@@ -155,15 +162,17 @@ function accept(editor, units, found, parts) {
     }
     const known = parts[quotation++]
     const source = known ? { ...sourceAttributes(known), said: known.said, readFrom: block.attribution } : {}
-    const words = block.lines.map((index) => schema.nodes.paragraph.create(null, trimmed(units[index].node).content))
-    return schema.nodes.quotation.create({ attribution: block.attribution, ...source }, words)
+    const paragraphs = block.lines.map((index) =>
+      schema.nodes.paragraph.create(null, trimmed(units[index].node).content),
+    )
+    return schema.nodes.quotation.create({ attribution: block.attribution, ...source }, paragraphs)
   })
   const { tr } = editor.state
-  const [from, to] = place(tr)
+  const [from, to] = placeBlocks(tr)
   tr.replaceWith(from, to, nodes)
   const end = nodes.reduce((size, node) => size + node.nodeSize, from)
   tr.setSelection(Selection.near(tr.doc.resolve(end), -1))
-  const { before, after } = filledWith(found)
+  const { before, after } = articleValues(article)
   tr.step(new FieldStep(before, after))
   editor.view.dispatch(pm.history.closeHistory(tr).setMeta("paste", true).scrollIntoView())
   // The first update after this one starts a new step of its own.
@@ -171,8 +180,12 @@ function accept(editor, units, found, parts) {
   announce(gettext("Split into blocks. You can undo this."))
 }
 
-/** Where blocks go: for the selection; in the middle of a paragraph, which becomes two; after other blocks. */
-function place(tr) {
+/**
+ * Where blocks go: for the selection; in the middle of a paragraph, which becomes two; after other blocks.
+ * @param {Transaction} tr
+ * @returns {[from: number, to: number]}
+ */
+function placeBlocks(tr) {
   if (!tr.selection.empty) tr.deleteSelection()
   const { $from } = tr.selection
   if (!$from.depth) return [$from.pos, $from.pos]
@@ -184,7 +197,10 @@ function place(tr) {
   return [$from.pos + 1, $from.pos + 1]
 }
 
-/** Without white space at its ends; inside, every space stays. */
+/**
+ * Without white space at its ends; inside, every space stays.
+ * @param {ProseMirrorNode} node
+ */
 function trimmed(node) {
   if (!node.isTextblock) return node
   const text = node.textContent

@@ -1,27 +1,34 @@
-// Sends the form once, and only where it will arrive; warns of what is not saved.
-import { csrfToken, gettext, showReason } from "./dom.js"
+// Sends the form once, and only if the server can be reached; warns of unsaved changes.
+import { control, find, findOptional, gettext, targetOf } from "../common/dom.js"
+import { csrfToken, messageOf, showError } from "../common/http.js"
 import { isUploading } from "./upload.js"
 
+/**
+ * @param {HTMLFormElement} form
+ * @param {{ flush: () => Promise<void> }} autosave
+ */
 export function submitOnce(form, { flush }) {
-  const state = document.querySelector("[data-form-state]")
-  let isUnreached = false // says so until the server is reached again
-  const tell = (text) => {
+  const state = find("[data-form-state]")
+  let isUnreached = false // The state shows an error until the server is reached again.
+  /** @param {string} text */
+  const showState = (text) => {
     isUnreached = false
     state.textContent = text
   }
-  const isNew = !form.elements._post
+  const isNew = !control(form, "_post")
   let isChanged = Boolean(document.querySelector(".error-summary"))
-  let phase = "idle" // then checking, passed, sent
+  /** One of idle, checking, passed and sent. @type {string} */
+  let phase = "idle"
 
   for (const type of ["input", "change"]) form.addEventListener(type, () => (isChanged = true))
   form.addEventListener("submit", async (event) => {
     const { submitter } = event
-    const token = form.querySelector("[name=csrfmiddlewaretoken]")
+    const token = control(form, "csrfmiddlewaretoken")
     if (phase === "passed") {
       phase = "sent"
       form.dispatchEvent(new CustomEvent("sent"))
       // Back from the next page leads to the post that was saved, not to a form that would save a second one.
-      if (isNew) history.replaceState(history.state, "", `?saved=${form.elements.form_key.value}`)
+      if (isNew) history.replaceState(history.state, "", `?saved=${control(form, "form_key").value}`)
       return
     }
     if (submitter?.hasAttribute("data-preview")) {
@@ -31,31 +38,31 @@ export function submitOnce(form, { flush }) {
     event.preventDefault()
     if (phase !== "idle") return
     if (isUploading()) {
-      tell(gettext("A picture is still being uploaded. Save when the upload is complete."))
+      showState(gettext("A picture is still being uploaded. Save when the upload is complete."))
       return
     }
-    tell(gettext("Saving…"))
+    showState(gettext("Saving…"))
     phase = "checking"
     try {
-      await flush() // Once the form is on its way, a sign-in page would replace it: now all of it is kept.
+      await flush() // Once the form is sent, a sign-in page would replace it: everything is stored before.
       token.value = csrfToken()
       phase = "passed"
       form.requestSubmit(submitter)
-      if (phase === "passed") tell("") // A field is not valid: the browser says which.
+      if (phase === "passed") showState("") // A field is not valid, which the browser shows.
     } catch (error) {
       isUnreached = true
-      showReason(state, `${gettext("Not saved.")} ${error.message}`, error)
+      showError(state, `${gettext("Not saved.")} ${messageOf(error)}`, error)
     } finally {
       if (phase !== "sent") phase = "idle"
     }
   })
-  form.addEventListener("reached", () => phase === "idle" && isUnreached && tell(""))
-  addEventListener("online", () => phase === "idle" && tell("")) // It said that the server cannot be reached.
+  form.addEventListener("reached", () => phase === "idle" && isUnreached && showState(""))
+  addEventListener("online", () => phase === "idle" && showState("")) // The state showed that the server cannot be reached.
   addEventListener("pageshow", ({ persisted }) => {
     // Back from the next page: the form works again.
     if (persisted && isNew && phase === "sent") return location.reload()
     phase = "idle"
-    tell("")
+    showState("")
   })
   addEventListener("beforeunload", (event) => {
     if (isChanged && phase !== "sent") event.preventDefault()
@@ -63,12 +70,13 @@ export function submitOnce(form, { flush }) {
   addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s") {
       event.preventDefault()
-      form.querySelector("[name=_continue]")?.click()
+      findOptional("[name=_continue]", form)?.click()
     }
   })
   // A file that misses the editor would replace the page.
   for (const type of ["dragover", "drop"])
     addEventListener(type, (event) => {
-      if (event.dataTransfer?.types.includes("Files") && event.target.type !== "file") event.preventDefault()
+      const { dataTransfer } = /** @type {DragEvent} */ (event)
+      if (dataTransfer?.types.includes("Files") && targetOf(event).type !== "file") event.preventDefault()
     })
 }

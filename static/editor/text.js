@@ -1,9 +1,11 @@
 // Paragraphs that keep every space, and the key of their row; the jump break.
 import { Heading, Node, Paragraph } from "django-prose-editor/editor"
-import { gettext } from "./dom.js"
+import { gettext } from "../common/dom.js"
 
-// What is pasted has its white space put in order by paste.js, so what is left was meant.
-const keepSpaces = (rules) => rules.map((rule) => ({ ...rule, preserveWhitespace: "full" }))
+// paste.js has normalized the white space of pasted text, so all of it is intended.
+/** @param {ParseRules | undefined} rules */
+const keepSpaces = (rules) =>
+  (rules ?? []).map((rule) => ({ ...rule, preserveWhitespace: /** @type {const} */ ("full") }))
 
 export const KeyedParagraph = Paragraph.extend({
   addAttributes() {
@@ -11,19 +13,19 @@ export const KeyedParagraph = Paragraph.extend({
       key: {
         default: null,
         keepOnSplit: false, // The second half is a new row.
-        parseHTML: (element) => element.getAttribute("data-id"),
-        renderHTML: ({ key }) => (key ? { "data-id": key } : {}),
+        parseHTML: (/** @type {HTMLElement} */ element) => element.getAttribute("data-id"),
+        renderHTML: (/** @type {{ key: string | null }} */ { key }) => (key ? { "data-id": key } : {}),
       },
     }
   },
   parseHTML() {
-    return keepSpaces(this.parent())
+    return keepSpaces(this.parent?.())
   },
 })
 
 export const SpacedHeading = Heading.extend({
   parseHTML() {
-    return keepSpaces(this.parent())
+    return keepSpaces(this.parent?.())
   },
 })
 
@@ -55,8 +57,7 @@ export const JumpBreak = Node.create({
   },
 })
 
+/** @param {ProseMirrorNode} doc */
 function hasJump(doc) {
-  let found = false
-  doc.forEach((node) => (found ||= node.type.name === "jumpBreak"))
-  return found
+  return doc.content.content.some((node) => node.type.name === "jumpBreak")
 }

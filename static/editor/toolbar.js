@@ -1,6 +1,7 @@
-// The menu as a toolbar of the ARIA Authoring Practices: one stop for Tab, arrows within, states said.
-import { gettext } from "./dom.js"
+// The menu as a toolbar of the ARIA Authoring Practices: one stop for Tab, arrow keys within, states announced.
+import { findAll, gettext, targetOf } from "../common/dom.js"
 
+/** @type {Record<string, string>} */
 const NAMES = {
   heading2: gettext("Heading (Ctrl+Alt+2)"),
   heading3: gettext("Subheading (Ctrl+Alt+3)"),
@@ -24,12 +25,16 @@ const ACTIONS = new Set([
   "history:redo",
 ])
 
+/**
+ * @param {Editor} editor
+ * @param {HTMLElement} bar
+ */
 export function toolbar(editor, bar) {
-  const buttons = [...bar.querySelectorAll("button")]
+  const buttons = findAll("button", bar, HTMLButtonElement)
   bar.setAttribute("role", "toolbar")
   bar.setAttribute("aria-label", gettext("Formatting"))
   for (const button of buttons) {
-    const name = NAMES[button.dataset.name]
+    const name = NAMES[button.dataset.name ?? ""]
     if (!name) continue
     button.title = name
     button.setAttribute("aria-label", name)
@@ -37,30 +42,31 @@ export function toolbar(editor, bar) {
   let current = buttons[0]
 
   function show() {
-    const seen = buttons.filter((button) => !button.classList.contains("hidden"))
-    if (!seen.includes(current)) current = seen[0]
+    const visible = buttons.filter((button) => !button.classList.contains("hidden"))
+    if (!visible.includes(current)) current = visible[0]
     for (const button of buttons) {
       button.tabIndex = button === current ? 0 : -1
-      button.setAttribute("aria-disabled", button.classList.contains("disabled"))
-      if (!ACTIONS.has(button.dataset.name)) button.setAttribute("aria-pressed", button.classList.contains("active"))
+      button.setAttribute("aria-disabled", String(button.classList.contains("disabled")))
+      if (!ACTIONS.has(button.dataset.name ?? ""))
+        button.setAttribute("aria-pressed", String(button.classList.contains("active")))
     }
-    return seen
+    return visible
   }
 
-  bar.addEventListener("focusin", ({ target }) => {
-    current = target.closest("button") ?? current
+  bar.addEventListener("focusin", (event) => {
+    current = targetOf(event).closest("button") ?? current
     show()
   })
   bar.addEventListener("keydown", (event) => {
-    const seen = show()
+    const visible = show()
     const forward = getComputedStyle(bar).direction === "rtl" ? "ArrowLeft" : "ArrowRight"
     const backward = forward === "ArrowLeft" ? "ArrowRight" : "ArrowLeft"
-    const at = seen.indexOf(current)
+    const index = visible.indexOf(current)
     const next = {
-      [forward]: seen[(at + 1) % seen.length],
-      [backward]: seen.at(at - 1),
-      Home: seen[0],
-      End: seen.at(-1),
+      [forward]: visible[(index + 1) % visible.length],
+      [backward]: visible.at(index - 1),
+      Home: visible[0],
+      End: visible.at(-1),
     }[event.key]
     if (event.key === "Escape") editor.view.focus()
     if (!next && event.key !== "Escape") return

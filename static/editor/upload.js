@@ -1,6 +1,7 @@
 // Sends pictures to the server, two at a time, with progress. A job outlives the view of its figure, which may be
 // moved, cut or undone meanwhile; the figure names its job by key in its attribute `pending`.
-import { csrfToken, gettext } from "./dom.js"
+import { gettext } from "../common/dom.js"
+import { csrfToken } from "../common/http.js"
 
 const MAX_PARALLEL = 2
 const MAX_TRIES = 20 // where the server is busy
@@ -8,7 +9,25 @@ const RETRY_SECONDS = [1, 60] // at least and at most, whatever the server says
 const FINAL_STATUSES = [400, 413] // The same file would be refused again.
 const PHASES_UNDER_WAY = ["queued", "uploading", "processing", "waiting"]
 
+/**
+ * `watch` is called at each change. Phases: queued, uploading, processing (all is sent), waiting (for a busy server), then
+ * stored, failed or cancelled.
+ * @typedef {object} Job
+ * @property {string} url
+ * @property {File} file
+ * @property {boolean} fresh
+ * @property {string} phase
+ * @property {number} progress from 0 to 1
+ * @property {string} error
+ * @property {boolean} isFinal the same file would be refused again
+ * @property {any} photo
+ * @property {() => void} watch
+ * @property {() => void} stop
+ */
+
+/** @type {Map<string, Job>} */
 const jobs = new Map()
+/** @type {Job[]} */
 const queue = []
 let running = 0
 let count = 0
@@ -17,10 +36,25 @@ let batch = { total: 0, stored: 0 } // since the last time that nothing was unde
 /**
  * Queues an upload; returns its key. With `fresh` the figure was made for this very file, so that undoing
  * takes away both at once.
+ * @param {string} url
+ * @param {File} file
+ * @param {{ fresh?: boolean }} [options]
  */
 export function startUpload(url, file, { fresh = false } = {}) {
   const key = `upload-${++count}`
-  const job = { url, file, fresh, phase: "", progress: 0, error: "", photo: null, watch: () => {} }
+  /** @type {Job} */
+  const job = {
+    url,
+    file,
+    fresh,
+    phase: "",
+    progress: 0,
+    error: "",
+    isFinal: false,
+    photo: null,
+    watch: () => {},
+    stop: () => {},
+  }
   if (!isUploading()) batch = { total: 0, stored: 0 }
   batch.total += 1
   jobs.set(key, job)
@@ -28,23 +62,24 @@ export function startUpload(url, file, { fresh = false } = {}) {
   return key
 }
 
-/** `{phase, progress, error, isFinal, photo, fresh, file}`; `watch` is called at each change of them.
- *
- * Phases: queued, uploading, processing (all is sent), waiting (for a busy server), then stored, failed or cancelled. */
+/** @param {string} key */
 export const jobOf = (key) => jobs.get(key)
 
-export const isUnderWay = (job) => PHASES_UNDER_WAY.includes(job?.phase)
+/** @param {Job | undefined} job */
+export const isUnderWay = (job) => PHASES_UNDER_WAY.includes(job?.phase ?? "")
 
 export const isUploading = () => [...jobs.values()].some(isUnderWay)
 
 /** How many pictures were added since nothing was under way, and how many of them are stored. */
 export const uploadedSoFar = () => batch
 
+/** @param {Job} job */
 export function retry(job) {
   if (!isUploading()) batch = { total: 1, stored: 0 }
   enqueue(job)
 }
 
+/** @param {Job} job */
 export function cancel(job) {
   if (!isUnderWay(job)) return
   const isQueued = job.phase === "queued"
@@ -53,6 +88,7 @@ export function cancel(job) {
   else job.stop()
 }
 
+/** @param {FileList | undefined} files */
 export const pictures = (files) => [...(files ?? [])].filter((file) => file.type.startsWith("image/"))
 
 const SIGNED_OUT = gettext("The picture was not uploaded: you may be signed out. Sign in in another tab and try again.")
@@ -60,11 +96,17 @@ const UNREACHABLE = gettext("The server cannot be reached. Check the connection 
 const FAILED = gettext("The server could not store the picture. Try again.")
 const TOO_LARGE = gettext("The file is larger than the server accepts. A picture can have at most 20 MB.")
 
+/**
+ * @param {Job} job
+ * @param {string} phase
+ * @param {Partial<Job>} [values]
+ */
 function change(job, phase, values = {}) {
   Object.assign(job, { phase, ...values })
   job.watch()
 }
 
+/** @param {Job} job */
 function enqueue(job) {
   queue.push(job)
   change(job, "queued", { error: "", progress: 0 })
@@ -72,8 +114,8 @@ function enqueue(job) {
 }
 
 async function startNext() {
-  if (running >= MAX_PARALLEL || !queue.length) return
-  const job = queue.shift()
+  const job = running < MAX_PARALLEL ? queue.shift() : undefined
+  if (!job) return
   running += 1
   try {
     await upload(job)
@@ -83,7 +125,10 @@ async function startNext() {
   }
 }
 
-/** Until the server has taken it or refused it: while it is busy, again and again, in the place that this job has. */
+/**
+ * Until the server has taken it or refused it: while it is busy, again and again, in the place that this job has.
+ * @param {Job} job
+ */
 async function upload(job) {
   for (let tries = 1; job.phase !== "cancelled"; tries += 1) {
     const { status, answer, retryAfter } = await send(job)
@@ -100,6 +145,10 @@ async function upload(job) {
   }
 }
 
+/**
+ * @param {number} status
+ * @param {any} answer
+ */
 function reason(status, answer) {
   if (answer?.error) return answer.error
   if (status === 413) return TOO_LARGE
@@ -107,18 +156,26 @@ function reason(status, answer) {
   return status ? SIGNED_OUT : UNREACHABLE
 }
 
+/**
+ * @param {Job} job
+ * @param {number} seconds
+ */
 const pause = (job, seconds) =>
   new Promise((resolve) => {
-    const timer = setTimeout(resolve, seconds * 1000)
+    const timer = setTimeout(() => resolve(null), seconds * 1000)
     job.stop = () => {
       clearTimeout(timer)
-      resolve()
+      resolve(null)
     }
   })
 
+/**
+ * @param {Job} job
+ * @returns {Promise<{ status: number, answer: any, retryAfter: number }>}
+ */
 const send = (job) =>
   new Promise((resolve) => {
-    const request = new XMLHttpRequest() // fetch() tells nothing of the progress of an upload.
+    const request = new XMLHttpRequest() // fetch() does not report the progress of an upload.
     const body = new FormData()
     body.append("image", job.file)
     request.open("POST", job.url)

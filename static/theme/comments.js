@@ -1,32 +1,61 @@
-// Comments without leaving the page, and drafts that nothing loses. All of it also works without this
-// file: the links lead to the form on a page of its own, which answers with the same HTML that is
-// taken apart here.
+// Comments without leaving the page, and drafts that survive it. All of it also works without this file: the links lead
+// to the form on a page of its own, which answers with the same HTML that is taken apart here.
 
 const FIELDS = ["text", "name", "email", "website", "submission"]
-const FORM_TIMEOUT = 10_000 // Milliseconds until the link is followed instead: the browser shows how that goes on.
+const FORM_TIMEOUT = 10_000 // ms until the link is followed instead: the browser shows how that goes on.
+const NEAR_LIMIT = 500 // Characters left from which on they are counted.
 
-const status = document.createElement("p")
-status.className = "visually-hidden"
-status.setAttribute("role", "status")
-document.body.append(status)
+const statusLine = document.createElement("p")
+statusLine.className = "visually-hidden"
+statusLine.setAttribute("role", "status")
+document.body.append(statusLine)
 
-const own = document.querySelector("#write")
-if (own) ready(own)
-document.addEventListener("click", open)
-document.addEventListener("submit", send)
-document.addEventListener("input", ({ target }) => {
-  const form = target.closest(".comment-form form")
+/** The form of a page of its own. */
+const ownForm = find("#write", document)
+if (ownForm) restoreDraft(ownForm)
+document.addEventListener("click", openForm)
+document.addEventListener("submit", sendForm)
+document.addEventListener("input", (event) => {
+  const field = /** @type {HTMLTextAreaElement} */ (event.target)
+  const form = /** @type {HTMLFormElement | null} */ (field.closest(".comment-form form"))
   if (!form) return
-  keep(form)
-  if (target.dataset.most) count(target, form.closest(".comment-form").dataset)
+  storeDraft(form)
+  if (field.dataset.most) countCharacters(field, closest(form, ".comment-form")?.dataset ?? {})
 })
 
-const NEAR_LIMIT = 500 // Characters from which on the rest is counted.
+/**
+ * @param {string} selector
+ * @param {ParentNode} root
+ */
+function find(selector, root) {
+  return /** @type {HTMLElement | null} */ (root.querySelector(selector))
+}
 
-// Characters as the server counts them: an emoji outside of the basic plane is one.
-function count(field, words) {
+/**
+ * @param {Element} element
+ * @param {string} selector
+ */
+function closest(element, selector) {
+  return /** @type {HTMLElement | null} */ (element.closest(selector))
+}
+
+/**
+ * A control of a form; undefined at run time where the form has none.
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ */
+function control(form, name) {
+  return /** @type {HTMLInputElement | null} */ (form.elements.namedItem(name))
+}
+
+/**
+ * Counts characters as the server does: an emoji outside the basic plane is one.
+ * @param {HTMLTextAreaElement} field
+ * @param {DOMStringMap} texts
+ */
+function countCharacters(field, texts) {
   const left = Number(field.dataset.most) - [...field.value].length
-  let counter = field.parentNode.querySelector(".counter")
+  let counter = field.parentElement && find(".counter", field.parentElement)
   if (left > NEAR_LIMIT) return counter?.remove()
   if (!counter) {
     counter = document.createElement("p")
@@ -35,155 +64,187 @@ function count(field, words) {
     field.after(counter)
   }
   const number = Math.abs(left).toLocaleString(document.documentElement.lang)
-  counter.textContent = (left < 0 ? words.over : words.left).replace("{number}", number)
+  counter.textContent = ((left < 0 ? texts.over : texts.left) ?? "").replace("{number}", number)
 }
 
-let asked = null // The link whose form is on its way: a second touch of it is none, another one is meant instead.
+/** The link whose form is loading: a second click on it is ignored, one on another link replaces it.
+ * @type {HTMLAnchorElement | null} */
+let loadingLink = null
 
-// A link to the form opens it in its place.
-async function open(event) {
-  const link = event.target.closest?.(".reply, .write-link")
-  if (
-    !link ||
-    event.defaultPrevented ||
-    event.button ||
-    event.metaKey ||
-    event.ctrlKey ||
-    event.shiftKey ||
-    event.altKey
+/**
+ * Opens the form of a link in the page.
+ * @param {MouseEvent} event
+ */
+async function openForm(event) {
+  const link = /** @type {HTMLAnchorElement | null} */ (
+    /** @type {Element} */ (event.target).closest?.(".reply, .write-link")
   )
-    return
+  if (!link || event.defaultPrevented || event.button) return
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
   event.preventDefault()
-  if (asked === link) return
-  const was = document.querySelector("#write")
+  if (loadingLink === link) return
+  const previous = find("#write", document)
   document.querySelector("[aria-expanded]")?.removeAttribute("aria-expanded")
-  was?.remove()
-  if (was && was.dataset.link === link.href) return link.focus()
-  asked = link
+  previous?.remove()
+  if (previous && previous.dataset.link === link.href) return link.focus()
+  loadingLink = link
   link.setAttribute("aria-busy", "true")
   try {
-    const page = await read(link.href, { signal: AbortSignal.timeout(FORM_TIMEOUT) })
-    if (asked !== link) return
-    const form = document.adoptNode(page.querySelector("#write"))
-    styles(page)
-    form.dataset.link = link.href
-    form.querySelector("form")?.setAttribute("aria-label", page.querySelector("h1").textContent)
+    const { page } = await fetchPage(link.href, { signal: AbortSignal.timeout(FORM_TIMEOUT) })
+    if (loadingLink !== link) return
+    const section = find("#write", page)
+    if (!section) throw new Error("no form")
+    document.adoptNode(section)
+    addStyles(page)
+    section.dataset.link = link.href
+    section.querySelector("form")?.setAttribute("aria-label", page.querySelector("h1")?.textContent ?? "")
     link.setAttribute("aria-expanded", "true")
-    ;(link.closest(".comment") ?? link.closest(".write")).after(form)
-    ready(form)
-    focus(form)
+    ;(link.closest(".comment") ?? link.closest(".write"))?.after(section)
+    restoreDraft(section)
+    focusIn(section)
   } catch {
-    if (asked === link) location.assign(link.href)
+    if (loadingLink === link) location.assign(link.href)
   } finally {
     link.removeAttribute("aria-busy")
-    if (asked === link) asked = null
+    if (loadingLink === link) loadingLink = null
   }
 }
 
-async function send(event) {
-  const form = event.target
-  const around = form.closest(".comment-form")
-  if (!around) return
+/** @param {SubmitEvent} event */
+async function sendForm(event) {
+  const form = /** @type {HTMLFormElement} */ (event.target)
+  const section = closest(form, ".comment-form")
+  if (!section) return
   event.preventDefault()
   if (form.ariaBusy === "true") return
-  wait(form, true)
+  setBusy(form, true)
   const body = new FormData(form, event.submitter)
-  let page
+  let response
   try {
-    page = await read(form.action, { method: "POST", body })
+    response = await fetchPage(form.action, { method: "POST", body })
   } catch {
-    return failed(form, around.dataset.away)
+    return showFailure(form, section.dataset.away ?? "")
   }
-  const sent = page.querySelector("#sent")
-  const again = page.querySelector("#write")
+  const { page, address } = response
+  const sent = find("#sent", page)
+  const next = find("#write", page)
   if (sent) {
-    forget(form)
-    if (around === own) return location.assign(page.address)
-    return replace(around, sent, sent.querySelector(".comment"))
+    forgetDraft(form)
+    if (section === ownForm) return location.assign(address)
+    return replace(section, sent, find(".comment", sent))
   }
-  if (!again) return failed(form, around.dataset.failed)
-  again.dataset.link = around.dataset.link ?? ""
-  replace(around, again)
-  keep(again.querySelector("form"))
+  if (!next) return showFailure(form, section.dataset.failed ?? "")
+  next.dataset.link = section.dataset.link ?? ""
+  replace(section, next)
+  storeDraft(next.querySelector("form"))
 }
 
-// What is typed after it was sent would go with the form.
-function wait(form, isBusy) {
+/**
+ * Text that is typed after the form was sent would be lost with it.
+ * @param {HTMLFormElement} form
+ * @param {boolean} isBusy
+ */
+function setBusy(form, isBusy) {
   form.ariaBusy = isBusy ? "true" : null
-  for (const field of form.elements) field.readOnly = isBusy
+  for (const field of form.elements) /** @type {HTMLInputElement} */ (field).readOnly = isBusy
 }
 
-function replace(old, shown, inside = null) {
-  old.replaceWith(document.adoptNode(shown))
-  status.textContent = shown.querySelector("[role=alert], [role=status], h2")?.textContent.trim() ?? ""
-  // What is announced here would else be announced twice.
-  shown.querySelectorAll("[role=alert], [role=status]").forEach((told) => told.removeAttribute("role"))
-  focus(shown, inside)
+/**
+ * @param {HTMLElement} previous
+ * @param {HTMLElement} section
+ * @param {HTMLElement | null} [focused]
+ */
+function replace(previous, section, focused = null) {
+  previous.replaceWith(document.adoptNode(section))
+  statusLine.textContent = section.querySelector("[role=alert], [role=status], h2")?.textContent?.trim() ?? ""
+  // The status line has announced them already.
+  for (const message of section.querySelectorAll("[role=alert], [role=status]")) message.removeAttribute("role")
+  focusIn(section, focused)
 }
 
-function failed(form, words) {
-  wait(form, false)
-  form.parentNode.querySelector(".problems")?.remove()
-  const told = document.createElement("p")
-  told.className = "note problems"
-  told.textContent = words
-  form.querySelector(".send").before(told) // By the button that was pressed: the top may be out of sight.
-  status.textContent = words
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} text
+ */
+function showFailure(form, text) {
+  setBusy(form, false)
+  form.parentElement?.querySelector(".problems")?.remove()
+  const message = document.createElement("p")
+  message.className = "note problems"
+  message.textContent = text
+  form.querySelector(".send")?.before(message) // By the button that was pressed: the top may be out of sight.
+  statusLine.textContent = text
 }
 
-// An answer of the site as a document, whatever its status. Fails where no page of ours comes.
-async function read(address, options = {}) {
-  const answer = await fetch(address, { ...options, credentials: "same-origin" })
-  if (answer.status >= 500) throw new Error(String(answer.status))
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html")
-  page.address = answer.url
-  return page
+/**
+ * A page of the site as a document, whatever its status, and its address. Throws on server errors and offline.
+ * @param {string} address
+ * @param {RequestInit} [options]
+ */
+async function fetchPage(address, options = {}) {
+  const response = await fetch(address, { ...options, credentials: "same-origin" })
+  if (response.status >= 500) throw new Error(String(response.status))
+  const page = new DOMParser().parseFromString(await response.text(), "text/html")
+  return { page, address: response.url }
 }
 
-function styles(page) {
+/** @param {Document} page */
+function addStyles(page) {
   for (const sheet of page.querySelectorAll("link[rel=stylesheet]")) {
-    const href = sheet.getAttribute("href")
+    const href = sheet.getAttribute("href") ?? ""
     if (!document.querySelector(`link[href="${CSS.escape(href)}"]`)) document.head.append(document.adoptNode(sheet))
   }
 }
 
-function focus(shown, inside = null) {
-  const choices = ["[autofocus]", "#preview-title", "textarea"].map((one) => shown.querySelector(one))
-  const first = inside ?? choices.find(Boolean) ?? shown
-  if (!first.matches("input, textarea")) first.tabIndex = -1
-  first.focus()
+/**
+ * @param {HTMLElement} section
+ * @param {HTMLElement | null} [focused]
+ */
+function focusIn(section, focused = null) {
+  const candidates = ["[autofocus]", "#preview-title", "textarea"].map((selector) => find(selector, section))
+  const target = focused ?? candidates.find(Boolean) ?? section
+  if (!target.matches("input, textarea")) target.tabIndex = -1
+  target.focus()
 }
 
-// What is typed stays in this tab until it has arrived: going back loses nothing, nor does a dead
-// network. The submission's number stays with it, so that what did arrive is not stored twice.
+// Drafts stay in this tab until the comment has arrived: going back and a dead network lose nothing. The number of the
+// submission is part of the draft, so that no comment is stored twice.
 
-function draft(form) {
-  return `comment ${new URL(form.action).pathname}${new URL(form.action).search}`
+/** @param {HTMLFormElement} form */
+function draftKey(form) {
+  const { pathname, search } = new URL(form.action)
+  return `comment ${pathname}${search}`
 }
 
-function keep(form) {
+/** @param {HTMLFormElement | null} form */
+function storeDraft(form) {
   if (!form) return
-  const typed = FIELDS.map((name) => [name, form.elements[name]?.value ?? ""])
+  const values = FIELDS.map((name) => [name, control(form, name)?.value ?? ""])
   try {
-    sessionStorage.setItem(draft(form), JSON.stringify(Object.fromEntries(typed)))
+    sessionStorage.setItem(draftKey(form), JSON.stringify(Object.fromEntries(values)))
   } catch {} // Full, or switched off.
 }
 
-function forget(form) {
+/** @param {HTMLFormElement} form */
+function forgetDraft(form) {
   try {
-    sessionStorage.removeItem(draft(form))
+    sessionStorage.removeItem(draftKey(form))
   } catch {}
 }
 
-// Fills in a draft, unless the form came with words of its own.
-function ready(around) {
-  const form = around.querySelector("form")
-  if (!form || around.querySelector(".problems, .preview")) return
-  let kept = null
+/**
+ * Fills in a draft, unless the server has filled in the form.
+ * @param {HTMLElement} section
+ */
+function restoreDraft(section) {
+  const form = section.querySelector("form")
+  if (!form || section.querySelector(".problems, .preview")) return
+  let draft = null
   try {
-    kept = JSON.parse(sessionStorage.getItem(draft(form)))
+    draft = JSON.parse(sessionStorage.getItem(draftKey(form)) ?? "null")
   } catch {}
   for (const name of FIELDS) {
-    if (kept?.[name] && form.elements[name]) form.elements[name].value = kept[name]
+    const field = control(form, name)
+    if (draft?.[name] && field) field.value = draft[name]
   }
 }

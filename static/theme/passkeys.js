@@ -1,11 +1,11 @@
-// What allauth's script only tells the console: the key was taken away, refused or is not known.
+// Shows errors that allauth's script reports only on the console: the key was removed, refused or is not known.
 document.addEventListener("allauth.error", (event) => {
   event.preventDefault()
-  const told = document.querySelector("[data-passkey-failed]")
-  told.hidden = false
+  const message = /** @type {HTMLElement | null} */ (document.querySelector("[data-passkey-failed]"))
+  if (message) message.hidden = false
 })
 
-// The form of a new key is sent by that script, once the key is there. Enter in its field asks for it.
+// That script sends the form of a new key itself, once the key exists. Enter in its field asks for the key.
 document.querySelector("#add_key")?.addEventListener("click", (event) => {
   event.preventDefault()
 })

@@ -1,18 +1,20 @@
-// Puts into a page that is the same for all what concerns this reader alone: who is signed in, a link to
-// edit the post, comments that wait. Asks the site only where the cookie says that there is something.
+// Adds to a page that is the same for all readers the parts for this one: who is signed in, a link to edit the post,
+// pending comments. Asks the server only if the cookie says that there are any.
 
-const PLACES = {
+/** @type {Record<string, (part: Element) => void>} */
+const INSERT_PART = {
   account: (part) => document.querySelector("#account-link")?.replaceWith(...part.children),
   edit: (part) => document.body.append(part),
   pending: (part) => document.querySelector("#comments .write, #comments .closed")?.before(part),
 }
 
-if (/(?:^|; )visitor=/.test(document.cookie)) show().catch(() => {}) // Without a network the page stays as it is.
+if (/(?:^|; )visitor=/.test(document.cookie)) insertParts().catch(() => {}) // Offline the page stays as it is.
 
-async function show() {
-  const answer = await fetch(`/comments/visitor/?at=${encodeURIComponent(location.pathname)}`)
-  if (answer.status === 204) document.cookie = "visitor=; path=/; max-age=0"
-  if (answer.status !== 200) return
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html")
-  for (const part of page.querySelectorAll("[data-place]")) PLACES[part.dataset.place]?.(document.adoptNode(part))
+async function insertParts() {
+  const response = await fetch(`/comments/visitor/?at=${encodeURIComponent(location.pathname)}`)
+  if (response.status === 204) document.cookie = "visitor=; path=/; max-age=0"
+  if (response.status !== 200) return
+  const page = new DOMParser().parseFromString(await response.text(), "text/html")
+  for (const part of /** @type {NodeListOf<HTMLElement>} */ (page.querySelectorAll("[data-place]")))
+    INSERT_PART[part.dataset.place ?? ""]?.(document.adoptNode(part))
 }

@@ -23,21 +23,21 @@ async function violations(page, runOnly) {
 }
 
 async function judge(page, address) {
-  const found = []
+  const complaints = []
   await page.goto(address)
   await page.evaluate(AXE)
   for (const width of WIDTHS) {
     await page.setViewport({ width, height: 900 })
     for (const [value, rules] of Object.entries(RULES)) {
       await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value }])
-      found.push(...(await violations(page, rules)).map((said) => `${width} ${value}: ${said}`))
+      complaints.push(...(await violations(page, rules)).map((text) => `${width} ${value}: ${text}`))
     }
   }
-  return found
+  return complaints
 }
 
 const waiting = process.argv.slice(2)
-const found = {}
+const complaintsByAddress = {}
 
 async function work(browser) {
   const context = await browser.createBrowserContext()
@@ -45,7 +45,7 @@ async function work(browser) {
   page.setDefaultTimeout(120_000) // Where others use the machine as well.
   while (waiting.length) {
     const address = waiting.shift()
-    found[address] = await judge(page, address)
+    complaintsByAddress[address] = await judge(page, address)
   }
 }
 
@@ -55,4 +55,4 @@ try {
 } finally {
   await browser.close()
 }
-console.log(JSON.stringify(found))
+console.log(JSON.stringify(complaintsByAddress))

@@ -1,0 +1,60 @@
+// Types of our scripts' environment: Django's catalogue and urlify.js, and django-prose-editor's bundle of Tiptap.
+import "@tiptap/core"
+
+declare global {
+  type Editor = import("@tiptap/core").Editor & { dom?: HTMLElement }
+  type ChainedCommands = import("@tiptap/core").ChainedCommands
+  type NodeType = import("@tiptap/pm/model").NodeType
+  type ParseRules = readonly import("@tiptap/pm/model").TagParseRule[]
+  type CommandProps = import("@tiptap/core").CommandProps
+  type GetPos = () => number | undefined
+  type EditorState = import("@tiptap/pm/state").EditorState
+  type EditorView = import("@tiptap/pm/view").EditorView
+  type Fragment = import("@tiptap/pm/model").Fragment
+  type ProseMirrorNode = import("@tiptap/pm/model").Node
+  type ResolvedPos = import("@tiptap/pm/model").ResolvedPos
+  type Slice = import("@tiptap/pm/model").Slice
+  type Transaction = import("@tiptap/pm/state").Transaction
+
+  interface Window {
+    gettext?: (text: string) => string
+    ngettext?: (singular: string, plural: string, count: number) => string
+    URLify: (text: string, length: number, allowUnicode: boolean) => string
+  }
+
+  interface MenuItem {
+    name: string
+    groups: string
+    button: HTMLElement
+    command: (editor: Editor) => unknown
+    active?: (editor: Editor) => boolean
+    enabled?: (editor: Editor) => boolean
+    priority?: number
+  }
+
+  interface MenuOptions {
+    buttons: { material: (icon: string, title: string) => HTMLElement }
+    menu: { defineItem: (item: MenuItem) => void }
+  }
+}
+
+declare module "@tiptap/core" {
+  interface Commands<ReturnType> {
+    pullquote: {
+      addLink: () => ReturnType
+      redo: () => ReturnType
+      setHorizontalRule: () => ReturnType
+      setLink: (attributes: { href: string }) => ReturnType
+      toggleBlockquote: () => ReturnType
+      toggleQuotation: () => ReturnType
+      undo: () => ReturnType
+      unsetLink: () => ReturnType
+    }
+  }
+  interface Storage {
+    noteMarks: { open: (id: number) => void; write: () => void }
+  }
+  interface ExtendableConfig<Options, Storage> {
+    addMenuItems?: (this: { name: string; options: Options; storage: Storage }, options: MenuOptions) => void
+  }
+}
