@@ -44,6 +44,7 @@ test: developer
 	@exec $(PYTHON) scripts/run_tests.py -n 2 --dist worksteal
 
 fast: developer
+	@$(PYTHON) scripts/node_packages.py
 	@exec $(PYTHON) -m pytest -n 2 --dist worksteal -m "not slow"
 
 judges: developer

@@ -21,3 +21,7 @@ def install(folder: Path) -> None:
     if npm(["ci", "--loglevel=error"], cwd=folder):
         sys.exit(f"pullquote: {lock.relative_to(ROOT)} could not be installed; see npm above.")
     shutil.copyfile(lock, installed)
+
+
+if __name__ == "__main__":
+    install(JAVASCRIPT)

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import "./dom.js"
+
+const { cleanPastedHTML } = await import("../../static/editor/paste.js")
+
+for (const [name, html, expected] of [
+  [
+    "HTML of ProseMirror",
+    '<p data-pm-slice="0 0 []"><span>A</span></p>',
+    '<p data-pm-slice="0 0 []"><span>A</span></p>',
+  ],
+  ["plain text", "A", "<p>A</p>"],
+  ["scripts, styles and comments", "<script>a()</script><style>b{}</style><!-- c --><p>A</p>", "<p>A</p>"],
+  ["handlers and styles", '<p onclick="a()" style="color: red" class="b">A</p>', "<p>A</p>"],
+  ["a link with a style", '<p><a href="/b" style="color:red" onmouseover="a()">A</a></p>', '<p><a href="/b">A</a></p>'],
+  ["an unclosed tag", "<p>A<p>B", "<p>A</p><p>B</p>"],
+  ["a break of two lines", "<p>A<br><br>B</p>", "<p>A</p><p>B</p>"],
+  ["a break inside bold", "<p><b>A<br><br>B</b></p>", "<p><b>A</b></p><p><b>B</b></p>"],
+  ["a single break", "<p>A<br>B</p>", "<p>A<br>B</p>"],
+  ["breaks at both ends", "<p><br>A<br></p>", "<p>A</p>"],
+  ["nested divs with loose text", "<div>A<div>B</div>C</div>", "<p>A</p><p>B</p><p>C</p>"],
+  ["headings of other levels", "<h1>A</h1><h5>B</h5>", "<h2>A</h2><h3>B</h3>"],
+  [
+    "bold of Google Docs",
+    '<b style="font-weight:normal"><p><span style="font-weight:700">A</span></p></b>',
+    "<p><strong>A</strong></p>",
+  ],
+  ["italic by style", '<p><span style="font-style:italic">A</span> b</p>', "<p><em>A</em> b</p>"],
+  [
+    "a list of Word",
+    '<p class="MsoListParagraph"><span style="mso-list:Ignore">·</span>A</p><p class="MsoListParagraph"><span style="mso-list:Ignore">·</span>B</p>',
+    "<ul><li>A</li><li>B</li></ul>",
+  ],
+  [
+    "a numbered list of Word",
+    '<p class="MsoListParagraph"><span style="mso-list:Ignore">1.</span>A</p>',
+    "<ol><li>A</li></ol>",
+  ],
+  ["elements of Word", "<p>A<o:p></o:p></p>", "<p>A</p>"],
+  ["a row of data", "<table><tr><td>A</td><td>B</td></tr></table>", "<p>A · B</p>"],
+  ["a table for layout", "<table><tr><td><p>A</p></td></tr></table>", "<p>A</p>"],
+  ["white space of source code", "<p>\n  A\n  B\n</p>", "<p>A B</p>"],
+  ["no-break spaces for width", "<p>A\u00a0 B</p>", "<p>A  B</p>"],
+  ["a counting pixel", '<p>A</p><img width="1" src="https://example.org/a.gif">', "<p>A</p>"],
+  ["an icon without a text", '<p>A</p><img src="data:image/gif;base64,AA">', "<p>A</p>"],
+  [
+    "a picture",
+    '<p>A</p><img alt="B" src="https://example.org/b.jpg">',
+    '<p>A</p><figure data-block="figure" data-alt="B" data-caption="" data-original="https://example.org/b.jpg"></figure>',
+  ],
+  [
+    "a picture inside a paragraph",
+    '<p>A <img alt="B"> C</p>',
+    '<p>A</p><figure data-block="figure" data-alt="B" data-caption=""></figure><p>C</p>',
+  ],
+])
+  test(`cleanPastedHTML cleans ${name}`, () => {
+    assert.equal(cleanPastedHTML(html), expected)
+  })
