@@ -18,7 +18,7 @@ from lib.error_pages import render_unavailable
 from page_cache.request_key import FOR_CACHE_KEY, CacheRules
 from page_cache.store import Response, Store
 from page_cache.wsgi import PageCache
-from tests.page_cache.reader import Watched
+from tests.page_cache.reader import FakeWatcher
 from tests.support import factories
 
 BROWSER = "gzip, deflate, br, zstd"
@@ -103,7 +103,11 @@ def site() -> Iterator[PageCache]:
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield PageCache(
-        WSGIHandler(), rules, Watched(), Store(10_000_000), lambda: Response(*render_unavailable())
+        WSGIHandler(),
+        rules,
+        FakeWatcher(),
+        Store(10_000_000),
+        lambda: Response(*render_unavailable()),
     )
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)

@@ -8,8 +8,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import json, resource, sys
-from imaging.sandbox import confine
-confine(json.loads(sys.argv[1]))
+from imaging.sandbox import limit_resources
+limit_resources(json.loads(sys.argv[1]))
 names = ["RLIMIT_CPU", "RLIMIT_FSIZE", "RLIMIT_CORE"] + ["RLIMIT_AS"] * (sys.platform == "linux")
 print(json.dumps({name: resource.getrlimit(getattr(resource, name)) for name in names}))
 """

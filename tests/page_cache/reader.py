@@ -1,4 +1,4 @@
-"""A reader of pages that the cache keeps, and what stands where Django does."""
+"""A client of the page cache, with fakes of Django and the state watcher."""
 
 from typing import Any
 
@@ -13,41 +13,41 @@ PAGE = b"<p>All that is said.</p>" * 100
 AWAY = Response("503 Service Unavailable", [HTML], b"The site is temporarily unavailable")
 
 
-class Site:
-    """Stands where Django does: gives `body`, and notes what it was asked."""
+class FakeDjango:
+    """WSGI application that responds with `body` and records requests."""
 
     class Response(list):
         streaming = False
         closed = 0
 
         def close(self) -> None:
-            Site.Response.closed += 1
+            FakeDjango.Response.closed += 1
 
     def __init__(self) -> None:
         self.status, self.headers, self.body = "200 OK", [HTML, PUBLIC], PAGE
-        self.asked: list[dict[str, Any]] = []
+        self.requests: list[dict[str, Any]] = []
         self.streams = False
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-        self.asked.append(environ)
+        self.requests.append(environ)
         start_response(self.status, list(self.headers))
-        response = Site.Response([self.body])
+        response = FakeDjango.Response([self.body])
         response.streaming = self.streams
         return response
 
 
-class Watched:
-    """The state of the site as a test sets it."""
+class FakeWatcher:
+    """State watcher with a state set by the test."""
 
     value: State | None = State(1, since=0.0)
 
-    def state(self) -> State | None:
+    def get_state(self) -> State | None:
         return self.value
 
 
 class Reader:
     def __init__(self, limit: int = 1_000_000) -> None:
-        self.site, self.watched = Site(), Watched()
+        self.site, self.watched = FakeDjango(), FakeWatcher()
         rules = CacheRules(frozenset(["page", "before"]), ("/static/", "/admin/"), behind_tls=False)
         self.cache = PageCache(self.site, rules, self.watched, Store(limit), lambda: AWAY)
 
@@ -68,5 +68,5 @@ class Reader:
         return got
 
     @property
-    def made(self) -> int:
-        return len(self.site.asked)
+    def render_count(self) -> int:
+        return len(self.site.requests)

@@ -1,4 +1,4 @@
-"""A gate with few slots and a short queue."""
+"""Gate with few slots and a short queue."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -9,8 +9,8 @@ from page_cache import admission
 from page_cache.admission import Gate, GateFullError
 
 
-def waiting(gate: Gate, count: int) -> None:
-    """Until so many wait."""
+def wait_for_queue(gate: Gate, count: int) -> None:
+    """Wait until `count` threads are queued."""
     while len(gate._tickets) < count:
         threading.Event().wait(0.001)
 
@@ -29,15 +29,15 @@ def test_gate_admits_in_the_order_of_arrival():
     gate, order = Gate(1, 9), []
     gate.acquire(0)
 
-    def come(name: int) -> None:
+    def enter(name: int) -> None:
         gate.acquire(30)
         order.append(name)
         gate.release()
 
     with ThreadPoolExecutor(9) as pool:
         for name in range(9):
-            pool.submit(come, name)
-            waiting(gate, name + 1)
+            pool.submit(enter, name)
+            wait_for_queue(gate, name + 1)
         gate.release()
     assert order == list(range(9))
 
@@ -72,7 +72,7 @@ def test_slot_handed_over_while_giving_up_is_passed_on(monkeypatch):
     gate.acquire(0)
 
     def check() -> None:
-        gate.release()  # The holder leaves in the very moment.
+        gate.release()  # The holder leaves at the same moment.
         raise LookupError
 
     with pytest.raises(LookupError):
@@ -81,17 +81,17 @@ def test_slot_handed_over_while_giving_up_is_passed_on(monkeypatch):
 
 
 def test_gate_under_many_threads_never_admits_more_than_its_slots():
-    gate, inside, most = Gate(3, 100), [], []
+    gate, inside, counts = Gate(3, 100), [], []
 
-    def come(_name: int) -> None:
+    def enter(_name: int) -> None:
         gate.acquire(60)
         inside.append(1)
-        most.append(len(inside))
+        counts.append(len(inside))
         inside.pop()
         gate.release()
 
     with ThreadPoolExecutor(40) as pool:
-        list(pool.map(come, range(2000)))
-    assert max(most) <= 3
+        list(pool.map(enter, range(2000)))
+    assert max(counts) <= 3
     for _slot in range(3):
         gate.acquire(0)

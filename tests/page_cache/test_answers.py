@@ -1,4 +1,4 @@
-"""How a kept page is answered: in which encoding, whether at all, how long others may keep it."""
+"""Responses from the page cache: encodings, conditional requests, expiry for nginx."""
 
 import gzip
 
@@ -41,11 +41,14 @@ def test_each_encoding_is_generated_once(reader: Reader) -> None:
         "": bytes,
     }
     for name, unpack in unpacked.items():
-        got = reader.get(accept_encoding=name)
-        assert (unpack(got["body"]), got.get("content-encoding", "")) == (PAGE, name)
-        assert (got["vary"], got["content-length"]) == ("Accept-Encoding", str(len(got["body"])))
+        response = reader.get(accept_encoding=name)
+        assert (unpack(response["body"]), response.get("content-encoding", "")) == (PAGE, name)
+        assert (response["vary"], response["content-length"]) == (
+            "Accept-Encoding",
+            str(len(response["body"])),
+        )
         assert reader.get(accept_encoding=name)["body"] is not None
-    assert reader.made == 1
+    assert reader.render_count == 1
 
 
 def test_unchanged_page_gets_304(reader: Reader) -> None:
@@ -53,10 +56,17 @@ def test_unchanged_page_gets_304(reader: Reader) -> None:
     etag = reader.get()["etag"]
     assert etag.startswith('W/"')
     for sent in (etag, f'"other", {etag}', "*", etag.removeprefix("W/")):
-        got = reader.get(if_none_match=sent)
-        assert (got["status"], got["body"], got["etag"]) == ("304 Not Modified", b"", etag)
-        assert (got["cache-control"], got["cdn-cache-control"]) == (PUBLIC[1], "max-age=60")
-        assert "content-type" not in got
+        response = reader.get(if_none_match=sent)
+        assert (response["status"], response["body"], response["etag"]) == (
+            "304 Not Modified",
+            b"",
+            etag,
+        )
+        assert (response["cache-control"], response["cdn-cache-control"]) == (
+            PUBLIC[1],
+            "max-age=60",
+        )
+        assert "content-type" not in response
     assert reader.get(if_none_match='"other"')["status"] == "200 OK"
 
 
@@ -97,17 +107,17 @@ def test_nginx_expiry_never_exceeds_lifetime(
     seconds: int,
     is_not_modified: bool,
 ) -> None:
-    """It takes `@N` for: until the end of second N, in the half in which it asked."""
+    """nginx uses a page with `@N` until the end of second N, in the half of the request only."""
     now = 1_000_000 + fraction
     monkeypatch.setattr("page_cache.wsgi.time.time", lambda: now)
     reader.cache.shared_seconds = seconds
     tag = {"if_none_match": reader.get()["etag"]} if is_not_modified else {}
-    answer = reader.get(**tag)
-    assert answer["status"][:3] == ("304" if is_not_modified else "200")
-    last = int(answer["x-accel-expires"].removeprefix("@"))
-    kept_for = last + (0.5 if fraction < 0.5 else 1.0) - now
-    assert 0 < kept_for <= seconds - NGINX_MARGIN + 1e-6
-    assert kept_for > seconds - NGINX_MARGIN - 1
+    response = reader.get(**tag)
+    assert response["status"][:3] == ("304" if is_not_modified else "200")
+    last = int(response["x-accel-expires"].removeprefix("@"))
+    lifetime = last + (0.5 if fraction < 0.5 else 1.0) - now
+    assert 0 < lifetime <= seconds - NGINX_MARGIN + 1e-6
+    assert lifetime > seconds - NGINX_MARGIN - 1
 
 
 @pytest.mark.parametrize("ahead", [-3600, 3600])
@@ -119,19 +129,19 @@ def test_nginx_expiry_uses_clock_of_nginx(
     assert reader.get(x_request_time="1000000.500")["x-accel-expires"] == "@1000000"
 
 
-@pytest.mark.parametrize("said", ["1", "9999999999", "2000000.5"])
+@pytest.mark.parametrize("sent_time", ["1", "9999999999", "2000000.5"])
 def test_request_time_without_trusted_proxy_is_ignored(
-    reader: Reader, monkeypatch: pytest.MonkeyPatch, said: str
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, sent_time: str
 ) -> None:
     monkeypatch.setattr("page_cache.wsgi.time.time", lambda: 1_000_000.5)
     reader.cache.shared_seconds = 1
-    assert reader.get(x_request_time=said)["x-accel-expires"] == "@1000000"
+    assert reader.get(x_request_time=sent_time)["x-accel-expires"] == "@1000000"
 
 
-@pytest.mark.parametrize("said", ["", "nan", "inf", "-1", "1e9", "1" * 400, "١٢"])
+@pytest.mark.parametrize("sent_time", ["", "nan", "inf", "-1", "1e9", "1" * 400, "١٢"])
 def test_invalid_request_time_is_ignored(
-    reader: Reader, monkeypatch: pytest.MonkeyPatch, said: str
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, sent_time: str
 ) -> None:
     monkeypatch.setattr("page_cache.wsgi.time.time", lambda: 1_000_000.5)
     reader.cache.shared_seconds = 1
-    assert reader.get(x_request_time=said)["x-accel-expires"] == "@1000000"
+    assert reader.get(x_request_time=sent_time)["x-accel-expires"] == "@1000000"

@@ -1,4 +1,4 @@
-"""The thread that asks whether readers would see something new."""
+"""The thread that polls the site's state."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -11,21 +11,21 @@ from page_cache.state_watcher import StateWatcher
 
 
 class Database:
-    """Answers with `value`, or not at all; `asked` is set with each question."""
+    """Returns `value`, or fails if None; `queries` is released with each query."""
 
     def __init__(self) -> None:
         self.value: int | None = 1
-        self.asked = threading.Semaphore(0)
-        self.left = 0
+        self.queries = threading.Semaphore(0)
+        self.disconnects = 0
 
-    def ask(self) -> int:
-        self.asked.release()
+    def get_state(self) -> int:
+        self.queries.release()
         if self.value is None:
             raise OSError("connection refused")
         return self.value
 
-    def leave(self) -> None:
-        self.left += 1
+    def disconnect(self) -> None:
+        self.disconnects += 1
 
 
 @pytest.fixture
@@ -38,19 +38,21 @@ def database(monkeypatch: pytest.MonkeyPatch) -> Database:
 
 @pytest.fixture
 def watcher(database: Database) -> Iterator[StateWatcher]:
-    made = StateWatcher(database.ask, database.leave)
-    yield made
-    made.stop()
+    watcher = StateWatcher(database.get_state, database.disconnect)
+    yield watcher
+    watcher.stop()
 
 
-def seen(
-    watcher: StateWatcher, database: Database, is_so: Callable[[state_watcher.State | None], bool]
+def is_seen(
+    watcher: StateWatcher,
+    database: Database,
+    condition_met: Callable[[state_watcher.State | None], bool],
 ) -> bool:
-    """Within a hundred more questions, however long each takes."""
+    """Return whether the condition is met within 100 queries."""
     for _time in range(100):
-        if is_so(watcher.get_state()):
+        if condition_met(watcher.get_state()):
             return True
-        assert database.asked.acquire(timeout=30)
+        assert database.queries.acquire(timeout=30)
     return False
 
 
@@ -63,22 +65,20 @@ def test_first_request_waits_for_first_answer(watcher: StateWatcher) -> None:
 def test_change_is_noticed_by_polling(watcher: StateWatcher, database: Database) -> None:
     watcher.get_state()
     database.value = 2
-    assert seen(watcher, database, lambda state: state is not None and state.value == 2)
+    assert is_seen(watcher, database, lambda state: state is not None and state.value == 2)
 
 
 def test_outage_is_logged_once_and_recovers(
     watcher: StateWatcher, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     watcher.get_state()
-    monkeypatch.setattr(
-        state_watcher, "MAX_ANSWER_AGE", -1.0
-    )  # No answer is young enough from here on.
+    monkeypatch.setattr(state_watcher, "MAX_ANSWER_AGE", -1.0)  # All answers are too old now.
     database.value = None
-    assert seen(watcher, database, lambda state: state is None)
+    assert is_seen(watcher, database, lambda state: state is None)
     monkeypatch.setattr(state_watcher, "MAX_ANSWER_AGE", 60.0)
     database.value = 3
-    assert seen(watcher, database, lambda state: state is not None and state.value == 3)
-    assert database.left > 0
+    assert is_seen(watcher, database, lambda state: state is not None and state.value == 3)
+    assert database.disconnects > 0
 
 
 def test_only_first_request_waits_for_hanging_database(
@@ -86,12 +86,14 @@ def test_only_first_request_waits_for_hanging_database(
 ) -> None:
     hangs, waited = threading.Event(), []
     monkeypatch.setattr(state_watcher, "FIRST_ANSWER_TIMEOUT", 0.01)
-    watcher._ask = hangs.wait
-    known = watcher._known
+    watcher._query_state = hangs.wait
+    condition = watcher._changed
     monkeypatch.setattr(
-        known,
+        condition,
         "wait_for",
-        lambda is_so, most: waited.append(most) or Condition.wait_for(known, is_so, most),
+        lambda condition_met, timeout: (
+            waited.append(timeout) or Condition.wait_for(condition, condition_met, timeout)
+        ),
     )
     try:
         assert [watcher.get_state() for _ in range(4)] == [None] * 4
@@ -107,22 +109,22 @@ def test_polling_stops_without_requests(
     watcher.get_state()
     monkeypatch.setattr(state_watcher, "IDLE_TIMEOUT", -1.0)
     watcher._thread.join(timeout=30)
-    assert (watcher._thread.is_alive(), database.left) == (False, 1)
+    assert (watcher._thread.is_alive(), database.disconnects) == (False, 1)
     monkeypatch.setattr(state_watcher, "IDLE_TIMEOUT", 60.0)
     monkeypatch.setattr(state_watcher, "MAX_ANSWER_AGE", 0.0)
-    assert seen(watcher, database, lambda state: state is not None)
+    assert is_seen(watcher, database, lambda state: state is not None)
 
 
 def test_forked_process_has_its_own_thread(watcher: StateWatcher) -> None:
     watcher.get_state()
     first = watcher._thread
-    watcher._process = -1  # As it looks on the other side of a fork.
+    watcher._process = -1  # as in a forked process
     assert watcher.get_state() is not None
     assert watcher._thread is not first
 
 
 def test_stop_disconnects_from_database(database: Database) -> None:
-    watcher = StateWatcher(database.ask, database.leave)
+    watcher = StateWatcher(database.get_state, database.disconnect)
     watcher.get_state()
     watcher.stop()
-    assert (watcher._thread.is_alive(), database.left) == (False, 1)
+    assert (watcher._thread.is_alive(), database.disconnects) == (False, 1)

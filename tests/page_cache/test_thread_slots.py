@@ -1,4 +1,4 @@
-"""Who waits for a thread, and who never has to."""
+"""Thread slots: admission of requests, queues, and refusals."""
 
 import threading
 from collections.abc import Iterator
@@ -20,14 +20,14 @@ UPLOAD = "/upload/"
 
 
 class Django:
-    """Answers once it may go on; `with_it` is released with each request that is there."""
+    """Responds once `may_continue` is set; `entered` is released with each request."""
 
     def __init__(self) -> None:
-        self.may_go_on, self.with_it = threading.Event(), threading.Semaphore(0)
+        self.may_continue, self.entered = threading.Event(), threading.Semaphore(0)
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
-        self.with_it.release()
-        assert self.may_go_on.wait(30)
+        self.entered.release()
+        assert self.may_continue.wait(30)
         if environ["PATH_INFO"] == "/broken/":
             raise ValueError
         start_response("200 OK", [])
@@ -36,16 +36,16 @@ class Django:
 
 @pytest.fixture
 def pool() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(4) as made:
-        yield made
+    with ThreadPoolExecutor(4) as executor:
+        yield executor
 
 
 @pytest.fixture
 def django(pool: ThreadPoolExecutor) -> Iterator[Django]:
-    """Lets its requests go on before the pool, which waits for them, is shut down."""
-    made = Django()
-    yield made
-    made.may_go_on.set()
+    """Release all requests before the pool, which waits for them, is shut down."""
+    django = Django()
+    yield django
+    django.may_continue.set()
 
 
 def build_slots(
@@ -54,16 +54,16 @@ def build_slots(
     return ThreadSlots(django, count, away, lambda environ: BUSY, **options)
 
 
-def asked(site: Any, path: str = "/admin/", method: str = "GET") -> tuple[str, bytes]:
-    said = []
-    body = site({"PATH_INFO": path, "REQUEST_METHOD": method}, lambda *it: said.append(it[0]))
-    return said[0], b"".join(body)
+def send_request(site: Any, path: str = "/admin/", method: str = "GET") -> tuple[str, bytes]:
+    statuses = []
+    body = site({"PATH_INFO": path, "REQUEST_METHOD": method}, lambda *it: statuses.append(it[0]))
+    return statuses[0], b"".join(body)
 
 
-def full(site: ThreadSlots, django: Django, pool: ThreadPoolExecutor) -> Any:
-    """One request is there, and keeps the only place."""
-    first = pool.submit(asked, site)
-    assert django.with_it.acquire(timeout=30)
+def occupy_slot(site: ThreadSlots, django: Django, pool: ThreadPoolExecutor) -> Any:
+    """Start a request that holds the only slot."""
+    first = pool.submit(send_request, site)
+    assert django.entered.acquire(timeout=30)
     return first
 
 
@@ -73,84 +73,84 @@ def full(site: ThreadSlots, django: Django, pool: ThreadPoolExecutor) -> Any:
 def test_requests_do_not_wait_during_database_outage(method, body, django, pool, monkeypatch):
     monkeypatch.setattr(admission, "CHECK_INTERVAL", 0.001)
     site = build_slots(django, lambda: AWAY)
-    first = full(site, django, pool)
-    assert asked(site, method=method) == (AWAY.status, body)
-    django.may_go_on.set()
+    first = occupy_slot(site, django, pool)
+    assert send_request(site, method=method) == (AWAY.status, body)
+    django.may_continue.set()
     assert first.result(30) == ("200 OK", b"Here.")
 
 
 def test_requests_are_admitted_in_turn(django, pool):
     site = build_slots(django)
-    first = full(site, django, pool)
-    others = [pool.submit(asked, site) for _ in range(3)]
-    django.may_go_on.set()
+    first = occupy_slot(site, django, pool)
+    others = [pool.submit(send_request, site) for _ in range(3)]
+    django.may_continue.set()
     assert {each.result(30) for each in (first, *others)} == {("200 OK", b"Here.")}
 
 
 def test_free_paths_need_no_slot(django, pool):
-    site = build_slots(django, lambda: AWAY, free=("/static/", "/healthz"))
-    full(site, django, pool)
-    healthy = pool.submit(asked, site, "/healthz")
-    assert django.with_it.acquire(timeout=30)
-    django.may_go_on.set()
+    site = build_slots(django, lambda: AWAY, free_paths=("/static/", "/healthz"))
+    occupy_slot(site, django, pool)
+    healthy = pool.submit(send_request, site, "/healthz")
+    assert django.entered.acquire(timeout=30)
+    django.may_continue.set()
     assert healthy.result(30) == ("200 OK", b"Here.")
 
 
 def test_failed_request_releases_its_slot(django):
     site = build_slots(django)
-    django.may_go_on.set()
+    django.may_continue.set()
     with pytest.raises(ValueError):
-        asked(site, "/broken/")
-    assert asked(site) == ("200 OK", b"Here.")
+        send_request(site, "/broken/")
+    assert send_request(site) == ("200 OK", b"Here.")
 
 
 @pytest.mark.parametrize(("method", "body"), [("GET", b"Busy."), ("POST", b"Busy."), ("HEAD", b"")])
 def test_request_beyond_full_queue_gets_503(method, body, django, pool, monkeypatch):
     monkeypatch.setattr(thread_slots, "QUEUE_LENGTH", 0)
     site = build_slots(django)
-    first = full(site, django, pool)
-    assert asked(site, method=method) == (BUSY.status, body)
-    django.may_go_on.set()
+    first = occupy_slot(site, django, pool)
+    assert send_request(site, method=method) == (BUSY.status, body)
+    django.may_continue.set()
     assert first.result(30) == ("200 OK", b"Here.")
-    assert asked(site) == ("200 OK", b"Here.")
+    assert send_request(site) == ("200 OK", b"Here.")
 
 
 def test_request_that_waited_too_long_gets_503(django, pool, monkeypatch):
     monkeypatch.setattr(thread_slots, "QUEUE_TIMEOUT", 0.001)
     site = build_slots(django)
-    full(site, django, pool)
-    assert asked(site) == (BUSY.status, b"Busy.")
+    occupy_slot(site, django, pool)
+    assert send_request(site) == (BUSY.status, b"Busy.")
 
 
 def test_heavy_requests_leave_slots_to_all_others(django, pool, monkeypatch):
     monkeypatch.setattr(thread_slots, "HEAVY_QUEUE_LENGTH", 0)
-    site = build_slots(django, count=2, heavy=(UPLOAD,))
-    first = pool.submit(asked, site, UPLOAD, "POST")
-    assert django.with_it.acquire(timeout=30)
-    assert asked(site, UPLOAD, "POST") == (BUSY.status, b"Busy.")
-    other = pool.submit(asked, site)
-    assert django.with_it.acquire(timeout=30)
-    django.may_go_on.set()
+    site = build_slots(django, count=2, heavy_paths=(UPLOAD,))
+    first = pool.submit(send_request, site, UPLOAD, "POST")
+    assert django.entered.acquire(timeout=30)
+    assert send_request(site, UPLOAD, "POST") == (BUSY.status, b"Busy.")
+    other = pool.submit(send_request, site)
+    assert django.entered.acquire(timeout=30)
+    django.may_continue.set()
     assert {first.result(30), other.result(30)} == {("200 OK", b"Here.")}
-    assert asked(site, UPLOAD, "POST") == ("200 OK", b"Here.")
+    assert send_request(site, UPLOAD, "POST") == ("200 OK", b"Here.")
 
 
 def test_heavy_request_in_the_queue_takes_its_turn(django, pool):
-    site = build_slots(django, count=3, heavy=(UPLOAD,))
-    uploads = [pool.submit(asked, site, UPLOAD, "POST") for _ in range(3)]
-    assert django.with_it.acquire(timeout=30)
-    django.may_go_on.set()
+    site = build_slots(django, count=3, heavy_paths=(UPLOAD,))
+    uploads = [pool.submit(send_request, site, UPLOAD, "POST") for _ in range(3)]
+    assert django.entered.acquire(timeout=30)
+    django.may_continue.set()
     assert {each.result(30) for each in uploads} == {("200 OK", b"Here.")}
 
 
 def test_refused_page_is_not_marked_uncacheable(django, pool, reader, monkeypatch):
     monkeypatch.setattr(thread_slots, "QUEUE_LENGTH", 0)
     site = ThreadSlots(django, 1, lambda: None, lambda environ: BUSY)
-    full(site, django, pool)
-    reader.cache.places = site
+    occupy_slot(site, django, pool)
+    reader.cache.thread_slots = site
     assert (refused := reader.get("/"))["body"] == b"Busy."
-    assert (refused["retry-after"], reader.made) == ("3", 0)
-    django.may_go_on.set()
+    assert (refused["retry-after"], reader.render_count) == ("3", 0)
+    django.may_continue.set()
     pool.shutdown(wait=True)
     for answer in ("fwd=miss; stored", "hit"):
         assert reader.get("/")["cache-status"] == f"pullquote; {answer}"
@@ -160,8 +160,8 @@ def test_page_is_served_stale_if_no_slot_is_free(django, pool, reader, monkeypat
     monkeypatch.setattr(thread_slots, "QUEUE_LENGTH", 0)
     site = ThreadSlots(django, 1, lambda: None, lambda environ: BUSY)
     reader.get("/")
-    full(site, django, pool)
-    reader.cache.places = site
+    occupy_slot(site, django, pool)
+    reader.cache.thread_slots = site
     reader.watched.value = State(2, since=0.0)
     assert reader.get("/")["cache-status"] == "pullquote; hit; detail=stale"
 
@@ -172,19 +172,24 @@ def test_process_has_one_thread_more_than_slots_and_queues():
 
 
 def test_cached_page_is_served_while_queues_are_full(django, reader):
-    """With as many threads as a process has, all but one at work or waiting."""
-    site = ThreadSlots(django, 1, lambda: None, lambda environ: BUSY, heavy=(UPLOAD,))
+    """All threads of a process but one are working or waiting."""
+    site = ThreadSlots(django, 1, lambda: None, lambda environ: BUSY, heavy_paths=(UPLOAD,))
     reader.get("/")
     cache = PageCache(
-        django, reader.cache.rules, reader.watched, reader.cache.store, lambda: AWAY, places=site
+        django,
+        reader.cache.rules,
+        reader.watched,
+        reader.cache.store,
+        lambda: AWAY,
+        thread_slots=site,
     )
     with ThreadPoolExecutor(thread_slots.count_threads(1)) as threads:
         slow = [
-            threads.submit(asked, cache, path, "POST")
+            threads.submit(send_request, cache, path, "POST")
             for path in [UPLOAD] * 200 + ["/admin/"] * 200
         ]
-        assert django.with_it.acquire(timeout=30)
+        assert django.entered.acquire(timeout=30)
         reader.cache = cache
         assert threads.submit(reader.get, "/").result(30)["body"] == PAGE
-        django.may_go_on.set()
+        django.may_continue.set()
         assert {each.result(60)[0] for each in slow} == {"200 OK", BUSY.status}

@@ -1,4 +1,4 @@
-"""What the cache in front of Django answers itself, and what it leaves to Django."""
+"""The page cache: cached, stale and uncacheable responses, and requests that bypass it."""
 
 import threading
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ import pytest
 
 from page_cache.state_watcher import State
 from page_cache.wsgi import LIFETIME, MAX_STALE_AGE
-from tests.page_cache.reader import HTML, PAGE, PUBLIC, Reader, Site, Watched
+from tests.page_cache.reader import HTML, PAGE, PUBLIC, FakeDjango, FakeWatcher, Reader
 from tests.support.concurrency import run_concurrently
 
 
@@ -21,7 +21,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
 
 def test_page_is_rendered_once_for_equal_requests(reader: Reader) -> None:
     first, again = reader.get(), reader.get()
-    assert (first["body"], again["body"], reader.made) == (PAGE, PAGE, 1)
+    assert (first["body"], again["body"], reader.render_count) == (PAGE, PAGE, 1)
     assert first["cache-status"] == "pullquote; fwd=miss; stored"
     assert again["cache-status"] == "pullquote; hit"
 
@@ -37,10 +37,10 @@ def test_page_is_rendered_again_after_lifetime(reader: Reader, clock: list[float
     reader.get()
     clock[0] += LIFETIME - 1
     reader.get()
-    assert reader.made == 1
+    assert reader.render_count == 1
     clock[0] += 2
     reader.get()
-    assert reader.made == 2
+    assert reader.render_count == 2
 
 
 @pytest.mark.parametrize(
@@ -62,14 +62,14 @@ def test_personal_response_is_not_cached(reader: Reader, headers: Any) -> None:
     reader.site.headers = headers
     reader.get()
     assert reader.get()["body"] == PAGE
-    assert reader.made == 2
+    assert reader.render_count == 2
 
 
 @pytest.mark.parametrize("status", ["404 Not Found", "302 Found", "500 Broken", "206 Partial"])
 def test_other_responses_are_not_cached(reader: Reader, status: str) -> None:
     reader.site.status = status
     assert [reader.get()["status"] for _time in range(2)] == [status, status]
-    assert reader.made == 2
+    assert reader.render_count == 2
 
 
 @pytest.mark.parametrize(
@@ -89,22 +89,22 @@ def test_other_responses_are_not_cached(reader: Reader, status: str) -> None:
 def test_personal_request_bypasses_cache(reader: Reader, asked: Any) -> None:
     for _time in range(2):
         assert "cache-status" not in reader.get(**asked)
-    assert reader.made == 2
+    assert reader.render_count == 2
 
 
 def test_unknown_cookie_does_not_bypass_cache(reader: Reader) -> None:
     reader.get()
     assert reader.get(cookie="csrftoken=x; theme=dark")["cache-status"] == "pullquote; hit"
-    assert reader.made == 1
+    assert reader.render_count == 1
 
 
 def test_uncacheable_page_gets_other_cookies(reader: Reader) -> None:
-    """As the page of a guest's own comment does."""
+    """For example the page of a guest's own comment."""
     reader.site.headers = [HTML, ("Vary", "Cookie")]
     for _time in range(2):
         assert "cache-status" not in reader.get("/comments/7/sent/", cookie="written=7")
-    assert [asked.get("HTTP_COOKIE") for asked in reader.site.asked] == [
-        *(None, "written=7"),  # Nobody knew it the first time.
+    assert [asked.get("HTTP_COOKIE") for asked in reader.site.requests] == [
+        *(None, "written=7"),  # not known to be uncacheable the first time
         "written=7",
     ]
 
@@ -112,31 +112,31 @@ def test_uncacheable_page_gets_other_cookies(reader: Reader) -> None:
 def test_tracking_parameters_are_dropped(reader: Reader) -> None:
     reader.get(query="page=2")
     reader.get(query="utm_source=letter&page=2&fbclid=x")
-    assert [asked["QUERY_STRING"] for asked in reader.site.asked] == ["page=2"]
+    assert [asked["QUERY_STRING"] for asked in reader.site.requests] == ["page=2"]
     reader.get(query="page=3")
-    assert reader.made == 2
+    assert reader.render_count == 2
 
 
 def test_parameters_are_sorted_but_repeated_ones_keep_order(reader: Reader) -> None:
     reader.get(query="before=1&page=2")
     reader.get(query="page=2&before=1")
-    assert reader.made == 1
+    assert reader.render_count == 1
     reader.get(query="page=1&page=2")
     reader.get(query="page=2&page=1")
-    assert reader.made == 3
+    assert reader.render_count == 3
 
 
 def test_hosts_have_separate_entries(reader: Reader) -> None:
     reader.get()
     reader.get(host="other.example.org")
-    assert reader.made == 2
+    assert reader.render_count == 2
 
 
 def test_http_and_https_have_separate_entries_behind_tls(reader: Reader) -> None:
     reader.cache.rules.behind_tls = True
     reader.get(x_forwarded_proto="http")
     reader.get(x_forwarded_proto="https")
-    assert reader.made == 2
+    assert reader.render_count == 2
 
 
 def test_page_is_rendered_without_range_or_conditions(reader: Reader) -> None:
@@ -148,9 +148,9 @@ def test_page_is_rendered_without_range_or_conditions(reader: Reader) -> None:
         if_none_match='"a"',
         if_modified_since="Sun, 06 Nov 1994 08:49:37 GMT",
     )
-    [asked] = reader.site.asked
+    [asked] = reader.site.requests
     assert asked["REQUEST_METHOD"] == "GET"
-    # In what it is sent, if it turns out to be theirs alone.
+    # Accept-Encoding is for a response that turns out to be personal.
     assert {name for name in asked if name.startswith("HTTP_")} == {
         "HTTP_HOST",
         "HTTP_ACCEPT_ENCODING",
@@ -162,13 +162,13 @@ def test_cached_page_is_served_during_database_outage(reader: Reader, clock: lis
     reader.get()
     reader.watched.value = None
     clock[0] += LIFETIME * 2
-    got = reader.get(cookie="sessionid=abc")
-    assert (got["body"], got["cache-status"]) == (PAGE, "pullquote; hit; detail=stale")
-    # A CDN does not keep it on.
-    assert got["cache-control"] == "public, max-age=0, s-maxage=0"
-    assert "cdn-cache-control" not in got
+    response = reader.get(cookie="sessionid=abc")
+    assert (response["body"], response["cache-status"]) == (PAGE, "pullquote; hit; detail=stale")
+    # A CDN must not store it.
+    assert response["cache-control"] == "public, max-age=0, s-maxage=0"
+    assert "cdn-cache-control" not in response
     assert reader.get("/never-asked-for/")["status"] == "503 Service Unavailable"
-    assert reader.made == 1
+    assert reader.render_count == 1
     clock[0] += MAX_STALE_AGE
     assert reader.get()["status"] == "503 Service Unavailable"
 
@@ -192,8 +192,8 @@ def test_page_that_became_private_is_dropped(reader: Reader) -> None:
 
 def test_streamed_files_are_not_buffered(reader: Reader) -> None:
     reader.site.streams = True
-    got = [reader.get()["body"] for _time in range(2)]
-    assert (got, reader.made) == ([PAGE, PAGE], 2)
+    response = [reader.get()["body"] for _time in range(2)]
+    assert (response, reader.render_count) == ([PAGE, PAGE], 2)
 
 
 def test_store_is_bounded_and_evicts_least_recently_used() -> None:
@@ -203,11 +203,11 @@ def test_store_is_bounded_and_evicts_least_recently_used() -> None:
         reader.get(f"/{number}/")
         reader.get("/0/")
     assert reader.cache.store.size <= 40_000
-    made = reader.made
+    render_count = reader.render_count
     reader.get("/0/")
-    assert reader.made == made
+    assert reader.render_count == render_count
     reader.get("/1/")
-    assert reader.made == made + 1
+    assert reader.render_count == render_count + 1
 
 
 def test_page_larger_than_an_eighth_is_not_stored() -> None:
@@ -215,20 +215,20 @@ def test_page_larger_than_an_eighth_is_not_stored() -> None:
     reader.site.body = b"x" * 5000
     for _time in range(2):
         assert reader.get()["body"] == b"x" * 5000
-    assert (reader.made, reader.cache.store.size) == (2, 0)
+    assert (reader.render_count, reader.cache.store.size) == (2, 0)
 
 
 def test_concurrent_requests_render_page_once(reader: Reader) -> None:
     all_are_there = threading.Barrier(8)
-    asks, makes = reader.watched.state, reader.site.__class__.__call__
+    asks, makes = reader.watched.get_state, reader.site.__class__.__call__
 
-    class Slow(Site):
+    class Slow(FakeDjango):
         def __call__(self, *request: Any) -> Any:
             all_are_there.wait(timeout=30)
             return makes(self, *request)
 
-    class Crowded(Watched):
-        def state(self) -> State | None:
+    class Crowded(FakeWatcher):
+        def get_state(self) -> State | None:
             if threading.current_thread() not in first:
                 all_are_there.wait(timeout=30)
             return asks()
@@ -245,4 +245,4 @@ def test_concurrent_requests_render_page_once(reader: Reader) -> None:
     reader.site = reader.cache.application = Slow()
     reader.cache.watcher = Crowded()
     assert run_concurrently(ask_first, *[ask] * 7) == [PAGE] * 8
-    assert reader.made == 1
+    assert reader.render_count == 1

@@ -50,7 +50,7 @@ def forged(members: Iterable[tuple[tarfile.TarInfo, bytes]]) -> bytes:
     with tarfile.open(fileobj=sealing, mode="w|") as tar:
         for info, data in members:
             tar.addfile(info, io.BytesIO(data))
-    sealing.seal()
+    sealing.write_checksum()
     return out.getvalue()
 
 
