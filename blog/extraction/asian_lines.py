@@ -1,0 +1,203 @@
+"""Attribution lines of languages that part no words by commas or case."""
+
+import re
+
+from blog.extraction.vocabulary import load_tables
+
+_TABLES = load_tables("asian")
+Fields = tuple[str, str, str, str]  # name, role, affiliation, kind
+_HAN = r"\u3400-\u9fff々"
+_KANA = r"\u3040-\u30ffー"
+
+_ZH_OFFICE = _TABLES["chinese_offices"]
+_ZH_ORGANISATION = _TABLES["chinese_organisations"]
+_ZH = re.compile(
+    rf"^(?P<office>(?:[{_HAN}A-Za-z0-9·・（）()《》“”、]*?)(?:{_ZH_OFFICE}))"
+    rf"(?P<name>[{_HAN}]{{2,4}}|[{_HAN}A-Z.]+(?:[・·•‧][{_HAN}A-Z.]+)+|[{_HAN}]{{2,8}})(?:先生|"
+    rf"女士)?(?:[（(].*[)）])?$"
+)
+_ZH_NAME_FIRST = re.compile(
+    rf"^(?P<name>[{_HAN}]{{2,4}}?|[{_HAN}]+(?:[・·•‧][{_HAN}]+)+)(?:\s*[,，、（(—–:：-]+\s*|\s+)"
+    rf"(?P<office>[{_HAN}A-Za-z0-9《》“”、\s]*(?:{_ZH_OFFICE}))[)）]?$"
+)
+_ZH_TITLE_LAST = re.compile(rf"^(?P<name>[{_HAN}]{{2,4}}?)(?P<office>{_ZH_OFFICE})$")
+
+_JA_OFFICE = _TABLES["japanese_offices"]
+_JA_COURTESY = frozenset({"氏", "さん", "君", "様"})
+_JA = re.compile(
+    rf"^(?:(?P<place>.+?)(?:の|、|・(?=[{_HAN}]{{2,4}}(?:{_JA_OFFICE}))))?"
+    rf"(?P<name>[{_HAN}]{{2,6}}?|[{_KANA}・＝=]{{2,24}}?|[{_HAN}{_KANA}]{{2,8}}?)"
+    rf"(?:[（(][^）)]*[）)])?(?P<office>{_JA_OFFICE})(?:[（(][^）)]*[）)])?$"
+)
+_JA_NAME_FIRST = re.compile(
+    rf"^(?P<name>[{_HAN}{_KANA}・＝]{{2,16}}?(?:\s[{_HAN}{_KANA}]{{1,8}})?)(?:氏|さん)?\s*[、,，（(・—–-]\s*"
+    rf"(?P<office>[^、,，（）()]*(?:{_JA_OFFICE}))[)）]?$"
+)
+_JA_ORGANISATION = re.compile(
+    r"^(?P<place>.*(?:大学院|大学|研究所|研究センター|センター|株式会社|会社|銀行|省|庁|党|新聞|協会|学会|財団|機構|病院|委員会|連盟|サービス|"
+    r"グループ|市|県|町|村|国))"
+    r"(?P<office>.+)$"
+)
+
+_KO_OFFICE = _TABLES["korean_offices"]
+_KO = re.compile(
+    rf"^(?:(?P<place>.+?)\s)?(?P<name>[가-힣]{{2,4}}|[가-힣]+(?:\s[가-힣]+)?)[,\s]\s?"
+    rf"(?P<office>(?:[가-힣A-Za-z·]+\s){{0,4}}?(?:[가-힣]*(?:{_KO_OFFICE})))(?:\s?[(（].*[)）])?$"
+)
+
+_AR_OFFICE = _TABLES["arabic_offices"]
+_AR_TITLES = re.compile(
+    r"^(?:(?:د|أ|م)\s?\.\s?(?:د\s?\.\s?)?|الدكتورة?\s|السيدة?\s|الأستاذة?\s|الشيخ\s|المهندس\s)"
+)
+_AR_ORGANISATION = re.compile(
+    r"\s(?:في|لدى|ب)?\s?(?P<place>(?:ب?(?:جامعة|وزارة|مركز|معهد|منظمة|شركة|مجلس|حزب|هيئة|"
+    r"مؤسسة|بنك|وكالة|قناة|صحيفة|جمعية|الأمم|حركة|كلية|منظمة|حلف|الاتحاد)).*)$"
+)
+_AR_FIRST = re.compile(
+    rf"^(?P<office>(?:{_AR_OFFICE})(?:\s(?:ال|لل|بال|و|في|باسم|عام|دولة|حكومة|حزب|حركة|جامعة|"
+    rf"وزارة|منظمة|مجلس|هيئة)\S*)*)"
+    r"\s(?P<name>(?!ال)\S+(?:\s\S+){0,4})$"
+)
+
+
+def parse(line: str) -> Fields | None:
+    """Return name, role, affiliation and kind of a line in one of these scripts, or None."""
+    line = line.strip(" ,.;:，。")
+    if re.search(r"[가-힣]", line):
+        return _parse_korean(line)
+    if re.search(rf"[{_KANA}]", line):
+        return _parse_japanese(line) or _parse_chinese(line)
+    if re.search(rf"[{_HAN}]", line):
+        japanese_only = re.search(r"大統領|首相$|会長|准教授|氏$|議員$|財務相|外相", line)
+        return (_parse_japanese(line) if japanese_only else None) or _parse_chinese(line)
+    if re.search(r"[\u0600-\u06ff]", line):
+        return _parse_arabic(line)
+    return None
+
+
+def _parse_chinese(line: str) -> Fields | None:
+    match = _ZH_TITLE_LAST.match(line)
+    if match and not re.search(rf"(?:{_ZH_ORGANISATION})$", match["name"]):
+        office = match["office"]
+        return match["name"], "" if office in ("先生", "女士") else office, "", "person"
+    for pattern in (_ZH, _ZH_NAME_FIRST):
+        if match := pattern.match(line):
+            affiliation, role = _split_chinese_office(match["office"])
+            return match["name"], role, affiliation, "person"
+    bare = line.strip("《》「」")
+    if re.search(r"(?:报告|报告书|白皮书|文件|声明|公报|宪法|法|条例|圣经|聖經|研究)$", bare):
+        return line, "", "", "document"
+    if (
+        re.search(
+            r"(?:日报|晚报|时报|時報|日報|周刊|新闻网|新闻社|通讯社|新华社|電視台|电视台|杂志|报)$",
+            bare,
+        )
+        or line[:1] == "《"
+    ):
+        return bare, "", "", "publication"
+    if re.search(rf"(?:{_ZH_ORGANISATION})$", line) and len(line) > 3:
+        return line, "", "", "organisation"
+    return (line, "", "", "person") if not re.search(r"[,，、（(\s]", line) else None
+
+
+def _split_chinese_office(office: str) -> tuple[str, str]:
+    office = re.sub(r"^来自[^的]{1,8}的", "", office.strip(" ，,、"))
+    title = re.search(rf"(?:{_ZH_OFFICE})(?:、.*)?$", office)
+    head = office[: title.start()] if title else office
+    ends = [match.end() for match in re.finditer(rf"(?:{_ZH_ORGANISATION})", head)]
+    if not ends:
+        return "", office
+    return office[: ends[-1]], office[ends[-1] :]
+
+
+def _parse_japanese(line: str) -> Fields | None:
+    for pattern in (_JA, _JA_NAME_FIRST):
+        match = pattern.match(line)
+        if not match:
+            continue
+        office, place = match["office"], match.groupdict().get("place") or ""
+        if not place and (split := _JA_ORGANISATION.match(office)):
+            place, office = split["place"], split["office"]
+        name = match["name"]
+        if place and _JA_ORGANISATION.match(f"{name}X") and not _JA_ORGANISATION.match(f"{place}X"):
+            name, place = place, name
+        role = "" if office in _JA_COURTESY else office
+        if role == "" and place and re.search(rf"(?:{_JA_OFFICE}|経営|代表|店主|社員)$", place):
+            role, place = place, ""
+        return re.sub(r"[（(].*", "", name), role, place.strip("、"), "person"
+    bare = line.strip("「」『』")
+    if re.search(r"(?:新聞|通信|通信社|放送|テレビ|ニュース)$", bare):
+        return bare, "", "", "publication"
+    if re.search(r"(?:報告書|白書|声明|憲法|法|調査)$", bare):
+        return bare, "", "", "document"
+    if re.search(r"(?:省|庁|党|大学|会社|委員会|協会|機構|銀行|センター|研究所|政府)$", bare):
+        return bare, "", "", "organisation"
+    return None
+
+
+def _parse_korean(line: str) -> Fields | None:
+    line = re.sub(r"\s+씨$", "", line)
+    match = _KO.match(line)
+    if not match:
+        if re.search(r"(?:일보|신문|뉴스|통신|방송)$", line):
+            return line, "", "", "publication"
+        if (
+            re.search(r"(?:부|청|당|대학교|회사|위원회|협회|은행|연구원|재단)$", line)
+            and len(line) > 3
+        ):
+            return line, "", "", "organisation"
+        return None
+    office_words = match["office"].split()
+    place, name = match["place"] or "", match["name"]
+    is_swapped = re.search(r"(?:당|대|대학교|부|처|청|위|회|사|은행|원|그룹|전자|국|실)$", name)
+    if is_swapped and re.fullmatch(r"[가-힣]{2,4}", place):
+        place, name = name, place
+    role = office_words[-1] if len(office_words) > 1 and not place else match["office"]
+    affiliation = place or (" ".join(office_words[:-1]) if len(office_words) > 1 else "")
+    if len(office_words) == 2 and office_words[0] in ("전", "전직", "현", "신임"):
+        role, affiliation = match["office"], place
+    return name, role, affiliation, "person"
+
+
+def _parse_arabic(line: str) -> Fields | None:
+    parts = [part.strip() for part in re.split(r"[،,]|\s[—–-]\s", line) if part.strip()]
+    titles = _AR_TITLES.match(parts[0])
+    name = parts[0][titles.end() :].strip() if titles else parts[0]
+    title = titles[0].strip() if titles and not titles[0].startswith("السيد") else ""
+    if len(parts) == 1:
+        if not titles and (match := _AR_FIRST.match(name)):
+            office, affiliation = _split_arabic_office(match["office"])
+            return match["name"], office, affiliation, "person"
+        if re.match(
+            r"(?:وزارة|وكالة|جامعة|هيئة|حكومة|مجلس|حزب|منظمة|شركة|بنك|مؤسسة|مركز|جمعية|محكمة|"
+            r"سفارة)\s",
+            name,
+        ):
+            return name, "", "", "organisation"
+        if re.match(r"(?:صحيفة|جريدة|قناة|مجلة)\s", name):
+            return name, "", "", "publication"
+        if re.match(r"(?:تقرير|دراسة|بيان|قانون|دستور|وثيقة|القرآن)", name):
+            return name, "", "", "document"
+        return name, title, "", "person"
+    roles, affiliation = [title] if title else [], ""
+    if re.match(rf"^(?:ال)?(?:{_AR_OFFICE})\b", name) and not re.match(
+        rf"^(?:ال)?(?:{_AR_OFFICE})\b", parts[1]
+    ):
+        role, affiliation = _split_arabic_office(name)
+        return parts[1], role, affiliation, "person"
+    for part in parts[1:]:
+        if re.match(rf"^(?:ال)?(?:{_AR_OFFICE})\b", part):
+            role, place = _split_arabic_office(part)
+            roles.append(role)
+            affiliation = affiliation or place
+        elif not affiliation:
+            affiliation = part
+    return name, "، ".join(roles), affiliation, "person"
+
+
+def _split_arabic_office(office: str) -> tuple[str, str]:
+    match = _AR_ORGANISATION.search(office)
+    if not match or re.match(r"^رئيس\s(?:مجلس|ال)", office):
+        return office, ""
+    place = re.sub(r"^ب(?=جامعة|وزارة|مركز|معهد|كلية)", "", match["place"])
+    return office[: match.start()].strip(), place

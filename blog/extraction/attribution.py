@@ -1,0 +1,395 @@
+"""Attribution lines taken apart: name, role, affiliation, kind, date, publication, place and URL.
+
+'Professor Arne Kislenko, international relations, Toronto Metropolitan University' becomes a
+person's name, role and affiliation. A first reading, which the author corrects.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from blog.extraction import asian_lines
+from blog.extraction.dates import find_date
+from blog.extraction.lines import (
+    DETERMINER,
+    has_organisation_word,
+    is_capitalised,
+    is_name,
+    is_office,
+    kind_of_thing,
+    split_name,
+    split_office,
+    strip_determiner,
+)
+from blog.extraction.vocabulary import MEMBERSHIP
+
+MAX_LINE_LENGTH = 400
+MAX_FIELD_LENGTH = 200
+_URL = re.compile(
+    r"(?:https?://|www\.)[^\s<>()\"]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|de|fr|"
+    r"co\.uk)(?:/[^\s<>()\"]*)",
+    re.I,
+)
+_LEADING = re.compile(
+    r"^[\s\-–—―~•*>·|]+|^(?:according to|laut|selon|d[’']après|según|secondo|segundo|volgens|"
+    r"enligt|ifølge|według|podle|по словам|как сказал|за словами|potrivit|göre)\s|^(?:by|von|"
+    r"par|por|di|от|by:|source|sources|quelle|fuente|fonte|sursa|"
+    r"источник|źródło|kaynak|出典|来源|출처|المصدر)\s?[:：]\s*",
+    re.IGNORECASE,
+)
+_HANDLE = re.compile(r"\s*[(\[]?@[\w.]{2,40}[)\]]?")
+_LIFESPAN = re.compile(
+    r"\s*[(\[]?\b(?:c\. ?|ca\. ?|\*|b\. ?)?(?:1\d{3}|20\d\d|[1-9]\d{1,2})\s?[-–—]\s?"
+    r"(?:†\s?)?(?:1\d{3}|20\d\d|[1-9]\d{1,2})?(?:\s?(?:BC|AD|CE|BCE|v\. Chr\.))?[)\]]"
+)
+_YEARS = re.compile(r"\s(?:1\d{3}|20\d\d)\s?[-–]\s?(?:1\d{3}|20\d\d)$")
+_PAGES = re.compile(
+    r"^(?:pp?\. ?\d.*|s\. ?\d+.*|page \d+|vol(?:ume|\.)? ?\d+.*|no\. ?\d+|number \d+|nr\.? ?\d+|"
+    r"№ ?\d+|ch(?:apter|ap\.)? ?\d+|\d{1,3}|\(?\d{1,2}\)?|aged? \d+|\d+ (?:years old|ans|"
+    r"jahre?|лет))$",
+    re.IGNORECASE,
+)
+_SEPARATORS = re.compile(
+    r"[,،，;]|\s(?:[—–·|•]|--|-|―)\s|(?<=[^\W\d_]{4})(?<!Prof)(?<!prof)\.\s(?=[A-ZÀ-ÞА-Я])|、"
+)
+_QUOTED = re.compile(r"[\"“„«‘「『](?P<title>[^\"”“»«」』]{2,120})[\"”“»’」』]")
+_TOLD = re.compile(
+    r"^(?:said |speaking |talking |writing |quoted |cited |interviewed |interview |as |"
+    r"in an? (?:\w+ ){0,2}(?:interview|essay|article|column|letter|op-ed|speech|statement|"
+    r"blog post|"
+    r"tweet|post) )*"
+    r"(?:told|tells|to|in|on|with|via|for|by|at|from|writing for|dans|à|au|sur|in der|im|bei|"
+    r"gegenüber|"
+    r"en|a|al|em|no|na|su|nel|nella|в|для|w|v)\s+(?P<where>\S.*)$",
+    re.IGNORECASE,
+)
+_SPEECH = re.compile(
+    r"^(?P<who>.*?\S)\s+(?:told|tells|writing (?:in|for|on)|speaking (?:to|on|with|at)|"
+    r"quoted (?:in|by)|wrote "
+    r"in|in an interview with|in conversation with|cited (?:in|by)|schreibt in|sagte|gegenüber|"
+    r"im gespräch mit|im interview mit|dans une interview (?:à|au)|interrogé par|cité par|dans|"
+    r"en entrevista con|citado por|en declaraciones a|in un'intervista a|в интервью|в беседе с)"
+    r"\s+(?P<where>\S.*)$",
+    re.IGNORECASE,
+)
+_LIST_HEAD = re.compile(r"\s(?:for|für|of|on|de|des|du|para|per|för)\s|\s[ld][’']", re.IGNORECASE)
+_LIST_TAIL = re.compile(r"^[^,]{2,60}\s(?:and|und|et|y|e|en|och|og|i|и)\s\S")
+_OCCASION = re.compile(
+    r"(?:speech|lecture|interview|letter|e-?mail|tweet|testimony|address|remarks|press conference|"
+    r"sermon|keynote|lettre|discours|conférence|entretien|rede|brief|vortrag|interview|discurso|"
+    r"carta|entrevista|discorso|lettera|речь|письмо|выступление|интервью|przemówienie|projev)\b",
+    re.IGNORECASE,
+)
+_PUBLICATION_NOUN = re.compile(
+    r"\s+(?:magazine|newspaper|newsletter|blog|podcast|the newspaper|journal)$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """`date` is '', '2023', '2023-03' or '2023-03-22'; `kind` a value of `Source.Kind`."""
+
+    name: str = ""
+    role: str = ""
+    affiliation: str = ""
+    kind: str = "person"
+    date: str = ""
+    publication: str = ""
+    place: str = ""
+    url: str = ""
+
+
+KnownSource = Callable[[str], Attribution | None]
+
+
+def parse_attribution(line: str, find_known: KnownSource | None = None) -> Attribution:
+    """Take one line apart. Never raises; a line that cannot be understood is a name.
+
+    `find_known` returns the name, role, affiliation and kind of a known source for a part of the
+    line, or None; a part that it knows is the name, wherever it stands.
+    """
+    text = " ".join(line[:MAX_LINE_LENGTH].split())
+    text, url = _take(_URL, text)
+    text = re.sub(r"\s*[(\[]\s*[)\]]", "", text)
+    text = _HANDLE.sub("", text).strip()
+    for _ in range(2):
+        text = _LEADING.sub("", text)
+    text = _unwrap(text)
+    date, place, text = _take_date(text)
+    text = _YEARS.sub("", _LIFESPAN.sub("", text)).strip()
+    parsed = _read(text, find_known) if text.strip(" .,;:") else Attribution(name=text.strip())
+    parsed = replace(parsed, date=date, url=url.rstrip(".,;"), place=parsed.place or place)
+    return _shorten(parsed)
+
+
+def _read(text: str, find_known: KnownSource | None) -> Attribution:
+    if asian := asian_lines.parse(text):
+        return Attribution(*asian)
+    parts = split_parts(text)
+    publication = ""
+    if titles := [part for part in parts[1:] if _QUOTED.match(part)]:
+        title = _QUOTED.match(titles[0])
+        publication = title["title"].strip(" ,.") if title else ""
+        parts = [part for part in parts if part not in titles[:1]]
+    if parts and (match := _SPEECH.match(parts[0])):
+        publication = publication or _publication_name(match["where"])
+        parts[0] = match["who"]
+    if not parts:
+        return Attribution(name=text)
+    known = _find_known(parts, find_known)
+    return (
+        replace(known or _combine(parts), publication=publication)
+        if publication
+        else (known or _combine(parts))
+    )
+
+
+def _combine(parts: list[str]) -> Attribution:
+    first, others = parts[0], parts[1:]
+    membership = ""
+    match = re.match(r"^(.*\S)\s*[(（]([^()（）]+)[)）]$", first)
+    if match and (MEMBERSHIP.fullmatch(match[2]) or not has_organisation_word(match[1])):
+        first, membership = match[1], match[2]
+    head = split_name(first)
+    if re.search(r"[’']s?\s", head.name) and is_office_phrase(first):
+        head = replace(head, is_person=False)  # 'Mr. Trump’s campaign manager'
+    if (not head.is_person or (head.is_bare and not is_name(first))) and others:
+        # 'le maire de Kiev, Vitali Klitschko': the name comes second.
+        second = split_name(others[0])
+        starts_with_office = is_office_phrase(first)
+        if starts_with_office and second.is_person and not is_office_phrase(others[0]):
+            role, affiliation = split_office(first, before_name=True)
+            rest = _read_rest(others[1:], affiliation)
+            return Attribution(
+                second.name,
+                _join(role, second.role, *rest.roles),
+                rest.affiliation,
+                "person",
+                "",
+                rest.publication,
+                rest.place,
+            )
+    if not head.is_person:
+        kind = kind_of_thing(first)
+        if kind != "person":
+            name = strip_determiner(first) if kind == "organisation" else first
+            whole = others and kind == "document"
+            if kind == "organisation" and membership:
+                name = first
+            rest = _read_rest(others, "") if others else _Rest()
+            affiliation = "" if whole and not rest.affiliation else rest.affiliation
+            return Attribution(name, "", affiliation, kind, "", rest.publication, rest.place)
+    rest = _read_rest(others, head.affiliation)
+    affiliation = rest.affiliation
+    if membership and not affiliation and _is_party(membership):
+        affiliation = membership
+    role = _join(head.role, *rest.roles)
+    return Attribution(head.name, role, affiliation, "person", "", rest.publication, rest.place)
+
+
+@dataclass(slots=True)
+class _Rest:
+    """What the parts behind the name say."""
+
+    roles: tuple[str, ...] = ()
+    affiliation: str = ""
+    publication: str = ""
+    place: str = ""
+    is_weak: bool = False  # The affiliation is one by its capital alone.
+
+
+def _read_rest(parts: list[str], affiliation: str) -> _Rest:
+    rest = _Rest(affiliation=affiliation)
+    for part in parts:
+        if _PAGES.match(part) or MEMBERSHIP.fullmatch(part) and re.match(r"^[RDI]-", part):
+            continue
+        if is_office_phrase(part):
+            origin = re.match(r"^(?P<role>.*\S)\s(?:from|aus)\s(?P<place>[A-Z].*)$", part)
+            if origin and not has_organisation_word(origin["place"]):
+                rest.place, part = origin["place"], origin["role"]
+            role, place = split_office(part)
+            if place and rest.affiliation:
+                role = part if role else place
+            else:
+                rest.affiliation = rest.affiliation or place
+            if role:
+                rest.roles += (role,)
+            continue
+        if match := _TOLD.match(part):
+            where = match["where"]
+            if kind_of_thing(where) == "publication" or re.match(
+                r"(?:told|speaking|writing|quoted|in an)", part, re.IGNORECASE
+            ):
+                rest.publication = rest.publication or _publication_name(where)
+            elif re.match(r"^(?:of|from|aus|de)\s", part):
+                rest.place = where
+            continue
+        if re.match(r"^(?:of|from|aus|de)\s", part):
+            rest.place = re.sub(r"^\w+\s", "", part)
+            continue
+        if ": " in part and is_capitalised(part):
+            rest.publication = rest.publication or part
+            continue
+        name = part if part[:1].isupper() else strip_determiner(part)
+        if _OCCASION.match(name) or (
+            re.match(r"^The \w+ of ", part) and not has_organisation_word(part)
+        ):
+            rest.publication = rest.publication or name
+            continue
+        is_set = bool(rest.affiliation or rest.publication)
+        if kind_of_thing(part) == "publication" and not rest.roles and not is_set:
+            rest.publication = _publication_name(part)
+        elif has_organisation_word(part) and (not rest.affiliation or rest.is_weak):
+            if rest.affiliation:
+                rest.roles += (rest.affiliation,)
+            rest.affiliation, rest.is_weak = name, False
+        elif kind_of_thing(part) == "publication" and not is_set:
+            rest.affiliation = name
+        elif is_capitalised(name) and not is_set and not rest.place:
+            rest.affiliation, rest.is_weak = name, bool(rest.roles)
+        elif is_capitalised(name):
+            rest.place = f"{rest.place}, {name}" if rest.place else name
+        else:
+            rest.roles += (name,)
+    return rest
+
+
+def is_office_phrase(part: str) -> bool:
+    """Tell whether a part of a line holds the word of an office or occupation."""
+    return any(is_office(word) for word in part.split())
+
+
+def split_parts(text: str) -> list[str]:
+    """Split a line at commas, dashes and dots between parts; not within brackets and marks."""
+    parts, start, depth, quoted = [], 0, 0, False
+    cuts = {match.start(): match.end() for match in _SEPARATORS.finditer(text)}
+    position = 0
+    while position < len(text):
+        character = text[position]
+        if character in "([（【«“„「『":
+            depth += 1
+        elif character in ")]）】»”」』":
+            depth = max(0, depth - 1)
+        elif character == '"':
+            quoted = not quoted
+        elif position in cuts and not depth and not quoted:
+            parts.append(text[start:position])
+            start = position = cuts[position]
+            continue
+        position += 1
+    parts.append(text[start:])
+    stripped = [_trim(part) for part in parts]
+    return _join_lists([part for part in stripped if part and not _PAGES.match(part)])
+
+
+def _join_lists(parts: list[str]) -> list[str]:
+    """Put together what a comma parts within a list: 'Minister for Youth, Family and Sport'."""
+    joined: list[str] = []
+    for part in parts:
+        is_list = joined and _LIST_HEAD.search(joined[-1])
+        follows = is_list and (is_office_phrase(joined[-1]) or has_organisation_word(joined[-1]))
+        if follows and _LIST_TAIL.search(part) and not is_office_phrase(part):
+            joined[-1] += f", {part}"
+        else:
+            joined.append(part)
+    return joined
+
+
+def _find_known(parts: list[str], find_known: KnownSource | None) -> Attribution | None:
+    if find_known is None:
+        return None
+    for index, part in enumerate(parts):
+        candidates = [part, strip_determiner(part), split_name(part).name]
+        for candidate in dict.fromkeys(candidates):
+            if candidate and (known := find_known(candidate)):
+                others = [*parts[:index], *parts[index + 1 :]]
+                rest = _combine([part, *others]) if others or candidate != part else known
+                return Attribution(
+                    known.name,
+                    rest.role or known.role,
+                    rest.affiliation or known.affiliation,
+                    known.kind,
+                    "",
+                    rest.publication,
+                    rest.place,
+                )
+    return None
+
+
+def _take(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
+    match = pattern.search(text)
+    if not match:
+        return text, ""
+    return f"{text[: match.start()].rstrip()} {text[match.end() :].lstrip()}".strip(), match[0]
+
+
+def _take_date(text: str) -> tuple[str, str, str]:
+    """Return the date, the place behind it, and the line without both."""
+    parsed = find_date(text)
+    if not parsed:
+        return "", "", text
+    before, after = text[: parsed.start].rstrip(), text[parsed.end :].lstrip()
+    if re.search(r"\b(?:of|the|a|an|de|vom|du)$", before, re.IGNORECASE):
+        return "", "", text  # 'The Act of 2009' is its name.
+    if before.endswith(("(", "[", "（")) and after[:1] in ")]）":
+        before, after = before[:-1], after[1:]
+    if (
+        not before
+        and after[:1].isalpha()
+        and not re.match(r"^[,)\]—–-]", after)
+        and len(parsed.value) < 8
+    ):
+        return parsed.value, "", text  # 'A 2014 study' begins with its year.
+    place = ""
+    if match := re.match(r"^(?:--|[—–-])\s*(?P<place>[^\W\d_][\w .'’-]{1,40})$", after):
+        place, after = match["place"], ""
+    return (
+        parsed.value,
+        place,
+        f"{before.rstrip(' ,(（،，—–-')}, {after.lstrip(' ,)）')}".strip(" ,"),
+    )
+
+
+def _publication_name(text: str) -> str:
+    text = re.sub(r"^(?:in|on|via|to)\s", "", _trim(text))
+    text = _QUOTED.sub(lambda match: match["title"], text)
+    return _PUBLICATION_NOUN.sub("", text) if re.search(r"[\"“]", text) else text
+
+
+def _unwrap(text: str) -> str:
+    while len(text) > 2 and (text[0], text[-1]) in {("(", ")"), ("[", "]"), ("（", "）")}:
+        inner = text[1:-1]
+        if any(mark in inner for mark in "()[]（）"):
+            break
+        text = inner.strip()
+    return text
+
+
+def _trim(text: str) -> str:
+    text = text.strip(" ,;:،，-–—")
+    if text.endswith(".") and not re.search(r"(?:\b\w|[A-Z]\w{1,3}|\.\w)\.$", text):
+        text = text[:-1]
+    return text.strip()
+
+
+def _is_party(text: str) -> bool:
+    return (
+        bool(re.fullmatch(r"[A-ZÄÖÜ][\w/’'-]*(?: [A-Z]\w*)?", text))
+        and not re.match(r"^[RDI]-", text)
+        and not text.isdigit()
+    )
+
+
+def _join(*roles: str) -> str:
+    return ", ".join(role for role in roles if role)
+
+
+def _shorten(parsed: Attribution) -> Attribution:
+    cut = {
+        field: getattr(parsed, field)[:MAX_FIELD_LENGTH].strip()
+        for field in ("name", "role", "affiliation", "publication", "place")
+    }
+    return replace(parsed, **cut)
+
+
+__all__ = ["DETERMINER", "Attribution", "parse_attribution", "split_parts"]

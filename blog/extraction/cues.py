@@ -1,0 +1,56 @@
+"""Verbs of saying and pronouns, by language: the words that lead from a passage to its speaker."""
+
+import re
+from functools import cache
+
+from blog.extraction.vocabulary import load_tables, load_words
+
+_TABLES = load_tables("speech")
+# Languages of a table above by their neighbours.
+_SHARED = {
+    "nb": "no",
+    "nn": "no",
+    "sk": "cs",
+    "hr": "cs",
+    "ca": "es",
+    "gl": "pt",
+    "mk": "bg",
+    "be": "ru",
+    "ms": "id",
+}
+
+
+FEMININE = frozenset(load_words("feminine"))
+MASCULINE = frozenset(load_words("masculine"))
+
+
+def table_for(language: str) -> str:
+    """Return the language whose tables serve one: its own, a neighbour's, else English."""
+    code = (language or "en").split("-")[0].lower()
+    code = _SHARED.get(code, code)
+    return code if f"verbs.{code}" in _TABLES else "en"
+
+
+@cache
+def verbs(language: str) -> str:
+    """Return the alternatives of a pattern for verbs of saying."""
+    return _TABLES[f"verbs.{table_for(language)}"]
+
+
+@cache
+def according(language: str) -> str:
+    """Return the alternatives of a pattern for 'according to'; one that never matches without."""
+    return _TABLES.get(f"according_to.{table_for(language)}", r"(?!)")
+
+
+@cache
+def pronouns(language: str) -> frozenset[str]:
+    """Return the pronouns that stand for a speaker."""
+    return frozenset(_TABLES.get(f"pronouns.{table_for(language)}", "").split("|"))
+
+
+@cache
+def any_verb() -> re.Pattern[str]:
+    """Return a pattern for a verb of saying in any of the languages."""
+    verbs = "|".join(table for name, table in _TABLES.items() if name.startswith("verbs."))
+    return re.compile(rf"(?<!\w)(?:{verbs})(?!\w)", re.IGNORECASE)

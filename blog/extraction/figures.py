@@ -1,0 +1,299 @@
+"""Pictures of an article: caption and credit told apart, however they are written."""
+
+import re
+from dataclasses import dataclass
+
+from blog.extraction.blocks import Article, Block, Image
+from blog.extraction.vocabulary import load_tables
+
+AGENCIES = load_tables("surroundings")["agencies"]
+_LABEL = load_tables("surroundings")["credits"]
+_CREDIT_LINE = re.compile(
+    rf"^[\s(\[（]*(?:(?:{_LABEL})\s?[:：/|–—-]\s?|©\s?|\(c\)\s?|copyright\s|(?:photo|image|"
+    rf"picture|illustration|foto|crédit|credit)s?\s(?:by|von|de|courtesy of|"
+    rf"credit)\s)(?P<credit>[^\n]{{1,160}}?)[\s)\]）.]*$",
+    re.IGNORECASE,
+)
+_TAIL_BRACKET = re.compile(
+    rf"^(?P<caption>.*\S)\s*[(\[（](?P<credit>(?:(?:{_LABEL})\s?[:：/–—-]?\s?|"
+    rf"©\s?)?[^()\[\]（）]{{1,120}})[)\]）][\s.]*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_TAIL_LABEL = re.compile(
+    rf"^(?P<caption>.*?\S[.!?…”\"»)。]?)[\s,|–—-]+(?:(?:{_LABEL})\s?[:：]\s?|©\s?|\(c\)\s?|"
+    rf"\bcopyright\s|(?:photo|image|picture|illustration|foto|photographie)s?\s(?:by|von|"
+    rf"courtesy of|credit:?)\s)(?P<credit>[^\n]{{1,120}}?)[\s.]*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_TAIL_AGENCY = re.compile(
+    rf"^(?P<caption>.*?[.!?…”\"»。,|–—/-]?)\s+(?:[|"
+    rf"–—/-]\s*)?(?P<credit>(?:(?:[A-ZÀ-ÞČŠŽ][\w.’'-]+\s?){{0,4}}(?:/|\svia\s|"
+    rf"\s?\|\s?))?(?:{AGENCIES})(?:(?:\s?/\s?|\svia\s|"
+    rf"\s)(?:[A-ZÀ-Þ][\w.’'-]+(?:\s[A-ZÀ-Þ][\w.’'-]+){{0,3}})){{0,4}})[\s.]*$",
+    re.DOTALL,
+)
+_SLASH_CHAIN = re.compile(
+    r"^(?P<caption>.*?[.!?…”\"»。])\s+(?P<credit>[A-ZÀ-Þ][\w.’' -]{1,40}(?:/[A-ZÀ-Þ][\w.’' "
+    r"-]{1,40}){1,4})[\s.]*$",
+    re.DOTALL,
+)
+_AGENCY = re.compile(rf"(?<!\w)(?:{AGENCIES})(?!\w)")
+MAX_CAPTION = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture or the place of one; any field may be ''."""
+
+    caption: str = ""
+    credit: str = ""
+    alt: str = ""
+    src: str = ""
+
+
+def split_credit(caption: str) -> tuple[str, str]:
+    """Part a caption from the credit at its end.
+
+    'Two leaders meet. Sputnik/Ann Lee/Reuters' becomes 'Two leaders meet.' and the rest.
+    """
+    caption = " ".join(caption.split())
+    if re.fullmatch(r"[(\[（][^()\[\]（）]+[)\]）]\.?", caption) and _is_credit(caption[1:-1]):
+        return "", _clean(caption)
+    if match := _CREDIT_LINE.match(caption):
+        return "", _clean(match["credit"])
+    match = _TAIL_BRACKET.match(caption)
+    if match and _is_credit(match["credit"]):
+        return match["caption"].strip(), _clean(match["credit"])
+    for pattern in (_TAIL_LABEL, _SLASH_CHAIN, _TAIL_AGENCY):
+        if match := pattern.match(caption):
+            return match["caption"].strip(" |–—-"), _clean(match["credit"])
+    if re.fullmatch(rf"(?:(?:{AGENCIES})(?:\s?/\s?[\w .’'-]+)*)", caption):
+        return "", caption
+    return caption, ""
+
+
+def _is_credit(text: str) -> bool:
+    text = text.strip()
+    if re.match(
+        rf"^(?:{_LABEL})\s?[:：/–—-]|^©|^\(c\)|^(?:photo|image|foto|photographie|picture|"
+        rf"illustration|courtesy|credit)s?\b(?!\sof\b)",
+        text,
+        re.IGNORECASE,
+    ):
+        return True
+    return bool(_AGENCY.search(text)) or bool(
+        re.fullmatch(r"[A-ZÀ-Þ][\w.’' -]{1,40}(?:/[A-ZÀ-Þ][\w.’' -]{1,40}){1,4}", text)
+    )
+
+
+def _clean(credit: str) -> str:
+    credit = credit.strip(" .,;|–—-)]）([（")
+    previous = None
+    while previous != credit:
+        previous = credit
+        credit = re.sub(
+            rf"^(?:(?:{_LABEL})\s?[:：]\s?|©\s?|\(c\)\s?|copyright\s(?:\d{{4}}\s)?|(?:photo|"
+            rf"image|picture|illustration|foto|crédit|credit)s?\s(?:by|von|courtesy of|"
+            rf"credit)\s|courtesy of\s)",
+            "",
+            credit,
+            flags=re.IGNORECASE,
+        ).strip()
+        credit = re.sub(r"^[(\[（]\s*|\s*[)\]）]$", "", credit).strip(" .")
+    return credit
+
+
+def find_figures(article: Article) -> list[Figure]:
+    """Return the pictures of an article in order; their captions' blocks are marked as used."""
+    return _from_html(article) if article.is_html else _from_text(article)
+
+
+def _from_html(article: Article) -> list[Figure]:
+    figures: list[Figure] = []
+    blocks = article.blocks
+    done: set[int] = set()
+    for index, block in enumerate(blocks):
+        if not block.images or index in done:
+            continue
+        image = block.images[-1] if len(block.images) == 1 else block.images[0]
+        captions = _captions_of(blocks, index, block, done)
+        caption = " ".join(captions)
+        figures += [
+            Figure(alt=other.alt, src=other.src)
+            for other in block.images
+            if other is not image and other.src
+        ]
+        caption, credit = _caption_and_credit(captions)
+        figures.append(Figure(caption[:MAX_CAPTION], credit, image.alt, image.src))
+        if not block.text.strip():
+            block.is_used = True
+    return figures
+
+
+def _captions_of(blocks: list[Block], index: int, block: Block, done: set[int]) -> list[str]:
+    captions: list[str] = []
+    if block.figure:
+        if block.text.strip():
+            captions.append(block.text.strip())
+            block.is_used = True
+        for place in (
+            *range(index + 1, min(index + 8, len(blocks))),
+            *range(index - 1, max(-1, index - 4), -1),
+        ):
+            other = blocks[place]
+            if other.figure != block.figure:
+                if place > index:
+                    continue
+                break
+            if other.images and place > index and not other.text.strip():
+                continue
+            if other.text.strip() and not other.is_used:
+                captions.append(other.text.strip())
+                other.is_used = True
+        if captions:
+            return captions
+    if (
+        block.text.strip()
+        and len(block.text) < 300
+        and not re.search(r"[.!?]\s\S.*[.!?]\s\S", block.text)
+    ):
+        block.is_used = True
+        return [block.text.strip()]
+    following = [other for other in blocks[index + 1 : index + 3] if other.text.strip()]
+    if following and _is_caption_block(following[0], block):
+        captions = [following[0].text.strip()]
+        following[0].is_used = True
+        if (
+            len(following) > 1
+            and _CREDIT_LINE.match(following[1].text)
+            and len(following[1].text) < 120
+        ):
+            captions.append(following[1].text.strip())
+            following[1].is_used = True
+    return captions
+
+
+def _is_caption_block(block: Block, picture: Block) -> bool:
+    text = block.text.strip()
+    if block.figure and block.figure != picture.figure:
+        return False
+    if block.is_used or block.quote or len(text) > 300 or block.tag in ("h1", "h2", "h3", "h4"):
+        return False
+    if block.is_in(
+        "figcaption",
+        ".tr-caption",
+        ".wp-caption-text",
+        ".caption",
+        ".image-caption",
+        ".graf--caption",
+        ".imagecaption",
+        ".mw-caption",
+        ".photo-caption",
+        ".credit",
+        ".photo-credit",
+    ):
+        return True
+    caption, credit = split_credit(text)
+    return bool(credit) or (block.is_in(".separator") and picture.is_in(".separator"))
+
+
+def _caption_and_credit(captions: list[str]) -> tuple[str, str]:
+    if not captions:
+        return "", ""
+    if len(captions) > 1:
+        rest = [
+            text
+            for text in captions
+            if not (
+                _CREDIT_LINE.match(text)
+                or (_AGENCY.search(text) and len(text) < 60 and not re.search(r"[.!?]\s", text))
+            )
+        ]
+        credits = [text for text in captions if text not in rest]
+        if credits and rest:
+            caption, own = split_credit(" ".join(rest))
+            _, credit = split_credit(credits[0])
+            return caption, credit or _clean(credits[0]) or own
+        # A second line that repeats the first and goes on with the credit.
+        if captions[1].startswith(captions[0]):
+            return captions[0], _clean(captions[1][len(captions[0]) :])
+    return split_credit(" ".join(captions))
+
+
+def _from_text(article: Article) -> list[Figure]:
+    """In plain text a caption is a line that stands twice, or one that ends in a credit."""
+    figures: list[Figure] = []
+    blocks = [block for block in article.blocks if not block.is_used]
+    index = 0
+    while index < len(blocks):
+        block = blocks[index]
+        text = block.text.strip()
+        following = blocks[index + 1] if index + 1 < len(blocks) else None
+        other = following.text.strip() if following else ""
+        if match := re.match(
+            r"^!\[(?P<alt>[^\]]{0,500})\]\((?P<src>[^\s)]{1,2000})"
+            r"(?:\s+\"(?P<title>[^\"]{0,500})\")?\)\s*(?P<after>.*)$",
+            text,
+        ):
+            caption, credit = split_credit(match["after"] or match["title"] or "")
+            if (
+                not caption
+                and not credit
+                and other
+                and (split := split_credit(other.strip("*_")))[1]
+                and len(other) < 400
+            ):
+                caption, credit = split
+                following.is_used = True  # type: ignore[union-attr]
+            elif not caption and re.fullmatch(r"([*_]).{3,300}\1", other):
+                caption = other.strip("*_")
+                following.is_used = True  # type: ignore[union-attr]
+            figures.append(Figure(caption, credit, match["alt"], match["src"]))
+            block.is_used = True
+        elif (
+            following
+            and len(text) > 15
+            and other.startswith(text)
+            and len(text) < len(other) <= len(text) + 160
+        ):
+            figures.append(Figure(text, _clean(other[len(text) :]), alt=text))
+            block.is_used = following.is_used = True
+            index += 1
+        elif text and text == other and 15 < len(text) < 300:
+            figures.append(Figure(text, alt=text))
+            block.is_used = following.is_used = True  # type: ignore[union-attr]
+            index += 1
+        elif len(text) < 400 and text[:1] not in '"“«„»•-–—':
+            caption, credit = split_credit(text)
+            is_line = bool(re.match(rf"^\W*(?:{_LABEL})\s?[:：]", text, re.IGNORECASE))
+            if credit and caption and _is_caption_text(caption, credit, text):
+                figures.append(Figure(caption, credit))
+                block.is_used = True
+            elif credit and not caption and is_line and len(text) < 120:
+                above = blocks[index - 1] if index else None
+                if (
+                    above
+                    and not above.is_used
+                    and len(above.text) < 240
+                    and not re.search(r"[\"“«„]", above.text)
+                    and not above.text.rstrip().endswith(":")
+                ):
+                    figures.append(Figure(above.text.strip(), credit))
+                    above.is_used = True
+                else:
+                    figures.append(Figure("", credit))
+                block.is_used = True
+        index += 1
+    return figures
+
+
+def _is_caption_text(caption: str, credit: str, text: str) -> bool:
+    if len(credit) > 80 or len(re.findall(r"[.!?]\s", caption)) > 3:
+        return False
+    has_mark = bool(
+        re.search(rf"(?:(?:{_LABEL})\s?[:：/])|©|[(\[（][^()]*[)\]）]\W*$", text, re.IGNORECASE)
+    )
+    return has_mark or "/" in credit or bool(_AGENCY.search(credit))
+
+
+__all__ = ["Figure", "Image", "find_figures", "split_credit"]

@@ -1,0 +1,282 @@
+"""What surrounds an article: its title, date, byline and labels, and what a platform adds."""
+
+import re
+from dataclasses import dataclass, field
+
+from blog.extraction.blocks import Article, Block
+from blog.extraction.dates import find_date, find_dates, is_date_line
+from blog.extraction.lines import is_name
+from blog.extraction.vocabulary import load_tables
+
+_TABLES = load_tables("surroundings")
+_LABELS = re.compile(
+    rf"^\s*(?:{_TABLES['labels']})\s*[:：]\s*(?P<names>.*)$", re.IGNORECASE | re.DOTALL
+)
+_HASHTAGS = re.compile(r"^(?:#[\w-]{2,40}[\s,]*){1,20}$")
+_FURNITURE = re.compile(
+    rf"^\W*(?:{_TABLES['links']})"
+    r"(?:\s(?:this|on|to|us|via|with|now|by|the|post|article|story|page|our|your|a|free|today|"
+    r"newsletter|auf|sur|en|in|su|na|w|в|@\w+)){0,6}\W*$",
+    re.IGNORECASE,
+)
+_SHARE_ROW = re.compile(
+    r"^(?:(?:share|tweet|follow(?: @\w+)?|suivre(?: @\w+)?|folgen(?: @\w+)?|seguir(?: @\w+)?|"
+    r"pin|email this|blogthis!?|share to (?:x|twitter|facebook|pinterest)|facebook|twitter|x|"
+    r"linkedin|whatsapp|telegram|reddit|email|print|copy link|instagram|bluesky|mastodon|"
+    r"flipboard|pocket)[\s|·•,/]*){1,12}$",
+    re.IGNORECASE,
+)
+_CALL = re.compile(rf"(?:{_TABLES['calls']})", re.IGNORECASE)
+_BYLINE = re.compile(
+    rf"^(?:{_TABLES['bylines']})\s?[:：|]?\s+(?P<name>\S.{{1,100}})$", re.IGNORECASE
+)
+_FOOTER_TAGS = (
+    "nav",
+    "footer",
+    "header",
+    "form",
+    ".share",
+    ".sharing",
+    ".sharedaddy",
+    ".jp-relatedposts",
+    ".post-footer",
+    ".related",
+    ".related-posts",
+    ".newsletter",
+    ".subscription-widget-wrap",
+    ".subscription-widget",
+    ".kg-signup-card",
+    ".kg-cta-card",
+    ".comments",
+    ".sidebar",
+    ".navigation",
+    ".breadcrumb",
+    ".breadcrumbs",
+    ".advertisement",
+    ".ad",
+    ".social",
+    ".social-share",
+    ".share-buttons",
+    ".button-wrapper",
+    ".post-ufi",
+    ".wp-block-buttons",
+    ".cookie",
+)
+MAX_TITLE = 200
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """What stood around the article; the blocks are marked as used."""
+
+    title: str = ""
+    date: str = ""
+    byline: str = ""
+    labels: list[str] = field(default_factory=list)
+    furniture: list[str] = field(default_factory=list)
+
+
+def read_surroundings(article: Article) -> Surroundings:
+    """Find title, date, byline, labels and furniture, and mark their blocks as used."""
+    around = Surroundings()
+    blocks = [block for block in article.blocks if block.text.strip() and not block.quote]
+    _read_labels(blocks, around)
+    _read_furniture(blocks, around)
+    _read_top(article, [block for block in blocks if not block.is_used], around)
+    if article.is_html:
+        _read_meta(article, around)
+    if not around.date:
+        _read_bottom_date([block for block in blocks if not block.is_used], around)
+    return around
+
+
+def _read_labels(blocks: list[Block], around: Surroundings) -> None:
+    for index, block in enumerate(blocks):
+        text = block.text.strip()
+        is_tag_list = block.is_in(
+            ".tags",
+            ".post-tags",
+            ".tag-links",
+            ".cat-links",
+            ".entry-tags",
+            ".post-labels",
+            ".labels",
+            ".tagcloud",
+            ".post-tag-list",
+            ".tags-links",
+        )
+        if (match := _LABELS.match(text)) and len(text) < 600:
+            names = _split_labels(match["names"]) or [name for name, _ in block.links]
+            block.is_used = True
+            if not names and not match["names"].strip():
+                # The names follow, one a line or in one line with commas.
+                for follower in blocks[index + 1 : index + 12]:
+                    line = follower.text.strip()
+                    if (
+                        len(line) > 200
+                        or re.search(r"[.!?]$", line)
+                        or _FURNITURE.match(line)
+                        or _SHARE_ROW.match(line)
+                    ):
+                        break
+                    names += _split_labels(line)
+                    follower.is_used = True
+                    if "," in line:
+                        break
+            around.labels += names
+        elif is_tag_list and block.links:
+            around.labels += [name.lstrip("#") for name, _ in block.links if name]
+            block.is_used = True
+        elif _HASHTAGS.match(text) and (index > len(blocks) - 6 or index < 4):
+            around.labels += re.findall(r"#([\w-]+)", text)
+            block.is_used = True
+        elif block.links and any('rel="tag"' in url for _, url in block.links):
+            around.labels += [name for name, _ in block.links]
+    around.labels = list(dict.fromkeys(label for label in around.labels if len(label) <= 80))[:50]
+
+
+def _split_labels(text: str) -> list[str]:
+    text = text.strip(" .")
+    if not text:
+        return []
+    parts = re.split(r"\s*(?:[,،、，;|•·/]|\s{2,}|\s(?=#))\s*", text)
+    names = [part.strip(' #."“”') for part in parts]
+    return [name for name in names if name]
+
+
+def _read_furniture(blocks: list[Block], around: Surroundings) -> None:
+    for index, block in enumerate(blocks):
+        text = block.text.strip()
+        if block.is_used:
+            continue
+        is_edge = index < 8 or index > len(blocks) - 16
+        is_furniture = (
+            block.is_in(*_FOOTER_TAGS)
+            and not re.match(r"h1", block.tag)
+            and len(text) < 400
+            or _SHARE_ROW.match(text)
+            or (
+                len(text) < 90
+                and _FURNITURE.match(text)
+                and (is_edge or len(text) < 30)
+                and not re.search(r"[\"“«„]", text)
+            )
+            or (len(text) < 220 and _CALL.search(text) and not re.search(r"[“«„]", text))
+        )
+        if is_furniture:
+            around.furniture.append(text)
+            block.is_used = True
+
+
+def _read_top(article: Article, blocks: list[Block], around: Surroundings) -> None:
+    """Read title, date and byline among the first blocks, in whichever order they stand."""
+    headings = [block for block in blocks if block.tag in ("h1", "h2", "h3")]
+    top = blocks[:8]
+    title = next((block for block in headings if block.tag == "h1"), None)
+    if title is None and headings and headings[0] in top[:4]:
+        title = headings[0]
+    for index, block in enumerate(top):
+        text = block.text.strip()
+        if block is title:
+            continue
+        if re.match(r"^#\s+\S", text) and title is None:
+            title = block
+            continue
+        is_meta = len(text) <= 140 and not text.endswith((":", "?", "!"))
+        if is_meta and not around.date and (date := _dateline(text)):
+            around.date = date
+            block.is_used = True
+            _read_byline(text, around)
+            continue
+        if is_meta and (match := _BYLINE.match(text)) and _is_byline(match["name"]):
+            around.byline = around.byline or re.split(r"\s[|·•–—-]\s|,", match["name"])[0].strip()
+            block.is_used = True
+            continue
+        if title is None and index <= 3 and _is_title(text, blocks[blocks.index(block) + 1 :]):
+            title = block
+            continue
+        if len(text) > 220 and index:
+            break
+    if title is not None:
+        around.title = re.sub(r"^#+\s+", "", title.text.strip())[: MAX_TITLE * 2]
+        title.is_used = True
+
+
+def _is_byline(name: str) -> bool:
+    name = re.split(r"\s[|·•–—-]\s|,|\sand\s|\sund\s|\set\s", name)[0].strip()
+    return is_name(name) or len(name.split()) <= 4 and not name.endswith(".")
+
+
+def _read_byline(text: str, around: Surroundings) -> None:
+    for part in re.split(r"\s*[|·•–—]\s*|,\s", text):
+        if match := _BYLINE.match(part.strip()):
+            around.byline = around.byline or match["name"].strip()
+
+
+def _dateline(text: str) -> str:
+    if is_date_line(text):
+        match = find_date(text)
+        return match.value if match else ""
+    full = next((date for date in find_dates(text) if len(date.value) == 10), None)
+    if not full or len(text) > 140:
+        return ""
+    rest = f"{text[: full.start]} {text[full.end :]}"
+    word_list = re.findall(r"[^\W\d_]+", rest)
+    has_meta = re.search(
+        r"\b(?:by|posted|published|updated|on|am|le|von|par|por|publi\w+|veröffentlicht|"
+        r"actualizado|mis à jour|aktualisiert|опубликован\w*|дата|date|datum|fecha|data)\b|[|"
+        r"·•@]|\d{1,2}[:.h]\d\d|發佈|发布|更新|来源|來源",
+        rest,
+        re.IGNORECASE,
+    )
+    return (
+        full.value
+        if (has_meta and len(word_list) <= 14 and not re.search(r"[.!?]\s", rest))
+        or len(word_list) <= 5
+        else ""
+    )
+
+
+def _is_title(text: str, after: list[Block]) -> bool:
+    if len(text) > 160 or not after or re.search(r"[,;:]$", text) or len(text) < 3:
+        return False
+    if text[0] in '"“«„»-–—•*>' and not re.search(r"[”\"»“]\s\w", text) or _LABELS.match(text):
+        return False
+    if (
+        re.search(r"[.]$", text)
+        and not re.search(r"\.\.\.$|\b\w\.\w?\.$", text)
+        and len(text.split()) > 12
+    ):
+        return False
+    longest = max((len(block.text) for block in after[:12]), default=0)
+    is_dense = bool(re.search(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", text))
+    return longest > max(30 if is_dense else 80, len(text))
+
+
+def _read_meta(article: Article, around: Surroundings) -> None:
+    meta = article.meta
+    if not around.title:
+        around.title = (meta.get("og:title") or article.title)[: MAX_TITLE * 2]
+    for name in (
+        "article:published_time",
+        "datepublished",
+        "date",
+        "dc.date",
+        "pubdate",
+        "dcterms.created",
+        "parsely-pub-date",
+        "sailthru.date",
+    ):
+        if not around.date and (date := find_date(meta.get(name, "")[:40])):
+            around.date = date.value
+    if not around.labels and (tags := meta.get("news_keywords") or meta.get("article:tag")):
+        around.labels = _split_labels(tags)
+
+
+def _read_bottom_date(blocks: list[Block], around: Surroundings) -> None:
+    for block in blocks[-6:]:
+        text = block.text.strip()
+        if len(text) < 80 and (date := _dateline(text)):
+            around.date = date
+            block.is_used = True
+            return

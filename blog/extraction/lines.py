@@ -1,0 +1,595 @@
+"""Parts of attribution lines: which words are a name, an office, an organisation or a document."""
+
+import re
+from dataclasses import dataclass
+
+from blog.extraction.vocabulary import (
+    ACADEMIC,
+    ADJECTIVE,
+    COURTESY,
+    DOCUMENT,
+    GERMAN_OFFICE,
+    GIVEN_NAMES,
+    KNOWN_ORGANISATIONS,
+    KNOWN_PUBLICATIONS,
+    OFFICE,
+    ORGANISATION,
+    PARTICLES,
+    PUBLICATION,
+    SUFFIXES,
+    load_words,
+)
+
+DETERMINER = re.compile(
+    r"^(?:(?:the|an?|o|its|his|her|their|our|la|les?|une?|der|die|das|den|dem|eine?[nrms]?|el|"
+    r"los|las|"
+    r"un[oa]?|il|lo|gli|os|as|uma?|het|een|en|ett|det|ο|η|το|der damalige|ha)\s+|l[’'])",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(
+    r"^(?:(?:the|an?|la|les?|der|die|das|dem|den|des|el|los|las|il|lo|gli|os|as|het|een)\s+|l[’'])",
+    re.IGNORECASE,
+)
+_OCCUPATION = re.compile(
+    r"\w{2,}(?:ologist|ographer|ician|iatrist|ologue|ologe|ologin|ólogo|óloga|ólog|olog|олог|"
+    r"ographe)",
+    re.IGNORECASE,
+)
+_PUNCTUATION = " ,.;:’'\"“”«»„()[]"
+_GERMAN_ORGANISATION = re.compile(
+    r"[\w-]*(?:ministerium|universität|hochschule|institut|stiftung|verband|verbandes|behörde|"
+    r"gesellschaft|gewerkschaft|agentur|anstalt|direktion|präsidium|zentrum|bund|amt|unternehmen|"
+    r"ministerie|universiteit|universitet|universitetet|departementet|direktoratet)(?:s|es|en)?",
+    re.IGNORECASE,
+)
+# Prepositions that lead from an office to where it is held.
+_STRONG = (
+    r"at|with|from|bei der|bei dem|beim|bei|an der|an dem|am|an|im|chez|auprès de la|auprès du|"
+    r"van de|van het|van|voor|bij de|bij|ved|på|vid|hos|i|при|у|ve"
+)
+_GENITIVE = (
+    r"of|for|on|in|de la|de l[’']|de los|de las|des|del|dello|della|delle|dei|degli|dell[’']|du|de|"
+    r"d[’']|do|da|dos|das|di|der|des|vom|von der|von|al|ale|a|av|för|for|af|w|we|z|v|ve|na"
+)
+_PREPOSITION = re.compile(
+    rf"\s(?P<strong>{_STRONG})\s(?=\S)|\s(?P<genitive>{_GENITIVE})(?:\s|(?<=[’']))(?=\S)"
+)
+# Offices of state: what follows them is a country or a portfolio, which belongs to the office.
+_STATE = re.compile(
+    r"(?:\w*ministr\w*|\w*minister\w*|ministre|secretary of state|министр\w*|міністр\w*|"
+    r"министър\w*|король|королева|king|queen|könig\w*|rey|reina|roi|reine|\w*υπουργός|bakan\w*)$",
+    re.IGNORECASE,
+)
+_HEAD_OF_STATE = re.compile(
+    r"(?:president|président|presidente|präsident\w*|премьер-министр|президент|premier|"
+    r"prime minister|premier ministre|chancellor|chancelier|chancelière|prezydent|prezident|"
+    r"președintele?|presidenta|президентка|πρόεδρος|cumhurbaşkanı|ambassador|ambassadeur|"
+    r"ambassadrice|embajador\w*|embaixador\w*|посол|ambasador\w*|\w*botschafter\w*)$",
+    re.IGNORECASE,
+)
+_STATE_PLACES = re.compile(
+    r"(?:России|РФ|Российской Федерации|США|Украины|України|Франции|Германии|Китая|КНР|Турции|"
+    r"Беларуси|Белоруссии|Польши|Израиля|Ирана|Сербии|Казахстана|Молдовы|Молдавии|Малайзии|"
+    r"Великобритании|Италии|Испании|Румынии|Венгрии|Грузии|Армении|République\b.*|"
+    r"la République\b.*|"
+    r"France|Germany|Russia|China|Ukraine|Poland|Turkey|Israel|Iran|Italy|Spain|Brazil|Mexico|"
+    r"Canada|India|Japan|Korea|Egypt|Syria|Iraq|(?:the )?United States(?: of America)?|"
+    r"(?:the )?United Kingdom|(?:the )?Republic\b.*|España|México|Argentina|Chile|Colombia|Perú|"
+    r"Venezuela|Brasil|Portugal|Italia|Francia|Alemania|República|Gobierno|Consejo|Conseil|"
+    r"Moldova|României|României|Republicii\b.*|Deutschlands?|Österreichs?|Frankreichs?|"
+    r"Bundesrepublik\b.*)",
+)
+_AIDES = re.compile(
+    r"(?:press secretary|campaign\b.*|communications? director|spokes\w+|running mate|advis[eo]r|"
+    r"lawyer|attorney|aide|chief of staff|wife|husband|son|daughter|brother|sister|mother|father|"
+    r"biographer|successor|predecessor|deputy|friend)$",
+    re.IGNORECASE,
+)
+_POSSESSIVE = re.compile(
+    r"^(?P<owner>(?:[^\W\d_][\w.&’'-]*\s?){1,6}?)(?:[’']s|(?<=s)[’'])\s+(?P<owned>\S.*)$"
+)
+_PARTED = re.compile(
+    r"^(?P<name>.+?)\s(?:of|from|at|von der|von dem|vom|von|bei der|beim|aus|de la|du|del|de l[’']|"
+    r"da|do|della|od|z|ze|från|fra|van de|van het)\s+(?P<place>(?:the\s)?\S.*)$"
+)
+
+
+# Words before which no name begins: what follows belongs to the office.
+_LINKS = frozenset(load_words("links"))
+_CLAUSE = re.compile(
+    r",?\s(?:under|unter|sous|who|whose|which|qui|quien|que|che|która?y?|котор\w+)\s.*$"
+)
+_RANK = re.compile(
+    r"(?:академик|член-корреспондент|доктор|кандидат|doctor|doctora|Republican|Democrat|"
+    r"republican|democrat)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NamePart:
+    """A part of a line that may name a person. `is_bare` is a name without any office."""
+
+    name: str
+    role: str = ""
+    affiliation: str = ""
+    is_person: bool = True
+    is_bare: bool = False
+
+
+def is_office(word: str) -> bool:
+    """Tell whether a word is an office or occupation, also as the end of a compound."""
+    bare = re.sub(r"[’']s?$", "", word.strip(_PUNCTUATION))
+    if OFFICE.fullmatch(bare) or GERMAN_OFFICE.fullmatch(bare):
+        return True
+    if _OCCUPATION.fullmatch(bare) or _is_declined_office(bare):
+        return True
+    last = re.split(r"[-–/]", bare)[-1]
+    return last != bare and bool(OFFICE.fullmatch(last) or GERMAN_OFFICE.fullmatch(last))
+
+
+def _is_declined_office(word: str) -> bool:
+    """Tell whether a Cyrillic word is an office in another case: 'главы', 'президентом'."""
+    if not re.fullmatch(r"[а-яёіїєґА-ЯЁІЇЄҐ-]{4,}", word):
+        return False
+    stems = {re.sub(r"(?:ом|ем|ём|ой|ей|а|у|е|ы|и|я|ю)$", "", word)}
+    return any(OFFICE.fullmatch(stem + end) for stem in stems for end in ("", "а", "ь", "й", "я"))
+
+
+def is_organisation_word(word: str) -> bool:
+    """Tell whether a word names a kind of organisation: 'Ministry', 'Universität', 'агентство'."""
+    bare = re.sub(r"[’']s?$", "", word.strip(_PUNCTUATION))
+    return bool(
+        ORGANISATION.fullmatch(bare)
+        or _GERMAN_ORGANISATION.fullmatch(bare)
+        or bare.casefold() in KNOWN_ORGANISATIONS
+        or ORGANISATION.fullmatch(re.split(r"[’']", bare)[-1])
+    )
+
+
+def has_organisation_word(text: str) -> bool:
+    """Tell whether any word of a text names a kind of organisation."""
+    return any(is_organisation_word(word) for word in text.split())
+
+
+def is_capitalised(text: str) -> bool:
+    """Tell whether a text begins as a proper name does; scripts without case always do."""
+    text = re.sub(r"^(?:[ldLD]|dell|all)[’']", "", text.lstrip("\"'“«„(‘"))
+    return bool(text) and text[0].isalnum() and not text[0].islower()
+
+
+def is_acronym(word: str) -> bool:
+    """Tell whether a word is two to eight capitals: 'NATO', 'АМКУ', 'CPM-K'."""
+    bare = word.strip(_PUNCTUATION)
+    return len(bare) > 1 and bare.isupper() and bare.replace("-", "").isalpha() and "." not in bare
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a text looks like a person's name alone."""
+    tokens = text.split()
+    if not 1 <= len(tokens) <= 7 or DETERMINER.match(text) and not is_capitalised(text):
+        return False
+    if re.match(r"^(?:The|A|An|Das|Die|Les?|El|Los|Las|Il)\s", text) and not re.match(
+        r"^(?:Le|El) [A-ZÀ-Þ]\w+$", text
+    ):
+        return False
+    return _is_name_run(tokens)
+
+
+def _is_name_run(tokens: list[str]) -> bool:
+    bare = [word.strip(",.“”\"'") for word in tokens]
+    if not any(is_capitalised(word) for word in bare):
+        return False
+    is_known = bare[0].casefold() in GIVEN_NAMES and 2 <= len(tokens) <= 4
+    for index, (word, text) in enumerate(zip(tokens, bare, strict=True)):
+        is_inner = 0 < index < len(tokens) - 1 or (index == 0 and len(tokens) > 1)
+        if text.casefold() in SUFFIXES and index:
+            continue
+        if text.casefold() in PARTICLES and is_inner and text.casefold() != "of":
+            continue
+        if not text or not is_capitalised(text) or any(c.isdigit() for c in text):
+            return False
+        if index and ACADEMIC.fullmatch(word) and len(text) > 1:
+            return False
+        if re.search(r"[’']s$", text) and index < len(tokens) - 1:
+            return False
+        if is_known:
+            continue
+        if is_office(word) or is_organisation_word(word) or DOCUMENT.fullmatch(text):
+            return False
+        if (
+            is_acronym(text)
+            and len(text) > 2
+            and text.casefold() not in GIVEN_NAMES
+            and not all(w.isupper() for w in bare)
+        ):
+            return False
+        if PUBLICATION.fullmatch(text) and len(tokens) > 1:
+            return False
+    return not (len(tokens) == 1 and is_acronym(bare[0]) and len(bare[0]) <= 5)
+
+
+def kind_of_thing(text: str) -> str:
+    """Return 'document', 'publication', 'organisation' or, for anything else, 'person'."""
+    bare = strip_determiner(text).strip(_PUNCTUATION)
+    folded = bare.casefold()
+    if folded in KNOWN_PUBLICATIONS:
+        return "publication"
+    if folded in KNOWN_ORGANISATIONS:
+        return "organisation"
+    if is_name(bare) and not DETERMINER.match(text):
+        return "person"
+    if re.match(
+        r"^(?:article|section|chapter|verse|artikel|kapitel|art[íi]culo|§|статья)\.?\s?\d", folded
+    ):
+        return "document"
+    tokens = [word.strip(_PUNCTUATION) for word in bare.split()]
+    tokens = [part for word in tokens for part in {word, word.rsplit("-", 1)[-1]}]
+    if re.match(r"^(?:sources?|fuentes|fontes|fonti|quellen|kreise|источники?)\b", folded):
+        return "organisation"
+    if any(is_office(word) for word in bare.split()) and not DETERMINER.match(text):
+        head = bare.split()
+        if is_office(head[-1]):
+            return "person"
+    head_words = [
+        w.strip(_PUNCTUATION)
+        for w in re.split(
+            r"\s(?:of|on|for|by|to|from|that|de|du|der|des|über|sur|о|об|von|del|della|seen)\s",
+            bare,
+        )[0].split()
+    ]
+    if any(DOCUMENT.fullmatch(word) for word in [*head_words, *tokens[-1:]]):
+        return "document"
+    if (
+        len(tokens) <= 5
+        and any(PUBLICATION.fullmatch(word) for word in tokens)
+        and not any(ORGANISATION.fullmatch(word) for word in tokens)
+    ):
+        return "publication"
+    if has_organisation_word(bare):
+        return "organisation"
+    if any(DOCUMENT.fullmatch(word) for word in tokens):
+        return "document"
+    if is_acronym(bare) and len(bare) > 2:
+        return "organisation"
+    return "person"
+
+
+def strip_determiner(text: str) -> str:
+    """Remove a leading article; 'The' stays where it is a name's own, as in 'The Guardian'."""
+    match = DETERMINER.match(text)
+    if match and match[0].strip() in ("The", "El", "La", "Le", "Les", "Die", "Der", "Il", "Das"):
+        rest = text[match.end() :]
+        if (
+            PUBLICATION.fullmatch(rest.split()[-1].strip(_PUNCTUATION))
+            or rest.casefold() in KNOWN_PUBLICATIONS
+        ):
+            return text
+    return DETERMINER.sub("", text, count=1)
+
+
+def split_name(text: str) -> NamePart:
+    """Take the name out of a part, with the office before it and the organisation that owns it."""
+    if kind_of_thing(text) != "person" and len(text.split()) <= 2:
+        return NamePart(text, is_person=False, is_bare=True)
+    if is_name(text) and not _title_count(text.split()):
+        return NamePart(text, is_bare=True)
+    bare = strip_determiner(text)
+    tokens = bare.split()
+    count = _title_count(tokens)
+    titles = [word for word in tokens[:count] if not COURTESY.fullmatch(word)]
+    title = " ".join(titles)
+    rest = tokens[count:]
+    if count and rest and _is_name_run(rest):
+        return NamePart(" ".join(rest), title)
+    if part := _split_owner(rest, title):
+        return part
+    if (part := _split_after_office(rest, title)) is not None:
+        return part
+    remaining = " ".join(rest)
+    if match := _PARTED.match(remaining):
+        head, place = match["name"], match["place"]
+        is_place = has_organisation_word(place) or bool(re.search(r"\s(?:of|from|at)\s", remaining))
+        named = NamePart(head) if is_name(head) else _split_after_office(head.split(), "")
+        is_full = named and len(named.name.split()) >= 2 - bool(count or named.role)
+        is_named = is_capitalised(_ARTICLE.sub("", place)) and is_place
+        if named and is_named and (is_full or has_organisation_word(place)):
+            role = ", ".join(part for part in (title, named.role) if part)
+            return NamePart(named.name, role, named.affiliation or _ARTICLE.sub("", place))
+    if rest and _is_name_run(rest) and not DETERMINER.match(text):
+        return NamePart(remaining, title, is_bare=not title)
+    if count:
+        return NamePart(remaining, title)
+    if re.match(r"^(?:la|le|les|der|die|das|el|the)\s[A-ZÀ-Þ]", text) and not is_unnamed(text):
+        text = bare
+    return NamePart(
+        text, is_person=kind_of_thing(text) == "person" and not is_unnamed(text), is_bare=True
+    )
+
+
+def is_unnamed(text: str) -> bool:
+    """Tell whether a part names nobody but an office: 'A spokesman for Mr. Clinton'."""
+    return any(is_office(word) for word in text.split()) and not is_name(text)
+
+
+def _title_count(tokens: list[str]) -> int:
+    count = 0
+    while count < len(tokens) - 1 and (
+        (COURTESY.fullmatch(tokens[count].rstrip(",")) and not (count and tokens[count] == "M."))
+        or ACADEMIC.fullmatch(tokens[count])
+        or re.fullmatch(
+            r"(?:Prof|Dr|Mr|Mrs|Ms|Rep|Sen|Gov|Lt|Col|Gen)\.?[-.]?(?:Dr\.?)?", tokens[count], re.I
+        )
+    ):
+        count += 1
+    return count
+
+
+def _split_owner(tokens: list[str], title: str) -> NamePart | None:
+    """'NBC’s Dante Chinni', 'Democracy Corps’ Stan Greenberg'."""
+    match = _POSSESSIVE.match(" ".join(tokens))
+    if not match or not is_capitalised(match["owner"]):
+        return None
+    owned = match["owned"].split()
+    if not _is_name_run(owned) or len(owned) < 2:
+        return None
+    owner = match["owner"].strip()
+    return NamePart(match["owned"], title, owner)
+
+
+def _split_after_office(tokens: list[str], title: str) -> NamePart | None:
+    """'Judicial Watch president Tom Fitton', 'глава АМКУ Юрий Терентьев'."""
+    positions = [
+        index
+        for index, word in enumerate(tokens)
+        if is_office(word) or (index and ACADEMIC.fullmatch(word))
+    ]
+    if not positions:
+        return None
+    if len(positions) > 1 and positions[-1] == len(tokens) - 1 and is_capitalised(tokens[-1]):
+        positions.pop()  # A surname that is an office: 'tennis great Billie Jean King'.
+    start = _name_start(tokens, positions[-1] + 1)
+    if start is None or tokens[start].casefold() in ("und", "and", "et", "y", "e", "och", "og"):
+        return None
+    if tokens[start - 1].casefold() in _LINKS:
+        return None
+    name, owner = " ".join(tokens[start:]), ""
+    if match := _PARTED.match(name):
+        place = _ARTICLE.sub("", match["place"])
+        if has_organisation_word(place) or is_acronym(place.split()[0]):
+            name, owner = match["name"], place
+    if re.match(r"^(?:\w+[’']s)\s", name):
+        return None
+    role, affiliation = split_office(" ".join(tokens[:start]), before_name=True)
+    if title and title not in role:
+        role = f"{title}, {role}" if role else title
+    return NamePart(name, role, affiliation or owner)
+
+
+def _name_start(tokens: list[str], least: int) -> int | None:
+    """Return where the name at the end of a part begins, at `least` or later."""
+    start = len(tokens)
+    while start > least:
+        word = tokens[start - 1].strip(',.“”"')
+        is_particle = (
+            word.casefold() in PARTICLES and start < len(tokens) and word.casefold() != "of"
+        )
+        if (
+            tokens[start - 1].endswith(("»", "”", ")", '"'))
+            or is_acronym(word)
+            and len(word) > 2
+            and start != len(tokens)
+        ):
+            break
+        if is_organisation_word(tokens[start - 1]) and start < len(tokens):
+            break
+        if word.casefold() in SUFFIXES and start == len(tokens):
+            start -= 1
+            continue
+        if not is_particle and not (is_capitalised(word) and not any(c.isdigit() for c in word)):
+            break
+        start -= 1
+    while (
+        start < len(tokens)
+        and tokens[start].casefold() in PARTICLES
+        and not (
+            tokens[start].casefold() in ("al", "bin", "ben", "el", "abu", "van") and start == least
+        )
+    ):
+        start += 1
+    run = len(tokens) - start
+    if run == 0:
+        return None
+    follows_word = start > least  # Something stands between the office and the run.
+    if run > 2 and follows_word:
+        has_given = [
+            i
+            for i in range(start, len(tokens) - 1)
+            if tokens[i].casefold().strip(".") in GIVEN_NAMES
+        ]
+        is_patronymic = re.search(r"(?:вич|вна|ович|івна)$", tokens[-2]) is not None
+        if has_given:
+            start = has_given[0]
+        else:
+            start = len(tokens) - (3 if is_patronymic or len(tokens[-2].strip(".")) == 1 else 2)
+    elif run == 3 and not follows_word and _has_place_genitive(tokens[start]):
+        start += 1
+    if not _is_name_run(tokens[start:]) and run > 1:
+        return (
+            None
+            if not all(is_capitalised(w) or w.casefold() in PARTICLES for w in tokens[start:])
+            else start
+        )
+    return start
+
+
+def _has_place_genitive(word: str) -> bool:
+    """'президент России Владимир Путин', 'президента США Дональд Трамп'."""
+    return bool(
+        _STATE_PLACES.fullmatch(word)
+        or re.fullmatch(r"[А-ЯЁІЇЄҐ]\w+(?:ии|ины|ии|ая|ии|ції|ии|ы|ции)", word)
+    )
+
+
+def split_office(text: str, *, before_name: bool = False) -> tuple[str, str]:
+    """Part an office from the organisation it is held at.
+
+    'president of Judicial Watch' becomes 'president' and 'Judicial Watch'; an office of state
+    keeps its country and portfolio.
+    """
+    text = _CLAUSE.sub("", strip_determiner(text.strip(" ,")))
+    if match := _POSSESSIVE.match(text):
+        owner, owned = _ARTICLE.sub("", match["owner"].strip()), match["owned"]
+        if is_office_phrase(owned) and not is_office_phrase(owner):
+            if is_capitalised(owner) and not _AIDES.search(owned):
+                return owned, owner
+            return text, ""
+    tokens = text.split()
+    offices = [index for index, word in enumerate(tokens) if is_office(word)]
+    if not offices or (_RANK.search(tokens[offices[0]]) and len(offices) == 1):
+        return text, ""
+    if part := _split_at_preposition(text):
+        return part
+    if has_organisation_word(text) and offices[-1] < len(tokens) - 1:
+        tail = tokens[offices[-1] + 1 :]
+        if is_capitalised(tail[0]) and all(
+            is_capitalised(word) or word.casefold() in PARTICLES for word in tail
+        ):
+            return " ".join(tokens[: offices[-1] + 1]), " ".join(tail)
+    first, last = offices[0], offices[-1]
+    tail = tokens[last + 1 :]
+    is_head = bool(_HEAD_OF_STATE.search(tokens[last].strip(_PUNCTUATION)))
+    if (
+        tail
+        and is_head
+        and (_STATE_PLACES.match(" ".join(tail)) or (len(tail) == 1 and not is_acronym(tail[0])))
+    ):
+        return text, ""
+    if tail and is_capitalised(tail[0]) and not before_name | bool(_STATE.search(tokens[last])):
+        return " ".join(tokens[: last + 1]), " ".join(tail)
+    if tail and (is_acronym(tail[0]) or tail[0][:1] in '«“"„') and not _STATE.search(tokens[last]):
+        return " ".join(tokens[: last + 1]), _unquote(" ".join(tail))
+    is_of_state = _STATE.search(tokens[last]) or (
+        _HEAD_OF_STATE.search(tokens[last])
+        and tail
+        and (len(tail) == 1 or _STATE_PLACES.match(tail[0]))
+    )
+    if tail and tail[0][:1].isupper() and not tail[0].isascii() and not is_of_state:
+        return " ".join(tokens[: last + 1]), " ".join(tail)
+    return _split_leading_organisation(tokens, first)
+
+
+def is_office_phrase(text: str) -> bool:
+    """Tell whether any word of a text is an office."""
+    return any(is_office(word) for word in text.split())
+
+
+def _split_at_preposition(text: str) -> tuple[str, str] | None:
+    for match in _PREPOSITION.finditer(text):
+        left, right = text[: match.start()], text[match.end() :]
+        preposition = (match["strong"] or match["genitive"]).lower()
+        place = _ARTICLE.sub("", right)
+        adjectives = re.match(r"^(?:[a-z][\w-]*\s){1,2}(?=[A-Z])", place)
+        if adjectives and has_organisation_word(place) and not is_office_phrase(adjectives[0]):
+            place = place[adjectives.end() :]
+        near = _PREPOSITION.split(place)[0]
+        office = next((word for word in reversed(left.split()) if is_office(word)), "")
+        is_proper = is_capitalised(place) or place[:1] in '«“„"'
+        if not office or not (
+            is_proper or (is_organisation_word(place.split()[0]) and " " in place)
+        ):
+            continue
+        is_state = bool(
+            _STATE.search(left.split()[-1]) or _STATE.search(office.strip(_PUNCTUATION))
+        )
+        if is_state and not match["strong"]:
+            continue
+        if _HEAD_OF_STATE.search(office.strip(_PUNCTUATION)) and _STATE_PLACES.fullmatch(place):
+            continue
+        if re.match(r"^State\b", place) and preposition == "of":
+            continue
+        if preposition in ("for", "on") and re.search(r"\sat\s(?:the\s)?[A-Z]", place):
+            continue
+        if preposition in (
+            "der",
+            "des",
+            "von",
+            "vom",
+            "du",
+            "in",
+            "on",
+            "for",
+            "für",
+            "im",
+            "am",
+            "i",
+            "a",
+            "w",
+            "v",
+        ):
+            is_german = preposition in ("der", "des", "von", "vom", "im", "am")
+            first = place.split()[0].strip(_PUNCTUATION)
+            if is_german and not (
+                has_organisation_word(near)
+                or is_acronym(first)
+                or re.match(r"^[A-Z]\w*-[A-Z]$", first)
+                or _is_foreign(place)
+            ):
+                continue
+            if preposition in ("in",) and not has_organisation_word(place):
+                continue
+        return left.strip(" ,"), _unquote(place)
+    return None
+
+
+def _unquote(text: str) -> str:
+    text = text.strip(" ,")
+    return text[1:-1] if len(text) > 2 and text[0] in '«“„"' and text[-1] in '»”“"' else text
+
+
+def _is_foreign(place: str) -> bool:
+    return bool(re.match(r"^(?:[A-Z]\w+\s)+(?:of|at|for|and|&)\s", place)) or bool(
+        re.match(r"^[A-Z]{2,}", place)
+    )
+
+
+def _split_leading_organisation(tokens: list[str], office: int) -> tuple[str, str]:
+    """'RNC spokesman', 'Pivotal Research analyst', 'State Department spokesman'."""
+    lead = 0
+    while lead < office and is_capitalised(tokens[lead]) and not is_office(tokens[lead]):
+        lead += 1
+    owner = tokens[:lead]
+    if not owner or (
+        lead < office
+        and not all(ADJECTIVE.fullmatch(w) or w.islower() for w in tokens[lead:office])
+    ):
+        return " ".join(tokens), ""
+    while owner and ADJECTIVE.fullmatch(owner[-1]) and not is_organisation_word(owner[-1]):
+        owner.pop()
+    if not owner or all(ADJECTIVE.fullmatch(w) for w in owner):
+        return " ".join(tokens), ""
+    if (
+        ADJECTIVE.fullmatch(owner[0])
+        and not has_organisation_word(" ".join(owner))
+        or re.search(r"-(?:based|born|backed)$", owner[0])
+    ):
+        return " ".join(tokens), ""
+    is_sure = (
+        has_organisation_word(" ".join(owner))
+        or is_acronym(owner[-1])
+        or len(owner) > 1
+        or bool(PUBLICATION.fullmatch(owner[-1]))
+    )
+    rest = tokens[len(owner) :]
+    if tokens[office][:1].isupper() and not has_organisation_word(" ".join(owner)):
+        is_sure = is_acronym(owner[-1])  # 'Data Science Lead' is one office.
+    if not is_sure or (office > lead and is_office(rest[0]) and len(rest) > 3 and "and" in rest):
+        return " ".join(tokens), ""
+    if rest[0][:1].isupper() and not is_office(rest[0]) and not is_organisation_word(owner[-1]):
+        return " ".join(tokens), ""
+    if re.search(r"\bCounty|\bCity|\bState$", " ".join(owner)) or owner[-1] in (
+        "House",
+        "Senate",
+        "State",
+    ):
+        return " ".join(tokens), ""
+    return " ".join(rest), " ".join(owner)

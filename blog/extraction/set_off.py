@@ -1,0 +1,654 @@
+"""Quotations on lines of their own, in marks, blockquotes or cards, with their attribution."""
+
+import re
+from dataclasses import dataclass, field
+
+from blog.extraction import cues
+from blog.extraction.attribution import Attribution, parse_attribution
+from blog.extraction.blocks import Article, Block
+from blog.extraction.lines import is_name, is_office
+from blog.extraction.marks import Marked, find_marked
+from blog.extraction.speakers import Registry, Speaker, find_speaker, register_names
+from blog.extraction.vocabulary import GIVEN_NAMES
+
+MAX_ATTRIBUTION = 200
+_DASH = re.compile(r"^\s*(?:--+|[—–―−~]|-(?=\s))\s*(?=\S)")
+_BULLET = re.compile(r"^\s*(?:[•·▪◦‣*]|[-–—](?=\s*[“\"«„])|\(?\d{1,2}[.)])\s*")
+_EMBED = re.compile(r"^(?:--|[—–-])\s*(?P<name>.{1,80}?)\s*\((?:@\w{1,40})\)\s*(?P<rest>.*)$")
+_INTERVIEW = re.compile(r"^(?P<name>(?:[^\W\d_][\w.’'-]*\s?){1,4}):\s+(?P<words>\S.*)$", re.DOTALL)
+_NO_INTERVIEW = re.compile(
+    r"^(?:note|update|editor’?s note|correction|warning|tip|source|photo|image|credit|"
+    r"read more|related|see also|tags?|labels?|ps|p\.s\.|"
+    r"question|answer|edit|example|result|conclusion|summary|abstract|date|time|place|where|"
+    r"when|who|what|why|how|mise à jour|hinweis|"
+    r"nota|anmerkung|quelle|fuente|sursa|источник|фото|update \d+|https?)$",
+    re.IGNORECASE,
+)
+_CODE = re.compile(
+    r"[{};]\s*$|^\s*(?:\$|>>>|#!|//|/\*|sudo |npm |pip |git |def |class |import |var |let |"
+    r"const |function\b|<\?|SELECT |INSERT |C:\\|root@)|=>|::|&&|\|\||\w+\(\)|"
+    r"^\s*[\w.-]+@[\w.-]+:|^(?:\d{1,3}\.){3}\d|\s--\w"
+)
+_EDITORIAL = re.compile(
+    r"^\W*(?:update|updated|editor|note|nb|disclaimer|correction|this (?:post|article|piece|"
+    r"story|essay)|originally published|first published|mise à jour|"
+    r"cet article|hinweis|anmerkung|dieser (?:artikel|beitrag|text)|nota|este artículo|"
+    r"questo articolo|обновление|примечание|actualizare|acest articol)\b",
+    re.IGNORECASE,
+)
+_ACTION = re.compile(
+    r"\b(?:subscribe|sign up|newsletter|click|read more|donate|join us|share this|abonnez|"
+    r"abonnieren|suscríbete|iscriviti|подпис)",
+    re.IGNORECASE,
+)
+_END = re.compile(r"[.!?…。！？:;]$")
+
+
+@dataclass(slots=True)
+class SetOff:
+    """One quotation: its paragraphs as offsets, and the line that attributes it."""
+
+    spans: list[tuple[int, int]]
+    blocks: list[Block]
+    evidence: str
+    attribution: str = ""
+    url: str = ""
+    who: Attribution | None = None
+    speaker: Speaker | None = None
+    used: list[Block] = field(default_factory=list)
+
+    def text(self, article: Article) -> str:
+        """Return the words, the paragraphs parted by a newline."""
+        return "\n".join(article.text[start:end] for start, end in self.spans)
+
+
+def find_set_off(article: Article, language: str, registry: Registry) -> list[SetOff]:
+    """Return the quotations that are set off, in order; their blocks are marked as used."""
+    quotations: list[SetOff] = []
+    blocks = [block for block in article.blocks if block.text.strip()]
+    index = 0
+    interviews = _interview_names(blocks)
+    while index < len(blocks):
+        block = blocks[index]
+        if block.is_used:
+            index += 1
+            continue
+        length, result = 1, list[SetOff]()
+        if block.quote:
+            length, result = _from_quote(article, blocks, index)
+        elif block.text.lstrip().startswith(">") and not article.is_html:
+            length, result = _from_markdown(article, blocks, index)
+        elif match := _is_interview(block, interviews):
+            result = [_from_interview(article, block, match)]
+        else:
+            length, result = _from_marks(article, blocks, index)
+        for each in result:
+            for part in (*each.blocks, *each.used):
+                part.is_used = True
+        quotations += result
+        index += max(1, length)
+    _share_attributions(quotations)
+    for each in quotations:
+        _credit(article, each, blocks, language, registry)
+    return quotations
+
+
+def _from_quote(article: Article, blocks: list[Block], index: int) -> tuple[int, list[SetOff]]:
+    """A blockquote or card: its paragraphs, a cite or dash line at its end, else the line below."""
+    number = blocks[index].quote
+    members = []
+    for block in blocks[index:]:
+        if block.quote != number:
+            break
+        members.append(block)
+    length = len(members)
+    paragraphs = [block for block in members if not block.is_used]
+    attribution, url, used, evidence = "", "", [], "form"
+    if any(
+        block.is_in(".twitter-tweet", ".instagram-media", ".bluesky-embed", ".mastodon-embed")
+        for block in paragraphs
+    ):
+        return length, _from_embed(article, paragraphs)
+    cite = [
+        block
+        for block in paragraphs
+        if block.is_cite
+        or block.is_in(
+            "cite",
+            "footer",
+            "figcaption",
+            ".attribution",
+            ".quote-author",
+            ".wp-block-quote__citation",
+            ".kg-quote-source",
+            ".blockquote-footer",
+            ".author",
+            ".source",
+        )
+    ]
+    if cite and len(cite) < len(paragraphs):
+        attribution = " ".join(block.text for block in cite)
+        used, paragraphs, evidence = (
+            cite,
+            [block for block in paragraphs if block not in cite],
+            "explicit",
+        )
+        url = next(
+            (link for block in cite for _, link in block.links if link.startswith("http")), ""
+        )
+    elif len(paragraphs) > 1 and _is_last_line_attribution(
+        paragraphs[-1].text, paragraphs[-2].text
+    ):
+        attribution, used, evidence = paragraphs[-1].text, [paragraphs[-1]], "strong"
+        url = next((link for _, link in paragraphs[-1].links if link.startswith("http")), "")
+        paragraphs = paragraphs[:-1]
+    url = url or next(
+        (block.cite_url for block in members if block.cite_url.startswith("http")), ""
+    )
+    if url and evidence == "form":
+        evidence = "explicit"
+    if not paragraphs or not _is_quotation(article, paragraphs, bool(attribution or url)):
+        return length, []
+    spans = [_strip_marks(article.text, block.start, block.end) for block in paragraphs]
+    last_start, last_end = spans[-1]
+    has_link = bool(paragraphs[-1].links)
+    if not attribution and (
+        cut := _tail_attribution(article.text, last_start, last_end, has_link=has_link)
+    ):
+        spans[-1], attribution = (last_start, cut[0]), cut[1]
+        spans[-1] = _strip_marks(article.text, *spans[-1])
+        evidence = "strong"
+    result = SetOff(spans, paragraphs, evidence, _clean_attribution(attribution), url, used=used)
+    if not result.attribution:
+        below = blocks[index + length] if index + length < len(blocks) else None
+        if (
+            below
+            and not below.quote
+            and not below.is_used
+            and below.tag not in ("h1", "h2", "h3", "h4")
+            and _looks_like_attribution(below.text, strict=True)
+        ):
+            result.attribution, result.used, result.evidence = (
+                _clean_attribution(below.text),
+                [below],
+                "strong",
+            )
+            result.url = result.url or next(
+                (link for _, link in below.links if link.startswith("http")), ""
+            )
+            length += 1
+    return length, [result]
+
+
+def _from_embed(article: Article, paragraphs: list[Block]) -> list[SetOff]:
+    body, line, url = [], "", ""
+    for block in paragraphs:
+        match = _EMBED.match(block.text) or re.search(
+            r"(?:--|[—–])\s*(?P<name>[^—–]{1,80}?)\s*\(@\w{1,40}\)\s*(?P<rest>.*)$", block.text
+        )
+        if match:
+            line = block.text[match.start() :]
+            url = next(
+                (link for _, link in reversed(block.links) if "/status" in link or "/p/" in link),
+                block.links[-1][1] if block.links else "",
+            )
+            if match.start():
+                body.append((block.start, block.start + len(block.text[: match.start()].rstrip())))
+        else:
+            body.append((block.start, block.end))
+    if not body:
+        return []
+    return [SetOff(body, paragraphs, "explicit", _clean_attribution(line), url)]
+
+
+def _from_markdown(article: Article, blocks: list[Block], index: int) -> tuple[int, list[SetOff]]:
+    members = []
+    for block in blocks[index:]:
+        if not block.text.lstrip().startswith(">"):
+            break
+        members.append(block)
+    spans, nonempty = [], []
+    for block in members:
+        match = re.match(r"^[\s>]+", block.text)
+        start = block.start + (match.end() if match else 0)
+        if start < block.end:
+            spans.append((start, block.end))
+            nonempty.append(block)
+    if not spans:
+        return len(members), []
+    attribution = ""
+    if len(spans) > 1 and _is_last_line_attribution(
+        article.text[slice(*spans[-1])], article.text[slice(*spans[-2])]
+    ):
+        attribution = article.text[slice(*spans.pop())]
+    spans = _join_lines(article, spans)
+    spans = [_strip_marks(article.text, *span) for span in spans]
+    if not attribution and (cut := _tail_attribution(article.text, *spans[-1])):
+        spans[-1], attribution = _strip_marks(article.text, spans[-1][0], cut[0]), cut[1]
+    result = SetOff(
+        spans, members, "strong" if attribution else "form", _clean_attribution(attribution)
+    )
+    length = len(members)
+    if not attribution:
+        below = blocks[index + length] if index + length < len(blocks) else None
+        if below and _looks_like_attribution(below.text, strict=True):
+            result.attribution, result.used, result.evidence = (
+                _clean_attribution(below.text),
+                [below],
+                "strong",
+            )
+            length += 1
+    if not _is_quotation(article, nonempty, bool(result.attribution)):
+        return len(members), []
+    return length, [result]
+
+
+def _join_lines(article: Article, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    return spans
+
+
+def _interview_names(blocks: list[Block]) -> set[str]:
+    """Names with which at least two paragraphs begin, by turns: 'Lopez: Well, …'."""
+    count: dict[str, int] = {}
+    for block in blocks:
+        if (match := _INTERVIEW.match(block.text)) and not _NO_INTERVIEW.match(
+            match["name"].strip()
+        ):
+            name = match["name"].strip()
+            if name[0].isupper() and len(name) <= 40:
+                count[name] = count.get(name, 0) + 1
+    names = {name for name, number in count.items() if number >= 2}
+    return names if len(names) >= 2 or any(count[name] >= 3 for name in names) else set()
+
+
+def _is_interview(block: Block, names: set[str]) -> re.Match[str] | None:
+    match = _INTERVIEW.match(block.text) if names else None
+    return match if match and match["name"].strip() in names else None
+
+
+def _from_interview(article: Article, block: Block, match: re.Match[str]) -> SetOff:
+    start = block.start + match.start("words")
+    result = SetOff(
+        [_strip_marks(article.text, start, block.end)], [block], "strong", match["name"].strip()
+    )
+    result.who = parse_attribution(match["name"].strip())
+    return result
+
+
+def _from_marks(article: Article, blocks: list[Block], index: int) -> tuple[int, list[SetOff]]:
+    """Lines that are wholly in marks, and several that reopen them."""
+    block = blocks[index]
+    text = article.text
+    start = block.start
+    bullet = _BULLET.match(block.text)
+    if bullet and block.text[bullet.end() : bullet.end() + 1] in '"“«„»”‘「『':
+        start += bullet.end()
+    if start >= block.end or text[start] not in "\"“«„»”‘「『'‚":
+        return 1, []
+    marks = find_marked(text, start, block.end)
+    if not marks or marks[0].start != start:
+        return 1, []
+    first = marks[0]
+    if not first.is_closed:
+        return _from_open_run(article, blocks, index, first)
+    rest = text[first.end : block.end]
+    if not rest.strip(" .,;:!?…") or re.fullmatch(r"\s*[\[(]\d{1,3}[\])]\W*", rest):
+        attribution, used, url, length = _below(blocks, index)
+        inner = first.inner(text)
+        if not _is_long_enough(text[inner[0] : inner[1]]) and not attribution:
+            return 1, []
+        evidence = "strong" if attribution else "form"
+        result = SetOff([inner], [block], evidence, attribution, url, used=used)
+        return length, [result]
+    line = _line_behind(rest)
+    if line and len(marks) == 1 and _is_long_enough(text[first.start : first.end]):
+        url = next((link for _, link in block.links if link.startswith("http")), "")
+        return 1, [SetOff([first.inner(text)], [block], "strong", _clean_attribution(line), url)]
+    return 1, []
+
+
+def _from_open_run(
+    article: Article, blocks: list[Block], index: int, first: Marked
+) -> tuple[int, list[SetOff]]:
+    """Read paragraphs of one quotation: each opens its mark anew, or only the first does."""
+    text = article.text
+    spans = [(first.start + 1, blocks[index].end)]
+    members = [blocks[index]]
+    for place in range(index + 1, min(index + 40, len(blocks))):
+        block = blocks[place]
+        if block.is_used or block.quote:
+            break
+        reopens = block.text[0] in "\"“«„»”‘「『'" or block.text[0] in "»"
+        if reopens:
+            marks = find_marked(text, block.start, block.end)
+            mark = marks[0] if marks else None
+            if mark and mark.start == block.start:
+                spans.append(mark.inner(text) if mark.is_closed else (block.start + 1, block.end))
+                members.append(block)
+                if mark.is_closed:
+                    rest = text[mark.end : block.end]
+                    if rest.strip(" .,;"):
+                        line = _line_behind(rest)
+                        if line:
+                            return len(members), [
+                                SetOff(
+                                    [_trim(text, *span) for span in spans],
+                                    members,
+                                    "strong",
+                                    _clean_attribution(line),
+                                )
+                            ]
+                        return 1, []
+                    return _close_run(article, blocks, index, spans, members)
+                continue
+            break
+        closing = [
+            position
+            for position, character in enumerate(block.text)
+            if character in '”"»“」』' and position > len(block.text) - 4
+        ]
+        if closing and not re.search(r"[“«„\"]", block.text[: closing[-1]]):
+            spans.append((block.start, block.start + closing[-1]))
+            members.append(block)
+            return _close_run(article, blocks, index, spans, members)
+        if re.search(r"[“«„\"]", block.text):
+            break
+        spans.append((block.start, block.end))
+        members.append(block)
+        if len(members) > 12:
+            break
+    return 1, []
+
+
+def _close_run(
+    article: Article,
+    blocks: list[Block],
+    index: int,
+    spans: list[tuple[int, int]],
+    members: list[Block],
+) -> tuple[int, list[SetOff]]:
+    attribution, used, url, length = _below(blocks, index + len(members) - 1)
+    spans = [_trim(article.text, *span) for span in spans]
+    result = SetOff(
+        spans, members, "strong" if attribution else "form", attribution, url, used=used
+    )
+    return len(members) - 1 + length, [result]
+
+
+def _below(blocks: list[Block], index: int) -> tuple[str, list[Block], str, int]:
+    """Return the attribution on the next line, its block, its link, and the lines read."""
+    below = blocks[index + 1] if index + 1 < len(blocks) else None
+    after = blocks[index + 2].text if index + 2 < len(blocks) else ""
+    if (
+        below
+        and not below.is_used
+        and not below.quote
+        and below.tag not in ("h1", "h2", "h3", "h4")
+    ):
+        repeats = after.startswith(below.text) and after != below.text
+        if not repeats and _looks_like_attribution(below.text):
+            url = next((link for _, link in below.links if link.startswith("http")), "")
+            return _clean_attribution(below.text), [below], url, 2
+    return "", [], "", 1
+
+
+def _share_attributions(quotations: list[SetOff]) -> None:
+    """Lines in marks one below the other share the attribution below the last."""
+    for index in range(len(quotations) - 2, -1, -1):
+        each, below = quotations[index], quotations[index + 1]
+        is_next = each.blocks and below.blocks and each.evidence == "form" and not each.used
+        if is_next and not each.attribution and below.attribution and _are_adjacent(each, below):
+            each.attribution, each.url, each.evidence = below.attribution, below.url, "strong"
+
+
+def _are_adjacent(one: SetOff, other: SetOff) -> bool:
+    gap = other.blocks[0].start - one.blocks[-1].end
+    return (
+        0 <= gap <= 4
+        and bool(one.blocks[0].quote) == bool(other.blocks[0].quote)
+        and not other.blocks[0].quote
+    )
+
+
+def _credit(
+    article: Article, each: SetOff, blocks: list[Block], language: str, registry: Registry
+) -> None:
+    if each.attribution:
+        each.who = each.who or parse_attribution(each.attribution)
+        each.url = each.url or each.who.url
+        if each.who.kind == "person" and is_name(each.who.name):
+            known = registry.resolve(Speaker(each.who, 0, 0))
+            if known and len(each.who.name.split()) == 1:
+                each.who = known
+        return
+    above = _above(blocks, each.blocks[0])
+    if above is None:
+        return
+    text = article.text
+    register_names(registry, above.text)
+    is_lead_in = bool(re.search(r"[:,]\s*$", above.text)) or len(above.text) < 240
+    if not is_lead_in:
+        return
+    speaker = find_speaker(text, above.end, above.end, above.start, above.end, language)
+    if speaker is None or (
+        not above.text.rstrip().endswith((":", ",")) and not cues.any_verb().search(above.text)
+    ):
+        return
+    each.speaker, each.who = speaker, registry.resolve(speaker)
+    each.evidence = "lead_in" if each.evidence == "form" else each.evidence
+    each.url = each.url or next((link for _, link in above.links if link.startswith("http")), "")
+
+
+def _above(blocks: list[Block], block: Block) -> Block | None:
+    place = blocks.index(block) - 1
+    while place >= 0 and blocks[place].quote == block.quote and block.quote:
+        place -= 1
+    return blocks[place] if place >= 0 and not blocks[place].quote else None
+
+
+def _is_quotation(article: Article, paragraphs: list[Block], has_attribution: bool) -> bool:
+    """Tell a quotation from indented text, code, verse, timelines and notes."""
+    text = "\n".join(block.text for block in paragraphs)
+    if not any(character.isalpha() for character in text):
+        return False
+    if has_attribution:
+        return not paragraphs[0].is_in("pre")
+    if any(block.is_in("pre", "code", ".highlight", ".code") for block in paragraphs):
+        return False
+    lines = text.split("\n")
+    code = sum(bool(_CODE.search(line)) for line in lines)
+    if code > len(lines) / 3:
+        return False
+    if _EDITORIAL.match(text) or (_ACTION.search(text) and len(text) < 300):
+        return False
+    if (
+        len(lines) >= 4
+        and sum(len(line) for line in lines) / len(lines) < 45
+        and not re.search(r"[.!?][”\"»]?$", lines[-1])
+    ):
+        return False
+    if (
+        len(lines) >= 3
+        and sum(
+            bool(re.match(r"^\W*(?:\d{4}|\d{1,2}[.:]\d\d|\d{1,2}\.\s)", line)) for line in lines
+        )
+        > len(lines) / 2
+    ):
+        return False
+    is_indent = any("li" in block.tags for block in paragraphs)
+    return (
+        not (is_indent and len(paragraphs) > 4)
+        and len(text.split()) >= 4
+        or bool(re.search(r"[\u3040-\u9fff]{8}", text))
+    )
+
+
+def _is_long_enough(text: str) -> bool:
+    return len(text.split()) >= 3 or len(re.findall(r"[\u3040-\u30ff\u3400-\u9fff]", text)) >= 6
+
+
+def _is_last_line_attribution(line: str, above: str) -> bool:
+    if _CODE.search(line):
+        return False
+    if _DASH.match(line):
+        return (
+            len(line) <= 160
+            and bool(re.match(r"[^\W\d_]|[\"“«\[(]", _DASH.sub("", line)))
+            and not re.search(r"[a-z]{3}[.!?]$", line)
+            or len(line) < 60
+        )
+    return bool(re.search(r"[.!?…”\"»)]$", above.rstrip())) and _looks_like_attribution(
+        line, strict=True
+    )
+
+
+def _looks_like_attribution(line: str, *, strict: bool = False) -> bool:
+    """Tell whether a line may attribute the quotation above it."""
+    text = line.strip()
+    if (
+        sum(character.isalpha() for character in text) < 2
+        or len(text) > MAX_ATTRIBUTION
+        or len(text.split()) > 28
+        or _CODE.search(text)
+    ):
+        return False
+    if _DASH.match(text):
+        return not re.match(r"^\W*[a-z]{2,}", _DASH.sub("", text)) or len(text) < 80
+    if text[0] in '"“«„»「『•>#*' or re.match(r"^\d+[.)]\s", text):
+        return False
+    if re.search(r"[.!?…][”\"»]$", text) and cues.any_verb().search(text):
+        return False
+    if re.fullmatch(r"https?://\S+", text):
+        return True
+    if re.match(r"^[(\[（].*[)\]）]\.?$", text):
+        return len(text) < 140 and not re.search(r"[.!?]\s", text[1:-2])
+    if text.endswith(":") or (
+        re.search(r"[.!?…。！？]$", text)
+        and not re.search(r"(?:\b\w|\b[A-Z]\w{1,3}|\d{4}|\bsaid|\bJr|\bSr|p\.\s?\d+)\.$", text)
+    ):
+        return False
+    if re.search(r"[.!?]\s+[A-ZÀ-ÞА-Я]\w+\s\w+\s\w+", text) and not re.search(
+        r"\b(?:Dr|Prof|Mr|Mrs|Ms|Sen|Rep|Gov|St|Jr)\.\s", text
+    ):
+        return False
+    parsed = parse_attribution(text)
+    parts = bool(parsed.role or parsed.affiliation or parsed.date or parsed.publication)
+    if parsed.kind != "person":
+        return len(text.split()) <= 14 and (
+            not strict or parts or parsed.kind in ("document", "publication") or "," in text
+        )
+    is_person = is_name(parsed.name) or bool(
+        re.search(r"[\u0590-\u06ff\u3040-\u9fff\uac00-\ud7af]", parsed.name)
+    )
+    if cues.any_verb().search(text) and not parts:
+        return False
+    if is_person and parts:
+        return (
+            any(mark in text for mark in ",،，、(（–—·|")
+            or any(is_office(word) for word in text.split())
+            or bool(parsed.date)
+        )
+    if is_person and len(parsed.name.split()) >= 2 and not strict:
+        return True
+    if is_person and len(parsed.name.split()) >= 2:
+        return parsed.name.split()[0].casefold() in GIVEN_NAMES
+    return bool(parsed.date and len(text) < 100)
+
+
+def _tail_attribution(
+    text: str, start: int, end: int, *, has_link: bool = False
+) -> tuple[int, str] | None:
+    """Return where the words end and the attribution behind them on the same line."""
+    content = text[start:end]
+    match = re.search(
+        r"[.!?…”\"»“’。！？]\s*(?P<line>(?:--+|[—–―])\s*[^\W\d_][^—–\n]{1,120})$", content
+    )
+    if not match:
+        match = re.search(
+            r"[.!?…”\"»“’。！？]\s*(?P<line>[(\[（][^()\[\]（）]{2,120}[)\]）])\.?$", content
+        )
+        if match and not _is_bracket_attribution(match["line"], has_link):
+            match = None
+    if not match:
+        return None
+    line = match["line"]
+    if not has_link and not _looks_like_attribution(line):
+        return None
+    return start + match.start("line"), line
+
+
+def _is_bracket_attribution(line: str, has_link: bool = False) -> bool:
+    inner = line.strip("()[]（）. ")
+    if re.fullmatch(
+        r"\d{1,3}|sic|etc\.?|\.\.\.|…|emphasis (?:added|mine|ours|in original)|hervorhebung.*|"
+        r"citation needed|article|the|laughter|applause|rires|lacht|risas",
+        inner,
+        re.IGNORECASE,
+    ):
+        return False
+    if re.fullmatch(
+        r"(?:source|sursa|quelle|fuente|fonte|link|via|here|ici|hier|aquí|aici|источник|kilde|"
+        r"zdroj|źródło)",
+        inner,
+        re.IGNORECASE,
+    ):
+        return True
+    if has_link and len(inner.split()) <= 6:
+        return True
+    parsed = parse_attribution(inner)
+    return bool(
+        parsed.date
+        or parsed.publication
+        or parsed.kind in ("publication", "document")
+        or is_name(parsed.name)
+        and (len(parsed.name.split()) > 1)
+    )
+
+
+def _line_behind(rest: str) -> str:
+    """Return the attribution behind a closing mark: '— Name', '(Name)', ', Name, role'."""
+    rest = rest.strip()
+    if re.match(r"^[.,;]?\s*(?:--+|[—–―-]\s|[—–―])", rest):
+        line = re.sub(r"^[.,;]\s*", "", rest)
+        body = _DASH.sub("", line)
+        if (
+            len(body) <= 160
+            and re.match(r"[^\W\d_]|@|\"|“|«", body)
+            and not cues.any_verb().match(body)
+            and not re.search(r"[.!?]\s+[A-ZÀ-Þ]\w+\s\w+\s\w", body)
+        ):
+            return line if not re.match(r"^[a-zà-ÿа-я]", body) or is_office(body.split()[0]) else ""
+        return ""
+    if re.match(r"^[.,;]?\s*[(\[（][^()\[\]（）]{2,140}[)\]）][.\s]*$", rest):
+        line = rest.strip(".,; ")
+        return line if _is_bracket_attribution(line) else ""
+    return ""
+
+
+def _clean_attribution(line: str) -> str:
+    line = _DASH.sub("", line.strip()).strip()
+    if re.match(r"^[(\[（].*[)\]）]\.?$", line) and not re.search(r"[)\]）].*[(\[（]", line):
+        line = line.rstrip(".")[1:-1].strip()
+    return line
+
+
+def _strip_marks(text: str, start: int, end: int) -> tuple[int, int]:
+    """Leave out the outer marks where they hold all the words."""
+    start, end = _trim(text, start, end)
+    marks = find_marked(text, start, end) if end > start else []
+    if (
+        len(marks) == 1
+        and marks[0].start == start
+        and marks[0].is_closed
+        and not text[marks[0].end : end].strip(" .,")
+    ):
+        return marks[0].inner(text)
+    return start, end
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end

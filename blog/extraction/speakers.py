@@ -1,0 +1,366 @@
+"""Who said a passage: the speaker that the words around it name."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from blog.extraction import asian_speakers, cues
+from blog.extraction.attribution import Attribution, parse_attribution
+from blog.extraction.lines import is_name, is_office, is_organisation_word
+from blog.extraction.vocabulary import PARTICLES, load_words
+
+MAX_CONTEXT = 400
+_UP = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĔĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠȘŢŤȚŪŮŰŲŹŻŽА-ЯЁІЇЄҐΑ-ΩΆΈΉΊΌΎΏ"
+_TITLE = r"(?:[Dd]r|[Pp]rof|M[rs]s?|Sen|Rep|Gov|Gen|Lt|Col|Capt|Sgt|St|Jr|M|MM|Mme|Mlle)\.?"
+_NAME_WORD = rf"(?:{_TITLE}(?=\s)|(?:[dDlL][’'])?[{_UP}][\w’'-]*(?:\.(?=\s?[{_UP}]))?)"
+_PARTICLE = (
+    r"(?:de|da|do|dos|das|du|des|del|della|di|van|von|vom|der|den|ter|zu|la|le|el|al|bin|ibn|"
+    r"ben|y|of the|of|and|for|&|und|et|е|и|i)"
+)
+_NAME = rf"{_NAME_WORD}(?:\s(?:{_PARTICLE}\s(?:la\s|der\s|the\s)?)?{_NAME_WORD}){{0,6}}"
+_LOWER = (
+    r"(?:(?!(?:was|were|is|are|in|at|on|that|which|who|to|by|from|with|when|after|as|but|has|"
+    r"had|have|said|than|because|into|during|about)\s)[^\W\d_A-ZÀ-Þ][\w’'-]*|"
+    r"[«“„\"][\w -]{1,30}[»”“\"])"
+)
+_DET = (
+    r"(?:the|a|an|one|another|his|her|their|our|its|le|la|les|l[’']|un|une|der|die|das|ein|"
+    r"eine|el|los|las|una|il|lo|"
+    r"gli|o|os|as|um|uma|de|het|een|den|det|en|et|ein|ο|η|ال)"
+)
+_PHRASE = rf"(?:{_DET}\s)?(?:{_LOWER}\s){{0,6}}?(?:{_NAME})"
+_ROLE_PHRASE = rf"(?:{_DET}\s)(?:[\w’'-]+\s?){{1,5}}"
+_ADVERB = (
+    r"(?:\w+ly|also|then|later|once|has|have|had|hat|haben|habe|hatte|a|ont|avait|ha|han|"
+    r"había|tem|am|är|również|także|také|také\s|тоже|также|потом|затем|позже|dann|auch|aber|"
+    r"jedoch|puis|ensuite|aussi|después|también|poi|anche|depois|também|apoi|noch|heute|"
+    r"gestern|se|s[’']|sich|mi|me|îmi|nos)"
+)
+_APPOSITION = (
+    r"(?:,\s(?P<role>[^.;:“”\"«»„\n]{2,160}?),(?=\s)|,\s(?P<last>[^,.;:“”\"«»„\n]{2,140})|"
+    r"\s\((?P<brackets>[^()\n]{1,60})\),?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who is named, as a line of attribution would say it; offsets of the naming words."""
+
+    who: Attribution
+    start: int
+    end: int
+    cue: str = ""
+    is_pronoun: bool = False
+    is_weak: bool = False  # Named by place alone, without a verb of saying.
+
+
+@cache
+def _patterns(language: str) -> dict[str, re.Pattern[str]]:
+    verb = rf"(?P<cue>(?<!\w)(?:{cues.verbs(language)})(?!\w))"
+    pronoun = (
+        "|".join(map(re.escape, sorted(cues.pronouns(language), key=len, reverse=True))) or "(?!)"
+    )
+    who = rf"(?<!\w)(?P<who>(?i:{pronoun})(?!\w)|{_PHRASE}|{_ROLE_PHRASE})"
+    sure = rf"(?<!\w)(?P<who>(?i:{pronoun})(?!\w)|{_PHRASE})"
+    gap = r"^[\s,.;!?—–\-”“\"»]{0,5}"
+    short = r"(?:[^\s,.;:!?“”\"«»„]+\s){0,3}?"
+    return {
+        # '“…,” said Jeff Miller, a city councilman in Hendersonville'
+        "verb_name": re.compile(
+            rf"{gap}(?:{_ADVERB}\s)?{verb}(?:-t)?[\s-](?:{_ADVERB}\s){{0,2}}{short}{who}(?:{_APPOSITION})?",
+            0,
+        ),
+        # '“…,” Woodard said'
+        "name_verb": re.compile(
+            rf"{gap}{who}(?:{_APPOSITION})?,?\s(?:{_ADVERB}\s){{0,3}}{verb}", 0
+        ),
+        # 'Woodard said, “…”'
+        "before": re.compile(
+            rf"{sure}(?:{_APPOSITION})?,?\s(?:{_ADVERB}\s){{0,3}}{verb}(?P<rest>[^“”\"«»„\n]{{0,160}})$",
+            0,
+        ),
+        "verb_before": re.compile(
+            rf"{verb}[\s-](?:{_ADVERB}\s){{0,2}}{sure}(?:{_APPOSITION})?(?P<rest>[^“”\"«»„.\n]{{0,100}})[:,—–]?\s*$",
+            0,
+        ),
+        "according_after": re.compile(
+            rf"{gap}(?i:{cues.according(language)})\s{who}(?:{_APPOSITION})?", 0
+        ),
+        "according_before": re.compile(
+            rf"(?i:{cues.according(language)})\s{who}(?:{_APPOSITION})?[^“”\"«»„.\n]{{0,80}}[,:]?\s*$",
+            0,
+        ),
+        "name_colon": re.compile(rf"(?<!\w)(?P<who>{_PHRASE})(?:{_APPOSITION})?\s*:\s*$", 0),
+        "subject": re.compile(rf"^\W*(?:{_ADVERB}\s)?{sure}", 0),
+    }
+
+
+def find_speaker(
+    text: str, start: int, end: int, before_from: int, after_to: int, language: str
+) -> Speaker | None:
+    """Return who the words before and after a passage name as its speaker, or None.
+
+    `before_from` and `after_to` bound the search: the ends of the passages beside this one, or of
+    the paragraph.
+    """
+    before_from = max(before_from, start - MAX_CONTEXT)
+    before = text[before_from:start]
+    after = text[end : min(after_to, end + MAX_CONTEXT)].split("\n")[0]
+    if asian := asian_speakers.find(before, after, language):
+        who, offset, is_before = asian
+        base = before_from if is_before else end
+        return _speaker(who, base + offset, base + offset + len(who), "", language)
+    patterns = _patterns(cues.table_for(language))
+    ends_sentence = re.match(r"^\s*[.!?…]", after) or (
+        text[end - 2 : end - 1] in ".!?" and re.match(rf"^\s+[{_UP}]", after)
+    )
+    last = re.split(rf"(?<=[.!?…])[”\"»]?\s+(?=[{_UP}])", before)[-1] if before else ""
+    base = start - len(last)
+    leads_in = bool(re.search(r"[:,]\s*$|[:—–]\s*[-–—]?\s*$", before)) or bool(
+        re.search(r"\w\s*$", before)
+    )
+    order = (
+        ["after", "before"]
+        if not (leads_in and re.search(r":\s*$", before))
+        else ["before", "after"]
+    )
+    for side in order:
+        if side == "after" and not re.match(r"^\s*[.]\s", after):
+            for name in ("verb_name", "according_after", "name_verb"):
+                if (
+                    ends_sentence
+                    and name == "name_verb"
+                    and not re.match(r"^\s*(?:[—–-]|,)", after)
+                    and leads_in
+                ):
+                    continue
+                if match := patterns[name].match(after):
+                    if (
+                        name == "verb_name"
+                        and ends_sentence
+                        and re.match(rf"^[.!?…]?\s+[{_UP}]", after)
+                        and not _is_verb_first(match)
+                    ):
+                        continue
+                    if speaker := _from_match(match, end, language):
+                        return speaker
+        if side == "before" and last.strip():
+            for name in ("before", "according_before", "verb_before"):
+                if (match := _last_match(patterns[name], last)) and (
+                    speaker := _from_match(match, base, language)
+                ):
+                    return speaker
+            if re.search(r":\s*$", last):
+                for name in ("name_colon", "subject"):
+                    if (match := _last_match(patterns[name], last)) and (
+                        speaker := _from_match(match, base, language)
+                    ):
+                        return replace(speaker, is_weak=True)
+            if _PARTICIPLE.search(last) and (match := patterns["subject"].match(last)):
+                speaker = _from_match(match, base, language)
+                return replace(speaker, is_weak=True) if speaker else None
+    if last.strip() and (match := patterns["subject"].match(last)) and len(last) < 240:
+        speaker = _from_match(match, base, language)
+        return replace(speaker, is_weak=True) if speaker else None
+    return None
+
+
+_PARTICIPLE = re.compile(
+    r"(?:saying|writing|adding|noting|claiming|telling \w+|arguing|insisting|warning|"
+    r"declaring|tweeting|stating|calling|"
+    r"suggesting|asking|pledging|vowing|promising|describing|explaining|quipping|joking|"
+    r"en disant|affirmant|déclarant|"
+    r"expliquant|estimant|ajoutant|diciendo|afirmando|asegurando|dicendo|affermando|dizendo|"
+    r"говоря|заявив|отметив|"
+    r"сказав|подчеркнув|добавив|spunând|afirmând)(?:\sthat|\sque|\sche|\sqe|,?\sчто|\scă)?[\s:,]*$",
+    re.IGNORECASE,
+)
+
+
+def _is_verb_first(match: re.Match[str]) -> bool:
+    return match.group("cue")[:1].islower()
+
+
+def _last_match(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    return (
+        pattern.search(text[-260:])
+        if len(text) <= 260
+        else pattern.search(" " * (len(text) - 260) + text[-260:])
+    )
+
+
+def _from_match(match: re.Match[str], base: int, language: str) -> Speaker | None:
+    groups = match.groupdict()
+    who = groups["who"].strip(" ,")
+    start = base + match.start("who")
+    while (tokens := who.split()) and tokens[0].casefold() in _OPENERS and len(tokens) > 1:
+        start += len(tokens[0]) + 1
+        who = who[len(tokens[0]) :].lstrip(" ,")
+    end = match.end("who")
+    for pattern in (_OFFICE_AND_NAME, _OFFICE):
+        more = pattern.match(match.string, end)
+        if (
+            more
+            and is_office(more["office"].split()[-1])
+            and (pattern is _OFFICE_AND_NAME or len(who.split()) <= 2)
+        ):
+            end = more.end()
+            who = " ".join(match.string[start - base : end].split())
+            break
+    line = who
+    role = groups.get("role") or groups.get("last") or groups.get("brackets") or ""
+    if role and not re.match(
+        r"^(?:who|whose|which|and|but|qui|der|die|das|que|che|котор|który|który|who’s|adding|"
+        r"speaking|in|on|at)\b",
+        role,
+    ):
+        line = f"{who}, {role}" if is_name(who) or who[:1].isupper() or is_name(role) else who
+    return _speaker(line, start, base + end, groups.get("cue") or "", language, who)
+
+
+def _speaker(
+    line: str, start: int, end: int, cue: str, language: str, who: str = ""
+) -> Speaker | None:
+    who = who or line
+    if who.casefold() in cues.pronouns(language):
+        return Speaker(Attribution(name=who), start, end, cue, is_pronoun=True)
+    if _is_no_speaker(who):
+        return None
+    parsed = parse_attribution(line)
+    if not parsed.name.strip():
+        return None
+    return Speaker(parsed, start, end, cue)
+
+
+# 'Maryland-based attorney Jane Doe', 'one GOP operative'.
+_LOWER_WORDS = r"(?P<office>(?:[^\W\d_A-ZÀ-Þ][\w’-]*\s){0,4}?[^\W\d_A-ZÀ-Þ][\w’-]*)"
+_OFFICE_AND_NAME = re.compile(rf"\s{_LOWER_WORDS}(?P<name>\s{_NAME})")
+_OFFICE = re.compile(r"\s(?P<office>[^\W\d_A-ZÀ-Þ][\w’-]*)(?=\s[a-z]|[,.;:])")
+_OPENERS = frozenset(load_words("openers"))
+_NO_SPEAKER = _OPENERS | frozenset(load_words("no_speakers"))
+
+
+def _is_no_speaker(who: str) -> bool:
+    tokens = who.split()
+    if not tokens or tokens[0].casefold() in _NO_SPEAKER and len(tokens) == 1:
+        return True
+    return (
+        not any(word[:1].isupper() for word in tokens)
+        and not any(is_office(word) or is_organisation_word(word) for word in tokens)
+        and not re.search(r"[\u0590-\u06ff\u0900-\u0dff\u3040-\u9fff\uac00-\ud7af]", who)
+        and len(tokens) > 3
+    )
+
+
+class Registry:
+    """The people whom an article has named so far: resolves surnames and pronouns."""
+
+    def __init__(self) -> None:
+        self.by_surname: dict[str, Attribution] = {}
+        self.last: Attribution | None = None
+        self.last_by_gender: dict[str, Attribution] = {}
+
+    def add(self, who: Attribution) -> None:
+        """Remember a person by each part of the name; the fullest name of a surname wins."""
+        parts = _name_parts(who.name)
+        if len(parts) < 2:
+            return
+        for key in {parts[-1], " ".join(parts[-2:])}:
+            known = self.by_surname.get(key)
+            if (
+                known is None
+                or len(_name_parts(known.name)) < len(parts)
+                or (not known.role and who.role)
+            ):
+                self.by_surname[key] = who
+
+    def resolve(self, speaker: Speaker, before: str = "") -> Attribution | None:
+        """Return whom a speaker's words mean: the known person of a surname or before a pronoun.
+
+        `before` is the paragraph up to a pronoun: its last subject is nearer than the last speaker.
+        """
+        if speaker.is_pronoun:
+            pronoun = speaker.who.name.casefold()
+            if pronoun in ("i", "we", "ich", "wir", "je", "nous", "yo", "io", "eu", "я", "мы"):
+                return None
+            gender = (
+                "f"
+                if pronoun in cues.FEMININE and pronoun not in cues.MASCULINE
+                else "m"
+                if pronoun in cues.MASCULINE
+                else ""
+            )
+            subject = self._find_subject(before)
+            if subject and self.last_by_gender.get("f" if gender == "m" else "m") == subject:
+                subject = None
+            person = subject or self.last_by_gender.get(gender) or self.last
+            if person and gender:
+                self.last_by_gender.setdefault(gender, person)
+            return person
+        who = speaker.who
+        parts = _name_parts(who.name)
+        if speaker.is_weak and len(parts) == 1 and parts[0] not in self.by_surname:
+            return None
+        if speaker.is_weak and who.kind == "person" and not is_name(who.name) and not who.role:
+            return None
+        if len(parts) == 1 and (known := self.by_surname.get(parts[0])):
+            who = replace(
+                known, role=known.role or who.role, affiliation=known.affiliation or who.affiliation
+            )
+        elif len(parts) >= 2 and (known := self.by_surname.get(" ".join(parts[-2:]))):
+            who = replace(
+                who, role=who.role or known.role, affiliation=who.affiliation or known.affiliation
+            )
+        self.add(who)
+        self.last = who
+        return who
+
+    def _find_subject(self, text: str) -> Attribution | None:
+        """Return the first known person of the last sentence that names one."""
+        prose = _QUOTED.sub(" ", text[-1_500:])
+        for sentence in reversed(re.split(r"(?<=[.!?…])\s+", prose)):
+            for word in re.findall(r"[^\W\d_][\w’'-]*", sentence):
+                if person := self.by_surname.get(re.sub(r"[’']s$", "", word)):
+                    return person
+        return None
+
+    def note_gender(self, pronoun: str, who: Attribution) -> None:
+        """Remember that a pronoun stood for a person."""
+        if pronoun in cues.FEMININE:
+            self.last_by_gender["f"] = who
+        elif pronoun in cues.MASCULINE:
+            self.last_by_gender["m"] = who
+
+
+def _name_parts(name: str) -> list[str]:
+    tokens = [word.strip(".,’'\"“”()") for word in name.split()]
+    tokens = [re.sub(r"[’']s$", "", word) for word in tokens]
+    return [
+        word
+        for word in tokens
+        if word
+        and word.casefold() not in PARTICLES
+        and word.casefold().rstrip(".") not in ("jr", "sr")
+    ]
+
+
+_QUOTED = re.compile(r"[“„«\"][^“”„«»\"]*[”“»\"]")
+_FULL_NAME = re.compile(
+    rf"(?<![\w’'])[{_UP}][\w’'-]+(?:\s(?:[{_UP}]\.|(?:de|da|van|von|der|al|bin|del|di|du|la|"
+    rf"le)(?=\s)|[{_UP}][\w’'-]+)){{1,4}}"
+)
+
+
+def register_names(registry: Registry, text: str) -> None:
+    """Add the people whom a paragraph names in full, with the office before the name if any."""
+    for match in _FULL_NAME.finditer(text[:20_000]):
+        tokens = match[0].split()
+        while tokens and (
+            is_office(tokens[0])
+            or tokens[0]
+            in ("The", "But", "And", "When", "As", "In", "On", "At", "For", "After", "If", "A")
+        ):
+            tokens = tokens[1:]
+        name = re.sub(r"[’']s$", "", " ".join(tokens))
+        if len(tokens) >= 2 and is_name(name):
+            registry.add(Attribution(name=name))
