@@ -1,6 +1,6 @@
 # Everything here works on a machine with git, make, pip and a Python >= 3.12.
 .DEFAULT_GOAL := help
-.PHONY: help demo test fast judges lighthouse bench bench-pages bench-editor bench-compression bench-hosts chaos serve reload lint messages screenshots lock environment developer
+.PHONY: help demo test fast judges lighthouse bench bench-pages bench-editor bench-compression bench-hosts chaos serve reload lint messages screenshots score lock environment developer
 
 PYTHON := .venv/bin/python
 # Where bytecode is not kept, each process compiles anew all that it imports: one of the tests for 6 s.
@@ -25,6 +25,7 @@ help:
 	@echo "make bench-hosts        measure how much load a replica and Valkey take off the database"
 	@echo "make lighthouse         measure the Lighthouse scores of the page at URL (http://localhost:8000/)"
 	@echo "make screenshots        draw the pictures of docs/images/ from the demo"
+	@echo "make score      measure how much is extracted rightly from articles and attribution lines"
 	@echo "make messages   collect and compile translatable messages"
 	@echo "make lock       write the versions that fit pyproject.toml into requirements*.txt"
 
@@ -74,6 +75,9 @@ lint: developer
 
 screenshots: developer
 	@exec $(PYTHON) scripts/screenshots.py $(ONLY)
+
+score: developer
+	@exec $(PYTHON) -m tests.blog.extraction.score $(SCORE)
 
 messages: developer
 	@$(PYTHON) scripts/messages.py

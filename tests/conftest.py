@@ -148,3 +148,8 @@ def folder_from_environment(variable: str) -> Path:
 @pytest.fixture(scope="session")
 def testdata() -> Path:
     return folder_from_environment("PULLQUOTE_TESTDATA")
+
+
+@pytest.fixture(scope="session")
+def seed() -> Path:
+    return folder_from_environment("PULLQUOTE_SEED")

@@ -1,0 +1,126 @@
+"""Articles understood: our own examples, as far as they are, and input of any kind."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from blog.extraction.article import extract_article
+from blog.extraction.figures import split_credit
+from tests.blog.extraction.score import (
+    score_articles,
+    score_real_lines,
+    score_speech,
+)
+
+# In percent. They may rise, and never fall.
+FLOORS = {
+    "title": 100,
+    "date": 100,
+    "labels": 100,
+    "set-off quotations": 100,
+    "inline quotations": 100,
+    "raised rightly": 100,
+    "speakers": 100,
+    "captions": 100,
+    "credits": 100,
+}
+
+
+def test_own_articles_are_understood_as_well_as_before():
+    scores = score_articles()
+    assert {
+        name: score.missed for name, score in scores.items() if score.percent < FLOORS[name]
+    } == {}
+
+
+@pytest.mark.slow
+def test_real_lines_are_read_as_well_as_before(testdata: Path):
+    assert score_real_lines(testdata)["all"].percent >= 95
+
+
+@pytest.mark.slow
+def test_speech_of_real_articles_is_found_as_well_as_before(testdata: Path):
+    scores = score_speech(testdata)
+    assert scores["attributed speech"].percent >= 94
+    assert scores["speakers"].percent >= 80
+
+
+def test_quotations_of_the_seed_are_found_letter_by_letter(seed: Path):
+    text = next(seed.glob("*.txt")).read_text(encoding="utf-8")
+    extraction = extract_article(text)
+    set_off = [quotation for quotation in extraction.quotations if quotation.set_off]
+    assert len(set_off) == 9
+    assert all(f'"{quotation.text}"' in text and quotation.attribution for quotation in set_off)
+    assert [figure.credit for figure in extraction.figures] == [
+        "Sputnik/Aleksey Druzhinin/Reuters",
+        "VGTRK",
+    ]
+    inline = [quotation.text for quotation in extraction.quotations if not quotation.set_off]
+    assert "cooperative military activity in the Arctic" in inline
+
+
+@pytest.mark.parametrize("is_html", [False, True])
+def test_offsets_are_where_the_words_stand(is_html):
+    paragraph = "“One two three four,” said Ann Lee. “Five six seven eight.”"
+    source = f"<p>Intro.</p><p>{paragraph}</p>" if is_html else f"Intro.\n\n{paragraph}\n"
+    extraction = extract_article(source, is_html=is_html)
+    assert [extraction.text[each.start : each.end] for each in extraction.quotations] == [
+        "One two three four,",
+        "Five six seven eight.",
+    ]
+    assert {each.speaker for each in extraction.quotations} == {"Ann Lee"}
+
+
+@pytest.mark.parametrize(
+    ("line", "caption", "credit"),
+    [
+        (
+            "Two leaders meet. Sputnik/Ann Lee/Reuters",
+            "Two leaders meet.",
+            "Sputnik/Ann Lee/Reuters",
+        ),
+        ("At the pier (Photo: AP/Jane Doe)", "At the pier", "AP/Jane Doe"),
+        ("Am Kai. Foto: dpa", "Am Kai.", "dpa"),
+        ("Le quai. Crédit : AFP", "Le quai.", "AFP"),
+        ("The pier at dusk © Jane Doe", "The pier at dusk", "Jane Doe"),
+        ("(Reuters)", "", "Reuters"),
+        ("The pier (built in 1902)", "The pier (built in 1902)", ""),
+        ("The source of the river", "The source of the river", ""),
+        ("", "", ""),
+    ],
+)
+def test_credit_is_told_from_its_caption(line, caption, credit):
+    assert split_credit(line) == (caption, credit)
+
+
+UNITS = ["“", "“ ", '"a ', "“a\n", "Aa ", '"a," he said. ', "> a\n", "— A\n", "<b>", "A: b\n"]
+UNITS += [
+    "<blockquote>",
+    "<p>“a”",
+    "[caption]",
+    "<img>",
+    "Dr. ",
+    "of the ",
+    "http://a.b/c ",
+    "\x00",
+]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_any_repetition_ends_with_few_candidates(unit):
+    for is_html in (False, True):
+        extraction = extract_article(unit * (100_000 // len(unit)), is_html=is_html)
+        assert len(json.dumps(extraction.as_json())) < 20_000_000
+
+
+def test_naughty_strings_raise_nothing(testdata: Path):
+    for text in json.loads((testdata / "strings/blns.json").read_text(encoding="utf-8")):
+        for is_html in (False, True, None):
+            extract_article(text, is_html=is_html)
+
+
+def test_payloads_of_attackers_raise_nothing(testdata: Path):
+    for path in (testdata / "sanitizer").rglob("*"):
+        if path.is_file():
+            extract_article(path.read_text(encoding="utf-8", errors="replace"), is_html=True)
