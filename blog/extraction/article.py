@@ -29,7 +29,7 @@ class Quotation:
     role: str = ""
     affiliation: str = ""
     kind: str = ""
-    date: str = ""
+    date_said: str = ""
     publication: str = ""
     url: str = ""
     start: int = 0
@@ -57,7 +57,7 @@ class Extraction:
         values = asdict(self)
         del values["text"]
         for quotation in values["quotations"]:
-            quotation["said"] = quotation.pop("date")
+            quotation["said"] = quotation.pop("date_said")
         return values
 
 
@@ -152,7 +152,7 @@ def _quotation(
         who.role,
         who.affiliation,
         who.kind if who.name else "",
-        who.date,
+        who.date_said,
         who.publication,
         url or who.url,
         start,

@@ -190,6 +190,8 @@ def _parse_arabic(line: str) -> Fields | None:
             role, place = _split_arabic_office(part)
             roles.append(role)
             affiliation = affiliation or place
+        elif " " not in part:
+            roles.append(part)
         elif not affiliation:
             affiliation = part
     return name, "، ".join(roles), affiliation, "person"

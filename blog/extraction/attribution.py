@@ -87,13 +87,13 @@ _PUBLICATION_NOUN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """`date` is '', '2023', '2023-03' or '2023-03-22'; `kind` a value of `Source.Kind`."""
+    """`date_said` is '', '2023', '2023-03' or '2023-03-22'; `kind` a value of `Source.Kind`."""
 
     name: str = ""
     role: str = ""
     affiliation: str = ""
     kind: str = "person"
-    date: str = ""
+    date_said: str = ""
     publication: str = ""
     place: str = ""
     url: str = ""
@@ -115,10 +115,12 @@ def parse_attribution(line: str, find_known: KnownSource | None = None) -> Attri
     for _ in range(2):
         text = _LEADING.sub("", text)
     text = _unwrap(text)
-    date, place, text = _take_date(text)
+    date_said, place, text = _take_date(text)
     text = _YEARS.sub("", _LIFESPAN.sub("", text)).strip()
     parsed = _read(text, find_known) if text.strip(" .,;:") else Attribution(name=text.strip())
-    parsed = replace(parsed, date=date, url=url.rstrip(".,;"), place=parsed.place or place)
+    parsed = replace(
+        parsed, date_said=date_said, url=url.rstrip(".,;"), place=parsed.place or place
+    )
     return _shorten(parsed)
 
 

@@ -115,7 +115,7 @@ def find_dates(text: str) -> Iterator[FoundDate]:
         for match in pattern.finditer(plain):
             if _is_part_of_other(plain, match):
                 continue
-            if value := _read_match(match.groupdict()):
+            if value := _read_match(match.groupdict(), is_ambiguous="/" in match[0]):
                 start = match.start()
                 if lead_in := _LEAD_IN.search(plain, max(0, start - 12), start):
                     start = lead_in.start()
@@ -139,13 +139,13 @@ def is_date_line(text: str, *, slack: int = 24) -> bool:
     return len(text) - (found_date.end - found_date.start) <= slack
 
 
-def _read_match(groups: dict[str, str | None]) -> str:
+def _read_match(groups: dict[str, str | None], *, is_ambiguous: bool) -> str:
     year = int(groups.get("year") or 0)
     if short := groups.get("short"):
         year = 2000 + int(short) if int(short) < 50 else 1900 + int(short)
     month = _MONTHS.get((groups.get("month") or "").lower(), int(groups.get("m") or 0))
     day = int(groups.get("day") or 0)
-    if month > 12 and 0 < day <= 12 and groups.get("m"):  # 3/14/1989 among 14/3/1989.
+    if month > 12 and 0 < day <= 12 and is_ambiguous:  # 3/14/1989 among 14/3/1989.
         month, day = day, month
     try:
         date(year, month or 1, day or 1)

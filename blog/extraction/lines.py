@@ -152,9 +152,9 @@ def has_organisation_word(text: str) -> bool:
 
 
 def is_capitalised(text: str) -> bool:
-    """Tell whether a text begins as a proper name does; scripts without case always do."""
+    """Tell whether a text begins as a proper name does; letters without case always do."""
     text = re.sub(r"^(?:[ldLD]|dell|all)[’']", "", text.lstrip("\"'“«„(‘"))
-    return bool(text) and text[0].isalnum() and not text[0].islower()
+    return bool(text) and text[0].isalpha() and not text[0].islower()
 
 
 def is_acronym(word: str) -> bool:

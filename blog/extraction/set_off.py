@@ -532,7 +532,7 @@ def _looks_like_attribution(line: str, *, strict: bool = False) -> bool:
     ):
         return False
     parsed = parse_attribution(text)
-    parts = bool(parsed.role or parsed.affiliation or parsed.date or parsed.publication)
+    parts = bool(parsed.role or parsed.affiliation or parsed.date_said or parsed.publication)
     if parsed.kind != "person":
         return len(text.split()) <= 14 and (
             not strict or parts or parsed.kind in ("document", "publication") or "," in text
@@ -546,13 +546,13 @@ def _looks_like_attribution(line: str, *, strict: bool = False) -> bool:
         return (
             any(mark in text for mark in ",،，、(（–—·|")
             or any(is_office(word) for word in text.split())
-            or bool(parsed.date)
+            or bool(parsed.date_said)
         )
     if is_person and len(parsed.name.split()) >= 2 and not strict:
         return True
     if is_person and len(parsed.name.split()) >= 2:
         return parsed.name.split()[0].casefold() in GIVEN_NAMES
-    return bool(parsed.date and len(text) < 100)
+    return bool(parsed.date_said and len(text) < 100)
 
 
 def _tail_attribution(
@@ -597,7 +597,7 @@ def _is_bracket_attribution(line: str, has_link: bool = False) -> bool:
         return True
     parsed = parse_attribution(inner)
     return bool(
-        parsed.date
+        parsed.date_said
         or parsed.publication
         or parsed.kind in ("publication", "document")
         or is_name(parsed.name)

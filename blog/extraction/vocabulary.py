@@ -65,7 +65,7 @@ GERMAN_OFFICE = re.compile(
     r"redakteur|korrespondent|professor|vertreter|berater|ökonom|gründer|kandidat|politiker|"
     r"inspekteur|kommissar|beamte|unternehmer|trainer|historiker|soziologe|psychologe|mediziner|"
     r"virologe|biologe|physiker|chemiker|jurist|lehrer|"
-    r"woordvoerder|hoogleraar|sekreterare|talsperson|redaktør)"
+    r"meister|woordvoerder|hoogleraar|sekreterare|talsperson|redaktør)"
     r"(?:in|innen|s|n|r|en|es|rin)?",
     re.IGNORECASE,
 )

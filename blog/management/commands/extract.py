@@ -46,5 +46,5 @@ class Command(BaseCommand):
 def as_json(attribution: Attribution) -> dict[str, str]:
     """Return the fields of a line, with the date under 'said' as the editor calls it."""
     fields = asdict(attribution)
-    fields["said"] = fields.pop("date")
+    fields["said"] = fields.pop("date_said")
     return fields

@@ -22,7 +22,7 @@ from blog.extraction.speakers import Registry
 
 HERE = Path(__file__).parent
 ARTICLES = HERE / "articles"
-LINE_FIELDS = ("name", "role", "affiliation", "kind", "date", "publication", "place")
+LINE_FIELDS = ("name", "role", "affiliation", "kind", "date_said", "publication", "place")
 _ARTICLE_RE = re.compile(
     r"^(?:the|an?|les?|la|l[’']|der|die|das|den|el|los|las|il|lo|os?|as?)\s+|^l[’']", re.IGNORECASE
 )
@@ -123,10 +123,10 @@ def _score_article(
         is_right = sorted(map(_plain, extraction.labels)) == sorted(map(_plain, expected["labels"]))
         scores["labels"].add(is_right, f"{name}: {extraction.labels}")
     actual_by_text = {_words(quotation.text): quotation for quotation in extraction.quotations}
-    wanted = set()
+    expected_words = set()
     for quotation in expected.get("quotations", []):
         key = _words(quotation["text"])
-        wanted.add(key)
+        expected_words.add(key)
         kind = "set-off quotations" if quotation.get("set_off", True) else "inline quotations"
         same = actual_by_text.get(key)
         scores[kind].add(same is not None, f"{name}: {quotation['text'][:60]}")
@@ -136,7 +136,7 @@ def _score_article(
                 is_right, f"{name}: {same and same.source!r}, not {quotation['speaker']!r}"
             )
     for quotation in extraction.quotations:
-        is_right = _words(quotation.text) in wanted
+        is_right = _words(quotation.text) in expected_words
         scores["raised rightly"].add(is_right, f"{name}: {quotation.text[:60]}")
     for figure, actual_figure in zip_longest(expected.get("figures", []), extraction.figures):
         if figure is None:
@@ -206,10 +206,10 @@ def _polnear(folder: Path) -> Iterator[tuple[Path, list[tuple[list, list]]]]:
                     [
                         span
                         for role, key in relation
-                        if role.rstrip("0123456789") == wanted
+                        if role.rstrip("0123456789") == kind
                         for span in spans.get(key, [])
                     ]
-                    for wanted in ("Content", "Source")
+                    for kind in ("Content", "Source")
                 )
                 for relation in relations
             ],

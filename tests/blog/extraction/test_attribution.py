@@ -54,7 +54,11 @@ def test_known_source_is_the_name_wherever_it_stands():
         "spokesman, Longyear Ltd, 3 May 2020",
         lambda name: known if name == "Longyear Ltd" else None,
     )
-    assert (parsed.name, parsed.kind, parsed.date) == ("Longyear Ltd", "organisation", "2020-05-03")
+    assert (parsed.name, parsed.kind, parsed.date_said) == (
+        "Longyear Ltd",
+        "organisation",
+        "2020-05-03",
+    )
 
 
 def test_url_of_a_line_is_a_field_of_its_own():

@@ -44,6 +44,7 @@ def test_date_in_any_format_is_found(text, value):
         "",
         "31 February 2020",
         "99/99/2020",
+        "2023-13-01",
         "The American Health Security Act of 2009",
         "(1895-1977)",
         "room 2010b",
