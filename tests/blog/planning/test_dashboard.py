@@ -1,4 +1,4 @@
-"""The front page of the desk: what waits for whom, what is theirs, and what it costs."""
+"""The dashboard of authors and editors."""
 
 import uuid
 from datetime import UTC, date, datetime, timedelta
@@ -21,37 +21,38 @@ from tests.support import factories as make
 from tests.support.desk import frozen_clock, signed_in
 
 pytestmark = pytest.mark.django_db
-NOW = datetime.now(UTC)  # What is public, the database says by its own clock.
+# The database decides by its own clock which posts are public.
+NOW = datetime.now(UTC)
 now = frozen_clock(NOW)
-PARTS = ("waits", "mine", "scheduled")
+SECTIONS = ("waits", "mine", "scheduled")
 
 
-def page(user):
+def load_page(user):
     return lxml.html.fromstring(signed_in(user).get("/admin/").text)
 
 
-def shown(user) -> dict[str, list[str]]:
-    tree = page(user)
+def list_titles(user) -> dict[str, list[str]]:
+    tree = load_page(user)
     return {
         part: [a.text_content() for a in tree.xpath(f"//section[h2/@id='front-{part}']//li/a")]
-        for part in PARTS
+        for part in SECTIONS
     }
 
 
-def words(user, part: str) -> str:
-    (section,) = page(user).xpath(f"//section[h2/@id='front-{part}']")
+def get_text(user, part: str) -> str:
+    (section,) = load_page(user).xpath(f"//section[h2/@id='front-{part}']")
     return " ".join(section.text_content().split())
 
 
-def typed(user, post: Post | None = None, hours: int = 1, **values) -> Autosave:
-    at = NOW - timedelta(hours=hours)
+def create_unsaved_form(user, post: Post | None = None, hours: int = 1, **values) -> Autosave:
+    when = NOW - timedelta(hours=hours)
     return Autosave.objects.create(
-        form=uuid.uuid4(), user=user, post=post, kind="post", values=values, typed_at=at
+        form=uuid.uuid4(), user=user, post=post, kind="post", values=values, typed_at=when
     )
 
 
 @pytest.mark.slow
-def test_an_author_sees_what_is_theirs_and_an_editor_what_is_handed_in(author, editor):
+def test_dashboard_shows_own_posts_and_reviews_to_editors(author, editor):
     make.draft(title="Mine", authors=(author,))
     make.draft(title="Another's")
     make.post(title="Review", status="review", authors=(author,))
@@ -59,8 +60,8 @@ def test_an_author_sees_what_is_theirs_and_an_editor_what_is_handed_in(author, e
     make.scheduled(title="Another's, soon")
     make.post(title="Out", authors=(author,))
     make.draft(title="Gone", authors=(author,)).set_trashed()
-    assert shown(author) == {"waits": [], "mine": ["Review", "Mine"], "scheduled": ["Soon"]}
-    assert shown(editor) == {
+    assert list_titles(author) == {"waits": [], "mine": ["Review", "Mine"], "scheduled": ["Soon"]}
+    assert list_titles(editor) == {
         "waits": ["Review"],
         "mine": [],
         "scheduled": ["Soon", "Another's, soon"],
@@ -68,27 +69,27 @@ def test_an_author_sees_what_is_theirs_and_an_editor_what_is_handed_in(author, e
 
 
 @pytest.mark.slow
-def test_a_post_stands_there_once_with_what_is_to_be_done_about_it(author, editor):
-    """Whoever writes and decides has a list for each."""
+def test_dashboard_lists_each_post_once_with_its_tasks(author, editor):
+    """Editors have separate lists for own posts and for reviews."""
     make.draft(title="Draft", authors=(editor,))
     own = make.post(title="Submitted for review", status="review", authors=(editor,))
     noted = make.post(title="Noted", status="review", authors=(author, editor))
     Note.objects.create(post=noted, text="Who?", by=author)
-    typed(editor, noted, title="Noted, changed")
-    typed(author, own, title="Another's words")
-    assert shown(editor) == {
+    create_unsaved_form(editor, noted, title="Noted, changed")
+    create_unsaved_form(author, own, title="Another's words")
+    assert list_titles(editor) == {
         "waits": ["Submitted for review", "Noted"],
         "mine": ["Draft"],
         "scheduled": [],
     }
-    told = words(editor, "waits")
-    assert "unsaved changes" in told.partition("Requested changes and notes on your posts")[2]
-    assert told.count("unsaved changes") == told.count("1 open note") == 1
-    assert shown(author) == {"waits": ["Noted"], "mine": [], "scheduled": []}
+    text = get_text(editor, "waits")
+    assert "unsaved changes" in text.partition("Requested changes and notes on your posts")[2]
+    assert text.count("unsaved changes") == text.count("1 open note") == 1
+    assert list_titles(author) == {"waits": ["Noted"], "mine": [], "scheduled": []}
 
 
 @pytest.mark.slow
-def test_what_was_asked_of_an_author_waits_for_them(author, editor):
+def test_requested_changes_and_open_notes_are_tasks(author, editor):
     changes = make.post(title="Changes", status="review", authors=(author,))
     editing.request_changes(changes, by=editor, words="Name the source.")
     again = make.post(title="Again", status="review", authors=(author,))
@@ -99,75 +100,76 @@ def test_what_was_asked_of_an_author_waits_for_them(author, editor):
     resolve_note(note=Note.objects.create(post=done, text="Who?", by=editor), by=author)
     Note.objects.create(post=out, text="Who?", by=editor)
     Post.objects.filter(pk=out.pk).update(status="published", published_at=NOW)
-    assert sorted(shown(author)["waits"]) == ["Changes", "Noted"]
-    assert "Changes requested by Ed: Name the source." in words(author, "waits")
-    assert "1 open note" in words(author, "waits")
-    assert shown(editor)["waits"] == ["Again"]
+    assert sorted(list_titles(author)["waits"]) == ["Changes", "Noted"]
+    assert "Changes requested by Ed: Name the source." in get_text(author, "waits")
+    assert "1 open note" in get_text(author, "waits")
+    assert list_titles(editor)["waits"] == ["Again"]
 
 
 @pytest.mark.slow
-def test_words_that_were_never_saved_come_first(author, editor):
+def test_unsaved_posts_are_listed_first(author, editor):
     old, _newer = (
         make.draft(title="Old", authors=(author,)),
         make.draft(title="N", authors=(author,)),
     )
-    typed(author, old, title="Old, changed")
-    typed(author, title="  Begun ")
-    typed(author, hours=2, title="")
-    typed(editor, title="Another's")
+    create_unsaved_form(author, old, title="Old, changed")
+    create_unsaved_form(author, title="  Begun ")
+    create_unsaved_form(author, hours=2, title="")
+    create_unsaved_form(editor, title="Another's")
     Autosave.objects.create(form=uuid.uuid4(), user=author, kind="post")  # Only opened.
-    typed(author, kind_of="x").delete()
+    create_unsaved_form(author, kind_of="x").delete()
     Autosave.objects.create(form=uuid.uuid4(), user=author, kind="page", typed_at=NOW, values={})
-    assert shown(author)["mine"] == ["Begun", "Untitled", "Old", "N"]
-    at = full_datetime(NOW - timedelta(hours=1))
-    assert f"unsaved changes Last edited {at} – open the post to restore your changes." in words(
-        author, "mine"
+    assert list_titles(author)["mine"] == ["Begun", "Untitled", "Old", "N"]
+    when = full_datetime(NOW - timedelta(hours=1))
+    assert (
+        f"unsaved changes Last edited {when} – open the post to restore your changes."
+        in get_text(author, "mine")
     )
-    assert shown(editor)["mine"] == ["Another's"]
+    assert list_titles(editor)["mine"] == ["Another's"]
 
 
 @pytest.mark.parametrize("title", [None, 7, ["x"], {"a": 1}, "<script>alert(1)</script>"])
-def test_whatever_a_browser_sent_as_a_title_is_words(title, author):
-    typed(author, title=title)
-    assert len(shown(author)["mine"]) == 1
+def test_unsaved_post_with_hostile_title_is_escaped(title, author):
+    create_unsaved_form(author, title=title)
+    assert len(list_titles(author)["mine"]) == 1
     assert "<script>alert" not in signed_in(author).get("/admin/").text
 
 
 @pytest.mark.slow
-def test_lists_are_cut_and_lead_on(author, editor):
+def test_long_lists_are_limited_with_links(author, editor):
     for n in range(MAX_ROWS + 1):
         make.post(title=str(n), status="review", authors=(author,))
         make.scheduled(authors=(author,))
-    assert [len(rows) for rows in shown(editor).values()] == [MAX_ROWS, 0, MAX_ROWS]
-    assert "All posts in review" in words(editor, "waits")
-    assert "More on the board" in words(author, "mine")
-    assert "More in the calendar" in words(author, "scheduled")
+    assert [len(rows) for rows in list_titles(editor).values()] == [MAX_ROWS, 0, MAX_ROWS]
+    assert "All posts in review" in get_text(editor, "waits")
+    assert "More on the board" in get_text(author, "mine")
+    assert "More in the calendar" in get_text(author, "scheduled")
 
 
 @pytest.mark.slow
-def test_who_has_written_nothing_is_led_to_a_first_post(author):
+def test_dashboard_of_new_author_links_to_first_post(author):
     make.draft(title="Another's")
-    assert [a.text for a in page(author).xpath("//a[@href='/admin/blog/post/add/']")].count(
+    assert [a.text for a in load_page(author).xpath("//a[@href='/admin/blog/post/add/']")].count(
         "Write your first post"
     ) == 2
     make.draft(authors=(author,)).set_trashed()
-    assert "first post" not in page(author).text_content()
-    assert "You have no drafts. Start one" in words(author, "mine")
+    assert "first post" not in load_page(author).text_content()
+    assert "You have no drafts. Start one" in get_text(author, "mine")
 
 
-def test_who_only_moderates_sees_comments_alone():
+def test_dashboard_of_moderator_shows_only_comments():
     moderator = make.user("Moderator")
     make.scheduled()
-    assert not page(moderator).xpath("//*[@class='front']")
-    assert page(moderator).xpath("//h2[@id='overview-title']")
+    assert not load_page(moderator).xpath("//*[@class='front']")
+    assert load_page(moderator).xpath("//h2[@id='overview-title']")
 
 
-def counts(chart) -> list[int]:
+def get_counts(chart) -> list[int]:
     return [bar.count for bar in chart.bars]
 
 
 @pytest.mark.slow
-def test_weeks_are_counted_in_the_zone_and_as_the_language_begins_them():
+def test_weekly_stats_use_site_time_zone_and_first_weekday():
     make.site(time_zone="America/Toronto")
     for when in (
         datetime(2026, 11, 22, 4, tzinfo=UTC),  # Saturday the 21st there.
@@ -180,14 +182,14 @@ def test_weeks_are_counted_in_the_zone_and_as_the_language_begins_them():
     make.draft(published_at=NOW)
     make.post().set_trashed()
     today = date(2026, 11, 25)
-    assert counts(load_weekly_stats(today).posts)[-2:] == [1, 2]
+    assert get_counts(load_weekly_stats(today).posts)[-2:] == [1, 2]
     with translation.override("fr"):
-        assert counts(load_weekly_stats(today).posts)[-2:] == [2, 1]
+        assert get_counts(load_weekly_stats(today).posts)[-2:] == [2, 1]
     make.site(time_zone="UTC")
-    assert counts(load_weekly_stats(today).posts)[-2:] == [0, 3]
+    assert get_counts(load_weekly_stats(today).posts)[-2:] == [0, 3]
 
 
-def test_comments_by_week_are_those_that_readers_see():
+def test_weekly_stats_count_only_approved_comments():
     post = make.post()
     for state in Comment.State.values:
         make.comment(post, state=state)
@@ -198,7 +200,7 @@ def test_comments_by_week_are_those_that_readers_see():
 @pytest.mark.parametrize(
     "change", ["taken back", "moved", "deleted", "trashed", "many", "truncated"]
 )
-def test_the_days_are_kept_whatever_changes(change):
+def test_weekly_stats_are_correct_after_change(change):
     day = datetime(2026, 11, 23, 9, tzinfo=UTC)
     posts = [make.post(published_at=day) for _ in range(3)]
     expected = 2
@@ -224,13 +226,15 @@ def test_the_days_are_kept_whatever_changes(change):
 @pytest.mark.slow
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(("role", "queries"), [("Author", 16), ("Editor", 17)])
-def test_it_costs_the_same_however_much_there_is(role, queries, rows, django_assert_num_queries):
+def test_dashboard_query_count_is_independent_of_post_count(
+    role, queries, rows, django_assert_num_queries
+):
     person, other = make.user(role), make.user("Editor")
     for _ in range(rows):
         post = make.post(status="review", authors=(person,))
         editing.request_changes(post, by=other, words="Shorter.")
-        typed(person, post, title="T")
-        typed(person, title="T")
+        create_unsaved_form(person, post, title="T")
+        create_unsaved_form(person, title="T")
         Note.objects.create(post=make.draft(authors=(person,)), text="Who?", by=other)
         make.post(status="review")
         make.scheduled(authors=(person, other))

@@ -1,4 +1,4 @@
-"""Nothing that was ever saved is gone, and one can see what became of it."""
+"""Revisions: recording, comparing and restoring them."""
 
 import pytest
 
@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 TYPO = editing.CorrectionNote("typo")
 
 
-def write(post: Post, html: str, user=None, **fields) -> Revision | None:
-    """A save, as the desk does it."""
+def save_post(post: Post, html: str, user=None, **fields) -> Revision | None:
+    """Save a post as the admin does."""
     user = user or make.user("Editor")
     for name, value in fields.items():
         setattr(post, name, value)
@@ -31,8 +31,8 @@ def write(post: Post, html: str, user=None, **fields) -> Revision | None:
     return revisions.record(post, user)
 
 
-def shown(post: Post) -> str:
-    """The document as the editor opens it, without keys."""
+def get_editor_html(post: Post) -> str:
+    """Return the HTML of the editor, without IDs."""
     nodes = document.load_document(post)
     for node in nodes.nodes:
         for paragraph in getattr(node, "paragraphs", []):
@@ -40,53 +40,55 @@ def shown(post: Post) -> str:
     return "".join(document.blocks_to_html(nodes))
 
 
-def kinds(one: Revision, other: Revision) -> list[tuple[str, str]]:
+def compare_kinds(one: Revision, other: Revision) -> list[tuple[str, str]]:
     changes = revisions.compare(revisions.load_blocks(one), revisions.load_blocks(other))
     return [(change.kind, change.html) for change in changes]
 
 
-def test_a_save_is_a_revision_and_a_save_without_a_change_none():
+def test_save_without_change_records_no_revision():
     post, editor = make.post(), make.user("Editor")
-    first = write(post, "<p>One.</p>" + make.quotation("“Said.”", attribution="Ana"), editor)
-    assert write(post, document.to_html(document.load_document(post, editor)), editor) is None
-    second = write(post, "<p>Two.</p>", editor, title="Other")
+    first = save_post(post, "<p>One.</p>" + make.quotation("“Said.”", attribution="Ana"), editor)
+    assert save_post(post, document.to_html(document.load_document(post, editor)), editor) is None
+    second = save_post(post, "<p>Two.</p>", editor, title="Other")
     assert [r.by for r in (first, second)] == [editor, editor]
     assert list(post.revisions.latest_first()) == [second, first]
 
 
 @pytest.mark.slow
-def test_a_revision_costs_what_changed():
+def test_revision_stores_only_changed_blocks():
     post, quotation = make.post(), make.quotation("“Said.”", attribution="Ana")
-    write(post, f"<p>One.</p>{quotation}<p>Three.</p>")
+    save_post(post, f"<p>One.</p>{quotation}<p>Three.</p>")
     before = RevisionBlock.objects.count()
     for number in range(5):
         html = document.to_html(document.load_document(post, make.user("Editor")))
-        write(post, html.replace("One.", f"One {number}.").replace("<p>One 0.", "<p>One."))
+        save_post(post, html.replace("One.", f"One {number}.").replace("<p>One 0.", "<p>One."))
     assert RevisionBlock.objects.count() - before <= 5
     assert {len(r.block_ids) for r in post.revisions.all()} == {3}
 
 
-def test_the_whole_comes_back_but_not_what_readers_may_see():
+def test_restored_revision_keeps_publication_state():
     post, editor = make.post(labels=["China"]), make.user("Editor")
     html = "<p>One.</p>" + make.quotation("“Said.”", attribution="Ana", source_name="Ana")
-    old = write(post, html, editor, title="Old", summary="Short", slug="old", language="fr")
-    was = shown(post)
+    old = save_post(post, html, editor, title="Old", summary="Short", slug="old", language="fr")
+    html_before = get_editor_html(post)
     post.labels.set(["Other"])
-    write(post, "<p>All else.</p>", editor, title="New", summary="", slug="new", language="en")
-    made = editing.restore_revision(post, old, by=editor, note="Restored", correction=TYPO).revision
+    save_post(post, "<p>All else.</p>", editor, title="New", summary="", slug="new", language="en")
+    restored = editing.restore_revision(
+        post, old, by=editor, note="Restored", correction=TYPO
+    ).revision
     post.refresh_from_db()
     assert (post.title, post.summary, post.language, post.slug) == ("Old", "Short", "fr", "new")
     assert [label.name for label in post.labels.all()] == ["China"]
-    assert shown(post) == was
-    assert (made.note, made.by, made.labels) == ("Restored", editor, ["China"])
+    assert get_editor_html(post) == html_before
+    assert (restored.note, restored.by, restored.labels) == ("Restored", editor, ["China"])
     assert "One." in post.html
 
 
 @pytest.mark.parametrize("role", ["Editor", "Author"])
-def test_who_wrote_it_comes_back_for_those_who_may_set_it(role):
+def test_restored_byline_requires_permission_to_set_it(role):
     then, now, gone = (make.user("Author") for _ in range(3))
     post = make.post(authors=(then, gone))
-    old = write(post, "<p>One.</p>")
+    old = save_post(post, "<p>One.</p>")
     revisions.set_byline(post, [now.pk, then.pk])
     new = revisions.record(post, None)
     assert (old.byline, new.byline) == ([then.pk, gone.pk], [now.pk, then.pk])
@@ -97,10 +99,10 @@ def test_who_wrote_it_comes_back_for_those_who_may_set_it(role):
     assert revisions.load_byline(post) == ([then.pk] if role == "Editor" else new.byline)
 
 
-def test_without_anybody_who_is_left_the_byline_stays():
+def test_restored_byline_of_deleted_accounts_keeps_current_one():
     gone = make.user("Author")
     post = make.post(authors=(gone,))
-    old = write(post, "<p>One.</p>")
+    old = save_post(post, "<p>One.</p>")
     now = make.user("Author")
     revisions.set_byline(post, [now.pk])
     gone.delete()
@@ -108,20 +110,22 @@ def test_without_anybody_who_is_left_the_byline_stays():
     assert revisions.load_byline(post) == [now.pk]
 
 
-def test_a_block_comes_back_alone():
+def test_restored_block_leaves_other_blocks_unchanged():
     post, editor = make.post(), make.user("Editor")
     quotation = make.quotation("“Said.”", attribution="Ana")
-    old = write(post, f"<p>One.</p>{quotation}<p>Two.</p>", editor)
-    new = write(post, "<p>One, and two.</p>", editor)
+    old = save_post(post, f"<p>One.</p>{quotation}<p>Two.</p>", editor)
+    new = save_post(post, "<p>One, and two.</p>", editor)
     changes = revisions.compare(revisions.load_blocks(old), revisions.load_blocks(new))
     gone = next(change for change in changes if "Said." in change.html)
-    block, at = gone.old_index, gone.new_index
-    editing.restore_block(post, old, by=editor, block=block, at=at, replace=False, correction=TYPO)
+    block, index = gone.old_index, gone.new_index
+    editing.restore_block(
+        post, old, by=editor, block=block, at=index, replace=False, correction=TYPO
+    )
     assert PullQuote.objects.filter(post=post).count() == 1
-    assert "One, and two." in shown(post)
+    assert "One, and two." in get_editor_html(post)
 
 
-def test_what_was_corrected_at_a_source_or_photo_since_stays():
+def test_restored_revision_keeps_corrected_sources_and_photos():
     editor = make.user("Editor")
     photo, source = make.photo(editor), Source.objects.create(name="Ana", role="judge")
     html = make.quotation(
@@ -132,10 +136,10 @@ def test_what_was_corrected_at_a_source_or_photo_since_stays():
         source_kind="person",
     )
     post = make.post()
-    old = write(post, html + make.figure(photo, caption="Then"), editor)
+    old = save_post(post, html + make.figure(photo, caption="Then"), editor)
     Source.objects.filter(pk=source.pk).update(name="Ana B.", role="minister")
     Photo.objects.filter(pk=photo.pk).update(credit="Right/One", alt="Better")
-    write(post, "<p>Nothing.</p>", editor)
+    save_post(post, "<p>Nothing.</p>", editor)
     editing.restore_revision(post, old, by=editor, correction=TYPO)
     source.refresh_from_db()
     photo.refresh_from_db()
@@ -145,16 +149,16 @@ def test_what_was_corrected_at_a_source_or_photo_since_stays():
     assert post.figures.get().caption == "Then"
 
 
-def test_what_cannot_come_back_changes_nothing_and_says_why():
+def test_restore_with_deleted_photo_is_refused_with_reason():
     post, editor = make.post(), make.user("Editor")
     photo = make.photo(editor)
-    old = write(post, "<p>One.</p>" + make.figure(photo), editor, title="Old")
-    write(post, "<p>Two.</p>", editor, title="New")
+    old = save_post(post, "<p>One.</p>" + make.figure(photo), editor, title="Old")
+    save_post(post, "<p>Two.</p>", editor, title="New")
     photo.delete()
     with pytest.raises(editing.NotSaved, match="cannot use this picture"):
         editing.restore_revision(post, old, by=editor, correction=TYPO)
     post.refresh_from_db()
-    assert (post.title, shown(post), post.revisions.count()) == ("New", "<p>Two.</p>", 2)
+    assert (post.title, get_editor_html(post), post.revisions.count()) == ("New", "<p>Two.</p>", 2)
 
 
 COMPARED = [
@@ -170,29 +174,31 @@ COMPARED = [
 
 
 @pytest.mark.parametrize(("before", "after", "changes"), COMPARED)
-def test_changes_are_shown_word_by_word(before, after, changes):
-    found = revisions.compare([before] if before else [], [after] if after else [])
-    assert [(c.kind, " ".join(c.html.split())) for c in found] == changes
+def test_comparison_marks_changed_words(before, after, changes):
+    result = revisions.compare([before] if before else [], [after] if after else [])
+    assert [(c.kind, " ".join(c.html.split())) for c in result] == changes
 
 
 LONG_LINE = "Ada Lind, director of the harbour authority of the city, in a letter of 3 March 2024"
 
 
-@pytest.mark.parametrize("words", ["“No.”", "“Not in my time.”"])
-def test_quotation_with_another_attribution_is_one_changed_block(words):
+@pytest.mark.parametrize("text", ["“No.”", "“Not in my time.”"])
+def test_quotation_with_other_attribution_is_one_changed_block(text):
     post, editor = make.post(), make.user("Editor")
-    old = write(post, make.quotation(words, attribution="Bo Ek", source_name="Bo Ek"), editor)
+    old = save_post(post, make.quotation(text, attribution="Bo Ek", source_name="Bo Ek"), editor)
     html = document.to_html(document.load_document(post, editor))
     html = html.replace("Bo Ek", LONG_LINE).replace("data-said", 'data-language="sv" data-said')
-    new = write(post, html, editor)
+    new = save_post(post, html, editor)
     (change,) = revisions.compare(revisions.load_blocks(old), revisions.load_blocks(new))
     assert change.kind == "changed"
-    block, at = change.old_index, change.new_index
-    editing.restore_block(post, old, by=editor, block=block, at=at, replace=True, correction=TYPO)
+    block, index = change.old_index, change.new_index
+    editing.restore_block(
+        post, old, by=editor, block=block, at=index, replace=True, correction=TYPO
+    )
     assert [quotation.attribution for quotation in post.pullquotes.all()] == ["Bo Ek"]
 
 
-def test_comparison_of_details_shows_both_values_below_their_label():
+def test_comparison_of_details_shows_both_values_below_label():
     one, other = (
         make.quotation("“No.”", attribution=name, **more)
         for name, more in (("Bo Ek", {"url": "https://a.example/"}), ("Ada Ek", {"said": "2024"}))
@@ -209,17 +215,17 @@ def test_comparison_of_details_shows_both_values_below_their_label():
     assert "Bo Ek" in change.before and "Ada Ek" in change.after
 
 
-def test_figure_with_the_same_picture_is_one_changed_block():
+def test_figure_with_same_photo_is_one_changed_block():
     photo = make.photo(make.user("Editor"))
-    one, other = (make.figure(photo, caption=words) for words in ("Old.", LONG_LINE))
+    one, other = (make.figure(photo, caption=text) for text in ("Old.", LONG_LINE))
     assert [change.kind for change in revisions.compare([one], [other])] == ["changed"]
 
 
-def test_a_long_block_full_of_one_word_is_compared_at_once():
+def test_comparison_of_long_block_of_one_word_is_fast():
     """Each with each, it takes minutes."""
-    said = [f"the word{n}" if n % 3 else "the" for n in range(3000)]
-    others = [f"x{n}" if n % 10 == 1 else word for n, word in enumerate(said)]
-    one, other = (f"<p>{' '.join(words)}</p>" for words in (said, others))
+    original = [f"the word{n}" if n % 3 else "the" for n in range(3000)]
+    others = [f"x{n}" if n % 10 == 1 else word for n, word in enumerate(original)]
+    one, other = (f"<p>{' '.join(text)}</p>" for text in (original, others))
     (change,) = revisions.compare([one], [other])
     assert change.kind == "changed"
     assert "x11</ins>" in change.html
@@ -228,7 +234,7 @@ def test_a_long_block_full_of_one_word_is_compared_at_once():
     ]
 
 
-def test_a_long_document_full_of_one_block_is_compared_at_once():
+def test_comparison_of_long_document_of_one_block_is_fast():
     """Each with each, it takes minutes."""
     before = ["<p>…</p>" if n % 3 else f"<p>{n}</p>" for n in range(9000)]
     after = [f"<p>x{n}</p>" if n % 100 == 0 else html for n, html in enumerate(before)]
@@ -239,12 +245,12 @@ def test_a_long_document_full_of_one_block_is_compared_at_once():
     assert (merged.html, merged.conflicts) == ("".join(after[:3000]), 0)
 
 
-def test_restore_block_of_prose_restores_one_paragraph_alone():
+def test_restored_prose_block_changes_only_one_paragraph():
     post, editor = make.post(), make.user("Editor")
     lines = [f"<p>Line number {n} of the prose.</p>" for n in range(9)]
-    old = write(post, "".join(lines), editor)
+    old = save_post(post, "".join(lines), editor)
     lines[2], lines[6] = "<p>Line number two of the prose.</p>", "<p>A colleague’s line.</p>"
-    new = write(post, "".join(lines), editor)
+    new = save_post(post, "".join(lines), editor)
     changes = revisions.compare(revisions.load_blocks(old), revisions.load_blocks(new))
     differing = [change for change in changes if change.kind != "same"]
     assert [change.kind for change in differing] == ["changed", "added", "removed"]
@@ -258,7 +264,7 @@ def test_restore_block_of_prose_restores_one_paragraph_alone():
         correction=TYPO,
     )
     lines[2] = "<p>Line number 2 of the prose.</p>"
-    assert shown(post) == "".join(lines)
+    assert get_editor_html(post) == "".join(lines)
 
 
 HOSTILE = [
@@ -270,7 +276,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
-def test_a_comparison_is_never_more_than_marked_words(hostile):
+def test_comparison_of_hostile_html_is_sanitized(hostile):
     for change in revisions.compare([f"<p>a {hostile}</p>"], [f"<p>b {hostile}</p>"]):
         assert "<script" not in change.html + change.before + change.after
         assert "onclick" not in change.html + change.before + change.after

@@ -1,4 +1,4 @@
-"""The desk's history of a post: each save, what it changed, and the way back."""
+"""The history of a post in the admin: list, comparison and restoring of revisions."""
 
 import pytest
 from django.urls import reverse
@@ -24,8 +24,8 @@ def client(editor):
     return signed_in(editor)
 
 
-def history(post: Post, what: str = "history") -> str:
-    return reverse(f"admin:blog_post_{what}", args=[post.pk])
+def get_url(post: Post, view: str = "history") -> str:
+    return reverse(f"admin:blog_post_{view}", args=[post.pk])
 
 
 def save(client, post: Post, html: str, **changes) -> Revision:
@@ -34,9 +34,9 @@ def save(client, post: Post, html: str, **changes) -> Revision:
     return Revision.objects.filter(post=post).latest_first()[0]
 
 
-def told(client, post: Post) -> list[list[str]]:
-    """Each row's who and what, the latest first."""
-    page = read(client, history(post))
+def list_rows(client, post: Post) -> list[list[str]]:
+    """Return the user and the summary of each row, the latest first."""
+    page = read(client, get_url(post))
     return [
         [" ".join(cell.text_content().split()) for cell in row.findall("td")[2:]]
         for row in page.xpath(ROWS)
@@ -44,15 +44,15 @@ def told(client, post: Post) -> list[list[str]]:
 
 
 @pytest.mark.slow
-def test_every_save_is_listed_with_who_and_what(client):
+def test_history_lists_user_and_changes_of_each_save(client):
     post = make.post("<p>One.</p>", title="First", published_at=make.moment(2024))
     save(client, post, "<p>Two.</p>", title="Second", note="A better word")
     save(client, post, "<p>Two.</p>", labels="China")
     ana = make.user("Author", byline="Ana")
     latest = save(client, post, "<p>Two.</p>", byline_0=str(ana.pk), note="Hers")
-    page = read(client, f"{history(post, 'compare')}?from={latest.pk - 1}&to={latest.pk}")
+    page = read(client, f"{get_url(post, 'compare')}?from={latest.pk - 1}&to={latest.pk}")
     assert text(page, "//table[@class='revision-fields']//tbody//th") == ["Authors"]
-    assert told(client, post) == [
+    assert list_rows(client, post) == [
         ["Ed", "Hers Typo authors"],
         ["Ed", "labels"],
         ["Ed", "A better word Typo title, 1 block"],
@@ -61,29 +61,29 @@ def test_every_save_is_listed_with_who_and_what(client):
 
 
 @pytest.mark.slow
-def test_what_was_before_the_first_recorded_save_can_be_brought_back(client):
+def test_version_before_first_recorded_save_can_be_restored(client):
     post = make.post("<p>The first words.</p>", title="First", published_at=make.moment(2024))
     save(client, post, "<p>All else.</p>", title="Second")
     first, latest = Revision.objects.filter(post=post).order_by("pk")
-    page = read(client, f"{history(post, 'compare')}?from={first.pk}")
+    page = read(client, f"{get_url(post, 'compare')}?from={first.pk}")
     assert text(page, "//table[@class='revision-fields']//td") == ["First", "Second"]
     sent = {"revision": first.pk, "latest": latest.pk, "change_kind": "typo"}
-    assert client.post(history(post, "restore"), sent).status_code == 302
+    assert client.post(get_url(post, "restore"), sent).status_code == 302
     post.refresh_from_db()
     assert (post.title, "The first words." in post.html) == ("First", True)
-    assert told(client, post)[0][1].startswith("Restored from ")
+    assert list_rows(client, post)[0][1].startswith("Restored from ")
 
 
 @pytest.mark.slow
-def test_one_block_is_brought_back_to_its_place(client):
+def test_restored_block_returns_to_its_position(client):
     post = make.post()
-    words = [make.quotation(f"“{n}.”", attribution=n) for n in ("One", "Two", "Three")]
-    first = save(client, post, "".join(words))
-    latest = save(client, post, words[0] + words[2])
-    page = read(client, f"{history(post, 'compare')}?from={first.pk}&to={latest.pk}")
+    quotations = [make.quotation(f"“{n}.”", attribution=n) for n in ("One", "Two", "Three")]
+    first = save(client, post, "".join(quotations))
+    latest = save(client, post, quotations[0] + quotations[2])
+    page = read(client, f"{get_url(post, 'compare')}?from={first.pk}&to={latest.pk}")
     (form,) = page.xpath("//section[contains(@class, 'removed')]//form")
     sent = {field.get("name"): field.get("value") for field in form.xpath(".//input[@name]")}
-    client.post(history(post, "restore"), sent | {"change_kind": "typo"})
+    client.post(get_url(post, "restore"), sent | {"change_kind": "typo"})
     assert [q.text for q in post.pullquotes.order_by("position")] == [
         "“One.”",
         "“Two.”",
@@ -92,32 +92,32 @@ def test_one_block_is_brought_back_to_its_place(client):
 
 
 @pytest.mark.slow
-def test_what_was_saved_meanwhile_is_not_overwritten(client):
+def test_restore_after_later_save_is_refused(client):
     post = make.post()
     first, second = (save(client, post, f"<p>{n}.</p>") for n in "12")
     save(client, post, "<p>3.</p>")
     sent = {"revision": first.pk, "latest": second.pk}
-    response = client.post(history(post, "restore"), sent, follow=True)
+    response = client.post(get_url(post, "restore"), sent, follow=True)
     assert "saved again in the meantime" in response.text
     post.refresh_from_db()
     assert "3." in post.html
 
 
 @pytest.mark.parametrize(
-    ("what", "method", "query"),
+    ("view", "method", "query"),
     [
         ("history", "get", ""),
         ("compare", "get", "?from=1"),
         ("restore", "post", ""),
     ],
 )
-def test_another_authors_history_is_not_there(what, method, query):
+def test_history_of_another_author_returns_404(view, method, query):
     post = make.draft()
     revision = Revision.objects.create(post=post, fields={})
     client = signed_in(make.user("Author"))
     sent = {"revision": revision.pk, "latest": revision.pk}
     response = getattr(client, method)(
-        history(post, what) + query, sent if method == "post" else {}
+        get_url(post, view) + query, sent if method == "post" else {}
     )
     assert response.status_code == 404
 
@@ -129,14 +129,14 @@ def test_another_authors_history_is_not_there(what, method, query):
         *(("?from=%00", 400), (f"?from={'9' * 40}", 400)),
     ],
 )
-def test_comparison_of_revisions_that_are_none_is_refused(query, status, client):
+def test_comparison_of_invalid_revisions_is_refused(query, status, client):
     post, other = make.post(), make.post()
     Revision.objects.create(post=other, fields={}, pk=1)
-    assert client.get(history(post, "compare") + query).status_code == status
+    assert client.get(get_url(post, "compare") + query).status_code == status
 
 
 @pytest.mark.parametrize(("revisions", "queries"), [(1, 11), (60, 12)])
-def test_the_list_costs_the_same_however_many_there_are(
+def test_history_query_count_is_independent_of_revision_count(
     revisions, queries, client, django_assert_num_queries
 ):
     post = make.post()
@@ -145,8 +145,8 @@ def test_the_list_costs_the_same_however_many_there_are(
         [Revision(post=post, fields=fields, block_ids=[n]) for n in range(revisions)]
     )
     with django_assert_num_queries(queries):  # The blocks that differ are read at once.
-        page = read(client, history(post))
+        page = read(client, get_url(post))
     assert len(page.xpath(ROWS)) == min(revisions, 50)
     if revisions > 50:
         older = page.xpath("//nav[@class='revision-pages']/a/@href")[0]
-        assert len(read(client, history(post) + older).xpath(ROWS)) == 10
+        assert len(read(client, get_url(post) + older).xpath(ROWS)) == 10

@@ -1,4 +1,4 @@
-"""Two authors at once: what they changed apart is put together, and nothing of either is lost."""
+"""Three-way merge of documents."""
 
 import random
 
@@ -10,8 +10,8 @@ from blog.content.document import ConflictNode
 from tests.support import factories as make
 
 
-def p(*words: str) -> str:
-    return "".join(f"<p>{word}</p>" for word in words)
+def p(*edited: str) -> str:
+    return "".join(f"<p>{word}</p>" for word in edited)
 
 
 ANA, BEN = (make.quotation("“Said.”", attribution=name) for name in ("Ana", "Ben"))
@@ -32,11 +32,11 @@ def blocks_to_html(html: str) -> list[str]:
     return document.blocks_to_html(document.parse(html))
 
 
-def merged(*three: str) -> revisions.MergeResult:
-    return revisions.merge(*map(blocks_to_html, three), "Ana")
+def merge_html(*versions: str) -> revisions.MergeResult:
+    return revisions.merge(*map(blocks_to_html, versions), "Ana")
 
 
-def conflict(theirs: str, mine: str) -> str:
+def build_conflict(theirs: str, mine: str) -> str:
     return document.to_html(
         document.Document(
             [ConflictNode(document.parse(theirs).nodes, document.parse(mine).nodes, by="Ana")]
@@ -45,41 +45,41 @@ def conflict(theirs: str, mine: str) -> str:
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
-def test_merge_of_changes_apart_holds_both(case):
-    *three, wanted = case
-    found = merged(*three)
-    assert (found.html, found.conflicts) == ("".join(blocks_to_html(wanted)), 0)
+def test_merge_of_separate_changes_contains_both(case):
+    *versions, expected = case
+    result = merge_html(*versions)
+    assert (result.html, result.conflicts) == ("".join(blocks_to_html(expected)), 0)
 
 
 @pytest.mark.parametrize(
-    ("three", "wanted"),
+    ("versions", "expected"),
     [
-        ((p("a", "b"), p("a", "x"), p("a", "y")), p("a") + conflict(p("x"), p("y"))),
-        ((p("a"), p("x"), ""), conflict(p("x"), "")),
-        ((p("a"), p("a", "x"), p("a", "y")), p("a") + conflict(p("x"), p("y"))),
-        ((p("a") + ANA, p("a") + BEN, p("a")), p("a") + conflict(BEN, "")),
+        ((p("a", "b"), p("a", "x"), p("a", "y")), p("a") + build_conflict(p("x"), p("y"))),
+        ((p("a"), p("x"), ""), build_conflict(p("x"), "")),
+        ((p("a"), p("a", "x"), p("a", "y")), p("a") + build_conflict(p("x"), p("y"))),
+        ((p("a") + ANA, p("a") + BEN, p("a")), p("a") + build_conflict(BEN, "")),
     ],
 )
-def test_merge_of_overlapping_changes_is_a_conflict_with_both_versions(three, wanted):
-    found = merged(*three)
-    assert (found.html, found.conflicts) == ("".join(blocks_to_html(wanted)), 1)
+def test_merge_of_overlapping_changes_is_conflict_of_versions(versions, expected):
+    result = merge_html(*versions)
+    assert (result.html, result.conflicts) == ("".join(blocks_to_html(expected)), 1)
 
 
 @pytest.mark.parametrize("seed", range(30))
-def test_no_word_of_either_is_lost(seed):
-    """Whatever two authors do to a document of some paragraphs."""
-    dice = random.Random(seed)
+def test_merge_of_random_changes_loses_no_text(seed):
+    """Apply random changes of two authors to a document of some paragraphs."""
+    rng = random.Random(seed)
     base = [f"old{n}" for n in range(8)]
 
-    def edited(name: str) -> list[str]:
-        words = list(base)
-        for number in range(dice.randrange(4)):
-            at = dice.randrange(len(words) + 1)
-            words[at : at + dice.randrange(2)] = [f"{name}{number}"]
-        return words
+    def edit_randomly(name: str) -> list[str]:
+        edited = list(base)
+        for number in range(rng.randrange(4)):
+            index = rng.randrange(len(edited) + 1)
+            edited[index : index + rng.randrange(2)] = [f"{name}{number}"]
+        return edited
 
-    theirs, mine = edited("their"), edited("my")
-    html = merged(p(*base), p(*theirs), p(*mine)).html
+    theirs, mine = edit_randomly("their"), edit_randomly("my")
+    html = merge_html(p(*base), p(*theirs), p(*mine)).html
     for word in {*theirs, *mine} - set(base):
         assert f"<p>{word}</p>" in html
     for word in set(theirs) & set(mine):

@@ -1,4 +1,4 @@
-"""What was typed and never saved: listed whole, discarded with a way back, restored with sense."""
+"""Unsaved forms: listing, discarding and restoring them."""
 
 import json
 import uuid
@@ -25,8 +25,8 @@ from tests.support.desk import (
 )
 
 pytestmark = pytest.mark.django_db
-LIST = "/admin/blog/post/unsaved/"
-TELL = "/admin/blog/post/autosave/"
+LIST_URL = "/admin/blog/post/unsaved/"
+AUTOSAVE_URL = "/admin/blog/post/autosave/"
 
 
 @pytest.fixture
@@ -34,42 +34,50 @@ def author():
     return make.user("Author", byline="Nadia")
 
 
-def typed(user: User, post: Post | None = None, minutes: int = 0, **values) -> Autosave:
-    at = timezone.now() - timedelta(minutes=minutes)
+def create_unsaved_form(
+    user: User, post: Post | None = None, minutes: int = 0, **values
+) -> Autosave:
+    typed_at = timezone.now() - timedelta(minutes=minutes)
     kind = post.kind if post else "post"
     return Autosave.objects.create(
-        form=uuid.uuid4(), user=user, post=post, kind=kind, values=values, typed_at=at, seen_at=at
+        form=uuid.uuid4(),
+        user=user,
+        post=post,
+        kind=kind,
+        values=values,
+        typed_at=typed_at,
+        seen_at=typed_at,
     )
 
 
 def discard_url(autosave: Autosave) -> str:
-    return f"{LIST}{autosave.form}/discard/"
+    return f"{LIST_URL}{autosave.form}/discard/"
 
 
-def listed(client, address: str) -> list[str]:
+def list_names(client, address: str) -> list[str]:
     page = lxml.html.fromstring(client.get(address).text)
     return [link.text_content() for link in page.xpath("//li[@class='front-row']/a[1]")]
 
 
-def tell(client, **sent):
+def post_autosave(client, **sent):
     sent = {"form": str(uuid.uuid4()), "values": {"title": "Typed"}} | sent
-    return client.post(TELL, json.dumps(sent), content_type="application/json")
+    return client.post(AUTOSAVE_URL, json.dumps(sent), content_type="application/json")
 
 
-def offered(client, address: str) -> dict:
+def load_offers(client, address: str) -> dict:
     page = lxml.html.fromstring(client.get(address).text)
     return json.loads(page.get_element_by_id("autosave").text)
 
 
-def test_unsaved_posts_on_the_front_page_lead_to_a_list_of_all(author):
+def test_dashboard_with_many_unsaved_posts_links_to_full_list(author):
     for number in range(61):
-        typed(author, minutes=number, title=f"Post {number}")
-    typed(make.user("Author"), title="Another's")
+        create_unsaved_form(author, minutes=number, title=f"Post {number}")
+    create_unsaved_form(make.user("Author"), title="Another's")
     client = signed_in(author)
     front = client.get("/admin/").text
     assert "Post 7" in front and "Post 8" not in front
-    assert f'href="{LIST}"' in front
-    pages = [name for n in (1, 2) for name in listed(client, f"{LIST}?page={n}")]
+    assert f'href="{LIST_URL}"' in front
+    pages = [name for n in (1, 2) for name in list_names(client, f"{LIST_URL}?page={n}")]
     assert pages == [f"Post {number}" for number in range(61)]
 
 
@@ -85,51 +93,58 @@ def test_unsaved_posts_on_the_front_page_lead_to_a_list_of_all(author):
         ({"title": True, "document": "<script>alert(1)</script>"}, "true"),
     ],
 )
-def test_unsaved_post_is_named_by_title_or_first_words(values, name, author):
-    typed(author, **values)
-    (found,) = listed(signed_in(author), LIST)
-    assert found == name or (name is None and found.startswith("long long") and len(found) <= 120)
+def test_unsaved_post_is_named_by_title_or_excerpt(values, name, author):
+    create_unsaved_form(author, **values)
+    (shown_name,) = list_names(signed_in(author), LIST_URL)
+    assert shown_name == name or (
+        name is None and shown_name.startswith("long long") and len(shown_name) <= 120
+    )
 
 
-def test_discard_asks_first_and_can_be_undone_for_30_days(author):
-    autosave, client = typed(author, title="Mine", document="<p>A</p>"), signed_in(author)
+def test_discard_asks_for_confirmation_and_can_be_undone(author):
+    autosave, client = (
+        create_unsaved_form(author, title="Mine", document="<p>A</p>"),
+        signed_in(author),
+    )
     page = client.get(discard_url(autosave))
     assert page.status_code == 200 and Autosave.objects.get().discarded_at is None
-    told = client.post(discard_url(autosave), follow=True).text
-    assert "You can restore it until" in told and f"?restore={autosave.form}" in told
-    assert listed(client, LIST) == ["Mine"] and "Discard:" not in told
-    assert offered(client, ADD)["lost"] == []
+    message = client.post(discard_url(autosave), follow=True).text
+    assert "You can restore it until" in message and f"?restore={autosave.form}" in message
+    assert list_names(client, LIST_URL) == ["Mine"] and "Discard:" not in message
+    assert load_offers(client, ADD)["lost"] == []
     assert "Mine" not in client.get("/admin/").text
-    restored = offered(client, f"{ADD}?restore={autosave.form}")
+    restored = load_offers(client, f"{ADD}?restore={autosave.form}")
     assert restored["restore"] == str(autosave.form)
     assert [each["values"]["title"] for each in restored["lost"]] == ["Mine"]
     new = str(uuid.uuid4())
-    tell(client, form=new, values={"title": "Mine"}, instead=[str(autosave.form)])
+    post_autosave(client, form=new, values={"title": "Mine"}, instead=[str(autosave.form)])
     assert [str(row.form) for row in Autosave.objects.recoverable()] == [new]
-    assert offered(client, f"{ADD}?restore={autosave.form}")["missing"] is True
+    assert load_offers(client, f"{ADD}?restore={autosave.form}")["missing"] is True
 
 
-def test_discarded_form_takes_nothing_late_and_stays_restorable(author):
+def test_discarded_form_ignores_late_autosave_and_is_restorable(author):
     client, form = signed_in(author), str(uuid.uuid4())
-    tell(client, form=form, turn=1)
-    sent = tell(client, form=form, turn=2, values={"title": "Last"}, discard=True)
+    post_autosave(client, form=form, turn=1)
+    sent = post_autosave(client, form=form, turn=2, values={"title": "Last"}, discard=True)
     assert "kept" in sent.json()
-    assert "over" in tell(client, form=form, turn=3, values={"title": "Late"}).json()
+    assert "over" in post_autosave(client, form=form, turn=3, values={"title": "Late"}).json()
     autosave = Autosave.objects.get()
     assert (autosave.values, autosave.is_over) == ({"title": "Last"}, True)
     assert autosave.discarded_at
 
 
-def test_discard_of_a_form_that_never_arrived_keeps_its_words(author):
-    tell(signed_in(author), turn=1, values={"title": "Offline"}, discard=True)
+def test_discard_of_unknown_form_stores_its_values(author):
+    post_autosave(signed_in(author), turn=1, values={"title": "Offline"}, discard=True)
     autosave = Autosave.objects.get()
     assert (autosave.values["title"], bool(autosave.discarded_at)) == ("Offline", True)
 
 
 @pytest.mark.parametrize(("typed_days", "discarded_days", "left"), [(29, 29, 1), (40, 31, 0)])
-def test_discarded_form_is_deleted_30_days_after_it(typed_days, discarded_days, left, author):
+def test_discarded_form_is_deleted_30_days_after_discarding(
+    typed_days, discarded_days, left, author
+):
     now = timezone.now()
-    autosave = typed(author, title="T")
+    autosave = create_unsaved_form(author, title="T")
     Autosave.objects.filter(pk=autosave.pk).update(
         typed_at=now - timedelta(days=typed_days),
         discarded_at=now - timedelta(days=discarded_days),
@@ -139,8 +154,8 @@ def test_discarded_form_is_deleted_30_days_after_it(typed_days, discarded_days, 
     assert Autosave.objects.count() == left
 
 
-def test_form_discarded_late_is_kept_30_days_from_then(author):
-    autosave = typed(author, title="T")
+def test_form_discarded_late_is_stored_30_days_longer(author):
+    autosave = create_unsaved_form(author, title="T")
     with time_machine.travel(timezone.now() + timedelta(days=29)):
         Autosave.objects.discard(autosave.form, author)
     Autosave.objects.update(discarded_at=timezone.now() + timedelta(days=29))
@@ -151,28 +166,28 @@ def test_form_discarded_late_is_kept_30_days_from_then(author):
 
 
 @pytest.mark.parametrize("role", ["Author", "Editor", "superuser"])
-def test_nobody_discards_or_restores_what_another_typed(role, author):
-    autosave = typed(author, title="Secret")
+def test_unsaved_form_of_another_user_is_inaccessible(role, author):
+    autosave = create_unsaved_form(author, title="Secret")
     other = signed_in(make.user(role))
     assert other.get(discard_url(autosave)).status_code == 404
     assert other.post(discard_url(autosave)).status_code == 404
     assert "Secret" not in other.get(f"{ADD}?restore={autosave.form}").text
-    assert "Secret" not in other.get(LIST).text
+    assert "Secret" not in other.get(LIST_URL).text
     assert Autosave.objects.get(pk=autosave.pk).discarded_at is None
 
 
 @pytest.mark.parametrize("restore", ["", "x", "0", "%01", str(uuid.UUID(int=1)), "é" * 500])
-def test_restore_of_what_is_not_there_opens_the_form(restore, author):
+def test_restore_of_unknown_form_opens_empty_form(restore, author):
     assert signed_in(author).get(f"{ADD}?restore={restore}").status_code == 200
 
 
 @pytest.mark.parametrize("role", ["", "Moderator"])
-def test_list_of_unsaved_is_for_writers_alone(role):
-    assert signed_in(make.user(role)).get(LIST).status_code in {302, 403}
+def test_list_of_unsaved_posts_is_refused_to_non_authors(role):
+    assert signed_in(make.user(role)).get(LIST_URL).status_code in {302, 403}
 
 
-def test_discarded_form_is_in_the_export_and_goes_with_the_account(author):
-    autosave = typed(author, title="Mine")
+def test_discarded_form_is_exported_and_erased_with_account(author):
+    autosave = create_unsaved_form(author, title="Mine")
     Autosave.objects.discard(autosave.form, author)
     (row,) = [row for row in export(author)["forms_opened"] if row["values"]]
     assert row["values"] == {"title": "Mine"} and row["discarded_at"]
@@ -182,8 +197,8 @@ def test_discarded_form_is_in_the_export_and_goes_with_the_account(author):
 
 
 @pytest.mark.slow
-def test_author_restoring_after_publication_keeps_the_words_and_the_date(author):
-    """The form as the browser fills it: every field as typed, but for the disabled date."""
+def test_author_restoring_after_publication_keeps_text_and_date(author):
+    """The browser submits all fields except the disabled date."""
     post = make.draft("<p>One.</p>", authors=(author,), title="T")
     client, editor = signed_in(author), signed_in(make.user("Editor"))
     client.post(change(post), fields(client, change(post)))  # The first recorded save.
@@ -197,7 +212,7 @@ def test_author_restoring_after_publication_keeps_the_words_and_the_date(author)
         for part in (0, 1)
     )
     assert "Only an editor can change the date" in page.text_content()
-    assert offered(client, change(post))["published"]
+    assert load_offers(client, change(post))["published"]
     sent = fields(client, change(post)) | {
         "document": "<p>One, restored.</p>",
         "revision": opened["revision"],
@@ -212,7 +227,7 @@ def test_author_restoring_after_publication_keeps_the_words_and_the_date(author)
 
 
 @pytest.mark.slow
-def test_editor_emptying_the_date_of_a_published_post_keeps_it(author):
+def test_editor_clearing_date_of_published_post_keeps_it(author):
     post = make.post(published_at=make.moment(2024, 5, 6))
     client = signed_in(make.user("Editor"))
     sent = fields(client, change(post)) | {"published_at_0": "", "published_at_1": ""}
@@ -222,12 +237,12 @@ def test_editor_emptying_the_date_of_a_published_post_keeps_it(author):
 
 
 @pytest.mark.slow
-def test_date_that_another_saved_meanwhile_is_told_in_words(author):
+def test_date_conflict_shows_formatted_date(author):
     ana, ben = (signed_in(make.user("Editor", byline=name)) for name in ("Ana", "Ben"))
     post = make.draft(published_at=make.moment(2030, 1, 2, 9))
     ana.post(change(post), fields(ana, change(post)))
     opened = fields(ben, change(post))
     ana.post(change(post), fields(ana, change(post)) | {"published_at_0": "2030-03-04"})
     response = ben.post(change(post), opened | {"published_at_0": "2030-05-06"})
-    (told,) = errors(response)["published_at"]
-    assert "March 4, 2030" in told and "T09:00" not in told
+    (message,) = errors(response)["published_at"]
+    assert "March 4, 2030" in message and "T09:00" not in message

@@ -1,4 +1,4 @@
-"""Uploads that nothing shows go after a week, and nothing else does."""
+"""Deletion of uploads that have been unused for a week."""
 
 import json
 import uuid
@@ -38,91 +38,93 @@ def author():
     return make.user("Author")
 
 
-def old(photo: Photo, days: float = 8) -> Photo:
+def age_upload(photo: Photo, days: float = 8) -> Photo:
     Photo.objects.filter(pk=photo.pk).update(last_uploaded_at=timezone.now() - timedelta(days=days))
     return photo
 
 
-def left() -> set[int]:
+def clean_up() -> set[int]:
     delete_unused.call()
     return set(Photo.objects.values_list("pk", flat=True))
 
 
-def test_only_what_nothing_shows_for_a_week_goes(author):
-    young, lonely = make.photo(author), old(make.photo(author))
-    almost = old(make.photo(author), 6.99)
-    shown = old(make.photo(author))
-    make.draft(make.figure(shown), authors=(author,))
-    assert left() == {young.pk, almost.pk, shown.pk}
-    assert lonely.pk not in left()
+def test_cleanup_deletes_only_photos_unused_for_a_week(author):
+    recent, unused = make.photo(author), age_upload(make.photo(author))
+    nearly_expired = age_upload(make.photo(author), 6.99)
+    used = age_upload(make.photo(author))
+    make.draft(make.figure(used), authors=(author,))
+    assert clean_up() == {recent.pk, nearly_expired.pk, used.pk}
+    assert unused.pk not in clean_up()
 
 
-def test_files_go_after_the_row_once_that_is_certain(author):
+def test_files_are_deleted_after_commit(author):
     photo = make.photo(
         author, avif_widths=[384], webp_widths=[384], rendition_hash="0123456789abcdef"
     )
     names = [photo.image.name, *photo.renditions]
     for name in names[1:]:
         default_storage.save(name, SimpleUploadedFile("x", b"x"))
-    old(photo)
+    age_upload(photo)
     photo.also_uploaded_by.add(make.user("Author"))
-    assert left() == set()
+    assert clean_up() == set()
     assert files_exist(names) == [True] * 3
     run_discard_tasks()
     assert files_exist(names) == [False] * 3
 
 
-@pytest.mark.parametrize("where", ["draft", "trash", "page", "revision", "aside"])
-def test_what_a_post_shows_or_showed_stays(where, author):
-    photo = old(make.photo(author))
+@pytest.mark.parametrize("usage", ["draft", "trash", "page", "revision", "aside"])
+def test_cleanup_keeps_photos_of_posts_and_revisions(usage, author):
+    photo = age_upload(make.photo(author))
     html = make.figure(photo)
-    if where == "page":
+    if usage == "page":
         make.page(html)
     post = make.draft(
-        html if where in {"draft", "trash", "revision"} else "<p>x</p>", authors=(author,)
+        html if usage in {"draft", "trash", "revision"} else "<p>x</p>", authors=(author,)
     )
-    if where == "trash":
+    if usage == "trash":
         post.set_trashed()
-    if where == "revision":
+    if usage == "revision":
         revisions.record(post, author)
         document.save(post, document.parse("<p>Without.</p>"), author)
         revisions.record(post, author)
-    if where == "aside":
+    if usage == "aside":
         revisions.record_aside(post, author, {}, html, "Not merged")
-    assert Figure.objects.filter(photo=photo).exists() == (where in {"draft", "trash", "page"})
-    assert left() == {photo.pk}
+    assert Figure.objects.filter(photo=photo).exists() == (usage in {"draft", "trash", "page"})
+    assert clean_up() == {photo.pk}
 
 
-def test_what_only_a_deleted_posts_revision_showed_goes(author):
-    photo = old(make.photo(author))
+def test_cleanup_deletes_photos_of_deleted_posts(author):
+    photo = age_upload(make.photo(author))
     post = make.draft(make.figure(photo), authors=(author,))
     revisions.record(post, author)
     Post.all_objects.all().delete()
     assert RevisionBlock.objects.filter(html__contains="data-photo").exists()
-    assert left() == set()
+    assert clean_up() == set()
 
 
-def test_what_is_on_a_sheet_stays_until_it_is_left(author):
-    photo = old(make.photo(author))
+def test_cleanup_keeps_photos_of_unsaved_forms(author):
+    photo = age_upload(make.photo(author))
     form, client = str(uuid.uuid4()), signed_in(author)
 
-    def tell(**sent):
+    def post_autosave(**sent):
         client.post(
             "/admin/blog/post/autosave/",
             json.dumps({"form": form, **sent}),
             content_type="application/json",
         )
 
-    tell(values={"title": "T", "document": "<p>No picture.</p>"})
-    tell(values={"document": f'<figure data-caption="a > b" data-photo="{photo.pk}"></figure>'})
-    tell(values=None)
-    assert left() == {photo.pk}
-    tell(forget=True)
-    assert left() == set()
+    post_autosave(values={"title": "T", "document": "<p>No picture.</p>"})
+    post_autosave(
+        values={"document": f'<figure data-caption="a > b" data-photo="{photo.pk}"></figure>'}
+    )
+    post_autosave(values=None)
+    assert clean_up() == {photo.pk}
+    post_autosave(forget=True)
+    assert clean_up() == set()
 
 
 @pytest.mark.parametrize(
-    ("html", "found"),
+    ("html", "expected"),
     [
         ("", []),
         ('<figure data-photo="7"></figure><figure data-photo="3"></figure>', [3, 7]),
@@ -132,18 +134,18 @@ def test_what_is_on_a_sheet_stays_until_it_is_left(author):
         ('<p data-photograph="7">7</p>', []),
     ],
 )
-def test_the_database_reads_which_photos_words_show(html, found, author):
+def test_photo_ids_are_extracted_from_html(html, expected, author):
     Autosave.objects.create(form=uuid.uuid4(), user=author, kind="post", values={"document": html})
-    assert Autosave.objects.get().photos == found
+    assert Autosave.objects.get().photos == expected
 
 
 @pytest.mark.parametrize("values", [None, [], "x", {"title": "x"}, {"document": 7}])
-def test_values_without_a_document_show_none(values, author):
+def test_values_without_document_have_no_photo_ids(values, author):
     Autosave.objects.create(form=uuid.uuid4(), user=author, kind="post", values=values)
     assert Autosave.objects.get().photos == []
 
 
-def test_nobody_says_otherwise_than_the_words(author):
+def test_photo_ids_are_computed_by_the_database(author):
     photo = make.photo(author)
     revision = revisions.record(make.draft(make.figure(photo), authors=(author,)), author)
     Revision.objects.update(photos=[])
@@ -152,53 +154,56 @@ def test_nobody_says_otherwise_than_the_words(author):
 
 
 @pytest.mark.slow
-def test_the_same_file_sent_again_begins_a_new_week(author):
+def test_repeated_upload_restarts_retention_period(author):
     data = make.picture((1, 2, 3))
-    photo = old(upload_photo(file=SimpleUploadedFile("a.png", data), by=author).photo)
+    photo = age_upload(upload_photo(file=SimpleUploadedFile("a.png", data), by=author).photo)
     assert (
         upload_photo(file=SimpleUploadedFile("b.png", data), by=make.user("Author")).photo == photo
     )
-    assert left() == {photo.pk}
+    assert clean_up() == {photo.pk}
 
 
-def test_a_run_is_bounded_and_the_oldest_go_first(author, monkeypatch):
+def test_cleanup_deletes_limited_number_of_oldest_photos(author, monkeypatch):
     monkeypatch.setattr(photo_operations, "BATCH", 2)
     monkeypatch.setattr(photo_operations, "MOST", 4)
-    photos = [old(make.photo(author), 8 + n) for n in range(5)]
-    assert left() == {photos[0].pk}
-    assert left() == set()
+    photos = [age_upload(make.photo(author), 8 + n) for n in range(5)]
+    assert clean_up() == {photos[0].pk}
+    assert clean_up() == set()
 
 
-def test_what_is_about_to_go_is_not_offered(author):
-    offered, leaving = old(make.photo(author), 6.9), old(make.photo(author), 6.99)
-    used = old(make.photo(author), 100)
+def test_photo_about_to_expire_is_not_suggested(author):
+    available, expiring = age_upload(make.photo(author), 6.9), age_upload(make.photo(author), 6.99)
+    used = age_upload(make.photo(author), 100)
     make.draft(make.figure(used), authors=(author,))
-    found = signed_in(author).get("/admin/blog/post/editor/photos/").json()["photos"]
-    assert {photo["photo"] for photo in found} == {offered.pk, used.pk}
-    assert leaving.pk not in {photo["photo"] for photo in found}
+    expected = signed_in(author).get("/admin/blog/post/editor/photos/").json()["photos"]
+    assert {photo["photo"] for photo in expected} == {available.pk, used.pk}
+    assert expiring.pk not in {photo["photo"] for photo in expected}
 
 
 @pytest.mark.slow
-def test_a_picture_that_is_gone_is_said_at_its_figure(author):
+def test_figure_with_deleted_photo_shows_error(author):
     photo = make.photo(author)
     post = make.draft(make.figure(photo), authors=(author,))
     html = make.figure(photo) + "<p>Words.</p>"
     Figure.objects.all().delete()
-    old(photo)
-    assert left() == set()
+    age_upload(photo)
+    assert clean_up() == set()
     response = send(signed_in(author), change(post), document=html)
     assert list(errors(response)) == ["document"]
     assert "You cannot use this picture" in response.text
 
 
-def test_the_list_says_what_is_unused_and_when_it_goes(author):
+def test_photo_list_shows_usage_and_deletion_date(author):
     make.site(time_zone="America/Toronto")
     when = datetime(2026, 11, 20, 3, tzinfo=UTC)  # The 19th in Toronto.
-    lonely, late = make.photo(author, caption="Lonely"), make.photo(author, caption="Late")
-    for photo, days in ((lonely, 0), (late, 99)):
+    unused, check_document = (
+        make.photo(author, caption="Lonely"),
+        make.photo(author, caption="Late"),
+    )
+    for photo, days in ((unused, 0), (check_document, 99)):
         uploaded = when - timedelta(days=days)
         Photo.objects.filter(pk=photo.pk).update(last_uploaded_at=uploaded)
-    used = old(make.photo(author, caption="Used"))
+    used = age_upload(make.photo(author, caption="Used"))
     make.draft(make.figure(used), authors=(author,))
     client = signed_in(author)
     with time_machine.travel(when + timedelta(days=2)):
@@ -210,58 +215,57 @@ def test_the_list_says_what_is_unused_and_when_it_goes(author):
             "Unused: will be deleted after November 26, 2026",
         ]
         only = client.get("/admin/blog/photo/?use=unused").context["cl"].result_list
-    assert {photo.pk for photo in only} == {lonely.pk, late.pk}
+    assert {photo.pk for photo in only} == {unused.pk, check_document.pk}
 
 
-def test_every_relation_to_a_photo_is_looked_at():
-    """Another one has to be named in `blog.editing.photos`, or what it shows is
-    deleted."""
-    found = {relation.related_model for relation in Photo._meta.related_objects}
-    assert found == {Figure}
+def test_all_relations_to_photos_are_known():
+    """A new relation has to be added to `blog.editing.photos`, or its photos are deleted."""
+    expected = {relation.related_model for relation in Photo._meta.related_objects}
+    assert expected == {Figure}
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.slow
-@pytest.mark.parametrize("way", ["save", "autosave", "revision"])
-def test_what_is_put_to_use_at_that_moment_is_passed_over(way, author):
-    photo = old(make.photo(author))
+@pytest.mark.parametrize("usage", ["save", "autosave", "revision"])
+def test_cleanup_skips_photo_used_by_concurrent_transaction(usage, author):
+    photo = age_upload(make.photo(author))
     post = make.draft("<p>x</p>", authors=(author,))
     nodes = document.parse(make.figure(photo))
 
-    def use() -> None:
-        if way == "save":
+    def use_photo() -> None:
+        if usage == "save":
             document.check(nodes, post, author, publishing=False)
             document.save(post, nodes, author)
-        elif way == "autosave":
+        elif usage == "autosave":
             values = {"document": make.figure(photo)}
             Autosave.objects.create(form=uuid.uuid4(), user=author, kind="post", values=values)
         else:
             revisions.record_aside(post, author, {}, make.figure(photo), "")
 
-    def clean() -> set[int]:
+    def clean_up_and_close() -> set[int]:
         try:
-            return left()
+            return clean_up()
         finally:
             connection.close()
 
     with ThreadPoolExecutor(1) as pool, transaction.atomic():
-        use()
-        assert pool.submit(clean).result(TIMEOUT_SECONDS) == {photo.pk}
-    assert left() == {photo.pk}
+        use_photo()
+        assert pool.submit(clean_up_and_close).result(TIMEOUT_SECONDS) == {photo.pk}
+    assert clean_up() == {photo.pk}
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.slow
-def test_who_comes_while_it_is_deleted_waits_and_is_told(author):
-    photo = old(make.photo(author))
+def test_use_of_photo_during_deletion_waits_and_is_refused(author):
+    photo = age_upload(make.photo(author))
     post = make.draft("<p>x</p>", authors=(author,))
 
-    def late() -> list[str]:
+    def check_document() -> list[str]:
         with transaction.atomic():
             nodes = document.parse(make.figure(photo))
             document.check(nodes, post, author, publishing=False)
             return nodes.errors
 
-    assert while_uncommitted(delete_unused.call, late) == [
+    assert while_uncommitted(delete_unused.call, check_document) == [
         "You cannot use this picture; upload it or choose another."
     ]

@@ -1,4 +1,4 @@
-"""An approval covers the content of a post: moving its planned date keeps the approval."""
+"""Approvals cover the content of a post, but not its planned date."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -20,37 +20,37 @@ from tests.support.desk import (
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 now = frozen_clock(NOW)
-PLANNED = datetime(2026, 11, 28, 9, tzinfo=UTC)
-MOVE = "/admin/blog/post/calendar/move/"
-BOARD = "/admin/blog/post/board/"
+PLANNED_DATE = datetime(2026, 11, 28, 9, tzinfo=UTC)
+MOVE_URL = "/admin/blog/post/calendar/move/"
+BOARD_URL = "/admin/blog/post/board/"
 JSON = {"headers": {"accept": "application/json"}}
 
 
 @pytest.fixture
 def post(author, editor):
-    """Approved, and planned for a day to come, where the site asks for approvals."""
+    """Return an approved post with a planned date, on a site that requires approvals."""
     make.site(approval_required=True)
     post = make.post(
-        "<p>نص عربي and words.</p>", authors=(author,), status="review", published_at=PLANNED
+        "<p>نص عربي and words.</p>", authors=(author,), status="review", published_at=PLANNED_DATE
     )
     editing.approve(post, by=editor)
     assert workflow.get_approval(post)
     return post
 
 
-def move(person, post: Post, to: str) -> dict:
+def move_in_calendar(person, post: Post, to: str) -> dict:
     post.refresh_from_db()
     sent = {"post": post.pk, "to": to, "seen": get_version_token(post)}
-    answer = signed_in(person).post(MOVE, sent, **JSON)
+    answer = signed_in(person).post(MOVE_URL, sent, **JSON)
     assert answer.status_code == 200, answer.text
     return answer.json()
 
 
 def is_approved(post: Post) -> bool:
-    """By the record, by the board and by the form, which must agree."""
+    """Check the approval in the database, on the board and in the form, which must agree."""
     post.refresh_from_db()
     client = signed_in(make.user("Editor", byline="Ana"))
-    columns = client.get(BOARD).context["columns"]
+    columns = client.get(BOARD_URL).context["columns"]
     (column,) = [each.key for each in columns if post.pk in [card.post.pk for card in each.cards]]
     answers = {
         bool(workflow.get_approval(post)),
@@ -62,29 +62,29 @@ def is_approved(post: Post) -> bool:
 
 
 @pytest.mark.parametrize("days", [["2026-12-01"], ["2026-12-01", "2026-11-27", "2026-12-01"]])
-def test_calendar_move_of_an_approved_post_keeps_its_approval(days, post, editor):
+def test_calendar_move_of_approved_post_keeps_approval(days, post, editor):
     for day in days:
-        move(editor, post, day)
+        move_in_calendar(editor, post, day)
     assert is_approved(post)
     assert WorkflowTransition.objects.get().revision_id == Revision.objects.latest("pk").pk
 
 
 @pytest.mark.slow
-def test_calendar_move_undone_and_repeated_keeps_the_approval(post, editor):
-    undo = move(editor, post, "2026-12-01")["undo"]
-    assert signed_in(editor).post(MOVE, undo, **JSON).status_code == 200
+def test_calendar_move_undone_and_repeated_keeps_approval(post, editor):
+    undo = move_in_calendar(editor, post, "2026-12-01")["undo"]
+    assert signed_in(editor).post(MOVE_URL, undo, **JSON).status_code == 200
     post.refresh_from_db()
-    assert post.published_at == PLANNED and is_approved(post)
-    move(editor, post, "2026-12-01")
+    assert post.published_at == PLANNED_DATE and is_approved(post)
+    move_in_calendar(editor, post, "2026-12-01")
     assert is_approved(post)
 
 
-def test_move_by_an_editor_whose_own_it_is_keeps_the_approval(author, editor):
+def test_calendar_move_of_own_post_keeps_approval(author, editor):
     make.site(approval_required=True)
     own = make.user("Editor", byline="Olga")
-    post = make.post(authors=(own,), status="review", published_at=PLANNED)
+    post = make.post(authors=(own,), status="review", published_at=PLANNED_DATE)
     editing.approve(post, by=editor)
-    move(own, post, "2026-12-24")
+    move_in_calendar(own, post, "2026-12-24")
     assert is_approved(post)
     editing.publish(post, by=own)
     assert Post.objects.get(pk=post.pk).is_public
@@ -93,7 +93,7 @@ def test_move_by_an_editor_whose_own_it_is_keeps_the_approval(author, editor):
 @pytest.mark.slow
 @pytest.mark.parametrize("who", ["author", "editor"])
 @pytest.mark.parametrize("day", ["2026-12-03", ""])
-def test_form_that_changes_the_date_alone_keeps_the_approval(who, day, post, request):
+def test_form_changing_only_the_date_keeps_approval(who, day, post, request):
     client = signed_in(request.getfixturevalue(who))
     page = client.get(change(post)).text
     dates = {"published_at_0": day, "published_at_1": "07:26:00" if day else ""}
@@ -115,26 +115,26 @@ def test_form_that_changes_the_date_alone_keeps_the_approval(who, day, post, req
         {"document": "<p>Other words.</p>", "published_at_0": "2026-12-03"},
     ],
 )
-def test_form_that_changes_the_text_by_its_author_ends_the_approval(changes, post, author):
+def test_form_changing_content_by_author_withdraws_approval(changes, post, author):
     client = signed_in(author)
     assert send(client, change(post), **changes).status_code == 302
     assert not is_approved(post)
     assert "must approve the post again" in client.get(change(post)).text
 
 
-def test_move_after_the_approval_ended_does_not_bring_it_back(post, author, editor):
+def test_calendar_move_does_not_restore_withdrawn_approval(post, author, editor):
     send(signed_in(author), change(post), title="Another title")
-    move(editor, post, "2026-12-01")
+    move_in_calendar(editor, post, "2026-12-01")
     assert not is_approved(post)
 
 
-def test_own_post_moved_by_calendar_and_changed_needs_another_approval(editor):
+def test_own_post_moved_and_changed_requires_new_approval(editor):
     make.site(approval_required=True)
     make.user("Editor", byline="Ines")
     own = make.user("Editor", byline="Olga")
-    post = make.post(authors=(own,), status="review", published_at=PLANNED)
+    post = make.post(authors=(own,), status="review", published_at=PLANNED_DATE)
     editing.approve(post, by=editor)
-    move(own, post, "2026-12-24")
+    move_in_calendar(own, post, "2026-12-24")
     send(signed_in(own), change(post), document="<p>Sneaked in.</p>")
     assert not is_approved(post)
     with pytest.raises(workflow.NotAllowed):
@@ -142,10 +142,10 @@ def test_own_post_moved_by_calendar_and_changed_needs_another_approval(editor):
 
 
 @pytest.mark.parametrize(("who", "status"), [("author", "review"), ("editor", "published")])
-def test_scheduled_post_changed_without_required_approval(who, status, author, editor, request):
-    """An author who may not publish gets no unreviewed text out."""
+def test_scheduled_post_changed_by_author_returns_to_review(who, status, author, editor, request):
+    """Changes by authors, who may not publish, need a review."""
     post = make.post("<p>Words.</p>", authors=(author,), status="review")
-    editing.schedule(post, by=editor, at=PLANNED)
+    editing.schedule(post, by=editor, at=PLANNED_DATE)
     client = signed_in(request.getfixturevalue(who))
     for title in ("Once", "Twice"):
         assert send(client, change(post), title=title).status_code == 302

@@ -1,4 +1,4 @@
-"""From a draft to its readers: who may decide what, in which state, and what it becomes."""
+"""Workflow transitions: permissions, states, approvals and history."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ from tests.support.pages import read
 pytestmark = pytest.mark.django_db
 
 STATES = ("draft", "review", "scheduled", "public", "trashed")
-# By state and transition, who may: 'a'uthor of it, 'e'ditor, 'o'wner who is an editor.
+# Who may apply a transition in a state: 'a'uthor, 'e'ditor or 'o'wner who is an editor.
 ALLOWED = {
     "handed_in": {"draft": "aeo"},
     "changes": {"review": "eo"},
@@ -26,13 +26,13 @@ ALLOWED = {
     "scheduled": {"draft": "eo", "review": "eo", "scheduled": "eo", "public": "eo"},
     "taken_back": {"review": "aeo", "scheduled": "eo", "public": "eo"},
 }
-# Where the site asks for an approval: what is one's own does not go out without another's.
+# With required approvals, editors cannot publish own posts without the approval of another.
 WITH_APPROVAL = ALLOWED | {
     "approved": {"review": "e"},
     "published": {"draft": "e", "review": "e", "scheduled": "eo"},
     "scheduled": {"draft": "e", "review": "e", "scheduled": "eo", "public": "eo"},
 }
-BECOMES = {
+STATUS_AFTER = {
     "handed_in": "review",
     "changes": "draft",
     "approved": "review",
@@ -42,11 +42,11 @@ BECOMES = {
 }
 
 
-def tomorrow():
+def get_tomorrow():
     return timezone.now() + timedelta(days=1)
 
 
-def in_state(state: str, *authors) -> Post:
+def create_post(state: str, *authors) -> Post:
     if state == "scheduled":
         return make.scheduled(authors=authors)
     if state == "public":
@@ -58,9 +58,11 @@ def in_state(state: str, *authors) -> Post:
     return make.post(status=state, authors=authors)
 
 
-def decide(post, kind, by, **given):
-    extra = {"scheduled": {"at": tomorrow()}, "changes": {"words": "Who said it?"}}.get(kind, {})
-    given = extra | given
+def apply_transition(post, kind, by, **arguments):
+    extra = {"scheduled": {"at": get_tomorrow()}, "changes": {"words": "Who said it?"}}.get(
+        kind, {}
+    )
+    arguments = extra | arguments
     call = {
         "handed_in": editing.hand_in,
         "changes": editing.request_changes,
@@ -69,25 +71,25 @@ def decide(post, kind, by, **given):
         "scheduled": editing.schedule,
         "taken_back": editing.unpublish,
     }[kind]
-    return call(post, by=by, **given).transition
+    return call(post, by=by, **arguments).transition
 
 
-def outcome(post, kind, by) -> str:
-    """'yes', with all that follows; or 'no', with a sentence and nothing changed."""
+def try_transition(post, kind, by) -> str:
+    """Apply a transition and check its effects. Return 'yes' or, if it is refused, 'no'."""
     before = Post.all_objects.values().get(pk=post.pk)
     try:
-        transition = decide(post, kind, by)
+        transition = apply_transition(post, kind, by)
     except NotAllowed as refused:
         assert str(refused).endswith(".")
         assert Post.all_objects.values().get(pk=post.pk) == before
         assert not post.transitions.exists()
         return "no"
     stored = Post.all_objects.get(pk=post.pk)
-    assert (stored.status, post.status) == (BECOMES[kind],) * 2
+    assert (stored.status, post.status) == (STATUS_AFTER[kind],) * 2
     assert (transition.by, transition.was, transition.became) == (
         by,
         before["status"],
-        BECOMES[kind],
+        STATUS_AFTER[kind],
     )
     assert transition.revision_id == revisions.get_latest_id(post)
     return "yes"
@@ -96,40 +98,43 @@ def outcome(post, kind, by) -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize("approval_required", [False, True])
 @pytest.mark.parametrize("state", STATES)
-def test_who_may_decide_what(state, approval_required):
+def test_transition_is_allowed_only_by_role_and_state(state, approval_required):
     make.site(approval_required=approval_required)
     author, owner, editor = make.user("Author"), make.user("Editor"), make.user("Editor")
     people = {"a": author, "o": owner, "e": editor}
     others = [make.user("Author"), make.user("Moderator"), make.user()]
     table = WITH_APPROVAL if approval_required else ALLOWED
-    for kind in BECOMES:
-        may = table[kind].get(state, "")
-        found = "".join(
+    for kind in STATUS_AFTER:
+        expected = table[kind].get(state, "")
+        allowed = "".join(
             letter
             for letter, person in people.items()
-            if outcome(in_state(state, author, owner), kind, person) == "yes"
+            if try_transition(create_post(state, author, owner), kind, person) == "yes"
         )
-        assert sorted(found) == sorted(may), (state, kind)
+        assert sorted(allowed) == sorted(expected), (state, kind)
         for person in others:
-            assert outcome(in_state(state, author, owner), kind, person) == "no", (state, kind)
+            assert try_transition(create_post(state, author, owner), kind, person) == "no", (
+                state,
+                kind,
+            )
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_buttons_are_those_decisions_that_are_carried_out(state):
+def test_buttons_match_allowed_transitions(state):
     make.site(approval_required=True)
     author, owner, editor = make.user("Author"), make.user("Editor"), make.user("Editor")
     for person, letter in ((author, "a"), (owner, "o"), (editor, "e")):
-        offered = workflow.get_allowed_transitions(in_state(state, author, owner), person)
-        wanted = [kind for kind in BECOMES if letter in WITH_APPROVAL[kind].get(state, "")]
+        buttons = workflow.get_allowed_transitions(create_post(state, author, owner), person)
+        expected = [kind for kind in STATUS_AFTER if letter in WITH_APPROVAL[kind].get(state, "")]
         if state == "public":
-            wanted = [kind for kind in wanted if kind != "scheduled"]
-        assert offered == wanted
+            expected = [kind for kind in expected if kind != "scheduled"]
+        assert buttons == expected
 
 
-def test_a_lone_editor_approves_their_own():
+def test_only_editor_may_approve_own_post():
     make.site(approval_required=True)
     editor = make.user("Editor")
-    post = in_state("review", editor)
+    post = create_post("review", editor)
     assert workflow.can_approve(post, editor)
     make.user("Editor", is_active=False)
     assert workflow.can_approve(post, editor)
@@ -137,12 +142,12 @@ def test_a_lone_editor_approves_their_own():
     assert not workflow.can_approve(post, editor)
 
 
-@pytest.mark.parametrize("how", ["began it", "handed it in"])
-def test_it_is_ones_own_also_without_ones_name_over_it(how):
+@pytest.mark.parametrize("reason", ["began it", "handed it in"])
+def test_post_created_or_submitted_by_editor_is_own_post(reason):
     make.site(approval_required=True)
     editor, _other = make.user("Editor"), make.user("Editor")
     post = make.draft()
-    if how == "began it":
+    if reason == "began it":
         revisions.record(post, by=editor)
         editing.hand_in(post, by=post.authors.get())
     else:
@@ -151,116 +156,116 @@ def test_it_is_ones_own_also_without_ones_name_over_it(how):
         editing.approve(post, by=editor)
 
 
-def approved(*authors) -> tuple[Post, WorkflowTransition]:
+def create_approved_post(*authors) -> tuple[Post, WorkflowTransition]:
     post = make.draft(authors=authors)
     editing.hand_in(post, by=authors[0])
     return post, editing.approve(post, by=make.user("Editor")).transition
 
 
-def change(post: Post, by) -> WorkflowTransition | None:
+def change_title(post: Post, by) -> WorkflowTransition | None:
     saved = editing.save_post(post, by=by, fields={"title": f"{post.title}!"})
     return saved.withdrawal
 
 
-def test_what_was_approved_its_own_editor_publishes():
+def test_approved_post_may_be_published_by_its_owner():
     make.site(approval_required=True)
     owner = make.user("Editor")
-    post, transition = approved(owner)
+    post, transition = create_approved_post(owner)
     assert workflow.get_approval(post) == transition
     editing.publish(post, by=owner)
     assert post.is_public
 
 
-def test_a_change_by_its_author_withdraws_the_approval():
+def test_change_by_author_withdraws_approval():
     make.site(approval_required=True)
     owner = make.user("Editor")
-    post, _transition = approved(owner)
-    withdrawn = change(post, owner)
+    post, _transition = create_approved_post(owner)
+    withdrawn = change_title(post, owner)
     assert (withdrawn.kind, withdrawn.by, withdrawn.became) == ("withdrawn", owner, "review")
     assert workflow.get_approval(post) is None
     with pytest.raises(NotAllowed, match="Another editor must approve"):
         editing.publish(post, by=owner)
 
 
-def test_an_editor_who_corrects_it_leaves_it_approved():
+def test_change_by_other_editor_keeps_approval():
     make.site(approval_required=True)
-    post, transition = approved(make.user("Author"))
-    assert change(post, make.user("Editor")) is None
+    post, transition = create_approved_post(make.user("Author"))
+    assert change_title(post, make.user("Editor")) is None
     assert workflow.get_approval(post) == transition
 
 
-def test_a_save_that_nobody_told_the_workflow_of_ends_the_approval():
+def test_save_bypassing_workflow_invalidates_approval():
     make.site(approval_required=True)
     author = make.user("Author")
-    post, _transition = approved(author)
+    post, _transition = create_approved_post(author)
     post.title += "!"
     post.save()
     revisions.record(post, author)
     assert workflow.get_approval(post) is None
-    # Nor does what an editor corrects afterwards bring it back.
-    change(post, make.user("Editor"))
+    # A later correction by an editor does not restore the approval.
+    change_title(post, make.user("Editor"))
     assert workflow.get_approval(post) is None
 
 
-def test_what_is_changed_in_the_same_step_is_not_what_was_approved():
+def test_publishing_changed_text_requires_new_approval():
     make.site(approval_required=True)
     owner = make.user("Editor")
-    post, _transition = approved(owner)
+    post, _transition = create_approved_post(owner)
     with pytest.raises(NotAllowed, match="approved again"):
         workflow.check_transition(post, "published", owner, is_text_changed=True)
 
 
 @pytest.mark.slow
-def test_an_author_who_changes_what_is_scheduled_brings_it_back_into_review():
+def test_change_of_scheduled_post_by_author_returns_it_to_review():
     make.site(approval_required=True)
     author = make.user("Author")
-    post, _transition = approved(author)
-    editing.schedule(post, by=make.user("Editor"), at=tomorrow())
-    withdrawn = change(post, author)
+    post, _transition = create_approved_post(author)
+    editing.schedule(post, by=make.user("Editor"), at=get_tomorrow())
+    withdrawn = change_title(post, author)
     assert (withdrawn.kind, withdrawn.was, post.status) == ("withdrawn", "published", "review")
     assert post.published_at is not None
 
 
-def test_without_the_setting_what_an_editor_changes_stays_scheduled():
+def test_change_of_scheduled_post_by_editor_keeps_schedule():
     editor = make.user("Editor")
     post = make.scheduled(authors=(editor,))
-    assert change(post, editor) is None
+    assert change_title(post, editor) is None
     assert post.is_scheduled
 
 
-def test_without_the_setting_an_author_brings_what_is_scheduled_back_into_review():
+def test_change_by_author_without_approvals_returns_to_review():
     author = make.user("Author")
     post = make.scheduled(authors=(author,))
-    assert change(post, author).kind == "withdrawn"
+    assert change_title(post, author).kind == "withdrawn"
     assert post.status == "review"
 
 
 @pytest.mark.parametrize(
-    ("kind", "given", "told"),
+    ("kind", "arguments", "message"),
     [
         ("changes", {"words": " \n"}, "Describe the requested"),
         ("changes", {"words": "x" * 2001}, "2000"),
         ("scheduled", {"at": timezone.now() - timedelta(minutes=1)}, "in the future"),
-        ("published", {"at": tomorrow()}, "in the future"),
+        ("published", {"at": get_tomorrow()}, "in the future"),
     ],
 )
-def test_what_a_decision_needs_is_asked_for(kind, given, told):
-    post = in_state("review", make.user("Author"))
-    with pytest.raises(NotAllowed, match=told):
-        decide(post, kind, make.user("Editor"), **given)
+def test_transition_with_missing_or_invalid_arguments_is_refused(kind, arguments, message):
+    post = create_post("review", make.user("Author"))
+    with pytest.raises(NotAllowed, match=message):
+        apply_transition(post, kind, make.user("Editor"), **arguments)
     assert not post.transitions.exists()
 
 
-def test_a_decision_on_what_somebody_decided_meanwhile_says_who():
+def test_transition_after_unseen_transition_names_its_user():
     one, other = make.user("Editor", byline="Ana"), make.user("Editor")
-    post = in_state("review", make.user("Author"))
+    post = create_post("review", make.user("Author"))
     editing.approve(post, by=one, seen=0)
     with pytest.raises(NotAllowed, match="because Ana changed the status on .*: Approved"):
         editing.publish(post, by=other, seen=0)
     editing.publish(post, by=other, seen=post.transitions.get().pk)
 
 
-def test_a_published_post_that_is_moved_is_still_found_at_its_address(client):
+def test_published_post_with_other_date_redirects_old_url(client):
     editor = make.user("Editor")
     post = make.post(published_at=make.moment(2024, 3))
     old = post.get_absolute_url()
@@ -268,12 +273,12 @@ def test_a_published_post_that_is_moved_is_still_found_at_its_address(client):
     assert client.get(old).url == post.get_absolute_url() != old
 
 
-def test_transition_says_what_happened_by_what_was_before():
+def test_transition_event_depends_on_previous_status():
     author, editor = make.user("Author"), make.user("Editor", byline="Ed")
     post = make.draft("<p>Words.</p>", authors=(author,))
     editing.hand_in(post, by=author)
     editing.unpublish(post, by=author)
-    editing.schedule(post, by=editor, at=tomorrow())
+    editing.schedule(post, by=editor, at=get_tomorrow())
     editing.unpublish(post, by=editor)
     editing.publish(post, by=editor, at=timezone.now() - timedelta(days=9))
     editing.publish(post, by=editor, at=timezone.now() - timedelta(days=8))
@@ -290,10 +295,10 @@ def test_transition_says_what_happened_by_what_was_before():
     ]
 
 
-def test_history_lists_an_automatic_publication():
+def test_history_lists_automatic_publication():
     editor = make.user("Editor", byline="Ed")
     post = make.draft("<p>Words.</p>", authors=(editor,))
-    editing.schedule(post, by=editor, at=tomorrow())
+    editing.schedule(post, by=editor, at=get_tomorrow())
     past = timezone.now() - timedelta(hours=1)
     WorkflowTransition.objects.update(publish_at=past, at=past - timedelta(hours=1))
     Post.objects.update(published_at=past)

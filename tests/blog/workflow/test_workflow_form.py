@@ -1,4 +1,4 @@
-"""The form of a post decides: one step saves what was typed and takes the post on."""
+"""Transitions in the post form, which saves and applies them in one step."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def editor():
     return make.user("Editor", byline="Ben")
 
 
-def test_handing_in_saves_what_was_typed(author):
+def test_submission_for_review_saves_post(author):
     response = send(
         signed_in(author), ADD, title="New", document="<p>A.</p>", transition="handed_in"
     )
@@ -39,31 +39,31 @@ def test_handing_in_saves_what_was_typed(author):
     assert transition.revision == post.revisions.get()
 
 
-def test_the_form_says_who_handed_it_in_and_what_was_asked_for(author, editor):
+def test_form_shows_submitter_and_requested_changes(author, editor):
     post = make.draft(authors=(author,))
     editing.hand_in(post, by=author)
     client = signed_in(editor)
     assert "Submitted by Ana on " in client.get(change(post)).text
     response = send(client, change(post), transition="changes", words="Who said <b>it</b>?")
     assert response.status_code == 302
-    shown = signed_in(author).get(change(post)).text
-    assert "Changes requested by Ben on " in shown
-    assert "Who said &lt;b&gt;it&lt;/b&gt;?" in shown
+    page = signed_in(author).get(change(post)).text
+    assert "Changes requested by Ben on " in page
+    assert "Who said &lt;b&gt;it&lt;/b&gt;?" in page
     assert "Ben" in signed_in(author).get(f"/admin/blog/post/{post.pk}/history/").text
 
 
-def test_what_ends_in_a_time_of_the_clock_has_one_full_stop(editor):
+def test_sentence_ending_with_time_has_one_full_stop(editor):
     post = make.draft()
     editing.schedule(post, by=editor, at=make.moment(2999))
-    shown = signed_in(editor).get(change(post)).text
-    assert "<p>It will be published on January 1, 2999, noon.</p>" in shown
+    page = signed_in(editor).get(change(post)).text
+    assert "<p>It will be published on January 1, 2999, noon.</p>" in page
     editing.schedule(post, by=editor, at=make.moment(2999, 1, 1, 16))
-    shown = signed_in(editor).get(change(post)).text
-    assert "<p>It will be published on January 1, 2999, 4 p.m.</p>" in shown
+    page = signed_in(editor).get(change(post)).text
+    assert "<p>It will be published on January 1, 2999, 4 p.m.</p>" in page
 
 
 @pytest.mark.parametrize(
-    ("transition", "sent", "place"),
+    ("transition", "sent", "field"),
     [
         ("changes", {"words": ""}, "words"),
         ("changes", {"words": "x" * 2001}, "words"),
@@ -77,15 +77,15 @@ def test_what_ends_in_a_time_of_the_clock_has_one_full_stop(editor):
         ("published", {"document": ""}, "document"),
     ],
 )
-def test_what_is_missing_is_said_at_its_place_and_changes_nothing(transition, sent, place, editor):
+def test_transition_with_invalid_field_shows_error_at_field(transition, sent, field, editor):
     post = make.post(status="review")
     response = send(signed_in(editor), change(post), transition=transition, **sent)
-    assert list(errors(response)) == [place]
+    assert list(errors(response)) == [field]
     post.refresh_from_db()
     assert (post.status, post.transitions.count()) == ("review", 0)
 
 
-def test_the_time_of_a_scheduled_post_is_its_own_field(editor):
+def test_scheduling_uses_its_own_date_field(editor):
     post = make.post(status="review")
     sent = {"transition": "scheduled", "schedule_at": "2999-01-01T10:00"}
     assert send(signed_in(editor), change(post), **sent).status_code == 302
@@ -96,33 +96,33 @@ def test_the_time_of_a_scheduled_post_is_its_own_field(editor):
     assert post.is_public
 
 
-def test_an_author_whose_open_draft_an_editor_publishes_saves_all_the_same(author, editor):
+def test_author_saves_draft_published_while_form_is_open(author, editor):
     post = make.draft("<p>One.</p><p>Two.</p>", authors=(author,))
-    hers, his = signed_in(author), signed_in(editor)
-    opened = fields(hers, change(post))
-    assert send(his, change(post), transition="published").status_code == 302
+    author_client, editor_client = signed_in(author), signed_in(editor)
+    opened = fields(author_client, change(post))
+    assert send(editor_client, change(post), transition="published").status_code == 302
     sent = opened | {"document": opened["document"].replace("Two.", "Two, by Ana.")}
-    # Nothing but what readers, who see it by now, are to be told is asked of her.
-    assert list(errors(hers.post(change(post), sent))) == ["change_kind"]
-    assert hers.post(change(post), sent | {"change_kind": "typo"}).status_code == 302
+    # The post is public now, so only a correction note is required.
+    assert list(errors(author_client.post(change(post), sent))) == ["change_kind"]
+    assert author_client.post(change(post), sent | {"change_kind": "typo"}).status_code == 302
     post.refresh_from_db()
     assert (post.is_public, "by Ana" in post.html) == (True, True)
 
 
-def test_of_two_who_decide_at_once_the_later_one_looks_again(editor):
+def test_transition_from_outdated_form_is_refused_once(editor):
     post = make.post(status="review")
     other = signed_in(make.user("Editor"))
     opened = fields(other, change(post))
     send(signed_in(editor), change(post), transition="changes", words="Who said it?")
     response = other.post(change(post), opened | {"transition": "published"})
-    (told,) = errors(response)["__all__"]
-    assert "because Ben changed the status" in told
+    (message,) = errors(response)["__all__"]
+    assert "because Ben changed the status" in message
     post.refresh_from_db()
     assert (post.status, post.transitions.count()) == ("draft", 1)
     assert send(other, change(post), transition="published").status_code == 302
 
 
-def test_a_save_by_its_author_after_the_approval_says_that_it_is_over(author, editor):
+def test_save_by_author_after_approval_shows_notice(author, editor):
     make.site(approval_required=True)
     post = make.draft(authors=(author,))
     editing.hand_in(post, by=author)
@@ -136,7 +136,7 @@ def test_a_save_by_its_author_after_the_approval_says_that_it_is_over(author, ed
     assert "An editor must approve the post again" in client.get(change(post)).text
 
 
-def test_restoring_an_old_revision_is_a_change_as_well(author, editor):
+def test_restored_revision_withdraws_approval(author, editor):
     make.site(approval_required=True)
     client = signed_in(author)
     send(client, ADD, title="First", document="<p>A.</p>")
@@ -151,7 +151,7 @@ def test_restoring_an_old_revision_is_a_change_as_well(author, editor):
     assert post.transitions.latest_first().first().kind == "withdrawn"
 
 
-def test_an_editor_does_not_publish_their_own_in_the_step_that_changes_it(editor):
+def test_editor_cannot_change_and_publish_own_post_in_one_step(editor):
     make.site(approval_required=True)
     post = make.draft(authors=(editor,))
     editing.hand_in(post, by=editor)
@@ -164,7 +164,7 @@ def test_an_editor_does_not_publish_their_own_in_the_step_that_changes_it(editor
     assert post.is_public
 
 
-def test_schedule_field_has_the_planned_date_and_help_promises_nothing(editor):
+def test_schedule_field_is_prefilled_with_future_planned_date(editor):
     post = make.draft(published_at=make.moment(2999))
     form = signed_in(editor).get(change(post)).context["adminform"].form
     assert form["schedule_at"].value().startswith("2999-")

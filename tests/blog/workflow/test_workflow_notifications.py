@@ -1,5 +1,4 @@
-"""E-mails about transitions: to those whom they concern, who want them, and never to who
-decided."""
+"""E-mail notifications about transitions."""
 
 import pytest
 from django.core import mail
@@ -15,11 +14,11 @@ def outbox(settings):
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 
 
-def person(role: str, name: str, **fields):
+def create_user(role: str, name: str, **fields):
     return make.user(role, byline=name, email=f"{name.lower()}@example.org", **fields)
 
 
-def told() -> dict[str, list[str]]:
+def pop_recipients() -> dict[str, list[str]]:
     emails: dict[str, list[str]] = {}
     for email in mail.outbox:
         subject = email.subject.removeprefix("Pullquote: ")
@@ -30,41 +29,41 @@ def told() -> dict[str, list[str]]:
 
 
 @pytest.mark.slow
-def test_each_decision_is_told_to_whom_it_concerns():
+def test_transition_notifies_users_concerned():
     make.site(approval_required=True)
-    ana, ben = person("Author", "Ana"), person("Editor", "Ben")
-    person("Editor", "Cid", notify_of_reviews=False)
-    person("Editor", "Dan", is_active=False)
-    person("Author", "Eve")
+    ana, ben = create_user("Author", "Ana"), create_user("Editor", "Ben")
+    create_user("Editor", "Cid", notify_of_reviews=False)
+    create_user("Editor", "Dan", is_active=False)
+    create_user("Author", "Eve")
     make.user("Editor")  # Without an address.
-    post = make.draft(title="Harbour\nfees", authors=(ana, person("Author", "Fay")))
+    post = make.draft(title="Harbour\nfees", authors=(ana, create_user("Author", "Fay")))
     editing.hand_in(post, by=ana)
-    assert told() == {"Ana submitted “Harbour fees” for review": ["ben@example.org"]}
-    both = ["ana@example.org", "fay@example.org"]
+    assert pop_recipients() == {"Ana submitted “Harbour fees” for review": ["ben@example.org"]}
+    authors = ["ana@example.org", "fay@example.org"]
     editing.request_changes(post, by=ben, words="Who said <it>?")
     assert "Who said <it>?" in mail.outbox[0].body
     html = mail.outbox[0].alternatives[0].content
     assert "Who said &lt;it&gt;?" in html and f"/admin/blog/post/{post.pk}/change/" in html
-    assert told() == {"Ben requested changes to “Harbour fees”": both}
+    assert pop_recipients() == {"Ben requested changes to “Harbour fees”": authors}
     editing.hand_in(post, by=ana)
     editing.unpublish(post, by=ana)
     editing.hand_in(post, by=ana)
-    told()
+    pop_recipients()
     editing.approve(post, by=ben)
-    assert told() == {"Ben approved “Harbour fees”": both}
+    assert pop_recipients() == {"Ben approved “Harbour fees”": authors}
     editing.publish(post, by=ben)
-    assert told() == {"Ben published “Harbour fees”": both}
+    assert pop_recipients() == {"Ben published “Harbour fees”": authors}
 
 
-def test_who_wants_none_gets_none():
-    ana = person("Author", "Ana", notify_of_transitions=False)
-    editing.publish(make.draft(authors=(ana,)), by=person("Editor", "Ben"))
-    assert told() == {}
+def test_user_with_disabled_notifications_gets_no_email():
+    ana = create_user("Author", "Ana", notify_of_transitions=False)
+    editing.publish(make.draft(authors=(ana,)), by=create_user("Editor", "Ben"))
+    assert pop_recipients() == {}
 
 
-def test_an_editor_is_not_told_of_their_own():
-    ben = person("Editor", "Ben")
+def test_user_applying_transition_gets_no_email():
+    ben = create_user("Editor", "Ben")
     post = make.draft(authors=(ben,))
     editing.hand_in(post, by=ben)
     editing.publish(post, by=ben)
-    assert told() == {}
+    assert pop_recipients() == {}

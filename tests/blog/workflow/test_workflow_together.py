@@ -1,4 +1,4 @@
-"""Two editors who decide at once: one transition, and a sentence for the other."""
+"""Concurrent transitions by two editors: only one is applied."""
 
 import pytest
 
@@ -12,25 +12,25 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.mark.parametrize("seen", [None, 0])
-def test_the_later_of_two_decides_on_what_the_earlier_left(seen):
+def test_second_of_concurrent_transitions_is_refused(seen):
     one, other = make.user("Editor", byline="Ana"), make.user("Editor")
     post = make.post(status="review")
     mine, theirs = Post.objects.get(pk=post.pk), Post.objects.get(pk=post.pk)
 
-    def second() -> str:
+    def apply_second() -> str:
         try:
             editing.approve(theirs, by=other, seen=seen)
         except NotAllowed as refused:
             return str(refused)
         return ""
 
-    told = while_uncommitted(
-        lambda: editing.request_changes(mine, by=one, words="Who said it?"), second
+    message = while_uncommitted(
+        lambda: editing.request_changes(mine, by=one, words="Who said it?"), apply_second
     )
     assert (
-        told == "The post is now a draft."
+        message == "The post is now a draft."
         if seen is None
-        else "because Ana changed the status" in told
+        else "because Ana changed the status" in message
     )
     assert [transition.kind for transition in post.transitions.all()] == ["changes"]
     post.refresh_from_db()
