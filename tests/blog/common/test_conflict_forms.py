@@ -14,7 +14,7 @@ from blog.models import (
     SiteSettings,
     Source,
 )
-from tests.blog.corrections.test_corrections import put_right
+from tests.blog.corrections.test_corrections import create_correction
 from tests.support import factories as make
 from tests.support.concurrency import while_uncommitted
 from tests.support.desk import errors, fields, signed_in
@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 def correction():
     author = make.user("Author")
     post = make.post("<p>One.</p>", authors=(author,), published_at=make.moment(2024, 3, 5))
-    return put_right(post, "<p>One.</p>", "<p>Two.</p>", told="It was one.")
+    return create_correction(post, "<p>One.</p>", "<p>Two.</p>", note_text="It was one.")
 
 
 def photo():

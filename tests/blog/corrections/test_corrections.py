@@ -1,4 +1,4 @@
-"""What readers are told of posts that changed: on the post, in the list, in feeds."""
+"""Correction notes for readers: on the post, on their own pages and in feeds."""
 
 import json
 
@@ -23,32 +23,34 @@ def post():
     return make.post("<p>One.</p>", title="Title", published_at=make.moment(2024, 3, 5))
 
 
-def saved(post: Post, html: str, **fields) -> Revision:
+def save_revision(post: Post, html: str, **fields) -> Revision:
     for name, value in fields.items():
         setattr(post, name, value)
     post.save()
     nodes = document.parse(html)
     document.check(nodes, post, post.byline[0], publishing=False)
     document.save(post, nodes, post.byline[0])
-    found = revisions.record(post, None)
-    assert found is not None
-    return found
+    revision = revisions.record(post, None)
+    assert revision is not None
+    return revision
 
 
-def put_right(post: Post, *texts: str, told: str = "It was wrong.", **fields) -> Correction:
-    """From the first of these texts to the second."""
-    before, after = (saved(post, html, **fields) for html in texts)
-    return corrections.record(post, before, after, None, "correction", told)
+def create_correction(
+    post: Post, *texts: str, note_text: str = "It was wrong.", **fields
+) -> Correction:
+    """Record a correction from the first of two texts to the second."""
+    before, after = (save_revision(post, html, **fields) for html in texts)
+    return corrections.record(post, before, after, None, "correction", note_text)
 
 
-def changes(client, note: Correction) -> str:
-    """The words of the page, what changed in brackets as it is said to who hears it."""
+def get_changes_text(client, note: Correction) -> str:
+    """Return the text of the page of changes, as a screen reader reads it."""
     page = read(client, note.get_absolute_url())
-    (shown,) = page.xpath("//div[@class='changes']")
-    return " ".join(shown.text_content().split())
+    (block,) = page.xpath("//div[@class='changes']")
+    return " ".join(block.text_content().split())
 
 
-def test_a_post_says_at_its_top_that_it_was_corrected_and_below_how(client, post):
+def test_post_shows_latest_correction_above_and_all_below(client, post):
     make.correction(post, "Older.", kind="update", at=make.moment(2024, 3, 6))
     make.correction(post, "Newer.", at=make.moment(2024, 3, 7))
     make.correction(post, kind="typo")
@@ -65,24 +67,24 @@ def test_a_post_says_at_its_top_that_it_was_corrected_and_below_how(client, post
     ]
 
 
-def test_a_post_without_corrections_says_nothing_of_them(client, post):
+def test_post_without_public_notes_shows_none(client, post):
     make.correction(post, kind="typo")
     page = client.get(post.get_absolute_url()).text
     assert ("orrected" in page, "correction" in page.lower()) == (False, False)
 
 
-def test_the_page_of_changes_shows_what_went_and_came(client, post):
-    note = put_right(post, "<p>It was one of them.</p>", "<p>It was two of them.</p>")
+def test_changes_page_marks_removed_and_added_text(client, post):
+    note = create_correction(post, "<p>It was one of them.</p>", "<p>It was two of them.</p>")
     page = read(client, note.get_absolute_url())
     assert text(page, "//del") == ["struck through", "removed: one end of change"]
     assert text(page, "//ins") == ["underlined", "added: two end of change"]
     assert page.xpath("//meta[@name='robots']/@content")[0] == "noindex"
 
 
-def test_fields_that_readers_see_are_among_the_changes(client, post):
-    before = saved(post, "<p>One.</p>", title="Old title", summary="Old words")
+def test_changes_page_shows_visible_fields(client, post):
+    before = save_revision(post, "<p>One.</p>", title="Old title", summary="Old words")
     moved = make.moment(2024, 3, 6)
-    after = saved(post, "<p>One.</p>", title="New title", summary="", published_at=moved)
+    after = save_revision(post, "<p>One.</p>", title="New title", summary="", published_at=moved)
     note = corrections.record(post, before, after, None, "update", "New.")
     page = read(client, note.get_absolute_url())
     assert text(page, "//dl[@class='fields']/dt") == ["Title", "Summary", "Published"]
@@ -92,50 +94,61 @@ def test_fields_that_readers_see_are_among_the_changes(client, post):
 FAR = "".join(f"<p>Line {n}.</p>" + make.quotation(f"“Q {n}.”") for n in range(6))
 
 
-def test_what_did_not_change_is_left_out_but_for_its_neighbours(client, post):
-    note = put_right(post, FAR, FAR.replace("Line 3", "Row 3"))
-    found = changes(client, note)
-    assert "5 unchanged blocks" in found
-    assert [f"Q {n}" in found for n in range(6)] == [False, False, True, True, False, False]
+def test_changes_page_skips_distant_unchanged_blocks(client, post):
+    note = create_correction(post, FAR, FAR.replace("Line 3", "Row 3"))
+    changes_text = get_changes_text(client, note)
+    assert "5 unchanged blocks" in changes_text
+    assert [f"Q {n}" in changes_text for n in range(6)] == [
+        False,
+        False,
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
-def test_a_quotation_shows_as_readers_know_it(client, post):
+def test_changes_page_shows_quotation_without_hidden_data(client, post):
     photo = make.photo(post.byline[0], alt="A harbour", original_url="https://zyx.example/")
-    known = {"attribution": "Ana, minister", "source_name": "Ana", "source_role": "zyxrole"}
-    old = make.quotation("“One.”", **known) + make.figure(photo, caption="Then")
-    new = make.quotation("“Two.”", **known) + make.figure(photo, caption="Now")
-    found = changes(client, put_right(post, old, new))
-    assert ("Ana, minister" in found, "A harbour" in found, "Now" in found) == (True,) * 3
-    assert ("zyx" in found, f"Picture {photo.pk}" in found) == (False, False)
+    credit = {"attribution": "Ana, minister", "source_name": "Ana", "source_role": "zyxrole"}
+    old = make.quotation("“One.”", **credit) + make.figure(photo, caption="Then")
+    new = make.quotation("“Two.”", **credit) + make.figure(photo, caption="Now")
+    changes_text = get_changes_text(client, create_correction(post, old, new))
+    assert (
+        "Ana, minister" in changes_text,
+        "A harbour" in changes_text,
+        "Now" in changes_text,
+    ) == (True,) * 3
+    assert ("zyx" in changes_text, f"Picture {photo.pk}" in changes_text) == (False, False)
 
 
-def test_changes_show_dates_and_addresses_in_words(client, post):
-    known = {"attribution": "Ana, minister", "source_name": "Ana"}
+def test_changes_page_formats_dates_and_urls(client, post):
+    credit = {"attribution": "Ana, minister", "source_name": "Ana"}
     address = "https://www.gazette.example.net/2026/11/{}/?page=2"
     versions = [
-        make.quotation("“One.”", said="2026-11-18", url=address.format("a"), **known)
-        + make.quotation("“Two.”", said="2026-11", url="https://river.example/", **known)
-        + make.quotation("“Three.”", said="2026", **known),
-        make.quotation("“One.”", said="2026-11-19", url=address.format("a"), **known)
-        + make.quotation("“Two.”", said="2026-12", url="https://river.example/new/", **known)
-        + make.quotation("“Three.”", said="2025", **known),
+        make.quotation("“One.”", said="2026-11-18", url=address.format("a"), **credit)
+        + make.quotation("“Two.”", said="2026-11", url="https://river.example/", **credit)
+        + make.quotation("“Three.”", said="2026", **credit),
+        make.quotation("“One.”", said="2026-11-19", url=address.format("a"), **credit)
+        + make.quotation("“Two.”", said="2026-12", url="https://river.example/new/", **credit)
+        + make.quotation("“Three.”", said="2025", **credit),
     ]
-    found = changes(client, put_right(post, *versions))
-    assert "2026-1" not in found
-    assert "added: 19, end of change" in found
-    assert "December" in found
-    assert "Source: gazette.example.net" in found
-    assert address.format("a") not in found
-    assert "https://river.example/new/" in found
+    changes_text = get_changes_text(client, create_correction(post, *versions))
+    assert "2026-1" not in changes_text
+    assert "added: 19, end of change" in changes_text
+    assert "December" in changes_text
+    assert "Source: gazette.example.net" in changes_text
+    assert address.format("a") not in changes_text
+    assert "https://river.example/new/" in changes_text
 
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> & “x” \u202e"
 
 
 @pytest.mark.slow
-def test_hostile_words_are_words(client, post):
+def test_correction_with_hostile_text_is_escaped(client, post):
     escaped = "&lt;script&gt;alert(1)&lt;/script&gt;"
-    note = put_right(post, "<p>One.</p>", f"<p>One. {escaped}</p>", told=HOSTILE)
+    note = create_correction(post, "<p>One.</p>", f"<p>One. {escaped}</p>", note_text=HOSTILE)
     Post.objects.update(title=HOSTILE)
     for address in (post.get_absolute_url(), note.get_absolute_url(), "/corrections/"):
         page = read(client, address)
@@ -147,9 +160,11 @@ def test_hostile_words_are_words(client, post):
     assert "<script>" not in client.get("/feed.json").json()["items"][0]["content_html"]
 
 
-def test_a_post_that_reads_from_the_right_does_so_in_its_corrections(client):
+def test_correction_of_rtl_post_has_rtl_direction(client):
     post = make.post("<p>كلام</p>", language="ar", title="مقالة")
-    note = put_right(post, "<p>كان واحد منهم.</p>", "<p>كان اثنان منهم.</p>", told="خطأ")
+    note = create_correction(
+        post, "<p>كان واحد منهم.</p>", "<p>كان اثنان منهم.</p>", note_text="خطأ"
+    )
     page = read(client, "/corrections/")
     assert page.xpath("//p[contains(@class, 'correction-text')]/@dir") == ["rtl"]
     page = read(client, note.get_absolute_url())
@@ -165,7 +180,7 @@ def test_a_post_that_reads_from_the_right_does_so_in_its_corrections(client):
     ],
     ids=["taken back", "in review", "put off"],
 )
-def test_nothing_is_told_of_what_is_not_out(fields, client, post):
+def test_corrections_of_unpublished_post_are_hidden(fields, client, post):
     note = make.correction(post)
     address = note.get_absolute_url()
     assert client.get(address).status_code == 200
@@ -177,7 +192,7 @@ def test_nothing_is_told_of_what_is_not_out(fields, client, post):
     assert "corrections" not in client.get("/sitemap-pages.xml").text
 
 
-def test_what_is_in_the_bin_is_told_again_once_it_is_out(client, post):
+def test_corrections_of_restored_post_are_public_again(client, post):
     note = make.correction(post)
     post.set_trashed()
     assert client.get(note.get_absolute_url()).status_code == 404
@@ -190,34 +205,34 @@ def test_what_is_in_the_bin_is_told_again_once_it_is_out(client, post):
 @pytest.mark.parametrize(
     "fields", [{"kind": "typo"}, {"withdrawn_at": timezone.now()}], ids=["typo", "withdrawn"]
 )
-def test_a_typo_and_what_was_withdrawn_have_no_page(fields, client, post):
+def test_typo_and_withdrawn_correction_have_no_page(fields, client, post):
     note = make.correction(post, **fields)
     assert client.get(f"{post.get_absolute_url()}changes/{note.pk}/").status_code == 404
     assert client.get(f"{post.get_absolute_url()}changes/{2**63}/").status_code == 404
 
 
-def test_a_former_address_leads_to_the_present_one(client, post):
+def test_changes_page_at_old_url_redirects(client, post):
     note = make.correction(post)
-    answer = client.get(f"/2023/01/else/changes/{note.pk}/?x=1")
-    assert (answer.status_code, answer.url) == (301, f"{note.get_absolute_url()}?x=1")
+    response = client.get(f"/2023/01/else/changes/{note.pk}/?x=1")
+    assert (response.status_code, response.url) == (301, f"{note.get_absolute_url()}?x=1")
 
 
-def test_the_list_has_the_newest_first_and_pages_by_key(client, monkeypatch, post):
+def test_list_is_newest_first_and_paginated(client, monkeypatch, post):
     monkeypatch.setattr("blog.views.corrections.PER_PAGE", 2)
     for day in (1, 2, 2, 3, 4):
-        at = make.moment(2024, 4, day)
-        make.correction(post, f"{day} {Correction.objects.count()}", at=at)
-    seen, address = [], "/corrections/"
+        when = make.moment(2024, 4, day)
+        make.correction(post, f"{day} {Correction.objects.count()}", at=when)
+    texts, address = [], "/corrections/"
     while address:
         page = read(client, address)
-        seen += text(page, "//p[contains(@class, 'correction-text')]")
-        further = page.xpath("//a[@rel='next']/@href")
-        address = f"/corrections/{further[0]}" if further else ""
-    assert seen == ["4 4", "3 3", "2 2", "2 1", "1 0"]
+        texts += text(page, "//p[contains(@class, 'correction-text')]")
+        next_url = page.xpath("//a[@rel='next']/@href")
+        address = f"/corrections/{next_url[0]}" if next_url else ""
+    assert texts == ["4 4", "3 3", "2 2", "2 1", "1 0"]
     assert client.get("/corrections/?before=x").status_code == 404
 
 
-def test_feeds_have_the_newest_first_with_a_lasting_id(client, post):
+def test_feed_is_newest_first_with_permanent_ids(client, post):
     note = make.correction(post, "It was <two>.", at=make.moment(2024, 4, 1))
     make.correction(post, kind="update", at=make.moment(2024, 5, 1))
     newest, oldest = client.get("/corrections/feed.json").json()["items"]
@@ -228,35 +243,38 @@ def test_feeds_have_the_newest_first_with_a_lasting_id(client, post):
     assert client.get("/corrections/feed.atom").status_code == 200
 
 
-def entry(client) -> dict:
-    (found,) = client.get("/feed.json").json()["items"]
-    return found
+def get_feed_entry(client) -> dict:
+    (entry,) = client.get("/feed.json").json()["items"]
+    return entry
 
 
 @pytest.mark.slow
-def test_an_entry_moves_for_an_update_and_a_correction_and_not_for_a_typo(client, post):
+def test_feed_entry_is_modified_by_update_but_not_by_typo(client, post):
     desk = signed_in(make.user("Editor"))
-    published = entry(client)["date_modified"]
+    published = get_feed_entry(client)["date_modified"]
     assert send(desk, change(post), title="Typo", change_kind="typo").status_code == 302
-    assert entry(client)["date_modified"] == published
-    assert (entry(client)["title"], "<strong>" in entry(client)["content_html"]) == ("Typo", False)
-    told = {"change_kind": "update", "change_text": "There is more."}
-    assert send(desk, change(post), title="More", **told).status_code == 302
-    assert entry(client)["date_modified"] > published
-    assert "<strong>Update</strong>" in entry(client)["content_html"]
-    assert "There is more." in entry(client)["content_html"]
+    assert get_feed_entry(client)["date_modified"] == published
+    assert (
+        get_feed_entry(client)["title"],
+        "<strong>" in get_feed_entry(client)["content_html"],
+    ) == ("Typo", False)
+    note_fields = {"change_kind": "update", "change_text": "There is more."}
+    assert send(desk, change(post), title="More", **note_fields).status_code == 302
+    assert get_feed_entry(client)["date_modified"] > published
+    assert "<strong>Update</strong>" in get_feed_entry(client)["content_html"]
+    assert "There is more." in get_feed_entry(client)["content_html"]
 
 
-def test_an_entry_that_is_a_summary_says_it_as_well(client, post):
+def test_feed_entry_with_summary_contains_correction(client, post):
     make.site(posts_shown_as="summaries")
     make.correction(post, "Two, not one.")
-    assert entry(client)["content_text"] == "Correction: Two, not one. One."
+    assert get_feed_entry(client)["content_text"] == "Correction: Two, not one. One."
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("format", ["atom", "rss", "json"])
-def test_a_typo_gives_a_feed_another_tag(format, client, post):
-    """Nothing is new, but a reader who asks by what the feed says gets the right words."""
+def test_feed_etag_changes_after_typo(format, client, post):
+    """The feed has no new entry, but feed readers with the old ETag get the corrected text."""
     before = client.get(f"/feed.{format}")
     assert send(
         signed_in(make.user("Editor")), change(post), document="<p>Two.</p>", change_kind="typo"
@@ -265,13 +283,13 @@ def test_a_typo_gives_a_feed_another_tag(format, client, post):
     assert before["ETag"] != after["ETag"]
 
 
-def test_a_post_in_lists_and_elsewhere_is_not_marked(client, post):
+def test_corrected_post_is_not_marked_in_lists(client, post):
     make.correction(post, "zyxw")
     for address in ("/", "/2024/", "/2024/03/", "/2024/03/05/", f"/authors/{post.byline[0].slug}/"):
         assert "zyxw" not in client.get(address).text
 
 
-def test_linked_data_of_the_changes_is_a_correction(client, post):
+def test_changes_page_has_correction_comment_linked_data(client, post):
     note = make.correction(post, "Two.", at=make.moment(2024, 4, 1))
     page = read(client, note.get_absolute_url())
     graph = json.loads(page.xpath("//script[@type='application/ld+json']/text()")[0])["@graph"]

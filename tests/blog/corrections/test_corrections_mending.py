@@ -1,11 +1,11 @@
-"""What readers were told is mended and withdrawn, and its history says what it was."""
+"""Rewording and withdrawing correction notes in the admin."""
 
 import pytest
 from django.contrib.admin.models import LogEntry
 
 from blog.corrections.models import Correction
 from blog.models import Post
-from tests.blog.corrections.test_corrections import put_right
+from tests.blog.corrections.test_corrections import create_correction
 from tests.support import factories as make
 from tests.support.desk import errors, fields, signed_in
 
@@ -20,22 +20,24 @@ def author():
 @pytest.fixture
 def note(author):
     post = make.post("<p>One.</p>", authors=(author,), published_at=make.moment(2024, 3, 5))
-    return put_right(post, "<p>It is one.</p>", "<p>It is two.</p>", told="It was too.")
+    return create_correction(
+        post, "<p>It is one.</p>", "<p>It is two.</p>", note_text="It was too."
+    )
 
 
-def address(note: Correction) -> str:
+def get_url(note: Correction) -> str:
     return f"/admin/blog/correction/{note.pk}/change/"
 
 
-def mend(person, note: Correction, **changes):
-    client = signed_in(person)
-    return client.post(address(note), fields(client, address(note)) | changes)
+def post_change(user, note: Correction, **changes):
+    client = signed_in(user)
+    return client.post(get_url(note), fields(client, get_url(note)) | changes)
 
 
 @pytest.mark.slow
-def test_a_mistake_in_the_sentence_is_mended_and_recorded(client, author, note):
+def test_reworded_note_is_published_and_logged(client, author, note):
     updated_at = Post.objects.get().updated_at
-    assert mend(author, note, text="It was two.").status_code == 302
+    assert post_change(author, note, text="It was two.").status_code == 302
     assert "It was two." in client.get(note.post.get_absolute_url()).text
     assert Post.objects.get().updated_at > updated_at
     assert LogEntry.objects.get().change_message == "Changed from “It was too.” to “It was two.”."
@@ -44,59 +46,59 @@ def test_a_mistake_in_the_sentence_is_mended_and_recorded(client, author, note):
 
 
 @pytest.mark.slow
-def test_what_is_saved_without_a_change_is_nothing_new_to_readers(author, note):
+def test_save_without_change_updates_nothing(author, note):
     before = Correction.objects.values().get(), Post.objects.get().updated_at
-    assert mend(author, note).status_code == 302
+    assert post_change(author, note).status_code == 302
     assert (Correction.objects.values().get(), Post.objects.get().updated_at) == before
 
 
 @pytest.mark.slow
-def test_an_editor_withdraws_it_and_tells_it_again(client, note):
+def test_editor_withdraws_and_republishes_note(client, note):
     editor = make.user("Editor")
-    assert mend(editor, note, is_withdrawn="on").status_code == 302
+    assert post_change(editor, note, is_withdrawn="on").status_code == 302
     assert client.get(note.get_absolute_url()).status_code == 404
     assert "It was too." not in client.get(note.post.get_absolute_url()).text
-    sent = fields(signed_in(editor), address(note))
+    sent = fields(signed_in(editor), get_url(note))
     sent.pop("is_withdrawn")
-    assert signed_in(editor).post(address(note), sent).status_code == 302
+    assert signed_in(editor).post(get_url(note), sent).status_code == 302
     assert client.get(note.get_absolute_url()).status_code == 200
-    told = LogEntry.objects.order_by("pk").values_list("change_message", flat=True)
-    assert list(told) == ["Withdrawn.", "Published again."]
+    messages = LogEntry.objects.order_by("pk").values_list("change_message", flat=True)
+    assert list(messages) == ["Withdrawn.", "Published again."]
 
 
 @pytest.mark.slow
-def test_an_author_withdraws_nothing_and_tells_nothing_again(author, note):
-    mend(author, note, is_withdrawn="on")
+def test_author_cannot_withdraw_or_republish_note(author, note):
+    post_change(author, note, is_withdrawn="on")
     assert Correction.objects.get().withdrawn_at is None
-    mend(make.user("Editor"), note, is_withdrawn="on")
-    mend(author, note, text="It was two.")
+    post_change(make.user("Editor"), note, is_withdrawn="on")
+    post_change(author, note, text="It was two.")
     assert Correction.objects.get().withdrawn_at is not None
 
 
 @pytest.mark.slow
-def test_a_typo_that_was_none_is_told_with_its_changes(client, author, note):
-    mend(author, note, kind="typo")
+def test_typo_changed_to_update_gets_changes(client, author, note):
+    post_change(author, note, kind="typo")
     assert Correction.objects.values_list("kind", "text", "changes").get() == ("typo", "", "")
-    assert mend(author, note, kind="update", text="More.").status_code == 302
+    assert post_change(author, note, kind="update", text="More.").status_code == 302
     assert "one" in Correction.objects.get().changes
     assert client.get(note.get_absolute_url()).status_code == 200
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("wrong", ["", "  ", "x" * 601, "a\0b"])
-def test_a_wrong_sentence_changes_nothing(wrong, author, note):
-    assert list(errors(mend(author, note, text=wrong))) == ["text"]
+@pytest.mark.parametrize("invalid_text", ["", "  ", "x" * 601, "a\0b"])
+def test_invalid_text_is_refused(invalid_text, author, note):
+    assert list(errors(post_change(author, note, text=invalid_text))) == ["text"]
     assert Correction.objects.get().text == "It was too."
 
 
-def test_another_author_does_not_see_it(note):
+def test_note_on_post_of_another_author_is_inaccessible(note):
     client = signed_in(make.user("Author"))
-    assert client.get(address(note)).status_code == 302  # Go to the desk's front page.
+    assert client.get(get_url(note)).status_code == 302  # Redirects to the dashboard.
     assert "It was too." not in client.get("/admin/blog/correction/").text
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_list_costs_the_same_however_many_there_are(rows, author, django_assert_num_queries):
+def test_list_query_count_is_independent_of_note_count(rows, author, django_assert_num_queries):
     for _ in range(rows):
         make.correction(make.post(authors=(author,)), by=make.user("Author"))
     client = signed_in(author)

@@ -1,4 +1,4 @@
-"""A draft, who wrote it, and a link for somebody invited."""
+"""Fixtures: a draft, its author, and a share link."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Notes of the invited on a draft, and what its authors are told of them."""
+"""Notes of invited readers on a draft, and e-mails to its authors."""
 
 import uuid
 from datetime import timedelta
@@ -18,7 +18,7 @@ from tests.support.shared_drafts import note, page_of
 pytestmark = pytest.mark.django_db
 
 
-def test_places_are_the_blocks_of_the_page_in_their_order(post, link):
+def test_note_form_offers_blocks_in_page_order(post, link):
     page = page_of(Client().get(link.get_absolute_url()))
     assert page.xpath("//select/option/text()") == [
         "The whole post",
@@ -27,7 +27,7 @@ def test_places_are_the_blocks_of_the_page_in_their_order(post, link):
 
 
 @pytest.mark.slow
-def test_a_note_stands_at_its_block_with_the_name_and_is_seen_by_all_with_the_link(post, link):
+def test_note_is_shown_at_its_block_to_all_with_the_link(post, link):
     client = Client()
     quotation = anchors.list_anchors(post)[3]
     sent = note(link, client, place=quotation.key, text="Is it?\r\n\r\nReally?")
@@ -46,7 +46,7 @@ def test_a_note_stands_at_its_block_with_the_name_and_is_seen_by_all_with_the_li
     assert [p.text for p in shown.xpath(".//div/p")] == ["Is it?", "Really?"]
 
 
-def test_the_invited_see_what_was_answered_and_that_it_is_settled(post, link, author):
+def test_invited_reader_sees_replies_and_resolution(post, link, author):
     note = add_invited_note(
         link=link, name="Bo", anchor=None, text="Who said it?", submission=uuid.uuid4()
     ).note
@@ -57,8 +57,8 @@ def test_the_invited_see_what_was_answered_and_that_it_is_settled(post, link, au
     resolve_note(note=note, by=author)
     page = page_of(Client().get(link.get_absolute_url()))
     (answer,) = page.xpath("//div[@class='invited-reply']")
-    said = " ".join(answer.text_content().split())
-    assert said.startswith(str(author)) and said.endswith("Her clerk. <b>Really.</b>")
+    text = " ".join(answer.text_content().split())
+    assert text.startswith(str(author)) and text.endswith("Her clerk. <b>Really.</b>")
     (settled,) = page.xpath("//p[@class='note-resolved']/text()")
     assert settled.startswith("Resolved by the authors on ")
     assert (settled[-1], settled[-2:] == "..") == (".", False)
@@ -66,7 +66,7 @@ def test_the_invited_see_what_was_answered_and_that_it_is_settled(post, link, au
     assert not page_of(Client().get(link.get_absolute_url())).xpath("//p[@class='note-resolved']")
 
 
-def test_notes_of_another_link_and_of_the_desk_are_not_shown(post, link, author):
+def test_notes_of_other_links_and_editors_are_not_shown(post, link, author):
     other = share_links.create_share_link(
         post=post, by=author, name="Cy", days=7, may_note=True
     ).link
@@ -79,7 +79,7 @@ def test_notes_of_another_link_and_of_the_desk_are_not_shown(post, link, author)
 
 
 @pytest.mark.slow
-def test_the_name_is_asked_once_and_kept_at_this_address_alone(link):
+def test_name_is_stored_in_cookie_of_share_link(link):
     client = Client()
     sent = note(link, client, name="Bo Ågren")
     (cookie,) = (value for name, value in sent.cookies.items() if name != "wrote")
@@ -94,19 +94,21 @@ def test_the_name_is_asked_once_and_kept_at_this_address_alone(link):
     assert page_of(client.get(link.get_absolute_url())).xpath("//details") == []
 
 
-def test_the_same_sent_twice_is_one_note(link):
-    same = str(uuid.uuid4())
-    places = {note(link, submission=same, text=text)["Location"] for text in ("One", "One")}
-    assert (len(places), Note.objects.count()) == (1, 1)
+def test_note_submitted_twice_is_stored_once(link):
+    submission = str(uuid.uuid4())
+    locations = {
+        note(link, submission=submission, text=text)["Location"] for text in ("One", "One")
+    }
+    assert (len(locations), Note.objects.count()) == (1, 1)
 
 
-def test_a_submission_of_one_link_is_none_of_another(post, link, author):
+def test_same_submission_id_of_other_link_is_separate_note(post, link, author):
     other = share_links.create_share_link(
         post=post, by=author, name="Cy", days=7, may_note=True
     ).link
-    same = uuid.uuid4()
-    note(other, submission=str(same), text="Theirs.")
-    response = note(link, submission=str(same), text="Mine.")
+    submission = uuid.uuid4()
+    note(other, submission=str(submission), text="Theirs.")
+    response = note(link, submission=str(submission), text="Mine.")
     assert response.status_code == 302
     assert [(n.share, n.text) for n in Note.objects.order_by("pk")] == [
         (other, "Theirs."),
@@ -115,7 +117,7 @@ def test_a_submission_of_one_link_is_none_of_another(post, link, author):
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("invalid", "message"),
     [
         ({"text": ""}, "Enter your note."),
         ({"text": " \u200b "}, "Enter your note."),
@@ -127,23 +129,23 @@ def test_a_submission_of_one_link_is_none_of_another(post, link, author):
         ({"place": "x"}, "This part of the post has changed"),
     ],
 )
-def test_what_cannot_be_noted_is_said_and_what_was_typed_is_still_there(link, wrong, told):
-    response = note(link, **{"text": "My words."} | wrong)
+def test_invalid_note_shows_error_and_keeps_input(link, invalid, message):
+    response = note(link, **{"text": "My words."} | invalid)
     page = page_of(response)
     assert (response.status_code, Note.objects.count()) == (422, 0)
-    assert told in page.xpath("string(//*[@role='alert'])")
-    typed = wrong.get("text", "My words.")
-    assert page.xpath("string(//textarea)").strip() == typed.strip()
+    assert message in page.xpath("string(//*[@role='alert'])")
+    text = invalid.get("text", "My words.")
+    assert page.xpath("string(//textarea)").strip() == text.strip()
 
 
-def test_words_that_changed_meanwhile_are_to_be_chosen_again(post, link, author):
-    place = anchors.list_anchors(post)[0]
+def test_note_on_changed_block_is_refused(post, link, author):
+    anchor = anchors.list_anchors(post)[0]
     make.document.save(post, make.document.parse("<p>Other words.</p>"), author)
-    response = note(link, place=place.key)
+    response = note(link, place=anchor.key)
     assert (response.status_code, Note.objects.count()) == (422, 0)
 
 
-def test_a_link_to_read_only_takes_no_notes(post, author):
+def test_link_without_notes_ignores_submitted_note(post, author):
     link = share_links.create_share_link(
         post=post, by=author, name="Bo", days=7, may_note=False
     ).link
@@ -153,14 +155,14 @@ def test_a_link_to_read_only_takes_no_notes(post, author):
 
 
 @pytest.mark.slow
-def test_there_is_an_end_to_notes(link, monkeypatch):
+def test_notes_are_limited_by_link_and_client(link, monkeypatch):
     monkeypatch.setattr("blog.views.share_links.MOST_NOTES", 3)
     monkeypatch.setattr("blog.notes.notes.MAX_NOTES_OF_LINK", 2)
     statuses = [note(link).status_code for _ in range(4)]
     assert (statuses, Note.objects.count()) == ([302, 302, 409, 429], 2)
 
 
-def test_notes_are_plain_text(link):
+def test_note_with_html_is_escaped(link):
     note(link, name="<b>Bo</b>", text="<script>alert(1)</script>")
     page = page_of(Client().get(link.get_absolute_url()))
     assert page.xpath("string(//*[@class='note-text'])").strip() == "<script>alert(1)</script>"
@@ -170,30 +172,30 @@ def test_notes_are_plain_text(link):
 # E-mails.
 
 
-def emails() -> list[tuple[str, str]]:
+def list_emails() -> list[tuple[str, str]]:
     return [(email.to[0], email.subject.removeprefix("Pullquote: ")) for email in mail.outbox]
 
 
 @pytest.mark.slow
-def test_the_authors_are_told_at_most_once_an_hour(post, link, author):
+def test_authors_get_one_email_an_hour(post, link, author):
     make.user("Author", email="another@example.org")
     add_invited_note(link=link, name="Bo", anchor=None, text="One.", submission=uuid.uuid4())
     add_invited_note(link=link, name="Bo", anchor=None, text="Two.", submission=uuid.uuid4())
     share_links.notify_authors_of_notes.call()
     share_links.notify_authors_of_notes.call()
-    assert emails() == [("ada@example.org", "2 notes on “Unpublished”")]
+    assert list_emails() == [("ada@example.org", "2 notes on “Unpublished”")]
     add_invited_note(link=link, name="Bo", anchor=None, text="Three.", submission=uuid.uuid4())
     share_links.notify_authors_of_notes.call()
-    assert len(emails()) == 1
+    assert len(list_emails()) == 1
     Note.objects.filter(notified_at__isnull=False).update(
         notified_at=timezone.now() - timedelta(hours=1)
     )
     share_links.notify_authors_of_notes.call()
-    assert emails()[1:] == [("ada@example.org", "1 note on “Unpublished”")]
+    assert list_emails()[1:] == [("ada@example.org", "1 note on “Unpublished”")]
 
 
 @pytest.mark.slow
-def test_one_post_does_not_keep_another_from_being_told_of(post, link, author):
+def test_recent_email_does_not_delay_other_posts(post, link, author):
     other = make.draft(authors=(author,), title="Other")
     add_invited_note(link=link, name="Bo", anchor=None, text="One.", submission=uuid.uuid4())
     share_links.notify_authors_of_notes.call()
@@ -203,17 +205,20 @@ def test_one_post_does_not_keep_another_from_being_told_of(post, link, author):
     add_invited_note(link=theirs, name="Cy", anchor=None, text="Two.", submission=uuid.uuid4())
     Note.objects.create(post=post, by=author, text="Of the desk: nobody is told by this.")
     share_links.notify_authors_of_notes.call()
-    assert [subject for _, subject in emails()] == ["1 note on “Unpublished”", "1 note on “Other”"]
+    assert [subject for _, subject in list_emails()] == [
+        "1 note on “Unpublished”",
+        "1 note on “Other”",
+    ]
 
 
-def test_of_what_is_in_the_bin_nobody_is_told(post, link):
+def test_notes_on_trashed_post_send_no_email(post, link):
     add_invited_note(link=link, name="Bo", anchor=None, text="One.", submission=uuid.uuid4())
     post.set_trashed()
     share_links.notify_authors_of_notes.call()
-    assert emails() == []
+    assert list_emails() == []
 
 
-def test_of_notes_on_a_page_whoever_shared_it_is_told():
+def test_notes_on_page_notify_creator_of_link():
     editor = make.user("Editor", email="ed@example.org")
     page = make.page(title="About", status=Post.Status.DRAFT)
     link = share_links.create_share_link(
@@ -221,4 +226,4 @@ def test_of_notes_on_a_page_whoever_shared_it_is_told():
     ).link
     add_invited_note(link=link, name="Bo", anchor=None, text="One.", submission=uuid.uuid4())
     share_links.notify_authors_of_notes.call()
-    assert emails() == [("ed@example.org", "1 note on “About”")]
+    assert list_emails() == [("ed@example.org", "1 note on “About”")]

@@ -1,4 +1,4 @@
-"""Notes at a post's blocks: for those who may edit the post, and for nobody else."""
+"""Notes on blocks of a post, for users who may edit it."""
 
 import json
 
@@ -30,77 +30,79 @@ def post(author):
     return make.draft(HTML, authors=(author,))
 
 
-def address(post) -> str:
+def get_url(post) -> str:
     return f"/admin/blog/post/{post.pk}/notes/"
 
 
-def ask(client, post, **body):
-    return client.post(address(post), json.dumps(body), "application/json")
+def post_json(client, post, **body):
+    return client.post(get_url(post), json.dumps(body), "application/json")
 
 
-def at(post, words: str) -> anchors.Anchor:
-    (place,) = [place for place in anchors.list_anchors(post) if place.text == words]
-    return place
+def get_anchor(post, anchor_text: str) -> anchors.Anchor:
+    (anchor,) = [anchor for anchor in anchors.list_anchors(post) if anchor.text == anchor_text]
+    return anchor
 
 
-def written(post, by, words: str) -> Note:
-    place = at(post, words)
+def create_note(post, by, anchor_text: str) -> Note:
+    anchor = get_anchor(post, anchor_text)
     return add_note(
-        post=post, by=by, text="Who said it?", block=place.block, anchor_text=place.text
+        post=post, by=by, text="Who said it?", block=anchor.block, anchor_text=anchor.text
     ).note
 
 
-def test_a_note_is_at_the_block_where_it_was_written(post, author):
+def test_note_is_anchored_to_its_block(post, author):
     quotation = post.pullquotes.get(text="“Said.”")
     client = signed_in(author)
-    ask(client, post, text=" Who?\r\nWhen? ", block=f"pullquote-{quotation.pk}", words="“Said.”")
-    ask(client, post, text="More of it", words="Second.")
-    ask(client, post, text="A better title")
-    told = [
+    post_json(
+        client, post, text=" Who?\r\nWhen? ", block=f"pullquote-{quotation.pk}", words="“Said.”"
+    )
+    post_json(client, post, text="More of it", words="Second.")
+    post_json(client, post, text="A better title")
+    note_data = [
         (note["text"], note["block"].split("-")[0], note["excerpt"], note["by"])
-        for note in client.get(address(post)).json()["notes"]
+        for note in client.get(get_url(post)).json()["notes"]
     ]
-    assert told == [
+    assert note_data == [
         ("Who?\nWhen?", "pullquote", "“Said.”", "Ana"),
         ("More of it", "prose", "Second.", "Ana"),
         ("A better title", "", "", "Ana"),
     ]
 
 
-def test_replies_stand_in_one_row(post, author):
+def test_replies_to_replies_are_flat(post, author):
     client = signed_in(author)
-    first = ask(client, post, text="Who?").json()["wrote"]
-    second = ask(client, post, text="Ana.", to=first).json()["wrote"]
-    (thread,) = ask(client, post, text="Which one?", to=second).json()["notes"]
+    first = post_json(client, post, text="Who?").json()["wrote"]
+    second = post_json(client, post, text="Ana.", to=first).json()["wrote"]
+    (thread,) = post_json(client, post, text="Which one?", to=second).json()["notes"]
     assert [reply["text"] for reply in thread["replies"]] == ["Ana.", "Which one?"]
 
 
-def test_a_note_is_resolved_by_the_first_and_opened_again(post, author):
+def test_note_is_resolved_once_and_reopened(post, author):
     editor = make.user("Editor", byline="Ben")
-    note = written(post, author, "First.")
-    (told,) = ask(signed_in(editor), post, resolve=note.pk).json()["notes"]
-    assert told["resolved"].startswith("Resolved by Ben on ")
-    ask(signed_in(author), post, resolve=note.pk)
+    note = create_note(post, author, "First.")
+    (note_data,) = post_json(signed_in(editor), post, resolve=note.pk).json()["notes"]
+    assert note_data["resolved"].startswith("Resolved by Ben on ")
+    post_json(signed_in(author), post, resolve=note.pk)
     note.refresh_from_db()
     assert note.resolved_by == editor
-    (told,) = ask(signed_in(author), post, reopen=note.pk).json()["notes"]
-    assert told["resolved"] == ""
+    (note_data,) = post_json(signed_in(author), post, reopen=note.pk).json()["notes"]
+    assert note_data["resolved"] == ""
 
 
 @pytest.mark.parametrize(
     ("role", "status"),
     [("Author", 404), ("Editor", 200), ("superuser", 200), ("Moderator", 404), ("", 302)],
 )
-def test_only_who_may_edit_the_post_reads_and_writes_notes(role, status, post, author):
-    note = written(post, author, "First.")
+def test_notes_are_accessible_only_to_editors_of_post(role, status, post, author):
+    note = create_note(post, author, "First.")
     client = signed_in(make.user(role))
     answers = [
-        client.get(address(post)),
-        ask(client, post, text="Mine"),
-        ask(client, post, to=note.pk, text="Mine"),
-        ask(client, post, resolve=note.pk),
+        client.get(get_url(post)),
+        post_json(client, post, text="Mine"),
+        post_json(client, post, to=note.pk, text="Mine"),
+        post_json(client, post, resolve=note.pk),
     ]
-    assert [answer.status_code for answer in answers] == [status] * 4
+    assert [response.status_code for response in answers] == [status] * 4
     note.refresh_from_db()
     assert (Note.objects.filter(text="Mine").count(), bool(note.resolved_at)) == (
         (2, True) if status == 200 else (0, False)
@@ -108,16 +110,16 @@ def test_only_who_may_edit_the_post_reads_and_writes_notes(role, status, post, a
 
 
 @pytest.mark.parametrize("key", ["theirs", "reply", 0, -1, "x", None, 10**30])
-@pytest.mark.parametrize("what", ["to", "resolve", "reopen"])
-def test_a_note_of_another_post_is_not_there(what, key, post, author):
-    theirs = add_note(post=make.draft(), by=make.user("Author"), text="Theirs").note
+@pytest.mark.parametrize("action", ["to", "resolve", "reopen"])
+def test_action_on_note_of_other_post_returns_404(action, key, post, author):
+    other_note = add_note(post=make.draft(), by=make.user("Author"), text="Theirs").note
     reply = reply_to_note(
         note=add_note(post=post, by=author, text="Mine").note, by=author, text="Reply"
     ).note
-    if key == "reply" and what == "to":
-        return  # To answer a reply is to answer its thread.
-    keys = {"theirs": theirs.pk, "reply": reply.pk}
-    response = ask(signed_in(author), post, text="x", **{what: keys.get(key, key)})
+    if key == "reply" and action == "to":
+        return  # Replying to a reply is allowed.
+    keys = {"theirs": other_note.pk, "reply": reply.pk}
+    response = post_json(signed_in(author), post, text="x", **{action: keys.get(key, key)})
     assert response.status_code == 404
     assert Note.objects.count() == 3
 
@@ -140,34 +142,34 @@ def test_a_note_of_another_post_is_not_there(what, key, post, author):
         json.dumps({"text": "x" * 2001}).encode(),
     ],
 )
-def test_what_is_no_note_is_refused_with_a_sentence(body, post, author):
-    response = signed_in(author).post(address(post), body, "application/json")
+def test_invalid_note_is_refused_with_message(body, post, author):
+    response = signed_in(author).post(get_url(post), body, "application/json")
     assert response.status_code == 400
     assert response.json()["error"].endswith(".")
     assert not Note.objects.exists()
 
 
 @pytest.mark.parametrize("block", ["pullquote-0", "prose-999999", "figure-x", "x" * 50, "prose-1;"])
-def test_a_block_that_is_not_there_leaves_its_words(block, post, author):
-    answer = ask(signed_in(author), post, text="Hm.", block=block, words="Gone\0 words")
-    (told,) = answer.json()["notes"]
-    assert (told["block"], told["excerpt"]) == ("", "Gone words")
+def test_note_on_unknown_block_keeps_excerpt(block, post, author):
+    response = post_json(signed_in(author), post, text="Hm.", block=block, words="Gone\0 words")
+    (note_data,) = response.json()["notes"]
+    assert (note_data["block"], note_data["excerpt"]) == ("", "Gone words")
 
 
-def test_a_post_takes_no_more_than_so_many(post, author, monkeypatch):
+def test_note_beyond_limit_of_post_is_refused(post, author, monkeypatch):
     monkeypatch.setattr("blog.notes.notes.MAX_NOTES_OF_POST", 1)
     client = signed_in(author)
-    assert ask(client, post, text="One").status_code == 200
-    assert ask(client, post, text="Two").status_code == 400
+    assert post_json(client, post, text="One").status_code == 200
+    assert post_json(client, post, text="Two").status_code == 400
 
 
-# What a save does to the document, and to the words of the note's block after it.
-BETTER = "Second, better."
+# A note's paragraph, an edit, the anchor sent by the editor, and the expected anchor.
+CHANGED_TEXT = "Second, better."
 MOVES = [
     ("Second.", lambda html: html, None, "Second."),
     ("Second.", lambda html: html.replace("<p>First.</p>", ""), None, "Second."),
     ("First.", lambda html: html.replace("<p>First.</p>", "") + "<p>First.</p>", None, "First."),
-    ("Second.", lambda html: html.replace("Second.", BETTER), BETTER, BETTER),
+    ("Second.", lambda html: html.replace("Second.", CHANGED_TEXT), CHANGED_TEXT, CHANGED_TEXT),
     ("“Said.”", lambda html: html.replace("“Said.”", "“Said so.”"), None, "“Said so.”"),
     ("Second.", lambda html: html.replace("<p>Second.</p>", ""), None, None),
     ("“Said.”", lambda html: "<p>Only this.</p>", None, None),
@@ -175,68 +177,79 @@ MOVES = [
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("words", "edit", "told", "found"), MOVES)
-def test_a_note_stays_with_its_block(words, edit, told, found, post, author):
-    note = written(post, author, words)
+@pytest.mark.parametrize(("anchor_text", "edit", "sent_text", "expected"), MOVES)
+def test_note_follows_its_block_after_save(anchor_text, edit, sent_text, expected, post, author):
+    note = create_note(post, author, anchor_text)
     client = signed_in(author)
-    sent = {"note_places": json.dumps({note.pk: {"block": "", "words": told}})} if told else {}
-    html = shown_html(client, post)
+    sent = (
+        {"note_places": json.dumps({note.pk: {"block": "", "words": sent_text}})}
+        if sent_text
+        else {}
+    )
+    html = get_editor_html(client, post)
     assert send(client, change(post), document=edit(html), **sent).status_code == 302
     note.refresh_from_db()
-    assert note.excerpt == words
-    places = {place.text: place for place in anchors.list_anchors(post)}
-    if found is None:
-        assert note.words not in places and note.words == words
+    assert note.excerpt == anchor_text
+    anchors_by_text = {anchor.text: anchor for anchor in anchors.list_anchors(post)}
+    if expected is None:
+        assert note.words not in anchors_by_text and note.words == anchor_text
     else:
-        assert (note.words, note.block) == (found, places[found].block)
+        assert (note.words, note.block) == (expected, anchors_by_text[expected].block)
 
 
-def shown_html(client, post) -> str:
+def get_editor_html(client, post) -> str:
     return fields(client, change(post))["document"]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "places", ["x", "[]", "3", '{"1": 3}', '{"x": {"block": 3, "words": null}}', "[" * 100_000]
+    "sent_anchors",
+    ["x", "[]", "3", '{"1": 3}', '{"x": {"block": 3, "words": null}}', "[" * 100_000],
 )
-def test_forged_places_move_nothing(places, post, author):
-    note = written(post, author, "Second.")
-    send(signed_in(author), change(post), note_places=places, title="Saved")
+def test_save_with_forged_anchors_keeps_notes(sent_anchors, post, author):
+    note = create_note(post, author, "Second.")
+    send(signed_in(author), change(post), note_places=sent_anchors, title="Saved")
     before = (note.block, note.words)
     note.refresh_from_db()
     assert (note.block, note.words) == before
 
 
 @pytest.mark.slow
-def test_a_note_and_a_reply_are_changed_by_whoever_wrote_them_and_by_nobody_else(post, author):
+def test_note_and_reply_are_editable_only_by_their_authors(post, author):
     editor = make.user("Editor")
-    note = written(post, author, "Second.")
-    answer = reply_to_note(note=note, by=editor, text="I do not know.").note
-    hers, his = signed_in(author), signed_in(editor)
-    assert ask(hers, post, edit=note.pk, text=" Who wrote it? ").status_code == 200
-    assert ask(his, post, edit=answer.pk, text="Her clerk.").status_code == 200
-    for client, theirs in ((hers, answer), (his, note)):
-        refused = ask(client, post, edit=theirs.pk, text="Nonsense.")
+    note = create_note(post, author, "Second.")
+    reply = reply_to_note(note=note, by=editor, text="I do not know.").note
+    author_client, editor_client = signed_in(author), signed_in(editor)
+    assert post_json(author_client, post, edit=note.pk, text=" Who wrote it? ").status_code == 200
+    assert post_json(editor_client, post, edit=reply.pk, text="Her clerk.").status_code == 200
+    for client, other_note in ((author_client, reply), (editor_client, note)):
+        refused = post_json(client, post, edit=other_note.pk, text="Nonsense.")
         assert refused.json() == {"error": "You can change only your own notes."}
-    assert ask(hers, post, edit=note.pk, text=" ").json() == {"error": "Enter some text first."}
-    (shown,) = his.get(address(post)).json()["notes"]
-    assert (shown["text"], shown["excerpt"], shown["mine"]) == ("Who wrote it?", "Second.", False)
-    assert [(one["text"], one["mine"]) for one in shown["replies"]] == [("Her clerk.", True)]
+    assert post_json(author_client, post, edit=note.pk, text=" ").json() == {
+        "error": "Enter some text first."
+    }
+    (thread,) = editor_client.get(get_url(post)).json()["notes"]
+    assert (thread["text"], thread["excerpt"], thread["mine"]) == (
+        "Who wrote it?",
+        "Second.",
+        False,
+    )
+    assert [(reply["text"], reply["mine"]) for reply in thread["replies"]] == [("Her clerk.", True)]
 
 
-def test_a_note_of_another_post_is_not_changed_by_this_ones_address(post, author):
-    theirs = add_note(post=make.draft(HTML, authors=(author,)), by=author, text="There.").note
-    assert ask(signed_in(author), post, edit=theirs.pk, text="Here.").status_code == 404
-    theirs.refresh_from_db()
-    assert theirs.text == "There."
+def test_edit_of_note_at_url_of_other_post_returns_404(post, author):
+    other_note = add_note(post=make.draft(HTML, authors=(author,)), by=author, text="There.").note
+    assert post_json(signed_in(author), post, edit=other_note.pk, text="Here.").status_code == 404
+    other_note.refresh_from_db()
+    assert other_note.text == "There."
 
 
 @pytest.mark.parametrize("count", [1, 12])
-def test_notes_cost_the_same_however_many_there_are(
+def test_notes_query_count_is_independent_of_note_count(
     count, post, author, django_assert_max_num_queries
 ):
     for _ in range(count):
-        reply_to_note(note=written(post, author, "Second."), by=author, text="So?")
+        reply_to_note(note=create_note(post, author, "Second."), by=author, text="So?")
     with django_assert_max_num_queries(1):
         anchors.serialize_threads(post, author)
     post.proses.first().delete()
@@ -245,9 +258,9 @@ def test_notes_cost_the_same_however_many_there_are(
 
 
 @pytest.mark.slow
-def test_notes_do_not_reach_readers(post, author, client):
+def test_notes_are_never_public(post, author, client):
     secret = "Never for readers"
-    note = written(post, author, "Second.")
+    note = create_note(post, author, "Second.")
     Note.objects.filter(pk=note.pk).update(text=secret)
     reply_to_note(note=note, by=author, text=secret)
     post.status, post.published_at = "published", make.moment(2024)

@@ -1,4 +1,4 @@
-"""A draft shown to the invited by a link: to them alone, for some days, until it is revoked."""
+"""Share links, which show a draft to invited readers until they expire or are revoked."""
 
 import uuid
 from datetime import timedelta
@@ -21,14 +21,14 @@ from tests.support.shared_drafts import note, page_of
 pytestmark = pytest.mark.django_db
 
 
-def share(post: Post) -> str:
+def get_share_url(post: Post) -> str:
     return f"/admin/blog/post/{post.pk}/share/"
 
 
-# What is seen by the link.
+# The page of an invited reader.
 
 
-def test_the_invited_see_it_as_it_is_saved_now(post, link, author):
+def test_share_link_shows_current_version(post, link, author):
     client = Client()
     page = page_of(client.get(link.get_absolute_url()))
     assert page.xpath("string(//h1)") == "Unpublished"
@@ -39,7 +39,7 @@ def test_the_invited_see_it_as_it_is_saved_now(post, link, author):
     assert b"Corrected." in client.get(link.get_absolute_url()).content
 
 
-def test_draft_of_the_invited_leads_to_no_page_that_is_missing(author):
+def test_shared_draft_has_no_links_to_unpublished_pages(author):
     html = make.quotation(
         "“Said.”", attribution="Cy, mayor", source_name="Cy", url="https://a.org/"
     )
@@ -53,19 +53,19 @@ def test_draft_of_the_invited_leads_to_no_page_that_is_missing(author):
     assert "By Ada Bell" in article.text_content()
 
 
-def test_it_is_kept_by_no_cache_found_by_no_search_engine_and_told_to_nobody(link):
+def test_shared_draft_is_private_and_not_indexed(link):
     response = Client().get(link.get_absolute_url())
     assert response["Cache-Control"] == "private, no-store"
     assert response["X-Robots-Tag"] == "noindex, nofollow"
     assert response["Referrer-Policy"] == "no-referrer"
     assert "Set-Cookie" not in response
     assert page_of(response).xpath("//meta[@name='robots']/@content") == ["noindex, nofollow"]
-    # Nothing in the page says where it is, but the form.
+    # The page contains its own URL only in the form.
     without_form = lxml.html.tostring(page_of(response)).decode().replace("action=", "")
     assert without_form.count(link.get_absolute_url()) == 1
 
 
-def over(link: ShareLink) -> dict[str, str]:
+def get_invalid_urls(link: ShareLink) -> dict[str, str]:
     address = link.get_absolute_url()
     return {
         "unknown": f"/shared/{'0' * 16}.{'x' * 43}/",
@@ -77,10 +77,12 @@ def over(link: ShareLink) -> dict[str, str]:
 
 
 @pytest.mark.slow
-def test_what_leads_nowhere_says_the_same_whatever_the_reason(post, link):
+def test_invalid_links_return_identical_404_pages(post, link):
     client = Client()
-    answers = {name: client.get(address) for name, address in over(link).items()}
-    ShareLink.objects.update(expires_at=timezone.now() - timedelta(seconds=1), made_at=long_ago())
+    answers = {name: client.get(address) for name, address in get_invalid_urls(link).items()}
+    ShareLink.objects.update(
+        expires_at=timezone.now() - timedelta(seconds=1), made_at=get_yesterday()
+    )
     answers["expired"] = client.get(link.get_absolute_url())
     ShareLink.objects.update(expires_at=timezone.now() + timedelta(days=1), made_at=timezone.now())
     assert client.get(link.get_absolute_url()).status_code == 200
@@ -97,11 +99,11 @@ def test_what_leads_nowhere_says_the_same_whatever_the_reason(post, link):
     assert Note.objects.count() == 0
 
 
-def long_ago():
+def get_yesterday():
     return timezone.now() - timedelta(days=1)
 
 
-def test_of_what_is_published_it_leads_to_the_address(post, link):
+def test_share_link_of_published_post_redirects_to_it(post, link):
     post.status, post.published_at = Post.Status.PUBLISHED, timezone.now() + timedelta(days=1)
     post.save()
     assert Client().get(link.get_absolute_url()).status_code == 200  # Only scheduled.
@@ -111,28 +113,30 @@ def test_of_what_is_published_it_leads_to_the_address(post, link):
     assert (response.status_code, response["Location"]) == (302, post.get_absolute_url())
 
 
-def test_a_link_opens_its_own_post_only(post, link, author):
+def test_share_link_shows_only_its_post(post, link, author):
     other = make.draft("<p>Another.</p>", authors=(author,), title="Other")
-    theirs = share_links.create_share_link(
+    other_link = share_links.create_share_link(
         post=other, by=author, name="Cy", days=1, may_note=False
     ).link
-    assert b"Another." in Client().get(theirs.get_absolute_url()).content
+    assert b"Another." in Client().get(other_link.get_absolute_url()).content
     assert b"Another." not in Client().get(link.get_absolute_url()).content
     assert Client().get(other.get_absolute_url()).status_code == 404
 
 
-def test_a_page_that_stands_by_itself_can_be_shared(author):
+def test_static_page_can_be_shared(author):
     page = make.page("<p>About us.</p>", title="About", status=Post.Status.DRAFT)
-    made = share_links.create_share_link(
+    link = share_links.create_share_link(
         post=page, by=make.user("Editor"), name="Bo", days=7, may_note=True
     ).link
-    shown = page_of(Client().get(made.get_absolute_url()))
-    assert shown.xpath("string(//h1)") == "About"
-    assert shown.xpath("//*[contains(@class, 'date-header')] | //article//*[@rel='author']") == []
+    shown_page = page_of(Client().get(link.get_absolute_url()))
+    assert shown_page.xpath("string(//h1)") == "About"
+    assert (
+        shown_page.xpath("//*[contains(@class, 'date-header')] | //article//*[@rel='author']") == []
+    )
 
 
 @pytest.mark.slow
-def test_each_visit_is_counted_and_a_sent_note_is_none(link):
+def test_visits_are_counted_without_submitted_notes(link):
     client = Client()
     for _ in range(2):
         client.get(link.get_absolute_url())
@@ -143,7 +147,7 @@ def test_each_visit_is_counted_and_a_sent_note_is_none(link):
     assert link.last_opened_at is not None
 
 
-def test_a_client_opens_so_many_in_a_minute(link, monkeypatch):
+def test_visits_of_client_are_rate_limited(link, monkeypatch):
     monkeypatch.setattr("blog.views.share_links.MOST_VISITS", 2)
     client = Client()
     statuses = [client.get(link.get_absolute_url()).status_code for _ in range(3)]
@@ -151,7 +155,7 @@ def test_a_client_opens_so_many_in_a_minute(link, monkeypatch):
 
 
 @pytest.mark.parametrize("blocks", [1, 10])
-def test_a_long_post_with_many_notes_costs_no_more_queries(blocks, author):
+def test_shared_draft_query_count_is_independent_of_size(blocks, author):
     post = make.draft(f"<p>Words.</p>{make.quotation('A.')}" * blocks, authors=(author,))
     link = share_links.create_share_link(
         post=post, by=author, name="Bo", days=7, may_note=True
@@ -161,26 +165,26 @@ def test_a_long_post_with_many_notes_costs_no_more_queries(blocks, author):
             link=link, name="Bo", anchor=None, text=f"Note {number}", submission=uuid.uuid4()
         ).note
         reply_to_note(note=note, by=author, text="So it is.")
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         assert Client().get(link.get_absolute_url()).status_code == 200
-    assert len(asked) == 10
+    assert len(queries) == 10
 
 
-# On the desk.
+# The admin.
 
 
 @pytest.mark.slow
-def test_a_link_is_made_shown_again_and_revoked(post, author):
+def test_share_link_is_created_listed_and_revoked(post, author):
     client = signed_in(author)
-    page = page_of(client.post(share(post), {"do": "make", "name": "Bo", "days": "7"}))
+    page = page_of(client.post(get_share_url(post), {"do": "make", "name": "Bo", "days": "7"}))
     link = ShareLink.objects.get()
     assert (link.post, link.made_by, link.may_note) == (post, author, False)
     assert link.expires_at - link.made_at == timedelta(days=7)
     address = f"http://localhost:8000{link.get_absolute_url()}"
     assert page.xpath("//input[@readonly]/@value") == [address]
-    assert page_of(client.get(share(post))).xpath("//input[@readonly]/@value") == [address]
-    assert client.get(change(post)).content.decode().count(f'href="{share(post)}"') == 1
-    page = page_of(client.post(share(post), {"do": "revoke", "link": str(link.pk)}))
+    assert page_of(client.get(get_share_url(post))).xpath("//input[@readonly]/@value") == [address]
+    assert client.get(change(post)).content.decode().count(f'href="{get_share_url(post)}"') == 1
+    page = page_of(client.post(get_share_url(post), {"do": "revoke", "link": str(link.pk)}))
     assert page.xpath("//input[@readonly]") == []
     assert Client().get(link.get_absolute_url()).status_code == 404
 
@@ -188,52 +192,55 @@ def test_a_link_is_made_shown_again_and_revoked(post, author):
 @pytest.mark.parametrize(
     "sent", [{"name": ""}, {"name": "\u200b"}, {"name": "x" * 81}, {"days": "365"}, {"days": "x"}]
 )
-def test_a_link_that_cannot_be_made_is_not(sent, post, author):
-    response = signed_in(author).post(share(post), {"name": "Bo", "days": "7"} | sent)
+def test_invalid_share_link_is_refused(sent, post, author):
+    response = signed_in(author).post(get_share_url(post), {"name": "Bo", "days": "7"} | sent)
     assert response.status_code == 200
     assert page_of(response).xpath("//*[@class='errorlist']") != []
     assert ShareLink.objects.count() == 0
 
 
 @pytest.mark.slow
-def test_only_who_may_edit_the_post_has_its_links(post, link):
+def test_share_links_are_accessible_only_to_editors_of_post(post, link):
     other = make.user("Author")
     mine = make.draft(authors=(other,))
     client = signed_in(other)
-    assert client.get(share(post)).status_code == 404
-    assert client.post(share(post), {"name": "Cy", "days": "7"}).status_code == 404
-    # By one's own post, the link of another's cannot be ended.
+    assert client.get(get_share_url(post)).status_code == 404
+    assert client.post(get_share_url(post), {"name": "Cy", "days": "7"}).status_code == 404
+    # A link of another post cannot be revoked at the URL of an own post.
     sent = {"do": "revoke", "link": str(link.pk)}
-    assert client.post(share(mine), sent).status_code == 404
-    assert signed_in(make.user("Editor")).get(share(post)).status_code == 200
+    assert client.post(get_share_url(mine), sent).status_code == 404
+    assert signed_in(make.user("Editor")).get(get_share_url(post)).status_code == 200
     link.refresh_from_db()
     assert (link.is_over, ShareLink.objects.count()) == (False, 1)
 
 
 @pytest.mark.parametrize("key", ["", "0", "x", "9" * 30])
-def test_a_link_that_is_not_there_cannot_be_revoked(key, post, author):
-    assert signed_in(author).post(share(post), {"do": "revoke", "link": key}).status_code == 404
+def test_revoke_of_unknown_link_returns_404(key, post, author):
+    assert (
+        signed_in(author).post(get_share_url(post), {"do": "revoke", "link": key}).status_code
+        == 404
+    )
 
 
-def test_links_have_limits(post, author, monkeypatch):
+def test_share_links_are_limited_by_post_and_user(post, author, monkeypatch):
     monkeypatch.setattr("blog.admin.posts.share_links.MAX_LINKS", 2)
     monkeypatch.setattr("blog.notes.share_links.MAX_LIVE_LINKS", 1)
     client = signed_in(author)
-    told = [
-        page_of(client.post(share(post), {"name": "Bo", "days": "1"})).xpath(
+    errors = [
+        page_of(client.post(get_share_url(post), {"name": "Bo", "days": "1"})).xpath(
             "string(//*[@class='error-summary']//li)"
         )
         for _ in range(3)
     ]
-    assert told == [
+    assert errors == [
         "",
         "This post has too many share links. Revoke some of them first.",
         "You have created too many links. Try again in an hour.",
     ]
 
 
-def test_what_ended_long_ago_is_forgotten_and_its_notes_are_kept(post, link, author):
-    kept = share_links.create_share_link(
+def test_old_share_links_are_deleted_without_their_notes(post, link, author):
+    valid_link = share_links.create_share_link(
         post=post, by=author, name="Cy", days=30, may_note=True
     ).link
     add_invited_note(link=link, name="Bo", anchor=None, text="One.", submission=uuid.uuid4())
@@ -244,14 +251,18 @@ def test_what_ended_long_ago_is_forgotten_and_its_notes_are_kept(post, link, aut
     ).link
     ShareLink.objects.filter(pk=revoked.pk).update(revoked_at=timezone.now() - timedelta(days=31))
     share_links.delete_old_share_links.call()
-    assert list(ShareLink.objects.all()) == [kept]
-    left = Note.objects.get()
-    assert (left.share, left.guest_name, left.is_invited) == (None, "Bo", True)
+    assert list(ShareLink.objects.all()) == [valid_link]
+    remaining_note = Note.objects.get()
+    assert (remaining_note.share, remaining_note.guest_name, remaining_note.is_invited) == (
+        None,
+        "Bo",
+        True,
+    )
 
 
 @pytest.mark.parametrize(
     "fields", [{"name": ""}, {"expires_at": timezone.now() + timedelta(days=40)}]
 )
-def test_no_way_of_writing_makes_a_link_without_a_name_or_an_end(fields, link):
+def test_share_link_without_name_or_expiry_violates_constraint(fields, link):
     with pytest.raises(IntegrityError), transaction.atomic():
         ShareLink.objects.update(**fields)
