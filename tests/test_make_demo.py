@@ -1,4 +1,4 @@
-"""`make demo` after its environment is installed: the process that prepares and serves."""
+"""`make demo`: the process that prepares and serves the demo."""
 
 import os
 import signal
@@ -22,15 +22,15 @@ PREPARATIONS = ("Creating the database", "Creating the tables", "Writing", "Coll
 
 
 @pytest.fixture
-def place() -> Iterator[Path]:
-    """Open to the account that runs the server for root, as pytest's own folders are not."""
+def folder() -> Iterator[Path]:
+    """Return a folder that the account of the database server can read, unlike those of pytest."""
     with tempfile.TemporaryDirectory(prefix="pullquote-demo-") as name:
         Path(name).chmod(0o755)
         yield Path(name)
 
 
 class Demo:
-    def __init__(self, place: Path, **settings: str) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -41,9 +41,9 @@ class Demo:
             env={
                 **inherited,
                 "PORT": str(self.port),
-                "VAR_DIR": str(place / "var"),
-                "MEDIA_ROOT": str(place / "media"),
-                "STATIC_ROOT": str(place / "static"),
+                "VAR_DIR": str(folder / "var"),
+                "MEDIA_ROOT": str(folder / "media"),
+                "STATIC_ROOT": str(folder / "static"),
                 **settings,
             },
             stdout=subprocess.PIPE,
@@ -51,38 +51,38 @@ class Demo:
             text=True,
             start_new_session=True,
         )
-        self.said = ""
+        self.output = ""
 
     def wait_until_served(self) -> None:
         assert self.process.stdout
         for line in self.process.stdout:
-            self.said += line
+            self.output += line
             if line.startswith("Read it at"):
                 return
-        pytest.fail(f"The demo ended before it served:\n{self.said}")
+        pytest.fail(f"The demo ended before it served:\n{self.output}")
 
     def get(self, path: str) -> int:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=60) as answer:
             return int(answer.status)
 
-    def end(self, number: int = signal.SIGINT) -> int:
-        """To the whole group, as a terminal does on Ctrl-C."""
-        os.killpg(self.process.pid, number)
+    def stop(self, signal_number: int = signal.SIGINT) -> int:
+        """Send a signal to the whole process group, as a terminal does on Ctrl-C."""
+        os.killpg(self.process.pid, signal_number)
         self.process.communicate()
         return self.process.returncode
 
 
-def rows(place: Path) -> dict[str, int]:
-    """How many rows every table of the demo has."""
-    server = Server(place / "var/postgres")
+def count_rows(folder: Path) -> dict[str, int]:
+    """Count the rows of each table."""
+    server = Server(folder / "var/postgres")
     connection = psycopg2.connect(host=str(server.ensure()), user=USER, dbname=NAME)
     try:
         cursor = connection.cursor()
-        # But for what a worker writes, however far it came: its orders, what the clock says, and
-        # that readers see the sizes of a picture that it has made.
-        written = "%task%|clock_periodictask|mail_queuedemail|page_cache_change"
+        # The worker may still write to these tables: tasks, periodic tasks, queued e-mails, changes
+        # of cached pages.
+        ignored = "%task%|clock_periodictask|mail_queuedemail|page_cache_change"
         cursor.execute(
-            "SELECT relname FROM pg_stat_user_tables WHERE relname NOT SIMILAR TO %s", [written]
+            "SELECT relname FROM pg_stat_user_tables WHERE relname NOT SIMILAR TO %s", [ignored]
         )
         counts = {}
         for (table,) in cursor.fetchall():
@@ -94,49 +94,49 @@ def rows(place: Path) -> dict[str, int]:
         server.release()
 
 
-def test_demo_serves_stops_whole_and_finds_everything_as_it_was(place: Path) -> None:
-    first = Demo(place)
+def test_demo_stops_completely_and_restarts_unchanged(folder: Path) -> None:
+    first = Demo(folder)
     first.wait_until_served()
-    assert [words for words in PREPARATIONS if words in first.said] == list(PREPARATIONS)
-    assert f"E-mails are files in {place / 'var/mail'}/.\n" in first.said
+    assert [message for message in PREPARATIONS if message in first.output] == list(PREPARATIONS)
+    assert f"E-mails are files in {folder / 'var/mail'}/.\n" in first.output
     assert first.get("/") == 200
     assert first.get("/admin/login/") == 200
-    assert first.end() == 0
+    assert first.stop() == 0
     with pytest.raises(ProcessLookupError):
         os.killpg(first.process.pid, 0)
-    assert Server(place / "var/postgres").status() is None
-    before = rows(place)
+    assert Server(folder / "var/postgres").status() is None
+    before = count_rows(folder)
     assert before["blog_post"] >= 24
 
-    second = Demo(place)
+    second = Demo(folder)
     second.wait_until_served()
-    assert [words for words in PREPARATIONS if words in second.said] == []
-    assert "password" in second.said
+    assert [message for message in PREPARATIONS if message in second.output] == []
+    assert "password" in second.output
     assert second.get("/") == 200
-    assert second.end(signal.SIGTERM) == 0
-    assert Server(place / "var/postgres").status() is None
-    assert rows(place) == before
+    assert second.stop(signal.SIGTERM) == 0
+    assert Server(folder / "var/postgres").status() is None
+    assert count_rows(folder) == before
 
 
-def test_nothing_outlives_a_demo_that_is_killed(place: Path) -> None:
-    copy_static(place / "static")
-    demo = Demo(place)
+def test_killed_demo_leaves_no_processes(folder: Path) -> None:
+    copy_static(folder / "static")
+    demo = Demo(folder)
     demo.wait_until_served()
     assert demo.get("/") == 200
     demo.process.kill()
-    # Its output ends when the last process that writes to it does, the worker among them.
+    # The output ends when the last process exits, including the worker.
     demo.process.communicate()
-    assert Server(place / "var/postgres").status() is None
+    assert Server(folder / "var/postgres").status() is None
 
 
-def test_port_in_use_is_said_before_anything_is_done(tmp_path: Path) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
+def test_port_in_use_is_reported_before_preparation(tmp_path: Path) -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        port = listener.getsockname()[1]
         demo = Demo(tmp_path, PORT=str(port))
-        said, _ = demo.process.communicate()
-    assert said == (
+        output, _ = demo.process.communicate()
+    assert output == (
         f"pullquote: port {port} cannot be used (Address already in use); set PORT to another.\n"
     )
     assert demo.process.returncode == 2

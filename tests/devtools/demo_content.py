@@ -1,4 +1,4 @@
-"""The content files of the demo as tests read them, without a database."""
+"""The parsed content files of the demo, without a database."""
 
 from blog.content.document.nodes import FigureNode, Node, ProseNode, QuotationNode
 from blog.models import Photo

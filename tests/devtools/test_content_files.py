@@ -1,4 +1,4 @@
-"""Mistakes in content files: each error names the file and the line, and nothing is loaded."""
+"""Errors in content files name the file and line, and abort loading."""
 
 from pathlib import Path
 
@@ -48,7 +48,7 @@ in another line.</p>
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """One account, one source and one post."""
+    """Return a folder with one account, one source and one post."""
     for name in EMPTY:
         (tmp_path / f"{name}.toml").write_text("")
     (tmp_path / "posts").mkdir()
@@ -60,7 +60,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.django_db
-def test_post_in_wrapped_lines_is_stored_without_their_breaks(folder: Path) -> None:
+def test_post_with_wrapped_lines_is_stored_without_line_breaks(folder: Path) -> None:
     load.load("a password", folder)
     post = Post.objects.get()
     assert (post.title, post.slug, [user.username for user in post.byline]) == (
@@ -78,7 +78,7 @@ def test_post_in_wrapped_lines_is_stored_without_their_breaks(folder: Path) -> N
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("name", "was", "now", "line", "message"),
+    ("name", "old", "new", "line", "message"),
     [
         ("accounts.toml", '"ana"', '"ana', 2, "Illegal character"),
         ("accounts.toml", "Editor", "Boss", 3, "There is no 'Boss'; known are Administrator,"),
@@ -109,13 +109,13 @@ def test_post_in_wrapped_lines_is_stored_without_their_breaks(folder: Path) -> N
         ),
     ],
 )
-def test_mistake_in_a_file_is_reported_with_its_line(
-    folder: Path, name: str, was: str, now: str, line: int, message: str
+def test_error_in_file_is_reported_with_line(
+    folder: Path, name: str, old: str, new: str, line: int, message: str
 ) -> None:
     file = folder / name
     text = file.read_text()
-    assert was in text
-    file.write_text(text.replace(was, now, 1))
+    assert old in text
+    file.write_text(text.replace(old, new, 1))
     with pytest.raises(ContentError) as raised:
         load.load("a password", folder)
     assert str(raised.value).startswith(f"{file}:{line}: {message}")
@@ -149,7 +149,7 @@ def test_mistake_in_a_file_is_reported_with_its_line(
         ),
     ],
 )
-def test_row_about_a_post_that_is_wrong_is_reported_with_its_line(
+def test_error_in_related_row_is_reported_with_line(
     folder: Path, name: str, text: str, line: int, message: str
 ) -> None:
     file = folder / f"{name}.toml"

@@ -1,4 +1,4 @@
-"""The demo's content, checked as data: nothing here opens a database."""
+"""Checks of the demo's content files, without a database."""
 
 import re
 import textwrap
@@ -49,7 +49,7 @@ def test_keys_of_content_are_unique():
         assert find_repeated(keys) == []
 
 
-def test_every_author_writes_and_one_is_editor():
+def test_every_author_has_posts_and_one_is_editor():
     bylines = [post.values["authors"] for post in POSTS]
     authors = {a["username"] for a in ACCOUNTS if a["role"] in {"Author", "Editor"}}
     assert {username for byline in bylines for username in byline} == authors
@@ -65,22 +65,22 @@ def test_every_source_is_quoted():
     assert quoted - {""} == set(SOURCE_BY_NAME)
 
 
-def test_sources_are_of_all_four_kinds():
+def test_sources_have_all_four_kinds():
     kinds = Counter(source["kind"] for source in SOURCES)
     assert set(kinds) == {"person", "organisation", "publication", "document"}
     assert min(kinds.values()) >= 3
 
 
-def test_people_have_role_affiliation_and_the_name_they_are_listed_by():
+def test_people_have_role_affiliation_and_family_name():
     for source in SOURCES:
         if source["kind"] == "person":
             assert source["role"] and source["affiliation"]
             assert source["family_name"] in source["name"]
 
 
-def test_every_photo_is_shown_and_drawn():
-    shown = {node.photo for node in FIGURES}
-    assert shown == set(range(1, len(PHOTOS) + 1))
+def test_every_photo_is_used_and_drawn():
+    shown_photos = {node.photo for node in FIGURES}
+    assert shown_photos == set(range(1, len(PHOTOS) + 1))
     assert {photo["key"] for photo in PHOTOS} == set(DRAWINGS)
 
 
@@ -92,7 +92,7 @@ def test_every_label_is_used_and_described():
     assert min(uses.values()) == 1
 
 
-def test_there_is_enough_of_everything():
+def test_content_has_minimum_counts():
     assert len(PUBLISHED) >= 26
     assert sum(len(node.paragraphs) for node in QUOTATIONS) >= 48
     assert len(SOURCES) >= 14
@@ -101,28 +101,28 @@ def test_there_is_enough_of_everything():
     assert {len(node.paragraphs) for node in QUOTATIONS} == {1, 2, 3, 4}
 
 
-def test_posts_are_spread_over_three_years_and_files_begin_with_the_date():
+def test_posts_cover_three_years_and_files_start_with_date():
     for post in PUBLISHED:
         assert post.file.name.startswith(f"{post.values['published_at']:%Y-%m-%d}-")
-    moments = [post.values["published_at"] for post in PUBLISHED]
-    assert moments == sorted(moments)
-    assert moments[0].date() >= date(2023, 11, 1)
-    assert moments[-1].date() == date(2026, 11, 20)
-    gaps = [(later - earlier).days for earlier, later in zip(moments, moments[1:], strict=False)]
+    times = [post.values["published_at"] for post in PUBLISHED]
+    assert times == sorted(times)
+    assert times[0].date() >= date(2023, 11, 1)
+    assert times[-1].date() == date(2026, 11, 20)
+    gaps = [(later - earlier).days for earlier, later in zip(times, times[1:], strict=False)]
     assert max(gaps) <= 70
 
 
 def test_three_posts_are_not_published_yet():
-    waiting = [post for post in POSTS if post not in PUBLISHED]
-    assert waiting == POSTS[-3:]
-    assert [(p.values["status"], p.values.get("publish_in_days")) for p in waiting] == [
+    unpublished = [post for post in POSTS if post not in PUBLISHED]
+    assert unpublished == POSTS[-3:]
+    assert [(p.values["status"], p.values.get("publish_in_days")) for p in unpublished] == [
         ("draft", None),
         ("review", None),
         ("published", 6),
     ]
 
 
-def test_nobody_is_quoted_before_speaking():
+def test_quotations_are_not_dated_after_their_post():
     for post in PUBLISHED:
         published_on = post.values["published_at"].date().isoformat()
         for node in NODES[post.file.name]:
@@ -143,12 +143,14 @@ def test_quotation_is_complete(node):
 
 
 @pytest.mark.parametrize("node", QUOTATIONS, ids=lambda node: node.attribution[:40])
-def test_attribution_names_the_source_or_the_speaker(node):
-    named = [SOURCE_BY_NAME[s.name] for s in (node.source, node.speaker) if s.name]
-    assert any(names_source(node.attribution, one["name"], one["kind"]) for one in named)
+def test_attribution_names_source_or_speaker(node):
+    credited = [SOURCE_BY_NAME[s.name] for s in (node.source, node.speaker) if s.name]
+    assert any(
+        names_source(node.attribution, source["name"], source["kind"]) for source in credited
+    )
 
 
-def test_quotations_show_all_that_a_quotation_can_hold():
+def test_quotations_use_all_features():
     texts = [markup.plain_text(p.html) for node in QUOTATIONS for p in node.paragraphs]
     assert {node.language for node in QUOTATIONS} == {"", "fr", "de", "es", "ar", "ru"}
     assert {len(node.said) for node in QUOTATIONS} == {4, 7, 10}
@@ -163,9 +165,9 @@ def test_quotations_show_all_that_a_quotation_can_hold():
 def test_neighbouring_quotations_have_different_attributions():
     """The editor would join two groups under one attribution."""
     for name, nodes in NODES.items():
-        for node, following in zip(nodes, nodes[1:], strict=False):
-            if isinstance(node, QuotationNode) and isinstance(following, QuotationNode):
-                assert node.attribution != following.attribution, name
+        for node, next_node in zip(nodes, nodes[1:], strict=False):
+            if isinstance(node, QuotationNode) and isinstance(next_node, QuotationNode):
+                assert node.attribution != next_node.attribution, name
 
 
 def test_prose_uses_every_element():
@@ -173,7 +175,7 @@ def test_prose_uses_every_element():
     assert tags >= {"p", "h2", "h3", "strong", "em", "a", "ul", "ol", "li", "hr", "blockquote"}
 
 
-def test_prose_has_no_line_breaks_of_its_file():
+def test_prose_contains_no_line_breaks():
     assert [node.html for node in PROSE if "\n" in node.html] == []
 
 
@@ -185,13 +187,13 @@ def test_jumps_and_pictures_are_common_but_not_everywhere():
     assert len(POSTS) / 2 <= pictured < len(POSTS)
 
 
-def test_addresses_lead_nowhere_real():
-    addresses = [node.url for node in QUOTATIONS]
-    addresses += [source.get("url", "") for source in SOURCES]
-    addresses += [href for node in PROSE for href in re.findall(r'href="([^"]*)"', node.html)]
-    for address in addresses:
-        if address and not address.startswith("/"):
-            assert re.search(r"(^|\.)example\.(org|com|net)$", urlsplit(address).netloc), address
+def test_external_urls_use_example_domains():
+    urls = [node.url for node in QUOTATIONS]
+    urls += [source.get("url", "") for source in SOURCES]
+    urls += [href for node in PROSE for href in re.findall(r'href="([^"]*)"', node.html)]
+    for url in urls:
+        if url and not url.startswith("/"):
+            assert re.search(r"(^|\.)example\.(org|com|net)$", urlsplit(url).netloc), url
 
 
 def test_two_posts_are_in_other_languages():
@@ -209,7 +211,7 @@ def test_one_photo_is_decorative_and_the_others_are_described():
 
 
 @pytest.mark.parametrize("key", DRAWINGS)
-def test_photo_is_drawn_large_and_the_same_each_time(key):
+def test_photo_is_large_and_identical_each_time(key):
     first, second = DRAWINGS[key](), DRAWINGS[key]()
     assert first.mode == "RGB"
     assert max(first.size) >= 1300
@@ -224,7 +226,7 @@ def test_photos_have_several_shapes():
     assert any(width < height for width, height in sizes)
 
 
-def test_readers_discuss_one_post_at_length_and_others_a_little():
+def test_comments_form_one_long_and_several_short_discussions():
     posts: dict[str, str] = {}
     depths: dict[str, int] = {}
     lengths: Counter[str] = Counter()
@@ -237,15 +239,15 @@ def test_readers_discuss_one_post_at_length_and_others_a_little():
             posts[comment["key"]], depths[comment["key"]] = post, depth
         assert depth <= 4
     assert max(lengths.values()) >= 12 and len(lengths) >= 3
-    assert max(depths.values()) == 3  # Those with a key have replies, one deeper.
+    assert max(depths.values()) == 3  # Comments with a key have replies, one level deeper.
     assert set(lengths) <= {post.values["slug"] for post in PUBLISHED}
 
 
-def test_replies_are_later_than_what_they_answer():
-    written = {c["key"]: c["after_minutes"] for c in COMMENTS if "key" in c}
+def test_replies_are_later_than_their_parents():
+    minutes_by_key = {c["key"]: c["after_minutes"] for c in COMMENTS if "key" in c}
     for comment in COMMENTS:
         if "reply_to" in comment:
-            assert comment["after_minutes"] > written[comment["reply_to"]]
+            assert comment["after_minutes"] > minutes_by_key[comment["reply_to"]]
 
 
 def test_comments_of_authors_have_their_names():
@@ -255,24 +257,24 @@ def test_comments_of_authors_have_their_names():
     assert all(comment["name"] == bylines[comment["username"]] for comment in by_authors)
 
 
-def test_pages_name_an_address_to_write_to_and_the_list_of_corrections():
-    linked = {page.values["title"]: re.findall(r'href="([^"]+)"', page.body) for page in PAGES}
-    assert list(linked) == ["About", "Masthead", "Ethics", "Contact", "Privacy"]
-    assert "/corrections/" in linked["About"]
+def test_pages_link_to_contact_address_and_corrections():
+    links = {page.values["title"]: re.findall(r'href="([^"]+)"', page.body) for page in PAGES}
+    assert list(links) == ["About", "Masthead", "Ethics", "Contact", "Privacy"]
+    assert "/corrections/" in links["About"]
     for title in ("About", "Contact", "Privacy"):
-        assert any(address.startswith("mailto:") for address in linked[title]), title
+        assert any(url.startswith("mailto:") for url in links[title]), title
 
 
-def test_prose_is_spelt_as_its_language_is():
+def test_prose_uses_british_spelling():
     american = re.compile(
         r"\b(?:color|labor|harbor|center|organiz|recogniz|favor)\w*", re.IGNORECASE
     )
-    of_pages = [node for page in PAGES for node in parse_nodes(page)]
-    prose = [*PROSE, *(node for node in of_pages if isinstance(node, ProseNode))]
+    page_nodes = [node for page in PAGES for node in parse_nodes(page)]
+    prose = [*PROSE, *(node for node in page_nodes if isinstance(node, ProseNode))]
     assert [node.html for node in prose if american.search(node.html)] == []
 
 
-def test_example_post_in_the_docs_is_valid(tmp_path):
+def test_example_post_in_docs_is_valid(tmp_path):
     docs = Path(__file__).resolve().parents[2] / "docs/developers/demo-posts.md"
     example = re.search(r"(?m)^    \+\+\+\n(?:    .*\n|\n)+", docs.read_text())
     file = tmp_path / "example.html"

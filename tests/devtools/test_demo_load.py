@@ -1,4 +1,4 @@
-"""Whoever looks at the demo's desk finds somebody of each role to sign in as."""
+"""The demo blog in the database: accounts, pages, histories and links."""
 
 import re
 from collections.abc import Iterator
@@ -22,14 +22,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("
 
 @pytest.fixture(scope="module")
 def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Loaded once for all tests here, in a transaction around theirs."""
+    """Load the demo blog once for all tests of the module, in an outer transaction."""
     with django_db_blocker.unblock(), transaction.atomic():
         load.load("a password of the demo")
         yield
         transaction.set_rollback(True)
 
 
-def test_there_is_an_account_of_each_role_and_something_for_it_to_do() -> None:
+def test_demo_has_an_account_of_each_role() -> None:
     people = {
         group.name: sorted(group.user_set.values_list("username", flat=True))
         for group in Group.objects.all()
@@ -47,26 +47,26 @@ def test_there_is_an_account_of_each_role_and_something_for_it_to_do() -> None:
     assert signed_in(moderator).get("/admin/blog/post/").status_code == 403
 
 
-def test_pages_are_linked_at_the_foot_in_order_and_lead_somewhere(client) -> None:
+def test_demo_pages_are_linked_in_footer_in_order(client) -> None:
     home = read(client, "/")
     assert home.get("lang") == "en-gb"
     footer = text(home, "//footer//a[starts-with(@href, '/')]")
     titles = [page.values["title"] for page in PAGES]
     assert [title for title in footer if title in titles] == titles
     for page in PAGES:
-        shown = read(client, f"/{page.values['slug']}/")
-        for address in shown.xpath("//main//a/@href[starts-with(., '/')]"):
+        page_html = read(client, f"/{page.values['slug']}/")
+        for address in page_html.xpath("//main//a/@href[starts-with(., '/')]"):
             assert client.get(address).status_code == 200, address
 
 
-def test_each_post_has_its_history_and_no_invented_address_is_asked_for() -> None:
+def test_demo_posts_have_revisions_and_no_due_link_checks() -> None:
     assert not Post.all_objects.filter(revisions=None).exists()
     for correction in Correction.objects.select_related("before", "after"):
         assert correction.before.at < correction.after.at == correction.at
     assert not Link.objects.due().exists()
 
 
-def test_links_between_posts_lead_to_posts(client) -> None:
+def test_demo_links_between_posts_are_valid(client) -> None:
     linked = {path for post in POSTS for path in re.findall(r'href="(/[^"]*)"', post.body)}
     assert linked
     assert [path for path in sorted(linked) if client.get(path).status_code != 200] == []

@@ -1,4 +1,4 @@
-"""The development tools are installed where DEVTOOLS asks for them, and nowhere else."""
+"""Installation of the development tools by DEVTOOLS."""
 
 import os
 import subprocess
@@ -28,9 +28,9 @@ def list_commands(**variables: str) -> set[str]:
 
 @pytest.mark.slow
 def test_commands_of_devtools_without_the_setting_are_absent() -> None:
-    listed = list_commands()
-    assert "migrate" in listed
-    assert not listed & COMMANDS
+    commands = list_commands()
+    assert "migrate" in commands
+    assert not commands & COMMANDS
 
 
 @pytest.mark.slow
@@ -39,23 +39,23 @@ def test_commands_of_devtools_with_the_setting_are_listed() -> None:
 
 
 @pytest.mark.slow
-def test_setting_without_the_package_stops_with_advice(tmp_path: Path) -> None:
-    """As in a container image, which has no devtools/."""
+def test_setting_without_the_package_exits_with_message(tmp_path: Path) -> None:
+    """Container images do not contain devtools/."""
     code = (
         "import importlib.util, sys\n"
         "find_spec = importlib.util.find_spec\n"
         "importlib.util.find_spec = lambda name: name != 'devtools' and find_spec(name)\n"
         "import config.settings\n"
     )
-    done = run("-c", code, DEVTOOLS="1", VAR_DIR=str(tmp_path))
-    assert done.returncode == 2
-    assert done.stderr == (
+    result = run("-c", code, DEVTOOLS="1", VAR_DIR=str(tmp_path))
+    assert result.returncode == 2
+    assert result.stderr == (
         "pullquote: DEVTOOLS is 1, but devtools/ is not installed here; run it in a checkout.\n"
     )
 
 
 def test_no_other_package_imports_devtools() -> None:
-    """The layers contract says so too; this finds imports inside of functions and strings."""
+    """In addition to the layers contract, this finds imports in functions and strings."""
     packages = [file.parent for file in ROOT.glob("*/__init__.py")]
     others = [folder for folder in packages if folder.name not in {"devtools", "tests"}]
     importing = [

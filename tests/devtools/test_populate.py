@@ -1,4 +1,4 @@
-"""`manage.py populate`: many posts, each as an author's save would have left it."""
+"""`manage.py populate`: generated posts equal posts saved by authors."""
 
 import hashlib
 import io
@@ -39,58 +39,58 @@ UNTIL = datetime(2026, 11, 1, tzinfo=UTC)
 
 @pytest.fixture
 def pictures(monkeypatch):
-    """Pictures stored as uploads leave them; theirs is the longest part of a real run."""
+    """Replace the pictures, which take longest to create."""
 
-    def photo(number: int, uploader: User) -> Photo:
+    def create_photo(number: int, uploader: User) -> Photo:
         data = make.picture((number, number, number))
         known = Photo.objects.filter(sha256=hashlib.sha256(data).hexdigest()).first()
         return known or make.photo(uploader, data)
 
-    monkeypatch.setattr(cast, "_create_photo", photo)
+    monkeypatch.setattr(cast, "_create_photo", create_photo)
 
 
-def fill(posts: int, seed: int = 1, **more: float) -> None:
-    assert list(batches.generate_posts(posts, seed, UNTIL, **more))[-1] == posts
+def populate_posts(posts: int, seed: int = 1, **options: float) -> None:
+    assert list(batches.generate_posts(posts, seed, UNTIL, **options))[-1] == posts
 
 
-def written() -> list[tuple]:
-    """What posts say, without the keys that they happened to get."""
+def list_posts() -> list[tuple]:
+    """Return the fields of all posts, without their IDs."""
     fields = ("title", "status", "published_at", "language", "summary", "excerpt")
     return list(Post.objects.order_by("pk").values_list(*fields))
 
 
-def test_stored_html_is_what_saving_makes():
-    fill(60)
+def test_populate_stores_same_html_as_rendering():
+    populate_posts(60)
     for post in Post.objects.order_by("pk"):
         before = Post.objects.values().get(pk=post.pk)
         rendering.store(post)
-        # Any change of a post that is out makes the database note that it was.
+        # The database sets `was_public` on any change of a public post.
         after = Post.objects.values().get(pk=post.pk)
         assert after == before | {"was_public": post.is_public}
     assert Post.objects.exclude(intro_html="").exists()
 
 
-def test_rows_are_what_the_editor_would_have_made():
-    fill(12)
+def test_populate_stores_same_blocks_as_editor():
+    populate_posts(12)
     editor = make.user("Editor")
     for post in Post.objects.order_by("pk"):
         post.full_clean()
-        before = [list(model.objects.filter(post=post).values()) for model in BLOCKS]
+        before = [list(model.objects.filter(post=post).values()) for model in BLOCK_MODELS]
         nodes = document.parse(document.to_html(document.load_document(post, editor)))
         document.check(nodes, post, editor, publishing=True)
         assert nodes.errors == []
         document.save(post, nodes, editor)
-        assert [list(model.objects.filter(post=post).values()) for model in BLOCKS] == before
+        assert [list(model.objects.filter(post=post).values()) for model in BLOCK_MODELS] == before
         assert [block.position for block in blocks_of(post)] == list(
             range(1, len(blocks_of(post)) + 1)
         )
 
 
-BLOCKS = (Prose, PullQuote, Figure)
+BLOCK_MODELS = (Prose, PullQuote, Figure)
 
 
-def test_words_have_passed_their_policy():
-    fill(50)
+def test_populate_stores_sanitized_html():
+    populate_posts(50)
     for html in Prose.objects.values_list("html", flat=True):
         assert markup.PROSE(html) == html
     for html, text in PullQuote.objects.values_list("html", "text"):
@@ -98,32 +98,32 @@ def test_words_have_passed_their_policy():
         assert markup.plain_text(html) == text
 
 
-def test_the_same_seed_writes_the_same_posts():
-    fill(60)
-    first = written()
-    fill(60)
-    assert written() == first + first
+def test_populate_with_same_seed_creates_same_posts():
+    populate_posts(60)
+    first = list_posts()
+    populate_posts(60)
+    assert list_posts() == first + first
     assert Post.objects.values("slug").distinct().count() == 120
 
 
-def test_another_seed_writes_other_posts():
-    fill(20, seed=1)
-    first = {row[0] for row in written()}
-    fill(20, seed=2)
-    assert len({row[0] for row in written()} - first) == 20
+def test_populate_with_other_seed_creates_other_posts():
+    populate_posts(20, seed=1)
+    first = {row[0] for row in list_posts()}
+    populate_posts(20, seed=2)
+    assert len({row[0] for row in list_posts()} - first) == 20
 
 
-def test_a_second_run_finds_its_people_labels_and_pictures_again():
-    fill(20)
-    kept = [model.objects.count() for model in (User, Source, Label, Photo)]
-    fill(20)
-    assert [model.objects.count() for model in (User, Source, Label, Photo)] == kept
-    assert kept[0::2] == [20, 300]
-    assert kept[3] == 2
+def test_populate_twice_reuses_users_sources_labels_and_photos():
+    populate_posts(20)
+    counts = [model.objects.count() for model in (User, Source, Label, Photo)]
+    populate_posts(20)
+    assert [model.objects.count() for model in (User, Source, Label, Photo)] == counts
+    assert counts[0::2] == [20, 300]
+    assert counts[3] == 2
 
 
-def test_posts_have_what_those_of_a_real_site_have():
-    fill(100)
+def test_populated_posts_have_realistic_variety():
+    populate_posts(100)
     assert Post.objects.filter(published_at__gt=UNTIL).count() == 2
     states = dict(Post.objects.values_list("status").annotate(Count("pk")).order_by())
     assert states == {"draft": 2, "review": 2, "published": 96}
@@ -140,14 +140,14 @@ def test_posts_have_what_those_of_a_real_site_have():
     assert set(Post.objects.values_list(Count("pullquotes"))) == {(1,), (2,), (3,)}
     first = Post.objects.published().earliest("published_at").published_at
     assert first is not None and 19 < (UNTIL - first).days / 365 < 20
-    most, *_, least = (
+    most_used, *_, least_used = (
         PostLabel.objects.values_list("tag").annotate(times=Count("pk")).order_by("-times")
     )
-    assert most[1] > 10 > least[1] == 1
+    assert most_used[1] > 10 > least_used[1] == 1
 
 
-def test_discussions_are_what_readers_would_have_made():
-    fill(40, average_comments=10)
+def test_populated_comments_are_valid_threads():
+    populate_posts(40, average_comments=10)
     comments = list(Comment.objects.select_related("post", "parent").order_by("pk"))
     states = {comment.state for comment in comments}
     assert {"approved", "spam", "rejected", "removed"} <= states
@@ -157,32 +157,32 @@ def test_discussions_are_what_readers_would_have_made():
     for comment in comments:
         comment.full_clean()
         assert comment.html == markup.render_comment(comment.text)
-        answered = comment.parent
-        assert comment.path == [*(answered.path[:2] if answered else []), comment.pk]
+        parent = comment.parent
+        assert comment.path == [*(parent.path[:2] if parent else []), comment.pk]
         assert comment.post.published_at <= comment.created_at <= UNTIL
-        if answered:
-            assert answered.post == comment.post and answered.created_at <= comment.created_at
-    below = Counter(key for c in comments if c.state == "approved" for key in c.path[:-1])
-    assert {c.pk: c.shown_below for c in comments if c.shown_below} == below
-    shown = Counter(c.post_id for c in comments if c.state == "approved")
+        if parent:
+            assert parent.post == comment.post and parent.created_at <= comment.created_at
+    reply_counts = Counter(key for c in comments if c.state == "approved" for key in c.path[:-1])
+    assert {c.pk: c.shown_below for c in comments if c.shown_below} == reply_counts
+    approved_counts = Counter(c.post_id for c in comments if c.state == "approved")
     counters = CommentCounter.objects.values_list("post").annotate(Sum("count"))
-    assert dict(counters) == shown
+    assert dict(counters) == approved_counts
     assert max(len(comment.path) for comment in comments) == MAX_LEVELS
 
 
-def test_as_many_labels_as_wanted_and_one_post_has_hardly_any_of_them():
-    fill(3, labels=700)
+def test_populate_creates_requested_number_of_labels():
+    populate_posts(3, labels=700)
     assert Label.objects.count() == 700
     assert PostLabel.objects.count() < 20
 
 
-def test_what_hangs_on_posts_has_their_dates_and_leads_somewhere():
-    fill(60, average_comments=3)
+def test_populated_rows_have_valid_dates_and_foreign_keys():
+    populate_posts(60, average_comments=3)
     with connection.cursor() as cursor:
-        cursor.execute(DANGLING)
-        found = cursor.fetchall()
-        assert len(found) > 20
-        for table, column, other in found:
+        cursor.execute(FOREIGN_KEYS_SQL)
+        foreign_keys = cursor.fetchall()
+        assert len(foreign_keys) > 20
+        for table, column, other in foreign_keys:
             cursor.execute(
                 f"SELECT count(*) FROM {table} WHERE {column} IS NOT NULL"
                 f" AND {column} NOT IN (SELECT id FROM {other})"
@@ -190,13 +190,13 @@ def test_what_hangs_on_posts_has_their_dates_and_leads_somewhere():
             assert cursor.fetchone() == (0,), (table, column)
     for model, post in ((PullQuote, "post"), (Authorship, "post"), (PostLabel, "content_object")):
         for row in model.objects.select_related(post):
-            of = getattr(row, post)
-            date = of.published_at if of.status == "published" else None
+            owner = getattr(row, post)
+            date = owner.published_at if owner.status == "published" else None
             assert row.published_at == date
     assert set(PullQuote.objects.values_list("post_language", flat=True)) == {"en", "fr", "ar"}
 
 
-DANGLING = """
+FOREIGN_KEYS_SQL = """
 SELECT conrelid::regclass::text, attname, confrelid::regclass::text FROM pg_constraint
 JOIN pg_attribute ON attrelid = conrelid AND attnum = ALL (conkey)
 WHERE contype = 'f' AND conrelid::regclass::text LIKE 'blog_%'
@@ -204,32 +204,32 @@ WHERE contype = 'f' AND conrelid::regclass::text LIKE 'blog_%'
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_is_searched_is_what_the_database_makes_of_a_text(monkeypatch):
-    """Put together of paragraphs, it is the same to the last position; and made by the database
-    again for whoever writes afterwards."""
+def test_populated_search_vectors_equal_generated_ones(monkeypatch):
+    """Vectors concatenated from paragraphs have the same positions; and the database generates the
+    column again afterwards."""
     monkeypatch.setattr(batches, "BATCH_SIZE", 100)
-    fill(400)
+    populate_posts(400)
     with connection.cursor() as cursor:
-        cursor.execute(GENERATED)
+        cursor.execute(GENERATED_EXPRESSION_SQL)
         (expression,) = cursor.fetchone()
-        same = f"SELECT count(*), count(*) FILTER (WHERE search = {expression}) FROM blog_post"
-        cursor.execute(same)
+        query = f"SELECT count(*), count(*) FILTER (WHERE search = {expression}) FROM blog_post"
+        cursor.execute(query)
         assert cursor.fetchone() == (400, 400)
         cursor.execute("SELECT to_regclass('populate_paragraph'), to_regproc('populate_concat')")
         assert cursor.fetchone() == (None, None)
         Post.objects.update(title="Quinquereme")
-        cursor.execute(same)
+        cursor.execute(query)
         assert cursor.fetchone() == (400, 400)
 
 
-GENERATED = """
+GENERATED_EXPRESSION_SQL = """
 SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef
 JOIN pg_attribute ON attrelid = adrelid AND attnum = adnum
 WHERE adrelid = 'blog_post'::regclass AND attname = 'search' AND attgenerated = 's'
 """
 
 
-def test_command_needs_a_superuser():
+def test_command_without_superuser_role_is_refused():
     with connection.cursor() as cursor:
         cursor.execute("CREATE ROLE populate_nobody; SET LOCAL ROLE populate_nobody")
         with pytest.raises(CommandError, match="superusers"):
@@ -237,8 +237,8 @@ def test_command_needs_a_superuser():
         cursor.execute("RESET ROLE")
 
 
-def as_defined() -> set[tuple]:
-    """Indexes, and how tables are stored and looked after."""
+def get_table_definitions() -> set[tuple]:
+    """Return index definitions and storage options of tables."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'")
         indexes = cursor.fetchall()
@@ -249,32 +249,32 @@ def as_defined() -> set[tuple]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_many_are_loaded_side_by_side_and_all_indexes_are_there_again(monkeypatch):
+def test_parallel_batches_restore_indexes_and_counters(monkeypatch):
     monkeypatch.setattr(batches, "BATCH_SIZE", 2)
-    before, out = as_defined(), io.StringIO()
+    before, out = get_table_definitions(), io.StringIO()
     call_command(populate.Command(), posts=9, stdout=out)
-    said = [line.partition(" posts")[0] for line in out.getvalue().splitlines()[:-1]]
-    assert said == ["2 of 9", "4 of 9", "6 of 9", "8 of 9", "9 of 9"]
+    progress = [line.partition(" posts")[0] for line in out.getvalue().splitlines()[:-1]]
+    assert progress == ["2 of 9", "4 of 9", "6 of 9", "8 of 9", "9 of 9"]
     assert Post.objects.count() == 9
-    assert as_defined() == before
+    assert get_table_definitions() == before
     assert kept() == counted()
     assert KnownWord.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_indexes_and_counts_are_there_when_it_is_interrupted(monkeypatch):
+def test_interrupted_populate_restores_indexes_and_counters(monkeypatch):
     monkeypatch.setattr(batches, "BATCH_SIZE", 2)
-    before = as_defined()
+    before = get_table_definitions()
     generator = batches.generate_posts(9, 1, UNTIL)
     assert next(generator) == 2
-    assert as_defined() != before
+    assert get_table_definitions() != before
     generator.close()
-    assert as_defined() == before
+    assert get_table_definitions() == before
     assert Post.objects.count() > 1
     assert kept() == counted()
 
 
-def test_command_adds_to_posts_only_where_told_to():
+def test_command_on_site_with_posts_requires_add_option():
     make.draft()
     with pytest.raises(CommandError, match="There are posts already"):
         call_command(populate.Command(), posts=5)
@@ -284,11 +284,11 @@ def test_command_adds_to_posts_only_where_told_to():
 
 
 @pytest.mark.parametrize("posts", [0, -1])
-def test_command_refuses_what_is_no_number_of_posts(posts):
+def test_command_with_invalid_number_of_posts_is_refused(posts):
     with pytest.raises(CommandError, match="below 1"):
         call_command(populate.Command(), posts=posts)
 
 
-def test_invented_authors_cannot_sign_in(client):
-    fill(1)
+def test_populated_authors_cannot_sign_in(client):
+    populate_posts(1)
     assert not any(user.has_usable_password() or user.is_staff for user in User.objects.all())
