@@ -107,7 +107,7 @@ class NoteQuerySet(models.QuerySet["Note"]):
         return self.filter(by=None).exclude(guest_name="")
 
     def unnotified(self) -> "NoteQuerySet":
-        """Filter notes of invited readers that the authors got no e-mail about."""
+        """Filter notes of invited readers that were not e-mailed to the authors yet."""
         return self.from_invited_readers().filter(notified_at=None)
 
 
@@ -184,7 +184,7 @@ class Note(models.Model):
                 condition=models.Q(parent=None, resolved_at=None),
                 name="note_open",
             ),
-            # Finds notes that the authors got no e-mail about.
+            # Finds notes that were not e-mailed to the authors yet.
             models.Index(
                 fields=["post"],
                 condition=models.Q(by=None, notified_at=None) & ~models.Q(guest_name=""),

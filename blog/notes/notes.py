@@ -53,7 +53,7 @@ def reply_to_note(*, note: Note, by: User, text: str) -> SavedNote:
 
 
 def edit_note(*, note: Note, by: User, text: str) -> SavedNote:
-    """Replace the text of an own note. Raises `NoteRefused` for another user's. One query."""
+    """Replace the text of a note. Raises `NoteRefused` for notes of other users. One query."""
     if note.by_id != by.pk:
         raise NoteRefused(_("You can change only your own notes."))
     note.text = _clean(text)

@@ -79,7 +79,7 @@ class Card(Entry):
 
     @property
     def since(self) -> datetime:
-        """Return when the post came into its column; for a scheduled post when it leaves it."""
+        """Return when the post entered its column, or its publication time if it has one."""
         if self.column in {State.SCHEDULED, State.PUBLIC}:
             return self.publication_time
         return timezone.localtime(self.transition.at if self.transition else self.post.created_at)

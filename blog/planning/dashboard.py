@@ -54,7 +54,8 @@ class Dashboard:
 
 
 def build_dashboard(user: User) -> Dashboard | None:
-    """Return None for users who are not authors. Nine queries, ten for an editor."""
+    """Build the dashboard, or return None for users who are not authors. Nine queries, ten for an
+    editor."""
     if not user.has_perm("blog.change_post"):
         return None
     own = Post.objects.written_by(user).filter(UNPUBLISHED)

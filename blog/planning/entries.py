@@ -75,5 +75,5 @@ def get_script_messages() -> dict[str, Any]:
 
 
 def can_schedule(user: User | Any) -> bool:
-    """Publication dates are set by users who may publish."""
+    """Setting publication dates requires the permission to publish."""
     return user.has_perm("blog.publish_post")

@@ -104,11 +104,11 @@ def _build_changed(old: SafeString, new: SafeString, old_index: int, new_index: 
 def _are_alike(old: Signature, new: Signature) -> bool:
     """Compare two signatures. A quotation with the same words is alike under any attribution, a
     figure with the same picture under any caption."""
-    (kinds, words, content), (other_kinds, other_words, other_content) = old, new
+    (kinds, tokens, content), (other_kinds, other_tokens, other_content) = old, new
     if kinds != other_kinds:
         return False
     is_same = bool(content) and content == other_content
-    return is_same or similarity.are_similar(words, other_words, MIN_SIMILARITY)
+    return is_same or similarity.are_similar(tokens, other_tokens, MIN_SIMILARITY)
 
 
 def _get_signature(html: str) -> Signature:
@@ -126,8 +126,8 @@ def _get_content(node: Node) -> str:
 
 
 def render_block(html: str, templates: str = "admin/blog/revisions") -> SafeString:
-    """Render a block with all details of its quotation or figure, by the templates in the folder
-    `templates`."""
+    """Render a block with all details of its quotation or figure. `templates` is the folder of the
+    templates."""
     rendered = [_render_node(node, templates) for node in document.parse(html).nodes]
     return markup.mark_clean(markup.DIFFERENCE("".join(rendered)))
 

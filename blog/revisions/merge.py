@@ -49,7 +49,7 @@ def merge(base: list[str], theirs: list[str], mine: list[str], by: str) -> Merge
 def _build_conflict(theirs: list[str], mine: list[str], by: str) -> str:
     saved, sent = (document.parse("".join(version)).nodes for version in (theirs, mine))
     for node in sent:
-        # The stored credit belongs to their version; mine is credited by its own attribution.
+        # The stored credit belongs to their version; mine gets its credit from its attribution.
         if isinstance(node, QuotationNode) and any(each.pk for each in node.paragraphs):
             node.read_from = node.read_from or node.attribution
     return document.to_html(Document([ConflictNode(saved, sent, by)]))
@@ -124,7 +124,7 @@ def merge_with_latest(
     queries, one without a merge.
 
     `mine` are the submitted fields with `labels` and `byline`; `shown_facts` the facts of sources
-    and photos that the form showed; `by` the submitter: a conflict with an own save has no name.
+    and photos that the form showed; `by` the submitter: conflicts with their own save name nobody.
     """
     saved = Revision.objects.saved_for(post)
     latest = saved.select_related("by").first()

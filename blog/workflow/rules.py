@@ -114,8 +114,7 @@ def find_owners(post: Post) -> set[int]:
 
 
 def can_approve(post: Post, by: User) -> bool:
-    """Check the four-eyes principle: an editor may not approve an own post, unless all other
-    editors own it as well."""
+    """Editors may not approve their own posts, unless all other editors own the post as well."""
     if not by.has_perm(PUBLISH_PERMISSION):
         return False
     owners = find_owners(post) or {by.pk}

@@ -31,7 +31,6 @@ FAST_SETTINGS_SQL = (
 
 
 def has_posts() -> bool:
-    """Run one query."""
     return Post.objects.exists()
 
 

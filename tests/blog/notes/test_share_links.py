@@ -206,7 +206,7 @@ def test_share_links_are_accessible_only_to_editors_of_post(post, link):
     client = signed_in(other)
     assert client.get(get_share_url(post)).status_code == 404
     assert client.post(get_share_url(post), {"name": "Cy", "days": "7"}).status_code == 404
-    # A link of another post cannot be revoked at the URL of an own post.
+    # The URL of one's own post does not revoke links of other posts.
     sent = {"do": "revoke", "link": str(link.pk)}
     assert client.post(get_share_url(mine), sent).status_code == 404
     assert signed_in(make.user("Editor")).get(get_share_url(post)).status_code == 200

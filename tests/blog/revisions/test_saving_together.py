@@ -16,7 +16,7 @@ USERS, ROUNDS = 8, 25
 
 
 def test_200_concurrent_saves_record_each_version_as_revision():
-    """In each round all users open the post, change an own paragraph, a shared one or both, and
+    """In each round all users open the post, change their own paragraph, a shared one or both, and
     then save at the same time."""
     paragraphs = "".join(f"<p>Of {user_index}.</p>" for user_index in range(USERS))
     post = make.draft(f"{paragraphs}<p>Of all.</p>")
