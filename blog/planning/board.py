@@ -79,7 +79,8 @@ class Card(Entry):
 
     @property
     def since(self) -> datetime:
-        """Return when the post entered its column, or its publication time if it has one."""
+        """Return when the post entered its column; for scheduled and published posts, the
+        publication time."""
         if self.column in {State.SCHEDULED, State.PUBLIC}:
             return self.publication_time
         return timezone.localtime(self.transition.at if self.transition else self.post.created_at)
