@@ -1,4 +1,4 @@
-"""Which addresses and actions each row of the table in docs/operators/accounts.md is about.
+"""URLs and actions for each row of the table in docs/operators/accounts.md.
 
 `GET` unless another method stands before the address. `own` and `another's` rows take the place of
 a key. A new address or action fails test_access_table.py until it stands here.
@@ -8,9 +8,9 @@ OBJECT = "<path:object_id>"
 
 
 def form(place: str, *, history: bool = True) -> list[str]:
-    """Looking at a row, and at its history."""
-    found = [f"admin/{place}/{OBJECT}/change/"]
-    return [*found, f"admin/{place}/{OBJECT}/history/"] if history else found
+    """Return the URLs of an object's change form and history."""
+    urls = [f"admin/{place}/{OBJECT}/change/"]
+    return [*urls, f"admin/{place}/{OBJECT}/history/"] if history else urls
 
 
 def whole(place: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""People at the pages where one signs in."""
+"""Users on the sign-in pages."""
 
 import re
 
@@ -19,7 +19,7 @@ def is_signed_in(client: Client) -> bool:
 
 
 def send_reset_emails() -> None:
-    """As the worker does, for all who asked for a new password."""
+    """Run the enqueued password reset tasks."""
     for row in DBTaskResult.objects.ready().filter(task_path=send_reset_email.module_path):
         send_reset_email.call(*row.args_kwargs["args"])
         row.delete()
@@ -31,6 +31,6 @@ def errors(response) -> list[str]:
 
 
 def link(email) -> str:
-    """The path of the one link in an e-mail."""
-    (found,) = set(re.findall(r"http://localhost:8000(/accounts/\S+)", email.body))
-    return found
+    """Return the path of the only link in an e-mail."""
+    (path,) = set(re.findall(r"http://localhost:8000(/accounts/\S+)", email.body))
+    return path

@@ -1,4 +1,4 @@
-"""A second factor as tests use one."""
+"""Second factors for tests."""
 
 import time
 
@@ -11,13 +11,13 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 def with_app(user: User) -> User:
-    """The person has an authenticator app that knows SECRET."""
+    """Give the user an authenticator app with SECRET."""
     totp.TOTP.activate(user, SECRET)
     return user
 
 
 def code(secret: str = SECRET) -> str:
-    """What the app shows now."""
+    """Return the app's current code."""
     return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
 
 

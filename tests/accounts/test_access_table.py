@@ -50,7 +50,7 @@ ROLES = ["signed out", "Reader", "Author", "Editor", "Moderator", "Administrator
 
 
 def table() -> dict[str, dict[str, str]]:
-    """What stands in each cell, by row and role."""
+    """Return the cells of the table by row and role."""
     lines = DOCS.read_text().splitlines()
     begin = next(n for n, line in enumerate(lines) if line.startswith("| | signed out |"))
     roles = [cell.strip() for cell in lines[begin].split("|")[2:-1]]
@@ -74,8 +74,8 @@ def test_every_table_row_has_a_test():
 
 
 def desk_routes() -> set[str]:
-    """Without those that lead from a row's bare address to its form."""
-    found = set()
+    """Exclude redirects from an object's URL to its change form."""
+    offered = set()
 
     def walk(resolver, before: str) -> None:
         for pattern in resolver.url_patterns:
@@ -83,10 +83,10 @@ def desk_routes() -> set[str]:
             if not isinstance(pattern, URLPattern):
                 walk(pattern, route)
             elif route.startswith("admin/") and not route.endswith(f"/{access.OBJECT}/"):
-                found.add(route)
+                offered.add(route)
 
     walk(get_resolver(), "")
-    return found
+    return offered
 
 
 def without_method(address: str) -> str:
@@ -126,7 +126,7 @@ def person(role: str) -> User:
 
 
 def world(me: User) -> dict[str, tuple[object, object]]:
-    """By the place of their forms: the keys of what is my own, and of what is another's."""
+    """Create objects; return the keys of own and other users' objects by URL prefix."""
     other = make.user("Author")
     mine, theirs = make.draft(authors=(me,)), make.draft(authors=(other,))
     page = make.page(status=Page.Status.DRAFT)
@@ -226,7 +226,7 @@ def test_desk_actions_are_offered_to_roles_as_in_table(role):
     request = RequestFactory().get("/admin/")
     request.user = person(role)
     request.resolver_match = resolve("/admin/")
-    found = {
+    offered = {
         f"{model._meta.label} {name}"
         for model, options in admin.site._registry.items()
         for name in options.get_actions(request)
@@ -237,11 +237,11 @@ def test_desk_actions_are_offered_to_roles_as_in_table(role):
         name = model._meta.model_name
         request.resolver_match = resolve(f"/admin/blog/{name}/")
         options = admin.site.get_model_admin(model)
-        found |= {f"{model._meta.label} {action}" for action in options.get_actions(request)}
+        offered |= {f"{model._meta.label} {action}" for action in options.get_actions(request)}
     expected = {
         action for row, actions in ACTIONS.items() if TABLE[row][role] for action in actions
     }
-    assert found - {"blog.Comment delete_selected"} == expected
+    assert offered - {"blog.Comment delete_selected"} == expected
 
 
 @pytest.mark.parametrize("role", ROLES[1:])

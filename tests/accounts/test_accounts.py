@@ -1,4 +1,4 @@
-"""People: the name over a post and its slug, the name to sign in with, and what a role may do."""
+"""Users: bylines, slugs, user names and roles."""
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -78,8 +78,8 @@ def test_new_author_from_add_form_can_open_desk():
     group = Group.objects.get(name=roles.AUTHOR)
     sent = {"username": "nia", "byline": "Nia Moor", "email": "nia@example.org", "groups": group.pk}
     password = {"password1": make.PASSWORD, "password2": make.PASSWORD}
-    made = administrator.post("/admin/accounts/user/add/", sent | password)
-    assert made.status_code == 302
+    response = administrator.post("/admin/accounts/user/add/", sent | password)
+    assert response.status_code == 302
     nia = User.objects.get(username="nia")
     assert (nia.byline, nia.is_staff, list(nia.groups.all())) == ("Nia Moor", True, [group])
     assert EmailAddress.objects.get(user=nia).verified
@@ -92,9 +92,9 @@ def test_new_author_from_add_form_can_open_desk():
 def test_user_with_role_but_not_staff_cannot_open_desk():
     administrator, ana = signed_in(make.user("Administrator")), make.user("Author")
     address = f"/admin/accounts/user/{ana.pk}/change/"
-    given = {name: value for name, value in fields(administrator, address).items() if value}
-    given |= {"groups": ana.groups.get().pk}
-    assert administrator.post(address, given | {"is_staff": ""}).status_code == 302
+    data = {name: value for name, value in fields(administrator, address).items() if value}
+    data |= {"groups": ana.groups.get().pk}
+    assert administrator.post(address, data | {"is_staff": ""}).status_code == 302
     ana.refresh_from_db()
     assert (ana.is_staff, ana.groups.count()) == (False, 1)
 
@@ -218,8 +218,8 @@ def test_email_changed_by_administrator_is_confirmed():
     client = signed_in(make.user("superuser"))
     address = f"/admin/accounts/user/{person.pk}/change/"
     assert client.post(address, fields(client, address) | {"email": "new@example.org"})
-    found = EmailAddress.objects.values_list("user", "email", "verified", "primary")
-    assert list(found) == [(person.pk, "new@example.org", True, True)]
+    addresses = EmailAddress.objects.values_list("user", "email", "verified", "primary")
+    assert list(addresses) == [(person.pk, "new@example.org", True, True)]
 
 
 def test_administrator_removes_second_factor_and_user_is_notified():

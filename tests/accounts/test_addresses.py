@@ -1,4 +1,4 @@
-"""Signing up, a forgotten password and another address: what is done by e-mails."""
+"""Sign-up, password reset and change of address by e-mail."""
 
 import re
 from datetime import timedelta
@@ -58,8 +58,8 @@ def test_sign_up_completes_with_emailed_link():
 
 def test_unconfirmed_account_is_deleted_after_two_days():
     make.site(sign_up=True)
-    kept = [make.user(), make.user(email="ana@example.org"), make.user("Author")]
-    sign_in(Client(), kept[1].username)
+    users = [make.user(), make.user(email="ana@example.org"), make.user("Author")]
+    sign_in(Client(), users[1].username)
     with time_machine.travel(timezone.now() - timedelta(days=2, hours=1)):
         sign_up(Client(), "late@example.org")
         confirmed = Client()
@@ -69,7 +69,7 @@ def test_unconfirmed_account_is_deleted_after_two_days():
     addresses.delete_unconfirmed_accounts.call()
     left = set(User.objects.exclude(email="").values_list("email", flat=True))
     assert left == {"ana@example.org", "confirmed@example.org", "today@example.org"}
-    assert User.objects.filter(pk__in=[person.pk for person in kept]).count() == 3
+    assert User.objects.filter(pk__in=[person.pk for person in users]).count() == 3
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""Which e-mails a person wants: asked only of those who would get them."""
+"""Notification settings, shown only to users who get the e-mails."""
 
 import pytest
 from django.contrib.auth.models import Permission

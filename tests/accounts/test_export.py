@@ -1,4 +1,4 @@
-"""The file that a person takes along has all that is stored on them, and nothing of others."""
+"""The personal data export is complete, and contains no data of others."""
 
 import json
 import re
@@ -43,7 +43,7 @@ def file_of(person: User) -> dict:
 
 
 def do_all_that_leaves_something(person: User, on: Post) -> None:
-    """With the person's name in whatever words there are."""
+    """Fill all text fields with the user's name."""
     name = person.byline
     about = {"post": on, "by": person}
     make.photo(person, alt=f"Photo of {name}")
@@ -55,12 +55,17 @@ def do_all_that_leaves_something(person: User, on: Post) -> None:
     revisions.record(on, person, f"Saved by {name}")
     fields = {"title": f"Title of {name}"}
     revisions.record_aside(on, person, fields, f"<p>Aside of {name}</p>", "")
-    words = {"body": f"<p>Typed by {name}</p>"}
+    text_fields = {"body": f"<p>Typed by {name}</p>"}
     Autosave.objects.create(
-        form=uuid.uuid4(), user=person, post=on, kind=on.kind, values=words, typed_at=timezone.now()
+        form=uuid.uuid4(),
+        user=person,
+        post=on,
+        kind=on.kind,
+        values=text_fields,
+        typed_at=timezone.now(),
     )
     CheckOverride.objects.create(code="x", hash=str(person.pk), reason=f"Good, {name}", **about)
-    WorkflowTransition.objects.create(kind="approved", words=f"Fine, {name}", **about)
+    WorkflowTransition.objects.create(kind="approved", text_fields=f"Fine, {name}", **about)
     make.correction(on, f"Told by {name}", by=person)
     Note.objects.create(text=f"Note of {name}", **about)
     Note.objects.create(post=on, text="Somebody's.", resolved_at=timezone.now(), resolved_by=person)
@@ -94,19 +99,19 @@ def test_export_contains_only_own_data(both):
     assert response.headers["Content-Disposition"] == 'attachment; filename="account.json"'
     assert response.headers["Content-Type"] == "application/json"
     text = response.getvalue().decode()
-    found = json.loads(text)
-    assert found["account"]["email"] == "ana@example.org"
-    assert found["account"]["roles"] == ["Author"]
-    assert [factor["type"] for factor in found["second_factors"]] == ["totp"]
-    assert [post["title"] for post in found["posts"]] == ["Post of Ana", "Draft of Ana"]
-    assert [photo["alt"] for photo in found["photos"]] == ["Photo of Ana"]
-    assert found["sources_added"] == ["Source of Ana"]
-    assert [row["note"] for row in found["revisions"]] == ["Saved by Ana", ""]
-    assert [row["not_taken_over"] for row in found["revisions"]] == ["", "<p>Aside of Ana</p>"]
-    assert [row["values"]["body"] for row in found["forms_opened"]] == ["<p>Typed by Ana</p>"]
-    assert len(found["photos_sent_again"]) == len(found["reply_subscriptions"]) == 1
-    assert len(found["notes_resolved"]) == len(found["banned"]) == 1
-    for kind, column, words in (
+    export = json.loads(text)
+    assert export["account"]["email"] == "ana@example.org"
+    assert export["account"]["roles"] == ["Author"]
+    assert [factor["type"] for factor in export["second_factors"]] == ["totp"]
+    assert [post["title"] for post in export["posts"]] == ["Post of Ana", "Draft of Ana"]
+    assert [photo["alt"] for photo in export["photos"]] == ["Photo of Ana"]
+    assert export["sources_added"] == ["Source of Ana"]
+    assert [row["note"] for row in export["revisions"]] == ["Saved by Ana", ""]
+    assert [row["not_taken_over"] for row in export["revisions"]] == ["", "<p>Aside of Ana</p>"]
+    assert [row["values"]["body"] for row in export["forms_opened"]] == ["<p>Typed by Ana</p>"]
+    assert len(export["photos_sent_again"]) == len(export["reply_subscriptions"]) == 1
+    assert len(export["notes_resolved"]) == len(export["banned"]) == 1
+    for kind, column, text_fields in (
         ("comments", "text", "Comment of Ana"),
         ("check_overrides", "reason", "Good, Ana"),
         ("moderation_actions", "reason", "By Ana"),
@@ -118,16 +123,16 @@ def test_export_contains_only_own_data(both):
         ("rules_for_comments", "value", "wordAna"),
         ("bans_set", "reason", "Says Ana"),
     ):
-        assert [row[column] for row in found[kind]] == [words], kind
+        assert [row[column] for row in export[kind]] == [text_fields], kind
     theirs = ("Bo", "bo@example.org", "Somebody's", "Moderators' note", ana.password, second.SECRET)
-    assert [words for words in theirs if words in text] == []
+    assert [text_fields for text_fields in theirs if text_fields in text] == []
 
 
 def test_export_of_inactive_user_is_complete():
-    found = file_of(make.user())
-    account, site = found.pop("account"), found.pop("site")
+    export = file_of(make.user())
+    account, site = export.pop("account"), export.pop("site")
     assert (account["roles"], site) == ([], "http://localhost:8000")
-    assert {kind: rows for kind, rows in found.items() if rows and kind != "signed_in_on"} == {}
+    assert {kind: rows for kind, rows in export.items() if rows and kind != "signed_in_on"} == {}
 
 
 def test_export_requires_sign_in():
@@ -156,10 +161,10 @@ def test_every_relation_to_user_is_exported_or_exempt(ana, tmp_path):
     with CaptureQueriesContext(connection) as asked, (tmp_path / "file").open("wb") as file:
         privacy.write_export(ana, file)
     sql = "\n".join(query["sql"] for query in asked)
-    found = dict(columns())
-    assert "blog.Photo_also_uploaded_by.user" in found
-    read = {name for name, column in found.items() if re.search(rf"{column} = \(?{ana.pk}\b", sql)}
-    assert set(found) - read == set(LEFT_OUT), "add it to the export, or say here why not"
+    export = dict(columns())
+    assert "blog.Photo_also_uploaded_by.user" in export
+    read = {name for name, column in export.items() if re.search(rf"{column} = \(?{ana.pk}\b", sql)}
+    assert set(export) - read == set(LEFT_OUT), "add it to the export, or say here why not"
 
 
 def keys(data: object) -> Iterator[str]:
@@ -186,9 +191,9 @@ def test_export_of_long_list_is_complete(ana):
     LabelChange.objects.bulk_create(LabelChange(description=f"{n}", by=ana) for n in range(250))
     for number in range(3):
         revisions.record_aside(post, ana, {"title": f"{number}"}, f"<p>{number}</p>", "")
-    found = file_of(ana)
-    assert [row["description"] for row in found["label_changes"]] == [f"{n}" for n in range(250)]
-    assert [row["not_taken_over"] for row in found["revisions"]] == [
+    export = file_of(ana)
+    assert [row["description"] for row in export["label_changes"]] == [f"{n}" for n in range(250)]
+    assert [row["not_taken_over"] for row in export["revisions"]] == [
         "<p>0</p>",
         "<p>1</p>",
         "<p>2</p>",

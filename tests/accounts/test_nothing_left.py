@@ -1,4 +1,4 @@
-"""Once an account is erased, no row of any table has its owner's name, whatever wrote it."""
+"""No row of any table contains the name of an erased account's owner."""
 
 import pytest
 from django.db import connection
@@ -17,16 +17,14 @@ from tests.support.desk import (
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
-def rows_with(words: str) -> list[tuple[str, str]]:
-    """Of all columns of all tables, whatever their type."""
-    found = []
+def rows_with(text: str) -> list[tuple[str, str]]:
+    """Search all columns of all tables."""
+    rows = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            cursor.execute(
-                f'SELECT t::text FROM "{table}" t WHERE t::text ILIKE %s', [f"%{words}%"]
-            )
-            found += [(table, row) for (row,) in cursor.fetchall()]
-    return found
+            cursor.execute(f'SELECT t::text FROM "{table}" t WHERE t::text ILIKE %s', [f"%{text}%"])
+            rows += [(table, row) for (row,) in cursor.fetchall()]
+    return rows
 
 
 @pytest.fixture

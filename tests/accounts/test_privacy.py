@@ -1,4 +1,4 @@
-"""What is stored on a person is theirs: to see, to correct, to take along, to have erased."""
+"""Profile, and erasure of accounts."""
 
 import json
 
@@ -83,10 +83,10 @@ def test_profile_url_without_scheme_gets_https():
 def test_profile_accepts_every_naughty_string(testdata):
     person = make.user("Author")
     client = signed_in(person)
-    for words in json.loads((testdata / "strings" / "blns.json").read_text()):
-        sent = PROFILE | {"byline": words, "bio": words, "follow": words, "url": words}
+    for string in json.loads((testdata / "strings" / "blns.json").read_text()):
+        sent = PROFILE | {"byline": string, "bio": string, "follow": string, "url": string}
         assert client.post("/accounts/profile/", sent, follow=True).status_code == 200
-        sent = PROFILE | {"byline": words[:150] or "x", "bio": words}
+        sent = PROFILE | {"byline": string[:150] or "x", "bio": string}
         assert client.post("/accounts/profile/", sent, follow=True).status_code == 200
 
 
@@ -277,11 +277,11 @@ RELATIONS = {
 
 
 def test_every_relation_to_user_is_handled():
-    found = {
+    relations = {
         f"{model._meta.app_label}.{model.__name__}.{field.name}"
         for model in apps.get_models()
         for field in [*model._meta.fields, *model._meta.many_to_many]
         if field.related_model is User and not model._meta.proxy
     }
-    found |= {f"accounts.User.{field.name}" for field in User._meta.many_to_many}
-    assert found - set(RELATIONS) == set(), "say here what becomes of it"
+    relations |= {f"accounts.User.{field.name}" for field in User._meta.many_to_many}
+    assert relations - set(RELATIONS) == set(), "say here what becomes of it"

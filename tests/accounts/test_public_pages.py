@@ -1,4 +1,4 @@
-"""Pages for everybody set no cookie and differ for nobody; pages of one person are never kept."""
+"""Public pages use no cookies; personal pages are not cached."""
 
 import lxml.html
 import pytest
@@ -59,7 +59,7 @@ def test_public_page_is_the_same_for_all_users():
 
 def account_pages() -> list[str]:
     known = {"key": "x", "uidb36": "1", "pk": "1"}
-    found = []
+    responses = []
     for route, name in routes_outside_admin(get_resolver()):
         if route.startswith("accounts/"):
             address = route.replace("^", "").replace("$", "")
@@ -68,8 +68,8 @@ def account_pages() -> list[str]:
                     begin = address.index(f"(?P<{argument}>")
                     address = address[:begin] + value + address[address.index(")", begin) + 1 :]
                 address = address.replace(f"<int:{argument}>", value)
-            found.append((f"/{address}", name))
-    return found
+            responses.append((f"/{address}", name))
+    return responses
 
 
 @pytest.mark.parametrize(("address", "name"), account_pages())
@@ -115,17 +115,17 @@ def test_session_cookies_have_secure_attributes(https, settings):
 
 
 @pytest.mark.parametrize(
-    ("address", "given", "said"),
+    ("address", "data", "errors"),
     [
         ("/accounts/login/", {"login": "ada", "password": "wrong"}, "and password don’t match"),
         ("/accounts/password/reset/", {"email": "ada"}, "valid email"),
     ],
 )
-def test_account_form_errors_set_alert_title_and_focus(address, given, said):
-    content = Client().post(address, given).content.decode()
+def test_account_form_errors_set_alert_title_and_focus(address, data, errors):
+    content = Client().post(address, data).content.decode()
     page = lxml.html.document_fromstring(content)
     (alert,) = text(page, "//form//*[@role='alert' and @autofocus and @tabindex='-1']")
-    assert said in alert
+    assert errors in alert
     assert text(page, "//title")[0].startswith("Error · ")
-    if "login" in given:
-        assert content.count(said) == 1
+    if "login" in data:
+        assert content.count(errors) == 1

@@ -1,4 +1,4 @@
-"""Limits hold together over all processes, windows end, and what is over is cleared away."""
+"""Rate limits: shared counts, expiry and cleanup of windows."""
 
 import subprocess
 import sys
@@ -121,9 +121,9 @@ def test_processes_share_counts():
         subprocess.Popen(script, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for _ in range(2)
     ]
-    said = [process.communicate() for process in started]
-    assert [errors for _, errors in said if errors] == []
-    counts = [[int(number) for number in output.split()] for output, _ in said]
+    outputs = [process.communicate() for process in started]
+    assert [errors for _, errors in outputs if errors] == []
+    counts = [[int(number) for number in output.split()] for output, _ in outputs]
     assert [sum(column) for column in zip(*counts, strict=True)] == [30, 15]
     cache.clear()
 

@@ -1,4 +1,4 @@
-"""The second step of signing in, and staff who have to have one."""
+"""Two-step sign-in, and its enforcement for staff."""
 
 import json
 
@@ -66,7 +66,7 @@ ACTIVATE = "/accounts/2fa/totp/activate/"
 
 
 def to_the_app(client: Client) -> str:
-    """As far as the page that sets up an app; gives the code that it asks for."""
+    """Open the setup page of an app, and return the code it expects."""
     client.post("/accounts/reauthenticate/", {"password": make.PASSWORD, "next": ACTIVATE})
     return second.code(client.get(ACTIVATE).context["form"].secret)
 
@@ -80,8 +80,8 @@ def test_first_factor_ends_other_sessions_with_message():
     code = to_the_app(here)
     wrong = here.post(ACTIVATE, {"code": "x"})
     assert (wrong.status_code, is_signed_in(there)) == (200, True)
-    said = here.post(ACTIVATE, {"code": code}, follow=True).content.decode()
-    assert "signed out on 1 other device " in said
+    html = here.post(ACTIVATE, {"code": code}, follow=True).content.decode()
+    assert "signed out on 1 other device " in html
     assert [is_signed_in(client) for client in (here, there, theirs)] == [True, False, True]
 
 
@@ -175,7 +175,7 @@ def test_recovery_codes_alone_do_not_count_as_factor():
 
 @pytest.mark.parametrize("role", ["Author", "Editor", "superuser"])
 def test_draft_without_required_factor_is_404(role):
-    """At public addresses, where the desk's own guard does not stand."""
+    """At public URLs, which the desk's permission check does not cover."""
     make.site(staff_second_factor=True)
     person = make.user(role)
     drafts = [make.draft(authors=(person,)), make.scheduled(authors=(person,))]

@@ -1,4 +1,4 @@
-"""With Valkey all hosts count together there; without it, as without one, the database counts."""
+"""Counting in Valkey, with the database as a fallback."""
 
 import signal
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ def started() -> Iterator[running.Server]:
 def server(
     started: running.Server, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[running.Server]:
-    """In use, and empty."""
+    """Run an empty Valkey that the settings use."""
     started.client().flushall()
     settings.VALKEY_URL = started.address
     settings.CACHES = {
@@ -49,7 +49,7 @@ def take(times: int) -> list[bool]:
 
 
 def sign_in(times: int) -> int:
-    """How often it is let in."""
+    """Return which attempts are allowed."""
     request = RequestFactory().post("/accounts/login/", REMOTE_ADDR="203.0.113.7")
     return sum(
         ratelimit.consume(request, app="allauth.account", action="login", config=CONFIG) is not None
@@ -96,8 +96,8 @@ def test_valkey_contains_no_addresses_or_pickles(server: running.Server) -> None
     client = server.client()
     stored = [*client.keys(), *map(client.get, client.keys())]
     assert stored
-    assert not [words for words in stored if "203.0.113" in words or "somebody" in words]
-    assert all(set(words) <= set("0123456789abcdef.:[], limit") for words in stored)
+    assert not [value for value in stored if "203.0.113" in value or "somebody" in value]
+    assert all(set(value) <= set("0123456789abcdef.:[], limit") for value in stored)
 
 
 def test_concurrent_attempts_are_counted_once_each(server: running.Server) -> None:

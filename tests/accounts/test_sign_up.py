@@ -1,6 +1,6 @@
-"""Nobody learns from how long an answer takes whether an address has an account.
+"""Timing does not reveal whether an address has an account.
 
-Times are no matter for a test: it counts what takes them, hashed passwords, queries and e-mails.
+The tests count what takes time: hashed passwords, queries and e-mails.
 """
 
 import re
@@ -39,7 +39,7 @@ def counting(settings):
 
 
 def work_of(address: str, path: str, **fields: str) -> dict[str, object]:
-    """Of a POST with that address: what its answer says, and what was done for it."""
+    """Send a POST with the address; return the response and the work done for it."""
     client = Client()
     client.get(path)
     cache.clear()  # So that the limits of both count from nothing.

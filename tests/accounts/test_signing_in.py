@@ -1,4 +1,4 @@
-"""Signing in and being signed in, and what nobody is told on the way."""
+"""Sign-in, sessions, and messages that do not reveal accounts."""
 
 import json
 from datetime import timedelta
@@ -81,12 +81,12 @@ def test_forbidden_desk_page_links_back():
 def test_failed_sign_in_message_does_not_reveal_accounts():
     make.user(username="ana", email="ana@example.org")
     make.user(username="gone", email="gone@example.org", is_active=False)
-    said = {
+    messages = {
         (response.status_code, *errors(response))
         for login in ("ana", "ana@example.org", "bo", "bo@example.org", "gone", "gone@example.org")
         for response in [sign_in(Client(), login, "wrong")]
     }
-    assert said == {(200, "That user name (or e-mail address) and password don’t match.")}
+    assert messages == {(200, "That user name (or e-mail address) and password don’t match.")}
 
 
 def test_inactive_account_is_shown_only_with_right_password():
@@ -100,7 +100,7 @@ def test_inactive_account_is_shown_only_with_right_password():
 @pytest.mark.slow
 def test_sign_in_from_new_network_or_browser_is_mailed_once():
     person = make.user(email="ana@example.org")
-    told = []
+    responses = []
     for headers in (
         {},
         {},
@@ -112,17 +112,17 @@ def test_sign_in_from_new_network_or_browser_is_mailed_once():
     ):
         mail.outbox.clear()
         sign_in(Client(), person.username, **headers)
-        told.append([email.subject for email in mail.outbox])
+        responses.append([email.subject for email in mail.outbox])
     new = ["Pullquote: New sign-in"]
-    assert told == [new, [], new, [], [], new, []]
+    assert responses == [new, [], new, [], [], new, []]
 
 
 def test_sign_in_email_contains_time_place_and_advice():
     person = make.user(email="ana@example.org")
     sign_in(Client(), person.username, REMOTE_ADDR="203.0.113.7", **PHONE)
     body = mail.outbox[0].body
-    for words in ("203.0.113.7", "A phone 1.0", "http://localhost:8000/accounts/sessions/"):
-        assert words in body
+    for text in ("203.0.113.7", "A phone 1.0", "http://localhost:8000/accounts/sessions/"):
+        assert text in body
 
 
 def test_password_change_is_mailed_and_ends_other_sessions():
@@ -166,24 +166,24 @@ def test_session_stores_network_not_ip():
         "203.0.113.77": ("203.0.113.0", "203.0.113.0/24"),
         "2001:db8:12:34::5": ("2001:db8:12::", "2001:db8:12::/48"),
     }
-    for address, (kept, told) in wrote.items():
+    for address, (stored, responses) in wrote.items():
         client = Client()
         sign_in(client, make.user().username, REMOTE_ADDR=address)
         session = UserSession.objects.get(session_key=client.session.session_key)
-        assert session.ip == kept
+        assert session.ip == stored
         UserSession.objects.filter(pk=session.pk).update(ip=address)
         session.refresh_from_db()
-        assert session.ip == kept
+        assert session.ip == stored
         page = client.get("/accounts/sessions/").content.decode()
-        assert f"from the network {told}" in page
+        assert f"from the network {responses}" in page
         assert address not in page + client.get("/accounts/data/account.json").getvalue().decode()
 
 
-@pytest.mark.parametrize("wanted", ["", "0", "x", "-1", "9" * 40, "\0"])
-def test_unknown_session_ends_nothing(wanted):
+@pytest.mark.parametrize("key", ["", "0", "x", "-1", "9" * 40, "\0"])
+def test_unknown_session_ends_nothing(key):
     client = Client()
     sign_in(client, make.user().username)
-    assert client.post("/accounts/sessions/", {"session": wanted}).status_code == 302
+    assert client.post("/accounts/sessions/", {"session": key}).status_code == 302
     assert client.get("/accounts/profile/").status_code == 200
 
 
@@ -205,12 +205,12 @@ def test_old_known_devices_are_deleted():
 @pytest.mark.slow
 def test_sign_in_form_accepts_any_input(testdata):
     make.site(sign_up=True)
-    for words in json.loads((testdata / "strings" / "blns.json").read_text()):
+    for text in json.loads((testdata / "strings" / "blns.json").read_text()):
         for address, fields in (
             ("login", ("login", "password", "next")),
             ("signup", ("byline", "email", "password1", "next")),
             ("password/reset", ("email",)),
         ):
-            sent = dict.fromkeys(fields, words)
+            sent = dict.fromkeys(fields, text)
             response = Client(REMOTE_ADDR=next(CLIENT_IPS)).post(f"/accounts/{address}/", sent)
-            assert response.status_code in {200, 302}, (address, words)
+            assert response.status_code in {200, 302}, (address, text)

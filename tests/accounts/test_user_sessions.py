@@ -1,4 +1,4 @@
-"""What a device is called in the list of those where somebody is signed in."""
+"""Names of devices in the list of sessions."""
 
 import pytest
 

@@ -23,7 +23,7 @@ def ana() -> User:
 
 @pytest.fixture
 def codes(ana: User) -> list[str]:
-    """Right ones, each of which works once."""
+    """Yield valid codes, each usable once."""
     return second.recovery_codes(ana)
 
 
@@ -38,7 +38,7 @@ def send_code(client: Client, address: str, code: str, path: str = STEP):
 
 
 def guess(client: Client, address: str, times: int, path: str = STEP) -> int:
-    """How many of so many wrong codes were looked at."""
+    """Send wrong codes; return how many were checked."""
     answers = [send_code(client, address, f"x{number}", path) for number in range(times)]
     return sum("Too many" not in errors(answer)[0] for answer in answers)
 
@@ -95,7 +95,7 @@ def test_wrong_codes_over_a_day_end_after_120(codes, monkeypatch):
 
 
 def test_device_without_second_step_has_no_own_limit():
-    """Whoever knew the password alone has such a device."""
+    """Knowing the password alone makes such a device known."""
     person, old = make.user(username="ana"), Client()
     sign_in(old, "ana", REMOTE_ADDR=ATTACKER)
     old.post("/accounts/logout/")

@@ -1,4 +1,4 @@
-"""Wrong passwords: no stranger locks an account for its owner, and nobody guesses without end."""
+"""Wrong passwords do not lock out the owner, and guesses are limited."""
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -20,7 +20,7 @@ def ana() -> User:
 
 
 def guess(address: str, times: int, login: str = "ana", client: Client | None = None) -> int:
-    """How many of so many wrong passwords were looked at."""
+    """Send wrong passwords; return how many were checked."""
     looked_at = 0
     for number in range(times):
         answer = sign_in(client or Client(), login, f"guess {number}", REMOTE_ADDR=address)

@@ -1,4 +1,4 @@
-"""Periodic tasks are ordered when they are due: by one of several workers, once after a pause."""
+"""The scheduler enqueues due tasks, once for all workers."""
 
 import signal
 import subprocess
@@ -40,7 +40,7 @@ def ordered() -> list[str]:
 
 
 def pass_by(span: timedelta) -> None:
-    """As if that time had gone by."""
+    """Make all tasks due earlier by that time."""
     for task in PeriodicTask.objects.all():
         PeriodicTask.objects.filter(pk=task.pk).update(due_at=task.due_at - span)
     DBTaskResult.objects.all().delete()
@@ -146,14 +146,14 @@ def test_expired_sessions_are_deleted():
 
 
 def test_old_results_are_deleted_and_pending_tasks_stay():
-    kept = {
+    task_names = {
         ("READY", 100),
         ("RUNNING", 13),
         ("SUCCESSFUL", 1),
         ("FAILED", 13),
     }
     gone = {("RUNNING", 15), ("SUCCESSFUL", 3), ("FAILED", 15)}
-    for status, days in kept | gone:
+    for status, days in task_names | gone:
         then = timezone.now() - timedelta(days=days)
         begun = {} if status == "READY" else {"started_at": then}
         ended = {"finished_at": then} if status in {"SUCCESSFUL", "FAILED"} else {}
@@ -168,7 +168,7 @@ def test_old_results_are_deleted_and_pending_tasks_stay():
         )
     delete_old_results.call()
     left = {(row.status, row.args_kwargs["args"][0]) for row in DBTaskResult.objects.all()}
-    assert left == kept
+    assert left == task_names
 
 
 def test_tasks_of_killed_worker_are_requeued():
@@ -188,7 +188,7 @@ def test_tasks_of_killed_worker_are_requeued():
 
 
 class Worker:
-    """The process itself, on the test's database."""
+    """Run the worker process on the test's database."""
 
     def __init__(self, port: int, **settings: str) -> None:
         self.process = subprocess.Popen(
@@ -201,16 +201,16 @@ class Worker:
         )
 
     def end(self) -> str:
-        """In good order; what it complained of."""
-        _out, said = self.process.communicate(timeout=60)
-        assert self.process.returncode == 0, said
-        return said
+        """Stop the worker cleanly, and return its standard error."""
+        _out, errors = self.process.communicate(timeout=60)
+        assert self.process.returncode == 0, errors
+        return errors
 
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_worker_runs_scheduler_and_exits_cleanly(settings, tmp_path):
-    """An e-mail without an order, as a killed worker leaves it, is sent as the clock says."""
+    """An e-mail without a task, as a killed worker leaves it, is sent by the scheduler's."""
     with server.running() as smtp:
         settings.MAILERS = server.mailers(smtp.port)
         smtp.answers["a@example.org"] = "hang"

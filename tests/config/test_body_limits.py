@@ -1,4 +1,4 @@
-"""What is too large is refused before it is read."""
+"""Limits of request bodies."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from config.middleware.body_limits import MAX_BODY_BYTES, MAX_UPLOAD_BYTES, Body
 
 
 class Unread:
-    """A body of which nobody may read a byte."""
+    """A body that must not be read."""
 
     def read(self, *arguments: int) -> bytes:
         raise AssertionError("It was read.")
@@ -33,8 +33,8 @@ class Unread:
 def test_body_beyond_limit_gets_413(path: str, length: str, status: str) -> None:
     got: dict[str, Any] = {}
 
-    def start(said: str, headers: list[tuple[str, str]]) -> None:
-        got.update(headers, status=said[:3])
+    def start(status_line: str, headers: list[tuple[str, str]]) -> None:
+        got.update(headers, status=status_line[:3])
 
     def site(environ: dict[str, Any], start_response: Any) -> list[bytes]:
         start_response("200 OK", [])

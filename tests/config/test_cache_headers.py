@@ -1,4 +1,4 @@
-"""Who may keep a page."""
+"""Cache headers."""
 
 import re
 from typing import Any
@@ -27,28 +27,30 @@ def kept_by(address: str, client: Client) -> str:
 
 def test_public_pages_are_cacheable_with_revalidation(client: Client) -> None:
     post = factories.post(labels=["Rivers"])
-    said = "public, max-age=0, s-maxage=1, stale-if-error=86400"
+    cache_control = "public, max-age=0, s-maxage=1, stale-if-error=86400"
     for address in ("/", post.get_absolute_url(), "/labels/rivers/", "/feed.atom", "/sitemap.xml"):
-        assert kept_by(address, client) == said, address
+        assert kept_by(address, client) == cache_control, address
 
 
 @pytest.mark.parametrize(
-    ("cookie", "said"),
+    ("cookie", "cache_control"),
     [
         ("wrote=1", "no-store"),
         ("a=b; messages=x", "no-store"),
         ("_ga=1; wrote2=1", "public, max-age=0, s-maxage=1, stale-if-error=86400"),
     ],
 )
-def test_page_with_personal_cookie_is_not_stored(client: Client, cookie: str, said: str) -> None:
+def test_page_with_personal_cookie_is_not_stored(
+    client: Client, cookie: str, cache_control: str
+) -> None:
     post = factories.post()
     for address in ("/", post.get_absolute_url(), "/feed.atom"):
-        kept = client.get(address, headers={"cookie": cookie}).headers["Cache-Control"]
-        assert kept == said, address
+        header = client.get(address, headers={"cookie": cookie}).headers["Cache-Control"]
+        assert header == cache_control, address
 
 
 @pytest.mark.parametrize(
-    ("seconds", "fresh", "said"),
+    ("seconds", "fresh", "cache_control"),
     [
         (0, 0, ""),
         (2, 1, ", stale-while-revalidate=1"),
@@ -57,14 +59,14 @@ def test_page_with_personal_cookie_is_not_stored(client: Client, cookie: str, sa
     ],
 )
 def test_shared_cache_lifetime_adds_up_to_setting(
-    client: Client, settings: Any, seconds: int, fresh: int, said: str
+    client: Client, settings: Any, seconds: int, fresh: int, cache_control: str
 ) -> None:
     settings.SHARED_SECONDS = seconds
     headers = client.get("/").headers
     assert headers["Cache-Control"] == (
-        f"public, max-age=0, s-maxage={fresh}{said}, stale-if-error=86400"
+        f"public, max-age=0, s-maxage={fresh}{cache_control}, stale-if-error=86400"
     )
-    assert headers["CDN-Cache-Control"] == f"max-age={fresh}{said}, stale-if-error=86400"
+    assert headers["CDN-Cache-Control"] == f"max-age={fresh}{cache_control}, stale-if-error=86400"
 
 
 @pytest.mark.parametrize(
@@ -107,7 +109,7 @@ def test_cdn_with_purge_gets_full_lifetime(client: Client, settings: Any) -> Non
 def test_error_response_is_not_stored(
     client: Client, method: str, address: str, status: int
 ) -> None:
-    """Many of these may be kept by guess where nothing is said (RFC 9110, section 15.1)."""
+    """Without headers, many of these may be stored heuristically (RFC 9110, section 15.1)."""
     answer = client.generic(method, address)
     assert answer.status_code == status
     assert "no-store" in answer.headers["Cache-Control"]
@@ -131,8 +133,8 @@ def test_personal_page_is_not_stored(client: Client) -> None:
     client.force_login(factories.user("Editor"))
     addresses = (draft.get_absolute_url(), "/accounts/profile/", reverse("admin:index"))
     for address in addresses:
-        said = kept_by(address, client)
-        assert {"private", "no-store"} <= set(said.split(", ")), address
+        cache_control = kept_by(address, client)
+        assert {"private", "no-store"} <= set(cache_control.split(", ")), address
 
 
 @pytest.mark.parametrize("address", ["/search/?q=river", "/healthz", "/nowhere/"])
@@ -142,7 +144,7 @@ def test_view_with_own_cache_control_keeps_it(client: Client, address: str) -> N
 
 @pytest.mark.slow
 def test_query_parameters_of_public_pages_are_known(client: Client) -> None:
-    """Links and forms that readers find: what a page's address names reaches its view."""
+    """Collect the query parameters of all links and forms on public pages."""
     post = factories.post("<p>Water.</p>" + factories.quotation("We."), labels=["Rivers", "Dams"])
     for _number in range(60):
         factories.post(labels=["Rivers"])
@@ -167,7 +169,7 @@ def test_files_and_desk_bypass_page_cache() -> None:
 
 
 def test_published_post_is_the_same_for_everybody(client: Client) -> None:
-    """Signed in or not: else a cache would give one person's page to another."""
+    """Signed in or not, as a shared cache would mix them up."""
     post = factories.post()
     assert post.status == Post.Status.PUBLISHED
     anonymous = client.get(post.get_absolute_url()).content

@@ -1,4 +1,4 @@
-"""What is sent compressed, and by whom: a page that is kept by the cache, any other by Django."""
+"""Compression by the page cache or by Django."""
 
 import gzip
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ def sent(
 
 
 @pytest.mark.parametrize(
-    ("kind", "kept", "accepted", "is_compressed"),
+    ("kind", "cache_control", "accepted", "is_compressed"),
     [
         ("text/html; charset=utf-8", "private, no-store", BROWSER, True),
         ("text/html; charset=utf-8", "no-store", "gzip", True),
@@ -48,9 +48,9 @@ def sent(
     ],
 )
 def test_personal_text_is_compressed(
-    kind: str, kept: str, accepted: str, is_compressed: bool
+    kind: str, cache_control: str, accepted: str, is_compressed: bool
 ) -> None:
-    answer = HttpResponse(WORDS, content_type=kind, headers={"Cache-Control": kept})
+    answer = HttpResponse(WORDS, content_type=kind, headers={"Cache-Control": cache_control})
     got = sent(answer, accepted)
     assert got.headers.get("Content-Encoding") == ("gzip" if is_compressed else None)
     assert (gzip.decompress(got.content) if is_compressed else got.content) == WORDS
@@ -86,7 +86,7 @@ def test_page_without_a_page_cache_is_compressed(client: Client, path: str) -> N
 
 
 def test_compressed_length_is_randomized() -> None:
-    """BREACH: who may put words into a page guesses the others by its length."""
+    """BREACH: attacker-controlled text reveals secrets by the length."""
     answers = (HttpResponse(WORDS, headers={"Cache-Control": "no-store"}) for _time in range(40))
     assert len({len(sent(answer).content) for answer in answers}) > 10
 
@@ -116,7 +116,9 @@ def site() -> Iterator[PageCache]:
 def ask(site: PageCache, path: str, accepted: str, cookie: str) -> tuple[dict[str, str], bytes]:
     request = RequestFactory().get(path, headers={"Accept-Encoding": accepted, "Cookie": cookie})
     headers: dict[str, str] = {}
-    body = b"".join(site(request.environ, lambda _status, said: headers.update(said)))
+    body = b"".join(
+        site(request.environ, lambda _status, sent_headers: headers.update(sent_headers))
+    )
     return headers, body
 
 

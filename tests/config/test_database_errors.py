@@ -1,4 +1,4 @@
-"""A database that cannot be used ends every way of starting with one line and no traceback."""
+"""An unusable database is reported in one line by every entry point."""
 
 import os
 import socket
@@ -21,7 +21,7 @@ STARTS = {
 
 @pytest.fixture
 def free_port() -> Iterator[int]:
-    """Bound, so that nobody else gets it, but not listening."""
+    """Return a port that is bound but not listening."""
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         yield unused.getsockname()[1]

@@ -1,4 +1,4 @@
-"""HEAD, as gunicorn gets it: the test client would take the body away by itself."""
+"""HEAD requests at the WSGI level, as the test client would drop the body."""
 
 import pytest
 from django.core.wsgi import get_wsgi_application

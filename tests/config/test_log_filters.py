@@ -1,4 +1,4 @@
-"""What is logged of requests that are refused: one line each."""
+"""Refused requests are logged in one line."""
 
 import logging
 
@@ -14,20 +14,20 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def lines():
-    """What the site's own handler would write, with whatever traceback it has."""
+    """Format a record as the site's handler does, with its traceback."""
     written: list[str] = []
     stderr = next(h for h in map(logging.getHandlerByName, logging.getHandlerNames()) if h)
     assert stderr.name == "stderr"
 
-    class Kept(logging.Handler):
+    class RecordHandler(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             if stderr.filter(record):
                 written.append(stderr.format(record))
 
-    kept = Kept(logging.WARNING)
-    logging.getLogger().addHandler(kept)
+    handler = RecordHandler(logging.WARNING)
+    logging.getLogger().addHandler(handler)
     yield written
-    logging.getLogger().removeHandler(kept)
+    logging.getLogger().removeHandler(handler)
 
 
 @pytest.mark.parametrize(

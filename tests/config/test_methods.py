@@ -1,4 +1,4 @@
-"""Methods that no address takes are refused in the same way everywhere."""
+"""Unsupported methods are refused alike by all URLs."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""The settings: what each variable does, and the one line that a wrong value ends with."""
+"""Settings from environment variables, and errors for invalid values."""
 
 import os
 import re
@@ -22,7 +22,7 @@ VARIABLES = re.findall(
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch, tmp_path):
-    """None of the variables set but the folder, which is new."""
+    """Unset all variables but VAR_DIR, which is a new folder."""
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("VAR_DIR", str(tmp_path / "var"))
@@ -143,9 +143,9 @@ def test_concurrent_processes_share_secret_key(tmp_path):
 
 
 def test_secret_key_of_concurrent_process_is_used(monkeypatch, tmp_path):
-    made = settings(monkeypatch)
+    loaded = settings(monkeypatch)
     generate_key(tmp_path / "var" / "secret-key")
-    assert load_secret_key("", tmp_path / "var") == made["SECRET_KEY"]
+    assert load_secret_key("", tmp_path / "var") == loaded["SECRET_KEY"]
 
 
 def test_configured_secret_key_is_used(monkeypatch, tmp_path):
@@ -186,10 +186,10 @@ SECURE = {
     ("url", "on"), [("https://blog.example.org", SECURE), ("http://blog.example.org", set())]
 )
 def test_https_settings_follow_site_url(url, on, monkeypatch):
-    found = settings(monkeypatch, SITE_URL=url)
-    assert {name for name in SECURE if found.get(name)} == on
-    assert found["ALLOWED_HOSTS"][0] == "blog.example.org"
-    assert found["CSRF_TRUSTED_ORIGINS"] == [url]
+    loaded = settings(monkeypatch, SITE_URL=url)
+    assert {name for name in SECURE if loaded.get(name)} == on
+    assert loaded["ALLOWED_HOSTS"][0] == "blog.example.org"
+    assert loaded["CSRF_TRUSTED_ORIGINS"] == [url]
 
 
 @pytest.mark.parametrize(
@@ -206,21 +206,21 @@ def test_host_of_site_url_is_allowed(url, host, monkeypatch):
 
 def test_health_checks_are_not_redirected_to_https(monkeypatch):
     (exempt,) = settings(monkeypatch, SITE_URL="https://x.example")["SECURE_REDIRECT_EXEMPT"]
-    found = [re.search(exempt, path) is not None for path in ("healthz", "healthz/x", "a/healthz")]
-    assert found == [True, False, False]
+    loaded = [re.search(exempt, path) is not None for path in ("healthz", "healthz/x", "a/healthz")]
+    assert loaded == [True, False, False]
 
 
 def test_defaults_are_secure_and_local(monkeypatch, tmp_path):
-    found = settings(monkeypatch)
-    assert (found["DEBUG"], found["SITE_URL"]) == (False, "http://localhost:8000")
-    assert found["DATABASES"]["default"]["ENGINE"] == "local_postgres"
-    assert found["DATABASES"]["default"]["DATA_FOLDER"] == str(tmp_path / "var" / "postgres")
-    assert found["ALLOWED_HOSTS"] == ["localhost", "localhost", "127.0.0.1", "[::1]"]
+    loaded = settings(monkeypatch)
+    assert (loaded["DEBUG"], loaded["SITE_URL"]) == (False, "http://localhost:8000")
+    assert loaded["DATABASES"]["default"]["ENGINE"] == "local_postgres"
+    assert loaded["DATABASES"]["default"]["DATA_FOLDER"] == str(tmp_path / "var" / "postgres")
+    assert loaded["ALLOWED_HOSTS"] == ["localhost", "localhost", "127.0.0.1", "[::1]"]
 
 
 def test_database_url_overrides_embedded_server(monkeypatch):
-    found = settings(monkeypatch, DATABASE_URL="postgres://me@db/blog", CONN_MAX_AGE="0")
-    database = found["DATABASES"]["default"]
+    loaded = settings(monkeypatch, DATABASE_URL="postgres://me@db/blog", CONN_MAX_AGE="0")
+    database = loaded["DATABASES"]["default"]
     assert (database["HOST"], database["CONN_MAX_AGE"], database["CONN_HEALTH_CHECKS"]) == (
         *("db", 0, True),
     )
@@ -228,9 +228,9 @@ def test_database_url_overrides_embedded_server(monkeypatch):
 
 def test_replica_urls_are_comma_separated(monkeypatch):
     one, other = "postgres://me:a%2Cb@one/blog", "postgres://me@other/blog?sslmode=require"
-    made = settings(monkeypatch, REPLICA_URLS=f"{one}, {other}", CONN_MAX_AGE="7")
+    loaded = settings(monkeypatch, REPLICA_URLS=f"{one}, {other}", CONN_MAX_AGE="7")
     hosts = [
-        (entry["HOST"], entry["PASSWORD"], entry["CONN_MAX_AGE"]) for entry in made["REPLICAS"]
+        (entry["HOST"], entry["PASSWORD"], entry["CONN_MAX_AGE"]) for entry in loaded["REPLICAS"]
     ]
     assert hosts == [("one", "a,b", 7), ("other", "", 7)]
     assert settings(monkeypatch, REPLICA_URLS="")["REPLICAS"] == []
@@ -258,7 +258,7 @@ def test_replicas_require_page_cache(monkeypatch, capsys):
 
 
 @pytest.mark.parametrize(
-    ("given", "known"),
+    ("value", "known"),
     [
         ("valkey://cache", "redis://cache"),
         ("valkeys://me:secret@cache:6380/2", "rediss://me:secret@cache:6380/2"),
@@ -271,29 +271,31 @@ def test_replicas_require_page_cache(monkeypatch, capsys):
         *((wrong, None) for wrong in ("unix://", "valkey://cache:0", "http://cache")),
     ],
 )
-def test_valkey_url_selects_shared_cache(given, known, monkeypatch, capsys):
+def test_valkey_url_selects_shared_cache(value, known, monkeypatch, capsys):
     if known:
-        made = settings(monkeypatch, VALKEY_URL=given)
-        assert made["VALKEY_URL"] == made["CACHES"]["default"]["LOCATION"] == known
+        loaded = settings(monkeypatch, VALKEY_URL=value)
+        assert loaded["VALKEY_URL"] == loaded["CACHES"]["default"]["LOCATION"] == known
     else:
         with pytest.raises(SystemExit):
-            settings(monkeypatch, VALKEY_URL=given)
+            settings(monkeypatch, VALKEY_URL=value)
         assert capsys.readouterr().err.startswith("pullquote: VALKEY_URL is no address of a Valkey")
 
 
 def test_media_s3_selects_bucket_storage(monkeypatch):
-    made = settings(monkeypatch, MEDIA_S3="s3://blog/site", MEDIA_URL="https://media.example.org/b")
-    assert made["STORAGES"]["default"] == {
+    loaded = settings(
+        monkeypatch, MEDIA_S3="s3://blog/site", MEDIA_URL="https://media.example.org/b"
+    )
+    assert loaded["STORAGES"]["default"] == {
         "BACKEND": "storage.s3.Bucket",
         "OPTIONS": {"address": "s3://blog/site"},
     }
-    assert made["MEDIA_URL"] == "https://media.example.org/b/"
-    assert made["SECURE_CSP"]["img-src"] == ["'self'", "https://media.example.org/b/"]
+    assert loaded["MEDIA_URL"] == "https://media.example.org/b/"
+    assert loaded["SECURE_CSP"]["img-src"] == ["'self'", "https://media.example.org/b/"]
 
 
 def test_without_bucket_media_url_is_refused(monkeypatch, capsys):
-    made = settings(monkeypatch)
-    assert (made["MEDIA_URL"], made["SECURE_CSP"]["img-src"]) == ("/media/", ["'self'"])
+    loaded = settings(monkeypatch)
+    assert (loaded["MEDIA_URL"], loaded["SECURE_CSP"]["img-src"]) == ("/media/", ["'self'"])
     with pytest.raises(SystemExit):
         settings(monkeypatch, MEDIA_URL="https://media.example.org")
     assert "MEDIA_S3 is not" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""What programs ask for without having looked at a page."""
+"""Well-known URLs."""
 
 from datetime import UTC, datetime
 from io import BytesIO
@@ -20,13 +20,13 @@ pytestmark = pytest.mark.django_db
 def test_favicon_redirects_to_static_file(client: Client) -> None:
     led = client.get("/favicon.ico")
     assert led.status_code == 302
-    found = finders.find(led["Location"].removeprefix("/static/"))
-    with Image.open(found) as icon:
+    path = finders.find(led["Location"].removeprefix("/static/"))
+    with Image.open(path) as icon:
         assert (icon.format, icon.info["sizes"]) == ("ICO", {(16, 16), (32, 32), (48, 48)})
 
 
 def test_home_screen_icon_is_square_and_opaque(client: Client) -> None:
-    """Phones show what is transparent as black."""
+    """Phones display transparent pixels as black."""
     assert b'<link rel="apple-touch-icon" href="/static/theme/icon.png">' in client.get("/").content
     data = Path(finders.find("theme/icon.png")).read_bytes()
     with Image.open(BytesIO(data)) as icon:

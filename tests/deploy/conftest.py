@@ -1,4 +1,4 @@
-"""A site behind nginx: gunicorn as `make serve` runs it, and a database of its own."""
+"""A site behind nginx: gunicorn as run by `make serve`, with its own database."""
 
 import json
 import tempfile
@@ -37,7 +37,7 @@ print(json.dumps([post.get_absolute_url(), client.cookies["sessionid"].value]))
 
 
 class Fronted:
-    """`post` is the address of one, `session` an editor's cookie."""
+    """`post` is a post's URL, `session` an editor's cookie."""
 
     def __init__(self, place: Path, has_one_half: bool = False, **settings: str) -> None:
         settings = {"SITE_URL": f"https://{HOST}", "TRUSTED_PROXIES": "1", **settings}
@@ -60,7 +60,7 @@ class Fronted:
     def ask_until(
         self, is_meant: Callable[[httpx.Response], bool], path: str, **options: Any
     ) -> httpx.Response:
-        """Again and again, at most for a minute."""
+        """Repeat a request until it succeeds, for at most a minute."""
         answer: httpx.Response | None = None
 
         def is_so() -> bool:
@@ -73,14 +73,14 @@ class Fronted:
         return answer
 
     def wait_until(self, is_so: Callable[[], bool]) -> None:
-        """At most for a minute."""
+        """Wait for at most a minute."""
         until = time.monotonic() + PATIENCE
         while not is_so():
             if time.monotonic() > until:
                 pytest.fail("What was waited for never came.")
 
     def rename(self, title: str) -> None:
-        """The post, by somebody elsewhere."""
+        """Change the post, outside of the browser session."""
         host = str(self.site.server.ensure())
         connection = psycopg2.connect(host=host, user=USER, dbname=NAME)
         with connection, connection.cursor() as cursor:
@@ -94,7 +94,7 @@ class Fronted:
 
 @pytest.fixture(scope="package")
 def place() -> Iterator[Path]:
-    """The tables and the static files are made once for all sites here."""
+    """Create the database template and static files once for all sites."""
     if not NGINX:
         pytest.skip("nginx is NOT installed, so deploy/nginx.conf is NOT tested: apt install nginx")
     with tempfile.TemporaryDirectory(prefix="pullquote-nginx-") as name:
@@ -104,7 +104,7 @@ def place() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def fronted(place: Path) -> Iterator[Fronted]:
-    """What is kept is kept for minutes, so that nothing depends on when it is asked for."""
-    made = Fronted(place, has_one_half=True, SHARED_SECONDS="600")
-    yield made
-    made.end()
+    """A site that caches for minutes, so that tests do not depend on timing."""
+    fronted_site = Fronted(place, has_one_half=True, SHARED_SECONDS="600")
+    yield fronted_site
+    fronted_site.end()

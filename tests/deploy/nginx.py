@@ -1,4 +1,4 @@
-"""nginx with `deploy/nginx.conf`, in a folder of its own and in front of a web of a test's own."""
+"""nginx with `deploy/nginx.conf`, in a temporary folder, in front of a test's web."""
 
 import datetime
 import os
@@ -55,7 +55,7 @@ def free_port() -> int:
 
 
 def _on_a_machine_of_its_own(site: str) -> str:
-    """As docs/operators/scaling.md has it, for hosts whose uploads are in a bucket."""
+    """As in docs/operators/scaling.md, for hosts with uploads in a bucket."""
     location = r"    location {} \{{\n.*?\n    \}}\n"
     static = re.compile(location.format("/static/"), re.DOTALL)
     [theirs] = static.findall((ROOT / "docs/operators/scaling.md").read_text())
@@ -144,7 +144,7 @@ class Nginx:
         self._authority = str(public)
 
     def context(self) -> ssl.SSLContext:
-        """That believes this certificate alone; a new one, as HTTP/2 is asked for by marking it."""
+        """Return a new context that trusts only this certificate; ALPN settings modify it."""
         return ssl.create_default_context(cafile=self._authority)
 
     def ask(
@@ -156,7 +156,7 @@ class Nginx:
         headers: dict[str, str] | None = None,
         **options: Any,
     ) -> httpx.Response:
-        """By a reader with a connection of its own, from the address `source`."""
+        """Send a request on a new connection from the IP address `source`."""
         transport = httpx.HTTPTransport(
             verify=self.context(), http1=not http2, http2=http2, local_address=source
         )
@@ -170,13 +170,13 @@ class Nginx:
             )
 
     def pids(self) -> list[int]:
-        """The master and those that serve."""
+        """Return the PIDs of the master and its workers."""
         master = self.process.pid
         children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
         return [master, *map(int, children)]
 
     def end(self) -> str:
-        """What it had to complain of."""
+        """Return the error log."""
         self.process.terminate()
         self.process.communicate()
         return (self.folder / "error.log").read_text()

@@ -15,7 +15,7 @@ AFTER = f"GET /healthz HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n"
 Ask = Callable[[str], list[str]]
 
 
-def told(connection: socket.socket, request: str) -> list[str]:
+def send_raw(connection: socket.socket, request: str) -> list[str]:
     """All that is answered to `request` and to what follows it at once, until the connection
     ends."""
     connection.sendall((request + AFTER).encode("latin-1"))
@@ -34,13 +34,13 @@ def through_nginx(fronted: Fronted, request: str) -> list[str]:
         socket.create_connection(address, timeout=PATIENCE) as plain,
         fronted.nginx.context().wrap_socket(plain, server_hostname=HOST) as connection,
     ):
-        return told(connection, request)
+        return send_raw(connection, request)
 
 
 def straight(fronted: Fronted, request: str) -> list[str]:
-    """As a proxy that does less than nginx would pass it on."""
+    """Send it to gunicorn directly, as a less strict proxy would."""
     with socket.create_connection(("127.0.0.1", fronted.site.port), timeout=PATIENCE) as connection:
-        return told(connection, request.replace("\r\n", "\r\nX-Forwarded-Proto: https\r\n", 1))
+        return send_raw(connection, request.replace("\r\n", "\r\nX-Forwarded-Proto: https\r\n", 1))
 
 
 def status(answer: str) -> int:
@@ -103,14 +103,14 @@ UNKNOWN_CODINGS = {
 def test_ambiguous_request_is_refused(
     fronted: Fronted, name: str, way: Callable[[Fronted, str], list[str]]
 ) -> None:
-    found = [status(answer) for answer in way(fronted, TWO_ENDS[name])]
-    assert found == [501 if (name, way) in UNKNOWN_CODINGS else 400]  # And nothing after it.
+    statuses = [status(answer) for answer in way(fronted, TWO_ENDS[name])]
+    assert statuses == [501 if (name, way) in UNKNOWN_CODINGS else 400]  # And nothing after it.
 
 
 @pytest.mark.parametrize("method", ["TRACE", "OPTIONS", "PUT", "DELETE", "PROPFIND", "FOO"])
 @pytest.mark.parametrize("path", ["/", "/admin/", "/oembed", "/accounts/login/", "/media/x"])
 def test_unknown_method_gets_405_with_allow(fronted: Fronted, method: str, path: str) -> None:
-    """TRACE nginx refuses by itself, as it does what is no reading of a file."""
+    """nginx refuses TRACE itself, and other methods for files."""
     request = get(path).replace("GET", method, 1)
     behind, answer = through_nginx(fronted, request)[0], straight(fronted, request)[0]
     assert (status(behind), status(answer)) == (405, 405)
@@ -169,7 +169,7 @@ IDLE = [
 def test_unknown_headers_do_not_change_page(
     fronted: Fronted, line: str, way: Callable[[Fronted, str], list[str]]
 ) -> None:
-    """Each has an address of its own, which nobody asked for: it is made for this request."""
+    """Each uses a new URL, so that its page is not cached yet."""
     path = f"{fronted.post}?said={abs(hash((line, way.__name__)))}"
     first, after = way(fronted, get(path, line))
     assert (status(first), status(after)) == (200, 200)
@@ -210,5 +210,5 @@ def test_http_redirect_ignores_forged_host(fronted: Fronted, path: str) -> None:
     address = ("127.0.0.1", fronted.nginx.plain_port)
     with socket.create_connection(address, timeout=PATIENCE) as connection:
         request = get(path, "Connection: close", host="elsewhere.example.com")
-        head = told(connection, request)[0]
+        head = send_raw(connection, request)[0]
     assert re.findall("^location: (.*)\r$", head, re.I | re.M) == [f"https://{HOST}{path}"]

@@ -1,4 +1,4 @@
-"""`deploy/nginx.conf` as it is committed, with a real nginx in front of a real gunicorn."""
+"""`deploy/nginx.conf` with nginx in front of gunicorn."""
 
 import socket
 from contextlib import ExitStack
@@ -79,11 +79,11 @@ def test_uncached_pages_are_compressed(
 
 def test_cache_entry_is_shared_per_encoding(fronted: Fronted) -> None:
     kinds = ("gzip", "gzip, deflate", "deflate, GZIP;q=1", "gzip;q=0.8, zstd")
-    said = [
+    values = [
         fronted.ask("/labels/", headers={"Accept-Encoding": kind}).headers["X-Cache"]
         for kind in kinds
     ]
-    assert said == ["MISS", "HIT", "HIT", "HIT"]
+    assert values == ["MISS", "HIT", "HIT", "HIT"]
 
 
 def test_expired_page_is_revalidated_with_304(fronted: Fronted) -> None:
@@ -97,11 +97,11 @@ def test_expired_page_is_revalidated_with_304(fronted: Fronted) -> None:
 
 def test_personal_cookie_bypasses_cache(fronted: Fronted) -> None:
     for cookie in (fronted.session["Cookie"], "a=b; messages=x", "sessionid=nobody"):
-        said = [
+        values = [
             fronted.ask("/archive/", headers={"Cookie": cookie}).headers["X-Cache"]
             for _time in range(2)
         ]
-        assert said == ["BYPASS"] * 2, cookie
+        assert values == ["BYPASS"] * 2, cookie
     assert fronted.ask("/archive/").headers["X-Cache"] == "MISS"
     # A cookie that is not the site's tells nobody apart.
     other = fronted.ask("/archive/", headers={"Cookie": "_ga=1; mysessionid=2; sessionid2=3"})
@@ -123,8 +123,8 @@ def test_signed_in_user_sees_change_at_once(fronted: Fronted) -> None:
 
 @pytest.mark.parametrize("path", ["/search/?q=water", "/nowhere/", "/accounts/login/", "/healthz"])
 def test_personal_pages_are_not_cached(fronted: Fronted, path: str) -> None:
-    said = {fronted.ask(path).headers.get("X-Cache", "MISS") for _time in range(3)}
-    assert said == {"MISS"}
+    values = {fronted.ask(path).headers.get("X-Cache", "MISS") for _time in range(3)}
+    assert values == {"MISS"}
 
 
 @pytest.mark.parametrize("path", ["/", "/nowhere/", "/accounts/login/", "/admin/login/"])
@@ -137,7 +137,7 @@ def test_security_headers_are_sent_once(fronted: Fronted, path: str) -> None:
 
 
 def test_forged_forwarded_for_is_ignored(fronted: Fronted) -> None:
-    """127.0.0.2 searches until it is told to wait, and 127.0.0.3 is not."""
+    """127.0.0.2 searches until it gets a 429; 127.0.0.3 does not."""
     search, forged = "/search/?q=water", {"X-Forwarded-For": "203.0.113.7"}
     fronted.ask_until(
         lambda answer: answer.status_code == 429, search, source="127.0.0.2", headers=forged
@@ -156,7 +156,7 @@ def test_monitoring_urls_are_not_public(fronted: Fronted, path: str) -> None:
 
 
 def test_upstream_connections_are_kept_alive(fronted: Fronted) -> None:
-    """Many requests that no cache answers, over no more connections than nginx may keep."""
+    """Many uncached requests use no more connections than nginx keeps alive."""
     before = connections(fronted)
     for _time in range(40):
         assert fronted.ask("/nowhere/").status_code == 404
@@ -164,7 +164,7 @@ def test_upstream_connections_are_kept_alive(fronted: Fronted) -> None:
 
 
 def connections(fronted: Fronted) -> int:
-    """To gunicorn, those included that were closed within the last minute (TIME_WAIT)."""
+    """Count connections to gunicorn, including those in TIME_WAIT."""
     port = f":{fronted.site.port:04X}"
     lines = Path("/proc/net/tcp").read_text().splitlines()
     return sum(line.split()[2].endswith(port) for line in lines)

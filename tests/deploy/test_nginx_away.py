@@ -1,4 +1,4 @@
-"""What readers get through nginx while the site changes, and while it is away."""
+"""Responses of nginx while the site changes, and while it is down."""
 
 import signal
 import time
@@ -12,10 +12,10 @@ from tests.deploy.conftest import Fronted
 
 @pytest.fixture
 def fronted(place: Path) -> Iterator[Fronted]:
-    """A second as it is, and one in which an old page is given while the new one is fetched."""
-    made = Fronted(place, SHARED_SECONDS="2")
-    yield made
-    made.end()
+    """One second of freshness, and one of serving stale while revalidating."""
+    fronted_site = Fronted(place, SHARED_SECONDS="2")
+    yield fronted_site
+    fronted_site.end()
 
 
 def test_cached_page_is_updated_and_served_while_web_is_down(fronted: Fronted) -> None:

@@ -1,4 +1,4 @@
-"""What nginx answers without the site: files, and what is too large."""
+"""Files and errors that nginx serves without the web."""
 
 import http.client
 import json
@@ -19,7 +19,7 @@ PICTURE = b"\xff\xd8\xff" + b"picture" * 1000
 
 @pytest.fixture(scope="module")
 def static(fronted: Fronted) -> dict[str, str]:
-    """The names of static files with their hashes."""
+    """Return the hashed names of static files."""
     manifest = json.loads((fronted.place / "static/staticfiles.json").read_text())
     return manifest["paths"]
 
@@ -101,7 +101,7 @@ def test_uploads_are_images_or_inert(fronted: Fronted, name: str, kind: str) -> 
     ],
 )
 def test_paths_outside_of_folders_are_not_served(fronted: Fronted, path: str, status: int) -> None:
-    """As it is typed here: most programs would tidy it up."""
+    """Send the path unnormalized; most clients would normalize it."""
     request = f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n"
     assert raw(fronted, request)[0] == status
 
@@ -123,7 +123,7 @@ def test_range_requests_are_supported(
 
 
 def raw(fronted: Fronted, request: str) -> tuple[int, str]:
-    """Over TLS, by letters; the status and the body that is answered."""
+    """Send a raw request over TLS; return status and body."""
     with (
         socket.create_connection(("127.0.0.1", fronted.nginx.port), timeout=PATIENCE) as plain,
         fronted.nginx.context().wrap_socket(plain, server_hostname=HOST) as connection,
@@ -145,8 +145,8 @@ def raw(fronted: Fronted, request: str) -> tuple[int, str]:
 )
 def test_oversized_body_is_refused_before_upload(fronted: Fronted, path: str, length: int) -> None:
     request = f"POST {path} HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: {length}\r\n"
-    found, body = raw(fronted, f"{request}Accept-Language: de-AT, en;q=0.5\r\n\r\n")
-    assert found == 413
+    status, body = raw(fronted, f"{request}Accept-Language: de-AT, en;q=0.5\r\n\r\n")
+    assert status == 413
     assert '<html lang="de" dir="ltr">' in body
     assert '<p class="kicker">413</p>' in body
     assert "20 MB" in body
@@ -173,8 +173,8 @@ def test_malformed_or_too_long_request_gets_error_page(
     fronted: Fronted, request_line: str, header: str, status: int
 ) -> None:
     request = f"{request_line}\r\nHost: {HOST}\r\n{header}\r\nConnection: close\r\n\r\n"
-    found, body = raw(fronted, request)
-    assert found == status
+    status, body = raw(fronted, request)
+    assert status == status
     assert ("cookies" in body) == (status == 431)
 
 

@@ -1,4 +1,4 @@
-"""A CDN that keeps pages for a day, in front of nginx, is told of changes by the worker."""
+"""The worker purges a CDN that caches pages for a day in front of nginx."""
 
 import subprocess
 import sys
@@ -26,17 +26,17 @@ class Cdn(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Asked)
-        self.kept: dict[str, httpx.Response] = {}
+        self.cached: dict[str, httpx.Response] = {}
         self.purges: list[str] = []
 
     def fetch(self, path: str) -> httpx.Response:
-        if path not in self.kept:
+        if path not in self.cached:
             answer = self.fronted.ask(path)
             if f"s-maxage={A_DAY}" not in answer.headers["Cache-Control"]:
                 return answer
             assert answer.headers["Cache-Tag"] == "pages"
-            self.kept[path] = answer
-        return self.kept[path]
+            self.cached[path] = answer
+        return self.cached[path]
 
 
 class Asked(BaseHTTPRequestHandler):
@@ -54,7 +54,7 @@ class Asked(BaseHTTPRequestHandler):
         if self.headers["Fastly-Key"] != "s3cret":
             return self.send_error(403)
         self.server.purges.append(self.path)
-        self.server.kept.clear()
+        self.server.cached.clear()
         self.send_response(200)
         self.end_headers()
 
@@ -85,7 +85,7 @@ def cdn(place: Path) -> Iterator[Cdn]:
 
 
 def test_change_is_visible_behind_purged_cdn(cdn: Cdn) -> None:
-    """Nothing of it may come out of nginx, which was told nothing, after the CDN was."""
+    """After the CDN is purged, nginx, which is not, must not serve the old page."""
     post = cdn.fronted.post
 
     def read(title: str) -> None:
@@ -96,7 +96,7 @@ def test_change_is_visible_behind_purged_cdn(cdn: Cdn) -> None:
 
     cdn.fronted.wait_until(lambda: len(cdn.purges) > 0)  # What changed while no worker ran.
     read("High water")
-    assert post in cdn.kept
+    assert post in cdn.cached
     cdn.fronted.rename("Higher water")
     try:
         read("Higher water")

@@ -21,7 +21,7 @@ TOO_MUCH = "ENHANCE_YOUR_CALM"  # What HTTP/2 has instead of 431.
 
 @pytest.fixture(scope="module")
 def hasty(fronted: Fronted) -> Iterator[Fronted]:
-    """Whose nginx waits a second where it else waits ten or twenty."""
+    """A site whose nginx has timeouts of one second instead of ten or twenty."""
     file = fronted.nginx.folder / "pullquote.conf"
     before = file.read_text()
     slow = r"(client_header_timeout|client_body_timeout|keepalive_timeout) (?:10|20|30)s"
@@ -47,7 +47,7 @@ def connect(fronted: Fronted, *protocols: str) -> ssl.SSLSocket:
 
 
 def rest(connection: ssl.SSLSocket) -> bytes:
-    """All that comes until the connection ends; that it does not is an error."""
+    """Read until the connection is closed; raise an error if it is not."""
     got = b""
     try:
         while part := connection.recv(65_536):
@@ -78,7 +78,7 @@ HEAD = f"POST /comments/mine/ HTTP/1.1\r\nHost: {HOST}\r\n"
     ids=["nothing", "part of a word", "part of the head", "part of the body", "part of a chunk"],
 )
 def test_stalled_client_is_disconnected(hasty: Fronted, sent: str) -> None:
-    """nginx says nothing; in its log stands 408."""
+    """nginx sends nothing, and logs 408."""
     before = len(logged(hasty, "408"))
     with connect(hasty) as connection:
         connection.sendall(sent.encode())
@@ -89,28 +89,28 @@ def test_stalled_client_is_disconnected(hasty: Fronted, sent: str) -> None:
 
 
 class Http2:
-    """One stream over a connection of its own, by frames."""
+    """One HTTP/2 stream on a new connection."""
 
     def __init__(self, fronted: Fronted) -> None:
         self.socket = connect(fronted, "h2")
-        self.made = h2.connection.H2Connection(h2.config.H2Configuration(client_side=True))
-        self.made.initiate_connection()
+        self.connection = h2.connection.H2Connection(h2.config.H2Configuration(client_side=True))
+        self.connection.initiate_connection()
         self.flush()
 
     def flush(self) -> None:
-        self.socket.sendall(self.made.data_to_send())
+        self.socket.sendall(self.connection.data_to_send())
 
     def ask(self, method: str, path: str, *headers: tuple[str, str], end: bool = True) -> None:
         names = [(":method", method), (":path", path), (":scheme", "https"), (":authority", HOST)]
-        self.made.send_headers(1, [*names, *headers], end_stream=end)
+        self.connection.send_headers(1, [*names, *headers], end_stream=end)
         self.flush()
 
-    def told(self) -> str:
-        """The status, or with which word the connection ended, or without one."""
+    def read_status(self) -> str:
+        """Return the status, or how the connection ended."""
         with self.socket:
             try:
                 while part := self.socket.recv(65_536):
-                    for event in self.made.receive_data(part):
+                    for event in self.connection.receive_data(part):
                         if isinstance(event, h2.events.ResponseReceived):
                             return dict(event.headers)[b":status"].decode()
                         if isinstance(event, h2.events.ConnectionTerminated) and event.error_code:
@@ -124,12 +124,12 @@ class Http2:
 
 def test_stalled_http2_client_is_disconnected(hasty: Fronted) -> None:
     silent = Http2(hasty)
-    assert silent.told() == "cut off"
+    assert silent.read_status() == "cut off"
     half = Http2(hasty)
     half.ask("POST", "/comments/mine/", ("content-length", "1000"), end=False)
-    half.made.send_data(1, b"email=a")
+    half.connection.send_data(1, b"email=a")
     half.flush()
-    assert half.told() == "cut off"
+    assert half.read_status() == "cut off"
     assert hasty.ask("/healthz").status_code == 200
 
 
@@ -149,4 +149,4 @@ def test_oversized_http2_body_gets_413(
 ) -> None:
     asking = Http2(fronted)
     asking.ask(method, path, *headers, end=method == "GET")
-    assert asking.told() == status
+    assert asking.read_status() == status

@@ -1,4 +1,4 @@
-"""Varnish with `deploy/varnish.vcl`, in a folder of its own and in front of a test's own web."""
+"""Varnish with `deploy/varnish.vcl`, in a temporary folder, in front of a test's web."""
 
 import os
 import shutil
@@ -17,7 +17,7 @@ KEY = "s3cret"
 
 
 class Varnish:
-    """In a folder of `place`, which anybody can enter."""
+    """Run in a subfolder of `place`, which all accounts can enter."""
 
     def __init__(self, place: Path, web_port: int, port: int) -> None:
         assert VARNISH
@@ -43,7 +43,7 @@ class Varnish:
     def ask(
         self, path: str, method: str = "GET", headers: dict[str, str] | None = None, **options: Any
     ) -> httpx.Response:
-        """By a reader with a connection of its own."""
+        """Send a request on a new connection."""
         transport = httpx.HTTPTransport(retries=10)  # It may just be compiling its rules.
         with httpx.Client(transport=transport, timeout=PATIENCE) as client:
             return client.request(
@@ -59,5 +59,5 @@ class Varnish:
 
 
 def is_hit(answer: httpx.Response) -> bool:
-    """Varnish says the number of the request, and behind it that of the one which was kept."""
+    """X-Varnish has the request's ID, followed by that of the cached request."""
     return len(answer.headers["X-Varnish"].split()) == 2

@@ -1,4 +1,4 @@
-"""What comes out of an upload, and what of the file that came in does not."""
+"""Cleaning of uploads: what is preserved and what is removed."""
 
 import hashlib
 import struct
@@ -20,7 +20,7 @@ FORMATS = ["JPEG", "PNG", "WEBP", "GIF", "AVIF"]
 
 
 def picture(size: tuple[int, int] = (60, 40)) -> Image.Image:
-    """Red above blue: one sees which side is up."""
+    """Return an image with red above blue, to detect rotation."""
     image = Image.new("RGB", size, "blue")
     ImageDraw.Draw(image).rectangle((0, 0, size[0], size[1] // 2 - 1), "red")
     return image
@@ -40,7 +40,7 @@ def cleaned(data: bytes) -> tuple[CleanPicture, Image.Image]:
 
 
 def farthest(one: Image.Image, other: Image.Image) -> int:
-    """The largest difference that any channel of any pixel has."""
+    """Return the largest difference of any channel of any pixel."""
     difference = ImageChops.difference(one.convert("RGBA"), other.convert("RGBA"))
     return max(high for _low, high in difference.getextrema())
 
@@ -50,7 +50,7 @@ def average(one: Image.Image, other: Image.Image) -> float:
 
 
 def looks_like_the_picture(image: Image.Image) -> bool:
-    """Away from the edge, where JPEG and its kin blur the colours."""
+    """Return a pixel away from edges, where lossy formats blur colours."""
     image = image.convert("RGB")
     return (
         farthest(image.crop((0, 0, 60, 10)), Image.new("RGB", (60, 10), "red")) < 25

@@ -1,4 +1,4 @@
-"""Whole folders of pictures, valid and hostile, and the largest ones that are taken."""
+"""Folders of valid and hostile images, and the largest accepted ones."""
 
 import json
 import os
@@ -57,7 +57,7 @@ print(json.dumps({"outcomes": outcomes, "peak": peak * (1 if sys.platform == "da
 
 
 def sweep(paths: list[Path]) -> dict:
-    """In a process of its own: the peak is that of all children a process ever had."""
+    """Run in a new process, as peak memory covers all children so far."""
     command = [sys.executable, "-c", SWEEP, *map(str, paths)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
     return json.loads(done.stdout)

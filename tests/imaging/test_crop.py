@@ -1,4 +1,4 @@
-"""A picture cut for a place of another shape keeps what must be seen in it."""
+"""Cropping and scaling of images."""
 
 import io
 from types import SimpleNamespace
@@ -32,7 +32,7 @@ def test_crop_is_the_largest_part_around_the_focal_point(size, focus, ratio, box
 
 
 def _chart(size, mode="RGB"):
-    """Flat areas, as graphics have them, with a different colour in each corner."""
+    """Return an image of flat areas, with a different colour in each corner."""
     image = Image.new("RGB", size, "#f4f1ea")
     pen = ImageDraw.Draw(image)
     width, height = size
@@ -58,7 +58,7 @@ def corners(size):
 
 
 def _photograph(size):
-    """Neighbouring pixels differ, as they do in what a camera saw, under a sky that is overcast."""
+    """Return a photograph-like image: noise below an overcast sky."""
     image = Image.effect_noise(size, 40).convert("RGB")
     image.paste("#e8e8e8", (0, 0, size[0], size[1] // 4))
     return image

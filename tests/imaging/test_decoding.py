@@ -1,4 +1,4 @@
-"""However many pictures come at once, few are decoded at the same time."""
+"""The number of concurrent decoders is limited."""
 
 import fcntl
 import sys
@@ -38,7 +38,7 @@ def test_number_of_decoding_processes_is_limited(monkeypatch, tmp_path):
 
 @pytest.fixture
 def busy_decoders(settings, tmp_path) -> Iterator[list]:
-    """All of them are at work until a file of the list is closed."""
+    """Occupy all decoder slots until the files are closed."""
     settings.VAR_DIR = tmp_path
     (tmp_path / "decoding").mkdir()
     with ExitStack() as stack:

@@ -1,4 +1,4 @@
-"""What photographers and agencies wrote into a file becomes caption and credit, as plain text."""
+"""Caption and credit are read from embedded metadata."""
 
 from io import BytesIO
 

@@ -1,4 +1,4 @@
-"""An upload that is no picture ends in one clear error, whatever happens to who decodes it."""
+"""Invalid uploads raise a clear error, whatever happens to the sandbox."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""The process that decodes uploads holds itself to limits before it looks at a file."""
+"""The sandbox limits its resources before it reads a file."""
 
 import json
 import subprocess

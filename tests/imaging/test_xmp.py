@@ -1,4 +1,4 @@
-"""Caption, credit, copyright and licence go along in every file, and nothing else does."""
+"""Every file contains caption, credit, copyright and licence, and no other metadata."""
 
 import json
 import shutil
@@ -37,7 +37,7 @@ PATHS = ("//dc:description", "//photoshop:Credit", "//dc:rights", "//xmpRights:W
 def upload(
     kind: str, metadata: ImageMetadata = METADATA, size: tuple[int, int] = (60, 40)
 ) -> bytes:
-    """A photographer's file: these words as XMP, and where and with what it was taken."""
+    """Return an upload with this metadata as XMP, and camera and location in EXIF."""
     exif = Image.Exif()
     exif[0x0110] = "Camera"
     exif[0x8825] = {1: "N", 2: (48.0, 51.0, 29.0), 3: "E", 4: (2.0, 17.0, 40.0)}
@@ -49,9 +49,9 @@ def upload(
 
 
 def read_by_lxml(data: bytes) -> ImageMetadata:
-    """The packet as Pillow finds it in the file."""
-    found = Image.open(BytesIO(data)).info["xmp"]
-    tree = lxml.etree.fromstring(found.encode() if isinstance(found, str) else found)
+    """Return the XMP packet that Pillow finds."""
+    values = Image.open(BytesIO(data)).info["xmp"]
+    tree = lxml.etree.fromstring(values.encode() if isinstance(values, str) else values)
     return ImageMetadata(
         *(
             "".join("".join(node.itertext()) for node in tree.xpath(path, namespaces=PREFIXES))
@@ -64,8 +64,8 @@ def read_by_exiftool(data: bytes) -> dict[str, object]:
     done = subprocess.run(
         ["exiftool", "-json", "-G", "-"], input=data, capture_output=True, check=True
     )
-    (found,) = json.loads(done.stdout)
-    return found
+    (values,) = json.loads(done.stdout)
+    return values
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
@@ -92,11 +92,11 @@ def test_changed_metadata_is_rewritten_in_original(kind):
 @pytest.mark.slow
 def test_renditions_contain_only_our_metadata():
     original = upload("PNG", OTHERS, (400, 300))
-    made = generate_sizes(original, 400, METADATA)
-    assert [(size.format, size.width) for size in made] == [
+    result = generate_sizes(original, 400, METADATA)
+    assert [(size.format, size.width) for size in result] == [
         *(("AVIF", 400), ("AVIF", 384), ("WEBP", 400), ("WEBP", 384))
     ]
-    for size in made:
+    for size in result:
         image = Image.open(BytesIO(size.data))
         assert read_by_lxml(size.data) == METADATA
         assert dict(image.getexif()) == {}
@@ -112,16 +112,16 @@ def test_exiftool_reads_metadata_and_nothing_personal(kind):
         clean = clean_upload(BytesIO(upload(kind, size=(400, 300))))
         files += [clean.data, *(size.data for size in generate_sizes(clean.data, 400, METADATA))]
     for data in files:
-        found = read_by_exiftool(data)
-        told = {name: value for name, value in found.items() if name.startswith("XMP:")}
-        assert told == {
+        values = read_by_exiftool(data)
+        xmp_values = {name: value for name, value in values.items() if name.startswith("XMP:")}
+        assert xmp_values == {
             "XMP:Description": METADATA.caption,
             "XMP:Creator": METADATA.credit,
             "XMP:Credit": METADATA.credit,
             "XMP:Rights": METADATA.copyright,
             "XMP:WebStatement": METADATA.licence_url,
         }
-        groups = {name.partition(":")[0] for name in found}
+        groups = {name.partition(":")[0] for name in values}
         assert groups.isdisjoint({"GPS", "EXIF", "IPTC", "MakerNotes", "Photoshop"})
 
 
@@ -134,9 +134,9 @@ def test_exiftool_reads_metadata_and_nothing_personal(kind):
     ],
 )
 def test_packet_has_given_size_and_is_well_formed(metadata):
-    made = build_packet(metadata, MIN_PACKET_BYTES)
-    assert len(made) == MIN_PACKET_BYTES
-    lxml.etree.fromstring(made)
+    result = build_packet(metadata, MIN_PACKET_BYTES)
+    assert len(result) == MIN_PACKET_BYTES
+    lxml.etree.fromstring(result)
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""Whom a limit counts and a ban meets."""
+"""Client IPs and networks, for rate limits and bans."""
 
 import pytest
 from django.test import RequestFactory

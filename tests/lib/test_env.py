@@ -1,4 +1,4 @@
-"""Values of the environment: what each means, and one line for what means nothing."""
+"""Parsing of environment variables, and errors for invalid values."""
 
 from pathlib import Path
 
@@ -10,12 +10,12 @@ NAME = "EXAMPLE"
 
 
 @pytest.fixture
-def given(monkeypatch):
+def set_variable(monkeypatch):
     return lambda value: monkeypatch.setenv(NAME, value)
 
 
 def stopped(capsys, read) -> str:
-    """The one line with which the process would end."""
+    """Return the line with which the process exits."""
     with pytest.raises(SystemExit) as end:
         read()
     out, err = capsys.readouterr()
@@ -31,14 +31,14 @@ BOOLEANS = {
 
 
 @pytest.mark.parametrize("value", BOOLEANS)
-def test_boolean_is_parsed(value, given):
-    given(value)
+def test_boolean_is_parsed(value, set_variable):
+    set_variable(value)
     assert env.boolean(NAME, default=not BOOLEANS[value]) == BOOLEANS[value]
 
 
 @pytest.mark.parametrize("value", ["", " "])
-def test_empty_value_is_unset(value, given):
-    given(value)
+def test_empty_value_is_unset(value, set_variable):
+    set_variable(value)
     assert env.boolean(NAME, default=True) is True
     assert env.integer(NAME, 7, low=1, high=9) == 7
     assert env.comma_separated(NAME, "a,b") == []
@@ -51,31 +51,31 @@ def test_empty_value_is_unset(value, given):
 
 
 @pytest.mark.parametrize("value", ["2", "y", "tru", "ja", "0x1", "True!"])
-def test_invalid_boolean_exits(value, given, capsys):
-    given(value)
+def test_invalid_boolean_exits(value, set_variable, capsys):
+    set_variable(value)
     assert stopped(capsys, lambda: env.boolean(NAME, False)) == (
         f"is {value.lower()!r}; write 1 or 0."
     )
 
 
 @pytest.mark.parametrize(("value", "number"), [("1", 1), ("50", 50), (" 07 ", 7)])
-def test_integer_is_parsed(value, number, given):
-    given(value)
+def test_integer_is_parsed(value, number, set_variable):
+    set_variable(value)
     assert env.integer(NAME, 3, low=1, high=50) == number
 
 
 @pytest.mark.parametrize(
     "value", ["0", "51", "-1", "+5", "5.0", "5e1", "0x5", "1_0", "٥", "five", "9" * 5000]
 )
-def test_invalid_integer_exits(value, given, capsys):
-    given(value)
+def test_invalid_integer_exits(value, set_variable, capsys):
+    set_variable(value)
     assert stopped(capsys, lambda: env.integer(NAME, 3, low=1, high=50)) == (
         f"is {value!r}; write a whole number from 1 to 50."
     )
 
 
-def test_comma_separated_values_are_parsed(given):
-    given(" a.example , b.example,, c ,")
+def test_comma_separated_values_are_parsed(set_variable):
+    set_variable(" a.example , b.example,, c ,")
     assert env.comma_separated(NAME) == ["a.example", "b.example", "c"]
 
 
@@ -90,8 +90,8 @@ ORIGINS = {
 
 
 @pytest.mark.parametrize("value", ORIGINS)
-def test_origin_is_parsed(value, given):
-    given(value)
+def test_origin_is_parsed(value, set_variable):
+    set_variable(value)
     assert env.origin(NAME, "") == ORIGINS[value]
 
 
@@ -105,47 +105,47 @@ def test_origin_is_parsed(value, given):
         "https://bücher.example",
     ],
 )
-def test_invalid_origin_exits(value, given, capsys):
-    given(value)
+def test_invalid_origin_exits(value, set_variable, capsys):
+    set_variable(value)
     assert stopped(capsys, lambda: env.origin(NAME, "")) == (
         f"is {value!r}; write the address readers use: https://blog.example.org"
     )
 
 
-def test_folder_is_parsed(given, tmp_path, monkeypatch):
-    given(str(tmp_path / "a" / ".." / "b"))
+def test_folder_is_parsed(set_variable, tmp_path, monkeypatch):
+    set_variable(str(tmp_path / "a" / ".." / "b"))
     assert env.folder(NAME, Path()) == tmp_path / "b"
     monkeypatch.setenv("HOME", str(tmp_path))
-    given("~/c")
+    set_variable("~/c")
     assert env.folder(NAME, Path()) == tmp_path / "c"
 
 
 @pytest.mark.parametrize("place", ["file", "file/below"])
-def test_invalid_folder_exits(place, given, tmp_path, capsys):
+def test_invalid_folder_exits(place, set_variable, tmp_path, capsys):
     (tmp_path / "file").touch()
     value = str(tmp_path / place)
-    given(value)
+    set_variable(value)
     assert stopped(capsys, lambda: env.folder(NAME, Path())) == (
         f"is {value!r}, which is a file or lies in one; name a folder."
     )
 
 
-def test_file_is_parsed(given, tmp_path):
-    given(f" {tmp_path}/alive ")
+def test_file_is_parsed(set_variable, tmp_path):
+    set_variable(f" {tmp_path}/alive ")
     assert env.file(NAME) == tmp_path / "alive"
 
 
 @pytest.mark.parametrize("place", ["", "missing/alive"])
-def test_invalid_file_exits(place, given, tmp_path, capsys):
+def test_invalid_file_exits(place, set_variable, tmp_path, capsys):
     value = f"{tmp_path}/{place}"
-    given(value)
+    set_variable(value)
     assert stopped(capsys, lambda: env.file(NAME)) == (
         f"is {value!r}; write the path of a file in a folder that is there."
     )
 
 
 def database(NAME="blog", USER="", PASSWORD="", HOST="", PORT="", **options) -> dict:
-    """An entry of DATABASES; the client waits 10 seconds unless told otherwise."""
+    """Build an entry of DATABASES, with the default timeout of 10 seconds."""
     return {
         "ENGINE": "local_postgres.connections",
         "NAME": NAME,
@@ -186,8 +186,8 @@ URLS = {
 
 
 @pytest.mark.parametrize("url", URLS)
-def test_database_url_is_parsed(url, given):
-    given(url)
+def test_database_url_is_parsed(url, set_variable):
+    set_variable(url)
     assert env.database(NAME) == URLS[url]
 
 
@@ -208,14 +208,14 @@ NO_DATABASES = {
 
 
 @pytest.mark.parametrize("url", NO_DATABASES)
-def test_invalid_database_url_exits(url, given, capsys):
-    given(url)
+def test_invalid_database_url_exits(url, set_variable, capsys):
+    set_variable(url)
     assert stopped(capsys, lambda: env.database(NAME)) == NO_DATABASES[url]
 
 
 @pytest.mark.parametrize("url", ["postgres://me:hush@db:x/blog", "mysql://me:hush@db/blog"])
-def test_invalid_database_url_hides_password(url, given, capsys):
-    given(url)
+def test_invalid_database_url_hides_password(url, set_variable, capsys):
+    set_variable(url)
     assert "hush" not in stopped(capsys, lambda: env.database(NAME))
 
 
@@ -234,12 +234,12 @@ MAIL_SERVERS = {
 
 
 @pytest.mark.parametrize("value", MAIL_SERVERS)
-def test_mail_server_url_is_parsed(value, given):
-    given(value)
-    found = env.mail_server(NAME)
-    assert found["BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
+def test_mail_server_url_is_parsed(value, set_variable):
+    set_variable(value)
+    expected = env.mail_server(NAME)
+    assert expected["BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
     names = ("host", "port", "username", "password", "use_tls", "use_ssl", "timeout")
-    assert found["OPTIONS"] == dict(zip(names, (*MAIL_SERVERS[value], 20), strict=True))
+    assert expected["OPTIONS"] == dict(zip(names, (*MAIL_SERVERS[value], 20), strict=True))
 
 
 NO_MAIL_SERVER = {
@@ -267,8 +267,8 @@ NO_MAIL_SERVER = {
 
 
 @pytest.mark.parametrize("value", NO_MAIL_SERVER)
-def test_invalid_mail_server_url_exits(value, given, capsys):
-    given(value)
+def test_invalid_mail_server_url_exits(value, set_variable, capsys):
+    set_variable(value)
     line = stopped(capsys, lambda: env.mail_server(NAME))
     assert line.startswith(NO_MAIL_SERVER[value])
     assert value not in line  # It holds a password.
@@ -277,16 +277,16 @@ def test_invalid_mail_server_url_exits(value, given, capsys):
 @pytest.mark.parametrize(
     "value", ["a@example.org", "Our Blog <a@example.org>", '"Blög, ours" <a+b@münchen.example>']
 )
-def test_mailbox_is_parsed(value, given):
-    given(f" {value} ")
+def test_mailbox_is_parsed(value, set_variable):
+    set_variable(f" {value} ")
     assert env.mailbox(NAME, "") == value
 
 
 @pytest.mark.parametrize(
     "value", ["a", "a@", "@example.org", "Blog", "a@b, c@d", "Blog <a@b", "a b@c", "<>", "jörg@b"]
 )
-def test_invalid_mailbox_exits(value, given, capsys):
-    given(value)
+def test_invalid_mailbox_exits(value, set_variable, capsys):
+    set_variable(value)
     assert stopped(capsys, lambda: env.mailbox(NAME, "")) == (
         f"is {value!r}; write an address: Our blog <blog@example.org>"
     )
@@ -296,8 +296,8 @@ def test_invalid_mailbox_exits(value, given, capsys):
     "value",
     ["https://api.cdn.example/zones/7/purge?soft=1", "http://[::1]:6081/", "http://varnish"],
 )
-def test_url_is_parsed(value, given):
-    given(f" {value} ")
+def test_url_is_parsed(value, set_variable):
+    set_variable(f" {value} ")
     assert env.url(NAME) == value
 
 
@@ -315,8 +315,8 @@ def test_url_is_parsed(value, given):
         "https://a/é",
     ],
 )
-def test_invalid_url_exits_without_showing_it(value, given, capsys):
-    given(value + "x" if value.endswith("\n") else value)
+def test_invalid_url_exits_without_showing_it(value, set_variable, capsys):
+    set_variable(value + "x" if value.endswith("\n") else value)
     line = "is no address of the web; write https://HOST/PATH"
     assert stopped(capsys, lambda: env.url(NAME)) == line
 
@@ -329,22 +329,22 @@ def test_invalid_url_exits_without_showing_it(value, given, capsys):
         ("", ("", "")),
     ],
 )
-def test_header_is_parsed(value, parts, given):
-    given(value)
+def test_header_is_parsed(value, parts, set_variable):
+    set_variable(value)
     assert env.header(NAME) == parts
 
 
 @pytest.mark.parametrize(
     "value", ["s3cret", "Key:", ": s3cret", "A key: x", "Key: a\r\nB: b", "K: é"]
 )
-def test_invalid_header_exits_without_showing_it(value, given, capsys):
-    given(value)
+def test_invalid_header_exits_without_showing_it(value, set_variable, capsys):
+    set_variable(value)
     line = "is no line of a header; write NAME: VALUE"
     assert stopped(capsys, lambda: env.header(NAME)) == line
 
 
 @pytest.mark.parametrize(
-    ("value", "found"),
+    ("value", "expected"),
     [
         ("", []),
         ("a@example.org", ["mailto:a@example.org"]),
@@ -352,21 +352,21 @@ def test_invalid_header_exits_without_showing_it(value, given, capsys):
         ("tel:+1-201-555-0123", ["tel:+1-201-555-0123"]),
     ],
 )
-def test_contact_uris_are_parsed(value, found, given):
-    given(value)
-    assert env.contact_uris(NAME) == found
+def test_contact_uris_are_parsed(value, expected, set_variable):
+    set_variable(value)
+    assert env.contact_uris(NAME) == expected
 
 
 @pytest.mark.parametrize("value", ["example.org", "http://example.org", "javascript:x", "a@ü b"])
-def test_invalid_contact_exits(value, given, capsys):
-    given(value)
+def test_invalid_contact_exits(value, set_variable, capsys):
+    set_variable(value)
     assert "write security@example.org" in stopped(capsys, lambda: env.contact_uris(NAME))
 
 
-def test_day_is_parsed_as_its_end(given, capsys):
-    given("2027-03-31")
+def test_day_is_parsed_as_its_end(set_variable, capsys):
+    set_variable("2027-03-31")
     day = env.end_of_day(NAME)
     assert day is not None and day.isoformat() == "2027-03-31T23:59:59+00:00"
     for wrong in ("31.3.2027", "2027-02-30", "soon"):
-        given(wrong)
+        set_variable(wrong)
         assert "write a day as 2027-03-31." in stopped(capsys, lambda: env.end_of_day(NAME))

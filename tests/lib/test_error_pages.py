@@ -1,4 +1,4 @@
-"""When the site fails, a visitor reads what happened and what to do."""
+"""Error pages."""
 
 import json
 import re
@@ -30,7 +30,7 @@ def heading(response) -> str:
 
 
 @pytest.mark.parametrize(
-    ("error", "status", "words", "retry"),
+    ("error", "status", "text", "retry"),
     [
         (OperationalError("gone"), 503, "The site is temporarily unavailable", "30"),
         (InterfaceError("closed"), 503, "The site is temporarily unavailable", "30"),
@@ -44,9 +44,9 @@ def heading(response) -> str:
         (ValueError("a bug"), 500, "Something went wrong", None),
     ],
 )
-def test_database_outage_is_503_and_other_errors_500(error, status, words, retry):
+def test_database_outage_is_503_and_other_errors_500(error, status, text, retry):
     response = page_after(error)
-    assert (response.status_code, heading(response)) == (status, words)
+    assert (response.status_code, heading(response)) == (status, text)
     assert (response.get("Retry-After"), response["Cache-Control"]) == (retry, "no-store")
 
 
@@ -77,10 +77,10 @@ def test_request_for_unknown_host_is_400():
 
 
 def test_proxy_error_pages_exist_in_every_language():
-    made = dict(render_proxy_pages())
-    assert {name.split("/")[1] for name in made} == {"ar", "de", "en", "es", "fr", "ru"}
-    assert len(made) == 6 * len(PROXY_STATUSES)
-    for name, html in made.items():
+    pages = dict(render_proxy_pages())
+    assert {name.split("/")[1] for name in pages} == {"ar", "de", "en", "es", "fr", "ru"}
+    assert len(pages) == 6 * len(PROXY_STATUSES)
+    for name, html in pages.items():
         _errors, language, file = name.split("/")
         root = lxml.html.document_fromstring(html)
         direction = "rtl" if language == "ar" else "ltr"

@@ -1,4 +1,4 @@
-"""Names of people: without control characters, in comments and in accounts."""
+"""Names are stored without control characters."""
 
 import pytest
 from django.test import Client
@@ -22,39 +22,39 @@ NAMES = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "kept"), NAMES)
+@pytest.mark.parametrize(("typed", "cleaned"), NAMES)
 @pytest.mark.parametrize("form", [GuestCommentForm, GuestNoteForm])
-def test_guest_name_loses_bidi_controls_and_keeps_joiners(form, typed, kept):
+def test_guest_name_loses_bidi_controls_and_keeps_joiners(form, typed, cleaned):
     extra = {"places": []} if form is GuestNoteForm else {}
     filled = form({"name": typed, "text": "A.", "email": "a@example.org"}, **extra)
     filled.full_clean()
-    assert filled.cleaned_data["name"] == kept
+    assert filled.cleaned_data["name"] == cleaned
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("typed", "kept"), NAMES)
-def test_byline_loses_bidi_controls_however_it_is_saved(typed, kept):
+@pytest.mark.parametrize(("typed", "cleaned"), NAMES)
+def test_byline_loses_bidi_controls_however_it_is_saved(typed, cleaned):
     person = make.user(byline=typed)
     person.refresh_from_db()
-    assert person.byline == kept
+    assert person.byline == cleaned
     person.byline = typed
     person.save(update_fields=["byline"])
     person.refresh_from_db()
-    assert person.byline == kept
+    assert person.byline == cleaned
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("typed", "kept"), [("\u202eanA\0", "anA"), (BIDI, None)])
-def test_sign_up_with_bidi_controls_stores_a_clean_byline(typed, kept):
+@pytest.mark.parametrize(("typed", "cleaned"), [("\u202eanA\0", "anA"), (BIDI, None)])
+def test_sign_up_with_bidi_controls_stores_a_clean_byline(typed, cleaned):
     make.site(sign_up=True)
     fields = {"byline": typed, "email": "ana@example.org", "password1": make.PASSWORD}
     Client().post("/accounts/signup/", fields)
-    assert list(User.objects.values_list("byline", flat=True)) == ([kept] if kept else [])
+    assert list(User.objects.values_list("byline", flat=True)) == ([cleaned] if cleaned else [])
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("typed", "kept"), [("\u202eanA\0", "anA"), (BIDI, "Ana")])
-def test_profile_with_bidi_controls_stores_a_clean_byline(typed, kept):
+@pytest.mark.parametrize(("typed", "cleaned"), [("\u202eanA\0", "anA"), (BIDI, "Ana")])
+def test_profile_with_bidi_controls_stores_a_clean_byline(typed, cleaned):
     person = make.user(byline="Ana")
     client = Client()
     sign_in(client, person.username)
@@ -62,4 +62,4 @@ def test_profile_with_bidi_controls_stores_a_clean_byline(typed, kept):
     sent = {key: value for key, value in page.context["form"].initial.items() if value is not None}
     client.post("/accounts/profile/", {**sent, "byline": typed})
     person.refresh_from_db()
-    assert person.byline == kept
+    assert person.byline == cleaned

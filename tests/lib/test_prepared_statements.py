@@ -1,4 +1,4 @@
-"""A plan that the database no longer takes fails once, and is made anew."""
+"""An invalid prepared statement fails once, and is prepared again."""
 
 import pytest
 from django.db import Error, connection, transaction

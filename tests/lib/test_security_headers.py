@@ -1,4 +1,4 @@
-"""What every answer says of what it may use, and who may embed it."""
+"""Security headers of every response."""
 
 from pathlib import Path
 
@@ -68,12 +68,12 @@ def test_nginx_has_the_same_policy_for_files() -> None:
 
 @pytest.mark.parametrize("host", [None, ""])
 def test_request_without_a_host_is_refused_unread(host: str | None) -> None:
-    said = []
+    headers = []
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "SERVER_NAME": "127.0.0.1"}
     if host is not None:
         environ["HTTP_HOST"] = host
     body = BodyLimit(lambda *_: pytest.fail("It was passed on."))(
-        environ, lambda status, headers: said.append(status)
+        environ, lambda status, headers: headers.append(status)
     )
-    assert said == ["400 Bad Request"]
+    assert headers == ["400 Bad Request"]
     assert b"not understood" in b"".join(body)

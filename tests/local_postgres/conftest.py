@@ -1,6 +1,6 @@
-"""Real servers in folders of their own, for every sharp edge of the embedded one.
+"""Embedded servers in temporary folders.
 
-As root the server runs as another account; without root as this one. Both ways must pass.
+As root, the server runs as another account; the tests must pass both as root and otherwise.
 """
 
 import shutil
@@ -39,7 +39,7 @@ sys.stdin.read()
 
 @pytest.fixture
 def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder that every account can reach; pytest's own are closed to all but their owner."""
+    """A folder that all accounts can enter, unlike pytest's own."""
     folder = Path(tempfile.mkdtemp(prefix="pullquote-test-"))
     folder.chmod(0o755)
     monkeypatch.setattr(paths, "STATE_FOLDER", folder / "state")
@@ -49,7 +49,7 @@ def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def template() -> Iterator[Path]:
-    """The data of a server that was made and stopped; a copy costs less than making one."""
+    """Data of a stopped server, as copying is faster than creating one."""
     folder = Path(tempfile.mkdtemp(prefix="pullquote-test-"))
     folder.chmod(0o755)
     server = Server(folder / "postgres")
@@ -60,7 +60,7 @@ def template() -> Iterator[Path]:
 
 
 @pytest.fixture
-def made(place: Path, template: Path) -> Callable[..., Path]:
+def make_data(place: Path, template: Path) -> Callable[..., Path]:
     def copy(name: str = "var") -> Path:
         data = place / name / "postgres"
         data.parent.mkdir(parents=True)
@@ -105,7 +105,7 @@ def use(place: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
 
 @pytest.fixture
 def connect(place: Path, django_db_blocker: Any) -> Iterator[Callable[[Path], BaseDatabaseWrapper]]:
-    """Django's connection to a server of the test's own."""
+    """Django's connection to the test's server."""
     connections = []
 
     def open_one(folder: Path) -> BaseDatabaseWrapper:
@@ -122,7 +122,7 @@ def connect(place: Path, django_db_blocker: Any) -> Iterator[Callable[[Path], Ba
 
 @pytest.fixture
 def ask() -> Callable[[Server, str], Any]:
-    """One value from a server's database."""
+    """Query one value from a server's database."""
 
     def answer(server: Server, question: str) -> Any:
         connection = psycopg2.connect(host=str(server.ensure()), user=USER, dbname=NAME)

@@ -1,4 +1,4 @@
-"""A connection that was ended is found before a request uses it; one that lives is not asked."""
+"""Closed connections are detected before use, without a query."""
 
 import pytest
 from django.db import connection, connections
@@ -9,15 +9,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def another():
-    """A connection of its own, as a thread of the web has."""
-    made = connections.create_connection("default")
-    made.ensure_connection()
-    yield made
-    made.close()
+    """A separate connection, as each thread has."""
+    connection = connections.create_connection("default")
+    connection.ensure_connection()
+    yield connection
+    connection.close()
 
 
-def backend(of) -> int:
-    with of.cursor() as cursor:
+def backend(connection) -> int:
+    with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         return cursor.fetchone()[0]
 

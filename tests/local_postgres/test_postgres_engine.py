@@ -1,4 +1,4 @@
-"""Django's connections to the embedded server, and what they survive."""
+"""Django's connections to the embedded server during crashes."""
 
 import os
 import select
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 
 def end_of(pid: int) -> Callable[[], object]:
-    """A call that waits until the process, which need not be our child, has ended."""
+    """Return a function that waits for the end of a process, which may not be our child."""
     descriptor = os.pidfd_open(pid)
 
     def wait() -> None:
@@ -32,11 +32,11 @@ def postmaster(server: Server) -> int:
 
 
 def test_killed_postmaster_restarts_without_data_loss(
-    made: Callable[..., Path],
+    make_data: Callable[..., Path],
     start: Callable[[Path], Server],
     connect: Callable[[Path], BaseDatabaseWrapper],
 ) -> None:
-    server = start(made())
+    server = start(make_data())
     connection = connect(server.folder)
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE kept AS SELECT generate_series(1, 1000) AS number")
@@ -56,12 +56,12 @@ def test_killed_postmaster_restarts_without_data_loss(
 
 
 def test_connection_waits_during_crash_recovery(
-    made: Callable[..., Path],
+    make_data: Callable[..., Path],
     start: Callable[[Path], Server],
     connect: Callable[[Path], BaseDatabaseWrapper],
     ask: Callable[[Server, str], Any],
 ) -> None:
-    server = start(made())
+    server = start(make_data())
     backend = ask(server, "SELECT pid FROM pg_stat_activity WHERE backend_type = 'walwriter'")
     os.kill(backend, signal.SIGKILL)
     with connect(server.folder).cursor() as cursor:
@@ -70,9 +70,9 @@ def test_connection_waits_during_crash_recovery(
 
 
 def test_dbshell_finds_psql(
-    made: Callable[..., Path], connect: Callable[[Path], BaseDatabaseWrapper]
+    make_data: Callable[..., Path], connect: Callable[[Path], BaseDatabaseWrapper]
 ) -> None:
-    connection = connect(made())
+    connection = connect(make_data())
     command, environment = connection.client.settings_to_cmd_args_env(
         connection.settings_dict, ["-Atc", "SELECT current_database()"]
     )

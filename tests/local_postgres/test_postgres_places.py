@@ -1,4 +1,4 @@
-"""Where the embedded server's files lie, and what it does with folders that do not suit it."""
+"""Paths of the embedded server, and unsuitable folders."""
 
 import os
 import shutil
@@ -19,11 +19,11 @@ pytestmark = pytest.mark.slow
 @pytest.mark.parametrize("name", ["long/" * 30, """it's, "$HOME" `ünïcode` @"""])
 def test_socket_folder_is_in_tmp_for_long_or_special_paths(
     name: str,
-    made: Callable[..., Path],
+    make_data: Callable[..., Path],
     start: Callable[[Path], Server],
     ask: Callable[[Server, str], Any],
 ) -> None:
-    server = start(made(name))
+    server = start(make_data(name))
     sockets = server.ensure()
     assert sockets.parent == Path("/tmp")
     assert stat.S_IMODE(sockets.stat().st_mode) == 0o700
@@ -32,8 +32,8 @@ def test_socket_folder_is_in_tmp_for_long_or_special_paths(
     shutil.rmtree(sockets)
 
 
-def test_socket_folder_of_another_account_is_refused(made: Callable[..., Path]) -> None:
-    folder = made("long/" * 30)
+def test_socket_folder_of_another_account_is_refused(make_data: Callable[..., Path]) -> None:
+    folder = make_data("long/" * 30)
     sockets = paths.get_socket_folder(folder)
     sockets.symlink_to(folder.parent)
     try:
@@ -50,11 +50,11 @@ def test_socket_folder_of_another_account_is_refused(made: Callable[..., Path]) 
 def test_root_moves_data_out_of_closed_folder(
     existing: bool,
     place: Path,
-    made: Callable[..., Path],
+    make_data: Callable[..., Path],
     start: Callable[[Path], Server],
     ask: Callable[[Server, str], Any],
 ) -> None:
-    folder = made("closed/var") if existing else place / "closed/var/postgres"
+    folder = make_data("closed/var") if existing else place / "closed/var/postgres"
     folder.parent.mkdir(parents=True, exist_ok=True)
     closed = place / "closed"
     closed.chmod(0o700)
@@ -68,7 +68,7 @@ def test_root_moves_data_out_of_closed_folder(
 
 def test_root_copies_programs_out_of_a_closed_folder(
     place: Path,
-    made: Callable[..., Path],
+    make_data: Callable[..., Path],
     start: Callable[[Path], Server],
     monkeypatch: pytest.MonkeyPatch,
     ask: Callable[[Server, str], Any],
@@ -79,13 +79,13 @@ def test_root_copies_programs_out_of_a_closed_folder(
     for folder in (package, package.with_name(f"{paths.PACKAGE}.libs")):
         (closed / folder.name).symlink_to(folder)
     monkeypatch.syspath_prepend(str(closed))
-    server = start(made())
+    server = start(make_data())
     assert ask(server, "SELECT 1") == 1
     assert server.find_program("psql").is_relative_to(paths.STATE_FOLDER) == (os.geteuid() == 0)
 
 
-def test_data_of_another_version_is_one_line(made: Callable[..., Path]) -> None:
-    folder = made()
+def test_data_of_another_version_is_one_line(make_data: Callable[..., Path]) -> None:
+    folder = make_data()
     (folder / "PG_VERSION").write_text("15\n")
     with pytest.raises(ServerError) as stopped:
         Server(folder).ensure()

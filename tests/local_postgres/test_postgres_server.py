@@ -1,4 +1,4 @@
-"""When the embedded server starts and stops, and who is told what."""
+"""Start and stop of the embedded server, and its errors."""
 
 import stat
 import subprocess
@@ -55,9 +55,9 @@ def test_first_use_creates_a_database_behind_a_private_socket(
 
 
 def test_last_user_stops_server(
-    made: Callable[..., Path], use: Callable[..., subprocess.Popen[str]]
+    make_data: Callable[..., Path], use: Callable[..., subprocess.Popen[str]]
 ) -> None:
-    folder = made()
+    folder = make_data()
     killed, last = use(folder), use(folder)
     assert killed.stdout and last.stdout
     assert killed.stdout.readline() == last.stdout.readline()
@@ -70,9 +70,9 @@ def test_last_user_stops_server(
 
 
 def test_forked_child_keeps_the_server_when_its_parent_leaves(
-    made: Callable[..., Path], use: Callable[..., subprocess.Popen[str]]
+    make_data: Callable[..., Path], use: Callable[..., subprocess.Popen[str]]
 ) -> None:
-    folder = made()
+    folder = make_data()
     parent = use(folder, FORK)
     assert parent.stdout
     child_sees = int(parent.stdout.readline())
@@ -92,11 +92,11 @@ def test_processes_that_start_at_once_share_one_server(
 
 
 def test_stale_pid_of_living_process_is_ignored(
-    made: Callable[..., Path],
+    make_data: Callable[..., Path],
     start: Callable[[Path], Server],
     ask: Callable[[Server, str], Any],
 ) -> None:
-    folder = made()
+    folder = make_data()
     who = paths.get_account(folder)
     as_whom: dict[str, Any] = {"user": who.uid, "group": who.gid} if who else {}
     with subprocess.Popen(["cat"], stdin=subprocess.PIPE, cwd="/", **as_whom) as stranger:
@@ -114,8 +114,8 @@ def test_stale_pid_of_living_process_is_ignored(
     assert stranger.returncode == 0
 
 
-def test_server_that_cannot_start_reports_reason(made: Callable[..., Path]) -> None:
-    folder = made()
+def test_server_that_cannot_start_reports_reason(make_data: Callable[..., Path]) -> None:
+    folder = make_data()
     with (folder / "postgresql.conf").open("a") as settings:
         settings.write("max_connections = many\n")
     with pytest.raises(ServerError) as stopped:

@@ -1,4 +1,4 @@
-"""A mail server of the test's own, on a free port of 127.0.0.1, that does what it is told."""
+"""A scripted mail server on a free port of 127.0.0.1."""
 
 import asyncio
 import socket
@@ -74,7 +74,7 @@ def running() -> Iterator[MailServer]:
 
 
 def mailers(port: int, timeout: float = 20) -> dict[str, dict[str, object]]:
-    """The setting MAILERS: the mail queue as the site has it, delivered to this port."""
+    """Return the MAILERS setting: the site's mail queue, delivered to this port."""
     return {
         "default": {"BACKEND": "mail.backend.QueueBackend"},
         "delivery": {

@@ -1,4 +1,4 @@
-"""E-mails in the admin: for whom, whether they left, and 'send again'; not what they say."""
+"""Admin of the mail queue."""
 
 import pytest
 from django.core.mail import send_mail

@@ -1,4 +1,4 @@
-"""A site from which no mail leaves is told so before it goes online."""
+"""System check for a missing mail server."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Mail servers refuse, hang and die: no e-mail is lost, and none is sent twice that need not be."""
+"""Mail servers refuse, hang and crash: no e-mail is lost or duplicated needlessly."""
 
 import signal
 import subprocess
@@ -35,16 +35,16 @@ def send(*names: str) -> None:
 
 
 def states() -> dict[str, tuple[str, int]]:
-    """Of each recipient's e-mail: what became of it, and after how many tries."""
-    found = {}
+    """Return state and number of attempts of each recipient's e-mail."""
+    results = {}
     for email in QueuedEmail.objects.order_by("pk"):
         state = "sent" if email.sent_at else "failed" if email.given_up_at else "waiting"
-        found[email.recipient.removesuffix("@example.org")] = (state, email.attempts)
-    return found
+        results[email.recipient.removesuffix("@example.org")] = (state, email.attempts)
+    return results
 
 
 def later() -> None:
-    """The time of every waiting e-mail has come."""
+    """Make all queued e-mails due."""
     QueuedEmail.objects.filter(due_at__isnull=False).update(due_at=timezone.now())
 
 
@@ -83,7 +83,7 @@ def test_invalid_recipient_fails_permanently(smtp):
 
 
 def test_unconfirmed_email_is_sent_twice_with_same_message_id(smtp):
-    """The one window: the server took it and died before it said so."""
+    """The only window: the server accepts the e-mail and dies before it responds."""
     smtp.answers["a@example.org"] = "accept and die"
     send("a")
     deliver.call()

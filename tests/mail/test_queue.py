@@ -1,4 +1,4 @@
-"""Mail is stored with what it is about, and leaves as it was handed in."""
+"""The mail queue stores messages in the caller's transaction, and sends them unchanged."""
 
 import pytest
 from django.core.mail import EmailMessage, EmailMultiAlternatives, send_mail

@@ -1,4 +1,4 @@
-"""What is noted of a request: its number everywhere, its time, and what went wrong."""
+"""Request IDs, metrics and logs of requests."""
 
 import json
 import logging
@@ -18,18 +18,18 @@ from operations.instrumentation import Instrumentation
 from operations.metrics import REQUESTS
 
 
-def ask(application: Any, trusts_proxies: bool = False, **environ: str) -> dict[str, str]:
-    got: dict[str, str] = {}
+def send_request(application: Any, trusts_proxies: bool = False, **environ: str) -> dict[str, str]:
+    response: dict[str, str] = {}
 
     def start(status: str, headers: list[tuple[str, str]], *_rest: Any) -> None:
-        got.update(headers, status=status)
+        response.update(headers, status=status)
 
     wrapped = Instrumentation(application, trusts_proxies)
     list(wrapped({"REQUEST_METHOD": "GET", "PATH_INFO": "/a/"} | environ, start))
-    return got
+    return response
 
 
-def answering(status: str, cache: str = "") -> Any:
+def respond_with(status: str, cache: str = "") -> Any:
     def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
         if cache:
             environ["page_cache"] = cache
@@ -40,7 +40,7 @@ def answering(status: str, cache: str = "") -> Any:
 
 
 @pytest.mark.parametrize(
-    ("given", "trusts", "is_kept"),
+    ("sent_id", "trusts", "is_kept"),
     [
         ("4f1c-from-nginx", True, True),
         ("4f1c-from-a-stranger", False, False),
@@ -52,16 +52,18 @@ def answering(status: str, cache: str = "") -> Any:
     ],
 )
 def test_request_id_is_taken_from_trusted_proxy_only(
-    given: str, trusts: bool, is_kept: bool
+    sent_id: str, trusts: bool, is_kept: bool
 ) -> None:
-    number = ask(answering("200 OK"), trusts, HTTP_X_REQUEST_ID=given)["X-Request-Id"]
-    assert (number == given) == is_kept
-    assert request_ids.PROXY_ID_RE.fullmatch(number)
+    request_id = send_request(respond_with("200 OK"), trusts, HTTP_X_REQUEST_ID=sent_id)[
+        "X-Request-Id"
+    ]
+    assert (request_id == sent_id) == is_kept
+    assert request_ids.PROXY_ID_RE.fullmatch(request_id)
 
 
 def test_requests_have_different_ids() -> None:
-    numbers = {ask(answering("200 OK"))["X-Request-Id"] for _time in range(2)}
-    assert len(numbers) == 2
+    request_ids_seen = {send_request(respond_with("200 OK"))["X-Request-Id"] for _time in range(2)}
+    assert len(request_ids_seen) == 2
 
 
 def test_requests_are_counted_by_cache_result() -> None:
@@ -69,40 +71,40 @@ def test_requests_are_counted_by_cache_result() -> None:
         return REQUESTS.labels("hit", "3xx")._value.get()
 
     before = count()
-    ask(answering("304 Not Modified", cache="hit"))
-    ask(answering("304 Not Modified"))
+    send_request(respond_with("304 Not Modified", cache="hit"))
+    send_request(respond_with("304 Not Modified"))
     assert count() == before + 1
 
 
 def test_failed_and_slow_requests_are_logged(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ask(answering("200 OK"))
+    send_request(respond_with("200 OK"))
     assert caplog.records == []
-    ask(answering("503 Service Unavailable"), QUERY_STRING="token=secret")
+    send_request(respond_with("503 Service Unavailable"), QUERY_STRING="token=secret")
     monkeypatch.setattr(instrumentation, "SLOW_REQUEST_SECONDS", -1.0)
-    ask(answering("200 OK"))
+    send_request(respond_with("200 OK"))
     assert [record.status for record in caplog.records] == ["503", "200"]
     assert "secret" not in caplog.text
 
 
 def test_json_log_contains_request_id() -> None:
-    number = request_ids.start_request({}, trusts_proxies=False)
+    request_id = request_ids.start_request({}, trusts_proxies=False)
     record = logging.LogRecord("a", logging.WARNING, "", 0, "It “%s”", ("broke\n",), None)
     record.seconds = 0.5
     request_ids.RequestIdFilter().filter(record)
     options = dict(LOGGING["formatters"]["json"])
-    made = JsonFormatter(options["format"], rename_fields=options["rename_fields"])
-    line = made.format(record)
-    found = json.loads(line)
+    formatter = JsonFormatter(options["format"], rename_fields=options["rename_fields"])
+    line = formatter.format(record)
+    fields = json.loads(line)
     assert "\n" not in line
-    assert {name: found[name] for name in ("level", "logger", "message", "request_id")} == {
+    assert {name: fields[name] for name in ("level", "logger", "message", "request_id")} == {
         "level": "WARNING",
         "logger": "a",
         "message": "It “broke\n”",
-        "request_id": number,
+        "request_id": request_id,
     }
-    assert found["seconds"] == 0.5
+    assert fields["seconds"] == 0.5
 
 
 @pytest.mark.parametrize(
@@ -125,9 +127,9 @@ def test_slow_queries_are_logged_without_parameters(
 ) -> None:
     with override_settings(SLOW_QUERY_MS=0):
         client.get("/search/?q=secretword")
-    told = [record.getMessage() for record in caplog.records if "A query took" in record.msg]
-    assert told
-    assert not any("secretword" in line for line in told)
+    messages = [record.getMessage() for record in caplog.records if "A query took" in record.msg]
+    assert messages
+    assert not any("secretword" in line for line in messages)
     caplog.clear()
     with override_settings(SLOW_QUERY_MS=600_000):
         client.get("/")
@@ -136,9 +138,9 @@ def test_slow_queries_are_logged_without_parameters(
 
 @pytest.mark.django_db
 def test_emails_and_error_pages_contain_request_id(client: Client) -> None:
-    number = request_ids.start_request({}, trusts_proxies=False)
+    request_id = request_ids.start_request({}, trusts_proxies=False)
     [email] = build_queued_emails(EmailMessage("Subject", "Text", to=["ana@example.org"]))
-    assert email.headers["X-Request-Id"] == number
+    assert email.headers["X-Request-Id"] == request_id
 
     def broken(*_query: object) -> None:
         raise ValueError("a bug")
@@ -146,4 +148,4 @@ def test_emails_and_error_pages_contain_request_id(client: Client) -> None:
     client.raise_request_exception = False
     with connection.execute_wrapper(broken):
         answer = client.get("/")
-    assert (answer.status_code, number in answer.content.decode()) == (500, True)
+    assert (answer.status_code, request_id in answer.content.decode()) == (500, True)

@@ -1,4 +1,4 @@
-"""Numbers for Prometheus, for who may see them."""
+"""Prometheus metrics and access to them."""
 
 import pytest
 from django.db import OperationalError, connection
@@ -11,7 +11,7 @@ from tests.support import factories
 pytestmark = pytest.mark.django_db
 
 
-def numbers(client: Client, **headers: str) -> dict[str, float]:
+def read_metrics(client: Client, **headers: str) -> dict[str, float]:
     answer = client.get("/metrics", headers=headers or None)
     assert answer.status_code == 200
     families = text_string_to_metric_families(answer.content.decode())
@@ -25,20 +25,20 @@ def numbers(client: Client, **headers: str) -> dict[str, float]:
 
 def test_queue_and_database_gauges_are_collected(client: Client) -> None:
     factories.comment(factories.post(), state=Comment.State.WAITING)
-    found = numbers(client)
-    assert found["pullquote_database_up"] == 1
-    assert found["pullquote_comments_waiting"] == 1
-    assert found["pullquote_database_bytes"] > 1_000_000
-    assert found["pullquote_tasks_oldest_seconds"] >= 0
+    metrics = read_metrics(client)
+    assert metrics["pullquote_database_up"] == 1
+    assert metrics["pullquote_comments_waiting"] == 1
+    assert metrics["pullquote_database_bytes"] > 1_000_000
+    assert metrics["pullquote_tasks_oldest_seconds"] >= 0
 
 
 def test_database_outage_is_a_metric(client: Client) -> None:
-    def away(*_query: object) -> None:
+    def fail(*_query: object) -> None:
         raise OperationalError("gone")
 
-    with connection.execute_wrapper(away):
-        found = numbers(client)
-    assert found == {"pullquote_database_up": 0}
+    with connection.execute_wrapper(fail):
+        metrics = read_metrics(client)
+    assert metrics == {"pullquote_database_up": 0}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""`migrate` beside people at work: it waits for a lock for a moment only, and comes again."""
+"""The `migrate` command times out on locks and retries."""
 
 import io
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from operations.management.commands import migrate
 
 
 class Reader:
-    """Somebody with a transaction of their own, in which they have read the clock's table."""
+    """Another transaction that has read the scheduler's table."""
 
     def __init__(self) -> None:
         self.connection = connection.copy()
@@ -25,7 +25,7 @@ class Reader:
             cursor.execute("SELECT set_config('application_name', 'a reader', false)")
             cursor.execute("SELECT count(*) FROM clock_periodictask")
 
-    def leave(self) -> None:
+    def close(self) -> None:
         self.connection.close()
 
 
@@ -35,11 +35,11 @@ def reader(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     monkeypatch.setattr(migrate, "RETRY_DELAYS", (1,))
     reader = Reader()
     yield reader
-    reader.leave()
+    reader.close()
     call_command("migrate", "clock", verbosity=0)
 
 
-def limit() -> str:
+def get_lock_timeout() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SHOW lock_timeout")
         return cursor.fetchone()[0]
@@ -51,17 +51,17 @@ def test_migrate_times_out_on_lock_and_retries(
 ) -> None:
     def between_tries(seconds: float) -> None:
         another = Reader()  # Would wait for ever behind a migration that waits.
-        another.leave()
-        reader.leave()
+        another.close()
+        reader.close()
 
     monkeypatch.setattr(migrate.time, "sleep", between_tries)
-    call_command("migrate", "clock", "zero", verbosity=0, stderr=(said := io.StringIO()))
+    call_command("migrate", "clock", "zero", verbosity=0, stderr=(stderr := io.StringIO()))
     assert PeriodicTask._meta.db_table not in connection.introspection.table_names()
     assert "A table is in use, trying again in 1 s. The oldest transaction: process " in (
-        said.getvalue()
+        stderr.getvalue()
     )
-    assert " a reader, for " in said.getvalue()
-    assert limit() == "0"
+    assert " a reader, for " in stderr.getvalue()
+    assert get_lock_timeout() == "0"
 
 
 @pytest.mark.slow
@@ -82,4 +82,4 @@ def test_lock_timeout_is_set_for_atomic_migrations_only(atomic: bool, expected: 
     migration = Migration("0999_row", "clock")
     migration.atomic = atomic
     command.migration_progress_callback("apply_start", migration)
-    assert limit() == expected
+    assert get_lock_timeout() == expected

@@ -1,4 +1,4 @@
-"""Static files for a server of files, while two versions serve."""
+"""Published static files of two versions."""
 
 from pathlib import Path
 
@@ -29,7 +29,7 @@ def published(place: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize("times", [1, 2])
 def test_files_of_current_and_previous_version_are_published(collected, tmp_path, times):
-    """However often a version is prepared; of a file that both have, it is the newer one's."""
+    """Publishing is idempotent; files in both versions are the newer one's."""
     place = tmp_path / "place"
     place.mkdir()
     for number in (1, 2, 3):

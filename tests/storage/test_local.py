@@ -1,4 +1,4 @@
-"""Uploads on a disk: whole, or not at all."""
+"""Atomic storage of uploads on disk."""
 
 import errno
 import os
@@ -43,7 +43,7 @@ class NoRoom(ContentFile):
         raise OSError(errno.ENOSPC, "No space left on device")
 
 
-def found(place: Path) -> dict[str, bytes]:
+def read_files(place: Path) -> dict[str, bytes]:
     return {str(p.relative_to(place)): p.read_bytes() for p in place.rglob("*") if p.is_file()}
 
 
@@ -51,7 +51,7 @@ def test_full_disk_leaves_no_partial_file(tmp_path):
     storage = AtomicFileStorage(tmp_path / "media")
     with pytest.raises(OSError, match="No space left"):
         storage.save("photos/a.png", NoRoom(b""))
-    assert found(tmp_path) == {}
+    assert read_files(tmp_path) == {}
 
 
 def test_stored_file_is_readable_by_web_server(tmp_path):
@@ -60,7 +60,7 @@ def test_stored_file_is_readable_by_web_server(tmp_path):
     large.write(b"two")
     assert storage.save("photos/a.png", ContentFile(b"one")) == "photos/a.png"
     again = storage.save("photos/a.png", large)
-    assert found(tmp_path / "media") == {"photos/a.png": b"one", again: b"two"}
+    assert read_files(tmp_path / "media") == {"photos/a.png": b"one", again: b"two"}
     assert {oct(Path(storage.path(n)).stat().st_mode) for n in (again, "photos/a.png")} == {
         "0o100644"
     }
@@ -93,4 +93,4 @@ def test_partial_files_are_deleted_after_a_day(tmp_path, settings):
     assert half.exists()  # It might still arrive.
     with time_machine.travel(datetime.now() + timedelta(days=1, minutes=1)):
         delete_partial_uploads.call()
-    assert found(tmp_path) == {"photos/whole.png": b"whole"}
+    assert read_files(tmp_path) == {"photos/whole.png": b"whole"}

@@ -1,4 +1,4 @@
-"""Uploads, where nothing in front answers for them."""
+"""Uploads served by Django."""
 
 from pathlib import Path
 from typing import Any

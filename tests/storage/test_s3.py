@@ -1,4 +1,4 @@
-"""Uploads in a bucket of a real server that speaks S3."""
+"""Uploads in a bucket of an S3-compatible server."""
 
 import io
 import re
@@ -32,7 +32,7 @@ ADDRESS = "https://media.example.org/blog/"
 
 
 class Objects:
-    """What is in the bucket, below the prefix."""
+    """List the objects below the prefix."""
 
     def __init__(self, address: str) -> None:
         name, _slash, self.prefix = address.removeprefix("s3://").partition("/")
@@ -40,7 +40,7 @@ class Objects:
 
     def names(self) -> list[str]:
         return sorted(
-            found.key.removeprefix(self.prefix + "/") for found in self.bucket.objects.all()
+            item.key.removeprefix(self.prefix + "/") for item in self.bucket.objects.all()
         )
 
     def head(self, name: str) -> dict[str, Any]:
@@ -49,7 +49,7 @@ class Objects:
 
 @pytest.fixture
 def objects(bucket: str, settings: Any, tmp_path: Path) -> Objects:
-    """All uploads go there."""
+    """Store all uploads in the bucket."""
     settings.MEDIA_S3, settings.MEDIA_URL = bucket, ADDRESS
     settings.MEDIA_ROOT = tmp_path / "nowhere"
     backend = {"BACKEND": "storage.s3.Bucket", "OPTIONS": {"address": bucket}}
@@ -104,7 +104,7 @@ def test_deleted_photo_leaves_no_objects(objects: Objects) -> None:
 def test_same_file_uploaded_twice_is_stored_once(
     objects: Objects, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The second finds no row, and then that there is one of the same name."""
+    """The second upload finds no row, then an object of the same name."""
     photo = upload()
     default_storage.delete(photo.image.name)
     monkeypatch.setattr("blog.editing.photos._find_uploaded", lambda _sha256: None)

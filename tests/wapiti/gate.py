@@ -1,4 +1,4 @@
-"""What stands between the scanner and the blog, and sees every request and answer.
+"""Proxy between the scanner and the blog that records requests and responses.
 
 It gives each request an address of its own, as a proxy in front would: how often one client may
 ask would otherwise end the scan after its first minute. And it keeps the CSRF cookie, as a browser
@@ -35,7 +35,7 @@ class Gate(ThreadingHTTPServer):
         self.lock = threading.Lock()
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """The scanner hangs up when the time of a module is over."""
+        """The scanner closes the connection when a module's time is up."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
 

@@ -1,4 +1,4 @@
-"""Wapiti, a scanner that others wrote, attacks a running demo: as a stranger and as a reader.
+"""The scanner Wapiti attacks a running demo, anonymously and signed in as a reader.
 
 It may only go to 127.0.0.1, for a bounded time, and must find nothing. Its reports are kept in
 var/wapiti/. What it was answered is counted, as a scan that was turned away finds nothing either.
@@ -42,7 +42,7 @@ print("session", client.cookies["sessionid"].value)
 
 @pytest.fixture
 def running() -> Iterator[tuple[Gate, str]]:
-    """A demo of its own behind the gate, and the session of a reader."""
+    """A demo behind the gate, and a reader's session."""
     if not WAPITI.exists():
         pytest.fail("Wapiti is not installed: run `make test`.", False)
     with gate() as gatekeeper, tempfile.TemporaryDirectory(prefix="pullquote-wapiti-") as name:
@@ -60,7 +60,7 @@ def running() -> Iterator[tuple[Gate, str]]:
 
 
 def session(place: Path, settings: dict[str, str]) -> str:
-    """Signs a new reader in, beside the running demo."""
+    """Create a reader's session in the running demo's database."""
     environment = {key: os.environ[key] for key in os.environ if key != "DATABASE_URL"}
     environment |= {"VAR_DIR": str(place / "var"), "MEDIA_ROOT": str(place / "media"), **settings}
     command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", READER]
@@ -72,7 +72,7 @@ def session(place: Path, settings: dict[str, str]) -> str:
 
 
 def scan(gatekeeper: Gate, name: str, place: Path, *options: str) -> dict[str, list]:
-    """What it found, by kind. The endpoints, which it would ask strangers for, are ours."""
+    """Return Wapiti's findings by kind. Its external endpoints are replaced by ours."""
     report, answers = REPORTS / f"{name}.json", REPORTS / f"{name}-answers.json"
     report.unlink(missing_ok=True)
     gatekeeper.seen.clear()
@@ -87,9 +87,9 @@ def scan(gatekeeper: Gate, name: str, place: Path, *options: str) -> dict[str, l
         *options,
     ]
     subprocess.run(command, cwd=place, check=True, capture_output=True, timeout=900)
-    told = {" ".join(map(str, key)): count for key, count in sorted(gatekeeper.seen.items())}
-    answers.write_text(json.dumps(told, indent=1))
-    found = json.loads(report.read_text())
+    counts = {" ".join(map(str, key)): count for key, count in sorted(gatekeeper.seen.items())}
+    answers.write_text(json.dumps(counts, indent=1))
+    findings = json.loads(report.read_text())
     kinds = ("vulnerabilities", "anomalies", "additionals")
     findings = {
         kind: [
@@ -98,7 +98,7 @@ def scan(gatekeeper: Gate, name: str, place: Path, *options: str) -> dict[str, l
             if not row["info"].endswith(REFUSED) and (row["path"], row["info"]) != WITHOUT_TOKEN
         ]
         for part in kinds
-        for kind, rows in found[part].items()
+        for kind, rows in findings[part].items()
     }
     return {kind: rows for kind, rows in findings.items() if rows}
 
@@ -119,8 +119,8 @@ def test_scan_as_reader_finds_nothing(running: tuple[Gate, str], tmp_path: Path)
     starts = [f"{gatekeeper.url}accounts/{page}/" for page in ("profile", "email", "sessions")]
     options = [option for start in starts for option in ("--start", start)]
     options += ["--exclude", f"{gatekeeper.url}accounts/logout/"]
-    found = scan(gatekeeper, "reader", tmp_path, "--cookie-value", f"sessionid={key}", *options)
-    assert found == {}
+    findings = scan(gatekeeper, "reader", tmp_path, "--cookie-value", f"sessionid={key}", *options)
+    assert findings == {}
     assert gatekeeper.failed == []
     assert gatekeeper.seen["GET", "accounts", 200] > 3
     assert gatekeeper.seen["POST", "accounts", 302] > 0

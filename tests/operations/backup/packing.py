@@ -1,4 +1,4 @@
-"""Small archives, whole and otherwise."""
+"""Small archives, valid and invalid."""
 
 import io
 import json
@@ -44,13 +44,13 @@ def last(parts: int = 1, files: int = 0, size: int = 0) -> tuple[tarfile.TarInfo
 
 
 def forged(members: Iterable[tuple[tarfile.TarInfo, bytes]]) -> bytes:
-    """What somebody made who knows how a backup is sealed."""
+    """Build an archive of arbitrary members with a valid checksum."""
     out = io.BytesIO()
-    sealing = streams.ChecksumWriter(out)
-    with tarfile.open(fileobj=sealing, mode="w|") as tar:
+    writer = streams.ChecksumWriter(out)
+    with tarfile.open(fileobj=writer, mode="w|") as tar:
         for info, data in members:
             tar.addfile(info, io.BytesIO(data))
-    sealing.write_checksum()
+    writer.write_checksum()
     return out.getvalue()
 
 

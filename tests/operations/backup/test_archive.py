@@ -1,4 +1,4 @@
-"""What a backup holds is what is read from it, and what is not whole is refused."""
+"""Backup archives round-trip, and incomplete ones are refused."""
 
 import io
 import os
@@ -43,7 +43,7 @@ def read(data: bytes, into: Path | None = None) -> archive.Contents:
     return archive.read(io.BytesIO(data), into, restore.check_migrations)
 
 
-def look_at(data: bytes) -> None:
+def verify(data: bytes) -> None:
     archive.read(io.BytesIO(data), None, lambda _manifest: None)
 
 
@@ -89,17 +89,17 @@ def test_changed_byte_is_detected(media):
         damaged = bytearray(data)
         damaged[offset] ^= 0x10
         with pytest.raises(BackupError):
-            look_at(bytes(damaged))
+            verify(bytes(damaged))
 
 
 def test_truncated_or_extended_archive_is_detected(media):
     data = packed(media)
     for length in [*range(0, len(data), 113), len(data) - 1]:
         with pytest.raises(BackupError, match="damaged"):
-            look_at(data[:length])
+            verify(data[:length])
     for more in (b"\0", b"\0" * 512, data):
         with pytest.raises(BackupError, match="SHA-256"):
-            look_at(data + more)
+            verify(data + more)
 
 
 DATABASE = member("database/000000", b"dump")
@@ -134,8 +134,8 @@ def test_archive_with_checksum_but_no_backup_is_refused(case, tmp_path):
     data = forged([first(), DATABASE, *evil, last(files=len(evil), size=size)])
     with pytest.raises(BackupError):
         read(data, tmp_path / "deep" / "new")
-    found = {name.partition("new/")[0] for name in files(tmp_path)}
-    assert found <= {"deep/"}
+    folders = {name.partition("new/")[0] for name in files(tmp_path)}
+    assert folders <= {"deep/"}
 
 
 @pytest.mark.parametrize(
@@ -166,15 +166,15 @@ def test_archive_with_checksum_but_missing_parts_is_refused(members):
 
 
 @pytest.mark.parametrize(
-    ("manifest", "words"),
+    ("manifest", "message"),
     [
         ({"format": 2}, "has format 2, and this version of the site reads format 1"),
         ({"format": 0}, "has format 0"),
         ({"migrations": ["blog.9999_later"]}, "newer version .*blog.9999_later"),
     ],
 )
-def test_backup_of_another_version_is_refused(manifest, words):
-    with pytest.raises(BackupError, match=words):
+def test_backup_of_another_version_is_refused(manifest, message):
+    with pytest.raises(BackupError, match=message):
         read(forged([first(**manifest), DATABASE, last()]))
 
 
@@ -187,7 +187,10 @@ def test_encrypted_backup_needs_one_of_its_keys(media, tmp_path):
         assert read_with(identity, cipher).counts.files == 4
     with pytest.raises(BackupError, match="another key"):
         read_with(foreign, cipher)
-    damaged = [cipher[:at] + bytes([cipher[at] ^ 1]) + cipher[at + 1 :] for at in (50, 700, 9000)]
+    damaged = [
+        cipher[:offset] + bytes([cipher[offset] ^ 1]) + cipher[offset + 1 :]
+        for offset in (50, 700, 9000)
+    ]
     for data in (*damaged, cipher[:-1], cipher[:100], cipher[:9000], cipher + b"x"):
         with pytest.raises(BackupError, match="damaged"):
             read_with(mine, data)

@@ -1,4 +1,4 @@
-"""The two commands, on the database of the tests: what they refuse leaves all as it was."""
+"""The commands `backup` and `restore`: refusals change nothing."""
 
 import io
 import os
@@ -40,7 +40,7 @@ def media(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def site(media: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A site with something to lose; whatever the test does, it is there afterwards."""
+    """A site with content, which must still exist after the test."""
     # Of other tests of this process, which may be leaving.
     monkeypatch.setattr(database, "count_other_connections", lambda: 0)
     post = factories.post()
@@ -58,7 +58,7 @@ def another_connection() -> Iterator[object]:
     other.close()
 
 
-def said(*command: str) -> str:
+def run(*command: str) -> str:
     out = io.StringIO()
     call_command(*command, stdout=out)
     return out.getvalue()
@@ -79,13 +79,13 @@ def test_backup_is_created_recorded_and_rotated(tmp_path, media, key):
     (to / OLD).write_text("old")
     (to / "old.txt").write_text("not a backup")
     with override_settings(BACKUP_RECIPIENT=[public]):
-        words = said("backup", "--to", str(to), "--keep", "1,0,0")
+        message = run("backup", "--to", str(to), "--keep", "1,0,0")
     [name] = [name for name in os.listdir(to) if name.startswith("pullquote-")]
-    assert words.splitlines()[0].startswith(f"{name}, ")
-    assert words.splitlines()[1:] == [f"Deleted {OLD}."]
+    assert message.splitlines()[0].startswith(f"{name}, ")
+    assert message.splitlines()[1:] == [f"Deleted {OLD}."]
     assert Backup.objects.get().name == name
     assert Backup.objects.get().bytes == (to / name).stat().st_size
-    whole = said("restore", "--check", str(to / name), "--identity", str(private))
+    whole = run("restore", "--check", str(to / name), "--identity", str(private))
     assert "is whole: the database, and 1 files of 3\xa0bytes." in whole
     assert "--identity" in refused("restore", "--check", str(to / name))
 
@@ -96,15 +96,15 @@ def test_worker_creates_backup_if_configured(tmp_path):
     assert not Backup.objects.exists()
     with override_settings(BACKUP_TO=str(tmp_path / "daily")):
         tasks.create_backup.call()
-        assert "is whole" in said("restore", "--check", "latest")
+        assert "is whole" in run("restore", "--check", "latest")
 
 
 @pytest.mark.slow
 def test_backup_to_bucket_can_be_restored(bucket, key):
     public, private = key
     with override_settings(BACKUP_RECIPIENT=[public], BACKUP_TO=bucket):
-        said("backup")
-        assert "is whole" in said("restore", "--check", "latest", "--identity", str(private))
+        run("backup")
+        assert "is whole" in run("restore", "--check", "latest", "--identity", str(private))
 
 
 def test_backup_without_destination_explains_options(media):
@@ -135,9 +135,9 @@ def test_failed_dump_leaves_and_deletes_nothing(tmp_path, monkeypatch, key):
     monkeypatch.setattr(database, "ClientPrograms", lambda _version: wrong)
     for recipients in ([], [key[0]]):
         with override_settings(BACKUP_RECIPIENT=recipients):
-            words = refused("backup", "--to", str(tmp_path / "to"), "--keep", "0,0,0")
-        assert words.startswith("pg_dump failed: ")
-        assert "no_such_database" in words
+            message = refused("backup", "--to", str(tmp_path / "to"), "--keep", "0,0,0")
+        assert message.startswith("pg_dump failed: ")
+        assert "no_such_database" in message
     assert os.listdir(tmp_path / "to") == [OLD]
     assert not Backup.objects.exists()
 
@@ -154,13 +154,13 @@ def test_unreadable_media_file_is_reported(tmp_path, media, monkeypatch):
     assert os.listdir(tmp_path / "to") == []
 
 
-def damaged(data: bytes, at: int) -> bytes:
-    return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+def damaged(data: bytes, offset: int) -> bytes:
+    return data[:offset] + bytes([data[offset] ^ 1]) + data[offset + 1 :]
 
 
 @pytest.mark.usefixtures("site")
 @pytest.mark.parametrize(
-    ("change", "words"),
+    ("change", "message"),
     [
         (lambda data: b"", "damaged"),
         (lambda data: damaged(data, 100), "damaged"),
@@ -180,43 +180,43 @@ def damaged(data: bytes, at: int) -> bytes:
         (lambda data: b"age-encryption.org/v1\n", "--identity"),
     ],
 )
-def test_damaged_backup_is_refused_before_any_change(change, words, tmp_path, media):
+def test_damaged_backup_is_refused_before_any_change(change, message, tmp_path, media):
     file = tmp_path / "some.tar"
     file.write_bytes(change(packed(media)))
-    assert words in refused("restore", str(file), "--overwrite")
-    assert words in refused("restore", str(file), "--check")
+    assert message in refused("restore", str(file), "--overwrite")
+    assert message in refused("restore", str(file), "--check")
 
 
 @pytest.mark.usefixtures("site")
 def test_existing_site_is_not_replaced_without_overwrite(tmp_path, media):
     (tmp_path / "some.tar").write_bytes(packed(media))
-    words = refused("restore", str(tmp_path / "some.tar"))
-    assert f"posts: 1; files in {media}: 1" in words
-    assert "--overwrite" in words
+    message = refused("restore", str(tmp_path / "some.tar"))
+    assert f"posts: 1; files in {media}: 1" in message
+    assert "--overwrite" in message
 
 
 @pytest.mark.usefixtures("site")
 def test_invalid_dump_changes_nothing(tmp_path, media):
-    """Sealed, and yet pg_restore cannot read it."""
+    """The checksum is valid, but pg_restore cannot read the dump."""
     (tmp_path / "some.tar").write_bytes(packed(media, {**MANIFEST, "migrations": []}))
-    words = refused("restore", str(tmp_path / "some.tar"), "--overwrite")
-    assert words.startswith("pg_restore failed: input file does not appear to be a valid")
+    message = refused("restore", str(tmp_path / "some.tar"), "--overwrite")
+    assert message.startswith("pg_restore failed: input file does not appear to be a valid")
 
 
 @pytest.mark.usefixtures("site")
 def test_full_disk_on_restore_changes_nothing(tmp_path, media):
     (tmp_path / "some.tar").write_bytes(packed(media, dump=b"x" * 300_000))
     with full_disk(after=100_000):
-        words = refused("restore", str(tmp_path / "some.tar"), "--overwrite")
-    assert "cannot be unpacked" in words
+        message = refused("restore", str(tmp_path / "some.tar"), "--overwrite")
+    assert "cannot be unpacked" in message
 
 
 def test_restore_is_refused_while_database_is_in_use(tmp_path, media, another_connection):
     another_connection.execute("SELECT 1")
     (tmp_path / "some.tar").write_bytes(packed(media))
-    words = refused("restore", str(tmp_path / "some.tar"), "--overwrite")
-    assert "in use" in words
-    assert "stop the web and the worker" in words
+    message = refused("restore", str(tmp_path / "some.tar"), "--overwrite")
+    assert "in use" in message
+    assert "stop the web and the worker" in message
 
 
 def test_media_that_cannot_be_replaced_are_not_lost(tmp_path, media):

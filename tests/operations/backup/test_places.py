@@ -1,4 +1,4 @@
-"""Folders and buckets: what has a name is whole, and what fails leaves none."""
+"""Folders and buckets store backups atomically."""
 
 import io
 import os
@@ -17,7 +17,7 @@ LATER = "pullquote-20261126T030000Z.tar.age"
 
 @contextmanager
 def full_disk(after: int) -> Iterator[None]:
-    """The system takes no larger file from this process. (Python ignores the signal for it.)"""
+    """Limit the size of files that this process can write. (Python ignores SIGXFSZ.)"""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (after, hard))
     try:
@@ -26,7 +26,7 @@ def full_disk(after: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-def broken_off(after: bytes) -> io.BufferedReader:
+def failing_source(after: bytes) -> io.BufferedReader:
     def produce(out: Any) -> None:
         out.write(after)
         raise BackupError("the rest is missing")
@@ -57,7 +57,7 @@ def test_full_disk_leaves_nothing_and_keeps_backups(tmp_path):
 
 
 def test_failing_source_leaves_nothing(tmp_path):
-    source = broken_off(b"x" * 3_000_000)
+    source = failing_source(b"x" * 3_000_000)
     with source, pytest.raises(BackupError, match="the rest is missing"):
         destinations.Folder(tmp_path).store(NAME, source)
     assert os.listdir(tmp_path) == []
@@ -101,44 +101,44 @@ def test_backup_is_found_by_latest_path_url_or_name(tmp_path, monkeypatch):
         destinations.find_backup("latest", str(tmp_path))
     folder.store(NAME, io.BytesIO(b"1"))
     folder.store(LATER, io.BytesIO(b"2"))
-    for what, default, name in (
+    for reference, default, name in (
         ("latest", str(tmp_path), LATER),
         (NAME, str(tmp_path), NAME),
         (str(tmp_path / NAME), "", NAME),
     ):
-        place, found = destinations.find_backup(what, default)
-        with place.open(found) as file:
-            assert (found, file.read()) == (name, (tmp_path / name).read_bytes())
+        destination, found_name = destinations.find_backup(reference, default)
+        with destination.open(found_name) as file:
+            assert (found_name, file.read()) == (name, (tmp_path / name).read_bytes())
     monkeypatch.chdir(tmp_path)
     assert destinations.find_backup(NAME, "")[1] == NAME
-    for what in ("latest", "pullquote-20271125T030000Z.tar"):
+    for reference in ("latest", "pullquote-20271125T030000Z.tar"):
         with pytest.raises(BackupError, match="set BACKUP_TO"):
-            destinations.find_backup(what, "")
+            destinations.find_backup(reference, "")
 
 
 @pytest.mark.slow
 def test_bucket_upload_is_in_parts_and_atomic(bucket):
-    place = destinations.Bucket(bucket)
+    destination = destinations.Bucket(bucket)
     data = os.urandom(1000) * 40_000  # Of 40 MB, which are two parts.
-    assert place.store(NAME, io.BytesIO(data)) == len(data)
-    with place.open(NAME) as file:
+    assert destination.store(NAME, io.BytesIO(data)) == len(data)
+    with destination.open(NAME) as file:
         assert b"".join(iter(lambda: file.read(1_000_000), b"")) == data
-    with broken_off(data) as source, pytest.raises(BackupError, match="the rest is missing"):
-        place.store(LATER, source)
-    place.client.put_object(Bucket=place.bucket, Key="the/site/notes.txt", Body=b"")
-    place.client.put_object(Bucket=place.bucket, Key=f"another/{LATER}", Body=b"")
-    assert place.list_names() == [NAME]
-    assert "Uploads" not in place.client.list_multipart_uploads(Bucket=place.bucket)
-    place.delete(NAME)
-    assert place.list_names() == []
+    with failing_source(data) as source, pytest.raises(BackupError, match="the rest is missing"):
+        destination.store(LATER, source)
+    destination.client.put_object(Bucket=destination.bucket, Key="the/site/notes.txt", Body=b"")
+    destination.client.put_object(Bucket=destination.bucket, Key=f"another/{LATER}", Body=b"")
+    assert destination.list_names() == [NAME]
+    assert "Uploads" not in destination.client.list_multipart_uploads(Bucket=destination.bucket)
+    destination.delete(NAME)
+    assert destination.list_names() == []
     with pytest.raises(BackupError, match="The bucket fails at .*NoSuchKey"):
-        place.open(NAME)
+        destination.open(NAME)
 
 
 @pytest.mark.slow
 def test_missing_bucket_is_one_line(bucket):
-    place = destinations.Bucket("s3://no-such-bucket")
+    destination = destinations.Bucket("s3://no-such-bucket")
     with pytest.raises(BackupError, match="The bucket fails at .*NoSuchBucket"):
-        place.list_names()
+        destination.list_names()
     with pytest.raises(BackupError, match="The bucket fails at .*NoSuchBucket"):
-        place.store(NAME, io.BytesIO(b"x"))
+        destination.store(NAME, io.BytesIO(b"x"))

@@ -1,4 +1,4 @@
-"""Which backups stay."""
+"""Rotation of backups."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -18,7 +18,7 @@ def days(*ago: int) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("there", "keep", "gone"),
+    ("existing", "retention", "expired"),
     [
         (days(0), (0, 0, 0), []),  # The newest stays in any case.
         (days(0, 1), (0, 0, 0), days(1)),
@@ -30,18 +30,18 @@ def days(*ago: int) -> list[str]:
         ([], (7, 4, 12), []),
     ],
 )
-def test_newest_of_each_day_week_and_month_is_retained(there, keep, gone):
-    assert find_expired(there, keep) == gone
-    assert find_expired(reversed(there), keep) == gone
+def test_newest_of_each_day_week_and_month_is_retained(existing, retention, expired):
+    assert find_expired(existing, retention) == expired
+    assert find_expired(reversed(existing), retention) == expired
 
 
 def test_year_of_daily_backups_with_default_retention():
-    there = days(*range(365))
-    kept = set(there)
+    existing = days(*range(365))
+    retained = set(existing)
     for day in reversed(range(365)):  # As it happens: one more each day, and then some go.
-        now = [name for name in there[day:] if name in kept]
-        kept -= set(find_expired(now, (7, 4, 12)))
-    ages = [there.index(name) for name in sorted(kept, reverse=True)]
+        now = [name for name in existing[day:] if name in retained]
+        retained -= set(find_expired(now, (7, 4, 12)))
+    ages = [existing.index(name) for name in sorted(retained, reverse=True)]
     assert ages[:7] == [0, 1, 2, 3, 4, 5, 6]
     assert len(ages) == 7 + 2 + 11  # Weeks and months whose newest is not among those days.
 

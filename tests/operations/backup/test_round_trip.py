@@ -1,4 +1,4 @@
-"""A site goes into a backup and comes out on an empty machine, to the last byte."""
+"""A site is backed up and restored on an empty machine without any difference."""
 
 import hashlib
 import os
@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 class Site:
-    """With a database, a folder of media and a key of its own."""
+    """A site with its own database, media folder and secret key."""
 
     def __init__(self, place: Path, name: str) -> None:
         self.place = place / name
@@ -43,12 +43,12 @@ class Site:
             text=True,
         )
 
-    def does(self, *command: str, **variables: str) -> str:
+    def run(self, *command: str, **variables: str) -> str:
         done = self.manage(*command, **variables)
         assert (done.returncode, done.stderr.replace(self._created(), "")) == (0, "")
         return done.stdout
 
-    def refuses(self, *command: str, **variables: str) -> str:
+    def run_refused(self, *command: str, **variables: str) -> str:
         done = self.manage(*command, **variables)
         assert done.returncode == 1
         return done.stderr.replace(self._created(), "")
@@ -56,11 +56,11 @@ class Site:
     def _created(self) -> str:
         return f"Creating the database in {self.server.data} …\n"
 
-    def ask(self, question: str) -> Any:
-        """The first value, of what has one."""
+    def query(self, sql: str) -> Any:
+        """Return the first value, if the statement returns any."""
         connection = self.connect()
         cursor = connection.cursor()
-        cursor.execute(question)
+        cursor.execute(sql)
         answer = cursor.fetchone()[0] if cursor.description else None
         connection.close()
         return answer
@@ -77,25 +77,25 @@ class Site:
         try:
             cursor = connection.cursor()
             cursor.execute(TABLES)
-            found: dict[str, Any] = {}
+            state: dict[str, Any] = {}
             for table, columns in cursor.fetchall():
-                rows = Digest()
+                rows = HashWriter()
                 order = f"ORDER BY {columns}" if columns else ""
                 cursor.copy_expert(f"COPY (SELECT * FROM {table} {order}) TO STDOUT", rows)
-                found[table] = rows.digest.hexdigest()
+                state[table] = rows.digest.hexdigest()
             cursor.execute("SELECT sequencename, last_value FROM pg_sequences ORDER BY 1")
-            found["sequences"] = cursor.fetchall()
+            state["sequences"] = cursor.fetchall()
             cursor.execute(STRUCTURE)
-            found["structure"] = cursor.fetchone()
+            state["structure"] = cursor.fetchone()
         finally:
             connection.close()
         # Written once the backup is there, so it cannot hold it.
-        del found["operations_backup"]
+        del state["operations_backup"]
         shown = {name: data for name, data in files(self.media).items() if name[0] not in ".c"}
-        return {**found, "media": shown}
+        return {**state, "media": shown}
 
 
-class Digest:
+class HashWriter:
     def __init__(self) -> None:
         self.digest = hashlib.sha256()
 
@@ -131,7 +131,7 @@ WHERE application_name = 'pg_dump' AND wait_event_type = 'Lock'
 
 @pytest.fixture(scope="module")
 def place() -> Iterator[Path]:
-    """That the account which runs the servers can reach."""
+    """A folder that the account of the database servers can enter."""
     folder = Path(tempfile.mkdtemp(prefix="pullquote-test-"))
     folder.chmod(0o755)
     yield folder
@@ -140,27 +140,27 @@ def place() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def site(place: Path) -> Iterator[Site]:
-    """A blog with posts, pictures, and files whose names are a trial."""
-    made = Site(place, "first")
-    made.server.ensure()
-    made.does("migrate", "--verbosity=0")
-    made.does("populate", "--posts=40", DEVTOOLS="1")
+    """A blog with posts, photos, and files with difficult names."""
+    site = Site(place, "first")
+    site.server.ensure()
+    site.run("migrate", "--verbosity=0")
+    site.run("populate", "--posts=40", DEVTOOLS="1")
     for name in ("été \n“2”.avif", "deep/" * 30 + "long.webp", "large.bin", "empty"):
-        file = made.media / "photos" / name
+        file = site.media / "photos" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(os.urandom(3_000_000) if name == "large.bin" else name.encode())
-    (made.media / "cards").mkdir()
-    (made.media / "cards" / "1.png").write_bytes(b"drawn again")
-    yield made
-    made.server.release()
+    (site.media / "cards").mkdir()
+    (site.media / "cards" / "1.png").write_bytes(b"drawn again")
+    yield site
+    site.server.release()
 
 
 @pytest.fixture
 def empty(place: Path, request: pytest.FixtureRequest) -> Iterator[Site]:
-    made = Site(place, request.node.name[:20])
-    made.server.ensure()
-    yield made
-    made.server.release()
+    site = Site(place, request.node.name[:20])
+    site.server.ensure()
+    yield site
+    site.server.release()
 
 
 def test_site_is_restored_on_empty_machine(site, empty, tmp_path, key):
@@ -168,18 +168,18 @@ def test_site_is_restored_on_empty_machine(site, empty, tmp_path, key):
     backups = {"BACKUP_TO": str(tmp_path / "backups"), "BACKUP_RECIPIENT": public}
     before = site.state()
     assert len(before["media"]) > 10
-    assert site.does("backup", **backups).endswith(", checked.\n")
+    assert site.run("backup", **backups).endswith(", checked.\n")
 
-    words = empty.does("restore", "latest", f"--identity={private}", **backups)
-    assert "SECRET_KEY is not the one" in words
-    assert words.endswith("Start the site.\n")
+    output = empty.run("restore", "latest", f"--identity={private}", **backups)
+    assert "SECRET_KEY is not the one" in output
+    assert output.endswith("Start the site.\n")
     assert empty.state() == before
     assert site.state() == before
-    empty.does("migrate", "--check")
+    empty.run("migrate", "--check")
 
     # Now there is something to lose.
     again = ["restore", "latest", f"--identity={private}"]
-    assert "posts: 40" in empty.refuses(*again, **backups)
+    assert "posts: 40" in empty.run_refused(*again, **backups)
     # What changed since, and tables that the backup does not know, go with --overwrite.
     connection = empty.connect()
     cursor = connection.cursor()
@@ -187,7 +187,7 @@ def test_site_is_restored_on_empty_machine(site, empty, tmp_path, key):
     cursor.execute("CREATE TABLE of_a_newer_version (id int)")
     (empty.media / "photos" / "empty").write_bytes(b"other")
     (empty.media / "later.jpg").write_bytes(b"later")
-    assert "in use (connections: 1)" in empty.refuses(*again, "--overwrite", **backups)
+    assert "in use (connections: 1)" in empty.run_refused(*again, "--overwrite", **backups)
     connection.close()
     changed = empty.state()
     assert changed != before
@@ -198,15 +198,15 @@ def test_site_is_restored_on_empty_machine(site, empty, tmp_path, key):
     data[len(data) // 2] ^= 1
     (tmp_path / "damaged").write_bytes(data)
     command = ["restore", str(tmp_path / "damaged"), f"--identity={private}", "--overwrite"]
-    assert "damaged" in empty.refuses(*command)
+    assert "damaged" in empty.run_refused(*command)
     assert empty.state() == changed
 
-    empty.does(*again, "--overwrite", **backups)
+    empty.run(*again, "--overwrite", **backups)
     assert empty.state() == before
 
 
 def test_ordinary_role_restores_into_its_own_database(site, empty, tmp_path):
-    """As where PostgreSQL is somebody else's: no rights but those of the database's owner."""
+    """As on a managed PostgreSQL: with the privileges of the database's owner only."""
     connection = empty.connect()
     cursor = connection.cursor()
     cursor.execute("CREATE ROLE blog LOGIN")
@@ -214,19 +214,19 @@ def test_ordinary_role_restores_into_its_own_database(site, empty, tmp_path):
     connection.close()
     empty.url = f"postgres://blog@{quote(str(empty.server.ensure()), safe='')}:5432/blog"
     before = site.state()
-    site.does("backup", "--to", str(tmp_path))
+    site.run("backup", "--to", str(tmp_path))
     [name] = os.listdir(tmp_path)
-    empty.does("migrate", "--verbosity=0")  # As the containers do before anything else.
-    empty.does("restore", str(tmp_path / name))
+    empty.run("migrate", "--verbosity=0")  # As the containers do before anything else.
+    empty.run("restore", str(tmp_path / name))
     assert empty.state("blog") == before
     # And from there once more, as what was restored is a site like any other.
-    empty.does("backup", "--to", str(tmp_path / "again"))
-    empty.does("restore", "latest", "--overwrite", BACKUP_TO=str(tmp_path / "again"))
+    empty.run("backup", "--to", str(tmp_path / "again"))
+    empty.run("restore", "latest", "--overwrite", BACKUP_TO=str(tmp_path / "again"))
     assert empty.state("blog") == before
 
 
 def test_failed_restore_is_rolled_back(site, empty, tmp_path):
-    """The disk of the database, a right that is missing: here a role that may make no tables."""
+    """For example a role that may not create tables."""
     connection = empty.connect()
     cursor = connection.cursor()
     cursor.execute("CREATE ROLE guest LOGIN; CREATE TABLE kept AS SELECT 1 AS one")
@@ -234,11 +234,11 @@ def test_failed_restore_is_rolled_back(site, empty, tmp_path):
     (empty.media / "kept.jpg").write_bytes(b"kept")
     host = quote(str(empty.server.ensure()), safe="")
     empty.url = f"postgres://guest@{host}:5432/{NAME}"
-    site.does("backup", "--to", str(tmp_path))
+    site.run("backup", "--to", str(tmp_path))
     connection.close()
     [name] = os.listdir(tmp_path)
-    words = empty.refuses("restore", str(tmp_path / name), "--overwrite")
-    assert "psql failed: must be owner of schema public" in words
+    output = empty.run_refused("restore", str(tmp_path / name), "--overwrite")
+    assert "psql failed: must be owner of schema public" in output
     connection = empty.connect()
     cursor = connection.cursor()
     cursor.execute("SELECT one FROM kept")
@@ -248,7 +248,7 @@ def test_failed_restore_is_rolled_back(site, empty, tmp_path):
 
 
 def test_interrupted_backup_leaves_nothing(site, tmp_path):
-    """While a migration holds a table, pg_dump waits for it: then comes the end."""
+    """pg_dump is waiting for a table lock when SIGTERM arrives."""
     connection = site.connect()
     connection.autocommit = False
     cursor = connection.cursor()
