@@ -1,5 +1,5 @@
-# The web, its worker and what both need done before: docker-compose.yml says who runs what. As an
-# account without rights; PostgreSQL runs elsewhere, where DATABASE_URL says.
+# Image of web, worker and preparation: docker-compose.yml has their commands. Runs as an unprivileged
+# user; PostgreSQL runs elsewhere, at DATABASE_URL.
 FROM python:3.13-slim AS build
 WORKDIR /app
 COPY requirements.txt .
@@ -7,7 +7,7 @@ COPY requirements.txt .
 RUN python -m venv --without-pip /venv \
     && pip --python /venv/bin/python install --no-cache-dir --require-hashes -r requirements.txt
 COPY . .
-# The key that the settings make for themselves here stays in this stage.
+# The secret key that the settings generate here stays in this stage.
 RUN VAR_DIR=/tmp/var /venv/bin/python manage.py collectstatic --no-input
 
 FROM python:3.13-slim
@@ -20,7 +20,7 @@ ENV PATH=/venv/bin:$PATH \
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app
-# A new volume takes what is in the folder that it covers, and its owner.
+# A new volume copies the content and owner of the folder it is mounted on.
 RUN useradd --uid 10001 --no-create-home --no-log-init pullquote \
     && install --directory --owner=pullquote /data/var /run/pullquote \
         /srv/pullquote /srv/pullquote/media /srv/pullquote/staticfiles

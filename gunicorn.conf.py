@@ -1,7 +1,7 @@
-"""How the blog is served. Gunicorn finds this file by itself, in the folder it is started in.
+"""Gunicorn configuration, which Gunicorn reads from the current folder.
 
-Its own variables go before what is said here: WEB_CONCURRENCY for the number of processes, and
-GUNICORN_CMD_ARGS for everything else, such as `--bind 0.0.0.0:8000` in a container.
+Gunicorn's own variables take precedence: WEB_CONCURRENCY for the number of processes, and
+GUNICORN_CMD_ARGS for other options, such as `--bind 0.0.0.0:8000` in a container.
 """
 
 import os
@@ -17,52 +17,50 @@ wsgi_app = "config.wsgi"
 bind = [
     f"{env.listen_address('LISTEN', '127.0.0.1')}:{env.integer('PORT', 8000, low=1, high=65_535)}"
 ]
-# A proxy finds the web that became ready last at WEB_SOCKET. Each has one of its own, to which
-# when_ready lets that name lead.
-shown = env.text("WEB_SOCKET")
-own = f"{shown}.{platform.node()}.{os.getpid()}"
-if shown:
-    bind.append(f"unix:{own}")
+# WEB_SOCKET leads a proxy to the web that became ready last: each web has its own socket, which
+# `when_ready` links at that path.
+socket_path = env.text("WEB_SOCKET")
+own_socket_path = f"{socket_path}.{platform.node()}.{os.getpid()}"
+if socket_path:
+    bind.append(f"unix:{own_socket_path}")
 workers = env.integer("WEB_CONCURRENCY", 2, low=1, high=64)
 worker_class = "gthread"
-# Only WEB_THREADS of them work at the same time: the others wait for their turn, so that one is
-# always free to answer cached pages.
+# Only WEB_THREADS of them work at once; the others wait, and one is always free for cached pages.
 threads = count_threads(env.integer("WEB_THREADS", 4, low=2, high=64))
-# Once, before the workers are made: they share its memory, and what is wrong is said once.
+# Load the application before forking: workers share its memory, and errors are reported once.
 preload_app = True
-limit_request_line = 8190  # As much as a proxy passes on.
-# No header says where the site begins: not every proxy takes those away that a reader sends.
+limit_request_line = 8190  # as nginx
+# Ignore SCRIPT_NAME and similar headers, as not every proxy removes those of clients.
 forwarder_headers = ""
 keepalive = 5
 control_socket_disable = True
-# The sign of life of each worker is a file; on a slow disk it would come late.
+# Workers touch a heartbeat file, which could be late on a slow disk.
 worker_tmp_dir = multiprocess.MEMORY_FOLDER
 multiprocess.create_folder()
 
 
 def when_ready(server: Any) -> None:
-    """From here on new connections come to this web, from one moment to the next. One that leaves
-    answers what it has accepted by then."""
-    if not shown:
+    """Direct new connections to this web. A web that stops still answers accepted ones."""
+    if not socket_path:
         return
     from operations import health
 
     if faults := health.find_faults():
         env.stop("this web cannot serve: " + ", ".join(map(": ".join, faults.items())))
-    Path(f"{own}.new").unlink(missing_ok=True)  # Of one that was killed at this point.
-    os.link(own, f"{own}.new")
-    os.replace(f"{own}.new", shown)
+    Path(f"{own_socket_path}.new").unlink(missing_ok=True)  # left by a killed web
+    os.link(own_socket_path, f"{own_socket_path}.new")
+    os.replace(f"{own_socket_path}.new", socket_path)
 
 
 def pre_request(worker: object, request: Any) -> None:
     """Close the connection after a request without Host, which `config.middleware.body_limits`
-    answers with 400: whatever sent it is no client whose next request can be trusted to be one."""
+    answers with 400: what follows it may be part of a request smuggling attack."""
     if not any(name == "HOST" and value for name, value in request.headers):
         request.force_close()
 
 
 def worker_exit(server: object, worker: object) -> None:
-    """Whoever watches the database leaves it, or it would start an embedded one again."""
+    """Stop the state watcher, which could restart an embedded database."""
     from config.wsgi import cached
 
     if watcher := getattr(cached, "watcher", None):

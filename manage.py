@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""The command line of the project: `python manage.py help` lists what it can do."""
+"""Django's command-line utility: `python manage.py help` lists the commands."""
 
 import os
 import signal
@@ -8,7 +8,7 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    # In good order, so that the embedded server hears of it and stops.
+    # Exit cleanly on SIGTERM, so that the embedded server stops.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     from django.core.management import execute_from_command_line
     from django.db import Error

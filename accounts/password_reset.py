@@ -34,7 +34,7 @@ class _EmailSite:
 def enqueue_reset_email(request: HttpRequest, email: str) -> None:
     """Enqueue the task, whether the address has an account or not. One query.
 
-    The address is encrypted in the task's arguments, as it may belong to somebody without account.
+    The address is encrypted in the task, as it may belong to somebody without an account.
     """
     details = {"email": email, "site": get_site(request).name, "language": get_language()}
     send_reset_email.enqueue(encrypt(details))

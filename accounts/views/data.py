@@ -13,7 +13,7 @@ from accounts.forms import ReauthenticateForm
 from accounts.models import signed_in
 from lib.error_pages import too_many_requests
 
-# Password attempts per user from all networks, as somebody else may be at an open session.
+# Password attempts per user from all networks, against misuse of an open session.
 MAX_ATTEMPTS, ATTEMPTS_WINDOW = 5, 300  # seconds
 
 

@@ -51,7 +51,7 @@ def test_server_error_is_logged_with_traceback(lines, monkeypatch):
     def fail(*args):
         raise RuntimeError("An error of ours")
 
-    monkeypatch.setattr(posts.head_tags, "home", fail)
+    monkeypatch.setattr(posts.head_tags, "build_home", fail)
     client = Client(raise_request_exception=False)
     assert client.get("/").status_code == 500
     assert "Traceback" in lines[0]

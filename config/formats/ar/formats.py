@@ -1,4 +1,4 @@
-"""Arabic dates, with a time. What is not here is Django's."""
+"""Arabic date format with the time; all others are Django's."""
 
 DATE_FORMAT = "j F Y"
 DATETIME_FORMAT = "j F Y، g:i A"

@@ -1,3 +1,3 @@
-"""German dates, with a comma before the time. What is not here is Django's."""
+"""German date format with a comma before the time; all others are Django's."""
 
 DATETIME_FORMAT = "j. F Y, H:i"

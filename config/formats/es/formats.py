@@ -1,3 +1,3 @@
-"""Spanish dates, with a comma before the time. What is not here is Django's."""
+"""Spanish date format with a comma before the time; all others are Django's."""
 
 DATETIME_FORMAT = r"j \d\e F \d\e Y, H:i"

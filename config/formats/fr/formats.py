@@ -1,3 +1,3 @@
-"""French dates, with “à” before the time. What is not here is Django's."""
+"""French date format with “à” before the time; all others are Django's."""
 
 DATETIME_FORMAT = r"j F Y \à H:i"

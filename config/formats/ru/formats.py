@@ -1,3 +1,3 @@
-"""Russian dates, with a comma before the time. What is not here is Django's."""
+"""Russian date format with a comma before the time; all others are Django's."""
 
 DATETIME_FORMAT = "j E Y г., G:i"
