@@ -18,7 +18,7 @@ RESULT_MAX_AGE_DAYS = 2
 FAILURE_MAX_AGE_DAYS = 14
 
 SCHEDULE = {
-    "blog.editing.trash.empty": timedelta(days=1),
+    "blog.editing.trash.empty_trash": timedelta(days=1),
     "blog.checks.link_tasks.check_due_links": timedelta(minutes=2),
     "blog.content.labels.duplicates.mark_duplicates": timedelta(hours=1),
     "blog.checks.link_tasks.delete_unused_links": timedelta(days=1),

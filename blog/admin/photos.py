@@ -16,7 +16,7 @@ from blog.admin.conflicts import EditConflictAdmin
 from blog.admin.large_tables import LargeTableAdmin
 from blog.common.conflict_forms import EditConflictForm
 from blog.common.formatting.dates import full_date
-from blog.editing.photos import IN_USE, KEPT, change_photo, delete_photos
+from blog.editing.photos import IN_USE, UNUSED_LIFETIME, change_photo, delete_photos
 from blog.models import Photo
 
 
@@ -115,7 +115,7 @@ class PhotoAdmin(EditConflictAdmin, LargeTableAdmin):
         """Needs the annotation `is_used` of `get_queryset`."""
         if photo.is_used:
             return gettext("In use")
-        if (until := photo.last_uploaded_at + KEPT) <= timezone.now():
+        if (until := photo.last_uploaded_at + UNUSED_LIFETIME) <= timezone.now():
             return gettext("Unused: will be deleted within a day")
         day = full_date(until)
         return gettext("Unused: will be deleted after %(day)s") % {"day": day}

@@ -83,13 +83,13 @@ def _conditions_before(key: str) -> list[Q]:
 
     A single condition could not use the index for both.
     """
-    said, _, pk = key.partition(".")
+    date_said, _, pk = key.partition(".")
     if not re.fullmatch(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2})?\.[0-9]{1,18}", key):
         raise Http404
-    if not said:
+    if not date_said:
         return [Q(said_on__isnull=True, pk__lt=pk)]
     try:
-        day = date.fromisoformat(said)
+        day = date.fromisoformat(date_said)
     except ValueError as error:
         raise Http404 from error
     dated = Q(said_on__lte=day) & (Q(said_on__lt=day) | Q(pk__lt=pk))

@@ -1,16 +1,16 @@
-"""Every operation on a post or page, one function for each action of a person.
+"""Operations on posts and pages, one function for each action of a user.
 
     save_post(post, by=user, fields={…}, document=nodes, …)    the form, an import, the demo
     hand_in, request_changes, approve, publish, schedule, unpublish(post, by=user, …)
     restore_revision(post, revision, by=user, …)
-    restore_block(post, revision, by=user, block=3, at=5, …)
+    restore_block(post, revision, by=user, block=3, position=5, …)
     move_to_trash(posts, by=user), restore_from_trash(posts, by=user)
 
-Each runs in one transaction, locks the post, checks, writes the rows and does all that follows:
-the revision, the correction note, the workflow transition and its e-mails, the approval, the check
-results, redirects and rendering. Each returns a dataclass. A refusal raises NotAllowed or NotSaved,
-whose text is a sentence for the person, with nothing changed. Nothing else writes these rows:
-`tests/blog/test_operations.py` reads the code for it. Photos: `blog.editing.photos`.
+Each runs in one transaction, locks and validates the post, and writes its rows and everything that
+depends on them: the revision, the correction note, the workflow transition and its e-mails, the
+approval, check results, redirects and rendering. Each returns a dataclass. A refusal raises
+NotAllowed or NotSaved with a message for the user, and changes nothing. No other code writes these
+rows; `tests/blog/test_operations.py` enforces that. For photos see `blog.editing.photos`.
 """
 
 from blog.corrections import CorrectionNote

@@ -1,4 +1,4 @@
-"""Recording workflow transitions, and what a save does to an approval."""
+"""Record workflow transitions, and update approvals after a save."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ def record_transition(
     kind: str,
     by: User,
     was: str,
-    words: str = "",
+    reason: str = "",
     publish_at: datetime | None = None,
 ) -> WorkflowTransition:
     """Record a transition on the latest revision, and queue the e-mails about it."""
@@ -27,7 +27,7 @@ def record_transition(
         by=by,
         was=was,
         became=post.status,
-        words=words.strip(),
+        words=reason.strip(),
         publish_at=publish_at,
         revision_id=revisions.get_latest_id(post),
     )
@@ -38,13 +38,13 @@ def record_transition(
 def update_approval(
     post: Post, *, by: User, revision: Revision | None
 ) -> WorkflowTransition | None:
-    """Update the approval of a post after a save that made `revision`.
+    """Update the approval of a post after a save that created `revision`.
 
-    An approval covers the content: a save that moves the date alone keeps it, whoever saves, and so
-    does a correction by an editor who may approve the post. Any other change withdraws it. A change
-    of a scheduled post by a person who may not publish brings it back into review, and so does one
-    by an editor who may not approve it, where the site requires approval. Returns that withdrawal,
-    else None. Two queries where nothing was approved.
+    An approval covers the content: a new date keeps it, whoever saves, and so does a correction by
+    an editor who may approve the post. Any other change withdraws it. A change of a scheduled post
+    by a user who may not publish returns it to review, and so does one by an editor who may not
+    approve it, if the site requires approval. Returns the withdrawal or None. Two queries for a
+    post without approval.
     """
     if revision is None:
         return None

@@ -1,8 +1,7 @@
-"""Photos: uploading one, changing what is known of it, deleting it; and uploads that nothing shows.
+"""Operations on photos: upload, change and delete; and cleanup of unused uploads.
 
-These are kept for a week, then deleted with their files. What a figure, a revision or somebody's
-sheet shows is never unused, whatever its age. To replace a picture in a post, upload another one
-and save the post.
+Unused uploads are deleted with their files after a week. A photo in a figure, a revision or an
+autosave is in use. To replace a picture in a post, upload another one and save the post.
 """
 
 from collections.abc import Iterable
@@ -25,25 +24,24 @@ from blog.revisions.autosave_models import Autosave
 from blog.revisions.models import Revision
 from imaging.clean import clean_upload
 
-# For so long an upload is kept that nothing shows.
-KEPT = timedelta(days=7)
-# What goes within this time is not offered to authors any more.
-SOON = timedelta(hours=1)
-# Photos whose rows are locked at once, and how many go in one run.
-BATCH = 100
-MOST = 2_000
+UNUSED_LIFETIME = timedelta(days=7)
+# Photos that expire within this time are no longer offered to authors.
+EXPIRY_MARGIN = timedelta(hours=1)
+# How many photos are locked in one transaction, and deleted in one run.
+BATCH_SIZE = 100
+MAX_DELETED = 2_000
 
-IN_FIGURES = Exists(Figure.objects.filter(photo=OuterRef("pk")))
-IN_REVISIONS = Exists(Revision.objects.filter(photos__contains=[OuterRef("pk")]))
-ON_SHEETS = Exists(Autosave.objects.filter(photos__contains=[OuterRef("pk")]))
-IN_USE = Q(IN_FIGURES) | Q(IN_REVISIONS) | Q(ON_SHEETS)
-# What the checks of a post look at.
+_IN_FIGURES = Exists(Figure.objects.filter(photo=OuterRef("pk")))
+_IN_REVISIONS = Exists(Revision.objects.filter(photos__contains=[OuterRef("pk")]))
+_IN_AUTOSAVES = Exists(Autosave.objects.filter(photos__contains=[OuterRef("pk")]))
+IN_USE = Q(_IN_FIGURES) | Q(_IN_REVISIONS) | Q(_IN_AUTOSAVES)
+# The fields that checks depend on.
 _CHECKED_FIELDS = {"alt", "decorative", "caption", "credit"}
 
 
 @dataclass(frozen=True)
 class UploadedPhoto:
-    """`is_new` is False where the same file was uploaded before, by whomever."""
+    """`is_new` is False if anybody uploaded the same file before."""
 
     photo: Photo
     is_new: bool
@@ -51,7 +49,7 @@ class UploadedPhoto:
 
 @dataclass(frozen=True)
 class ChangedPhoto:
-    """The photo as it is stored now, and the names of the fields that changed."""
+    """The stored photo, and the names of the changed fields."""
 
     photo: Photo
     changed_fields: tuple[str, ...]
@@ -63,11 +61,12 @@ class DeletedPhotos:
 
 
 def upload_photo(*, file: UploadedFile, by: User, max_wait: float | None = None) -> UploadedPhoto:
-    """Store an uploaded picture, once however often it is sent, and make its renditions in the
-    background. The metadata of the file are its first caption, credit and licence.
+    """Store an uploaded picture, and generate its renditions in the background.
 
-    ValidationError for what is no picture, DecodersBusyError where none could be decoded for
-    `max_wait` seconds, OSError where it cannot be written. Three queries for a new file.
+    The same file is stored once. The metadata of the file are its initial caption, credit and
+    licence. Raises ValidationError for a file that is not a picture, DecodersBusyError if it could
+    not be decoded for `max_wait` seconds, OSError if it cannot be written. Three queries for a new
+    file.
     """
     picture = clean_upload(file, max_wait)
     photo = _find_uploaded(picture.sha256)
@@ -87,9 +86,9 @@ def upload_photo(*, file: UploadedFile, by: User, max_wait: float | None = None)
         try:
             with transaction.atomic():
                 new.save()
-        except IntegrityError:  # The same file arrived twice at once; the other one is stored.
+        except IntegrityError:  # A concurrent upload of the same file was stored.
             photo = Photo.objects.get(sha256=picture.sha256)
-            if new.image.name != photo.image.name:  # In a bucket both may have one name.
+            if new.image.name != photo.image.name:  # In a bucket both can have the same name.
                 new.image.delete(save=False)
         else:
             photo_renditions.enqueue(new)
@@ -113,12 +112,12 @@ def change_photo(
     focus_x: int | None = None,
     focus_y: int | None = None,
 ) -> ChangedPhoto:
-    """Change some of what is known of a photo; None leaves a field alone.
+    """Change fields of a photo; None leaves a field unchanged.
 
-    A new caption replaces the old one wherever a figure took it over unchanged. Posts that show the
-    photo are rendered again, its renditions made again where its text goes into the files, and in
-    the background the posts are checked. ValidationError for values that a field does not take.
-    About seven queries, one where nothing changes.
+    A new caption replaces the old one in figures with the same caption. Posts that show the photo
+    are re-rendered; in the background, the posts are checked, and renditions are generated if their
+    metadata changed. Raises ValidationError for invalid values. About seven queries, one without a
+    change.
     """
     sent: dict[str, Any] = {
         "alt": alt,
@@ -153,8 +152,10 @@ def change_photo(
 
 @transaction.atomic
 def delete_photos(*, photos: Iterable[Photo]) -> DeletedPhotos:
-    """Delete photos; in the background their files are deleted. Two queries for each photo and a
-    few for all."""
+    """Delete photos, and their files in the background.
+
+    Two queries for each photo and a few for all.
+    """
     photos = list(photos)
     for photo in photos:
         photo_renditions.discard_all(photo)
@@ -163,39 +164,43 @@ def delete_photos(*, photos: Iterable[Photo]) -> DeletedPhotos:
 
 
 def _find_uploaded(sha256: str) -> Photo | None:
-    """Find a photo by its file, and start its week anew, as it is to be used again. Two
-    queries."""
+    """Find a photo by its file, and restart its lifetime. Two queries."""
     if not Photo.objects.filter(sha256=sha256).update(last_uploaded_at=timezone.now()):
         return None
     return Photo.objects.filter(sha256=sha256).first()
 
 
-def unused(photos: QuerySet[Photo], since: datetime) -> QuerySet[Photo]:
-    """Those last uploaded before `since` that nothing shows."""
+def filter_unused(photos: QuerySet[Photo], since: datetime) -> QuerySet[Photo]:
+    """Filter unused photos that were last uploaded before `since`."""
     return photos.filter(~IN_USE, last_uploaded_at__lt=since)
 
 
-def without_leaving(photos: QuerySet[Photo]) -> QuerySet[Photo]:
-    """Those that are not about to be deleted, for who chooses one and puts it to use."""
-    return photos.filter(IN_USE | Q(last_uploaded_at__gte=timezone.now() - KEPT + SOON))
+def exclude_expiring(photos: QuerySet[Photo]) -> QuerySet[Photo]:
+    """Exclude photos that are about to be deleted, before an author chooses one."""
+    return photos.filter(
+        IN_USE | Q(last_uploaded_at__gte=timezone.now() - UNUSED_LIFETIME + EXPIRY_MARGIN)
+    )
 
 
 @task
 def delete_unused() -> None:
-    """`config.schedule` orders it daily. What is left of a run over MOST goes with the next."""
-    before = timezone.now() - KEPT
-    for _batch in range(MOST // BATCH):
-        if not _delete_some(before):
+    """Delete unused photos, at most MAX_DELETED in one run."""
+    before = timezone.now() - UNUSED_LIFETIME
+    for _batch in range(MAX_DELETED // BATCH_SIZE):
+        if not _delete_batch(before):
             return
 
 
-def _delete_some(before: datetime) -> int:
-    """Whoever puts a photo to use locks its row: those are passed over, and who comes later waits
-    and finds it gone. Who put it to use before the lock is only seen by a second look."""
+def _delete_batch(before: datetime) -> int:
+    """Delete one batch of unused photos; return their number.
+
+    A save locks the photos that it uses: locked ones are skipped, and later saves wait for this
+    transaction. The second query finds photos that were used before the lock.
+    """
     with transaction.atomic():
-        old = unused(Photo.objects.all(), before).order_by("last_uploaded_at", "pk")
+        old = filter_unused(Photo.objects.all(), before).order_by("last_uploaded_at", "pk")
         locked = [
-            photo.pk for photo in old.select_for_update(skip_locked=True, of=("self",))[:BATCH]
+            photo.pk for photo in old.select_for_update(skip_locked=True, of=("self",))[:BATCH_SIZE]
         ]
-        gone = list(unused(Photo.objects.filter(pk__in=locked), before))
-        return delete_photos(photos=gone).count if gone else 0
+        expired = list(filter_unused(Photo.objects.filter(pk__in=locked), before))
+        return delete_photos(photos=expired).count if expired else 0

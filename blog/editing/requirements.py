@@ -1,6 +1,7 @@
-"""What a save requires: rights, a document without errors, no blocking findings, a correction note.
+"""Requirements of a save: permissions, a valid document, no blocking findings, a correction note.
 
-The form of a post makes the same checks itself, to show each message at its field."""
+The form of a post makes the same checks itself, to show each message at its field.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ PUBLISHED = Post.Status.PUBLISHED
 
 
 class NotSaved(Exception):
-    """Nothing was saved: a sentence for each thing that stands in the way."""
+    """Nothing was saved; `errors` are messages for the user."""
 
     def __init__(self, errors: Iterable[str]) -> None:
         self.errors = list(errors)
@@ -32,12 +33,12 @@ class NotSaved(Exception):
 
 
 class CorrectionRequired(NotSaved):
-    """Readers will notice the change: say what kind of change it is."""
+    """Readers will notice the change, so a correction note is required."""
 
 
 @dataclass(frozen=True)
 class Changes:
-    """What a save changes, and who saves: as the arguments of `save_post`."""
+    """The arguments of `save_post` that describe the changes."""
 
     by: User
     fields: Mapping[str, Any]
@@ -51,16 +52,18 @@ class Changes:
 def require(
     post: Post, before: Post | None, changes: Changes, correction: CorrectionNote | None
 ) -> CorrectionNote | None:
-    """Raise what stands in the way of a save; `before` is the stored row, locked. Returns the
-    correction note to store, None where none is required. Four queries for a draft's text without a
-    transition; some thirty at most."""
+    """Check all requirements of a save; return the correction note to store, or None.
+
+    `before` is the stored row, locked. Raises NotAllowed, NotSaved or CorrectionRequired. Four
+    queries for the text of a draft without a transition; at most about thirty.
+    """
     stored = before or post
     by, fields, document = changes.by, changes.fields, changes.document
     transition = changes.transition
     _require_rights(post, before, by, fields, changes.authors, changes.overrides)
     status = transition.values["status"] if transition else stored.status
     is_content = document is not None or bool(fields.keys() - {"published_at"})
-    goes_out = status == PUBLISHED and (before is None or before.status != PUBLISHED)
+    is_publication = status == PUBLISHED and (before is None or before.status != PUBLISHED)
     if document is not None:
         documents.check(document, stored, by, publishing=status == PUBLISHED)
         if document.errors:
@@ -68,14 +71,14 @@ def require(
     if transition:
         _require_transition(stored, by, fields, document, transition)
     nodes = document
-    if nodes is None and status == PUBLISHED and (is_content or goes_out):
+    if nodes is None and status == PUBLISHED and (is_content or is_publication):
         nodes = documents.load_document(stored)
         documents.check(nodes, stored, by, publishing=True)
     if nodes is not None and status == PUBLISHED:
         _require_publishable(stored, nodes, by, fields, changes.labels, changes.overrides)
     if before is None:
         return None
-    if not (is_content or fields or (goes_out and before.was_public)):
+    if not (is_content or fields or (is_publication and before.was_public)):
         return None
     return _require_correction(before, fields, changes.authors, nodes, transition, correction)
 
@@ -99,8 +102,8 @@ def _require_rights(
     if overrides and not by.has_perm(workflow.PUBLISH_PERMISSION):
         raise NotAllowed(_("Only an editor can override checks."))
     if before is not None and before.status == PUBLISHED:
-        at = fields.get("published_at", before.published_at)
-        if at != before.published_at and not by.has_perm(workflow.PUBLISH_PERMISSION):
+        published_at = fields.get("published_at", before.published_at)
+        if published_at != before.published_at and not by.has_perm(workflow.PUBLISH_PERMISSION):
             raise NotAllowed(_("Only an editor can change the date of a published post."))
 
 
@@ -114,8 +117,8 @@ def _require_transition(
     is_changed = False
     if stored.pk and transition.kind in PUBLISHING_KINDS and (fields or document is not None):
         nodes = document or documents.load_document(stored)
-        mine = {name: value for name, value in fields.items() if name in Revision.FIELDS}
-        is_changed = not revisions.is_unchanged(stored, revisions.serialize_fields(mine), nodes)
+        recorded = {name: value for name, value in fields.items() if name in Revision.FIELDS}
+        is_changed = not revisions.is_unchanged(stored, revisions.serialize_fields(recorded), nodes)
     workflow.check_transition(
         stored,
         transition.kind,
@@ -135,7 +138,7 @@ def _require_publishable(
     labels: Sequence[str] | None,
     overrides: Mapping[str, str] | None,
 ) -> None:
-    """What readers see already does not block the correction of something else."""
+    """Require publishable content; findings that are already public do not block a save."""
     if nodes.is_empty:
         raise NotSaved(
             [_("There is nothing to publish yet. Open the post and write some text first.")]
@@ -154,21 +157,22 @@ def _require_publishable(
     else:
         names = list(labels or [])
     title, summary = (fields.get(name, getattr(stored, name)) for name in ("title", "summary"))
-    given = checks.CheckInput(nodes, title, summary, names, fields.get("language", stored.language))
-    found = checks.run(given, stored, by)
-    results = checks.apply_overrides(found, stored, overrides or {}, by)
+    language = fields.get("language", stored.language)
+    content = checks.CheckInput(nodes, title, summary, names, language)
+    findings = checks.run(content, stored, by)
+    results = checks.apply_overrides(findings, stored, overrides or {}, by)
     blocking = exclude_public(results.blocking, stored, by)
     if blocking:
-        told = ngettext(
+        message = ngettext(
             "%(count)d check result blocks publishing. Open the post and see “Checks”.",
             "%(count)d check results block publishing. Open the post and see “Checks”.",
             len(blocking),
         )
-        raise NotSaved([told % {"count": len(blocking)}])
+        raise NotSaved([message % {"count": len(blocking)}])
 
 
 def exclude_public(findings: list[Finding], stored: Post, by: User) -> list[Finding]:
-    """Exclude findings that a published post has already. No query without any, else eight."""
+    """Exclude findings that the published post already has. Eight queries, or none."""
     if not findings or stored.pk is None or stored.status != PUBLISHED:
         return findings
     known = {finding.key for finding in checks.run(checks.load_check_input(stored), stored, by)}
@@ -183,7 +187,7 @@ def _require_correction(
     transition: Transition | None,
     correction: CorrectionNote | None,
 ) -> CorrectionNote | None:
-    """The note of a draft is kept as it is, and taken over once the draft is published."""
+    """Return the note to store. The note of a draft is stored until the draft is published."""
     values: dict[str, Any] = {"status": before.status, **fields}
     values |= transition.values if transition else {}
     if values["status"] != PUBLISHED:
@@ -192,7 +196,7 @@ def _require_correction(
         values["byline"] = list(authors)
     new = revisions.get_field_values(before) | values
     nodes = nodes or documents.load_document(before)
-    # A transition by itself moves the date: that is what it says, and is no correction.
+    # A transition without other changes sets the date, which is not a correction.
     if not corrections.is_note_required(
         before, new, nodes, ignore_date=not fields and transition is not None
     ):

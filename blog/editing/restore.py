@@ -1,4 +1,4 @@
-"""Restoring a revision of a post, or one block of it."""
+"""Restore a revision of a post, or one block of it."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from blog.revisions.models import Revision
 
 
 class StalePost(NotSaved):
-    """Somebody saved the post after the person had looked at it."""
+    """Somebody saved the post after the user opened it."""
 
 
 def restore_revision(
@@ -27,10 +27,12 @@ def restore_revision(
     seen: int | None = None,
     correction: CorrectionNote | None = None,
 ) -> SavedPost:
-    """Restore title, language, summary, labels and document, and the authors if this person may
-    set them. `seen` is the key of the latest revision that the person had seen.
+    """Restore title, language, summary, labels and document of a revision.
 
-    Raises NotAllowed, NotSaved, CorrectionRequired or StalePost, with nothing changed."""
+    Also the authors, if the user may change them. `seen` is the ID of the latest revision that the
+    user has seen. Raises NotAllowed, NotSaved, CorrectionRequired or StalePost, and changes nothing
+    then.
+    """
     with transaction.atomic():
         _require_latest(post, seen)
         is_post = post.kind == Post.Kind.POST
@@ -55,23 +57,25 @@ def restore_block(
     *,
     by: User,
     block: int,
-    at: int,
+    position: int,
     replace: bool,
     note: str = "",
     seen: int | None = None,
     correction: CorrectionNote | None = None,
 ) -> SavedPost:
-    """Restore the paragraph or other block number `block` of a revision, counted from 0 as
-    `revisions.split_paragraphs` divides it: before the present one number `at`, or in its place.
+    """Restore one block or paragraph of a revision.
 
-    Raises IndexError where there is no such block, else as `restore_revision`."""
+    `block` is its index among `revisions.split_paragraphs`. It is inserted before the present block
+    at index `position`, or replaces that. Raises IndexError for an unknown block, else as
+    `restore_revision`.
+    """
     with transaction.atomic():
         _require_latest(post, seen)
         html = revisions.split_paragraphs(revisions.load_blocks(revision))[block]
         stored = documents.blocks_to_html(documents.load_document(post))
         present = revisions.split_paragraphs(stored)
-        at = min(at, len(present))
-        present[at : at + replace] = [html]
+        position = min(position, len(present))
+        present[position : position + replace] = [html]
         text = _parse("".join(present))
         return save_post(post, by=by, document=text, note=note, correction=correction)
 
@@ -90,7 +94,7 @@ def _require_latest(post: Post, seen: int | None) -> None:
 
 
 def _parse(html: str) -> Document:
-    """What was corrected since at a source or photo is a fact, and stays."""
+    """Parse HTML, with the present facts of sources and photos."""
     nodes = documents.parse(html)
     facts.apply_facts(nodes, facts.load_facts(nodes))
     return nodes

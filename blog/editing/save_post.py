@@ -1,4 +1,4 @@
-"""Saving a post or page, with all that follows."""
+"""Save a post or page with its revision, transition, checks and redirects."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -26,13 +26,13 @@ from blog.revisions.models import Revision
 from blog.workflow import Kind, Transition
 from blog.workflow.models import WorkflowTransition
 
-# The columns of a post that a person sets. The status follows from a transition alone.
+# The columns of a post that a user sets. Only a transition changes the status.
 FIELDS = (
     *("title", "slug", "published_at", "language", "summary"),
     *("comments_mode", "comments_close_after"),
 )
-# What is taken from the stored row where no new value comes.
-_STORED = (
+# Columns that are read from the stored row unless a new value is passed.
+_STORED_FIELDS = (
     *FIELDS,
     *("status", "status_before", "trashed_at", "was_public", "created_at", "correction_draft"),
 )
@@ -40,9 +40,11 @@ _STORED = (
 
 @dataclass(frozen=True)
 class SavedPost:
-    """The result of a save. `revision` is None where nothing changed; `transition` is the
-    one that was asked for; `withdrawal` records the approval that the save ended; `correction` is
-    what readers are told."""
+    """The result of a save.
+
+    `revision` is None without a change; `transition` is the requested one; `withdrawal` is that of
+    an approval, which the save ended; `correction` is the note to readers.
+    """
 
     post: Post
     revision: Revision | None
@@ -56,8 +58,10 @@ class SavedPost:
 
 
 def lock_post(post: Post) -> Post | None:
-    """Read the stored row and lock it until the transaction ends: saves of one post wait for one
-    another. None for a post that is not stored. One query."""
+    """Lock the stored row until the end of the transaction and return it; None for a new post.
+
+    One query.
+    """
     if post.pk is None:
         return None
     return Post.all_objects.select_for_update(no_key=True).get(pk=post.pk)
@@ -81,18 +85,18 @@ def save_post(
 ) -> SavedPost:
     """Save a post or page, new or stored; `post` has its new values afterwards.
 
-    `fields` are columns by name, of FIELDS; `document` the parsed text; `labels` names; `authors`
-    the keys of users in order, by default those it has, else `by`. What is None stays as it is.
-    `transition` is applied with the save; `correction` is the answer where readers notice a
-    difference; that of a draft which readers had seen is kept until it is published. `overrides`
-    are reasons by the key of a finding; `note` is for the history; `note_places` is where the
-    editor has the notes, `form_key` the form whose autosave ends.
+    Arguments that are None leave their part of the post unchanged. `fields` are columns by name, of
+    FIELDS; `document` is the parsed text; `labels` are names; `authors` are the IDs of users in
+    order, `by` for a new post; `overrides` are reasons by the key of a finding. `correction` is
+    required if readers notice the change; that of a draft is stored until the draft is published.
+    `note` is for the revision, `note_places` are the anchors of notes in the editor, `form_key` is
+    the form whose autosave is closed.
 
-    Raises NotAllowed, NotSaved or CorrectionRequired, with nothing changed. `is_checked` is for a
-    form that holds the lock of the post and has made the same checks, to show each at its field.
+    Raises NotAllowed, NotSaved or CorrectionRequired, and changes nothing then. `is_checked` is for
+    a form that has locked the post and made the same checks, to show each message at its field.
 
-    Rendering happens here; what takes longer is enqueued: renditions of corrected photos, other
-    posts that show a corrected source or photo, links that are new, and e-mails about a transition.
+    The post is rendered at once. Slower work is enqueued: renditions of corrected photos, other
+    posts that show a corrected source or photo, checks of new links, and e-mails.
     """
     changes = Changes(by, fields or {}, document, labels, authors, transition, overrides)
     save = partial(_store, post, changes, note=note, note_places=note_places, form_key=form_key)
@@ -114,8 +118,11 @@ def _store(
     note_places: str,
     form_key: UUID | None,
 ) -> SavedPost:
-    """The order matters: a revision keeps authors, labels and document, so it comes after them; a
-    transition is bound to the revision, and check results follow the status."""
+    """Write everything in order of dependency.
+
+    A revision includes authors, labels and document; a transition refers to the revision; check
+    results depend on the status.
+    """
     by, document, transition = changes.by, changes.document, changes.transition
     if before is not None and not before.revisions.exists():
         revisions.record(before, by=None, note=_("Before the first recorded save"))
@@ -139,30 +146,34 @@ def _store(
         documents.save(post, document, by)
         anchors.update_anchors(post, note_places)
     revision = revisions.record(post, by, note)
-    told = recorded = withdrawal = None
+    correction_row = transition_row = withdrawal = None
     if correction and seen and revision:
-        told = corrections.record(post, seen, revision, by, correction.kind, correction.text)
+        correction_row = corrections.record(
+            post, seen, revision, by, correction.kind, correction.text
+        )
     if transition:
-        recorded = record_transition(
+        transition_row = record_transition(
             post,
             kind=transition.kind,
             by=by,
             was=before.status if before else Post.Status.DRAFT,
-            words=transition.reason,
-            publish_at=_publication_time(post, before, transition),
+            reason=transition.reason,
+            publish_at=_get_publish_at(post, before, transition),
         )
     else:
         withdrawal = update_approval(post, by=by, revision=revision)
     checks.store_results(post, changes.overrides, by)
     if form_key:
         Autosave.objects.close(form_key, by, post.kind, post)
-    return SavedPost(post, revision, recorded, withdrawal, told)
+    return SavedPost(post, revision, transition_row, withdrawal, correction_row)
 
 
 def _write_row(post: Post, before: Post | None, values: Mapping[str, Any]) -> None:
-    """Write these columns, and a redirect where readers may know the address that it had. The slug
-    may be another's by now, as two drafts of one title are saved."""
-    stored = {name: getattr(before, name) for name in _STORED} if before else {}
+    """Write these columns, and a redirect from the old path if it was public.
+
+    Another draft may have taken the slug in the meantime.
+    """
+    stored = {name: getattr(before, name) for name in _STORED_FIELDS} if before else {}
     for name, value in {**stored, **values}.items():
         setattr(post, name, value)
     if before is None:
@@ -173,8 +184,8 @@ def _write_row(post: Post, before: Post | None, values: Mapping[str, Any]) -> No
         add_redirect(before.get_absolute_url(), post.get_absolute_url())
 
 
-def _publication_time(post: Post, before: Post | None, transition: Transition) -> datetime | None:
-    """What a transition keeps as its `publish_at`."""
+def _get_publish_at(post: Post, before: Post | None, transition: Transition) -> datetime | None:
+    """Return the `publish_at` of the transition's row."""
     if transition.kind == Kind.SCHEDULED:
         return post.published_at
     if before is None:

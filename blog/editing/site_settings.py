@@ -1,4 +1,4 @@
-"""Changing the site's settings."""
+"""Change the site's settings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,15 +9,17 @@ from blog.models import SiteSettings
 
 @dataclass(frozen=True)
 class SavedSettings:
-    """`is_new` where there were none: a site without any has the defaults."""
+    """`is_new` is True if none were stored: a site without any has the defaults."""
 
     settings: SiteSettings
     is_new: bool
 
 
 def save_site_settings(*, fields: Mapping[str, Any]) -> SavedSettings:
-    """Set these columns of the one row of settings, and store the row where it is not there yet.
-    Cached pages follow by themselves, as triggers watch the row. Two queries."""
+    """Update or create the single row of settings. Two queries.
+
+    Triggers invalidate cached pages.
+    """
     settings, is_new = SiteSettings.objects.get_or_create(pk=1, defaults=fields)
     if fields and not is_new:
         for name, value in fields.items():

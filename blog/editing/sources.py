@@ -1,4 +1,4 @@
-"""Sources: creating, correcting and deleting one. A save of a post creates those that it names."""
+"""Operations on sources: create, change and delete. Saving a post creates those that it names."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -29,9 +29,9 @@ def save_source(
 ) -> SavedSource:
     """Create a source, or change `source`; `fields` are columns by name, others stay as they are.
 
-    Posts that quote a changed source are rendered again. Its old address redirects to the new one
-    where readers know it. IntegrityError where another source has the name and affiliation, or the
-    slug. About six queries for a change.
+    Posts that quote a changed source are re-rendered. Its old path redirects to the new one, if it
+    was public. Raises IntegrityError if another source has the name and affiliation, or the slug.
+    About six queries for a change.
     """
     source = source or Source()
     is_new = source.pk is None
@@ -49,6 +49,6 @@ def save_source(
 
 
 def delete_sources(*, source_ids: Iterable[int]) -> DeletedSources:
-    """Delete sources. ProtectedError where a quotation names one of them. Three queries."""
+    """Delete sources; raise ProtectedError if a quotation refers to one. Three queries."""
     _all, count_by_model = Source.objects.filter(pk__in=list(source_ids)).delete()
     return DeletedSources(count_by_model.get(Source._meta.label, 0))

@@ -1,14 +1,14 @@
-"""Workflow transitions of a post as it is stored. With a save, see `save_post(transition=…)`.
+"""Apply workflow transitions to a stored post. Together with a save, see `save_post(transition=…)`.
 
     hand_in            draft -> in review
     request_changes    in review -> draft
     approve            stays in review, ready to be published
-    publish            published now, or as if it had been at `at`
-    schedule           published automatically at `at`; moves a scheduled post as well
+    publish            published now, or with the date `publish_at`
+    schedule           published automatically at `publish_at`; also reschedules
     unpublish          -> draft
 
-`seen` is the key of the latest transition that the person had seen, 0 for none: where there is
-another by now, nothing is changed and NotAllowed says who made it.
+`seen` is the ID of the latest transition that the user has seen, 0 for none. If there is a later
+one, nothing changes and NotAllowed names its author.
 """
 
 from datetime import datetime
@@ -22,34 +22,38 @@ from blog.models import Post
 from blog.workflow import Kind, NotAllowed, Transition
 
 
-def hand_in(post: Post, *, by: User, words: str = "", seen: int | None = None) -> SavedPost:
-    return apply_transition(post, Transition(Kind.HANDED_IN, reason=words, seen=seen), by=by)
+def hand_in(post: Post, *, by: User, reason: str = "", seen: int | None = None) -> SavedPost:
+    return apply_transition(post, Transition(Kind.HANDED_IN, reason=reason, seen=seen), by=by)
 
 
-def request_changes(post: Post, *, by: User, words: str, seen: int | None = None) -> SavedPost:
-    return apply_transition(post, Transition(Kind.CHANGES, reason=words, seen=seen), by=by)
+def request_changes(post: Post, *, by: User, reason: str, seen: int | None = None) -> SavedPost:
+    return apply_transition(post, Transition(Kind.CHANGES, reason=reason, seen=seen), by=by)
 
 
-def approve(post: Post, *, by: User, words: str = "", seen: int | None = None) -> SavedPost:
-    return apply_transition(post, Transition(Kind.APPROVED, reason=words, seen=seen), by=by)
+def approve(post: Post, *, by: User, reason: str = "", seen: int | None = None) -> SavedPost:
+    return apply_transition(post, Transition(Kind.APPROVED, reason=reason, seen=seen), by=by)
 
 
 def publish(
-    post: Post, *, by: User, at: datetime | None = None, seen: int | None = None
+    post: Post, *, by: User, publish_at: datetime | None = None, seen: int | None = None
 ) -> SavedPost:
-    return apply_transition(post, Transition(Kind.PUBLISHED, publish_at=at, seen=seen), by=by)
+    return apply_transition(
+        post, Transition(Kind.PUBLISHED, publish_at=publish_at, seen=seen), by=by
+    )
 
 
-def schedule(post: Post, *, by: User, at: datetime, seen: int | None = None) -> SavedPost:
-    return apply_transition(post, Transition(Kind.SCHEDULED, publish_at=at, seen=seen), by=by)
+def schedule(post: Post, *, by: User, publish_at: datetime, seen: int | None = None) -> SavedPost:
+    return apply_transition(
+        post, Transition(Kind.SCHEDULED, publish_at=publish_at, seen=seen), by=by
+    )
 
 
-def unpublish(post: Post, *, by: User, words: str = "", seen: int | None = None) -> SavedPost:
-    return apply_transition(post, Transition(Kind.TAKEN_BACK, reason=words, seen=seen), by=by)
+def unpublish(post: Post, *, by: User, reason: str = "", seen: int | None = None) -> SavedPost:
+    return apply_transition(post, Transition(Kind.TAKEN_BACK, reason=reason, seen=seen), by=by)
 
 
 def apply_transition(post: Post, transition: Transition, *, by: User) -> SavedPost:
-    """Raises NotAllowed, whatever stands in the way: there is no form to show it at a field."""
+    """Apply a transition; raise NotAllowed for any refusal, as no form can show the errors."""
     try:
         return save_post(post, by=by, transition=transition)
     except CorrectionRequired as refused:

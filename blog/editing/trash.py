@@ -1,4 +1,4 @@
-"""The trash: moving posts there, restoring them, and deleting them in time."""
+"""Operations on the trash: move posts to it, restore them, and delete old ones."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,12 +13,12 @@ from blog import checks, revisions
 from blog.models import Post
 from blog.workflow import PUBLISH_PERMISSION
 
-DAYS = 30
+TRASH_DAYS = 30
 
 
 @dataclass(frozen=True)
 class TrashedPosts:
-    """`refused` are published posts of somebody who may not publish."""
+    """`refused` are published posts, which the user may not unpublish."""
 
     moved: list[Post]
     refused: list[Post]
@@ -26,17 +26,18 @@ class TrashedPosts:
 
 @dataclass(frozen=True)
 class RestoredPosts:
-    """`drafts` are those of `posts` that were published and are drafts now, as the person may not
-    publish."""
+    """`drafts` are those `posts` that became drafts, because the user may not publish."""
 
     posts: list[Post]
     drafts: list[Post]
 
 
 def move_to_trash(posts: QuerySet[Post], *, by: User) -> TrashedPosts:
-    """Move posts out of sight of readers and authors, with all that belongs to them, for
-    DAYS. Those that changed meanwhile, so that `posts` has them no more, stay
-    as they are. Four queries, and one for each post."""
+    """Move posts to the trash, with everything that belongs to them.
+
+    Posts that were changed concurrently, and no longer match `posts`, are skipped. Four queries,
+    and one for each post.
+    """
     with transaction.atomic():
         locked = _lock(posts)
         refused = [p for p in locked if p.status == Post.Status.PUBLISHED]
@@ -49,9 +50,11 @@ def move_to_trash(posts: QuerySet[Post], *, by: User) -> TrashedPosts:
 
 
 def restore_from_trash(posts: QuerySet[Post], *, by: User) -> RestoredPosts:
-    """Restore posts as they were: what was published is so again, at its address. Where the person
-    may not publish, it becomes a draft, and a revision says so. Four queries, one for each post and
-    some fifteen more for each that becomes a draft."""
+    """Restore posts with their former status and URL.
+
+    Published posts become drafts, with a revision, if the user may not publish. Four queries, one
+    for each post, and about fifteen more for each that becomes a draft.
+    """
     with transaction.atomic():
         locked, drafts = _lock(posts), []
         for post in locked:
@@ -66,10 +69,13 @@ def restore_from_trash(posts: QuerySet[Post], *, by: User) -> RestoredPosts:
 
 
 @task
-def empty() -> None:
-    """Delete posts that have been in the trash for DAYS, once a day. One that somebody restores at
-    that moment is waited for, and stays: the database looks again once it has the lock."""
-    long_ago = timezone.now() - timedelta(days=DAYS)
+def empty_trash() -> None:
+    """Delete posts that have been in the trash for TRASH_DAYS.
+
+    Waits for concurrent restores, and skips these posts, because the database checks the condition
+    again after locking.
+    """
+    long_ago = timezone.now() - timedelta(days=TRASH_DAYS)
     old = Post.all_objects.filter(status=Post.Status.TRASHED, trashed_at__lt=long_ago).order_by(
         "pk"
     )
@@ -79,7 +85,7 @@ def empty() -> None:
 
 
 def _lock(posts: QuerySet[Post]) -> list[Post]:
-    """Return those that are still among `posts` once they are locked. Three queries."""
+    """Lock posts, and return those that still match `posts` then. Three queries."""
     keys = list(posts.values_list("pk", flat=True))
     rows = Post.all_objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
     locked = list(rows.values_list("pk", flat=True))

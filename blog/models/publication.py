@@ -67,8 +67,8 @@ class Publication(models.Model):
         ]
 
     def set_trashed(self) -> None:
-        """Out of sight for readers and desk, with all that belongs to it: `blog.editing.trash.DAYS`
-        long."""
+        """Out of sight for readers and desk, with all that belongs to it, for
+        `blog.editing.trash.TRASH_DAYS`."""
         self.status_before, self.status = self.status, self.Status.TRASHED
         self.trashed_at = timezone.now()
         self.save(update_fields=["status", "status_before", "trashed_at"])

@@ -56,9 +56,9 @@ def _apply_move(post: Post, when: datetime, by: User) -> editing.SavedPost:
     """Apply a transition to a scheduled or published post; a draft is saved with the new date."""
     try:
         if post.is_public:
-            return editing.publish(post, by=by, at=when)
+            return editing.publish(post, by=by, publish_at=when)
         if post.is_scheduled:
-            return editing.schedule(post, by=by, at=when)
+            return editing.schedule(post, by=by, publish_at=when)
         note = _("Planned for %(when)s") % {"when": full_datetime(when)}
         return editing.save_post(post, by=by, fields={"published_at": when}, note=note)
     except (editing.NotAllowed, editing.NotSaved) as refused:

@@ -1,4 +1,4 @@
-"""The people of the desk that most tests need. A file may have others of the same roles."""
+"""Fixtures of an author and an editor. Modules may override them."""
 
 import pytest
 from django.test import Client

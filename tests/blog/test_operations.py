@@ -1,4 +1,4 @@
-"""One operation for each thing that a person does: nothing else writes these tables."""
+"""These tables are written only by operations, one for each action of a user."""
 
 import ast
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ OPERATIONS = {
     "Subscription": {"blog/comments/subscriptions.py", "blog/comments/privacy.py"},
     "LabelAlias": {"blog/content/labels/merging.py"},
 }
-# What else writes them, and why nobody has to call an operation for it.
+# Other code that writes them, with the reason why no operation is needed.
 EXCEPTIONS = {
     ("blog/comments/notifications.py", "Comment"): "records which e-mails were sent",
     ("blog/content/document/save.py", "Photo"): "part of saving a post",
@@ -70,7 +70,7 @@ TRANSPARENT = {"list", "tuple", "sorted", "reversed", "next", "iter", "set"}
 
 
 def related_names() -> dict[str, str]:
-    """'share_links' -> 'ShareLink': the attributes by which rows are reached from other rows."""
+    """Return models by the attribute of related rows: 'share_links' -> 'ShareLink'."""
     models = [model for model in apps.get_models() if model.__name__ in OPERATIONS]
     return {
         name: model.__name__
@@ -83,7 +83,7 @@ def related_names() -> dict[str, str]:
 
 
 class Module:
-    """Which models the calls of a module write, as far as names and annotations tell."""
+    """Find the models that a module writes, as far as names and annotations show."""
 
     def __init__(self, source: str, related: dict[str, str]) -> None:
         self.tree = ast.parse(source)
@@ -98,7 +98,7 @@ class Module:
         names = (
             {n.id for n in ast.walk(annotation) if isinstance(n, ast.Name)} if annotation else set()
         )
-        # What a dict's own update() changes is no row.
+        # dict.update() does not write rows.
         return set() if names & {"dict", "Mapping"} else names & OPERATIONS.keys()
 
     def written(self) -> Iterator[tuple[int, str]]:
@@ -110,7 +110,7 @@ class Module:
             for argument in (*scope.args.args, *scope.args.kwonlyargs):
                 known[argument.arg] = self.annotated(argument.annotation)
         body = list(_within(scope))
-        for _twice in "ab":  # A name may be used above the line that tells what it is.
+        for _twice in "ab":  # A name may be used above its definition.
             for node in body:
                 self._learn(node, known)
         for node in body:
@@ -136,12 +136,12 @@ class Module:
                 known.setdefault(target.id, set()).update(models)
 
     def models_of(self, value: ast.expr, known: dict[str, set[str]]) -> set[str]:
-        """The models of the rows that an expression gives."""
+        """Return the models of the rows of an expression."""
         match value:
             case ast.Name(id=name):
                 return {name} if name in OPERATIONS else known.get(name, set())
             case ast.Attribute(value=ast.Call(), attr=attr) if attr.title() in OPERATIONS:
-                return {attr.title()}  # What an operation returned.
+                return {attr.title()}  # The result of an operation.
             case ast.Attribute(value=of, attr=attr):
                 if attr in self.related:
                     return {self.related[attr]}
@@ -151,7 +151,7 @@ class Module:
             case ast.Call(func=ast.Name(id=name)) if name in self.returned:
                 return self.returned[name]
             case ast.Call(func=ast.Name(), args=[ast.Name(id=name), *_]) if name in OPERATIONS:
-                return {name}  # A function that makes an instance of its argument.
+                return {name}  # A function that creates an instance of its argument.
             case ast.Call(func=ast.Name() as function):
                 return self.models_of(function, known)
             case ast.Call(func=ast.Attribute(value=of)):
@@ -171,7 +171,7 @@ class Module:
 
 
 def _within(scope: ast.AST) -> Iterator[ast.AST]:
-    """All that is below, without the insides of functions."""
+    """Yield all nodes below, except within nested functions."""
     for child in ast.iter_child_nodes(scope):
         yield child
         if not isinstance(child, ast.FunctionDef):
@@ -179,18 +179,18 @@ def _within(scope: ast.AST) -> Iterator[ast.AST]:
 
 
 def written_in_project() -> dict[tuple[str, str], list[int]]:
-    related, found = related_names(), {}
+    related, writes = related_names(), {}
     folders = ("blog", "devtools", "accounts", "config", "operations")
     files = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
     files = [path for path in files if "migrations" not in path.parts]
     for path in files:
         name = path.relative_to(ROOT).as_posix()
         for line, model in Module(path.read_text(), related).written():
-            found.setdefault((name, model), []).append(line)
-    return found
+            writes.setdefault((name, model), []).append(line)
+    return writes
 
 
-def test_rows_are_written_by_their_operations_only():
+def test_rows_are_written_only_by_their_operations():
     written = written_in_project()
     allowed = {(module, model) for model, modules in OPERATIONS.items() for module in modules}
     assert {
@@ -219,7 +219,7 @@ def test_rows_are_written_by_their_operations_only():
         ("def f(note: Note) -> None:\n    note.post.save()", set()),
     ],
 )
-def test_write_of_a_row_is_seen_by_names_and_annotations(source, models):
+def test_row_writes_are_detected_by_names_and_annotations(source, models):
     assert {model for _line, model in Module(source, related_names()).written()} == models
 
 

@@ -156,7 +156,7 @@ def test_board_is_accessible(width: int, dark: bool, desk: Desk) -> None:
     person, author = editor(), make.user("Author")
     post = make.post(status=Post.Status.REVIEW, authors=(author,))
     Note.objects.create(post=post, text="Who?", by=person)
-    editing.request_changes(post, by=person, words="Shorter.")
+    editing.request_changes(post, by=person, reason="Shorter.")
     approved = make.post(status=Post.Status.REVIEW, authors=(author,))
     editing.approve(approved, by=person)
     make.scheduled()

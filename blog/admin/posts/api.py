@@ -18,7 +18,7 @@ from blog.common import markup
 from blog.content.document import QuotationNode
 from blog.content.document.credits import update_credit
 from blog.content.document.nodes import SourceFields
-from blog.editing.photos import upload_photo, without_leaving
+from blog.editing.photos import exclude_expiring, upload_photo
 from blog.models import Label, Photo, Source
 from imaging.process import MAX_DECODER_WAIT, DecodersBusyError
 from lib.error_pages import RETRY_AFTER_BUSY
@@ -86,7 +86,7 @@ def upload(request: HttpRequest) -> JsonResponse:
 @author_required
 def photos(request: HttpRequest) -> JsonResponse:
     """List the photos that the user may use, newest first, 24 a page: `?q=words&before=ID`."""
-    queryset = without_leaving(Photo.objects.usable_by(request.user))
+    queryset = exclude_expiring(Photo.objects.usable_by(request.user))
     for word in _search_term(request).split():
         queryset = queryset.filter(
             Q(caption__folded_contains=word)

@@ -294,7 +294,7 @@ def _restore(
             revision,
             by=by,
             block=block,
-            at=position,
+            position=position,
             replace="instead" in data,
             note=note,
             seen=seen,

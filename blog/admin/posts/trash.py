@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import signed_in
 from blog import editing
 from blog.common import markup
-from blog.editing.trash import DAYS
+from blog.editing.trash import TRASH_DAYS
 from blog.models import Post
 from blog.models.posts import KNOWN_BY
 from blog.planning import unsaved
@@ -99,7 +99,7 @@ class TrashAdmin(ModelAdmin):
                 "%(count)d moved to the trash. They can be restored for %(days)d days.",
                 moved,
             )
-            self._show_trash_message(request, message % {"count": moved, "days": DAYS})
+            self._show_trash_message(request, message % {"count": moved, "days": TRASH_DAYS})
 
     @action(description=gettext_lazy("Restore"), permissions=["delete"])
     def restore_selected(self, request: HttpRequest, posts: QuerySet) -> None:
@@ -147,7 +147,7 @@ class TrashAdmin(ModelAdmin):
             "object": post,
             "text": markup.plain_text(post.html),
             "unsaved_form": unsaved_form,
-            "until": post.trashed_at + timedelta(days=DAYS),
+            "until": post.trashed_at + timedelta(days=TRASH_DAYS),
         }
         return TemplateResponse(request, "admin/blog/trash/post.html", context)
 
@@ -182,12 +182,12 @@ class TrashAdmin(ModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
         return super().delete_view(
-            request, object_id, {"trash_days": DAYS, **(extra_context or {})}
+            request, object_id, {"trash_days": TRASH_DAYS, **(extra_context or {})}
         )
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
         message = _("“%(title)s” moved to the trash. It can be restored for %(days)d days.")
-        self._show_trash_message(request, message % {"title": obj_display, "days": DAYS})
+        self._show_trash_message(request, message % {"title": obj_display, "days": TRASH_DAYS})
         return redirect(self._list_url())
 
     def _warn_if_empty(self, request: HttpRequest, posts: list[Post]) -> None:

@@ -43,11 +43,11 @@ class _Quoted:
 
     node: QuotationNode
     text: str
-    words: tuple[str, ...]
+    normalised_words: tuple[str, ...]
 
     @property
     def is_long(self) -> bool:
-        return len(self.words) > MAX_COMPARED_WORDS
+        return len(self.normalised_words) > MAX_COMPARED_WORDS
 
 
 @dataclass
@@ -87,7 +87,7 @@ def check(document: Document, post: Post, user: Any) -> Iterator[Finding]:
         yield from _check_credit(node)
     texts = [(node, markup.plain_text(p.html)) for node in nodes for p in node.paragraphs]
     quoted = [_Quoted(node, text, _words(text)) for node, text in texts]
-    quoted = [each for each in quoted if len(each.words) >= MIN_WORDS]
+    quoted = [each for each in quoted if len(each.normalised_words) >= MIN_WORDS]
     yield from _check_repeated(quoted)
     yield from _check_other_posts(quoted, post, user)
 
@@ -131,10 +131,10 @@ def _is_named(node: QuotationNode) -> bool:
 def _check_repeated(quoted: list[_Quoted]) -> Iterator[Finding]:
     seen: set[tuple[str, ...]] = set()
     for each in quoted:
-        if each.words in seen:
+        if each.normalised_words in seen:
             message = _("The same text is quoted earlier in this post.")
             yield _finding("quoted_twice", message, each)
-        seen.add(each.words)
+        seen.add(each.normalised_words)
 
 
 def _finding(code: str, message: str, quoted: _Quoted, **values: Any) -> Finding:
@@ -154,14 +154,14 @@ def _check_other_posts(quoted: list[_Quoted], post: Post, user: Any) -> Iterator
     budget = _Budget()
     for number, each in enumerate(quoted):
         others = [known[key] for key in candidates.get(number, ()) if key in known]
-        others.sort(key=lambda other: (other[1] != each.words, -other[0].pk))
+        others.sort(key=lambda other: (other[1] != each.normalised_words, -other[0].pk))
         is_cut = each.is_long
         alike: list[tuple[PullQuote, bool]] = []
         for row, row_words in others:
-            is_alike = _are_alike(each.words, row_words, budget)
+            is_alike = _are_alike(each.normalised_words, row_words, budget)
             is_cut = is_cut or is_alike is None
             if is_alike:
-                alike.append((row, row_words == each.words))
+                alike.append((row, row_words == each.normalised_words))
         if alike:
             yield _quoted_elsewhere(each, alike, budget)
         if is_cut:

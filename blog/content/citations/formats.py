@@ -66,8 +66,8 @@ def split_name(source: Source) -> Name:
     is_last, is_first = parts[-count:] == family, parts[:count] == family
     if is_last == is_first:
         return Name(source.name)
-    given = parts[:-count] if is_last else parts[count:]
-    return Name(source.name, " ".join(family), " ".join(given), suffix, is_first)
+    given_names = parts[:-count] if is_last else parts[count:]
+    return Name(source.name, " ".join(family), " ".join(given_names), suffix, is_first)
 
 
 _BIBTEX_MONTHS = [

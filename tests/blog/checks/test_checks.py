@@ -1,4 +1,4 @@
-"""What checks find, row by row: what should be found, and what should not."""
+"""Findings of each check, with examples and counterexamples."""
 
 import pytest
 
@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 PERFECT = {"title": "Title", "summary": "What it says.", "labels": ["China"]}
 
 
-def found(html: str, post: Post | None = None, user=None, **fields) -> list[checks.Finding]:
-    """As the panel has it: with the sources that a save would read from attributions."""
+def run_checks(html: str, post: Post | None = None, user=None, **fields) -> list[checks.Finding]:
+    """Run the checks as the checks panel does, with sources parsed from attributions."""
     user, post = user or make.user("Editor"), post or Post(language="en")
     nodes = document.parse(html)
     document.update_credits(nodes, post, user)
@@ -23,7 +23,7 @@ def found(html: str, post: Post | None = None, user=None, **fields) -> list[chec
 
 
 def codes(html: str, **fields) -> list[str]:
-    return [finding.code for finding in found(html, **fields)]
+    return [finding.code for finding in run_checks(html, **fields)]
 
 
 BALANCED = [
@@ -40,9 +40,9 @@ BALANCED = [
 ]
 
 
-@pytest.mark.parametrize("words", BALANCED)
-def test_a_balanced_line_is_left_alone(words):
-    assert find_unbalanced(words) == []
+@pytest.mark.parametrize("line", BALANCED)
+def test_balanced_line_has_no_findings(line):
+    assert find_unbalanced(line) == []
 
 
 LONELY = {
@@ -61,9 +61,9 @@ LONELY = {
 }
 
 
-@pytest.mark.parametrize(("words", "marks"), LONELY.items(), ids=[w[:20] for w in LONELY])
-def test_a_mark_without_its_partner_is_found(words, marks):
-    assert [each.mark for each in find_unbalanced(words)] == marks
+@pytest.mark.parametrize(("line", "marks"), LONELY.items(), ids=[w[:20] for w in LONELY])
+def test_unbalanced_mark_is_found(line, marks):
+    assert [each.mark for each in find_unbalanced(line)] == marks
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_mark_without_its_partner_is_found(words, marks):
     ],
 )
 @pytest.mark.parametrize("wrap", ["prose", "quotation"])
-def test_a_quotation_of_several_paragraphs_closes_in_the_last_alone(paragraphs, count, wrap):
+def test_quotation_of_several_paragraphs_closes_in_the_last(paragraphs, count, wrap):
     if wrap == "prose":
         html = "".join(f"<p>{line}</p>" for line in paragraphs)
     else:
@@ -86,12 +86,12 @@ def test_a_quotation_of_several_paragraphs_closes_in_the_last_alone(paragraphs, 
     assert codes(html) == ["mark_unbalanced"] * count
 
 
-def test_items_of_a_list_do_not_go_on_from_one_to_the_next():
+def test_quotation_does_not_continue_in_the_next_list_item():
     assert codes("<ul><li>“One.</li><li>“Two.”</li></ul>") == ["mark_unbalanced"]
 
 
-def picture(**words: str) -> str:
-    return make.figure(**words).replace("<figure", '<figure data-photo="1"')
+def picture(**texts: str) -> str:
+    return make.figure(**texts).replace("<figure", '<figure data-photo="1"')
 
 
 SAID = "Two presidents meet in February 2022."
@@ -142,7 +142,7 @@ ROWS = [
 
 
 @pytest.mark.parametrize(("html", "expected"), ROWS)
-def test_a_block_is_judged(html, expected):
+def test_block_has_findings(html, expected):
     assert codes(html) == expected
 
 
@@ -163,18 +163,18 @@ def test_a_block_is_judged(html, expected):
         ({"language": "x" * 300_000}, ["language_unknown"]),
     ],
 )
-def test_a_field_is_judged(fields, expected):
+def test_field_has_findings(fields, expected):
     assert codes("<p>Words.</p>", **fields) == expected
 
 
-def test_each_finding_says_in_which_block_of_the_editor_it_is():
+def test_findings_have_the_element_index_of_their_block():
     html = (
         "<p></p><p>One.</p><p>“Two.</p>"
         + make.quotation("“A b.”")
         + picture(caption=SAID, credit="A")
         + "<p></p><ul><li>(a</li></ul><p></p>"
     )
-    places = [(finding.element_index, finding.code) for finding in found(html)]
+    places = [(finding.element_index, finding.code) for finding in run_checks(html)]
     assert places == [
         (2, "mark_unbalanced"),
         (3, "quotation_without_source"),
@@ -187,7 +187,7 @@ OF_KISLENKO = "“From a Chinese perspective, this war is really quite dangerous
 
 
 @pytest.mark.parametrize(
-    ("words", "is_same"),
+    ("text", "is_same"),
     [
         (OF_KISLENKO, True),
         ("FROM a chinese  perspective — this war is réally quite dangerous for everybody", True),
@@ -198,32 +198,34 @@ OF_KISLENKO = "“From a Chinese perspective, this war is really quite dangerous
         ("“for everybody”", None),
     ],
 )
-def test_the_same_words_in_another_post_are_found(words, is_same):
+def test_similar_quotation_in_another_post_is_found(text, is_same):
     there = make.post(make.quotation(OF_KISLENKO, attribution="Arne Kislenko"))
-    told = found(make.quotation(words, attribution="Somebody"))
+    findings = run_checks(make.quotation(text, attribution="Somebody"))
     places = [
-        (other.title, other.url, other.is_same) for one in told for other in one.other_quotations
+        (other.title, other.url, other.is_same)
+        for one in findings
+        for other in one.other_quotations
     ]
     quoted = there.pullquotes.get().get_absolute_url()
     assert places == ([] if is_same is None else [(there.title, quoted, is_same)])
 
 
-def test_what_differs_is_told_word_by_word():
+def test_difference_is_by_word():
     make.post(make.quotation("“This war is really quite dangerous.”", attribution="S"))
-    (one,) = found(make.quotation("“This war is quite dangerous!”", attribution="S"))
+    (one,) = run_checks(make.quotation("“This war is quite dangerous!”", attribution="S"))
     assert one.other_quotations[0].difference == [
         *(("=", "“This war is "), ("-", "really "), ("=", "quite dangerous")),
         *(("-", "."), ("+", "!"), ("=", "”")),
     ]
 
 
-def test_what_differs_in_a_long_one_is_told_at_once():
-    said = [f"the word{n}" if n % 3 else "the" for n in range(600)]
-    make.post(make.quotation(" ".join(said), attribution="S"))
-    others = [f"x{n}" if n % 10 == 1 else word for n, word in enumerate(said)]
-    (one,) = found(make.quotation(" ".join(others), attribution="S"))
+def test_difference_of_long_quotations_is_fast():
+    text_words = [f"the word{n}" if n % 3 else "the" for n in range(600)]
+    make.post(make.quotation(" ".join(text_words), attribution="S"))
+    others = [f"x{n}" if n % 10 == 1 else word for n, word in enumerate(text_words)]
+    (one,) = run_checks(make.quotation(" ".join(others), attribution="S"))
     difference = one.other_quotations[0].difference
-    assert "".join(text for kind, text in difference if kind != "+") == " ".join(said)
+    assert "".join(text for kind, text in difference if kind != "+") == " ".join(text_words)
     assert "".join(text for kind, text in difference if kind != "-") == " ".join(others)
     assert ("+", "x11") in difference
 
@@ -231,38 +233,38 @@ def test_what_differs_in_a_long_one_is_told_at_once():
 LONG = " ".join(f"word{n % 4000}" for n in range(rules_quotations.MAX_COMPARED_WORDS + 1))
 
 
-def test_long_quotation_is_found_by_its_exact_words_and_says_so():
+def test_long_quotation_is_found_by_exact_text_only():
     make.post(make.quotation(LONG, attribution="S"))
-    there, cut = found(make.quotation(LONG.replace("word7 ", "WORD7, "), attribution="S"))
+    there, cut = run_checks(make.quotation(LONG.replace("word7 ", "WORD7, "), attribution="S"))
     assert (there.code, [other.is_same for other in there.other_quotations]) == (
         "quoted_elsewhere",
         [True],
     )
     assert (cut.code, cut.is_blocking) == ("too_long_to_compare", False)
-    (cut,) = found(make.quotation(LONG.replace("word7 ", "other "), attribution="S"))
+    (cut,) = run_checks(make.quotation(LONG.replace("word7 ", "other "), attribution="S"))
     assert cut.code == "too_long_to_compare"
 
 
-def test_short_quotation_is_found_in_a_long_one():
+def test_short_quotation_within_a_long_one_is_found():
     make.post(make.quotation(LONG, attribution="S"))
-    (one,) = found(make.quotation("word10 word20 word30 word40 word50", attribution="S"))
+    (one,) = run_checks(make.quotation("word10 word20 word30 word40 word50", attribution="S"))
     assert one.code == "too_long_to_compare"
-    (one,) = found(make.quotation("word1 word2 word3 word4 word5", attribution="S"))
+    (one,) = run_checks(make.quotation("word1 word2 word3 word4 word5", attribution="S"))
     assert one.code == "quoted_elsewhere"
 
 
 @pytest.fixture
 def work(monkeypatch):
-    """What checks compare, in characters taken apart and in pairs of words."""
+    """Count the cost of checks, in normalised characters and pairs of words."""
     spent = {"characters": 0, "pairs": 0}
-    words, matcher = (
+    split_words, matcher = (
         rules_quotations.normalize.split_words,
         rules_quotations.similarity.build_matcher,
     )
 
     def counted_words(text):
         spent["characters"] += len(text)
-        return words(text)
+        return split_words(text)
 
     def counted_matcher(one, two):
         spent["pairs"] += len(one) * len(two)
@@ -274,70 +276,70 @@ def work(monkeypatch):
 
 
 def changed(text: str, number: int) -> str:
-    """One that has a rare word of each of its longest in common, and half of the others."""
+    """Change half of the words, but keep the rare long ones."""
     return " ".join(w if n % 7 else f"x{number}" for n, w in enumerate(text.split()))
 
 
 @pytest.mark.slow
-def test_work_grows_with_the_length_of_a_quotation_alone(work):
+def test_comparison_cost_is_linear_in_the_length(work):
     costs = []
     for length in (2_000, 8_000, 32_000):
         text = " ".join(f"w{length}n{n % 900}" for n in range(length))
         for number in range(3):
             make.post(make.quotation(changed(text, number), attribution="S"))
         work["characters"] = work["pairs"] = 0
-        assert found(make.quotation(text, attribution="S"))[-1].code == "too_long_to_compare"
+        assert run_checks(make.quotation(text, attribution="S"))[-1].code == "too_long_to_compare"
         costs.append(work["characters"] / len(text))
         assert work["pairs"] == 0
     assert max(costs) < 2
 
 
 @pytest.mark.slow
-def test_work_for_many_quotations_has_a_bound(work, monkeypatch):
+def test_comparison_cost_of_many_quotations_is_bounded(work, monkeypatch):
     monkeypatch.setattr(rules_quotations, "MAX_WORD_PAIRS", 300_000)
     text = " ".join(f"rareword{n}" for n in range(200))
     for number in range(4):
         make.post(make.quotation(changed(text, number), attribution="S"))
     texts = [changed(text, 10 + number) for number in range(12)]
-    told = found("<p>x</p>".join(make.quotation(text, attribution="S") for text in texts))
-    assert {finding.code for finding in told} == {"quoted_elsewhere", "too_long_to_compare"}
-    # The difference is told token by token, of which there are twice as many as words.
+    findings = run_checks("<p>x</p>".join(make.quotation(text, attribution="S") for text in texts))
+    assert {finding.code for finding in findings} == {"quoted_elsewhere", "too_long_to_compare"}
+    # The difference is by token, and there are twice as many tokens as words.
     assert 0 < work["pairs"] <= 4 * 300_000
 
 
-def test_findings_of_one_line_full_of_marks_have_a_bound():
-    assert len(found("<p>" + "(" * 20_000 + "</p>")) == 20
+def test_findings_of_one_line_are_bounded():
+    assert len(run_checks("<p>" + "(" * 20_000 + "</p>")) == 20
 
 
-def test_of_long_quotations_nothing_is_kept_in_memory():
-    found(make.quotation("Said in a few words.", attribution="S"))
+def test_long_quotations_are_not_cached():
+    run_checks(make.quotation("Said in a few words.", attribution="S"))
     before = rules_quotations._normalise.cache_info().currsize
-    found(make.quotation("Said at length. " * 200, attribution="S"))
+    run_checks(make.quotation("Said at length. " * 200, attribution="S"))
     assert rules_quotations._normalise.cache_info().currsize == before
 
 
 @pytest.mark.parametrize("script", ["我们在这里看到了历史的逻辑", "هذه الحرب خطيرة جدا على الجميع"])
-def test_the_same_words_are_found_in_any_script(script):
+def test_same_text_is_found_in_any_script(script):
     make.post(make.quotation(f"“{script}”", attribution="S"), language="zh")
     assert codes(make.quotation(f"「{script}」", attribution="S")) == ["quoted_elsewhere"]
 
 
-def test_another_authors_draft_is_told_of_to_nobody_who_may_not_see_it():
+def test_quotation_in_an_invisible_draft_is_not_reported():
     theirs = make.draft(make.quotation(OF_KISLENKO, attribution="S"))
     html = make.quotation(OF_KISLENKO, attribution="S")
-    assert found(html, user=make.user("Author")) == []
-    assert found(html, user=theirs.authors.get())[0].other_quotations[0].title == theirs.title
+    assert run_checks(html, user=make.user("Author")) == []
+    assert run_checks(html, user=theirs.authors.get())[0].other_quotations[0].title == theirs.title
 
 
-def test_a_post_does_not_repeat_itself():
+def test_post_is_not_compared_with_itself():
     post = make.post(make.quotation(OF_KISLENKO, attribution="S"))
-    assert found(make.quotation(OF_KISLENKO, attribution="S"), post) == []
+    assert run_checks(make.quotation(OF_KISLENKO, attribution="S"), post) == []
 
 
 @pytest.mark.parametrize("quotations", [1, 30])
-def test_costs_the_same_queries_however_long(quotations, django_assert_num_queries):
+def test_check_query_count_is_independent_of_length(quotations, django_assert_num_queries):
     make.post(make.quotation(OF_KISLENKO, attribution="S"))
     html = (make.quotation(OF_KISLENKO) + '<p><a href="https://a.b/">a</a></p>') * quotations
     post, user = make.draft(), make.user("superuser")
-    with django_assert_num_queries(4):  # One of them reads the credits that are stored.
-        found(html, post, user)
+    with django_assert_num_queries(4):  # One loads the stored credits.
+        run_checks(html, post, user)

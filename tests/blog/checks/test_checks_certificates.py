@@ -1,4 +1,4 @@
-"""What is said of a link to a server whose certificate is in order, or is not: real handshakes."""
+"""Results for servers with valid and invalid certificates, with real handshakes."""
 
 import datetime
 import socket
@@ -18,7 +18,7 @@ from blog.checks.link_client import LinkResult, check_link
 from blog.checks.models import Link
 
 Key = ec.EllipticCurvePrivateKey
-NOW = datetime.datetime.now(datetime.UTC)  # OpenSSL goes by the clock of the machine.
+NOW = datetime.datetime.now(datetime.UTC)  # OpenSSL uses the system clock.
 DAY = datetime.timedelta(days=1)
 NOT_VALID, OFF = LinkResult(Link.Failure.TLS), LinkResult(Link.Failure.UNREACHABLE)
 
@@ -53,7 +53,7 @@ TRUSTED = signed("Authority", AUTHORITY, "Authority", AUTHORITY, is_authority=Tr
 
 @contextmanager
 def listening(answer: Callable[[socket.socket], None]) -> Iterator[int]:
-    """The port of a server that takes one connection after another."""
+    """Yield the port of a server that handles one connection after another."""
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def serve() -> None:
@@ -80,7 +80,7 @@ def asked(port: int) -> LinkResult:
 
 @pytest.fixture
 def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The one authority that OpenSSL trusts during the test."""
+    """Make a test authority the only one that OpenSSL trusts."""
     (tmp_path / "authority.pem").write_bytes(TRUSTED)
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
 
@@ -97,7 +97,7 @@ def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ],
     ids=["in order", "signed by itself", "expired", "not valid yet", "of another name"],
 )
-def test_what_is_wrong_with_a_certificate_is_told_from_a_dead_link(
+def test_invalid_certificate_is_reported_as_tls_failure(
     certificate: bytes, answer: LinkResult, tmp_path: Path
 ) -> None:
     file = tmp_path / "server.pem"
@@ -115,6 +115,6 @@ def test_what_is_wrong_with_a_certificate_is_told_from_a_dead_link(
         assert asked(port) == answer
 
 
-def test_a_server_that_speaks_no_tls_shows_no_certificate() -> None:
+def test_server_without_tls_is_unreachable() -> None:
     with listening(lambda connection: connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")) as port:
         assert asked(port) == OFF

@@ -1,4 +1,4 @@
-"""Whether links still lead somewhere: asked of real servers on this machine, which mean harm."""
+"""Link checks against hostile local servers."""
 
 import socket
 import threading
@@ -28,21 +28,21 @@ NOT_OF_THE_INTERNET = [
 
 
 @pytest.mark.parametrize("address", NOT_OF_THE_INTERNET)
-def test_no_address_within_is_asked(address):
+def test_private_ip_address_is_not_public(address):
     assert not is_public(address)
 
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "93.184.216.34", "2606:4700::1111", "2a00:1450::1"])
-def test_addresses_of_the_internet_are_asked(address):
+def test_global_ip_address_is_public(address):
     assert is_public(address)
 
 
 @pytest.mark.parametrize(
     "host",
-    # As systems read them: decimal, octal, hexadecimal and short forms of addresses within.
+    # Decimal, octal, hexadecimal and short forms of private addresses.
     ["127.0.0.1", "2130706433", "0x7f.1", "0177.0.0.1", "127.1", "0", "::1", "localhost"],
 )
-def test_a_name_of_this_machine_is_not_there_however_it_is_written(host):
+def test_local_host_name_is_unreachable(host):
     with pytest.raises(UnreachableHost):
         resolver.resolve(host, 80)
 
@@ -51,7 +51,7 @@ def test_a_name_of_this_machine_is_not_there_however_it_is_written(host):
     "answers",
     [["10.0.0.1"], ["8.8.8.8", "10.0.0.1"], ["::ffff:10.0.0.1"], []],
 )
-def test_a_name_that_also_leads_within_is_not_there(answers, monkeypatch):
+def test_host_with_any_private_address_is_unreachable(answers, monkeypatch):
     rows = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (answer, 80)) for answer in answers]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: rows)
     with pytest.raises(UnreachableHost):
@@ -59,7 +59,7 @@ def test_a_name_that_also_leads_within_is_not_there(answers, monkeypatch):
 
 
 class Server:
-    """Answers each connection with bytes by path, and keeps what it was asked."""
+    """A server that responds with bytes by path, and records its requests."""
 
     def __init__(self) -> None:
         self.socket = socket.create_server(("127.0.0.1", 0))
@@ -87,7 +87,7 @@ class Server:
                     for part in answer.split(b"<pause>"):
                         connection.sendall(part)
                         if part is not answer and b"<pause>" in answer:
-                            connection.recv(1)  # Until the other side has enough.
+                            connection.recv(1)  # Until the client disconnects.
                 except (OSError, ValueError):
                     continue
 
@@ -107,11 +107,11 @@ class Server:
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    made = Server()
-    yield made
-    made.socket.shutdown(socket.SHUT_RDWR)
-    made.socket.close()
-    made.thread.join(timeout=10)
+    server = Server()
+    yield server
+    server.socket.shutdown(socket.SHUT_RDWR)
+    server.socket.close()
+    server.thread.join(timeout=10)
 
 
 DEAD, OFF = Link.Failure.STATUS, Link.Failure.UNREACHABLE
@@ -134,20 +134,20 @@ DEAD, OFF = Link.Failure.STATUS, Link.Failure.UNREACHABLE
         ("-1 x", LinkResult(OFF)),
     ],
 )
-def test_an_answer_is_understood(status, answer, server):
+def test_response_status_is_mapped_to_a_result(status, answer, server):
     server.says("/a", status)
     assert server.check_link("/a") == answer
 
 
-def test_who_takes_no_head_is_asked_with_get(server):
+def test_refused_head_is_retried_with_get(server):
     server.says("HEAD /a", "405 No")
     server.says("GET /a", "200 OK", "Content-Length: 1000000000000", body=b"x" * 100_000)
-    assert server.check_link("/a?b=c") == LinkResult(OFF)  # Answers nothing at all.
+    assert server.check_link("/a?b=c") == LinkResult(OFF)  # No response.
     assert server.check_link("/a") == LinkResult("", 200)
     assert server.asked[-2:] == ["HEAD /a", "GET /a"]
 
 
-def test_the_name_is_sent_and_nothing_that_tells_of_the_site(server):
+def test_request_headers_do_not_identify_the_site(server):
     server.says("/a", "200 OK")
     server.check_link("/a")
     (head,) = server.heads
@@ -156,7 +156,7 @@ def test_the_name_is_sent_and_nothing_that_tells_of_the_site(server):
     assert lines == {"host", "user-agent", "accept", "accept-encoding", "connection"}
 
 
-def test_redirects_are_followed_five_times(server):
+def test_five_redirects_are_followed(server):
     for number in range(7):
         server.says(f"/{number}", "302 Found", f"Location: /{number + 1}")
     server.says("/7", "200 OK")
@@ -166,7 +166,7 @@ def test_redirects_are_followed_five_times(server):
     assert server.check_link("/loop") == LinkResult(Link.Failure.REDIRECTS)
 
 
-def test_where_it_moved_for_good_is_told_and_no_further(server):
+def test_permanent_redirects_set_the_new_url(server):
     server.says("/a", "301 Moved", "Location: /b")
     server.says("/b", "308 Moved", "Location: http://else.example/c")
     server.says("/c", "302 For now", "Location: /d")
@@ -184,7 +184,7 @@ def test_where_it_moved_for_good_is_told_and_no_further(server):
         *("javascript:alert(1)", "http://", "http://[", "http://there.example:99999/", "\x01"),
     ],
 )
-def test_each_step_is_judged_and_what_leads_within_is_never_asked(place, server):
+def test_redirect_to_a_private_address_is_not_followed(place, server):
     server.says("/a", "302 Found", f"Location: {place}")
     server.says("/", "200 OK")
     assert server.check_link("/a").failure
@@ -212,7 +212,7 @@ def test_each_step_is_judged_and_what_leads_within_is_never_asked(place, server)
         *("http://there.example\\@10.0.0.1/", "http://there.example/ HTTP/1.1\r\nHost: x"),
     ],
 )
-def test_what_is_no_plain_web_address_is_asked_of_nobody(url, server):
+def test_unsupported_url_is_not_requested(url, server):
     assert check_link(url, server.resolve, {"http": server.port}) == LinkResult(OFF)
     assert server.asked == []
 
@@ -230,14 +230,14 @@ def test_what_is_no_plain_web_address_is_asked_of_nobody(url, server):
     ],
     ids=["slow", "many lines", "long line", "no HTTP", "go on", "silent", "shut"],
 )
-def test_who_sends_slowly_or_too_much_is_left(answer, server, monkeypatch):
+def test_slow_or_large_response_is_aborted(answer, server, monkeypatch):
     monkeypatch.setattr(link_client, "READ_TIMEOUT", 0.3)
     monkeypatch.setattr(link_client, "REQUEST_TIMEOUT", 0.3)
     server.answers["/a"] = answer
     assert server.check_link("/a") == LinkResult(OFF)
 
 
-def test_a_server_that_sends_each_byte_just_in_time_is_left(server, monkeypatch):
+def test_trickling_server_is_aborted_at_the_deadline(server, monkeypatch):
     monkeypatch.setattr(link_client, "REQUEST_TIMEOUT", 0.3)
     done = threading.Event()
 
@@ -260,13 +260,13 @@ def test_a_server_that_sends_each_byte_just_in_time_is_left(server, monkeypatch)
         thread.join(timeout=10)
 
 
-def test_a_port_where_nobody_listens(server):
+def test_closed_port_is_unreachable(server):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     assert check_link("http://there.example/", server.resolve, {"http": port}) == LinkResult(OFF)
 
 
-# What the worker makes of it.
+# Background tasks.
 
 URL = "https://example.org/a?b=c"
 HTML = f'<p><a href="{URL}#part">there</a> and <a href="/here/">here</a></p>'
@@ -274,109 +274,109 @@ HTML = f'<p><a href="{URL}#part">there</a> and <a href="/here/">here</a></p>'
 
 @pytest.fixture
 def post(db) -> Post:
-    made = make.post(HTML, labels=("China",), summary="S")
-    checks.store_results(made)
-    return made
+    post = make.post(HTML, labels=("China",), summary="S")
+    checks.store_results(post)
+    return post
 
 
-def looked(monkeypatch, answer: LinkResult) -> list[str]:
-    """Which addresses are asked, each of which answers the same."""
+def run_due_checks(monkeypatch, answer: LinkResult) -> list[str]:
+    """Run the task with the same result for each link; return the checked URLs."""
     asked: list[str] = []
     monkeypatch.setattr(link_tasks, "check_link", lambda url: asked.append(url) or answer)
     link_tasks.check_due_links.call()
     return asked
 
 
-def test_links_of_published_posts_are_known_and_asked_for_weekly(post, monkeypatch):
+def test_links_of_published_posts_are_checked_weekly(post, monkeypatch):
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        assert looked(monkeypatch, LinkResult("", 200)) == [URL]
-        assert looked(monkeypatch, LinkResult("", 200)) == []
+        assert run_due_checks(monkeypatch, LinkResult("", 200)) == [URL]
+        assert run_due_checks(monkeypatch, LinkResult("", 200)) == []
         clock.shift(timedelta(days=6, hours=23))
-        assert looked(monkeypatch, LinkResult("", 200)) == []
+        assert run_due_checks(monkeypatch, LinkResult("", 200)) == []
         clock.shift(timedelta(hours=2))
-        assert looked(monkeypatch, LinkResult("", 200)) == [URL]
+        assert run_due_checks(monkeypatch, LinkResult("", 200)) == [URL]
 
 
-def found(post: Post) -> list[str]:
+def finding_codes(post: Post) -> list[str]:
     return sorted(FindingCount.objects.filter(post=post).values_list("code", flat=True))
 
 
-def test_a_link_is_dead_after_several_tries_over_days_and_lives_again(post, monkeypatch):
+def test_link_is_dead_after_several_failures_over_days(post, monkeypatch):
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        told = []
+        codes = []
         for answer in (*[LinkResult(DEAD, 404)] * 4, LinkResult("", 200)):
-            assert looked(monkeypatch, answer) == [URL]
-            told.append(found(post))
+            assert run_due_checks(monkeypatch, answer) == [URL]
+            codes.append(finding_codes(post))
             clock.shift(timedelta(days=1, minutes=1))
-        assert told == [[], [], ["link_dead"], ["link_dead"], []]
+        assert codes == [[], [], ["link_dead"], ["link_dead"], []]
 
 
-def test_a_certificate_that_is_not_valid_is_called_so_and_not_dead(post, monkeypatch):
+def test_invalid_certificate_has_its_own_finding(post, monkeypatch):
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        told = []
+        codes = []
         for answer in (*[LinkResult(Link.Failure.TLS)] * 3, LinkResult(OFF), LinkResult("", 200)):
-            looked(monkeypatch, answer)
-            told.append(found(post))
-            if answer.failure == Link.Failure.TLS and told[-1]:
+            run_due_checks(monkeypatch, answer)
+            codes.append(finding_codes(post))
+            if answer.failure == Link.Failure.TLS and codes[-1]:
                 (one,) = checks.run(checks.load_check_input(post), post, make.user("Editor"))
             clock.shift(timedelta(days=1, minutes=1))
-    assert told == [[], [], ["link_certificate"], ["link_dead"], []]
+    assert codes == [[], [], ["link_certificate"], ["link_dead"], []]
     assert one.message == "Browsers show a warning for this link: its certificate is not valid."
     assert not one.is_blocking
 
 
-def test_one_try_more_on_the_same_day_proves_nothing(post, monkeypatch):
+def test_repeated_failures_on_one_day_are_not_dead(post, monkeypatch):
     with time_machine.travel(timezone.now(), tick=False) as clock:
         for _number in range(5):
             Link.objects.update(due_at=timezone.now())
-            assert looked(monkeypatch, LinkResult(OFF)) == [URL]
+            assert run_due_checks(monkeypatch, LinkResult(OFF)) == [URL]
             clock.shift(timedelta(minutes=5))
-    assert found(post) == []
+    assert finding_codes(post) == []
 
 
-def test_a_link_that_moved_is_told_of_with_its_new_place(post, monkeypatch):
-    looked(monkeypatch, LinkResult("", 200, "https://example.org/new"))
-    assert found(post) == ["link_moved"]
+def test_moved_link_is_reported_with_its_new_url(post, monkeypatch):
+    run_due_checks(monkeypatch, LinkResult("", 200, "https://example.org/new"))
+    assert finding_codes(post) == ["link_moved"]
     (one,) = checks.run(checks.load_check_input(post), post, make.user("Editor"))
     assert one.message == "This link has moved permanently to https://example.org/new"
 
 
-def test_a_host_is_asked_once_and_then_left_in_peace(post, monkeypatch):
+def test_host_is_checked_once_per_interval(post, monkeypatch):
     more = make.post(
         '<p><a href="https://example.org/2">a</a> <a href="http://b.example/">b</a></p>'
     )
     checks.store_results(more)
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        assert looked(monkeypatch, LinkResult("", 200)) == [URL, "http://b.example/"]
+        assert run_due_checks(monkeypatch, LinkResult("", 200)) == [URL, "http://b.example/"]
         clock.shift(timedelta(seconds=21))
-        assert looked(monkeypatch, LinkResult("", 200)) == ["https://example.org/2"]
+        assert run_due_checks(monkeypatch, LinkResult("", 200)) == ["https://example.org/2"]
 
 
-def test_links_that_nobody_shows_any_more_are_left_alone_and_forgotten(post, monkeypatch):
+def test_unused_links_are_not_checked_and_deleted_later(post, monkeypatch):
     post.status = Post.Status.DRAFT
     post.save()
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        looked(monkeypatch, LinkResult("", 200))
+        run_due_checks(monkeypatch, LinkResult("", 200))
         clock.shift(timedelta(days=31))
-        assert looked(monkeypatch, LinkResult("", 200)) == []
+        assert run_due_checks(monkeypatch, LinkResult("", 200)) == []
         link_tasks.delete_unused_links.call()
-        assert Link.objects.count() == 1  # The draft may be out again.
+        assert Link.objects.count() == 1  # The draft may be published again.
         post.delete()
         link_tasks.delete_unused_links.call()
         assert not Link.objects.exists()
 
 
-def test_a_link_for_which_no_time_is_left_is_due_to_the_next_order(post, monkeypatch):
+def test_link_beyond_the_time_limit_stays_due(post, monkeypatch):
     with time_machine.travel(timezone.now(), tick=False), monkeypatch.context() as hurried:
         hurried.setattr(link_tasks, "MAX_SECONDS", -1)
-        assert looked(monkeypatch, LinkResult("", 200)) == []
+        assert run_due_checks(monkeypatch, LinkResult("", 200)) == []
         hurried.undo()
-        assert looked(monkeypatch, LinkResult("", 200)) == [URL]
+        assert run_due_checks(monkeypatch, LinkResult("", 200)) == [URL]
 
 
-def test_a_worker_that_is_killed_leaves_its_link_to_the_next(post, monkeypatch):
+def test_link_of_a_killed_worker_is_due_again(post, monkeypatch):
     with time_machine.travel(timezone.now(), tick=False) as clock:
         assert link_tasks._claim_link().url == URL
-        assert looked(monkeypatch, LinkResult("", 200)) == []
+        assert run_due_checks(monkeypatch, LinkResult("", 200)) == []
         clock.shift(timedelta(hours=1, seconds=1))
-        assert looked(monkeypatch, LinkResult("", 200)) == [URL]
+        assert run_due_checks(monkeypatch, LinkResult("", 200)) == [URL]

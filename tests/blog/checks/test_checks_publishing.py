@@ -1,4 +1,4 @@
-"""Checks at the desk: asked for while one writes, and in the way of publishing."""
+"""Checks in the admin: the checks panel, blocking findings and overrides."""
 
 import json
 
@@ -50,7 +50,7 @@ def key_of(client, html: str, **values) -> str:
     return ask(client, document=html, **values).json()["open"][0]["key"]
 
 
-def test_the_form_is_checked_as_it_stands_and_nothing_is_stored(author):
+def test_unsaved_form_is_checked_without_storing(author):
     answer = ask(signed_in(author), document="<p>“One.</p>" + SOURCELESS, labels=" , ")
     assert names(answer) == [
         ("no_label", False, None),
@@ -61,13 +61,13 @@ def test_the_form_is_checked_as_it_stands_and_nothing_is_stored(author):
     assert not Post.all_objects.exists()
 
 
-def test_a_page_that_stands_by_itself_needs_no_label(editor):
+def test_page_needs_no_label(editor):
     answer = ask(signed_in(editor), "/admin/blog/page/checks/", labels="", document="<p>A</p>")
     assert names(answer) == []
 
 
 @pytest.mark.parametrize("body", ["", "[]", "null", "3", "{", '"a"', "[" * 100_000, b"\xff"])
-def test_what_is_no_form_is_a_bad_request(body, author):
+def test_malformed_check_request_gets_400(body, author):
     answer = signed_in(author).post(CHECKS, body, content_type="application/json")
     assert answer.status_code == 400
 
@@ -75,14 +75,14 @@ def test_what_is_no_form_is_a_bad_request(body, author):
 @pytest.mark.parametrize(
     "value", ["\0", "\ud800", "a" * 300_000, "<" * 5000, "“" * 5000, [1], {"a": 1}, 7, "'; --"]
 )
-def test_whatever_is_written_is_checked(value, author):
+def test_hostile_values_are_checked(value, author):
     client = signed_in(author)
     fields = dict.fromkeys(("title", "summary", "labels", "language", "document", "post"), value)
     assert ask(client, **fields).status_code == 200
     assert ask(client, document=make.quotation(str(value)[:5000])).status_code == 200
 
 
-def test_anothers_draft_tells_nothing(author):
+def test_check_of_another_authors_draft_reveals_nothing(author):
     theirs = make.draft(SOURCELESS)
     key = key_of(signed_in(make.user("Editor")), SOURCELESS)
     code, hash = key.split(":")
@@ -92,7 +92,7 @@ def test_anothers_draft_tells_nothing(author):
 
 
 @pytest.mark.parametrize("blocks", [2, 60])
-def test_costs_the_same_however_long_the_post(blocks, editor, django_assert_num_queries):
+def test_check_view_query_count_is_independent_of_length(blocks, editor, django_assert_num_queries):
     html = "".join(
         make.quotation(f"“A quotation of some words, number {n}.”", url="https://example.org/")
         + "<p>Words.</p>"
@@ -100,12 +100,12 @@ def test_costs_the_same_however_long_the_post(blocks, editor, django_assert_num_
     )
     client, post = signed_in(editor), make.draft()
     ask(client)
-    with django_assert_num_queries(12):  # Five of them ask who is there, and may.
+    with django_assert_num_queries(12):  # Five are for the session and permissions.
         ask(client, document=html, post=post.pk)
 
 
 @pytest.mark.slow
-def test_what_blocks_keeps_a_post_from_being_published_and_nothing_is_lost(editor):
+def test_blocking_finding_prevents_publishing_and_keeps_input(editor):
     post = make.draft("<p>Words.</p>")
     refused = send(signed_in(editor), change(post), document=SOURCELESS, status="published")
     assert errors(refused)["__all__"] == [NOT_PUBLISHED]
@@ -123,13 +123,13 @@ def test_what_blocks_keeps_a_post_from_being_published_and_nothing_is_lost(edito
         (make.quotation("“A b.”", attribution="Somebody"), True),
     ],
 )
-def test_few_checks_block(html, is_saved, editor):
+def test_only_few_checks_block_publishing(html, is_saved, editor):
     sent = send(signed_in(editor), ADD, title="T", document=html, status="published")
     assert (sent.status_code == 302) == is_saved
 
 
 @pytest.mark.slow
-def test_a_draft_is_saved_whatever_is_found(author):
+def test_draft_with_findings_is_saved(author):
     assert send(signed_in(author), ADD, title="T", document=SOURCELESS).status_code == 302
 
 
@@ -138,10 +138,10 @@ def override(client, html: str, reason: str = "A proverb") -> dict[str, str]:
 
 
 @pytest.mark.slow
-def test_an_editor_overrides_with_a_reason_that_is_kept(editor):
+def test_override_by_an_editor_is_stored_with_its_reason(editor):
     client, post = signed_in(editor), make.draft()
-    given = override(client, SOURCELESS, "  A \0 proverb ")
-    assert send(client, change(post), status="published", **given).status_code == 302
+    values = override(client, SOURCELESS, "  A \0 proverb ")
+    assert send(client, change(post), status="published", **values).status_code == 302
     row = CheckOverride.objects.get()
     assert (row.post, row.by, row.code, row.reason) == (
         *(post, editor, "quotation_without_source"),
@@ -154,7 +154,7 @@ def test_an_editor_overrides_with_a_reason_that_is_kept(editor):
 
 
 @pytest.mark.slow
-def test_a_reason_holds_while_the_words_stay_the_same(editor):
+def test_override_ends_when_the_text_changes(editor):
     client, post = signed_in(editor), make.draft()
     send(client, change(post), status="published", **override(client, SOURCELESS))
     more = f"<h2>Before</h2>{SOURCELESS}<p>Behind.</p>"
@@ -164,10 +164,10 @@ def test_a_reason_holds_while_the_words_stay_the_same(editor):
 
 
 @pytest.mark.slow
-def test_a_reason_is_withdrawn(editor):
+def test_override_is_withdrawn(editor):
     client, post = signed_in(editor), make.draft()
-    given = override(client, SOURCELESS)
-    send(client, change(post), **given)
+    values = override(client, SOURCELESS)
+    send(client, change(post), **values)
     again = {"document": SOURCELESS, "overrides": json.dumps({CheckOverride.objects.get().key: ""})}
     assert send(client, change(post), status="published", **again).status_code == 200
     assert send(client, change(post), **again).status_code == 302
@@ -176,41 +176,41 @@ def test_a_reason_is_withdrawn(editor):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "given",
+    "overrides",
     ["[]", "3", "{", '{"a": "%s"}' % ("r" * 301), json.dumps({str(n): "r" for n in range(201)})],
 )
-def test_reasons_that_cannot_be_read_change_nothing(given, editor):
+def test_malformed_overrides_change_nothing(overrides, editor):
     post = make.draft()
-    assert send(signed_in(editor), change(post), overrides=given).status_code == 200
+    assert send(signed_in(editor), change(post), overrides=overrides).status_code == 200
     assert not CheckOverride.objects.exists()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("reason", ["", "  "])
-def test_without_a_reason_nothing_is_overridden(reason, editor):
+def test_override_without_a_reason_is_ignored(reason, editor):
     client, post = signed_in(editor), make.draft()
-    given = override(client, SOURCELESS, reason)
-    assert send(client, change(post), status="published", **given).status_code == 200
+    values = override(client, SOURCELESS, reason)
+    assert send(client, change(post), status="published", **values).status_code == 200
 
 
 @pytest.mark.slow
-def test_a_reason_for_what_is_not_found_is_not_kept(editor):
+def test_override_of_an_unknown_finding_is_not_stored(editor):
     post = make.draft()
-    given = json.dumps({"quotation_without_source:" + "0" * 32: "R", "nonsense": "R"})
-    assert send(signed_in(editor), change(post), overrides=given).status_code == 302
+    values = json.dumps({"quotation_without_source:" + "0" * 32: "R", "nonsense": "R"})
+    assert send(signed_in(editor), change(post), overrides=values).status_code == 302
     assert not CheckOverride.objects.exists()
 
 
-def test_an_author_overrides_nothing(author):
+def test_override_by_an_author_is_refused(author):
     post = make.draft(authors=(author,))
     client = signed_in(author)
-    given = override(client, SOURCELESS)
-    assert set(errors(send(client, change(post), **given))) == {"overrides"}
+    values = override(client, SOURCELESS)
+    assert set(errors(send(client, change(post), **values))) == {"overrides"}
     assert not CheckOverride.objects.exists()
 
 
 @pytest.mark.slow
-def test_what_readers_see_already_does_not_keep_an_author_from_correcting_the_rest(author):
+def test_public_finding_does_not_block_a_correction(author):
     post = make.post(SOURCELESS, authors=(author,))
     client = signed_in(author)
     assert send(client, change(post), document=SOURCELESS + "<p>More.</p>").status_code == 302
@@ -218,43 +218,43 @@ def test_what_readers_see_already_does_not_keep_an_author_from_correcting_the_re
     assert send(client, change(post), document=SOURCELESS + other).status_code == 200
 
 
-def kept(post: Post) -> list[tuple[str, bool, int]]:
-    found = FindingCount.objects.filter(post=post).order_by("code")
-    return list(found.values_list("code", "is_blocking", "number"))
+def stored_findings(post: Post) -> list[tuple[str, bool, int]]:
+    rows = FindingCount.objects.filter(post=post).order_by("code")
+    return list(rows.values_list("code", "is_blocking", "number"))
 
 
 @pytest.mark.slow
-def test_what_stands_in_a_published_post_is_kept(editor):
+def test_findings_of_a_published_post_are_stored(editor):
     client, post = signed_in(editor), make.draft(labels=("China",))
     two = "<p>“One.</p><p>Two”.</p>"
     send(client, change(post), document=two, summary="S")
-    assert kept(post) == []  # Of a draft nothing is.
+    assert stored_findings(post) == []  # Nothing is stored for drafts.
     send(client, change(post), document=two, status="published")
-    assert kept(post) == [("mark_unbalanced", False, 2)]
+    assert stored_findings(post) == [("mark_unbalanced", False, 2)]
     send(client, change(post), document="<p>“One.</p><p>Two.</p>")
-    assert kept(post) == [("mark_unbalanced", False, 1)]
+    assert stored_findings(post) == [("mark_unbalanced", False, 1)]
     send(client, change(post), **override(client, "<p>“One.</p>"))
-    assert kept(post) == []
+    assert stored_findings(post) == []
     send(client, change(post), document="<p>(One.</p>", status="draft")
-    assert kept(post) == []
+    assert stored_findings(post) == []
 
 
 @pytest.mark.slow
-def test_what_is_brought_back_is_checked(editor):
+def test_restored_post_is_checked(editor):
     client, post = signed_in(editor), make.draft("<p>Words.</p>", labels=("China",))
     send(client, change(post), document="<p>“One.</p>", summary="S", status="published")
     send(client, change(post), document="<p>One.</p>")
     first = post.revisions.filter(is_aside=False).order_by("pk")[1]
     post.refresh_from_db()
     editing.restore_revision(post, first, by=editor, correction=editing.CorrectionNote("typo"))
-    assert kept(post) == [("mark_unbalanced", False, 1)]
+    assert stored_findings(post) == [("mark_unbalanced", False, 1)]
 
 
-def test_all_published_posts_are_checked_again_by_a_command(capsys):
+def test_command_checks_all_published_posts(capsys):
     post, draft = make.post("<p>“One.</p>", summary="S"), make.draft("<p>“One.</p>")
     call_command("checkposts")
-    assert kept(post) == [("mark_unbalanced", False, 1), ("no_label", False, 1)]
-    assert kept(draft) == []
+    assert stored_findings(post) == [("mark_unbalanced", False, 1), ("no_label", False, 1)]
+    assert stored_findings(draft) == []
     assert "Checked 1 posts" in capsys.readouterr().out
     call_command("checkposts", after=post.pk)
     assert "There was no published post" in capsys.readouterr().out
@@ -264,7 +264,7 @@ def test_every_kind_of_finding_has_a_name():
     assert set(checks.NAMES) >= checks.BLOCKING
 
 
-def test_the_front_page_says_which_checks_fail_in_ones_published_posts(editor, author):
+def test_dashboard_shows_failing_checks_of_own_published_posts(editor, author):
     FindingCount.objects.create(
         post=make.post(authors=(author,)), code="link_dead", is_blocking=False, number=3
     )
@@ -282,8 +282,8 @@ def test_the_front_page_says_which_checks_fail_in_ones_published_posts(editor, a
     assert "?state=public&amp;check=link_dead" in page
 
 
-def test_the_list_is_of_the_posts_in_which_a_check_fails(editor):
+def test_post_list_is_filtered_by_failing_check(editor):
     post, other = make.post(), make.post()
     FindingCount.objects.create(post=post, code="link_dead", is_blocking=False, number=3)
-    found = signed_in(editor).get("/admin/blog/post/?state=public&check=link_dead")
-    assert [row.pk for row in found.context["cl"].result_list] == [post.pk] != [other.pk]
+    response = signed_in(editor).get("/admin/blog/post/?state=public&check=link_dead")
+    assert [row.pk for row in response.context["cl"].result_list] == [post.pk] != [other.pk]

@@ -1,4 +1,4 @@
-"""Whoever sends a post out is asked once more about what the checks warn of, and decides."""
+"""Warnings of checks before a post is published or submitted."""
 
 from json import dumps
 
@@ -16,7 +16,7 @@ from tests.support.desk import (
 
 pytestmark = pytest.mark.django_db
 
-WARNED_OF = "<p>“One.</p>"  # And there is neither a label nor a summary.
+WARNED_OF = "<p>“One.</p>"  # Without label and summary.
 CODES = ["no_label", "no_summary", "mark_unbalanced"]
 ASKED = {"__all__": ["Not published yet. Review the suggestions first."]}
 
@@ -45,13 +45,13 @@ def pressed(client, post: Post, button: str = "published", **changes):
 
 
 def codes(response) -> list[str]:
-    """Of the list that stands in the question."""
+    """Return the codes of the findings in the warning."""
     return [one["key"].partition(":")[0] for one in response.context["warnings"]]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("button", ["published", "scheduled"])
-def test_asked_once_and_sent_out_by_the_same_button(button, client, post):
+def test_warning_is_confirmed_by_the_same_button(button, client, post):
     asked = pressed(client, post, button, title="Changed")
     assert (errors(asked), sorted(codes(asked))) == (ASKED, sorted(CODES))
     post.refresh_from_db()
@@ -65,7 +65,7 @@ def test_asked_once_and_sent_out_by_the_same_button(button, client, post):
 
 
 @pytest.mark.slow
-def test_what_is_new_is_asked_about_and_what_was_asked_is_not_again(client, post):
+def test_only_new_findings_are_warned_about_again(client, post):
     keys = pressed(client, post).context["warning_keys"]
     asked = pressed(client, post, warned=keys, document="<p>(Two.</p>")
     assert (errors(asked), codes(asked)) == (ASKED, ["mark_unbalanced"])
@@ -76,7 +76,7 @@ def test_what_is_new_is_asked_about_and_what_was_asked_is_not_again(client, post
 
 
 @pytest.mark.slow
-def test_what_an_editor_overridden_is_not_asked_about(client, post):
+def test_overridden_finding_causes_no_warning(client, post):
     editor = make.user("Editor")
     keys = [one.key for one in checks.run(checks.load_check_input(post), post, editor)]
     checks.store_results(post, dict.fromkeys(keys, "Known."), editor)
@@ -85,7 +85,7 @@ def test_what_an_editor_overridden_is_not_asked_about(client, post):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("button", ["", "handed_in", "approved"])
-def test_nothing_is_asked_of_what_does_not_go_out(button, client, post):
+def test_draft_causes_no_warning(button, client, post):
     if button == "approved":
         editing.hand_in(post, by=post.authors.get())
     assert pressed(client, post, button).status_code == 302
@@ -97,7 +97,7 @@ BLOCKED = WARNED_OF + make.quotation("“Whose?”") + FIGURE
 
 
 @pytest.mark.slow
-def test_hand_in_shows_what_blocks_and_goes_on_when_asked_again(client):
+def test_submission_warns_of_blocking_findings_once(client):
     author = make.user("Author")
     client, post = signed_in(author), make.draft(WARNED_OF, authors=(author,))
     asked = pressed(client, post, "handed_in", document=BLOCKED)
@@ -118,8 +118,8 @@ def test_hand_in_shows_what_blocks_and_goes_on_when_asked_again(client):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("button", ["handed_in", "published", "scheduled"])
-def test_going_back_from_the_question_leads_to_it_again(button, client, post):
-    """Without scripts the question and its keys are part of the form in which one goes back."""
+def test_repeated_form_warns_again(button, client, post):
+    """Without JavaScript, the warning and its keys are part of the form that is sent again."""
     sent = {**fields(client, change(post)), "schedule_at": "2999-01-01T09:00"}
     sent["document"] = BLOCKED if button == "handed_in" else WARNED_OF
     for _ in range(3):
@@ -139,7 +139,7 @@ def test_going_back_from_the_question_leads_to_it_again(button, client, post):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("button", [" anyway", "anyway", "nonsense anyway", "handed_in anyway" * 2])
-def test_forged_decision_with_a_confirmation_decides_nothing(button, client, post):
+def test_forged_confirmation_is_ignored(button, client, post):
     keys = pressed(client, post, "handed_in", document=BLOCKED).context["warning_keys"]
     sent = {**fields(client, change(post)), "transition": button, "warned": keys}
     client.post(change(post), sent)
@@ -148,7 +148,7 @@ def test_forged_decision_with_a_confirmation_decides_nothing(button, client, pos
 
 
 @pytest.mark.slow
-def test_card_handed_in_on_the_board_is_asked_about_what_blocks():
+def test_card_submitted_on_the_board_warns_of_blocking_findings():
     author = make.user("Author")
     client, post = signed_in(author), make.draft(BLOCKED, authors=(author,))
     columns = client.get("/admin/blog/post/board/").context["columns"]
@@ -169,7 +169,7 @@ def test_card_handed_in_on_the_board_is_asked_about_what_blocks():
 
 
 @pytest.mark.slow
-def test_figure_without_a_picture_is_overridden_by_nobody(client, post):
+def test_figure_without_picture_cannot_be_overridden(client, post):
     (key,) = [
         one["key"]
         for one in client.post(
@@ -186,29 +186,29 @@ def test_figure_without_a_picture_is_overridden_by_nobody(client, post):
 
 
 @pytest.mark.slow
-def test_source_not_named_is_overridden_with_a_reason(client, post):
+def test_source_not_named_can_be_overridden(client, post):
     html = make.quotation("“A b.”", attribution="Xi", source_name="习近平")
     refused = pressed(client, post, document=html)
     assert "The attribution does not name the source “习近平”" in refused.content.decode()
     sent = {"document": html, "title": "T"}
     answer = client.post("/admin/blog/post/checks/", sent, content_type="application/json")
     (key,) = [one["key"] for one in answer.json()["open"] if one["blocks"]]
-    given = {"document": html, "overrides": dumps({key: "One man, two spellings."})}
-    asked = pressed(client, post, **given)
+    values = {"document": html, "overrides": dumps({key: "One man, two spellings."})}
+    asked = pressed(client, post, **values)
     keys = asked.context["warning_keys"]
-    assert pressed(client, post, warned=keys, **given).status_code == 302
+    assert pressed(client, post, warned=keys, **values).status_code == 302
     post.refresh_from_db()
     assert (post.status, post.pullquotes.get().source.name) == ("published", "习近平")
 
 
 @pytest.mark.slow
-def test_nothing_is_asked_of_what_is_out(client):
+def test_published_post_causes_no_warning(client):
     post = make.scheduled(WARNED_OF)
     assert pressed(client, post).status_code == 302
 
 
 @pytest.mark.slow
-def test_what_blocks_is_said_alone(client, post):
+def test_blocking_findings_are_shown_without_warnings(client, post):
     refused = pressed(client, post, document=WARNED_OF + make.quotation("“Whose?”"))
     assert codes(refused) == []
     assert "blocks publishing" in errors(refused)["__all__"][0]
@@ -216,19 +216,19 @@ def test_what_blocks_is_said_alone(client, post):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("keys", ["x" * 60_000, "\0", "'; -- no_label:", "[]"])
-def test_forged_keys_let_nothing_through(keys, client, post):
+def test_forged_finding_keys_are_ignored(keys, client, post):
     assert pressed(client, post, warned=keys).status_code == 200
     post.refresh_from_db()
     assert post.status == "draft"
 
 
-def test_the_preview_asks_nothing(client, post):
+def test_preview_causes_no_warning(client, post):
     sent = fields(client, change(post)) | {"transition": "published"}
     assert client.post("/admin/blog/post/preview/", sent).status_code == 200
 
 
 @pytest.mark.slow
-def test_a_card_of_the_board_is_asked_about_with_it(client, post):
+def test_card_published_on_the_board_shows_warnings(client, post):
     (card,) = [
         card
         for column in client.get("/admin/blog/post/board/").context["columns"]

@@ -1,4 +1,4 @@
-"""A quotation to take away: as text, HTML, CSL-JSON and BibTeX, each read by what reads it."""
+"""Citations as text, HTML, CSL-JSON and BibTeX, parsed by other software."""
 
 import io
 import json
@@ -25,7 +25,7 @@ def quoted(text: str = "“Words.”", **attributes: str) -> PullQuote:
     return post.pullquotes.get()
 
 
-def given(client, quotation: PullQuote, format: str) -> str:
+def download(client, quotation: PullQuote, format: str) -> str:
     response = client.get(f"/quotes/{quotation.pk}/quotation.{format}")
     assert response.status_code == 200
     assert response["X-Robots-Tag"] == "noindex"
@@ -34,13 +34,13 @@ def given(client, quotation: PullQuote, format: str) -> str:
 
 
 def csl(client, quotation: PullQuote) -> dict:
-    (item,) = json.loads(given(client, quotation, "json"))
+    (item,) = json.loads(download(client, quotation, "json"))
     return item
 
 
 def bibtex(client, quotation: PullQuote) -> dict:
     parser = BibTexParser(common_strings=True)
-    (entry,) = bibtexparser.loads(given(client, quotation, "bib"), parser).entries
+    (entry,) = bibtexparser.loads(download(client, quotation, "bib"), parser).entries
     return entry
 
 
@@ -68,9 +68,9 @@ FULL = {
 }
 
 
-def test_text_says_who_when_and_where(client):
+def test_text_citation_has_credit_date_and_source(client):
     quotation = quoted("« Oui. »", **FULL)
-    assert given(client, quotation, "txt") == (
+    assert download(client, quotation, "txt") == (
         "« Oui. »\n\nYes.\n\n"
         "— Anne Field, hydrologist, Ministry of Water, March 22, 2023\n\n"
         "Source: https://example.org/a?b=1&c=d\n"
@@ -78,15 +78,15 @@ def test_text_says_who_when_and_where(client):
     )
 
 
-def test_html_is_a_figure_that_holds_elsewhere(client):
+def test_html_citation_has_absolute_urls(client):
     quotation = quoted('“A <a href="/b/">link</a> &lt;script&gt; &amp; <em>more</em>.”', **FULL)
-    html = given(client, quotation, "html")
+    html = download(client, quotation, "html")
     figure = lxml.html.fragment_fromstring(html)
-    (words,) = figure.iter("blockquote")
-    assert words.get("cite") == "https://example.org/a?b=1&c=d"
-    assert (words.get("lang"), words.get("dir")) == ("fr", "ltr")
-    assert words.text_content() == "“A link <script> & more.”"
-    assert [a.get("href") for a in words.iter("a")] == ["http://localhost:8000/b/"]
+    (blockquote,) = figure.iter("blockquote")
+    assert blockquote.get("cite") == "https://example.org/a?b=1&c=d"
+    assert (blockquote.get("lang"), blockquote.get("dir")) == ("fr", "ltr")
+    assert blockquote.text_content() == "“A link <script> & more.”"
+    assert [a.get("href") for a in blockquote.iter("a")] == ["http://localhost:8000/b/"]
     (caption,) = figure.iter("figcaption")
     assert " ".join(caption.text_content().split()) == (
         "Anne Field, hydrologist, Ministry of Water, March 22, 2023. Source. "
@@ -96,7 +96,7 @@ def test_html_is_a_figure_that_holds_elsewhere(client):
 
 
 @pytest.mark.parametrize(
-    ("said", "parts", "fields"),
+    ("date", "parts", "fields"),
     [
         ("2023", [2023], {"year": "2023"}),
         ("2023-03", [2023, 3], {"year": "2023", "month": "March"}),
@@ -104,8 +104,8 @@ def test_html_is_a_figure_that_holds_elsewhere(client):
         ("", None, {}),
     ],
 )
-def test_dates_say_what_is_known(said, parts, fields, client):
-    quotation = quoted(said=said, source_name="A")
+def test_citation_dates_have_the_known_precision(date, parts, fields, client):
+    quotation = quoted(said=date, source_name="A")
     assert csl(client, quotation).get("issued", {}).get("date-parts", [None])[0] == parts
     entry = bibtex(client, quotation)
     assert {name: entry[name] for name in ("year", "month", "day") if name in entry} == fields
@@ -134,7 +134,7 @@ def test_dates_say_what_is_known(said, parts, fields, client):
         ({}, None, None, None),
     ],
 )
-def test_who_spoke_is_the_author_and_who_is_credited_published(
+def test_csl_speaker_is_author_and_source_is_publisher(
     attributes, author, publisher, container, client
 ):
     quotation = quoted(**attributes)
@@ -143,8 +143,8 @@ def test_who_spoke_is_the_author_and_who_is_credited_published(
     assert (item.get("publisher"), item.get("container-title")) == (publisher, container)
     entry = bibtex(client, quotation)
     braced = [value and f"{{{value}}}" for value in (author, publisher, container)]
-    found = [entry.get(name) for name in ("author", "publisher", "howpublished")]
-    assert found == braced
+    values = [entry.get(name) for name in ("author", "publisher", "howpublished")]
+    assert values == braced
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_who_spoke_is_the_author_and_who_is_credited_published(
         ),
         ("Anna An", "An", {"family": "An", "given": "Anna"}, "{An}, {Anna}"),
         ("محمد صلاح", "صلاح", {"family": "صلاح", "given": "محمد"}, "{صلاح}, {محمد}"),
-        # Whole, as nobody said which is which, or what they said is not in it.
+        # Not split, because the family name is unknown or not part of the name.
         ("Hélène Vasseur", "", {"literal": "Hélène Vasseur"}, "{Hélène Vasseur}"),
         ("Xi Jinping", "", {"literal": "Xi Jinping"}, "{Xi Jinping}"),
         ("Pelé", "Pelé", {"literal": "Pelé"}, "{Pelé}"),
@@ -185,26 +185,26 @@ def test_who_spoke_is_the_author_and_who_is_credited_published(
         ("Ali Ben Ali", "Ali", {"literal": "Ali Ben Ali"}, "{Ali Ben Ali}"),
     ],
 )  # fmt: skip
-def test_name_is_in_parts_where_its_family_name_was_entered(name, family, parts, in_bibtex, client):
+def test_name_with_family_name_is_split(name, family, parts, in_bibtex, client):
     quotation = quoted(speaker_name=name, source_name="Post", source_kind="publication")
     Source.objects.filter(name=name).update(family_name=family)
     assert csl(client, quotation)["author"] == [parts]
-    assert f"  author = {{{in_bibtex}}},\n" in given(client, quotation, "bib")
+    assert f"  author = {{{in_bibtex}}},\n" in download(client, quotation, "bib")
     assert bibtex(client, quotation)["author"] == in_bibtex
 
 
 @pytest.mark.parametrize("kind", ["organisation", "publication", "document"])
-def test_name_of_an_organisation_is_never_in_parts(kind, client):
+def test_organisation_name_is_never_split(kind, client):
     quotation = quoted(source_name="Ministry of Water", source_kind=kind)
     Source.objects.update(family_name="Water")
     item = csl(client, quotation)
     assert item.get("author", [{"literal": "Ministry of Water"}]) == [
         {"literal": "Ministry of Water"}
     ]
-    assert "Water}, {" not in given(client, quotation, "bib")
+    assert "Water}, {" not in download(client, quotation, "bib")
 
 
-def test_citation_processor_sorts_by_the_family_name(client):
+def test_citation_processor_sorts_by_family_name(client):
     quotation = quoted("“The water rose.”", **FULL)
     Source.objects.filter(name="Anne Field").update(family_name="Field")
     item = csl(client, quotation)
@@ -217,9 +217,9 @@ def test_citation_processor_sorts_by_the_family_name(client):
     assert line.startswith("Field, Anne (2023-03-22)")
 
 
-def test_bibtex_survives_its_own_signs(client):
-    words = r"100% &amp; $5 #1 a_b {c ^ ~ \d} “é 中” } {"
-    quotation = quoted(words, source_name="R&amp;D {Ltd", source_kind="organisation",
+def test_bibtex_special_characters_are_escaped(client):
+    text = r"100% &amp; $5 #1 a_b {c ^ ~ \d} “é 中” } {"
+    quotation = quoted(text, source_name="R&amp;D {Ltd", source_kind="organisation",
                        url="https://example.org/%7Ba%7D_b#c&amp;d")  # fmt: skip
     entry = bibtex(client, quotation)
     assert entry["abstract"] == (
@@ -231,7 +231,7 @@ def test_bibtex_survives_its_own_signs(client):
     assert entry["ID"] == f"quotation-{quotation.pk}"
 
 
-def test_csl_is_what_a_citation_processor_reads(client):
+def test_csl_is_accepted_by_a_citation_processor(client):
     quotation = quoted("“The water rose.”", **FULL)
     item = csl(client, quotation)
     style = CitationStylesStyle(io.BytesIO(STYLE), validate=False)
@@ -246,7 +246,7 @@ def test_csl_is_what_a_citation_processor_reads(client):
     assert item["language"] == "fr"
 
 
-def test_without_an_address_of_its_own_the_page_here_is_cited(client):
+def test_quotation_without_url_cites_its_own_page(client):
     quotation = quoted(source_name="A")
     assert csl(client, quotation)["URL"] == f"{HERE}{quotation.pk}/"
     assert bibtex(client, quotation)["url"] == f"{HERE}{quotation.pk}/"
@@ -261,7 +261,7 @@ def test_without_an_address_of_its_own_the_page_here_is_cited(client):
         ("bib", "application/x-bibtex; charset=utf-8", "attachment"),
     ],
 )
-def test_only_what_is_published_is_given_and_as_what_it_is(format, kind, disposition, client):
+def test_citation_of_published_post_has_content_type(format, kind, disposition, client):
     quotation = quoted()
     response = client.get(f"/quotes/{quotation.pk}/quotation.{format}")
     assert response["Content-Type"] == kind

@@ -1,4 +1,4 @@
-"""The editor's HTML, its nodes and the rows: each made from the other, letter by letter."""
+"""Conversion of the editor's HTML to nodes and rows, and back without loss."""
 
 import pytest
 
@@ -79,24 +79,24 @@ HTML = {
 
 
 @pytest.mark.parametrize("html", HTML)
-def test_html_is_one_node(html):
+def test_html_block_is_one_node(html):
     assert document.parse(html) == Document([HTML[html]])
 
 
 @pytest.mark.parametrize(
     "html", ["", " \n ", "<p></p>", "<section></section>", make.quotation(""), "<script>x</script>"]
 )
-def test_nothing_written_is_no_node(html):
+def test_empty_html_has_no_nodes(html):
     assert document.parse(html) == Document([])
 
 
 @pytest.mark.parametrize("html", [html for html in HTML if make.quotation("") not in html])
-def test_nodes_written_and_read_again_are_the_same(html):
+def test_serialized_nodes_parse_to_the_same_nodes(html):
     nodes = document.parse(html)
     assert document.parse(document.to_html(nodes)) == nodes
 
 
-def test_every_kind_of_row_and_back():
+def test_all_block_types_survive_a_round_trip():
     author = make.user("Author")
     photo = make.photo(author)
     post = make.post(
@@ -134,7 +134,7 @@ def test_every_kind_of_row_and_back():
     ]
 
 
-def test_neighbours_under_one_attribution_are_one_group_and_one_node():
+def test_neighbouring_quotations_with_one_attribution_are_one_node():
     under = {"attribution": "Ada", "said": "2023-03-22", "source_name": "Ada"}
     post = make.post(
         make.quotation("A", **under)
@@ -145,6 +145,6 @@ def test_neighbours_under_one_attribution_are_one_group_and_one_node():
     assert post.html.count('role="group"') == 2
 
 
-def test_words_between_them_part_quotations_under_one_attribution():
+def test_prose_separates_quotations_with_one_attribution():
     post = make.post(make.quotation("A") + "<p>And</p>" + make.quotation("B"))
     assert [type(node) for node in load_document(post)] == [QuotationNode, ProseNode, QuotationNode]

@@ -1,4 +1,4 @@
-"""Source, speaker and date said follow the attribution line, but for what a person set by hand."""
+"""Credits follow the attribution line, except for parts that a person set by hand."""
 
 import lxml.html
 import pytest
@@ -33,7 +33,7 @@ def name(source: Source | None) -> str:
 
 
 def credit(post: Post) -> list[tuple[str, str, str, str]]:
-    """Attribution, source, speaker and date of each quotation."""
+    """Return attribution, source, speaker and date of each quotation."""
     return [
         (quote.attribution, name(quote.source), name(quote.speaker), quote.said)
         for quote in post.pullquotes.order_by("position").select_related("source", "speaker")
@@ -47,7 +47,7 @@ def stored(author, html: str, **kwargs) -> Post:
 
 
 def with_attributes(html: str, **attributes: str | None) -> str:
-    """The document with other attributes at its first quotation; None takes one away."""
+    """Change attributes of the first quotation of a document; None removes one."""
     root = lxml.html.fragment_fromstring(html, create_parent="div")
     section = root.find(".//section")
     for name, value in attributes.items():
@@ -60,7 +60,7 @@ def with_attributes(html: str, **attributes: str | None) -> str:
 
 
 def resave(author, post: Post, **attributes: str | None):
-    """The form as it was opened, with only these attributes of its first quotation changed."""
+    """Send the form as it was opened, with these attributes of its first quotation changed."""
     client = signed_in(author)
     html = fields(client, change(post))["document"]
     response = send(client, change(post), document=with_attributes(html, **attributes))
@@ -68,27 +68,27 @@ def resave(author, post: Post, **attributes: str | None):
     return response
 
 
-def test_attribution_saved_without_script_is_read(author):
+def test_attribution_saved_without_javascript_is_parsed(author):
     post = stored(author, make.quotation("“A.”", attribution=MINISTER))
     assert credit(post) == [(MINISTER, "Ada Lind", "", "2026-03-03")]
     source = Source.objects.get()
     assert (source.role, source.affiliation) == ("minister of fisheries", "Government of Aldmark")
 
 
-def test_attribution_of_a_new_post_is_read(author):
+def test_attribution_of_a_new_post_is_parsed(author):
     html = make.quotation("“A.”", attribution=MINISTER)
     assert send(signed_in(author), ADD, title="T", document=html).status_code == 302
     assert credit(Post.objects.get()) == [(MINISTER, "Ada Lind", "", "2026-03-03")]
 
 
-def test_attribution_written_after_a_save_is_read(author):
+def test_attribution_added_after_a_save_is_parsed(author):
     post = stored(author, make.quotation("“A.”"))
     assert credit(post) == [("", "", "", "")]
     resave(author, post, attribution=MAYOR)
     assert credit(post) == [(MAYOR, "Bo Berg", "", "2025-06-05")]
 
 
-def test_attribution_stored_without_a_source_is_read_by_the_next_save(author):
+def test_attribution_without_source_is_parsed_by_the_next_save(author):
     post = make.draft(make.quotation("“A.”", attribution=MAYOR), authors=(author,))
     assert credit(post) == [(MAYOR, "", "", "")]
     resave(author, post)
@@ -108,16 +108,16 @@ OTHERS = [
 ]
 
 
-@pytest.mark.parametrize(("line", "name", "said"), OTHERS, ids=[line[:20] for line, *_ in OTHERS])
-def test_changed_attribution_is_read_again(line, name, said, author):
+@pytest.mark.parametrize(("line", "name", "date"), OTHERS, ids=[line[:20] for line, *_ in OTHERS])
+def test_changed_attribution_is_parsed_again(line, name, date, author):
     post = stored(author, make.quotation("“A.”", "“B.”", attribution=MINISTER))
     resave(author, post, attribution=line)
-    assert credit(post) == [(line, name, "", said)] * 2
+    assert credit(post) == [(line, name, "", date)] * 2
     resave(author, post)
-    assert credit(post) == [(line, name, "", said)] * 2
+    assert credit(post) == [(line, name, "", date)] * 2
 
 
-def test_words_of_the_mayor_leave_the_ministers_page(author, client):
+def test_changed_attribution_moves_quotation_to_another_source_page(author, client):
     post = stored(author, make.quotation("“A.”", attribution=MINISTER))
     resave(author, post, attribution=MAYOR)
     editor = signed_in(make.user("Editor"))
@@ -126,8 +126,8 @@ def test_words_of_the_mayor_leave_the_ministers_page(author, client):
     assert client.get("/sources/bo-berg/").status_code == 200
 
 
-def test_part_changed_together_with_the_line_is_kept(author):
-    """Without scripts nothing says what was set by hand but that it is not as it was stored."""
+def test_part_changed_with_the_line_is_unchanged(author):
+    """Without JavaScript, only a difference shows that the part was set by hand."""
     post = stored(author, make.quotation("“A.”", attribution=MINISTER))
     resave(author, post, attribution=MAYOR, said="2024", speaker_name="Cy Dee")
     assert credit(post) == [(MAYOR, "Bo Berg", "Cy Dee", "2024")]
@@ -136,18 +136,18 @@ def test_part_changed_together_with_the_line_is_kept(author):
 
 
 @pytest.mark.parametrize("part", ["source", "speaker", "said"])
-def test_part_marked_as_set_by_hand_is_kept(part, author):
+def test_part_set_by_hand_is_unchanged(part, author):
     html = make.quotation("“A.”", attribution=MINISTER, speaker_name="Cy Dee")
     post = stored(author, html)
     resave(author, post, attribution=MAYOR, by_hand=f"nonsense {part}")
-    kept = {"source": "Ada Lind", "speaker": "Cy Dee", "said": "2026-03-03"}
+    by_hand = {"source": "Ada Lind", "speaker": "Cy Dee", "said": "2026-03-03"}
     read = {"source": "Bo Berg", "speaker": "", "said": "2025-06-05"}
-    expected = read | {part: kept[part]}
+    expected = read | {part: by_hand[part]}
     assert credit(post) == [(MAYOR, *expected.values())]
 
 
-def test_line_half_read_when_it_was_saved_is_read_whole(author):
-    """Ctrl+S comes before the browser's answer: the parts are those of 'Bo'."""
+def test_line_saved_while_typing_is_parsed_completely(author):
+    """Ctrl+S is pressed before the editor has parsed the line: the parts are those of 'Bo'."""
     post = stored(author, make.quotation("“A.”", attribution=MINISTER))
     half = {"source": None, "source_name": "Bo", "source_role": None, "source_affiliation": None}
     resave(author, post, **half, attribution=MAYOR, said=None, read_from="Bo")
@@ -166,7 +166,7 @@ def test_line_half_read_when_it_was_saved_is_read_whole(author):
         "Ada Lind, 3 March 2026",
     ],
 )
-def test_corrected_typo_keeps_source_and_all_that_was_chosen(line, author):
+def test_corrected_typo_keeps_source_speaker_and_date(line, author):
     ministry = Source.objects.create(name="Ministry of Fish", kind="organisation")
     for chosen in (
         {},
@@ -184,7 +184,7 @@ def test_corrected_typo_keeps_source_and_all_that_was_chosen(line, author):
     assert Source.objects.count() == 3
 
 
-def test_source_of_this_post_alone_follows_its_line(author):
+def test_source_of_this_post_only_takes_facts_of_its_line(author):
     post = stored(author, make.quotation("“A.”", attribution="Ada Lind, minister of fish"))
     key = Source.objects.get().pk
     resave(author, post, attribution=MINISTER)
@@ -194,7 +194,7 @@ def test_source_of_this_post_alone_follows_its_line(author):
 
 
 @pytest.mark.parametrize("why", ["another post", "another's", "corrected"])
-def test_source_known_elsewhere_keeps_its_facts(why, author):
+def test_source_of_other_posts_keeps_its_facts(why, author):
     post = stored(author, make.quotation("“A.”", attribution="Ada Lind, minister of fish"))
     if why == "another post":
         make.draft(make.quotation("“B.”", source_name="Ada Lind"))
@@ -207,7 +207,7 @@ def test_source_known_elsewhere_keeps_its_facts(why, author):
     assert Source.objects.values().get() == before
 
 
-def test_homonym_named_exactly_by_the_line_is_credited(author):
+def test_namesake_with_exact_affiliation_is_credited(author):
     there = Source.objects.create(name="ADA LIND", affiliation="University of Vik")
     post = stored(author, make.quotation("“A.”", attribution=MINISTER))
     assert PullQuote.objects.get().source != there
@@ -216,7 +216,7 @@ def test_homonym_named_exactly_by_the_line_is_credited(author):
     assert Source.objects.count() == 2
 
 
-def test_chosen_source_that_the_new_line_names_is_kept(author):
+def test_chosen_source_named_by_the_new_line_is_kept(author):
     html = make.quotation(
         "“A.”",
         attribution=MINISTER,
@@ -258,14 +258,14 @@ def test_source_written_before_its_attribution_is_kept(author):
     assert credit(post) == [(MAYOR, "Ministry", "", "")]
 
 
-def test_speaker_whom_the_line_names_needs_no_source(author):
+def test_line_that_names_the_speaker_needs_no_source(author):
     post = stored(author, make.quotation("“A.”", attribution=MAYOR, speaker_name="Bo Berg"))
     assert credit(post) == [(MAYOR, "", "Bo Berg", "2025-06-05")]
     resave(author, post, attribution=MINISTER)
     assert credit(post) == [(MINISTER, "Ada Lind", "", "2026-03-03")]
 
 
-def test_quotation_moved_under_another_attribution_is_credited_so(author):
+def test_quotation_moved_to_another_attribution_changes_credit(author):
     html = make.quotation("“A.”", attribution=MINISTER) + "<p>x</p>"
     post = stored(author, html + make.quotation("“B.”", attribution=MAYOR))
     keys = list(post.pullquotes.order_by("position").values_list("pk", flat=True))
@@ -280,7 +280,7 @@ def test_quotation_moved_under_another_attribution_is_credited_so(author):
     assert set(post.pullquotes.values_list("pk", flat=True)) == set(keys)
 
 
-def test_pasted_quotation_is_known_by_its_words(author):
+def test_pasted_quotation_is_matched_by_its_text(author):
     post = stored(author, make.quotation("“A.”", attribution=MINISTER, speaker_name="Cy Dee"))
     client = signed_in(author)
     html = fields(client, change(post))["document"].replace("data-id", "data-no")
@@ -289,7 +289,7 @@ def test_pasted_quotation_is_known_by_its_words(author):
     assert credit(post) == [(MAYOR, "Bo Berg", "", "2025-06-05")]
 
 
-def test_saves_merged_keep_the_credit_of_whoever_changed_the_line(author):
+def test_merged_saves_keep_the_credit_of_the_changed_line(author):
     html = make.quotation("“A.”", attribution=MINISTER) + "<p>x</p>"
     post = stored(author, html)
     client = signed_in(author)
@@ -311,7 +311,7 @@ def test_saves_merged_keep_the_credit_of_whoever_changed_the_line(author):
     assert credit(post) == [(MAYOR, "Ada Lind", "", "2026-03-03")]
 
 
-def test_restored_revision_is_not_read_again(author):
+def test_restored_revision_is_not_parsed_again(author):
     html = make.quotation("“A.”", attribution=MINISTER)
     post = stored(author, html)
     resave(author, post, said="2020", source=None, source_name="Harbour Office")
@@ -322,7 +322,7 @@ def test_restored_revision_is_not_read_again(author):
     assert credit(post) == [(MINISTER, "Harbour Office", "", "2020")]
 
 
-def test_marks_of_the_editor_are_stored_nowhere(author):
+def test_editor_marks_are_not_stored(author):
     html = make.quotation(
         "“A.”", attribution=MAYOR, source_name="Bo", read_from="Bo", by_hand="said"
     )
@@ -333,7 +333,7 @@ def test_marks_of_the_editor_are_stored_nowhere(author):
     assert "by-hand" not in fields(signed_in(author), change(post))["document"]
 
 
-def test_form_that_comes_back_keeps_what_was_set_by_hand(author):
+def test_redisplayed_form_keeps_parts_set_by_hand(author):
     post = stored(author, make.quotation("“A.”", attribution=MINISTER))
     client = signed_in(author)
     html = fields(client, change(post))["document"]

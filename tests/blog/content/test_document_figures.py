@@ -1,4 +1,4 @@
-"""Figures of a document: the post's caption, the photo's own words, and waiting for a picture."""
+"""Figures of a document: captions of the post, texts of the photo, figures without a photo."""
 
 import pytest
 
@@ -39,46 +39,44 @@ def save(post, html: str, user) -> None:
     document.save(post, nodes, user)
 
 
-def words(holder) -> dict[str, object]:
+def photo_values(holder) -> dict[str, object]:
     return {name: getattr(holder, name) for name in PHOTO_FIELDS}
 
 
 GIVEN = dict(zip(PHOTO_FIELDS, [WORDS["alt"], False, *list(WORDS.values())[1:]], strict=True))
 
 
-def test_figure_keeps_its_words_while_it_waits_and_gives_them_to_the_photo(author):
+def test_figure_texts_move_to_the_photo_once_it_is_added(author):
     post = make.draft(make.figure(caption="Here", **WORDS), authors=(author,))
     waiting = post.figures.get()
-    assert (waiting.photo, waiting.caption, words(waiting)) == (None, "Here", GIVEN)
+    assert (waiting.photo, waiting.caption, photo_values(waiting)) == (None, "Here", GIVEN)
     html = document.to_html(document.load_document(post, author))
     photo = make.photo(author, alt="", credit="")
     save(post, html.replace("<figure", f'<figure data-photo="{photo.pk}"'), author)
     figure, photo = post.figures.get(), Photo.objects.get()
     assert (figure.pk, figure.photo, figure.caption) == (waiting.pk, photo, "Here")
-    assert words(figure) == dict(zip(PHOTO_FIELDS, ["", False, "", "", ""], strict=True))
-    assert words(photo) == GIVEN
+    assert photo_values(figure) == dict(zip(PHOTO_FIELDS, ["", False, "", "", ""], strict=True))
+    assert photo_values(photo) == GIVEN
 
 
-def test_figure_that_waits_shows_its_caption_and_credit(author):
+def test_figure_without_photo_shows_caption_and_credit(author):
     post = make.draft(make.figure(caption="Here", credit="Agency"), authors=(author,))
     assert '<span class="caption">Here</span>' in post.html
     assert '<span class="credit">Agency</span>' in post.html
     assert "<img" not in post.html
 
 
-def test_caption_is_the_posts_own(author):
+def test_captions_of_one_photo_differ_between_posts(author):
     photo = make.photo(author)
     one, two = (make.post(make.figure(photo, caption=c), authors=(author,)) for c in ("A", "B"))
     photo.refresh_from_db()
-    assert photo.caption == "A"  # A photo without one takes the first.
+    assert photo.caption == "A"  # The first caption of a photo without one.
     save(one, make.figure(photo, caption="C"), author)
     photo.refresh_from_db()
     assert [photo.caption, one.figures.get().caption, two.figures.get().caption] == ["A", "C", "B"]
 
 
-def test_posts_that_show_a_corrected_photo_are_rendered_again(
-    author, django_capture_on_commit_callbacks
-):
+def test_posts_with_a_corrected_photo_are_rerendered(author, django_capture_on_commit_callbacks):
     photo = make.photo(author, alt="Old")
     other = make.post(make.figure(photo), authors=(author,))
     with django_capture_on_commit_callbacks(execute=True):
@@ -88,7 +86,7 @@ def test_posts_that_show_a_corrected_photo_are_rendered_again(
     assert other.html == old.replace('alt="Old"', 'alt="New"') != old
 
 
-def test_photo_of_another_is_shown_with_its_own_words_and_keeps_them(author):
+def test_photo_of_another_author_keeps_its_texts(author):
     photo = make.photo(author)
     make.post(make.figure(photo), authors=(author,))
     editor, other = make.user("Editor"), make.user("Author")
@@ -106,9 +104,7 @@ def test_photo_of_another_is_shown_with_its_own_words_and_keeps_them(author):
 
 @pytest.mark.parametrize("old", ["Old", ""])
 @pytest.mark.parametrize("decorative_first", [True, False])
-def test_of_two_figures_with_one_photo_the_last_that_corrects_it_is_right(
-    decorative_first, old, author
-):
+def test_two_figures_with_one_photo_apply_the_last_correction(decorative_first, old, author):
     photo = make.photo(author, alt=old)
     parts = [make.figure(photo, alt="", decorative="1"), make.figure(photo, alt="New")]
     html = "<p>x</p>".join(parts if decorative_first else reversed(parts))
@@ -118,7 +114,7 @@ def test_of_two_figures_with_one_photo_the_last_that_corrects_it_is_right(
     assert (photo.alt, photo.decorative) == right
 
 
-def test_figure_that_repeats_what_is_stored_corrects_nothing(author):
+def test_figure_with_stored_texts_does_not_change_the_photo(author):
     photo = make.photo(author, alt="Old")
     html = make.figure(photo, alt="New") + "<p>x</p>" + make.figure(photo, alt="Old")
     save(make.draft(authors=(author,)), html, author)
@@ -133,11 +129,11 @@ PICTURE = "This figure has no picture. Add one, or remove the figure."
     ("photo", "attributes", "missing"),
     [
         (None, {"alt": "A field"}, [PICTURE]),
-        ({"alt": ""}, {}, []),  # For a check to find, and an editor to override.
+        ({"alt": ""}, {}, []),  # A check finds it, and an editor can override it.
     ],
     ids=["no picture", "undescribed"],
 )
-def test_publishing_needs_a_picture(photo, attributes, missing, author):
+def test_publishing_requires_a_picture(photo, attributes, missing, author):
     row = make.photo(author, **photo) if photo else None
     html = make.figure(row, **attributes)
     post = make.draft(authors=(author,))
@@ -146,7 +142,7 @@ def test_publishing_needs_a_picture(photo, attributes, missing, author):
 
 
 @pytest.mark.slow
-def test_what_publishing_misses_is_said_in_the_form_and_nothing_is_lost(author):
+def test_publishing_without_picture_shows_error_and_keeps_input(author):
     post = make.draft(authors=(author,))
     client = signed_in(make.user("Editor"))
     html = "<p>Typed.</p>" + make.figure(caption="Here", alt="A field")
@@ -163,14 +159,14 @@ def test_what_publishing_misses_is_said_in_the_form_and_nothing_is_lost(author):
     assert f'data-errors="{PICTURE}"' in response.context["adminform"].form["document"].value()
 
 
-def test_decorative_picture_has_no_description(author):
+def test_decorative_picture_has_no_alternative_text(author):
     nodes = checked(make.figure(decorative="1", alt="A"), make.draft(authors=(author,)), author)
     assert nodes.errors == [
         ("A decorative picture has no alternative text. Clear the text, or untick “Decorative”."),
     ]
 
 
-def test_caption_of_the_only_figure_becomes_the_photos(author):
+def test_caption_of_the_only_figure_becomes_that_of_the_photo(author):
     photo = make.photo(author, caption="From the agency")
     one, two = make.draft(authors=(author,)), make.draft(authors=(author,))
     make.write(one, make.figure(photo, caption="As typed"), author)

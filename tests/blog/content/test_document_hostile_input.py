@@ -1,4 +1,4 @@
-"""Naughty strings and attacks in every field: stored or refused, never an error, never unsafe."""
+"""Hostile strings in every field are stored safely or refused, and never cause an error."""
 
 import json
 
@@ -36,30 +36,32 @@ ODD = [
 
 def attacks(testdata) -> list[str]:
     folder = testdata / "sanitizer"
-    found = json.loads((testdata / "strings" / "blns.json").read_text())
-    found += [
+    strings = json.loads((testdata / "strings" / "blns.json").read_text())
+    strings += [
         row["payload"] for row in json.loads((folder / "dompurify_expect_even.json").read_text())
     ]
-    found += [row["input"] for row in json.loads((folder / "html5lib_tests1.dat.json").read_text())]
-    found += [file.read_text() for file in sorted((folder / "bleach").iterdir())]
-    assert len(found) > 600
-    return [*ODD, *found]
+    strings += [
+        row["input"] for row in json.loads((folder / "html5lib_tests1.dat.json").read_text())
+    ]
+    strings += [file.read_text() for file in sorted((folder / "bleach").iterdir())]
+    assert len(strings) > 600
+    return [*ODD, *strings]
 
 
 def unsafe(html: str) -> list[str]:
-    """What a reader's browser could be hurt by."""
-    found = []
+    """Return the elements and attributes that could harm a reader's browser."""
+    problems = []
     for element in lxml.html.fragment_fromstring(html, create_parent="root").iterdescendants():
         if element.tag not in TAGS:
-            found.append(str(element.tag))
+            problems.append(str(element.tag))
         for name, value in element.attrib.items():
             if name in {"href", "src", "cite"}:
                 bad = not value.startswith(SCHEMES)
             else:
                 bad = name.startswith("on") or name in ACTIVE
             if bad:
-                found.append(f"{element.tag} {name}={value}")
-    return found
+                problems.append(f"{element.tag} {name}={value}")
+    return problems
 
 
 def assert_all_stored_is_safe() -> None:
@@ -81,7 +83,7 @@ def assert_page_is_safe(page: str) -> None:
     tree = lxml.html.document_fromstring(page)
     data, *others = tree.iter("script", "style", "iframe", "object", "embed")
     assert [dict(other.attrib) for other in others] in ([VISITOR], [COMMENTS, VISITOR])
-    assert dict(data.attrib) == {"type": "application/ld+json"}  # A browser runs no such script.
+    assert dict(data.attrib) == {"type": "application/ld+json"}  # Browsers do not run it.
     assert json.loads(data.text) and "<" not in data.text
     assert [form.get("action") for form in tree.iter("form")] in (["/search/"], ["/sources/"])
     (main,) = tree.iter("main")
@@ -92,7 +94,7 @@ def assert_page_is_safe(page: str) -> None:
         for name, value in element.attrib.items()
         if name.startswith("on") or name == "style" or value.lower().startswith("javascript:")
     ] == []
-    assert main.getparent().tag == "body"  # Nothing closed what was open.
+    assert main.getparent().tag == "body"  # No element was closed early.
 
 
 @pytest.fixture
@@ -111,7 +113,7 @@ def quoted(value: str) -> str:
 
 
 def document_of(attack: str) -> str:
-    """As prose, as words of a quotation, and in every attribute of our nodes."""
+    """Build a document with an attack in prose, in a quotation and in every attribute."""
     value = quoted(attack)
     return (
         f"<p>{attack}</p>{attack}"
@@ -124,7 +126,7 @@ def document_of(attack: str) -> str:
 
 
 @pytest.mark.slow
-def test_every_document_renders_safely(testdata):
+def test_hostile_documents_render_safely(testdata):
     for attack in attacks(testdata):
         rows = make.document.build_rows(make.document.parse(document_of(attack)), build_source)
         html, _intro = rendering.render(rows, "en")
@@ -132,7 +134,7 @@ def test_every_document_renders_safely(testdata):
 
 
 @pytest.mark.slow
-def test_documents_are_stored_safely_and_come_back_as_they_were(testdata, author):
+def test_hostile_documents_are_stored_safely_and_unchanged(testdata, author):
     post = make.post(authors=(author,))
     stored = 0
     for attack in sample(testdata):
@@ -150,13 +152,15 @@ def test_documents_are_stored_safely_and_come_back_as_they_were(testdata, author
 
 
 def sample(testdata) -> list[str]:
-    """Of the many that differ in one event's name, some."""
-    found = attacks(testdata)
-    return [*ODD, *found[len(ODD) :: 29]]
+    """Return every 29th attack, because many differ in the name of an event only."""
+    documents = attacks(testdata)
+    return [*ODD, *documents[len(ODD) :: 29]]
 
 
 @pytest.mark.slow
-def test_fields_of_the_form(testdata, client, django_capture_on_commit_callbacks):
+def test_hostile_form_fields_are_stored_safely(
+    testdata, client, django_capture_on_commit_callbacks
+):
     reader = signed_in(make.user())
     statuses = set()
     for number, attack in enumerate(sample(testdata)):
@@ -174,7 +178,7 @@ def test_fields_of_the_form(testdata, client, django_capture_on_commit_callbacks
             document=html, status="published",
         )  # fmt: skip
         statuses.add(response.status_code)
-        if response.status_code == 200:  # Refused for its slug or address: then without them.
+        if response.status_code == 200:  # The slug or URL is invalid: retry without.
             html = "<p>x</p>" + make.quotation("Said.", attribution=quoted(attack)[:400])
             response = send(
                 client, ADD, title=f"{number} {text}", labels=attack[:90], summary=attack,
@@ -184,23 +188,23 @@ def test_fields_of_the_form(testdata, client, django_capture_on_commit_callbacks
         if response.status_code == 302:
             post = Post.objects.latest("pk")
             for page in (post.get_absolute_url(), "/"):
-                found = reader.get(page)
-                assert found.status_code == 200, (attack, page)
-                assert_page_is_safe(found.content.decode())
+                response = reader.get(page)
+                assert response.status_code == 200, (attack, page)
+                assert_page_is_safe(response.content.decode())
             assert client.get(change(post)).status_code == 200
     assert statuses == {200, 302}
     for page in ["/labels/", "/sources/"]:
         assert_page_is_safe(reader.get(page).content.decode())
     for row in [*Label.objects.all(), *Source.objects.public()]:
-        found = reader.get(row.get_absolute_url())
-        assert found.status_code in {200, 404}, row
-        if found.status_code == 200:
-            assert_page_is_safe(found.content.decode())
+        response = reader.get(row.get_absolute_url())
+        assert response.status_code in {200, 404}, row
+        if response.status_code == 200:
+            assert_page_is_safe(response.content.decode())
     assert_all_stored_is_safe()
 
 
 @pytest.mark.slow
-def test_photos_and_sources_in_the_admin(testdata, author, client):
+def test_hostile_photos_and_sources_are_stored_safely(testdata, author, client):
     photo = make.photo(author)
     html = make.figure(photo) + make.quotation("A.", source_name="Known")
     make.post(html, authors=(author,))
@@ -223,7 +227,7 @@ SEARCHES = [*ODD, "'", '"', "\\", "%", "_", "a" * 5000, "(" * 100, "' or 1=1 --"
 
 @pytest.mark.slow
 @pytest.mark.parametrize("place", ["photos", "sources", "labels"])
-def test_searches_of_the_editor(place, client):
+def test_hostile_editor_searches_are_answered(place, client):
     for term in SEARCHES:
         response = client.get(f"/admin/blog/post/editor/{place}/", {"q": term})
         assert response.status_code == (400 if "\0" in term else 200), term
@@ -231,7 +235,7 @@ def test_searches_of_the_editor(place, client):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("place", ["post", "source", "photo", "label"])
-def test_searches_of_the_lists(place, client):
+def test_hostile_list_searches_are_answered(place, client):
     for term in SEARCHES:
         response = client.get(f"/admin/blog/{place}/", {"q": term})
         assert response.status_code in ({400} if "\0" in term else {200, 302}), term
@@ -246,7 +250,7 @@ def test_searches_of_the_lists(place, client):
     ],
     ids=lambda body: body[:20],
 )
-def test_attributions_of_the_editor(body, client):
+def test_hostile_attributions_are_answered(body, client):
     address = "/admin/blog/post/editor/attribution/"
     response = client.post(address, body.encode("latin-1"), content_type="application/json")
     assert response.status_code in {200, 400}
@@ -261,11 +265,11 @@ def test_attributions_of_the_editor(body, client):
     ],
     ids=lambda path: path[:20],
 )
-def test_addresses(path, client):
+def test_hostile_paths_are_refused(path, client):
     assert client.get(path).status_code in {400, 404}
 
 
-def test_document_of_5_megabytes(client):
+def test_document_of_5_megabytes_is_refused(client):
     before = Post.objects.count()
     response = client.post(ADD, {"title": "A", "document": "<p>x</p>" * 700_000})
     assert response.status_code in {200, 400}
@@ -282,7 +286,7 @@ def test_document_of_5_megabytes(client):
     ],
     ids=["figures", "one quotation", "many quotations"],
 )
-def test_document_of_too_many_blocks_is_sent_back_with_every_word(html, client):
+def test_document_with_too_many_blocks_is_redisplayed_unchanged(html, client):
     response = send(client, ADD, title="Long", document=html)
     assert response.status_code == 200
     assert not Post.objects.exists()
@@ -293,14 +297,14 @@ def test_document_of_too_many_blocks_is_sent_back_with_every_word(html, client):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("tag", ["blockquote", "ul><li", "em", "section data-block='quotation'"])
-def test_document_of_deep_nesting(tag, client):
+def test_deeply_nested_document_is_accepted(tag, client):
     response = send(client, ADD, title="Deep", document=f"<{tag}>" * 10_000 + "Words.")
     assert response.status_code == 302
     assert "Words." in Post.objects.get().html
 
 
 @pytest.mark.slow
-def test_figure_and_block_counts_stay_small_where_nothing_was_given(client):
+def test_post_without_document_has_no_blocks(client):
     response = send(client, ADD, title="Empty", document="<p></p><p> </p><section></section>")
     assert response.status_code == 302
     assert (Prose.objects.count(), Figure.objects.count()) == (0, 0)

@@ -1,4 +1,4 @@
-"""A block keeps its key whatever an author does to the document around it."""
+"""Blocks keep their keys when an author edits the document around them."""
 
 import re
 
@@ -22,7 +22,7 @@ def author():
 
 @pytest.fixture
 def post(author):
-    """Prose, a group of two quotations, a figure, prose, a quotation, prose."""
+    """A post of prose, two quotations in a group, a figure, prose, a quotation and prose."""
     return make.post(
         "<p>Prose one.</p>"
         + make.quotation("Quote one", "Quote two", attribution="Ada", source_name="Ada")
@@ -46,7 +46,7 @@ def save(post, html: str, author) -> None:
 
 
 def rows(post) -> list[dict]:
-    """Each block with all its columns, in order; its post's date is the post's."""
+    """Return all columns of each block in order, except the date, which is the post's."""
     return [
         {
             f.attname: getattr(block, f.attname)
@@ -69,7 +69,7 @@ def sections(html: str) -> list[str]:
     return re.findall("<section.*?</section>", html)
 
 
-def test_save_without_a_change_writes_no_row(post, author):
+def test_save_without_change_writes_no_rows(post, author):
     before, html = rows(post), post.html
     with CaptureQueriesContext(connection) as queries:
         save(post, editor_html(post, author), author)
@@ -86,14 +86,14 @@ def test_save_without_a_change_writes_no_row(post, author):
 
 
 @pytest.mark.slow
-def test_form_sent_back_untouched_keeps_every_row(post, author):
+def test_unchanged_form_keeps_every_row(post, author):
     before, html = rows(post), post.html
     assert send(signed_in(author), change(post)).status_code == 302
     post.refresh_from_db()
     assert (rows(post), post.html) == (before, html)
 
 
-def test_only_the_row_that_was_edited_is_written(post, author):
+def test_save_writes_only_the_edited_row(post, author):
     before = rows(post)
     save(post, editor_html(post, author).replace("Quote two", "Quote 2"), author)
     after = rows(post)
@@ -116,12 +116,12 @@ def test_moved_blocks_keep_their_keys(post, author):
     )
     one, group, figure, two, quotation, three = parts
     save(post, figure + quotation + one + group + two + three, author)
-    # Prose that has become a neighbour of prose is one block with it, under the key of the first.
+    # Neighbouring prose is merged into one block, with the key of the first.
     assert [row["id"] for row in rows(post)] == [before[n]["id"] for n in (3, 5, 0, 1, 2, 4)]
     assert [row["position"] for row in rows(post)] == [1, 2, 3, 4, 5, 6]
 
 
-def test_quotations_change_places_within_their_group(post, author):
+def test_reordered_quotations_keep_their_keys(post, author):
     before = quote_keys(post)
     html = editor_html(post, author)
     one, two = (f'<p data-id="{before[f"Quote {n}"]}">Quote {n}</p>' for n in ("one", "two"))
@@ -130,7 +130,7 @@ def test_quotations_change_places_within_their_group(post, author):
     assert [q.text for q in post.pullquotes.all()] == ["Quote two", "Quote one", "Quote three"]
 
 
-def test_group_that_is_split_keeps_its_keys(post, author):
+def test_split_group_keeps_its_keys(post, author):
     before = quote_keys(post)
     html = editor_html(post, author)
     (start,) = re.findall("<section[^>]*>", sections(html)[0])
@@ -140,16 +140,16 @@ def test_group_that_is_split_keeps_its_keys(post, author):
     assert len(document.load_document(post, author).nodes) == 8
 
 
-def test_groups_that_are_merged_keep_their_keys(post, author):
+def test_merged_groups_keep_their_keys(post, author):
     before = quote_keys(post)
     first, last = sections(editor_html(post, author))
-    words = re.search("<p.*</p>", last)[0]
-    save(post, first.replace("</section>", words + "</section>"), author)
+    paragraphs = re.search("<p.*</p>", last)[0]
+    save(post, first.replace("</section>", paragraphs + "</section>"), author)
     assert quote_keys(post) == before
     assert {quote.attribution for quote in post.pullquotes.all()} == {"Ada"}
 
 
-def test_quotation_split_in_two_keeps_its_key_for_the_first(post, author):
+def test_split_quotation_keeps_its_key_for_the_first_part(post, author):
     before = quote_keys(post)
     key = before["Quote two"]
     html = editor_html(post, author)
@@ -160,35 +160,35 @@ def test_quotation_split_in_two_keeps_its_key_for_the_first(post, author):
     assert after["two"] not in before.values()
 
 
-def test_block_deleted_in_the_middle_leaves_the_keys_of_the_others(post, author):
+def test_deleted_block_leaves_other_keys_unchanged(post, author):
     before = rows(post)
     html = editor_html(post, author)
     save(post, re.sub("<figure.*?</figure>", "", html), author)
     assert [row["id"] for row in rows(post)] == [before[n]["id"] for n in (0, 1, 2, 4, 5, 6)]
 
 
-def test_prose_deleted_in_the_middle_takes_its_own_key_with_it(post, author):
+def test_deleted_prose_leaves_other_keys_unchanged(post, author):
     before = prose_keys(post)
     save(post, editor_html(post, author).replace("<p>Prose two.</p>", ""), author)
     del before["<p>Prose two.</p>"]
     assert prose_keys(post) == before
 
 
-@pytest.mark.parametrize("words", ["Quote one", "Quote three"])
-def test_quotation_cut_and_pasted_finds_its_key_by_its_words(words, post, author):
+@pytest.mark.parametrize("text", ["Quote one", "Quote three"])
+def test_pasted_quotation_keeps_its_key(text, post, author):
     before = quote_keys(post)
-    html = editor_html(post, author).replace(f'<p data-id="{before[words]}">', "<p>")
+    html = editor_html(post, author).replace(f'<p data-id="{before[text]}">', "<p>")
     save(post, html, author)
     assert quote_keys(post) == before
 
 
-def test_figure_cut_and_pasted_finds_its_key_by_its_picture_and_caption(post, author):
+def test_pasted_figure_keeps_its_key(post, author):
     key = post.figures.get().pk
     save(post, editor_html(post, author).replace(f'"figure" data-id="{key}"', '"figure"'), author)
     assert post.figures.get().pk == key
 
 
-def test_of_two_copies_with_one_key_the_first_keeps_it(post, author):
+def test_two_copies_with_one_key_keep_it_for_the_first(post, author):
     key = post.pullquotes.get(text="Quote three").pk
     html = editor_html(post, author)
     copy = sections(html)[1]
@@ -199,7 +199,7 @@ def test_of_two_copies_with_one_key_the_first_keeps_it(post, author):
     assert PullQuote.objects.count() == 5
 
 
-def test_key_of_a_row_that_was_deleted_meanwhile_makes_a_new_row(post, author):
+def test_key_of_a_deleted_row_creates_a_new_row(post, author):
     html = editor_html(post, author)
     gone = post.pullquotes.get(text="Quote three")
     gone.delete()
@@ -209,7 +209,7 @@ def test_key_of_a_row_that_was_deleted_meanwhile_makes_a_new_row(post, author):
     assert (again.said, again.speaker) == ("2023-03", gone.speaker)
 
 
-def test_what_is_deleted_leaves_its_source(post, author):
+def test_deleted_quotation_keeps_its_source(post, author):
     source = post.pullquotes.first().source
     save(post, "<p>Prose.</p>", author)
     assert [len(rows(post)), PullQuote.objects.count()] == [1, 0]

@@ -1,4 +1,4 @@
-"""Sources that a document names: found or made once, and corrected by those who may."""
+"""Sources of a document are matched or created once, and corrected with permission."""
 
 import threading
 
@@ -32,7 +32,7 @@ def save(post, html: str, user) -> None:
 
 
 def known(source: Source, **changes: str) -> str:
-    """A quotation under a source that was chosen in the editor, with its fields as they are."""
+    """Return a quotation with a chosen source, and `changes` to the fields of that source."""
     fields = {
         "source": str(source.pk),
         "source_name": source.name,
@@ -47,7 +47,7 @@ def credited(html: str) -> list[int]:
     return [quote.source_id for quote in make.post(html).pullquotes.all()]
 
 
-def test_new_source_is_made_once_for_three_quotations(author):
+def test_new_source_of_three_quotations_is_created_once(author):
     named = {"source_name": "Ada Bell", "source_role": "judge", "source_affiliation": "High Court"}
     html = make.quotation("A.", "B.", **named) + "<p>x</p>" + make.quotation("C.", **named)
     post = make.post(html, authors=(author,))
@@ -59,7 +59,7 @@ def test_new_source_is_made_once_for_three_quotations(author):
     assert {quote.source for quote in post.pullquotes.all()} == {source}
 
 
-def test_one_who_is_source_here_and_speaker_there_is_made_once():
+def test_new_source_and_speaker_of_one_name_is_created_once():
     make.post(
         make.quotation("A.", source_name="Ada")
         + make.quotation("B.", source_name="Ministry", speaker_name="Ada")
@@ -68,19 +68,19 @@ def test_one_who_is_source_here_and_speaker_there_is_made_once():
 
 
 @pytest.mark.parametrize("name", ["Ada Bell", "ada bell", "ADA BELL", " Ada  Bell "])
-def test_source_is_found_whatever_the_case(name):
+def test_source_is_matched_case_insensitively(name):
     source = Source.objects.create(name="Ada Bell")
     assert credited(make.quotation("A.", source_name=name)) == [source.pk]
 
 
 @pytest.mark.parametrize("name", ["Straße", "straße", "STRASSE"])
-def test_letter_that_has_no_capital_is_compared_as_the_database_does(name):
-    """Whatever it finds, it makes no second source that the constraint would refuse."""
+def test_source_is_matched_by_the_capitals_of_the_database(name):
+    """It never creates a second source that the constraint would refuse."""
     Source.objects.create(name="Straße")
     credited(make.quotation("A.", source_name=name) + make.quotation("B.", source_name="STRASSE"))
 
 
-def test_homonym_with_another_affiliation_is_another():
+def test_namesake_with_another_affiliation_is_another_source():
     here = Source.objects.create(name="Ada Bell", affiliation="High Court")
     quoted = {"source_name": "ada bell", "source_affiliation": "high court"}
     assert credited(make.quotation("A.", **quoted)) == [here.pk]
@@ -90,7 +90,7 @@ def test_homonym_with_another_affiliation_is_another():
     assert Source.objects.get(pk=there).slug == "ada-bell-2"
 
 
-def test_name_alone_is_enough_where_only_one_has_it():
+def test_unique_name_matches_without_affiliation():
     one = Source.objects.create(name="Ada Bell", affiliation="High Court")
     assert credited(make.quotation("A.", source_name="Ada Bell")) == [one.pk]
     Source.objects.create(name="Ada Bell", affiliation="Low Court")
@@ -99,7 +99,7 @@ def test_name_alone_is_enough_where_only_one_has_it():
     assert credited(make.quotation("A.", source_name="Ada Bell")) == [third]
 
 
-def test_other_name_over_a_chosen_source_names_another(author):
+def test_changed_name_of_a_chosen_source_is_another_source(author):
     source = Source.objects.create(name="Ada Bell", created_by=author)
     post = make.post(known(source, source_name="Bo Reed"), authors=(author,))
     assert post.pullquotes.get().source.name == "Bo Reed"
@@ -108,7 +108,7 @@ def test_other_name_over_a_chosen_source_names_another(author):
 
 
 @pytest.mark.parametrize("who", ["who brought it in", "editor"])
-def test_source_is_corrected_by_who_may(who, author):
+def test_source_is_corrected_with_permission(who, author):
     source = Source.objects.create(name="Ada Bell", role="judge", created_by=author)
     user = make.user("Editor") if who == "editor" else author
     save(make.draft(), known(source, source_role="chair", source_affiliation="High Court"), user)
@@ -116,7 +116,7 @@ def test_source_is_corrected_by_who_may(who, author):
     assert (source.role, source.affiliation) == ("chair", "High Court")
 
 
-def test_source_is_not_corrected_by_who_may_not(author):
+def test_source_is_not_corrected_without_permission(author):
     source = Source.objects.create(name="Ada Bell", role="judge", created_by=author)
     other = make.user("Author")
     nodes = checked(known(source, source_role="chair"), make.draft(authors=(other,)), other)
@@ -124,7 +124,7 @@ def test_source_is_not_corrected_by_who_may_not(author):
     assert checked(known(source), make.draft(authors=(other,)), other).errors == []
 
 
-def test_of_two_quotations_the_one_that_corrects_is_right(author):
+def test_two_quotations_of_one_source_apply_the_correction(author):
     source = Source.objects.create(name="Ada Bell", role="judge", created_by=author)
     for html in (
         known(source, source_role="chair") + "<p>x</p>" + known(source),
@@ -136,7 +136,7 @@ def test_of_two_quotations_the_one_that_corrects_is_right(author):
         assert source.role == "chair"
 
 
-def test_correction_that_makes_two_sources_one_is_said_at_its_node(author):
+def test_correction_to_an_existing_source_is_an_error(author):
     source = Source.objects.create(name="Ada Bell", affiliation="High Court", created_by=author)
     Source.objects.create(name="ADA BELL", affiliation="Low Court")
     html = known(source) + "<p>x</p>" + known(source, source_affiliation="low court")
@@ -147,7 +147,7 @@ def test_correction_that_makes_two_sources_one_is_said_at_its_node(author):
     ]
 
 
-def test_two_corrections_that_make_two_sources_one_are_said_at_the_second(author):
+def test_two_corrections_to_the_same_source_are_an_error(author):
     one, two = (
         Source.objects.create(name="Ada Bell", affiliation=place, created_by=author)
         for place in ("High Court", "Low Court")
@@ -158,9 +158,7 @@ def test_two_corrections_that_make_two_sources_one_are_said_at_the_second(author
     assert [len(node.errors) for node in nodes.nodes] == [0, 0, 1]
 
 
-def test_posts_that_show_a_corrected_source_are_rendered_again(
-    author, django_capture_on_commit_callbacks
-):
+def test_posts_with_a_corrected_source_are_rerendered(author, django_capture_on_commit_callbacks):
     source = Source.objects.create(name="The Times", kind="person", created_by=author)
     other = make.post(make.quotation("A.", source_name="The Times"))
     spoken = make.post(make.quotation("A.", source_name="Ministry", speaker_name="The Times"))
@@ -174,7 +172,7 @@ def test_posts_that_show_a_corrected_source_are_rendered_again(
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_two_saves_at_once_make_one_source_and_lose_no_block(author):
+def test_concurrent_saves_create_one_source_and_keep_all_blocks(author):
     posts = [make.draft(authors=(author,)) for _number in range(4)]
     together(posts, author)
     assert list(Source.objects.values_list("name", flat=True)) == ["Ada Bell"]
@@ -183,7 +181,7 @@ def test_two_saves_at_once_make_one_source_and_lose_no_block(author):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_saves_of_one_post_at_once_leave_it_as_one_of_them_says(author):
+def test_concurrent_saves_of_one_post_store_one_of_them(author):
     post = make.draft(authors=(author,))
     together([post, Post.objects.get(pk=post.pk)], author)
     assert [quote.text for quote in post.pullquotes.all()] in (["A 0.", "B."], ["A 1.", "B."])
@@ -191,13 +189,13 @@ def test_two_saves_of_one_post_at_once_leave_it_as_one_of_them_says(author):
 
 
 def together(posts: list[Post], user: User) -> None:
-    """Each post saved by a thread with a connection of its own, all from one moment on."""
+    """Save each post in a thread with its own connection, all at the same time."""
     barrier = threading.Barrier(len(posts), timeout=30)
     failed: list[BaseException] = []
 
     def work(number: int, post: Post) -> None:
-        words = (f"A {number}.", "B.")
-        html = "<p>x</p>" + make.quotation(*words, source_name="Ada Bell")
+        texts = (f"A {number}.", "B.")
+        html = "<p>x</p>" + make.quotation(*texts, source_name="Ada Bell")
         try:
             connection.ensure_connection()
             barrier.wait()
@@ -215,7 +213,7 @@ def together(posts: list[Post], user: User) -> None:
     assert failed == []
 
 
-def test_a_save_asks_for_all_known_sources_at_once():
+def test_save_loads_all_known_sources_in_bulk():
     editor = make.user("Editor")
     counts = []
     for people in (1, 7):

@@ -1,4 +1,4 @@
-"""What a document keeps of words: every letter, how they begin, who said them and when."""
+"""Texts of a document: quotations, excerpts, translations and dates."""
 
 import pytest
 
@@ -33,9 +33,9 @@ LETTERS = [
 
 
 @pytest.mark.parametrize("letters", LETTERS)
-def test_quotation_is_kept_letter_by_letter(letters):
-    words = markup.escape(letters)
-    post = make.post(make.quotation(words) + f"<p>{words}</p>")
+def test_quotation_text_is_stored_unchanged(letters):
+    text = markup.escape(letters)
+    post = make.post(make.quotation(text) + f"<p>{text}</p>")
     assert post.pullquotes.get().text == letters
     again = document.parse(document.to_html(document.load_document(post, make.user("superuser"))))
     document.save(post, again, make.user("superuser"))
@@ -43,14 +43,14 @@ def test_quotation_is_kept_letter_by_letter(letters):
     assert markup.plain_text(post.proses.get().html) == letters
 
 
-def test_emphasis_and_links_stand_beside_the_words_and_not_in_them():
+def test_quotation_text_has_no_markup():
     post = make.post(make.quotation('A <em>b</em>  <a href="https://example.org/">c</a>d'))
     quote = post.pullquotes.get()
     assert quote.text == "A b  cd"
     assert quote.html == 'A <em>b</em>  <a href="https://example.org/">c</a>d'
 
 
-def test_jump_break_ends_the_introduction():
+def test_jump_break_ends_the_intro():
     post = make.post('<p>A</p><hr data-jump=""><p>B</p>' + make.quotation("C"))
     before, after = post.html.split('<span id="continued"></span>')
     assert post.intro_html == before
@@ -74,13 +74,13 @@ def test_only_the_first_jump_break_counts():
         (f"<p>{'word ' * 60}</p>", "word " * 38 + "word…"),
     ],
 )
-def test_excerpt_is_how_the_authors_own_words_begin(html, excerpt):
+def test_excerpt_is_the_first_prose_paragraph(html, excerpt):
     assert make.post(html).excerpt == excerpt
     assert make.post(html, summary="Given").description == "Given"
 
 
 @pytest.mark.parametrize(
-    ("lines", "kept"),
+    ("lines", "translations"),
     [
         ("One\nTwo", ["One", "Two"]),
         ("One\r\n Two \n", ["One", "Two"]),
@@ -88,15 +88,15 @@ def test_excerpt_is_how_the_authors_own_words_begin(html, excerpt):
         ("One", ["One", ""]),
     ],
 )
-def test_each_quotation_has_its_line_of_translation(lines, kept):
+def test_translation_lines_are_assigned_to_quotations(lines, translations):
     html = make.quotation("Un", "Deux", lang="fr", translation=lines)
     post = make.post(html)
-    assert [quote.translation for quote in post.pullquotes.all()] == kept
+    assert [quote.translation for quote in post.pullquotes.all()] == translations
     (node,) = load_document(post)
-    assert node.translations == kept
+    assert node.translations == translations
 
 
-def test_more_lines_of_translation_than_quotations_are_an_error():
+def test_too_many_translation_lines_are_an_error():
     author = make.user("Author")
     nodes = document.parse(make.quotation("Un", lang="fr", translation="One\nTwo"))
     document.check(nodes, make.draft(authors=(author,)), author, publishing=False)
@@ -104,28 +104,28 @@ def test_more_lines_of_translation_than_quotations_are_an_error():
 
 
 @pytest.mark.parametrize(
-    ("said", "on"),
+    ("date", "on"),
     [("2023", "2023-01-01"), ("2024-02", "2024-02-01"), ("2024-02-29",) * 2, ("", "None")],
 )
-def test_when_it_was_said_is_kept_as_precisely_as_it_is_known(said, on):
-    quote = make.post(make.quotation("A", said=said)).pullquotes.get()
-    assert (str(quote.said_on), PullQuote.objects.get().said) == (on, said)
+def test_date_said_is_stored_with_its_precision(date, on):
+    quote = make.post(make.quotation("A", said=date)).pullquotes.get()
+    assert (str(quote.said_on), PullQuote.objects.get().said) == (on, date)
 
 
 @pytest.mark.parametrize(
-    "said", ["2023-02-29", "2023-13", "0000", "23", "2023-3", "2023-03-22-1", "x", "٢٠٢٣"]
+    "date", ["2023-02-29", "2023-13", "0000", "23", "2023-3", "2023-03-22-1", "x", "٢٠٢٣"]
 )
-def test_what_is_no_date_is_said_at_its_node(said):
+def test_invalid_date_said_is_an_error(date):
     author = make.user("Author")
-    nodes = document.parse("<p>A</p>" + make.quotation("B", said=said))
+    nodes = document.parse("<p>A</p>" + make.quotation("B", said=date))
     document.check(nodes, make.draft(authors=(author,)), author, publishing=False)
     assert [node.errors for node in nodes.nodes] == [
         [],
-        ["Enter the date said as 2023, 2023-03 or 2023-03-22."],
+        ["Enter the date date as 2023, 2023-03 or 2023-03-22."],
     ]
 
 
-def test_speaker_is_another_than_the_source():
+def test_speaker_equal_to_the_source_is_an_error():
     post = make.post(make.quotation("A", source_name="Ministry", speaker_name="Ada"))
     quote = post.pullquotes.get()
     assert (quote.source.name, quote.speaker.name) == ("Ministry", "Ada")

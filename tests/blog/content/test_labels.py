@@ -1,4 +1,4 @@
-"""Labels: typed with commas, one for every name whatever its case, counted as readers see them."""
+"""Labels: parsing, case-insensitive matching, limits and counts."""
 
 import pytest
 
@@ -33,13 +33,13 @@ TYPED = {
 
 
 @pytest.mark.parametrize("typed", TYPED)
-def test_labels_are_what_stands_between_commas(typed):
+def test_labels_are_split_at_commas(typed):
     assert parse_labels(typed) == TYPED[typed]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("typed", TYPED)
-def test_labels_in_the_form_come_back_as_they_were(typed):
+def test_labels_survive_a_round_trip(typed):
     post = make.draft()
     editor = signed_in(make.user("Editor"))
     assert send(editor, change(post), labels=typed).status_code == 302
@@ -49,12 +49,12 @@ def test_labels_in_the_form_come_back_as_they_were(typed):
     )
 
 
-def test_labels_are_shown_by_name_whatever_the_case():
+def test_labels_are_sorted_case_insensitively():
     labels = [Label(name=name) for name in ("china", "Asia", "Zürich", "belt")]
     assert format_labels(labels) == "Asia, belt, china, Zürich"
 
 
-def test_label_of_another_case_is_the_known_one():
+def test_label_in_another_case_is_the_existing_one():
     label = Label.objects.create(name="China")
     post = make.post(labels=["china"])
     assert [post_label.tag for post_label in post.post_labels.all()] == [label]
@@ -62,7 +62,7 @@ def test_label_of_another_case_is_the_known_one():
 
 
 @pytest.mark.slow
-def test_labels_left_out_are_taken_off_and_stay_known():
+def test_removed_labels_still_exist():
     post = make.draft(labels=["China", "Russia"])
     send(signed_in(make.user("Editor")), change(post), labels="Russia, Asia")
     assert sorted(post.labels.values_list("name", flat=True)) == ["Asia", "Russia"]
@@ -70,15 +70,15 @@ def test_labels_left_out_are_taken_off_and_stay_known():
 
 
 @pytest.mark.slow
-def test_labels_that_stay_keep_their_rows():
+def test_unchanged_labels_keep_their_rows():
     post = make.draft(labels=["China", "Russia"])
     before = set(post.post_labels.values_list("pk", flat=True))
     send(signed_in(make.user("Editor")), change(post), labels="russia, china")
     assert set(post.post_labels.values_list("pk", flat=True)) == before
 
 
-def test_labels_that_stay_cost_one_query(django_assert_num_queries):
-    """Of others: those there, aliases, each label, held, taken off and put on."""
+def test_unchanged_labels_cost_one_query(django_assert_num_queries):
+    """A change costs more: existing labels, aliases, each label, locks, deletions, insertions."""
     post, _other = make.draft(labels=["China", "Russia"]), make.draft(labels=["Asia"])
     with django_assert_num_queries(1):
         post.labels.set(["russia", "China"])
@@ -102,7 +102,7 @@ def author():
     ],
     ids=["31 labels", "101 characters"],
 )
-def test_too_many_or_too_long_labels_are_an_error_at_their_field(typed, message, author):
+def test_too_many_or_too_long_labels_are_a_field_error(typed, message, author):
     response = send(author, ADD, title="A", document="<p>x</p>", labels=typed)
     assert errors(response) == {"labels": [message]}
     assert response.context["adminform"].form["labels"].value() == typed
@@ -113,7 +113,7 @@ def test_too_many_or_too_long_labels_are_an_error_at_their_field(typed, message,
 @pytest.mark.parametrize(
     "typed", [", ".join(f"L{n}" for n in range(30)), "x" * 100, "ß" * 100], ids=len
 )
-def test_as_many_and_as_long_labels_as_there_may_be(typed, author):
+def test_labels_at_the_limits_are_saved(typed, author):
     assert send(author, ADD, title="A", document="<p>x</p>", labels=typed).status_code == 302
     assert PostLabel.objects.count() == len(parse_labels(typed))
 
@@ -129,7 +129,7 @@ def test_as_many_and_as_long_labels_as_there_may_be(typed, author):
         ("", "This field is required."),
     ],
 )
-def test_name_that_cannot_be_is_refused_in_the_admin(name, message):
+def test_invalid_label_name_is_refused_in_the_admin(name, message):
     Label.objects.create(name="China")
     page = "/admin/blog/label/add/"
     response = send(signed_in(make.user("Editor")), page, name=name, slug="another")
@@ -137,7 +137,7 @@ def test_name_that_cannot_be_is_refused_in_the_admin(name, message):
     assert Label.objects.count() == 1
 
 
-def test_counts_are_of_published_posts_alone(client):
+def test_label_counts_include_only_published_posts(client):
     make.post(labels=["China", "Asia"])
     make.post(labels=["China"])
     make.draft(labels=["China", "Unseen"])
@@ -153,7 +153,7 @@ def test_label_without_a_published_post_is_404(client):
     assert [client.get(f"/labels/{slug}/").status_code for slug in ("unseen", "empty")] == [404] * 2
 
 
-def test_desk_counts_every_post():
+def test_admin_label_counts_include_all_posts():
     make.post(labels=["China"])
     make.draft(labels=["China"])
     response = signed_in(make.user("Editor")).get("/admin/blog/label/")
@@ -161,8 +161,8 @@ def test_desk_counts_every_post():
     assert label.post_count == 2
 
 
-def test_editor_completes_labels_with_those_that_begin_alike_first(author):
+def test_label_suggestions_have_prefix_matches_first(author):
     for name in ("Asia", "Central Asia", "asian games", "Europe"):
         Label.objects.create(name=name)
-    found = author.get("/admin/blog/post/editor/labels/", {"q": " ASIA "}).json()
-    assert found == {"labels": ["Asia", "asian games", "Central Asia"]}
+    suggestions = author.get("/admin/blog/post/editor/labels/", {"q": " ASIA "}).json()
+    assert suggestions == {"labels": ["Asia", "asian games", "Central Asia"]}

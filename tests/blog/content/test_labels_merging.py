@@ -1,4 +1,4 @@
-"""Labels that become one, and are two again: every row as it was."""
+"""Merging, renaming and undo of labels; aliases and the report of duplicates."""
 
 import pytest
 from django.apps import apps
@@ -17,22 +17,24 @@ from tests.support.desk import send, signed_in
 
 pytestmark = pytest.mark.django_db
 
-# What is told of a change stays, by the desk's own log and the page cache as well; counters are a
-# ledger, whose sums are compared.
+# Records of changes stay, also in the admin log and the page cache. Counters are a ledger, so their
+# sums are compared.
 TOLD = (LabelChange, LabelCounter, Session, LogEntry, Change)
 TABLES = [model for model in apps.get_models() if model not in TOLD]
 
 
 def rows() -> dict[str, list]:
-    """Each table whole, with what the database keeps of it, but for what readers have seen: that
-    they did is not undone."""
+    """Return all rows of the tables and counters, except whether readers have seen a label.
+
+    That is not undone.
+    """
     Label.objects.update(was_public=False)
-    found = {
+    tables = {
         model.__name__: sorted(model._default_manager.order_by().values_list(), key=repr)
         for model in TABLES
     }
     counts = Label.objects.annotate(n=LabelCounter.objects.count_of("label"))
-    return found | {"counts": sorted(counts.values_list("pk", "n"))}
+    return tables | {"counts": sorted(counts.values_list("pk", "n"))}
 
 
 def label(name: str) -> Label:
@@ -46,8 +48,8 @@ def editor():
 
 @pytest.fixture
 def world():
-    """Three labels with posts of one, two and all of them, a draft, a scheduled post, aliases,
-    former addresses and a chain of them."""
+    """Three labels on posts with one, two and all of them; a draft, a scheduled post, aliases
+    and redirects."""
     for labels in (["Harbours"], ["Harbours", "Ports"], ["Ports"], ["Docks", "Harbours", "Ports"]):
         make.post(labels=labels)
     make.draft(labels=["Harbours", "Other"])
@@ -66,7 +68,7 @@ def merge(editor, *names: str, into: str) -> LabelChange:
 
 
 @pytest.mark.slow
-def test_posts_are_moved_once_addresses_lead_on_and_names_become_aliases(world, editor, client):
+def test_merge_moves_posts_and_adds_redirects_and_aliases(world, editor, client):
     merge(editor, "Harbours", "Docks", into="Ports")
     assert sorted(Label.objects.values_list("name", flat=True)) == ["Other", "Ports"]
     assert Post.all_objects.filter(labels=label("Ports")).count() == 6
@@ -83,7 +85,7 @@ def test_posts_are_moved_once_addresses_lead_on_and_names_become_aliases(world, 
     ("names", "into"), [(["Harbours"], "Ports"), (["Harbours", "Docks"], "Ports"),
                         (["Ports", "Harbours", "Other"], "Docks")],
 )  # fmt: skip
-def test_undone_every_row_is_as_it_was(world, editor, names, into):
+def test_undo_restores_every_row(world, editor, names, into):
     before = rows()
     change = merge(editor, *names, into=into)
     assert rows() != before
@@ -94,7 +96,7 @@ def test_undone_every_row_is_as_it_was(world, editor, names, into):
 
 
 @pytest.mark.slow
-def test_two_merges_are_undone_from_the_last_back(world, editor):
+def test_two_merges_are_undone_in_reverse_order(world, editor):
     before = rows()
     first = merge(editor, "Harbours", into="Ports")
     between = rows()
@@ -108,7 +110,7 @@ def test_two_merges_are_undone_from_the_last_back(world, editor):
 
 
 @pytest.mark.slow
-def test_what_authors_did_meanwhile_stays(world, editor):
+def test_undo_keeps_later_changes_of_authors(world, editor):
     change = merge(editor, "Harbours", into="Ports")
     one, two, *_others = Post.objects.filter(labels=label("Ports")).order_by("pk")
     one.labels.clear()
@@ -120,9 +122,7 @@ def test_what_authors_did_meanwhile_stays(world, editor):
 
 
 @pytest.mark.parametrize("number", [3, 30])
-def test_an_undo_costs_the_same_however_many_posts_it_touches(
-    number, editor, django_assert_num_queries
-):
+def test_undo_query_count_is_independent_of_posts(number, editor, django_assert_num_queries):
     for _ in range(number):
         make.post(labels=["Harbours"])
         make.post(labels=["Harbours", "Ports"])
@@ -134,7 +134,7 @@ def test_an_undo_costs_the_same_however_many_posts_it_touches(
 
 
 @pytest.mark.slow
-def test_a_new_label_of_the_old_name_is_in_the_way_and_nothing_changes(world, editor):
+def test_undo_with_a_new_label_of_the_old_name_is_refused(world, editor):
     change = merge(editor, "Harbours", into="Ports")
     Label.objects.create(name="Harbours", slug="harbours")
     before = rows()
@@ -145,7 +145,7 @@ def test_a_new_label_of_the_old_name_is_in_the_way_and_nothing_changes(world, ed
     assert change.undone_at is None
 
 
-def test_a_label_that_only_a_draft_has_leaves_no_address_behind(editor, client):
+def test_merged_label_of_drafts_only_leaves_no_redirect(editor, client):
     make.draft(labels=["Secret"])
     make.post(labels=["Known"])
     merge(editor, "Secret", into="Known")
@@ -153,7 +153,7 @@ def test_a_label_that_only_a_draft_has_leaves_no_address_behind(editor, client):
 
 
 @pytest.mark.slow
-def test_keys_go_on_counting_after_an_undo(world, editor):
+def test_new_rows_after_an_undo_have_new_keys(world, editor):
     content_labels.undo_label_change(change=merge(editor, "Harbours", "Docks", into="Ports"))
     make.post(labels=["A new one", "Harbours"])
     with connection.cursor() as cursor:
@@ -164,7 +164,7 @@ def test_keys_go_on_counting_after_an_undo(world, editor):
 
 
 @pytest.mark.slow
-def test_the_desk_merges_shows_and_undoes(world, editor):
+def test_admin_merges_and_undoes_labels(world, editor):
     client, before = signed_in(editor), rows()
     keys = [label(name).pk for name in ("Harbours", "Ports")]
     chosen = {"action": "merge", "_selected_action": keys}
@@ -197,9 +197,7 @@ def rename(name: str, new: str) -> None:
         lambda editor: rename("Ports", "Seaports"),
     ],
 )
-def test_labels_that_somebody_else_was_at_meanwhile_are_not_merged(
-    meanwhile, world, editor, monkeypatch
-):
+def test_concurrently_changed_labels_are_not_merged(meanwhile, world, editor, monkeypatch):
     as_ever, left = content_labels.merge_labels, []
 
     def late(**kwargs):
@@ -216,7 +214,7 @@ def test_labels_that_somebody_else_was_at_meanwhile_are_not_merged(
     assert rows() == left[0]
 
 
-def test_a_new_name_is_recorded_without_the_posts(editor):
+def test_rename_is_recorded_without_posts(editor):
     make.post(labels=["Ports"])
     with content_labels.record_label_change([label("Ports")], "", editor):
         rename("Ports", "Seaports")
@@ -228,7 +226,7 @@ def test_a_new_name_is_recorded_without_the_posts(editor):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [1, 3])
-def test_before_labels_are_deleted_it_says_how_many_posts_have_them(number, editor):
+def test_label_deletion_page_shows_the_number_of_posts(number, editor):
     for _ in range(number):
         make.post(labels=["Ports", "Harbours"])
     make.draft(labels=["Ports"])
@@ -249,7 +247,7 @@ def test_before_labels_are_deleted_it_says_how_many_posts_have_them(number, edit
 
 
 @pytest.mark.parametrize("labels", ["", "1", "x,y", "0,0", ",".join("1" * 30)])
-def test_what_cannot_be_merged_is_said(labels, editor):
+def test_invalid_label_merge_shows_a_message(labels, editor):
     response = signed_in(editor).get(f"/admin/blog/label/merge/?labels={labels}", follow=True)
     assert "Select between two and" in response.text
 
@@ -261,7 +259,7 @@ def test_label_merge_of_impossible_keys_gets_400(labels, editor):
 
 
 @pytest.mark.slow
-def test_a_new_name_can_be_undone_at_the_desk(world, editor, client):
+def test_rename_is_undone_in_the_admin(world, editor, client):
     desk, ports = signed_in(editor), label("Ports")
     before = rows()
     address = f"/admin/blog/label/{ports.pk}/change/"
@@ -272,7 +270,7 @@ def test_a_new_name_can_be_undone_at_the_desk(world, editor, client):
 
 
 @pytest.mark.slow
-def test_an_editor_writes_a_labels_aliases(world, editor):
+def test_aliases_are_saved_in_the_admin(world, editor):
     desk, ports = signed_in(editor), label("Ports")
     address = f"/admin/blog/label/{ports.pk}/change/"
     assert send(desk, address, **{"aliases-0-name": "Quays"}).status_code == 302
@@ -283,7 +281,7 @@ def test_an_editor_writes_a_labels_aliases(world, editor):
 
 
 @pytest.mark.slow
-def test_an_alias_becomes_its_label_when_typed_and_completes_to_it(world, editor):
+def test_typed_alias_becomes_its_label(world, editor):
     desk = signed_in(editor)
     post = make.draft()
     send(desk, change_of(post), labels="havens, HAVENS, Other, New")
@@ -291,11 +289,11 @@ def test_an_alias_becomes_its_label_when_typed_and_completes_to_it(world, editor
     Label.objects.create(name="Havens", slug="havens")
     send(desk, change_of(post), labels="havens")
     assert [str(each) for each in post.labels.all()] == ["Havens"]
-    found = desk.get("/admin/blog/post/editor/labels/?q=haven").json()["labels"]
-    assert found == ["Havens", "Harbours"]
+    suggestions = desk.get("/admin/blog/post/editor/labels/?q=haven").json()["labels"]
+    assert suggestions == ["Havens", "Harbours"]
 
 
-def test_the_report_shows_labels_of_published_posts_alone(editor):
+def test_duplicates_report_has_only_public_labels(editor):
     make.post(labels=["Port"])
     make.post(labels=["Ports"])
     make.draft(labels=["Portz"])
@@ -304,18 +302,18 @@ def test_the_report_shows_labels_of_published_posts_alone(editor):
     assert ("Ports" in page, "Portz" in page) == (True, False)
 
 
-def test_the_report_follows_labels_that_come_and_are_renamed(django_assert_num_queries):
-    def found() -> list[list[str]]:
+def test_duplicates_report_follows_new_and_renamed_labels(django_assert_num_queries):
+    def duplicate_names() -> list[list[str]]:
         return [[label.name for label in group] for group in find_duplicates()]
 
     make.post(labels=["Port", "Canal", "Canals"])
     mark_duplicates.call()
     make.post(labels=["Ports"])
-    assert found() == [["Canal", "Canals"]]
+    assert duplicate_names() == [["Canal", "Canals"]]
     mark_duplicates.call()
-    assert found() == [["Port", "Ports"], ["Canal", "Canals"]]
+    assert duplicate_names() == [["Port", "Ports"], ["Canal", "Canals"]]
     Label.objects.filter(name="Ports").update(name="Harbours")
-    assert found() == [["Canal", "Canals"]]  # At once.
+    assert duplicate_names() == [["Canal", "Canals"]]  # Without a new run.
     mark_duplicates.call()
     assert sorted(Label.objects.filter(has_duplicate=True).values_list("name", flat=True)) == [
         "Canal",
@@ -328,7 +326,7 @@ def test_the_report_follows_labels_that_come_and_are_renamed(django_assert_num_q
 
 
 @pytest.mark.parametrize(
-    ("names", "found"),
+    ("names", "groups"),
     [
         (["Port", "Ports", "Courts"], [["Port", "Ports"]]),
         (
@@ -344,6 +342,6 @@ def test_the_report_follows_labels_that_come_and_are_renamed(django_assert_num_q
         (["", "…", "!"], []),
     ],
 )
-def test_labels_that_may_mean_the_same_are_found(names, found):
+def test_similar_label_names_are_grouped(names, groups):
     named = dict(enumerate(names))
-    assert [[named[key] for key in group] for group in group_similar_names(named.items())] == found
+    assert [[named[key] for key in group] for group in group_similar_names(named.items())] == groups

@@ -1,4 +1,4 @@
-"""A label that is merged while somebody else is at it."""
+"""Concurrent merges and saves of labels."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -25,7 +25,7 @@ def labels() -> list[Label]:
 
 
 @pytest.mark.parametrize("changed", [{"name": "Havens", "slug": "havens"}, {"description": "New"}])
-def test_a_label_that_is_saved_while_it_is_merged_does_not_come_back(changed, labels):
+def test_label_saved_during_a_merge_is_not_recreated(changed, labels):
     editor, (harbours, ports) = make.user("Editor"), labels
     client, address = signed_in(editor), f"/admin/blog/label/{harbours.pk}/change/"
     sent = fields(client, address) | changed
@@ -51,9 +51,7 @@ def names(post: Post) -> list[str]:
         (["Harbours"], "New", ["New"]),
     ],
 )
-def test_a_post_that_is_saved_beside_a_merge_has_the_label_that_stays(
-    is_saved_first, known, typed, left, labels
-):
+def test_post_saved_during_a_merge_has_the_merged_label(is_saved_first, known, typed, left, labels):
     editor, post = make.user("Editor"), make.draft(labels=known)
     client, answers = signed_in(editor), []
     sent = fields(client, change(post)) | {"labels": typed}
@@ -67,7 +65,7 @@ def test_a_post_that_is_saved_beside_a_merge_has_the_label_that_stays(
     assert not Label.objects.filter(name="Harbours").exists()
 
 
-def test_a_save_and_a_merge_that_are_both_under_way_do_not_wait_for_one_another(labels):
+def test_concurrent_save_and_merge_do_not_deadlock(labels):
     editor, post = make.user("Editor"), make.draft(labels=["Harbours"])
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():

@@ -1,4 +1,4 @@
-"""A photo's other sizes: made behind the readers' backs, served when they are there."""
+"""Generation of renditions in the background, and their use in pages."""
 
 import subprocess
 import sys
@@ -42,13 +42,13 @@ def author():
         (8000, [384, 608, 768, 1088, 1216, 1824]),
     ],
 )
-def test_no_width_is_beyond_the_original_and_none_of_its_own_is_lost(width, widths):
+def test_rendition_widths_do_not_exceed_the_original(width, widths):
     assert get_widths(width) == widths
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "AVIF", "GIF"])
-def test_photo_gets_both_formats_in_the_widths_of_the_layout(format, author):
+def test_photo_has_both_formats_in_all_layout_widths(format, author):
     data = make.landscape(700, 400, format if format != "WEBP" else "JPEG")
     if format == "WEBP":
         file = BytesIO()
@@ -67,14 +67,14 @@ def test_photo_gets_both_formats_in_the_widths_of_the_layout(format, author):
         assert len(stored) < len(data)
 
 
-def test_format_that_saves_nothing_is_left_out(author):
+def test_larger_format_is_skipped(author):
     photo = generate_renditions(make.photo(author, make.picture()))
     assert (photo.avif_widths, photo.webp_widths) == ([], [])
     assert photo.rendition_hash == photo.spec_hash
 
 
 @pytest.mark.parametrize("format", ["GIF", "WEBP", "PNG"])
-def test_animation_stays_as_it_is(format, author):
+def test_animation_has_no_renditions(format, author):
     frames = [Image.open(BytesIO(make.landscape(90, 60, "PNG"))) for _ in range(3)]
     file = BytesIO()
     frames[0].save(file, format, save_all=True, append_images=frames[1:], duration=50)
@@ -85,7 +85,7 @@ def test_animation_stays_as_it_is(format, author):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [(600, 30_000), (1824, 5000), (20, 17_000)])
-def test_picture_that_is_very_tall_stays_as_it_is(size, author):
+def test_very_tall_picture_has_no_renditions(size, author):
     file = BytesIO()
     Image.new("RGB", size).save(file, "PNG")
     photo = generate_renditions(make.photo(author, file.getvalue()))
@@ -93,7 +93,7 @@ def test_picture_that_is_very_tall_stays_as_it_is(size, author):
 
 
 @pytest.mark.slow
-def test_transparency_and_grey_survive(author):
+def test_renditions_keep_transparency_and_grey(author):
     see_through = Image.new("LA", (600, 400), (90, 0))
     see_through.paste(Image.effect_noise((300, 400), 60), (0, 0), Image.new("L", (300, 400), 255))
     see_through.putalpha(Image.new("L", (600, 400), 40))
@@ -106,7 +106,7 @@ def test_transparency_and_grey_survive(author):
 
 
 @pytest.mark.slow
-def test_upload_orders_them_once_it_is_stored(author, django_capture_on_commit_callbacks):
+def test_upload_enqueues_renditions(author, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         photo = upload_photo(
             file=SimpleUploadedFile("a.jpg", make.landscape(500, 300)), by=author
@@ -119,7 +119,7 @@ def test_upload_orders_them_once_it_is_stored(author, django_capture_on_commit_c
 
 
 @pytest.mark.slow
-def test_posts_show_the_original_until_they_are_made(
+def test_posts_show_the_original_before_renditions_exist(
     author, client, django_capture_on_commit_callbacks
 ):
     photo = make.photo(author, make.landscape(700, 400))
@@ -157,7 +157,7 @@ def test_posts_show_the_original_until_they_are_made(
     assert response["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
-def test_only_the_first_picture_of_the_home_page_goes_first(author, client):
+def test_first_picture_of_the_home_page_is_not_lazy(author, client):
     for days in (1, 2):
         make.post(
             '<p>Write &lt;img fetchpriority="high"&gt;</p>'
@@ -174,7 +174,9 @@ def test_only_the_first_picture_of_the_home_page_goes_first(author, client):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("format", ["atom", "rss", "json"])
-def test_feeds_have_plain_pictures(format, author, client, django_capture_on_commit_callbacks):
+def test_feeds_have_pictures_without_renditions(
+    format, author, client, django_capture_on_commit_callbacks
+):
     photo = make.photo(author, make.landscape(700, 400))
     make.post(make.figure(photo), authors=(author,))
     with django_capture_on_commit_callbacks(execute=True):
@@ -187,7 +189,7 @@ def test_feeds_have_plain_pictures(format, author, client, django_capture_on_com
 
 
 @pytest.mark.slow
-def test_command_orders_what_is_missing(author, django_capture_on_commit_callbacks):
+def test_command_enqueues_missing_renditions(author, django_capture_on_commit_callbacks):
     missing = [make.photo(author), make.photo(author)]
     generate_renditions(make.photo(author))
     out = StringIO()
@@ -199,7 +201,7 @@ def test_command_orders_what_is_missing(author, django_capture_on_commit_callbac
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_worker_process_makes_them_and_renders_the_posts(author):
+def test_worker_generates_renditions_and_rerenders_posts(author):
     photo = upload_photo(
         file=SimpleUploadedFile("a.jpg", make.landscape(700, 400)), by=author
     ).photo

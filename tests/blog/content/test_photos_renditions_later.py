@@ -1,4 +1,4 @@
-"""A photo's other sizes when it is corrected or deleted, and when they cannot be made."""
+"""Renditions after a correction, a deletion or an error."""
 
 import os
 from datetime import timedelta
@@ -36,7 +36,7 @@ def author():
 
 
 @pytest.mark.slow
-def test_correction_makes_others_and_keeps_the_old_ones_for_a_while(
+def test_photo_correction_generates_renditions_and_keeps_old_ones(
     author, django_capture_on_commit_callbacks
 ):
     photo = make.photo(author, make.landscape(90, 60, "PNG"))
@@ -65,7 +65,7 @@ def test_correction_makes_others_and_keeps_the_old_ones_for_a_while(
 
 
 @pytest.mark.slow
-def test_correction_in_the_editor_orders_others(author, django_capture_on_commit_callbacks):
+def test_correction_in_the_editor_enqueues_renditions(author, django_capture_on_commit_callbacks):
     photo = generate_renditions(make.photo(author))
     post = make.draft(make.figure(photo), authors=(author,))
     assert pending_tasks() == []
@@ -77,7 +77,7 @@ def test_correction_in_the_editor_orders_others(author, django_capture_on_commit
 
 
 def renderings(django_capture_on_commit_callbacks, photo) -> int:
-    """How many posts are rendered while the other sizes of a photo are made."""
+    """Return how many posts are rendered while the renditions of a photo are generated."""
     callbacks = django_capture_on_commit_callbacks(execute=True)
     with CaptureQueriesContext(connection) as queries, callbacks:
         photo_renditions.generate.call(photo.pk)
@@ -92,17 +92,15 @@ def test_post_with_several_new_photos_is_rendered_once(author, django_capture_on
         make.post("<p>Words.</p>".join(map(make.figure, shown)), authors=(author,))
         for shown in (three, three, one)
     ]
-    found = [renderings(django_capture_on_commit_callbacks, photo) for photo in reversed(photos)]
-    assert found == [0, 0, 0, 3]
+    counts = [renderings(django_capture_on_commit_callbacks, photo) for photo in reversed(photos)]
+    assert counts == [0, 0, 0, 3]
     for post in posts:
         post.refresh_from_db()
         assert post.html.count("<picture") == post.figures.count()
 
 
 @pytest.mark.slow
-def test_post_waits_neither_for_old_photos_nor_for_failing_ones(
-    author, django_capture_on_commit_callbacks
-):
+def test_post_does_not_wait_for_old_or_failing_photos(author, django_capture_on_commit_callbacks):
     photo, other = (make.photo(author, make.landscape(90, 60, "PNG")) for _number in range(2))
     post = make.post(make.figure(photo) + make.figure(other), authors=(author,))
     assert renderings(django_capture_on_commit_callbacks, photo) == 0
@@ -117,9 +115,7 @@ def test_post_waits_neither_for_old_photos_nor_for_failing_ones(
 
 
 @pytest.mark.slow
-def test_original_gets_the_corrected_words_under_its_old_address(
-    author, django_capture_on_commit_callbacks
-):
+def test_original_file_gets_corrected_metadata_in_place(author, django_capture_on_commit_callbacks):
     photo = upload_photo(file=SimpleUploadedFile("a.png", make.picture()), by=author).photo
     name = photo.image.name
     photo.credit = "Corrected"
@@ -132,7 +128,9 @@ def test_original_gets_the_corrected_words_under_its_old_address(
         assert image.size == (64, 40)
 
 
-def test_words_that_change_meanwhile_win(author, monkeypatch, django_capture_on_commit_callbacks):
+def test_texts_changed_during_generation_win(
+    author, monkeypatch, django_capture_on_commit_callbacks
+):
     photo = make.photo(author, make.landscape(90, 60, "PNG"))
     real = photo_renditions.generate_sizes
 
@@ -148,7 +146,7 @@ def test_words_that_change_meanwhile_win(author, monkeypatch, django_capture_on_
     assert not default_storage.exists(f"sizes/{before[:2]}/{before[2:]}")
 
 
-def test_photo_deleted_meanwhile_leaves_nothing(
+def test_photo_deleted_during_generation_leaves_no_files(
     author, monkeypatch, django_capture_on_commit_callbacks
 ):
     photo = make.photo(author, make.landscape(90, 60, "PNG"))
@@ -185,7 +183,7 @@ def test_deleting_a_photo_deletes_its_files(way, author):
     assert not default_storage.exists(os.path.dirname(names[1]))
 
 
-def test_a_storage_that_fails_loses_neither_what_follows_nor_the_files_to_delete(
+def test_failing_storage_retries_the_deletion_of_files(
     author, monkeypatch, caplog, django_capture_on_commit_callbacks
 ):
     photo, followed = make.photo(author), []
@@ -199,7 +197,7 @@ def test_a_storage_that_fails_loses_neither_what_follows_nor_the_files_to_delete
         with django_capture_on_commit_callbacks(execute=True):
             photo_renditions.discard_all(photo)
             Photo.objects.all().delete()
-            photo_renditions.discard_all(photo)  # Another who deletes it comes later.
+            photo_renditions.discard_all(photo)  # A concurrent deletion.
             transaction.on_commit(lambda: followed.append(1))
         assert followed
         run_discard_tasks()
@@ -213,19 +211,19 @@ def test_a_storage_that_fails_loses_neither_what_follows_nor_the_files_to_delete
     assert files_exist(names) == [False]
 
 
-def test_files_stay_if_the_same_picture_was_sent_again(author):
+def test_files_of_a_picture_uploaded_again_are_kept(author):
     photo = generate_renditions(make.photo(author, make.landscape(90, 60, "PNG")))
     names = [photo.image.name, *photo.renditions]
     photo_renditions.discard_all(photo)
     photo.delete()
     photo.pk = None
-    photo.save()  # In a bucket under the same name.
+    photo.save()  # In a bucket it has the same name.
     run_discard_tasks()
     assert all(files_exist(names))
 
 
 @pytest.mark.slow
-def test_photo_that_cannot_be_read_is_tried_again_and_then_keeps_its_original(author, caplog):
+def test_unreadable_photo_is_retried_and_keeps_its_original(author, caplog):
     photo = make.photo(author, make.landscape(90, 60, "PNG"))
     with open(photo.image.path, "r+b") as file:
         file.truncate(2000)
@@ -246,7 +244,7 @@ def test_photo_that_cannot_be_read_is_tried_again_and_then_keeps_its_original(au
     assert (out.getvalue(), pending_tasks()) == ("Enqueued for photos: 0.\n", [])
 
 
-def test_photo_whose_file_is_away_fails_for_the_operator_to_see(author):
+def test_photo_with_missing_file_fails(author):
     photo = make.photo(author)
     os.unlink(photo.image.path)
     with pytest.raises(FileNotFoundError):

@@ -1,4 +1,4 @@
-"""The list of all quotations: its order, and what it is narrowed by."""
+"""Order and filters of the list of all quotations."""
 
 from urllib.parse import urlencode
 
@@ -24,7 +24,7 @@ def quoted(shown: lxml.html.HtmlElement) -> list[str]:
 
 
 def fill() -> None:
-    """Out of order, in several languages, by speakers and by sources."""
+    """Create quotations out of order, in several languages, by speakers and by sources."""
     ada = make.quotation("“A2.”", source_name="Ada Bell", said="1999")
     make.post(ada, labels=["Water"], published_at=make.moment(2022), language="de")
     make.post(
@@ -67,34 +67,34 @@ FILTERS = [
 ]
 
 
-@pytest.mark.parametrize(("filters", "found"), FILTERS)
-def test_quotations_with_filters_are_narrowed(filters, found):
+@pytest.mark.parametrize(("filters", "texts"), FILTERS)
+def test_quotation_filters_select_matching_quotations(filters, texts):
     fill()
-    assert quoted(page(**filters)) == found
+    assert quoted(page(**filters)) == texts
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("filters", [filters for filters, _ in FILTERS])
-def test_quotations_with_any_filter_cost_three_queries(filters):
-    """The site's settings, the page, and what can be chosen; no page is asked for of no year."""
+def test_quotation_filters_cost_three_queries(filters):
+    """Site settings, the page and the choices; a year without quotations costs no page."""
     fill()
     with CaptureQueriesContext(connection) as queries:
         page(**filters)
     assert len(queries) == (2 if filters.get("year", "2")[0] in "0x" else 3)
 
 
-@pytest.mark.parametrize("filters", [f for f, found in FILTERS if len(found) > 1])
-def test_quotations_with_filters_keep_them_from_page_to_page(filters, monkeypatch):
+@pytest.mark.parametrize("filters", [f for f, texts in FILTERS if len(texts) > 1])
+def test_quotation_filters_are_kept_by_pagination(filters, monkeypatch):
     monkeypatch.setattr("blog.views.quotations.PER_PAGE", 1)
     fill()
-    whole = next(found for given, found in FILTERS if given == filters)
+    whole = next(texts for query, texts in FILTERS if query == filters)
     shown = page(**filters)
     onward = [quoted(shown)]
     while address := shown.xpath("//a[@rel='next']/@href"):
         shown = read(Client(), "/quotes/" + address[0])
         onward.append(quoted(shown))
-    # Those of one post are in its order on one page only.
-    assert sorted(onward) == sorted([words] for words in whole)
+    # Quotations of one post are in its order within a page only.
+    assert sorted(onward) == sorted([text] for text in whole)
     back = [quoted(shown)]
     while address := shown.xpath("//a[@rel='prev']/@href"):
         shown = read(Client(), "/quotes/" + address[0])
@@ -102,7 +102,7 @@ def test_quotations_with_filters_keep_them_from_page_to_page(filters, monkeypatc
     assert back == onward[::-1]
 
 
-def test_quotations_show_the_date_that_they_are_sorted_by():
+def test_quotations_show_their_publication_date():
     fill()
     shown = page()
     assert text(shown, "//p[@class='said']//time") == [
@@ -115,7 +115,7 @@ def test_quotations_show_the_date_that_they_are_sorted_by():
     assert "by the date of publication" in text(shown, "//p[@class='list-order']")[0]
 
 
-def test_quotation_filters_offer_what_readers_may_know():
+def test_quotation_filters_offer_only_public_choices():
     fill()
     options = {
         field.get("name"): text(field, "option") for field in page().xpath("//details//select")
@@ -128,7 +128,7 @@ def test_quotation_filters_offer_what_readers_may_know():
     }
 
 
-def test_quotation_filters_are_taken_off_one_by_one():
+def test_quotation_filters_are_removed_one_by_one():
     fill()
     shown = page(source="ada-bell", year="2021")
     chosen = shown.xpath("//ul[@class='chosen-filters']//a")
@@ -142,7 +142,7 @@ def test_quotation_filters_are_taken_off_one_by_one():
     assert alone == ["/quotes/"]
 
 
-def test_quotations_that_no_filter_leaves_say_so():
+def test_quotation_filters_without_results_show_a_message():
     fill()
     shown = page(source="omar", year="2023")
     assert text(shown, "//p[@class='empty-lead']") == ["No quotations match these filters."]
@@ -150,13 +150,13 @@ def test_quotations_that_no_filter_leaves_say_so():
     assert "Hidden" not in shown.text_content()
 
 
-def test_quotations_of_nobody_offer_no_filter():
+def test_empty_quotation_list_has_no_filters():
     shown = page()
     assert text(shown, "//p[@class='empty']") == ["No quotations yet."]
     assert shown.xpath("//select") == []
 
 
-def test_quotations_with_filters_are_kept_from_search_engines():
+def test_filtered_quotations_are_noindex():
     fill()
     robots = "//meta[@name='robots']/@content"
     assert page(label="asia").xpath(robots) == ["noindex"]
@@ -164,14 +164,14 @@ def test_quotations_with_filters_are_kept_from_search_engines():
 
 
 @pytest.mark.parametrize("key", ["x", "1", "1-", "-1", "9" * 40 + "-1", "1-2-3", "\0"])
-def test_quotations_with_filters_and_a_bad_key_are_not_found(key, client):
+def test_filtered_quotations_with_a_bad_key_are_404(key, client):
     fill()
     for name in ("before", "after"):
         query = urlencode({"label": "water", name: key})
         assert client.get(f"/quotes/?{query}").status_code == 404
 
 
-def test_sources_to_choose_are_by_family_name_whatever_the_accents():
+def test_source_choices_are_sorted_by_family_name():
     for name in ("Hollin", "Hélène", "Ada Zorn", "Émile"):
         make.post(make.quotation("“Q.”", source_name=name))
     Source.objects.filter(name="Ada Zorn").update(family_name="Zorn")
@@ -181,7 +181,7 @@ def test_sources_to_choose_are_by_family_name_whatever_the_accents():
     assert shown.xpath("//form//a/@href") == ["/sources/", "/labels/"]
 
 
-def test_more_than_forty_sources_can_be_chosen():
+def test_source_filter_has_more_than_forty_choices():
     for number in range(45):
         make.post(make.quotation("“Q.”", source_name=f"Source {number}"))
     assert len(text(page(), "//select[@name='source']/option")) == 46

@@ -1,4 +1,4 @@
-"""A public address that changes leads to the new one, at once and for good."""
+"""Redirects from former public paths."""
 
 import pytest
 from django.contrib.redirects.models import Redirect
@@ -39,20 +39,20 @@ ROWS = pytest.mark.parametrize(
 
 
 @ROWS
-def test_former_slug_leads_to_the_present_one(model, folder, post, editor):
+def test_former_slug_redirects_to_the_present_one(model, folder, post, editor):
     rename(editor, model.objects.get(), "second")
     assert answer(f"{folder}first/") == (301, f"{folder}second/")
     assert answer(f"{folder}second/") == (200, "")
 
 
 @ROWS
-def test_query_string_is_sent_along(model, folder, post, editor):
+def test_redirect_keeps_the_query_string(model, folder, post, editor):
     rename(editor, model.objects.get(), "second")
     assert answer(f"{folder}first/?page=2&x=%C3%A9") == (301, f"{folder}second/?page=2&x=%C3%A9")
 
 
 @ROWS
-def test_reader_is_sent_on_once_however_often_it_moved(model, folder, post, editor):
+def test_repeated_moves_redirect_once(model, folder, post, editor):
     for slug in ("second", "third", "fourth"):
         rename(editor, model.objects.get(), slug)
     for slug in ("first", "second", "third"):
@@ -60,7 +60,7 @@ def test_reader_is_sent_on_once_however_often_it_moved(model, folder, post, edit
 
 
 @ROWS
-def test_moved_back_leaves_no_loop(model, folder, post, editor):
+def test_reverted_slug_causes_no_redirect_loop(model, folder, post, editor):
     for slug in ("second", "third", "first"):
         rename(editor, model.objects.get(), slug)
     assert answer(f"{folder}first/") == (200, "")
@@ -70,13 +70,13 @@ def test_moved_back_leaves_no_loop(model, folder, post, editor):
 
 
 @ROWS
-def test_save_without_a_change_leaves_no_redirect(model, folder, post, editor):
+def test_save_without_change_adds_no_redirect(model, folder, post, editor):
     rename(editor, model.objects.get(), "first")
     assert Redirect.objects.count() == 0
 
 
 @ROWS
-def test_slugs_of_every_script(model, folder, post, editor):
+def test_slugs_in_other_scripts_redirect(model, folder, post, editor):
     rename(editor, model.objects.get(), "من-التالي")
     rename(editor, model.objects.get(), "кто")
     where = f"{folder}%D0%BA%D1%82%D0%BE/"
@@ -85,7 +85,7 @@ def test_slugs_of_every_script(model, folder, post, editor):
 
 
 @pytest.mark.parametrize("query", ["", "?x=1&y=%2F"])
-def test_former_month_leads_to_the_present_one(query, post, editor):
+def test_former_month_redirects_to_the_present_one(query, post, editor):
     moved = {"published_at_0": "2024-11-02", "published_at_1": "12:00"}
     assert send(editor, change(post), **moved).status_code == 302
     assert answer(f"/2023/03/first/{query}") == (301, f"/2024/11/first/{query}")
@@ -94,13 +94,13 @@ def test_former_month_leads_to_the_present_one(query, post, editor):
     assert answer(f"/2024/11/first/{query}") == (301, f"/2024/11/second/{query}")
 
 
-def test_address_without_its_last_slash_is_known_too(post, editor):
+def test_former_path_without_slash_redirects(post, editor):
     rename(editor, post, "second")
     assert answer("/2023/03/first") == (301, "/2023/03/second/")
 
 
 @pytest.mark.parametrize("factory", [make.draft, make.scheduled])
-def test_what_no_reader_has_seen_leaves_no_redirect(factory, editor):
+def test_unpublished_page_adds_no_redirect(factory, editor):
     post = factory(make.quotation("A.", source_name="First"), title="First", labels=["First"])
     former = [row.get_absolute_url() for row in (post, Label.objects.get(), Source.objects.get())]
     for row in (post, Label.objects.get(), Source.objects.get()):
@@ -109,7 +109,7 @@ def test_what_no_reader_has_seen_leaves_no_redirect(factory, editor):
     assert Redirect.objects.count() == 0
 
 
-def test_page_that_is_there_goes_before_a_redirect(post, editor):
+def test_existing_page_takes_precedence_over_a_redirect(post, editor):
     rename(editor, post, "second")
     again = make.post(title="Again", slug="first", published_at=make.moment(2023, 3, 1))
     assert answer("/2023/03/first/") == (200, "")
@@ -117,7 +117,7 @@ def test_page_that_is_there_goes_before_a_redirect(post, editor):
     assert answer("/2023/03/first/") == (301, "/2023/03/third/")
 
 
-def test_redirect_to_a_post_that_was_deleted_ends_in_404(post, editor):
+def test_redirect_to_a_deleted_post_is_404(post, editor):
     rename(editor, post, "second")
     post.delete()
     assert answer("/2023/03/first/") == (404, "")
@@ -125,8 +125,8 @@ def test_redirect_to_a_post_that_was_deleted_ends_in_404(post, editor):
 
 
 @pytest.mark.parametrize("way", ["the form", "the database"])
-def test_taken_back_renamed_and_published_again_it_is_found_where_it_was(way, post, editor):
-    """Until it is out again, not even its new address is told."""
+def test_unpublished_and_renamed_post_redirects_once_published(way, post, editor):
+    """Until then, its new path is not revealed."""
     if way == "the form":
         assert send(editor, change(post), status="draft").status_code == 302
     else:
@@ -146,10 +146,8 @@ def test_taken_back_renamed_and_published_again_it_is_found_where_it_was(way, po
 
 @pytest.mark.parametrize(("model", "folder"), [(Label, "/labels/"), (Source, "/sources/")])
 @pytest.mark.parametrize("way", ["taken back", "taken off", "deleted"])
-def test_a_name_that_readers_lose_sight_of_is_found_at_its_first_address_once_it_is_back(
-    model, folder, way, post, editor
-):
-    """Until then not even its new address is told."""
+def test_hidden_and_renamed_page_redirects_once_public(model, folder, way, post, editor):
+    """Until then, its new path is not revealed."""
     if way == "taken back":
         Post.objects.update(status="draft")
     elif way == "taken off":
@@ -165,22 +163,22 @@ def test_a_name_that_readers_lose_sight_of_is_found_at_its_first_address_once_it
     assert answer(f"{folder}second/") == (200, "")
 
 
-def test_scheduled_post_that_came_out_and_was_taken_back_is_remembered(editor):
-    """It appeared with nobody saving; the database's clock is not moved, the post's date is."""
+def test_unpublished_scheduled_post_keeps_its_redirect(editor):
+    """It was published without a save. The date of the post is changed, not the clock."""
     post = make.scheduled(title="First")
     Post.objects.update(published_at=make.moment(2023, 3, 22))
-    for _number in range(2):  # The second time from a copy that does not know it.
+    for _number in range(2):  # The second time from an outdated instance.
         post.status = "draft"
         post.save()
         assert Post.objects.get().was_public
 
 
 @pytest.mark.parametrize("address", ["/no/such/", "/%00/", "/" + "x" * 500 + "/", "/%ED%A0%80/"])
-def test_what_never_was_stays_404(address, post, editor):
+def test_unknown_path_is_404(address, post, editor):
     rename(editor, post, "second")
     assert answer(address) == (404, "")
 
 
-def test_address_that_stays_costs_no_query(django_assert_num_queries):
+def test_existing_page_costs_no_redirect_query(django_assert_num_queries):
     with django_assert_num_queries(0):
         add_redirect("/a/", "/a/")

@@ -1,4 +1,4 @@
-"""What is stored of each post is made anew: by `manage.py render`, and after a correction."""
+"""Re-rendering of posts by `manage.py render` and after corrections."""
 
 from io import StringIO
 
@@ -23,10 +23,10 @@ def run(*arguments: str) -> list[str]:
     return out.getvalue().splitlines()
 
 
-def test_posts_and_drafts_get_what_an_older_version_did_not_store(monkeypatch):
+def test_render_command_fills_missing_columns(monkeypatch):
     monkeypatch.setattr(render.Command, "batch", 2)
     posts = [make.post(make.quotation("A.")), make.draft("<p>B.</p>"), make.scheduled("<p>C.</p>")]
-    wanted = list(Post.objects.order_by("pk").values("html", "excerpt", "linked_data"))
+    expected = list(Post.objects.order_by("pk").values("html", "excerpt", "linked_data"))
     changed = Post.objects.values_list("updated_at").order_by("pk")
     before = list(changed)
     Post.objects.update(html="", excerpt="", linked_data={})
@@ -35,11 +35,11 @@ def test_posts_and_drafts_get_what_an_older_version_did_not_store(monkeypatch):
         f"Rendered 2 posts, the last of them number {last[1]}.",
         f"Rendered 3 posts, the last of them number {last[2]}.",
     ]
-    assert list(Post.objects.order_by("pk").values("html", "excerpt", "linked_data")) == wanted
+    assert list(Post.objects.order_by("pk").values("html", "excerpt", "linked_data")) == expected
     assert list(changed) == before
 
 
-def test_it_goes_on_where_it_was_interrupted():
+def test_interrupted_render_command_continues():
     first, second = make.post("<p>A.</p>"), make.post("<p>B.</p>")
     Post.objects.update(html="")
     run("--after", str(first.pk))
@@ -48,10 +48,10 @@ def test_it_goes_on_where_it_was_interrupted():
 
 
 @pytest.mark.slow
-def test_a_correction_shows_in_the_newest_posts_at_once_and_in_all_once_the_worker_was_there(
+def test_correction_rerenders_newest_posts_at_once_and_all_later(
     monkeypatch, django_capture_on_commit_callbacks
 ):
-    """A news agency is quoted in thousands: nobody waits at the desk until all are made anew."""
+    """Users do not wait for all of them: a news agency is quoted in thousands of posts."""
     monkeypatch.setattr(rendering, "MAX_IN_REQUEST", 2)
     monkeypatch.setattr(rendering, "TASK_BATCH_SIZE", 2)
     posts = [make.post(make.quotation("“Yes.”", source_name="Agency")) for _number in range(5)]
@@ -68,14 +68,14 @@ def test_a_correction_shows_in_the_newest_posts_at_once_and_in_all_once_the_work
     assert corrected() == [False, False, False, True, True, False]
     tasks = [row.args_kwargs["args"][0] for row in DBTaskResult.objects.order_by("enqueued_at")]
     assert tasks == [[posts[2].pk, posts[1].pk], [posts[0].pk]]
-    posts[0].delete()  # What is gone meanwhile keeps nobody up.
+    posts[0].delete()  # Deleted posts are skipped.
     for keys in tasks:
         rendering.rerender.call(keys)
     others.refresh_from_db()
     assert (corrected(), "Ministry" in others.html) == ([True] * 4 + [False], True)
 
 
-def test_what_cannot_be_rendered_is_tried_again_and_stops_no_other(monkeypatch, caplog):
+def test_failed_rendering_is_retried_and_others_continue(monkeypatch, caplog):
     first, second = make.post("<p>A.</p>"), make.post("<p>B.</p>")
     Post.objects.update(html="")
     store = rendering.store
@@ -96,7 +96,7 @@ def test_what_cannot_be_rendered_is_tried_again_and_stops_no_other(monkeypatch, 
     assert f"Posts [{first.pk}] keep their old HTML" in caplog.text
 
 
-def test_the_older_ones_are_ordered_before_the_newest_are_tried(
+def test_older_posts_are_enqueued_before_the_newest_are_rendered(
     monkeypatch, django_capture_on_commit_callbacks
 ):
     monkeypatch.setattr(rendering, "MAX_IN_REQUEST", 1)
@@ -114,10 +114,8 @@ def test_the_older_ones_are_ordered_before_the_newest_are_tried(
 
 
 @pytest.mark.parametrize("what", ["photo", "source"])
-def test_what_was_corrected_while_a_post_was_saved_shows_in_it(
-    django_capture_on_commit_callbacks, what
-):
-    """Whoever corrects it does not see the blocks that are not committed yet."""
+def test_correction_during_a_save_is_rendered(django_capture_on_commit_callbacks, what):
+    """The correction does not see the uncommitted blocks."""
     author = make.user("Author")
     photo = make.photo(author, credit="Agency/Before")
     post = make.draft(authors=(author,))
@@ -136,7 +134,7 @@ def test_what_was_corrected_while_a_post_was_saved_shows_in_it(
     assert "after" in post.html.lower()
 
 
-def test_where_nothing_was_corrected_a_save_renders_once(
+def test_save_without_concurrent_correction_renders_once(
     monkeypatch, django_capture_on_commit_callbacks, django_assert_num_queries
 ):
     author = make.user("Author")

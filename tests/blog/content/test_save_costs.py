@@ -1,5 +1,4 @@
-"""What a save of a document costs: a literal number of queries, however much of it changed, and
-in its revisions what changed alone."""
+"""Query counts of saving a document, and the size of its revisions."""
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -22,7 +21,7 @@ def author():
 
 
 def html_of(blocks: int, photos: list[Photo]) -> str:
-    """A third of it prose, a third quotations, a third figures."""
+    """Return a document, a third each of prose, quotations and figures."""
     return "".join(
         f"<p>Words {n}.</p>"
         + make.quotation(
@@ -52,11 +51,11 @@ def checked(html: str, post: Post, user) -> document.Document:
     return nodes
 
 
-def kept(post: Post) -> str:
+def editor_html(post: Post) -> str:
     return document.to_html(document.load_document(post))
 
 
-# What a save is made to write, and what it costs then.
+# The change, and the number of queries of its save.
 COSTS = {
     "nothing": 12,
     "a word of each block": 14,
@@ -69,7 +68,7 @@ COSTS = {
 
 
 def changed(what: str, post: Post) -> str:
-    html = kept(post)
+    html = editor_html(post)
     return {
         "nothing": html,
         "a word of each block": html.replace("Words", "Other").replace("Said", "Told"),
@@ -83,7 +82,7 @@ def changed(what: str, post: Post) -> str:
 
 @BLOCKS
 @pytest.mark.parametrize("what", COSTS)
-def test_a_save_costs_the_same_however_much_of_it_changed(
+def test_save_query_count_is_independent_of_changes(
     what, blocks, author, photos, django_assert_num_queries
 ):
     post = written(blocks, author, photos)
@@ -93,7 +92,7 @@ def test_a_save_costs_the_same_however_much_of_it_changed(
 
 
 def revise(post: Post, author, times: int) -> None:
-    """By one paragraph each time."""
+    """Save the post several times, each time with one changed paragraph."""
     revisions.record(post, author)
     for number in range(times - 1):
         post.proses.filter(position=1).update(html=f"<p>Words of {number}.</p>")
@@ -106,13 +105,13 @@ OPENED, SAVED = 18, 85
 @pytest.mark.parametrize(
     ("blocks", "times"), [(3, 3), pytest.param(300, 200, marks=pytest.mark.slow)]
 )
-def test_the_form_costs_the_same_whatever_the_post_has_behind_it(
+def test_form_query_count_is_independent_of_history(
     blocks, times, author, photos, django_assert_num_queries
 ):
     post = written(blocks, author, photos)
     revise(post, author, times)
     client, address = signed_in(author), change(post)
-    ContentType.objects.get_for_model(Post)  # Django remembers it from then on.
+    ContentType.objects.get_for_model(Post)  # Django caches it.
     with django_assert_num_queries(OPENED):
         assert client.get(address).status_code == 200
     sent = fields(client, address)
@@ -123,11 +122,11 @@ def test_the_form_costs_the_same_whatever_the_post_has_behind_it(
 
 
 @pytest.mark.slow
-def test_a_revision_stores_the_block_that_changed_and_nothing_else(author, photos):
+def test_revision_stores_only_the_changed_block(author, photos):
     post = written(30, author, photos)
     revisions.record(post, author)
     before = set(RevisionBlock.objects.values_list("pk", flat=True))
-    html = kept(post).replace("Words 4.", "Other words.")
+    html = editor_html(post).replace("Words 4.", "Other words.")
     document.save(post, checked(html, post, author), author)
     revision = revisions.record(post, author)
     new = RevisionBlock.objects.exclude(pk__in=before)

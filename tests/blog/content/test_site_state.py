@@ -1,4 +1,4 @@
-"""Every change that readers would see ends what is kept of pages, and no other does."""
+"""The site state changes with every change that readers would see, and with no other."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def changes(work: Callable[[], object]) -> bool:
-    """`work` as if in a transaction of its own."""
+    """Return whether `work`, as if in its own transaction, changes the site state."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('page_cache.changed_by', '', true)")
     before = site_state.get_state()
@@ -33,7 +33,7 @@ def changes(work: Callable[[], object]) -> bool:
     return site_state.get_state() != before
 
 
-def test_what_readers_see_of_a_post() -> None:
+def test_change_of_a_public_post_changes_the_state() -> None:
     post = factories.post()
     post.title = "Another"
     assert changes(post.save)
@@ -44,31 +44,31 @@ def test_what_readers_see_of_a_post() -> None:
     assert changes(post.delete)
 
 
-def test_a_draft_is_nobodys_business() -> None:
+def test_change_of_a_draft_keeps_the_state() -> None:
     post = factories.draft()
     post.title = "Another"
     assert not changes(post.save)
     assert not changes(post.delete)
 
 
-def test_a_scheduled_post_is_seen_at_its_time_with_nobody_saving() -> None:
+def test_due_scheduled_post_changes_the_state() -> None:
     post = factories.scheduled()
     Change.objects.all().delete()
     before = site_state.get_state()
-    # The database's clock goes on by a day: to the row it is the same.
+    # Equivalent to advancing the database's clock by a day.
     Post.objects.filter(pk=post.pk).update(published_at=timezone.now() - timedelta(seconds=1))
     Change.objects.all().delete()
     assert site_state.get_state() != before
 
 
 @pytest.mark.parametrize("state", Comment.State.values)
-def test_a_comment_that_comes_is_seen_if_it_is_approved(state: str) -> None:
+def test_new_comment_changes_the_state_if_approved(state: str) -> None:
     post = factories.post()
     came = changes(lambda: factories.comment(post, state=state))
     assert came == (state == Comment.State.APPROVED)
 
 
-def test_a_comment_that_is_decided_on() -> None:
+def test_moderated_comment_changes_the_state() -> None:
     comment = factories.comment(factories.post(), state=Comment.State.WAITING)
     rows = Comment.objects.filter(pk=comment.pk)
     assert not changes(lambda: rows.update(state=Comment.State.SPAM))
@@ -77,7 +77,7 @@ def test_a_comment_that_is_decided_on() -> None:
     assert changes(lambda: rows.update(state=Comment.State.REMOVED))
 
 
-def test_what_stands_around_posts() -> None:
+def test_related_rows_change_the_state() -> None:
     post = factories.post()
     label = Label.objects.create(name="Rivers")
     assert changes(lambda: post.labels.add(label))
@@ -89,22 +89,22 @@ def test_what_stands_around_posts() -> None:
     assert changes(lambda: Redirect.objects.create(site_id=1, old_path="/a/", new_path="/b/"))
 
 
-def test_a_persons_name_and_not_that_they_signed_in() -> None:
+def test_changed_byline_changes_the_state_but_sign_in_does_not() -> None:
     user = factories.user("Author")
     user.last_login = timezone.now()
     assert not changes(lambda: user.save(update_fields=["last_login"]))
     assert changes(lambda: User.objects.filter(pk=user.pk).update(byline="Ana Lind"))
 
 
-def test_one_transaction_is_one_change() -> None:
+def test_transaction_records_one_change() -> None:
     post, before = factories.post(), Change.objects.count()
-    assert before == 1  # The test is one transaction.
+    assert before == 1  # The test runs in one transaction.
     for title in ("One", "Two"):
         Post.objects.filter(pk=post.pk).update(title=title)
     assert Change.objects.count() == before
 
 
-def test_what_is_rolled_back_in_part_is_a_change_as_far_as_it_is_kept() -> None:
+def test_partly_rolled_back_transaction_records_the_rest() -> None:
     post = factories.post()
     rows = Post.objects.filter(pk=post.pk)
 
@@ -118,13 +118,13 @@ def test_what_is_rolled_back_in_part_is_a_change_as_far_as_it_is_kept() -> None:
     assert changes(save)
 
 
-def test_a_change_that_is_committed_late_is_seen_though_another_was_later() -> None:
+def test_change_committed_out_of_order_changes_the_state() -> None:
     early, _late = Change.objects.create().pk, Change.objects.create()
     Change.objects.filter(pk=early).delete()
     assert changes(lambda: Change.objects.create(pk=early))
 
 
-def test_old_changes_are_forgotten_but_for_the_last() -> None:
+def test_old_changes_except_the_last_are_deleted() -> None:
     Change.objects.all().delete()
     old = timezone.now() - CHANGE_MAX_AGE - timedelta(minutes=1)
     first, last = Change.objects.create(at=old), Change.objects.create(at=old)

@@ -1,4 +1,4 @@
-"""What was deleted comes back whole, for 30 days."""
+"""The trash: deleted posts can be restored completely for 30 days."""
 
 from datetime import timedelta
 
@@ -36,11 +36,11 @@ def titles(client, query: str = "") -> list[str]:
 
 
 @pytest.mark.slow
-def test_a_deleted_post_is_gone_for_readers_and_desk_and_comes_back_with_all_it_had():
+def test_trashed_post_is_hidden_and_restored_completely():
     editor = make.user("Editor")
     client, reader = signed_in(editor), Client()
     post = make.post(make.quotation("“Said.”", source_name="Ana"), labels=["China"], title="Lost")
-    make.comment(post, "Well said.")
+    make.comment(post, "Well message.")
     revisions.record(post, editor)
     address = post.get_absolute_url()
     before = reader.get(address).text
@@ -55,37 +55,37 @@ def test_a_deleted_post_is_gone_for_readers_and_desk_and_comes_back_with_all_it_
     assert (titles(client), titles(client, "?state=trash")) == (["Lost"], [])
 
 
-def test_the_bin_is_emptied_of_what_has_been_there_for_30_days():
-    old, young, kept = make.post(), make.post(), make.post()
+def test_trash_is_emptied_after_30_days():
+    old, young, untrashed = make.post(), make.post(), make.post()
     make.comment(old)
     old.set_trashed()
     with time_machine.travel(timezone.now() + timedelta(days=2)):
         young.set_trashed()
     with time_machine.travel(timezone.now() + timedelta(days=31)):
-        trash.empty.call()
-    assert set(Post.all_objects.all()) == {young, kept}
+        trash.empty_trash.call()
+    assert set(Post.all_objects.all()) == {young, untrashed}
     assert not Comment.objects.exists()
 
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_what_is_taken_out_while_the_bin_is_emptied_stays():
+def test_post_restored_while_trash_is_emptied_is_kept():
     post = make.post()
     post.set_trashed()
     Post.all_objects.update(trashed_at=timezone.now() - timedelta(days=31))
-    while_uncommitted(post.clear_trashed, trash.empty.call)
+    while_uncommitted(post.clear_trashed, trash.empty_trash.call)
     assert Post.all_objects.get().status == "published"
 
 
 @pytest.mark.slow
-def test_authors_put_in_and_take_out_what_is_theirs_and_no_reader_has_seen():
+def test_authors_trash_and_restore_their_unpublished_posts():
     author = make.user("Author")
     client = signed_in(author)
     mine = [make.draft(authors=(author,), title=f"Mine {n}") for n in (1, 2)]
     public = make.post(authors=(author,), title="Public")
     other = make.draft(title="Other")
-    said = act(client, "move_to_trash", *mine, public, other)
-    assert ("2 moved to the trash" in said, "1 not moved" in said) == (True, True)
+    message = act(client, "move_to_trash", *mine, public, other)
+    assert ("2 moved to the trash" in message, "1 not moved" in message) == (True, True)
     delete(client, public)
     delete(client, other)
     assert sorted(titles(client, "?state=trash")) == ["Mine 1", "Mine 2"]
@@ -102,14 +102,14 @@ def test_authors_put_in_and_take_out_what_is_theirs_and_no_reader_has_seen():
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_what_is_published_meanwhile_is_not_put_in_by_who_may_not_take_it_away():
+def test_concurrently_published_post_is_not_trashed_by_its_author():
     author = make.user("Author")
     client, post = signed_in(author), make.draft(authors=(author,))
     out = {"status": "published", "published_at": timezone.now()}
-    said = while_uncommitted(
+    message = while_uncommitted(
         lambda: Post.all_objects.update(**out), lambda: act(client, "move_to_trash", post)
     )
-    assert ("1 not moved" in said, "1 moved to the trash" in said) == (True, False)
+    assert ("1 not moved" in message, "1 moved to the trash" in message) == (True, False)
     assert Post.all_objects.get().status == "published"
 
 
@@ -117,7 +117,7 @@ def test_what_is_published_meanwhile_is_not_put_in_by_who_may_not_take_it_away()
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("where", ["list", "page"])
 @pytest.mark.parametrize("gone", [False, True])
-def test_what_is_taken_out_or_gone_meanwhile_is_not_counted(where, gone):
+def test_concurrently_restored_or_deleted_post_is_not_counted(where, gone):
     client, post = signed_in(make.user("Editor")), make.post(title="Lost")
     post.set_trashed()
 
@@ -127,8 +127,8 @@ def test_what_is_taken_out_or_gone_meanwhile_is_not_counted(where, gone):
         return client.post(trash_url(post), follow=True).text
 
     first = Post.all_objects.all().delete if gone else post.clear_trashed
-    said = while_uncommitted(first, take_out)
-    assert ("changes made in the meantime" in said, "restored" in said) == (True, False)
+    message = while_uncommitted(first, take_out)
+    assert ("changes made in the meantime" in message, "restored" in message) == (True, False)
     assert LogEntry.objects.count() == 0
 
 
@@ -136,7 +136,7 @@ def trash_url(post: Post) -> str:
     return f"{LIST}{post.pk}/trash/"
 
 
-def test_each_row_has_a_button_that_takes_its_post_out():
+def test_trash_rows_have_a_restore_button():
     client = signed_in(make.user("Editor"))
     posts = [make.post(title=title) for title in ("A “b” & c", "Stays")]
     for post in posts:
@@ -144,9 +144,9 @@ def test_each_row_has_a_button_that_takes_its_post_out():
     [row] = read(client, f"{LIST}?state=trash").xpath("//tr[contains(., 'A “b”')]")
     [button] = row.xpath(".//button")
     assert button.get("aria-label") == "Restore: A “b” & c"
-    said = client.post(button.get("formaction"), {"_selected_action": posts[1].pk}, follow=True)
-    assert said.redirect_chain == [(change(posts[0]), 302)]
-    assert "“A “b” &amp; c” restored from the trash." in said.text
+    message = client.post(button.get("formaction"), {"_selected_action": posts[1].pk}, follow=True)
+    assert message.redirect_chain == [(change(posts[0]), 302)]
+    assert "“A “b” &amp; c” restored from the trash." in message.text
     assert dict(Post.objects.values_list("title", "status")) == {
         "A “b” & c": "published",
         "Stays": "trashed",
@@ -154,7 +154,7 @@ def test_each_row_has_a_button_that_takes_its_post_out():
     assert not read(client, LIST).xpath("//tbody//button")
 
 
-def test_the_form_of_what_was_deleted_leads_to_where_it_lies():
+def test_form_of_a_trashed_post_redirects_to_the_trash():
     client, post = signed_in(make.user("Editor")), make.post("<p>Water rose.</p>", title="Lost")
     post.set_trashed()
     page = client.get(change(post), follow=True)
@@ -167,7 +167,7 @@ def test_the_form_of_what_was_deleted_leads_to_where_it_lies():
     assert (post.status, post.trashed_at) == ("published", None)
 
 
-def test_the_way_out_is_for_whom_the_action_is():
+def test_restore_link_requires_permission():
     author, moderator = make.user("Author"), make.user("Moderator")
     mine, other = make.draft(authors=(author,)), make.draft()
     for post in (mine, other):
@@ -188,7 +188,7 @@ def test_the_way_out_is_for_whom_the_action_is():
     }
 
 
-def test_what_was_published_is_a_draft_again_for_who_may_not_publish():
+def test_published_post_restored_by_its_author_is_a_draft():
     author = make.user("Author")
     post = make.post(authors=(author,))
     post.set_trashed()
@@ -198,14 +198,14 @@ def test_what_was_published_is_a_draft_again_for_who_may_not_publish():
 
 
 @pytest.mark.slow
-def test_nobody_chooses_the_bin_as_a_status():
+def test_trash_is_not_a_status_choice():
     client, post = signed_in(make.user("Editor")), make.draft()
     assert send(client, change(post), status="trashed").status_code == 200
     post.refresh_from_db()
     assert post.status == "draft"
 
 
-def test_nothing_is_deleted_at_once():
+def test_delete_action_moves_to_the_trash():
     client, post = signed_in(make.user("Editor")), make.draft()
     act(client, "delete_selected", post)
     client.post(LIST, {"action": "delete_selected", "_selected_action": [post.pk], "post": "yes"})

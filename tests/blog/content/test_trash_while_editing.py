@@ -1,4 +1,4 @@
-"""A post is moved to the trash while somebody edits it: what they send is kept."""
+"""Saving a post that was moved to the trash while it was edited."""
 
 import json
 import uuid
@@ -40,27 +40,27 @@ def offered(client, address: str) -> dict:
 
 
 @pytest.mark.parametrize("transition", ["", "handed_in"])
-@pytest.mark.parametrize("words", ["One, changed.", "تغيير — مهم", "x " * 5000])
-def test_save_of_a_trashed_post_keeps_what_was_typed(transition, words, author, post):
+@pytest.mark.parametrize("text", ["One, changed.", "تغيير — مهم", "x " * 5000])
+def test_save_of_a_trashed_post_keeps_the_input(transition, text, author, post):
     client = signed_in(author)
-    sent = fields(client, change(post)) | {"document": f"<p>{words}</p>", "transition": transition}
+    sent = fields(client, change(post)) | {"document": f"<p>{text}</p>", "transition": transition}
     post.set_trashed()
     response = client.post(change(post), sent, follow=True)
     assert response.redirect_chain[-1][0].endswith(trash_url(post))
     assert "Your changes are kept" in response.text
-    assert "Your unsaved changes from" in response.text and words[:8] in response.text
+    assert "Your unsaved changes from" in response.text and text[:8] in response.text
     assert Post.all_objects.get(pk=post.pk).html.strip() == "<p>One.</p>"
     restored = client.post(trash_url(post), follow=False)
     assert restored.url.startswith(change(post)) and "?restore=" in restored.url
-    (kept,) = offered(client, restored.url)["lost"]
-    assert kept["values"]["document"] == f"<p>{words}</p>"
-    assert kept["values"]["title"] == "Title"
-    assert not {"csrfmiddlewaretoken", "transition", "status"} & kept["values"].keys()
-    assert send(client, change(post), document=kept["values"]["document"]).status_code == 302
+    (unsaved,) = offered(client, restored.url)["lost"]
+    assert unsaved["values"]["document"] == f"<p>{text}</p>"
+    assert unsaved["values"]["title"] == "Title"
+    assert not {"csrfmiddlewaretoken", "transition", "status"} & unsaved["values"].keys()
+    assert send(client, change(post), document=unsaved["values"]["document"]).status_code == 302
 
 
-def test_save_of_a_trashed_post_sent_twice_is_kept_by_the_browsers_key(author, post):
-    """The browser stores what is typed before it sends the form."""
+def test_repeated_save_of_a_trashed_post_is_kept_once(author, post):
+    """The browser stores the input before it sends the form."""
     client = signed_in(author)
     sent = fields(client, change(post)) | {"document": "<p>Typed.</p>"}
     post.set_trashed()
@@ -74,18 +74,18 @@ def test_save_of_a_trashed_post_sent_twice_is_kept_by_the_browsers_key(author, p
     assert Autosave.objects.recoverable().get().values == {"document": "<p>Typed.</p>"}
 
 
-def test_save_of_a_post_deleted_for_good_is_kept_as_an_unsaved_one(author, post):
+def test_save_of_a_deleted_post_is_kept_as_unsaved_changes(author, post):
     client = signed_in(author)
     sent = fields(client, change(post)) | {"document": "<p>Typed.</p>", "title": "Kept"}
     Post.all_objects.all().delete()
     page = client.post(change(post), sent, follow=True)
-    assert "What you typed is kept as an unsaved post" in page.text
-    (kept,) = offered(client, ADD)["lost"]
-    assert (kept["values"]["title"], kept["revision"]) == ("Kept", None)
+    assert "What you typed is unsaved as an unsaved post" in page.text
+    (unsaved,) = offered(client, ADD)["lost"]
+    assert (unsaved["values"]["title"], unsaved["revision"]) == ("Kept", None)
 
 
 @pytest.mark.parametrize("gone", [True, False])
-def test_save_of_anothers_trashed_post_stays_out_of_reach(gone, post):
+def test_save_of_another_authors_trashed_post_is_refused(gone, post):
     other = make.user("Author")
     client = signed_in(other)
     sent = fields(client, ADD) | {"document": "<p>Mine.</p>", "form_key": str(uuid.uuid4())}
@@ -100,7 +100,7 @@ def test_save_of_anothers_trashed_post_stays_out_of_reach(gone, post):
     assert answer.status_code == 404
 
 
-def test_page_trashed_while_it_is_edited_keeps_what_was_typed():
+def test_page_trashed_while_edited_keeps_the_input():
     editor = make.user("Editor")
     page = make.page("<p>One.</p>", title="About")
     client, address = signed_in(editor), f"/admin/blog/page/{page.pk}/change/"
@@ -111,6 +111,6 @@ def test_page_trashed_while_it_is_edited_keeps_what_was_typed():
 
 
 @pytest.mark.parametrize("sent", [{}, {"document": "<p>A</p>"} | {f"f{n}": "" for n in range(600)}])
-def test_hostile_post_to_what_is_gone_is_no_error(sent, author):
+def test_hostile_save_of_a_deleted_post_is_no_error(sent, author):
     assert signed_in(author).post("/admin/blog/post/999999/change/", sent).status_code == 302
     assert signed_in(author).post("/admin/blog/post/x/change/", sent).status_code == 302

@@ -282,11 +282,11 @@ def test_scheduling_operations_accept_only_unchanged_post(client, post):
     editor = make.user("Editor")
     send(client, change(post), transition="taken_back")
     when = make.moment(2999)
-    editing.schedule(post, by=editor, at=when)
+    editing.schedule(post, by=editor, publish_at=when)
     editing.unpublish(post, by=editor)
     send(client, change(post), title="Another", change_kind="")
     with pytest.raises(workflow.NotAllowed, match="The post has changed since readers last saw it"):
-        editing.schedule(post, by=editor, at=when)
+        editing.schedule(post, by=editor, publish_at=when)
     assert Post.objects.get().status == "draft"
 
 

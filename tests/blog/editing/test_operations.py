@@ -1,4 +1,4 @@
-"""Each action on a post or page, with all that has to follow from it, and its price in queries."""
+"""Effects and query counts of each action on a post or page."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -50,39 +50,39 @@ class Desk:
 
 
 def saved(**changes: Any) -> Callable[[Desk], Any]:
-    """A save of the text, and of other changes, by the author."""
+    """Return an action in which the author saves the text and other changes."""
 
     def act(desk: Desk) -> editing.SavedPost:
         by = desk.editor if changes.pop("editor", False) else desk.author
         html = changes.pop("html", TEXT)
-        given = {"document": document.parse(html)} if html else {}
-        return editing.save_post(desk.post, by=by, **given, **changes)
+        values = {"document": document.parse(html)} if html else {}
+        return editing.save_post(desk.post, by=by, **values, **changes)
 
     return act
 
 
-def step(name: str, who: str = "editor", **given: Any) -> Callable[[Desk], Any]:
-    return lambda desk: getattr(editing, name)(desk.post, by=getattr(desk, who), **given)
+def step(name: str, who: str = "editor", **values: Any) -> Callable[[Desk], Any]:
+    return lambda desk: getattr(editing, name)(desk.post, by=getattr(desk, who), **values)
 
 
-def restore(name: str, **given: Any) -> Callable[[Desk], Any]:
-    return lambda desk: getattr(editing, name)(desk.post, desk.first, by=desk.editor, **given)
+def restore(name: str, **values: Any) -> Callable[[Desk], Any]:
+    return lambda desk: getattr(editing, name)(desk.post, desk.first, by=desk.editor, **values)
 
 
-def move(to: datetime, **given: Any) -> Callable[[Desk], Any]:
+def move(to: datetime, **values: Any) -> Callable[[Desk], Any]:
     return lambda desk: calendar_moves.move_post(
-        by=desk.editor, key=desk.post.pk, to=to, seen=get_version_token(desk.post), **given
+        by=desk.editor, key=desk.post.pk, to=to, seen=get_version_token(desk.post), **values
     )
 
 
-def move_card(to: str, **given: Any) -> Callable[[Desk], Any]:
+def move_card(to: str, **values: Any) -> Callable[[Desk], Any]:
     return lambda desk: board_moves.move_card(
         by=desk.editor,
         key=desk.post.pk,
         to=to,
         seen=get_card_version_token(desk.post, workflow.get_latest_transition(desk.post)),
         confirmed=True,
-        **given,
+        **values,
     )
 
 
@@ -99,7 +99,7 @@ def untrash(who: str) -> Callable[[Desk], Any]:
 
 
 NOTHING = {"revisions": 0, "transitions": [], "corrections": 0, "links": 0, "mails": 0, "moved": 0}
-# Name: (state before, action, what follows beside NOTHING, status after, queries).
+# Name: (state before, action, effects beyond NOTHING, status after, queries).
 ACTIONS: dict[str, tuple[str, Callable[[Desk], Any], dict[str, Any], str, int]] = {
     "save of the same": ("draft", saved(html=""), {}, "draft", 19),
     "save of a draft": ("draft", saved(), {"revisions": 1}, "draft", 34),
@@ -148,7 +148,7 @@ ACTIONS: dict[str, tuple[str, Callable[[Desk], Any], dict[str, Any], str, int]] 
     ),
     "request changes": (
         "review",
-        step("request_changes", words="Who said it?"),
+        step("request_changes", reason="Who said it?"),
         {"revisions": 1, "transitions": ["changes"], "mails": 1},
         "draft",
         25,
@@ -162,7 +162,7 @@ ACTIONS: dict[str, tuple[str, Callable[[Desk], Any], dict[str, Any], str, int]] 
     ),
     "schedule": (
         "review",
-        step("schedule", at=LATER),
+        step("schedule", publish_at=LATER),
         {"revisions": 1, "transitions": ["scheduled"], "mails": 1},
         "published",
         44,
@@ -190,7 +190,7 @@ ACTIONS: dict[str, tuple[str, Callable[[Desk], Any], dict[str, Any], str, int]] 
     ),
     "restore a block": (
         "public",
-        restore("restore_block", block=0, at=0, replace=False, correction=TYPO),
+        restore("restore_block", block=0, position=0, replace=False, correction=TYPO),
         {"revisions": 1, "corrections": 1},
         "published",
         61,
@@ -243,7 +243,7 @@ ACTIONS: dict[str, tuple[str, Callable[[Desk], Any], dict[str, Any], str, int]] 
 
 
 def arrange(state: str) -> Desk:
-    """A post with one revision, of a site that requires approval."""
+    """Create a post with one revision in a state; the site requires approval."""
     make.site(approval_required=True)
     author = make.user("Author", email="ada@example.org")
     editor = make.user("Editor", email="ed@example.org")
@@ -288,7 +288,7 @@ def counts(post: Post) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", ACTIONS)
-def test_action_leads_to_all_that_follows_at_its_price(name):
+def test_action_has_all_effects_and_query_count(name):
     state, act, follows, status, queries = ACTIONS[name]
     desk = arrange(state)
     before = counts(desk.post)
@@ -370,11 +370,11 @@ REFUSED: dict[str, tuple[str, Callable[[Desk], Any], type[Exception], str]] = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_refused_action_says_why_and_changes_nothing(name):
-    state, act, error, told = REFUSED[name]
+def test_refused_action_explains_and_changes_nothing(name):
+    state, act, error, message = REFUSED[name]
     desk = arrange(state)
     before = counts(desk.post), Post.all_objects.values().get(pk=desk.post.pk)
-    with pytest.raises(error, match=told):
+    with pytest.raises(error, match=message):
         act(desk)
     assert (counts(desk.post), Post.all_objects.values().get(pk=desk.post.pk)) == before
 

@@ -1,4 +1,4 @@
-"""Saves by the operation itself and by the form of a post."""
+"""Saving a post by the operation and by its form."""
 
 import pytest
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 TEXT = "<p>Other words, read there.</p>"
 
 
-def test_new_post_is_under_the_name_of_whoever_saves_it():
+def test_new_post_has_the_saving_user_as_author():
     author = make.user("Author")
     saved = editing.save_post(
         Post(), by=author, fields={"title": "New"}, document=document.parse(TEXT), labels=["China"]
@@ -25,7 +25,7 @@ def test_new_post_is_under_the_name_of_whoever_saves_it():
     assert "read there" in post.html
 
 
-def test_approver_of_a_post_without_revisions_does_not_become_its_owner():
+def test_approver_of_a_post_without_revisions_is_not_its_author():
     make.site(approval_required=True)
     author, editor = make.user("Author"), make.user("Editor")
     post = make.post(authors=(author,), status="review")

@@ -1,4 +1,4 @@
-"""Saving and deleting sources, and changing the site's settings."""
+"""Operations on sources and site settings."""
 
 import pytest
 from django.contrib.redirects.models import Redirect
@@ -24,7 +24,7 @@ def test_new_source_belongs_to_its_author():
     assert (saved.source.name, saved.source.created_by) == ("Anne Field", author)
 
 
-def test_changed_source_is_rendered_again_and_its_old_address_redirects(
+def test_changed_source_is_rerendered_and_redirected(
     django_capture_on_commit_callbacks,
 ):
     post, source = quoted_source()
@@ -49,7 +49,7 @@ def test_source_of_a_quotation_cannot_be_deleted():
     assert Source.objects.get() == source
 
 
-def test_settings_are_stored_once_and_keep_other_fields():
+def test_site_settings_are_stored_once_and_keep_other_fields():
     assert save_site_settings(fields={"name": "Quay"}).is_new
     assert not save_site_settings(fields={"tagline": "News of the port"}).is_new
     settings = SiteSettings.objects.get()

@@ -93,7 +93,7 @@ def test_approved_column_appears_if_required_or_not_empty(author, editor):
 def test_card_shows_age_requested_changes_and_open_notes(author, editor):
     post = create_post_in_review(author)
     with time_machine.travel(NOW - timedelta(days=3), tick=False):
-        editing.request_changes(post, by=editor, words="Name the source of the second quotation.")
+        editing.request_changes(post, by=editor, reason="Name the source of the second quotation.")
     WorkflowTransition.objects.update(at=NOW - timedelta(days=3))
     note = Note.objects.create(post=post, text="Who?", by=editor)
     Note.objects.create(post=post, text="Done", by=author, parent=note)

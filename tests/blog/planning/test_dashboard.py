@@ -91,9 +91,9 @@ def test_dashboard_lists_each_post_once_with_its_tasks(author, editor):
 @pytest.mark.slow
 def test_requested_changes_and_open_notes_are_tasks(author, editor):
     changes = make.post(title="Changes", status="review", authors=(author,))
-    editing.request_changes(changes, by=editor, words="Name the source.")
+    editing.request_changes(changes, by=editor, reason="Name the source.")
     again = make.post(title="Again", status="review", authors=(author,))
-    editing.request_changes(again, by=editor, words="Shorter.")
+    editing.request_changes(again, by=editor, reason="Shorter.")
     editing.hand_in(again, by=author)
     noted, done, out = (make.draft(title=t, authors=(author,)) for t in ("Noted", "Done", "Out"))
     Note.objects.create(post=noted, text="Who?", by=editor)
@@ -232,7 +232,7 @@ def test_dashboard_query_count_is_independent_of_post_count(
     person, other = make.user(role), make.user("Editor")
     for _ in range(rows):
         post = make.post(status="review", authors=(person,))
-        editing.request_changes(post, by=other, words="Shorter.")
+        editing.request_changes(post, by=other, reason="Shorter.")
         create_unsaved_form(person, post, title="T")
         create_unsaved_form(person, title="T")
         Note.objects.create(post=make.draft(authors=(person,)), text="Who?", by=other)

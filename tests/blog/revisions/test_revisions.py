@@ -119,7 +119,7 @@ def test_restored_block_leaves_other_blocks_unchanged():
     gone = next(change for change in changes if "Said." in change.html)
     block, index = gone.old_index, gone.new_index
     editing.restore_block(
-        post, old, by=editor, block=block, at=index, replace=False, correction=TYPO
+        post, old, by=editor, block=block, position=index, replace=False, correction=TYPO
     )
     assert PullQuote.objects.filter(post=post).count() == 1
     assert "One, and two." in get_editor_html(post)
@@ -193,7 +193,7 @@ def test_quotation_with_other_attribution_is_one_changed_block(text):
     assert change.kind == "changed"
     block, index = change.old_index, change.new_index
     editing.restore_block(
-        post, old, by=editor, block=block, at=index, replace=True, correction=TYPO
+        post, old, by=editor, block=block, position=index, replace=True, correction=TYPO
     )
     assert [quotation.attribution for quotation in post.pullquotes.all()] == ["Bo Ek"]
 
@@ -259,7 +259,7 @@ def test_restored_prose_block_changes_only_one_paragraph():
         old,
         by=editor,
         block=differing[0].old_index,
-        at=differing[0].new_index,
+        position=differing[0].new_index,
         replace=True,
         correction=TYPO,
     )

@@ -164,8 +164,8 @@ def test_repeated_upload_restarts_retention_period(author):
 
 
 def test_cleanup_deletes_limited_number_of_oldest_photos(author, monkeypatch):
-    monkeypatch.setattr(photo_operations, "BATCH", 2)
-    monkeypatch.setattr(photo_operations, "MOST", 4)
+    monkeypatch.setattr(photo_operations, "BATCH_SIZE", 2)
+    monkeypatch.setattr(photo_operations, "MAX_DELETED", 4)
     photos = [age_upload(make.photo(author), 8 + n) for n in range(5)]
     assert clean_up() == {photos[0].pk}
     assert clean_up() == set()

@@ -138,14 +138,14 @@ def test_own_post_moved_and_changed_requires_new_approval(editor):
     send(signed_in(own), change(post), document="<p>Sneaked in.</p>")
     assert not is_approved(post)
     with pytest.raises(workflow.NotAllowed):
-        editing.schedule(post, by=own, at=NOW + timedelta(days=3))
+        editing.schedule(post, by=own, publish_at=NOW + timedelta(days=3))
 
 
 @pytest.mark.parametrize(("who", "status"), [("author", "review"), ("editor", "published")])
 def test_scheduled_post_changed_by_author_returns_to_review(who, status, author, editor, request):
     """Changes by authors, who may not publish, need a review."""
     post = make.post("<p>Words.</p>", authors=(author,), status="review")
-    editing.schedule(post, by=editor, at=PLANNED_DATE)
+    editing.schedule(post, by=editor, publish_at=PLANNED_DATE)
     client = signed_in(request.getfixturevalue(who))
     for title in ("Once", "Twice"):
         assert send(client, change(post), title=title).status_code == 302

@@ -59,9 +59,10 @@ def create_post(state: str, *authors) -> Post:
 
 
 def apply_transition(post, kind, by, **arguments):
-    extra = {"scheduled": {"at": get_tomorrow()}, "changes": {"words": "Who said it?"}}.get(
-        kind, {}
-    )
+    extra = {
+        "scheduled": {"publish_at": get_tomorrow()},
+        "changes": {"reason": "Who said it?"},
+    }.get(kind, {})
     arguments = extra | arguments
     call = {
         "handed_in": editing.hand_in,
@@ -220,7 +221,7 @@ def test_change_of_scheduled_post_by_author_returns_it_to_review():
     make.site(approval_required=True)
     author = make.user("Author")
     post, _transition = create_approved_post(author)
-    editing.schedule(post, by=make.user("Editor"), at=get_tomorrow())
+    editing.schedule(post, by=make.user("Editor"), publish_at=get_tomorrow())
     withdrawn = change_title(post, author)
     assert (withdrawn.kind, withdrawn.was, post.status) == ("withdrawn", "published", "review")
     assert post.published_at is not None
@@ -243,10 +244,10 @@ def test_change_by_author_without_approvals_returns_to_review():
 @pytest.mark.parametrize(
     ("kind", "arguments", "message"),
     [
-        ("changes", {"words": " \n"}, "Describe the requested"),
-        ("changes", {"words": "x" * 2001}, "2000"),
-        ("scheduled", {"at": timezone.now() - timedelta(minutes=1)}, "in the future"),
-        ("published", {"at": get_tomorrow()}, "in the future"),
+        ("changes", {"reason": " \n"}, "Describe the requested"),
+        ("changes", {"reason": "x" * 2001}, "2000"),
+        ("scheduled", {"publish_at": timezone.now() - timedelta(minutes=1)}, "in the future"),
+        ("published", {"publish_at": get_tomorrow()}, "in the future"),
     ],
 )
 def test_transition_with_missing_or_invalid_arguments_is_refused(kind, arguments, message):
@@ -269,7 +270,7 @@ def test_published_post_with_other_date_redirects_old_url(client):
     editor = make.user("Editor")
     post = make.post(published_at=make.moment(2024, 3))
     old = post.get_absolute_url()
-    editing.publish(post, by=editor, at=make.moment(2024, 5))
+    editing.publish(post, by=editor, publish_at=make.moment(2024, 5))
     assert client.get(old).url == post.get_absolute_url() != old
 
 
@@ -278,10 +279,10 @@ def test_transition_event_depends_on_previous_status():
     post = make.draft("<p>Words.</p>", authors=(author,))
     editing.hand_in(post, by=author)
     editing.unpublish(post, by=author)
-    editing.schedule(post, by=editor, at=get_tomorrow())
+    editing.schedule(post, by=editor, publish_at=get_tomorrow())
     editing.unpublish(post, by=editor)
-    editing.publish(post, by=editor, at=timezone.now() - timedelta(days=9))
-    editing.publish(post, by=editor, at=timezone.now() - timedelta(days=8))
+    editing.publish(post, by=editor, publish_at=timezone.now() - timedelta(days=9))
+    editing.publish(post, by=editor, publish_at=timezone.now() - timedelta(days=8))
     editing.unpublish(post, by=editor)
     labels = [row.event.label for row in post.transitions.order_by("pk")]
     assert labels == [
@@ -298,7 +299,7 @@ def test_transition_event_depends_on_previous_status():
 def test_history_lists_automatic_publication():
     editor = make.user("Editor", byline="Ed")
     post = make.draft("<p>Words.</p>", authors=(editor,))
-    editing.schedule(post, by=editor, at=get_tomorrow())
+    editing.schedule(post, by=editor, publish_at=get_tomorrow())
     past = timezone.now() - timedelta(hours=1)
     WorkflowTransition.objects.update(publish_at=past, at=past - timedelta(hours=1))
     Post.objects.update(published_at=past)

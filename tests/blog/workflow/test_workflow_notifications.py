@@ -40,7 +40,7 @@ def test_transition_notifies_users_concerned():
     editing.hand_in(post, by=ana)
     assert pop_recipients() == {"Ana submitted “Harbour fees” for review": ["ben@example.org"]}
     authors = ["ana@example.org", "fay@example.org"]
-    editing.request_changes(post, by=ben, words="Who said <it>?")
+    editing.request_changes(post, by=ben, reason="Who said <it>?")
     assert "Who said <it>?" in mail.outbox[0].body
     html = mail.outbox[0].alternatives[0].content
     assert "Who said &lt;it&gt;?" in html and f"/admin/blog/post/{post.pk}/change/" in html

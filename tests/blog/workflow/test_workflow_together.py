@@ -25,7 +25,7 @@ def test_second_of_concurrent_transitions_is_refused(seen):
         return ""
 
     message = while_uncommitted(
-        lambda: editing.request_changes(mine, by=one, words="Who said it?"), apply_second
+        lambda: editing.request_changes(mine, by=one, reason="Who said it?"), apply_second
     )
     assert (
         message == "The post is now a draft."

@@ -1,5 +1,7 @@
-"""Sources and photos that are corrected while a post that shows them is open: what its author did
-not type is no correction."""
+"""Corrections of sources and photos while a form with them is open.
+
+Unchanged facts of the form are not corrections.
+"""
 
 import json
 
@@ -33,7 +35,7 @@ def ben():
 
 @pytest.fixture(params=["may correct it", "may not"])
 def owner(request, ana):
-    """Who brought in what Ben corrects."""
+    """The creator of the rows that Ben corrects."""
     return ana if request.param == "may correct it" else make.user("Author")
 
 
@@ -71,13 +73,13 @@ def showing(photo: Photo, author) -> Post:
     return make.draft(f"<p>Words.</p>{make.figure(photo)}<p>Ends.</p>", authors=(author,))
 
 
-def correct(client, row: Source | Photo, **words: str) -> None:
+def correct(client, row: Source | Photo, **values: str) -> None:
     address = f"/admin/blog/{row._meta.model_name}/{row.pk}/change/"
-    assert client.post(address, fields(client, address) | words).status_code == 302
+    assert client.post(address, fields(client, address) | values).status_code == 302
 
 
 def edited(sent: dict[str, str], **edits: str) -> dict[str, str]:
-    """As typed: in the document each of the values instead of that which stands there."""
+    """Return the form data with text of the document replaced: name='old -> new'."""
     html = sent["document"]
     for name, value in edits.items():
         old, new = value.split(" -> ")
@@ -92,24 +94,24 @@ def save(client, post: Post, sent: dict[str, str]) -> None:
     assert response.status_code == 302, errors(response)
 
 
-def of(row: Source | Photo, *names: str) -> tuple:
+def stored_values(row: Source | Photo, *names: str) -> tuple:
     row.refresh_from_db()
     return tuple(getattr(row, name) for name in names)
 
 
-def test_what_was_corrected_at_a_source_meanwhile_stays(owner, ana, ben):
+def test_concurrent_source_correction_is_kept(owner, ana, ben):
     source = minister(owner)
     post, other = quoting(source, ana), quoting(source, ana)
     client = signed_in(ana)
     sent = fields(client, change(post))
     correct(ben, source, role="Former minister")
     save(client, post, edited(sent, words="Words. -> Words, words."))
-    assert of(source, "role", "affiliation") == ("Former minister", "Sweden")
+    assert stored_values(source, "role", "affiliation") == ("Former minister", "Sweden")
     assert "Former minister" in fields(client, change(other))["document"]
     assert "Words, words." in Post.objects.get(pk=post.pk).html
 
 
-def test_a_source_that_was_renamed_meanwhile_is_credited_and_not_made_again(owner, ana, ben):
+def test_concurrently_renamed_source_is_not_created_again(owner, ana, ben):
     source = minister(owner)
     post, client = quoting(source, ana), signed_in(ana)
     sent = fields(client, change(post))
@@ -119,7 +121,7 @@ def test_a_source_that_was_renamed_meanwhile_is_credited_and_not_made_again(owne
     assert Source.objects.get().role == "Former minister"
 
 
-def test_a_speaker_who_was_renamed_meanwhile_stays_one(ana, ben):
+def test_concurrently_renamed_speaker_is_not_created_again(ana, ben):
     html = make.quotation(WORDS, source_name="The ministry", speaker_name="Bo Reed")
     post, client = make.draft(html, authors=(ana,)), signed_in(ana)
     speaker, sent = Source.objects.get(name="Bo Reed"), fields(client, change(post))
@@ -128,49 +130,49 @@ def test_a_speaker_who_was_renamed_meanwhile_stays_one(ana, ben):
     assert (post.pullquotes.get().speaker, Source.objects.count()) == (speaker, 2)
 
 
-def test_what_was_corrected_at_a_photo_meanwhile_stays(owner, ana, ben):
+def test_concurrent_photo_correction_is_kept(owner, ana, ben):
     photo = make.photo(owner, alt="A field", credit="Agency")
-    make.post(make.figure(photo), authors=(owner,))  # Whoever writes may use it.
+    make.post(make.figure(photo), authors=(owner,))  # Other authors may use it then.
     post, client = showing(photo, ana), signed_in(ana)
     sent = fields(client, change(post))
-    correct(ben, photo, alt="A field of rape", credit="Agency/Someone")
+    correct(ben, photo, alt="A field stored_values rape", credit="Agency/Someone")
     save(client, post, edited(sent, words="Words. -> Words, words."))
-    assert of(photo, "alt", "credit") == ("A field of rape", "Agency/Someone")
+    assert stored_values(photo, "alt", "credit") == ("A field stored_values rape", "Agency/Someone")
 
 
-def test_what_the_author_corrects_counts_beside_what_was_corrected_meanwhile(ana, ben, source):
+def test_author_and_concurrent_source_corrections_are_merged(ana, ben, source):
     post, client = quoting(source, ana), signed_in(ana)
     sent = fields(client, change(post))
     correct(ben, source, role="Former minister")
     save(client, post, edited(sent, source_affiliation="Sweden -> Norway"))
-    assert of(source, "role", "affiliation") == ("Former minister", "Norway")
+    assert stored_values(source, "role", "affiliation") == ("Former minister", "Norway")
 
 
-def test_what_both_corrected_is_as_the_later_one_says(ana, ben, source):
+def test_conflicting_source_corrections_keep_the_later_one(ana, ben, source):
     post, client = quoting(source, ana), signed_in(ana)
     sent = fields(client, change(post))
     correct(ben, source, role="Former minister")
     save(client, post, edited(sent, source_role="Minister -> Prime minister"))
-    assert of(source, "role") == ("Prime minister",)
+    assert stored_values(source, "role") == ("Prime minister",)
 
 
-def test_a_photo_is_corrected_beside_what_was_corrected_meanwhile(ana, ben, photo):
+def test_author_and_concurrent_photo_corrections_are_merged(ana, ben, photo):
     post, client = showing(photo, ana), signed_in(ana)
     sent = fields(client, change(post))
     correct(ben, photo, credit="Agency/Someone")
     save(client, post, edited(sent, alt="A field -> A meadow"))
-    assert of(photo, "alt", "credit") == ("A meadow", "Agency/Someone")
+    assert stored_values(photo, "alt", "credit") == ("A meadow", "Agency/Someone")
 
 
-def test_a_photo_is_described_or_decorative_as_the_later_one_says(ana, ben, photo):
+def test_conflicting_photo_descriptions_keep_the_later_one(ana, ben, photo):
     post, client = showing(photo, ana), signed_in(ana)
     sent = fields(client, change(post))
     correct(ben, photo, alt="", decorative="on")
     save(client, post, edited(sent, alt="A field -> A meadow"))
-    assert of(photo, "alt", "decorative") == ("A meadow", False)
+    assert stored_values(photo, "alt", "decorative") == ("A meadow", False)
 
 
-def test_a_correction_is_taken_back_by_who_saw_it(ana, ben, source, photo):
+def test_correction_seen_by_the_author_can_be_reverted(ana, ben, source, photo):
     client = signed_in(ana)
     correct(ben, source, role="Former minister")
     correct(ben, photo, credit="Agency/Someone")
@@ -181,11 +183,11 @@ def test_a_correction_is_taken_back_by_who_saw_it(ana, ben, source, photo):
     save(client, post, edited(sent, source_role="Former minister -> Minister"))
     sent = fields(client, change(other))
     save(client, other, edited(sent, credit="Agency/Someone -> Agency"))
-    assert of(source, "role") + of(photo, "credit") == ("Minister", "Agency")
+    assert stored_values(source, "role") + stored_values(photo, "credit") == ("Minister", "Agency")
 
 
-def test_a_form_that_comes_back_knows_what_it_shows(ana, ben, source):
-    """Whether with errors of the document, which is then as of today, or with others."""
+def test_redisplayed_form_has_the_facts_that_it_shows(ana, ben, source):
+    """Both for errors of the document, which then has current facts, and for other errors."""
     post, client = quoting(source, ana), signed_in(ana)
     sent = fields(client, change(post))
     correct(ben, source, role="Former minister")
@@ -196,7 +198,7 @@ def test_a_form_that_comes_back_knows_what_it_shows(ana, ben, source):
     back = returned(client.post(change(post), edited(back, words=' data-url="x" ->  ')))
     assert 'data-source-role="Former minister"' in back["document"]
     save(client, post, back | {"title": "Title"})
-    assert of(source, "role") == ("Late minister",)
+    assert stored_values(source, "role") == ("Late minister",)
 
 
 def returned(response) -> dict[str, str]:
@@ -206,7 +208,7 @@ def returned(response) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("when", ["before the other saved", "after"])
-def test_saves_that_meet_keep_what_was_corrected_meanwhile(when, ana, ben, source):
+def test_merged_saves_keep_concurrent_corrections(when, ana, ben, source):
     post, client = quoting(source, ana), signed_in(ana)
     opened = [fields(desk, change(post)) for desk in (client, ben)]
     if when == "before the other saved":
@@ -215,30 +217,30 @@ def test_saves_that_meet_keep_what_was_corrected_meanwhile(when, ana, ben, sourc
     if when == "after":
         correct(ben, source, role="Former minister")
     save(client, post, edited(opened[0], words="We go. -> We went."))
-    assert of(source, "role") == ("Former minister",)
+    assert stored_values(source, "role") == ("Former minister",)
     assert (post.pullquotes.get().text, post.pullquotes.get().source) == ("“We went.”", source)
     assert "Ends here." in Post.objects.get(pk=post.pk).html
 
 
-def test_a_block_of_another_save_says_what_is_known_today(ana, ben, source):
+def test_merged_block_has_current_facts(ana, ben, source):
     post, client = make.draft("<p>Words.</p><p>Ends.</p>", authors=(ana,)), signed_in(ana)
     opened = [fields(desk, change(post)) for desk in (client, ben)]
     save(ben, post, opened[1] | {"document": opened[1]["document"] + quoted(source)})
     correct(ben, source, role="Former minister")
     save(client, post, edited(opened[0], words="Words. -> Words, words."))
-    assert of(source, "role") == ("Former minister",)
+    assert stored_values(source, "role") == ("Former minister",)
     assert post.pullquotes.get().source == source
 
 
-def test_a_correction_that_meets_another_save_counts(ana, ben, source):
+def test_correction_in_a_merged_save_is_applied(ana, ben, source):
     post, client = quoting(source, ana), signed_in(ana)
     opened = [fields(desk, change(post)) for desk in (client, ben)]
     save(ben, post, edited(opened[1], words="Ends. -> Ends here."))
     save(client, post, edited(opened[0], source_role="Minister -> Former minister"))
-    assert of(source, "role") == ("Former minister",)
+    assert stored_values(source, "role") == ("Former minister",)
 
 
-def test_what_two_sheets_correct_comes_back_with_both(ana, ben, source):
+def test_conflicting_forms_show_both_corrections(ana, ben, source):
     post, client = quoting(source, ana), signed_in(ana)
     opened = [fields(desk, change(post)) for desk in (client, ben)]
     save(ben, post, edited(opened[1], source_role="Minister -> Former minister"))
@@ -247,11 +249,11 @@ def test_what_two_sheets_correct_comes_back_with_both(ana, ben, source):
     assert [f'role="{role} minister"' in back["document"] for role in ("Former", "Prime")] == [
         *(True, True),
     ]
-    assert of(source, "role") == ("Former minister",)
+    assert stored_values(source, "role") == ("Former minister",)
     assert json.loads(back["shown"])[f"source {source.pk}"]["role"] == "Former minister"
 
 
-def test_a_form_that_is_sent_untouched_changes_nothing(ana, ben, source, photo):
+def test_unchanged_form_changes_no_facts(ana, ben, source, photo):
     client = signed_in(ana)
     posts = [quoting(source, ana), showing(photo, ana)]
     opened = [fields(client, change(post)) for post in posts]
@@ -265,12 +267,12 @@ def test_a_form_that_is_sent_untouched_changes_nothing(ana, ben, source, photo):
 
 
 @pytest.mark.parametrize("shown", ["", "x", "[]", "null", "1", '{"source 1": 1}', "[" * 100_000])
-def test_a_form_that_does_not_know_what_it_showed_is_taken_at_its_word(shown, ana, ben, source):
+def test_form_without_shown_facts_is_applied_as_sent(shown, ana, ben, source):
     post, client = quoting(source, ana), signed_in(ana)
     sent = fields(client, change(post)) | {"shown": shown}
     correct(ben, source, role="Former minister")
     save(client, post, edited(sent, source_affiliation="Sweden -> Norway"))
-    assert of(source, "role", "affiliation") == ("Minister", "Norway")
+    assert stored_values(source, "role", "affiliation") == ("Minister", "Norway")
 
 
 @pytest.mark.parametrize(
@@ -280,15 +282,15 @@ def test_a_form_that_does_not_know_what_it_showed_is_taken_at_its_word(shown, an
         '{"photo 3": {"alt": 1, "credit": "b"}, "x": null}',
     ],
 )
-def test_what_is_no_fact_is_left_out(sent):
+def test_invalid_facts_are_ignored(sent):
     assert [*facts.from_json(sent).values()] == [{"credit": "b"}]
 
 
-def test_what_is_too_long_is_not_read():
+def test_too_long_facts_are_ignored():
     assert facts.from_json(f'{{"photo 3": {{"alt": "{"x" * facts.MAX_JSON_LENGTH}"}}}}') == {}
 
 
-def test_white_space_is_no_correction(ana, ben):
+def test_changed_white_space_is_not_a_correction(ana, ben):
     photo = make.photo(ana, alt="A  field ", credit="Agency")
     post = showing(photo, ana)
     shown = facts.collect_facts(document.load_document(post))
