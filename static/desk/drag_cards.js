@@ -28,14 +28,14 @@ export function dragCards({ step, drop, accepts = () => true, stepAlong }) {
   function pickUp(card) {
     item = card
     home = aim = placeOf(card)
-    card.classList.add("carried")
+    card.classList.add("is-dragged")
   }
 
   /** @param {HTMLElement | null} place */
   function aimAt(place) {
-    aim?.classList.remove("aimed")
+    aim?.classList.remove("is-drop-target")
     aim = place
-    if (aim !== home) aim?.classList.add("aimed")
+    if (aim !== home) aim?.classList.add("is-drop-target")
   }
 
   /** Ends the move; returns the item and the place to drop it at, which is null if that is where it was. */
@@ -43,7 +43,7 @@ export function dragCards({ step, drop, accepts = () => true, stepAlong }) {
     const card = /** @type {HTMLElement} */ (item)
     const place = aim !== home ? aim : null
     aimAt(null)
-    card.classList.remove("carried")
+    card.classList.remove("is-dragged")
     item = home = null
     isByKeys = false
     return { card, place }

@@ -32,7 +32,7 @@ const rows = () => /** @type {HTMLElement[]} */ ([...list.children])
 /** @param {HTMLElement} row */
 const checkboxOf = (row) => find("[name=about]", row, HTMLInputElement)
 /** @param {HTMLElement} row */
-const replyOf = (row) => find("details.said-reply", row, HTMLDetailsElement)
+const replyOf = (row) => find("details.comment-reply", row, HTMLDetailsElement)
 /** @param {EventTarget | null} target */
 const rowOf = (target) =>
   /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (target).closest("[data-comment]"))
@@ -165,8 +165,8 @@ const settlesReports = (row, state) => state === "approved" && "reported" in row
  * @param {HTMLElement[]} unread
  */
 function unfold(unread) {
-  const folded = unread.filter((row) => findOptional(".said-long:not([open])", row))
-  for (const row of folded) find(".said-long", row, HTMLDetailsElement).open = true
+  const folded = unread.filter((row) => findOptional(".comment-folded:not([open])", row))
+  for (const row of folded) find(".comment-folded", row, HTMLDetailsElement).open = true
   return folded[0]
 }
 
@@ -242,7 +242,7 @@ function accept(action, { batch, changed, others, waiting }) {
     if (!row) continue
     setState(row, state, version)
     const text = new DOMParser().parseFromString(html, "text/html").body
-    find(":scope > .said-words, .said-long > .said-words", row).replaceChildren(...text.childNodes)
+    find(":scope > .comment-text, .comment-folded > .comment-text", row).replaceChildren(...text.childNodes)
     const news = find("[data-news]", row)
     news.textContent = said
     news.hidden = false
@@ -381,7 +381,7 @@ list.addEventListener("click", (event) => {
     ban([row])
   }
   // Text that is typed after a click on Reply is the reply.
-  const details = target.closest("details.said-reply > summary")?.closest("details")
+  const details = target.closest("details.comment-reply > summary")?.closest("details")
   if (details) requestAnimationFrame(() => details.open && find("textarea", details).focus())
 })
 document.addEventListener("submit", (event) => {

@@ -39,7 +39,7 @@ export function listenToKeys(actions) {
     const target = targetOf(event)
     const form = /** @type {HTMLFormElement | null} */ (target.closest("[data-reply]"))
     const row = /** @type {HTMLElement | null} */ (target.closest("[data-comment]"))
-    if (row && target.closest("details.said-reply[open]") && event.key === "Escape") actions.leaveReply(row)
+    if (row && target.closest("details.comment-reply[open]") && event.key === "Escape") actions.leaveReply(row)
     else if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit()
     else if (!checkbox.checked || document.querySelector("dialog[open]") || isTyping(target)) return
     else if (event.isComposing || event.altKey || !act(event)) return
@@ -83,7 +83,7 @@ export function letterOf({ key, code }) {
 /** @param {HTMLElement} target */
 const isTyping = (target) =>
   target.isContentEditable ||
-  target.closest("details.said-reply[open]") ||
+  target.closest("details.comment-reply[open]") ||
   target.matches("textarea, select, input:not([type=checkbox], [type=submit])")
 
 function readSetting() {

@@ -29,7 +29,7 @@ function inQuotation({ selection }) {
 }
 
 /**
- * An empty paragraph ends the quotation where it stands; between others it makes two of it.
+ * Enter in an empty paragraph ends the quotation there; between other paragraphs it splits the quotation.
  * @param {CommandProps} props
  */
 function enter(props) {
@@ -70,14 +70,15 @@ function unwrapFirst(props, { quotation, pos }) {
 }
 
 /**
- * Is the caret at the end of a plain blockquote? Delete would take what follows into it.
+ * Is the caret at the end of a plain blockquote? Delete would merge the next block into it.
  * @param {EditorState} state
  */
 const isBlockquoteEnd = ({ selection: { $from } }) =>
   $from.depth > 1 && $from.node(1).type.name === "blockquote" && $from.pos + $from.depth - 1 === $from.end(1)
 
 /**
- * From an edge of a top-level text over to the quotation, figure or plain blockquote beside it; an empty paragraph goes.
+ * Moves from the start or end of a top-level text to the quotation, figure or blockquote beside it; removes an empty
+ * paragraph.
  * @param {CommandProps} props
  * @param {1 | -1} step
  */
@@ -138,7 +139,8 @@ const isVisible = (/** @type {HTMLInputElement} */ element) =>
   !element.disabled && element.checkVisibility({ visibilityProperty: true })
 
 /**
- * Tab in a quotation or on a figure goes to its fields, in a conflict to its buttons, in other text past the editor; not in lists.
+ * Tab in a quotation or on a figure focuses its fields, in a conflict its buttons, in other text the element after the
+ * editor; not in lists.
  * @param {Editor} editor
  */
 function tab(editor) {

@@ -60,7 +60,7 @@ export const SameVersions = Extension.create({
         const { $from } = state.selection
         for (const pos of same.reverse()) {
           const isHere = conflictAt(state) === pos && $from.depth > 1
-          const offset = isHere ? $from.pos - $from.start(2) : 0 // The same place in what stays.
+          const offset = isHere ? $from.pos - $from.start(2) : 0 // The same place in the version that stays.
           resolveConflict(tr, pos, [1])
           if (isHere) tr.setSelection(Selection.near(tr.doc.resolve(pos + offset)))
         }

@@ -1,4 +1,4 @@
-// Where the conflicts of a document are, and how one is resolved.
+// Finds the conflicts of a document, and resolves one.
 
 /**
  * The positions of all conflicts, which are top-level blocks.

@@ -71,7 +71,7 @@ function differingFields(form, { values }) {
 }
 
 /**
- * Fills the form with a draft in one step, which one undo reverts. Saved, it is merged with what was saved since.
+ * Fills the form with a draft in one step, which one undo reverts. When it is saved, it is merged with later changes.
  * @param {HTMLFormElement} form
  * @param {Draft} draft
  */
@@ -187,7 +187,7 @@ function noteDate(form, { values }, published) {
  * @param {...HTMLAnchorElement} links
  */
 function showNote(form, text, ...links) {
-  form.before(el("div", { className: "kept-words", role: "status" }, el("p", { textContent: text }), ...links))
+  form.before(el("div", { className: "draft-notice", role: "status" }, el("p", { textContent: text }), ...links))
 }
 
 /**
@@ -218,7 +218,7 @@ const formatTime = (time) =>
 function askToRestore(form, draft, { all: listURL, discard, setAside }) {
   const when = formatTime(draft.at)
   return new Promise((resolve) => {
-    const bar = el("div", { className: "kept-words", role: "alert" })
+    const bar = el("div", { className: "draft-notice", role: "alert" })
 
     /** @param {boolean} answer */
     function close(answer) {

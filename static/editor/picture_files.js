@@ -31,7 +31,7 @@ export const PictureFiles = Extension.create({
         props: {
           handlePaste: (view, event) => {
             const files = pictures(event.clipboardData?.files)
-            // Word and spreadsheets put a picture of the text beside the text: the text is meant.
+            // Word and spreadsheets add a picture of the text to the text: paste the text.
             if (!files.length || event.clipboardData?.types.includes("text/html")) return false
             return insert(files, blockBoundary(view.state.selection.$to))
           },

@@ -3,9 +3,9 @@ import { el, find, findOptional } from "../common/dom.js"
 
 /** @param {HTMLFormElement} form */
 export function publishWarning(form) {
-  const section = findOptional("[data-warned]", form)
+  const section = findOptional("[data-publish-warning]", form)
   if (!section) return
-  const dialog = el("dialog", { className: "desk-dialog", "aria-labelledby": "warned-title" })
+  const dialog = el("dialog", { className: "desk-dialog", "aria-labelledby": "publish-warning-title" })
   section.before(dialog)
   dialog.append(section)
   find("[data-back]", section).addEventListener("click", (event) => {

@@ -78,7 +78,7 @@ export class QuotationView {
     })
     this.set = attributeSetter(editor, getPos)
     this.errors = errorList()
-    this.contentDOM = el("div", { className: "quotation-words" })
+    this.contentDOM = el("div", { className: "quotation-text" })
     this.dom = el(
       "div",
       { className: "node quotation-node" },

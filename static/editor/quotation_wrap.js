@@ -1,4 +1,4 @@
-// The selected blocks as one quotation: paragraphs, and those of plain blockquotes and lists.
+// Wraps the selected blocks in one quotation: paragraphs, and those of plain blockquotes and lists.
 import { pm } from "django-prose-editor/editor"
 import { announce, findOptional, gettext } from "../common/dom.js"
 import { opensQuotation } from "./split.js"

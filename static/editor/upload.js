@@ -5,7 +5,7 @@ import { csrfToken } from "../common/http.js"
 
 const MAX_PARALLEL = 2
 const MAX_TRIES = 20 // where the server is busy
-const RETRY_SECONDS = [1, 60] // at least and at most, whatever the server says
+const RETRY_SECONDS = [1, 60] // minimum and maximum of the server's Retry-After
 const FINAL_STATUSES = [400, 413] // The same file would be refused again.
 const PHASES_UNDER_WAY = ["queued", "uploading", "processing", "waiting"]
 
@@ -126,7 +126,7 @@ async function startNext() {
 }
 
 /**
- * Until the server has taken it or refused it: while it is busy, again and again, in the place that this job has.
+ * Uploads until the server accepts or refuses; while it is busy, the job retries and keeps its turn.
  * @param {Job} job
  */
 async function upload(job) {

@@ -1,8 +1,8 @@
 // Comments without leaving the page, and drafts that survive it. All of it also works without this file: the links lead
-// to the form on a page of its own, which answers with the same HTML that is taken apart here.
+// to the form on a page of its own, which answers with the same HTML that is used here.
 
 const FIELDS = ["text", "name", "email", "website", "submission"]
-const FORM_TIMEOUT = 10_000 // ms until the link is followed instead: the browser shows how that goes on.
+const FORM_TIMEOUT = 10_000 // ms until the link is followed instead: the browser shows the progress.
 const NEAR_LIMIT = 500 // Characters left from which on they are counted.
 
 const statusLine = document.createElement("p")

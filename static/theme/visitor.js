@@ -1,5 +1,5 @@
-// Adds to a page that is the same for all readers the parts for this one: who is signed in, a link to edit the post,
-// pending comments. Asks the server only if the cookie says that there are any.
+// Adds the parts for one reader to a page that is the same for all: the account, a link to edit the post, pending
+// comments. Requests them only if a cookie tells that there are any.
 
 /** @type {Record<string, (part: Element) => void>} */
 const INSERT_PART = {

@@ -210,7 +210,7 @@ def apply_transition(page: Page, button: str) -> None:
     """Click a button that saves and applies a transition, and confirm warnings."""
     with new_document(page):
         page.get_by_role("button", name=button, exact=True).click()
-    anyway = page.locator("[data-warned] [name=transition]")
+    anyway = page.locator("[data-publish-warning] [name=transition]")
     if anyway.count():
         with new_document(page):
             anyway.click()

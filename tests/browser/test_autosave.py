@@ -21,7 +21,7 @@ def wait_for_autosave(page: Page) -> None:
 
 def restore(page: Page) -> None:
     page.get_by_role("button", name="Restore", exact=True).click()
-    expect(page.locator(".kept-words")).to_have_count(0)
+    expect(page.locator(".draft-notice")).to_have_count(0)
 
 
 def is_autosave_with(response: Response, text: str) -> bool:
@@ -55,7 +55,7 @@ def test_typed_text_is_autosaved_and_restored(desk: Desk) -> None:
     assert Post.objects.get().title == "Never saved"
     again.goto(address)
     expect(again.locator(".tiptap")).to_be_visible()
-    expect(again.locator(".kept-words")).to_have_count(0)
+    expect(again.locator(".draft-notice")).to_have_count(0)
     assert not Autosave.objects.filter(typed_at__isnull=False).exists()
 
 
@@ -168,7 +168,7 @@ def test_text_of_another_open_tab_is_not_offered(desk: Desk) -> None:
     second.keyboard.type("Second tab. ")
     around = second.locator("[data-autosave-around]")
     expect(around).to_contain_text("open in another tab")
-    expect(second.locator(".kept-words")).to_have_count(0)
+    expect(second.locator(".draft-notice")).to_have_count(0)
     page.close()
     second.on("dialog", lambda dialog: dialog.accept())
     second.reload()
@@ -243,7 +243,7 @@ def test_text_of_another_user_in_same_browser_is_not_offered(desk: Desk) -> None
     with page.expect_response("**/autosave/"):
         page.reload()
     expect(page.locator(".tiptap")).to_be_visible()
-    expect(page.locator(".kept-words")).to_have_count(0)
+    expect(page.locator(".draft-notice")).to_have_count(0)
     desk.ignore_error("ERR_FAILED")
     desk.ignore_error("409")
 

@@ -97,9 +97,9 @@ def test_tab_away_from_date_field_moves_nothing(desk: Desk) -> None:
     page = open_calendar(desk)
     entry(page, post).locator("a").focus()
     press(page, "ArrowRight")
-    expect(page.locator(".carried, .aimed")).to_have_count(2)
+    expect(page.locator(".is-dragged, .is-drop-target")).to_have_count(2)
     press(page, "Tab")
-    expect(page.locator(".carried, .aimed")).to_have_count(0)
+    expect(page.locator(".is-dragged, .is-drop-target")).to_have_count(0)
     assert publication_day(post) == date_in_next_month(0)
 
 

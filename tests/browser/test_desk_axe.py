@@ -99,7 +99,7 @@ def test_form_with_errors_and_overrides_is_accessible(desk: Desk, editor: User, 
 @pytest.mark.parametrize("width", [390, 1440])
 def test_notes_are_accessible(desk: Desk, editor: User, post: Post, width: int) -> None:
     page = open_form(desk, editor, post, width=width)
-    caret(page.locator(".quotation-words p").first)
+    caret(page.locator(".quotation-text p").first)
     press(page, "Control+Alt+m")
     panel = page.get_by_role("dialog", name="Notes")
     expect(panel).to_contain_text("Who was it?")
@@ -184,7 +184,7 @@ def test_draft_recovery_is_accessible(desk: Desk, editor: User, post: Post) -> N
         typed_at=now,
     )
     page = open_form(desk, editor, post)
-    expect(page.locator(".kept-words")).to_be_visible()
+    expect(page.locator(".draft-notice")).to_be_visible()
     assert_accessible(page)
 
 

@@ -10,7 +10,7 @@ BLOCKS = "<p>Above.</p>" + quotation("“One.”", attribution="Ana") + quotatio
 
 
 def order(page: Page) -> list[str]:
-    texts = page.locator(".quotation-words, .tiptap > p").all_text_contents()
+    texts = page.locator(".quotation-text, .tiptap > p").all_text_contents()
     return [text.strip() for text in texts if text.strip()]
 
 
@@ -34,7 +34,7 @@ FIRST, SECOND = (f".quotation-node >> nth={number}" for number in (0, 1))
     [
         ("Two.", FIRST, 0.02, ["Above.", "“Two.”", "“One.”", "Z"]),
         ("Two.", f"{FIRST} >> .node-handle", 0.5, ["Above.", "“Two.”", "“One.”", "Z"]),
-        ("Two.", f"{FIRST} >> .quotation-words", 0.2, ["Above.", "“Two.”", "“One.”", "Z"]),
+        ("Two.", f"{FIRST} >> .quotation-text", 0.2, ["Above.", "“Two.”", "“One.”", "Z"]),
         ("One.", f"{SECOND} >> input >> nth=0", 0.5, ["Above.", "“Two.”", "“One.”", "Z"]),
         ("Two.", ".tiptap > p >> nth=0", 0.1, ["“Two.”", "Above.", "“One.”", "Z"]),
         ("One.", ".tiptap > p >> nth=1", 0.9, ["Above.", "“Two.”", "Z", "“One.”"]),

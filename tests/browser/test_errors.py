@@ -50,7 +50,7 @@ def test_error_summary_links_to_first_invalid_block(desk: Desk) -> None:
     link.press("Enter")
     expect(page.locator(".quotation-node")).to_be_in_viewport()
     page.keyboard.type("Deux. ")
-    expect(page.locator(".quotation-words")).to_have_text("Deux. “Un.”")
+    expect(page.locator(".quotation-text")).to_have_text("Deux. “Un.”")
 
 
 @pytest.mark.parametrize(

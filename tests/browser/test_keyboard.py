@@ -60,7 +60,7 @@ def test_toolbar_shows_button_states(desk: Desk) -> None:
 
 def test_tab_moves_from_text_to_its_fields_and_out_of_editor(desk: Desk) -> None:
     page = open_editor(desk, THREE)
-    caret(page.locator(".quotation-words p"))
+    caret(page.locator(".quotation-text p"))
     press(page, "Tab")
     assert focused_name(page) == "attribution"
     press(page, "Escape")

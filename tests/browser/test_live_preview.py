@@ -91,7 +91,7 @@ def test_preview_scrolls_with_caret(desk: Desk) -> None:
     page = open_editor(desk, PARAGRAPHS + quotation("“The last.”"))
     shown = open_preview(page)
     expect(shown.locator("blockquote")).not_to_be_in_viewport()
-    page.locator(".quotation-words p").click()
+    page.locator(".quotation-text p").click()
     expect(shown.locator("blockquote")).to_be_in_viewport()
     press(page, "End")
     page.keyboard.type(" It was.")

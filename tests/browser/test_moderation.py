@@ -106,7 +106,7 @@ def test_comment_edited_since_it_was_read_comes_back_with_its_text(desk: Desk) -
     press(page, "a")
     row = page.locator("[data-comment]").filter(has_text="Reader 0")
     expect(row.locator("[data-news]")).to_contain_text("Edited since you read it.")
-    expect(row.locator(".said-words")).to_have_text("Swapped.")
+    expect(row.locator(".comment-text")).to_have_text("Swapped.")
     assert states(waiting)[0] == "waiting"
     press(page, "k", "a")  # Having read it, one may approve it.
     wait_for_requests(page)
@@ -160,7 +160,7 @@ def test_folded_comment_is_unfolded_before_it_is_approved(desk: Desk) -> None:
     page.goto(QUEUE)
     press(page, "Control+a", "a")
     expect(toast(page)).to_contain_text("read the unfolded text first")
-    expect(page.locator(".said-long")).to_have_attribute("open", "")
+    expect(page.locator(".comment-folded")).to_have_attribute("open", "")
     assert states([long, short]) == ["waiting", "waiting"]
     press(page, "a")
     wait_for_requests(page)

@@ -85,7 +85,7 @@ def test_copied_blocks_keep_fields_and_lose_ids(desk: Desk) -> None:
     original = document_html(page)
     assert original.count("data-id") == 2
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.locator(".quotation-words p").first.click()
+    page.locator(".quotation-text p").first.click()
     press(page, "Control+a", "Control+c", "ArrowRight", "Control+End", "Control+v")
     sections = document_html(page).split("<section ")[1:]
     assert len(sections) == 2

@@ -239,7 +239,7 @@ def test_text_lost_to_error_page_can_be_restored(desk: Desk) -> None:
     assert Post.objects.get().title == "Nearly lost"
     page.goto(address)
     expect(page.locator(".tiptap")).to_be_visible()
-    expect(page.locator(".kept-words")).to_have_count(0)
+    expect(page.locator(".draft-notice")).to_have_count(0)
 
 
 def test_form_with_errors_loses_nothing(desk: Desk) -> None:

@@ -15,7 +15,7 @@ def block_texts(page: Page) -> list[str]:
     return page.evaluate(
         """[...document.querySelectorAll(".tiptap > :not(.ProseMirror-gapcursor)")].map(block =>
             block.matches(".quotation-node")
-                ? "Q: " + [...block.querySelectorAll(".quotation-words p")]
+                ? "Q: " + [...block.querySelectorAll(".quotation-text p")]
                     .map(p => p.textContent).join(" / ")
             : block.matches(".figure-node")
                 ? "F: " + block.querySelector("[data-field=caption]").value
@@ -81,7 +81,7 @@ EDGES = {
 
 def test_keys_at_block_edges_change_blocks(desk: Desk) -> None:
     page = open_editor(desk)
-    lines = page.locator(".tiptap > p, .quotation-words p")
+    lines = page.locator(".tiptap > p, .quotation-text p")
     for name, (html, paragraph, edge, keys, expected) in EDGES.items():
         set_document(page, html)
         before = block_texts(page)
@@ -100,7 +100,7 @@ def test_keys_at_block_edges_change_blocks(desk: Desk) -> None:
 
 def test_split_quotation_keeps_attribution(desk: Desk):
     page = open_editor(desk, TWO)
-    caret(page.locator(".quotation-words p").first, "end")
+    caret(page.locator(".quotation-text p").first, "end")
     press(page, "Enter", "Enter")
     assert document_html(page).count(HEAD) == 2
 
@@ -121,7 +121,7 @@ def test_backspace_below_quotation_only_moves_caret(tag, text, desk: Desk) -> No
     press(page, "Backspace")
     assert document_html(page) == before
     press(page, "x")
-    expect(page.locator(".quotation-words")).to_have_text("“One.”x")
+    expect(page.locator(".quotation-text")).to_have_text("“One.”x")
 
 
 # HTML, and the text and attribution of the quotation that Ctrl+Shift+Q creates from it.
@@ -150,7 +150,7 @@ def test_quotation_key_converts_blockquotes_and_lists(desk: Desk) -> None:
         set_document(page, BEFORE + html + AFTER)
         page.locator(".tiptap blockquote p, .tiptap li p").first.click()
         press(page, "Home", "Control+Shift+Q", "x")
-        shown = page.locator(".quotation-words p")
+        shown = page.locator(".quotation-text p")
         assert shown.all_text_contents() == [f"x{lines[0]}", *lines[1:]], name
         expect(page.locator("[data-field=attribution]")).to_have_value(attribution)
         expect(page.locator(".tiptap > p").first).to_have_text("Before.")

@@ -59,7 +59,7 @@ def test_post_goes_from_draft_to_scheduled(desk: Desk) -> None:
 
     his = open_post(desk, post, editor)
     expect(his.locator(".workflow-lines")).to_contain_text("Submitted by Ana on")
-    caret(his.locator(".quotation-words p"), "end")
+    caret(his.locator(".quotation-text p"), "end")
     write_note(his, "Who said it?")
     assert (Note.objects.get().block, Note.objects.get().excerpt) == (
         f"pullquote-{post.pullquotes.get().pk}",

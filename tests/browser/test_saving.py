@@ -79,7 +79,7 @@ def test_arabic_is_right_to_left_and_french_keeps_its_spaces(desk: Desk) -> None
     press(page, "Control+Shift+Q")
     page.locator(".quotation-node summary").click()
     page.locator(".quotation-node").get_by_label("Language").fill("fr")
-    expect(page.locator(".quotation-words")).to_have_attribute("dir", "ltr")
+    expect(page.locator(".quotation-text")).to_have_attribute("dir", "ltr")
     save(page)
     expect(page.locator(".tiptap")).to_have_attribute("dir", "rtl")
     assert PullQuote.objects.get().text == "« Vraiment\u00a0? »\u202f!"

@@ -215,7 +215,7 @@ def test_error_is_shown_at_quotation_until_corrected(desk: Desk) -> None:
 def test_focus_and_caret_survive_save(desk: Desk) -> None:
     page = open_editor(desk, quotation("“One.”", "“Two.”") + "<p>After.</p>")
     keys = list(PullQuote.objects.values_list("pk", flat=True))
-    caret(page.locator(".quotation-words p").first, "end")
+    caret(page.locator(".quotation-text p").first, "end")
     page.keyboard.type(" More")
     with new_document(page):
         page.keyboard.press("Control+s")

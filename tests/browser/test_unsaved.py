@@ -37,7 +37,7 @@ def test_discard_in_editor_asks_and_can_be_undone(desk: Desk) -> None:
     leave_unsaved_text(desk, author, "A first sentence.")
     page = desk.page(author)
     page.goto("/admin/blog/post/add/")
-    bar = page.locator(".kept-words")
+    bar = page.locator(".draft-notice")
     expect(bar).to_contain_text("You have unsaved changes from")
     discard(page, is_sure=False)
     expect(page.get_by_role("button", name="Restore", exact=True)).to_be_visible()
@@ -62,10 +62,10 @@ def test_discard_offline_loses_nothing(desk: Desk) -> None:
     leave_unsaved_text(desk, author, "Still here.")
     page = desk.page(author)
     page.goto("/admin/blog/post/add/")
-    expect(page.locator(".kept-words")).to_be_visible()
+    expect(page.locator(".draft-notice")).to_be_visible()
     page.context.set_offline(True)
     discard(page)
-    expect(page.locator(".kept-words")).to_contain_text("Not discarded.")
+    expect(page.locator(".draft-notice")).to_contain_text("Not discarded.")
     page.context.set_offline(False)
     page.get_by_role("button", name="Restore", exact=True).click()
     assert "Still here." in document_html(page)
@@ -106,7 +106,7 @@ def test_restore_after_publication_keeps_date_and_saves(role: str, desk: Desk) -
     page = desk.page(writer)
     page.goto(change(post))
     page.get_by_role("button", name="Restore", exact=True).click()
-    note = page.locator(".kept-words")
+    note = page.locator(".draft-notice")
     expect(note).to_contain_text(
         "Your changes have been restored. The post was published in the meantime."
     )
@@ -156,7 +156,7 @@ def test_restore_of_form_open_in_another_tab_is_explained(desk: Desk) -> None:
     page = first.context.new_page()
     page.goto("/admin/blog/post/unsaved/")
     page.get_by_role("link", name="Restore", exact=False).first.click()
-    bar = page.locator(".kept-words")
+    bar = page.locator(".draft-notice")
     expect(bar).to_contain_text("open in another tab")
     assert "Not saved." not in document_html(page)
     assert_accessible(page)
@@ -181,7 +181,7 @@ def test_restore_stores_current_text_as_another_entry(desk: Desk) -> None:
     restore.click()
     expect(page.locator(".tiptap")).to_contain_text("Typed yesterday.")
     assert (page.input_value("#id_title"), page.input_value("#id_labels")) == ("", "")
-    expect(page.locator(".kept-words")).to_contain_text("kept as an entry of its own")
+    expect(page.locator(".draft-notice")).to_contain_text("kept as an entry of its own")
     wait_for_autosave(page)
     entries = {entry.values["title"]: entry.values for entry in Autosave.objects.recoverable()}
     assert entries.keys() == {"Typed today", ""}

@@ -124,7 +124,7 @@ class Author:
                     return
             else:
                 button.click()
-                expect(self.page.locator(".kept-words")).to_have_count(0)
+                expect(self.page.locator(".draft-notice")).to_have_count(0)
             patience = TIMEOUT if self.missing() else 1500
 
     def missing(self) -> list[str]:

@@ -11,7 +11,7 @@ from tests.support.pages import read, text
 
 State = Comment.State
 QUEUE = "/admin/blog/comment/"
-NAMES = "//h2[@class='said-by']"
+NAMES = "//h2[@class='comment-author']"
 
 
 def moderator(**fields) -> User:

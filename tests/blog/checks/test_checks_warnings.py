@@ -57,7 +57,7 @@ def test_warning_is_confirmed_by_the_same_button(button, client, post):
     post.refresh_from_db()
     assert (post.status, post.title == "Changed") == ("draft", False)
     page = asked.content.decode()
-    assert f'name="transition" value="{button} anyway">' in page.partition("data-warned")[2]
+    assert f'name="transition" value="{button} anyway">' in page.partition("data-publish-warning")[2]
     keys = asked.context["warning_keys"]
     assert pressed(client, post, button, warned=keys, title="Changed").status_code == 302
     post.refresh_from_db()
@@ -105,7 +105,7 @@ def test_submission_warns_of_blocking_findings_once(client):
         "__all__": ["Not submitted yet. Review the check results that block publishing."]
     }
     assert codes(asked) == BLOCKING
-    page = asked.content.decode().partition("data-warned")[2]
+    page = asked.content.decode().partition("data-publish-warning")[2]
     assert "Before you submit the post" in page
     assert 'name="transition" value="handed_in anyway">Submit anyway<' in page
     post.refresh_from_db()

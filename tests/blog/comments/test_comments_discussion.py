@@ -75,8 +75,8 @@ def test_what_is_said_of_a_comment(post, client):
     (shown,) = page.xpath(f"//*[@id='comment-{comment.pk}']")
     (name,) = shown.xpath(f".//a[{has_class('p-author')}]")
     assert (name.get("href"), name.get("rel")) == ("https://ana.example.org/", "nofollow ugc")
-    assert shown.xpath(f".//*[{has_class('when')}]/a/@href") == [f"/comments/{comment.pk}/"]
-    assert text(shown, f".//*[{has_class('when')}]") == ["March 6, 2024, noon · edited"]
+    assert shown.xpath(f".//*[{has_class('comment-time')}]/a/@href") == [f"/comments/{comment.pk}/"]
+    assert text(shown, f".//*[{has_class('comment-time')}]") == ["March 6, 2024, noon · edited"]
     assert text(page, f"//*[{has_class('mark-pick')}]/ancestor::article//h3") == ["Ana"]
     marked = page.xpath(f"//*[{has_class('mark-author')}]/ancestor::article")
     assert text(marked[0], f".//*[{has_class('comment-text')}]") == ["Mine."]
@@ -158,7 +158,7 @@ def test_a_discussion_says_how_it_stands(site, fields, count, words, client):
         make.comment(post)
     page = read(client, post.get_absolute_url())
     path = f"//section[@id='comments']/*[self::h2 or {has_class('closed')}"
-    assert text(page, f"{path} or {has_class('nothing-said')}]") == words
+    assert text(page, f"{path} or {has_class('no-comments')}]") == words
 
 
 def test_a_page_that_stands_by_itself_has_no_discussion(client):
@@ -241,7 +241,7 @@ def test_a_thread_that_goes_on_says_so(post, client):
 def test_beyond_the_last_comment_a_way_leads_back(post, client):
     make.comment(post)
     page = read(client, f"{post.get_absolute_url()}?comments={10**17}")
-    assert text(page, f"//*[{has_class('nothing-said')}]/a") == ["First page"]
+    assert text(page, f"//*[{has_class('no-comments')}]/a") == ["First page"]
 
 
 @pytest.mark.parametrize("key", ["", "x", "1.2.3.4", "1.", "--1", "9" * 19, "1\0", "٣", "-0x1"])

@@ -104,7 +104,7 @@ def test_whoever_is_signed_in_writes_under_their_byline(post):
     client = signed_in(reader)
     page = read(client, form(post))
     assert page.xpath("//form[@method='post']//input[@type!='hidden']/@name") == ["told"]
-    assert text(page, f"//*[{has_class('who')}]") == ["Signed in as Zoë Reader. Sign out"]
+    assert text(page, f"//*[{has_class('signed-in')}]") == ["Signed in as Zoë Reader. Sign out"]
     sent = client.post(form(post), {"text": "Mine.", "submission": str(uuid.uuid4())})
     comment = Comment.objects.get()
     assert (comment.user, comment.name, comment.website) == (reader, "Zoë Reader", reader.url)

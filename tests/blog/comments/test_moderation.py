@@ -117,8 +117,8 @@ def test_a_row_says_what_is_known(desk):
     assert "Score 35 first comment by this commenter of-another-time" in said
     assert text(row, ".//summary")[0] == "In reply to Bo: How <b>old</b> is it?"
     assert row.xpath(".//a[@lang='fr']/@href") == [post.get_absolute_url()]
-    assert row.xpath(".//div[@class='said-words']//blockquote/p/text()") == ["How old?"]
-    assert row.xpath(".//div[@class='said-words']//a/@rel") == ["nofollow ugc"]
+    assert row.xpath(".//div[@class='comment-text']//blockquote/p/text()") == ["How old?"]
+    assert row.xpath(".//div[@class='comment-text']//a/@rel") == ["nofollow ugc"]
 
 
 def test_what_readers_reported_stands_with_the_comment(desk):
@@ -128,9 +128,9 @@ def test_what_readers_reported_stands_with_the_comment(desk):
         Report.objects.create(comment=loud, reason=reason)
     page = read(desk, f"{QUEUE}?reported=on")
     assert text(page, NAMES) == ["Loud"]
-    assert text(page, "//div[@class='said-reports']/p") == ["Reported by 3 readers"]
-    assert text(page, "//div[@class='said-reports']//li") == ["No <b>argument</b>", "An insult"]
-    assert text(read(desk, f"{QUEUE}{quiet.pk}/change/"), "//div[@class='said-reports']") == []
+    assert text(page, "//div[@class='comment-reports']/p") == ["Reported by 3 readers"]
+    assert text(page, "//div[@class='comment-reports']//li") == ["No <b>argument</b>", "An insult"]
+    assert text(read(desk, f"{QUEUE}{quiet.pk}/change/"), "//div[@class='comment-reports']") == []
     shown = text(read(desk, "/admin/"), "//ul[@class='overview-counts']/li")
     assert shown[:2] == ["2 awaiting moderation", "1 of these, reported by readers"]
 

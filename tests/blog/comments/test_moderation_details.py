@@ -120,9 +120,9 @@ def test_long_comments_are_folded_in_the_queue_alone(desk):
     post = make.post()
     long = wait(post, "Ana", 2, text="Long words. " * 200)
     wait(post, "Bo", 1, text="Short.")
-    assert len(text(read(desk, QUEUE), "//details[@class='said-long']/summary")) == 1
+    assert len(text(read(desk, QUEUE), "//details[@class='comment-folded']/summary")) == 1
     own = read(desk, f"{QUEUE}{long.pk}/change/")
-    assert text(own, "//details[@class='said-long']") == []
+    assert text(own, "//details[@class='comment-folded']") == []
 
 
 @pytest.mark.parametrize(("state", "shown"), [(State.APPROVED, 2), (State.WAITING, 0)])
@@ -143,7 +143,7 @@ def test_page_of_a_comment_leads_to_the_next_that_waits(desk):
 
 def test_trying_a_text_says_what_is_not_tried(desk):
     sent = {"text": "Fine words."}
-    shown = text(page_of(desk.post("/admin/blog/rule/try/", sent)), "//div[@class='tried']/p")
+    shown = text(page_of(desk.post("/admin/blog/rule/try/", sent)), "//div[@class='rule-result']/p")
     assert shown[0].startswith("No rule holds this comment.")
     assert shown[1].startswith("Only rules and the words of the comment are tried.")
 

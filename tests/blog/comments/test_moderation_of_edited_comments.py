@@ -103,7 +103,7 @@ def test_row_of_the_queue_names_the_version_that_it_shows(desk):
     comment.refresh_from_db()
     page = read(desk, QUEUE)
     assert page.xpath("//li/@data-version") == [comment.version]
-    assert text(page, "//li//div[@class='said-words']") == ["Swapped words."]
+    assert text(page, "//li//div[@class='comment-text']") == ["Swapped words."]
 
 
 def test_page_of_a_comment_shows_its_earlier_texts(desk):

@@ -171,8 +171,8 @@ def test_the_first_names_of_each_kind_lead_to_all(client, monkeypatch):
     make.draft(make.quotation("A.", source_name="Ace", source_kind="person"))
     page = read(client, "/sources/")
     assert text(page, "//*[@class='entry']/a") == ["Ada", "bo"]
-    assert text(page, "//*[@class='further']") == ["All: People"]
-    (way,) = page.xpath("//*[@class='further']/a/@href")
+    assert text(page, "//*[@class='more-link']") == ["All: People"]
+    (way,) = page.xpath("//*[@class='more-link']/a/@href")
     whole = read(client, f"/sources/{way}")
     assert text(whole, "//*[@class='entry']/a") == ["Ada", "bo", "Cy"]
     assert whole.xpath("//*[@class='breadcrumbs']//a/@href") == ["/", "/sources/"]

@@ -105,13 +105,13 @@ def test_quotation_filters_are_kept_by_pagination(filters, monkeypatch):
 def test_quotations_show_their_publication_date():
     fill()
     shown = page()
-    assert text(shown, "//p[@class='said']//time") == [
+    assert text(shown, "//p[@class='quotation-date']//time") == [
         "January 1, 2023",
         "January 1, 2022",
         "January 1, 2021",
         "January 1, 2021",
     ]
-    assert text(shown, "//span[@class='said-on']/time") == ["1999", "May 6, 2024"]
+    assert text(shown, "//span[@class='date-said']/time") == ["1999", "May 6, 2024"]
     assert "by the date of publication" in text(shown, "//p[@class='list-order']")[0]
 
 

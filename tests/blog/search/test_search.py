@@ -102,7 +102,7 @@ def test_quotation_is_found_by_its_words_its_translation_and_who_said_them():
     for q in ("rivière", "rising", "bell"):
         assert quoted(look(q, **{"in": "quotations"})) == ["“Les rivières montent.”"], q
     page = look("mayor")
-    assert text(page, "//p[@class='said']") == ["March 2023"]
+    assert text(page, "//p[@class='quotation-date']") == ["March 2023"]
     assert text(page, "//*[@class='quotation-credit']/span") == [
         "Ada Bell, mayor",
         "Quoted in Around, April 2, 2023",

@@ -63,7 +63,7 @@ def test_a_quotation_s_page_shows_what_stands_around_it(client):
     hidden = make.draft(make.quotation("Unseen.", source_name="Anne", said="2024"))
     first, second, third = post.pullquotes.order_by("position")
     page = read(client, f"/quotes/{second.pk}/")
-    assert text(page, '//*[@class="around"]/p[not(@class)]') == ["Just before.", "Just after."]
+    assert text(page, '//*[@class="surrounding-text"]/p[not(@class)]') == ["Just before.", "Just after."]
     neighbours = page.xpath('//nav[@aria-label="Quotations in this post"]//a/@href')
     assert neighbours == [f"/quotes/{first.pk}/", f"/quotes/{third.pk}/"]
     assert text(page, '//*[@class="others"]/h2') == ["More from Anne"]
@@ -77,7 +77,7 @@ def test_a_long_paragraph_around_it_is_shortened_at_the_far_end(client):
     words = " ".join(f"word{n}" for n in range(200))
     post = make.post(f"<p>{words}</p>" + make.quotation() + f"<p>{words}</p>")
     page = read(client, f"/quotes/{post.pullquotes.get().pk}/")
-    before, after = text(page, '//*[@class="around"]/p[not(@class)]')
+    before, after = text(page, '//*[@class="surrounding-text"]/p[not(@class)]')
     assert (before[:6], before[-7:]) == ("… word", "word199")
     assert (after[:5], after[-2:]) == ("word0", " …")
     assert max(len(before), len(after)) <= 422

@@ -86,8 +86,8 @@ def test_a_source_says_who_it_is(client, spoken):
 def test_a_quotation_stands_at_its_source_with_all_that_is_known_of_it(client, spoken):
     page = read(client, spoken.source.get_absolute_url())
     (entry,) = page.xpath("//ol[@class='quotations']/li")
-    assert text(entry, ".//p[@class='said']//time") == ["March 2023"]
-    assert entry.xpath(".//p[@class='said']//time/@datetime") == ["2023-03"]
+    assert text(entry, ".//p[@class='quotation-date']//time") == ["March 2023"]
+    assert entry.xpath(".//p[@class='quotation-date']//time/@datetime") == ["2023-03"]
     (quoted,) = entry.xpath(".//blockquote")
     assert (quoted.get("lang"), quoted.get("dir")) == ("ar", "rtl")
     assert text(entry, ".//*[@class='translation']") == ["“Yes.”"]

@@ -276,7 +276,7 @@ def test_a_post_in_another_language_says_so_wherever_it_stands(client):
     for address in ("/", post.get_absolute_url(), reverse("blog:label-detail", args=["water"])):
         (article,) = read(client, address).iter("article")
         assert (article.get("lang"), article.get("dir")) == ("ar", "rtl")
-        ours = article.xpath(".//*[@class='byline' or @class='labels-word' or @class='dated']")
+        ours = article.xpath(".//*[@class='byline' or @class='labels-title' or @class='dated']")
         assert {(said.get("lang"), said.get("dir")) for said in ours} == {("en", "ltr")}
 
 
