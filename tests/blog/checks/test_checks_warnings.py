@@ -57,7 +57,9 @@ def test_warning_is_confirmed_by_the_same_button(button, client, post):
     post.refresh_from_db()
     assert (post.status, post.title == "Changed") == ("draft", False)
     page = asked.content.decode()
-    assert f'name="transition" value="{button} anyway">' in page.partition("data-publish-warning")[2]
+    assert (
+        f'name="transition" value="{button} anyway">' in page.partition("data-publish-warning")[2]
+    )
     keys = asked.context["warning_keys"]
     assert pressed(client, post, button, warned=keys, title="Changed").status_code == 302
     post.refresh_from_db()

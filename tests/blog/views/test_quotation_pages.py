@@ -63,7 +63,10 @@ def test_a_quotation_s_page_shows_what_stands_around_it(client):
     hidden = make.draft(make.quotation("Unseen.", source_name="Anne", said="2024"))
     first, second, third = post.pullquotes.order_by("position")
     page = read(client, f"/quotes/{second.pk}/")
-    assert text(page, '//*[@class="surrounding-text"]/p[not(@class)]') == ["Just before.", "Just after."]
+    assert text(page, '//*[@class="surrounding-text"]/p[not(@class)]') == [
+        "Just before.",
+        "Just after.",
+    ]
     neighbours = page.xpath('//nav[@aria-label="Quotations in this post"]//a/@href')
     assert neighbours == [f"/quotes/{first.pk}/", f"/quotes/{third.pk}/"]
     assert text(page, '//*[@class="others"]/h2') == ["More from Anne"]
