@@ -69,7 +69,7 @@ MANAGERS = {"objects", "all_objects", "_default_manager", "_base_manager"}
 TRANSPARENT = {"list", "tuple", "sorted", "reversed", "next", "iter", "set"}
 
 
-def related_names() -> dict[str, str]:
+def get_related_models() -> dict[str, str]:
     """Return models by the attribute of related rows: 'share_links' -> 'ShareLink'."""
     models = [model for model in apps.get_models() if model.__name__ in OPERATIONS]
     return {
@@ -89,26 +89,26 @@ class Module:
         self.tree = ast.parse(source)
         self.related = related
         self.returned = {
-            node.name: self.annotated(node.returns)
+            node.name: self.get_annotated_models(node.returns)
             for node in ast.walk(self.tree)
             if isinstance(node, ast.FunctionDef) and node.returns
         }
 
-    def annotated(self, annotation: ast.expr | None) -> set[str]:
+    def get_annotated_models(self, annotation: ast.expr | None) -> set[str]:
         names = (
             {n.id for n in ast.walk(annotation) if isinstance(n, ast.Name)} if annotation else set()
         )
         # dict.update() does not write rows.
         return set() if names & {"dict", "Mapping"} else names & OPERATIONS.keys()
 
-    def written(self) -> Iterator[tuple[int, str]]:
+    def list_writes(self) -> Iterator[tuple[int, str]]:
         yield from self._written(self.tree, {})
 
     def _written(self, scope: ast.AST, outer: dict[str, set[str]]) -> Iterator[tuple[int, str]]:
         known = {name: set(models) for name, models in outer.items()}
         if isinstance(scope, ast.FunctionDef):
             for argument in (*scope.args.args, *scope.args.kwonlyargs):
-                known[argument.arg] = self.annotated(argument.annotation)
+                known[argument.arg] = self.get_annotated_models(argument.annotation)
         body = list(_within(scope))
         for _twice in "ab":  # A name may be used above its definition.
             for node in body:
@@ -116,7 +116,7 @@ class Module:
         for node in body:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 if node.func.attr in WRITES:
-                    for model in self.models_of(node.func.value, known):
+                    for model in self.get_models(node.func.value, known):
                         yield node.lineno, model
             elif isinstance(node, ast.FunctionDef):
                 yield from self._written(node, known)
@@ -124,18 +124,18 @@ class Module:
     def _learn(self, node: ast.AST, known: dict[str, set[str]]) -> None:
         pairs: list[tuple[ast.expr, set[str]]] = []
         if isinstance(node, ast.Assign):
-            pairs = [(target, self.models_of(node.value, known)) for target in node.targets]
+            pairs = [(target, self.get_models(node.value, known)) for target in node.targets]
         elif isinstance(node, ast.AnnAssign):
-            pairs = [(node.target, self.annotated(node.annotation))]
+            pairs = [(node.target, self.get_annotated_models(node.annotation))]
         elif isinstance(node, ast.NamedExpr):
-            pairs = [(node.target, self.models_of(node.value, known))]
+            pairs = [(node.target, self.get_models(node.value, known))]
         elif isinstance(node, ast.For | ast.comprehension):
-            pairs = [(node.target, self.models_of(node.iter, known))]
+            pairs = [(node.target, self.get_models(node.iter, known))]
         for target, models in pairs:
             if isinstance(target, ast.Name):
                 known.setdefault(target.id, set()).update(models)
 
-    def models_of(self, value: ast.expr, known: dict[str, set[str]]) -> set[str]:
+    def get_models(self, value: ast.expr, known: dict[str, set[str]]) -> set[str]:
         """Return the models of the rows of an expression."""
         match value:
             case ast.Name(id=name):
@@ -145,28 +145,28 @@ class Module:
             case ast.Attribute(value=of, attr=attr):
                 if attr in self.related:
                     return {self.related[attr]}
-                return self.models_of(of, known) if attr in MANAGERS else set()
+                return self.get_models(of, known) if attr in MANAGERS else set()
             case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in TRANSPARENT:
-                return self.models_of(first, known)
+                return self.get_models(first, known)
             case ast.Call(func=ast.Name(id=name)) if name in self.returned:
                 return self.returned[name]
             case ast.Call(func=ast.Name(), args=[ast.Name(id=name), *_]) if name in OPERATIONS:
                 return {name}  # A function that creates an instance of its argument.
             case ast.Call(func=ast.Name() as function):
-                return self.models_of(function, known)
+                return self.get_models(function, known)
             case ast.Call(func=ast.Attribute(value=of)):
-                return self.models_of(of, known)
+                return self.get_models(of, known)
             case ast.Subscript(value=of):
-                return self.models_of(of, known)
+                return self.get_models(of, known)
             case ast.ListComp(elt=element) | ast.GeneratorExp(elt=element):
                 inner = {name: set(models) for name, models in known.items()}
                 for generator in value.generators:
                     self._learn(generator, inner)
-                return self.models_of(element, inner)
+                return self.get_models(element, inner)
             case ast.BoolOp(values=values):
-                return set().union(*(self.models_of(each, known) for each in values))
+                return set().union(*(self.get_models(each, known) for each in values))
             case ast.IfExp(body=body, orelse=orelse):
-                return self.models_of(body, known) | self.models_of(orelse, known)
+                return self.get_models(body, known) | self.get_models(orelse, known)
         return set()
 
 
@@ -178,20 +178,20 @@ def _within(scope: ast.AST) -> Iterator[ast.AST]:
             yield from _within(child)
 
 
-def written_in_project() -> dict[tuple[str, str], list[int]]:
-    related, writes = related_names(), {}
+def list_project_writes() -> dict[tuple[str, str], list[int]]:
+    related, writes = get_related_models(), {}
     folders = ("blog", "devtools", "accounts", "config", "operations")
     files = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
     files = [path for path in files if "migrations" not in path.parts]
     for path in files:
         name = path.relative_to(ROOT).as_posix()
-        for line, model in Module(path.read_text(), related).written():
+        for line, model in Module(path.read_text(), related).list_writes():
             writes.setdefault((name, model), []).append(line)
     return writes
 
 
 def test_rows_are_written_only_by_their_operations():
-    written = written_in_project()
+    written = list_project_writes()
     allowed = {(module, model) for model, modules in OPERATIONS.items() for module in modules}
     assert {
         key: lines for key, lines in written.items() if key not in allowed | EXCEPTIONS.keys()
@@ -220,7 +220,7 @@ def test_rows_are_written_only_by_their_operations():
     ],
 )
 def test_row_writes_are_detected_by_names_and_annotations(source, models):
-    assert {model for _line, model in Module(source, related_names()).written()} == models
+    assert {model for _line, model in Module(source, get_related_models()).list_writes()} == models
 
 
 def test_admin_saves_and_deletes_by_operations():

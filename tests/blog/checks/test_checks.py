@@ -22,7 +22,7 @@ def run_checks(html: str, post: Post | None = None, user=None, **fields) -> list
     return checks.run(checks.CheckInput(nodes, **{**PERFECT, **fields}), post, user)
 
 
-def codes(html: str, **fields) -> list[str]:
+def find_codes(html: str, **fields) -> list[str]:
     return [finding.code for finding in run_checks(html, **fields)]
 
 
@@ -83,14 +83,14 @@ def test_quotation_of_several_paragraphs_closes_in_the_last(paragraphs, count, w
         html = "".join(f"<p>{line}</p>" for line in paragraphs)
     else:
         html = make.quotation(*paragraphs, attribution="Somebody")
-    assert codes(html) == ["mark_unbalanced"] * count
+    assert find_codes(html) == ["mark_unbalanced"] * count
 
 
 def test_quotation_does_not_continue_in_the_next_list_item():
-    assert codes("<ul><li>“One.</li><li>“Two.”</li></ul>") == ["mark_unbalanced"]
+    assert find_codes("<ul><li>“One.</li><li>“Two.”</li></ul>") == ["mark_unbalanced"]
 
 
-def picture(**texts: str) -> str:
+def figure_with_photo(**texts: str) -> str:
     return make.figure(**texts).replace("<figure", '<figure data-photo="1"')
 
 
@@ -101,13 +101,16 @@ ROWS = [
     (make.quotation("“A b.”", attribution="Somebody"), []),
     (make.quotation("“A b.”", source_name="Somebody"), []),
     (make.quotation("“A b.”", speaker_name="Somebody"), []),
-    (picture(alt="Two men shake hands", caption=SAID, credit="Agency"), []),
-    (picture(caption=SAID, credit="Agency"), ["alt_missing"]),
-    (picture(alt="Two men"), ["credit_missing"]),
-    (picture(decorative="1"), []),
-    (picture(alt=SAID, caption=SAID, credit="A"), ["alt_repeats_caption"]),
-    (picture(alt=SAID.upper(), caption=f"{SAID} A/B", credit="A"), ["alt_repeats_caption"]),
-    (picture(alt="…", caption="", credit="A"), []),
+    (figure_with_photo(alt="Two men shake hands", caption=SAID, credit="Agency"), []),
+    (figure_with_photo(caption=SAID, credit="Agency"), ["alt_missing"]),
+    (figure_with_photo(alt="Two men"), ["credit_missing"]),
+    (figure_with_photo(decorative="1"), []),
+    (figure_with_photo(alt=SAID, caption=SAID, credit="A"), ["alt_repeats_caption"]),
+    (
+        figure_with_photo(alt=SAID.upper(), caption=f"{SAID} A/B", credit="A"),
+        ["alt_repeats_caption"],
+    ),
+    (figure_with_photo(alt="…", caption="", credit="A"), []),
     (make.figure(), ["figure_without_picture"]),
     (make.figure(alt="Two men", credit="A"), ["figure_without_picture"]),
     (make.quotation("“A b.”", attribution="3 May 2024"), ["attribution_without_source"]),
@@ -143,7 +146,7 @@ ROWS = [
 
 @pytest.mark.parametrize(("html", "expected"), ROWS)
 def test_block_has_findings(html, expected):
-    assert codes(html) == expected
+    assert find_codes(html) == expected
 
 
 @pytest.mark.parametrize(
@@ -164,14 +167,14 @@ def test_block_has_findings(html, expected):
     ],
 )
 def test_field_has_findings(fields, expected):
-    assert codes("<p>Words.</p>", **fields) == expected
+    assert find_codes("<p>Words.</p>", **fields) == expected
 
 
 def test_findings_have_the_element_index_of_their_block():
     html = (
         "<p></p><p>One.</p><p>“Two.</p>"
         + make.quotation("“A b.”")
-        + picture(caption=SAID, credit="A")
+        + figure_with_photo(caption=SAID, credit="A")
         + "<p></p><ul><li>(a</li></ul><p></p>"
     )
     places = [(finding.element_index, finding.code) for finding in run_checks(html)]
@@ -275,7 +278,7 @@ def work(monkeypatch):
     return spent
 
 
-def changed(text: str, number: int) -> str:
+def change_words(text: str, number: int) -> str:
     """Change half of the words, but keep the rare long ones."""
     return " ".join(w if n % 7 else f"x{number}" for n, w in enumerate(text.split()))
 
@@ -286,7 +289,7 @@ def test_comparison_cost_is_linear_in_the_length(work):
     for length in (2_000, 8_000, 32_000):
         text = " ".join(f"w{length}n{n % 900}" for n in range(length))
         for number in range(3):
-            make.post(make.quotation(changed(text, number), attribution="S"))
+            make.post(make.quotation(change_words(text, number), attribution="S"))
         work["characters"] = work["pairs"] = 0
         assert run_checks(make.quotation(text, attribution="S"))[-1].code == "too_long_to_compare"
         costs.append(work["characters"] / len(text))
@@ -299,8 +302,8 @@ def test_comparison_cost_of_many_quotations_is_bounded(work, monkeypatch):
     monkeypatch.setattr(rules_quotations, "MAX_WORD_PAIRS", 300_000)
     text = " ".join(f"rareword{n}" for n in range(200))
     for number in range(4):
-        make.post(make.quotation(changed(text, number), attribution="S"))
-    texts = [changed(text, 10 + number) for number in range(12)]
+        make.post(make.quotation(change_words(text, number), attribution="S"))
+    texts = [change_words(text, 10 + number) for number in range(12)]
     findings = run_checks("<p>x</p>".join(make.quotation(text, attribution="S") for text in texts))
     assert {finding.code for finding in findings} == {"quoted_elsewhere", "too_long_to_compare"}
     # The difference is by token, and there are twice as many tokens as words.
@@ -321,7 +324,7 @@ def test_long_quotations_are_not_cached():
 @pytest.mark.parametrize("script", ["我们在这里看到了历史的逻辑", "هذه الحرب خطيرة جدا على الجميع"])
 def test_same_text_is_found_in_any_script(script):
     make.post(make.quotation(f"“{script}”", attribution="S"), language="zh")
-    assert codes(make.quotation(f"「{script}」", attribution="S")) == ["quoted_elsewhere"]
+    assert find_codes(make.quotation(f"「{script}」", attribution="S")) == ["quoted_elsewhere"]
 
 
 def test_quotation_in_an_invisible_draft_is_not_reported():

@@ -23,11 +23,11 @@ DAY = datetime.timedelta(days=1)
 NOT_VALID, OFF = LinkResult(Link.Failure.TLS), LinkResult(Link.Failure.UNREACHABLE)
 
 
-def name(text: str) -> x509.Name:
+def make_name(text: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, text)])
 
 
-def signed(
+def sign(
     host: str,
     key: Key,
     issuer: str,
@@ -36,7 +36,7 @@ def signed(
     is_authority: bool = False,
 ) -> bytes:
     return (
-        x509.CertificateBuilder(name(issuer), name(host), key.public_key())
+        x509.CertificateBuilder(make_name(issuer), make_name(host), key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(NOW + days[0] * DAY)
         .not_valid_after(NOW + days[1] * DAY)
@@ -48,11 +48,11 @@ def signed(
 
 
 KEY, AUTHORITY = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-TRUSTED = signed("Authority", AUTHORITY, "Authority", AUTHORITY, is_authority=True)
+TRUSTED = sign("Authority", AUTHORITY, "Authority", AUTHORITY, is_authority=True)
 
 
 @contextmanager
-def listening(answer: Callable[[socket.socket], None]) -> Iterator[int]:
+def run_server(answer: Callable[[socket.socket], None]) -> Iterator[int]:
     """Yield the port of a server that handles one connection after another."""
     with socket.create_server(("127.0.0.1", 0)) as server:
 
@@ -74,7 +74,7 @@ def listening(answer: Callable[[socket.socket], None]) -> Iterator[int]:
             thread.join(timeout=10)
 
 
-def asked(port: int) -> LinkResult:
+def check_port(port: int) -> LinkResult:
     return check_link("https://there.example/a", lambda host, port: "127.0.0.1", {"https": port})
 
 
@@ -89,11 +89,11 @@ def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("certificate", "answer"),
     [
-        (signed("there.example", KEY, "Authority", AUTHORITY), LinkResult("", 200)),
-        (signed("there.example", KEY, "there.example", KEY), NOT_VALID),
-        (signed("there.example", KEY, "Authority", AUTHORITY, (-30, -1)), NOT_VALID),
-        (signed("there.example", KEY, "Authority", AUTHORITY, (1, 30)), NOT_VALID),
-        (signed("elsewhere.example", KEY, "Authority", AUTHORITY), NOT_VALID),
+        (sign("there.example", KEY, "Authority", AUTHORITY), LinkResult("", 200)),
+        (sign("there.example", KEY, "there.example", KEY), NOT_VALID),
+        (sign("there.example", KEY, "Authority", AUTHORITY, (-30, -1)), NOT_VALID),
+        (sign("there.example", KEY, "Authority", AUTHORITY, (1, 30)), NOT_VALID),
+        (sign("elsewhere.example", KEY, "Authority", AUTHORITY), NOT_VALID),
     ],
     ids=["in order", "signed by itself", "expired", "not valid yet", "of another name"],
 )
@@ -111,10 +111,10 @@ def test_invalid_certificate_is_reported_as_tls_failure(
             secure.recv(65_536)
             secure.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
 
-    with listening(speak) as port:
-        assert asked(port) == answer
+    with run_server(speak) as port:
+        assert check_port(port) == answer
 
 
 def test_server_without_tls_is_unreachable() -> None:
-    with listening(lambda connection: connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")) as port:
-        assert asked(port) == OFF
+    with run_server(lambda connection: connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")) as port:
+        assert check_port(port) == OFF

@@ -100,7 +100,7 @@ class Server:
     def check_link(self, path: str, host: str = "there.example") -> LinkResult:
         return check_link(f"http://{host}{path}", self.resolve, {"http": self.port})
 
-    def says(self, path: str, status: str, *headers: str, body: bytes = b"") -> None:
+    def set_response(self, path: str, status: str, *headers: str, body: bytes = b"") -> None:
         lines = [f"HTTP/1.1 {status}", *headers, "", ""]
         self.answers[path] = "\r\n".join(lines).encode() + body
 
@@ -135,20 +135,20 @@ DEAD, OFF = Link.Failure.STATUS, Link.Failure.UNREACHABLE
     ],
 )
 def test_response_status_is_mapped_to_a_result(status, answer, server):
-    server.says("/a", status)
+    server.set_response("/a", status)
     assert server.check_link("/a") == answer
 
 
 def test_refused_head_is_retried_with_get(server):
-    server.says("HEAD /a", "405 No")
-    server.says("GET /a", "200 OK", "Content-Length: 1000000000000", body=b"x" * 100_000)
+    server.set_response("HEAD /a", "405 No")
+    server.set_response("GET /a", "200 OK", "Content-Length: 1000000000000", body=b"x" * 100_000)
     assert server.check_link("/a?b=c") == LinkResult(OFF)  # No response.
     assert server.check_link("/a") == LinkResult("", 200)
     assert server.asked[-2:] == ["HEAD /a", "GET /a"]
 
 
 def test_request_headers_do_not_identify_the_site(server):
-    server.says("/a", "200 OK")
+    server.set_response("/a", "200 OK")
     server.check_link("/a")
     (head,) = server.heads
     lines = {line.partition(":")[0].lower() for line in head.strip().split("\r\n")[1:]}
@@ -158,19 +158,19 @@ def test_request_headers_do_not_identify_the_site(server):
 
 def test_five_redirects_are_followed(server):
     for number in range(7):
-        server.says(f"/{number}", "302 Found", f"Location: /{number + 1}")
-    server.says("/7", "200 OK")
+        server.set_response(f"/{number}", "302 Found", f"Location: /{number + 1}")
+    server.set_response("/7", "200 OK")
     assert server.check_link("/2") == LinkResult("", 200)
     assert server.check_link("/1") == LinkResult(Link.Failure.REDIRECTS)
-    server.says("/loop", "302 Found", "Location: /loop")
+    server.set_response("/loop", "302 Found", "Location: /loop")
     assert server.check_link("/loop") == LinkResult(Link.Failure.REDIRECTS)
 
 
 def test_permanent_redirects_set_the_new_url(server):
-    server.says("/a", "301 Moved", "Location: /b")
-    server.says("/b", "308 Moved", "Location: http://else.example/c")
-    server.says("/c", "302 For now", "Location: /d")
-    server.says("/d", "200 OK")
+    server.set_response("/a", "301 Moved", "Location: /b")
+    server.set_response("/b", "308 Moved", "Location: http://else.example/c")
+    server.set_response("/c", "302 For now", "Location: /d")
+    server.set_response("/d", "200 OK")
     assert server.check_link("/a") == LinkResult("", 200, "http://else.example/c")
     assert server.check_link("/c") == LinkResult("", 200)
 
@@ -185,8 +185,8 @@ def test_permanent_redirects_set_the_new_url(server):
     ],
 )
 def test_redirect_to_a_private_address_is_not_followed(place, server):
-    server.says("/a", "302 Found", f"Location: {place}")
-    server.says("/", "200 OK")
+    server.set_response("/a", "302 Found", f"Location: {place}")
+    server.set_response("/", "200 OK")
     assert server.check_link("/a").failure
     assert [asked for asked in server.asked if asked.startswith("GET")] == []
     assert "169.254.169.254" not in server.resolved or len(server.asked) == 1
@@ -297,7 +297,7 @@ def test_links_of_published_posts_are_checked_weekly(post, monkeypatch):
         assert run_due_checks(monkeypatch, LinkResult("", 200)) == [URL]
 
 
-def finding_codes(post: Post) -> list[str]:
+def get_finding_codes(post: Post) -> list[str]:
     return sorted(FindingCount.objects.filter(post=post).values_list("code", flat=True))
 
 
@@ -306,7 +306,7 @@ def test_link_is_dead_after_several_failures_over_days(post, monkeypatch):
         codes = []
         for answer in (*[LinkResult(DEAD, 404)] * 4, LinkResult("", 200)):
             assert run_due_checks(monkeypatch, answer) == [URL]
-            codes.append(finding_codes(post))
+            codes.append(get_finding_codes(post))
             clock.shift(timedelta(days=1, minutes=1))
         assert codes == [[], [], ["link_dead"], ["link_dead"], []]
 
@@ -316,7 +316,7 @@ def test_invalid_certificate_has_its_own_finding(post, monkeypatch):
         codes = []
         for answer in (*[LinkResult(Link.Failure.TLS)] * 3, LinkResult(OFF), LinkResult("", 200)):
             run_due_checks(monkeypatch, answer)
-            codes.append(finding_codes(post))
+            codes.append(get_finding_codes(post))
             if answer.failure == Link.Failure.TLS and codes[-1]:
                 (one,) = checks.run(checks.load_check_input(post), post, make.user("Editor"))
             clock.shift(timedelta(days=1, minutes=1))
@@ -331,12 +331,12 @@ def test_repeated_failures_on_one_day_are_not_dead(post, monkeypatch):
             Link.objects.update(due_at=timezone.now())
             assert run_due_checks(monkeypatch, LinkResult(OFF)) == [URL]
             clock.shift(timedelta(minutes=5))
-    assert finding_codes(post) == []
+    assert get_finding_codes(post) == []
 
 
 def test_moved_link_is_reported_with_its_new_url(post, monkeypatch):
     run_due_checks(monkeypatch, LinkResult("", 200, "https://example.org/new"))
-    assert finding_codes(post) == ["link_moved"]
+    assert get_finding_codes(post) == ["link_moved"]
     (one,) = checks.run(checks.load_check_input(post), post, make.user("Editor"))
     assert one.message == "This link has moved permanently to https://example.org/new"
 

@@ -37,22 +37,22 @@ def editor():
     return make.user("Editor")
 
 
-def ask(client, address: str = CHECKS, **values):
+def request_checks(client, address: str = CHECKS, **values):
     body = {"title": "T", "summary": "S", "labels": "China", "language": "en", **values}
     return client.post(address, json.dumps(body), content_type="application/json")
 
 
-def names(response) -> list[tuple[str, bool, int | None]]:
+def get_names(response) -> list[tuple[str, bool, int | None]]:
     return [(one["key"].split(":")[0], one["blocks"], one["at"]) for one in response.json()["open"]]
 
 
-def key_of(client, html: str, **values) -> str:
-    return ask(client, document=html, **values).json()["open"][0]["key"]
+def get_key(client, html: str, **values) -> str:
+    return request_checks(client, document=html, **values).json()["open"][0]["key"]
 
 
 def test_unsaved_form_is_checked_without_storing(author):
-    answer = ask(signed_in(author), document="<p>“One.</p>" + SOURCELESS, labels=" , ")
-    assert names(answer) == [
+    answer = request_checks(signed_in(author), document="<p>“One.</p>" + SOURCELESS, labels=" , ")
+    assert get_names(answer) == [
         ("no_label", False, None),
         ("mark_unbalanced", False, 0),
         ("quotation_without_source", True, 1),
@@ -62,8 +62,10 @@ def test_unsaved_form_is_checked_without_storing(author):
 
 
 def test_page_needs_no_label(editor):
-    answer = ask(signed_in(editor), "/admin/blog/page/checks/", labels="", document="<p>A</p>")
-    assert names(answer) == []
+    answer = request_checks(
+        signed_in(editor), "/admin/blog/page/checks/", labels="", document="<p>A</p>"
+    )
+    assert get_names(answer) == []
 
 
 @pytest.mark.parametrize("body", ["", "[]", "null", "3", "{", '"a"', "[" * 100_000, b"\xff"])
@@ -78,16 +80,16 @@ def test_malformed_check_request_gets_400(body, author):
 def test_hostile_values_are_checked(value, author):
     client = signed_in(author)
     fields = dict.fromkeys(("title", "summary", "labels", "language", "document", "post"), value)
-    assert ask(client, **fields).status_code == 200
-    assert ask(client, document=make.quotation(str(value)[:5000])).status_code == 200
+    assert request_checks(client, **fields).status_code == 200
+    assert request_checks(client, document=make.quotation(str(value)[:5000])).status_code == 200
 
 
 def test_check_of_another_authors_draft_reveals_nothing(author):
     theirs = make.draft(SOURCELESS)
-    key = key_of(signed_in(make.user("Editor")), SOURCELESS)
+    key = get_key(signed_in(make.user("Editor")), SOURCELESS)
     code, hash = key.split(":")
     CheckOverride.objects.create(post=theirs, code=code, hash=hash, reason="Secret")
-    answer = ask(signed_in(author), document=SOURCELESS, post=theirs.pk)
+    answer = request_checks(signed_in(author), document=SOURCELESS, post=theirs.pk)
     assert answer.json()["overridden"] == []
 
 
@@ -99,9 +101,9 @@ def test_check_view_query_count_is_independent_of_length(blocks, editor, django_
         for n in range(blocks)
     )
     client, post = signed_in(editor), make.draft()
-    ask(client)
+    request_checks(client)
     with django_assert_num_queries(12):  # Five are for the session and permissions.
-        ask(client, document=html, post=post.pk)
+        request_checks(client, document=html, post=post.pk)
 
 
 @pytest.mark.slow
@@ -133,14 +135,14 @@ def test_draft_with_findings_is_saved(author):
     assert send(signed_in(author), ADD, title="T", document=SOURCELESS).status_code == 302
 
 
-def override(client, html: str, reason: str = "A proverb") -> dict[str, str]:
-    return {"document": html, "overrides": json.dumps({key_of(client, html): reason})}
+def make_overrides(client, html: str, reason: str = "A proverb") -> dict[str, str]:
+    return {"document": html, "overrides": json.dumps({get_key(client, html): reason})}
 
 
 @pytest.mark.slow
 def test_override_by_an_editor_is_stored_with_its_reason(editor):
     client, post = signed_in(editor), make.draft()
-    values = override(client, SOURCELESS, "  A \0 proverb ")
+    values = make_overrides(client, SOURCELESS, "  A \0 proverb ")
     assert send(client, change(post), status="published", **values).status_code == 302
     row = CheckOverride.objects.get()
     assert (row.post, row.by, row.code, row.reason) == (
@@ -148,7 +150,7 @@ def test_override_by_an_editor_is_stored_with_its_reason(editor):
         "A proverb",
     )
     assert row.excerpt == "“Nobody knows who said this.”"
-    answer = ask(client, document=SOURCELESS, post=post.pk).json()
+    answer = request_checks(client, document=SOURCELESS, post=post.pk).json()
     assert (answer["open"], [o["reason"] for o in answer["overridden"]]) == ([], ["A proverb"])
     assert "A proverb" in client.get(f"/admin/blog/post/{post.pk}/history/").content.decode()
 
@@ -156,7 +158,7 @@ def test_override_by_an_editor_is_stored_with_its_reason(editor):
 @pytest.mark.slow
 def test_override_ends_when_the_text_changes(editor):
     client, post = signed_in(editor), make.draft()
-    send(client, change(post), status="published", **override(client, SOURCELESS))
+    send(client, change(post), status="published", **make_overrides(client, SOURCELESS))
     more = f"<h2>Before</h2>{SOURCELESS}<p>Behind.</p>"
     assert send(client, change(post), document=more).status_code == 302
     other = make.quotation("“Nobody knows who said that.”")
@@ -166,7 +168,7 @@ def test_override_ends_when_the_text_changes(editor):
 @pytest.mark.slow
 def test_override_is_withdrawn(editor):
     client, post = signed_in(editor), make.draft()
-    values = override(client, SOURCELESS)
+    values = make_overrides(client, SOURCELESS)
     send(client, change(post), **values)
     again = {"document": SOURCELESS, "overrides": json.dumps({CheckOverride.objects.get().key: ""})}
     assert send(client, change(post), status="published", **again).status_code == 200
@@ -189,7 +191,7 @@ def test_malformed_overrides_change_nothing(overrides, editor):
 @pytest.mark.parametrize("reason", ["", "  "])
 def test_override_without_a_reason_is_ignored(reason, editor):
     client, post = signed_in(editor), make.draft()
-    values = override(client, SOURCELESS, reason)
+    values = make_overrides(client, SOURCELESS, reason)
     assert send(client, change(post), status="published", **values).status_code == 200
 
 
@@ -204,7 +206,7 @@ def test_override_of_an_unknown_finding_is_not_stored(editor):
 def test_override_by_an_author_is_refused(author):
     post = make.draft(authors=(author,))
     client = signed_in(author)
-    values = override(client, SOURCELESS)
+    values = make_overrides(client, SOURCELESS)
     assert set(errors(send(client, change(post), **values))) == {"overrides"}
     assert not CheckOverride.objects.exists()
 
@@ -218,7 +220,7 @@ def test_public_finding_does_not_block_a_correction(author):
     assert send(client, change(post), document=SOURCELESS + other).status_code == 200
 
 
-def stored_findings(post: Post) -> list[tuple[str, bool, int]]:
+def load_findings(post: Post) -> list[tuple[str, bool, int]]:
     rows = FindingCount.objects.filter(post=post).order_by("code")
     return list(rows.values_list("code", "is_blocking", "number"))
 
@@ -228,15 +230,15 @@ def test_findings_of_a_published_post_are_stored(editor):
     client, post = signed_in(editor), make.draft(labels=("China",))
     two = "<p>“One.</p><p>Two”.</p>"
     send(client, change(post), document=two, summary="S")
-    assert stored_findings(post) == []  # Nothing is stored for drafts.
+    assert load_findings(post) == []  # Nothing is stored for drafts.
     send(client, change(post), document=two, status="published")
-    assert stored_findings(post) == [("mark_unbalanced", False, 2)]
+    assert load_findings(post) == [("mark_unbalanced", False, 2)]
     send(client, change(post), document="<p>“One.</p><p>Two.</p>")
-    assert stored_findings(post) == [("mark_unbalanced", False, 1)]
-    send(client, change(post), **override(client, "<p>“One.</p>"))
-    assert stored_findings(post) == []
+    assert load_findings(post) == [("mark_unbalanced", False, 1)]
+    send(client, change(post), **make_overrides(client, "<p>“One.</p>"))
+    assert load_findings(post) == []
     send(client, change(post), document="<p>(One.</p>", status="draft")
-    assert stored_findings(post) == []
+    assert load_findings(post) == []
 
 
 @pytest.mark.slow
@@ -247,14 +249,14 @@ def test_restored_post_is_checked(editor):
     first = post.revisions.filter(is_aside=False).order_by("pk")[1]
     post.refresh_from_db()
     editing.restore_revision(post, first, by=editor, correction=editing.CorrectionNote("typo"))
-    assert stored_findings(post) == [("mark_unbalanced", False, 1)]
+    assert load_findings(post) == [("mark_unbalanced", False, 1)]
 
 
 def test_command_checks_all_published_posts(capsys):
     post, draft = make.post("<p>“One.</p>", summary="S"), make.draft("<p>“One.</p>")
     call_command("checkposts")
-    assert stored_findings(post) == [("mark_unbalanced", False, 1), ("no_label", False, 1)]
-    assert stored_findings(draft) == []
+    assert load_findings(post) == [("mark_unbalanced", False, 1), ("no_label", False, 1)]
+    assert load_findings(draft) == []
     assert "Checked 1 posts" in capsys.readouterr().out
     call_command("checkposts", after=post.pk)
     assert "There was no published post" in capsys.readouterr().out

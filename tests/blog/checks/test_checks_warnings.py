@@ -31,7 +31,7 @@ def post():
     return make.draft(WARNED_OF)
 
 
-def pressed(client, post: Post, button: str = "published", **changes):
+def press(client, post: Post, button: str = "published", **changes):
     button += " anyway" if "warned" in changes else ""
     return client.post(
         change(post),
@@ -44,7 +44,7 @@ def pressed(client, post: Post, button: str = "published", **changes):
     )
 
 
-def codes(response) -> list[str]:
+def get_codes(response) -> list[str]:
     """Return the codes of the findings in the warning."""
     return [one["key"].partition(":")[0] for one in response.context["warnings"]]
 
@@ -52,8 +52,8 @@ def codes(response) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("button", ["published", "scheduled"])
 def test_warning_is_confirmed_by_the_same_button(button, client, post):
-    asked = pressed(client, post, button, title="Changed")
-    assert (errors(asked), sorted(codes(asked))) == (ASKED, sorted(CODES))
+    asked = press(client, post, button, title="Changed")
+    assert (errors(asked), sorted(get_codes(asked))) == (ASKED, sorted(CODES))
     post.refresh_from_db()
     assert (post.status, post.title == "Changed") == ("draft", False)
     page = asked.content.decode()
@@ -61,20 +61,20 @@ def test_warning_is_confirmed_by_the_same_button(button, client, post):
         f'name="transition" value="{button} anyway">' in page.partition("data-publish-warning")[2]
     )
     keys = asked.context["warning_keys"]
-    assert pressed(client, post, button, warned=keys, title="Changed").status_code == 302
+    assert press(client, post, button, warned=keys, title="Changed").status_code == 302
     post.refresh_from_db()
     assert (post.status, post.title) == ("published", "Changed")
 
 
 @pytest.mark.slow
 def test_only_new_findings_are_warned_about_again(client, post):
-    keys = pressed(client, post).context["warning_keys"]
-    asked = pressed(client, post, warned=keys, document="<p>(Two.</p>")
-    assert (errors(asked), codes(asked)) == (ASKED, ["mark_unbalanced"])
+    keys = press(client, post).context["warning_keys"]
+    asked = press(client, post, warned=keys, document="<p>(Two.</p>")
+    assert (errors(asked), get_codes(asked)) == (ASKED, ["mark_unbalanced"])
     assert "Please check this first" in asked.text and "correct this" not in asked.text
     both = asked.context["warning_keys"]
     assert set(keys.split()) < set(both.split())
-    assert pressed(client, post, warned=both, document="<p>(Two.</p>").status_code == 302
+    assert press(client, post, warned=both, document="<p>(Two.</p>").status_code == 302
 
 
 @pytest.mark.slow
@@ -82,7 +82,7 @@ def test_overridden_finding_causes_no_warning(client, post):
     editor = make.user("Editor")
     keys = [one.key for one in checks.run(checks.load_check_input(post), post, editor)]
     checks.store_results(post, dict.fromkeys(keys, "Known."), editor)
-    assert pressed(client, post).status_code == 302
+    assert press(client, post).status_code == 302
 
 
 @pytest.mark.slow
@@ -90,7 +90,7 @@ def test_overridden_finding_causes_no_warning(client, post):
 def test_draft_causes_no_warning(button, client, post):
     if button == "approved":
         editing.hand_in(post, by=post.authors.get())
-    assert pressed(client, post, button).status_code == 302
+    assert press(client, post, button).status_code == 302
 
 
 FIGURE = make.figure(caption="Here", alt="A field")
@@ -102,18 +102,18 @@ BLOCKED = WARNED_OF + make.quotation("“Whose?”") + FIGURE
 def test_submission_warns_of_blocking_findings_once(client):
     author = make.user("Author")
     client, post = signed_in(author), make.draft(WARNED_OF, authors=(author,))
-    asked = pressed(client, post, "handed_in", document=BLOCKED)
+    asked = press(client, post, "handed_in", document=BLOCKED)
     assert errors(asked) == {
         "__all__": ["Not submitted yet. Review the check results that block publishing."]
     }
-    assert codes(asked) == BLOCKING
+    assert get_codes(asked) == BLOCKING
     page = asked.content.decode().partition("data-publish-warning")[2]
     assert "Before you submit the post" in page
     assert 'name="transition" value="handed_in anyway">Submit anyway<' in page
     post.refresh_from_db()
     assert post.status == "draft"
     keys = asked.context["warning_keys"]
-    assert pressed(client, post, "handed_in", warned=keys, document=BLOCKED).status_code == 302
+    assert press(client, post, "handed_in", warned=keys, document=BLOCKED).status_code == 302
     post.refresh_from_db()
     assert post.status == "review"
 
@@ -128,9 +128,9 @@ def test_repeated_form_warns_again(button, client, post):
         asked = client.post(change(post), {**sent, "transition": button})
         assert asked.status_code == 200
         expected = BLOCKING if button == "handed_in" else CODES
-        assert sorted(codes(asked)) == sorted(expected)
+        assert sorted(get_codes(asked)) == sorted(expected)
         sent["warned"] = asked.context["warning_keys"]
-        assert len(sent["warned"].split()) == len(codes(asked))
+        assert len(sent["warned"].split()) == len(get_codes(asked))
     post.refresh_from_db()
     assert post.status == "draft"
     sent["transition"] = f"{button} anyway"
@@ -142,7 +142,7 @@ def test_repeated_form_warns_again(button, client, post):
 @pytest.mark.slow
 @pytest.mark.parametrize("button", [" anyway", "anyway", "nonsense anyway", "handed_in anyway" * 2])
 def test_forged_confirmation_is_ignored(button, client, post):
-    keys = pressed(client, post, "handed_in", document=BLOCKED).context["warning_keys"]
+    keys = press(client, post, "handed_in", document=BLOCKED).context["warning_keys"]
     sent = {**fields(client, change(post)), "transition": button, "warned": keys}
     client.post(change(post), sent)
     post.refresh_from_db()
@@ -182,7 +182,7 @@ def test_figure_without_picture_cannot_be_overridden(client, post):
         if not one["can_override"]
     ]
     reasons = dumps({key: "It is fine."})
-    assert pressed(client, post, document=FIGURE, overrides=reasons).status_code == 200
+    assert press(client, post, document=FIGURE, overrides=reasons).status_code == 200
     post.refresh_from_db()
     assert post.status == "draft"
 
@@ -190,15 +190,15 @@ def test_figure_without_picture_cannot_be_overridden(client, post):
 @pytest.mark.slow
 def test_source_not_named_can_be_overridden(client, post):
     html = make.quotation("“A b.”", attribution="Xi", source_name="习近平")
-    refused = pressed(client, post, document=html)
+    refused = press(client, post, document=html)
     assert "The attribution does not name the source “习近平”" in refused.content.decode()
     sent = {"document": html, "title": "T"}
     answer = client.post("/admin/blog/post/checks/", sent, content_type="application/json")
     (key,) = [one["key"] for one in answer.json()["open"] if one["blocks"]]
     values = {"document": html, "overrides": dumps({key: "One man, two spellings."})}
-    asked = pressed(client, post, **values)
+    asked = press(client, post, **values)
     keys = asked.context["warning_keys"]
-    assert pressed(client, post, warned=keys, **values).status_code == 302
+    assert press(client, post, warned=keys, **values).status_code == 302
     post.refresh_from_db()
     assert (post.status, post.pullquotes.get().source.name) == ("published", "习近平")
 
@@ -206,20 +206,20 @@ def test_source_not_named_can_be_overridden(client, post):
 @pytest.mark.slow
 def test_published_post_causes_no_warning(client):
     post = make.scheduled(WARNED_OF)
-    assert pressed(client, post).status_code == 302
+    assert press(client, post).status_code == 302
 
 
 @pytest.mark.slow
 def test_blocking_findings_are_shown_without_warnings(client, post):
-    refused = pressed(client, post, document=WARNED_OF + make.quotation("“Whose?”"))
-    assert codes(refused) == []
+    refused = press(client, post, document=WARNED_OF + make.quotation("“Whose?”"))
+    assert get_codes(refused) == []
     assert "blocks publishing" in errors(refused)["__all__"][0]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("keys", ["x" * 60_000, "\0", "'; -- no_label:", "[]"])
 def test_forged_finding_keys_are_ignored(keys, client, post):
-    assert pressed(client, post, warned=keys).status_code == 200
+    assert press(client, post, warned=keys).status_code == 200
     post.refresh_from_db()
     assert post.status == "draft"
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 HERE = "http://localhost:8000/quotes/"
 
 
-def quoted(text: str = "“Words.”", **attributes: str) -> PullQuote:
+def make_quotation(text: str = "“Words.”", **attributes: str) -> PullQuote:
     post = make.post(
         make.quotation(text, **attributes), title="Low water", published_at=make.moment(2023, 4, 2)
     )
@@ -33,12 +33,12 @@ def download(client, quotation: PullQuote, format: str) -> str:
     return response.content.decode()
 
 
-def csl(client, quotation: PullQuote) -> dict:
+def download_csl(client, quotation: PullQuote) -> dict:
     (item,) = json.loads(download(client, quotation, "json"))
     return item
 
 
-def bibtex(client, quotation: PullQuote) -> dict:
+def download_bibtex(client, quotation: PullQuote) -> dict:
     parser = BibTexParser(common_strings=True)
     (entry,) = bibtexparser.loads(download(client, quotation, "bib"), parser).entries
     return entry
@@ -69,7 +69,7 @@ FULL = {
 
 
 def test_text_citation_has_credit_date_and_source(client):
-    quotation = quoted("« Oui. »", **FULL)
+    quotation = make_quotation("« Oui. »", **FULL)
     assert download(client, quotation, "txt") == (
         "« Oui. »\n\nYes.\n\n"
         "— Anne Field, hydrologist, Ministry of Water, March 22, 2023\n\n"
@@ -79,7 +79,9 @@ def test_text_citation_has_credit_date_and_source(client):
 
 
 def test_html_citation_has_absolute_urls(client):
-    quotation = quoted('“A <a href="/b/">link</a> &lt;script&gt; &amp; <em>more</em>.”', **FULL)
+    quotation = make_quotation(
+        '“A <a href="/b/">link</a> &lt;script&gt; &amp; <em>more</em>.”', **FULL
+    )
     html = download(client, quotation, "html")
     figure = lxml.html.fragment_fromstring(html)
     (blockquote,) = figure.iter("blockquote")
@@ -105,9 +107,9 @@ def test_html_citation_has_absolute_urls(client):
     ],
 )
 def test_citation_dates_have_the_known_precision(date, parts, fields, client):
-    quotation = quoted(said=date, source_name="A")
-    assert csl(client, quotation).get("issued", {}).get("date-parts", [None])[0] == parts
-    entry = bibtex(client, quotation)
+    quotation = make_quotation(said=date, source_name="A")
+    assert download_csl(client, quotation).get("issued", {}).get("date-parts", [None])[0] == parts
+    entry = download_bibtex(client, quotation)
     assert {name: entry[name] for name in ("year", "month", "day") if name in entry} == fields
 
 
@@ -137,11 +139,11 @@ def test_citation_dates_have_the_known_precision(date, parts, fields, client):
 def test_csl_speaker_is_author_and_source_is_publisher(
     attributes, author, publisher, container, client
 ):
-    quotation = quoted(**attributes)
-    item = csl(client, quotation)
+    quotation = make_quotation(**attributes)
+    item = download_csl(client, quotation)
     assert item.get("author") == (author and [{"literal": author}])
     assert (item.get("publisher"), item.get("container-title")) == (publisher, container)
-    entry = bibtex(client, quotation)
+    entry = download_bibtex(client, quotation)
     braced = [value and f"{{{value}}}" for value in (author, publisher, container)]
     values = [entry.get(name) for name in ("author", "publisher", "howpublished")]
     assert values == braced
@@ -186,18 +188,18 @@ def test_csl_speaker_is_author_and_source_is_publisher(
     ],
 )  # fmt: skip
 def test_name_with_family_name_is_split(name, family, parts, in_bibtex, client):
-    quotation = quoted(speaker_name=name, source_name="Post", source_kind="publication")
+    quotation = make_quotation(speaker_name=name, source_name="Post", source_kind="publication")
     Source.objects.filter(name=name).update(family_name=family)
-    assert csl(client, quotation)["author"] == [parts]
+    assert download_csl(client, quotation)["author"] == [parts]
     assert f"  author = {{{in_bibtex}}},\n" in download(client, quotation, "bib")
-    assert bibtex(client, quotation)["author"] == in_bibtex
+    assert download_bibtex(client, quotation)["author"] == in_bibtex
 
 
 @pytest.mark.parametrize("kind", ["organisation", "publication", "document"])
 def test_organisation_name_is_never_split(kind, client):
-    quotation = quoted(source_name="Ministry of Water", source_kind=kind)
+    quotation = make_quotation(source_name="Ministry of Water", source_kind=kind)
     Source.objects.update(family_name="Water")
-    item = csl(client, quotation)
+    item = download_csl(client, quotation)
     assert item.get("author", [{"literal": "Ministry of Water"}]) == [
         {"literal": "Ministry of Water"}
     ]
@@ -205,9 +207,9 @@ def test_organisation_name_is_never_split(kind, client):
 
 
 def test_citation_processor_sorts_by_family_name(client):
-    quotation = quoted("“The water rose.”", **FULL)
+    quotation = make_quotation("“The water rose.”", **FULL)
     Source.objects.filter(name="Anne Field").update(family_name="Field")
-    item = csl(client, quotation)
+    item = download_csl(client, quotation)
     style = CitationStylesStyle(
         io.BytesIO(STYLE.replace(b"<name/>", b'<name name-as-sort-order="all"/>')), validate=False
     )
@@ -219,9 +221,9 @@ def test_citation_processor_sorts_by_family_name(client):
 
 def test_bibtex_special_characters_are_escaped(client):
     text = r"100% &amp; $5 #1 a_b {c ^ ~ \d} “é 中” } {"
-    quotation = quoted(text, source_name="R&amp;D {Ltd", source_kind="organisation",
+    quotation = make_quotation(text, source_name="R&amp;D {Ltd", source_kind="organisation",
                        url="https://example.org/%7Ba%7D_b#c&amp;d")  # fmt: skip
-    entry = bibtex(client, quotation)
+    entry = download_bibtex(client, quotation)
     assert entry["abstract"] == (
         r"100\% \& \$5 \#1 a\_b \textbraceleft{}c \textasciicircum{} \textasciitilde{} "
         r"\textbackslash{}d\textbraceright{} “é 中” \textbraceright{} \textbraceleft{}"
@@ -232,8 +234,8 @@ def test_bibtex_special_characters_are_escaped(client):
 
 
 def test_csl_is_accepted_by_a_citation_processor(client):
-    quotation = quoted("“The water rose.”", **FULL)
-    item = csl(client, quotation)
+    quotation = make_quotation("“The water rose.”", **FULL)
+    item = download_csl(client, quotation)
     style = CitationStylesStyle(io.BytesIO(STYLE), validate=False)
     source = CiteProcJSON([item])
     bibliography = CitationStylesBibliography(style, source, formatters.plain)
@@ -247,9 +249,9 @@ def test_csl_is_accepted_by_a_citation_processor(client):
 
 
 def test_quotation_without_url_cites_its_own_page(client):
-    quotation = quoted(source_name="A")
-    assert csl(client, quotation)["URL"] == f"{HERE}{quotation.pk}/"
-    assert bibtex(client, quotation)["url"] == f"{HERE}{quotation.pk}/"
+    quotation = make_quotation(source_name="A")
+    assert download_csl(client, quotation)["URL"] == f"{HERE}{quotation.pk}/"
+    assert download_bibtex(client, quotation)["url"] == f"{HERE}{quotation.pk}/"
 
 
 @pytest.mark.parametrize(
@@ -262,7 +264,7 @@ def test_quotation_without_url_cites_its_own_page(client):
     ],
 )
 def test_citation_of_published_post_has_content_type(format, kind, disposition, client):
-    quotation = quoted()
+    quotation = make_quotation()
     response = client.get(f"/quotes/{quotation.pk}/quotation.{format}")
     assert response["Content-Type"] == kind
     assert response["Content-Disposition"].partition(";")[0] == disposition
@@ -272,7 +274,7 @@ def test_citation_of_published_post_has_content_type(format, kind, disposition, 
 
 
 def test_costs(client, django_assert_num_queries):
-    quotation = quoted(**FULL)
+    quotation = make_quotation(**FULL)
     for format in ("txt", "html", "json", "bib"):
         with django_assert_num_queries(2):
             client.get(f"/quotes/{quotation.pk}/quotation.{format}")

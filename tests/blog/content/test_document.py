@@ -16,11 +16,11 @@ from tests.support import factories as make
 pytestmark = pytest.mark.django_db
 
 
-def load_document(post) -> list:
+def load_nodes(post) -> list:
     return document.load_document(post, make.user("superuser")).nodes
 
 
-def quoted(*texts: str, **fields) -> QuotationNode:
+def make_node(*texts: str, **fields) -> QuotationNode:
     return QuotationNode([Paragraph(None, text) for text in texts], **fields)
 
 
@@ -34,10 +34,10 @@ HTML = {
     "Bare &amp; <p>A</p>": ProseNode("<p>Bare &amp;</p><p>A</p>"),
     "<p></p><p>A</p><p></p><p>B</p><p>&nbsp;</p>": ProseNode("<p>A</p><p></p><p>B</p>"),
     "<figure><p>A</p></figure>": ProseNode("<p>A</p>"),
-    make.quotation("A <em>b</em>", "C"): quoted("A <em>b</em>", "C"),
-    make.quotation("A", "", " "): quoted("A"),
-    '<section data-block="quotation">A<p>B</p>C &lt; D</section>': quoted("A", "B", "C &lt; D"),
-    make.quotation("", attribution="Somebody"): quoted(attribution="Somebody"),
+    make.quotation("A <em>b</em>", "C"): make_node("A <em>b</em>", "C"),
+    make.quotation("A", "", " "): make_node("A"),
+    '<section data-block="quotation">A<p>B</p>C &lt; D</section>': make_node("A", "B", "C &lt; D"),
+    make.quotation("", attribution="Somebody"): make_node(attribution="Somebody"),
     make.quotation(
         *("A", "B"),
         attribution=" Ada  Bell, judge ",
@@ -52,7 +52,7 @@ HTML = {
         url="https://example.org/",
         lang="fr",
         translation="a\r\nb\n",
-    ): quoted(
+    ): make_node(
         *("A", "B"),
         attribution="Ada  Bell, judge",
         source=SourceFields(7, "Ada Bell", "judge", "High Court", "person"),
@@ -114,7 +114,7 @@ def test_all_block_types_survive_a_round_trip():
     ]
     assert (figure.photo, figure.caption) == (photo, "E")
     assert [block.position for block in blocks_of(post)] == [1, 2, 3, 4, 5]
-    assert load_document(post) == [
+    assert load_nodes(post) == [
         ProseNode("<h2>A</h2><p>B</p>"),
         QuotationNode(
             [Paragraph(one.pk, "C"), Paragraph(two.pk, "D")],
@@ -141,10 +141,10 @@ def test_neighbouring_quotations_with_one_attribution_are_one_node():
         + make.quotation("B", **under)
         + make.quotation("C", **under | {"said": "2023-03-23"})
     )
-    assert [len(node.paragraphs) for node in load_document(post)] == [2, 1]
+    assert [len(node.paragraphs) for node in load_nodes(post)] == [2, 1]
     assert post.html.count('role="group"') == 2
 
 
 def test_prose_separates_quotations_with_one_attribution():
     post = make.post(make.quotation("A") + "<p>And</p>" + make.quotation("B"))
-    assert [type(node) for node in load_document(post)] == [QuotationNode, ProseNode, QuotationNode]
+    assert [type(node) for node in load_nodes(post)] == [QuotationNode, ProseNode, QuotationNode]

@@ -28,25 +28,25 @@ def author():
     return make.user("Author")
 
 
-def name(source: Source | None) -> str:
+def get_name(source: Source | None) -> str:
     return source.name if source else ""
 
 
-def credit(post: Post) -> list[tuple[str, str, str, str]]:
+def get_credits(post: Post) -> list[tuple[str, str, str, str]]:
     """Return attribution, source, speaker and date of each quotation."""
     return [
-        (quote.attribution, name(quote.source), name(quote.speaker), quote.said)
+        (quote.attribution, get_name(quote.source), get_name(quote.speaker), quote.said)
         for quote in post.pullquotes.order_by("position").select_related("source", "speaker")
     ]
 
 
-def stored(author, html: str, **kwargs) -> Post:
+def save_new_post(author, html: str, **kwargs) -> Post:
     post = make.draft(authors=(author,), **kwargs)
     assert send(signed_in(author), change(post), document=html).status_code == 302
     return post
 
 
-def with_attributes(html: str, **attributes: str | None) -> str:
+def set_attributes(html: str, **attributes: str | None) -> str:
     """Change attributes of the first quotation of a document; None removes one."""
     root = lxml.html.fragment_fromstring(html, create_parent="div")
     section = root.find(".//section")
@@ -63,14 +63,14 @@ def resave(author, post: Post, **attributes: str | None):
     """Send the form as it was opened, with these attributes of its first quotation changed."""
     client = signed_in(author)
     html = fields(client, change(post))["document"]
-    response = send(client, change(post), document=with_attributes(html, **attributes))
+    response = send(client, change(post), document=set_attributes(html, **attributes))
     assert response.status_code == 302, errors(response)
     return response
 
 
 def test_attribution_saved_without_javascript_is_parsed(author):
-    post = stored(author, make.quotation("“A.”", attribution=MINISTER))
-    assert credit(post) == [(MINISTER, "Ada Lind", "", "2026-03-03")]
+    post = save_new_post(author, make.quotation("“A.”", attribution=MINISTER))
+    assert get_credits(post) == [(MINISTER, "Ada Lind", "", "2026-03-03")]
     source = Source.objects.get()
     assert (source.role, source.affiliation) == ("minister of fisheries", "Government of Aldmark")
 
@@ -78,21 +78,21 @@ def test_attribution_saved_without_javascript_is_parsed(author):
 def test_attribution_of_a_new_post_is_parsed(author):
     html = make.quotation("“A.”", attribution=MINISTER)
     assert send(signed_in(author), ADD, title="T", document=html).status_code == 302
-    assert credit(Post.objects.get()) == [(MINISTER, "Ada Lind", "", "2026-03-03")]
+    assert get_credits(Post.objects.get()) == [(MINISTER, "Ada Lind", "", "2026-03-03")]
 
 
 def test_attribution_added_after_a_save_is_parsed(author):
-    post = stored(author, make.quotation("“A.”"))
-    assert credit(post) == [("", "", "", "")]
+    post = save_new_post(author, make.quotation("“A.”"))
+    assert get_credits(post) == [("", "", "", "")]
     resave(author, post, attribution=MAYOR)
-    assert credit(post) == [(MAYOR, "Bo Berg", "", "2025-06-05")]
+    assert get_credits(post) == [(MAYOR, "Bo Berg", "", "2025-06-05")]
 
 
 def test_attribution_without_source_is_parsed_by_the_next_save(author):
     post = make.draft(make.quotation("“A.”", attribution=MAYOR), authors=(author,))
-    assert credit(post) == [(MAYOR, "", "", "")]
+    assert get_credits(post) == [(MAYOR, "", "", "")]
     resave(author, post)
-    assert credit(post) == [(MAYOR, "Bo Berg", "", "2025-06-05")]
+    assert get_credits(post) == [(MAYOR, "Bo Berg", "", "2025-06-05")]
 
 
 OTHERS = [
@@ -110,15 +110,15 @@ OTHERS = [
 
 @pytest.mark.parametrize(("line", "name", "date"), OTHERS, ids=[line[:20] for line, *_ in OTHERS])
 def test_changed_attribution_is_parsed_again(line, name, date, author):
-    post = stored(author, make.quotation("“A.”", "“B.”", attribution=MINISTER))
+    post = save_new_post(author, make.quotation("“A.”", "“B.”", attribution=MINISTER))
     resave(author, post, attribution=line)
-    assert credit(post) == [(line, name, "", date)] * 2
+    assert get_credits(post) == [(line, name, "", date)] * 2
     resave(author, post)
-    assert credit(post) == [(line, name, "", date)] * 2
+    assert get_credits(post) == [(line, name, "", date)] * 2
 
 
 def test_changed_attribution_moves_quotation_to_another_source_page(author, client):
-    post = stored(author, make.quotation("“A.”", attribution=MINISTER))
+    post = save_new_post(author, make.quotation("“A.”", attribution=MINISTER))
     resave(author, post, attribution=MAYOR)
     editor = signed_in(make.user("Editor"))
     assert send(editor, change(post), status="published").status_code == 302
@@ -128,32 +128,32 @@ def test_changed_attribution_moves_quotation_to_another_source_page(author, clie
 
 def test_part_changed_with_the_line_is_unchanged(author):
     """Without JavaScript, only a difference shows that the part was set by hand."""
-    post = stored(author, make.quotation("“A.”", attribution=MINISTER))
+    post = save_new_post(author, make.quotation("“A.”", attribution=MINISTER))
     resave(author, post, attribution=MAYOR, said="2024", speaker_name="Cy Dee")
-    assert credit(post) == [(MAYOR, "Bo Berg", "Cy Dee", "2024")]
+    assert get_credits(post) == [(MAYOR, "Bo Berg", "Cy Dee", "2024")]
     resave(author, post)
-    assert credit(post) == [(MAYOR, "Bo Berg", "Cy Dee", "2024")]
+    assert get_credits(post) == [(MAYOR, "Bo Berg", "Cy Dee", "2024")]
 
 
 @pytest.mark.parametrize("part", ["source", "speaker", "said"])
 def test_part_set_by_hand_is_unchanged(part, author):
     html = make.quotation("“A.”", attribution=MINISTER, speaker_name="Cy Dee")
-    post = stored(author, html)
+    post = save_new_post(author, html)
     resave(author, post, attribution=MAYOR, by_hand=f"nonsense {part}")
     by_hand = {"source": "Ada Lind", "speaker": "Cy Dee", "said": "2026-03-03"}
     read = {"source": "Bo Berg", "speaker": "", "said": "2025-06-05"}
     expected = read | {part: by_hand[part]}
-    assert credit(post) == [(MAYOR, *expected.values())]
+    assert get_credits(post) == [(MAYOR, *expected.values())]
 
 
 def test_line_saved_while_typing_is_parsed_completely(author):
     """Ctrl+S is pressed before the editor has parsed the line: the parts are those of 'Bo'."""
-    post = stored(author, make.quotation("“A.”", attribution=MINISTER))
+    post = save_new_post(author, make.quotation("“A.”", attribution=MINISTER))
     half = {"source": None, "source_name": "Bo", "source_role": None, "source_affiliation": None}
     resave(author, post, **half, attribution=MAYOR, said=None, read_from="Bo")
-    assert credit(post) == [(MAYOR, "Bo Berg", "", "2025-06-05")]
+    assert get_credits(post) == [(MAYOR, "Bo Berg", "", "2025-06-05")]
     new = make.quotation("“N.”", attribution=MAYOR, source_name="Bo", read_from="Bo")
-    assert credit(stored(author, new)) == [(MAYOR, "Bo Berg", "", "2025-06-05")]
+    assert get_credits(save_new_post(author, new)) == [(MAYOR, "Bo Berg", "", "2025-06-05")]
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_corrected_typo_keeps_source_speaker_and_date(line, author):
         {"source": str(ministry.pk), "source_name": ministry.name, "source_kind": ministry.kind},
     ):
         html = make.quotation("“A.”", attribution=MINISTER, speaker_name="Cy Dee", **chosen)
-        post = stored(author, html)
+        post = save_new_post(author, html)
         before = PullQuote.objects.get(post=post)
         resave(author, post, attribution=line)
         after = PullQuote.objects.get(post=post)
@@ -185,7 +185,7 @@ def test_corrected_typo_keeps_source_speaker_and_date(line, author):
 
 
 def test_source_of_this_post_only_takes_facts_of_its_line(author):
-    post = stored(author, make.quotation("“A.”", attribution="Ada Lind, minister of fish"))
+    post = save_new_post(author, make.quotation("“A.”", attribution="Ada Lind, minister of fish"))
     key = Source.objects.get().pk
     resave(author, post, attribution=MINISTER)
     source = Source.objects.get()
@@ -195,7 +195,7 @@ def test_source_of_this_post_only_takes_facts_of_its_line(author):
 
 @pytest.mark.parametrize("why", ["another post", "another's", "corrected"])
 def test_source_of_other_posts_keeps_its_facts(why, author):
-    post = stored(author, make.quotation("“A.”", attribution="Ada Lind, minister of fish"))
+    post = save_new_post(author, make.quotation("“A.”", attribution="Ada Lind, minister of fish"))
     if why == "another post":
         make.draft(make.quotation("“B.”", source_name="Ada Lind"))
     elif why == "another's":
@@ -209,7 +209,7 @@ def test_source_of_other_posts_keeps_its_facts(why, author):
 
 def test_namesake_with_exact_affiliation_is_credited(author):
     there = Source.objects.create(name="ADA LIND", affiliation="University of Vik")
-    post = stored(author, make.quotation("“A.”", attribution=MINISTER))
+    post = save_new_post(author, make.quotation("“A.”", attribution=MINISTER))
     assert PullQuote.objects.get().source != there
     resave(author, post, attribution="Ada Lind, historian, University of Vik")
     assert PullQuote.objects.get().source == there
@@ -224,10 +224,10 @@ def test_chosen_source_named_by_the_new_line_is_kept(author):
         source_kind="organisation",
         speaker_name="Ada Lind",
     )
-    post = stored(author, html)
+    post = save_new_post(author, html)
     line = "Bo Berg, minister of trade, Government of Aldmark"
     resave(author, post, attribution=line)
-    assert credit(post) == [(line, "Government of Aldmark", "", "")]
+    assert get_credits(post) == [(line, "Government of Aldmark", "", "")]
 
 
 def test_chosen_source_in_another_spelling_is_kept(author):
@@ -239,7 +239,7 @@ def test_chosen_source_in_another_spelling_is_kept(author):
         source_name=chosen.name,
         source_kind="person",
     )
-    post = stored(author, html)
+    post = save_new_post(author, html)
     for line in ("Mikhail Gorbachev, president", "Mikhail Gorbachev, former president"):
         resave(author, post, attribution=line)
         assert PullQuote.objects.get().source == chosen
@@ -249,25 +249,27 @@ def test_chosen_source_in_another_spelling_is_kept(author):
 
 
 def test_source_written_before_its_attribution_is_kept(author):
-    post = stored(author, make.quotation("“A.”", source_name="Ministry of Fish", said="2024"))
+    post = save_new_post(
+        author, make.quotation("“A.”", source_name="Ministry of Fish", said="2024")
+    )
     resave(author, post, attribution="Bo Berg, mayor, 2025")
-    assert credit(post) == [("Bo Berg, mayor, 2025", "Ministry of Fish", "", "2024")]
-    post = stored(author, make.quotation("“A.”", attribution=MAYOR, source_name="Ministry"))
-    assert credit(post) == [(MAYOR, "Ministry", "", "2025-06-05")]
+    assert get_credits(post) == [("Bo Berg, mayor, 2025", "Ministry of Fish", "", "2024")]
+    post = save_new_post(author, make.quotation("“A.”", attribution=MAYOR, source_name="Ministry"))
+    assert get_credits(post) == [(MAYOR, "Ministry", "", "2025-06-05")]
     resave(author, post, said=None)
-    assert credit(post) == [(MAYOR, "Ministry", "", "")]
+    assert get_credits(post) == [(MAYOR, "Ministry", "", "")]
 
 
 def test_line_that_names_the_speaker_needs_no_source(author):
-    post = stored(author, make.quotation("“A.”", attribution=MAYOR, speaker_name="Bo Berg"))
-    assert credit(post) == [(MAYOR, "", "Bo Berg", "2025-06-05")]
+    post = save_new_post(author, make.quotation("“A.”", attribution=MAYOR, speaker_name="Bo Berg"))
+    assert get_credits(post) == [(MAYOR, "", "Bo Berg", "2025-06-05")]
     resave(author, post, attribution=MINISTER)
-    assert credit(post) == [(MINISTER, "Ada Lind", "", "2026-03-03")]
+    assert get_credits(post) == [(MINISTER, "Ada Lind", "", "2026-03-03")]
 
 
 def test_quotation_moved_to_another_attribution_changes_credit(author):
     html = make.quotation("“A.”", attribution=MINISTER) + "<p>x</p>"
-    post = stored(author, html + make.quotation("“B.”", attribution=MAYOR))
+    post = save_new_post(author, html + make.quotation("“B.”", attribution=MAYOR))
     keys = list(post.pullquotes.order_by("position").values_list("pk", flat=True))
     client = signed_in(author)
     sent = fields(client, change(post))["document"]
@@ -276,57 +278,59 @@ def test_quotation_moved_to_another_attribution_changes_credit(author):
     moved = moved.replace(first, f'<p data-id="{keys[1]}">“B.”</p>{first}')
     moved = moved.partition("<p>x</p>")[0]
     assert send(client, change(post), document=moved).status_code == 302
-    assert credit(post) == [(MINISTER, "Ada Lind", "", "2026-03-03")] * 2
+    assert get_credits(post) == [(MINISTER, "Ada Lind", "", "2026-03-03")] * 2
     assert set(post.pullquotes.values_list("pk", flat=True)) == set(keys)
 
 
 def test_pasted_quotation_is_matched_by_its_text(author):
-    post = stored(author, make.quotation("“A.”", attribution=MINISTER, speaker_name="Cy Dee"))
+    post = save_new_post(
+        author, make.quotation("“A.”", attribution=MINISTER, speaker_name="Cy Dee")
+    )
     client = signed_in(author)
     html = fields(client, change(post))["document"].replace("data-id", "data-no")
-    pasted = with_attributes(html, attribution=MAYOR)
+    pasted = set_attributes(html, attribution=MAYOR)
     assert send(client, change(post), document=pasted).status_code == 302
-    assert credit(post) == [(MAYOR, "Bo Berg", "", "2025-06-05")]
+    assert get_credits(post) == [(MAYOR, "Bo Berg", "", "2025-06-05")]
 
 
 def test_merged_saves_keep_the_credit_of_the_changed_line(author):
     html = make.quotation("“A.”", attribution=MINISTER) + "<p>x</p>"
-    post = stored(author, html)
+    post = save_new_post(author, html)
     client = signed_in(author)
     opened = fields(client, change(post))
     resave(author, post, attribution=MAYOR)
     mine = {**opened, "document": opened["document"].replace("<p>x</p>", "<p>y</p>")}
     assert client.post(change(post), mine).status_code == 302
-    assert credit(post) == [(MAYOR, "Bo Berg", "", "2025-06-05")]
+    assert get_credits(post) == [(MAYOR, "Bo Berg", "", "2025-06-05")]
     opened = fields(client, change(post))
     send(client, change(post), document=opened["document"].replace("<p>y</p>", "<p>z</p>"))
-    mine = {**opened, "document": with_attributes(opened["document"], attribution=MINISTER)}
+    mine = {**opened, "document": set_attributes(opened["document"], attribution=MINISTER)}
     assert client.post(change(post), mine).status_code == 302
-    assert credit(post) == [(MINISTER, "Ada Lind", "", "2026-03-03")]
+    assert get_credits(post) == [(MINISTER, "Ada Lind", "", "2026-03-03")]
     assert Source.objects.count() == 2
     opened = fields(client, change(post))
     send(client, change(post), document=opened["document"].replace("<p>z</p>", "<p>a</p>"))
-    by_hand = with_attributes(opened["document"], attribution=MAYOR, by_hand="source said")
+    by_hand = set_attributes(opened["document"], attribution=MAYOR, by_hand="source said")
     assert client.post(change(post), {**opened, "document": by_hand}).status_code == 302
-    assert credit(post) == [(MAYOR, "Ada Lind", "", "2026-03-03")]
+    assert get_credits(post) == [(MAYOR, "Ada Lind", "", "2026-03-03")]
 
 
 def test_restored_revision_is_not_parsed_again(author):
     html = make.quotation("“A.”", attribution=MINISTER)
-    post = stored(author, html)
+    post = save_new_post(author, html)
     resave(author, post, said="2020", source=None, source_name="Harbour Office")
     first = Revision.objects.saved_for(post).first()
     resave(author, post, attribution=MAYOR)
-    assert credit(post) == [(MAYOR, "Bo Berg", "", "2025-06-05")]
+    assert get_credits(post) == [(MAYOR, "Bo Berg", "", "2025-06-05")]
     editing.restore_revision(post, first, by=author)
-    assert credit(post) == [(MINISTER, "Harbour Office", "", "2020")]
+    assert get_credits(post) == [(MINISTER, "Harbour Office", "", "2020")]
 
 
 def test_editor_marks_are_not_stored(author):
     html = make.quotation(
         "“A.”", attribution=MAYOR, source_name="Bo", read_from="Bo", by_hand="said"
     )
-    post = stored(author, html)
+    post = save_new_post(author, html)
     html = "".join(document.blocks_to_html(document.load_document(post)))
     assert "read-from" not in html
     assert "by-hand" not in html
@@ -334,14 +338,14 @@ def test_editor_marks_are_not_stored(author):
 
 
 def test_redisplayed_form_keeps_parts_set_by_hand(author):
-    post = stored(author, make.quotation("“A.”", attribution=MINISTER))
+    post = save_new_post(author, make.quotation("“A.”", attribution=MINISTER))
     client = signed_in(author)
     html = fields(client, change(post))["document"]
-    sent = with_attributes(html, attribution=MAYOR, by_hand="source", url="no address")
+    sent = set_attributes(html, attribution=MAYOR, by_hand="source", url="no address")
     refused = send(client, change(post), document=sent)
     assert refused.status_code == 200
     back = refused.context["adminform"].form["document"].value()
     assert 'data-by-hand="source"' in back
-    mended = {**fields(client, change(post)), "document": with_attributes(back, url=None)}
+    mended = {**fields(client, change(post)), "document": set_attributes(back, url=None)}
     assert client.post(change(post), mended).status_code == 302
-    assert credit(post) == [(MAYOR, "Ada Lind", "", "2025-06-05")]
+    assert get_credits(post) == [(MAYOR, "Ada Lind", "", "2025-06-05")]

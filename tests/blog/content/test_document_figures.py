@@ -27,19 +27,19 @@ def author():
     return make.user("Author")
 
 
-def checked(html: str, post, user, publishing: bool = False) -> document.Document:
+def parse_and_check(html: str, post, user, publishing: bool = False) -> document.Document:
     nodes = document.parse(html)
     document.check(nodes, post, user, publishing)
     return nodes
 
 
 def save(post, html: str, user) -> None:
-    nodes = checked(html, post, user)
+    nodes = parse_and_check(html, post, user)
     assert nodes.errors == []
     document.save(post, nodes, user)
 
 
-def photo_values(holder) -> dict[str, object]:
+def get_photo_values(holder) -> dict[str, object]:
     return {name: getattr(holder, name) for name in PHOTO_FIELDS}
 
 
@@ -49,14 +49,14 @@ GIVEN = dict(zip(PHOTO_FIELDS, [WORDS["alt"], False, *list(WORDS.values())[1:]],
 def test_figure_texts_move_to_the_photo_once_it_is_added(author):
     post = make.draft(make.figure(caption="Here", **WORDS), authors=(author,))
     waiting = post.figures.get()
-    assert (waiting.photo, waiting.caption, photo_values(waiting)) == (None, "Here", GIVEN)
+    assert (waiting.photo, waiting.caption, get_photo_values(waiting)) == (None, "Here", GIVEN)
     html = document.to_html(document.load_document(post, author))
     photo = make.photo(author, alt="", credit="")
     save(post, html.replace("<figure", f'<figure data-photo="{photo.pk}"'), author)
     figure, photo = post.figures.get(), Photo.objects.get()
     assert (figure.pk, figure.photo, figure.caption) == (waiting.pk, photo, "Here")
-    assert photo_values(figure) == dict(zip(PHOTO_FIELDS, ["", False, "", "", ""], strict=True))
-    assert photo_values(photo) == GIVEN
+    assert get_photo_values(figure) == dict(zip(PHOTO_FIELDS, ["", False, "", "", ""], strict=True))
+    assert get_photo_values(photo) == GIVEN
 
 
 def test_figure_without_photo_shows_caption_and_credit(author):
@@ -92,14 +92,14 @@ def test_photo_of_another_author_keeps_its_texts(author):
     editor, other = make.user("Editor"), make.user("Author")
     post = make.draft(authors=(other,))
     forged = make.figure(photo, alt="Other")
-    assert checked(forged, post, other).errors == [
+    assert parse_and_check(forged, post, other).errors == [
         (
             "Only its uploader or an editor can change the alternative text and "
             "credit of this picture."
         )
     ]
-    assert checked(make.figure(photo, caption="Mine"), post, other).errors == []
-    assert checked(forged, post, editor).errors == []
+    assert parse_and_check(make.figure(photo, caption="Mine"), post, other).errors == []
+    assert parse_and_check(forged, post, editor).errors == []
 
 
 @pytest.mark.parametrize("old", ["Old", ""])
@@ -137,8 +137,8 @@ def test_publishing_requires_a_picture(photo, attributes, missing, author):
     row = make.photo(author, **photo) if photo else None
     html = make.figure(row, **attributes)
     post = make.draft(authors=(author,))
-    assert checked(html, post, author, publishing=True).errors == missing
-    assert checked(html, post, author, publishing=False).errors == []
+    assert parse_and_check(html, post, author, publishing=True).errors == missing
+    assert parse_and_check(html, post, author, publishing=False).errors == []
 
 
 @pytest.mark.slow
@@ -160,7 +160,9 @@ def test_publishing_without_picture_shows_error_and_keeps_input(author):
 
 
 def test_decorative_picture_has_no_alternative_text(author):
-    nodes = checked(make.figure(decorative="1", alt="A"), make.draft(authors=(author,)), author)
+    nodes = parse_and_check(
+        make.figure(decorative="1", alt="A"), make.draft(authors=(author,)), author
+    )
     assert nodes.errors == [
         ("A decorative picture has no alternative text. Clear the text, or untick “Decorative”."),
     ]

@@ -34,7 +34,7 @@ ODD = [
 ]
 
 
-def attacks(testdata) -> list[str]:
+def load_attacks(testdata) -> list[str]:
     folder = testdata / "sanitizer"
     strings = json.loads((testdata / "strings" / "blns.json").read_text())
     strings += [
@@ -48,7 +48,7 @@ def attacks(testdata) -> list[str]:
     return [*ODD, *strings]
 
 
-def unsafe(html: str) -> list[str]:
+def find_unsafe(html: str) -> list[str]:
     """Return the elements and attributes that could harm a reader's browser."""
     problems = []
     for element in lxml.html.fragment_fromstring(html, create_parent="root").iterdescendants():
@@ -71,7 +71,7 @@ def assert_all_stored_is_safe() -> None:
         *Post.objects.values_list("html", flat=True),
         *Post.objects.values_list("intro_html", flat=True),
     ]
-    assert [row for row in rows if unsafe(row)] == []
+    assert [row for row in rows if find_unsafe(row)] == []
 
 
 VISITOR, COMMENTS = (
@@ -107,14 +107,14 @@ def client(author):
     return signed_in(make.user("Editor"))
 
 
-def quoted(value: str) -> str:
+def escape_attribute(value: str) -> str:
     escaped = value.replace("&", "&amp;").replace('"', "&quot;")
     return escaped
 
 
-def document_of(attack: str) -> str:
+def build_document(attack: str) -> str:
     """Build a document with an attack in prose, in a quotation and in every attribute."""
-    value = quoted(attack)
+    value = escape_attribute(attack)
     return (
         f"<p>{attack}</p>{attack}"
         + make.quotation(
@@ -127,18 +127,18 @@ def document_of(attack: str) -> str:
 
 @pytest.mark.slow
 def test_hostile_documents_render_safely(testdata):
-    for attack in attacks(testdata):
-        rows = make.document.build_rows(make.document.parse(document_of(attack)), build_source)
+    for attack in load_attacks(testdata):
+        rows = make.document.build_rows(make.document.parse(build_document(attack)), build_source)
         html, _intro = rendering.render(rows, "en")
-        assert unsafe(markup.RENDERED(html)) == [], attack
+        assert find_unsafe(markup.RENDERED(html)) == [], attack
 
 
 @pytest.mark.slow
 def test_hostile_documents_are_stored_safely_and_unchanged(testdata, author):
     post = make.post(authors=(author,))
     stored = 0
-    for attack in sample(testdata):
-        nodes = make.document.parse(document_of(attack))
+    for attack in sample_attacks(testdata):
+        nodes = make.document.parse(build_document(attack))
         make.document.check(nodes, post, author, publishing=False)
         if not nodes.errors:
             make.document.save(post, nodes, author)
@@ -151,9 +151,9 @@ def test_hostile_documents_are_stored_safely_and_unchanged(testdata, author):
     assert_page_is_safe(page.content.decode())
 
 
-def sample(testdata) -> list[str]:
+def sample_attacks(testdata) -> list[str]:
     """Return every 29th attack, because many differ in the name of an event only."""
-    documents = attacks(testdata)
+    documents = load_attacks(testdata)
     return [*ODD, *documents[len(ODD) :: 29]]
 
 
@@ -163,14 +163,14 @@ def test_hostile_form_fields_are_stored_safely(
 ):
     reader = signed_in(make.user())
     statuses = set()
-    for number, attack in enumerate(sample(testdata)):
+    for number, attack in enumerate(sample_attacks(testdata)):
         html = "<p>x</p>" + make.quotation(
             "Said.",
-            attribution=quoted(attack)[:400],
-            source_name=quoted(attack)[:100],
-            url=quoted(attack),
-            said=quoted(attack)[:20],
-            lang=quoted(attack)[:20],
+            attribution=escape_attribute(attack)[:400],
+            source_name=escape_attribute(attack)[:100],
+            url=escape_attribute(attack),
+            said=escape_attribute(attack)[:20],
+            lang=escape_attribute(attack)[:20],
         )
         text = attack[:150]
         response = send(
@@ -179,7 +179,7 @@ def test_hostile_form_fields_are_stored_safely(
         )  # fmt: skip
         statuses.add(response.status_code)
         if response.status_code == 200:  # The slug or URL is invalid: retry without.
-            html = "<p>x</p>" + make.quotation("Said.", attribution=quoted(attack)[:400])
+            html = "<p>x</p>" + make.quotation("Said.", attribution=escape_attribute(attack)[:400])
             response = send(
                 client, ADD, title=f"{number} {text}", labels=attack[:90], summary=attack,
                 document=html, status="published",
@@ -209,7 +209,7 @@ def test_hostile_photos_and_sources_are_stored_safely(testdata, author, client):
     html = make.figure(photo) + make.quotation("A.", source_name="Known")
     make.post(html, authors=(author,))
     source = Source.objects.get()
-    for attack in sample(testdata):
+    for attack in sample_attacks(testdata):
         for row, values in (
             (photo, {"alt": attack[:400], "caption": attack, "credit": attack[:250]}),
             (photo, {"licence_url": attack, "original_url": attack}),

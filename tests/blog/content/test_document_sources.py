@@ -19,19 +19,19 @@ def author():
     return make.user("Author")
 
 
-def checked(html: str, post, user) -> document.Document:
+def parse_and_check(html: str, post, user) -> document.Document:
     nodes = document.parse(html)
     document.check(nodes, post, user, publishing=False)
     return nodes
 
 
 def save(post, html: str, user) -> None:
-    nodes = checked(html, post, user)
+    nodes = parse_and_check(html, post, user)
     assert nodes.errors == []
     document.save(post, nodes, user)
 
 
-def known(source: Source, **changes: str) -> str:
+def quote_source(source: Source, **changes: str) -> str:
     """Return a quotation with a chosen source, and `changes` to the fields of that source."""
     fields = {
         "source": str(source.pk),
@@ -43,7 +43,7 @@ def known(source: Source, **changes: str) -> str:
     return make.quotation("A.", **fields | changes)
 
 
-def credited(html: str) -> list[int]:
+def save_and_get_sources(html: str) -> list[int]:
     return [quote.source_id for quote in make.post(html).pullquotes.all()]
 
 
@@ -70,38 +70,40 @@ def test_new_source_and_speaker_of_one_name_is_created_once():
 @pytest.mark.parametrize("name", ["Ada Bell", "ada bell", "ADA BELL", " Ada  Bell "])
 def test_source_is_matched_case_insensitively(name):
     source = Source.objects.create(name="Ada Bell")
-    assert credited(make.quotation("A.", source_name=name)) == [source.pk]
+    assert save_and_get_sources(make.quotation("A.", source_name=name)) == [source.pk]
 
 
 @pytest.mark.parametrize("name", ["Straße", "straße", "STRASSE"])
 def test_source_is_matched_by_the_capitals_of_the_database(name):
     """It never creates a second source that the constraint would refuse."""
     Source.objects.create(name="Straße")
-    credited(make.quotation("A.", source_name=name) + make.quotation("B.", source_name="STRASSE"))
+    save_and_get_sources(
+        make.quotation("A.", source_name=name) + make.quotation("B.", source_name="STRASSE")
+    )
 
 
 def test_namesake_with_another_affiliation_is_another_source():
     here = Source.objects.create(name="Ada Bell", affiliation="High Court")
     quoted = {"source_name": "ada bell", "source_affiliation": "high court"}
-    assert credited(make.quotation("A.", **quoted)) == [here.pk]
+    assert save_and_get_sources(make.quotation("A.", **quoted)) == [here.pk]
     quoted["source_affiliation"] = "Low Court"
-    (there,) = credited(make.quotation("A.", **quoted))
+    (there,) = save_and_get_sources(make.quotation("A.", **quoted))
     assert there != here.pk
     assert Source.objects.get(pk=there).slug == "ada-bell-2"
 
 
 def test_unique_name_matches_without_affiliation():
     one = Source.objects.create(name="Ada Bell", affiliation="High Court")
-    assert credited(make.quotation("A.", source_name="Ada Bell")) == [one.pk]
+    assert save_and_get_sources(make.quotation("A.", source_name="Ada Bell")) == [one.pk]
     Source.objects.create(name="Ada Bell", affiliation="Low Court")
-    (third,) = credited(make.quotation("A.", source_name="Ada Bell"))
+    (third,) = save_and_get_sources(make.quotation("A.", source_name="Ada Bell"))
     assert Source.objects.get(pk=third).affiliation == ""
-    assert credited(make.quotation("A.", source_name="Ada Bell")) == [third]
+    assert save_and_get_sources(make.quotation("A.", source_name="Ada Bell")) == [third]
 
 
 def test_changed_name_of_a_chosen_source_is_another_source(author):
     source = Source.objects.create(name="Ada Bell", created_by=author)
-    post = make.post(known(source, source_name="Bo Reed"), authors=(author,))
+    post = make.post(quote_source(source, source_name="Bo Reed"), authors=(author,))
     assert post.pullquotes.get().source.name == "Bo Reed"
     source.refresh_from_db()
     assert source.name == "Ada Bell"
@@ -111,7 +113,11 @@ def test_changed_name_of_a_chosen_source_is_another_source(author):
 def test_source_is_corrected_with_permission(who, author):
     source = Source.objects.create(name="Ada Bell", role="judge", created_by=author)
     user = make.user("Editor") if who == "editor" else author
-    save(make.draft(), known(source, source_role="chair", source_affiliation="High Court"), user)
+    save(
+        make.draft(),
+        quote_source(source, source_role="chair", source_affiliation="High Court"),
+        user,
+    )
     source.refresh_from_db()
     assert (source.role, source.affiliation) == ("chair", "High Court")
 
@@ -119,16 +125,18 @@ def test_source_is_corrected_with_permission(who, author):
 def test_source_is_not_corrected_without_permission(author):
     source = Source.objects.create(name="Ada Bell", role="judge", created_by=author)
     other = make.user("Author")
-    nodes = checked(known(source, source_role="chair"), make.draft(authors=(other,)), other)
+    nodes = parse_and_check(
+        quote_source(source, source_role="chair"), make.draft(authors=(other,)), other
+    )
     assert nodes.errors == ["Only an editor can change the role or affiliation of Ada Bell."]
-    assert checked(known(source), make.draft(authors=(other,)), other).errors == []
+    assert parse_and_check(quote_source(source), make.draft(authors=(other,)), other).errors == []
 
 
 def test_two_quotations_of_one_source_apply_the_correction(author):
     source = Source.objects.create(name="Ada Bell", role="judge", created_by=author)
     for html in (
-        known(source, source_role="chair") + "<p>x</p>" + known(source),
-        "<p>x</p>" + known(source, source_role="chair") + "<p>x</p>" + known(source),
+        quote_source(source, source_role="chair") + "<p>x</p>" + quote_source(source),
+        "<p>x</p>" + quote_source(source, source_role="chair") + "<p>x</p>" + quote_source(source),
     ):
         Source.objects.update(role="judge")
         save(make.draft(authors=(author,)), html, author)
@@ -139,8 +147,8 @@ def test_two_quotations_of_one_source_apply_the_correction(author):
 def test_correction_to_an_existing_source_is_an_error(author):
     source = Source.objects.create(name="Ada Bell", affiliation="High Court", created_by=author)
     Source.objects.create(name="ADA BELL", affiliation="Low Court")
-    html = known(source) + "<p>x</p>" + known(source, source_affiliation="low court")
-    nodes = checked(html, make.draft(authors=(author,)), author)
+    html = quote_source(source) + "<p>x</p>" + quote_source(source, source_affiliation="low court")
+    nodes = parse_and_check(html, make.draft(authors=(author,)), author)
     assert [node.errors for node in nodes.nodes] == [
         *([], []),
         ["There is already another source Ada Bell (low court). Choose that one."],
@@ -153,8 +161,8 @@ def test_two_corrections_to_the_same_source_are_an_error(author):
         for place in ("High Court", "Low Court")
     )
     there = {"source_affiliation": "Supreme Court"}
-    html = known(one, **there) + "<p>x</p>" + known(two, **there)
-    nodes = checked(html, make.draft(authors=(author,)), author)
+    html = quote_source(one, **there) + "<p>x</p>" + quote_source(two, **there)
+    nodes = parse_and_check(html, make.draft(authors=(author,)), author)
     assert [len(node.errors) for node in nodes.nodes] == [0, 0, 1]
 
 
@@ -164,7 +172,7 @@ def test_posts_with_a_corrected_source_are_rerendered(author, django_capture_on_
     spoken = make.post(make.quotation("A.", source_name="Ministry", speaker_name="The Times"))
     assert ["<cite>" in post.html for post in (other, spoken)] == [False, False]
     with django_capture_on_commit_callbacks(execute=True):
-        save(make.draft(authors=(author,)), known(source, source_kind="publication"), author)
+        save(make.draft(authors=(author,)), quote_source(source, source_kind="publication"), author)
     for post in (other, spoken):
         post.refresh_from_db()
     assert ["<cite>" in post.html for post in (other, spoken)] == [True, True]
@@ -174,7 +182,7 @@ def test_posts_with_a_corrected_source_are_rerendered(author, django_capture_on_
 @pytest.mark.django_db(transaction=True)
 def test_concurrent_saves_create_one_source_and_keep_all_blocks(author):
     posts = [make.draft(authors=(author,)) for _number in range(4)]
-    together(posts, author)
+    save_concurrently(posts, author)
     assert list(Source.objects.values_list("name", flat=True)) == ["Ada Bell"]
     assert PullQuote.objects.filter(source=Source.objects.get()).count() == 8
     assert [post.proses.count() for post in posts] == [1, 1, 1, 1]
@@ -183,12 +191,12 @@ def test_concurrent_saves_create_one_source_and_keep_all_blocks(author):
 @pytest.mark.django_db(transaction=True)
 def test_concurrent_saves_of_one_post_store_one_of_them(author):
     post = make.draft(authors=(author,))
-    together([post, Post.objects.get(pk=post.pk)], author)
+    save_concurrently([post, Post.objects.get(pk=post.pk)], author)
     assert [quote.text for quote in post.pullquotes.all()] in (["A 0.", "B."], ["A 1.", "B."])
     assert (post.proses.count(), Source.objects.count()) == (1, 1)
 
 
-def together(posts: list[Post], user: User) -> None:
+def save_concurrently(posts: list[Post], user: User) -> None:
     """Save each post in a thread with its own connection, all at the same time."""
     barrier = threading.Barrier(len(posts), timeout=30)
     failed: list[BaseException] = []

@@ -11,7 +11,7 @@ from tests.support import factories as make
 pytestmark = pytest.mark.django_db
 
 
-def load_document(post) -> list:
+def load_nodes(post) -> list:
     return document.load_document(post, make.user("superuser")).nodes
 
 
@@ -92,7 +92,7 @@ def test_translation_lines_are_assigned_to_quotations(lines, translations):
     html = make.quotation("Un", "Deux", lang="fr", translation=lines)
     post = make.post(html)
     assert [quote.translation for quote in post.pullquotes.all()] == translations
-    (node,) = load_document(post)
+    (node,) = load_nodes(post)
     assert node.translations == translations
 
 
@@ -121,7 +121,7 @@ def test_invalid_date_said_is_an_error(date):
     document.check(nodes, make.draft(authors=(author,)), author, publishing=False)
     assert [node.errors for node in nodes.nodes] == [
         [],
-        ["Enter the date date as 2023, 2023-03 or 2023-03-22."],
+        ["Enter the date said as 2023, 2023-03 or 2023-03-22."],
     ]
 
 
@@ -129,7 +129,7 @@ def test_speaker_equal_to_the_source_is_an_error():
     post = make.post(make.quotation("A", source_name="Ministry", speaker_name="Ada"))
     quote = post.pullquotes.get()
     assert (quote.source.name, quote.speaker.name) == ("Ministry", "Ada")
-    assert load_document(post)[0].speaker == SourceFields(quote.speaker_id, "Ada")
+    assert load_nodes(post)[0].speaker == SourceFields(quote.speaker_id, "Ada")
     nodes = document.parse(make.quotation("A", source_name="Ada", speaker_name="ADA"))
     document.check(nodes, post, make.user("Author"), publishing=False)
     assert nodes.errors == ["The speaker and the source are the same. Leave one of them empty."]

@@ -54,7 +54,7 @@ def minister(owner) -> Source:
     return Source.objects.create(**named, created_by=owner)
 
 
-def quoted(source: Source) -> str:
+def quote_source(source: Source) -> str:
     return make.quotation(
         WORDS,
         source=str(source.pk),
@@ -65,11 +65,11 @@ def quoted(source: Source) -> str:
     )
 
 
-def quoting(source: Source, author) -> Post:
-    return make.draft(f"<p>Words.</p>{quoted(source)}<p>Ends.</p>", authors=(author,))
+def make_post_with_source(source: Source, author) -> Post:
+    return make.draft(f"<p>Words.</p>{quote_source(source)}<p>Ends.</p>", authors=(author,))
 
 
-def showing(photo: Photo, author) -> Post:
+def make_post_with_photo(photo: Photo, author) -> Post:
     return make.draft(f"<p>Words.</p>{make.figure(photo)}<p>Ends.</p>", authors=(author,))
 
 
@@ -78,7 +78,7 @@ def correct(client, row: Source | Photo, **values: str) -> None:
     assert client.post(address, fields(client, address) | values).status_code == 302
 
 
-def edited(sent: dict[str, str], **edits: str) -> dict[str, str]:
+def edit(sent: dict[str, str], **edits: str) -> dict[str, str]:
     """Return the form data with text of the document replaced: name='old -> new'."""
     html = sent["document"]
     for name, value in edits.items():
@@ -94,29 +94,29 @@ def save(client, post: Post, sent: dict[str, str]) -> None:
     assert response.status_code == 302, errors(response)
 
 
-def stored_values(row: Source | Photo, *names: str) -> tuple:
+def get_stored_values(row: Source | Photo, *names: str) -> tuple:
     row.refresh_from_db()
     return tuple(getattr(row, name) for name in names)
 
 
 def test_concurrent_source_correction_is_kept(owner, ana, ben):
     source = minister(owner)
-    post, other = quoting(source, ana), quoting(source, ana)
+    post, other = make_post_with_source(source, ana), make_post_with_source(source, ana)
     client = signed_in(ana)
     sent = fields(client, change(post))
     correct(ben, source, role="Former minister")
-    save(client, post, edited(sent, words="Words. -> Words, words."))
-    assert stored_values(source, "role", "affiliation") == ("Former minister", "Sweden")
+    save(client, post, edit(sent, words="Words. -> Words, words."))
+    assert get_stored_values(source, "role", "affiliation") == ("Former minister", "Sweden")
     assert "Former minister" in fields(client, change(other))["document"]
     assert "Words, words." in Post.objects.get(pk=post.pk).html
 
 
 def test_concurrently_renamed_source_is_not_created_again(owner, ana, ben):
     source = minister(owner)
-    post, client = quoting(source, ana), signed_in(ana)
+    post, client = make_post_with_source(source, ana), signed_in(ana)
     sent = fields(client, change(post))
     correct(ben, source, name="Bo Reed-Lund", role="Former minister")
-    save(client, post, edited(sent, words="Words. -> Words, words."))
+    save(client, post, edit(sent, words="Words. -> Words, words."))
     assert post.pullquotes.get().source == source
     assert Source.objects.get().role == "Former minister"
 
@@ -126,50 +126,50 @@ def test_concurrently_renamed_speaker_is_not_created_again(ana, ben):
     post, client = make.draft(html, authors=(ana,)), signed_in(ana)
     speaker, sent = Source.objects.get(name="Bo Reed"), fields(client, change(post))
     correct(ben, speaker, name="Bo Reed-Lund")
-    save(client, post, edited(sent, words="We go. -> We went."))
+    save(client, post, edit(sent, words="We go. -> We went."))
     assert (post.pullquotes.get().speaker, Source.objects.count()) == (speaker, 2)
 
 
 def test_concurrent_photo_correction_is_kept(owner, ana, ben):
     photo = make.photo(owner, alt="A field", credit="Agency")
     make.post(make.figure(photo), authors=(owner,))  # Other authors may use it then.
-    post, client = showing(photo, ana), signed_in(ana)
+    post, client = make_post_with_photo(photo, ana), signed_in(ana)
     sent = fields(client, change(post))
-    correct(ben, photo, alt="A field stored_values rape", credit="Agency/Someone")
-    save(client, post, edited(sent, words="Words. -> Words, words."))
-    assert stored_values(photo, "alt", "credit") == ("A field stored_values rape", "Agency/Someone")
+    correct(ben, photo, alt="A field of rape", credit="Agency/Someone")
+    save(client, post, edit(sent, words="Words. -> Words, words."))
+    assert get_stored_values(photo, "alt", "credit") == ("A field of rape", "Agency/Someone")
 
 
 def test_author_and_concurrent_source_corrections_are_merged(ana, ben, source):
-    post, client = quoting(source, ana), signed_in(ana)
+    post, client = make_post_with_source(source, ana), signed_in(ana)
     sent = fields(client, change(post))
     correct(ben, source, role="Former minister")
-    save(client, post, edited(sent, source_affiliation="Sweden -> Norway"))
-    assert stored_values(source, "role", "affiliation") == ("Former minister", "Norway")
+    save(client, post, edit(sent, source_affiliation="Sweden -> Norway"))
+    assert get_stored_values(source, "role", "affiliation") == ("Former minister", "Norway")
 
 
 def test_conflicting_source_corrections_keep_the_later_one(ana, ben, source):
-    post, client = quoting(source, ana), signed_in(ana)
+    post, client = make_post_with_source(source, ana), signed_in(ana)
     sent = fields(client, change(post))
     correct(ben, source, role="Former minister")
-    save(client, post, edited(sent, source_role="Minister -> Prime minister"))
-    assert stored_values(source, "role") == ("Prime minister",)
+    save(client, post, edit(sent, source_role="Minister -> Prime minister"))
+    assert get_stored_values(source, "role") == ("Prime minister",)
 
 
 def test_author_and_concurrent_photo_corrections_are_merged(ana, ben, photo):
-    post, client = showing(photo, ana), signed_in(ana)
+    post, client = make_post_with_photo(photo, ana), signed_in(ana)
     sent = fields(client, change(post))
     correct(ben, photo, credit="Agency/Someone")
-    save(client, post, edited(sent, alt="A field -> A meadow"))
-    assert stored_values(photo, "alt", "credit") == ("A meadow", "Agency/Someone")
+    save(client, post, edit(sent, alt="A field -> A meadow"))
+    assert get_stored_values(photo, "alt", "credit") == ("A meadow", "Agency/Someone")
 
 
 def test_conflicting_photo_descriptions_keep_the_later_one(ana, ben, photo):
-    post, client = showing(photo, ana), signed_in(ana)
+    post, client = make_post_with_photo(photo, ana), signed_in(ana)
     sent = fields(client, change(post))
     correct(ben, photo, alt="", decorative="on")
-    save(client, post, edited(sent, alt="A field -> A meadow"))
-    assert stored_values(photo, "alt", "decorative") == ("A meadow", False)
+    save(client, post, edit(sent, alt="A field -> A meadow"))
+    assert get_stored_values(photo, "alt", "decorative") == ("A meadow", False)
 
 
 def test_correction_seen_by_the_author_can_be_reverted(ana, ben, source, photo):
@@ -178,30 +178,33 @@ def test_correction_seen_by_the_author_can_be_reverted(ana, ben, source, photo):
     correct(ben, photo, credit="Agency/Someone")
     source.refresh_from_db()
     photo.refresh_from_db()
-    post, other = quoting(source, ana), showing(photo, ana)
+    post, other = make_post_with_source(source, ana), make_post_with_photo(photo, ana)
     sent = fields(client, change(post))
-    save(client, post, edited(sent, source_role="Former minister -> Minister"))
+    save(client, post, edit(sent, source_role="Former minister -> Minister"))
     sent = fields(client, change(other))
-    save(client, other, edited(sent, credit="Agency/Someone -> Agency"))
-    assert stored_values(source, "role") + stored_values(photo, "credit") == ("Minister", "Agency")
+    save(client, other, edit(sent, credit="Agency/Someone -> Agency"))
+    assert get_stored_values(source, "role") + get_stored_values(photo, "credit") == (
+        "Minister",
+        "Agency",
+    )
 
 
 def test_redisplayed_form_has_the_facts_that_it_shows(ana, ben, source):
     """Both for errors of the document, which then has current facts, and for other errors."""
-    post, client = quoting(source, ana), signed_in(ana)
+    post, client = make_post_with_source(source, ana), signed_in(ana)
     sent = fields(client, change(post))
     correct(ben, source, role="Former minister")
-    bad = edited(sent, words='data-source-kind -> data-url="x" data-source-kind') | {"title": ""}
-    back = returned(client.post(change(post), bad))
+    bad = edit(sent, words='data-source-kind -> data-url="x" data-source-kind') | {"title": ""}
+    back = get_redisplayed_fields(client.post(change(post), bad))
     assert "Former minister" in back["document"]
     correct(ben, source, role="Late minister")
-    back = returned(client.post(change(post), edited(back, words=' data-url="x" ->  ')))
+    back = get_redisplayed_fields(client.post(change(post), edit(back, words=' data-url="x" ->  ')))
     assert 'data-source-role="Former minister"' in back["document"]
     save(client, post, back | {"title": "Title"})
-    assert stored_values(source, "role") == ("Late minister",)
+    assert get_stored_values(source, "role") == ("Late minister",)
 
 
-def returned(response) -> dict[str, str]:
+def get_redisplayed_fields(response) -> dict[str, str]:
     assert response.status_code == 200
     form = response.context["adminform"].form
     return {**form.data.dict()}
@@ -209,15 +212,15 @@ def returned(response) -> dict[str, str]:
 
 @pytest.mark.parametrize("when", ["before the other saved", "after"])
 def test_merged_saves_keep_concurrent_corrections(when, ana, ben, source):
-    post, client = quoting(source, ana), signed_in(ana)
+    post, client = make_post_with_source(source, ana), signed_in(ana)
     opened = [fields(desk, change(post)) for desk in (client, ben)]
     if when == "before the other saved":
         correct(ben, source, role="Former minister")
-    save(ben, post, edited(opened[1], words="Ends. -> Ends here."))
+    save(ben, post, edit(opened[1], words="Ends. -> Ends here."))
     if when == "after":
         correct(ben, source, role="Former minister")
-    save(client, post, edited(opened[0], words="We go. -> We went."))
-    assert stored_values(source, "role") == ("Former minister",)
+    save(client, post, edit(opened[0], words="We go. -> We went."))
+    assert get_stored_values(source, "role") == ("Former minister",)
     assert (post.pullquotes.get().text, post.pullquotes.get().source) == ("“We went.”", source)
     assert "Ends here." in Post.objects.get(pk=post.pk).html
 
@@ -225,37 +228,37 @@ def test_merged_saves_keep_concurrent_corrections(when, ana, ben, source):
 def test_merged_block_has_current_facts(ana, ben, source):
     post, client = make.draft("<p>Words.</p><p>Ends.</p>", authors=(ana,)), signed_in(ana)
     opened = [fields(desk, change(post)) for desk in (client, ben)]
-    save(ben, post, opened[1] | {"document": opened[1]["document"] + quoted(source)})
+    save(ben, post, opened[1] | {"document": opened[1]["document"] + quote_source(source)})
     correct(ben, source, role="Former minister")
-    save(client, post, edited(opened[0], words="Words. -> Words, words."))
-    assert stored_values(source, "role") == ("Former minister",)
+    save(client, post, edit(opened[0], words="Words. -> Words, words."))
+    assert get_stored_values(source, "role") == ("Former minister",)
     assert post.pullquotes.get().source == source
 
 
 def test_correction_in_a_merged_save_is_applied(ana, ben, source):
-    post, client = quoting(source, ana), signed_in(ana)
+    post, client = make_post_with_source(source, ana), signed_in(ana)
     opened = [fields(desk, change(post)) for desk in (client, ben)]
-    save(ben, post, edited(opened[1], words="Ends. -> Ends here."))
-    save(client, post, edited(opened[0], source_role="Minister -> Former minister"))
-    assert stored_values(source, "role") == ("Former minister",)
+    save(ben, post, edit(opened[1], words="Ends. -> Ends here."))
+    save(client, post, edit(opened[0], source_role="Minister -> Former minister"))
+    assert get_stored_values(source, "role") == ("Former minister",)
 
 
 def test_conflicting_forms_show_both_corrections(ana, ben, source):
-    post, client = quoting(source, ana), signed_in(ana)
+    post, client = make_post_with_source(source, ana), signed_in(ana)
     opened = [fields(desk, change(post)) for desk in (client, ben)]
-    save(ben, post, edited(opened[1], source_role="Minister -> Former minister"))
-    mine = edited(opened[0], source_role="Minister -> Prime minister")
-    back = returned(client.post(change(post), mine))
+    save(ben, post, edit(opened[1], source_role="Minister -> Former minister"))
+    mine = edit(opened[0], source_role="Minister -> Prime minister")
+    back = get_redisplayed_fields(client.post(change(post), mine))
     assert [f'role="{role} minister"' in back["document"] for role in ("Former", "Prime")] == [
         *(True, True),
     ]
-    assert stored_values(source, "role") == ("Former minister",)
+    assert get_stored_values(source, "role") == ("Former minister",)
     assert json.loads(back["shown"])[f"source {source.pk}"]["role"] == "Former minister"
 
 
 def test_unchanged_form_changes_no_facts(ana, ben, source, photo):
     client = signed_in(ana)
-    posts = [quoting(source, ana), showing(photo, ana)]
+    posts = [make_post_with_source(source, ana), make_post_with_photo(photo, ana)]
     opened = [fields(client, change(post)) for post in posts]
     correct(ben, source, role="Former minister")
     correct(ben, photo, credit="Agency/Someone")
@@ -268,11 +271,11 @@ def test_unchanged_form_changes_no_facts(ana, ben, source, photo):
 
 @pytest.mark.parametrize("shown", ["", "x", "[]", "null", "1", '{"source 1": 1}', "[" * 100_000])
 def test_form_without_shown_facts_is_applied_as_sent(shown, ana, ben, source):
-    post, client = quoting(source, ana), signed_in(ana)
+    post, client = make_post_with_source(source, ana), signed_in(ana)
     sent = fields(client, change(post)) | {"shown": shown}
     correct(ben, source, role="Former minister")
-    save(client, post, edited(sent, source_affiliation="Sweden -> Norway"))
-    assert stored_values(source, "role", "affiliation") == ("Minister", "Norway")
+    save(client, post, edit(sent, source_affiliation="Sweden -> Norway"))
+    assert get_stored_values(source, "role", "affiliation") == ("Minister", "Norway")
 
 
 @pytest.mark.parametrize(
@@ -292,7 +295,7 @@ def test_too_long_facts_are_ignored():
 
 def test_changed_white_space_is_not_a_correction(ana, ben):
     photo = make.photo(ana, alt="A  field ", credit="Agency")
-    post = showing(photo, ana)
+    post = make_post_with_photo(photo, ana)
     shown = facts.collect_facts(document.load_document(post))
     nodes = document.parse(document.to_html(document.load_document(post)))
     Photo.objects.update(alt="A  meadow")

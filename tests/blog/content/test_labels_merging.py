@@ -23,7 +23,7 @@ TOLD = (LabelChange, LabelCounter, Session, LogEntry, Change)
 TABLES = [model for model in apps.get_models() if model not in TOLD]
 
 
-def rows() -> dict[str, list]:
+def load_rows() -> dict[str, list]:
     """Return all rows of the tables and counters, except whether readers have seen a label.
 
     That is not undone.
@@ -37,7 +37,7 @@ def rows() -> dict[str, list]:
     return tables | {"counts": sorted(counts.values_list("pk", "n"))}
 
 
-def label(name: str) -> Label:
+def get_label(name: str) -> Label:
     return Label.objects.get(name=name)
 
 
@@ -55,7 +55,7 @@ def world():
     make.draft(labels=["Harbours", "Other"])
     make.scheduled(labels=["Docks"])
     Label.objects.filter(name="Harbours").update(description="Where ships lie")
-    LabelAlias.objects.create(label=label("Harbours"), name="Havens")
+    LabelAlias.objects.create(label=get_label("Harbours"), name="Havens")
     add_redirect("/labels/haven/", "/labels/harbours/")
     add_redirect("/labels/old-ports/", "/labels/ports/")
     add_redirect("/elsewhere/", "/labels/other/")
@@ -63,7 +63,7 @@ def world():
 
 def merge(editor, *names: str, into: str) -> LabelChange:
     labels = list(Label.objects.filter(name__in=[*names, into]))
-    content_labels.merge_labels(labels=labels, into=label(into), by=editor)
+    content_labels.merge_labels(labels=labels, into=get_label(into), by=editor)
     return LabelChange.objects.latest("pk")
 
 
@@ -71,7 +71,7 @@ def merge(editor, *names: str, into: str) -> LabelChange:
 def test_merge_moves_posts_and_adds_redirects_and_aliases(world, editor, client):
     merge(editor, "Harbours", "Docks", into="Ports")
     assert sorted(Label.objects.values_list("name", flat=True)) == ["Other", "Ports"]
-    assert Post.all_objects.filter(labels=label("Ports")).count() == 6
+    assert Post.all_objects.filter(labels=get_label("Ports")).count() == 6
     assert sorted(LabelAlias.objects.values_list("name", "label__name")) == [
         (name, "Ports") for name in ("Docks", "Harbours", "Havens")
     ]
@@ -86,33 +86,33 @@ def test_merge_moves_posts_and_adds_redirects_and_aliases(world, editor, client)
                         (["Ports", "Harbours", "Other"], "Docks")],
 )  # fmt: skip
 def test_undo_restores_every_row(world, editor, names, into):
-    before = rows()
+    before = load_rows()
     change = merge(editor, *names, into=into)
-    assert rows() != before
+    assert load_rows() != before
     content_labels.undo_label_change(change=change)
-    assert rows() == before
+    assert load_rows() == before
     with pytest.raises(content_labels.CannotUndo, match="already undone"):
         content_labels.undo_label_change(change=change)
 
 
 @pytest.mark.slow
 def test_two_merges_are_undone_in_reverse_order(world, editor):
-    before = rows()
+    before = load_rows()
     first = merge(editor, "Harbours", into="Ports")
-    between = rows()
+    between = load_rows()
     second = merge(editor, "Ports", into="Docks")
     with pytest.raises(content_labels.CannotUndo, match="Undo the later change first"):
         content_labels.undo_label_change(change=first)
     content_labels.undo_label_change(change=second)
-    assert rows() == between
+    assert load_rows() == between
     content_labels.undo_label_change(change=first)
-    assert rows() == before
+    assert load_rows() == before
 
 
 @pytest.mark.slow
 def test_undo_keeps_later_changes_of_authors(world, editor):
     change = merge(editor, "Harbours", into="Ports")
-    one, two, *_others = Post.objects.filter(labels=label("Ports")).order_by("pk")
+    one, two, *_others = Post.objects.filter(labels=get_label("Ports")).order_by("pk")
     one.labels.clear()
     two.delete()
     new = make.post(labels=["Ports"])
@@ -126,21 +126,21 @@ def test_undo_query_count_is_independent_of_posts(number, editor, django_assert_
     for _ in range(number):
         make.post(labels=["Harbours"])
         make.post(labels=["Harbours", "Ports"])
-    before = rows()
+    before = load_rows()
     change = merge(editor, "Harbours", into="Ports")
     with django_assert_num_queries(15):
         content_labels.undo_label_change(change=change)
-    assert rows() == before
+    assert load_rows() == before
 
 
 @pytest.mark.slow
 def test_undo_with_a_new_label_of_the_old_name_is_refused(world, editor):
     change = merge(editor, "Harbours", into="Ports")
     Label.objects.create(name="Harbours", slug="harbours")
-    before = rows()
+    before = load_rows()
     with pytest.raises(content_labels.CannotUndo, match="newer label uses one of the old names"):
         content_labels.undo_label_change(change=change)
-    assert rows() == before
+    assert load_rows() == before
     change.refresh_from_db()
     assert change.undone_at is None
 
@@ -165,19 +165,19 @@ def test_new_rows_after_an_undo_have_new_keys(world, editor):
 
 @pytest.mark.slow
 def test_admin_merges_and_undoes_labels(world, editor):
-    client, before = signed_in(editor), rows()
-    keys = [label(name).pk for name in ("Harbours", "Ports")]
+    client, before = signed_in(editor), load_rows()
+    keys = [get_label(name).pk for name in ("Harbours", "Ports")]
     chosen = {"action": "merge", "_selected_action": keys}
     preview = client.post("/admin/blog/label/", chosen, follow=True)
     assert "Every post with one of these labels will get it" in preview.text
-    assert rows() == before
+    assert load_rows() == before
     there = preview.redirect_chain[-1][0]
     assert "Choose the label to keep" in client.post(there, {"into": "x"}).text
     done = client.post(there, {"into": keys[1]}, follow=True)
     assert "“Harbours” → “Ports”" in done.text
     undo = f"/admin/blog/label/changes/{LabelChange.objects.get().pk}/undo/"
     assert "Undone: " in client.post(undo, follow=True).text
-    assert rows() == before
+    assert load_rows() == before
     assert "already undone" in client.post(undo, follow=True).text
 
 
@@ -191,8 +191,8 @@ def rename(name: str, new: str) -> None:
     [
         lambda editor: merge(editor, "Ports", into="Harbours"),
         lambda editor: merge(editor, "Harbours", into="Ports"),
-        lambda editor: label("Harbours").delete(),
-        lambda editor: label("Ports").delete(),
+        lambda editor: get_label("Harbours").delete(),
+        lambda editor: get_label("Ports").delete(),
         lambda editor: rename("Harbours", "Wharves"),
         lambda editor: rename("Ports", "Seaports"),
     ],
@@ -203,20 +203,20 @@ def test_concurrently_changed_labels_are_not_merged(meanwhile, world, editor, mo
     def late(**kwargs):
         monkeypatch.undo()
         meanwhile(editor)
-        left.append(rows())
+        left.append(load_rows())
         as_ever(**kwargs)
 
     monkeypatch.setattr(content_labels, "merge_labels", late)
-    keys = [label(name).pk for name in ("Harbours", "Ports")]
+    keys = [get_label(name).pk for name in ("Harbours", "Ports")]
     address = f"/admin/blog/label/merge/?labels={keys[0]},{keys[1]}"
     answer = signed_in(editor).post(address, {"into": keys[1]}, follow=True)
     assert "Nothing was changed, because someone else changed one of these labels" in answer.text
-    assert rows() == left[0]
+    assert load_rows() == left[0]
 
 
 def test_rename_is_recorded_without_posts(editor):
     make.post(labels=["Ports"])
-    with content_labels.record_label_change([label("Ports")], "", editor):
+    with content_labels.record_label_change([get_label("Ports")], "", editor):
         rename("Ports", "Seaports")
     change = LabelChange.objects.get()
     assert change.before["post_label"] == change.after["post_label"] == {}
@@ -231,19 +231,19 @@ def test_label_deletion_page_shows_the_number_of_posts(number, editor):
         make.post(labels=["Ports", "Harbours"])
     make.draft(labels=["Ports"])
     make.post(labels=["Water"])
-    desk, ports = signed_in(editor), label("Ports")
+    desk, ports = signed_in(editor), get_label("Ports")
     page = desk.get(f"/admin/blog/label/{ports.pk}/delete/")
     assert dict(page.context["model_count"]) == {"labels": 1, "labels on posts": number + 1}
     assert page.context["deleted_objects"] == ["Ports"]
     chosen = {
         "action": "delete_selected",
-        "_selected_action": [ports.pk, label("Harbours").pk],
+        "_selected_action": [ports.pk, get_label("Harbours").pk],
         "post": "yes",
     }
     assert desk.post("/admin/blog/label/", chosen).status_code == 302
     assert list(Label.objects.values_list("name", flat=True)) == ["Water"]
     author = signed_in(make.user("Author"))
-    assert author.get(f"/admin/blog/label/{label('Water').pk}/delete/").status_code == 403
+    assert author.get(f"/admin/blog/label/{get_label('Water').pk}/delete/").status_code == 403
 
 
 @pytest.mark.parametrize("labels", ["", "1", "x,y", "0,0", ",".join("1" * 30)])
@@ -260,18 +260,18 @@ def test_label_merge_of_impossible_keys_gets_400(labels, editor):
 
 @pytest.mark.slow
 def test_rename_is_undone_in_the_admin(world, editor, client):
-    desk, ports = signed_in(editor), label("Ports")
-    before = rows()
+    desk, ports = signed_in(editor), get_label("Ports")
+    before = load_rows()
     address = f"/admin/blog/label/{ports.pk}/change/"
     assert send(desk, address, name="Seaports", slug="seaports").status_code == 302
     assert client.get("/labels/old-ports/").headers["Location"] == "/labels/seaports/"
     content_labels.undo_label_change(change=LabelChange.objects.get())
-    assert rows() == before
+    assert load_rows() == before
 
 
 @pytest.mark.slow
 def test_aliases_are_saved_in_the_admin(world, editor):
-    desk, ports = signed_in(editor), label("Ports")
+    desk, ports = signed_in(editor), get_label("Ports")
     address = f"/admin/blog/label/{ports.pk}/change/"
     assert send(desk, address, **{"aliases-0-name": "Quays"}).status_code == 302
     assert ports.aliases.get().name == "Quays"
@@ -303,17 +303,17 @@ def test_duplicates_report_has_only_public_labels(editor):
 
 
 def test_duplicates_report_follows_new_and_renamed_labels(django_assert_num_queries):
-    def duplicate_names() -> list[list[str]]:
+    def get_duplicate_names() -> list[list[str]]:
         return [[label.name for label in group] for group in find_duplicates()]
 
     make.post(labels=["Port", "Canal", "Canals"])
     mark_duplicates.call()
     make.post(labels=["Ports"])
-    assert duplicate_names() == [["Canal", "Canals"]]
+    assert get_duplicate_names() == [["Canal", "Canals"]]
     mark_duplicates.call()
-    assert duplicate_names() == [["Port", "Ports"], ["Canal", "Canals"]]
+    assert get_duplicate_names() == [["Port", "Ports"], ["Canal", "Canals"]]
     Label.objects.filter(name="Ports").update(name="Harbours")
-    assert duplicate_names() == [["Canal", "Canals"]]  # Without a new run.
+    assert get_duplicate_names() == [["Canal", "Canals"]]  # Without a new run.
     mark_duplicates.call()
     assert sorted(Label.objects.filter(has_duplicate=True).values_list("name", flat=True)) == [
         "Canal",

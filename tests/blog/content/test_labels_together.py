@@ -37,7 +37,7 @@ def test_label_saved_during_a_merge_is_not_recreated(changed, labels):
     assert Label.objects.get() == ports
 
 
-def names(post: Post) -> list[str]:
+def get_label_names(post: Post) -> list[str]:
     return sorted(post.labels.values_list("name", flat=True))
 
 
@@ -61,7 +61,7 @@ def test_post_saved_during_a_merge_has_the_merged_label(is_saved_first, known, t
     ]
     while_uncommitted(*(works if is_saved_first else reversed(works)))
     assert answers[0].status_code == 302
-    assert names(post) == left
+    assert get_label_names(post) == left
     assert not Label.objects.filter(name="Harbours").exists()
 
 
@@ -77,4 +77,4 @@ def test_concurrent_save_and_merge_do_not_deadlock(labels):
             wait_until_connection_blocks_another()
             post.labels.set(["Ports", "New"])
         merging.result(TIMEOUT_SECONDS)
-    assert names(post) == ["New", "Ports"]
+    assert get_label_names(post) == ["New", "Ports"]

@@ -76,7 +76,7 @@ def test_correction_in_the_editor_enqueues_renditions(author, django_capture_on_
     assert pending_tasks() == [["generate_each", [photo.pk]]]
 
 
-def renderings(django_capture_on_commit_callbacks, photo) -> int:
+def count_renderings(django_capture_on_commit_callbacks, photo) -> int:
     """Return how many posts are rendered while the renditions of a photo are generated."""
     callbacks = django_capture_on_commit_callbacks(execute=True)
     with CaptureQueriesContext(connection) as queries, callbacks:
@@ -92,7 +92,9 @@ def test_post_with_several_new_photos_is_rendered_once(author, django_capture_on
         make.post("<p>Words.</p>".join(map(make.figure, shown)), authors=(author,))
         for shown in (three, three, one)
     ]
-    counts = [renderings(django_capture_on_commit_callbacks, photo) for photo in reversed(photos)]
+    counts = [
+        count_renderings(django_capture_on_commit_callbacks, photo) for photo in reversed(photos)
+    ]
     assert counts == [0, 0, 0, 3]
     for post in posts:
         post.refresh_from_db()
@@ -103,15 +105,15 @@ def test_post_with_several_new_photos_is_rendered_once(author, django_capture_on
 def test_post_does_not_wait_for_old_or_failing_photos(author, django_capture_on_commit_callbacks):
     photo, other = (make.photo(author, make.landscape(90, 60, "PNG")) for _number in range(2))
     post = make.post(make.figure(photo) + make.figure(other), authors=(author,))
-    assert renderings(django_capture_on_commit_callbacks, photo) == 0
+    assert count_renderings(django_capture_on_commit_callbacks, photo) == 0
     default_storage.delete(other.image.name)
-    assert renderings(django_capture_on_commit_callbacks, other) == 1
+    assert count_renderings(django_capture_on_commit_callbacks, other) == 1
     post.refresh_from_db()
     assert post.html.count("<picture") == 1
     Photo.objects.filter(pk=photo.pk).update(rendition_hash="old")
     long_ago = timezone.now() - photo_renditions.BATCH_WINDOW
     Photo.objects.filter(pk=other.pk).update(last_uploaded_at=long_ago)
-    assert renderings(django_capture_on_commit_callbacks, photo) == 1
+    assert count_renderings(django_capture_on_commit_callbacks, photo) == 1
 
 
 @pytest.mark.slow
@@ -134,11 +136,11 @@ def test_texts_changed_during_generation_win(
     photo = make.photo(author, make.landscape(90, 60, "PNG"))
     real = photo_renditions.generate_sizes
 
-    def correct_then_make(*arguments):
+    def correct_and_generate(*arguments):
         Photo.objects.filter(pk=photo.pk).update(credit="Corrected")
         return real(*arguments)
 
-    monkeypatch.setattr(photo_renditions, "generate_sizes", correct_then_make)
+    monkeypatch.setattr(photo_renditions, "generate_sizes", correct_and_generate)
     before = photo.spec_hash
     with django_capture_on_commit_callbacks(execute=True):
         generate_renditions(photo)
@@ -152,11 +154,11 @@ def test_photo_deleted_during_generation_leaves_no_files(
     photo = make.photo(author, make.landscape(90, 60, "PNG"))
     real = photo_renditions.generate_sizes
 
-    def delete_then_make(*arguments):
+    def delete_and_generate(*arguments):
         Photo.objects.filter(pk=photo.pk).delete()
         return real(*arguments)
 
-    monkeypatch.setattr(photo_renditions, "generate_sizes", delete_then_make)
+    monkeypatch.setattr(photo_renditions, "generate_sizes", delete_and_generate)
     with django_capture_on_commit_callbacks(execute=True):
         photo_renditions.generate.call(photo.pk)
     spec_hash = photo.spec_hash

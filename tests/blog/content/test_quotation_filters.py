@@ -15,15 +15,15 @@ from tests.support.pages import read, text
 pytestmark = pytest.mark.django_db
 
 
-def page(**filters: str) -> lxml.html.HtmlElement:
+def get_page(**filters: str) -> lxml.html.HtmlElement:
     return read(Client(), "/quotes/" + (f"?{urlencode(filters)}" if filters else ""))
 
 
-def quoted(shown: lxml.html.HtmlElement) -> list[str]:
+def get_texts(shown: lxml.html.HtmlElement) -> list[str]:
     return text(shown, "//ol[@class='quotations']//blockquote")
 
 
-def fill() -> None:
+def create_quotations() -> None:
     """Create quotations out of order, in several languages, by speakers and by sources."""
     ada = make.quotation("“A2.”", source_name="Ada Bell", said="1999")
     make.post(ada, labels=["Water"], published_at=make.moment(2022), language="de")
@@ -69,42 +69,42 @@ FILTERS = [
 
 @pytest.mark.parametrize(("filters", "texts"), FILTERS)
 def test_quotation_filters_select_matching_quotations(filters, texts):
-    fill()
-    assert quoted(page(**filters)) == texts
+    create_quotations()
+    assert get_texts(get_page(**filters)) == texts
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("filters", [filters for filters, _ in FILTERS])
 def test_quotation_filters_cost_three_queries(filters):
     """Site settings, the page and the choices; a year without quotations costs no page."""
-    fill()
+    create_quotations()
     with CaptureQueriesContext(connection) as queries:
-        page(**filters)
+        get_page(**filters)
     assert len(queries) == (2 if filters.get("year", "2")[0] in "0x" else 3)
 
 
 @pytest.mark.parametrize("filters", [f for f, texts in FILTERS if len(texts) > 1])
 def test_quotation_filters_are_kept_by_pagination(filters, monkeypatch):
     monkeypatch.setattr("blog.views.quotations.PER_PAGE", 1)
-    fill()
+    create_quotations()
     whole = next(texts for query, texts in FILTERS if query == filters)
-    shown = page(**filters)
-    onward = [quoted(shown)]
+    shown = get_page(**filters)
+    onward = [get_texts(shown)]
     while address := shown.xpath("//a[@rel='next']/@href"):
         shown = read(Client(), "/quotes/" + address[0])
-        onward.append(quoted(shown))
+        onward.append(get_texts(shown))
     # Quotations of one post are in its order within a page only.
     assert sorted(onward) == sorted([text] for text in whole)
-    back = [quoted(shown)]
+    back = [get_texts(shown)]
     while address := shown.xpath("//a[@rel='prev']/@href"):
         shown = read(Client(), "/quotes/" + address[0])
-        back.append(quoted(shown))
+        back.append(get_texts(shown))
     assert back == onward[::-1]
 
 
 def test_quotations_show_their_publication_date():
-    fill()
-    shown = page()
+    create_quotations()
+    shown = get_page()
     assert text(shown, "//p[@class='quotation-date']//time") == [
         "January 1, 2023",
         "January 1, 2022",
@@ -116,9 +116,9 @@ def test_quotations_show_their_publication_date():
 
 
 def test_quotation_filters_offer_only_public_choices():
-    fill()
+    create_quotations()
     options = {
-        field.get("name"): text(field, "option") for field in page().xpath("//details//select")
+        field.get("name"): text(field, "option") for field in get_page().xpath("//details//select")
     }
     assert options == {
         "source": ["Any", "Ada Bell", "Omar", "Paper"],
@@ -129,8 +129,8 @@ def test_quotation_filters_offer_only_public_choices():
 
 
 def test_quotation_filters_are_removed_one_by_one():
-    fill()
-    shown = page(source="ada-bell", year="2021")
+    create_quotations()
+    shown = get_page(source="ada-bell", year="2021")
     chosen = shown.xpath("//ul[@class='chosen-filters']//a")
     assert [" ".join(a.text_content().split()) for a in chosen] == [
         "Person or source: Ada Bell ×remove filter",
@@ -138,34 +138,34 @@ def test_quotation_filters_are_removed_one_by_one():
     ]
     assert chosen[0].get("href") == "?year=2021"
     assert shown.xpath("//option[@selected]/@value") == ["ada-bell", "2021"]
-    alone = page(year="2021").xpath("//ul[@class='chosen-filters']//a/@href")
+    alone = get_page(year="2021").xpath("//ul[@class='chosen-filters']//a/@href")
     assert alone == ["/quotes/"]
 
 
 def test_quotation_filters_without_results_show_a_message():
-    fill()
-    shown = page(source="omar", year="2023")
+    create_quotations()
+    shown = get_page(source="omar", year="2023")
     assert text(shown, "//p[@class='empty-lead']") == ["No quotations match these filters."]
     assert shown.xpath("//div[@class='empty']//a/@href") == ["/quotes/"]
     assert "Hidden" not in shown.text_content()
 
 
 def test_empty_quotation_list_has_no_filters():
-    shown = page()
+    shown = get_page()
     assert text(shown, "//p[@class='empty']") == ["No quotations yet."]
     assert shown.xpath("//select") == []
 
 
 def test_filtered_quotations_are_noindex():
-    fill()
+    create_quotations()
     robots = "//meta[@name='robots']/@content"
-    assert page(label="asia").xpath(robots) == ["noindex"]
-    assert "noindex" not in "".join(page().xpath(robots))
+    assert get_page(label="asia").xpath(robots) == ["noindex"]
+    assert "noindex" not in "".join(get_page().xpath(robots))
 
 
 @pytest.mark.parametrize("key", ["x", "1", "1-", "-1", "9" * 40 + "-1", "1-2-3", "\0"])
 def test_filtered_quotations_with_a_bad_key_are_404(key, client):
-    fill()
+    create_quotations()
     for name in ("before", "after"):
         query = urlencode({"label": "water", name: key})
         assert client.get(f"/quotes/?{query}").status_code == 404
@@ -175,7 +175,7 @@ def test_source_choices_are_sorted_by_family_name():
     for name in ("Hollin", "Hélène", "Ada Zorn", "Émile"):
         make.post(make.quotation("“Q.”", source_name=name))
     Source.objects.filter(name="Ada Zorn").update(family_name="Zorn")
-    shown = page()
+    shown = get_page()
     names = text(shown, "//select[@name='source']/option")
     assert names == ["Any", "Émile", "Hélène", "Hollin", "Ada Zorn"]
     assert shown.xpath("//form//a/@href") == ["/sources/", "/labels/"]
@@ -184,4 +184,4 @@ def test_source_choices_are_sorted_by_family_name():
 def test_source_filter_has_more_than_forty_choices():
     for number in range(45):
         make.post(make.quotation("“Q.”", source_name=f"Source {number}"))
-    assert len(text(page(), "//select[@name='source']/option")) == 46
+    assert len(text(get_page(), "//select[@name='source']/option")) == 46

@@ -23,7 +23,7 @@ def post() -> Post:
     return make.post(html, title="First", labels=["First"], published_at=make.moment(2023, 3, 22))
 
 
-def answer(address: str) -> tuple[int, str]:
+def get_status_and_location(address: str) -> tuple[int, str]:
     response = Client().get(address)
     return response.status_code, response.get("Location", "")
 
@@ -41,14 +41,17 @@ ROWS = pytest.mark.parametrize(
 @ROWS
 def test_former_slug_redirects_to_the_present_one(model, folder, post, editor):
     rename(editor, model.objects.get(), "second")
-    assert answer(f"{folder}first/") == (301, f"{folder}second/")
-    assert answer(f"{folder}second/") == (200, "")
+    assert get_status_and_location(f"{folder}first/") == (301, f"{folder}second/")
+    assert get_status_and_location(f"{folder}second/") == (200, "")
 
 
 @ROWS
 def test_redirect_keeps_the_query_string(model, folder, post, editor):
     rename(editor, model.objects.get(), "second")
-    assert answer(f"{folder}first/?page=2&x=%C3%A9") == (301, f"{folder}second/?page=2&x=%C3%A9")
+    assert get_status_and_location(f"{folder}first/?page=2&x=%C3%A9") == (
+        301,
+        f"{folder}second/?page=2&x=%C3%A9",
+    )
 
 
 @ROWS
@@ -56,16 +59,16 @@ def test_repeated_moves_redirect_once(model, folder, post, editor):
     for slug in ("second", "third", "fourth"):
         rename(editor, model.objects.get(), slug)
     for slug in ("first", "second", "third"):
-        assert answer(f"{folder}{slug}/") == (301, f"{folder}fourth/")
+        assert get_status_and_location(f"{folder}{slug}/") == (301, f"{folder}fourth/")
 
 
 @ROWS
 def test_reverted_slug_causes_no_redirect_loop(model, folder, post, editor):
     for slug in ("second", "third", "first"):
         rename(editor, model.objects.get(), slug)
-    assert answer(f"{folder}first/") == (200, "")
+    assert get_status_and_location(f"{folder}first/") == (200, "")
     for slug in ("second", "third"):
-        assert answer(f"{folder}{slug}/") == (301, f"{folder}first/")
+        assert get_status_and_location(f"{folder}{slug}/") == (301, f"{folder}first/")
     assert Redirect.objects.count() == 2
 
 
@@ -80,23 +83,27 @@ def test_slugs_in_other_scripts_redirect(model, folder, post, editor):
     rename(editor, model.objects.get(), "من-التالي")
     rename(editor, model.objects.get(), "кто")
     where = f"{folder}%D0%BA%D1%82%D0%BE/"
-    assert answer(f"{folder}من-التالي/") == answer(f"{folder}first/") == (301, where)
-    assert answer(where) == (200, "")
+    assert (
+        get_status_and_location(f"{folder}من-التالي/")
+        == get_status_and_location(f"{folder}first/")
+        == (301, where)
+    )
+    assert get_status_and_location(where) == (200, "")
 
 
 @pytest.mark.parametrize("query", ["", "?x=1&y=%2F"])
 def test_former_month_redirects_to_the_present_one(query, post, editor):
     moved = {"published_at_0": "2024-11-02", "published_at_1": "12:00"}
     assert send(editor, change(post), **moved).status_code == 302
-    assert answer(f"/2023/03/first/{query}") == (301, f"/2024/11/first/{query}")
+    assert get_status_and_location(f"/2023/03/first/{query}") == (301, f"/2024/11/first/{query}")
     rename(editor, post, "second")
-    assert answer(f"/2023/03/first/{query}") == (301, f"/2024/11/second/{query}")
-    assert answer(f"/2024/11/first/{query}") == (301, f"/2024/11/second/{query}")
+    assert get_status_and_location(f"/2023/03/first/{query}") == (301, f"/2024/11/second/{query}")
+    assert get_status_and_location(f"/2024/11/first/{query}") == (301, f"/2024/11/second/{query}")
 
 
 def test_former_path_without_slash_redirects(post, editor):
     rename(editor, post, "second")
-    assert answer("/2023/03/first") == (301, "/2023/03/second/")
+    assert get_status_and_location("/2023/03/first") == (301, "/2023/03/second/")
 
 
 @pytest.mark.parametrize("factory", [make.draft, make.scheduled])
@@ -105,23 +112,23 @@ def test_unpublished_page_adds_no_redirect(factory, editor):
     former = [row.get_absolute_url() for row in (post, Label.objects.get(), Source.objects.get())]
     for row in (post, Label.objects.get(), Source.objects.get()):
         rename(editor, row, "second")
-    assert [answer(address) for address in former] == [(404, "")] * 3
+    assert [get_status_and_location(address) for address in former] == [(404, "")] * 3
     assert Redirect.objects.count() == 0
 
 
 def test_existing_page_takes_precedence_over_a_redirect(post, editor):
     rename(editor, post, "second")
     again = make.post(title="Again", slug="first", published_at=make.moment(2023, 3, 1))
-    assert answer("/2023/03/first/") == (200, "")
+    assert get_status_and_location("/2023/03/first/") == (200, "")
     rename(editor, again, "third")
-    assert answer("/2023/03/first/") == (301, "/2023/03/third/")
+    assert get_status_and_location("/2023/03/first/") == (301, "/2023/03/third/")
 
 
 def test_redirect_to_a_deleted_post_is_404(post, editor):
     rename(editor, post, "second")
     post.delete()
-    assert answer("/2023/03/first/") == (404, "")
-    assert answer("/2023/03/second/") == (404, "")
+    assert get_status_and_location("/2023/03/first/") == (404, "")
+    assert get_status_and_location("/2023/03/second/") == (404, "")
 
 
 @pytest.mark.parametrize("way", ["the form", "the database"])
@@ -131,17 +138,19 @@ def test_unpublished_and_renamed_post_redirects_once_published(way, post, editor
         assert send(editor, change(post), status="draft").status_code == 302
     else:
         Post.objects.update(status="draft")
-    assert answer("/2023/03/first/") == (404, "")
+    assert get_status_and_location("/2023/03/first/") == (404, "")
     for slug in ("second", "third"):
         rename(editor, post, slug)
-        assert [answer(f"/2023/03/{slug}/") for slug in ("first", slug)] == [(404, "")] * 2
+        assert [get_status_and_location(f"/2023/03/{slug}/") for slug in ("first", slug)] == [
+            (404, "")
+        ] * 2
     when = {"published_at_0": "2999-04-01", "published_at_1": "12:00"}
     assert send(editor, change(post), status="published", **when).status_code == 302
-    assert answer("/2023/03/first/") == (404, "")
+    assert get_status_and_location("/2023/03/first/") == (404, "")
     when = {"published_at_0": "2023-04-01", "published_at_1": "12:00"}
     assert send(editor, change(post), **when).status_code == 302
-    assert answer("/2023/03/first/") == (301, "/2023/04/third/")
-    assert answer("/2023/04/third/") == (200, "")
+    assert get_status_and_location("/2023/03/first/") == (301, "/2023/04/third/")
+    assert get_status_and_location("/2023/04/third/") == (200, "")
 
 
 @pytest.mark.parametrize(("model", "folder"), [(Label, "/labels/"), (Source, "/sources/")])
@@ -156,11 +165,13 @@ def test_hidden_and_renamed_page_redirects_once_public(model, folder, way, post,
     else:
         post.delete()
     rename(editor, model.objects.get(), "second")
-    assert [answer(f"{folder}{slug}/") for slug in ("first", "second")] == [(404, "")] * 2
+    assert [get_status_and_location(f"{folder}{slug}/") for slug in ("first", "second")] == [
+        (404, "")
+    ] * 2
     again = make.quotation("A.", source_name=Source.objects.get().name)
     make.post(again, title="Again", labels=[Label.objects.get().name])
-    assert answer(f"{folder}first/") == (301, f"{folder}second/")
-    assert answer(f"{folder}second/") == (200, "")
+    assert get_status_and_location(f"{folder}first/") == (301, f"{folder}second/")
+    assert get_status_and_location(f"{folder}second/") == (200, "")
 
 
 def test_unpublished_scheduled_post_keeps_its_redirect(editor):
@@ -176,7 +187,7 @@ def test_unpublished_scheduled_post_keeps_its_redirect(editor):
 @pytest.mark.parametrize("address", ["/no/such/", "/%00/", "/" + "x" * 500 + "/", "/%ED%A0%80/"])
 def test_unknown_path_is_404(address, post, editor):
     rename(editor, post, "second")
-    assert answer(address) == (404, "")
+    assert get_status_and_location(address) == (404, "")
 
 
 def test_existing_page_costs_no_redirect_query(django_assert_num_queries):

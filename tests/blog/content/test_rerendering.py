@@ -17,7 +17,7 @@ from tests.support.desk import send, signed_in
 pytestmark = pytest.mark.django_db
 
 
-def run(*arguments: str) -> list[str]:
+def run_command(*arguments: str) -> list[str]:
     out = StringIO()
     call_command("render", *arguments, stdout=out)
     return out.getvalue().splitlines()
@@ -31,7 +31,7 @@ def test_render_command_fills_missing_columns(monkeypatch):
     before = list(changed)
     Post.objects.update(html="", excerpt="", linked_data={})
     last = [post.pk for post in posts]
-    assert run() == [
+    assert run_command() == [
         f"Rendered 2 posts, the last of them number {last[1]}.",
         f"Rendered 3 posts, the last of them number {last[2]}.",
     ]
@@ -42,9 +42,9 @@ def test_render_command_fills_missing_columns(monkeypatch):
 def test_interrupted_render_command_continues():
     first, second = make.post("<p>A.</p>"), make.post("<p>B.</p>")
     Post.objects.update(html="")
-    run("--after", str(first.pk))
+    run_command("--after", str(first.pk))
     assert list(Post.objects.order_by("pk").values_list("html", flat=True)) == ["", second.html]
-    assert run("--after", str(second.pk)) == ["There was no post to render."]
+    assert run_command("--after", str(second.pk)) == ["There was no post to render."]
 
 
 @pytest.mark.slow
@@ -62,17 +62,17 @@ def test_correction_rerenders_newest_posts_at_once_and_all_later(
         answer = send(editor, f"/admin/blog/source/{source.pk}/change/", name="Agency of Tides")
     assert answer.status_code == 302
 
-    def corrected() -> list[bool]:
+    def list_corrected() -> list[bool]:
         return ["Agency of Tides" in post.html for post in Post.objects.order_by("pk")]
 
-    assert corrected() == [False, False, False, True, True, False]
+    assert list_corrected() == [False, False, False, True, True, False]
     tasks = [row.args_kwargs["args"][0] for row in DBTaskResult.objects.order_by("enqueued_at")]
     assert tasks == [[posts[2].pk, posts[1].pk], [posts[0].pk]]
     posts[0].delete()  # Deleted posts are skipped.
     for keys in tasks:
         rendering.rerender.call(keys)
     others.refresh_from_db()
-    assert (corrected(), "Ministry" in others.html) == ([True] * 4 + [False], True)
+    assert (list_corrected(), "Ministry" in others.html) == ([True] * 4 + [False], True)
 
 
 def test_failed_rendering_is_retried_and_others_continue(monkeypatch, caplog):
@@ -80,12 +80,12 @@ def test_failed_rendering_is_retried_and_others_continue(monkeypatch, caplog):
     Post.objects.update(html="")
     store = rendering.store
 
-    def blocked(post: Post) -> object:
+    def fail_for_first(post: Post) -> object:
         if post.pk == first.pk:
             raise OperationalError("deadlock detected")
         return store(post)
 
-    monkeypatch.setattr(rendering, "store", blocked)
+    monkeypatch.setattr(rendering, "store", fail_for_first)
     rendering.rerender.call([first.pk, second.pk])
     assert list(Post.objects.order_by("pk").values_list("html", flat=True)) == ["", second.html]
     (task,) = DBTaskResult.objects.all()
@@ -102,10 +102,10 @@ def test_older_posts_are_enqueued_before_the_newest_are_rendered(
     monkeypatch.setattr(rendering, "MAX_IN_REQUEST", 1)
     older, _newest = make.post("<p>A.</p>"), make.post("<p>B.</p>")
 
-    def end(keys: list[int]) -> None:
+    def fail(keys: list[int]) -> None:
         raise InterfaceError("connection already closed")
 
-    monkeypatch.setattr(rendering, "rerender_each", end)
+    monkeypatch.setattr(rendering, "rerender_each", fail)
     with django_capture_on_commit_callbacks(execute=True):
         # The error is logged, not raised.
         rendering.rerender_posts(Post.all_objects.all())

@@ -20,7 +20,7 @@ def author():
     return make.user("Author")
 
 
-def html_of(blocks: int, photos: list[Photo]) -> str:
+def build_html(blocks: int, photos: list[Photo]) -> str:
     """Return a document, a third each of prose, quotations and figures."""
     return "".join(
         f"<p>Words {n}.</p>"
@@ -40,18 +40,18 @@ def photos(author) -> list[Photo]:
     return [make.photo(author) for _ in range(2)]
 
 
-def written(blocks: int, author, photos: list[Photo]) -> Post:
-    return make.draft(html_of(blocks, photos), authors=(author,))
+def make_post(blocks: int, author, photos: list[Photo]) -> Post:
+    return make.draft(build_html(blocks, photos), authors=(author,))
 
 
-def checked(html: str, post: Post, user) -> document.Document:
+def parse_and_check(html: str, post: Post, user) -> document.Document:
     nodes = document.parse(html)
     document.check(nodes, post, user, publishing=False)
     assert nodes.errors == []
     return nodes
 
 
-def editor_html(post: Post) -> str:
+def get_editor_html(post: Post) -> str:
     return document.to_html(document.load_document(post))
 
 
@@ -67,8 +67,8 @@ COSTS = {
 }
 
 
-def changed(what: str, post: Post) -> str:
-    html = editor_html(post)
+def change_html(what: str, post: Post) -> str:
+    html = get_editor_html(post)
     return {
         "nothing": html,
         "a word of each block": html.replace("Words", "Other").replace("Said", "Told"),
@@ -85,13 +85,13 @@ def changed(what: str, post: Post) -> str:
 def test_save_query_count_is_independent_of_changes(
     what, blocks, author, photos, django_assert_num_queries
 ):
-    post = written(blocks, author, photos)
-    nodes = checked(changed(what, post), post, author)
+    post = make_post(blocks, author, photos)
+    nodes = parse_and_check(change_html(what, post), post, author)
     with django_assert_num_queries(COSTS[what]):
         document.save(post, nodes, author)
 
 
-def revise(post: Post, author, times: int) -> None:
+def save_revisions(post: Post, author, times: int) -> None:
     """Save the post several times, each time with one changed paragraph."""
     revisions.record(post, author)
     for number in range(times - 1):
@@ -108,8 +108,8 @@ OPENED, SAVED = 18, 85
 def test_form_query_count_is_independent_of_history(
     blocks, times, author, photos, django_assert_num_queries
 ):
-    post = written(blocks, author, photos)
-    revise(post, author, times)
+    post = make_post(blocks, author, photos)
+    save_revisions(post, author, times)
     client, address = signed_in(author), change(post)
     ContentType.objects.get_for_model(Post)  # Django caches it.
     with django_assert_num_queries(OPENED):
@@ -123,11 +123,11 @@ def test_form_query_count_is_independent_of_history(
 
 @pytest.mark.slow
 def test_revision_stores_only_the_changed_block(author, photos):
-    post = written(30, author, photos)
+    post = make_post(30, author, photos)
     revisions.record(post, author)
     before = set(RevisionBlock.objects.values_list("pk", flat=True))
-    html = editor_html(post).replace("Words 4.", "Other words.")
-    document.save(post, checked(html, post, author), author)
+    html = get_editor_html(post).replace("Words 4.", "Other words.")
+    document.save(post, parse_and_check(html, post, author), author)
     revision = revisions.record(post, author)
     new = RevisionBlock.objects.exclude(pk__in=before)
     assert [block.html for block in new] == ["<p>Other words.</p>"]

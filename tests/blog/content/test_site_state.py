@@ -24,7 +24,7 @@ from tests.support import factories
 pytestmark = pytest.mark.django_db
 
 
-def changes(work: Callable[[], object]) -> bool:
+def is_state_changed_by(work: Callable[[], object]) -> bool:
     """Return whether `work`, as if in its own transaction, changes the site state."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('page_cache.changed_by', '', true)")
@@ -36,19 +36,23 @@ def changes(work: Callable[[], object]) -> bool:
 def test_change_of_a_public_post_changes_the_state() -> None:
     post = factories.post()
     post.title = "Another"
-    assert changes(post.save)
-    assert changes(lambda: Post.objects.filter(pk=post.pk).update(status=Post.Status.DRAFT))
-    assert changes(lambda: Post.objects.filter(pk=post.pk).update(status=Post.Status.PUBLISHED))
-    assert changes(post.set_trashed)
-    assert changes(post.clear_trashed)
-    assert changes(post.delete)
+    assert is_state_changed_by(post.save)
+    assert is_state_changed_by(
+        lambda: Post.objects.filter(pk=post.pk).update(status=Post.Status.DRAFT)
+    )
+    assert is_state_changed_by(
+        lambda: Post.objects.filter(pk=post.pk).update(status=Post.Status.PUBLISHED)
+    )
+    assert is_state_changed_by(post.set_trashed)
+    assert is_state_changed_by(post.clear_trashed)
+    assert is_state_changed_by(post.delete)
 
 
 def test_change_of_a_draft_keeps_the_state() -> None:
     post = factories.draft()
     post.title = "Another"
-    assert not changes(post.save)
-    assert not changes(post.delete)
+    assert not is_state_changed_by(post.save)
+    assert not is_state_changed_by(post.delete)
 
 
 def test_due_scheduled_post_changes_the_state() -> None:
@@ -64,36 +68,40 @@ def test_due_scheduled_post_changes_the_state() -> None:
 @pytest.mark.parametrize("state", Comment.State.values)
 def test_new_comment_changes_the_state_if_approved(state: str) -> None:
     post = factories.post()
-    came = changes(lambda: factories.comment(post, state=state))
+    came = is_state_changed_by(lambda: factories.comment(post, state=state))
     assert came == (state == Comment.State.APPROVED)
 
 
 def test_moderated_comment_changes_the_state() -> None:
     comment = factories.comment(factories.post(), state=Comment.State.WAITING)
     rows = Comment.objects.filter(pk=comment.pk)
-    assert not changes(lambda: rows.update(state=Comment.State.SPAM))
-    assert changes(lambda: rows.update(state=Comment.State.APPROVED))
-    assert changes(lambda: rows.update(is_pick=True))
-    assert changes(lambda: rows.update(state=Comment.State.REMOVED))
+    assert not is_state_changed_by(lambda: rows.update(state=Comment.State.SPAM))
+    assert is_state_changed_by(lambda: rows.update(state=Comment.State.APPROVED))
+    assert is_state_changed_by(lambda: rows.update(is_pick=True))
+    assert is_state_changed_by(lambda: rows.update(state=Comment.State.REMOVED))
 
 
 def test_related_rows_change_the_state() -> None:
     post = factories.post()
     label = Label.objects.create(name="Rivers")
-    assert changes(lambda: post.labels.add(label))
-    assert changes(lambda: Label.objects.filter(pk=label.pk).update(description="Of water."))
-    assert changes(lambda: post.labels.clear())
+    assert is_state_changed_by(lambda: post.labels.add(label))
+    assert is_state_changed_by(
+        lambda: Label.objects.filter(pk=label.pk).update(description="Of water.")
+    )
+    assert is_state_changed_by(lambda: post.labels.clear())
     source = Source.objects.create(name="Ada Lind")
-    assert changes(lambda: Source.objects.filter(pk=source.pk).update(role="Minister"))
-    assert changes(lambda: SiteSettings(name="Another").save())
-    assert changes(lambda: Redirect.objects.create(site_id=1, old_path="/a/", new_path="/b/"))
+    assert is_state_changed_by(lambda: Source.objects.filter(pk=source.pk).update(role="Minister"))
+    assert is_state_changed_by(lambda: SiteSettings(name="Another").save())
+    assert is_state_changed_by(
+        lambda: Redirect.objects.create(site_id=1, old_path="/a/", new_path="/b/")
+    )
 
 
 def test_changed_byline_changes_the_state_but_sign_in_does_not() -> None:
     user = factories.user("Author")
     user.last_login = timezone.now()
-    assert not changes(lambda: user.save(update_fields=["last_login"]))
-    assert changes(lambda: User.objects.filter(pk=user.pk).update(byline="Ana Lind"))
+    assert not is_state_changed_by(lambda: user.save(update_fields=["last_login"]))
+    assert is_state_changed_by(lambda: User.objects.filter(pk=user.pk).update(byline="Ana Lind"))
 
 
 def test_transaction_records_one_change() -> None:
@@ -115,13 +123,13 @@ def test_partly_rolled_back_transaction_records_the_rest() -> None:
                 raise ZeroDivisionError
             rows.update(title="Kept")
 
-    assert changes(save)
+    assert is_state_changed_by(save)
 
 
 def test_change_committed_out_of_order_changes_the_state() -> None:
     early, _late = Change.objects.create().pk, Change.objects.create()
     Change.objects.filter(pk=early).delete()
-    assert changes(lambda: Change.objects.create(pk=early))
+    assert is_state_changed_by(lambda: Change.objects.create(pk=early))
 
 
 def test_old_changes_except_the_last_are_deleted() -> None:

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/blog/post/"
 
 
-def act(client, action: str, *posts: Post, query: str = "") -> str:
+def run_action(client, action: str, *posts: Post, query: str = "") -> str:
     sent = {"action": action, "_selected_action": [post.pk for post in posts]}
     return client.post(LIST + query, sent, follow=True).text
 
@@ -31,7 +31,7 @@ def delete(client, post: Post) -> str:
     return client.post(f"{LIST}{post.pk}/delete/", {"post": "yes"}, follow=True).text
 
 
-def titles(client, query: str = "") -> list[str]:
+def get_titles(client, query: str = "") -> list[str]:
     return text(read(client, LIST + query), "//tbody//*[contains(@class, 'field-title')]")
 
 
@@ -40,7 +40,7 @@ def test_trashed_post_is_hidden_and_restored_completely():
     editor = make.user("Editor")
     client, reader = signed_in(editor), Client()
     post = make.post(make.quotation("“Said.”", source_name="Ana"), labels=["China"], title="Lost")
-    make.comment(post, "Well message.")
+    make.comment(post, "Well said.")
     revisions.record(post, editor)
     address = post.get_absolute_url()
     before = reader.get(address).text
@@ -48,11 +48,13 @@ def test_trashed_post_is_hidden_and_restored_completely():
     assert [reader.get(path).status_code for path in (address, "/labels/china/")] == [404, 404]
     assert client.get(address).status_code == 404
     assert client.get(change(post)).status_code == 302
-    assert (titles(client), titles(client, "?state=trash")) == ([], ["Lost"])
-    assert "restored from the trash" in act(client, "restore_selected", post, query="?state=trash")
+    assert (get_titles(client), get_titles(client, "?state=trash")) == ([], ["Lost"])
+    assert "restored from the trash" in run_action(
+        client, "restore_selected", post, query="?state=trash"
+    )
     assert reader.get(address).text == before
     assert (post.comments.count(), post.revisions.count(), Label.objects.count()) == (1, 1, 1)
-    assert (titles(client), titles(client, "?state=trash")) == (["Lost"], [])
+    assert (get_titles(client), get_titles(client, "?state=trash")) == (["Lost"], [])
 
 
 def test_trash_is_emptied_after_30_days():
@@ -84,13 +86,13 @@ def test_authors_trash_and_restore_their_unpublished_posts():
     mine = [make.draft(authors=(author,), title=f"Mine {n}") for n in (1, 2)]
     public = make.post(authors=(author,), title="Public")
     other = make.draft(title="Other")
-    message = act(client, "move_to_trash", *mine, public, other)
+    message = run_action(client, "move_to_trash", *mine, public, other)
     assert ("2 moved to the trash" in message, "1 not moved" in message) == (True, True)
     delete(client, public)
     delete(client, other)
-    assert sorted(titles(client, "?state=trash")) == ["Mine 1", "Mine 2"]
+    assert sorted(get_titles(client, "?state=trash")) == ["Mine 1", "Mine 2"]
     other.set_trashed()
-    act(client, "restore_selected", mine[0], other, query="?state=trash")
+    run_action(client, "restore_selected", mine[0], other, query="?state=trash")
     states = dict(Post.objects.values_list("title", "status"))
     assert states == {
         "Mine 1": "draft",
@@ -107,7 +109,7 @@ def test_concurrently_published_post_is_not_trashed_by_its_author():
     client, post = signed_in(author), make.draft(authors=(author,))
     out = {"status": "published", "published_at": timezone.now()}
     message = while_uncommitted(
-        lambda: Post.all_objects.update(**out), lambda: act(client, "move_to_trash", post)
+        lambda: Post.all_objects.update(**out), lambda: run_action(client, "move_to_trash", post)
     )
     assert ("1 not moved" in message, "1 moved to the trash" in message) == (True, False)
     assert Post.all_objects.get().status == "published"
@@ -121,18 +123,18 @@ def test_concurrently_restored_or_deleted_post_is_not_counted(where, gone):
     client, post = signed_in(make.user("Editor")), make.post(title="Lost")
     post.set_trashed()
 
-    def take_out() -> str:
+    def restore() -> str:
         if where == "list":
-            return act(client, "restore_selected", post, query="?state=trash")
-        return client.post(trash_url(post), follow=True).text
+            return run_action(client, "restore_selected", post, query="?state=trash")
+        return client.post(get_trash_url(post), follow=True).text
 
     first = Post.all_objects.all().delete if gone else post.clear_trashed
-    message = while_uncommitted(first, take_out)
+    message = while_uncommitted(first, restore)
     assert ("changes made in the meantime" in message, "restored" in message) == (True, False)
     assert LogEntry.objects.count() == 0
 
 
-def trash_url(post: Post) -> str:
+def get_trash_url(post: Post) -> str:
     return f"{LIST}{post.pk}/trash/"
 
 
@@ -158,9 +160,9 @@ def test_form_of_a_trashed_post_redirects_to_the_trash():
     client, post = signed_in(make.user("Editor")), make.post("<p>Water rose.</p>", title="Lost")
     post.set_trashed()
     page = client.get(change(post), follow=True)
-    assert page.redirect_chain == [(trash_url(post), 302)]
+    assert page.redirect_chain == [(get_trash_url(post), 302)]
     assert ("Lost" in page.text, "Water rose." in page.text) == (True, True)
-    assert (client.post(trash_url(post)).url, client.post(trash_url(post)).url) == (
+    assert (client.post(get_trash_url(post)).url, client.post(get_trash_url(post)).url) == (
         change(post),
     ) * 2
     post.refresh_from_db()
@@ -175,11 +177,11 @@ def test_restore_link_requires_permission():
     forged = Client(enforce_csrf_checks=True)
     forged.force_login(author)
     answers = [
-        signed_in(moderator).post(trash_url(mine)),
-        signed_in(author).get(trash_url(other)),
-        signed_in(author).post(trash_url(other)),
-        forged.post(trash_url(mine)),
-        signed_in(author).post(trash_url(mine)),
+        signed_in(moderator).post(get_trash_url(mine)),
+        signed_in(author).get(get_trash_url(other)),
+        signed_in(author).post(get_trash_url(other)),
+        forged.post(get_trash_url(mine)),
+        signed_in(author).post(get_trash_url(mine)),
     ]
     assert [answer.status_code for answer in answers] == [403, 404, 404, 403, 302]
     assert set(Post.objects.values_list("pk", "status")) == {
@@ -192,7 +194,7 @@ def test_published_post_restored_by_its_author_is_a_draft():
     author = make.user("Author")
     post = make.post(authors=(author,))
     post.set_trashed()
-    act(signed_in(author), "restore_selected", post, query="?state=trash")
+    run_action(signed_in(author), "restore_selected", post, query="?state=trash")
     post.refresh_from_db()
     assert (post.status, post.trashed_at) == ("draft", None)
 
@@ -207,7 +209,7 @@ def test_trash_is_not_a_status_choice():
 
 def test_delete_action_moves_to_the_trash():
     client, post = signed_in(make.user("Editor")), make.draft()
-    act(client, "delete_selected", post)
+    run_action(client, "delete_selected", post)
     client.post(LIST, {"action": "delete_selected", "_selected_action": [post.pk], "post": "yes"})
     post.refresh_from_db()
     assert post.status == "draft"

@@ -30,11 +30,11 @@ def post(author):
     return make.draft("<p>One.</p>", authors=(author,), title="Title")
 
 
-def trash_url(post: Post) -> str:
+def get_trash_url(post: Post) -> str:
     return f"/admin/blog/{post.kind}/{post.pk}/trash/"
 
 
-def offered(client, address: str) -> dict:
+def load_unsaved_changes(client, address: str) -> dict:
     page = lxml.html.fromstring(client.get(address).text)
     return json.loads(page.get_element_by_id("autosave").text)
 
@@ -46,13 +46,13 @@ def test_save_of_a_trashed_post_keeps_the_input(transition, text, author, post):
     sent = fields(client, change(post)) | {"document": f"<p>{text}</p>", "transition": transition}
     post.set_trashed()
     response = client.post(change(post), sent, follow=True)
-    assert response.redirect_chain[-1][0].endswith(trash_url(post))
+    assert response.redirect_chain[-1][0].endswith(get_trash_url(post))
     assert "Your changes are kept" in response.text
     assert "Your unsaved changes from" in response.text and text[:8] in response.text
     assert Post.all_objects.get(pk=post.pk).html.strip() == "<p>One.</p>"
-    restored = client.post(trash_url(post), follow=False)
+    restored = client.post(get_trash_url(post), follow=False)
     assert restored.url.startswith(change(post)) and "?restore=" in restored.url
-    (unsaved,) = offered(client, restored.url)["lost"]
+    (unsaved,) = load_unsaved_changes(client, restored.url)["lost"]
     assert unsaved["values"]["document"] == f"<p>{text}</p>"
     assert unsaved["values"]["title"] == "Title"
     assert not {"csrfmiddlewaretoken", "transition", "status"} & unsaved["values"].keys()
@@ -67,10 +67,10 @@ def test_repeated_save_of_a_trashed_post_is_kept_once(author, post):
     body = {"form": sent["form_key"], "post": post.pk, "values": {"document": "<p>Typed.</p>"}}
     address = "/admin/blog/post/autosave/"
     answer = client.post(address, json.dumps(body), content_type="application/json")
-    trashed = {"url": trash_url(post), "label": "Show the trash"}
+    trashed = {"url": get_trash_url(post), "label": "Show the trash"}
     assert (answer.status_code, answer.json()["trashed"]) == (200, trashed)
     for _ in range(2):
-        assert client.post(change(post), sent).url == trash_url(post)
+        assert client.post(change(post), sent).url == get_trash_url(post)
     assert Autosave.objects.recoverable().get().values == {"document": "<p>Typed.</p>"}
 
 
@@ -79,8 +79,8 @@ def test_save_of_a_deleted_post_is_kept_as_unsaved_changes(author, post):
     sent = fields(client, change(post)) | {"document": "<p>Typed.</p>", "title": "Kept"}
     Post.all_objects.all().delete()
     page = client.post(change(post), sent, follow=True)
-    assert "What you typed is unsaved as an unsaved post" in page.text
-    (unsaved,) = offered(client, ADD)["lost"]
+    assert "What you typed is kept as an unsaved post" in page.text
+    (unsaved,) = load_unsaved_changes(client, ADD)["lost"]
     assert (unsaved["values"]["title"], unsaved["revision"]) == ("Kept", None)
 
 
@@ -106,7 +106,7 @@ def test_page_trashed_while_edited_keeps_the_input():
     client, address = signed_in(editor), f"/admin/blog/page/{page.pk}/change/"
     sent = fields(client, address) | {"document": "<p>Two.</p>"}
     page.set_trashed()
-    assert client.post(address, sent).url == trash_url(page)
+    assert client.post(address, sent).url == get_trash_url(page)
     assert Autosave.objects.recoverable().get().values["document"] == "<p>Two.</p>"
 
 

@@ -49,7 +49,7 @@ class Desk:
         return self.post.revisions.earliest("pk")
 
 
-def saved(**changes: Any) -> Callable[[Desk], Any]:
+def save(**changes: Any) -> Callable[[Desk], Any]:
     """Return an action in which the author saves the text and other changes."""
 
     def act(desk: Desk) -> editing.SavedPost:
@@ -61,7 +61,7 @@ def saved(**changes: Any) -> Callable[[Desk], Any]:
     return act
 
 
-def step(name: str, who: str = "editor", **values: Any) -> Callable[[Desk], Any]:
+def transition(name: str, who: str = "editor", **values: Any) -> Callable[[Desk], Any]:
     return lambda desk: getattr(editing, name)(desk.post, by=getattr(desk, who), **values)
 
 
@@ -69,7 +69,7 @@ def restore(name: str, **values: Any) -> Callable[[Desk], Any]:
     return lambda desk: getattr(editing, name)(desk.post, desk.first, by=desk.editor, **values)
 
 
-def move(to: datetime, **values: Any) -> Callable[[Desk], Any]:
+def move_on_calendar(to: datetime, **values: Any) -> Callable[[Desk], Any]:
     return lambda desk: calendar_moves.move_post(
         by=desk.editor, key=desk.post.pk, to=to, seen=get_version_token(desk.post), **values
     )
@@ -90,7 +90,7 @@ def trash(desk: Desk) -> Any:
     return editing.move_to_trash(Post.all_objects.filter(pk=desk.post.pk), by=desk.editor)
 
 
-def untrash(who: str) -> Callable[[Desk], Any]:
+def restore_from_trash(who: str) -> Callable[[Desk], Any]:
     def act(desk: Desk) -> Any:
         by = getattr(desk, who)
         return editing.restore_from_trash(Post.all_objects.filter(pk=desk.post.pk), by=by)
@@ -101,82 +101,82 @@ def untrash(who: str) -> Callable[[Desk], Any]:
 NOTHING = {"revisions": 0, "transitions": [], "corrections": 0, "links": 0, "mails": 0, "moved": 0}
 # Name: (state before, action, effects beyond NOTHING, status after, queries).
 ACTIONS: dict[str, tuple[str, Callable[[Desk], Any], dict[str, Any], str, int]] = {
-    "save of the same": ("draft", saved(html=""), {}, "draft", 19),
-    "save of a draft": ("draft", saved(), {"revisions": 1}, "draft", 34),
+    "save of the same": ("draft", save(html=""), {}, "draft", 19),
+    "save of a draft": ("draft", save(), {"revisions": 1}, "draft", 34),
     "save of a public post": (
         "public",
-        saved(correction=WRONG),
+        save(correction=WRONG),
         {"revisions": 1, "corrections": 1, "links": 1},
         "published",
         61,
     ),
     "save of an approved post by its author": (
         "approved",
-        saved(),
+        save(),
         {"revisions": 1, "transitions": ["withdrawn"], "mails": 2},
         "review",
         38,
     ),
     "save of an approved post by an editor": (
         "approved",
-        saved(editor=True),
+        save(editor=True),
         {"revisions": 1, "approved": True},
         "review",
         38,
     ),
     "save of a scheduled post by its author": (
         "scheduled",
-        saved(),
+        save(),
         {"revisions": 2, "transitions": ["withdrawn"], "mails": 2},
         "review",
         54,
     ),
     "save that publishes": (
         "review",
-        saved(editor=True, transition=editing.Transition("published")),
+        save(editor=True, transition=editing.Transition("published")),
         {"revisions": 1, "transitions": ["published"], "links": 1, "mails": 1},
         "published",
         63,
     ),
-    "save of a page": ("page", saved(editor=True), {"revisions": 1, "links": 1}, "published", 50),
+    "save of a page": ("page", save(editor=True), {"revisions": 1, "links": 1}, "published", 50),
     "hand in": (
         "draft",
-        step("hand_in", "author"),
+        transition("hand_in", "author"),
         {"revisions": 1, "transitions": ["handed_in"], "mails": 1},
         "review",
         25,
     ),
     "request changes": (
         "review",
-        step("request_changes", reason="Who said it?"),
+        transition("request_changes", reason="Who said it?"),
         {"revisions": 1, "transitions": ["changes"], "mails": 1},
         "draft",
         25,
     ),
     "approve": (
         "review",
-        step("approve"),
+        transition("approve"),
         {"transitions": ["approved"], "mails": 1, "approved": True},
         "review",
         28,
     ),
     "schedule": (
         "review",
-        step("schedule", publish_at=LATER),
+        transition("schedule", publish_at=LATER),
         {"revisions": 1, "transitions": ["scheduled"], "mails": 1},
         "published",
         44,
     ),
     "publish": (
         "review",
-        step("publish"),
+        transition("publish"),
         {"revisions": 1, "transitions": ["published"], "mails": 1},
         "published",
         44,
     ),
     "unpublish": (
         "public",
-        step("unpublish"),
+        transition("unpublish"),
         {"revisions": 1, "transitions": ["taken_back"], "mails": 1},
         "draft",
         25,
@@ -197,28 +197,28 @@ ACTIONS: dict[str, tuple[str, Callable[[Desk], Any], dict[str, Any], str, int]] 
     ),
     "move an approved post in the calendar": (
         "approved",
-        move(LATER),
+        move_on_calendar(LATER),
         {"revisions": 1, "approved": True},
         "review",
         26,
     ),
     "move a scheduled post in the calendar": (
         "scheduled",
-        move(LATER),
+        move_on_calendar(LATER),
         {"revisions": 1, "transitions": ["scheduled"], "mails": 1},
         "published",
         38,
     ),
     "move a public post in the calendar": (
         "public",
-        move(datetime(2026, 8, 1, tzinfo=UTC), confirmed=True),
+        move_on_calendar(datetime(2026, 8, 1, tzinfo=UTC), confirmed=True),
         {"revisions": 1, "transitions": ["published"], "mails": 1, "moved": 1},
         "published",
         46,
     ),
     "move a former public post in the calendar": (
         "former",
-        move(LATER),
+        move_on_calendar(LATER),
         {"revisions": 1, "moved": 1},
         "draft",
         33,
@@ -231,10 +231,10 @@ ACTIONS: dict[str, tuple[str, Callable[[Desk], Any], dict[str, Any], str, int]] 
         29,
     ),
     "move to the trash": ("public", trash, {}, "trashed", 8),
-    "restore from the trash": ("trashed", untrash("editor"), {}, "published", 8),
+    "restore from the trash": ("trashed", restore_from_trash("editor"), {}, "published", 8),
     "restore from the trash by the author": (
         "trashed",
-        untrash("author"),
+        restore_from_trash("author"),
         {"revisions": 1},
         "draft",
         18,
@@ -276,7 +276,7 @@ def arrange(state: str) -> Desk:
     return Desk(post, *people)
 
 
-def counts(post: Post) -> dict[str, Any]:
+def count_rows(post: Post) -> dict[str, Any]:
     return {
         "revisions": post.revisions.count(),
         "transitions": list(post.transitions.order_by("pk").values_list("kind", flat=True)),
@@ -291,10 +291,10 @@ def counts(post: Post) -> dict[str, Any]:
 def test_action_has_all_effects_and_query_count(name):
     state, act, follows, status, queries = ACTIONS[name]
     desk = arrange(state)
-    before = counts(desk.post)
+    before = count_rows(desk.post)
     with CaptureQueriesContext(connection) as captured:
         act(desk)
-    after = counts(desk.post)
+    after = count_rows(desk.post)
     new = {
         key: after[key][len(before[key]) :] if key == "transitions" else after[key] - before[key]
         for key in after
@@ -319,44 +319,44 @@ REFUSED: dict[str, tuple[str, Callable[[Desk], Any], type[Exception], str]] = {
     ),
     "other authors": (
         "draft",
-        lambda desk: saved(authors=[desk.editor.pk])(desk),
+        lambda desk: save(authors=[desk.editor.pk])(desk),
         editing.NotAllowed,
         "Only an editor",
     ),
     "the date of a public post": (
         "public",
-        saved(fields={"published_at": PLANNED}),
+        save(fields={"published_at": PLANNED}),
         editing.NotAllowed,
         "Only an editor",
     ),
     "a document with errors": (
         "draft",
-        saved(html=make.quotation("“Said.”", said="soon")),
+        save(html=make.quotation("“Said.”", said="soon")),
         editing.NotSaved,
         "2023-03",
     ),
-    "an empty public post": ("public", saved(html=" "), editing.NotSaved, "nothing to publish"),
+    "an empty public post": ("public", save(html=" "), editing.NotSaved, "nothing to publish"),
     "a new blocking finding": (
         "public",
-        saved(html='<figure data-block="figure"></figure>', correction=TYPO),
+        save(html='<figure data-block="figure"></figure>', correction=TYPO),
         editing.NotSaved,
         "has no picture",
     ),
     "no correction note": (
         "public",
-        saved(),
+        save(),
         editing.CorrectionRequired,
         "Choose what kind of change",
     ),
     "no sentence for readers": (
         "public",
-        saved(correction=editing.CorrectionNote("update")),
+        save(correction=editing.CorrectionNote("update")),
         editing.CorrectionRequired,
         "note to readers",
     ),
     "a transition of an author": (
         "review",
-        saved(transition=editing.Transition("published")),
+        save(transition=editing.Transition("published")),
         editing.NotAllowed,
         "Only an editor",
     ),
@@ -373,10 +373,10 @@ REFUSED: dict[str, tuple[str, Callable[[Desk], Any], type[Exception], str]] = {
 def test_refused_action_explains_and_changes_nothing(name):
     state, act, error, message = REFUSED[name]
     desk = arrange(state)
-    before = counts(desk.post), Post.all_objects.values().get(pk=desk.post.pk)
+    before = count_rows(desk.post), Post.all_objects.values().get(pk=desk.post.pk)
     with pytest.raises(error, match=message):
         act(desk)
-    assert (counts(desk.post), Post.all_objects.values().get(pk=desk.post.pk)) == before
+    assert (count_rows(desk.post), Post.all_objects.values().get(pk=desk.post.pk)) == before
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ from tests.support import factories as make
 pytestmark = pytest.mark.django_db
 
 
-def quoted_source() -> tuple[Post, Source]:
+def make_quoted_source() -> tuple[Post, Source]:
     post = make.post(make.quotation(source_name="Anne Field"))
     return post, Source.objects.get(name="Anne Field")
 
@@ -27,7 +27,7 @@ def test_new_source_belongs_to_its_author():
 def test_changed_source_is_rerendered_and_redirected(
     django_capture_on_commit_callbacks,
 ):
-    post, source = quoted_source()
+    post, source = make_quoted_source()
     before = source.get_absolute_url()
     creator = source.created_by
     fields = {"name": "Anna Field", "slug": "anna-field"}
@@ -41,7 +41,7 @@ def test_changed_source_is_rerendered_and_redirected(
 
 
 def test_source_of_a_quotation_cannot_be_deleted():
-    _post, source = quoted_source()
+    _post, source = make_quoted_source()
     other = Source.objects.create(name="Nobody")
     with pytest.raises(ProtectedError):
         delete_sources(source_ids=[source.pk, other.pk])
