@@ -35,6 +35,20 @@ from mail.sender import format_sender
 # Wrong passwords for one user name, from all unknown networks together.
 ANY_NETWORK_LIMIT = {"app": "allauth.account", "action": "login_failed_anywhere"}
 
+# Labels of the buttons in e-mails, by template.
+BUTTON_LABELS = {
+    "account_already_exists": gettext_lazy("Reset your password"),
+    "email_confirmation": gettext_lazy("Confirm"),
+    "email_confirmation_signup": gettext_lazy("Confirm"),
+    "password_reset_key": gettext_lazy("Choose a new password"),
+    "second_factors_removed": gettext_lazy("Set up two-step sign-in"),
+    "signed_in": gettext_lazy("Change your password"),
+}
+
+
+def _is_url(paragraph: str) -> bool:
+    return paragraph.startswith(f"{settings.SITE_URL}/") and not set(paragraph) & set(" \n")
+
 
 class AccountAdapter(DefaultAccountAdapter):
     mismatch = gettext_lazy("That user name (or e-mail address) and password don’t match.")
@@ -129,13 +143,20 @@ class AccountAdapter(DefaultAccountAdapter):
         }
         self.render_mail(template_prefix, email, for_site | addresses | context).send()
 
-    def render_mail(self, *args: Any, **kwargs: Any) -> EmailMultiAlternatives:
-        """Add an HTML alternative to every e-mail, rendered from its text."""
-        message = super().render_mail(*args, **kwargs)
+    def render_mail(
+        self, template_prefix: str, *args: Any, **kwargs: Any
+    ) -> EmailMultiAlternatives:
+        """Add an HTML alternative to every e-mail, rendered from its text. The first paragraph that
+        is a URL becomes the button."""
+        message = super().render_mail(template_prefix, *args, **kwargs)
         text, _dashes, _signature = message.body.partition("\n-- \n")
+        first, *paragraphs = [part.strip() for part in text.split("\n\n") if part.strip()]
         context_data = {
             "subject": message.subject,
-            "paragraphs": [part for part in text.split("\n\n") if part.strip()],
+            "first_paragraph": first,
+            "paragraphs": paragraphs,
+            "button_url": next(filter(_is_url, paragraphs), ""),
+            "button_label": BUTTON_LABELS.get(template_prefix.rpartition("/")[2], ""),
             "site": get_site(self.request),
             "site_url": settings.SITE_URL,
         }

@@ -149,7 +149,6 @@ def _send_queue_emails(preference: str, comments: models.QuerySet[Comment]) -> N
                 site,
                 subject % {"count": number},
                 comments=listed,
-                number=number,
                 more=number - len(listed),
                 queue=reverse("admin:blog_comment_changelist"),
             )

@@ -71,7 +71,7 @@ def _send_link(request: SiteRequest, address: str) -> None:
             "guest_data",
             address,
             request.site,
-            _("Your data"),
+            _("Link to your data"),
             link=reverse("blog:guest-data-detail", kwargs={"link": link_of(email_hash)}),
         )
 

@@ -10,6 +10,8 @@ from blog.models import SiteSettings
 from blog.workflow.models import WorkflowTransition
 from blog.workflow.rules import PUBLISH_PERMISSION, Event, Kind
 
+EDITOR_KINDS = {Kind.HANDED_IN, Kind.WITHDRAWN}
+
 
 def notify(transition: WorkflowTransition) -> None:
     """Queue e-mails about a transition, in its transaction, for everyone concerned except the user
@@ -35,14 +37,14 @@ def notify(transition: WorkflowTransition) -> None:
                 transition=transition,
                 post=post,
                 address=address,
-                is_of_review=transition.kind == Kind.HANDED_IN,
+                is_for_editors=transition.kind in EDITOR_KINDS,
             )
 
 
 def _find_recipients(transition: WorkflowTransition) -> QuerySet[User] | None:
     """Submitted posts and withdrawn approvals concern the editors, other transitions the authors
     of the post."""
-    if transition.kind in {Kind.HANDED_IN, Kind.WITHDRAWN}:
+    if transition.kind in EDITOR_KINDS:
         return User.objects.with_perm(PUBLISH_PERMISSION).filter(notify_of_reviews=True)
     authors = User.objects.filter(authorships__post=transition.post_id, notify_of_transitions=True)
     return None if transition.event == Event.FROM_REVIEW else authors
