@@ -113,7 +113,7 @@ def test_sign_in_from_new_network_or_browser_is_mailed_once():
         mail.outbox.clear()
         sign_in(Client(), person.username, **headers)
         responses.append([email.subject for email in mail.outbox])
-    new = ["Pullquote: New sign-in"]
+    new = ["Pullquote: New sign-in to your account"]
     assert responses == [new, [], new, [], [], new, []]
 
 
