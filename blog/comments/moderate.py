@@ -60,7 +60,7 @@ class UndoableBatch:
     batch: uuid.UUID
     state: Comment.State
     count: int
-    at: datetime
+    applied_at: datetime
 
 
 @dataclass(frozen=True)
@@ -151,10 +151,10 @@ def find_undoable(*, by: User) -> list[UndoableBatch]:
         .exclude(reason=UNDO_REASON)
         .filter(pk=Subquery(last.values("pk")[:1]))
     )
-    counted = own.values("batch", "became").annotate(at=Max("at"), count=Count("pk"))
+    counted = own.values("batch", "became").annotate(applied_at=Max("at"), count=Count("pk"))
     return [
-        UndoableBatch(row["batch"], Comment.State(row["became"]), row["count"], row["at"])
-        for row in counted.order_by("-at")[:MAX_UNDOABLE_BATCHES]
+        UndoableBatch(row["batch"], Comment.State(row["became"]), row["count"], row["applied_at"])
+        for row in counted.order_by("-applied_at")[:MAX_UNDOABLE_BATCHES]
         if row["batch"]
     ]
 

@@ -1,4 +1,4 @@
-"""Open and inspect the moderation queue in a browser."""
+"""Helpers for tests of the moderation queue in a browser."""
 
 from playwright.sync_api import Page, expect
 
@@ -10,8 +10,8 @@ from tests.support.moderation_queue import moderator, wait
 QUEUE = "/admin/blog/comment/"
 
 
-def queue(desk: Desk, count: int, **options) -> tuple[Page, list[Comment]]:
-    """Open the queue with `count` held comments; the one by Reader 0 is the oldest."""
+def open_queue(desk: Desk, count: int, **options) -> tuple[Page, list[Comment]]:
+    """Open the queue with `count` waiting comments, the longest waiting by Reader 0."""
     post = make.post()
     waiting = [wait(post, f"Reader {n}", 500 - n) for n in range(count)]
     page = desk.page(moderator(username="mo", byline="Mo"), **options)
@@ -19,25 +19,26 @@ def queue(desk: Desk, count: int, **options) -> tuple[Page, list[Comment]]:
     return page, waiting
 
 
-def states(comments: list[Comment]) -> list[str]:
+def get_states(comments: list[Comment]) -> list[str]:
     state_by_key = dict(Comment.objects.values_list("pk", "state"))
     return [state_by_key[comment.pk] for comment in comments]
 
 
-def focused(page: Page) -> str:
+def get_focused_name(page: Page) -> str:
+    """Return the author of the focused comment, '' for none."""
     return page.evaluate(
         "document.activeElement.closest('[data-comment]')?.querySelector('h2').textContent ?? ''"
     )
 
 
-def shown(page: Page) -> list[str]:
+def get_names(page: Page) -> list[str]:
     return page.locator("[data-comment] h2").all_text_contents()
 
 
-def toast(page: Page):
+def find_toast(page: Page):
     return page.locator("[data-said]")
 
 
 def wait_for_requests(page: Page) -> None:
-    """Wait until all requests have been answered."""
+    """Wait until the server has responded to all requests."""
     expect(page.locator("[data-queue][aria-busy=true]")).to_have_count(0)

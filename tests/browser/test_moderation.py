@@ -1,4 +1,4 @@
-"""Comments are decided about by keys alone, by many at once, by two people, and without script."""
+"""The moderation queue by keyboard, in bulk, by two moderators, and without JavaScript."""
 
 from datetime import timedelta
 
@@ -9,7 +9,15 @@ from playwright.sync_api import Page, expect
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate
 from tests.browser.conftest import Desk, new_document, press
-from tests.browser.moderation import QUEUE, focused, queue, shown, states, toast, wait_for_requests
+from tests.browser.moderation import (
+    QUEUE,
+    find_toast,
+    get_focused_name,
+    get_names,
+    get_states,
+    open_queue,
+    wait_for_requests,
+)
 from tests.judges.judge import PACKAGES
 from tests.support import factories as make
 from tests.support.moderation_queue import moderator, wait
@@ -18,88 +26,91 @@ State = Comment.State
 AXE = PACKAGES / "axe-core" / "axe.min.js"
 
 
-def test_twenty_by_keys_alone(desk: Desk) -> None:
-    page, waiting = queue(desk, 20)
+def test_twenty_comments_are_moderated_by_keyboard(desk: Desk) -> None:
+    page, waiting = open_queue(desk, 20)
     keys = "arsdaaajaksrraaaaaaaaa"
     expected: dict[str, str] = {}
     here = 0
     left = [f"Reader {n}" for n in range(20)]
-    states_of = {"a": "approved", "r": "rejected", "s": "spam", "d": "removed"}
+    state_by_key = {"a": "approved", "r": "rejected", "s": "spam", "d": "removed"}
     for key in keys[:-1]:
         page.keyboard.press(key)
-        if key in states_of:
-            expected[left.pop(here)] = states_of[key]
+        if key in state_by_key:
+            expected[left.pop(here)] = state_by_key[key]
             here = min(here, len(left) - 1)
         else:
             here += {"j": 1, "k": -1}[key]
-        assert (shown(page), focused(page)) == (left, left[here])
+        assert (get_names(page), get_focused_name(page)) == (left, left[here])
     expected[left.pop()] = "approved"
     page.keyboard.press("a")
     wait_for_requests(page)
-    assert states(waiting) == [expected[comment.name] for comment in waiting]
+    assert get_states(waiting) == [expected[comment.name] for comment in waiting]
     expect(page.locator("[data-nothing]")).to_be_focused()
     expect(page.locator("[data-waiting]")).to_have_text("0")
     expect(page.locator("#nav-sidebar .model-comment th a")).to_have_text("Comments")
 
 
-def test_u_takes_back_one_decision_after_the_other(desk: Desk) -> None:
-    page, waiting = queue(desk, 4)
+def test_undo_key_undoes_one_action_after_another(desk: Desk) -> None:
+    page, waiting = open_queue(desk, 4)
     press(page, "a", "s")
-    expect(toast(page)).to_have_text("Spam.")
-    assert shown(page) == ["Reader 2", "Reader 3"]
+    expect(find_toast(page)).to_have_text("Spam.")
+    assert get_names(page) == ["Reader 2", "Reader 3"]
     press(page, "u")
-    expect(toast(page)).to_have_text("Undone.")
-    assert (shown(page), focused(page)) == (["Reader 1", "Reader 2", "Reader 3"], "Reader 1")
+    expect(find_toast(page)).to_have_text("Undone.")
+    assert (get_names(page), get_focused_name(page)) == (
+        ["Reader 1", "Reader 2", "Reader 3"],
+        "Reader 1",
+    )
     press(page, "Control+z")
     expect(page.locator("[data-comment]")).to_have_count(4)
-    assert (shown(page)[0], focused(page)) == ("Reader 0", "Reader 0")
-    assert states(waiting) == ["waiting"] * 4
+    assert (get_names(page)[0], get_focused_name(page)) == ("Reader 0", "Reader 0")
+    assert get_states(waiting) == ["waiting"] * 4
     press(page, "u")
-    expect(toast(page)).to_have_text("There is nothing to undo.")
+    expect(find_toast(page)).to_have_text("There is nothing to undo.")
     press(page, "r")
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("[data-comment]")).to_have_count(4)
-    assert states(waiting) == ["waiting"] * 4
+    assert get_states(waiting) == ["waiting"] * 4
 
 
-def test_many_are_chosen_by_keys_and_decided_at_once(desk: Desk) -> None:
-    page, waiting = queue(desk, 8)
+def test_comments_selected_by_keyboard_are_moderated_together(desk: Desk) -> None:
+    page, waiting = open_queue(desk, 8)
     press(page, "j", "x", "j", "ArrowDown", "j", "Shift+X")
     expect(page.locator("[data-chosen-count]")).to_have_text("4 selected")
     press(page, "s")
-    expect(toast(page)).to_have_text("Spam: 4.")
-    assert (shown(page), focused(page)) == (
+    expect(find_toast(page)).to_have_text("Spam: 4.")
+    assert (get_names(page), get_focused_name(page)) == (
         ["Reader 0", "Reader 5", "Reader 6", "Reader 7"],
         "Reader 5",
     )
     wait_for_requests(page)
-    assert states(waiting) == ["waiting"] + ["spam"] * 4 + ["waiting"] * 3
+    assert get_states(waiting) == ["waiting"] + ["spam"] * 4 + ["waiting"] * 3
     press(page, "u")
     expect(page.locator("[data-comment]")).to_have_count(8)
-    assert states(waiting) == ["waiting"] * 8
+    assert get_states(waiting) == ["waiting"] * 8
     press(page, "Control+a")
     page.locator("[data-chosen]").get_by_role("button", name="Approve").click()
     expect(page.locator("[data-nothing]")).to_be_visible()
     wait_for_requests(page)
-    assert states(waiting) == ["approved"] * 8
+    assert get_states(waiting) == ["approved"] * 8
 
 
-def test_who_comes_second_sees_what_the_first_decided(desk: Desk) -> None:
-    page, waiting = queue(desk, 3)
+def test_second_moderator_sees_the_conflict(desk: Desk) -> None:
+    page, waiting = open_queue(desk, 3)
     moderate(comment_ids=[waiting[0].pk], to=State.REJECTED, by=moderator(byline="Bo First"))
     press(page, "a")
     news = page.locator("[data-news]:visible")
     expect(news).to_contain_text("Rejected by Bo First")
-    assert shown(page) == ["Reader 0", "Reader 1", "Reader 2"]
-    assert focused(page) == "Reader 1"
-    assert states(waiting)[0] == "rejected"
-    press(page, "k", "a")  # Knowing it, one may decide otherwise.
+    assert get_names(page) == ["Reader 0", "Reader 1", "Reader 2"]
+    assert get_focused_name(page) == "Reader 1"
+    assert get_states(waiting)[0] == "rejected"
+    press(page, "k", "a")  # Having seen the conflict, a moderator may override it.
     wait_for_requests(page)
-    assert states(waiting) == ["approved", "waiting", "waiting"]
+    assert get_states(waiting) == ["approved", "waiting", "waiting"]
 
 
-def test_comment_edited_since_it_was_read_comes_back_with_its_text(desk: Desk) -> None:
-    page, waiting = queue(desk, 2)
+def test_comment_edited_since_returns_with_its_new_text(desk: Desk) -> None:
+    page, waiting = open_queue(desk, 2)
     Comment.objects.filter(pk=waiting[0].pk).update(
         text="Swapped.", html="<p>Swapped.</p>", edited_at=timezone.now()
     )
@@ -107,68 +118,71 @@ def test_comment_edited_since_it_was_read_comes_back_with_its_text(desk: Desk) -
     row = page.locator("[data-comment]").filter(has_text="Reader 0")
     expect(row.locator("[data-news]")).to_contain_text("Edited since you read it.")
     expect(row.locator(".comment-text")).to_have_text("Swapped.")
-    assert states(waiting)[0] == "waiting"
-    press(page, "k", "a")  # Having read it, one may approve it.
+    assert get_states(waiting)[0] == "waiting"
+    press(page, "k", "a")  # Having read it, a moderator may approve it.
     wait_for_requests(page)
-    assert states(waiting) == ["approved", "waiting"]
+    assert get_states(waiting) == ["approved", "waiting"]
 
 
-def test_what_did_not_arrive_comes_back(desk: Desk) -> None:
-    page, waiting = queue(desk, 3)
+def test_comment_returns_after_a_failed_request(desk: Desk) -> None:
+    page, waiting = open_queue(desk, 3)
     page.context.set_offline(True)
     press(page, "a")
-    expect(toast(page)).to_contain_text("The server cannot be reached.")
-    assert shown(page) == ["Reader 0", "Reader 1", "Reader 2"]
+    expect(find_toast(page)).to_contain_text("The server cannot be reached.")
+    assert get_names(page) == ["Reader 0", "Reader 1", "Reader 2"]
     page.context.set_offline(False)
     press(page, "k", "k", "a")
     wait_for_requests(page)
-    assert states(waiting) == ["approved", "waiting", "waiting"]
+    assert get_states(waiting) == ["approved", "waiting", "waiting"]
     desk.ignore_error("ERR_INTERNET_DISCONNECTED")
 
 
-def test_the_next_page_is_there_before_it_is_needed(desk: Desk) -> None:
-    page, waiting = queue(desk, 70)
+def test_next_page_is_loaded_before_the_queue_is_empty(desk: Desk) -> None:
+    page, waiting = open_queue(desk, 70)
     for _ in range(26):
         page.keyboard.press("a")
     expect(page.locator("[data-comment]")).to_have_count(44)
-    assert shown(page) == [f"Reader {n}" for n in range(26, 70)]
+    assert get_names(page) == [f"Reader {n}" for n in range(26, 70)]
     for _ in range(44):
         page.keyboard.press("a")
     expect(page.locator("[data-nothing]")).to_be_focused()
     wait_for_requests(page)
-    assert set(states(waiting)) == {"approved"}
+    assert set(get_states(waiting)) == {"approved"}
 
 
-def test_after_a_whole_page_the_next_one_has_the_focus(desk: Desk) -> None:
-    page, waiting = queue(desk, 60)
+def test_focus_moves_to_the_next_page_after_a_whole_page(desk: Desk) -> None:
+    page, waiting = open_queue(desk, 60)
     press(page, "Control+a", "s")
     expect(page.locator("[data-comment]")).to_have_count(10)
     expect(page.locator("[data-nothing]")).to_be_hidden()
     wait_for_requests(page)
-    assert (focused(page), states(waiting)) == ("Reader 50", ["spam"] * 50 + ["waiting"] * 10)
+    assert (get_focused_name(page), get_states(waiting)) == (
+        "Reader 50",
+        ["spam"] * 50 + ["waiting"] * 10,
+    )
     press(page, "Control+a", "a")
     expect(page.locator("[data-nothing]")).to_be_focused()
     press(page, "u", "u")
     expect(page.locator("[data-comment]")).to_have_count(60)
-    assert set(states(waiting)) == {"waiting"}
+    assert set(get_states(waiting)) == {"waiting"}
 
 
-def test_folded_comment_is_unfolded_before_it_is_approved(desk: Desk) -> None:
+def test_collapsed_comment_is_expanded_before_approval(desk: Desk) -> None:
     post = make.post()
     long, short = wait(post, "Lo", 50, text="words " * 600), wait(post, "Sho", 40)
     page = desk.page(moderator(username="mo", byline="Mo"))
     page.goto(QUEUE)
     press(page, "Control+a", "a")
-    expect(toast(page)).to_contain_text("read the unfolded text first")
+    expect(find_toast(page)).to_contain_text("read the unfolded text first")
     expect(page.locator(".comment-folded")).to_have_attribute("open", "")
-    assert states([long, short]) == ["waiting", "waiting"]
+    assert get_states([long, short]) == ["waiting", "waiting"]
     press(page, "a")
     wait_for_requests(page)
-    assert states([long, short]) == ["approved", "approved"]
+    assert get_states([long, short]) == ["approved", "approved"]
 
 
-def test_keys_can_be_switched_off_and_do_nothing_while_one_types(desk: Desk) -> None:
-    page, waiting = queue(desk, 2)
+def test_shortcuts_can_be_disabled_and_ignore_typing(desk: Desk) -> None:
+    page, waiting = open_queue(desk, 2)
     page.get_by_text("Search and filter").click()
     page.get_by_label("Words").fill("")
     page.keyboard.type("asrdu")
@@ -185,22 +199,22 @@ def test_keys_can_be_switched_off_and_do_nothing_while_one_types(desk: Desk) -> 
     expect(page.locator("[data-comment]")).to_have_count(2)
     page.reload()
     press(page, "a")
-    assert states(waiting) == ["waiting"] * 2
+    assert get_states(waiting) == ["waiting"] * 2
     expect(page.locator("[data-comment]").first.locator("kbd").first).to_be_hidden()
     page.get_by_role("button", name="Keyboard shortcuts").click()
     dialog.get_by_label("Use shortcuts").check()
     press(page, "Escape", "a")
     wait_for_requests(page)
-    assert states(waiting) == ["approved", "waiting"]
+    assert get_states(waiting) == ["approved", "waiting"]
 
 
-def test_all_of_it_works_without_script(desk: Desk) -> None:
-    page, waiting = queue(desk, 4, java_script_enabled=False)
+def test_queue_works_without_javascript(desk: Desk) -> None:
+    page, waiting = open_queue(desk, 4, java_script_enabled=False)
     for box in page.get_by_role("checkbox").all()[:2]:
         box.check()
     page.locator("[data-chosen]").get_by_role("button", name="Spam").click()
     expect(page.locator(".done")).to_contain_text("Spam: 2.")
-    assert states(waiting) == ["spam", "spam", "waiting", "waiting"]
+    assert get_states(waiting) == ["spam", "spam", "waiting", "waiting"]
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".done")).to_contain_text("Awaiting moderation: 2.")
     first = page.locator("[data-comment]").filter(has_text="Reader 2")
@@ -208,7 +222,7 @@ def test_all_of_it_works_without_script(desk: Desk) -> None:
     first.get_by_label("Your reply").fill("Thanks.")
     first.get_by_role("button", name="Approve and reply").click()
     expect(page.locator(".messagelist")).to_have_text("Your reply is published.")
-    assert states(waiting)[2] == "approved"
+    assert get_states(waiting)[2] == "approved"
     page.locator("[data-comment]").last.get_by_role("link", name="just now").click()
     page.get_by_label("Reason").fill("Off the point")
     page.get_by_role("button", name="Remove", exact=False).click()
@@ -216,7 +230,7 @@ def test_all_of_it_works_without_script(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("width", [390, 768, 1440])
-def test_nothing_is_wider_than_the_screen_and_buttons_are_large(width: int, desk: Desk) -> None:
+def test_queue_fits_the_screen_and_has_large_buttons(width: int, desk: Desk) -> None:
     post = make.post(title="A title " * 20)
     answered = make.comment(post, "x" * 300, name="N" * 100)
     long = {
@@ -243,28 +257,28 @@ def test_nothing_is_wider_than_the_screen_and_buttons_are_large(width: int, desk
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
-def test_bulk_decision_with_a_conflict_says_how_many_and_undoes_them(desk: Desk) -> None:
-    page, waiting = queue(desk, 3)
+def test_bulk_action_with_conflict_shows_numbers_and_is_undone(desk: Desk) -> None:
+    page, waiting = open_queue(desk, 3)
     moderate(comment_ids=[waiting[0].pk], to=State.REJECTED, by=moderator(byline="Bo First"))
     press(page, "Control+a", "a")
-    expect(toast(page)).to_contain_text("Approved: 2. 1 not: Rejected by Bo First")
+    expect(find_toast(page)).to_contain_text("Approved: 2. 1 not: Rejected by Bo First")
     press(page, "u")
-    expect(toast(page)).to_have_text("Undone.")
-    assert states(waiting) == ["rejected", "waiting", "waiting"]
+    expect(find_toast(page)).to_have_text("Undone.")
+    assert get_states(waiting) == ["rejected", "waiting", "waiting"]
 
 
-def test_last_decision_is_undone_by_key_after_a_reload(desk: Desk) -> None:
-    page, waiting = queue(desk, 2)
+def test_last_action_is_undone_by_key_after_a_reload(desk: Desk) -> None:
+    page, waiting = open_queue(desk, 2)
     press(page, "a")
     wait_for_requests(page)
     page.reload()
     with new_document(page):
         page.keyboard.press("u")
-    assert states(waiting) == ["waiting"] * 2
-    assert shown(page) == ["Reader 0", "Reader 1"]
+    assert get_states(waiting) == ["waiting"] * 2
+    assert get_names(page) == ["Reader 0", "Reader 1"]
 
 
-def test_new_comments_are_announced_in_a_line(desk: Desk) -> None:
+def test_new_comments_are_announced_above_the_queue(desk: Desk) -> None:
     post = make.post()
     wait(post, "Ana")
     page = desk.page(moderator())
@@ -279,17 +293,17 @@ def test_new_comments_are_announced_in_a_line(desk: Desk) -> None:
 
 
 def test_escape_clears_the_selection(desk: Desk) -> None:
-    page, _waiting = queue(desk, 2)
+    page, _waiting = open_queue(desk, 2)
     press(page, "Control+a")
     expect(page.locator("[data-chosen-count]")).to_have_text("2 selected")
     press(page, "Escape")
     expect(page.locator("[data-comment] :checked")).to_have_count(0)
 
 
-def complaints(page: Page) -> list[str]:
-    """What axe finds in what the page says, at this moment."""
+def find_violations(page: Page) -> list[str]:
+    """Return the violations that axe finds in the current state of the page."""
     page.evaluate(AXE.read_text())
-    found = page.evaluate(
+    violations = page.evaluate(
         """async (values) => {
             const { violations } = await axe.run("main", { runOnly: { type: "tag", values } })
             const shown = (nodes) => nodes.map(({ html }) => html).join(" | ")
@@ -297,31 +311,31 @@ def complaints(page: Page) -> list[str]:
         }""",
         ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     )
-    return found
+    return violations
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440])
-def test_axe_has_nothing_to_complain_of(width: int, dark: bool, desk: Desk) -> None:
+def test_queue_passes_axe(width: int, dark: bool, desk: Desk) -> None:
     post = make.post()
     first = make.comment(post, name="Ana", email_hash="a" * 32)
-    told = {"score": 70, "reasons": [{"code": "first"}], "website": "https://ana.example.org/"}
+    fields = {"score": 70, "reasons": [{"code": "first"}], "website": "https://ana.example.org/"}
     for _ in range(3):
-        wait(post, "Bo", under=first, text="> Said.\n\nhttps://example.org", **told)
+        wait(post, "Bo", under=first, text="> Said.\n\nhttps://example.org", **fields)
     make.comment(post, state=State.SPAM, email_hash="a" * 32)
     wait(post, "Ana", email_hash="a" * 32, user=make.user())
     page = desk.page(moderator(), width=width, dark=dark)
     page.goto(QUEUE)
     page.get_by_text("Search and filter").click()
     press(page, "j", "a", "x", "e")
-    expect(toast(page)).to_have_text("Approved.")
-    assert complaints(page) == []
+    expect(find_toast(page)).to_have_text("Approved.")
+    assert find_violations(page) == []
     press(page, "Escape", "?")
-    assert complaints(page) == []
+    assert find_violations(page) == []
     press(page, "Escape", "b")
     expect(page.get_by_role("dialog")).to_be_visible()
-    assert complaints(page) == []
+    assert find_violations(page) == []
     for address in (f"{QUEUE}{first.pk}/change/", f"{QUEUE}?state=all&since=x", "/admin/"):
         page.goto(address)
         page.locator("main details").evaluate_all("all => { for (const d of all) d.open = true }")
-        assert complaints(page) == []
+        assert find_violations(page) == []

@@ -1,33 +1,41 @@
-"""What moderators write in the queue: replies, and bans in a dialog."""
+"""Replies and bans in the moderation queue."""
 
 from playwright.sync_api import expect
 
 from blog.comments.models import Comment
 from blog.comments.moderation.models import Ban
 from tests.browser.conftest import Desk, delayed_requests, new_document, press
-from tests.browser.moderation import QUEUE, focused, queue, shown, states, toast, wait_for_requests
+from tests.browser.moderation import (
+    QUEUE,
+    find_toast,
+    get_focused_name,
+    get_names,
+    get_states,
+    open_queue,
+    wait_for_requests,
+)
 
 State = Comment.State
 
 
-def test_a_reply_is_written_and_taken_back_without_leaving_the_keys(desk: Desk) -> None:
-    page, waiting = queue(desk, 2)
+def test_reply_is_written_and_undone_by_keyboard(desk: Desk) -> None:
+    page, waiting = open_queue(desk, 2)
     press(page, "e")
     page.keyboard.type("a r s d u x ? We looked.")
     press(page, "Escape")
-    assert focused(page) == "Reader 0"
+    assert get_focused_name(page) == "Reader 0"
     press(page, "e", "Control+Enter")
-    expect(toast(page)).to_have_text("Your reply is published.")
+    expect(find_toast(page)).to_have_text("Your reply is published.")
     reply = waiting[0].replies.get()
     assert (reply.text, reply.name, reply.state) == ("a r s d u x ? We looked.", "Mo", "approved")
-    assert (states(waiting), shown(page)) == (["approved", "waiting"], ["Reader 1"])
+    assert (get_states(waiting), get_names(page)) == (["approved", "waiting"], ["Reader 1"])
     press(page, "u")
     expect(page.locator("[data-comment]")).to_have_count(2)
-    assert states([*waiting, reply]) == ["waiting", "waiting", "removed"]
+    assert get_states([*waiting, reply]) == ["waiting", "waiting", "removed"]
 
 
 def test_draft_of_a_reply_survives_a_reload_until_it_is_sent(desk: Desk) -> None:
-    page, waiting = queue(desk, 2)
+    page, waiting = open_queue(desk, 2)
     press(page, "e")
     page.keyboard.type("Half an answer")
     page.reload()
@@ -46,38 +54,38 @@ def test_draft_of_a_reply_survives_a_reload_until_it_is_sent(desk: Desk) -> None
     press(page, "e")
     page.keyboard.type("Yes.")
     press(page, "Control+Enter")
-    expect(toast(page)).to_have_text("Your reply is published.")
+    expect(find_toast(page)).to_have_text("Your reply is published.")
     page.goto(f"{QUEUE}{waiting[1].pk}/change/")
     expect(page.locator("#reply")).to_have_value("")
 
 
-def test_letters_of_a_reply_never_decide_about_another(desk: Desk) -> None:
-    page, waiting = queue(desk, 3)
+def test_keys_typed_in_a_reply_moderate_no_comment(desk: Desk) -> None:
+    page, waiting = open_queue(desk, 3)
     press(page, "a")
     wait_for_requests(page)
     with delayed_requests(page, "**/decide/"):
         press(page, "u", "e")
         page.keyboard.type("A da")
-    expect(toast(page)).to_have_text("Undone.")
+    expect(find_toast(page)).to_have_text("Undone.")
     page.keyboard.type("rk one.")
     writing = page.locator("[data-comment]").filter(has_text="Reader 1").locator("textarea")
     expect(writing).to_have_value("A dark one.")
     wait_for_requests(page)
-    assert states(waiting) == ["waiting"] * 3
+    assert get_states(waiting) == ["waiting"] * 3
 
 
-def test_letters_typed_after_a_click_on_reply_go_into_the_reply(desk: Desk) -> None:
-    page, waiting = queue(desk, 3)
+def test_keys_typed_after_clicking_reply_go_into_the_reply(desk: Desk) -> None:
+    page, waiting = open_queue(desk, 3)
     row = page.locator("[data-comment]").filter(has_text="Reader 1")
     row.locator("summary", has_text="Reply").click()
     expect(row.locator("textarea")).to_be_focused()
     page.keyboard.type("Thanks, see")
     expect(row.locator("textarea")).to_have_value("Thanks, see")
-    assert states(waiting) == ["waiting"] * 3
+    assert get_states(waiting) == ["waiting"] * 3
 
 
-def test_a_writer_is_banned_in_a_dialog_and_it_can_be_taken_back(desk: Desk) -> None:
-    page, waiting = queue(desk, 2)
+def test_author_is_banned_in_a_dialog_and_the_ban_undone(desk: Desk) -> None:
+    page, waiting = open_queue(desk, 2)
     press(page, "b")
     dialog = page.get_by_role("dialog", name="Ban commenter: Reader 0")
     expect(dialog.get_by_label("e-mail address", exact=True)).to_be_checked()
@@ -94,23 +102,23 @@ def test_a_writer_is_banned_in_a_dialog_and_it_can_be_taken_back(desk: Desk) -> 
     dialog.get_by_label("Duration").select_option("30 days")
     dialog.get_by_label("Mark the comment as spam").check()
     dialog.get_by_role("button", name="Ban", exact=True).click()
-    expect(toast(page)).to_have_text("Banned: name: Reader 0.")
-    assert (states(waiting), focused(page)) == (["spam", "waiting"], "Reader 1")
+    expect(find_toast(page)).to_have_text("Banned: name: Reader 0.")
+    assert (get_states(waiting), get_focused_name(page)) == (["spam", "waiting"], "Reader 1")
     assert [ban.label for ban in Ban.objects.all()] == ["Reader 0"]
     press(page, "u")
-    expect(toast(page)).to_have_text("Undone.")
-    assert (states(waiting), focused(page)) == (["waiting"] * 2, "Reader 0")
+    expect(find_toast(page)).to_have_text("Undone.")
+    assert (get_states(waiting), get_focused_name(page)) == (["waiting"] * 2, "Reader 0")
     assert not Ban.objects.exists()
 
 
-def test_writers_of_chosen_comments_are_banned_by_one_key(desk: Desk) -> None:
-    page, waiting = queue(desk, 3)
+def test_authors_of_selected_comments_are_banned_by_one_key(desk: Desk) -> None:
+    page, waiting = open_queue(desk, 3)
     press(page, "x", "j", "x", "b")
     dialog = page.get_by_role("dialog", name="Ban 2 commenters")
     dialog.get_by_label("Mark the comments as spam").check()
     dialog.get_by_role("button", name="Ban", exact=True).click()
-    expect(toast(page)).to_contain_text("Banned: ")
-    assert (states(waiting), Ban.objects.count()) == (["spam", "spam", "waiting"], 2)
+    expect(find_toast(page)).to_contain_text("Banned: ")
+    assert (get_states(waiting), Ban.objects.count()) == (["spam", "spam", "waiting"], 2)
     press(page, "u")
-    expect(toast(page)).to_have_text("Undone.")
-    assert (states(waiting), Ban.objects.count()) == (["waiting"] * 3, 0)
+    expect(find_toast(page)).to_have_text("Undone.")
+    assert (get_states(waiting), Ban.objects.count()) == (["waiting"] * 3, 0)

@@ -1,4 +1,4 @@
-"""Fill in and submit the comment form like a browser."""
+"""The comment form, filled in and parsed as by a browser."""
 
 import uuid
 from datetime import timedelta
@@ -17,12 +17,12 @@ from tests.support.pages import has_class, text
 COMMENT_TEXT = "Words\nwith a line.\n\n> and a quotation"
 
 
-def form(post: Post, under: Comment | None = None) -> str:
-    return f"{post.get_absolute_url()}comment/" + (f"?to={under.pk}" if under else "")
+def get_form_url(post: Post, parent: Comment | None = None) -> str:
+    return f"{post.get_absolute_url()}comment/" + (f"?to={parent.pk}" if parent else "")
 
 
-def form_data(**fields: str) -> dict[str, str]:
-    """Return the values that a guest submits, a minute after opening the form."""
+def build_form_data(**fields: str) -> dict[str, str]:
+    """Build the data of a form that a guest opened a minute ago."""
     with time_machine.travel(timezone.now() - timedelta(minutes=1)):
         shown = honeypot.sign_timestamp()
     data = {
@@ -36,25 +36,24 @@ def form_data(**fields: str) -> dict[str, str]:
 
 
 def submit(
-    post: Post, text: str, author: CommentAuthor, site: SiteSettings, **more: Any
+    post: Post, text: str, author: CommentAuthor, site: SiteSettings, **options: Any
 ) -> Comment:
-    return submit_comment(post=post, text=text, author=author, site=site, **more).comment
+    return submit_comment(post=post, text=text, author=author, site=site, **options).comment
 
 
-def problems(answer) -> list[str]:
-    page = page_of(answer)
+def get_problems(response) -> list[str]:
+    page = parse_page(response)
     return text(page, f"//*[{has_class('problems')}]")
 
 
-def page_of(answer):
-    return lxml.html.document_fromstring(answer.content.decode())
+def parse_page(response):
+    return lxml.html.document_fromstring(response.content.decode())
 
 
-def typed(answer) -> dict[str, str]:
-    """Return the values of the form in a response."""
-    page = page_of(answer)
-    (form_element,) = page.xpath("//form[@method='post']")
-    fields = {
-        field.get("name"): field.value or "" for field in form_element.xpath(".//input|.//textarea")
-    }
-    return {name: fields[name].lstrip("\n") for name in form_data() if name in fields}
+def get_form_values(response) -> dict[str, str]:
+    """Return the values in the form of a response."""
+    page = parse_page(response)
+    (form,) = page.xpath("//form[@method='post']")
+    fields = {field.get("name"): field.value or "" for field in form.xpath(".//input|.//textarea")}
+    names = [name for name in build_form_data() if name in fields]
+    return {name: fields[name].lstrip("\n") for name in names}

@@ -44,8 +44,8 @@ DELETE FROM blog_wordcount WHERE word IN (
 def extract_features(text: CommentText) -> set[str]:
     """Extract words, pairs of adjacent words ('cheap pills'), and special features that no word can
     equal: 'domain:example.org', 'links:2', 'capitals:'."""
-    words = [word for word in text.words[:MAX_WORDS] if len(word) <= MAX_WORD_LENGTH]
-    features = {*words, *map(" ".join, zip(words, words[1:], strict=False))}
+    tokens = [word for word in text.tokens[:MAX_WORDS] if len(word) <= MAX_WORD_LENGTH]
+    features = {*tokens, *map(" ".join, zip(tokens, tokens[1:], strict=False))}
     domains = sorted(text.linked_domains)[:MAX_SCORED_FEATURES]
     features |= {f"domain:{domain[-MAX_WORD_LENGTH:]}" for domain in domains}
     features.add(f"links:{min(len(text.links), 5)}")

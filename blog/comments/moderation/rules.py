@@ -30,12 +30,12 @@ class CommentText:
         return markup.clean_text("\n".join((self.text, self.name, self.website)))
 
     @cached_property
-    def words(self) -> list[str]:
+    def tokens(self) -> list[str]:
         return normalize.split_words(self.visible_text)
 
     @property
     def padded(self) -> str:
-        return normalize.join_padded(self.words)
+        return normalize.join_padded(self.tokens)
 
     @cached_property
     def links(self) -> list[str]:

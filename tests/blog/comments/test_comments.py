@@ -1,4 +1,4 @@
-"""What the database keeps of a discussion, whoever writes to it."""
+"""Comments in the database: threads, counters, constraints and rendering."""
 
 import uuid
 
@@ -15,18 +15,18 @@ pytestmark = pytest.mark.django_db
 State = Comment.State
 
 
-def texts(post: Post) -> list[tuple[int, str]]:
+def get_levels_and_texts(post: Post) -> list[tuple[int, str]]:
     return [
         (c.level, c.text)
         for c in Comment.objects.filter(post=post).in_discussion().in_thread_order()
     ]
 
 
-def count(post: Post) -> int:
+def count_comments(post: Post) -> int:
     return Post.objects.annotate(n=CommentCounter.objects.count_of("post")).get(pk=post.pk).n
 
 
-def test_replies_stand_under_what_they_answer_and_from_the_third_level_on_flat():
+def test_replies_in_thread_order_are_flat_from_the_third_level():
     post = make.post()
     first = make.comment(post, "1")
     make.comment(post, "2")
@@ -35,7 +35,7 @@ def test_replies_stand_under_what_they_answer_and_from_the_third_level_on_flat()
     make.comment(post, "1.2", under=first)
     fourth = make.comment(post, "answers 1.1.1", under=third)
     make.comment(post, "answers that", under=fourth)
-    assert texts(post) == [
+    assert get_levels_and_texts(post) == [
         (1, "1"),
         (2, "1.1"),
         (3, "1.1.1"),
@@ -47,45 +47,45 @@ def test_replies_stand_under_what_they_answer_and_from_the_third_level_on_flat()
     assert (fourth.parent, fourth.root_id) == (third, first.pk)
 
 
-def test_a_reply_under_another_post_is_refused():
+def test_reply_under_another_post_is_rejected():
     one = make.comment(make.post())
     with pytest.raises(IntegrityError, match="same post"), transaction.atomic():
         make.comment(make.post(), under=one)
 
 
 @pytest.mark.parametrize("state", [s for s in State if s != State.APPROVED])
-def test_what_approved_comments_answer_keeps_its_place(state):
+def test_hidden_parent_of_approved_reply_stays_in_discussion(state):
     post = make.post()
     first = make.comment(post, "first")
     reply = make.comment(post, "reply", under=first)
     make.comment(post, "waiting", under=first, state=State.WAITING)
     Comment.objects.filter(pk=first.pk).update(state=state)
-    assert texts(post) == [(1, "first"), (2, "reply")]
+    assert get_levels_and_texts(post) == [(1, "first"), (2, "reply")]
     Comment.objects.filter(pk=reply.pk).update(state=state)
-    assert texts(post) == []
+    assert get_levels_and_texts(post) == []
     reply.refresh_from_db()
     Comment.objects.filter(pk=reply.pk).update(state=State.APPROVED)
     reply.delete()
-    assert texts(post) == []
+    assert get_levels_and_texts(post) == []
 
 
-def test_a_post_counts_its_approved_comments():
+def test_comment_counter_counts_approved_comments_of_a_post():
     post, other = make.post(), make.post()
-    kept = make.comment(post)
+    comment = make.comment(post)
     make.comment(other)
     for state in State:
         make.comment(post, state=state)
-    assert (count(post), count(other)) == (2, 1)
+    assert (count_comments(post), count_comments(other)) == (2, 1)
     Comment.objects.filter(post=post).update(state=State.SPAM)
-    assert (count(post), count(other)) == (0, 1)
-    Comment.objects.filter(pk=kept.pk).update(state=State.APPROVED)
+    assert (count_comments(post), count_comments(other)) == (0, 1)
+    Comment.objects.filter(pk=comment.pk).update(state=State.APPROVED)
     other.comments.all().delete()
-    assert (count(post), count(other)) == (1, 0)
+    assert (count_comments(post), count_comments(other)) == (1, 0)
     rebuild_counters()
-    assert (count(post), count(other)) == (1, 0)
+    assert (count_comments(post), count_comments(other)) == (1, 0)
 
 
-def test_a_submission_is_stored_once():
+def test_duplicate_submission_is_rejected_by_the_database():
     post, submission = make.post(), uuid.uuid4()
     make.comment(post, submission=submission)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -95,7 +95,7 @@ def test_a_submission_is_stored_once():
 @pytest.mark.parametrize(
     "fields", [{"text": ""}, {"text": "x" * 10_001}, {"state": "x"}, {"website": "javascript:x"}]
 )
-def test_what_no_form_has_seen_is_held_by_the_database(fields):
+def test_invalid_comment_is_rejected_by_the_database(fields):
     post = make.post()
     fields = {"post": post, "text": "Words."} | fields
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -103,7 +103,7 @@ def test_what_no_form_has_seen_is_held_by_the_database(fields):
 
 
 @pytest.mark.parametrize(
-    ("typed", "html"),
+    ("text", "html"),
     [
         ("One.\nTwo.\n\nThree.", '<p dir="auto">One.<br>Two.</p><p dir="auto">Three.</p>'),
         (
@@ -134,9 +134,9 @@ def test_what_no_form_has_seen_is_held_by_the_database(fields):
         ("\r\n\r\nA\r\n\r\nB\r\n", '<p dir="auto">A</p><p dir="auto">B</p>'),
     ],
 )
-def test_plain_text_becomes_paragraphs_links_and_quotations(typed, html):
-    made = Comment.objects.bulk_create([Comment(post=make.post(), text=markup.clean_text(typed))])[
-        0
-    ]
-    made.refresh_from_db()
-    assert made.html == html
+def test_comment_text_is_rendered_as_paragraphs_links_and_quotations(text, html):
+    comment = Comment.objects.bulk_create(
+        [Comment(post=make.post(), text=markup.clean_text(text))]
+    )[0]
+    comment.refresh_from_db()
+    assert comment.html == html

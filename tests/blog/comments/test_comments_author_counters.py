@@ -1,4 +1,4 @@
-"""How many comments of a writer ended how, as it is kept."""
+"""Counters of comments by author and state."""
 
 import random
 from collections import Counter
@@ -20,63 +20,63 @@ pytestmark = pytest.mark.django_db
 State = Comment.State
 
 
-def kept() -> dict[tuple[str, str], int]:
+def sum_counters() -> dict[tuple[str, str], int]:
     return sums(WriterCounter.objects.all(), "writer", "state")
 
 
-def counted() -> dict[tuple[str, str], int]:
+def count_comments() -> dict[tuple[str, str], int]:
     return dict(Counter((c.author_key, c.state) for c in Comment.objects.all() if c.author_key))
 
 
 @pytest.mark.slow
-def test_kept_counts_are_what_counting_gives_whatever_is_written():
-    chance = random.Random(7)
+def test_author_counters_match_comments_after_random_writes():
+    rng = random.Random(7)
     posts, users = [make.post(), make.post()], [None, None, make.user(), make.user()]
     for _ in range(60):
-        state = chance.choice(State.values)
-        act = chance.randrange(7)
-        keys = list(Comment.objects.values_list("pk", flat=True))
-        some = chance.sample(keys, min(len(keys), 3))
-        email = chance.choice(["", "a" * 32, "b" * 32])
-        if act < 2:
+        state = rng.choice(State.values)
+        operation = rng.randrange(7)
+        ids = list(Comment.objects.values_list("pk", flat=True))
+        sample = rng.sample(ids, min(len(ids), 3))
+        email = rng.choice(["", "a" * 32, "b" * 32])
+        if operation < 2:
             Comment.objects.bulk_create(
                 Comment(
-                    post=chance.choice(posts),
+                    post=rng.choice(posts),
                     text="Words.",
                     state=state,
                     email_hash=email,
-                    user=chance.choice(users),
+                    user=rng.choice(users),
                 )
                 for _ in range(3)
             )
-        elif act == 2:
-            moderate(comment_ids=some, to=state, by=None)
-        elif act == 3:
-            Comment.objects.filter(pk__in=some).update(email_hash=email)
-        elif act == 4:
-            Comment.objects.filter(pk__in=some[:1]).delete()
-        elif act == 5:
-            Comment.objects.filter(pk__in=some).update(user=chance.choice(users))
+        elif operation == 2:
+            moderate(comment_ids=sample, to=state, by=None)
+        elif operation == 3:
+            Comment.objects.filter(pk__in=sample).update(email_hash=email)
+        elif operation == 4:
+            Comment.objects.filter(pk__in=sample[:1]).delete()
+        elif operation == 5:
+            Comment.objects.filter(pk__in=sample).update(user=rng.choice(users))
         else:
-            Comment.objects.filter(pk__in=some).update(name="Other")
-        assert kept() == counted()
+            Comment.objects.filter(pk__in=sample).update(name="Other")
+        assert sum_counters() == count_comments()
     WriterCounter.objects.filter(pk__in=WriterCounter.objects.values("pk")[:2]).delete()
     WriterCounter.objects.create(writer="c" * 32, state="spam", count=3, since=timezone.now())
-    assert kept() != counted()
+    assert sum_counters() != count_comments()
     rebuild_counters()
-    assert kept() == counted()
-    users[2].delete()  # Whose comments are those of a guest then.
+    assert sum_counters() == count_comments()
+    users[2].delete()  # The comments become those of a guest.
     posts[0].delete()
-    assert kept() == counted()
+    assert sum_counters() == count_comments()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("TRUNCATE blog_comment CASCADE")
-    assert kept() == {}
+    assert sum_counters() == {}
 
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_nobody_waits_for_a_count_and_none_is_lost():
+def test_author_counters_with_concurrent_writers_lose_no_comment():
     posts = [make.post() for _ in range(3)]
 
     def write(post):
@@ -89,12 +89,12 @@ def test_nobody_waits_for_a_count_and_none_is_lost():
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_nothing_is_left_of_a_writer_who_was_forgotten_while_others_wrote():
-    """Who cannot fold adds a row that takes the others back; the daily task takes both away."""
+def test_author_counters_of_erased_guest_are_deleted_by_daily_task():
+    """A transaction that cannot merge shards adds a negative row; the daily task deletes both."""
     comment = make.comment(make.post(), email_hash="a" * 32)
     other = connection.copy()
-    with other.cursor() as folding:
-        folding.execute("SELECT pg_advisory_lock('blog_writercounter'::regclass::oid::bigint)")
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock('blog_writercounter'::regclass::oid::bigint)")
         assert privacy.erase_guest_data(email_hash="a" * 32).count == 1
     other.close()
     assert sorted(WriterCounter.objects.values_list("count", flat=True)) == [-1, 1]

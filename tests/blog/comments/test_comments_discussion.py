@@ -1,4 +1,4 @@
-"""What readers said under a post: where each comment stands, and what is said of it."""
+"""The discussion on the page of a post: threads, pagination and permalinks."""
 
 import mf2py
 import pytest
@@ -10,7 +10,7 @@ from tests.support.pages import has_class, read, text
 
 pytestmark = pytest.mark.django_db
 State = Comment.State
-FEWEST = 5  # comments per page
+COMMENTS_PER_PAGE = 5
 
 
 @pytest.fixture
@@ -18,28 +18,28 @@ def post():
     return make.post(title="Low water", published_at=make.moment(2024, 3, 5))
 
 
-def said(client, address: str) -> list[tuple[int, str]]:
-    """Each comment of a page with how deep its list lies in others."""
+def get_levels_and_texts(client, address: str) -> list[tuple[int, str]]:
+    """Return the nesting level and the text of each comment on a page."""
     page = read(client, address)
     comments = page.xpath(f"//section[@id='comments']//*[{has_class('comment')}]")
     return [
-        (len(comment.xpath("ancestor::ol")), " ".join(words.text_content().split()))
+        (len(comment.xpath("ancestor::ol")), " ".join(element.text_content().split()))
         for comment in comments
-        for words in (comment.xpath(f".//*[{has_class('comment-text')}]") or [comment])
+        for element in (comment.xpath(f".//*[{has_class('comment-text')}]") or [comment])
     ]
 
 
-def links(page, name: str) -> list[str]:
+def get_page_links(page, name: str) -> list[str]:
     return page.xpath(f"//nav[@aria-label='Comment pages']//a[.='{name}']/@href")
 
 
-def test_replies_stand_in_lists_of_their_own_under_what_they_answer(post, client):
+def test_replies_are_nested_in_lists_below_their_parents(post, client):
     first = make.comment(post, "First.")
     make.comment(post, "Second.")
     reply = make.comment(post, "Reply.", under=first, name="Ana")
     third = make.comment(post, "Reply to that.", under=reply, name="Bo")
     make.comment(post, "Deeper.", under=third)
-    assert said(client, post.get_absolute_url()) == [
+    assert get_levels_and_texts(client, post.get_absolute_url()) == [
         (1, "First."),
         (2, "Reply."),
         (3, "Reply to that."),
@@ -51,19 +51,19 @@ def test_replies_stand_in_lists_of_their_own_under_what_they_answer(post, client
     assert text(page, "//h2[@id='comments-title']") == ["5 comments"]
 
 
-def test_a_locked_thread_says_once_why_nothing_answers_it(post, client):
+def test_locked_thread_shows_one_note_instead_of_reply_links(post, client):
     first = make.comment(post, "First.")
     make.comment(post, "Reply.", under=first)
     make.comment(post, "Open.")
     Comment.objects.filter(pk=first.pk).update(is_locked=True)
     page = read(client, post.get_absolute_url())
-    ways = text(page, f"//*[{has_class('comment-actions')}]/*[1]")[:3]
-    assert [way.split(" comment by ")[0].split(" to ")[0] for way in ways] == [
+    links = text(page, f"//*[{has_class('comment-actions')}]/*[1]")[:3]
+    assert [link.split(" comment by ")[0].split(" to ")[0] for link in links] == [
         *("This thread is closed", "Report", "Reply")
     ]
 
 
-def test_what_is_said_of_a_comment(post, client):
+def test_comment_shows_author_dates_and_marks(post, client):
     author = post.authors.get()
     comment = make.comment(
         post, "Words.", name="Ana", website="https://ana.example.org/", is_pick=True,
@@ -83,22 +83,22 @@ def test_what_is_said_of_a_comment(post, client):
     assert len(marked) == 1
 
 
-def test_machines_find_comments_under_the_entry(post, client):
+def test_comments_are_marked_up_as_microformats_of_the_entry(post, client):
     first = make.comment(post, "Words.", name="Ana")
     make.comment(post, "Reply.", under=first)
-    answer = client.get(post.get_absolute_url())
-    items = mf2py.parse(doc=answer.content.decode(), html_parser="lxml")["items"]
+    response = client.get(post.get_absolute_url())
+    items = mf2py.parse(doc=response.content.decode(), html_parser="lxml")["items"]
     (entry,) = [item for item in items if item["type"] == ["h-entry"]]
     assert entry["properties"]["name"] == ["Low water"]
-    found = entry["properties"]["comment"]
-    assert [comment["type"] for comment in found] == [["h-cite"]] * 2
-    assert found[0]["properties"]["author"][0]["properties"]["name"] == ["Ana"]
-    assert found[0]["properties"]["content"][0]["value"].strip() == "Words."
-    assert '"commentCount":2' in answer.content.decode()
+    comments = entry["properties"]["comment"]
+    assert [comment["type"] for comment in comments] == [["h-cite"]] * 2
+    assert comments[0]["properties"]["author"][0]["properties"]["name"] == ["Ana"]
+    assert comments[0]["properties"]["content"][0]["value"].strip() == "Words."
+    assert '"commentCount":2' in response.content.decode()
 
 
 @pytest.mark.parametrize(
-    ("state", "words"),
+    ("state", "message"),
     [
         (State.REMOVED, "This comment was removed."),
         (State.SPAM, "This comment was removed."),
@@ -106,15 +106,15 @@ def test_machines_find_comments_under_the_entry(post, client):
         (State.WAITING, "This comment is awaiting moderation."),
     ],
 )
-def test_of_what_is_not_shown_its_place_is_told_alone(state, words, post, client):
+def test_hidden_comment_with_replies_shows_a_placeholder_only(state, message, post, client):
     first = make.comment(post, "Zyxw words.", name="Zyxw", website="https://zyxw.example.org/")
     below = make.comment(post, "Reply.", under=first)
     make.comment(post, "Deep.", under=make.comment(post, "Third.", under=below))
     alone = make.comment(post, "Zyxw alone.")
     make.comment(post, "Zyxw waits.", under=first, state=State.WAITING)
     moderate(comment_ids=[first.pk, alone.pk], to=state, by=None)
-    assert said(client, post.get_absolute_url()) == [
-        (1, words),
+    assert get_levels_and_texts(client, post.get_absolute_url()) == [
+        (1, message),
         (2, "Reply."),
         (3, "Third."),
         (3, "Deep."),
@@ -122,25 +122,25 @@ def test_of_what_is_not_shown_its_place_is_told_alone(state, words, post, client
     assert "zyxw" not in client.get(post.get_absolute_url()).content.decode().lower()
 
 
-def test_removed_flat_comment_with_replies_keeps_its_place(post, client):
+def test_removed_flat_comment_with_replies_shows_a_placeholder(post, client):
     deep = make.comment(post, "Level 1.")
     for level in range(2, 7):
         deep = make.comment(post, f"Level {level}.", under=deep)
-    answer = make.comment(post, "Level 7.", under=deep)
+    reply = make.comment(post, "Level 7.", under=deep)
     moderate(comment_ids=[deep.pk], to=State.REMOVED, by=None)
     address = post.get_absolute_url()
-    words = [words for _level, words in said(client, address)]
-    assert words[5:] == ["This comment was removed.", "Level 7."]
-    line = f"//article[@id='{answer.anchor}']//p[@class='answers']/a"
+    texts = [text for _level, text in get_levels_and_texts(client, address)]
+    assert texts[5:] == ["This comment was removed.", "Level 7."]
+    line = f"//article[@id='{reply.anchor}']//p[@class='answers']/a"
     page = read(client, address)
     assert text(page, line) == ["replying to another comment"]
     assert page.xpath(f"{line}/@href")[0].endswith(f"/comments/{deep.pk}/")
-    moderate(comment_ids=[answer.pk], to=State.REMOVED, by=None)
-    assert len(said(client, address)) == 5
+    moderate(comment_ids=[reply.pk], to=State.REMOVED, by=None)
+    assert len(get_levels_and_texts(client, address)) == 5
 
 
 @pytest.mark.parametrize(
-    ("site", "fields", "count", "words"),
+    ("site", "fields", "count", "expected"),
     [
         ({}, {}, 0, ["Comments", "No comments yet."]),
         ({}, {}, 1, ["1 comment"]),
@@ -151,30 +151,30 @@ def test_removed_flat_comment_with_replies_keeps_its_place(post, client):
         ({"comments_close_after": 9}, {"comments_close_after": 0}, 1, ["1 comment"]),
     ],
 )
-def test_a_discussion_says_how_it_stands(site, fields, count, words, client):
+def test_discussion_shows_its_count_and_whether_it_is_closed(site, fields, count, expected, client):
     make.site(**site)
     post = make.post(published_at=make.moment(2024, 3, 5), **fields)
     for _ in range(count):
         make.comment(post)
     page = read(client, post.get_absolute_url())
     path = f"//section[@id='comments']/*[self::h2 or {has_class('closed')}"
-    assert text(page, f"{path} or {has_class('no-comments')}]") == words
+    assert text(page, f"{path} or {has_class('no-comments')}]") == expected
 
 
-def test_a_page_that_stands_by_itself_has_no_discussion(client):
+def test_static_page_has_no_discussion(client):
     page = make.page()
     make.comment(page)
     assert read(client, page.get_absolute_url()).xpath("//*[@id='comments']") == []
 
 
-def threads(post, *sizes: int) -> list[Comment]:
-    """A thread of each size, called '0.0', '0.1' … '1.0' …, in the order of the discussion."""
-    made = []
+def make_threads(post, *sizes: int) -> list[Comment]:
+    """Create a thread of each size, with the texts '0.0', '0.1' … '1.0' …, in thread order."""
+    comments = []
     for thread, size in enumerate(sizes):
         first = make.comment(post, f"{thread}.0")
-        made.append(first)
-        made += [make.comment(post, f"{thread}.{n}", under=first) for n in range(1, size)]
-    return made
+        comments.append(first)
+        comments += [make.comment(post, f"{thread}.{n}", under=first) for n in range(1, size)]
+    return comments
 
 
 @pytest.mark.slow
@@ -183,7 +183,7 @@ def threads(post, *sizes: int) -> list[Comment]:
     [
         ([1] * 5, [["0.0", "1.0", "2.0", "3.0", "4.0"]]),
         ([3, 3, 3], [["0.0", "0.1", "0.2"], ["1.0", "1.1", "1.2"], ["2.0", "2.1", "2.2"]]),
-        # One comment alone would be no page.
+        # A page is at least half full.
         ([1, 5, 1], [["0.0", "1.0", "1.1", "1.2", "1.3"], ["1.4", "2.0"]]),
         (
             [12],
@@ -195,39 +195,39 @@ def threads(post, *sizes: int) -> list[Comment]:
         ),
     ],
 )
-def test_a_long_discussion_is_paged_by_thread(sizes, pages, post, client):
-    make.site(comments_per_page=FEWEST)
-    made = threads(post, *sizes)
-    address, there, addresses = post.get_absolute_url(), [], []
+def test_long_discussion_is_paginated_by_thread(sizes, pages, post, client):
+    make.site(comments_per_page=COMMENTS_PER_PAGE)
+    comments = make_threads(post, *sizes)
+    address, texts_by_page, addresses = post.get_absolute_url(), [], []
     query = [""]
     while query:
         addresses.append(address + query[0].partition("#")[0])
         page = read(client, addresses[-1])
-        there.append([words for _, words in said(client, addresses[-1])])
+        texts_by_page.append([text for _, text in get_levels_and_texts(client, addresses[-1])])
         canonical = page.xpath("//link[@rel='canonical']/@href")
         assert canonical == ["http://localhost:8000" + address]
-        query = links(page, "Later comments")
+        query = get_page_links(page, "Later comments")
         assert query == [] or query[0].endswith("#comments")
-    assert there == pages
-    # And back again: nothing is left out on the way.
-    back, query = [], links(page, "Earlier comments")
+    assert texts_by_page == pages
+    # And back again: no comment is skipped.
+    back, query = [], get_page_links(page, "Earlier comments")
     while query:
         page = read(client, address + query[0])
-        back.insert(0, [words for _, words in said(client, address + query[0])])
-        query = links(page, "Earlier comments")
-    assert {words for shown in [*back, pages[-1]] for words in shown} == {c.text for c in made}
-    # Each comment's own address leads to a page on which it stands.
-    for comment in made:
-        led = client.get(f"/comments/{comment.pk}/")
-        assert led.status_code == 302
-        path, _, fragment = led["Location"].partition("#")
+        back.insert(0, [text for _, text in get_levels_and_texts(client, address + query[0])])
+        query = get_page_links(page, "Earlier comments")
+    assert {text for page in [*back, pages[-1]] for text in page} == {c.text for c in comments}
+    # Each permalink leads to a page with the comment.
+    for comment in comments:
+        response = client.get(f"/comments/{comment.pk}/")
+        assert response.status_code == 302
+        path, _, fragment = response["Location"].partition("#")
         assert fragment == f"comment-{comment.pk}"
         assert read(client, path).xpath(f"//*[@id='{fragment}']")
 
 
-def test_a_thread_that_goes_on_says_so(post, client):
-    make.site(comments_per_page=FEWEST)
-    first, *others = threads(post, 8)
+def test_thread_continued_on_next_page_links_to_its_parent(post, client):
+    make.site(comments_per_page=COMMENTS_PER_PAGE)
+    first, *others = make_threads(post, 8)
     Comment.objects.filter(pk=first.pk).update(name="Ana")
     page = read(client, f"{post.get_absolute_url()}?comments={first.pk}.{others[4].pk}")
     (line,) = page.xpath(f"//*[{has_class('continues')}]")
@@ -238,46 +238,48 @@ def test_a_thread_that_goes_on_says_so(post, client):
     assert line.xpath("a/@href") == [f"/comments/{first.pk}/"]
 
 
-def test_beyond_the_last_comment_a_way_leads_back(post, client):
+def test_page_after_last_comment_links_to_first_page(post, client):
     make.comment(post)
     page = read(client, f"{post.get_absolute_url()}?comments={10**17}")
     assert text(page, f"//*[{has_class('no-comments')}]/a") == ["First page"]
 
 
 @pytest.mark.parametrize("key", ["", "x", "1.2.3.4", "1.", "--1", "9" * 19, "1\0", "٣", "-0x1"])
-def test_a_key_that_is_none_is_not_found(key, post, client):
+def test_discussion_with_malformed_page_key_is_not_found(key, post, client):
     make.comment(post)
     assert client.get(post.get_absolute_url(), {"comments": key}).status_code == 404
 
 
 @pytest.mark.parametrize("comments", [1, 50, pytest.param(5_000, marks=pytest.mark.slow)])
-def test_a_discussion_costs_one_query(comments, post, client, django_assert_num_queries):
+def test_discussion_of_any_length_costs_one_query(
+    comments, post, client, django_assert_num_queries
+):
     Comment.objects.bulk_create(
         Comment(post=post, text=f"Words {n}.", name="Ana", state=State.APPROVED)
         for n in range(comments)
     )
-    assert client.get(post.get_absolute_url()).status_code == 200  # Has its words stored.
+    assert client.get(post.get_absolute_url()).status_code == 200  # Caches its fragments.
     for query, queries in (("", 3), ("?comments=1", 3), (f"?comments=-{10**15}", 3)):
         with django_assert_num_queries(queries):
             assert client.get(post.get_absolute_url() + query).status_code == 200
 
 
 @pytest.mark.parametrize("state", [s for s in State if s != State.APPROVED])
-def test_an_address_leads_to_no_comment_that_is_not_shown(state, post, client):
+def test_permalink_of_hidden_comment_is_not_found(state, post, client):
     comment = make.comment(post, state=state)
     assert client.get(f"/comments/{comment.pk}/").status_code == 404
 
 
-def test_an_address_leads_to_no_post_that_is_not_out(client):
+def test_permalink_under_unpublished_post_is_not_found(client):
     for post in (make.draft(), make.scheduled()):
         assert client.get(f"/comments/{make.comment(post).pk}/").status_code == 404
 
 
-def test_readers_get_no_cookie_with_a_discussion(post, client):
+def test_discussion_sets_no_cookie(post, client):
     make.comment(post)
-    answer = client.get(post.get_absolute_url())
-    assert (answer.cookies, answer["Vary"]) == ({}, "Accept-Encoding")
-    assert b"csrf" not in answer.content
+    response = client.get(post.get_absolute_url())
+    assert (response.cookies, response["Vary"]) == ({}, "Accept-Encoding")
+    assert b"csrf" not in response.content
 
 
 @pytest.mark.parametrize(
@@ -287,7 +289,7 @@ def test_readers_get_no_cookie_with_a_discussion(post, client):
         *("/search/?q=low", "/search/?q=low&in=posts&sort=date"),
     ],
 )
-def test_every_list_says_how_many_comments_a_post_has(address, client):
+def test_post_lists_show_comment_counts(address, client):
     ada = make.user("Author", byline="Ada")
     day = make.moment(2024, 5, 6)
     post, _silent, waiting = (

@@ -1,4 +1,4 @@
-"""Second thoughts: who may edit what they wrote, for how long, and how it is judged."""
+"""Editing comments: who may, for how long, and how the new text is assessed."""
 
 from datetime import timedelta
 
@@ -13,11 +13,11 @@ from blog.models import Post
 from tests.support import factories as make
 from tests.support.commenting import (
     COMMENT_TEXT,
-    form,
-    form_data,
-    page_of,
-    problems,
-    typed,
+    build_form_data,
+    get_form_url,
+    get_form_values,
+    get_problems,
+    parse_page,
 )
 from tests.support.pages import read, text
 
@@ -31,33 +31,33 @@ def post() -> Post:
     return make.post(title="Low water", published_at=make.moment(2024, 3, 5), slug="low")
 
 
-def test_a_banned_writer_neither_comments_nor_edits(post, client):
-    client.post(form(post), form_data())
+def test_banned_author_can_neither_comment_nor_edit(post, client):
+    client.post(get_form_url(post), build_form_data())
     comment = Comment.objects.get()
     ban_authors(comments=[comment], kinds=[Ban.Kind.EMAIL], by=None)
-    given = form_data()
-    answer = client.post(form(post), given)
-    assert (answer.status_code, typed(answer)) == (403, given)
+    data = build_form_data()
+    response = client.post(get_form_url(post), data)
+    assert (response.status_code, get_form_values(response)) == (403, data)
     edited = client.post(f"/comments/{comment.pk}/edit/", {"text": "Other words."})
     assert edited.status_code == 403
     assert list(Comment.objects.values_list("text", flat=True)) == [COMMENT_TEXT]
 
 
-def test_an_edit_is_marked_and_keeps_the_decisions(post, client):
-    client.post(form(post), form_data())
+def test_edited_comment_is_marked_and_keeps_its_actions(post, client):
+    client.post(get_form_url(post), build_form_data())
     comment = Comment.objects.get()
     address = f"/comments/{comment.pk}/edit/"
     assert text(read(client, address), "//textarea") == [" ".join(COMMENT_TEXT.split())]
-    answer = client.post(address, {"text": "Other words."})
-    assert answer["Location"] == f"/comments/{comment.pk}/sent/"
+    response = client.post(address, {"text": "Other words."})
+    assert response["Location"] == f"/comments/{comment.pk}/sent/"
     comment.refresh_from_db()
     assert (comment.text, comment.html) == ("Other words.", '<p dir="auto">Other words.</p>')
     assert (comment.state, comment.moderation_actions.count()) == (State.APPROVED, 1)
     assert comment.edited_at is not None
 
 
-def test_an_edit_that_changes_nothing_marks_nothing(post, client):
-    client.post(form(post), form_data())
+def test_edit_without_change_is_not_marked(post, client):
+    client.post(get_form_url(post), build_form_data())
     comment = Comment.objects.get()
     client.post(f"/comments/{comment.pk}/edit/", {"text": COMMENT_TEXT})
     comment.refresh_from_db()
@@ -65,17 +65,17 @@ def test_an_edit_that_changes_nothing_marks_nothing(post, client):
 
 
 @pytest.mark.parametrize("age", [timedelta(minutes=9), timedelta(minutes=11)])
-def test_an_edit_is_possible_for_ten_minutes(age, post, client):
-    client.post(form(post), form_data())
+def test_comment_can_be_edited_for_ten_minutes(age, post, client):
+    client.post(get_form_url(post), build_form_data())
     Comment.objects.update(created_at=timezone.now() - age)
     address = f"/comments/{Comment.objects.get().pk}/edit/"
     is_early = age < timedelta(minutes=10)
-    assert bool(page_of(client.get(address)).xpath("//form[@method='post']")) is is_early
-    answer = client.post(address, {"text": "Other words."})
-    assert answer.status_code == (302 if is_early else 409)
+    assert bool(parse_page(client.get(address)).xpath("//form[@method='post']")) is is_early
+    response = client.post(address, {"text": "Other words."})
+    assert response.status_code == (302 if is_early else 409)
     assert Comment.objects.get().text == ("Other words." if is_early else COMMENT_TEXT)
     if not is_early:
-        assert typed(answer)["text"] == "Other words."
+        assert get_form_values(response)["text"] == "Other words."
 
 
 @pytest.mark.parametrize(
@@ -91,10 +91,10 @@ def test_an_edit_is_possible_for_ten_minutes(age, post, client):
         (State.SPAM, True, "A held word.", State.SPAM),
     ],
 )
-def test_edited_words_are_judged_anew(was, by_moderator, edited, becomes, post, client):
+def test_edited_comment_is_assessed_again(was, by_moderator, edited, becomes, post, client):
     for value, action in (("held", Rule.Action.HOLD), ("blocked", Rule.Action.BLOCK)):
         Rule.objects.create(kind=Rule.Kind.WORD, value=value, action=action)
-    client.post(form(post), form_data())
+    client.post(get_form_url(post), build_form_data())
     comment = Comment.objects.get()
     by = make.user("Editor") if by_moderator else None
     moderate(comment_ids=[comment.pk], to=State.WAITING, by=by)
@@ -102,31 +102,31 @@ def test_edited_words_are_judged_anew(was, by_moderator, edited, becomes, post, 
     client.post(f"/comments/{comment.pk}/edit/", {"text": edited})
     comment.refresh_from_db()
     assert (comment.state, comment.text) == (becomes, edited)
-    assert comment.trained_as == ""  # What was learned from the other words was taken back.
+    assert comment.trained_as == ""  # The old text was unlearned.
 
 
 @pytest.mark.parametrize("state", [State.REJECTED, State.REMOVED])
-def test_what_a_moderator_refused_is_not_edited(state, post, client):
-    client.post(form(post), form_data())
+def test_comment_refused_by_moderator_cannot_be_edited(state, post, client):
+    client.post(get_form_url(post), build_form_data())
     comment = Comment.objects.get()
     moderate(comment_ids=[comment.pk], to=state, by=make.user("Editor"))
-    answer = client.post(f"/comments/{comment.pk}/edit/", {"text": "Other words."})
-    assert answer.status_code == 409
+    response = client.post(f"/comments/{comment.pk}/edit/", {"text": "Other words."})
+    assert response.status_code == 409
     assert Comment.objects.get().text == COMMENT_TEXT
 
 
-def test_approved_comment_edited_into_waiting_is_shown_to_its_guest(post, client):
-    client.post(form(post), form_data())
+def test_approved_comment_held_after_edit_is_shown_to_its_guest(post, client):
+    client.post(get_form_url(post), build_form_data())
     comment = Comment.objects.get()
     Rule(kind="word", value="pills").save()
-    answer = client.post(f"/comments/{comment.pk}/edit/", {"text": "Cheap pills."})
+    response = client.post(f"/comments/{comment.pk}/edit/", {"text": "Cheap pills."})
     comment.refresh_from_db()
-    assert (comment.state, "pending" in answer.cookies) == (State.WAITING, True)
+    assert (comment.state, "pending" in response.cookies) == (State.WAITING, True)
 
 
 @pytest.mark.parametrize("by_moderator", [True, False])
-def test_edit_form_says_beforehand_that_a_moderator_reads_it(by_moderator, post, client):
-    client.post(form(post), form_data())
+def test_edit_form_warns_of_moderation_before_saving(by_moderator, post, client):
+    client.post(get_form_url(post), build_form_data())
     comment = Comment.objects.get()
     if by_moderator:
         editor = make.user("Editor")
@@ -137,13 +137,13 @@ def test_edit_form_says_beforehand_that_a_moderator_reads_it(by_moderator, post,
 
 
 @pytest.mark.parametrize(
-    ("over", "said"), [(1, "1 character too"), (2_003, "2,003 characters too")]
+    ("excess", "message"), [(1, "1 character too"), (2_003, "2,003 characters too")]
 )
-def test_too_long_text_is_kept_whole_and_says_by_how_much(over, said, post, client):
-    given = form_data(text="é" * (10_000 + over))
-    answer = client.post(form(post), given)
-    assert answer.status_code == 422
-    assert typed(answer) == given
-    (problem,) = problems(answer)
-    assert f"The text is {said} long. A comment can have at most 10,000" in problem
-    assert page_of(answer).xpath("//textarea/@maxlength") == []
+def test_too_long_text_is_returned_whole_with_its_excess(excess, message, post, client):
+    data = build_form_data(text="é" * (10_000 + excess))
+    response = client.post(get_form_url(post), data)
+    assert response.status_code == 422
+    assert get_form_values(response) == data
+    (problem,) = get_problems(response)
+    assert f"The text is {message} long. A comment can have at most 10,000" in problem
+    assert parse_page(response).xpath("//textarea/@maxlength") == []

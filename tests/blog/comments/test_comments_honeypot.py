@@ -1,4 +1,4 @@
-"""The honeypot for programs that send comments, which never loses what a person wrote."""
+"""The honeypot against bots, which never rejects a comment."""
 
 from datetime import timedelta
 from ipaddress import IPv4Address
@@ -17,12 +17,12 @@ pytestmark = pytest.mark.django_db
 NOW = make.moment(2026, 3, 5)
 
 
-def findings(after: float = 20, **sent: str) -> list[str]:
-    """What a form finds that is sent so many seconds after it was shown."""
+def find_codes(after: float = 20, **sent: str) -> list[str]:
+    """Find the signs in a form that is sent `after` seconds."""
     with time_machine.travel(NOW, tick=False):
-        given = {"shown": honeypot.sign_timestamp(), "subject": ""} | sent
+        data = {"shown": honeypot.sign_timestamp(), "subject": ""} | sent
     with time_machine.travel(NOW + timedelta(seconds=after), tick=False):
-        form = honeypot.HoneypotFields(given)
+        form = honeypot.HoneypotFields(data)
         assert form.is_valid()
         return [reason["code"] for reason in form.find_signs()]
 
@@ -32,8 +32,8 @@ def findings(after: float = 20, **sent: str) -> list[str]:
     [(0, ["honeypot-fast"]), (2, ["honeypot-fast"]), (4, []), (3600, []), (86_300, []),
      (86_500, ["honeypot-late"])],
 )  # fmt: skip
-def test_the_time_between_seeing_and_sending(after, codes):
-    assert findings(after) == codes
+def test_form_sent_too_fast_or_too_late_has_a_sign(after, codes):
+    assert find_codes(after) == codes
 
 
 @pytest.mark.parametrize(
@@ -46,17 +46,17 @@ def test_the_time_between_seeing_and_sending(after, codes):
         {"shown": ":::"},
     ],
 )
-def test_a_stamp_that_is_none_of_ours(sent):
-    assert findings(**sent) == ["honeypot-unseen"]
+def test_invalid_timestamp_is_a_sign(sent):
+    assert find_codes(**sent) == ["honeypot-unseen"]
 
 
 @pytest.mark.parametrize("filled", ["https://spam.example", " x", "\x00", "x" * 100_000])
-def test_a_field_that_people_do_not_see(filled):
-    assert findings(subject=filled) == ["honeypot-filled"]
-    assert findings(0, subject=filled) == ["honeypot-filled", "honeypot-fast"]
+def test_filled_hidden_field_is_a_sign(filled):
+    assert find_codes(subject=filled) == ["honeypot-filled"]
+    assert find_codes(0, subject=filled) == ["honeypot-filled", "honeypot-fast"]
 
 
-def test_a_form_that_comes_back_with_errors_keeps_its_stamp():
+def test_form_with_errors_keeps_its_timestamp():
     with time_machine.travel(NOW, tick=False):
         first = honeypot.HoneypotFields()
         shown = first["shown"].value()
@@ -65,7 +65,7 @@ def test_a_form_that_comes_back_with_errors_keeps_its_stamp():
         assert again["shown"].value() == shown
 
 
-def test_people_do_not_see_the_honeypot():
+def test_honeypot_is_hidden_from_people():
     html = render_to_string("blog/comments/honeypot.html", {"form": honeypot.HoneypotFields()})
     assert 'class="honeypot"' in html
     assert 'tabindex="-1"' in html
@@ -83,10 +83,10 @@ def test_people_do_not_see_the_honeypot():
         ["honeypot-filled", "honeypot-fast"],
     ],
 )
-def test_honeypot_finding_makes_a_comment_wait_and_never_spam(codes):
-    writer = moderation.CommentAuthor("Ana", "ana@example.org", IPv4Address("203.0.113.9"))
+def test_honeypot_sign_holds_a_comment_and_never_marks_it_as_spam(codes):
+    author = moderation.CommentAuthor("Ana", "ana@example.org", IPv4Address("203.0.113.9"))
     post, site = make.post(), make.site(first_comment_waits=False)
-    found = [{"code": code, "points": honeypot.POINTS[code]} for code in codes]
-    sent = submit(post, "Words.", writer, site, honeypot=found)
-    assert (sent.state, sent.reasons) == ("waiting", found)
+    signs = [{"code": code, "points": honeypot.POINTS[code]} for code in codes]
+    sent = submit(post, "Words.", author, site, honeypot=signs)
+    assert (sent.state, sent.reasons) == ("waiting", signs)
     assert sent.created_at <= timezone.now()

@@ -1,4 +1,4 @@
-"""Naughty strings and attacks by those who comment: stored or refused, no error, nothing unsafe."""
+"""Naughty strings and attacks in comments: stored or refused, without errors or unsafe HTML."""
 
 import lxml.etree
 import pytest
@@ -14,12 +14,12 @@ from tests.blog.content.test_document_hostile_input import (
 )
 from tests.support import factories as make
 from tests.support.client_ips import CLIENT_IPS
-from tests.support.commenting import form, form_data
+from tests.support.commenting import build_form_data, get_form_url
 
 pytestmark = pytest.mark.django_db
 
 
-def others(attack: str) -> list[dict[str, str]]:
+def build_overrides(attack: str) -> list[dict[str, str]]:
     return [
         {"website": attack, "submission": attack, "shown": attack},
         {"email": attack, "subject": attack, "told": attack, "preview": attack},
@@ -27,27 +27,26 @@ def others(attack: str) -> list[dict[str, str]]:
     ]
 
 
-def test_every_comment_renders_safely(testdata):
+def test_every_attack_renders_safely(testdata):
     for attack in attacks(testdata):
         assert unsafe(markup.COMMENT(markup.render_comment(attack))) == [], attack
 
 
 @pytest.mark.slow
-def test_whatever_is_sent_is_stored_or_refused(testdata, client):
-    """Every string as a comment, many in every field; what was stored makes safe pages and feeds
-    that are whole."""
+def test_every_attack_is_stored_or_refused(testdata, client):
+    """Send every string as a comment and a sample in every field; pages and feeds stay valid."""
     make.site(first_comment_waits=False, hold_threshold=100, comments_per_page=200)
     post = make.post()
     statuses = set()
-    some = set(sample(testdata))
+    sampled = set(sample(testdata))
     for number, attack in enumerate(attacks(testdata)):
         fields = [{"text": attack, "name": attack[:100]}]
         email = f"reader{number}@example.org"
-        for given in [*fields, *(others(attack) if attack in some else [])]:
-            sent = form_data(**{"email": email} | given)
-            answer = client.post(form(post), sent, REMOTE_ADDR=next(CLIENT_IPS))
-            statuses.add(answer.status_code)
-            assert answer.status_code in {200, 302, 409, 422}, attack
+        for overrides in [*fields, *(build_overrides(attack) if attack in sampled else [])]:
+            sent = build_form_data(**{"email": email} | overrides)
+            response = client.post(get_form_url(post), sent, REMOTE_ADDR=next(CLIENT_IPS))
+            statuses.add(response.status_code)
+            assert response.status_code in {200, 302, 409, 422}, attack
     assert statuses >= {200, 302, 422}
     Comment.objects.update(state=Comment.State.APPROVED)
     assert Comment.objects.count() > 500
@@ -60,15 +59,15 @@ def test_whatever_is_sent_is_stored_or_refused(testdata, client):
 
 
 @pytest.mark.slow
-def test_whatever_is_reported_or_edited_is_stored_or_refused(testdata, client):
+def test_every_attack_in_edits_and_reports_is_stored_or_refused(testdata, client):
     make.site(first_comment_waits=False)
     post = make.post()
-    client.post(form(post), form_data())
+    client.post(get_form_url(post), build_form_data())
     own = f"/comments/{Comment.objects.get().pk}/"
     for attack in sample(testdata):
         for page, field in (("edit/", "text"), ("report/", "reason")):
-            answer = client.post(own + page, {field: attack}, REMOTE_ADDR=next(CLIENT_IPS))
-            assert answer.status_code in {302, 404, 422}, attack
+            response = client.post(own + page, {field: attack}, REMOTE_ADDR=next(CLIENT_IPS))
+            assert response.status_code in {302, 404, 422}, attack
         assert client.get(f"{own}sent/").status_code == 200
         Comment.objects.update(state=Comment.State.APPROVED)
         Report.objects.all().delete()

@@ -1,4 +1,4 @@
-"""Comments on posts that were moved or unpublished while somebody was writing."""
+"""Comments on posts that were moved or unpublished while the form was open."""
 
 from datetime import timedelta
 
@@ -11,11 +11,11 @@ from blog.content.redirects import add_redirect
 from blog.models import Post
 from tests.support import factories as make
 from tests.support.commenting import (
-    form,
-    form_data,
-    page_of,
-    problems,
-    typed,
+    build_form_data,
+    get_form_url,
+    get_form_values,
+    get_problems,
+    parse_page,
 )
 from tests.support.desk import change, send, signed_in
 from tests.support.pages import read
@@ -38,12 +38,12 @@ def post() -> Post:
     return make.post(title="Low water", published_at=make.moment(2024, 3, 5), slug="low")
 
 
-def opened(client: Client, address: str) -> dict[str, str]:
-    """The form as a browser has it, filled in by a guest."""
-    page = read(client, address)
-    (found,) = page.xpath("//form[@method='post']")
-    hidden = {field.name: field.value for field in found.xpath(".//input[@type='hidden']")}
-    return {**hidden, **form_data(submission=hidden["submission"])}
+def open_form(client: Client, url: str) -> dict[str, str]:
+    """Open the form and return its data as filled in by a guest."""
+    page = read(client, url)
+    (form,) = page.xpath("//form[@method='post']")
+    hidden = {field.name: field.value for field in form.xpath(".//input[@type='hidden']")}
+    return {**hidden, **build_form_data(submission=hidden["submission"])}
 
 
 def move(post: Post, **fields) -> None:
@@ -67,38 +67,38 @@ MOVES = [
 @pytest.mark.parametrize("moves", MOVES, ids=str)
 @pytest.mark.parametrize("has_key", [True, False])
 def test_comment_on_moved_post_is_stored_once(has_key, moves, post, client):
-    """Without the key as well: then the URL alone names the post."""
-    address = form(post)
-    given = opened(client, address)
+    """Without the ID, the URL identifies the post."""
+    url = get_form_url(post)
+    data = open_form(client, url)
     for fields in moves:
         move(post, **fields)
     if not has_key:
-        given.pop("post", None)
+        data.pop("post", None)
     for _sent in range(2):
-        answer = client.post(address, given, follow=True)
-        assert answer.status_code == 200
-        assert answer.redirect_chain[-1][0].endswith("/sent/")
+        response = client.post(url, data, follow=True)
+        assert response.status_code == 200
+        assert response.redirect_chain[-1][0].endswith("/sent/")
     comment = Comment.objects.get()
-    assert (comment.post_id, comment.text) == (post.pk, given["text"])
+    assert (comment.post_id, comment.text) == (post.pk, data["text"])
 
 
-def test_reply_on_post_moved_at_the_desk_keeps_its_place(post, client):
+def test_reply_on_post_moved_in_admin_keeps_its_parent(post, client):
     first = make.comment(post, "First words.", name="Bo")
-    address = form(post, first)
-    given = opened(client, address)
-    answer = send(signed_in(make.user("Editor")), change(post), slug="moved-at-the-desk")
-    assert answer.status_code == 302
-    assert client.post(address, given).status_code == 302
+    url = get_form_url(post, first)
+    data = open_form(client, url)
+    response = send(signed_in(make.user("Editor")), change(post), slug="moved-at-the-desk")
+    assert response.status_code == 302
+    assert client.post(url, data).status_code == 302
     assert Comment.objects.get(name="Ana").parent == first
 
 
-def test_comment_goes_to_post_of_its_form_when_address_is_reused(post, client):
-    address = form(post)
-    given = opened(client, address)
+def test_comment_is_stored_on_post_of_its_form_when_url_is_reused(post, client):
+    url = get_form_url(post)
+    data = open_form(client, url)
     Post.objects.filter(pk=post.pk).update(slug="elsewhere")
     other = make.post(title="Another", published_at=post.published_at, slug="low")
-    assert form(other) == address
-    client.post(address, given)
+    assert get_form_url(other) == url
+    client.post(url, data)
     assert Comment.objects.get().post_id == post.pk
 
 
@@ -119,7 +119,7 @@ def delete(post: Post) -> None:
     post.delete()
 
 
-def unpublish_and_reuse_the_address(post: Post) -> None:
+def unpublish_and_reuse_url(post: Post) -> None:
     Post.objects.filter(pk=post.pk).update(status=Post.Status.DRAFT, slug="a-secret-by-now")
     make.post(title="Another", published_at=post.published_at, slug="low")
 
@@ -131,73 +131,79 @@ def unpublish_after_moving(post: Post) -> None:
 
 @pytest.mark.parametrize(
     "meanwhile",
-    [unpublish, postpone, trash, delete, unpublish_and_reuse_the_address, unpublish_after_moving],
+    [unpublish, postpone, trash, delete, unpublish_and_reuse_url, unpublish_after_moving],
 )
-def test_comment_on_unpublished_post_is_shown_again(meanwhile, post, client):
-    address = form(post)
-    given = opened(client, address)
+def test_comment_on_unpublished_post_is_returned_in_the_form(meanwhile, post, client):
+    url = get_form_url(post)
+    data = open_form(client, url)
     meanwhile(post)
     for text in TEXTS:
         for button in ({}, {"preview": "1"}):
-            answer = client.post(address, given | {"text": text} | button)
-            assert (answer.status_code, Comment.objects.count()) == (404, 0)
-            assert problems(answer)[0].startswith(GONE)
-            shown = typed(answer)
+            response = client.post(url, data | {"text": text} | button)
+            assert (response.status_code, Comment.objects.count()) == (404, 0)
+            assert get_problems(response)[0].startswith(GONE)
+            shown = get_form_values(response)
             assert shown.pop("text") == text
-            assert shown == {name: given[name] for name in ("shown", "name", "email", "website")}
-            assert "secret" not in answer.content.decode().lower()
-            assert page_of(answer).xpath("//form[@method='post']//button") == []
-            assert answer["Cache-Control"] == "private, no-store"
+            assert shown == {name: data[name] for name in ("shown", "name", "email", "website")}
+            assert "secret" not in response.content.decode().lower()
+            assert parse_page(response).xpath("//form[@method='post']//button") == []
+            assert response["Cache-Control"] == "private, no-store"
 
 
-def test_comment_of_account_on_unpublished_post_is_shown_again(post):
+def test_comment_of_account_on_unpublished_post_is_returned(post):
     client = signed_in(make.user())
-    address = form(post)
-    given = opened(client, address) | {"text": "Mine."}
+    url = get_form_url(post)
+    data = open_form(client, url) | {"text": "Mine."}
     unpublish(post)
-    answer = client.post(address, given)
-    assert answer.status_code == 404
-    assert typed(answer)["text"] == "Mine."
+    response = client.post(url, data)
+    assert response.status_code == 404
+    assert get_form_values(response)["text"] == "Mine."
 
 
-def test_comment_on_no_post_answers_alike_whether_there_is_a_draft(post, client):
-    """Nobody learns from it what an author is working on."""
+def test_comment_on_draft_has_same_response_as_on_no_post(post, client):
+    """The response does not reveal the existence of a draft."""
     draft = make.draft(title="Not yet", slug="not-yet")
-    given = form_data()
-    there = client.post(form(draft), given | {"post": str(draft.pk)})
-    nothing = client.post("/2024/03/nothing/comment/", given | {"post": "99999999"})
+    data = build_form_data()
+    on_draft = client.post(get_form_url(draft), data | {"post": str(draft.pk)})
+    on_nothing = client.post("/2024/03/nothing/comment/", data | {"post": "99999999"})
 
-    def comparable(answer) -> str:
-        body = answer.content.decode()
-        token = page_of(answer).xpath("//input[@name='csrfmiddlewaretoken']/@value")[0]
-        for part in (token, str(draft.pk), "99999999", form(draft), "/2024/03/nothing/comment/"):
+    def normalize(response) -> str:
+        body = response.content.decode()
+        token = parse_page(response).xpath("//input[@name='csrfmiddlewaretoken']/@value")[0]
+        for part in (
+            token,
+            str(draft.pk),
+            "99999999",
+            get_form_url(draft),
+            "/2024/03/nothing/comment/",
+        ):
             body = body.replace(f'"{part}"', '""')
         return body
 
-    assert (there.status_code, nothing.status_code) == (404, 404)
-    assert comparable(there) == comparable(nothing)
+    assert (on_draft.status_code, on_nothing.status_code) == (404, 404)
+    assert normalize(on_draft) == normalize(on_nothing)
 
 
 @pytest.mark.parametrize("key", ["", "x", "-1", "9" * 30, "\0", "٣"])
-def test_comment_with_malformed_key_is_taken_by_its_address(key, post, client):
-    assert client.post(form(post), form_data(post=key)).status_code == 302
+def test_comment_with_malformed_post_id_is_stored_by_its_url(key, post, client):
+    assert client.post(get_form_url(post), build_form_data(post=key)).status_code == 302
     assert Comment.objects.get().post_id == post.pk
 
 
 @pytest.mark.parametrize("lost", ["post", "cookie"])
-def test_edit_that_cannot_be_stored_is_shown_again(lost, post, client):
-    client.post(form(post), form_data())
+def test_edit_that_cannot_be_stored_is_returned_in_the_form(lost, post, client):
+    client.post(get_form_url(post), build_form_data())
     comment = Comment.objects.get()
-    address = f"/comments/{comment.pk}/edit/"
+    url = f"/comments/{comment.pk}/edit/"
     if lost == "post":
         unpublish(post)
     else:
         client.cookies.clear()
-    answer = client.post(address, {"text": "Better\nwords."})
-    assert answer.status_code == 404
-    assert typed(answer)["text"] == "Better\nwords."
-    assert problems(answer)[0].startswith("This comment can no longer be edited")
-    shown = answer.content.decode()
+    response = client.post(url, {"text": "Better\nwords."})
+    assert response.status_code == 404
+    assert get_form_values(response)["text"] == "Better\nwords."
+    assert get_problems(response)[0].startswith("This comment can no longer be edited")
+    shown = response.content.decode()
     assert "secret" not in shown
     assert comment.name not in shown
     assert Comment.objects.get().text == comment.text
@@ -213,12 +219,12 @@ def test_edit_that_cannot_be_stored_is_shown_again(lost, post, client):
         ("/2024/03/low", "/2024/03/high/"),
     ],
 )
-def test_pages_below_a_moved_post_move_with_it(old, after, post, client):
+def test_urls_below_a_moved_post_redirect(old, after, post, client):
     move(post, slug="high")
     assert client.get(old).headers.get("Location") == after
 
 
-def test_pages_below_a_withdrawn_post_stay_not_found(post, client):
+def test_urls_below_an_unpublished_post_are_not_found(post, client):
     unpublish_after_moving(post)
     assert client.get("/2024/03/low/comment/").status_code == 404
     assert client.get("/2024/03/low/comments/feed.atom").status_code == 404

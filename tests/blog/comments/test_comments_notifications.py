@@ -1,5 +1,4 @@
-"""Who is told of a comment: whoever asked for replies, the post's authors, moderators. When, once,
-and of nothing that is not public."""
+"""E-mails about comments to subscribers, post authors and moderators."""
 
 import json
 from datetime import timedelta
@@ -27,18 +26,18 @@ from tests.support.concurrency import run_concurrently
 
 pytestmark = pytest.mark.django_db
 State = Comment.State
-# What an e-mail's HTML is made of.
-PLAIN = {"html", "head", "meta", "title", "body", "p", "a", "hr", "small", "br", "blockquote"}
+# The elements in the HTML of e-mails.
+EMAIL_TAGS = {"html", "head", "meta", "title", "body", "p", "a", "hr", "small", "br", "blockquote"}
 
 
-def comment(post, name, *, under=None, **fields):
-    """By a guest whose address is their name's."""
+def make_comment(post, name, *, under=None, **fields):
+    """Create a comment by a guest with the address NAME@example.org."""
     email_hash = hash_email(f"{name}@example.org")
     return make.comment(post, name=name, email_hash=email_hash, under=under, **fields)
 
 
-def wants_replies(to, name, confirmed=True, **fields):
-    """Whoever wrote `to` asked for e-mails."""
+def subscribe(to, name, confirmed=True, **fields):
+    """Subscribe the author of the comment `to` to replies."""
     address = f"{name}@example.org"
     fields = {"email": address, "email_hash": hash_email(address)} | fields
     when = timezone.now() if confirmed else None
@@ -46,101 +45,99 @@ def wants_replies(to, name, confirmed=True, **fields):
 
 
 def approve(*comments) -> None:
-    """By a moderator, and time goes by."""
+    """Approve comments, and make their e-mails due."""
     moderate(comment_ids=[c.pk for c in comments], to=State.APPROVED, by=None)
-    later()
+    make_notices_due()
 
 
-def later() -> None:
+def make_notices_due() -> None:
     Comment.objects.filter(notice_at__isnull=False).update(notice_at=timezone.now())
 
 
 @pytest.fixture
 def post():
-    """By an author who wants no e-mails."""
+    """A post by an author who opted out of e-mails."""
     return make.post(
         authors=(make.user("Author", notify_of_comments=False),), title="Dams & rivers"
     )
 
 
-def told(mailoutbox) -> list[str]:
+def pop_recipients(mailoutbox) -> list[str]:
     names = sorted(to.removesuffix("@example.org") for email in mailoutbox for to in email.to)
     mailoutbox.clear()
     return names
 
 
-def test_reply_is_told_once_it_is_approved_and_once_only(post, mailoutbox):
-    ana = comment(post, "ana")
-    wants_replies(ana, "ana")
-    reply = comment(post, "eve", under=ana, state=State.WAITING)
+def test_reply_is_notified_once_after_approval(post, mailoutbox):
+    ana = make_comment(post, "ana")
+    subscribe(ana, "ana")
+    reply = make_comment(post, "eve", under=ana, state=State.WAITING)
     send_comment_notifications.call()
-    assert told(mailoutbox) == []
+    assert pop_recipients(mailoutbox) == []
     approve(reply)
     send_comment_notifications.call()
     send_comment_notifications.call()
-    assert told(mailoutbox) == ["ana"]
+    assert pop_recipients(mailoutbox) == ["ana"]
     moderate(comment_ids=[reply.pk], to=State.REMOVED, by=None)
     approve(reply)
     send_comment_notifications.call()
-    assert told(mailoutbox) == []
+    assert pop_recipients(mailoutbox) == []
 
 
-def test_approval_that_is_taken_back_within_two_minutes_is_told_to_nobody(post, mailoutbox):
-    ana = comment(post, "ana")
-    wants_replies(ana, "ana")
-    reply = comment(post, "eve", under=ana, state=State.WAITING)
+def test_approval_undone_within_two_minutes_is_not_notified(post, mailoutbox):
+    ana = make_comment(post, "ana")
+    subscribe(ana, "ana")
+    reply = make_comment(post, "eve", under=ana, state=State.WAITING)
     batch = moderate(comment_ids=[reply.pk], to=State.APPROVED, by=None).batch
     send_comment_notifications.call()
-    assert told(mailoutbox) == []
+    assert pop_recipients(mailoutbox) == []
     undo_moderation(batch=batch, by=None)
-    later()
+    make_notices_due()
     send_comment_notifications.call()
-    assert told(mailoutbox) == []
+    assert pop_recipients(mailoutbox) == []
 
 
 @pytest.mark.parametrize("state", [State.WAITING, State.SPAM, State.REJECTED, State.REMOVED])
-def test_what_is_not_public_is_told_to_no_reader(state, post, mailoutbox):
-    ana = comment(post, "ana")
-    wants_replies(ana, "ana")
-    reply = comment(post, "eve", under=ana)
+def test_hidden_reply_is_not_notified(state, post, mailoutbox):
+    ana = make_comment(post, "ana")
+    subscribe(ana, "ana")
+    reply = make_comment(post, "eve", under=ana)
     moderate(comment_ids=[reply.pk], to=state, by=None)
-    later()
+    make_notices_due()
     send_comment_notifications.call()
-    assert told(mailoutbox) == []
+    assert pop_recipients(mailoutbox) == []
 
 
 @pytest.mark.parametrize(
     "hidden",
     [{"status": "draft"}, {"published_at": timezone.now() + timedelta(days=1)}],
-    ids=["taken back", "scheduled"],
+    ids=["unpublished", "scheduled"],
 )
-def test_reply_under_a_post_that_is_taken_back_waits_until_it_is_out_again(
-    hidden, post, mailoutbox
-):
-    ana = comment(post, "ana")
-    wants_replies(ana, "ana")
+def test_reply_under_unpublished_post_is_notified_after_publication(hidden, post, mailoutbox):
+    ana = make_comment(post, "ana")
+    subscribe(ana, "ana")
     shown = {"status": post.status, "published_at": post.published_at}
-    reply = comment(post, "eve", under=ana, state=State.WAITING)
+    reply = make_comment(post, "eve", under=ana, state=State.WAITING)
     approve(reply)
     Post.all_objects.filter(pk=post.pk).update(**hidden)
     send_comment_notifications.call()
-    assert told(mailoutbox) == []
+    assert pop_recipients(mailoutbox) == []
     Post.all_objects.filter(pk=post.pk).update(**shown)
     send_comment_notifications.call()
-    assert told(mailoutbox) == ["ana"]
+    assert pop_recipients(mailoutbox) == ["ana"]
 
 
 @pytest.mark.slow
-def test_who_is_told_of_which_reply(post, mailoutbox):
-    """Everybody above, however deep the reply stands; nobody beside, below or in another thread."""
-    ana = comment(post, "ana")
-    bo = comment(post, "bo", under=ana)
-    cy = comment(post, "cy", under=bo)
-    dee = comment(post, "dee", under=cy)  # Beside cy, as there is no fourth level.
-    beside, other = comment(post, "beside", under=ana), comment(post, "other")
+def test_reply_is_notified_to_authors_of_its_ancestors_only(post, mailoutbox):
+    """Authors of siblings, descendants and other threads get no e-mail."""
+    ana = make_comment(post, "ana")
+    bo = make_comment(post, "bo", under=ana)
+    cy = make_comment(post, "cy", under=bo)
+    dee = make_comment(post, "dee", under=cy)  # On the level of cy, the last one.
+    beside, other = make_comment(post, "beside", under=ana), make_comment(post, "other")
     rows = {"ana": ana, "bo": bo, "cy": cy, "dee": dee, "beside": beside, "other": other}
     for name, row in rows.items():
-        wants_replies(row, name)
+        subscribe(row, name)
     for under, expected in {
         "ana": ["ana"],
         "bo": ["ana", "bo"],
@@ -148,59 +145,61 @@ def test_who_is_told_of_which_reply(post, mailoutbox):
         "dee": ["ana", "bo", "dee"],
         "other": ["other"],
     }.items():
-        approve(comment(post, "new", under=rows[under], state=State.WAITING))
+        approve(make_comment(post, "new", under=rows[under], state=State.WAITING))
         send_comment_notifications.call()
-        assert told(mailoutbox) == expected, under
+        assert pop_recipients(mailoutbox) == expected, under
 
 
-def test_nobody_is_told_of_their_own_comment_nor_twice_of_one(mailoutbox):
+def test_nobody_is_notified_of_own_comments_or_twice_of_one(mailoutbox):
     author = make.user("Author", email="ana@example.org")
     post = make.post(authors=(author,))
-    first = comment(post, "ana")
-    second = comment(post, "ana", under=first)
-    wants_replies(first, "ana")
-    wants_replies(second, "ana", email="ANA@example.org")
-    approve(comment(post, "ana", under=second, state=State.WAITING))
-    approve(comment(post, "x", under=second, user=author, state=State.WAITING))
+    first = make_comment(post, "ana")
+    second = make_comment(post, "ana", under=first)
+    subscribe(first, "ana")
+    subscribe(second, "ana", email="ANA@example.org")
+    approve(make_comment(post, "ana", under=second, state=State.WAITING))
+    approve(make_comment(post, "x", under=second, user=author, state=State.WAITING))
     send_comment_notifications.call()
-    assert told(mailoutbox) == ["ana"]  # An author, of what somebody wrote under their address.
-    approve(comment(post, "eve", under=second, state=State.WAITING))
+    assert pop_recipients(mailoutbox) == [
+        "ana"
+    ]  # As author of the post, about the comment with the account.
+    approve(make_comment(post, "eve", under=second, state=State.WAITING))
     send_comment_notifications.call()
     assert len(mailoutbox) == 1
 
 
-def test_unconfirmed_address_gets_nothing(post, mailoutbox):
-    ana = comment(post, "ana")
-    wants_replies(ana, "ana", confirmed=False)
-    approve(comment(post, "eve", under=ana, state=State.WAITING))
+def test_unconfirmed_address_gets_no_notification(post, mailoutbox):
+    ana = make_comment(post, "ana")
+    subscribe(ana, "ana", confirmed=False)
+    approve(make_comment(post, "eve", under=ana, state=State.WAITING))
     send_comment_notifications.call()
-    assert told(mailoutbox) == []
+    assert pop_recipients(mailoutbox) == []
 
 
-def test_account_is_written_to_at_its_own_address(post, mailoutbox):
+def test_account_is_notified_at_its_current_address(post, mailoutbox):
     reader = make.user(email="old@example.org")
-    ana = comment(post, "ana", user=reader)
-    wants_replies(ana, "ana", user=reader, email="")
+    ana = make_comment(post, "ana", user=reader)
+    subscribe(ana, "ana", user=reader, email="")
     reader.email = "new@example.org"
     reader.save()
-    reply = comment(post, "eve", under=ana, state=State.WAITING)
+    reply = make_comment(post, "eve", under=ana, state=State.WAITING)
     approve(reply)
     send_comment_notifications.call()
-    assert told(mailoutbox) == ["new"]
+    assert pop_recipients(mailoutbox) == ["new"]
     reader.is_active = False
     reader.save()
-    approve(comment(post, "eve", under=ana, state=State.WAITING))
+    approve(make_comment(post, "eve", under=ana, state=State.WAITING))
     send_comment_notifications.call()
-    assert told(mailoutbox) == []
+    assert pop_recipients(mailoutbox) == []
 
 
-def test_authors_are_told_of_comments_on_their_posts_unless_they_do_not_want_to(mailoutbox):
+def test_post_authors_are_notified_unless_they_opted_out(mailoutbox):
     willing = make.user("Author", email="willing@example.org")
     unwilling = make.user("Author", email="unwilling@example.org", notify_of_comments=False)
     gone = make.user("Author", email="gone@example.org", is_active=False)
     make.post(authors=(make.user("Author", email="elsewhere@example.org"),))
     post = make.post(authors=(willing, unwilling, gone), title="Dams & rivers")
-    approve(comment(post, "Eve", state=State.WAITING, text="A <b>word</b> & two"))
+    approve(make_comment(post, "Eve", state=State.WAITING, text="A <b>word</b> & two"))
     send_comment_notifications.call()
     (email,) = mailoutbox
     assert email.to == ["willing@example.org"]
@@ -208,24 +207,24 @@ def test_authors_are_told_of_comments_on_their_posts_unless_they_do_not_want_to(
     assert "A <b>word</b> & two\n" in email.body
 
 
-def test_comment_that_needs_no_approval_is_told_as_well(mailoutbox):
+def test_comment_published_without_moderation_is_notified(mailoutbox):
     post = make.post(authors=(make.user("Author", email="author@example.org"),))
-    writer = moderation.CommentAuthor("Eve", "eve@example.org", IPv4Address("203.0.113.9"))
+    author = moderation.CommentAuthor("Eve", "eve@example.org", IPv4Address("203.0.113.9"))
     site = make.site(first_comment_waits=False)
-    submit_comment(post=post, text="Words.", author=writer, site=site)
-    later()
+    submit_comment(post=post, text="Words.", author=author, site=site)
+    make_notices_due()
     send_comment_notifications.call()
-    assert told(mailoutbox) == ["author"]
+    assert pop_recipients(mailoutbox) == ["author"]
 
 
-def test_email_says_what_was_said_where_to_answer_and_how_to_end_it(settings, post, mailoutbox):
+def test_reply_email_has_text_permalink_and_unsubscribe_link(settings, post, mailoutbox):
     settings.SITE_URL = "https://blog.example.org"
     make.site(name="Our <blog>")
-    ana = comment(post, "ana")
-    bo = comment(post, "bo", under=ana)
-    cy = comment(post, "cy", under=bo)
-    subscription = wants_replies(cy, "cy")
-    reply = comment(post, "Eve\nBcc: x", under=cy, state=State.WAITING, text="A & b.\n\nMore.")
+    ana = make_comment(post, "ana")
+    bo = make_comment(post, "bo", under=ana)
+    cy = make_comment(post, "cy", under=bo)
+    subscription = subscribe(cy, "cy")
+    reply = make_comment(post, "Eve\nBcc: x", under=cy, state=State.WAITING, text="A & b.\n\nMore.")
     approve(reply)
     send_comment_notifications.call()
     (email,) = mailoutbox
@@ -249,46 +248,46 @@ def test_email_says_what_was_said_where_to_answer_and_how_to_end_it(settings, po
     ]
 
 
-def test_emails_speak_the_sites_language(post, mailoutbox):
+def test_emails_use_the_language_of_the_site(post, mailoutbox):
     make.site(language="ar")
-    ana = comment(post, "ana")
-    wants_replies(ana, "ana")
-    approve(comment(post, "eve", under=ana, state=State.WAITING))
+    ana = make_comment(post, "ana")
+    subscribe(ana, "ana")
+    approve(make_comment(post, "eve", under=ana, state=State.WAITING))
     send_comment_notifications.call()
     (html,) = [alternative.content for alternative in mailoutbox[0].alternatives]
     assert '<html lang="ar" dir="rtl">' in html
 
 
 @pytest.mark.slow
-def test_a_thousand_comments_at_once_are_each_told_and_each_once(post, mailoutbox):
-    ana = comment(post, "ana")
-    wants_replies(ana, "ana")
-    approve(*[comment(post, f"eve{n}", under=ana, state=State.WAITING) for n in range(30)])
+def test_many_replies_are_notified_once_each(post, mailoutbox):
+    ana = make_comment(post, "ana")
+    subscribe(ana, "ana")
+    approve(*[make_comment(post, f"eve{n}", under=ana, state=State.WAITING) for n in range(30)])
     send_comment_notifications.call()
     assert len({email.extra_headers["Message-ID"] for email in mailoutbox}) == 30
 
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_several_workers_tell_of_each_comment_once(post, mailoutbox):
-    ana = comment(post, "ana")
-    wants_replies(ana, "ana")
-    approve(*[comment(post, f"eve{n}", under=ana, state=State.WAITING) for n in range(12)])
+def test_concurrent_workers_notify_of_each_reply_once(post, mailoutbox):
+    ana = make_comment(post, "ana")
+    subscribe(ana, "ana")
+    approve(*[make_comment(post, f"eve{n}", under=ana, state=State.WAITING) for n in range(12)])
     run_concurrently(*[send_comment_notifications.call] * 3)
     assert len(mailoutbox) == len({email.extra_headers["Message-ID"] for email in mailoutbox})
     assert len(mailoutbox) == 12
 
 
 @pytest.mark.slow
-def test_emails_carry_every_naughty_string(testdata, post, mailoutbox):
-    """A server can take each, and none of them becomes a header or an element."""
-    ana = comment(post, "ana")
-    wants_replies(ana, "ana")
+def test_notifications_accept_every_naughty_string(testdata, post, mailoutbox):
+    """E-mails are valid, and no string becomes a header or an element."""
+    ana = make_comment(post, "ana")
+    subscribe(ana, "ana")
     naughty = json.loads((testdata / "strings" / "blns.json").read_text())[::4]
-    said = [words.replace("\0", "") for words in naughty]
+    texts = [string.replace("\0", "") for string in naughty]
     replies = [
-        make.comment(post, words or "x", name=words[:100], under=ana, state=State.WAITING)
-        for words in said
+        make.comment(post, text or "x", name=text[:100], under=ana, state=State.WAITING)
+        for text in texts
     ]
     approve(*replies)
     send_comment_notifications.call()
@@ -298,7 +297,7 @@ def test_emails_carry_every_naughty_string(testdata, post, mailoutbox):
         sent = message_from_bytes(email.message(policy=SMTP).as_bytes(), policy=default)
         assert {name.lower() for name in sent} - {"mime-version", "content-type"} == headers
         html = lxml.html.document_fromstring(sent.get_body(("html",)).get_content())
-        assert {str(element.tag) for element in html.iter()} <= PLAIN
+        assert {str(element.tag) for element in html.iter()} <= EMAIL_TAGS
     assert len(mailoutbox) == len(replies)
 
 
@@ -308,36 +307,38 @@ def test_emails_carry_every_naughty_string(testdata, post, mailoutbox):
 @pytest.fixture
 def moderators():
     return {
-        wish: make.user("superuser", email=f"{wish}@example.org", moderation_emails=wish)
-        for wish in ("each", "daily", "never")
+        preference: make.user(
+            "superuser", email=f"{preference}@example.org", moderation_emails=preference
+        )
+        for preference in ("each", "daily", "never")
     }
 
 
-def test_moderators_are_told_of_what_waits_as_they_wish(post, moderators, mailoutbox):
+def test_moderators_are_notified_according_to_their_preference(post, moderators, mailoutbox):
     make.user("Author", email="author@example.org", moderation_emails="each")
     make.user(email="reader@example.org", moderation_emails="each")
-    first = comment(post, "eve")
+    first = make_comment(post, "eve")
     moderate(comment_ids=[first.pk], to=State.WAITING, by=None)
     notify_moderators.call()
-    assert told(mailoutbox) == []
-    later()
+    assert pop_recipients(mailoutbox) == []
+    make_notices_due()
     notify_moderators.call()
-    assert told(mailoutbox) == ["each"]
+    assert pop_recipients(mailoutbox) == ["each"]
     notify_moderators.call()
-    assert told(mailoutbox) == []
+    assert pop_recipients(mailoutbox) == []
     notify_moderators_daily.call()
-    assert told(mailoutbox) == ["daily"]
+    assert pop_recipients(mailoutbox) == ["daily"]
     approve(first)
     notify_moderators_daily.call()
     notify_moderators.call()
-    assert told(mailoutbox) == []
+    assert pop_recipients(mailoutbox) == []
 
 
 @pytest.mark.slow
-def test_many_that_wait_are_one_email_which_shows_some(post, moderators, mailoutbox):
-    rows = [comment(post, f"eve{n}", text="Long words. " * 200) for n in range(25)]
+def test_long_queue_is_one_email_with_some_comments(post, moderators, mailoutbox):
+    rows = [make_comment(post, f"eve{n}", text="Long words. " * 200) for n in range(25)]
     moderate(comment_ids=[row.pk for row in rows], to=State.WAITING, by=None)
-    later()
+    make_notices_due()
     notify_moderators.call()
     (email,) = mailoutbox
     assert email.subject == "Pullquote: 25 comments awaiting moderation"
@@ -348,10 +349,10 @@ def test_many_that_wait_are_one_email_which_shows_some(post, moderators, mailout
 
 
 @pytest.mark.parametrize("state", [State.SPAM, State.APPROVED, State.REJECTED])
-def test_moderators_hear_nothing_of_what_does_not_wait(state, post, moderators, mailoutbox):
-    row = comment(post, "eve", state=State.WAITING)
+def test_moderators_are_not_notified_of_other_states(state, post, moderators, mailoutbox):
+    row = make_comment(post, "eve", state=State.WAITING)
     moderate(comment_ids=[row.pk], to=state, by=None)
-    later()
+    make_notices_due()
     notify_moderators.call()
     notify_moderators_daily.call()
-    assert told(mailoutbox) == []
+    assert pop_recipients(mailoutbox) == []

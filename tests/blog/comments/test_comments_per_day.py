@@ -1,4 +1,4 @@
-"""Comments by day and state, as they are kept and as the front page of the desk shows them."""
+"""Counters of comments by day and state, and their chart on the dashboard."""
 
 import random
 from collections import Counter
@@ -25,65 +25,65 @@ pytestmark = pytest.mark.django_db
 State = Comment.State
 
 
-def kept() -> dict[tuple[date, str], int]:
+def sum_counters() -> dict[tuple[date, str], int]:
     return sums(CommentDayCounter.objects.all(), "day", "state")
 
 
-def counted() -> dict[tuple[date, str], int]:
+def count_comments() -> dict[tuple[date, str], int]:
     rows = Comment.objects.values_list("created_at", "state")
-    return dict(Counter((timezone.localdate(at), state) for at, state in rows))
+    return dict(Counter((timezone.localdate(created_at), state) for created_at, state in rows))
 
 
 @pytest.mark.slow
-def test_kept_counts_are_what_counting_gives_whatever_is_written():
-    chance = random.Random(7)
+def test_day_counters_match_comments_after_random_writes():
+    rng = random.Random(7)
     posts = [make.post(), make.post()]
     for _ in range(60):
-        state = chance.choice(State.values)
-        act = chance.randrange(6)
-        keys = list(Comment.objects.values_list("pk", flat=True))
-        some = chance.sample(keys, min(len(keys), 3))
-        at = make.moment(2024, 5, chance.randint(1, 3), chance.randint(0, 23))
-        if act < 2:
+        state = rng.choice(State.values)
+        operation = rng.randrange(6)
+        ids = list(Comment.objects.values_list("pk", flat=True))
+        sample = rng.sample(ids, min(len(ids), 3))
+        created_at = make.moment(2024, 5, rng.randint(1, 3), rng.randint(0, 23))
+        if operation < 2:
             Comment.objects.bulk_create(
-                Comment(post=chance.choice(posts), text="Words.", state=state, created_at=at)
+                Comment(post=rng.choice(posts), text="Words.", state=state, created_at=created_at)
                 for _ in range(3)
             )
-        elif act == 2:
-            moderate(comment_ids=some, to=state, by=None)
-        elif act == 3:
-            Comment.objects.filter(pk__in=some).update(created_at=at)
-        elif act == 4:
-            Comment.objects.filter(pk__in=some[:1]).delete()
+        elif operation == 2:
+            moderate(comment_ids=sample, to=state, by=None)
+        elif operation == 3:
+            Comment.objects.filter(pk__in=sample).update(created_at=created_at)
+        elif operation == 4:
+            Comment.objects.filter(pk__in=sample[:1]).delete()
         else:
-            Comment.objects.filter(pk__in=some).update(name="Other")
-        assert kept() == counted()
-    before = kept()
+            Comment.objects.filter(pk__in=sample).update(name="Other")
+        assert sum_counters() == count_comments()
+    before = sum_counters()
     rebuild_counters()
-    assert kept() == before
+    assert sum_counters() == before
     assert CommentDayCounter.objects.count_in_state(State.SPAM) == sum(
         count for (_day, state), count in before.items() if state == "spam"
     )
     posts[0].delete()
-    assert kept() == counted()
+    assert sum_counters() == count_comments()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("TRUNCATE blog_comment CASCADE")
-    assert kept() == {}
+    assert sum_counters() == {}
 
 
-def test_a_day_is_of_the_sites_time_zone():
+def test_day_counters_use_the_time_zone_of_the_site():
     make.comment(make.post(), created_at=make.moment(2024, 5, 1, 23))
-    assert kept() == {(date(2024, 5, 1), "approved"): 1}
+    assert sum_counters() == {(date(2024, 5, 1), "approved"): 1}
     make.site(time_zone="Asia/Tokyo")
-    assert kept() == {(date(2024, 5, 2), "approved"): 1}
+    assert sum_counters() == {(date(2024, 5, 2), "approved"): 1}
     make.comment(make.post(), created_at=make.moment(2024, 5, 1, 14))
     make.site(time_zone="America/Toronto")
-    assert kept() == {(date(2024, 5, 1), "approved"): 2}
+    assert sum_counters() == {(date(2024, 5, 1), "approved"): 2}
 
 
 @pytest.mark.django_db(transaction=True)
-def test_nobody_waits_for_a_count_and_none_is_lost():
+def test_day_counters_with_concurrent_writers_lose_no_comment():
     post = make.post()
 
     def write() -> None:
@@ -92,33 +92,35 @@ def test_nobody_waits_for_a_count_and_none_is_lost():
 
     run_concurrently(write, write, write)
     assert CommentDayCounter.objects.count_in_state(State.WAITING) == 30
-    assert kept() == counted()
+    assert sum_counters() == count_comments()
 
 
-@time_machine.travel(datetime.combine(date.today(), time(12), UTC))  # No day ends meanwhile.
-def test_the_chart_has_a_bar_for_each_of_thirty_days():
+@time_machine.travel(
+    datetime.combine(date.today(), time(12), UTC)
+)  # The day does not end during the test.
+def test_comment_chart_has_a_bar_for_each_of_thirty_days():
     post, today = make.post(), timezone.localdate()
     for before, state, number in (
         *((0, State.SPAM, 1), (0, State.APPROVED, 3), (29, State.WAITING, 1), (29, State.SPAM, 1)),
         *((30, State.SPAM, 5), (31, State.APPROVED, 5)),
     ):
-        at = timezone.now() - timedelta(days=before)
+        created_at = timezone.now() - timedelta(days=before)
         for _ in range(number):
-            make.comment(post, state=state, created_at=at)
-    shown = get_comment_stats()
-    assert (len(shown.days), shown.max_per_day, shown.comments, shown.spam) == (30, 4, 4, 2)
-    assert [(d.day, d.comments, d.spam) for d in shown.days if d.comments or d.spam] == [
+            make.comment(post, state=state, created_at=created_at)
+    stats = get_comment_stats()
+    assert (len(stats.days), stats.max_per_day, stats.comments, stats.spam) == (30, 4, 4, 2)
+    assert [(d.day, d.comments, d.spam) for d in stats.days if d.comments or d.spam] == [
         (today - timedelta(days=29), 1, 1),
         (today, 3, 1),
     ]
-    last = shown.days[-1]
+    last = stats.days[-1]
     assert (last.x, last.spam_y, last.spam_height) == ("96.67%", "0.00%", "25.00%")
     assert (last.comments_y, last.comments_height) == ("25.00%", "75.00%")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "de", "ar"])
-def test_the_front_page_tells_moderators_and_nobody_else(language):
+def test_dashboard_shows_comment_stats_to_moderators_only(language):
     make.site(language=language)
     post = make.post()
     for state in (State.WAITING, State.WAITING, State.SPAM):
@@ -136,12 +138,12 @@ def test_the_front_page_tells_moderators_and_nobody_else(language):
 
 
 @pytest.mark.parametrize("rows", [1, 40])
-def test_the_front_page_costs_the_same_however_many_there_are(rows, django_assert_num_queries):
-    """Settings, session, person, two for permissions; how many wait and are reported, the days; the
+def test_dashboard_with_many_comments_costs_no_more_queries(rows, django_assert_num_queries):
+    """Settings, session, user, two for permissions; waiting and reported comments, the days; the
     last actions."""
     post, desk = make.post(), signed_in(moderator())
     for n in range(rows):
-        at = timezone.now() - timedelta(days=n)
-        make.comment(post, state=State.values[n % 5], created_at=at)
+        created_at = timezone.now() - timedelta(days=n)
+        make.comment(post, state=State.values[n % 5], created_at=created_at)
     with django_assert_num_queries(9):
         assert desk.get("/admin/").status_code == 200

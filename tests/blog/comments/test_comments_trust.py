@@ -1,4 +1,4 @@
-"""Who skips moderation: a guest in a known browser, and nobody under the name of an author."""
+"""Trusted commenters, who skip moderation, and impersonation of authors."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ from blog.comments.subscriptions import Subscription
 from blog.common.text.lookalikes import skeleton
 from blog.models import Post
 from tests.support import factories as make
-from tests.support.commenting import form, form_data
+from tests.support.commenting import build_form_data, get_form_url
 from tests.support.desk import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -28,10 +28,10 @@ def post() -> Post:
 
 
 def send(client: Client, post: Post, **fields: str) -> Comment:
-    """Send a comment and return it as stored: from its own page, where a guest is led."""
-    answer = client.post(form(post), form_data(**fields))
-    assert answer.status_code == 302
-    return Comment.objects.get(pk=answer["Location"].split("/")[2])
+    """Send a comment and return the stored one."""
+    response = client.post(get_form_url(post), build_form_data(**fields))
+    assert response.status_code == 302
+    return Comment.objects.get(pk=response["Location"].split("/")[2])
 
 
 def approve(comment: Comment) -> None:
@@ -59,7 +59,7 @@ def test_known_address_from_another_browser_waits(post, client):
     )
 
 
-def test_known_browser_with_anothers_address_waits(post, client):
+def test_known_browser_with_address_of_another_guest_waits(post, client):
     approve(send(Client(), post, email="bo@example.org", name="Bo"))
     approve(send(client, post))
     assert verdict(send(client, post, text="I am Bo.", email="bo@example.org", name="Bo")) == (
@@ -82,14 +82,14 @@ def test_known_browser_whose_comment_was_removed_waits(post, client):
 
 
 @pytest.mark.parametrize("cookie", ["", "1", "1:forged", "x" * 5000])
-def test_forged_cookie_of_a_browser_gives_no_trust(cookie, post):
+def test_forged_author_cookie_gives_no_trust(cookie, post):
     approve(send(Client(), post))
     stranger = Client()
     stranger.cookies["commenter"] = cookie
     assert verdict(send(stranger, post, text="More.")) == ("waiting", ["other-browser"])
 
 
-def test_browser_is_known_for_as_long_as_fingerprints_are_stored(post, client):
+def test_author_cookie_expires_with_the_retention_period(post, client):
     approve(send(client, post))
     cookie = client.cookies["commenter"]
     assert (cookie["max-age"], cookie["httponly"], cookie["samesite"]) == (90 * 86_400, True, "Lax")
@@ -97,7 +97,7 @@ def test_browser_is_known_for_as_long_as_fingerprints_are_stored(post, client):
         assert verdict(send(client, post, text="More.")) == ("waiting", ["other-browser"])
 
 
-def test_browser_that_confirms_an_address_is_known(post, client):
+def test_browser_that_confirms_an_address_is_trusted(post, client):
     approve(send(Client(), post, told="on"))
     subscription = Subscription.objects.get()
     assert client.get(subscription.get_absolute_url()).status_code == 200
@@ -106,7 +106,7 @@ def test_browser_that_confirms_an_address_is_known(post, client):
     assert verdict(send(client, post, text="More.")) == ("approved", [])
 
 
-def test_reader_with_an_account_is_known_in_any_browser(post):
+def test_account_is_trusted_in_any_browser(post):
     reader = make.user(byline="Zoë")
     approve(send(signed_in(reader), post))
     assert verdict(send(signed_in(reader), post, text="More.")) == ("approved", [])
@@ -143,7 +143,7 @@ def test_author_signed_in_under_their_own_name_is_published(post):
     assert verdict(send(signed_in(ines), elsewhere)) == ("approved", [])
 
 
-def test_name_of_somebody_who_has_published_nothing_is_free(post, client):
+def test_guest_with_name_of_unpublished_author_is_published(post, client):
     make.site(first_comment_waits=False)
     make.user("Author", byline="Bo Reader")
     assert verdict(send(client, post, name="Bo Reader")) == ("approved", [])

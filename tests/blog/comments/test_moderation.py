@@ -1,4 +1,4 @@
-"""The moderators' queue, without script: what it shows, and of whom."""
+"""The moderation queue without JavaScript: order, pagination, rows and filters."""
 
 import pytest
 
@@ -29,7 +29,7 @@ def desk():
 
 
 @pytest.mark.slow
-def test_what_waits_longest_comes_first_and_nothing_else(desk):
+def test_queue_lists_waiting_comments_longest_waiting_first(desk):
     post = make.post()
     wait(post, "Late", 1)
     wait(post, "Early", 3)
@@ -41,7 +41,7 @@ def test_what_waits_longest_comes_first_and_nothing_else(desk):
     assert len(names(desk, f"{QUEUE}?state=all")) == 7
 
 
-def test_what_was_decided_last_comes_first_in_its_tab(desk):
+def test_tab_lists_last_moderated_comments_first(desk):
     post = make.post()
     for to in (State.APPROVED, State.REJECTED, State.SPAM):
         early, late = wait(post, "Early", 3), wait(post, "Late", 2)
@@ -64,7 +64,7 @@ def test_undone_comments_keep_their_place_in_the_queue(desk):
     ("role", "answered"),
     [("", [302] * 6), ("Author", [403] * 6), ("superuser", [200] * 3 + [302, 409, 302])],
 )
-def test_only_moderators_come_in(role, answered):
+def test_queue_is_for_moderators_only(role, answered):
     comment = wait(make.post(), "Ana")
     client = signed_in(make.user(role))
     own = f"{QUEUE}{comment.pk}/"
@@ -76,7 +76,7 @@ def test_only_moderators_come_in(role, answered):
 
 
 @pytest.mark.slow
-def test_pages_go_on_where_the_last_ended_whatever_was_decided_meanwhile(desk):
+def test_queue_pagination_is_stable_while_comments_are_moderated(desk):
     post = make.post()
     waiting = [wait(post, f"Reader {n:03}", hours=200 - n) for n in range(120)]
     seen = names(desk)
@@ -92,7 +92,7 @@ def test_pages_go_on_where_the_last_ended_whatever_was_decided_meanwhile(desk):
     assert names(desk, QUEUE + back) == [f"Reader {n:03}" for n in range(50, 100)]
 
 
-def test_a_row_says_what_is_known(desk):
+def test_queue_row_shows_history_score_and_reasons(desk):
     post = make.post(title="The bridge", language="fr")
     asked = make.comment(post, "How <b>old</b> is it?", name="Bo")
     answer = make.comment(
@@ -111,17 +111,17 @@ def test_a_row_says_what_is_known(desk):
     make.comment(post, state=State.SPAM, email_hash="", name="Ana")
     page = read(desk, QUEUE)
     (row,) = page.xpath("//li[@data-comment]")
-    said = " ".join(row.text_content().split())
-    assert "Ana guest https://ana.example.org/" in said
-    assert "Approved 2Spam 1" in said
-    assert "Score 35 first comment by this commenter of-another-time" in said
+    row_text = " ".join(row.text_content().split())
+    assert "Ana guest https://ana.example.org/" in row_text
+    assert "Approved 2Spam 1" in row_text
+    assert "Score 35 first comment by this commenter of-another-time" in row_text
     assert text(row, ".//summary")[0] == "In reply to Bo: How <b>old</b> is it?"
     assert row.xpath(".//a[@lang='fr']/@href") == [post.get_absolute_url()]
     assert row.xpath(".//div[@class='comment-text']//blockquote/p/text()") == ["How old?"]
     assert row.xpath(".//div[@class='comment-text']//a/@rel") == ["nofollow ugc"]
 
 
-def test_what_readers_reported_stands_with_the_comment(desk):
+def test_queue_row_shows_reports(desk):
     post = make.post()
     quiet, loud = wait(post, "Quiet"), wait(post, "Loud", 2)
     for reason in ("An insult", "", "No <b>argument</b>"):
@@ -135,7 +135,7 @@ def test_what_readers_reported_stands_with_the_comment(desk):
     assert shown[:2] == ["2 awaiting moderation", "1 of these, reported by readers"]
 
 
-def test_accounts_and_guests_are_known_apart_whatever_address_they_gave(desk):
+def test_history_of_account_and_guest_with_same_address_is_separate(desk):
     post, account = make.post(), make.user()
     same = {"email_hash": keyed_hash("email", "ana@example.org")}
     wait(post, "Guest", 3, **same)
@@ -143,11 +143,11 @@ def test_accounts_and_guests_are_known_apart_whatever_address_they_gave(desk):
     wait(post, "Other", 1, user=make.user(), **same)
     make.comment(post, state=State.SPAM, **same)
     make.comment(post, user=account, email_hash="")
-    told = [line.split(" first")[0] for line in text(read(desk, QUEUE), "//dl/div[1]/dd")]
-    assert told == ["Spam 1", "Approved 1", "No other comments known"]
+    histories = [line.split(" first")[0] for line in text(read(desk, QUEUE), "//dl/div[1]/dd")]
+    assert histories == ["Spam 1", "Approved 1", "No other comments known"]
 
 
-def test_nothing_is_known_of_a_writer_whose_address_was_forgotten(desk):
+def test_history_of_guest_without_hash_is_empty(desk):
     post = make.post()
     for n in range(2):
         make.comment(post, name=f"Gone {n}", state=State.WAITING, email_hash="")
@@ -155,7 +155,7 @@ def test_nothing_is_known_of_a_writer_whose_address_was_forgotten(desk):
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         ("q=HARBOUR", ["Ana"]),
         ("q=harbour deep", ["Ana"]),
@@ -179,24 +179,24 @@ def test_nothing_is_known_of_a_writer_whose_address_was_forgotten(desk):
         ("state=nowhere", []),
     ],
 )
-def test_a_list_is_narrowed(desk, query, found):
+def test_queue_shows_comments_that_match_the_filters(desk, query, expected):
     ana = make.comment(
         make.post(), "The harbour is deep.", name="Ana",
         email_hash=keyed_hash("email", "ana@example.org"), created_at=make.moment(2024, 5, 1),
     )  # fmt: skip
     make.comment(make.post(), "At example.org.", name="Bo", created_at=make.moment(2024, 5, 2))
     query = query.format(post=ana.post_id, ana=ana.pk)
-    assert names(desk, f"{QUEUE}?state=approved&{query}") == found
+    assert names(desk, f"{QUEUE}?state=approved&{query}") == expected
 
 
 @pytest.mark.parametrize(
     "query", ["q=%00", f"post={'9' * 23}", f"before={'9' * 20}-1", "state=approved&writer=a%00b"]
 )
-def test_queue_with_values_that_no_column_holds_gets_400(desk, query):
+def test_queue_with_out_of_range_values_returns_400(desk, query):
     assert desk.get(f"{QUEUE}?{query}").status_code == 400
 
 
 @pytest.mark.parametrize("key", ["before=x", "after=1-"])
-def test_a_malformed_key_is_not_there(desk, key):
+def test_queue_with_malformed_page_key_is_no_error(desk, key):
     assert desk.get(f"{QUEUE}?{key}").status_code in (200, 404)
     assert desk.get(f"{QUEUE}?state=spam&{key}").status_code in (200, 404)

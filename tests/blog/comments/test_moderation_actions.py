@@ -1,4 +1,4 @@
-"""What moderators decide, who did, and the way back."""
+"""Moderation actions, undo, trust and comment policies."""
 
 import uuid
 from datetime import timedelta
@@ -23,56 +23,58 @@ def guest(email: str = "ana@example.org", **fields) -> moderation.CommentAuthor:
     return moderation.CommentAuthor(**{"name": "Ana", "email": email, "ip": HERE} | fields)
 
 
-def states(*comments: Comment) -> list[str]:
-    found = dict(Comment.objects.values_list("pk", "state"))
-    return [found[comment.pk] for comment in comments]
+def get_states(*comments: Comment) -> list[str]:
+    state_by_id = dict(Comment.objects.values_list("pk", "state"))
+    return [state_by_id[comment.pk] for comment in comments]
 
 
-def test_every_decision_says_who_from_what_to_what_and_why():
+def test_action_records_moderator_states_and_reason():
     moderator, comment = make.user("Editor"), make.comment(make.post(), state=State.WAITING)
     moderate(comment_ids=[comment.pk], to=State.APPROVED, by=moderator, reason="Knows the harbour")
     moderate(comment_ids=[comment.pk], to=State.REMOVED, by=moderator)
-    told = [(d.by, d.was, d.became, d.reason) for d in comment.moderation_actions.order_by("pk")]
-    assert told == [
+    recorded = [
+        (d.by, d.was, d.became, d.reason) for d in comment.moderation_actions.order_by("pk")
+    ]
+    assert recorded == [
         (moderator, "waiting", "approved", "Knows the harbour"),
         (moderator, "approved", "removed", ""),
     ]
 
 
-def test_many_are_decided_at_once_and_taken_back_at_once():
+def test_bulk_action_is_applied_and_undone_together():
     moderator, post = make.user("Editor"), make.post()
     waiting = [make.comment(post, state=State.WAITING) for _ in range(3)]
     approved = make.comment(post)
-    keys = [comment.pk for comment in (*waiting, approved)]
-    result = moderate(comment_ids=keys, to=State.APPROVED, by=moderator)
-    assert states(*waiting, approved) == ["approved"] * 4
+    ids = [comment.pk for comment in (*waiting, approved)]
+    result = moderate(comment_ids=ids, to=State.APPROVED, by=moderator)
+    assert get_states(*waiting, approved) == ["approved"] * 4
     assert result.changed == {comment.pk: "approved" for comment in waiting}
     moderate(comment_ids=[waiting[0].pk], to=State.SPAM, by=moderator)
     undone = undo_moderation(batch=result.batch, by=moderator)
-    assert states(*waiting, approved) == ["spam", "waiting", "waiting", "approved"]
+    assert get_states(*waiting, approved) == ["spam", "waiting", "waiting", "approved"]
     assert [conflict.comment.pk for conflict in undone.conflicts] == [waiting[0].pk]
     undo_moderation(batch=undone.batch, by=moderator)
-    assert states(*waiting, approved) == ["spam", "approved", "approved", "approved"]
+    assert get_states(*waiting, approved) == ["spam", "approved", "approved", "approved"]
 
 
-@pytest.mark.parametrize("keys", [[], [0], [2**60]])
-def test_what_is_not_there_changes_nothing(keys):
-    assert moderate(comment_ids=keys, to=State.SPAM, by=None).changed == {}
+@pytest.mark.parametrize("ids", [[], [0], [2**60]])
+def test_action_on_unknown_comments_changes_nothing(ids):
+    assert moderate(comment_ids=ids, to=State.SPAM, by=None).changed == {}
     with pytest.raises(CannotUndo):
         undo_moderation(batch=uuid.uuid4(), by=None)
     assert not ModerationAction.objects.exists()
 
 
 @pytest.mark.slow
-def test_the_cost_does_not_grow_with_the_comments(django_assert_num_queries):
+def test_bulk_action_with_many_comments_costs_no_more_queries(django_assert_num_queries):
     post = make.post()
     few, many = ([make.comment(post, state=State.WAITING).pk for _ in range(n)] for n in (1, 30))
-    for keys in (few, many):
+    for ids in (few, many):
         with django_assert_num_queries(5):
-            moderate(comment_ids=keys, to=State.APPROVED, by=None)
+            moderate(comment_ids=ids, to=State.APPROVED, by=None)
 
 
-def test_a_writer_is_known_after_their_first_approved_comment():
+def test_guest_is_trusted_after_the_first_approved_comment():
     post, site = make.post(), make.site()
     first = submit(post, "First.", guest(), site)
     second = submit(post, "Second.", guest("ANA@example.org "), site)
@@ -94,22 +96,22 @@ def test_a_writer_is_known_after_their_first_approved_comment():
          "approved"),
     ],
 )  # fmt: skip
-def test_a_post_may_differ_from_its_site(site, fields, state):
+def test_comment_policy_of_post_overrides_that_of_site(site, fields, state):
     post = make.post(**fields)
     assert submit(post, "Words.", guest(), make.site(**site)).state == state
 
 
-def test_authors_of_the_post_and_moderators_do_not_wait():
+def test_comments_by_post_authors_and_moderators_are_approved():
     author, other = make.user("Author"), make.user("Author")
     post, site = make.post(authors=(author,)), make.site(comments_mode="moderated")
-    said = {
+    state_by_user = {
         user: submit(post, "Words.", guest(user=user), site).state
         for user in (author, other, make.user("superuser"))
     }
-    assert list(said.values()) == ["approved", "waiting", "approved"]
+    assert list(state_by_user.values()) == ["approved", "waiting", "approved"]
 
 
-def test_one_submission_is_one_comment():
+def test_repeated_submission_stores_one_comment():
     post, site, submission = make.post(), make.site(), uuid.uuid4()
     sent = [submit(post, "Words.", guest(), site, submission=submission) for _ in "ab"]
     assert sent[0] == sent[1]
@@ -129,6 +131,6 @@ def test_one_submission_is_one_comment():
         ({}, {"status": "draft"}, 1, "closed"),
     ],
 )
-def test_discussions_close_by_themselves(site, post, age, mode):
+def test_comment_policy_closes_after_its_period(site, post, age, mode):
     fields = {"published_at": timezone.now() - timedelta(days=age)} | post
     assert make.post(**fields).comment_policy(make.site(**site)) == mode

@@ -1,4 +1,4 @@
-"""Akismet, asked about a comment that is stored already; against a server of the test's own."""
+"""Checks by Akismet in the background, against a local test server."""
 
 import threading
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from tests.support.commenting import submit
 
 pytestmark = pytest.mark.django_db
 KEY = "key-of-the-test"
-WRITER = moderation.CommentAuthor(
+AUTHOR = moderation.CommentAuthor(
     name="Ana",
     email="ana@example.org",
     ip=IPv4Address("203.0.113.9"),
@@ -30,9 +30,9 @@ WRITER = moderation.CommentAuthor(
 
 
 class Service(HTTPServer):
-    """Answers every call with `answer`: status, text and headers; None is silence."""
+    """Sends `response` to every call: status, text and headers; None never responds."""
 
-    answer: tuple[int, str, dict[str, str]] | None = (200, "false", {})
+    response: tuple[int, str, dict[str, str]] | None = (200, "false", {})
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
@@ -47,10 +47,10 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         form = {name: values[0] for name, values in parse_qs(body).items()}
         self.server.calls.append((self.path, form))
-        if self.server.answer is None:
+        if self.server.response is None:
             self.server.done.wait()
             return
-        status, text, headers = self.server.answer
+        status, text, headers = self.server.response
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -76,47 +76,51 @@ def service(settings) -> Iterator[Service]:
         thread.join()
 
 
-def orders() -> list[DBTaskResult]:
+def get_tasks() -> list[DBTaskResult]:
     return list(DBTaskResult.objects.filter(task_path__contains="moderation").order_by("pk"))
 
 
-def work() -> None:
-    """What the worker would do by now and later, whatever it puts off."""
-    while waiting := orders():
-        for order in waiting:
-            order.delete()
-            order.task.call(*order.args_kwargs["args"], **order.args_kwargs["kwargs"])
+def run_tasks() -> None:
+    """Run all tasks, including those that are retried later."""
+    while waiting := get_tasks():
+        for task in waiting:
+            task.delete()
+            task.task.call(*task.args_kwargs["args"], **task.args_kwargs["kwargs"])
 
 
-def sent(writer: moderation.CommentAuthor = WRITER, text: str = "Words.", **site) -> Comment:
+def submit_comment(
+    author: moderation.CommentAuthor = AUTHOR, text: str = "Words.", **site
+) -> Comment:
     site = {"first_comment_waits": False} | site
-    return submit(make.post(), text, writer, make.site(**site))
+    return submit(make.post(), text, author, make.site(**site))
 
 
-def now(comment: Comment) -> tuple[str, list[str]]:
+def get_state_and_codes(comment: Comment) -> tuple[str, list[str]]:
     comment.refresh_from_db()
     return comment.state, [reason["code"] for reason in comment.reasons]
 
 
-def test_nobody_is_asked_without_a_key():
-    assert sent().state == "approved"
-    assert orders() == []
+def test_akismet_without_key_is_not_called():
+    assert submit_comment().state == "approved"
+    assert get_tasks() == []
 
 
-def test_the_reader_waits_for_nothing_and_the_comment_for_the_answer(service):
-    comment = sent()
-    assert now(comment) == ("waiting", ["akismet-asked"])
+def test_comment_is_checked_in_the_background(service):
+    comment = submit_comment()
+    assert get_state_and_codes(comment) == ("waiting", ["akismet-asked"])
     assert service.calls == []
-    work()
-    assert now(comment) == ("approved", ["akismet-ham"])
-    told = [(d.was, d.became, d.by, d.reason) for d in comment.moderation_actions.order_by("pk")]
-    assert told == [("", "waiting", None, ""), ("waiting", "approved", None, "Akismet")]
+    run_tasks()
+    assert get_state_and_codes(comment) == ("approved", ["akismet-ham"])
+    recorded = [
+        (d.was, d.became, d.by, d.reason) for d in comment.moderation_actions.order_by("pk")
+    ]
+    assert recorded == [("", "waiting", None, ""), ("waiting", "approved", None, "Akismet")]
 
 
-def test_what_it_is_told(service, settings):
+def test_akismet_request_has_comment_and_author_fields(service, settings):
     settings.SITE_URL = "https://blog.example.org"
-    comment = sent()
-    work()
+    comment = submit_comment()
+    run_tasks()
     ((path, form),) = service.calls
     assert path == "/1.1/comment-check"
     assert form == {
@@ -134,14 +138,14 @@ def test_what_it_is_told(service, settings):
     }
 
 
-def test_addresses_are_encrypted_while_they_wait(service):
-    sent()
-    (order,) = orders()
-    assert "ana@" not in str(order.args_kwargs) and "203.0" not in str(order.args_kwargs)
+def test_personal_data_in_task_arguments_is_encrypted(service):
+    submit_comment()
+    (task,) = get_tasks()
+    assert "ana@" not in str(task.args_kwargs) and "203.0" not in str(task.args_kwargs)
 
 
 @pytest.mark.parametrize(
-    ("answer", "site", "state", "code"),
+    ("response", "site", "state", "code"),
     [
         ("true", {}, "spam", "akismet-spam"),
         ("false", {}, "approved", "akismet-ham"),
@@ -150,16 +154,16 @@ def test_addresses_are_encrypted_while_they_wait(service):
         ("true", {"first_comment_waits": True}, "spam", "akismet-spam"),
     ],
 )
-def test_its_opinion_is_one_among_others(service, answer, site, state, code):
-    service.answer = (200, answer, {})
-    comment = sent(**site)
-    work()
-    became, codes = now(comment)
+def test_akismet_result_is_combined_with_other_reasons(service, response, site, state, code):
+    service.response = (200, response, {})
+    comment = submit_comment(**site)
+    run_tasks()
+    became, codes = get_state_and_codes(comment)
     assert (became, codes[-1]) == (state, code)
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
         (200, "invalid", {}),
         (200, "", {}),
@@ -174,64 +178,64 @@ def test_its_opinion_is_one_among_others(service, answer, site, state, code):
         (99, "true", {}),
     ],
 )
-def test_an_answer_that_means_nothing_loses_nothing(service, answer):
-    service.answer = answer
-    comment = sent()
-    work()
-    assert now(comment) == ("waiting", ["akismet-silent"])
+def test_invalid_akismet_response_leaves_comment_waiting(service, response):
+    service.response = response
+    comment = submit_comment()
+    run_tasks()
+    assert get_state_and_codes(comment) == ("waiting", ["akismet-silent"])
     assert [path for path, _ in service.calls] == ["/1.1/comment-check"] * 4
 
 
-def test_a_service_that_hangs_or_is_away_loses_nothing(service, settings, monkeypatch):
+def test_unavailable_akismet_leaves_comment_waiting(service, settings, monkeypatch):
     monkeypatch.setattr(akismet, "TIMEOUT_SECONDS", 0.1)
-    service.answer = None
-    comment = sent()
-    (order,) = orders()
-    akismet_tasks.check_comment.call(comment.pk, order.args_kwargs["args"][1])
-    assert now(comment) == ("waiting", ["akismet-asked"])
-    later = orders()[-1]
+    service.response = None
+    comment = submit_comment()
+    (task,) = get_tasks()
+    akismet_tasks.check_comment.call(comment.pk, task.args_kwargs["args"][1])
+    assert get_state_and_codes(comment) == ("waiting", ["akismet-asked"])
+    later = get_tasks()[-1]
     assert later.run_after > timezone.now()
     service.done.set()
     settings.AKISMET_URL = "http://127.0.0.1:9"
-    work()
-    assert now(comment) == ("waiting", ["akismet-silent"])
+    run_tasks()
+    assert get_state_and_codes(comment) == ("waiting", ["akismet-silent"])
 
 
-def test_what_is_encrypted_with_another_key_is_not_asked(service):
-    comment = sent()
+def test_task_with_undecryptable_data_does_not_call_akismet(service):
+    comment = submit_comment()
     for encrypted in ("", "nonsense", encrypt({})[:-4] + "AAAA"):
         akismet_tasks.check_comment.call(comment.pk, encrypted)
     assert service.calls == []
-    assert now(comment) == ("waiting", ["akismet-silent"])
+    assert get_state_and_codes(comment) == ("waiting", ["akismet-silent"])
 
 
-def test_a_moderator_who_was_faster_is_not_overridden(service):
-    service.answer = (200, "true", {})
-    comment = sent()
+def test_akismet_result_after_moderation_changes_no_state(service):
+    service.response = (200, "true", {})
+    comment = submit_comment()
     moderate(comment_ids=[comment.pk], to="approved", by=make.user("Editor"))
-    work()
-    assert now(comment) == ("approved", ["akismet-spam"])
+    run_tasks()
+    assert get_state_and_codes(comment) == ("approved", ["akismet-spam"])
     assert comment.moderation_actions.count() == 2
 
 
-def test_a_comment_that_has_gone_is_not_asked_about(service):
-    sent().delete()
-    work()
+def test_deleted_comment_is_not_sent_to_akismet(service):
+    submit_comment().delete()
+    run_tasks()
     assert service.calls == []
 
 
-def test_neither_spam_by_the_rules_nor_the_authors_words_are_sent(service):
+def test_spam_and_comments_by_moderators_are_not_sent_to_akismet(service):
     author = make.user("superuser")
-    own = moderation.CommentAuthor("Ed", "ed@example.org", WRITER.ip, user=author)
-    assert sent(own).state == "approved"
+    own = moderation.CommentAuthor("Ed", "ed@example.org", AUTHOR.ip, user=author)
+    assert submit_comment(own).state == "approved"
     for _ in range(4):
-        make.comment(make.post(), state="spam", email_hash=WRITER.compute_hashes()["email_hash"])
-    assert sent(spam_threshold=75).state == "spam"
-    assert orders() == []
+        make.comment(make.post(), state="spam", email_hash=AUTHOR.compute_hashes()["email_hash"])
+    assert submit_comment(spam_threshold=75).state == "spam"
+    assert get_tasks() == []
 
 
 @pytest.mark.parametrize(
-    ("opinion", "action", "call"),
+    ("result", "action", "call"),
     [
         ("true", "approved", "/1.1/submit-ham"),
         ("false", "spam", "/1.1/submit-spam"),
@@ -240,13 +244,13 @@ def test_neither_spam_by_the_rules_nor_the_authors_words_are_sent(service):
         ("nonsense", "spam", None),
     ],
 )
-def test_it_is_corrected_by_moderators(service, opinion, action, call):
-    service.answer = (200, opinion, {})
-    comment = sent()
-    work()
+def test_akismet_is_corrected_by_moderators(service, result, action, call):
+    service.response = (200, result, {})
+    comment = submit_comment()
+    run_tasks()
     service.calls.clear()
     moderate(comment_ids=[comment.pk], to=action, by=make.user("Editor"))
-    work()
+    run_tasks()
     assert [path for path, _ in service.calls] == ([call] if call else [])
     if call:
         form = service.calls[0][1]
@@ -254,16 +258,16 @@ def test_it_is_corrected_by_moderators(service, opinion, action, call):
         assert "comment_author_email" not in form and form["user_ip"] == "0.0.0.0"
 
 
-def test_a_correction_that_fails_harms_nobody(service):
-    comment = sent()
-    work()
-    service.answer = (500, "", {})
+def test_failed_akismet_correction_is_no_error(service):
+    comment = submit_comment()
+    run_tasks()
+    service.response = (500, "", {})
     moderate(comment_ids=[comment.pk], to="spam", by=make.user("Editor"))
-    work()
-    assert now(comment)[0] == "spam"
+    run_tasks()
+    assert get_state_and_codes(comment)[0] == "spam"
 
 
-def test_many_corrections_cost_one_query(service, django_assert_num_queries):
+def test_bulk_akismet_corrections_cost_one_query(service, django_assert_num_queries):
     post, moderator = make.post(), make.user("Editor")
     fields = {"state": "approved", "reasons": [{"code": "akismet-ham"}]}
     for count in (1, 10):

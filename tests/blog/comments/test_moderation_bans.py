@@ -1,4 +1,4 @@
-"""Who is banned, by what, for how long; and that nothing of them is taken."""
+"""Bans: targets, expiry, and their forms in the admin."""
 
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -21,23 +21,23 @@ pytestmark = pytest.mark.django_db
 ADD = "/admin/blog/ban/add/"
 
 
-def writer(
+def make_author(
     name: str = "Ana", email: str = "ana@mail.example.org", ip: str = "203.0.113.9", **fields
 ) -> moderation.CommentAuthor:
     return moderation.CommentAuthor(name=name, email=email, ip=ip_address(ip), **fields)
 
 
-def ban(kind: str, who: str, **fields) -> None:
+def add_ban(kind: str, who: str, **fields) -> None:
     client = signed_in(make.user("superuser"))
     assert send(client, ADD, kind=kind, who=who, **fields).status_code == 302
 
 
-def said_by(someone: moderation.CommentAuthor) -> Comment:
+def submit_by(someone: moderation.CommentAuthor) -> Comment:
     return submit(make.post(), "Words.", someone, make.site())
 
 
 @pytest.mark.parametrize(
-    ("kind", "who", "met", "label"),
+    ("kind", "who", "is_match", "label"),
     [
         ("name", "ANA", True, "ANA"),
         ("name", "Aná", True, "Aná"),
@@ -55,19 +55,19 @@ def said_by(someone: moderation.CommentAuthor) -> Comment:
         ("network", "2001:db8::/32", False, "2001:db8::/32"),
     ],
 )
-def test_bans_that_a_moderator_types(kind, who, met, label):
-    ban(kind, who, reason="Advertises")
-    (made,) = Ban.objects.all()
-    assert (made.label, made.reason) == (label, "Advertises")
-    assert bans.find_ban(writer()) == (made if met else None)
-    assert bans.find_ban(writer("Eve", "eve@test.example", "198.51.100.1")) is None
+def test_typed_ban_matches_its_target_only(kind, who, is_match, label):
+    add_ban(kind, who, reason="Advertises")
+    (ban,) = Ban.objects.all()
+    assert (ban.label, ban.reason) == (label, "Advertises")
+    assert bans.find_ban(make_author()) == (ban if is_match else None)
+    assert bans.find_ban(make_author("Eve", "eve@test.example", "198.51.100.1")) is None
     assert "ana@" not in str(Ban.objects.values())
 
 
-def test_ipv6_is_banned_by_network():
-    ban("network", "2001:db8::/32")
-    assert bans.find_ban(writer(ip="2001:db8:1::5"))
-    assert bans.find_ban(writer(ip="2001:db9::5")) is None
+def test_network_ban_matches_ipv6():
+    add_ban("network", "2001:db8::/32")
+    assert bans.find_ban(make_author(ip="2001:db8:1::5"))
+    assert bans.find_ban(make_author(ip="2001:db9::5")) is None
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_ipv6_is_banned_by_network():
         ("account", "ana"),
     ],
 )
-def test_what_is_no_ban_is_refused_with_words(kind, who):
+def test_invalid_typed_ban_shows_an_error(kind, who):
     client = signed_in(make.user("superuser"))
     refused = client.post(ADD, {"kind": kind, "who": who})
     assert list(errors(refused)) == ["kind" if kind == "account" else "who"]
@@ -94,15 +94,15 @@ def test_what_is_no_ban_is_refused_with_words(kind, who):
 
 
 @pytest.mark.parametrize("who", ["gmail.com", "co.uk", "top"])
-def test_typed_ban_of_a_shared_domain_has_to_be_confirmed(who):
+def test_typed_ban_of_shared_domain_requires_confirmation(who):
     client = signed_in(make.user("superuser"))
     assert list(errors(client.post(ADD, {"kind": "domain", "who": who}))) == ["is_confirmed"]
-    ban("domain", who, is_confirmed="on")
+    add_ban("domain", who, is_confirmed="on")
     assert Ban.objects.get().label == who
 
 
-def test_one_ban_is_there_once():
-    ban("name", "Ana")
+def test_duplicate_ban_is_rejected():
+    add_ban("name", "Ana")
     client = signed_in(make.user("superuser"))
     assert list(errors(client.post(ADD, {"kind": "name", "who": "ana"}))) == ["who"]
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -110,57 +110,60 @@ def test_one_ban_is_there_once():
 
 
 @pytest.mark.parametrize("kind", ["name", "email", "domain", "ip", "network"])
-def test_a_writer_is_banned_by_what_is_kept_of_a_comment(kind):
-    moderator, comment = make.user("Editor"), said_by(writer())
+def test_author_is_banned_by_the_hashes_of_a_comment(kind):
+    moderator, comment = make.user("Editor"), submit_by(make_author())
     assert bans.find_applicable_kinds(comment) == ["name", "email", "domain", "ip", "network"]
-    (made,) = ban_authors(comments=[comment], kinds=[kind], by=moderator, reason="Advertises").bans
-    assert (made.by, made.reason) == (moderator, "Advertises")
+    (ban,) = ban_authors(comments=[comment], kinds=[kind], by=moderator, reason="Advertises").bans
+    assert (ban.by, ban.reason) == (moderator, "Advertises")
     alike = {
-        "name": writer("ana", "x@test.example", "198.51.100.1"),
-        "email": writer("X", "Ana@mail.example.org", "198.51.100.1"),
-        "domain": writer("X", "x@mail.example.org", "198.51.100.1"),
-        "ip": writer("X", "x@test.example", "203.0.113.9"),
-        "network": writer("X", "x@test.example", "203.0.113.200"),
+        "name": make_author("ana", "x@test.example", "198.51.100.1"),
+        "email": make_author("X", "Ana@mail.example.org", "198.51.100.1"),
+        "domain": make_author("X", "x@mail.example.org", "198.51.100.1"),
+        "ip": make_author("X", "x@test.example", "203.0.113.9"),
+        "network": make_author("X", "x@test.example", "203.0.113.200"),
     }
-    met = [k for k, other in alike.items() if bans.find_ban(other)]
+    matches = [k for k, other in alike.items() if bans.find_ban(other)]
     reach = {"email": ["email"], "domain": ["email", "domain"], "network": ["ip", "network"]}
-    assert met == reach.get(kind, [kind])
+    assert matches == reach.get(kind, [kind])
 
 
-def test_an_account_is_banned_wherever_it_comes_from():
+def test_account_ban_matches_any_address_and_network():
     reader = make.user()
-    comment = said_by(writer(user=reader))
-    (made,) = ban_authors(comments=[comment], kinds=["account"], by=None).bans
-    assert (made.user, made.label) == (reader, "Ana")
-    assert bans.find_ban(writer("Other", "other@test.example", "198.51.100.1", user=reader)) == made
-    assert bans.find_ban(writer(user=make.user())) is None
+    comment = submit_by(make_author(user=reader))
+    (ban,) = ban_authors(comments=[comment], kinds=["account"], by=None).bans
+    assert (ban.user, ban.label) == (reader, "Ana")
+    assert (
+        bans.find_ban(make_author("Other", "other@test.example", "198.51.100.1", user=reader))
+        == ban
+    )
+    assert bans.find_ban(make_author(user=make.user())) is None
 
 
-def test_what_is_not_kept_any_more_bans_nobody():
+def test_comment_without_hashes_bans_nobody():
     comment = make.comment(make.post(), name="", email_hash="")
     assert bans.find_applicable_kinds(comment) == []
     assert ban_authors(comments=[comment], kinds=Ban.Kind.values, by=None).bans == ()
 
 
-def test_a_second_ban_of_the_same_changes_the_first():
-    comment = said_by(writer())
+def test_second_ban_of_same_target_updates_the_first():
+    comment = submit_by(make_author())
     later = timezone.now() + timedelta(days=1)
     ban_authors(comments=[comment], kinds=["email", "ip"], by=None, reason="First", until=later)
     ban_authors(comments=[comment], kinds=["email"], by=None, reason="Second")
-    told = Ban.objects.order_by("kind").values_list("kind", "reason", "until")
-    assert list(told) == [("email", "Second", None), ("ip", "First", later)]
+    rows = Ban.objects.order_by("kind").values_list("kind", "reason", "until")
+    assert list(rows) == [("email", "Second", None), ("ip", "First", later)]
 
 
-@pytest.mark.parametrize(("days", "stands"), [(1, True), (-1, False), (None, True)])
-def test_a_ban_ends_when_it_says(days, stands):
+@pytest.mark.parametrize(("days", "is_active"), [(1, True), (-1, False), (None, True)])
+def test_ban_is_active_until_it_expires(days, is_active):
     until = timezone.now() + timedelta(days=days) if days else None
-    comment = said_by(writer())
+    comment = submit_by(make_author())
     ban_authors(comments=[comment], kinds=["email"], by=None, until=until)
-    assert bool(bans.find_ban(writer())) == stands
+    assert bool(bans.find_ban(make_author())) == is_active
 
 
-def test_ended_bans_are_forgotten_after_a_month():
-    comment = said_by(writer())
+def test_expired_bans_are_deleted_after_a_month():
+    comment = submit_by(make_author())
     for kind, days in (("email", 31), ("name", 29), ("ip", -1)):
         ban_authors(
             comments=[comment], kinds=[kind], by=None, until=timezone.now() - timedelta(days=days)
@@ -170,95 +173,95 @@ def test_ended_bans_are_forgotten_after_a_month():
     assert sorted(Ban.objects.values_list("kind", flat=True)) == ["ip", "name", "network"]
 
 
-def test_nothing_is_stored_of_a_banned_writer():
-    comment = said_by(writer())
+def test_comment_by_banned_author_is_not_stored():
+    comment = submit_by(make_author())
     ban_authors(comments=[comment], kinds=["email"], by=None)
     with pytest.raises(Banned):
-        said_by(writer())
+        submit_by(make_author())
     assert list(Comment.objects.all()) == [comment]
 
 
-def test_a_banned_writer_cannot_change_what_they_wrote_from_elsewhere():
-    comment, other = said_by(writer()), said_by(writer("Eve", "eve@test.example"))
+def test_banned_author_cannot_edit_from_another_network():
+    comment, other = submit_by(make_author()), submit_by(make_author("Eve", "eve@test.example"))
     ban_authors(comments=[comment], kinds=["email"], by=None)
-    elsewhere = writer("", "", "198.51.100.1")
+    elsewhere = make_author("", "", "198.51.100.1")
     assert bans.find_ban(elsewhere) is None
     assert bans.find_ban(elsewhere, comment)
     assert bans.find_ban(elsewhere, other) is None
 
 
-def test_nobody_bans_the_moderators_by_their_café():
-    ban("network", "203.0.113.0/24")
-    assert bans.find_ban(writer(user=make.user("superuser"))) is None
-    assert bans.find_ban(writer(user=make.user("Author")))
+def test_network_ban_does_not_match_moderators():
+    add_ban("network", "203.0.113.0/24")
+    assert bans.find_ban(make_author(user=make.user("superuser"))) is None
+    assert bans.find_ban(make_author(user=make.user("Author")))
 
 
 @time_machine.travel(datetime(2026, 11, 27, 12, tzinfo=UTC), tick=False)
-def test_form_of_a_typed_ban_proposes_an_end_in_thirty_days():
+def test_form_of_typed_ban_proposes_expiry_in_thirty_days():
     page = signed_in(make.user("superuser")).get(ADD)
     until = page.context["adminform"].form["until"].value()
     assert until == timezone.now() + timedelta(days=30)
     assert 'value="2026-12-27"' in page.text
 
 
-def test_ban_of_an_imitated_name_does_not_hit_its_owner():
+def test_ban_of_impersonated_name_does_not_match_its_owner():
     ines = make.user("Author", byline="Ines Duarte")
-    ban("name", "Ines Duarte")
-    assert bans.find_ban(writer(name="Ines Duarte"))
-    assert bans.find_ban(writer(name="Ines Duarte", user=ines)) is None
+    add_ban("name", "Ines Duarte")
+    assert bans.find_ban(make_author(name="Ines Duarte"))
+    assert bans.find_ban(make_author(name="Ines Duarte", user=ines)) is None
 
 
 @pytest.mark.slow
-def test_looking_costs_one_query(django_assert_num_queries):
+def test_find_ban_costs_one_query(django_assert_num_queries):
     for number in range(3):
-        ban("network", f"198.51.{number}.0/24")
+        add_ban("network", f"198.51.{number}.0/24")
     reader = make.user()
     with django_assert_num_queries(1):
-        assert bans.find_ban(writer(user=reader)) is None
+        assert bans.find_ban(make_author(user=reader)) is None
 
 
-def test_of_a_ban_that_is_there_why_and_how_long_can_be_changed():
-    ban("email", "ana@mail.example.org")
-    made = Ban.objects.get()
+def test_reason_and_expiry_of_ban_can_be_changed():
+    add_ban("email", "ana@mail.example.org")
+    ban = Ban.objects.get()
     client = signed_in(make.user("superuser"))
-    address = f"/admin/blog/ban/{made.pk}/change/"
+    address = f"/admin/blog/ban/{ban.pk}/change/"
     changes = {"reason": "Changed", "until_0": "2030-01-01", "until_1": "00:00"}
     assert send(client, address, kind="name", who="Eve", **changes).status_code == 302
     changed = Ban.objects.get()
-    assert (changed.reason, changed.hash, changed.kind) == ("Changed", made.hash, "email")
+    assert (changed.reason, changed.hash, changed.kind) == ("Changed", ban.hash, "email")
     assert changed.until == timezone.make_aware(timezone.datetime(2030, 1, 1))
     assert client.get("/admin/blog/ban/?q=example").status_code == 200
 
 
-def stored(**fields) -> Ban:
+def store_ban(**fields) -> Ban:
     named, label = bans.parse_target("name", "Ana")
     return Ban.objects.create(kind="name", label=label, **named, **fields)
 
 
 @pytest.mark.parametrize("is_new", [True, False])
-def test_end_of_a_ban_in_the_past_is_refused(is_new):
+def test_expiry_of_ban_in_the_past_is_refused(is_new):
     client = signed_in(make.user("superuser"))
-    made = None if is_new else stored()
-    address = f"/admin/blog/ban/{made.pk}/change/" if made else ADD
+    ban = None if is_new else store_ban()
+    address = f"/admin/blog/ban/{ban.pk}/change/" if ban else ADD
     sent = {"kind": "name", "who": "Ana", "until_0": "2020-01-01", "until_1": "00:00"}
     assert list(errors(client.post(address, sent))) == ["until"]
 
 
-def test_reason_of_a_ban_that_ended_can_be_changed():
+def test_reason_of_expired_ban_can_be_changed():
     client = signed_in(make.user("superuser"))
-    made = stored(until=make.moment(2020))
-    address = f"/admin/blog/ban/{made.pk}/change/"
+    ban = store_ban(until=make.moment(2020))
+    address = f"/admin/blog/ban/{ban.pk}/change/"
     assert send(client, address, reason="Advertised").status_code == 302
-    made.refresh_from_db()
-    assert (made.reason, made.until) == ("Advertised", make.moment(2020))
+    ban.refresh_from_db()
+    assert (ban.reason, ban.until) == ("Advertised", make.moment(2020))
 
 
-def test_ban_that_exists_already_has_a_link_to_it():
+def test_duplicate_ban_error_links_to_the_existing_ban():
     client = signed_in(make.user("superuser"))
-    made = stored(until=make.moment(2020))
+    ban = store_ban(until=make.moment(2020))
     shown = client.post(ADD, {"kind": "name", "who": "ana"}).text
     link = (
-        f'<a href="/admin/blog/ban/{made.pk}/change/">This ban has expired. Change it instead.</a>'
+        f'<a href="/admin/blog/ban/{ban.pk}/change/">This ban has expired. Change it instead.</a>'
     )
     assert link in shown
     assert "expired: " in client.get("/admin/blog/ban/").text

@@ -1,4 +1,4 @@
-"""What the buttons of the moderators' queue do, without script."""
+"""The buttons of the moderation queue without JavaScript."""
 
 import uuid
 from datetime import timedelta
@@ -15,7 +15,7 @@ from blog.comments.moderation.models import Ban
 from blog.models import Post
 from lib.hashing import keyed_hash
 from tests.support import factories as make
-from tests.support.commenting import page_of
+from tests.support.commenting import parse_page
 from tests.support.desk import signed_in
 from tests.support.moderation_queue import (
     NAMES,
@@ -38,32 +38,32 @@ def desk():
 
 
 @pytest.mark.slow
-def test_many_are_decided_and_taken_back_by_plain_buttons(desk):
+def test_bulk_action_without_javascript_is_applied_and_undone(desk):
     post = make.post()
     one, two, three = (wait(post, f"Reader {n}", 9 - n) for n in range(3))
     page = read(desk, QUEUE)
     boxes = page.xpath("//input[@name='about']/@value")
     assert boxes == about(one, two, three)
-    sent = {"to": "approved", "about": boxes[:2], "next": QUEUE}
-    page = lxml.html.fromstring(desk.post(f"{QUEUE}decide/", sent, follow=True).content.decode())
+    data = {"to": "approved", "about": boxes[:2], "next": QUEUE}
+    page = lxml.html.fromstring(desk.post(f"{QUEUE}decide/", data, follow=True).content.decode())
     assert text(page, "//p[@class='done']") == ["Approved: 2. Undo"]
     assert text(page, NAMES) == ["Reader 2"]
     (batch,) = page.xpath("//p[@class='done']//button[@name='undo']/@value")
-    sent = {"undo": batch, "next": f"{QUEUE}?done={batch}"}
-    page = lxml.html.fromstring(desk.post(f"{QUEUE}decide/", sent, follow=True).content.decode())
+    data = {"undo": batch, "next": f"{QUEUE}?done={batch}"}
+    page = lxml.html.fromstring(desk.post(f"{QUEUE}decide/", data, follow=True).content.decode())
     assert text(page, "//p[@class='done']") == ["Awaiting moderation: 2. Undo"]
     (button,) = page.xpath(f"//button[@value='spam:{three.pk}:waiting']")
     desk.post(f"{QUEUE}decide/", {"one": button.get("value")})
     assert [state(c) for c in (one, two, three)] == ["waiting", "waiting", "spam"]
 
 
-def test_who_comes_second_is_told_what_the_first_decided(desk):
+def test_second_moderator_gets_a_conflict(desk):
     comment = wait(make.post(), "Ana")
     seen = about(comment)
     moderate(comment_ids=[comment.pk], to=State.REJECTED, by=moderator(byline="Bo First"))
-    answer = decide(desk, to="approved", about=seen).json()
-    assert (answer["batch"], answer["changed"]) == (None, [])
-    (other,) = answer["others"]
+    result = decide(desk, to="approved", about=seen).json()
+    assert (result["batch"], result["changed"]) == (None, [])
+    (other,) = result["others"]
     assert (other["key"], other["state"], other["version"]) == (comment.pk, "rejected", "rejected")
     assert other["said"].startswith("Rejected by Bo First 0")
     assert state(comment) == "rejected"
@@ -72,7 +72,7 @@ def test_who_comes_second_is_told_what_the_first_decided(desk):
     assert comment.moderation_actions.count() == 1
 
 
-def test_one_takes_back_what_one_decided_oneself_and_nothing_else(desk):
+def test_undo_of_another_moderators_batch_is_refused(desk):
     comment = wait(make.post(), "Ana")
     batch = moderate(comment_ids=[comment.pk], to=State.SPAM, by=moderator()).batch
     for taken in (str(batch), str(uuid.uuid4()), "x", "%s"):
@@ -81,7 +81,7 @@ def test_one_takes_back_what_one_decided_oneself_and_nothing_else(desk):
 
 
 @pytest.mark.parametrize(
-    "sent",
+    "data",
     [
         {},
         {"to": "approved"},
@@ -96,32 +96,32 @@ def test_one_takes_back_what_one_decided_oneself_and_nothing_else(desk):
         {"to": "approved", "about": [f"{n}:waiting" for n in range(501)]},
     ],
 )
-def test_what_no_button_sends_changes_nothing(desk, sent):
+def test_malformed_action_changes_nothing(desk, data):
     comment = wait(make.post(), "Ana")
     key = str(comment.pk)
-    sent = {
+    data = {
         name: [v.replace("{key}", key) for v in value] if isinstance(value, list)
         else value.replace("{key}", key)
-        for name, value in sent.items()
+        for name, value in data.items()
     }  # fmt: skip
-    assert decide(desk, **sent).status_code in (200, 400)
-    assert desk.post(f"{QUEUE}decide/", sent).status_code == 302
+    assert decide(desk, **data).status_code in (200, 400)
+    assert desk.post(f"{QUEUE}decide/", data).status_code == 302
     assert state(comment) == "waiting"
     assert not ModerationAction.objects.exists()
 
 
 @pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example", "x", "\0", ""])
-def test_buttons_lead_to_no_other_site(desk, address):
+def test_next_url_of_another_site_is_ignored(desk, address):
     response = desk.post(f"{QUEUE}decide/", {"to": "spam", "next": address})
     assert response["Location"] == QUEUE
 
 
-def test_a_reply_is_published_and_approves_what_it_answers(desk):
+def test_moderators_reply_is_published_and_approves_its_parent(desk):
     comment = wait(make.post(), "Ana")
-    sent = {"text": "We looked: you are right.\0", "submission": str(uuid.uuid4())}
+    data = {"text": "We looked: you are right.\0", "submission": str(uuid.uuid4())}
     for _twice in range(2):
-        answer = desk.post(f"{QUEUE}{comment.pk}/reply/", sent, headers={"accept": "text/html"})
-        assert answer.status_code == 302
+        response = desk.post(f"{QUEUE}{comment.pk}/reply/", data, headers={"accept": "text/html"})
+        assert response.status_code == 302
     reply = comment.replies.get()
     assert (reply.name, reply.text, reply.state, state(comment)) == (
         *("Mo Derator", "We looked: you are right.", "approved", "approved"),
@@ -129,7 +129,7 @@ def test_a_reply_is_published_and_approves_what_it_answers(desk):
 
 
 @pytest.mark.parametrize(
-    ("words", "fields", "said"),
+    ("reply", "fields", "message"),
     [
         ("", {}, "Enter your reply."),
         (" \n", {}, "Enter your reply."),
@@ -142,15 +142,15 @@ def test_a_reply_is_published_and_approves_what_it_answers(desk):
         ("Yes.", {"is_locked": True}, "The thread is locked. Unlock it before you reply."),
     ],
 )
-def test_a_reply_that_cannot_be_is_refused_with_words(desk, words, fields, said):
+def test_invalid_reply_is_refused_with_a_message(desk, reply, fields, message):
     comment = make.comment(make.post(), **({"state": State.WAITING} | fields))
     address = f"{QUEUE}{comment.pk}/reply/"
-    response = desk.post(address, {"text": words}, headers={"accept": "application/json"})
-    assert (response.status_code, response.json()) == (400, {"error": said})
+    response = desk.post(address, {"text": reply}, headers={"accept": "application/json"})
+    assert (response.status_code, response.json()) == (400, {"error": message})
     assert (comment.replies.count(), state(comment)) == (0, comment.state)
 
 
-def test_its_own_page_tells_every_decision(desk):
+def test_comment_page_shows_moderation_log_and_thread(desk):
     post = make.post()
     first = make.comment(post, "Question.", name="Bo")
     comment = make.comment(post, "Answer.", under=first, name="Ana", state=State.WAITING)
@@ -163,8 +163,8 @@ def test_its_own_page_tells_every_decision(desk):
     )
     moderate(comment_ids=[comment.pk], to=State.REMOVED, by=None)
     page = read(desk, address)
-    told = [" ".join(li.split()[4:]) for li in text(page, "//ol[@class='action-list']/li")]
-    assert [line.partition("m. ")[2] or line for line in told] == [
+    log = [" ".join(li.split()[4:]) for li in text(page, "//ol[@class='action-list']/li")]
+    assert [line.partition("m. ")[2] or line for line in log] == [
         "the rules Approved →to Removed",
         "Mo Derator Awaiting moderation →to Approved Knows <it>",
     ]
@@ -176,8 +176,8 @@ def test_picks_and_locks_are_set_and_logged(desk):
     first = make.comment(post)
     comment = make.comment(post, under=first)
     address = f"{QUEUE}{comment.pk}/mark/"
-    for sent in ({"pick": "on"}, {"pick": "on"}, {"lock": "on"}, {"pick": "?"}, {}):
-        assert desk.post(address, sent).status_code == 302
+    for data in ({"pick": "on"}, {"pick": "on"}, {"lock": "on"}, {"pick": "?"}, {}):
+        assert desk.post(address, data).status_code == 302
     first.refresh_from_db()
     comment.refresh_from_db()
     assert (comment.is_pick, comment.is_locked, first.is_locked) == (True, False, True)
@@ -193,7 +193,7 @@ def test_picks_and_locks_are_set_and_logged(desk):
     assert desk.get(f"{QUEUE}{comment.pk}/history/").status_code == 200
 
 
-def test_nobody_deletes_a_comment_by_itself():
+def test_comment_has_no_add_or_delete_form():
     comment = make.comment(make.post())
     client = signed_in(make.user("superuser"))
     assert client.get(f"{QUEUE}{comment.pk}/delete/").status_code == 404
@@ -204,7 +204,7 @@ def test_nobody_deletes_a_comment_by_itself():
 
 
 @pytest.mark.slow
-def test_a_writer_is_banned_and_the_comment_is_spam(desk):
+def test_ban_form_bans_author_and_marks_comment_as_spam(desk):
     comment = wait(make.post(), "Ana", email_hash=keyed_hash("email", "ana@example.org"))
     address = f"{QUEUE}{comment.pk}/ban/"
     page = read(desk, address)
@@ -213,89 +213,89 @@ def test_a_writer_is_banned_and_the_comment_is_spam(desk):
         ("name", None),
         ("email", "checked"),
     ]
-    for sent in ({}, {"kinds": "network"}, {"kinds": "email", "days": "3"}):
-        response = desk.post(address, sent, headers={"accept": "application/json"})
+    for data in ({}, {"kinds": "network"}, {"kinds": "email", "days": "3"}):
+        response = desk.post(address, data, headers={"accept": "application/json"})
         assert (response.status_code, state(comment)) == (400, "waiting")
-    sent = {"kinds": ["name", "email"], "is_spam": "on", "days": "30", "reason": "Watches"}
-    answer = desk.post(address, sent, headers={"accept": "application/json"}).json()
-    made = list(Ban.objects.order_by("pk"))
-    assert [(b.kind, b.reason, b.by.username) for b in made] == [
+    data = {"kinds": ["name", "email"], "is_spam": "on", "days": "30", "reason": "Watches"}
+    result = desk.post(address, data, headers={"accept": "application/json"}).json()
+    banned = list(Ban.objects.order_by("pk"))
+    assert [(b.kind, b.reason, b.by.username) for b in banned] == [
         ("name", "Watches", "mo"),
         ("email", "Watches", "mo"),
     ]
-    assert (state(comment), {b.comment for b in made}) == ("spam", {comment})
-    again = desk.post(address, sent, headers={"accept": "application/json"}).json()
-    assert again["batch"] is None  # They stood already: not this one's to take back.
-    assert decide(signed_in(moderator()), undo=answer["batch"]).status_code == 400
-    assert decide(desk, undo=answer["batch"]).json()["lifted"] == 2
+    assert (state(comment), {b.comment for b in banned}) == ("spam", {comment})
+    again = desk.post(address, data, headers={"accept": "application/json"}).json()
+    assert again["batch"] is None  # The bans existed already, so there is nothing to undo.
+    assert decide(signed_in(moderator()), undo=result["batch"]).status_code == 400
+    assert decide(desk, undo=result["batch"]).json()["lifted"] == 2
     assert (Ban.objects.exists(), state(comment)) == (False, "waiting")
 
 
 @pytest.mark.parametrize("is_spam", [True, False])
-def test_undo_beside_a_ban_lifts_it_without_script(is_spam, desk):
+def test_undo_without_javascript_lifts_the_ban(is_spam, desk):
     comment = wait(make.post(), "Ana")
-    sent = {"kinds": "name", "next": QUEUE} | ({"is_spam": "on"} if is_spam else {})
-    response = desk.post(f"{QUEUE}{comment.pk}/ban/", sent, follow=True)
-    page = page_of(response)
+    data = {"kinds": "name", "next": QUEUE} | ({"is_spam": "on"} if is_spam else {})
+    response = desk.post(f"{QUEUE}{comment.pk}/ban/", data, follow=True)
+    page = parse_page(response)
     assert text(page, "//li[@class='success']") == ["Banned: name: Ana."]
     (batch,) = page.xpath("//p[@class='done']//button[@name='undo']/@value")
     desk.post(f"{QUEUE}decide/", {"undo": batch})
     assert (Ban.objects.exists(), state(comment)) == (False, "waiting")
 
 
-def test_writers_of_chosen_comments_are_banned_at_once(desk):
+def test_authors_of_selected_comments_are_banned_together(desk):
     post, account = make.post(), make.user(username="eve")
     ana, eve = wait(post, "Ana", 2), wait(post, "Eve", 1, user=account)
     chosen = {"about": about(ana, eve)}
-    page = page_of(desk.post(f"{QUEUE}ban/", {**chosen, "ask": "on"}))
+    page = parse_page(desk.post(f"{QUEUE}ban/", {**chosen, "ask": "on"}))
     assert text(page, "//h1") == ["Ban 2 commenters"]
-    sent = chosen | {"kinds": ["name", "account"], "is_spam": "on"}
-    answer = desk.post(f"{QUEUE}ban/", sent, headers={"accept": "application/json"}).json()
-    made = Ban.objects.order_by("pk").values_list("kind", "label")
-    assert list(made) == [("name", "Ana"), ("name", "Eve"), ("account", "Eve")]
+    data = chosen | {"kinds": ["name", "account"], "is_spam": "on"}
+    result = desk.post(f"{QUEUE}ban/", data, headers={"accept": "application/json"}).json()
+    banned = Ban.objects.order_by("pk").values_list("kind", "label")
+    assert list(banned) == [("name", "Ana"), ("name", "Eve"), ("account", "Eve")]
     assert [state(ana), state(eve)] == ["spam", "spam"]
-    assert decide(desk, undo=answer["batch"]).json()["lifted"] == 3
+    assert decide(desk, undo=result["batch"]).json()["lifted"] == 3
     assert [state(ana), state(eve)] == ["waiting", "waiting"]
 
 
-def test_ban_of_a_shared_mail_domain_says_which_and_has_to_be_confirmed(desk):
+def test_ban_of_shared_mail_domain_requires_confirmation(desk):
     shared, own = (
         wait(make.post(), "Ana", domain_hash=keyed_hash("domain", name))
         for name in ("gmail.com", "ana.example")
     )
     assert "domain of e-mail addresses: gmail.com" in desk.get(f"{QUEUE}{shared.pk}/ban/").text
     json = {"accept": "application/json"}
-    sent = {"kinds": "domain", "days": "kind"}
-    refused = desk.post(f"{QUEUE}{shared.pk}/ban/", sent, headers=json)
+    data = {"kinds": "domain", "days": "kind"}
+    refused = desk.post(f"{QUEUE}{shared.pk}/ban/", data, headers=json)
     assert (refused.status_code, Ban.objects.exists()) == (400, False)
     assert refused.json()["error"].startswith("Many people have e-mail addresses at gmail.com.")
-    sent["is_confirmed"] = "on"
-    assert desk.post(f"{QUEUE}{shared.pk}/ban/", sent, headers=json).status_code == 200
+    data["is_confirmed"] = "on"
+    assert desk.post(f"{QUEUE}{shared.pk}/ban/", data, headers=json).status_code == 200
     assert desk.post(f"{QUEUE}{own.pk}/ban/", {"kinds": "domain"}, headers=json).status_code == 200
     first, second = Ban.objects.order_by("pk")
     assert (first.label, first.until - first.at > timedelta(days=29)) == ("gmail.com", True)
     assert (second.label, second.until) == (f"Ana, comment {own.pk}", None)
 
 
-def test_bans_end_by_their_kind_unless_chosen_otherwise(desk):
+def test_default_expiry_of_bans_depends_on_their_kind(desk):
     hashes = {"domain_hash": "d" * 32, "ip_hash": "e" * 32, "network_hash": "f" * 32}
     comment = wait(make.post(), "Ana", **hashes)
     page = read(desk, f"{QUEUE}{comment.pk}/ban/")
     assert page.xpath("//select[@name='days']/option[@selected]/@value") == ["kind"]
-    sent = {"kinds": ["name", "domain", "ip", "network"], "days": "kind"}
-    desk.post(f"{QUEUE}{comment.pk}/ban/", sent)
+    data = {"kinds": ["name", "domain", "ip", "network"], "days": "kind"}
+    desk.post(f"{QUEUE}{comment.pk}/ban/", data)
     ends = {ban.kind: ban.until is not None for ban in Ban.objects.all()}
     assert ends == {"name": False, "domain": True, "ip": True, "network": True}
 
 
 @pytest.mark.parametrize(("score", "checked"), [(10, []), (60, ["on"])])
-def test_ban_marks_the_comment_as_spam_only_if_it_looks_like_it(score, checked, desk):
+def test_ban_form_proposes_spam_for_high_scores_only(score, checked, desk):
     comment = wait(make.post(), "Ana", score=score)
     page = read(desk, f"{QUEUE}{comment.pk}/ban/")
     assert len(page.xpath("//input[@name='is_spam'][@checked]")) == len(checked)
 
 
-def test_own_last_decisions_can_be_undone_after_a_reload(desk):
+def test_own_last_actions_can_be_undone_after_a_reload(desk):
     mo = User.objects.get(username="mo")
     post = make.post()
     one, two, three = (wait(post, f"Reader {n}", 9 - n) for n in range(3))

@@ -1,4 +1,4 @@
-"""What the moderators' queue costs, however long it is."""
+"""Query counts of the moderation queue."""
 
 import pytest
 
@@ -25,38 +25,38 @@ def desk():
 
 
 def fill(rows: int) -> list[Comment]:
-    made = []
+    comments = []
     for n in range(rows):
         post = make.post(title=f"Post {n}")
         answered = make.comment(post)
         user = make.user() if n % 2 else None
-        made.append(make.comment(post, under=answered, state=State.WAITING, user=user))
-        make.comment(post, state=State.SPAM, email_hash=made[-1].email_hash, user=user)
-    return made
+        comments.append(make.comment(post, under=answered, state=State.WAITING, user=user))
+        make.comment(post, state=State.SPAM, email_hash=comments[-1].email_hash, user=user)
+    return comments
 
 
 @pytest.mark.parametrize("rows", [3, 60])
-def test_the_queue_costs_the_same_however_long_it_is(rows, desk, django_assert_num_queries):
-    """Settings, session, person, two for permissions; the page, its writers, how many wait,
-    and what can be undone."""
+def test_long_queue_costs_no_more_queries(rows, desk, django_assert_num_queries):
+    """Settings, session, user, two for permissions; the page, its authors, the number of waiting
+    comments, and undoable batches."""
     fill(rows)
     with django_assert_num_queries(9):
         assert len(names(desk)) == min(rows, 50)
-    with django_assert_num_queries(11):  # Two for the words, one for the writer, and no history.
+    with django_assert_num_queries(11):  # Two for the words, one for the author, and no history.
         assert len(names(desk, f"{QUEUE}?state=all&q=comment&post=1&by={10**6}")) == 0
 
 
 @pytest.mark.parametrize("rows", [3, 60])
-def test_deciding_costs_the_same_however_many_there_are(rows, desk, django_assert_num_queries):
-    """As above, with six of `moderate`; what others decided, how many wait."""
+def test_action_on_many_comments_costs_no_more_queries(rows, desk, django_assert_num_queries):
+    """As above, with six of `moderate`, the conflicts and the number of waiting comments."""
     waiting = fill(rows)
     moderate(comment_ids=[waiting[0].pk], to=State.SPAM, by=None)
     with django_assert_num_queries(13):
-        answer = decide(desk, to="approved", about=about(*waiting)).json()
-    assert (len(answer["changed"]), len(answer["others"])) == (rows - 1, 1)
+        result = decide(desk, to="approved", about=about(*waiting)).json()
+    assert (len(result["changed"]), len(result["others"])) == (rows - 1, 1)
 
 
-def test_a_thousand_in_the_queue(desk, django_assert_num_queries):
+def test_queue_of_a_thousand_comments_costs_no_more_queries(desk, django_assert_num_queries):
     post = make.post()
     Comment.objects.bulk_create(
         Comment(
@@ -72,7 +72,7 @@ def test_a_thousand_in_the_queue(desk, django_assert_num_queries):
     assert Comment.objects.waiting().count() == 800
 
 
-def test_its_own_page_costs_the_same_however_much_was_said(desk, django_assert_num_queries):
+def test_comment_page_with_long_thread_costs_no_more_queries(desk, django_assert_num_queries):
     post = make.post()
     comment = make.comment(post)
     for size in (1, 5):

@@ -1,4 +1,4 @@
-"""What moderators and banned people are told, and what the queue finds and folds."""
+"""Messages to moderators and banned commenters, and details of the queue."""
 
 import pytest
 
@@ -6,9 +6,9 @@ from blog.comments.bans import ban_authors, create_ban, find_ban
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate
 from blog.comments.moderation.models import Ban
-from tests.blog.comments.test_moderation_bans import said_by, writer
+from tests.blog.comments.test_moderation_bans import make_author, submit_by
 from tests.support import factories as make
-from tests.support.commenting import form, form_data, page_of
+from tests.support.commenting import build_form_data, get_form_url, parse_page
 from tests.support.desk import signed_in
 from tests.support.moderation_queue import QUEUE, moderator, names, wait
 from tests.support.pages import read, text
@@ -23,10 +23,10 @@ def desk():
 
 
 @pytest.mark.parametrize("state", [State.REJECTED, State.REMOVED])
-def test_edit_of_a_refused_comment_says_that_a_moderator_decided(state, client):
+def test_edit_of_refused_comment_names_the_moderators_decision(state, client):
     make.site(first_comment_waits=False)
     post = make.post()
-    client.post(form(post), form_data())
+    client.post(get_form_url(post), build_form_data())
     comment = Comment.objects.get()
     moderate(comment_ids=[comment.pk], to=state, by=moderator())
     shown = client.get(f"/comments/{comment.pk}/edit/").text
@@ -35,7 +35,7 @@ def test_edit_of_a_refused_comment_says_that_a_moderator_decided(state, client):
 
 
 @pytest.mark.parametrize(
-    ("kind", "who", "told"),
+    ("kind", "who", "message"),
     [
         ("name", "Ana", "Comments under this name are not accepted."),
         ("email", "ana@example.org", "Comments with this e-mail address are not accepted."),
@@ -47,24 +47,24 @@ def test_edit_of_a_refused_comment_says_that_a_moderator_decided(state, client):
         ("network", "127.0.0.0/8", "Comments from here are not accepted."),
     ],
 )
-def test_banned_commenter_reads_what_is_banned(kind, who, told, client):
+def test_banned_commenter_sees_the_kind_of_ban(kind, who, message, client):
     create_ban(kind=kind, who=who, by=moderator())
-    answer = client.post(form(make.post()), form_data())
-    assert (answer.status_code, told in answer.text) == (403, True)
+    response = client.post(get_form_url(make.post()), build_form_data())
+    assert (response.status_code, message in response.text) == (403, True)
 
 
 @pytest.mark.parametrize(
     ("kind", "who"),
     [("email", "ana@mail.example.org"), ("email", "Ana+1@mail.example.org"), ("name", "Аna")],
 )
-def test_ban_hits_plus_addresses_and_names_that_look_alike(kind, who):
+def test_ban_matches_subaddresses_and_lookalike_names(kind, who):
     create_ban(kind=kind, who=who, by=moderator())
-    assert find_ban(writer("Ana", "ana+2@mail.example.org"))
-    assert find_ban(writer("Eve", "eve+2@mail.example.org")) is None
+    assert find_ban(make_author("Ana", "ana+2@mail.example.org"))
+    assert find_ban(make_author("Eve", "eve+2@mail.example.org")) is None
 
 
 def test_list_of_bans_links_to_the_comment(desk):
-    comment = said_by(writer())
+    comment = submit_by(make_author())
     ban_authors(comments=[comment], kinds=[Ban.Kind.EMAIL], by=None)
     link = f"//a[@href='{QUEUE}{comment.pk}/change/']"
     assert text(read(desk, "/admin/blog/ban/"), link) == [f"#{comment.pk}"]
@@ -80,14 +80,14 @@ def test_list_of_bans_links_to_the_comment(desk):
         ("pattern", r"\bcasino\b", ""),
     ],
 )
-def test_rule_that_may_surprise_is_saved_with_a_warning(kind, value, warning, desk):
+def test_ambiguous_rule_is_saved_with_a_warning(kind, value, warning, desk):
     sent = {"kind": kind, "value": value, "action": "hold"}
-    answer = desk.post("/admin/blog/rule/add/", sent, follow=True)
-    found = text(page_of(answer), "//li[@class='warning']")
-    assert [warning in line for line in found] == ([True] if warning else [])
+    response = desk.post("/admin/blog/rule/add/", sent, follow=True)
+    warnings = text(parse_page(response), "//li[@class='warning']")
+    assert [warning in line for line in warnings] == ([True] if warning else [])
 
 
-def test_filters_are_shown_with_a_way_to_clear_them(desk):
+def test_active_filters_are_shown_with_a_clear_link(desk):
     wait(make.post(), "Ana", text="The harbour.")
     page = read(desk, f"{QUEUE}?q=harbour&reported=on&state=waiting")
     (line,) = text(page, "//p[@class='narrowed']")
@@ -95,7 +95,7 @@ def test_filters_are_shown_with_a_way_to_clear_them(desk):
     assert page.xpath("//p[@class='narrowed']/a/@href") == ["?state=waiting"]
 
 
-def test_empty_search_names_the_tabs_that_have_something(desk):
+def test_empty_search_links_to_tabs_with_matches(desk):
     post = make.post()
     make.comment(post, "The harbour.", state=State.SPAM)
     make.comment(post, "A harbour.", state=State.SPAM)
@@ -106,17 +106,17 @@ def test_empty_search_names_the_tabs_that_have_something(desk):
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [("请问", ["Ana"]), ("请问 bridge", ["Ana"]), ("问请", []), ("bridge", ["Ana"])],
 )
-def test_queue_finds_words_of_scripts_without_spaces(query, found, desk):
+def test_search_finds_words_in_scripts_without_spaces(query, expected, desk):
     post = make.post()
     wait(post, "Ana", text="想请问一下 the bridge")
     wait(post, "Bo", text="Nothing.")
-    assert names(desk, f"{QUEUE}?q={query}") == found
+    assert names(desk, f"{QUEUE}?q={query}") == expected
 
 
-def test_long_comments_are_folded_in_the_queue_alone(desk):
+def test_long_comments_are_collapsed_in_the_queue_only(desk):
     post = make.post()
     long = wait(post, "Ana", 2, text="Long words. " * 200)
     wait(post, "Bo", 1, text="Short.")
@@ -126,13 +126,13 @@ def test_long_comments_are_folded_in_the_queue_alone(desk):
 
 
 @pytest.mark.parametrize(("state", "shown"), [(State.APPROVED, 2), (State.WAITING, 0)])
-def test_picks_and_locks_are_offered_for_approved_comments(state, shown, desk):
+def test_picks_and_locks_are_offered_for_approved_comments_only(state, shown, desk):
     comment = make.comment(make.post(), state=state)
     page = read(desk, f"{QUEUE}{comment.pk}/change/")
     assert len(page.xpath("//form[@class='marks']/button")) == shown
 
 
-def test_page_of_a_comment_leads_to_the_next_that_waits(desk):
+def test_comment_page_links_to_the_next_waiting_comment(desk):
     post = make.post()
     one, two = wait(post, "Ana", 2), wait(post, "Bo", 1)
     page = read(desk, f"{QUEUE}{one.pk}/change/")
@@ -141,14 +141,16 @@ def test_page_of_a_comment_leads_to_the_next_that_waits(desk):
     assert read(desk, f"{QUEUE}{one.pk}/change/").xpath("//a[@rel='next']") == []
 
 
-def test_trying_a_text_says_what_is_not_tried(desk):
+def test_rule_test_page_names_its_limits(desk):
     sent = {"text": "Fine words."}
-    shown = text(page_of(desk.post("/admin/blog/rule/try/", sent)), "//div[@class='rule-result']/p")
+    shown = text(
+        parse_page(desk.post("/admin/blog/rule/try/", sent)), "//div[@class='rule-result']/p"
+    )
     assert shown[0].startswith("No rule holds this comment.")
     assert shown[1].startswith("Only rules and the words of the comment are tried.")
 
 
-def test_queue_counts_comments_that_came_since_it_was_opened(desk):
+def test_queue_counts_new_comments_since_it_was_opened(desk):
     post = make.post()
     wait(post, "Early")
     (address,) = read(desk, QUEUE).xpath("//p/@data-new")

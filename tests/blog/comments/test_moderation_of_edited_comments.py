@@ -1,4 +1,4 @@
-"""Moderators decide about the text that they read: what was edited since comes back to them."""
+"""Moderation of comments that were edited after a moderator read them."""
 
 from ipaddress import ip_address
 
@@ -16,7 +16,7 @@ from tests.support.pages import read, text
 
 pytestmark = pytest.mark.django_db
 State = Comment.State
-SAID = "Edited since you read it. Read the new text before you decide."
+EDITED_MESSAGE = "Edited since you read it. Read the new text before you decide."
 
 
 @pytest.fixture
@@ -24,26 +24,26 @@ def desk():
     return signed_in(moderator(username="mo", byline="Mo Derator"))
 
 
-def edit(comment: Comment, words: str = "Swapped words.") -> None:
+def edit(comment: Comment, text: str = "Swapped words.") -> None:
     author = CommentAuthor(name=comment.name, email="", ip=ip_address("203.0.113.9"))
-    edit_comment(comment=comment, text=words, author=author, site=make.site())
+    edit_comment(comment=comment, text=text, author=author, site=make.site())
 
 
-def test_decision_about_a_comment_edited_since_is_refused(desk):
+def test_action_on_comment_edited_since_is_a_conflict(desk):
     post = make.post()
     swapped, other = wait(post, "Ana", 2), wait(post, "Bo", 1)
     seen = read(desk, QUEUE).xpath("//input[@name='about']/@value")
     edit(swapped)
-    answer = decide(desk, to="approved", about=seen).json()
+    response = decide(desk, to="approved", about=seen).json()
     assert [state(swapped), state(other)] == ["waiting", "approved"]
-    (conflict,) = answer["others"]
+    (conflict,) = response["others"]
     swapped.refresh_from_db()
     assert conflict == {
         "key": swapped.pk,
         "state": "waiting",
         "version": swapped.version,
         "html": swapped.html,
-        "said": SAID,
+        "said": EDITED_MESSAGE,
     }
     again = [f"{swapped.pk}:{conflict['version']}"]
     assert decide(desk, to="approved", about=again).json()["others"] == []
@@ -51,7 +51,7 @@ def test_decision_about_a_comment_edited_since_is_refused(desk):
 
 
 @pytest.mark.parametrize("page", [QUEUE, QUEUE + "{}/change/"])
-def test_button_of_a_page_opened_before_an_edit_changes_nothing(page, desk):
+def test_button_on_page_opened_before_an_edit_changes_nothing(page, desk):
     comment = wait(make.post(), "Ana")
     edit(comment, "First edit.")
     address = page.format(comment.pk)
@@ -59,8 +59,8 @@ def test_button_of_a_page_opened_before_an_edit_changes_nothing(page, desk):
     (button,) = shown.xpath("//button[@name='one'][starts-with(@value,'approved:')]/@value")
     edit(comment)
     sent = {"one": button, "next": address}
-    answer = desk.post(f"{QUEUE}decide/", sent, follow=True)
-    assert (state(comment), SAID in answer.text) == ("waiting", True)
+    response = desk.post(f"{QUEUE}decide/", sent, follow=True)
+    assert (state(comment), EDITED_MESSAGE in response.text) == ("waiting", True)
 
 
 @pytest.mark.parametrize("page", [QUEUE, QUEUE + "{}/change/"])
@@ -72,7 +72,7 @@ def test_reply_to_a_comment_edited_since_is_not_published(page, desk):
     address = f"{QUEUE}{comment.pk}/reply/"
     sent = {"text": "Yes.", "seen": seen}
     refused = desk.post(address, sent, headers={"accept": "application/json"})
-    assert (refused.status_code, refused.json()) == (400, {"error": SAID})
+    assert (refused.status_code, refused.json()) == (400, {"error": EDITED_MESSAGE})
     assert (comment.replies.count(), state(comment)) == (0, "waiting")
 
 
@@ -83,8 +83,8 @@ def test_ban_leaves_a_comment_edited_since_in_the_queue(desk):
     page = read(desk, link)
     (seen,) = page.xpath("//input[@name='about']/@value")
     sent = {"kinds": "name", "is_spam": "on", "about": seen}
-    answer = desk.post(f"{QUEUE}ban/", sent, headers={"accept": "application/json"})
-    assert [other["said"] for other in answer.json()["others"]] == [SAID]
+    response = desk.post(f"{QUEUE}ban/", sent, headers={"accept": "application/json"})
+    assert [other["said"] for other in response.json()["others"]] == [EDITED_MESSAGE]
     assert state(comment) == "waiting"
 
 
@@ -93,11 +93,11 @@ def test_undo_never_approves_a_text_edited_since():
     batch = moderate(comment_ids=[comment.pk], to=State.SPAM, by=by).batch
     edit(comment)
     undone = undo_moderation(batch=batch, by=by)
-    assert [conflict.message for conflict in undone.conflicts] == [SAID]
+    assert [conflict.message for conflict in undone.conflicts] == [EDITED_MESSAGE]
     assert state(comment) == "spam"
 
 
-def test_row_of_the_queue_names_the_version_that_it_shows(desk):
+def test_queue_row_has_the_version_of_its_text(desk):
     comment = wait(make.post(), "Ana")
     edit(comment)
     comment.refresh_from_db()
@@ -106,7 +106,7 @@ def test_row_of_the_queue_names_the_version_that_it_shows(desk):
     assert text(page, "//li//div[@class='comment-text']") == ["Swapped words."]
 
 
-def test_page_of_a_comment_shows_its_earlier_texts(desk):
+def test_comment_page_shows_earlier_texts(desk):
     comment = wait(make.post(), "Ana", text="First <words>.")
     edit(comment, "Second words.")
     edit(comment, "Third words.")
@@ -115,7 +115,7 @@ def test_page_of_a_comment_shows_its_earlier_texts(desk):
     assert text(page, section) == ["Second words.", "First <words>."]
 
 
-def test_earlier_texts_are_deleted_with_what_is_known_of_the_author(desk):
+def test_earlier_texts_are_deleted_on_erasure(desk):
     comment = wait(make.post(), "Ana")
     edit(comment)
     assert comment.earlier_texts.exists()

@@ -1,4 +1,4 @@
-"""The score of a comment: learned from what moderators decided, with its reasons."""
+"""The spam score: training by moderators' actions, features, reasons and thresholds."""
 
 import threading
 import uuid
@@ -31,15 +31,15 @@ def guest(**fields) -> moderation.CommentAuthor:
     )
 
 
-def trained() -> dict[str, tuple[int, int]]:
-    """Of a few features; what came to nothing is left out."""
-    looked_at = ["", "pills", "cheap pills", "domain:pills.example", "minister"]
-    rows = WordCount.objects.filter(word__in=looked_at).order_by("word")
+def load_counts() -> dict[str, tuple[int, int]]:
+    """Load the counts of a few features, without zeros."""
+    features = ["", "pills", "cheap pills", "domain:pills.example", "minister"]
+    rows = WordCount.objects.filter(word__in=features).order_by("word")
     return {row.word: (row.spam, row.ham) for row in rows if row.spam or row.ham}
 
 
-def learn(count: int = bayes.MIN_TRAINED_COMMENTS, ham: int | None = None) -> None:
-    """As moderators would, with so many comments of each kind."""
+def train(count: int = bayes.MIN_TRAINED_COMMENTS, ham: int | None = None) -> None:
+    """Train the filter with `count` spam comments and as many or `ham` approved ones."""
     post, moderator = make.post(), make.user("Editor")
     for text, state, number in (
         (SPAM, "spam", count),
@@ -49,7 +49,7 @@ def learn(count: int = bayes.MIN_TRAINED_COMMENTS, ham: int | None = None) -> No
         moderate(comment_ids=keys, to=state, by=moderator)
 
 
-LEARNED = {
+SPAM_COUNTS = {
     "": (1, 0),
     "cheap pills": (1, 0),
     "domain:pills.example": (1, 0),
@@ -60,24 +60,24 @@ LEARNED = {
 @pytest.mark.parametrize(
     ("steps", "known"),
     [
-        (["spam"], LEARNED),
-        (["approved"], dict.fromkeys(LEARNED, (0, 1))),
+        (["spam"], SPAM_COUNTS),
+        (["approved"], dict.fromkeys(SPAM_COUNTS, (0, 1))),
         (["rejected"], {}),
         (["removed"], {}),
-        (["spam", "spam"], LEARNED),
-        (["approved", "spam"], LEARNED),
+        (["spam", "spam"], SPAM_COUNTS),
+        (["approved", "spam"], SPAM_COUNTS),
         (["spam", "waiting"], {}),
         (["spam", "rejected"], {}),
         (["spam", "undo"], {}),
-        (["approved", "spam", "undo"], dict.fromkeys(LEARNED, (0, 1))),
-        (["approved", "spam", "undo", "undo"], LEARNED),
+        (["approved", "spam", "undo"], dict.fromkeys(SPAM_COUNTS, (0, 1))),
+        (["approved", "spam", "undo", "undo"], SPAM_COUNTS),
         (["rules:spam"], {}),
-        (["rules:spam", "approved"], dict.fromkeys(LEARNED, (0, 1))),
+        (["rules:spam", "approved"], dict.fromkeys(SPAM_COUNTS, (0, 1))),
         (["rules:spam", "approved", "undo"], {}),
         (["spam", "rules:waiting"], {}),
     ],
 )
-def test_moderators_decisions_train_and_what_is_taken_back_is_unlearned(steps, known):
+def test_actions_train_the_filter_and_undo_unlearns(steps, known):
     moderator, comment = make.user("Editor"), make.comment(make.post(), SPAM, state=State.WAITING)
     batch = uuid.uuid4()
     for step in steps:
@@ -88,26 +88,26 @@ def test_moderators_decisions_train_and_what_is_taken_back_is_unlearned(steps, k
             batch = moderate(
                 comment_ids=[comment.pk], to=state, by=None if who else moderator
             ).batch
-    assert trained() == known
+    assert load_counts() == known
 
 
-def test_the_rules_own_verdicts_teach_nothing():
+def test_verdicts_of_filters_train_nothing():
     submit_comment(
         post=make.post(), text=SPAM, author=guest(), site=make.site(first_comment_waits=False)
     )
-    assert trained() == {}
+    assert load_counts() == {}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("spam", "ham"), [(0, 0), (19, 40), (40, 19)])
-def test_nothing_is_said_before_enough_of_both_was_decided(spam, ham):
-    learn(spam, ham)
+def test_score_with_too_little_training_is_zero(spam, ham):
+    train(spam, ham)
     assert bayes.compute_score(CommentText(SPAM)) == (0, [])
 
 
 @pytest.mark.slow
-def test_what_is_like_spam_scores_high_and_says_which_words():
-    learn()
+def test_score_of_spam_is_high_and_names_the_words():
+    train()
     post, site = make.post(), make.site(first_comment_waits=False)
     spam = submit(post, "CHEAP pills, see https://www.pills.example", guest(), site)
     eve, bo = guest(email="eve@example.org"), guest(email="bo@example.org")
@@ -121,30 +121,30 @@ def test_what_is_like_spam_scores_high_and_says_which_words():
     assert "‘pills’" in str(score.describe_reason({**reason, "words": ["pills"]}))
 
 
-def test_features_that_are_no_words_are_told_in_words():
-    found = bayes.extract_features(
+def test_special_features_are_extracted_and_described():
+    features = bayes.extract_features(
         CommentText("BUY IT NOW OR NEVER, " * 4 + "https://a.example https://b.example")
     )
-    assert {f for f in found if ":" in f} == {
+    assert {f for f in features if ":" in f} == {
         "capitals:", "links:2", "domain:a.example", "domain:b.example",
     }  # fmt: skip
-    told = {"code": "learned", "points": 40, "words": ["x", "links:2", "domain:a.example"]}
+    reason = {"code": "learned", "points": 40, "words": ["x", "links:2", "domain:a.example"]}
     assert (
-        str(score.describe_reason(told)) == "words typical of spam: ‘x’, 2 links, a.example (+40)"
+        str(score.describe_reason(reason)) == "words typical of spam: ‘x’, 2 links, a.example (+40)"
     )
 
 
 @pytest.mark.parametrize("text", ["word " * 2000, "x" * 10_000, "赌" * 10_000, "💊" * 10_000])
-def test_what_one_comment_teaches_is_bounded(text):
+def test_features_of_one_comment_are_bounded(text):
     distinct = " ".join(f"{text[:5]}{number}" for number in range(2000))[:10_000]
-    for given in (text, distinct):
-        found = bayes.extract_features(CommentText(given))
-        assert len(found) <= 2 * bayes.MAX_WORDS + 2
-        assert max(map(len, found)) <= 100
+    for long_text in (text, distinct):
+        features = bayes.extract_features(CommentText(long_text))
+        assert len(features) <= 2 * bayes.MAX_WORDS + 2
+        assert max(map(len, features)) <= 100
 
 
-def test_what_was_seen_least_is_forgotten():
-    learn(3)
+def test_prune_deletes_the_rarest_words():
+    train(3)
     make.comment(make.post(), "rare", state=State.WAITING)
     moderate(
         comment_ids=Comment.objects.values_list("pk", flat=True), to="spam", by=make.user("Editor")
@@ -160,7 +160,7 @@ def test_what_was_seen_least_is_forgotten():
     [({}, 0), ({"spam": 1}, 25), ({"spam": 9}, 75), ({"approved": 2}, 0),
      ({"spam": 2, "approved": 2}, 30), ({"spam": 1, "approved": 3}, 0)],
 )  # fmt: skip
-def test_what_became_of_earlier_comments_counts(before, points):
+def test_score_depends_on_states_of_earlier_comments(before, points):
     post, site = make.post(), make.site(first_comment_waits=False)
     theirs = {"name": "Ana", "email_hash": guest().compute_hashes()["email_hash"]}
     earlier = [
@@ -185,7 +185,7 @@ def test_approved_comments_from_another_browser_lower_no_score():
 @pytest.mark.parametrize(
     ("hold", "spam", "state"), [(75, 95, "waiting"), (76, 95, "approved"), (10, 75, "spam")]
 )
-def test_the_site_says_from_which_score_a_comment_waits_or_is_spam(hold, spam, state):
+def test_thresholds_of_site_decide_between_waiting_and_spam(hold, spam, state):
     post = make.post()
     site = make.site(first_comment_waits=False, hold_threshold=hold, spam_threshold=spam)
     for _ in range(3):
@@ -194,7 +194,7 @@ def test_the_site_says_from_which_score_a_comment_waits_or_is_spam(hold, spam, s
 
 
 @pytest.mark.slow
-def test_thresholds_are_a_form_of_the_site_with_bounds():
+def test_thresholds_in_site_settings_have_bounds():
     client = signed_in(make.user("superuser"))
     make.site()
     address = "/admin/blog/sitesettings/1/change/"
@@ -204,7 +204,7 @@ def test_thresholds_are_a_form_of_the_site_with_bounds():
 
 
 @pytest.mark.slow
-def test_deciding_and_judging_cost_the_same_whatever_was_learned(django_assert_num_queries):
+def test_actions_and_assessment_cost_the_same_after_training(django_assert_num_queries):
     post, site, moderator = make.post(), make.site(), make.user("Editor")
     for count in (1, 30):
         keys = [make.comment(post, f"{SPAM} {n}", state=State.WAITING).pk for n in range(count)]
@@ -216,35 +216,35 @@ def test_deciding_and_judging_cost_the_same_whatever_was_learned(django_assert_n
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_two_moderators_who_decide_about_the_same_words_wait_for_one_another():
-    """Each trains many words in an order of its own; a deadlock would be an error in one."""
+def test_concurrent_actions_on_same_words_do_not_deadlock():
+    """Each trains many words in another order; a deadlock would raise an error in one of them."""
     post, moderator = make.post(), make.user("Editor")
-    words = [f"word{number}" for number in range(100)]
-    texts = [" ".join(words), " ".join(reversed(words))]
-    keys = [[make.comment(post, t, state=State.WAITING).pk for _ in range(10)] for t in texts]
-    failed: list[Exception] = []
+    word_list = [f"word{number}" for number in range(100)]
+    texts = [" ".join(word_list), " ".join(reversed(word_list))]
+    id_lists = [[make.comment(post, t, state=State.WAITING).pk for _ in range(10)] for t in texts]
+    errors_raised: list[Exception] = []
 
-    def decide(mine: list[int]) -> None:
+    def mark_as_spam(ids: list[int]) -> None:
         try:
-            for key in mine:
-                moderate(comment_ids=[key], to=State.SPAM, by=moderator)
+            for pk in ids:
+                moderate(comment_ids=[pk], to=State.SPAM, by=moderator)
         except Exception as error:
-            failed.append(error)
+            errors_raised.append(error)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=decide, args=[mine]) for mine in keys]
+    threads = [threading.Thread(target=mark_as_spam, args=[ids]) for ids in id_lists]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert failed == []
+    assert errors_raised == []
     assert WordCount.objects.get(word="word7").spam == 20
 
 
-def test_a_decision_that_is_rolled_back_trains_nothing():
+def test_action_that_is_rolled_back_trains_nothing():
     comment = make.comment(make.post(), SPAM, state=State.WAITING)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         moderate(comment_ids=[comment.pk], to=State.SPAM, by=make.user("Editor"))
         raise ZeroDivisionError
-    assert trained() == {}
+    assert load_counts() == {}

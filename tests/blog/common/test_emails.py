@@ -21,7 +21,7 @@ from blog.models import Post
 from mail.sender import format_sender
 from tests.accounts.people import send_reset_emails, sign_in
 from tests.support import factories as make
-from tests.support.commenting import form, form_data
+from tests.support.commenting import build_form_data, get_form_url
 
 pytestmark = pytest.mark.django_db
 NAMES = [
@@ -45,7 +45,7 @@ def emails_of_every_kind(post: Post) -> list:
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     mail.outbox.clear()
     client = Client()
-    client.post(form(post), form_data(told="on"))
+    client.post(get_form_url(post), build_form_data(told="on"))
     client.post("/comments/mine/", {"email": "ana@example.org"})
     make.site(sign_up=True)
     sign_in(client, "ana", REMOTE_ADDR="203.0.113.7")

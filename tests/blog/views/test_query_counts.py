@@ -17,7 +17,7 @@ from blog.read_models.posts import PostSummary, read
 from blog.syndication.sitemaps import QUOTATIONS_PER_SECTION
 from blog.views import guest_data
 from tests.support import factories as make
-from tests.support.commenting import form, form_data
+from tests.support.commenting import build_form_data, get_form_url
 from tests.support.desk import change, signed_in
 from tests.support.routes import routes
 
@@ -226,7 +226,7 @@ def test_pages(rows, author, client):
 def test_pages_of_whoever_wrote_a_comment(rows, author, client):
     post = fill(rows, author)[0]
     discuss(post, rows)
-    client.post(form(post), form_data())
+    client.post(get_form_url(post), build_form_data())
     assert costs(client, OWN, own=Comment.objects.latest("pk").pk) == OWN
 
 
@@ -239,7 +239,7 @@ def test_sending_a_comment(rows, comments, author, client, django_assert_num_que
     post = fill(rows, author)[0]
     discuss(post, comments)
     with django_assert_num_queries(17):
-        assert client.post(form(post), form_data()).status_code == 302
+        assert client.post(get_form_url(post), build_form_data()).status_code == 302
 
 
 @pytest.mark.slow
