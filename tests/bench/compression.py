@@ -78,15 +78,15 @@ def measure_levels(pages: list[bytes]) -> Iterable[Level]:
 
 
 def _level(
-    name: str, level: int, compress: Callable[[bytes, int], bytes], pages: list[bytes], chosen: bool
+    name: str, level: int, compress: Callable[[bytes, int], bytes], pages: list[bytes], sample: bool
 ) -> Level:
-    taken = []
+    seconds = []
     for _ in range(ROUNDS if level < 10 else 2):
-        begun = time.process_time()
+        start = time.process_time()
         after = sum(len(compress(page, level)) for page in pages)
-        taken.append((time.process_time() - begun) * 1000 / len(pages))
+        seconds.append((time.process_time() - start) * 1000 / len(pages))
     share = after / sum(map(len, pages))
-    return Level(name, level, min(taken), after // len(pages), share, chosen)
+    return Level(name, level, min(seconds), after // len(pages), share, sample)
 
 
 if __name__ == "__main__":

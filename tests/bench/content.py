@@ -32,9 +32,9 @@ def _fill_day(busy: Post) -> None:
     """Move the posts published around a post to its day, so that the lists of day and month are
     full."""
     day = timezone.localtime(busy.published_at).replace(hour=0, minute=0, second=0)
-    around = Post.objects.published().newest_first()
-    newer = around.filter(published_at__gt=busy.published_at).reverse()[:POSTS_OF_BUSY_DAY]
-    moved = [*newer, *around.filter(published_at__lte=busy.published_at)[:POSTS_OF_BUSY_DAY]]
+    middle_post = Post.objects.published().newest_first()
+    newer = middle_post.filter(published_at__gt=busy.published_at).reverse()[:POSTS_OF_BUSY_DAY]
+    moved = [*newer, *middle_post.filter(published_at__lte=busy.published_at)[:POSTS_OF_BUSY_DAY]]
     for minutes, post in enumerate(moved):
         post.published_at = day + timedelta(minutes=minutes)
     Post.objects.bulk_update(moved, ["published_at"])

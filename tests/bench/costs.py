@@ -140,9 +140,9 @@ class _MeasuredPage:
             self._get(self.expected)
 
     def measure(self) -> None:
-        computed, begun = self._computed(), time.perf_counter_ns()
+        computed, start = self._computed(), time.perf_counter_ns()
         self._get(self.expected)
-        self.waited.append((time.perf_counter_ns() - begun) / 1_000_000)
+        self.waited.append((time.perf_counter_ns() - start) / 1_000_000)
         self.computed.append((self._computed() - computed) / 1_000_000)
 
     def _computed(self) -> int:

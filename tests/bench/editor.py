@@ -92,8 +92,8 @@ class Bench:
         before = self._computed()
         do(self.page)
         after = self._computed()
-        used = [now - then for now, then in zip(after, before, strict=True)]
-        self.computed.setdefault(name, []).append(used)
+        cpu = [now - then for now, then in zip(after, before, strict=True)]
+        self.computed.setdefault(name, []).append(cpu)
 
     def _note(self, **times: float) -> None:
         for name, time_taken in times.items():
@@ -132,8 +132,8 @@ class Bench:
         for name, walls in self.walls.items():
             # CPU time counts for both until the editor is ready, because scripts continue after the
             # response.
-            used = self.computed["saved" if name == "again" else name]
-            cpu = [statistics.median(column) for column in zip(*used, strict=True)]
+            samples = self.computed["saved" if name == "again" else name]
+            cpu = [statistics.median(column) for column in zip(*samples, strict=True)]
             rows.append(Row(name, statistics.median(walls), *cpu, walls))
         return rows
 
@@ -141,8 +141,8 @@ class Bench:
 def line(row: Row) -> str:
     limit = LIMITS_MS.get(row.step)
     over = f"  over {limit:,}" if limit and row.wall > limit else ""
-    used = f"{row.browser:>9,.0f} {row.web:>9,.0f} {row.database:>9,.0f}"
-    return f"{row.step:10} {row.wall:>9,.0f} {used}{over}"
+    cpu_columns = f"{row.browser:>9,.0f} {row.web:>9,.0f} {row.database:>9,.0f}"
+    return f"{row.step:10} {row.wall:>9,.0f} {cpu_columns}{over}"
 
 
 def main() -> None:
@@ -156,7 +156,7 @@ def main() -> None:
     parser.add_argument("--revisions", type=int, default=200, metavar="N")
     parser.add_argument("--json", type=Path, default=Path("var/bench-editor.json"))
     options = parser.parse_args()
-    begun = time.monotonic()
+    start = time.monotonic()
     with (
         running_site(PREPARE.format(**vars(options))) as site,
         sync_playwright() as playwright,
@@ -165,7 +165,7 @@ def main() -> None:
         chromium = Chromium(playwright, Path(profile))
         bench = Bench(site, chromium)
         try:
-            setup_time = f"set up in {time.monotonic() - begun:.0f} s"
+            setup_time = f"set up in {time.monotonic() - start:.0f} s"
             print(
                 f"{options.blocks} blocks, {options.revisions} revisions; {setup_time}", flush=True
             )

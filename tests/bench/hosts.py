@@ -70,12 +70,12 @@ class Measured:
 
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="pullquote-bench-") as name, valkey.running() as counts:
-        place = Path(name)
-        place.chmod(0o755)  # The databases' account needs access.
-        site = Site(place, WEB_CONCURRENCY="1", TRUSTED_PROXIES="1")
+        folder = Path(name)
+        folder.chmod(0o755)  # The databases' account needs access.
+        site = Site(folder, WEB_CONCURRENCY="1", TRUSTED_PROXIES="1")
         search = fill(site, POSTS)["search"].path
         posts = site.run("-c", PATHS_CODE).split()[: ROUNDS * REQUESTS]
-        replica = Replica(place)
+        replica = Replica(folder)
         replica.follow(site.server)
         others = {"REPLICA_URLS": replica.url, "VALKEY_URL": counts.address}
         servers = {
@@ -85,28 +85,30 @@ def main() -> None:
         }
         measured: dict[str, Measured] = {}
         try:
-            for how, used in {
+            for setup, variables in {
                 "alone": [],
                 "with a replica": ["REPLICA_URLS"],
                 "with Valkey": ["VALKEY_URL"],
                 "with both": list(others),
             }.items():
                 with_them = copy.copy(site)
-                with_them.environment = site.environment | {key: others[key] for key in used}
+                with_them.environment = site.environment | {key: others[key] for key in variables}
                 web = Web(with_them, "config.wsgi", has_database=True)
-                measured[how] = Measured(web, servers)
+                measured[setup] = Measured(web, servers)
                 web.get("/healthz", Host="localhost")
             for number in range(ROUNDS):
-                for one in measured.values():
-                    one.request_all("post", posts[number * REQUESTS : (number + 1) * REQUESTS])
-                    one.request_all("search", list(islice(cycle([search]), REQUESTS)))
+                for measured_web in measured.values():
+                    measured_web.request_all(
+                        "post", posts[number * REQUESTS : (number + 1) * REQUESTS]
+                    )
+                    measured_web.request_all("search", list(islice(cycle([search]), REQUESTS)))
         finally:
-            for one in measured.values():
-                one.web.end()
+            for measured_web in measured.values():
+                measured_web.web.end()
             replica.remove()
             site.listener.close()
-        for how, one in measured.items():
-            print(f"{how}:", *map(one.line, ("post", "search")), sep="\n  ")
+        for setup, measured_web in measured.items():
+            print(f"{setup}:", *map(measured_web.line, ("post", "search")), sep="\n  ")
 
 
 def postmaster(data: Path) -> int:

@@ -95,14 +95,14 @@ def all_requests(
 def _cached_requests(
     name: str, page: Page, web: Web | NginxFront, prefix: str
 ) -> Iterator[MeasuredRequest]:
-    for way in CACHED_MODES:
-        headers = {"Accept-Encoding": "br" if way == "br" else "gzip"}
+    for mode in CACHED_MODES:
+        headers = {"Accept-Encoding": "br" if mode == "br" else "gzip"}
         response_headers, size = web.get(page.path, **headers)
         if "ETag" not in response_headers:
             return  # It depends on the reader, so it is not cached.
-        if way == "304":
+        if mode == "304":
             headers["If-None-Match"], size = response_headers["ETag"], 0
-        yield MeasuredRequest(Row(name, prefix + way, size, 0), web, page.path, headers)
+        yield MeasuredRequest(Row(name, prefix + mode, size, 0), web, page.path, headers)
 
 
 def run(

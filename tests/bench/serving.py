@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def measure(folder: Path, options: argparse.Namespace, page_names: list[str]) -> dict:
-    begun = time.monotonic()
+    start = time.monotonic()
     settings = {"GUNICORN_CMD_ARGS": options.gunicorn, "TRUSTED_PROXIES": "0"}
     site = Site(folder, WEB_CONCURRENCY=str(options.workers), **settings)
     print_progress(f"{options.posts:,} posts …")
@@ -74,7 +74,7 @@ def measure(folder: Path, options: argparse.Namespace, page_names: list[str]) ->
             webs.append(front)
         requests = list(rounds.all_requests(hello, cached, uncached, front, pages))
         for progress in rounds.run(requests, options.rounds, options.seconds, options.connections):
-            print_progress(f"{progress}, {time.monotonic() - begun:.0f} s")
+            print_progress(f"{progress}, {time.monotonic() - start:.0f} s")
         memory = {
             "hello": round(hello.megabytes()),
             "site": round(cached.megabytes()),
@@ -113,14 +113,16 @@ def _start_nginx(site: Site) -> NginxFront | None:
 
 def draw(rows: list[Row]) -> str:
     hello = (HELLO, rows[0].cpu)
-    groups = {way: [(row.page, row.cpu) for row in rows if row.way == way] for way in GROUPS}
+    groups = {mode: [(row.page, row.cpu) for row in rows if row.way == mode] for mode in GROUPS}
     return chart.svg(
-        (f"{GROUPS[way]}: CPU of a request", [hello, *bars]) for way, bars in groups.items() if bars
+        (f"{GROUPS[mode]}: CPU of a request", [hello, *bars])
+        for mode, bars in groups.items()
+        if bars
     )
 
 
-def print_progress(what: str) -> None:
-    print(what, file=sys.stderr, flush=True)
+def print_progress(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -47,12 +47,12 @@ class Site:
 
         with connection.cursor() as cursor:
             cursor.execute("SELECT FROM pg_database WHERE datname = %s", [self.name])
-            there = cursor.rowcount > 0
-            if not there:
+            exists = cursor.rowcount > 0
+            if not exists:
                 cursor.execute(f'CREATE DATABASE "{self.name}"')
         with self.used():
             call_command("migrate", verbosity=0, interactive=False)
-            if not there:
+            if not exists:
                 labels = min(5000, max(300, self.posts // 200))
                 call_command(
                     populate.Command(),

@@ -38,19 +38,19 @@ def test_bench_has_row_for_each_kind_of_page(tmp_path):
     file = tmp_path / "measured.json"
     # More than one batch of `populate`, which threads load over their own connections.
     sizes = ["--posts", "30", "1001", "--runs", "1"]
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-m", "tests.bench.run", *sizes, "--json", str(file)],
         cwd=ROOT,
         capture_output=True,
         text=True,
     )
-    assert done.returncode == 0, done.stderr
+    assert completed.returncode == 0, completed.stderr
     rows = json.loads(file.read_text())
     measured = [kind.name for kind in (*KINDS, *DESK)]
     assert [row["page"] for row in rows] == measured
     costs = [cost for row in rows for cost in row["costs"]]
     assert all(min(cost["cpu"], cost["wall"], cost["queries"]) > 0 for cost in costs)
-    printed = [line.split("  ")[0] for line in done.stdout.splitlines()[3:-1]]
+    printed = [line.split("  ")[0] for line in completed.stdout.splitlines()[3:-1]]
     assert printed == measured
 
 
@@ -58,13 +58,13 @@ def test_bench_has_row_for_each_kind_of_page(tmp_path):
 def test_editor_bench_measures_each_step(tmp_path):
     file = tmp_path / "measured.json"
     command = [sys.executable, "-m", "tests.bench.editor", "--runs", "1", "--blocks", "8"]
-    done = subprocess.run(
+    completed = subprocess.run(
         [*command, "--revisions", "3", "--json", str(file)],
         cwd=ROOT,
         capture_output=True,
         text=True,
     )
-    assert done.returncode == 0, done.stderr
+    assert completed.returncode == 0, completed.stderr
     rows = json.loads(file.read_text())
     assert [row["step"] for row in rows] == ["opened", "shown", "saved", "again"]
     assert all(0 < row["wall"] < 600_000 for row in rows)  # Not a timestamp.

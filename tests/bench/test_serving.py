@@ -77,9 +77,9 @@ def test_process_cpu_memory_and_children_are_read():
 
 
 def test_ended_process_counts_as_zero():
-    gone = 4_194_305  # No system assigns that process ID.
-    assert (processes.cpu_seconds([gone]), processes.memory_megabytes([gone])) == (0, 0)
-    assert processes.with_children(gone) == [gone]
+    pid = 4_194_305  # No system assigns that process ID.
+    assert (processes.cpu_seconds([pid]), processes.memory_megabytes([pid])) == (0, 0)
+    assert processes.with_children(pid) == [pid]
 
 
 def test_chart_has_group_for_each_measured_mode():

@@ -114,9 +114,9 @@ class Web:
 
     def get(self, path: str, **headers: str) -> tuple[Mapping[str, str], int]:
         """Return the headers and the length of the body, once the server responds."""
-        asked = urllib.request.Request(self.url(path), headers=headers)
-        with urllib.request.urlopen(asked, timeout=START_TIMEOUT) as answer:
-            return dict(answer.headers), len(answer.read())
+        request = urllib.request.Request(self.url(path), headers=headers)
+        with urllib.request.urlopen(request, timeout=START_TIMEOUT) as response:
+            return dict(response.headers), len(response.read())
 
     def computed(self) -> float:
         pids = processes.with_children(self.process.pid)

@@ -30,9 +30,11 @@ def require_wrk() -> None:
 
 
 def run(url: str, seconds: int, connections: int, headers: dict[str, str]) -> Round:
-    sent = [part for name, value in headers.items() for part in ("--header", f"{name}: {value}")]
+    header_options = [
+        part for name, value in headers.items() for part in ("--header", f"{name}: {value}")
+    ]
     command = ["wrk", "--threads", "1", "--connections", str(connections)]
-    command += ["--duration", f"{seconds}s", "--timeout", "30s", "--latency", *sent, url]
+    command += ["--duration", f"{seconds}s", "--timeout", "30s", "--latency", *header_options, url]
     return parse(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 

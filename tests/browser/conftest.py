@@ -107,12 +107,12 @@ class Desk:
 
 @pytest.fixture
 def desk(browser: Browser, live_server) -> Iterator[Desk]:
-    opened = Desk(browser, live_server.url)
-    yield opened
+    desk_instance = Desk(browser, live_server.url)
+    yield desk_instance
     for context in browser.contexts:
         context.close()
     wait_for_server_requests(live_server.url)
-    assert opened.unexpected_errors() == []
+    assert desk_instance.unexpected_errors() == []
 
 
 def open_editor(desk: Desk, html: str = "", user: User | None = None, **options) -> Page:
@@ -141,8 +141,8 @@ def new_document(page: Page) -> Iterator[None]:
 
 def document_html(page: Page) -> str:
     """Return the document as the form would submit it now."""
-    sent = page.evaluate('new FormData(document.getElementById("post_form")).get("document")')
-    return sent.replace("\r\n", "\n")
+    html = page.evaluate('new FormData(document.getElementById("post_form")).get("document")')
+    return html.replace("\r\n", "\n")
 
 
 def set_document(page: Page, html: str) -> None:

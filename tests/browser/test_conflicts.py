@@ -29,9 +29,9 @@ def open_conflict(desk: Desk, html: str = "<p>One.</p><p>Two.</p>", **options) -
     page.goto(change(post))
     expect(page.locator(".tiptap")).to_be_visible()
     client = signed_in(ana)
-    sent = fields(client, change(post))
-    sent["document"] = sent["document"].replace("One.", "One, Ana.")
-    assert client.post(change(post), sent).status_code == 302
+    submitted = fields(client, change(post))
+    submitted["document"] = submitted["document"].replace("One.", "One, Ana.")
+    assert client.post(change(post), submitted).status_code == 302
     caret(page.locator(".tiptap > p", has_text="One."), "end")
     press(page, "Backspace")
     page.keyboard.type(", Ben.")

@@ -59,8 +59,8 @@ def open_form(desk: Desk, user: User, post: Post | None = None, **options) -> Pa
     return page
 
 
-def open_details(place: Page | Locator) -> None:
-    place.locator("details").evaluate_all("all => { for (const one of all) one.open = true }")
+def open_details(container: Page | Locator) -> None:
+    container.locator("details").evaluate_all("all => { for (const one of all) one.open = true }")
 
 
 def test_new_post_is_accessible(desk: Desk, editor: User) -> None:
@@ -205,9 +205,9 @@ def test_revision_pages_are_accessible(desk: Desk, editor: User, post: Post) -> 
     save_as(post, author, EVERYTHING.replace("weight", "less weight") + "<p>More.</p>")
     first, *_, last = post.revisions.order_by("pk")
     page = desk.page(editor)
-    place = f"/admin/blog/post/{post.pk}/history/"
-    compare = f"{place}compare/?from={first.pk}&to={last.pk}"
-    for address in (place, compare, f"{compare}&view=side"):
+    url = f"/admin/blog/post/{post.pk}/history/"
+    compare = f"{url}compare/?from={first.pk}&to={last.pk}"
+    for address in (url, compare, f"{compare}&view=side"):
         page.goto(address)
         open_details(page)
         assert_accessible(page)

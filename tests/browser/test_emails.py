@@ -71,9 +71,9 @@ def test_guest_subscribes_confirms_is_notified_and_unsubscribes(desk: Desk, smtp
     ana = comment(page, form, "ana", notify=True)
     expect(page.get_by_text("Check your e-mail: follow the link")).to_be_visible()
 
-    asked = delivered(smtp, "ana")
-    assert asked["Subject"] == "Pullquote: Confirm that you want replies by e-mail"
-    page.goto(link(asked))
+    confirmation = delivered(smtp, "ana")
+    assert confirmation["Subject"] == "Pullquote: Confirm that you want replies by e-mail"
+    page.goto(link(confirmation))
     page.get_by_role("button", name="Confirm").click()
     expect(page.get_by_text("You get an e-mail for each reply.")).to_be_visible()
 
@@ -93,8 +93,8 @@ def test_guest_subscribes_confirms_is_notified_and_unsubscribes(desk: Desk, smtp
     # Like a mail client: no cookie, no earlier visit.
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     address = message["List-Unsubscribe"].strip("<>")
-    sent = urllib.parse.urlencode({"List-Unsubscribe": "One-Click"}).encode()
-    with urllib.request.urlopen(address, data=sent, timeout=20) as answer:
+    response = urllib.parse.urlencode({"List-Unsubscribe": "One-Click"}).encode()
+    with urllib.request.urlopen(address, data=response, timeout=20) as answer:
         assert answer.status == 200
     assert not Subscription.objects.exists()
     approve(comment(desk.page(), f"{form}?to={ana.pk}", "cy"))

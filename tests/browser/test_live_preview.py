@@ -20,9 +20,9 @@ def open_preview(page: Page) -> FrameLocator:
     button = page.get_by_role("button", name="Live preview")
     if button.get_attribute("aria-expanded") == "false":  # The state is remembered between tests.
         button.click()
-    shown = page.frame_locator(".live-preview iframe")
-    expect(shown.locator(".post-body")).to_be_attached()
-    return shown
+    preview = page.frame_locator(".live-preview iframe")
+    expect(preview.locator(".post-body")).to_be_attached()
+    return preview
 
 
 def evaluate_in_frame(page: Page, script: str):
@@ -33,14 +33,14 @@ def evaluate_in_frame(page: Page, script: str):
 
 def test_preview_shows_typed_text_and_stores_nothing(desk: Desk) -> None:
     page = open_editor(desk, "<p>Stored.</p>" + quotation("“Said.”", attribution="A judge"))
-    shown = open_preview(page)
-    expect(shown.locator("blockquote")).to_have_text("“Said.”")
+    preview = open_preview(page)
+    expect(preview.locator("blockquote")).to_have_text("“Said.”")
     page.locator(".tiptap p").first.click()
     press(page, "End")
     page.keyboard.type(" Typed.")
-    expect(shown.locator(".post-body > p")).to_have_text("Stored. Typed.")
+    expect(preview.locator(".post-body > p")).to_have_text("Stored. Typed.")
     page.fill("#id_title", "Another title")
-    expect(shown.locator("h1")).to_have_text("Another title")
+    expect(preview.locator("h1")).to_have_text("Another title")
     assert Post.objects.get().title != "Another title"
     expect(page.locator(".preview-state")).to_be_empty()
 
@@ -48,7 +48,7 @@ def test_preview_shows_typed_text_and_stores_nothing(desk: Desk) -> None:
 def test_preview_ignores_concurrent_saves(desk: Desk) -> None:
     page = open_editor(desk, "<p>Mine.</p>")
     post = Post.objects.get()
-    shown = open_preview(page)
+    preview = open_preview(page)
     editor = factories.user("Editor")
     nodes = document.parse("<p>Theirs.</p>")
     document.save(post, nodes, editor)
@@ -57,20 +57,20 @@ def test_preview_ignores_concurrent_saves(desk: Desk) -> None:
     page.locator(".tiptap p").first.click()
     press(page, "End")
     page.keyboard.type(" More.")
-    expect(shown.locator(".post-body > p")).to_have_text("Mine. More.")
+    expect(preview.locator(".post-body > p")).to_have_text("Mine. More.")
     assert Revision.objects.count() == before
 
 
 def test_preview_keeps_unchanged_blocks_and_scroll_position(desk: Desk) -> None:
     page = open_editor(desk, PARAGRAPHS)
-    shown = open_preview(page)
-    expect(shown.locator(".post-body > p")).to_have_count(40)
+    preview = open_preview(page)
+    expect(preview.locator(".post-body > p")).to_have_count(40)
     paragraphs = "[...view.document.querySelectorAll('.post-body > p')]"
     evaluate_in_frame(page, f"(view) => {paragraphs}.forEach((p) => p.mine = true)")
     evaluate_in_frame(page, "(view) => view.scrollTo(0, 900)")
     page.fill("#id_summary", "A field that the page does not show.")
     page.fill("#id_labels", "Rivers")
-    expect(shown.locator(".labels li")).to_have_text("Rivers")
+    expect(preview.locator(".labels li")).to_have_text("Rivers")
     assert evaluate_in_frame(page, "(view) => view.scrollY") == 900
     assert evaluate_in_frame(page, f"(view) => {paragraphs}.every((p) => p.mine)")
 
@@ -89,33 +89,33 @@ def test_preview_panel_covers_no_field(desk: Desk) -> None:
 
 def test_preview_scrolls_with_caret(desk: Desk) -> None:
     page = open_editor(desk, PARAGRAPHS + quotation("“The last.”"))
-    shown = open_preview(page)
-    expect(shown.locator("blockquote")).not_to_be_in_viewport()
+    preview = open_preview(page)
+    expect(preview.locator("blockquote")).not_to_be_in_viewport()
     page.locator(".quotation-text p").click()
-    expect(shown.locator("blockquote")).to_be_in_viewport()
+    expect(preview.locator("blockquote")).to_be_in_viewport()
     press(page, "End")
     page.keyboard.type(" It was.")
-    expect(shown.locator("blockquote")).to_have_text("“The last.” It was.")
-    expect(shown.locator("blockquote")).to_be_in_viewport()
+    expect(preview.locator("blockquote")).to_have_text("“The last.” It was.")
+    expect(preview.locator("blockquote")).to_be_in_viewport()
     page.locator("#id_title").focus()
-    expect(shown.locator("h1")).to_be_in_viewport()
+    expect(preview.locator("h1")).to_be_in_viewport()
 
 
 def test_preview_click_focuses_block_and_follows_no_link(desk: Desk) -> None:
     page = open_editor(desk, '<p>One.</p><p>Two, <a href="https://example.org/">a link</a>.</p>')
-    shown = open_preview(page)
-    shown.get_by_role("link", name="a link").click()
+    preview = open_preview(page)
+    preview.get_by_role("link", name="a link").click()
     settle(page)
     page.keyboard.type("In ")
     expect(page.locator(".tiptap p").nth(1)).to_have_text("In Two, a link.")
-    shown.locator(".site-name a").click()
-    expect(shown.locator(".post-body p").nth(1)).to_have_text("In Two, a link.")
+    preview.locator(".site-name a").click()
+    expect(preview.locator(".post-body p").nth(1)).to_have_text("In Two, a link.")
     assert evaluate_in_frame(page, "(view) => view.location.href") == "about:srcdoc"
 
 
 def test_preview_width_and_colour_scheme_are_remembered(desk: Desk) -> None:
     page = open_editor(desk, "<p>Words.</p>")
-    shown = open_preview(page)
+    preview = open_preview(page)
     width = "(view) => view.innerWidth"
     paper = "(view) => view.getComputedStyle(view.document.body).backgroundColor"
     for name, pixels in (("Phone", 390), ("Tablet", 768), ("Desktop", 1440)):
@@ -130,7 +130,7 @@ def test_preview_width_and_colour_scheme_are_remembered(desk: Desk) -> None:
     page.get_by_role("button", name="Dark").click()
     assert evaluate_in_frame(page, paper) != light
     page.reload()
-    expect(shown.locator(".post-body > p")).to_have_text("Words.")
+    expect(preview.locator(".post-body > p")).to_have_text("Words.")
     pressed = page.locator(".live-preview [aria-pressed=true]")
     expect(pressed).to_have_text(["Desktop", "Dark"])
     page.get_by_role("button", name="Close").click()
@@ -140,26 +140,26 @@ def test_preview_width_and_colour_scheme_are_remembered(desk: Desk) -> None:
 
 def test_preview_shows_only_latest_response(desk: Desk) -> None:
     page = open_editor(desk, "<p>Words.</p>")
-    shown = open_preview(page)
+    preview = open_preview(page)
     held: list[Route] = []
     page.route(PREVIEW, lambda route: route.continue_() if held else held.append(route))
     with page.expect_request(PREVIEW):
         page.fill("#id_title", "First")
     page.fill("#id_title", "Second")
-    expect(shown.locator("h1")).to_have_text("Second")
+    expect(preview.locator("h1")).to_have_text("Second")
     (first,) = held
     assert first.request.failure  # It was aborted, so its response cannot arrive late.
 
 
 def test_preview_shows_that_it_is_outdated_and_updates(desk: Desk) -> None:
     page = open_editor(desk, "<p>Words.</p>")
-    shown = open_preview(page)
+    preview = open_preview(page)
     state = page.locator(".preview-state")
     page.context.set_offline(True)
     page.fill("#id_title", "Typed offline")
     expect(state).to_have_text("The preview is behind: offline.")
     page.context.set_offline(False)
-    expect(shown.locator("h1")).to_have_text("Typed offline")
+    expect(preview.locator("h1")).to_have_text("Typed offline")
     expect(state).to_be_empty()
     page.context.clear_cookies()
     page.fill("#id_title", "Signed out")
@@ -170,8 +170,8 @@ def test_preview_shows_that_it_is_outdated_and_updates(desk: Desk) -> None:
 
 def test_preview_on_phone_covers_form_and_closes_with_escape(desk: Desk) -> None:
     page = open_editor(desk, "<p>Words.</p>", width=390, height=800)
-    shown = open_preview(page)
-    expect(shown.locator(".post-body > p")).to_have_text("Words.")
+    preview = open_preview(page)
+    expect(preview.locator(".post-body > p")).to_have_text("Words.")
     box = page.locator(".live-preview").bounding_box()
     assert box and box["width"] > 350 and box["height"] > 700
     press(page, "Escape")

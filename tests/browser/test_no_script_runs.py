@@ -92,7 +92,7 @@ class Trap:
         before = len(self.caught)
         self.page.goto(self.url + address, wait_until="load")
         self._collect()
-        self.caught[before:] = [f"{address}: {what}" for what in self.caught[before:]]
+        self.caught[before:] = [f"{address}: {event}" for event in self.caught[before:]]
 
     def _collect(self) -> None:
         self.page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
@@ -102,15 +102,15 @@ class Trap:
 
 @pytest.fixture
 def trap(browser: Browser, live_server) -> Iterator[Callable[..., Trap]]:
-    opened: list[BrowserContext] = []
+    contexts: list[BrowserContext] = []
 
     def make_trap(policy: bool = True) -> Trap:
-        opened.append(browser.new_context(bypass_csp=not policy))
-        opened[-1].set_default_timeout(TIMEOUT)
-        return Trap(opened[-1], live_server.url)
+        contexts.append(browser.new_context(bypass_csp=not policy))
+        contexts[-1].set_default_timeout(TIMEOUT)
+        return Trap(contexts[-1], live_server.url)
 
     yield make_trap
-    for context in opened:
+    for context in contexts:
         context.close()
 
 
@@ -204,8 +204,8 @@ def test_trap_without_protection_records_attacks(trap, testdata):
     trapped = trap()
     trapped.page.set_default_timeout(5_000)
     body = "<!doctype html><meta charset=utf-8><title>Control</title><p>{}</p>"
-    some = dict(enumerate(payloads(testdata)[::12]))
-    pages = {f"{trapped.url}/control/{n}": body.format(attack) for n, attack in some.items()}
+    sample = dict(enumerate(payloads(testdata)[::12]))
+    pages = {f"{trapped.url}/control/{n}": body.format(attack) for n, attack in sample.items()}
 
     def answer(route: Route) -> None:
         html = pages.get(route.request.url)

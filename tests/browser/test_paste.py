@@ -46,9 +46,9 @@ def test_hostile_html_runs_and_loads_nothing(desk: Desk) -> None:
     page = open_editor(desk)
     page.evaluate("void (window.hit = number => console.error(`hit ${number}`))")
     requests = record_requests(page)
-    for around in ("", '<p data-pm-slice="0 0 []">From an editor of this kind</p>'):
-        became = paste_into_empty(page, html=around + clipboards.HOSTILE)
-        assert not any(word in became for word in ("hit", "script", "style", "onclick", "data:"))
+    for prefix in ("", '<p data-pm-slice="0 0 []">From an editor of this kind</p>'):
+        html = paste_into_empty(page, html=prefix + clipboards.HOSTILE)
+        assert not any(word in html for word in ("hit", "script", "style", "onclick", "data:"))
     assert paste_into_empty(page, html=clipboards.HOSTILE) == clipboards.HOSTILE_BECOMES
     assert requests == []
 

@@ -62,8 +62,8 @@ def test_note_buttons_on_touch_screen_cover_no_text(desk: Desk) -> None:
 def add_note_to_block(page: Page, block_text: str, text: str) -> None:
     block = page.locator(".post-body").get_by_text(block_text, exact=True)
     block.hover()
-    here = block.locator("xpath=ancestor-or-self::*[following-sibling::*[1][self::div]][1]")
-    here.locator("xpath=following-sibling::*[1]").get_by_role("button").click()
+    element = block.locator("xpath=ancestor-or-self::*[following-sibling::*[1][self::div]][1]")
+    element.locator("xpath=following-sibling::*[1]").get_by_role("button").click()
     expect(page.get_by_label("Your note")).to_be_focused()
     page.keyboard.type(text)
 

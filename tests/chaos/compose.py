@@ -122,8 +122,8 @@ class Project:
         context = ssl._create_unverified_context()
         try:
             url = f"https://localhost:{self.port}{path}"
-            asked = urllib.request.Request(url, headers={"Host": HOST})
-            return urllib.request.urlopen(asked, context=context, timeout=60).status
+            request = urllib.request.Request(url, headers={"Host": HOST})
+            return urllib.request.urlopen(request, context=context, timeout=60).status
         except urllib.error.HTTPError as error:
             return error.code
         except OSError:
@@ -133,7 +133,10 @@ class Project:
         return self.compose("ps", "--all", "--quiet", service).split()
 
     def has_ended(self, service: str) -> bool:
-        states = [self.engine.get(f"/containers/{one}/json") for one in self.containers(service)]
+        states = [
+            self.engine.get(f"/containers/{container}/json")
+            for container in self.containers(service)
+        ]
         return [state["State"]["Status"] for state in states] == ["exited"]
 
     def kill(self, service: str) -> None:

@@ -67,12 +67,12 @@ print("comments", json.dumps(list(Comment.objects.values_list("text", flat=True)
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = RECOVERY_TIMEOUT) -> float:
-    begun = time.monotonic()
+    start = time.monotonic()
     while not condition():
-        if time.monotonic() - begun > seconds:
+        if time.monotonic() - start > seconds:
             raise CommandFailed("It does not recover.")
         time.sleep(0.2)
-    return time.monotonic() - begun
+    return time.monotonic() - start
 
 
 def wait_for_success(people: list[Person]) -> float:
@@ -124,18 +124,18 @@ class Crowd:
         print(f"{event}: wrong answers: {wrong.total()} {dict(wrong) or ''}")
 
 
-def print_duration(what: str, begun: float) -> None:
-    print(f"{what}: {time.monotonic() - begun:.0f} s", flush=True)
+def print_duration(event: str, start: float) -> None:
+    print(f"{event}: {time.monotonic() - start:.0f} s", flush=True)
 
 
 def start_stack(stack: Project) -> str:
-    begun = time.monotonic()
+    start = time.monotonic()
     stack.compose("build")
     size = int(stack.engine.podman("image", "inspect", "--format={{.Size}}", "pullquote"))
-    print_duration(f"image built, {size / 1e6:.0f} MB with what it is built on", begun)
-    begun = time.monotonic()
+    print_duration(f"image built, {size / 1e6:.0f} MB with what it is built on", start)
+    start = time.monotonic()
     stack.compose("up", "--detach")
-    print_duration("up from nothing", begun)
+    print_duration("up from nothing", start)
     post = stack.shell(PREPARE, "post")
     wait_for(lambda: {stack.status("/"), stack.status(post)} == {200})
     return post
@@ -146,9 +146,9 @@ def upgrade_stack(stack: Project, post: str) -> tuple[int, set[str]]:
     create_newer_version(stack.source)
     with Crowd(stack.port, post, 0) as crowd:
         time.sleep(CALM_SECONDS)
-        begun = time.monotonic()
+        start = time.monotonic()
         stack.upgrade()
-        print_duration("upgraded under load", begun)
+        print_duration("upgraded under load", start)
         time.sleep(CALM_SECONDS)
         wait_for_success(crowd.people)
     crowd.print_responses("upgrade")
@@ -166,10 +166,10 @@ def kill_containers(stack: Project, post: str) -> tuple[int, set[str]]:
     with Crowd(stack.port, post, 100) as crowd:
         for service in ("web", "db"):
             time.sleep(CALM_SECONDS)
-            begun = time.monotonic()
+            start = time.monotonic()
             stack.kill(service)
             wait_for_success(crowd.people)
-            print_duration(f"{service} killed, everybody served again", begun)
+            print_duration(f"{service} killed, everybody served again", start)
     crowd.print_responses("kills")
     return crowd.wrong_answers().total(), crowd.confirmed()
 
@@ -180,15 +180,15 @@ def restore_backup(stack: Project, second: Project, backups: Path) -> list[str]:
     run = ("run", "--rm", "--no-deps", mount, "web", "python", "manage.py")
     for one in (stack, second):
         one.compose("stop", "nginx", "worker", "web", allowed_to_fail=one is second)
-    begun = time.monotonic()
+    start = time.monotonic()
     print(stack.compose(*run, "backup", "--to", "/backups").strip())
-    print_duration("backed up", begun)
-    begun = time.monotonic()
+    print_duration("backed up", start)
+    start = time.monotonic()
     [name] = [file.name for file in backups.iterdir()]
     second.compose("up", "--detach", "db", "migrate")
     wait_for(lambda: second.has_ended("migrate"))
     print(second.compose(*run, "restore", f"/backups/{name}").strip())
-    print_duration("restored into a second stack", begun)
+    print_duration("restored into a second stack", start)
     differ = []
     was, became = (
         json.loads(one.shell(TABLE_HASHES_CODE, "tables", "run")) for one in (stack, second)
@@ -205,9 +205,9 @@ def restore_backup(stack: Project, second: Project, backups: Path) -> list[str]:
     return differ
 
 
-def run(started: Engine, place: Path) -> int:
-    stack = Project(started, "chaos-one", place / "one")
-    second = Project(started, "chaos-two", place / "two", like=stack)
+def run(started: Engine, folder: Path) -> int:
+    stack = Project(started, "chaos-one", folder / "one")
+    second = Project(started, "chaos-two", folder / "two", like=stack)
     try:
         post = start_stack(stack)
         refused, confirmed = upgrade_stack(stack, post)
@@ -217,7 +217,7 @@ def run(started: Engine, place: Path) -> int:
         }
         lost = (confirmed | more) - stored_comments
         print(f"comments confirmed {len(confirmed | more)}, lost {len(lost)}")
-        backups = place / "backups"
+        backups = folder / "backups"
         backups.mkdir()
         shutil.chown(backups, 10001)
         differ = restore_backup(stack, second, backups)
@@ -227,8 +227,8 @@ def run(started: Engine, place: Path) -> int:
         print(stack.logs()[-6000:])
         return 1
     finally:
-        for one in (stack, second):
-            one.down()
+        for project in (stack, second):
+            project.down()
 
 
 def main() -> int:

@@ -155,7 +155,7 @@ def clear_wait_times(readers: list[Person]) -> None:
 
 
 def describe_wait_times(readers: list[Person]) -> str:
-    times = [wait for reader in readers for wait in list(reader.account.waits)]
+    times = [seconds for reader in readers for seconds in list(reader.account.waits)]
     percentiles = statistics.quantiles(times, n=100) if len(times) > 1 else [float("nan")] * 99
     median, p99 = percentiles[49] * 1000, percentiles[98] * 1000
     return f"{len(times)} answers to readers, p50 {median:.0f} ms, p99 {p99:.0f} ms"

@@ -100,8 +100,8 @@ class Engine:
         """Run the health checks, which podman leaves to systemd's timers."""
         while not self.stop.wait(HEALTH_CHECK_INTERVAL):
             with contextlib.suppress(OSError, http.client.HTTPException, ValueError):
-                for one in self.get("/containers/json"):
-                    self.get(f"/containers/{one['Id']}/healthcheck")
+                for container in self.get("/containers/json"):
+                    self.get(f"/containers/{container['Id']}/healthcheck")
 
     def get(self, path: str) -> Any:
         connection = SocketConnection(self.socket)
@@ -125,10 +125,12 @@ class Engine:
 
 def run(command: list[str], **options: Any) -> str:
     """Run a command and return its output; raises CommandFailed unless it exits with 0."""
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, **options)
-    if done.returncode:
-        raise CommandFailed(f"{' '.join(command)}: {done.returncode}\n{done.stdout}{done.stderr}")
-    return done.stdout
+    completed = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, **options)
+    if completed.returncode:
+        raise CommandFailed(
+            f"{' '.join(command)}: {completed.returncode}\n{completed.stdout}{completed.stderr}"
+        )
+    return completed.stdout
 
 
 @contextlib.contextmanager

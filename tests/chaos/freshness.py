@@ -55,14 +55,14 @@ class Truth:
 
     spans: list[tuple[float, float, int | None]] = field(default_factory=list)
 
-    def record_change(self, version: int | None, begun: float, done: float) -> None:
+    def record_change(self, version: int | None, start: float, end: float) -> None:
         """Record a change somewhere between `begun` and `done`."""
-        self.begin_change(version, begun)
-        self.end_change(done)
+        self.begin_change(version, start)
+        self.end_change(end)
 
-    def begin_change(self, version: int | None, begun: float) -> None:
+    def begin_change(self, version: int | None, start: float) -> None:
         """Record the start of a change: both versions can be seen until `holds`."""
-        self.spans.append((begun, float("inf"), version))
+        self.spans.append((start, float("inf"), version))
 
     def end_change(self, done: float) -> None:
         """Record the end of the last change: only its version can be seen."""
@@ -131,12 +131,12 @@ def main(seed: int = 1) -> int:
             reader.start()
         try:
             for version in range(1, EVENTS + 1):
-                what = chance.choice(("correct", "correct", "publish", "unpublish", "schedule"))
-                print(what, version, file=author.stdin, flush=True)
-                begun, done, seen_from = map(float, author.stdout.readline().split())
-                seen = None if what in ("unpublish", "schedule") else version
-                truth.record_change(seen, begun, done)
-                if what == "schedule":
+                action = chance.choice(("correct", "correct", "publish", "unpublish", "schedule"))
+                print(action, version, file=author.stdin, flush=True)
+                start, end, seen_from = map(float, author.stdout.readline().split())
+                seen = None if action in ("unpublish", "schedule") else version
+                truth.record_change(seen, start, end)
+                if action == "schedule":
                     truth.record_change(version, seen_from, seen_from + 0.05)
                     time.sleep(0.4)
                 time.sleep(chance.uniform(0.0, 0.5))

@@ -204,8 +204,8 @@ class Commenter(Person):
 
     def check_comment_is_shown(self, address: str, mark: str) -> None:
         """Check that commenters see their own comment, unless only stale pages are available."""
-        place = self.browser.request("GET", address)
-        page = self.browser.request("GET", place.header("Location").partition("#")[0] or address)
+        redirect = self.browser.request("GET", address)
+        page = self.browser.request("GET", redirect.header("Location").partition("#")[0] or address)
         is_missing = page.status == 404 or (page.status == 200 and mark.encode() not in page.body)
         if is_missing and not page.is_stale:
             self.account.wrong_answers.append("one's own comment is not there")

@@ -44,8 +44,8 @@ def connector(port: int, is_tls: bool) -> Connect:
 
 def head(method: str, path: str, *lines: str) -> bytes:
     """Return the request head; without nginx it has to declare TLS itself."""
-    begin = (f"{method} {path} HTTP/1.1", f"Host: {HOST}", "X-Forwarded-Proto: https")
-    return "\r\n".join([*begin, *lines, "", ""]).encode()
+    first_lines = (f"{method} {path} HTTP/1.1", f"Host: {HOST}", "X-Forwarded-Proto: https")
+    return "\r\n".join([*first_lines, *lines, "", ""]).encode()
 
 
 async def read_status(reader: asyncio.StreamReader) -> str:

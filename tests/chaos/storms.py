@@ -57,10 +57,10 @@ print(post.get_absolute_url())
 
 def wait_for(condition, seconds: float) -> float | None:
     """Return the seconds until the condition held, or None on timeout."""
-    begun = time.monotonic()
-    while time.monotonic() - begun < seconds:
+    start = time.monotonic()
+    while time.monotonic() - start < seconds:
         if condition():
-            return time.monotonic() - begun
+            return time.monotonic() - start
         time.sleep(0.1)
     return None
 
@@ -124,11 +124,11 @@ def run_faults(stack: Stack, chance: random.Random, only: list[str] | None) -> i
     for person in people:
         person.start()
     assert wait_for_recovery(people), "It never began."
-    chosen = [c for c in faults.ALL_FAULTS if not only or c.__name__ in only]
-    chosen = [fault for fault in chosen if is_possible(stack, fault)]
-    chance.shuffle(chosen)
+    selected = [c for c in faults.ALL_FAULTS if not only or c.__name__ in only]
+    selected = [fault for fault in selected if is_possible(stack, fault)]
+    chance.shuffle(selected)
     never = []
-    for fault in chosen:
+    for fault in selected:
         time.sleep(CALM_SECONDS)
         if not run_fault(stack, people, fault, truth):
             never.append(fault.__name__)
@@ -211,13 +211,13 @@ def report(stack: Stack, people: list[Person], never: list[str]) -> int:
         )
     readers = [person.account for person in people if isinstance(person, Reader)]
     print(f"readers' answers that were read from the replica: {sum(a.of_replica for a in readers)}")
-    gone = count_losses(stack, people)
+    losses = count_losses(stack, people)
     wrong = Counter(find_wrong_answers(people) + stack.wrong_answers)
-    print("lost:", ", ".join(f"{count} {kind}" for kind, count in gone.items()))
+    print("lost:", ", ".join(f"{count} {kind}" for kind, count in losses.items()))
     print(
         f"never recovered: {len(never)}; wrong answers: {sum(wrong.values())} {dict(wrong) or ''}"
     )
-    return 1 if any(gone.values()) or wrong or never else 0
+    return 1 if any(losses.values()) or wrong or never else 0
 
 
 if __name__ == "__main__":

@@ -128,8 +128,8 @@ class Author:
             patience = TIMEOUT if self.missing() else 1500
 
     def missing(self) -> list[str]:
-        there = set(re.findall(WORD_RE, self.page.evaluate(FORM_TEXT_JS)))
-        return [word for word in self.due if word not in there]
+        present = set(re.findall(WORD_RE, self.page.evaluate(FORM_TEXT_JS)))
+        return [word for word in self.due if word not in present]
 
     def type(self, count: int) -> None:
         """Type unique words at the end of a random paragraph, quotation or the summary."""

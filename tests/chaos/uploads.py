@@ -94,7 +94,7 @@ class Readers:
         while not self._is_over.wait(PAUSE):
             path = self.paths[number % len(self.paths)]
             number += 1
-            begun = time.monotonic()
+            start = time.monotonic()
             # A new connection each time: a persistent one would always reach the same process.
             connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
             try:
@@ -107,7 +107,7 @@ class Readers:
                 self.failures.append(f"{error!r} for {path}")
             finally:
                 connection.close()
-            self.waits.append(time.monotonic() - begun)
+            self.waits.append(time.monotonic() - start)
 
 
 @dataclass
@@ -143,7 +143,7 @@ class Uploads:
             "Content-Type": f"multipart/form-data; boundary={boundary}",
         }
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=UPLOAD_TIMEOUT)
-        begun = time.monotonic()
+        start = time.monotonic()
         try:
             connection.request("POST", UPLOAD_URL, body, headers)
             response = connection.getresponse()
@@ -153,7 +153,7 @@ class Uploads:
             return 503, 1.0  # It was refused before its body was read.
         finally:
             connection.close()
-            self.slowest_answer = max(self.slowest_answer, time.monotonic() - begun)
+            self.slowest_answer = max(self.slowest_answer, time.monotonic() - start)
 
 
 def report(name: str, readers: Readers) -> float:
@@ -183,10 +183,10 @@ def main() -> int:
             with calm:
                 time.sleep(CALM_SECONDS)
             uploads = Uploads(served.port, session)
-            begun = time.monotonic()
+            start = time.monotonic()
             with Readers(served.port, paths) as storm, ThreadPoolExecutor(PICTURES) as pool:
                 stored = list(pool.map(uploads.send, pictures))
-            seconds = time.monotonic() - begun
+            seconds = time.monotonic() - start
             with calm:
                 time.sleep(CALM_SECONDS)
         finally:

@@ -34,9 +34,9 @@ def server() -> Iterator[Replay]:
 def crawled(server: Replay, django_db_setup: None, django_db_blocker) -> Crawl:
     """Crawl the site; the server then replays the responses and their files."""
     with django_db_blocker.unblock():
-        taken = crawl(server.port)
-    server.answers = {answer.url: answer for answer in [*taken.answers, *taken.files.values()]}
-    return taken
+        result = crawl(server.port)
+    server.answers = {answer.url: answer for answer in [*result.answers, *result.files.values()]}
+    return result
 
 
 @pytest.fixture(scope="session")

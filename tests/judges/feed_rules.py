@@ -32,12 +32,12 @@ def atom(body: bytes) -> list[str]:
     entries = root.findall(ATOM + "entry")
     violations = [*_atom_part(root, "feed", FEED_ELEMENTS)]
     for number, entry in enumerate(entries, start=1):
-        place = f"entry {number}"
-        violations += _atom_part(entry, place, ENTRY_ELEMENTS)
+        path = f"entry {number}"
+        violations += _atom_part(entry, path, ENTRY_ELEMENTS)
         if root.find(ATOM + "author") is None and entry.find(ATOM + "author") is None:
-            violations.append(f"{place}: neither it nor the feed has an author")
+            violations.append(f"{path}: neither it nor the feed has an author")
         if entry.find(ATOM + "content") is None and "alternate" not in _relations(entry):
-            violations.append(f"{place}: neither content nor a link to it")
+            violations.append(f"{path}: neither content nor a link to it")
     ids = Counter(entry.findtext(ATOM + "id") for entry in entries)
     return violations + [f"the id {id} is there twice" for id, count in ids.items() if count > 1]
 
@@ -46,47 +46,47 @@ def _relations(element: lxml.etree._Element) -> list[str]:
     return [link.get("rel", "alternate") for link in element.findall(ATOM + "link")]
 
 
-def _atom_part(element: lxml.etree._Element, place: str, allowed: set[str]) -> Iterator[str]:
+def _atom_part(element: lxml.etree._Element, path: str, allowed: set[str]) -> Iterator[str]:
     counts = Counter(str(child.tag).removeprefix(ATOM) for child in element)
     for name in ("id", "title", "updated"):
         if not (element.findtext(ATOM + name) or "").strip():
-            yield f"{place}: no {name}"
+            yield f"{path}: no {name}"
     for name, count in counts.items():
         if name not in allowed:
-            yield f"{place}: {name} is not allowed"
+            yield f"{path}: {name} is not allowed"
         elif count > 1 and name not in REPEATABLE_ELEMENTS:
-            yield f"{place}: {count} of {name}"
+            yield f"{path}: {count} of {name}"
     links = Counter(
         (link.get("rel", "alternate"), link.get("type"), link.get("hreflang"))
         for link in element.findall(ATOM + "link")
     )
     if links and any(key[0] == "alternate" and count > 1 for key, count in links.items()):
-        yield f"{place}: several alternate links of one type and language"
-    if place == "feed" and not {"self", "alternate"} <= set(_relations(element)):
-        yield f"{place}: no link to itself or to its page"
+        yield f"{path}: several alternate links of one type and language"
+    if path == "feed" and not {"self", "alternate"} <= set(_relations(element)):
+        yield f"{path}: no link to itself or to its page"
     for child in element:
-        yield from _atom_child(child, f"{place}: {str(child.tag).removeprefix(ATOM)}")
+        yield from _atom_child(child, f"{path}: {str(child.tag).removeprefix(ATOM)}")
 
 
-def _atom_child(child: lxml.etree._Element, place: str) -> Iterator[str]:
+def _atom_child(child: lxml.etree._Element, path: str) -> Iterator[str]:
     text, name = child.text or "", str(child.tag).removeprefix(ATOM)
     if name in ("updated", "published") and not _is_rfc3339(text):
-        yield f"{place} is {text!r}"
+        yield f"{path} is {text!r}"
     if name == "id" and not urlsplit(text).scheme:
-        yield f"{place} {text!r} is no IRI"
+        yield f"{path} {text!r} is no IRI"
     if name == "link" and not _is_address(child.get("href", "")):
-        yield f"{place} leads to {child.get('href')!r}"
+        yield f"{path} leads to {child.get('href')!r}"
     if name == "category" and not child.get("term"):
-        yield f"{place} without a term"
+        yield f"{path} without a term"
     if name in ("author", "contributor") and not (child.findtext(ATOM + "name") or "").strip():
-        yield f"{place} without a name"
+        yield f"{path} without a name"
     if name in ("title", "summary", "content", "subtitle", "rights"):
         if child.get("type", "text") not in ("text", "html"):
-            yield f"{place} has the type {child.get('type')}"
+            yield f"{path} has the type {child.get('type')}"
         if len(child):
-            yield f"{place} has elements"
+            yield f"{path} has elements"
         if child.get("type") == "html":
-            yield from _html(text, place)
+            yield from _html(text, path)
 
 
 def rss(body: bytes) -> list[str]:
@@ -143,14 +143,14 @@ def json_feed(body: bytes) -> list[str]:
     if feed.get("version") != "https://jsonfeed.org/version/1.1":
         violations.append(f"feed.version is {feed.get('version')!r}")
     for number, item in enumerate(feed.get("items", []), start=1):
-        place = f"item {number}"
-        violations += _members(item, place, ITEM_MEMBERS, {"id"})
+        path = f"item {number}"
+        violations += _members(item, path, ITEM_MEMBERS, {"id"})
         if not ({"content_html", "content_text"} & set(item)):
-            violations.append(f"{place}: neither content_html nor content_text")
+            violations.append(f"{path}: neither content_html nor content_text")
         for name in ("date_published", "date_modified"):
             if name in item and not _is_rfc3339(item[name]):
-                violations.append(f"{place}.{name} is {item[name]!r}")
-        violations += _html(item.get("content_html", ""), place)
+                violations.append(f"{path}.{name} is {item[name]!r}")
+        violations += _html(item.get("content_html", ""), path)
     ids = Counter(item.get("id") for item in feed.get("items", []))
     return violations + [f"the id {id} is there twice" for id, count in ids.items() if count > 1]
 
@@ -183,22 +183,22 @@ ITEM_MEMBERS: dict[str, Any] = {
 }
 
 
-def _members(value: dict, place: str, known: dict[str, Any], needed: set[str]) -> Iterator[str]:
+def _members(value: dict, path: str, known: dict[str, Any], needed: set[str]) -> Iterator[str]:
     for name in sorted(needed - set(value)):
-        yield f"{place}: no {name}"
+        yield f"{path}: no {name}"
     for name, part in value.items():
         if name.startswith("_"):
             if not isinstance(part, dict):
-                yield f"{place}.{name}: an extension is an object"
+                yield f"{path}.{name}: an extension is an object"
         elif name not in known:
-            yield f"{place}.{name} is not allowed"
+            yield f"{path}.{name} is not allowed"
         elif isinstance(known[name], dict):
             for inner in part:
                 if not inner:
-                    yield f"{place}.{name}: one is empty"
-                yield from _members(inner, f"{place}.{name}", known[name], set())
+                    yield f"{path}.{name}: one is empty"
+                yield from _members(inner, f"{path}.{name}", known[name], set())
         elif not _has_type(part, known[name]):
-            yield f"{place}.{name} is {part!r}"
+            yield f"{path}.{name} is {part!r}"
 
 
 def _has_type(value: Any, type: str) -> bool:
@@ -218,23 +218,23 @@ def _has_type(value: Any, type: str) -> bool:
     return isinstance(value, list)
 
 
-def _html(html: str, place: str) -> Iterator[str]:
+def _html(html: str, path: str) -> Iterator[str]:
     """Check the HTML of an item: feed readers run no scripts and cannot resolve relative URLs."""
     if not html.strip():
         return
     root = lxml.html.fragment_fromstring(html, create_parent=True)
     for element in root.iter():
         if element.tag in ("script", "style", "iframe", "object", "form"):
-            yield f"{place}: <{element.tag}>"
+            yield f"{path}: <{element.tag}>"
         for name, value in element.attrib.items():
             # HTML allows unescaped non-ASCII characters in URLs, feeds do not.
             if name in ("href", "src", "cite") and not _is_address(iri_to_uri(value)):
-                yield f"{place}: {name} is {value!r}"
+                yield f"{path}: {name} is {value!r}"
             if name.startswith("on") or name == "style":
-                yield f"{place}: the attribute {name}"
+                yield f"{path}: the attribute {name}"
         for part in element.get("srcset", "").split(","):
             if part.strip() and not _is_address(part.split()[0]):
-                yield f"{place}: srcset has {part.split()[0]!r}"
+                yield f"{path}: srcset has {part.split()[0]!r}"
 
 
 def _is_address(value: str) -> bool:

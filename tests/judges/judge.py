@@ -42,8 +42,8 @@ def nu(paths: Iterable[Path]) -> Complaints:
     assert completed.returncode == 0, completed.stderr
     complaints: Complaints = defaultdict(list)
     for message in json.loads(completed.stdout)["messages"]:
-        place = f"line {message.get('lastLine')}, {message.get('extract', '')!r}"
-        complaints[Path(message["url"]).name].append(f"{message['message']} ({place})")
+        location = f"line {message.get('lastLine')}, {message.get('extract', '')!r}"
+        complaints[Path(message["url"]).name].append(f"{message['message']} ({location})")
     return dict(complaints)
 
 
@@ -101,7 +101,7 @@ def feedsmith(feeds: dict[str, str]) -> dict[str, dict[str, Any]]:
 def _run_node(program: Path, *arguments: str | Path, input: str | None = None) -> str:
     """Run a Node.js program and return its output."""
     browser = {"executablePath": str(executable()), "args": FLAGS, "timeout": START_TIMEOUT}
-    done = node(
+    completed = node(
         [str(program), *map(str, arguments)],
         return_completed_process=True,
         capture_output=True,
@@ -110,8 +110,8 @@ def _run_node(program: Path, *arguments: str | Path, input: str | None = None) -
         env={**os.environ, "BROWSER": json.dumps(browser)},
     )
     # html-validate exits with 1 if it has complaints; the others never do.
-    assert done.returncode in (0, 1) and not done.stderr, done.stderr
-    return done.stdout
+    assert completed.returncode in (0, 1) and not completed.stderr, completed.stderr
+    return completed.stdout
 
 
 def main(name: str, address: str) -> None:

@@ -85,18 +85,18 @@ class _Check:
         self.vocabulary = vocabulary
         self.known = known
 
-    def node(self, node: Any, place: str) -> Iterator[str]:
+    def node(self, node: Any, path: str) -> Iterator[str]:
         if not isinstance(node, dict) or not (types := _list(node.get("@type"))):
-            yield f"{place}: no @type"
+            yield f"{path}: no @type"
             return
         if unknown := set(types) - self.vocabulary.classes:
-            yield f"{place}: {' and '.join(sorted(unknown))} is no class"
+            yield f"{path}: {' and '.join(sorted(unknown))} is no class"
             return
         kinds = set().union(*(self.vocabulary.superclasses(type) for type in types))
         if "@id" in node and not _is_address(node["@id"]):
-            yield f"{place}.@id: {node['@id']!r} is no absolute address"
+            yield f"{path}.@id: {node['@id']!r} is no absolute address"
         for name, value in node.items():
-            where = f"{place}.{name}".lstrip(".")
+            where = f"{path}.{name}".lstrip(".")
             if name.startswith("@"):
                 if name not in ("@context", "@type", "@id"):
                     yield f"{where}: not used here"

@@ -38,7 +38,7 @@ def test_feedparser_parses_all_feeds(feeds):
         assert read.feed.title and read.feed.link
         for entry in read.entries:
             assert entry.title and entry.id and entry.published_parsed and entry.author
-            pages = tuple(urljoin(feed.url, begin) for begin in ("/20", "/comments/"))
+            pages = tuple(urljoin(feed.url, prefix) for prefix in ("/20", "/comments/"))
             assert entry.link.startswith(pages)
 
 
@@ -79,8 +79,8 @@ def test_feeds_linked_from_pages_exist(answers):
         if "feed." in link.get("href")
     }
     assert named
-    taken = {address: type for address, type in named.items() if address in types}
-    assert taken == {address: types[address] for address in taken}
+    crawled = {address: type for address, type in named.items() if address in types}
+    assert crawled == {address: types[address] for address in crawled}
 
 
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><id>tag:a,2026:x</id><title>A</title>

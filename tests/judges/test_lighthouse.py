@@ -29,18 +29,18 @@ DETERMINISTIC_AUDITS = [
 
 @pytest.fixture(scope="module")
 def reports(answers, server, packages):
-    chosen = {answer.name: answer.url for answer in answers if answer.name in ("home", "post")}
-    results = judge.lighthouse(chosen.values())
-    return {name: results[url] for name, url in chosen.items()}
+    urls = {answer.name: answer.url for answer in answers if answer.name in ("home", "post")}
+    results = judge.lighthouse(urls.values())
+    return {name: results[url] for name, url in urls.items()}
 
 
 @pytest.mark.parametrize("page", ["home", "post"])
 def test_page_has_full_lighthouse_scores(page, reports):
     report = reports[page]
     assert (report.get("runtimeError"), report["runWarnings"]) == (None, [])
-    marks = {name: category["score"] for name, category in report["categories"].items()}
-    marks.pop("performance")
-    assert marks == {"accessibility": 1, "best-practices": 1, "seo": 1}
+    scores = {name: category["score"] for name, category in report["categories"].items()}
+    scores.pop("performance")
+    assert scores == {"accessibility": 1, "best-practices": 1, "seo": 1}
     audits = report["audits"]
     assert {name: audits[name]["score"] for name in DETERMINISTIC_AUDITS} == dict.fromkeys(
         DETERMINISTIC_AUDITS, 1
@@ -54,5 +54,7 @@ def test_page_has_full_lighthouse_scores(page, reports):
     assert {urlsplit(file["url"]).path.rpartition("/")[0] for file in before_paint} <= {
         "/static/theme"
     }
-    most = 76_000 if page == "post" else 60_000  # With a discussion and its scripts.
-    assert sum(file["resourceSize"] for file in files if file["resourceType"] != "Image") < most
+    max_bytes = 76_000 if page == "post" else 60_000  # With a discussion and its scripts.
+    assert (
+        sum(file["resourceSize"] for file in files if file["resourceType"] != "Image") < max_bytes
+    )

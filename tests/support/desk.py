@@ -41,11 +41,11 @@ def fields(client: Client, address: str) -> dict[str, str]:
     """Return the unchanged values of the page's form; `change_kind` defaults to a typo."""
     page = lxml.html.fromstring(client.get(address).content.decode())
     (form,) = [form for form in page.forms if form.get("id", "").endswith("_form")]
-    sent = {name: value or "" for name, value in form.form_values()}
+    values = {name: value or "" for name, value in form.form_values()}
     if form.xpath(".//input[@name='change_kind']"):
-        sent.setdefault("change_kind", "typo")
+        values.setdefault("change_kind", "typo")
     # Browsers drop a newline at the start of a textarea.
-    return {name: value.removeprefix("\r\n").removeprefix("\n") for name, value in sent.items()}
+    return {name: value.removeprefix("\r\n").removeprefix("\n") for name, value in values.items()}
 
 
 def send(client: Client, address: str, **changes: Any) -> HttpResponse:
@@ -53,11 +53,11 @@ def send(client: Client, address: str, **changes: Any) -> HttpResponse:
 
     Warnings that only need a confirmation are confirmed.
     """
-    sent = {**fields(client, address), **changes}
-    response: Any = client.post(address, sent)
+    data = {**fields(client, address), **changes}
+    response: Any = client.post(address, data)
     if keys := response.context and response.context.get("warning_keys"):
-        transition = f"{sent['transition']} anyway"
-        return client.post(address, {**sent, "transition": transition, "warned": keys})
+        transition = f"{data['transition']} anyway"
+        return client.post(address, {**data, "transition": transition, "warned": keys})
     return response
 
 

@@ -28,8 +28,8 @@ def names(client, address: str = QUEUE) -> list[str]:
     return text(read(client, address), NAMES)
 
 
-def decide(client, **sent):
-    return client.post(f"{QUEUE}decide/", sent, headers={"accept": "application/json"})
+def decide(client, **data):
+    return client.post(f"{QUEUE}decide/", data, headers={"accept": "application/json"})
 
 
 def about(*comments: Comment) -> list[str]:

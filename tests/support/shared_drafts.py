@@ -25,7 +25,7 @@ def page_of(response) -> lxml.html.HtmlElement:
     return lxml.html.document_fromstring(response.content.decode())
 
 
-def note(link: ShareLink, client: Client | None = None, **sent: str):
+def note(link: ShareLink, client: Client | None = None, **data: str):
     """Submit the note form below a shared draft."""
-    sent = {"name": "Bo", "text": "Is it so?", "submission": str(uuid.uuid4()), **sent}
-    return (client or Client()).post(link.get_absolute_url(), sent)
+    data = {"name": "Bo", "text": "Is it so?", "submission": str(uuid.uuid4()), **data}
+    return (client or Client()).post(link.get_absolute_url(), data)

@@ -129,8 +129,10 @@ def sources(request: HttpRequest) -> JsonResponse:
     than eight begin with it.
     """
     term = _search_term(request)
-    begin = Source.objects.alias(lower=Lower("name")).filter(lower__startswith=Lower(Value(term)))
-    matches: list[Any] = list(begin.order_by(Lower("name"), "pk")[:MAX_SOURCES])
+    prefix_matches = Source.objects.alias(lower=Lower("name")).filter(
+        lower__startswith=Lower(Value(term))
+    )
+    matches: list[Any] = list(prefix_matches.order_by(Lower("name"), "pk")[:MAX_SOURCES])
     if len(matches) < MAX_SOURCES:
         others = Source.objects.exclude(pk__in=[source.pk for source in matches])
         for word in term.split():

@@ -119,7 +119,9 @@ class AutosaveAdmin(UnsavedAdmin):
                 answer["trashed"] = {"url": url, "label": _("Show the trash")}
         return self._answer(answer)
 
-    def _concurrent_edits(self, post: Post, user: User, opened: int | None) -> dict[str, Any]:
+    def _concurrent_edits(
+        self, post: Post, user: User, opened_revision: int | None
+    ) -> dict[str, Any]:
         """Return `open`, each other person once, and `saved`.
 
         The user is excluded, because a form that was just reloaded still counts as open.
@@ -133,7 +135,7 @@ class AutosaveAdmin(UnsavedAdmin):
             .distinct("user")
         ]
         latest = Revision.objects.saved_for(post).select_related("by").first()
-        if latest is None or latest.pk == opened:
+        if latest is None or latest.pk == opened_revision:
             return {"open": open_forms}
         saved = {
             "who": str(latest.by or "–"),

@@ -34,8 +34,8 @@ class BylineField(forms.TypedMultipleChoiceField):
         has_written = Exists(Authorship.objects.filter(user=OuterRef("pk")))
         people = User.objects.filter(Q(is_staff=True) | has_written).order_by("byline", "pk")
         self.choices = [(person.pk, str(person)) for person in people]
-        sent = sum(key.startswith(f"{name}_") for key in data)
-        select_count = min(max(sent, len(authors) + EMPTY_SELECTS), MAX_AUTHORS)
+        submitted_count = sum(key.startswith(f"{name}_") for key in data)
+        select_count = min(max(submitted_count, len(authors) + EMPTY_SELECTS), MAX_AUTHORS)
         choices = [("", "–"), *self.choices]
         self.widget = BylineWidget(
             [

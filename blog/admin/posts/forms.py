@@ -238,24 +238,28 @@ class PostForm(CorrectionNoteForm, TransitionForm):
         which then contains both versions.
         """
         fields, html = self.revision_fields(cleaned), cleaned["document"]
-        opened, shown = cleaned.get("revision"), cleaned["shown"]
-        save = revisions.merge_with_latest(self.instance, opened, fields, html, shown, self.user)
+        opened_revision, shown = cleaned.get("revision"), cleaned["shown"]
+        save = revisions.merge_with_latest(
+            self.instance, opened_revision, fields, html, shown, self.user
+        )
         if save is None:
             return None
         self.merged_save = save
         merged = document.parse(save.html)
-        taken = {
+        accepted = {
             name: parse_datetime(value) if name == "published_at" and value is not None else value
             for name, value in save.accepted.items()
         }
-        cleaned |= taken
+        cleaned |= accepted
         if save.is_clean:
             return merged
         revisions.record_aside(self.instance, self.user, fields, html, str(_("Not merged")))
         now = facts.load_facts(merged)
         # The form now has the new revision, so everything in it counts as this user's own change:
         # it has to contain the other person's changes.
-        inputs = {n: v for name in taken for n, v in self._input_values(name, taken[name]).items()}
+        inputs = {
+            n: v for name in accepted for n, v in self._input_values(name, accepted[name]).items()
+        }
         self._replace_data(save.html, now, revision=str(save.latest.pk), **inputs)
         who, when = save.latest.by or _("Somebody"), time_of_day(save.latest.at)
         message = _(

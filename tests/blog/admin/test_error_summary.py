@@ -50,11 +50,11 @@ def test_error_summary_links_to_fields(
 def test_error_summary_is_in_custom_forms(client: Client) -> None:
     comment = make.comment(make.post())
     post = comment.post
-    asked = client.get("/admin/blog/comment/?since=soon")
+    filtered = client.get("/admin/blog/comment/?since=soon")
     tried = client.post("/admin/blog/rule/try/", {"text": ""})
     banned = client.post(f"/admin/blog/comment/{comment.pk}/ban/", {"days": "5"})
     shared = client.post(f"/admin/blog/post/{post.pk}/share/", {"do": "make", "days": "7"})
-    targets = [[target for target, _words in summary(r)] for r in (asked, tried, banned, shared)]
+    targets = [[target for target, _words in summary(r)] for r in (filtered, tried, banned, shared)]
     assert targets == [["id_since"], ["id_text"], ["id_kinds_0", "id_days"], ["id_name"]]
 
 

@@ -55,8 +55,8 @@ def client(author):
 @pytest.mark.parametrize("where", ["change", "delete"])
 def test_post_of_another_author_is_not_changed(where, theirs, client):
     before = all_rows()
-    sent = {"title": "Mine now", "document": "<p>x</p>", "status": "draft", "post": "yes"}
-    assert client.post(f"/admin/blog/post/{theirs.pk}/{where}/", sent).status_code == 302
+    data = {"title": "Mine now", "document": "<p>x</p>", "status": "draft", "post": "yes"}
+    assert client.post(f"/admin/blog/post/{theirs.pk}/{where}/", data).status_code == 302
     assert all_rows() == before
 
 
@@ -201,14 +201,14 @@ def test_editor_sets_authors_in_order(mine, author):
 )
 def test_malformed_byline_is_refused(byline, mine):
     client, reader = signed_in(make.user("Editor")), make.user()
-    sent = {name: str(reader.pk) if who == "a reader" else who for name, who in byline.items()}
-    assert set(assert_refused(client, change(mine), **sent)) == {"byline"}
+    data = {name: str(reader.pk) if who == "a reader" else who for name, who in byline.items()}
+    assert set(assert_refused(client, change(mine), **data)) == {"byline"}
 
 
 def bulk_delete(client, *rows, action: str = "delete_selected") -> None:
     keys = [str(row.pk) for row in rows]
-    sent = {"action": action, "_selected_action": keys, "post": "yes"}
-    client.post(f"/admin/blog/{rows[0]._meta.model_name}/", sent)
+    data = {"action": action, "_selected_action": keys, "post": "yes"}
+    client.post(f"/admin/blog/{rows[0]._meta.model_name}/", data)
 
 
 def test_bulk_deletion_without_permission_changes_nothing(mine, public, theirs, client):
@@ -235,8 +235,8 @@ def test_bulk_deletion_of_sources_photos_and_labels_is_refused(theirs, mine, aut
 def test_source_of_another_user_cannot_be_changed(theirs, client):
     source = Source.objects.get()
     before = all_rows()
-    sent = {"name": "X", "kind": "person", "slug": "x"}
-    assert client.post(f"/admin/blog/source/{source.pk}/change/", sent).status_code == 403
+    data = {"name": "X", "kind": "person", "slug": "x"}
+    assert client.post(f"/admin/blog/source/{source.pk}/change/", data).status_code == 403
     assert all_rows() == before
 
 

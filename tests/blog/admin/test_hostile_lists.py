@@ -87,13 +87,13 @@ def parameters(model_admin: ModelAdmin) -> Iterator[str]:
         *LOOKUPS,
         *CUSTOM_PARAMETERS.get(str(model_admin.opts.model_name), ()),
     )
-    for one in model_admin.get_list_filter(request):
-        if isinstance(one, str):
-            yield from (f"{one}__exact", f"{one}__in")
+    for list_filter in model_admin.get_list_filter(request):
+        if isinstance(list_filter, str):
+            yield from (f"{list_filter}__exact", f"{list_filter}__in")
         else:
-            assert isinstance(one, type)
-            assert issubclass(one, SimpleListFilter)
-            yield str(one.parameter_name)
+            assert isinstance(list_filter, type)
+            assert issubclass(list_filter, SimpleListFilter)
+            yield str(list_filter.parameter_name)
     for field in model_admin.opts.get_fields():
         if field.concrete and not field.is_relation and field.name in model_admin.list_display:
             yield f"{field.name}__lt"
@@ -149,7 +149,7 @@ def test_add_page_with_hostile_initial_values_returns_no_error(name, client):
     usual = client.get(address).status_code
     unexpected = {}
     for kind, value in INITIAL.items():
-        query = "&".join(f"{one}={value}" for one in names)
+        query = "&".join(f"{field_name}={value}" for field_name in names)
         # Values that no column can hold are refused as on lists; others are ignored.
         expected = 400 if kind in ("NUL", "huge", "list") else usual
         if (code := status(client, f"{address}?{query}")) != expected:

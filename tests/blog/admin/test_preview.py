@@ -32,10 +32,10 @@ def row_counts() -> dict[str, int]:
     return {model._meta.label: model._default_manager.count() for model in apps.get_models()}
 
 
-def preview(client: Client, **sent: str) -> lxml.html.HtmlElement:
+def preview(client: Client, **data: str) -> lxml.html.HtmlElement:
     """Return the parsed page, after asserting that nothing was stored."""
     before = row_counts()
-    response = client.post(PREVIEW, sent)
+    response = client.post(PREVIEW, data)
     assert response.status_code == 200
     assert row_counts() == before
     assert "no-store" in response["Cache-Control"]
@@ -49,13 +49,13 @@ def text(page: lxml.html.HtmlElement, path: str) -> list[str]:
 @pytest.mark.slow
 def test_preview_shows_unsaved_text(post, author):
     client = signed_in(author)
-    sent = fields(client, change(post)) | {
+    data = fields(client, change(post)) | {
         "title": "Typed",
         "labels": "china, Asia, New label",
         "document": "<h2>Typed</h2><p>Words.</p>"
         + make.quotation("“Said.”", attribution="New source, judge", source_name="New source"),
     }
-    page = preview(client, **sent)
+    page = preview(client, **data)
     assert text(page, "//h1") == ["Typed"]
     assert text(page, "//article//h2") == ["Typed"]
     assert text(page, "//blockquote") == ["“Said.”"]
@@ -150,9 +150,9 @@ def test_preview_with_invalid_id_is_of_new_post(key, author):
 )
 def test_preview_of_form_with_errors_is_rendered(wrong, post, author):
     client = signed_in(author)
-    sent = fields(client, change(post)) | {"document": "<p>Words.</p>"}
-    page = preview(client, **sent | wrong)
-    assert text(page, "//h1") == [(sent | wrong)["title"] or "Untitled"]
+    data = fields(client, change(post)) | {"document": "<p>Words.</p>"}
+    page = preview(client, **data | wrong)
+    assert text(page, "//h1") == [(data | wrong)["title"] or "Untitled"]
     assert text(page, "//article//p")[-1:] != []
     assert "Words." in text(page, "//article//p")
 
@@ -181,12 +181,12 @@ def test_preview_ignores_concurrent_save(post, author):
     """A save would merge both versions; a preview ignores the other one."""
     client = signed_in(author)
     revisions.record(post, author)
-    sent = fields(client, change(post)) | {"title": "Mine", "document": "<p>Mine.</p>"}
-    sent["_post"] = str(post.pk)
+    data = fields(client, change(post)) | {"title": "Mine", "document": "<p>Mine.</p>"}
+    data["_post"] = str(post.pk)
     post.title = "Theirs"
     post.save()
     revisions.record(post, by=make.user("Editor"))
-    page = preview(client, **sent)
+    page = preview(client, **data)
     assert (text(page, "//h1"), text(page, "//article/div//p")) == (["Mine"], ["Mine."])
 
 
@@ -203,8 +203,8 @@ def test_preview_queries_do_not_grow_with_length(author):
     def queries(blocks: int) -> int:
         quoted = make.quotation("“A.”", source_name="Known") + make.figure(photo)
         html = ("<p>Words.</p>" + quoted) * blocks
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as captured:
             client.post(PREVIEW, {"title": "A", "document": html})
-        return len(asked)
+        return len(captured)
 
     assert queries(1) == queries(10)
