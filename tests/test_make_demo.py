@@ -104,7 +104,7 @@ def test_demo_stops_completely_and_restarts_unchanged(folder: Path) -> None:
     assert first.stop() == 0
     with pytest.raises(ProcessLookupError):
         os.killpg(first.process.pid, 0)
-    assert Server(folder / "var/postgres").status() is None
+    assert Server(folder / "var/postgres").get_status() is None
     before = count_rows(folder)
     assert before["blog_post"] >= 24
 
@@ -114,7 +114,7 @@ def test_demo_stops_completely_and_restarts_unchanged(folder: Path) -> None:
     assert "password" in second.output
     assert second.get("/") == 200
     assert second.stop(signal.SIGTERM) == 0
-    assert Server(folder / "var/postgres").status() is None
+    assert Server(folder / "var/postgres").get_status() is None
     assert count_rows(folder) == before
 
 
@@ -126,7 +126,7 @@ def test_killed_demo_leaves_no_processes(folder: Path) -> None:
     demo.process.kill()
     # The output ends when the last process exits, including the worker.
     demo.process.communicate()
-    assert Server(folder / "var/postgres").status() is None
+    assert Server(folder / "var/postgres").get_status() is None
 
 
 def test_port_in_use_is_reported_before_preparation(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def test_reload_deploys_new_version_without_downtime(served: ServeProcess) -> No
             reader.join()
     assert set(answers) == {200}
     assert served.end() == 0
-    assert Server(served.folder / "var/postgres").status() is None
+    assert Server(served.folder / "var/postgres").get_status() is None
     assert not (served.folder / "var/serve.pid").exists()
 
 

@@ -129,7 +129,7 @@ def test_controls_on_slow_network_wait_for_page_load(desk: Desk) -> None:
 def test_stale_card_shows_concurrent_transition(desk: Desk) -> None:
     post = make.post(title="Harbour", status=Post.Status.REVIEW)
     page = open_board(desk, editor())
-    editing.request_changes(post, by=editor("Ana"), words="Shorter.")
+    editing.request_changes(post, by=editor("Ana"), reason="Shorter.")
     card(page, post).drag_to(column(page, "scheduled"))
     page.locator("[name=at]").fill("2031-05-04T09:30")
     card(page, post).get_by_role("button", name="Move").click()

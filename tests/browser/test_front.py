@@ -20,7 +20,7 @@ from tests.support import factories as make
 def test_dashboard_is_accessible(width: int, dark: bool, desk: Desk) -> None:
     person = make.user("Editor")
     post = make.post(status="review", authors=(person,))
-    editing.request_changes(post, by=make.user("Editor", byline="Ana"), words="Shorter.")
+    editing.request_changes(post, by=make.user("Editor", byline="Ana"), reason="Shorter.")
     Note.objects.create(post=post, text="Who?", by=person)
     make.post(status="review")
     make.scheduled()

@@ -63,10 +63,10 @@ def test_last_user_stops_server(
     assert killed.stdout.readline() == last.stdout.readline()
     killed.kill()
     killed.wait()
-    assert Server(folder).status() == "ready"
+    assert Server(folder).get_status() == "ready"
     last.communicate("")
     assert last.returncode == 0
-    assert Server(folder).status() is None
+    assert Server(folder).get_status() is None
 
 
 def test_forked_child_keeps_the_server_when_its_parent_leaves(
@@ -103,7 +103,7 @@ def test_stale_pid_of_living_process_is_ignored(
         lock = f"{stranger.pid}\n{folder}\n1700000000\n5432\n\n\n        0     0\nready   \n"
         (folder / "postmaster.pid").write_text(lock)
         idle = Server(folder)
-        assert idle.status() is None
+        assert idle.get_status() is None
         server = start(folder)
         assert ask(server, "SELECT 1") == 1
         server.release()

@@ -56,7 +56,7 @@ def running() -> Iterator[tuple[Gate, str]]:
             gatekeeper.to = demo.port
             yield gatekeeper, session(place, settings)
         finally:
-            demo.end()
+            demo.stop()
 
 
 def session(place: Path, settings: dict[str, str]) -> str:
