@@ -22,6 +22,7 @@ SOURCE_FILE_RE = re.compile(
 EXAMPLE_FILES = {
     "0004_counters.sql",
     "docker-compose.override.yml",
+    "entry.js",
     "hello.py",
     "postgresql.conf",
     "pg_hba.conf",
