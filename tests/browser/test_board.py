@@ -9,7 +9,7 @@ from blog import editing
 from blog.models import Post
 from blog.notes.models import Note
 from tests.browser.conftest import Desk, delayed_requests, press
-from tests.browser.test_moderation import complaints
+from tests.browser.test_moderation import find_violations
 from tests.support import factories as make
 
 BOARD = "/admin/blog/post/board/"
@@ -162,7 +162,7 @@ def test_board_is_accessible(width: int, dark: bool, desk: Desk) -> None:
     make.scheduled()
     make.post(published_at=timezone.now())
     page = open_board(desk, person, width=width, dark=dark)
-    assert complaints(page) == []
+    assert find_violations(page) == []
     page.locator("main details").evaluate_all("all => { for (const d of all) d.open = true }")
-    assert complaints(page) == []
+    assert find_violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -11,7 +11,7 @@ from accounts.models import User
 from blog.models import Post
 from blog.planning.calendar import MAX_ENTRIES
 from tests.browser.conftest import Desk, press
-from tests.browser.test_moderation import complaints
+from tests.browser.test_moderation import find_violations
 from tests.support import factories as make
 
 CALENDAR = "/admin/blog/post/calendar/"
@@ -179,7 +179,7 @@ def test_calendar_is_accessible(width: int, dark: bool, desk: Desk) -> None:
     post = make.post(title="Out", published_at=timezone.now() - timedelta(hours=1))
     page = open_calendar(desk, width=width, dark=dark)
     page.locator("main details").evaluate_all("all => { for (const d of all) d.open = true }")
-    assert complaints(page) == []
+    assert find_violations(page) == []
     page.goto(f"{CALENDAR}?month={timezone.localtime(post.published_at):%Y-%m}")
     entry(page, post).locator("summary").click()
-    assert complaints(page) == []
+    assert find_violations(page) == []

@@ -11,7 +11,7 @@ from blog.checks.models import FindingCount
 from blog.notes.models import Note
 from blog.revisions.autosave_models import Autosave
 from tests.browser.conftest import Desk
-from tests.browser.test_moderation import complaints
+from tests.browser.test_moderation import find_violations
 from tests.support import factories as make
 
 
@@ -34,13 +34,13 @@ def test_dashboard_is_accessible(width: int, dark: bool, desk: Desk) -> None:
     page.goto("/admin/")
     page.locator(".front details").evaluate_all("all => { for (const d of all) d.open = true }")
     expect(page.locator(".front-part")).to_have_count(4)
-    assert complaints(page) == []
+    assert find_violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_dashboard_of_new_author_links_to_first_post(desk: Desk) -> None:
     page = desk.page(make.user("Author"))
     page.goto("/admin/")
-    assert complaints(page) == []
+    assert find_violations(page) == []
     page.get_by_role("link", name="Write your first post").first.click()
     expect(page.locator(".tiptap")).to_be_visible()

@@ -4,7 +4,7 @@ import pytest
 
 from blog.comments.models import Comment
 from blog.common import markup
-from tests.blog.content.test_document_hostile_input import attacks
+from tests.blog.content.test_document_hostile_input import load_attacks
 from tests.support import factories as make
 
 # Records calls of the functions that attacks use.
@@ -31,7 +31,7 @@ def test_script_that_runs_is_detected(recording_page):
 def test_comments_run_no_script(recording_page, testdata):
     make.site(comments_per_page=200)
     post = make.post()
-    texts = [markup.clean_text(attack)[:10_000] for attack in attacks(testdata)]
+    texts = [markup.clean_text(attack)[:10_000] for attack in load_attacks(testdata)]
     Comment.objects.bulk_create(
         Comment(post=post, name=text[:100], text=text, state=Comment.State.APPROVED)
         for text in filter(None, texts)

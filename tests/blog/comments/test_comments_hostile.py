@@ -8,9 +8,9 @@ from blog.comments.moderation.models import Report
 from blog.common import markup
 from tests.blog.content.test_document_hostile_input import (
     assert_page_is_safe,
-    attacks,
-    sample,
-    unsafe,
+    find_unsafe,
+    load_attacks,
+    sample_attacks,
 )
 from tests.support import factories as make
 from tests.support.client_ips import CLIENT_IPS
@@ -28,8 +28,8 @@ def build_overrides(attack: str) -> list[dict[str, str]]:
 
 
 def test_every_attack_renders_safely(testdata):
-    for attack in attacks(testdata):
-        assert unsafe(markup.COMMENT(markup.render_comment(attack))) == [], attack
+    for attack in load_attacks(testdata):
+        assert find_unsafe(markup.COMMENT(markup.render_comment(attack))) == [], attack
 
 
 @pytest.mark.slow
@@ -38,8 +38,8 @@ def test_every_attack_is_stored_or_refused(testdata, client):
     make.site(first_comment_waits=False, hold_threshold=100, comments_per_page=200)
     post = make.post()
     statuses = set()
-    sampled = set(sample(testdata))
-    for number, attack in enumerate(attacks(testdata)):
+    sampled = set(sample_attacks(testdata))
+    for number, attack in enumerate(load_attacks(testdata)):
         fields = [{"text": attack, "name": attack[:100]}]
         email = f"reader{number}@example.org"
         for overrides in [*fields, *(build_overrides(attack) if attack in sampled else [])]:
@@ -64,7 +64,7 @@ def test_every_attack_in_edits_and_reports_is_stored_or_refused(testdata, client
     post = make.post()
     client.post(get_form_url(post), build_form_data())
     own = f"/comments/{Comment.objects.get().pk}/"
-    for attack in sample(testdata):
+    for attack in sample_attacks(testdata):
         for page, field in (("edit/", "text"), ("report/", "reason")):
             response = client.post(own + page, {field: attack}, REMOTE_ADDR=next(CLIENT_IPS))
             assert response.status_code in {302, 404, 422}, attack
