@@ -1,6 +1,7 @@
 """Installation of the development tools by DEVTOOLS."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -62,6 +63,6 @@ def test_no_other_package_imports_devtools() -> None:
         file
         for folder in others
         for file in folder.rglob("*.py")
-        if "devtools." in file.read_text() or "import devtools" in file.read_text()
+        if re.search(r"\bdevtools\.\w|import devtools", file.read_text())
     ]
     assert importing == []
