@@ -47,8 +47,8 @@ def _claim_link() -> Link | None:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CLAIM_LOCK_ID])
-        asked = Link.objects.filter(host=OuterRef("host"), asked_at__gt=now - HOST_INTERVAL)
-        link = Link.objects.due().exclude(Exists(asked)).order_by("due_at", "pk").first()
+        recent = Link.objects.filter(host=OuterRef("host"), asked_at__gt=now - HOST_INTERVAL)
+        link = Link.objects.due().exclude(Exists(recent)).order_by("due_at", "pk").first()
         if link is not None:
             link.asked_at, link.due_at = now, now + timedelta(hours=1)
             link.save(update_fields=["asked_at", "due_at"])
