@@ -36,14 +36,14 @@ class Heading:
     element_index: int
 
 
-def _element_text(element: lxml.html.HtmlElement) -> str:
+def _get_text(element: lxml.html.HtmlElement) -> str:
     """Return the text of an element and its inline children; <br> is a line break."""
     parts = [element.text or ""]
     for child in element:
         if child.tag == "br":
             parts.append("\n")
         elif child.tag not in {"p", "ul", "ol", "li", "blockquote"}:
-            parts.append(_element_text(child))
+            parts.append(_get_text(child))
         parts.append(child.tail or "")
     return "".join(parts)
 
@@ -71,20 +71,20 @@ def _read_prose(node: ProseNode, parts: Parts, number: int) -> None:
     """Neighbouring paragraphs are one run, and so are those of one <blockquote>."""
     for index, element in enumerate(markup.parse_fragment(node.html), start=node.element_index):
         if element.tag in HEADING_LEVELS:
-            heading = Heading(HEADING_LEVELS[element.tag], _element_text(element).strip(), index)
+            heading = Heading(HEADING_LEVELS[element.tag], _get_text(element).strip(), index)
             parts.headings.append(heading)
         for line in element.xpath(f"descendant-or-self::*[{_LINE_XPATH}]"):
-            if (text := _element_text(line)).strip():
+            if (text := _get_text(line)).strip():
                 run = {"p": (number,), "blockquote": (number, index)}.get(element.tag, ())
                 parts.texts.append(Text(text, index, run=run))
-        parts.anchors.extend(_anchors(element, index))
+        parts.anchors.extend(_find_anchors(element, index))
 
 
 def _read_quotation(node: QuotationNode, parts: Parts, number: int) -> None:
     for paragraph in node.paragraphs:
         element = markup.parse_fragment(paragraph.html)
-        parts.texts.append(Text(_element_text(element), node.element_index, run=(number,)))
-        parts.anchors.extend(_anchors(element, node.element_index))
+        parts.texts.append(Text(_get_text(element), node.element_index, run=(number,)))
+        parts.anchors.extend(_find_anchors(element, node.element_index))
     if node.url:
         parts.anchors.append(Anchor(node.url, node.url, node.element_index, "url"))
     if node.attribution:
@@ -100,7 +100,7 @@ def _read_figure(node: FigureNode, parts: Parts) -> None:
             parts.anchors.append(Anchor(url, url, node.element_index, name))
 
 
-def _anchors(element: lxml.html.HtmlElement, element_index: int) -> Iterator[Anchor]:
+def _find_anchors(element: lxml.html.HtmlElement, element_index: int) -> Iterator[Anchor]:
     for anchor in element.iterfind(".//a"):
         url = (anchor.get("href") or "").strip()
         yield Anchor(url, anchor.text_content(), element_index)

@@ -107,12 +107,12 @@ def store_links(post: Post, content: CheckInput) -> None:
 
 def enqueue_links(urls: set[str]) -> None:
     """Make links due, except those that are checked periodically. Two queries."""
-    rows = [Link(url=url, host=_host(url)) for url in sorted(urls)]
+    rows = [Link(url=url, host=_get_host(url)) for url in sorted(urls)]
     Link.objects.bulk_create(rows, ignore_conflicts=True)
     Link.objects.filter(url__in=urls, due_at__isnull=True).update(due_at=Now())
 
 
-def _host(url: str) -> str:
+def _get_host(url: str) -> str:
     """Return the host, '' for a malformed URL, which the check will report."""
     try:
         return (urlsplit(url).hostname or "")[:255]

@@ -25,7 +25,7 @@ TYPES = {
 _URL_PROPERTIES = ("@id", "url", "contentUrl", "urlTemplate", "mainEntityOfPage")
 
 
-def node(type: str, /, **properties: Any) -> Node:
+def build_node(type: str, /, **properties: Any) -> Node:
     """Return a node of a type with the properties that have a value."""
     return {"@type": type, **drop_empty(properties)}
 
@@ -48,15 +48,15 @@ def make_urls_absolute(json: str, root: str) -> str:
     return _OWN_URL_RE.sub(lambda _match: f'":"{root}/', json)
 
 
-def block_properties(blocks: Iterable[AnyBlock], language: str) -> Node:
+def build_block_properties(blocks: Iterable[AnyBlock], language: str) -> Node:
     """Return the properties `image` and `hasPart` of an article. No queries, with `blocks_of`."""
     images: list[Node] = []
     quotations: list[Node] = []
     for block in blocks:
         if isinstance(block, Figure) and block.photo:
-            images.append(image(block))
+            images.append(build_image(block))
         elif isinstance(block, PullQuote):
-            quotations.append(quotation(block, language))
+            quotations.append(build_quotation(block, language))
     return drop_empty({"image": images, "hasPart": quotations})
 
 
@@ -65,7 +65,7 @@ _UNSPACED_LANGUAGES = ("zh", "ja", "th", "lo", "km", "my", "bo")
 _TAG_RE = re.compile("<[^>]*>")
 
 
-def word_count(html: str, language: str) -> Node:
+def build_word_count(html: str, language: str) -> Node:
     """Return the property `wordCount` of a post, with quotations and captions.
 
     Nothing for a language without spaces between words.
@@ -76,13 +76,13 @@ def word_count(html: str, language: str) -> Node:
     return {"wordCount": count} if count else {}
 
 
-def image(figure: Figure) -> Node:
+def build_image(figure: Figure) -> Node:
     photo = figure.photo
     assert photo is not None
-    return node(
+    return build_node(
         "ImageObject",
         contentUrl=photo.image.url,
-        **size(photo.width, photo.height),
+        **build_size(photo.width, photo.height),
         description=photo.alt,
         caption=figure.caption,
         creditText=photo.credit,
@@ -92,20 +92,22 @@ def image(figure: Figure) -> Node:
     )
 
 
-def card(path: str, width: int, height: int, description: str) -> Node:
+def build_card(path: str, width: int, height: int, description: str) -> Node:
     """Return the node of the share picture of a page."""
-    return node("ImageObject", contentUrl=path, **size(width, height), description=description)
+    return build_node(
+        "ImageObject", contentUrl=path, **build_size(width, height), description=description
+    )
 
 
-def size(width: int, height: int) -> Node:
+def build_size(width: int, height: int) -> Node:
     """Return `width` and `height` in pixels (E37 in UN/CEFACT's codes)."""
     return {
-        name: node("QuantitativeValue", value=size, unitCode="E37")
+        name: build_node("QuantitativeValue", value=size, unitCode="E37")
         for name, size in (("width", width), ("height", height))
     }
 
 
-def quotation(quoted: PullQuote, language: str) -> Node:
+def build_quotation(quoted: PullQuote, language: str) -> Node:
     """Return the node of a quotation; `language` is the post's.
 
     A document is not a creator; the quotation is based on it. Reads source and speaker: a query
@@ -115,15 +117,17 @@ def quotation(quoted: PullQuote, language: str) -> Node:
     if source is None:
         source, speaker = speaker, None
     credited = (source, speaker)
-    documents = [source_reference(each) for each in credited if each and not is_agent(each)]
-    translation = node("Quotation", text=quoted.translation, inLanguage=language)
-    return node(
+    documents = [build_source_reference(each) for each in credited if each and not is_agent(each)]
+    translation = build_node("Quotation", text=quoted.translation, inLanguage=language)
+    return build_node(
         "Quotation",
         text=quoted.text,
         url=reverse_cached("blog:quotation-detail", quoted.pk),
         inLanguage=quoted.language or language,
-        creator=source_reference(source) if source and is_agent(source) else None,
-        spokenByCharacter=source_reference(speaker) if speaker and is_agent(speaker) else None,
+        creator=build_source_reference(source) if source and is_agent(source) else None,
+        spokenByCharacter=build_source_reference(speaker)
+        if speaker and is_agent(speaker)
+        else None,
         dateCreated=quoted.said,
         isBasedOn=[*documents, *([quoted.url] if quoted.url else [])],
         workTranslation=translation if quoted.translation else None,
@@ -135,16 +139,18 @@ def is_agent(source: Source) -> bool:
     return source.kind != Source.Kind.DOCUMENT
 
 
-def source_reference(source: Source) -> Node:
+def build_source_reference(source: Source) -> Node:
     """Return a node with the name and URL of a source."""
-    return node(TYPES[Source.Kind(source.kind)], name=source.name, url=source.get_absolute_url())
+    return build_node(
+        TYPES[Source.Kind(source.kind)], name=source.name, url=source.get_absolute_url()
+    )
 
 
-def source_details(source: Source) -> Node:
+def build_source_details(source: Source) -> Node:
     """Return a node with all properties of a source."""
     more: Node = {"description": source.about, "sameAs": source.url}
     if source.kind == Source.Kind.PERSON:
         more |= {"jobTitle": source.role}
         if source.affiliation:
-            more |= {"affiliation": node("Organization", name=source.affiliation)}
-    return source_reference(source) | drop_empty(more)
+            more |= {"affiliation": build_node("Organization", name=source.affiliation)}
+    return build_source_reference(source) | drop_empty(more)

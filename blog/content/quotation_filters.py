@@ -120,11 +120,11 @@ class QuotationFilters:
         """Return one page of quotations; raise Http404 for a malformed key. One query."""
         rows = PullQuote.objects.for_readers().filter(published_in(self.year))
         page: Page[PullQuote] = paginate(
-            rows, query, size, branches=self._branches(), parameters=self.chosen
+            rows, query, size, branches=self._build_branches(), parameters=self.chosen
         )
         return replace(page, rows=sort_by_position(page.rows, "published_at"))
 
-    def _branches(self) -> list[UnionBranch]:
+    def _build_branches(self) -> list[UnionBranch]:
         if self.source:
             return [UnionBranch(self._credited(role), "pk") for role in ("source", "speaker")]
         if self.label:
@@ -135,21 +135,21 @@ class QuotationFilters:
 
     def _credited(self, role: str) -> Callable[[Q], QuerySet[Any]]:
         quotations = PullQuote.objects.published().filter(published_in(self.year))
-        quotations = quotations.filter(**{role: _key(Source, self.source)})
+        quotations = quotations.filter(**{role: _select_key(Source, self.source)})
         if self.language:
             own = Q(language=self.language)
             quotations = quotations.filter(own | Q(language="", post_language=self.language))
         if self.label:
             # A subquery for each row, because PostgreSQL would assume any label to be rare.
             labelled = PostLabel.objects.filter(
-                content_object=OuterRef("post"), tag=_key(Label, self.label)
+                content_object=OuterRef("post"), tag=_select_key(Label, self.label)
             )
             quotations = quotations.filter(IsNull(Subquery(labelled.values("pk")), False))
         return quotations.filter
 
     def _labelled(self, beyond: Q) -> QuerySet[Any]:
         condition = (
-            Q(content_object__pullquotes__isnull=False, tag=_key(Label, self.label)) & beyond
+            Q(content_object__pullquotes__isnull=False, tag=_select_key(Label, self.label)) & beyond
         )
         if self.language:
             own = Q(content_object__pullquotes__language=self.language)
@@ -178,7 +178,7 @@ class QuotationFilters:
             named = {v: n for kind, v, n, _order in rows if kind == name}
             orders = {v: order for kind, v, _name, order in rows if kind == name}
             if name == "language":
-                named = orders = {code: language_name(code) for code in named}
+                named = orders = {code: get_language_name(code) for code in named}
             if value:
                 named.setdefault(value, value)
             # As in the list of sources: by family name, where it is known.
@@ -191,7 +191,7 @@ class QuotationFilters:
         return fields
 
 
-def language_name(code: str) -> str:
+def get_language_name(code: str) -> str:
     """Return 'French' for 'fr'; the code itself for a language unknown to Django."""
     try:
         return str(get_language_info(code)["name_translated"])
@@ -199,7 +199,7 @@ def language_name(code: str) -> str:
         return code
 
 
-def _key(model: type[Model], slug: str) -> Subquery:
+def _select_key(model: type[Model], slug: str) -> Subquery:
     """Return a subquery for a key, which the database evaluates once."""
     rows: Any = model._default_manager.filter(slug=slug)
     return Subquery(rows.order_by().values("pk")[:1])

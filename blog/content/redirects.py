@@ -69,7 +69,7 @@ def append_query_string(path: str, request: HttpRequest) -> str:
 def _find_new_path(path: str) -> str | None:
     if len(path) > 2 * MAX_PATH_LENGTH or "\0" in path:
         return None
-    exact, parents = [path, path.rstrip("/") + "/"], _parent_paths(path)
+    exact, parents = [path, path.rstrip("/") + "/"], _get_parent_paths(path)
     redirects = Redirect.objects.filter(
         site_id=settings.SITE_ID,
         old_path__in=[old for old in (*exact, *parents) if len(old) <= MAX_PATH_LENGTH],
@@ -87,7 +87,7 @@ def _find_new_path(path: str) -> str | None:
     return None
 
 
-def _parent_paths(path: str) -> list[str]:
+def _get_parent_paths(path: str) -> list[str]:
     """Return '/2024/03/low/' and '/2024/03/' for '/2024/03/low/comments/feed.atom'.
 
     Paths of posts, labels and sources have at most three parts.

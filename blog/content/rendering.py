@@ -81,9 +81,9 @@ def store(post: Post) -> list[AnyBlock]:
     """Render and store one post; return its blocks. Three queries to read it, one to write."""
     blocks = blocks_of(post)
     html, intro_html = map(markup.RENDERED, render(blocks, post.language))
-    described = linked_data.block_properties(blocks, post.language)
+    described = linked_data.build_block_properties(blocks, post.language)
     if post.kind == Post.Kind.POST:
-        described |= linked_data.word_count(html, post.language)
+        described |= linked_data.build_word_count(html, post.language)
     rendered = {
         "html": html,
         "intro_html": intro_html,
@@ -156,19 +156,19 @@ def store_and_recheck(post: Post) -> None:
     sources and one for photos, if there are any.
     """
     blocks = store(post)
-    shown = {(type(row), row.pk): _values(row) for row in _sources_and_photos(blocks)}
+    shown = {(type(row), row.pk): _get_values(row) for row in _iterate_sources_and_photos(blocks)}
 
     def recheck() -> None:
         for model in {model for model, _pk in shown}:
             keys = [pk for row_model, pk in shown if row_model is model]
             rows = model._default_manager.filter(pk__in=keys)
-            if any(_values(row) != shown[model, row.pk] for row in rows):
+            if any(_get_values(row) != shown[model, row.pk] for row in rows):
                 return rerender.func([post.pk])
 
     transaction.on_commit(recheck, robust=True)
 
 
-def _sources_and_photos(blocks: Iterable[AnyBlock]) -> Iterator[Source | Photo]:
+def _iterate_sources_and_photos(blocks: Iterable[AnyBlock]) -> Iterator[Source | Photo]:
     for block in blocks:
         if isinstance(block, PullQuote):
             yield from filter(None, (block.source, block.speaker))
@@ -176,5 +176,5 @@ def _sources_and_photos(blocks: Iterable[AnyBlock]) -> Iterator[Source | Photo]:
             yield block.photo
 
 
-def _values(row: Source | Photo) -> list[Any]:
+def _get_values(row: Source | Photo) -> list[Any]:
     return [field.value_from_object(row) for field in row._meta.concrete_fields]

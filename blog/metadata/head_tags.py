@@ -142,7 +142,7 @@ def build_post(site: SiteSettings, shown: PostPage) -> Head:
     spans = [_span_crumb(day, span) for span in ("year", "month")]
     breadcrumbs = [_home_crumb(), _archive_crumb(), *spans]
     image = _card_image(shown)
-    nodes = [page_linked_data.build_article(shown, site, content_linked_data.card(*image))]
+    nodes = [page_linked_data.build_article(shown, site, content_linked_data.build_card(*image))]
     return Head(
         site,
         shown.title,
@@ -165,7 +165,7 @@ def build_static_page(site: SiteSettings, shown: PostPage) -> Head:
         shown.title,
         shown.get_absolute_url(),
         truncate_description(shown.description) or _first_quotation(shown) or shown.title,
-        [page_linked_data.build_static_page(shown, site, content_linked_data.card(*image))],
+        [page_linked_data.build_static_page(shown, site, content_linked_data.build_card(*image))],
         language=shown.language,
         image=image,
     )
@@ -241,7 +241,7 @@ def build_quotation(site: SiteSettings, shown: PullQuote) -> Head:
     """Build the metadata of a quotation. Reads its post, source and speaker."""
     path = reverse_cached("blog:quotation-detail", shown.pk)
     language = shown.post.language
-    node = content_linked_data.quotation(shown, language) | {
+    node = content_linked_data.build_quotation(shown, language) | {
         "isPartOf": page_linked_data.build_post_reference(shown.post)
     }
     return Head(
@@ -304,7 +304,9 @@ def build_source(site: SiteSettings, shown: Source, page: QuotationPage) -> Head
         [_home_crumb(), Breadcrumb(_("Sources"), reverse_cached("blog:source-list"))],
     )
     (listed,) = head.nodes
-    return replace(head, nodes=[listed | {"about": content_linked_data.source_details(shown)}])
+    return replace(
+        head, nodes=[listed | {"about": content_linked_data.build_source_details(shown)}]
+    )
 
 
 def build_source_list(site: SiteSettings, kind: str, page: NamePage[Source], q: str = "") -> Head:

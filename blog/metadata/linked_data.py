@@ -10,9 +10,9 @@ from blog.common.text.truncate import shorten
 from blog.common.urls import reverse_cached
 from blog.content.linked_data import (
     Node,
+    build_node,
+    build_size,
     drop_empty,
-    node,
-    size,
 )
 from blog.corrections.models import Correction
 from blog.models import Post, SiteSettings
@@ -27,26 +27,26 @@ def build_organisation(site: SiteSettings) -> Node:
     """Describe the site's publisher."""
     profiles = [place.url for place in site.follow_links]
     icon = static(ICON)
-    logo = node("ImageObject", url=icon, contentUrl=icon, **size(ICON_SIZE, ICON_SIZE))
-    return node("Organization", name=site.name, url="/", logo=logo, sameAs=profiles)
+    logo = build_node("ImageObject", url=icon, contentUrl=icon, **build_size(ICON_SIZE, ICON_SIZE))
+    return build_node("Organization", name=site.name, url="/", logo=logo, sameAs=profiles)
 
 
 def build_website(site: SiteSettings) -> Node:
     """Describe the site and its search, as a URI template (RFC 6570)."""
-    entry_point = node("EntryPoint", urlTemplate=reverse_cached("blog:search") + "{?q}")
-    return node(
+    entry_point = build_node("EntryPoint", urlTemplate=reverse_cached("blog:search") + "{?q}")
+    return build_node(
         "WebSite",
         name=site.name,
         url="/",
         description=site.tagline,
         inLanguage=site.language,
         publisher=build_organisation(site),
-        potentialAction=node("SearchAction", target=entry_point),
+        potentialAction=build_node("SearchAction", target=entry_point),
     )
 
 
 def build_blog(site: SiteSettings) -> Node:
-    return node(
+    return build_node(
         "Blog",
         name=site.name,
         url="/",
@@ -58,18 +58,18 @@ def build_blog(site: SiteSettings) -> Node:
 
 def build_blog_reference(site: SiteSettings) -> Node:
     """Build a short reference to the blog, for `isPartOf`."""
-    return node("Blog", name=site.name, url="/")
+    return build_node("Blog", name=site.name, url="/")
 
 
 def build_person(author: User | AuthorLink) -> Node:
     path = reverse_cached("blog:author-detail", author.slug)
-    return node("Person", name=str(author), url=path)
+    return build_node("Person", name=str(author), url=path)
 
 
 def build_article(post: PostPage, site: SiteSettings, card: Node) -> Node:
     """Describe a published post. `card` is its image if the post has no picture."""
     assert post.published_at is not None
-    article = node(
+    article = build_node(
         "OpinionNewsArticle",
         url=post.get_absolute_url(),
         mainEntityOfPage=post.get_absolute_url(),
@@ -93,7 +93,7 @@ def build_article(post: PostPage, site: SiteSettings, card: Node) -> Node:
 
 def build_correction(post: Post | PostPage, note: Correction | CorrectionView) -> Node:
     """Describe a correction or an update of a post."""
-    return node(
+    return build_node(
         "CorrectionComment",
         name=str(note.get_kind_display()),
         text=note.text,
@@ -106,7 +106,7 @@ def build_correction(post: Post | PostPage, note: Correction | CorrectionView) -
 def build_static_page(page: PostPage, site: SiteSettings, card: Node) -> Node:
     """Describe a published page. `card` is its image if the page has no picture."""
     assert page.published_at is not None
-    web_page = node(
+    web_page = build_node(
         "WebPage",
         name=page.title,
         url=page.get_absolute_url(),
@@ -122,7 +122,7 @@ def build_static_page(page: PostPage, site: SiteSettings, card: Node) -> Node:
 
 def build_post_reference(post: Post) -> Node:
     """Build a short reference to a post."""
-    return node("OpinionNewsArticle", headline=post.title, url=post.get_absolute_url())
+    return build_node("OpinionNewsArticle", headline=post.title, url=post.get_absolute_url())
 
 
 def build_profile(author: User, listed: Node) -> Node:
@@ -136,7 +136,7 @@ def build_profile(author: User, listed: Node) -> Node:
 
 def build_collection(site: SiteSettings, name: str, path: str, **properties: Any) -> Node:
     """Describe a page that lists others."""
-    return node(
+    return build_node(
         "CollectionPage",
         name=name,
         url=path,
@@ -149,16 +149,16 @@ def build_collection(site: SiteSettings, name: str, path: str, **properties: Any
 def build_item_list(pages: Iterable[tuple[str, str]]) -> Node:
     """Build an ordered list from names, which may be '', and paths."""
     items = [
-        node("ListItem", position=position, name=name, url=path)
+        build_node("ListItem", position=position, name=name, url=path)
         for position, (name, path) in enumerate(pages, start=1)
     ]
-    return node("ItemList", itemListElement=items)
+    return build_node("ItemList", itemListElement=items)
 
 
 def build_breadcrumb_list(trail: Iterable[tuple[str, str]]) -> Node:
     """Build breadcrumbs from names and paths, starting with the home page."""
     items = [
-        node("ListItem", position=position, name=name, item={"@type": "WebPage", "@id": path})
+        build_node("ListItem", position=position, name=name, item={"@type": "WebPage", "@id": path})
         for position, (name, path) in enumerate(trail, start=1)
     ]
-    return node("BreadcrumbList", itemListElement=items)
+    return build_node("BreadcrumbList", itemListElement=items)

@@ -111,7 +111,7 @@ def _build_template(
 ) -> BlockTemplate:
     """Render blocks, and replace the keys of `placeholders` by their values."""
     rendered, _ = rendering.render(blocks, language)
-    linked = linked_data.block_properties(blocks, language)
+    linked = linked_data.build_block_properties(blocks, language)
     nodes = (json.dumps(node, ensure_ascii=False) for part in linked.values() for node in part)
     template = _SHARE_LABEL_RE.sub(_replace_share_label, markup.RENDERED(rendered))
     template, data = (

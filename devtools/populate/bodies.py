@@ -87,7 +87,7 @@ class BodyWriter:
     def build_linked_data(self, html: str) -> str:
         """Build the JSON by hand: generated texts need no escaping."""
         properties = f'"image": [{", ".join(self.image_nodes)}], ' if self.image_nodes else ""
-        for name, count in linked_data.word_count(html, self.language.code).items():
+        for name, count in linked_data.build_word_count(html, self.language.code).items():
             properties += f'"{name}": {count}, '
         return f'{{{properties}"hasPart": [{", ".join(self.quotation_nodes)}]}}'
 

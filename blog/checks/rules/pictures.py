@@ -31,7 +31,7 @@ def _check_figure(node: FigureNode) -> Iterator[Finding]:
     if not (node.alt or node.decorative):
         message = _("Describe the picture, or mark it as decorative.")
         yield Finding("alt_missing", message, **about, part="alt")
-    elif node.alt and _repeats(node.alt, node.caption):
+    elif node.alt and _is_repeated(node.alt, node.caption):
         message = _("The alternative text repeats the caption. Describe the picture instead.")
         yield Finding("alt_repeats_caption", message, **about, part="alt")
     if not node.credit and not node.decorative:
@@ -39,7 +39,7 @@ def _check_figure(node: FigureNode) -> Iterator[Finding]:
         yield Finding("credit_missing", message, **about, part="credit")
 
 
-def _repeats(alt: str, caption: str) -> bool:
+def _is_repeated(alt: str, caption: str) -> bool:
     """Return whether the caption begins with the alternative text, in normalised words.
 
     A credit may follow in the caption.

@@ -49,10 +49,10 @@ def check(texts: Iterable[Text]) -> Iterator[Finding]:
             following = run[number + 1].text if number + 1 < len(run) else ""
             line = _strip_format_characters(text.text[:MAX_LINE_LENGTH])
             for unbalanced in find_unbalanced(line, following)[:MAX_FINDINGS]:
-                yield _finding(text, line, unbalanced)
+                yield _build_finding(text, line, unbalanced)
 
 
-def _finding(text: Text, line: str, unbalanced: Unbalanced) -> Finding:
+def _build_finding(text: Text, line: str, unbalanced: Unbalanced) -> Finding:
     if unbalanced.is_opening:
         message = _("This %(mark)s has no closing mark.")
     else:
@@ -102,17 +102,17 @@ def _find_partner(open_marks: list[tuple[str, int]], mark: str) -> int | None:
     return None
 
 
-def _before(line: str, position: int) -> str:
+def _get_before(line: str, position: int) -> str:
     return line[position - 1] if position else " "
 
 
-def _after(line: str, position: int) -> str:
+def _get_after(line: str, position: int) -> str:
     return line[position + 1] if position + 1 < len(line) else " "
 
 
 def _is_before_word(line: str, position: int) -> bool:
     """Return whether a mark follows white space, a dash or another mark, and precedes text."""
-    before, after = _before(line, position), _after(line, position)
+    before, after = _get_before(line, position), _get_after(line, position)
     is_start = before.isspace() or before in PARTNERS or before in "—–-/:：，。、…"
     return is_start and not after.isspace()
 
@@ -125,8 +125,8 @@ def _is_reopening(line: str, position: int, opened: str) -> bool:
     mark = line[position]
     if mark in ALWAYS_CLOSE or mark != opened:
         return False
-    before = _before(line, position)
-    return (before.isspace() or before in BRACKETS) and _after(line, position).isalnum()
+    before = _get_before(line, position)
+    return (before.isspace() or before in BRACKETS) and _get_after(line, position).isalnum()
 
 
 def _can_open(line: str, position: int) -> bool:
@@ -136,13 +136,13 @@ def _can_open(line: str, position: int) -> bool:
     if mark in ALWAYS_OPEN or mark in "«‹":
         return True
     if mark == '"':
-        return _straight_can_open(_before(line, position), _after(line, position))
+        return _can_straight_mark_open(_get_before(line, position), _get_after(line, position))
     if mark == "’":
         return False
     return _is_before_word(line, position)
 
 
-def _straight_can_open(before: str, after: str) -> bool:
+def _can_straight_mark_open(before: str, after: str) -> bool:
     if after.isspace() or (before.isalnum() and not _is_unspaced(before)):
         return False
     return before.isspace() or after not in ".,;:!?…)]—–"
@@ -155,7 +155,7 @@ def _is_unspaced(letter: str) -> bool:
 
 def _is_other_sign(line: str, position: int) -> bool:
     mark = line[position]
-    before, after = _before(line, position), _after(line, position)
+    before, after = _get_before(line, position), _get_after(line, position)
     if mark in SINGLE:
         if _is_letter(before) and _is_letter(after):
             return True  # It's; O‘ahu.
@@ -171,7 +171,7 @@ def _is_other_sign(line: str, position: int) -> bool:
     if mark == '"':
         return _is_hebrew(before) and _is_hebrew(after)
     if mark in "()" and before in ":;-" and (after.isspace() or after in ".,!?"):
-        return _before(line, position - 1).isspace() or before == "-"
+        return _get_before(line, position - 1).isspace() or before == "-"
     return False
 
 
@@ -186,13 +186,13 @@ def _is_hebrew(letter: str) -> bool:
 def _is_standalone(line: str, position: int) -> bool:
     """Return whether a mark needs no partner: 12" and 5'11", inches; a), 12) and iv), numbers."""
     if line[position] == '"':
-        return _before(line, position).isdigit()
+        return _get_before(line, position).isdigit()
     if line[position] not in ")）":
         return False
     start = position
     while start and line[start - 1].isalnum() and position - start < 4:
         start -= 1
-    return 0 < position - start <= 4 and _before(line, start).isspace()
+    return 0 < position - start <= 4 and _get_before(line, start).isspace()
 
 
 def _is_continued(mark: str, following: str) -> bool:

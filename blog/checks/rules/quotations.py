@@ -65,7 +65,7 @@ class _Budget:
         return max(one, other) <= MAX_COMPARED_WORDS and self.allows(one * other)
 
 
-def _words(text: str) -> tuple[str, ...]:
+def _split_words(text: str) -> tuple[str, ...]:
     normalise = _normalise if len(text) <= MAX_CACHED_LENGTH else _normalise.__wrapped__
     return tuple(normalise(text).split())
 
@@ -86,7 +86,7 @@ def check(document: Document, post: Post, user: Any) -> Iterator[Finding]:
     for node in nodes:
         yield from _check_credit(node)
     texts = [(node, markup.plain_text(p.html)) for node in nodes for p in node.paragraphs]
-    quoted = [_Quoted(node, text, _words(text)) for node, text in texts]
+    quoted = [_Quoted(node, text, _split_words(text)) for node, text in texts]
     quoted = [each for each in quoted if len(each.normalised_words) >= MIN_WORDS]
     yield from _check_repeated(quoted)
     yield from _check_other_posts(quoted, post, user)
@@ -133,11 +133,11 @@ def _check_repeated(quoted: list[_Quoted]) -> Iterator[Finding]:
     for each in quoted:
         if each.normalised_words in seen:
             message = _("The same text is quoted earlier in this post.")
-            yield _finding("quoted_twice", message, each)
+            yield _build_finding("quoted_twice", message, each)
         seen.add(each.normalised_words)
 
 
-def _finding(code: str, message: str, quoted: _Quoted, **values: Any) -> Finding:
+def _build_finding(code: str, message: str, quoted: _Quoted, **values: Any) -> Finding:
     shown = excerpt(quoted.text)
     index = quoted.node.element_index
     return Finding(code, message, quoted.text, index, excerpt=shown, **values)
@@ -150,7 +150,7 @@ def _check_other_posts(quoted: list[_Quoted], post: Post, user: Any) -> Iterator
     keys = {key for keys in candidates.values() for key in keys}
     rows = PullQuote.objects.filter(pk__in=keys, post__in=Post.all_objects.visible_to(user))
     visible = rows.select_related("post").defer("post__html", "post__intro_html")
-    known = {row.pk: (row, _words(row.text)) for row in visible}
+    known = {row.pk: (row, _split_words(row.text)) for row in visible}
     budget = _Budget()
     for number, each in enumerate(quoted):
         others = [known[key] for key in candidates.get(number, ()) if key in known]
@@ -163,16 +163,16 @@ def _check_other_posts(quoted: list[_Quoted], post: Post, user: Any) -> Iterator
             if is_alike:
                 alike.append((row, row_words == each.normalised_words))
         if alike:
-            yield _quoted_elsewhere(each, alike, budget)
+            yield _build_elsewhere_finding(each, alike, budget)
         if is_cut:
             message = _(
                 "This is too much text to search other posts for similar quotations. "
                 "Only exact copies are found."
             )
-            yield _finding("too_long_to_compare", message, each)
+            yield _build_finding("too_long_to_compare", message, each)
 
 
-def _quoted_elsewhere(
+def _build_elsewhere_finding(
     each: _Quoted, alike: list[tuple[PullQuote, bool]], budget: _Budget
 ) -> Finding:
     others = []
@@ -184,7 +184,7 @@ def _quoted_elsewhere(
         message = _("The same text is quoted in “%(title)s”.")
     else:
         message = _("Nearly the same text is quoted in “%(title)s”.")
-    return _finding(
+    return _build_finding(
         "quoted_elsewhere", message % {"title": others[0].title}, each, other_quotations=others
     )
 

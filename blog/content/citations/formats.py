@@ -153,7 +153,7 @@ def as_html(quotation: PullQuote, site_name: str) -> str:
 def as_csl(quotation: PullQuote, site_name: str) -> str:
     """Return an array of one CSL-JSON item (Citation Style Language 1.0.2)."""
     item: dict[str, Any] = {
-        "id": _citation_key(quotation),
+        "id": _get_key(quotation),
         "type": "webpage",
         "title": _get_title(quotation),
         **dict(_get_publisher(quotation)),
@@ -193,7 +193,7 @@ def as_bibtex(quotation: PullQuote, site_name: str) -> str:
         ("note", f"{{{_escape_tex(_format_note(quotation, site_name))}}}"),
     ]
     lines = ",\n".join(f"  {name} = {value}" for name, value in fields)
-    return f"@misc{{{_citation_key(quotation)},\n{lines}\n}}\n"
+    return f"@misc{{{_get_key(quotation)},\n{lines}\n}}\n"
 
 
 FORMATS = {
@@ -207,7 +207,7 @@ FORMATS = {
 }
 
 
-def _citation_key(quotation: PullQuote) -> str:
+def _get_key(quotation: PullQuote) -> str:
     return f"quotation-{quotation.pk}"
 
 

@@ -24,7 +24,7 @@ from blog.content.document.nodes import (
     QuotationNode,
     SourceFields,
 )
-from blog.content.document.serializer import source_fields, speaker_fields
+from blog.content.document.serializer import get_source_fields, get_speaker_fields
 from blog.models import Post, PullQuote, Source
 
 
@@ -37,7 +37,7 @@ def update_credits(document: Document, post: Post, user: Any) -> None:
     nodes = [node for node in document.nodes if isinstance(node, QuotationNode)]
     known = PullQuote.objects.filter(post=post.pk).select_related("source", "speaker")
     rows: Iterable[PullQuote] = known.order_by("-position") if nodes and post.pk else []
-    stored = _Credits((row.pk, row.html, _credit_of_row(row)) for row in rows)
+    stored = _Credits((row.pk, row.html, _get_row_credit(row)) for row in rows)
     changed = [each for node in nodes if (each := update_credit(node, stored.find(node)))]
     update_sources(changed, post, user)
 
@@ -50,7 +50,7 @@ def read_changed_lines(document: Document, base: Document) -> None:
     """
     nodes = [node for node in base.nodes if isinstance(node, QuotationNode)]
     known = _Credits(
-        (paragraph.pk, paragraph.html, _credit_of_node(node))
+        (paragraph.pk, paragraph.html, _get_node_credit(node))
         for node in reversed(nodes)
         for paragraph in node.paragraphs
     )
@@ -110,12 +110,12 @@ class Credit:
     said: str
 
 
-def _credit_of_row(row: PullQuote) -> Credit:
-    source, speaker = source_fields(row.source), speaker_fields(row.speaker)
+def _get_row_credit(row: PullQuote) -> Credit:
+    source, speaker = get_source_fields(row.source), get_speaker_fields(row.speaker)
     return Credit(row.attribution, source, speaker, row.said)
 
 
-def _credit_of_node(node: QuotationNode) -> Credit:
+def _get_node_credit(node: QuotationNode) -> Credit:
     return Credit(node.attribution, node.source, node.speaker, node.said)
 
 
@@ -129,7 +129,7 @@ def update_credit(node: QuotationNode, before: Credit | None = None) -> ChangedF
     due: set[str] = set()
     if node.read_from and not _is_same_line(node.read_from, node.attribution):
         due = set(CREDIT_PARTS) - by_hand
-        before = before or replace(_credit_of_node(node), line=node.read_from)
+        before = before or replace(_get_node_credit(node), line=node.read_from)
     elif before is not None and not _is_same_line(before.line, node.attribution):
         due = {name for name in CREDIT_PARTS if _is_unchanged(node, before, name)} - by_hand
     is_unread = not node.read_from and (before is None or not before.line)
@@ -145,7 +145,7 @@ def update_credit(node: QuotationNode, before: Credit | None = None) -> ChangedF
             node.speaker = SourceFields()
         is_kept = "source" in due and node.source.pk and node.source.pk == before.source.pk
         is_named = is_same_name(old.name, new.name) and is_same_name(node.source.name, new.name)
-        if is_kept and is_named and _facts(old) != _facts(new):
+        if is_kept and is_named and _get_facts(old) != _get_facts(new):
             changed = ChangedFacts(node, old, new)
     _fill_missing_parts(node, is_unread, by_hand)
     return changed
@@ -160,7 +160,7 @@ def _is_unchanged(node: QuotationNode, before: Credit, name: str) -> bool:
     if not isinstance(value, SourceFields):
         return value == stored
     is_same = value.name == stored.name and value.pk in (None, stored.pk)
-    return is_same and (not value.kind or _facts(value) == _facts(stored))
+    return is_same and (not value.kind or _get_facts(value) == _get_facts(stored))
 
 
 def _merge_credit(before: Credit, old: Attribution, line: str, new: Attribution) -> Credit:
@@ -175,7 +175,7 @@ def _merge_credit(before: Credit, old: Attribution, line: str, new: Attribution)
 
     def is_kept(fields: SourceFields) -> bool:
         if is_same or is_same_name(fields.name, new.name):
-            was_read = is_same_name(fields.name, old.name) and _facts(fields) == _facts(old)
+            was_read = is_same_name(fields.name, old.name) and _get_facts(fields) == _get_facts(old)
             return bool(fields.pk) or not was_read
         was_chosen = bool(fields.name) and not is_same_name(fields.name, old.name)
         return was_chosen and has_name(line, fields.name)
@@ -209,7 +209,7 @@ def _to_fields(attribution: Attribution) -> SourceFields:
     )
 
 
-def _facts(source: Attribution | SourceFields) -> tuple[str, str, str]:
+def _get_facts(source: Attribution | SourceFields) -> tuple[str, str, str]:
     return source.role, source.affiliation, source.kind
 
 
@@ -244,6 +244,6 @@ def update_sources(changed: list[ChangedFacts], post: Post, user: Any) -> None:
             and source.affiliation.upper() == new.affiliation.upper()
         }
         if exact and node.source.pk not in exact:
-            node.source = source_fields(exact[min(exact)])
-        elif node.source.pk in only_here and _facts(node.source) == _facts(old):
+            node.source = get_source_fields(exact[min(exact)])
+        elif node.source.pk in only_here and _get_facts(node.source) == _get_facts(old):
             node.source = replace(_to_fields(new), pk=node.source.pk, name=node.source.name)

@@ -28,7 +28,7 @@ Facts = dict[str, dict[str, str | bool]]
 def collect_facts(document: Document) -> Facts:
     facts: Facts = {}
     for key, holder, names in _iterate_holders(document):
-        facts.setdefault(key, {}).update({name: _fact(holder, name) for name in names})
+        facts.setdefault(key, {}).update({name: _get_fact(holder, name) for name in names})
     return facts
 
 
@@ -41,10 +41,10 @@ def load_facts(*documents: Document) -> Facts:
     sources = {holder.pk for holder in holders if isinstance(holder, SourceFields)}
     photos = {holder.photo for holder in holders if isinstance(holder, FigureNode)}
     return {
-        _source_key(pk): {name: getattr(source, name) for name in SOURCE_FACTS}
+        _get_source_key(pk): {name: getattr(source, name) for name in SOURCE_FACTS}
         for pk, source in Source.objects.in_bulk(sources).items()
     } | {
-        _photo_key(pk): {name: _fact(photo, name) for name in PHOTO_FIELDS}
+        _get_photo_key(pk): {name: _get_fact(photo, name) for name in PHOTO_FIELDS}
         for pk, photo in Photo.objects.in_bulk(photos).items()
     }
 
@@ -107,15 +107,15 @@ def collapse_whitespace(value: str | bool) -> str | bool:
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
-def _source_key(pk: int) -> str:
+def _get_source_key(pk: int) -> str:
     return f"source {pk}"
 
 
-def _photo_key(pk: int) -> str:
+def _get_photo_key(pk: int) -> str:
     return f"photo {pk}"
 
 
-def _fact(holder: Holder | Photo, name: str) -> str | bool:
+def _get_fact(holder: Holder | Photo, name: str) -> str | bool:
     return collapse_whitespace(getattr(holder, name))
 
 
@@ -128,9 +128,9 @@ def _iterate_holders(document: Document) -> Iterator[tuple[str, Holder, tuple[st
         if isinstance(node, QuotationNode):
             for fields, names in ((node.source, SOURCE_FACTS), (node.speaker, ("name",))):
                 if fields.pk:
-                    yield _source_key(fields.pk), fields, names
+                    yield _get_source_key(fields.pk), fields, names
         elif isinstance(node, FigureNode) and node.photo:
-            yield _photo_key(node.photo), node, PHOTO_FIELDS
+            yield _get_photo_key(node.photo), node, PHOTO_FIELDS
 
 
 def _find_edited(
@@ -140,7 +140,7 @@ def _find_edited(
     stored: dict[str, str | bool],
 ) -> set[str]:
     """Return the names of the facts that the form showed with another value, or not at all."""
-    edited = {name for name in names if _fact(holder, name) != shown.get(name)}
+    edited = {name for name in names if _get_fact(holder, name) != shown.get(name)}
     if "name" in edited and isinstance(holder, SourceFields) and holder.name != stored["name"]:
         return {*names}  # Another name means another source, with the other fields as well.
     if edited & {"alt", "decorative"}:  # They exclude each other.

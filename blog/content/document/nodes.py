@@ -9,7 +9,7 @@ PHOTO_FIELDS = ("alt", "decorative", "credit", "licence_url", "original_url")
 CREDIT_PARTS = ("source", "speaker", "said")
 
 
-def _element_index() -> int:
+def _make_index_field() -> int:
     """Return a field for the index of a node's first top-level element in the editor's HTML.
 
     0 for nodes loaded from rows. Ignored in comparisons.
@@ -21,7 +21,7 @@ def _element_index() -> int:
 class ProseNode:
     html: str
     errors: list[str] = field(default_factory=list)
-    element_index: int = _element_index()
+    element_index: int = _make_index_field()
 
 
 @dataclass
@@ -65,7 +65,7 @@ class QuotationNode:
     by_hand: str = ""
     source_is_mine: bool = True
     errors: list[str] = field(default_factory=list)
-    element_index: int = _element_index()
+    element_index: int = _make_index_field()
 
     @property
     def translations(self) -> list[str]:
@@ -91,7 +91,7 @@ class FigureNode:
     height: int = 0
     photo_is_mine: bool = True
     errors: list[str] = field(default_factory=list)
-    element_index: int = _element_index()
+    element_index: int = _make_index_field()
 
 
 @dataclass
@@ -105,7 +105,7 @@ class ConflictNode:
     mine: list["Node"]
     by: str = ""
     errors: list[str] = field(default_factory=list)
-    element_index: int = _element_index()
+    element_index: int = _make_index_field()
 
 
 Node = ProseNode | QuotationNode | FigureNode | ConflictNode

@@ -22,10 +22,10 @@ def parse(html: str) -> Document:
 
     Empty paragraphs at the start and end of prose are dropped.
     """
-    return Document(_nodes(markup.parse_fragment(markup.DOCUMENT(html))))
+    return Document(_parse_nodes(markup.parse_fragment(markup.DOCUMENT(html))))
 
 
-def _nodes(root: lxml.html.HtmlElement) -> list[Node]:
+def _parse_nodes(root: lxml.html.HtmlElement) -> list[Node]:
     nodes: list[Node] = []
     run: list[str] = []
     run_start = 0
@@ -46,17 +46,17 @@ def _nodes(root: lxml.html.HtmlElement) -> list[Node]:
         block = element.get("data-block")
         if element.tag == "section" and block == "quotation":
             end_run()
-            if (node := _quotation(element)) is not None:
+            if (node := _parse_quotation(element)) is not None:
                 node.element_index = index
                 nodes.append(node)
         elif element.tag == "section" and block == "conflict":
             end_run()
-            if (conflict := _conflict(element)) is not None:
+            if (conflict := _parse_conflict(element)) is not None:
                 conflict.element_index = index
                 nodes.append(conflict)
         elif element.tag == "figure" and block == "figure":
             end_run()
-            nodes.append(figure := _figure(element))
+            nodes.append(figure := _parse_figure(element))
             figure.element_index = index
         elif element.tag in {"section", "figure"}:  # Pasted HTML: treat its content as prose.
             if (inner := markup.inner_html(element)).strip():
@@ -75,7 +75,7 @@ def _is_blank(prose: str) -> bool:
     return prose.startswith("<p") and not markup.plain_text(prose).strip()
 
 
-def _source(element: lxml.html.HtmlElement, prefix: str) -> SourceFields:
+def _parse_source(element: lxml.html.HtmlElement, prefix: str) -> SourceFields:
     def part(name: str) -> str:
         return " ".join(element.get(f"data-{prefix}-{name}", "").split())
 
@@ -88,7 +88,7 @@ def _source(element: lxml.html.HtmlElement, prefix: str) -> SourceFields:
     )
 
 
-def _quotation(element: lxml.html.HtmlElement) -> QuotationNode | None:
+def _parse_quotation(element: lxml.html.HtmlElement) -> QuotationNode | None:
     """Return None for a quotation without text, attribution and source."""
     pieces: list[tuple[int | None, str]] = [(None, markup.escape(element.text or ""))]
     for child in element:
@@ -102,42 +102,42 @@ def _quotation(element: lxml.html.HtmlElement) -> QuotationNode | None:
     node = QuotationNode(
         paragraphs=paragraphs,
         attribution=element.get("data-attribution", "").strip(),
-        source=_source(element, "source"),
-        speaker=_source(element, "speaker"),
+        source=_parse_source(element, "source"),
+        speaker=_parse_source(element, "speaker"),
         said=element.get("data-said", "").strip(),
         url=element.get("data-url", "").strip(),
         language=element.get("data-lang", "").strip(),
         # The first line may be empty, if only later quotations are translated.
         translation=element.get("data-translation", "").rstrip(),
         read_from=element.get("data-read-from", "").strip(),
-        by_hand=_credit_parts(element.get("data-by-hand", "")),
+        by_hand=_parse_credit_parts(element.get("data-by-hand", "")),
     )
     return node if paragraphs or node.attribution or node.source.name else None
 
 
-def _credit_parts(names: str) -> str:
+def _parse_credit_parts(names: str) -> str:
     return " ".join(name for name in CREDIT_PARTS if name in names.split())
 
 
-def _conflict(element: lxml.html.HtmlElement) -> ConflictNode | None:
+def _parse_conflict(element: lxml.html.HtmlElement) -> ConflictNode | None:
     """Return None if both versions are empty. Content outside of them counts as mine."""
     theirs: list[Node] = []
     for version in element.iterchildren("section"):
         if version.get("data-version") == "theirs":
-            theirs += _nodes(version)
+            theirs += _parse_nodes(version)
             version.clear(keep_tail=True)
     mine: list[Node] = []
     for version in element.iterchildren("section"):
         if version.get("data-version") == "mine":
-            mine += _nodes(version)
+            mine += _parse_nodes(version)
             version.clear(keep_tail=True)
-    mine += _nodes(element)
+    mine += _parse_nodes(element)
     if not (theirs or mine):
         return None
     return ConflictNode(theirs, mine, by=" ".join(element.get("data-by", "").split()))
 
 
-def _figure(element: lxml.html.HtmlElement) -> FigureNode:
+def _parse_figure(element: lxml.html.HtmlElement) -> FigureNode:
     def part(name: str) -> str:
         return element.get(f"data-{name}", "").strip()
 

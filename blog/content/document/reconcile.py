@@ -25,13 +25,13 @@ def _update(rows: Any, old: dict[int, AnyBlock], matched: list[AnyBlock]) -> Non
     """Update positions separately, since a new block at the top moves all others unchanged."""
     moved = [row for row in matched if row.position != old[row.pk].position]
     rows.bulk_update(moved, ["position"])
-    changes = {row.pk: _changed_fields(old[row.pk], row) for row in matched}
+    changes = {row.pk: _get_changed_fields(old[row.pk], row) for row in matched}
     changed = [row for row in matched if changes[row.pk]]
     if changed:
         rows.bulk_update(changed, sorted(set().union(*changes.values())))
 
 
-def _changed_fields(old: AnyBlock, new: AnyBlock) -> set[str]:
+def _get_changed_fields(old: AnyBlock, new: AnyBlock) -> set[str]:
     """Return the names of the changed fields, without those that the database generates."""
     return {
         field.name
@@ -50,9 +50,9 @@ def _match(old: dict[int, AnyBlock], new: list[AnyBlock]) -> None:
             row.pk = None  # Deleted meanwhile, or a second copy.
     by_content: dict[tuple, list[int]] = {}
     for pk, other in reversed(free.items()):
-        by_content.setdefault(_content(other), []).append(pk)
+        by_content.setdefault(_get_content(other), []).append(pk)
     for row in new:
-        if row.pk is None and (keys := by_content.get(_content(row))):
+        if row.pk is None and (keys := by_content.get(_get_content(row))):
             row.pk = keys.pop()
             del free[row.pk]
     for row in new:
@@ -61,7 +61,7 @@ def _match(old: dict[int, AnyBlock], new: list[AnyBlock]) -> None:
             del free[row.pk]
 
 
-def _content(row: AnyBlock) -> tuple:
+def _get_content(row: AnyBlock) -> tuple:
     if isinstance(row, PullQuote):
         return (row.text,)
     return (row.html,) if isinstance(row, Prose) else (row.photo_id, row.caption)

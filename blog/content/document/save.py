@@ -37,7 +37,7 @@ def save(post: Post, document: Document, user) -> None:
     with transaction.atomic():
         Post.all_objects.select_for_update(no_key=True).only("pk").get(pk=post.pk)
         sources = Sources(user, document)
-        photos = Photo.objects.lock(_photo_keys(document))
+        photos = Photo.objects.lock(_get_photo_keys(document))
         _correct_photos(photos, document, user)
         rows = build_rows(document, sources.get, photos)
         for position, row in enumerate(rows, start=1):
@@ -58,7 +58,7 @@ def build_rows(
     One query for photos unless they are passed. A preview passes a `get_source` that stores
     nothing. Invalid dates and conflicts are skipped.
     """
-    photos = Photo.objects.in_bulk(_photo_keys(document)) if photos is None else photos
+    photos = Photo.objects.in_bulk(_get_photo_keys(document)) if photos is None else photos
     rows: list[AnyBlock] = []
     for node in document.nodes:
         if isinstance(node, ProseNode):
@@ -88,7 +88,7 @@ def load_preview_photos(document: Document) -> dict[int, Photo]:
     return photos
 
 
-def _photo_keys(document: Document) -> set[int]:
+def _get_photo_keys(document: Document) -> set[int]:
     return {node.photo for node in document.nodes if isinstance(node, FigureNode) and node.photo}
 
 

@@ -36,20 +36,22 @@ def load_document(post: Post, user=None) -> Document:
         if isinstance(first, Prose):
             nodes.append(ProseNode(first.html))
         elif isinstance(first, Figure):
-            nodes.append(_figure_node(first, my_photos))
+            nodes.append(_build_figure_node(first, my_photos))
         else:
-            nodes.append(_quotation_node([r for r in rows if isinstance(r, PullQuote)], my_sources))
+            nodes.append(
+                _build_quotation_node([r for r in rows if isinstance(r, PullQuote)], my_sources)
+            )
     return Document(nodes)
 
 
-def _quotation_node(rows: list[PullQuote], my_sources: set[int]) -> QuotationNode:
+def _build_quotation_node(rows: list[PullQuote], my_sources: set[int]) -> QuotationNode:
     first = rows[0]
     translations = [row.translation for row in rows]
     return QuotationNode(
         paragraphs=[Paragraph(row.pk, row.html) for row in rows],
         attribution=first.attribution,
-        source=source_fields(first.source),
-        speaker=speaker_fields(first.speaker),
+        source=get_source_fields(first.source),
+        speaker=get_speaker_fields(first.speaker),
         said=first.said,
         url=first.url,
         language=first.language,
@@ -58,26 +60,26 @@ def _quotation_node(rows: list[PullQuote], my_sources: set[int]) -> QuotationNod
     )
 
 
-def source_fields(source: Source | None) -> SourceFields:
+def get_source_fields(source: Source | None) -> SourceFields:
     if source is None:
         return SourceFields()
     return SourceFields(source.pk, source.name, source.role, source.affiliation, source.kind)
 
 
-def speaker_fields(speaker: Source | None) -> SourceFields:
+def get_speaker_fields(speaker: Source | None) -> SourceFields:
     """Return the name of a speaker only: the editor has no other fields for it."""
     return SourceFields(speaker.pk, speaker.name) if speaker else SourceFields()
 
 
-def _figure_node(row: Figure, my_photos: set[int]) -> FigureNode:
+def _build_figure_node(row: Figure, my_photos: set[int]) -> FigureNode:
     photo = row.photo
     if photo is None:
-        return FigureNode(row.pk, caption=row.caption, **_photo_values(row))
+        return FigureNode(row.pk, caption=row.caption, **_get_photo_values(row))
     return FigureNode(
         pk=row.pk,
         photo=photo.pk,
         caption=row.caption,
-        **_photo_values(photo),
+        **_get_photo_values(photo),
         src=photo.image.url,
         width=photo.width,
         height=photo.height,
@@ -85,13 +87,13 @@ def _figure_node(row: Figure, my_photos: set[int]) -> FigureNode:
     )
 
 
-def _photo_values(holder: Figure | Photo) -> dict[str, Any]:
+def _get_photo_values(holder: Figure | Photo) -> dict[str, Any]:
     return {name: getattr(holder, name) for name in PHOTO_FIELDS}
 
 
 def to_html(document: Document) -> str:
     """Serialize a document for the editor; each node has its errors as `data-errors`."""
-    return "".join(map(_node_html, document.nodes))
+    return "".join(map(_serialize_node, document.nodes))
 
 
 def blocks_to_html(document: Document, keep_marks: bool = False) -> list[str]:
@@ -99,7 +101,7 @@ def blocks_to_html(document: Document, keep_marks: bool = False) -> list[str]:
 
     A merge keeps `read_from` and `by_hand` (`keep_marks`), because its result is saved.
     """
-    return [_node_html(_strip_display(node, keep_marks)) for node in document.nodes]
+    return [_serialize_node(_strip_display(node, keep_marks)) for node in document.nodes]
 
 
 def _strip_display(node: Node, keep_marks: bool) -> Node:
@@ -117,20 +119,20 @@ def _strip_display(node: Node, keep_marks: bool) -> Node:
     return node
 
 
-def _node_html(node: Node) -> str:
+def _serialize_node(node: Node) -> str:
     errors = " ".join(node.errors)
     if isinstance(node, ProseNode):
         return node.html
     if isinstance(node, ConflictNode):
-        versions = "".join(
-            f"<section{_attributes(version=name)}>{''.join(map(_node_html, nodes))}</section>"
-            for name, nodes in (("theirs", node.theirs), ("mine", node.mine))
-        )
-        attributes = _attributes(block="conflict", by=node.by, errors=errors)
+        versions = ""
+        for name, nodes in (("theirs", node.theirs), ("mine", node.mine)):
+            html = "".join(map(_serialize_node, nodes))
+            versions += f"<section{_format_attributes(version=name)}>{html}</section>"
+        attributes = _format_attributes(block="conflict", by=node.by, errors=errors)
         return f"<section{attributes}>{versions}</section>"
     if isinstance(node, FigureNode):
         return "<figure{}></figure>".format(
-            _attributes(
+            _format_attributes(
                 block="figure",
                 id=node.pk,
                 photo=node.photo,
@@ -147,7 +149,7 @@ def _node_html(node: Node) -> str:
                 errors=errors,
             )
         )
-    attributes = _attributes(
+    attributes = _format_attributes(
         block="quotation",
         attribution=node.attribution,
         source=node.source.pk,
@@ -166,11 +168,11 @@ def _node_html(node: Node) -> str:
         locked="" if node.source_is_mine else "1",
         errors=errors,
     )
-    paragraphs = "".join(f"<p{_attributes(id=p.pk)}>{p.html}</p>" for p in node.paragraphs)
+    paragraphs = "".join(f"<p{_format_attributes(id=p.pk)}>{p.html}</p>" for p in node.paragraphs)
     return f"<section{attributes}>{paragraphs or '<p></p>'}</section>"
 
 
-def _attributes(**values: str | int | None) -> str:
+def _format_attributes(**values: str | int | None) -> str:
     return "".join(
         f' data-{name.replace("_", "-")}="{escape(str(value))}"'
         for name, value in values.items()

@@ -38,13 +38,13 @@ class Sources:
         named = [fields for fields in named if fields.name]
         self.chosen = Source.objects.in_bulk({fields.pk for fields in named if fields.pk})
         self.corrected = self._correct(named, user)
-        others = {_key(fields): fields for fields in named if self._get_chosen(fields) is None}
+        others = {_get_key(fields): fields for fields in named if self._get_chosen(fields) is None}
         self.named = _get_or_create(others, user)
 
     def get(self, fields: SourceFields) -> Source | None:
         if not fields.name:
             return None
-        return self._get_chosen(fields) or self.named[_key(fields)]
+        return self._get_chosen(fields) or self.named[_get_key(fields)]
 
     def _get_chosen(self, fields: SourceFields) -> Source | None:
         """Return the source with the key, unless its name was changed: that is another source."""
@@ -71,7 +71,7 @@ class Sources:
         return {source.pk for source in corrected}
 
 
-def _key(fields: SourceFields) -> Key:
+def _get_key(fields: SourceFields) -> Key:
     return fields.name.upper(), fields.affiliation.upper()
 
 

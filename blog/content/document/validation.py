@@ -30,9 +30,9 @@ def check(document: Document, post: Post, user, publishing: bool) -> None:
     figures = [node for node in document.all_nodes if isinstance(node, FigureNode)]
     known = _KnownRows(post, user, quotations, figures)
     for quotation in quotations:
-        quotation.errors = list(_quotation_errors(quotation, known))
+        quotation.errors = list(_find_quotation_errors(quotation, known))
     for figure in figures:
-        figure.errors = list(_figure_errors(figure, known, publishing))
+        figure.errors = list(_find_figure_errors(figure, known, publishing))
     for conflict in document.conflicts:
         conflict.errors = [_("Choose which version to keep. Until then the post cannot be saved.")]
     blocks = len(document.nodes) + sum(len(node.paragraphs) - 1 for node in quotations)
@@ -92,14 +92,14 @@ class _KnownRows:
             if "affiliation" in get_changed_source_fields(source, fields):
                 names |= Q(name__iexact=source.name)
         namesakes = Source.objects.filter(names) if names else Source.objects.none()
-        return {_source_key(source): source.pk for source in namesakes}
+        return {_get_source_key(source): source.pk for source in namesakes}
 
 
-def _source_key(source: Source | SourceFields) -> tuple[str, str]:
+def _get_source_key(source: Source | SourceFields) -> tuple[str, str]:
     return source.name.upper(), source.affiliation.upper()
 
 
-def _length_errors(label: str, value: str, limit: int):
+def _find_length_errors(label: str, value: str, limit: int):
     if len(value) > limit:
         yield _("%(label)s has %(length)d characters; the limit is %(limit)d.") % {
             "label": label,
@@ -108,9 +108,9 @@ def _length_errors(label: str, value: str, limit: int):
         }
 
 
-def _url_errors(label: str, value: str, limit: int):
+def _find_url_errors(label: str, value: str, limit: int):
     if len(value) > limit:
-        yield from _length_errors(label, value, limit)
+        yield from _find_length_errors(label, value, limit)
     elif value:
         try:
             validate_web_address(value)
@@ -118,15 +118,15 @@ def _url_errors(label: str, value: str, limit: int):
             yield _("%(label)s must be a web address that begins with https://") % {"label": label}
 
 
-def _quotation_errors(node: QuotationNode, known: _KnownRows):
+def _find_quotation_errors(node: QuotationNode, known: _KnownRows):
     if not node.paragraphs:
         yield _("This quotation has no text.")
     if any(p.pk in known.foreign_quotes for p in node.paragraphs):
         yield _("This quotation belongs to another post; paste its text instead.")
-    yield from _length_errors(_("The attribution"), node.attribution, 500)
+    yield from _find_length_errors(_("The attribution"), node.attribution, 500)
     node.source_is_mine = node.source.pk not in known.sources or node.source.pk in known.my_sources
-    yield from _source_errors(_("The source"), node.source, known)
-    yield from _source_errors(_("The speaker"), node.speaker, known)
+    yield from _find_source_errors(_("The source"), node.source, known)
+    yield from _find_source_errors(_("The speaker"), node.speaker, known)
     speaker = node.speaker.name.casefold()
     if speaker and speaker == node.source.name.casefold():
         yield _("The speaker and the source are the same. Leave one of them empty.")
@@ -134,7 +134,7 @@ def _quotation_errors(node: QuotationNode, known: _KnownRows):
         PullQuote().said = node.said
     except ValueError:
         yield _("Enter the date said as 2023, 2023-03 or 2023-03-22.")
-    yield from _url_errors(_("Source URL"), node.url, 1000)
+    yield from _find_url_errors(_("Source URL"), node.url, 1000)
     if node.language:
         try:
             validate_language(node.language)
@@ -151,9 +151,9 @@ def _quotation_errors(node: QuotationNode, known: _KnownRows):
         }
 
 
-def _source_errors(label: str, fields: SourceFields, known: _KnownRows):
+def _find_source_errors(label: str, fields: SourceFields, known: _KnownRows):
     for value in (fields.name, fields.role, fields.affiliation):
-        yield from _length_errors(label, value, 200)
+        yield from _find_length_errors(label, value, 200)
     if fields.kind and fields.kind not in Source.Kind.values:
         yield _("Choose a kind of source: person, organisation, publication or document.")
     source = known.sources.get(fields.pk) if fields.pk else None
@@ -161,7 +161,7 @@ def _source_errors(label: str, fields: SourceFields, known: _KnownRows):
         yield _("This source no longer exists. Choose another.")
     if source is None or source.name != fields.name:
         if fields.affiliation:
-            known.namesakes.setdefault(_source_key(fields), 0)  # The save gets or creates it.
+            known.namesakes.setdefault(_get_source_key(fields), 0)  # The save gets or creates it.
     elif (
         changed := get_changed_source_fields(source, fields)
     ) and source.pk not in known.my_sources:
@@ -169,7 +169,7 @@ def _source_errors(label: str, fields: SourceFields, known: _KnownRows):
             "name": source.name
         }
     elif "affiliation" in changed and (
-        known.namesakes.setdefault(_source_key(fields), source.pk) != source.pk
+        known.namesakes.setdefault(_get_source_key(fields), source.pk) != source.pk
     ):
         yield _("There is already another source %(name)s (%(place)s). Choose that one.") % {
             "name": source.name,
@@ -189,14 +189,14 @@ def get_changed_source_fields(source: Source, fields: SourceFields) -> dict[str,
     }
 
 
-def _figure_errors(node: FigureNode, known: _KnownRows, publishing: bool):
+def _find_figure_errors(node: FigureNode, known: _KnownRows, publishing: bool):
     if node.pk in known.foreign_figures:
         yield _("This figure belongs to another post; choose its picture instead.")
-    yield from _length_errors(_("The caption"), node.caption, 1000)
-    yield from _length_errors(_("The credit"), node.credit, 300)
-    yield from _length_errors(_("The alternative text"), node.alt, 500)
-    yield from _url_errors(_("The licence URL"), node.licence_url, 500)
-    yield from _url_errors(_("The URL of the original"), node.original_url, 500)
+    yield from _find_length_errors(_("The caption"), node.caption, 1000)
+    yield from _find_length_errors(_("The credit"), node.credit, 300)
+    yield from _find_length_errors(_("The alternative text"), node.alt, 500)
+    yield from _find_url_errors(_("The licence URL"), node.licence_url, 500)
+    yield from _find_url_errors(_("The URL of the original"), node.original_url, 500)
     if node.decorative and node.alt:
         yield _(
             "A decorative picture has no alternative text. Clear the text, or untick “Decorative”."

@@ -83,7 +83,7 @@ def record_label_change(
     """
     recording = Recording()
     keys = [label.pk for label in labels]
-    paths = {_path(label) for label in labels} | {unquote(new_path)} - {""}
+    paths = {_get_path(label) for label in labels} | {unquote(new_path)} - {""}
     with transaction.atomic():
         if merged_labels:
             posts = PostLabel.objects.filter(tag__in=merged_labels).values("content_object")
@@ -253,7 +253,7 @@ def _select_remaining(now: dict, change: LabelChange) -> dict:
     }
 
 
-def _path(label: Label) -> str:
+def _get_path(label: Label) -> str:
     return unquote(label.get_absolute_url())
 
 
