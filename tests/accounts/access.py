@@ -7,25 +7,25 @@ a key. A new address or action fails test_access_table.py until it stands here.
 OBJECT = "<path:object_id>"
 
 
-def form(place: str, *, history: bool = True) -> list[str]:
+def list_form_urls(place: str, *, history: bool = True) -> list[str]:
     """Return the URLs of an object's change form and history."""
     urls = [f"admin/{place}/{OBJECT}/change/"]
     return [*urls, f"admin/{place}/{OBJECT}/history/"] if history else urls
 
 
-def whole(place: str) -> list[str]:
+def list_admin_urls(place: str) -> list[str]:
     return [
         f"admin/{place}/",
         f"admin/{place}/add/",
         f"POST admin/{place}/add/",
-        *form(place),
+        *list_form_urls(place),
         f"POST admin/{place}/{OBJECT}/change/",
         f"admin/{place}/{OBJECT}/delete/",
         f"POST admin/{place}/{OBJECT}/delete/",
     ]
 
 
-def versions(place: str) -> list[str]:
+def list_version_urls(place: str) -> list[str]:
     return [
         f"admin/{place}/{OBJECT}/history/compare/",
         f"POST admin/{place}/{OBJECT}/history/restore/",
@@ -45,9 +45,9 @@ ADDRESSES = {
     ],
     "posts: write, comment in notes, submit, preview, compare and restore versions": [
         *("admin/blog/post/add/", "POST admin/blog/post/add/", "POST admin/blog/post/preview/"),
-        *form("blog/post"),
+        *list_form_urls("blog/post"),
         f"POST admin/blog/post/{OBJECT}/change/",
-        *versions("blog/post"),
+        *list_version_urls("blog/post"),
     ],
     "posts: view calendar and board": [
         *("admin/blog/post/calendar/", "admin/blog/post/board/"),
@@ -73,17 +73,17 @@ ADDRESSES = {
     ],
     "corrections: view, edit the correction note": [
         "admin/blog/correction/",
-        *form("blog/correction"),
+        *list_form_urls("blog/correction"),
         f"POST admin/blog/correction/{OBJECT}/change/",
     ],
     "static pages": [
-        *whole("blog/page"),
-        *versions("blog/page"),
+        *list_admin_urls("blog/page"),
+        *list_version_urls("blog/page"),
         "POST admin/blog/page/preview/",
         *(f"admin/blog/page/{OBJECT}/share/", f"POST admin/blog/page/{OBJECT}/share/"),
         *(f"admin/blog/page/{OBJECT}/trash/", f"POST admin/blog/page/{OBJECT}/trash/"),
     ],
-    "photos: view": form("blog/photo"),
+    "photos: view": list_form_urls("blog/photo"),
     "photos: edit their text": [f"POST admin/blog/photo/{OBJECT}/change/"],
     "photos: delete": [
         f"admin/blog/photo/{OBJECT}/delete/",
@@ -91,14 +91,14 @@ ADDRESSES = {
     ],
     "sources: view, add": [
         *("admin/blog/source/", "admin/blog/source/add/", "POST admin/blog/source/add/"),
-        *form("blog/source"),
+        *list_form_urls("blog/source"),
     ],
     "sources: edit": [f"POST admin/blog/source/{OBJECT}/change/"],
     "sources: delete": [
         f"admin/blog/source/{OBJECT}/delete/",
         f"POST admin/blog/source/{OBJECT}/delete/",
     ],
-    "labels: view": ["admin/blog/label/", *form("blog/label")],
+    "labels: view": ["admin/blog/label/", *list_form_urls("blog/label")],
     "labels: add, rename, describe, delete": [
         *("admin/blog/label/add/", "POST admin/blog/label/add/"),
         f"POST admin/blog/label/{OBJECT}/change/",
@@ -117,24 +117,24 @@ ADDRESSES = {
         f"admin/blog/comment/{OBJECT}/history/",
     ],
     "rules and bans": [
-        *whole("blog/rule"),
+        *list_admin_urls("blog/rule"),
         *("admin/blog/rule/try/", "POST admin/blog/rule/try/"),
-        *whole("blog/ban"),
+        *list_admin_urls("blog/ban"),
     ],
-    "mail queue": ["admin/mail/queuedemail/", *form("mail/queuedemail")],
-    "redirects": whole("redirects/redirect"),
+    "mail queue": ["admin/mail/queuedemail/", *list_form_urls("mail/queuedemail")],
+    "redirects": list_admin_urls("redirects/redirect"),
     "accounts, except those of superusers": [
-        *whole("accounts/user"),
+        *list_admin_urls("accounts/user"),
         *("admin/accounts/user/<id>/password/", "POST admin/accounts/user/<id>/password/"),
     ],
     "site settings": [
-        *("admin/blog/sitesettings/", *form("blog/sitesettings")),
+        *("admin/blog/sitesettings/", *list_form_urls("blog/sitesettings")),
         f"POST admin/blog/sitesettings/{OBJECT}/change/",
     ],
     "roles, task results": [
-        *whole("auth/group"),
+        *list_admin_urls("auth/group"),
         "admin/django_tasks_database/dbtaskresult/",
-        *form("django_tasks_database/dbtaskresult"),
+        *list_form_urls("django_tasks_database/dbtaskresult"),
     ],
 }
 ACTIONS = {
@@ -155,7 +155,7 @@ ACTIONS = {
     ],
     "roles, task results": ["auth.Group delete_selected"],
 }
-# What an address's row does not follow from.
+# Exempt URLs, whose access does not follow from a role, with the reason.
 PERMISSIONS = {
     "posts: request changes, approve, publish, unpublish, set the byline": [
         "blog.publish_post",
@@ -163,7 +163,7 @@ PERMISSIONS = {
     ],
     "corrections: withdraw": ["blog.publish_post"],
 }
-# Nobody's, as what they show comes in and goes in another way.
+# No role may add or delete these in the admin.
 NOBODYS = [
     *("admin/blog/correction/add/", f"admin/blog/correction/{OBJECT}/delete/"),
     *("admin/blog/photo/add/", "admin/mail/queuedemail/add/", "admin/blog/sitesettings/add/"),
@@ -172,9 +172,9 @@ NOBODYS = [
     f"admin/mail/queuedemail/{OBJECT}/delete/",
     "admin/django_tasks_database/dbtaskresult/add/",
     f"admin/django_tasks_database/dbtaskresult/{OBJECT}/delete/",
-    "admin/autocomplete/",  # No field asks it.
+    "admin/autocomplete/",  # Not used by any form field.
 ]
-# Each has tests of its own.
+# Tested separately.
 ELSEWHERE = {
     "admin/login/": "leads to the site's sign-in",
     "admin/logout/": "ends the session of whoever sends it",

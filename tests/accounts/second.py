@@ -10,7 +10,7 @@ from accounts.models import User
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
-def with_app(user: User) -> User:
+def add_totp(user: User) -> User:
     """Give the user an authenticator app with SECRET."""
     totp.TOTP.activate(user, SECRET)
     return user

@@ -49,7 +49,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs" / "operators" / "accounts.md
 ROLES = ["signed out", "Reader", "Author", "Editor", "Moderator", "Administrator", "superuser"]
 
 
-def table() -> dict[str, dict[str, str]]:
+def read_table() -> dict[str, dict[str, str]]:
     """Return the cells of the table by row and role."""
     lines = DOCS.read_text().splitlines()
     begin = next(n for n, line in enumerate(lines) if line.startswith("| | signed out |"))
@@ -64,7 +64,7 @@ def table() -> dict[str, dict[str, str]]:
     return rows
 
 
-TABLE = table()
+TABLE = read_table()
 
 
 def test_every_table_row_has_a_test():
@@ -125,7 +125,7 @@ def person(role: str) -> User:
     return make.user("" if role in {"signed out", "Reader"} else role)
 
 
-def world(me: User) -> dict[str, tuple[object, object]]:
+def create_objects(me: User) -> dict[str, tuple[object, object]]:
     """Create objects; return the keys of own and other users' objects by URL prefix."""
     other = make.user("Author")
     mine, theirs = make.draft(authors=(me,)), make.draft(authors=(other,))
@@ -137,7 +137,7 @@ def world(me: User) -> dict[str, tuple[object, object]]:
     label = Label.objects.create(name="Label")
     with labels.record_label_change([label], "Described", me):
         Label.objects.update(description="Described")
-    LabelChange.objects.update(id=label.pk)  # Its key is asked for with the label's.
+    LabelChange.objects.update(id=label.pk)  # Its form needs the label's key as well.
     comment = make.comment(make.post(authors=(other,)))
     rule = Rule.objects.create(kind=Rule.Kind.WORD, value="pills", action=Rule.Action.HOLD)
     ban = Ban.objects.create(kind=Ban.Kind.NAME, hash="0" * 32, label="Somebody")
@@ -175,7 +175,7 @@ def ask(client: Client, address: str, key: object = "") -> bool:
     route = without_method(address)
     url = "/" + re.sub(r"<[^>]+>", str(key), route)
     post = Post.all_objects.filter(pk=key).first() if "/history/" in route else None
-    latest = revisions_of(post)
+    latest = list_revisions(post)
     with transaction.atomic():
         if address.startswith("POST "):
             sent = {"post": "yes"} if route.endswith("/delete/") else {}
@@ -190,7 +190,7 @@ def ask(client: Client, address: str, key: object = "") -> bool:
     return response.status_code not in {403, 404} and not away
 
 
-def revisions_of(post: Post | None) -> object:
+def list_revisions(post: Post | None) -> object:
     latest = post.revisions.order_by("-pk").first() if post else None
     return latest.pk if latest else ""
 
@@ -204,7 +204,7 @@ def place_of(address: str) -> str:
 def test_desk_pages_answer_each_role_as_in_table(role):
     me = person(role)
     client = Client() if role == "signed out" else signed_in(me)
-    there = world(me)
+    there = create_objects(me)
     wrong = []
     for row, addresses in ADDRESSES.items():
         cell = TABLE[row][role]
@@ -278,14 +278,14 @@ def test_public_pages_answer_all_roles_alike(role):
 def test_account_pages_answer_each_role_as_in_table(role):
     client = Client() if role == "signed out" else signed_in(person(role))
 
-    def leads_to_the_sign_in(address: str) -> bool:
+    def redirects_to_sign_in(address: str) -> bool:
         response = client.get(f"/{address}")
-        response.getvalue()  # A file is closed once it was read.
+        response.getvalue()  # A file is closed after reading.
         return response.headers.get("Location", "").startswith("/accounts/login/")
 
     row = "own account: profile, devices, password, second factor, data"
-    assert {leads_to_the_sign_in(a) for a in access.ONES_OWN} == {not TABLE[row][role]}
-    assert {leads_to_the_sign_in(a) for a in access.SIGNING_IN} == {False}
+    assert {redirects_to_sign_in(a) for a in access.ONES_OWN} == {not TABLE[row][role]}
+    assert {redirects_to_sign_in(a) for a in access.SIGNING_IN} == {False}
 
 
 def test_security_key_of_another_user_cannot_be_changed():

@@ -223,11 +223,11 @@ def test_email_changed_by_administrator_is_confirmed():
 
 
 def test_administrator_removes_second_factor_and_user_is_notified():
-    person = second.with_app(make.user("Author", email="ana@example.org"))
+    person = second.add_totp(make.user("Author", email="ana@example.org"))
     client = signed_in(make.user("superuser"))
     sent = {"action": "remove_second_factors", "_selected_action": [str(person.pk)]}
     assert client.post("/admin/accounts/user/", sent).status_code == 302
     assert Authenticator.objects.count() == 0
     (email,) = mail.outbox
     assert email.to == ["ana@example.org"]
-    assert "127.0.0.1" not in email.body  # That is the administrator's.
+    assert "127.0.0.1" not in email.body  # the administrator's own

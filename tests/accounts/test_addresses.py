@@ -89,7 +89,7 @@ def test_account_confirmed_during_cleanup_stays():
 def test_sign_up_with_known_address_looks_the_same():
     make.site(sign_up=True)
     make.user(username="ana", email="ana@example.org")
-    sign_in(Client(), "ana")  # From then on the address is confirmed.
+    sign_in(Client(), "ana")  # The address is confirmed now.
     mail.outbox.clear()
     answers = []
     for email in ("ana@example.org", "new@example.org"):
@@ -125,7 +125,7 @@ def test_password_reset_works_and_ignores_unknown_addresses():
     new = "quite another horse"
     assert client.post(address, {"password1": new, "password2": new}).status_code == 302
     assert sign_in(Client(), "ana", new).status_code == 302
-    assert client.get(link(email)).status_code == 200  # Says that it was used.
+    assert client.get(link(email)).status_code == 200  # The link was used already.
 
 
 def test_email_links_use_site_url_regardless_of_host():

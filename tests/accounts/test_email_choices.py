@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 PROFILE = "/accounts/profile/"
 
 
-def asked(person) -> list[str]:
+def list_notification_fields(person) -> list[str]:
     form = signed_in(person).get(PROFILE).context["form"]
     return [name for name in form.fields if name.startswith("notify_") or name.endswith("_emails")]
 
@@ -18,12 +18,16 @@ def asked(person) -> list[str]:
 def test_notification_fields_depend_on_role():
     moderator = make.user()
     moderator.user_permissions.add(Permission.objects.get(codename="moderate_comments"))
-    assert asked(make.user()) == []
-    assert asked(moderator) == ["moderation_emails"]
+    assert list_notification_fields(make.user()) == []
+    assert list_notification_fields(moderator) == ["moderation_emails"]
     for_authors = ["notify_of_comments", "notify_of_transitions"]
-    assert asked(make.user("Author")) == for_authors
-    assert asked(make.user("Editor")) == [*for_authors, "notify_of_reviews"]
-    assert asked(make.user("superuser")) == [*for_authors, "notify_of_reviews", "moderation_emails"]
+    assert list_notification_fields(make.user("Author")) == for_authors
+    assert list_notification_fields(make.user("Editor")) == [*for_authors, "notify_of_reviews"]
+    assert list_notification_fields(make.user("superuser")) == [
+        *for_authors,
+        "notify_of_reviews",
+        "moderation_emails",
+    ]
 
 
 def test_notification_choice_is_saved():

@@ -38,11 +38,11 @@ pytestmark = pytest.mark.django_db
 FILE = "/accounts/data/account.json"
 
 
-def file_of(person: User) -> dict:
+def read_export(person: User) -> dict:
     return json.loads(signed_in(person).get(FILE).getvalue())
 
 
-def do_all_that_leaves_something(person: User, on: Post) -> None:
+def create_all_data(person: User, on: Post) -> None:
     """Fill all text fields with the user's name."""
     name = person.byline
     about = {"post": on, "by": person}
@@ -85,11 +85,11 @@ def ana() -> User:
 @pytest.fixture
 def both(ana) -> tuple[User, User]:
     bo = make.user("Author", username="bo", byline="Bo", email="bo@example.org")
-    second.with_app(ana)
+    second.add_totp(ana)
     for person in (ana, bo):
         post = make.post(f"<p>Of {person}.</p>", authors=(person,), title=f"Post of {person}")
         make.draft("<p>Draft.</p>", authors=(person,), title=f"Draft of {person}")
-        do_all_that_leaves_something(person, post)
+        create_all_data(person, post)
     return ana, bo
 
 
@@ -129,7 +129,7 @@ def test_export_contains_only_own_data(both):
 
 
 def test_export_of_inactive_user_is_complete():
-    export = file_of(make.user())
+    export = read_export(make.user())
     account, site = export.pop("account"), export.pop("site")
     assert (account["roles"], site) == ([], "http://localhost:8000")
     assert {kind: rows for kind, rows in export.items() if rows and kind != "signed_in_on"} == {}
@@ -140,7 +140,7 @@ def test_export_requires_sign_in():
     assert response.headers["Location"] == f"/accounts/login/?next={FILE}"
 
 
-# Columns that name an account and are not in the file, and why.
+# Columns that refer to a user but are not exported, with the reason.
 LEFT_OUT = {
     "blog.AuthorCounter.author": "a count of the posts, which are in it",
     "blog.Subscription.user": "the same as that of the comment, by which it is in it",
@@ -179,7 +179,7 @@ def test_account_and_guest_exports_share_keys(both):
     ana, _bo = both
     address = "guest@example.org"
     make.subscription(make.comment(make.post(), email_hash=hash_email(address)), address)
-    of_guest, of_account = export_guest_data(hash_email(address)), file_of(ana)
+    of_guest, of_account = export_guest_data(hash_email(address)), read_export(ana)
     for kind in ("comments", "reply_subscriptions"):
         (one,), (other,) = of_guest[kind], of_account[kind]
         assert list(one) == list(other)
@@ -191,7 +191,7 @@ def test_export_of_long_list_is_complete(ana):
     LabelChange.objects.bulk_create(LabelChange(description=f"{n}", by=ana) for n in range(250))
     for number in range(3):
         revisions.record_aside(post, ana, {"title": f"{number}"}, f"<p>{number}</p>", "")
-    export = file_of(ana)
+    export = read_export(ana)
     assert [row["description"] for row in export["label_changes"]] == [f"{n}" for n in range(250)]
     assert [row["not_taken_over"] for row in export["revisions"]] == [
         "<p>0</p>",

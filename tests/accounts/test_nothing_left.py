@@ -17,7 +17,7 @@ from tests.support.desk import (
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
-def rows_with(text: str) -> list[tuple[str, str]]:
+def find_rows(text: str) -> list[tuple[str, str]]:
     """Search all columns of all tables."""
     rows = []
     with connection.cursor() as cursor:
@@ -41,7 +41,7 @@ def person() -> User:
     )
 
 
-def live(person: User, administrator: Client) -> Client:
+def use_account(person: User, administrator: Client) -> Client:
     """Signs in, writes, is read, comments, hands in, asks for e-mails, is changed by others; and
     what had the name over it gets another's."""
     client, reader = Client(), Client()
@@ -67,16 +67,16 @@ def live(person: User, administrator: Client) -> Client:
 
 
 def test_erased_account_leaves_no_personal_data(person):
-    client = live(person, signed_in(make.user("superuser")))
-    assert rows_with("zephyrin")
+    client = use_account(person, signed_in(make.user("superuser")))
+    assert find_rows("zephyrin")
     assert client.post("/accounts/erase/", {"password": make.PASSWORD}).status_code == 302
     assert not User.objects.filter(pk=person.pk).exists()
-    assert rows_with("zephyrin") == []
+    assert find_rows("zephyrin") == []
 
 
 def test_account_deleted_on_desk_leaves_no_personal_data(person):
     administrator = signed_in(make.user("superuser"))
-    live(person, administrator)
+    use_account(person, administrator)
     administrator.post(f"/admin/accounts/user/{person.pk}/delete/", {"post": "yes"})
     assert not User.objects.filter(pk=person.pk).exists()
-    assert rows_with("zephyrin") == []
+    assert find_rows("zephyrin") == []

@@ -242,8 +242,8 @@ def test_desk_explains_why_last_superuser_stays():
     assert User.objects.get() == last
 
 
-# What points to an account, and what becomes of it when that is erased. A new relation fails the
-# test until somebody has thought about it; test_taken_along.py does the same for the export.
+# Relations to a user, and what happens to them on erasure. A new relation fails the
+# test until it is added here; test_export.py does the same for the export.
 RELATIONS = {
     "account.EmailAddress.user": "goes",
     "accounts.KnownDevice.user": "goes",

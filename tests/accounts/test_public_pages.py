@@ -33,7 +33,7 @@ def test_public_pages_use_no_cookies():
             before = dict(client.cookies.items())
             response = client.get(page.format(**keys(author)), REMOTE_ADDR=next(CLIENT_IPS))
             if "no-store" in response.headers.get("Cache-Control", "") and "/comment" in page:
-                continue  # Of whoever writes.
+                continue  # of the author
             if response.cookies or "Cookie" in response.headers.get("Vary", ""):
                 asking.add(page)
             assert response.cookies or dict(client.cookies.items()) == before

@@ -147,7 +147,7 @@ def test_password_guesses_for_one_user_end_after_five():
 @pytest.mark.django_db
 def test_password_guesses_of_one_client_end_after_ten():
     for number in range(10):
-        # Neighbouring addresses of one line of IPv6.
+        # addresses of the same IPv6 /64
         sign_in(Client(REMOTE_ADDR=f"2001:db8::{number + 1}"), f"person{number}", "guess")
     person = make.user()
     refused = sign_in(Client(REMOTE_ADDR="2001:db8::99"), person.username, make.PASSWORD)

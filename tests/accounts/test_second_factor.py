@@ -31,7 +31,7 @@ def is_signed_in(client: Client) -> bool:
 
 
 def test_password_alone_does_not_sign_in_with_totp():
-    person = second.with_app(make.user("Author"))
+    person = second.add_totp(make.user("Author"))
     client = Client()
     assert first_step(client, person).headers["Location"] == "/accounts/2fa/authenticate/"
     assert not is_signed_in(client)
@@ -43,7 +43,7 @@ def test_password_alone_does_not_sign_in_with_totp():
 
 
 def test_used_totp_code_is_refused():
-    person = second.with_app(make.user())
+    person = second.add_totp(make.user())
     code = second.code()
     for expected in (True, False):
         client = Client()
@@ -53,7 +53,7 @@ def test_used_totp_code_is_refused():
 
 
 def test_recovery_code_works_only_once():
-    person = second.with_app(make.user())
+    person = second.add_totp(make.user())
     code = second.recovery_codes(person)[0]
     for expected in (True, False):
         client = Client()
@@ -65,7 +65,7 @@ def test_recovery_code_works_only_once():
 ACTIVATE = "/accounts/2fa/totp/activate/"
 
 
-def to_the_app(client: Client) -> str:
+def open_app_setup(client: Client) -> str:
     """Open the setup page of an app, and return the code it expects."""
     client.post("/accounts/reauthenticate/", {"password": make.PASSWORD, "next": ACTIVATE})
     return second.code(client.get(ACTIVATE).context["form"].secret)
@@ -77,7 +77,7 @@ def test_first_factor_ends_other_sessions_with_message():
     here, there, theirs = Client(), Client(), Client()
     for client, who in ((here, person), (there, person), (theirs, other)):
         first_step(client, who)
-    code = to_the_app(here)
+    code = open_app_setup(here)
     wrong = here.post(ACTIVATE, {"code": "x"})
     assert (wrong.status_code, is_signed_in(there)) == (200, True)
     html = here.post(ACTIVATE, {"code": code}, follow=True).content.decode()
@@ -90,7 +90,7 @@ def test_further_factor_ends_no_sessions():
     here, there = Client(), Client()
     for client in (here, there):
         first_step(client, person)
-    code = to_the_app(here)
+    code = open_app_setup(here)
     Authenticator.objects.create(user=person, type="webauthn", data={"name": "Key"})
     assert here.post(ACTIVATE, {"code": code}).status_code == 302
     assert Authenticator.objects.filter(user=person, type="totp").exists()
@@ -99,7 +99,7 @@ def test_further_factor_ends_no_sessions():
 
 @pytest.mark.slow
 def test_code_guesses_end_after_five():
-    person = second.with_app(make.user())
+    person = second.add_totp(make.user())
     client = Client()
     first_step(client, person)
     for number in range(5):
@@ -110,7 +110,7 @@ def test_code_guesses_end_after_five():
 
 
 def test_totp_secret_is_encrypted_in_database(settings):
-    person = second.with_app(make.user())
+    person = second.add_totp(make.user())
     code = second.recovery_codes(person)[0]
     stored = json.dumps(list(Authenticator.objects.values_list("data", flat=True)))
     assert second.SECRET not in stored
@@ -161,7 +161,7 @@ def test_staff_without_required_factor_is_redirected_to_setup(role):
 @pytest.mark.parametrize("role", ["Author", "superuser"])
 def test_staff_with_second_factor_can_open_desk(role):
     make.site(staff_second_factor=True)
-    client = signed_in(second.with_app(make.user(role)))
+    client = signed_in(second.add_totp(make.user(role)))
     assert client.get("/admin/").status_code == 200
     assert client.get("/admin/blog/post/editor/sources/?q=s").status_code == 200
 
@@ -179,11 +179,11 @@ def test_draft_without_required_factor_is_404(role):
     make.site(staff_second_factor=True)
     person = make.user(role)
     drafts = [make.draft(authors=(person,)), make.scheduled(authors=(person,))]
-    if role != "Author":  # Who edits no pages.
+    if role != "Author":  # an author, who may not edit pages
         drafts.append(make.page(status="draft", slug="not-yet"))
     public = make.post(authors=(person,))
     addresses = [draft.get_absolute_url() for draft in drafts]
-    without, with_one = signed_in(person), signed_in(second.with_app(make.user("Editor")))
+    without, with_one = signed_in(person), signed_in(second.add_totp(make.user("Editor")))
     assert [without.get(address).status_code for address in addresses] == [404] * len(drafts)
     assert [with_one.get(address).status_code for address in addresses] == [200] * len(drafts)
     assert without.get(public.get_absolute_url()).status_code == 200
@@ -212,7 +212,7 @@ CREDENTIALS = [
 
 @pytest.mark.parametrize("credential", CREDENTIALS)
 def test_forged_credential_is_refused_on_sign_in(credential):
-    person = second.with_app(make.user())
+    person = second.add_totp(make.user())
     client = Client()
     accept = {"HTTP_ACCEPT": "application/json"}
     options = client.get("/accounts/2fa/webauthn/login/", **accept).json()

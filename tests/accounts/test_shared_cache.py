@@ -44,7 +44,7 @@ def server(
     shared_cache.get_valkey.cache_clear()
 
 
-def take(times: int) -> list[bool]:
+def count_allowed(times: int) -> list[bool]:
     return [not rate_limits.count_attempt("test", "somebody", 3, 3600) for _time in range(times)]
 
 
@@ -58,7 +58,7 @@ def sign_in(times: int) -> int:
 
 
 def test_valkey_counts_instead_of_database(server: running.Server) -> None:
-    assert take(5) == [True, True, True, False, False]
+    assert count_allowed(5) == [True, True, True, False, False]
     assert sign_in(7) == 5
     assert not RateLimitWindow.objects.exists()
     with connection.cursor() as cursor:
@@ -77,21 +77,21 @@ def test_valkey_window_expires(server: running.Server) -> None:
 
 
 def test_undone_attempt_allows_another(server: running.Server) -> None:
-    assert take(4) == [True, True, True, False]
+    assert count_allowed(4) == [True, True, True, False]
     rate_limits.undo_attempt("test", "somebody", 3600)
     rate_limits.undo_attempt("test", "somebody", 3600)
-    assert take(2) == [True, False]
+    assert count_allowed(2) == [True, False]
 
 
 def test_undo_without_attempt_starts_a_window(server: running.Server) -> None:
     rate_limits.undo_attempt("test", "somebody", 3600)
     (key,) = server.client().keys("limit:*")
     assert 0 < server.client().ttl(key) <= 3600
-    assert take(4) == [True, True, True, False]
+    assert count_allowed(4) == [True, True, True, False]
 
 
 def test_valkey_contains_no_addresses_or_pickles(server: running.Server) -> None:
-    take(1)
+    count_allowed(1)
     sign_in(1)
     client = server.client()
     stored = [*client.keys(), *map(client.get, client.keys())]
@@ -124,9 +124,9 @@ def test_searches_are_limited_in_valkey(server: running.Server, client: Client) 
 def test_database_counts_while_valkey_is_down(
     server: running.Server, what: signal.Signals, caplog: pytest.LogCaptureFixture
 ) -> None:
-    take(1)
+    count_allowed(1)
     server.send_signal(what)
-    assert take(4) == [True, True, True, False]
+    assert count_allowed(4) == [True, True, True, False]
     assert sign_in(7) == 5
     assert RateLimitWindow.objects.count() == 1
     assert [line.split(":")[0] for line in caplog.messages] == [
@@ -137,7 +137,7 @@ def test_database_counts_while_valkey_is_down(
     else:
         server.send_signal(signal.SIGCONT)
     before = RateLimitWindow.objects.get().taken
-    assert take(1) == [True]
+    assert count_allowed(1) == [True]
     assert RateLimitWindow.objects.get().taken == before
     assert caplog.messages[1:] == ["Valkey is back."]
 
@@ -146,7 +146,7 @@ def test_valkey_that_refuses_commands_counts_as_down(server: running.Server) -> 
     client = server.client()
     client.config_set("requirepass", "secret")
     try:
-        assert take(4) == [True, True, True, False]
+        assert count_allowed(4) == [True, True, True, False]
         assert RateLimitWindow.objects.count() == 1
     finally:
         client.config_set("requirepass", "")
@@ -157,9 +157,9 @@ def test_valkey_that_is_down_is_retried_after_interval(
 ) -> None:
     monkeypatch.setattr(shared_cache, "RETRY_INTERVAL", 3600.0)
     server.send_signal(signal.SIGSTOP)
-    take(1)
+    count_allowed(1)
     server.send_signal(signal.SIGCONT)
-    take(1)
+    count_allowed(1)
     assert server.client().keys("limit:*") == []
     assert RateLimitWindow.objects.get().taken == 2
 

@@ -38,11 +38,11 @@ def counting(settings):
     hashed.clear()
 
 
-def work_of(address: str, path: str, **fields: str) -> dict[str, object]:
+def measure_work(address: str, path: str, **fields: str) -> dict[str, object]:
     """Send a POST with the address; return the response and the work done for it."""
     client = Client()
     client.get(path)
-    cache.clear()  # So that the limits of both count from nothing.
+    cache.clear()  # Reset the rate limits.
     before, emails = len(hashed), len(mail.outbox)
     with CaptureQueriesContext(connection) as captured:
         answer = client.post(path, {"email": address, **fields})
@@ -56,16 +56,18 @@ def work_of(address: str, path: str, **fields: str) -> dict[str, object]:
 
 def sign_up(address: str, password: str = make.PASSWORD) -> dict[str, object]:
     path = "/accounts/signup/"
-    return work_of(address, path, byline="Zoë", password1=password)
+    return measure_work(address, path, byline="Zoë", password1=password)
 
 
 def test_password_reset_does_the_same_work_for_every_address():
     known = make.user(username="ana", email="ana@example.org")
     EmailAddress.objects.create(user=known, email=known.email, verified=True, primary=True)
-    make.user(username="cy", email="cy@example.org")  # Never confirmed it.
+    make.user(username="cy", email="cy@example.org")  # unconfirmed
     make.user(username="di", email="di@example.org", is_active=False)
     path = "/accounts/password/reset/"
-    works = [work_of(f"{name}@example.org", path) for name in ("nobody", "ana", "ANA", "cy", "di")]
+    works = [
+        measure_work(f"{name}@example.org", path) for name in ("nobody", "ana", "ANA", "cy", "di")
+    ]
     assert works == [works[0]] * 5
     assert (works[0]["hashed"], works[0]["emails"]) == (0, 0)
     assert ("SELECT", "accounts_user") not in works[0]["queries"]
@@ -95,7 +97,7 @@ def test_password_reset_email_is_in_site_language():
 def test_undecryptable_password_reset_task_sends_nothing(settings):
     make.user(username="ana", email="ana@example.org")
     Client().post("/accounts/password/reset/", {"email": "ana@example.org"})
-    settings.SECRET_KEY = "another " * 10  # As what is too old, it cannot be opened.
+    settings.SECRET_KEY = "another " * 10  # Like an expired one, it cannot be decrypted.
     send_reset_emails()
     assert mail.outbox == []
 

@@ -105,8 +105,8 @@ def test_sign_in_from_new_network_or_browser_is_mailed_once():
         {},
         {},
         PHONE,
-        {"HTTP_USER_AGENT": "A phone 1.1"},  # The same, brought up to date.
-        {"REMOTE_ADDR": "127.0.0.77"},  # A neighbour.
+        {"HTTP_USER_AGENT": "A phone 1.1"},  # the same browser, updated
+        {"REMOTE_ADDR": "127.0.0.77"},  # the same network
         {"REMOTE_ADDR": "203.0.113.7"},
         {"REMOTE_ADDR": "203.0.113.7"},
     ):

@@ -18,7 +18,7 @@ STEP, AGAIN = "/accounts/2fa/authenticate/", "/accounts/2fa/reauthenticate/"
 
 @pytest.fixture
 def ana() -> User:
-    return second.with_app(make.user(username="ana"))
+    return second.add_totp(make.user(username="ana"))
 
 
 @pytest.fixture
@@ -99,14 +99,14 @@ def test_device_without_second_step_has_no_own_limit():
     person, old = make.user(username="ana"), Client()
     sign_in(old, "ana", REMOTE_ADDR=ATTACKER)
     old.post("/accounts/logout/")
-    second.with_app(person)
+    second.add_totp(person)
     sign_in(old, "ana", REMOTE_ADDR=ATTACKER)
     assert guess(old, ATTACKER, 9) == 5
     assert guess(take_first_step(ATTACKER), ATTACKER, 1) == 0
 
 
 def test_device_of_another_user_has_no_own_limit(ana):
-    mallory = second.with_app(make.user(username="mallory"))
+    mallory = second.add_totp(make.user(username="mallory"))
     device = Client()
     sign_in(device, mallory.username, REMOTE_ADDR=ATTACKER)
     send_code(device, ATTACKER, second.code())

@@ -39,7 +39,7 @@ def ordered() -> list[str]:
     return sorted(DBTaskResult.objects.values_list("task_path", flat=True))
 
 
-def pass_by(span: timedelta) -> None:
+def shift_due_times(span: timedelta) -> None:
     """Make all tasks due earlier by that time."""
     for task in PeriodicTask.objects.all():
         PeriodicTask.objects.filter(pk=task.pk).update(due_at=task.due_at - span)
@@ -59,10 +59,10 @@ def test_periodic_task_is_enqueued_at_start_and_when_due():
     assert ordered() == [DAILY, HOURLY]
     enqueue_due(TWO)
     assert ordered() == [DAILY, HOURLY]
-    pass_by(timedelta(minutes=61))
+    shift_due_times(timedelta(minutes=61))
     enqueue_due(TWO)
     assert ordered() == [HOURLY]
-    pass_by(timedelta(hours=23))
+    shift_due_times(timedelta(hours=23))
     enqueue_due(TWO)
     assert ordered() == [DAILY, HOURLY]
 
@@ -70,7 +70,7 @@ def test_periodic_task_is_enqueued_at_start_and_when_due():
 def test_periodic_task_is_enqueued_once_after_downtime():
     register_tasks(TWO)
     enqueue_due(TWO)
-    pass_by(timedelta(days=30))
+    shift_due_times(timedelta(days=30))
     for _look in range(3):
         enqueue_due(TWO)
     assert ordered() == [DAILY, HOURLY]
@@ -99,7 +99,7 @@ def test_one_of_several_schedulers_enqueues():
     for _round in range(5):
         run_concurrently(*[lambda: enqueue_due(TWO)] * 4)
         assert ordered() == [DAILY, HOURLY]
-        pass_by(timedelta(days=1))
+        shift_due_times(timedelta(days=1))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -220,7 +220,7 @@ def test_worker_runs_scheduler_and_exits_cleanly(settings, tmp_path):
         worker = Worker(smtp.port, WORKER_HEARTBEAT_FILE=str(tmp_path / "named"))
         assert smtp.hanging.wait(60)
         worker.process.send_signal(signal.SIGTERM)
-    # The server has gone: the task in hand fails, is noted as such, and the worker ends.
+    # The server is gone: the running task fails, is recorded as failed, and the worker exits.
     worker.end()
     assert [email.attempts for email in QueuedEmail.objects.all()] == [1]
     assert {task.name for task in PeriodicTask.objects.all()} == set(SCHEDULE)
@@ -245,5 +245,5 @@ def test_worker_survives_lost_database_connections(settings):
         assert smtp.arrived.wait(60)
         worker.process.send_signal(signal.SIGTERM)
         worker.end()
-        # The first may have been in hand when the connection broke: then it comes again.
+        # The first may have been running when the connection broke: then it runs again.
         assert set(smtp.readers) == {"a@example.org", "b@example.org"}

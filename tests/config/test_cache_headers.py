@@ -21,7 +21,7 @@ from tests.support import factories
 pytestmark = pytest.mark.django_db
 
 
-def kept_by(address: str, client: Client) -> str:
+def get_cache_control(address: str, client: Client) -> str:
     return client.get(address).headers.get("Cache-Control", "")
 
 
@@ -29,7 +29,7 @@ def test_public_pages_are_cacheable_with_revalidation(client: Client) -> None:
     post = factories.post(labels=["Rivers"])
     cache_control = "public, max-age=0, s-maxage=1, stale-if-error=86400"
     for address in ("/", post.get_absolute_url(), "/labels/rivers/", "/feed.atom", "/sitemap.xml"):
-        assert kept_by(address, client) == cache_control, address
+        assert get_cache_control(address, client) == cache_control, address
 
 
 @pytest.mark.parametrize(
@@ -133,13 +133,13 @@ def test_personal_page_is_not_stored(client: Client) -> None:
     client.force_login(factories.user("Editor"))
     addresses = (draft.get_absolute_url(), "/accounts/profile/", reverse("admin:index"))
     for address in addresses:
-        cache_control = kept_by(address, client)
+        cache_control = get_cache_control(address, client)
         assert {"private", "no-store"} <= set(cache_control.split(", ")), address
 
 
 @pytest.mark.parametrize("address", ["/search/?q=river", "/healthz", "/nowhere/"])
 def test_view_with_own_cache_control_keeps_it(client: Client, address: str) -> None:
-    assert "public" not in kept_by(address, client)
+    assert "public" not in get_cache_control(address, client)
 
 
 @pytest.mark.slow

@@ -35,7 +35,7 @@ def settings(monkeypatch, **variables: str) -> dict:
 
 
 WRONG = {
-    "AKISMET_KEY": None,  # Any words will do.
+    "AKISMET_KEY": None,  # any text
     "AKISMET_URL": "akismet",
     "ALLOWED_HOSTS": None,
     "BACKUP_KEEP": "7 days",
@@ -54,10 +54,10 @@ WRONG = {
     "MEDIA_URL": "media.example.org",
     "LISTEN": "here",
     "LOG_FORMAT": "xml",
-    "METRICS_TOKEN": None,  # Any words will do.
+    "METRICS_TOKEN": None,  # any text
     "PAGE_CACHE_MB": "64 MB",
     "PORT": "80x",
-    "POSTGRES_PASSWORD": None,  # Any words will do.
+    "POSTGRES_PASSWORD": None,  # any text
     "PURGE_HEADER": "s3cret",
     "PURGE_URL": "cdn.example",
     "REPLICA_URLS": "mysql://db/blog",
@@ -72,7 +72,7 @@ WRONG = {
     "VALKEY_URL": "memcached://cache",
     "VAR_DIR": "/dev/null",
     "WEB_CONCURRENCY": "0",
-    "WEB_SOCKET": None,  # Any path will do.
+    "WEB_SOCKET": None,  # any path
     "WEB_THREADS": "1",
     "WORKER_HEARTBEAT": "/dev/null/alive",
 }
@@ -83,7 +83,7 @@ def test_every_variable_is_documented():
     page = (ROOT / "docs/operators/settings.md").read_text()
     table = re.findall(r"^\| (`.*?) \|", page, re.MULTILINE)
     documented = set(re.findall("`([A-Z0-9_]+)`", " ".join(table)))
-    assert documented == {*WRONG, "GUNICORN_CMD_ARGS"}  # No setting of Django.
+    assert documented == {*WRONG, "GUNICORN_CMD_ARGS"}  # not a Django setting
 
 
 @pytest.mark.parametrize("name", [name for name, value in WRONG.items() if value])
@@ -95,7 +95,7 @@ def test_invalid_value_is_one_line_with_variable(name, monkeypatch, capsys):
         runpy.run_path(str(ROOT / "gunicorn.conf.py"))
     out, err = capsys.readouterr()
     assert (end.value.code, out, err.count("\n")) == (2, "", 1)
-    # What is secret is not repeated.
+    # Secrets are not shown.
     secret = {"DATABASE_URL", "EMAIL_URL", "REPLICA_URLS", "SECRET_KEY", "VALKEY_URL"}
     secret |= {"PURGE_HEADER", "PURGE_URL"}
     assert err.startswith(f"pullquote: {name} is {WRONG[name]!r}") != (name in secret)

@@ -15,7 +15,7 @@ from local_postgres.server import NAME, USER
 from tests.deploy.nginx import HOST, NGINX, PATIENCE, Nginx
 from tests.support.site import Site
 
-# A post with pictures beside it, and who may edit it.
+# A post with photos, and a user who may edit it.
 PREPARE = """
 import json
 import django
@@ -36,7 +36,7 @@ print(json.dumps([post.get_absolute_url(), client.cookies["sessionid"].value]))
 """
 
 
-class Fronted:
+class NginxSite:
     """`post` is a post's URL, `session` an editor's cookie."""
 
     def __init__(self, place: Path, has_one_half: bool = False, **settings: str) -> None:
@@ -63,19 +63,19 @@ class Fronted:
         """Repeat a request until it succeeds, for at most a minute."""
         answer: httpx.Response | None = None
 
-        def is_so() -> bool:
+        def condition() -> bool:
             nonlocal answer
             answer = self.ask(path, **options)
             return is_meant(answer)
 
-        self.wait_until(is_so)
+        self.wait_until(condition)
         assert answer is not None
         return answer
 
-    def wait_until(self, is_so: Callable[[], bool]) -> None:
+    def wait_until(self, condition: Callable[[], bool]) -> None:
         """Wait for at most a minute."""
         until = time.monotonic() + PATIENCE
-        while not is_so():
+        while not condition():
             if time.monotonic() > until:
                 pytest.fail("What was waited for never came.")
 
@@ -98,13 +98,13 @@ def place() -> Iterator[Path]:
     if not NGINX:
         pytest.skip("nginx is NOT installed, so deploy/nginx.conf is NOT tested: apt install nginx")
     with tempfile.TemporaryDirectory(prefix="pullquote-nginx-") as name:
-        Path(name).chmod(0o755)  # For the accounts that run nginx and the database for root.
+        Path(name).chmod(0o755)  # So that the accounts of nginx and the database can enter it.
         yield Path(name)
 
 
 @pytest.fixture(scope="module")
-def fronted(place: Path) -> Iterator[Fronted]:
+def fronted(place: Path) -> Iterator[NginxSite]:
     """A site that caches for minutes, so that tests do not depend on timing."""
-    fronted_site = Fronted(place, has_one_half=True, SHARED_SECONDS="600")
+    fronted_site = NginxSite(place, has_one_half=True, SHARED_SECONDS="600")
     yield fronted_site
     fronted_site.end()

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 HOST = "blog.example.org"
 NGINX = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin")
 PATIENCE = 60  # seconds
-# As Debian's /etc/nginx/nginx.conf has it, but for its folders, which are root's.
+# Debian's /etc/nginx/nginx.conf with other folders, as its own are root's.
 AROUND = """
 daemon off;
 pid {folder}/pid;
@@ -54,7 +54,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _on_a_machine_of_its_own(site: str) -> str:
+def _isolate(site: str) -> str:
     """As in docs/operators/scaling.md, for hosts with uploads in a bucket."""
     location = r"    location {} \{{\n.*?\n    \}}\n"
     static = re.compile(location.format("/static/"), re.DOTALL)
@@ -83,7 +83,7 @@ class Nginx:
         self.port, self.plain_port = free_port(), free_port()
         self._make_certificate()
         site = (ROOT / "deploy/nginx.conf").read_text()
-        # What its head says that an operator replaces; the name is kept. And ports, which are free.
+        # Replace what its header tells operators to, except the host name; and use free ports.
         for old, new in {
             "/etc/ssl/blog.example.org.crt": f"{self.folder}/certificate.pem",
             "/etc/ssl/blog.example.org.key": f"{self.folder}/key.pem",
@@ -102,7 +102,7 @@ class Nginx:
             assert '"~\\.[0-4]" 0;' in site
             site = site.replace('"~\\.[0-4]" 0;', '"~." 0;')
         if is_apart:
-            site = _on_a_machine_of_its_own(site)
+            site = _isolate(site)
         (self.folder / "pullquote.conf").write_text(site)
         main = self.folder / "nginx.conf"
         main.write_text(

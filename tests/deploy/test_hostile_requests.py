@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.deploy.conftest import Fronted
+from tests.deploy.conftest import NginxSite
 from tests.deploy.nginx import HOST, PATIENCE
 
 SMUGGLED = "GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -24,11 +24,11 @@ def send_raw(connection: socket.socket, request: str) -> list[str]:
         while part := connection.recv(65_536):
             got += part
     except ConnectionError:
-        pass  # It did not wait for the rest.
+        pass  # It responds without waiting for the rest.
     return re.split(r"(?=HTTP/1\.[01] \d{3})", got.decode(errors="replace"))[1:]
 
 
-def through_nginx(fronted: Fronted, request: str) -> list[str]:
+def send_to_nginx(fronted: NginxSite, request: str) -> list[str]:
     address = ("127.0.0.1", fronted.nginx.port)
     with (
         socket.create_connection(address, timeout=PATIENCE) as plain,
@@ -37,7 +37,7 @@ def through_nginx(fronted: Fronted, request: str) -> list[str]:
         return send_raw(connection, request)
 
 
-def straight(fronted: Fronted, request: str) -> list[str]:
+def send_to_gunicorn(fronted: NginxSite, request: str) -> list[str]:
     """Send it to gunicorn directly, as a less strict proxy would."""
     with socket.create_connection(("127.0.0.1", fronted.site.port), timeout=PATIENCE) as connection:
         return send_raw(connection, request.replace("\r\n", "\r\nX-Forwarded-Proto: https\r\n", 1))
@@ -56,7 +56,7 @@ def post(*lines: str, body: str = "", version: str = "1.1") -> str:
     return "\r\n".join(head) + body
 
 
-# Where its end can be understood in two ways, it is refused, and nothing of what follows is read.
+# A request with an ambiguous end is refused, and the rest is not read.
 TWO_ENDS = {
     "length and chunks": post(
         "Content-Length: 4", "Transfer-Encoding: chunked", body=f"0\r\n\r\n{SMUGGLED}"
@@ -88,37 +88,37 @@ TWO_ENDS = {
 }
 
 
-# Answered with 501; all else with 400. gunicorn takes a vertical tab for a malformed header.
+# 501; all others 400. gunicorn treats a vertical tab as a malformed header.
 UNKNOWN_CODINGS = {
-    ("another coding", through_nginx),
-    ("another coding", straight),
-    ("chunked is not last", through_nginx),
-    ("chunked is not last", straight),
-    ("vertical tab", through_nginx),
+    ("another coding", send_to_nginx),
+    ("another coding", send_to_gunicorn),
+    ("chunked is not last", send_to_nginx),
+    ("chunked is not last", send_to_gunicorn),
+    ("vertical tab", send_to_nginx),
 }
 
 
-@pytest.mark.parametrize("way", [through_nginx, straight])
+@pytest.mark.parametrize("way", [send_to_nginx, send_to_gunicorn])
 @pytest.mark.parametrize("name", TWO_ENDS)
 def test_ambiguous_request_is_refused(
-    fronted: Fronted, name: str, way: Callable[[Fronted, str], list[str]]
+    fronted: NginxSite, name: str, way: Callable[[NginxSite, str], list[str]]
 ) -> None:
     statuses = [status(answer) for answer in way(fronted, TWO_ENDS[name])]
-    assert statuses == [501 if (name, way) in UNKNOWN_CODINGS else 400]  # And nothing after it.
+    assert statuses == [501 if (name, way) in UNKNOWN_CODINGS else 400]  # and nothing follows
 
 
 @pytest.mark.parametrize("method", ["TRACE", "OPTIONS", "PUT", "DELETE", "PROPFIND", "FOO"])
 @pytest.mark.parametrize("path", ["/", "/admin/", "/oembed", "/accounts/login/", "/media/x"])
-def test_unknown_method_gets_405_with_allow(fronted: Fronted, method: str, path: str) -> None:
+def test_unknown_method_gets_405_with_allow(fronted: NginxSite, method: str, path: str) -> None:
     """nginx refuses TRACE itself, and other methods for files."""
     request = get(path).replace("GET", method, 1)
-    behind, answer = through_nginx(fronted, request)[0], straight(fronted, request)[0]
+    behind, answer = send_to_nginx(fronted, request)[0], send_to_gunicorn(fronted, request)[0]
     assert (status(behind), status(answer)) == (405, 405)
     allowed = re.findall("^allow: (.*)\r$", answer, re.I | re.M)
     assert allowed == ["GET, HEAD, POST"]
 
 
-# Names that are not the site's, in each place where one can stand.
+# Foreign host names in each possible place.
 FOREIGN = {
     "another host": get(host="elsewhere.example.com"),
     "user and host": get(host=f"{HOST}@elsewhere.example.com"),
@@ -129,22 +129,22 @@ FOREIGN = {
 }
 
 
-@pytest.mark.parametrize("way", [through_nginx, straight])
+@pytest.mark.parametrize("way", [send_to_nginx, send_to_gunicorn])
 @pytest.mark.parametrize("name", FOREIGN)
 def test_unknown_host_gets_no_page(
-    fronted: Fronted, name: str, way: Callable[[Fronted, str], list[str]]
+    fronted: NginxSite, name: str, way: Callable[[NginxSite, str], list[str]]
 ) -> None:
     answer = way(fronted, FOREIGN[name])[0]
     assert "elsewhere" not in answer
-    # gunicorn takes the name from Host, nginx from Host what stands before a colon: both are ours.
+    # gunicorn and nginx take the name from Host, nginx only up to a colon: both are the site's.
     is_ours = (name, way) in (
-        ("whole address elsewhere", straight),
-        ("port that is none", through_nginx),
+        ("whole address elsewhere", send_to_gunicorn),
+        ("port that is none", send_to_nginx),
     )
     assert status(answer) == (200 if is_ours else 400)
 
 
-# What other software goes by, and what changes nothing here.
+# Headers that other software trusts, and that are ignored here.
 IDLE = [
     "X-Forwarded-Host: elsewhere.example.com",
     "X-Host: elsewhere.example.com",
@@ -164,10 +164,10 @@ IDLE = [
 ]
 
 
-@pytest.mark.parametrize("way", [through_nginx, straight])
+@pytest.mark.parametrize("way", [send_to_nginx, send_to_gunicorn])
 @pytest.mark.parametrize("line", IDLE)
 def test_unknown_headers_do_not_change_page(
-    fronted: Fronted, line: str, way: Callable[[Fronted, str], list[str]]
+    fronted: NginxSite, line: str, way: Callable[[NginxSite, str], list[str]]
 ) -> None:
     """Each uses a new URL, so that its page is not cached yet."""
     path = f"{fronted.post}?said={abs(hash((line, way.__name__)))}"
@@ -178,7 +178,7 @@ def test_unknown_headers_do_not_change_page(
     assert not re.search("^set-cookie:", first, re.I | re.M)
 
 
-@pytest.mark.parametrize("way", [through_nginx, straight])
+@pytest.mark.parametrize("way", [send_to_nginx, send_to_gunicorn])
 @pytest.mark.parametrize(
     "path",
     [
@@ -197,7 +197,7 @@ def test_unknown_headers_do_not_change_page(
     ],
 )
 def test_redirects_ignore_forged_headers(
-    fronted: Fronted, path: str, way: Callable[[Fronted, str], list[str]]
+    fronted: NginxSite, path: str, way: Callable[[NginxSite, str], list[str]]
 ) -> None:
     head = way(fronted, get(path))[0].partition("\r\n\r\n")[0]
     assert not re.search("^set-cookie: a=b", head, re.I | re.M)
@@ -206,7 +206,7 @@ def test_redirects_ignore_forged_headers(
 
 
 @pytest.mark.parametrize("path", ["//elsewhere.example.com", "/%0d%0aSet-Cookie:%20a=b"])
-def test_http_redirect_ignores_forged_host(fronted: Fronted, path: str) -> None:
+def test_http_redirect_ignores_forged_host(fronted: NginxSite, path: str) -> None:
     address = ("127.0.0.1", fronted.nginx.plain_port)
     with socket.create_connection(address, timeout=PATIENCE) as connection:
         request = get(path, "Connection: close", host="elsewhere.example.com")

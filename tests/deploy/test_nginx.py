@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.deploy.conftest import Fronted
+from tests.deploy.conftest import NginxSite
 from tests.deploy.nginx import HOST
 
 ONCE = (
@@ -18,22 +18,22 @@ ONCE = (
 
 
 @pytest.mark.parametrize(("http2", "version"), [(True, "HTTP/2"), (False, "HTTP/1.1")])
-def test_pages_are_served_over_tls_and_http2(fronted: Fronted, http2: bool, version: str) -> None:
+def test_pages_are_served_over_tls_and_http2(fronted: NginxSite, http2: bool, version: str) -> None:
     answer = fronted.ask("/", http2=http2)
     assert (answer.status_code, answer.http_version) == (200, version)
     assert "High water" in answer.text
 
 
 @pytest.mark.parametrize("host", [HOST, "elsewhere.example.com"])
-def test_http_redirects_to_https_at_server_name(fronted: Fronted, host: str) -> None:
+def test_http_redirects_to_https_at_server_name(fronted: NginxSite, host: str) -> None:
     address = f"http://127.0.0.1:{fronted.nginx.plain_port}/search/?q=water"
     answer = httpx.get(address, headers={"Host": host})
     assert answer.status_code == 301
     assert answer.headers["Location"] == f"https://{HOST}/search/?q=water"
-    assert answer.headers["Server"] == "nginx"  # And no version.
+    assert answer.headers["Server"] == "nginx"  # without a version
 
 
-def test_unknown_host_is_refused(fronted: Fronted) -> None:
+def test_unknown_host_is_refused(fronted: NginxSite) -> None:
     assert fronted.ask("/", headers={"Host": "elsewhere.example.com"}).status_code == 400
 
 
@@ -51,9 +51,11 @@ def test_unknown_host_is_refused(fronted: Fronted) -> None:
         ("identity", None),
     ],
 )
-def test_pages_are_cached_compressed(fronted: Fronted, accepted: str, encoding: str | None) -> None:
+def test_pages_are_cached_compressed(
+    fronted: NginxSite, accepted: str, encoding: str | None
+) -> None:
     headers = {"Accept-Encoding": accepted}
-    path = f"{fronted.post}?said={encoding}"  # Each encoding has an address that nobody asked for.
+    path = f"{fronted.post}?said={encoding}"  # a new URL for each encoding
     first, second = (fronted.ask(path, headers=headers) for _time in range(2))
     assert second.headers["X-Cache"] == "HIT"
     assert second.headers.get("Content-Encoding") == encoding
@@ -68,7 +70,7 @@ def test_pages_are_cached_compressed(fronted: Fronted, accepted: str, encoding: 
     [("gzip, deflate, br, zstd", "gzip"), ("gzip", "gzip"), ("br", None), ("identity", None)],
 )
 def test_uncached_pages_are_compressed(
-    fronted: Fronted, accepted: str, encoding: str | None
+    fronted: NginxSite, accepted: str, encoding: str | None
 ) -> None:
     for path in ("/search/?q=river", "/accounts/login/"):
         answer = fronted.ask(path, headers={"Accept-Encoding": accepted})
@@ -77,7 +79,7 @@ def test_uncached_pages_are_compressed(
         assert "</html>" in answer.text
 
 
-def test_cache_entry_is_shared_per_encoding(fronted: Fronted) -> None:
+def test_cache_entry_is_shared_per_encoding(fronted: NginxSite) -> None:
     kinds = ("gzip", "gzip, deflate", "deflate, GZIP;q=1", "gzip;q=0.8, zstd")
     values = [
         fronted.ask("/labels/", headers={"Accept-Encoding": kind}).headers["X-Cache"]
@@ -86,7 +88,7 @@ def test_cache_entry_is_shared_per_encoding(fronted: Fronted) -> None:
     assert values == ["MISS", "HIT", "HIT", "HIT"]
 
 
-def test_expired_page_is_revalidated_with_304(fronted: Fronted) -> None:
+def test_expired_page_is_revalidated_with_304(fronted: NginxSite) -> None:
     first = fronted.ask(fronted.post)
     for http2 in (True, False):
         again = fronted.ask(
@@ -95,7 +97,7 @@ def test_expired_page_is_revalidated_with_304(fronted: Fronted) -> None:
         assert (again.status_code, again.content) == (304, b"")
 
 
-def test_personal_cookie_bypasses_cache(fronted: Fronted) -> None:
+def test_personal_cookie_bypasses_cache(fronted: NginxSite) -> None:
     for cookie in (fronted.session["Cookie"], "a=b; messages=x", "sessionid=nobody"):
         values = [
             fronted.ask("/archive/", headers={"Cookie": cookie}).headers["X-Cache"]
@@ -103,32 +105,30 @@ def test_personal_cookie_bypasses_cache(fronted: Fronted) -> None:
         ]
         assert values == ["BYPASS"] * 2, cookie
     assert fronted.ask("/archive/").headers["X-Cache"] == "MISS"
-    # A cookie that is not the site's tells nobody apart.
+    # Unknown cookies do not bypass the cache.
     other = fronted.ask("/archive/", headers={"Cookie": "_ga=1; mysessionid=2; sessionid2=3"})
     assert other.headers["X-Cache"] == "HIT"
 
 
-def test_signed_in_user_sees_change_at_once(fronted: Fronted) -> None:
+def test_signed_in_user_sees_change_at_once(fronted: NginxSite) -> None:
     fronted.ask(fronted.post)
     assert fronted.ask(fronted.post).headers["X-Cache"] == "HIT"
     fronted.rename("Higher water")
     try:
         assert "Higher water" in fronted.ask(fronted.post, headers=fronted.session).text
-        assert (
-            "Higher water" not in fronted.ask(fronted.post).text
-        )  # That is kept for minutes here.
+        assert "Higher water" not in fronted.ask(fronted.post).text  # cached for minutes here
     finally:
         fronted.rename("High water")
 
 
 @pytest.mark.parametrize("path", ["/search/?q=water", "/nowhere/", "/accounts/login/", "/healthz"])
-def test_personal_pages_are_not_cached(fronted: Fronted, path: str) -> None:
+def test_personal_pages_are_not_cached(fronted: NginxSite, path: str) -> None:
     values = {fronted.ask(path).headers.get("X-Cache", "MISS") for _time in range(3)}
     assert values == {"MISS"}
 
 
 @pytest.mark.parametrize("path", ["/", "/nowhere/", "/accounts/login/", "/admin/login/"])
-def test_security_headers_are_sent_once(fronted: Fronted, path: str) -> None:
+def test_security_headers_are_sent_once(fronted: NginxSite, path: str) -> None:
     answer = fronted.ask(path)
     counts = {name: len(answer.headers.get_list(name)) for name in ONCE if name != "vary"}
     assert counts == dict.fromkeys(counts, 1)
@@ -136,7 +136,7 @@ def test_security_headers_are_sent_once(fronted: Fronted, path: str) -> None:
     assert answer.headers["Server"] == "nginx"
 
 
-def test_forged_forwarded_for_is_ignored(fronted: Fronted) -> None:
+def test_forged_forwarded_for_is_ignored(fronted: NginxSite) -> None:
     """127.0.0.2 searches until it gets a 429; 127.0.0.3 does not."""
     search, forged = "/search/?q=water", {"X-Forwarded-For": "203.0.113.7"}
     fronted.ask_until(
@@ -145,17 +145,17 @@ def test_forged_forwarded_for_is_ignored(fronted: Fronted) -> None:
     assert fronted.ask(search, source="127.0.0.3", headers=forged).status_code == 200
 
 
-def test_request_id_is_the_same_in_nginx_and_web(fronted: Fronted) -> None:
+def test_request_id_is_the_same_in_nginx_and_web(fronted: NginxSite) -> None:
     forged = fronted.ask("/healthz", headers={"X-Request-Id": "forged-by-a-reader"})
-    assert len(forged.headers["X-Request-Id"]) == 32  # nginx's own, in its log as well.
+    assert len(forged.headers["X-Request-Id"]) == 32  # generated by nginx, and logged
 
 
 @pytest.mark.parametrize("path", ["/metrics", "/readyz", "/metrics?x=1"])
-def test_monitoring_urls_are_not_public(fronted: Fronted, path: str) -> None:
+def test_monitoring_urls_are_not_public(fronted: NginxSite, path: str) -> None:
     assert fronted.ask(path).status_code == 404
 
 
-def test_upstream_connections_are_kept_alive(fronted: Fronted) -> None:
+def test_upstream_connections_are_kept_alive(fronted: NginxSite) -> None:
     """Many uncached requests use no more connections than nginx keeps alive."""
     before = connections(fronted)
     for _time in range(40):
@@ -163,7 +163,7 @@ def test_upstream_connections_are_kept_alive(fronted: Fronted) -> None:
     assert connections(fronted) - before < 20
 
 
-def connections(fronted: Fronted) -> int:
+def connections(fronted: NginxSite) -> int:
     """Count connections to gunicorn, including those in TIME_WAIT."""
     port = f":{fronted.site.port:04X}"
     lines = Path("/proc/net/tcp").read_text().splitlines()
@@ -172,7 +172,7 @@ def connections(fronted: Fronted) -> int:
 
 @pytest.mark.parametrize("line", ["GET / HTTP/1.0", "GET / HTTP/1.1", "GET /feed.atom HTTP/1.0"])
 def test_request_without_a_host_is_refused_by_nginx_and_the_web(
-    fronted: Fronted, line: str
+    fronted: NginxSite, line: str
 ) -> None:
     for port, context in (
         (fronted.nginx.port, fronted.nginx.context()),
@@ -190,7 +190,7 @@ def test_request_without_a_host_is_refused_by_nginx_and_the_web(
 
 
 @pytest.mark.parametrize("path", ["/feed.atom", "/feed.json", "/archive/", "/search/?q=water"])
-def test_text_of_every_kind_leaves_nginx_compressed(fronted: Fronted, path: str) -> None:
+def test_text_of_every_kind_leaves_nginx_compressed(fronted: NginxSite, path: str) -> None:
     answer = fronted.ask(path, headers={"Accept-Encoding": "gzip"})
     assert answer.status_code == 200
     assert answer.headers["Content-Encoding"] == "gzip"

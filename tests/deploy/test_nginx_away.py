@@ -7,21 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.conftest import Fronted
+from tests.deploy.conftest import NginxSite
 
 
 @pytest.fixture
-def fronted(place: Path) -> Iterator[Fronted]:
+def fronted(place: Path) -> Iterator[NginxSite]:
     """One second of freshness, and one of serving stale while revalidating."""
-    fronted_site = Fronted(place, SHARED_SECONDS="2")
+    fronted_site = NginxSite(place, SHARED_SECONDS="2")
     yield fronted_site
     fronted_site.end()
 
 
-def test_cached_page_is_updated_and_served_while_web_is_down(fronted: Fronted) -> None:
+def test_cached_page_is_updated_and_served_while_web_is_down(fronted: NginxSite) -> None:
     compressed = {"Accept-Encoding": "br"}
     fronted.ask_until(lambda a: a.headers["X-Cache"] == "HIT", fronted.post, headers=compressed)
-    # Behind the back of whoever gets the old one meanwhile (stale-while-revalidate).
+    # In the background, while others get the old one (stale-while-revalidate).
     fronted.ask_until(
         lambda a: a.headers["X-Cache"] in ("STALE", "UPDATING"), fronted.post, headers=compressed
     )
@@ -36,7 +36,7 @@ def test_cached_page_is_updated_and_served_while_web_is_down(fronted: Fronted) -
     )
     assert (old.status_code, old.headers["Content-Encoding"]) == (200, "br")
     assert "High water" in old.text
-    # What was asked for once is there in either half of a second, each of which has its own entry.
+    # Each half of a second has its own cache entry.
     seen = set()
 
     def is_seen_in_both_halves() -> bool:

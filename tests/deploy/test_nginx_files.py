@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from lib.security_headers import PERMISSIONS_POLICY
-from tests.deploy.conftest import Fronted
+from tests.deploy.conftest import NginxSite
 from tests.deploy.nginx import HOST, PATIENCE
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -18,14 +18,14 @@ PICTURE = b"\xff\xd8\xff" + b"picture" * 1000
 
 
 @pytest.fixture(scope="module")
-def static(fronted: Fronted) -> dict[str, str]:
+def static(fronted: NginxSite) -> dict[str, str]:
     """Return the hashed names of static files."""
     manifest = json.loads((fronted.place / "static/staticfiles.json").read_text())
     return manifest["paths"]
 
 
 @pytest.fixture(scope="module", autouse=True)
-def uploads(fronted: Fronted) -> Iterator[None]:
+def uploads(fronted: NginxSite) -> Iterator[None]:
     for name in ("a.jpg", "a.png", "a.webp", "a.avif", "a.gif", "a.html", "a.svg", "a.js", "a"):
         (fronted.place / "media" / name).write_bytes(PICTURE)
     (fronted.place / "media/photos").mkdir()
@@ -44,7 +44,7 @@ def uploads(fronted: Fronted) -> Iterator[None]:
 )
 @pytest.mark.parametrize("encoding", ["gzip", None])
 def test_static_files_are_served_precompressed(
-    fronted: Fronted, static: dict[str, str], name: str, kind: str, encoding: str | None
+    fronted: NginxSite, static: dict[str, str], name: str, kind: str, encoding: str | None
 ) -> None:
     path = f"/static/{static[name]}"
     answer = fronted.ask(path, headers={"Accept-Encoding": encoding or "identity"})
@@ -57,7 +57,7 @@ def test_static_files_are_served_precompressed(
     is_compressed = file.with_name(f"{file.name}.gz").exists()
     assert answer.headers.get("Content-Encoding") == (encoding if is_compressed else None)
     assert answer.content == file.read_bytes()
-    assert "X-Request-Id" not in answer.headers  # gunicorn was not asked.
+    assert "X-Request-Id" not in answer.headers  # not from gunicorn
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_static_files_are_served_precompressed(
         ("a", "application/octet-stream"),
     ],
 )
-def test_uploads_are_images_or_inert(fronted: Fronted, name: str, kind: str) -> None:
+def test_uploads_are_images_or_inert(fronted: NginxSite, name: str, kind: str) -> None:
     answer = fronted.ask(f"/media/{name}")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, kind)
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -100,10 +100,12 @@ def test_uploads_are_images_or_inert(fronted: Fronted, name: str, kind: str) -> 
         ("/static/errors/503.html", 404),
     ],
 )
-def test_paths_outside_of_folders_are_not_served(fronted: Fronted, path: str, status: int) -> None:
+def test_paths_outside_of_folders_are_not_served(
+    fronted: NginxSite, path: str, status: int
+) -> None:
     """Send the path unnormalized; most clients would normalize it."""
     request = f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n"
-    assert raw(fronted, request)[0] == status
+    assert send_raw(fronted, request)[0] == status
 
 
 @pytest.mark.parametrize(
@@ -115,14 +117,14 @@ def test_paths_outside_of_folders_are_not_served(fronted: Fronted, path: str, st
     ],
 )
 def test_range_requests_are_supported(
-    fronted: Fronted, asked: str, status: int, got: bytes | None
+    fronted: NginxSite, asked: str, status: int, got: bytes | None
 ) -> None:
     answer = fronted.ask("/media/a.jpg", headers={"Range": asked})
     assert answer.status_code == status
     assert got is None or answer.content == got
 
 
-def raw(fronted: Fronted, request: str) -> tuple[int, str]:
+def send_raw(fronted: NginxSite, request: str) -> tuple[int, str]:
     """Send a raw request over TLS; return status and body."""
     with (
         socket.create_connection(("127.0.0.1", fronted.nginx.port), timeout=PATIENCE) as plain,
@@ -143,18 +145,23 @@ def raw(fronted: Fronted, request: str) -> tuple[int, str]:
         ("/admin/", 21 * 2**20 + 1),
     ],
 )
-def test_oversized_body_is_refused_before_upload(fronted: Fronted, path: str, length: int) -> None:
+def test_oversized_body_is_refused_before_upload(
+    fronted: NginxSite, path: str, length: int
+) -> None:
     request = f"POST {path} HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: {length}\r\n"
-    status, body = raw(fronted, f"{request}Accept-Language: de-AT, en;q=0.5\r\n\r\n")
+    status, body = send_raw(fronted, f"{request}Accept-Language: de-AT, en;q=0.5\r\n\r\n")
     assert status == 413
     assert '<html lang="de" dir="ltr">' in body
     assert '<p class="kicker">413</p>' in body
     assert "20 MB" in body
 
 
-def test_largest_image_upload_reaches_desk(fronted: Fronted) -> None:
+def test_largest_image_upload_reaches_desk(fronted: NginxSite) -> None:
     answer = fronted.ask("/admin/login/", method="POST", http2=False, content=b"x" * 20 * 2**20)
-    assert (answer.status_code, answer.headers["X-Request-Id"] != "") == (403, True)  # No token.
+    assert (answer.status_code, answer.headers["X-Request-Id"] != "") == (
+        403,
+        True,
+    )  # without a CSRF token
 
 
 @pytest.mark.parametrize(
@@ -170,20 +177,20 @@ def test_largest_image_upload_reaches_desk(fronted: Fronted) -> None:
     ids=["cookies", "header", "address", "not a header", "not a request", "not this protocol"],
 )
 def test_malformed_or_too_long_request_gets_error_page(
-    fronted: Fronted, request_line: str, header: str, status: int
+    fronted: NginxSite, request_line: str, header: str, status: int
 ) -> None:
     request = f"{request_line}\r\nHost: {HOST}\r\n{header}\r\nConnection: close\r\n\r\n"
-    status, body = raw(fronted, request)
+    status, body = send_raw(fronted, request)
     assert status == status
     assert ("cookies" in body) == (status == 431)
 
 
-def test_nginx_error_pages_use_site_style(fronted: Fronted) -> None:
+def test_nginx_error_pages_use_site_style(fronted: NginxSite) -> None:
     request = f"GET /{'x' * 9_000} HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n"
-    style = re.search(r'rel="stylesheet" href="([^"]+)"', raw(fronted, request)[1])
+    style = re.search(r'rel="stylesheet" href="([^"]+)"', send_raw(fronted, request)[1])
     assert style and fronted.ask(style[1]).status_code == 200
 
 
-def test_http_on_tls_port_gets_error_page(fronted: Fronted) -> None:
+def test_http_on_tls_port_gets_error_page(fronted: NginxSite) -> None:
     answer = httpx.get(f"http://127.0.0.1:{fronted.nginx.port}/", headers={"Host": HOST})
     assert answer.status_code == 400

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.deploy.conftest import Fronted
+from tests.deploy.conftest import NginxSite
 from tests.deploy.nginx import PATIENCE
 from tests.support.site import ROOT
 
@@ -22,7 +22,7 @@ class Cdn(ThreadingHTTPServer):
     """Keeps what may be kept by the letter of `s-maxage`, until a POST of who is known tells it to
     let go of it. It has no clock: nothing gets old here by itself."""
 
-    fronted: Fronted
+    fronted: NginxSite
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Asked)
@@ -69,7 +69,7 @@ def cdn(place: Path) -> Iterator[Cdn]:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
         undo.callback(server.shutdown)
-        server.fronted = Fronted(
+        server.fronted = NginxSite(
             place,
             SHARED_SECONDS=A_DAY,
             PURGE_URL=f"http://127.0.0.1:{server.server_port}/purge/pages",
@@ -94,7 +94,7 @@ def test_change_is_visible_behind_purged_cdn(cdn: Cdn) -> None:
             lambda: f"<title>{title}" in httpx.get(address, timeout=PATIENCE).text
         )
 
-    cdn.fronted.wait_until(lambda: len(cdn.purges) > 0)  # What changed while no worker ran.
+    cdn.fronted.wait_until(lambda: len(cdn.purges) > 0)  # changes while no worker ran
     read("High water")
     assert post in cdn.cached
     cdn.fronted.rename("Higher water")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.conftest import Fronted
+from tests.deploy.conftest import NginxSite
 from tests.deploy.nginx import free_port
 from tests.deploy.varnish import KEY, VARNISH, Varnish, is_hit
 from tests.support.site import ROOT
@@ -18,17 +18,17 @@ from tests.support.site import ROOT
 class CachedSite:
     """`web` is the site; its nginx is not used here."""
 
-    def __init__(self, web: Fronted, cache: Varnish) -> None:
+    def __init__(self, web: NginxSite, cache: Varnish) -> None:
         self.web, self.cache, self.ask = web, cache, cache.ask
 
     def until(self, status: int, text: str, path: str) -> None:
         """Wait for at most a minute."""
 
-        def is_so() -> bool:
+        def condition() -> bool:
             answer = self.ask(path)
             return answer.status_code == status and text in answer.text
 
-        self.web.wait_until(is_so)
+        self.web.wait_until(condition)
 
     def publish(self, status: str) -> None:
         code = f"""
@@ -49,7 +49,7 @@ def cached_site(place: Path) -> Iterator[CachedSite]:
         pytest.skip("Varnish is NOT installed, so a CDN is NOT tested: apt install varnish")
     port = free_port()
     with ExitStack() as undo:
-        web = Fronted(
+        web = NginxSite(
             place,
             SHARED_SECONDS="86400",
             PURGE_URL=f"http://127.0.0.1:{port}/purge",
@@ -65,7 +65,7 @@ def cached_site(place: Path) -> Iterator[CachedSite]:
         worker = subprocess.Popen(command, cwd=ROOT, env=web.site.environment)
         undo.callback(worker.wait)
         undo.callback(worker.terminate)
-        # What changed while no worker ran is told first, not in between.
+        # Purge changes from before the worker's start first.
         purge_count_sql = f"SELECT count(*) FROM page_cache_purge WHERE done_at > '{begun}'"
         web.wait_until(lambda: web.site.query_value(purge_count_sql) == 1)
         yield CachedSite(web, cache)
@@ -160,7 +160,7 @@ def test_stale_page_is_served_while_web_is_down(place: Path) -> None:
     """Fresh for two seconds; then it is revalidated while the web is down."""
     if not VARNISH:
         pytest.skip("Varnish is NOT installed, so a CDN is NOT tested: apt install varnish")
-    web = Fronted(place, SHARED_SECONDS="2")
+    web = NginxSite(place, SHARED_SECONDS="2")
     cache = Varnish(place, web.site.port, free_port())
     try:
         cached_site = CachedSite(web, cache)

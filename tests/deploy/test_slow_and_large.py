@@ -13,14 +13,14 @@ import h2.events
 import pytest
 from h2.errors import ErrorCodes
 
-from tests.deploy.conftest import Fronted
+from tests.deploy.conftest import NginxSite
 from tests.deploy.nginx import HOST, PATIENCE
 
-TOO_MUCH = "ENHANCE_YOUR_CALM"  # What HTTP/2 has instead of 431.
+TOO_MUCH = "ENHANCE_YOUR_CALM"  # HTTP/2's equivalent of 431
 
 
 @pytest.fixture(scope="module")
-def hasty(fronted: Fronted) -> Iterator[Fronted]:
+def impatient_site(fronted: NginxSite) -> Iterator[NginxSite]:
     """A site whose nginx has timeouts of one second instead of ten or twenty."""
     file = fronted.nginx.folder / "pullquote.conf"
     before = file.read_text()
@@ -33,12 +33,12 @@ def hasty(fronted: Fronted) -> Iterator[Fronted]:
     fronted.nginx.process.send_signal(signal.SIGHUP)
 
 
-def logged(fronted: Fronted, status: str) -> list[str]:
+def logged(fronted: NginxSite, status: str) -> list[str]:
     lines = (fronted.nginx.folder / "access.log").read_text().splitlines()
     return [line for line in lines if f'" {status} ' in line]
 
 
-def connect(fronted: Fronted, *protocols: str) -> ssl.SSLSocket:
+def connect(fronted: NginxSite, *protocols: str) -> ssl.SSLSocket:
     context = fronted.nginx.context()
     if protocols:
         context.set_alpn_protocols(protocols)
@@ -46,7 +46,7 @@ def connect(fronted: Fronted, *protocols: str) -> ssl.SSLSocket:
     return context.wrap_socket(plain, server_hostname=HOST)
 
 
-def rest(connection: ssl.SSLSocket) -> bytes:
+def read_until_closed(connection: ssl.SSLSocket) -> bytes:
     """Read until the connection is closed; raise an error if it is not."""
     got = b""
     try:
@@ -57,10 +57,10 @@ def rest(connection: ssl.SSLSocket) -> bytes:
     return got
 
 
-def cut_off(fronted: Fronted) -> bool:
+def cut_off(fronted: NginxSite) -> bool:
     with connect(fronted) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost")
-        return rest(connection) == b""
+        return read_until_closed(connection) == b""
 
 
 HEAD = f"POST /comments/mine/ HTTP/1.1\r\nHost: {HOST}\r\n"
@@ -77,21 +77,21 @@ HEAD = f"POST /comments/mine/ HTTP/1.1\r\nHost: {HOST}\r\n"
     ],
     ids=["nothing", "part of a word", "part of the head", "part of the body", "part of a chunk"],
 )
-def test_stalled_client_is_disconnected(hasty: Fronted, sent: str) -> None:
+def test_stalled_client_is_disconnected(impatient_site: NginxSite, sent: str) -> None:
     """nginx sends nothing, and logs 408."""
-    before = len(logged(hasty, "408"))
-    with connect(hasty) as connection:
+    before = len(logged(impatient_site, "408"))
+    with connect(impatient_site) as connection:
         connection.sendall(sent.encode())
-        assert rest(connection) == b""
+        assert read_until_closed(connection) == b""
     if len(sent) > len("GET"):
-        hasty.wait_until(lambda: len(logged(hasty, "408")) > before)
-    assert hasty.ask("/healthz").status_code == 200
+        impatient_site.wait_until(lambda: len(logged(impatient_site, "408")) > before)
+    assert impatient_site.ask("/healthz").status_code == 200
 
 
 class Http2:
     """One HTTP/2 stream on a new connection."""
 
-    def __init__(self, fronted: Fronted) -> None:
+    def __init__(self, fronted: NginxSite) -> None:
         self.socket = connect(fronted, "h2")
         self.connection = h2.connection.H2Connection(h2.config.H2Configuration(client_side=True))
         self.connection.initiate_connection()
@@ -122,15 +122,15 @@ class Http2:
         return "cut off"
 
 
-def test_stalled_http2_client_is_disconnected(hasty: Fronted) -> None:
-    silent = Http2(hasty)
+def test_stalled_http2_client_is_disconnected(impatient_site: NginxSite) -> None:
+    silent = Http2(impatient_site)
     assert silent.read_status() == "cut off"
-    half = Http2(hasty)
+    half = Http2(impatient_site)
     half.ask("POST", "/comments/mine/", ("content-length", "1000"), end=False)
     half.connection.send_data(1, b"email=a")
     half.flush()
     assert half.read_status() == "cut off"
-    assert hasty.ask("/healthz").status_code == 200
+    assert impatient_site.ask("/healthz").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_stalled_http2_client_is_disconnected(hasty: Fronted) -> None:
     ids=["address", "cookies", "header", "comment", "picture"],
 )
 def test_oversized_http2_body_gets_413(
-    fronted: Fronted, method: str, path: str, headers: list[tuple[str, str]], status: str
+    fronted: NginxSite, method: str, path: str, headers: list[tuple[str, str]], status: str
 ) -> None:
     asking = Http2(fronted)
     asking.ask(method, path, *headers, end=method == "GET")

@@ -44,7 +44,7 @@ class Varnish:
         self, path: str, method: str = "GET", headers: dict[str, str] | None = None, **options: Any
     ) -> httpx.Response:
         """Send a request on a new connection."""
-        transport = httpx.HTTPTransport(retries=10)  # It may just be compiling its rules.
+        transport = httpx.HTTPTransport(retries=10)  # It may still be compiling the VCL.
         with httpx.Client(transport=transport, timeout=PATIENCE) as client:
             return client.request(
                 method,

@@ -34,7 +34,7 @@ def there(path: Path | None) -> Path:
 def test_valid_picture_is_cleaned(path):
     data = there(path).read_bytes()
     clean = clean_upload(BytesIO(data))
-    warnings.simplefilter("ignore")  # Pillow's, on PNG animations that say two things
+    warnings.simplefilter("ignore")  # Pillow warns about inconsistent PNG animations.
     before, after = Image.open(BytesIO(data)), Image.open(BytesIO(clean.data))
     assert (after.format, after.size) == (before.format, (clean.width, clean.height))
     after.load()
@@ -56,7 +56,7 @@ print(json.dumps({"outcomes": outcomes, "peak": peak * (1 if sys.platform == "da
 """
 
 
-def sweep(paths: list[Path]) -> dict:
+def clean_folder(paths: list[Path]) -> dict:
     """Run in a new process, as peak memory covers all children so far."""
     command = [sys.executable, "-c", SWEEP, *map(str, paths)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
@@ -66,7 +66,7 @@ def sweep(paths: list[Path]) -> dict:
 @pytest.mark.slow
 def test_hostile_file_is_refused_or_cleaned_in_bounded_memory():
     paths = [there(path) for path in folder("hostile")]
-    swept = sweep(paths)
+    swept = clean_folder(paths)
     assert list(swept["outcomes"]) == [str(path) for path in paths]
     assert set(swept["outcomes"].values()) <= {*imaging_clean.EXTENSIONS, *process.REFUSAL_MESSAGES}
     assert swept["peak"] < 500_000_000
@@ -85,6 +85,6 @@ def test_largest_pictures_are_refused_or_cleaned_in_bounded_memory(tmp_path):
         path = tmp_path / name
         Image.new(mode, size, 99).save(path, **options)
         expected[str(path)] = outcome
-    swept = sweep([Path(path) for path in expected])
+    swept = clean_folder([Path(path) for path in expected])
     assert swept["outcomes"] == expected
     assert swept["peak"] < 500_000_000

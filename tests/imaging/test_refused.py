@@ -20,7 +20,7 @@ def chunk(name: bytes, data: bytes) -> bytes:
     return len(data).to_bytes(4) + name + data + zlib.crc32(name + data).to_bytes(4)
 
 
-def saved(image: Image.Image, kind: str, **options: object) -> bytes:
+def encode_image(image: Image.Image, kind: str, **options: object) -> bytes:
     file = BytesIO()
     image.save(file, kind, **options)
     return file.getvalue()
@@ -50,16 +50,16 @@ def test_base_data_of_refusals_is_accepted():
         ("format", b"This is a text. " * 99),
         ("format", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"),
         ("format", b"GIF89a"),
-        ("format", saved(Image.new("RGB", (8, 8)), "TIFF")),
-        ("format", saved(Image.new("RGB", (8, 8)), "BMP")),
+        ("format", encode_image(Image.new("RGB", (8, 8)), "TIFF")),
+        ("format", encode_image(Image.new("RGB", (8, 8)), "BMP")),
         ("format", b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n(/etc/passwd) run\n"),
         ("heic", b"\0\0\0\x1cftypheic\0\0\0\0mif1heic" + bytes(99)),
         ("heic", b"\0\0\0\x1cftypmif1\0\0\0\0mif1heic" + bytes(99)),
         ("pixels", PNG + chunk(b"IHDR", b"\x7f\xff\xff\xff" * 2 + b"\x08\0\0\0\0") + PIXELS + END),
         ("damaged", PNG + HEADER + chunk(b"iCCP", b"p\0\0" + BOMB) + PIXELS + END),
         ("damaged", PNG + HEADER + chunk(b"iTXt", b"p\0\1\0\0\0" + BOMB) + PIXELS + END),
-        ("damaged", saved(Image.effect_noise((99, 99), 50), "JPEG")[:2000]),
-        ("damaged", saved(Image.effect_noise((99, 99), 50), "PNG")[:2000]),
+        ("damaged", encode_image(Image.effect_noise((99, 99), 50), "JPEG")[:2000]),
+        ("damaged", encode_image(Image.effect_noise((99, 99), 50), "PNG")[:2000]),
         ("bytes", bytes(process.MAX_BYTES + 1)),
     ],
 )
@@ -70,13 +70,15 @@ def test_invalid_upload_is_refused_with_reason(code, data):
 @pytest.mark.slow
 def test_ten_thousand_tiny_frames_are_refused():
     frames = [Image.new("1", (2, 2), n % 2) for n in range(10_000)]
-    assert refusal(saved(frames[0], "GIF", save_all=True, append_images=frames[1:])) == "frames"
+    assert (
+        refusal(encode_image(frames[0], "GIF", save_all=True, append_images=frames[1:])) == "frames"
+    )
 
 
 @pytest.mark.slow
 def test_frames_count_against_pixel_limit(monkeypatch):
     frames = [Image.new("L", (10, 10), n * 9) for n in range(11)]
-    upload = saved(frames[0], "GIF", save_all=True, append_images=frames[1:])
+    upload = encode_image(frames[0], "GIF", save_all=True, append_images=frames[1:])
     monkeypatch.setattr(process, "MAX_PIXELS", 1100)
     assert clean_upload(BytesIO(upload)).width == 10
     monkeypatch.setattr(process, "MAX_PIXELS", 1099)
@@ -105,13 +107,13 @@ def test_refusal_message_contains_advice():
     ("limit", "value"), [("MAX_MEMORY", 60_000_000), ("MAX_SECONDS", 0.001), ("MAX_OUTPUT", 1000)]
 )
 def test_exceeded_limit_is_a_refusal(monkeypatch, limit, value):
-    upload = saved(Image.new("RGB", (4000, 3000)), "JPEG")
+    upload = encode_image(Image.new("RGB", (4000, 3000)), "JPEG")
     assert clean_upload(BytesIO(upload)).width == 4000
     monkeypatch.setattr(process, limit, value)
     assert refusal(upload) == "heavy"
 
 
-def run_instead(monkeypatch, folder: Path, script: str) -> None:
+def replace_program(monkeypatch, folder: Path, script: str) -> None:
     program = folder / "python"
     program.write_text(f"#!/bin/sh\n{script}\n")
     program.chmod(0o755)
@@ -120,7 +122,7 @@ def run_instead(monkeypatch, folder: Path, script: str) -> None:
 
 @pytest.mark.parametrize("signal", ["KILL", "XCPU"])
 def test_killed_process_is_a_refusal(monkeypatch, tmp_path, signal):
-    run_instead(monkeypatch, tmp_path, f"kill -{signal} $$")
+    replace_program(monkeypatch, tmp_path, f"kill -{signal} $$")
     assert refusal(PNG + HEADER + PIXELS + END) == "heavy"
 
 
@@ -139,12 +141,12 @@ def test_killed_process_is_a_refusal(monkeypatch, tmp_path, signal):
     ],
 )
 def test_crashed_process_is_a_refusal(monkeypatch, tmp_path, script):
-    run_instead(monkeypatch, tmp_path, script)
+    replace_program(monkeypatch, tmp_path, script)
     assert refusal(PNG + HEADER + PIXELS + END) == "damaged"
 
 
 def test_sandbox_environment_has_no_secrets(monkeypatch, tmp_path):
-    run_instead(monkeypatch, tmp_path, f"export -p > {tmp_path}/environment")
+    replace_program(monkeypatch, tmp_path, f"export -p > {tmp_path}/environment")
     monkeypatch.setenv("SECRET_KEY", "do-not-tell")
     refusal(PNG + HEADER + PIXELS + END)
     assert "do-not-tell" not in (tmp_path / "environment").read_text()

@@ -25,6 +25,6 @@ def test_sandbox_limits_are_enforced():
         check=True,
     )
     expected = {"RLIMIT_CPU": [7, 7], "RLIMIT_FSIZE": [5000, 5000], "RLIMIT_CORE": [0, 0]}
-    if sys.platform == "linux":  # elsewhere the limit on pixels alone bounds the memory
+    if sys.platform == "linux":  # On other systems only the pixel limit bounds memory.
         expected["RLIMIT_AS"] = [400_000_000, 400_000_000]
     assert json.loads(done.stdout) == expected

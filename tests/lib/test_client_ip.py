@@ -11,9 +11,9 @@ from lib.hashing import keyed_hash
     ("proxies", "forwarded", "address"),
     [
         (0, "", "198.51.100.7"),
-        (0, "203.0.113.9", "198.51.100.7"),  # No proxy: anyone can write this header.
+        (0, "203.0.113.9", "198.51.100.7"),  # no proxy: clients can forge this header
         (1, "203.0.113.9", "203.0.113.9"),
-        (1, "192.0.2.66, 203.0.113.9", "203.0.113.9"),  # The first is the reader's invention.
+        (1, "192.0.2.66, 203.0.113.9", "203.0.113.9"),  # The first is forged by the client.
         (2, "192.0.2.66, 203.0.113.9, 10.0.0.1", "203.0.113.9"),
         (2, "10.0.0.1", "10.0.0.1"),
         (1, "", "198.51.100.7"),

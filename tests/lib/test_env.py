@@ -14,7 +14,7 @@ def set_variable(monkeypatch):
     return lambda value: monkeypatch.setenv(NAME, value)
 
 
-def stopped(capsys, read) -> str:
+def get_exit_message(capsys, read) -> str:
     """Return the line with which the process exits."""
     with pytest.raises(SystemExit) as end:
         read()
@@ -53,7 +53,7 @@ def test_empty_value_is_unset(value, set_variable):
 @pytest.mark.parametrize("value", ["2", "y", "tru", "ja", "0x1", "True!"])
 def test_invalid_boolean_exits(value, set_variable, capsys):
     set_variable(value)
-    assert stopped(capsys, lambda: env.boolean(NAME, False)) == (
+    assert get_exit_message(capsys, lambda: env.boolean(NAME, False)) == (
         f"is {value.lower()!r}; write 1 or 0."
     )
 
@@ -69,7 +69,7 @@ def test_integer_is_parsed(value, number, set_variable):
 )
 def test_invalid_integer_exits(value, set_variable, capsys):
     set_variable(value)
-    assert stopped(capsys, lambda: env.integer(NAME, 3, low=1, high=50)) == (
+    assert get_exit_message(capsys, lambda: env.integer(NAME, 3, low=1, high=50)) == (
         f"is {value!r}; write a whole number from 1 to 50."
     )
 
@@ -107,7 +107,7 @@ def test_origin_is_parsed(value, set_variable):
 )
 def test_invalid_origin_exits(value, set_variable, capsys):
     set_variable(value)
-    assert stopped(capsys, lambda: env.origin(NAME, "")) == (
+    assert get_exit_message(capsys, lambda: env.origin(NAME, "")) == (
         f"is {value!r}; write the address readers use: https://blog.example.org"
     )
 
@@ -125,7 +125,7 @@ def test_invalid_folder_exits(place, set_variable, tmp_path, capsys):
     (tmp_path / "file").touch()
     value = str(tmp_path / place)
     set_variable(value)
-    assert stopped(capsys, lambda: env.folder(NAME, Path())) == (
+    assert get_exit_message(capsys, lambda: env.folder(NAME, Path())) == (
         f"is {value!r}, which is a file or lies in one; name a folder."
     )
 
@@ -139,7 +139,7 @@ def test_file_is_parsed(set_variable, tmp_path):
 def test_invalid_file_exits(place, set_variable, tmp_path, capsys):
     value = f"{tmp_path}/{place}"
     set_variable(value)
-    assert stopped(capsys, lambda: env.file(NAME)) == (
+    assert get_exit_message(capsys, lambda: env.file(NAME)) == (
         f"is {value!r}; write the path of a file in a folder that is there."
     )
 
@@ -210,13 +210,13 @@ NO_DATABASES = {
 @pytest.mark.parametrize("url", NO_DATABASES)
 def test_invalid_database_url_exits(url, set_variable, capsys):
     set_variable(url)
-    assert stopped(capsys, lambda: env.database(NAME)) == NO_DATABASES[url]
+    assert get_exit_message(capsys, lambda: env.database(NAME)) == NO_DATABASES[url]
 
 
 @pytest.mark.parametrize("url", ["postgres://me:hush@db:x/blog", "mysql://me:hush@db/blog"])
 def test_invalid_database_url_hides_password(url, set_variable, capsys):
     set_variable(url)
-    assert "hush" not in stopped(capsys, lambda: env.database(NAME))
+    assert "hush" not in get_exit_message(capsys, lambda: env.database(NAME))
 
 
 MAIL_SERVERS = {
@@ -269,9 +269,9 @@ NO_MAIL_SERVER = {
 @pytest.mark.parametrize("value", NO_MAIL_SERVER)
 def test_invalid_mail_server_url_exits(value, set_variable, capsys):
     set_variable(value)
-    line = stopped(capsys, lambda: env.mail_server(NAME))
+    line = get_exit_message(capsys, lambda: env.mail_server(NAME))
     assert line.startswith(NO_MAIL_SERVER[value])
-    assert value not in line  # It holds a password.
+    assert value not in line  # It contains a password.
 
 
 @pytest.mark.parametrize(
@@ -287,7 +287,7 @@ def test_mailbox_is_parsed(value, set_variable):
 )
 def test_invalid_mailbox_exits(value, set_variable, capsys):
     set_variable(value)
-    assert stopped(capsys, lambda: env.mailbox(NAME, "")) == (
+    assert get_exit_message(capsys, lambda: env.mailbox(NAME, "")) == (
         f"is {value!r}; write an address: Our blog <blog@example.org>"
     )
 
@@ -318,7 +318,7 @@ def test_url_is_parsed(value, set_variable):
 def test_invalid_url_exits_without_showing_it(value, set_variable, capsys):
     set_variable(value + "x" if value.endswith("\n") else value)
     line = "is no address of the web; write https://HOST/PATH"
-    assert stopped(capsys, lambda: env.url(NAME)) == line
+    assert get_exit_message(capsys, lambda: env.url(NAME)) == line
 
 
 @pytest.mark.parametrize(
@@ -340,7 +340,7 @@ def test_header_is_parsed(value, parts, set_variable):
 def test_invalid_header_exits_without_showing_it(value, set_variable, capsys):
     set_variable(value)
     line = "is no line of a header; write NAME: VALUE"
-    assert stopped(capsys, lambda: env.header(NAME)) == line
+    assert get_exit_message(capsys, lambda: env.header(NAME)) == line
 
 
 @pytest.mark.parametrize(
@@ -360,7 +360,7 @@ def test_contact_uris_are_parsed(value, expected, set_variable):
 @pytest.mark.parametrize("value", ["example.org", "http://example.org", "javascript:x", "a@ü b"])
 def test_invalid_contact_exits(value, set_variable, capsys):
     set_variable(value)
-    assert "write security@example.org" in stopped(capsys, lambda: env.contact_uris(NAME))
+    assert "write security@example.org" in get_exit_message(capsys, lambda: env.contact_uris(NAME))
 
 
 def test_day_is_parsed_as_its_end(set_variable, capsys):
@@ -369,4 +369,6 @@ def test_day_is_parsed_as_its_end(set_variable, capsys):
     assert day is not None and day.isoformat() == "2027-03-31T23:59:59+00:00"
     for wrong in ("31.3.2027", "2027-02-30", "soon"):
         set_variable(wrong)
-        assert "write a day as 2027-03-31." in stopped(capsys, lambda: env.end_of_day(NAME))
+        assert "write a day as 2027-03-31." in get_exit_message(
+            capsys, lambda: env.end_of_day(NAME)
+        )

@@ -18,7 +18,7 @@ from lib.error_pages import (
 from tests.support import factories as make
 
 
-def page_after(error: Exception):
+def get_page_after(error: Exception):
     try:
         raise error
     except type(error):
@@ -45,7 +45,7 @@ def heading(response) -> str:
     ],
 )
 def test_database_outage_is_503_and_other_errors_500(error, status, text, retry):
-    response = page_after(error)
+    response = get_page_after(error)
     assert (response.status_code, heading(response)) == (status, text)
     assert (response.get("Retry-After"), response["Cache-Control"]) == (retry, "no-store")
 

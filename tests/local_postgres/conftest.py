@@ -26,7 +26,7 @@ from local_postgres.server import (
 )
 
 ROOT = Path(__file__).resolve().parents[2]
-# A process that uses the server, says which one it got, and leaves when its input ends.
+# A process that uses the server, prints the server's PID, and exits when its input ends.
 USE = """
 import sys
 from local_postgres.server import get_server
@@ -99,7 +99,7 @@ def use(place: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
 
     yield run
     for process in processes:
-        with process:  # Closes its input, and waits.
+        with process:  # Close its input, and wait.
             pass
 
 

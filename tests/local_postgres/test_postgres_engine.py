@@ -16,7 +16,7 @@ from local_postgres.server import Server
 pytestmark = pytest.mark.slow
 
 
-def end_of(pid: int) -> Callable[[], object]:
+def watch_end(pid: int) -> Callable[[], object]:
     """Return a function that waits for the end of a process, which may not be our child."""
     descriptor = os.pidfd_open(pid)
 
@@ -41,13 +41,13 @@ def test_killed_postmaster_restarts_without_data_loss(
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE kept AS SELECT generate_series(1, 1000) AS number")
         cursor.execute("SELECT pg_backend_pid()")
-        backend = end_of(cursor.fetchone()[0])
+        backend = watch_end(cursor.fetchone()[0])
     before = postmaster(server)
-    dead = end_of(before)
+    dead = watch_end(before)
     os.kill(before, signal.SIGKILL)
     dead()
     backend()
-    connection.health_check_done = False  # As at the start of every request.
+    connection.health_check_done = False  # as at the start of each request
     connection.close_if_unusable_or_obsolete()
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM kept")

@@ -62,7 +62,7 @@ def test_root_moves_data_out_of_closed_folder(
     assert ask(server, "SELECT 1") == 1
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
     assert folder.is_symlink() == (os.geteuid() == 0)
-    # The second process follows the link that the first one made.
+    # The second process follows the link that the first one created.
     assert start(folder).data == server.data
 
 

@@ -13,7 +13,7 @@ from local_postgres.errors import ServerError
 from local_postgres.server import Server
 
 pytestmark = pytest.mark.slow
-# A user that forks, and leaves as soon as its child has the server.
+# A process that forks, and exits once its child uses the server.
 FORK = """
 import os, sys
 from local_postgres.server import get_server
@@ -48,7 +48,7 @@ def test_first_use_creates_a_database_behind_a_private_socket(
     assert ask(server, "SHOW listen_addresses") == ""
     assert stat.S_IMODE((place / "var/postgres.run").stat().st_mode) == 0o700
     assert not broken_off.exists()
-    # Of letters and quotation marks in every script, the parser knows which is which.
+    # The parser distinguishes letters and quotation marks of every script.
     assert ask(server, "SELECT to_tsvector('simple', '“ДОМ” — «Straße»')::text") == (
         "'straße':2 'дом':1"
     )
@@ -80,7 +80,7 @@ def test_forked_child_keeps_the_server_when_its_parent_leaves(
     server = Server(folder)
     assert server.get_status() == "ready"
     assert postmaster(server) == child_sees
-    parent.communicate("")  # The child has the same input and output; their end is its end.
+    parent.communicate("")  # The child shares input and output, and exits when they end.
     assert server.get_status() is None
 
 

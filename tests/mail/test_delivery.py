@@ -34,7 +34,7 @@ def send(*names: str) -> None:
         send_mail(f"To {name}", "Words", None, [f"{name}@example.org"])
 
 
-def states() -> dict[str, tuple[str, int]]:
+def get_states() -> dict[str, tuple[str, int]]:
     """Return state and number of attempts of each recipient's e-mail."""
     results = {}
     for email in QueuedEmail.objects.order_by("pk"):
@@ -43,7 +43,7 @@ def states() -> dict[str, tuple[str, int]]:
     return results
 
 
-def later() -> None:
+def make_all_due() -> None:
     """Make all queued e-mails due."""
     QueuedEmail.objects.filter(due_at__isnull=False).update(due_at=timezone.now())
 
@@ -60,26 +60,26 @@ FAILURES = {
 
 @pytest.mark.parametrize("answer", FAILURES)
 def test_failed_email_does_not_delay_others(smtp, answer, settings):
-    if answer == "hang":  # Long enough for the e-mails beside it, however slow the machine.
+    if answer == "hang":  # Long enough for the other e-mails, even on a slow machine.
         settings.MAILERS = server.mailers(smtp.port, timeout=3)
     smtp.answers["b@example.org"] = answer
     send("a", "b", "c")
     deliver.call()
     state, reason = FAILURES[answer]
-    assert states() == {"a": ("sent", 1), "b": (state, 1), "c": ("sent", 1)}
+    assert get_states() == {"a": ("sent", 1), "b": (state, 1), "c": ("sent", 1)}
     assert QueuedEmail.objects.get(recipient="b@example.org").last_error == reason
     smtp.answers.clear()
-    later()
+    make_all_due()
     deliver.call()
     mended = state == "waiting"
-    assert states()["b"] == (("sent", 2) if mended else ("failed", 1))
+    assert get_states()["b"] == (("sent", 2) if mended else ("failed", 1))
     assert smtp.readers == [f"{name}@example.org" for name in ("abc" if mended else "ac")]
 
 
 def test_invalid_recipient_fails_permanently(smtp):
     send("jörg", "a")
     deliver.call()
-    assert states() == {"jörg": ("failed", 1), "a": ("sent", 1)}
+    assert get_states() == {"jörg": ("failed", 1), "a": ("sent", 1)}
 
 
 def test_unconfirmed_email_is_sent_twice_with_same_message_id(smtp):
@@ -87,11 +87,11 @@ def test_unconfirmed_email_is_sent_twice_with_same_message_id(smtp):
     smtp.answers["a@example.org"] = "accept and die"
     send("a")
     deliver.call()
-    assert states() == {"a": ("waiting", 1)}
+    assert get_states() == {"a": ("waiting", 1)}
     smtp.answers.clear()
-    later()
+    make_all_due()
     deliver.call()
-    assert states() == {"a": ("sent", 2)}
+    assert get_states() == {"a": ("sent", 2)}
     assert len(smtp.taken) == 2
     assert len({message["Message-ID"] for _reader, message in smtp.taken}) == 1
 
@@ -100,12 +100,12 @@ def test_unavailable_server_is_tried_once_for_all_emails(settings):
     settings.MAILERS = server.mailers(server.free_port())
     send("a", "b", "c")
     deliver.call()
-    assert states() == dict.fromkeys("abc", ("waiting", 1))
+    assert get_states() == dict.fromkeys("abc", ("waiting", 1))
     assert {email.last_error for email in QueuedEmail.objects.all()} == {
         "ConnectionRefusedError: [Errno 111] Connection refused"
     }
     deliver.call()  # Nothing is due.
-    assert states() == dict.fromkeys("abc", ("waiting", 1))
+    assert get_states() == dict.fromkeys("abc", ("waiting", 1))
 
 
 def test_retries_end_after_three_days_with_reason(settings):
@@ -118,10 +118,10 @@ def test_retries_end_after_three_days_with_reason(settings):
         if email.due_at is None:
             break
         waits.append(round((email.due_at - timezone.now()).total_seconds() / 60))
-        later()
+        make_all_due()
     assert waits == [5, 15, 30, 60, 120, 240, 480, 480, 720, 720, 1440]
     assert timedelta(days=2.9) < sum(RETRY_DELAYS, timedelta()) < timedelta(days=3.1)
-    assert states() == {"a": ("failed", 12)}
+    assert get_states() == {"a": ("failed", 12)}
     assert email.last_error == "ConnectionRefusedError: [Errno 111] Connection refused"
 
 
@@ -174,7 +174,7 @@ def test_sent_and_failed_emails_are_deleted_after_retention(smtp):
     )
     QueuedEmail.objects.update(created_at=now - timedelta(days=60))
     delete_old_emails.call()
-    assert list(states()) == ["sent2", "refused2", "waiting"]
+    assert list(get_states()) == ["sent2", "refused2", "waiting"]
 
 
 @pytest.mark.slow
@@ -189,7 +189,7 @@ def test_email_of_killed_worker_is_sent_by_next(smtp):
     worker.send_signal(signal.SIGKILL)
     worker.wait()
     smtp.answers.clear()
-    # Its task counts as running for ever; the orders of the other e-mails are enough.
+    # Its task's status stays running; the tasks of the other e-mails suffice.
     assert subprocess.run(command, cwd=ROOT, env=environment).returncode == 0
-    assert states() == dict.fromkeys("abc", ("sent", 1))
+    assert get_states() == dict.fromkeys("abc", ("sent", 1))
     assert smtp.readers == ["a@example.org", "b@example.org", "c@example.org"]

@@ -50,7 +50,7 @@ def test_migrate_times_out_on_lock_and_retries(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def between_tries(seconds: float) -> None:
-        another = Reader()  # Would wait for ever behind a migration that waits.
+        another = Reader()  # It would block behind a migration that waits without limit.
         another.close()
         reader.close()
 

@@ -21,7 +21,7 @@ from storage.local import AtomicFileStorage
 from tests.support import factories as make
 from tests.support.desk import signed_in
 
-# A process that is killed while it stores a file.
+# A process that is killed while storing a file.
 KILLED = """
 import os, signal, sys
 import django
@@ -37,7 +37,7 @@ default_storage.save("photos/a.png", Half(b""))
 UPLOAD = "/admin/blog/post/editor/upload/"
 
 
-class NoRoom(ContentFile):
+class FullDiskContent(ContentFile):
     def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
         yield b"half"
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -50,7 +50,7 @@ def read_files(place: Path) -> dict[str, bytes]:
 def test_full_disk_leaves_no_partial_file(tmp_path):
     storage = AtomicFileStorage(tmp_path / "media")
     with pytest.raises(OSError, match="No space left"):
-        storage.save("photos/a.png", NoRoom(b""))
+        storage.save("photos/a.png", FullDiskContent(b""))
     assert read_files(tmp_path) == {}
 
 
@@ -88,9 +88,9 @@ def test_partial_files_are_deleted_after_a_day(tmp_path, settings):
     storage.save("photos/whole.png", ContentFile(b"whole"))
     [half] = [path for path in tmp_path.iterdir() if path.is_file()]
     assert half.read_bytes().startswith(b"half")
-    assert list(Folder(tmp_path).list_names()) == ["photos/whole.png"]  # What a backup takes.
+    assert list(Folder(tmp_path).list_names()) == ["photos/whole.png"]  # included in backups
     delete_partial_uploads.call()
-    assert half.exists()  # It might still arrive.
+    assert half.exists()  # may still be in progress
     with time_machine.travel(datetime.now() + timedelta(days=1, minutes=1)):
         delete_partial_uploads.call()
     assert read_files(tmp_path) == {"photos/whole.png": b"whole"}

@@ -173,7 +173,7 @@ def test_bucket_failure_is_reported_and_contained(
         objects.bucket.delete()
     else:
         monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9")
-        settings.STORAGES = dict(settings.STORAGES)  # Connected anew.
+        settings.STORAGES = dict(settings.STORAGES)  # a new connection
     photos = Photo.objects.count()
     desk = signed_in(make.user("Author"))
     image = SimpleUploadedFile("a.png", make.landscape(500, 300))

@@ -16,7 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import IPv4Address
 from urllib.parse import urlsplit
 
-CSRF = "csrftoken=" + "scanner0" * 4  # The secret of every token in the forms that it reads.
+CSRF = "csrftoken=" + "scanner0" * 4  # The CSRF secret of all tokens in forms.
 OF_ONE_CONNECTION = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 
 

@@ -21,11 +21,11 @@ from tests.wapiti.gate import Gate, gate
 REPORTS = ROOT / "var" / "wapiti"
 WAPITI = REPORTS / "environment" / "bin" / "wapiti"
 MODULES = "crlf,csrf,exec,file,methods,permanentxss,redirect,sql,upload,xss,xxe"
-# Seconds for finding what there is, and for each module to attack it.
+# Seconds for the crawl, and for each attack module.
 CRAWL, ATTACK = 30, 10
-# Told as something to know: that OPTIONS was asked for and refused, as RFC 9110 has it (15.5.6).
+# Informational finding: OPTIONS is refused as in RFC 9110, section 15.5.6.
 REFUSED = "OPTIONS (405)"
-# This form uses no session: it sends a link to the owner of an address, whoever submits it.
+# This form needs no session: it sends a link to the owner of the address.
 WITHOUT_TOKEN = ("/comments/mine/", "Lack of anti CSRF token")
 READER = """
 from django.test import Client

@@ -204,7 +204,7 @@ def somewhere() -> dict[str, str]:
 
 def test_every_public_form_has_a_row(post, reader):
     found, seen = set(), set()
-    with_app = second.with_app(make.user(email="app@example.org"))
+    with_app = second.add_totp(make.user(email="app@example.org"))
     for client in (
         Client(),
         client_of("reader", reader),

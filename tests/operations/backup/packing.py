@@ -20,13 +20,13 @@ MANIFEST = {
 DUMP = bytes(range(256)) * 40
 
 
-def packed(media: Path, manifest: dict[str, Any] = MANIFEST, dump: bytes = DUMP) -> bytes:
+def pack(media: Path, manifest: dict[str, Any] = MANIFEST, dump: bytes = DUMP) -> bytes:
     out = io.BytesIO()
     archive.write(out, manifest, lambda to: to.write(dump), Folder(media))
     return out.getvalue()
 
 
-def member(name: str, data: bytes = b"", **more: Any) -> tuple[tarfile.TarInfo, bytes]:
+def build_member(name: str, data: bytes = b"", **more: Any) -> tuple[tarfile.TarInfo, bytes]:
     info = tarfile.TarInfo(name)
     info.size = len(data)
     for key, value in more.items():
@@ -34,16 +34,16 @@ def member(name: str, data: bytes = b"", **more: Any) -> tuple[tarfile.TarInfo, 
     return info, data
 
 
-def first(**more: Any) -> tuple[tarfile.TarInfo, bytes]:
-    return member("manifest.json", json.dumps({"format": 1, **MANIFEST, **more}).encode())
+def build_manifest(**more: Any) -> tuple[tarfile.TarInfo, bytes]:
+    return build_member("manifest.json", json.dumps({"format": 1, **MANIFEST, **more}).encode())
 
 
-def last(parts: int = 1, files: int = 0, size: int = 0) -> tuple[tarfile.TarInfo, bytes]:
+def build_end(parts: int = 1, files: int = 0, size: int = 0) -> tuple[tarfile.TarInfo, bytes]:
     end = {"parts": parts, "files": files, "bytes": size, "gone": 0}
-    return member("end.json", json.dumps(end).encode())
+    return build_member("end.json", json.dumps(end).encode())
 
 
-def forged(members: Iterable[tuple[tarfile.TarInfo, bytes]]) -> bytes:
+def build_archive(members: Iterable[tuple[tarfile.TarInfo, bytes]]) -> bytes:
     """Build an archive of arbitrary members with a valid checksum."""
     out = io.BytesIO()
     writer = streams.ChecksumWriter(out)
@@ -54,7 +54,7 @@ def forged(members: Iterable[tuple[tarfile.TarInfo, bytes]]) -> bytes:
     return out.getvalue()
 
 
-def files(folder: Path) -> dict[str, bytes]:
+def read_files(folder: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in folder.rglob("*")

@@ -18,12 +18,12 @@ from operations.backup.media import Folder
 from tests.operations.backup.packing import (
     DUMP,
     MANIFEST,
-    files,
-    first,
-    forged,
-    last,
-    member,
-    packed,
+    build_archive,
+    build_end,
+    build_manifest,
+    build_member,
+    pack,
+    read_files,
 )
 
 NAMES = ("photos/aa/one.jpg", "photos/été \n“2”.avif", "photos/" + "long" * 50 + ".webp", "empty")
@@ -48,13 +48,13 @@ def verify(data: bytes) -> None:
 
 
 def test_archive_round_trips(media, tmp_path, monkeypatch):
-    monkeypatch.setattr(archive, "PART_BYTES", 1000)  # The dump in eleven parts.
+    monkeypatch.setattr(archive, "PART_BYTES", 1000)  # The dump has eleven parts.
     os.utime(media / NAMES[0], (1_000_000_000, 1_000_000_000))
-    contents = read(packed(media), tmp_path / "new")
+    contents = read(pack(media), tmp_path / "new")
     assert contents.manifest == {"format": 1, **MANIFEST}
     assert contents.counts == archive.Counts(files=4, bytes=700 * (1 + 2), gone=0)
     assert (tmp_path / "new" / "dump").read_bytes() == DUMP
-    assert files(tmp_path / "new" / "media") == files(media)
+    assert read_files(tmp_path / "new" / "media") == read_files(media)
     assert (tmp_path / "new" / "media" / NAMES[0]).stat().st_mtime == 1_000_000_000
 
 
@@ -72,18 +72,18 @@ def test_file_deleted_while_packing_is_counted(media, tmp_path, monkeypatch):
     listed = list(Folder(media).list_names())
     (media / NAMES[1]).unlink()
     monkeypatch.setattr(Folder, "list_names", lambda _media: listed)
-    assert read(packed(media)).counts == archive.Counts(files=3, bytes=1400, gone=1)
+    assert read(pack(media)).counts == archive.Counts(files=3, bytes=1400, gone=1)
 
 
 def test_archive_is_readable_by_tar(media, tmp_path):
-    with tarfile.open(fileobj=io.BytesIO(packed(media))) as tar:
+    with tarfile.open(fileobj=io.BytesIO(pack(media))) as tar:
         tar.extractall(tmp_path / "by-hand", filter="data")
-    assert files(tmp_path / "by-hand" / "media") == files(media)
+    assert read_files(tmp_path / "by-hand" / "media") == read_files(media)
     assert (tmp_path / "by-hand/database/000000").read_bytes() == DUMP
 
 
 def test_changed_byte_is_detected(media):
-    data = packed(media)
+    data = pack(media)
     assert len(data) > 10_000
     for offset in [*range(0, len(data), 89), *range(len(data) - 600, len(data), 7)]:
         damaged = bytearray(data)
@@ -93,7 +93,7 @@ def test_changed_byte_is_detected(media):
 
 
 def test_truncated_or_extended_archive_is_detected(media):
-    data = packed(media)
+    data = pack(media)
     for length in [*range(0, len(data), 113), len(data) - 1]:
         with pytest.raises(BackupError, match="damaged"):
             verify(data[:length])
@@ -102,28 +102,28 @@ def test_truncated_or_extended_archive_is_detected(media):
             verify(data + more)
 
 
-DATABASE = member("database/000000", b"dump")
+DATABASE = build_member("database/000000", b"dump")
 EVIL = {
-    "a folder above": [member("media/../../x", b"x")],
-    "a folder above, at once": [member("../x", b"x")],
-    "from the root": [member("/etc/x", b"x")],
-    "media from the root": [member("media//etc/x", b"x")],
-    "a hidden file": [member("media/.x", b"x")],
-    "a hidden folder": [member("media/.x/x", b"x")],
-    "nothing but the folder": [member("media/", b"")],
-    "a folder": [member("media/x", type=tarfile.DIRTYPE)],
-    "a link": [member("media/x", type=tarfile.SYMTYPE, linkname="/etc")],
+    "a folder above": [build_member("media/../../x", b"x")],
+    "a folder above, at once": [build_member("../x", b"x")],
+    "from the root": [build_member("/etc/x", b"x")],
+    "media from the root": [build_member("media//etc/x", b"x")],
+    "a hidden file": [build_member("media/.x", b"x")],
+    "a hidden folder": [build_member("media/.x/x", b"x")],
+    "nothing but the folder": [build_member("media/", b"")],
+    "a folder": [build_member("media/x", type=tarfile.DIRTYPE)],
+    "a link": [build_member("media/x", type=tarfile.SYMTYPE, linkname="/etc")],
     "a link, and through it": [
-        member("media/x", type=tarfile.SYMTYPE, linkname="/tmp"),
-        member("media/x/y", b"y"),
+        build_member("media/x", type=tarfile.SYMTYPE, linkname="/tmp"),
+        build_member("media/x/y", b"y"),
     ],
-    "a hard link": [member("media/x", type=tarfile.LNKTYPE, linkname="/etc/passwd")],
-    "a device": [member("media/x", type=tarfile.CHRTYPE, devmajor=1, devminor=3)],
-    "a pipe": [member("media/x", type=tarfile.FIFOTYPE)],
-    "another file beside": [member("settings.py", b"x")],
-    "twice": [member("media/x", b"1"), member("media/x", b"2")],
-    "a second database": [member("media/x", b"x"), member("database/000001", b"x")],
-    "a second manifest": [first()],
+    "a hard link": [build_member("media/x", type=tarfile.LNKTYPE, linkname="/etc/passwd")],
+    "a device": [build_member("media/x", type=tarfile.CHRTYPE, devmajor=1, devminor=3)],
+    "a pipe": [build_member("media/x", type=tarfile.FIFOTYPE)],
+    "another file beside": [build_member("settings.py", b"x")],
+    "twice": [build_member("media/x", b"1"), build_member("media/x", b"2")],
+    "a second database": [build_member("media/x", b"x"), build_member("database/000001", b"x")],
+    "a second manifest": [build_manifest()],
 }
 
 
@@ -131,10 +131,10 @@ EVIL = {
 def test_archive_with_checksum_but_no_backup_is_refused(case, tmp_path):
     evil = EVIL[case]
     size = sum(len(data) for _info, data in evil)
-    data = forged([first(), DATABASE, *evil, last(files=len(evil), size=size)])
+    data = build_archive([build_manifest(), DATABASE, *evil, build_end(files=len(evil), size=size)])
     with pytest.raises(BackupError):
         read(data, tmp_path / "deep" / "new")
-    folders = {name.partition("new/")[0] for name in files(tmp_path)}
+    folders = {name.partition("new/")[0] for name in read_files(tmp_path)}
     assert folders <= {"deep/"}
 
 
@@ -142,27 +142,29 @@ def test_archive_with_checksum_but_no_backup_is_refused(case, tmp_path):
     "members",
     [
         [],
-        [first()],
-        [DATABASE, first(), last()],
-        [first(), last(parts=0)],
-        [first(), DATABASE],
-        [first(), DATABASE, last(), last()],
-        [first(), DATABASE, last(), member("media/x", b"x")],
-        [first(), DATABASE, last(parts=2)],
-        [first(), DATABASE, last(files=1)],
-        [first(), DATABASE, member("media/x", b"x"), last(files=1, size=2)],
-        [first(), member("database/000001", b"x"), last()],
-        [member("manifest.json", b"[]"), DATABASE, last()],
-        [member("manifest.json", b"no JSON"), DATABASE, last()],
-        [member("manifest.json", b"{}"), DATABASE, last()],
-        [first(), DATABASE, member("end.json", b"[1]")],
-        [first(migrations=None), DATABASE, last()],
+        [build_manifest()],
+        [DATABASE, build_manifest(), build_end()],
+        [build_manifest(), build_end(parts=0)],
+        [build_manifest(), DATABASE],
+        [build_manifest(), DATABASE, build_end(), build_end()],
+        [build_manifest(), DATABASE, build_end(), build_member("media/x", b"x")],
+        [build_manifest(), DATABASE, build_end(parts=2)],
+        [build_manifest(), DATABASE, build_end(files=1)],
+        [build_manifest(), DATABASE, build_member("media/x", b"x"), build_end(files=1, size=2)],
+        [build_manifest(), build_member("database/000001", b"x"), build_end()],
+        [build_member("manifest.json", b"[]"), DATABASE, build_end()],
+        [build_member("manifest.json", b"no JSON"), DATABASE, build_end()],
+        [build_member("manifest.json", b"{}"), DATABASE, build_end()],
+        [build_manifest(), DATABASE, build_member("end.json", b"[1]")],
+        [build_manifest(migrations=None), DATABASE, build_end()],
     ],
 )
 def test_archive_with_checksum_but_missing_parts_is_refused(members):
     with pytest.raises(BackupError, match="it is no backup"):
-        read(forged(members))
-    assert read(forged([first(), DATABASE, last()]))  # As each would be but for that.
+        read(build_archive(members))
+    assert read(
+        build_archive([build_manifest(), DATABASE, build_end()])
+    )  # valid without that fault
 
 
 @pytest.mark.parametrize(
@@ -175,13 +177,13 @@ def test_archive_with_checksum_but_missing_parts_is_refused(members):
 )
 def test_backup_of_another_version_is_refused(manifest, message):
     with pytest.raises(BackupError, match=message):
-        read(forged([first(**manifest), DATABASE, last()]))
+        read(build_archive([build_manifest(**manifest), DATABASE, build_end()]))
 
 
 def test_encrypted_backup_needs_one_of_its_keys(media, tmp_path):
     mine, yours, foreign = (pyrage.x25519.Identity.generate() for _number in range(3))
     keys = [str(mine.to_public()), str(yours.to_public())]
-    with streams.encrypt(io.BytesIO(packed(media)), keys) as source:
+    with streams.encrypt(io.BytesIO(pack(media)), keys) as source:
         cipher = source.read()
     for identity in (mine, yours):
         assert read_with(identity, cipher).counts.files == 4

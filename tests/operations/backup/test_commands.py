@@ -21,7 +21,15 @@ from operations.backup import (
 )
 from operations.backup.media import Folder
 from operations.models import Backup
-from tests.operations.backup.packing import MANIFEST, files, first, forged, last, member, packed
+from tests.operations.backup.packing import (
+    MANIFEST,
+    build_archive,
+    build_end,
+    build_manifest,
+    build_member,
+    pack,
+    read_files,
+)
 from tests.operations.backup.test_places import full_disk
 from tests.support import factories
 
@@ -41,12 +49,12 @@ def media(tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture
 def site(media: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A site with content, which must still exist after the test."""
-    # Of other tests of this process, which may be leaving.
+    # Ignore connections of other tests that may be closing.
     monkeypatch.setattr(database, "count_other_connections", lambda: 0)
     post = factories.post()
-    before = files(media)
+    before = read_files(media)
     yield
-    assert files(media) == before
+    assert read_files(media) == before
     assert os.listdir(media) == ["photos"]
     assert Post.objects.filter(pk=post.pk).exists()
 
@@ -149,12 +157,12 @@ def test_server_newer_than_programs_is_reported():
 
 def test_unreadable_media_file_is_reported(tmp_path, media, monkeypatch):
     monkeypatch.setattr(database.ClientPrograms, "dump", lambda _self, out: out.write(b"dump"))
-    monkeypatch.setattr(Folder, "list_names", lambda _media: ["photos"])  # A folder.
+    monkeypatch.setattr(Folder, "list_names", lambda _media: ["photos"])  # a folder
     assert "photos cannot be read" in refused("backup", "--to", str(tmp_path / "to"))
     assert os.listdir(tmp_path / "to") == []
 
 
-def damaged(data: bytes, offset: int) -> bytes:
+def flip_bit(data: bytes, offset: int) -> bytes:
     return data[:offset] + bytes([data[offset] ^ 1]) + data[offset + 1 :]
 
 
@@ -163,17 +171,21 @@ def damaged(data: bytes, offset: int) -> bytes:
     ("change", "message"),
     [
         (lambda data: b"", "damaged"),
-        (lambda data: damaged(data, 100), "damaged"),
-        (lambda data: damaged(data, 3000), "SHA-256"),
-        (lambda data: damaged(data, len(data) - 1), "SHA-256"),
+        (lambda data: flip_bit(data, 100), "damaged"),
+        (lambda data: flip_bit(data, 3000), "SHA-256"),
+        (lambda data: flip_bit(data, len(data) - 1), "SHA-256"),
         (lambda data: data[:-1], "SHA-256"),
         (lambda data: data[:5000], "damaged"),
         (lambda data: b"no backup at all" * 1000, "it is no backup"),
-        (lambda data: forged([first(format=2), last()]), "format 2"),
-        (lambda data: forged([first(migrations=["blog.9999_x"])]), "newer version"),
+        (lambda data: build_archive([build_manifest(format=2), build_end()]), "format 2"),
+        (lambda data: build_archive([build_manifest(migrations=["blog.9999_x"])]), "newer version"),
         (
-            lambda data: forged(
-                [first(), member("database/000000", b"x"), member("media/../../x", b"x")]
+            lambda data: build_archive(
+                [
+                    build_manifest(),
+                    build_member("database/000000", b"x"),
+                    build_member("media/../../x", b"x"),
+                ]
             ),
             "leads astray",
         ),
@@ -182,14 +194,14 @@ def damaged(data: bytes, offset: int) -> bytes:
 )
 def test_damaged_backup_is_refused_before_any_change(change, message, tmp_path, media):
     file = tmp_path / "some.tar"
-    file.write_bytes(change(packed(media)))
+    file.write_bytes(change(pack(media)))
     assert message in refused("restore", str(file), "--overwrite")
     assert message in refused("restore", str(file), "--check")
 
 
 @pytest.mark.usefixtures("site")
 def test_existing_site_is_not_replaced_without_overwrite(tmp_path, media):
-    (tmp_path / "some.tar").write_bytes(packed(media))
+    (tmp_path / "some.tar").write_bytes(pack(media))
     message = refused("restore", str(tmp_path / "some.tar"))
     assert f"posts: 1; files in {media}: 1" in message
     assert "--overwrite" in message
@@ -198,14 +210,14 @@ def test_existing_site_is_not_replaced_without_overwrite(tmp_path, media):
 @pytest.mark.usefixtures("site")
 def test_invalid_dump_changes_nothing(tmp_path, media):
     """The checksum is valid, but pg_restore cannot read the dump."""
-    (tmp_path / "some.tar").write_bytes(packed(media, {**MANIFEST, "migrations": []}))
+    (tmp_path / "some.tar").write_bytes(pack(media, {**MANIFEST, "migrations": []}))
     message = refused("restore", str(tmp_path / "some.tar"), "--overwrite")
     assert message.startswith("pg_restore failed: input file does not appear to be a valid")
 
 
 @pytest.mark.usefixtures("site")
 def test_full_disk_on_restore_changes_nothing(tmp_path, media):
-    (tmp_path / "some.tar").write_bytes(packed(media, dump=b"x" * 300_000))
+    (tmp_path / "some.tar").write_bytes(pack(media, dump=b"x" * 300_000))
     with full_disk(after=100_000):
         message = refused("restore", str(tmp_path / "some.tar"), "--overwrite")
     assert "cannot be unpacked" in message
@@ -213,7 +225,7 @@ def test_full_disk_on_restore_changes_nothing(tmp_path, media):
 
 def test_restore_is_refused_while_database_is_in_use(tmp_path, media, another_connection):
     another_connection.execute("SELECT 1")
-    (tmp_path / "some.tar").write_bytes(packed(media))
+    (tmp_path / "some.tar").write_bytes(pack(media))
     message = refused("restore", str(tmp_path / "some.tar"), "--overwrite")
     assert "in use" in message
     assert "stop the web and the worker" in message

@@ -119,7 +119,7 @@ def test_backup_is_found_by_latest_path_url_or_name(tmp_path, monkeypatch):
 @pytest.mark.slow
 def test_bucket_upload_is_in_parts_and_atomic(bucket):
     destination = destinations.Bucket(bucket)
-    data = os.urandom(1000) * 40_000  # Of 40 MB, which are two parts.
+    data = os.urandom(1000) * 40_000  # 40 MB, in two parts
     assert destination.store(NAME, io.BytesIO(data)) == len(data)
     with destination.open(NAME) as file:
         assert b"".join(iter(lambda: file.read(1_000_000), b"")) == data

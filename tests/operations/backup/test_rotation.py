@@ -20,7 +20,7 @@ def days(*ago: int) -> list[str]:
 @pytest.mark.parametrize(
     ("existing", "retention", "expired"),
     [
-        (days(0), (0, 0, 0), []),  # The newest stays in any case.
+        (days(0), (0, 0, 0), []),  # The newest always stays.
         (days(0, 1), (0, 0, 0), days(1)),
         (days(0, 1, 2, 3), (2, 0, 0), days(3, 2)),
         (days(30, 60, 90), (2, 0, 0), days(90)),  # Days without one do not count.
@@ -38,12 +38,12 @@ def test_newest_of_each_day_week_and_month_is_retained(existing, retention, expi
 def test_year_of_daily_backups_with_default_retention():
     existing = days(*range(365))
     retained = set(existing)
-    for day in reversed(range(365)):  # As it happens: one more each day, and then some go.
+    for day in reversed(range(365)):  # Each day one is added and expired ones are deleted.
         now = [name for name in existing[day:] if name in retained]
         retained -= set(find_expired(now, (7, 4, 12)))
     ages = [existing.index(name) for name in sorted(retained, reverse=True)]
     assert ages[:7] == [0, 1, 2, 3, 4, 5, 6]
-    assert len(ages) == 7 + 2 + 11  # Weeks and months whose newest is not among those days.
+    assert len(ages) == 7 + 2 + 11  # weeks and months whose newest backup is not among those days
 
 
 def test_week_across_new_year_is_one_week():

@@ -15,7 +15,7 @@ import psycopg2
 import pytest
 
 from local_postgres.server import NAME, USER, Server
-from tests.operations.backup.packing import files
+from tests.operations.backup.packing import read_files
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[3]
@@ -89,9 +89,9 @@ class Site:
             state["structure"] = cursor.fetchone()
         finally:
             connection.close()
-        # Written once the backup is there, so it cannot hold it.
+        # Written after the backup, so not part of it.
         del state["operations_backup"]
-        shown = {name: data for name, data in files(self.media).items() if name[0] not in ".c"}
+        shown = {name: data for name, data in read_files(self.media).items() if name[0] not in ".c"}
         return {**state, "media": shown}
 
 
@@ -177,10 +177,10 @@ def test_site_is_restored_on_empty_machine(site, empty, tmp_path, key):
     assert site.state() == before
     empty.run("migrate", "--check")
 
-    # Now there is something to lose.
+    # A second restore is refused.
     again = ["restore", "latest", f"--identity={private}"]
     assert "posts: 40" in empty.run_refused(*again, **backups)
-    # What changed since, and tables that the backup does not know, go with --overwrite.
+    # --overwrite discards changes since the backup, and unknown tables.
     connection = empty.connect()
     cursor = connection.cursor()
     cursor.execute("UPDATE blog_post SET title = 'Other' WHERE id = 1")
@@ -192,7 +192,7 @@ def test_site_is_restored_on_empty_machine(site, empty, tmp_path, key):
     changed = empty.state()
     assert changed != before
 
-    # A byte in the middle: everything stays.
+    # A changed byte: nothing is restored.
     [file] = (tmp_path / "backups").iterdir()
     data = bytearray(file.read_bytes())
     data[len(data) // 2] ^= 1
@@ -216,10 +216,10 @@ def test_ordinary_role_restores_into_its_own_database(site, empty, tmp_path):
     before = site.state()
     site.run("backup", "--to", str(tmp_path))
     [name] = os.listdir(tmp_path)
-    empty.run("migrate", "--verbosity=0")  # As the containers do before anything else.
+    empty.run("migrate", "--verbosity=0")  # as the containers do first
     empty.run("restore", str(tmp_path / name))
     assert empty.state("blog") == before
-    # And from there once more, as what was restored is a site like any other.
+    # The restored site can be backed up and restored again.
     empty.run("backup", "--to", str(tmp_path / "again"))
     empty.run("restore", "latest", "--overwrite", BACKUP_TO=str(tmp_path / "again"))
     assert empty.state("blog") == before
@@ -244,7 +244,7 @@ def test_failed_restore_is_rolled_back(site, empty, tmp_path):
     cursor.execute("SELECT one FROM kept")
     assert cursor.fetchone() == (1,)
     connection.close()
-    assert files(empty.media) == {"kept.jpg": b"kept"}
+    assert read_files(empty.media) == {"kept.jpg": b"kept"}
 
 
 def test_interrupted_backup_leaves_nothing(site, tmp_path):
