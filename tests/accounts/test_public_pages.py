@@ -59,7 +59,7 @@ def test_public_page_is_the_same_for_all_users():
 
 def account_pages() -> list[str]:
     known = {"key": "x", "uidb36": "1", "pk": "1"}
-    responses = []
+    pages = []
     for route, name in routes_outside_admin(get_resolver()):
         if route.startswith("accounts/"):
             address = route.replace("^", "").replace("$", "")
@@ -68,8 +68,8 @@ def account_pages() -> list[str]:
                     begin = address.index(f"(?P<{argument}>")
                     address = address[:begin] + value + address[address.index(")", begin) + 1 :]
                 address = address.replace(f"<int:{argument}>", value)
-            responses.append((f"/{address}", name))
-    return responses
+            pages.append((f"/{address}", name))
+    return pages
 
 
 @pytest.mark.parametrize(("address", "name"), account_pages())

@@ -166,7 +166,7 @@ def test_session_stores_network_not_ip():
         "203.0.113.77": ("203.0.113.0", "203.0.113.0/24"),
         "2001:db8:12:34::5": ("2001:db8:12::", "2001:db8:12::/48"),
     }
-    for address, (stored, responses) in wrote.items():
+    for address, (stored, network) in wrote.items():
         client = Client()
         sign_in(client, make.user().username, REMOTE_ADDR=address)
         session = UserSession.objects.get(session_key=client.session.session_key)
@@ -175,7 +175,7 @@ def test_session_stores_network_not_ip():
         session.refresh_from_db()
         assert session.ip == stored
         page = client.get("/accounts/sessions/").content.decode()
-        assert f"from the network {responses}" in page
+        assert f"from the network {network}" in page
         assert address not in page + client.get("/accounts/data/account.json").getvalue().decode()
 
 

@@ -180,8 +180,8 @@ def test_malformed_or_too_long_request_gets_error_page(
     fronted: NginxSite, request_line: str, header: str, status: int
 ) -> None:
     request = f"{request_line}\r\nHost: {HOST}\r\n{header}\r\nConnection: close\r\n\r\n"
-    status, body = send_raw(fronted, request)
-    assert status == status
+    received_status, body = send_raw(fronted, request)
+    assert received_status == status
     assert ("cookies" in body) == (status == 431)
 
 

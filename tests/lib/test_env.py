@@ -236,10 +236,10 @@ MAIL_SERVERS = {
 @pytest.mark.parametrize("value", MAIL_SERVERS)
 def test_mail_server_url_is_parsed(value, set_variable):
     set_variable(value)
-    expected = env.mail_server(NAME)
-    assert expected["BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
+    config = env.mail_server(NAME)
+    assert config["BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
     names = ("host", "port", "username", "password", "use_tls", "use_ssl", "timeout")
-    assert expected["OPTIONS"] == dict(zip(names, (*MAIL_SERVERS[value], 20), strict=True))
+    assert config["OPTIONS"] == dict(zip(names, (*MAIL_SERVERS[value], 20), strict=True))
 
 
 NO_MAIL_SERVER = {

@@ -68,12 +68,12 @@ def test_nginx_has_the_same_policy_for_files() -> None:
 
 @pytest.mark.parametrize("host", [None, ""])
 def test_request_without_a_host_is_refused_unread(host: str | None) -> None:
-    headers = []
+    statuses = []
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "SERVER_NAME": "127.0.0.1"}
     if host is not None:
         environ["HTTP_HOST"] = host
     body = BodyLimit(lambda *_: pytest.fail("It was passed on."))(
-        environ, lambda status, headers: headers.append(status)
+        environ, lambda status, headers: statuses.append(status)
     )
-    assert headers == ["400 Bad Request"]
+    assert statuses == ["400 Bad Request"]
     assert b"not understood" in b"".join(body)
