@@ -120,6 +120,7 @@ async function findDrafts(lost, isOwn) {
  * @property {boolean} missing that form has no draft any more
  * @property {string} published the publication date, which stays as it is
  * @property {string} all the URL of all unsaved changes
+ * @property {string} timeZone the site's
  * @property {(draft: Draft) => boolean} isOwn is a draft of this browser one of this post and user?
  * @property {(draft: Draft) => Promise<void>} discard
  * @property {() => Promise<boolean>} setAside stores text that was typed meanwhile, before it is replaced
@@ -199,14 +200,13 @@ const restoreLink = ({ form }, text) => el("a", { className: "button", href: `?r
 /** @param {string} url */
 const listLink = (url) => el("a", { href: url, textContent: gettext("All unsaved changes") })
 
-/** @param {number} time */
-const formatTime = (time) =>
-  new Date(time).toLocaleString(document.documentElement.lang, {
-    day: "numeric",
-    month: "short",
-    hour: "numeric",
-    minute: "2-digit",
-  })
+/**
+ * Formats a time as the desk does, in the site's language and time zone.
+ * @param {number} time
+ * @param {string} timeZone
+ */
+const formatTime = (time, timeZone) =>
+  new Date(time).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short", timeZone })
 
 /**
  * Asks in a bar above the form. Resolves to true for a draft to restore, to false once it is discarded.
@@ -215,8 +215,8 @@ const formatTime = (time) =>
  * @param {RecoveryOptions} options
  * @returns {Promise<boolean>}
  */
-function askToRestore(form, draft, { all: listURL, discard, setAside }) {
-  const when = formatTime(draft.at)
+function askToRestore(form, draft, { all: listURL, timeZone, discard, setAside }) {
+  const when = formatTime(draft.at, timeZone)
   return new Promise((resolve) => {
     const bar = el("div", { className: "draft-notice", role: "alert" })
 

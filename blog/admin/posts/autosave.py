@@ -206,6 +206,7 @@ class AutosaveAdmin(UnsavedAdmin):
             "post": post.pk if post else None,
             "user": request.user.pk,
             "all": self.unsaved_url,
+            "timeZone": timezone.get_current_timezone_name(),
             **self._recoverable(request, post),
         }
         if post and post.published_at and context["adminform"].form.has_fixed_date:
