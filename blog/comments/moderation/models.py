@@ -105,7 +105,7 @@ class Rule(models.Model):
     class Meta:
         verbose_name = _("rule for comments")
         verbose_name_plural = _("rules for comments")
-        default_permissions = ()  # Whoever moderates comments makes them.
+        default_permissions = ()  # Covered by `moderate_comments`.
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(kind__in=["word", "domain", "pattern", "links"]),
@@ -232,7 +232,7 @@ class Ban(models.Model):
     class Meta:
         verbose_name = _("ban")
         verbose_name_plural = _("bans")
-        default_permissions = ()  # Whoever moderates comments makes them.
+        default_permissions = ()  # Covered by `moderate_comments`.
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(

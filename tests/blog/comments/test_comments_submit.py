@@ -68,15 +68,15 @@ def test_written_cookie_is_limited_to_urls_of_the_comment(post, client):
 def test_own_comment_pages_are_not_found_for_others(page, post, client):
     client.post(get_form_url(post), build_form_data())
     other = make.comment(post, user=make.user())
-    mine = Comment.objects.get(name="Ana")
-    assert client.get(f"/comments/{mine.pk}/{page}/").status_code == 200
-    assert Client().get(f"/comments/{mine.pk}/{page}/").status_code == 404
+    own = Comment.objects.get(name="Ana")
+    assert client.get(f"/comments/{own.pk}/{page}/").status_code == 200
+    assert Client().get(f"/comments/{own.pk}/{page}/").status_code == 404
     assert client.get(f"/comments/{other.pk}/{page}/").status_code == 404
     stolen = Client()
     stolen.cookies["written"] = client.cookies["written"].value
     assert stolen.get(f"/comments/{other.pk}/{page}/").status_code == 404
     Post.objects.filter(pk=post.pk).update(status=Post.Status.DRAFT)
-    assert client.get(f"/comments/{mine.pk}/{page}/").status_code == 404
+    assert client.get(f"/comments/{own.pk}/{page}/").status_code == 404
 
 
 @pytest.mark.parametrize(

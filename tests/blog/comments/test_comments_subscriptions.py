@@ -193,9 +193,9 @@ def test_unconfirmed_subscription_is_deleted_after_two_days(post):
 
 def test_erased_account_has_no_subscriptions(post):
     reader, other = make.user(), make.user()
-    theirs = [make.comment(post, user=reader) for _comment in "ab"]
-    Subscription.objects.create(comment=theirs[0], user=reader, email_hash="x")
-    make.subscription(theirs[1], confirmed_at=None)
+    own = [make.comment(post, user=reader) for _comment in "ab"]
+    Subscription.objects.create(comment=own[0], user=reader, email_hash="x")
+    make.subscription(own[1], confirmed_at=None)
     other_subscription = make.subscription(make.comment(post, user=other))
     assert len([*blog_privacy.export(reader)["reply_subscriptions"]]) == 2
     blog_privacy.erase(reader)

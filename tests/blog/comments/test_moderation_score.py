@@ -162,9 +162,9 @@ def test_prune_deletes_the_rarest_words():
 )  # fmt: skip
 def test_score_depends_on_states_of_earlier_comments(before, points):
     post, site = make.post(), make.site(first_comment_waits=False)
-    theirs = {"name": "Ana", "email_hash": guest().compute_hashes()["email_hash"]}
+    author_fields = {"name": "Ana", "email_hash": guest().compute_hashes()["email_hash"]}
     earlier = [
-        make.comment(post, state=state, **theirs).pk
+        make.comment(post, state=state, **author_fields).pk
         for state, count in before.items()
         for _ in range(count)
     ]
