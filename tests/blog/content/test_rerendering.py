@@ -24,7 +24,7 @@ def run_command(*arguments: str) -> list[str]:
 
 
 def test_render_command_fills_missing_columns(monkeypatch):
-    monkeypatch.setattr(render.Command, "batch", 2)
+    monkeypatch.setattr(render.Command, "batch_size", 2)
     posts = [make.post(make.quotation("A.")), make.draft("<p>B.</p>"), make.scheduled("<p>C.</p>")]
     expected = list(Post.objects.order_by("pk").values("html", "excerpt", "linked_data"))
     changed = Post.objects.values_list("updated_at").order_by("pk")
