@@ -84,7 +84,7 @@ def test_edit_link_requires_the_second_factor(post):
     make.site(staff_second_factor=True)
     editor = make.user("Editor")
     assert "edit" not in get_parts(signed_in(editor), post.get_absolute_url())
-    assert "edit" in get_parts(signed_in(second.with_app(editor)), post.get_absolute_url())
+    assert "edit" in get_parts(signed_in(second.add_totp(editor)), post.get_absolute_url())
 
 
 def test_pending_comment_is_shown_to_its_guest_only(post, client):
