@@ -1,4 +1,4 @@
-"""Uploads that wait for a decoder keep nobody from pages that are cached, in a real gunicorn."""
+"""Uploads that wait for a decoder do not block cached pages in gunicorn."""
 
 import fcntl
 import http.client
@@ -29,8 +29,8 @@ print(client.cookies["sessionid"].value)
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
-    with running_site(PREPARE, WEB_CONCURRENCY="1", WEB_THREADS="2") as made:
-        yield made
+    with running_site(PREPARE, WEB_CONCURRENCY="1", WEB_THREADS="2") as site:
+        yield site
 
 
 def ask(site: Site, method: str, path: str, body: bytes = b"", **headers: str) -> tuple:

@@ -1,4 +1,4 @@
-"""docker-compose.yml, as the tool reads it where there is one, and as plain YAML everywhere."""
+"""docker-compose.yml, as read by docker-compose if installed, else as plain YAML."""
 
 import os
 import re
@@ -30,7 +30,7 @@ def compose(*further: Path, **settings: str) -> subprocess.CompletedProcess[str]
         )
     text = FILE.read_text()
     missing = [name for name in re.findall(r"\$\{(\w+):?\?", text) if name not in settings]
-    filled = re.sub(r"\$\{(\w+):?[?-][^}]*\}", lambda found: settings.get(found[1], ""), text)
+    filled = re.sub(r"\$\{(\w+):?[?-][^}]*\}", lambda match: settings.get(match[1], ""), text)
     error = f"required variable {missing[0]} is missing a value" if missing else ""
     return subprocess.CompletedProcess(command, len(missing), filled, error)
 
@@ -43,7 +43,7 @@ def services() -> dict[str, Any]:
 
 
 def targets(service: dict[str, Any]) -> list[str]:
-    """Where volumes are mounted; the tool spells out what the file says in short."""
+    """Return the mount points of a service's volumes, in short or long syntax."""
     volumes = service["volumes"]
     return [one.partition(":")[2] if isinstance(one, str) else one["target"] for one in volumes]
 
@@ -60,15 +60,15 @@ def test_compose_files_contain_no_secrets(file: Path) -> None:
     for line in file.read_text().splitlines():
         name, _, value = line.strip().partition(": ")
         if re.search("PASSWORD|SECRET|KEY|TOKEN", name) and not name.startswith(("#", "-")):
-            # Without a value, what the environment has is passed on.
+            # Without a value, the environment's is passed on.
             assert not value or re.fullmatch(r"\$\{\w+\?.+\}|/run/secrets/[a-z-]+", value), line
 
 
 def test_image_contains_code_without_tests_and_devtools() -> None:
-    """A package that the image lacks ends its web."""
-    kept = set(re.findall(r"^!([a-z_]+)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE))
+    """A package missing from the image would crash the web."""
+    included = set(re.findall(r"^!([a-z_]+)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE))
     packages = {file.parent.name for file in ROOT.glob("*/__init__.py")} - {"tests", "devtools"}
-    assert kept == packages | {"locale", "static", "templates"}
+    assert included == packages | {"locale", "static", "templates"}
 
 
 def test_image_runs_as_unprivileged_user() -> None:
@@ -92,26 +92,26 @@ def test_containers_have_limits_and_restart(services: dict[str, Any]) -> None:
         assert service["mem_limit"], name
         assert 0 < service["pids_limit"] <= 512, name
         assert service["logging"]["options"] == {"max-size": "10m", "max-file": "3"}, name
-        # What prepares ends, and is tried again a few times.
+        # The preparation exits, and is retried a few times.
         assert service["restart"] == ("on-failure:3" if name == "migrate" else "unless-stopped")
 
 
 def test_long_running_containers_have_health_checks(services: dict[str, Any]) -> None:
     tests = {name: service["healthcheck"].get("test") for name, service in services.items()}
     assert tests.pop("migrate") is None and services["migrate"]["healthcheck"]["disable"] is True
-    words = {
+    replacements = {
         "db": "--host=127.0.0.1",
         "web": "operations.healthcheck",
         "worker": services["worker"]["environment"]["WORKER_HEARTBEAT"],
         "nginx": "http://127.0.0.1/",
     }
-    assert {name: word in " ".join(tests[name]) for name, word in words.items()} == dict.fromkeys(
-        tests, True
-    )
+    assert {
+        name: word in " ".join(tests[name]) for name, word in replacements.items()
+    } == dict.fromkeys(tests, True)
 
 
 def test_containers_have_sufficient_stop_timeouts(services: dict[str, Any]) -> None:
-    """gunicorn and a task in hand have 30 seconds."""
+    """gunicorn and a running task have 30 seconds."""
     for name in {"db", "web", "worker", "nginx"}:
         minutes, seconds = re.fullmatch(
             r"(?:(\d+)m)?(\d+)s", services[name]["stop_grace_period"]
@@ -178,9 +178,9 @@ def test_nginx_container_config_differs_only_in_paths(tmp_path: Path) -> None:
         text=True,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    given = (ROOT / "deploy/nginx.conf").read_text().splitlines()
-    made = (tmp_path / "pullquote.conf").read_text().splitlines()
-    changed = [line.strip() for line in made if line not in given]
+    host_config = (ROOT / "deploy/nginx.conf").read_text().splitlines()
+    container_config = (tmp_path / "pullquote.conf").read_text().splitlines()
+    changed = [line.strip() for line in container_config if line not in host_config]
     assert [re.sub(r"\s+", " ", line) for line in changed] == [
         "server unix:/run/pullquote/web.sock;",
         "proxy_cache_path /tmp/cache levels=1:2 keys_zone=pullquote:10m",
@@ -189,7 +189,7 @@ def test_nginx_container_config_differs_only_in_paths(tmp_path: Path) -> None:
         "server_name news.example.org;",
         "proxy_set_header X-Forwarded-Proto $http_x_forwarded_proto;",
     ]
-    gone = [line.strip() for line in given if line.strip() and line not in made]
+    gone = [line.strip() for line in host_config if line.strip() and line not in container_config]
     kinds = r"keepalive|#|server |server_name|listen|ssl_|proxy_cache_path|proxy_set_header X-Forw"
     assert [line for line in gone if not re.match(kinds, line)] == []
 

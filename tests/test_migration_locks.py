@@ -1,4 +1,4 @@
-"""Migrations that would keep people from their work are refused, with what to do instead."""
+"""Blocking migrations are refused with advice."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,7 +28,7 @@ END $$;
 
 @pytest.fixture(autouse=True)
 def connected(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Without a transaction, in which Django would refuse some. SQL is collected, never run."""
+    """Without a transaction, in which Django refuses some operations. SQL is only collected."""
     with django_db_blocker.unblock():
         yield
 
@@ -42,11 +42,11 @@ def made_now(*more: Operation) -> list[Operation]:
 
 
 def nothing(apps: object, schema_editor: object) -> None:
-    """For rows in which it counts that Python runs at all."""
+    """A no-op for RunPython."""
 
 
-def found(operations: list[Operation], atomic: bool = True) -> list[str]:
-    """The rules that a migration breaks, on a table with an index and a constraint."""
+def find_rules(operations: list[Operation], atomic: bool = True) -> list[str]:
+    """Return the rules that a migration violates, on a table with an index and a constraint."""
     state = ProjectState()
     state.add_model(ModelState("blog", "Writer", [KEY]))
     state.add_model(
@@ -80,7 +80,7 @@ def found(operations: list[Operation], atomic: bool = True) -> list[str]:
         (add(models.FloatField(db_default=Random())), ["adding-field-with-default"]),
         (
             add(models.DateTimeField(db_default=Now())),
-            ["adding-field-with-default"],  # Harmless, but squawk does not know this function.
+            ["adding-field-with-default"],  # harmless, but unknown to squawk
         ),
         (
             add(
@@ -128,7 +128,7 @@ def found(operations: list[Operation], atomic: bool = True) -> list[str]:
 def test_blocking_or_incompatible_migration_is_refused(
     operation: Operation, rules: list[str]
 ) -> None:
-    assert found([operation]) == rules
+    assert find_rules([operation]) == rules
     assert set(rules) <= set(ADVICE)
 
 
@@ -159,7 +159,7 @@ def test_blocking_or_incompatible_migration_is_refused(
     ids=lambda operations: operations[-1].describe(),
 )
 def test_harmless_migration_is_accepted(operations: list[Operation]) -> None:
-    assert found(operations) == []
+    assert find_rules(operations) == []
 
 
 @pytest.mark.parametrize(
@@ -175,19 +175,21 @@ def test_harmless_migration_is_accepted(operations: list[Operation]) -> None:
 def test_non_atomic_migration_must_not_wait_for_locks(
     operations: list[Operation], rules: list[str] | None
 ) -> None:
-    assert found(operations, atomic=False) == (["waits-without-limit"] if rules is None else rules)
+    assert find_rules(operations, atomic=False) == (
+        ["waits-without-limit"] if rules is None else rules
+    )
 
 
 @pytest.mark.parametrize(
     "change", [migrations.RunPython(nothing), migrations.RunSQL("UPDATE blog_busy SET body = ''")]
 )
 def test_rows_and_tables_are_not_changed_together(change: Operation) -> None:
-    assert found([add(models.IntegerField(null=True)), change]) == ["rows-under-a-lock"]
+    assert find_rules([add(models.IntegerField(null=True)), change]) == ["rows-under-a-lock"]
 
 
 def test_concurrent_index_in_transaction_gets_advice() -> None:
     sql = migrations.RunSQL("CREATE INDEX CONCURRENTLY one ON blog_busy (title)")
-    assert found([sql]) == ["ban-concurrent-index-creation-in-transaction"]
+    assert find_rules([sql]) == ["ban-concurrent-index-creation-in-transaction"]
 
 
 def test_complaint_contains_migration_and_advice() -> None:
@@ -203,9 +205,9 @@ def test_complaint_contains_migration_and_advice() -> None:
 
 def test_statement_after_function_is_checked() -> None:
     rows = migrations.RunSQL(CREATE_FUNCTION + "UPDATE blog_busy SET body = ''")
-    assert found([add(models.IntegerField(null=True)), rows]) == ["rows-under-a-lock"]
+    assert find_rules([add(models.IntegerField(null=True)), rows]) == ["rows-under-a-lock"]
     lock = migrations.RunSQL(CREATE_FUNCTION + "LOCK TABLE blog_busy")
-    assert found([lock]) == ["locks-outright"]
+    assert find_rules([lock]) == ["locks-outright"]
 
 
 def test_only_own_migrations_are_checked() -> None:

@@ -1,5 +1,4 @@
-"""Readers' pages come from a replica while it has all that they have to show, else from the
-primary, whatever happens to the replica."""
+"""Pages are rendered from a replica while it is current, else from the primary."""
 
 import http.client
 import signal
@@ -26,7 +25,7 @@ PATIENCE = 60  # seconds
 
 
 class Blog:
-    """One post, whose title has a number."""
+    """A blog with one post, whose title contains a number."""
 
     def __init__(self, place: Path) -> None:
         self.replica = Replica(place)
@@ -35,7 +34,7 @@ class Blog:
         self.version = 0
 
     def publish(self) -> str:
-        """A new version, and how the first page with it was made: 'replica', 'miss' or 'hit'."""
+        """Publish a new version; return how its page was rendered: 'replica', 'miss' or 'hit'."""
         self.version += 1
         title = f"Version {self.version} of it"
         query_value(self.site.server, f"UPDATE blog_post SET title = '{title}' RETURNING 1")
@@ -56,9 +55,9 @@ class Blog:
         """Once it is known that the replica is there: on a busy machine it answers late at times,
         and counts as away until it has."""
         until = time.monotonic() + PATIENCE
-        while (found := self.get(path))[0] == 503:
+        while (response := self.get(path))[0] == 503:
             assert time.monotonic() < until, path
-        return found
+        return response
 
     def get(self, path: str, **headers: str) -> tuple[int, str, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.site.port, timeout=60)
@@ -66,13 +65,13 @@ class Blog:
             host = f"localhost:{self.site.port}"
             connection.request("GET", path, headers={"Host": host, **headers})
             response = connection.getresponse()
-            said = response.headers.get("Cache-Status", "none")
+            cache_status = response.headers.get("Cache-Status", "none")
             how = {
                 "pullquote; hit": "hit",
                 "pullquote; hit; detail=stale": "stale",
                 "pullquote; fwd=miss; stored": "miss",
                 "pullquote; fwd=miss; stored; detail=replica": "replica",
-            }.get(said, said)
+            }.get(cache_status, cache_status)
             return response.status, how, response.read().decode()
         finally:
             connection.close()
@@ -82,14 +81,14 @@ class Blog:
 def blog() -> Iterator[Blog]:
     with tempfile.TemporaryDirectory(prefix="pullquote-replica-") as name:
         Path(name).chmod(0o755)
-        made = Blog(Path(name))
-        yield made
-        made.site.end()
+        blog = Blog(Path(name))
+        yield blog
+        blog.site.end()
 
 
 @pytest.fixture
 def replica(blog: Blog) -> Iterator[Replica]:
-    """One that pages are read from."""
+    """A replica that pages are rendered from."""
     blog.replica.follow(blog.site.server)
     blog.publish_until("replica")
     yield blog.replica
@@ -121,13 +120,13 @@ def test_hanging_replica_is_skipped_until_it_answers(blog: Blog, replica: Replic
 
 def test_promoted_replica_is_not_used(blog: Blog, replica: Replica) -> None:
     replica.promote()
-    # It could be written to by now, and shown what was: a page that nobody published.
+    # A promoted replica could have writes that are not published on the primary.
     query_value(replica.server, "UPDATE blog_post SET title = 'Elsewhere' RETURNING 1")
     assert {blog.publish() for _version in range(5)} == {"miss"}
 
 
 def test_primary_renders_what_replica_cannot(blog: Blog, replica: Replica) -> None:
-    status, how, body = blog.get("/search/?q=version")  # Each search is counted.
+    status, how, body = blog.get("/search/?q=version")  # Each search writes a counter.
     assert (status, how) == (200, "pullquote; fwd=miss")
     assert "/it/" in body
     blog.publish_until("replica")
@@ -142,9 +141,9 @@ def test_replica_serves_pages_while_primary_hangs(blog: Blog, replica: Replica) 
     send_signal(blog.site.server, signal.SIGSTOP)
     try:
         while blog.get("/")[1] != "stale":
-            pass  # Until that is known.
+            pass  # until the outage is detected
         assert blog.get_once_there("/labels/")[:2] == (200, "replica")
-        # Whatever they wrote may not have come to it.
+        # The replica may lack their own changes.
         assert blog.get("/sources/", Cookie="wrote=1")[0] == 503
         assert blog.get_once_there("/sources/")[:2] == (200, "replica")
         assert blog.get("/labels/")[1] == "stale"

@@ -1,4 +1,4 @@
-"""`make serve`: what is killed comes back, and a new version comes in with nobody refused."""
+"""`make serve` restarts killed processes, and deploys new versions without downtime."""
 
 import os
 import signal
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def place() -> Iterator[Path]:
-    """The tables and the static files are made once for all tests here."""
+    """Create the tables and static files once for all tests here."""
     with tempfile.TemporaryDirectory(prefix="pullquote-serve-") as name:
         Path(name).chmod(0o755)
         Path(name, "media").mkdir()
@@ -27,10 +27,10 @@ def place() -> Iterator[Path]:
 
 @pytest.fixture
 def served(place: Path) -> Iterator[ServeProcess]:
-    made = ServeProcess(place)
-    yield made
-    if made.process.poll() is None:
-        made.end()
+    server = ServeProcess(place)
+    yield server
+    if server.process.poll() is None:
+        server.end()
 
 
 def test_reload_deploys_new_version_without_downtime(served: ServeProcess) -> None:
@@ -72,13 +72,13 @@ def test_killed_process_is_restarted(served: ServeProcess) -> None:
 
 def test_failed_reload_keeps_old_version(served: ServeProcess) -> None:
     served.wait_for("Serving on port")
-    kept = served.folder / "var/secret-key"
-    words = kept.read_text()
-    kept.write_text("cut")
+    key_file = served.folder / "var/secret-key"
+    key = key_file.read_text()
+    key_file.write_text("cut")
     served.reload()
     served.wait_for("the old one goes on")
     assert served.get() == 200
-    kept.write_text(words)
+    key_file.write_text(key)
     served.reload()
     served.wait_for("The new version serves.")
     assert served.get() == 200

@@ -1,4 +1,4 @@
-"""Files of SQL that migrations read: functions and triggers."""
+"""SQL files of migrations: functions and triggers."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def list_sql_of_migrations() -> list[str]:
-    """The SQL that migrations run, in their order."""
+    """Return the SQL that migrations run, in order."""
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True)
     operations = [operation for migration, _ in plan for operation in migration.operations]

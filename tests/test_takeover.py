@@ -1,4 +1,4 @@
-"""Two webs of which the later one takes over, as containers do it when a new version comes in."""
+"""A second web takes over the socket of the first, as in an upgrade of containers."""
 
 import contextlib
 import http.client
@@ -34,8 +34,8 @@ class Web:
 
     def end(self) -> tuple[int, str]:
         self.process.send_signal(signal.SIGTERM)
-        said = self.process.communicate(timeout=60)[1]
-        return self.process.returncode, said
+        errors = self.process.communicate(timeout=60)[1]
+        return self.process.returncode, errors
 
 
 def free_port() -> int:
@@ -63,7 +63,7 @@ def ask(path: Path) -> int:
 
 @pytest.fixture
 def shown() -> Iterator[Path]:
-    """In a folder whose name is short enough for a socket."""
+    """Run in a folder with a path short enough for a socket."""
     with tempfile.TemporaryDirectory() as name:
         Path(name, "static").mkdir()
         yield Path(name, "web.sock")
@@ -101,7 +101,7 @@ def test_unready_web_does_not_take_over_socket(shown, start, tmp_path):
     wait_for(shown.exists, first)
     was = shown.stat().st_ino
     second = start(tmp_path / "not-there")
-    said = second.process.communicate(timeout=60)[1]
-    assert "pullquote: this web cannot serve: storage: FileNotFoundError\n" in said
+    errors = second.process.communicate(timeout=60)[1]
+    assert "pullquote: this web cannot serve: storage: FileNotFoundError\n" in errors
     assert (shown.stat().st_ino, ask(shown)) == (was, 200)
     assert first.end() == (0, "")

@@ -1,4 +1,4 @@
-"""The interface speaks Arabic, French, German, Russian and Spanish: all of it, and as it is now."""
+"""Translations are complete and up to date."""
 
 import re
 import shutil
@@ -17,7 +17,7 @@ from tests.support import factories as make
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGE = pytest.mark.parametrize("code", messages.LANGUAGES)
 DOMAIN = pytest.mark.parametrize("domain", messages.DOMAINS)
-# What stands for something else in a message: %(name)s, %d, {name}, {}, and HTML.
+# Placeholders in messages: %(name)s, %d, {name}, {}, and HTML tags.
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|{\w*}|</?\w+[^>]*>")
 
 SENTENCE = (".", "?", "!", "…", ":", ">", ")", ",", ";")
@@ -28,7 +28,7 @@ def catalogue(code: str, domain: str, root: Path = ROOT) -> Catalog:
         return read_po(file, locale=code, abort_invalid=True)
 
 
-def words(message: Message) -> list[str]:
+def list_strings(message: Message) -> list[str]:
     return [message.string] if isinstance(message.string, str) else list(message.string)
 
 
@@ -36,30 +36,30 @@ def first_id(message: Message) -> str:
     return message.id if isinstance(message.id, str) else message.id[0]
 
 
-def by_id(found: Catalog) -> dict[str, list[str]]:
-    """A compiled catalogue has contexts as bytes, and the first of several ids in a list."""
+def group_by_id(entries: Catalog) -> dict[str, list[str]]:
+    """Return the message ID; compiled catalogues have plural IDs in a list."""
     named = {}
-    for message in found:
+    for message in entries:
         if message.id:
             context = message.context
             context = context.decode() if isinstance(context, bytes) else context
-            named[f"{context} {first_id(message)}"] = words(message)
+            named[f"{context} {first_id(message)}"] = list_strings(message)
     return named
 
 
-def said(found: Catalog) -> set[str]:
-    return set(by_id(found))
+def list_texts(entries: Catalog) -> set[str]:
+    return set(group_by_id(entries))
 
 
 @DOMAIN
 @LANGUAGE
 def test_every_message_is_translated(code, domain):
-    found = catalogue(code, domain)
-    missing = [m.id for m in found if m.id and (m.fuzzy or not all(words(m)))]
+    entries = catalogue(code, domain)
+    missing = [m.id for m in entries if m.id and (m.fuzzy or not all(list_strings(m)))]
     assert missing == []
     plurals = {"ar": 6, "ru": 3}.get(code, 2)
-    assert found.num_plurals >= plurals
-    assert all(len(words(m)) == found.num_plurals for m in found if m.pluralizable)
+    assert entries.num_plurals >= plurals
+    assert all(len(list_strings(m)) == entries.num_plurals for m in entries if m.pluralizable)
 
 
 @DOMAIN
@@ -67,18 +67,20 @@ def test_every_message_is_translated(code, domain):
 def test_translations_keep_placeholders(code, domain):
     for message in catalogue(code, domain):
         if message.id and not message.pluralizable:
-            asked, given = (sorted(PLACEHOLDER.findall(t)) for t in (message.id, message.string))
-            assert given == asked, message.id
+            asked, translated = (
+                sorted(PLACEHOLDER.findall(t)) for t in (message.id, message.string)
+            )
+            assert translated == asked, message.id
         elif message.id:
             known = set(PLACEHOLDER.findall("".join(message.id)))
-            for form in words(message):
+            for form in list_strings(message):
                 assert set(PLACEHOLDER.findall(form)) <= known, message.id
 
 
 @DOMAIN
 @LANGUAGE
 def test_names_are_not_translated_as_sentences(code, domain):
-    """Two translations that changed places: 'Board' said 'Choose a day first.' in two languages."""
+    """Detect swapped translations: 'Board' was once 'Choose a day first.' in two languages."""
     for message in catalogue(code, domain):
         if message.id and not message.pluralizable and not message.id.endswith(SENTENCE):
             assert not message.string.endswith("."), message.id
@@ -88,21 +90,21 @@ def test_names_are_not_translated_as_sentences(code, domain):
 @LANGUAGE
 def test_compiled_catalogues_match_sources(code, domain):
     with (ROOT / "locale" / code / "LC_MESSAGES" / f"{domain}.mo").open("rb") as file:
-        compiled = by_id(read_mo(file))
-    assert compiled == by_id(catalogue(code, domain))
+        compiled = group_by_id(read_mo(file))
+    assert compiled == group_by_id(catalogue(code, domain))
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("xgettext"), reason="GNU gettext collects the messages")
 def test_catalogues_contain_all_messages(tmp_path):
-    """The catalogues, brought up to date in a copy of the project, have the same messages."""
+    """Updating the catalogues in a copy of the project adds no messages."""
     copy = tmp_path / "project"
     ignored = shutil.ignore_patterns(".git", ".venv", "var", "media", "node_modules", "staticfiles")
     shutil.copytree(ROOT, copy, ignore=ignored)
     messages.collect(copy)
     for code, domain in product(messages.LANGUAGES, messages.DOMAINS):
         now, then = catalogue(code, domain, copy), catalogue(code, domain)
-        assert said(now) == said(then), "run `make messages`"
+        assert list_texts(now) == list_texts(then), "run `make messages`"
 
 
 @pytest.mark.django_db
@@ -128,38 +130,40 @@ def test_desk_scripts_use_site_language():
     client.force_login(make.user("Author"))
     catalogue = client.get("/admin/jsi18n/").content.decode()
     assert '"Quotation": "Zitat"' in catalogue
-    assert "Alle ausw\\u00e4hlen" in catalogue or "Alle auswählen" in catalogue  # Django's own.
+    assert (
+        "Alle ausw\\u00e4hlen" in catalogue or "Alle auswählen" in catalogue
+    )  # translated by Django
 
 
-# Of British spelling, where it has shown up; a new one is added with its first message.
+# British spellings in our messages; add new ones with their first message.
 BRITISH = re.compile(r"licence|organis|recognis|colour|favour|behaviour|catalogue|centre", re.I)
 
 
 @DOMAIN
 def test_american_catalogue_respells_every_british_message(domain):
-    american = by_id(catalogue(messages.AMERICAN, domain))
-    # Only what is shown is respelled, not the context of a message.
+    american = group_by_id(catalogue(messages.AMERICAN, domain))
+    # Only the text is respelled, not the message context.
     british = {
         f"{message.context} {first_id(message)}"
         for message in catalogue("de", domain)
         if message.id and BRITISH.search(first_id(message))
     }
     assert british - american.keys() == set()
-    assert [words for words in american.values() if BRITISH.search("".join(words))] == []
+    assert [texts for texts in american.values() if BRITISH.search("".join(texts))] == []
 
 
 @DOMAIN
 @pytest.mark.parametrize("code", messages.BRITISH)
 def test_british_catalogues_keep_british_spelling(code, domain):
-    """gettext looks for what a variant has not got in its language at large, which is American."""
-    kept = by_id(catalogue(code, domain))
+    """gettext falls back from a variant to its base language, which is American English."""
+    australian = group_by_id(catalogue(code, domain))
     for message in catalogue(messages.AMERICAN, domain):
         if message.id:
-            assert kept[f"{message.context} {message.id}"] == [message.id]
+            assert australian[f"{message.context} {message.id}"] == [message.id]
 
 
 @DOMAIN
 @pytest.mark.parametrize("code", [messages.AMERICAN, *messages.BRITISH])
 def test_compiled_english_catalogues_are_up_to_date(code, domain):
     with (ROOT / "locale" / code / "LC_MESSAGES" / f"{domain}.mo").open("rb") as file:
-        assert by_id(read_mo(file)) == by_id(catalogue(code, domain))
+        assert group_by_id(read_mo(file)) == group_by_id(catalogue(code, domain))

@@ -1,5 +1,5 @@
-"""Two hosts of the web that have nothing in common but a database, a Valkey and a bucket: readers
-and authors need not know which of them they are sent to."""
+"""Two web hosts share only a database, Valkey and a bucket: requests
+may go to either of them."""
 
 import tempfile
 import time
@@ -38,7 +38,7 @@ Post.objects.create(title="High water", slug="it", status="published", published
 
 
 class Hosts:
-    """`first` and `second` are the ports of an nginx before each, `both` of one before both."""
+    """`first` and `second` are the ports of each host's nginx, `both` of one in front of both."""
 
     def __init__(self, place: Path, s3: str, undo: ExitStack) -> None:
         self.undo = undo
@@ -52,7 +52,7 @@ class Hosts:
             "MEDIA_S3": buckets.create_bucket(s3, "two-hosts"),
             "SECRET_KEY": "two hosts " * 6,
             "SITE_URL": f"https://{HOST}",
-            "TRUSTED_PROXIES": "2",  # nginx, and who says where a reader comes from.
+            "TRUSTED_PROXIES": "2",  # nginx and the load balancer
             "WEB_CONCURRENCY": "1",
         }
         self.served: list[ServeProcess] = []
@@ -98,15 +98,15 @@ def running(s3: str) -> Iterator[Hosts]:
 
 @pytest.fixture(scope="module")
 def hosts(s3: str) -> Iterator[Hosts]:
-    with running(s3) as made:
-        yield made
+    with running(s3) as hosts:
+        yield hosts
 
 
 @pytest.fixture
 def doomed(s3: str) -> Iterator[Hosts]:
-    """Of one test alone, as one of them stays away."""
-    with running(s3) as made:
-        yield made
+    """For one test only, as it stops a host."""
+    with running(s3) as hosts:
+        yield hosts
 
 
 def test_post_published_on_one_host_is_visible_on_other(hosts: Hosts) -> None:
@@ -142,7 +142,7 @@ def test_rate_limits_are_shared_between_hosts(hosts: Hosts) -> None:
     assert [b.request("GET", "/search/?q=water").status for b in (here, there)] == [200, 200]
     assert (
         hosts.query_value("SELECT count(*) FROM accounts_ratelimitwindow") == 0
-    )  # Valkey has counted.
+    )  # counted by Valkey
 
 
 def test_upload_on_one_host_is_served_by_other(hosts: Hosts) -> None:
@@ -160,7 +160,7 @@ def test_upload_on_one_host_is_served_by_other(hosts: Hosts) -> None:
 
 
 def test_static_file_of_one_host_is_served_by_other(hosts: Hosts) -> None:
-    """While a new version comes in on one after the other, their pages want different ones."""
+    """During an upgrade the hosts' pages link different files."""
     reader = hosts.browser(hosts.both)
     paths = [f"/static/{host.environment['LISTEN']}.css" for host in hosts.served] * 4
     assert [reader.request("GET", path).status for path in paths] == [200] * 8
@@ -168,7 +168,7 @@ def test_static_file_of_one_host_is_served_by_other(hosts: Hosts) -> None:
 
 
 def test_other_host_serves_all_after_one_fails(doomed: Hosts) -> None:
-    cookies = doomed.editor(doomed.both).cookies  # Nothing is kept for them.
+    cookies = doomed.editor(doomed.both).cookies  # not cached
     Reader.paths = ("/", doomed.post, "/feed.atom", "/search/?q=water")
     readers = [Reader(doomed.both, number, cookies) for number in range(4)]
 
