@@ -137,7 +137,7 @@ def _photos(photos: PhotoQuerySet) -> Iterator[dict[str, Any]]:
         }
 
 
-def reasons_to_stay(user: User) -> list[str]:
+def find_erasure_blockers(user: User) -> list[str]:
     """Return messages that say why the account cannot be deleted: posts need an author."""
     count = Authorship.objects.filter(user=user).count()
     if not count:
