@@ -32,7 +32,7 @@ MAX_CHANGES_LISTED = 100
 
 _UNDATED = PostLabel.objects.filter(tag=OuterRef("pk"), published_at=None).order_by()
 # Posts in any state: counters have those with a date, and the others are few.
-_POST_COUNT = LabelCounter.objects.total_of("label") + Coalesce(
+_POST_COUNT = LabelCounter.objects.total_subquery("label") + Coalesce(
     Subquery(_UNDATED.values("tag").annotate(n=Count("*")).values("n")), 0
 )
 

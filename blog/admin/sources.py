@@ -50,7 +50,7 @@ class SourceAdmin(EditConflictAdmin, LargeTableAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Annotate the stored count of published quotations."""
         queryset = super().get_queryset(request)
-        return queryset.annotate(quotation_count=SourceCounter.objects.count_of("source"))
+        return queryset.annotate(quotation_count=SourceCounter.objects.count_subquery("source"))
 
     @admin.display(description=_("published quotations"), ordering="quotation_count")
     def quotation_count(self, source: Any) -> int:

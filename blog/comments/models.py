@@ -368,7 +368,7 @@ class EarlierText(models.Model):
 
 
 class CommentCounter(Counter):
-    """Counter shards of approved comments by post: `CommentCounter.objects.count_of("post")`."""
+    """Shards of approved comments by post: `CommentCounter.objects.count_subquery("post")`."""
 
     post = models.ForeignKey(
         Post, on_delete=models.DO_NOTHING, db_constraint=False, related_name="comment_counters"

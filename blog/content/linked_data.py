@@ -49,7 +49,7 @@ def make_urls_absolute(json: str, root: str) -> str:
 
 
 def build_block_properties(blocks: Iterable[AnyBlock], language: str) -> Node:
-    """Return the properties `image` and `hasPart` of an article. No queries, with `blocks_of`."""
+    """Return the properties `image` and `hasPart` of an article. No queries, with `get_blocks`."""
     images: list[Node] = []
     quotations: list[Node] = []
     for block in blocks:

@@ -71,7 +71,7 @@ def generate(pk: int, attempt: int = 1) -> None:
     try:
         with photo.image.open() as file:
             original = file.read()
-        sizes = generate_sizes(original, photo.width, photo.words)
+        sizes = generate_sizes(original, photo.width, photo.embedded_metadata)
         _store(photo, original, sizes)
     except Exception as error:
         # Posts may have waited for this picture; see `_find_complete_posts`.
@@ -99,7 +99,7 @@ def _store(photo: Photo, original: bytes, sizes: list[EncodedSize]) -> None:
             # Deleted or corrected in the meantime; the correction enqueued its own renditions.
             transaction.on_commit(partial(discard.func, photo.pk, photo.renditions, photo.sha256))
             return
-        if (corrected := rewrite_packet(original, photo.words)) != original:
+        if (corrected := rewrite_packet(original, photo.embedded_metadata)) != original:
             media.write(str(photo.image.name), corrected)
         photo.save(update_fields=["rendition_hash", "avif_widths", "webp_widths"])
         rendering.rerender_posts(_find_complete_posts(photo))

@@ -23,7 +23,7 @@ from blog.common.pagination import Page, UnionBranch, paginate
 from blog.common.text.folding import fold
 from blog.content.quotation_pagination import sort_by_position
 from blog.models import Label, PostLabel, PullQuote, Source
-from blog.models.quotations import SAID_IN
+from blog.models.quotations import QUOTATION_LANGUAGE
 
 MAX_VALUE_LENGTH = 200  # In characters.
 # The choices are the most frequent sources and labels of the newest quotations.
@@ -159,7 +159,7 @@ class QuotationFilters:
 
     def _in_language(self, beyond: Q) -> QuerySet[Any]:
         quotations = PullQuote.objects.published().filter(published_in(self.year))
-        return quotations.alias(said_in=SAID_IN).filter(beyond, said_in=self.language)
+        return quotations.alias(said_in=QUOTATION_LANGUAGE).filter(beyond, said_in=self.language)
 
     def fields(self) -> list[Filter]:
         """Return the fields of the form with their choices. One query."""

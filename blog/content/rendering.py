@@ -24,8 +24,8 @@ from blog.models import (
     Prose,
     PullQuote,
     Source,
-    blocks_of,
-    groups_of,
+    get_blocks,
+    group_blocks,
 )
 from lib import task_retry
 
@@ -46,7 +46,7 @@ def render(blocks: Iterable[AnyBlock], language: str) -> tuple[str, str]:
     parts = []
     pictures = 0
     with translation.override(language):
-        for rows in groups_of(blocks):
+        for rows in group_blocks(blocks):
             first = rows[0]
             if isinstance(first, Prose):
                 parts.append(f"{first.html}\n")
@@ -79,7 +79,7 @@ def _promote_headings(html: str) -> str:
 
 def store(post: Post) -> list[AnyBlock]:
     """Render and store one post; return its blocks. Three queries to read it, one to write."""
-    blocks = blocks_of(post)
+    blocks = get_blocks(post)
     html, intro_html = map(markup.RENDERED, render(blocks, post.language))
     described = linked_data.build_block_properties(blocks, post.language)
     if post.kind == Post.Kind.POST:

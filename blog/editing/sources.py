@@ -35,7 +35,7 @@ def save_source(
     """
     source = source or Source()
     is_new = source.pk is None
-    before = None if is_new else Source.objects.known().filter(pk=source.pk).first()
+    before = None if is_new else Source.objects.ever_public().filter(pk=source.pk).first()
     for name, value in fields.items():
         setattr(source, name, value)
     if is_new:

@@ -1,6 +1,7 @@
-"""The editorial nouns, each in a module that knows only those before it.
+"""Core editorial models. Each module imports only those above it.
 
-Models of features are next to what is done with them: see `blog.apps`."""
+Models of features live next to the code of the feature: see `blog.apps`.
+"""
 
 from blog.models.site_settings import SiteSettings  # isort: skip
 from blog.models.counters import (
@@ -21,7 +22,7 @@ from blog.models.pages import Page  # isort: skip
 from blog.models.post_day_counters import PostDayCounter  # isort: skip
 from blog.models.blocks import Figure, Prose  # isort: skip
 from blog.models.quotations import PullQuote  # isort: skip
-from blog.models.content import AnyBlock, blocks_of, groups_of  # isort: skip
+from blog.models.content import AnyBlock, get_blocks, group_blocks  # isort: skip
 
 __all__ = [
     "AnyBlock",
@@ -44,6 +45,6 @@ __all__ = [
     "SourceDayCounter",
     "SourceCounter",
     "LabelAlias",
-    "blocks_of",
-    "groups_of",
+    "get_blocks",
+    "group_blocks",
 ]

@@ -1,4 +1,4 @@
-"""Who wrote a post."""
+"""Authors of posts."""
 
 from django.conf import settings
 from django.db import models

@@ -1,4 +1,4 @@
-"""Blocks: the rows that a post's document is made of, in the order of `position`."""
+"""Blocks: the rows of a post's document, ordered by `position`."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from lib.urls import web_address
 
 class BlockQuerySet(models.QuerySet):
     def published(self):
-        """Those that stand in a published post."""
+        """Filter blocks of published posts."""
         return self.filter(post__in=Post.all_objects.published())
 
 
@@ -24,7 +24,7 @@ class Block(models.Model):
         abstract = True
         ordering = ["position"]
         constraints = [
-            # Also reads a post's blocks in order. Deferred, so that blocks can change places.
+            # Its index also reads a post's blocks in order. Deferred, so that blocks can be moved.
             models.UniqueConstraint(
                 fields=["post", "position"],
                 name="%(class)s_post_position_unique",
@@ -34,7 +34,7 @@ class Block(models.Model):
 
 
 class Prose(Block):
-    """A run of paragraphs, headings, lists and plain quotations, as HTML."""
+    """Consecutive paragraphs, headings, lists and block quotes, as HTML."""
 
     html = HTMLField(policy=markup.PROSE)
 
@@ -49,9 +49,9 @@ class Prose(Block):
 
 
 class Figure(Block):
-    """A photo in a post, with the caption that it has there; without one it waits for its picture.
+    """A photo in a post, with its caption there, or a placeholder for a photo.
 
-    A photo's own caption is what a new figure begins with.
+    The caption defaults to the photo's own.
     """
 
     photo = models.ForeignKey(
@@ -63,7 +63,7 @@ class Figure(Block):
         verbose_name=_("photo"),
     )
     caption = models.TextField(_("caption"), max_length=1000, blank=True)
-    # What was written before there was a photo to hold it.
+    # Metadata entered before the figure has a photo.
     alt = models.CharField(_("alternative text"), max_length=500, blank=True, editable=False)
     decorative = models.BooleanField(_("decorative"), default=False, editable=False)
     credit = models.CharField(_("credit"), max_length=300, blank=True, editable=False)

@@ -1,4 +1,4 @@
-"""Whether readers may comment: of the site, and of a post that differs."""
+"""Comment policy of the site and of posts that override it."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -17,15 +17,20 @@ class CommentPolicy(models.TextChoices):
     CLOSED = "closed", pgettext_lazy("comments", "Closed")
 
 
-class HasCommentPolicy:
-    """What `Post` and its read model share. Reads `kind`, `status`, `published_at`,
-    `comments_mode` and `comments_close_after`."""
+class CommentPolicyMixin:
+    """Comment policy of `Post` and its read model.
+
+    Reads `kind`, `status`, `published_at`, `comments_mode` and `comments_close_after`.
+    """
 
     __slots__ = ()
 
     def comment_policy(self: Any, site: "SiteSettings") -> CommentPolicy:
-        """Whether readers may comment at this moment, on what they see: by the database's clock,
-        which may be ahead of this one."""
+        """Return the policy at this moment.
+
+        Only call it for a post that a query has returned as published: the database's clock may be
+        ahead of this one.
+        """
         if self.kind != "post" or self.status != "published":
             return CommentPolicy.CLOSED
         closes_at = self.comments_close_at(site)
@@ -34,7 +39,7 @@ class HasCommentPolicy:
         return CommentPolicy(self.comments_mode or site.comments_mode)
 
     def comments_close_at(self: Any, site: "SiteSettings") -> datetime | None:
-        """When comments close by themselves, or did; None where they do not."""
+        """Return when comments close automatically, None if they do not."""
         days = self.comments_close_after
         days = site.comments_close_after if days is None else days
         if not days or not self.published_at:

@@ -1,4 +1,4 @@
-"""A post's document as rows: all of its blocks together."""
+"""All blocks of a post."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -7,12 +7,11 @@ from blog.models.blocks import Figure, Prose
 from blog.models.posts import Post
 from blog.models.quotations import PullQuote
 
-# A row of a post's document, whichever it is.
 AnyBlock = Prose | PullQuote | Figure
 
 
-def blocks_of(post: Post) -> list[AnyBlock]:
-    """A post's blocks in order, with their sources and photos. Three queries."""
+def get_blocks(post: Post) -> list[AnyBlock]:
+    """Fetch a post's blocks in order, with their sources and photos. Three queries."""
     return sorted(
         [
             *Prose.objects.filter(post=post),
@@ -23,7 +22,7 @@ def blocks_of(post: Post) -> list[AnyBlock]:
     )
 
 
-def groups_of(blocks: Iterable[AnyBlock]) -> Iterator[list[AnyBlock]]:
-    """Neighbouring quotations under one attribution together, everything else by itself."""
+def group_blocks(blocks: Iterable[AnyBlock]) -> Iterator[list[AnyBlock]]:
+    """Group adjacent quotations with the same attribution; other blocks are groups of one."""
     for _key, rows in groupby(blocks, key=lambda b: b.group if isinstance(b, PullQuote) else id(b)):
         yield list(rows)

@@ -1,16 +1,14 @@
-"""Kept counts: how many posts a label, an author and a month have, how many quotations a source,
-and how many it said on which day.
+"""Counters of posts per label, author and month, and of quotations per source and day.
 
-The database keeps them itself. Triggers (blog/sql/counters.sql) see what each statement added,
-changed and removed, and write the difference, so no code path can forget it, and bulk writes and
-COPY cost one row for each label, source, author and month that they touch.
+Database triggers (blog/sql/counters.sql) maintain them. They compute the difference that each
+statement makes, so that no code path can miss an update, and bulk writes and COPY write one row for
+each label, source, author and month.
 
-A counter is a ledger: the rows of one label add up to its count. `since` is when a row begins to
-count: for a post that is scheduled, its time. So the sum of the rows whose time has come is what
-readers see at this moment, and a scheduled post is counted at its time with nobody saving. A
-statement that touches a label also folds its rows into one, unless another transaction is just
-folding: then it adds its own and leaves them for the next. Nobody waits for a count, so counting
-is never part of a deadlock.
+A counter is a ledger: the sum of its shards is the count. A shard counts from its `since`, the
+publication date of a scheduled post. The sum of the current shards is what readers see now, and a
+scheduled post is counted on time without a write. A statement also merges the shards of its
+counters, unless another transaction is doing so: then it only adds its own. No transaction waits
+for a counter, so counters never cause a deadlock.
 """
 
 from datetime import date
@@ -22,10 +20,11 @@ from django.db.models.functions import Coalesce, Now
 
 from accounts.models import User
 
-LONG = 40 * 31  # days: a line has forty places at most, see blog/common/timeline/marks.py.
+# Days. A line shows at most forty marks, see blog/common/timeline/marks.py.
+MAX_DAY_SPAN = 40 * 31
 
-# The days first, as those on which nothing is left are not to be seen in a month's first or last.
-_OF_SOURCE = """
+# Sums days first, to exclude days without quotations from a month's first and last date.
+_SOURCE_DAYS_SQL = """
 WITH days AS (
     SELECT said_on, said_precision, sum(count)::bigint AS total
     FROM blog_sourcedaycounter WHERE source_id = %s AND since <= statement_timestamp()
@@ -43,18 +42,18 @@ END
 
 
 class CounterQuerySet(models.QuerySet):
-    def counting(self) -> "CounterQuerySet":
-        """The rows whose time has come, by the database's clock as in `Post.published()`."""
+    def current(self) -> "CounterQuerySet":
+        """Filter shards that count now, by the database's clock, like `published()` of posts."""
         return self.filter(since__lte=Now())
 
-    def count_of(self, owner: str) -> Any:
-        """For `annotate()` of the owners: an index scan for each row that is shown."""
-        return self.counting().total_of(owner)
+    def count_subquery(self, owner: str) -> Any:
+        """Return the current count for `annotate()`. One index scan per owner."""
+        return self.current().total_subquery(owner)
 
-    def total_of(self, owner: str) -> Any:
-        """The same whether its time has come or not."""
-        mine = self.filter(**{owner: models.OuterRef("pk")}).order_by()
-        total = mine.values(owner).annotate(total=models.Sum("count")).values("total")
+    def total_subquery(self, owner: str) -> Any:
+        """Like `count_subquery`, including shards that do not count yet."""
+        shards = self.filter(**{owner: models.OuterRef("pk")}).order_by()
+        total = shards.values(owner).annotate(total=models.Sum("count")).values("total")
         return Coalesce(models.Subquery(total), 0, output_field=models.BigIntegerField())
 
 
@@ -66,34 +65,38 @@ class Counter(models.Model):
 
     class Meta:
         abstract = True
-        default_permissions = ()  # Nobody but the triggers writes them.
+        default_permissions = ()  # Only triggers write counters.
 
 
-def _owner(to: str) -> Any:
-    """No constraint: what is deleted has come to nothing by its own triggers, and a constraint
-    would make a count wait for whoever is just deleting its owner."""
+def _owner_field(to: str) -> Any:
+    """Return a foreign key to the counted object, without a constraint.
+
+    A constraint would make writes wait for the deletion of the owner. The triggers of a deleted
+    owner have already reduced its count to zero.
+    """
     return models.ForeignKey(
         to, on_delete=models.DO_NOTHING, db_constraint=False, related_name="counters"
     )
 
 
 class LabelCounter(Counter):
-    label = _owner("blog.Label")
+    label = _owner_field("blog.Label")
 
 
 class SourceCounter(Counter):
-    """Quotations that credit a source or that it spoke."""
+    """Quotations with a source as source or speaker."""
 
-    source = _owner("blog.Source")
+    source = _owner_field("blog.Source")
 
 
 class SourceDayCounterQuerySet(CounterQuerySet):
-    def of_source(self, source: int) -> list[tuple[date | None, str, int, date | None]]:
-        """As `blog.common.timeline` draws them: a date, its precision, how often. A row for each
-        date; for each month with its last day, of who spoke for so long that no line tells its days
-        apart. One query."""
+    def for_source(self, source: int) -> list[tuple[date | None, str, int, date | None]]:
+        """Fetch rows for `blog.common.timeline`: date, precision, count, last date. One query.
+
+        One row per date, or per month if the dates span more than MAX_DAY_SPAN.
+        """
         with connection.cursor() as cursor:
-            cursor.execute(_OF_SOURCE, [source, LONG])
+            cursor.execute(_SOURCE_DAYS_SQL, [source, MAX_DAY_SPAN])
             return [
                 (first, precision, total, last) if precision else (None, "", total, None)
                 for precision, first, last, total in cursor.fetchall()
@@ -101,8 +104,10 @@ class SourceDayCounterQuerySet(CounterQuerySet):
 
 
 class SourceDayCounter(Counter):
-    """The same by when it was said. What has no date has the calendar's first, so that every row
-    of one key is found by equality."""
+    """Quotations of a source by date.
+
+    Undated quotations have the calendar's first date, so that all shards of a key compare equal.
+    """
 
     source = models.ForeignKey(
         "blog.Source",
@@ -118,33 +123,33 @@ class SourceDayCounter(Counter):
 
     class Meta(Counter.Meta):
         indexes = [
-            # A source's timeline, and the trigger that looks for the rows of one date.
+            # A source's timeline, and the trigger that merges the shards of a date.
             models.Index(fields=["source", "said_on"], name="sourcedaycounter_by_day"),
         ]
 
 
 class AuthorCounterQuerySet(CounterQuerySet):
     def authors(self) -> models.QuerySet[User]:
-        """Who has published, with the number of their posts as `post_count`."""
-        authors = User.objects.filter(pk__in=self.counting().values("author"))
-        return authors.annotate(post_count=self.count_of("author")).filter(post_count__gt=0)
+        """Return the authors with published posts, annotated with `post_count`."""
+        authors = User.objects.filter(pk__in=self.current().values("author"))
+        return authors.annotate(post_count=self.count_subquery("author")).filter(post_count__gt=0)
 
 
 class AuthorCounter(Counter):
-    author = _owner(settings.AUTH_USER_MODEL)
+    author = _owner_field(settings.AUTH_USER_MODEL)
 
     objects: ClassVar[Any] = AuthorCounterQuerySet.as_manager()
 
 
 class MonthCounterQuerySet(CounterQuerySet):
-    def shown(self) -> "MonthCounterQuerySet":
-        """Dictionaries of `month`, its first day, and `post_count`, the newest first."""
-        months = self.counting().values("month").annotate(post_count=models.Sum("count"))
+    def with_posts(self) -> "MonthCounterQuerySet":
+        """Return dictionaries of `month` (its first day) and `post_count`, newest first."""
+        months = self.current().values("month").annotate(post_count=models.Sum("count"))
         return months.filter(post_count__gt=0).order_by("-month")
 
 
 class MonthCounter(Counter):
-    """Months are of the site's time zone; all are counted again when it changes."""
+    """Months in the site's time zone. Rebuilt when it changes."""
 
     month = models.DateField()
 
@@ -152,9 +157,11 @@ class MonthCounter(Counter):
 
 
 def rebuild_statements() -> list[str]:
-    """Statements that count everything anew, in any order. Only needed after rows were loaded past
-    the triggers, as a restore of data alone does. Writers wait meanwhile; 100,000 posts take a
-    second or two."""
+    """Return the SQL statements that rebuild all counters, in any order.
+
+    Only needed after rows were loaded without triggers, such as by a data-only restore. Blocks
+    writers: 100,000 posts take a second or two.
+    """
     return [f"SELECT {counter._meta.db_table}_rebuild()" for counter in Counter.__subclasses__()]
 
 

@@ -1,4 +1,4 @@
-"""Labels: django-taggit's manager over tables of our own, which describe and keep them."""
+"""Labels: django-taggit's manager with custom models."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -18,21 +18,21 @@ from blog.common.db.published_date import COPIED_DATE_OPTIONS, PublishedQuerySet
 from blog.common.urls import reverse_cached
 from blog.models.counters import LabelCounter
 
-MAX_LENGTH = 100
-LOCK = "SELECT * FROM blog_label WHERE id = ANY (%s) ORDER BY id FOR KEY SHARE"
+MAX_LABEL_LENGTH = 100
+LOCK_SQL = "SELECT * FROM blog_label WHERE id = ANY (%s) ORDER BY id FOR KEY SHARE"
 
 
 def parse_labels(text: str) -> list[str]:
-    """'Press freedom, China, china' -> ['Press freedom', 'China']: comma-separated, in order.
+    """Split comma-separated labels: 'Press freedom, China, china' -> ['Press freedom', 'China'].
 
-    The Arabic comma separates as well. Unlike taggit's own reading, a space never does: most
-    labels are more than one word.
+    The Arabic comma also separates. Unlike in taggit's parser, a space does not: most labels have
+    more than one word.
     """
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     for part in re.split("[,،]", text or ""):
         if name := " ".join(part.split()):
-            found.setdefault(name.casefold(), name)
-    return list(found.values())
+            names.setdefault(name.casefold(), name)
+    return list(names.values())
 
 
 def format_labels(labels: Iterable["Label"]) -> str:
@@ -41,30 +41,30 @@ def format_labels(labels: Iterable["Label"]) -> str:
 
 class LabelQuerySet(models.QuerySet["Label"]):
     def public(self) -> "LabelQuerySet":
-        """Those that stand on a published post, with the number of such posts as `post_count`."""
-        counted = self.annotate(post_count=LabelCounter.objects.count_of("label"))
+        """Filter labels of published posts, annotated with `post_count`."""
+        counted = self.annotate(post_count=LabelCounter.objects.count_subquery("label"))
         return counted.filter(post_count__gt=0)
 
-    def known(self) -> "LabelQuerySet":
-        """Those that readers see, or saw once."""
+    def ever_public(self) -> "LabelQuerySet":
+        """Filter labels that are or were public."""
         return self.filter(models.Q(was_public=True) | models.Q(pk__in=self.public().values("pk")))
 
     def most_used_first(self) -> "LabelQuerySet":
-        """The same by that number. Adds up the counters of all in one pass."""
-        counting = self.filter(counters__since__lte=Now())
-        counted = counting.annotate(post_count=models.Sum("counters__count"))
+        """Like `public()`, ordered by `post_count`. Sums all counters in one pass."""
+        current = self.filter(counters__since__lte=Now())
+        counted = current.annotate(post_count=models.Sum("counters__count"))
         return counted.filter(post_count__gt=0).order_by("-post_count", Lower("name"), "pk")
 
     def lock(self, keys: Collection[int]) -> set[int]:
-        """As `Photo.objects.lock`: returns the keys of those that are there."""
-        return {label.pk for label in self.raw(LOCK, [list(keys)])}
+        """Lock labels like `Photo.objects.lock` and return the keys of those that exist."""
+        return {label.pk for label in self.raw(LOCK_SQL, [list(keys)])}
 
 
 class Label(TagBase):
     description = models.TextField(_("description"), max_length=1000, blank=True)
-    # Set by the database when readers lose sight of it: its address is one that they know.
+    # Set by a trigger when the label is no longer public: readers may know its URL.
     was_public = models.BooleanField(default=False, db_default=False, editable=False)
-    # Is another called nearly the same? As `blog.content.labels.duplicates` found last.
+    # Another label has a similar name, as last detected by `blog.content.labels.duplicates`.
     has_duplicate = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects = LabelQuerySet.as_manager()
@@ -74,8 +74,8 @@ class Label(TagBase):
         verbose_name_plural = _("labels")
         ordering = [Lower("name"), "pk"]
         constraints = [
-            # 'China' and 'china' are one. Also finds a label by its name: `iexact` compares in
-            # upper case.
+            # 'China' and 'china' are the same label. Its index also serves `iexact`, which compares
+            # in upper case.
             models.UniqueConstraint(
                 Upper("name"),
                 name="label_name_unique",
@@ -98,7 +98,7 @@ class Label(TagBase):
             models.Index(
                 fields=["id"], condition=models.Q(has_duplicate=True), name="label_duplicates"
             ),
-            # Suggestions: names that are spelt like the word that found nothing.
+            # Suggestions: names similar to a search term without results.
             GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="label_names_alike"),
         ]
 
@@ -106,8 +106,8 @@ class Label(TagBase):
         return reverse_cached("blog:label-detail", self.slug)
 
     def slugify(self, tag: str, i: int | None = None) -> str:
-        # One letter can become several: cut what no longer fits.
-        base = slugify(tag, allow_unicode=True)[: MAX_LENGTH - 6].strip("-_") or "label"
+        # Normalization can lengthen a name, so truncate the slug.
+        base = slugify(tag, allow_unicode=True)[: MAX_LABEL_LENGTH - 6].strip("-_") or "label"
         return f"{base}-{i}" if i else base
 
 
@@ -142,7 +142,7 @@ class PostLabel(ItemBase):
                 condition=models.Q(published_at__isnull=False),
                 name="postlabel_newest_first",
             ),
-            # The desk's list of labels: what is not out is not in their counters.
+            # The desk's list of labels: counters exclude unpublished posts.
             models.Index(
                 fields=["tag"],
                 condition=models.Q(published_at__isnull=True),
@@ -155,10 +155,10 @@ class PostLabel(ItemBase):
 
 
 class LabelAlias(models.Model):
-    """A name that an author may type for the label. Where a label has that name, it goes first."""
+    """Alternative name that authors can type. A label with the same name takes precedence."""
 
     label = models.ForeignKey(Label, on_delete=models.CASCADE, related_name="aliases")
-    name = models.CharField(_("name"), max_length=MAX_LENGTH)
+    name = models.CharField(_("name"), max_length=MAX_LABEL_LENGTH)
 
     class Meta:
         default_permissions = ()
@@ -185,21 +185,24 @@ class LabelAlias(models.Model):
         return self.name
 
 
-def with_aliases(names: list[str]) -> list[str]:
-    """The names of labels, each once, of what an author typed. Two queries where there are any."""
+def resolve_aliases(names: list[str]) -> list[str]:
+    """Replace aliases by the names of their labels, without duplicates. At most two queries."""
     if not names:
         return []
-    any_of = reduce(or_, (models.Q(name__iexact=name) for name in names))
-    aliases = LabelAlias.objects.filter(any_of).select_related("label")
-    meant = {alias.name.casefold(): alias.label.name for alias in aliases}
-    for name in Label.objects.filter(any_of).values_list("name", flat=True) if meant else ():
-        meant.pop(name.casefold(), None)
-    return list(dict.fromkeys(meant.get(name.casefold(), name) for name in names))
+    has_name = reduce(or_, (models.Q(name__iexact=name) for name in names))
+    aliases = LabelAlias.objects.filter(has_name).select_related("label")
+    resolved = {alias.name.casefold(): alias.label.name for alias in aliases}
+    for name in Label.objects.filter(has_name).values_list("name", flat=True) if resolved else ():
+        resolved.pop(name.casefold(), None)
+    return list(dict.fromkeys(resolved.get(name.casefold(), name) for name in names))
 
 
 class LabelChange(models.Model):
-    """`before` and `after` are the rows that it touched, as `blog.content.labels.merging` has
-    them: by table and key, each with its columns."""
+    """Label merge or renaming that can be undone.
+
+    `before` and `after` are the affected rows as `blog.content.labels.merging` stores them: columns
+    by table and key.
+    """
 
     description = models.CharField(_("kind"), max_length=500)  # '“Harbours” → “Ports”'
     by = models.ForeignKey(
@@ -211,7 +214,7 @@ class LabelChange(models.Model):
     )
     at = models.DateTimeField(_("when"), db_default=Now())
     undone_at = models.DateTimeField(_("undone"), null=True)
-    labels = models.JSONField(default=list)  # The keys of the labels that it touched.
+    labels = models.JSONField(default=list)  # Keys of the affected labels.
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
 
@@ -225,30 +228,32 @@ class LabelChange(models.Model):
 
 class PostLabels(_TaggableManager):
     def set(self, tags: Iterable[Label | str], **_kwargs: object) -> None:
-        """Those of these names or aliases, and no others. One query where it has them already;
-        otherwise five, one for each label, and a few for each that is new.
+        """Set the post's labels by name or alias.
 
-        A label that comes or goes is held until all is committed, so that a merge waits. Where
-        the merge came first, its names are looked up once more: they are aliases now. Call it
-        with the post locked, as a merge locks posts before labels.
+        One query if nothing changes; otherwise five, one for each label, and a few for each new
+        one.
+
+        Added and removed labels are locked until the commit, so that a merge waits. If a merge came
+        first, the names are resolved again, as they are aliases now. Lock the post before the call,
+        because a merge locks posts before labels.
         """
         names = [str(tag) for tag in tags]
-        mine = PostLabel.objects.filter(content_object=self.instance)
+        post_labels = PostLabel.objects.filter(content_object=self.instance)
         with transaction.atomic(savepoint=False):
             while True:
-                there = dict(mine.values_list("tag", "tag__name"))
-                if {n.casefold() for n in names} == {n.casefold() for n in there.values()}:
+                current = dict(post_labels.values_list("tag", "tag__name"))
+                if {n.casefold() for n in names} == {n.casefold() for n in current.values()}:
                     return
-                names = with_aliases(names)
-                wanted = [label.pk for label in self._to_tag_model_instances(names, {})]
-                changing = there.keys() ^ wanted
-                if Label.objects.lock(changing) == changing:
+                names = resolve_aliases(names)
+                keys = [label.pk for label in self._to_tag_model_instances(names, {})]
+                changed = current.keys() ^ keys
+                if Label.objects.lock(changed) == changed:
                     break
-            mine.filter(tag__in=there.keys() - wanted).delete()
+            post_labels.filter(tag__in=current.keys() - keys).delete()
             new = [
                 PostLabel(content_object=self.instance, tag_id=key)
-                for key in wanted
-                if key not in there
+                for key in keys
+                if key not in current
             ]
             PostLabel.objects.bulk_create(new, ignore_conflicts=True)
         self._remove_prefetched_objects()

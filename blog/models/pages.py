@@ -1,4 +1,4 @@
-"""Pages: posts that stand by themselves, outside of time."""
+"""Pages, such as 'About': posts that are not part of the chronology."""
 
 from typing import Any, ClassVar
 
@@ -9,7 +9,7 @@ from blog.models.posts import Post
 
 
 class Page(Post):  # type: ignore[django-manager-missing]  # as in Post
-    """'About', 'Contact': written as posts are, and listed in the colophon alone."""
+    """Page such as 'About' or 'Contact': edited like a post and listed only in the colophon."""
 
     objects: ClassVar[Any] = PageManager.from_queryset(PostQuerySet)()
 

@@ -1,4 +1,4 @@
-"""Pictures: the file, with what must be known of it wherever it is shown."""
+"""Photos: uploaded image files with their metadata."""
 
 import hashlib
 from collections.abc import Collection
@@ -21,30 +21,30 @@ from lib.urls import web_address
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-# Part of every rendition's name: increment it to generate all of them anew (`manage.py
-# renditions`).
+# Part of every rendition's file name. To regenerate all, increment it and run
+# `manage.py renditions`.
 RENDITION_VERSION = 1
-LOCK = "SELECT * FROM blog_photo WHERE id = ANY (%s) ORDER BY id FOR KEY SHARE"
+LOCK_SQL = "SELECT * FROM blog_photo WHERE id = ANY (%s) ORDER BY id FOR KEY SHARE"
 
 
-def _percent(name: "StrOrPromise") -> models.PositiveSmallIntegerField:
+def _percent_field(name: "StrOrPromise") -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(
         name, default=50, validators=[MaxValueValidator(100)], help_text=_("In per cent, 0 to 100.")
     )
 
 
-def _widths() -> ArrayField:
+def _widths_field() -> ArrayField:
     return ArrayField(models.PositiveIntegerField(), default=list, blank=True, editable=False)
 
 
-def kept_photos() -> Any:
-    """The keys of the photos in the words beside it; triggers of blog/sql/photos.sql fill it."""
+def referenced_photos_field() -> Any:
+    """Return a field for the keys of photos in a row's text, filled by blog/sql/photos.sql."""
     return ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
     def usable_by(self, user) -> "PhotoQuerySet":
-        """What an author may place in a post: what they uploaded, and what readers see already."""
+        """Filter photos that an author may use: their own uploads and published photos."""
         if user.has_perm("blog.edit_all"):
             return self
         return self.filter(
@@ -60,14 +60,16 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
         )
 
     def lock(self, keys: Collection[int]) -> dict[int, "Photo"]:
-        """Lock photos against deletion until the transaction ends, and return them by key. One
-        that is just being deleted is waited for, and is not among them. A foreign key takes the
-        same lock, but only on commit, which is too late to say that a picture is gone."""
-        rows = self.raw(LOCK, [list(keys)]) if keys else ()
+        """Lock photos against deletion until the end of the transaction, and return them by key.
+
+        Waits for concurrent deletions and leaves deleted photos out. A foreign key takes the same
+        lock, but only on commit, which is too late to report a missing picture.
+        """
+        rows = self.raw(LOCK_SQL, [list(keys)]) if keys else ()
         return {photo.pk: photo for photo in rows}
 
     def correctable_by(self, user) -> "PhotoQuerySet":
-        """Whose alt text, caption and credit a person may change: their own, an editor's all."""
+        """Filter photos whose metadata a user may edit: all for editors, otherwise their own."""
         if user.has_perm("blog.edit_all"):
             return self
         return self.filter(uploaded_by=user)
@@ -79,7 +81,7 @@ class Photo(models.Model):
     height = models.PositiveIntegerField(_("height"), editable=False)
     sha256 = models.CharField(
         _("content hash"), max_length=64, unique=True, editable=False
-    )  # The same file is stored once.
+    )  # An identical file is stored once.
     alt = models.CharField(
         _("alternative text"),
         max_length=500,
@@ -106,14 +108,14 @@ class Photo(models.Model):
     )
     licence_url = WebAddressField(_("licence"), max_length=500, blank=True)
     original_url = WebAddressField(_("URL of the original"), max_length=500, blank=True)
-    # What must be seen where the picture is cropped.
-    focus_x = _percent(_("focal point from the left"))
-    focus_y = _percent(_("focal point from the top"))
-    # Kept by blog.content.photo_renditions: `spec_hash` as of when it looked last, and the widths
-    # that there are.
+    # Cropping preserves the focal point.
+    focus_x = _percent_field(_("focal point from the left"))
+    focus_y = _percent_field(_("focal point from the top"))
+    # Maintained by blog.content.photo_renditions: the `spec_hash` of the existing renditions and
+    # their widths.
     rendition_hash = models.CharField(max_length=16, blank=True, editable=False)
-    avif_widths = _widths()
-    webp_widths = _widths()
+    avif_widths = _widths_field()
+    webp_widths = _widths_field()
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -122,12 +124,12 @@ class Photo(models.Model):
         editable=False,
         related_name="photos",
     )
-    # Who sent the same file again may use it as well, but its words stay the first one's.
+    # Users who uploaded the same file later may use it, but not edit its metadata.
     also_uploaded_by = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, editable=False, related_name="+"
     )
     created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
-    # The same file may be sent again years later, to be used then.
+    # The same file may be uploaded again years later.
     last_uploaded_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = PhotoQuerySet.as_manager()
@@ -158,7 +160,7 @@ class Photo(models.Model):
         indexes = [
             # The admin's list and the picture chooser read in this order.
             models.Index(fields=["-created_at", "-id"], name="photo_newest_first"),
-            # Those that may be unused for long, the oldest first.
+            # Candidates for the deletion of unused photos, oldest first.
             models.Index(fields=["last_uploaded_at", "id"], name="photo_last_uploaded"),
         ]
 
@@ -168,20 +170,18 @@ class Photo(models.Model):
         }
 
     @property
-    def words(self) -> ImageMetadata:
-        """Those that go with the picture inside its files."""
+    def embedded_metadata(self) -> ImageMetadata:
+        """Return the metadata to embed in the image files."""
         return ImageMetadata(self.caption, self.credit, self.copyright, self.licence_url)
 
     @property
     def spec_hash(self) -> str:
-        """Hash of the renditions that should exist: they change with the photo's words and the
-        version."""
-        made_of = repr((RENDITION_VERSION, self.sha256, tuple(self.words)))
-        return hashlib.sha256(made_of.encode()).hexdigest()[:16]
+        """Return the hash of the renditions' input: the file, its metadata and the version."""
+        spec = repr((RENDITION_VERSION, self.sha256, tuple(self.embedded_metadata)))
+        return hashlib.sha256(spec.encode()).hexdigest()[:16]
 
     def rendition(self, kind: str, width: int) -> str:
-        """The name of its file; never the name of another content. Short, as pages are full of
-        them."""
+        """Return a rendition's file name, unique to its content and short, as pages have many."""
         return f"sizes/{self.rendition_hash[:2]}/{self.rendition_hash[2:]}/{width}.{kind}"
 
     @property
@@ -190,14 +190,14 @@ class Photo(models.Model):
         return [self.rendition(kind, width) for kind in widths for width in widths[kind]]
 
     def srcset(self, kind: str) -> str:
-        """'…-384.avif 384w, …-608.avif 608w'; '' where there is none of the kind."""
+        """Return '…-384.avif 384w, …-608.avif 608w', '' without renditions of the kind."""
         widths = self.avif_widths if kind == "avif" else self.webp_widths
         url = self.image.storage.url
         return ", ".join(f"{url(self.rendition(kind, width))} {width}w" for width in widths)
 
     @property
     def thumbnail_url(self) -> str:
-        """The smallest that there is."""
+        """Return the URL of the smallest rendition."""
         if not self.webp_widths:
             return self.image.url
         return self.image.storage.url(self.rendition("webp", self.webp_widths[0]))

@@ -1,4 +1,4 @@
-"""How many posts came out on which day: kept, as `counters` are."""
+"""Counter of published posts per day. See `counters`."""
 
 from datetime import date
 from typing import Any, ClassVar
@@ -10,14 +10,14 @@ from blog.models.counters import Counter, CounterQuerySet
 
 class PostDayCounterQuerySet(CounterQuerySet):
     def by_day(self, since: date) -> dict[date, int]:
-        """Of the days since, those on which posts came out. One query."""
-        recent = self.counting().filter(day__gte=since)
+        """Count posts by day since a date, leaving out days without posts. One query."""
+        recent = self.current().filter(day__gte=since)
         counted = recent.values("day").annotate(n=models.Sum("count"))
         return {row["day"]: row["n"] for row in counted}
 
 
 class PostDayCounter(Counter):
-    """How many posts have a day, in the site's time zone, as their date: the sum of its rows."""
+    """Posts published on a day in the site's time zone."""
 
     day = models.DateField()
 
@@ -25,6 +25,6 @@ class PostDayCounter(Counter):
 
     class Meta(Counter.Meta):
         indexes = [
-            # The last days, and the trigger that folds the rows of one.
+            # The last days, and the trigger that merges the shards of a day.
             models.Index(fields=["day"], name="postdaycounter_by_day"),
         ]

@@ -1,4 +1,4 @@
-"""Which posts there are for whom."""
+"""Querysets and managers of posts, by visibility and permission."""
 
 from collections.abc import Collection
 from typing import TYPE_CHECKING
@@ -16,21 +16,23 @@ if TYPE_CHECKING:
 
 class PostQuerySet(models.QuerySet["Post"]):
     def published(self) -> "PostQuerySet":
-        """What every reader sees. The database's clock decides, so a scheduled post appears
-        at its time with nobody saving."""
+        """Filter posts that are public by the database's clock.
+
+        A scheduled post becomes public on time without a write.
+        """
         return self.filter(status=self.model.Status.PUBLISHED, published_at__lte=Now())
 
     def editable_by(self, user: Visitor) -> "PostQuerySet":
-        """An editor edits all posts, an author those under their name."""
-        return self._changed_by(user).exclude(status=self.model.Status.TRASHED)
+        """Filter posts that a user may edit: all for editors, otherwise their own."""
+        return self._permitted_to(user).exclude(status=self.model.Status.TRASHED)
 
-    def trashed_of(self, user: Visitor) -> "PostQuerySet":
-        """What was deleted of those, and can come back."""
-        # The date, which all of them have, is what the index of the trash goes by.
-        mine = self._changed_by(user)
-        return mine.filter(status=self.model.Status.TRASHED, trashed_at__isnull=False)
+    def trashed_for(self, user: Visitor) -> "PostQuerySet":
+        """Filter trashed posts that a user may restore."""
+        # The condition on the date is redundant but lets PostgreSQL use the index.
+        permitted = self._permitted_to(user)
+        return permitted.filter(status=self.model.Status.TRASHED, trashed_at__isnull=False)
 
-    def _changed_by(self, user: Visitor) -> "PostQuerySet":
+    def _permitted_to(self, user: Visitor) -> "PostQuerySet":
         if not (user.is_authenticated and user.has_perm("blog.change_post")):
             return self.none()
         if user.has_perm("blog.edit_all"):
@@ -38,18 +40,18 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.written_by(user)
 
     def visible_to(self, user: Visitor) -> "PostQuerySet":
-        """What is published, and for those who may edit a post, that post."""
+        """Filter posts that are published or that the user may edit."""
         if not user.is_authenticated:
             return self.published()
         return self.published() | self.editable_by(user)
 
     def written_by(self, user: User) -> "PostQuerySet":
-        """Those under a person's name, alone or with others."""
+        """Filter posts by a user, including those with co-authors."""
         authorship = Authorship.objects.filter(post=models.OuterRef("pk"), user=user)
         return self.filter(models.Exists(authorship))
 
     def quoting(self, sources: Collection[Source | int]) -> "PostQuerySet":
-        """Those that name one of them as source or speaker; a post may be there twice."""
+        """Filter posts that quote one of the sources. May return a post twice."""
         credited = models.Q(pullquotes__source__in=sources)
         return self.filter(credited | models.Q(pullquotes__speaker__in=sources))
 
@@ -58,7 +60,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 
 class PostManager(models.Manager["Post"]):
-    """What readers browse, without the pages that stand by themselves."""
+    """Manager of posts without pages."""
 
     def get_queryset(self) -> PostQuerySet:
         return PostQuerySet(self.model, using=self._db).filter(kind=self.model.Kind.POST)

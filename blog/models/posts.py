@@ -1,4 +1,4 @@
-"""Posts: what is written, and when it is public."""
+"""Posts."""
 
 import re
 from collections.abc import Callable
@@ -27,33 +27,33 @@ from blog.common.db.search_fields import (
 from blog.common.text.folding import Folded
 from blog.common.text.truncate import EXCERPT_LENGTH, shorten
 from blog.common.urls import reverse_cached
-from blog.models.comment_policy import CommentPolicy, HasCommentPolicy
+from blog.models.comment_policy import CommentPolicy, CommentPolicyMixin
 from blog.models.labels import PostLabel, PostLabels
 from blog.models.post_querysets import PostManager, PostQuerySet
 from blog.models.publication import Publication
 from lib.slugs import find_free_slug, save_with_slug
 
-# How many neighbouring ids are one section of the sitemap, of 50,000 at most. The index looks at
-# each section, so they should be few.
-PER_SECTION = 5_000
-# With year and month an address stays below the 200 of a redirect.
-SLUG_LENGTH = 180
+# Consecutive ids per section of the sitemap, at most 50,000. The sitemap index checks each section,
+# so there should be few.
+SITEMAP_SECTION_SIZE = 5_000
+# A path with year and month must fit into the 200 characters of a redirect.
+MAX_SLUG_LENGTH = 180
 
 
-# What the desk's search looks in, as one text, so that one index has it.
-KNOWN_BY = Concat("title", models.Value(" "), "slug", output_field=models.TextField())
+# The text searched by the desk, in one expression for a single index.
+TITLE_AND_SLUG = Concat("title", models.Value(" "), "slug", output_field=models.TextField())
 
 
 def post_path(kind: str, slug: str, at: datetime) -> str:
-    """Return the URL path of a post by its time, or of a page that stands by itself."""
+    """Return the URL path of a post, by its time, or of a page."""
     if kind == "page":
         return reverse_cached("blog:page-detail", slug)
     when = timezone.localtime(at)
     return reverse_cached("blog:post-detail", when.year, when.month, slug)
 
 
-# taggit comes without types, so mypy cannot see the manager of `post_labels`.
-class Post(HasCommentPolicy, Publication):  # type: ignore[django-manager-missing]  # as above
+# taggit has no type hints, so mypy cannot see the manager of `post_labels`.
+class Post(CommentPolicyMixin, Publication):  # type: ignore[django-manager-missing]  # as above
     class Kind(models.TextChoices):
         POST = "post", _("Post")
         PAGE = "page", _("Page")
@@ -62,7 +62,7 @@ class Post(HasCommentPolicy, Publication):  # type: ignore[django-manager-missin
     title = models.CharField(_("title"), max_length=200)
     slug = models.SlugField(
         _("slug"),
-        max_length=SLUG_LENGTH,
+        max_length=MAX_SLUG_LENGTH,
         unique=True,
         allow_unicode=True,
         blank=True,
@@ -82,7 +82,7 @@ class Post(HasCommentPolicy, Publication):  # type: ignore[django-manager-missin
         help_text=_("Separated by commas."),
         manager=PostLabels,
     )
-    # '' is as on the site.
+    # '' uses the site's setting.
     comments_mode = models.CharField(
         _("comments"), max_length=9, choices=CommentPolicy, blank=True, default=""
     )
@@ -92,14 +92,14 @@ class Post(HasCommentPolicy, Publication):  # type: ignore[django-manager-missin
         blank=True,
         help_text=_("Days after publication. 0: comments never close. Empty: site default."),
     )
-    # Made by blog.content.rendering when blocks change, so that a reader's request renders nothing.
+    # Rendered by blog.content.rendering when blocks change, not on each request.
     html = HTMLField(policy=markup.RENDERED, blank=True, editable=False)
     intro_html = HTMLField(policy=markup.RENDERED, blank=True, editable=False)
     excerpt = models.CharField(max_length=EXCERPT_LENGTH, blank=True, editable=False)
-    # What blog.content.linked_data says of its quotations, photos and words, for machines.
+    # JSON-LD of quotations, photos and text, by blog.content.linked_data.
     linked_data = models.JSONField(default=dict, blank=True, editable=False)
-    # The kind and text of a correction note that was written while a post that readers had seen was
-    # a draft. `blog.corrections` reads it when the post is published.
+    # Kind and text of a correction note written while a formerly public post is a draft.
+    # `blog.corrections` applies it on publication.
     correction_draft = models.JSONField(null=True, blank=True, editable=False)
     search = SearchIndexField(
         expression=weighted_vector("title", "A", "language")
@@ -111,7 +111,7 @@ class Post(HasCommentPolicy, Publication):  # type: ignore[django-manager-missin
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
     objects: ClassVar[Any] = PostManager.from_queryset(PostQuerySet)()
-    all_objects = PostQuerySet.as_manager()  # Posts and pages: what quotes, shows and is rendered.
+    all_objects = PostQuerySet.as_manager()  # Posts and pages.
 
     class Meta(Publication.Meta):
         verbose_name = _("post")
@@ -126,7 +126,7 @@ class Post(HasCommentPolicy, Publication):  # type: ignore[django-manager-missin
                 condition=models.Q(kind__in=["post", "page"]), name="post_kind_known"
             ),
             models.CheckConstraint(condition=~models.Q(slug=""), name="post_slug_given"),
-            # /2023/03/22/ is a day.
+            # /2023/03/22/ is the archive of a day.
             models.CheckConstraint(
                 condition=~models.Q(slug__regex=r"^[0-9]{2}$"),
                 name="post_slug_is_no_day",
@@ -143,20 +143,20 @@ class Post(HasCommentPolicy, Publication):  # type: ignore[django-manager-missin
         ]
         indexes = [
             *Publication.Meta.indexes,
-            # Home, labels, previous and next: published posts by time.
+            # Home, labels, previous and next post.
             models.Index(
                 fields=["-published_at", "-id"],
                 condition=models.Q(status="published", kind="post"),
                 name="post_published_newest_first",
             ),
-            # The sitemap's index: when each section last changed.
+            # The sitemap index: the last change of each section.
             models.Index(
-                models.F("id") / PER_SECTION,
+                models.F("id") / SITEMAP_SECTION_SIZE,
                 Greatest("updated_at", "published_at").desc(),
                 condition=models.Q(status="published"),
                 name="post_section_last_changed",
             ),
-            # The colophon, on every page: the pages that are out.
+            # The colophon of every page: published pages.
             models.Index(
                 fields=["published_at", "id"],
                 condition=models.Q(status="published", kind="page"),
@@ -168,43 +168,43 @@ class Post(HasCommentPolicy, Publication):  # type: ignore[django-manager-missin
                 condition=models.Q(kind="page"),
                 name="post_pages_last_changed",
             ),
-            # Search. A draft is not in it, so that saving one does not pay for it. Without the list
-            # of what is still to be put in order: each save does its part, no reader does.
+            # Search. Excludes drafts, so that saving one does not update the index. Without
+            # `fastupdate`, saving a post and not searching pays for index maintenance.
             GinIndex(
                 fields=["search"],
                 condition=models.Q(status="published"),
                 fastupdate=False,
                 name="post_published_words",
             ),
-            # Search of a phrase: where its words stand side by side.
+            # Phrase search: adjacent words.
             GinIndex(
                 Pairs(),
                 condition=models.Q(status="published"),
                 fastupdate=False,
                 name="post_published_pairs",
             ),
-            # Search: which languages are there?
+            # Search: the languages of published posts.
             models.Index(
                 fields=["language"],
                 condition=models.Q(status="published"),
                 name="post_published_languages",
             ),
-            # The board and the front page of the desk: what is written and what waits in review.
+            # The board and the desk's dashboard: drafts and posts in review.
             models.Index(
                 fields=["status", "updated_at", "id"],
-                # Not as a list, which PostgreSQL writes otherwise each time it is made again.
+                # Not `status__in`: PostgreSQL rewrites it differently each time it is recreated.
                 condition=models.Q(
                     models.Q(status="draft") | models.Q(status="review"), kind="post"
                 ),
                 name="post_by_stage",
             ),
-            # The desk's search, by `folded_contains` of any part.
+            # The desk's search, by `folded_contains`.
             GinIndex(
-                OpClass(Folded(KNOWN_BY), name="gin_trgm_ops"),
+                OpClass(Folded(TITLE_AND_SLUG), name="gin_trgm_ops"),
                 fastupdate=False,
                 name="post_known_by",
             ),
-            # The calendar of the desk: a month, whatever the state.
+            # The desk's calendar: a month of posts of any status.
             models.Index(
                 fields=["published_at", "id"],
                 condition=models.Q(kind="post", published_at__isnull=False)
@@ -219,10 +219,7 @@ class Post(HasCommentPolicy, Publication):  # type: ignore[django-manager-missin
         return self.title
 
     def get_absolute_url(self) -> str:
-        """/2023/03/slug/, by the month of publication in the site's time zone; a page's /slug/.
-
-        Before there is a date, the month in which the post was begun.
-        """
+        """Return /2023/03/slug/, by month of publication or creation; for a page, /slug/."""
         return post_path(self.kind, self.slug, self.published_at or self.created_at)
 
     def save(self, *args, **kwargs) -> None:
@@ -233,19 +230,19 @@ class Post(HasCommentPolicy, Publication):  # type: ignore[django-manager-missin
             self.save_with_slug(lambda: super(Post, self).save(*args, **kwargs))
 
     def save_with_slug(self, save: Callable[[], None]) -> None:
-        """Call `save`; if the slug was taken meanwhile, again with the next free number."""
+        """Call `save`, and retry with the next free number if the slug has been taken."""
         save_with_slug(self, save, lambda: self.find_free_slug(self.slug))
 
     def find_free_slug(self, title: str) -> str:
-        """A slug that no other post has. One query."""
+        """Return a slug that no other post has. One query."""
         others = Post.all_objects.exclude(pk=self.pk)
         if re.fullmatch("[0-9]{2}", title.strip()):
             title = f"post {title}"
-        return find_free_slug(others, title, "post", max_length=SLUG_LENGTH)
+        return find_free_slug(others, title, "post", max_length=MAX_SLUG_LENGTH)
 
     @cached_property
     def byline(self) -> list[User]:
-        """The authors in order. Two queries unless `authorships` is prefetched with its users."""
+        """Return the authors in order. Two queries unless `authorships__user` is prefetched."""
         return [authorship.user for authorship in self.authorships.all()]
 
     @property
@@ -254,5 +251,5 @@ class Post(HasCommentPolicy, Publication):  # type: ignore[django-manager-missin
 
     @property
     def description(self) -> str:
-        """Plain text for lists and search engines: the summary, or how the prose begins."""
+        """Return plain text for lists and search engines: the summary or an excerpt."""
         return shorten(self.summary) or self.excerpt

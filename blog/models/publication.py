@@ -1,4 +1,4 @@
-"""Whether readers see what was written: its state, its date, and the trash."""
+"""Publication status and date of a post, and the trash."""
 
 from datetime import UTC, datetime
 
@@ -21,9 +21,9 @@ class Publication(models.Model):
         blank=True,
         help_text=_("If this time is in the future, the post will be published automatically."),
     )
-    # Set by the database when readers lose sight of it: its address is one that they know.
+    # Set by a trigger when the post is no longer public: readers may know its URL.
     was_public = models.BooleanField(default=False, db_default=False, editable=False)
-    # Of what is in the trash: what it was before, and since when it is there.
+    # For a trashed post: its former status, and the time of deletion.
     status_before = models.CharField(
         max_length=9, blank=True, default="", db_default="", editable=False
     )
@@ -46,7 +46,7 @@ class Publication(models.Model):
                 name="post_published_has_date",
                 violation_error_message=_("A published post must have a date."),
             ),
-            # Beyond these years a time zone's hours lead out of the calendar.
+            # Outside these years, a time zone offset could overflow the calendar.
             models.CheckConstraint(
                 condition=models.Q(published_at__isnull=True)
                 | models.Q(
@@ -58,7 +58,7 @@ class Publication(models.Model):
             ),
         ]
         indexes = [
-            # What has been in the trash for long.
+            # Expired posts in the trash.
             models.Index(
                 fields=["trashed_at"],
                 condition=models.Q(trashed_at__isnull=False),
@@ -67,14 +67,13 @@ class Publication(models.Model):
         ]
 
     def set_trashed(self) -> None:
-        """Out of sight for readers and desk, with all that belongs to it, for
-        `blog.editing.trash.TRASH_DAYS`."""
+        """Move to the trash, for `blog.editing.trash.TRASH_DAYS` days."""
         self.status_before, self.status = self.status, self.Status.TRASHED
         self.trashed_at = timezone.now()
         self.save(update_fields=["status", "status_before", "trashed_at"])
 
     def clear_trashed(self) -> None:
-        """As it was: what was public is so again, at its address."""
+        """Restore the former status. A public post is public again, at the same URL."""
         self.status, self.status_before = self.status_before or self.Status.DRAFT, ""
         self.trashed_at = None
         self.save(update_fields=["status", "status_before", "trashed_at"])

@@ -1,4 +1,4 @@
-"""Quotations: what somebody said, letter by letter, in a post."""
+"""Pull-quotes: verbatim quotations in posts."""
 
 import re
 from datetime import date
@@ -26,8 +26,8 @@ from blog.models.sources import Source
 from lib.urls import web_address
 
 PUBLISHED = models.Q(published_at__isnull=False)
-# In which a quotation was said: its own language, or its post's.
-SAID_IN = Coalesce(
+# A quotation's own language, or its post's.
+QUOTATION_LANGUAGE = Coalesce(
     NullIf("language", models.Value("")), "post_language", output_field=models.CharField()
 )
 LATEST_SAID_FIRST = (models.F("said_on").desc(nulls_last=True), models.F("id").desc())
@@ -35,44 +35,50 @@ LATEST_SAID_FIRST = (models.F("said_on").desc(nulls_last=True), models.F("id").d
 
 class PullQuoteQuerySet(PublishedQuerySet):
     def for_readers(self):
-        """Those in published posts, with the post, source and speaker that a page shows of them,
-        but not the whole words of the post."""
-        shown = self.published().select_related("post", "source", "speaker")
-        return shown.defer("post__html", "post__intro_html", "post__linked_data")
+        """Filter quotations in published posts, with post, source and speaker selected.
+
+        Defers the post's HTML.
+        """
+        public = self.published().select_related("post", "source", "speaker")
+        return public.defer("post__html", "post__intro_html", "post__linked_data")
 
     def newest_posts(self, size: int):
-        """Each once, though it may quote somebody several times."""
+        """Select the keys of the newest posts, without duplicates."""
         newest = self.published().order_by("-published_at", "-post").distinct()
         return newest.values("post")[:size]
 
     def newest_posts_of(self, source: Source | models.Subquery, size: int):
-        """The keys of the posts published last that name it as source, and as speaker, for
-        `pk__in`. The end of an index for each role: one condition with both would have none."""
+        """Select the keys of the newest posts that quote a source or speaker, for `pk__in`.
+
+        Reads the end of one index for each role. A combined condition could not use them.
+        """
         roles = ("source", "speaker")
-        named, spoken = (self.filter(**{role: source}).newest_posts(size) for role in roles)
-        return named.union(spoken)
+        credited, spoken = (self.filter(**{role: source}).newest_posts(size) for role in roles)
+        return credited.union(spoken)
 
     def with_voice(self):
-        """With the key of who said it as `voice`: the speaker, or the source if none is named."""
+        """Annotate with `voice`: the key of the speaker, or of the source without a speaker."""
         voice = Coalesce("speaker_id", "source_id")
         return self.annotate(voice=voice).filter(voice__isnull=False)
 
     def counted_by_voice_and_date(self):
-        """Tuples of `voice`, `said_on`, `said_precision` and how many there are of them. Counts
-        them one by one: `SourceDayCounter` has it of a whole source."""
+        """Return tuples of `voice`, `said_on`, `said_precision` and a count.
+
+        Counts rows. For all quotations of a source, use `SourceDayCounter`.
+        """
         dated = self.with_voice().order_by().values_list("voice", "said_on", "said_precision")
         return dated.annotate(count=models.Count("pk"))
 
 
 class PullQuote(Block):
-    """One quotation: the words, letter by letter; who said them, when, and where it was read."""
+    """A quotation: its verbatim text, source, speaker, date and source URL."""
 
     class Precision(models.TextChoices):
         DAY = "day", _("Day")
         MONTH = "month", _("Month")
         YEAR = "year", _("Year")
 
-    # The words; `html` is the same with emphasis and links.
+    # `html` is the same text with emphasis and links.
     text = models.TextField(_("text"), blank=True)
     html = HTMLField(policy=markup.INLINE, blank=True, editable=False)
     attribution = models.CharField(_("attribution as typed"), max_length=500, blank=True)
@@ -111,13 +117,13 @@ class PullQuote(Block):
     )
     translation = models.TextField(_("translation"), blank=True)
     published_at = models.DateTimeField(**COPIED_DATE_OPTIONS)
-    # A generated column sees only its own row, so triggers keep the post's language in it.
+    # Copied by triggers, because a generated column can only use columns of its own row.
     post_language = KeptLanguageField(max_length=35, blank=True)
     search = SearchIndexField(
-        expression=weighted_vector("text", "A", SAID_IN, MAX_INDEXED_LENGTH // 2)
+        expression=weighted_vector("text", "A", QUOTATION_LANGUAGE, MAX_INDEXED_LENGTH // 2)
         + weighted_vector("attribution", "B", "post_language")
         + weighted_vector("translation", "A", "post_language", MAX_INDEXED_LENGTH // 2)
-        + Languages(SAID_IN, "post_language")
+        + Languages(QUOTATION_LANGUAGE, "post_language")
     )
 
     objects: ClassVar[Any] = PullQuoteQuerySet.as_manager()
@@ -148,10 +154,10 @@ class PullQuote(Block):
             ),
         ]
         indexes = [
-            # A source's page: its quotations, the latest said first.
+            # A source's page: its quotations by date said.
             models.Index("source", *LATEST_SAID_FIRST, name="pullquote_by_source"),
             models.Index("speaker", *LATEST_SAID_FIRST, name="pullquote_by_speaker"),
-            # All quotations, and a source's feeds and related posts: the newest published first.
+            # All quotations, and a source's feeds and related posts, newest first.
             models.Index(*newest_first("id"), condition=PUBLISHED, name="pullquote_newest_first"),
             models.Index(
                 "source", *newest_first("post"), condition=PUBLISHED, name="pullquote_source_newest"
@@ -162,21 +168,22 @@ class PullQuote(Block):
                 condition=PUBLISHED,
                 name="pullquote_speaker_newest",
             ),
-            # Those in one language, the newest published first.
+            # Quotations in a language, newest first.
             models.Index(
-                SAID_IN,
+                QUOTATION_LANGUAGE,
                 *newest_first("id"),
                 condition=PUBLISHED,
                 name="pullquote_language_newest",
             ),
-            # Search, of words and of phrases, and which languages there are besides the posts'.
+            # Search by words and by phrases.
             GinIndex(fields=["search"], fastupdate=False, name="pullquote_words"),
             GinIndex(Pairs(), condition=PUBLISHED, fastupdate=False, name="pullquote_pairs"),
-            # Where else are these words quoted? Whatever their case, accents and marks.
+            # Other quotations of the same text, ignoring case, accents and punctuation.
             models.Index(
                 models.Func("text", function="quotation_gist", output_field=models.TextField()),
                 name="pullquote_same_words",
             ),
+            # Search: the languages of quotations that differ from their posts'.
             models.Index(
                 fields=["language"],
                 condition=~models.Q(language=""),
@@ -187,36 +194,36 @@ class PullQuote(Block):
     def __str__(self) -> str:
         return self.text[:60]
 
-    def write(self, html: str) -> None:
-        """Set the words from inline HTML."""
+    def set_html(self, html: str) -> None:
+        """Set `html` and `text` from inline HTML."""
         self.html = markup.INLINE(html)
         self.text = markup.plain_text(self.html)
 
     def save(self, *args, **kwargs) -> None:
-        """`text` is the truth: an `html` that says anything else is made anew from it."""
+        """Save. `text` is authoritative: `html` with different text is rebuilt from it."""
         if markup.plain_text(markup.INLINE(self.html)) != self.text:
             self.html = markup.escape(self.text)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        """Where it stands; reads self.post: a query unless selected with it."""
+        """Return its URL in the post. One query unless the post is selected."""
         return f"{self.post.get_absolute_url()}#quote-{self.pk}"
 
     @property
     def voice_id(self) -> int | None:
-        """The key of who said it, as `with_voice()` has it."""
+        """Return the same as `voice` of `with_voice()`."""
         return self.speaker_id or self.source_id
 
     @property
     def said(self) -> str:
-        """'2023', '2023-03' or '2023-03-22', as an HTML <time> takes it; '' where unknown."""
+        """Return '2023', '2023-03' or '2023-03-22', for HTML's <time>; '' if unknown."""
         if self.said_on is None:
             return ""
         return self.said_on.isoformat()[: {"year": 4, "month": 7}.get(self.said_precision, 10)]
 
     @said.setter
     def said(self, value: str) -> None:
-        """Raises ValueError for what is no such date."""
+        """Set the date and its precision. Raises ValueError for an invalid date."""
         if value and not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", value):
             raise ValueError(value)
         parts = [int(part) for part in value.split("-")] if value else []
@@ -225,7 +232,7 @@ class PullQuote(Block):
 
     @property
     def group(self) -> tuple:
-        """Neighbours with the same group stand under one attribution."""
+        """Return the key by which adjacent quotations share an attribution."""
         credited = [source and (source.pk or source.name) for source in (self.source, self.speaker)]
         return (self.attribution, *credited, self.said, self.url, self.language)
 

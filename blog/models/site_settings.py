@@ -1,4 +1,4 @@
-"""What an administrator decides for the whole site, in one row."""
+"""Site-wide settings, stored in a single row."""
 
 import contextlib
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from blog.models.comment_policy import CommentPolicy
 from lib.prepared_statements import PreparedStatement
 from lib.profile_links import ProfileLink, parse_links, validate_places
 
-WITH_PAGES = """
+SETTINGS_SQL = """
 SELECT {columns}, ARRAY(
     SELECT json_build_object('title', title, 'slug', slug, 'language', language)
     FROM blog_post
@@ -36,36 +36,37 @@ FROM (SELECT 1) AS one LEFT JOIN blog_sitesettings AS site ON site.id = 1
 
 
 def languages() -> list[tuple[str, str]]:
-    """Those that Django knows: in each it writes dates and says some words of the desk."""
+    """Return Django's languages. It localizes dates and parts of the desk in each."""
     return list(settings.LANGUAGES)
 
 
 @cache
 def translated_languages() -> frozenset[str]:
-    """Those in which the whole interface is there: English, the catalogues in `locale/`, and the
-    variants of each."""
-    whole = {file.parent.parent.name for file in _catalogues()} | {"en"}
-    return frozenset(code for code, _name in languages() if code.partition("-")[0] in whole)
+    """Return languages with a full translation: English, catalogues in `locale/`, and variants."""
+    translated = {file.parent.parent.name for file in _find_catalogues()} | {"en"}
+    return frozenset(code for code, _name in languages() if code.partition("-")[0] in translated)
 
 
-def _catalogues() -> Iterator[Path]:
+def _find_catalogues() -> Iterator[Path]:
     for folder in settings.LOCALE_PATHS:
         yield from Path(folder).glob("*/LC_MESSAGES/django.mo")
 
 
 def offered_languages(stored: str) -> list[tuple[str, str]]:
-    """What a site can choose: the translated languages by name in themselves, and the one that it
-    has, marked where only dates are in it."""
-    offered = []
+    """Return the language choices: translated languages by their own names, and the stored one.
+
+    A stored language without a translation is marked as 'dates only'.
+    """
+    choices = []
     for code, name in languages():
         if code in translated_languages():
             name = get_language_info(code)["name_local"]
-            offered.append((code, "American English" if code == "en" else capfirst(name)))
+            choices.append((code, "American English" if code == "en" else capfirst(name)))
         elif code == stored:
-            offered.append(
+            choices.append(
                 (code, gettext("%(language)s (dates only)") % {"language": gettext(name)})
             )
-    return sorted(offered, key=lambda choice: choice[1].casefold())
+    return sorted(choices, key=lambda choice: choice[1].casefold())
 
 
 def validate_time_zone(name: str) -> None:
@@ -76,14 +77,14 @@ def validate_time_zone(name: str) -> None:
 
 
 class SiteSettings(models.Model):
-    """The row of key 1. Without it, what the fields begin with holds."""
+    """The row with key 1. Without it, the defaults apply."""
 
-    class Shown(models.TextChoices):
+    class PostDisplay(models.TextChoices):
         WHOLE = "whole", _("Whole posts, or up to their jump break")
         SUMMARIES = "summaries", _("Summaries")
 
     class Licence(models.TextChoices):
-        """The value is the address of the licence's text."""
+        """Licences by the URL of their text."""
 
         RESERVED = "", _("All rights reserved")
         BY = "https://creativecommons.org/licenses/by/4.0/", "CC BY 4.0"
@@ -123,7 +124,10 @@ class SiteSettings(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(50)],
     )
     posts_shown_as = models.CharField(
-        _("shown on the home page and in feeds"), max_length=9, choices=Shown, default=Shown.WHOLE
+        _("shown on the home page and in feeds"),
+        max_length=9,
+        choices=PostDisplay,
+        default=PostDisplay.WHOLE,
     )
     licence_url = models.CharField(
         _("licence for posts"),
@@ -188,9 +192,9 @@ class SiteSettings(models.Model):
         db_default=False,
         help_text=_("By an editor other than the author, if there is one."),
     )
-    # Those that stand by themselves and are out, in the order they came: title, slug, language.
+    # Published pages in the order of publication, with title, slug and language.
     pages: list[dict[str, str]] = []
-    # Has any post that is out an update or a correction?
+    # Whether a published post has an update or a correction.
     has_corrections = False
 
     follow = models.TextField(
@@ -224,17 +228,19 @@ class SiteSettings(models.Model):
 
     @classmethod
     def load(cls) -> "SiteSettings":
-        """With `pages` and `has_corrections`, in one query, whether there is a row or not. Nothing
-        keeps it between requests, so every process sees a change at once."""
+        """Load the settings or defaults, with `pages` and `has_corrections`. One query.
+
+        Not cached between requests, so that every process sees changes at once.
+        """
         ((*values, pages, has_corrections),) = _statement().rows()
         names = [field.attname for field in cls._meta.concrete_fields]
-        found = cls.from_db("default", names, values) if values[0] else cls()
-        found.pages, found.has_corrections = pages, has_corrections
-        return found
+        site = cls.from_db("default", names, values) if values[0] else cls()
+        site.pages, site.has_corrections = pages, has_corrections
+        return site
 
     @contextlib.contextmanager
     def activated(self) -> Iterator[None]:
-        """Words in the site's language and days in its time zone, until the block ends."""
+        """Activate the site's language and time zone."""
         with translation.override(self.language), timezone.override(ZoneInfo(self.time_zone)):
             yield
 
@@ -244,15 +250,15 @@ class SiteSettings(models.Model):
 
     @property
     def posts_per_list(self) -> int:
-        """Summaries are short: three times as many as on the home page."""
+        """Return the length of lists of summaries: three times that of the home page."""
         return self.posts_per_page * 3
 
     @property
     def shows_summaries(self) -> bool:
-        return self.posts_shown_as == self.Shown.SUMMARIES
+        return self.posts_shown_as == self.PostDisplay.SUMMARIES
 
 
 @cache
 def _statement() -> PreparedStatement:
     columns = ", ".join(f"site.{field.column}" for field in SiteSettings._meta.concrete_fields)
-    return PreparedStatement("site settings", WITH_PAGES.format(columns=columns))
+    return PreparedStatement("site settings", SETTINGS_SQL.format(columns=columns))

@@ -1,4 +1,4 @@
-"""Who or what a quotation is credited to."""
+"""Sources of quotations: people, organisations, publications and documents."""
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -13,13 +13,14 @@ from blog.models.counters import SourceCounter
 from lib.slugs import find_free_slug, find_free_slugs, save_with_slug
 from lib.urls import web_address
 
-LONGEST_SLUG = 180
-# 'Vasseur Hélène Vasseur' where the family name is known, else the name: what lists are sorted by,
-# in lower case.
-LISTED_BY = LTrim(Concat("family_name", models.Value(" "), "name", output_field=models.TextField()))
-SORT_NAME = Lower(LISTED_BY)
-# What readers' search looks in, as one text, so that one index has it. No word has a line break.
-SEARCHED = Concat(
+MAX_SLUG_LENGTH = 180
+# 'Vasseur Hélène Vasseur' if the family name is known, else the name. Lists are sorted by it, in
+# lower case.
+LIST_NAME = LTrim(Concat("family_name", models.Value(" "), "name", output_field=models.TextField()))
+SORT_NAME = Lower(LIST_NAME)
+# The text searched by readers, in one expression for a single index. Search terms have no line
+# breaks, so they cannot match across fields.
+SEARCHED_TEXT = Concat(
     "name",
     models.Value("\n"),
     "role",
@@ -31,17 +32,16 @@ SEARCHED = Concat(
 
 class SourceQuerySet(models.QuerySet["Source"]):
     def public(self) -> "SourceQuerySet":
-        """Those that a published post quotes, with how often as `quotation_count`; what only
-        drafts quote stays unseen."""
-        counted = self.annotate(quotation_count=SourceCounter.objects.count_of("source"))
+        """Filter sources quoted in published posts, annotated with `quotation_count`."""
+        counted = self.annotate(quotation_count=SourceCounter.objects.count_subquery("source"))
         return counted.filter(quotation_count__gt=0)
 
-    def known(self) -> "SourceQuerySet":
-        """Those that readers see, or saw once."""
+    def ever_public(self) -> "SourceQuerySet":
+        """Filter sources that are or were public."""
         return self.filter(models.Q(was_public=True) | models.Q(pk__in=self.public().values("pk")))
 
     def correctable_by(self, user) -> "SourceQuerySet":
-        """An editor corrects every source, an author those that they brought in."""
+        """Filter sources that a user may edit: all for editors, otherwise those they created."""
         if user.has_perm("blog.edit_all"):
             return self
         return self.filter(created_by=user)
@@ -65,7 +65,7 @@ class Source(models.Model):
         help_text=_("For a person: the name to sort by, such as Vasseur for Hélène Vasseur."),
     )
     slug = models.SlugField(
-        _("slug"), max_length=LONGEST_SLUG, unique=True, allow_unicode=True, blank=True
+        _("slug"), max_length=MAX_SLUG_LENGTH, unique=True, allow_unicode=True, blank=True
     )
     role = models.CharField(
         _("role"), max_length=200, blank=True, help_text=_("Title, office or field of a person.")
@@ -87,7 +87,7 @@ class Source(models.Model):
         related_name="+",
     )
 
-    # Set by the database when readers lose sight of it: its address is one that they know.
+    # Set by a trigger when the source is no longer public: readers may know its URL.
     was_public = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects = SourceQuerySet.as_manager()
@@ -104,8 +104,8 @@ class Source(models.Model):
             models.CheckConstraint(condition=~models.Q(name=""), name="source_name_given"),
             models.CheckConstraint(condition=~models.Q(slug=""), name="source_slug_given"),
             web_address("url"),
-            # Two people may share a name, but not at one place. Also finds a source by its name:
-            # `iexact` compares in upper case.
+            # Two people with the same name need different affiliations. Its index also serves
+            # `iexact`, which compares in upper case.
             models.UniqueConstraint(
                 Upper("name"),
                 Upper("affiliation"),
@@ -120,13 +120,13 @@ class Source(models.Model):
             models.Index(Lower("name"), "id", name="source_by_name"),
             # /sources/ reads each kind in this order.
             models.Index("kind", SORT_NAME, "id", name="source_by_kind_and_sort_name"),
-            # Its search, by `folded_contains` of any part.
+            # Search in /sources/, by `folded_contains`.
             GinIndex(
-                OpClass(Folded(SEARCHED), name="gin_trgm_ops"),
+                OpClass(Folded(SEARCHED_TEXT), name="gin_trgm_ops"),
                 fastupdate=False,
                 name="source_searched",
             ),
-            # Suggestions: names that are spelt like the word that found nothing.
+            # Suggestions: names similar to a search term without results.
             GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="source_names_alike"),
         ]
 
@@ -138,23 +138,23 @@ class Source(models.Model):
 
     @property
     def name_parts(self) -> tuple[str, str, str]:
-        """The name around the family name, all of it first where this is not known."""
+        """Split the name at the family name. If it is unknown, all is in the first part."""
         if not self.family_name:
             return (self.name, "", "")
         return self.name.partition(self.family_name)
 
     @property
     def listed_as(self) -> str:
-        """What a list by name has it under."""
+        """Return the name by which lists sort and group it."""
         return str(self.family_name or self.name)
 
     @property
     def is_titled(self) -> bool:
-        """Is the name the title of a work, which HTML marks with <cite>? People's names are not."""
+        """Return whether the name is the title of a work, marked up with <cite>."""
         return self.kind in {self.Kind.PUBLICATION, self.Kind.DOCUMENT}
 
     def save(self, *args, **kwargs) -> None:
-        """White space is made single, as documents have it, so that a name finds its source."""
+        """Save with white space collapsed as in documents, so that names match."""
         for name in ("name", "family_name", "role", "affiliation"):
             setattr(self, name, " ".join(getattr(self, name).split()))
         if self.slug:
@@ -166,13 +166,13 @@ class Source(models.Model):
             )
 
     def find_free_slug(self) -> str:
-        """A slug that no other source has. One query."""
+        """Return a slug that no other source has. One query."""
         others = type(self).objects.exclude(pk=self.pk)
-        return find_free_slug(others, self.name, "source", LONGEST_SLUG)
+        return find_free_slug(others, self.name, "source", MAX_SLUG_LENGTH)
 
     @classmethod
     def find_free_slugs(cls, new: "list[Source]") -> list[str]:
-        """One for each of some that are not stored yet. One query."""
+        """Return a free slug for each of several unsaved sources. One query."""
         return find_free_slugs(
-            cls.objects.all(), [str(s.name) for s in new], "source", LONGEST_SLUG
+            cls.objects.all(), [str(s.name) for s in new], "source", MAX_SLUG_LENGTH
         )

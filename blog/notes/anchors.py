@@ -14,7 +14,7 @@ from blog.models import (
     Figure,
     Post,
     Prose,
-    blocks_of,
+    get_blocks,
 )
 from blog.notes.models import EXCERPT_LENGTH, Note
 from lib.parsing import parse_json, parse_pk
@@ -35,7 +35,7 @@ class Anchor:
 
 def list_anchors(post: Post) -> list[Anchor]:
     """Return the anchors of a post, in their order on the page. Three queries."""
-    return [anchor for row in blocks_of(post) for anchor in _list_block_anchors(row)]
+    return [anchor for row in get_blocks(post) for anchor in _list_block_anchors(row)]
 
 
 def _list_block_anchors(row: AnyBlock) -> list[Anchor]:

@@ -1,1 +1,1 @@
-"""What public pages read: frozen dataclasses, and the one query that makes each of them."""
+"""Read models: frozen dataclasses for public pages, each built by a single query."""

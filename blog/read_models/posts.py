@@ -1,8 +1,8 @@
-"""Posts as public pages show them. A page reads the dataclass that has what it shows, and no more.
+"""Read models of posts. A page reads the dataclass that has exactly the fields it shows.
 
     read(Post.objects.published().newest_first()[:10], PostSummary)
 
-reads ten posts with their authors and counts of comments in one query.
+reads ten posts with their authors and comment counts in one query.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -23,7 +23,7 @@ from blog.common.text.truncate import shorten
 from blog.common.urls import reverse_cached
 from blog.corrections.models import Correction
 from blog.models import Figure, Label, Post, PullQuote
-from blog.models.comment_policy import HasCommentPolicy
+from blog.models.comment_policy import CommentPolicyMixin
 from blog.models.posts import post_path
 
 
@@ -54,7 +54,7 @@ class LabelLink:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionView:
-    """A correction or an update that readers of the post are told of."""
+    """Public correction note of a post."""
 
     pk: int
     kind: str
@@ -71,7 +71,7 @@ class CorrectionView:
 
 @dataclass(frozen=True, slots=True)
 class PostLink:
-    """As much of a post as a link to it needs."""
+    """Fields for a link to a post."""
 
     pk: int
     kind: str
@@ -91,7 +91,7 @@ class PostLink:
 
 @dataclass(frozen=True, slots=True)
 class PostSummary(PostLink):
-    """An entry of a list: of a label, an author or a month."""
+    """Entry of the list of a label, an author or a month."""
 
     summary: str
     excerpt: str
@@ -105,7 +105,7 @@ class PostSummary(PostLink):
 
 @dataclass(frozen=True, slots=True)
 class PostEntry(PostSummary):
-    """An entry of the home page: a whole post, or up to its jump break."""
+    """Entry of the home page: a whole post, or up to its jump break."""
 
     html: str
     intro_html: str
@@ -114,7 +114,7 @@ class PostEntry(PostSummary):
 
 @dataclass(frozen=True, slots=True)
 class FeedPost(PostLink):
-    """An entry of a feed. `seen_at` is when its bytes last changed."""
+    """Entry of a feed. `seen_at` is when its content last changed."""
 
     summary: str
     excerpt: str
@@ -136,15 +136,15 @@ class FeedPost(PostLink):
 
 @dataclass(frozen=True, slots=True)
 class JSONFeedPost(FeedPost):
-    """An entry of a JSON feed, with its quotations and the file of its first picture."""
+    """Entry of a JSON feed, with quotations and the file name of the first picture."""
 
     quotation_rows: Sequence[dict[str, Any]]
     picture: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class PostPage(HasCommentPolicy, PostEntry):
-    """A post or page, published or not, on its own page."""
+class PostPage(CommentPolicyMixin, PostEntry):
+    """Detail page of a post or page, published or not."""
 
     status: str
     linked_data: dict[str, Any]
@@ -168,88 +168,89 @@ class PostPage(HasCommentPolicy, PostEntry):
 
 
 def describe(post: PostSummary | FeedPost) -> str:
-    """Plain text: the summary, or how the prose begins."""
+    """Return the summary or the excerpt, as plain text."""
     return shorten(post.summary) or post.excerpt
 
 
 def last_change(post: FeedPost | PostPage) -> datetime:
-    """When readers were last told something new: by its publication, an update or a correction.
+    """Return the time of the last public change: publication, an update or a correction.
 
-    A typo that was put right is nothing new. A page that stands by itself has no correction notes;
-    it is as new as its last save.
+    Fixed typos do not count. Pages have no correction notes: their last save counts.
     """
     is_page = post.kind == Post.Kind.PAGE
-    told = [post.updated_at] if is_page else [note.at for note in post.correction_notes]
-    return max(filter(None, [post.published_at, *told]))
+    changes = [post.updated_at] if is_page else [note.at for note in post.correction_notes]
+    return max(filter(None, [post.published_at, *changes]))
 
 
-def columns(posts: QuerySet[Any], view: type[Any], **more: Any) -> QuerySet[Any, Any]:
-    """Select the fields of a dataclass in their order, as `values_list()` does. `more` are its last
-    fields, or columns after them."""
+def select_columns(posts: QuerySet[Any], view: type[Any], **more: Any) -> QuerySet[Any, Any]:
+    """Select the fields of a dataclass with `values_list()`, in order.
+
+    `more` are expressions for its last fields, or for further columns.
+    """
     names = [field.name for field in fields(view) if field.name not in more]
     annotations = {name: make() for name, make in _ANNOTATIONS.items() if name in names}
     return posts.annotate(**annotations, **more).values_list(*names, *more)
 
 
 def build[View](view: type[View], rows: Iterable[Sequence[Any]]) -> list[View]:
-    """Make the dataclasses from rows of `columns`."""
-    made: Any = view  # A class is hashable, of which the type checker is not sure.
-    readers = _readers(made)
-    found = []
+    """Build dataclasses from rows of `select_columns`."""
+    hashable: Any = view  # Mypy does not accept a type variable as an argument of `cache`.
+    readers = _readers(hashable)
+    views = []
     for row in rows:
         values = list(row)
-        for place, read_value in readers:
-            values[place] = read_value(values[place])
-        found.append(view(*values))
-    return found
+        for index, read_value in readers:
+            values[index] = read_value(values[index])
+        views.append(view(*values))
+    return views
 
 
 def read[View](posts: QuerySet[Any], view: type[View]) -> list[View]:
-    """Read posts as a dataclass of this module. One query."""
-    return build(view, columns(posts, view))
+    """Read posts into a dataclass of this module. One query."""
+    return build(view, select_columns(posts, view))
 
 
 def read_first[View](posts: QuerySet[Any], view: type[View]) -> View | None:
-    """Read one post, None where there is none. One query."""
+    """Read the first post, None if there is none. One query."""
     return next(iter(read(posts[:1], view)), None)
 
 
 def read_summaries(posts: QuerySet[Any]) -> list[PostSummary]:
-    """For `paginate`."""
     return read(posts, PostSummary)
 
 
 def read_entries(posts: QuerySet[Any]) -> list[PostEntry]:
-    """For `paginate`."""
     return read(posts, PostEntry)
 
 
 @cache
 def _readers(view: Any) -> list[tuple[int, Callable[[Any], Any]]]:
     names = [field.name for field in fields(view)]
-    return [(names.index(name), make) for name, make in _READERS.items() if name in names]
+    return [(names.index(name), reader) for name, reader in _READERS.items() if name in names]
 
 
-def _arrays(rows: QuerySet[Any], *parts: Any) -> Func:
-    """Rows of a subquery as one column: a JSON array of arrays. A prefetch would be one more query
-    for each relation, and cost as much in Python as the posts."""
-    row = Func(*parts, function="jsonb_build_array", output_field=JSONField())
+def _json_arrays(rows: QuerySet[Any], *columns: Any) -> Func:
+    """Return the rows of a subquery as one column, a JSON array of arrays.
+
+    A prefetch would take one more query for each relation, and as much CPU time as the posts.
+    """
+    row = Func(*columns, function="jsonb_build_array", output_field=JSONField())
     return json_rows(rows.values(row=row))
 
 
 def _byline() -> Func:
     authors = User.objects.filter(authorships__post=OuterRef("pk"))
-    return _arrays(authors.order_by("authorships__position"), "pk", User.NAME, "slug")
+    return _json_arrays(authors.order_by("authorships__position"), "pk", User.NAME, "slug")
 
 
 def _label_links() -> Func:
     labels = Label.objects.filter(post_labels__content_object=OuterRef("pk"))
-    return _arrays(labels.order_by("name"), "name", "slug")
+    return _json_arrays(labels.order_by("name"), "name", "slug")
 
 
 def _correction_notes() -> Func:
     notes = Correction.objects.public_notes().filter(post=OuterRef("pk")).order_by("-at", "-pk")
-    return _arrays(notes, "pk", "kind", "text", "at")
+    return _json_arrays(notes, "pk", "kind", "text", "at")
 
 
 def _quotation_rows() -> Func:
@@ -268,7 +269,7 @@ def _picture() -> Subquery:
 
 _ANNOTATIONS: dict[str, Callable[[], Any]] = {
     "byline": _byline,
-    "comment_count": lambda: CommentCounter.objects.count_of("post"),
+    "comment_count": lambda: CommentCounter.objects.count_subquery("post"),
     "label_links": _label_links,
     "correction_notes": _correction_notes,
     "seen_at": lambda: Greatest("updated_at", "published_at"),

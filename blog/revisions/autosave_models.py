@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import User
-from blog.models.photos import kept_photos
+from blog.models.photos import referenced_photos_field
 from blog.models.posts import Post
 
 # An open form sends a heartbeat every 30 seconds (autosave.js). It counts as closed after four
@@ -96,7 +96,7 @@ class Autosave(models.Model):
     seen_at = models.DateTimeField(db_default=Now())
     typed_at = models.DateTimeField(null=True)
     discarded_at = models.DateTimeField(null=True)
-    photos = kept_photos()
+    photos = referenced_photos_field()
 
     objects = AutosaveQuerySet.as_manager()
 

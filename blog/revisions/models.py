@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from blog.models.photos import kept_photos
+from blog.models.photos import referenced_photos_field
 from blog.models.posts import Post
 
 
@@ -62,7 +62,7 @@ class Revision(models.Model):
     # IDs of the authors, in order; None in revisions from before bylines were recorded.
     byline: Any = ArrayField(models.BigIntegerField(), null=True)
     block_ids: Any = ArrayField(models.BigIntegerField(), default=list)
-    photos = kept_photos()
+    photos = referenced_photos_field()
 
     objects = RevisionQuerySet.as_manager()
 

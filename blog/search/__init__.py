@@ -1,30 +1,30 @@
-"""Find posts and quotations by their words, each by the rules of its own language.
+"""Full-text search of posts and quotations, each by the rules of its own language.
 
-A search costs the same on a large site as on a small one: of what matches, the newest CANDIDATES
-are ranked and counted, and words are marked only in the rows of the page that is shown.
+The cost does not depend on the size of the site: only the newest CANDIDATES matches are ranked and
+counted, and terms are highlighted only on the current page.
 """
 
 from blog.search.matching import (
     CANDIDATES,
-    Found,
-    both,
-    posts,
-    quotations,
+    SearchResult,
+    find_both,
+    find_posts,
+    find_quotations,
 )
-from blog.search.parsing import Understood, understand
-from blog.search.query import MAX_LENGTH, Wanted
-from blog.search.results import quotations_for_readers, read_post_hits
+from blog.search.parsing import ParsedSearch, parse_search
+from blog.search.query import MAX_LENGTH, SearchParams
+from blog.search.results import read_post_hits, read_quotation_hits
 
 __all__ = [
     "CANDIDATES",
     "MAX_LENGTH",
-    "Found",
-    "Understood",
-    "Wanted",
-    "both",
-    "posts",
+    "SearchResult",
+    "ParsedSearch",
+    "SearchParams",
+    "find_both",
+    "find_posts",
     "read_post_hits",
-    "quotations",
-    "quotations_for_readers",
-    "understand",
+    "find_quotations",
+    "read_quotation_hits",
+    "parse_search",
 ]

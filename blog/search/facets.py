@@ -1,7 +1,7 @@
-"""By what the results of a search can be narrowed, and how many of them would be left.
+"""Facets: filters for search results, with the number of results for each.
 
-In SQL of its own: the ORM would write all keys four times, and take four times as long. Names are
-looked up of the most frequent only (WITH TIES), not of all that are counted.
+Raw SQL, because the ORM would repeat all keys four times and take four times as long. Names are
+looked up for the most frequent values only (WITH TIES).
 """
 
 from collections import Counter
@@ -12,13 +12,13 @@ from django.db.models import Value
 
 from accounts.models import User
 from blog.models import AuthorCounter, Label, Source
-from blog.search.query import Wanted
+from blog.search.query import SearchParams
 
-SHOWN = 8  # of each kind, the most frequent
+MAX_CHOICES = 8  # Per facet, the most frequent ones.
 
-# `found` has a row for each result with its post, `credited` one for each source of a result:
-# who is source and speaker in one post counts once for it.
-_POSTS = """
+# `found` has a row for each result with its post, `credited` a row for each source of a result. The
+# source and speaker of one post count once if they are the same.
+_POSTS_SQL = """
 WITH found(id, post) AS (
     SELECT id, id FROM unnest(%s::bigint[]) AS id
 ), credited(id, source) AS (
@@ -27,7 +27,7 @@ WITH found(id, post) AS (
         LATERAL (VALUES (source_id), (speaker_id)) AS named(source)
 )
 """
-_QUOTATIONS = """
+_QUOTATIONS_SQL = """
 WITH found(id, post) AS (
     SELECT id, post_id FROM blog_pullquote WHERE id = ANY(%s::bigint[])
 ), credited(id, source) AS (
@@ -36,47 +36,46 @@ WITH found(id, post) AS (
         LATERAL (VALUES (source_id), (speaker_id)) AS named(source)
 )
 """
-_MOST = f"ORDER BY 2 DESC FETCH FIRST {SHOWN} ROWS WITH TIES"
-_COUNTS = f"""
+_MOST_FREQUENT_SQL = f"ORDER BY 2 DESC FETCH FIRST {MAX_CHOICES} ROWS WITH TIES"
+_COUNTS_SQL = f"""
 (SELECT 'label', slug, name, number FROM (
     SELECT tag_id AS id, count(*) AS number
-    FROM found JOIN blog_postlabel ON content_object_id = post GROUP BY 1 {_MOST}
-) AS counted JOIN blog_label USING (id) ORDER BY number DESC, name LIMIT {SHOWN})
+    FROM found JOIN blog_postlabel ON content_object_id = post GROUP BY 1 {_MOST_FREQUENT_SQL}
+) AS counted JOIN blog_label USING (id) ORDER BY number DESC, name LIMIT {MAX_CHOICES})
 UNION ALL
 (SELECT 'author', slug, coalesce(nullif(byline, ''), slug) AS name, number FROM (
     SELECT user_id AS id, count(*) AS number
-    FROM found JOIN blog_authorship ON post_id = post GROUP BY 1 {_MOST}
-) AS counted JOIN accounts_user USING (id) ORDER BY number DESC, name LIMIT {SHOWN})
+    FROM found JOIN blog_authorship ON post_id = post GROUP BY 1 {_MOST_FREQUENT_SQL}
+) AS counted JOIN accounts_user USING (id) ORDER BY number DESC, name LIMIT {MAX_CHOICES})
 UNION ALL
 (SELECT 'source', slug, name, number FROM (
     SELECT source AS id, count(*) AS number FROM credited WHERE source IS NOT NULL
-    GROUP BY 1 {_MOST}
-) AS counted JOIN blog_source USING (id) ORDER BY number DESC, name LIMIT {SHOWN})
+    GROUP BY 1 {_MOST_FREQUENT_SQL}
+) AS counted JOIN blog_source USING (id) ORDER BY number DESC, name LIMIT {MAX_CHOICES})
 """
 
 
-class Choice(NamedTuple):
+class FacetChoice(NamedTuple):
     value: str
     name: str
     number: int
 
 
-def of_posts(keys: list[int]) -> dict[str, list[Choice]]:
-    """'label', 'author' and 'source', the most frequent first. One query."""
-    return _counted(_POSTS, keys)
+def count_for_posts(keys: list[int]) -> dict[str, list[FacetChoice]]:
+    """Count results by 'label', 'author' and 'source', most frequent first. One query."""
+    return _count(_POSTS_SQL, keys)
 
 
-def of_quotations(keys: list[int]) -> dict[str, list[Choice]]:
-    """As of posts: by the labels and authors of the posts that they stand in. One query."""
-    return _counted(_QUOTATIONS, keys)
+def count_for_quotations(keys: list[int]) -> dict[str, list[FacetChoice]]:
+    """Count quotations by source, and by label and author of their posts. One query."""
+    return _count(_QUOTATIONS_SQL, keys)
 
 
-def named(wanted: Wanted) -> dict[str, list[Choice]]:
-    """What the search is narrowed by, where it found nothing to be narrowed further: the names of
-    what readers may know. One query."""
-    label = Label.objects.public().filter(slug=wanted.label)
-    author = AuthorCounter.objects.authors().filter(slug=wanted.author)
-    source = Source.objects.public().filter(slug=wanted.source)
+def name_filters(params: SearchParams) -> dict[str, list[FacetChoice]]:
+    """Return the names of the active filters of a search without results, if public. One query."""
+    label = Label.objects.public().filter(slug=params.label)
+    author = AuthorCounter.objects.authors().filter(slug=params.author)
+    source = Source.objects.public().filter(slug=params.source)
     parts = (
         rows.order_by().values_list(Value(kind), "slug", name)
         for kind, rows, name in (
@@ -86,20 +85,20 @@ def named(wanted: Wanted) -> dict[str, list[Choice]]:
         )
     )
     first, *others = parts
-    found = first.union(*others, all=True).order_by()
-    return {kind: [Choice(slug, name, 0)] for kind, slug, name in found}
+    active = first.union(*others, all=True).order_by()
+    return {kind: [FacetChoice(slug, name, 0)] for kind, slug, name in active}
 
 
-def of_years(years: list[int]) -> list[Choice]:
-    """The latest first."""
-    counts = sorted(Counter(years).items(), reverse=True)[:SHOWN]
-    return [Choice(str(year), str(year), number) for year, number in counts]
+def count_years(years: list[int]) -> list[FacetChoice]:
+    """Count results by year, latest first."""
+    counts = sorted(Counter(years).items(), reverse=True)[:MAX_CHOICES]
+    return [FacetChoice(str(year), str(year), number) for year, number in counts]
 
 
-def _counted(found: str, keys: list[int]) -> dict[str, list[Choice]]:
-    choices: dict[str, list[Choice]] = {"label": [], "author": [], "source": []}
+def _count(results_sql: str, keys: list[int]) -> dict[str, list[FacetChoice]]:
+    choices: dict[str, list[FacetChoice]] = {"label": [], "author": [], "source": []}
     with connection.cursor() as cursor:
-        cursor.execute(found + _COUNTS, [keys])
+        cursor.execute(results_sql + _COUNTS_SQL, [keys])
         for kind, *choice in cursor.fetchall():
-            choices[kind].append(Choice(*choice))
+            choices[kind].append(FacetChoice(*choice))
     return choices

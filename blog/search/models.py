@@ -1,4 +1,4 @@
-"""Words of titles and of sources' names: what may have been meant where nothing is found."""
+"""Vocabulary of titles and sources' names, for spelling suggestions."""
 
 from typing import Any, ClassVar
 
@@ -9,9 +9,11 @@ from blog.models.posts import Post
 from blog.models.sources import Source
 
 
-def _text(to: str) -> Any:
-    """No constraint and no index: nobody asks for the words of a text, and what is deleted need not
-    wait for them. What leads nowhere is not readable, and goes within a day."""
+def _text_field(to: str) -> Any:
+    """Return a foreign key without constraint and index, so that deletions are not slowed down.
+
+    Words whose text was deleted are not readable, and are removed within a day.
+    """
     return models.ForeignKey(
         to,
         on_delete=models.DO_NOTHING,
@@ -24,7 +26,7 @@ def _text(to: str) -> Any:
 
 class KnownWordQuerySet(models.QuerySet["KnownWord"]):
     def readable(self) -> "KnownWordQuerySet":
-        """Those that stand in a text which readers see: each is looked up by its key."""
+        """Filter words whose text is public. Looks up each text by its key."""
         word = models.OuterRef("word")
         posts = Post.objects.published().filter(pk=models.OuterRef("post"), title__contains=word)
         public = Source.objects.public().order_by()
@@ -33,21 +35,20 @@ class KnownWordQuerySet(models.QuerySet["KnownWord"]):
 
 
 class KnownWord(models.Model):
-    """A word as it was first written, with one text that has it.
+    """A word in its first spelling, with one text that contains it.
 
-    Triggers (blog/sql/known_words.sql) add those that are new with each post and source; a word
-    that is here with a text that readers see is not added again. `blog.search.vocabulary.renew`
-    gives words another text every day whose own is gone.
+    Triggers (blog/sql/known_words.sql) add the new words of each post and source, unless a readable
+    row exists. Each day, `blog.search.vocabulary.renew` replaces texts that are no longer public.
     """
 
     word = models.CharField(max_length=40)
-    post = _text("blog.Post")
-    source = _text("blog.Source")
+    post = _text_field("blog.Post")
+    source = _text_field("blog.Source")
 
     objects: ClassVar[Any] = KnownWordQuerySet.as_manager()
 
     class Meta:
-        default_permissions = ()  # Nobody but the triggers and the task writes them.
+        default_permissions = ()  # Only the triggers and the task write rows.
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(post__isnull=True) ^ models.Q(source__isnull=True),
@@ -55,9 +56,9 @@ class KnownWord(models.Model):
             ),
         ]
         indexes = [
-            # Is it known already?
+            # The triggers' check for known words.
             models.Index(fields=["word"], name="knownword_by_word"),
-            # Suggestions: words that are spelt like the one that found nothing.
+            # Suggestions: words similar to a search term without results.
             GinIndex(
                 fields=["word"],
                 opclasses=["gin_trgm_ops"],

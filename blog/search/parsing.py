@@ -1,4 +1,4 @@
-"""How PostgreSQL understands what somebody looks for, in each language of the site."""
+"""Parsing of search terms by PostgreSQL, in each language of the site."""
 
 import re
 from dataclasses import dataclass, replace
@@ -11,29 +11,31 @@ from accounts import rate_limits
 from blog.common.db.search_fields import search_configuration
 
 CANDIDATES = 200
-# Rows at most: of posts, whose vectors lie outside of the row (20 µs each), of quotations (4 µs),
-# of those that a source is credited with and of those that it spoke, and along the index, which
-# compares none.
-WALK_POSTS = 2000
-WALK_QUOTATIONS = 6000
-WALK_SOURCE = 300
-ALONG_INDEX = 5000
-# Where so few match of so many rows, nobody would read them all.
-FEW, MANY_ROWS = 0.05, 20_000
+# Maximum number of rows to scan: posts, whose vectors are stored out of line (20 µs each),
+# quotations (4 µs), quotations of a source and of a speaker, and rows from the index, which needs
+# no comparison.
+MAX_WALKED_POSTS = 2000
+MAX_WALKED_QUOTATIONS = 6000
+MAX_WALKED_SOURCE = 300
+MAX_INDEX_ROWS = 5000
+# A sequential scan is unlikely below this share of matches in a table of at least this size.
+MAX_RARE_SHARE, MIN_TABLE_ROWS = 0.05, 20_000
 
-# Around phrases in quotation marks: a word or nothing, so that none is taken off or left open.
-_BEFORE, _APART, _AFTER = (re.compile(form) for form in (r"(.*\w )?", r" (.*\w )?", r"( .*)?"))
-_OR = re.compile(r"\bor\b", re.IGNORECASE)
-_TAKEN_OFF = re.compile(r'(?<!\S)-(?:"[^"]*"?|\S+)')
+# Text around quoted phrases: a word or nothing, so that no phrase is excluded or unclosed.
+_BEFORE_RE, _BETWEEN_RE, _AFTER_RE = (
+    re.compile(form) for form in (r"(.*\w )?", r" (.*\w )?", r"( .*)?")
+)
+_OR_RE = re.compile(r"\bor\b", re.IGNORECASE)
+_EXCLUDED_RE = re.compile(r'(?<!\S)-(?:"[^"]*"?|\S+)')
 
-# The languages of published posts, and those of quotations besides: each a step along an index,
-# where DISTINCT would read all of it. Then the words as each of them understands them, as one query
-# in which they are bound to the rows in those languages; and how many rows the planner expects of
-# it. Where all agree nothing is bound: languages are the longest lists of the index. `paired` has
-# what else the rows of each reading must hold, and is empty where one could do without; that is as
-# frequent as the rarest of it. The planner itself knows nothing of what a partial index is told.
-# `contested` are words of which languages make different stems.
-_UNDERSTOOD = """
+# Finds the languages of published posts and of quotations by skipping along an index, since
+# DISTINCT would read all of it. Parses the terms in each language and combines the results into one
+# tsquery in which each reading is bound to its languages. If all readings agree, nothing is bound,
+# because language markers have the longest posting lists of the index. Then estimates the number of
+# matching rows. `paired` has the word pairs that the rows of each reading must have; it is empty if
+# a reading has none. Their frequency is that of the rarest pair, as the planner has no statistics
+# for expressions of a partial index. `contested` are terms that languages stem differently.
+_PARSE_SQL = """
 posts(code) AS (
     SELECT min(language) FROM blog_post WHERE status = 'published'
   UNION ALL
@@ -102,18 +104,20 @@ SELECT counted.*, estimated.* FROM counted LEFT JOIN estimated ON counted.taken 
 
 
 @dataclass(frozen=True)
-class Understood:
-    """`query` is what PostgreSQL looks for; `is_stopped` where every language takes all words for
-    stop words, `is_stopped_in_some` where one does. `readings` are the queries of which it is made,
-    each with its languages, and `contested` are words that these read differently. What is frequent
-    is found by walking from the newest back instead of along the index; that ends after WALK rows.
-    What are many, the planner might rather look for in the whole table. What matches has all of one
-    of `pairs`, where there are any."""
+class ParsedSearch:
+    """Search terms as parsed by PostgreSQL.
+
+    `query` is a tsquery, combined from `readings` with their languages; `ambiguous` are terms that
+    languages stem differently. `is_stopped`: all terms are stop words in every language,
+    `is_stopped_in_some`: in at least one. Frequent terms are found by walking from the newest row,
+    up to a limit, instead of by index. `…_are_many`: the planner might choose a sequential scan.
+    Matching rows have all pairs of at least one of `pairs`, if there are any.
+    """
 
     query: str
     pairs: list[list[int]]
     readings: list[tuple[str, list[str]]]
-    contested: list[str]
+    ambiguous: list[str]
     is_stopped: bool
     is_stopped_in_some: bool
     posts_are_frequent: bool
@@ -121,64 +125,69 @@ class Understood:
     posts_are_many: bool
     quotations_are_many: bool
 
-    def without(self, languages: frozenset[str]) -> "Understood":
-        """The same without what is in these languages."""
+    def without(self, languages: frozenset[str]) -> "ParsedSearch":
+        """Return a copy that does not match rows in some languages."""
         bound = []
         for query, codes in self.readings:
-            if kept := " | ".join(f"'={code}'" for code in codes if code not in languages):
-                bound.append(f"({query}) & ({kept})")
+            if remaining := " | ".join(f"'={code}'" for code in codes if code not in languages):
+                bound.append(f"({query}) & ({remaining})")
         return replace(self, query=" | ".join(bound))
 
 
-def understand(words: str, once: rate_limits.CountedAttempt) -> Understood:
-    """One query, which counts it as well. `limits.TooOften` where that was too often."""
+def parse_search(terms: str, once: rate_limits.CountedAttempt) -> ParsedSearch:
+    """Parse search terms. One query, which also counts the request.
+
+    Raises `rate_limits.RateLimitExceeded`.
+    """
     with connection.cursor() as cursor:
-        typed = _TAKEN_OFF.sub(" ", words)
-        given = {"words": words, "phrases": phrases(words), "typed": typed}
-        cursor.execute(*once.add_to_query(_UNDERSTOOD, given))
-        taken, left, *found = cursor.fetchone()
+        typed = _EXCLUDED_RE.sub(" ", terms)
+        parameters = {"words": terms, "phrases": extract_phrases(terms), "typed": typed}
+        cursor.execute(*once.add_to_query(_PARSE_SQL, parameters))
+        taken, left, *row = cursor.fetchone()
     once.check(taken, left)
-    languages, stopped, query, pairs, readings, contested, *estimates = found
+    languages, stopped, query, pairs, readings, ambiguous, *estimates = row
     of_posts, posts, of_quotations, quotations = estimates
-    return Understood(
+    return ParsedSearch(
         query=query or "",
         pairs=pairs or [],
         readings=readings or [],
-        contested=contested or [],
+        ambiguous=ambiguous or [],
         is_stopped=bool(languages) and not query,
         is_stopped_in_some=bool(stopped),
-        posts_are_frequent=_are_frequent(of_posts or 0, posts, WALK_POSTS),
-        quotations_are_frequent=_are_frequent(of_quotations or 0, quotations, WALK_QUOTATIONS),
-        posts_are_many=_are_many(of_posts or 0, posts),
-        quotations_are_many=_are_many(of_quotations or 0, quotations),
+        posts_are_frequent=_is_frequent(of_posts or 0, posts, MAX_WALKED_POSTS),
+        quotations_are_frequent=_is_frequent(of_quotations or 0, quotations, MAX_WALKED_QUOTATIONS),
+        posts_are_many=_is_many(of_posts or 0, posts),
+        quotations_are_many=_is_many(of_quotations or 0, quotations),
     )
 
 
-def phrases(words: str) -> list[str]:
-    """Those in quotation marks without which nothing matches. None where that is not plain."""
-    parts = words.split('"')
+def extract_phrases(terms: str) -> list[str]:
+    """Return the quoted phrases that every match must contain, [] for complex queries."""
+    parts = terms.split('"')
     around, inside = parts[::2], parts[1::2]
-    is_plain = len(around) > len(inside) and all(_APART.fullmatch(part) for part in around[1:-1])
-    is_plain &= bool(_BEFORE.fullmatch(around[0]) and _AFTER.fullmatch(around[-1]))
-    return inside if is_plain and not _OR.search(" ".join(around)) else []
+    is_plain = len(around) > len(inside) and all(
+        _BETWEEN_RE.fullmatch(part) for part in around[1:-1]
+    )
+    is_plain &= bool(_BEFORE_RE.fullmatch(around[0]) and _AFTER_RE.fullmatch(around[-1]))
+    return inside if is_plain and not _OR_RE.search(" ".join(around)) else []
 
 
-def _are_frequent(matching: float, rows: float, walk: int) -> bool:
-    """Where it expects to meet CANDIDATES before the end of the walk, or more than can be read."""
+def _is_frequent(matching: float, rows: float, walk: int) -> bool:
+    """Return whether a walk should find CANDIDATES, or an index scan would return too many rows."""
     is_shorter = matching > CANDIDATES and matching * walk > CANDIDATES * rows
-    return is_shorter or matching > ALONG_INDEX
+    return is_shorter or matching > MAX_INDEX_ROWS
 
 
-def _are_many(matching: float, rows: float) -> bool:
-    return rows < MANY_ROWS or matching > FEW * rows
+def _is_many(matching: float, rows: float) -> bool:
+    return rows < MIN_TABLE_ROWS or matching > MAX_RARE_SHARE * rows
 
 
-class Parsed(SearchQuery):
-    """Of the text of a tsquery."""
+class RawQuery(SearchQuery):
+    """Query from the text of a tsquery."""
 
     template = "(%(expressions)s)::tsquery"
 
 
-def asked(words: str, language: Any) -> SearchQuery:
-    """As one language understands it, which may be a column."""
-    return SearchQuery(words, config=search_configuration(language), search_type="websearch")
+def build_query(terms: str, language: Any) -> SearchQuery:
+    """Build a query by the rules of a language, which may be a column."""
+    return SearchQuery(terms, config=search_configuration(language), search_type="websearch")

@@ -1,4 +1,4 @@
-"""What the address of a search asks for."""
+"""Parameters of a search, parsed from the query string."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -8,17 +8,17 @@ from django.http import QueryDict
 
 from blog.common import markup
 
-MAX_LENGTH = 200  # of what is looked for, in characters
-# A phone turns quotation marks into those of its language; a phrase stands in plain ones.
-PLAIN = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
+MAX_LENGTH = 200  # Characters per parameter.
+# Phones type curly quotation marks; phrases need straight ones.
+STRAIGHT_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 FILTERS = ("label", "author", "source", "year")
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What the address asks for. Whatever it holds is taken: what cannot be finds nothing."""
+class SearchParams:
+    """Search parameters. Invalid values are accepted, and match nothing."""
 
-    words: str = ""
+    terms: str = ""
     kind: str = ""  # '', 'posts' or 'quotations'
     label: str = ""
     author: str = ""
@@ -27,31 +27,31 @@ class Wanted:
     by_date: bool = False
 
     @classmethod
-    def of(cls, query: QueryDict) -> "Wanted":
-        given = {name: markup.clean_text(query.get(name, ""))[:MAX_LENGTH] for name in FILTERS}
-        words = " ".join(markup.clean_text(query.get("q", "")).translate(PLAIN).split())
+    def from_query(cls, query: QueryDict) -> "SearchParams":
+        filters = {name: markup.clean_text(query.get(name, ""))[:MAX_LENGTH] for name in FILTERS}
+        terms = markup.clean_text(query.get("q", "")).translate(STRAIGHT_QUOTES)
         kind = query.get("in", "")
         return cls(
-            words=words[:MAX_LENGTH],
+            terms=" ".join(terms.split())[:MAX_LENGTH],
             kind=kind if kind in {"posts", "quotations"} else "",
             by_date=query.get("sort") == "date",
-            **given,
+            **filters,
         )
 
     @property
     def is_filtered(self) -> bool:
         return any(getattr(self, name) for name in FILTERS)
 
-    def but(self, **changes: Any) -> "Wanted":
+    def replace(self, **changes: Any) -> "SearchParams":
         return replace(self, **changes)
 
-    def address(self, page: int = 1) -> str:
-        """The query string of this search."""
-        given = {
-            "q": self.words,
+    def query_string(self, page: int = 1) -> str:
+        """Return the query string of a page of this search."""
+        parameters = {
+            "q": self.terms,
             "in": self.kind,
             **{name: getattr(self, name) for name in FILTERS},
             "sort": "date" if self.by_date else "",
             "page": page if page > 1 else "",
         }
-        return "?" + urlencode({name: value for name, value in given.items() if value})
+        return "?" + urlencode({name: value for name, value in parameters.items() if value})

@@ -1,4 +1,4 @@
-"""The rows of a page, with the words marked that were looked for."""
+"""Search results of a page, with highlighted terms."""
 
 import html
 from collections.abc import Iterable
@@ -16,32 +16,32 @@ from blog.common import markup
 from blog.common.db.search_fields import MAX_INDEXED_LENGTH, search_configuration
 from blog.common.text.truncate import shorten
 from blog.models import Post, PullQuote
-from blog.models.quotations import SAID_IN
-from blog.read_models.posts import PostLink, build, columns
-from blog.search.parsing import asked
-from blog.search.query import Wanted
+from blog.models.quotations import QUOTATION_LANGUAGE
+from blog.read_models.posts import PostLink, build, select_columns
+from blog.search.parsing import build_query
+from blog.search.query import SearchParams
 
-# ts_headline puts a space for every tag. These stand inside words and before full stops.
-_INLINE = """</?(?:a|cite|em|span|strong|time)(?:\\s(?:"[^"]*"|[^">])*)?>"""
-# What an excerpt is not cut from: captions, credits and attributions; a heading ends with a colon.
-# Each lazy by itself: PostgreSQL takes the longest match of alternatives.
+# ts_headline replaces every tag by a space. These may be inside words and before full stops.
+_INLINE_TAGS = """</?(?:a|cite|em|span|strong|time)(?:\\s(?:"[^"]*"|[^">])*)?>"""
+# Excluded from excerpts: captions, credits and attributions. Headings end with a colon. Separate
+# patterns, because PostgreSQL is not lazy in alternatives.
 _CAPTIONS = r"<figcaption\M.*?</figcaption>"
 _CREDITS = r'<p class="quotation-.*?</p>'
 _HEADING_ENDS = r"([[:alnum:]])\s*(?:</a>)?</h[1-6]>"
-LONG = 2000  # characters of a quotation; it is shown down to there
+MAX_SHOWN_LENGTH = 2000  # Characters of a quotation.
 
 
 def _headline(
-    column: Any, words: str, language: Any, foreign: frozenset[str], **options: Any
+    column: Any, terms: str, language: Any, foreign: frozenset[str], **options: Any
 ) -> SearchHeadline:
-    """In a foreign language the words are marked as typed only."""
+    """Build an expression that highlights terms, only literal matches in foreign languages."""
     if foreign:
         language = Case(
             When(In(language, foreign), then=Value("")), default=language, output_field=TextField()
         )
     return SearchHeadline(
         column,
-        asked(words, language),
+        build_query(terms, language),
         config=search_configuration(language),
         start_sel=markup.HIGHLIGHT_START,
         stop_sel=markup.HIGHLIGHT_END,
@@ -49,27 +49,27 @@ def _headline(
     )
 
 
-def _prose() -> models.Func:
-    """The words of a post's prose and quotations, as HTML."""
+def _strip_prose() -> models.Func:
+    """Build an expression for the HTML of a post's prose and quotations."""
     html: Any = Left("html", MAX_INDEXED_LENGTH)
-    for pattern, instead in (
+    for pattern, replacement in (
         (_CAPTIONS, " "),
         (_CREDITS, " "),
         (_HEADING_ENDS, r"\1: "),
-        (_INLINE, ""),
+        (_INLINE_TAGS, ""),
     ):
-        html = _replaced(html, pattern, instead)
+        html = _replace(html, pattern, replacement)
     return html
 
 
-def _replaced(text: Any, pattern: str, instead: str) -> models.Func:
-    arguments = (text, Value(pattern), Value(instead), Value("g"))
+def _replace(text: Any, pattern: str, replacement: str) -> models.Func:
+    arguments = (text, Value(pattern), Value(replacement), Value("g"))
     return models.Func(*arguments, function="regexp_replace", output_field=TextField())
 
 
 @dataclass(frozen=True, slots=True)
 class PostHit(PostLink):
-    """A post that was found. `headline` and `extract` are as PostgreSQL marks the words in them."""
+    """Matching post. PostgreSQL has highlighted terms in `headline` and `extract`."""
 
     summary: str
     excerpt: str
@@ -79,65 +79,72 @@ class PostHit(PostLink):
 
     @property
     def marked_title(self) -> SafeString:
-        return _marked(self.headline, self.title)
+        return _highlight(self.headline, self.title)
 
     @property
     def marked_excerpt(self) -> SafeString:
         extract = html.unescape(self.extract)
         if markup.HIGHLIGHT_START in extract:
-            return markup.highlight(_open_ended(extract))
+            return markup.highlight(_add_ellipses(extract))
         return markup.highlight(shorten(self.summary) or self.excerpt)
 
 
 def read_post_hits(
-    keys: list[int], wanted: Wanted, foreign: frozenset[str] = frozenset()
+    keys: list[int], params: SearchParams, foreign: frozenset[str] = frozenset()
 ) -> list[PostHit]:
-    """In the order of the keys. One query. `foreign` is that of what was found."""
+    """Read posts in the order of the keys. One query. See `SearchResult` for `foreign`."""
     language = F("language")
     options = {"max_fragments": 2, "max_words": 28, "min_words": 12, "fragment_delimiter": " … "}
-    rows = columns(
+    rows = select_columns(
         Post.objects.published().filter(pk__in=keys),
         PostHit,
-        headline=_headline(F("title"), wanted.words, language, foreign),
-        extract=_headline(_prose(), wanted.words, language, foreign, **options),
+        headline=_headline(F("title"), params.terms, language, foreign),
+        extract=_headline(_strip_prose(), params.terms, language, foreign, **options),
     )
-    return _sorted(build(PostHit, rows), keys)
+    return _sort_by_keys(build(PostHit, rows), keys)
 
 
-def quotations_for_readers(
-    keys: list[int], wanted: Wanted, foreign: frozenset[str] = frozenset()
+def read_quotation_hits(
+    keys: list[int], params: SearchParams, foreign: frozenset[str] = frozenset()
 ) -> list[PullQuote]:
-    """In the order of the keys, each with `marked_text` and `marked_translation`. One query."""
+    """Read quotations in the order of the keys, with `marked_text` and `marked_translation`.
+
+    One query.
+    """
     post_language = F("post_language")
     rows: Any = (
         PullQuote.objects.for_readers()
         .filter(pk__in=keys)
         .annotate(
-            headline=_headline(Left("text", LONG), wanted.words, SAID_IN, foreign),
-            translated=_headline(Left("translation", LONG), wanted.words, post_language, foreign),
+            headline=_headline(
+                Left("text", MAX_SHOWN_LENGTH), params.terms, QUOTATION_LANGUAGE, foreign
+            ),
+            translated=_headline(
+                Left("translation", MAX_SHOWN_LENGTH), params.terms, post_language, foreign
+            ),
         )
         .defer("html", "post__html", "post__intro_html", "post__linked_data")
         .fetch_mode(models.FETCH_RAISE)
     )
     for row in rows:
-        row.marked_text = _marked(row.headline, row.text[:LONG])
-        row.marked_translation = _marked(row.translated, row.translation[:LONG])
-    return _sorted(rows, keys)
+        row.marked_text = _highlight(row.headline, row.text[:MAX_SHOWN_LENGTH])
+        row.marked_translation = _highlight(row.translated, row.translation[:MAX_SHOWN_LENGTH])
+    return _sort_by_keys(rows, keys)
 
 
-def _open_ended(extract: str) -> str:
-    """With '…' where it seems to begin or end amid a sentence, as far as the script shows that."""
-    words = extract.replace(markup.HIGHLIGHT_START, "").replace(markup.HIGHLIGHT_END, "").strip()
-    begin = "… " if words[:1].islower() else ""
-    return f"{begin}{extract.strip()}{' …' if words[-1:].isalnum() else ''}"
+def _add_ellipses(extract: str) -> str:
+    """Add '…' where an extract seems to begin or end within a sentence."""
+    plain = extract.replace(markup.HIGHLIGHT_START, "").replace(markup.HIGHLIGHT_END, "").strip()
+    begin = "… " if plain[:1].islower() else ""
+    return f"{begin}{extract.strip()}{' …' if plain[-1:].isalnum() else ''}"
 
 
-def _marked(headline: str, words: str) -> SafeString:
-    """With marks where these are all that was added, which a text that looks like HTML may undo."""
-    bare = headline.replace(markup.HIGHLIGHT_START, "").replace(markup.HIGHLIGHT_END, "")
-    return markup.highlight(headline if bare == words else words)
+def _highlight(headline: str, text: str) -> SafeString:
+    """Highlight terms, unless ts_headline has changed the text because it looks like HTML."""
+    plain = headline.replace(markup.HIGHLIGHT_START, "").replace(markup.HIGHLIGHT_END, "")
+    return markup.highlight(headline if plain == text else text)
 
 
-def _sorted(rows: Iterable[Any], keys: list[int]) -> list[Any]:
-    place = {key: number for number, key in enumerate(keys)}
-    return sorted(rows, key=lambda row: place[row.pk])
+def _sort_by_keys(rows: Iterable[Any], keys: list[int]) -> list[Any]:
+    positions = {key: position for position, key in enumerate(keys)}
+    return sorted(rows, key=lambda row: positions[row.pk])

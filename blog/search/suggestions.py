@@ -1,4 +1,4 @@
-"""What somebody may have meant whose search found nothing, where the server has pg_trgm."""
+"""Spelling suggestions for searches without results, if the server has pg_trgm."""
 
 import re
 from collections import defaultdict
@@ -12,68 +12,71 @@ from django.db.models import Exists, OuterRef, QuerySet, Value
 from blog.models import Label, Post, PostLabel
 from blog.search.models import KnownWord
 
-WORDS = 3  # are looked up at most
-LOOKED_AT = 200  # at most that are spelt like one of them: where there are more, it is no mistake
-ALIKE, LABELS = 10, 3  # of those, the most like it
-_WORD = re.compile(r"\w{3,40}")
-_ALIKE = 0.74  # of difflib's ratio: 1 for the same word, 0.75 for one letter of four
+MAX_WORDS = 3
+MAX_CANDIDATES = 200  # Similar words per term. If there are more, the term is hardly misspelt.
+MAX_SIMILAR, MAX_LABELS = 10, 3  # Per term, the most similar.
+_WORD_RE = re.compile(r"\w{3,40}")
+_MIN_RATIO = 0.74  # difflib's ratio: 1 for the same word, 0.75 if one of four letters differs.
 
 
-class Suggested(NamedTuple):
-    words: str
+class Suggestions(NamedTuple):
+    terms: str
     labels: list[Label]
 
 
-def for_words(words: str) -> Suggested:
-    """Words that titles and sources have instead, '' where there are none better; and labels that
-    are called alike. Two queries; one where the server does not compare words."""
-    looked_up = list(dict.fromkeys(_WORD.findall(words)))[:WORDS]
-    if not looked_up or not _compares_words():
-        return Suggested("", [])
+def suggest(terms: str) -> Suggestions:
+    """Suggest terms from titles and sources, '' if none are better, and labels with similar names.
+
+    Two queries, one without pg_trgm.
+    """
+    words_to_check = list(dict.fromkeys(_WORD_RE.findall(terms)))[:MAX_WORDS]
+    if not words_to_check or not _has_trigrams():
+        return Suggestions("", [])
     similar: dict[str, list[str]] = defaultdict(list)
     labels: dict[int, Label] = {}
-    for word, text, label, slug in _similar(looked_up):
+    for word, text, label, slug in _find_similar(words_to_check):
         if label:
             labels.setdefault(label, Label(pk=label, name=text, slug=slug))
         else:
             similar[word].append(text)
-    better = {word: _best(word, similar[word]) for word in looked_up}
-    instead = _WORD.sub(lambda found: better.get(found[0], found[0]), words)
-    return Suggested("" if instead == words else instead, list(labels.values()))
+    corrections = {word: _choose_best(word, similar[word]) for word in words_to_check}
+    corrected = _WORD_RE.sub(lambda match: corrections.get(match[0], match[0]), terms)
+    return Suggestions("" if corrected == terms else corrected, list(labels.values()))
 
 
-def _compares_words() -> bool:
+def _has_trigrams() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regproc('strict_word_similarity') IS NOT NULL")
         return bool(cursor.fetchone()[0])
 
 
-def _similar(words: list[str]) -> QuerySet[Any]:
-    """Rows of the word and one like it; or the name of a label with one like it, with the key and
-    slug of the label."""
+def _find_similar(words_to_check: list[str]) -> QuerySet[Any]:
+    """Return rows of a word and a similar one, or a similar label name with its key and slug."""
     labelled = PostLabel.objects.filter(
         tag=OuterRef("pk"), content_object__in=Post.objects.published()
     )
     known, labels = KnownWord.objects.readable(), Label.objects.filter(Exists(labelled))
-    arms: list[QuerySet[Any]] = []
-    for word in words:
-        spelt = TrigramSimilarity("word", word)
-        alike = _most(known.filter(word__trigram_similar=word), spelt, ALIKE)
-        arms.append(alike.values_list(Value(word), "word", Value(0), Value("")))
-        called = TrigramStrictWordSimilarity(word, "name")
-        alike = _most(labels.filter(name__trigram_strict_word_similar=word), called, LABELS)
-        arms.append(alike.values_list(Value(word), "name", "pk", "slug"))
-    return arms[0].union(*arms[1:], all=True)
+    branches: list[QuerySet[Any]] = []
+    for word in words_to_check:
+        similarity: Any = TrigramSimilarity("word", word)
+        similar = known.filter(word__trigram_similar=word)
+        rows = _select_most_similar(similar, similarity, MAX_SIMILAR)
+        branches.append(rows.values_list(Value(word), "word", Value(0), Value("")))
+        similarity = TrigramStrictWordSimilarity(word, "name")
+        similar_labels = labels.filter(name__trigram_strict_word_similar=word)
+        rows = _select_most_similar(similar_labels, similarity, MAX_LABELS)
+        branches.append(rows.values_list(Value(word), "name", "pk", "slug"))
+    return branches[0].union(*branches[1:], all=True)
 
 
-def _most(alike: QuerySet[Any], similarity: Any, most: int) -> QuerySet[Any]:
-    some = alike.order_by().values("pk")[:LOOKED_AT]
-    return alike.model.objects.filter(pk__in=some).order_by(similarity.desc(), "pk")[:most]
+def _select_most_similar(similar: QuerySet[Any], similarity: Any, size: int) -> QuerySet[Any]:
+    candidates = similar.order_by().values("pk")[:MAX_CANDIDATES]
+    return similar.model.objects.filter(pk__in=candidates).order_by(similarity.desc(), "pk")[:size]
 
 
-def _best(word: str, others: list[str]) -> str:
-    """The one most like it, and the word itself where none is."""
-    best, ratio = word, _ALIKE
+def _choose_best(word: str, others: list[str]) -> str:
+    """Return the most similar word, or the word itself if none is similar enough."""
+    best, ratio = word, _MIN_RATIO
     for other in others:
         alike = SequenceMatcher(None, word.casefold(), other.casefold()).ratio()
         if alike > ratio:

@@ -1,8 +1,7 @@
-"""Feeds of the site, a label, an author or a source, of comments and of corrections. How they are
-written: blog/syndication/formats.py.
+"""Feeds of posts (of the site, a label, an author or a source), comments and corrections.
 
-Two queries at most besides the site's settings: what it is a feed of, and the posts, with which
-their authors, labels and quotations come.
+At most two queries besides the site's settings: the subject of the feed, and its posts with their
+authors, labels and quotations. For serialization see blog/syndication/formats.py.
 """
 
 import hashlib
@@ -45,48 +44,48 @@ from blog.models import (
     Source,
 )
 from blog.models.post_querysets import PostQuerySet
-from blog.read_models.posts import FeedPost, JSONFeedPost, build, columns, read
+from blog.read_models.posts import FeedPost, JSONFeedPost, build, read, select_columns
 from blog.syndication.formats import Feed
 from blog.syndication.items import (
     FeedComment,
-    comment_item,
-    correction_item,
-    item,
+    build_comment_item,
+    build_correction_item,
+    build_item,
     read_comments,
 )
 from blog.views.pages import lookup
 
-LENGTH = 20
-COMMENTS = 50
-CORRECTIONS = 50
+POSTS_PER_FEED = 20
+COMMENTS_PER_FEED = 50
+CORRECTIONS_PER_FEED = 50
 
 
-type Before = tuple[datetime, int] | None
+type PageKey = tuple[datetime, int] | None
 
 
-def _posts_page(
-    query: QueryDict, format: str, posts: Callable[[Before], PostQuerySet]
+def _fetch_posts(
+    query: QueryDict, format: str, posts: Callable[[PageKey], PostQuerySet]
 ) -> Page[FeedPost]:
-    """One query. A further page that has none is 404."""
-    before, view = parse_page_key(query), _view(format)
-    rows = posts(before).newest_first()[: LENGTH + 1]
-    return _page_at(before, read(rows, view), query, LENGTH)
+    """Fetch a page of posts. One query. An empty page after the first is 404."""
+    before, view = parse_page_key(query), _get_view(format)
+    rows = posts(before).newest_first()[: POSTS_PER_FEED + 1]
+    return _build_page(before, read(rows, view), query, POSTS_PER_FEED)
 
 
-def _view(format: str) -> type[FeedPost]:
+def _get_view(format: str) -> type[FeedPost]:
     return JSONFeedPost if format == "json" else FeedPost
 
 
 @cache
-def _newest_posts(format: str, count: int) -> Callable[[], list[Row]]:
+def _prepare_newest(format: str, count: int) -> Callable[[], list[Row]]:
     posts = Post.objects.published().newest_first()[:count]
-    return prepare(lambda: columns(posts, _view(format)))
+    return prepare(lambda: select_columns(posts, _get_view(format)))
 
 
-def _page_at[Row](
-    before: Before, rows: list[Row], query: QueryDict, size: int, time: str = "published_at"
+def _build_page[Row](
+    before: PageKey, rows: list[Row], query: QueryDict, size: int, time: str = "published_at"
 ) -> Page[Row]:
-    """The first page, or that of a key: that of the address, whatever is published meanwhile."""
+    """Build the first page, or the page of the key in the URL."""
     page = build_first_page(rows, size, time)
     if before is None:
         return page
@@ -95,96 +94,100 @@ def _page_at[Row](
     return replace(page, here=f"?before={query['before']}")
 
 
-def _published(before: Before) -> PostQuerySet:
-    return _until(Post.objects.published(), before)
+def _query_posts(before: PageKey) -> PostQuerySet:
+    return _filter_before(Post.objects.published(), before)
 
 
-def _labelled(slug: str, before: Before) -> PostQuerySet:
-    post_labels = _until(PostLabel.objects.filter(tag=_key(Label, slug)), before)
-    return Post.objects.filter(pk__in=post_labels.newest_posts(LENGTH + 1))
+def _query_label_posts(slug: str, before: PageKey) -> PostQuerySet:
+    post_labels = _filter_before(PostLabel.objects.filter(tag=_key(Label, slug)), before)
+    return Post.objects.filter(pk__in=post_labels.newest_posts(POSTS_PER_FEED + 1))
 
 
-def _written(slug: str, before: Before) -> PostQuerySet:
-    authorships = _until(Authorship.objects.filter(user=_key(User, slug)), before)
-    return Post.objects.filter(pk__in=authorships.newest_posts(LENGTH + 1))
+def _query_author_posts(slug: str, before: PageKey) -> PostQuerySet:
+    authorships = _filter_before(Authorship.objects.filter(user=_key(User, slug)), before)
+    return Post.objects.filter(pk__in=authorships.newest_posts(POSTS_PER_FEED + 1))
 
 
-def _quoting(slug: str, before: Before) -> PostQuerySet:
-    # Pages that stand by themselves quote as well, and are not in feeds.
-    quotations = _until(PullQuote.objects.all(), before)
-    newest = quotations.newest_posts_of(_key(Source, slug), 2 * (LENGTH + 1))
+def _query_source_posts(slug: str, before: PageKey) -> PostQuerySet:
+    # Fetch twice as many, because pages also have quotations but are not in feeds.
+    quotations = _filter_before(PullQuote.objects.all(), before)
+    newest = quotations.newest_posts_of(_key(Source, slug), 2 * (POSTS_PER_FEED + 1))
     return Post.objects.filter(pk__in=newest)
 
 
-def _until(rows: Any, before: Before, time: str = "published_at") -> Any:
-    """Those before a time and an id: a post's, where the rows hang on posts and are listed so."""
+def _filter_before(rows: Any, before: PageKey, time: str = "published_at") -> Any:
+    """Filter rows before a key: of a post if the rows are sorted by the date of their posts."""
     pk = rows.post if time == "published_at" and isinstance(rows, PublishedQuerySet) else "pk"
     return filter_beyond(rows, *before, newer=False, time=time, pk=pk) if before else rows
 
 
 def _key(model: type[Model], slug: str) -> Subquery:
-    """Looked up once, within the query."""
+    """Return a subquery for a key, evaluated once."""
     rows: QuerySet = model._default_manager.filter(slug=slug)
     return Subquery(rows.order_by().values("pk")[:1])
 
 
 def site_feed(request: SiteRequest, format: str) -> HttpResponse:
     if "before" in request.GET:
-        page = _posts_page(request.GET, format, _published)
+        page = _fetch_posts(request.GET, format, _query_posts)
     else:
-        page = build_first_page(build(_view(format), _newest_posts(format, LENGTH + 1)()), LENGTH)
-    return _feed(request, format, page, "", request.site.tagline, reverse("blog:home"))
+        page = build_first_page(
+            build(_get_view(format), _prepare_newest(format, POSTS_PER_FEED + 1)()), POSTS_PER_FEED
+        )
+    return _render_posts(request, format, page, "", request.site.tagline, reverse("blog:home"))
 
 
 def label_feed(request: SiteRequest, slug: str, format: str) -> HttpResponse:
-    found = lookup.label_for_readers(slug)
-    page = _posts_page(request.GET, format, partial(_labelled, slug))
+    found = lookup.get_label_or_404(slug)
+    page = _fetch_posts(request.GET, format, partial(_query_label_posts, slug))
     about = descriptions.describe_label(request.site, found)
-    return _feed(request, format, page, found.name, about, found.get_absolute_url())
+    return _render_posts(request, format, page, found.name, about, found.get_absolute_url())
 
 
 def author_feed(request: SiteRequest, slug: str, format: str) -> HttpResponse:
-    """404 for who has published nothing."""
+    """404 for an author without published posts."""
     person = get_object_or_404(AuthorCounter.objects.authors(), slug=slug)
     address = reverse("blog:author-detail", kwargs={"slug": person.slug})
-    page = _posts_page(request.GET, format, partial(_written, slug))
+    page = _fetch_posts(request.GET, format, partial(_query_author_posts, slug))
     about = descriptions.describe_author(request.site, person)
-    return _feed(request, format, page, str(person), about, address)
+    return _render_posts(request, format, page, str(person), about, address)
 
 
 def source_feed(request: SiteRequest, slug: str, format: str) -> HttpResponse:
-    """The posts that quote it. 404 for what only drafts quote."""
-    found = lookup.source_for_readers(slug)
-    page = _posts_page(request.GET, format, partial(_quoting, slug))
+    """Posts that quote the source. 404 if only drafts quote it."""
+    found = lookup.get_source_or_404(slug)
+    page = _fetch_posts(request.GET, format, partial(_query_source_posts, slug))
     about = descriptions.describe_posts_quoting(request.site, found)
-    return _feed(request, format, page, found.name, about, found.get_absolute_url())
+    return _render_posts(request, format, page, found.name, about, found.get_absolute_url())
 
 
 def comment_feed(request: SiteRequest, format: str) -> HttpResponse:
-    """Of the whole site."""
-    page = _comments_page(Comment.objects.published(), request.GET)
+    """Comments on all posts."""
+    page = _fetch_comments(Comment.objects.published(), request.GET)
     about = descriptions.describe_comments(request.site)
     folder = "/comments/"
-    return _comments(request, format, page, _("Comments"), about, reverse("blog:home"), folder)
+    return _render_comments(
+        request, format, page, _("Comments"), about, reverse("blog:home"), folder
+    )
 
 
 def post_comment_feed(
     request: SiteRequest, year: int, month: int, slug: str, format: str
 ) -> HttpResponse:
-    """Of one post, whatever month the address has: not every reader of feeds follows redirects."""
-    post = lookup.post_to_discuss(slug)
-    page = _comments_page(Comment.objects.approved().filter(post=post), request.GET)
-    of = _("Comments on “%(post)s”") % {"post": post.title}
+    """Comments on a post. Ignores the month, as some feed readers follow no redirects."""
+    post = lookup.get_post_or_404(slug)
+    page = _fetch_comments(Comment.objects.approved().filter(post=post), request.GET)
+    title = _("Comments on “%(post)s”") % {"post": post.title}
     about = descriptions.describe_comments_on(request.site, post)
     address = post.get_absolute_url()
-    return _comments(request, format, page, of, about, address, f"{address}comments/")
+    return _render_comments(request, format, page, title, about, address, f"{address}comments/")
 
 
 def correction_feed(request: SiteRequest, format: str) -> HttpResponse:
-    """What readers are told of posts that changed."""
-    told = Correction.objects.published().for_readers()
-    seen = told.annotate(seen_at=Greatest("at", "reworded_at", "post__published_at"))
-    page: Page[Any] = _page(seen, request.GET, CORRECTIONS, "at")
+    """Corrections and updates of all posts."""
+    notes = Correction.objects.published().for_readers()
+    dated = notes.annotate(seen_at=Greatest("at", "reworded_at", "post__published_at"))
+    page: Page[Any] = _fetch_page(dated, request.GET, CORRECTIONS_PER_FEED, "at")
     site = request.site
     title, about = descriptions.describe_list(site, "blog:correction-list")
     feed = Feed(
@@ -192,88 +195,88 @@ def correction_feed(request: SiteRequest, format: str) -> HttpResponse:
         description=about,
         address=reverse("blog:correction-list"),
         language=site.language,
-        items=[correction_item(note, site.name) for note in page.rows],
-        rights=_rights(site),
+        items=[build_correction_item(note, site.name) for note in page.rows],
+        rights=_format_rights(site),
         licence=site.licence_url,
         here=page.here,
         older=page.older,
     )
-    return _answer(request, feed, format, page.rows)
+    return _respond(request, feed, format, page.rows)
 
 
-def _comments_page(comments: CommentQuerySet, query: QueryDict) -> Page[FeedComment]:
-    return _page(comments, query, COMMENTS, "created_at", read_comments)
+def _fetch_comments(comments: CommentQuerySet, query: QueryDict) -> Page[FeedComment]:
+    return _fetch_page(comments, query, COMMENTS_PER_FEED, "created_at", read_comments)
 
 
-def _page[Row](
+def _fetch_page[Row](
     rows: QuerySet[Any],
     query: QueryDict,
     size: int,
     time: str,
     read: Callable[[QuerySet[Any]], list[Row]] = list,
 ) -> Page[Row]:
-    """One query. A further page that has none is 404."""
+    """Fetch a page of rows. One query. An empty page after the first is 404."""
     before = parse_page_key(query)
-    rows = _until(rows, before, time).order_by(f"-{time}", "-pk")[: size + 1]
-    return _page_at(before, read(rows), query, size, time)
+    rows = _filter_before(rows, before, time).order_by(f"-{time}", "-pk")[: size + 1]
+    return _build_page(before, read(rows), query, size, time)
 
 
-def _comments(
+def _render_comments(
     request: SiteRequest,
     format: str,
     page: Page[FeedComment],
-    of: str,
+    title: str,
     about: str,
     address: str,
     folder: str,
 ) -> HttpResponse:
-    """Without a licence: what readers write is theirs."""
+    """Render comments, without a licence: commenters keep their rights."""
     feed = Feed(
-        title=f"{request.site.name}: {of}",
+        title=f"{request.site.name}: {title}",
         description=about,
         address=address,
         language=request.site.language,
-        items=[comment_item(comment) for comment in page.rows],
+        items=[build_comment_item(comment) for comment in page.rows],
         folder=folder,
         here=page.here,
         older=page.older,
     )
-    return _answer(request, feed, format, page.rows)
+    return _respond(request, feed, format, page.rows)
 
 
-def _feed(
-    request: SiteRequest, format: str, page: Page[FeedPost], of: str, about: str, address: str
+def _render_posts(
+    request: SiteRequest, format: str, page: Page[FeedPost], title: str, about: str, address: str
 ) -> HttpResponse:
-    if of and not page.rows:
+    if title and not page.rows:
         raise Http404
     site = request.site
     feed = Feed(
-        title=f"{site.name}: {of}" if of else site.name,
+        title=f"{site.name}: {title}" if title else site.name,
         description=about,
         address=address,
         language=site.language,
-        items=[item(post, is_whole=not site.shows_summaries) for post in page.rows],
-        rights=_rights(site),
+        items=[build_item(post, is_whole=not site.shows_summaries) for post in page.rows],
+        rights=_format_rights(site),
         licence=site.licence_url,
         here=page.here,
         older=page.older,
     )
-    return _answer(request, feed, format, page.rows)
+    return _respond(request, feed, format, page.rows)
 
 
-def _rights(site: SiteSettings) -> str:
+def _format_rights(site: SiteSettings) -> str:
     return f"{site.name}: {site.get_licence_url_display()}"
 
 
-def _answer(request: SiteRequest, feed: Feed, format: str, rows: Sequence[Any]) -> HttpResponse:
-    """Each of the rows says as `seen_at` when readers could last see something new in it."""
-    body, media_type = feed.write(format)
+def _respond(request: SiteRequest, feed: Feed, format: str, rows: Sequence[Any]) -> HttpResponse:
+    """Respond with the feed or 304. `seen_at` of a row is when its content last changed."""
+    body, media_type = feed.render(format)
     response = HttpResponse(body, content_type=media_type)
     response["ETag"] = etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     seen_at = int(max(row.seen_at for row in rows).timestamp()) if rows else None
     if seen_at is not None:
         response["Last-Modified"] = http_date(seen_at)
     answer = get_conditional_response(request, etag, seen_at, response) or response
-    # Feeds are public and the same for all: readers in browsers may fetch them from other sites.
+    # Feeds are public and identical for everyone, so browser-based feed readers may fetch them.
     answer["Access-Control-Allow-Origin"] = "*"
     return answer

@@ -1,4 +1,4 @@
-"""Feeds as JSON Feed 1.1, and as Atom and RSS by the templates in templates/public/blog/feeds."""
+"""Serialization as JSON Feed 1.1, and as Atom and RSS by templates/public/blog/feeds."""
 
 import json
 import re
@@ -14,19 +14,21 @@ from django.utils.safestring import SafeString
 
 from blog.common import markup
 from blog.content.linked_data import drop_empty
-from blog.syndication.items import Item, absolute
+from blog.syndication.items import Item, absolute_url
 
 GENERATOR = "Pullquote"
-ICON = "theme/icon.png"  # 512 pixels wide, which readers make smaller.
-_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
-# What begins a tag or a comment, or an entity. An invisible word joiner behind it ends that.
-_LIKE_TAG, _LIKE_ENTITY = re.compile(r"<(?=[A-Za-z/!?])"), re.compile("&(?=[A-Za-z#])")
+ICON = "theme/icon.png"  # 512 pixels wide; feed readers scale it down.
+_CONTROL_CHARACTERS = bytes(set(range(32)) - set(b"\t\n\r"))
+# The start of a tag, comment or entity. An invisible word joiner after it makes it plain text.
+_TAG_START_RE, _ENTITY_START_RE = re.compile(r"<(?=[A-Za-z/!?])"), re.compile("&(?=[A-Za-z#])")
 
 
 @dataclass(frozen=True)
 class Feed:
-    """`address` is the path of the page that it follows, below which the feed lies; or below
-    `folder`, where the page has another feed as well."""
+    """A feed. `address` is the path of its page.
+
+    The feed's path is below `address`, or below `folder` if the page has another feed as well.
+    """
 
     title: str
     description: str
@@ -34,58 +36,58 @@ class Feed:
     language: str
     items: list[Item]
     folder: str = ""
-    # What may be done with the items, in words, and the address of the licence if there is one.
+    # The rights as text, and the URL of the licence if there is one.
     rights: str = ""
     licence: str = ""
-    # The query strings of this page and of the one with older items, '' for the first and the last.
+    # Query strings of this page and of the next, '' for the first and after the last.
     here: str = ""
     older: str = ""
 
     @property
-    def place(self) -> str:
-        return absolute(self.folder or self.address)
+    def base_url(self) -> str:
+        return absolute_url(self.folder or self.address)
 
     def links(self, format: str) -> dict[str, str]:
-        """Return addresses by their relation: this page, and the others of RFC 5005, section 3."""
-        first = f"{self.place}feed.{format}"
-        further = {"first": first} if self.here else {}
+        """Return URLs by link relation, including pages as in RFC 5005, section 3."""
+        first = f"{self.base_url}feed.{format}"
+        others = {"first": first} if self.here else {}
         if self.older:
-            further["next"] = first + self.older
+            others["next"] = first + self.older
         if self.licence:
-            further["license"] = self.licence  # RFC 4946.
-        return {"self": first + self.here, **further}
+            others["license"] = self.licence  # RFC 4946.
+        return {"self": first + self.here, **others}
 
     @property
     def changed(self) -> datetime:
-        """An empty feed says the same each time."""
+        """Return the last change, the epoch for an empty feed."""
         return max((item.changed for item in self.items), default=datetime(1970, 1, 1, tzinfo=UTC))
 
-    def write(self, format: str) -> tuple[bytes, str]:
-        """The feed and its media type."""
+    def render(self, format: str) -> tuple[bytes, str]:
+        """Return the serialized feed and its media type."""
         if format == "json":
-            return self._json()
+            return self._render_json()
         context = {
             "feed": self,
-            "home": absolute(self.address),
+            "home": absolute_url(self.address),
             "links": self.links(format),
             "generator": GENERATOR,
-            "icon": absolute(static(ICON)),
+            "icon": absolute_url(static(ICON)),
         }
         text = render_to_string(f"blog/feeds/{format}.xml", context)
-        return _in_xml(text), f"application/{format}+xml; charset=utf-8"
+        return _encode_xml(text), f"application/{format}+xml; charset=utf-8"
 
-    def _json(self) -> tuple[bytes, str]:
-        """An item's quotations and the feed's licence are under `_pullquote`: an extension."""
+    def _render_json(self) -> tuple[bytes, str]:
+        """Render JSON. Quotations and the licence are in the extension `_pullquote`."""
         links = self.links("json")
         feed: dict[str, Any] = {
             "version": "https://jsonfeed.org/version/1.1",
             "title": self.title,
-            "home_page_url": absolute(self.address),
+            "home_page_url": absolute_url(self.address),
             "feed_url": links["self"],
-            "icon": absolute(static(ICON)),
-            "favicon": absolute(static(ICON)),
+            "icon": absolute_url(static(ICON)),
+            "favicon": absolute_url(static(ICON)),
             "language": self.language,
-            "items": [_json_item(item) for item in self.items],
+            "items": [_build_json_item(item) for item in self.items],
         }
         if self.description:
             feed["description"] = self.description
@@ -97,8 +99,8 @@ class Feed:
         return body.encode(), "application/feed+json"
 
 
-def _json_item(item: Item) -> dict[str, Any]:
-    # An item must have a content, even an empty one; a reader takes other empty members ill.
+def _build_json_item(item: Item) -> dict[str, Any]:
+    # An item must have content, even if it is empty. Other members must not be empty.
     content = {"content_html": item.content} if item.content else {"content_text": item.summary}
     return content | drop_empty(
         {
@@ -114,28 +116,30 @@ def _json_item(item: Item) -> dict[str, Any]:
             ],
             "tags": item.labels,
             "language": item.language,
-            "_pullquote": {"in_reply_to": item.answers[0]}
-            if item.answers
+            "_pullquote": {"in_reply_to": item.in_reply_to[0]}
+            if item.in_reply_to
             else {"quotations": item.quotations},
         }
     )
 
 
 def cdata(html: str) -> SafeString:
-    """HTML as the text of an XML element, with nothing in it escaped."""
+    """Wrap HTML in a CDATA section."""
     return markup.mark_clean(f"<![CDATA[{html.replace(']]>', ']]]]><![CDATA[>')}]]>")
 
 
 def text_or_html(text: str) -> str:
-    """Return a text that reads the same whether it is taken for text or for HTML."""
+    """Return a text that renders the same when interpreted as plain text or as HTML."""
     if "&" not in text and "<" not in text:
         return text
     if unescape(text) != text:
-        text = _LIKE_ENTITY.sub("&\u2060", text)
-    return _LIKE_TAG.sub("<\u2060", text)
+        text = _ENTITY_START_RE.sub("&\u2060", text)
+    return _TAG_START_RE.sub("<\u2060", text)
 
 
-def _in_xml(text: str) -> bytes:
-    """In UTF-8, without the characters that XML 1.0 has no way to write (its section 2.2)."""
-    body = text.encode("utf-8", "ignore").translate(None, _CONTROLS)  # Surrogates are ignored.
+def _encode_xml(text: str) -> bytes:
+    """Encode as UTF-8 without the characters that XML 1.0 excludes (section 2.2)."""
+    body = text.encode("utf-8", "ignore").translate(
+        None, _CONTROL_CHARACTERS
+    )  # Surrogates are ignored.
     return body.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")

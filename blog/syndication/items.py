@@ -1,4 +1,4 @@
-"""What a feed shows of a post, a comment or a correction, whatever its format (formats.py)."""
+"""Feed items of posts, comments and corrections, independent of the format."""
 
 import re
 from dataclasses import dataclass, field, fields
@@ -27,7 +27,7 @@ from blog.read_models.posts import FeedPost, JSONFeedPost, PostLink
 
 @dataclass(frozen=True)
 class Item:
-    """A post as all formats show it. `content` is '' where the site shows summaries."""
+    """Entry of a feed. `content` is '' if the site shows summaries."""
 
     id: str
     url: str
@@ -41,37 +41,42 @@ class Item:
     language: str
     quotations: list[dict[str, str]] = field(default_factory=list)
     picture: str = ""
-    answers: tuple[str, str] | None = None  # Of a comment: id and address of what it answers.
+    in_reply_to: tuple[str, str] | None = None  # Of a comment: ID and URL of its parent.
 
 
-def item(post: FeedPost, is_whole: bool) -> Item:
-    """With the quotations and the picture of a `JSONFeedPost`. What was put right comes first: it
-    is why the entry is there again."""
+def build_item(post: FeedPost, is_whole: bool) -> Item:
+    """Build the item of a post, with quotations and picture of a `JSONFeedPost`.
+
+    Correction notes come first, as they are the reason why readers see the entry again.
+    """
     assert post.published_at is not None
-    more: dict[str, Any] = {}
+    extra: dict[str, Any] = {}
     if isinstance(post, JSONFeedPost):
-        more["quotations"] = [_quotation(row) for row in post.quotation_rows]
+        extra["quotations"] = [_build_quotation(row) for row in post.quotation_rows]
         if post.picture:
-            more["picture"] = urljoin(settings.SITE_URL, default_storage.url(post.picture))
+            extra["picture"] = urljoin(settings.SITE_URL, default_storage.url(post.picture))
     return Item(
-        id=_id("post", post.pk, post.created_at),
-        url=absolute(post.get_absolute_url()),
+        id=_build_tag_uri("post", post.pk, post.created_at),
+        url=absolute_url(post.get_absolute_url()),
         title=post.title,
-        content=_notes(post) + _content(post) if is_whole else "",
-        summary=post.description if is_whole else _with_notes(post),
+        content=_render_notes(post) + _build_content(post) if is_whole else "",
+        summary=post.description if is_whole else _build_summary(post),
         published=post.published_at,
         changed=post.changed_at,
-        authors=[(author.name, absolute(author.get_absolute_url())) for author in post.byline],
+        authors=[(author.name, absolute_url(author.get_absolute_url())) for author in post.byline],
         labels=[label.name for label in post.label_links],
         language=post.language,
-        **more,
+        **extra,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class FeedComment:
-    """`answered_at` is when what it answers was written; `seen_at` since when readers see it as it
-    is."""
+    """Comment in a feed.
+
+    `answered_at` is the creation time of its parent; `seen_at` is when its public content last
+    changed.
+    """
 
     pk: int
     parent_id: int | None
@@ -85,7 +90,7 @@ class FeedComment:
 
 
 def read_comments(comments: QuerySet[Any]) -> list[FeedComment]:
-    """One query."""
+    """Read comments. One query."""
     approved = ModerationAction.objects.filter(
         comment=OuterRef("pk"), became=Comment.State.APPROVED
     )
@@ -95,26 +100,32 @@ def read_comments(comments: QuerySet[Any]) -> list[FeedComment]:
         seen_at=Greatest("created_at", "edited_at", approved_at),
     )
     names = [field.name for field in fields(FeedComment) if field.name != "post"]
-    of_post = [f"post__{field.name}" for field in fields(PostLink)]
-    found: list[FeedComment] = []
-    for row in rows.values_list(*names, *of_post):
+    post_fields = [f"post__{field.name}" for field in fields(PostLink)]
+    feed_comments: list[FeedComment] = []
+    for row in rows.values_list(*names, *post_fields):
         values: list[Any] = [*row[: len(names)], PostLink(*row[len(names) :])]
-        found.append(FeedComment(*values))
-    return found
+        feed_comments.append(FeedComment(*values))
+    return feed_comments
 
 
-def comment_item(comment: FeedComment) -> Item:
-    """It answers a comment, or the post."""
+def build_comment_item(comment: FeedComment) -> Item:
+    """Build the item of a comment, a reply to a comment or to the post."""
     post = comment.post
     name = comment.name or pgettext("a commenter", "Anonymous")
     if comment.parent_id and comment.answered_at:
-        answered = _id("comment", comment.parent_id, comment.answered_at)
-        answers = (answered, absolute(reverse("blog:comment-detail", args=[comment.parent_id])))
+        answered = _build_tag_uri("comment", comment.parent_id, comment.answered_at)
+        in_reply_to = (
+            answered,
+            absolute_url(reverse("blog:comment-detail", args=[comment.parent_id])),
+        )
     else:
-        answers = (_id("post", post.pk, post.created_at), absolute(post.get_absolute_url()))
+        in_reply_to = (
+            _build_tag_uri("post", post.pk, post.created_at),
+            absolute_url(post.get_absolute_url()),
+        )
     return Item(
-        id=_id("comment", comment.pk, comment.created_at),
-        url=absolute(reverse("blog:comment-detail", args=[comment.pk])),
+        id=_build_tag_uri("comment", comment.pk, comment.created_at),
+        url=absolute_url(reverse("blog:comment-detail", args=[comment.pk])),
         title=_("%(name)s on “%(post)s”") % {"name": name, "post": post.title},
         content=comment.html,
         summary="",
@@ -123,19 +134,19 @@ def comment_item(comment: FeedComment) -> Item:
         authors=[(name, "")],
         labels=[],
         language=post.language,
-        answers=answers,
+        in_reply_to=in_reply_to,
     )
 
 
-def correction_item(note: Correction, publisher: str) -> Item:
-    """What readers are told of a change, in the post's language, by the site. Reads the post."""
+def build_correction_item(note: Correction, publisher: str) -> Item:
+    """Build the item of a correction note, in the post's language. Reads the post."""
     post = note.post
-    page = absolute(note.get_absolute_url())
+    page = absolute_url(note.get_absolute_url())
     with translation.override(post.language):
-        content = render_macro("blog/corrections/of_post.html", "entry", note, page)
+        content = render_macro("blog/corrections/notes.html", "entry", note, page)
         kind = note.get_kind_display()
     return Item(
-        id=_id("correction", note.pk, note.at),
+        id=_build_tag_uri("correction", note.pk, note.at),
         url=page,
         title=f"{kind}: {post.title}",
         content=content.strip(),
@@ -148,70 +159,72 @@ def correction_item(note: Correction, publisher: str) -> Item:
     )
 
 
-def _notes(post: FeedPost) -> str:
-    """The correction notes as HTML, in the post's language; '' without any."""
+def _render_notes(post: FeedPost) -> str:
+    """Render the correction notes as HTML in the post's language, '' without any."""
     if not post.correction_notes:
         return ""
     with translation.override(post.language):
-        return render_macro("blog/corrections/of_post.html", "notes", post).strip()
+        return render_macro("blog/corrections/notes.html", "notes", post).strip()
 
 
-def _with_notes(post: FeedPost) -> str:
-    """The summary, after the correction notes."""
+def _build_summary(post: FeedPost) -> str:
+    """Return the correction notes and the summary as plain text."""
     with translation.override(post.language):
         notes = [f"{note.get_kind_display()}: {note.text}" for note in post.correction_notes]
     return " ".join([*notes, post.description])
 
 
-def _quotation(row: dict[str, Any]) -> dict[str, str]:
-    """What is known of it; what is not is left out."""
+def _build_quotation(row: dict[str, Any]) -> dict[str, str]:
+    """Build the JSON of a quotation without empty values."""
     slug = row["source__slug"]
     length = {"year": 4, "month": 7}.get(row["said_precision"], 10)
-    found = {
+    quotation = {
         "text": row["text"],
         "attribution": row["attribution"],
         "source": row["source__name"],
-        "source_url": absolute(reverse_cached("blog:source-detail", slug)) if slug else "",
+        "source_url": absolute_url(reverse_cached("blog:source-detail", slug)) if slug else "",
         "speaker": row["speaker__name"],
         "said": (row["said_on"] or "")[:length],
         "read_at": row["url"],
         "language": row["language"],
         "translation": row["translation"],
     }
-    return drop_empty(found)
+    return drop_empty(quotation)
 
 
-def absolute(path: str) -> str:
+def absolute_url(path: str) -> str:
     return settings.SITE_URL + path
 
 
-def _id(kind: str, pk: int, day: datetime) -> str:
-    """A tag URI (RFC 4151): it stays when the address changes. `kind` is the name of the model."""
-    return f"tag:{_host(settings.SITE_URL)},{day.date()}:{kind}-{pk}"
+def _build_tag_uri(kind: str, pk: int, day: datetime) -> str:
+    """Build a tag URI (RFC 4151), independent of the page's URL. `kind` is the model's name."""
+    return f"tag:{_get_host(settings.SITE_URL)},{day.date()}:{kind}-{pk}"
 
 
 @cache
-def _host(url: str) -> str | None:
+def _get_host(url: str) -> str | None:
     return urlsplit(url).hostname
 
 
-def _content(post: FeedPost) -> str:
-    """The post as stored, with addresses that hold outside of the site, and plain pictures: what
-    readers of feeds do with sizes, or with a page's hints to a browser, is anybody's guess."""
+def _build_content(post: FeedPost) -> str:
+    """Return the post's HTML with absolute URLs, and with plain <img> instead of <picture>.
+
+    Feed readers do not handle `srcset` and browser hints reliably.
+    """
     html = str(markup.insert_link_text(post.html))
     if "<picture>" in html:
-        html = _PICTURE.sub(r"\1", html)
-    # In cleaned HTML each attribute follows a space, in double quotation marks. `//` begins the
-    # address of another site.
-    has_foreign = '="//' in html
-    for own in (' href="/', ' src="/', ' cite="/'):
-        whole = f"{own[:-1]}{settings.SITE_URL}/"
-        html = html.replace(own, whole)
-        if has_foreign:
-            html = html.replace(f"{whole}/", f"{own}/")
-    return html.replace(' href="#', f' href="{absolute(post.get_absolute_url())}#')
+        html = _PICTURE_RE.sub(r"\1", html)
+    # In cleaned HTML, attributes follow a space and have double quotes. `//` starts the URL of
+    # another site.
+    has_scheme_relative = '="//' in html
+    for relative in (' href="/', ' src="/', ' cite="/'):
+        absolute = f"{relative[:-1]}{settings.SITE_URL}/"
+        html = html.replace(relative, absolute)
+        if has_scheme_relative:
+            html = html.replace(f"{absolute}/", f"{relative}/")
+    return html.replace(' href="#', f' href="{absolute_url(post.get_absolute_url())}#')
 
 
-_PICTURE = re.compile(
+_PICTURE_RE = re.compile(
     r'<picture>(?:<source(?: [a-z]+="[^"]*")*>)*(<img(?: [a-z]+="[^"]*")*>)</picture>'
 )

@@ -1,5 +1,8 @@
-"""Sitemaps as XML (sitemaps.org, protocol 0.9), put together as text: a section has thousands of
-addresses, of which a tree of elements would take most of the time."""
+"""Serialization of sitemaps (sitemaps.org, protocol 0.9).
+
+Formats XML as text, because a section has thousands of URLs, and an element tree would take most
+of the time.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -20,69 +23,69 @@ NAMESPACES = {
     ":image": "http://www.google.com/schemas/sitemap-image/1.1",
     ":news": "http://www.google.com/schemas/sitemap-news/0.9",
 }
-_DECLARED = "".join(f' xmlns{name}="{address}"' for name, address in NAMESPACES.items())
+_NAMESPACE_DECLARATIONS = "".join(
+    f' xmlns{name}="{address}"' for name, address in NAMESPACES.items()
+)
 
 
 class Entry(NamedTuple):
-    """A page: its path, when it last changed where that is known, the paths of its photos, and
-    what else stands there as XML."""
+    """A page: its path, its last change if known, the paths of its photos, and further XML."""
 
     path: str
     changed: datetime | None = None
     images: Iterable[str] = ()
-    more: str = ""
+    extra_xml: str = ""
 
 
-def sections(entries: Iterable[Entry]) -> bytes:
-    return _document("sitemapindex", "sitemap", entries)
+def render_index(entries: Iterable[Entry]) -> bytes:
+    return _render_document("sitemapindex", "sitemap", entries)
 
 
-def pages(entries: Iterable[Entry]) -> bytes:
-    return _document("urlset", "url", entries)
+def render_urlset(entries: Iterable[Entry]) -> bytes:
+    return _render_document("urlset", "url", entries)
 
 
-def element(tag: str, words: str) -> str:
+def render_element(tag: str, words: str) -> str:
     return f"<{tag}>{escape(markup.clean_text(words))}</{tag}>"
 
 
-def moment(when: datetime) -> str:
-    """As W3C's profile of ISO 8601 has it, to the second, in the site's time zone."""
+def format_time(when: datetime) -> str:
+    """Format in W3C's profile of ISO 8601, to the second, in the site's time zone."""
     return timezone.localtime(when).isoformat(timespec="seconds")
 
 
 @cache
-def paths_of(name: str, keyword: str) -> Callable[[object], str]:
-    """From what is in an address, a slug or a number, to that address: `reverse` takes ten times
-    as long, and knows nothing more of such short routes."""
+def build_path_formatter(name: str, keyword: str) -> Callable[[object], str]:
+    """Return a function from a slug or number to a path, ten times as fast as `reverse`."""
     before, after = reverse(name, kwargs={keyword: 0}).split("0")
     return lambda value: f"{before}{iri_to_uri(str(value))}{after}"
 
 
-def path_of_post(slug: str, published_at: datetime) -> str:
-    """As `Post.get_absolute_url` has it, of which two are looked up a month."""
+def get_post_path(slug: str, published_at: datetime) -> str:
+    """Return the same path as `Post.get_absolute_url`, reversing one URL per month."""
     when = timezone.localtime(published_at)
-    return f"{_month(when.year, when.month)}{iri_to_uri(slug)}/"
+    return f"{_get_month_path(when.year, when.month)}{iri_to_uri(slug)}/"
 
 
 @lru_cache(maxsize=1000)
-def _month(year: int, month: int) -> str:
+def _get_month_path(year: int, month: int) -> str:
     address = reverse("blog:post-detail", kwargs={"year": year, "month": month, "slug": "-"})
     return address.removesuffix("-/")
 
 
-def _document(root: str, tag: str, entries: Iterable[Entry]) -> bytes:
-    parts = [f'<?xml version="1.0" encoding="utf-8"?>\n<{root}{_DECLARED}>']
-    parts += _written(tag, entries)
+def _render_document(root: str, tag: str, entries: Iterable[Entry]) -> bytes:
+    parts = [f'<?xml version="1.0" encoding="utf-8"?>\n<{root}{_NAMESPACE_DECLARATIONS}>']
+    parts += _render_entries(tag, entries)
     parts.append(f"</{root}>")
     return "".join(parts).encode()
 
 
-def _written(tag: str, entries: Iterable[Entry]) -> Iterator[str]:
+def _render_entries(tag: str, entries: Iterable[Entry]) -> Iterator[str]:
     site = settings.SITE_URL
-    for path, changed, images, more in entries:
-        lastmod = f"<lastmod>{moment(changed)}</lastmod>" if changed else ""
+    for path, changed, images, extra_xml in entries:
+        lastmod = f"<lastmod>{format_time(changed)}</lastmod>" if changed else ""
         shown = "".join(
             f"<image:image><image:loc>{escape(urljoin(site, image))}</image:loc></image:image>"
             for image in images
         )
-        yield f"<{tag}><loc>{escape(site + path)}</loc>{lastmod}{shown}{more}</{tag}>"
+        yield f"<{tag}><loc>{escape(site + path)}</loc>{lastmod}{shown}{extra_xml}</{tag}>"

@@ -1,8 +1,7 @@
-"""Sitemaps (sitemaps.org, protocol 0.9), that of the news, and robots.txt.
+"""Sitemaps (sitemaps.org, protocol 0.9), the news sitemap, and robots.txt.
 
-The index names sections. A section holds what has one of so many neighbouring ids: it costs the
-same in a site of any size, and stays the same when something new is published. `lastmod`
-stands where it is known to be true, and nowhere else.
+The index lists sections. A section contains a range of ids, so that its cost does not depend on the
+size of the site, and it does not change with new posts. `lastmod` is only given where it is exact.
 """
 
 import hashlib
@@ -25,109 +24,113 @@ from django.utils.cache import get_conditional_response
 
 from blog.content.site_middleware import SiteRequest
 from blog.models import AuthorCounter, Figure, Label, Page, Post, PullQuote, Source
-from blog.models.posts import PER_SECTION
+from blog.models.posts import SITEMAP_SECTION_SIZE
 from blog.syndication import sitemap_xml
 from blog.syndication.sitemap_xml import (
     Entry,
-    element,
-    path_of_post,
-    paths_of,
+    build_path_formatter,
+    get_post_path,
+    render_element,
 )
 
-LENGTH = 50_000  # What the protocol allows.
-# There are several for each post, and an entry is short: larger, so that the index has few to name.
+MAX_URLS = 50_000  # The protocol's limit.
+# Larger than for posts, because a post has several quotations and their entries are short.
 QUOTATIONS_PER_SECTION = 25_000
-NEWS_LENGTH = 1_000
-NEWS_AGE = timedelta(days=2)
+MAX_NEWS = 1_000
+MAX_NEWS_AGE = timedelta(days=2)
 
 
 class Section(NamedTuple):
-    """One kind of pages. `entry` takes the values of one of `rows()`; their ids tell which section
-    of `size` ids a row is in, so that none can have more addresses than that."""
+    """A kind of pages. `entry` takes the values of one of `rows()`; a section has `size` ids."""
 
     rows: Callable[[], QuerySet[Any, Any]]
     entry: Callable[..., Entry]
-    size: int = PER_SECTION
+    size: int = SITEMAP_SECTION_SIZE
     changes_with: Any = None
 
 
-CHANGED = Greatest("updated_at", "published_at")
-# Passes over what is scheduled, which stands first by its change. The clocks of web and database
-# may differ by so much.
-CLOCKS = timedelta(hours=1)
+LAST_CHANGED = Greatest("updated_at", "published_at")
+# Between web server and database. Excludes scheduled posts, whose last change is in the future.
+MAX_CLOCK_SKEW = timedelta(hours=1)
 
 
-def _posts() -> QuerySet[Any, Any]:
+def _query_posts() -> QuerySet[Any, Any]:
     shown = Figure.objects.filter(post=OuterRef("pk"), photo__isnull=False)
     photos = ArraySubquery(shown.order_by("position").values("photo__image"))
-    return Post.objects.published().values_list("slug", "published_at", CHANGED, photos)
+    return Post.objects.published().values_list("slug", "published_at", LAST_CHANGED, photos)
 
 
-def _post(slug: str, published_at: datetime, changed: datetime, photos: list[str]) -> Entry:
-    path = path_of_post(slug, published_at)
+def _build_post_entry(
+    slug: str, published_at: datetime, changed: datetime, photos: list[str]
+) -> Entry:
+    path = get_post_path(slug, published_at)
     return Entry(path, changed, [default_storage.url(name) for name in photos])
 
 
-def _quotations() -> QuerySet[Any, Any]:
+def _query_quotations() -> QuerySet[Any, Any]:
     changed = Greatest("post__updated_at", "post__published_at")
     return PullQuote.objects.published().values_list("pk", changed)
 
 
-def _page(name: str, keyword: str) -> Callable[..., Entry]:
-    """From a row's slug or number, and its last change, to the page that has it in its address."""
-    return lambda value, *changed: Entry(paths_of(name, keyword)(value), *changed)
+def _entry_builder(name: str, keyword: str) -> Callable[..., Entry]:
+    """Return a function from a slug or number and the last change to an entry."""
+    return lambda value, *changed: Entry(build_path_formatter(name, keyword)(value), *changed)
 
 
 SECTIONS = {
-    "posts": Section(_posts, _post, changes_with=Post.objects),
+    "posts": Section(_query_posts, _build_post_entry, changes_with=Post.objects),
     "quotations": Section(
-        _quotations, _page("blog:quotation-detail", "pk"), QUOTATIONS_PER_SECTION
+        _query_quotations, _entry_builder("blog:quotation-detail", "pk"), QUOTATIONS_PER_SECTION
     ),
     "sources": Section(
-        lambda: Source.objects.public().values_list("slug"), _page("blog:source-detail", "slug")
+        lambda: Source.objects.public().values_list("slug"),
+        _entry_builder("blog:source-detail", "slug"),
     ),
     "labels": Section(
-        lambda: Label.objects.public().values_list("slug"), _page("blog:label-detail", "slug")
+        lambda: Label.objects.public().values_list("slug"),
+        _entry_builder("blog:label-detail", "slug"),
     ),
     "authors": Section(
         lambda: AuthorCounter.objects.authors().values_list("slug"),
-        _page("blog:author-detail", "slug"),
+        _entry_builder("blog:author-detail", "slug"),
     ),
 }
 
 
 def sitemap_index(request: SiteRequest) -> HttpResponse:
-    """Which sections there are. One query."""
-    found = _sections()
+    """List the sections. One query."""
+    sections = _fetch_sections()
 
     def xml() -> bytes:
         entries = [Entry(reverse("blog:sitemap-pages"))]
-        places = {kind: _places(kind) for kind in SECTIONS}
-        entries += (Entry(places[kind] % number, changed) for kind, number, changed in found)
-        return sitemap_xml.sections(entries)
+        templates = {kind: _get_path_template(kind) for kind in SECTIONS}
+        entries += (Entry(templates[kind] % number, changed) for kind, number, changed in sections)
+        return sitemap_xml.render_index(entries)
 
-    return _answer(request, found, xml)
+    return _respond(request, sections, xml)
 
 
 @cache
-def _places(kind: str) -> str:
-    """The addresses of its sections, with a gap for the number."""
+def _get_path_template(kind: str) -> str:
+    """Return the path of the sections of a kind, with a placeholder for the number."""
     return reverse("blog:sitemap-section", kwargs={"kind": kind, "number": 0}).replace("0", "%s")
 
 
 def sitemap_section(request: SiteRequest, kind: str, number: int) -> HttpResponse:
-    """The pages of one section; 404 where it has none. One query."""
+    """List the pages of a section. 404 if it is empty. One query."""
     chosen = SECTIONS[kind]
     first = number * chosen.size
     within = chosen.rows().filter(pk__gte=first, pk__lt=first + chosen.size)
     rows = list(within.order_by("pk"))
     if not rows:
         raise Http404
-    return _answer(request, rows, lambda: sitemap_xml.pages(chosen.entry(*row) for row in rows))
+    return _respond(
+        request, rows, lambda: sitemap_xml.render_urlset(chosen.entry(*row) for row in rows)
+    )
 
 
 def sitemap_pages(request: SiteRequest) -> HttpResponse:
-    """The lists, on which all else hangs, and the pages that stand by themselves. One query."""
+    """List index pages and static pages. One query."""
     names = [
         "blog:home",
         "blog:archive",
@@ -137,45 +140,52 @@ def sitemap_pages(request: SiteRequest) -> HttpResponse:
         "blog:source-list",
     ]
     names += ["blog:correction-list"] * request.site.has_corrections
-    pages = Page.objects.published().order_by("pk").values_list("slug", CHANGED)
-    rows = list(pages[: LENGTH - len(names)])
+    pages = Page.objects.published().order_by("pk").values_list("slug", LAST_CHANGED)
+    rows = list(pages[: MAX_URLS - len(names)])
 
     def entries() -> Iterator[Entry]:
         yield from (Entry(reverse(name)) for name in names)
-        yield from (Entry(paths_of("blog:page-detail", "slug")(slug), when) for slug, when in rows)
+        yield from (
+            Entry(build_path_formatter("blog:page-detail", "slug")(slug), when)
+            for slug, when in rows
+        )
 
-    return _answer(request, rows, lambda: sitemap_xml.pages(entries()))
+    return _respond(request, rows, lambda: sitemap_xml.render_urlset(entries()))
 
 
 def sitemap_news(request: SiteRequest) -> HttpResponse:
-    """What was published in the last two days, as Google News takes it. One query."""
-    values = _recent().values_list("title", "language", "slug", "published_at")
-    rows: list[Any] = list(values.order_by("-published_at", "-pk")[:NEWS_LENGTH])
+    """List posts of the last two days, for Google News. One query."""
+    values = _query_recent().values_list("title", "language", "slug", "published_at")
+    rows: list[Any] = list(values.order_by("-published_at", "-pk")[:MAX_NEWS])
     name = request.site.name
 
     def entry(title: str, language: str, slug: str, published_at: datetime) -> Entry:
-        publication = element("news:name", name) + element(
-            "news:language", _news_language(language)
+        publication = render_element("news:name", name) + render_element(
+            "news:language", _get_news_language(language)
         )
-        said = (
+        news_xml = (
             f"<news:publication>{publication}</news:publication>"
-            + element("news:publication_date", sitemap_xml.moment(published_at))
-            + element("news:title", title)
+            + render_element("news:publication_date", sitemap_xml.format_time(published_at))
+            + render_element("news:title", title)
         )
-        path = path_of_post(slug, published_at)
-        return Entry(path, more=f"<news:news>{said}</news:news>")
+        path = get_post_path(slug, published_at)
+        return Entry(path, extra_xml=f"<news:news>{news_xml}</news:news>")
 
-    return _answer(request, (name, rows), lambda: sitemap_xml.pages(entry(*row) for row in rows))
+    return _respond(
+        request, (name, rows), lambda: sitemap_xml.render_urlset(entry(*row) for row in rows)
+    )
 
 
-def _recent() -> QuerySet[Post]:
-    return Post.objects.published().filter(published_at__gte=timezone.now() - NEWS_AGE)
+def _query_recent() -> QuerySet[Post]:
+    return Post.objects.published().filter(published_at__gte=timezone.now() - MAX_NEWS_AGE)
 
 
 def robots(request: SiteRequest) -> HttpResponse:
-    """What is there to be crawled and what is not (RFC 9309). What is secret is not named here. One
-    query: a sitemap without a page is invalid, so that of the news is named while it has one."""
-    sitemaps = ["blog:sitemap-index", *(["blog:sitemap-news"] if _recent().exists() else [])]
+    """Return robots.txt (RFC 9309), without secret paths.
+
+    One query: the news sitemap is only listed while it has a page, as an empty one is invalid.
+    """
+    sitemaps = ["blog:sitemap-index", *(["blog:sitemap-news"] if _query_recent().exists() else [])]
     lines = [
         "User-agent: *",
         *(f"Disallow: {reverse(name)}" for name in ("admin:index", "blog:search")),
@@ -185,23 +195,21 @@ def robots(request: SiteRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
-def _sections() -> list[tuple[str, int, datetime | None]]:
-    """Kind, number, and the last change where that is known, of each section that has a page.
+def _fetch_sections() -> list[tuple[str, int, datetime | None]]:
+    """Fetch kind, number and, if known, the last change of each section with a page.
 
-    For each number the database looks for one row: any, or that at the end of an index which
-    changed last.
+    For each number the database looks up one row: any row, or the last changed one by index.
     """
     with connection.cursor() as cursor:
-        cursor.execute(*_question())
+        cursor.execute(*_build_sections_sql())
         return cursor.fetchall()
 
 
 @cache
-def _question() -> tuple[str, list[Any]]:
-    """SQL and its values, the same for ever: to put it together takes longer than to answer it.
+def _build_sections_sql() -> tuple[str, list[Any]]:
+    """Build the SQL and its parameters. Cached, as building takes longer than executing.
 
-    No queryset begins with a series of numbers, so querysets say what is public and a frame of SQL
-    asks them for each number.
+    The ORM cannot select from a series of numbers, so the SQL wraps the querysets' SQL.
     """
     parts: list[str] = []
     values: list[Any] = []
@@ -216,9 +224,9 @@ def _question() -> tuple[str, list[Any]]:
             changed = "NULL"
         else:
             posts = chosen.changes_with.published().annotate(
-                section=F("pk") / chosen.size, changed=CHANGED
+                section=F("pk") / chosen.size, changed=LAST_CHANGED
             )
-            last = posts.filter(section=RawSQL("number", ()), changed__lte=Now() + CLOCKS)
+            last = posts.filter(section=RawSQL("number", ()), changed__lte=Now() + MAX_CLOCK_SKEW)
             found, found_values = (
                 last.values("changed").order_by("-changed")[:1].query.sql_with_params()
             )
@@ -232,8 +240,8 @@ def _question() -> tuple[str, list[Any]]:
     return " UNION ALL ".join(parts), values
 
 
-def _answer(request: SiteRequest, state: object, xml: Callable[[], bytes]) -> HttpResponse:
-    """304 where the reader has what `state` describes; only else is the XML made."""
+def _respond(request: SiteRequest, state: object, xml: Callable[[], bytes]) -> HttpResponse:
+    """Respond with 304 if the client has the version of `state`, else render the XML."""
     etag = f'"{hashlib.sha256(repr(state).encode()).hexdigest()[:32]}"'
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
@@ -241,8 +249,8 @@ def _answer(request: SiteRequest, state: object, xml: Callable[[], bytes]) -> Ht
     return HttpResponse(xml(), content_type="application/xml", headers={"ETag": etag})
 
 
-def _news_language(code: str) -> str:
-    """Two or three letters, or one of the two names that Google has for written Chinese."""
+def _get_news_language(code: str) -> str:
+    """Return two or three letters, or Google's code for simplified or traditional Chinese."""
     language, _, rest = code.lower().partition("-")
     if language != "zh":
         return language

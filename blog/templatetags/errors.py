@@ -1,4 +1,4 @@
-"""What is wrong with a form, said at its top. Formatting only: no queries."""
+"""Error summary at the top of a form. No queries."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ register = template.Library()
 
 
 class Entry(NamedTuple):
-    """`target` is the id of what is to be corrected, '' where that is nothing on the page."""
+    """Error with the ID of its field as `target`, '' without a visible field."""
 
     target: str
     label: str
@@ -20,24 +20,27 @@ class Entry(NamedTuple):
 
 @register.inclusion_tag("admin/error_summary.html")
 def error_summary(form: BaseForm, inlines: Iterable[InlineAdminFormSet] = ()) -> dict[str, Any]:
-    """Nothing without errors; else it has the focus as the page opens, without scripts as well, and
-    leads to each field. Once in a page, above all else of the form."""
-    entries = list(_entries(form))
+    """Render links to the fields with errors, nothing without errors.
+
+    Receives focus on page load, even without JavaScript. Use it once per page, above the form.
+    """
+    entries = list(_build_entries(form))
     for formset in [inline.formset for inline in inlines]:
         entries += [Entry("", "", str(error)) for error in formset.non_form_errors()]
-        entries += [entry for row in formset.forms for entry in _entries(row)]
+        entries += [entry for row in formset.forms for entry in _build_entries(row)]
     is_question = bool(getattr(form, "warnings", ())) and len(entries) == 1
     return {"entries": entries, "is_question": is_question}
 
 
-def _entries(form: BaseForm) -> Iterator[Entry]:
+def _build_entries(form: BaseForm) -> Iterator[Entry]:
     for error in form.non_field_errors():
         yield Entry("", "", str(error))
     for field in form:
         for error in field.errors:
-            yield Entry("" if field.is_hidden else _target(field), str(field.label), str(error))
+            target = "" if field.is_hidden else _get_target(field)
+            yield Entry(target, str(field.label), str(error))
 
 
-def _target(field: BoundField) -> str:
-    """Of what is made of several, such as a date and its time, the first."""
+def _get_target(field: BoundField) -> str:
+    """Return the ID of a field's input, or of the first of several, such as date and time."""
     return f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label

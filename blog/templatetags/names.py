@@ -1,4 +1,4 @@
-"""How lists by name are divided. Formatting only: no queries."""
+"""Grouping of lists by initial. No queries."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -9,30 +9,29 @@ from django import template
 
 register = template.Library()
 
-# From here on a script has too many letters for a heading each: Chinese, Japanese, Korean.
-_MANY_LETTERS = "\u2e80"
+# First character of the CJK scripts, which have too many characters for a heading each.
+_CJK_START = "\u2e80"
 
 
 @register.filter
 def initial(name: str) -> str:
-    """The letter that a name stands under; one heading for all figures, all signs, and for all of
-    a script that has hundreds of letters."""
+    """Return a name's heading: its first letter, or one heading each for digits, signs and CJK."""
     first = name[:1]
     if first.isdigit():
         return "0–9"
     if not first.isalpha():
         return "…"
-    return "文" if first >= _MANY_LETTERS else first.upper()
+    return "文" if first >= _CJK_START else first.upper()
 
 
-class Letter(NamedTuple):
+class LetterGroup(NamedTuple):
     grouper: str
     list: list[Any]
 
 
 @register.filter
-def by_initial(rows: Iterable[Any], name: str) -> list[Letter]:
-    """Rows in the order of the attribute `name`, grouped by their initials."""
-    name_of = attrgetter(name)
-    groups = groupby(rows, key=lambda row: initial(name_of(row)))
-    return [Letter(letter, list(group)) for letter, group in groups]
+def group_by_initial(rows: Iterable[Any], attribute: str) -> list[LetterGroup]:
+    """Group rows, sorted by an attribute, by its initial."""
+    get_name = attrgetter(attribute)
+    groups = groupby(rows, key=lambda row: initial(get_name(row)))
+    return [LetterGroup(letter, list(group)) for letter, group in groups]

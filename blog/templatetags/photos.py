@@ -1,4 +1,4 @@
-"""How a figure is laid out. Formatting only: no queries."""
+"""Layout of figures. No queries."""
 
 from django import template
 
@@ -7,12 +7,11 @@ from blog.models import Photo
 
 register = template.Library()
 
-# In rem, as the theme has them: the measure that text and pictures are set in, a portrait's width,
-# and what stands beside them on a phone.
-_MEASURE = 38
-_PORTRAIT = 24
-_GUTTERS = 2.5
-_SMALL = 350  # Pixels: the column of a phone.
+# In rem, as in the theme: the text column, a portrait picture, and both margins on a phone.
+_COLUMN_WIDTH = 38
+_PORTRAIT_WIDTH = 24
+_MARGINS = 2.5
+_PHONE_COLUMN_WIDTH = 350  # Pixels.
 
 
 register.filter(licence_name)
@@ -20,14 +19,14 @@ register.filter(licence_name)
 
 @register.filter
 def is_portrait(photo: Photo | None) -> bool:
-    """Return whether it is set narrower than the text."""
+    """Return whether a photo is in portrait format, shown narrower than the text."""
     return photo is not None and photo.height > photo.width
 
 
 @register.filter
 def enlarged_url(photo: Photo) -> str:
-    """Return the address of its largest rendition, '' where it is shown at its full size anyway."""
-    if photo.width <= _SMALL:
+    """Return the URL of the largest rendition, '' if the page shows the photo at full size."""
+    if photo.width <= _PHONE_COLUMN_WIDTH:
         return ""
     if not photo.webp_widths:
         return photo.image.url
@@ -36,15 +35,17 @@ def enlarged_url(photo: Photo) -> str:
 
 @register.filter
 def sizes(photo: Photo) -> str:
-    """How wide the picture stands on a page, for `sizes`; with it a browser chooses a file before
-    it has read the theme. No picture is shown wider than it is."""
-    most = _PORTRAIT if photo.height > photo.width else _MEASURE
-    shown = min(most, photo.width / 16)
-    return f"(min-width: {shown + _GUTTERS:g}em) {shown:g}rem, calc(100vw - {_GUTTERS}rem)"
+    """Return the value of `sizes`, by which browsers choose a file before they load the CSS.
+
+    No picture is enlarged.
+    """
+    max_width = _PORTRAIT_WIDTH if photo.height > photo.width else _COLUMN_WIDTH
+    width = min(max_width, photo.width / 16)
+    return f"(min-width: {width + _MARGINS:g}em) {width:g}rem, calc(100vw - {_MARGINS}rem)"
 
 
 @register.filter
 def sources(photo: Photo) -> list[dict[str, str]]:
-    """Return the types of renditions that exist, the best one first."""
+    """Return the available rendition types with their `srcset`, the best first."""
     kinds = {kind: photo.srcset(kind) for kind in ("avif", "webp")}
     return [{"type": f"image/{kind}", "srcset": kinds[kind]} for kind in kinds if kinds[kind]]

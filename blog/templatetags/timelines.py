@@ -1,4 +1,4 @@
-"""What a timeline says in words, in the active language. Formatting only: no queries."""
+"""Descriptions of timelines in the active language. No queries."""
 
 from django import template
 from django.utils.dateformat import format as format_date
@@ -16,7 +16,7 @@ from blog.common.timeline import (
 register = template.Library()
 
 
-def _from_to(first: str, last: str) -> str:
+def _format_range(first: str, last: str) -> str:
     if first == last:
         return first
     return pgettext("from a date to a date", "%(first)s – %(last)s") % {
@@ -27,46 +27,46 @@ def _from_to(first: str, last: str) -> str:
 
 @register.filter
 def mark_in_words(mark: Mark) -> str:
-    """'March 2023: 2 quotations', 'March 22, 2023 – April 1, 2023: 3 quotations'."""
+    """Format as 'March 2023: 2 quotations' or 'March 22, 2023 – April 1, 2023: 3 quotations'."""
     when = time_span(mark.first, mark.kind)
     if mark.last != mark.first:
-        when = _from_to(when, time_span(mark.last, mark.kind))
-    return f"{when}: {_quotations(mark.quotations)}"
+        when = _format_range(when, time_span(mark.last, mark.kind))
+    return f"{when}: {_count_quotations(mark.quotations)}"
 
 
 @register.filter
 def line_in_words(line: Line) -> str:
-    """'12 quotations, 3 without a date'."""
-    counted = _quotations(line.count)
+    """Format as '12 quotations, 3 without a date'."""
+    counted = _count_quotations(line.count)
     if not line.undated:
         return counted
     without = ngettext("%(count)s without a date", "%(count)s without a date", line.undated)
     return f"{counted}, {without % {'count': line.undated}}"
 
 
-def _quotations(count: int) -> str:
+def _count_quotations(count: int) -> str:
     return ngettext("%(count)s quotation", "%(count)s quotations", count) % {"count": count}
 
 
 @register.filter
 def tick_in_words(tick: Tick) -> str:
-    """'2023' where a year begins, else 'Apr'."""
+    """Format as '2023' at the start of a year, else as 'Apr'."""
     return format_date(tick.day, "Y" if tick.span == "year" else "M")
 
 
 @register.filter
 def period_in_words(period: Period) -> str:
-    """'2023', '2020–2029'."""
+    """Format as '2023' or '2020–2029'."""
     first, last = f"{period.first}", f"{period.last}"
     return first if first == last else f"{first}–{last}"
 
 
 @register.filter
 def drawn_in_words(timeline: Timeline) -> str:
-    """What the picture shows, for who does not see it; the numbers stand beside it as a list."""
+    """Describe the picture for screen readers. The numbers are also in a list beside it."""
     if not (timeline.first and timeline.last):
         return ""
     first, last = (
-        time_span(said.first, said.precision) for said in (timeline.first, timeline.last)
+        time_span(dated.first, dated.precision) for dated in (timeline.first, timeline.last)
     )
     return gettext("A timeline from %(first)s to %(last)s.") % {"first": first, "last": last}

@@ -1,1 +1,1 @@
-"""The public pages."""
+"""Views of the public pages."""

@@ -1,4 +1,4 @@
-"""Everybody who has published here, and what one of them wrote."""
+"""List of authors, and an author's page."""
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -16,7 +16,7 @@ AUTHORS_PER_PAGE = 100
 
 
 def author_list(request: SiteRequest) -> HttpResponse:
-    """By name, with the number of posts. Two queries."""
+    """List authors by name, with the number of their posts. Two queries."""
     authors = AuthorCounter.objects.authors()
     page = paginate_by_name(authors, request.GET, AUTHORS_PER_PAGE, name=User.NAME)
     head = head_tags.build_index(request.site, "blog:author-list", page)
@@ -24,11 +24,11 @@ def author_list(request: SiteRequest) -> HttpResponse:
 
 
 def author_detail(request: SiteRequest, slug: str) -> HttpResponse:
-    """Who it is, and what they wrote, the newest first. Three queries."""
+    """Show an author and their posts, newest first. Three queries."""
     person = get_object_or_404(User, slug=slug)
     page = author_page(person.pk, request.GET, request.site.posts_per_list)
     if not page.rows:
-        raise Http404  # Who has published nothing has no page: it would tell of an account.
+        raise Http404  # An author without posts has no page, which would disclose the account.
     address = reverse("blog:author-detail", kwargs={"slug": slug})
     context = {
         "author": person,

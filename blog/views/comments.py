@@ -1,7 +1,7 @@
-"""Writing a comment, seeing what has become of it, and editing it while it is young.
+"""Commenting: submitting a comment, its status page, and editing it for a short time.
 
-Pages of their own, which no cache keeps: only whoever writes gets a token and a cookie. What was
-typed is in the page that answers, whatever is wrong with it or has happened meanwhile.
+These pages are never cached, so only commenters get a CSRF token and a cookie. Every error response
+contains the submitted text, so that nothing is lost.
 """
 
 import uuid
@@ -42,45 +42,46 @@ from lib.parsing import parse_pk, parse_uuid
 if TYPE_CHECKING:
     from blog.comments.models import LockableComment
 
-# Of a client. A café has to share them; who writes more than this has a script.
-MOST, SECONDS = 12, 600
-# Of an account or an e-mail address, whatever network it comes from.
-MAX_OF_AUTHOR, AUTHOR_SECONDS = 10, 60 * 60
-# By a cookie of its own, which only goes to the addresses of that comment, its writer is known.
+# Per client network, which may be shared by a whole café.
+MAX_PER_CLIENT, CLIENT_SECONDS = 12, 600
+# Per account or e-mail address, from any network.
+MAX_PER_AUTHOR, AUTHOR_SECONDS = 10, 60 * 60
+# This cookie identifies a guest as the author. Its path limits it to one comment.
 COOKIE, COOKIE_SECONDS = "written", 24 * 60 * 60
 
 
 @private_form
 def comment_create(request: SiteRequest, year: int, month: int, slug: str) -> HttpResponse:
-    """`?to=KEY` answers that comment. Two queries before it is sent, three for an answer.
+    """Show or process the comment form; `?to=KEY` replies to a comment.
 
-    A form that is sent names its post by `post`, its key: wherever the post has moved meanwhile,
-    the comment is taken. Where the post is not public any more, the form comes back with all that
-    was typed, and says nothing of the post: 404.
+    Two queries to show the form, three for a reply.
+
+    The form submits the key of its post, so that it works after the post has moved. If the post is
+    no longer public, the response is 404 with the submitted text and without details of the post.
     """
-    make = AccountCommentForm if _user(request) else GuestCommentForm
+    form_class = AccountCommentForm if _get_user(request) else GuestCommentForm
     if request.method == "POST":
-        post = lookup.find_post_of_form(parse_pk(request.POST.get("post")), slug)
+        post = lookup.find_submitted_post(parse_pk(request.POST.get("post")), slug)
         if post is None:
             gone = _("This post is no longer public, so your comment was not sent.")
-            return _show_again(request, make(request.POST), gone)
-        # What the form was given when it was opened; another where that was lost.
+            return _render_closed(request, form_class(request.POST), gone)
+        # Assigned when the form was opened, or a new one if it is missing.
         submission = parse_uuid(request.POST.get("submission")) or uuid.uuid4()
-        parent = _parent(request, post)
-        context = _context(request, post, parent) | {"submission": submission}
-        return _take(request, make(request.POST), parent, context)
-    post = lookup.post_to_discuss(slug)
-    if iri_to_uri(request.path) != _address_of_form(post):
-        return redirect(append_query_string(_address_of_form(post), request))
-    context = _context(request, post, _parent(request, post))
-    context |= {"form": make(), "submission": uuid.uuid4()}
+        parent = _find_parent(request, post)
+        context = _build_context(request, post, parent) | {"submission": submission}
+        return _submit(request, form_class(request.POST), parent, context)
+    post = lookup.get_post_or_404(slug)
+    if iri_to_uri(request.path) != _get_form_url(post):
+        return redirect(append_query_string(_get_form_url(post), request))
+    context = _build_context(request, post, _find_parent(request, post))
+    context |= {"form": form_class(), "submission": uuid.uuid4()}
     return render(request, "blog/comments/form.html", context)
 
 
 def comment_detail(request: SiteRequest, pk: int) -> HttpResponseRedirect:
-    """Redirect to a comment on the page of its post's discussion. Four queries.
+    """Redirect to a comment on its page of the discussion. Four queries.
 
-    Not for ever: which page that is changes with the comments before it.
+    Temporary, because earlier comments can move it to another page.
     """
     shown = Comment.objects.in_discussion().under_published().select_related("post")
     comment = get_object_or_404(shown, pk=pk)
@@ -88,14 +89,16 @@ def comment_detail(request: SiteRequest, pk: int) -> HttpResponseRedirect:
     return redirect(f"{comment.post.get_absolute_url()}{query}#{comment.anchor}")
 
 
-def _address_of_form(post: Post) -> str:
+def _get_form_url(post: Post) -> str:
     return f"{post.get_absolute_url()}comment/"
 
 
-def _context(request: SiteRequest, post: Post, parent: "LockableComment | None") -> dict[str, Any]:
-    """Nothing is told of a parent that is not shown any more."""
+def _build_context(
+    request: SiteRequest, post: Post, parent: "LockableComment | None"
+) -> dict[str, Any]:
+    """Build the context of the form, without a parent that is no longer visible."""
     answered = parent if parent and parent.is_approved else None
-    address = _address_of_form(post)
+    address = _get_form_url(post)
     return {
         "post": post,
         "answered": answered,
@@ -105,27 +108,29 @@ def _context(request: SiteRequest, post: Post, parent: "LockableComment | None")
     }
 
 
-def _show_again(request: SiteRequest, form: CommentForm, refusal: str) -> HttpResponse:
-    """What was typed into a form that leads nowhere any more, to be copied. Asks nothing of the
-    database but who is there, and tells nothing of post or comment: they may not be public."""
+def _render_closed(request: SiteRequest, form: CommentForm, refusal: str) -> HttpResponse:
+    """Show the submitted text of a form that can no longer be submitted, so it can be copied.
+
+    Only queries the user, and discloses nothing about post or comment, which may not be public.
+    """
     context = {"form": form, "action": request.get_full_path(), "refusal": refusal}
     return render(request, "blog/comments/form.html", context, status=404)
 
 
-def _take(
+def _submit(
     request: SiteRequest,
     form: CommentForm,
     parent: "LockableComment | None",
     context: dict[str, Any],
 ) -> HttpResponse:
-    """Stores what was sent, or shows it as it would look; else the form again, which says why."""
-    show_form = partial(_show_form, request, form, context)
+    """Store the comment or show a preview, or show the form again with an error."""
+    render_form = partial(_render_form, request, form, context)
     if is_csrf_invalid(request):
-        return show_form(_open_too_long(), 403)
+        return render_form(_format_csrf_error(), 403)
     if not (form.is_valid_for_preview() if "preview" in request.POST else form.is_valid()):
-        return show_form(status=422)
+        return render_form(status=422)
     if "to" in request.GET and parent is None:
-        return show_form(str(ParentRemoved()), 409)
+        return render_form(str(ParentRemoved()), 409)
     submission: dict[str, Any] = {
         "post": context["post"],
         "text": form.cleaned_data["text"],
@@ -136,11 +141,11 @@ def _take(
     try:
         sent = submit.check_submission(**submission)
         if sent is None and "preview" in request.POST:
-            return show_form(preview=submission["text"])
+            return render_form(preview=submission["text"])
         if sent is None:
-            author = _author(request, form.cleaned_data)
+            author = _build_author(request, form.cleaned_data)
             if seconds := _seconds_to_wait(author):
-                return _too_many(show_form, seconds)
+                return _render_rate_limit(render_form, seconds)
             sent = submit.submit_comment(
                 author=author,
                 honeypot=form.find_signs() if isinstance(form, GuestCommentForm) else (),
@@ -148,20 +153,20 @@ def _take(
                 **submission,
             )
     except DiscussionClosed as refusal:
-        return show_form(status=409, refusal=str(refusal))
+        return render_form(status=409, refusal=str(refusal))
     except AlreadySubmitted as refusal:
-        return show_form(str(refusal), 409, submission=uuid.uuid4())
+        return render_form(str(refusal), 409, submission=uuid.uuid4())
     except Banned as refusal:
-        return show_form(str(refusal), 403)
+        return render_form(str(refusal), 403)
     except CommentRefused as refusal:
-        return show_form(str(refusal), 409)
-    return _sent(request, sent.comment)
+        return render_form(str(refusal), 409)
+    return _redirect_to_sent(request, sent.comment)
 
 
 @private_form
 def comment_sent(request: SiteRequest, pk: int) -> HttpResponse:
-    """For its writer: the comment, and what has become of it. 404 for everybody else."""
-    comment = _own(request, pk)
+    """Show its author the comment and its status. 404 for everyone else."""
+    comment = _get_own_or_404(request, pk)
     context = {
         "comment": comment,
         "post": comment.post,
@@ -173,9 +178,9 @@ def comment_sent(request: SiteRequest, pk: int) -> HttpResponse:
 
 @private_form
 def comment_edit(request: SiteRequest, pk: int) -> HttpResponse:
-    """For its writer, for ten minutes. What anybody else sends comes back: 404."""
+    """Let its author edit a comment for ten minutes. 404 with the submitted text for others."""
     try:
-        comment = _own(request, pk)
+        comment = _get_own_or_404(request, pk)
     except Http404:
         if request.method != "POST":
             raise
@@ -183,7 +188,7 @@ def comment_edit(request: SiteRequest, pk: int) -> HttpResponse:
             "This comment can no longer be edited: the time for editing has "
             "passed, or you are signed out."
         )
-        return _show_again(request, CommentForm(request.POST), gone)
+        return _render_closed(request, CommentForm(request.POST), gone)
     context: dict[str, Any] = {
         "post": comment.post,
         "edited": comment,
@@ -195,36 +200,36 @@ def comment_edit(request: SiteRequest, pk: int) -> HttpResponse:
         form = CommentForm(initial={"text": comment.text})
         return render(request, "blog/comments/form.html", {"form": form, **context})
     form = CommentForm(request.POST)
-    show_form = partial(_show_form, request, form, context)
+    render_form = partial(_render_form, request, form, context)
     if is_csrf_invalid(request):
-        return show_form(_open_too_long(), 403)
+        return render_form(_format_csrf_error(), 403)
     if not form.is_valid():
-        return show_form(status=422)
+        return render_form(status=422)
     if "preview" in request.POST:
-        return show_form(preview=form.cleaned_data["text"])
+        return render_form(preview=form.cleaned_data["text"])
     if seconds := rate_limits.count_attempt(
-        "comment", get_client_network(get_client_ip(request)), MOST, SECONDS
+        "comment", get_client_network(get_client_ip(request)), MAX_PER_CLIENT, CLIENT_SECONDS
     ):
-        return _too_many(show_form, seconds)
+        return _render_rate_limit(render_form, seconds)
     author = moderation.CommentAuthor(
         name=comment.name,
         email=comment.user.email if comment.user else "",
         website=comment.website,
         user=comment.user,
-        **_origin(request),
+        **_get_origin(request),
     )
     try:
         edited = submit.edit_comment(
             comment=comment, text=form.cleaned_data["text"], author=author, site=request.site
         )
     except EditTooLate as refusal:
-        return show_form(status=409, refusal=str(refusal))
+        return render_form(status=409, refusal=str(refusal))
     except Banned as refusal:
-        return show_form(str(refusal), 403)
-    return _sent(request, edited.comment)
+        return render_form(str(refusal), 403)
+    return _redirect_to_sent(request, edited.comment)
 
 
-def _show_form(
+def _render_form(
     request: SiteRequest,
     form: CommentForm,
     context: dict[str, Any],
@@ -232,26 +237,28 @@ def _show_form(
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
-    """The form with all that was typed into it."""
+    """Render the form with its submitted values."""
     form.focus_on_error()
     context = {**context, "form": form, "problem": problem, **more}
     return render(request, "blog/comments/form.html", context, status=status)
 
 
-def _open_too_long() -> str:
+def _format_csrf_error() -> str:
     return _(
         "This form is out of date, or your browser blocks cookies from this site."
         " Nothing was lost: send it again."
     )
 
 
-def _user(request: SiteRequest) -> User | None:
+def _get_user(request: SiteRequest) -> User | None:
     return request.user if request.user.is_authenticated else None
 
 
-def _parent(request: SiteRequest, post: Post) -> "LockableComment | None":
-    """The comment of `?to=KEY`, None without one. 404 for what takes no replies; but whoever sends
-    a reply keeps its text when the comment was removed meanwhile. One query."""
+def _find_parent(request: SiteRequest, post: Post) -> "LockableComment | None":
+    """Return the comment of `?to=KEY`, None without one. One query.
+
+    404 if it accepts no replies, but not for a submitted reply, so that its text is not lost.
+    """
     if "to" not in request.GET:
         return None
     if (key := parse_pk(request.GET["to"])) is None:
@@ -262,45 +269,47 @@ def _parent(request: SiteRequest, post: Post) -> "LockableComment | None":
     return parent
 
 
-def _too_many(show_form: Callable[..., HttpResponse], seconds: int) -> HttpResponse:
+def _render_rate_limit(render_form: Callable[..., HttpResponse], seconds: int) -> HttpResponse:
     minutes = -(-seconds // 60)
-    words = ngettext(
+    message = ngettext(
         "Too many comments at once. Nothing was lost: send it again in a minute.",
         "Too many comments at once. Nothing was lost: send it again in %(minutes)d minutes.",
         minutes,
     )
-    response = show_form(words % {"minutes": minutes}, 429)
+    response = render_form(message % {"minutes": minutes}, 429)
     response["Retry-After"] = str(seconds)
     return response
 
 
 def _seconds_to_wait(author: moderation.CommentAuthor) -> int:
-    """Count a comment of its network and of its author: 0 where neither has sent too many, else
-    the seconds after which to send it again. Two queries."""
+    """Count a comment for its network and its author, and return the seconds until a retry.
+
+    0 if neither limit is exceeded. Two queries.
+    """
     network = get_client_network(author.ip)
-    if seconds := rate_limits.count_attempt("comment", network, MOST, SECONDS):
+    if seconds := rate_limits.count_attempt("comment", network, MAX_PER_CLIENT, CLIENT_SECONDS):
         return seconds
     key = f"account {author.user.pk}" if author.user else author.compute_hashes()["email_hash"]
-    return rate_limits.count_attempt("comment-author", key, MAX_OF_AUTHOR, AUTHOR_SECONDS)
+    return rate_limits.count_attempt("comment-author", key, MAX_PER_AUTHOR, AUTHOR_SECONDS)
 
 
-def _author(request: SiteRequest, given: dict[str, Any]) -> moderation.CommentAuthor:
-    known: dict[str, Any]
-    if user := _user(request):
-        known = {"name": str(user)[:100], "email": user.email, "website": user.url}
+def _build_author(request: SiteRequest, data: dict[str, Any]) -> moderation.CommentAuthor:
+    details: dict[str, Any]
+    if user := _get_user(request):
+        details = {"name": str(user)[:100], "email": user.email, "website": user.url}
     else:
-        known = {name: given[name] for name in ("name", "email", "website")}
+        details = {name: data[name] for name in ("name", "email", "website")}
         days = request.site.retention_days
-        known["sent_comment_ids"] = tuple(guest_cookies.read_comment_ids(request, days))
-    return moderation.CommentAuthor(**known, user=user, **_origin(request))
+        details["sent_comment_ids"] = tuple(guest_cookies.read_comment_ids(request, days))
+    return moderation.CommentAuthor(**details, user=user, **_get_origin(request))
 
 
-def _origin(request: SiteRequest) -> dict[str, Any]:
+def _get_origin(request: SiteRequest) -> dict[str, Any]:
     return {"ip": get_client_ip(request), "user_agent": request.headers.get("User-Agent", "")}
 
 
-def _sent(request: SiteRequest, comment: Comment) -> HttpResponse:
-    """On to the page where its writer sees it, with the cookie by which a guest is known there."""
+def _redirect_to_sent(request: SiteRequest, comment: Comment) -> HttpResponse:
+    """Redirect to the comment's status page, and set the cookie that identifies a guest there."""
     response = redirect("blog:comment-sent", pk=comment.pk)
     if comment.user_id is None:
         response.set_signed_cookie(
@@ -319,9 +328,11 @@ def _sent(request: SiteRequest, comment: Comment) -> HttpResponse:
     return response
 
 
-def _own(request: SiteRequest, pk: int) -> Comment:
-    """404 unless whoever asks wrote it and its post is still out; and for what was made anonymous,
-    which is nobody's. One query, and those of signing in where there is no cookie."""
+def _get_own_or_404(request: SiteRequest, pk: int) -> Comment:
+    """Return a comment on a public post. 404 unless the client is its author.
+
+    An anonymised comment has no author. One query, and those of the session without the cookie.
+    """
     comments = Comment.objects.under_published().select_related("post", "user", "subscription")
     comments = comments.prefetch_related("post__authorships__user")
     comment = get_object_or_404(comments, pk=pk)

@@ -1,4 +1,4 @@
-"""What readers are told of posts that changed: all of it, and what changed in one."""
+"""List of correction notes, and the changes of one."""
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -11,13 +11,13 @@ from blog.corrections.models import Correction
 from blog.metadata import head_tags
 from blog.views.pages import lookup
 
-PER_PAGE = 30
+CORRECTIONS_PER_PAGE = 30
 
 
 def correction_list(request: SiteRequest) -> HttpResponse:
-    """The newest first. One query, besides the site's."""
+    """List correction notes, newest first. One query, besides the site's."""
     rows = Correction.objects.published().for_readers()
-    page: Page[Correction] = paginate(rows, request.GET, PER_PAGE, time="at")
+    page: Page[Correction] = paginate(rows, request.GET, CORRECTIONS_PER_PAGE, time="at")
     context = {"page": page, "head": head_tags.build_correction_list(request.site, page)}
     return render(request, "blog/corrections/list.html", context)
 
@@ -25,8 +25,8 @@ def correction_list(request: SiteRequest) -> HttpResponse:
 def correction_detail(
     request: SiteRequest, year: int, month: int, slug: str, pk: int
 ) -> HttpResponse | HttpResponseRedirect:
-    """What went and what came, as it was stored. One query, besides the site's."""
-    note = lookup.changes_for_readers(pk)
+    """Show the changes of a correction note. One query, besides the site's."""
+    note = lookup.get_correction_or_404(pk)
     if iri_to_uri(request.path) != note.get_absolute_url():
         return redirect(append_query_string(note.get_absolute_url(), request), permanent=True)
     context = {"note": note, "post": note.post, "head": head_tags.build_changes(request.site, note)}

@@ -1,4 +1,4 @@
-"""A guest's own data: asked for by an address, shown to whoever reads its mail."""
+"""Guest data: requested by e-mail address, and shown through a link sent to it."""
 
 from datetime import timedelta
 
@@ -26,10 +26,10 @@ from lib.parsing import parse_pk
 
 SALT = "blog.views.guest_data"
 DAY = 24 * 60 * 60
-# E-mails with a link, of which one is enough; and addresses typed by one visitor.
-MOST_OF_AN_ADDRESS = 3
-MOST_OF_A_VISITOR = 20
-MOST_SHOWN = 200
+# Links sent to one address, and requests from one client network, per day.
+MAX_PER_ADDRESS = 3
+MAX_PER_VISITOR = 20
+MAX_SHOWN = 200
 
 
 class GuestDataRequestForm(forms.Form):
@@ -44,8 +44,10 @@ class GuestDataRequestForm(forms.Form):
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def guest_data_request(request: SiteRequest) -> HttpResponse:
-    """The same answer whether or not anything is kept. Without a CSRF token, and so without a
-    cookie: an e-mail goes to the address's owner, whoever sends the form."""
+    """Send a link to the address if there is data. The response does not disclose whether.
+
+    Without CSRF protection, and so without a cookie: the e-mail only goes to the address's owner.
+    """
     form = GuestDataRequestForm(request.POST or None, use_required_attribute=False)
     sent = form.is_valid()
     if sent:
@@ -62,9 +64,9 @@ def guest_data_request(request: SiteRequest) -> HttpResponse:
 def _send_link(request: SiteRequest, address: str) -> None:
     email_hash = hash_email(address)
     visitor = get_client_network(get_client_ip(request))
-    if rate_limits.count_attempt("mine-visitor", visitor, MOST_OF_A_VISITOR, DAY):
+    if rate_limits.count_attempt("mine-visitor", visitor, MAX_PER_VISITOR, DAY):
         return
-    if rate_limits.count_attempt("mine", email_hash, MOST_OF_AN_ADDRESS, DAY):
+    if rate_limits.count_attempt("mine", email_hash, MAX_PER_ADDRESS, DAY):
         return
     if privacy.has_guest_data(email_hash) and address.isascii():
         emails.send(
@@ -72,30 +74,29 @@ def _send_link(request: SiteRequest, address: str) -> None:
             address,
             request.site,
             _("Link to your data"),
-            link=reverse("blog:guest-data-detail", kwargs={"link": link_of(email_hash)}),
+            link=reverse("blog:guest-data-detail", kwargs={"link": sign_link(email_hash)}),
         )
 
 
-def link_of(email_hash: str) -> str:
+def sign_link(email_hash: str) -> str:
     return signing.dumps(email_hash, salt=SALT)
 
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def guest_data_detail(request: SiteRequest, link: str) -> HttpResponse:
-    """All that is kept under the address that the link was sent to; to look at, to take along
-    (`?as=json`) and to erase. The link is the key, for a day."""
+    """Show, export (`?as=json`) or erase the data of an address. The link is valid for a day."""
     try:
         email_hash = signing.loads(link, salt=SALT, max_age=DAY)
     except signing.BadSignature:
         response = render(request, "blog/comments/guest_data.html", {"over": True}, status=404)
     else:
-        response = _answer(request, email_hash)
+        response = _respond(request, email_hash)
     patch_cache_control(response, private=True, no_store=True)
     return response
 
 
-def _answer(request: SiteRequest, email_hash: str) -> HttpResponse:
+def _respond(request: SiteRequest, email_hash: str) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("do") == "erase":
             return _erase(request, email_hash)
@@ -111,21 +112,21 @@ def _answer(request: SiteRequest, email_hash: str) -> HttpResponse:
         )
         data["Content-Disposition"] = 'attachment; filename="comments.json"'
         return data
-    comments = list(privacy.find_guest_comments(email_hash)[: MOST_SHOWN + 1])
+    comments = list(privacy.find_guest_comments(email_hash)[: MAX_SHOWN + 1])
     context = {
-        "comments": comments[:MOST_SHOWN],
-        "more": len(comments) > MOST_SHOWN,
-        "subscriptions": list(privacy.find_reply_subscriptions(email_hash)[:MOST_SHOWN]),
+        "comments": comments[:MAX_SHOWN],
+        "more": len(comments) > MAX_SHOWN,
+        "subscriptions": list(privacy.find_reply_subscriptions(email_hash)[:MAX_SHOWN]),
         "erased": parse_pk(request.GET.get("erased")),
     }
     return render(request, "blog/comments/guest_data.html", context)
 
 
 def _erase(request: SiteRequest, email_hash: str) -> HttpResponse:
-    """Erase, and end in this browser what it was recognised by. On to what was done."""
-    written = timezone.now() - timedelta(seconds=COOKIE_SECONDS)
+    """Erase the data and the cookies of this browser, and redirect to a confirmation."""
+    cookie_start = timezone.now() - timedelta(seconds=COOKIE_SECONDS)
     newest = list(
-        privacy.find_guest_comments(email_hash).filter(created_at__gt=written)[:MAX_COMMENTS]
+        privacy.find_guest_comments(email_hash).filter(created_at__gt=cookie_start)[:MAX_COMMENTS]
     )
     erased = privacy.erase_guest_data(email_hash=email_hash)
     response = redirect(f"{request.path}?erased={erased.count}")

@@ -1,4 +1,4 @@
-"""All labels, and the posts under one."""
+"""List of labels, and a label's page."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ LABELS_PER_PAGE = 200
 
 
 def label_list(request: SiteRequest) -> HttpResponse:
-    """By name, or with `?by=use` the most used first, which is one page. Two queries."""
+    """List labels by name, or with `?by=use` a single page of the most used. Two queries."""
     by = request.GET.get("by", "name")
     context: dict[str, Any]
     if by == "name":
@@ -36,7 +36,7 @@ def label_list(request: SiteRequest) -> HttpResponse:
 
 def label_detail(request: SiteRequest, slug: str) -> HttpResponse:
     """Three queries."""
-    label = lookup.label_for_readers(slug)
+    label = lookup.get_label_or_404(slug)
     page = label_page(label.pk, request.GET, request.site.posts_per_list)
     head = head_tags.build_label(request.site, label, page)
     return render(request, "blog/labels/detail.html", {"label": label, "page": page, "head": head})

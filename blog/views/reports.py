@@ -1,4 +1,4 @@
-"""Reporting a comment to the moderators: a page of its own, for the same reasons as the form's."""
+"""Form to report a comment to the moderators."""
 
 from typing import Any
 
@@ -14,12 +14,12 @@ from blog.content.site_middleware import SiteRequest
 from lib.client_ip import get_client_ip, get_client_network
 from lib.csrf import is_csrf_invalid, private_form
 
-MOST, SECONDS = 20, 3600  # of a client
+MAX_PER_CLIENT, CLIENT_SECONDS = 20, 3600  # Per client network.
 
 
 @private_form
 def comment_report(request: SiteRequest, pk: int) -> HttpResponse:
-    """`?sent` thanks for it, whatever has become of the comment. Two queries."""
+    """Show or process the form. `?sent` confirms, even if the comment was removed. Two queries."""
     comments = Comment.objects.under_published().select_related("post")
     context: dict[str, Any] = {"is_sent": "sent" in request.GET, "problem": ""}
     if context["is_sent"]:
@@ -37,7 +37,9 @@ def comment_report(request: SiteRequest, pk: int) -> HttpResponse:
             context["problem"] = _("This form is out of date. Nothing was lost: send it again.")
         elif not form.is_valid():
             status = 422
-        elif seconds := rate_limits.count_attempt("report", get_client_network(ip), MOST, SECONDS):
+        elif seconds := rate_limits.count_attempt(
+            "report", get_client_network(ip), MAX_PER_CLIENT, CLIENT_SECONDS
+        ):
             status = 429
             context["problem"] = _("Too many reports at once. Try again in an hour.")
         else:

@@ -1,4 +1,4 @@
-"""A post before it is out, for those whom its authors sent a link, and their notes at it."""
+"""Shared drafts, for people with a share link, and their notes."""
 
 import uuid
 from dataclasses import replace
@@ -23,36 +23,37 @@ from lib.client_ip import get_client_ip, get_client_network
 from lib.error_pages import too_many_requests
 from lib.parsing import parse_uuid
 
-# Of a client: visits, and notes.
-MOST_VISITS, MINUTE = 120, 60
-MOST_NOTES, SECONDS = 30, 600
-# So that a name is asked once: it goes to the address of this link alone.
+# Per client network.
+MAX_VISITS, VISIT_SECONDS = 120, 60
+MAX_NOTES, NOTE_SECONDS = 30, 600
+# Remembers the guest's name. Its path limits it to one share link.
 COOKIE, COOKIE_SECONDS = "invited", 30 * 24 * 60 * 60
 
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def shared_draft(request: SiteRequest, token: str) -> HttpResponse:
-    """Who has the address is invited, so a POST needs no cookie and no CSRF token, as with links in
-    e-mails; browsers that send no referrer send no origin that could be checked, either.
+    """Show a shared draft and accept notes.
 
-    Ten queries at most to look, twelve to note something."""
+    The URL is the credential, so a POST needs no cookie and no CSRF token. The origin cannot be
+    checked, because the page suppresses the referrer. At most ten queries to view, twelve to post.
+    """
     network = get_client_network(get_client_ip(request))
-    if seconds := rate_limits.count_attempt("shared", network, MOST_VISITS, MINUTE):
+    if seconds := rate_limits.count_attempt("shared", network, MAX_VISITS, VISIT_SECONDS):
         response = too_many_requests(request, seconds)
-    elif (found := lookup.shared_post(token)) is None:
+    elif (found := lookup.find_shared_post(token)) is None:
         response = render(request, "blog/notes/share_link_expired.html", status=404)
     elif found[1].is_public:
         response = redirect(found[1].get_absolute_url())
     else:
-        response = _answer(request, *found, network)
+        response = _respond(request, *found, network)
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "no-referrer"
     return response
 
 
-def _answer(request: SiteRequest, link: ShareLink, post: PostPage, network: str) -> HttpResponse:
+def _respond(request: SiteRequest, link: ShareLink, post: PostPage, network: str) -> HttpResponse:
     options = anchors.list_anchors(link.post) if link.may_note else []
     choices = [(anchor.key, anchor.text) for anchor in options]
     context: dict[str, Any] = {
@@ -60,7 +61,7 @@ def _answer(request: SiteRequest, link: ShareLink, post: PostPage, network: str)
         "post": replace(post, html=share_links.remove_internal_links(post.html)),
         "problem": "",
     }
-    name = _known_name(request)
+    name = _read_name(request)
     status = 200
     if request.method == "POST" and link.may_note:
         form = GuestNoteForm(request.POST, places=choices)
@@ -68,10 +69,10 @@ def _answer(request: SiteRequest, link: ShareLink, post: PostPage, network: str)
         context["submission"] = submission
         found = link.notes.filter(submission=submission).first()
         if found is not None:
-            return _noted(link, found)
+            return _redirect_to_note(link, found)
         if not form.is_valid():
             status = 422
-        elif rate_limits.count_attempt("invited-note", network, MOST_NOTES, SECONDS):
+        elif rate_limits.count_attempt("invited-note", network, MAX_NOTES, NOTE_SECONDS):
             status, context["problem"] = (
                 429,
                 _("Too many notes at once. Nothing was lost: send it again in a few minutes."),
@@ -87,7 +88,7 @@ def _answer(request: SiteRequest, link: ShareLink, post: PostPage, network: str)
                     text=given["text"],
                     submission=submission,
                 )
-                return _noted(link, saved.note)
+                return _redirect_to_note(link, saved.note)
             except notes.NoteRefused as refused:
                 status, context["problem"] = 409, str(refused)
     else:
@@ -104,14 +105,14 @@ def _answer(request: SiteRequest, link: ShareLink, post: PostPage, network: str)
     return render(request, "blog/notes/shared_draft.html", context, status=status)
 
 
-def _known_name(request: SiteRequest) -> str:
+def _read_name(request: SiteRequest) -> str:
     try:
         return str(signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE))
     except signing.BadSignature:
         return ""
 
 
-def _noted(link: ShareLink, note: Note) -> HttpResponse:
+def _redirect_to_note(link: ShareLink, note: Note) -> HttpResponse:
     address = link.get_absolute_url()
     response = redirect(f"{address}?noted#note-{note.pk}")
     response.set_cookie(

@@ -1,4 +1,4 @@
-"""All sources, and what one of them said."""
+"""List of sources, and a source's page."""
 
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -17,28 +17,27 @@ from blog.content.quotation_pagination import paginate_quotations_of
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
 from blog.models import Source, SourceDayCounter
-from blog.models.sources import LISTED_BY, SEARCHED, SORT_NAME
+from blog.models.sources import LIST_NAME, SEARCHED_TEXT, SORT_NAME
 from blog.views.pages import lookup
 
-FIRST_OF_EACH_KIND = 20
+SOURCES_PER_KIND = 20
 SOURCES_PER_PAGE = 100
 QUOTATIONS_PER_PAGE = 50
-# Of what is looked for in names: characters, and words.
-MAX_LENGTH, MAX_WORDS = 100, 5
+# Limits of a search by name.
+MAX_QUERY_LENGTH, MAX_WORDS = 100, 5
 
 
 def source_list(request: SiteRequest) -> HttpResponse:
-    """The kinds, with the first of each by name. One query; `?kind=person` is all of one kind, and
-    `?q=words` those with these words.
+    """List the first sources of each kind. One query.
 
-    The number of each kind is exact where all are here, otherwise "over 20": to count more would
-    be to look at each.
+    `?kind=person` lists all sources of a kind, `?q=TERMS` searches by name. Counts above 20 are
+    shown as "over 20", as an exact count would read every source.
     """
     if "kind" in request.GET or "q" in request.GET:
-        return _some(request)
+        return _render_filtered(request)
     public: Any = Source.objects.public().annotate(sort_name=SORT_NAME)
     first = (
-        public.filter(kind=kind).order_by("sort_name", "pk")[: FIRST_OF_EACH_KIND + 1]
+        public.filter(kind=kind).order_by("sort_name", "pk")[: SOURCES_PER_KIND + 1]
         for kind in Source.Kind.values
     )
     by_kind: dict[str, list[Source]] = {kind: [] for kind in Source.Kind.values}
@@ -47,53 +46,52 @@ def source_list(request: SiteRequest) -> HttpResponse:
     kinds = [
         {
             "kind": kind,
-            "sources": sources[:FIRST_OF_EACH_KIND],
-            "has_more": len(sources) > FIRST_OF_EACH_KIND,
+            "sources": sources[:SOURCES_PER_KIND],
+            "has_more": len(sources) > SOURCES_PER_KIND,
         }
         for kind, sources in by_kind.items()
         if sources
     ]
     head = head_tags.build_index(request.site, "blog:source-list")
-    context = {"kinds": kinds, "head": head, "choices": _choices("", ""), "q": "", "kind": ""}
+    context = {"kinds": kinds, "head": head, "choices": _build_choices("", ""), "q": "", "kind": ""}
     return render(request, "blog/sources/list.html", context)
 
 
-def _some(request: SiteRequest) -> HttpResponse:
-    """Of one kind, or with some words in their name, role or affiliation: by name, each with the
-    number of its quotations. One query."""
+def _render_filtered(request: SiteRequest) -> HttpResponse:
+    """List sources of a kind or matching a search in name, role or affiliation. One query."""
     kind = request.GET.get("kind", "")
     if kind not in {"", *Source.Kind.values}:
         raise Http404
-    q = " ".join(markup.clean_text(request.GET.get("q", ""))[:MAX_LENGTH].split())
+    q = " ".join(markup.clean_text(request.GET.get("q", ""))[:MAX_QUERY_LENGTH].split())
     sources: Any = Source.objects.public()
     if kind:
         sources = sources.filter(kind=kind)
     for word in q.split()[:MAX_WORDS]:
-        sources = sources.alias(searched=SEARCHED).filter(searched__folded_contains=word)
+        sources = sources.alias(searched=SEARCHED_TEXT).filter(searched__folded_contains=word)
     kept = {name: value for name, value in {"kind": kind, "q": q}.items() if value}
-    page = paginate_by_name(sources, request.GET, SOURCES_PER_PAGE, LISTED_BY, **kept)
+    page = paginate_by_name(sources, request.GET, SOURCES_PER_PAGE, LIST_NAME, **kept)
     head = head_tags.build_source_list(request.site, kind_in_plural(kind) if kind else "", page, q)
     context = {
         "kind": kind,
         "q": q,
-        "max_length": MAX_LENGTH,
+        "max_length": MAX_QUERY_LENGTH,
         "page": page,
         "head": replace(head, is_noindex=bool(q) or not page.rows),
-        "choices": _choices(kind, q),
+        "choices": _build_choices(kind, q),
         "without_words": "?" + urlencode({"kind": kind}) if kind else request.path,
     }
     return render(request, "blog/sources/kind.html", context)
 
 
 class Choice(NamedTuple):
-    """A link to the sources of one kind, or of all, with the same words."""
+    """Link to the sources of one kind, or all, with the same search."""
 
     name: str
     address: str
     is_current: bool
 
 
-def _choices(kind: str, q: str) -> list[Choice]:
+def _build_choices(kind: str, q: str) -> list[Choice]:
     choices = []
     for each in ("", *Source.Kind.values):
         kept = {name: value for name, value in {"kind": each, "q": q}.items() if value}
@@ -103,10 +101,10 @@ def _choices(kind: str, q: str) -> list[Choice]:
 
 
 def source_detail(request: SiteRequest, slug: str) -> HttpResponse:
-    """Who it is, what it said, the latest first, with where it stands, and when. Three queries."""
-    source = lookup.source_for_readers(slug)
+    """Show a source with its timeline and its quotations, latest first. Three queries."""
+    source = lookup.get_source_or_404(slug)
     page = paginate_quotations_of(source, request.GET, QUOTATIONS_PER_PAGE)
-    dates = SourceDayCounter.objects.of_source(source.pk)
+    dates = SourceDayCounter.objects.for_source(source.pk)
     context = {
         "source": source,
         "page": page,

@@ -1,4 +1,4 @@
-"""Who said what when: the quotations under a label, one lane for each who said them."""
+"""Timeline of a label's quotations, with a lane for each source."""
 
 import re
 from collections import Counter, defaultdict
@@ -17,16 +17,16 @@ from blog.metadata import head_tags
 from blog.models import Post, PostLabel, PullQuote, Source
 from blog.views.pages import lookup
 
-# What a label's timeline looks at: however many posts there are, it costs the same.
-POSTS = 500
-LANES = 8
-CHOICES = 40
-QUOTATIONS = 40
+# Limits, so that the cost does not depend on the number of posts.
+MAX_POSTS = 500
+MAX_LANES = 8
+MAX_CHOICES = 40
+QUOTATIONS_PER_PAGE = 40
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A source that can be given a lane, with the number of its quotations here."""
+    """A source that can be selected, with the number of its quotations here."""
 
     source: Source
     count: int
@@ -40,58 +40,62 @@ class Lane:
 
 
 def label_timeline(request: SiteRequest, slug: str) -> HttpResponse:
-    """Sources by the number of their quotations in the newest posts, and what they said when.
+    """Show the sources quoted most in the newest posts, on a timeline.
 
-    `?source=SLUG`, several times, picks the lanes; `?from=N` begins with the Nth source;
-    `?before=KEY` looks at older posts, `?said=KEY` at what was said earlier.
-    Five queries: label, its posts, dates, sources, quotations.
+    `?source=SLUG` (repeatable) selects lanes; `?from=N` starts with the Nth source; `?before=KEY`
+    selects older posts, `?said=KEY` earlier quotations. Five queries: label, its posts, dates,
+    sources, quotations.
     """
-    found = lookup.label_for_readers(slug)
-    picked, begin = _picked(request.GET), _begin(request.GET)
-    labelled = PostLabel.objects.filter(tag=found)
+    label = lookup.get_label_or_404(slug)
+    selected, begin = _parse_sources(request.GET), _parse_start(request.GET)
+    labelled = PostLabel.objects.filter(tag=label)
     posts = Post.objects.only("published_at")
-    window: Page[Post] = paginate(posts, request.GET, POSTS, through=labelled)
+    window: Page[Post] = paginate(posts, request.GET, MAX_POSTS, through=labelled)
     quoted = PullQuote.objects.published().filter(post__in=[post.pk for post in window.rows])
-    dates, counts = _by_voice(quoted)
+    dates, counts = _fetch_dates(quoted)
     ranked = [pk for pk, _count in counts.most_common()]
-    sources = _sources(ranked[begin : begin + CHOICES], picked, counts)
-    shown = [source for source in sources if source.slug in picked][:LANES] or sources[:LANES]
-    if picked and not any(source.slug in picked for source in shown):
+    sources = _fetch_sources(ranked[begin : begin + MAX_CHOICES], selected, counts)
+    shown = [source for source in sources if source.slug in selected][:MAX_LANES] or sources[
+        :MAX_LANES
+    ]
+    if selected and not any(source.slug in selected for source in shown):
         raise Http404
     drawn = timeline.draw([dates[source.pk] for source in shown], mirrored=get_language_bidi())
-    said = quoted.with_voice().filter(voice__in=[source.pk for source in shown])
+    quotations = quoted.with_voice().filter(voice__in=[source.pk for source in shown])
     context = {
-        "label": found,
-        "head": head_tags.build_timeline(request.site, found, begin, window),
+        "label": label,
+        "head": head_tags.build_timeline(request.site, label, begin, window),
         "window": window,
         "timeline": drawn,
         "lanes": [Lane(source, line) for source, line in zip(shown, drawn.lines, strict=True)],
         "choices": [Choice(source, counts[source.pk], source in shown) for source in sources],
-        "next": begin + CHOICES if len(ranked) > begin + CHOICES else None,
-        "is_picked": bool(picked),
-        "most": LANES,
-        "page": paginate_by_date_said([said], request.GET, QUOTATIONS, name="said"),
+        "next": begin + MAX_CHOICES if len(ranked) > begin + MAX_CHOICES else None,
+        "is_selected": bool(selected),
+        "max_lanes": MAX_LANES,
+        "page": paginate_by_date_said([quotations], request.GET, QUOTATIONS_PER_PAGE, name="said"),
     }
     return render(request, "blog/timeline/timeline.html", context)
 
 
-def _picked(query: QueryDict) -> list[str]:
-    """The slugs; 404 for what can be none."""
+def _parse_sources(query: QueryDict) -> list[str]:
+    """Return the slugs of the selected sources. 404 for malformed slugs."""
     slugs = query.getlist("source")
-    if len(slugs) > CHOICES + LANES or not all(re.fullmatch(r"[-\w]{1,180}", s) for s in slugs):
+    if len(slugs) > MAX_CHOICES + MAX_LANES or not all(
+        re.fullmatch(r"[-\w]{1,180}", s) for s in slugs
+    ):
         raise Http404
     return slugs
 
 
-def _begin(query: QueryDict) -> int:
-    given = query.get("from", "0")
-    if not re.fullmatch(r"[0-9]{1,5}", given):
+def _parse_start(query: QueryDict) -> int:
+    start = query.get("from", "0")
+    if not re.fullmatch(r"[0-9]{1,5}", start):
         raise Http404
-    return int(given)
+    return int(start)
 
 
-def _by_voice(quoted) -> tuple[dict[int, list[timeline.Row]], Counter[int]]:
-    """The dates of each who said something, and how often they did. One query."""
+def _fetch_dates(quoted) -> tuple[dict[int, list[timeline.Row]], Counter[int]]:
+    """Fetch the dates and the number of quotations by speaker. One query."""
     dates: defaultdict[int, list[timeline.Row]] = defaultdict(list)
     counts: Counter[int] = Counter()
     for voice, said_on, precision, count in quoted.counted_by_voice_and_date():
@@ -100,8 +104,10 @@ def _by_voice(quoted) -> tuple[dict[int, list[timeline.Row]], Counter[int]]:
     return dates, counts
 
 
-def _sources(ranked: list[int], picked: list[str], counts: Counter[int]) -> list[Source]:
-    """Those, and those picked, the most quoted first. One query."""
-    wanted = Source.objects.filter(Q(pk__in=ranked) | Q(slug__in=picked))
-    here = [source for source in wanted if source.pk in counts]
-    return sorted(here, key=lambda source: (-counts[source.pk], source.name.casefold(), source.pk))
+def _fetch_sources(ranked: list[int], selected: list[str], counts: Counter[int]) -> list[Source]:
+    """Fetch the ranked and the selected sources, most quoted first. One query."""
+    sources = Source.objects.filter(Q(pk__in=ranked) | Q(slug__in=selected))
+    quoted = [source for source in sources if source.pk in counts]
+    return sorted(
+        quoted, key=lambda source: (-counts[source.pk], source.name.casefold(), source.pk)
+    )

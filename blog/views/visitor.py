@@ -1,5 +1,7 @@
-"""What a page that is the same for all leaves open: who is signed in, whether they may edit what
-it shows, and which of their comments wait. static/theme/visitor.js asks for it, and puts it in."""
+"""Visitor-specific parts of cached pages: account, edit link and pending comments.
+
+static/theme/visitor.js fetches and inserts them.
+"""
 
 from typing import Any
 
@@ -19,15 +21,18 @@ KIND_BY_URL_NAME = {"blog:post-detail": Post.Kind.POST, "blog:page-detail": Post
 
 @require_GET
 def visitor(request: SiteRequest) -> HttpResponse:
-    """`?at=PATH` is the page. HTML, each part of which names its place by `data-place`; 204 where
-    there is nothing to say. Writes nothing. Five queries for staff at a post, one for a guest."""
-    page = _page(request.GET.get("at", ""))
+    """Return the HTML parts for the page `?at=PATH`, 204 if there are none.
+
+    `data-place` is the position of each part. Writes nothing. Five queries for staff on a post, one
+    for a guest.
+    """
+    page = _resolve_page(request.GET.get("at", ""))
     pending = guest_cookies.find_pending_comments(request)
     context: dict[str, Any] = {"at": request.GET.get("at", "")}
     kind = KIND_BY_URL_NAME.get(page.view_name) if page else None
     if page and kind:
         slug = page.kwargs["slug"]
-        context["edit"] = lookup.edit_address(request, kind, slug)
+        context["edit"] = lookup.get_edit_url(request, kind, slug)
         if kind == Post.Kind.POST:
             here = pending.filter(post__slug=slug).select_related("post")
             here = here.prefetch_related("post__authorships__user")
@@ -41,7 +46,7 @@ def visitor(request: SiteRequest) -> HttpResponse:
     return response
 
 
-def _page(path: str) -> ResolverMatch | None:
+def _resolve_page(path: str) -> ResolverMatch | None:
     try:
         return resolve(path) if "\0" not in path else None
     except Resolver404:

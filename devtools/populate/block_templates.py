@@ -79,7 +79,7 @@ def get_quotation_template(shape: Shape) -> BlockTemplate:
         markers = {name: _get_marker(name) for name in _NAMES}
         row.attribution = shape.attribution % {**markers, "when": when}
         padding = "" if shape.is_brief else _LONG_TEXT
-        row.write(f"“{_get_marker(f'words{number}')}{padding}”")
+        row.set_html(f"“{_get_marker(f'words{number}')}{padding}”")
         placeholders |= {str(row.pk): f"%(key{number})s"}
         placeholders |= {
             _get_marker(f"{name}{number}"): f"%({name}{number})s" for name in ("words", "share")

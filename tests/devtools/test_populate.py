@@ -25,7 +25,7 @@ from blog.models import (
     Prose,
     PullQuote,
     Source,
-    blocks_of,
+    get_blocks,
 )
 from blog.search.models import KnownWord
 from devtools.management.commands import populate
@@ -81,8 +81,8 @@ def test_populate_stores_same_blocks_as_editor():
         assert nodes.errors == []
         document.save(post, nodes, editor)
         assert [list(model.objects.filter(post=post).values()) for model in BLOCK_MODELS] == before
-        assert [block.position for block in blocks_of(post)] == list(
-            range(1, len(blocks_of(post)) + 1)
+        assert [block.position for block in get_blocks(post)] == list(
+            range(1, len(get_blocks(post)) + 1)
         )
 
 

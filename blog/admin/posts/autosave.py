@@ -149,7 +149,7 @@ class AutosaveAdmin(UnsavedAdmin):
 
     def _trashed(self, request: HttpRequest, key: int) -> Post | None:
         """Return the post if it was moved to the trash while the user edited it."""
-        return self.model._default_manager.trashed_of(request.user).filter(pk=key).first()
+        return self.model._default_manager.trashed_for(request.user).filter(pk=key).first()
 
     def _get_obj_does_not_exist_redirect(
         self, request: HttpRequest, opts: Any, object_id: str

@@ -24,8 +24,8 @@ from blog.content import document
 from blog.content.document import Document, facts
 from blog.models import Page, Post
 from blog.models.comment_policy import CommentPolicy
-from blog.models.labels import MAX_LENGTH, with_aliases
-from blog.models.posts import SLUG_LENGTH
+from blog.models.labels import MAX_LABEL_LENGTH, resolve_aliases
+from blog.models.posts import MAX_SLUG_LENGTH
 from blog.revisions.models import Revision
 from blog.workflow import Kind
 from lib.parsing import parse_json
@@ -180,12 +180,12 @@ class PostForm(CorrectionNoteForm, TransitionForm):
                 _("A post can have at most %(limit)d labels."), params={"limit": MAX_LABELS}
             )
         for label in labels:
-            if len(label) > MAX_LENGTH:
+            if len(label) > MAX_LABEL_LENGTH:
                 raise ValidationError(
                     _("A label can have at most %(limit)d characters: “%(label)s…” has more."),
-                    params={"limit": MAX_LENGTH, "label": label[:30]},
+                    params={"limit": MAX_LABEL_LENGTH, "label": label[:30]},
                 )
-        return with_aliases(labels)
+        return resolve_aliases(labels)
 
     def clean_slug(self) -> str:
         """Derive an empty slug from the title. If another post or page has the slug, a derived one
@@ -195,7 +195,7 @@ class PostForm(CorrectionNoteForm, TransitionForm):
             return self.instance.find_free_slug(title)
         if Post.all_objects.exclude(pk=self.instance.pk).filter(slug=slug).exists():
             is_published = self.stored_status == Post.Status.PUBLISHED
-            if is_published or not is_derived_from(title, slug, SLUG_LENGTH):
+            if is_published or not is_derived_from(title, slug, MAX_SLUG_LENGTH):
                 raise ValidationError(_("Another post or page already has this address."))
             return self.instance.find_free_slug(title)
         return slug

@@ -24,7 +24,7 @@ from blog import editing
 from blog.common import markup
 from blog.editing.trash import TRASH_DAYS
 from blog.models import Post
-from blog.models.posts import KNOWN_BY
+from blog.models.posts import TITLE_AND_SLUG
 from blog.planning import unsaved
 from lib.parsing import parse_pk
 
@@ -39,8 +39,10 @@ class TrashAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         posts = self.model._default_manager
-        get_posts = posts.trashed_of if self._is_trash(request) else posts.editable_by
-        queryset = get_posts(request.user).defer("html", "intro_html").alias(known_by=KNOWN_BY)
+        get_posts = posts.trashed_for if self._is_trash(request) else posts.editable_by
+        queryset = (
+            get_posts(request.user).defer("html", "intro_html").alias(known_by=TITLE_AND_SLUG)
+        )
         return queryset.order_by(*self.ordering or ())
 
     def get_urls(self) -> list:
@@ -125,7 +127,7 @@ class TrashAdmin(ModelAdmin):
         if not self.has_delete_permission(request):
             raise PermissionDenied
         posts, key = self.model._default_manager, parse_pk(object_id) or 0
-        queryset = posts.trashed_of(request.user).filter(pk=key)
+        queryset = posts.trashed_for(request.user).filter(pk=key)
         post = queryset.first()
         if post is None:  # Restored already, perhaps by the first of two clicks.
             return redirect(
@@ -155,7 +157,7 @@ class TrashAdmin(ModelAdmin):
         self, request: HttpRequest, opts: Any, object_id: str
     ) -> HttpResponse:
         """Redirect from the form of a post in the trash to its trash page."""
-        trashed = self.model._default_manager.trashed_of(request.user)
+        trashed = self.model._default_manager.trashed_for(request.user)
         if post := trashed.filter(pk=parse_pk(object_id) or 0).first():
             return redirect(self._trash_url(post))
         missing = super()._get_obj_does_not_exist_redirect  # type: ignore[misc]  # not in stubs

@@ -18,7 +18,7 @@ from blog.content.document.nodes import (
 from blog.content.document.reconcile import reconcile
 from blog.content.document.sources import Sources
 from blog.content.document.validation import get_changed_photo_fields
-from blog.models import AnyBlock, Figure, Photo, Post, Prose, PullQuote, Source, blocks_of
+from blog.models import AnyBlock, Figure, Photo, Post, Prose, PullQuote, Source, get_blocks
 
 
 class UnresolvedConflict(Exception):
@@ -42,7 +42,7 @@ def save(post: Post, document: Document, user) -> None:
         rows = build_rows(document, sources.get, photos)
         for position, row in enumerate(rows, start=1):
             row.post, row.position = post, position
-        reconcile(blocks_of(post), rows)
+        reconcile(get_blocks(post), rows)
         rendering.store_and_recheck(post)
         if sources.corrected:
             rendering.rerender_posts(Post.all_objects.quoting(sources.corrected))
@@ -118,7 +118,7 @@ def _build_quotations(
         )
         with suppress(ValueError):
             row.said = node.said
-        row.write(paragraph.html)
+        row.set_html(paragraph.html)
         rows.append(row)
     return rows
 

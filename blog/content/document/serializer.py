@@ -15,7 +15,7 @@ from blog.content.document.nodes import (
     QuotationNode,
     SourceFields,
 )
-from blog.models import Figure, Photo, Post, Prose, PullQuote, Source, blocks_of, groups_of
+from blog.models import Figure, Photo, Post, Prose, PullQuote, Source, get_blocks, group_blocks
 
 
 def load_document(post: Post, user=None) -> Document:
@@ -31,7 +31,7 @@ def load_document(post: Post, user=None) -> Document:
         my_sources = set(sources.values_list("pk", flat=True))
         my_photos = set(photos.values_list("pk", flat=True))
     nodes: list[Node] = []
-    for rows in groups_of(blocks_of(post)):
+    for rows in group_blocks(get_blocks(post)):
         first = rows[0]
         if isinstance(first, Prose):
             nodes.append(ProseNode(first.html))

@@ -122,7 +122,7 @@ def save_label(
     if (name, slug) == (before.name, before.slug):
         label.save()
         return SavedLabel(label)
-    is_known = Label.objects.known().filter(pk=label.pk).exists()
+    is_known = Label.objects.ever_public().filter(pk=label.pk).exists()
     old_path, new_path = before.get_absolute_url(), label.get_absolute_url()
     renamed = f"“{before.name}” → “{name}”"
     with record_label_change([before], renamed, by, new_path) as recording:
@@ -164,7 +164,7 @@ def merge_labels(*, labels: Sequence[Label], into: Label, by: User) -> MergedLab
     names = ", ".join(f"“{label.name}”" for label in others)
     description = f"{names} → “{into.name}”"
     with record_label_change([*others, into], description, by, merged_labels=others) as recording:
-        known = set(Label.objects.known().filter(pk__in=[o.pk for o in others]))
+        known = set(Label.objects.ever_public().filter(pk__in=[o.pk for o in others]))
         for other in others:
             labelled = PostLabel.objects.filter(tag=into).values("content_object")
             post_labels = PostLabel.objects.filter(tag=other)

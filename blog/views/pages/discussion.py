@@ -1,4 +1,4 @@
-"""The comments under a post, as its template shows them. No query."""
+"""View model of the comments under a post. No query."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,8 +14,11 @@ from blog.read_models.posts import PostPage
 
 @dataclass(frozen=True, slots=True)
 class DiscussionView:
-    """A page of the comments under a post, None where there are none. `authors` are the keys of who
-    is in the post's byline; `reply_url` is '' where nobody can comment."""
+    """Comments under a post.
+
+    `page` is None without comments. `authors` are the keys of the post's authors; `reply_url` is ''
+    if comments are closed.
+    """
 
     page: Page | None
     reply_url: str
@@ -28,8 +31,10 @@ class DiscussionView:
         return bool(self.reply_url)
 
 
-def discussion(site: SiteSettings, post: PostPage, page: Page | None) -> DiscussionView | None:
-    """Of a published post; None where there are no comments and can be none."""
+def build_discussion(
+    site: SiteSettings, post: PostPage, page: Page | None
+) -> DiscussionView | None:
+    """Build the discussion of a published post, None if it is closed and empty."""
     policy = post.comment_policy(site)
     takes_comments = policy != CommentPolicy.CLOSED
     if page is None and not takes_comments:

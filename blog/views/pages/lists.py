@@ -1,4 +1,4 @@
-"""Lists of the posts of a label or an author."""
+"""Pages of the posts of a label or an author."""
 
 from collections.abc import Callable
 from functools import cache
@@ -10,16 +10,16 @@ from django.http import QueryDict
 from blog.common.db.prepared import Row, prepare
 from blog.common.pagination import PAGE_PARAMETERS, Page, build_first_page, paginate
 from blog.models import Authorship, Post, PostLabel
-from blog.read_models.posts import PostSummary, build, columns, read_summaries
+from blog.read_models.posts import PostSummary, build, read_summaries, select_columns
 
 
 def label_page(key: int, query: QueryDict, size: int) -> Page[PostSummary]:
-    """The posts of a label, the newest first. One query."""
+    """Fetch a page of a label's posts, newest first. One query."""
     return _page(PostLabel, "tag", key, query, size)
 
 
 def author_page(key: int, query: QueryDict, size: int) -> Page[PostSummary]:
-    """The posts of an author, the newest first. One query."""
+    """Fetch a page of an author's posts, newest first. One query."""
     return _page(Authorship, "user", key, query, size)
 
 
@@ -34,6 +34,6 @@ def _page(model: Any, owner: str, key: int, query: QueryDict, size: int) -> Page
 def _newest(model: Any, owner: str, count: int) -> Callable[[int], list[Row]]:
     def newest(key: int) -> QuerySet[Post, Any]:
         posts = model.objects.filter(**{owner: key}).newest_posts(count)
-        return columns(Post.objects.filter(pk__in=posts).newest_first(), PostSummary)
+        return select_columns(Post.objects.filter(pk__in=posts).newest_first(), PostSummary)
 
     return prepare(newest)

@@ -1,4 +1,4 @@
-"""The object that a person may see, or 404: never a hint that there is one they may not."""
+"""Lookup of visible objects. 404 for others, without disclosing whether they exist."""
 
 from typing import Any
 
@@ -21,67 +21,70 @@ from blog.models import (
     Source,
 )
 from blog.notes.models import ShareLink
-from blog.read_models.posts import PostPage, build, columns, read_first
-from blog.views.pages.related import Around, around_rows, read_around
+from blog.read_models.posts import PostPage, build, read_first, select_columns
+from blog.views.pages.related import PostNavigation, navigation_expression, read_navigation
 
 
-def published_post(site: SiteSettings, slug: str) -> tuple[PostPage, Around] | None:
-    """The post, and what stands around it. One query."""
-    for *row, around in _published_posts(slug, site.time_zone):
-        return build(PostPage, [row])[0], read_around(around)
+def get_published_post(site: SiteSettings, slug: str) -> tuple[PostPage, PostNavigation] | None:
+    """Return a published post with its navigation, None if there is none. One query."""
+    for *row, navigation in _fetch_published(slug, site.time_zone):
+        return build(PostPage, [row])[0], read_navigation(navigation)
     return None
 
 
-def post_of_editor(request: SiteRequest, slug: str) -> PostPage:
-    """For whoever may edit it, published or not: what was withdrawn when `published_post` was asked
-    may be out by now. One query, and those that tell who is there."""
-    return _page_or_404(Post.objects.editable_by(_editor(request)).filter(slug=slug))
+def get_editable_post(request: SiteRequest, slug: str) -> PostPage:
+    """Return a post for a user who may edit it, otherwise 404. One query, and those of the session.
+
+    It may be published, if that happened after `get_published_post` was called.
+    """
+    return _read_or_404(Post.objects.editable_by(_get_editor(request)).filter(slug=slug))
 
 
-def _editor(request: SiteRequest) -> Visitor:
-    """Whoever asks. Staff who have yet to set up a second factor count as anybody: the desk is
-    closed to them, and a draft is no less secret at the address that it will have."""
+def _get_editor(request: SiteRequest) -> Visitor:
+    """Return the user, but treat staff without a required second factor as anonymous.
+
+    They have no access to the desk, so they must not see drafts either.
+    """
     return AnonymousUser() if second_factor.is_missing(request) else request.user
 
 
-def _published(slug: str, time_zone: str) -> QuerySet[Post, Any]:
+def _query_published(slug: str, time_zone: str) -> QuerySet[Post, Any]:
     posts = Post.objects.published().filter(slug=slug)
-    return columns(posts, PostPage, around=around_rows(time_zone))
+    return select_columns(posts, PostPage, navigation=navigation_expression(time_zone))
 
 
-# Two dozen looks into indexes: to plan them takes several times as long.
-_published_posts = prepare(_published, is_generic=True)
+# About two dozen index lookups, which take several times as long to plan as to execute.
+_fetch_published = prepare(_query_published, is_generic=True)
 
 
-def post_to_discuss(slug: str) -> Post:
-    """A published post. One query."""
+def get_post_or_404(slug: str) -> Post:
+    """Return a published post or 404. One query."""
     return get_object_or_404(Post.objects.published(), slug=slug)
 
 
-def find_post_of_form(key: int | None, slug: str) -> Post | None:
-    """Find the published post that a comment form was opened for, None where it is not public.
+def find_submitted_post(key: int | None, slug: str) -> Post | None:
+    """Find the published post of a submitted comment form, None if it is no longer public.
 
-    By its key, as the post may have moved since, and another may have its address now; by its slug
-    for a form that has no key. One query.
+    By key, as the post may have moved, or by slug if the form has no key. One query.
     """
     posts = Post.objects.published()
     return posts.filter(**({"slug": slug} if key is None else {"pk": key})).first()
 
 
-def published_page(slug: str) -> PostPage | None:
-    """One query."""
+def find_published_page(slug: str) -> PostPage | None:
+    """Find a published page. One query."""
     return read_first(Page.objects.published().filter(slug=slug), PostPage)
 
 
-def page_of_editor(request: SiteRequest, slug: str) -> PostPage:
-    """As `post_of_editor`."""
-    return _page_or_404(Page.objects.editable_by(_editor(request)).filter(slug=slug))
+def get_editable_page(request: SiteRequest, slug: str) -> PostPage:
+    """Return a page like `get_editable_post`."""
+    return _read_or_404(Page.objects.editable_by(_get_editor(request)).filter(slug=slug))
 
 
-def edit_address(request: SiteRequest, kind: str, slug: str) -> str:
+def get_edit_url(request: SiteRequest, kind: str, slug: str) -> str:
     """Return the URL of the desk's form for the post or page of that slug, '' for users who may not
     edit it. Three queries for staff, one for others."""
-    user = _editor(request)
+    user = _get_editor(request)
     if not user.is_authenticated or not user.is_staff:
         return ""
     posts = Page.objects if kind == Post.Kind.PAGE else Post.objects
@@ -90,32 +93,31 @@ def edit_address(request: SiteRequest, kind: str, slug: str) -> str:
     return reverse(f"admin:blog_{model}_change", args=key) if key else ""
 
 
-def changes_for_readers(pk: int) -> Correction:
-    """What changed in a published post, with the post. One query. What was withdrawn is 404, and a
-    typo has no page."""
-    told = Correction.objects.published().for_readers(with_changes=True)
-    return get_object_or_404(told, pk=pk)
+def get_correction_or_404(pk: int) -> Correction:
+    """Return a public correction note with its changes and post. 404 for typos. One query."""
+    notes = Correction.objects.published().for_readers(with_changes=True)
+    return get_object_or_404(notes, pk=pk)
 
 
-def label_for_readers(slug: str) -> Label:
-    """One query. A label that only drafts have is 404."""
+def get_label_or_404(slug: str) -> Label:
+    """Return a label of published posts or 404. One query."""
     return get_object_or_404(Label.objects.public(), slug=slug)
 
 
-def source_for_readers(slug: str) -> Source:
-    """One query. A source that only drafts quote is 404."""
+def get_source_or_404(slug: str) -> Source:
+    """Return a source quoted in published posts or 404. One query."""
     return get_object_or_404(Source.objects.public(), slug=slug)
 
 
-def _page_or_404(posts: QuerySet[Post]) -> PostPage:
-    if (found := read_first(posts, PostPage)) is None:
+def _read_or_404(posts: QuerySet[Post]) -> PostPage:
+    if (post := read_first(posts, PostPage)) is None:
         raise Http404
-    return found
+    return post
 
 
-def shared_post(token: str) -> tuple[ShareLink, PostPage] | None:
-    """What the address of a share link leads to, as long as it does. Two queries."""
+def find_shared_post(token: str) -> tuple[ShareLink, PostPage] | None:
+    """Find a valid share link and its post. Two queries."""
     link = ShareLink.objects.live().with_token(token).select_related("post").first()
     if link is None:
         return None
-    return link, _page_or_404(Post.all_objects.filter(pk=link.post_id))
+    return link, _read_or_404(Post.all_objects.filter(pk=link.post_id))

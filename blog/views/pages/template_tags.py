@@ -1,4 +1,4 @@
-"""How a post's own fields are written. Formatting only: no queries."""
+"""Formatting of a post's fields. No queries."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,42 +22,45 @@ register = template.Library()
 
 
 @register.filter
-def stored(html: str) -> SafeString:
-    """For `Post.html` and `Post.intro_html`, which passed a policy when they were stored."""
+def mark_stored(html: str) -> SafeString:
+    """Mark `Post.html` or `Post.intro_html` as safe: they were sanitized when stored."""
     return markup.mark_clean(html)
 
 
 @register.filter
 def for_readers(html: str) -> SafeString:
-    """As `stored`, for a whole post."""
+    """Mark the HTML of a whole post as safe, and insert the text of the site's own links."""
     return markup.insert_link_text(html)
 
 
 @register.filter
 def as_comment(text: str) -> SafeString:
-    """A reader's plain text as it will look: as what is stored, through the policy for it."""
+    """Render plain text for a preview, exactly like a stored comment."""
     return markup.mark_clean(markup.COMMENT(markup.render_comment(text)))
 
 
-_FIRST_PICTURE = re.compile(r'(<img(?: [a-z]+="[^"]*")*?) fetchpriority="high"')
+_FIRST_PICTURE_RE = re.compile(r'(<img(?: [a-z]+="[^"]*")*?) fetchpriority="high"')
 
 
 @register.filter
-def body_in_list(post: Post, is_topmost: bool) -> SafeString:
-    """A post's HTML among others, up to its jump break. The first picture of all but the topmost
-    can wait."""
+def list_body(post: Post, is_topmost: bool) -> SafeString:
+    """Return a post's HTML for a list, up to its jump break.
+
+    The first picture is loaded lazily, except in the topmost post.
+    """
     html = headings.remove_ids(post.intro_html or post.html, post.get_absolute_url())
     if not is_topmost:
-        html = _FIRST_PICTURE.sub(r'\1 loading="lazy" decoding="async"', html)
+        html = _FIRST_PICTURE_RE.sub(r'\1 loading="lazy" decoding="async"', html)
     return markup.insert_link_text(html)
 
 
 @register.filter
 def names(people: Iterable[User], are_links: bool = True) -> SafeString:
-    """'A', 'A and B', 'A, B and C', each leading to the author's page if `are_links`."""
+    """Format as 'A', 'A and B' or 'A, B and C', linked to the authors' pages if `are_links`."""
     if not are_links:
-        return _joined([format_html('<span class="author">{}</span>', person) for person in people])
-    marked = [
+        spans = [format_html('<span class="author">{}</span>', person) for person in people]
+        return _join_names(spans)
+    links = [
         format_html(
             '<a class="author p-author h-card" href="{}" rel="author">{}</a>',
             reverse_cached("blog:author-detail", person.slug),
@@ -65,27 +68,27 @@ def names(people: Iterable[User], are_links: bool = True) -> SafeString:
         )
         for person in people
     ]
-    return _joined(marked)
+    return _join_names(links)
 
 
-def _joined(marked: Sequence[SafeString]) -> SafeString:
-    if len(marked) < 2:
-        return format_html_join("", "{}", ((name,) for name in marked))
+def _join_names(names: Sequence[SafeString]) -> SafeString:
+    if len(names) < 2:
+        return format_html_join("", "{}", ((name,) for name in names))
     comma = pgettext("between names", ", ")
     return format_html(
         pgettext("the last of several names", "{} and {}"),
-        format_html_join(comma, "{}", ((name,) for name in marked[:-1])),
-        marked[-1],
+        format_html_join(comma, "{}", ((name,) for name in names[:-1])),
+        names[-1],
     )
 
 
 def direction() -> str:
-    """The direction of the active language, for `dir`."""
+    """Return the direction of the active language, for `dir`."""
     return "rtl" if get_language_bidi() else "ltr"
 
 
 def in_our_language(post: Post) -> SafeString | str:
-    """The attributes of what the site says within a post of another language."""
+    """Return `lang` and `dir` for interface text within a post in another language."""
     if post.language == get_language():
         return ""
     return format_html(' lang="{}" dir="{}"', get_language(), direction())
@@ -93,19 +96,19 @@ def in_our_language(post: Post) -> SafeString | str:
 
 @register.filter
 def day_url(post: Post) -> str:
-    """The URL of the archive of the day on which it was published."""
+    """Return the URL of the archive of the day of publication."""
     day = timezone.localdate(post.published_at)
     return reverse_cached("blog:archive-day", day.year, day.month, day.day)
 
 
 @dataclass(frozen=True)
-class Day:
+class PostsOfDay:
     date: date
     posts: Sequence[Post]
 
 
 @register.filter
-def by_day(posts: Iterable[Post]) -> Iterator[Day]:
-    """The posts of each day, in the site's time zone."""
+def group_by_day(posts: Iterable[Post]) -> Iterator[PostsOfDay]:
+    """Group posts by day, in the site's time zone."""
     for day, group in groupby(posts, key=lambda post: timezone.localdate(post.published_at)):
-        yield Day(day, list(group))
+        yield PostsOfDay(day, list(group))

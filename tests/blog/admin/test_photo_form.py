@@ -31,7 +31,7 @@ def test_new_photo_has_metadata_of_its_file(author):
     Image.new("RGB", (60, 40)).save(file, "JPEG", xmp=build_packet(METADATA))
     photo = upload_photo(file=SimpleUploadedFile("a.jpg", file.getvalue()), by=author).photo
     photo.refresh_from_db()
-    assert photo.words == METADATA
+    assert photo.embedded_metadata == METADATA
 
 
 def test_photo_name_is_caption_alt_text_or_id(author):

@@ -23,7 +23,7 @@ def get_levels_and_texts(post: Post) -> list[tuple[int, str]]:
 
 
 def count_comments(post: Post) -> int:
-    return Post.objects.annotate(n=CommentCounter.objects.count_of("post")).get(pk=post.pk).n
+    return Post.objects.annotate(n=CommentCounter.objects.count_subquery("post")).get(pk=post.pk).n
 
 
 def test_replies_in_thread_order_are_flat_from_the_third_level():

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test import Client
 
 from blog.models import Post, Source
-from blog.models.posts import KNOWN_BY
-from blog.models.sources import SEARCHED
+from blog.models.posts import TITLE_AND_SLUG
+from blog.models.sources import SEARCHED_TEXT
 from tests.support import factories as make
 from tests.support.desk import signed_in
 from tests.support.moderation_queue import (
@@ -88,8 +88,8 @@ def test_source_list_finds_names_without_accents(client):
 @pytest.mark.parametrize(
     ("rows", "text", "index"),
     [
-        (Post.objects.all(), KNOWN_BY, "post_known_by"),
-        (Source.objects.all(), SEARCHED, "source_searched"),
+        (Post.objects.all(), TITLE_AND_SLUG, "post_known_by"),
+        (Source.objects.all(), SEARCHED_TEXT, "source_searched"),
     ],
 )
 def test_search_of_titles_and_names_uses_its_index(rows, text, index):

@@ -165,7 +165,7 @@ def test_authors_have_their_words_and_the_number_of_their_posts(client):
 
 @pytest.mark.slow
 def test_the_first_names_of_each_kind_lead_to_all(client, monkeypatch):
-    monkeypatch.setattr(sources, "FIRST_OF_EACH_KIND", 2)
+    monkeypatch.setattr(sources, "SOURCES_PER_KIND", 2)
     for name in ("Cy", "Ada", "bo"):
         make.post(make.quotation("A.", source_name=name, source_kind="person"))
     make.draft(make.quotation("A.", source_name="Ace", source_kind="person"))

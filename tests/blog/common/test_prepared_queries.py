@@ -8,14 +8,14 @@ from django.db.models import F, QuerySet, Value
 
 from blog.common.db.prepared import prepare
 from blog.models import Post
-from blog.read_models.posts import PostPage, build, columns, read
+from blog.read_models.posts import PostPage, build, read, select_columns
 from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 
 
 def _by_slug(slug: str) -> QuerySet[Post, Any]:
-    return columns(Post.objects.filter(slug=slug), PostPage)
+    return select_columns(Post.objects.filter(slug=slug), PostPage)
 
 
 read_by_slug = prepare(_by_slug)

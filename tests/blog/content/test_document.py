@@ -10,7 +10,7 @@ from blog.content.document import (
     QuotationNode,
 )
 from blog.content.document.nodes import Paragraph, SourceFields
-from blog.models import blocks_of
+from blog.models import get_blocks
 from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -106,14 +106,14 @@ def test_all_block_types_survive_a_round_trip():
         + "<p>F</p>",
         authors=(author,),
     )
-    prose, one, two, figure, last = blocks_of(post)
+    prose, one, two, figure, last = get_blocks(post)
     assert (prose.html, last.html) == ("<h2>A</h2><p>B</p>", "<p>F</p>")
     assert [(q.text, q.attribution, str(q.source), q.said) for q in (one, two)] == [
         ("C", "Ada", "Ada", "2023"),
         ("D", "Ada", "Ada", "2023"),
     ]
     assert (figure.photo, figure.caption) == (photo, "E")
-    assert [block.position for block in blocks_of(post)] == [1, 2, 3, 4, 5]
+    assert [block.position for block in get_blocks(post)] == [1, 2, 3, 4, 5]
     assert load_nodes(post) == [
         ProseNode("<h2>A</h2><p>B</p>"),
         QuotationNode(

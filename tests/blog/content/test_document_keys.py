@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from blog.content import document
-from blog.models import PullQuote, blocks_of
+from blog.models import PullQuote, get_blocks
 from tests.support import factories as make
 from tests.support.desk import change, send, signed_in
 
@@ -53,7 +53,7 @@ def get_rows(post) -> list[dict]:
             for f in block._meta.concrete_fields
             if f.name != "published_at"
         }
-        for block in blocks_of(post)
+        for block in get_blocks(post)
     ]
 
 

@@ -33,7 +33,7 @@ def load_rows() -> dict[str, list]:
         model.__name__: sorted(model._default_manager.order_by().values_list(), key=repr)
         for model in TABLES
     }
-    counts = Label.objects.annotate(n=LabelCounter.objects.count_of("label"))
+    counts = Label.objects.annotate(n=LabelCounter.objects.count_subquery("label"))
     return tables | {"counts": sorted(counts.values_list("pk", "n"))}
 
 

@@ -85,7 +85,7 @@ def test_quotation_filters_cost_three_queries(filters):
 
 @pytest.mark.parametrize("filters", [f for f, texts in FILTERS if len(texts) > 1])
 def test_quotation_filters_are_kept_by_pagination(filters, monkeypatch):
-    monkeypatch.setattr("blog.views.quotations.PER_PAGE", 1)
+    monkeypatch.setattr("blog.views.quotations.QUOTATIONS_PER_PAGE", 1)
     create_quotations()
     whole = next(texts for query, texts in FILTERS if query == filters)
     shown = get_page(**filters)

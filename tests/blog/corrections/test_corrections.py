@@ -218,7 +218,7 @@ def test_changes_page_at_old_url_redirects(client, post):
 
 
 def test_list_is_newest_first_and_paginated(client, monkeypatch, post):
-    monkeypatch.setattr("blog.views.corrections.PER_PAGE", 2)
+    monkeypatch.setattr("blog.views.corrections.CORRECTIONS_PER_PAGE", 2)
     for day in (1, 2, 2, 3, 4):
         when = make.moment(2024, 4, day)
         make.correction(post, f"{day} {Correction.objects.count()}", at=when)

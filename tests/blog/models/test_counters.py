@@ -43,7 +43,7 @@ def kept(at: datetime | None = None) -> dict[str, dict]:
     """As readers see it at that moment, or now."""
     found = {}
     for name, (counter, *key) in KEPT.items():
-        rows = counter.objects.filter(since__lte=at) if at else counter.objects.counting()
+        rows = counter.objects.filter(since__lte=at) if at else counter.objects.current()
         found[name] = sums(rows, *key)
     return found
 

@@ -156,7 +156,7 @@ def test_link_without_notes_ignores_submitted_note(post, author):
 
 @pytest.mark.slow
 def test_notes_are_limited_by_link_and_client(link, monkeypatch):
-    monkeypatch.setattr("blog.views.share_links.MOST_NOTES", 3)
+    monkeypatch.setattr("blog.views.share_links.MAX_NOTES", 3)
     monkeypatch.setattr("blog.notes.notes.MAX_NOTES_OF_LINK", 2)
     statuses = [note(link).status_code for _ in range(4)]
     assert (statuses, Note.objects.count()) == ([302, 302, 409, 429], 2)

@@ -148,7 +148,7 @@ def test_visits_are_counted_without_submitted_notes(link):
 
 
 def test_visits_of_client_are_rate_limited(link, monkeypatch):
-    monkeypatch.setattr("blog.views.share_links.MOST_VISITS", 2)
+    monkeypatch.setattr("blog.views.share_links.MAX_VISITS", 2)
     client = Client()
     statuses = [client.get(link.get_absolute_url()).status_code for _ in range(3)]
     assert statuses == [200, 200, 429]

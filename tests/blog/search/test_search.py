@@ -185,7 +185,7 @@ def test_stored_text_never_becomes_markup(words):
 def words_are(request, monkeypatch) -> str:
     """What is frequent is found on another way."""
     if request.param == "frequent":
-        monkeypatch.setattr("blog.search.parsing.ALONG_INDEX", -1)
+        monkeypatch.setattr("blog.search.parsing.MAX_INDEX_ROWS", -1)
     return request.param
 
 
@@ -330,8 +330,8 @@ def test_of_very_many_the_newest_are_ranked_and_the_page_says_so(monkeypatch):
 
 @pytest.mark.parametrize("role", ["source_name", "speaker_name"])
 def test_of_frequent_words_the_newest_quotations_of_a_source_are_looked_through(role, monkeypatch):
-    monkeypatch.setattr("blog.search.parsing.ALONG_INDEX", -1)
-    monkeypatch.setattr("blog.search.matching.WALK_SOURCE", 2)
+    monkeypatch.setattr("blog.search.parsing.MAX_INDEX_ROWS", -1)
+    monkeypatch.setattr("blog.search.matching.MAX_WALKED_SOURCE", 2)
     for number, words in enumerate(("A river.", "The river.", "Wet.", "River.")):
         who = {role: "Ada" if number else "Bo", "attribution": "Said"}
         make.post(make.quotation(words, **who), published_at=make.moment(2023, 1, 1 + number))
@@ -359,8 +359,8 @@ def test_of_frequent_words_the_newest_posts_are_looked_through(
     given, found, is_partial, monkeypatch
 ):
     """Two of the site, of the label, of the author; the page says where older ones are left."""
-    monkeypatch.setattr("blog.search.parsing.ALONG_INDEX", -1)
-    for walk in ("WALK_POSTS", "WALK_SOURCE"):
+    monkeypatch.setattr("blog.search.parsing.MAX_INDEX_ROWS", -1)
+    for walk in ("MAX_WALKED_POSTS", "MAX_WALKED_SOURCE"):
         monkeypatch.setattr(f"blog.search.matching.{walk}", 2)
     author = make.user("Author", byline="Bo")
     for number, year in enumerate((2021, 2021, 2022, 2022, 2022)):
@@ -379,7 +379,7 @@ def test_of_frequent_words_the_newest_posts_are_looked_through(
 
 
 def test_where_frequent_words_find_nothing_the_page_says_what_was_looked_through(monkeypatch):
-    monkeypatch.setattr("blog.search.parsing.ALONG_INDEX", -1)
+    monkeypatch.setattr("blog.search.parsing.MAX_INDEX_ROWS", -1)
     make.post(title="Sea")
     said = text(look("river"), "//div[@class='empty']/p")
     assert said[1].startswith("These words are very common")

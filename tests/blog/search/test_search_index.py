@@ -11,18 +11,18 @@ from django.test.utils import CaptureQueriesContext
 from accounts.rate_limits import CountedAttempt
 from blog import search
 from blog.models import Post, PullQuote
-from blog.search import Understood, Wanted, posts, quotations
+from blog.search import ParsedSearch, SearchParams, find_posts, find_quotations
 from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 
 
-def understand(words: str) -> Understood:
-    return search.understand(words, CountedAttempt("test", "", 1000, 60))
+def understand(words: str) -> ParsedSearch:
+    return search.parse_search(words, CountedAttempt("test", "", 1000, 60))
 
 
 def found(words: str) -> list[str]:
-    keys = posts(Wanted(words), understand(words)).keys
+    keys = find_posts(SearchParams(words), understand(words)).keys
     return [Post.objects.get(pk=key).title for key in keys]
 
 
@@ -146,9 +146,12 @@ def test_index_answers(words, of):
     PullQuote.objects.bulk_create([PullQuote(post=post, position=1, text="T") for post in made])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE blog_post, blog_pullquote")
-        for find, index in ((posts, f"post_published_{of}"), (quotations, f"pullquote_{of}")):
+        for find, index in (
+            (find_posts, f"post_published_{of}"),
+            (find_quotations, f"pullquote_{of}"),
+        ):
             with CaptureQueriesContext(connection) as queries:
-                find(Wanted(words), understand(words))
+                find(SearchParams(words), understand(words))
             cursor.execute("EXPLAIN " + queries[1]["sql"])
             plan = "\n".join(row[0] for row in cursor.fetchall())
             assert f"Bitmap Index Scan on {index}" in plan

@@ -6,19 +6,19 @@ from django.db import connection
 from accounts.rate_limits import CountedAttempt
 from blog import search
 from blog.models import Post, PullQuote
-from blog.search import Found, Understood, Wanted
-from blog.search.parsing import phrases
+from blog.search import ParsedSearch, SearchParams, SearchResult
+from blog.search.parsing import extract_phrases
 from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 
 
-def understand(words: str) -> Understood:
-    return search.understand(words, CountedAttempt("test", "", 1000, 60))
+def understand(words: str) -> ParsedSearch:
+    return search.parse_search(words, CountedAttempt("test", "", 1000, 60))
 
 
-def find(words: str) -> Found:
-    return search.posts(Wanted(words), understand(words))
+def find(words: str) -> SearchResult:
+    return search.find_posts(SearchParams(words), understand(words))
 
 
 def titles(words: str) -> list[str]:
@@ -51,7 +51,7 @@ def titles(words: str) -> list[str]:
     ],
 )
 def test_phrases_without_which_nothing_matches(words, expected):
-    assert phrases(words) == expected
+    assert extract_phrases(words) == expected
 
 
 TEXTS = {
@@ -78,7 +78,7 @@ def test_each_part_of_a_text_is_found_as_a_phrase(language):
         for last in range(first + 2, min(first + 6, len(words)) + 1):
             phrase = f'"{" ".join(words[first:last])}"'
             understood = understand(phrase)
-            assert len(search.posts(Wanted(phrase), understood).keys) == (
+            assert len(search.find_posts(SearchParams(phrase), understood).keys) == (
                 not understood.is_stopped
             ), phrase
 
@@ -128,26 +128,28 @@ def test_phrases_are_narrowed_as_words_are():
         ({}, 3), ({"label": "odd"}, 1), ({"source": "paper"}, 2), ({"year": "2022"}, 2),
         ({"year": "2022", "source": "paper"}, 1), ({"label": "odd", "source": "paper"}, 0),
     ):  # fmt: skip
-        wanted, understood = Wanted('"amber basalt"', **given), understand('"amber basalt"')
-        in_posts, in_quotations = search.both(wanted, understood)
+        params, understood = SearchParams('"amber basalt"', **given), understand('"amber basalt"')
+        in_posts, in_quotations = search.find_both(params, understood)
         assert (in_posts.number, in_quotations.number) == (number, number), given
 
 
 def test_of_very_many_with_the_pairs_the_newest_are_compared(monkeypatch):
-    monkeypatch.setattr("blog.search.matching.COMPARED", 2)
+    monkeypatch.setattr("blog.search.matching.MAX_COMPARED", 2)
     phrase, apart = "<p>Amber basalt coral.</p>", "<p>Amber basalt, dolomite, basalt coral.</p>"
     for number, text in enumerate((phrase, phrase, apart)):
         make.post(text, title=f"Post {number}", published_at=make.moment(2023, 1, 1 + number))
     words = '"amber basalt coral"'
     assert (titles(words), find(words).is_partial) == (["Post 1"], True)
-    monkeypatch.setattr("blog.search.matching.COMPARED", 3)
+    monkeypatch.setattr("blog.search.matching.MAX_COMPARED", 3)
     assert (titles(words), find(words).is_partial) == (["Post 0", "Post 1"], False)
 
 
 def test_drafts_are_in_neither_index():
     """Saving one does not pay for it, and nothing of it is found."""
     make.draft(make.quotation("“Amber basalt.”") + "<p>Amber basalt.</p>")
-    in_posts, in_quotations = search.both(Wanted('"amber basalt"'), understand('"amber basalt"'))
+    in_posts, in_quotations = search.find_both(
+        SearchParams('"amber basalt"'), understand('"amber basalt"')
+    )
     assert (in_posts.keys, in_quotations.keys) == ([], [])
 
 

@@ -300,7 +300,7 @@ def test_a_feed_of_nothing_is_404(feed, client):
 
 @pytest.mark.slow
 def test_feed_of_a_source_is_full_however_often_each_post_quotes_it(client, monkeypatch):
-    monkeypatch.setattr(feeds, "LENGTH", 3)
+    monkeypatch.setattr(feeds, "POSTS_PER_FEED", 3)
     often = "".join(make.quotation(f"{n}.", source_name="Bo") for n in range(7))
     in_passing = make.quotation("A.", source_name="Paper", speaker_name="Bo")
     for day, html in enumerate([often, in_passing, often, often, in_passing], start=1):

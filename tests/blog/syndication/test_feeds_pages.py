@@ -26,7 +26,7 @@ def address():
 @pytest.fixture
 def few(monkeypatch) -> None:
     """Two entries on a page of a feed."""
-    for name in ("LENGTH", "COMMENTS", "CORRECTIONS"):
+    for name in ("POSTS_PER_FEED", "COMMENTS_PER_FEED", "CORRECTIONS_PER_FEED"):
         monkeypatch.setattr(feeds, name, 2)
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from lxml import etree
 
 from blog.models import Post, PullQuote
-from blog.models.posts import PER_SECTION
+from blog.models.posts import SITEMAP_SECTION_SIZE
 from blog.syndication import sitemap_xml, sitemaps
 from tests.support import factories as make
 
@@ -158,7 +158,7 @@ def test_a_post_names_its_photos_in_their_order(client):
         make.figure(second) + make.figure(alt="None yet") + make.figure(first), authors=(author,)
     )
     make.draft(make.figure(make.photo(author)), authors=(author,))
-    post = read(client, f"/sitemap-posts-{shown.pk // PER_SECTION}.xml")
+    post = read(client, f"/sitemap-posts-{shown.pk // SITEMAP_SECTION_SIZE}.xml")
     assert texts(post, "//image:loc") == [SITE + second.image.url, SITE + first.image.url]
 
 

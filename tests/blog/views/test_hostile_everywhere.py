@@ -29,7 +29,7 @@ from blog.comments.subscriptions import Subscription
 from blog.models import Page, Post
 from blog.notes import share_links
 from blog.notes.models import ShareLink
-from blog.views.guest_data import link_of
+from blog.views.guest_data import sign_link
 from tests.accounts import second
 from tests.judges.kinds import EXCLUDED_ROUTES
 from tests.support import factories as make
@@ -142,7 +142,7 @@ def pages() -> list[str]:
         f"{post.get_absolute_url()}changes/{post.corrections.get().pk}/",
         f"/comments/notices/{token}/",
         ShareLink.objects.get().get_absolute_url(),
-        f"/comments/mine/{link_of(comment.email_hash)}/",
+        f"/comments/mine/{sign_link(comment.email_hash)}/",
         *(f"/accounts/{part}/" for part in ("confirm-email/x", "password/reset/key/1-x")),
         *(f"/accounts/2fa/webauthn/keys/1/{part}/" for part in ("remove", "edit")),
     ]

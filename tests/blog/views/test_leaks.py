@@ -18,7 +18,7 @@ from accounts.models import User
 from blog.models import (
     Post,
 )
-from blog.models.posts import PER_SECTION
+from blog.models.posts import SITEMAP_SECTION_SIZE
 from blog.syndication.sitemaps import QUOTATIONS_PER_SECTION
 from tests.support import factories as make
 from tests.support.client_ips import CLIENT_IPS
@@ -121,7 +121,7 @@ def shown() -> dict[str, int]:
         "quotations": quotations,
         "correction": make.correction(post).pk,
     }
-    return {kind: key // PER_SECTION for kind, key in keys.items()} | more
+    return {kind: key // SITEMAP_SECTION_SIZE for kind, key in keys.items()} | more
 
 
 def crawl(shown: dict[str, int], client: Client, *more: str) -> dict[str, tuple[int, bytes]]:

@@ -10,7 +10,7 @@ from django.urls import get_resolver, resolve
 from blog.comments.models import Comment
 from blog.corrections.models import Correction
 from blog.models import Label, Post, PullQuote
-from blog.models.posts import PER_SECTION
+from blog.models.posts import SITEMAP_SECTION_SIZE
 from blog.notes import share_links
 from blog.notes.models import Note
 from blog.read_models.posts import PostSummary, read
@@ -177,7 +177,7 @@ def keys(author) -> dict[str, object]:
         "labels": Label.objects.get(name="Common").pk,
         "authors": author.pk,
     }
-    sections = {name: key // PER_SECTION for name, key in found.items()}
+    sections = {name: key // SITEMAP_SECTION_SIZE for name, key in found.items()}
     comment = Comment.objects.latest("pk")
     more = {
         "quotation": quotation.pk,
@@ -188,7 +188,7 @@ def keys(author) -> dict[str, object]:
             post=shared_draft(author), by=author, name="Bo", days=7, may_note=True
         ).link.get_absolute_url(),
         "token": comment.subscription.token,
-        "link": guest_data.link_of(comment.email_hash),
+        "link": guest_data.sign_link(comment.email_hash),
     }
     return {**sections, **more, "site": settings.SITE_URL}
 

@@ -157,7 +157,7 @@ def test_sources_of_an_empty_site_say_so():
 
 
 def test_each_kind_has_its_count_or_says_over_20(monkeypatch):
-    monkeypatch.setattr("blog.views.sources.FIRST_OF_EACH_KIND", 2)
+    monkeypatch.setattr("blog.views.sources.SOURCES_PER_KIND", 2)
     fill()
     counts = text(page(), "//h2[contains(@class, 'group-title')]/span[@class='count']")
     assert counts == ["over 2 sources", "1 source", "1 source", "1 source"]
