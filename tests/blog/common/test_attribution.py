@@ -89,17 +89,17 @@ LINES = {
 
 
 @pytest.mark.parametrize("line", LINES)
-def test_line(line):
+def test_line_is_parsed_into_name_role_and_affiliation(line):
     assert parse(line) == LINES[line]
 
 
 @pytest.mark.parametrize("piece", ["the ", "of at ", "a, ", "(", "May 2021 ", "-- ", "\0", "١٢"])
-def test_long_lines_are_cut_to_what_the_columns_hold(piece):
+def test_long_line_is_truncated_to_column_lengths(piece):
     parts = parse(piece * 2000)
     assert max(map(len, (parts.name, parts.role, parts.affiliation))) <= 200
 
 
-def test_naughty_strings(testdata):
+def test_naughty_strings_raise_no_error(testdata):
     for line in json.loads((testdata / "strings" / "blns.json").read_text()):
         parts = parse(line)
         assert parts.kind in {"person", "organisation", "publication", "document"}

@@ -47,12 +47,12 @@ NOT_NAMED = [
 
 
 @pytest.mark.parametrize(("line", "name", "kind"), NAMED)
-def test_attribution_that_names_the_source_is_recognised(line, name, kind):
+def test_attribution_with_source_name_matches(line, name, kind):
     assert names_source(line, name, kind)
 
 
 @pytest.mark.parametrize(("line", "name", "kind"), NOT_NAMED)
-def test_attribution_that_names_another_is_recognised(line, name, kind):
+def test_attribution_with_other_name_does_not_match(line, name, kind):
     assert not names_source(line, name, kind)
 
 
@@ -67,5 +67,5 @@ def test_attribution_that_names_another_is_recognised(line, name, kind):
         ("习近平", "习 近平", True),
     ],
 )
-def test_names_are_compared_without_case_and_accents(one, other, is_same):
+def test_names_with_other_case_and_accents_are_equal(one, other, is_same):
     assert is_same_name(one, other) is is_same

@@ -80,7 +80,7 @@ def other():
 
 
 @EACH
-def test_what_two_change_apart_both_stays(name, one, other):
+def test_changes_of_different_fields_are_merged(name, one, other):
     row = ROWS[name]()
     older, mine, theirs = fields(other, address(row)), *APART[name]
     assert one.post(address(row), fields(one, address(row)) | mine).status_code == 302
@@ -95,7 +95,7 @@ def test_what_two_change_apart_both_stays(name, one, other):
 
 
 @EACH
-def test_who_changes_the_same_later_is_told_and_decides(name, one, other):
+def test_conflicting_change_is_reported_once(name, one, other):
     row = ROWS[name]()
     field, mine, theirs = SAME[name]
     older = fields(other, address(row))
@@ -112,7 +112,7 @@ def test_who_changes_the_same_later_is_told_and_decides(name, one, other):
 
 
 @EACH
-def test_what_both_change_to_the_same_is_no_question(name, one, other):
+def test_identical_changes_are_no_conflict(name, one, other):
     row = ROWS[name]()
     field, mine, _ = SAME[name]
     older = fields(other, address(row))
@@ -122,7 +122,7 @@ def test_what_both_change_to_the_same_is_no_question(name, one, other):
 
 
 @EACH
-def test_an_older_form_that_nobody_touched_changes_nothing(name, one, other):
+def test_outdated_form_without_changes_saves_nothing(name, one, other):
     row = ROWS[name]()
     before, older = stored(row), fields(other, address(row))
     # Browsers send lines with other ends than those in the row.
@@ -139,7 +139,7 @@ def test_an_older_form_that_nobody_touched_changes_nothing(name, one, other):
     assert stored(row) == between
 
 
-def test_a_ticked_box_is_unticked_once_and_not_ticked_again(one, other):
+def test_checkbox_changed_by_both_is_no_conflict(one, other):
     row = make.site(sign_up=True)
     older = fields(other, address(row))
     sent = {name: value for name, value in older.items() if name != "sign_up"}
@@ -163,7 +163,7 @@ def test_a_ticked_box_is_unticked_once_and_not_ticked_again(one, other):
         ("retention_days", 9, 11, "7", "11"),
     ],
 )
-def test_what_was_saved_is_told_in_words(field, opened, now, sent, told, one):
+def test_conflict_message_shows_the_label_of_a_choice(field, opened, now, sent, told, one):
     row = make.site(**{field: opened})
     older = fields(one, address(row))
     SiteSettings.objects.update(**{field: now})
@@ -171,7 +171,7 @@ def test_what_was_saved_is_told_in_words(field, opened, now, sent, told, one):
     assert errors(refused) == {field: [f"Saved in the meantime: “{told}”"]}
 
 
-def test_what_stands_in_the_way_of_a_save_is_in_the_form_that_comes_back(other):
+def test_invalid_form_keeps_the_conflicting_value(other):
     """Nobody can mend what they do not see: a decorative picture has no alternative text."""
     row = photo()
     older = fields(other, address(row))
@@ -181,7 +181,7 @@ def test_what_stands_in_the_way_of_a_save_is_in_the_form_that_comes_back(other):
     assert refused.context["adminform"].form["decorative"].value() is True
 
 
-def test_values_that_inputs_straighten_stay_until_somebody_changes_them(one):
+def test_unchanged_value_keeps_its_white_space(one):
     row = Source.objects.create(name="Ana", role=" Minister ", about="Born\nin 1970.\n")
     before = stored(row)
     sent = fields(one, address(row))
@@ -189,7 +189,7 @@ def test_values_that_inputs_straighten_stay_until_somebody_changes_them(one):
     assert stored(row) == before | {"affiliation": "Port"}
 
 
-def test_a_labels_aliases_are_kept_apart_as_well(one, other):
+def test_changes_of_label_aliases_are_merged(one, other):
     row = ROWS["label"]()
     first, second = (LabelAlias.objects.create(label=row, name=name) for name in ("Docks", "Quays"))
     older = fields(other, address(row))
@@ -203,7 +203,7 @@ def test_a_labels_aliases_are_kept_apart_as_well(one, other):
     assert list(names.all()) == ["Dockyards", "Wharfs"]
 
 
-def test_a_form_without_what_it_showed_is_saved_as_it_is_sent(one):
+def test_form_without_initial_values_is_saved_as_submitted(one):
     row = ROWS["source"]()
     sent = {"kind": "person", "name": "Ana Ruiz", "slug": row.slug}
     assert one.post(address(row), sent).status_code == 302
@@ -212,7 +212,7 @@ def test_a_form_without_what_it_showed_is_saved_as_it_is_sent(one):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_who_saves_at_the_same_moment_waits_for_the_first(one):
+def test_concurrent_save_waits_for_the_first(one):
     row = ROWS["sitesettings"]()
     sent = fields(one, address(row)) | {"tagline": "News"}
     close = partial(SiteSettings.objects.update, comments_mode="closed")
@@ -223,7 +223,7 @@ def test_who_saves_at_the_same_moment_waits_for_the_first(one):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_was_deleted_at_the_same_moment_does_not_come_back(one):
+def test_concurrently_deleted_row_is_not_recreated(one):
     row = ROWS["rule"]()
     sent = fields(one, address(row)) | {"value": "casino"}
     saved = while_uncommitted(Rule.objects.all().delete, lambda: one.post(address(row), sent))
@@ -232,6 +232,6 @@ def test_what_was_deleted_at_the_same_moment_does_not_come_back(one):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_history_begins_no_transaction_and_locks_nothing(one):
+def test_history_view_starts_no_transaction_and_locks_nothing(one):
     row = ROWS["rule"]()
     assert one.post(f"/admin/blog/rule/{row.pk}/history/").status_code == 200

@@ -58,7 +58,7 @@ def emails_of_every_kind(post: Post) -> list:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_email_of_every_kind_names_the_site(name, post):
+def test_every_email_names_the_site(name, post):
     make.site(name=name)
     found = emails_of_every_kind(post)
     assert len(found) == 6
@@ -70,7 +70,7 @@ def test_email_of_every_kind_names_the_site(name, post):
         assert headers["Bcc"] is None
 
 
-def test_email_of_every_kind_has_text_html_and_signature(post):
+def test_every_email_has_text_html_and_signature(post):
     for email in emails_of_every_kind(post):
         text, _delimiter, signature = email.body.partition("\n-- \n")
         assert text.strip()
@@ -93,12 +93,12 @@ def test_email_of_every_kind_has_text_html_and_signature(post):
         ("blog@example.org", "a\0b\x1b\u202e", "ab <blog@example.org>"),
     ],
 )
-def test_sender_has_the_name_of_the_setting_or_the_site(setting, name, sender, settings):
+def test_sender_is_named_after_the_setting_or_the_site(setting, name, sender, settings):
     settings.DEFAULT_FROM_EMAIL = setting
     assert format_sender(name) == sender
 
 
-def test_account_email_says_when_in_the_language_of_the_site():
+def test_account_email_has_time_in_the_sites_language():
     make.site(language="fr", time_zone="Europe/Paris")
     person = make.user(email="ana@example.org")
     with time_machine.travel(datetime(2026, 11, 27, 6, 16, tzinfo=UTC)):
@@ -122,7 +122,7 @@ def reply_email(
     return next(email for email in mail.outbox if email.to == ["ana@example.org"])
 
 
-def test_reply_email_quotes_what_was_answered(post):
+def test_reply_email_quotes_the_parent_comment(post):
     email = reply_email(post, "The river is low.\n\n<b>&amp; falling.")
     before, _quoted, after = email.body.partition(
         "In reply to Ana:\n> The river is low.\n> \n> <b>&amp; falling.\n"
@@ -135,14 +135,14 @@ def test_reply_email_quotes_what_was_answered(post):
     assert reply == "I do not think so."
 
 
-def test_reply_email_shortens_what_was_answered(post):
+def test_reply_email_truncates_a_long_parent_comment(post):
     email = reply_email(post, "كلمة " * 1000)
     line, _reply = [line for line in email.body.splitlines() if line.startswith(">")]
     assert len(line) <= 302
     assert line.endswith("…")
 
 
-def test_reply_email_leaves_out_what_was_removed_meanwhile(post):
+def test_reply_email_omits_a_removed_parent_comment(post):
     email = reply_email(post, "Rude words.", meanwhile=Comment.State.REMOVED)
     assert "Rude words." not in email.body + email.alternatives[0][0]
     assert "In reply to" not in email.body

@@ -38,13 +38,13 @@ HELENE = "Hélène Vasseur"
         ("100% of a_b", "0% of a_"),
     ],
 )
-def test_name_in_other_case_and_accents_is_in_the_list(name, words):
+def test_source_with_other_case_and_accents_is_found(name, words):
     Source.objects.create(name=name, slug="one")
     assert Source.objects.filter(name__folded_contains=words).exists()
 
 
 @pytest.mark.parametrize("words", ["%", "_", "\\", "％", "heline"])
-def test_wildcards_and_other_letters_find_nothing(words):
+def test_wildcards_in_a_search_match_nothing(words):
     Source.objects.create(name=HELENE, slug="one")
     assert not Source.objects.filter(name__folded_contains=words).exists()
 
@@ -58,14 +58,14 @@ def test_wildcards_and_other_letters_find_nothing(words):
         ("Helene spoke of Geneve.", "Hélène"),
     ],
 )
-def test_search_without_accents_finds_and_marks_the_word(language, said, q):
+def test_search_without_accents_finds_and_highlights_accents(language, said, q):
     make.post(make.quotation(said), title=said, language=language)
     page = read(Client(), "/search/?" + urlencode({"q": q}))
     assert text(page, "//h3")
     assert len(set(text(page, "//mark"))) == len(q.split())
 
 
-def test_word_without_accents_is_no_foreign_word_where_stems_differ():
+def test_unaccented_term_is_not_treated_as_foreign():
     """Of "energie" French and English make different stems; an English post has it as typed."""
     for number in range(3):
         make.post("<p>L’énergie éolienne.</p>", title=f"French {number}", language="fr")
@@ -74,13 +74,13 @@ def test_word_without_accents_is_no_foreign_word_where_stems_differ():
     assert len(text(page, "//h3")) == 4
 
 
-def test_stop_words_keep_their_accents():
+def test_stop_words_with_accents_are_recognised():
     make.post(make.quotation("Il a été élu."), title="L’élection", language="fr")
     page = read(Client(), "/search/?q=été")
     assert "too common" in page.text_content()
 
 
-def test_source_list_finds_names_without_accents(client):
+def test_source_list_search_ignores_accents(client):
     make.post(make.quotation("Said.", source_name=HELENE))
     assert text(read(client, "/sources/?q=helene"), f"//a[contains(., '{HELENE}')]")
 
@@ -92,7 +92,7 @@ def test_source_list_finds_names_without_accents(client):
         (Source.objects.all(), SEARCHED_TEXT, "source_searched"),
     ],
 )
-def test_search_of_titles_and_names_uses_its_index(rows, text, index):
+def test_search_of_titles_and_names_uses_the_index(rows, text, index):
     found = rows.alias(searched=text).filter(searched__folded_contains="élan")
     sql, params = found.order_by().query.sql_with_params()
     with connection.cursor() as cursor:
@@ -103,6 +103,6 @@ def test_search_of_titles_and_names_uses_its_index(rows, text, index):
     assert f"Bitmap Index Scan on {index}" in plan
 
 
-def test_comments_are_found_without_accents():
+def test_comment_search_ignores_accents():
     wait(make.post(), "Ana", text="Élodie wrote from Genève.")
     assert names(signed_in(moderator()), f"{QUEUE}?q=elodie+geneve") == ["Ana"]

@@ -38,7 +38,7 @@ def anchors(html: str) -> list[tuple[str, str]]:
     return [(heading.get("id"), heading.text_content()) for heading in root.iter("h2", "h3")]
 
 
-def test_headings_of_the_same_words_have_different_ids():
+def test_headings_with_equal_text_have_different_ids():
     html = "<h2>Water</h2><h3>Water</h3><h2>water!</h2><h2>Water 2</h2><h2>?</h2><h2>!</h2>"
     assert [key for key, _words in anchors(html)] == [
         *("section-water", "section-water-2", "section-water-3", "section-water-2-2"),
@@ -47,7 +47,7 @@ def test_headings_of_the_same_words_have_different_ids():
 
 
 @pytest.mark.parametrize("words", ["comments", "main", "continued", "quote-1", "comments-title"])
-def test_heading_has_no_id_that_the_page_has(words, client):
+def test_heading_id_differs_from_other_ids_of_the_page(words, client):
     post = make.post(f"<h2>{words}</h2><p>x</p>" + make.quotation())
     make.comment(post)
     keys = read(client, post.get_absolute_url()).xpath("//@id")
@@ -55,7 +55,7 @@ def test_heading_has_no_id_that_the_page_has(words, client):
     assert f"section-{words}" in keys
 
 
-def test_heading_links_to_itself_unless_it_has_links(client):
+def test_heading_without_links_links_to_itself(client):
     post = make.post('<h2>A <em>river</em> &amp; b</h2><h3>See <a href="/x/">that</a></h3>')
     page = read(client, post.get_absolute_url())
     (link,) = page.xpath("//h2[@id='section-a-river-b']/a")
@@ -63,7 +63,7 @@ def test_heading_links_to_itself_unless_it_has_links(client):
     assert page.xpath("//h3[@id='section-see-that']//a/@href") == ["/x/"]
 
 
-def test_hostile_heading_stays_words(client):
+def test_hostile_heading_is_escaped(client):
     words = '" onclick="alert(1) &lt;script&gt; javascript:'
     page = read(client, make.post(f"<h2>{words}</h2>").get_absolute_url())
     (heading,) = page.xpath("//article//h2")
@@ -71,7 +71,7 @@ def test_hostile_heading_stays_words(client):
     assert text(page, "//article//h2") == ['" onclick="alert(1) <script> javascript:']
 
 
-def test_home_has_no_ids_of_headings_twice_and_leads_to_the_posts(client):
+def test_home_has_no_heading_ids_and_links_to_the_posts(client):
     posts = [make.post("<h2>Water</h2><p>x</p>", title=title) for title in ("One", "Two")]
     page = read(client, "/")
     keys = page.xpath("//@id")
@@ -81,7 +81,7 @@ def test_home_has_no_ids_of_headings_twice_and_leads_to_the_posts(client):
     }
 
 
-def test_feed_has_whole_addresses_of_sections(client, settings):
+def test_feed_has_absolute_urls_of_headings(client, settings):
     post = make.post("<h2>Water</h2>")
     content = client.get("/feed.json").json()["items"][0]["content_html"]
     assert f'href="{settings.SITE_URL}{post.get_absolute_url()}#section-water"' in content

@@ -68,14 +68,14 @@ def prose_by_update_or_create(post):
         prose_by_update_or_create,
     ],
 )
-def test_prose(write, post):
+def test_hostile_prose_is_sanitized_on_every_write(write, post):
     row = write(post)
     row.refresh_from_db()
     assert row.html == CLEAN["html"]
 
 
 @pytest.mark.parametrize("field", ["html", "intro_html"])
-def test_post(field, post):
+def test_hostile_post_is_sanitized_on_every_write(field, post):
     Post.objects.filter(pk=post.pk).update(**{field: DIRTY})
     post.refresh_from_db()
     assert getattr(post, field) == CLEAN[field]
@@ -88,25 +88,25 @@ def test_post(field, post):
     assert getattr(made, field) == CLEAN[field]
 
 
-def test_saved_instance_has_what_was_stored(post):
+def test_saved_instance_has_the_sanitized_value(post):
     row = prose_by_save(post)
     assert row.html == CLEAN["html"]
 
 
-def test_quotation_by_text_alone_is_escaped(post):
+def test_quotation_without_html_is_escaped(post):
     quote = PullQuote.objects.create(post=post, position=9, text="<script>x</script> & <b>\nc")
     quote.refresh_from_db()
     assert quote.text == "<script>x</script> & <b>\nc"
     assert quote.html == "&lt;script&gt;x&lt;/script&gt; &amp; &lt;b&gt;<br>c"
 
 
-def test_quotation_whose_html_says_something_else_is_made_from_its_text(post):
+def test_quotation_with_different_html_is_rebuilt_from_text(post):
     quote = PullQuote.objects.create(post=post, position=9, text="A", html="<em>B</em>")
     quote.refresh_from_db()
     assert (quote.text, quote.html) == ("A", "A")
 
 
-def test_quotation_keeps_the_emphasis_of_its_words(post):
+def test_quotation_with_emphasis_keeps_it(post):
     quote = PullQuote(post=post, position=9)
     quote.set_html('A <em>b</em><img src=x onerror=y> <a href="https://example.org/">c</a>')
     quote.save()
@@ -116,7 +116,7 @@ def test_quotation_keeps_the_emphasis_of_its_words(post):
 
 
 @pytest.mark.parametrize("way", ["create", "bulk_create", "update"])
-def test_quotation(way, post):
+def test_hostile_quotation_is_sanitized(way, post):
     dirty = PullQuote(post=post, position=9, text="A b", html=DIRTY)
     if way == "bulk_create":
         PullQuote.objects.bulk_create([dirty])
@@ -147,7 +147,7 @@ LINKS = {
 
 @pytest.mark.parametrize("policy", [markup.PROSE, markup.INLINE, markup.RENDERED, markup.DOCUMENT])
 @pytest.mark.parametrize("link", LINKS)
-def test_links(policy, link):
+def test_links_with_unsafe_schemes_lose_their_url(policy, link):
     assert ("href" in policy(f'<a href="{link}">x</a>')) == LINKS[link]
 
 
@@ -164,19 +164,19 @@ def test_links(policy, link):
         "&nbsp;\u202e\u200d&#x1F4A9;",
     ],
 )
-def test_what_is_clean_stays_as_it_is(policy, dirty):
+def test_clean_html_is_unchanged(policy, dirty):
     assert policy(policy(dirty)) == policy(dirty)
 
 
 @pytest.mark.parametrize("policy", [markup.PROSE, markup.INLINE, markup.RENDERED, markup.DOCUMENT])
 @pytest.mark.parametrize("depth", [61, 1000, 100_000])
 @pytest.mark.parametrize("tag", ["blockquote", "ul><li", "em", "div", "a href=x", "p><em", "svg"])
-def test_deep_nesting_costs_its_tags_and_no_word(policy, depth, tag):
+def test_deep_nesting_loses_tags_but_no_text(policy, depth, tag):
     deep = f"<{tag}>" * depth
     assert markup.plain_text(policy(f"<p>First.</p>{deep}Words.")).split() == ["First.", "Words."]
 
 
-def test_ordinary_nesting_stays():
+def test_ordinary_nesting_is_unchanged():
     lists = "<ul><li>" * 12 + "x" + "</li></ul>" * 12
     assert markup.PROSE(lists) == lists
     assert markup.PROSE("<p>a</p>" * 5000).count("<p>") == 5000
@@ -184,7 +184,7 @@ def test_ordinary_nesting_stays():
 
 
 @pytest.mark.parametrize("character", ["\0", "\x01", "\x0b", "\x1b", "\ud800", "\udfff", "\uffff"])
-def test_what_is_no_character_is_left_out(character):
+def test_invalid_characters_are_removed(character):
     assert markup.PROSE(f"<p>a{character}b</p>") == "<p>ab</p>"
     assert markup.plain_text(markup.PROSE("<p>a&#1;b&#x1b;c</p>")) == "abc"
 
@@ -214,7 +214,7 @@ SIZES = "(min-width: 40.5em) 38rem, calc(100vw - 2.5rem)"
         ("", False),
     ],
 )
-def test_address_in_a_srcset_is_held_to_what_links_are(srcset, stays):
+def test_srcset_with_unsafe_url_is_removed(srcset, stays):
     clean = markup.RENDERED(PICTURE.format(srcset, SIZES))
     assert clean == PICTURE.format(srcset, SIZES) if stays else "srcset" not in clean
     assert "javascript" not in clean
@@ -231,10 +231,10 @@ def test_address_in_a_srcset_is_held_to_what_links_are(srcset, stays):
         ("<b>", False),
     ],
 )
-def test_sizes_hold_nothing_but_lengths(sizes, stays):
+def test_sizes_with_other_than_lengths_are_removed(sizes, stays):
     assert ("sizes" in markup.RENDERED(PICTURE.format("/a.avif 1w", sizes))) is stays
 
 
 @pytest.mark.parametrize("policy", [markup.PROSE, markup.INLINE, markup.DOCUMENT])
-def test_no_author_writes_pictures_as_html(policy):
+def test_pictures_in_prose_html_are_removed(policy):
     assert policy(PICTURE.format("/a.avif 1w", SIZES) + '<img src="/a.png">') == ""

@@ -12,7 +12,7 @@ from tests.support.pages import read, text
 FORM = "/admin/blog/sitesettings/1/change/"
 
 
-def test_languages_offered_are_those_with_whole_catalogues_and_their_variants():
+def test_offered_languages_have_complete_catalogues():
     assert translated_languages() >= {"ar", "de", "en", "en-gb", "es", "es-mx", "fr", "ru"}
     assert translated_languages() & {"ja", "pt", "pt-br", "zh-hans", "eo", "nl"} == set()
     assert {code for code, _name in offered_languages("en")} == translated_languages()
@@ -24,12 +24,12 @@ def test_languages_offered_are_those_with_whole_catalogues_and_their_variants():
 @pytest.mark.parametrize(
     ("stored", "name"), [("ja", "Japanese"), ("pt-br", "Brazilian Portuguese")]
 )
-def test_languages_offered_keep_a_stored_one_and_say_what_it_has(stored, name):
+def test_offered_languages_include_the_stored_language(stored, name):
     assert dict(offered_languages(stored))[stored] == f"{name} (dates only)"
 
 
 @pytest.mark.django_db
-def test_site_with_an_untranslated_language_saves_other_settings():
+def test_site_with_untranslated_language_saves_other_settings():
     make.site(language="ja")
     client = signed_in(make.user("superuser"))
     page = read(client, FORM)
@@ -50,7 +50,7 @@ def test_site_with_an_untranslated_language_saves_other_settings():
     ("language", "name"),
     [("en", "Organizations"), ("en-gb", "Organisations"), ("en-au", "Organisations")],
 )
-def test_pages_are_spelt_as_the_language_does(language, name):
+def test_page_uses_the_spelling_of_its_language(language, name):
     make.site(language=language)
     make.post(make.quotation("“A.”", source_name="Board", source_kind="organisation"))
     titles = text(read(Client(), "/sources/"), "//h2[contains(@class, 'group-title')]/a")

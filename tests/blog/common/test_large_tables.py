@@ -32,21 +32,21 @@ def posts(count: int, **fields) -> list[Post]:
     return [make.post(title=f"Post {number}", **fields) for number in range(count)]
 
 
-def test_a_list_that_is_cut_says_so_and_offers_nothing_for_all_of_it(desk):
+def test_truncated_list_has_a_notice_and_no_select_all(desk):
     posts(4)
     page = desk.get(POSTS).content.decode()
     assert "Only the first 3 are listed" in page
     assert 'class="action-counter"' not in page
 
 
-def test_a_list_with_room_says_nothing(desk):
+def test_short_list_has_no_notice(desk):
     posts(3)
     page = desk.get(POSTS).content.decode()
     assert "are listed" not in page
     assert 'class="action-counter"' in page
 
 
-def test_search_finds_what_the_cut_list_does_not_show(desk):
+def test_search_finds_rows_beyond_the_truncated_list(desk):
     posts(5)
     make.post(title="Harbour dues", slug="old-address")
     assert listed(desk, "?q=harbour") == ["Harbour dues"]
@@ -56,7 +56,7 @@ def test_search_finds_what_the_cut_list_does_not_show(desk):
     assert listed(desk, "?q=harbour+post") == []
 
 
-def test_a_filter_finds_it_as_well(desk):
+def test_filter_finds_rows_beyond_the_truncated_list(desk):
     posts(5)
     make.draft(title="Not yet")
     make.post(title="Affaire", language="fr")
@@ -68,14 +68,14 @@ def test_a_filter_finds_it_as_well(desk):
     assert [name.strip() for name in offered] == ["All", "en", "fr"]
 
 
-def test_published_and_scheduled_are_told_apart_by_the_clock(desk):
+def test_status_filter_separates_published_and_scheduled(desk):
     make.post(title="Out")
     make.scheduled(title="Later")
     assert listed(desk, "?state=public") == ["Out"]
     assert listed(desk, "?state=scheduled") == ["Later"]
 
 
-def test_labels_count_posts_of_every_state(desk):
+def test_label_list_counts_posts_of_every_status(desk):
     make.post(labels=["China"])
     make.post(labels=["China", "Trade"])
     make.scheduled(labels=["China"])

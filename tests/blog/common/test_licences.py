@@ -37,5 +37,5 @@ CC = "creativecommons.org"
         ("", ""),
     ],
 )
-def test_licence_is_named_as_credits_name_it_or_by_its_host(url, name):
+def test_licence_url_has_a_short_name_or_the_host(url, name):
     assert licence_name(url) == name

@@ -46,7 +46,7 @@ MOMENTS = {
 
 @pytest.mark.parametrize("size", [1, 3, 5, 10, 11])
 @pytest.mark.parametrize("moments", MOMENTS.values(), ids=MOMENTS)
-def test_every_post_once_both_ways(moments, size):
+def test_pages_in_both_directions_have_every_post_once(moments, size):
     posts = published(*moments)
     pages = walk(size)
     assert [post for page in pages for post in page.rows] == posts
@@ -58,12 +58,12 @@ def test_every_post_once_both_ways(moments, size):
     assert back[-1].is_first
 
 
-def test_no_post_no_page():
+def test_list_without_posts_has_no_other_pages():
     empty = page("")
     assert (empty.rows, empty.older, empty.newer, empty.is_first) == ([], "", "", True)
 
 
-def test_new_post_moves_nothing_under_a_reader():
+def test_page_is_unchanged_by_a_new_post():
     published(*MOMENTS["one a day"])
     first = page("")
     second = page(first.older).rows
@@ -71,13 +71,13 @@ def test_new_post_moves_nothing_under_a_reader():
     assert page(first.older).rows == second
 
 
-def test_page_after_the_last_is_empty_and_leads_nowhere():
+def test_page_after_the_last_is_empty_without_links():
     last = published(make.moment(2023))[-1]
     beyond = page(f"?before=1-{last.pk}")
     assert (beyond.rows, beyond.older, beyond.newer, beyond.is_first) == ([], "", "", False)
 
 
-def test_page_before_the_newest_is_empty_and_leads_nowhere():
+def test_page_before_the_newest_is_empty_without_links():
     published(make.moment(2023))
     beyond = page("?after=99999999999999999-1")
     assert (beyond.rows, beyond.older, beyond.newer) == ([], "", "")
@@ -93,7 +93,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("key", HOSTILE)
 @pytest.mark.parametrize("way", ["before", "after"])
-def test_no_key_no_page(way, key):
+def test_malformed_key_raises_404(way, key):
     query = QueryDict(mutable=True)
     query[way] = key
     with pytest.raises(Http404):
@@ -102,6 +102,6 @@ def test_no_key_no_page(way, key):
 
 @pytest.mark.parametrize("address", ["/", "/labels/china/"])
 @pytest.mark.parametrize("key", ["x", "9" * 18 + "-1", "%00", "1-1&before=2-2-2"])
-def test_page_with_such_a_key_is_404(address, key, client):
+def test_view_with_malformed_key_is_404(address, key, client):
     make.post(labels=["China"])
     assert client.get(f"{address}?before={key}").status_code == 404

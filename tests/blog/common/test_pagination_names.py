@@ -34,7 +34,7 @@ def page(query: str, size: int):
 
 
 @pytest.mark.parametrize("size", [1, 3, 7, 13, 14])
-def test_every_name_once_both_ways(size):
+def test_pages_in_both_directions_have_every_name_once(size):
     for number, name in enumerate(NAMES):
         Source.objects.create(name=name, affiliation=str(number))
     pages = [page("", size)]
@@ -49,7 +49,7 @@ def test_every_name_once_both_ways(size):
     assert back[-1].is_first
 
 
-def test_pages_of_one_name_are_told_apart_by_id():
+def test_equal_names_are_paginated_by_id():
     for number in range(5):
         Source.objects.create(name="Same", affiliation=str(number))
     first = page("", 2)
@@ -63,7 +63,7 @@ def test_pages_of_one_name_are_told_apart_by_id():
     ["", ".", "a", "a.", "a.b", "a.-1", "a.1.", "a\0.1", "\0", "a.²", "a." + "9" * 19, "a. 1"],
 )
 @pytest.mark.parametrize("way", ["before", "after"])
-def test_no_key_no_page(way, key):
+def test_malformed_key_raises_404(way, key):
     query = QueryDict(mutable=True)
     query[way] = key
     with pytest.raises(Http404):
@@ -71,7 +71,7 @@ def test_no_key_no_page(way, key):
 
 
 @pytest.mark.parametrize("key", [".1", "'; drop table blog_source; --.1", "%.1", "x" * 5000 + ".1"])
-def test_a_name_that_nobody_has_is_a_place_in_the_list(key):
+def test_key_of_a_missing_name_is_accepted(key):
     Source.objects.create(name="Ada")
     query = QueryDict(mutable=True)
     query["after"] = key
@@ -82,7 +82,7 @@ def test_a_name_that_nobody_has_is_a_place_in_the_list(key):
     "address", ["/labels/?by=x", "/labels/?by=", "/sources/?kind=x", "/sources/?kind=%00",
                 "/labels/?after=x", "/authors/?after=x", "/sources/?kind=person&before=%00"],
 )  # fmt: skip
-def test_what_is_no_list_is_404(address, client):
+def test_unknown_order_is_404(address, client):
     make.post(make.quotation("A.", source_name="Ada"), labels=["China"])
     assert client.get(address).status_code == 404
 
@@ -92,7 +92,7 @@ def test_what_is_no_list_is_404(address, client):
     ("address", "more"),
     [("/labels/", "/labels/"), ("/authors/", "/authors/"), ("/sources/?kind=person", "/sources/")],
 )
-def test_a_long_list_leads_on_and_back(address, more, client, monkeypatch, settings):
+def test_long_list_links_to_next_and_previous_pages(address, more, client, monkeypatch, settings):
     for view, size in ((labels, "LABELS"), (authors, "AUTHORS"), (sources, "SOURCES")):
         monkeypatch.setattr(view, f"{size}_PER_PAGE", 2)
     for name in ("Ada", "Bo", "Cy"):
@@ -113,7 +113,7 @@ def test_a_long_list_leads_on_and_back(address, more, client, monkeypatch, setti
     assert read(client, more + back).xpath(canonical) == [own[0]]
 
 
-def test_labels_by_use_begin_with_the_most_used(client):
+def test_label_list_by_use_starts_with_the_most_used(client):
     for names in (["B", "A"], ["B"], ["C", "A"], ["B"]):
         make.post(labels=names)
     make.draft(labels=["C", "C2"])
@@ -123,7 +123,7 @@ def test_labels_by_use_begin_with_the_most_used(client):
     assert text(page, "//nav[@class='orders']//a[@aria-current]") == ["Most used first"]
 
 
-def test_a_long_list_has_letters_that_lead_to_its_parts(client):
+def test_long_list_has_links_to_its_letters(client):
     make.post(labels=[*(f"A{n}" for n in range(13)), *(f"é{n}" for n in range(12))])
     page = read(client, "/labels/")
     assert text(page, "//section/h2") == ["A", "É"]
@@ -145,11 +145,11 @@ def test_a_long_list_has_letters_that_lead_to_its_parts(client):
         ("한", "文"),
     ],
 )
-def test_names_stand_under_a_letter(name, letter):
+def test_name_is_listed_under_its_initial(name, letter):
     assert initial(name) == letter
 
 
-def test_authors_have_their_words_and_the_number_of_their_posts(client):
+def test_author_list_shows_bio_and_post_count(client):
     ada = make.user("Author", byline="ada Lind", bio="Writes on rivers. " * 30)
     bo = make.user("Author", byline="", first_name="Bo", last_name="Berg")
     make.post(authors=(ada, bo))
@@ -164,7 +164,7 @@ def test_authors_have_their_words_and_the_number_of_their_posts(client):
 
 
 @pytest.mark.slow
-def test_the_first_names_of_each_kind_lead_to_all(client, monkeypatch):
+def test_source_list_links_to_all_sources_of_a_kind(client, monkeypatch):
     monkeypatch.setattr(sources, "SOURCES_PER_KIND", 2)
     for name in ("Cy", "Ada", "bo"):
         make.post(make.quotation("A.", source_name=name, source_kind="person"))

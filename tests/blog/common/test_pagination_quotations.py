@@ -25,7 +25,7 @@ def world(monkeypatch):
 
 
 @pytest.mark.slow
-def test_every_quotation_is_on_one_page_in_order(world, client):
+def test_pages_have_every_quotation_once_in_order(world, client):
     seen, address = [], world
     while True:
         page = client.get(address)
@@ -49,19 +49,19 @@ def test_every_quotation_is_on_one_page_in_order(world, client):
     ["", "x", ".", "1", "2023-01-01", "2023-13-01.1", "2023-01-01.", ".-1", "2023-01-01.x",
      "." + "9" * 30, "2023-01-01.1' or 1", "٣.٣"],
 )  # fmt: skip
-def test_a_key_that_is_none_is_404(key, world, client):
+def test_malformed_key_is_404(key, world, client):
     assert client.get(world, {"before": key}).status_code == 404
 
 
 @pytest.mark.slow
-def test_beyond_the_last_one_is_a_page_that_leads_back(world, client):
+def test_page_after_the_last_links_back(world, client):
     page = client.get(world, {"before": ".0"}).content.decode()
     assert "No older entries." in page
     assert f'href="{world}"' in page
 
 
 @pytest.mark.parametrize("said", ["2023-03-22", ""])
-def test_quotations_of_one_day_are_in_the_order_of_their_post(said, client):
+def test_quotations_of_one_day_follow_their_posts_order(said, client):
     credit = {"source_name": "Somebody", "said": said}
     parts = [make.quotation(f"No. {number}.", **credit) for number in range(3)]
     post = make.post("".join(parts))

@@ -21,7 +21,7 @@ def _by_slug(slug: str) -> QuerySet[Post, Any]:
 read_by_slug = prepare(_by_slug)
 
 
-def test_each_value_finds_its_own_row_and_that_is_whole(django_assert_num_queries):
+def test_prepared_query_returns_the_complete_row_of_its_value(django_assert_num_queries):
     ada = make.user("Author", byline="Ada")
     for title in ("One", "Two"):
         post = make.post(title=title, authors=(ada,), labels=[title])
@@ -35,12 +35,12 @@ def test_each_value_finds_its_own_row_and_that_is_whole(django_assert_num_querie
 
 
 @pytest.mark.parametrize("slug", ["none", "", "%s", "%%", "\\'; --", "\ue0f0gap 0", "يوم"])
-def test_a_value_is_data(slug):
+def test_prepared_query_does_not_interpret_its_value_as_sql(slug):
     make.post(title="One")
     assert read_by_slug(slug) == []
 
 
-def test_a_number_is_a_gap_and_annotations_come_along(django_assert_num_queries):
+def test_prepared_query_accepts_numbers_and_annotations(django_assert_num_queries):
     early, late = make.post(title="Early"), make.post(title="Late")
 
     def since(key: int) -> QuerySet[Post, Any]:
@@ -64,7 +64,7 @@ def test_prepared_query_with_unused_parameter_raises():
         prepare(without_slug)("any")
 
 
-def test_what_is_asked_again_is_planned_once_on_a_connection():
+def test_prepared_query_is_planned_once_per_connection():
     read_posts = prepare(_by_slug)
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM pg_prepared_statements")
@@ -75,7 +75,7 @@ def test_what_is_asked_again_is_planned_once_on_a_connection():
             assert len(set(cursor.fetchall()) - before) == 1
 
 
-def test_what_failed_while_it_was_planned_is_asked_again():
+def test_prepared_query_is_retried_after_failed_planning():
     read_posts = prepare(_by_slug)
     with pytest.raises(ValueError, match="NUL"):
         read_posts("\0")

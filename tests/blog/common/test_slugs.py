@@ -34,7 +34,7 @@ SLUGS = {
 
 
 @pytest.mark.parametrize("title", SLUGS)
-def test_slug_is_made_from_the_title(title):
+def test_slug_is_derived_from_the_title(title):
     post = Post.objects.create(title=title)
     assert post.slug == SLUGS[title]
     assert Post.objects.get(slug=SLUGS[title]) == post
@@ -42,13 +42,13 @@ def test_slug_is_made_from_the_title(title):
 
 
 @pytest.mark.slow
-def test_slug_of_every_script_leads_to_its_page(client):
+def test_slug_in_any_script_resolves_to_its_page(client):
     for title in list(SLUGS)[:6]:
         post = make.post(title=title.strip())
         assert client.get(post.get_absolute_url()).status_code == 200
 
 
-def test_same_title_takes_the_next_free_number():
+def test_slug_of_equal_title_gets_the_next_free_number():
     slugs = [Post.objects.create(title="Same").slug for _number in range(3)]
     assert slugs == ["same", "same-2", "same-3"]
     Post.objects.get(slug="same-2").delete()
@@ -56,17 +56,17 @@ def test_same_title_takes_the_next_free_number():
     assert Post.objects.create(title="Same", slug="own").slug == "own"
 
 
-def test_slug_that_only_begins_alike_is_no_obstacle():
+def test_slug_with_common_prefix_needs_no_number():
     Post.objects.create(title="Same thing")
     assert Post.objects.create(title="Same").slug == "same"
 
 
-def test_long_titles_alike_differ_in_their_number():
+def test_slugs_of_long_equal_titles_differ_by_number():
     slugs = {Post.objects.create(title="x" * 200).slug for _number in range(11)}
     assert {len(slug) for slug in slugs} == {174, 176, 177}
 
 
-def test_free_slug_is_one_query(django_assert_num_queries):
+def test_free_slug_takes_one_query(django_assert_num_queries):
     Post.objects.create(title="Same")
     with django_assert_num_queries(1):
         assert find_free_slug(Post.objects.all(), "Same", "post", max_length=180) == "same-2"
@@ -83,7 +83,7 @@ def test_free_slug_is_one_query(django_assert_num_queries):
     ],
     ids=["source", "source of signs", "label", "label of signs", "label in Russian"],
 )
-def test_slugs_of_sources_and_labels(make_row, slugs):
+def test_slugs_of_sources_and_labels_are_unique(make_row, slugs):
     assert [make_row(number).slug for number in range(len(slugs))] == slugs
 
 
@@ -92,7 +92,7 @@ def client_of_editor():
     return signed_in(make.user("Editor"))
 
 
-def test_empty_slug_in_the_form_is_made_from_the_title(client_of_editor):
+def test_empty_slug_in_the_form_is_derived_from_the_title(client_of_editor):
     make.draft(title="Taken")
     sent = send(client_of_editor, ADD, title="Taken", document="<p>x</p>", slug="")
     assert sent.status_code == 302
@@ -109,7 +109,7 @@ def test_empty_slug_in_the_form_is_made_from_the_title(client_of_editor):
         ("x" * 200, "x" * 180, "x" * 174),
     ],
 )
-def test_slug_that_followed_the_title_gets_the_next_number(title, sent, stored, client_of_editor):
+def test_slug_derived_from_the_title_gets_the_next_number(title, sent, stored, client_of_editor):
     for taken in ("taken", "taken-2", "занято", "x" * 180):
         make.draft(title="Of another", slug=taken)
     form = {"title": title, "slug": sent, "document": "<p>x</p>"}
@@ -118,7 +118,7 @@ def test_slug_that_followed_the_title_gets_the_next_number(title, sent, stored, 
 
 
 @pytest.mark.slow
-def test_slug_stays_when_the_title_of_a_published_post_changes(client_of_editor):
+def test_slug_of_published_post_is_unchanged_by_a_new_title(client_of_editor):
     post = make.post(title="Before")
     assert send(client_of_editor, change(post), title="After").status_code == 302
     post.refresh_from_db()
@@ -126,7 +126,7 @@ def test_slug_stays_when_the_title_of_a_published_post_changes(client_of_editor)
 
 
 @pytest.mark.slow
-def test_form_says_whether_the_slug_still_follows_the_title(client_of_editor):
+def test_form_has_flag_for_slug_derived_from_the_title(client_of_editor):
     def follows(post: Post) -> bool:
         form = client_of_editor.get(change(post)).context["adminform"].form
         return "data-published" not in form.fields["slug"].widget.attrs
@@ -138,7 +138,7 @@ def test_form_says_whether_the_slug_still_follows_the_title(client_of_editor):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("slug", ["taken", "two words", "a/b", "x" * 181, "a.b", "%41", "?"])
-def test_slug_that_cannot_be_is_an_error_at_its_field(slug, client_of_editor):
+def test_invalid_slug_is_an_error_of_its_field(slug, client_of_editor):
     make.draft(title="Taken")
     post = make.draft(title="Own")
     response = send(client_of_editor, change(post), slug=slug, title="Typed")
@@ -149,7 +149,7 @@ def test_slug_that_cannot_be_is_an_error_at_its_field(slug, client_of_editor):
 
 
 @pytest.mark.parametrize("model", [Source, Label])
-def test_taken_slug_of_a_source_or_label_is_an_error_at_its_field(model, client_of_editor):
+def test_taken_slug_of_source_or_label_is_a_field_error(model, client_of_editor):
     model.objects.create(name="Taken")
     row = model.objects.create(name="Own")
     page = f"/admin/blog/{model._meta.model_name}/{row.pk}/change/"
@@ -167,14 +167,14 @@ def test_taken_slug_of_a_source_or_label_is_an_error_at_its_field(model, client_
     ],
     ids=["post", "source", "user"],
 )
-def test_of_two_saved_at_once_the_second_takes_the_next_slug(make_row):
+def test_concurrent_save_with_equal_title_gets_the_next_slug(make_row):
     second = while_uncommitted(lambda: make_row(1), lambda: make_row(2))
     assert second.slug == "same-2"
 
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_of_two_forms_with_one_slug_the_second_takes_the_next():
+def test_concurrent_forms_with_one_slug_get_different_slugs():
     """Both were valid when they were checked: the slug that follows a title is in the form."""
     first, second = (signed_in(make.user("Author")) for _n in range(2))
 
@@ -186,7 +186,7 @@ def test_of_two_forms_with_one_slug_the_second_takes_the_next():
     assert list(Post.objects.order_by("slug").values_list("slug", flat=True)) == ["same", "same-2"]
 
 
-def test_slug_that_a_program_gives_twice_is_refused():
+def test_duplicate_explicit_slug_raises():
     Post.objects.create(title="Same", slug="own")
     with pytest.raises(IntegrityError):
         Post.objects.create(title="Same", slug="own")

@@ -57,7 +57,7 @@ def marks(*rows, **options) -> list[tuple[str, str, str, int]]:
         ([], []),
     ],
 )
-def test_marks(rows, drawn):
+def test_marks_have_positions_and_counts(rows, drawn):
     assert sorted(marks(*rows)) == sorted(drawn)
 
 
@@ -68,11 +68,11 @@ def test_marks(rows, drawn):
         ([month(2023, 2)], [("month", "83.84%", "7.67%", 1)]),
     ],
 )
-def test_right_to_left_is_mirrored(rows, drawn):
+def test_timeline_from_right_to_left_is_mirrored(rows, drawn):
     assert marks(*rows, mirrored=True) == drawn
 
 
-def test_undated_ones_stand_nowhere_and_are_counted():
+def test_undated_quotations_are_counted_without_mark():
     line, other = draw([[day(2023, 1, 1, count=2), (None, "", 3)], [(None, "", 1)]]).lines
     assert (line.count, line.undated, len(line.marks)) == (5, 3, 1)
     assert (other.count, other.undated, other.marks) == (1, 1, [])
@@ -91,7 +91,7 @@ def test_undated_ones_stand_nowhere_and_are_counted():
         ([1215, 1500, 1789, 2024], 0, ["1215", *(f"{n}00" for n in range(14, 20))]),
     ],
 )
-def test_axis(years, cuts, labels):
+def test_axis_has_labels_at_round_dates(years, cuts, labels):
     drawn = draw([[day(number, 6, 1) for number in years]])
     assert len(drawn.breaks) == cuts
     written = [t.day.year if t.span == "year" else t.day.month for t in drawn.ticks]
@@ -99,7 +99,7 @@ def test_axis(years, cuts, labels):
 
 
 @pytest.mark.parametrize("step", [1, 31, 400, 5000, 40_000])
-def test_whatever_the_dates_are_marks_and_labels_stay_apart_and_few(step):
+def test_marks_and_labels_never_overlap(step):
     """3,000 dates, or as many as the calendar has."""
     last = min(date.max.toordinal(), 2_800_000)
     days = range(max(1, last - 3000 * step), last, step)
@@ -117,7 +117,7 @@ def test_whatever_the_dates_are_marks_and_labels_stay_apart_and_few(step):
     assert min((b - a for a, b in zip(numbers, numbers[1:], strict=False)), default=3) >= 3
 
 
-def test_of_numbers_that_would_meet_the_largest_is_written():
+def test_overlapping_numbers_show_only_the_largest():
     rows = [day(2023, 5, 1, count=2), day(2023, 5, 12, count=30), day(2023, 9, 1, count=2)]
     (line,) = draw([rows]).lines
     written = [(mark.quotations, bool(mark.label)) for mark in line.marks]
@@ -138,7 +138,7 @@ def test_of_numbers_that_would_meet_the_largest_is_written():
         ([year(number) for number in (1, 5, *range(1200, 1400, 10))], None),
     ],
 )
-def test_periods(rows, found):
+def test_periods_group_years_by_size(rows, found):
     made = group_into_periods(rows)
     assert len(made) <= 12
     assert sum(period.quotations for period in made) == sum(row[2] for row in rows if row[0])
@@ -146,26 +146,26 @@ def test_periods(rows, found):
         assert [tuple(period) for period in made] == found
 
 
-def test_one_date_tells_no_more_as_a_picture():
+def test_timeline_of_one_date_has_no_several_dates():
     assert not draw([[]]).has_several_dates
     assert not draw([[day(2023, 1, 1, count=9), (None, "", 1)]]).has_several_dates
     assert draw([[day(2023, 1, 1), month(2023, 1)]]).has_several_dates
     assert draw([[day(2023, 1, 1), day(2023, 1, 2)]]).has_several_dates
 
 
-def test_a_bar_in_a_long_time_is_still_to_be_seen():
+def test_bar_in_a_long_timeline_has_a_minimum_width():
     rows = [month(1900, 1), *(day(number, 6, 1) for number in range(1900, 2024, 10))]
     (line,) = draw([rows]).lines
     assert [mark.width for mark in line.marks if mark.kind == "month"] == ["0.80%"]
 
 
-def test_a_leap_day_has_a_place_of_its_own():
+def test_leap_day_has_its_own_position():
     around = [date(2024, 2, 29) + timedelta(days=7 * step) for step in (-1, 0, 1)]
     (line,) = draw([[(moment, "day", 1) for moment in around]]).lines
     assert [mark.first for mark in line.marks] == around
 
 
-def test_days_of_one_month_are_a_mark_from_the_first_to_the_last():
+def test_days_of_a_month_share_one_mark():
     rows = [day(2003, 5, 4), (date(2023, 5, 4), "day", 3, date(2023, 5, 28))]
     drawn = draw([rows])
     mark = drawn.lines[0].marks[-1]

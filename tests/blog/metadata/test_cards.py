@@ -66,11 +66,11 @@ FOOT = ["Pullquote", "example.org/quotes/1/"]
 CREDIT = ["Anne Field, hydrologist", "March 2023"]
 
 
-def test_pillow_sets_joined_scripts():
+def test_pillow_supports_complex_scripts():
     assert features.check("raqm")
 
 
-def test_card_has_the_whole_quotation_who_when_and_the_site(monkeypatch):
+def test_card_has_whole_quotation_credit_date_and_site(monkeypatch):
     words = "“" + "The water rose for three days. " * 28 + "And then it was over.”"
     lines = written(quotation_card(words), monkeypatch)
     assert " ".join(lines[1:-4]) == words[1:]
@@ -91,7 +91,7 @@ def test_card_has_the_whole_quotation_who_when_and_the_site(monkeypatch):
         ("w " * 100_000, "A quotation of 100000 words"),
     ],
 )
-def test_what_does_not_fit_or_has_no_letters_in_the_font_is_never_cut(words, instead, monkeypatch):
+def test_text_that_does_not_fit_has_a_placeholder(words, instead, monkeypatch):
     assert written(quotation_card(words), monkeypatch) == [instead, *CREDIT, *FOOT]
 
 
@@ -109,23 +109,23 @@ def test_what_does_not_fit_or_has_no_letters_in_the_font_is_never_cut(words, ins
         "e\u0301, \u200fא\u200e and \u202a(b)\u202c, soft\u00adhyphen, zero\u200cwidth",
     ],
 )
-def test_scripts_of_the_font(words, monkeypatch):
+def test_quotation_in_a_supported_script_is_drawn(words, monkeypatch):
     found = " ".join(written(quotation_card(words), monkeypatch)[:-4])
     assert found == fonts.normalize_drawable(words)
 
 
-def test_who_said_it_is_left_out_where_the_font_has_no_letters_for_it(monkeypatch):
+def test_credit_without_glyphs_is_left_out(monkeypatch):
     chinese = quotation_card("“Yes.”", credited=("王毅",), name="王毅", date="2023年3月")
     assert written(chinese, monkeypatch) == ["“", "Yes.”", *FOOT]
 
 
-def test_an_attribution_too_long_for_a_card_gives_way_to_the_name(monkeypatch):
+def test_long_attribution_is_replaced_by_the_name(monkeypatch):
     long = quotation_card(credited=("of this and that " * 30,))
     assert written(long, monkeypatch)[2:4] == ["Anne Field", "March 2023"]
 
 
 @pytest.mark.slow
-def test_translation_stands_under_the_words_where_both_fit(monkeypatch):
+def test_translation_is_shown_below_a_short_quotation(monkeypatch):
     short = quotation_card("«Oui.»", language="fr", translation="“Yes.”")
     assert written(short, monkeypatch)[:3] == ["«", "Oui.»", "“Yes.”"]
     unseen = quotation_card("“我们不会后退。”", translation="“We will not step back.”")
@@ -136,7 +136,7 @@ def test_translation_stands_under_the_words_where_both_fit(monkeypatch):
 
 
 @pytest.mark.slow
-def test_a_line_s_letters_lie_within_the_card():
+def test_letters_of_every_line_are_within_the_card():
     for words in ("No.", "mmmmmm " * 40, "الحرية " * 40, "(x) " * 150):
         for direction in ("ltr", "rtl"):
             card = quotation_card(words, direction=direction, page_direction=direction)
@@ -146,7 +146,7 @@ def test_a_line_s_letters_lie_within_the_card():
                 assert {colour for _n, colour in image.crop(edge).getcolors()} == {PAPER}
 
 
-def test_right_to_left_is_set_from_the_right():
+def test_card_from_right_to_left_is_aligned_right():
     card = quotation_card(
         "الحرية", language="ar", direction="rtl", page_language="ar", page_direction="rtl"
     )
@@ -156,7 +156,7 @@ def test_right_to_left_is_set_from_the_right():
     assert image.crop((60, 100, 500, 300)).getcolors() == [(440 * 200, PAPER)]
 
 
-def test_the_list_of_covered_characters_is_that_of_the_font():
+def test_covered_characters_match_the_font():
     folder = Path(fonts.__file__).parent / "fonts"
     ranges = (line.split("-") for line in (folder / "covered.txt").read_text().split())
     listed = {c for first, last in ranges for c in range(int(first, 16), int(last, 16) + 1)}
@@ -165,7 +165,7 @@ def test_the_list_of_covered_characters_is_that_of_the_font():
     assert "SIL Open Font License" in font["name"].getDebugName(13)
 
 
-def test_post_s_card_has_title_byline_and_site(monkeypatch):
+def test_post_card_has_title_byline_and_site(monkeypatch):
     card = PostCard("A title", "By Ada Moor", "March 22, 2023", "", "en", "ltr", "/2023/03/a/")
     assert written(card, monkeypatch) == [
         *("March 22, 2023", "A title", "By Ada Moor"),
@@ -173,13 +173,13 @@ def test_post_s_card_has_title_byline_and_site(monkeypatch):
     ]
 
 
-def test_address_with_percent_signs_is_shown_as_letters(monkeypatch):
+def test_percent_encoded_path_is_decoded_on_the_card(monkeypatch):
     path = "/labels/%C3%A9nergie-%D8%A7/"
     card = PostCard("A title", "", "", "", "en", "ltr", path)
     assert written(card, monkeypatch)[-1] == "example.org/labels/énergie-ا/"
 
 
-def test_the_address_gives_way_to_the_host_where_it_is_long(monkeypatch):
+def test_long_path_is_replaced_by_the_host(monkeypatch):
     path = "/2023/03/" + "a-long-slug-" * 14 + "/"
     card = PostCard("A title", "", "", "", "en", "ltr", path)
     assert written(card, monkeypatch)[-1] == "example.org"
@@ -188,27 +188,27 @@ def test_the_address_gives_way_to_the_host_where_it_is_long(monkeypatch):
 @pytest.mark.django_db
 class TestAddresses:
     @pytest.mark.slow
-    def test_a_published_quotation_s_card_is_a_picture(self, client):
+    def test_card_of_published_quotation_is_an_image(self, client):
         quotation = make.post(make.quotation("“Shown.”", source_name="A")).pullquotes.get()
         response = client.get(f"/quotes/{quotation.pk}/card.png")
         assert response["Content-Type"] == "image/png"
         assert picture_of(response.content).size == (1200, 630)
         assert "Set-Cookie" not in response.headers
 
-    def test_what_is_not_published_has_no_card(self, client):
+    def test_unpublished_content_has_no_card(self, client):
         for post in (make.draft(make.quotation()), make.scheduled(make.quotation())):
             assert client.get(f"/quotes/{post.pullquotes.get().pk}/card.png").status_code == 404
             assert client.get(f"{post.get_absolute_url()}card.png").status_code == 404
         assert client.get("/quotes/99999999999999999999/card.png").status_code == 404
 
-    def test_post_s_card_at_another_month_leads_to_the_right_one(self, client):
+    def test_post_card_in_another_month_redirects(self, client):
         post = make.post(slug="a-post", published_at=make.moment(2023, 3))
         response = client.get("/2024/05/a-post/card.png?v=1")
         assert response.status_code == 301
         assert response["Location"] == "/2023/03/a-post/card.png?v=1"
         assert client.get(get_card_url(post)).status_code == 200
 
-    def test_the_present_version_is_kept_for_ever_and_others_for_an_hour(self, client):
+    def test_card_of_current_version_is_cached_forever(self, client):
         quotation = make.post(make.quotation()).pullquotes.get()
         for_ever, an_hour = "max-age=31536000, public, immutable", "max-age=3600, public"
         for address, kept in (
@@ -221,14 +221,14 @@ class TestAddresses:
             again = client.get(address, headers={"If-None-Match": response["ETag"]})
             assert again.status_code == 304
 
-    def test_a_page_that_stands_by_itself_has_a_card_without_byline(self, client):
+    def test_page_card_has_no_byline(self, client):
         page = make.page(title="About", slug="about")
         assert client.get("/about/card.png").status_code == 200
         (page,) = read(Post.all_objects.filter(pk=page.pk), PostPage)
         assert get_card_url(page).startswith("/about/card.png?v=")
         assert get_card_url_and_alt(page)[1] == "About"
 
-    def test_a_changed_quotation_has_a_new_address_and_a_new_picture(self, client):
+    def test_changed_quotation_has_new_card_url_and_image(self, client):
         post = make.post(make.quotation("“Before.”"))
         quotation = post.pullquotes.get()
         before = client.get(get_card_url(quotation))
@@ -241,13 +241,13 @@ class TestAddresses:
         folder = settings.MEDIA_ROOT / "cards" / "quotations" / f"{quotation.pk % 1000:03d}"
         assert len(list(folder.glob(f"{quotation.pk}-*"))) == 1
 
-    def test_a_card_is_drawn_once(self, client, monkeypatch):
+    def test_card_is_drawn_once(self, client, monkeypatch):
         quotation = make.post(make.quotation("“Once.”")).pullquotes.get()
         first = client.get(get_card_url(quotation)).content
         monkeypatch.setattr(drawing, "draw", lambda *_: pytest.fail("drawn again"))
         assert client.get(get_card_url(quotation)).content == first
 
-    def test_costs(self, client, django_assert_num_queries):
+    def test_card_query_count(self, client, django_assert_num_queries):
         author = make.user("Author")
         figure = make.figure(make.photo(author))
         post = make.post(
@@ -259,7 +259,7 @@ class TestAddresses:
         with django_assert_num_queries(3):
             client.get(f"{post.get_absolute_url()}card.png")
 
-    def test_where_nothing_can_be_kept_the_card_is_there_all_the_same(
+    def test_card_is_served_without_writable_storage(
         self, client, tmp_path, settings
     ):
         (tmp_path / "cards").write_text("no folder")
@@ -282,7 +282,7 @@ class TestPictures:
         return read(Post.objects.filter(pk=made.pk), PostPage)[0], photo
 
     @pytest.mark.slow
-    def test_the_first_picture_stands_on_the_far_side_with_its_credit(self, client, monkeypatch):
+    def test_picture_is_on_the_far_side_with_its_credit(self, client, monkeypatch):
         post, photo = self.post(credit="Agency/Someone")
         with Image.open(photo.image.path) as stored:
             colour = stored.getpixel((0, 0))
@@ -292,7 +292,7 @@ class TestPictures:
         assert "Agency/Someone" in written(build_post_card(post), monkeypatch, photo)
 
     @pytest.mark.slow
-    def test_the_picture_is_cropped_around_its_focal_point(self, client):
+    def test_picture_is_cropped_around_its_focal_point(self, client):
         post, photo = self.post()
         grain = Image.effect_noise((photo.width, photo.height), 20)  # Else it is a graphic.
         halves = Image.merge("RGB", (grain.point(lambda _: 0), *[grain.point(lambda _: 0)] * 2))
@@ -329,17 +329,17 @@ class TestPictures:
         seen = {colour for _count, colour in image.getcolors(1 << 20)}
         assert all(any(_near(colour, other) for other in seen) for colour in colours)
 
-    def test_no_picture_without_its_credit(self, client, monkeypatch):
+    def test_picture_without_room_for_credit_is_left_out(self, client, monkeypatch):
         post, photo = self.post(credit="新华社")
         image = picture_of(client.get(get_card_url(post)).content)
         assert image.getpixel((1000, 300)) == PAPER
 
-    def test_a_card_does_without_a_picture_whose_file_is_gone(self, client):
+    def test_picture_with_missing_file_is_left_out(self, client):
         post, photo = self.post()
         Path(photo.image.path).unlink()
         assert client.get(get_card_url(post)).status_code == 200
 
-    def test_alternative_text_says_what_is_on_the_card(self):
+    def test_alternative_text_describes_the_card(self):
         post, _photo = self.post(credit="Agency/Someone")
         said = "Low water — By Ada Moor — March 22, 2023 — A field — Agency/Someone"
         assert get_card_url_and_alt(post)[1] == said
@@ -359,7 +359,7 @@ def _near(colour: tuple[int, ...], other: tuple[int, ...]) -> bool:
     return all(abs(one - two) < 24 for one, two in zip(colour, other, strict=True))
 
 
-def test_many_at_once_draw_once(tmp_path, settings):
+def test_concurrent_requests_draw_a_card_once(tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path
     drawn, begin, given = [], threading.Barrier(8), []
 

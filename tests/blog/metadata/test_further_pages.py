@@ -52,7 +52,7 @@ def meta(page, name: str) -> str:
 
 
 @pytest.mark.parametrize("first", LISTS)
-def test_each_page_of_a_list_has_its_own_title_and_description(first, lists, client):
+def test_list_pages_have_unique_titles_and_descriptions(first, lists, client):
     found = pages(client, first)
     assert len(found) >= 3
     titles = [page.findtext("head/title") for page in found]
@@ -66,7 +66,7 @@ def test_each_page_of_a_list_has_its_own_title_and_description(first, lists, cli
         assert len(page.xpath("/html/head/title")) == 1
 
 
-def test_another_order_of_labels_and_a_timeline_further_on_have_titles_of_their_own(lists, client):
+def test_label_order_and_timeline_pages_have_own_titles(lists, client):
     titles = [
         read(client, address).findtext("head/title")
         for address in (
@@ -78,7 +78,7 @@ def test_another_order_of_labels_and_a_timeline_further_on_have_titles_of_their_
 
 
 @pytest.mark.parametrize("language", ["en", "de", "ar", "fr", "es", "ru"])
-def test_first_pages_have_descriptions_that_search_engines_show(language, lists, client):
+def test_first_page_description_has_search_engine_length(language, lists, client):
     make.site(language=language)
     described = {path: meta(read(client, path), "description") for path in (*LISTS, "/archive/")}
     described["/sources/"] = meta(read(client, "/sources/"), "description")
@@ -87,7 +87,7 @@ def test_first_pages_have_descriptions_that_search_engines_show(language, lists,
     assert short == {}
 
 
-def test_long_words_of_others_are_cut_between_words(client):
+def test_long_descriptions_are_truncated_between_words(client):
     make.site(tagline="word " * 39)
     make.post("<p>" + "many words " * 30 + "</p>", summary="many words " * 18, labels=("Water",),
               slug="low", published_at=make.moment(2024))  # fmt: skip

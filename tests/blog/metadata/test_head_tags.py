@@ -59,7 +59,7 @@ def world() -> dict[str, str]:
 
 
 @pytest.mark.slow
-def test_every_page_says_its_address_and_title_once_and_describes_itself(world, client):
+def test_every_page_has_canonical_url_title_and_description(world, client):
     for path, title in world.items():
         page = read(client, f"{path}{'&' if '?' in path else '?'}utm_source=x")
         assert canonical(page) == [SITE + path]
@@ -74,7 +74,7 @@ def test_every_page_says_its_address_and_title_once_and_describes_itself(world, 
 
 
 @pytest.mark.slow
-def test_no_meta_stands_twice_but_those_that_may(world, client):
+def test_meta_tags_are_not_repeated(world, client):
     for path in world:
         page = read(client, path)
         names = page.xpath("/html/head/meta/@name | /html/head/meta/@property")
@@ -82,7 +82,7 @@ def test_no_meta_stands_twice_but_those_that_may(world, client):
         assert several <= {"theme-color", "article:author", "article:tag"}, path
 
 
-def test_a_post_says_when_by_whom_and_on_what_it_is(world, client):
+def test_post_head_has_dates_authors_and_labels(world, client):
     path = next(path for path, title in world.items() if title == "Low water")
     page = read(client, path)
     assert meta(page, "og:type") == ["article"]
@@ -94,7 +94,7 @@ def test_a_post_says_when_by_whom_and_on_what_it_is(world, client):
 
 
 @pytest.mark.slow
-def test_every_kind_of_page_has_a_share_picture_with_alt_and_size(world, client):
+def test_every_kind_of_page_has_a_card_with_alt_and_size(world, client):
     for path, title in world.items():
         page = read(client, path)
         (image,) = meta(page, "og:image")
@@ -109,7 +109,7 @@ def test_every_kind_of_page_has_a_share_picture_with_alt_and_size(world, client)
         assert "immutable" in answer["Cache-Control"]
 
 
-def test_a_post_without_prose_is_described_by_its_first_quotation(client):
+def test_post_without_prose_is_described_by_a_quotation(client):
     post = make.post(make.quotation("“First.”", "“Second.”"))
     page = read(client, post.get_absolute_url())
     assert meta(page, "description") == ["“First.”"]
@@ -119,13 +119,13 @@ def test_a_post_without_prose_is_described_by_its_first_quotation(client):
     ("language", "locale"),
     [("fr", ["fr_FR"]), ("fr-ca", ["fr_CA"]), ("pt-BR", ["pt_BR"]), ("tlh", []), ("xx-YYYY", [])],
 )
-def test_a_posts_language_is_named_as_open_graph_has_it(language, locale, client):
+def test_post_language_is_an_open_graph_locale(language, locale, client):
     post = make.post(language=language)
     assert meta(read(client, post.get_absolute_url()), "og:locale") == locale
 
 
 @pytest.mark.slow
-def test_a_deep_page_is_its_own_from_whichever_side_it_was_reached(client):
+def test_page_has_one_canonical_url_from_both_directions(client):
     make.site(posts_per_page=1)
     for month in (1, 2, 3):
         make.post(published_at=make.moment(2023, month), title=f"Month {month}")
@@ -141,14 +141,14 @@ def test_a_deep_page_is_its_own_from_whichever_side_it_was_reached(client):
 
 
 @pytest.mark.parametrize("path", ["/?before=0-1", "/quotes/?before=0-1"])
-def test_a_page_beyond_the_last_is_not_to_be_found(path, client):
+def test_page_after_the_last_is_noindex(path, client):
     make.post(make.quotation("A."))
     page = read(client, path)
     assert meta(page, "robots") == ["noindex"]
     assert canonical(page) == []
 
 
-def test_drafts_and_missing_pages_have_no_cards(client):
+def test_drafts_and_missing_pages_have_no_card(client):
     author = make.user("Author")
     draft = make.draft(authors=(author,))
     client.force_login(author)
@@ -158,7 +158,7 @@ def test_drafts_and_missing_pages_have_no_cards(client):
     assert "og:title" not in missing
 
 
-def test_hostile_names_stay_words(client):
+def test_hostile_names_are_escaped(client):
     author = make.user("Author", byline=HOSTILE, bio=HOSTILE)
     post = make.post(
         "<p>a</p>" + make.figure(make.photo(author)),
@@ -192,7 +192,7 @@ TRAILS = {
 
 
 @pytest.mark.slow
-def test_the_way_from_the_home_page_stands_over_what_is_below_a_list(world, client):
+def test_detail_pages_have_breadcrumbs(world, client):
     for path, title in world.items():
         if (trail := TRAILS.get(title, TRAILS.get(path))) is not None:
             links = read(client, path).xpath("//nav[@class='breadcrumbs']//a")

@@ -32,7 +32,7 @@ def article(client, post: Post) -> dict:
     return graph(client, post.get_absolute_url())["['OpinionNewsArticle', 'BlogPosting']"]
 
 
-def test_a_post_is_an_opinion_with_its_people_dates_and_labels(client):
+def test_post_is_an_opinion_article_with_its_metadata(client):
     make.site(name="The Gazette", licence_url="https://creativecommons.org/licenses/by/4.0/")
     post = make.post(
         authors=(make.user("Author", byline="Ada Moor"), make.user("Author", byline="Bo")),
@@ -84,7 +84,7 @@ def test_a_post_is_an_opinion_with_its_people_dates_and_labels(client):
     }
 
 
-def test_a_picture_carries_its_credit_and_its_licence(client):
+def test_picture_has_credit_and_licence(client):
     author = make.user("Author")
     photo = make.photo(author, alt="A field", credit="Agency/A. Person")
     figure = make.figure(
@@ -150,7 +150,7 @@ READ = "https://example.org/a"
         ),
     ],
 )
-def test_a_quotation_says_who_when_and_where_it_was_read(given, said, client):
+def test_quotation_has_speaker_date_and_source_url(given, said, client):
     post = make.post(make.quotation("“Said.”", **given))
     (quotation,) = article(client, post)["hasPart"]
     path = f"/quotes/{PullQuote.objects.get().pk}/"
@@ -161,7 +161,7 @@ def test_a_quotation_says_who_when_and_where_it_was_read(given, said, client):
     assert graph(client, path)["Quotation"] == known | said | {"isPartOf": around}
 
 
-def test_a_corrected_source_is_another_in_the_linked_data_as_well(
+def test_corrected_source_updates_linked_data(
     client, django_capture_on_commit_callbacks
 ):
     post = make.post(make.quotation("A.", source_name="Jo"))
@@ -174,7 +174,7 @@ def test_a_corrected_source_is_another_in_the_linked_data_as_well(
     assert quotation["creator"]["name"] == "Joan"
 
 
-def test_a_post_that_was_never_rendered_for_machines_is_an_article_all_the_same(client):
+def test_post_without_stored_linked_data_is_an_article(client):
     post = make.post(make.quotation("A."))
     Post.objects.update(linked_data={})
     found = article(client, post)
@@ -192,17 +192,17 @@ def test_a_post_that_was_never_rendered_for_machines_is_an_article_all_the_same(
         ("<p>水位が低い</p>", "ja", None),
     ],
 )
-def test_an_article_says_how_many_words_it_has(html, language, count, client):
+def test_article_has_word_count(html, language, count, client):
     assert article(client, make.post(html, language=language)).get("wordCount") == count
 
 
-def test_a_page_that_stands_by_itself_has_its_card_for_an_image(client):
+def test_page_has_its_card_as_image(client):
     page = make.page(title="About")
     found = graph(client, page.get_absolute_url())["WebPage"]
     assert "/about/card.png?v=" in found["image"][0]["contentUrl"]
 
 
-def test_home_is_a_site_and_a_blog(client):
+def test_home_is_a_website_and_a_blog(client):
     make.site(name="The Gazette", tagline="News", follow="Mastodon https://social.example/@us")
     found = graph(client, "/")
     assert list(found) == ["WebSite", "Blog"]
@@ -214,7 +214,7 @@ def test_home_is_a_site_and_a_blog(client):
     assert (found["Blog"]["name"], found["Blog"]["description"]) == ("The Gazette", "News")
 
 
-def test_lists_name_their_posts_in_order(client):
+def test_lists_have_their_posts_in_order(client):
     ada = make.user("Author", byline="Ada", bio="Writes.", url="https://ada.example.org/")
     for day in (1, 2):
         make.post(
@@ -239,7 +239,7 @@ def test_lists_name_their_posts_in_order(client):
     }
 
 
-def test_a_sources_page_is_about_it_and_lists_what_it_said(client):
+def test_source_page_describes_it_and_lists_quotations(client):
     make.post(
         make.quotation("A.", source_name="Jo", source_role="Hydrologist", source_affiliation="Uni")
     )
@@ -260,7 +260,7 @@ def test_a_sources_page_is_about_it_and_lists_what_it_said(client):
     ]
 
 
-def test_every_entry_of_a_list_has_a_name(client):
+def test_every_list_item_has_a_name(client):
     post = make.post(
         make.quotation("“" + "long " * 40 + "”", source_name="B") + make.quotation("«ماء»"),
         title="Low <b>",
@@ -274,7 +274,7 @@ def test_every_entry_of_a_list_has_a_name(client):
 
 
 @pytest.mark.slow
-def test_breadcrumbs_are_those_that_readers_see(client):
+def test_breadcrumbs_match_the_visible_ones(client):
     post = make.post(make.quotation("A.", source_name="B"), labels=["Water"])
     label, quotation = Label.objects.get(), PullQuote.objects.get()
     for path in (
@@ -295,7 +295,7 @@ def test_breadcrumbs_are_those_that_readers_see(client):
 
 
 @pytest.mark.slow
-def test_nothing_in_the_data_ends_the_element_it_stands_in(client):
+def test_hostile_text_does_not_end_the_script_element(client):
     author = make.user("Author", byline=HOSTILE, bio=HOSTILE)
     photo = make.figure(make.photo(author))
     post = make.post(

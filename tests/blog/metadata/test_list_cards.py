@@ -37,7 +37,7 @@ def taken(client, path: str) -> tuple[int, str]:
     return answer.status_code, answer["Content-Type"].partition(";")[0]
 
 
-def test_a_list_card_says_what_the_page_is_of(site, label, monkeypatch):
+def test_list_card_has_kind_title_and_description(site, label, monkeypatch):
     bo = Source.objects.get()
     assert written(lists.build_source_card(site, bo), monkeypatch) == [
         "Person", "Bo", "Minister, Orle", "Pullquote", "example.org/sources/bo/",
@@ -68,13 +68,13 @@ def test_a_list_card_says_what_the_page_is_of(site, label, monkeypatch):
     ],
 )
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_a_list_card_of_any_name_is_drawn(name, language, site, label):
+def test_list_card_with_any_name_is_drawn(name, language, site, label):
     site.language, label.name, label.description = language, name, name * 3
     drawn = drawing.draw(lists.build_label_card(site, label), drawing.Site("水", "example.org"))
     assert Image.open(io.BytesIO(drawn)).size == (1200, 630)
 
 
-def test_a_list_card_in_arabic_is_set_from_the_right(site, label):
+def test_list_card_in_arabic_is_aligned_right(site, label):
     site.language, label.name = "ar", "ماء"
     drawn = drawing.draw(
         lists.build_label_card(site, label), drawing.Site("Pullquote", "example.org")
@@ -84,7 +84,7 @@ def test_a_list_card_in_arabic_is_set_from_the_right(site, label):
     assert left > 600 and right > 1100
 
 
-def test_every_list_has_a_card(label, client):
+def test_every_list_has_a_card_view(label, client):
     named = [reverse(name) for name in (*LISTS, "blog:home")]
     for path in (
         *named,
@@ -94,7 +94,7 @@ def test_every_list_has_a_card(label, client):
         assert (path, *taken(client, f"{path}card.png")) == (path, *PNG)
 
 
-def test_what_has_no_page_has_no_card(client):
+def test_list_without_page_has_no_card(client):
     make.draft(make.quotation("A.", source_name="Bo"), labels=("Water",))
     make.user("Author", byline="Nobody", slug="nobody")
     for path in (
@@ -105,7 +105,7 @@ def test_what_has_no_page_has_no_card(client):
         assert (path, client.get(f"{path}card.png").status_code) == (path, 404)
 
 
-def test_a_renamed_label_has_a_new_card_and_the_old_one_goes(site, label, client, settings):
+def test_renamed_label_has_new_card_and_old_one_is_deleted(site, label, client, settings):
     folder = settings.MEDIA_ROOT / "cards" / "labels" / f"{label.pk % 1000:03d}"
     client.get("/labels/water/card.png")
     (before,) = folder.glob(f"{label.pk}-*")
@@ -116,7 +116,7 @@ def test_a_renamed_label_has_a_new_card_and_the_old_one_goes(site, label, client
     assert [file.name != before.name for file in folder.glob(f"{label.pk}-*")] == [True]
 
 
-def test_a_list_card_costs_one_query_and_one_for_the_site(label, client, django_assert_num_queries):
+def test_list_card_query_count(label, client, django_assert_num_queries):
     for path, queries in (("/", 1), ("/archive/", 1), ("/labels/water/", 2), ("/2024/02/", 2)):
         with django_assert_num_queries(queries):
             client.get(f"{path}card.png")

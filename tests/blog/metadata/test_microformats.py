@@ -39,7 +39,7 @@ def post():
     )  # fmt: skip
 
 
-def test_a_post_is_an_entry(post, client):
+def test_post_is_an_entry(post, client):
     entry = only(parsed(client, post.get_absolute_url()), "h-entry")
     found = entry["properties"]
     assert found["name"] == ["Low <water>"]
@@ -60,7 +60,7 @@ def test_a_post_is_an_entry(post, client):
     assert featured["alt"] == first.photo.alt
 
 
-def test_a_posts_quotations_are_citations_of_their_sources(post, client):
+def test_post_quotations_are_citations(post, client):
     entry = only(parsed(client, post.get_absolute_url()), "h-entry")
     cite = only(entry["children"], "h-cite")["properties"]
     assert [content["value"] for content in cite["content"]] == ["“Low.”", "“Lower.”"]
@@ -70,7 +70,7 @@ def test_a_posts_quotations_are_citations_of_their_sources(post, client):
     assert cite["url"] == ["https://example.org/a"]
 
 
-def test_who_spoke_is_the_author_and_who_is_credited_published_it(client):
+def test_speaker_is_author_and_source_is_publisher(client):
     quotation = make.quotation(
         "A.", source_name="Ministry", source_kind="organisation", speaker_name="Xi"
     )
@@ -85,7 +85,7 @@ def test_who_spoke_is_the_author_and_who_is_credited_published_it(client):
 
 
 @pytest.mark.slow
-def test_lists_are_feeds_of_entries(post, client):
+def test_lists_are_feeds_with_entries(post, client):
     make.draft(title="Unseen", labels=["Water"])
     for path in ("/", "/labels/water/", "/2023/03/", "/authors/ada-moor/"):
         feed = only(parsed(client, path), "h-feed")
@@ -103,13 +103,13 @@ def test_lists_are_feeds_of_entries(post, client):
     assert author["properties"]["name"] == ["Ada Moor"]
 
 
-def test_a_quotation_page_says_when_it_was_said(post, client):
+def test_quotation_page_has_date_said(post, client):
     quoted = PullQuote.objects.first()
     cite = only(parsed(client, f"/quotes/{quoted.pk}/"), "h-cite")["properties"]
     assert cite["published"] == ["2023-03"]
 
 
-def test_the_card_of_an_author_without_a_website_represents_the_page(client):
+def test_author_card_without_website_represents_the_page(client):
     make.post(authors=(make.user("Author", byline="آدا <b>", slug="آدا"),))
     path = "/authors/%D8%A2%D8%AF%D8%A7/"
     feed = only(parsed(client, path), "h-feed")["properties"]
@@ -118,7 +118,7 @@ def test_the_card_of_an_author_without_a_website_represents_the_page(client):
     assert feed["author"][0]["properties"]["uid"] == [SITE + path]
 
 
-def test_corrections_are_a_feed_of_entries(post, client):
+def test_correction_list_is_a_feed_with_entries(post, client):
     note = make.correction(post, "Low, <b>not</b> high.", at=make.moment(2023, 3, 23))
     feed = only(parsed(client, "/corrections/"), "h-feed")
     assert feed["properties"]["name"] == ["Corrections and updates"]
@@ -133,7 +133,7 @@ def test_corrections_are_a_feed_of_entries(post, client):
     }
 
 
-def test_home_gives_a_whole_post_as_content_and_what_stands_before_the_jump_as_summary(client):
+def test_home_entry_has_content_or_summary_before_the_jump(client):
     make.post("<p>Whole.</p>")
     make.post('<p>Before.</p><hr data-jump=""><p>After.</p>')
     entries = only(parsed(client, "/"), "h-feed")["children"]
@@ -142,7 +142,7 @@ def test_home_gives_a_whole_post_as_content_and_what_stands_before_the_jump_as_s
 
 
 @pytest.mark.slow
-def test_authors_and_sources_have_cards(post, client):
+def test_authors_and_sources_have_h_cards(post, client):
     (author,) = only(parsed(client, "/authors/ada-moor/"), "h-feed")["properties"]["author"]
     page = f"{SITE}/authors/ada-moor/"
     assert author["properties"] == {

@@ -33,7 +33,7 @@ def quotation(post) -> PullQuote:
     return PullQuote.objects.for_readers().get(post=post)
 
 
-def test_a_quotation_is_its_words_with_their_attribution(quotation, client):
+def test_quotation_is_rich_with_text_and_attribution(quotation, client):
     made = ask(client, f"{HERE}/quotes/{quotation.pk}/").json()
     html = made.pop("html")
     thumbnail = made.pop("thumbnail_url")
@@ -62,7 +62,7 @@ def test_a_quotation_is_its_words_with_their_attribution(quotation, client):
         ({"source_name": "وزارة الري"}, "“Yes.” — وزارة الري"),
     ],
 )
-def test_oembed_of_a_quotation_names_the_speaker_and_no_author(given, title, client):
+def test_quotation_title_has_speaker_and_no_author(given, title, client):
     ada = make.user("Author", byline="Ada Moor")
     post = make.post(make.quotation("“Yes.”", **given), authors=(ada,))
     quoted = PullQuote.objects.get(post=post)
@@ -72,28 +72,28 @@ def test_oembed_of_a_quotation_names_the_speaker_and_no_author(given, title, cli
     assert {"author_name", "author_url"}.isdisjoint(made)
 
 
-def test_oembed_of_a_long_quotation_has_a_short_title(client):
+def test_long_quotation_has_a_short_title(client):
     post = make.post(make.quotation("“" + "many words " * 90 + "”", source_name="Anne"))
     made = ask(client, f"{HERE}/quotes/{PullQuote.objects.get(post=post).pk}/").json()
     assert len(made["title"]) < 110
     assert made["title"].endswith("… — Anne")
 
 
-def test_a_post_is_a_link_with_its_card(post, client):
+def test_post_is_a_link_with_its_card(post, client):
     made = ask(client, f"{HERE}/2023/03/low/").json()
     assert (made["type"], made["title"]) == ("link", "Low & <high>")
     assert (made["author_name"], made["author_url"]) == ("Ada Moor", f"{HERE}/authors/ada-moor/")
     assert made["thumbnail_url"].startswith(f"{HERE}/2023/03/low/card.png?v=")
 
 
-def test_the_place_of_a_quotation_in_its_post_is_the_quotation(quotation, client):
+def test_url_with_quotation_anchor_is_the_quotation(quotation, client):
     made = ask(client, HERE + quotation.get_absolute_url()).json()
     assert (made["type"], made["title"]) == ("rich", "“A <b> & c.” — Anne")
     assert ask(client, f"{HERE}/2023/03/low/#continued").json()["type"] == "link"
     assert ask(client, f"{HERE}/2023/03/low/#quote-0").status_code == 404
 
 
-def test_xml_says_the_same_and_nothing_gets_out_of_its_element(quotation, client):
+def test_xml_equals_json_and_is_escaped(quotation, client):
     url = f"{HERE}/quotes/{quotation.pk}/"
     response = ask(client, url, format="xml")
     assert response["Content-Type"] == "text/xml; charset=utf-8"
@@ -104,7 +104,7 @@ def test_xml_says_the_same_and_nothing_gets_out_of_its_element(quotation, client
     }
 
 
-def test_what_does_not_fit_is_left_out(quotation, client):
+def test_parts_beyond_the_maximum_size_are_left_out(quotation, client):
     url = f"{HERE}/quotes/{quotation.pk}/"
     narrow = ask(client, url, maxwidth="320", maxheight="400").json()
     assert (narrow["width"], narrow["height"] <= 400) == (320, True)
@@ -137,12 +137,12 @@ def test_what_does_not_fit_is_left_out(quotation, client):
         ("url=" + "a" * 5000, 404),
     ],
 )
-def test_requests_that_have_no_answer(query, status, quotation, client):
+def test_invalid_requests_have_an_error_status(query, status, quotation, client):
     query = query.replace("{}", f"{HERE}/quotes/{quotation.pk}/")
     assert client.get(f"/oembed?{query}").status_code == status
 
 
-def test_what_is_not_published_is_not_there(client):
+def test_unpublished_content_is_404(client):
     for made in (make.draft(make.quotation()), make.scheduled(make.quotation())):
         assert ask(client, HERE + made.get_absolute_url()).status_code == 404
         quotation = PullQuote.objects.get(post=made)
@@ -150,13 +150,13 @@ def test_what_is_not_published_is_not_there(client):
         assert ask(client, HERE + quotation.get_absolute_url()).status_code == 404
 
 
-def test_costs(quotation, client, django_assert_num_queries):
+def test_oembed_query_count(quotation, client, django_assert_num_queries):
     for path in (f"/quotes/{quotation.pk}/", "/2023/03/low/"):
         with django_assert_num_queries(2):
             ask(client, HERE + path)
 
 
-def test_pages_say_where_their_answer_is(quotation, client):
+def test_pages_link_to_their_oembed_url(quotation, client):
     for path in (f"/quotes/{quotation.pk}/", "/2023/03/low/"):
         page = read(client, path)
         for format in ("json", "xml"):

@@ -37,17 +37,17 @@ def post():
         ({"language": ""}, "post_language_given"),
     ],
 )
-def test_post(post, values, constraint):
+def test_invalid_post_is_rejected(post, values, constraint):
     assert refused(lambda: Post.objects.filter(pk=post.pk).update(**values)) == constraint
 
 
-def test_two_posts_with_one_slug(post):
+def test_duplicate_post_slug_is_rejected(post):
     other = make.post()
     name = refused(lambda: Post.objects.filter(pk=other.pk).update(slug=post.slug))
     assert name.startswith("blog_post_slug")
 
 
-def test_author_twice(post):
+def test_duplicate_author_is_rejected(post):
     author = post.authorships.get().user
     name = refused(lambda: Authorship.objects.create(post=post, user=author, position=2))
     assert name == "authorship_post_user_unique"
@@ -64,17 +64,17 @@ def test_author_twice(post):
         ({"url": "x https://example.org/"}, "source_url_is_web_address"),
     ],
 )
-def test_source(post, values, constraint):
+def test_invalid_source_is_rejected(post, values, constraint):
     assert refused(lambda: Source.objects.update(**values)) == constraint
 
 
 @pytest.mark.parametrize("name", ["Known", "known", "KNOWN"])
-def test_source_twice(post, name):
+def test_duplicate_source_is_rejected(post, name):
     again = Source(name=name, slug="again")
     assert refused(again.save) == "source_name_affiliation_unique"
 
 
-def test_two_of_one_name_at_two_places(post):
+def test_equal_name_with_other_affiliation_is_accepted(post):
     Source.objects.create(name="Known", affiliation="A University")
     other = Source(name="known", affiliation="a university", slug="again")
     assert refused(other.save) == "source_name_affiliation_unique"
@@ -96,24 +96,24 @@ def test_two_of_one_name_at_two_places(post):
         ({"url": "javascript:alert(1)"}, "pullquote_url_is_web_address"),
     ],
 )
-def test_quotation(post, values, constraint):
+def test_invalid_quotation_is_rejected(post, values, constraint):
     assert refused(lambda: PullQuote.objects.update(**values)) == constraint
 
 
-def test_speaker_who_is_the_source(post):
+def test_speaker_equal_to_source_is_rejected(post):
     quote = post.pullquotes.get()
     quote.speaker = quote.source
     assert refused(quote.save) == "pullquote_speaker_is_another"
 
 
 @pytest.mark.parametrize("model", [Prose, PullQuote, Figure])
-def test_two_blocks_at_one_place(post, model):
+def test_duplicate_block_position_is_rejected(post, model):
     model.objects.create(post=post, position=9, **({"text": "A"} if model is PullQuote else {}))
     again = model(post=post, position=9, **({"text": "B"} if model is PullQuote else {}))
     assert refused(again.save) == f"{model.__name__.lower()}_post_position_unique"
 
 
-def test_blocks_may_change_places_within_a_transaction(post):
+def test_blocks_can_swap_positions_within_a_transaction(post):
     two = Prose.objects.bulk_create(Prose(post=post, position=n, html="x") for n in (5, 6))
     with transaction.atomic():
         for row, position in zip(two, (6, 5), strict=True):
@@ -132,12 +132,12 @@ def test_blocks_may_change_places_within_a_transaction(post):
         ({"original_url": "data:text/html,x"}, "photo_original_url_is_web_address"),
     ],
 )
-def test_photo(values, constraint):
+def test_invalid_photo_is_rejected(values, constraint):
     photo = make.photo(make.user("Author"))
     assert refused(lambda: Photo.objects.filter(pk=photo.pk).update(**values)) == constraint
 
 
-def test_same_file_twice():
+def test_duplicate_photo_file_is_rejected():
     author = make.user("Author")
     one, two = make.photo(author), make.photo(author)
     name = refused(lambda: Photo.objects.filter(pk=two.pk).update(sha256=one.sha256))
@@ -155,13 +155,13 @@ def test_same_file_twice():
     ],
     ids=lambda words: next(iter(words)),
 )
-def test_figure_with_a_photo_holds_no_words_of_it(post, words):
+def test_figure_with_photo_and_own_metadata_is_rejected(post, words):
     figure = Figure(post=post, position=9, photo=make.photo(make.user("Author")), **words)
     assert refused(figure.save) == "figure_with_photo_holds_no_words_of_it"
 
 
 @pytest.mark.parametrize("field", ["licence_url", "original_url"])
-def test_figure_that_waits(post, field):
+def test_figure_without_photo_is_accepted(post, field):
     figure = Figure(post=post, position=9, **{field: "javascript:alert(1)"})
     assert refused(figure.save) == f"figure_{field}_is_web_address"
 
@@ -174,25 +174,25 @@ def test_figure_that_waits(post, field):
         ("Press, freedom of", "x", "label_name_has_no_comma"),
     ],
 )
-def test_label(name, slug, constraint):
+def test_invalid_label_is_rejected(name, slug, constraint):
     Label.objects.create(name="China")
     label = Label(name=name, slug=slug)
     assert refused(label.save) == constraint
 
 
-def test_label_without_a_slug():
+def test_label_without_slug_gets_one():
     Label.objects.create(name="China")
     assert refused(lambda: Label.objects.update(slug="")) == "label_slug_given"
 
 
-def test_label_twice_on_a_post(post):
+def test_duplicate_label_of_a_post_is_rejected(post):
     label = Label.objects.create(name="China")
     PostLabel.objects.create(content_object=post, tag=label)
     again = PostLabel(content_object=post, tag=label)
     assert refused(again.save) == "postlabel_post_label_unique"
 
 
-def test_what_is_quoted_or_shown_or_wrote_cannot_be_deleted(post):
+def test_referenced_sources_photos_and_authors_are_protected(post):
     figure = Figure.objects.create(
         post=post, position=9, photo=make.photo(post.authorships.get().user)
     )
@@ -201,7 +201,7 @@ def test_what_is_quoted_or_shown_or_wrote_cannot_be_deleted(post):
             row.delete()
 
 
-def test_deleted_post_takes_its_blocks_and_leaves_the_rest(post):
+def test_deleted_post_deletes_only_its_blocks(post):
     post.labels.add("China")
     post.delete()
     assert [model.objects.count() for model in (Prose, PullQuote, PostLabel, Authorship)] == [0] * 4

@@ -263,7 +263,7 @@ MOMENTS = [timedelta(days=1.5), timedelta(days=3), timedelta(days=90)]
     ("seed", "steps"),
     [(2, 60), (7, 60), *(pytest.param(n, 400, marks=pytest.mark.slow) for n in range(3, 7))],
 )
-def test_after_every_write_the_counts_are_true(seed, steps):
+def test_counters_are_exact_after_every_write(seed, steps):
     """Now, and when posts that are scheduled will have appeared with nobody saving."""
     world, seen = World(seed), set()
     for number in range(steps):
@@ -279,7 +279,7 @@ def test_after_every_write_the_counts_are_true(seed, steps):
     assert [kept(), *(kept(at) for at in later)] == [counted(), *to_come]
 
 
-def test_a_counter_is_folded_into_one_row_and_none_where_nothing_is_left():
+def test_counter_shards_are_merged_and_empty_ones_deleted():
     posts = [make.post(labels=["China"]) for _n in range(3)]
     make.scheduled(labels=["China"])
     assert sorted(LabelCounter.objects.values_list("count", flat=True)) == [1, 3]
@@ -289,7 +289,7 @@ def test_a_counter_is_folded_into_one_row_and_none_where_nothing_is_left():
     assert [counter.objects.count() for counter, *_key in KEPT.values()] == [0] * 6
 
 
-def test_words_of_a_post_change_no_count():
+def test_text_changes_do_not_write_counters():
     post = make.post(labels=["China"])
     before = [list(counter.objects.values()) for counter, *_key in KEPT.values()]
     post.title = "Another"

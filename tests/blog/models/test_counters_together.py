@@ -19,7 +19,7 @@ def labels() -> list[Label]:
 
 
 @pytest.mark.slow
-def test_two_authors_who_label_in_opposite_order_do_not_wait_for_one_another(labels):
+def test_labels_added_in_opposite_order_do_not_deadlock(labels):
     posts, halfway = [make.post(), make.post()], threading.Barrier(2, timeout=TIMEOUT_SECONDS)
 
     def label(post: Post, order: list[Label]) -> None:
@@ -34,7 +34,7 @@ def test_two_authors_who_label_in_opposite_order_do_not_wait_for_one_another(lab
 
 
 @pytest.mark.slow
-def test_many_who_publish_and_take_back_at_once_end_with_true_counts(labels):
+def test_counters_are_exact_after_concurrent_publishing(labels):
     posts = [make.post(labels=["a", "b"]) for _n in range(4)]
 
     def toggle(post: Post) -> None:
@@ -48,7 +48,7 @@ def test_many_who_publish_and_take_back_at_once_end_with_true_counts(labels):
 
 
 @pytest.mark.slow
-def test_a_long_transaction_holds_up_no_count(labels):
+def test_long_transaction_does_not_block_counters(labels):
     """Another adds its rows beside those that are being folded, and the next folds them all."""
     posts = [make.post(), make.post()]
     with transaction.atomic():
@@ -62,7 +62,7 @@ def test_a_long_transaction_holds_up_no_count(labels):
 
 
 @pytest.mark.slow
-def test_label_on_a_post_that_is_being_published_is_counted_once(labels):
+def test_label_added_during_publishing_is_counted_once(labels):
     post = make.draft()
 
     def label() -> None:
@@ -80,7 +80,7 @@ def test_label_on_a_post_that_is_being_published_is_counted_once(labels):
 
 
 @pytest.mark.slow
-def test_emptied_tables_have_no_counts(labels):
+def test_truncated_tables_have_no_counters(labels):
     make.post(make.quotation("A.", source_name="S"), labels=["a"])
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE blog_postlabel")

@@ -21,26 +21,26 @@ def whole(make_post=make.post, **fields) -> Post:
     return make_post(make.quotation(source_name="Ada"), labels=["A", "B"], **fields)
 
 
-def test_rows_of_a_published_post_have_its_date():
+def test_related_rows_of_published_post_have_its_date():
     post = whole()
     assert [model.objects.count() for model in KEEPERS] == [2, 1, 1]
     assert kept() == {post.published_at}
 
 
 @pytest.mark.parametrize("status", ["draft", "review"])
-def test_rows_of_what_is_not_published_have_none(status):
+def test_related_rows_of_unpublished_post_have_no_date(status):
     whole(status=status, published_at=make.moment(2023))
     assert kept() == {None}
 
 
-def test_a_scheduled_posts_rows_have_its_date_and_are_not_public():
+def test_related_rows_of_scheduled_post_are_not_public():
     post = whole(make.scheduled)
     assert kept() == {post.published_at}
     assert [model.objects.published().exists() for model in KEEPERS] == [False] * 3
 
 
 @pytest.mark.parametrize("write", ["save", "update", "sql"])
-def test_a_change_of_state_or_date_reaches_them(write):
+def test_changed_status_or_date_updates_related_rows(write):
     post = whole(make.draft)
     later = timezone.now() - timedelta(days=3)
     for status, date, expected in (
@@ -59,7 +59,7 @@ def test_a_change_of_state_or_date_reaches_them(write):
         assert kept() == {expected}
 
 
-def test_no_code_can_write_another_date():
+def test_copied_date_cannot_be_written():
     post = whole()
     wrong = make.moment(1999)
     for model in KEEPERS:

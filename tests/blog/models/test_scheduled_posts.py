@@ -43,7 +43,7 @@ def wait_for(post: Post) -> None:
 
 
 @pytest.mark.slow
-def test_post_goes_live_at_its_time_with_nobody_saving():
+def test_scheduled_post_is_public_on_time_without_a_save():
     post = make.scheduled(HTML, title="Soon", labels=["Soon"])
     assert seen(post) == [False] * 11
     # What lies between here and the wait has to be short: a query of each kind, and one page.
@@ -60,7 +60,7 @@ def test_post_goes_live_at_its_time_with_nobody_saving():
 
 
 @pytest.mark.slow
-def test_who_may_edit_it_sees_it_before_and_nobody_else():
+def test_scheduled_post_is_visible_to_its_editors_only():
     author = make.user("Author")
     post = make.scheduled(authors=(author,))
     people = (make.user(), make.user("Author"), author, make.user("Editor"))
@@ -70,7 +70,7 @@ def test_who_may_edit_it_sees_it_before_and_nobody_else():
 
 
 @pytest.mark.slow
-def test_editor_schedules_by_publishing_at_a_time_to_come():
+def test_post_published_in_the_future_is_scheduled():
     post = make.draft(title="Soon")
     editor = signed_in(make.user("Editor"))
     when = {"published_at_0": "2999-03-22", "published_at_1": "08:30:00"}
@@ -85,7 +85,7 @@ def test_editor_schedules_by_publishing_at_a_time_to_come():
 
 
 @pytest.mark.slow
-def test_post_moved_to_a_time_to_come_is_gone_until_then():
+def test_post_moved_to_the_future_is_hidden_until_then():
     post = make.post(HTML, labels=["Soon"])
     assert seen(post)[0] is True
     editor = signed_in(make.user("Editor"))
@@ -99,7 +99,7 @@ def test_post_moved_to_a_time_to_come_is_gone_until_then():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["post", "page"])
-def test_what_comes_out_while_it_is_asked_for_is_not_there_yet(monkeypatch, kind):
+def test_post_published_during_a_request_is_not_shown_yet(monkeypatch, kind):
     """It was not out when that was asked, and is before whoever asks is known."""
     author = make.user("Author")
     post = make.post(authors=(author,)) if kind == "post" else make.page()
@@ -112,7 +112,7 @@ def test_what_comes_out_while_it_is_asked_for_is_not_there_yet(monkeypatch, kind
 
 @pytest.mark.slow
 @pytest.mark.parametrize("hours", [-2, 2], ids=["slow", "fast"])
-def test_the_clock_of_the_web_decides_nothing(hours):
+def test_web_server_clock_has_no_effect(hours):
     out = make.post(published_at=timezone.now() - timedelta(hours=1), labels=["Soon"])
     waits = make.post(published_at=timezone.now() + timedelta(hours=1))
     editor = make.user("Editor")

@@ -18,13 +18,13 @@ def administrator():
     return client
 
 
-def test_a_new_site_has_settings_before_anybody_has_made_any(client):
+def test_new_site_has_default_settings(client):
     assert not SiteSettings.objects.exists()
     assert text(read(client, "/"), "//h1[@class='site-name']") == ["Pullquote"]
 
 
 @pytest.mark.slow
-def test_what_is_saved_is_on_the_next_page(administrator, client):
+def test_saved_settings_apply_to_the_next_request(administrator, client):
     saved = send(administrator, FORM, name="The Gazette", tagline="News", language="ar")
     assert (saved.status_code, saved.url) == (302, FORM)
     page = read(client, "/")
@@ -34,7 +34,7 @@ def test_what_is_saved_is_on_the_next_page(administrator, client):
     assert "The Gazette" in administrator.get("/admin/").content.decode()
 
 
-def test_a_new_post_is_in_the_sites_language(administrator):
+def test_new_post_has_the_sites_language(administrator):
     make.site(language="fr")
     assert fields(administrator, "/admin/blog/post/add/")["language"] == "fr"
 
@@ -56,7 +56,7 @@ def test_a_new_post_is_in_the_sites_language(administrator):
         ("follow", "https://example.org\n" * 13),
     ],
 )
-def test_a_wrong_value_is_refused_at_its_field(field, value, administrator):
+def test_invalid_value_is_a_field_error(field, value, administrator):
     response = send(administrator, FORM, **{field: value})
     assert list(response.context["adminform"].form.errors) == [field]
     assert str(getattr(SiteSettings.load(), field)) == str(getattr(SiteSettings(), field))
@@ -64,14 +64,14 @@ def test_a_wrong_value_is_refused_at_its_field(field, value, administrator):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ["Author", "Editor"])
-def test_only_an_administrator_changes_them(role):
+def test_settings_are_editable_by_administrators_only(role):
     client = signed_in(make.user(role))
     assert client.get("/admin/blog/sitesettings/").status_code == 403
     assert client.get(FORM).status_code in (302, 403)
     assert not SiteSettings.objects.exists()
 
 
-def test_follow_links_have_a_name_or_that_of_their_host():
+def test_follow_links_without_name_show_the_host():
     typed = (
         "Mastodon https://social.example/@ana\n\n  https://www.example.org/feed  \n"
         "On the radio: http://radio.example/a?b=c\nnothing here\n"
@@ -86,7 +86,7 @@ def test_follow_links_have_a_name_or_that_of_their_host():
     ]
 
 
-def test_home_shows_summaries_where_the_settings_say_so(client):
+def test_home_with_summary_setting_shows_summaries(client):
     make.post("<p>The whole.</p><hr data-jump><p>The rest.</p>", summary="In short.")
     make.site(posts_shown_as="summaries")
     page = read(client, "/")
@@ -94,7 +94,7 @@ def test_home_shows_summaries_where_the_settings_say_so(client):
     assert not page.xpath(f"//*[{has_class('post-body')} or @class='continue']")
 
 
-def test_readers_are_told_where_to_follow_and_what_they_may_do(client):
+def test_pages_show_follow_links_and_licence(client):
     make.site(follow="Mastodon https://social.example/@us", licence_url=SiteSettings.Licence.BY)
     ada = make.user("Author", byline="Ada", follow="https://ada.example/")
     make.post(authors=(ada,))
@@ -105,6 +105,6 @@ def test_readers_are_told_where_to_follow_and_what_they_may_do(client):
     assert page.xpath("//main//a[@rel='me noopener']/@href") == ["https://ada.example/"]
 
 
-def test_the_health_check_asks_for_no_settings(client, django_assert_num_queries):
+def test_health_check_does_not_load_settings(client, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert client.get("/healthz").status_code == 200

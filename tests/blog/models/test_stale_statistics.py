@@ -73,7 +73,7 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("query", ["", "comments={}", "comments=-{}", "comments={}.{}"])
-def test_page_of_a_grown_discussion_reads_no_more_than_it_shows(post: Post, query: str) -> None:
+def test_page_of_grown_discussion_reads_only_its_rows(post: Post, query: str) -> None:
     keys = (
         Comment.objects.filter(post=post, parent=None).order_by("pk").values_list("pk", flat=True)
     )
@@ -91,7 +91,7 @@ def test_page_of_a_grown_discussion_reads_no_more_than_it_shows(post: Post, quer
         assert read * node["Actual Loops"] <= SIZE + 1, json.dumps(node)
 
 
-def test_place_in_a_grown_discussion_is_found_along_the_index(post: Post) -> None:
+def test_position_in_grown_discussion_uses_the_index(post: Post) -> None:
     last = Comment.objects.filter(post=post, parent__isnull=False, state="approved").latest("pk")
     places = []
     place_plans = plans_of(lambda: places.append(threads.find_page_query(last, SIZE)))

@@ -39,13 +39,13 @@ def quoted(page: lxml.html.HtmlElement) -> list[str]:
         ("mt", "Il-gvern qal", "gvern"),
     ],
 )
-def test_post_is_found_by_other_forms_of_its_words(language, words, q):
+def test_post_is_found_by_inflected_terms(language, words, q):
     make.post(f"<p>{words}</p>", language=language, title="Found")
     make.post(title="Another", language=language)
     assert titles(look(q)) == ["Found"]
 
 
-def test_each_language_has_its_own_stop_words():
+def test_stop_words_depend_on_the_language():
     make.post("<p>They die.</p>", title="English", language="en")
     make.post("<p>Die Leute.</p>", title="Deutsch", language="de")
     assert titles(look("die")) == ["English"]
@@ -70,7 +70,7 @@ def test_each_language_has_its_own_stop_words():
         ("summaries", ["River"]),
     ],
 )
-def test_operators(q, found):
+def test_operators_select_the_expected_posts(q, found):
     make.post("<p>Water in the river, <strong>strong</strong>.</p>", title="Both")
     make.post("<p>Wet.</p>", title="Water")
     make.post("<p>Wet.</p>", title="River", summary="A summary.")
@@ -78,12 +78,12 @@ def test_operators(q, found):
 
 
 @pytest.mark.slow
-def test_neither_tags_nor_entities_are_words():
+def test_tags_and_entities_are_not_searchable():
     make.post('<p>A &amp; B <a href="https://hidden.example.org/">shown</a></p>', title="Post")
     assert [titles(look(q)) for q in ("shown", "hidden", "amp", "href")] == [["Post"], [], [], []]
 
 
-def test_title_weighs_more_than_text_and_newer_stand_first_among_equals():
+def test_title_outranks_text_and_newer_wins_ties():
     make.post("<p>River and river.</p>", title="Text", published_at=make.moment(2023))
     make.post("<p>Wet.</p>", title="Old river", published_at=make.moment(2021))
     make.post("<p>Wet.</p>", title="New river", published_at=make.moment(2022))
@@ -91,7 +91,7 @@ def test_title_weighs_more_than_text_and_newer_stand_first_among_equals():
     assert titles(look("river", sort="date")) == ["Text", "New river", "Old river"]
 
 
-def test_quotation_is_found_by_its_words_its_translation_and_who_said_them():
+def test_quotation_is_found_by_text_translation_and_speaker():
     make.post(
         make.quotation("“Les rivières montent.”", attribution="Ada Bell, mayor",
                        source_name="Ada Bell", lang="fr", translation="The rivers rise.",
@@ -110,7 +110,7 @@ def test_quotation_is_found_by_its_words_its_translation_and_who_said_them():
     ]
 
 
-def test_quotation_follows_the_language_of_its_post():
+def test_quotation_without_language_uses_its_posts_language():
     post = make.post(make.quotation("“Ils continuaient.”"), language="en")
     assert quoted(look("continue")) == []
     Post.objects.filter(pk=post.pk).update(language="fr")
@@ -120,7 +120,7 @@ def test_quotation_follows_the_language_of_its_post():
 
 
 @pytest.mark.slow
-def test_nothing_unpublished_is_found_counted_or_suggested():
+def test_unpublished_content_is_not_found_or_suggested():
     shown = make.user("Author", byline="Shown")
     hidden = make.user("Author", byline="Hidden")
     quotation = make.quotation("“River.”", source_name="Concealed", attribution="Concealed")
@@ -140,7 +140,7 @@ def test_nothing_unpublished_is_found_counted_or_suggested():
     ]
 
 
-def test_words_are_marked_in_title_excerpt_and_quotation():
+def test_terms_are_highlighted_in_title_excerpt_and_quotation():
     make.post(
         "<p>Some words before. The <em>rivers</em>, "
         '<a href="/" title="a>b">rose</a> &amp; fell.</p>' + make.quotation("“A river is wet.”"),
@@ -166,7 +166,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("words", HOSTILE)
-def test_stored_text_never_becomes_markup(words):
+def test_stored_text_is_escaped(words):
     bare = words.replace("\x02", "").replace("\x03", "")
     post = make.post(make.quotation("Said."), title=f"River {words}", summary=words)
     PullQuote.objects.update(text=words, translation=words, language="en", attribution=words)
@@ -207,7 +207,7 @@ def choices(page: lxml.html.HtmlElement) -> dict[str, list[str]]:
 
 
 @pytest.mark.slow
-def test_filters_have_counts_and_can_be_taken_off():
+def test_filters_have_counts_and_can_be_removed():
     fill_for_filters()
     page = look("river", sort="date")
     assert titles(page) == ["Three", "Two", "One"]
@@ -253,13 +253,13 @@ def test_filters_have_counts_and_can_be_taken_off():
         ({"page": "x", "sort": "x", "in": "x"}, ["One", "Three", "Two"]),
     ],
 )
-def test_filters(given, found, words_are):
+def test_filters_select_the_expected_posts(given, found, words_are):
     fill_for_filters()
     assert sorted(titles(look("river", **given))) == found
 
 
 @pytest.mark.slow
-def test_what_found_nothing_names_what_it_was_narrowed_by_if_readers_may_know_it():
+def test_empty_result_names_public_filters_only():
     fill_for_filters()
     hidden = make.user("Author", byline="Hidden")
     make.draft(make.quotation("A.", source_name="Concealed"), labels=["Undisclosed"],
@@ -278,7 +278,7 @@ def test_what_found_nothing_names_what_it_was_narrowed_by_if_readers_may_know_it
 
 
 @pytest.mark.parametrize("q", ["the", "the and of"])
-def test_words_that_one_language_does_not_look_for_are_not_said_to_be_nowhere(q):
+def test_stop_word_of_one_language_has_a_hint(q):
     make.post("<p>The river.</p>")
     make.post("<p>La rivière.</p>", language="fr")
     assert text(look(q), "//p[@class='empty-lead']") == [
@@ -289,7 +289,7 @@ def test_words_that_one_language_does_not_look_for_are_not_said_to_be_nowhere(q)
 
 
 @pytest.mark.slow
-def test_quotations_are_narrowed_by_who_said_them_and_by_their_posts(words_are):
+def test_quotations_are_filtered_by_source_and_post(words_are):
     fill_for_filters()
     both = {"in": "quotations"}
     assert len(quoted(look("river", **both))) == 3
@@ -307,7 +307,7 @@ def test_quotations_are_narrowed_by_who_said_them_and_by_their_posts(words_are):
 
 
 @pytest.mark.slow
-def test_pages(monkeypatch):
+def test_result_pages_link_to_each_other(monkeypatch):
     for number in range(11):
         make.post(title=f"River {number}", published_at=make.moment(2023, 1, 1 + number))
     first = look("river", sort="date")
@@ -319,7 +319,7 @@ def test_pages(monkeypatch):
     assert second.xpath("//a[@rel='prev']/@href") == ["?q=river&sort=date"]
 
 
-def test_of_very_many_the_newest_are_ranked_and_the_page_says_so(monkeypatch):
+def test_many_results_are_truncated_with_a_notice(monkeypatch):
     monkeypatch.setattr("blog.search.matching.CANDIDATES", 3)
     for number in range(5):
         make.post(title=f"River {number}", published_at=make.moment(2023, 1, 1 + number))
@@ -329,7 +329,7 @@ def test_of_very_many_the_newest_are_ranked_and_the_page_says_so(monkeypatch):
 
 
 @pytest.mark.parametrize("role", ["source_name", "speaker_name"])
-def test_of_frequent_words_the_newest_quotations_of_a_source_are_looked_through(role, monkeypatch):
+def test_frequent_terms_search_newest_quotations_of_source(role, monkeypatch):
     monkeypatch.setattr("blog.search.parsing.MAX_INDEX_ROWS", -1)
     monkeypatch.setattr("blog.search.matching.MAX_WALKED_SOURCE", 2)
     for number, words in enumerate(("A river.", "The river.", "Wet.", "River.")):
@@ -355,7 +355,7 @@ def test_of_frequent_words_the_newest_quotations_of_a_source_are_looked_through(
         ({"label": "all", "year": "2021"}, ["River 1", "River 0"], False),
     ],
 )
-def test_of_frequent_words_the_newest_posts_are_looked_through(
+def test_frequent_terms_search_newest_posts(
     given, found, is_partial, monkeypatch
 ):
     """Two of the site, of the label, of the author; the page says where older ones are left."""
@@ -378,7 +378,7 @@ def test_of_frequent_words_the_newest_posts_are_looked_through(
     assert len(text(page, "//p[@class='is-truncated']")) == is_partial
 
 
-def test_where_frequent_words_find_nothing_the_page_says_what_was_looked_through(monkeypatch):
+def test_frequent_terms_without_result_have_a_notice(monkeypatch):
     monkeypatch.setattr("blog.search.parsing.MAX_INDEX_ROWS", -1)
     make.post(title="Sea")
     said = text(look("river"), "//div[@class='empty']/p")

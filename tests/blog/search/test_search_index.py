@@ -35,13 +35,13 @@ def found(words: str) -> list[str]:
         ("eng", "search_simple"), ("", "search_simple"),
     ],
 )  # fmt: skip
-def test_language_codes(code, rules):
+def test_language_code_has_a_search_configuration(code, rules):
     with connection.cursor() as cursor:
         cursor.execute("SELECT search_configuration(%s)::text", [code])
         assert cursor.fetchone() == (rules,)
 
 
-def test_no_way_of_writing_forgets_it():
+def test_every_write_updates_the_search_index():
     fields = {"status": "published", "published_at": make.moment(2023)}
     Post.objects.bulk_create([Post(title="Bulk", slug="bulk", html="<p>amber</p>", **fields)])
     assert found("amber") == ["Bulk"]
@@ -57,7 +57,7 @@ def test_no_way_of_writing_forgets_it():
     assert found("coral") == ["Copied"]
 
 
-def test_it_is_made_where_no_schema_is_in_sight_as_in_a_restore():
+def test_index_is_built_with_empty_search_path():
     post = make.post(make.quotation("Said."))
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL search_path TO ''")
@@ -69,7 +69,7 @@ def test_it_is_made_where_no_schema_is_in_sight_as_in_a_restore():
     assert found("dolomite") == [post.title]
 
 
-def test_fixture_may_bring_quotations_before_their_post():
+def test_fixture_with_quotations_before_their_post_is_loaded():
     post = make.post(make.quotation("“Ils continuaient.”"), language="fr")
     rows = [*post.pullquotes.all(), post]
     data = serializers.serialize("json", rows)
@@ -80,7 +80,7 @@ def test_fixture_may_bring_quotations_before_their_post():
     assert PullQuote.objects.values_list("post_language", flat=True).get() == "fr"
 
 
-def test_no_row_that_is_read_or_saved_carries_it(django_assert_num_queries, client):
+def test_search_column_is_never_read_or_saved(django_assert_num_queries, client):
     post = make.post(make.quotation("Said.", source_name="Ada"), labels=["Water"])
     with django_assert_num_queries(8) as queries:
         list(Post.objects.all())
@@ -109,7 +109,7 @@ HUGE = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", HUGE)
-def test_no_text_is_too_long_to_be_saved(kind):
+def test_long_text_can_be_saved(kind):
     """5 MB of each, where a vector ends at 1 MB."""
     words, size = [], 0
     for word in HUGE[kind]():
@@ -134,7 +134,7 @@ def test_no_text_is_too_long_to_be_saved(kind):
         ("river -sea", "words"),
     ],
 )
-def test_index_answers(words, of):
+def test_search_uses_the_index(words, of):
     """As the planner chooses by itself, with some rows and what it knows of them."""
     fields = {"status": "published", "published_at": make.moment(2023)}
     made = Post.objects.bulk_create(

@@ -61,7 +61,7 @@ def test_search_with_foreign_stem_finds_quotations_of_own_language():
     assert len(text(search("river"), "//ol[@class='quotations']/li")) == 1
 
 
-def test_search_marks_translation_but_no_foreign_word_of_the_original():
+def test_search_highlights_translation_but_no_foreign_word():
     make.post(
         make.quotation("“La rive monte.”", lang="fr", translation="The river bank rises."),
         title="Post",
@@ -71,7 +71,7 @@ def test_search_marks_translation_but_no_foreign_word_of_the_original():
 
 
 @pytest.mark.parametrize("q", ["continue", "gouvernements", "nations"])
-def test_search_finds_word_that_stands_in_both_languages_in_both(q):
+def test_search_finds_word_of_both_languages_in_both(q):
     for language in ("en", "fr"):
         make.post(f"<p>{q}</p>", language=language, title=language)
     assert sorted(titles(search(q))) == ["en", "fr"]
@@ -86,7 +86,7 @@ def test_search_finds_word_that_stands_in_both_languages_in_both(q):
         ("ar", "الكتاب", "كتاب"),
     ],
 )
-def test_search_finds_other_forms_where_no_language_has_the_form(language, words, q):
+def test_search_finds_other_forms_of_an_unused_form(language, words, q):
     make.post(f"<p>{words}</p>", language=language, title="Found")
     make.post("<p>Another.</p>")
     assert titles(search(q)) == ["Found"]
@@ -131,7 +131,7 @@ def post_with_everything() -> None:
     )
 
 
-def test_excerpt_of_a_post_holds_prose_and_quotations_only():
+def test_excerpt_has_prose_and_quotations_only():
     post_with_everything()
     (excerpt,) = text(search("river"), "//p[@class='summary']")
     for part in ("Graphic", "Camille", "May", "Commission", "drawn"):
@@ -140,7 +140,7 @@ def test_excerpt_of_a_post_holds_prose_and_quotations_only():
 
 
 @pytest.mark.parametrize("q", ["commission", "camille", "may"])
-def test_excerpt_without_the_word_in_prose_is_the_description(q):
+def test_excerpt_without_match_in_prose_is_the_description(q):
     post_with_everything()
     page = search(q)
     assert titles(page) == ["Post"]

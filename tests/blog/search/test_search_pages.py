@@ -17,7 +17,7 @@ from tests.support.pages import read, text
 pytestmark = pytest.mark.django_db
 
 
-def test_without_words_there_is_help(client):
+def test_search_without_terms_shows_help(client):
     make.post(labels=["Water", "asia"])
     Label.objects.create(name="Unused")
     for address in ("/search/", "/search/?q=", "/search/?q=+%00+"):
@@ -27,7 +27,7 @@ def test_without_words_there_is_help(client):
         assert [label.text for label in labels] == ["asia", "Water"]
 
 
-def test_it_is_in_no_search_engine_and_sets_no_cookie(client):
+def test_search_is_noindex_and_sets_no_cookie(client):
     response = client.get("/search/?q=river")
     assert response["X-Robots-Tag"] == "noindex"
     assert '<meta name="robots" content="noindex">' in response.content.decode()
@@ -51,7 +51,7 @@ def test_it_is_in_no_search_engine_and_sets_no_cookie(client):
         ("waterless", []),
     ],
 )
-def test_words_that_are_spelt_alike_are_suggested(q, meant, client):
+def test_misspelt_terms_have_suggestions(q, meant, client):
     make.post(make.quotation("A.", source_name="Ada Hopkins"), title="The water levels of May")
     page = read(client, "/search/?" + urlencode({"q": q}))
     assert text(page, "//p[@class='suggested']/a") == meant
@@ -60,7 +60,7 @@ def test_words_that_are_spelt_alike_are_suggested(q, meant, client):
         assert text(read(client, "/search/" + address), "//h3") == ["The water levels of May"]
 
 
-def test_where_a_phrase_is_nowhere_its_words_are_offered(client):
+def test_phrase_without_results_offers_its_words(client):
     make.post("<p>Free, the press.</p>", labels=["Press"])
     page = read(client, "/search/?" + urlencode({"q": '"free press" -sea', "label": "press"}))
     (address,) = page.xpath("//div[@class='empty']//a[contains(., 'in any order')]/@href")
@@ -70,13 +70,13 @@ def test_where_a_phrase_is_nowhere_its_words_are_offered(client):
     assert page.xpath("//a[contains(., 'in any order')]") == []
 
 
-def test_labels_that_are_called_alike_are_suggested(client):
+def test_labels_with_similar_names_are_suggested(client):
     make.post(labels=["Surveillance"])
     page = read(client, "/search/?q=surveilance")
     assert page.xpath("//div[@class='empty']//ul//a/@href") == ["/labels/surveillance/"]
 
 
-def test_without_pg_trgm_nothing_is_suggested(client):
+def test_search_without_pg_trgm_has_no_suggestions(client):
     make.post(title="The water levels")
     with connection.cursor() as cursor:
         cursor.execute("DROP EXTENSION pg_trgm CASCADE")
@@ -86,13 +86,13 @@ def test_without_pg_trgm_nothing_is_suggested(client):
 
 
 @pytest.mark.parametrize("q", ['"', "((((", "%", "🙂", "- -"])
-def test_nothing_but_signs_is_said_to_be_so(q, client):
+def test_search_of_punctuation_has_a_hint(q, client):
     make.post("<p>The one.</p>")
     page = read(client, "/search/?" + urlencode({"q": q}))
     assert text(page, "//p[@class='empty-lead']") == ["Enter at least one word."]
 
 
-def test_nothing_but_stop_words_is_said_to_be_so(client):
+def test_search_of_stop_words_has_a_hint(client):
     make.post("<p>The one.</p>")
     page = read(client, "/search/?q=the")
     assert text(page, "//p[@class='empty-lead']") == ["These words are too common to search for."]
@@ -149,7 +149,7 @@ def naughty(testdata, every: int = 1) -> list[str]:
 
 
 @pytest.mark.slow
-def test_any_words_give_a_page(testdata, client):
+def test_hostile_terms_have_a_page(testdata, client):
     """As typed, and percent-encoded as no browser would."""
     make.post(make.quotation("“Words.”"), title="A word")
     for words in [*ODD, *naughty(testdata)]:
@@ -160,7 +160,7 @@ def test_any_words_give_a_page(testdata, client):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["in", "label", "author", "source", "year", "sort", "page"])
-def test_any_filter_gives_a_page(name, testdata, client):
+def test_hostile_filters_have_a_page(name, testdata, client):
     make.post(make.quotation("“Words.”"), title="A word")
     for value in [*ODD, *naughty(testdata, every=7)]:
         query = urlencode({"q": "word", name: value}, errors="surrogatepass")
@@ -168,17 +168,17 @@ def test_any_filter_gives_a_page(name, testdata, client):
 
 
 @pytest.mark.parametrize("query", ["q=%ED%A0%80", "q=%FF%FE", "q=%", "q=%zz", "q&q=&q=a", "q[]=a"])
-def test_broken_query_string_gives_a_page(query, client):
+def test_malformed_query_string_has_a_page(query, client):
     assert client.get("/search/?" + query).status_code == 200
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
-def test_it_is_only_read(method, client):
+def test_search_accepts_only_safe_methods(method, client):
     assert getattr(client, method)("/search/?q=a").status_code in {200, 403, 405}
 
 
 @pytest.mark.parametrize("address", ["/", "/labels/", "/quotes/", "/nowhere/", "/search/"])
-def test_each_page_has_one_form_that_leads_here(address, client):
+def test_every_page_has_one_search_form(address, client):
     page = lxml.html.document_fromstring(client.get(address).content.decode())
     (form,) = page.xpath("//form[@role='search']")
     assert (form.get("role"), form.get("action"), form.method) == ("search", "/search/", "GET")
@@ -188,7 +188,7 @@ def test_each_page_has_one_form_that_leads_here(address, client):
 
 
 @override_settings(SITE_URL="https://blog.example.org")
-def test_browsers_learn_how_to_search(client):
+def test_opensearch_description_is_linked_and_valid(client):
     response = client.get("/opensearch.xml")
     assert response["Content-Type"] == "application/opensearchdescription+xml"
     root = lxml.etree.fromstring(response.content)
@@ -203,7 +203,7 @@ def test_browsers_learn_how_to_search(client):
 
 
 @pytest.mark.slow
-def test_a_client_that_searches_without_end_is_asked_to_wait():
+def test_client_over_the_rate_limit_gets_429():
     def search(address: str, words: str = "river"):
         return Client(REMOTE_ADDR=address).get(f"/search/?q={words}")
 

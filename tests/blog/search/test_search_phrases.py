@@ -50,7 +50,7 @@ def titles(words: str) -> list[str]:
         ('c "a b"-d', []),
     ],
 )
-def test_phrases_without_which_nothing_matches(words, expected):
+def test_required_phrases_are_extracted(words, expected):
     assert extract_phrases(words) == expected
 
 
@@ -70,7 +70,7 @@ TEXTS = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", TEXTS)
-def test_each_part_of_a_text_is_found_as_a_phrase(language):
+def test_every_part_of_a_text_is_found_as_a_phrase(language):
     """Whatever it makes of hyphens, stop words, numbers, addresses: as comparing alone finds it."""
     make.post(f"<p>{TEXTS[language]}</p>", language=language, title="Found")
     words = TEXTS[language].split()
@@ -96,7 +96,7 @@ def test_each_part_of_a_text_is_found_as_a_phrase(language):
         ('"coral amber" or "the basalt"', ["Pairs apart", "Phrase", "Stop words", "Word between"]),
     ],
 )
-def test_words_side_by_side(words, found):
+def test_phrase_matches_adjacent_words_only(words, found):
     make.post("<p>Amber basalt coral.</p>", title="Phrase")
     make.post("<p>Amber basalt, dolomite, basalt coral amber.</p>", title="Pairs apart")
     make.post("<p>Amber of the basalt.</p>", title="Stop words")
@@ -104,7 +104,7 @@ def test_words_side_by_side(words, found):
     assert titles(words) == found
 
 
-def test_each_language_has_its_own_pairs():
+def test_word_pairs_depend_on_the_language():
     make.post("<p>La liberté de la presse.</p>", language="fr", title="French")
     make.post("<p>La liberté de la presse.</p>", language="en", title="English")
     make.post("<p>La presse, la liberté.</p>", language="fr", title="Apart")
@@ -115,7 +115,7 @@ def test_each_language_has_its_own_pairs():
 
 
 @pytest.mark.slow
-def test_phrases_are_narrowed_as_words_are():
+def test_phrases_are_filtered_like_words():
     for number, year in enumerate((2021, 2022, 2022)):
         make.post(
             make.quotation("“Amber basalt.”", source_name=("Paper", "Press")[number % 2]),
@@ -133,7 +133,7 @@ def test_phrases_are_narrowed_as_words_are():
         assert (in_posts.number, in_quotations.number) == (number, number), given
 
 
-def test_of_very_many_with_the_pairs_the_newest_are_compared(monkeypatch):
+def test_many_rows_with_the_pairs_compare_only_the_newest(monkeypatch):
     monkeypatch.setattr("blog.search.matching.MAX_COMPARED", 2)
     phrase, apart = "<p>Amber basalt coral.</p>", "<p>Amber basalt, dolomite, basalt coral.</p>"
     for number, text in enumerate((phrase, phrase, apart)):
@@ -144,7 +144,7 @@ def test_of_very_many_with_the_pairs_the_newest_are_compared(monkeypatch):
     assert (titles(words), find(words).is_partial) == (["Post 0", "Post 1"], False)
 
 
-def test_drafts_are_in_neither_index():
+def test_drafts_are_not_indexed():
     """Saving one does not pay for it, and nothing of it is found."""
     make.draft(make.quotation("“Amber basalt.”") + "<p>Amber basalt.</p>")
     in_posts, in_quotations = search.find_both(
@@ -154,7 +154,7 @@ def test_drafts_are_in_neither_index():
 
 
 @pytest.mark.slow
-def test_frequent_pairs_are_looked_for_from_the_newest_back():
+def test_frequent_pairs_are_searched_from_the_newest_row():
     """As frequent words are: the planner knows how many rows have them."""
     fields = {"status": "published", "published_at": make.moment(2023)}
     made = Post.objects.bulk_create(

@@ -20,7 +20,7 @@ def known() -> list[str]:
     return sorted(KnownWord.objects.values_list("word", flat=True))
 
 
-def test_a_post_is_known_by_its_title_while_it_is_published():
+def test_title_words_are_known_while_the_post_is_published():
     post = make.draft(title="Estuary")
     assert (suggested("estuarry"), known()) == ([], [])
     Post.objects.update(status="published", published_at=make.moment(2024))
@@ -32,7 +32,7 @@ def test_a_post_is_known_by_its_title_while_it_is_published():
 
 
 @pytest.mark.slow
-def test_words_that_a_title_or_a_name_no_longer_has_are_not_suggested():
+def test_removed_words_are_not_suggested():
     post = make.post(make.quotation("A.", source_name="Hopkins"), title="Estuary")
     assert (suggested("estuarry"), suggested("hopkinz")) == (["Estuary"], ["Hopkins"])
     Post.objects.filter(pk=post.pk).update(title="Harbour")
@@ -41,21 +41,21 @@ def test_words_that_a_title_or_a_name_no_longer_has_are_not_suggested():
     assert (suggested("harbor"), suggested("wilkez")) == (["Harbour"], ["Wilkes"])
 
 
-def test_a_word_is_kept_once_and_what_changes_otherwise_adds_none():
+def test_word_is_stored_once():
     make.post(title="Water and water", slug="one")
     make.post(title="The water")
     Post.objects.update(summary="Words.", title="Water")
     assert known() == ["The", "Water", "and", "water"]
 
 
-def test_a_scheduled_title_does_not_stand_in_the_way_of_one_that_is_out():
+def test_scheduled_title_does_not_hide_a_published_word():
     make.scheduled(title="Estuary")
     assert suggested("estuarry") == []
     make.post(title="Estuary")
     assert suggested("estuarry") == ["Estuary"]
 
 
-def test_a_word_of_several_titles_outlives_the_first_by_a_day():
+def test_word_of_several_titles_survives_the_first():
     first = make.post(title="Estuary", slug="first")
     make.post(title="An Estuary")
     first.delete()
@@ -63,7 +63,7 @@ def test_a_word_of_several_titles_outlives_the_first_by_a_day():
     assert suggested("estuarry") == ["Estuary"]
 
 
-def test_each_day_words_are_forgotten_that_nobody_reads_and_those_there_twice():
+def test_daily_task_deletes_unreadable_and_duplicate_words():
     make.draft(make.quotation("A.", source_name="Concealed"), title="Secretive")
     make.scheduled(title="Tomorrow")
     post = make.post(title="Estuary")
@@ -74,6 +74,6 @@ def test_each_day_words_are_forgotten_that_nobody_reads_and_those_there_twice():
 
 
 @pytest.mark.parametrize("title", ["x" * 200, "a b c", "Ünïcödé मराठी 日本語", "%_\\ <b>&amp;</b>"])
-def test_any_title_can_be_published(title):
+def test_hostile_titles_can_be_published(title):
     make.post(title=title)
     assert all(len(word) <= 40 for word in known())

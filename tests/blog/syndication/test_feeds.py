@@ -58,7 +58,7 @@ def items(response) -> list[dict[str, str]]:
 
 
 @FORMATS
-def test_an_item_has_the_whole_text_with_absolute_addresses(format, client):
+def test_item_has_whole_text_with_absolute_urls(format, client):
     author = make.user("Author")
     post = make.post(
         '<p>Before & “after” <a href="/2023/">x</a> <a href="#quote-1">y</a></p><hr data-jump="">'
@@ -85,7 +85,7 @@ def test_an_item_has_the_whole_text_with_absolute_addresses(format, client):
 @pytest.mark.parametrize(
     "feed", ["/feed", "/labels/shown/feed", "/authors/ada/feed", "/sources/bo/feed"]
 )
-def test_only_what_readers_see_is_in_it(format, feed, client):
+def test_feeds_have_public_posts_only(format, feed, client):
     ada = make.user("Author", byline="Ada")
     quoted = make.quotation("A.", source_name="Bo") + make.quotation(
         "B.", source_name="Paper", speaker_name="Bo"
@@ -101,7 +101,7 @@ def test_only_what_readers_see_is_in_it(format, feed, client):
 
 
 @FORMATS
-def test_the_id_stays_when_the_address_changes(format, client):
+def test_item_id_is_unchanged_by_a_new_url(format, client):
     post = make.post(title="One")
     before = items(client.get(f"/feed.{format}"))[0]
     post.slug = "two"
@@ -113,7 +113,7 @@ def test_the_id_stays_when_the_address_changes(format, client):
 
 @FORMATS
 @pytest.mark.parametrize("place", ["/", "/labels/water/", "/authors/ada/", "/sources/bo/"])
-def test_an_unchanged_feed_is_not_sent_again(format, place, client):
+def test_unchanged_feed_is_304(format, place, client):
     ada = make.user("Author", byline="Ada")
 
     def publish() -> None:
@@ -139,7 +139,7 @@ def test_an_unchanged_feed_is_not_sent_again(format, place, client):
 
 
 @pytest.mark.parametrize("place", ["/labels/water/", "/authors/ada/", "/sources/bo/"])
-def test_a_feed_of_what_is_not_public_any_more_is_404_also_for_who_has_it(place, client):
+def test_feed_of_unpublished_subject_is_404_despite_etag(place, client):
     post = make.post(
         make.quotation("A.", source_name="Bo"),
         authors=(make.user("Author", byline="Ada"),),
@@ -176,7 +176,7 @@ def rename(what: str) -> None:
         *((what, ["json"]) for what in ("source", "speaker")),
     ],
 )
-def test_whatever_is_renamed_the_feed_has_changed(what, formats, client):
+def test_renamed_subject_changes_the_feed(what, formats, client):
     make.post(
         make.quotation("A.", source_name="Bo", speaker_name="Cy"),
         authors=(make.user("Author", byline="Ada"),),
@@ -190,7 +190,7 @@ def test_whatever_is_renamed_the_feed_has_changed(what, formats, client):
         assert (after.status_code, b"Renamed" in after.content) == (200, True)
 
 
-def test_where_the_site_shows_summaries_so_do_its_feeds(client):
+def test_feeds_with_summary_setting_have_summaries(client):
     make.post("<p>The whole.</p>", summary="In short.")
     make.site(posts_shown_as="summaries")
     for format in ("atom", "rss", "json"):
@@ -213,7 +213,7 @@ def test_where_the_site_shows_summaries_so_do_its_feeds(client):
         ("/sources/everybody/feed.json", 3),
     ],
 )
-def test_costs(rows, feed, queries, client, django_assert_num_queries):
+def test_feed_query_count(rows, feed, queries, client, django_assert_num_queries):
     ada = make.user("Author", byline="Ada")
     for number in range(rows):
         make.post(
@@ -227,7 +227,7 @@ def test_costs(rows, feed, queries, client, django_assert_num_queries):
         assert client.get(feed).status_code == 200
 
 
-def test_the_first_picture_is_the_item_s_in_the_json_feed(client):
+def test_first_picture_is_the_image_of_the_json_item(client):
     author = make.user("Author")
     photo = make.photo(author)
     make.post(
@@ -241,13 +241,13 @@ def test_the_first_picture_is_the_item_s_in_the_json_feed(client):
 
 
 @pytest.mark.parametrize("format", ["atom", "rss"])
-def test_what_xml_cannot_write_is_left_out(format, client):
+def test_characters_invalid_in_xml_are_removed(format, client):
     make.post(title="A\x01B\uffffC", summary="A\x0bB", labels=["L\x1fL"])
     (item,) = items(client.get(f"/feed.{format}"))
     assert item["title"] == "ABC"
 
 
-def test_quotations_are_data_in_the_json_feed(client):
+def test_json_item_has_its_quotations(client):
     make.post(
         make.quotation("« Oui. »", attribution="A line", source_name="Paper",
                        source_kind="publication", speaker_name="Anne", said="2023-03",
@@ -271,7 +271,7 @@ def test_quotations_are_data_in_the_json_feed(client):
 
 
 @pytest.mark.slow
-def test_each_page_leads_to_its_feeds(client):
+def test_pages_link_to_their_feeds(client):
     ada = make.user("Author", byline="Ada")
     make.post(make.quotation("A.", source_name="Bo"), authors=(ada,), labels=["Shown"])
     for page in ("/", "/labels/shown/", "/authors/ada/", "/sources/bo/"):
@@ -294,12 +294,12 @@ def test_each_page_leads_to_its_feeds(client):
     "feed",
     ["/labels/none/feed.atom", "/authors/none/feed.rss", "/sources/none/feed.json"],
 )
-def test_a_feed_of_nothing_is_404(feed, client):
+def test_empty_feed_is_404(feed, client):
     assert client.get(feed).status_code == 404
 
 
 @pytest.mark.slow
-def test_feed_of_a_source_is_full_however_often_each_post_quotes_it(client, monkeypatch):
+def test_source_feed_has_full_length_with_repeated_quotations(client, monkeypatch):
     monkeypatch.setattr(feeds, "POSTS_PER_FEED", 3)
     often = "".join(make.quotation(f"{n}.", source_name="Bo") for n in range(7))
     in_passing = make.quotation("A.", source_name="Paper", speaker_name="Bo")
@@ -309,7 +309,7 @@ def test_feed_of_a_source_is_full_however_often_each_post_quotes_it(client, monk
     assert [item["title"] for item in items] == ["Post 5", "Post 4", "Post 3"]
 
 
-def test_a_source_that_only_drafts_quote_has_no_feed(client):
+def test_source_quoted_in_drafts_only_has_no_feed(client):
     make.draft(make.quotation("A.", source_name="Bo"))
     make.scheduled(make.quotation("A.", source_name="Bo"))
     assert client.get("/sources/bo/feed.atom").status_code == 404
@@ -325,7 +325,7 @@ def test_feeds_set_no_cookie(client):
 
 
 @FORMATS
-def test_readers_show_the_icon_of_the_site_beside_its_name(client, format):
+def test_feeds_have_the_sites_icon(client, format):
     icon = "https://blog.example.org/static/theme/icon.png"
     content = client.get(f"/feed.{format}").content
     if format == "json":
@@ -342,7 +342,7 @@ def test_readers_show_the_icon_of_the_site_beside_its_name(client, format):
     assert all(image.findtext(name) == channel.findtext(name) for name in ("title", "link"))
 
 
-def test_feeds_can_be_fetched_from_other_sites(client):
+def test_feeds_allow_cross_origin_requests(client):
     make.post()
     answer = client.get("/feed.json")
     assert answer["Access-Control-Allow-Origin"] == "*"

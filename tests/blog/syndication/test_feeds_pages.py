@@ -65,7 +65,7 @@ def taken_apart(response) -> tuple[list[str], dict[str, str]]:
     "folder",
     ["/", "/labels/shown/", "/authors/ada/", "/sources/bo/", "/comments/", "/corrections/"],
 )
-def test_a_feed_followed_to_its_end_has_every_entry_once(folder, format, few, client):
+def test_paged_feed_has_every_entry_once(folder, format, few, client):
     publish(7)
     first = f"{SITE}{folder}feed.{format}"
     address, found, seen = first, [], 0
@@ -83,7 +83,7 @@ def test_a_feed_followed_to_its_end_has_every_entry_once(folder, format, few, cl
 
 
 @FORMATS
-def test_a_page_of_a_feed_stays_as_it_was_when_a_post_is_added(format, few, client):
+def test_feed_page_is_unchanged_by_a_new_post(format, few, client):
     publish(5)
     _titles, links = taken_apart(client.get(f"/feed.{format}"))
     second = client.get(links["next"].removeprefix(SITE))
@@ -92,7 +92,7 @@ def test_a_page_of_a_feed_stays_as_it_was_when_a_post_is_added(format, few, clie
     assert after.status_code == 304
 
 
-def test_a_feed_beyond_its_end_or_of_no_key_is_404(client):
+def test_feed_after_the_end_or_with_malformed_key_is_404(client):
     publish(1)
     keys = ["x", "0", "0-0", "1e3-1", "9" * 40, "-1-1", "", "%00", "1-1&before=", "1-" + "9" * 19]
     for folder in ("/", "/labels/shown/", "/sources/bo/", "/comments/", "/corrections/"):
@@ -102,7 +102,7 @@ def test_a_feed_beyond_its_end_or_of_no_key_is_404(client):
 
 
 @pytest.mark.parametrize("feed", ["/feed.atom", "/labels/shown/feed.rss", "/sources/bo/feed.json"])
-def test_a_further_page_of_a_feed_costs_no_more(feed, few, client, django_assert_num_queries):
+def test_next_feed_page_needs_no_more_queries(feed, few, client, django_assert_num_queries):
     publish(5)
     _titles, links = taken_apart(client.get(feed))
     with django_assert_num_queries(2 if feed == "/feed.atom" else 3):
@@ -118,7 +118,7 @@ def described(client: Client, folder: str) -> list[str]:
     ]  # fmt: skip
 
 
-def test_each_feed_has_a_description_of_its_own(client):
+def test_every_feed_has_its_own_description(client):
     publish(1)
     make.site(name="Dams", tagline="Of water.")
     Label.objects.update(description="All about\n  rivers.")
@@ -147,7 +147,7 @@ def test_each_feed_has_a_description_of_its_own(client):
         ("https://creativecommons.org/licenses/by/4.0/", "CC BY 4.0"),
     ],
 )
-def test_a_feed_of_posts_names_their_licence(licence, rights, client):
+def test_post_feed_has_licence(licence, rights, client):
     publish(1)
     make.site(name="Dams", licence_url=licence)
     atom = lxml.etree.fromstring(client.get("/labels/shown/feed.atom").content)
@@ -165,7 +165,7 @@ def test_a_feed_of_posts_names_their_licence(licence, rights, client):
     )
 
 
-def test_a_feed_names_what_made_it_and_the_language_of_each_entry(client):
+def test_feed_has_generator_and_entry_languages(client):
     make.site(language="de")
     make.post(language="ar", title="في الماء", published_at=make.moment(2024, 3, 2))
     make.post(language="fr", title="De l’eau", published_at=make.moment(2024, 3, 1))
@@ -190,7 +190,7 @@ ELSEWHERE = {
 }  # fmt: skip
 
 
-def test_a_feed_address_of_another_engine_leads_to_the_feed(client):
+def test_feed_url_of_another_engine_redirects(client):
     for address, format in ELSEWHERE.items():
         response = client.get(address, follow=True)
         assert response.status_code == 200
@@ -198,13 +198,13 @@ def test_a_feed_address_of_another_engine_leads_to_the_feed(client):
         assert response.redirect_chain[-1][0] == f"/feed.{format}"
 
 
-def test_a_page_called_rss_stays_where_it_is(client):
+def test_page_with_slug_rss_is_not_redirected(client):
     make.page("<p>What RSS is.</p>", title="RSS", slug="rss")
     assert "What RSS is." in client.get("/rss/").content.decode()
     assert client.get("/rss.xml").status_code == 301
 
 
-def test_each_page_announces_its_feed_as_rss(client):
+def test_pages_link_to_their_rss_feed(client):
     publish(1)
     pages = ["/", "/labels/shown/", "/authors/ada/", "/sources/bo/", "/corrections/", "/archive/"]
     for page in pages:

@@ -82,7 +82,7 @@ def is_same_as_html(text: str) -> bool:
 
 
 @pytest.mark.parametrize("feed", FEEDS)
-def test_text_in_an_atom_feed_has_no_element(feed, published, client):
+def test_hostile_text_in_atom_feed_is_plain_text(feed, published, client):
     body = client.get(f"{feed}feed.atom").content
     root = lxml.etree.fromstring(body)
     entries = root.findall(ATOM + "entry")
@@ -99,7 +99,7 @@ def test_text_in_an_atom_feed_has_no_element(feed, published, client):
 
 
 @pytest.mark.parametrize("feed", FEEDS)
-def test_text_in_an_rss_feed_has_no_element(feed, published, client):
+def test_hostile_text_in_rss_feed_is_plain_text(feed, published, client):
     """A description is HTML; whether a title is, nobody says, so it reads the same as either."""
     body = client.get(f"{feed}feed.rss").content
     channel = lxml.etree.fromstring(body).find("channel")
@@ -121,7 +121,7 @@ def test_text_in_an_rss_feed_has_no_element(feed, published, client):
 
 
 @pytest.mark.parametrize("feed", FEEDS)
-def test_text_in_a_json_feed_is_as_it_was_typed(feed, published, client):
+def test_text_in_json_feed_is_unchanged(feed, published, client):
     read = client.get(f"{feed}feed.json").json()
     for item, text in zip(read["items"], reversed(TEXTS.values()), strict=True):
         assert text[:90].strip() in item["title"]
@@ -130,7 +130,7 @@ def test_text_in_a_json_feed_is_as_it_was_typed(feed, published, client):
 
 
 @pytest.mark.parametrize("format", ["atom", "rss", "json"])
-def test_feeds_of_summaries_have_no_element(format, published, client):
+def test_hostile_summaries_are_plain_text(format, published, client):
     make.site(posts_shown_as="summaries")
     body = client.get(f"/feed.{format}").content
     if format == "json":
@@ -150,7 +150,7 @@ def test_feeds_of_summaries_have_no_element(format, published, client):
         assert readable(summary).endswith(readable(text))
 
 
-def test_a_feed_of_comments_has_no_empty_summary(client):
+def test_comment_feed_has_no_empty_summary(client):
     post = make.post(slug="low", published_at=make.moment(2024, 3, 5))
     make.comment(post, "One.")
     for feed in ("/comments/", "/2024/03/low/comments/"):
@@ -161,7 +161,7 @@ def test_a_feed_of_comments_has_no_empty_summary(client):
 
 
 @pytest.mark.parametrize("format", ["atom", "rss"])
-def test_a_feed_of_a_post_without_prose_has_no_empty_summary(format, client):
+def test_feed_item_without_prose_has_no_empty_summary(format, client):
     make.post(make.quotation("A."))
     root = lxml.etree.fromstring(client.get(f"/feed.{format}").content)
     tag = f"{ATOM}summary" if format == "atom" else "description"

@@ -45,7 +45,7 @@ def paths(client) -> list[str]:
 
 
 @pytest.mark.slow
-def test_every_public_page_is_there_once_and_nothing_of_what_is_not_published(client):
+def test_sitemap_has_every_public_page_once(client):
     ada = make.user("Author", byline="Ada")
     for number in range(2):
         make.post(
@@ -73,7 +73,7 @@ def test_every_public_page_is_there_once_and_nothing_of_what_is_not_published(cl
     )
 
 
-def test_a_site_without_posts_has_an_index_with_its_lists_alone(client):
+def test_site_without_posts_lists_index_pages_only(client):
     make.draft(make.quotation("A.", source_name="B"), labels=["C"])
     assert locations(client, "/sitemap.xml") == [f"{SITE}/sitemap-pages.xml"]
     for kind in sitemaps.SECTIONS:
@@ -82,7 +82,7 @@ def test_a_site_without_posts_has_an_index_with_its_lists_alone(client):
     assert locations(client, "/sitemap-pages.xml") == [SITE + path for path in lists]
 
 
-def test_a_section_is_a_range_of_ids_and_one_without_a_page_is_not_named(client):
+def test_section_is_a_range_of_ids_and_not_empty(client):
     quotation = make.quotation("A.", source_name="B")
     for pk in (4999, 5000, 9999, 25_000):
         make.post(quotation, pk=pk, title=f"No. {pk}", published_at=make.moment(2023))
@@ -102,7 +102,7 @@ def named(client) -> list[str]:
     return [path.removeprefix(f"{SITE}/sitemap-") for path in locations(client, "/sitemap.xml")]
 
 
-def test_quotations_are_divided_by_their_own_ids_however_many_a_post_has(client):
+def test_quotations_are_divided_by_their_own_ids(client):
     post = make.post(make.quotation("A.") * 4)
     size = sitemaps.QUOTATIONS_PER_SECTION
     assert size <= 50_000  # What the protocol allows in a file.
@@ -123,12 +123,12 @@ def test_quotations_are_divided_by_their_own_ids_however_many_a_post_has(client)
     ["posts-999999", "posts-", "posts--1", "posts-x", "drafts-0", f"posts-{'9' * 30}",
      f"posts-{'9' * 5000}", "posts-0%00", "quotations-9223372036854775807"],
 )  # fmt: skip
-def test_a_section_that_is_none_is_404(path, client):
+def test_unknown_section_is_404(path, client):
     make.post(make.quotation("A.", source_name="B"))
     assert client.get(f"/sitemap-{path}.xml").status_code == 404
 
 
-def test_lastmod_is_the_last_change_and_not_before_publication(client):
+def test_lastmod_is_the_later_of_change_and_publication(client):
     written, appeared, corrected = (make.moment(2023, 3, day) for day in (1, 2, 3))
     early = make.post(pk=1, published_at=appeared)
     late = make.post(make.quotation("A."), pk=5001, published_at=appeared)
@@ -151,7 +151,7 @@ def test_lastmod_is_the_last_change_and_not_before_publication(client):
     assert texts(index, "//s:lastmod") == shown
 
 
-def test_a_post_names_its_photos_in_their_order(client):
+def test_post_entry_has_its_photos_in_order(client):
     author = make.user("Author")
     first, second = make.photo(author), make.photo(author)
     shown = make.post(
@@ -171,7 +171,7 @@ def fill(rows: int) -> None:
 
 
 @pytest.mark.slow
-def test_each_costs_one_query_besides_the_settings_and_has_no_body_where_it_is_known(
+def test_sitemap_takes_one_query_and_has_304(
     client, django_assert_num_queries
 ):
     for rows in (1, 3):
@@ -187,7 +187,7 @@ def test_each_costs_one_query_besides_the_settings_and_has_no_body_where_it_is_k
             assert (known.status_code, known.content) == (304, b"")
 
 
-def test_what_changes_is_sent_again(client):
+def test_changed_sitemap_is_sent_again(client):
     post = make.post(title="One")
     (posts,) = (a for a in locations(client, "/sitemap.xml") if "posts" in a)
     watched = ["/sitemap.xml", "/sitemap-news.xml", posts.removeprefix(SITE)]
@@ -198,7 +198,7 @@ def test_what_changes_is_sent_again(client):
         assert client.get(path, headers={"if-none-match": etag}).status_code == 200, path
 
 
-def test_the_news_are_those_of_two_days_the_newest_first(client):
+def test_news_sitemap_has_posts_of_two_days(client):
     make.site(name="Low & High")
     now = timezone.now().replace(microsecond=0)
     for title, hours, language in (
@@ -225,18 +225,18 @@ def test_the_news_are_those_of_two_days_the_newest_first(client):
     [("en", "en"), ("en-CA", "en"), ("yue", "yue"), ("zh", "zh-cn"), ("zh-Hans", "zh-cn"),
      ("zh-hant", "zh-tw"), ("zh-TW", "zh-tw"), ("zh-HK", "zh-tw")],
 )  # fmt: skip
-def test_languages_have_the_names_that_google_gives_them(code, name, client):
+def test_news_language_is_googles_code(code, name, client):
     make.post(language=code)
     assert texts(read(client, "/sitemap-news.xml"), "//news:language") == [name]
 
 
-def test_letters_of_every_script_are_percent_encoded(client):
+def test_urls_in_every_script_are_percent_encoded(client):
     make.post(title="نهر", published_at=make.moment(2023), labels=["Île"])
     assert set(paths(client)) >= {"/2023/01/%D9%86%D9%87%D8%B1/", "/labels/%C3%AEle/"}
 
 
 @pytest.mark.parametrize(("hours", "is_named"), [(1, True), (47, True), (49, False), (-1, False)])
-def test_robots_are_told_of_the_news_while_there_are_some(hours, is_named, client):
+def test_robots_txt_lists_news_sitemap_if_it_has_posts(hours, is_named, client):
     make.post(published_at=timezone.now() - timedelta(hours=hours))
     make.draft()
     named = f"Sitemap: {SITE}/sitemap-news.xml" in client.get("/robots.txt").text.splitlines()
@@ -244,7 +244,7 @@ def test_robots_are_told_of_the_news_while_there_are_some(hours, is_named, clien
     assert bool(texts(read(client, "/sitemap-news.xml"), "//s:url")) is is_named
 
 
-def test_robots_are_told_where_the_sitemaps_are_and_to_stay_off_the_desk(client):
+def test_robots_txt_lists_sitemaps_and_disallows_the_desk(client):
     make.post()
     response = client.get("/robots.txt")
     assert response["Content-Type"] == "text/plain; charset=utf-8"

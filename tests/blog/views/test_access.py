@@ -159,7 +159,7 @@ def address(template: str, world: dict) -> str:
 
 
 @pytest.mark.slow
-def test_get(world, clients):
+def test_get_of_every_url_has_the_expected_status(world, clients):
     found = {
         template: {
             person: client.get(address(template, world)).status_code
@@ -171,7 +171,7 @@ def test_get(world, clients):
 
 
 @pytest.mark.slow
-def test_post_of_an_empty_form(world, clients):
+def test_empty_post_to_every_url_has_the_expected_status(world, clients):
     """A deletion asks first: without `post=yes` it only shows the question."""
     found = {
         template: {
@@ -185,7 +185,7 @@ def test_post_of_an_empty_form(world, clients):
 
 
 @pytest.mark.slow
-def test_no_post_without_a_token(world):
+def test_post_without_csrf_token_is_403(world):
     client = Client(enforce_csrf_checks=True)
     client.force_login(make.user("superuser"))
     templates = [*POST, "/admin/blog/post/", "/admin/blog/photo/", "/admin/logout/"]
@@ -194,7 +194,7 @@ def test_no_post_without_a_token(world):
 
 
 @pytest.mark.slow
-def test_what_is_not_published_shows_on_no_page(world, clients):
+def test_unpublished_content_is_on_no_page(world, clients):
     """Its words, source, label, picture and title; even where a published post shares them."""
     page_of = world["published"].get_absolute_url()
     pages = ("/labels/", "/labels/?by=use", "/sources/", "/sources/?kind=person")
@@ -207,7 +207,7 @@ def test_what_is_not_published_shows_on_no_page(world, clients):
 
 
 @pytest.mark.slow
-def test_counts_are_of_published_posts_alone(world, client):
+def test_counts_include_published_posts_only(world, client):
     (label,) = client.get("/labels/").context["labels"]
     assert (label.name, label.post_count) == ("Shown", 1)
     (kind,) = client.get("/sources/").context["kinds"]
@@ -216,7 +216,7 @@ def test_counts_are_of_published_posts_alone(world, client):
     assert len(client.get("/sources/shown/").context["page"].quotations) == 1
 
 
-def test_neighbours_are_published_posts_alone(client):
+def test_neighbours_are_published_posts_only(client):
     first = make.post(published_at=make.moment(2020))
     make.draft(published_at=make.moment(2021))
     last = make.post(published_at=make.moment(2022))
@@ -228,7 +228,7 @@ def test_neighbours_are_published_posts_alone(client):
 
 
 @pytest.mark.slow
-def test_scheduled_post_appears_at_its_time_with_nobody_saving(world, client):
+def test_scheduled_post_is_public_on_time_without_a_save(world, client):
     page = world["scheduled"].get_absolute_url()
     assert client.get(page).status_code == 404
     # The clock of the database cannot be moved; its time is brought to now instead.
@@ -240,14 +240,14 @@ def test_scheduled_post_appears_at_its_time_with_nobody_saving(world, client):
 
 
 @pytest.mark.slow
-def test_pages_of_unpublished_posts_are_kept_by_no_cache_and_no_index(world, clients):
+def test_unpublished_posts_are_not_cached_or_indexed(world, clients):
     response = clients["author"].get(world["draft"].get_absolute_url())
     assert response["Cache-Control"] == "private, no-store"
     assert response["X-Robots-Tag"] == "noindex"
 
 
 @pytest.mark.slow
-def test_pages_for_readers_set_no_cookie_and_ask_nobody_who_they_are(world):
+def test_public_pages_set_no_cookie_and_read_no_session(world):
     """So that every cache can keep them."""
     for page in ("/", "{published}", "/labels/", "/labels/shown/", "/sources/"):
         response = Client().get(address(page, world))
@@ -256,14 +256,14 @@ def test_pages_for_readers_set_no_cookie_and_ask_nobody_who_they_are(world):
 
 
 @pytest.mark.slow
-def test_author_who_lost_the_role_sees_the_draft_no_more(world):
+def test_author_without_role_cannot_see_the_draft(world):
     author = world["author"]
     author.groups.clear()
     assert signed_in(author).get(world["draft"].get_absolute_url()).status_code == 404
 
 
 @pytest.mark.slow
-def test_inactive_author_sees_the_draft_no_more(world):
+def test_inactive_author_cannot_see_the_draft(world):
     client = signed_in(world["author"])
     world["author"].is_active = False
     world["author"].save()

@@ -45,7 +45,7 @@ def titles(response) -> list[str]:
          ["New Year", "April", "Last", "Twenty-second", "First", "February"]),
     ],
 )  # fmt: skip
-def test_each_page_has_its_posts(address, heading, expected, world, client):
+def test_archive_has_the_posts_of_its_span(address, heading, expected, world, client):
     response = client.get(address)
     assert titles(response) == expected
     assert f">{heading}<" in response.content.decode().split("<h1", 1)[1].split("</h1>")[0] + "<"
@@ -58,11 +58,11 @@ def test_each_page_has_its_posts(address, heading, expected, world, client):
     ["/2022/", "/2023/05/", "/2023/03/23/", "/2023/02/31/", "/2023/13/", "/0000/", "/9999/",
      "/9999/12/", "/9999/12/31/", "/0001/01/01/", "/authors/nobody/"],
 )  # fmt: skip
-def test_a_time_or_person_without_posts_is_404(address, world, client):
+def test_archive_or_author_without_posts_is_404(address, world, client):
     assert client.get(address).status_code == 404
 
 
-def test_who_has_only_drafts_has_no_page(client):
+def test_author_with_drafts_only_is_404(client):
     silent = make.user("Author")
     make.draft(authors=(silent,))
     make.scheduled(authors=(silent,))
@@ -74,7 +74,7 @@ def test_who_has_only_drafts_has_no_page(client):
     ("page", "queries"),
     [("/2023/", 3), ("/2023/03/", 3), ("/2023/03/01/", 2), ("/authors/ada/", 3)],
 )
-def test_costs(rows, page, queries, client, django_assert_num_queries):
+def test_archive_query_count(rows, page, queries, client, django_assert_num_queries):
     author = make.user("Author", byline="Ada")
     for day in range(rows):
         make.post(
@@ -86,7 +86,7 @@ def test_costs(rows, page, queries, client, django_assert_num_queries):
         assert client.get(page).status_code == 200
 
 
-def test_the_archive_has_every_year_and_month_with_its_number_of_posts(world, client):
+def test_archive_lists_years_and_months_with_post_counts(world, client):
     page = read(client, "/archive/")
     years = [
         (text(year, "h2"), text(year, ".//li"), year.xpath(".//a/@href"))
@@ -102,7 +102,7 @@ def test_the_archive_has_every_year_and_month_with_its_number_of_posts(world, cl
     ]
 
 
-def test_an_archive_of_nothing_says_so(client):
+def test_empty_archive_has_a_message(client):
     make.draft(published_at=make.moment(2023))
     make.scheduled()
     assert text(read(client, "/archive/"), "//main//p") == ["Nothing is published here yet."]
@@ -119,7 +119,7 @@ def test_an_archive_of_nothing_says_so(client):
         ("/2023/03/22/", ["/", "/archive/", "/2023/", "/2023/03/"], [], []),
     ],
 )
-def test_ways_lead_up_and_to_the_neighbours(address, trail, neighbours, months, world, client):
+def test_archive_links_to_parent_and_neighbours(address, trail, neighbours, months, world, client):
     page = read(client, address)
     ways = {
         name: page.xpath(f"//*[@class='{name}']//a/@href")
@@ -128,19 +128,19 @@ def test_ways_lead_up_and_to_the_neighbours(address, trail, neighbours, months, 
     assert ways == {"breadcrumbs": trail, "spans": neighbours, "months": months}
 
 
-def test_a_day_is_reached_from_its_month(world, client):
+def test_month_archive_links_to_its_days(world, client):
     page = read(client, "/2023/03/")
     assert "/2023/03/22/" in page.xpath("//main//p[@class='dated']/a/@href")
 
 
-def test_the_byline_leads_to_its_authors(world, client):
+def test_byline_links_to_the_authors(world, client):
     assert (
         '<a class="author p-author h-card" href="/authors/ada-lind/" rel="author">Ada Lind</a>'
         in client.get("/2024/01/new-year/").content.decode()
     )
 
 
-def test_a_title_of_two_digits_is_not_taken_for_a_day(client):
+def test_post_with_two_digit_title_is_not_a_day_archive(client):
     post = make.post(title="22", published_at=make.moment(2023, 3, 5))
     assert post.get_absolute_url() == "/2023/03/post-22/"
     assert client.get(post.get_absolute_url()).status_code == 200

@@ -47,13 +47,13 @@ def ratio(text: list[float], ground: list[float]) -> float:
 @pytest.mark.parametrize("scheme", ["light", "dark", "print"])
 @pytest.mark.parametrize("ground", ["paper", "wash"])
 @pytest.mark.parametrize("text", ["ink", "quiet", "accent"])
-def test_text_has_enough_contrast_with_what_it_stands_on(text, ground, scheme):
+def test_text_has_sufficient_contrast(text, ground, scheme):
     colours = schemes()[scheme]
     assert ratio(rgb(colours[text]), rgb(colours[ground])) >= ENOUGH
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_marked_words_have_enough_contrast(scheme):
+def test_highlighted_terms_have_sufficient_contrast(scheme):
     css = (THEME / "search.css").read_text()
     assert re.search(r"mark \{[^}]*color: var\(--ink\)", css)
     assert f"var(--accent) {MARK_SHARE:.0%}" in css
@@ -63,12 +63,12 @@ def test_marked_words_have_enough_contrast(scheme):
     assert ratio(colours["ink"], mixed) >= ENOUGH
 
 
-def test_no_text_has_the_colour_of_lines():
+def test_text_does_not_use_the_colour_of_lines():
     for sheet in THEME.glob("*.css"):
         assert not re.search(r"(?<![-\w])color: var\(--line\)", sheet.read_text()), sheet.name
 
 
-def test_cards_have_the_colours_of_the_page():
+def test_cards_have_the_theme_colours():
     light = schemes()["light"]
     for name in ("paper", "ink", "quiet", "line", "accent"):
         assert getattr(drawing, name.upper()) == light[name]

@@ -202,7 +202,7 @@ def somewhere() -> dict[str, str]:
     return {"REMOTE_ADDR": str(IPv4Address(next(_numbers) * 257 % 2**32))}
 
 
-def test_every_public_form_has_a_row(post, reader):
+def test_every_public_form_is_listed(post, reader):
     found, seen = set(), set()
     with_app = second.add_totp(make.user(email="app@example.org"))
     for client in (
@@ -262,14 +262,14 @@ def every(row: Row, person: User, strings: list[str]) -> None:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.action)
-def test_every_naughty_string_in_each_form(row, post, reader, testdata):
+def test_naughty_strings_in_every_form_are_handled(row, post, reader, testdata):
     every(row, reader, strings(testdata))
 
 
 @pytest.mark.parametrize("before", ["/labels/", "/sources/", "/authors/", "/comments/notices/",
     "/comments/mine/", "/accounts/confirm-email/", "/accounts/password/reset/key/1-", "/2024/05/",
     "/quotes/", "/comments/", "/", "/feed.", "/media/"])  # fmt: skip
-def test_every_naughty_string_as_an_address(before, testdata):
+def test_naughty_strings_as_urls_are_handled(before, testdata):
     client = Client()
     for string in strings(testdata)[::8]:
         response = client.get(f"{before}{quote(string, safe='')}/", **somewhere())
@@ -280,7 +280,7 @@ HEADERS = ("REFERER", "USER_AGENT", "ACCEPT_LANGUAGE", "COOKIE", "IF_NONE_MATCH"
            "IF_MODIFIED_SINCE", "X_FORWARDED_FOR", "RANGE", "ORIGIN")  # fmt: skip
 
 
-def test_every_naughty_string_in_headers(post, testdata):
+def test_naughty_strings_in_headers_are_handled(post, testdata):
     """As far as a server hands them on: without ends of lines, and byte by byte."""
     client = Client()
     for string in strings(testdata)[::8]:

@@ -32,7 +32,7 @@ BODIES = {
         "/admin/blog/page/checks/",
     ],
 )
-def test_json_address_given_anything_else_answers_400(address):
+def test_json_endpoint_with_invalid_body_is_400(address):
     """As a browser sends it: Django's check of the token has read a form before the view does."""
     editor = make.user("Editor")
     post = make.draft(authors=(editor,))

@@ -186,7 +186,7 @@ UNCHANGED = [
 
 
 @pytest.mark.slow
-def test_nothing_shows_to_those_who_sign_in(shown):
+def test_draft_does_not_leak_to_signed_in_users(shown):
     before = crawl(shown, Client())
     create_hidden_post(status=Post.Status.DRAFT)
     for name, client in visitors().items():
@@ -203,7 +203,7 @@ def test_nothing_shows_to_those_who_sign_in(shown):
         (Post.Status.PUBLISHED, 1),
     ],
 )
-def test_nothing_shows_before_it_is_published(shown, status, days):
+def test_draft_does_not_leak_before_publication(shown, status, days):
     before = crawl(shown, Client())
     published_at = None if days is None else timezone.now() + timedelta(days=days)
     hidden = create_hidden_post(status=status, published_at=published_at)
@@ -245,7 +245,7 @@ def delete_with_its_author(post: Post) -> None:
 @pytest.mark.parametrize(
     "take_back", [withdraw, return_for_review, put_off, delete, delete_with_its_author]
 )
-def test_nothing_shows_of_what_was_taken_back(shown, take_back: Callable[[Post], None]):
+def test_unpublished_post_does_not_leak(shown, take_back: Callable[[Post], None]):
     before = crawl(shown, Client())
     hidden = create_hidden_post()
     assert_visible(hidden, shown, before)
@@ -258,7 +258,7 @@ def test_nothing_shows_of_what_was_taken_back(shown, take_back: Callable[[Post],
 @pytest.mark.parametrize(
     "status", [Post.Status.DRAFT, pytest.param(Post.Status.REVIEW, marks=pytest.mark.slow)]
 )
-def test_nothing_shows_of_a_page_that_stands_by_itself(shown, status):
+def test_draft_page_does_not_leak(shown, status):
     before = crawl(shown, Client())
     words = f"<p>{secret('prose')}</p>" + make.quotation("“Seen.”", source_name=secret("source"))
     page = make.page(words, title=secret("title"), status=status)
@@ -276,7 +276,7 @@ def test_nothing_shows_of_a_page_that_stands_by_itself(shown, status):
 
 
 @pytest.mark.slow
-def test_no_address_is_forgotten(shown):
+def test_every_url_pattern_is_covered(shown):
     hidden = create_hidden_post()
     lists = [address.format(**shown) for address in LISTS]
     asked = lists + SEARCHES + SAME_EVERYWHERE + hidden.urls()
@@ -285,7 +285,7 @@ def test_no_address_is_forgotten(shown):
     assert forgotten == set(), "add each to LISTS or to Hidden.addresses"
 
 
-def test_no_address_of_something_is_forgotten():
+def test_every_object_url_is_covered():
     """An address that names a post, a quotation, a source, a label or an author is asked for one
     that is hidden, too."""
     named = {route for route in dict(routes(get_resolver())) if "slug>" in route or ":pk>" in route}

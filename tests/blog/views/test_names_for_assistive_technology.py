@@ -18,7 +18,7 @@ def named(page, element) -> str:
     return " ".join(one[0] for one in found)
 
 
-def test_comments_are_articles_named_by_writer_and_time(client):
+def test_comments_are_articles_named_by_author_and_time(client):
     post = make.post()
     first = make.comment(post, name="Ada")
     make.comment(post, name="Ada", under=first)
@@ -33,7 +33,7 @@ def test_comments_are_articles_named_by_writer_and_time(client):
 
 
 @pytest.mark.parametrize("address", ["comment/?to={pk}", "/comments/{pk}/report/"])
-def test_comment_by_itself_is_a_named_article(address, client):
+def test_single_comment_is_a_named_article(address, client):
     post = make.post()
     comment = make.comment(post, name="Ada")
     path = address.format(pk=comment.pk)
@@ -48,7 +48,7 @@ def test_sign_in_page_has_forms_with_different_names(client):
     assert names == ["Sign in", "Sign in with a passkey"]
 
 
-def test_checkbox_stands_before_its_label_in_the_source(client):
+def test_checkbox_precedes_its_label(client):
     page = read(client, "/accounts/login/")
     (box,) = page.xpath("//input[@type='checkbox']")
     assert box.getnext().tag == "label"
@@ -57,7 +57,7 @@ def test_checkbox_stands_before_its_label_in_the_source(client):
     assert password.xpath("preceding-sibling::label/@for") == [password.get("id")]
 
 
-def test_related_posts_are_called_by_their_heading(client):
+def test_related_posts_are_named_by_their_heading(client):
     post, _other = (make.post(title=title, labels=["Water"]) for title in ("One", "Two"))
     page = read(client, post.get_absolute_url())
     (aside,) = page.xpath("//aside")

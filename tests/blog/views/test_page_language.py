@@ -35,7 +35,7 @@ def test_post_page_has_the_language_of_its_post(site, post, expected, client):
     assert not trail.xpath(".//@lang")
 
 
-def test_quotation_page_has_the_language_of_its_words(client):
+def test_quotation_page_has_the_language_of_its_text(client):
     post = make.post(
         make.quotation("«نعم.»", lang="ar", translation="“Yes.”") + make.quotation("« Oui. »"),
         language="fr",
@@ -47,7 +47,7 @@ def test_quotation_page_has_the_language_of_its_words(client):
         assert language(page.find("body")) == ("en", "ltr")
 
 
-def test_draft_and_list_pages(client):
+def test_draft_and_list_pages_have_their_languages(client):
     author = make.user("Author")
     draft = make.draft(language="ar", authors=(author,))
     client.force_login(author)

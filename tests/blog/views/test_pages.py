@@ -21,7 +21,7 @@ def errors(response) -> list[str]:
 
 
 @pytest.mark.slow
-def test_an_editor_writes_one_and_every_page_leads_to_it(editor, client):
+def test_published_page_is_linked_from_every_page(editor, client):
     sent = send(editor, ADD, title="About us", document="<p>Who we are.</p>", status="published")
     assert sent.status_code == 302
     (link,) = read(client, "/").xpath("//footer//ul[@class='more']//a[@lang]")
@@ -33,7 +33,7 @@ def test_an_editor_writes_one_and_every_page_leads_to_it(editor, client):
 
 
 @pytest.mark.slow
-def test_it_can_be_edited_and_previewed(editor):
+def test_page_can_be_edited_and_previewed(editor):
     page = make.page("<p>First.</p>", title="About")
     address = f"/admin/blog/page/{page.pk}/change/"
     form = fields(editor, address)
@@ -45,7 +45,7 @@ def test_it_can_be_edited_and_previewed(editor):
     assert not Post.objects.exists()
 
 
-def test_posts_and_pages_have_lists_of_their_own(editor):
+def test_posts_and_pages_have_separate_admin_lists(editor):
     make.page(title="About")
     make.post(title="News")
     for model, title in {"page": "About", "post": "News"}.items():
@@ -54,7 +54,7 @@ def test_posts_and_pages_have_lists_of_their_own(editor):
 
 
 @pytest.mark.parametrize("state", ["draft", "review", "scheduled"])
-def test_what_is_not_out_shows_nowhere_but_to_editors(state, editor, client):
+def test_unpublished_page_is_visible_to_editors_only(state, editor, client):
     when = make.moment(2999) if state == "scheduled" else None
     status = "published" if state == "scheduled" else state
     make.page(title="Secret", status=status, published_at=when)
@@ -65,7 +65,7 @@ def test_what_is_not_out_shows_nowhere_but_to_editors(state, editor, client):
     assert "no-store" in seen["Cache-Control"]
 
 
-def test_it_is_in_no_list_of_posts(client):
+def test_page_is_in_no_list_of_posts(client):
     author = make.user("Author", byline="Ada")
     make.post(title="News", authors=(author,), published_at=make.moment(2023, 3, 22))
     make.page(title="About", published_at=make.moment(2023, 3, 22))
@@ -76,7 +76,7 @@ def test_it_is_in_no_list_of_posts(client):
     assert client.get("/news/").status_code == 404
 
 
-def test_what_a_page_quotes_is_public_and_leads_to_the_page(client):
+def test_quotation_of_a_page_is_public_and_links_to_it(client):
     make.page(make.quotation("“Quoted.”", source_name="Ada"), title="About")
     quotation = PullQuote.objects.get()
     assert client.get(f"/quotes/{quotation.pk}/").status_code == 200
@@ -84,7 +84,7 @@ def test_what_a_page_quotes_is_public_and_leads_to_the_page(client):
     assert page.xpath("//*[@class='quoted-in']/a/@href") == [f"/about/#quote-{quotation.pk}"]
 
 
-def test_a_corrected_source_shows_on_pages_too(editor, django_capture_on_commit_callbacks):
+def test_corrected_source_updates_pages(editor, django_capture_on_commit_callbacks):
     page = make.page(make.quotation("“Quoted.”", attribution="Ada", source_name="Ada"))
     source = Source.objects.get()
     with django_capture_on_commit_callbacks(execute=True):
@@ -94,19 +94,19 @@ def test_a_corrected_source_shows_on_pages_too(editor, django_capture_on_commit_
 
 
 @pytest.mark.parametrize("slug", ["labels", "sources", "quotes", "2023", "admin"])
-def test_the_sites_own_addresses_are_refused(slug, editor):
+def test_reserved_slugs_are_rejected(slug, editor):
     assert errors(send(editor, ADD, title="Mine", slug=slug)) == ["slug"]
 
 
 @pytest.mark.slow
-def test_an_address_is_a_posts_or_a_pages(editor):
+def test_slug_is_unique_across_posts_and_pages(editor):
     make.post(title="Same")
     assert errors(send(editor, ADD, title="Page", slug="same")) == ["slug"]
     make.page(title="Other")
     assert errors(send(editor, "/admin/blog/post/add/", title="Post", slug="other")) == ["slug"]
 
 
-def test_authors_write_no_pages():
+def test_authors_cannot_edit_pages():
     client = signed_in(make.user("Author"))
     page = make.page(status="draft")
     for address in (ADD, "/admin/blog/page/", f"/admin/blog/page/{page.pk}/change/"):

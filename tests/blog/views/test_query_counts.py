@@ -214,7 +214,7 @@ def costs(client, pages, status: int = 200, **found) -> dict[str, int]:
 
 @pytest.mark.slow
 @ROWS
-def test_pages(rows, author, client):
+def test_page_query_count(rows, author, client):
     discuss(fill(rows, author)[0], rows)
     make.page(title="About", slug="about")
     client.get("/2024/03/story-0/")  # Has its words stored, as what it costs them is told below.
@@ -223,7 +223,7 @@ def test_pages(rows, author, client):
 
 @pytest.mark.slow
 @ROWS
-def test_pages_of_whoever_wrote_a_comment(rows, author, client):
+def test_own_comment_page_query_count(rows, author, client):
     post = fill(rows, author)[0]
     discuss(post, rows)
     client.post(get_form_url(post), build_form_data())
@@ -233,7 +233,7 @@ def test_pages_of_whoever_wrote_a_comment(rows, author, client):
 @pytest.mark.slow
 @ROWS
 @pytest.mark.parametrize("comments", [1, 50])
-def test_sending_a_comment(rows, comments, author, client, django_assert_num_queries):
+def test_comment_submission_query_count(rows, comments, author, client, django_assert_num_queries):
     """Settings, post, was it sent, two limits; was it sent, banned, rules, words, history, names of
     authors; stored and read again, its decision asked for and written, within a transaction."""
     post = fill(rows, author)[0]
@@ -244,17 +244,17 @@ def test_sending_a_comment(rows, comments, author, client, django_assert_num_que
 
 @pytest.mark.slow
 @ROWS
-def test_what_leads_on(rows, author, client):
+def test_redirect_query_count(rows, author, client):
     discuss(fill(rows, author)[0], rows)
     assert costs(client, LEAD_ON, 302, **keys(author)) == LEAD_ON
 
 
-def test_no_page_costs_more_than_promised():
+def test_page_query_counts_are_within_the_limit():
     assert {page: queries for page, queries in PAGES.items() if queries > MOST} == {}
     assert PAGES["/2024/03/story-0/"] <= MOST_OF_A_POST
 
 
-def test_no_address_is_left_uncounted(author):
+def test_every_url_pattern_is_counted(author):
     discuss(fill(1, author)[0], 1)
     numbers = {"own": 1, **keys(author)}
     asked = [page.format(**numbers).partition("?")[0] for page in (*PAGES, *FORMS, *LEAD_ON, *OWN)]
@@ -275,7 +275,7 @@ SEARCHES = {
 
 @pytest.mark.slow
 @ROWS
-def test_search(rows, author, client):
+def test_search_query_count(rows, author, client):
     for post in fill(rows, author):
         post.published_at = make.moment(2020)
         post.save()
@@ -283,14 +283,14 @@ def test_search(rows, author, client):
 
 
 @ROWS
-def test_post_between_others(rows, author, client, django_assert_num_queries):
+def test_post_with_neighbours_query_count(rows, author, client, django_assert_num_queries):
     posts = fill(rows, author)
     """Settings, and the post with what stands around it."""
     with django_assert_num_queries(2):
         assert client.get(posts[len(posts) // 2].get_absolute_url()).status_code == 200
 
 
-def test_page_that_is_not_there(client, django_assert_num_queries):
+def test_missing_page_query_count(client, django_assert_num_queries):
     """Settings, the post for readers, and a former address: who is nobody edits nothing."""
     with django_assert_num_queries(3):
         assert client.get("/2023/03/none/").status_code == 404
@@ -310,13 +310,13 @@ DESK_LISTS = {
 
 @pytest.mark.slow
 @ROWS
-def test_desk_lists(rows, author):
+def test_admin_list_query_count(rows, author):
     fill(rows, author)
     assert costs(signed_in(make.user("Editor")), DESK_LISTS) == DESK_LISTS
 
 
 @pytest.mark.parametrize("blocks", [3, 30])
-def test_form_of_a_post(blocks, author, django_assert_num_queries):
+def test_post_form_query_count(blocks, author, django_assert_num_queries):
     """Settings, session, person and two for permissions; the post, its byline and labels, sources
     and photos that are mine, three kinds of block; revision, what was typed, notes, decisions, and
     may I decide."""
@@ -334,7 +334,7 @@ def test_form_of_a_post(blocks, author, django_assert_num_queries):
 
 
 @pytest.mark.parametrize("blocks", [3, 30])
-def test_save_without_a_change(blocks, author, django_assert_num_queries):
+def test_unchanged_save_query_count(blocks, author, django_assert_num_queries):
     """Each source that is named is looked up once, whatever the number of its quotations."""
     quotation = make.quotation("“One.”", "“Two.”", source_name="Source")
     post = make.draft(quotation + "<p>Words.</p>" * blocks, authors=(author,))
@@ -343,7 +343,7 @@ def test_save_without_a_change(blocks, author, django_assert_num_queries):
         make.document.save(post, nodes, author)
 
 
-def test_summary_of_a_post_reads_no_text(author, django_assert_num_queries):
+def test_post_summary_does_not_read_the_html(author, django_assert_num_queries):
     fill(1, author)
     with django_assert_num_queries(1) as captured:
         (summary,) = read(Post.objects.all(), PostSummary)

@@ -10,7 +10,7 @@ from tests.support.pages import read, text
 pytestmark = pytest.mark.django_db
 
 
-def test_the_newest_post_s_quotations_come_first(client, monkeypatch):
+def test_quotation_list_starts_with_the_newest_post(client, monkeypatch):
     monkeypatch.setattr(quotations, "PER_PAGE", 2)
     for day in (2, 1, 3):
         make.post(
@@ -26,7 +26,7 @@ def test_the_newest_post_s_quotations_come_first(client, monkeypatch):
 
 
 @pytest.mark.slow
-def test_what_stands_in_drafts_and_scheduled_posts_is_404(client):
+def test_quotation_in_draft_or_scheduled_post_is_404(client):
     shown = make.post(make.quotation("Shown.", source_name="A"))
     hidden = [make.draft(make.quotation("Unseen.", source_name="B"))]
     hidden.append(make.scheduled(make.quotation("Unseen.", source_name="C")))
@@ -38,7 +38,7 @@ def test_what_stands_in_drafts_and_scheduled_posts_is_404(client):
     assert client.get(f"/quotes/{shown.pullquotes.get().pk}/").status_code == 200
 
 
-def test_a_quotation_s_page_says_all_that_is_known_and_leads_to_its_post(client):
+def test_quotation_page_has_all_details_and_its_post(client):
     post = make.post(
         make.quotation("« Oui. »", attribution="A line", source_name="Paper", lang="fr",
                        speaker_name="Anne", said="2023-03", url="https://example.org/a",
@@ -52,7 +52,7 @@ def test_a_quotation_s_page_says_all_that_is_known_and_leads_to_its_post(client)
     assert 'lang="fr" dir="ltr"' in page
 
 
-def test_a_quotation_s_page_shows_what_stands_around_it(client):
+def test_quotation_page_shows_its_context(client):
     post = make.post(
         "<p>Far before.</p><p>Just <em>before</em>.</p>"
         + make.quotation("First.", "Second.", "Third.", source_name="Anne")
@@ -76,7 +76,7 @@ def test_a_quotation_s_page_shows_what_stands_around_it(client):
     assert f"/quotes/{hidden.pullquotes.get().pk}/" not in others
 
 
-def test_a_long_paragraph_around_it_is_shortened_at_the_far_end(client):
+def test_long_context_is_truncated_at_the_far_end(client):
     words = " ".join(f"word{n}" for n in range(200))
     post = make.post(f"<p>{words}</p>" + make.quotation() + f"<p>{words}</p>")
     page = read(client, f"/quotes/{post.pullquotes.get().pk}/")
@@ -86,7 +86,7 @@ def test_a_long_paragraph_around_it_is_shortened_at_the_far_end(client):
     assert max(len(before), len(after)) <= 422
 
 
-def test_each_way_to_take_a_quotation_away_is_on_its_page(client):
+def test_quotation_page_has_every_citation_format(client):
     quotation = make.post(make.quotation("“A &lt;b&gt;.”", source_name="Anne")).pullquotes.get()
     page = read(client, f"/quotes/{quotation.pk}/")
     addresses = page.xpath("//details//a/@href")
@@ -99,7 +99,7 @@ def test_each_way_to_take_a_quotation_away_is_on_its_page(client):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_costs(rows, client, django_assert_num_queries):
+def test_quotation_page_query_count(rows, client, django_assert_num_queries):
     for row in range(rows):
         said = make.quotation("A.", source_name=f"S{row}", speaker_name="T")
         last = make.post("<p>Before.</p>" + said * rows + "<p>After.</p>")
@@ -111,16 +111,16 @@ def test_costs(rows, client, django_assert_num_queries):
         assert "Cookie" not in response.headers.get("Vary", "")
 
 
-def test_without_quotations_the_page_says_so(client):
+def test_empty_quotation_list_has_a_message(client):
     assert "No quotations yet." in client.get("/quotes/").content.decode()
 
 
 @pytest.mark.parametrize("address", ["/quotes/0/", "/quotes/99999999999999999999/", "/quotes/x/"])
-def test_no_such_quotation_is_404(address, client):
+def test_missing_quotation_is_404(address, client):
     assert client.get(address).status_code == 404
 
 
-def test_links_to_neighbours_are_cut_between_words(client):
+def test_neighbour_links_are_truncated_between_words(client):
     long = "forty-one cubits " * 20
     post = make.post(make.quotation("First.", long))
     page = read(client, f"/quotes/{post.pullquotes.get(text='First.').pk}/")
@@ -129,14 +129,14 @@ def test_links_to_neighbours_are_cut_between_words(client):
     assert shown.removesuffix("…").split()[-1] in {"forty-one", "cubits"}
 
 
-def test_labels_within_an_arabic_post_are_in_the_site_s_language(client):
+def test_interface_in_arabic_post_has_the_sites_language(client):
     post = make.post("<p>x</p>", language="ar", labels=["Water"])
     page = read(client, post.get_absolute_url())
     (found,) = page.xpath("//*[@class='labels']/ul")
     assert (found.get("lang"), found.get("dir")) == ("en", "ltr")
 
 
-def test_lists_show_bylines_where_several_people_write(client):
+def test_lists_with_several_authors_show_bylines(client):
     ada, bo = make.user(), make.user()
     make.post("<p>x</p>", labels=["Water"], authors=[ada])
     make.post("<p>y</p>", labels=["Water"], authors=[ada])

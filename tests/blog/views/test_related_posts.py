@@ -22,7 +22,7 @@ def published(title: str, days_ago: int, html: str = "<p>Words.</p>", **fields):
 
 
 @pytest.mark.slow
-def test_what_few_posts_share_counts_for_more(client):
+def test_rare_common_labels_have_higher_scores(client):
     post = published("This", 1, make.quotation(source_name="Ada"), labels=["Common", "Rare"])
     for number in range(4):
         published(f"Common {number}", 9 - number, labels=["Common"])
@@ -32,7 +32,7 @@ def test_what_few_posts_share_counts_for_more(client):
 
 
 @pytest.mark.slow
-def test_nothing_that_readers_may_not_see_is_related(client):
+def test_unpublished_posts_are_not_related(client):
     post = published("This", 1, make.quotation(source_name="Ada"), labels=["Label"])
     make.draft(make.quotation(source_name="Ada"), title="Draft", labels=["Label"])
     make.scheduled(make.quotation(source_name="Ada"), title="Scheduled", labels=["Label"])
@@ -42,7 +42,7 @@ def test_nothing_that_readers_may_not_see_is_related(client):
     assert shown(client, post, "Related posts") == ["Public"]
 
 
-def test_on_this_day_in_the_sites_time_zone(client):
+def test_this_day_uses_the_sites_time_zone(client):
     make.site(time_zone="America/Toronto")
     evening = make.moment(2024, 3, 23, 2)  # Still the 22nd there.
     post = make.post(published_at=evening)
@@ -57,14 +57,14 @@ def test_on_this_day_in_the_sites_time_zone(client):
     assert shown(client, post, "On this day") == ["Same day", "Years ago"]
 
 
-def test_a_leap_day_has_its_own_years(client):
+def test_this_day_of_leap_day_is_in_leap_years(client):
     post = make.post(published_at=make.moment(2024, 2, 29))
     make.post(title="Leap", published_at=make.moment(2020, 2, 29))
     make.post(title="March", published_at=make.moment(2023, 3, 1))
     assert shown(client, post, "On this day") == ["Leap"]
 
 
-def test_previous_and_next_follow_the_date_then_the_key(client):
+def test_previous_and_next_are_ordered_by_date_and_key(client):
     same = make.moment(2023, 3, 22)
     posts = [make.post(title=f"Number {number}", published_at=same) for number in range(3)]
     make.draft(title="Draft")
@@ -72,6 +72,6 @@ def test_previous_and_next_follow_the_date_then_the_key(client):
     assert text(page, "//nav[@class='neighbours']//*[@class='title']") == ["Number 0", "Number 2"]
 
 
-def test_the_only_post_leads_nowhere(client):
+def test_only_post_has_no_navigation(client):
     page = read(client, make.post(labels=["Alone"]).get_absolute_url())
     assert not page.xpath("//aside | //nav[@class='neighbours']")

@@ -53,7 +53,7 @@ def fill() -> None:
         quote("person", name, family_name)
 
 
-def test_sources_stand_by_kind_with_people_first_and_documents_last():
+def test_sources_are_grouped_by_kind():
     fill()
     assert text(page(), "//h2[contains(@class, 'group-title')]/a") == [
         "People",
@@ -64,7 +64,7 @@ def test_sources_stand_by_kind_with_people_first_and_documents_last():
 
 
 @pytest.mark.parametrize("query", [{}, {"kind": "person"}])
-def test_people_are_sorted_by_family_name_where_it_is_known(query):
+def test_people_are_sorted_by_family_name_if_known(query):
     fill()
     shown = [name for name in names(page(**query)) if name in dict(PEOPLE)]
     assert sorted(shown) == sorted(dict(PEOPLE))
@@ -74,7 +74,7 @@ def test_people_are_sorted_by_family_name_where_it_is_known(query):
 
 
 @pytest.mark.slow
-def test_people_stand_under_the_letter_of_their_family_name():
+def test_people_are_listed_under_the_initial_of_family_name():
     for number in range(25):
         quote("person", f"Ada {chr(65 + number)}", chr(65 + number) + "x")
     quote("person", "Zoë Bell", "bell")
@@ -85,7 +85,7 @@ def test_people_stand_under_the_letter_of_their_family_name():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [1, 2, 4])
-def test_people_by_family_name_are_all_reached_page_by_page(size, monkeypatch):
+def test_pages_by_family_name_have_every_person_once(size, monkeypatch):
     monkeypatch.setattr("blog.views.sources.SOURCES_PER_PAGE", size)
     fill()
     shown, found = page(kind="person"), []
@@ -116,7 +116,7 @@ def test_people_by_family_name_are_all_reached_page_by_page(size, monkeypatch):
         ({"q": "a " * 5000 + "x"}, ["Anna Élan", "Aung San", "Board", "Charter"]),
     ],
 )
-def test_sources_are_searched_by_name_role_and_affiliation(query, found):
+def test_source_search_matches_name_role_and_affiliation(query, found):
     fill()
     quote("person", "Mayor", affiliation="Harbour", role="Mayor")
     Source.objects.create(name="Hidden")
@@ -128,7 +128,7 @@ def test_sources_are_searched_by_name_role_and_affiliation(query, found):
     assert bool(text(shown, "//p[@class='empty-lead']")) == (not found)
 
 
-def test_search_of_sources_keeps_its_words_from_kind_to_kind():
+def test_source_search_is_kept_in_links_to_kinds():
     fill()
     shown = page(q="abel", kind="person")
     assert shown.xpath("//input[@id='q']/@value") == ["abel"]
@@ -144,19 +144,19 @@ def test_search_of_sources_keeps_its_words_from_kind_to_kind():
     assert page(kind="person").xpath("//meta[@name='robots']/@content") != ["noindex"]
 
 
-def test_search_of_sources_that_finds_none_leads_back():
+def test_source_search_without_results_links_to_all():
     fill()
     assert page(q="nobody").xpath("//div[@class='empty']//a/@href") == ["/sources/"]
     shown = page(q="nobody", kind="person")
     assert shown.xpath("//div[@class='empty']//a/@href") == ["?kind=person"]
 
 
-def test_sources_of_an_empty_site_say_so():
+def test_empty_source_list_has_a_message():
     assert text(page(), "//p[@class='empty']") == ["No quotations yet."]
     assert text(page(kind="person"), "//p[@class='empty']") == ["No sources of this kind yet."]
 
 
-def test_each_kind_has_its_count_or_says_over_20(monkeypatch):
+def test_source_kinds_have_a_count_or_over_20(monkeypatch):
     monkeypatch.setattr("blog.views.sources.SOURCES_PER_KIND", 2)
     fill()
     counts = text(page(), "//h2[contains(@class, 'group-title')]/span[@class='count']")

@@ -59,7 +59,7 @@ def test_every_page_has_one_h1_and_no_gap_between_headings(documents):
         assert max(steps, default=0) <= 1, name
 
 
-def test_every_page_has_its_landmarks_and_a_way_past_the_first(documents):
+def test_every_page_has_landmarks_and_a_skip_link(documents):
     for name, page in documents.items():
         (main,) = page.iter("main")
         skip = next(page.iter("a"))
@@ -70,14 +70,14 @@ def test_every_page_has_its_landmarks_and_a_way_past_the_first(documents):
             assert nav.get("aria-label"), name
 
 
-def test_every_page_has_a_title_of_its_own(documents):
+def test_every_page_has_a_unique_title(documents):
     titles = [page.findtext("head/title") for page in documents.values()]
     assert all(titles)
     assert len(set(titles)) == len(titles)
 
 
 @pytest.mark.slow
-def test_the_page_that_is_open_is_marked_in_the_navigation(documents):
+def test_current_page_is_marked_in_the_navigation(documents):
     def marked(name):
         found = documents[name].xpath("//nav[@class='site-nav']//a[@aria-current]")
         return [(link.text, link.get("aria-current")) for link in found]
@@ -91,7 +91,7 @@ def test_the_page_that_is_open_is_marked_in_the_navigation(documents):
 
 
 @pytest.mark.slow
-def test_no_public_page_sets_or_depends_on_a_cookie(client, pages):
+def test_public_pages_neither_set_nor_vary_on_cookies(client, pages):
     for name, address in pages.items():
         response = client.get(address)
         assert not response.cookies, name
@@ -101,7 +101,7 @@ def test_no_public_page_sets_or_depends_on_a_cookie(client, pages):
 
 
 @pytest.mark.slow
-def test_a_page_loads_few_files_besides_pictures_and_none_from_elsewhere(documents):
+def test_pages_load_few_files_and_none_from_other_hosts(documents):
     """Five; seven where there are comments to read and to write."""
     for name, page in documents.items():
         loaded = page.xpath("//link[@rel='stylesheet' or @rel='icon']/@href | //script/@src")
@@ -117,39 +117,39 @@ def test_a_page_loads_few_files_besides_pictures_and_none_from_elsewhere(documen
         assert page.xpath("//script/@src") == scripts, name
 
 
-def test_the_style_sheets_load_nothing_more():
+def test_style_sheets_load_no_other_files():
     for name in ("site", "post", "index"):
         with open(finders.find(f"theme/{name}.css")) as file:
             assert not re.search(r"@import|@font-face|url\(", file.read())
 
 
-def test_lists_and_posts_say_which_address_is_theirs(documents, pages, settings):
+def test_lists_and_posts_have_canonical_urls(documents, pages, settings):
     for name in ("home", "post", "labels", "label", "sources", "source"):
         (canonical,) = documents[name].xpath("//link[@rel='canonical']/@href")
         assert canonical == settings.SITE_URL + pages[name]
 
 
 @pytest.mark.slow
-def test_a_page_that_is_missing_leads_on(client, documents, pages):
+def test_missing_page_has_links(client, documents, pages):
     assert client.get(pages["missing"]).status_code == 404
     ways = documents["missing"].xpath("//main//a/@href")
     assert ways == [pages["home"], pages["labels"], pages["sources"]]
 
 
-def test_the_page_of_a_server_error_needs_no_context():
+def test_server_error_page_needs_no_context():
     page = lxml.html.document_fromstring(render_to_string("500.html"))
     assert page.xpath("string(//h1)") == "Something went wrong"
     assert page.xpath("//main//a/@href") == ["/"]
 
 
-def test_a_blog_without_posts_says_so_to_a_visitor(client):
+def test_empty_blog_has_a_message(client):
     page = lxml.html.document_fromstring(client.get("/").content.decode())
     assert page.xpath("count(//article)") == 0
     assert page.xpath("string(//*[@class='empty-lead'])") == "Nothing is published here yet."
     assert not page.xpath("//main//a")
 
 
-def test_a_whole_site_can_run_from_right_to_left(client, pages, settings):
+def test_site_can_be_right_to_left(client, pages, settings):
     factories.site(language="ar")
     page = lxml.html.document_fromstring(client.get("/").content.decode())
     assert (page.get("lang"), page.get("dir")) == ("ar", "rtl")

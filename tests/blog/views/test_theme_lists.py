@@ -12,7 +12,7 @@ from tests.support.pages import read, text
 pytestmark = pytest.mark.django_db
 
 
-def test_labels_have_counts_and_descriptions(client):
+def test_label_list_has_counts_and_descriptions(client):
     factories.post(labels=("Water", "China"))
     factories.post(labels=("Water",))
     Label.objects.filter(name="Water").update(description="Pipes & rivers.")
@@ -21,7 +21,7 @@ def test_labels_have_counts_and_descriptions(client):
     assert text(page, "//*[@class='description']") == ["Pipes & rivers."]
 
 
-def test_a_label_lists_its_posts_with_date_and_description(client):
+def test_label_page_lists_posts_with_date_and_description(client):
     factories.post(
         published_at=factories.moment(2023, 9, 5), title="Low", summary="Why.", labels=("Water",)
     )
@@ -30,7 +30,7 @@ def test_a_label_lists_its_posts_with_date_and_description(client):
     assert text(page, "//article/*[name() != 'data']") == ["September 5, 2023", "Low", "Why."]
 
 
-def test_sources_stand_under_their_kind_with_counts(client):
+def test_source_list_is_grouped_by_kind_with_counts(client):
     person = factories.quotation("“A.”", "“B.”", source_name="Jo Field", source_kind="person")
     paper = factories.quotation("“C.”", source_name="The Post", source_kind="publication")
     factories.post(person + paper)
@@ -65,7 +65,7 @@ def spoken(db) -> PullQuote:
     return PullQuote.objects.get()
 
 
-def test_a_source_says_who_it_is(client, spoken):
+def test_source_page_has_role_affiliation_and_description(client, spoken):
     Source.objects.filter(pk=spoken.speaker_id).update(
         role="hydrologist",
         affiliation="River Board",
@@ -83,7 +83,7 @@ def test_a_source_says_who_it_is(client, spoken):
     assert text(header, "div/p") == ["One.", "Two."]
 
 
-def test_a_quotation_stands_at_its_source_with_all_that_is_known_of_it(client, spoken):
+def test_source_page_has_quotations_with_all_details(client, spoken):
     page = read(client, spoken.source.get_absolute_url())
     (entry,) = page.xpath("//ol[@class='quotations']/li")
     assert text(entry, ".//p[@class='quotation-date']//time") == ["March 2023"]
@@ -107,26 +107,26 @@ def test_a_quotation_stands_at_its_source_with_all_that_is_known_of_it(client, s
     ]
 
 
-def test_the_speakers_page_says_to_whom_it_is_credited(client, spoken):
+def test_speaker_page_names_the_credited_source(client, spoken):
     page = read(client, spoken.speaker.get_absolute_url())
     links = page.xpath("//*[@class='quotation-credit']//a/@href")
     assert spoken.source.get_absolute_url() in links
     assert spoken.speaker.get_absolute_url() not in links
 
 
-def test_the_link_to_a_quotation_leads_to_where_it_stands(client, spoken):
+def test_quotation_link_targets_its_anchor_in_the_post(client, spoken):
     address, anchor = spoken.get_absolute_url().split("#")
     assert text(read(client, address), f"//*[@id='{anchor}']") == ["«نعم.»"]
 
 
-def test_the_opening_mark_is_set_apart_and_no_letter_changes():
+def test_opening_mark_is_wrapped_and_text_unchanged():
     for quoted in ("“‘So,’ he said.”", "\"It's [the] end", "No marks", "“<b> & ”", "'"):
         made = render_text(PullQuote(text=quoted))
         assert lxml.html.fragment_fromstring(made, "p").text_content() == quoted
     assert render_text(PullQuote(text="“‘So’”")).startswith('<span class="mark">“‘</span>So')
 
 
-def test_a_name_inside_another_word_is_no_name():
+def test_name_within_another_word_is_not_linked():
     line = "Estuary Dockers’ Unionists and the Union"
     pieces = split_attribution(PullQuote(attribution=line, source=Source(name="Union")))
     assert [piece.text for piece in pieces] == ["Estuary Dockers’ Unionists and the ", "Union"]

@@ -16,7 +16,7 @@ CREDIT = "//*[@class='quotation-credit']"
 PARTS = f"{CREDIT}/*[@class!='quotation-share']"
 
 
-def test_the_date_header_stands_over_the_title_in_the_sites_time_zone(client):
+def test_date_header_uses_the_sites_time_zone(client):
     factories.site(time_zone="America/Toronto")
     published_at = factories.moment(2023, 3, 23, 2)  # Still the evening of the 22nd there.
     post = factories.post(published_at=published_at, title="Useful")
@@ -27,7 +27,7 @@ def test_the_date_header_stands_over_the_title_in_the_sites_time_zone(client):
     assert header[0].xpath("time/@datetime") == ["2023-03-22T22:00:00-04:00"]
 
 
-def test_home_groups_the_posts_of_a_day_under_one_date_header(client):
+def test_home_groups_posts_by_day(client):
     for day, title in ((21, "First"), (22, "Second"), (22, "Third")):
         factories.post(published_at=factories.moment(2023, 3, day), title=title)
     page = read(client, "/")
@@ -38,14 +38,14 @@ def test_home_groups_the_posts_of_a_day_under_one_date_header(client):
     ]
 
 
-def test_date_headers_follow_the_sites_language(client):
+def test_date_headers_use_the_sites_language(client):
     factories.site(language="de")
     factories.post(published_at=factories.moment(2023, 3, 22))
     page = read(client, "/")
     assert text(page, "//div[@class='day']/p//time") == ["Mittwoch, 22. März 2023"]
 
 
-def test_a_byline_names_all_authors_in_order(client):
+def test_byline_has_all_authors_in_order(client):
     people = tuple(factories.user("Author", byline=name) for name in ("Cy", "Ada", "Bo"))
     post = factories.post(authors=people)
     page = read(client, post.get_absolute_url())
@@ -53,7 +53,7 @@ def test_a_byline_names_all_authors_in_order(client):
     assert text(page, f"//*[{has_class('author')}]") == ["Cy", "Ada", "Bo"]
 
 
-def test_home_shows_a_post_up_to_its_jump_break_and_links_on(client):
+def test_home_shows_post_up_to_its_jump_break(client):
     post = factories.post('<p>Before.</p><hr data-jump=""><p>After.</p>', title="Long")
     page = read(client, "/")
     assert text(page, f"//*[{has_class('post-body')}]") == ["Before."]
@@ -63,7 +63,7 @@ def test_home_shows_a_post_up_to_its_jump_break_and_links_on(client):
     assert read(client, post.get_absolute_url()).xpath("count(//*[@id='continued'])") == 1
 
 
-def test_home_shows_a_post_without_a_break_whole(client):
+def test_home_shows_whole_post_without_jump_break(client):
     factories.post("<p>Before.</p><p>After.</p>")
     page = read(client, "/")
     assert text(page, f"//*[{has_class('post-body')}]/p") == [
@@ -73,7 +73,7 @@ def test_home_shows_a_post_without_a_break_whole(client):
     assert not page.xpath("//*[@class='continue']")
 
 
-def test_caption_and_credit_are_elements_of_their_own(client):
+def test_caption_and_credit_are_separate_elements(client):
     author = factories.user("Author")
     photo = factories.photo(
         author, credit="Agency/A. Person/Agency", licence_url="https://example.org/by/"
@@ -103,7 +103,7 @@ def test_caption_and_credit_are_elements_of_their_own(client):
         ),
     ],
 )
-def test_credit_names_the_licence_and_links_its_name_alone(credit, licence, shown, client):
+def test_credit_links_the_name_of_the_licence_only(credit, licence, shown, client):
     author = factories.user("Author")
     photo = factories.photo(author, credit=credit, licence_url=licence)
     html = factories.figure(photo, credit=credit, licence=licence)
@@ -123,7 +123,7 @@ def test_credit_names_the_licence_and_links_its_name_alone(credit, licence, show
         (350, "A field", None),
     ],
 )
-def test_picture_leads_to_its_largest_rendition(width, alt, name, client):
+def test_picture_links_to_its_largest_rendition(width, alt, name, client):
     author = factories.user("Author")
     photo = factories.photo(author, alt=alt, decorative=not alt)
     Photo.objects.update(width=width, height=900, rendition_hash="", webp_widths=[])
@@ -141,7 +141,7 @@ def test_picture_leads_to_its_largest_rendition(width, alt, name, client):
         assert link.xpath("following-sibling::figcaption")
 
 
-def test_quotations_under_one_attribution_are_one_figure(client):
+def test_quotations_with_one_attribution_are_grouped(client):
     html = factories.quotation("“One.”", "“Two.”", attribution="Jo Field", source_name="Jo Field")
     page = read(client, factories.post(html).get_absolute_url())
     (group,) = page.xpath(f"//*[{has_class('pullquotes')}]")
@@ -151,7 +151,7 @@ def test_quotations_under_one_attribution_are_one_figure(client):
     assert text(page, f"//*[@id='{group.get('aria-labelledby')}']") == ["Jo Field"]
 
 
-def test_only_titles_of_works_are_cited(client):
+def test_only_titles_of_works_are_cite_elements(client):
     said = factories.quotation("“A.”", attribution="Jo Field, 2023", source_name="Jo Field")
     read_in = factories.quotation(
         "“B.”",
@@ -165,7 +165,7 @@ def test_only_titles_of_works_are_cited(client):
     assert text(page, PARTS) == ["Jo Field, 2023", "Jo Field, in The Post, 2024"]
 
 
-def test_a_speaker_whom_the_attribution_does_not_name_stands_before_it(client):
+def test_speaker_missing_in_attribution_precedes_it(client):
     html = factories.quotation(
         "“Friends.”",
         attribution="Ministry of Water",
@@ -177,7 +177,7 @@ def test_a_speaker_whom_the_attribution_does_not_name_stands_before_it(client):
     assert text(page, PARTS) == ["Jo Field", "Ministry of Water"]
 
 
-def test_a_source_whom_the_attribution_does_not_name_stands_after_its_speaker(client):
+def test_source_missing_in_attribution_follows_the_speaker(client):
     html = factories.quotation(
         "“A.”",
         attribution="Jo Field, minister",
@@ -190,7 +190,7 @@ def test_a_source_whom_the_attribution_does_not_name_stands_after_its_speaker(cl
     assert text(page, f"{PARTS}//a") == ["Jo Field", "The Post"]
 
 
-def test_a_date_that_the_attribution_has_is_not_written_twice(client):
+def test_date_in_attribution_is_not_repeated(client):
     twice = factories.quotation("“A.”", attribution="Jo, 5 March 2023", said="2023-03-05")
     once = factories.quotation("“B.”", attribution="Jo", said="2023-03-05")
     page = read(client, factories.post(twice + once).get_absolute_url())
@@ -198,7 +198,7 @@ def test_a_date_that_the_attribution_has_is_not_written_twice(client):
     assert page.xpath(f"{CREDIT}/time/@datetime") == ["2023-03-05"]
 
 
-def test_quotation_links_lead_to_own_pages_and_differ_by_first_words(client):
+def test_quotation_links_have_different_names(client):
     html = (
         factories.quotation(
             "“One.”", "“Two &amp; &lt;three&gt;.”", attribution="Jo", source_name="Jo"
@@ -221,26 +221,26 @@ def test_quotation_links_lead_to_own_pages_and_differ_by_first_words(client):
 
 
 @pytest.mark.parametrize("address", ["/", "/feed.atom", "/feed.rss", "/feed.json"])
-def test_quotation_links_of_whole_posts_have_text(address, client):
+def test_quotation_links_in_whole_posts_have_text(address, client):
     factories.post(factories.quotation("“One.”", attribution="Jo", source_name="Jo"))
     shown = client.get(address).content.decode()
     assert "Share or cite" in shown.replace("Share or cite: ", "")
     assert "data-text" not in shown
 
 
-def test_quotation_links_put_no_word_into_the_search_index(client):
+def test_quotation_links_are_not_in_the_search_index(client):
     factories.post(factories.quotation("“One.”", attribution="Jo"), title="Title")
     page = read(client, "/search/?q=cite")
     assert not page.xpath("//main//h2//a")
 
 
-def test_quotation_without_credit_has_a_link_too(client):
+def test_quotation_without_credit_has_a_link(client):
     page = read(client, factories.post(factories.quotation("“One.”")).get_absolute_url())
     assert len(page.xpath("//p[@class='quotation-share']/a")) == 1
     assert not page.xpath(CREDIT)
 
 
-def test_quotations_of_draft_have_no_link_that_shows(client):
+def test_quotations_of_draft_have_no_visible_link(client):
     author = factories.user("Author")
     post = factories.draft(factories.quotation("“One.”", attribution="Jo"), authors=(author,))
     client.force_login(author)
@@ -248,7 +248,7 @@ def test_quotations_of_draft_have_no_link_that_shows(client):
     assert page.xpath(f"//article[{has_class('unpublished')}]//*[@class='quotation-share']")
 
 
-def test_quotations_stand_outside_of_figures_which_extractors_drop(client):
+def test_quotations_are_not_in_figures(client):
     post = factories.post(
         "<p>Before.</p>" + factories.quotation("“Kept.”", attribution="Jo", source_name="Jo")
     )
@@ -260,7 +260,7 @@ def test_quotations_stand_outside_of_figures_which_extractors_drop(client):
         assert text(page, "//main//blockquote/following::p[@class='quotation-credit']")
 
 
-def test_a_quotation_in_another_language_says_so_and_has_its_translation(client):
+def test_foreign_quotation_has_lang_and_translation(client):
     html = factories.quotation("«نعم.»", lang="ar", translation="“Yes.”")
     page = read(client, factories.post(html).get_absolute_url())
     (words,) = page.xpath("//blockquote")
@@ -269,7 +269,7 @@ def test_a_quotation_in_another_language_says_so_and_has_its_translation(client)
     assert text(page, "//*[@class='translation']") == ["“Yes.”"]
 
 
-def test_a_post_in_another_language_says_so_wherever_it_stands(client):
+def test_post_in_another_language_has_lang_everywhere(client):
     post = factories.post(
         "<p>نص.</p>", title="عنوان", slug="title", language="ar", labels=("Water",)
     )
@@ -280,7 +280,7 @@ def test_a_post_in_another_language_says_so_wherever_it_stands(client):
         assert {(said.get("lang"), said.get("dir")) for said in ours} == {("en", "ltr")}
 
 
-def test_labels_and_neighbours_follow_the_post(client):
+def test_labels_and_neighbours_are_below_the_post(client):
     older = factories.post(published_at=factories.moment(2023, 1), title="Older")
     post = factories.post(published_at=factories.moment(2023, 2), labels=("Water", "China"))
     newer = factories.post(published_at=factories.moment(2023, 3), title="Newer")
@@ -305,18 +305,18 @@ def test_labels_and_neighbours_follow_the_post(client):
         ),
     ],
 )
-def test_a_post_that_is_not_out_says_so_to_those_who_see_it(client, fields, words):
+def test_unpublished_post_has_a_banner(client, fields, words):
     author = factories.user("Author")
     post = factories.post(authors=(author,), **fields)
     client.force_login(author)
     assert text(read(client, post.get_absolute_url()), "//*[@class='banner']") == [words]
 
 
-def test_a_post_that_is_out_has_no_banner(client):
+def test_published_post_has_no_banner(client):
     assert not read(client, factories.post().get_absolute_url()).xpath("//*[@class='banner']")
 
 
-def test_paging_leads_to_older_and_newer_posts(client, settings):
+def test_paging_links_to_older_and_newer_posts(client, settings):
     factories.site(posts_per_page=1)
     for month in (1, 2, 3):
         factories.post(published_at=factories.moment(2023, month), title=f"Month {month}")
@@ -344,7 +344,7 @@ def test_paging_leads_to_older_and_newer_posts(client, settings):
         ("١٢٣٤", "١٢٣٤"),
     ],
 )
-def test_partial_date_is_written_as_far_as_it_is_known(iso, words):
+def test_partial_date_is_formatted_with_its_precision(iso, words):
     assert partial_date(iso) == words
 
 
@@ -356,7 +356,7 @@ def test_partial_date_is_written_as_far_as_it_is_known(iso, words):
         ("<h2>A</h2><h3>B</h3>", ["h1", "h2", "h3"]),
     ],
 )
-def test_no_heading_skips_a_level_below_the_title(html, levels, client):
+def test_heading_levels_are_not_skipped(html, levels, client):
     page = read(client, factories.post(html).get_absolute_url())
     (post,) = page.xpath("//article")
     assert [heading.tag for heading in post.iter("h1", "h2", "h3")] == levels

@@ -31,7 +31,7 @@ def quoted(page) -> list[str]:
     return text(page, "//ol//blockquote")
 
 
-def test_a_source_s_dates_are_drawn_and_listed_by_year(client):
+def test_source_dates_are_drawn_and_listed_by_year(client):
     said("Ada", "2023", "2023-03", "2023-03-22", "2023-03-22", "2021-12-31", "", "")
     page = read(client, "/sources/ada/")
     (drawn,) = page.xpath("//svg[@role='img']")
@@ -52,7 +52,7 @@ def test_a_source_s_dates_are_drawn_and_listed_by_year(client):
     ]
 
 
-def test_a_year_leads_to_what_was_said_until_its_end(client):
+def test_year_links_to_quotations_until_its_end(client):
     said("Ada", "2024-01-01", "2023-12-31", "2023", "9999-12-31", "")
     page = read(client, "/sources/ada/")
     links = page.xpath("//ol[@class='periods']//a/@href")
@@ -61,7 +61,7 @@ def test_a_year_leads_to_what_was_said_until_its_end(client):
     assert found == [every, every[1:], every[2:]]
 
 
-def test_who_spoke_for_many_years_has_one_mark_for_the_days_of_a_month(client):
+def test_long_timeline_merges_days_of_a_month(client):
     said("Ada", "2003-05-04", "2023-03-22", "2023-03-24", "2023-03", "2023")
     said("Ada", "2023-03-31", status="draft")
     taken_back = said("Ada", "2023-03-01", title="Moved back to draft")
@@ -77,7 +77,7 @@ def test_who_spoke_for_many_years_has_one_mark_for_the_days_of_a_month(client):
 
 
 @pytest.mark.parametrize("dates", [(), ("",), ("2023-03-22", "2023-03-22", "")])
-def test_one_date_is_not_drawn(dates, client):
+def test_single_date_is_not_drawn(dates, client):
     said("Ada", *dates or ("2023",))
     page = read(client, "/sources/ada/")
     assert page.xpath("//svg") == []
@@ -85,7 +85,7 @@ def test_one_date_is_not_drawn(dates, client):
 
 
 @pytest.mark.slow
-def test_of_drafts_and_scheduled_posts_nothing_is_drawn(client):
+def test_drafts_and_scheduled_posts_are_not_drawn(client):
     said("Ada", "2023-01-01", "2023-02-01")
     said("Ada", "1999", speaker="Unseen", status="draft")
     said("Ada", "1998", published_at=make.timezone.now() + make.timedelta(days=1))
@@ -97,14 +97,14 @@ def test_of_drafts_and_scheduled_posts_nothing_is_drawn(client):
 
 
 @pytest.mark.parametrize(("language", "at"), [("en", "0.14%"), ("ar", "99.86%")])
-def test_right_to_left_begins_on_the_right(language, at, client):
+def test_timeline_from_right_to_left_starts_on_the_right(language, at, client):
     make.site(language=language)
     said("Ada", "2023-01-01", "2023-06-01")
     page = read(client, "/sources/ada/")
     assert page.xpath("//svg//line[@class='stroke']/@x1")[0] == at
 
 
-def test_a_decimal_comma_does_not_reach_the_picture(client):
+def test_svg_numbers_have_no_decimal_comma(client):
     make.site(language="fr")
     said("Ada", "2023-01-01", "2023-02")
     page = read(client, "/sources/ada/")
@@ -112,7 +112,7 @@ def test_a_decimal_comma_does_not_reach_the_picture(client):
         assert not any("," in value for value in page.xpath(f"//svg/descendant-or-self::*/@{name}"))
 
 
-def test_nothing_in_the_picture_needs_an_exception_of_the_csp(client):
+def test_svg_complies_with_the_csp(client):
     said("Ada", "1215", "2023-01-01", "2023-02")
     for address in ("/sources/ada/", LABEL):
         page = read(client, address)
@@ -121,7 +121,7 @@ def test_nothing_in_the_picture_needs_an_exception_of_the_csp(client):
 
 
 @pytest.mark.slow
-def test_lanes_are_of_who_said_it_the_most_quoted_first(client):
+def test_lanes_are_ordered_by_number_of_quotations(client):
     said("Ministry", "2021", "2022-01-01", speaker="Ada")
     said("Bo", "2023-03", "2023-04", "")
     said("Ministry", "2020")
@@ -136,7 +136,7 @@ def test_lanes_are_of_who_said_it_the_most_quoted_first(client):
                             "Ministry 2020.", "Bo ."]  # fmt: skip
 
 
-def test_two_sources_are_laid_side_by_side(client):
+def test_selected_sources_have_lanes(client):
     for name, dates in (("Ada", ("2021", "2023")), ("Bo", ("2022",)), ("Cy", ("2020",))):
         said(name, *dates)
     page = read(client, LABEL + "?source=ada&source=cy")
@@ -152,7 +152,7 @@ def test_two_sources_are_laid_side_by_side(client):
 
 
 @pytest.mark.slow
-def test_beyond_the_first_sources_a_link_leads_to_the_next(client, monkeypatch):
+def test_long_source_list_links_to_the_next(client, monkeypatch):
     monkeypatch.setattr(timelines, "CHOICES", 3)
     monkeypatch.setattr(timelines, "LANES", 2)
     for number in range(7):
@@ -169,7 +169,7 @@ def test_beyond_the_first_sources_a_link_leads_to_the_next(client, monkeypatch):
 
 
 @pytest.mark.slow
-def test_what_was_said_and_where_goes_on_by_key(client, monkeypatch):
+def test_quotations_are_paginated_by_key(client, monkeypatch):
     monkeypatch.setattr(timelines, "QUOTATIONS", 2)
     monkeypatch.setattr(timelines, "POSTS", 2)
     for number in (1, 2, 3):
@@ -193,12 +193,12 @@ def test_what_was_said_and_where_goes_on_by_key(client, monkeypatch):
         *("said=2023-13-01.1", "&".join(["source=ada"] * 60), "before=1-1&after="),
     ],
 )
-def test_what_the_page_cannot_mean_is_404(query, client):
+def test_invalid_parameters_are_404(query, client):
     said("Ada", "2023")
     assert client.get(f"{LABEL}?{query}").status_code == 404
 
 
-def test_a_label_without_quotations_says_so_and_one_of_drafts_is_404(client):
+def test_label_without_quotations_has_a_message(client):
     make.post(labels=["Water"])
     make.draft(make.quotation("A.", source_name="Ada"), labels=["Air"])
     assert text(read(client, LABEL), "//*[@class='empty']") == [
@@ -208,7 +208,7 @@ def test_a_label_without_quotations_says_so_and_one_of_drafts_is_404(client):
     assert client.get("/labels/none/timeline/").status_code == 404
 
 
-def test_the_label_s_page_leads_there_and_it_leads_on(client):
+def test_label_page_and_timeline_are_linked(client):
     said("Ada", "2023", "2022")
     assert LABEL in read(client, "/labels/water/").xpath("//main//a/@href")
     links = read(client, LABEL).xpath("//main//a/@href")
@@ -220,7 +220,7 @@ def test_the_label_s_page_leads_there_and_it_leads_on(client):
 @pytest.mark.parametrize(
     ("address", "queries"), [("/sources/everybody/", 4), (LABEL, 6), (LABEL + "?source=s0", 6)]
 )
-def test_costs(rows, address, queries, client, django_assert_num_queries):
+def test_timeline_query_count(rows, address, queries, client, django_assert_num_queries):
     for row in range(rows):
         said("Everybody", f"202{row}", f"202{row}-05-01")
         said(f"S{row}", f"202{row}-05-01", speaker="")
