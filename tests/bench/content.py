@@ -7,7 +7,7 @@ from django.utils import timezone
 from blog.comments.models import Comment
 from blog.corrections.models import Correction
 from blog.models import Page, Post
-from blog.syndication.feeds import CORRECTIONS
+from blog.syndication.feeds import CORRECTIONS_PER_FEED
 from devtools.populate.languages import ENGLISH
 from tests.bench.kinds import post as measured_post
 
@@ -43,7 +43,9 @@ def _fill_day(busy: Post) -> None:
 def _add_corrections() -> None:
     """Add corrections to the oldest posts, which no other measured page shows."""
     oldest = (
-        Post.objects.published().newest_first().reverse()[: 2 * CORRECTIONS + POSTS_OF_BUSY_DAY]
+        Post.objects.published()
+        .newest_first()
+        .reverse()[: 2 * CORRECTIONS_PER_FEED + POSTS_OF_BUSY_DAY]
     )
     Correction.objects.bulk_create(
         Correction(

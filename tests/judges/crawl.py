@@ -40,11 +40,11 @@ from tests.judges.links import Target, links, target, without_fragment
 from tests.support import factories as make
 
 LENGTHS = [
-    (corrections, "PER_PAGE"),
-    (quotations, "PER_PAGE"),
-    (search, "PER_PAGE"),
+    (corrections, "CORRECTIONS_PER_PAGE"),
+    (quotations, "QUOTATIONS_PER_PAGE"),
+    (search, "RESULTS_PER_PAGE"),
     (sources, "QUOTATIONS_PER_PAGE"),
-    (timelines, "QUOTATIONS"),
+    (timelines, "QUOTATIONS_PER_PAGE"),
 ]
 LANGUAGES = {"full": "en", "empty": "en", "ar": "ar", "fr": "fr"}
 

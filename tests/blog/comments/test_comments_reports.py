@@ -118,7 +118,7 @@ def test_hidden_comment_cannot_be_reported(client):
 
 
 def test_reports_by_a_client_are_rate_limited(comment, monkeypatch):
-    monkeypatch.setattr(reports, "MOST", 1)
+    monkeypatch.setattr(reports, "MAX_PER_CLIENT", 1)
     others = make.comment(comment.post)
     assert report(comment, 1).status_code == 302
     response = report(others, 1, "Kept words.")

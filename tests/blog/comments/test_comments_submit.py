@@ -319,7 +319,7 @@ def test_closed_thread_or_post_has_no_reply_links(post, client):
 
 
 def test_rate_limited_comment_keeps_its_input(post, client, monkeypatch):
-    monkeypatch.setattr(comments, "MOST", 2)
+    monkeypatch.setattr(comments, "MAX_PER_CLIENT", 2)
     for number in range(2):
         sent = client.post(get_form_url(post), build_form_data(text=f"Text {number}."))
         assert sent.status_code == 302

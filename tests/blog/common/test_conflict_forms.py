@@ -149,7 +149,7 @@ def test_checkbox_changed_by_both_is_no_conflict(one, other):
 
 
 @pytest.mark.parametrize(
-    ("field", "opened", "now", "sent", "told"),
+    ("field", "opened", "now", "sent", "message"),
     [
         ("comments_mode", "open", "moderated", "closed", "Moderated: each comment needs approval"),
         (
@@ -163,12 +163,12 @@ def test_checkbox_changed_by_both_is_no_conflict(one, other):
         ("retention_days", 9, 11, "7", "11"),
     ],
 )
-def test_conflict_message_shows_the_label_of_a_choice(field, opened, now, sent, told, one):
+def test_conflict_message_shows_the_label_of_a_choice(field, opened, now, sent, message, one):
     row = make.site(**{field: opened})
     older = fields(one, address(row))
     SiteSettings.objects.update(**{field: now})
     refused = one.post(address(row), older | {field: sent})
-    assert errors(refused) == {field: [f"Saved in the meantime: “{told}”"]}
+    assert errors(refused) == {field: [f"Saved in the meantime: “{message}”"]}
 
 
 def test_invalid_form_keeps_the_conflicting_value(other):

@@ -60,10 +60,10 @@ def emails_of_every_kind(post: Post) -> list:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_email_names_the_site(name, post):
     make.site(name=name)
-    found = emails_of_every_kind(post)
-    assert len(found) == 6
+    result = emails_of_every_kind(post)
+    assert len(result) == 6
     shown = " ".join(name.split())
-    for email in found:
+    for email in result:
         assert email.subject.startswith(f"{shown}: ")
         headers = email.message()
         assert parseaddr(str(headers["From"])) == (shown, "noreply@localhost")

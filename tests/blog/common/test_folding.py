@@ -24,7 +24,7 @@ HELENE = "Hélène Vasseur"
 
 
 @pytest.mark.parametrize(
-    ("name", "words"),
+    ("name", "phrase"),
     [
         (HELENE, "helene"),
         (HELENE, "HÉLÈNE"),
@@ -38,28 +38,28 @@ HELENE = "Hélène Vasseur"
         ("100% of a_b", "0% of a_"),
     ],
 )
-def test_source_with_other_case_and_accents_is_found(name, words):
+def test_source_with_other_case_and_accents_is_found(name, phrase):
     Source.objects.create(name=name, slug="one")
-    assert Source.objects.filter(name__folded_contains=words).exists()
+    assert Source.objects.filter(name__folded_contains=phrase).exists()
 
 
-@pytest.mark.parametrize("words", ["%", "_", "\\", "％", "heline"])
-def test_wildcards_in_a_search_match_nothing(words):
+@pytest.mark.parametrize("phrase", ["%", "_", "\\", "％", "heline"])
+def test_wildcards_in_a_search_match_nothing(phrase):
     Source.objects.create(name=HELENE, slug="one")
-    assert not Source.objects.filter(name__folded_contains=words).exists()
+    assert not Source.objects.filter(name__folded_contains=phrase).exists()
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "de", "el", "et"])
 @pytest.mark.parametrize(
-    ("said", "q"),
+    ("spoken", "q"),
     [
         ("Hélène spoke of Genève.", "helene"),
         ("Hélène spoke of Genève.", "Hélène geneve"),
         ("Helene spoke of Geneve.", "Hélène"),
     ],
 )
-def test_search_without_accents_finds_and_highlights_accents(language, said, q):
-    make.post(make.quotation(said), title=said, language=language)
+def test_search_without_accents_finds_and_highlights_accents(language, spoken, q):
+    make.post(make.quotation(spoken), title=spoken, language=language)
     page = read(Client(), "/search/?" + urlencode({"q": q}))
     assert text(page, "//h3")
     assert len(set(text(page, "//mark"))) == len(q.split())
@@ -93,8 +93,8 @@ def test_source_list_search_ignores_accents(client):
     ],
 )
 def test_search_of_titles_and_names_uses_the_index(rows, text, index):
-    found = rows.alias(searched=text).filter(searched__folded_contains="élan")
-    sql, params = found.order_by().query.sql_with_params()
+    result = rows.alias(searched=text).filter(searched__folded_contains="élan")
+    sql, params = result.order_by().query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_indexscan = off")

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    ("words", "slug"),
+    ("phrase", "slug"),
     [
         ("The sum (C.O.)", "the-sum-c-o"),
         ("Aldmark’s share, isn't it?", "aldmarks-share-isnt-it"),
@@ -29,8 +29,8 @@ pytestmark = pytest.mark.django_db
         ("<script>", "script"),
     ],
 )
-def test_slug_keeps_letters_of_every_script(words, slug):
-    assert headings.slugify_heading(words) == slug
+def test_slug_keeps_letters_of_every_script(phrase, slug):
+    assert headings.slugify_heading(phrase) == slug
 
 
 def anchors(html: str) -> list[tuple[str, str]]:
@@ -46,13 +46,13 @@ def test_headings_with_equal_text_have_different_ids():
     ]
 
 
-@pytest.mark.parametrize("words", ["comments", "main", "continued", "quote-1", "comments-title"])
-def test_heading_id_differs_from_other_ids_of_the_page(words, client):
-    post = make.post(f"<h2>{words}</h2><p>x</p>" + make.quotation())
+@pytest.mark.parametrize("phrase", ["comments", "main", "continued", "quote-1", "comments-title"])
+def test_heading_id_differs_from_other_ids_of_the_page(phrase, client):
+    post = make.post(f"<h2>{phrase}</h2><p>x</p>" + make.quotation())
     make.comment(post)
     keys = read(client, post.get_absolute_url()).xpath("//@id")
     assert len(keys) == len(set(keys))
-    assert f"section-{words}" in keys
+    assert f"section-{phrase}" in keys
 
 
 def test_heading_without_links_links_to_itself(client):
@@ -64,8 +64,8 @@ def test_heading_without_links_links_to_itself(client):
 
 
 def test_hostile_heading_is_escaped(client):
-    words = '" onclick="alert(1) &lt;script&gt; javascript:'
-    page = read(client, make.post(f"<h2>{words}</h2>").get_absolute_url())
+    phrase = '" onclick="alert(1) &lt;script&gt; javascript:'
+    page = read(client, make.post(f"<h2>{phrase}</h2>").get_absolute_url())
     (heading,) = page.xpath("//article//h2")
     assert set(heading.attrib) == {"id"}
     assert text(page, "//article//h2") == ['" onclick="alert(1) <script> javascript:']

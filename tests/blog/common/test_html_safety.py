@@ -83,9 +83,9 @@ def test_hostile_post_is_sanitized_on_every_write(field, post):
     Post.objects.bulk_update([post], [field])
     post.refresh_from_db()
     assert getattr(post, field) == CLEAN[field]
-    made = Post.objects.create(title="Made", **{field: DIRTY})
-    made.refresh_from_db()
-    assert getattr(made, field) == CLEAN[field]
+    created = Post.objects.create(title="Made", **{field: DIRTY})
+    created.refresh_from_db()
+    assert getattr(created, field) == CLEAN[field]
 
 
 def test_saved_instance_has_the_sanitized_value(post):

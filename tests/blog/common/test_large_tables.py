@@ -23,8 +23,8 @@ def short(monkeypatch):
     monkeypatch.setattr(large_tables, "MAX_ROWS", 3)
 
 
-def listed(desk: Client, asked: str = "", of: str = POSTS) -> list[str]:
-    page = lxml.html.fromstring(desk.get(of + asked).content)
+def listed(desk: Client, asked: str = "", path: str = POSTS) -> list[str]:
+    page = lxml.html.fromstring(desk.get(path + asked).content)
     return [row.text_content().strip() for row in page.xpath("//table[@id='result_list']//th/a")]
 
 

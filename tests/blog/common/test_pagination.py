@@ -14,11 +14,11 @@ pytestmark = pytest.mark.django_db
 
 def published(*moments) -> list[Post]:
     """Bare posts, newest first."""
-    made = [
+    created = [
         Post(title=f"{n}", slug=f"p{n}", status="published", published_at=moment)
         for n, moment in enumerate(moments)
     ]
-    Post.objects.bulk_create(made)
+    Post.objects.bulk_create(created)
     return list(Post.objects.published().newest_first())
 
 

@@ -18,8 +18,10 @@ def world(monkeypatch):
     """Eight quotations, a draft's among them that may not show; half say it, half are credited."""
     monkeypatch.setattr(sources, "QUOTATIONS_PER_PAGE", 3)
     roles = ("source_name", "speaker_name")
-    for number, said in enumerate(SAID):
-        make.post(make.quotation(f"No. {number}.", **{roles[number % 2]: "Somebody"}, said=said))
+    for number, date_said in enumerate(SAID):
+        make.post(
+            make.quotation(f"No. {number}.", **{roles[number % 2]: "Somebody"}, said=date_said)
+        )
     make.draft(make.quotation("Unseen.", source_name="Somebody", said="2023"))
     return Source.objects.get().get_absolute_url()
 
@@ -29,9 +31,9 @@ def test_pages_have_every_quotation_once_in_order(world, client):
     seen, address = [], world
     while True:
         page = client.get(address)
-        found = [quotation.pk for quotation in page.context["page"].quotations]
-        assert len(found) <= 3
-        seen += found
+        result = [quotation.pk for quotation in page.context["page"].quotations]
+        assert len(result) <= 3
+        seen += result
         older = re.search(r'href="(\?before=[^"]+)" rel="next"', page.content.decode())
         if older is None:
             break
@@ -60,9 +62,9 @@ def test_page_after_the_last_links_back(world, client):
     assert f'href="{world}"' in page
 
 
-@pytest.mark.parametrize("said", ["2023-03-22", ""])
-def test_quotations_of_one_day_follow_their_posts_order(said, client):
-    credit = {"source_name": "Somebody", "said": said}
+@pytest.mark.parametrize("date_said", ["2023-03-22", ""])
+def test_quotations_of_one_day_follow_their_posts_order(date_said, client):
+    credit = {"source_name": "Somebody", "said": date_said}
     parts = [make.quotation(f"No. {number}.", **credit) for number in range(3)]
     post = make.post("".join(parts))
     make.post(make.quotation("Another.", **credit), published_at=make.moment(2022))

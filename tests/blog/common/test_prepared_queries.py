@@ -26,12 +26,12 @@ def test_prepared_query_returns_the_complete_row_of_its_value(django_assert_num_
     for title in ("One", "Two"):
         post = make.post(title=title, authors=(ada,), labels=[title])
         with django_assert_num_queries(1):
-            (found,) = build(PostPage, read_by_slug(post.slug))
-        assert [str(author) for author in found.byline] == ["Ada"]
-        assert [label.name for label in found.label_links] == [title]
-        assert [found] == read(Post.objects.filter(pk=post.pk), PostPage)
+            (result,) = build(PostPage, read_by_slug(post.slug))
+        assert [str(author) for author in result.byline] == ["Ada"]
+        assert [label.name for label in result.label_links] == [title]
+        assert [result] == read(Post.objects.filter(pk=post.pk), PostPage)
         for name in ("title", "html", "linked_data", "published_at", "updated_at", "comments_mode"):
-            assert getattr(found, name) == getattr(Post.objects.get(pk=post.pk), name)
+            assert getattr(result, name) == getattr(Post.objects.get(pk=post.pk), name)
 
 
 @pytest.mark.parametrize("slug", ["none", "", "%s", "%%", "\\'; --", "\ue0f0gap 0", "يوم"])
@@ -51,8 +51,8 @@ def test_prepared_query_accepts_numbers_and_annotations(django_assert_num_querie
 
     read_since = prepare(since)
     with django_assert_num_queries(1):
-        found = read_since(early.pk)
-    assert found == [(early.pk, "since", "Early"), (late.pk, "since", "Late")]
+        result = read_since(early.pk)
+    assert result == [(early.pk, "since", "Early"), (late.pk, "since", "Late")]
     assert [pk for pk, *_ in read_since(late.pk)] == [late.pk]
 
 

@@ -14,8 +14,8 @@ def test_short_sequences_are_compared_exactly(seed):
     # Few words, again and again: what a long text would leave out is half of these.
     one, two = (dice.choices(["the", "the", *"abcdefgh"], k=400) for _ in range(2))
     exact = SequenceMatcher(None, one, two, autojunk=False)
-    found = similarity.build_matcher(one, two)
-    assert found.get_opcodes() == exact.get_opcodes()
+    result = similarity.build_matcher(one, two)
+    assert result.get_opcodes() == exact.get_opcodes()
     ratio = exact.ratio()
     assert similarity.are_similar(one, two, ratio)
     assert not similarity.are_similar(one, two, ratio + 0.01)

@@ -106,9 +106,9 @@ def test_marks_and_labels_never_overlap(step):
     rows = [(date.fromordinal(number), "day", 1) for number in days]
     drawn = draw([rows])
     (line,) = drawn.lines
-    at = sorted(float(mark.x.rstrip("%")) for mark in line.marks)
-    assert len(at) <= 100
-    assert at[0] >= 0 and at[-1] <= 100
+    positions = sorted(float(mark.x.rstrip("%")) for mark in line.marks)
+    assert len(positions) <= 100
+    assert positions[0] >= 0 and positions[-1] <= 100
     assert sum(mark.quotations for mark in line.marks) == len(rows)
     labels = [float(tick.x.rstrip("%")) for tick in drawn.ticks]
     assert 1 <= len(labels) <= 10
@@ -125,7 +125,7 @@ def test_overlapping_numbers_show_only_the_largest():
 
 
 @pytest.mark.parametrize(
-    ("rows", "found"),
+    ("rows", "expected"),
     [
         ([], []),
         ([(None, "", 2)], []),
@@ -138,12 +138,12 @@ def test_overlapping_numbers_show_only_the_largest():
         ([year(number) for number in (1, 5, *range(1200, 1400, 10))], None),
     ],
 )
-def test_periods_group_years_by_size(rows, found):
-    made = group_into_periods(rows)
-    assert len(made) <= 12
-    assert sum(period.quotations for period in made) == sum(row[2] for row in rows if row[0])
-    if found is not None:
-        assert [tuple(period) for period in made] == found
+def test_periods_group_years_by_size(rows, expected):
+    grouped = group_into_periods(rows)
+    assert len(grouped) <= 12
+    assert sum(period.quotations for period in grouped) == sum(row[2] for row in rows if row[0])
+    if expected is not None:
+        assert [tuple(period) for period in grouped] == expected
 
 
 def test_timeline_of_one_date_has_no_several_dates():

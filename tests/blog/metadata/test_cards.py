@@ -71,16 +71,16 @@ def test_pillow_supports_complex_scripts():
 
 
 def test_card_has_whole_quotation_credit_date_and_site(monkeypatch):
-    words = "“" + "The water rose for three days. " * 28 + "And then it was over.”"
-    lines = written(quotation_card(words), monkeypatch)
-    assert " ".join(lines[1:-4]) == words[1:]
+    phrase = "“" + "The water rose for three days. " * 28 + "And then it was over.”"
+    lines = written(quotation_card(phrase), monkeypatch)
+    assert " ".join(lines[1:-4]) == phrase[1:]
     assert lines[0] == "“"
     assert lines[-4:] == CREDIT + FOOT
-    assert len(words) > 880
+    assert len(phrase) > 880
 
 
 @pytest.mark.parametrize(
-    ("words", "instead"),
+    ("phrase", "instead"),
     [
         ("“" + "The water rose for three days. " * 60 + "”", "A quotation of 361 words"),
         ("https://example.org/" + "a" * 200, "A quotation of 1 word"),
@@ -91,12 +91,12 @@ def test_card_has_whole_quotation_credit_date_and_site(monkeypatch):
         ("w " * 100_000, "A quotation of 100000 words"),
     ],
 )
-def test_text_that_does_not_fit_has_a_placeholder(words, instead, monkeypatch):
-    assert written(quotation_card(words), monkeypatch) == [instead, *CREDIT, *FOOT]
+def test_text_that_does_not_fit_has_a_placeholder(phrase, instead, monkeypatch):
+    assert written(quotation_card(phrase), monkeypatch) == [instead, *CREDIT, *FOOT]
 
 
 @pytest.mark.parametrize(
-    "words",
+    "phrase",
     [
         "No.",
         "We did not choose this war.",
@@ -109,9 +109,9 @@ def test_text_that_does_not_fit_has_a_placeholder(words, instead, monkeypatch):
         "e\u0301, \u200fא\u200e and \u202a(b)\u202c, soft\u00adhyphen, zero\u200cwidth",
     ],
 )
-def test_quotation_in_a_supported_script_is_drawn(words, monkeypatch):
-    found = " ".join(written(quotation_card(words), monkeypatch)[:-4])
-    assert found == fonts.normalize_drawable(words)
+def test_quotation_in_a_supported_script_is_drawn(phrase, monkeypatch):
+    result = " ".join(written(quotation_card(phrase), monkeypatch)[:-4])
+    assert result == fonts.normalize_drawable(phrase)
 
 
 def test_credit_without_glyphs_is_left_out(monkeypatch):
@@ -130,16 +130,16 @@ def test_translation_is_shown_below_a_short_quotation(monkeypatch):
     assert written(short, monkeypatch)[:3] == ["«", "Oui.»", "“Yes.”"]
     unseen = quotation_card("“我们不会后退。”", translation="“We will not step back.”")
     assert written(unseen, monkeypatch)[:2] == ["A quotation", "“We will not step back.”"]
-    words = "The water rose for three days. " * 25
-    long = quotation_card(words, translation=words[:600])
-    assert " ".join(written(long, monkeypatch)[:-4]) == words.strip()
+    phrase = "The water rose for three days. " * 25
+    long = quotation_card(phrase, translation=phrase[:600])
+    assert " ".join(written(long, monkeypatch)[:-4]) == phrase.strip()
 
 
 @pytest.mark.slow
 def test_letters_of_every_line_are_within_the_card():
-    for words in ("No.", "mmmmmm " * 40, "الحرية " * 40, "(x) " * 150):
+    for phrase in ("No.", "mmmmmm " * 40, "الحرية " * 40, "(x) " * 150):
         for direction in ("ltr", "rtl"):
-            card = quotation_card(words, direction=direction, page_direction=direction)
+            card = quotation_card(phrase, direction=direction, page_direction=direction)
             image = picture_of(drawing.draw(card, SITE))
             assert image.size == (1200, 630)
             for edge in ((0, 12, 40, 630), (1160, 12, 1200, 630), (0, 615, 1200, 630)):
@@ -211,13 +211,13 @@ class TestAddresses:
     def test_card_of_current_version_is_cached_forever(self, client):
         quotation = make.post(make.quotation()).pullquotes.get()
         for_ever, an_hour = "max-age=31536000, public, immutable", "max-age=3600, public"
-        for address, kept in (
+        for address, saved in (
             (get_card_url(quotation), for_ever),
             (f"/quotes/{quotation.pk}/card.png", an_hour),
             (f"/quotes/{quotation.pk}/card.png?v=old", an_hour),
         ):
             response = client.get(address)
-            assert set(response["Cache-Control"].split(", ")) == set(kept.split(", "))
+            assert set(response["Cache-Control"].split(", ")) == set(saved.split(", "))
             again = client.get(address, headers={"If-None-Match": response["ETag"]})
             assert again.status_code == 304
 
@@ -259,9 +259,7 @@ class TestAddresses:
         with django_assert_num_queries(3):
             client.get(f"{post.get_absolute_url()}card.png")
 
-    def test_card_is_served_without_writable_storage(
-        self, client, tmp_path, settings
-    ):
+    def test_card_is_served_without_writable_storage(self, client, tmp_path, settings):
         (tmp_path / "cards").write_text("no folder")
         settings.MEDIA_ROOT = tmp_path
         quotation = make.post(make.quotation()).pullquotes.get()
@@ -273,13 +271,13 @@ class TestPictures:
     def post(self, **fields) -> tuple[PostPage, Photo]:
         author = make.user("Author", byline="Ada Moor")
         photo = make.photo(author, alt="A field", **fields)
-        made = make.post(
+        created = make.post(
             make.figure(photo, caption="Here"),
             authors=(author,),
             title="Low water",
             published_at=make.moment(2023, 3, 22),
         )
-        return read(Post.objects.filter(pk=made.pk), PostPage)[0], photo
+        return read(Post.objects.filter(pk=created.pk), PostPage)[0], photo
 
     @pytest.mark.slow
     def test_picture_is_on_the_far_side_with_its_credit(self, client, monkeypatch):
@@ -341,8 +339,8 @@ class TestPictures:
 
     def test_alternative_text_describes_the_card(self):
         post, _photo = self.post(credit="Agency/Someone")
-        said = "Low water — By Ada Moor — March 22, 2023 — A field — Agency/Someone"
-        assert get_card_url_and_alt(post)[1] == said
+        spoken = "Low water — By Ada Moor — March 22, 2023 — A field — Agency/Someone"
+        assert get_card_url_and_alt(post)[1] == spoken
         quotation = make.post(
             make.quotation("« Oui. »", attribution="A line", source_name="Paper", lang="fr",
                            speaker_name="Anne", said="2023-03", translation="Yes.")
@@ -361,7 +359,7 @@ def _near(colour: tuple[int, ...], other: tuple[int, ...]) -> bool:
 
 def test_concurrent_requests_draw_a_card_once(tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path
-    drawn, begin, given = [], threading.Barrier(8), []
+    drawn, begin, values = [], threading.Barrier(8), []
 
     def draw() -> bytes:
         drawn.append(date.min)
@@ -369,12 +367,12 @@ def test_concurrent_requests_draw_a_card_once(tmp_path, settings):
 
     def ask() -> None:
         begin.wait()
-        given.append(cache.load_or_draw("quotations", 12, "ab" * 10, draw))
+        values.append(cache.load_or_draw("quotations", 12, "ab" * 10, draw))
 
     threads = [threading.Thread(target=ask) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert given == [b"card"] * 8
+    assert values == [b"card"] * 8
     assert len(drawn) == 1

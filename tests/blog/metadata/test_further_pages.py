@@ -18,9 +18,9 @@ def lists(monkeypatch) -> None:
     """Lists of at least three pages."""
     make.site(name="Dams", tagline="Of water.", posts_per_page=1)
     for view, name in (
-        ("quotations", "PER_PAGE"), ("sources", "QUOTATIONS_PER_PAGE"),
+        ("quotations", "QUOTATIONS_PER_PAGE"), ("sources", "QUOTATIONS_PER_PAGE"),
         ("sources", "SOURCES_PER_PAGE"), ("labels", "LABELS_PER_PAGE"),
-        ("authors", "AUTHORS_PER_PAGE"), ("corrections", "PER_PAGE"),
+        ("authors", "AUTHORS_PER_PAGE"), ("corrections", "CORRECTIONS_PER_PAGE"),
     ):  # fmt: skip
         monkeypatch.setattr(f"blog.views.{view}.{name}", 2)
     ada = make.user("Author", byline="Ada", slug="ada", bio="Writes.")
@@ -38,12 +38,12 @@ def lists(monkeypatch) -> None:
 
 
 def pages(client, first: str) -> list:
-    found, address = [], first
+    result, address = [], first
     while address:
-        found.append(page := read(client, address))
+        result.append(page := read(client, address))
         (further, *_more) = page.xpath("//a[@rel='next']/@href") or [""]
         address = first.partition("?")[0] + further if further else ""
-    return found
+    return result
 
 
 def meta(page, name: str) -> str:
@@ -53,14 +53,14 @@ def meta(page, name: str) -> str:
 
 @pytest.mark.parametrize("first", LISTS)
 def test_list_pages_have_unique_titles_and_descriptions(first, lists, client):
-    found = pages(client, first)
-    assert len(found) >= 3
-    titles = [page.findtext("head/title") for page in found]
-    described = [meta(page, "description") for page in found]
-    assert len(set(titles)) == len(set(described)) == len(found), (titles, described)
+    result = pages(client, first)
+    assert len(result) >= 3
+    titles = [page.findtext("head/title") for page in result]
+    described = [meta(page, "description") for page in result]
+    assert len(set(titles)) == len(set(described)) == len(result), (titles, described)
     assert all(title.endswith("Dams") or title == "Dams · Of water." for title in titles[1:])
     assert all(50 <= len(text) <= 160 for text in described), described
-    for page, title in zip(found, titles, strict=True):
+    for page, title in zip(result, titles, strict=True):
         assert title.startswith(meta(page, "og:title"))
         assert meta(page, "og:description") == meta(page, "description")
         assert len(page.xpath("/html/head/title")) == 1

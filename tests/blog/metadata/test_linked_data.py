@@ -43,15 +43,15 @@ def test_post_is_an_opinion_article_with_its_metadata(client):
     )
     correction = make.correction(post, "Low, not high.", at=make.moment(2023, 3, 23))
     make.correction(post, kind="typo", at=make.moment(2023, 3, 24))
-    found = article(client, post)
+    result = article(client, post)
     url = SITE + post.get_absolute_url()
     publisher = {"@type": "Organization", "name": "The Gazette", "url": f"{SITE}/"}
-    logo = found["publisher"].pop("logo")
+    logo = result["publisher"].pop("logo")
     assert logo["url"] == logo["contentUrl"] == f"{SITE}/static/theme/icon.png"
-    (card,) = found.pop("image")
+    (card,) = result.pop("image")
     assert card["contentUrl"].startswith(f"{url}card.png?v=")
     assert [card[side]["value"] for side in ("width", "height")] == [1200, 630]
-    assert found == {
+    assert result == {
         "@type": ["OpinionNewsArticle", "BlogPosting"],
         "url": url,
         "mainEntityOfPage": url,
@@ -116,7 +116,7 @@ READ = "https://example.org/a"
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("values", "spoken"),
     [
         ({}, {}),
         ({"source_name": "Jo"}, {"creator": PERSON}),
@@ -150,20 +150,18 @@ READ = "https://example.org/a"
         ),
     ],
 )
-def test_quotation_has_speaker_date_and_source_url(given, said, client):
-    post = make.post(make.quotation("“Said.”", **given))
+def test_quotation_has_speaker_date_and_source_url(values, spoken, client):
+    post = make.post(make.quotation("“Said.”", **values))
     (quotation,) = article(client, post)["hasPart"]
     path = f"/quotes/{PullQuote.objects.get().pk}/"
     known = {"@type": "Quotation", "text": "“Said.”", "url": SITE + path, "inLanguage": "en"}
-    assert quotation == known | said
+    assert quotation == known | spoken
     around = {"@type": "OpinionNewsArticle", "headline": post.title}
     around["url"] = SITE + post.get_absolute_url()
-    assert graph(client, path)["Quotation"] == known | said | {"isPartOf": around}
+    assert graph(client, path)["Quotation"] == known | spoken | {"isPartOf": around}
 
 
-def test_corrected_source_updates_linked_data(
-    client, django_capture_on_commit_callbacks
-):
+def test_corrected_source_updates_linked_data(client, django_capture_on_commit_callbacks):
     post = make.post(make.quotation("A.", source_name="Jo"))
     source = Source.objects.get()
     source.name = "Joan"
@@ -177,9 +175,9 @@ def test_corrected_source_updates_linked_data(
 def test_post_without_stored_linked_data_is_an_article(client):
     post = make.post(make.quotation("A."))
     Post.objects.update(linked_data={})
-    found = article(client, post)
-    assert "hasPart" not in found
-    assert "card.png?v=" in found["image"][0]["contentUrl"]
+    result = article(client, post)
+    assert "hasPart" not in result
+    assert "card.png?v=" in result["image"][0]["contentUrl"]
 
 
 @pytest.mark.parametrize(
@@ -198,20 +196,20 @@ def test_article_has_word_count(html, language, count, client):
 
 def test_page_has_its_card_as_image(client):
     page = make.page(title="About")
-    found = graph(client, page.get_absolute_url())["WebPage"]
-    assert "/about/card.png?v=" in found["image"][0]["contentUrl"]
+    result = graph(client, page.get_absolute_url())["WebPage"]
+    assert "/about/card.png?v=" in result["image"][0]["contentUrl"]
 
 
 def test_home_is_a_website_and_a_blog(client):
     make.site(name="The Gazette", tagline="News", follow="Mastodon https://social.example/@us")
-    found = graph(client, "/")
-    assert list(found) == ["WebSite", "Blog"]
-    assert found["WebSite"]["publisher"]["sameAs"] == ["https://social.example/@us"]
-    assert found["WebSite"]["potentialAction"] == {
+    result = graph(client, "/")
+    assert list(result) == ["WebSite", "Blog"]
+    assert result["WebSite"]["publisher"]["sameAs"] == ["https://social.example/@us"]
+    assert result["WebSite"]["potentialAction"] == {
         "@type": "SearchAction",
         "target": {"@type": "EntryPoint", "urlTemplate": f"{SITE}/search/{{?q}}"},
     }
-    assert (found["Blog"]["name"], found["Blog"]["description"]) == ("The Gazette", "News")
+    assert (result["Blog"]["name"], result["Blog"]["description"]) == ("The Gazette", "News")
 
 
 def test_lists_have_their_posts_in_order(client):
@@ -310,10 +308,10 @@ def test_hostile_text_does_not_end_the_script_element(client):
     Source.objects.update(name=HOSTILE, about=HOSTILE)
     PullQuote.objects.update(text=HOSTILE, attribution=HOSTILE)
     rendering.store(post)
-    found = article(client, post)
-    assert found["headline"] == found["description"] == HOSTILE
-    assert found["author"][0]["name"] == clean_name(HOSTILE)
-    assert found["image"][0]["creditText"] == found["hasPart"][0]["text"] == HOSTILE
+    result = article(client, post)
+    assert result["headline"] == result["description"] == HOSTILE
+    assert result["author"][0]["name"] == clean_name(HOSTILE)
+    assert result["image"][0]["creditText"] == result["hasPart"][0]["text"] == HOSTILE
     for path in (
         "/",
         "/sources/b/",

@@ -16,8 +16,8 @@ def parsed(client, path: str) -> list[dict]:
 
 
 def only(items: list[dict], type: str) -> dict:
-    (found,) = [item for item in items if item["type"] == [type]]
-    return found
+    (result,) = [item for item in items if item["type"] == [type]]
+    return result
 
 
 @pytest.fixture
@@ -41,20 +41,20 @@ def post():
 
 def test_post_is_an_entry(post, client):
     entry = only(parsed(client, post.get_absolute_url()), "h-entry")
-    found = entry["properties"]
-    assert found["name"] == ["Low <water>"]
-    assert found["url"] == [SITE + post.get_absolute_url()]
-    assert found["published"] == ["2023-03-22T12:00:00+0000"]
-    assert len(found["updated"]) == 1
-    assert found["category"] == ["Rivers", "Water"]
-    assert [author["type"] for author in found["author"]] == [["h-card"]] * 2
-    assert [author["properties"] for author in found["author"]] == [
+    result = entry["properties"]
+    assert result["name"] == ["Low <water>"]
+    assert result["url"] == [SITE + post.get_absolute_url()]
+    assert result["published"] == ["2023-03-22T12:00:00+0000"]
+    assert len(result["updated"]) == 1
+    assert result["category"] == ["Rivers", "Water"]
+    assert [author["type"] for author in result["author"]] == [["h-card"]] * 2
+    assert [author["properties"] for author in result["author"]] == [
         {"name": ["Ada Moor"], "url": [f"{SITE}/authors/ada-moor/"]},
         {"name": ["Bo"], "url": [f"{SITE}/authors/bo/"]},
     ]
-    (content,) = found["content"]
+    (content,) = result["content"]
     assert content["value"].startswith("The river is low.")
-    (featured,) = found["featured"]
+    (featured,) = result["featured"]
     first = post.figures.order_by("position").first()
     assert featured["value"] == SITE + first.photo.image.url
     assert featured["alt"] == first.photo.alt
@@ -90,12 +90,12 @@ def test_lists_are_feeds_with_entries(post, client):
     for path in ("/", "/labels/water/", "/2023/03/", "/authors/ada-moor/"):
         feed = only(parsed(client, path), "h-feed")
         (entry,) = [child for child in feed["children"] if child["type"] == ["h-entry"]]
-        found = entry["properties"]
-        assert found["name"] == ["Low <water>"]
-        assert found["url"] == [SITE + post.get_absolute_url()]
-        assert found["published"] == ["2023-03-22T12:00:00+0000"]
-        assert path == "/" or found["summary"] == ["In short."]
-        authors = [getattr(by, "get", lambda _name, by=by: by)("value") for by in found["author"]]
+        result = entry["properties"]
+        assert result["name"] == ["Low <water>"]
+        assert result["url"] == [SITE + post.get_absolute_url()]
+        assert result["published"] == ["2023-03-22T12:00:00+0000"]
+        assert path == "/" or result["summary"] == ["In short."]
+        authors = [getattr(by, "get", lambda _name, by=by: by)("value") for by in result["author"]]
         assert authors == ["Ada Moor", "Bo"]
     assert only(parsed(client, "/labels/water/"), "h-feed")["properties"]["name"] == ["Water"]
     assert only(parsed(client, "/"), "h-feed")["properties"]["name"] == ["Pullquote"]
@@ -137,8 +137,8 @@ def test_home_entry_has_content_or_summary_before_the_jump(client):
     make.post("<p>Whole.</p>")
     make.post('<p>Before.</p><hr data-jump=""><p>After.</p>')
     entries = only(parsed(client, "/"), "h-feed")["children"]
-    given = [sorted(entry["properties"].keys() & {"content", "summary"}) for entry in entries]
-    assert given == [["summary"], ["content"]]
+    data = [sorted(entry["properties"].keys() & {"content", "summary"}) for entry in entries]
+    assert data == [["summary"], ["content"]]
 
 
 @pytest.mark.slow

@@ -13,8 +13,8 @@ pytestmark = pytest.mark.django_db
 HERE = "http://localhost:8000"
 
 
-def ask(client, url: str, **given: str):
-    return client.get(f"/oembed?{urlencode({'url': url} | given)}")
+def ask(client, url: str, **data: str):
+    return client.get(f"/oembed?{urlencode({'url': url} | data)}")
 
 
 @pytest.fixture
@@ -34,10 +34,10 @@ def quotation(post) -> PullQuote:
 
 
 def test_quotation_is_rich_with_text_and_attribution(quotation, client):
-    made = ask(client, f"{HERE}/quotes/{quotation.pk}/").json()
-    html = made.pop("html")
-    thumbnail = made.pop("thumbnail_url")
-    assert made == {
+    created = ask(client, f"{HERE}/quotes/{quotation.pk}/").json()
+    html = created.pop("html")
+    thumbnail = created.pop("thumbnail_url")
+    assert created == {
         "version": "1.0",
         "type": "rich",
         "title": "“A <b> & c.” — Anne",
@@ -54,7 +54,7 @@ def test_quotation_is_rich_with_text_and_attribution(quotation, client):
 
 
 @pytest.mark.parametrize(
-    ("given", "title"),
+    ("data", "title"),
     [
         ({"speaker_name": "Bo", "source_name": "The Paper"}, "“Yes.” — Bo"),
         ({"attribution": "a neighbour"}, "“Yes.” — a neighbour"),
@@ -62,33 +62,36 @@ def test_quotation_is_rich_with_text_and_attribution(quotation, client):
         ({"source_name": "وزارة الري"}, "“Yes.” — وزارة الري"),
     ],
 )
-def test_quotation_title_has_speaker_and_no_author(given, title, client):
+def test_quotation_title_has_speaker_and_no_author(data, title, client):
     ada = make.user("Author", byline="Ada Moor")
-    post = make.post(make.quotation("“Yes.”", **given), authors=(ada,))
+    post = make.post(make.quotation("“Yes.”", **data), authors=(ada,))
     quoted = PullQuote.objects.get(post=post)
-    made = ask(client, f"{HERE}/quotes/{quoted.pk}/").json()
-    assert made["title"] == title
-    assert "Ada Moor" not in (made["title"], made.get("author_name"))
-    assert {"author_name", "author_url"}.isdisjoint(made)
+    created = ask(client, f"{HERE}/quotes/{quoted.pk}/").json()
+    assert created["title"] == title
+    assert "Ada Moor" not in (created["title"], created.get("author_name"))
+    assert {"author_name", "author_url"}.isdisjoint(created)
 
 
 def test_long_quotation_has_a_short_title(client):
     post = make.post(make.quotation("“" + "many words " * 90 + "”", source_name="Anne"))
-    made = ask(client, f"{HERE}/quotes/{PullQuote.objects.get(post=post).pk}/").json()
-    assert len(made["title"]) < 110
-    assert made["title"].endswith("… — Anne")
+    created = ask(client, f"{HERE}/quotes/{PullQuote.objects.get(post=post).pk}/").json()
+    assert len(created["title"]) < 110
+    assert created["title"].endswith("… — Anne")
 
 
 def test_post_is_a_link_with_its_card(post, client):
-    made = ask(client, f"{HERE}/2023/03/low/").json()
-    assert (made["type"], made["title"]) == ("link", "Low & <high>")
-    assert (made["author_name"], made["author_url"]) == ("Ada Moor", f"{HERE}/authors/ada-moor/")
-    assert made["thumbnail_url"].startswith(f"{HERE}/2023/03/low/card.png?v=")
+    created = ask(client, f"{HERE}/2023/03/low/").json()
+    assert (created["type"], created["title"]) == ("link", "Low & <high>")
+    assert (created["author_name"], created["author_url"]) == (
+        "Ada Moor",
+        f"{HERE}/authors/ada-moor/",
+    )
+    assert created["thumbnail_url"].startswith(f"{HERE}/2023/03/low/card.png?v=")
 
 
 def test_url_with_quotation_anchor_is_the_quotation(quotation, client):
-    made = ask(client, HERE + quotation.get_absolute_url()).json()
-    assert (made["type"], made["title"]) == ("rich", "“A <b> & c.” — Anne")
+    created = ask(client, HERE + quotation.get_absolute_url()).json()
+    assert (created["type"], created["title"]) == ("rich", "“A <b> & c.” — Anne")
     assert ask(client, f"{HERE}/2023/03/low/#continued").json()["type"] == "link"
     assert ask(client, f"{HERE}/2023/03/low/#quote-0").status_code == 404
 
@@ -143,9 +146,9 @@ def test_invalid_requests_have_an_error_status(query, status, quotation, client)
 
 
 def test_unpublished_content_is_404(client):
-    for made in (make.draft(make.quotation()), make.scheduled(make.quotation())):
-        assert ask(client, HERE + made.get_absolute_url()).status_code == 404
-        quotation = PullQuote.objects.get(post=made)
+    for created in (make.draft(make.quotation()), make.scheduled(make.quotation())):
+        assert ask(client, HERE + created.get_absolute_url()).status_code == 404
+        quotation = PullQuote.objects.get(post=created)
         assert ask(client, f"{HERE}/quotes/{quotation.pk}/").status_code == 404
         assert ask(client, HERE + quotation.get_absolute_url()).status_code == 404
 

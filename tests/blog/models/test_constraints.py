@@ -145,7 +145,7 @@ def test_duplicate_photo_file_is_rejected():
 
 
 @pytest.mark.parametrize(
-    "words",
+    "text",
     [
         {"alt": "A"},
         {"credit": "A"},
@@ -153,10 +153,10 @@ def test_duplicate_photo_file_is_rejected():
         {"licence_url": "https://example.org/"},
         {"original_url": "https://example.org/"},
     ],
-    ids=lambda words: next(iter(words)),
+    ids=lambda text: next(iter(text)),
 )
-def test_figure_with_photo_and_own_metadata_is_rejected(post, words):
-    figure = Figure(post=post, position=9, photo=make.photo(make.user("Author")), **words)
+def test_figure_with_photo_and_own_metadata_is_rejected(post, text):
+    figure = Figure(post=post, position=9, photo=make.photo(make.user("Author")), **text)
     assert refused(figure.save) == "figure_with_photo_holds_no_words_of_it"
 
 

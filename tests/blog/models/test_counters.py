@@ -29,7 +29,7 @@ from tests.support import factories as make
 from tests.support.counters import sums
 
 pytestmark = pytest.mark.django_db
-KEPT = {
+COUNTERS = {
     "labels": (LabelCounter, "label"),
     "sources": (SourceCounter, "source"),
     "days": (SourceDayCounter, "source", "said_on", "said_precision"),
@@ -39,37 +39,37 @@ KEPT = {
 }
 
 
-def kept(at: datetime | None = None) -> dict[str, dict]:
+def stored(moment: datetime | None = None) -> dict[str, dict]:
     """As readers see it at that moment, or now."""
-    found = {}
-    for name, (counter, *key) in KEPT.items():
-        rows = counter.objects.filter(since__lte=at) if at else counter.objects.current()
-        found[name] = sums(rows, *key)
-    return found
+    result = {}
+    for name, (counter, *key) in COUNTERS.items():
+        rows = counter.objects.filter(since__lte=moment) if moment else counter.objects.current()
+        result[name] = sums(rows, *key)
+    return result
 
 
-def counted(at: datetime | None = None) -> dict[str, dict]:
+def counted(moment: datetime | None = None) -> dict[str, dict]:
     """The same, counted from the rows themselves. Pages have quotations that count, no more."""
     posts = Post.objects.published()
-    if at:
-        posts = Post.objects.filter(status="published", published_at__lte=at)
-    found: dict[str, Counter] = {name: Counter() for name in KEPT}
-    found["labels"].update(
+    if moment:
+        posts = Post.objects.filter(status="published", published_at__lte=moment)
+    result: dict[str, Counter] = {name: Counter() for name in COUNTERS}
+    result["labels"].update(
         PostLabel.objects.filter(content_object__in=posts).values_list("tag", flat=True)
     )
-    found["authors"].update(
+    result["authors"].update(
         Authorship.objects.filter(post__in=posts).values_list("user", flat=True)
     )
-    with_pages = Post.all_objects.filter(status="published", published_at__lte=at or Now())
+    with_pages = Post.all_objects.filter(status="published", published_at__lte=moment or Now())
     for role in ("source", "speaker"):
         quoted = PullQuote.objects.filter(post__in=with_pages, **{f"{role}__isnull": False})
-        found["sources"].update(quoted.values_list(role, flat=True))
-        said = quoted.values_list(role, "said_on", "said_precision")
-        found["days"].update((who, day or date.min, precision) for who, day, precision in said)
+        result["sources"].update(quoted.values_list(role, flat=True))
+        dates = quoted.values_list(role, "said_on", "said_precision")
+        result["days"].update((who, day or date.min, precision) for who, day, precision in dates)
     dates = posts.values_list("published_at", flat=True)
-    found["post days"].update(timezone.localdate(when) for when in dates)
-    found["months"].update(day.replace(day=1) for day in found["post days"].elements())
-    return {name: dict(counts) for name, counts in found.items()}
+    result["post days"].update(timezone.localdate(when) for when in dates)
+    result["months"].update(day.replace(day=1) for day in result["post days"].elements())
+    return {name: dict(counts) for name, counts in result.items()}
 
 
 def copy(table: str, columns: str, rows: list[tuple]) -> None:
@@ -90,7 +90,7 @@ class World:
         self.users = [make.user("Author") for _n in range(4)]
         self.labels = [Label.objects.create(name=f"L{n}", slug=f"l{n}") for n in range(5)]
         self.sources = [Source.objects.create(name=f"S{n}") for n in range(5)]
-        self.made = 0
+        self.created_count = 0
 
     def post(self) -> Post | None:
         return self.random.choice(list(Post.all_objects.only("pk").order_by("pk")) or [None])
@@ -105,23 +105,25 @@ class World:
         return timezone.now() + timedelta(days=days, hours=self.random.randrange(24))
 
     def fields(self) -> dict:
-        self.made += 1
+        self.created_count += 1
         status = self.random.choice([*STATES, "published", "published"])
         kind = self.random.choice(["post", "post", "post", "page"])
-        made = {"status": status, "published_at": self.when(), "kind": kind}
-        return made | {"title": f"P{self.made}", "slug": f"p{self.made}"}
+        created = {"status": status, "published_at": self.when(), "kind": kind}
+        return created | {"title": f"P{self.created_count}", "slug": f"p{self.created_count}"}
 
     def roles(self) -> dict:
         source, speaker = self.random.sample([*self.sources, None, None], 2)
         return {"source": source, "speaker": speaker}
 
-    def said(self) -> str:
+    def random_date(self) -> str:
         return self.random.choice(["", "2023", "2023-03", "2023-03-01", "2023-03-22"])
 
     def quotations(self, post: Post) -> list[PullQuote]:
         last = post.pullquotes.order_by("-position").values_list("position", flat=True).first() or 0
         return [
-            PullQuote(post=post, position=last + n, text="Q", said=self.said(), **self.roles())
+            PullQuote(
+                post=post, position=last + n, text="Q", said=self.random_date(), **self.roles()
+            )
             for n in (1, 2)
         ]
 
@@ -135,8 +137,8 @@ class World:
 
     def create_whole(self) -> None:
         name = self.random.choice(self.sources).name
-        made = self.fields() | {"labels": [self.random.choice(self.labels).name]}
-        make.post(make.quotation("A.", source_name=name), authors=(self.users[0],), **made)
+        created = self.fields() | {"labels": [self.random.choice(self.labels).name]}
+        make.post(make.quotation("A.", source_name=name), authors=(self.users[0],), **created)
 
     def copy_posts(self) -> None:
         fields = [f for f in Post._meta.concrete_fields if not (f.primary_key or f.generated)]
@@ -191,9 +193,9 @@ class World:
         quotations = list(PullQuote.objects.order_by("?")[:3])
         for quotation in quotations:
             quotation.source, quotation.speaker = self.roles().values()
-            quotation.said = self.said()
-        said = ("said_on", "said_precision")
-        PullQuote.objects.bulk_update(quotations, ["source", "speaker", *said])
+            quotation.said = self.random_date()
+        date_fields = ("said_on", "said_precision")
+        PullQuote.objects.bulk_update(quotations, ["source", "speaker", *date_fields])
 
     def move_quotations(self) -> None:
         if (one := self.post()) and (other := self.post()) and one != other:
@@ -269,14 +271,14 @@ def test_counters_are_exact_after_every_write(seed, steps):
     for number in range(steps):
         step = world.random.choice(World.STEPS)
         step(world)
-        assert kept() == counted(), (number, step.__name__)
-        seen |= {name for name, counts in kept().items() if counts}
-    assert seen == set(KEPT)
+        assert stored() == counted(), (number, step.__name__)
+        seen |= {name for name, counts in stored().items() if counts}
+    assert seen == set(COUNTERS)
     later = [timezone.now() + days for days in MOMENTS]
-    to_come = [counted(at) for at in later]
-    assert [kept(at) for at in later] == to_come
+    to_come = [counted(moment) for moment in later]
+    assert [stored(moment) for moment in later] == to_come
     rebuild_counters()
-    assert [kept(), *(kept(at) for at in later)] == [counted(), *to_come]
+    assert [stored(), *(stored(moment) for moment in later)] == [counted(), *to_come]
 
 
 def test_counter_shards_are_merged_and_empty_ones_deleted():
@@ -286,13 +288,13 @@ def test_counter_shards_are_merged_and_empty_ones_deleted():
     Post.objects.filter(pk__in=[post.pk for post in posts]).update(status="draft")
     assert LabelCounter.objects.values_list("count", flat=True).get() == 1
     Post.objects.all().delete()
-    assert [counter.objects.count() for counter, *_key in KEPT.values()] == [0] * 6
+    assert [counter.objects.count() for counter, *_key in COUNTERS.values()] == [0] * 6
 
 
 def test_text_changes_do_not_write_counters():
     post = make.post(labels=["China"])
-    before = [list(counter.objects.values()) for counter, *_key in KEPT.values()]
+    before = [list(counter.objects.values()) for counter, *_key in COUNTERS.values()]
     post.title = "Another"
     post.save()
     Label.objects.update(description="What happens there.")
-    assert [list(counter.objects.values()) for counter, *_key in KEPT.values()] == before
+    assert [list(counter.objects.values()) for counter, *_key in COUNTERS.values()] == before

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from blog.models import Label, LabelCounter, MonthCounter, Post, PostLabel
-from tests.blog.models.test_counters import KEPT, counted, kept
+from tests.blog.models.test_counters import COUNTERS, counted, stored
 from tests.support import factories as make
 from tests.support.concurrency import TIMEOUT_SECONDS, run_concurrently, while_uncommitted
 
@@ -29,8 +29,8 @@ def test_labels_added_in_opposite_order_do_not_deadlock(labels):
             PostLabel.objects.create(content_object=post, tag=order[1])
 
     run_concurrently(lambda: label(posts[0], labels), lambda: label(posts[1], labels[::-1]))
-    assert kept() == counted()
-    assert sorted(kept()["labels"].values()) == [2, 2]
+    assert stored() == counted()
+    assert sorted(stored()["labels"].values()) == [2, 2]
 
 
 @pytest.mark.slow
@@ -43,8 +43,8 @@ def test_counters_are_exact_after_concurrent_publishing(labels):
             post.labels.set(["b"] if status == "draft" else ["a", "b"])
 
     run_concurrently(*(lambda post=post: toggle(post) for post in posts))
-    assert kept() == counted()
-    assert sorted(kept()["labels"].values()) == [3, 3]
+    assert stored() == counted()
+    assert sorted(stored()["labels"].values()) == [3, 3]
 
 
 @pytest.mark.slow
@@ -54,8 +54,8 @@ def test_long_transaction_does_not_block_counters(labels):
     with transaction.atomic():
         PostLabel.objects.create(content_object=posts[0], tag=labels[0])
         run_concurrently(lambda: PostLabel.objects.create(content_object=posts[1], tag=labels[0]))
-    assert kept() == counted()
-    assert kept()["labels"] == {labels[0].pk: 2}
+    assert stored() == counted()
+    assert stored()["labels"] == {labels[0].pk: 2}
     PostLabel.objects.create(content_object=posts[0], tag=labels[1])
     PostLabel.objects.filter(tag=labels[0], content_object=posts[0]).delete()
     assert LabelCounter.objects.filter(label=labels[0]).values_list("count", flat=True).get() == 1
@@ -75,8 +75,8 @@ def test_label_added_during_publishing_is_counted_once(labels):
         Post.objects.update(status="draft")
         PostLabel.objects.all().delete()
         while_uncommitted(first, second)
-        assert kept() == counted()
-        assert kept()["labels"] == {labels[0].pk: 1}
+        assert stored() == counted()
+        assert stored()["labels"] == {labels[0].pk: 1}
 
 
 @pytest.mark.slow
@@ -84,8 +84,8 @@ def test_truncated_tables_have_no_counters(labels):
     make.post(make.quotation("A.", source_name="S"), labels=["a"])
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE blog_postlabel")
-        assert kept() == counted()
-        assert (kept()["labels"], len(kept()["months"])) == ({}, 1)
+        assert stored() == counted()
+        assert (stored()["labels"], len(stored()["months"])) == ({}, 1)
         cursor.execute("TRUNCATE blog_post CASCADE")
-    assert kept() == {name: {} for name in KEPT}
+    assert stored() == {name: {} for name in COUNTERS}
     assert MonthCounter.objects.count() == 0

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 KEEPERS = (PostLabel, Authorship, PullQuote)
 
 
-def kept() -> set:
+def stored() -> set:
     return {row.published_at for model in KEEPERS for row in model.objects.all()}
 
 
@@ -24,18 +24,18 @@ def whole(make_post=make.post, **fields) -> Post:
 def test_related_rows_of_published_post_have_its_date():
     post = whole()
     assert [model.objects.count() for model in KEEPERS] == [2, 1, 1]
-    assert kept() == {post.published_at}
+    assert stored() == {post.published_at}
 
 
 @pytest.mark.parametrize("status", ["draft", "review"])
 def test_related_rows_of_unpublished_post_have_no_date(status):
     whole(status=status, published_at=make.moment(2023))
-    assert kept() == {None}
+    assert stored() == {None}
 
 
 def test_related_rows_of_scheduled_post_are_not_public():
     post = whole(make.scheduled)
-    assert kept() == {post.published_at}
+    assert stored() == {post.published_at}
     assert [model.objects.published().exists() for model in KEEPERS] == [False] * 3
 
 
@@ -56,7 +56,7 @@ def test_changed_status_or_date_updates_related_rows(write):
         else:
             with connection.cursor() as cursor:
                 cursor.execute("UPDATE blog_post SET status=%s, published_at=%s", [status, date])
-        assert kept() == {expected}
+        assert stored() == {expected}
 
 
 def test_copied_date_cannot_be_written():
@@ -69,4 +69,4 @@ def test_copied_date_cannot_be_written():
         model.objects.update(published_at=wrong)
     Authorship.objects.all().delete()
     Authorship.objects.bulk_create([Authorship(post=post, user=make.user(), published_at=wrong)])
-    assert kept() == {post.published_at}
+    assert stored() == {post.published_at}

@@ -25,7 +25,7 @@ PLACES = (
 
 def seen(post: Post) -> list[bool]:
     """By readers: at its own page, and at every place that leads to it."""
-    reader, found = Client(), []
+    reader, result = Client(), []
     for page in (post.get_absolute_url(), *PLACES):
         response = reader.get(page)
         assert response.status_code in {200, 404}
@@ -33,8 +33,8 @@ def seen(post: Post) -> list[bool]:
         leads_on = bool(
             tree.xpath("//main//article | //main//li//a[not(ancestor::nav)] | //main//blockquote")
         )
-        found.append(response.status_code == 200 and leads_on)
-    return found
+        result.append(response.status_code == 200 and leads_on)
+    return result
 
 
 def wait_for(post: Post) -> None:
@@ -64,8 +64,8 @@ def test_scheduled_post_is_visible_to_its_editors_only():
     author = make.user("Author")
     post = make.scheduled(authors=(author,))
     people = (make.user(), make.user("Author"), author, make.user("Editor"))
-    found = [signed_in(person).get(post.get_absolute_url()) for person in people]
-    assert [response.status_code for response in found] == [404, 404, 200, 200]
+    result = [signed_in(person).get(post.get_absolute_url()) for person in people]
+    assert [response.status_code for response in result] == [404, 404, 200, 200]
     assert Client().get(post.get_absolute_url()).status_code == 404
 
 
@@ -117,15 +117,15 @@ def test_web_server_clock_has_no_effect(hours):
     waits = make.post(published_at=timezone.now() + timedelta(hours=1))
     editor = make.user("Editor")
     with time_machine.travel(timezone.now() + timedelta(hours=hours), tick=False):
-        found = {
+        result = {
             who: [client.get(post.get_absolute_url()) for post in (out, waits)]
             for who, client in {"reader": Client(), "editor": signed_in(editor)}.items()
         }
-    assert [answer.status_code for answer in found["reader"]] == [200, 404]
-    assert [answer.status_code for answer in found["editor"]] == [200, 200]
-    for answer in (found["reader"][0], found["editor"][0]):
+    assert [answer.status_code for answer in result["reader"]] == [200, 404]
+    assert [answer.status_code for answer in result["editor"]] == [200, 200]
+    for answer in (result["reader"][0], result["editor"][0]):
         page = answer.content.decode()
         assert 'href="/labels/soon/"' in page and "application/json+oembed" in page
         assert f'href="{out.get_absolute_url()}comment/"' in page
         assert "X-Robots-Tag" not in answer
-    assert found["editor"][1]["X-Robots-Tag"] == "noindex"
+    assert result["editor"][1]["X-Robots-Tag"] == "noindex"

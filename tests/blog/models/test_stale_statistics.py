@@ -57,8 +57,8 @@ def plans_of(run: Callable[[], Any]) -> list[dict[str, Any]]:
         values = params[len(params) - sql[executed.start() :].count("%s") :]
         with connection.connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {executed[0]}", values)
-            [found] = cursor.fetchone()[0]
-        found_plans.append(found["Plan"])
+            [results] = cursor.fetchone()[0]
+        found_plans.append(results["Plan"])
         return result
 
     with connection.execute_wrapper(explain):
@@ -98,9 +98,9 @@ def test_position_in_grown_discussion_uses_the_index(post: Post) -> None:
     assert re.fullmatch(r"\?comments=\d+\.\d+", places[0])
     assert len(place_plans) == 2
     for plan in place_plans:
-        found = list(nodes(plan))
-        assert not [node for node in found if "Sort" in node["Node Type"]]
-        assert {node.get("Index Name", "comment_discussion") for node in found} == {
+        results = list(nodes(plan))
+        assert not [node for node in results if "Sort" in node["Node Type"]]
+        assert {node.get("Index Name", "comment_discussion") for node in results} == {
             "comment_discussion"
         }
     first, thread = place_plans

@@ -26,7 +26,7 @@ def quoted(page: lxml.html.HtmlElement) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("language", "words", "q"),
+    ("language", "phrase", "q"),
     [
         ("en", "They were governing the rivers", "govern river"),
         ("en-gb", "They were governing the rivers", "governed"),
@@ -39,8 +39,8 @@ def quoted(page: lxml.html.HtmlElement) -> list[str]:
         ("mt", "Il-gvern qal", "gvern"),
     ],
 )
-def test_post_is_found_by_inflected_terms(language, words, q):
-    make.post(f"<p>{words}</p>", language=language, title="Found")
+def test_post_is_found_by_inflected_terms(language, phrase, q):
+    make.post(f"<p>{phrase}</p>", language=language, title="Found")
     make.post(title="Another", language=language)
     assert titles(look(q)) == ["Found"]
 
@@ -52,7 +52,7 @@ def test_stop_words_depend_on_the_language():
 
 
 @pytest.mark.parametrize(
-    ("q", "found"),
+    ("q", "expected"),
     [
         ("water", ["Both", "Water"]),
         ("water river", ["Both"]),
@@ -70,11 +70,11 @@ def test_stop_words_depend_on_the_language():
         ("summaries", ["River"]),
     ],
 )
-def test_operators_select_the_expected_posts(q, found):
+def test_operators_select_the_expected_posts(q, expected):
     make.post("<p>Water in the river, <strong>strong</strong>.</p>", title="Both")
     make.post("<p>Wet.</p>", title="Water")
     make.post("<p>Wet.</p>", title="River", summary="A summary.")
-    assert sorted(titles(look(q))) == found
+    assert sorted(titles(look(q))) == expected
 
 
 @pytest.mark.slow
@@ -165,12 +165,12 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("words", HOSTILE)
-def test_stored_text_is_escaped(words):
-    bare = words.replace("\x02", "").replace("\x03", "")
-    post = make.post(make.quotation("Said."), title=f"River {words}", summary=words)
-    PullQuote.objects.update(text=words, translation=words, language="en", attribution=words)
-    Post.objects.filter(pk=post.pk).update(title=f"River {words}", html=f"<p>{words}</p>")
+@pytest.mark.parametrize("phrase", HOSTILE)
+def test_stored_text_is_escaped(phrase):
+    bare = phrase.replace("\x02", "").replace("\x03", "")
+    post = make.post(make.quotation("Said."), title=f"River {phrase}", summary=phrase)
+    PullQuote.objects.update(text=phrase, translation=phrase, language="en", attribution=phrase)
+    Post.objects.filter(pk=post.pk).update(title=f"River {phrase}", html=f"<p>{phrase}</p>")
     for page in (look("river"), look("river", **{"in": "quotations"})):
         (main,) = page.iter("main")
         assert main.getparent().tag == "body"
@@ -191,14 +191,14 @@ def words_are(request, monkeypatch) -> str:
 
 def fill_for_filters():
     ada, bo = (make.user("Author", byline=name) for name in ("Ada", "Bo"))
-    said = make.quotation("“River.”", source_name="Paper", speaker_name="Minister")
-    make.post(said, title="One", labels=["Water", "Asia"], authors=(ada,),
+    spoken = make.quotation("“River.”", source_name="Paper", speaker_name="Minister")
+    make.post(spoken, title="One", labels=["Water", "Asia"], authors=(ada,),
               published_at=make.moment(2021))  # fmt: skip
-    make.post(said + said, title="Two", labels=["Water"], authors=(ada, bo),
+    make.post(spoken + spoken, title="Two", labels=["Water"], authors=(ada, bo),
               published_at=make.moment(2022))  # fmt: skip
     make.post("<p>River.</p>", title="Three", labels=["Asia"], authors=(bo,),
               published_at=make.moment(2022, 12, 31, 23))  # fmt: skip
-    make.post(said.replace("River", "Sea"), title="Four", labels=["Water"])
+    make.post(spoken.replace("River", "Sea"), title="Four", labels=["Water"])
 
 
 def choices(page: lxml.html.HtmlElement) -> dict[str, list[str]]:
@@ -229,7 +229,7 @@ def test_filters_have_counts_and_can_be_removed():
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("given", "found"),
+    ("data", "expected"),
     [
         ({"label": "asia"}, ["One", "Three"]),
         ({"author": "bo"}, ["Three", "Two"]),
@@ -253,9 +253,9 @@ def test_filters_have_counts_and_can_be_removed():
         ({"page": "x", "sort": "x", "in": "x"}, ["One", "Three", "Two"]),
     ],
 )
-def test_filters_select_the_expected_posts(given, found, words_are):
+def test_filters_select_the_expected_posts(data, expected, words_are):
     fill_for_filters()
-    assert sorted(titles(look("river", **given))) == found
+    assert sorted(titles(look("river", **data))) == expected
 
 
 @pytest.mark.slow
@@ -294,7 +294,7 @@ def test_quotations_are_filtered_by_source_and_post(words_are):
     both = {"in": "quotations"}
     assert len(quoted(look("river", **both))) == 3
     assert choices(look("river", **both))["Labels"] == ["Water 3", "Asia 1"]
-    for given, number in (
+    for data, number in (
         ({"source": "paper"}, 3),
         ({"label": "asia"}, 1),
         ({"label": "water", "source": "paper"}, 3),
@@ -303,7 +303,7 @@ def test_quotations_are_filtered_by_source_and_post(words_are):
         ({"author": "bo", "label": "asia"}, 0),
         ({"year": "2022"}, 2),
     ):
-        assert len(quoted(look("river", **both, **given))) == number
+        assert len(quoted(look("river", **both, **data))) == number
 
 
 @pytest.mark.slow
@@ -332,17 +332,17 @@ def test_many_results_are_truncated_with_a_notice(monkeypatch):
 def test_frequent_terms_search_newest_quotations_of_source(role, monkeypatch):
     monkeypatch.setattr("blog.search.parsing.MAX_INDEX_ROWS", -1)
     monkeypatch.setattr("blog.search.matching.MAX_WALKED_SOURCE", 2)
-    for number, words in enumerate(("A river.", "The river.", "Wet.", "River.")):
+    for number, phrase in enumerate(("A river.", "The river.", "Wet.", "River.")):
         who = {role: "Ada" if number else "Bo", "attribution": "Said"}
-        make.post(make.quotation(words, **who), published_at=make.moment(2023, 1, 1 + number))
-    for source, found, is_partial in (("ada", ["River."], True), ("bo", ["A river."], False)):
+        make.post(make.quotation(phrase, **who), published_at=make.moment(2023, 1, 1 + number))
+    for source, result, is_partial in (("ada", ["River."], True), ("bo", ["A river."], False)):
         page = look("river", source=source, **{"in": "quotations"})
-        assert (quoted(page), len(text(page, "//p[@class='is-truncated']"))) == (found, is_partial)
+        assert (quoted(page), len(text(page, "//p[@class='is-truncated']"))) == (result, is_partial)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("given", "found", "is_partial"),
+    ("data", "expected", "is_partial"),
     [
         ({}, ["River 3"], True),
         ({"label": "old"}, ["River 1", "River 0"], False),
@@ -355,9 +355,7 @@ def test_frequent_terms_search_newest_quotations_of_source(role, monkeypatch):
         ({"label": "all", "year": "2021"}, ["River 1", "River 0"], False),
     ],
 )
-def test_frequent_terms_search_newest_posts(
-    given, found, is_partial, monkeypatch
-):
+def test_frequent_terms_search_newest_posts(data, expected, is_partial, monkeypatch):
     """Two of the site, of the label, of the author; the page says where older ones are left."""
     monkeypatch.setattr("blog.search.parsing.MAX_INDEX_ROWS", -1)
     for walk in ("MAX_WALKED_POSTS", "MAX_WALKED_SOURCE"):
@@ -373,13 +371,13 @@ def test_frequent_terms_search_newest_posts(
             authors=(author,),
             published_at=make.moment(year, 1, 1 + number),
         )
-    page = look("river", **given)
-    assert titles(page) == found
+    page = look("river", **data)
+    assert titles(page) == expected
     assert len(text(page, "//p[@class='is-truncated']")) == is_partial
 
 
 def test_frequent_terms_without_result_have_a_notice(monkeypatch):
     monkeypatch.setattr("blog.search.parsing.MAX_INDEX_ROWS", -1)
     make.post(title="Sea")
-    said = text(look("river"), "//div[@class='empty']/p")
-    assert said[1].startswith("These words are very common")
+    spoken = text(look("river"), "//div[@class='empty']/p")
+    assert spoken[1].startswith("These words are very common")

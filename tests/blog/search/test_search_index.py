@@ -17,12 +17,12 @@ from tests.support import factories as make
 pytestmark = pytest.mark.django_db
 
 
-def understand(words: str) -> ParsedSearch:
-    return search.parse_search(words, CountedAttempt("test", "", 1000, 60))
+def understand(phrase: str) -> ParsedSearch:
+    return search.parse_search(phrase, CountedAttempt("test", "", 1000, 60))
 
 
-def found(words: str) -> list[str]:
-    keys = find_posts(SearchParams(words), understand(words)).keys
+def result(phrase: str) -> list[str]:
+    keys = find_posts(SearchParams(phrase), understand(phrase)).keys
     return [Post.objects.get(pk=key).title for key in keys]
 
 
@@ -44,17 +44,17 @@ def test_language_code_has_a_search_configuration(code, rules):
 def test_every_write_updates_the_search_index():
     fields = {"status": "published", "published_at": make.moment(2023)}
     Post.objects.bulk_create([Post(title="Bulk", slug="bulk", html="<p>amber</p>", **fields)])
-    assert found("amber") == ["Bulk"]
+    assert result("amber") == ["Bulk"]
     Post.objects.update(html="<p>basalt</p>")
-    assert (found("amber"), found("basalt")) == ([], ["Bulk"])
-    given = {"title": "Copied", "slug": "copied", "html": "<p>coral</p>", **fields}
+    assert (result("amber"), result("basalt")) == ([], ["Bulk"])
+    params = {"title": "Copied", "slug": "copied", "html": "<p>coral</p>", **fields}
     names = [field.column for field in Post._meta.concrete_fields if field.column != "id"]
-    values = Post.objects.values(*names).get() | given | {"linked_data": "{}"}
+    values = Post.objects.values(*names).get() | params | {"linked_data": "{}"}
     texts = (r"\N" if values[name] is None else str(values[name]) for name in names)
     copied = "\t".join(texts) + "\n"
     with connection.cursor() as cursor:
         cursor.copy_expert(f"COPY blog_post ({', '.join(names)}) FROM STDIN", io.StringIO(copied))
-    assert found("coral") == ["Copied"]
+    assert result("coral") == ["Copied"]
 
 
 def test_index_is_built_with_empty_search_path():
@@ -66,7 +66,7 @@ def test_index_is_built_with_empty_search_path():
         cursor.execute("ALTER TABLE public.blog_pullquote DISABLE TRIGGER USER")
         cursor.execute("UPDATE public.blog_pullquote SET text = 'dolomite'")
         cursor.execute("SET LOCAL search_path TO public")
-    assert found("dolomite") == [post.title]
+    assert result("dolomite") == [post.title]
 
 
 def test_fixture_with_quotations_before_their_post_is_loaded():
@@ -111,21 +111,21 @@ HUGE = {
 @pytest.mark.parametrize("kind", HUGE)
 def test_long_text_can_be_saved(kind):
     """5 MB of each, where a vector ends at 1 MB."""
-    words, size = [], 0
+    phrase, size = [], 0
     for word in HUGE[kind]():
-        words.append(word)
+        phrase.append(word)
         size += len(word.encode())
         if size > 5_000_000:
             break
-    text = "".join(words)
+    text = "".join(phrase)
     post = make.post(make.quotation("Said."), title="Huge")
     Post.objects.filter(pk=post.pk).update(html=f"<p>beginning {text}</p>", summary=text)
     PullQuote.objects.update(text=text, translation=text, language="fr", attribution=text[:500])
-    assert found("beginning") == ["Huge"]
+    assert result("beginning") == ["Huge"]
 
 
 @pytest.mark.parametrize(
-    ("words", "of"),
+    ("phrase", "owner"),
     [
         ("river", "words"),
         ("river or sea", "words"),
@@ -134,24 +134,24 @@ def test_long_text_can_be_saved(kind):
         ("river -sea", "words"),
     ],
 )
-def test_search_uses_the_index(words, of):
+def test_search_uses_the_index(phrase, owner):
     """As the planner chooses by itself, with some rows and what it knows of them."""
     fields = {"status": "published", "published_at": make.moment(2023)}
-    made = Post.objects.bulk_create(
+    created = Post.objects.bulk_create(
         [
             Post(title=f"T{n}", slug=f"t{n}", language=("en", "fr")[n % 2], **fields)
             for n in range(400)
         ]
     )
-    PullQuote.objects.bulk_create([PullQuote(post=post, position=1, text="T") for post in made])
+    PullQuote.objects.bulk_create([PullQuote(post=post, position=1, text="T") for post in created])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE blog_post, blog_pullquote")
         for find, index in (
-            (find_posts, f"post_published_{of}"),
-            (find_quotations, f"pullquote_{of}"),
+            (find_posts, f"post_published_{owner}"),
+            (find_quotations, f"pullquote_{owner}"),
         ):
             with CaptureQueriesContext(connection) as queries:
-                find(SearchParams(words), understand(words))
+                find(SearchParams(phrase), understand(phrase))
             cursor.execute("EXPLAIN " + queries[1]["sql"])
             plan = "\n".join(row[0] for row in cursor.fetchall())
             assert f"Bitmap Index Scan on {index}" in plan

@@ -78,7 +78,7 @@ def test_search_finds_word_of_both_languages_in_both(q):
 
 
 @pytest.mark.parametrize(
-    ("language", "words", "q"),
+    ("language", "phrase", "q"),
     [
         ("de", "Die Regierungen.", "regierung"),
         ("ru", "Правительства, правительство.", "правительству"),
@@ -86,8 +86,8 @@ def test_search_finds_word_of_both_languages_in_both(q):
         ("ar", "الكتاب", "كتاب"),
     ],
 )
-def test_search_finds_other_forms_of_an_unused_form(language, words, q):
-    make.post(f"<p>{words}</p>", language=language, title="Found")
+def test_search_finds_other_forms_of_an_unused_form(language, phrase, q):
+    make.post(f"<p>{phrase}</p>", language=language, title="Found")
     make.post("<p>Another.</p>")
     assert titles(search(q)) == ["Found"]
 
@@ -97,14 +97,14 @@ def test_search_keeps_inflected_words_beside_one_loan_word():
     for number in range(3):
         make.post("<p>Die Regierungen.</p>", language="de", title=f"Deutsch {number}")
     make.post("<p>The word Regierung.</p>", title="English")
-    found = titles(search("Regierung"))
-    assert found[0] == "English"
-    assert len(found) == 4
+    result = titles(search("Regierung"))
+    assert result[0] == "English"
+    assert len(result) == 4
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("foreign", "found"), [(1, 8), (4, 5), (6, 8)])
-def test_search_of_many_foreign_rows_fills_up_with_own(foreign, found, monkeypatch):
+@pytest.mark.parametrize(("foreign", "expected"), [(1, 8), (4, 5), (6, 8)])
+def test_search_of_many_foreign_rows_fills_up_with_own(foreign, expected, monkeypatch):
     """Where most of those that are ranked are left out, older ones come instead."""
     monkeypatch.setattr("blog.search.matching.CANDIDATES", 8)
     for number in range(10):
@@ -113,7 +113,7 @@ def test_search_of_many_foreign_rows_fills_up_with_own(foreign, found, monkeypat
     for _ in range(foreign):
         make.post("<p>La rive.</p>", language="fr", title="Foreign")
     page = search("river", sort="date")
-    assert titles(page) == [f"Own {number}" for number in range(9, 9 - found, -1)]
+    assert titles(page) == [f"Own {number}" for number in range(9, 9 - expected, -1)]
     assert len(text(page, "//p[@class='is-truncated']")) == 1
 
 

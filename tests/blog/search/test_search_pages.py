@@ -152,10 +152,10 @@ def naughty(testdata, every: int = 1) -> list[str]:
 def test_hostile_terms_have_a_page(testdata, client):
     """As typed, and percent-encoded as no browser would."""
     make.post(make.quotation("“Words.”"), title="A word")
-    for words in [*ODD, *naughty(testdata)]:
-        sent = urlencode({"q": words}, errors="surrogatepass")
+    for phrase in [*ODD, *naughty(testdata)]:
+        sent = urlencode({"q": phrase}, errors="surrogatepass")
         for query in (sent, sent + "&in=quotations"):
-            assert client.get("/search/?" + query, **elsewhere()).status_code == 200, words
+            assert client.get("/search/?" + query, **elsewhere()).status_code == 200, phrase
 
 
 @pytest.mark.slow
@@ -204,8 +204,8 @@ def test_opensearch_description_is_linked_and_valid(client):
 
 @pytest.mark.slow
 def test_client_over_the_rate_limit_gets_429():
-    def search(address: str, words: str = "river"):
-        return Client(REMOTE_ADDR=address).get(f"/search/?q={words}")
+    def search(address: str, phrase: str = "river"):
+        return Client(REMOTE_ADDR=address).get(f"/search/?q={phrase}")
 
     assert search("2001:db8::1").status_code == 200
     with (

@@ -13,20 +13,20 @@ from tests.support import factories as make
 pytestmark = pytest.mark.django_db
 
 
-def understand(words: str) -> ParsedSearch:
-    return search.parse_search(words, CountedAttempt("test", "", 1000, 60))
+def understand(wording: str) -> ParsedSearch:
+    return search.parse_search(wording, CountedAttempt("test", "", 1000, 60))
 
 
-def find(words: str) -> SearchResult:
-    return search.find_posts(SearchParams(words), understand(words))
+def find(wording: str) -> SearchResult:
+    return search.find_posts(SearchParams(wording), understand(wording))
 
 
-def titles(words: str) -> list[str]:
-    return sorted(post.title for post in Post.objects.in_bulk(find(words).keys).values())
+def titles(wording: str) -> list[str]:
+    return sorted(post.title for post in Post.objects.in_bulk(find(wording).keys).values())
 
 
 @pytest.mark.parametrize(
-    ("words", "expected"),
+    ("wording", "expected"),
     [
         ("a b", []),
         ('"a b"', ["a b"]),
@@ -50,8 +50,8 @@ def titles(words: str) -> list[str]:
         ('c "a b"-d', []),
     ],
 )
-def test_required_phrases_are_extracted(words, expected):
-    assert extract_phrases(words) == expected
+def test_required_phrases_are_extracted(wording, expected):
+    assert extract_phrases(wording) == expected
 
 
 TEXTS = {
@@ -73,10 +73,10 @@ TEXTS = {
 def test_every_part_of_a_text_is_found_as_a_phrase(language):
     """Whatever it makes of hyphens, stop words, numbers, addresses: as comparing alone finds it."""
     make.post(f"<p>{TEXTS[language]}</p>", language=language, title="Found")
-    words = TEXTS[language].split()
-    for first in range(len(words) - 1):
-        for last in range(first + 2, min(first + 6, len(words)) + 1):
-            phrase = f'"{" ".join(words[first:last])}"'
+    wording = TEXTS[language].split()
+    for first in range(len(wording) - 1):
+        for last in range(first + 2, min(first + 6, len(wording)) + 1):
+            phrase = f'"{" ".join(wording[first:last])}"'
             understood = understand(phrase)
             assert len(search.find_posts(SearchParams(phrase), understood).keys) == (
                 not understood.is_stopped
@@ -84,7 +84,7 @@ def test_every_part_of_a_text_is_found_as_a_phrase(language):
 
 
 @pytest.mark.parametrize(
-    ("words", "found"),
+    ("wording", "expected"),
     [
         ('"amber basalt coral"', ["Phrase"]),
         ('"amber basalt"', ["Pairs apart", "Phrase"]),
@@ -96,20 +96,20 @@ def test_every_part_of_a_text_is_found_as_a_phrase(language):
         ('"coral amber" or "the basalt"', ["Pairs apart", "Phrase", "Stop words", "Word between"]),
     ],
 )
-def test_phrase_matches_adjacent_words_only(words, found):
+def test_phrase_matches_adjacent_words_only(wording, expected):
     make.post("<p>Amber basalt coral.</p>", title="Phrase")
     make.post("<p>Amber basalt, dolomite, basalt coral amber.</p>", title="Pairs apart")
     make.post("<p>Amber of the basalt.</p>", title="Stop words")
     make.post("<p>Amber needs the basalt.</p>", title="Word between")
-    assert titles(words) == found
+    assert titles(wording) == expected
 
 
 def test_word_pairs_depend_on_the_language():
     make.post("<p>La liberté de la presse.</p>", language="fr", title="French")
     make.post("<p>La liberté de la presse.</p>", language="en", title="English")
     make.post("<p>La presse, la liberté.</p>", language="fr", title="Apart")
-    for words in ('"liberté de la presse"', '"LIBERTÉ de la presse"'):
-        assert titles(words) == ["English", "French"]
+    for wording in ('"liberté de la presse"', '"LIBERTÉ de la presse"'):
+        assert titles(wording) == ["English", "French"]
     # A word of the phrase is none in one of the languages, so that no pair is left there.
     assert titles('"la presse"') == ["Apart", "English", "French"]
 
@@ -123,14 +123,14 @@ def test_phrases_are_filtered_like_words():
             labels=["All", "Odd"] if number % 2 else ["All"],
             published_at=make.moment(year, 1, 1 + number),
         )
-    given: dict[str, str]
-    for given, number in (
+    data: dict[str, str]
+    for data, number in (
         ({}, 3), ({"label": "odd"}, 1), ({"source": "paper"}, 2), ({"year": "2022"}, 2),
         ({"year": "2022", "source": "paper"}, 1), ({"label": "odd", "source": "paper"}, 0),
     ):  # fmt: skip
-        params, understood = SearchParams('"amber basalt"', **given), understand('"amber basalt"')
+        params, understood = SearchParams('"amber basalt"', **data), understand('"amber basalt"')
         in_posts, in_quotations = search.find_both(params, understood)
-        assert (in_posts.number, in_quotations.number) == (number, number), given
+        assert (in_posts.number, in_quotations.number) == (number, number), data
 
 
 def test_many_rows_with_the_pairs_compare_only_the_newest(monkeypatch):
@@ -138,10 +138,10 @@ def test_many_rows_with_the_pairs_compare_only_the_newest(monkeypatch):
     phrase, apart = "<p>Amber basalt coral.</p>", "<p>Amber basalt, dolomite, basalt coral.</p>"
     for number, text in enumerate((phrase, phrase, apart)):
         make.post(text, title=f"Post {number}", published_at=make.moment(2023, 1, 1 + number))
-    words = '"amber basalt coral"'
-    assert (titles(words), find(words).is_partial) == (["Post 1"], True)
+    wording = '"amber basalt coral"'
+    assert (titles(wording), find(wording).is_partial) == (["Post 1"], True)
     monkeypatch.setattr("blog.search.matching.MAX_COMPARED", 3)
-    assert (titles(words), find(words).is_partial) == (["Post 0", "Post 1"], False)
+    assert (titles(wording), find(wording).is_partial) == (["Post 0", "Post 1"], False)
 
 
 def test_drafts_are_not_indexed():
@@ -157,7 +157,7 @@ def test_drafts_are_not_indexed():
 def test_frequent_pairs_are_searched_from_the_newest_row():
     """As frequent words are: the planner knows how many rows have them."""
     fields = {"status": "published", "published_at": make.moment(2023)}
-    made = Post.objects.bulk_create(
+    created = Post.objects.bulk_create(
         Post(
             title="Amber basalt",
             slug=f"t{n}",
@@ -167,7 +167,7 @@ def test_frequent_pairs_are_searched_from_the_newest_row():
         for n in range(1000)
     )
     PullQuote.objects.bulk_create(
-        PullQuote(post=post, position=1, text="Emerald flint") for post in made
+        PullQuote(post=post, position=1, text="Emerald flint") for post in created
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE blog_post, blog_pullquote")

@@ -96,8 +96,8 @@ def test_feeds_have_public_posts_only(format, feed, client):
     make.post(title="Another's", labels=["Other"], published_at=make.moment(2022))
     make.draft(quoted, title="Draft", labels=["Shown"], authors=(ada,))
     make.scheduled(quoted, title="Scheduled", labels=["Shown"], authors=(ada,))
-    found = [item["title"] for item in items(client.get(f"{feed}.{format}"))]
-    assert found == ["Out 1", "Out 0", *(["Another's"] if feed == "/feed" else [])]
+    result = [item["title"] for item in items(client.get(f"{feed}.{format}"))]
+    assert result == ["Out 1", "Out 0", *(["Another's"] if feed == "/feed" else [])]
 
 
 @FORMATS
@@ -236,8 +236,8 @@ def test_first_picture_is_the_image_of_the_json_item(client):
         published_at=make.moment(2023),
     )
     make.post(published_at=make.moment(2022))
-    found = [item.get("image") for item in json.loads(client.get("/feed.json").content)["items"]]
-    assert found == ["https://blog.example.org" + photo.image.url, None]
+    result = [item.get("image") for item in json.loads(client.get("/feed.json").content)["items"]]
+    assert result == ["https://blog.example.org" + photo.image.url, None]
 
 
 @pytest.mark.parametrize("format", ["atom", "rss"])

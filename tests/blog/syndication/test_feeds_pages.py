@@ -68,17 +68,17 @@ def taken_apart(response) -> tuple[list[str], dict[str, str]]:
 def test_paged_feed_has_every_entry_once(folder, format, few, client):
     publish(7)
     first = f"{SITE}{folder}feed.{format}"
-    address, found, seen = first, [], 0
+    address, result, seen = first, [], 0
     while address:
         response = client.get(address.removeprefix(SITE))
         assert response.status_code == 200
         titles, links = taken_apart(response)
         assert links["self"] == address
         assert (links.get("first") == first) == (address != first and format != "json")
-        found += titles
+        result += titles
         seen += 1
         address = links.get("next", "")
-    numbers = [next(n for n in range(7) if f"Post {n}" in title) for title in found]
+    numbers = [next(n for n in range(7) if f"Post {n}" in title) for title in result]
     assert (numbers, seen) == ([6, 5, 4, 3, 2, 1, 0], 4)
 
 
@@ -97,8 +97,8 @@ def test_feed_after_the_end_or_with_malformed_key_is_404(client):
     keys = ["x", "0", "0-0", "1e3-1", "9" * 40, "-1-1", "", "%00", "1-1&before=", "1-" + "9" * 19]
     for folder in ("/", "/labels/shown/", "/sources/bo/", "/comments/", "/corrections/"):
         for key in keys:
-            found = client.get(f"{folder}feed.atom?before={key}")
-            assert (folder, key, found.status_code) == (folder, key, 404)
+            result = client.get(f"{folder}feed.atom?before={key}")
+            assert (folder, key, result.status_code) == (folder, key, 404)
 
 
 @pytest.mark.parametrize("feed", ["/feed.atom", "/labels/shown/feed.rss", "/sources/bo/feed.json"])
@@ -123,19 +123,19 @@ def test_every_feed_has_its_own_description(client):
     make.site(name="Dams", tagline="Of water.")
     Label.objects.update(description="All about\n  rivers.")
     (bo,) = Source.objects.filter(name="Bo")
-    found = {
+    result = {
         folder: described(client, folder)
         for folder in (
             *("/", "/labels/shown/", "/authors/ada/", "/sources/bo/", "/corrections/"),
             *("/comments/", "/2024/03/post-0/comments/"),
         )
     }
-    assert all(len(set(same)) == 1 for same in found.values())
-    assert len({same[0] for same in found.values()}) == len(found)
-    assert found["/"][0] == "Of water."
-    assert found["/labels/shown/"][0].startswith("All about rivers. ")
-    assert found["/authors/ada/"][0].startswith("Ada writes of dams. ")
-    assert bo.name in found["/sources/bo/"][0]
+    assert all(len(set(same)) == 1 for same in result.values())
+    assert len({same[0] for same in result.values()}) == len(result)
+    assert result["/"][0] == "Of water."
+    assert result["/labels/shown/"][0].startswith("All about rivers. ")
+    assert result["/authors/ada/"][0].startswith("Ada writes of dams. ")
+    assert bo.name in result["/sources/bo/"][0]
     Label.objects.update(description="")
     assert "Shown" in described(client, "/labels/shown/")[0]
 
@@ -175,10 +175,10 @@ def test_feed_has_generator_and_entry_languages(client):
     lang = "{http://www.w3.org/XML/1998/namespace}lang"
     assert (atom.get(lang), rss.findtext("channel/language")) == ("de", "de")
     assert [entry.get(lang) for entry in atom.iter(ATOM + "entry")] == ["ar", "fr"]
-    said = [
+    shown_text = [
         item.findtext("{http://purl.org/dc/elements/1.1/}language") for item in rss.iter("item")
     ]
-    assert said == ["ar", "fr"]
+    assert shown_text == ["ar", "fr"]
 
 
 ELSEWHERE = {

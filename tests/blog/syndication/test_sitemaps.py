@@ -40,8 +40,8 @@ def paths(client) -> list[str]:
     """Of all pages in all sections that the index names, without the lists."""
     sections = locations(client, "/sitemap.xml")
     assert sections[0] == f"{SITE}/sitemap-pages.xml"
-    found = [page for section in sections[1:] for page in locations(client, section)]
-    return [page.removeprefix(SITE) for page in found]
+    result = [page for section in sections[1:] for page in locations(client, section)]
+    return [page.removeprefix(SITE) for page in result]
 
 
 @pytest.mark.slow
@@ -171,9 +171,7 @@ def fill(rows: int) -> None:
 
 
 @pytest.mark.slow
-def test_sitemap_takes_one_query_and_has_304(
-    client, django_assert_num_queries
-):
+def test_sitemap_takes_one_query_and_has_304(client, django_assert_num_queries):
     for rows in (1, 3):
         fill(rows)
         sections = locations(client, "/sitemap.xml")[1:]
@@ -210,14 +208,14 @@ def test_news_sitemap_has_posts_of_two_days(client):
         when = now - timedelta(hours=hours)
         make.post(title=title, published_at=when, language=language)
     make.draft(title="Draft")
-    found = read(client, "/sitemap-news.xml")
-    assert texts(found, "//news:title") == ["A < B & C \u2028 </title>", "Yesterday"]
-    assert texts(found, "//news:name") == ["Low & High"] * 2
-    assert texts(found, "//news:language") == ["zh-tw", "fr"]
-    assert texts(found, "//news:publication_date") == [
+    result = read(client, "/sitemap-news.xml")
+    assert texts(result, "//news:title") == ["A < B & C \u2028 </title>", "Yesterday"]
+    assert texts(result, "//news:name") == ["Low & High"] * 2
+    assert texts(result, "//news:language") == ["zh-tw", "fr"]
+    assert texts(result, "//news:publication_date") == [
         (now - timedelta(hours=hours)).isoformat() for hours in (1, 24)
     ]
-    assert len(texts(found, "//s:url/s:loc")) == 2
+    assert len(texts(result, "//s:url/s:loc")) == 2
 
 
 @pytest.mark.parametrize(

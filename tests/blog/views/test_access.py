@@ -113,7 +113,7 @@ def world() -> dict:
     shown = make.quotation("“Shown.”", source_name="Shown")
     hidden = make.quotation("“Unseen words.”", source_name="Hidden")
     photo = make.photo(author, alt="Unseen picture")
-    made = {
+    created = {
         "author": author,
         "photo": photo,
         "published": make.post(shown, authors=(author,), labels=["Shown"], title="Seen"),
@@ -123,18 +123,18 @@ def world() -> dict:
         ("review", make.draft, {}),
         ("scheduled", make.scheduled, {}),
     ):
-        made[name] = factory(
+        created[name] = factory(
             hidden + shown + make.figure(photo),
             authors=(author,),
             labels=["Hidden", "Shown"],
             title=f"Unseen {name}",
             **extra,
         )
-    Post.objects.filter(pk=made["review"].pk).update(status=Post.Status.REVIEW)
-    made["source"] = Source.objects.get(name="Hidden")
-    made["label"] = Label.objects.get(name="Hidden")
-    made["post_type"] = ContentType.objects.get_for_model(Post).pk
-    return made
+    Post.objects.filter(pk=created["review"].pk).update(status=Post.Status.REVIEW)
+    created["source"] = Source.objects.get(name="Hidden")
+    created["label"] = Label.objects.get(name="Hidden")
+    created["post_type"] = ContentType.objects.get_for_model(Post).pk
+    return created
 
 
 @pytest.fixture
@@ -151,7 +151,9 @@ def clients(world) -> dict[str, Client]:
 
 def address(template: str, world: dict) -> str:
     pages = {
-        name: made.get_absolute_url() for name, made in world.items() if isinstance(made, Post)
+        name: created.get_absolute_url()
+        for name, created in world.items()
+        if isinstance(created, Post)
     }
     if template.strip("{}") in pages:
         return pages[template.strip("{}")]
@@ -160,27 +162,27 @@ def address(template: str, world: dict) -> str:
 
 @pytest.mark.slow
 def test_get_of_every_url_has_the_expected_status(world, clients):
-    found = {
+    result = {
         template: {
             person: client.get(address(template, world)).status_code
             for person, client in clients.items()
         }
         for template in GET
     }
-    assert found == GET
+    assert result == GET
 
 
 @pytest.mark.slow
 def test_empty_post_to_every_url_has_the_expected_status(world, clients):
     """A deletion asks first: without `post=yes` it only shows the question."""
-    found = {
+    result = {
         template: {
             person: client.post(address(template, world)).status_code
             for person, client in clients.items()
         }
         for template in POST
     }
-    assert found == POST
+    assert result == POST
     assert Post.objects.count() == 4
 
 
@@ -189,8 +191,8 @@ def test_post_without_csrf_token_is_403(world):
     client = Client(enforce_csrf_checks=True)
     client.force_login(make.user("superuser"))
     templates = [*POST, "/admin/blog/post/", "/admin/blog/photo/", "/admin/logout/"]
-    found = {page: client.post(address(page, world)).status_code for page in templates}
-    assert found == dict.fromkeys(templates, 403)
+    result = {page: client.post(address(page, world)).status_code for page in templates}
+    assert result == dict.fromkeys(templates, 403)
 
 
 @pytest.mark.slow
@@ -221,10 +223,12 @@ def test_neighbours_are_published_posts_only(client):
     make.draft(published_at=make.moment(2021))
     last = make.post(published_at=make.moment(2022))
     make.scheduled()
-    for post, which, neighbour in ((first, "next", last), (last, "prev", first)):
+    for post, variant, neighbour in ((first, "next", last), (last, "prev", first)):
         page = document_fromstring(client.get(post.get_absolute_url()).content)
-        found = [(a.get("rel"), a.get("href")) for a in page.xpath("//nav[@class='neighbours']//a")]
-        assert found == [(which, neighbour.get_absolute_url())]
+        result = [
+            (a.get("rel"), a.get("href")) for a in page.xpath("//nav[@class='neighbours']//a")
+        ]
+        assert result == [(variant, neighbour.get_absolute_url())]
 
 
 @pytest.mark.slow

@@ -20,9 +20,9 @@ def schemes() -> dict[str, dict[str, str]]:
     css = (THEME / "site.css").read_text()
     blocks = re.findall(r":root \{(.*?)\}", css, re.DOTALL)
     light = variables(blocks[0])
-    found = [variables(block) for block in blocks if "--paper" in block]
-    assert [one["paper"] for one in found] == ["#fbf9f3", "#171513", "#fff"]
-    return {name: light | one for name, one in zip(("light", "dark", "print"), found, strict=True)}
+    result = [variables(block) for block in blocks if "--paper" in block]
+    assert [one["paper"] for one in result] == ["#fbf9f3", "#171513", "#fff"]
+    return {name: light | one for name, one in zip(("light", "dark", "print"), result, strict=True)}
 
 
 def rgb(colour: str) -> list[int]:

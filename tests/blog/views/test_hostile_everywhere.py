@@ -170,17 +170,17 @@ def reader() -> User:
 @pytest.fixture
 def post(reader) -> Post:
     html = "<p>Words.</p>" + make.quotation("“A.”", source_name="Everybody", said="2024-05-01")
-    made = make.post(html, labels=["Common"], title="Story")
+    created = make.post(html, labels=["Common"], title="Story")
     make.page(title="About", slug="about")
     draft = make.page(title="Draft", slug="draft", status=Page.Status.DRAFT)
     share_links.create_share_link(post=draft, by=reader, name="Bo", days=7, may_note=True)
-    make.correction(made, "It was another.")
-    comment = make.comment(made, user=reader)
+    make.correction(created, "It was another.")
+    comment = make.comment(created, user=reader)
     ModerationAction.objects.create(comment=comment, became=comment.state)
     Subscription.objects.create(
         comment=comment, email="ana@example.org", email_hash=comment.email_hash
     )
-    return made
+    return created
 
 
 def is_file(route: str) -> bool:
@@ -203,7 +203,7 @@ def somewhere() -> dict[str, str]:
 
 
 def test_every_public_form_is_listed(post, reader):
-    found, seen = set(), set()
+    result, seen = set(), set()
     with_app = second.add_totp(make.user(email="app@example.org"))
     for client in (
         Client(),
@@ -216,9 +216,9 @@ def test_every_public_form_is_listed(post, reader):
             seen.add(resolve(urlsplit(address).path).view_name)
             body = response.getvalue()
             if "html" in response["Content-Type"]:
-                found |= set(fields_of(body.decode(), address))
+                result |= set(fields_of(body.decode(), address))
     rows = set().union(*(row.names for row in ROWS))
-    assert found - rows == set(), "add each to ROWS"
+    assert result - rows == set(), "add each to ROWS"
     pages_of = {
         name
         for route, name in routes_outside_admin(get_resolver())
@@ -232,9 +232,9 @@ ODD += ["false", "true", "null", "0", "[]", "{}", '{"a": 1}']  # What a form may
 
 
 def strings(testdata) -> list[str]:
-    found = json.loads((testdata / "strings" / "blns.json").read_text())
-    assert len(found) > 450
-    return [*found, *ODD]
+    result = json.loads((testdata / "strings" / "blns.json").read_text())
+    assert len(result) > 450
+    return [*result, *ODD]
 
 
 def address_of(row: Row) -> str:
@@ -247,7 +247,7 @@ def address_of(row: Row) -> str:
 
 def send(row: Row, address: str, client: Client, attack: str) -> int:
     values = {name: attack if value is ATTACK else value for name, value in row.fields.items()}
-    values |= {name: made() for name, made in row.again.items()}
+    values |= {name: created() for name, created in row.again.items()}
     method = client.get if row.method == "get" else client.post
     return method(address, values, **somewhere()).status_code
 

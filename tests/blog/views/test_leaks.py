@@ -42,8 +42,8 @@ LISTS = [
     *("/sources/", "/sources/?kind=person", "/sources/everybody/", "/authors/", "/authors/known/"),
     *("/corrections/", "/2024/03/shown/changes/{correction}/"),
     *(
-        f"{of}feed.{format}"
-        for of in (
+        f"{owner}feed.{format}"
+        for owner in (
             *("/", "/comments/", "/corrections/"),
             *("/labels/shared/", "/authors/known/", "/sources/everybody/"),
         )
@@ -153,8 +153,8 @@ def visitors() -> dict[str, Client]:
 def assert_hidden(hidden: HiddenPost, shown: dict[str, int], before: dict) -> None:
     assert differing(before, crawl(shown, Client())) == []
     for name, client in visitors().items():
-        found = {address: client.get(address).status_code for address in hidden.urls()}
-        assert (name, found) == (name, dict.fromkeys(found, 404))
+        result = {address: client.get(address).status_code for address in hidden.urls()}
+        assert (name, result) == (name, dict.fromkeys(result, 404))
 
 
 def assert_visible(hidden: HiddenPost, shown: dict[str, int], before: dict) -> None:
@@ -260,8 +260,8 @@ def test_unpublished_post_does_not_leak(shown, take_back: Callable[[Post], None]
 )
 def test_draft_page_does_not_leak(shown, status):
     before = crawl(shown, Client())
-    words = f"<p>{secret('prose')}</p>" + make.quotation("“Seen.”", source_name=secret("source"))
-    page = make.page(words, title=secret("title"), status=status)
+    phrase = f"<p>{secret('prose')}</p>" + make.quotation("“Seen.”", source_name=secret("source"))
+    page = make.page(phrase, title=secret("title"), status=status)
     alone = [page.get_absolute_url(), f"{page.get_absolute_url()}card.png"]
     assert differing(before, crawl(shown, Client())) == []
     for name, client in visitors().items():

@@ -13,9 +13,9 @@ def named(page, element) -> str:
     if label := element.get("aria-label"):
         return label
     keys = (element.get("aria-labelledby") or "").split()
-    found = [text(page, f"//*[@id='{key}']") for key in keys]
-    assert all(len(one) == 1 for one in found), keys
-    return " ".join(one[0] for one in found)
+    result = [text(page, f"//*[@id='{key}']") for key in keys]
+    assert all(len(one) == 1 for one in result), keys
+    return " ".join(one[0] for one in result)
 
 
 def test_comments_are_articles_named_by_author_and_time(client):
@@ -67,8 +67,8 @@ def test_related_posts_are_named_by_their_heading(client):
 @pytest.mark.parametrize("address", ["{post}", "/corrections/"])
 def test_links_to_changes_of_one_day_have_different_names(address, client):
     post = make.post()
-    for words in ("The river is the Orle.", "It was Tuesday.", "كان يوم الثلاثاء"):
-        make.correction(post, text=words)
+    for phrase in ("The river is the Orle.", "It was Tuesday.", "كان يوم الثلاثاء"):
+        make.correction(post, text=phrase)
     page = read(client, address.format(post=post.get_absolute_url()))
     names = text(page, f"//*[{has_class('correction-more')}]/a")
     assert len(names) == len(set(names)) == 3

@@ -49,8 +49,8 @@ def test_posts_and_pages_have_separate_admin_lists(editor):
     make.page(title="About")
     make.post(title="News")
     for model, title in {"page": "About", "post": "News"}.items():
-        found = editor.get(f"/admin/blog/{model}/").context["cl"].result_list
-        assert [row.title for row in found] == [title]
+        result = editor.get(f"/admin/blog/{model}/").context["cl"].result_list
+        assert [row.title for row in result] == [title]
 
 
 @pytest.mark.parametrize("state", ["draft", "review", "scheduled"])

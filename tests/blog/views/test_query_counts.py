@@ -171,13 +171,13 @@ MOST, MOST_OF_A_POST = 6, 3
 def keys(author) -> dict[str, object]:
     """What stands in the addresses: keys of rows, and the sections of the sitemap they are in."""
     quotation = PullQuote.objects.select_related("source").earliest("pk")
-    found = {
+    result = {
         "posts": quotation.post_id,
         "sources": quotation.source_id,
         "labels": Label.objects.get(name="Common").pk,
         "authors": author.pk,
     }
-    sections = {name: key // SITEMAP_SECTION_SIZE for name, key in found.items()}
+    sections = {name: key // SITEMAP_SECTION_SIZE for name, key in result.items()}
     comment = Comment.objects.latest("pk")
     more = {
         "quotation": quotation.pk,
@@ -201,12 +201,12 @@ def shared_draft(author) -> Post:
     return draft
 
 
-def costs(client, pages, status: int = 200, **found) -> dict[str, int]:
+def costs(client, pages, status: int = 200, **result) -> dict[str, int]:
     """What each of the addresses costs, one after the other in one blog."""
     counted = {}
     for page in pages:
         with CaptureQueriesContext(connection) as queries:
-            response = client.get(page.format(**found))
+            response = client.get(page.format(**result))
         assert response.status_code == status, page
         counted[page] = len(queries)
     return counted

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_quotation_list_starts_with_the_newest_post(client, monkeypatch):
-    monkeypatch.setattr(quotations, "PER_PAGE", 2)
+    monkeypatch.setattr(quotations, "QUOTATIONS_PER_PAGE", 2)
     for day in (2, 1, 3):
         make.post(
             make.quotation(f"{day} a.", f"{day} b.", source_name="Somebody"),
@@ -77,8 +77,8 @@ def test_quotation_page_shows_its_context(client):
 
 
 def test_long_context_is_truncated_at_the_far_end(client):
-    words = " ".join(f"word{n}" for n in range(200))
-    post = make.post(f"<p>{words}</p>" + make.quotation() + f"<p>{words}</p>")
+    phrase = " ".join(f"word{n}" for n in range(200))
+    post = make.post(f"<p>{phrase}</p>" + make.quotation() + f"<p>{phrase}</p>")
     page = read(client, f"/quotes/{post.pullquotes.get().pk}/")
     before, after = text(page, '//*[@class="surrounding-text"]/p[not(@class)]')
     assert (before[:6], before[-7:]) == ("… word", "word199")
@@ -101,8 +101,8 @@ def test_quotation_page_has_every_citation_format(client):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_quotation_page_query_count(rows, client, django_assert_num_queries):
     for row in range(rows):
-        said = make.quotation("A.", source_name=f"S{row}", speaker_name="T")
-        last = make.post("<p>Before.</p>" + said * rows + "<p>After.</p>")
+        spoken = make.quotation("A.", source_name=f"S{row}", speaker_name="T")
+        last = make.post("<p>Before.</p>" + spoken * rows + "<p>After.</p>")
     for address, queries in (("/quotes/", 3), (f"/quotes/{last.pullquotes.first().pk}/", 5)):
         with django_assert_num_queries(queries):
             response = client.get(address)
@@ -132,8 +132,8 @@ def test_neighbour_links_are_truncated_between_words(client):
 def test_interface_in_arabic_post_has_the_sites_language(client):
     post = make.post("<p>x</p>", language="ar", labels=["Water"])
     page = read(client, post.get_absolute_url())
-    (found,) = page.xpath("//*[@class='labels']/ul")
-    assert (found.get("lang"), found.get("dir")) == ("en", "ltr")
+    (result,) = page.xpath("//*[@class='labels']/ul")
+    assert (result.get("lang"), result.get("dir")) == ("en", "ltr")
 
 
 def test_lists_with_several_authors_show_bylines(client):

@@ -88,17 +88,17 @@ def test_people_are_listed_under_the_initial_of_family_name():
 def test_pages_by_family_name_have_every_person_once(size, monkeypatch):
     monkeypatch.setattr("blog.views.sources.SOURCES_PER_PAGE", size)
     fill()
-    shown, found = page(kind="person"), []
+    shown, result = page(kind="person"), []
     while True:
-        found += names(shown)
+        result += names(shown)
         if not (address := shown.xpath("//a[@rel='next']/@href")):
             break
         shown = read(Client(), "/sources/" + address[0])
-    assert sorted(found) == sorted(dict(PEOPLE))
+    assert sorted(result) == sorted(dict(PEOPLE))
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         ({"q": "vass"}, ["Hélène de la Vasseur"]),
         ({"q": "VASSEUR hélène"}, ["Hélène de la Vasseur"]),
@@ -116,16 +116,16 @@ def test_pages_by_family_name_have_every_person_once(size, monkeypatch):
         ({"q": "a " * 5000 + "x"}, ["Anna Élan", "Aung San", "Board", "Charter"]),
     ],
 )
-def test_source_search_matches_name_role_and_affiliation(query, found):
+def test_source_search_matches_name_role_and_affiliation(query, expected):
     fill()
     quote("person", "Mayor", affiliation="Harbour", role="Mayor")
     Source.objects.create(name="Hidden")
     shown = page(**query)
     if query["q"].startswith("a a"):
-        assert set(found) <= set(names(shown))
+        assert set(expected) <= set(names(shown))
     else:
-        assert names(shown) == found
-    assert bool(text(shown, "//p[@class='empty-lead']")) == (not found)
+        assert names(shown) == expected
+    assert bool(text(shown, "//p[@class='empty-lead']")) == (not expected)
 
 
 def test_source_search_is_kept_in_links_to_kinds():

@@ -19,12 +19,12 @@ def pages(client) -> dict[str, str]:
     """The address of every kind of public page, of a blog that has two posts."""
     author = factories.user("Author", byline="Ada Moor")
     photo = factories.photo(author, credit="Agency/Someone", alt="A field")
-    words = factories.quotation(
+    text = factories.quotation(
         "“Quoted.”", attribution="Jo Field, hydrologist", source_name="Jo Field", said="2023-03"
     )
     picture = factories.figure(photo, caption="A caption")
     post = factories.post(
-        f'<p>Before.</p><hr data-jump="">{words}{picture}<h2>Part</h2><p>After.</p>',
+        f'<p>Before.</p><hr data-jump="">{text}{picture}<h2>Part</h2><p>After.</p>',
         authors=(author,),
         labels=("Water",),
         title="Low water",
@@ -79,8 +79,8 @@ def test_every_page_has_a_unique_title(documents):
 @pytest.mark.slow
 def test_current_page_is_marked_in_the_navigation(documents):
     def marked(name):
-        found = documents[name].xpath("//nav[@class='site-nav']//a[@aria-current]")
-        return [(link.text, link.get("aria-current")) for link in found]
+        result = documents[name].xpath("//nav[@class='site-nav']//a[@aria-current]")
+        return [(link.text, link.get("aria-current")) for link in result]
 
     assert marked("home") == [("Home", "page")]
     assert marked("labels") == [("Labels", "page")]

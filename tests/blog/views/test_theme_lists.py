@@ -121,8 +121,8 @@ def test_quotation_link_targets_its_anchor_in_the_post(client, spoken):
 
 def test_opening_mark_is_wrapped_and_text_unchanged():
     for quoted in ("“‘So,’ he said.”", "\"It's [the] end", "No marks", "“<b> & ”", "'"):
-        made = render_text(PullQuote(text=quoted))
-        assert lxml.html.fragment_fromstring(made, "p").text_content() == quoted
+        created = render_text(PullQuote(text=quoted))
+        assert lxml.html.fragment_fromstring(created, "p").text_content() == quoted
     assert render_text(PullQuote(text="“‘So’”")).startswith('<span class="mark">“‘</span>So')
 
 

@@ -152,7 +152,7 @@ def test_quotations_with_one_attribution_are_grouped(client):
 
 
 def test_only_titles_of_works_are_cite_elements(client):
-    said = factories.quotation("“A.”", attribution="Jo Field, 2023", source_name="Jo Field")
+    spoken = factories.quotation("“A.”", attribution="Jo Field, 2023", source_name="Jo Field")
     read_in = factories.quotation(
         "“B.”",
         attribution="Jo Field, in The Post, 2024",
@@ -160,7 +160,7 @@ def test_only_titles_of_works_are_cite_elements(client):
         source_name="The Post",
         source_kind="publication",
     )
-    page = read(client, factories.post(said + read_in).get_absolute_url())
+    page = read(client, factories.post(spoken + read_in).get_absolute_url())
     assert text(page, "//cite") == ["The Post"]
     assert text(page, PARTS) == ["Jo Field, 2023", "Jo Field, in The Post, 2024"]
 
@@ -263,8 +263,8 @@ def test_quotations_are_not_in_figures(client):
 def test_foreign_quotation_has_lang_and_translation(client):
     html = factories.quotation("«نعم.»", lang="ar", translation="“Yes.”")
     page = read(client, factories.post(html).get_absolute_url())
-    (words,) = page.xpath("//blockquote")
-    assert (words.get("lang"), words.get("dir")) == ("ar", "rtl")
+    (phrase,) = page.xpath("//blockquote")
+    assert (phrase.get("lang"), phrase.get("dir")) == ("ar", "rtl")
     assert text(page, "//blockquote") == ["«نعم.»"]
     assert text(page, "//*[@class='translation']") == ["“Yes.”"]
 
@@ -277,7 +277,7 @@ def test_post_in_another_language_has_lang_everywhere(client):
         (article,) = read(client, address).iter("article")
         assert (article.get("lang"), article.get("dir")) == ("ar", "rtl")
         ours = article.xpath(".//*[@class='byline' or @class='labels-title' or @class='dated']")
-        assert {(said.get("lang"), said.get("dir")) for said in ours} == {("en", "ltr")}
+        assert {(markers.get("lang"), markers.get("dir")) for markers in ours} == {("en", "ltr")}
 
 
 def test_labels_and_neighbours_are_below_the_post(client):
@@ -294,7 +294,7 @@ def test_labels_and_neighbours_are_below_the_post(client):
 
 
 @pytest.mark.parametrize(
-    ("fields", "words"),
+    ("fields", "phrase"),
     [
         ({"status": Post.Status.DRAFT}, "Draft: only its authors and editors see this page."),
         ({"status": Post.Status.REVIEW}, "In review: only its authors and editors see this page."),
@@ -305,11 +305,11 @@ def test_labels_and_neighbours_are_below_the_post(client):
         ),
     ],
 )
-def test_unpublished_post_has_a_banner(client, fields, words):
+def test_unpublished_post_has_a_banner(client, fields, phrase):
     author = factories.user("Author")
     post = factories.post(authors=(author,), **fields)
     client.force_login(author)
-    assert text(read(client, post.get_absolute_url()), "//*[@class='banner']") == [words]
+    assert text(read(client, post.get_absolute_url()), "//*[@class='banner']") == [phrase]
 
 
 def test_published_post_has_no_banner(client):
@@ -331,7 +331,7 @@ def test_paging_links_to_older_and_newer_posts(client, settings):
 
 
 @pytest.mark.parametrize(
-    ("iso", "words"),
+    ("iso", "phrase"),
     [
         ("2026", "2026"),
         ("2026-11", "November 2026"),
@@ -344,8 +344,8 @@ def test_paging_links_to_older_and_newer_posts(client, settings):
         ("١٢٣٤", "١٢٣٤"),
     ],
 )
-def test_partial_date_is_formatted_with_its_precision(iso, words):
-    assert partial_date(iso) == words
+def test_partial_date_is_formatted_with_its_precision(iso, phrase):
+    assert partial_date(iso) == phrase
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ DATA = "application/ld+json"  # Which nothing runs.
 LABEL = "/labels/water/timeline/"
 
 
-def said(name: str, *dates: str, speaker: str = "", **fields):
+def spoken(name: str, *dates: str, speaker: str = "", **fields):
     """A post under the label in which that source says 'NAME DATE.' for each date."""
     html = "".join(
         make.quotation(
@@ -32,7 +32,7 @@ def quoted(page) -> list[str]:
 
 
 def test_source_dates_are_drawn_and_listed_by_year(client):
-    said("Ada", "2023", "2023-03", "2023-03-22", "2023-03-22", "2021-12-31", "", "")
+    spoken("Ada", "2023", "2023-03", "2023-03-22", "2023-03-22", "2021-12-31", "", "")
     page = read(client, "/sources/ada/")
     (drawn,) = page.xpath("//svg[@role='img']")
     assert text(drawn, "title") == ["A timeline from December 31, 2021 to March 22, 2023."]
@@ -53,18 +53,18 @@ def test_source_dates_are_drawn_and_listed_by_year(client):
 
 
 def test_year_links_to_quotations_until_its_end(client):
-    said("Ada", "2024-01-01", "2023-12-31", "2023", "9999-12-31", "")
+    spoken("Ada", "2024-01-01", "2023-12-31", "2023", "9999-12-31", "")
     page = read(client, "/sources/ada/")
     links = page.xpath("//ol[@class='periods']//a/@href")
-    found = [quoted(read(client, "/sources/ada/" + link)) for link in links]
+    result = [quoted(read(client, "/sources/ada/" + link)) for link in links]
     every = ["Ada 9999-12-31.", "Ada 2024-01-01.", "Ada 2023-12-31.", "Ada 2023.", "Ada ."]
-    assert found == [every, every[1:], every[2:]]
+    assert result == [every, every[1:], every[2:]]
 
 
 def test_long_timeline_merges_days_of_a_month(client):
-    said("Ada", "2003-05-04", "2023-03-22", "2023-03-24", "2023-03", "2023")
-    said("Ada", "2023-03-31", status="draft")
-    taken_back = said("Ada", "2023-03-01", title="Moved back to draft")
+    spoken("Ada", "2003-05-04", "2023-03-22", "2023-03-24", "2023-03", "2023")
+    spoken("Ada", "2023-03-31", status="draft")
+    taken_back = spoken("Ada", "2023-03-01", title="Moved back to draft")
     taken_back.status = "draft"
     taken_back.save()
     page = read(client, "/sources/ada/")
@@ -78,7 +78,7 @@ def test_long_timeline_merges_days_of_a_month(client):
 
 @pytest.mark.parametrize("dates", [(), ("",), ("2023-03-22", "2023-03-22", "")])
 def test_single_date_is_not_drawn(dates, client):
-    said("Ada", *dates or ("2023",))
+    spoken("Ada", *dates or ("2023",))
     page = read(client, "/sources/ada/")
     assert page.xpath("//svg") == []
     assert "timeline.css" not in client.get("/sources/ada/").content.decode()
@@ -86,9 +86,9 @@ def test_single_date_is_not_drawn(dates, client):
 
 @pytest.mark.slow
 def test_drafts_and_scheduled_posts_are_not_drawn(client):
-    said("Ada", "2023-01-01", "2023-02-01")
-    said("Ada", "1999", speaker="Unseen", status="draft")
-    said("Ada", "1998", published_at=make.timezone.now() + make.timedelta(days=1))
+    spoken("Ada", "2023-01-01", "2023-02-01")
+    spoken("Ada", "1999", speaker="Unseen", status="draft")
+    spoken("Ada", "1998", published_at=make.timezone.now() + make.timedelta(days=1))
     page = read(client, "/sources/ada/")
     assert text(page, "//ol[@class='periods']/li") == ["2023 2 quotations"]
     page = read(client, LABEL)
@@ -96,24 +96,24 @@ def test_drafts_and_scheduled_posts_are_not_drawn(client):
     assert client.get(LABEL, {"source": "unseen"}).status_code == 404
 
 
-@pytest.mark.parametrize(("language", "at"), [("en", "0.14%"), ("ar", "99.86%")])
-def test_timeline_from_right_to_left_starts_on_the_right(language, at, client):
+@pytest.mark.parametrize(("language", "moment"), [("en", "0.14%"), ("ar", "99.86%")])
+def test_timeline_from_right_to_left_starts_on_the_right(language, moment, client):
     make.site(language=language)
-    said("Ada", "2023-01-01", "2023-06-01")
+    spoken("Ada", "2023-01-01", "2023-06-01")
     page = read(client, "/sources/ada/")
-    assert page.xpath("//svg//line[@class='stroke']/@x1")[0] == at
+    assert page.xpath("//svg//line[@class='stroke']/@x1")[0] == moment
 
 
 def test_svg_numbers_have_no_decimal_comma(client):
     make.site(language="fr")
-    said("Ada", "2023-01-01", "2023-02")
+    spoken("Ada", "2023-01-01", "2023-02")
     page = read(client, "/sources/ada/")
     for name in ("x", "x1", "width", "y", "y1", "height"):
         assert not any("," in value for value in page.xpath(f"//svg/descendant-or-self::*/@{name}"))
 
 
 def test_svg_complies_with_the_csp(client):
-    said("Ada", "1215", "2023-01-01", "2023-02")
+    spoken("Ada", "1215", "2023-01-01", "2023-02")
     for address in ("/sources/ada/", LABEL):
         page = read(client, address)
         assert page.xpath("//svg")
@@ -122,10 +122,10 @@ def test_svg_complies_with_the_csp(client):
 
 @pytest.mark.slow
 def test_lanes_are_ordered_by_number_of_quotations(client):
-    said("Ministry", "2021", "2022-01-01", speaker="Ada")
-    said("Bo", "2023-03", "2023-04", "")
-    said("Ministry", "2020")
-    said("Elsewhere", "2020", labels=["Air"])
+    spoken("Ministry", "2021", "2022-01-01", speaker="Ada")
+    spoken("Bo", "2023-03", "2023-04", "")
+    spoken("Ministry", "2020")
+    spoken("Elsewhere", "2020", labels=["Air"])
     page = read(client, LABEL)
     assert lanes(page) == [
         "Bo 3 quotations, 1 without a date",
@@ -138,7 +138,7 @@ def test_lanes_are_ordered_by_number_of_quotations(client):
 
 def test_selected_sources_have_lanes(client):
     for name, dates in (("Ada", ("2021", "2023")), ("Bo", ("2022",)), ("Cy", ("2020",))):
-        said(name, *dates)
+        spoken(name, *dates)
     page = read(client, LABEL + "?source=ada&source=cy")
     assert lanes(page) == ["Ada 2 quotations", "Cy 1 quotation"]
     columns = page.xpath("//ol[contains(@class, 'side-by-side')]/li")
@@ -153,10 +153,10 @@ def test_selected_sources_have_lanes(client):
 
 @pytest.mark.slow
 def test_long_source_list_links_to_the_next(client, monkeypatch):
-    monkeypatch.setattr(timelines, "CHOICES", 3)
-    monkeypatch.setattr(timelines, "LANES", 2)
+    monkeypatch.setattr(timelines, "MAX_CHOICES", 3)
+    monkeypatch.setattr(timelines, "MAX_LANES", 2)
     for number in range(7):
-        said(f"S{number}", *(["2020"] * (9 - number)))
+        spoken(f"S{number}", *(["2020"] * (9 - number)))
     seen, address = [], LABEL
     while address:
         page = read(client, address)
@@ -170,11 +170,11 @@ def test_long_source_list_links_to_the_next(client, monkeypatch):
 
 @pytest.mark.slow
 def test_quotations_are_paginated_by_key(client, monkeypatch):
-    monkeypatch.setattr(timelines, "QUOTATIONS", 2)
-    monkeypatch.setattr(timelines, "POSTS", 2)
+    monkeypatch.setattr(timelines, "QUOTATIONS_PER_PAGE", 2)
+    monkeypatch.setattr(timelines, "MAX_POSTS", 2)
     for number in (1, 2, 3):
         dates = (f"200{number}-01-01", f"200{number}-02-01")
-        said("Ada", *dates, published_at=make.moment(2010, number))
+        spoken("Ada", *dates, published_at=make.moment(2010, number))
     page = read(client, LABEL + "?source=ada")
     assert quoted(page) == ["Ada 2003-02-01.", "Ada 2003-01-01."]
     (earlier,) = page.xpath("//a[@rel='next']/@href")
@@ -194,7 +194,7 @@ def test_quotations_are_paginated_by_key(client, monkeypatch):
     ],
 )
 def test_invalid_parameters_are_404(query, client):
-    said("Ada", "2023")
+    spoken("Ada", "2023")
     assert client.get(f"{LABEL}?{query}").status_code == 404
 
 
@@ -209,7 +209,7 @@ def test_label_without_quotations_has_a_message(client):
 
 
 def test_label_page_and_timeline_are_linked(client):
-    said("Ada", "2023", "2022")
+    spoken("Ada", "2023", "2022")
     assert LABEL in read(client, "/labels/water/").xpath("//main//a/@href")
     links = read(client, LABEL).xpath("//main//a/@href")
     assert {"/labels/water/", "/sources/ada/"} <= set(links)
@@ -222,8 +222,8 @@ def test_label_page_and_timeline_are_linked(client):
 )
 def test_timeline_query_count(rows, address, queries, client, django_assert_num_queries):
     for row in range(rows):
-        said("Everybody", f"202{row}", f"202{row}-05-01")
-        said(f"S{row}", f"202{row}-05-01", speaker="")
+        spoken("Everybody", f"202{row}", f"202{row}-05-01")
+        spoken(f"S{row}", f"202{row}-05-01", speaker="")
     assert Source.objects.count() == rows + 1
     with django_assert_num_queries(queries):
         response = client.get(address)
