@@ -6,10 +6,10 @@ import pytest
 from tests.blog.content.test_document_credits import (
     MAYOR,
     MINISTER,
-    credit,
+    get_credits,
     resave,
-    stored,
-    with_attributes,
+    save_new_post,
+    set_attributes,
 )
 from tests.blog.revisions.test_conflicts import get_form_fields
 from tests.support import factories as make
@@ -31,7 +31,7 @@ def author():
 
 @pytest.fixture
 def post(author):
-    return stored(author, make.quotation("“A.”", "“B.”", attribution=FIFTH) + "<p>x</p>")
+    return save_new_post(author, make.quotation("“A.”", "“B.”", attribution=FIFTH) + "<p>x</p>")
 
 
 def submit_conflicting(author, post, theirs: str, **mine: str) -> dict[str, str]:
@@ -39,7 +39,7 @@ def submit_conflicting(author, post, theirs: str, **mine: str) -> dict[str, str]
     client = signed_in(author)
     opened = fields(client, change(post))
     resave(author, post, attribution=theirs)
-    sent = opened | {"document": with_attributes(opened["document"], **mine)}
+    sent = opened | {"document": set_attributes(opened["document"], **mine)}
     response = client.post(change(post), sent)
     assert response.status_code == 200
     return get_form_fields(response)
@@ -75,34 +75,34 @@ def test_conflict_resolved_with_own_attribution_has_its_credit(
 ):
     form = submit_conflicting(author, post, theirs, attribution=mine)
     save(author, post, choose(form, "mine"))
-    assert credit(post) == [(mine, name, "", date_said)] * 2
+    assert get_credits(post) == [(mine, name, "", date_said)] * 2
     resave(author, post)
-    assert credit(post) == [(mine, name, "", date_said)] * 2
+    assert get_credits(post) == [(mine, name, "", date_said)] * 2
 
 
 def test_conflict_resolved_with_other_attribution_keeps_credit(author, post):
     form = submit_conflicting(author, post, SIXTH, attribution=SEVENTH)
     save(author, post, choose(form, "theirs"))
-    assert credit(post) == [(SIXTH, "Ada Lind", "", "2026-03-06")] * 2
+    assert get_credits(post) == [(SIXTH, "Ada Lind", "", "2026-03-06")] * 2
 
 
 def test_attribution_edited_in_conflict_is_parsed_again(author, post):
     form = choose(submit_conflicting(author, post, SIXTH, attribution=SEVENTH), "mine")
-    form["document"] = with_attributes(form["document"], attribution=EIGHTH)
+    form["document"] = set_attributes(form["document"], attribution=EIGHTH)
     save(author, post, form)
-    assert credit(post) == [(EIGHTH, "Ada Lind", "", "2026-03-08")] * 2
+    assert get_credits(post) == [(EIGHTH, "Ada Lind", "", "2026-03-08")] * 2
 
 
 def test_date_set_with_attribution_survives_conflict(author, post):
     form = submit_conflicting(author, post, SIXTH, attribution=SEVENTH, said="2020")
     save(author, post, choose(form, "mine"))
-    assert credit(post) == [(SEVENTH, "Ada Lind", "", "2020")] * 2
+    assert get_credits(post) == [(SEVENTH, "Ada Lind", "", "2020")] * 2
 
 
 def test_date_marked_as_set_by_hand_survives_conflict(author, post):
     form = submit_conflicting(author, post, SIXTH, attribution=SEVENTH, by_hand="said")
     save(author, post, choose(form, "mine"))
-    assert credit(post) == [(SEVENTH, "Ada Lind", "", "2026-03-05")] * 2
+    assert get_credits(post) == [(SEVENTH, "Ada Lind", "", "2026-03-05")] * 2
 
 
 def test_second_conflict_keeps_credit_of_own_attribution(author, post):
@@ -111,13 +111,13 @@ def test_second_conflict_keeps_credit_of_own_attribution(author, post):
     again = signed_in(author).post(change(post), form)
     assert again.status_code == 200
     save(author, post, choose(get_form_fields(again), "mine"))
-    assert credit(post) == [(SEVENTH, "Ada Lind", "", "2026-03-07")] * 2
+    assert get_credits(post) == [(SEVENTH, "Ada Lind", "", "2026-03-07")] * 2
 
 
 def test_same_attribution_by_two_authors_is_no_conflict(author, post):
     client = signed_in(author)
     opened = fields(client, change(post))
     resave(author, post, attribution=SEVENTH)
-    sent = opened | {"document": with_attributes(opened["document"], attribution=SEVENTH)}
+    sent = opened | {"document": set_attributes(opened["document"], attribution=SEVENTH)}
     save(author, post, sent)
-    assert credit(post) == [(SEVENTH, "Ada Lind", "", "2026-03-07")] * 2
+    assert get_credits(post) == [(SEVENTH, "Ada Lind", "", "2026-03-07")] * 2
