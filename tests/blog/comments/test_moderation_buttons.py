@@ -65,7 +65,7 @@ def test_second_moderator_gets_a_conflict(desk):
     assert (result["batch"], result["changed"]) == (None, [])
     (other,) = result["others"]
     assert (other["key"], other["state"], other["version"]) == (comment.pk, "rejected", "rejected")
-    assert other["said"].startswith("Rejected by Bo First 0")
+    assert other["said"].startswith("Rejected by Bo First, just now")
     assert state(comment) == "rejected"
     response = desk.post(f"{QUEUE}decide/", {"to": "approved", "about": seen}, follow=True)
     assert "Rejected by Bo First" in response.content.decode()
@@ -303,7 +303,7 @@ def test_own_last_actions_can_be_undone_after_a_reload(desk):
     moderate(comment_ids=[three.pk], to=State.SPAM, by=moderator())
     shown = read(desk, QUEUE)
     (line,) = text(shown, "//details[@class='undoable']//li")
-    assert line.startswith("Approved: 2 · 0")
+    assert line.startswith("Approved: 2 · just now")
     (batch,) = shown.xpath("//details[@class='undoable']//button/@value")
     desk.post(f"{QUEUE}decide/", {"undo": batch})
     assert [state(one), state(two), state(three)] == ["waiting", "waiting", "spam"]
