@@ -30,7 +30,7 @@ from blog.models import (
 from blog.search.models import KnownWord
 from devtools.management.commands import populate
 from devtools.populate import batches, cast
-from tests.blog.models.test_counters import counted, kept
+from tests.blog.models.test_counters import counted, stored
 from tests.support import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pictures"), pytest.mark.slow]
@@ -257,7 +257,7 @@ def test_parallel_batches_restore_indexes_and_counters(monkeypatch):
     assert progress == ["2 of 9", "4 of 9", "6 of 9", "8 of 9", "9 of 9"]
     assert Post.objects.count() == 9
     assert get_table_definitions() == before
-    assert kept() == counted()
+    assert stored() == counted()
     assert KnownWord.objects.exists()
 
 
@@ -271,7 +271,7 @@ def test_interrupted_populate_restores_indexes_and_counters(monkeypatch):
     generator.close()
     assert get_table_definitions() == before
     assert Post.objects.count() > 1
-    assert kept() == counted()
+    assert stored() == counted()
 
 
 def test_command_on_site_with_posts_requires_add_option():
