@@ -65,7 +65,7 @@ def create_all_data(person: User, on: Post) -> None:
         typed_at=timezone.now(),
     )
     CheckOverride.objects.create(code="x", hash=str(person.pk), reason=f"Good, {name}", **about)
-    WorkflowTransition.objects.create(kind="approved", text_fields=f"Fine, {name}", **about)
+    WorkflowTransition.objects.create(kind="approved", words=f"Fine, {name}", **about)
     make.correction(on, f"Told by {name}", by=person)
     Note.objects.create(text=f"Note of {name}", **about)
     Note.objects.create(post=on, text="Somebody's.", resolved_at=timezone.now(), resolved_by=person)
