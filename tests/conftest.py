@@ -55,7 +55,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     for item in items:
         for mark in MARKS.get(item.path.relative_to(HERE).parts[0], ()):
             item.add_marker(mark)
-        if "testdata" in getattr(item, "fixturenames", ()):
+        if {"seed", "testdata"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.testdata)
     yield
     items.sort(key=rank)

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from blog.common import markup
-from blog.common.text.attribution import names_source
 from blog.content.document.nodes import FigureNode, ProseNode, QuotationNode
+from blog.extraction.source_names import names_source
 from devtools.demo.content_files import read_document
 from devtools.demo.pictures import DRAWINGS
 from tests.devtools.demo_content import (

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from blog.checks.findings import Finding, OtherQuotation, excerpt
 from blog.common import markup
 from blog.common.text import normalize, similarity
-from blog.common.text.attribution import names_source
 from blog.content.document import Document, QuotationNode
+from blog.extraction.source_names import names_source
 from blog.models import Post, PullQuote
 
 # Shorter quotations are too common to compare.

@@ -7,8 +7,8 @@ from django.db.models import Q
 from accounts.models import User
 from blog.comments.counters import WriterCounter
 from blog.comments.models import Comment
-from blog.common.text.attribution import is_same_name
 from blog.common.text.lookalikes import skeleton
+from blog.extraction.source_names import is_same_name
 from blog.models import AuthorCounter
 from lib.client_ip import ClientIP, get_client_network, get_neighbouring_network
 from lib.hashing import keyed_hash

@@ -12,12 +12,6 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from blog.common.text.attribution import (
-    Attribution,
-    has_name,
-    is_same_name,
-    parse,
-)
 from blog.content.document.nodes import (
     CREDIT_PARTS,
     Document,
@@ -25,6 +19,8 @@ from blog.content.document.nodes import (
     SourceFields,
 )
 from blog.content.document.serializer import get_source_fields, get_speaker_fields
+from blog.extraction.attribution import Attribution, parse_attribution
+from blog.extraction.source_names import has_name, is_same_name
 from blog.models import Post, PullQuote, Source
 
 
@@ -136,7 +132,7 @@ def update_credit(node: QuotationNode, before: Credit | None = None) -> ChangedF
     node.read_from = ""
     changed = None
     if due and before is not None:
-        old, new = parse(before.line), parse(node.attribution)
+        old, new = parse_attribution(before.line), parse_attribution(node.attribution)
         credit = _merge_credit(before, old, node.attribution, new)
         for name in due:
             value = getattr(credit, name)  # No two nodes share the fields of a source.
@@ -194,7 +190,7 @@ def _fill_missing_parts(node: QuotationNode, is_unread: bool, by_hand: set[str])
     is_unsourced = bool(node.attribution) and not node.source.name
     if not is_unsourced and not is_unread:
         return
-    new = parse(node.attribution)
+    new = parse_attribution(node.attribution)
     if is_unsourced and not is_same_name(node.speaker.name, new.name):
         node.source = _to_fields(new)
     if not node.said and "said" not in by_hand:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from blog.common.text.attribution import Attribution, parse
+from blog.extraction.attribution import Attribution, parse_attribution
 
 
 def person(name: str, role: str = "", affiliation: str = "", date_said: str = "") -> Attribution:
@@ -45,7 +45,10 @@ LINES = {
     "Ada Bell, 2023-13-01": person("Ada Bell", "2023-13-01"),
     "Ada Bell, room 1234": person("Ada Bell", "room 1234"),
     "Internal document of the Harbour Office, May 2021 -- Westport": Attribution(
-        "Internal document of the Harbour Office", kind="document", date_said="2021-05"
+        "Internal document of the Harbour Office",
+        kind="document",
+        date_said="2021-05",
+        place="Westport",
     ),
     "Briefing note, Department of Fisheries": Attribution(
         "Briefing note", "", "Department of Fisheries", "document"
@@ -90,16 +93,16 @@ LINES = {
 
 @pytest.mark.parametrize("line", LINES)
 def test_line_is_parsed_into_name_role_and_affiliation(line):
-    assert parse(line) == LINES[line]
+    assert parse_attribution(line) == LINES[line]
 
 
 @pytest.mark.parametrize("piece", ["the ", "of at ", "a, ", "(", "May 2021 ", "-- ", "\0", "١٢"])
 def test_long_line_is_truncated_to_column_lengths(piece):
-    parts = parse(piece * 2000)
+    parts = parse_attribution(piece * 2000)
     assert max(map(len, (parts.name, parts.role, parts.affiliation))) <= 200
 
 
 def test_naughty_strings_raise_no_error(testdata):
     for line in json.loads((testdata / "strings" / "blns.json").read_text()):
-        parts = parse(line)
+        parts = parse_attribution(line)
         assert parts.kind in {"person", "organisation", "publication", "document"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from blog.common.text.attribution import is_same_name, names_source
+from blog.extraction.source_names import is_same_name, names_source
 
 NAMED = [
     ("Professor Arne Kislenko, international relations", "Arne Kislenko", "person"),
