@@ -39,7 +39,7 @@ _AR_AFTER = re.compile(
 )
 _TR_AFTER = re.compile(
     r"^[\s,.;”\"’]{0,4}(?:diyen|diye\s(?:konuşan|yazan|"
-    r"ekleyen))\s(?P<who>(?:[A-ZÇĞİÖŞÜ][\wçğıöşüâî’'-]*\s?){1,5})"
+    r"ekleyen))\s(?P<who>[A-ZÇĞİÖŞÜ][\w’'-]*(?:\s[A-ZÇĞİÖŞÜ][\w’'-]*){0,4})"
 )
 _TR_SAID = re.compile(r"^[\s,.;”\"’]{0,4}(?:dedi|diyor|diye|şeklinde|ifade|sözleriyle|sözlerini)")
 _TR_BEFORE = re.compile(

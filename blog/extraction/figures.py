@@ -27,7 +27,7 @@ _TAIL_LABEL = re.compile(
 )
 _TAIL_AGENCY = re.compile(
     rf"^(?P<caption>.*?[.!?…”\"»。,|–—/-]?)\s+(?:[|"
-    rf"–—/-]\s*)?(?P<credit>(?:(?:[A-ZÀ-ÞČŠŽ][\w.’'-]+\s?){{0,4}}(?:/|\svia\s|"
+    rf"–—/-]\s*)?(?P<credit>(?:[A-ZÀ-ÞČŠŽ][\w.’'-]+(?:\s[A-ZÀ-ÞČŠŽ][\w.’'-]+){{0,3}}\s?(?:/|\svia\s|"
     rf"\s?\|\s?))?(?:{AGENCIES})(?:(?:\s?/\s?|\svia\s|"
     rf"\s)(?:[A-ZÀ-Þ][\w.’'-]+(?:\s[A-ZÀ-Þ][\w.’'-]+){{0,3}})){{0,4}})[\s.]*$",
     re.DOTALL,
@@ -57,6 +57,8 @@ def split_credit(caption: str) -> tuple[str, str]:
     'Two leaders meet. Sputnik/Ann Lee/Reuters' becomes 'Two leaders meet.' and the rest.
     """
     caption = " ".join(caption.split())
+    if len(caption) > MAX_CAPTION:
+        return caption, ""
     if re.fullmatch(r"[(\[（][^()\[\]（）]+[)\]）]\.?", caption) and _is_credit(caption[1:-1]):
         return "", _clean(caption)
     if match := _CREDIT_LINE.match(caption):

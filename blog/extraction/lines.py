@@ -86,7 +86,7 @@ _AIDES = re.compile(
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(
-    r"^(?P<owner>(?:[^\W\d_][\w.&’'-]*\s?){1,6}?)(?:[’']s|(?<=s)[’'])\s+(?P<owned>\S.*)$"
+    r"^(?P<owner>[^\W\d_][\w.&’'-]*(?:\s[^\W\d_][\w.&’'-]*){0,5}?)(?:[’']s|(?<=s)[’'])\s+(?P<owned>\S.*)$"
 )
 _PARTED = re.compile(
     r"^(?P<name>.+?)\s(?:of|from|at|von der|von dem|vom|von|bei der|beim|aus|de la|du|del|de l[’']|"

@@ -15,7 +15,9 @@ MAX_ATTRIBUTION = 200
 _DASH = re.compile(r"^\s*(?:--+|[—–―−~]|-(?=\s))\s*(?=\S)")
 _BULLET = re.compile(r"^\s*(?:[•·▪◦‣*]|[-–—](?=\s*[“\"«„])|\(?\d{1,2}[.)])\s*")
 _EMBED = re.compile(r"^(?:--|[—–-])\s*(?P<name>.{1,80}?)\s*\((?:@\w{1,40})\)\s*(?P<rest>.*)$")
-_INTERVIEW = re.compile(r"^(?P<name>(?:[^\W\d_][\w.’'-]*\s?){1,4}):\s+(?P<words>\S.*)$", re.DOTALL)
+_INTERVIEW = re.compile(
+    r"^(?P<name>[^\W\d_][\w.’'-]*(?:\s[^\W\d_][\w.’'-]*){0,3}):\s+(?P<words>\S.*)$", re.DOTALL
+)
 _NO_INTERVIEW = re.compile(
     r"^(?:note|update|editor’?s note|correction|warning|tip|source|photo|image|credit|"
     r"read more|related|see also|tags?|labels?|ps|p\.s\.|"

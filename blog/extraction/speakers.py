@@ -29,7 +29,7 @@ _DET = (
     r"gli|o|os|as|um|uma|de|het|een|den|det|en|et|ein|ο|η|ال)"
 )
 _PHRASE = rf"(?:{_DET}\s)?(?:{_LOWER}\s){{0,6}}?(?:{_NAME})"
-_ROLE_PHRASE = rf"(?:{_DET}\s)(?:[\w’'-]+\s?){{1,5}}"
+_ROLE_PHRASE = rf"(?:{_DET}\s)[\w’'-]+(?:\s[\w’'-]+){{0,4}}"
 _ADVERB = (
     r"(?:\w+ly|also|then|later|once|has|have|had|hat|haben|habe|hatte|a|ont|avait|ha|han|"
     r"había|tem|am|är|również|także|také|také\s|тоже|также|потом|затем|позже|dann|auch|aber|"

@@ -105,6 +105,7 @@ UNITS += [
     "http://a.b/c ",
     "\x00",
 ]
+UNITS += ["a", "A", "A.", "-", "1", "的", "가", "l’", "A b ", "the a", "“a", "Ann’s "]
 
 
 @pytest.mark.parametrize("unit", UNITS)
