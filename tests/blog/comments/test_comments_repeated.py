@@ -33,7 +33,7 @@ def send(client: Client, post: Post, **fields: str) -> Comment:
 
 
 def test_eleventh_comment_of_an_address_in_an_hour_is_refused(post, client):
-    for number in range(comments.MAX_OF_AUTHOR):
+    for number in range(comments.MAX_PER_AUTHOR):
         there = Client(REMOTE_ADDR=f"203.0.{number}.9")
         send(there, post, text=f"Text {number}.", email=" ANA@example.org")
     data = build_form_data(text="One more.")
@@ -50,7 +50,7 @@ def test_eleventh_comment_of_an_address_in_an_hour_is_refused(post, client):
 
 def test_eleventh_comment_of_an_account_in_an_hour_is_refused(post):
     reader = signed_in(make.user())
-    for number in range(comments.MAX_OF_AUTHOR):
+    for number in range(comments.MAX_PER_AUTHOR):
         send(reader, post, text=f"Text {number}.")
     assert reader.post(get_form_url(post), build_form_data(text="One more.")).status_code == 429
 
