@@ -115,7 +115,7 @@ def _fetch_kind(kind: Kind, base: str, client: Client) -> Answer:
         }
         rows |= {"quotation": quotation, "comment": threads.last(), "own": own}
         address = address.format(
-            mine=guest_data.link_of(hash_email(content.GUEST_EMAIL)),
+            mine=guest_data.sign_link(hash_email(content.GUEST_EMAIL)),
             shared=ShareLink.objects.get().get_absolute_url().split("/")[2],
             origin=base,
             **{name: row.pk for name, row in rows.items()},
