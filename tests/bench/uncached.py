@@ -9,5 +9,5 @@ __all__ = ["application", "cached"]
 
 from blog.views import search
 
-search.PER_MINUTE = sys.maxsize
+search.MAX_PER_MINUTE = sys.maxsize
 application = Instrumentation(django, trusts_proxies=settings.TRUSTED_PROXIES > 0)
