@@ -70,5 +70,5 @@ def test_text_does_not_use_the_colour_of_lines():
 
 def test_cards_have_the_theme_colours():
     light = schemes()["light"]
-    for name in ("paper", "ink", "quiet", "line", "accent"):
-        assert getattr(drawing, name.upper()) == light[name]
+    colours = (drawing.PAPER, drawing.INK, drawing.MUTED, drawing.LINE, drawing.ACCENT)
+    assert colours == tuple(light[name] for name in ("paper", "ink", "quiet", "line", "accent"))
