@@ -261,7 +261,7 @@ def _from_text(article: Article) -> list[Figure]:
             figures.append(Figure(text, _clean(other[len(text) :]), alt=text))
             block.is_used = following.is_used = True
             index += 1
-        elif text and text == other and 15 < len(text) < 300:
+        elif text == other and 15 < len(text) < 200 and text[0] not in '"“«„»':
             figures.append(Figure(text, alt=text))
             block.is_used = following.is_used = True  # type: ignore[union-attr]
             index += 1

@@ -195,8 +195,8 @@ def _read_top(article: Article, blocks: list[Block], around: Surroundings) -> No
         if title is None and index <= 3 and _is_title(text, blocks[blocks.index(block) + 1 :]):
             title = block
             continue
-        if len(text) > 220 and index:
-            break
+        if len(text) > 220 or text[0] in '"“«„»「『':
+            break  # The article itself.
     if title is not None:
         around.title = re.sub(r"^#+\s+", "", title.text.strip())[: MAX_TITLE * 2]
         title.is_used = True

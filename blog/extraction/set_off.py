@@ -424,7 +424,7 @@ def _credit(
                 each.who = known
         return
     above = _above(blocks, each.blocks[0])
-    if above is None:
+    if above is None or above.text[0] in '"“«„»「『':
         return
     text = article.text
     register_names(registry, above.text)

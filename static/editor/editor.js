@@ -148,7 +148,7 @@ function followLanguage(dom) {
 
 /** @param {HTMLTextAreaElement} textarea */
 function createEditor(textarea) {
-  const { upload, photos, sources, attribution } = textarea.dataset
+  const { upload, photos, sources, attribution, split } = textarea.dataset
   const form = /** @type {HTMLFormElement} */ (textarea.form)
   const element = el("div", { className: "prose-editor document-editor" })
   textarea.before(element)
@@ -203,7 +203,7 @@ function createEditor(textarea) {
       NoteMarks,
       PictureFiles.configure({ upload }),
       CleanPaste,
-      SplitOffer.configure({ attribution }),
+      SplitOffer.configure({ attribution, split }),
       FieldHistory,
       BlockKeymap,
       Move,

@@ -1,13 +1,16 @@
 // Wraps the selected blocks in one quotation: paragraphs, and those of plain blockquotes and lists.
 import { pm } from "django-prose-editor/editor"
 import { announce, findOptional, gettext } from "../common/dom.js"
-import { opensQuotation } from "./split.js"
 
 const { TextSelection } = pm.state
 const CONTAINERS = ["blockquote", "bulletList", "orderedList", "listItem"]
 const DASH_RE = /^[—–―]/
+const OPENING_MARK_RE = /^\s*["“„«»‘「『‹”]/
 const MAX_ATTRIBUTION_LENGTH = 120 // of an attribution that nothing else marks
 const SENTENCE_END_RE = /[\p{Sentence_Terminal}…:;][\p{Quotation_Mark}\p{Pe}]*$/u
+
+/** @param {string} line */
+const opensQuotation = (line) => OPENING_MARK_RE.test(line)
 
 /**
  * The paragraphs of a block; null for anything else in it.

@@ -7,18 +7,35 @@ import { html, nothing, render } from "../vendor/lit/lit.js"
 import { FieldStep } from "./field_step.js"
 import { articleValues } from "./post_fields.js"
 import { sourceAttributes } from "./quotation_view.js"
-import { splitArticle } from "./split.js"
 
 const { Fragment } = pm.model
 const { Selection } = pm.state
-/** @typedef {import("./split.js").Article} Article */
-/** @typedef {{ text: string, node: ProseMirrorNode }} Unit a line, and the block that it came from */
+/**
+ * What the server returns; see blog/extraction/layout.py. Offsets bound the words of a line with their marks.
+ * @typedef {{ type: "quotation", lines: { line: number, from: number, to: number }[], attribution: string }} QuotationBlock
+ * @typedef {{ type: "figure", alt: string, caption: string, credit: string }} FigureBlock
+ * @typedef {{ type: "prose", line: number }} ProseBlock
+ */
+/**
+ * @typedef {object} Article
+ * @property {string} date 'YYYY-MM-DD' or ''
+ * @property {string} title
+ * @property {string[]} labels
+ * @property {(QuotationBlock | FigureBlock | ProseBlock)[]} blocks
+ * @property {string[]} leftOut
+ */
+/**
+ * A line, the block that it came from, and the block quote around it with its number.
+ * @typedef {{ text: string, node: ProseMirrorNode, quote?: number, wrapper?: ProseMirrorNode }} Unit
+ */
 
+const MIN_LINES = 3 // of an article
+const MAX_WAIT = 5000 // ms, after which the text is pasted as it is
 const OPAQUE_TEXT = "\ufffc".repeat(300) // A block that is no line: never a title, date or attribution.
 
 export const SplitOffer = Extension.create({
   name: "splitOffer",
-  addOptions: () => ({ attribution: "" }),
+  addOptions: () => ({ attribution: "", split: "" }),
   addProseMirrorPlugins() {
     const { editor, options } = this
     return [
@@ -31,11 +48,15 @@ export const SplitOffer = Extension.create({
             )
               return false
             const units = unitsOf(slice)
-            const article = units.length > 2 ? splitArticle(units.map(({ text }) => text)) : null
-            if (!article) return false
-            offerSplit(article, options.attribution).then((answer) => {
-              if (answer === "plain")
-                view.dispatch(view.state.tr.replaceSelection(slice).scrollIntoView().setMeta("paste", true))
+            if (units.filter(({ text }) => text.trim()).length < MIN_LINES) return false
+            const pastePlain = () =>
+              view.dispatch(view.state.tr.replaceSelection(slice).scrollIntoView().setMeta("paste", true))
+            view.dom.toggleAttribute("data-splitting", true)
+            split(units, options.split).then(async (article) => {
+              view.dom.toggleAttribute("data-splitting", false)
+              if (!article) return pastePlain()
+              const answer = await offerSplit(article, options.attribution)
+              if (answer === "plain") pastePlain()
               else if (answer) accept(editor, units, article, answer)
               view.focus()
             })
@@ -48,23 +69,45 @@ export const SplitOffer = Extension.create({
 })
 
 /**
+ * The parts of an article; null if it has none, or if the server does not answer in time.
+ * @param {Unit[]} units
+ * @param {string} url
+ * @returns {Promise<Article | null>}
+ */
+async function split(units, url) {
+  const body = units.map(({ text, quote = 0 }) => ({ text, quote }))
+  try {
+    return (await requestJSON(url, { body, signal: AbortSignal.timeout(MAX_WAIT) })).article
+  } catch {
+    return null
+  }
+}
+
+/**
  * The lines of a slice, each with the block that it came from; a hard break ends a line as well.
  * @param {Slice} slice
  */
 function unitsOf(slice) {
   /** @type {Unit[]} */
   const units = []
-  slice.content.forEach((node) => {
+  let quotes = 0
+  /** @type {(node: ProseMirrorNode, around?: Partial<Unit>) => void} */
+  const add = (node, around = {}) => {
+    if (node.type.name === "blockquote" && !around.wrapper) {
+      quotes++
+      node.forEach((child) => add(child, { quote: quotes, wrapper: node }))
+      return
+    }
     if (node.type.name !== "paragraph") {
       const text = node.isTextblock ? node.textContent : OPAQUE_TEXT
-      units.push({ text, node })
+      units.push({ text, node, ...around })
       return
     }
     /** @type {ProseMirrorNode[]} */
     let line = []
     const end = () => {
       const paragraph = node.type.create(null, Fragment.from(line))
-      units.push({ text: paragraph.textContent, node: paragraph })
+      units.push({ text: paragraph.textContent, node: paragraph, ...around })
       line = []
     }
     node.forEach((child) => {
@@ -72,7 +115,8 @@ function unitsOf(slice) {
       else line.push(child)
     })
     end()
-  })
+  }
+  slice.content.forEach((node) => add(node))
   return units
 }
 
@@ -154,18 +198,30 @@ function describeReplacement(term, id, value) {
 function accept(editor, units, article, parts) {
   const { schema } = editor
   let quotation = 0
-  const nodes = article.blocks.map((block) => {
-    if (block.type === "prose") return trimmed(units[block.line].node)
+  const proseLines = new Set(article.blocks.map((block) => (block.type === "prose" ? block.line : -1)))
+  /** @param {ProseMirrorNode} wrapper */
+  const isWhole = (wrapper) => 
+    units.every((unit, index) => unit.wrapper !== wrapper || !unit.text.trim() || proseLines.has(index))
+  /** Block quotes that stay as they are. @type {Set<ProseMirrorNode>} */
+  const wrappers = new Set()
+  const nodes = article.blocks.flatMap((block) => {
+    if (block.type === "prose") {
+      const { node, wrapper } = units[block.line]
+      if (!wrapper || !isWhole(wrapper)) return [trimmed(node)]
+      if (wrappers.has(wrapper)) return []
+      wrappers.add(wrapper)
+      return [wrapper]
+    }
     if (block.type === "figure") {
       const { alt, caption, credit } = block
-      return schema.nodes.figure.create({ alt, caption, credit })
+      return [schema.nodes.figure.create({ alt, caption, credit })]
     }
     const known = parts[quotation++]
     const source = known ? { ...sourceAttributes(known), said: known.said, readFrom: block.attribution } : {}
-    const paragraphs = block.lines.map((index) =>
-      schema.nodes.paragraph.create(null, trimmed(units[index].node).content),
+    const paragraphs = block.lines.map(({ line, from, to }) =>
+      schema.nodes.paragraph.create(null, units[line].node.cut(from, to).content),
     )
-    return schema.nodes.quotation.create({ attribution: block.attribution, ...source }, paragraphs)
+    return [schema.nodes.quotation.create({ attribution: block.attribution, ...source }, paragraphs)]
   })
   const { tr } = editor.state
   const [from, to] = placeBlocks(tr)

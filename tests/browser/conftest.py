@@ -230,3 +230,4 @@ def paste(page: Page, text: str = "", html: str = "") -> None:
         }""",
         [text, html],
     )
+    expect(page.locator("[data-splitting]")).to_have_count(0)

@@ -17,6 +17,7 @@ JSON = [
     *("/oembed?url=x", "/manifest.webmanifest", "/accounts/2fa/webauthn/login/"),
     *("/admin/blog/post/editor/sources/?q=s", "/admin/blog/post/editor/upload/"),
     "/admin/blog/post/editor/attribution/",
+    "/admin/blog/post/editor/split/",
 ]
 DESK = ["/admin/", "/admin/login/", "/admin/blog/post/", "/admin/blog/post/add/", "/admin/nowhere/"]
 FILES = ["/media/nothing.png", "/media/../settings.py", "/static/theme/nothing.svg"]

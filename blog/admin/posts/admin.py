@@ -61,6 +61,7 @@ class PostAdmin(PlanningAdmin, DocumentAdmin):
             path(
                 "editor/attribution/", view(api.parse_attributions), name="blog_editor_attribution"
             ),
+            path("editor/split/", view(api.split_article), name="blog_editor_split"),
             *super().get_urls(),
         ]
 

@@ -34,6 +34,7 @@ class DocumentWidget(forms.Textarea):
             "data-photos": reverse("admin:blog_editor_photos"),
             "data-sources": reverse("admin:blog_editor_sources"),
             "data-attribution": reverse("admin:blog_editor_attribution"),
+            "data-split": reverse("admin:blog_editor_split"),
         }
         return context
 

@@ -70,6 +70,7 @@ GET = {
     "/admin/blog/post/preview/": METHOD,
     "/admin/blog/post/editor/upload/": METHOD,
     "/admin/blog/post/editor/attribution/": METHOD,
+    "/admin/blog/post/editor/split/": METHOD,
     "/admin/blog/post/editor/photos/": AUTHORS,
     "/admin/blog/post/editor/sources/": AUTHORS,
     "/admin/blog/post/editor/labels/": AUTHORS,
@@ -95,6 +96,7 @@ GET = {
 POST = {
     "/admin/blog/post/preview/": AUTHORS,
     "/admin/blog/post/editor/attribution/": statuses(302, 403, 400, 400, 400, 400),
+    "/admin/blog/post/editor/split/": statuses(302, 403, 400, 400, 400, 400),
     "/admin/blog/post/editor/upload/": statuses(302, 403, 400, 400, 400, 400),
     "/admin/blog/post/editor/sources/": METHOD,
     "/admin/blog/post/add/": AUTHORS,

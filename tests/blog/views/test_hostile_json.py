@@ -28,6 +28,7 @@ BODIES = {
         "/admin/blog/post/checks/",
         "/admin/blog/post/checks/links/",
         "/admin/blog/post/editor/attribution/",
+        "/admin/blog/post/editor/split/",
         "/admin/blog/page/autosave/",
         "/admin/blog/page/checks/",
     ],

@@ -1,0 +1,50 @@
+"""The editor's request to split a pasted article."""
+
+import json
+
+import pytest
+
+from blog.extraction.layout import MAX_CHARACTERS, MAX_LINES
+from tests.support import factories as make
+from tests.support.desk import signed_in
+
+pytestmark = pytest.mark.django_db
+URL = "/admin/blog/post/editor/split/"
+LINES = ["A title", "“Nobody has ever said this.”", "— Ada Ahn, minister", "The text. " * 30]
+
+
+def post_lines(lines):
+    client = signed_in(make.user("Author"))
+    return client.post(URL, json.dumps(lines), content_type="application/json")
+
+
+def test_article_with_a_quotation_is_split():
+    article = post_lines([{"text": text} for text in LINES]).json()["article"]
+    assert article["title"] == "A title"
+    assert [block["type"] for block in article["blocks"]] == ["quotation", "prose"]
+    assert article["blocks"][0]["attribution"] == "Ada Ahn, minister"
+
+
+def test_text_without_parts_has_no_article():
+    assert post_lines([{"text": "One."}, {"text": "Two."}]).json() == {"article": None}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [{}, "x", 1, None, ["x"], [{}], [{"text": 1}], [{"text": "x", "quote": "y"}], [[]]],
+)
+def test_body_that_is_no_list_of_lines_is_refused(lines):
+    response = post_lines(lines)
+    assert (response.status_code, list(response.json())) == (400, ["error"])
+
+
+@pytest.mark.parametrize(
+    "lines", [[{"text": "x"}] * (MAX_LINES + 1), [{"text": "x" * (MAX_CHARACTERS + 1)}]]
+)
+def test_text_that_is_too_long_is_refused(lines):
+    assert post_lines(lines).status_code == 413
+
+
+def test_quote_of_a_huge_number_is_only_a_number():
+    lines = [{"text": text, "quote": 10**30} for text in LINES]
+    assert post_lines(lines).status_code == 200
