@@ -5,12 +5,22 @@ import re
 from blog.extraction.vocabulary import load_tables
 
 _TABLES = load_tables("asian")
-Fields = tuple[str, str, str, str]  # name, role, affiliation, kind
+# Name, role, affiliation, kind, and perhaps the publication.
+Fields = tuple[str, str, str, str] | tuple[str, str, str, str, str]
 _HAN = r"\u3400-\u9fff々"
 _KANA = r"\u3040-\u30ffー"
 
 _ZH_OFFICE = _TABLES["chinese_offices"]
 _ZH_ORGANISATION = _TABLES["chinese_organisations"]
+# Offices that are held at a firm, whatever its name.
+_ZH_STAFF = (
+    "联合创始人|創辦人|创办人|创始人|首席执行官|首席执行長|首席技术官|首席经济学家|董事长|董事長|总经理|總經理|"
+    "总裁|總裁|副总裁|创始合伙人|合伙人|首席科学家|首席分析师|高级分析师|分析师|分析師|产品经理|经理|工程师|"
+    "主编|总编辑|记者|記者|研究员|教授|副教授|讲师|博士"
+)
+_ZH_WORK = re.compile(
+    rf"^(?P<name>[{_HAN}{_KANA}·・]{{2,12}}?)[,，、：:\s]?[《『](?P<title>[^《》『』]{{1,60}})[》』]$"
+)
 _ZH = re.compile(
     rf"^(?P<office>(?:[{_HAN}A-Za-z0-9·・（）()《》“”、]*?)(?:{_ZH_OFFICE}))"
     rf"(?P<name>[{_HAN}]{{2,4}}|[{_HAN}A-Z.]+(?:[・·•‧][{_HAN}A-Z.]+)+|[{_HAN}]{{2,8}})(?:先生|"
@@ -47,7 +57,8 @@ _KO = re.compile(
 
 _AR_OFFICE = _TABLES["arabic_offices"]
 _AR_TITLES = re.compile(
-    r"^(?:(?:د|أ|م)\s?\.\s?(?:د\s?\.\s?)?|الدكتورة?\s|السيدة?\s|الأستاذة?\s|الشيخ\s|المهندس\s)"
+    r"^(?:(?:د|أ|م)\s?\.\s?(?:د\s?\.\s?)?|الدكتورة?\s|السيدة?\s|الأستاذة?\s|الشيخ\s|المهندس\s|"
+    r"(?:العميد|اللواء|العقيد|الفريق|المقدم|الرائد|النقيب|الجنرال|القاضي|البروفي?سور)\s)"
 )
 _AR_ORGANISATION = re.compile(
     r"\s(?:في|لدى|ب)?\s?(?P<place>(?:ب?(?:جامعة|وزارة|مركز|معهد|منظمة|شركة|مجلس|حزب|هيئة|"
@@ -62,13 +73,18 @@ _AR_FIRST = re.compile(
 
 def parse(line: str) -> Fields | None:
     """Return name, role, affiliation and kind of a line in one of these scripts, or None."""
-    line = line.strip(" ,.;:，。")
+    line = line.strip(" ,.;:，。、")
     if re.search(r"[가-힣]", line):
         return _parse_korean(line)
+    if match := _ZH_WORK.match(line):
+        return match["name"], "", "", "person", match["title"]
     if re.search(rf"[{_KANA}]", line):
         return _parse_japanese(line) or _parse_chinese(line)
     if re.search(rf"[{_HAN}]", line):
-        japanese_only = re.search(r"大統領|首相$|会長|准教授|氏$|議員$|財務相|外相", line)
+        japanese_only = re.search(
+            r"大統領|首相$|会長|准教授|氏$|議員$|[務衛産農法交科労境]相$|外相|官房長官|知事$|大臣$|社長|幹事長$|党首$|監督$",
+            line,
+        )
         return (_parse_japanese(line) if japanese_only else None) or _parse_chinese(line)
     if re.search(r"[\u0600-\u06ff]", line):
         return _parse_arabic(line)
@@ -89,7 +105,8 @@ def _parse_chinese(line: str) -> Fields | None:
         return line, "", "", "document"
     if (
         re.search(
-            r"(?:日报|晚报|时报|時報|日報|周刊|新闻网|新闻社|通讯社|新华社|電視台|电视台|杂志|报)$",
+            r"(?:日报|晚报|时报|時報|日報|新聞|日報社|早报|早報|周报|週刊|週報|财新|财经|电台|社论|周刊|新闻网|新闻社|通讯社|新华社|電視台|电视台|杂志|"
+            r"报)$",
             bare,
         )
         or line[:1] == "《"
@@ -102,11 +119,13 @@ def _parse_chinese(line: str) -> Fields | None:
 
 def _split_chinese_office(office: str) -> tuple[str, str]:
     office = re.sub(r"^来自[^的]{1,8}的", "", office.strip(" ，,、"))
+    office = re.sub("[“”「」]", "", office)
     title = re.search(rf"(?:{_ZH_OFFICE})(?:、.*)?$", office)
     head = office[: title.start()] if title else office
     ends = [match.end() for match in re.finditer(rf"(?:{_ZH_ORGANISATION})", head)]
     if not ends:
-        return "", office
+        is_staff = title and head and re.match(rf"(?:{_ZH_STAFF})", title[0])
+        return (head, title[0]) if title and is_staff else ("", office)
     return office[: ends[-1]], office[ends[-1] :]
 
 
@@ -166,6 +185,8 @@ def _parse_arabic(line: str) -> Fields | None:
     title = titles[0].strip() if titles and not titles[0].startswith("السيد") else ""
     if len(parts) == 1:
         if not titles and (match := _AR_FIRST.match(name)):
+            if " " not in match["name"] and re.fullmatch(r"(?!ال)\S+", match["office"]):
+                return name, "", "", "person"  # 'مسؤول حكومي' is an official without a name.
             office, affiliation = _split_arabic_office(match["office"])
             return match["name"], office, affiliation, "person"
         if re.match(
@@ -181,10 +202,10 @@ def _parse_arabic(line: str) -> Fields | None:
         return name, title, "", "person"
     roles, affiliation = [title] if title else [], ""
     if re.match(rf"^(?:ال)?(?:{_AR_OFFICE})\b", name) and not re.match(
-        rf"^(?:ال)?(?:{_AR_OFFICE})\b", parts[1]
+        rf"^(?:ال)?(?:{_AR_OFFICE})\b", second := _AR_TITLES.sub("", parts[1]).strip()
     ):
         role, affiliation = _split_arabic_office(name)
-        return parts[1], role, affiliation, "person"
+        return second, role, affiliation, "person"
     for part in parts[1:]:
         if re.match(rf"^(?:ال)?(?:{_AR_OFFICE})\b", part):
             role, place = _split_arabic_office(part)
@@ -202,4 +223,4 @@ def _split_arabic_office(office: str) -> tuple[str, str]:
     if not match or re.match(r"^رئيس\s(?:مجلس|ال)", office):
         return office, ""
     place = re.sub(r"^ب(?=جامعة|وزارة|مركز|معهد|كلية)", "", match["place"])
-    return office[: match.start()].strip(), place
+    return office[: match.start()].strip().removesuffix(" باسم"), place

@@ -13,7 +13,9 @@ from blog.extraction.dates import find_date
 from blog.extraction.lines import (
     DETERMINER,
     has_organisation_word,
+    is_acronym,
     is_capitalised,
+    is_known_organisation,
     is_name,
     is_office,
     kind_of_thing,
@@ -21,7 +23,7 @@ from blog.extraction.lines import (
     split_office,
     strip_determiner,
 )
-from blog.extraction.vocabulary import MEMBERSHIP
+from blog.extraction.vocabulary import MEMBERSHIP, PARTICLES, PLACES, PUBLICATION
 
 MAX_LINE_LENGTH = 400
 MAX_FIELD_LENGTH = 200
@@ -44,23 +46,55 @@ _LIFESPAN = re.compile(
 )
 _YEARS = re.compile(r"\s(?:1\d{3}|20\d\d)\s?[-–]\s?(?:1\d{3}|20\d\d)$")
 _PAGES = re.compile(
-    r"^(?:pp?\. ?\d.*|s\. ?\d+.*|page \d+|vol(?:ume|\.)? ?\d+.*|no\. ?\d+|number \d+|nr\.? ?\d+|"
+    r"^(?:(?:article|art\.|artikel|artículo|articolo|artigo|artykuł|článek|articolul|статья|стаття|"
+    r"act|akt|acte|acto|atto|scene|szene|scène|escena|scena|section|sect?\.|§|chapter|kapitel|"
+    r"chapitre|capítulo|capitolo|rozdział|kapitola|глава|book|buch|livre|libro|part|teil|partie|"
+    r"parte|"
+    r"verse|vers|canto|line|paragraph|absatz|paragraphe|stanza|issue|heft|band|tome|tom|том|"
+    r"volumen)\s[A-Z]{0,2}[\d.:-]*[IVXLC]*(?:\s?\([^)]*\))?|pp?\. ?\d.*|s\. ?\d+.*|page \d+|"
+    r"vol(?:ume|\.)? ?\d+.*|no\. ?\d+|number \d+|nr\.? ?\d+|"
     r"№ ?\d+|ch(?:apter|ap\.)? ?\d+|\d{1,3}|\(?\d{1,2}\)?|aged? \d+|\d+ (?:years old|ans|"
-    r"jahre?|лет))$",
+    r"jahre?|лет|года?|років|роки|рік|años|anni|anos|jaar|år|lat|lata|let|ani|de ani|yaşında|εтών|"
+    r"ετών|jährig)|"
+    r"(?:said|says|added|wrote|writes|sagt|sagte|dit|a dit|a déclaré|dijo|disse|ha detto|zei|sa|"
+    r"säger|sier|siger|powiedział|powiedziała|řekl|řekla|сказал|сказала|заявил|заявила|сказав|"
+    r"сказала)|(?:born|née?|geb\.|geboren|born in|né en|født|född)\s.*)$",
+    re.IGNORECASE,
+)
+# Where in a book: its title stands before.
+_LOCATOR = re.compile(
+    r",\s(?:act|akt|acte|acto|atto|scene|szene|scène|chapter|ch\.|kapitel|chapitre|capítulo|"
+    r"capitolo|"
+    r"rozdział|kapitola|глава|book|buch|livre|canto|part|pp?\.|page|seite|s\.|стр\.|"
+    r"с\.)\s?[\dIVXLC]",
     re.IGNORECASE,
 )
 _SEPARATORS = re.compile(
     r"[,،，;]|\s(?:[—–·|•]|--|-|―)\s|(?<=[^\W\d_]{4})(?<!Prof)(?<!prof)\.\s(?=[A-ZÀ-ÞА-Я])|、"
 )
-_QUOTED = re.compile(r"[\"“„«‘「『](?P<title>[^\"”“»«」』]{2,120})[\"”“»’」』]")
+_QUOTED = re.compile(r"[\"“„”«»‘‚›‹「『](?P<title>[^\"”“»«」』›‹]{2,120})[\"”“»«’‘›‹」』]")
 _TOLD = re.compile(
-    r"^(?:said |speaking |talking |writing |quoted |cited |interviewed |interview |as |"
+    r"^(?:said |speaking |talking |writing |quoted |cited |interviewed |interview |as |seen |"
+    r"published |"
+    r"appearing |live |zitiert |cité |citée |citado |citada |citato |citata |invité |invitée |"
+    r"interrogé |interrogée |interviewé |interviewée |entrevistado |entrevistada |intervistato |"
+    r"intervistata |ospite |geciteerd |citerad |sitert |cytowany |cytowana |citován |citována |"
+    r"(?:in|en|em|w|v|в|у|i|într-un|într-o|dans une?|im|in einem|in un'|in un’|in een|i en|i et|"
+    r"ett) ?"
+    r"(?:interview|intervju|gespräch|interviu|wywiadzie|rozmowie|rozhovoru|интервью|інтерв'ю|"
+    r"інтерв’ю|беседе|entretien|entrevista|declaraciones|intervista|gesprek|vraaggesprek|"
+    r"комментарии|коментарі|эфире|ефірі|tribune|chronique) |entretien |entrevista |intervista |"
+    r"rozmowa |"
+    r"wywiad |rozhovor |интервью |intervju |declaraciones |au micro |à l'antenne |à l’antenne |"
+    r"sur le plateau |dans les colonnes |"
     r"in an? (?:\w+ ){0,2}(?:interview|essay|article|column|letter|op-ed|speech|statement|"
     r"blog post|"
     r"tweet|post) )*"
     r"(?:told|tells|to|in|on|with|via|for|by|at|from|writing for|dans|à|au|sur|in der|im|bei|"
     r"gegenüber|"
-    r"en|a|al|em|no|na|su|nel|nella|в|для|w|v)\s+(?P<where>\S.*)$",
+    r"en|a|al|em|no|na|ao|à|aos|su|sul|sulla|nel|nella|con|con la|com|com o|com a|avec|de|du|d[’']|"
+    r"mit|mit der|mit dem|с|із|з|у|на|для|dla|pro|z|s|pentru|în|la|till|i|med|på|tegen|met|aan|"
+    r"в|w|v|by the|à la|sur)\s+(?P<where>\S.*)$",
     re.IGNORECASE,
 )
 _SPEECH = re.compile(
@@ -68,8 +102,47 @@ _SPEECH = re.compile(
     r"quoted (?:in|by)|wrote "
     r"in|in an interview with|in conversation with|cited (?:in|by)|schreibt in|sagte|gegenüber|"
     r"im gespräch mit|im interview mit|dans une interview (?:à|au)|interrogé par|cité par|dans|"
-    r"en entrevista con|citado por|en declaraciones a|in un'intervista a|в интервью|в беседе с)"
+    r"en entrevista con|citado por|en declaraciones a|in un['’]intervista a|в интервью|в беседе с|"
+    r"im interview mit der|im interview mit dem|im gespräch mit der|im gespräch mit dem|"
+    r"gegenüber der|"
+    r"gegenüber dem|in der|au micro de|sur l[’']antenne de|invitée? de|en entrevista a|"
+    r"em entrevista ao|"
+    r"em entrevista à|em entrevista a|à agência|intervistat[oa] da|w rozmowie z|w wywiadzie dla|"
+    r"v rozhovoru pro|într-un interviu pentru|till|i en intervju med|i et intervju med|"
+    r"in gesprek met|in een interview met|tegenover|в эфире|у коментарі|в інтерв['’]ю)"
     r"\s+(?P<where>\S.*)$",
+    re.IGNORECASE,
+)
+# Words that lead from a speaker to the medium that they spoke to.
+_MEDIUM = re.compile(
+    r"(?:cité|citad|citat|zitiert|invité|interrog|interview|entrevist|intervist|ospite|geciteerd|"
+    r"citerad|sitert|cytowan|citován|entretien|rozmowa|wywiad|rozhovor|интервью|intervju|"
+    r"declaraciones|au micro|à l[’']antenne|sur le plateau|dans les colonnes|(?:in|en|em|w|v|в|у|i|"
+    r"într-un|într-o|dans une?|im|in einem|in un[’']|in een|i en|i et) ?"
+    r"(?:interview|intervju|gespräch|interviu|wywiadzie|rozmowie|rozhovoru|интервью|інтерв|"
+    r"беседе|entretien|entrevista|declaraciones|intervista|gesprek|vraaggesprek|комментарии|"
+    r"коментарі|эфире|ефірі|tribune|chronique))",
+    re.IGNORECASE,
+)
+_PLATFORM = re.compile(
+    r"(?:Twitter(?:/X)?|X(?: \(formerly Twitter\))?|Facebook|Instagram|Mastodon|Bluesky|LinkedIn|"
+    r"Telegram|Truth Social|YouTube|TikTok|Reddit|Threads|Hacker News|Substack|Medium|Tumblr|"
+    r"Твиттере|Фейсбуке|Телеграме|Телеграм|Instagramie|Twitterze|Facebooku|Twitteru|Twitter’da)",
+    re.IGNORECASE,
+)
+_POSTED = re.compile(
+    rf"^(?P<who>.*\S)\s+(?:on|via|sur|auf|en|no|su|op|på|w|na|в|"
+    rf"у)\s+(?P<where>{_PLATFORM.pattern})$",
+    re.IGNORECASE,
+)
+_WHEN = re.compile(
+    r"\s+(?:on |am |le |el |il |på |op |w |в |la |v )?(?:(?:last|this|next|late|early) \w+|monday|"
+    r"tuesday|wednesday|thursday|friday|saturday|sunday|today|yesterday|montag|dienstag|mittwoch|"
+    r"donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|"
+    r"martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|"
+    r"sabato|"
+    r"domenica|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag)"
+    r"(?: (?:morning|evening|night|afternoon))?$",
     re.IGNORECASE,
 )
 _LIST_HEAD = re.compile(r"\s(?:for|für|of|on|de|des|du|para|per|för)\s|\s[ld][’']", re.IGNORECASE)
@@ -82,6 +155,28 @@ _OCCASION = re.compile(
 )
 _PUBLICATION_NOUN = re.compile(
     r"\s+(?:magazine|newspaper|newsletter|blog|podcast|the newspaper|journal)$", re.IGNORECASE
+)
+
+
+_BRACKETED = re.compile(r"^(.*\S)\s*[(（]([^()（）]+)[)）]$")
+_TITLE_ARTICLE = (
+    r"^(?:The|A|An|Le|La|Les|Un|Une|Der|Die|Das|Ein|Eine|El|Los|Las|Una|Il|Lo|Gli|I|O|Os|As|Um|Uma|"
+    r"De|Het|Een|En|Ett|Den|Det)\s"
+)
+_OCCASION_END = re.compile(
+    r"(?:Address|Speech|Lecture|Sermon|Memoirs?|Diar(?:y|ies)|Letters?|Essays?|Poems?|Confessions|"
+    r"Meditations|Mémoires|Journal|Discours|Lettres?|Rede|Briefe?|Tagebuch|Tagebücher|Discurso|"
+    r"Memorias|Diario|Lettere?|Discorso|Memorie|Diário|Cartas?)$"
+)
+# A description without a word that is known: "a keen sailor from Duluth", "Gärtner aus Köln".
+_DESCRIBED = re.compile(
+    r"^(?:an?|the|une?|ein|eine|un|una|uno|um|uma|een|en|ett)?\s?"
+    r"(?P<role>(?:[a-zà-ÿß]|[A-ZÄÖÜ][a-zäöüß]+(?=\saus\s))[\w\s’'-]*?)"
+    r"(?:\s(?:from|aus|uit|från|fra|in|din|из|з|ze|z)\s(?P<place>[^\W\d_]\S.*))?$"
+)
+_ORIGIN = re.compile(
+    r"^(?P<role>.*\S)\s(?P<preposition>from|aus|uit|från|fra|à|in|din|из|з|ze|"
+    r"z)\s(?P<place>[A-ZÀ-ÞА-Я].*)$"
 )
 
 
@@ -117,16 +212,22 @@ def parse_attribution(line: str, find_known: KnownSource | None = None) -> Attri
     text = _unwrap(text)
     date_said, place, text = _take_date(text)
     text = _YEARS.sub("", _LIFESPAN.sub("", text)).strip()
-    parsed = _read(text, find_known) if text.strip(" .,;:") else Attribution(name=text.strip())
+    is_cited = len(date_said) == 4 or bool(_LOCATOR.search(text))
+    parsed = (
+        _read(text, find_known, is_cited=is_cited)
+        if text.strip(" .,;:")
+        else Attribution(name=text.strip())
+    )
     parsed = replace(
         parsed, date_said=date_said, url=url.rstrip(".,;"), place=parsed.place or place
     )
     return _shorten(parsed)
 
 
-def _read(text: str, find_known: KnownSource | None) -> Attribution:
+def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attribution:
     if asian := asian_lines.parse(text):
-        return Attribution(*asian)
+        name, role, affiliation, kind, *work = asian
+        return Attribution(name, role, affiliation, kind, "", *work)
     parts = split_parts(text)
     publication = ""
     if titles := [part for part in parts[1:] if _QUOTED.match(part)]:
@@ -136,20 +237,20 @@ def _read(text: str, find_known: KnownSource | None) -> Attribution:
     if parts and (match := _SPEECH.match(parts[0])):
         publication = publication or _publication_name(match["where"])
         parts[0] = match["who"]
+    elif parts and (match := _POSTED.match(parts[0])):
+        publication = publication or match["where"]
+        parts[0] = match["who"]
     if not parts:
         return Attribution(name=text)
     known = _find_known(parts, find_known)
-    return (
-        replace(known or _combine(parts), publication=publication)
-        if publication
-        else (known or _combine(parts))
-    )
+    read = known or _combine(parts, is_cited=is_cited)
+    return replace(read, publication=publication) if publication else read
 
 
-def _combine(parts: list[str]) -> Attribution:
+def _combine(parts: list[str], *, is_cited: bool = False) -> Attribution:
     first, others = parts[0], parts[1:]
     membership = ""
-    match = re.match(r"^(.*\S)\s*[(（]([^()（）]+)[)）]$", first)
+    match = _BRACKETED.match(first)
     if match and (MEMBERSHIP.fullmatch(match[2]) or not has_organisation_word(match[1])):
         first, membership = match[1], match[2]
     head = split_name(first)
@@ -157,11 +258,12 @@ def _combine(parts: list[str]) -> Attribution:
         head = replace(head, is_person=False)  # 'Mr. Trump’s campaign manager'
     if (not head.is_person or (head.is_bare and not is_name(first))) and others:
         # 'le maire de Kiev, Vitali Klitschko': the name comes second.
-        second = split_name(others[0])
+        bracketed = _BRACKETED.match(others[0])
+        second = split_name(bracketed[1] if bracketed else others[0])
         starts_with_office = is_office_phrase(first)
         if starts_with_office and second.is_person and not is_office_phrase(others[0]):
             role, affiliation = split_office(first, before_name=True)
-            rest = _read_rest(others[1:], affiliation)
+            rest = _read_rest(others[1:], affiliation, is_cited=is_cited)
             return Attribution(
                 second.name,
                 _join(role, second.role, *rest.roles),
@@ -178,10 +280,10 @@ def _combine(parts: list[str]) -> Attribution:
             whole = others and kind == "document"
             if kind == "organisation" and membership:
                 name = first
-            rest = _read_rest(others, "") if others else _Rest()
+            rest = _read_rest(others, "", is_cited=is_cited) if others else _Rest()
             affiliation = "" if whole and not rest.affiliation else rest.affiliation
             return Attribution(name, "", affiliation, kind, "", rest.publication, rest.place)
-    rest = _read_rest(others, head.affiliation)
+    rest = _read_rest(others, head.affiliation, is_cited=is_cited and not head.role)
     affiliation = rest.affiliation
     if membership and not affiliation and _is_party(membership):
         affiliation = membership
@@ -200,14 +302,37 @@ class _Rest:
     is_weak: bool = False  # The affiliation is one by its capital alone.
 
 
-def _read_rest(parts: list[str], affiliation: str) -> _Rest:
+def _read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> _Rest:
     rest = _Rest(affiliation=affiliation)
     for part in parts:
+        if part.casefold() in PLACES:
+            rest.place = f"{rest.place}, {part}" if rest.place else part
+            continue
+        if not (rest.roles or rest.affiliation or rest.publication) and is_work(
+            part, is_cited=is_cited
+        ):
+            rest.publication = part
+            continue
+        if clause := re.match(
+            r"^(?:who|qui|que|quien|che|кто|котор\w+|który|která?|som)\s"
+            r"(?:(?:is|was|est|es|è|é|är|er|jest|je)\s)?(?P<rest>\S.*)$",
+            part,
+        ):
+            if not is_office_phrase(part):
+                continue
+            part = clause["rest"]
+        described = _DESCRIBED.match(part)
+        if described and (re.match(r"^an?\s", part) or not _TOLD.match(part)):
+            is_plain = not is_office_phrase(part) and not has_organisation_word(part)
+            if described["place"] and is_plain:
+                rest.roles += (described["role"],)
+                rest.place = described["place"]
+                continue
         if _PAGES.match(part) or MEMBERSHIP.fullmatch(part) and re.match(r"^[RDI]-", part):
             continue
         if is_office_phrase(part):
-            origin = re.match(r"^(?P<role>.*\S)\s(?:from|aus)\s(?P<place>[A-Z].*)$", part)
-            if origin and not has_organisation_word(origin["place"]):
+            origin = _ORIGIN.match(part)
+            if origin and _is_origin(origin):
                 rest.place, part = origin["place"], origin["role"]
             role, place = split_office(part)
             if place and rest.affiliation:
@@ -219,8 +344,15 @@ def _read_rest(parts: list[str], affiliation: str) -> _Rest:
             continue
         if match := _TOLD.match(part):
             where = match["where"]
-            if kind_of_thing(where) == "publication" or re.match(
-                r"(?:told|speaking|writing|quoted|in an)", part, re.IGNORECASE
+            if (
+                kind_of_thing(where) == "publication"
+                or re.match(
+                    r"(?:told|speaking|writing|quoted|cited|interview|published|in an)",
+                    part,
+                    re.IGNORECASE,
+                )
+                or _MEDIUM.match(part)
+                or _PLATFORM.fullmatch(where)
             ):
                 rest.publication = rest.publication or _publication_name(where)
             elif re.match(r"^(?:of|from|aus|de)\s", part):
@@ -239,7 +371,7 @@ def _read_rest(parts: list[str], affiliation: str) -> _Rest:
             rest.publication = rest.publication or name
             continue
         is_set = bool(rest.affiliation or rest.publication)
-        if kind_of_thing(part) == "publication" and not rest.roles and not is_set:
+        if _is_publication(part) and not rest.roles and not is_set:
             rest.publication = _publication_name(part)
         elif has_organisation_word(part) and (not rest.affiliation or rest.is_weak):
             if rest.affiliation:
@@ -254,6 +386,51 @@ def _read_rest(parts: list[str], affiliation: str) -> _Rest:
         else:
             rest.roles += (name,)
     return rest
+
+
+def _is_publication(part: str) -> bool:
+    return kind_of_thing(part) == "publication" or bool(PUBLICATION.fullmatch(part))
+
+
+def _is_origin(origin: re.Match[str]) -> bool:
+    """Tell whether 'nurse from Bronxville' leads to a place, not to an employer or a subject."""
+    place = origin["place"]
+    if has_organisation_word(origin["role"]) or has_organisation_word(place):
+        return False
+    if is_known_organisation(place):
+        return False
+    return origin["preposition"] != "in" or place.casefold() in PLACES
+
+
+def is_work(part: str, *, is_cited: bool) -> bool:
+    """Tell whether what follows a bare name is the title of a book, report, speech or case.
+
+    `is_cited` tells that a year alone follows, as it does behind books.
+    """
+    if re.search(r"\s(?:v|vs|c)\.\s", part) or kind_of_thing(part) == "document":
+        return is_capitalised(part) and not is_office_phrase(part)
+    tokens = part.split()
+    if (
+        is_office_phrase(part)
+        or has_organisation_word(part)
+        or kind_of_thing(part) not in ("person",)
+        or not is_capitalised(part)
+        or not is_capitalised(tokens[0])
+    ):
+        return False
+    if _OCCASION_END.search(part):
+        return True
+    if len(tokens) > 1 and re.fullmatch(r"[IVX]+", tokens[-1]):
+        return True
+    if len(tokens) > 2 and re.match(_TITLE_ARTICLE, part):
+        return True
+    if re.search(r"\w[’']s\s\w+$|\w[’']$", part) and not re.match(r"^[LD][’']", part):
+        return True
+    if is_cited and not is_acronym(part):
+        return True
+    return len(tokens) > 2 and any(
+        word.islower() and len(word) > 3 and word not in PARTICLES for word in tokens[1:]
+    )
 
 
 def is_office_phrase(part: str) -> bool:
@@ -353,7 +530,15 @@ def _take_date(text: str) -> tuple[str, str, str]:
 
 
 def _publication_name(text: str) -> str:
-    text = re.sub(r"^(?:in|on|via|to)\s", "", _trim(text))
+    text = re.sub(r"^(?:in|on|via|to)\s", "", _WHEN.sub("", _trim(text)))
+    text = re.sub(
+        r"^(?:the newspaper|the magazine|le journal|le quotidien|l[’']hebdomadaire|le magazine|"
+        r"der Zeitung|dem Magazin|dem Sender|der Nachrichtenagentur|el diario|il quotidiano|"
+        r"o jornal|de krant|газете|изданию|агентству|журналу|the|der|dem|den)\s(?=\S)(?!Spiegel|"
+        r"Standard)",
+        "",
+        text,
+    )
     text = _QUOTED.sub(lambda match: match["title"], text)
     return _PUBLICATION_NOUN.sub("", text) if re.search(r"[\"“]", text) else text
 
@@ -368,7 +553,7 @@ def _unwrap(text: str) -> str:
 
 
 def _trim(text: str) -> str:
-    text = text.strip(" ,;:،，-–—")
+    text = text.strip(" ,;:،，-–—·•|/")
     if text.endswith(".") and not re.search(r"(?:\b\w|[A-Z]\w{1,3}|\.\w)\.$", text):
         text = text[:-1]
     return text.strip()

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from blog.extraction.vocabulary import (
     ACADEMIC,
@@ -16,6 +17,7 @@ from blog.extraction.vocabulary import (
     ORGANISATION,
     PARTICLES,
     PUBLICATION,
+    SUBJECTS,
     SUFFIXES,
     load_words,
 )
@@ -23,8 +25,11 @@ from blog.extraction.vocabulary import (
 DETERMINER = re.compile(
     r"^(?:(?:the|an?|o|its|his|her|their|our|la|les?|une?|der|die|das|den|dem|eine?[nrms]?|el|"
     r"los|las|"
-    r"un[oa]?|il|lo|gli|os|as|uma?|het|een|en|ett|det|ο|η|το|der damalige|ha)\s+|l[’'])",
+    r"un[oa]?|il|lo|gli|i|os|as|uma?|het|een|en|ett|det|ο|η|το|der damalige|ha)\s+|(?:l|un)[’'])",
     re.IGNORECASE,
+)
+_INDEFINITE = re.compile(
+    r"^(?:an?|eine?[nrms]?|une?|una?|um|uma|uno|een|en|ett|et)\s", re.IGNORECASE
 )
 _ARTICLE = re.compile(
     r"^(?:(?:the|an?|la|les?|der|die|das|dem|den|des|el|los|las|il|lo|gli|os|as|het|een)\s+|l[’'])",
@@ -33,6 +38,10 @@ _ARTICLE = re.compile(
 _OCCUPATION = re.compile(
     r"\w{2,}(?:ologist|ographer|ician|iatrist|ologue|ologe|ologin|ólogo|óloga|ólog|olog|олог|"
     r"ographe)",
+    re.IGNORECASE,
+)
+_OFFICE_PREFIX = re.compile(
+    r"(?:ex|vice|vize|sub|oud|vice-|euro|co|экс|вице|зам|екс|віце|wice|wiceb|místo|mini)-?",
     re.IGNORECASE,
 )
 _PUNCTUATION = " ,.;:’'\"“”«»„()[]"
@@ -45,14 +54,24 @@ _GERMAN_ORGANISATION = re.compile(
 # Prepositions that lead from an office to where it is held.
 _STRONG = (
     r"at|with|from|bei der|bei dem|beim|bei|an der|an dem|am|an|im|chez|auprès de la|auprès du|"
-    r"van de|van het|van|voor|bij de|bij|ved|på|vid|hos|i|при|у|ve"
+    r"van de|van het|van|voor|bij de|bij|aan de|aan het|aan|ved|på|vid|hos|i|при|у|ve|în cadrul|"
+    r"din cadrul|à la|à|au|aux|alla|allo|all|presso|presso la|na|no|en la|en el|en los|en|στο|στη|"
+    r"στην|la"
 )
 _GENITIVE = (
     r"of|for|on|in|de la|de l[’']|de los|de las|des|del|dello|della|delle|dei|degli|dell[’']|du|de|"
-    r"d[’']|do|da|dos|das|di|der|des|vom|von der|von|al|ale|a|av|för|for|af|w|we|z|v|ve|na"
+    r"d[’']|do|da|dos|das|di|der|des|vom|von der|von|al|ale|a|av|för|for|af|w|we|z|v|ve|ze"
+)
+# Prepositions between an office of state and its portfolio: 'minister van Financiën'.
+_STATE_PREPOSITIONS = frozenset({"van", "voor", "van de", "van het", "i", "à", "au", "aux", "la"})
+# Prepositions that lead as often to a subject or a place: an organisation must follow.
+_LOOSE_PREPOSITIONS = frozenset(
+    {"à", "à la", "au", "aux", "alla", "allo", "all", "na", "no", "en", "en la", "en el", "en los"}
+    | {"la", "στο", "στη", "στην"}
 )
 _PREPOSITION = re.compile(
-    rf"\s(?P<strong>{_STRONG})\s(?=\S)|\s(?P<genitive>{_GENITIVE})(?:\s|(?<=[’']))(?=\S)"
+    rf"\s(?P<strong>{_STRONG})\s(?=\S)|\s(?P<elided>(?:à\s?l|all|dell|nell|dall)[’'])(?=\S)|"
+    rf"\s(?P<genitive>{_GENITIVE})(?:\s|(?<=[’']))(?=\S)"
 )
 # Offices of state: what follows them is a country or a portfolio, which belongs to the office.
 _STATE = re.compile(
@@ -86,7 +105,8 @@ _AIDES = re.compile(
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(
-    r"^(?P<owner>[^\W\d_][\w.&’'-]*(?:\s[^\W\d_][\w.&’'-]*){0,5}?)(?:[’']s|(?<=s)[’'])\s+(?P<owned>\S.*)$"
+    r"^(?P<owner>[^\W\d_][\w.&’'-]*(?:\s[^\W\d_][\w.&’'-]*){0,5}?)(?:[’']s|"
+    r"(?<=s)[’'])\s+(?P<owned>\S.*)$"
 )
 _PARTED = re.compile(
     r"^(?P<name>.+?)\s(?:of|from|at|von der|von dem|vom|von|bei der|beim|aus|de la|du|del|de l[’']|"
@@ -122,6 +142,8 @@ def is_office(word: str) -> bool:
     if OFFICE.fullmatch(bare) or GERMAN_OFFICE.fullmatch(bare):
         return True
     if _OCCUPATION.fullmatch(bare) or _is_declined_office(bare):
+        return True
+    if (prefix := _OFFICE_PREFIX.match(bare)) and OFFICE.fullmatch(bare[prefix.end() :]):
         return True
     last = re.split(r"[-–/]", bare)[-1]
     return last != bare and bool(OFFICE.fullmatch(last) or GERMAN_OFFICE.fullmatch(last))
@@ -192,6 +214,8 @@ def _is_name_run(tokens: list[str]) -> bool:
             return False
         if re.search(r"[’']s$", text) and index < len(tokens) - 1:
             return False
+        if index and re.match(r"^(?:dell|dall|nell|all|l|d)[’']", text):
+            return False
         if is_known:
             continue
         if is_office(word) or is_organisation_word(word) or DOCUMENT.fullmatch(text):
@@ -224,8 +248,16 @@ def kind_of_thing(text: str) -> str:
         return "document"
     tokens = [word.strip(_PUNCTUATION) for word in bare.split()]
     tokens = [part for word in tokens for part in {word, word.rsplit("-", 1)[-1]}]
-    if re.match(r"^(?:sources?|fuentes|fontes|fonti|quellen|kreise|источники?)\b", folded):
-        return "organisation"
+    if re.search(r"\s\d{1,3}[:,]\s?\d{1,3}(?:[-–]\d{1,3})?$", folded):
+        return "document"  # Chapter and verse: 'Genesis 1:1'.
+    if re.match(r"^(?:sources?|fuentes?|fontes?|fonti|quellen?|kreise|источники?)\b", folded):
+        is_plural = re.match(
+            r"^(?:sources|fuentes|fontes|fonti|quellen|kreise|источники)\b", folded
+        )
+        return "organisation" if is_plural and has_organisation_word(bare) else "person"
+    first_words = _PREPOSITION.split(bare, maxsplit=1)[0].split()
+    if first_words and is_office(first_words[-1]) and DETERMINER.match(text):
+        return "person"
     if any(is_office(word) for word in bare.split()) and not DETERMINER.match(text):
         head = bare.split()
         if is_office(head[-1]):
@@ -281,6 +313,10 @@ def split_name(text: str) -> NamePart:
     rest = tokens[count:]
     if count and rest and _is_name_run(rest):
         return NamePart(" ".join(rest), title)
+    if _INDEFINITE.match(text) and any(
+        is_office(word) and following.casefold() in _LINKS for word, following in pairwise(tokens)
+    ):
+        return NamePart(text, is_person=False, is_bare=True)  # 'een woordvoerder van Shell'
     if part := _split_owner(rest, title):
         return part
     if (part := _split_after_office(rest, title)) is not None:
@@ -380,7 +416,11 @@ def _name_start(tokens: list[str], least: int) -> int | None:
             and start != len(tokens)
         ):
             break
+        if re.match(r"^(?:dell|dall|nell|all|l|d)[’']\w", word):
+            break
         if is_organisation_word(tokens[start - 1]) and start < len(tokens):
+            if tokens[start].casefold() in PARTICLES and len(tokens) - start < 4:
+                return None  # 'presidente da Câmara dos Deputados' names nobody.
             break
         if word.casefold() in SUFFIXES and start == len(tokens):
             start -= 1
@@ -392,7 +432,9 @@ def _name_start(tokens: list[str], least: int) -> int | None:
         start < len(tokens)
         and tokens[start].casefold() in PARTICLES
         and not (
-            tokens[start].casefold() in ("al", "bin", "ben", "el", "abu", "van") and start == least
+            tokens[start].casefold() in ("al", "bin", "ben", "el", "abu", "van")
+            and start == least
+            and len(tokens) - start < 4
         )
     ):
         start += 1
@@ -411,7 +453,7 @@ def _name_start(tokens: list[str], least: int) -> int | None:
             start = has_given[0]
         else:
             start = len(tokens) - (3 if is_patronymic or len(tokens[-2].strip(".")) == 1 else 2)
-    elif run == 3 and not follows_word and _has_place_genitive(tokens[start]):
+    elif run == 3 and not follows_word and _has_place_genitive(tokens[start], tokens[start + 1]):
         start += 1
     if not _is_name_run(tokens[start:]) and run > 1:
         return (
@@ -422,10 +464,13 @@ def _name_start(tokens: list[str], least: int) -> int | None:
     return start
 
 
-def _has_place_genitive(word: str) -> bool:
-    """'президент России Владимир Путин', 'президента США Дональд Трамп'."""
+def _has_place_genitive(word: str, following: str) -> bool:
+    """'президент России Владимир Путин', 'мер Києва Віталій Кличко'."""
+    is_genitive = re.fullmatch(r"[А-ЯЁІЇЄҐ][\w-]+[аяыиіую]", word)
+    is_patronymic = re.search(r"(?:вич|вна|ович|івна)$", following)
     return bool(
         _STATE_PLACES.fullmatch(word)
+        or (is_genitive and not is_patronymic and word.casefold() not in GIVEN_NAMES)
         or re.fullmatch(r"[А-ЯЁІЇЄҐ]\w+(?:ии|ины|ии|ая|ии|ції|ии|ы|ции)", word)
     )
 
@@ -486,10 +531,22 @@ def is_office_phrase(text: str) -> bool:
 def _split_at_preposition(text: str) -> tuple[str, str] | None:
     for match in _PREPOSITION.finditer(text):
         left, right = text[: match.start()], text[match.end() :]
-        preposition = (match["strong"] or match["genitive"]).lower()
+        preposition = (match["strong"] or match["elided"] or match["genitive"]).lower()
         place = _ARTICLE.sub("", right)
+        needs_organisation = preposition in _LOOSE_PREPOSITIONS or (
+            match["elided"] and preposition[0] != "d"
+        )
+        if needs_organisation and not (
+            is_organisation_word(place.split()[0]) or is_known_organisation(place)
+        ):
+            continue
         adjectives = re.match(r"^(?:[a-z][\w-]*\s){1,2}(?=[A-Z])", place)
-        if adjectives and has_organisation_word(place) and not is_office_phrase(adjectives[0]):
+        if (
+            adjectives
+            and has_organisation_word(place)
+            and not has_organisation_word(adjectives[0])
+            and not is_office_phrase(adjectives[0])
+        ):
             place = place[adjectives.end() :]
         near = _PREPOSITION.split(place)[0]
         office = next((word for word in reversed(left.split()) if is_office(word)), "")
@@ -501,13 +558,13 @@ def _split_at_preposition(text: str) -> tuple[str, str] | None:
         is_state = bool(
             _STATE.search(left.split()[-1]) or _STATE.search(office.strip(_PUNCTUATION))
         )
-        if is_state and not match["strong"]:
+        if is_state and (not match["strong"] or preposition in _STATE_PREPOSITIONS):
             continue
         if _HEAD_OF_STATE.search(office.strip(_PUNCTUATION)) and _STATE_PLACES.fullmatch(place):
             continue
         if re.match(r"^State\b", place) and preposition == "of":
             continue
-        if preposition in ("for", "on") and re.search(r"\sat\s(?:the\s)?[A-Z]", place):
+        if not match["strong"] and _is_subject(near, place):
             continue
         if preposition in (
             "der",
@@ -539,6 +596,33 @@ def _split_at_preposition(text: str) -> tuple[str, str] | None:
                 continue
         return left.strip(" ,"), _unquote(place)
     return None
+
+
+def _is_subject(near: str, place: str) -> bool:
+    """Tell whether the words before the next preposition are what an office deals with.
+
+    'Head of Policy at Shelter', 'catedrático de Derecho Penal en la Universidad de Salamanca'.
+    """
+    subjects = [
+        word.casefold() for word in re.split(r"[\s,/]+(?:(?:and|&|und|et|y|e)\s)?", near) if word
+    ]
+    if subjects and all(word in SUBJECTS for word in subjects):
+        return True
+    if has_organisation_word(near) or is_acronym(near):
+        return False
+    for later in _PREPOSITION.finditer(place):
+        behind = _ARTICLE.sub("", place[later.end() :])
+        is_strong = later["strong"] or later["elided"]
+        if later["strong"] in ("at", "with") and is_capitalised(behind):
+            return True
+        if is_strong and behind and has_organisation_word(_PREPOSITION.split(behind)[0]):
+            return True
+    return False
+
+
+def is_known_organisation(text: str) -> bool:
+    """Tell whether a text is an acronym or an organisation that is known by name."""
+    return is_acronym(text) or text.casefold() in KNOWN_ORGANISATIONS
 
 
 def _unquote(text: str) -> str:
@@ -592,4 +676,14 @@ def _split_leading_organisation(tokens: list[str], office: int) -> tuple[str, st
         "State",
     ):
         return " ".join(tokens), ""
+    if re.search(r"(?:Secretary|Minister|Judge|Justice|Governor)$", tokens[office]) and (
+        is_organisation_word(owner[-1]) or ADJECTIVE.fullmatch(owner[-1])
+    ):
+        return " ".join(tokens), ""  # 'Treasury Secretary', 'Supreme Court Justice'.
+    if re.fullmatch(r"(?:ex|former|then|longtime|retired)-?", owner[0], re.IGNORECASE):
+        return (
+            (" ".join([owner[0].lower(), *rest]), " ".join(owner[1:]))
+            if owner[1:]
+            else (" ".join(tokens), "")
+        )
     return " ".join(rest), " ".join(owner)

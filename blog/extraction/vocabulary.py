@@ -54,6 +54,8 @@ DOCUMENT = compile_words("documents")
 PUBLICATION = compile_words("publications")
 KNOWN_ORGANISATIONS = frozenset(load_words("known_organisations"))
 KNOWN_PUBLICATIONS = frozenset(load_words("known_publications"))
+PLACES = frozenset(load_words("places"))
+SUBJECTS = frozenset(load_words("subjects"))
 GIVEN_NAMES = frozenset(load_words("given_names"))
 PARTICLES = frozenset(load_words("particles"))
 SUFFIXES = frozenset(load_words("name_suffixes"))
@@ -64,7 +66,10 @@ GERMAN_OFFICE = re.compile(
     r"bürgermeister|geschäftsführer|abgeordnete|richter|anwalt|anwält|experte|expert|chef|"
     r"redakteur|korrespondent|professor|vertreter|berater|ökonom|gründer|kandidat|politiker|"
     r"inspekteur|kommissar|beamte|unternehmer|trainer|historiker|soziologe|psychologe|mediziner|"
-    r"virologe|biologe|physiker|chemiker|jurist|lehrer|"
+    r"virologe|schwester|pfleger|händler|besitzer|macher|arbeiter|betreiber|bewohner|verwalter|prüfer|"
+    r"inspektor|lotse|fahrer|spieler|führer|hüter|träger|rätin|schützer|aktivist|ingenieur|arzt|ärzt|"
+    r"therapeut|pädagog|techniker|manager|rektor|bischof|pfarrer|general|offizier|hauptfrau|künstler|"
+    r"biologe|physiker|chemiker|jurist|lehrer|"
     r"meister|woordvoerder|hoogleraar|sekreterare|talsperson|redaktør)"
     r"(?:in|innen|s|n|r|en|es|rin)?",
     re.IGNORECASE,
