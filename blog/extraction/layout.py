@@ -94,8 +94,8 @@ def _read_lines(lines: list[Line]) -> tuple[Article, list[Block | None]]:
 
 
 def _is_sure(quotation: SetOff) -> bool:
-    """Tell whether more than marks around a line says that it is a quotation."""
-    return quotation.evidence != "form" or any(block.quote for block in quotation.blocks)
+    """Tell whether more than marks or a block quote says that it is a quotation."""
+    return quotation.evidence != "form"
 
 
 def _is_shown(text: str, around: Surroundings) -> bool:

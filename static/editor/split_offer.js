@@ -29,7 +29,10 @@ const { Selection } = pm.state
  * @typedef {{ text: string, node: ProseMirrorNode, quote?: number, wrapper?: ProseMirrorNode }} Unit
  */
 
-const MIN_LINES = 3 // of an article
+// Of an article. What is longer is pasted at once, as in blog/extraction/layout.py.
+const MIN_LINES = 3
+const MAX_LINES = 2000
+const MAX_CHARACTERS = 300_000
 const MAX_WAIT = 5000 // ms, after which the text is pasted as it is
 const OPAQUE_TEXT = "\ufffc".repeat(300) // A block that is no line: never a title, date or attribution.
 
@@ -48,7 +51,7 @@ export const SplitOffer = Extension.create({
             )
               return false
             const units = unitsOf(slice)
-            if (units.filter(({ text }) => text.trim()).length < MIN_LINES) return false
+            if (!canBeArticle(units)) return false
             const pastePlain = () =>
               view.dispatch(view.state.tr.replaceSelection(slice).scrollIntoView().setMeta("paste", true))
             view.dom.toggleAttribute("data-splitting", true)
@@ -67,6 +70,13 @@ export const SplitOffer = Extension.create({
     ]
   },
 })
+
+/** @param {Unit[]} units */
+function canBeArticle(units) {
+  const characters = units.reduce((sum, { text }) => sum + text.length, 0)
+  const lines = units.filter(({ text }) => text.trim()).length
+  return lines >= MIN_LINES && units.length <= MAX_LINES && characters <= MAX_CHARACTERS
+}
 
 /**
  * The parts of an article; null if it has none, or if the server does not answer in time.
@@ -200,7 +210,7 @@ function accept(editor, units, article, parts) {
   let quotation = 0
   const proseLines = new Set(article.blocks.map((block) => (block.type === "prose" ? block.line : -1)))
   /** @param {ProseMirrorNode} wrapper */
-  const isWhole = (wrapper) => 
+  const isWhole = (wrapper) =>
     units.every((unit, index) => unit.wrapper !== wrapper || !unit.text.trim() || proseLines.has(index))
   /** Block quotes that stay as they are. @type {Set<ProseMirrorNode>} */
   const wrappers = new Set()
