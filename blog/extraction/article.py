@@ -7,7 +7,6 @@ from blog.extraction.blocks import Article, looks_like_html, parse_html, parse_t
 from blog.extraction.figures import Figure, find_figures
 from blog.extraction.furniture import read_surroundings
 from blog.extraction.language import MIN_LENGTH, detect_language
-from blog.extraction.lines import is_name
 from blog.extraction.prose import Inline, find_inline
 from blog.extraction.set_off import SetOff, find_set_off
 from blog.extraction.speakers import Registry
@@ -142,13 +141,13 @@ def _quotation(
     language: str,
 ) -> Quotation:
     own = detect_language(text) if len(text) >= MIN_LENGTH else ""
-    is_person = who.kind == "person" and bool(who.name) and (is_name(who.name) or not line)
+    is_speaker = who.kind in ("person", "organisation")
     return Quotation(
         text,
         is_set_off,
         line,
         who.name,
-        who.name if is_person or who.kind == "person" else "",
+        who.name if is_speaker else "",
         who.role,
         who.affiliation,
         who.kind if who.name else "",

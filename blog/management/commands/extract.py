@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         source = self._read(options["file"])
         if options["attributions"]:
-            for line in source.splitlines():
+            for line in source.removesuffix("\n").split("\n"):
                 self.stdout.write(json.dumps(as_json(parse_attribution(line)), ensure_ascii=False))
             return
         extraction = extract_article(source, is_html=options["html"])
