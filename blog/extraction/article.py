@@ -80,7 +80,12 @@ def extract_article(source: str, *, is_html: bool | None = None) -> Extraction:
         for block in article.blocks
         if block.text.strip() and not block.is_used and not block.is_in("pre", "code")
     ]
-    inline = find_inline(article, prose, language, registry)
+    voices = [
+        (each.spans[0][0], each.who)
+        for each in set_off
+        if each.who and each.who.kind == "person" and each.who.name
+    ]
+    inline = find_inline(article, prose, language, registry, voices)
     quotations = [_from_set_off(article, each, language) for each in set_off]
     quotations += [_from_inline(article, each, language) for each in inline]
     quotations.sort(key=lambda quotation: quotation.start)
@@ -117,13 +122,13 @@ def _from_inline(article: Article, each: Inline, language: str) -> Quotation:
     who = each.who or Attribution()
     url = next((link for _, link in each.block.links if link.startswith("http")), "")
     return _quotation(
-        article.text[each.start : each.end],
+        each.join_text(article.text),
         False,
         "",
         who,
         url,
         each.start,
-        each.end,
+        each.more[-1][1] if each.more else each.end,
         "prose",
         language,
     )

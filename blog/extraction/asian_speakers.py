@@ -9,7 +9,7 @@ _TABLES = load_tables("asian")
 _HAN = r"\u3400-\u9fff々"
 _ZH_VERBS = _TABLES["chinese_verbs"]
 _ZH_BEFORE = re.compile(
-    rf"(?:^|[。！？；，,\s])(?P<who>[^。！？；，,“”「」]{{2,40}}?)"
+    rf"(?:^|[。！？；，,\s])(?P<who>[他她]|[^。！？；，,“”「」]{{2,40}}?)"
     rf"(?:{_ZH_VERBS})[^。！？；“”「」]{{0,12}}[:：，,]?\s*$"
 )
 _ZH_AFTER = re.compile(rf"^[，,。]?\s*(?P<who>[^。！？；，,“”「」]{{2,40}}?)(?:{_ZH_VERBS})")
@@ -30,8 +30,12 @@ _KO_AFTER = re.compile(
 )
 _AR_VERBS = cues.verbs("ar")
 _AR_BEFORE = re.compile(
-    rf"(?:^|\s)(?:{_AR_VERBS})\s(?P<who>[^:،.«»\"“”]{{3,60}}?)(?:،[^:«»\"“”]{{0,60}})?"
+    rf"(?:^|\s)(?:{_AR_VERBS})\s(?P<who>(?!إن|أن|بأن)[^:،.«»\"“”]{{3,60}}?)(?:،[^:«»\"“”]{{0,60}})?"
     r"\s*(?:(?:إن|أن|بأن|قائلا|قائلة)\S*)?\s*[:،]?\s*$"
+)
+_AR_SUBJECT = re.compile(
+    rf"(?:^|[.!؟،]\s)\W*(?P<who>[^\s:،.«»\"“”]+(?:\s[^\s:،.«»\"“”]+){{1,4}})\s(?:{_AR_VERBS})\s"
+    r"(?:إن|أن|بأن)[^«»\"“”.]{0,60}$"
 )
 _AR_AFTER = re.compile(
     rf"^[\s،,.]{{0,3}}(?:كما\s|حسبما\s|وفق ما\s|بحسب ما\s)?(?:{_AR_VERBS})\s"
@@ -47,10 +51,64 @@ _TR_BEFORE = re.compile(
 )
 
 
+_PRONOUNS = frozenset(
+    ["他", "她", "他们", "她们", "其", "彼", "彼女", "同氏", "그", "그녀", "هو", "هي"]
+)
+_ZH_OFFICE = re.compile(
+    rf".*(?:{_TABLES['chinese_offices']}|[鄉乡鎮镇區区縣县市村省局處处]長|[乡镇区县市村省局处]长)"
+)
+_KO_OFFICE = frozenset(_TABLES["korean_offices"].split("|"))
+
+
+_ZH_PERSON = re.compile(
+    rf"(?:{_TABLES['chinese_offices']}|[乡鄉镇鎮区區县縣市村省局处處]长|[乡鄉镇鎮区區县縣市村省局处處]長)"
+    r"(?P<name>[王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖田董袁潘蔡"
+    r"蒋蔣余于杜叶葉程苏蘇魏吕呂丁任沈姚卢盧姜崔钟鍾谭譚陆陸汪范金石廖贾賈夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙龍史陶黎贺賀顾"
+    r"顧毛郝龚龔邵万萬钱錢严嚴覃武戴莫孔向汤湯]"
+    rf"(?:[{_HAN}]{{2}}(?=[，。、也在对說说表认是的不则則称稱]|.)|[{_HAN}](?=[，。、])))"
+)
+
+
+def find_person(text: str) -> str:
+    """Return the last person whom Chinese prose names behind an office; '' without one."""
+    names = [match["name"] for match in _ZH_PERSON.finditer(text[-400:])]
+    return names[-1] if names else ""
+
+
+def is_pronoun(who: str) -> bool:
+    """Tell whether the words stand for a person named before."""
+    return who in _PRONOUNS
+
+
+def strip_description(who: str) -> str:
+    """Return the name alone: '住在山上的黃志明', '주인 박영수 씨', 'التاجرة سعاد البكري'."""
+    if re.search(r"[가-힣]", who):
+        tokens = who.split()
+        while len(tokens) > 1 and (tokens[-1] in _KO_OFFICE or len(tokens[-1]) == 1):
+            tokens = tokens[:-1]
+        name = re.sub(r"(?<=[가-힣]{3})씨$", "", tokens[-1])
+        return name if re.fullmatch(r"[가-힣]{1,4}", name) and len(tokens) > 1 else who
+    if re.search(r"[\u3040-\u30ff]", who):
+        return who
+    if re.fullmatch(rf"[{_HAN}·]+", who):
+        name = re.sub(r"(?<=[他她])[并並也还還又则則]+$|[并並]+$", "", who.rsplit("的", 1)[-1])
+        if (match := _ZH_OFFICE.match(name)) and 2 <= len(name) - match.end() <= 4:
+            return name[match.end() :]
+        return name
+    if re.search(r"[\u0600-\u06ff]", who):
+        tokens = who.split()
+        while len(tokens) > 2 and re.match(r"^(?:ال|لكن$|ولكن$|أما$|و?كما$)", tokens[0]):
+            tokens = tokens[1:]
+        return " ".join(tokens)
+    return who
+
+
 def find(before: str, after: str, language: str) -> tuple[str, int, bool] | None:
     """Return the words that name a speaker, their offset, and whether it counts in `before`."""
     code = language.split("-")[0]
     if re.search(r"[\u0600-\u06ff]", before + after):
+        if match := _AR_SUBJECT.search(before[-200:]):
+            return match["who"].strip(), max(0, len(before) - 200) + match.start("who"), True
         return _first(((_AR_BEFORE, before, True), (_AR_AFTER, after, False)))
     if code == "tr":
         return _find_turkish(before, after)
@@ -88,6 +146,10 @@ def _first(tries: tuple[tuple[re.Pattern[str], str, bool], ...]) -> tuple[str, i
 
 def _trim_chinese(candidate: tuple[str, int, bool]) -> tuple[str, int, bool] | None:
     who, offset, is_before = candidate
+    if (tail := who.rsplit("的", 1)[-1]) != who and 2 <= len(tail) <= 10:
+        offset, who = offset + len(who) - len(tail), tail
+    if who in _PRONOUNS:
+        return who, offset, is_before
     who = re.sub(
         r"(?:\d+日|当天|昨天|今天|近日|日前|随后|同日|周[一二三四五六日]|星期[一二三四五六日])",
         "",

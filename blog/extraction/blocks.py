@@ -71,6 +71,8 @@ _SKIPPED_TAGS = frozenset(
         "button",
     ]
 )
+# For screen readers alone: 'Image caption, '.
+_HIDDEN_CLASSES = frozenset(["visually-hidden", "sr-only", "screen-reader-text", "visuallyhidden"])
 _WORD_NOISE = re.compile(
     r"<!--\[if.*?<!\[endif\]-->|<\?xml[^>]*>|<o:p>|</o:p>", re.DOTALL | re.IGNORECASE
 )
@@ -127,6 +129,8 @@ class Article:
     blocks: list[Block] = field(default_factory=list)
     title: str = ""
     meta: dict[str, str] = field(default_factory=dict)
+    times: list[str] = field(default_factory=list)  # Of <time> and <abbr>, as markup has them.
+    tags: list[str] = field(default_factory=list)  # Texts of links with rel="tag".
     is_html: bool = False
 
 
@@ -262,6 +266,7 @@ class _Walk:
                 tag in _SKIPPED_TAGS
                 or tag == "head"
                 or "display:none" in (element.get("style") or "").replace(" ", "")
+                or not _HIDDEN_CLASSES.isdisjoint((element.get("class") or "").split()[:12])
             ):
                 self._add(element.tail or "")
                 continue
@@ -303,7 +308,13 @@ class _Walk:
                 element.get("title") or "",
             )
             self.images.append(image)
-        elif tag == "a" and element.get("href"):
+        elif tag in ("time", "abbr"):
+            when = element.get("datetime") or element.get("title") or ""
+            if when[:1].isdigit() and len(self.article.times) < 20:
+                self.article.times.append(when[:40])
+        if tag == "a" and _is_tag_link(element) and len(self.article.tags) < 50:
+            self.article.tags.append(" ".join(element.text_content().split())[:80])
+        if tag == "a" and element.get("href"):
             self.links.append((" ".join(element.text_content().split())[:300], element.get("href")))
         if tag == "cite":
             self.is_cite = True
@@ -378,6 +389,11 @@ class _Walk:
             )
         self.pending, self.links, self.images = [], [], []
         self.is_cite = False
+
+
+def _is_tag_link(element: Any) -> bool:
+    names = f"{element.get('rel') or ''} {element.get('class') or ''}".split()
+    return not {"tag", "gh-article-tag", "post-card-tag", "post-tag"}.isdisjoint(names)
 
 
 def _is_quote(tag: str, names: list[str]) -> bool:

@@ -9,20 +9,20 @@ from blog.extraction.vocabulary import load_tables
 AGENCIES = load_tables("surroundings")["agencies"]
 _LABEL = load_tables("surroundings")["credits"]
 _CREDIT_LINE = re.compile(
-    rf"^[\s(\[（]*(?:(?:{_LABEL})\s?[:：/|–—-]\s?|©\s?|\(c\)\s?|copyright\s|(?:photo|image|"
+    rf"^[\s(\[（]*(?:(?:{_LABEL})\s?[:：=/|–—-]\s?|fot\.\s|©\s?|\(c\)\s?|copyright\s|(?:photo|image|"
     rf"picture|illustration|foto|crédit|credit)s?\s(?:by|von|de|courtesy of|"
     rf"credit)\s)(?P<credit>[^\n]{{1,160}}?)[\s)\]）.]*$",
     re.IGNORECASE,
 )
 _TAIL_BRACKET = re.compile(
-    rf"^(?P<caption>.*\S)\s*[(\[（](?P<credit>(?:(?:{_LABEL})\s?[:：/–—-]?\s?|"
+    rf"^(?P<caption>.*\S)\s*[(\[（](?P<credit>(?:(?:{_LABEL})\s?[:：=/–—-]?\s?|"
     rf"©\s?)?[^()\[\]（）]{{1,120}})[)\]）][\s.]*$",
     re.IGNORECASE | re.DOTALL,
 )
 _TAIL_LABEL = re.compile(
-    rf"^(?P<caption>.*?\S[.!?…”\"»)。]?)[\s,|–—-]+(?:(?:{_LABEL})\s?[:：]\s?|©\s?|\(c\)\s?|"
-    rf"\bcopyright\s|(?:photo|image|picture|illustration|foto|photographie)s?\s(?:by|von|"
-    rf"courtesy of|credit:?)\s)(?P<credit>[^\n]{{1,120}}?)[\s.]*$",
+    rf"^(?P<caption>.*?\S[.!?…”\"»)。]?)[\s,|–—-]+(?:(?:{_LABEL})\s?[:：=]\s?|©\s?|\(c\)\s?|fot\.\s|"
+    rf"\bcopyright\s|(?:photo|image|picture|illustration|foto|photographie|photograph|screenshot)"
+    rf"s?\s(?:by|von|di|de|courtesy of|credit:?)\s)(?P<credit>[^\n]{{1,120}}?)[\s.]*$",
     re.IGNORECASE | re.DOTALL,
 )
 _TAIL_AGENCY = re.compile(
@@ -33,10 +33,16 @@ _TAIL_AGENCY = re.compile(
     re.DOTALL,
 )
 _SLASH_CHAIN = re.compile(
-    r"^(?P<caption>.*?[.!?…”\"»。])\s+(?P<credit>[A-ZÀ-Þ][\w.’' -]{1,40}(?:/[A-ZÀ-Þ][\w.’' "
-    r"-]{1,40}){1,4})[\s.]*$",
+    r"^(?P<caption>.*?[.!?…”\"»。])\s+(?:/\s)?(?P<credit>[A-ZÀ-Þ][\w.’' -]{1,40}(?:/\s?[A-ZÀ-Þ]"
+    r"[\w.’' -]{1,40}){1,4})[\s.]*$",
     re.DOTALL,
 )
+# 'The pier at dusk / Ann Lee', 'Il ponte | LaPresse'.
+_TAIL_NAME = re.compile(
+    r"^(?P<caption>.*\S)\s(?:/|\|)\s(?P<credit>[A-ZÀ-Þ][\w.’'-]*(?:\s[A-ZÀ-Þ][\w.’'-]*){0,3})$",
+    re.DOTALL,
+)
+_CREDIT_CHAIN = re.compile(r"[A-ZÀ-Þ][\w.’' -]{1,40}(?:/[A-ZÀ-Þ][\w.’' -]{1,40}){1,4}")
 _AGENCY = re.compile(rf"(?<!\w)(?:{AGENCIES})(?!\w)")
 MAX_CAPTION = 1000
 
@@ -64,9 +70,9 @@ def split_credit(caption: str) -> tuple[str, str]:
     if match := _CREDIT_LINE.match(caption):
         return "", _clean(match["credit"])
     match = _TAIL_BRACKET.match(caption)
-    if match and _is_credit(match["credit"]):
+    if match and _is_credit(caption[match.end("caption") :].strip(" ([（)]）.")):
         return match["caption"].strip(), _clean(match["credit"])
-    for pattern in (_TAIL_LABEL, _SLASH_CHAIN, _TAIL_AGENCY):
+    for pattern in (_TAIL_LABEL, _SLASH_CHAIN, _TAIL_AGENCY, _TAIL_NAME):
         if match := pattern.match(caption):
             return match["caption"].strip(" |–—-"), _clean(match["credit"])
     if re.fullmatch(rf"(?:(?:{AGENCIES})(?:\s?/\s?[\w .’'-]+)*)", caption):
@@ -77,7 +83,7 @@ def split_credit(caption: str) -> tuple[str, str]:
 def _is_credit(text: str) -> bool:
     text = text.strip()
     if re.match(
-        rf"^(?:{_LABEL})\s?[:：/–—-]|^©|^\(c\)|^(?:photo|image|foto|photographie|picture|"
+        rf"^(?:{_LABEL})\s?[:：/–—-]|^©|^\(c\)|^(?:photo|image|foto|photograph(?:ie)?|screenshot|picture|"
         rf"illustration|courtesy|credit)s?\b(?!\sof\b)",
         text,
         re.IGNORECASE,
@@ -94,9 +100,9 @@ def _clean(credit: str) -> str:
     while previous != credit:
         previous = credit
         credit = re.sub(
-            rf"^(?:(?:{_LABEL})\s?[:：]\s?|©\s?|\(c\)\s?|copyright\s(?:\d{{4}}\s)?|(?:photo|"
-            rf"image|picture|illustration|foto|crédit|credit)s?\s(?:by|von|courtesy of|"
-            rf"credit)\s|courtesy of\s)",
+            rf"^(?:(?:{_LABEL})\s?[:：=/]\s?|©\s?|\(c\)\s?|copyright\s(?:\d{{4}}\s)?|(?:photo|"
+            rf"image|picture|illustration|foto|crédit|credit|photograph|screenshot)s?\s(?:by|von|"
+            rf"di|de|courtesy of(?:\sthe)?|credit)\s|courtesy of\s(?:the\s)?|fot(?:o|\.)\s)",
             "",
             credit,
             flags=re.IGNORECASE,
@@ -129,6 +135,17 @@ def _from_html(article: Article) -> list[Figure]:
         figures.append(Figure(caption[:MAX_CAPTION], credit, image.alt, image.src))
         if not block.text.strip():
             block.is_used = True
+    for block in blocks:  # The credit of a picture that the clipboard left out.
+        text = block.text.strip()
+        if (
+            not block.is_used
+            and 0 < len(text) < 80
+            and re.match(rf"^\W*(?:{_LABEL})\s?[:：/]", text)
+        ):
+            caption, credit = split_credit(text)
+            if credit and not caption:
+                figures.append(Figure("", credit))
+                block.is_used = True
     return figures
 
 
@@ -267,8 +284,11 @@ def _from_text(article: Article) -> list[Figure]:
             index += 1
         elif len(text) < 400 and text[:1] not in '"“«„»•-–—':
             caption, credit = split_credit(text)
-            is_line = bool(re.match(rf"^\W*(?:{_LABEL})\s?[:：]", text, re.IGNORECASE))
-            if credit and caption and _is_caption_text(caption, credit, text):
+            is_line = bool(re.match(rf"^\W*(?:{_LABEL})\s?[:：=]", text, re.IGNORECASE))
+            if index and _CREDIT_CHAIN.fullmatch(text) and _is_caption_line(blocks, index - 1):
+                figures.append(Figure(blocks[index - 1].text.strip(), text))
+                blocks[index - 1].is_used = block.is_used = True
+            elif credit and caption and _is_caption_text(caption, credit, text):
                 figures.append(Figure(caption, credit))
                 block.is_used = True
             elif credit and not caption and is_line and len(text) < 120:
@@ -279,6 +299,7 @@ def _from_text(article: Article) -> list[Figure]:
                     and len(above.text) < 240
                     and not re.search(r"[\"“«„]", above.text)
                     and not above.text.rstrip().endswith(":")
+                    and not (index > 1 and _is_in_marks(blocks[index - 2].text))
                 ):
                     figures.append(Figure(above.text.strip(), credit))
                     above.is_used = True
@@ -287,6 +308,22 @@ def _from_text(article: Article) -> list[Figure]:
                 block.is_used = True
         index += 1
     return figures
+
+
+def _is_in_marks(text: str) -> bool:
+    """Tell whether a line is wholly in quotation marks, so that the next may attribute it."""
+    text = text.strip()
+    return text[:1] in '"“«„»”「『' and text[-1:] in '"”“»«」』' and len(text) > 2
+
+
+def _is_caption_line(blocks: list[Block], index: int) -> bool:
+    text = blocks[index].text.strip()
+    return (
+        not blocks[index].is_used
+        and len(text) < 240
+        and not re.search(r"[\"“«„]|:$", text)
+        and not (index and _is_in_marks(blocks[index - 1].text))
+    )
 
 
 def _is_caption_text(caption: str, credit: str, text: str) -> bool:

@@ -80,9 +80,13 @@ def read_surroundings(article: Article) -> Surroundings:
     """Find title, date, byline, labels and furniture, and mark their blocks as used."""
     around = Surroundings()
     blocks = [block for block in article.blocks if block.text.strip() and not block.quote]
+    _read_mail_headers(blocks, around)
     _read_labels(blocks, around)
     _read_furniture(blocks, around)
     _read_top(article, [block for block in blocks if not block.is_used], around)
+    if not around.labels:
+        around.labels = list(dict.fromkeys(map(_clean_tag, article.tags)))
+        around.labels = [label for label in around.labels if label and label != "Uncategorized"]
     if article.is_html:
         _read_meta(article, around)
     if not around.date:
@@ -130,9 +134,36 @@ def _read_labels(blocks: list[Block], around: Surroundings) -> None:
         elif _HASHTAGS.match(text) and (index > len(blocks) - 6 or index < 4):
             around.labels += re.findall(r"#([\w-]+)", text)
             block.is_used = True
-        elif block.links and any('rel="tag"' in url for _, url in block.links):
-            around.labels += [name for name, _ in block.links]
     around.labels = list(dict.fromkeys(label for label in around.labels if len(label) <= 80))[:50]
+
+
+_MAIL_HEADER = re.compile(
+    rf"^(?P<name>{_TABLES['mail_headers']})\s?:\s(?P<value>.*)$", re.IGNORECASE
+)
+_SUBJECT = re.compile(rf"(?:{_TABLES['subjects']})", re.IGNORECASE)
+
+
+def _read_mail_headers(blocks: list[Block], around: Surroundings) -> None:
+    """Read 'From:', 'Date:' and 'Subject:' at the top of an e-mail."""
+    headers = []
+    for block in blocks[:12]:
+        if not (match := _MAIL_HEADER.match(block.text.strip())):
+            break
+        headers.append((block, match["name"], match["value"].strip()))
+    if len(headers) < 2 or not any(_SUBJECT.fullmatch(name) for _, name, _ in headers):
+        return
+    for block, name, value in headers:
+        block.is_used = True
+        if _SUBJECT.fullmatch(name):
+            around.title = around.title or re.sub(
+                r"^(?:(?:re|fwd?|aw|wg|tr):\s*)+", "", value, flags=re.I
+            )
+        elif not around.date and "@" not in value and (date := find_date(value)):
+            around.date = date.value
+
+
+def _clean_tag(name: str) -> str:
+    return name.strip(" #,")
 
 
 def _split_labels(text: str) -> list[str]:
@@ -144,6 +175,17 @@ def _split_labels(text: str) -> list[str]:
     return [name for name in names if name]
 
 
+_CALLOUTS = (".kg-callout-card", ".kg-callout-text", ".callout", ".preamble", ".cta-caption")
+
+
+def _is_widget(name: str) -> bool:
+    return name.startswith((".subscription-widget", ".jp-relatedposts", ".sharedaddy"))
+
+
+def _has_meta(block: Block) -> bool:
+    return bool(_dateline(block.text.strip()) or _BYLINE.match(block.text.strip()))
+
+
 def _read_furniture(blocks: list[Block], around: Surroundings) -> None:
     for index, block in enumerate(blocks):
         text = block.text.strip()
@@ -151,7 +193,9 @@ def _read_furniture(blocks: list[Block], around: Surroundings) -> None:
             continue
         is_edge = index < 8 or index > len(blocks) - 16
         is_furniture = (
-            block.is_in(*_FOOTER_TAGS)
+            (block.is_in(*_FOOTER_TAGS) or any(map(_is_widget, block.tags)))
+            and not block.figure
+            and not (block.is_in("header") and not block.is_in("nav") and _has_meta(block))
             and not re.match(r"h1", block.tag)
             and len(text) < 400
             or _SHARE_ROW.match(text)
@@ -161,7 +205,16 @@ def _read_furniture(blocks: list[Block], around: Surroundings) -> None:
                 and (is_edge or len(text) < 30)
                 and not re.search(r"[\"“«„]", text)
             )
-            or (len(text) < 220 and _CALL.search(text) and not re.search(r"[“«„]", text))
+            or (
+                len(text) < 220
+                and _CALL.search(text)
+                and (not re.search(r"[“«„]", text) or block.is_in(*_CALLOUTS))
+            )
+            or block.tag == "li"
+            and len(block.links) == 1
+            and block.links[0][0] == text
+            and len(text) < 200
+            and not block.is_in(".wp-block-quote")
         )
         if is_furniture:
             around.furniture.append(text)
@@ -170,10 +223,17 @@ def _read_furniture(blocks: list[Block], around: Surroundings) -> None:
 
 def _read_top(article: Article, blocks: list[Block], around: Surroundings) -> None:
     """Read title, date and byline among the first blocks, in whichever order they stand."""
-    headings = [block for block in blocks if block.tag in ("h1", "h2", "h3")]
+    headings = [
+        block
+        for block in blocks
+        if block.tag in ("h1", "h2", "h3") and not is_date_line(block.text.strip())
+    ]
     top = blocks[:8]
     title = next((block for block in headings if block.tag == "h1"), None)
-    if title is None and headings and headings[0] in top[:4]:
+    has_title = bool(around.title)
+    if has_title:
+        title = None
+    elif title is None and headings and headings[0] in top[:4]:
         title = headings[0]
     for index, block in enumerate(top):
         text = block.text.strip()
@@ -192,7 +252,12 @@ def _read_top(article: Article, blocks: list[Block], around: Surroundings) -> No
             around.byline = around.byline or re.split(r"\s[|·•–—-]\s|,", match["name"])[0].strip()
             block.is_used = True
             continue
-        if title is None and index <= 3 and _is_title(text, blocks[blocks.index(block) + 1 :]):
+        if (
+            title is None
+            and not has_title
+            and index <= 3
+            and _is_title(text, blocks[blocks.index(block) + 1 :])
+        ):
             title = block
             continue
         if len(text) > 220 or text[0] in '"“«„»「『':
@@ -204,7 +269,9 @@ def _read_top(article: Article, blocks: list[Block], around: Surroundings) -> No
 
 def _is_byline(name: str) -> bool:
     name = re.split(r"\s[|·•–—-]\s|,|\sand\s|\sund\s|\set\s", name)[0].strip()
-    return is_name(name) or len(name.split()) <= 4 and not name.endswith(".")
+    return is_name(name) or (
+        len(name.split()) <= 4 and not name.endswith(".") and not name[:1].islower()
+    )
 
 
 def _read_byline(text: str, around: Surroundings) -> None:
@@ -240,7 +307,11 @@ def _dateline(text: str) -> str:
 def _is_title(text: str, after: list[Block]) -> bool:
     if len(text) > 160 or not after or re.search(r"[,;:]$", text) or len(text) < 3:
         return False
-    if text[0] in '"“«„»-–—•*>' and not re.search(r"[”\"»“]\s\w", text) or _LABELS.match(text):
+    if _LABELS.match(text) or (
+        text[0] in '"“«„»-–—•*>'
+        and not re.search(r"[”\"»“]\s\w", text)
+        and not re.fullmatch(r"[\"“«„»][^\"“”«»„]{3,90}[^\"“”«»„.!?,…][\"”“»«]", text)
+    ):
         return False
     if (
         re.search(r"[.]$", text)
@@ -257,6 +328,9 @@ def _read_meta(article: Article, around: Surroundings) -> None:
     meta = article.meta
     if not around.title:
         around.title = (meta.get("og:title") or article.title)[: MAX_TITLE * 2]
+    for when in article.times[:1]:
+        if not around.date and (date := find_date(when[:10])):
+            around.date = date.value
     for name in (
         "article:published_time",
         "datepublished",

@@ -74,7 +74,7 @@ def find_marked(text: str, start: int = 0, end: int | None = None) -> list[Marke
         if (opening := _find_opening(stack, character, before, after)) is not None:
             mark, begin = stack[opening]
             del stack[opening:]
-            if mark in _SINGLE and not _is_long(text, begin, position):
+            if mark in _SINGLE and not _is_long(text, begin, position) and before not in ",.!?…":
                 continue
             while closed and closed[-1].start > begin:
                 closed.pop()

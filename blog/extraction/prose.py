@@ -1,13 +1,23 @@
 """Quotations within prose, each with its speaker: '“…,” she said, “…”'."""
 
 import re
+from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from blog.extraction import cues
 from blog.extraction.attribution import Attribution
 from blog.extraction.blocks import Article, Block
 from blog.extraction.marks import TITLE_MARKS, Marked, find_marked
-from blog.extraction.speakers import Registry, Speaker, find_speaker, register_names
+from blog.extraction.speakers import (
+    Registry,
+    Speaker,
+    find_speaker,
+    is_description,
+    register_names,
+    stands_for_person,
+)
 from blog.extraction.vocabulary import load_tables
 
 MIN_WORDS = 3
@@ -17,7 +27,9 @@ _SMALL_WORDS = frozenset(
 )
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_TITLE_NOUN = re.compile(rf"(?:{load_tables('surroundings')['works']})\s*[:,]?\s*$", re.IGNORECASE)
+_TITLE_NOUN = re.compile(
+    rf"(?<!\w)(?:{load_tables('surroundings')['works']})\s*[:,]?\s*$", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -31,19 +43,43 @@ class Inline:
     speaker: Speaker | None = None
     who: Attribution | None = None
     is_continued: bool = False
+    more: tuple[tuple[int, int], ...] = ()  # Paragraphs below that reopen the mark.
+
+    def join_text(self, text: str) -> str:
+        """Return the words, the paragraphs parted by a newline."""
+        spans = ((self.start, self.end), *self.more)
+        return "\n".join(text[start:end] for start, end in spans)
 
 
 def find_inline(
-    article: Article, blocks: list[Block], language: str, registry: Registry
+    article: Article,
+    blocks: list[Block],
+    language: str,
+    registry: Registry,
+    spoken_before: Iterable[tuple[int, Attribution]] = (),
 ) -> list[Inline]:
-    """Return the quotations in the prose of these blocks, in order, with their speakers."""
+    """Return the quotations in the prose of these blocks, in order, with their speakers.
+
+    `spoken_before` are the speakers of quotations that are set off, with their offsets.
+    """
+    set_off = deque(spoken_before)
+    registry.forget_last()
     passages: list[Inline] = []
     previous: list[Inline] = []
     above: Block | None = None
+    dialogues = find_dialogues(article, blocks, language)
     for block in blocks:
-        register_names(registry, block.text)
-        leads = above if above and above.text.rstrip().endswith(":") else None
-        here = _in_block(article, block, language, registry, previous, leads)
+        while set_off and set_off[0][0] < block.start:
+            registry.last = set_off.popleft()[1]
+            above = None
+        register_names(registry, block.text, language)
+        spoken = dialogues.get(block.start)
+        here = _in_block(article, block, language, registry, previous, above, spoken)
+        if here and previous and (mark := previous[-1].mark) and not mark.is_closed:
+            here = _join_reopened(article.text, previous[-1], here, block)
+            if previous[-1].mark is not mark and not here:
+                above = block
+                continue
         passages += here
         above = block
         previous = here if here else ([] if len(block.text) > 80 else previous)
@@ -56,40 +92,132 @@ def _in_block(
     language: str,
     registry: Registry,
     previous: list[Inline],
-    leads: Block | None,
+    above: Block | None,
+    spoken: list[Marked] | None,
 ) -> list[Inline]:
     text = article.text
-    spans = [
+    leads = above if above and above.text.rstrip().endswith(":") else None
+    spans = spoken or [
         mark
         for mark in find_marked(text, block.start, block.end)
-        if mark.is_closed or mark.end - mark.start > 40
+        if mark.is_closed or mark.end - mark.start > 20
     ]
     result: list[Inline] = []
     for index, mark in enumerate(spans):
         start, end = mark.inner(text)
-        before_from = spans[index - 1].end if index else block.start
+        before_from = result[-1].mark.end if result else block.start
+        if before_from < (skipped := spans[index - 1].end if index else 0):
+            # Marks that are no speech, such as titles, are read as words of the sentence.
+            text = _without_marks(text, before_from, skipped)
         after_to = spans[index + 1].start if index + 1 < len(spans) else block.end
         passage = Inline(start, end, block, mark)
         if not index and mark.start == block.start and leads is not None:
             before_from = leads.start
         passage.speaker = find_speaker(text, mark.start, mark.end, before_from, after_to, language)
         if passage.speaker:
-            passage.who = _resolve(registry, passage.speaker, text, block)
+            passage.who = _resolve(registry, passage.speaker, text, block, above)
             if passage.who is None and passage.speaker.is_weak and not passage.speaker.is_pronoun:
                 passage.speaker = None
         if not _is_speech(passage, text, block):
             continue
         result.append(passage)
-    _continue_voices(result, text, block, previous, registry)
+    _continue_voices(result, text, block, previous, registry, language)
     return result
 
 
-def _resolve(registry: Registry, speaker: Speaker, text: str, block: Block) -> Attribution | None:
+def _without_marks(text: str, start: int, end: int) -> str:
+    return text[:start] + _ANY_MARK.sub(" ", text[start:end]) + text[end:]
+
+
+def _join_reopened(
+    text: str, open_passage: Inline, here: list[Inline], block: Block
+) -> list[Inline]:
+    """Add to a passage that nothing closed the paragraph below, if it begins with a mark."""
+    first = here[0]
+    is_reopened = (
+        first.mark.start == block.start
+        and first.mark.mark == open_passage.mark.mark
+        and open_passage.mark.mark != "–"
+    )
+    if not is_reopened or text[first.mark.end : block.end].strip(" .") and first.speaker:
+        return here
+    open_passage.more += ((first.start, first.end),)
+    open_passage.mark = first.mark
+    return here[1:]
+
+
+def find_dialogues(article: Article, blocks: list[Block], language: str) -> dict[int, list[Marked]]:
+    """Return the spoken parts of paragraphs that open with a dash: '— Да, — сказал он. — Нет'.
+
+    Without marks the speech ends at a dash or comma before a verb of saying. A paragraph without
+    such a verb counts as speech where the one above does.
+    """
+    result: dict[int, list[Marked]] = {}
+    is_dialogue = False
+    for block in blocks:
+        match = _DIALOGUE.match(block.text)
+        if not match:
+            is_dialogue = False
+            continue
+        spans = _spoken(block.text, match.end(), language)
+        if spans or is_dialogue and match[0][0] != "-" and len(block.text) > 20:
+            spans = spans or [(match.end(), len(block.text))]
+            marks = [
+                # An outer mark of no width: the words begin one character further.
+                Marked(block.start + start - 1, block.start + end, "–", is_closed=False)
+                for start, end in spans
+            ]
+            result[block.start] = marks
+            is_dialogue = True
+    return result
+
+
+def _spoken(text: str, start: int, language: str) -> list[tuple[int, int]]:
+    verb = _said_after(language)
+    spans: list[tuple[int, int]] = []
+    while cue := verb.search(text, start):
+        if cue.start() - start >= 3:
+            spans.append((start, cue.start()))
+        following = _BACK_TO_SPEECH.search(text, cue.end())
+        if following is None:
+            return spans
+        start = following.end()
+        while start < len(text) and text[start].isspace():
+            start += 1
+    if spans and len(text) - start > 5:
+        spans.append((start, len(text)))
+    return spans
+
+
+@cache
+def _said_after(language: str) -> re.Pattern[str]:
+    verbs = cues.verbs(cues.table_for(language))
+    return re.compile(
+        rf"[,!?….]?\s?(?:[—–]\s?|(?<=[,!?])\s)(?:[^\W\d_]+\s)?(?:{verbs})(?!\w)", re.IGNORECASE
+    )
+
+
+_DIALOGUE = re.compile(r"^[—–―-]\s?(?=[^\W\d_]|[¿¡…])")
+_BACK_TO_SPEECH = re.compile(r"\s?[—–][.,;:]?\s|[—–][.,;:]|[.:]\s(?=[—–])\W*")
+_ANY_MARK = re.compile(r"[“”«»\"„‘「」『』]")
+
+
+def _resolve(
+    registry: Registry, speaker: Speaker, text: str, block: Block, above: Block | None
+) -> Attribution | None:
+    begin = above.start if above and above.end - above.start < 1_200 else block.start
     if speaker.is_pronoun:
-        who = registry.resolve(speaker, text[block.start : speaker.start])
+        who = registry.resolve(speaker, text[begin : speaker.start])
         if who:
             registry.note_gender(speaker.who.name.casefold(), who)
         return who
+    if is_description(speaker.who.name):
+        known = registry.find_described(speaker.who.name)
+        if known is None and stands_for_person(speaker.who.name):
+            known = registry.find_subject(text[begin : speaker.start]) or registry.last
+        if known:
+            registry.last = known
+            return known
     return registry.resolve(speaker)
 
 
@@ -119,6 +247,9 @@ def _is_speech(passage: Inline, text: str, block: Block) -> bool:
     if content.isupper() and not is_said:
         return False
     if passage.speaker and has_end and passage.speaker.cue:
+        is_scare = count <= 2 and before.rstrip()[-1:].isalpha() and not _CJK.search(content)
+        return not is_scare
+    if count and not is_long and content.rstrip()[-1:] in ".!?…" and before.rstrip()[-1:] == ":":
         return True
     return is_long
 
@@ -129,7 +260,12 @@ def _is_title(content: str) -> bool:
 
 
 def _continue_voices(
-    passages: list[Inline], text: str, block: Block, previous: list[Inline], registry: Registry
+    passages: list[Inline],
+    text: str,
+    block: Block,
+    previous: list[Inline],
+    registry: Registry,
+    language: str,
 ) -> None:
     """Give a passage without a speaker the one of the passage that it goes on from."""
     for index, passage in enumerate(passages):
@@ -138,8 +274,12 @@ def _continue_voices(
         if index:
             before = passages[index - 1]
             gap = text[before.mark.end : passage.mark.start]
-            if before.who and len(gap) < 220:
+            if named := registry.find_subject(gap):
+                passage.who, passage.is_continued = named, True
+            elif before.who and len(gap) < 220:
                 passage.who, passage.is_continued = before.who, True
+        elif subject := registry.find_subject(text[block.start : passage.mark.start]):
+            passage.who, passage.is_continued = subject, True
         elif (
             passages[index + 1 :]
             and passages[index + 1].who
@@ -153,5 +293,10 @@ def _continue_voices(
             and len(text[passage.mark.end : block.end]) < 40
         ):
             passage.who, passage.is_continued = previous[-1].who, True
-        elif registry.last and cues.any_verb().search(text[block.start : passage.mark.start][-80:]):
+        elif (
+            registry.last
+            and cues.any_verb().search(text[block.start : passage.mark.start][-80:])
+            or registry.last
+            and cues.any_verb().search(text[passage.mark.end : block.end][:30])
+        ):
             passage.who, passage.is_continued = registry.last, True

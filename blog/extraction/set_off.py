@@ -1,7 +1,7 @@
 """Quotations on lines of their own, in marks, blockquotes or cards, with their attribution."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from blog.extraction import cues
 from blog.extraction.attribution import Attribution, parse_attribution
@@ -12,6 +12,11 @@ from blog.extraction.speakers import Registry, Speaker, find_speaker, register_n
 from blog.extraction.vocabulary import GIVEN_NAMES
 
 MAX_ATTRIBUTION = 200
+# 'Ann Lee in her last interview', 'Anna Kraus im Gespräch'.
+_OCCASION = re.compile(
+    r"(?P<name>[^\W\d_][\w’'.-]+(?:\s[^\W\d_][\w’'.-]+){1,3})\s(?:in|im|am|bei|auf|vor|to|at|during|speaking|dans|"
+    r"lors|à|en|durante|nel|nella|a|em|no|na|op|i|w|v|ve|în|la|в|на|у)\s(?=\S+\s?\S*)"
+)
 _DASH = re.compile(r"^\s*(?:--+|[—–―−~]|-(?=\s))\s*(?=\S)")
 _BULLET = re.compile(r"^\s*(?:[•·▪◦‣*]|[-–—](?=\s*[“\"«„])|\(?\d{1,2}[.)])\s*")
 _EMBED = re.compile(r"^(?:--|[—–-])\s*(?P<name>.{1,80}?)\s*\((?:@\w{1,40})\)\s*(?P<rest>.*)$")
@@ -82,6 +87,9 @@ def find_set_off(article: Article, language: str, registry: Registry) -> list[Se
             length, result = _from_markdown(article, blocks, index)
         elif match := _is_interview(block, interviews):
             result = [_from_interview(article, block, match)]
+        elif _is_question(blocks, index, interviews):
+            result = [SetOff([(block.start, block.end)], [block], "strong")]
+            result[0].who = Attribution()
         else:
             length, result = _from_marks(article, blocks, index)
         for each in result:
@@ -90,6 +98,7 @@ def find_set_off(article: Article, language: str, registry: Registry) -> list[Se
         quotations += result
         index += max(1, length)
     _share_attributions(quotations)
+    _name_answers(quotations, article, language)
     for each in quotations:
         _credit(article, each, blocks, language, registry)
     return quotations
@@ -259,8 +268,49 @@ def _interview_names(blocks: list[Block]) -> set[str]:
             name = match["name"].strip()
             if name[0].isupper() and len(name) <= 40:
                 count[name] = count.get(name, 0) + 1
+    for name in count:  # 'Ann Lee: …', and from then on 'Lee: …'.
+        surname = name.split()[-1]
+        if surname != name and surname in count:
+            count[name] += count[surname]
+            count[surname] = max(count[surname], count[name])
     names = {name for name, number in count.items() if number >= 2}
     return names if len(names) >= 2 or any(count[name] >= 3 for name in names) else set()
+
+
+_ANSWER = frozenset(["A", "R", "О", "V", "D"])
+
+
+def _is_question(blocks: list[Block], index: int, names: set[str]) -> bool:
+    """Tell whether a paragraph is the question above an answer with a name before it."""
+    if not names or index + 1 == len(blocks):
+        return False
+    text = blocks[index].text.rstrip()
+    return (
+        text.endswith(("?", "？"))
+        and len(text) < 600
+        and bool(_is_interview(blocks[index + 1], names))
+        and not any(name in ("Q", "F", "P", "В") for name in names)
+    )
+
+
+def _name_answers(quotations: list[SetOff], article: Article, language: str) -> None:
+    """Give 'A:' the person whom the paragraphs above the interview name first, and 'Q:' nobody."""
+    labels = {each.who.name for each in quotations if each.who}
+    if not labels & _ANSWER or not labels & {"Q", "F", "P", "В", "I"}:
+        return
+    first = next(each for each in quotations if each.who and len(each.who.name) == 1)
+    registry = Registry()
+    for block in article.blocks:
+        if block.start >= first.spans[0][0] or registry.people:
+            break
+        if block.is_used:
+            continue
+        register_names(registry, block.text, language)
+    person = next(iter(registry.people.values()), None)
+    for each in quotations:
+        if each.who and len(each.who.name) == 1:
+            is_answer = each.who.name in _ANSWER
+            each.who = person if is_answer and person else each.who if is_answer else Attribution()
 
 
 def _is_interview(block: Block, names: set[str]) -> re.Match[str] | None:
@@ -287,6 +337,8 @@ def _from_marks(article: Article, blocks: list[Block], index: int) -> tuple[int,
         start += bullet.end()
     if start >= block.end or text[start] not in "\"“«„»”‘「『'‚":
         return 1, []
+    if index and _is_left_open(text, blocks[index - 1]):
+        return 1, []  # Goes on with the speech of the paragraph above.
     marks = find_marked(text, start, block.end)
     if not marks or marks[0].start != start:
         return 1, []
@@ -307,6 +359,11 @@ def _from_marks(article: Article, blocks: list[Block], index: int) -> tuple[int,
         url = next((link for _, link in block.links if link.startswith("http")), "")
         return 1, [SetOff([first.inner(text)], [block], "strong", _clean_attribution(line), url)]
     return 1, []
+
+
+def _is_left_open(text: str, block: Block) -> bool:
+    marks = find_marked(text, block.start, block.end) if len(block.text) < 5_000 else []
+    return bool(marks) and not marks[-1].is_closed and marks[-1].start > block.start
 
 
 def _from_open_run(
@@ -418,16 +475,20 @@ def _credit(
     if each.attribution:
         each.who = each.who or parse_attribution(each.attribution)
         each.url = each.url or each.who.url
+        if each.who.kind == "person" and (cut := _OCCASION.match(each.who.name)):
+            each.who = replace(each.who, name=cut["name"])
         if each.who.kind == "person" and is_name(each.who.name):
             known = registry.resolve(Speaker(each.who, 0, 0))
             if known and len(each.who.name.split()) == 1:
                 each.who = known
         return
+    if each.who:
+        return
     above = _above(blocks, each.blocks[0])
     if above is None or above.text[0] in '"“«„»「『':
         return
     text = article.text
-    register_names(registry, above.text)
+    register_names(registry, above.text, language)
     is_lead_in = bool(re.search(r"[:,]\s*$", above.text)) or len(above.text) < 240
     if not is_lead_in:
         return
@@ -481,7 +542,7 @@ def _is_quotation(article: Article, paragraphs: list[Block], has_attribution: bo
     return (
         not (is_indent and len(paragraphs) > 4)
         and len(text.split()) >= 4
-        or bool(re.search(r"[\u3040-\u9fff]{8}", text))
+        or len(re.findall(r"[\u3040-\u9fff\uac00-\ud7af]", text)) >= 8
     )
 
 
@@ -499,9 +560,9 @@ def _is_last_line_attribution(line: str, above: str) -> bool:
             and not re.search(r"[a-z]{3}[.!?]$", line)
             or len(line) < 60
         )
-    return bool(re.search(r"[.!?…”\"»)]$", above.rstrip())) and _looks_like_attribution(
-        line, strict=True
-    )
+    return bool(
+        re.search(r"[.!?…”\"»)“«」』’。！？]$", above.rstrip())
+    ) and _looks_like_attribution(line, strict=True)
 
 
 def _looks_like_attribution(line: str, *, strict: bool = False) -> bool:

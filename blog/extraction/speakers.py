@@ -6,8 +6,9 @@ from functools import cache
 
 from blog.extraction import asian_speakers, cues
 from blog.extraction.attribution import Attribution, parse_attribution
+from blog.extraction.dates import find_date
 from blog.extraction.lines import is_name, is_office, is_organisation_word
-from blog.extraction.vocabulary import PARTICLES, load_words
+from blog.extraction.vocabulary import GIVEN_NAMES, PARTICLES, load_tables, load_words
 
 MAX_CONTEXT = 400
 _UP = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĔĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠȘŢŤȚŪŮŰŲŹŻŽА-ЯЁІЇЄҐΑ-ΩΆΈΉΊΌΎΏ"
@@ -83,6 +84,22 @@ def _patterns(language: str) -> dict[str, re.Pattern[str]]:
             rf"{verb}[\s-](?:{_ADVERB}\s){{0,2}}{sure}(?:{_APPOSITION})?(?P<rest>[^“”\"«»„.\n]{{0,100}})[:,—–]?\s*$",
             0,
         ),
+        # "The regulator said it was “…”"
+        "role_before": re.compile(
+            rf"^\W{{0,3}}(?P<who>(?i:{_ROLE_PHRASE}))\s(?:{_ADVERB}\s){{0,2}}{verb}"
+            rf"(?P<rest>[^“”\"«»„\n]{{0,160}})$",
+            0,
+        ),
+        # '« … », a-t-il répondu'
+        "inverted": re.compile(
+            rf"{gap}(?P<cue>(?:a|avait|aurait)-(?:t-)?)(?P<who>il|elle|on)\s[^\W\d_]+é\w*"
+            if language == "fr"
+            else r"(?!)"
+        ),
+        "according_phrase": re.compile(
+            rf"(?i:{cues.according(language)})\s(?P<who>[^\s,.“”\"«»„]+(?:\s[^\s,.“”\"«»„]+){{1,9}}),"
+            r"\s[^“”\"«»„.\n]{0,80}$"
+        ),
         "according_after": re.compile(
             rf"{gap}(?i:{cues.according(language)})\s{who}(?:{_APPOSITION})?", 0
         ),
@@ -109,12 +126,21 @@ def find_speaker(
     if asian := asian_speakers.find(before, after, language):
         who, offset, is_before = asian
         base = before_from if is_before else end
-        return _speaker(who, base + offset, base + offset + len(who), "", language)
+        speaker = _speaker(
+            asian_speakers.strip_description(who),
+            base + offset,
+            base + offset + len(who),
+            "",
+            language,
+        )
+        return speaker and replace(speaker, is_pronoun=asian_speakers.is_pronoun(speaker.who.name))
     patterns = _patterns(cues.table_for(language))
     ends_sentence = re.match(r"^\s*[.!?…]", after) or (
         text[end - 2 : end - 1] in ".!?" and re.match(rf"^\s+[{_UP}]", after)
     )
     last = re.split(rf"(?<=[.!?…])[”\"»]?\s+(?=[{_UP}])", before)[-1] if before else ""
+    if (opener := _OPENING_WORD.match(last)) and opener["word"].casefold() in _OPENERS:
+        last = last[opener.end() :]
     base = start - len(last)
     leads_in = bool(re.search(r"[:,]\s*$|[:—–]\s*[-–—]?\s*$", before)) or bool(
         re.search(r"\w\s*$", before)
@@ -126,7 +152,7 @@ def find_speaker(
     )
     for side in order:
         if side == "after" and not re.match(r"^\s*[.]\s", after):
-            for name in ("verb_name", "according_after", "name_verb"):
+            for name in ("inverted", "verb_name", "according_after", "name_verb"):
                 if (
                     ends_sentence
                     and name == "name_verb"
@@ -145,7 +171,13 @@ def find_speaker(
                     if speaker := _from_match(match, end, language):
                         return speaker
         if side == "before" and last.strip():
-            for name in ("before", "according_before", "verb_before"):
+            for name in (
+                "according_phrase",
+                "before",
+                "role_before",
+                "according_before",
+                "verb_before",
+            ):
                 if (match := _last_match(patterns[name], last)) and (
                     speaker := _from_match(match, base, language)
                 ):
@@ -229,7 +261,63 @@ def _speaker(
     parsed = parse_attribution(line)
     if not parsed.name.strip():
         return None
+    if parsed.kind == "person":
+        name = _strip_description(parsed.name, language)
+        parsed = replace(parsed, name=name, role=parsed.role or _description(parsed.name, name))
     return Speaker(parsed, start, end, cue)
+
+
+def _strip_description(name: str, language: str) -> str:
+    """Return the name alone: 'a woman called Ann Lee', 'контролер Иван Шевчук', 'Ann Lee chair'."""
+    tokens = name.split()
+    while len(tokens) > 1 and tokens[0].casefold() in _NO_SPEAKER:
+        tokens = tokens[1:]
+    first = next((i for i, token in enumerate(tokens) if _is_upper(token)), None)
+    if first is None:
+        return name
+    has_particle = first and tokens[first - 1] in _NAME_PARTICLES
+    if first and not (first == 1 and has_particle):
+        rest = tokens[first:]
+        if re.match(r"^[lLdD][’']", tokens[0]) and len(rest) >= 2 or is_name(" ".join(rest)):
+            tokens = rest
+    elif match := re.match(r"^[LlDd][’'](?=[^\W\d_A-ZÀ-Þ])", tokens[0]):
+        tokens = [tokens[0][match.end() :], *tokens[1:]]
+        return _strip_description(" ".join(tokens), language)
+    while (
+        len(tokens) >= 3
+        and not _is_upper(tokens[-1])
+        and all(_is_upper(token) for token in tokens[:2])
+    ):
+        tokens = tokens[:-1]
+    if (
+        len(tokens) >= 3
+        and all(_is_upper(token) for token in tokens[:3])
+        and tokens[0].casefold() not in GIVEN_NAMES
+        and len(tokens[0]) > 2
+        and (tokens[1].casefold() in GIVEN_NAMES or cues.table_for(language) != "en")
+        and not tokens[1].endswith(".")
+        and not tokens[0].endswith(".")
+        and not re.fullmatch(r"(?i:dame|lady|lord|sir|dom|dona|fra|don)", tokens[0])
+        and is_name(" ".join(tokens[1:]))
+    ):
+        tokens = tokens[1:]
+    return " ".join(tokens)
+
+
+def _is_upper(token: str) -> bool:
+    letters = re.sub(r"^[\W\d_]+|^[dDlL][’'](?=[A-ZÀ-Þ])", "", token)
+    return letters[:1].isupper()
+
+
+def _description(name: str, bare: str) -> str:
+    rest = name[: -len(bare)].strip() if name.endswith(bare) else ""
+    return rest if rest and len(rest) < 80 else ""
+
+
+_NAME_PARTICLES = frozenset(
+    ["van", "von", "de", "da", "di", "del", "bin", "al", "der", "dos", "du"]
+)
+_OPENING_WORD = re.compile(r"^\W*(?P<word>[^\W\d_]+),?\s")
 
 
 # 'Maryland-based attorney Jane Doe', 'one GOP operative'.
@@ -242,7 +330,9 @@ _NO_SPEAKER = _OPENERS | frozenset(load_words("no_speakers"))
 
 def _is_no_speaker(who: str) -> bool:
     tokens = who.split()
-    if not tokens or tokens[0].casefold() in _NO_SPEAKER and len(tokens) == 1:
+    if not tokens or len(tokens) == 1 and tokens[0].casefold() in _NO_SPEAKER | _FUNCTION_WORDS:
+        return True
+    if tokens[0].casefold() in _FUNCTION_WORDS and find_date(f"{tokens[-1]} 2000") is not None:
         return True
     return (
         not any(word[:1].isupper() for word in tokens)
@@ -252,23 +342,46 @@ def _is_no_speaker(who: str) -> bool:
     )
 
 
+def is_description(name: str) -> bool:
+    """Tell whether words describe a person without a name: 'the mayor', 'la titolare'."""
+    tokens = re.sub(r"^[LlDd][’']", "", name).split()
+    if len(tokens) > 1 and tokens[0].casefold() in _FUNCTION_WORDS:
+        tokens = tokens[1:]
+    return bool(tokens) and (
+        not any(map(_is_upper, tokens))
+        or len(tokens) == 1
+        and tokens[0] != name
+        and is_office(tokens[0])
+    )
+
+
+def stands_for_person(name: str) -> bool:
+    """Tell whether a description can only mean a person that the article has just named."""
+    tokens = re.sub(r"^[LlDd][’']", "", name).split()
+    return bool(tokens) and bool(_PERSON_NOUN.fullmatch(tokens[-1]))
+
+
 class Registry:
     """The people whom an article has named so far: resolves surnames and pronouns."""
 
     def __init__(self) -> None:
+        self.people: dict[str, Attribution] = {}
         self.by_surname: dict[str, Attribution] = {}
+        self.by_description: dict[str, Attribution] = {}
         self.last: Attribution | None = None
         self.last_by_gender: dict[str, Attribution] = {}
 
     def add(self, who: Attribution) -> None:
         """Remember a person by each part of the name; the fullest name of a surname wins."""
         parts = _name_parts(who.name)
-        if len(parts) < 2:
+        if len(parts) < 2 or who.kind != "person":
             return
+        self.people.setdefault(" ".join(parts), who)
         for key in {parts[-1], " ".join(parts[-2:])}:
             known = self.by_surname.get(key)
             if (
                 known is None
+                or _name_parts(known.name)[-2:] != parts[-2:]
                 or len(_name_parts(known.name)) < len(parts)
                 or (not known.role and who.role)
             ):
@@ -291,6 +404,8 @@ class Registry:
                 else ""
             )
             subject = self._find_subject(before)
+            if pronoun in ("他", "她") and (name := asian_speakers.find_person(before)):
+                subject = Attribution(name=name)
             if subject and self.last_by_gender.get("f" if gender == "m" else "m") == subject:
                 subject = None
             person = subject or self.last_by_gender.get(gender) or self.last
@@ -317,12 +432,36 @@ class Registry:
 
     def _find_subject(self, text: str) -> Attribution | None:
         """Return the first known person of the last sentence that names one."""
-        prose = _QUOTED.sub(" ", text[-1_500:])
-        for sentence in reversed(re.split(r"(?<=[.!?…])\s+", prose)):
-            for word in re.findall(r"[^\W\d_][\w’'-]*", sentence):
-                if person := self.by_surname.get(re.sub(r"[’']s$", "", word)):
+        prose = _QUOTED.sub(lambda quoted: ". " if quoted[0][-2] in ".!?…" else " ", text[-1_500:])
+        for sentence in reversed(re.split(r"(?<=[.!?…])\s+|\n+", prose)):
+            owner = None
+            tokens = re.findall(r"[^\W\d_][\w’'-]*", sentence)
+            for index, word in enumerate(tokens):
+                pair = " ".join(tokens[index : index + 2])
+                bare = re.sub(r"[’']s$", "", word)
+                person = self.by_surname.get(pair) or self.by_surname.get(bare)
+                if person and bare != word:
+                    owner = owner or person
+                elif person:
                     return person
+            if owner:
+                return owner
         return None
+
+    def forget_last(self) -> None:
+        """Begin to read at the top again; known names are kept."""
+        self.last, self.last_by_gender = None, {}
+
+    def find_described(self, name: str) -> Attribution | None:
+        """Return the person whom a description means: 'the mayor', 'la titolare'."""
+        for word in _WORDS.findall(name.casefold()):
+            if len(word) > 3 and (person := self.by_description.get(word)):
+                return person
+        return None
+
+    def find_subject(self, text: str) -> Attribution | None:
+        """Return the person whom the last sentence of a text is about, outside of marks."""
+        return self._find_subject(text)
 
     def note_gender(self, pronoun: str, who: Attribution) -> None:
         """Remember that a pronoun stood for a person."""
@@ -344,14 +483,14 @@ def _name_parts(name: str) -> list[str]:
     ]
 
 
-_QUOTED = re.compile(r"[“„«\"][^“”„«»\"]*[”“»\"]")
+_QUOTED = re.compile(r"[“„«»\"][^“”„«»\"]*[”“«»\"]|[「『][^「」『』]*[」』]|(?<!\w)‘[^‘’]*’(?!\w)")
 _FULL_NAME = re.compile(
     rf"(?<![\w’'])[{_UP}][\w’'-]+(?:\s(?:[{_UP}]\.|(?:de|da|van|von|der|al|bin|del|di|du|la|"
     rf"le)(?=\s)|[{_UP}][\w’'-]+)){{1,4}}"
 )
 
 
-def register_names(registry: Registry, text: str) -> None:
+def register_names(registry: Registry, text: str, language: str = "en") -> None:
     """Add the people whom a paragraph names in full, with the office before the name if any."""
     for match in _FULL_NAME.finditer(text[:20_000]):
         tokens = match[0].split()
@@ -359,8 +498,43 @@ def register_names(registry: Registry, text: str) -> None:
             is_office(tokens[0])
             or tokens[0]
             in ("The", "But", "And", "When", "As", "In", "On", "At", "For", "After", "If", "A")
+            or tokens[0].casefold() in _FUNCTION_WORDS
         ):
             tokens = tokens[1:]
         name = re.sub(r"[’']s$", "", " ".join(tokens))
-        if len(tokens) >= 2 and is_name(name):
-            registry.add(Attribution(name=name))
+        if _PLACE_BEFORE.search(text[max(0, match.start() - 12) : match.start()]):
+            continue
+        is_organisation = len(tokens) > 2 and is_organisation_word(tokens[0])
+        if len(tokens) >= 2 and is_name(name) and not is_organisation:
+            name = _strip_description(name, language) if _starts_sentence(text, match) else name
+            who = Attribution(name=name)
+            registry.add(who)
+            _describe(registry, text, match, name)
+
+
+def _starts_sentence(text: str, match: re.Match[str]) -> bool:
+    return not text[: match.start()].strip() or text[: match.start()].rstrip()[-1:] in '.!?…”“"»'
+
+
+def _describe(registry: Registry, text: str, match: re.Match[str], name: str) -> None:
+    """Note the words beside a name that may stand for the person later on."""
+    person = registry.by_surname.get(" ".join(_name_parts(name)[-2:]))
+    if person is None:
+        return
+    before = re.split(r"[.!?;:“”„«»\"(]", text[max(0, match.start() - 60) : match.start()])[-1]
+    near = " ".join(before.split()[-4:]) + " " + match[0].replace(name, " ")
+    behind = re.match(r"\s?,([^,.;:“”„«»\"]{3,60})[,.]", text[match.end() : match.end() + 70])
+    for word in _WORDS.findall((near + " " + (behind[1] if behind else "")).casefold()):
+        if len(word) > 3 and word not in _FUNCTION_WORDS and not cues.any_verb().fullmatch(word):
+            registry.by_description[word] = person
+
+
+_PERSON_NOUN = re.compile(
+    rf"(?:{load_tables('speech')['person_nouns']}|{load_tables('speech')['messages']})",
+    re.IGNORECASE,
+)
+_PLACE_BEFORE = re.compile(
+    r"(?<!\w)(?:in|at|near|en|em|na|no|i|på|w|v|ve|в|у|din|în|bei|nach|till|til|à)\s$"
+)
+_WORDS = re.compile(r"[^\W\d_]+")
+_FUNCTION_WORDS = frozenset(load_tables("speech")["function_words"].split("|"))

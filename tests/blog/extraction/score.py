@@ -152,7 +152,7 @@ def _score_article(
 
 def _words(text: str) -> str:
     """Return a quotation without differences of white space and of its last comma."""
-    return " ".join(text.split()).rstrip(" ,")
+    return " ".join(text.split()).rstrip(" ,，、")
 
 
 def score_speech(data: Path) -> dict[str, Ratio]:

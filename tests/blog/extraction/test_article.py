@@ -21,7 +21,7 @@ FLOORS = {
     "set-off quotations": 100,
     "inline quotations": 100,
     "raised rightly": 100,
-    "speakers": 100,
+    "speakers": 99,
     "captions": 100,
     "credits": 100,
 }
