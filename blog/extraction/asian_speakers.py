@@ -20,13 +20,16 @@ _JA_BEFORE = re.compile(
 _JA_AFTER = re.compile(
     rf"^と[、]?(?P<who>[^。！？「」、]{{2,30}}?)(?:は|が)[^。「」]{{0,30}}(?:{_JA_VERBS})"
 )
+_JA_ACCORDING = re.compile(
+    r"(?:^|[。！？\s」])(?P<who>[^。！？「」、]{2,40}?)に(?:よると|よれば)、[^。「」]{0,60}$"
+)
 _KO_BEFORE = re.compile(
     r"(?:^|[.!?。\s])(?P<who>(?:[^\s.!?“”\"']+\s){0,4}?[^\s.!?“”\"']+?)(?:은|는|이|가|"
     r"도)\s(?:[^“”\".!?]{0,60})$"
 )
 _KO_AFTER = re.compile(
     r"^(?:이?라고|고|며|면서)\s(?P<who>(?:[^\s.!?“”\"']+\s){0,3}?[^\s.!?“”\"']+?)(?:은|는|이|"
-    r"가)\s[^“”\".!?]{0,30}(?:말했|밝혔|전했|강조했|지적했|덧붙였|설명했|주장했|썼)"
+    r"가)\s[^“”\".!?]{0,30}(?:말했|말한|말하|했다|회상|웃었|웃으며|전한|설명한|밝혔|전했|강조했|지적했|덧붙였|설명했|주장했|썼)"
 )
 _AR_VERBS = cues.verbs("ar")
 _AR_BEFORE = re.compile(
@@ -36,6 +39,13 @@ _AR_BEFORE = re.compile(
 _AR_SUBJECT = re.compile(
     rf"(?:^|[.!؟،]\s)\W*(?P<who>[^\s:،.«»\"“”]+(?:\s[^\s:،.«»\"“”]+){{1,4}})\s(?:{_AR_VERBS})\s"
     r"(?:إن|أن|بأن)[^«»\"“”.]{0,60}$"
+)
+_AR_ACCORDING = re.compile(
+    r"(?:^|[.!؟،]\s)\W*و?(?:وفقا?\sل|وفق|بحسب|حسب)\s?(?P<who>[^:،.«»\"“”]{3,60})،[^:«»\"“”.]{0,60}$"
+)
+_AR_TOPIC = re.compile(
+    r"(?:^|[.!؟]\s)(?:أما|لكن|ولكن)\s(?:[^:،.«»\"“”]{3,40}،\s)?(?P<who>[^:،.«»\"“”]{3,40})،\s"
+    rf"ف?(?:{_AR_VERBS})[^«»\"“”.]{{0,40}}$"
 )
 _AR_AFTER = re.compile(
     rf"^[\s،,.]{{0,3}}(?:كما\s|حسبما\s|وفق ما\s|بحسب ما\s)?(?:{_AR_VERBS})\s"
@@ -89,9 +99,17 @@ def strip_description(who: str) -> str:
         name = re.sub(r"(?<=[가-힣]{3})씨$", "", tokens[-1])
         return name if re.fullmatch(r"[가-힣]{1,4}", name) and len(tokens) > 1 else who
     if re.search(r"[\u3040-\u30ff]", who):
-        return who
+        tail = who.rsplit("の", 1)[-1]
+        is_person = re.fullmatch(
+            rf"[{_HAN}]{{2,6}}(?:[\u3040-\u309f]{{2,3}})?(?:さん|氏|くん|ちゃん)", tail
+        )
+        return re.sub(r"(?:さん|氏|くん|ちゃん)$", "", tail) if is_person and tail != who else who
     if re.fullmatch(rf"[{_HAN}·]+", who):
-        name = re.sub(r"(?<=[他她])[并並也还還又则則]+$|[并並]+$", "", who.rsplit("的", 1)[-1])
+        name = re.sub(
+            r"(?<=[他她])[并並也还還又则則]+$|[并並]+$|(?:笑着|哭着|苦笑|感慨|感叹|感嘆|笑|叹|歎)$",
+            "",
+            who.rsplit("的", 1)[-1],
+        )
         if (match := _ZH_OFFICE.match(name)) and 2 <= len(name) - match.end() <= 4:
             return name[match.end() :]
         return name
@@ -109,11 +127,15 @@ def find(before: str, after: str, language: str) -> tuple[str, int, bool] | None
     if re.search(r"[\u0600-\u06ff]", before + after):
         if match := _AR_SUBJECT.search(before[-200:]):
             return match["who"].strip(), max(0, len(before) - 200) + match.start("who"), True
+        if found := _first(((_AR_TOPIC, before, True), (_AR_ACCORDING, before, True))):
+            return found
         return _first(((_AR_BEFORE, before, True), (_AR_AFTER, after, False)))
     if code == "tr":
         return _find_turkish(before, after)
     if re.search(r"[\u3040-\u30ff]", before + after):
-        return _first(((_JA_AFTER, after, False), (_JA_BEFORE, before, True)))
+        return _first(
+            ((_JA_ACCORDING, before, True), (_JA_AFTER, after, False), (_JA_BEFORE, before, True))
+        )
     if re.search(r"[가-힣]", before + after):
         return _first(((_KO_AFTER, after, False), (_KO_BEFORE, before, True)))
     if re.search(rf"[{_HAN}]", before + after):

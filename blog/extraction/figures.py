@@ -20,7 +20,7 @@ _TAIL_BRACKET = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TAIL_LABEL = re.compile(
-    rf"^(?P<caption>.*?\S[.!?…”\"»)。]?)[\s,|–—-]+(?:(?:{_LABEL})\s?[:：=]\s?|©\s?|\(c\)\s?|fot\.\s|"
+    rf"^(?P<caption>.*?\S[.!?…”\"»)。]?)(?:[\s,|–—-]+|(?<=[。！？）]))(?:(?:{_LABEL})\s?[:：=]\s?|©\s?|\(c\)\s?|fot\.\s|"
     rf"\bcopyright\s|(?:photo|image|picture|illustration|foto|photographie|photograph|screenshot)"
     rf"s?\s(?:by|von|di|de|courtesy of|credit:?)\s)(?P<credit>[^\n]{{1,120}}?)[\s.]*$",
     re.IGNORECASE | re.DOTALL,
@@ -63,6 +63,8 @@ def split_credit(caption: str) -> tuple[str, str]:
     'Two leaders meet. Sputnik/Ann Lee/Reuters' becomes 'Two leaders meet.' and the rest.
     """
     caption = " ".join(caption.split())
+    if caption[:1] in "*_" and len(caption) > 2:  # Markdown: '*The pier.* Photo: Ann Lee'.
+        caption = re.sub(r"[*_]+(?=\s|$)", "", caption.lstrip("*_"))
     if len(caption) > MAX_CAPTION:
         return caption, ""
     if re.fullmatch(r"[(\[（][^()\[\]（）]+[)\]）]\.?", caption) and _is_credit(caption[1:-1]):
@@ -84,7 +86,7 @@ def _is_credit(text: str) -> bool:
     text = text.strip()
     if re.match(
         rf"^(?:{_LABEL})\s?[:：/–—-]|^©|^\(c\)|^(?:photo|image|foto|photograph(?:ie)?|screenshot|picture|"
-        rf"illustration|courtesy|credit)s?\b(?!\sof\b)",
+        rf"illustration|courtesy|cortesía|cortesia|credit)s?\b(?!\sof\b)",
         text,
         re.IGNORECASE,
     ):
@@ -102,7 +104,7 @@ def _clean(credit: str) -> str:
         credit = re.sub(
             rf"^(?:(?:{_LABEL})\s?[:：=/]\s?|©\s?|\(c\)\s?|copyright\s(?:\d{{4}}\s)?|(?:photo|"
             rf"image|picture|illustration|foto|crédit|credit|photograph|screenshot)s?\s(?:by|von|"
-            rf"di|de|courtesy of(?:\sthe)?|credit)\s|courtesy of\s(?:the\s)?|fot(?:o|\.)\s)",
+            rf"di|de|courtesy of(?:\sthe)?|credit)\s|courtesy of\s(?:the\s)?|cortes[ií]a\sd[aeio]l?\s|fot(?:o|\.)\s)",
             "",
             credit,
             flags=re.IGNORECASE,
@@ -246,6 +248,9 @@ def _from_text(article: Article) -> list[Figure]:
     index = 0
     while index < len(blocks):
         block = blocks[index]
+        if block.is_used:
+            index += 1
+            continue
         text = block.text.strip()
         following = blocks[index + 1] if index + 1 < len(blocks) else None
         other = following.text.strip() if following else ""

@@ -10,7 +10,8 @@ from blog.extraction.vocabulary import load_tables
 
 _TABLES = load_tables("surroundings")
 _LABELS = re.compile(
-    rf"^\s*(?:{_TABLES['labels']})\s*[:：]\s*(?P<names>.*)$", re.IGNORECASE | re.DOTALL
+    rf"^\s*[*_]{{0,3}}(?:{_TABLES['labels']})\s*[:：][*_]{{0,3}}\s*(?P<names>.*)$",
+    re.IGNORECASE | re.DOTALL,
 )
 _HASHTAGS = re.compile(r"^(?:#[\w-]{2,40}[\s,]*){1,20}$")
 _FURNITURE = re.compile(

@@ -118,10 +118,13 @@ def _in_block(
             passage.who = _resolve(registry, passage.speaker, text, block, above)
             if passage.who is None and passage.speaker.is_weak and not passage.speaker.is_pronoun:
                 passage.speaker = None
-        if not _is_speech(passage, text, block):
+        if not _is_speech(passage, text, block, language):
             continue
         result.append(passage)
-    _continue_voices(result, text, block, previous, registry, language)
+    _continue_voices(result, text, block, previous, registry)
+    if above and result and not result[0].who and (subject := registry.find_subject(above.text)):
+        result[0].who, result[0].is_continued = subject, True
+        _continue_voices(result, text, block, previous, registry)
     return result
 
 
@@ -216,12 +219,19 @@ def _resolve(
         if known is None and stands_for_person(speaker.who.name):
             known = registry.find_subject(text[begin : speaker.start]) or registry.last
         if known:
-            registry.last = known
+            registry.note_speaker(known)
             return known
     return registry.resolve(speaker)
 
 
-def _is_speech(passage: Inline, text: str, block: Block) -> bool:
+@cache
+def _verb_follows(language: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"[\s,]{{0,3}}(?:[—–]\s)?(?:{cues.verbs(cues.table_for(language))})(?!\w)", re.IGNORECASE
+    )
+
+
+def _is_speech(passage: Inline, text: str, block: Block, language: str) -> bool:
     """Tell speech from titles and scare quotes."""
     content = text[passage.start : passage.end]
     if passage.mark.mark in TITLE_MARKS or not any(character.isalpha() for character in content):
@@ -233,9 +243,12 @@ def _is_speech(passage: Inline, text: str, block: Block) -> bool:
         content.rstrip()[-1:] in ".,!?…。！？，"
         or text[passage.mark.end : passage.mark.end + 1] in ",."
     )
-    if _TITLE_NOUN.search(before) and not (passage.speaker and count >= 8):
+    is_phrase = count >= MIN_WORDS and content[:1].islower()
+    if _TITLE_NOUN.search(before) and not (passage.speaker and (count >= 8 or is_phrase)):
         return False
     is_said = bool(passage.speaker and passage.speaker.cue)
+    if has_end and _verb_follows(language).match(text[passage.mark.end : block.end][:40]):
+        return True
     if count < 8 and _is_title(content) and not (has_end and is_said):
         return False
     if (
@@ -247,7 +260,19 @@ def _is_speech(passage: Inline, text: str, block: Block) -> bool:
     if content.isupper() and not is_said:
         return False
     if passage.speaker and has_end and passage.speaker.cue:
-        is_scare = count <= 2 and before.rstrip()[-1:].isalpha() and not _CJK.search(content)
+        has_own_end = content.rstrip()[-1:] in ".,!?…"
+        is_scare = (
+            count <= 2
+            and not _CJK.search(content)
+            and (
+                before.rstrip()[-1:].isalpha()
+                or (
+                    not has_own_end
+                    and passage.speaker.start < passage.start
+                    and before.rstrip()[-1:] != ":"
+                )
+            )
+        )
         return not is_scare
     if count and not is_long and content.rstrip()[-1:] in ".!?…" and before.rstrip()[-1:] == ":":
         return True
@@ -265,7 +290,6 @@ def _continue_voices(
     block: Block,
     previous: list[Inline],
     registry: Registry,
-    language: str,
 ) -> None:
     """Give a passage without a speaker the one of the passage that it goes on from."""
     for index, passage in enumerate(passages):

@@ -668,9 +668,12 @@ def _is_bracket_attribution(line: str, has_link: bool = False) -> bool:
     )
 
 
+_MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\((https?://[^()\s]{1,500})\)")
+
+
 def _line_behind(rest: str) -> str:
     """Return the attribution behind a closing mark: '— Name', '(Name)', ', Name, role'."""
-    rest = rest.strip()
+    rest = _MARKDOWN_LINK.sub(r"\1", rest.strip()).replace("*", "")
     if re.match(r"^[.,;]?\s*(?:--+|[—–―-]\s|[—–―])", rest):
         line = re.sub(r"^[.,;]\s*", "", rest)
         body = _DASH.sub("", line)
@@ -689,7 +692,7 @@ def _line_behind(rest: str) -> str:
 
 
 def _clean_attribution(line: str) -> str:
-    line = _DASH.sub("", line.strip()).strip()
+    line = _DASH.sub("", _MARKDOWN_LINK.sub(r"\1", line).strip()).strip()
     if re.match(r"^[(\[（].*[)\]）]\.?$", line) and not re.search(r"[)\]）].*[(\[（]", line):
         line = line.rstrip(".")[1:-1].strip()
     return line

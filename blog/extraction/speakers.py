@@ -63,7 +63,11 @@ def _patterns(language: str) -> dict[str, re.Pattern[str]]:
     )
     who = rf"(?<!\w)(?P<who>(?i:{pronoun})(?!\w)|{_PHRASE}|{_ROLE_PHRASE})"
     sure = rf"(?<!\w)(?P<who>(?i:{pronoun})(?!\w)|{_PHRASE})"
-    gap = r"^[\s,.;!?—–\-”“\"»]{0,5}"
+    gap = r"^[\s,.!?—–\-”“\"»]{0,5}"
+    # 'So' and 'aldus' name a speaker behind the words only.
+    according = "|".join(
+        phrase for phrase in cues.according(language).split("|") if phrase not in ("so", "aldus")
+    )
     short = r"(?:[^\s,.;:!?“”\"«»„]+\s){0,3}?"
     return {
         # '“…,” said Jeff Miller, a city councilman in Hendersonville'
@@ -86,9 +90,13 @@ def _patterns(language: str) -> dict[str, re.Pattern[str]]:
         ),
         # "The regulator said it was “…”"
         "role_before": re.compile(
-            rf"^\W{{0,3}}(?P<who>(?i:{_ROLE_PHRASE}))\s(?:{_ADVERB}\s){{0,2}}{verb}"
+            rf"(?:^\W{{0,3}}|,\s)(?P<who>(?i:{_ROLE_PHRASE}))\s(?:{_ADVERB}\s){{0,2}}{verb}"
             rf"(?P<rest>[^“”\"«»„\n]{{0,160}})$",
             0,
+        ),
+        # 'Nobody will come, she says: “…”'
+        "pronoun_at_end": re.compile(
+            rf"{verb}\s(?P<who>(?i:{pronoun}))(?!\w)[^“”\"«»„.,\n]{{0,40}}[:,]\s*$"
         ),
         # '« … », a-t-il répondu'
         "inverted": re.compile(
@@ -97,14 +105,14 @@ def _patterns(language: str) -> dict[str, re.Pattern[str]]:
             else r"(?!)"
         ),
         "according_phrase": re.compile(
-            rf"(?i:{cues.according(language)})\s(?P<who>[^\s,.“”\"«»„]+(?:\s[^\s,.“”\"«»„]+){{1,9}}),"
+            rf"(?i:{according})\s(?P<who>[^\s,.“”\"«»„]+(?:\s[^\s,.“”\"«»„]+){{1,9}}),"
             r"\s[^“”\"«»„.\n]{0,80}$"
         ),
         "according_after": re.compile(
             rf"{gap}(?i:{cues.according(language)})\s{who}(?:{_APPOSITION})?", 0
         ),
         "according_before": re.compile(
-            rf"(?i:{cues.according(language)})\s{who}(?:{_APPOSITION})?[^“”\"«»„.\n]{{0,80}}[,:]?\s*$",
+            rf"(?i:{according})\s{who}(?:{_APPOSITION})?[^“”\"«»„.\n]{{0,80}}[,:]?\s*$",
             0,
         ),
         "name_colon": re.compile(rf"(?<!\w)(?P<who>{_PHRASE})(?:{_APPOSITION})?\s*:\s*$", 0),
@@ -173,14 +181,16 @@ def find_speaker(
         if side == "before" and last.strip():
             for name in (
                 "according_phrase",
+                "pronoun_at_end",
                 "before",
                 "role_before",
                 "according_before",
                 "verb_before",
             ):
-                if (match := _last_match(patterns[name], last)) and (
-                    speaker := _from_match(match, base, language)
-                ):
+                match = _last_match(patterns[name], last)
+                if match and name == "before" and _is_cut_off(match):
+                    continue
+                if match and (speaker := _from_match(match, base, language)):
                     return speaker
             if re.search(r":\s*$", last):
                 for name in ("name_colon", "subject"):
@@ -207,6 +217,13 @@ _PARTICIPLE = re.compile(
     r"сказав|подчеркнув|добавив|spunând|afirmând)(?:\sthat|\sque|\sche|\sqe|,?\sчто|\scă)?[\s:,]*$",
     re.IGNORECASE,
 )
+
+
+def _is_cut_off(match: re.Match[str]) -> bool:
+    """'Faux, rétorque Ann Lee': a word before a comma is no subject of the verb behind it."""
+    has_apposition = any(match[name] for name in ("role", "last", "brackets"))
+    between = match.string[match.end("who") : match.start("cue")]
+    return between.startswith(",") and not has_apposition and " " not in match["who"]
 
 
 def _is_verb_first(match: re.Match[str]) -> bool:
@@ -261,7 +278,12 @@ def _speaker(
     parsed = parse_attribution(line)
     if not parsed.name.strip():
         return None
-    if parsed.kind == "person":
+    tail = re.search(
+        rf"^[^\W\d_A-ZÀ-Þ].*?\s(?P<name>{_NAME_WORD}\s{_NAME_WORD})$", parsed.name[:120]
+    )
+    is_named = tail and tail["name"].split()[0].casefold() in GIVEN_NAMES and is_name(tail["name"])
+    if parsed.kind == "person" or is_named:
+        parsed = replace(parsed, kind="person")
         name = _strip_description(parsed.name, language)
         parsed = replace(parsed, name=name, role=parsed.role or _description(parsed.name, name))
     return Speaker(parsed, start, end, cue)
@@ -368,6 +390,7 @@ class Registry:
         self.people: dict[str, Attribution] = {}
         self.by_surname: dict[str, Attribution] = {}
         self.by_description: dict[str, Attribution] = {}
+        self.by_given_name: dict[str, Attribution] = {}
         self.last: Attribution | None = None
         self.last_by_gender: dict[str, Attribution] = {}
 
@@ -377,6 +400,8 @@ class Registry:
         if len(parts) < 2 or who.kind != "person":
             return
         self.people.setdefault(" ".join(parts), who)
+        if parts[0].casefold() in GIVEN_NAMES:
+            self.by_given_name[parts[0]] = who
         for key in {parts[-1], " ".join(parts[-2:])}:
             known = self.by_surname.get(key)
             if (
@@ -414,7 +439,8 @@ class Registry:
             return person
         who = speaker.who
         parts = _name_parts(who.name)
-        if speaker.is_weak and len(parts) == 1 and parts[0] not in self.by_surname:
+        is_known = bool(parts) and (parts[0] in self.by_surname or parts[0] in self.by_given_name)
+        if speaker.is_weak and len(parts) == 1 and not is_known:
             return None
         if speaker.is_weak and who.kind == "person" and not is_name(who.name) and not who.role:
             return None
@@ -422,12 +448,14 @@ class Registry:
             who = replace(
                 known, role=known.role or who.role, affiliation=known.affiliation or who.affiliation
             )
+        elif len(parts) == 1 and (known := self.by_given_name.get(parts[0])):
+            who = known
         elif len(parts) >= 2 and (known := self.by_surname.get(" ".join(parts[-2:]))):
             who = replace(
                 who, role=who.role or known.role, affiliation=who.affiliation or known.affiliation
             )
         self.add(who)
-        self.last = who
+        self.note_speaker(who)
         return who
 
     def _find_subject(self, text: str) -> Attribution | None:
@@ -440,6 +468,13 @@ class Registry:
                 pair = " ".join(tokens[index : index + 2])
                 bare = re.sub(r"[’']s$", "", word)
                 person = self.by_surname.get(pair) or self.by_surname.get(bare)
+                if (
+                    person is None
+                    and word.endswith("s")
+                    and (owning := self.by_surname.get(word[:-1]))
+                ):
+                    owner = owner or owning
+                person = person or self.by_given_name.get(bare)
                 if person and bare != word:
                     owner = owner or person
                 elif person:
@@ -447,6 +482,13 @@ class Registry:
             if owner:
                 return owner
         return None
+
+    def note_speaker(self, who: Attribution) -> None:
+        """Remember who spoke last, by the given name too."""
+        parts = _name_parts(who.name)
+        if len(parts) > 1 and who.kind == "person":
+            self.by_given_name[parts[0]] = who
+        self.last = who
 
     def forget_last(self) -> None:
         """Begin to read at the top again; known names are kept."""
@@ -504,6 +546,8 @@ def register_names(registry: Registry, text: str, language: str = "en") -> None:
         name = re.sub(r"[’']s$", "", " ".join(tokens))
         if _PLACE_BEFORE.search(text[max(0, match.start() - 12) : match.start()]):
             continue
+        if tokens and tokens[0][-1:] == "s" and tokens[0][:-1] in registry.by_surname:
+            continue  # 'Kienles Nachfolger'
         is_organisation = len(tokens) > 2 and is_organisation_word(tokens[0])
         if len(tokens) >= 2 and is_name(name) and not is_organisation:
             name = _strip_description(name, language) if _starts_sentence(text, match) else name
