@@ -104,7 +104,8 @@ def _clean(credit: str) -> str:
         credit = re.sub(
             rf"^(?:(?:{_LABEL})\s?[:：=/]\s?|©\s?|\(c\)\s?|copyright\s(?:\d{{4}}\s)?|(?:photo|"
             rf"image|picture|illustration|foto|crédit|credit|photograph|screenshot)s?\s(?:by|von|"
-            rf"di|de|courtesy of(?:\sthe)?|credit)\s|courtesy of\s(?:the\s)?|cortes[ií]a\sd[aeio]l?\s|fot(?:o|\.)\s)",
+            rf"di|de|courtesy of(?:\sthe)?|credit)\s|courtesy of\s(?:the\s)?|"
+            rf"cortes[ií]a\sd[aeio]l?\s|fot(?:o|\.)\s)",
             "",
             credit,
             flags=re.IGNORECASE,

@@ -116,6 +116,8 @@ def _in_block(
         passage.speaker = find_speaker(text, mark.start, mark.end, before_from, after_to, language)
         if passage.speaker:
             passage.who = _resolve(registry, passage.speaker, text, block, above)
+            if language == "de" and passage.who and _is_german_noun(passage, registry):
+                passage.who = None
             if passage.who is None and passage.speaker.is_weak and not passage.speaker.is_pronoun:
                 passage.speaker = None
         if not _is_speech(passage, text, block, language):
@@ -126,6 +128,17 @@ def _in_block(
         result[0].who, result[0].is_continued = subject, True
         _continue_voices(result, text, block, previous, registry)
     return result
+
+
+def _is_german_noun(passage: Inline, registry: Registry) -> bool:
+    """Tell whether a speaker named by its place alone is any noun, which German capitalises."""
+    who, speaker = passage.who, passage.speaker
+    if not who or not speaker or speaker.is_pronoun or speaker.cue:
+        return False
+    is_new = passage.speaker is not None and not registry.is_trusted(who)
+    if is_new and speaker.is_weak and not who.role and registry.last == who:
+        registry.last = None
+    return is_new and (speaker.is_weak and not who.role or bool(_GENITIVE.match(who.name)))
 
 
 def _without_marks(text: str, start: int, end: int) -> str:
@@ -202,6 +215,7 @@ def _said_after(language: str) -> re.Pattern[str]:
 
 _DIALOGUE = re.compile(r"^[—–―-]\s?(?=[^\W\d_]|[¿¡…])")
 _BACK_TO_SPEECH = re.compile(r"\s?[—–][.,;:]?\s|[—–][.,;:]|[.:]\s(?=[—–])\W*")
+_GENITIVE = re.compile(r"\w+ (?:von|der|des|dieser?)\s")  # 'Ende der Streiks', no 'Ann von Lee'.
 _ANY_MARK = re.compile(r"[“”«»\"„‘「」『』]")
 
 

@@ -276,7 +276,12 @@ def _speaker(
     if _is_no_speaker(who):
         return None
     parsed = parse_attribution(line)
-    if not parsed.name.strip():
+    first = parsed.name.split()[:1]
+    if (
+        not first
+        or first[0].casefold() in _PREPOSITIONS
+        or parsed.name.casefold() in _FUNCTION_WORDS
+    ):
         return None
     tail = re.search(
         rf"^[^\W\d_A-ZÀ-Þ].*?\s(?P<name>{_NAME_WORD}\s{_NAME_WORD})$", parsed.name[:120]
@@ -336,6 +341,11 @@ def _description(name: str, bare: str) -> str:
     return rest if rest and len(rest) < 80 else ""
 
 
+# A name that begins with one of these is the place or time of a sentence.
+_PREPOSITIONS = frozenset(
+    "in im am an auf bei mit nach seit vor zum zur über unter en dans sur chez avec depuis em na no "
+    "con sin per nel nella w we na på med hos ved met op bij v ve".split()
+)
 _NAME_PARTICLES = frozenset(
     ["van", "von", "de", "da", "di", "del", "bin", "al", "der", "dos", "du"]
 )
@@ -391,6 +401,7 @@ class Registry:
         self.by_surname: dict[str, Attribution] = {}
         self.by_description: dict[str, Attribution] = {}
         self.by_given_name: dict[str, Attribution] = {}
+        self.voices: set[str] = set()
         self.last: Attribution | None = None
         self.last_by_gender: dict[str, Attribution] = {}
 
@@ -455,6 +466,8 @@ class Registry:
                 who, role=who.role or known.role, affiliation=who.affiliation or known.affiliation
             )
         self.add(who)
+        if speaker.cue:
+            self.voices.add(who.name)
         self.note_speaker(who)
         return who
 
@@ -462,7 +475,7 @@ class Registry:
         """Return the first known person of the last sentence that names one."""
         prose = _QUOTED.sub(lambda quoted: ". " if quoted[0][-2] in ".!?…" else " ", text[-1_500:])
         for sentence in reversed(re.split(r"(?<=[.!?…])\s+|\n+", prose)):
-            owner = None
+            owner = other = None
             tokens = re.findall(r"[^\W\d_][\w’'-]*", sentence)
             for index, word in enumerate(tokens):
                 pair = " ".join(tokens[index : index + 2])
@@ -477,11 +490,18 @@ class Registry:
                 person = person or self.by_given_name.get(bare)
                 if person and bare != word:
                     owner = owner or person
-                elif person:
+                elif person and self.is_trusted(person):
                     return person
-            if owner:
-                return owner
+                elif person:
+                    other = other or person
+            if (found := owner or other) is not None:
+                return found
         return None
+
+    def is_trusted(self, who: Attribution) -> bool:
+        """Tell whether a name surely is a person's: a known given name, or one who has spoken."""
+        parts = _name_parts(who.name)
+        return who.name in self.voices or bool(parts) and parts[0].casefold() in GIVEN_NAMES
 
     def note_speaker(self, who: Attribution) -> None:
         """Remember who spoke last, by the given name too."""
@@ -545,6 +565,14 @@ def register_names(registry: Registry, text: str, language: str = "en") -> None:
             tokens = tokens[1:]
         name = re.sub(r"[’']s$", "", " ".join(tokens))
         if _PLACE_BEFORE.search(text[max(0, match.start() - 12) : match.start()]):
+            continue
+        is_behind_office = is_office(text[: match.start()].rstrip().rpartition(" ")[2].strip(",("))
+        if (
+            language == "de"  # Whose nouns all have capitals.
+            and tokens
+            and tokens[0].casefold() not in GIVEN_NAMES
+            and not (is_behind_office or len(tokens) < len(match[0].split()))
+        ):
             continue
         if tokens and tokens[0][-1:] == "s" and tokens[0][:-1] in registry.by_surname:
             continue  # 'Kienles Nachfolger'
