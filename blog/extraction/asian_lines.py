@@ -34,6 +34,12 @@ _ZH_TITLE_LAST = re.compile(rf"^(?P<name>[{_HAN}]{{2,4}}?)(?P<office>{_ZH_OFFICE
 
 _JA_OFFICE = _TABLES["japanese_offices"]
 _JA_COURTESY = frozenset({"氏", "さん", "君", "様"})
+_PREFECTURES = (
+    "北海道|東京都|大阪府|京都府|(?:青森|岩手|宮城|秋田|山形|福島|茨城|栃木|群馬|埼玉|千葉|神奈川|新潟|富山|石川|福井|山梨|"
+    "長野|岐阜|静岡|愛知|三重|滋賀|兵庫|奈良|和歌山|鳥取|島根|岡山|広島|山口|徳島|香川|愛媛|高知|福岡|佐賀|長崎|熊本|"
+    "大分|宮崎|鹿児島|沖縄)県|(?:札幌|仙台|横浜|川崎|名古屋|京都|大阪|神戸|広島|福岡|さいたま|千葉|那覇|堺)市"
+)
+_JA_OFFICE = rf"(?:(?:{_PREFECTURES})?(?:知事|市長)|{_JA_OFFICE})"
 _JA = re.compile(
     rf"^(?:(?P<place>.+?)(?:の|、|・(?=[{_HAN}]{{2,4}}(?:{_JA_OFFICE}))))?"
     rf"(?P<name>[{_HAN}]{{2,6}}?|[{_KANA}・＝=]{{2,24}}?|[{_HAN}{_KANA}]{{2,8}}?)"
@@ -55,6 +61,9 @@ _KO = re.compile(
     rf"(?P<office>(?:[가-힣A-Za-z·]+\s){{0,4}}?(?:[가-힣]*(?:{_KO_OFFICE})))(?:\s?[(（].*[)）])?$"
 )
 
+_KO_FORMER = re.compile(
+    rf"^(?P<name>[가-힣]{{2,4}})\s(?P<office>(?:전|현|신임|전직)\s(?:\S+\s)?\S*(?:{_KO_OFFICE}))$"
+)
 _AR_OFFICE = _TABLES["arabic_offices"]
 _AR_TITLES = re.compile(
     r"^(?:(?:د|أ|م)\s?\.\s?(?:د\s?\.\s?)?|الدكتورة?\s|السيدة?\s|الأستاذة?\s|الشيخ\s|المهندس\s|"
@@ -81,6 +90,10 @@ def parse(line: str) -> Fields | None:
     if re.search(rf"[{_KANA}]", line):
         return _parse_japanese(line) or _parse_chinese(line)
     if re.search(rf"[{_HAN}]", line):
+        if re.search(r"[省庁党]$|大学$", line) and re.search(
+            r"[気県総経財厚労観発検験学対応図]", line
+        ):
+            return _parse_japanese(line)
         japanese_only = re.search(
             r"大統領|首相$|会長|准教授|氏$|議員$|[務衛産農法交科労境]相$|外相|官房長官|知事$|大臣$|社長|幹事長$|党首$|監督$",
             line,
@@ -100,6 +113,10 @@ def _parse_chinese(line: str) -> Fields | None:
         if match := pattern.match(line):
             affiliation, role = _split_chinese_office(match["office"])
             return match["name"], role, affiliation, "person"
+    if re.match(
+        r"^《[^》]*(?:法|宪法|憲法|条例|公约|宣言|报告|白皮书|规定|决定|圣经|论语)》", line
+    ):
+        return line, "", "", "document"
     bare = line.strip("《》「」")
     if re.search(r"(?:报告|报告书|白皮书|文件|声明|公报|宪法|法|条例|圣经|聖經|研究)$", bare):
         return line, "", "", "document"
@@ -138,7 +155,9 @@ def _parse_japanese(line: str) -> Fields | None:
         if not place and (split := _JA_ORGANISATION.match(office)):
             place, office = split["place"], split["office"]
         name = match["name"]
-        if place and _JA_ORGANISATION.match(f"{name}X") and not _JA_ORGANISATION.match(f"{place}X"):
+        owner = _JA_ORGANISATION.match(f"{name}X")
+        is_swapped = (owner and owner["place"] == name) or re.search(r"[大社]$", name)
+        if place and is_swapped and not _JA_ORGANISATION.match(f"{place}X"):
             name, place = place, name
         role = "" if office in _JA_COURTESY else office
         if role == "" and place and re.search(rf"(?:{_JA_OFFICE}|経営|代表|店主|社員)$", place):
@@ -156,6 +175,8 @@ def _parse_japanese(line: str) -> Fields | None:
 
 def _parse_korean(line: str) -> Fields | None:
     line = re.sub(r"\s+씨$", "", line)
+    if former := _KO_FORMER.match(line):
+        return former["name"], former["office"], "", "person"
     match = _KO.match(line)
     if not match:
         if re.search(r"(?:일보|신문|뉴스|통신|방송)$", line):

@@ -12,6 +12,7 @@ from blog.extraction import asian_lines
 from blog.extraction.dates import find_date
 from blog.extraction.lines import (
     DETERMINER,
+    NamePart,
     has_organisation_word,
     is_acronym,
     is_capitalised,
@@ -23,7 +24,7 @@ from blog.extraction.lines import (
     split_office,
     strip_determiner,
 )
-from blog.extraction.vocabulary import MEMBERSHIP, PARTICLES, PLACES, PUBLICATION
+from blog.extraction.vocabulary import GIVEN_NAMES, MEMBERSHIP, PARTICLES, PLACES, PUBLICATION
 
 MAX_LINE_LENGTH = 400
 MAX_FIELD_LENGTH = 200
@@ -52,7 +53,7 @@ _PAGES = re.compile(
     r"parte|"
     r"verse|vers|canto|line|paragraph|absatz|paragraphe|stanza|issue|heft|band|tome|tom|том|"
     r"volumen)\s[A-Z]{0,2}[\d.:-]*[IVXLC]*(?:\s?\([^)]*\))?|pp?\. ?\d.*|s\. ?\d+.*|page \d+|"
-    r"vol(?:ume|\.)? ?\d+.*|no\. ?\d+|number \d+|nr\.? ?\d+|"
+    r"vol(?:ume|\.)? ?\d+.*|no\. ?\d+|number \d+|nr\.? ?\d+(?:/\d+)?|"
     r"№ ?\d+|ch(?:apter|ap\.)? ?\d+|\d{1,3}|\(?\d{1,2}\)?|aged? \d+|\d+ (?:years old|ans|"
     r"jahre?|лет|года?|років|роки|рік|años|anni|anos|jaar|år|lat|lata|let|ani|de ani|yaşında|εтών|"
     r"ετών|jährig)|"
@@ -65,16 +66,19 @@ _PAGES = re.compile(
 _LOCATOR = re.compile(
     r",\s(?:act|akt|acte|acto|atto|scene|szene|scène|chapter|ch\.|kapitel|chapitre|capítulo|"
     r"capitolo|"
-    r"rozdział|kapitola|глава|book|buch|livre|canto|part|pp?\.|page|seite|s\.|стр\.|"
+    r"rozdział|kapitola|глава|book|buch|livre|canto|part|vol\.|volume|number|no\.|issue|pp?\.|"
+    r"page|seite|s\.|стр\.|"
     r"с\.)\s?[\dIVXLC]",
     re.IGNORECASE,
 )
+_AUTHOR_COLON = re.compile(r"^(?P<name>[^\W\d_][^\s:,]*(?:\s[^\s:,]+){1,3}):\s(?=\S)")
 _SEPARATORS = re.compile(
-    r"[,،，;]|\s(?:[—–·|•]|--|-|―)\s|(?<=[^\W\d_]{4})(?<!Prof)(?<!prof)\.\s(?=[A-ZÀ-ÞА-Я])|、"
+    r"[,،，;]|\s(?:[—–·|•]|--|-|―)\s|(?<=[^\W\d_]{4})(?<!Prof)(?<!prof)\.\s(?=[A-ZÀ-ÞА-Я«\"“„])|、"
 )
 _QUOTED = re.compile(r"[\"“„”«»‘‚›‹「『](?P<title>[^\"”“»«」』›‹]{2,120})[\"”“»«’‘›‹」』]")
 _TOLD = re.compile(
-    r"^(?:said |speaking |talking |writing |quoted |cited |interviewed |interview |as |seen |"
+    r"^(?:said |speaking |talking |writing |dissenting |concurring |quoted |cited |interviewed |"
+    r"interview |as |seen |"
     r"published |"
     r"appearing |live |zitiert |cité |citée |citado |citada |citato |citata |invité |invitée |"
     r"interrogé |interrogée |interviewé |interviewée |entrevistado |entrevistada |intervistato |"
@@ -93,7 +97,7 @@ _TOLD = re.compile(
     r"(?:told|tells|to|in|on|with|via|for|by|at|from|writing for|dans|à|au|sur|in der|im|bei|"
     r"gegenüber|"
     r"en|a|al|em|no|na|ao|à|aos|su|sul|sulla|nel|nella|con|con la|com|com o|com a|avec|de|du|d[’']|"
-    r"mit|mit der|mit dem|с|із|з|у|на|для|dla|pro|z|s|pentru|în|la|till|i|med|på|tegen|met|aan|"
+    r"mit|mit der|mit dem|с|із|з|у|на|для|dla|pro|z|s|pentru|în|la|till?|i|med|på|tegen|met|aan|"
     r"в|w|v|by the|à la|sur)\s+(?P<where>\S.*)$",
     re.IGNORECASE,
 )
@@ -108,7 +112,8 @@ _SPEECH = re.compile(
     r"gegenüber dem|in der|au micro de|sur l[’']antenne de|invitée? de|en entrevista a|"
     r"em entrevista ao|"
     r"em entrevista à|em entrevista a|à agência|intervistat[oa] da|w rozmowie z|w wywiadzie dla|"
-    r"v rozhovoru pro|într-un interviu pentru|till|i en intervju med|i et intervju med|"
+    r"v rozhovoru pro|într-un interviu pentru|till?(?=\s[A-ZÆØÅÄÖ])|i en intervju med|"
+    r"i et intervju med|"
     r"in gesprek met|in een interview met|tegenover|в эфире|у коментарі|в інтерв['’]ю)"
     r"\s+(?P<where>\S.*)$",
     re.IGNORECASE,
@@ -136,7 +141,8 @@ _POSTED = re.compile(
     re.IGNORECASE,
 )
 _WHEN = re.compile(
-    r"\s+(?:on |am |le |el |il |på |op |w |в |la |v )?(?:(?:last|this|next|late|early) \w+|monday|"
+    r"\s+(?:on |am |le |el |il |på |op |w |в |la |v |this |este |ce |questo |afgelopen |"
+    r"vorige )?(?:(?:last|this|next|late|early) \w+|monday|"
     r"tuesday|wednesday|thursday|friday|saturday|sunday|today|yesterday|montag|dienstag|mittwoch|"
     r"donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|"
     r"martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|"
@@ -158,6 +164,12 @@ _PUBLICATION_NOUN = re.compile(
 )
 
 
+_DOMAIN = re.compile(r"[a-z0-9-]{2,}(?:\.[a-z0-9-]+)*\.[a-z]{2,6}", re.IGNORECASE)
+_BASED = re.compile(
+    r"\s(?:based in|living in|who lives in|working in|basée? à|installée? à|vivant à|residente en|"
+    r"afincad[oa] en|con sede en|residente a|che vive a|wonend in)\s[A-ZÀ-Þ].*$"
+)
+_NUMBERED = re.compile(r"^\d{1,3}(?:st|nd|rd|th|e|er|ème|º|ª)\s[A-Z]")
 _BRACKETED = re.compile(r"^(.*\S)\s*[(（]([^()（）]+)[)）]$")
 _TITLE_ARTICLE = (
     r"^(?:The|A|An|Le|La|Les|Un|Une|Der|Die|Das|Ein|Eine|El|Los|Las|Una|Il|Lo|Gli|I|O|Os|As|Um|Uma|"
@@ -166,7 +178,16 @@ _TITLE_ARTICLE = (
 _OCCASION_END = re.compile(
     r"(?:Address|Speech|Lecture|Sermon|Memoirs?|Diar(?:y|ies)|Letters?|Essays?|Poems?|Confessions|"
     r"Meditations|Mémoires|Journal|Discours|Lettres?|Rede|Briefe?|Tagebuch|Tagebücher|Discurso|"
-    r"Memorias|Diario|Lettere?|Discorso|Memorie|Diário|Cartas?)$"
+    r"Memorias|Diario|Lettere?|Discorso|Memorie|Diário|Cartas?)$",
+    re.IGNORECASE,
+)
+_WORK_NOUN = re.compile(
+    r"Book|Tale|Story|Songs?|Ballad|Ode|Essays?|Notes|Thoughts|Reflections|Diary|History|Lives|"
+    r"Poems|"
+    r"Livre|Histoire|Traité|Éloge|Essai|Critique|Mémoires|Chants?|Libro|Historia|Ensayo|Elogio|"
+    r"Crítica|Cantos?|Livro|História|Ensaio|Memórias|Storia|Saggio|Trattato|Canti|Buch|Geschichte|"
+    r"Kritik|Lob|Briefe|Boek|Geschiedenis|Bok|Kniha|Księga|Książka|Книга|История|Записки|Книга|"
+    r"Історія"
 )
 # A description without a word that is known: "a keen sailor from Duluth", "Gärtner aus Köln".
 _DESCRIBED = re.compile(
@@ -228,6 +249,7 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
     if asian := asian_lines.parse(text):
         name, role, affiliation, kind, *work = asian
         return Attribution(name, role, affiliation, kind, "", *work)
+    text = _AUTHOR_COLON.sub(r"\g<name>, ", text)
     parts = split_parts(text)
     publication = ""
     if titles := [part for part in parts[1:] if _QUOTED.match(part)]:
@@ -256,7 +278,8 @@ def _combine(parts: list[str], *, is_cited: bool = False) -> Attribution:
     head = split_name(first)
     if re.search(r"[’']s?\s", head.name) and is_office_phrase(first):
         head = replace(head, is_person=False)  # 'Mr. Trump’s campaign manager'
-    if (not head.is_person or (head.is_bare and not is_name(first))) and others:
+    is_weak = bool(others) and _is_weak_head(head, first, others[0])
+    if is_weak or (not head.is_person or (head.is_bare and not is_name(first))) and others:
         # 'le maire de Kiev, Vitali Klitschko': the name comes second.
         bracketed = _BRACKETED.match(others[0])
         second = split_name(bracketed[1] if bracketed else others[0])
@@ -283,6 +306,14 @@ def _combine(parts: list[str], *, is_cited: bool = False) -> Attribution:
             rest = _read_rest(others, "", is_cited=is_cited) if others else _Rest()
             affiliation = "" if whole and not rest.affiliation else rest.affiliation
             return Attribution(name, "", affiliation, kind, "", rest.publication, rest.place)
+    is_described = bool(others) and has_organisation_word(others[0])
+    if (
+        is_described
+        and DETERMINER.match(first)
+        and head.is_bare
+        and not is_office_phrase(others[0])
+    ):
+        return Attribution(strip_determiner(first), kind="organisation")  # 'la Drees, le service …'
     rest = _read_rest(others, head.affiliation, is_cited=is_cited and not head.role)
     affiliation = rest.affiliation
     if membership and not affiliation and _is_party(membership):
@@ -302,11 +333,30 @@ class _Rest:
     is_weak: bool = False  # The affiliation is one by its capital alone.
 
 
+def _is_weak_head(head: NamePart, first: str, second: str) -> bool:
+    """Tell whether the next part names the person: 'die Vorsitzende der GEW, Maike Finnern'."""
+    bracketed = _BRACKETED.match(second)
+    tokens = (bracketed[1] if bracketed else second).split()
+    if not head.role or len(tokens) < 2 or not is_name(" ".join(tokens)) or head.name in first[:2]:
+        return False
+    if not (DETERMINER.match(first) or first[:1].islower() or is_acronym(head.name)):
+        return False
+    start = head.name.split()[0].casefold()
+    if len(head.name.split()) == 1 or start in PARTICLES:
+        return is_acronym(head.name) or start in PARTICLES or tokens[0].casefold() in GIVEN_NAMES
+    return tokens[0].casefold() in GIVEN_NAMES and start not in GIVEN_NAMES
+
+
 def _read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> _Rest:
-    rest = _Rest(affiliation=affiliation)
+    rest, party = _Rest(affiliation=affiliation), ""
     for part in parts:
         if part.casefold() in PLACES:
             rest.place = f"{rest.place}, {part}" if rest.place else part
+            continue
+        if _WHEN.fullmatch(f" {part}"):
+            continue
+        if ": " in part and is_capitalised(part) or _DOMAIN.fullmatch(part):
+            rest.publication = rest.publication or part
             continue
         if not (rest.roles or rest.affiliation or rest.publication) and is_work(
             part, is_cited=is_cited
@@ -331,6 +381,10 @@ def _read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) ->
         if _PAGES.match(part) or MEMBERSHIP.fullmatch(part) and re.match(r"^[RDI]-", part):
             continue
         if is_office_phrase(part):
+            bracketed = _BRACKETED.match(part)
+            if bracketed and _is_party(bracketed[2]) and not has_organisation_word(bracketed[1]):
+                part, party = bracketed[1], party or bracketed[2]
+            part = _BASED.sub("", part)
             origin = _ORIGIN.match(part)
             if origin and _is_origin(origin):
                 rest.place, part = origin["place"], origin["role"]
@@ -344,10 +398,13 @@ def _read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) ->
             continue
         if match := _TOLD.match(part):
             where = match["where"]
+            if not is_capitalised(strip_determiner(where)) or re.match(r"^[A-Z]+s\b", where):
+                continue  # 'speaking to reporters', 'to MPs'
             if (
                 kind_of_thing(where) == "publication"
                 or re.match(
-                    r"(?:told|speaking|writing|quoted|cited|interview|published|in an)",
+                    r"(?:told|speaking|writing|dissenting|concurring|quoted|cited|interview|"
+                    r"published|in an)",
                     part,
                     re.IGNORECASE,
                 )
@@ -360,9 +417,6 @@ def _read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) ->
             continue
         if re.match(r"^(?:of|from|aus|de)\s", part):
             rest.place = re.sub(r"^\w+\s", "", part)
-            continue
-        if ": " in part and is_capitalised(part):
-            rest.publication = rest.publication or part
             continue
         name = part if part[:1].isupper() else strip_determiner(part)
         if _OCCASION.match(name) or (
@@ -379,12 +433,15 @@ def _read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) ->
             rest.affiliation, rest.is_weak = name, False
         elif kind_of_thing(part) == "publication" and not is_set:
             rest.affiliation = name
-        elif is_capitalised(name) and not is_set and not rest.place:
+        elif (is_capitalised(name) or _NUMBERED.match(name)) and not is_set and not rest.place:
             rest.affiliation, rest.is_weak = name, bool(rest.roles)
         elif is_capitalised(name):
+            if len(name.split()) > 3:
+                continue  # The organisation again, in another language.
             rest.place = f"{rest.place}, {name}" if rest.place else name
         else:
             rest.roles += (name,)
+    rest.affiliation = rest.affiliation or party
     return rest
 
 
@@ -410,19 +467,21 @@ def is_work(part: str, *, is_cited: bool) -> bool:
     if re.search(r"\s(?:v|vs|c)\.\s", part) or kind_of_thing(part) == "document":
         return is_capitalised(part) and not is_office_phrase(part)
     tokens = part.split()
-    if (
+    if _OCCASION_END.search(part) and is_capitalised(part):
+        return True
+    is_named_otherwise = (
         is_office_phrase(part)
         or has_organisation_word(part)
-        or kind_of_thing(part) not in ("person",)
-        or not is_capitalised(part)
-        or not is_capitalised(tokens[0])
-    ):
+        or is_known_organisation(strip_determiner(part))
+        or any(PUBLICATION.fullmatch(token) for token in tokens)
+    )
+    if is_named_otherwise or not is_capitalised(part) or not is_capitalised(tokens[0]):
         return False
-    if _OCCASION_END.search(part):
-        return True
     if len(tokens) > 1 and re.fullmatch(r"[IVX]+", tokens[-1]):
         return True
-    if len(tokens) > 2 and re.match(_TITLE_ARTICLE, part):
+    if re.match(_TITLE_ARTICLE, part) and len(tokens) > 1 + (tokens[0] in ("The", "A", "An", "I")):
+        return True
+    if len(tokens) > 2 and _WORK_NOUN.fullmatch(tokens[0]):
         return True
     if re.search(r"\w[’']s\s\w+$|\w[’']$", part) and not re.match(r"^[LD][’']", part):
         return True
@@ -467,7 +526,10 @@ def _join_lists(parts: list[str]) -> list[str]:
     for part in parts:
         is_list = joined and _LIST_HEAD.search(joined[-1])
         follows = is_list and (is_office_phrase(joined[-1]) or has_organisation_word(joined[-1]))
-        if follows and _LIST_TAIL.search(part) and not is_office_phrase(part):
+        is_title = is_office_phrase(part) and not (
+            is_capitalised(part) and has_organisation_word(joined[-1] if joined else "")
+        )
+        if follows and _LIST_TAIL.search(part) and not is_title:
             joined[-1] += f", {part}"
         else:
             joined.append(part)

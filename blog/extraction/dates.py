@@ -79,7 +79,7 @@ _PATTERNS = tuple(
         rf"\b{_MONTH}\b\.?,?\s{_OF}{_YEAR}(?!\d)(?:\s?(?:г|р|года|року)\b\.?)?",
         rf"(?:(?<=, )|(?<=،\s)|(?<=\()|(?<=（)|(?<=^)|(?<=[—–-]\s)|"
         r"(?<=\sin )|(?<=\sen )|(?<=\sim ))"
-        rf"{_YEAR}(?=$|[\s,.;)）،])",
+        rf"{_YEAR}(?:\s?(?:г|р|года|року|roku|r)\b\.?)?(?=$|[\s,.;)）،])",
     )
 )
 # Words that lead to a date and go with it.

@@ -16,6 +16,7 @@ from blog.extraction.vocabulary import (
     OFFICE,
     ORGANISATION,
     PARTICLES,
+    PLACES,
     PUBLICATION,
     SUBJECTS,
     SUFFIXES,
@@ -48,6 +49,10 @@ _PUNCTUATION = " ,.;:’'\"“”«»„()[]"
 _GERMAN_ORGANISATION = re.compile(
     r"[\w-]*(?:ministerium|universität|hochschule|institut|stiftung|verband|verbandes|behörde|"
     r"gesellschaft|gewerkschaft|agentur|anstalt|direktion|präsidium|zentrum|bund|amt|unternehmen|"
+    r"fraktion|partei|kammer|"
+    r"kasse|klinik|klinikum|werke|polizei|staatsanwaltschaft|gericht|konzern|akademie|kirche|"
+    r"kanzleramt|landtag|regierung|ausschuss|vereinigung|kommission|zentrale|redaktion|armee|"
+    r"feuerwehr|bundeswehr|nachrichtendienst|fonds|museum|theater|allianz|bündnis|bank|"
     r"ministerie|universiteit|universitet|universitetet|departementet|direktoratet)(?:s|es|en)?",
     re.IGNORECASE,
 )
@@ -163,7 +168,7 @@ def is_organisation_word(word: str) -> bool:
     return bool(
         ORGANISATION.fullmatch(bare)
         or _GERMAN_ORGANISATION.fullmatch(bare)
-        or bare.casefold() in KNOWN_ORGANISATIONS
+        or (bare.casefold() in KNOWN_ORGANISATIONS and not bare.islower())
         or ORGANISATION.fullmatch(re.split(r"[’']", bare)[-1])
     )
 
@@ -175,7 +180,11 @@ def has_organisation_word(text: str) -> bool:
 
 def is_capitalised(text: str) -> bool:
     """Tell whether a text begins as a proper name does; letters without case always do."""
-    text = re.sub(r"^(?:[ldLD]|dell|all)[’']", "", text.lstrip("\"'“«„(‘"))
+    text = re.sub(
+        r"^(?:[ldLD]|dell|all)[’']|^(?:al|el|ad|as|ash|ar|at|an|az|ed|es)-",
+        "",
+        text.lstrip("\"'“«„(‘"),
+    )
     return bool(text) and text[0].isalpha() and not text[0].islower()
 
 
@@ -232,6 +241,14 @@ def _is_name_run(tokens: list[str]) -> bool:
     return not (len(tokens) == 1 and is_acronym(bare[0]) and len(bare[0]) <= 5)
 
 
+# 'Transport for London', 'Mothers Against Drunk Driving', 'Ärzte ohne Grenzen'.
+_CAUSE = re.compile(
+    r"[A-ZÀ-Þ][\w&-]*(?:\s[A-ZÀ-Þ][\w&-]*)?\s(?:for|against|without|sans|ohne|gegen|für|pour|contre|"
+    r"zonder|tegen|voor|utan|mot|för|uden|uten)\s[\w]",
+    re.IGNORECASE,
+)
+
+
 def kind_of_thing(text: str) -> str:
     """Return 'document', 'publication', 'organisation' or, for anything else, 'person'."""
     bare = strip_determiner(text).strip(_PUNCTUATION)
@@ -242,6 +259,8 @@ def kind_of_thing(text: str) -> str:
         return "organisation"
     if is_name(bare) and not DETERMINER.match(text):
         return "person"
+    if _CAUSE.match(bare) and not is_office_phrase(bare):
+        return "organisation"
     if re.match(
         r"^(?:article|section|chapter|verse|artikel|kapitel|art[íi]culo|§|статья)\.?\s?\d", folded
     ):
@@ -255,7 +274,7 @@ def kind_of_thing(text: str) -> str:
             r"^(?:sources|fuentes|fontes|fonti|quellen|kreise|источники)\b", folded
         )
         return "organisation" if is_plural and has_organisation_word(bare) else "person"
-    first_words = _PREPOSITION.split(bare, maxsplit=1)[0].split()
+    first_words = re.split(r"\seines?r?\s", _PREPOSITION.split(bare, maxsplit=1)[0])[0].split()
     if first_words and is_office(first_words[-1]) and DETERMINER.match(text):
         return "person"
     if any(is_office(word) for word in bare.split()) and not DETERMINER.match(text):
@@ -283,6 +302,10 @@ def kind_of_thing(text: str) -> str:
         return "document"
     if is_acronym(bare) and len(bare) > 2:
         return "organisation"
+    if re.match(r"^(?:The|An?) (?:\w+ ){1,3}(?:of|and|in|for|to|with|on) ", text):
+        return "publication"  # 'The Construction of Locks'
+    if re.match(r"^(?:The|Les|Los|Las|Gli) [^\W\d_]", text):
+        return "organisation"
     return "person"
 
 
@@ -301,10 +324,13 @@ def strip_determiner(text: str) -> str:
 
 def split_name(text: str) -> NamePart:
     """Take the name out of a part, with the office before it and the organisation that owns it."""
-    if kind_of_thing(text) != "person" and len(text.split()) <= 2:
+    is_short = len(text.split()) <= 2 or text.casefold() in KNOWN_ORGANISATIONS
+    if is_short and kind_of_thing(text) != "person":
         return NamePart(text, is_person=False, is_bare=True)
     if is_name(text) and not _title_count(text.split()):
         return NamePart(text, is_bare=True)
+    if (part := _split_post_nominals(text)) is not None:
+        return part
     bare = strip_determiner(text)
     tokens = bare.split()
     count = _title_count(tokens)
@@ -324,7 +350,9 @@ def split_name(text: str) -> NamePart:
     remaining = " ".join(rest)
     if match := _PARTED.match(remaining):
         head, place = match["name"], match["place"]
-        is_place = has_organisation_word(place) or bool(re.search(r"\s(?:of|from|at)\s", remaining))
+        is_place = has_organisation_word(place) or bool(
+            re.search(r"\s(?:of|from|at|vom|beim|van het|bij|hos|från|fra|ved|z|ze)\s", remaining)
+        )
         named = NamePart(head) if is_name(head) else _split_after_office(head.split(), "")
         is_full = named and len(named.name.split()) >= 2 - bool(count or named.role)
         is_named = is_capitalised(_ARTICLE.sub("", place)) and is_place
@@ -345,6 +373,23 @@ def split_name(text: str) -> NamePart:
 def is_unnamed(text: str) -> bool:
     """Tell whether a part names nobody but an office: 'A spokesman for Mr. Clinton'."""
     return any(is_office(word) for word in text.split()) and not is_name(text)
+
+
+_POST_NOMINALS = re.compile(
+    r"MP|MSP|MEP|MLA|MS|TD|QC|KC|SC|JP|CBE|OBE|MBE|KBE|DBE|FRS|FBA|RN|MD|PhD|DPhil|MBA|CPA|LLD|MdB|MdL|"
+    r"MdEP|NR|SR"
+)
+
+
+def _split_post_nominals(text: str) -> NamePart | None:
+    """'Hamish Drummond MSP', 'Dr Jane Roe CBE'."""
+    tokens = text.split()
+    count = 0
+    while count < len(tokens) - 2 and _POST_NOMINALS.fullmatch(tokens[-1 - count].strip(",")):
+        count += 1
+    if not count or not _is_name_run(tokens[: len(tokens) - count]):
+        return None
+    return NamePart(" ".join(tokens[:-count]), " ".join(tokens[-count:]))
 
 
 def _title_count(tokens: list[str]) -> int:
@@ -441,6 +486,15 @@ def _name_start(tokens: list[str], least: int) -> int | None:
     run = len(tokens) - start
     if run == 0:
         return None
+    if (
+        run == 1
+        and re.search(r"[’']s?$", tokens[start - 1])
+        and is_organisation_word(tokens[start])
+    ):
+        return None  # 'Sheriff’s Office'
+    is_seat = is_organisation_word(tokens[start - 1]) and tokens[start].casefold() in PLACES
+    if run == 1 and is_seat:
+        return None  # 'Sprecher der Staatsanwaltschaft Köln'
     follows_word = start > least  # Something stands between the office and the run.
     if run > 2 and follows_word:
         has_given = [
@@ -453,7 +507,27 @@ def _name_start(tokens: list[str], least: int) -> int | None:
             start = has_given[0]
         else:
             start = len(tokens) - (3 if is_patronymic or len(tokens[-2].strip(".")) == 1 else 2)
-    elif run == 3 and not follows_word and _has_place_genitive(tokens[start], tokens[start + 1]):
+            if tokens[start].casefold() in PARTICLES:
+                return None  # 'presidenta de la Comunidad de Madrid'
+    elif (
+        run > 3
+        and not follows_word
+        and tokens[start].casefold() not in GIVEN_NAMES
+        and not any(word.casefold() in PARTICLES for word in tokens[start:])
+    ):
+        positions = [
+            i for i in range(start + 1, len(tokens) - 1) if tokens[i].casefold() in GIVEN_NAMES
+        ]
+        if positions:
+            start = positions[-1]  # 'ředitelka Knihovny Václava Havla Michaela Nováková'
+    elif (
+        run == 3
+        and not follows_word
+        and (
+            _has_place_genitive(tokens[start], tokens[start + 1])
+            or _is_before_given_name(tokens, start)
+        )
+    ):
         start += 1
     if not _is_name_run(tokens[start:]) and run > 1:
         return (
@@ -464,6 +538,17 @@ def _name_start(tokens: list[str], least: int) -> int | None:
     return start
 
 
+def _is_before_given_name(tokens: list[str], start: int) -> bool:
+    """'mluvčí Kremlu Dmitrij Peskov': behind a small office, a word and then a given name."""
+    return (
+        start > 0
+        and tokens[start - 1].islower()
+        and tokens[start].casefold() not in GIVEN_NAMES
+        and tokens[start + 1].casefold() in GIVEN_NAMES
+        and len(tokens[start]) > 3
+    )
+
+
 def _has_place_genitive(word: str, following: str) -> bool:
     """'президент России Владимир Путин', 'мер Києва Віталій Кличко'."""
     is_genitive = re.fullmatch(r"[А-ЯЁІЇЄҐ][\w-]+[аяыиіую]", word)
@@ -471,6 +556,7 @@ def _has_place_genitive(word: str, following: str) -> bool:
     return bool(
         _STATE_PLACES.fullmatch(word)
         or (is_genitive and not is_patronymic and word.casefold() not in GIVEN_NAMES)
+        or re.fullmatch(r"[Ά-Ω]\w+(?:[ωώ]ν|[αά]ς|[ηή]ς|ου|ού)", word)
         or re.fullmatch(r"[А-ЯЁІЇЄҐ]\w+(?:ии|ины|ии|ая|ии|ції|ии|ы|ции)", word)
     )
 
@@ -494,6 +580,12 @@ def split_office(text: str, *, before_name: bool = False) -> tuple[str, str]:
         return text, ""
     if part := _split_at_preposition(text):
         return part
+    if (
+        tokens[0].casefold() in _RANKS_OF_OFFICE
+        and len(tokens) > 2
+        and is_known_organisation(tokens[1])
+    ):
+        return f"{tokens[0]} {' '.join(tokens[2:])}", tokens[1]  # 'Senior Pentagon official'
     if has_organisation_word(text) and offices[-1] < len(tokens) - 1:
         tail = tokens[offices[-1] + 1 :]
         if is_capitalised(tail[0]) and all(
@@ -509,6 +601,8 @@ def split_office(text: str, *, before_name: bool = False) -> tuple[str, str]:
         and (_STATE_PLACES.match(" ".join(tail)) or (len(tail) == 1 and not is_acronym(tail[0])))
     ):
         return text, ""
+    if tail and last > first and last == first + 1 and tokens[last].islower() and len(tail) == 1:
+        return text, ""  # 'помощница президента Рейгана'
     if tail and is_capitalised(tail[0]) and not before_name | bool(_STATE.search(tokens[last])):
         return " ".join(tokens[: last + 1]), " ".join(tail)
     if tail and (is_acronym(tail[0]) or tail[0][:1] in '«“"„') and not _STATE.search(tokens[last]):
@@ -545,6 +639,7 @@ def _split_at_preposition(text: str) -> tuple[str, str] | None:
             adjectives
             and has_organisation_word(place)
             and not has_organisation_word(adjectives[0])
+            and not _PREPOSITION.search(f" {adjectives[0]}x")
             and not is_office_phrase(adjectives[0])
         ):
             place = place[adjectives.end() :]
@@ -555,9 +650,12 @@ def _split_at_preposition(text: str) -> tuple[str, str] | None:
             is_proper or (is_organisation_word(place.split()[0]) and " " in place)
         ):
             continue
-        is_state = bool(
-            _STATE.search(left.split()[-1]) or _STATE.search(office.strip(_PUNCTUATION))
+        is_state = bool(_STATE.search(left.split()[-1])) or any(
+            _STATE.fullmatch(word.strip(_PUNCTUATION)) for word in left.split() if is_office(word)
         )
+        second = _CONJUNCTION.split(place, maxsplit=1)
+        if len(second) > 1 and is_office(second[1].split()[0]):
+            continue  # 'maire de Pau et président du MoDem'
         if is_state and (not match["strong"] or preposition in _STATE_PREPOSITIONS):
             continue
         if _HEAD_OF_STATE.search(office.strip(_PUNCTUATION)) and _STATE_PLACES.fullmatch(place):
@@ -596,6 +694,10 @@ def _split_at_preposition(text: str) -> tuple[str, str] | None:
                 continue
         return left.strip(" ,"), _unquote(place)
     return None
+
+
+_RANKS_OF_OFFICE = frozenset({"senior", "top", "leading", "veteran", "former", "ex", "longtime"})
+_CONJUNCTION = re.compile(r"\s(?:and|et|und|y|e|en|och|og|i|a|și|и|та|ve|&)\s(?=\S)")
 
 
 def _is_subject(near: str, place: str) -> bool:
@@ -657,6 +759,8 @@ def _split_leading_organisation(tokens: list[str], office: int) -> tuple[str, st
         or re.search(r"-(?:based|born|backed)$", owner[0])
     ):
         return " ".join(tokens), ""
+    if all(word.casefold() in SUBJECTS for word in owner):
+        return " ".join(tokens), ""  # 'IT consultant'
     is_sure = (
         has_organisation_word(" ".join(owner))
         or is_acronym(owner[-1])
