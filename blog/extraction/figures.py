@@ -290,7 +290,7 @@ def _from_text(article: Article) -> list[Figure]:
             index += 1
         elif len(text) < 400 and text[:1] not in '"“«„»•-–—':
             caption, credit = split_credit(text)
-            is_line = bool(re.match(rf"^\W*(?:{_LABEL})\s?[:：=]", text, re.IGNORECASE))
+            is_line = bool(re.match(rf"^\W*(?:{_LABEL})\s?[:：=]|^©", text, re.IGNORECASE))
             if index and _CREDIT_CHAIN.fullmatch(text) and _is_caption_line(blocks, index - 1):
                 figures.append(Figure(blocks[index - 1].text.strip(), text))
                 blocks[index - 1].is_used = block.is_used = True

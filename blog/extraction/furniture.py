@@ -244,6 +244,9 @@ def _read_top(article: Article, blocks: list[Block], around: Surroundings) -> No
             title = block
             continue
         is_meta = len(text) <= 140 and not text.endswith((":", "?", "!"))
+        above = top[index - 1] if index else None
+        if _is_attribution(text, above if above is not title else None):
+            continue
         if is_meta and not around.date and (date := _dateline(text)):
             around.date = date
             block.is_used = True
@@ -266,6 +269,15 @@ def _read_top(article: Article, blocks: list[Block], around: Surroundings) -> No
     if title is not None:
         around.title = re.sub(r"^#+\s+", "", title.text.strip())[: MAX_TITLE * 2]
         title.is_used = True
+
+
+def _is_attribution(text: str, above: Block | None) -> bool:
+    """Tell whether a line attributes the one above it, so that its date is not the article's."""
+    if re.match(r"^(?:--|[—–])\s?[^\W\d_]", text):
+        return True
+    quoted = above.text.strip() if above else ""
+    has_words = bool(re.match(r"[^\W\d_]+\s[^\W\d_]+,\s", text))
+    return has_words and quoted[:1] in '"“«„»' and quoted[-1:] in '"”“»«' and len(quoted) > 2
 
 
 def _is_byline(name: str) -> bool:
@@ -349,8 +361,10 @@ def _read_meta(article: Article, around: Surroundings) -> None:
 
 
 def _read_bottom_date(blocks: list[Block], around: Surroundings) -> None:
-    for block in blocks[-6:]:
+    for index, block in enumerate(last := blocks[-6:]):
         text = block.text.strip()
+        if _is_attribution(text, last[index - 1] if index else None):
+            continue
         if len(text) < 80 and (date := _dateline(text)):
             around.date = date
             block.is_used = True

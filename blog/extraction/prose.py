@@ -209,7 +209,7 @@ def _spoken(text: str, start: int, language: str) -> list[tuple[int, int]]:
 def _said_after(language: str) -> re.Pattern[str]:
     verbs = cues.verbs(cues.table_for(language))
     return re.compile(
-        rf"[,!?….]?\s?(?:[—–]\s?|(?<=[,!?])\s)(?:[^\W\d_]+\s)?(?:{verbs})(?!\w)", re.IGNORECASE
+        rf"(?:,?\s?[—–]\s?|,\s|(?<=[!?])\s)(?:[^\W\d_]+\s)?(?:{verbs})(?!\w)", re.IGNORECASE
     )
 
 

@@ -9,7 +9,7 @@ from blog.extraction.blocks import Article, Block
 from blog.extraction.lines import is_name, is_office
 from blog.extraction.marks import Marked, find_marked
 from blog.extraction.speakers import Registry, Speaker, find_speaker, register_names
-from blog.extraction.vocabulary import GIVEN_NAMES
+from blog.extraction.vocabulary import GIVEN_NAMES, load_tables
 
 MAX_ATTRIBUTION = 200
 # 'Ann Lee in her last interview', 'Anna Kraus im Gespräch'.
@@ -277,7 +277,8 @@ def _interview_names(blocks: list[Block]) -> set[str]:
     return names if len(names) >= 2 or any(count[name] >= 3 for name in names) else set()
 
 
-_ANSWER = frozenset(["A", "R", "О", "V", "D"])
+_QUESTIONS = frozenset(load_tables("speech")["questions"].split("|"))
+_ANSWERS = frozenset(load_tables("speech")["answers"].split("|"))
 
 
 def _is_question(blocks: list[Block], index: int, names: set[str]) -> bool:
@@ -289,16 +290,16 @@ def _is_question(blocks: list[Block], index: int, names: set[str]) -> bool:
         text.endswith(("?", "？"))
         and len(text) < 600
         and bool(_is_interview(blocks[index + 1], names))
-        and not any(name in ("Q", "F", "P", "В") for name in names)
+        and not any(name in _QUESTIONS for name in names)
     )
 
 
 def _name_answers(quotations: list[SetOff], article: Article, language: str) -> None:
     """Give 'A:' the person whom the paragraphs above the interview name first, and 'Q:' nobody."""
     labels = {each.who.name for each in quotations if each.who}
-    if not labels & _ANSWER or not labels & {"Q", "F", "P", "В", "I"}:
+    if not labels & _ANSWERS or not labels & _QUESTIONS:
         return
-    first = next(each for each in quotations if each.who and len(each.who.name) == 1)
+    first = next(each for each in quotations if each.who and each.who.name in _QUESTIONS | _ANSWERS)
     registry = Registry()
     for block in article.blocks:
         if block.start >= first.spans[0][0] or registry.people:
@@ -308,8 +309,8 @@ def _name_answers(quotations: list[SetOff], article: Article, language: str) -> 
         register_names(registry, block.text, language)
     person = next(iter(registry.people.values()), None)
     for each in quotations:
-        if each.who and len(each.who.name) == 1:
-            is_answer = each.who.name in _ANSWER
+        if each.who and each.who.name in _QUESTIONS | _ANSWERS:
+            is_answer = each.who.name in _ANSWERS
             each.who = person if is_answer and person else each.who if is_answer else Attribution()
 
 

@@ -287,6 +287,13 @@ def _speaker(
         rf"^[^\W\d_A-ZÀ-Þ].*?\s(?P<name>{_NAME_WORD}\s{_NAME_WORD})$", parsed.name[:120]
     )
     is_named = tail and tail["name"].split()[0].casefold() in GIVEN_NAMES and is_name(tail["name"])
+    if (
+        cues.table_for(language) == "de"
+        and len(first := parsed.name.split()) == 2
+        and first[0].casefold() in _FUNCTION_WORDS
+        and not is_office(first[1])
+    ):
+        return None  # 'Ihr Mann', 'Das Dach'.
     if parsed.kind == "person" or is_named:
         parsed = replace(parsed, kind="person")
         name = _strip_description(parsed.name, language)
@@ -310,6 +317,12 @@ def _strip_description(name: str, language: str) -> str:
     elif match := re.match(r"^[LlDd][’'](?=[^\W\d_A-ZÀ-Þ])", tokens[0]):
         tokens = [tokens[0][match.end() :], *tokens[1:]]
         return _strip_description(" ".join(tokens), language)
+    lower = max(
+        (i for i, token in enumerate(tokens) if token.islower() and token not in PARTICLES),
+        default=0,
+    )
+    if 0 < lower < len(tokens) - 2 and is_name(" ".join(tokens[lower + 1 :])):
+        tokens = tokens[lower + 1 :]
     while (
         len(tokens) >= 3
         and not _is_upper(tokens[-1])
@@ -342,10 +355,7 @@ def _description(name: str, bare: str) -> str:
 
 
 # A name that begins with one of these is the place or time of a sentence.
-_PREPOSITIONS = frozenset(
-    "in im am an auf bei mit nach seit vor zum zur über unter en dans sur chez avec depuis em na no "
-    "con sin per nel nella w we na på med hos ved met op bij v ve".split()
-)
+_PREPOSITIONS = frozenset(load_tables("speech")["prepositions"].split("|"))
 _NAME_PARTICLES = frozenset(
     ["van", "von", "de", "da", "di", "del", "bin", "al", "der", "dos", "du"]
 )
