@@ -164,10 +164,14 @@ _PUBLICATION_NOUN = re.compile(
 )
 
 
+_PUBLICATION_END = re.compile(r"\b(?:mailing list|blog|forum|newsletter|podcast|thread|channel)$")
 _DOMAIN = re.compile(r"[a-z0-9-]{2,}(?:\.[a-z0-9-]+)*\.[a-z]{2,6}", re.IGNORECASE)
 _BASED = re.compile(
     r"\s(?:based in|living in|who lives in|working in|basée? à|installée? à|vivant à|residente en|"
     r"afincad[oa] en|con sede en|residente a|che vive a|wonend in)\s[A-ZÀ-Þ].*$"
+)
+_GIVEN_TO = re.compile(
+    r"^(?P<who>\S+(?:\s\S+){1,4})\s(?:a|à|al|ao|au|alla|sur|na|no|w|v|to|i|auf|bei|in)\s(?P<where>\S.*)$"
 )
 _NUMBERED = re.compile(r"^\d{1,3}(?:st|nd|rd|th|e|er|ème|º|ª)\s[A-Z]")
 _BRACKETED = re.compile(r"^(.*\S)\s*[(（]([^()（）]+)[)）]$")
@@ -256,11 +260,8 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
         title = _QUOTED.match(titles[0])
         publication = title["title"].strip(" ,.") if title else ""
         parts = [part for part in parts if part not in titles[:1]]
-    if parts and (match := _SPEECH.match(parts[0])):
+    if parts and (match := _match_medium(parts[0])):
         publication = publication or _publication_name(match["where"])
-        parts[0] = match["who"]
-    elif parts and (match := _POSTED.match(parts[0])):
-        publication = publication or match["where"]
         parts[0] = match["who"]
     if not parts:
         return Attribution(name=text)
@@ -418,6 +419,9 @@ def _read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) ->
         if re.match(r"^(?:of|from|aus|de)\s", part):
             rest.place = re.sub(r"^\w+\s", "", part)
             continue
+        if _PUBLICATION_END.search(part) and not rest.publication and not rest.roles:
+            rest.publication = part
+            continue
         name = part if part[:1].isupper() else strip_determiner(part)
         if _OCCASION.match(name) or (
             re.match(r"^The \w+ of ", part) and not has_organisation_word(part)
@@ -443,6 +447,16 @@ def _read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) ->
             rest.roles += (name,)
     rest.affiliation = rest.affiliation or party
     return rest
+
+
+def _match_medium(part: str) -> re.Match[str] | None:
+    """Match a speaker and the medium: 'Ann Lee told Reuters', 'Pablo Iglesias a TVE'."""
+    if match := _SPEECH.match(part):
+        return match
+    match = _GIVEN_TO.match(part)
+    if match and is_name(match["who"]) and kind_of_thing(match["where"]) == "publication":
+        return match
+    return _POSTED.match(part)
 
 
 def _is_publication(part: str) -> bool:

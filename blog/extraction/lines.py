@@ -241,6 +241,12 @@ def _is_name_run(tokens: list[str]) -> bool:
     return not (len(tokens) == 1 and is_acronym(bare[0]) and len(bare[0]) <= 5)
 
 
+# 'the Israeli military', 'les autorités russes'
+_AUTHORITIES = re.compile(
+    r"(?:(?:the|les|las|los|le|die)\s)?\w+\s(?:military|forces|authorities|troops|autorités|"
+    r"autoridades|autorità|behörden|streitkräfte)$",
+    re.IGNORECASE,
+)
 # 'Transport for London', 'Mothers Against Drunk Driving', 'Ärzte ohne Grenzen'.
 _CAUSE = re.compile(
     r"[A-ZÀ-Þ][\w&-]*(?:\s[A-ZÀ-Þ][\w&-]*)?\s(?:for|against|without|sans|ohne|gegen|für|pour|contre|"
@@ -304,6 +310,8 @@ def kind_of_thing(text: str) -> str:
         return "organisation"
     if re.match(r"^(?:The|An?) (?:\w+ ){1,3}(?:of|and|in|for|to|with|on) ", text):
         return "publication"  # 'The Construction of Locks'
+    if _AUTHORITIES.match(text):
+        return "organisation"
     if re.match(r"^(?:The|Les|Los|Las|Gli) [^\W\d_]", text):
         return "organisation"
     return "person"
@@ -350,8 +358,14 @@ def split_name(text: str) -> NamePart:
     remaining = " ".join(rest)
     if match := _PARTED.match(remaining):
         head, place = match["name"], match["place"]
-        is_place = has_organisation_word(place) or bool(
-            re.search(r"\s(?:of|from|at|vom|beim|van het|bij|hos|från|fra|ved|z|ze)\s", remaining)
+        is_place = (
+            kind_of_thing(place) == "organisation"
+            or has_organisation_word(place)
+            or bool(
+                re.search(
+                    r"\s(?:of|from|at|vom|beim|van het|bij|hos|från|fra|ved|z|ze)\s", remaining
+                )
+            )
         )
         named = NamePart(head) if is_name(head) else _split_after_office(head.split(), "")
         is_full = named and len(named.name.split()) >= 2 - bool(count or named.role)
@@ -495,6 +509,8 @@ def _name_start(tokens: list[str], least: int) -> int | None:
     is_seat = is_organisation_word(tokens[start - 1]) and tokens[start].casefold() in PLACES
     if run == 1 and is_seat:
         return None  # 'Sprecher der Staatsanwaltschaft Köln'
+    if run == 1 and start > least and is_organisation_word(tokens[start]):
+        return None  # 'Sprecher des ukrainischen Außenministeriums'
     follows_word = start > least  # Something stands between the office and the run.
     if run > 2 and follows_word:
         has_given = [
@@ -570,7 +586,8 @@ def split_office(text: str, *, before_name: bool = False) -> tuple[str, str]:
     text = _CLAUSE.sub("", strip_determiner(text.strip(" ,")))
     if match := _POSSESSIVE.match(text):
         owner, owned = _ARTICLE.sub("", match["owner"].strip()), match["owned"]
-        if is_office_phrase(owned) and not is_office_phrase(owner):
+        is_medium = f"the {owner.casefold()}" in KNOWN_PUBLICATIONS
+        if is_office_phrase(owned) and (is_medium or not is_office_phrase(owner)):
             if is_capitalised(owner) and not _AIDES.search(owned):
                 return owned, owner
             return text, ""
@@ -627,8 +644,9 @@ def _split_at_preposition(text: str) -> tuple[str, str] | None:
         left, right = text[: match.start()], text[match.end() :]
         preposition = (match["strong"] or match["elided"] or match["genitive"]).lower()
         place = _ARTICLE.sub("", right)
-        needs_organisation = preposition in _LOOSE_PREPOSITIONS or (
-            match["elided"] and preposition[0] != "d"
+        is_at_institute = preposition == "à" and re.match(r"l[’'][A-ZÀ-Þ]", right)
+        needs_organisation = not is_at_institute and (
+            preposition in _LOOSE_PREPOSITIONS or (match["elided"] and preposition[0] != "d")
         )
         if needs_organisation and not (
             is_organisation_word(place.split()[0]) or is_known_organisation(place)
@@ -660,7 +678,7 @@ def _split_at_preposition(text: str) -> tuple[str, str] | None:
             continue
         if _HEAD_OF_STATE.search(office.strip(_PUNCTUATION)) and _STATE_PLACES.fullmatch(place):
             continue
-        if re.match(r"^State\b", place) and preposition == "of":
+        if re.match(r"^(?:State|[ÉE]tat|Estado|Stato)\b", place) and not match["strong"]:
             continue
         if not match["strong"] and _is_subject(near, place):
             continue
