@@ -127,8 +127,8 @@ def find(before: str, after: str, language: str) -> tuple[str, int, bool] | None
     if re.search(r"[\u0600-\u06ff]", before + after):
         if match := _AR_SUBJECT.search(before[-200:]):
             return match["who"].strip(), max(0, len(before) - 200) + match.start("who"), True
-        if found := _first(((_AR_TOPIC, before, True), (_AR_ACCORDING, before, True))):
-            return found
+        if candidate := _first(((_AR_TOPIC, before, True), (_AR_ACCORDING, before, True))):
+            return candidate
         return _first(((_AR_BEFORE, before, True), (_AR_AFTER, after, False)))
     if code == "tr":
         return _find_turkish(before, after)

@@ -42,6 +42,42 @@ _TAIL_NAME = re.compile(
     r"^(?P<caption>.*\S)\s(?:/|\|)\s(?P<credit>[A-ZÀ-Þ][\w.’'-]*(?:\s[A-ZÀ-Þ][\w.’'-]*){0,3})$",
     re.DOTALL,
 )
+_CAPITALISED = r"[A-ZÀ-ÞČĎŁŘŚŠŤŹŻŽА-Я][\w.’'-]*(?:\s[A-ZÀ-ÞČĎŁŘŚŠŤŹŻŽА-Я][\w.’'-]*){0,3}"
+# Credits without a colon:
+# 'Photo Ann Lee', 'Ann Lee for The Courier', '— Ann Lee / AFP'.
+_TAIL_FORMS = (
+    re.compile(
+        r"^(?P<caption>.*[.!?…”»。])\s+"
+        r"(?i:courtesy(?: of)?(?: the)?|photos?|foto|beeld|bild|fot\.|kuva)\s"
+        rf"(?P<credit>{_CAPITALISED}(?:(?:\.\s|\s?/\s?){_CAPITALISED}|\sfamily)?)\.?$",
+        re.DOTALL,
+    ),
+    re.compile(
+        rf"^(?P<caption>.*[.!?…”»])\s+"
+        rf"(?P<credit>{_CAPITALISED}\sfor\s(?:the\s)?{_CAPITALISED})$",
+        re.DOTALL,
+    ),
+    re.compile(
+        rf"^(?P<caption>.*\S)\s[—–|]\s(?P<credit>{_CAPITALISED}(?:\s?/\s?{_CAPITALISED})+)$",
+        re.DOTALL,
+    ),
+    re.compile(
+        rf"^(?P<caption>.*[.!?…”»])\s+(?P<credit>[A-ZÀ-Þ .-]{{3,40}}\s\((?:{AGENCIES})\))$",
+        re.DOTALL,
+    ),
+    re.compile(
+        r"^(?P<caption>.*\S)\s"
+        r"\((?P<credit>[A-ZÀ-Þ][A-ZÀ-Þ.-]+(?:\s[A-ZÀ-Þ.-]{2,}){1,3})\)$",
+        re.DOTALL,
+    ),
+    re.compile(
+        rf"^(?P<caption>.*[.!?…”»])\s+"
+        rf"\((?P<credit>(?=\S+\s){_CAPITALISED}(?:,\s(?:[Tt]he\s)?{_CAPITALISED})?)\)$",
+        re.DOTALL,
+    ),
+    re.compile(r"^(?P<caption>.*。)\s*(?:图|圖|写真)/(?P<credit>[^。]{2,40})$", re.DOTALL),
+    re.compile(r"^(?P<caption>.*。)\s*(?P<credit>[^。]{2,30}?)\s?[摄攝]$", re.DOTALL),
+)
 _CREDIT_CHAIN = re.compile(r"[A-ZÀ-Þ][\w.’' -]{1,40}(?:/[A-ZÀ-Þ][\w.’' -]{1,40}){1,4}")
 _AGENCY = re.compile(rf"(?<!\w)(?:{AGENCIES})(?!\w)")
 MAX_CAPTION = 1000
@@ -62,7 +98,8 @@ def split_credit(caption: str) -> tuple[str, str]:
 
     'Two leaders meet. Sputnik/Ann Lee/Reuters' becomes 'Two leaders meet.' and the rest.
     """
-    caption = " ".join(caption.split())
+    caption = " ".join(caption.split()).replace("／", "/")
+    caption = re.sub(r"\b([Cc]redit)(?:\.{3}|…)\s*", r"\1: ", caption)
     if caption[:1] in "*_" and len(caption) > 2:  # Markdown: '*The pier.* Photo: Ann Lee'.
         caption = re.sub(r"[*_]+(?=\s|$)", "", caption.lstrip("*_"))
     if len(caption) > MAX_CAPTION:
@@ -71,12 +108,15 @@ def split_credit(caption: str) -> tuple[str, str]:
         return "", _clean(caption)
     if match := _CREDIT_LINE.match(caption):
         return "", _clean(match["credit"])
+    for pattern in _TAIL_FORMS:
+        if len(caption) < 400 and (match := pattern.match(caption)):
+            return match["caption"].strip(" |–—-/"), _clean(match["credit"])
     match = _TAIL_BRACKET.match(caption)
     if match and _is_credit(caption[match.end("caption") :].strip(" ([（)]）.")):
         return match["caption"].strip(), _clean(match["credit"])
     for pattern in (_TAIL_LABEL, _SLASH_CHAIN, _TAIL_AGENCY, _TAIL_NAME):
         if match := pattern.match(caption):
-            return match["caption"].strip(" |–—-"), _clean(match["credit"])
+            return match["caption"].strip(" |–—-/"), _clean(match["credit"])
     if re.fullmatch(rf"(?:(?:{AGENCIES})(?:\s?/\s?[\w .’'-]+)*)", caption):
         return "", caption
     return caption, ""
@@ -86,7 +126,7 @@ def _is_credit(text: str) -> bool:
     text = text.strip()
     if re.match(
         rf"^(?:{_LABEL})\s?[:：/–—-]|^©|^\(c\)|^(?:photo|image|foto|photograph(?:ie)?|screenshot|picture|"
-        rf"illustration|courtesy|cortesía|cortesia|credit)s?\b(?!\sof\b)",
+        rf"illustration|courtesy|cortesía|cortesia|credit|fot)s?\b(?!\sof\b)",
         text,
         re.IGNORECASE,
     ):
@@ -111,7 +151,7 @@ def _clean(credit: str) -> str:
             flags=re.IGNORECASE,
         ).strip()
         credit = re.sub(r"^[(\[（]\s*|\s*[)\]）]$", "", credit).strip(" .")
-    return credit
+    return credit + ")" * (credit.count("(") > credit.count(")"))
 
 
 def find_figures(article: Article) -> list[Figure]:

@@ -504,8 +504,8 @@ class Registry:
                     return person
                 elif person:
                     other = other or person
-            if (found := owner or other) is not None:
-                return found
+            if (nearest := owner or other) is not None:
+                return nearest
         return None
 
     def is_trusted(self, who: Attribution) -> bool:
