@@ -24,7 +24,14 @@ from blog.extraction.lines import (
     split_office,
     strip_determiner,
 )
-from blog.extraction.vocabulary import GIVEN_NAMES, MEMBERSHIP, PARTICLES, PLACES, PUBLICATION
+from blog.extraction.vocabulary import (
+    ACADEMIC,
+    GIVEN_NAMES,
+    MEMBERSHIP,
+    PARTICLES,
+    PLACES,
+    PUBLICATION,
+)
 
 MAX_LINE_LENGTH = 400
 MAX_FIELD_LENGTH = 200
@@ -57,7 +64,8 @@ _PAGES = re.compile(
     r"№ ?\d+|ch(?:apter|ap\.)? ?\d+|\d{1,3}|\(?\d{1,2}\)?|aged? \d+|\d+ (?:years old|ans|"
     r"jahre?|лет|года?|років|роки|рік|años|anni|anos|jaar|år|lat|lata|let|ani|de ani|yaşında|εтών|"
     r"ετών|jährig)|"
-    r"(?:said|says|added|wrote|writes|sagt|sagte|dit|a dit|a déclaré|dijo|disse|ha detto|zei|sa|"
+    r"(?:attributed|attr\.|apocryphal|paraphrased|zugeschrieben|attribué|atribuido|attribuito|"
+    r"said|says|added|wrote|writes|sagt|sagte|dit|a dit|a déclaré|dijo|disse|ha detto|zei|sa|"
     r"säger|sier|siger|powiedział|powiedziała|řekl|řekla|сказал|сказала|заявил|заявила|сказав|"
     r"сказала)|(?:born|née?|geb\.|geboren|born in|né en|født|född)\s.*)$",
     re.IGNORECASE,
@@ -514,7 +522,11 @@ def is_office_phrase(part: str) -> bool:
 def split_parts(text: str) -> list[str]:
     """Split a line at commas, dashes and dots between parts; not within brackets and marks."""
     parts, start, depth, quoted = [], 0, 0, False
-    cuts = {match.start(): match.end() for match in _SEPARATORS.finditer(text)}
+    cuts = {
+        match.start(): match.end()
+        for match in _SEPARATORS.finditer(text)
+        if match[0][0] != "." or not ACADEMIC.fullmatch(f"{_last_word(text, match.start())}.")
+    }
     position = 0
     while position < len(text):
         character = text[position]
@@ -532,6 +544,10 @@ def split_parts(text: str) -> list[str]:
     parts.append(text[start:])
     stripped = [_trim(part) for part in parts]
     return _join_lists([part for part in stripped if part and not _PAGES.match(part)])
+
+
+def _last_word(text: str, end: int) -> str:
+    return text[max(0, end - 12) : end].rsplit(" ", 1)[-1]
 
 
 def _join_lists(parts: list[str]) -> list[str]:

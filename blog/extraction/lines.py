@@ -308,7 +308,8 @@ def kind_of_thing(text: str) -> str:
         return "document"
     if is_acronym(bare) and len(bare) > 2:
         return "organisation"
-    if re.match(r"^(?:The|An?) (?:\w+ ){1,3}(?:of|and|in|for|to|with|on) ", text):
+    is_title = re.match(r"^(?:The|An?) (?:\w+ ){1,3}(?:of|and|in|for|to|with|on) ", text)
+    if is_title and not is_office_phrase(text):
         return "publication"  # 'The Construction of Locks'
     if _AUTHORITIES.match(text):
         return "organisation"
@@ -597,6 +598,17 @@ def split_office(text: str, *, before_name: bool = False) -> tuple[str, str]:
         return text, ""
     if part := _split_at_preposition(text):
         return part
+    following = tokens[offices[0] + 1] if offices[0] + 1 < len(tokens) else ""
+    is_cyrillic = bool(re.match(r"[а-яёіїєґ]", tokens[offices[0]].casefold()))
+    is_held_at = is_organisation_word(following) or bool(re.match(r"[A-Z]", following))
+    if (
+        is_cyrillic
+        and is_held_at
+        and is_capitalised(following)
+        and not _STATE.search(tokens[offices[0]])
+    ):
+        cut = offices[0] + 1  # 'глава Совета при президенте', 'аналитик Freedom Finance'
+        return " ".join(tokens[:cut]), " ".join(tokens[cut:])
     if (
         tokens[0].casefold() in _RANKS_OF_OFFICE
         and len(tokens) > 2
