@@ -98,12 +98,14 @@ def test_post_moved_to_the_future_is_hidden_until_then():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["post", "page"])
-def test_post_published_during_a_request_is_not_shown_yet(monkeypatch, kind):
-    """It was not out when that was asked, and is before whoever asks is known."""
+@pytest.mark.parametrize(
+    ("kind", "query"), [("post", "get_published_post"), ("page", "find_published_page")]
+)
+def test_post_published_during_a_request_is_not_shown_yet(monkeypatch, kind, query):
+    """It is published between the query for the post and the query for the user."""
     author = make.user("Author")
     post = make.post(authors=(author,)) if kind == "post" else make.page()
-    monkeypatch.setattr(lookup, f"published_{kind}", lambda *_asked: None)
+    monkeypatch.setattr(lookup, query, lambda *_arguments: None)
     address = post.get_absolute_url()
     assert Client().get(address).status_code == 404
     seen = signed_in(make.user("Editor")).get(address)
