@@ -34,7 +34,10 @@ def table_for(language: str) -> str:
 @cache
 def verbs(language: str) -> str:
     """Return the alternatives of a pattern for verbs of saying."""
-    return _TABLES[f"verbs.{table_for(language)}"]
+    table = table_for(language)
+    if table in ("da", "no"):  # Which short texts are taken for each other.
+        return f"{_TABLES['verbs.no']}|{_TABLES['verbs.da']}"
+    return _TABLES[f"verbs.{table}"]
 
 
 @cache

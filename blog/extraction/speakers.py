@@ -291,6 +291,7 @@ def _speaker(
         cues.table_for(language) == "de"
         and len(first := parsed.name.split()) == 2
         and first[0].casefold() in _FUNCTION_WORDS
+        and not (cue and first[0].casefold() in ("der", "die", "das"))
         and not is_office(first[1])
     ):
         return None  # 'Ihr Mann', 'Das Dach'.

@@ -21,7 +21,7 @@ FLOORS = {
     "set-off quotations": 100,
     "inline quotations": 100,
     "raised rightly": 100,
-    "speakers": 99,
+    "speakers": 99.5,
     "captions": 100,
     "credits": 100,
 }
@@ -42,8 +42,8 @@ def test_real_lines_are_read_as_well_as_before(testdata: Path):
 @pytest.mark.slow
 def test_speech_of_real_articles_is_found_as_well_as_before(testdata: Path):
     scores = score_speech(testdata)
-    assert scores["attributed speech"].percent >= 94
-    assert scores["speakers"].percent >= 80
+    assert scores["attributed speech"].percent >= 95
+    assert scores["speakers"].percent >= 86
 
 
 def test_quotations_of_the_seed_are_found_letter_by_letter(seed: Path):
