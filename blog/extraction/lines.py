@@ -598,16 +598,14 @@ def split_office(text: str, *, before_name: bool = False) -> tuple[str, str]:
         return text, ""
     if part := _split_at_preposition(text):
         return part
-    following = tokens[offices[0] + 1] if offices[0] + 1 < len(tokens) else ""
-    is_cyrillic = bool(re.match(r"[а-яёіїєґ]", tokens[offices[0]].casefold()))
+    head = offices[0]
+    while head + 1 in offices:
+        head += 1  # 'ведущий аналитик'
+    following = tokens[head + 1] if head + 1 < len(tokens) else ""
+    is_cyrillic = bool(re.match(r"[а-яёіїєґ]", tokens[head].casefold()))
     is_held_at = is_organisation_word(following) or bool(re.match(r"[A-Z]", following))
-    if (
-        is_cyrillic
-        and is_held_at
-        and is_capitalised(following)
-        and not _STATE.search(tokens[offices[0]])
-    ):
-        cut = offices[0] + 1  # 'глава Совета при президенте', 'аналитик Freedom Finance'
+    if is_cyrillic and is_held_at and is_capitalised(following) and not _STATE.search(tokens[head]):
+        cut = head + 1  # 'глава Совета при президенте', 'аналитик Freedom Finance'
         return " ".join(tokens[:cut]), " ".join(tokens[cut:])
     if (
         tokens[0].casefold() in _RANKS_OF_OFFICE
