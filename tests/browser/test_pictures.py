@@ -54,8 +54,8 @@ def test_browser_loads_avif_in_displayed_size(
         page = desk.page(width=width, height=900, device_scale_factor=scale)
         page.goto(address)
         page.wait_for_function(LOADED_PICTURES_JS)
-        chosen, shown = page.locator(".photo img").evaluate("img => [img.currentSrc, img.width]")
-        name, _, kind = chosen.rpartition("/")[2].partition(".")
+        url, shown = page.locator(".photo img").evaluate("img => [img.currentSrc, img.width]")
+        name, _, kind = url.rpartition("/")[2].partition(".")
         assert kind == "avif"
         # Never upscaled if a larger rendition exists.
         assert int(name) >= min(shown * scale, size[0])
