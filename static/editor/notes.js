@@ -92,9 +92,9 @@ export function notes(editor, form) {
   async function request(body) {
     const number = ++lastRequest
     const answer = await requestJSON(address, body ? { body } : {})
-    // Notes that were read before another change was stored are out of date.
+    // Notes that were requested before a change was answered are out of date.
     if (body || number > shownRequest) {
-      shownRequest = Math.max(shownRequest, number)
+      shownRequest = body ? lastRequest : number
       threads = answer.notes
       update()
     }

@@ -194,6 +194,39 @@ def test_stale_notes_do_not_replace_new_note(desk: Desk) -> None:
     expect(page.locator(".notes-list li", has_text="More of this")).to_be_focused()
 
 
+def test_notes_read_while_one_is_sent_do_not_replace_it(desk: Desk) -> None:
+    author = factories.user("Author")
+    page = open_post(desk, factories.draft(HTML, authors=(author,)), author)
+    sent: list[Route] = []
+    late: list[tuple[Route, APIResponse]] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "POST":
+            sent.append(route)
+        elif sent:
+            late.append((route, route.fetch()))
+        else:
+            route.continue_()
+
+    page.route("**/notes/", hold)
+    caret(page.locator(".tiptap > p").first, "end")
+    press(page, "Control+Alt+m")
+    page.keyboard.type("More of this")
+    with page.expect_request(lambda request: request.method == "POST"):
+        press(page, "Control+Enter")
+    with page.expect_request("**/notes/"):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    settle(page)
+    sent[0].continue_()
+    thread = page.locator(".notes-list li", has_text="More of this")
+    expect(thread).to_be_focused()
+    for route, answer in late:
+        route.fulfill(response=answer)
+    settle(page)
+    assert late
+    expect(thread).to_be_focused()
+
+
 def test_form_with_errors_keeps_note_anchors(desk: Desk) -> None:
     author = factories.user("Author")
     post = factories.draft(HTML, authors=(author,))
