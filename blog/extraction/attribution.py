@@ -468,7 +468,7 @@ def _match_medium(part: str) -> re.Match[str] | None:
 
 
 def _is_publication(part: str) -> bool:
-    return kind_of_thing(part) == "publication" or bool(PUBLICATION.fullmatch(part))
+    return kind_of_thing(part) == "publication" or part in PUBLICATION
 
 
 def _is_origin(origin: re.Match[str]) -> bool:
@@ -495,7 +495,7 @@ def is_work(part: str, *, is_cited: bool) -> bool:
         is_office_phrase(part)
         or has_organisation_word(part)
         or is_known_organisation(strip_determiner(part))
-        or any(PUBLICATION.fullmatch(token) for token in tokens)
+        or any(token in PUBLICATION for token in tokens)
     )
     if is_named_otherwise or not is_capitalised(part) or not is_capitalised(tokens[0]):
         return False
@@ -525,7 +525,7 @@ def split_parts(text: str) -> list[str]:
     cuts = {
         match.start(): match.end()
         for match in _SEPARATORS.finditer(text)
-        if match[0][0] != "." or not ACADEMIC.fullmatch(f"{_last_word(text, match.start())}.")
+        if match[0][0] != "." or f"{_last_word(text, match.start())}." not in ACADEMIC
     }
     position = 0
     while position < len(text):

@@ -144,14 +144,14 @@ class NamePart:
 def is_office(word: str) -> bool:
     """Tell whether a word is an office or occupation, also as the end of a compound."""
     bare = re.sub(r"[’']s?$", "", word.strip(_PUNCTUATION))
-    if OFFICE.fullmatch(bare) or GERMAN_OFFICE.fullmatch(bare):
+    if bare in OFFICE or GERMAN_OFFICE.fullmatch(bare):
         return True
     if _OCCUPATION.fullmatch(bare) or _is_declined_office(bare):
         return True
-    if (prefix := _OFFICE_PREFIX.match(bare)) and OFFICE.fullmatch(bare[prefix.end() :]):
+    if (prefix := _OFFICE_PREFIX.match(bare)) and bare[prefix.end() :] in OFFICE:
         return True
     last = re.split(r"[-–/]", bare)[-1]
-    return last != bare and bool(OFFICE.fullmatch(last) or GERMAN_OFFICE.fullmatch(last))
+    return last != bare and bool(last in OFFICE or GERMAN_OFFICE.fullmatch(last))
 
 
 def _is_declined_office(word: str) -> bool:
@@ -159,17 +159,17 @@ def _is_declined_office(word: str) -> bool:
     if not re.fullmatch(r"[а-яёіїєґА-ЯЁІЇЄҐ-]{4,}", word):
         return False
     stems = {re.sub(r"(?:ом|ем|ём|ой|ей|а|у|е|ы|и|я|ю)$", "", word)}
-    return any(OFFICE.fullmatch(stem + end) for stem in stems for end in ("", "а", "ь", "й", "я"))
+    return any(stem + end in OFFICE for stem in stems for end in ("", "а", "ь", "й", "я"))
 
 
 def is_organisation_word(word: str) -> bool:
     """Tell whether a word names a kind of organisation: 'Ministry', 'Universität', 'агентство'."""
     bare = re.sub(r"[’']s?$", "", word.strip(_PUNCTUATION))
     return bool(
-        ORGANISATION.fullmatch(bare)
+        bare in ORGANISATION
         or _GERMAN_ORGANISATION.fullmatch(bare)
         or (bare.casefold() in KNOWN_ORGANISATIONS and not bare.islower())
-        or ORGANISATION.fullmatch(re.split(r"[’']", bare)[-1])
+        or re.split(r"[’']", bare)[-1] in ORGANISATION
     )
 
 
@@ -219,7 +219,7 @@ def _is_name_run(tokens: list[str]) -> bool:
             continue
         if not text or not is_capitalised(text) or any(c.isdigit() for c in text):
             return False
-        if index and ACADEMIC.fullmatch(word) and len(text) > 1:
+        if index and word in ACADEMIC and len(text) > 1:
             return False
         if re.search(r"[’']s$", text) and index < len(tokens) - 1:
             return False
@@ -227,7 +227,7 @@ def _is_name_run(tokens: list[str]) -> bool:
             return False
         if is_known:
             continue
-        if is_office(word) or is_organisation_word(word) or DOCUMENT.fullmatch(text):
+        if is_office(word) or is_organisation_word(word) or text in DOCUMENT:
             return False
         if (
             is_acronym(text)
@@ -236,7 +236,7 @@ def _is_name_run(tokens: list[str]) -> bool:
             and not all(w.isupper() for w in bare)
         ):
             return False
-        if PUBLICATION.fullmatch(text) and len(tokens) > 1:
+        if text in PUBLICATION and len(tokens) > 1:
             return False
     return not (len(tokens) == 1 and is_acronym(bare[0]) and len(bare[0]) <= 5)
 
@@ -294,17 +294,17 @@ def kind_of_thing(text: str) -> str:
             bare,
         )[0].split()
     ]
-    if any(DOCUMENT.fullmatch(word) for word in [*head_words, *tokens[-1:]]):
+    if any(word in DOCUMENT for word in [*head_words, *tokens[-1:]]):
         return "document"
     if (
         len(tokens) <= 5
-        and any(PUBLICATION.fullmatch(word) for word in tokens)
-        and not any(ORGANISATION.fullmatch(word) for word in tokens)
+        and any(word in PUBLICATION for word in tokens)
+        and not any(word in ORGANISATION for word in tokens)
     ):
         return "publication"
     if has_organisation_word(bare):
         return "organisation"
-    if any(DOCUMENT.fullmatch(word) for word in tokens):
+    if any(word in DOCUMENT for word in tokens):
         return "document"
     if is_acronym(bare) and len(bare) > 2:
         return "organisation"
@@ -324,9 +324,8 @@ def strip_determiner(text: str) -> str:
     if match and match[0].strip() in ("The", "El", "La", "Le", "Les", "Die", "Der", "Il", "Das"):
         rest = text[match.end() :]
         if (
-            PUBLICATION.fullmatch(rest.split()[-1].strip(_PUNCTUATION))
-            or rest.casefold() in KNOWN_PUBLICATIONS
-        ):
+            rest.split()[-1].strip(_PUNCTUATION) in PUBLICATION
+        ) or rest.casefold() in KNOWN_PUBLICATIONS:
             return text
     return DETERMINER.sub("", text, count=1)
 
@@ -343,7 +342,7 @@ def split_name(text: str) -> NamePart:
     bare = strip_determiner(text)
     tokens = bare.split()
     count = _title_count(tokens)
-    titles = [word for word in tokens[:count] if not COURTESY.fullmatch(word)]
+    titles = [word for word in tokens[:count] if word not in COURTESY]
     title = " ".join(titles)
     rest = tokens[count:]
     if count and rest and _is_name_run(rest):
@@ -410,8 +409,8 @@ def _split_post_nominals(text: str) -> NamePart | None:
 def _title_count(tokens: list[str]) -> int:
     count = 0
     while count < len(tokens) - 1 and (
-        (COURTESY.fullmatch(tokens[count].rstrip(",")) and not (count and tokens[count] == "M."))
-        or ACADEMIC.fullmatch(tokens[count])
+        (tokens[count].rstrip(",") in COURTESY and not (count and tokens[count] == "M."))
+        or tokens[count] in ACADEMIC
         or re.fullmatch(
             r"(?:Prof|Dr|Mr|Mrs|Ms|Rep|Sen|Gov|Lt|Col|Gen)\.?[-.]?(?:Dr\.?)?", tokens[count], re.I
         )
@@ -437,7 +436,7 @@ def _split_after_office(tokens: list[str], title: str) -> NamePart | None:
     positions = [
         index
         for index, word in enumerate(tokens)
-        if is_office(word) or (index and ACADEMIC.fullmatch(word))
+        if is_office(word) or (index and word in ACADEMIC)
     ]
     if not positions:
         return None
@@ -773,16 +772,15 @@ def _split_leading_organisation(tokens: list[str], office: int) -> tuple[str, st
         lead += 1
     owner = tokens[:lead]
     if not owner or (
-        lead < office
-        and not all(ADJECTIVE.fullmatch(w) or w.islower() for w in tokens[lead:office])
+        lead < office and not all(w in ADJECTIVE or w.islower() for w in tokens[lead:office])
     ):
         return " ".join(tokens), ""
-    while owner and ADJECTIVE.fullmatch(owner[-1]) and not is_organisation_word(owner[-1]):
+    while owner and owner[-1] in ADJECTIVE and not is_organisation_word(owner[-1]):
         owner.pop()
-    if not owner or all(ADJECTIVE.fullmatch(w) for w in owner):
+    if not owner or all(w in ADJECTIVE for w in owner):
         return " ".join(tokens), ""
     if (
-        ADJECTIVE.fullmatch(owner[0])
+        owner[0] in ADJECTIVE
         and not has_organisation_word(" ".join(owner))
         or re.search(r"-(?:based|born|backed)$", owner[0])
     ):
@@ -793,7 +791,7 @@ def _split_leading_organisation(tokens: list[str], office: int) -> tuple[str, st
         has_organisation_word(" ".join(owner))
         or is_acronym(owner[-1])
         or len(owner) > 1
-        or bool(PUBLICATION.fullmatch(owner[-1]))
+        or owner[-1] in PUBLICATION
     )
     rest = tokens[len(owner) :]
     if tokens[office][:1].isupper() and not has_organisation_word(" ".join(owner)):
@@ -809,7 +807,7 @@ def _split_leading_organisation(tokens: list[str], office: int) -> tuple[str, st
     ):
         return " ".join(tokens), ""
     if re.search(r"(?:Secretary|Minister|Judge|Justice|Governor)$", tokens[office]) and (
-        is_organisation_word(owner[-1]) or ADJECTIVE.fullmatch(owner[-1])
+        is_organisation_word(owner[-1]) or owner[-1] in ADJECTIVE
     ):
         return " ".join(tokens), ""  # 'Treasury Secretary', 'Supreme Court Justice'.
     if re.fullmatch(r"(?:ex|former|then|longtime|retired)-?", owner[0], re.IGNORECASE):

@@ -35,23 +35,33 @@ def load_tables(name: str) -> dict[str, str]:
     return tables
 
 
-def compile_words(*names: str) -> re.Pattern[str]:
-    """Return a pattern of all words of some files; one that ends in * matches any ending."""
-    entries = {word for name in names for word in load_words(name)}
-    parts = (
-        re.escape(word.rstrip("*")) + (r"\w*" if word.endswith("*") else "")
-        for word in sorted(entries, key=len, reverse=True)
-    )
-    return re.compile(rf"(?:{'|'.join(parts)})", re.IGNORECASE)
+def _fold(word: str) -> str:
+    return word.casefold().replace("i\u0307", "i")  # Of the Turkish İ.
 
 
-OFFICE = compile_words("offices")
-ACADEMIC = compile_words("titles")
-COURTESY = compile_words("courtesy")
-ADJECTIVE = compile_words("adjectives")
-ORGANISATION = compile_words("organisations")
-DOCUMENT = compile_words("documents")
-PUBLICATION = compile_words("publications")
+class Vocabulary:
+    """The words of a file, in any case; one that ends in * in the file has any ending."""
+
+    def __init__(self, name: str) -> None:
+        entries = [_fold(word) for word in load_words(name)]
+        self._words = frozenset(entry for entry in entries if not entry.endswith("*"))
+        self._stems = frozenset(entry[:-1] for entry in entries if entry.endswith("*"))
+
+    def __contains__(self, word: str) -> bool:
+        word = _fold(word)
+        if word in self._words:
+            return True
+        lengths = range(2, len(word) + 1) if self._stems else ()
+        return any(word[:n] in self._stems and re.fullmatch(r"\w*", word[n:]) for n in lengths)
+
+
+OFFICE = Vocabulary("offices")
+ACADEMIC = Vocabulary("titles")
+COURTESY = Vocabulary("courtesy")
+ADJECTIVE = Vocabulary("adjectives")
+ORGANISATION = Vocabulary("organisations")
+DOCUMENT = Vocabulary("documents")
+PUBLICATION = Vocabulary("publications")
 KNOWN_ORGANISATIONS = frozenset(load_words("known_organisations"))
 KNOWN_PUBLICATIONS = frozenset(load_words("known_publications"))
 PLACES = frozenset(load_words("places"))
