@@ -120,13 +120,12 @@ def _from_set_off(article: Article, each: SetOff, language: str) -> Quotation:
 
 def _from_inline(article: Article, each: Inline, language: str) -> Quotation:
     who = each.who or Attribution()
-    url = next((link for _, link in each.block.links if link.startswith("http")), "")
     return _quotation(
         each.join_text(article.text),
         False,
         "",
         who,
-        url,
+        each.block.url,
         each.start,
         each.more[-1][1] if each.more else each.end,
         "prose",

@@ -18,7 +18,7 @@ from blog.extraction.lines import (
     is_capitalised,
     is_known_organisation,
     is_name,
-    is_office,
+    is_office_phrase,
     kind_of_thing,
     split_name,
     split_office,
@@ -514,11 +514,6 @@ def is_work(part: str, *, is_cited: bool) -> bool:
     )
 
 
-def is_office_phrase(part: str) -> bool:
-    """Tell whether a part of a line holds the word of an office or occupation."""
-    return any(is_office(word) for word in part.split())
-
-
 def split_parts(text: str) -> list[str]:
     """Split a line at commas, dashes and dots between parts; not within brackets and marks."""
     parts, start, depth, quoted = [], 0, 0, False
@@ -669,6 +664,3 @@ def _shorten(parsed: Attribution) -> Attribution:
         for field in ("name", "role", "affiliation", "publication", "place")
     }
     return replace(parsed, **cut)
-
-
-__all__ = ["DETERMINER", "Attribution", "parse_attribution", "split_parts"]

@@ -76,7 +76,6 @@ _HIDDEN_CLASSES = frozenset(["visually-hidden", "sr-only", "screen-reader-text",
 _WORD_NOISE = re.compile(
     r"<!--\[if.*?<!\[endif\]-->|<\?xml[^>]*>|<o:p>|</o:p>", re.DOTALL | re.IGNORECASE
 )
-_COMMENT_BLOCK = re.compile(r"^\s*wp:([\w/-]+)")
 _CAPTION = re.compile(
     r"\[caption(?P<attributes>[^\]]{0,500})\](?P<body>.{0,4000}?)\[/caption\]", re.DOTALL
 )
@@ -106,6 +105,11 @@ class Block:
     def tag(self) -> str:
         """Return the name of the block's own element; '' in plain text."""
         return next((tag for tag in reversed(self.tags) if not tag.startswith(".")), "")
+
+    @property
+    def url(self) -> str:
+        """Return the address of the first link to a site; '' without one."""
+        return next((link for _, link in self.links if link.startswith("http")), "")
 
     def is_in(self, *names: str) -> bool:
         """Tell whether the block lies in an element of one of these names or classes."""
@@ -155,7 +159,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
     for line in text.split("\n"):
         stripped = line.strip()
         if stripped:
-            start = position + line.index(stripped[0]) if stripped else position
+            start = position + line.index(stripped[0])
             yield start, start + len(stripped)
         position += len(line) + 1
 
@@ -298,7 +302,8 @@ class _Walk:
             self.count += 1
             self.figures.append(self.count)
         if tag == "br":
-            self._flush() if self.pending or self.images else None
+            if self.pending or self.images:
+                self._flush()
         elif tag == "hr":
             self._flush()
         elif tag == "img":
@@ -331,8 +336,6 @@ class _Walk:
             self.pending.append("”")
         if is_block:
             self._flush()
-        if tag == "cite" and not is_block:
-            pass
         if count:
             del self.tags[-count:]
         if is_quote:
@@ -355,12 +358,10 @@ class _Walk:
 
     def _flush(self) -> None:
         text = "".join(self.pending)
-        text = (
-            text.strip("\n")
-            if self.preserve
-            else " ".join(text.replace("\u200b", "").split(" ")).strip()
-        )
-        text = text if self.preserve else re.sub(r"[ \t\n\r\f]+", " ", text).strip(" \t\n\u00a0")
+        if self.preserve:
+            text = text.strip("\n")
+        else:
+            text = re.sub(r"[ \t\n\r\f]+", " ", text.replace("\u200b", "")).strip()
         if (text or self.images) and len(self.article.blocks) < MAX_BLOCKS:
             if self.parts:
                 self.parts.append("\n\n")

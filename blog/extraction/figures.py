@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from blog.extraction.blocks import Article, Block, Image
+from blog.extraction.blocks import Article, Block
 from blog.extraction.vocabulary import load_tables
 
 AGENCIES = load_tables("surroundings")["agencies"]
@@ -162,13 +162,11 @@ def find_figures(article: Article) -> list[Figure]:
 def _from_html(article: Article) -> list[Figure]:
     figures: list[Figure] = []
     blocks = article.blocks
-    done: set[int] = set()
     for index, block in enumerate(blocks):
-        if not block.images or index in done:
+        if not block.images:
             continue
         image = block.images[-1] if len(block.images) == 1 else block.images[0]
-        captions = _captions_of(blocks, index, block, done)
-        caption = " ".join(captions)
+        captions = _captions_of(blocks, index, block)
         figures += [
             Figure(alt=other.alt, src=other.src)
             for other in block.images
@@ -192,7 +190,7 @@ def _from_html(article: Article) -> list[Figure]:
     return figures
 
 
-def _captions_of(blocks: list[Block], index: int, block: Block, done: set[int]) -> list[str]:
+def _captions_of(blocks: list[Block], index: int, block: Block) -> list[str]:
     captions: list[str] = []
     if block.figure:
         if block.text.strip():
@@ -379,6 +377,3 @@ def _is_caption_text(caption: str, credit: str, text: str) -> bool:
         re.search(rf"(?:(?:{_LABEL})\s?[:：/])|©|[(\[（][^()]*[)\]）]\W*$", text, re.IGNORECASE)
     )
     return has_mark or "/" in credit or bool(_AGENCY.search(credit))
-
-
-__all__ = ["Figure", "Image", "find_figures", "split_credit"]

@@ -158,8 +158,8 @@ def _is_declined_office(word: str) -> bool:
     """Tell whether a Cyrillic word is an office in another case: 'главы', 'президентом'."""
     if not re.fullmatch(r"[а-яёіїєґА-ЯЁІЇЄҐ-]{4,}", word):
         return False
-    stems = {re.sub(r"(?:ом|ем|ём|ой|ей|а|у|е|ы|и|я|ю)$", "", word)}
-    return any(stem + end in OFFICE for stem in stems for end in ("", "а", "ь", "й", "я"))
+    stem = re.sub(r"(?:ом|ем|ём|ой|ей|а|у|е|ы|и|я|ю)$", "", word)
+    return any(stem + end in OFFICE for end in ("", "а", "ь", "й", "я"))
 
 
 def is_organisation_word(word: str) -> bool:
@@ -283,10 +283,8 @@ def kind_of_thing(text: str) -> str:
     first_words = re.split(r"\seines?r?\s", _PREPOSITION.split(bare, maxsplit=1)[0])[0].split()
     if first_words and is_office(first_words[-1]) and DETERMINER.match(text):
         return "person"
-    if any(is_office(word) for word in bare.split()) and not DETERMINER.match(text):
-        head = bare.split()
-        if is_office(head[-1]):
-            return "person"
+    if bare and is_office(bare.split()[-1]) and not DETERMINER.match(text):
+        return "person"
     head_words = [
         w.strip(_PUNCTUATION)
         for w in re.split(
@@ -386,7 +384,7 @@ def split_name(text: str) -> NamePart:
 
 def is_unnamed(text: str) -> bool:
     """Tell whether a part names nobody but an office: 'A spokesman for Mr. Clinton'."""
-    return any(is_office(word) for word in text.split()) and not is_name(text)
+    return is_office_phrase(text) and not is_name(text)
 
 
 _POST_NOMINALS = re.compile(
@@ -717,7 +715,7 @@ def _split_at_preposition(text: str) -> tuple[str, str] | None:
                 or _is_foreign(place)
             ):
                 continue
-            if preposition in ("in",) and not has_organisation_word(place):
+            if preposition == "in" and not has_organisation_word(place):
                 continue
         return left.strip(" ,"), _unquote(place)
     return None

@@ -50,11 +50,16 @@ class Marked:
         if self.mark == "'":  # Typewriters double it: ''so''.
             start += text.startswith("'", start)
             end -= text.endswith("'", start, end)
-        while start < end and text[start].isspace():
-            start += 1
-        while end > start and text[end - 1].isspace():
-            end -= 1
-        return start, end
+        return trim_span(text, start, end)
+
+
+def trim_span(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the offsets of a span without the white space at its ends."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
 
 
 def find_marked(text: str, start: int = 0, end: int | None = None) -> list[Marked]:
@@ -84,7 +89,7 @@ def find_marked(text: str, start: int = 0, end: int | None = None) -> list[Marke
     unclosed = [(mark, begin) for mark, begin in stack if mark not in _SINGLE]
     if unclosed:
         mark, begin = unclosed[0]
-        if begin == _first_character(text, start, end) or not any(m.start > begin for m in closed):
+        if begin == trim_span(text, start, end)[0] or not any(m.start > begin for m in closed):
             closed = [marked for marked in closed if marked.start < begin]
             closed.append(Marked(begin, end, mark, is_closed=False))
     return closed
@@ -133,9 +138,3 @@ def _opens(character: str, before: str, after: str) -> bool:
 def _is_long(text: str, start: int, end: int) -> bool:
     """Three words at least between single marks, which are apostrophes elsewhere."""
     return text.count(" ", start, end) >= 2
-
-
-def _first_character(text: str, start: int, end: int) -> int:
-    while start < end and text[start].isspace():
-        start += 1
-    return start

@@ -331,10 +331,8 @@ def _continue_voices(
             and len(text[passage.mark.end : block.end]) < 40
         ):
             passage.who, passage.is_continued = previous[-1].who, True
-        elif (
-            registry.last
-            and cues.any_verb().search(text[block.start : passage.mark.start][-80:])
-            or registry.last
-            and cues.any_verb().search(text[passage.mark.end : block.end][:30])
+        elif registry.last and (
+            cues.any_verb().search(text[block.start : passage.mark.start][-80:])
+            or cues.any_verb().search(text[passage.mark.end : block.end][:30])
         ):
             passage.who, passage.is_continued = registry.last, True

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from blog.extraction import cues
 from blog.extraction.attribution import Attribution, parse_attribution
 from blog.extraction.blocks import Article, Block
-from blog.extraction.lines import is_name, is_office
-from blog.extraction.marks import Marked, find_marked
+from blog.extraction.lines import is_name, is_office, is_office_phrase
+from blog.extraction.marks import Marked, find_marked, trim_span
 from blog.extraction.speakers import Registry, Speaker, find_speaker, register_names
 from blog.extraction.vocabulary import GIVEN_NAMES, load_tables
 
@@ -48,7 +48,6 @@ _ACTION = re.compile(
     r"abonnieren|suscríbete|iscriviti|подпис)",
     re.IGNORECASE,
 )
-_END = re.compile(r"[.!?…。！？:;]$")
 
 
 @dataclass(slots=True)
@@ -144,14 +143,12 @@ def _from_quote(article: Article, blocks: list[Block], index: int) -> tuple[int,
             [block for block in paragraphs if block not in cite],
             "explicit",
         )
-        url = next(
-            (link for block in cite for _, link in block.links if link.startswith("http")), ""
-        )
+        url = next(filter(None, (block.url for block in cite)), "")
     elif len(paragraphs) > 1 and _is_last_line_attribution(
         paragraphs[-1].text, paragraphs[-2].text
     ):
         attribution, used, evidence = paragraphs[-1].text, [paragraphs[-1]], "strong"
-        url = next((link for _, link in paragraphs[-1].links if link.startswith("http")), "")
+        url = paragraphs[-1].url
         paragraphs = paragraphs[:-1]
     url = url or next(
         (block.cite_url for block in members if block.cite_url.startswith("http")), ""
@@ -170,25 +167,7 @@ def _from_quote(article: Article, blocks: list[Block], index: int) -> tuple[int,
         spans[-1] = _strip_marks(article.text, *spans[-1])
         evidence = "strong"
     result = SetOff(spans, paragraphs, evidence, _clean_attribution(attribution), url, used=used)
-    if not result.attribution:
-        below = blocks[index + length] if index + length < len(blocks) else None
-        if (
-            below
-            and not below.quote
-            and not below.is_used
-            and below.tag not in ("h1", "h2", "h3", "h4")
-            and _looks_like_attribution(below.text, strict=True)
-        ):
-            result.attribution, result.used, result.evidence = (
-                _clean_attribution(below.text),
-                [below],
-                "strong",
-            )
-            result.url = result.url or next(
-                (link for _, link in below.links if link.startswith("http")), ""
-            )
-            length += 1
-    return length, [result]
+    return length + _attribute_from_below(result, blocks, index + length, strict=True), [result]
 
 
 def _from_embed(article: Article, paragraphs: list[Block]) -> list[SetOff]:
@@ -232,7 +211,6 @@ def _from_markdown(article: Article, blocks: list[Block], index: int) -> tuple[i
         article.text[slice(*spans[-1])], article.text[slice(*spans[-2])]
     ):
         attribution = article.text[slice(*spans.pop())]
-    spans = _join_lines(article, spans)
     spans = [_strip_marks(article.text, *span) for span in spans]
     if not attribution and (cut := _tail_attribution(article.text, *spans[-1])):
         spans[-1], attribution = _strip_marks(article.text, spans[-1][0], cut[0]), cut[1]
@@ -240,22 +218,10 @@ def _from_markdown(article: Article, blocks: list[Block], index: int) -> tuple[i
         spans, members, "strong" if attribution else "form", _clean_attribution(attribution)
     )
     length = len(members)
-    if not attribution:
-        below = blocks[index + length] if index + length < len(blocks) else None
-        if below and _looks_like_attribution(below.text, strict=True):
-            result.attribution, result.used, result.evidence = (
-                _clean_attribution(below.text),
-                [below],
-                "strong",
-            )
-            length += 1
+    length += _attribute_from_below(result, blocks, index + length, strict=True)
     if not _is_quotation(article, nonempty, bool(result.attribution)):
         return len(members), []
     return length, [result]
-
-
-def _join_lines(article: Article, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    return spans
 
 
 def _interview_names(blocks: list[Block]) -> set[str]:
@@ -348,17 +314,16 @@ def _from_marks(article: Article, blocks: list[Block], index: int) -> tuple[int,
         return _from_open_run(article, blocks, index, first)
     rest = text[first.end : block.end]
     if not rest.strip(" .,;:!?…") or re.fullmatch(r"\s*[\[(]\d{1,3}[\])]\W*", rest):
-        attribution, used, url, length = _below(blocks, index)
         inner = first.inner(text)
-        if not _is_long_enough(text[inner[0] : inner[1]]) and not attribution:
+        result = SetOff([inner], [block], "form")
+        length = 1 + _attribute_from_below(result, blocks, index + 1)
+        if not _is_long_enough(text[slice(*inner)]) and not result.attribution:
             return 1, []
-        evidence = "strong" if attribution else "form"
-        result = SetOff([inner], [block], evidence, attribution, url, used=used)
         return length, [result]
     line = _line_behind(rest)
     if line and len(marks) == 1 and _is_long_enough(text[first.start : first.end]):
-        url = next((link for _, link in block.links if link.startswith("http")), "")
-        return 1, [SetOff([first.inner(text)], [block], "strong", _clean_attribution(line), url)]
+        line = _clean_attribution(line)
+        return 1, [SetOff([first.inner(text)], [block], "strong", line, block.url)]
     return 1, []
 
 
@@ -378,30 +343,22 @@ def _from_open_run(
         block = blocks[place]
         if block.is_used or block.quote:
             break
-        reopens = block.text[0] in "\"“«„»”‘「『'" or block.text[0] in "»"
-        if reopens:
+        if block.text[0] in "\"“«„»”‘「『'":
             marks = find_marked(text, block.start, block.end)
-            mark = marks[0] if marks else None
-            if mark and mark.start == block.start:
-                spans.append(mark.inner(text) if mark.is_closed else (block.start + 1, block.end))
-                members.append(block)
-                if mark.is_closed:
-                    rest = text[mark.end : block.end]
-                    if rest.strip(" .,;"):
-                        line = _line_behind(rest)
-                        if line:
-                            return len(members), [
-                                SetOff(
-                                    [_trim(text, *span) for span in spans],
-                                    members,
-                                    "strong",
-                                    _clean_attribution(line),
-                                )
-                            ]
-                        return 1, []
-                    return _close_run(article, blocks, index, spans, members)
+            if not marks or marks[0].start != block.start:
+                break
+            mark = marks[0]
+            members.append(block)
+            if not mark.is_closed:
+                spans.append((block.start + 1, block.end))
                 continue
-            break
+            spans.append(mark.inner(text))
+            rest = text[mark.end : block.end]
+            if not rest.strip(" .,;"):
+                return _close_run(article, blocks, index, spans, members)
+            line = _clean_attribution(_line_behind(rest))
+            spans = [trim_span(text, *span) for span in spans]
+            return (len(members), [SetOff(spans, members, "strong", line)]) if line else (1, [])
         closing = [
             position
             for position, character in enumerate(block.text)
@@ -427,29 +384,30 @@ def _close_run(
     spans: list[tuple[int, int]],
     members: list[Block],
 ) -> tuple[int, list[SetOff]]:
-    attribution, used, url, length = _below(blocks, index + len(members) - 1)
-    spans = [_trim(article.text, *span) for span in spans]
-    result = SetOff(
-        spans, members, "strong" if attribution else "form", attribution, url, used=used
-    )
-    return len(members) - 1 + length, [result]
+    result = SetOff([trim_span(article.text, *span) for span in spans], members, "form")
+    below = index + len(members)
+    return len(members) + _attribute_from_below(result, blocks, below), [result]
 
 
-def _below(blocks: list[Block], index: int) -> tuple[str, list[Block], str, int]:
-    """Return the attribution on the next line, its block, its link, and the lines read."""
-    below = blocks[index + 1] if index + 1 < len(blocks) else None
-    after = blocks[index + 2].text if index + 2 < len(blocks) else ""
-    if (
-        below
-        and not below.is_used
-        and not below.quote
-        and below.tag not in ("h1", "h2", "h3", "h4")
-    ):
-        repeats = after.startswith(below.text) and after != below.text
-        if not repeats and _looks_like_attribution(below.text):
-            url = next((link for _, link in below.links if link.startswith("http")), "")
-            return _clean_attribution(below.text), [below], url, 2
-    return "", [], "", 1
+def _attribute_from_below(
+    quotation: SetOff, blocks: list[Block], index: int, *, strict: bool = False
+) -> bool:
+    """Attribute a quotation by the line below it, if it has none and that line looks like one.
+
+    A line that the next repeats is a caption.
+    """
+    if quotation.attribution or index >= len(blocks):
+        return False
+    below = blocks[index]
+    if below.is_used or below.quote or below.tag in ("h1", "h2", "h3", "h4"):
+        return False
+    after = blocks[index + 1].text if index + 1 < len(blocks) else ""
+    is_repeated = after.startswith(below.text) and after != below.text
+    if is_repeated or not _looks_like_attribution(below.text, strict=strict):
+        return False
+    quotation.attribution, quotation.evidence = _clean_attribution(below.text), "strong"
+    quotation.used, quotation.url = [below], quotation.url or below.url
+    return True
 
 
 def _share_attributions(quotations: list[SetOff]) -> None:
@@ -500,7 +458,7 @@ def _credit(
         return
     each.speaker, each.who = speaker, registry.resolve(speaker)
     each.evidence = "lead_in" if each.evidence == "form" else each.evidence
-    each.url = each.url or next((link for _, link in above.links if link.startswith("http")), "")
+    each.url = each.url or above.url
 
 
 def _above(blocks: list[Block], block: Block) -> Block | None:
@@ -609,7 +567,7 @@ def _looks_like_attribution(line: str, *, strict: bool = False) -> bool:
     if is_person and parts:
         return (
             any(mark in text for mark in ",،，、(（–—·|")
-            or any(is_office(word) for word in text.split())
+            or is_office_phrase(text)
             or bool(parsed.date_said)
         )
     if is_person and len(parsed.name.split()) >= 2 and not strict:
@@ -701,7 +659,7 @@ def _clean_attribution(line: str) -> str:
 
 def _strip_marks(text: str, start: int, end: int) -> tuple[int, int]:
     """Leave out the outer marks where they hold all the words."""
-    start, end = _trim(text, start, end)
+    start, end = trim_span(text, start, end)
     marks = find_marked(text, start, end) if end > start else []
     if (
         len(marks) == 1
@@ -710,12 +668,4 @@ def _strip_marks(text: str, start: int, end: int) -> tuple[int, int]:
         and not text[marks[0].end : end].strip(" .,")
     ):
         return marks[0].inner(text)
-    return start, end
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
     return start, end

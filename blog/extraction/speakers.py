@@ -11,6 +11,7 @@ from blog.extraction.lines import is_name, is_office, is_organisation_word
 from blog.extraction.vocabulary import GIVEN_NAMES, PARTICLES, load_tables, load_words
 
 MAX_CONTEXT = 400
+MAX_SENTENCE = 260  # Of it the end is searched.
 _UP = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĔĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠȘŢŤȚŪŮŰŲŹŻŽА-ЯЁІЇЄҐΑ-ΩΆΈΉΊΌΎΏ"
 _TITLE = r"(?:[Dd]r|[Pp]rof|M[rs]s?|Sen|Rep|Gov|Gen|Lt|Col|Capt|Sgt|St|Jr|M|MM|Mme|Mlle)\.?"
 _NAME_WORD = rf"(?:{_TITLE}(?=\s)|(?:[dDlL][’'])?[{_UP}][\w’'-]*(?:\.(?=\s?[{_UP}]))?)"
@@ -72,27 +73,21 @@ def _patterns(language: str) -> dict[str, re.Pattern[str]]:
     return {
         # '“…,” said Jeff Miller, a city councilman in Hendersonville'
         "verb_name": re.compile(
-            rf"{gap}(?:{_ADVERB}\s)?{verb}(?:-t)?[\s-](?:{_ADVERB}\s){{0,2}}{short}{who}(?:{_APPOSITION})?",
-            0,
+            rf"{gap}(?:{_ADVERB}\s)?{verb}(?:-t)?[\s-](?:{_ADVERB}\s){{0,2}}{short}{who}(?:{_APPOSITION})?"
         ),
         # '“…,” Woodard said'
-        "name_verb": re.compile(
-            rf"{gap}{who}(?:{_APPOSITION})?,?\s(?:{_ADVERB}\s){{0,3}}{verb}", 0
-        ),
+        "name_verb": re.compile(rf"{gap}{who}(?:{_APPOSITION})?,?\s(?:{_ADVERB}\s){{0,3}}{verb}"),
         # 'Woodard said, “…”'
         "before": re.compile(
-            rf"{sure}(?:{_APPOSITION})?,?\s(?:{_ADVERB}\s){{0,3}}{verb}(?P<rest>[^“”\"«»„\n]{{0,160}})$",
-            0,
+            rf"{sure}(?:{_APPOSITION})?,?\s(?:{_ADVERB}\s){{0,3}}{verb}(?P<rest>[^“”\"«»„\n]{{0,160}})$"
         ),
         "verb_before": re.compile(
-            rf"{verb}[\s-](?:{_ADVERB}\s){{0,2}}{sure}(?:{_APPOSITION})?(?P<rest>[^“”\"«»„.\n]{{0,100}})[:,—–]?\s*$",
-            0,
+            rf"{verb}[\s-](?:{_ADVERB}\s){{0,2}}{sure}(?:{_APPOSITION})?(?P<rest>[^“”\"«»„.\n]{{0,100}})[:,—–]?\s*$"
         ),
         # "The regulator said it was “…”"
         "role_before": re.compile(
             rf"(?:^\W{{0,3}}|,\s)(?P<who>(?i:{_ROLE_PHRASE}))\s(?:{_ADVERB}\s){{0,2}}{verb}"
-            rf"(?P<rest>[^“”\"«»„\n]{{0,160}})$",
-            0,
+            rf"(?P<rest>[^“”\"«»„\n]{{0,160}})$"
         ),
         # 'Nobody will come, she says: “…”'
         "pronoun_at_end": re.compile(
@@ -109,14 +104,13 @@ def _patterns(language: str) -> dict[str, re.Pattern[str]]:
             r"\s[^“”\"«»„.\n]{0,80}$"
         ),
         "according_after": re.compile(
-            rf"{gap}(?i:{cues.according(language)})\s{who}(?:{_APPOSITION})?", 0
+            rf"{gap}(?i:{cues.according(language)})\s{who}(?:{_APPOSITION})?"
         ),
         "according_before": re.compile(
-            rf"(?i:{according})\s{who}(?:{_APPOSITION})?[^“”\"«»„.\n]{{0,80}}[,:]?\s*$",
-            0,
+            rf"(?i:{according})\s{who}(?:{_APPOSITION})?[^“”\"«»„.\n]{{0,80}}[,:]?\s*$"
         ),
-        "name_colon": re.compile(rf"(?<!\w)(?P<who>{_PHRASE})(?:{_APPOSITION})?\s*:\s*$", 0),
-        "subject": re.compile(rf"^\W*(?:{_ADVERB}\s)?{sure}", 0),
+        "name_colon": re.compile(rf"(?<!\w)(?P<who>{_PHRASE})(?:{_APPOSITION})?\s*:\s*$"),
+        "subject": re.compile(rf"^\W*(?:{_ADVERB}\s)?{sure}"),
     }
 
 
@@ -231,11 +225,8 @@ def _is_verb_first(match: re.Match[str]) -> bool:
 
 
 def _last_match(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    return (
-        pattern.search(text[-260:])
-        if len(text) <= 260
-        else pattern.search(" " * (len(text) - 260) + text[-260:])
-    )
+    """Search the end of a text; the offsets are those of the whole."""
+    return pattern.search(text[-MAX_SENTENCE:].rjust(len(text)))
 
 
 def _from_match(match: re.Match[str], base: int, language: str) -> Speaker | None:
@@ -450,7 +441,7 @@ class Registry:
                 if pronoun in cues.MASCULINE
                 else ""
             )
-            subject = self._find_subject(before)
+            subject = self.find_subject(before)
             if pronoun in ("他", "她") and (name := asian_speakers.find_person(before)):
                 subject = Attribution(name=name)
             if subject and self.last_by_gender.get("f" if gender == "m" else "m") == subject:
@@ -482,8 +473,8 @@ class Registry:
         self.note_speaker(who)
         return who
 
-    def _find_subject(self, text: str) -> Attribution | None:
-        """Return the first known person of the last sentence that names one."""
+    def find_subject(self, text: str) -> Attribution | None:
+        """Return the first known person of the last sentence that names one, outside of marks."""
         prose = _QUOTED.sub(lambda quoted: ". " if quoted[0][-2] in ".!?…" else " ", text[-1_500:])
         for sentence in reversed(re.split(r"(?<=[.!?…])\s+|\n+", prose)):
             owner = other = None
@@ -531,10 +522,6 @@ class Registry:
             if len(word) > 3 and (person := self.by_description.get(word)):
                 return person
         return None
-
-    def find_subject(self, text: str) -> Attribution | None:
-        """Return the person whom the last sentence of a text is about, outside of marks."""
-        return self._find_subject(text)
 
     def note_gender(self, pronoun: str, who: Attribution) -> None:
         """Remember that a pronoun stood for a person."""
