@@ -7,9 +7,9 @@ from blog.extraction.blocks import Article, looks_like_html, parse_html, parse_t
 from blog.extraction.figures import Figure, find_figures
 from blog.extraction.furniture import read_surroundings
 from blog.extraction.language import MIN_LENGTH, detect_language
+from blog.extraction.people import Registry
 from blog.extraction.prose import Inline, find_inline
 from blog.extraction.set_off import SetOff, find_set_off
-from blog.extraction.speakers import Registry
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ _TABLES = load_tables("asian")
 Fields = tuple[str, str, str, str] | tuple[str, str, str, str, str]
 _HAN = r"\u3400-\u9fff々"
 _KANA = r"\u3040-\u30ffー"
-
-_ZH_OFFICE = _TABLES["chinese_offices"]
+_ZH_OFFICE_RE = _TABLES["chinese_offices"]
 _ZH_ORGANISATION = _TABLES["chinese_organisations"]
 # Offices that are held at a firm, whatever its name.
 _ZH_STAFF = (
@@ -18,20 +17,19 @@ _ZH_STAFF = (
     "总裁|總裁|副总裁|创始合伙人|合伙人|首席科学家|首席分析师|高级分析师|分析师|分析師|产品经理|经理|工程师|"
     "发言人|發言人|主编|总编辑|记者|記者|研究员|教授|副教授|讲师|博士"
 )
-_ZH_WORK = re.compile(
+_ZH_WORK_RE = re.compile(
     rf"^(?P<name>[{_HAN}{_KANA}·・]{{2,12}}?)[,，、：:\s]?[《『](?P<title>[^《》『』]{{1,60}})[》』]$"
 )
-_ZH = re.compile(
-    rf"^(?P<office>(?:[{_HAN}A-Za-z0-9·・（）()《》“”、]*?)(?:{_ZH_OFFICE}))"
+_ZH_RE = re.compile(
+    rf"^(?P<office>(?:[{_HAN}A-Za-z0-9·・（）()《》“”、]*?)(?:{_ZH_OFFICE_RE}))"
     rf"(?P<name>[{_HAN}]{{2,4}}|[{_HAN}A-Z.]+(?:[・·•‧][{_HAN}A-Z.]+)+|[{_HAN}]{{2,8}})(?:先生|"
     rf"女士)?(?:[（(].*[)）])?$"
 )
-_ZH_NAME_FIRST = re.compile(
+_ZH_NAME_FIRST_RE = re.compile(
     rf"^(?P<name>[{_HAN}]{{2,4}}?|[{_HAN}]+(?:[・·•‧][{_HAN}]+)+)(?:\s*[,，、（(—–:：-]+\s*|\s+)"
-    rf"(?P<office>[{_HAN}A-Za-z0-9《》“”、\s]*(?:{_ZH_OFFICE}))[)）]?$"
+    rf"(?P<office>[{_HAN}A-Za-z0-9《》“”、\s]*(?:{_ZH_OFFICE_RE}))[)）]?$"
 )
-_ZH_TITLE_LAST = re.compile(rf"^(?P<name>[{_HAN}]{{2,4}}?)(?P<office>{_ZH_OFFICE})$")
-
+_ZH_TITLE_LAST_RE = re.compile(rf"^(?P<name>[{_HAN}]{{2,4}}?)(?P<office>{_ZH_OFFICE_RE})$")
 _JA_OFFICE = _TABLES["japanese_offices"]
 _JA_COURTESY = frozenset({"氏", "さん", "君", "様"})
 _PREFECTURES = (
@@ -44,41 +42,40 @@ _JA_OFFICE = (
     rf"(?:(?:{_COUNTRIES})(?:大統領|首相|国務長官|国防長官|財務長官|外相|国防相)|{_JA_OFFICE})"
 )
 _JA_OFFICE = rf"(?:(?:{_PREFECTURES})?(?:知事|市長)|{_JA_OFFICE})"
-_JA = re.compile(
+_JA_RE = re.compile(
     rf"^(?:(?P<place>.+?)(?:の|、|・(?=[{_HAN}]{{2,4}}(?:{_JA_OFFICE}))))?"
     rf"(?P<name>[{_HAN}]{{2,6}}?|[{_KANA}・＝=]{{2,24}}?|[{_HAN}{_KANA}]{{2,8}}?)"
     rf"(?:[（(][^）)]*[）)])?(?P<office>{_JA_OFFICE})(?:[（(][^）)]*[）)])?$"
 )
-_JA_NAME_FIRST = re.compile(
+_JA_NAME_FIRST_RE = re.compile(
     rf"^(?P<name>[{_HAN}{_KANA}・＝]{{2,16}}?(?:\s[{_HAN}{_KANA}]{{1,8}})?)(?:氏|さん)?\s*[、,，（(・—–-]\s*"
     rf"(?P<office>[^、,，（）()]*(?:{_JA_OFFICE}))[)）]?$"
 )
-_JA_ORGANISATION = re.compile(
+_JA_ORGANISATION_RE = re.compile(
     r"^(?P<place>.*(?:大学院|大学|研究所|研究センター|センター|株式会社|会社|銀行|省|庁|党|新聞|協会|学会|財団|機構|病院|委員会|連盟|サービス|"
     r"グループ|市|県|町|村|国))"
     r"(?P<office>.+)$"
 )
-
 _KO_OFFICE = _TABLES["korean_offices"]
-_KO = re.compile(
+_KO_RE = re.compile(
     rf"^(?:(?P<place>.+?)\s)?(?P<name>[가-힣]{{2,4}}|[가-힣]+(?:\s[가-힣]+)?)[,\s]\s?"
     rf"(?P<office>(?:[가-힣A-Za-z·]+\s){{0,4}}?(?:[가-힣]*(?:{_KO_OFFICE})))(?:\s?[(（].*[)）])?$"
 )
-
-_KO_FORMER = re.compile(
+_KO_FORMER_RE = re.compile(
     rf"^(?P<name>[가-힣]{{2,4}})\s(?P<office>(?:전|현|신임|전직)\s(?:\S+\s)?\S*(?:{_KO_OFFICE}))$"
 )
 _AR_OFFICE = _TABLES["arabic_offices"]
-_AR_TITLES = re.compile(
+_AR_TITLES_RE = re.compile(
     r"^(?:(?:د|أ|م)\s?\.\s?(?:د\s?\.\s?)?|الدكتورة?\s|السيدة?\s|الأستاذة?\s|الشيخ\s|المهندس\s|"
     r"(?:العميد|اللواء|العقيد|الفريق|المقدم|الرائد|النقيب|الجنرال|القاضي|البروفي?سور)\s)"
 )
-_AR_ORGANISATION = re.compile(
+_AR_ORGANISATION_RE = re.compile(
     r"\s(?:في|لدى|ب)?\s?(?P<place>(?:ب?(?:جامعة|وزارة|مركز|معهد|منظمة|شركة|مجلس|حزب|هيئة|"
     r"مؤسسة|بنك|وكالة|قناة|صحيفة|جمعية|الأمم|حركة|كتائب|جماعة|كلية|حلف|الاتحاد)).*)$"
 )
-_AR_FIRST = re.compile(
-    rf"^(?P<office>(?:{_AR_OFFICE})(?:\s(?:ال|لل|بال|و|في|باسم|عام|دولة|حكومة|حزب|حركة|جامعة|كتائب|جماعة|"
+_AR_FIRST_RE = re.compile(
+    rf"^(?P<office>(?:{_AR_OFFICE})(?:\s(?:ال|لل|بال|و|في|باسم|عام|دولة|حكومة|حزب|حركة|جامعة|"
+    rf"كتائب|جماعة|"
     rf"وزارة|منظمة|مجلس|هيئة)\S*)*)"
     r"\s(?P<name>(?!ال)\S+(?:\s\S+){0,4})$"
 )
@@ -89,7 +86,7 @@ def parse(line: str) -> Fields | None:
     line = line.strip(" ,.;:，。、")
     if re.search(r"[가-힣]", line):
         return _parse_korean(line)
-    if match := _ZH_WORK.match(line):
+    if match := _ZH_WORK_RE.match(line):
         return match["name"], "", "", "person", match["title"]
     if re.search(rf"[{_KANA}]", line):
         return _parse_japanese(line) or _parse_chinese(line)
@@ -109,11 +106,11 @@ def parse(line: str) -> Fields | None:
 
 
 def _parse_chinese(line: str) -> Fields | None:
-    match = _ZH_TITLE_LAST.match(line)
+    match = _ZH_TITLE_LAST_RE.match(line)
     if match and not re.search(rf"(?:{_ZH_ORGANISATION})$", match["name"]):
         office = match["office"]
         return match["name"], "" if office in ("先生", "女士") else office, "", "person"
-    for pattern in (_ZH, _ZH_NAME_FIRST):
+    for pattern in (_ZH_RE, _ZH_NAME_FIRST_RE):
         if match := pattern.match(line):
             affiliation, role = _split_chinese_office(match["office"])
             return match["name"], role, affiliation, "person"
@@ -141,7 +138,7 @@ def _parse_chinese(line: str) -> Fields | None:
 def _split_chinese_office(office: str) -> tuple[str, str]:
     office = re.sub(r"^来自[^的]{1,8}的", "", office.strip(" ，,、"))
     office = re.sub("[“”「」]", "", office)
-    title = re.search(rf"(?:{_ZH_OFFICE})(?:、.*)?$", office)
+    title = re.search(rf"(?:{_ZH_OFFICE_RE})(?:、.*)?$", office)
     head = office[: title.start()] if title else office
     ends = [match.end() for match in re.finditer(rf"(?:{_ZH_ORGANISATION})", head)]
     if not ends:
@@ -151,17 +148,17 @@ def _split_chinese_office(office: str) -> tuple[str, str]:
 
 
 def _parse_japanese(line: str) -> Fields | None:
-    for pattern in (_JA, _JA_NAME_FIRST):
+    for pattern in (_JA_RE, _JA_NAME_FIRST_RE):
         match = pattern.match(line)
         if not match:
             continue
         office, place = match["office"], match.groupdict().get("place") or ""
-        if not place and (split := _JA_ORGANISATION.match(office)):
+        if not place and (split := _JA_ORGANISATION_RE.match(office)):
             place, office = split["place"], split["office"]
         name = match["name"]
-        owner = _JA_ORGANISATION.match(f"{name}X")
+        owner = _JA_ORGANISATION_RE.match(f"{name}X")
         is_swapped = (owner and owner["place"] == name) or re.search(r"[大社]$", name)
-        if place and is_swapped and not _JA_ORGANISATION.match(f"{place}X"):
+        if place and is_swapped and not _JA_ORGANISATION_RE.match(f"{place}X"):
             name, place = place, name
         role = "" if office in _JA_COURTESY else office
         if role == "" and place and re.search(rf"(?:{_JA_OFFICE}|経営|代表|店主|社員)$", place):
@@ -179,9 +176,9 @@ def _parse_japanese(line: str) -> Fields | None:
 
 def _parse_korean(line: str) -> Fields | None:
     line = re.sub(r"\s+씨$", "", line)
-    if former := _KO_FORMER.match(line):
+    if former := _KO_FORMER_RE.match(line):
         return former["name"], former["office"], "", "person"
-    match = _KO.match(line)
+    match = _KO_RE.match(line)
     if not match:
         if re.search(r"(?:일보|신문|뉴스|통신|방송)$", line):
             return line, "", "", "publication"
@@ -205,11 +202,11 @@ def _parse_korean(line: str) -> Fields | None:
 
 def _parse_arabic(line: str) -> Fields | None:
     parts = [part.strip() for part in re.split(r"[،,]|\s[—–-]\s", line) if part.strip()]
-    titles = _AR_TITLES.match(parts[0])
+    titles = _AR_TITLES_RE.match(parts[0])
     name = parts[0][titles.end() :].strip() if titles else parts[0]
     title = titles[0].strip() if titles and not titles[0].startswith("السيد") else ""
     if len(parts) == 1:
-        if not titles and (match := _AR_FIRST.match(name)):
+        if not titles and (match := _AR_FIRST_RE.match(name)):
             if " " not in match["name"] and re.fullmatch(r"(?!ال)\S+", match["office"]):
                 return name, "", "", "person"  # 'مسؤول حكومي' is an official without a name.
             office, affiliation = _split_arabic_office(match["office"])
@@ -227,7 +224,7 @@ def _parse_arabic(line: str) -> Fields | None:
         return name, title, "", "person"
     roles, affiliation = [title] if title else [], ""
     if re.match(rf"^(?:ال)?(?:{_AR_OFFICE})\b", name) and not re.match(
-        rf"^(?:ال)?(?:{_AR_OFFICE})\b", second := _AR_TITLES.sub("", parts[1]).strip()
+        rf"^(?:ال)?(?:{_AR_OFFICE})\b", second := _AR_TITLES_RE.sub("", parts[1]).strip()
     ):
         role, affiliation = _split_arabic_office(name)
         return second, role, affiliation, "person"
@@ -244,7 +241,7 @@ def _parse_arabic(line: str) -> Fields | None:
 
 
 def _split_arabic_office(office: str) -> tuple[str, str]:
-    match = _AR_ORGANISATION.search(office)
+    match = _AR_ORGANISATION_RE.search(office)
     if not match or re.match(r"^رئيس\s(?:مجلس|ال)", office):
         return office, ""
     place = re.sub(r"^ب(?=جامعة|وزارة|مركز|معهد|كلية)", "", match["place"])

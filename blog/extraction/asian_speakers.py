@@ -8,69 +8,67 @@ from blog.extraction.vocabulary import load_tables
 _TABLES = load_tables("asian")
 _HAN = r"\u3400-\u9fff々"
 _ZH_VERBS = _TABLES["chinese_verbs"]
-_ZH_BEFORE = re.compile(
+_ZH_BEFORE_RE = re.compile(
     rf"(?:^|[。！？；，,\s])(?P<who>[他她]|[^。！？；，,“”「」]{{2,40}}?)"
     rf"(?:{_ZH_VERBS})[^。！？；“”「」]{{0,12}}[:：，,]?\s*$"
 )
-_ZH_AFTER = re.compile(rf"^[，,。]?\s*(?P<who>[^。！？；，,“”「」]{{2,40}}?)(?:{_ZH_VERBS})")
+_ZH_AFTER_RE = re.compile(rf"^[，,。]?\s*(?P<who>[^。！？；，,“”「」]{{2,40}}?)(?:{_ZH_VERBS})")
 _JA_VERBS = _TABLES["japanese_verbs"]
-_JA_BEFORE = re.compile(
+_JA_BEFORE_RE = re.compile(
     r"(?:^|[。！？\s」])(?P<who>[^。！？「」、]{2,40}?)(?:は|が|も)[^。「」]{0,60}$"
 )
-_JA_AFTER = re.compile(
+_JA_AFTER_RE = re.compile(
     rf"^と[、]?(?P<who>[^。！？「」、]{{2,30}}?)(?:は|が)[^。「」]{{0,30}}(?:{_JA_VERBS})"
 )
-_JA_ACCORDING = re.compile(
+_JA_ACCORDING_RE = re.compile(
     r"(?:^|[。！？\s」])(?P<who>[^。！？「」、]{2,40}?)に(?:よると|よれば)、[^。「」]{0,60}$"
 )
-_KO_BEFORE = re.compile(
+_KO_BEFORE_RE = re.compile(
     r"(?:^|[.!?。\s])(?P<who>(?:[^\s.!?“”\"']+\s){0,4}?[^\s.!?“”\"']+?)(?:은|는|이|가|"
     r"도)\s(?:[^“”\".!?]{0,60})$"
 )
-_KO_AFTER = re.compile(
+_KO_AFTER_RE = re.compile(
     r"^(?:이?라고|고|며|면서)\s(?P<who>(?:[^\s.!?“”\"']+\s){0,3}?[^\s.!?“”\"']+?)(?:은|는|이|"
     r"가)\s[^“”\".!?]{0,30}(?:말했|말한|말하|했다|회상|웃었|웃으며|전한|설명한|밝혔|전했|강조했|지적했|덧붙였|설명했|주장했|썼)"
 )
 _AR_VERBS = cues.verbs("ar")
-_AR_BEFORE = re.compile(
+_AR_BEFORE_RE = re.compile(
     rf"(?:^|\s)(?:{_AR_VERBS})\s(?P<who>(?!إن|أن|بأن)[^:،.«»\"“”]{{3,60}}?)(?:،[^:«»\"“”]{{0,60}})?"
     r"\s*(?:(?:إن|أن|بأن|قائلا|قائلة)\S*)?\s*[:،]?\s*$"
 )
-_AR_SUBJECT = re.compile(
+_AR_SUBJECT_RE = re.compile(
     rf"(?:^|[.!؟،]\s)\W*(?P<who>[^\s:،.«»\"“”]+(?:\s[^\s:،.«»\"“”]+){{1,4}})\s(?:{_AR_VERBS})\s"
     r"(?:إن|أن|بأن)[^«»\"“”.]{0,60}$"
 )
-_AR_ACCORDING = re.compile(
+_AR_ACCORDING_RE = re.compile(
     r"(?:^|[.!؟،]\s)\W*و?(?:وفقا?\sل|وفق|بحسب|حسب)\s?(?P<who>[^:،.«»\"“”]{3,60})،[^:«»\"“”.]{0,60}$"
 )
-_AR_TOPIC = re.compile(
+_AR_TOPIC_RE = re.compile(
     r"(?:^|[.!؟]\s)(?:أما|لكن|ولكن)\s(?:[^:،.«»\"“”]{3,40}،\s)?(?P<who>[^:،.«»\"“”]{3,40})،\s"
     rf"ف?(?:{_AR_VERBS})[^«»\"“”.]{{0,40}}$"
 )
-_AR_AFTER = re.compile(
+_AR_AFTER_RE = re.compile(
     rf"^[\s،,.]{{0,3}}(?:كما\s|حسبما\s|وفق ما\s|بحسب ما\s)?(?:{_AR_VERBS})\s"
     r"(?P<who>[^:،.«»\"“”]{3,60})"
 )
-_TR_AFTER = re.compile(
+_TR_AFTER_RE = re.compile(
     r"^[\s,.;”\"’]{0,4}(?:diyen|diye\s(?:konuşan|yazan|"
     r"ekleyen))\s(?P<who>[A-ZÇĞİÖŞÜ][\w’'-]*(?:\s[A-ZÇĞİÖŞÜ][\w’'-]*){0,4})"
 )
-_TR_SAID = re.compile(r"^[\s,.;”\"’]{0,4}(?:dedi|diyor|diye|şeklinde|ifade|sözleriyle|sözlerini)")
-_TR_BEFORE = re.compile(
+_TR_SAID_RE = re.compile(
+    r"^[\s,.;”\"’]{0,4}(?:dedi|diyor|diye|şeklinde|ifade|sözleriyle|sözlerini)"
+)
+_TR_BEFORE_RE = re.compile(
     r"(?:^|[.!?]\s)(?P<who>[^.!?,“”\"]{2,80}?)(?:,|\sise|\s(?:da|de)\s)[^“”\".!?]{0,100}$"
 )
-
-
 _PRONOUNS = frozenset(
     ["他", "她", "他们", "她们", "其", "彼", "彼女", "同氏", "그", "그녀", "هو", "هي"]
 )
-_ZH_OFFICE = re.compile(
+_ZH_OFFICE_RE = re.compile(
     rf".*(?:{_TABLES['chinese_offices']}|[鄉乡鎮镇區区縣县市村省局處处]長|[乡镇区县市村省局处]长)"
 )
 _KO_OFFICE = frozenset(_TABLES["korean_offices"].split("|"))
-
-
-_ZH_PERSON = re.compile(
+_ZH_PERSON_RE = re.compile(
     rf"(?:{_TABLES['chinese_offices']}|[乡鄉镇鎮区區县縣市村省局处處]长|[乡鄉镇鎮区區县縣市村省局处處]長)"
     r"(?P<name>[王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖田董袁潘蔡"
     r"蒋蔣余于杜叶葉程苏蘇魏吕呂丁任沈姚卢盧姜崔钟鍾谭譚陆陸汪范金石廖贾賈夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙龍史陶黎贺賀顾"
@@ -81,7 +79,7 @@ _ZH_PERSON = re.compile(
 
 def find_person(text: str) -> str:
     """Return the last person whom Chinese prose names behind an office; '' without one."""
-    names = [match["name"] for match in _ZH_PERSON.finditer(text[-400:])]
+    names = [match["name"] for match in _ZH_PERSON_RE.finditer(text[-400:])]
     return names[-1] if names else ""
 
 
@@ -110,7 +108,7 @@ def strip_description(who: str) -> str:
             "",
             who.rsplit("的", 1)[-1],
         )
-        if (match := _ZH_OFFICE.match(name)) and 2 <= len(name) - match.end() <= 4:
+        if (match := _ZH_OFFICE_RE.match(name)) and 2 <= len(name) - match.end() <= 4:
             return name[match.end() :]
         return name
     if re.search(r"[\u0600-\u06ff]", who):
@@ -125,34 +123,38 @@ def find(before: str, after: str, language: str) -> tuple[str, int, bool] | None
     """Return the words that name a speaker, their offset, and whether it counts in `before`."""
     code = language.split("-")[0]
     if re.search(r"[\u0600-\u06ff]", before + after):
-        if match := _AR_SUBJECT.search(before[-200:]):
+        if match := _AR_SUBJECT_RE.search(before[-200:]):
             return match["who"].strip(), max(0, len(before) - 200) + match.start("who"), True
-        if candidate := _first(((_AR_TOPIC, before, True), (_AR_ACCORDING, before, True))):
+        if candidate := _first(((_AR_TOPIC_RE, before, True), (_AR_ACCORDING_RE, before, True))):
             return candidate
-        return _first(((_AR_BEFORE, before, True), (_AR_AFTER, after, False)))
+        return _first(((_AR_BEFORE_RE, before, True), (_AR_AFTER_RE, after, False)))
     if code == "tr":
         return _find_turkish(before, after)
     if re.search(r"[\u3040-\u30ff]", before + after):
         return _first(
-            ((_JA_ACCORDING, before, True), (_JA_AFTER, after, False), (_JA_BEFORE, before, True))
+            (
+                (_JA_ACCORDING_RE, before, True),
+                (_JA_AFTER_RE, after, False),
+                (_JA_BEFORE_RE, before, True),
+            )
         )
     if re.search(r"[가-힣]", before + after):
-        return _first(((_KO_AFTER, after, False), (_KO_BEFORE, before, True)))
+        return _first(((_KO_AFTER_RE, after, False), (_KO_BEFORE_RE, before, True)))
     if re.search(rf"[{_HAN}]", before + after):
-        candidate = _first(((_ZH_BEFORE, before, True), (_ZH_AFTER, after, False)))
+        candidate = _first(((_ZH_BEFORE_RE, before, True), (_ZH_AFTER_RE, after, False)))
         return _trim_chinese(candidate) if candidate else None
     return None
 
 
 def _find_turkish(before: str, after: str) -> tuple[str, int, bool] | None:
-    if match := _TR_AFTER.match(after):
+    if match := _TR_AFTER_RE.match(after):
         return match["who"].strip(), match.start("who"), False
     if (
-        _TR_SAID.match(after)
+        _TR_SAID_RE.match(after)
         or re.search(
             r"(?:şunları (?:söyledi|kaydetti)|dedi ki|şöyle (?:dedi|konuştu))\s*:?\s*$", before
         )
-    ) and (match := _TR_BEFORE.search(before)):
+    ) and (match := _TR_BEFORE_RE.search(before)):
         return match["who"].strip(), match.start("who"), True
     return None
 

@@ -73,10 +73,10 @@ _SKIPPED_TAGS = frozenset(
 )
 # For screen readers alone: 'Image caption, '.
 _HIDDEN_CLASSES = frozenset(["visually-hidden", "sr-only", "screen-reader-text", "visuallyhidden"])
-_WORD_NOISE = re.compile(
+_WORD_NOISE_RE = re.compile(
     r"<!--\[if.*?<!\[endif\]-->|<\?xml[^>]*>|<o:p>|</o:p>", re.DOTALL | re.IGNORECASE
 )
-_CAPTION = re.compile(
+_CAPTION_RE = re.compile(
     r"\[caption(?P<attributes>[^\]]{0,500})\](?P<body>.{0,4000}?)\[/caption\]", re.DOTALL
 )
 
@@ -199,7 +199,7 @@ def looks_like_html(text: str) -> bool:
 
 def parse_html(source: str) -> Article:
     """Read the blocks of an HTML document or fragment, whoever made it. Never raises."""
-    source = _CAPTION.sub(_caption_figure, _WORD_NOISE.sub("", source[:MAX_LENGTH])).replace(
+    source = _CAPTION_RE.sub(_caption_figure, _WORD_NOISE_RE.sub("", source[:MAX_LENGTH])).replace(
         "\x00", ""
     )
     article = Article("", is_html=True)

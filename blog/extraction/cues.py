@@ -18,8 +18,6 @@ _SHARED = {
     "be": "ru",
     "ms": "id",
 }
-
-
 FEMININE = frozenset(load_words("feminine"))
 MASCULINE = frozenset(load_words("masculine"))
 

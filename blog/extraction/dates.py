@@ -83,7 +83,7 @@ _PATTERNS = tuple(
     )
 )
 # Words that lead to a date and go with it.
-_LEAD_IN = re.compile(
+_LEAD_IN_RE = re.compile(
     r"(?:\b(?:on|in|en|el|le|am|im|il|on the|dated|du|vom|den|em|в|от|la|pe|dne|dnia|w|v|op|di)\s|"
     r"\bبتاريخ\s|\bفي\s|\bيوم\s)$",
     re.IGNORECASE,
@@ -117,7 +117,7 @@ def find_dates(text: str) -> Iterator[FoundDate]:
                 continue
             if value := _read_match(match.groupdict(), is_ambiguous="/" in match[0]):
                 start = match.start()
-                if lead_in := _LEAD_IN.search(plain, max(0, start - 12), start):
+                if lead_in := _LEAD_IN_RE.search(plain, max(0, start - 12), start):
                     start = lead_in.start()
                 yield FoundDate(value, start, match.end())
 

@@ -8,37 +8,39 @@ from blog.extraction.vocabulary import load_tables
 
 AGENCIES = load_tables("surroundings")["agencies"]
 _LABEL = load_tables("surroundings")["credits"]
-_CREDIT_LINE = re.compile(
+_CREDIT_LINE_RE = re.compile(
     rf"^[\s(\[（]*(?:(?:{_LABEL})\s?[:：=/|–—-]\s?|fot\.\s|©\s?|\(c\)\s?|copyright\s|(?:photo|image|"
     rf"picture|illustration|foto|crédit|credit)s?\s(?:by|von|de|courtesy of|"
     rf"credit)\s)(?P<credit>[^\n]{{1,160}}?)[\s)\]）.]*$",
     re.IGNORECASE,
 )
-_TAIL_BRACKET = re.compile(
+_TAIL_BRACKET_RE = re.compile(
     rf"^(?P<caption>.*\S)\s*[(\[（](?P<credit>(?:(?:{_LABEL})\s?[:：=/–—-]?\s?|"
     rf"©\s?)?[^()\[\]（）]{{1,120}})[)\]）][\s.]*$",
     re.IGNORECASE | re.DOTALL,
 )
-_TAIL_LABEL = re.compile(
-    rf"^(?P<caption>.*?\S[.!?…”\"»)。]?)(?:[\s,|–—-]+|(?<=[。！？）]))(?:(?:{_LABEL})\s?[:：=]\s?|©\s?|\(c\)\s?|fot\.\s|"
+_TAIL_LABEL_RE = re.compile(
+    rf"^(?P<caption>.*?\S[.!?…”\"»)。]?)(?:[\s,|–—-]+|(?<=[。！？）]))(?:(?:{_LABEL})\s?[:：=]\s?|"
+    rf"©\s?|\(c\)\s?|fot\.\s|"
     rf"\bcopyright\s|(?:photo|image|picture|illustration|foto|photographie|photograph|screenshot)"
     rf"s?\s(?:by|von|di|de|courtesy of|credit:?)\s)(?P<credit>[^\n]{{1,120}}?)[\s.]*$",
     re.IGNORECASE | re.DOTALL,
 )
-_TAIL_AGENCY = re.compile(
+_TAIL_AGENCY_RE = re.compile(
     rf"^(?P<caption>.*?[.!?…”\"»。,|–—/-]?)\s+(?:[|"
-    rf"–—/-]\s*)?(?P<credit>(?:[A-ZÀ-ÞČŠŽ][\w.’'-]+(?:\s[A-ZÀ-ÞČŠŽ][\w.’'-]+){{0,3}}\s?(?:/|\svia\s|"
+    rf"–—/-]\s*)?(?P<credit>(?:[A-ZÀ-ÞČŠŽ][\w.’'-]+(?:\s[A-ZÀ-ÞČŠŽ][\w.’'-]+){{0,3}}\s?(?:/|"
+    rf"\svia\s|"
     rf"\s?\|\s?))?(?:{AGENCIES})(?:(?:\s?/\s?|\svia\s|"
     rf"\s)(?:[A-ZÀ-Þ][\w.’'-]+(?:\s[A-ZÀ-Þ][\w.’'-]+){{0,3}})){{0,4}})[\s.]*$",
     re.DOTALL,
 )
-_SLASH_CHAIN = re.compile(
+_SLASH_CHAIN_RE = re.compile(
     r"^(?P<caption>.*?[.!?…”\"»。])\s+(?:/\s)?(?P<credit>[A-ZÀ-Þ][\w.’' -]{1,40}(?:/\s?[A-ZÀ-Þ]"
     r"[\w.’' -]{1,40}){1,4})[\s.]*$",
     re.DOTALL,
 )
 # 'The pier at dusk / Ann Lee', 'Il ponte | LaPresse'.
-_TAIL_NAME = re.compile(
+_TAIL_NAME_RE = re.compile(
     r"^(?P<caption>.*\S)\s(?:/|\|)\s(?P<credit>[A-ZÀ-Þ][\w.’'-]*(?:\s[A-ZÀ-Þ][\w.’'-]*){0,3})$",
     re.DOTALL,
 )
@@ -78,8 +80,8 @@ _TAIL_FORMS = (
     re.compile(r"^(?P<caption>.*。)\s*(?:图|圖|写真)/(?P<credit>[^。]{2,40})$", re.DOTALL),
     re.compile(r"^(?P<caption>.*。)\s*(?P<credit>[^。]{2,30}?)\s?[摄攝]$", re.DOTALL),
 )
-_CREDIT_CHAIN = re.compile(r"[A-ZÀ-Þ][\w.’' -]{1,40}(?:/[A-ZÀ-Þ][\w.’' -]{1,40}){1,4}")
-_AGENCY = re.compile(rf"(?<!\w)(?:{AGENCIES})(?!\w)")
+_CREDIT_CHAIN_RE = re.compile(r"[A-ZÀ-Þ][\w.’' -]{1,40}(?:/[A-ZÀ-Þ][\w.’' -]{1,40}){1,4}")
+_AGENCY_RE = re.compile(rf"(?<!\w)(?:{AGENCIES})(?!\w)")
 MAX_CAPTION = 1000
 
 
@@ -106,15 +108,15 @@ def split_credit(caption: str) -> tuple[str, str]:
         return caption, ""
     if re.fullmatch(r"[(\[（][^()\[\]（）]+[)\]）]\.?", caption) and _is_credit(caption[1:-1]):
         return "", _clean(caption)
-    if match := _CREDIT_LINE.match(caption):
+    if match := _CREDIT_LINE_RE.match(caption):
         return "", _clean(match["credit"])
     for pattern in _TAIL_FORMS:
         if len(caption) < 400 and (match := pattern.match(caption)):
             return match["caption"].strip(" |–—-/"), _clean(match["credit"])
-    match = _TAIL_BRACKET.match(caption)
+    match = _TAIL_BRACKET_RE.match(caption)
     if match and _is_credit(caption[match.end("caption") :].strip(" ([（)]）.")):
         return match["caption"].strip(), _clean(match["credit"])
-    for pattern in (_TAIL_LABEL, _SLASH_CHAIN, _TAIL_AGENCY, _TAIL_NAME):
+    for pattern in (_TAIL_LABEL_RE, _SLASH_CHAIN_RE, _TAIL_AGENCY_RE, _TAIL_NAME_RE):
         if match := pattern.match(caption):
             return match["caption"].strip(" |–—-/"), _clean(match["credit"])
     if re.fullmatch(rf"(?:(?:{AGENCIES})(?:\s?/\s?[\w .’'-]+)*)", caption):
@@ -125,13 +127,14 @@ def split_credit(caption: str) -> tuple[str, str]:
 def _is_credit(text: str) -> bool:
     text = text.strip()
     if re.match(
-        rf"^(?:{_LABEL})\s?[:：/–—-]|^©|^\(c\)|^(?:photo|image|foto|photograph(?:ie)?|screenshot|picture|"
+        rf"^(?:{_LABEL})\s?[:：/–—-]|^©|^\(c\)|^(?:photo|image|foto|photograph(?:ie)?|"
+        rf"screenshot|picture|"
         rf"illustration|courtesy|cortesía|cortesia|credit|fot)s?\b(?!\sof\b)",
         text,
         re.IGNORECASE,
     ):
         return True
-    return bool(_AGENCY.search(text)) or bool(
+    return bool(_AGENCY_RE.search(text)) or bool(
         re.fullmatch(r"[A-ZÀ-Þ][\w.’' -]{1,40}(?:/[A-ZÀ-Þ][\w.’' -]{1,40}){1,4}", text)
     )
 
@@ -225,7 +228,7 @@ def _captions_of(blocks: list[Block], index: int, block: Block) -> list[str]:
         following[0].is_used = True
         if (
             len(following) > 1
-            and _CREDIT_LINE.match(following[1].text)
+            and _CREDIT_LINE_RE.match(following[1].text)
             and len(following[1].text) < 120
         ):
             captions.append(following[1].text.strip())
@@ -265,8 +268,8 @@ def _caption_and_credit(captions: list[str]) -> tuple[str, str]:
             text
             for text in captions
             if not (
-                _CREDIT_LINE.match(text)
-                or (_AGENCY.search(text) and len(text) < 60 and not re.search(r"[.!?]\s", text))
+                _CREDIT_LINE_RE.match(text)
+                or (_AGENCY_RE.search(text) and len(text) < 60 and not re.search(r"[.!?]\s", text))
             )
         ]
         credits = [text for text in captions if text not in rest]
@@ -329,7 +332,7 @@ def _from_text(article: Article) -> list[Figure]:
         elif len(text) < 400 and text[:1] not in '"“«„»•-–—':
             caption, credit = split_credit(text)
             is_line = bool(re.match(rf"^\W*(?:{_LABEL})\s?[:：=]|^©", text, re.IGNORECASE))
-            if index and _CREDIT_CHAIN.fullmatch(text) and _is_caption_line(blocks, index - 1):
+            if index and _CREDIT_CHAIN_RE.fullmatch(text) and _is_caption_line(blocks, index - 1):
                 figures.append(Figure(blocks[index - 1].text.strip(), text))
                 blocks[index - 1].is_used = block.is_used = True
             elif credit and caption and _is_caption_text(caption, credit, text):
@@ -376,4 +379,4 @@ def _is_caption_text(caption: str, credit: str, text: str) -> bool:
     has_mark = bool(
         re.search(rf"(?:(?:{_LABEL})\s?[:：/])|©|[(\[（][^()]*[)\]）]\W*$", text, re.IGNORECASE)
     )
-    return has_mark or "/" in credit or bool(_AGENCY.search(credit))
+    return has_mark or "/" in credit or bool(_AGENCY_RE.search(credit))

@@ -9,26 +9,26 @@ from blog.extraction.lines import is_name
 from blog.extraction.vocabulary import load_tables
 
 _TABLES = load_tables("surroundings")
-_LABELS = re.compile(
+_LABELS_RE = re.compile(
     rf"^\s*[*_]{{0,3}}(?:{_TABLES['labels']})\s*[:：][*_]{{0,3}}\s*(?P<names>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_HASHTAGS = re.compile(r"^(?:#[\w-]{2,40}[\s,]*){1,20}$")
-_FURNITURE = re.compile(
+_HASHTAGS_RE = re.compile(r"^(?:#[\w-]{2,40}[\s,]*){1,20}$")
+_FURNITURE_RE = re.compile(
     rf"^\W*(?:{_TABLES['links']})"
     r"(?:\s(?:this|on|to|us|via|with|now|by|the|post|article|story|page|our|your|a|free|today|"
     r"newsletter|auf|sur|en|in|su|na|w|в|@\w+)){0,6}\W*$",
     re.IGNORECASE,
 )
-_SHARE_ROW = re.compile(
+_SHARE_ROW_RE = re.compile(
     r"^(?:(?:share|tweet|follow(?: @\w+)?|suivre(?: @\w+)?|folgen(?: @\w+)?|seguir(?: @\w+)?|"
     r"pin|email this|blogthis!?|share to (?:x|twitter|facebook|pinterest)|facebook|twitter|x|"
     r"linkedin|whatsapp|telegram|reddit|email|print|copy link|instagram|bluesky|mastodon|"
     r"flipboard|pocket)[\s|·•,/]*){1,12}$",
     re.IGNORECASE,
 )
-_CALL = re.compile(rf"(?:{_TABLES['calls']})", re.IGNORECASE)
-_BYLINE = re.compile(
+_CALL_RE = re.compile(rf"(?:{_TABLES['calls']})", re.IGNORECASE)
+_BYLINE_RE = re.compile(
     rf"^(?:{_TABLES['bylines']})\s?[:：|]?\s+(?P<name>\S.{{1,100}})$", re.IGNORECASE
 )
 _FOOTER_TAGS = (
@@ -64,6 +64,11 @@ _FOOTER_TAGS = (
     ".cookie",
 )
 MAX_TITLE = 200
+_MAIL_HEADER_RE = re.compile(
+    rf"^(?P<name>{_TABLES['mail_headers']})\s?:\s(?P<value>.*)$", re.IGNORECASE
+)
+_SUBJECT_RE = re.compile(rf"(?:{_TABLES['subjects']})", re.IGNORECASE)
+_CALLOUTS = (".kg-callout-card", ".kg-callout-text", ".callout", ".preamble", ".cta-caption")
 
 
 @dataclass(slots=True)
@@ -110,7 +115,7 @@ def _read_labels(blocks: list[Block], around: Surroundings) -> None:
             ".post-tag-list",
             ".tags-links",
         )
-        if (match := _LABELS.match(text)) and len(text) < 600:
+        if (match := _LABELS_RE.match(text)) and len(text) < 600:
             names = _split_labels(match["names"]) or [name for name, _ in block.links]
             block.is_used = True
             if not names and not match["names"].strip():
@@ -120,8 +125,8 @@ def _read_labels(blocks: list[Block], around: Surroundings) -> None:
                     if (
                         len(line) > 200
                         or re.search(r"[.!?]$", line)
-                        or _FURNITURE.match(line)
-                        or _SHARE_ROW.match(line)
+                        or _FURNITURE_RE.match(line)
+                        or _SHARE_ROW_RE.match(line)
                     ):
                         break
                     names += _split_labels(line)
@@ -132,30 +137,24 @@ def _read_labels(blocks: list[Block], around: Surroundings) -> None:
         elif is_tag_list and block.links:
             around.labels += [name.lstrip("#") for name, _ in block.links if name]
             block.is_used = True
-        elif _HASHTAGS.match(text) and (index > len(blocks) - 6 or index < 4):
+        elif _HASHTAGS_RE.match(text) and (index > len(blocks) - 6 or index < 4):
             around.labels += re.findall(r"#([\w-]+)", text)
             block.is_used = True
     around.labels = list(dict.fromkeys(label for label in around.labels if len(label) <= 80))[:50]
-
-
-_MAIL_HEADER = re.compile(
-    rf"^(?P<name>{_TABLES['mail_headers']})\s?:\s(?P<value>.*)$", re.IGNORECASE
-)
-_SUBJECT = re.compile(rf"(?:{_TABLES['subjects']})", re.IGNORECASE)
 
 
 def _read_mail_headers(blocks: list[Block], around: Surroundings) -> None:
     """Read 'From:', 'Date:' and 'Subject:' at the top of an e-mail."""
     headers = []
     for block in blocks[:12]:
-        if not (match := _MAIL_HEADER.match(block.text.strip())):
+        if not (match := _MAIL_HEADER_RE.match(block.text.strip())):
             break
         headers.append((block, match["name"], match["value"].strip()))
-    if len(headers) < 2 or not any(_SUBJECT.fullmatch(name) for _, name, _ in headers):
+    if len(headers) < 2 or not any(_SUBJECT_RE.fullmatch(name) for _, name, _ in headers):
         return
     for block, name, value in headers:
         block.is_used = True
-        if _SUBJECT.fullmatch(name):
+        if _SUBJECT_RE.fullmatch(name):
             around.title = around.title or re.sub(
                 r"^(?:(?:re|fwd?|aw|wg|tr):\s*)+", "", value, flags=re.I
             )
@@ -176,15 +175,12 @@ def _split_labels(text: str) -> list[str]:
     return [name for name in names if name]
 
 
-_CALLOUTS = (".kg-callout-card", ".kg-callout-text", ".callout", ".preamble", ".cta-caption")
-
-
 def _is_widget(name: str) -> bool:
     return name.startswith((".subscription-widget", ".jp-relatedposts", ".sharedaddy"))
 
 
 def _has_meta(block: Block) -> bool:
-    return bool(_dateline(block.text.strip()) or _BYLINE.match(block.text.strip()))
+    return bool(_dateline(block.text.strip()) or _BYLINE_RE.match(block.text.strip()))
 
 
 def _read_furniture(blocks: list[Block], around: Surroundings) -> None:
@@ -199,16 +195,16 @@ def _read_furniture(blocks: list[Block], around: Surroundings) -> None:
             and not (block.is_in("header") and not block.is_in("nav") and _has_meta(block))
             and not re.match(r"h1", block.tag)
             and len(text) < 400
-            or _SHARE_ROW.match(text)
+            or _SHARE_ROW_RE.match(text)
             or (
                 len(text) < 90
-                and _FURNITURE.match(text)
+                and _FURNITURE_RE.match(text)
                 and (is_edge or len(text) < 30)
                 and not re.search(r"[\"“«„]", text)
             )
             or (
                 len(text) < 220
-                and _CALL.search(text)
+                and _CALL_RE.search(text)
                 and (not re.search(r"[“«„]", text) or block.is_in(*_CALLOUTS))
             )
             or block.tag == "li"
@@ -252,7 +248,7 @@ def _read_top(article: Article, blocks: list[Block], around: Surroundings) -> No
             block.is_used = True
             _read_byline(text, around)
             continue
-        if is_meta and (match := _BYLINE.match(text)) and _is_byline(match["name"]):
+        if is_meta and (match := _BYLINE_RE.match(text)) and _is_byline(match["name"]):
             around.byline = around.byline or re.split(r"\s[|·•–—-]\s|,", match["name"])[0].strip()
             block.is_used = True
             continue
@@ -289,7 +285,7 @@ def _is_byline(name: str) -> bool:
 
 def _read_byline(text: str, around: Surroundings) -> None:
     for part in re.split(r"\s*[|·•–—]\s*|,\s", text):
-        if match := _BYLINE.match(part.strip()):
+        if match := _BYLINE_RE.match(part.strip()):
             around.byline = around.byline or match["name"].strip()
 
 
@@ -320,7 +316,7 @@ def _dateline(text: str) -> str:
 def _is_title(text: str, after: list[Block]) -> bool:
     if len(text) > 160 or not after or re.search(r"[,;:]$", text) or len(text) < 3:
         return False
-    if _LABELS.match(text) or (
+    if _LABELS_RE.match(text) or (
         text[0] in '"“«„»-–—•*>'
         and not re.search(r"[”\"»“]\s\w", text)
         and not re.fullmatch(r"[\"“«„»][^\"“”«»„]{3,90}[^\"“”«»„.!?,…][\"”“»«]", text)

@@ -9,8 +9,8 @@ from blog.extraction.figures import Figure, find_figures
 from blog.extraction.furniture import Surroundings, read_surroundings
 from blog.extraction.language import detect_language
 from blog.extraction.marks import CLOSING
+from blog.extraction.people import Registry
 from blog.extraction.set_off import SetOff, find_set_off
-from blog.extraction.speakers import Registry
 
 MAX_LINES = 2_000
 MAX_CHARACTERS = 300_000

@@ -28,7 +28,7 @@ _BOTH_WAYS = frozenset("”»›")
 _SINGLE = frozenset("‘'‚")
 MAX_DEPTH = 8
 MAX_MARKS = 4_000  # In one paragraph; one with more is no prose.
-_MARK = re.compile(f"[{''.join(CLOSING)}’」』〟]")
+_MARK_RE = re.compile(f"[{''.join(CLOSING)}’」』〟]")
 TITLE_MARKS = frozenset("《")
 
 
@@ -71,7 +71,9 @@ def find_marked(text: str, start: int = 0, end: int | None = None) -> list[Marke
     end = len(text) if end is None else end
     stack: list[tuple[str, int]] = []
     closed: list[Marked] = []
-    positions = [match.start() for match in islice(_MARK.finditer(text, start, end), MAX_MARKS + 1)]
+    positions = [
+        match.start() for match in islice(_MARK_RE.finditer(text, start, end), MAX_MARKS + 1)
+    ]
     for position in positions if len(positions) <= MAX_MARKS else ():
         character = text[position]
         before = text[position - 1] if position > start else " "

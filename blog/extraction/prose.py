@@ -10,14 +10,14 @@ from blog.extraction import cues
 from blog.extraction.attribution import Attribution
 from blog.extraction.blocks import Article, Block
 from blog.extraction.marks import TITLE_MARKS, Marked, find_marked
-from blog.extraction.speakers import (
+from blog.extraction.people import (
     Registry,
     Speaker,
-    find_speaker,
     is_description,
     register_names,
     stands_for_person,
 )
+from blog.extraction.speakers import find_speaker
 from blog.extraction.vocabulary import load_tables
 
 MIN_WORDS = 3
@@ -25,11 +25,15 @@ MIN_CJK = 6
 _SMALL_WORDS = frozenset(
     ["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "vs"]
 )
-_WORD = re.compile(r"\w+(?:[’'-]\w+)*")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_TITLE_NOUN = re.compile(
+_WORD_RE = re.compile(r"\w+(?:[’'-]\w+)*")
+_CJK_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_TITLE_NOUN_RE = re.compile(
     rf"(?<!\w)(?:{load_tables('surroundings')['works']})\s*[:,]?\s*$", re.IGNORECASE
 )
+_DIALOGUE_RE = re.compile(r"^[—–―-]\s?(?=[^\W\d_]|[¿¡…])")
+_BACK_TO_SPEECH_RE = re.compile(r"\s?[—–][.,;:]?\s|[—–][.,;:]|[.:]\s(?=[—–])\W*")
+_GENITIVE_RE = re.compile(r"\w+ (?:von|der|des|dieser?)\s")  # 'Ende der Streiks', no 'Ann von Lee'.
+_ANY_MARK_RE = re.compile(r"[“”«»\"„‘「」『』]")
 
 
 @dataclass(slots=True)
@@ -42,7 +46,6 @@ class Inline:
     mark: Marked
     speaker: Speaker | None = None
     who: Attribution | None = None
-    is_continued: bool = False
     more: tuple[tuple[int, int], ...] = ()  # Paragraphs below that reopen the mark.
 
     def join_text(self, text: str) -> str:
@@ -125,7 +128,7 @@ def _in_block(
         result.append(passage)
     _continue_voices(result, text, block, previous, registry)
     if above and result and not result[0].who and (subject := registry.find_subject(above.text)):
-        result[0].who, result[0].is_continued = subject, True
+        result[0].who = subject
         _continue_voices(result, text, block, previous, registry)
     return result
 
@@ -138,11 +141,11 @@ def _is_german_noun(passage: Inline, registry: Registry) -> bool:
     is_new = passage.speaker is not None and not registry.is_trusted(who)
     if is_new and speaker.is_weak and not who.role and registry.last == who:
         registry.last = None
-    return is_new and (speaker.is_weak and not who.role or bool(_GENITIVE.match(who.name)))
+    return is_new and (speaker.is_weak and not who.role or bool(_GENITIVE_RE.match(who.name)))
 
 
 def _without_marks(text: str, start: int, end: int) -> str:
-    return text[:start] + _ANY_MARK.sub(" ", text[start:end]) + text[end:]
+    return text[:start] + _ANY_MARK_RE.sub(" ", text[start:end]) + text[end:]
 
 
 def _join_reopened(
@@ -171,7 +174,7 @@ def find_dialogues(article: Article, blocks: list[Block], language: str) -> dict
     result: dict[int, list[Marked]] = {}
     is_dialogue = False
     for block in blocks:
-        match = _DIALOGUE.match(block.text)
+        match = _DIALOGUE_RE.match(block.text)
         if not match:
             is_dialogue = False
             continue
@@ -194,7 +197,7 @@ def _spoken(text: str, start: int, language: str) -> list[tuple[int, int]]:
     while cue := verb.search(text, start):
         if cue.start() - start >= 3:
             spans.append((start, cue.start()))
-        following = _BACK_TO_SPEECH.search(text, cue.end())
+        following = _BACK_TO_SPEECH_RE.search(text, cue.end())
         if following is None:
             return spans
         start = following.end()
@@ -211,12 +214,6 @@ def _said_after(language: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?:,?\s?[—–]\s?|,\s|(?<=[!?])\s)(?:[^\W\d_]+\s)?(?:{verbs})(?!\w)", re.IGNORECASE
     )
-
-
-_DIALOGUE = re.compile(r"^[—–―-]\s?(?=[^\W\d_]|[¿¡…])")
-_BACK_TO_SPEECH = re.compile(r"\s?[—–][.,;:]?\s|[—–][.,;:]|[.:]\s(?=[—–])\W*")
-_GENITIVE = re.compile(r"\w+ (?:von|der|des|dieser?)\s")  # 'Ende der Streiks', no 'Ann von Lee'.
-_ANY_MARK = re.compile(r"[“”«»\"„‘「」『』]")
 
 
 def _resolve(
@@ -250,15 +247,15 @@ def _is_speech(passage: Inline, text: str, block: Block, language: str) -> bool:
     content = text[passage.start : passage.end]
     if passage.mark.mark in TITLE_MARKS or not any(character.isalpha() for character in content):
         return False
-    count = len(_WORD.findall(content))
-    is_long = count >= MIN_WORDS or len(_CJK.findall(content)) >= MIN_CJK
+    count = len(_WORD_RE.findall(content))
+    is_long = count >= MIN_WORDS or len(_CJK_RE.findall(content)) >= MIN_CJK
     before = text[max(block.start, passage.mark.start - 60) : passage.mark.start]
     has_end = (
         content.rstrip()[-1:] in ".,!?…。！？，"
         or text[passage.mark.end : passage.mark.end + 1] in ",."
     )
     is_phrase = count >= MIN_WORDS and content[:1].islower()
-    if _TITLE_NOUN.search(before) and not (passage.speaker and (count >= 8 or is_phrase)):
+    if _TITLE_NOUN_RE.search(before) and not (passage.speaker and (count >= 8 or is_phrase)):
         return False
     is_said = bool(passage.speaker and passage.speaker.cue)
     if has_end and _verb_follows(language).match(text[passage.mark.end : block.end][:40]):
@@ -277,7 +274,7 @@ def _is_speech(passage: Inline, text: str, block: Block, language: str) -> bool:
         has_own_end = content.rstrip()[-1:] in ".,!?…"
         is_scare = (
             count <= 2
-            and not _CJK.search(content)
+            and not _CJK_RE.search(content)
             and (
                 before.rstrip()[-1:].isalpha()
                 or (
@@ -294,7 +291,7 @@ def _is_speech(passage: Inline, text: str, block: Block, language: str) -> bool:
 
 
 def _is_title(content: str) -> bool:
-    parts = [word for word in _WORD.findall(content) if word.casefold() not in _SMALL_WORDS]
+    parts = [word for word in _WORD_RE.findall(content) if word.casefold() not in _SMALL_WORDS]
     return bool(parts) and sum(word[:1].isupper() for word in parts) >= 0.75 * len(parts)
 
 
@@ -313,26 +310,26 @@ def _continue_voices(
             before = passages[index - 1]
             gap = text[before.mark.end : passage.mark.start]
             if named := registry.find_subject(gap):
-                passage.who, passage.is_continued = named, True
+                passage.who = named
             elif before.who and len(gap) < 220:
-                passage.who, passage.is_continued = before.who, True
+                passage.who = before.who
         elif subject := registry.find_subject(text[block.start : passage.mark.start]):
-            passage.who, passage.is_continued = subject, True
+            passage.who = subject
         elif (
             passages[index + 1 :]
             and passages[index + 1].who
             and len(text[passage.mark.end : passages[index + 1].mark.start]) < 160
         ):
-            passage.who, passage.is_continued = passages[index + 1].who, True
+            passage.who = passages[index + 1].who
         elif (
             previous
             and previous[-1].who
             and passage.mark.start <= block.start + 2
             and len(text[passage.mark.end : block.end]) < 40
         ):
-            passage.who, passage.is_continued = previous[-1].who, True
+            passage.who = previous[-1].who
         elif registry.last and (
             cues.any_verb().search(text[block.start : passage.mark.start][-80:])
             or cues.any_verb().search(text[passage.mark.end : block.end][:30])
         ):
-            passage.who, passage.is_continued = registry.last, True
+            passage.who = registry.last

@@ -5,25 +5,33 @@ from dataclasses import dataclass, field, replace
 
 from blog.extraction import cues
 from blog.extraction.attribution import Attribution, parse_attribution
+from blog.extraction.attribution_lines import (
+    clean_attribution,
+    find_line_behind,
+    find_tail_attribution,
+    is_last_line_attribution,
+    looks_like_attribution,
+)
 from blog.extraction.blocks import Article, Block
-from blog.extraction.lines import is_name, is_office, is_office_phrase
+from blog.extraction.false_quotations import is_long_enough, is_quotation
+from blog.extraction.lines import is_name
 from blog.extraction.marks import Marked, find_marked, trim_span
-from blog.extraction.speakers import Registry, Speaker, find_speaker, register_names
-from blog.extraction.vocabulary import GIVEN_NAMES, load_tables
+from blog.extraction.people import Registry, Speaker, register_names
+from blog.extraction.speakers import find_speaker
+from blog.extraction.vocabulary import load_tables
 
-MAX_ATTRIBUTION = 200
 # 'Ann Lee in her last interview', 'Anna Kraus im Gespräch'.
-_OCCASION = re.compile(
-    r"(?P<name>[^\W\d_][\w’'.-]+(?:\s[^\W\d_][\w’'.-]+){1,3})\s(?:in|im|am|bei|auf|vor|to|at|during|speaking|dans|"
+_OCCASION_RE = re.compile(
+    r"(?P<name>[^\W\d_][\w’'.-]+(?:\s[^\W\d_][\w’'.-]+){1,3})\s(?:in|im|am|bei|auf|vor|to|at|"
+    r"during|speaking|dans|"
     r"lors|à|en|durante|nel|nella|a|em|no|na|op|i|w|v|ve|în|la|в|на|у)\s(?=\S+\s?\S*)"
 )
-_DASH = re.compile(r"^\s*(?:--+|[—–―−~]|-(?=\s))\s*(?=\S)")
-_BULLET = re.compile(r"^\s*(?:[•·▪◦‣*]|[-–—](?=\s*[“\"«„])|\(?\d{1,2}[.)])\s*")
-_EMBED = re.compile(r"^(?:--|[—–-])\s*(?P<name>.{1,80}?)\s*\((?:@\w{1,40})\)\s*(?P<rest>.*)$")
-_INTERVIEW = re.compile(
+_BULLET_RE = re.compile(r"^\s*(?:[•·▪◦‣*]|[-–—](?=\s*[“\"«„])|\(?\d{1,2}[.)])\s*")
+_EMBED_RE = re.compile(r"^(?:--|[—–-])\s*(?P<name>.{1,80}?)\s*\((?:@\w{1,40})\)\s*(?P<rest>.*)$")
+_INTERVIEW_RE = re.compile(
     r"^(?P<name>[^\W\d_][\w.’'-]*(?:\s[^\W\d_][\w.’'-]*){0,3}):\s+(?P<words>\S.*)$", re.DOTALL
 )
-_NO_INTERVIEW = re.compile(
+_NO_INTERVIEW_RE = re.compile(
     r"^(?:note|update|editor’?s note|correction|warning|tip|source|photo|image|credit|"
     r"read more|related|see also|tags?|labels?|ps|p\.s\.|"
     r"question|answer|edit|example|result|conclusion|summary|abstract|date|time|place|where|"
@@ -31,23 +39,8 @@ _NO_INTERVIEW = re.compile(
     r"nota|anmerkung|quelle|fuente|sursa|источник|фото|update \d+|https?)$",
     re.IGNORECASE,
 )
-_CODE = re.compile(
-    r"[{};]\s*$|^\s*(?:\$|>>>|#!|//|/\*|sudo |npm |pip |git |def |class |import |var |let |"
-    r"const |function\b|<\?|SELECT |INSERT |C:\\|root@)|=>|::|&&|\|\||\w+\(\)|"
-    r"^\s*[\w.-]+@[\w.-]+:|^(?:\d{1,3}\.){3}\d|\s--\w"
-)
-_EDITORIAL = re.compile(
-    r"^\W*(?:update|updated|editor|note|nb|disclaimer|correction|this (?:post|article|piece|"
-    r"story|essay)|originally published|first published|mise à jour|"
-    r"cet article|hinweis|anmerkung|dieser (?:artikel|beitrag|text)|nota|este artículo|"
-    r"questo articolo|обновление|примечание|actualizare|acest articol)\b",
-    re.IGNORECASE,
-)
-_ACTION = re.compile(
-    r"\b(?:subscribe|sign up|newsletter|click|read more|donate|join us|share this|abonnez|"
-    r"abonnieren|suscríbete|iscriviti|подпис)",
-    re.IGNORECASE,
-)
+_QUESTIONS = frozenset(load_tables("speech")["questions"].split("|"))
+_ANSWERS = frozenset(load_tables("speech")["answers"].split("|"))
 
 
 @dataclass(slots=True)
@@ -144,9 +137,7 @@ def _from_quote(article: Article, blocks: list[Block], index: int) -> tuple[int,
             "explicit",
         )
         url = next(filter(None, (block.url for block in cite)), "")
-    elif len(paragraphs) > 1 and _is_last_line_attribution(
-        paragraphs[-1].text, paragraphs[-2].text
-    ):
+    elif len(paragraphs) > 1 and is_last_line_attribution(paragraphs[-1].text, paragraphs[-2].text):
         attribution, used, evidence = paragraphs[-1].text, [paragraphs[-1]], "strong"
         url = paragraphs[-1].url
         paragraphs = paragraphs[:-1]
@@ -155,25 +146,25 @@ def _from_quote(article: Article, blocks: list[Block], index: int) -> tuple[int,
     )
     if url and evidence == "form":
         evidence = "explicit"
-    if not paragraphs or not _is_quotation(article, paragraphs, bool(attribution or url)):
+    if not paragraphs or not is_quotation(article, paragraphs, bool(attribution or url)):
         return length, []
     spans = [_strip_marks(article.text, block.start, block.end) for block in paragraphs]
     last_start, last_end = spans[-1]
     has_link = bool(paragraphs[-1].links)
     if not attribution and (
-        cut := _tail_attribution(article.text, last_start, last_end, has_link=has_link)
+        cut := find_tail_attribution(article.text, last_start, last_end, has_link=has_link)
     ):
         spans[-1], attribution = (last_start, cut[0]), cut[1]
         spans[-1] = _strip_marks(article.text, *spans[-1])
         evidence = "strong"
-    result = SetOff(spans, paragraphs, evidence, _clean_attribution(attribution), url, used=used)
+    result = SetOff(spans, paragraphs, evidence, clean_attribution(attribution), url, used=used)
     return length + _attribute_from_below(result, blocks, index + length, strict=True), [result]
 
 
 def _from_embed(article: Article, paragraphs: list[Block]) -> list[SetOff]:
     body, line, url = [], "", ""
     for block in paragraphs:
-        match = _EMBED.match(block.text) or re.search(
+        match = _EMBED_RE.match(block.text) or re.search(
             r"(?:--|[—–])\s*(?P<name>[^—–]{1,80}?)\s*\(@\w{1,40}\)\s*(?P<rest>.*)$", block.text
         )
         if match:
@@ -188,7 +179,7 @@ def _from_embed(article: Article, paragraphs: list[Block]) -> list[SetOff]:
             body.append((block.start, block.end))
     if not body:
         return []
-    return [SetOff(body, paragraphs, "explicit", _clean_attribution(line), url)]
+    return [SetOff(body, paragraphs, "explicit", clean_attribution(line), url)]
 
 
 def _from_markdown(article: Article, blocks: list[Block], index: int) -> tuple[int, list[SetOff]]:
@@ -207,19 +198,19 @@ def _from_markdown(article: Article, blocks: list[Block], index: int) -> tuple[i
     if not spans:
         return len(members), []
     attribution = ""
-    if len(spans) > 1 and _is_last_line_attribution(
+    if len(spans) > 1 and is_last_line_attribution(
         article.text[slice(*spans[-1])], article.text[slice(*spans[-2])]
     ):
         attribution = article.text[slice(*spans.pop())]
     spans = [_strip_marks(article.text, *span) for span in spans]
-    if not attribution and (cut := _tail_attribution(article.text, *spans[-1])):
+    if not attribution and (cut := find_tail_attribution(article.text, *spans[-1])):
         spans[-1], attribution = _strip_marks(article.text, spans[-1][0], cut[0]), cut[1]
     result = SetOff(
-        spans, members, "strong" if attribution else "form", _clean_attribution(attribution)
+        spans, members, "strong" if attribution else "form", clean_attribution(attribution)
     )
     length = len(members)
     length += _attribute_from_below(result, blocks, index + length, strict=True)
-    if not _is_quotation(article, nonempty, bool(result.attribution)):
+    if not is_quotation(article, nonempty, bool(result.attribution)):
         return len(members), []
     return length, [result]
 
@@ -228,7 +219,7 @@ def _interview_names(blocks: list[Block]) -> set[str]:
     """Names with which at least two paragraphs begin, by turns: 'Lopez: Well, …'."""
     count: dict[str, int] = {}
     for block in blocks:
-        if (match := _INTERVIEW.match(block.text)) and not _NO_INTERVIEW.match(
+        if (match := _INTERVIEW_RE.match(block.text)) and not _NO_INTERVIEW_RE.match(
             match["name"].strip()
         ):
             name = match["name"].strip()
@@ -241,10 +232,6 @@ def _interview_names(blocks: list[Block]) -> set[str]:
             count[surname] = max(count[surname], count[name])
     names = {name for name, number in count.items() if number >= 2}
     return names if len(names) >= 2 or any(count[name] >= 3 for name in names) else set()
-
-
-_QUESTIONS = frozenset(load_tables("speech")["questions"].split("|"))
-_ANSWERS = frozenset(load_tables("speech")["answers"].split("|"))
 
 
 def _is_question(blocks: list[Block], index: int, names: set[str]) -> bool:
@@ -281,7 +268,7 @@ def _name_answers(quotations: list[SetOff], article: Article, language: str) -> 
 
 
 def _is_interview(block: Block, names: set[str]) -> re.Match[str] | None:
-    match = _INTERVIEW.match(block.text) if names else None
+    match = _INTERVIEW_RE.match(block.text) if names else None
     return match if match and match["name"].strip() in names else None
 
 
@@ -299,7 +286,7 @@ def _from_marks(article: Article, blocks: list[Block], index: int) -> tuple[int,
     block = blocks[index]
     text = article.text
     start = block.start
-    bullet = _BULLET.match(block.text)
+    bullet = _BULLET_RE.match(block.text)
     if bullet and block.text[bullet.end() : bullet.end() + 1] in '"“«„»”‘「『':
         start += bullet.end()
     if start >= block.end or text[start] not in "\"“«„»”‘「『'‚":
@@ -317,12 +304,12 @@ def _from_marks(article: Article, blocks: list[Block], index: int) -> tuple[int,
         inner = first.inner(text)
         result = SetOff([inner], [block], "form")
         length = 1 + _attribute_from_below(result, blocks, index + 1)
-        if not _is_long_enough(text[slice(*inner)]) and not result.attribution:
+        if not is_long_enough(text[slice(*inner)]) and not result.attribution:
             return 1, []
         return length, [result]
-    line = _line_behind(rest)
-    if line and len(marks) == 1 and _is_long_enough(text[first.start : first.end]):
-        line = _clean_attribution(line)
+    line = find_line_behind(rest)
+    if line and len(marks) == 1 and is_long_enough(text[first.start : first.end]):
+        line = clean_attribution(line)
         return 1, [SetOff([first.inner(text)], [block], "strong", line, block.url)]
     return 1, []
 
@@ -356,7 +343,7 @@ def _from_open_run(
             rest = text[mark.end : block.end]
             if not rest.strip(" .,;"):
                 return _close_run(article, blocks, index, spans, members)
-            line = _clean_attribution(_line_behind(rest))
+            line = clean_attribution(find_line_behind(rest))
             spans = [trim_span(text, *span) for span in spans]
             return (len(members), [SetOff(spans, members, "strong", line)]) if line else (1, [])
         closing = [
@@ -403,9 +390,9 @@ def _attribute_from_below(
         return False
     after = blocks[index + 1].text if index + 1 < len(blocks) else ""
     is_repeated = after.startswith(below.text) and after != below.text
-    if is_repeated or not _looks_like_attribution(below.text, strict=strict):
+    if is_repeated or not looks_like_attribution(below.text, strict=strict):
         return False
-    quotation.attribution, quotation.evidence = _clean_attribution(below.text), "strong"
+    quotation.attribution, quotation.evidence = clean_attribution(below.text), "strong"
     quotation.used, quotation.url = [below], quotation.url or below.url
     return True
 
@@ -434,7 +421,7 @@ def _credit(
     if each.attribution:
         each.who = each.who or parse_attribution(each.attribution)
         each.url = each.url or each.who.url
-        if each.who.kind == "person" and (cut := _OCCASION.match(each.who.name)):
+        if each.who.kind == "person" and (cut := _OCCASION_RE.match(each.who.name)):
             each.who = replace(each.who, name=cut["name"])
         if each.who.kind == "person" and is_name(each.who.name):
             known = registry.resolve(Speaker(each.who, 0, 0))
@@ -466,195 +453,6 @@ def _above(blocks: list[Block], block: Block) -> Block | None:
     while place >= 0 and blocks[place].quote == block.quote and block.quote:
         place -= 1
     return blocks[place] if place >= 0 and not blocks[place].quote else None
-
-
-def _is_quotation(article: Article, paragraphs: list[Block], has_attribution: bool) -> bool:
-    """Tell a quotation from indented text, code, verse, timelines and notes."""
-    text = "\n".join(block.text for block in paragraphs)
-    if not any(character.isalpha() for character in text):
-        return False
-    if has_attribution:
-        return not paragraphs[0].is_in("pre")
-    if any(block.is_in("pre", "code", ".highlight", ".code") for block in paragraphs):
-        return False
-    lines = text.split("\n")
-    code = sum(bool(_CODE.search(line)) for line in lines)
-    if code > len(lines) / 3:
-        return False
-    if _EDITORIAL.match(text) or (_ACTION.search(text) and len(text) < 300):
-        return False
-    if (
-        len(lines) >= 4
-        and sum(len(line) for line in lines) / len(lines) < 45
-        and not re.search(r"[.!?][”\"»]?$", lines[-1])
-    ):
-        return False
-    if (
-        len(lines) >= 3
-        and sum(
-            bool(re.match(r"^\W*(?:\d{4}|\d{1,2}[.:]\d\d|\d{1,2}\.\s)", line)) for line in lines
-        )
-        > len(lines) / 2
-    ):
-        return False
-    is_indent = any("li" in block.tags for block in paragraphs)
-    return (
-        not (is_indent and len(paragraphs) > 4)
-        and len(text.split()) >= 4
-        or len(re.findall(r"[\u3040-\u9fff\uac00-\ud7af]", text)) >= 8
-    )
-
-
-def _is_long_enough(text: str) -> bool:
-    return len(text.split()) >= 3 or len(re.findall(r"[\u3040-\u30ff\u3400-\u9fff]", text)) >= 6
-
-
-def _is_last_line_attribution(line: str, above: str) -> bool:
-    if _CODE.search(line):
-        return False
-    if _DASH.match(line):
-        return (
-            len(line) <= 160
-            and bool(re.match(r"[^\W\d_]|[\"“«\[(]", _DASH.sub("", line)))
-            and not re.search(r"[a-z]{3}[.!?]$", line)
-            or len(line) < 60
-        )
-    return bool(
-        re.search(r"[.!?…”\"»)“«」』’。！？]$", above.rstrip())
-    ) and _looks_like_attribution(line, strict=True)
-
-
-def _looks_like_attribution(line: str, *, strict: bool = False) -> bool:
-    """Tell whether a line may attribute the quotation above it."""
-    text = line.strip()
-    if (
-        sum(character.isalpha() for character in text) < 2
-        or len(text) > MAX_ATTRIBUTION
-        or len(text.split()) > 28
-        or _CODE.search(text)
-    ):
-        return False
-    if _DASH.match(text):
-        return not re.match(r"^\W*[a-z]{2,}", _DASH.sub("", text)) or len(text) < 80
-    if text[0] in '"“«„»「『•>#*' or re.match(r"^\d+[.)]\s", text):
-        return False
-    if re.search(r"[.!?…][”\"»]$", text) and cues.any_verb().search(text):
-        return False
-    if re.fullmatch(r"https?://\S+", text):
-        return True
-    if re.match(r"^[(\[（].*[)\]）]\.?$", text):
-        return len(text) < 140 and not re.search(r"[.!?]\s", text[1:-2])
-    if text.endswith(":") or (
-        re.search(r"[.!?…。！？]$", text)
-        and not re.search(r"(?:\b\w|\b[A-Z]\w{1,3}|\d{4}|\bsaid|\bJr|\bSr|p\.\s?\d+)\.$", text)
-    ):
-        return False
-    if re.search(r"[.!?]\s+[A-ZÀ-ÞА-Я]\w+\s\w+\s\w+", text) and not re.search(
-        r"\b(?:Dr|Prof|Mr|Mrs|Ms|Sen|Rep|Gov|St|Jr)\.\s", text
-    ):
-        return False
-    parsed = parse_attribution(text)
-    parts = bool(parsed.role or parsed.affiliation or parsed.date_said or parsed.publication)
-    if parsed.kind != "person":
-        return len(text.split()) <= 14 and (
-            not strict or parts or parsed.kind in ("document", "publication") or "," in text
-        )
-    is_person = is_name(parsed.name) or bool(
-        re.search(r"[\u0590-\u06ff\u3040-\u9fff\uac00-\ud7af]", parsed.name)
-    )
-    if cues.any_verb().search(text) and not parts:
-        return False
-    if is_person and parts:
-        return (
-            any(mark in text for mark in ",،，、(（–—·|")
-            or is_office_phrase(text)
-            or bool(parsed.date_said)
-        )
-    if is_person and len(parsed.name.split()) >= 2 and not strict:
-        return True
-    if is_person and len(parsed.name.split()) >= 2:
-        return parsed.name.split()[0].casefold() in GIVEN_NAMES
-    return bool(parsed.date_said and len(text) < 100)
-
-
-def _tail_attribution(
-    text: str, start: int, end: int, *, has_link: bool = False
-) -> tuple[int, str] | None:
-    """Return where the words end and the attribution behind them on the same line."""
-    content = text[start:end]
-    match = re.search(
-        r"[.!?…”\"»“’。！？]\s*(?P<line>(?:--+|[—–―])\s*[^\W\d_][^—–\n]{1,120})$", content
-    )
-    if not match:
-        match = re.search(
-            r"[.!?…”\"»“’。！？]\s*(?P<line>[(\[（][^()\[\]（）]{2,120}[)\]）])\.?$", content
-        )
-        if match and not _is_bracket_attribution(match["line"], has_link):
-            match = None
-    if not match:
-        return None
-    line = match["line"]
-    if not has_link and not _looks_like_attribution(line):
-        return None
-    return start + match.start("line"), line
-
-
-def _is_bracket_attribution(line: str, has_link: bool = False) -> bool:
-    inner = line.strip("()[]（）. ")
-    if re.fullmatch(
-        r"\d{1,3}|sic|etc\.?|\.\.\.|…|emphasis (?:added|mine|ours|in original)|hervorhebung.*|"
-        r"citation needed|article|the|laughter|applause|rires|lacht|risas",
-        inner,
-        re.IGNORECASE,
-    ):
-        return False
-    if re.fullmatch(
-        r"(?:source|sursa|quelle|fuente|fonte|link|via|here|ici|hier|aquí|aici|источник|kilde|"
-        r"zdroj|źródło)",
-        inner,
-        re.IGNORECASE,
-    ):
-        return True
-    if has_link and len(inner.split()) <= 6:
-        return True
-    parsed = parse_attribution(inner)
-    return bool(
-        parsed.date_said
-        or parsed.publication
-        or parsed.kind in ("publication", "document")
-        or is_name(parsed.name)
-        and (len(parsed.name.split()) > 1)
-    )
-
-
-_MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\((https?://[^()\s]{1,500})\)")
-
-
-def _line_behind(rest: str) -> str:
-    """Return the attribution behind a closing mark: '— Name', '(Name)', ', Name, role'."""
-    rest = _MARKDOWN_LINK.sub(r"\1", rest.strip()).replace("*", "")
-    if re.match(r"^[.,;]?\s*(?:--+|[—–―-]\s|[—–―])", rest):
-        line = re.sub(r"^[.,;]\s*", "", rest)
-        body = _DASH.sub("", line)
-        if (
-            len(body) <= 160
-            and re.match(r"[^\W\d_]|@|\"|“|«", body)
-            and not cues.any_verb().match(body)
-            and not re.search(r"[.!?]\s+[A-ZÀ-Þ]\w+\s\w+\s\w", body)
-        ):
-            return line if not re.match(r"^[a-zà-ÿа-я]", body) or is_office(body.split()[0]) else ""
-        return ""
-    if re.match(r"^[.,;]?\s*[(\[（][^()\[\]（）]{2,140}[)\]）][.\s]*$", rest):
-        line = rest.strip(".,; ")
-        return line if _is_bracket_attribution(line) else ""
-    return ""
-
-
-def _clean_attribution(line: str) -> str:
-    line = _DASH.sub("", _MARKDOWN_LINK.sub(r"\1", line).strip()).strip()
-    if re.match(r"^[(\[（].*[)\]）]\.?$", line) and not re.search(r"[)\]）].*[(\[（]", line):
-        line = line.rstrip(".")[1:-1].strip()
-    return line
 
 
 def _strip_marks(text: str, start: int, end: int) -> tuple[int, int]:

@@ -9,6 +9,29 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "words"
+# German offices are compounds: 'Bundesdrogenbeauftragte', 'FDP-Generalsekretärin'.
+GERMAN_OFFICE_RE = re.compile(
+    r"[\w.-]*(?:minister|präsident|kanzler|sprecher|sekretär|botschafter|leiter|direktor|"
+    r"beauftragt?e|vorsitzende|vorstand|forscher|wissenschaftler|kommentator|koordinator|"
+    r"bürgermeister|geschäftsführer|abgeordnete|richter|anwalt|anwält|experte|expert|chef|"
+    r"redakteur|korrespondent|professor|vertreter|berater|ökonom|gründer|kandidat|politiker|"
+    r"inspekteur|kommissar|beamte|unternehmer|trainer|historiker|soziologe|psychologe|mediziner|"
+    r"virologe|schwester|pfleger|händler|besitzer|macher|arbeiter|betreiber|bewohner|"
+    r"verwalter|prüfer|"
+    r"inspektor|lotse|fahrer|spieler|führer|hüter|träger|rätin|schützer|aktivist|ingenieur|"
+    r"arzt|ärzt|"
+    r"therapeut|pädagog|techniker|manager|rektor|bischof|pfarrer|general|offizier|hauptfrau|"
+    r"künstler|"
+    r"biologe|physiker|chemiker|jurist|lehrer|"
+    r"meister|woordvoerder|hoogleraar|sekreterare|talsperson|redaktør)"
+    r"(?:in|innen|s|n|r|en|es|rin)?",
+    re.IGNORECASE,
+)
+# What stands in brackets behind a politician's name: '(R-Ohio)', '(SPD)', '(Grüne)'.
+MEMBERSHIP_RE = re.compile(
+    r"(?:[RDIL]-[A-Z][\w.-]{0,8}|[A-ZÄÖÜ][\w/'’.ÄÖÜäöü-]{1,14}|Grüne|Die Linke|"
+    r"(?:[A-Z]\.){2,4}|[^\W\d_]{2,6})"
+)
 
 
 def load_words(name: str) -> list[str]:
@@ -56,36 +79,42 @@ class Vocabulary:
 
 
 OFFICE = Vocabulary("offices")
+
+
 ACADEMIC = Vocabulary("titles")
+
+
 COURTESY = Vocabulary("courtesy")
+
+
 ADJECTIVE = Vocabulary("adjectives")
+
+
 ORGANISATION = Vocabulary("organisations")
+
+
 DOCUMENT = Vocabulary("documents")
+
+
 PUBLICATION = Vocabulary("publications")
+
+
 KNOWN_ORGANISATIONS = frozenset(load_words("known_organisations"))
+
+
 KNOWN_PUBLICATIONS = frozenset(load_words("known_publications"))
+
+
 PLACES = frozenset(load_words("places"))
+
+
 SUBJECTS = frozenset(load_words("subjects"))
+
+
 GIVEN_NAMES = frozenset(load_words("given_names"))
+
+
 PARTICLES = frozenset(load_words("particles"))
+
+
 SUFFIXES = frozenset(load_words("name_suffixes"))
-# German offices are compounds: 'Bundesdrogenbeauftragte', 'FDP-Generalsekretärin'.
-GERMAN_OFFICE = re.compile(
-    r"[\w.-]*(?:minister|präsident|kanzler|sprecher|sekretär|botschafter|leiter|direktor|"
-    r"beauftragt?e|vorsitzende|vorstand|forscher|wissenschaftler|kommentator|koordinator|"
-    r"bürgermeister|geschäftsführer|abgeordnete|richter|anwalt|anwält|experte|expert|chef|"
-    r"redakteur|korrespondent|professor|vertreter|berater|ökonom|gründer|kandidat|politiker|"
-    r"inspekteur|kommissar|beamte|unternehmer|trainer|historiker|soziologe|psychologe|mediziner|"
-    r"virologe|schwester|pfleger|händler|besitzer|macher|arbeiter|betreiber|bewohner|verwalter|prüfer|"
-    r"inspektor|lotse|fahrer|spieler|führer|hüter|träger|rätin|schützer|aktivist|ingenieur|arzt|ärzt|"
-    r"therapeut|pädagog|techniker|manager|rektor|bischof|pfarrer|general|offizier|hauptfrau|künstler|"
-    r"biologe|physiker|chemiker|jurist|lehrer|"
-    r"meister|woordvoerder|hoogleraar|sekreterare|talsperson|redaktør)"
-    r"(?:in|innen|s|n|r|en|es|rin)?",
-    re.IGNORECASE,
-)
-# What stands in brackets behind a politician's name: '(R-Ohio)', '(SPD)', '(Grüne)'.
-MEMBERSHIP = re.compile(
-    r"(?:[RDIL]-[A-Z][\w.-]{0,8}|[A-ZÄÖÜ][\w/'’.ÄÖÜäöü-]{1,14}|Grüne|Die Linke|"
-    r"(?:[A-Z]\.){2,4}|[^\W\d_]{2,6})"
-)

@@ -17,8 +17,8 @@ from pathlib import Path
 from blog.extraction.article import Extraction, extract_article
 from blog.extraction.attribution import parse_attribution
 from blog.extraction.blocks import parse_text
+from blog.extraction.people import Registry
 from blog.extraction.prose import find_inline
-from blog.extraction.speakers import Registry
 
 HERE = Path(__file__).parent
 ARTICLES = HERE / "articles"

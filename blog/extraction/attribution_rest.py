@@ -1,0 +1,328 @@
+"""What stands behind the name in an attribution line: roles, affiliation, publication, place."""
+
+import re
+from dataclasses import dataclass
+
+from blog.extraction.kinds import guess_kind
+from blog.extraction.lines import (
+    has_organisation_word,
+    is_acronym,
+    is_capitalised,
+    is_known_organisation,
+    is_office_phrase,
+    strip_determiner,
+)
+from blog.extraction.offices import split_office
+from blog.extraction.vocabulary import (
+    MEMBERSHIP_RE,
+    PARTICLES,
+    PLACES,
+    PUBLICATION,
+)
+
+PAGES_RE = re.compile(
+    r"^(?:(?:article|art\.|artikel|artículo|articolo|artigo|artykuł|článek|articolul|статья|стаття|"
+    r"act|akt|acte|acto|atto|scene|szene|scène|escena|scena|section|sect?\.|§|chapter|kapitel|"
+    r"chapitre|capítulo|capitolo|rozdział|kapitola|глава|book|buch|livre|libro|part|teil|partie|"
+    r"parte|"
+    r"verse|vers|canto|line|paragraph|absatz|paragraphe|stanza|issue|heft|band|tome|tom|том|"
+    r"volumen)\s[A-Z]{0,2}[\d.:-]*[IVXLC]*(?:\s?\([^)]*\))?|pp?\. ?\d.*|s\. ?\d+.*|page \d+|"
+    r"vol(?:ume|\.)? ?\d+.*|no\. ?\d+|number \d+|nr\.? ?\d+(?:/\d+)?|"
+    r"№ ?\d+|ch(?:apter|ap\.)? ?\d+|\d{1,3}|\(?\d{1,2}\)?|aged? \d+|\d+ (?:years old|ans|"
+    r"jahre?|лет|года?|років|роки|рік|años|anni|anos|jaar|år|lat|lata|let|ani|de ani|yaşında|εтών|"
+    r"ετών|jährig)|"
+    r"(?:attributed|attr\.|apocryphal|paraphrased|zugeschrieben|attribué|atribuido|attribuito|"
+    r"said|says|added|wrote|writes|sagt|sagte|dit|a dit|a déclaré|dijo|disse|ha detto|zei|sa|"
+    r"säger|sier|siger|powiedział|powiedziała|řekl|řekla|сказал|сказала|заявил|заявила|сказав|"
+    r"сказала)|(?:born|née?|geb\.|geboren|born in|né en|født|född)\s.*)$",
+    re.IGNORECASE,
+)
+QUOTED_RE = re.compile(r"[\"“„”«»‘‚›‹「『](?P<title>[^\"”“»«」』›‹]{2,120})[\"”“»«’‘›‹」』]")
+_TOLD_RE = re.compile(
+    r"^(?:said |speaking |talking |writing |dissenting |concurring |quoted |cited |interviewed |"
+    r"interview |as |seen |"
+    r"published |"
+    r"appearing |live |zitiert |cité |citée |citado |citada |citato |citata |invité |invitée |"
+    r"interrogé |interrogée |interviewé |interviewée |entrevistado |entrevistada |intervistato |"
+    r"intervistata |ospite |geciteerd |citerad |sitert |cytowany |cytowana |citován |citována |"
+    r"(?:in|en|em|w|v|в|у|i|într-un|într-o|dans une?|im|in einem|in un'|in un’|in een|i en|i et|"
+    r"ett) ?"
+    r"(?:interview|intervju|gespräch|interviu|wywiadzie|rozmowie|rozhovoru|интервью|інтерв'ю|"
+    r"інтерв’ю|беседе|entretien|entrevista|declaraciones|intervista|gesprek|vraaggesprek|"
+    r"комментарии|коментарі|эфире|ефірі|tribune|chronique) |entretien |entrevista |intervista |"
+    r"rozmowa |"
+    r"wywiad |rozhovor |интервью |intervju |declaraciones |au micro |à l'antenne |à l’antenne |"
+    r"sur le plateau |dans les colonnes |"
+    r"in an? (?:\w+ ){0,2}(?:interview|essay|article|column|letter|op-ed|speech|statement|"
+    r"blog post|"
+    r"tweet|post) )*"
+    r"(?:told|tells|to|in|on|with|via|for|by|at|from|writing for|dans|à|au|sur|in der|im|bei|"
+    r"gegenüber|"
+    r"en|a|al|em|no|na|ao|à|aos|su|sul|sulla|nel|nella|con|con la|com|com o|com a|avec|de|du|d[’']|"
+    r"mit|mit der|mit dem|с|із|з|у|на|для|dla|pro|z|s|pentru|în|la|till?|i|med|på|tegen|met|aan|"
+    r"в|w|v|by the|à la|sur)\s+(?P<where>\S.*)$",
+    re.IGNORECASE,
+)
+# Words that lead from a speaker to the medium that they spoke to.
+_MEDIUM_RE = re.compile(
+    r"(?:cité|citad|citat|zitiert|invité|interrog|interview|entrevist|intervist|ospite|geciteerd|"
+    r"citerad|sitert|cytowan|citován|entretien|rozmowa|wywiad|rozhovor|интервью|intervju|"
+    r"declaraciones|au micro|à l[’']antenne|sur le plateau|dans les colonnes|(?:in|en|em|w|v|в|у|i|"
+    r"într-un|într-o|dans une?|im|in einem|in un[’']|in een|i en|i et) ?"
+    r"(?:interview|intervju|gespräch|interviu|wywiadzie|rozmowie|rozhovoru|интервью|інтерв|"
+    r"беседе|entretien|entrevista|declaraciones|intervista|gesprek|vraaggesprek|комментарии|"
+    r"коментарі|эфире|ефірі|tribune|chronique))",
+    re.IGNORECASE,
+)
+PLATFORM_RE = re.compile(
+    r"(?:Twitter(?:/X)?|X(?: \(formerly Twitter\))?|Facebook|Instagram|Mastodon|Bluesky|LinkedIn|"
+    r"Telegram|Truth Social|YouTube|TikTok|Reddit|Threads|Hacker News|Substack|Medium|Tumblr|"
+    r"Твиттере|Фейсбуке|Телеграме|Телеграм|Instagramie|Twitterze|Facebooku|Twitteru|Twitter’da)",
+    re.IGNORECASE,
+)
+_WHEN_RE = re.compile(
+    r"\s+(?:on |am |le |el |il |på |op |w |в |la |v |this |este |ce |questo |afgelopen |"
+    r"vorige )?(?:(?:last|this|next|late|early) \w+|monday|"
+    r"tuesday|wednesday|thursday|friday|saturday|sunday|today|yesterday|montag|dienstag|mittwoch|"
+    r"donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|"
+    r"martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|"
+    r"sabato|"
+    r"domenica|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag)"
+    r"(?: (?:morning|evening|night|afternoon))?$",
+    re.IGNORECASE,
+)
+_OCCASION_RE = re.compile(
+    r"(?:speech|lecture|interview|letter|e-?mail|tweet|testimony|address|remarks|press conference|"
+    r"sermon|keynote|lettre|discours|conférence|entretien|rede|brief|vortrag|interview|discurso|"
+    r"carta|entrevista|discorso|lettera|речь|письмо|выступление|интервью|przemówienie|projev)\b",
+    re.IGNORECASE,
+)
+_PUBLICATION_NOUN_RE = re.compile(
+    r"\s+(?:magazine|newspaper|newsletter|blog|podcast|the newspaper|journal)$", re.IGNORECASE
+)
+_PUBLICATION_END_RE = re.compile(
+    r"\b(?:mailing list|blog|forum|newsletter|podcast|thread|channel)$"
+)
+_DOMAIN_RE = re.compile(r"[a-z0-9-]{2,}(?:\.[a-z0-9-]+)*\.[a-z]{2,6}", re.IGNORECASE)
+_BASED_RE = re.compile(
+    r"\s(?:based in|living in|who lives in|working in|basée? à|installée? à|vivant à|residente en|"
+    r"afincad[oa] en|con sede en|residente a|che vive a|wonend in)\s[A-ZÀ-Þ].*$"
+)
+_NUMBERED_RE = re.compile(r"^\d{1,3}(?:st|nd|rd|th|e|er|ème|º|ª)\s[A-Z]")
+BRACKETED_RE = re.compile(r"^(.*\S)\s*[(（]([^()（）]+)[)）]$")
+_TITLE_ARTICLE = (
+    r"^(?:The|A|An|Le|La|Les|Un|Une|Der|Die|Das|Ein|Eine|El|Los|Las|Una|Il|Lo|Gli|I|O|Os|As|Um|Uma|"
+    r"De|Het|Een|En|Ett|Den|Det)\s"
+)
+_OCCASION_END_RE = re.compile(
+    r"(?:Address|Speech|Lecture|Sermon|Memoirs?|Diar(?:y|ies)|Letters?|Essays?|Poems?|Confessions|"
+    r"Meditations|Mémoires|Journal|Discours|Lettres?|Rede|Briefe?|Tagebuch|Tagebücher|Discurso|"
+    r"Memorias|Diario|Lettere?|Discorso|Memorie|Diário|Cartas?)$",
+    re.IGNORECASE,
+)
+_WORK_NOUN_RE = re.compile(
+    r"Book|Tale|Story|Songs?|Ballad|Ode|Essays?|Notes|Thoughts|Reflections|Diary|History|Lives|"
+    r"Poems|"
+    r"Livre|Histoire|Traité|Éloge|Essai|Critique|Mémoires|Chants?|Libro|Historia|Ensayo|Elogio|"
+    r"Crítica|Cantos?|Livro|História|Ensaio|Memórias|Storia|Saggio|Trattato|Canti|Buch|Geschichte|"
+    r"Kritik|Lob|Briefe|Boek|Geschiedenis|Bok|Kniha|Księga|Książka|Книга|История|Записки|Книга|"
+    r"Історія"
+)
+# A description without a word that is known: "a keen sailor from Duluth", "Gärtner aus Köln".
+_DESCRIBED_RE = re.compile(
+    r"^(?:an?|the|une?|ein|eine|un|una|uno|um|uma|een|en|ett)?\s?"
+    r"(?P<role>(?:[a-zà-ÿß]|[A-ZÄÖÜ][a-zäöüß]+(?=\saus\s))[\w\s’'-]*?)"
+    r"(?:\s(?:from|aus|uit|från|fra|in|din|из|з|ze|z)\s(?P<place>[^\W\d_]\S.*))?$"
+)
+_ORIGIN_RE = re.compile(
+    r"^(?P<role>.*\S)\s(?P<preposition>from|aus|uit|från|fra|à|in|din|из|з|ze|"
+    r"z)\s(?P<place>[A-ZÀ-ÞА-Я].*)$"
+)
+
+
+@dataclass(slots=True)
+class RestOfLine:
+    """What the parts behind the name say."""
+
+    roles: tuple[str, ...] = ()
+    affiliation: str = ""
+    publication: str = ""
+    place: str = ""
+    is_weak: bool = False  # The affiliation is one by its capital alone.
+
+
+def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> RestOfLine:
+    rest, party = RestOfLine(affiliation=affiliation), ""
+    for part in parts:
+        if part.casefold() in PLACES:
+            rest.place = f"{rest.place}, {part}" if rest.place else part
+            continue
+        if _WHEN_RE.fullmatch(f" {part}"):
+            continue
+        if ": " in part and is_capitalised(part) or _DOMAIN_RE.fullmatch(part):
+            rest.publication = rest.publication or part
+            continue
+        if not (rest.roles or rest.affiliation or rest.publication) and is_work(
+            part, is_cited=is_cited
+        ):
+            rest.publication = part
+            continue
+        if clause := re.match(
+            r"^(?:who|qui|que|quien|che|кто|котор\w+|który|která?|som)\s"
+            r"(?:(?:is|was|est|es|è|é|är|er|jest|je)\s)?(?P<rest>\S.*)$",
+            part,
+        ):
+            if not is_office_phrase(part):
+                continue
+            part = clause["rest"]
+        described = _DESCRIBED_RE.match(part)
+        if described and (re.match(r"^an?\s", part) or not _TOLD_RE.match(part)):
+            is_plain = not is_office_phrase(part) and not has_organisation_word(part)
+            if described["place"] and is_plain:
+                rest.roles += (described["role"],)
+                rest.place = described["place"]
+                continue
+        if PAGES_RE.match(part) or MEMBERSHIP_RE.fullmatch(part) and re.match(r"^[RDI]-", part):
+            continue
+        if is_office_phrase(part):
+            bracketed = BRACKETED_RE.match(part)
+            if bracketed and is_party(bracketed[2]) and not has_organisation_word(bracketed[1]):
+                part, party = bracketed[1], party or bracketed[2]
+            part = _BASED_RE.sub("", part)
+            origin = _ORIGIN_RE.match(part)
+            if origin and _is_origin(origin):
+                rest.place, part = origin["place"], origin["role"]
+            role, place = split_office(part)
+            if place and rest.affiliation:
+                role = part if role else place
+            else:
+                rest.affiliation = rest.affiliation or place
+            if role:
+                rest.roles += (role,)
+            continue
+        if match := _TOLD_RE.match(part):
+            where = match["where"]
+            if not is_capitalised(strip_determiner(where)) or re.match(r"^[A-Z]+s\b", where):
+                continue  # 'speaking to reporters', 'to MPs'
+            if (
+                guess_kind(where) == "publication"
+                or re.match(
+                    r"(?:told|speaking|writing|dissenting|concurring|quoted|cited|interview|"
+                    r"published|in an)",
+                    part,
+                    re.IGNORECASE,
+                )
+                or _MEDIUM_RE.match(part)
+                or PLATFORM_RE.fullmatch(where)
+            ):
+                rest.publication = rest.publication or clean_publication(where)
+            elif re.match(r"^(?:of|from|aus|de)\s", part):
+                rest.place = where
+            continue
+        if re.match(r"^(?:of|from|aus|de)\s", part):
+            rest.place = re.sub(r"^\w+\s", "", part)
+            continue
+        if _PUBLICATION_END_RE.search(part) and not rest.publication and not rest.roles:
+            rest.publication = part
+            continue
+        name = part if part[:1].isupper() else strip_determiner(part)
+        if _OCCASION_RE.match(name) or (
+            re.match(r"^The \w+ of ", part) and not has_organisation_word(part)
+        ):
+            rest.publication = rest.publication or name
+            continue
+        is_set = bool(rest.affiliation or rest.publication)
+        if _is_publication(part) and not rest.roles and not is_set:
+            rest.publication = clean_publication(part)
+        elif has_organisation_word(part) and (not rest.affiliation or rest.is_weak):
+            if rest.affiliation:
+                rest.roles += (rest.affiliation,)
+            rest.affiliation, rest.is_weak = name, False
+        elif guess_kind(part) == "publication" and not is_set:
+            rest.affiliation = name
+        elif (is_capitalised(name) or _NUMBERED_RE.match(name)) and not is_set and not rest.place:
+            rest.affiliation, rest.is_weak = name, bool(rest.roles)
+        elif is_capitalised(name):
+            if len(name.split()) > 3:
+                continue  # The organisation again, in another language.
+            rest.place = f"{rest.place}, {name}" if rest.place else name
+        else:
+            rest.roles += (name,)
+    rest.affiliation = rest.affiliation or party
+    return rest
+
+
+def _is_publication(part: str) -> bool:
+    return guess_kind(part) == "publication" or part in PUBLICATION
+
+
+def _is_origin(origin: re.Match[str]) -> bool:
+    """Tell whether 'nurse from Bronxville' leads to a place, not to an employer or a subject."""
+    place = origin["place"]
+    if has_organisation_word(origin["role"]) or has_organisation_word(place):
+        return False
+    if is_known_organisation(place):
+        return False
+    return origin["preposition"] != "in" or place.casefold() in PLACES
+
+
+def is_work(part: str, *, is_cited: bool) -> bool:
+    """Tell whether what follows a bare name is the title of a book, report, speech or case.
+
+    `is_cited` tells that a year alone follows, as it does behind books.
+    """
+    if re.search(r"\s(?:v|vs|c)\.\s", part) or guess_kind(part) == "document":
+        return is_capitalised(part) and not is_office_phrase(part)
+    tokens = part.split()
+    if _OCCASION_END_RE.search(part) and is_capitalised(part):
+        return True
+    is_named_otherwise = (
+        is_office_phrase(part)
+        or has_organisation_word(part)
+        or is_known_organisation(strip_determiner(part))
+        or any(token in PUBLICATION for token in tokens)
+    )
+    if is_named_otherwise or not is_capitalised(part) or not is_capitalised(tokens[0]):
+        return False
+    if len(tokens) > 1 and re.fullmatch(r"[IVX]+", tokens[-1]):
+        return True
+    if re.match(_TITLE_ARTICLE, part) and len(tokens) > 1 + (tokens[0] in ("The", "A", "An", "I")):
+        return True
+    if len(tokens) > 2 and _WORK_NOUN_RE.fullmatch(tokens[0]):
+        return True
+    if re.search(r"\w[’']s\s\w+$|\w[’']$", part) and not re.match(r"^[LD][’']", part):
+        return True
+    if is_cited and not is_acronym(part):
+        return True
+    return len(tokens) > 2 and any(
+        word.islower() and len(word) > 3 and word not in PARTICLES for word in tokens[1:]
+    )
+
+
+def clean_publication(text: str) -> str:
+    text = re.sub(r"^(?:in|on|via|to)\s", "", _WHEN_RE.sub("", trim_part(text)))
+    text = re.sub(
+        r"^(?:the newspaper|the magazine|le journal|le quotidien|l[’']hebdomadaire|le magazine|"
+        r"der Zeitung|dem Magazin|dem Sender|der Nachrichtenagentur|el diario|il quotidiano|"
+        r"o jornal|de krant|газете|изданию|агентству|журналу|the|der|dem|den)\s(?=\S)(?!Spiegel|"
+        r"Standard)",
+        "",
+        text,
+    )
+    text = QUOTED_RE.sub(lambda match: match["title"], text)
+    return _PUBLICATION_NOUN_RE.sub("", text) if re.search(r"[\"“]", text) else text
+
+
+def trim_part(text: str) -> str:
+    text = text.strip(" ,;:،，-–—·•|/")
+    if text.endswith(".") and not re.search(r"(?:\b\w|[A-Z]\w{1,3}|\.\w)\.$", text):
+        text = text[:-1]
+    return text.strip()
+
+
+def is_party(text: str) -> bool:
+    return (
+        bool(re.fullmatch(r"[A-ZÄÖÜ][\w/’'-]*(?: [A-Z]\w*)?", text))
+        and not re.match(r"^[RDI]-", text)
+        and not text.isdigit()
+    )

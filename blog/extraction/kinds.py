@@ -1,0 +1,97 @@
+"""What a part of an attribution line names: a person, an organisation, a document …"""
+
+import re
+
+from blog.extraction.lines import (
+    DETERMINER_RE,
+    PUNCTUATION,
+    has_organisation_word,
+    is_acronym,
+    is_name,
+    is_office,
+    is_office_phrase,
+    strip_determiner,
+)
+from blog.extraction.offices import PREPOSITION_RE
+from blog.extraction.vocabulary import (
+    DOCUMENT,
+    KNOWN_ORGANISATIONS,
+    KNOWN_PUBLICATIONS,
+    ORGANISATION,
+    PUBLICATION,
+)
+
+# 'the Israeli military', 'les autorités russes'
+_AUTHORITIES_RE = re.compile(
+    r"(?:(?:the|les|las|los|le|die)\s)?\w+\s(?:military|forces|authorities|troops|autorités|"
+    r"autoridades|autorità|behörden|streitkräfte)$",
+    re.IGNORECASE,
+)
+# 'Transport for London', 'Mothers Against Drunk Driving', 'Ärzte ohne Grenzen'.
+_CAUSE_RE = re.compile(
+    r"[A-ZÀ-Þ][\w&-]*(?:\s[A-ZÀ-Þ][\w&-]*)?\s(?:for|against|without|sans|ohne|gegen|für|pour|"
+    r"contre|"
+    r"zonder|tegen|voor|utan|mot|för|uden|uten)\s[\w]",
+    re.IGNORECASE,
+)
+
+
+def guess_kind(text: str) -> str:
+    """Return 'document', 'publication', 'organisation' or, for anything else, 'person'."""
+    bare = strip_determiner(text).strip(PUNCTUATION)
+    folded = bare.casefold()
+    if folded in KNOWN_PUBLICATIONS:
+        return "publication"
+    if folded in KNOWN_ORGANISATIONS:
+        return "organisation"
+    if is_name(bare) and not DETERMINER_RE.match(text):
+        return "person"
+    if _CAUSE_RE.match(bare) and not is_office_phrase(bare):
+        return "organisation"
+    if re.match(
+        r"^(?:article|section|chapter|verse|artikel|kapitel|art[íi]culo|§|статья)\.?\s?\d", folded
+    ):
+        return "document"
+    tokens = [word.strip(PUNCTUATION) for word in bare.split()]
+    tokens = [part for word in tokens for part in {word, word.rsplit("-", 1)[-1]}]
+    if re.search(r"\s\d{1,3}[:,]\s?\d{1,3}(?:[-–]\d{1,3})?$", folded):
+        return "document"  # Chapter and verse: 'Genesis 1:1'.
+    if re.match(r"^(?:sources?|fuentes?|fontes?|fonti|quellen?|kreise|источники?)\b", folded):
+        is_plural = re.match(
+            r"^(?:sources|fuentes|fontes|fonti|quellen|kreise|источники)\b", folded
+        )
+        return "organisation" if is_plural and has_organisation_word(bare) else "person"
+    first_words = re.split(r"\seines?r?\s", PREPOSITION_RE.split(bare, maxsplit=1)[0])[0].split()
+    if first_words and is_office(first_words[-1]) and DETERMINER_RE.match(text):
+        return "person"
+    if bare and is_office(bare.split()[-1]) and not DETERMINER_RE.match(text):
+        return "person"
+    head_words = [
+        w.strip(PUNCTUATION)
+        for w in re.split(
+            r"\s(?:of|on|for|by|to|from|that|de|du|der|des|über|sur|о|об|von|del|della|seen)\s",
+            bare,
+        )[0].split()
+    ]
+    if any(word in DOCUMENT for word in [*head_words, *tokens[-1:]]):
+        return "document"
+    if (
+        len(tokens) <= 5
+        and any(word in PUBLICATION for word in tokens)
+        and not any(word in ORGANISATION for word in tokens)
+    ):
+        return "publication"
+    if has_organisation_word(bare):
+        return "organisation"
+    if any(word in DOCUMENT for word in tokens):
+        return "document"
+    if is_acronym(bare) and len(bare) > 2:
+        return "organisation"
+    is_title = re.match(r"^(?:The|An?) (?:\w+ ){1,3}(?:of|and|in|for|to|with|on) ", text)
+    if is_title and not is_office_phrase(text):
+        return "publication"  # 'The Construction of Locks'
+    if _AUTHORITIES_RE.match(text):
+        return "organisation"
+    if re.match(r"^(?:The|Les|Los|Las|Gli) [^\W\d_]", text):
+        return "organisation"
+    return "person"

@@ -1,0 +1,298 @@
+"""Names of people in attribution lines, with the offices and owners beside them."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from blog.extraction.kinds import guess_kind
+from blog.extraction.lines import (
+    ARTICLE_RE,
+    DETERMINER_RE,
+    has_organisation_word,
+    is_acronym,
+    is_capitalised,
+    is_name,
+    is_name_run,
+    is_office,
+    is_office_phrase,
+    is_organisation_word,
+    strip_determiner,
+)
+from blog.extraction.offices import POSSESSIVE_RE, STATE_PLACES_RE, split_office
+from blog.extraction.vocabulary import (
+    ACADEMIC,
+    COURTESY,
+    GIVEN_NAMES,
+    KNOWN_ORGANISATIONS,
+    PARTICLES,
+    PLACES,
+    SUFFIXES,
+    load_words,
+)
+
+_INDEFINITE_RE = re.compile(
+    r"^(?:an?|eine?[nrms]?|une?|una?|um|uma|uno|een|en|ett|et)\s", re.IGNORECASE
+)
+_PARTED_RE = re.compile(
+    r"^(?P<name>.+?)\s(?:of|from|at|von der|von dem|vom|von|bei der|beim|aus|de la|du|del|de l[’']|"
+    r"da|do|della|od|z|ze|från|fra|van de|van het)\s+(?P<place>(?:the\s)?\S.*)$"
+)
+# Words before which no name begins: what follows belongs to the office.
+_LINKS = frozenset(load_words("links"))
+_POST_NOMINALS_RE = re.compile(
+    r"MP|MSP|MEP|MLA|MS|TD|QC|KC|SC|JP|CBE|OBE|MBE|KBE|DBE|FRS|FBA|RN|MD|PhD|DPhil|MBA|CPA|"
+    r"LLD|MdB|MdL|"
+    r"MdEP|NR|SR"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NamePart:
+    """A part of a line that may name a person. `is_bare` is a name without any office."""
+
+    name: str
+    role: str = ""
+    affiliation: str = ""
+    is_person: bool = True
+    is_bare: bool = False
+
+
+def split_name(text: str) -> NamePart:
+    """Take the name out of a part, with the office before it and the organisation that owns it."""
+    is_short = len(text.split()) <= 2 or text.casefold() in KNOWN_ORGANISATIONS
+    if is_short and guess_kind(text) != "person":
+        return NamePart(text, is_person=False, is_bare=True)
+    if is_name(text) and not _title_count(text.split()):
+        return NamePart(text, is_bare=True)
+    if (part := _split_post_nominals(text)) is not None:
+        return part
+    bare = strip_determiner(text)
+    tokens = bare.split()
+    count = _title_count(tokens)
+    titles = [word for word in tokens[:count] if word not in COURTESY]
+    title = " ".join(titles)
+    rest = tokens[count:]
+    if count and rest and is_name_run(rest):
+        return NamePart(" ".join(rest), title)
+    if _INDEFINITE_RE.match(text) and any(
+        is_office(word) and following.casefold() in _LINKS for word, following in pairwise(tokens)
+    ):
+        return NamePart(text, is_person=False, is_bare=True)  # 'een woordvoerder van Shell'
+    if part := _split_owner(rest, title):
+        return part
+    if (part := _split_after_office(rest, title)) is not None:
+        return part
+    remaining = " ".join(rest)
+    if match := _PARTED_RE.match(remaining):
+        head, place = match["name"], match["place"]
+        is_place = (
+            guess_kind(place) == "organisation"
+            or has_organisation_word(place)
+            or bool(
+                re.search(
+                    r"\s(?:of|from|at|vom|beim|van het|bij|hos|från|fra|ved|z|ze)\s", remaining
+                )
+            )
+        )
+        named = NamePart(head) if is_name(head) else _split_after_office(head.split(), "")
+        is_full = named and len(named.name.split()) >= 2 - bool(count or named.role)
+        is_named = is_capitalised(ARTICLE_RE.sub("", place)) and is_place
+        if named and is_named and (is_full or has_organisation_word(place)):
+            role = ", ".join(part for part in (title, named.role) if part)
+            return NamePart(named.name, role, named.affiliation or ARTICLE_RE.sub("", place))
+    if rest and is_name_run(rest) and not DETERMINER_RE.match(text):
+        return NamePart(remaining, title, is_bare=not title)
+    if count:
+        return NamePart(remaining, title)
+    if re.match(r"^(?:la|le|les|der|die|das|el|the)\s[A-ZÀ-Þ]", text) and not is_unnamed(text):
+        text = bare
+    return NamePart(
+        text, is_person=guess_kind(text) == "person" and not is_unnamed(text), is_bare=True
+    )
+
+
+def is_unnamed(text: str) -> bool:
+    """Tell whether a part names nobody but an office: 'A spokesman for Mr. Clinton'."""
+    return is_office_phrase(text) and not is_name(text)
+
+
+def _split_post_nominals(text: str) -> NamePart | None:
+    """'Hamish Drummond MSP', 'Dr Jane Roe CBE'."""
+    tokens = text.split()
+    count = 0
+    while count < len(tokens) - 2 and _POST_NOMINALS_RE.fullmatch(tokens[-1 - count].strip(",")):
+        count += 1
+    if not count or not is_name_run(tokens[: len(tokens) - count]):
+        return None
+    return NamePart(" ".join(tokens[:-count]), " ".join(tokens[-count:]))
+
+
+def _title_count(tokens: list[str]) -> int:
+    count = 0
+    while count < len(tokens) - 1 and (
+        (tokens[count].rstrip(",") in COURTESY and not (count and tokens[count] == "M."))
+        or tokens[count] in ACADEMIC
+        or re.fullmatch(
+            r"(?:Prof|Dr|Mr|Mrs|Ms|Rep|Sen|Gov|Lt|Col|Gen)\.?[-.]?(?:Dr\.?)?", tokens[count], re.I
+        )
+    ):
+        count += 1
+    return count
+
+
+def _split_owner(tokens: list[str], title: str) -> NamePart | None:
+    """'NBC’s Dante Chinni', 'Democracy Corps’ Stan Greenberg'."""
+    match = POSSESSIVE_RE.match(" ".join(tokens))
+    if not match or not is_capitalised(match["owner"]):
+        return None
+    owned = match["owned"].split()
+    if not is_name_run(owned) or len(owned) < 2:
+        return None
+    owner = match["owner"].strip()
+    return NamePart(match["owned"], title, owner)
+
+
+def _split_after_office(tokens: list[str], title: str) -> NamePart | None:
+    """'Judicial Watch president Tom Fitton', 'глава АМКУ Юрий Терентьев'."""
+    positions = [
+        index
+        for index, word in enumerate(tokens)
+        if is_office(word) or (index and word in ACADEMIC)
+    ]
+    if not positions:
+        return None
+    if len(positions) > 1 and positions[-1] == len(tokens) - 1 and is_capitalised(tokens[-1]):
+        positions.pop()  # A surname that is an office: 'tennis great Billie Jean King'.
+    start = _name_start(tokens, positions[-1] + 1)
+    if start is None or tokens[start].casefold() in ("und", "and", "et", "y", "e", "och", "og"):
+        return None
+    if tokens[start - 1].casefold() in _LINKS:
+        return None
+    name, owner = " ".join(tokens[start:]), ""
+    if match := _PARTED_RE.match(name):
+        place = ARTICLE_RE.sub("", match["place"])
+        if has_organisation_word(place) or is_acronym(place.split()[0]):
+            name, owner = match["name"], place
+    if re.match(r"^(?:\w+[’']s)\s", name):
+        return None
+    role, affiliation = split_office(" ".join(tokens[:start]), before_name=True)
+    if title and title not in role:
+        role = f"{title}, {role}" if role else title
+    return NamePart(name, role, affiliation or owner)
+
+
+def _name_start(tokens: list[str], least: int) -> int | None:
+    """Return where the name at the end of a part begins, at `least` or later."""
+    start = len(tokens)
+    while start > least:
+        word = tokens[start - 1].strip(',.“”"')
+        is_particle = (
+            word.casefold() in PARTICLES and start < len(tokens) and word.casefold() != "of"
+        )
+        if (
+            tokens[start - 1].endswith(("»", "”", ")", '"'))
+            or is_acronym(word)
+            and len(word) > 2
+            and start != len(tokens)
+        ):
+            break
+        if re.match(r"^(?:dell|dall|nell|all|l|d)[’']\w", word):
+            break
+        if is_organisation_word(tokens[start - 1]) and start < len(tokens):
+            if tokens[start].casefold() in PARTICLES and len(tokens) - start < 4:
+                return None  # 'presidente da Câmara dos Deputados' names nobody.
+            break
+        if word.casefold() in SUFFIXES and start == len(tokens):
+            start -= 1
+            continue
+        if not is_particle and not (is_capitalised(word) and not any(c.isdigit() for c in word)):
+            break
+        start -= 1
+    while (
+        start < len(tokens)
+        and tokens[start].casefold() in PARTICLES
+        and not (
+            tokens[start].casefold() in ("al", "bin", "ben", "el", "abu", "van")
+            and start == least
+            and len(tokens) - start < 4
+        )
+    ):
+        start += 1
+    run = len(tokens) - start
+    if run == 0:
+        return None
+    if (
+        run == 1
+        and re.search(r"[’']s?$", tokens[start - 1])
+        and is_organisation_word(tokens[start])
+    ):
+        return None  # 'Sheriff’s Office'
+    is_seat = is_organisation_word(tokens[start - 1]) and tokens[start].casefold() in PLACES
+    if run == 1 and is_seat:
+        return None  # 'Sprecher der Staatsanwaltschaft Köln'
+    if run == 1 and start > least and is_organisation_word(tokens[start]):
+        return None  # 'Sprecher des ukrainischen Außenministeriums'
+    follows_word = start > least  # Something stands between the office and the run.
+    if run > 2 and follows_word:
+        has_given = [
+            i
+            for i in range(start, len(tokens) - 1)
+            if tokens[i].casefold().strip(".") in GIVEN_NAMES
+        ]
+        is_patronymic = re.search(r"(?:вич|вна|ович|івна)$", tokens[-2]) is not None
+        if has_given:
+            start = has_given[0]
+        else:
+            start = len(tokens) - (3 if is_patronymic or len(tokens[-2].strip(".")) == 1 else 2)
+            if tokens[start].casefold() in PARTICLES:
+                return None  # 'presidenta de la Comunidad de Madrid'
+    elif (
+        run > 3
+        and not follows_word
+        and tokens[start].casefold() not in GIVEN_NAMES
+        and not any(word.casefold() in PARTICLES for word in tokens[start:])
+    ):
+        positions = [
+            i for i in range(start + 1, len(tokens) - 1) if tokens[i].casefold() in GIVEN_NAMES
+        ]
+        if positions:
+            start = positions[-1]  # 'ředitelka Knihovny Václava Havla Michaela Nováková'
+    elif (
+        run == 3
+        and not follows_word
+        and (
+            _has_place_genitive(tokens[start], tokens[start + 1])
+            or _is_before_given_name(tokens, start)
+        )
+    ):
+        start += 1
+    if not is_name_run(tokens[start:]) and run > 1:
+        return (
+            None
+            if not all(is_capitalised(w) or w.casefold() in PARTICLES for w in tokens[start:])
+            else start
+        )
+    return start
+
+
+def _is_before_given_name(tokens: list[str], start: int) -> bool:
+    """'mluvčí Kremlu Dmitrij Peskov': behind a small office, a word and then a given name."""
+    return (
+        start > 0
+        and tokens[start - 1].islower()
+        and tokens[start].casefold() not in GIVEN_NAMES
+        and tokens[start + 1].casefold() in GIVEN_NAMES
+        and len(tokens[start]) > 3
+    )
+
+
+def _has_place_genitive(word: str, following: str) -> bool:
+    """'президент России Владимир Путин', 'мер Києва Віталій Кличко'."""
+    is_genitive = re.fullmatch(r"[А-ЯЁІЇЄҐ][\w-]+[аяыиіую]", word)
+    is_patronymic = re.search(r"(?:вич|вна|ович|івна)$", following)
+    return bool(
+        STATE_PLACES_RE.fullmatch(word)
+        or (is_genitive and not is_patronymic and word.casefold() not in GIVEN_NAMES)
+        or re.fullmatch(r"[Ά-Ω]\w+(?:[ωώ]ν|[αά]ς|[ηή]ς|ου|ού)", word)
+        or re.fullmatch(r"[А-ЯЁІЇЄҐ]\w+(?:ии|ины|ии|ая|ии|ції|ии|ы|ции)", word)
+    )
