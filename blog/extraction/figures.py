@@ -82,6 +82,10 @@ _TAIL_FORMS = (
 )
 _CREDIT_CHAIN_RE = re.compile(r"[A-ZÀ-Þ][\w.’' -]{1,40}(?:/[A-ZÀ-Þ][\w.’' -]{1,40}){1,4}")
 _AGENCY_RE = re.compile(rf"(?<!\w)(?:{AGENCIES})(?!\w)")
+_MARKDOWN_IMAGE_RE = re.compile(
+    r"^!\[(?P<alt>[^\]]{0,500})\]\((?P<src>[^\s)]{1,2000})"
+    r"(?:\s+\"(?P<title>[^\"]{0,500})\")?\)\s*(?P<after>.*)$"
+)
 MAX_CAPTION = 1000
 
 
@@ -159,7 +163,9 @@ def _clean(credit: str) -> str:
 
 def find_figures(article: Article) -> list[Figure]:
     """Return the pictures of an article in order; their captions' blocks are marked as used."""
-    return _from_html(article) if article.is_html else _from_text(article)
+    if article.is_html:
+        return _from_html(article)
+    return [figure for figure, _ in locate_figures(article)]
 
 
 def _from_html(article: Article) -> list[Figure]:
@@ -283,78 +289,63 @@ def _caption_and_credit(captions: list[str]) -> tuple[str, str]:
     return split_credit(" ".join(captions))
 
 
-def _from_text(article: Article) -> list[Figure]:
-    """In plain text a caption is a line that stands twice, or one that ends in a credit."""
-    figures: list[Figure] = []
+def locate_figures(article: Article) -> list[tuple[Figure, list[Block]]]:
+    """Return the figures of plain text with the lines that each is read from; marks these as used.
+
+    A caption is a line that stands twice, one that ends in a credit, or one above a credit.
+    """
+    located: list[tuple[Figure, list[Block]]] = []
     blocks = [block for block in article.blocks if not block.is_used]
-    index = 0
-    while index < len(blocks):
-        block = blocks[index]
-        if block.is_used:
-            index += 1
-            continue
-        text = block.text.strip()
-        following = blocks[index + 1] if index + 1 < len(blocks) else None
-        other = following.text.strip() if following else ""
-        if match := re.match(
-            r"^!\[(?P<alt>[^\]]{0,500})\]\((?P<src>[^\s)]{1,2000})"
-            r"(?:\s+\"(?P<title>[^\"]{0,500})\")?\)\s*(?P<after>.*)$",
-            text,
-        ):
-            caption, credit = split_credit(match["after"] or match["title"] or "")
-            if (
-                not caption
-                and not credit
-                and other
-                and (split := split_credit(other.strip("*_")))[1]
-                and len(other) < 400
-            ):
-                caption, credit = split
-                following.is_used = True  # type: ignore[union-attr]
-            elif not caption and re.fullmatch(r"([*_]).{3,300}\1", other):
-                caption = other.strip("*_")
-                following.is_used = True  # type: ignore[union-attr]
-            figures.append(Figure(caption, credit, match["alt"], match["src"]))
-            block.is_used = True
-        elif (
-            following
-            and len(text) > 15
-            and other.startswith(text)
-            and len(text) < len(other) <= len(text) + 160
-        ):
-            figures.append(Figure(text, _clean(other[len(text) :]), alt=text))
-            block.is_used = following.is_used = True
-            index += 1
-        elif text == other and 15 < len(text) < 200 and text[0] not in '"“«„»':
-            figures.append(Figure(text, alt=text))
-            block.is_used = following.is_used = True  # type: ignore[union-attr]
-            index += 1
-        elif len(text) < 400 and text[:1] not in '"“«„»•-–—':
-            caption, credit = split_credit(text)
-            is_line = bool(re.match(rf"^\W*(?:{_LABEL})\s?[:：=]|^©", text, re.IGNORECASE))
-            if index and _CREDIT_CHAIN_RE.fullmatch(text) and _is_caption_line(blocks, index - 1):
-                figures.append(Figure(blocks[index - 1].text.strip(), text))
-                blocks[index - 1].is_used = block.is_used = True
-            elif credit and caption and _is_caption_text(caption, credit, text):
-                figures.append(Figure(caption, credit))
-                block.is_used = True
-            elif credit and not caption and is_line and len(text) < 120:
-                above = blocks[index - 1] if index else None
-                if (
-                    above
-                    and not above.is_used
-                    and len(above.text) < 240
-                    and not re.search(r"[\"“«„]", above.text)
-                    and not above.text.rstrip().endswith(":")
-                    and not (index > 1 and _is_in_marks(blocks[index - 2].text))
-                ):
-                    figures.append(Figure(above.text.strip(), credit))
-                    above.is_used = True
-                else:
-                    figures.append(Figure("", credit))
-                block.is_used = True
-        index += 1
-    return figures
+    for index, block in enumerate(blocks):
+        if not block.is_used and (read := _read_figure(blocks, index)):
+            for line in read[1]:
+                line.is_used = True
+            located.append(read)
+    return located
+
+
+def _read_figure(blocks: list[Block], index: int) -> tuple[Figure, list[Block]] | None:
+    block = blocks[index]
+    text = block.text.strip()
+    below = blocks[index + 1] if index + 1 < len(blocks) else None
+    other = below.text.strip() if below else ""
+    if match := _MARKDOWN_IMAGE_RE.match(text):
+        return _read_markdown_image(match, block, below)
+    if below and 15 < len(text) < len(other) <= len(text) + 160 and other.startswith(text):
+        return Figure(text, _clean(other[len(text) :]), alt=text), [block, below]
+    if below and text == other and 15 < len(text) < 200 and text[0] not in '"“«„»':
+        return Figure(text, alt=text), [block, below]
+    if len(text) >= 400 or text[:1] in '"“«„»•-–—':
+        return None
+    above = blocks[index - 1 : index] if index and _is_caption_line(blocks, index - 1) else []
+    caption_above = above[0].text.strip() if above else ""
+    if above and _CREDIT_CHAIN_RE.fullmatch(text):
+        return Figure(caption_above, text), [*above, block]
+    caption, credit = split_credit(text)
+    if credit and caption and _is_caption_text(caption, credit, text):
+        return Figure(caption, credit), [block]
+    is_credit_line = re.match(rf"^\W*(?:{_LABEL})\s?[:：=]|^©", text, re.IGNORECASE)
+    if credit and not caption and is_credit_line and len(text) < 120:
+        return Figure(caption_above, credit), [*above, block]
+    return None
+
+
+def _read_markdown_image(
+    match: re.Match[str], block: Block, below: Block | None
+) -> tuple[Figure, list[Block]]:
+    """Read '![alt](src "title")', with its caption behind it or in italics on the next line."""
+    caption, credit = split_credit(match["after"] or match["title"] or "")
+    lines = [block]
+    if below and not caption:
+        other = below.text.strip()
+        split = split_credit(other.strip("*_"))
+        if not credit and split[1] and len(other) < 400:
+            caption, credit = split
+            lines.append(below)
+        elif re.fullmatch(r"([*_]).{3,300}\1", other):
+            caption = other.strip("*_")
+            lines.append(below)
+    return Figure(caption, credit, match["alt"], match["src"]), lines
 
 
 def _is_in_marks(text: str) -> bool:

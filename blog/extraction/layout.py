@@ -5,10 +5,10 @@ from typing import Any
 
 from blog.extraction.blocks import Article, Block
 from blog.extraction.dates import is_date_line
-from blog.extraction.figures import Figure, find_figures
+from blog.extraction.figures import Figure, locate_figures
 from blog.extraction.furniture import Surroundings, read_surroundings
 from blog.extraction.language import detect_language
-from blog.extraction.marks import CLOSING
+from blog.extraction.marks import CLOSING, trim_span
 from blog.extraction.people import Registry
 from blog.extraction.set_off import SetOff, find_set_off
 
@@ -49,48 +49,56 @@ class Layout:
 
 def lay_out(lines: list[Line]) -> Layout:
     """Return the parts of an article given as its lines. Costs some milliseconds, no query."""
-    article, block_of_line = _read_lines(lines)
+    article, line_of_block = _read_lines(lines)
     around = read_surroundings(article)
-    used_around = {id(block) for block in article.blocks if block.is_used}
-    figures = find_figures(article)
-    figure_blocks = {
-        id(block) for block in article.blocks if block.is_used and id(block) not in used_around
-    }
-    language = detect_language(article.text)
-    quotations = [
-        quotation
-        for quotation in find_set_off(article, language, Registry())
-        if _is_sure(quotation)
-    ]
-    quotation_of_block = {
-        id(block): quotation
-        for quotation in quotations
-        for block in (*quotation.blocks, *quotation.used)
-    }
-    blocks = _arrange(lines, block_of_line, quotation_of_block, figures, figure_blocks, used_around)
-    left_out = [
-        block.text
-        for block in article.blocks
-        if id(block) in used_around and not _is_shown(block.text, around)
-    ]
-    return Layout(around.title, around.date, around.labels, blocks, left_out)
+    surrounding = [block for block in article.blocks if block.is_used]
+    body = [block for block in article.blocks if not block.is_used]
+    parts: dict[int, Figure | SetOff] = {}
+    for figure, blocks in locate_figures(article):
+        parts |= dict.fromkeys(map(id, blocks), figure)
+    for quotation in find_set_off(article, detect_language(article.text), Registry()):
+        if _is_sure(quotation):
+            parts |= dict.fromkeys(map(id, (*quotation.blocks, *quotation.used)), quotation)
+
+    def find_span(start: int, end: int, block: Block) -> dict[str, int]:
+        index = line_of_block[id(block)]
+        start, end = _with_marks(article.text, start, end, block)
+        line_start = block.start - _indent(lines[index])
+        return {"line": index, "from": start - line_start, "to": end - line_start}
+
+    arranged: list[dict[str, Any]] = []
+    done: set[int] = set()
+    for block in body:
+        part = parts.get(id(block))
+        if part is None:
+            arranged.append({"type": "prose", "line": line_of_block[id(block)]})
+        elif id(part) not in done:
+            done.add(id(part))
+            if isinstance(part, Figure):
+                arranged.append(_figure_block(part))
+            else:
+                pairs = zip(part.spans, part.blocks, strict=True)
+                _add_quotation(arranged, part, [find_span(*span, own) for span, own in pairs])
+    left_out = [block.text for block in surrounding if not _is_shown(block.text, around)]
+    return Layout(around.title, around.date, around.labels, arranged, left_out)
 
 
-def _read_lines(lines: list[Line]) -> tuple[Article, list[Block | None]]:
-    """Return the lines as an article, and the block of each line that holds any text."""
-    article, blocks, start = Article(""), list[Block | None](), 0
-    for line in lines:
-        text = line.text.strip()
-        begin = start + len(line.text) - len(line.text.lstrip())
-        block = None
-        if text:
+def _read_lines(lines: list[Line]) -> tuple[Article, dict[int, int]]:
+    """Return the lines as an article, and the index of the line of each block by its identity."""
+    article, line_of_block, start = Article("\n".join(line.text for line in lines)), {}, 0
+    for index, line in enumerate(lines):
+        if text := line.text.strip():
+            begin = start + _indent(line)
             tags = ("blockquote",) if line.quote else ()
             block = Block(text, begin, begin + len(text), tags, line.quote)
             article.blocks.append(block)
-        blocks.append(block)
+            line_of_block[id(block)] = index
         start += len(line.text) + 1
-    article.text = "\n".join(line.text for line in lines)
-    return article, blocks
+    return article, line_of_block
+
+
+def _indent(line: Line) -> int:
+    return len(line.text) - len(line.text.lstrip())
 
 
 def _is_sure(quotation: SetOff) -> bool:
@@ -107,59 +115,20 @@ def _is_shown(text: str, around: Surroundings) -> bool:
     )
 
 
-def _arrange(
-    lines: list[Line],
-    block_of_line: list[Block | None],
-    quotation_of_block: dict[int, SetOff],
-    figures: list[Figure],
-    figure_blocks: set[int],
-    used_around: set[int],
-) -> list[dict[str, Any]]:
-    text = "\n".join(line.text for line in lines)
-    starts = {id(block): index for index, block in enumerate(block_of_line) if block}
-    arranged: list[dict[str, Any]] = []
-    done: set[int] = set()
-    remaining = iter(figures)
-    for index, block in enumerate(block_of_line):
-        if block is None or id(block) in used_around:
-            continue
-        quotation = quotation_of_block.get(id(block))
-        if quotation is not None:
-            if id(quotation) not in done:
-                done.add(id(quotation))
-                arranged.append(_quotation_block(quotation, text, lines, starts))
-        elif id(block) in figure_blocks:
-            # The second line of a caption repeats the first, or holds its credit.
-            if index and block_of_line[index - 1] and id(block_of_line[index - 1]) in figure_blocks:
-                continue
-            figure = next(remaining, None)
-            if figure is not None:
-                arranged.append(
-                    {
-                        "type": "figure",
-                        "alt": figure.alt or figure.caption,
-                        "caption": figure.caption,
-                        "credit": figure.credit,
-                    }
-                )
-        else:
-            arranged.append({"type": "prose", "line": index})
-    return _merge_neighbours(arranged)
+def _figure_block(figure: Figure) -> dict[str, Any]:
+    texts = {"caption": figure.caption, "credit": figure.credit}
+    return {"type": "figure", "alt": figure.alt or figure.caption} | texts
 
 
-def _quotation_block(
-    quotation: SetOff, text: str, lines: list[Line], starts: dict[int, int]
-) -> dict[str, Any]:
-    offsets, position = [], 0
-    for line in lines:
-        offsets.append(position)
-        position += len(line.text) + 1
-    parts = []
-    for (start, end), block in zip(quotation.spans, quotation.blocks, strict=False):
-        start, end = _with_marks(text, start, end, block)
-        index = starts[id(block)]
-        parts.append({"line": index, "from": start - offsets[index], "to": end - offsets[index]})
-    return {"type": "quotation", "lines": parts, "attribution": quotation.attribution}
+def _add_quotation(
+    blocks: list[dict[str, Any]], quotation: SetOff, spans: list[dict[str, int]]
+) -> None:
+    """Add a quotation, to the one above if both share an attribution."""
+    last = blocks[-1] if blocks else {}
+    if quotation.attribution and quotation.attribution == last.get("attribution"):
+        last["lines"] += spans
+    else:
+        blocks.append({"type": "quotation", "lines": spans, "attribution": quotation.attribution})
 
 
 def _with_marks(text: str, start: int, end: int, block: Block) -> tuple[int, int]:
@@ -168,25 +137,4 @@ def _with_marks(text: str, start: int, end: int, block: Block) -> tuple[int, int
         start -= 1
     while end < block.end and (text[end] in _MARKS or text[end].isspace() or text[end] in ".,"):
         end += 1
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
-def _merge_neighbours(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Put quotations below one another under the attribution that they share."""
-    merged: list[dict[str, Any]] = []
-    for block in blocks:
-        last = merged[-1] if merged else None
-        if (
-            last
-            and block["type"] == last["type"] == "quotation"
-            and block["attribution"]
-            and block["attribution"] == last["attribution"]
-        ):
-            last["lines"] += block["lines"]
-        else:
-            merged.append(block)
-    return merged
+    return trim_span(text, start, end)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from blog.extraction import cues
 from blog.extraction.attribution import Attribution, parse_attribution
@@ -45,7 +46,10 @@ _ANSWERS = frozenset(load_tables("speech")["answers"].split("|"))
 
 @dataclass(slots=True)
 class SetOff:
-    """One quotation: its paragraphs as offsets, and the line that attributes it."""
+    """One quotation: its paragraphs as offsets, and the line that attributes it.
+
+    `blocks` has the block of each span; `used` the other blocks that belong to the quotation.
+    """
 
     spans: list[tuple[int, int]]
     blocks: list[Block]
@@ -99,11 +103,7 @@ def find_set_off(article: Article, language: str, registry: Registry) -> list[Se
 def _from_quote(article: Article, blocks: list[Block], index: int) -> tuple[int, list[SetOff]]:
     """A blockquote or card: its paragraphs, a cite or dash line at its end, else the line below."""
     number = blocks[index].quote
-    members = []
-    for block in blocks[index:]:
-        if block.quote != number:
-            break
-        members.append(block)
+    members = list(takewhile(lambda block: block.quote == number, blocks[index:]))
     length = len(members)
     paragraphs = [block for block in members if not block.is_used]
     attribution, url, used, evidence = "", "", [], "form"
@@ -162,7 +162,7 @@ def _from_quote(article: Article, blocks: list[Block], index: int) -> tuple[int,
 
 
 def _from_embed(article: Article, paragraphs: list[Block]) -> list[SetOff]:
-    body, line, url = [], "", ""
+    body, quoted, line, url = [], list[Block](), "", ""
     for block in paragraphs:
         match = _EMBED_RE.match(block.text) or re.search(
             r"(?:--|[—–])\s*(?P<name>[^—–]{1,80}?)\s*\(@\w{1,40}\)\s*(?P<rest>.*)$", block.text
@@ -175,19 +175,18 @@ def _from_embed(article: Article, paragraphs: list[Block]) -> list[SetOff]:
             )
             if match.start():
                 body.append((block.start, block.start + len(block.text[: match.start()].rstrip())))
+                quoted.append(block)
         else:
             body.append((block.start, block.end))
+            quoted.append(block)
     if not body:
         return []
-    return [SetOff(body, paragraphs, "explicit", clean_attribution(line), url)]
+    others = [block for block in paragraphs if block not in quoted]
+    return [SetOff(body, quoted, "explicit", clean_attribution(line), url, used=others)]
 
 
 def _from_markdown(article: Article, blocks: list[Block], index: int) -> tuple[int, list[SetOff]]:
-    members = []
-    for block in blocks[index:]:
-        if not block.text.lstrip().startswith(">"):
-            break
-        members.append(block)
+    members = list(takewhile(lambda block: block.text.startswith(">"), blocks[index:]))
     spans, nonempty = [], []
     for block in members:
         match = re.match(r"^[\s>]+", block.text)
@@ -205,9 +204,10 @@ def _from_markdown(article: Article, blocks: list[Block], index: int) -> tuple[i
     spans = [_strip_marks(article.text, *span) for span in spans]
     if not attribution and (cut := find_tail_attribution(article.text, *spans[-1])):
         spans[-1], attribution = _strip_marks(article.text, spans[-1][0], cut[0]), cut[1]
-    result = SetOff(
-        spans, members, "strong" if attribution else "form", clean_attribution(attribution)
-    )
+    paragraphs = nonempty[: len(spans)]
+    others = [block for block in members if block not in paragraphs]
+    evidence = "strong" if attribution else "form"
+    result = SetOff(spans, paragraphs, evidence, clean_attribution(attribution), used=others)
     length = len(members)
     length += _attribute_from_below(result, blocks, index + length, strict=True)
     if not is_quotation(article, nonempty, bool(result.attribution)):
@@ -393,7 +393,8 @@ def _attribute_from_below(
     if is_repeated or not looks_like_attribution(below.text, strict=strict):
         return False
     quotation.attribution, quotation.evidence = clean_attribution(below.text), "strong"
-    quotation.used, quotation.url = [below], quotation.url or below.url
+    quotation.used = [*quotation.used, below]
+    quotation.url = quotation.url or below.url
     return True
 
 

@@ -61,6 +61,14 @@ def test_block_quote_with_a_dash_line_is_a_quotation():
     assert blocks[1]["attribution"] == "Bram Stolk"
 
 
+def test_markdown_quotation_keeps_the_lines_of_its_paragraphs():
+    lines = [PROSE, "> One two three.", ">", "> Four five six.", "> — Bram Stolk", PROSE]
+    (_, quotation, _) = layout(*lines).blocks
+    texts = [lines[part["line"]][part["from"] : part["to"]] for part in quotation["lines"]]
+    assert texts == ["One two three.", "Four five six."]
+    assert quotation["attribution"] == "Bram Stolk"
+
+
 def test_attribution_on_the_same_line_is_cut_off():
     line = "• “The toll paid for the war.” – Anna Lind, historian"
     (quotation, _) = layout(line, PROSE).blocks
@@ -79,6 +87,20 @@ def test_caption_that_is_repeated_with_a_credit_is_a_figure():
         "caption": CAPTION,
         "credit": "Reuters/Bo Berg",
     }
+
+
+def test_captions_on_neighbouring_lines_are_figures_of_their_own():
+    blocks = layout(PROSE, "At the quay. Photo: Reuters", "In the harbour. Photo: AP").blocks
+    assert [block["type"] for block in blocks] == ["prose", "figure", "figure"]
+    assert [(block["caption"], block["credit"]) for block in blocks[1:]] == [
+        ("At the quay.", "Reuters"),
+        ("In the harbour.", "AP"),
+    ]
+
+
+def test_caption_and_credit_with_an_empty_line_between_are_one_figure():
+    (_, figure) = layout(PROSE, CAPTION, "", f"{CAPTION} (Reuters/Bo Berg)").blocks
+    assert (figure["caption"], figure["credit"]) == (CAPTION, "Reuters/Bo Berg")
 
 
 def test_sharing_links_and_labels_without_names_are_left_out():
