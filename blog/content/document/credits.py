@@ -178,8 +178,9 @@ def _merge_credit(before: Credit, old: Attribution, line: str, new: Attribution)
 
     source = before.source if is_kept(before.source) else _to_fields(new)
     speaker = before.speaker if is_kept(before.speaker) else SourceFields()
-    said = before.said if is_same and old.date_said == new.date_said else new.date_said
-    return Credit(line, source, speaker, said)
+    is_same_date = is_same and old.date_said == new.date_said
+    date_said = before.said if is_same_date else new.date_said
+    return Credit(line, source, speaker, date_said)
 
 
 def _fill_missing_parts(node: QuotationNode, is_unread: bool, by_hand: set[str]) -> None:
