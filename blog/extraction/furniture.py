@@ -27,6 +27,7 @@ _SHARE_ROW_RE = re.compile(
     r"flipboard|pocket)[\s|·•,/]*){1,12}$",
     re.IGNORECASE,
 )
+WEEKDAY_RE = re.compile(rf"\b(?:{_TABLES['weekdays']})\b", re.IGNORECASE)
 _CALL_RE = re.compile(rf"(?:{_TABLES['calls']})", re.IGNORECASE)
 _BYLINE_RE = re.compile(
     rf"^(?:{_TABLES['bylines']})\s?[:：|]?\s+(?P<name>\S.{{1,100}})$", re.IGNORECASE
@@ -98,6 +99,12 @@ def read_surroundings(article: Article) -> Surroundings:
     if not around.date:
         _read_bottom_date([block for block in blocks if not block.is_used], around)
     return around
+
+
+def read_label_names(text: str) -> str:
+    """Return the names of a line such as 'Labels: War, Peace' as they stand, or ''."""
+    match = _LABELS_RE.match(text)
+    return match["names"] if match and _split_labels(match["names"]) else ""
 
 
 def _read_labels(blocks: list[Block], around: Surroundings) -> None:

@@ -4,9 +4,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from blog.extraction.blocks import Article, Block
-from blog.extraction.dates import is_date_line
+from blog.extraction.dates import find_date
 from blog.extraction.figures import Figure, locate_figures
-from blog.extraction.furniture import Surroundings, read_surroundings
+from blog.extraction.furniture import (
+    WEEKDAY_RE,
+    Surroundings,
+    read_label_names,
+    read_surroundings,
+)
 from blog.extraction.language import detect_language
 from blog.extraction.marks import CLOSING, trim_span
 from blog.extraction.people import Registry
@@ -107,12 +112,17 @@ def _is_sure(quotation: SetOff) -> bool:
 
 
 def _is_shown(text: str, around: Surroundings) -> bool:
-    """Tell whether a line that was used up is in the title, the date or the labels."""
-    return (
-        text.lstrip("# ") == around.title
-        or is_date_line(text)
-        or any(label in text for label in around.labels)
-    )
+    """Tell whether the title, the date and the labels say all that a used line says."""
+    if text.lstrip("# ") == around.title:
+        return True
+    rest = read_label_names(text) or text
+    found_date = find_date(rest)
+    if found_date and found_date.value == around.date:
+        rest = rest[: found_date.start] + rest[found_date.end :]
+        rest = WEEKDAY_RE.sub("", rest)
+    for label in sorted(around.labels, key=len, reverse=True):
+        rest = rest.replace(label, " ")
+    return not any(map(str.isalnum, rest))
 
 
 def _figure_block(figure: Figure) -> dict[str, Any]:

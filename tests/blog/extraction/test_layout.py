@@ -109,6 +109,41 @@ def test_sharing_links_and_labels_without_names_are_left_out():
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "By Ada Ahn | March 22, 2023",
+        "Kraków, 22 marca 2023",
+        "© 2023-03-22 Ada Ahn",
+        "Updated on March 22, 2023",
+    ],
+)
+def test_words_beside_the_date_are_left_out(line):
+    assert line in layout("A title", line, QUOTATION, "Ada Ahn, minister", PROSE).left_out
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "March 22, 2023",
+        "(2023-03-22)",
+        "Wednesday, March 22, 2023",
+        "quarta-feira, 22 de março de 2023",
+        "2023年3月22日 星期三",
+        "Labels: War, Peace",
+        "#War #Peace",
+    ],
+)
+def test_line_that_is_all_in_the_fields_is_not_left_out(line):
+    lines = ["A title", QUOTATION, "Ada Ahn, minister", PROSE, line]
+    assert layout(*lines).left_out == []
+
+
+def test_label_within_a_longer_word_does_not_hide_a_line():
+    lines = [QUOTATION, "Ada Ahn, minister", PROSE, "Labels: War, Twit", "Share to Twitter"]
+    assert layout(*lines).left_out == ["Share to Twitter"]
+
+
+@pytest.mark.parametrize(
     "lines", [[], ["", "  "], [PROSE], [PROSE, PROSE, PROSE], ["\ufffc" * 300]]
 )
 def test_text_without_parts_is_not_recognized(lines):
