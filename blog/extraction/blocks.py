@@ -111,6 +111,11 @@ class Block:
         """Return the address of the first link to a site; '' without one."""
         return next((link for _, link in self.links if link.startswith("http")), "")
 
+    def find_link(self, text: str) -> str:
+        """Return the address of the first link to a site whose words stand in a text; else ''."""
+        links = (link for name, link in self.links if name and name in text)
+        return next((link for link in links if link.startswith("http")), "")
+
     def is_in(self, *names: str) -> bool:
         """Tell whether the block lies in an element of one of these names or classes."""
         return any(name in self.tags for name in names)

@@ -24,10 +24,14 @@ _MARKS = frozenset("".join(CLOSING) + "".join(CLOSING.values()))
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line as it was pasted; `quote` numbers the block quote that it lies in, 0 for none."""
+    """A line as it was pasted; `quote` numbers the block quote that it lies in, 0 for none.
+
+    `links` are pairs of a text and its address.
+    """
 
     text: str
     quote: int = 0
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,8 @@ class Layout:
     """The parts of an article; lines are indexes, so that the caller keeps bold and links.
 
     A block is `{"type": "prose", "line"}`, `{"type": "figure", "alt", "caption", "credit"}` or
-    `{"type": "quotation", "lines": [{"line", "from", "to"}], "attribution"}`, whose offsets bound
-    the words of each line with their marks.
+    `{"type": "quotation", "lines": [{"line", "from", "to"}], "attribution", "url"}`, whose offsets
+    bound the words of each line with their marks; `url` is the link of the attribution or ''.
     """
 
     title: str = ""
@@ -95,7 +99,7 @@ def _read_lines(lines: list[Line]) -> tuple[Article, dict[int, int]]:
         if text := line.text.strip():
             begin = start + _indent(line)
             tags = ("blockquote",) if line.quote else ()
-            block = Block(text, begin, begin + len(text), tags, line.quote)
+            block = Block(text, begin, begin + len(text), tags, line.quote, links=line.links)
             article.blocks.append(block)
             line_of_block[id(block)] = index
         start += len(line.text) + 1
@@ -137,8 +141,10 @@ def _add_quotation(
     last = blocks[-1] if blocks else {}
     if quotation.attribution and quotation.attribution == last.get("attribution"):
         last["lines"] += spans
+        last["url"] = last["url"] or quotation.url
     else:
-        blocks.append({"type": "quotation", "lines": spans, "attribution": quotation.attribution})
+        texts = {"attribution": quotation.attribution, "url": quotation.url}
+        blocks.append({"type": "quotation", "lines": spans} | texts)
 
 
 def _with_marks(text: str, start: int, end: int, block: Block) -> tuple[int, int]:

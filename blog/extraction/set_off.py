@@ -157,6 +157,7 @@ def _from_quote(article: Article, blocks: list[Block], index: int) -> tuple[int,
         spans[-1], attribution = (last_start, cut[0]), cut[1]
         spans[-1] = _strip_marks(article.text, *spans[-1])
         evidence = "strong"
+        url = url or paragraphs[-1].find_link(attribution)
     result = SetOff(spans, paragraphs, evidence, clean_attribution(attribution), url, used=used)
     return length + _attribute_from_below(result, blocks, index + length, strict=True), [result]
 
@@ -310,7 +311,7 @@ def _from_marks(article: Article, blocks: list[Block], index: int) -> tuple[int,
     line = find_line_behind(rest)
     if line and len(marks) == 1 and is_long_enough(text[first.start : first.end]):
         line = clean_attribution(line)
-        return 1, [SetOff([first.inner(text)], [block], "strong", line, block.url)]
+        return 1, [SetOff([first.inner(text)], [block], "strong", line, block.find_link(line))]
     return 1, []
 
 

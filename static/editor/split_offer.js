@@ -12,7 +12,7 @@ const { Fragment } = pm.model
 const { Selection } = pm.state
 /**
  * What the server returns; see blog/extraction/layout.py. Offsets bound the words of a line with their marks.
- * @typedef {{ type: "quotation", lines: { line: number, from: number, to: number }[], attribution: string }} QuotationBlock
+ * @typedef {{ type: "quotation", lines: { line: number, from: number, to: number }[], attribution: string, url: string }} QuotationBlock
  * @typedef {{ type: "figure", alt: string, caption: string, credit: string }} FigureBlock
  * @typedef {{ type: "prose", line: number }} ProseBlock
  */
@@ -85,12 +85,26 @@ function canBeArticle(units) {
  * @returns {Promise<Article | null>}
  */
 async function split(units, url) {
-  const body = units.map(({ text, quote = 0 }) => ({ text, quote }))
+  const body = units.map(({ text, quote = 0, node }) => ({ text, quote, links: linksOf(node) }))
   try {
     return (await requestJSON(url, { body, signal: AbortSignal.timeout(MAX_WAIT) })).article
   } catch {
     return null
   }
+}
+
+/**
+ * The links of a block, each as its text and address.
+ * @param {ProseMirrorNode} node
+ */
+function linksOf(node) {
+  /** @type {[text: string, address: string][]} */
+  const links = []
+  node.descendants(({ text, marks }) => {
+    const link = marks.find(({ type }) => type.name === "link")
+    if (text && link?.attrs.href) links.push([text, link.attrs.href])
+  })
+  return links
 }
 
 /**
@@ -231,7 +245,8 @@ function accept(editor, units, article, parts) {
     const paragraphs = block.lines.map(({ line, from, to }) =>
       schema.nodes.paragraph.create(null, units[line].node.cut(from, to).content),
     )
-    return [schema.nodes.quotation.create({ attribution: block.attribution, ...source }, paragraphs)]
+    const { attribution, url } = block
+    return [schema.nodes.quotation.create({ attribution, url, ...source }, paragraphs)]
   })
   const { tr } = editor.state
   const [from, to] = placeBlocks(tr)

@@ -42,6 +42,16 @@ def paste_article(page: Page, answer: str) -> None:
     settle(page)
 
 
+def test_link_of_an_attribution_becomes_the_source_url(desk: Desk) -> None:
+    page = open_editor(desk)
+    linked = '<a href="https://example.org/locks"><em>Harbour</em> Gazette</a>'
+    quotation = f"<p>“Nobody asked us about the lock gates.”</p><p>— {linked}, 3 March 2023</p>"
+    paste(page, html=f"<p>Prose before it.</p>{quotation}<p>Prose after it.</p>")
+    page.get_by_role("button", name="Split into blocks").click()
+    expect(page.locator(".quotation-node summary")).to_contain_text("Harbour Gazette (new)")
+    assert 'data-url="https://example.org/locks"' in document_html(page)
+
+
 def test_split_is_one_undo_step_for_document_and_fields(desk: Desk) -> None:
     page = open_editor(desk)
     paste_article(page, "Split into blocks")

@@ -25,13 +25,21 @@ def test_article_with_a_quotation_is_split():
     assert article["blocks"][0]["attribution"] == "Ada Ahn, minister"
 
 
+def test_link_in_an_attribution_is_returned_as_the_url():
+    lines = [{"text": text} for text in LINES]
+    lines[2]["links"] = [["minister", "https://example.org/speech"]]
+    article = post_lines(lines).json()["article"]
+    assert article["blocks"][0]["url"] == "https://example.org/speech"
+
+
 def test_text_without_parts_has_no_article():
     assert post_lines([{"text": "One."}, {"text": "Two."}]).json() == {"article": None}
 
 
 @pytest.mark.parametrize(
     "lines",
-    [{}, "x", 1, None, ["x"], [{}], [{"text": 1}], [{"text": "x", "quote": "y"}], [[]]],
+    [{}, "x", 1, None, ["x"], [{}], [{"text": 1}], [{"text": "x", "quote": "y"}], [[]]]
+    + [[{"text": "x", "links": links}] for links in (1, "xyz", ["xyz"], [["x"]], [["x", 1]], [[]])],
 )
 def test_body_that_is_no_list_of_lines_is_refused(lines):
     response = post_lines(lines)

@@ -29,6 +29,7 @@ def test_date_title_quotation_text_and_labels_are_found():
                 "type": "quotation",
                 "lines": [{"line": 3, "from": 0, "to": 35}],
                 "attribution": "Ada Ahn, minister",
+                "url": "",
             },
             {"type": "prose", "line": 5},
         ],
@@ -96,6 +97,36 @@ def test_captions_on_neighbouring_lines_are_figures_of_their_own():
         ("At the quay.", "Reuters"),
         ("In the harbour.", "AP"),
     ]
+
+
+QUOTED = "“Nobody has ever asked us about the lock gates of this town.”"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [QUOTED, ("— The Ledger, 3 May 2020", 0, "The Ledger")],
+        [
+            ("Nobody has ever asked us about it, not once.", 1, ""),
+            ("— The Ledger", 1, "The Ledger"),
+        ],
+        [(f"{QUOTED} — The Ledger", 1, "The Ledger")],
+        [(f"{QUOTED} (The Ledger, 3 May 2020)", 0, "The Ledger")],
+    ],
+)
+def test_link_of_an_attribution_is_the_url_of_the_quotation(lines):
+    def with_link(text, quote, linked):
+        return Line(text, quote, ((linked, "https://example.org/2"),) if linked else ())
+
+    pasted = [line if isinstance(line, str) else with_link(*line) for line in lines]
+    (block,) = [b for b in layout(PROSE, *pasted, PROSE).blocks if b["type"] == "quotation"]
+    assert block["url"] == "https://example.org/2"
+
+
+def test_link_within_quoted_words_is_no_url_of_the_quotation():
+    linked = Line(f"{QUOTED} — The Ledger", 1, (("lock gates", "https://example.org/gates"),))
+    (block,) = [b for b in layout(PROSE, linked, PROSE).blocks if b["type"] == "quotation"]
+    assert (block["attribution"], block["url"]) == ("The Ledger", "")
 
 
 def test_caption_and_credit_with_an_empty_line_between_are_one_figure():
