@@ -6,9 +6,11 @@ import subprocess
 import time
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Error, Page, Playwright
 
 from tests.support.chromium import FLAGS, START_TIMEOUT, TIMEOUT, executable
+
+ATTEMPTS = 3
 
 
 class Chromium:
@@ -17,7 +19,29 @@ class Chromium:
         self.browser: Browser | None = None
 
     def start(self) -> Page:
-        """Start with the state that earlier runs left in the profile."""
+        """Start with the state that earlier runs left in the profile.
+
+        A Chromium that does not answer is killed and started again, as its user would do it.
+        """
+        for attempt in range(1, ATTEMPTS + 1):
+            self.browser = None
+            try:
+                self.browser = self.playwright.chromium.connect_over_cdp(
+                    self._launch(), timeout=START_TIMEOUT / ATTEMPTS
+                )
+            except Error:
+                if attempt == ATTEMPTS:
+                    raise
+                self.kill()
+            else:
+                break
+        page = self.browser.contexts[0].new_page()
+        page.set_default_timeout(TIMEOUT)
+        page.on("dialog", lambda dialog: dialog.accept())
+        return page
+
+    def _launch(self) -> str:
+        """Start the process; return the address of its debugging port."""
         port = self.profile / "DevToolsActivePort"
         port.unlink(missing_ok=True)
         self.process = subprocess.Popen(
@@ -36,12 +60,7 @@ class Chromium:
         while not (port.exists() and port.read_text().count("\n")):
             assert time.monotonic() < until and self.process.poll() is None, "No Chromium."
             time.sleep(0.02)
-        address = f"http://127.0.0.1:{port.read_text().split()[0]}"
-        self.browser = self.playwright.chromium.connect_over_cdp(address, timeout=START_TIMEOUT)
-        page = self.browser.contexts[0].new_page()
-        page.set_default_timeout(TIMEOUT)
-        page.on("dialog", lambda dialog: dialog.accept())
-        return page
+        return f"http://127.0.0.1:{port.read_text().split()[0]}"
 
     def kill(self) -> None:
         """Kill all processes at once, as in a crash or a power failure."""

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.db import transaction
 
-from accounts import roles
 from accounts.models import User
 from blog.checks.models import Link
 from blog.corrections.models import Correction
@@ -25,7 +24,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("
 def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Load the demo blog once for all tests of the module, in an outer transaction."""
     with django_db_blocker.unblock(), transaction.atomic():
-        roles.apply(Group, Permission)  # Tests with real transactions delete them.
         load.load("a password of the demo")
         yield
         transaction.set_rollback(True)

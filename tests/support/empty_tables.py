@@ -6,11 +6,20 @@ recreates all permissions: half a second of CPU time after each browser test.
 
 from collections.abc import Callable
 
+from django.contrib.auth.models import Group, Permission
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 
-# The rows that post_migrate creates in these tables depend only on the code.
-PRESERVED_TABLES = {"auth_permission", "django_content_type", "django_site"}
+from accounts import roles
+
+# The rows that migrations and post_migrate create in these tables depend only on the code.
+PRESERVED_TABLES = {
+    "auth_group",
+    "auth_group_permissions",
+    "auth_permission",
+    "django_content_type",
+    "django_site",
+}
 # DELETE does not free disk space, so larger tables are truncated.
 MAX_SIZE = 256 * 1024  # bytes
 
@@ -35,3 +44,4 @@ def empty_tables(case: TransactionTestCase, flush: Callable[[TransactionTestCase
             return
     if sizes:
         flush(case)
+        roles.apply(Group, Permission)

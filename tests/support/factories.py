@@ -5,7 +5,7 @@ import io
 import itertools
 from datetime import UTC, datetime, timedelta
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
@@ -41,16 +41,8 @@ def user(role: str = "", **fields) -> User:
     person.set_password(PASSWORD)
     person.save()
     if role in roles.ROLES:
-        person.groups.add(_group(role))
+        person.groups.add(Group.objects.get(name=role))
     return person
-
-
-def _group(name: str) -> Group:
-    """Return the group, recreated if a test with real transactions emptied the table."""
-    if (group := Group.objects.filter(name=name).first()) is None:
-        roles.apply(Group, Permission)
-        group = Group.objects.get(name=name)
-    return group
 
 
 def post(
