@@ -128,7 +128,7 @@ def build_quotation(quoted: PullQuote, language: str) -> Node:
         spokenByCharacter=build_source_reference(speaker)
         if speaker and is_agent(speaker)
         else None,
-        dateCreated=quoted.said,
+        dateCreated=quoted.date_said,
         isBasedOn=[*documents, *([quoted.url] if quoted.url else [])],
         workTranslation=translation if quoted.translation else None,
     )

@@ -215,14 +215,14 @@ class PullQuote(Block):
         return self.speaker_id or self.source_id
 
     @property
-    def said(self) -> str:
+    def date_said(self) -> str:
         """Return '2023', '2023-03' or '2023-03-22', for HTML's <time>; '' if unknown."""
         if self.said_on is None:
             return ""
         return self.said_on.isoformat()[: {"year": 4, "month": 7}.get(self.said_precision, 10)]
 
-    @said.setter
-    def said(self, value: str) -> None:
+    @date_said.setter
+    def date_said(self, value: str) -> None:
         """Set the date and its precision. Raises ValueError for an invalid date."""
         if value and not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", value):
             raise ValueError(value)
@@ -234,7 +234,7 @@ class PullQuote(Block):
     def group(self) -> tuple:
         """Return the key by which adjacent quotations share an attribution."""
         credited = [source and (source.pk or source.name) for source in (self.source, self.speaker)]
-        return (self.attribution, *credited, self.said, self.url, self.language)
+        return (self.attribution, *credited, self.date_said, self.url, self.language)
 
     @property
     def direction(self) -> str:

@@ -74,7 +74,7 @@ def get_quotation_template(shape: Shape) -> BlockTemplate:
             row.said_on, row.said_precision = _DAYS[shape.precision], shape.precision
             when = format_said_on(shape.language, shape.precision, row.said_on)
             for before in ('datetime="', '"dateCreated": "'):
-                placeholders[f'{before}{row.said}"'] = f'{before}%(said)s"'
+                placeholders[f'{before}{row.date_said}"'] = f'{before}%(said)s"'
             placeholders[when] = "%(when)s"
         markers = {name: _get_marker(name) for name in _NAMES}
         row.attribution = shape.attribution % {**markers, "when": when}

@@ -32,7 +32,7 @@ export const Quotation = Node.create({
       "locked",
       "errors",
     ),
-    // The parts of the credit ('source speaker said') that a person set since the attribution changed.
+    // The parts of the credit ('source speaker date_said') that a person set since the attribution changed.
     byHand: attribute("byHand"),
     // The line that the other parts were read from. Of a stored quotation it is its own, so that nothing changes as it
     // is opened; the server reads an attribution without a source when it is saved.

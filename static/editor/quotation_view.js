@@ -161,7 +161,7 @@ export class QuotationView {
         speaker,
         addField("said", gettext("Date said"), {
           placeholder: "2023-03-22",
-          also: byHand("said"),
+          also: byHand("date_said"),
           hint: gettext("As precisely as known: 2023, 2023-03 or 2023-03-22"),
         }),
         addField("url", gettext("Source URL"), { type: "url", placeholder: "https://" }),

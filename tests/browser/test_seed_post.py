@@ -78,7 +78,7 @@ def check_rows(post: Post, lines: list[str]) -> None:
     starts = [number for number, line in enumerate(lines) if line.startswith('"')]
     assert [quote.text for quote in quoted] == [lines[number].strip("\r\n") for number in starts]
     assert len(quoted) == 9
-    assert [quote.said for quote in quoted] == ["2021-05"] * 3 + [""] * 3 + ["2023-03"] * 3
+    assert [quote.date_said for quote in quoted] == ["2021-05"] * 3 + [""] * 3 + ["2023-03"] * 3
     professor = quoted[3].source
     assert professor is not None
     assert professor.role.startswith("Professor, ")

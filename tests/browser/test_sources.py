@@ -87,7 +87,7 @@ def test_new_source_from_attribution_can_be_corrected(desk: Desk) -> None:
     assert quote.source is not None
     # The line still names the same person, so the author's correction stays.
     assert (quote.source.name, quote.source.role) == ("Bo Ek", "Hydrologist")
-    assert (quote.source.kind, quote.said) == ("organisation", "2021-06")
+    assert (quote.source.kind, quote.date_said) == ("organisation", "2021-06")
 
 
 MINISTER = "Ada Lind, minister of fisheries, Government of Aldmark, 3 March 2026"
@@ -117,9 +117,9 @@ def test_attribution_changed_after_save_is_parsed_again(desk: Desk) -> None:
         page.get_by_label("Attribution").fill(MAYOR)
     page.get_by_label("Date said", exact=True).fill("2024")
     save(page)
-    assert {(q.attribution, q.source.name, q.speaker, q.said) for q in PullQuote.objects.all()} == {
-        (MAYOR, "Bo Berg", None, "2024")
-    }
+    assert {
+        (q.attribution, q.source.name, q.speaker, q.date_said) for q in PullQuote.objects.all()
+    } == {(MAYOR, "Bo Berg", None, "2024")}
 
 
 def test_save_before_response_parses_whole_attribution(desk: Desk) -> None:
@@ -135,7 +135,7 @@ def test_save_before_response_parses_whole_attribution(desk: Desk) -> None:
             page.keyboard.press("Control+s")
         expect(page.locator(".messagelist .success")).to_be_visible()
         quote = PullQuote.objects.get()
-        assert (quote.attribution, name, quote.said) == (line, quote.source.name, date_said)
+        assert (quote.attribution, name, quote.date_said) == (line, quote.source.name, date_said)
 
 
 def test_source_chosen_before_attribution_stays(desk: Desk) -> None:
@@ -249,4 +249,4 @@ def test_cut_and_pasted_quotation_keeps_fields_and_rows(desk: Desk) -> None:
     save(page)
     assert dict(PullQuote.objects.values_list("pk", "text")) == before
     assert set(PullQuote.objects.values_list("attribution", flat=True)) == {"Ana Ruiz"}
-    assert {quote.said for quote in PullQuote.objects.all()} == {"2023-03"}
+    assert {quote.date_said for quote in PullQuote.objects.all()} == {"2023-03"}

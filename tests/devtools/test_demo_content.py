@@ -127,7 +127,7 @@ def test_quotations_are_not_dated_after_their_post():
         published_on = post.values["published_at"].date().isoformat()
         for node in NODES[post.file.name]:
             if isinstance(node, QuotationNode):
-                assert node.said <= published_on[: len(node.said)], node.attribution
+                assert node.date_said <= published_on[: len(node.date_said)], node.attribution
 
 
 @pytest.mark.parametrize("node", QUOTATIONS, ids=lambda node: node.attribution[:40])
@@ -139,7 +139,7 @@ def test_quotation_is_complete(node):
     assert node.source.name != node.speaker.name
     lines = node.translation.split("\n") if node.translation else []
     assert len(lines) == (len(texts) if node.language else 0)
-    date.fromisoformat(node.said + "-01-01"[: 10 - len(node.said)])
+    date.fromisoformat(node.date_said + "-01-01"[: 10 - len(node.date_said)])
 
 
 @pytest.mark.parametrize("node", QUOTATIONS, ids=lambda node: node.attribution[:40])
@@ -153,7 +153,7 @@ def test_attribution_names_source_or_speaker(node):
 def test_quotations_use_all_features():
     texts = [markup.plain_text(p.html) for node in QUOTATIONS for p in node.paragraphs]
     assert {node.language for node in QUOTATIONS} == {"", "fr", "de", "es", "ar", "ru"}
-    assert {len(node.said) for node in QUOTATIONS} == {4, 7, 10}
+    assert {len(node.date_said) for node in QUOTATIONS} == {4, 7, 10}
     assert any("[" in text and "[…]" not in text for text in texts)
     assert any("[…]" in text for text in texts)
     assert any("‘" in text and text.startswith("“") for text in texts)

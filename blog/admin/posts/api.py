@@ -250,7 +250,7 @@ def _quotation(item: Any) -> QuotationNode:
         attribution=line("attribution"),
         source=source,
         speaker=SourceFields(parse_pk(line("speaker")), line("speakerName")),
-        said=line("said"),
+        date_said=line("said"),
         read_from=line("readFrom"),
     )
 
@@ -277,7 +277,7 @@ def _credit(node: QuotationNode, known: dict[int, Source], user: Any) -> dict[st
     if source is not None:
         credit = _source(source, user)
     return credit | {
-        "said": node.said,
+        "said": node.date_said,
         "speaker": node.speaker.pk,
         "speakerName": node.speaker.name,
     }

@@ -161,7 +161,7 @@ def as_csl(quotation: PullQuote, site_name: str) -> str:
     if author := _get_author(quotation):
         item["author"] = [author.csl]
     if quotation.said_on:
-        item["issued"] = {"date-parts": [[int(part) for part in quotation.said.split("-")]]}
+        item["issued"] = {"date-parts": [[int(part) for part in quotation.date_said.split("-")]]}
     item |= {
         "URL": quotation.url or get_quotation_url(quotation),
         "language": quotation.language or quotation.post.language,
@@ -181,7 +181,7 @@ def as_bibtex(quotation: PullQuote, site_name: str) -> str:
         for name, publisher in _get_publisher(quotation)
     ]
     fields.append(("title", f"{{{{{_escape_tex(_get_title(quotation))}}}}}"))
-    for name, part in zip(("year", "month", "day"), quotation.said.split("-"), strict=False):
+    for name, part in zip(("year", "month", "day"), quotation.date_said.split("-"), strict=False):
         if part:
             fields.append(
                 (name, _BIBTEX_MONTHS[int(part) - 1] if name == "month" else f"{{{part}}}")

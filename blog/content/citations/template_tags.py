@@ -167,7 +167,7 @@ def format_date_said(quotation: PullQuote) -> str:
 @register.filter
 def is_credited(quotation: PullQuote) -> bool:
     """Return whether a quotation has any credit: a name, a date or a source URL."""
-    return has_name(quotation) or bool(quotation.said or quotation.url)
+    return has_name(quotation) or bool(quotation.date_said or quotation.url)
 
 
 @register.filter

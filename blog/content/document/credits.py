@@ -103,16 +103,16 @@ class Credit:
     line: str
     source: SourceFields
     speaker: SourceFields
-    said: str
+    date_said: str
 
 
 def _get_row_credit(row: PullQuote) -> Credit:
     source, speaker = get_source_fields(row.source), get_speaker_fields(row.speaker)
-    return Credit(row.attribution, source, speaker, row.said)
+    return Credit(row.attribution, source, speaker, row.date_said)
 
 
 def _get_node_credit(node: QuotationNode) -> Credit:
-    return Credit(node.attribution, node.source, node.speaker, node.said)
+    return Credit(node.attribution, node.source, node.speaker, node.date_said)
 
 
 def update_credit(node: QuotationNode, before: Credit | None = None) -> ChangedFacts | None:
@@ -179,7 +179,7 @@ def _merge_credit(before: Credit, old: Attribution, line: str, new: Attribution)
     source = before.source if is_kept(before.source) else _to_fields(new)
     speaker = before.speaker if is_kept(before.speaker) else SourceFields()
     is_same_date = is_same and old.date_said == new.date_said
-    date_said = before.said if is_same_date else new.date_said
+    date_said = before.date_said if is_same_date else new.date_said
     return Credit(line, source, speaker, date_said)
 
 
@@ -194,8 +194,8 @@ def _fill_missing_parts(node: QuotationNode, is_unread: bool, by_hand: set[str])
     new = parse_attribution(node.attribution)
     if is_unsourced and not is_same_name(node.speaker.name, new.name):
         node.source = _to_fields(new)
-    if not node.said and "said" not in by_hand:
-        node.said = new.date_said
+    if not node.date_said and "date_said" not in by_hand:
+        node.date_said = new.date_said
 
 
 def _to_fields(attribution: Attribution) -> SourceFields:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 # Facts about a picture. A figure without a photo has them itself.
 PHOTO_FIELDS = ("alt", "decorative", "credit", "licence_url", "original_url")
 # The parts of a quotation's credit that are parsed from its attribution line.
-CREDIT_PARTS = ("source", "speaker", "said")
+CREDIT_PARTS = ("source", "speaker", "date_said")
 
 
 def _make_index_field() -> int:
@@ -47,7 +47,7 @@ class Paragraph:
 class QuotationNode:
     """Neighbouring quotations under one attribution.
 
-    `said` is '2023', '2023-03' or '2023-03-22'; `translation` has one line for each paragraph.
+    `date_said` is '2023', '2023-03' or '2023-03-22'; `translation` has one line for each paragraph.
     Two fields exist only while the document is edited: `read_from` is the line that source, speaker
     and date were parsed from, where the attribution has changed since; `by_hand` are the
     CREDIT_PARTS that a person set after that change, separated by spaces.
@@ -57,7 +57,7 @@ class QuotationNode:
     attribution: str = ""
     source: SourceFields = field(default_factory=SourceFields)
     speaker: SourceFields = field(default_factory=SourceFields)
-    said: str = ""
+    date_said: str = ""
     url: str = ""
     language: str = ""
     translation: str = ""

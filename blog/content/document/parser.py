@@ -104,7 +104,7 @@ def _parse_quotation(element: lxml.html.HtmlElement) -> QuotationNode | None:
         attribution=element.get("data-attribution", "").strip(),
         source=_parse_source(element, "source"),
         speaker=_parse_source(element, "speaker"),
-        said=element.get("data-said", "").strip(),
+        date_said=element.get("data-said", "").strip(),
         url=element.get("data-url", "").strip(),
         language=element.get("data-lang", "").strip(),
         # The first line may be empty, if only later quotations are translated.

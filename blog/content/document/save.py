@@ -117,7 +117,7 @@ def _build_quotations(
             translation=translation,
         )
         with suppress(ValueError):
-            row.said = node.said
+            row.date_said = node.date_said
         row.set_html(paragraph.html)
         rows.append(row)
     return rows

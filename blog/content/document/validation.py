@@ -131,7 +131,7 @@ def _find_quotation_errors(node: QuotationNode, known: _KnownRows):
     if speaker and speaker == node.source.name.casefold():
         yield _("The speaker and the source are the same. Leave one of them empty.")
     try:
-        PullQuote().said = node.said
+        PullQuote().date_said = node.date_said
     except ValueError:
         yield _("Enter the date said as 2023, 2023-03 or 2023-03-22.")
     yield from _find_url_errors(_("Source URL"), node.url, 1000)

@@ -108,7 +108,7 @@ def test_all_block_types_survive_a_round_trip():
     )
     prose, one, two, figure, last = get_blocks(post)
     assert (prose.html, last.html) == ("<h2>A</h2><p>B</p>", "<p>F</p>")
-    assert [(q.text, q.attribution, str(q.source), q.said) for q in (one, two)] == [
+    assert [(q.text, q.attribution, str(q.source), q.date_said) for q in (one, two)] == [
         ("C", "Ada", "Ada", "2023"),
         ("D", "Ada", "Ada", "2023"),
     ]

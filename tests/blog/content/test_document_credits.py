@@ -35,7 +35,7 @@ def get_name(source: Source | None) -> str:
 def get_credits(post: Post) -> list[tuple[str, str, str, str]]:
     """Return attribution, source, speaker and date of each quotation."""
     return [
-        (quote.attribution, get_name(quote.source), get_name(quote.speaker), quote.said)
+        (quote.attribution, get_name(quote.source), get_name(quote.speaker), quote.date_said)
         for quote in post.pullquotes.order_by("position").select_related("source", "speaker")
     ]
 
@@ -135,13 +135,13 @@ def test_part_changed_with_the_line_is_unchanged(author):
     assert get_credits(post) == [(MAYOR, "Bo Berg", "Cy Dee", "2024")]
 
 
-@pytest.mark.parametrize("part", ["source", "speaker", "said"])
+@pytest.mark.parametrize("part", ["source", "speaker", "date_said"])
 def test_part_set_by_hand_is_unchanged(part, author):
     html = make.quotation("“A.”", attribution=MINISTER, speaker_name="Cy Dee")
     post = save_new_post(author, html)
     resave(author, post, attribution=MAYOR, by_hand=f"nonsense {part}")
-    by_hand = {"source": "Ada Lind", "speaker": "Cy Dee", "said": "2026-03-03"}
-    read = {"source": "Bo Berg", "speaker": "", "said": "2025-06-05"}
+    by_hand = {"source": "Ada Lind", "speaker": "Cy Dee", "date_said": "2026-03-03"}
+    read = {"source": "Bo Berg", "speaker": "", "date_said": "2025-06-05"}
     expected = read | {part: by_hand[part]}
     assert get_credits(post) == [(MAYOR, *expected.values())]
 
@@ -177,9 +177,9 @@ def test_corrected_typo_keeps_source_speaker_and_date(line, author):
         before = PullQuote.objects.get(post=post)
         resave(author, post, attribution=line)
         after = PullQuote.objects.get(post=post)
-        assert (after.source_id, after.speaker_id, after.said) == (
+        assert (after.source_id, after.speaker_id, after.date_said) == (
             *(before.source_id, before.speaker_id),
-            before.said,
+            before.date_said,
         )
     assert Source.objects.count() == 3
 
@@ -310,7 +310,7 @@ def test_merged_saves_keep_the_credit_of_the_changed_line(author):
     assert Source.objects.count() == 2
     opened = fields(client, change(post))
     send(client, change(post), document=opened["document"].replace("<p>z</p>", "<p>a</p>"))
-    by_hand = set_attributes(opened["document"], attribution=MAYOR, by_hand="source said")
+    by_hand = set_attributes(opened["document"], attribution=MAYOR, by_hand="source date_said")
     assert client.post(change(post), {**opened, "document": by_hand}).status_code == 302
     assert get_credits(post) == [(MAYOR, "Ada Lind", "", "2026-03-03")]
 
@@ -328,7 +328,7 @@ def test_restored_revision_is_not_parsed_again(author):
 
 def test_editor_marks_are_not_stored(author):
     html = make.quotation(
-        "“A.”", attribution=MAYOR, source_name="Bo", read_from="Bo", by_hand="said"
+        "“A.”", attribution=MAYOR, source_name="Bo", read_from="Bo", by_hand="date_said"
     )
     post = save_new_post(author, html)
     html = "".join(document.blocks_to_html(document.load_document(post)))

@@ -208,7 +208,7 @@ def test_key_of_a_deleted_row_creates_a_new_row(post, author):
     save(post, html, author)
     again = post.pullquotes.get(text="Quote three")
     assert again.pk != gone.pk
-    assert (again.said, again.speaker) == ("2023-03", gone.speaker)
+    assert (again.date_said, again.speaker) == ("2023-03", gone.speaker)
 
 
 def test_deleted_quotation_keeps_its_source(post, author):

@@ -109,7 +109,7 @@ def test_too_many_translation_lines_are_an_error():
 )
 def test_date_said_is_stored_with_its_precision(date, on):
     quote = make.post(make.quotation("A", said=date)).pullquotes.get()
-    assert (str(quote.said_on), PullQuote.objects.get().said) == (on, date)
+    assert (str(quote.said_on), PullQuote.objects.get().date_said) == (on, date)
 
 
 @pytest.mark.parametrize(

@@ -193,7 +193,7 @@ class World:
         quotations = list(PullQuote.objects.order_by("?")[:3])
         for quotation in quotations:
             quotation.source, quotation.speaker = self.roles().values()
-            quotation.said = self.random_date()
+            quotation.date_said = self.random_date()
         date_fields = ("said_on", "said_precision")
         PullQuote.objects.bulk_update(quotations, ["source", "speaker", *date_fields])
 

@@ -100,7 +100,7 @@ def test_date_set_with_attribution_survives_conflict(author, post):
 
 
 def test_date_marked_as_set_by_hand_survives_conflict(author, post):
-    form = submit_conflicting(author, post, SIXTH, attribution=SEVENTH, by_hand="said")
+    form = submit_conflicting(author, post, SIXTH, attribution=SEVENTH, by_hand="date_said")
     save(author, post, choose(form, "mine"))
     assert get_credits(post) == [(SEVENTH, "Ada Lind", "", "2026-03-05")] * 2
 
