@@ -29,6 +29,7 @@ import { BlockKeymap } from "./block_keymap.js"
 import { focusFirstError } from "./error_focus.js"
 import { FieldHistory } from "./field_step.js"
 import { Figure } from "./figure.js"
+import { InlineQuotation } from "./inline_quotation.js"
 import { Link } from "./link.js"
 import { Move } from "./move.js"
 import { NoteMarks } from "./note_marks.js"
@@ -79,7 +80,8 @@ function withoutKeys(slice) {
       if (attrs.key) attrs.key = null
       if (attrs.notes) attrs.notes = null
       if (node.type.name === "figure" && attrs.id) attrs.id = ""
-      nodes.push(node.isText ? node : node.type.create(attrs, strip(node.content), node.marks))
+      const marks = node.marks.map((mark) => (mark.attrs.id ? mark.type.create({ ...mark.attrs, id: "" }) : mark))
+      nodes.push(node.isText ? node.mark(marks) : node.type.create(attrs, strip(node.content), marks))
     })
     return pm.model.Fragment.from(nodes)
   }
@@ -195,6 +197,7 @@ function createEditor(textarea) {
       SpacedHeading.configure({ levels: [2, 3] }),
       Link.configure({ enableTarget: false, autolink: true, protocols: ["http", "https", "mailto"] }),
       Quotation.configure({ sources, attribution }),
+      InlineQuotation,
       Figure.configure({ upload, photos }),
       Conflict,
       ConflictVersion,

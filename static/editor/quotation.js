@@ -1,7 +1,8 @@
 // The quotation node: paragraphs, each a quotation of its own, under one attribution.
 import { mergeAttributes, Node, pm } from "django-prose-editor/editor"
 import { gettext } from "../common/dom.js"
-import { attribute, attributes } from "./node_view.js"
+import { creditAttributes } from "./credit_attributes.js"
+import { attribute } from "./node_view.js"
 import { QuotationView } from "./quotation_view.js"
 import { wrapInQuotation } from "./quotation_wrap.js"
 
@@ -15,37 +16,7 @@ export const Quotation = Node.create({
   isolating: true,
   draggable: true,
   addOptions: () => ({ sources: "", attribution: "" }),
-  addAttributes: () => ({
-    ...attributes(
-      "attribution",
-      "source",
-      "sourceName",
-      "sourceRole",
-      "sourceAffiliation",
-      "sourceKind",
-      "speaker",
-      "speakerName",
-      "said",
-      "url",
-      "lang",
-      "translation",
-      "locked",
-      "errors",
-    ),
-    // The parts of the credit ('source speaker date_said') that a person set since the attribution changed.
-    byHand: attribute("byHand"),
-    // The line that the other parts were read from. Of a stored quotation it is its own, so that nothing changes as it
-    // is opened; the server reads an attribution without a source when it is saved.
-    readFrom: {
-      default: "",
-      parseHTML: (/** @type {HTMLElement} */ element) => {
-        const { readFrom, attribution, sourceName } = element.dataset
-        return readFrom ?? (sourceName || element.querySelector("[data-id]") ? (attribution ?? "") : "")
-      },
-      renderHTML: (/** @type {Record<string, string>} */ { readFrom, attribution }) =>
-        readFrom && readFrom !== attribution ? { "data-read-from": readFrom } : {},
-    },
-  }),
+  addAttributes: () => ({ ...creditAttributes(), translation: attribute("translation") }),
   parseHTML: () => [{ tag: "section[data-block=quotation]" }],
   renderHTML: ({ HTMLAttributes }) => ["section", mergeAttributes({ "data-block": "quotation" }, HTMLAttributes), 0],
 

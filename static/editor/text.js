@@ -24,6 +24,7 @@ export const KeyedParagraph = Paragraph.extend({
 })
 
 export const SpacedHeading = Heading.extend({
+  marks: "bold italic link", // No quotations.
   parseHTML() {
     return keepSpaces(this.parent?.())
   },
