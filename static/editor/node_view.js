@@ -36,10 +36,20 @@ export function attributeSetter(editor, getPos) {
     if (pos === undefined || !node) return
     for (const [name, value] of Object.entries({ errors: "", ...values }))
       if (node.attrs[name] !== value) tr.setNodeAttribute(pos, name, value)
-    if (undoGroup === false) tr.setMeta("addToHistory", false)
-    else if (undoGroup) tr.setMeta("composition", undoGroup) // The history undoes one composition as a whole.
-    if (tr.docChanged) editor.view.dispatch(tr)
+    dispatchAttributes(editor, tr, undoGroup)
   }
+}
+
+/**
+ * Dispatches a transaction that sets attributes, if it changes any.
+ * @param {Editor} editor
+ * @param {Transaction} tr
+ * @param {string | false} [undoGroup] as of `attributeSetter`
+ */
+export function dispatchAttributes(editor, tr, undoGroup) {
+  if (undoGroup === false) tr.setMeta("addToHistory", false)
+  else if (undoGroup) tr.setMeta("composition", undoGroup) // The history undoes one composition as a whole.
+  if (tr.docChanged) editor.view.dispatch(tr)
 }
 
 /**

@@ -1,82 +1,24 @@
 // The view of a quotation in the editor: its text, and below it the fields of its attribution.
-import { combobox } from "./combobox.js"
-import { debounce, el, gettext, isRightToLeft, uniqueId } from "../common/dom.js"
-import { requestJSON } from "../common/http.js"
-import { attributeSetter, blockHandle, errorList, field, fieldKeys, nodeViewEvents } from "./node_view.js"
+import { CreditFields } from "./credit_fields.js"
+import { el, gettext, isRightToLeft } from "../common/dom.js"
+import { attributeSetter, blockHandle, errorList, fieldKeys, nodeViewEvents } from "./node_view.js"
 
-const KINDS = [
-  ["person", gettext("Person")],
-  ["organisation", gettext("Organisation")],
-  ["publication", gettext("Publication")],
-  ["document", gettext("Document")],
-]
-const NO_SOURCE = { source: "", sourceRole: "", sourceAffiliation: "", locked: "" }
-
-const CREDIT = [
-  "source",
-  "sourceName",
-  "sourceRole",
-  "sourceAffiliation",
-  "sourceKind",
-  "speaker",
-  "speakerName",
-  "said",
-]
-/** @param {Record<string, any>} attrs */
-const creditOf = (attrs) => Object.fromEntries(CREDIT.map((name) => [name, attrs[name]]))
-
-/**
- * The node's attributes of a source in the server's answer.
- * @param {any} source
- */
-export function sourceAttributes(source) {
-  return {
-    source: source.source ? String(source.source) : "",
-    sourceName: source.name,
-    sourceRole: source.role,
-    sourceAffiliation: source.affiliation,
-    sourceKind: source.name ? source.kind : "",
-    locked: source.locked ? "1" : "",
-  }
-}
-
-/** @param {any} source */
-function sourceOption(source) {
-  return { label: source.name, detail: [source.role, source.affiliation].filter(Boolean).join(", "), source }
-}
+export { sourceAttributes } from "./credit_fields.js"
 
 export class QuotationView {
   /**
    * @param {ProseMirrorNode} node
    * @param {Editor} editor
    * @param {GetPos} getPos
-   * @param {{ sources: string, attribution: string }} urls
+   * @param {import("./credit_fields.js").Addresses} urls
    */
   constructor(node, editor, getPos, urls) {
     this.node = node
-    this.editor = editor
-    this.getPos = getPos
-    this.urls = urls
-    /** @type {Record<string, HTMLInputElement>} */
-    this.inputs = {}
-    /** The attributes before the attribution was edited. @type {Record<string, any> | null} */
-    this.before = null
     this.shownErrors = ""
     /** The text that the shown errors are about. @type {Fragment | null} */
     this.textWithErrors = null
-    this.kind = el(
-      "select",
-      { id: uniqueId("field") },
-      ...KINDS.map(([value, label]) => el("option", { value, textContent: label })),
-    )
-    this.summary = el("summary", {})
-    this.details = el("details", { className: "quotation-details" }, this.summary)
-    this.lockedHint = el("p", {
-      className: "node-hint",
-      hidden: true,
-      textContent: gettext("This source belongs to another author. Only an editor can correct it."),
-    })
-    this.set = attributeSetter(editor, getPos)
+    const set = attributeSetter(editor, getPos)
+    this.credit = new CreditFields(node.attrs, { set, urls, hasTranslation: true })
     this.errors = errorList()
     this.contentDOM = el("div", { className: "quotation-text" })
     this.dom = el(
@@ -84,7 +26,7 @@ export class QuotationView {
       { className: "node quotation-node" },
       blockHandle(editor, getPos, gettext("Quotation")),
       this.contentDOM,
-      this.buildFields(),
+      this.credit.element,
       this.errors.element,
     )
     const handleKey = fieldKeys(editor, getPos)
@@ -92,164 +34,17 @@ export class QuotationView {
       if (!this.contentDOM.contains(/** @type {Node} */ (event.target))) handleKey(event)
     })
     Object.assign(this, nodeViewEvents(this.contentDOM))
-    this.readCreditSoon = debounce(() => this.readCredit(), 400)
     this.show()
-    if (!node.attrs.readFrom && node.attrs.attribution) this.readCredit()
-  }
-
-  buildFields() {
-    const { set } = this
-    /**
-     * @param {string} name
-     * @param {string} label
-     * @param {import("./node_view.js").FieldOptions} [options]
-     */
-    const addField = (name, label, options = {}) => {
-      const { input, row } = field(name, label, { set, ...options })
-      this.inputs[name] = /** @type {HTMLInputElement} */ (input)
-      return row
-    }
-    const byHand = (/** @type {string} */ part) => () => ({
-      byHand: [...new Set(this.node.attrs.byHand.split(" ")).add(part)].join(" ").trim(),
-    })
-    const sourceByHand = byHand("source")
-    const attribution = addField("attribution", gettext("Attribution"), {
-      placeholder: gettext("Name, role, institution, date: as readers see it"),
-      // Parts that were set while there was no attribution are not the attribution's.
-      also: () => {
-        const { attribution: line } = this.before ?? this.node.attrs
-        return line ? { byHand: "" } : /** @type {import("./node_view.js").Attributes} */ ({})
-      },
-    })
-    this.inputs.attribution.addEventListener("focus", () => (this.before = null))
-    const source = addField("sourceName", gettext("Source"), {
-      placeholder: gettext("Person or organisation credited"),
-      also: (name) => ({
-        ...NO_SOURCE,
-        ...this.unlocked(),
-        ...sourceByHand(),
-        sourceKind: name ? this.node.attrs.sourceKind || "person" : "",
-      }),
-    })
-    this.addCompletion(this.inputs.sourceName, (picked) => {
-      const line = [picked.name, picked.role, picked.affiliation].filter(Boolean).join(", ")
-      set({
-        ...sourceAttributes(picked),
-        ...sourceByHand(),
-        ...(this.node.attrs.attribution ? {} : { attribution: line, readFrom: line }),
-      })
-    })
-    const { kind } = this
-    kind.dataset.field = "sourceKind"
-    kind.addEventListener("change", () => set({ ...sourceByHand(), sourceKind: kind.value }))
-    const speaker = addField("speakerName", gettext("Speaker"), {
-      placeholder: gettext("Person who said it, if not the source"),
-      also: () => ({ ...byHand("speaker")(), speaker: "" }),
-    })
-    this.addCompletion(this.inputs.speakerName, (picked) =>
-      set({ ...byHand("speaker")(), speaker: String(picked.source), speakerName: picked.name }),
-    )
-    this.details.append(
-      el(
-        "div",
-        { className: "node-grid" },
-        source,
-        el("div", { className: "node-field" }, el("label", { for: kind.id, textContent: gettext("Kind") }), kind),
-        addField("sourceRole", gettext("Role"), { also: sourceByHand }),
-        addField("sourceAffiliation", gettext("Affiliation"), { also: sourceByHand }),
-        this.lockedHint,
-        speaker,
-        addField("said", gettext("Date said"), {
-          placeholder: "2023-03-22",
-          also: byHand("date_said"),
-          hint: gettext("As precisely as known: 2023, 2023-03 or 2023-03-22"),
-        }),
-        addField("url", gettext("Source URL"), { type: "url", placeholder: "https://" }),
-        addField("lang", gettext("Language"), {
-          placeholder: "fr",
-          hint: gettext("A code, only if it differs from the language of the post"),
-        }),
-        addField("translation", gettext("Translation"), {
-          multiline: true,
-          hint: gettext("One line for each quotation"),
-        }),
-      ),
-    )
-    return el("div", { className: "node-fields", contentEditable: "false" }, attribution, this.details)
-  }
-
-  /** The role and affiliation of a stored source do not apply to the next one. */
-  unlocked() {
-    const { source, sourceRole, sourceAffiliation } = this.node.attrs
-    return source ? {} : { sourceRole, sourceAffiliation }
-  }
-
-  /**
-   * @param {HTMLInputElement} input
-   * @param {(source: any) => void} onPick
-   */
-  addCompletion(input, onPick) {
-    const place = document.createComment("")
-    input.before(place)
-    place.replaceWith(
-      combobox(input, {
-        findOptions: async (text) => {
-          if (!text.trim()) return []
-          const { sources } = await requestJSON(this.urls.sources, { query: { q: text } })
-          return sources.map(sourceOption)
-        },
-        onPick: ({ source }) => onPick(source),
-      }),
-    )
-  }
-
-  /**
-   * Asks the server for the source, speaker and date in the attribution; parts set by hand since it changed stay.
-   * An attribution that is being typed is compared with that before its field got the focus.
-   */
-  async readCredit() {
-    const line = this.node.attrs.attribution
-    const before = this.before ?? this.node.attrs
-    let credit
-    try {
-      ;[credit] = (
-        await requestJSON(this.urls.attribution, {
-          body: [{ ...creditOf(before), readFrom: before.attribution, attribution: line }],
-        })
-      ).attributions
-    } catch {
-      return // The server reads it again when it is saved.
-    }
-    if (this.node.attrs.attribution !== line || this.getPos() === undefined) return
-    const byHand = this.node.attrs.byHand.split(" ")
-    const parts = {
-      source: sourceAttributes(credit),
-      speaker: { speaker: credit.speaker ? String(credit.speaker) : "", speakerName: credit.speakerName },
-      said: { said: credit.said },
-    }
-    const values = Object.entries(parts).map(([part, attrs]) => (byHand.includes(part) ? {} : attrs))
-    this.set(Object.assign({ readFrom: line }, ...values), false)
-    if (document.activeElement !== this.inputs.attribution) this.before = null
   }
 
   show() {
-    const { attrs } = this.node
-    for (const [name, input] of Object.entries(this.inputs)) if (input.value !== attrs[name]) input.value = attrs[name]
-    this.kind.value = attrs.sourceKind || "person"
-    for (const name of ["sourceRole", "sourceAffiliation"]) this.inputs[name].readOnly = Boolean(attrs.locked)
-    this.kind.disabled = Boolean(attrs.locked)
-    this.lockedHint.hidden = !attrs.locked
-    const source = attrs.source || !attrs.sourceName ? attrs.sourceName : `${attrs.sourceName} (${gettext("new")})`
-    const who = [attrs.speakerName, source].filter(Boolean)
-    this.summary.textContent = [...(who.length ? who : [gettext("Source, date and more")]), attrs.said, attrs.lang]
-      .filter(Boolean)
-      .join(" · ")
+    const { attrs, content } = this.node
     if (attrs.errors && attrs.errors !== this.shownErrors) {
-      this.details.open = true
-      this.textWithErrors = this.node.content
+      this.credit.details.open = true
+      this.textWithErrors = content
     }
     this.shownErrors = attrs.errors
-    this.errors.show(this.node.content.eq(this.textWithErrors ?? this.node.content) ? attrs.errors : "", this.dom)
+    this.errors.show(content.eq(this.textWithErrors ?? content) ? attrs.errors : "", this.dom)
     this.contentDOM.lang = attrs.lang
     this.contentDOM.dir = attrs.lang ? (isRightToLeft(attrs.lang) ? "rtl" : "ltr") : ""
   }
@@ -257,10 +52,8 @@ export class QuotationView {
   /** @param {ProseMirrorNode} node */
   update(node) {
     if (node.type !== this.node.type) return false
-    const isOtherLine = node.attrs.attribution !== this.node.attrs.attribution
-    if (isOtherLine) this.before ??= this.node.attrs
     this.node = node
-    if (isOtherLine && node.attrs.attribution !== node.attrs.readFrom) this.readCreditSoon()
+    this.credit.update(node.attrs)
     this.show()
     return true
   }

@@ -1,0 +1,242 @@
+// The fields of a quotation's credit: its attribution, and in details the source, speaker, date and more.
+import { combobox } from "./combobox.js"
+import { debounce, el, gettext, uniqueId } from "../common/dom.js"
+import { requestJSON } from "../common/http.js"
+import { field } from "./node_view.js"
+
+/** @typedef {{ sources: string, attribution: string }} Addresses of the server's JSON */
+/** @typedef {{ set: import("./node_view.js").SetAttributes, urls: Addresses, hasTranslation?: boolean }} Options */
+
+const KINDS = [
+  ["person", gettext("Person")],
+  ["organisation", gettext("Organisation")],
+  ["publication", gettext("Publication")],
+  ["document", gettext("Document")],
+]
+const NO_SOURCE = { source: "", sourceRole: "", sourceAffiliation: "", locked: "" }
+
+const CREDIT = [
+  "source",
+  "sourceName",
+  "sourceRole",
+  "sourceAffiliation",
+  "sourceKind",
+  "speaker",
+  "speakerName",
+  "said",
+]
+/** @param {Record<string, any>} attrs */
+const creditOf = (attrs) => Object.fromEntries(CREDIT.map((name) => [name, attrs[name]]))
+
+/**
+ * The node's attributes of a source in the server's answer.
+ * @param {any} source
+ */
+export function sourceAttributes(source) {
+  return {
+    source: source.source ? String(source.source) : "",
+    sourceName: source.name,
+    sourceRole: source.role,
+    sourceAffiliation: source.affiliation,
+    sourceKind: source.name ? source.kind : "",
+    locked: source.locked ? "1" : "",
+  }
+}
+
+/** @param {any} source */
+function sourceOption(source) {
+  return { label: source.name, detail: [source.role, source.affiliation].filter(Boolean).join(", "), source }
+}
+
+export class CreditFields {
+  /**
+   * @param {Record<string, any>} attrs the quotation's attributes, which `update` renews
+   * @param {Options} options
+   */
+  constructor(attrs, { set, urls, hasTranslation = false }) {
+    this.attrs = attrs
+    this.set = set
+    this.urls = urls
+    /** @type {Record<string, HTMLInputElement>} */
+    this.inputs = {}
+    /** The attributes before the attribution was edited. @type {Record<string, any> | null} */
+    this.before = null
+    this.kind = el(
+      "select",
+      { id: uniqueId("field") },
+      ...KINDS.map(([value, label]) => el("option", { value, textContent: label })),
+    )
+    this.summary = el("summary", {})
+    this.details = el("details", { className: "quotation-details" }, this.summary)
+    this.lockedHint = el("p", {
+      className: "node-hint",
+      hidden: true,
+      textContent: gettext("This source belongs to another author. Only an editor can correct it."),
+    })
+    this.element = this.buildFields(hasTranslation)
+    this.readCreditSoon = debounce(() => this.readCredit(), 400)
+    this.show()
+    if (!attrs.readFrom && attrs.attribution) this.readCredit()
+  }
+
+  /** @param {boolean} hasTranslation */
+  buildFields(hasTranslation) {
+    const { set } = this
+    /**
+     * @param {string} name
+     * @param {string} label
+     * @param {import("./node_view.js").FieldOptions} [options]
+     */
+    const addField = (name, label, options = {}) => {
+      const { input, row } = field(name, label, { set, ...options })
+      this.inputs[name] = /** @type {HTMLInputElement} */ (input)
+      return row
+    }
+    const byHand = (/** @type {string} */ part) => () => ({
+      byHand: [...new Set(this.attrs.byHand.split(" ")).add(part)].join(" ").trim(),
+    })
+    const sourceByHand = byHand("source")
+    const attribution = addField("attribution", gettext("Attribution"), {
+      placeholder: gettext("Name, role, institution, date: as readers see it"),
+      // Parts that were set while there was no attribution are not the attribution's.
+      also: () => {
+        const { attribution: line } = this.before ?? this.attrs
+        return line ? { byHand: "" } : /** @type {import("./node_view.js").Attributes} */ ({})
+      },
+    })
+    this.inputs.attribution.addEventListener("focus", () => (this.before = null))
+    const source = addField("sourceName", gettext("Source"), {
+      placeholder: gettext("Person or organisation credited"),
+      also: (name) => ({
+        ...NO_SOURCE,
+        ...this.unlocked(),
+        ...sourceByHand(),
+        sourceKind: name ? this.attrs.sourceKind || "person" : "",
+      }),
+    })
+    this.addCompletion(this.inputs.sourceName, (picked) => {
+      const line = [picked.name, picked.role, picked.affiliation].filter(Boolean).join(", ")
+      set({
+        ...sourceAttributes(picked),
+        ...sourceByHand(),
+        ...(this.attrs.attribution ? {} : { attribution: line, readFrom: line }),
+      })
+    })
+    const { kind } = this
+    kind.dataset.field = "sourceKind"
+    kind.addEventListener("change", () => set({ ...sourceByHand(), sourceKind: kind.value }))
+    const speaker = addField("speakerName", gettext("Speaker"), {
+      placeholder: gettext("Person who said it, if not the source"),
+      also: () => ({ ...byHand("speaker")(), speaker: "" }),
+    })
+    this.addCompletion(this.inputs.speakerName, (picked) =>
+      set({ ...byHand("speaker")(), speaker: String(picked.source), speakerName: picked.name }),
+    )
+    this.details.append(
+      el(
+        "div",
+        { className: "node-grid" },
+        source,
+        el("div", { className: "node-field" }, el("label", { for: kind.id, textContent: gettext("Kind") }), kind),
+        addField("sourceRole", gettext("Role"), { also: sourceByHand }),
+        addField("sourceAffiliation", gettext("Affiliation"), { also: sourceByHand }),
+        this.lockedHint,
+        speaker,
+        addField("said", gettext("Date said"), {
+          placeholder: "2023-03-22",
+          also: byHand("date_said"),
+          hint: gettext("As precisely as known: 2023, 2023-03 or 2023-03-22"),
+        }),
+        addField("url", gettext("Source URL"), { type: "url", placeholder: "https://" }),
+        addField("lang", gettext("Language"), {
+          placeholder: "fr",
+          hint: gettext("A code, only if it differs from the language of the post"),
+        }),
+        hasTranslation
+          ? addField("translation", gettext("Translation"), {
+              multiline: true,
+              hint: gettext("One line for each quotation"),
+            })
+          : null,
+      ),
+    )
+    return el("div", { className: "node-fields", contentEditable: "false" }, attribution, this.details)
+  }
+
+  /** The role and affiliation of a stored source do not apply to the next one. */
+  unlocked() {
+    const { source, sourceRole, sourceAffiliation } = this.attrs
+    return source ? {} : { sourceRole, sourceAffiliation }
+  }
+
+  /**
+   * @param {HTMLInputElement} input
+   * @param {(source: any) => void} onPick
+   */
+  addCompletion(input, onPick) {
+    const place = document.createComment("")
+    input.before(place)
+    place.replaceWith(
+      combobox(input, {
+        findOptions: async (text) => {
+          if (!text.trim()) return []
+          const { sources } = await requestJSON(this.urls.sources, { query: { q: text } })
+          return sources.map(sourceOption)
+        },
+        onPick: ({ source }) => onPick(source),
+      }),
+    )
+  }
+
+  /**
+   * Asks the server for the source, speaker and date in the attribution; parts set by hand since it changed stay.
+   * An attribution that is being typed is compared with that before its field got the focus.
+   */
+  async readCredit() {
+    const line = this.attrs.attribution
+    const before = this.before ?? this.attrs
+    let credit
+    try {
+      ;[credit] = (
+        await requestJSON(this.urls.attribution, {
+          body: [{ ...creditOf(before), readFrom: before.attribution, attribution: line }],
+        })
+      ).attributions
+    } catch {
+      return // The server reads it again when it is saved.
+    }
+    if (this.attrs.attribution !== line) return
+    const byHand = this.attrs.byHand.split(" ")
+    const parts = {
+      source: sourceAttributes(credit),
+      speaker: { speaker: credit.speaker ? String(credit.speaker) : "", speakerName: credit.speakerName },
+      date_said: { said: credit.said },
+    }
+    const values = Object.entries(parts).map(([part, attrs]) => (byHand.includes(part) ? {} : attrs))
+    this.set(Object.assign({ readFrom: line }, ...values), false)
+    if (document.activeElement !== this.inputs.attribution) this.before = null
+  }
+
+  show() {
+    const { attrs } = this
+    for (const [name, input] of Object.entries(this.inputs)) if (input.value !== attrs[name]) input.value = attrs[name]
+    this.kind.value = attrs.sourceKind || "person"
+    for (const name of ["sourceRole", "sourceAffiliation"]) this.inputs[name].readOnly = Boolean(attrs.locked)
+    this.kind.disabled = Boolean(attrs.locked)
+    this.lockedHint.hidden = !attrs.locked
+    const source = attrs.source || !attrs.sourceName ? attrs.sourceName : `${attrs.sourceName} (${gettext("new")})`
+    const who = [attrs.speakerName, source].filter(Boolean)
+    this.summary.textContent = [...(who.length ? who : [gettext("Source, date and more")]), attrs.said, attrs.lang]
+      .filter(Boolean)
+      .join(" · ")
+  }
+
+  /** @param {Record<string, any>} attrs */
+  update(attrs) {
+    const isOtherLine = attrs.attribution !== this.attrs.attribution
+    if (isOtherLine) this.before ??= this.attrs
+    this.attrs = attrs
+    if (isOtherLine && attrs.attribution !== attrs.readFrom) this.readCreditSoon()
+    this.show()
+  }
+}
