@@ -9,7 +9,6 @@ import {
   Editor,
   Extension,
   Gapcursor,
-  HardBreak,
   History,
   HorizontalRule,
   Italic,
@@ -39,7 +38,7 @@ import { PictureFiles } from "./picture_files.js"
 import { restoreScroll } from "./scroll_restore.js"
 import { Quotation } from "./quotation.js"
 import { SplitOffer } from "./split_offer.js"
-import { JumpBreak, KeyedParagraph, SpacedHeading } from "./text.js"
+import { JumpBreak, KeyedParagraph, MarkedBreak, SpacedHeading } from "./text.js"
 import { toolbar } from "./toolbar.js"
 
 const MENU = [
@@ -186,7 +185,7 @@ function createEditor(textarea) {
       Document.extend({ content: "(block | editorial | conflicts)+" }),
       KeyedParagraph,
       Text,
-      HardBreak,
+      MarkedBreak,
       Bold,
       Italic,
       Blockquote,
@@ -197,7 +196,7 @@ function createEditor(textarea) {
       SpacedHeading.configure({ levels: [2, 3] }),
       Link.configure({ enableTarget: false, autolink: true, protocols: ["http", "https", "mailto"] }),
       Quotation.configure({ sources, attribution }),
-      InlineQuotation,
+      InlineQuotation.configure({ sources, attribution }),
       Figure.configure({ upload, photos }),
       Conflict,
       ConflictVersion,

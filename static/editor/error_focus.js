@@ -15,8 +15,9 @@ export function focusFirstError(editor, textarea) {
     const { view } = editor
     const { doc, tr } = view.state
     let position = 0
-    doc.forEach(({ attrs }, pos) => {
-      position ||= attrs.errors ? pos + 1 : 0
+    doc.descendants(({ attrs, marks }, pos) => {
+      position ||= attrs.errors || marks.some((mark) => mark.attrs.errors) ? pos + 1 : 0
+      return !position
     })
     const block = position ? view.nodeDOM(position - 1) : null
     view.focus()

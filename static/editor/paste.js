@@ -1,5 +1,6 @@
 // Cleans up pasted HTML of Word, Google Docs, Blogger and web pages. The schema drops elements that it does not know, so
 // only those are changed here that it would misread.
+import { isInMarks } from "./quotation_marks.js"
 
 const BLOCKS =
   "p,div,h1,h2,h3,h4,h5,h6,ul,ol,li,blockquote,pre,table,tr,td,th,hr,figure,section,article,header,footer,main,aside,dl,dt,dd,form,fieldset"
@@ -20,6 +21,7 @@ export function cleanPastedHTML(pasted) {
   for (const node of [...body.querySelectorAll("*")]) if (node.localName.includes(":")) unwrap(node) // o:p, w:sdt
   wordLists(body)
   styledSpans(body)
+  inlineQuotations(body)
   headings(body)
   captionedImages(body)
   tables(body)
@@ -136,6 +138,21 @@ function wrapContents(node, tag) {
   const element = node.ownerDocument.createElement(tag)
   element.append(...node.childNodes)
   node.append(element)
+}
+
+/**
+ * Browsers add the quotation marks of <q>, which are not in its text: types them, unless the page did.
+ * @param {HTMLElement} body
+ */
+function inlineQuotations(body) {
+  for (const node of [...body.querySelectorAll("q")].reverse()) {
+    const around =
+      (node.previousSibling?.textContent ?? "").slice(-1) + (node.nextSibling?.textContent ?? "").slice(0, 1)
+    const isMarked = isInMarks(node.textContent?.trim() ?? "") || isInMarks(around)
+    const [open, close] = node.parentElement?.closest("q") ? ["‘", "’"] : ["“", "”"]
+    if (!isMarked) node.replaceChildren(open, ...node.childNodes, close)
+    unwrap(node)
+  }
 }
 
 /**

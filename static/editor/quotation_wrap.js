@@ -49,7 +49,7 @@ function isAttribution(lines, blocks) {
  * Shows and announces an error. Returns true: the key is handled.
  * @param {string} text
  */
-function refuse(text) {
+export function refuse(text) {
   const state = findOptional("[data-form-state]")
   if (state) state.textContent = text
   announce(text)

@@ -1,5 +1,5 @@
-// Paragraphs that keep every space, and the key of their row; the jump break.
-import { Heading, Node, Paragraph } from "django-prose-editor/editor"
+// Paragraphs that keep every space, and the key of their row; line breaks; the jump break.
+import { HardBreak, Heading, Node, Paragraph } from "django-prose-editor/editor"
 import { gettext } from "../common/dom.js"
 
 // paste.js has normalized the white space of pasted text, so all of it is intended.
@@ -27,6 +27,21 @@ export const SpacedHeading = Heading.extend({
   marks: "bold italic link", // No quotations.
   parseHTML() {
     return keepSpaces(this.parent?.())
+  },
+})
+
+/** A line break within marked text has its marks, so that a quotation stays one. */
+export const MarkedBreak = HardBreak.extend({
+  addCommands() {
+    return {
+      setHardBreak:
+        () =>
+        (/** @type {CommandProps} */ { state, tr }) => {
+          if (!state.selection.$from.parent.isTextblock) return false
+          tr.replaceSelectionWith(state.schema.nodes.hardBreak.create()).scrollIntoView()
+          return true
+        },
+    }
   },
 })
 

@@ -4,6 +4,7 @@ import "@tiptap/core"
 declare global {
   type Editor = import("@tiptap/core").Editor & { dom?: HTMLElement }
   type ChainedCommands = import("@tiptap/core").ChainedCommands
+  type Mark = import("@tiptap/pm/model").Mark
   type NodeType = import("@tiptap/pm/model").NodeType
   type ParseRules = readonly import("@tiptap/pm/model").TagParseRule[]
   type CommandProps = import("@tiptap/core").CommandProps
@@ -43,15 +44,18 @@ declare module "@tiptap/core" {
     pullquote: {
       addLink: () => ReturnType
       redo: () => ReturnType
+      setHardBreak: () => ReturnType
       setHorizontalRule: () => ReturnType
       setLink: (attributes: { href: string }) => ReturnType
       toggleBlockquote: () => ReturnType
+      toggleInlineQuotation: () => ReturnType
       toggleQuotation: () => ReturnType
       undo: () => ReturnType
       unsetLink: () => ReturnType
     }
   }
   interface Storage {
+    inlineQuotation: { panel: import("../../static/editor/inline_quotation_panel.js").InlineQuotationPanel | null }
     noteMarks: { open: (id: number) => void; write: () => void }
   }
   interface ExtendableConfig<Options, Storage> {
