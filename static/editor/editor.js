@@ -28,7 +28,7 @@ import { BlockKeymap } from "./block_keymap.js"
 import { focusFirstError } from "./error_focus.js"
 import { FieldHistory } from "./field_step.js"
 import { Figure } from "./figure.js"
-import { InlineQuotation } from "./inline_quotation.js"
+import { addToQuotation, InlineQuotation } from "./inline_quotation.js"
 import { Link } from "./link.js"
 import { Move } from "./move.js"
 import { NoteMarks } from "./note_marks.js"
@@ -63,7 +63,7 @@ const CleanPaste = Extension.create({
       props: {
         transformPastedHTML: cleanPastedHTML,
         // A block that is dragged within the document is no copy.
-        transformPasted: (slice, view) => (view.dragging?.move ? slice : withoutKeys(slice)),
+        transformPasted: (slice, view) => (view.dragging?.move ? slice : addToQuotation(withoutKeys(slice), view)),
       },
     }),
   ],

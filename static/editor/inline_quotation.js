@@ -42,7 +42,6 @@ export const InlineQuotation = Mark.create({
     new Plugin({
       appendTransaction: (transactions, _before, state) =>
         transactions.some(({ docChanged }) => docChanged) ? removeFromBlocks(state) : null,
-      props: { transformPasted: (slice, view) => (view.dragging ? slice : markPasted(slice, view.state)) },
     }),
   ],
   addMenuItems({ buttons, menu }) {
@@ -138,15 +137,16 @@ function removeFromBlocks({ doc, schema, tr }) {
 }
 
 /**
- * Words that are pasted into a quotation are part of it.
+ * Words that are pasted into a quotation are part of it; whole paragraphs are not.
  * @param {Slice} slice
- * @param {EditorState} state
+ * @param {EditorView} view
  */
-function markPasted(slice, { schema, selection: { $from, $to, empty } }) {
+export function addToQuotation(slice, { state, dragging }) {
+  const { $from, $to, empty } = state.selection
   const marks = empty ? $from.marks() : ($from.marksAcross($to) ?? [])
-  const mark = schema.marks.inlineQuotation.isInSet(marks)
+  const mark = state.schema.marks.inlineQuotation.isInSet(marks)
   const { firstChild, childCount } = slice.content
-  if (!mark || childCount !== 1 || !firstChild?.isTextblock) return slice
+  if (dragging || !mark || childCount !== 1 || !firstChild?.isTextblock) return slice
   const inline = firstChild.content.content.map((node) => node.mark(mark.addToSet(node.marks)))
   return new Slice(Fragment.from(firstChild.copy(Fragment.from(inline))), slice.openStart, slice.openEnd)
 }

@@ -44,6 +44,7 @@ export class InlineQuotationPanel {
       this.show()
     })
     this.element.addEventListener("keydown", (event) => this.handleKey(event))
+    this.element.addEventListener("toggle", () => this.element.scrollIntoView({ block: "nearest" }), true)
     new ResizeObserver(() => this.positionPanel()).observe(editor.view.dom)
   }
 
@@ -167,10 +168,16 @@ export class InlineQuotationPanel {
     if (!changed.eq(mark)) dispatchAttributes(this.editor, state.tr.addMark(place.from, place.to, changed), undoGroup)
   }
 
-  /** Places the panel below the last line of the words; on a phone it is at the bottom of the screen. */
+  /** Puts the panel below the last line of the words; on a phone it is at the bottom of the screen, below the caret. */
   positionPanel() {
     if (!this.current || this.element.hidden) return
     const { view } = this.editor
+    if (getComputedStyle(this.element).position === "fixed") {
+      const covered =
+        view.coordsAtPos(view.state.selection.head).bottom - this.element.getBoundingClientRect().top + GAP
+      if (covered > 0) window.scrollBy(0, covered)
+      return
+    }
     const start = view.coordsAtPos(this.current.from, 1)
     const end = view.coordsAtPos(this.current.to, -1)
     const frame = view.dom.getBoundingClientRect()
@@ -178,11 +185,9 @@ export class InlineQuotationPanel {
     const isOneLine = start.top < end.bottom && end.top < start.bottom
     const isRightToLeft = getComputedStyle(view.dom).direction === "rtl"
     const edge = isOneLine ? start : end
-    const left = Math.min(
-      Math.max((isRightToLeft ? edge.right - width : edge.left) - frame.left, GAP),
-      frame.width - width - GAP,
-    )
-    this.element.style.setProperty("--panel-left", `${view.dom.offsetLeft + left}px`)
+    const left = (isRightToLeft ? edge.right - width : edge.left) - frame.left
+    const maxLeft = frame.width - width - GAP
+    this.element.style.setProperty("--panel-left", `${view.dom.offsetLeft + clamp(left, GAP, maxLeft)}px`)
     this.element.style.setProperty("--panel-top", `${view.dom.offsetTop + end.bottom - frame.top + GAP}px`)
   }
 
@@ -225,6 +230,13 @@ export class InlineQuotationPanel {
     return $end.start() + skipClosingMark(parent.textBetween(0, parent.content.size, "", "\n"), $end.parentOffset)
   }
 }
+
+/**
+ * @param {number} value
+ * @param {number} min
+ * @param {number} max
+ */
+const clamp = (value, min, max) => Math.max(min, Math.min(value, max))
 
 /**
  * The mark of the quotation that begins at or before a position and ends after it.
