@@ -78,6 +78,8 @@ def _read_prose(node: ProseNode, parts: Parts, number: int) -> None:
                 run = {"p": (number,), "blockquote": (number, index)}.get(element.tag, ())
                 parts.texts.append(Text(text, index, run=run))
         parts.anchors.extend(_find_anchors(element, index))
+    for quotation in node.quotations:
+        _read_credit(quotation, parts)
 
 
 def _read_quotation(node: QuotationNode, parts: Parts, number: int) -> None:
@@ -85,6 +87,10 @@ def _read_quotation(node: QuotationNode, parts: Parts, number: int) -> None:
         element = markup.parse_fragment(paragraph.html)
         parts.texts.append(Text(_get_text(element), node.element_index, run=(number,)))
         parts.anchors.extend(_find_anchors(element, node.element_index))
+    _read_credit(node, parts)
+
+
+def _read_credit(node: QuotationNode, parts: Parts) -> None:
     if node.url:
         parts.anchors.append(Anchor(node.url, node.url, node.element_index, "url"))
     if node.attribution:

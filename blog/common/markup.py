@@ -28,12 +28,13 @@ _FLAT_TAGS = _VOID_TAGS | _SELF_CLOSING_TAGS
 # Invalid in XML. PostgreSQL also rejects NUL and lone surrogates.
 _INVALID_CHARACTER_RE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
-_PROSE_TAGS = {"p", "h2", "h3", "strong", "em", "a", "ul", "ol", "li", "hr", "br", "blockquote"}
+_TEXT_TAGS = {"p", "h2", "h3", "strong", "em", "a", "ul", "ol", "li", "hr", "br", "blockquote"}
+_PROSE_TAGS = _TEXT_TAGS | {"q"}
 _PROSE_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "hr": {"data-jump"}}
 _INLINE_TAGS = {"strong", "em", "a", "br"}
 _RENDERED_ATTRIBUTES = {
     **_PROSE_ATTRIBUTES,
-    "a": {"href", "title", "rel", "class", "aria-label", "data-text"},
+    "a": {"href", "title", "rel", "class", "id", "lang", "dir", "aria-label", "data-text"},
     "blockquote": {"cite", "class", "id", "lang", "dir"},
     "figure": {"class", "id"},
     "div": {"class", "lang", "dir", "role", "aria-labelledby"},
@@ -124,17 +125,17 @@ def _measure_depth(dirty: str) -> int:
 PROSE = _build_policy(_PROSE_TAGS, _PROSE_ATTRIBUTES)
 INLINE = _build_policy(_INLINE_TAGS, {"a": {"href", "title"}})
 RENDERED = _build_policy(
-    _PROSE_TAGS
+    _TEXT_TAGS
     | {"figure", "figcaption", "div", "span", "picture", "source", "img", "cite", "time"},
     _RENDERED_ATTRIBUTES,
 )
 # A diff of two revisions of a block.
 DIFFERENCE = _build_policy(
-    _PROSE_TAGS | {"ins", "del", "dl", "dt", "dd"}, {**_PROSE_ATTRIBUTES, "dl": {"class"}}
+    _TEXT_TAGS | {"ins", "del", "dl", "dt", "dd"}, {**_PROSE_ATTRIBUTES, "dl": {"class"}}
 )
 # The same for readers, with the changes labelled in words.
 CHANGES = _build_policy(
-    _PROSE_TAGS | {"ins", "del", "dl", "dt", "dd", "div", "span", "time"},
+    _TEXT_TAGS | {"ins", "del", "dl", "dt", "dd", "div", "span", "time"},
     {
         **_PROSE_ATTRIBUTES,
         **{tag: {"class"} for tag in ("div", "span", "p", "dl", "ins", "del")},
@@ -149,6 +150,7 @@ DOCUMENT = _build_policy(
         "section": _QUOTATION_ATTRIBUTES | _CONFLICT_ATTRIBUTES,
         "figure": _FIGURE_ATTRIBUTES,
         "p": {"data-id"},
+        "q": _QUOTATION_ATTRIBUTES | {"data-id"},
     },
 )
 # Readers' links are not endorsed: https://html.spec.whatwg.org/#link-type-nofollow

@@ -16,6 +16,7 @@ from blog.common.macros import render_macro
 from blog.common.text import headings
 from blog.common.text.truncate import shorten
 from blog.content import linked_data
+from blog.content.inline_quotations import render_prose
 from blog.models import (
     AnyBlock,
     Figure,
@@ -49,7 +50,7 @@ def render(blocks: Iterable[AnyBlock], language: str) -> tuple[str, str]:
         for rows in group_blocks(blocks):
             first = rows[0]
             if isinstance(first, Prose):
-                parts.append(f"{first.html}\n")
+                parts.append(f"{render_prose(first, rows[1:])}\n")
             elif isinstance(first, Figure):
                 pictures += first.photo is not None
                 # The first picture is near the top; the others are loaded lazily.

@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 
 from blog import revisions
 from blog.content import document
-from blog.content.document import Document, FigureNode, QuotationNode
+from blog.content.document import Document, FigureNode, ProseNode, QuotationNode
 from blog.content.document.nodes import Node, Paragraph, SourceFields
 from blog.models import Post
 from blog.revisions.models import Revision
@@ -104,10 +104,17 @@ def _render_visible(nodes: Document) -> list[str]:
 
 def _remove_hidden_data(node: Node) -> Node:
     """Remove IDs and details of sources and photos, which readers do not see."""
+    if isinstance(node, ProseNode):
+        inline = [_remove_quotation_data(each) for each in node.quotations]
+        return replace(node, quotations=inline)
     if isinstance(node, QuotationNode):
-        paragraphs = [Paragraph(None, paragraph.html) for paragraph in node.paragraphs]
-        source, speaker = (SourceFields(name=who.name) for who in (node.source, node.speaker))
-        return replace(node, paragraphs=paragraphs, source=source, speaker=speaker)
+        return _remove_quotation_data(node)
     if isinstance(node, FigureNode):
         return replace(node, pk=None, decorative=False, original_url="")
     return node
+
+
+def _remove_quotation_data(node: QuotationNode) -> QuotationNode:
+    paragraphs = [Paragraph(None, paragraph.html) for paragraph in node.paragraphs]
+    source, speaker = (SourceFields(name=who.name) for who in (node.source, node.speaker))
+    return replace(node, paragraphs=paragraphs, source=source, speaker=speaker)

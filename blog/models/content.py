@@ -1,7 +1,6 @@
 """All blocks of a post."""
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Iterable
 
 from blog.models.blocks import Figure, Prose
 from blog.models.posts import Post
@@ -11,7 +10,10 @@ AnyBlock = Prose | PullQuote | Figure
 
 
 def get_blocks(post: Post) -> list[AnyBlock]:
-    """Fetch a post's blocks in order, with their sources and photos. Three queries."""
+    """Fetch a post's blocks in order, with their sources and photos. Three queries.
+
+    Prose is followed by the quotations within its sentences.
+    """
     return sorted(
         [
             *Prose.objects.filter(post=post),
@@ -22,7 +24,20 @@ def get_blocks(post: Post) -> list[AnyBlock]:
     )
 
 
-def group_blocks(blocks: Iterable[AnyBlock]) -> Iterator[list[AnyBlock]]:
-    """Group adjacent quotations with the same attribution; other blocks are groups of one."""
-    for _key, rows in groupby(blocks, key=lambda b: b.group if isinstance(b, PullQuote) else id(b)):
-        yield list(rows)
+def group_blocks(blocks: Iterable[AnyBlock]) -> list[list[AnyBlock]]:
+    """Group adjacent quotations with the same attribution, and prose with its inline quotations.
+
+    A figure is a group of one.
+    """
+    groups: list[list[AnyBlock]] = []
+    for block in blocks:
+        last = groups[-1][-1] if groups else None
+        if isinstance(block, PullQuote) and (block.is_inline or _share_credit(block, last)):
+            groups[-1].append(block)
+        else:
+            groups.append([block])
+    return groups
+
+
+def _share_credit(quotation: PullQuote, last: AnyBlock | None) -> bool:
+    return isinstance(last, PullQuote) and not last.is_inline and last.group == quotation.group

@@ -71,7 +71,10 @@ class PullQuoteQuerySet(PublishedQuerySet):
 
 
 class PullQuote(Block):
-    """A quotation: its verbatim text, source, speaker, date and source URL."""
+    """A quotation: its verbatim text, source, speaker, date and source URL.
+
+    It is a block of its own or stands within a sentence (`is_inline`), then without its marks.
+    """
 
     class Precision(models.TextChoices):
         DAY = "day", _("Day")
@@ -116,6 +119,8 @@ class PullQuote(Block):
         help_text=_("Only if it differs from the language of the post."),
     )
     translation = models.TextField(_("translation"), blank=True)
+    # Within a sentence of the prose before it, as the next `<q>` there.
+    is_inline = models.BooleanField(default=False, editable=False)
     published_at = models.DateTimeField(**COPIED_DATE_OPTIONS)
     # Copied by triggers, because a generated column can only use columns of its own row.
     post_language = KeptLanguageField(max_length=35, blank=True)

@@ -14,6 +14,7 @@ from blog.models import (
     Figure,
     Post,
     Prose,
+    PullQuote,
     get_blocks,
 )
 from blog.notes.models import EXCERPT_LENGTH, Note
@@ -40,6 +41,8 @@ def list_anchors(post: Post) -> list[Anchor]:
 
 def _list_block_anchors(row: AnyBlock) -> list[Anchor]:
     block = f"{row._meta.model_name}-{row.pk}"
+    if isinstance(row, PullQuote) and row.is_inline:
+        return []  # A note is on the paragraph around it.
     if isinstance(row, Prose):
         texts = [shorten(element.text_content()) for element in markup.parse_fragment(row.html)]
         return [Anchor(block, text) for text in texts if text]

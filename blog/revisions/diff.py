@@ -145,7 +145,7 @@ def format_field(name: str, value: Any) -> str:
 
 def _render_node(node: Node, templates: str) -> str:
     if isinstance(node, ProseNode):
-        return node.html
+        return node.html + "".join(_render_node(each, templates) for each in node.quotations)
     name = "quotation" if isinstance(node, QuotationNode) else "figure"
     assert isinstance(node, QuotationNode | FigureNode)
     return render_to_string(f"{templates}/{name}.html", {"node": node})

@@ -9,7 +9,6 @@ from blog.content import document
 from blog.content.document import (
     ConflictNode,
     Document,
-    QuotationNode,
     facts,
 )
 from blog.models import Post
@@ -48,9 +47,9 @@ def merge(base: list[str], theirs: list[str], mine: list[str], by: str) -> Merge
 
 def _build_conflict(theirs: list[str], mine: list[str], by: str) -> str:
     saved, sent = (document.parse("".join(version)).nodes for version in (theirs, mine))
-    for node in sent:
+    for node in Document(sent).quotations:
         # The stored credit belongs to their version; mine gets its credit from its attribution.
-        if isinstance(node, QuotationNode) and any(each.pk for each in node.paragraphs):
+        if any(each.pk for each in node.paragraphs):
             node.read_from = node.read_from or node.attribution
     return document.to_html(Document([ConflictNode(saved, sent, by)]))
 

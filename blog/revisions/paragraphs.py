@@ -12,5 +12,6 @@ def split_paragraphs(blocks: Iterable[str]) -> list[str]:
     """
     units: list[str] = []
     for html in blocks:
-        units += [html] if "data-block" in html else markup.split_top_level(html)
+        is_prose = not html.startswith(("<section", "<figure"))
+        units += markup.split_top_level(html) if is_prose else [html]
     return units

@@ -84,7 +84,12 @@ def _find_neighbours(quotation: PullQuote) -> dict[str, PullQuote]:
 
 
 def _get_context(quotation: PullQuote) -> dict[str, str]:
-    """Return the paragraphs before and after the quotation, as plain text. One query."""
+    """Return the paragraphs before and after the quotation, as plain text. One query.
+
+    Of a quotation within a sentence, `around` is the paragraph that it stands in.
+    """
+    if quotation.is_inline:
+        return {"around": _find_paragraph(quotation)}
     prose = _fetch_nearest(Prose.objects.filter(post=quotation.post_id), quotation)
     context = {}
     if "previous" in prose and (paragraphs := _extract_paragraphs(prose["previous"])):
@@ -92,6 +97,20 @@ def _get_context(quotation: PullQuote) -> dict[str, str]:
     if "next" in prose and (paragraphs := _extract_paragraphs(prose["next"])):
         context["after"] = _truncate_end(paragraphs[0])
     return context
+
+
+def _find_paragraph(quotation: PullQuote) -> str:
+    """Return the paragraph of an inline quotation: that of the n-th `<q>` in the prose before it.
+
+    One query.
+    """
+    earlier = Prose.objects.filter(post=quotation.post_id, position__lt=quotation.position)
+    prose = earlier.order_by("-position")[0]
+    quotes = list(markup.parse_fragment(prose.html).iter("q"))
+    element = quotes[quotation.position - prose.position - 1]
+    while element.tag not in ("p", "li"):
+        element = element.getparent()
+    return " ".join(element.text_content().split())
 
 
 def _fetch_nearest(rows: Any, quotation: PullQuote) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def parse_body(entry: Entry, photos: Mapping[str, Photo], sources: Collection[st
                 entry.file, _find_line(entry, element), "This photo is not in photos.toml."
             )
         _set_photo_data(element, photo)
-    for element in root.iter("section"):
+    for element in root.iter("section", "q"):
         for role in ("source", "speaker"):
             name = element.get(f"data-{role}-name")
             if name and name not in sources:
@@ -45,7 +45,7 @@ def parse_body(entry: Entry, photos: Mapping[str, Photo], sources: Collection[st
 def refuse_errors(entry: Entry, checked: Document) -> None:
     """Raise ContentError for the first error of `document.check`."""
     blocks = list(_parse_html(entry).iterchildren("*"))
-    for node in checked.nodes:
+    for node in checked.nodes_with_inline:
         if node.errors:
             message = " ".join(node.errors)
             raise ContentError(entry.file, _find_line(entry, blocks[node.element_index]), message)

@@ -69,7 +69,7 @@ def write(post: Post, html: str, author: User) -> None:
     """Save the document of a new post. If it has only prose, skip validation and reconciliation,
     which are half of the cost."""
     nodes = document.parse(html)
-    if all(isinstance(node, ProseNode) for node in nodes.nodes):
+    if not nodes.quotations and all(isinstance(node, ProseNode) for node in nodes.nodes):
         rows = document.build_rows(nodes, lambda named: None)
         for position, row in enumerate(rows, start=1):
             row.post, row.position = post, position
@@ -101,9 +101,18 @@ def scheduled(html: str = "<p>Words.</p>", **fields) -> Post:
 
 def quotation(*texts: str, **attributes: str) -> str:
     """Return document HTML of a quotation with `attribution`, `source_name`, `said` and so on."""
-    data = "".join(f' data-{n.replace("_", "-")}="{v}"' for n, v in attributes.items())
+    data = _format_data(attributes)
     paragraphs = "".join(f"<p>{text}</p>" for text in texts or ("“Quoted.”",))
     return f'<section data-block="quotation"{data}>{paragraphs}</section>'
+
+
+def inline_quotation(text: str, **attributes: str) -> str:
+    """Return document HTML of words within a sentence, with the attributes of `quotation`."""
+    return f'<q data-block="quotation"{_format_data(attributes)}>{text}</q>'
+
+
+def _format_data(attributes: dict[str, str]) -> str:
+    return "".join(f' data-{n.replace("_", "-")}="{v}"' for n, v in attributes.items())
 
 
 def figure(photo: Photo | None = None, **attributes: str) -> str:
@@ -111,8 +120,7 @@ def figure(photo: Photo | None = None, **attributes: str) -> str:
     if photo is not None:
         known = {"photo": str(photo.pk), "alt": photo.alt, "credit": photo.credit}
         attributes = known | attributes
-    data = "".join(f' data-{n.replace("_", "-")}="{v}"' for n, v in attributes.items())
-    return f'<figure data-block="figure"{data}></figure>'
+    return f'<figure data-block="figure"{_format_data(attributes)}></figure>'
 
 
 def picture(color: tuple[int, int, int] = (120, 40, 40), format: str = "PNG") -> bytes:

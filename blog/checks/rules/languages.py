@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from blog.checks.findings import Finding, excerpt
 from blog.common.db.languages import is_known_language
-from blog.content.document import Document, QuotationNode
+from blog.content.document import Document
 
 
 def check(document: Document, language: str) -> Iterator[Finding]:
@@ -15,8 +15,8 @@ def check(document: Document, language: str) -> Iterator[Finding]:
     if language and not is_known_language(language):
         text = message % {"code": excerpt(language, 35)}
         yield Finding("language_unknown", text, language, None, "language")
-    for node in document.nodes:
-        code = node.language if isinstance(node, QuotationNode) else ""
+    for node in document.quotations:
+        code = node.language
         if code and not is_known_language(code):
             text = message % {"code": excerpt(code, 35)}
             yield Finding("language_unknown", text, code, node.element_index, "lang")

@@ -82,7 +82,7 @@ def check(document: Document, post: Post, user: Any) -> Iterator[Finding]:
     The cost grows with the length of the document, but comparisons with other posts are bounded;
     a finding reports what was not compared.
     """
-    nodes = [node for node in document.nodes if isinstance(node, QuotationNode)]
+    nodes = document.quotations
     for node in nodes:
         yield from _check_credit(node)
     texts = [(node, markup.plain_text(p.html)) for node in nodes for p in node.paragraphs]

@@ -30,7 +30,7 @@ def update_credits(document: Document, post: Post, user: Any) -> None:
     Compares them with the stored quotations. One query, and two more where the line of a known
     source states other facts about it.
     """
-    nodes = [node for node in document.nodes if isinstance(node, QuotationNode)]
+    nodes = document.quotations
     known = PullQuote.objects.filter(post=post.pk).select_related("source", "speaker")
     rows: Iterable[PullQuote] = known.order_by("-position") if nodes and post.pk else []
     stored = _Credits((row.pk, row.html, _get_row_credit(row)) for row in rows)
@@ -44,15 +44,12 @@ def read_changed_lines(document: Document, base: Document) -> None:
     A form without JavaScript sends a new line with the source, speaker and date of the old one.
     `base` is the revision that the form showed, which may no longer be the stored one.
     """
-    nodes = [node for node in base.nodes if isinstance(node, QuotationNode)]
     known = _Credits(
         (paragraph.pk, paragraph.html, _get_node_credit(node))
-        for node in reversed(nodes)
+        for node in reversed(base.quotations)
         for paragraph in node.paragraphs
     )
-    for node in document.nodes:
-        if not isinstance(node, QuotationNode):
-            continue
+    for node in document.quotations:
         if node.read_from:
             is_up_to_date = _is_same_line(node.read_from, node.attribution)
             node.read_from = "" if is_up_to_date else node.read_from

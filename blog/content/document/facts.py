@@ -11,7 +11,6 @@ from blog.content.document.nodes import (
     PHOTO_FIELDS,
     Document,
     FigureNode,
-    QuotationNode,
     SourceFields,
 )
 from blog.models import Photo, Source
@@ -124,12 +123,12 @@ def _iterate_holders(document: Document) -> Iterator[tuple[str, Holder, tuple[st
 
     A speaker has a name only.
     """
+    for quotation in document.all_quotations:
+        for fields, names in ((quotation.source, SOURCE_FACTS), (quotation.speaker, ("name",))):
+            if fields.pk:
+                yield _get_source_key(fields.pk), fields, names
     for node in document.all_nodes:
-        if isinstance(node, QuotationNode):
-            for fields, names in ((node.source, SOURCE_FACTS), (node.speaker, ("name",))):
-                if fields.pk:
-                    yield _get_source_key(fields.pk), fields, names
-        elif isinstance(node, FigureNode) and node.photo:
+        if isinstance(node, FigureNode) and node.photo:
             yield _get_photo_key(node.photo), node, PHOTO_FIELDS
 
 

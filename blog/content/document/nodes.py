@@ -1,6 +1,6 @@
 """The nodes of a document, between the editor's HTML and the rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 # Facts about a picture. A figure without a photo has them itself.
@@ -15,13 +15,6 @@ def _make_index_field() -> int:
     0 for nodes loaded from rows. Ignored in comparisons.
     """
     return field(default=0, compare=False)
-
-
-@dataclass
-class ProseNode:
-    html: str
-    errors: list[str] = field(default_factory=list)
-    element_index: int = _make_index_field()
 
 
 @dataclass
@@ -45,7 +38,7 @@ class Paragraph:
 
 @dataclass
 class QuotationNode:
-    """Neighbouring quotations under one attribution.
+    """Neighbouring quotations under one attribution, or one within a sentence (`is_inline`).
 
     `date_said` is '2023', '2023-03' or '2023-03-22'; `translation` has one line for each paragraph.
     Two fields exist only while the document is edited: `read_from` is the line that source, speaker
@@ -64,6 +57,7 @@ class QuotationNode:
     read_from: str = ""
     by_hand: str = ""
     source_is_mine: bool = True
+    is_inline: bool = False
     errors: list[str] = field(default_factory=list)
     element_index: int = _make_index_field()
 
@@ -72,6 +66,20 @@ class QuotationNode:
         """The translation of each paragraph, '' where there is none."""
         lines = [line.strip() for line in self.translation.split("\n")] if self.translation else []
         return (lines + [""] * len(self.paragraphs))[: max(len(lines), len(self.paragraphs))]
+
+
+@dataclass
+class ProseNode:
+    """Paragraphs, headings and lists, as PROSE HTML.
+
+    Each `<q>` in it is a quotation within a sentence, which stands without its quotation marks;
+    `quotations` has one inline node for each, in their order.
+    """
+
+    html: str
+    quotations: list[QuotationNode] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    element_index: int = _make_index_field()
 
 
 @dataclass
@@ -128,9 +136,32 @@ class Document:
                 yield from Document([*node.theirs, *node.mine]).all_nodes
 
     @property
+    def quotations(self) -> list[QuotationNode]:
+        """The quotations, those within sentences included; without those of conflicts."""
+        return list(_iterate_quotations(self.nodes))
+
+    @property
+    def all_quotations(self) -> list[QuotationNode]:
+        """The quotations, and those of both versions of each conflict."""
+        return list(_iterate_quotations(self.all_nodes))
+
+    @property
+    def nodes_with_inline(self) -> list[Node]:
+        """The nodes, then the quotations within their sentences."""
+        return [*self.nodes, *(node for node in self.quotations if node.is_inline)]
+
+    @property
     def errors(self) -> list[str]:
-        return [error for node in self.nodes for error in node.errors]
+        return [error for node in self.nodes_with_inline for error in node.errors]
 
     @property
     def is_empty(self) -> bool:
         return not self.nodes
+
+
+def _iterate_quotations(nodes: Iterable[Node]) -> Iterator[QuotationNode]:
+    for node in nodes:
+        if isinstance(node, QuotationNode):
+            yield node
+        elif isinstance(node, ProseNode):
+            yield from node.quotations

@@ -3,8 +3,9 @@
 import lxml.html
 
 from blog.common import markup
+from blog.content.document.attributes import parse_credit
+from blog.content.document.inline_quotations import extract_quotations
 from blog.content.document.nodes import (
-    CREDIT_PARTS,
     ConflictNode,
     Document,
     FigureNode,
@@ -12,7 +13,6 @@ from blog.content.document.nodes import (
     Paragraph,
     ProseNode,
     QuotationNode,
-    SourceFields,
 )
 from lib.parsing import parse_pk
 
@@ -28,19 +28,24 @@ def parse(html: str) -> Document:
 def _parse_nodes(root: lxml.html.HtmlElement) -> list[Node]:
     nodes: list[Node] = []
     run: list[str] = []
+    inline: list[QuotationNode] = []
     run_start = 0
 
     def end_run() -> None:
         while run and _is_blank(run[-1]):
             run.pop()
         if run:
-            nodes.append(ProseNode(markup.PROSE("".join(run)), element_index=run_start))
+            html = markup.PROSE("".join(run))
+            nodes.append(ProseNode(html, [*inline], element_index=run_start))
         run.clear()
+        inline.clear()
 
     if root.text and root.text.strip():
         run.append(f"<p>{markup.escape(root.text.strip())}</p>")
     for index, element in enumerate(root):
         tail, element.tail = element.tail, None
+        if element.tag == "q":  # Outside of a paragraph it is no quotation within a sentence.
+            element.tag = "section" if element.find("p") is not None else "p"
         if not run:
             run_start = index
         block = element.get("data-block")
@@ -59,9 +64,11 @@ def _parse_nodes(root: lxml.html.HtmlElement) -> list[Node]:
             nodes.append(figure := _parse_figure(element))
             figure.element_index = index
         elif element.tag in {"section", "figure"}:  # Pasted HTML: treat its content as prose.
+            inline += extract_quotations(element, index)
             if (inner := markup.inner_html(element)).strip():
                 run.append(inner)
         else:
+            inline += extract_quotations(element, index)
             prose = lxml.html.tostring(element, encoding="unicode")
             if run or not _is_blank(prose):
                 run.append(prose)
@@ -75,19 +82,6 @@ def _is_blank(prose: str) -> bool:
     return prose.startswith("<p") and not markup.plain_text(prose).strip()
 
 
-def _parse_source(element: lxml.html.HtmlElement, prefix: str) -> SourceFields:
-    def part(name: str) -> str:
-        return " ".join(element.get(f"data-{prefix}-{name}", "").split())
-
-    return SourceFields(
-        pk=parse_pk(element.get(f"data-{prefix}")),
-        name=part("name"),
-        role=part("role"),
-        affiliation=part("affiliation"),
-        kind=part("kind"),
-    )
-
-
 def _parse_quotation(element: lxml.html.HtmlElement) -> QuotationNode | None:
     """Return None for a quotation without text, attribution and source."""
     pieces: list[tuple[int | None, str]] = [(None, markup.escape(element.text or ""))]
@@ -99,24 +93,8 @@ def _parse_quotation(element: lxml.html.HtmlElement) -> QuotationNode | None:
         inline_html = markup.INLINE(html)
         if markup.plain_text(inline_html).strip():
             paragraphs.append(Paragraph(pk, inline_html))
-    node = QuotationNode(
-        paragraphs=paragraphs,
-        attribution=element.get("data-attribution", "").strip(),
-        source=_parse_source(element, "source"),
-        speaker=_parse_source(element, "speaker"),
-        date_said=element.get("data-said", "").strip(),
-        url=element.get("data-url", "").strip(),
-        language=element.get("data-lang", "").strip(),
-        # The first line may be empty, if only later quotations are translated.
-        translation=element.get("data-translation", "").rstrip(),
-        read_from=element.get("data-read-from", "").strip(),
-        by_hand=_parse_credit_parts(element.get("data-by-hand", "")),
-    )
+    node = QuotationNode(paragraphs, **parse_credit(element))
     return node if paragraphs or node.attribution or node.source.name else None
-
-
-def _parse_credit_parts(names: str) -> str:
-    return " ".join(name for name in CREDIT_PARTS if name in names.split())
 
 
 def _parse_conflict(element: lxml.html.HtmlElement) -> ConflictNode | None:

@@ -63,6 +63,8 @@ def build_rows(
     for node in document.nodes:
         if isinstance(node, ProseNode):
             rows.append(Prose(html=node.html))
+            for quotation in node.quotations:
+                rows += _build_quotations(quotation, get_source)
         elif isinstance(node, FigureNode):
             rows.append(_build_figure(node, photos))
         elif isinstance(node, QuotationNode):
@@ -115,6 +117,7 @@ def _build_quotations(
             url=node.url,
             language=node.language,
             translation=translation,
+            is_inline=node.is_inline,
         )
         with suppress(ValueError):
             row.date_said = node.date_said

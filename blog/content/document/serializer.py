@@ -33,14 +33,14 @@ def load_document(post: Post, user=None) -> Document:
     nodes: list[Node] = []
     for rows in group_blocks(get_blocks(post)):
         first = rows[0]
+        quotations = [row for row in rows if isinstance(row, PullQuote)]
         if isinstance(first, Prose):
-            nodes.append(ProseNode(first.html))
+            inline = [_build_quotation_node([row], my_sources) for row in quotations]
+            nodes.append(ProseNode(first.html, inline))
         elif isinstance(first, Figure):
             nodes.append(_build_figure_node(first, my_photos))
         else:
-            nodes.append(
-                _build_quotation_node([r for r in rows if isinstance(r, PullQuote)], my_sources)
-            )
+            nodes.append(_build_quotation_node(quotations, my_sources))
     return Document(nodes)
 
 
@@ -57,6 +57,7 @@ def _build_quotation_node(rows: list[PullQuote], my_sources: set[int]) -> Quotat
         language=first.language,
         translation="\n".join(translations) if any(translations) else "",
         source_is_mine=first.source_id is None or first.source_id in my_sources,
+        is_inline=first.is_inline,
     )
 
 
@@ -107,9 +108,11 @@ def blocks_to_html(document: Document, keep_marks: bool = False) -> list[str]:
 def _strip_display(node: Node, keep_marks: bool) -> Node:
     if isinstance(node, FigureNode):
         return replace(node, src="", width=0, height=0, photo_is_mine=True, errors=[])
+    if isinstance(node, ProseNode):
+        inline = [_strip_quotation(each, keep_marks) for each in node.quotations]
+        return replace(node, quotations=inline)
     if isinstance(node, QuotationNode):
-        stripped = node if keep_marks else replace(node, read_from="", by_hand="")
-        return replace(stripped, source_is_mine=True, errors=[])
+        return _strip_quotation(node, keep_marks)
     if isinstance(node, ConflictNode):
         theirs, mine = (
             [_strip_display(each, keep_marks) for each in nodes]
@@ -119,10 +122,15 @@ def _strip_display(node: Node, keep_marks: bool) -> Node:
     return node
 
 
+def _strip_quotation(node: QuotationNode, keep_marks: bool) -> QuotationNode:
+    stripped = node if keep_marks else replace(node, read_from="", by_hand="")
+    return replace(stripped, source_is_mine=True, errors=[])
+
+
 def _serialize_node(node: Node) -> str:
     errors = " ".join(node.errors)
     if isinstance(node, ProseNode):
-        return node.html
+        return _serialize_prose(node)
     if isinstance(node, ConflictNode):
         versions = ""
         for name, nodes in (("theirs", node.theirs), ("mine", node.mine)):
@@ -149,8 +157,23 @@ def _serialize_node(node: Node) -> str:
                 errors=errors,
             )
         )
-    attributes = _format_attributes(
+    paragraphs = "".join(f"<p{_format_attributes(id=p.pk)}>{p.html}</p>" for p in node.paragraphs)
+    return f"<section{_format_quotation(node)}>{paragraphs or '<p></p>'}</section>"
+
+
+def _serialize_prose(node: ProseNode) -> str:
+    """Return the HTML with the attributes of each quotation in it."""
+    before, *parts = node.html.split("<q>")
+    quotations = zip(node.quotations, parts, strict=True)
+    return before + "".join(
+        f"<q{_format_quotation(each, id=each.paragraphs[0].pk)}>{part}" for each, part in quotations
+    )
+
+
+def _format_quotation(node: QuotationNode, **values: int | None) -> str:
+    return _format_attributes(
         block="quotation",
+        **values,
         attribution=node.attribution,
         source=node.source.pk,
         source_name=node.source.name,
@@ -166,10 +189,8 @@ def _serialize_node(node: Node) -> str:
         read_from=node.read_from,
         by_hand=node.by_hand,
         locked="" if node.source_is_mine else "1",
-        errors=errors,
+        errors=" ".join(node.errors),
     )
-    paragraphs = "".join(f"<p{_format_attributes(id=p.pk)}>{p.html}</p>" for p in node.paragraphs)
-    return f"<section{attributes}>{paragraphs or '<p></p>'}</section>"
 
 
 def _format_attributes(**values: str | int | None) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError
 
 from accounts.models import User
-from blog.content.document.nodes import Document, QuotationNode, SourceFields
+from blog.content.document.nodes import Document, SourceFields
 from blog.content.document.validation import get_changed_source_fields
 from blog.models import Source
 
@@ -33,8 +33,7 @@ class Sources:
     """
 
     def __init__(self, user: User, document: Document) -> None:
-        quotations = [node for node in document.nodes if isinstance(node, QuotationNode)]
-        named = [fields for node in quotations for fields in (node.source, node.speaker)]
+        named = [fields for node in document.quotations for fields in (node.source, node.speaker)]
         named = [fields for fields in named if fields.name]
         self.chosen = Source.objects.in_bulk({fields.pk for fields in named if fields.pk})
         self.corrected = self._correct(named, user)

@@ -26,7 +26,7 @@ def check(document: Document, post: Post, user, publishing: bool) -> None:
     `publishing` also requires a picture in every figure. All other requirements for publishing are
     checks (`blog.checks`), which an editor can override.
     """
-    quotations = [node for node in document.all_nodes if isinstance(node, QuotationNode)]
+    quotations = document.all_quotations
     figures = [node for node in document.all_nodes if isinstance(node, FigureNode)]
     known = _KnownRows(post, user, quotations, figures)
     for quotation in quotations:
@@ -35,10 +35,12 @@ def check(document: Document, post: Post, user, publishing: bool) -> None:
         figure.errors = list(_find_figure_errors(figure, known, publishing))
     for conflict in document.conflicts:
         conflict.errors = [_("Choose which version to keep. Until then the post cannot be saved.")]
-    blocks = len(document.nodes) + sum(len(node.paragraphs) - 1 for node in quotations)
+    blocks = len(document.nodes) + sum(
+        len(node.paragraphs) - (not node.is_inline) for node in quotations
+    )
     if blocks > MAX_BLOCKS:  # Neighbouring prose is one node, so there are others.
         message = _("A post can have at most %(limit)d blocks. Split it into several posts.")
-        first = next(node for node in document.nodes if not isinstance(node, ProseNode))
+        first = next(node for node in document.nodes_with_inline if not isinstance(node, ProseNode))
         first.errors.append(message % {"limit": MAX_BLOCKS})
 
 

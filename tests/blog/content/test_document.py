@@ -57,7 +57,7 @@ HTML = {
         attribution="Ada  Bell, judge",
         source=SourceFields(7, "Ada Bell", "judge", "High Court", "person"),
         speaker=SourceFields(8, "Bo"),
-        said="2023-03",
+        date_said="2023-03",
         url="https://example.org/",
         language="fr",
         translation="a\nb",
@@ -120,7 +120,7 @@ def test_all_block_types_survive_a_round_trip():
             [Paragraph(one.pk, "C"), Paragraph(two.pk, "D")],
             attribution="Ada",
             source=SourceFields(one.source_id, "Ada", kind="person"),
-            said="2023",
+            date_said="2023",
         ),
         FigureNode(
             *(figure.pk, photo.pk, photo.alt),

@@ -122,7 +122,7 @@ class World:
         last = post.pullquotes.order_by("-position").values_list("position", flat=True).first() or 0
         return [
             PullQuote(
-                post=post, position=last + n, text="Q", said=self.random_date(), **self.roles()
+                post=post, position=last + n, text="Q", date_said=self.random_date(), **self.roles()
             )
             for n in (1, 2)
         ]
