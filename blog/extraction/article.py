@@ -9,7 +9,7 @@ from blog.extraction.furniture import read_surroundings
 from blog.extraction.language import MIN_LENGTH, detect_language
 from blog.extraction.people import Registry
 from blog.extraction.prose import Inline, find_inline
-from blog.extraction.set_off import SetOff, find_set_off
+from blog.extraction.set_off import SetOff, find_set_off, list_voices
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +80,7 @@ def extract_article(source: str, *, is_html: bool | None = None) -> Extraction:
         for block in article.blocks
         if block.text.strip() and not block.is_used and not block.is_in("pre", "code")
     ]
-    voices = [
-        (each.spans[0][0], each.who)
-        for each in set_off
-        if each.who and each.who.kind == "person" and each.who.name
-    ]
-    inline = find_inline(article, prose, language, registry, voices)
+    inline = find_inline(article, prose, language, registry, list_voices(set_off))
     quotations = [_from_set_off(article, each, language) for each in set_off]
     quotations += [_from_inline(article, each, language) for each in inline]
     quotations.sort(key=lambda quotation: quotation.start)

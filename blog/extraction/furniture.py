@@ -107,6 +107,11 @@ def read_label_names(text: str) -> str:
     return match["names"] if match and _split_labels(match["names"]) else ""
 
 
+def is_label_line(text: str) -> bool:
+    """Tell whether a line begins with 'Labels:' or the like; the names may follow below it."""
+    return bool(_LABELS_RE.match(text))
+
+
 def _read_labels(blocks: list[Block], around: Surroundings) -> None:
     for index, block in enumerate(blocks):
         text = block.text.strip()

@@ -1,153 +1,264 @@
-"""How the lines of a pasted article become blocks: what the editor offers before it splits them."""
+"""How the lines of an article become blocks: what the editor offers before it changes a text."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from blog.extraction.attribution_text import format_attribution
 from blog.extraction.blocks import Article, Block
 from blog.extraction.dates import find_date
 from blog.extraction.figures import Figure, locate_figures
 from blog.extraction.furniture import (
     WEEKDAY_RE,
     Surroundings,
+    is_label_line,
     read_label_names,
     read_surroundings,
 )
 from blog.extraction.language import detect_language
 from blog.extraction.marks import CLOSING, trim_span
-from blog.extraction.people import Registry
-from blog.extraction.set_off import SetOff, find_set_off
+from blog.extraction.people import Registry, Speaker, is_description
+from blog.extraction.prose import Inline, find_inline
+from blog.extraction.set_off import SetOff, find_set_off, list_voices
 
 MAX_LINES = 2_000
 MAX_CHARACTERS = 300_000
+MAX_GAP = 160  # Between two passages of one speaker: '“…,” said Ann Lee of the port. “…”'.
+_SENTENCE_END_RE = re.compile(r"[.!?…。！？]")
 _MARKS = frozenset("".join(CLOSING) + "".join(CLOSING.values()))
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line as it was pasted; `quote` numbers the block quote that it lies in, 0 for none.
+    """A line of a text; `quote` numbers the block quote that it lies in, 0 for none.
 
-    `links` are pairs of a text and its address.
+    `links` are pairs of a text and its address; `tags` are those of `blocks.Block`.
     """
 
     text: str
     quote: int = 0
     links: tuple[tuple[str, str], ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     """The parts of an article; lines are indexes, so that the caller keeps bold and links.
 
-    A block is `{"type": "prose", "line"}`, `{"type": "figure", "alt", "caption", "credit"}` or
-    `{"type": "quotation", "lines": [{"line", "from", "to"}], "attribution", "url"}`, whose offsets
-    bound the words of each line with their marks; `url` is the link of the attribution or ''.
+    The blocks are in the order of their lines, and each line that is not empty is in one of them:
+
+    - `{"type": "prose", "line", "inline"}`, with the quotations within its sentences, each
+      `{"from", "to", "attribution", "url", "isSure"}` without its marks;
+    - `{"type": "quotation", "lines": [{"line", "from", "to"}], "attribution", "url", "isSure",
+      "used"}`, whose offsets bound the words of each line with their marks;
+    - `{"type": "figure", "alt", "caption", "credit", "used"}`;
+    - `{"type": "surrounding", "line", "fields", "isLeftOut"}`: a line that says these of 'title',
+      'date' and 'labels', and that may have other words as well.
+
+    `used` are the other lines of a quotation or the lines of a figure; `url` is a link or ''. A
+    quotation is not sure if only its marks show it, or if no speaker is named in its sentence.
     """
 
     title: str = ""
     date: str = ""
     labels: list[str] = field(default_factory=list)
     blocks: list[dict[str, Any]] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
 
     @property
     def is_recognized(self) -> bool:
-        """Tell whether there is anything to offer beside prose."""
-        has_parts = any(block["type"] != "prose" for block in self.blocks)
+        """Tell whether there is something sure to offer beside prose."""
+        has_parts = any(map(_has_sure_part, self.blocks))
         return has_parts or bool(self.labels) or bool(self.date and self.title)
 
+    @property
+    def has_quotations(self) -> bool:
+        """Tell whether there is a quotation, sure or not."""
+        return any(block["type"] == "quotation" or block.get("inline") for block in self.blocks)
 
-def lay_out(lines: list[Line]) -> Layout:
-    """Return the parts of an article given as its lines. Costs some milliseconds, no query."""
-    article, line_of_block = _read_lines(lines)
-    around = read_surroundings(article)
-    surrounding = [block for block in article.blocks if block.is_used]
-    body = [block for block in article.blocks if not block.is_used]
-    parts: dict[int, Figure | SetOff] = {}
+
+def lay_out(lines: list[Line], *, only_quotations: bool = False) -> Layout:
+    """Return the parts of an article given as its lines. Costs some milliseconds, no query.
+
+    With `only_quotations` all other lines are prose.
+    """
+    text = _Text(lines)
+    article = text.article
+    around = Surroundings() if only_quotations else read_surroundings(article)
+    if len(around.date) < len("2020-01-31"):
+        around = replace(around, date="")  # A post has a day.
+    surrounding = {id(block) for block in article.blocks if block.is_used}
+    parts: dict[int, dict[str, Any]] = {}  # What each block belongs to.
     for figure, blocks in locate_figures(article):
-        parts |= dict.fromkeys(map(id, blocks), figure)
-    for quotation in find_set_off(article, detect_language(article.text), Registry()):
-        if _is_sure(quotation):
-            parts |= dict.fromkeys(map(id, (*quotation.blocks, *quotation.used)), quotation)
-
-    def find_span(start: int, end: int, block: Block) -> dict[str, int]:
-        index = line_of_block[id(block)]
-        start, end = _with_marks(article.text, start, end, block)
-        line_start = block.start - _indent(lines[index])
-        return {"line": index, "from": start - line_start, "to": end - line_start}
-
+        if not only_quotations:
+            parts |= dict.fromkeys(map(id, blocks), _figure_block(figure, text.find_lines(blocks)))
+    language, registry = detect_language(article.text), Registry()
+    set_off = find_set_off(article, language, registry)
+    for quotation in set_off:
+        blocks = [*quotation.blocks, *quotation.used]
+        parts |= dict.fromkeys(map(id, blocks), _quotation_block(quotation, text, language))
+    prose = [block for block in article.blocks if not block.is_used]
+    passages = find_inline(article, prose, language, registry, list_voices(set_off))
+    inline = _group_by_block(prose, passages)
     arranged: list[dict[str, Any]] = []
     done: set[int] = set()
-    for block in body:
-        part = parts.get(id(block))
-        if part is None:
-            arranged.append({"type": "prose", "line": line_of_block[id(block)]})
+    for block in article.blocks:
+        line, part = text.find_line(block), parts.get(id(block))
+        if id(block) in surrounding:
+            arranged.append({"type": "surrounding", "line": line} | _read_fields(block, around))
+        elif part is None:
+            own = inline.get(id(block), [])
+            credits = _read_credits(article.text, [each for _, each in own], language)
+            spans = [text.locate(span, block) for span, _ in own]
+            merged = [span | credit for span, credit in zip(spans, credits, strict=True)]
+            arranged.append({"type": "prose", "line": line, "inline": merged})
         elif id(part) not in done:
             done.add(id(part))
-            if isinstance(part, Figure):
-                arranged.append(_figure_block(part))
-            else:
-                pairs = zip(part.spans, part.blocks, strict=True)
-                _add_quotation(arranged, part, [find_span(*span, own) for span, own in pairs])
-    left_out = [block.text for block in surrounding if not _is_shown(block.text, around)]
-    return Layout(around.title, around.date, around.labels, arranged, left_out)
+            _add_part(arranged, part)
+    return Layout(around.title, around.date, around.labels, arranged)
 
 
-def _read_lines(lines: list[Line]) -> tuple[Article, dict[int, int]]:
-    """Return the lines as an article, and the index of the line of each block by its identity."""
-    article, line_of_block, start = Article("\n".join(line.text for line in lines)), {}, 0
-    for index, line in enumerate(lines):
-        if text := line.text.strip():
-            begin = start + _indent(line)
-            tags = ("blockquote",) if line.quote else ()
-            block = Block(text, begin, begin + len(text), tags, line.quote, links=line.links)
-            article.blocks.append(block)
-            line_of_block[id(block)] = index
-        start += len(line.text) + 1
-    return article, line_of_block
+class _Text:
+    """The lines as an article, with the line of each of its blocks."""
+
+    def __init__(self, lines: list[Line]) -> None:
+        self.article = Article("\n".join(line.text for line in lines))
+        self._places: dict[int, tuple[int, int]] = {}  # The line and its offset, by the block's ID.
+        start = 0
+        for index, line in enumerate(lines):
+            if text := line.text.strip():
+                begin = start + len(line.text) - len(line.text.lstrip())
+                tags = line.tags or (("blockquote",) if line.quote else ())
+                block = Block(text, begin, begin + len(text), tags, line.quote, links=line.links)
+                self.article.blocks.append(block)
+                self._places[id(block)] = index, start
+            start += len(line.text) + 1
+
+    def find_line(self, block: Block) -> int:
+        return self._places[id(block)][0]
+
+    def find_lines(self, blocks: list[Block]) -> list[int]:
+        return [self.find_line(block) for block in blocks]
+
+    def locate(self, span: Span, block: Block) -> dict[str, int]:
+        """Return a span of the article as one of the block's line."""
+        start = self._places[id(block)][1]
+        return {"from": span[0] - start, "to": span[1] - start}
 
 
-def _indent(line: Line) -> int:
-    return len(line.text) - len(line.text.lstrip())
+def _has_sure_part(block: dict[str, Any]) -> bool:
+    if block["type"] == "prose":
+        return any(passage["isSure"] for passage in block["inline"])
+    return block["type"] == "figure" or block.get("isSure", False)
 
 
-def _is_sure(quotation: SetOff) -> bool:
-    """Tell whether more than marks or a block quote says that it is a quotation."""
-    return quotation.evidence != "form"
-
-
-def _is_shown(text: str, around: Surroundings) -> bool:
-    """Tell whether the title, the date and the labels say all that a used line says."""
-    if text.lstrip("# ") == around.title:
-        return True
-    rest = read_label_names(text) or text
+def _read_fields(block: Block, around: Surroundings) -> dict[str, Any]:
+    """Return which fields a used line fills, and whether it has words that no field has."""
+    if block.text.lstrip("# ") == around.title:
+        return {"fields": ["title"], "isLeftOut": False}
+    fields = ["title"] if around.title and around.title in block.text else []
+    names = read_label_names(block.text)
+    rest = names or block.text
     found_date = find_date(rest)
     if found_date and found_date.value == around.date:
+        fields.append("date")
         rest = rest[: found_date.start] + rest[found_date.end :]
         rest = WEEKDAY_RE.sub("", rest)
+    without_labels = rest
     for label in sorted(around.labels, key=len, reverse=True):
-        rest = rest.replace(label, " ")
-    return not any(map(str.isalnum, rest))
+        without_labels = without_labels.replace(label, " ")
+    is_left_out = any(map(str.isalnum, without_labels))
+    if is_label_line(block.text) or without_labels != rest and not is_left_out:
+        fields.append("labels")
+    return {"fields": fields, "isLeftOut": is_left_out or not fields}
 
 
-def _figure_block(figure: Figure) -> dict[str, Any]:
-    texts = {"caption": figure.caption, "credit": figure.credit}
+def _figure_block(figure: Figure, used: list[int]) -> dict[str, Any]:
+    texts = {"caption": figure.caption, "credit": figure.credit, "used": used}
     return {"type": "figure", "alt": figure.alt or figure.caption} | texts
 
 
-def _add_quotation(
-    blocks: list[dict[str, Any]], quotation: SetOff, spans: list[dict[str, int]]
-) -> None:
-    """Add a quotation, to the one above if both share an attribution."""
+def _quotation_block(quotation: SetOff, text: _Text, language: str) -> dict[str, Any]:
+    pairs = zip(quotation.spans, quotation.blocks, strict=True)
+    lines = [
+        {"line": text.find_line(block)}
+        | text.locate(_with_marks(text.article.text, *span, block), block)
+        for span, block in pairs
+    ]
+    return {
+        "type": "quotation",
+        "lines": lines,
+        "attribution": quotation.attribution or format_attribution(quotation.who, language),
+        "url": quotation.url,
+        "isSure": quotation.evidence != "form",
+        "used": text.find_lines(quotation.used),
+    }
+
+
+def _add_part(blocks: list[dict[str, Any]], part: dict[str, Any]) -> None:
+    """Add a figure or quotation; a quotation to the one above if both share an attribution."""
     last = blocks[-1] if blocks else {}
-    if quotation.attribution and quotation.attribution == last.get("attribution"):
-        last["lines"] += spans
-        last["url"] = last["url"] or quotation.url
+    attribution = part.get("attribution")
+    if attribution and attribution == last.get("attribution") and part["isSure"] == last["isSure"]:
+        last["lines"] += part["lines"]
+        last["used"] += part["used"]
+        last["url"] = last["url"] or part["url"]
     else:
-        texts = {"attribution": quotation.attribution, "url": quotation.url}
-        blocks.append({"type": "quotation", "lines": spans} | texts)
+        blocks.append(part)
 
 
-def _with_marks(text: str, start: int, end: int, block: Block) -> tuple[int, int]:
+def _group_by_block(
+    prose: list[Block], passages: list[Inline]
+) -> dict[int, list[tuple[Span, Inline]]]:
+    """Return the quotations within each block's sentences, by the block's ID, in order."""
+    spans = sorted(
+        ((span, passage) for passage in passages for span in _list_spans(passage)),
+        key=lambda pair: pair[0],
+    )
+    grouped: dict[int, list[tuple[Span, Inline]]] = {}
+    index = 0
+    for span, passage in spans:
+        while prose[index].end < span[1]:
+            index += 1
+        grouped.setdefault(id(prose[index]), []).append((span, passage))
+    return grouped
+
+
+def _list_spans(passage: Inline) -> list[Span]:
+    return [(passage.start, passage.end), *passage.more]
+
+
+def _read_credits(text: str, passages: list[Inline], language: str) -> list[dict[str, Any]]:
+    """Return who said the passages of one block.
+
+    A speaker is sure who is named with a verb of saying, or who goes on speaking behind it.
+    """
+    credits: list[dict[str, Any]] = []
+    end = 0
+    for passage in passages:
+        attribution = format_attribution(passage.who, language)
+        last = credits[-1] if credits else {"attribution": "", "isSure": False}
+        goes_on = attribution == last["attribution"] and _goes_on(text[end : passage.start])
+        is_sure = bool(attribution) and (_is_named(passage.speaker) or goes_on and last["isSure"])
+        credits.append({"attribution": attribution, "url": passage.block.url, "isSure": is_sure})
+        end = passage.end
+    return credits
+
+
+def _is_named(speaker: Speaker | None) -> bool:
+    """Tell whether a verb of saying has a name or a pronoun, not a description: 'the judge'."""
+    if speaker is None or speaker.is_weak:
+        return False
+    return speaker.is_pronoun or not is_description(speaker.who.name)
+
+
+def _goes_on(gap: str) -> bool:
+    """Tell whether a gap is '” she said. “' or '” she said, “', and no sentence begins in it."""
+    _, *sentences = _SENTENCE_END_RE.split(gap)
+    return len(gap) <= MAX_GAP and not any(map(str.isalnum, "".join(sentences[-1:])))
+
+
+def _with_marks(text: str, start: int, end: int, block: Block) -> Span:
     """Widen the words of a quotation by the marks around them."""
     while start > block.start and (text[start - 1] in _MARKS or text[start - 1].isspace()):
         start -= 1

@@ -100,6 +100,15 @@ def find_set_off(article: Article, language: str, registry: Registry) -> list[Se
     return quotations
 
 
+def list_voices(quotations: list[SetOff]) -> list[tuple[int, Attribution]]:
+    """Return the persons who said quotations, each with the offset of the words."""
+    return [
+        (each.spans[0][0], each.who)
+        for each in quotations
+        if each.who and each.who.kind == "person" and each.who.name
+    ]
+
+
 def _from_quote(article: Article, blocks: list[Block], index: int) -> tuple[int, list[SetOff]]:
     """A blockquote or card: its paragraphs, a cite or dash line at its end, else the line below."""
     number = blocks[index].quote

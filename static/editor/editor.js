@@ -28,6 +28,7 @@ import { BlockKeymap } from "./block_keymap.js"
 import { focusFirstError } from "./error_focus.js"
 import { FieldHistory } from "./field_step.js"
 import { Figure } from "./figure.js"
+import { FindQuotations } from "./find_quotations.js"
 import { addToQuotation, InlineQuotation } from "./inline_quotation.js"
 import { Link } from "./link.js"
 import { Move } from "./move.js"
@@ -149,7 +150,7 @@ function followLanguage(dom) {
 
 /** @param {HTMLTextAreaElement} textarea */
 function createEditor(textarea) {
-  const { upload, photos, sources, attribution, split } = textarea.dataset
+  const { upload, photos, sources, attribution, split, quotations } = textarea.dataset
   const form = /** @type {HTMLFormElement} */ (textarea.form)
   const element = el("div", { className: "prose-editor document-editor" })
   textarea.before(element)
@@ -206,6 +207,7 @@ function createEditor(textarea) {
       PictureFiles.configure({ upload }),
       CleanPaste,
       SplitOffer.configure({ attribution, split }),
+      FindQuotations.configure({ attribution, quotations }),
       FieldHistory,
       BlockKeymap,
       Move,

@@ -30,7 +30,7 @@ export function fillFields(values) {
 
 /**
  * The values of the form before and after the parts of an article are filled in.
- * @param {import("./split_offer.js").Article} article
+ * @param {import("./split_candidates.js").Values} article
  * @returns {{ before: Values, after: Values }}
  */
 export function articleValues({ title, date, labels }) {

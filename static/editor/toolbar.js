@@ -15,6 +15,7 @@ const NAMES = {
   "history:redo": gettext("Redo (Ctrl+Shift+Z)"),
 }
 const ACTIONS = new Set([
+  "findQuotations",
   "figure",
   "note",
   "jumpBreak",

@@ -1,7 +1,10 @@
 """The offer to split a pasted article into blocks. test_seed_post pastes the seed itself."""
 
-from playwright.sync_api import Page, expect
+import re
 
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.axe import assert_accessible
 from tests.browser.conftest import (
     Desk,
     caret,
@@ -26,6 +29,24 @@ The gates were shut at noon, and what follows is told by those who shut them, on
 
 Labels: Ports, Water
 """
+# With everything that can be found.
+LONG_ARTICLE = """Friday, March 3, 2023
+
+The Lock Keepers
+
+By Ada Ahn | The Harbour Ledger
+
+Jane Doe, the mayor, came. “We will not close the gates,” she said. Some had “a bad time of it all”.
+
+“Nobody asked us.”
+Ana Ruiz, harbour master
+
+“Nobody will ever ask us again.”
+
+The harbour at dusk. Photo: Bo Berg/Reuters
+
+Labels: Ports, Water
+"""
 FIELDS = ("title", "slug", "published_at_0", "labels")
 
 
@@ -36,10 +57,99 @@ def expect_fields(page: Page, *values: str) -> None:
 
 def paste_article(page: Page, answer: str) -> None:
     paste(page, ARTICLE)
-    expect(page.get_by_role("dialog")).to_contain_text("2 × Ana Ruiz, harbour master")
+    expect(page.get_by_role("dialog")).to_contain_text("2 quotations with their attribution")
     page.get_by_role("button", name=answer).click()
     expect(page.get_by_role("dialog")).to_have_count(0)
     settle(page)
+
+
+def offer_article(desk: Desk) -> tuple[Page, Locator]:
+    page = open_editor(desk)
+    with page.expect_response("**/editor/attribution/"):
+        paste(page, LONG_ARTICLE)
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    return page, dialog
+
+
+def accept(page: Page, button: str = "Split into blocks") -> str:
+    page.get_by_role("button", name=button).click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    settle(page)
+    return document_html(page)
+
+
+def test_offer_has_each_shape_with_its_count(desk: Desk) -> None:
+    page, dialog = offer_article(desk)
+    groups = dialog.get_by_role("group", name="Found").get_by_role("checkbox")
+    states = {}
+    for group in groups.all():
+        name = group.evaluate("box => box.labels[0].innerText.trim().replace(/\\s+/g, ' ')")
+        is_mixed = group.evaluate("box => box.indeterminate")
+        states[name] = "mixed" if is_mixed else group.is_checked()
+    assert states == {
+        "1 quotation with its attribution": True,
+        "2 quotations within sentences": "mixed",
+        "1 quotation without an attribution": False,
+        "1 figure": True,
+        "Title The Lock Keepers": True,
+        "Date 2023-03-03": True,
+        "Labels Ports, Water": True,
+        "1 line left out": True,
+    }
+    expect(dialog.get_by_role("button", name="Split into blocks")).to_be_focused()
+    assert_accessible(page, 390, 768, 1440)
+
+
+def test_accepted_parts_become_blocks_and_fields(desk: Desk) -> None:
+    page, _ = offer_article(desk)
+    html = accept(page)
+    expect_fields(page, "The Lock Keepers", "the-lock-keepers", "2023-03-03", "Ports, Water")
+    assert re.search(
+        r'^<p>Jane Doe, the mayor, came. “<q [^>]*data-source-name="Jane Doe"[^>]*>'
+        r"We will not close the gates,</q>” she said. Some had “a bad time of it all”.</p>"
+        r"<section [^>]*Ana Ruiz[^>]*><p>“Nobody asked us.”</p></section>"
+        r"<p>“Nobody will ever ask us again.”</p><figure [^>]*Bo Berg/Reuters[^>]*></figure>",
+        html,
+    )
+    assert "Ledger" not in html
+    press(page, "Control+z")
+    expect_fields(page, "", "", "", "")
+    assert document_html(page) == ""
+
+
+def test_parts_that_are_not_ticked_stay_prose(desk: Desk) -> None:
+    page, dialog = offer_article(desk)
+    groups = dialog.get_by_role("group", name="Found")
+    for name in ("with its attribution", "Title", "line left out", "1 figure", "Date", "Labels"):
+        groups.get_by_role("checkbox", name=name).uncheck()
+    groups.get_by_role("checkbox", name="within sentences").check()
+    html = accept(page)
+    expect_fields(page, "", "", "", "")
+    assert html.count("<q ") == 2
+    assert "<section" not in html
+    lines = [line for line in LONG_ARTICLE.splitlines() if line]
+    assert re.sub(r"</?q[^>]*>", "", html) == "".join(f"<p>{line}</p>" for line in lines)
+
+
+def test_item_is_left_and_its_attribution_edited_by_keyboard(desk: Desk) -> None:
+    page, dialog = offer_article(desk)
+    article = dialog.get_by_role("group", name="Article")
+    article.get_by_role("checkbox", name="We will not close").focus()
+    page.keyboard.press("Space")
+    group = dialog.get_by_role("checkbox", name="2 quotations within sentences")
+    expect(group).to_have_js_property("indeterminate", False)
+    expect(group).not_to_be_checked()
+    article.get_by_label("Attribution", exact=True).first.focus()
+    press(page, "Control+a")
+    page.keyboard.type("Ana Ruiz, pilot")
+    page.keyboard.press("Enter")  # Accepts nothing.
+    expect(dialog).to_be_visible()
+    html = accept(page)
+    assert "<q " not in html
+    expect(page.locator(".quotation-node summary")).to_contain_text("Ana Ruiz (new)")
+    assert 'data-attribution="Ana Ruiz, pilot"' in html
+    assert 'data-source-role="pilot"' in document_html(page)
 
 
 def test_link_of_an_attribution_becomes_the_source_url(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from blog import corrections, revisions
-from blog.admin.posts import api
+from blog.admin.posts import api, split_api
 from blog.admin.posts.base import WRITE, DocumentAdmin
 from blog.admin.posts.forms import PostForm
 from blog.admin.posts.planning import PlanningAdmin
@@ -61,7 +61,10 @@ class PostAdmin(PlanningAdmin, DocumentAdmin):
             path(
                 "editor/attribution/", view(api.parse_attributions), name="blog_editor_attribution"
             ),
-            path("editor/split/", view(api.split_article), name="blog_editor_split"),
+            path("editor/split/", view(split_api.split_article), name="blog_editor_split"),
+            path(
+                "editor/quotations/", view(split_api.find_quotations), name="blog_editor_quotations"
+            ),
             *super().get_urls(),
         ]
 

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable
 from functools import wraps
-from itertools import chain
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -20,7 +19,6 @@ from blog.content.document import QuotationNode
 from blog.content.document.credits import update_credit
 from blog.content.document.nodes import SourceFields
 from blog.editing.photos import exclude_expiring, upload_photo
-from blog.extraction.layout import MAX_CHARACTERS, MAX_LINES, Layout, Line, lay_out
 from blog.models import Label, Photo, Source
 from imaging.process import MAX_DECODER_WAIT, DecodersBusyError
 from lib.error_pages import RETRY_AFTER_BUSY
@@ -187,46 +185,6 @@ def parse_attributions(request: HttpRequest) -> JsonResponse:
     known = {source.pk: source for source in Source.objects.filter(condition)} if quotations else {}
     credits = [_credit(quotation, known, request.user) for quotation in quotations]
     return JsonResponse({"attributions": credits})
-
-
-@require_POST
-@author_required
-def split_article(request: HttpRequest) -> JsonResponse:
-    """Split the lines of a pasted article into blocks; `article` is null if it has no parts.
-
-    A JSON list in, of objects with the `text` of a line, the number of its block quote (`quote`,
-    0 for none) and its `links` as lists of text and address; see `extraction.layout.Layout` for the
-    blocks. 413 for a text that is too long to be an article. No query.
-    """
-    try:
-        items = parse_json_body(request)
-        if not isinstance(items, list):
-            raise TypeError
-        lines = [_line(item) for item in items]
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
-        return JsonResponse({"error": _("The request must contain a list of lines.")}, status=400)
-    if len(lines) > MAX_LINES or sum(len(line.text) for line in lines) > MAX_CHARACTERS:
-        return JsonResponse({"error": _("The text is too long to be split.")}, status=413)
-    layout = lay_out(lines)
-    return JsonResponse({"article": _article(layout) if layout.is_recognized else None})
-
-
-def _line(item: Any) -> Line:
-    """Return a line of an article; TypeError or another error of `split_article` for others."""
-    links = tuple((name, address) for name, address in item.get("links") or ())
-    if not all(isinstance(text, str) for text in (item["text"], *chain(*links))):
-        raise TypeError
-    return Line(item["text"], int(item.get("quote") or 0), links)
-
-
-def _article(layout: Layout) -> dict[str, Any]:
-    return {
-        "title": layout.title,
-        "date": layout.date if len(layout.date) == 10 else "",
-        "labels": layout.labels,
-        "blocks": layout.blocks,
-        "leftOut": layout.left_out,
-    }
 
 
 def _quotation(item: Any) -> QuotationNode:

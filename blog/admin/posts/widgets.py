@@ -10,7 +10,7 @@ from django_prose_editor.widgets import prose_editor_admin_media
 from js_asset import Media
 from taggit.forms import TagWidgetMixin
 
-STYLES = ("editor", "notes", "preview", "conflict")
+STYLES = ("editor", "split_offer", "notes", "preview", "conflict")
 
 
 class DocumentWidget(forms.Textarea):
@@ -35,6 +35,7 @@ class DocumentWidget(forms.Textarea):
             "data-sources": reverse("admin:blog_editor_sources"),
             "data-attribution": reverse("admin:blog_editor_attribution"),
             "data-split": reverse("admin:blog_editor_split"),
+            "data-quotations": reverse("admin:blog_editor_quotations"),
         }
         return context
 

@@ -1,4 +1,4 @@
-"""The editor's request to split a pasted article."""
+"""The editor's requests to split a pasted article and to find the quotations of a text."""
 
 import json
 
@@ -10,26 +10,41 @@ from tests.support.desk import signed_in
 
 pytestmark = pytest.mark.django_db
 URL = "/admin/blog/post/editor/split/"
+QUOTATIONS_URL = "/admin/blog/post/editor/quotations/"
 LINES = ["A title", "“Nobody has ever said this.”", "— Ada Ahn, minister", "The text. " * 30]
 
 
-def post_lines(lines):
+def post_lines(lines, url=URL):
     client = signed_in(make.user("Author"))
-    return client.post(URL, json.dumps(lines), content_type="application/json")
+    return client.post(url, json.dumps(lines), content_type="application/json")
 
 
 def test_article_with_a_quotation_is_split():
     article = post_lines([{"text": text} for text in LINES]).json()["article"]
     assert article["title"] == "A title"
-    assert [block["type"] for block in article["blocks"]] == ["quotation", "prose"]
-    assert article["blocks"][0]["attribution"] == "Ada Ahn, minister"
+    types = [block["type"] for block in article["blocks"]]
+    assert types == ["surrounding", "quotation", "prose"]
+    assert article["blocks"][1]["attribution"] == "Ada Ahn, minister"
 
 
 def test_link_in_an_attribution_is_returned_as_the_url():
     lines = [{"text": text} for text in LINES]
     lines[2]["links"] = [["minister", "https://example.org/speech"]]
     article = post_lines(lines).json()["article"]
-    assert article["blocks"][0]["url"] == "https://example.org/speech"
+    assert article["blocks"][1]["url"] == "https://example.org/speech"
+
+
+def test_quotations_of_a_text_are_found_without_a_title():
+    lines = [{"text": text} for text in LINES]
+    article = post_lines(lines, QUOTATIONS_URL).json()["article"]
+    assert article["title"] == ""
+    assert [block["type"] for block in article["blocks"]] == ["prose", "quotation", "prose"]
+
+
+def test_text_without_quotations_has_no_article():
+    assert post_lines([{"text": LINES[0]}, {"text": LINES[3]}], QUOTATIONS_URL).json() == {
+        "article": None
+    }
 
 
 def test_text_without_parts_has_no_article():
@@ -39,7 +54,8 @@ def test_text_without_parts_has_no_article():
 @pytest.mark.parametrize(
     "lines",
     [{}, "x", 1, None, ["x"], [{}], [{"text": 1}], [{"text": "x", "quote": "y"}], [[]]]
-    + [[{"text": "x", "links": links}] for links in (1, "xyz", ["xyz"], [["x"]], [["x", 1]], [[]])],
+    + [[{"text": "x", "links": links}] for links in (1, "xyz", ["xyz"], [["x"]], [["x", 1]], [[]])]
+    + [[{"text": "x", "tags": tags}] for tags in (1, [1], [["p"]])],
 )
 def test_body_that_is_no_list_of_lines_is_refused(lines):
     response = post_lines(lines)

@@ -1,0 +1,30 @@
+"""The attribution line of a speaker that the text names in its sentences."""
+
+from collections.abc import Iterator
+
+from blog.extraction.attribution import Attribution, parse_attribution
+from blog.extraction.lines import has_organisation_word
+
+
+def format_attribution(who: Attribution | None, language: str) -> str:
+    """Return a line such as 'Jane Doe, mayor of Springfield'; '' for nobody.
+
+    `parse_attribution` reads the same name, role and affiliation from it where any form allows it.
+    """
+    if who is None or not who.name:
+        return ""
+    *forms, plain = _list_forms(who, language)
+    return next((line for line in forms if _is_read_back(line, who)), plain)
+
+
+def _list_forms(who: Attribution, language: str) -> Iterator[str]:
+    is_place = who.affiliation and not has_organisation_word(who.affiliation)
+    if language == "en" and who.role[:1].islower() and is_place:
+        yield f"{who.name}, {who.role} of {who.affiliation}"
+    yield ", ".join(filter(None, (who.name, who.role, who.affiliation)))
+
+
+def _is_read_back(line: str, who: Attribution) -> bool:
+    parsed = parse_attribution(line)
+    parts = (parsed.name, parsed.role, parsed.affiliation)
+    return parts == (who.name, who.role, who.affiliation)

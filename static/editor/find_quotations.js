@@ -1,0 +1,78 @@
+// Finds the quotations in text that is already in the document, and offers to convert them.
+import { Extension } from "django-prose-editor/editor"
+import { gettext } from "../common/dom.js"
+import { messageOf, requestJSON } from "../common/http.js"
+import { refuse } from "./quotation_wrap.js"
+import { convertQuotations } from "./split_accept.js"
+import { createOffer } from "./split_candidates.js"
+import { createCredits } from "./split_credits.js"
+import { showOffer } from "./split_dialog.js"
+import { bodyOf, linesOf } from "./split_lines.js"
+
+export const FindQuotations = Extension.create({
+  name: "findQuotations",
+  addOptions: () => ({ attribution: "", quotations: "" }),
+  addKeyboardShortcuts() {
+    return {
+      "Mod-Shift-f": () => {
+        offerQuotations(this.editor, this.options)
+        return true
+      },
+    }
+  },
+  addMenuItems({ buttons, menu }) {
+    menu.defineItem({
+      name: "findQuotations",
+      groups: "blocks",
+      button: buttons.material("find_in_page", gettext("Find quotations (Ctrl+Shift+F)")),
+      command: (editor) => offerQuotations(editor, this.options),
+    })
+  },
+})
+
+/**
+ * Offers the quotations of the selected blocks, or of the whole document.
+ * @param {Editor} editor
+ * @param {{ attribution: string, quotations: string }} urls
+ */
+async function offerQuotations(editor, urls) {
+  const { doc, selection } = editor.state
+  const { $from, $to, empty } = selection
+  const lines = empty ? linesOf(doc.content) : linesOf(doc.content, $from.index(0), $to.indexAfter(0) - 1)
+  editor.view.dom.toggleAttribute("data-splitting", true)
+  let article
+  try {
+    article = (await requestJSON(urls.quotations, { body: bodyOf(lines) })).article
+  } catch (error) {
+    return refuse(messageOf(error))
+  } finally {
+    editor.view.dom.toggleAttribute("data-splitting", false)
+  }
+  // The document was edited meanwhile.
+  if (editor.state.doc !== doc) return offerQuotations(editor, urls)
+  const mark = editor.schema.marks.inlineQuotation
+  const offer = createOffer(article ?? EMPTY, lines, (line, { from, to } = ALL) => {
+    const { node } = lines[line]
+    return node.isTextblock && node.rangeHasMark(from, Math.min(to, node.content.size), mark)
+  })
+  if (!offer.candidates.length) return refuse(describeNothing(empty))
+  const credits = createCredits(urls.attribution)
+  credits.request(offer.candidates.map(({ attribution }) => attribution))
+  const texts = {
+    title: gettext("Quotations in the text"),
+    description: gettext("Nothing has been changed yet, and a single undo reverts everything."),
+    buttons: /** @type {[string, string][]} */ ([["convert", gettext("Convert to quotations")]]),
+  }
+  const answer = await showOffer(offer, lines, texts, (line) => credits.request([line]))
+  if (answer) convertQuotations(editor, lines, offer, credits.find)
+  editor.view.focus()
+}
+
+const EMPTY = { title: "", date: "", labels: [], blocks: [] }
+const ALL = { from: 0, to: Infinity }
+
+/** @param {boolean} isWhole */
+const describeNothing = (isWhole) =>
+  isWhole
+    ? gettext("No quotations were found that are not marked already.")
+    : gettext("No quotations were found in the selection that are not marked already.")

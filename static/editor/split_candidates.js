@@ -1,0 +1,179 @@
+// What is offered of an article: its candidates, each accepted or left, in the order of its lines.
+
+/**
+ * The server's answer; see blog/extraction/layout.py. Offsets count characters.
+ * @typedef {{ from: number, to: number }} Range
+ * @typedef {{ type: "prose", line: number, inline: (Range & Credit)[] }} ProseBlock
+ * @typedef {{ type: "quotation", lines: (Range & { line: number })[], used: number[] } & Credit} QuotationBlock
+ * @typedef {{ type: "figure", alt: string, caption: string, credit: string, used: number[] }} FigureBlock
+ * @typedef {{ type: "surrounding", line: number, fields: Shape[], isLeftOut: boolean }} SurroundingBlock
+ * @typedef {{ attribution: string, url: string, isSure: boolean }} Credit
+ * @typedef {{ title: string, date: string, labels: string[] }} Values of the fields of the form
+ * @typedef {Values & { blocks: (ProseBlock | QuotationBlock | FigureBlock | SurroundingBlock)[] }} Article
+ */
+/** @typedef {"attributed" | "unattributed" | "inline" | "figure" | "title" | "date" | "labels" | "leftOut"} Shape */
+/**
+ * `spans` are the words of a quotation, with the offsets of JavaScript; `text` is what a candidate is called.
+ * @typedef {object} Candidate
+ * @property {Shape} shape
+ * @property {boolean} isTicked
+ * @property {string} text
+ * @property {(Range & { line: number })[]} spans
+ * @property {string} attribution
+ * @property {string} url
+ */
+/**
+ * Lines that are accepted or stay together, with their candidates.
+ * @typedef {object} Row
+ * @property {"prose" | "quotation" | "figure" | "surrounding"} type
+ * @property {number[]} lines
+ * @property {Candidate[]} candidates
+ * @property {FigureBlock} [figure]
+ */
+/** @typedef {{ rows: Row[], candidates: Candidate[], values: Values }} Offer */
+
+/** In the order of their groups. @type {Shape[]} */
+export const SHAPES = ["attributed", "inline", "unattributed", "figure", "title", "date", "labels", "leftOut"]
+
+/**
+ * The offer of an article. What is sure is ticked.
+ * @param {Article} article
+ * @param {{ text: string }[]} lines
+ * @param {(line: number, range?: Range) => boolean} isTaken is there already a quotation?
+ * @returns {Offer}
+ */
+export function createOffer({ title, date, labels, blocks }, lines, isTaken) {
+  const values = { title, date, labels }
+  /** @type {Partial<Record<Shape, Candidate>>} */
+  const fields = Object.fromEntries(
+    Object.entries({ title, date, labels: labels.join(", ") })
+      .filter(([, text]) => text)
+      .map(([shape, text]) => [shape, candidate(/** @type {Shape} */ (shape), text)]),
+  )
+  /** @param {Range & { line: number }} span */
+  const convert = ({ line, from, to }) => {
+    const { text } = lines[line]
+    return { line, from: offsetIn(text, from), to: offsetIn(text, to) }
+  }
+  const textOf = (/** @type {Range & { line: number }} */ { line, from, to }) => lines[line].text.slice(from, to)
+  /** @type {(block: Article["blocks"][number]) => Row[]} */
+  const rowsOf = (block) => {
+    if (block.type === "surrounding") {
+      const { line, isLeftOut } = block
+      const filled = block.fields.flatMap((field) => fields[field] ?? [])
+      const rest = isLeftOut ? [candidate("leftOut", lines[line].text.trim())] : []
+      return [{ type: block.type, lines: [line], candidates: [...filled, ...rest] }]
+    }
+    if (block.type === "figure") {
+      const text = block.caption || block.credit
+      return [{ type: block.type, lines: block.used, candidates: [candidate("figure", text)], figure: block }]
+    }
+    if (block.type === "prose") {
+      const candidates = block.inline
+        .map((credit) => ({ credit, span: convert({ ...credit, line: block.line }) }))
+        .filter(({ span }) => !isTaken(block.line, span))
+        .map(({ credit, span }) => quotation("inline", [span], textOf(span), credit))
+      return [{ type: block.type, lines: [block.line], candidates }]
+    }
+    const spans = block.lines.map(convert)
+    const all = [...new Set([...spans.map(({ line }) => line), ...block.used])].sort((one, other) => one - other)
+    if (all.some((line) => isTaken(line))) return all.map((line) => ({ type: "prose", lines: [line], candidates: [] }))
+    const shape = block.attribution ? "attributed" : "unattributed"
+    return [{ type: block.type, lines: all, candidates: [quotation(shape, spans, textOf(spans[0]), block)] }]
+  }
+  const rows = blocks.flatMap(rowsOf)
+  const inRows = rows.flatMap(({ candidates }) => candidates)
+  return { rows, values, candidates: [...new Set([...Object.values(fields), ...inRows])] }
+}
+
+/**
+ * @param {Shape} shape
+ * @param {string} text
+ * @returns {Candidate}
+ */
+const candidate = (shape, text) => ({ shape, text, isTicked: true, spans: [], attribution: "", url: "" })
+
+/**
+ * @param {Shape} shape
+ * @param {(Range & { line: number })[]} spans
+ * @param {string} text
+ * @param {Credit} credit
+ * @returns {Candidate}
+ */
+const quotation = (shape, spans, text, { attribution, url, isSure }) => ({
+  ...candidate(shape, text),
+  ...{ isTicked: isSure, spans, attribution, url },
+})
+
+/**
+ * An offset in JavaScript's units, of one in characters.
+ * @param {string} text
+ * @param {number} offset
+ */
+function offsetIn(text, offset) {
+  return /[\ud800-\udbff]/.test(text) ? [...text].slice(0, offset).join("").length : offset
+}
+
+/**
+ * The candidates by shape, without shapes that have none.
+ * @param {Candidate[]} candidates
+ */
+export const groupByShape = (candidates) =>
+  SHAPES.map((shape) => ({ shape, items: candidates.filter((item) => item.shape === shape) })).filter(
+    ({ items }) => items.length,
+  )
+
+/**
+ * The number of quotations, figures or lines; each paragraph of a quotation is one.
+ * @param {Candidate[]} items
+ */
+export const countOf = (items) => items.reduce((sum, { spans }) => sum + Math.max(1, spans.length), 0)
+
+/**
+ * The state of a checkbox for these candidates.
+ * @param {Candidate[]} items
+ */
+export function tickOf(items) {
+  const ticked = items.filter(({ isTicked }) => isTicked).length
+  return { isTicked: ticked === items.length, isMixed: ticked > 0 && ticked < items.length }
+}
+
+/**
+ * Are the lines of a row replaced? Prose stays, and so does a line that says something which was not accepted.
+ * @param {Row} row
+ */
+export const isReplaced = ({ type, candidates }) => type !== "prose" && candidates.every(({ isTicked }) => isTicked)
+
+/**
+ * The values of the fields that were accepted; the others are empty.
+ * @param {Offer} offer
+ * @returns {Values}
+ */
+export function acceptedValues({ candidates, values: { title, date, labels } }) {
+  const isAccepted = (/** @type {Shape} */ shape) => candidates.some((item) => item.shape === shape && item.isTicked)
+  return {
+    title: isAccepted("title") ? title : "",
+    date: isAccepted("date") ? date : "",
+    labels: isAccepted("labels") ? labels : [],
+  }
+}
+
+/**
+ * Neighbouring rows that share a top-level node: such a node is replaced as a whole.
+ * @param {Row[]} rows
+ * @param {{ block: number }[]} lines
+ */
+export function groupByBlock(rows, lines) {
+  /** @type {{ first: number, last: number, rows: Row[] }[]} */
+  const groups = []
+  for (const row of rows) {
+    const blocks = row.lines.map((line) => lines[line].block)
+    const [first, last] = [Math.min(...blocks), Math.max(...blocks)]
+    const group = groups.at(-1)
+    if (group && first <= group.last) {
+      group.rows.push(row)
+      group.last = Math.max(group.last, last)
+    } else groups.push({ first, last, rows: [row] })
+  }
+  return groups
+}

@@ -1,0 +1,214 @@
+// The dialog of an offer: the article in order with its candidates, and the candidates by shape.
+import { el, find, gettext, interpolate, ngettext } from "../common/dom.js"
+import { html, nothing, render } from "../vendor/lit/lit.js"
+import { countOf, groupByShape, tickOf } from "./split_candidates.js"
+
+/** @typedef {import("./split_candidates.js").Candidate} Candidate */
+/** @typedef {import("./split_candidates.js").Offer} Offer */
+/** @typedef {import("./split_candidates.js").Row} Row */
+/** @typedef {import("./split_candidates.js").Shape} Shape */
+/** @typedef {import("./split_lines.js").Line} Line */
+/**
+ * @typedef {object} Texts
+ * @property {string} title
+ * @property {string} description
+ * @property {[value: string, label: string][]} buttons the first is the main one
+ */
+
+const MAX_NAME_LENGTH = 60 // of a quotation in the name of a control
+
+/** @type {Record<Shape, (count: number) => string>} */
+const GROUPS = {
+  attributed: (count) =>
+    ngettext("%(count)s quotation with its attribution", "%(count)s quotations with their attribution", count),
+  inline: (count) => ngettext("%(count)s quotation within a sentence", "%(count)s quotations within sentences", count),
+  unattributed: (count) =>
+    ngettext("%(count)s quotation without an attribution", "%(count)s quotations without an attribution", count),
+  figure: (count) => ngettext("%(count)s figure", "%(count)s figures", count),
+  title: () => gettext("Title"),
+  date: () => gettext("Date"),
+  labels: () => gettext("Labels"),
+  leftOut: (count) => ngettext("%(count)s line left out", "%(count)s lines left out", count),
+}
+
+/** @type {Record<Shape, string>} */
+const ITEMS = {
+  attributed: gettext("Quotation"),
+  inline: gettext("Quotation"),
+  unattributed: gettext("Quotation"),
+  figure: gettext("Figure"),
+  title: gettext("Title"),
+  date: gettext("Date"),
+  labels: gettext("Labels"),
+  leftOut: gettext("Leave out"),
+}
+
+/** @type {Partial<Record<Shape, string>>} The fields of the form that are filled in. */
+const FIELDS = { title: "id_title", date: "id_published_at_0" }
+
+/**
+ * Shows an offer, whose candidates the dialog changes; resolves to the value of the button, or '' if it was closed.
+ * @param {Offer} offer
+ * @param {Line[]} lines
+ * @param {Texts} texts
+ * @param {(attribution: string) => void} onAttribution is called with an attribution that was edited
+ * @returns {Promise<string>}
+ */
+export async function showOffer({ rows, candidates }, lines, texts, onAttribution) {
+  const dialog = el("dialog", { className: "desk-dialog split-offer", "aria-labelledby": "split-offer-title" })
+  const draw = () =>
+    render(
+      html`<form method="dialog" @keydown=${refuseEnter}>
+        <h2 id="split-offer-title">${texts.title}</h2>
+        <p>${texts.description}</p>
+        <div class="split-body">
+          <fieldset class="split-groups">
+            <legend>${gettext("Found")}</legend>
+            ${groupByShape(candidates).map(groupView)}
+          </fieldset>
+          <div class="split-article" role="group" aria-label=${gettext("Article")} tabindex="0">
+            ${rows.map(rowView)}
+          </div>
+        </div>
+        <p class="dialog-buttons">
+          ${texts.buttons.map(
+            ([value, label], index) =>
+              html`<button type="submit" class=${index ? nothing : "default"} value=${value}>${label}</button>`,
+          )}
+          <button type="button" @click=${() => dialog.close("")}>${gettext("Cancel")}</button>
+        </p>
+      </form>`,
+      dialog,
+    )
+
+  /** @param {Candidate[]} items */
+  function tick(items) {
+    const { isTicked, isMixed } = tickOf(items)
+    const change = (/** @type {Event} */ event) => {
+      for (const item of items) item.isTicked = /** @type {HTMLInputElement} */ (event.target).checked
+      draw()
+    }
+    return html`<input type="checkbox" .checked=${isTicked} .indeterminate=${isMixed} @change=${change} />`
+  }
+
+  /** @param {{ shape: Shape, items: Candidate[] }} group */
+  function groupView({ shape, items }) {
+    const field = FIELDS[shape]
+    const heading = interpolate(GROUPS[shape](countOf(items)), { count: countOf(items) })
+    const value = ["title", "date", "labels"].includes(shape) ? items[0].text : ""
+    return html`<label data-shape=${shape}>
+      ${tick(items)}
+      <span>
+        ${field && value ? describeReplacement(heading, field, value) : heading}
+        ${value ? html`<small dir="auto">${value}</small>` : nothing}
+      </span>
+    </label>`
+  }
+
+  /** @param {Row} row */
+  function rowView(row) {
+    if (row.type === "prose") return proseView(row)
+    const isTicked = row.candidates.every((item) => item.isTicked)
+    return html`<div class="split-row" data-type=${row.type} data-ticked=${isTicked ? "" : nothing}>
+      <div class="split-ticks">${row.candidates.map((item) => itemView(item))}</div>
+      ${row.type === "quotation" ? quotationView(row.candidates[0]) : nothing}
+      ${row.figure ? figureView(row.figure) : nothing}
+      ${row.type === "surrounding" ? html`<p dir="auto">${textOf(row.lines[0])}</p>` : nothing}
+    </div>`
+  }
+
+  /** @param {Candidate} item */
+  const itemView = (item) => html`<label>${tick([item])} ${ITEMS[item.shape]} ${hidden(shorten(item.text))}</label>`
+
+  /** @param {Candidate} item */
+  const quotationView = (item) =>
+    html`${item.spans.map(({ line, from, to }) => html`<p dir="auto">${lines[line].text.slice(from, to)}</p>`)}
+    ${attributionView(item, gettext("Attribution"))}`
+
+  /** @param {import("./split_candidates.js").FigureBlock} figure */
+  const figureView = ({ caption, credit }) =>
+    html`<p dir="auto">${caption}</p>
+      ${credit ? html`<p class="split-credit" dir="auto">${credit}</p>` : nothing}`
+
+  /** @param {Row} row */
+  function proseView({ lines: [line], candidates: items }) {
+    if (!items.length) return html`<p class="split-prose" dir="auto">${textOf(line)}</p>`
+    const { text } = lines[line]
+    let end = 0
+    const pieces = items.map((item) => {
+      const [{ from, to }] = item.spans
+      const start = Math.max(end, from - 1) // The opening mark does not part from the checkbox.
+      const before = text.slice(end, start)
+      end = to
+      return html`${before}<label class="split-inline" data-ticked=${item.isTicked ? "" : nothing}
+          >${tick([item])}${text.slice(start, from)}<mark>${text.slice(from, to)}</mark></label
+        >`
+    })
+    return html`<div class="split-row" data-type="prose">
+      <p dir="auto">${pieces}${text.slice(end)}</p>
+      ${items.map((item) => attributionView(item, `“${shorten(item.text)}”`))}
+    </div>`
+  }
+
+  /**
+   * @param {Candidate} item
+   * @param {string} label
+   */
+  function attributionView(item, label) {
+    const change = (/** @type {Event} */ event) => {
+      item.attribution = /** @type {HTMLInputElement} */ (event.target).value.trim().replace(/\s+/g, " ")
+      onAttribution(item.attribution)
+    }
+    const isNamed = item.shape !== "inline"
+    return html`<label class="split-attribution">
+      <span dir="auto">${isNamed ? label : html`${hidden(gettext("Attribution"))} ${label}`}</span>
+      <input
+        type="text"
+        dir="auto"
+        maxlength="500"
+        .value=${item.attribution}
+        placeholder=${gettext("no attribution")}
+        @change=${change}
+      />
+    </label>`
+  }
+
+  /** @param {number} line */
+  function textOf(line) {
+    const { node, text } = lines[line]
+    return node.isTextblock ? text : node.textContent || "…"
+  }
+
+  draw()
+  document.body.append(dialog)
+  dialog.showModal()
+  find("button.default", dialog).focus()
+  await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }))
+  dialog.remove()
+  return dialog.returnValue
+}
+
+/** @param {string} text */
+const hidden = (text) => html`<span class="visually-hidden">${text}</span>`
+
+/** @param {string} text */
+const shorten = (text) => (text.length > MAX_NAME_LENGTH ? `${text.slice(0, MAX_NAME_LENGTH - 1).trimEnd()}…` : text)
+
+/**
+ * Enter in a field accepts nothing.
+ * @param {KeyboardEvent} event
+ */
+function refuseEnter(event) {
+  if (event.key === "Enter" && event.target instanceof HTMLInputElement) event.preventDefault()
+}
+
+/**
+ * Adds to a heading the value of the form that would be replaced.
+ * @param {string} heading
+ * @param {string} id
+ * @param {string} value
+ */
+function describeReplacement(heading, id, value) {
+  const { value: current } = /** @type {HTMLInputElement} */ (document.getElementById(id) ?? { value: "" })
+  return current && current !== value ? `${heading} (${gettext("replaces")} ${current})` : heading
+}

@@ -1,0 +1,119 @@
+// The lines of a pasted slice or of the document, as the server takes them, each with the node that it came from.
+import { pm } from "django-prose-editor/editor"
+
+const { Fragment } = pm.model
+
+/**
+ * `block` is the index of the top-level node that the line is in, `pos` where its text begins. A line of a block quote
+ * has that node (`wrapper`) and its number (`quote`).
+ * @typedef {object} Line
+ * @property {string} text
+ * @property {ProseMirrorNode} node
+ * @property {number} block
+ * @property {number} pos
+ * @property {string[]} tags
+ * @property {number} [quote]
+ * @property {ProseMirrorNode} [wrapper]
+ */
+
+const OPAQUE_TEXT = "\ufffc".repeat(300) // A block that is no line: never a title, date or attribution.
+
+/**
+ * The lines of the top-level nodes from the index `first` to `last`; a hard break ends a line as well.
+ * @param {Fragment} content
+ * @param {number} [first]
+ * @param {number} [last]
+ */
+export function linesOf(content, first = 0, last = content.childCount - 1) {
+  /** @type {Line[]} */
+  const lines = []
+  let quotes = 0
+  content.forEach((node, offset, block) => {
+    if (block < first || block > last) return
+    if (node.type.name !== "blockquote") return lines.push(...linesOfBlock(node, offset, { block }))
+    quotes++
+    node.forEach((child, childOffset) => {
+      const around = { block, quote: quotes, wrapper: node, tags: ["blockquote"] }
+      lines.push(...linesOfBlock(child, offset + 1 + childOffset, around))
+    })
+  })
+  return lines
+}
+
+/**
+ * @param {ProseMirrorNode} node
+ * @param {number} offset
+ * @param {{ block: number, tags?: string[] }} around
+ * @returns {Line[]}
+ */
+function linesOfBlock(node, offset, { tags = [], ...around }) {
+  const common = { ...around, tags: [...tags, ...tagsOf(node)] }
+  if (node.type.name !== "paragraph") {
+    const text = node.isTextblock ? node.textContent : OPAQUE_TEXT
+    return [{ ...common, text, node, pos: offset + 1 }]
+  }
+  /** @type {Line[]} */
+  const lines = []
+  let start = 0
+  const end = (/** @type {number} */ to) => {
+    const line = start || to < node.content.size ? node.cut(start, to) : node
+    lines.push({ ...common, text: line.textContent, node: line, pos: offset + 1 + start })
+    start = to + 1
+  }
+  node.forEach((child, childOffset) => {
+    if (child.type.name === "hardBreak") end(childOffset)
+  })
+  end(node.content.size)
+  return lines
+}
+
+/** @param {ProseMirrorNode} node */
+function tagsOf({ type, attrs }) {
+  return type.name === "heading" ? [`h${attrs.level}`] : []
+}
+
+/**
+ * The lines as the server takes them; see blog/admin/posts/split_api.py.
+ * @param {Line[]} lines
+ */
+export const bodyOf = (lines) =>
+  lines.map(({ text, quote = 0, node, tags }) => ({ text, quote, tags, links: linksOf(node) }))
+
+/**
+ * The links of a block, each as its text and address.
+ * @param {ProseMirrorNode} node
+ */
+function linksOf(node) {
+  /** @type {[text: string, address: string][]} */
+  const links = []
+  node.descendants(({ text, marks }) => {
+    const link = marks.find(({ type }) => type.name === "link")
+    if (text && link?.attrs.href) links.push([text, link.attrs.href])
+  })
+  return links
+}
+
+/**
+ * Without white space at its ends; inside, every space stays.
+ * @param {ProseMirrorNode} node
+ */
+export function trimmed(node) {
+  if (!node.isTextblock) return node
+  const text = node.textContent
+  const start = text.length - text.trimStart().length
+  const end = text.trimEnd().length
+  return start < end ? node.cut(start, end) : node.type.create(node.attrs)
+}
+
+/**
+ * A text block with a mark on the text between two offsets.
+ * @param {ProseMirrorNode} node
+ * @param {number} from
+ * @param {number} to
+ * @param {Mark} mark
+ */
+export function withMark(node, from, to, mark) {
+  const children = (/** @type {number} */ start, /** @type {number} */ end) => node.content.cut(start, end).content
+  const marked = children(from, to).map((child) => child.mark(mark.addToSet(child.marks)))
+  return node.copy(Fragment.from([...children(0, from), ...marked, ...children(to, node.content.size)]))
+}

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import {
+  acceptedValues,
+  countOf,
+  createOffer,
+  groupByBlock,
+  groupByShape,
+  isReplaced,
+  tickOf,
+} from "../../static/editor/split_candidates.js"
+
+const LINES = [
+  "The Locks",
+  "3 May 2020, by Ann",
+  "“No.”",
+  "“Never.”",
+  "— Ann Lee",
+  "She said “not now” 🐟, “no”.",
+  "Share",
+]
+const credit = { attribution: "Ann Lee", url: "", isSure: true }
+
+/** An article with everything that the server finds. */
+const article = (changes = {}) => ({
+  title: "The Locks",
+  date: "2020-05-03",
+  labels: [],
+  blocks: [
+    { type: "surrounding", line: 0, fields: ["title"], isLeftOut: false },
+    { type: "surrounding", line: 1, fields: ["date"], isLeftOut: true },
+    {
+      ...{ type: "quotation", ...credit, used: [4] },
+      lines: [
+        { line: 2, from: 0, to: 5 },
+        { line: 3, from: 0, to: 8 },
+      ],
+    },
+    {
+      ...{ type: "prose", line: 5 },
+      inline: [
+        { ...credit, from: 10, to: 17 },
+        { ...credit, isSure: false, attribution: "", from: 23, to: 25 },
+      ],
+    },
+    { type: "surrounding", line: 6, fields: [], isLeftOut: true },
+  ],
+  ...changes,
+})
+
+const lines = LINES.map((text, block) => ({ text, block }))
+const offer = (isTaken = () => false) => createOffer(article(), lines, isTaken)
+const untick = ({ candidates }, shape) => {
+  for (const item of candidates) if (item.shape === shape) item.isTicked = false
+}
+
+test("groupByShape has the candidates of each shape in order", () => {
+  const groups = groupByShape(offer().candidates).map(({ shape, items }) => [shape, countOf(items)])
+  assert.deepEqual(groups, [
+    ["attributed", 2],
+    ["inline", 2],
+    ["title", 1],
+    ["date", 1],
+    ["leftOut", 2],
+  ])
+})
+
+test("createOffer ticks what is sure", () => {
+  const [, inline] = groupByShape(offer().candidates)
+  assert.deepEqual(
+    inline.items.map(({ isTicked }) => isTicked),
+    [true, false],
+  )
+  assert.deepEqual(tickOf(inline.items), { isTicked: false, isMixed: true })
+})
+
+test("createOffer converts offsets of characters to those of JavaScript", () => {
+  const [, inline] = groupByShape(offer().candidates)
+  assert.deepEqual(
+    inline.items.map(({ text }) => text),
+    ["not now", "no"],
+  )
+})
+
+test("createOffer leaves out what is a quotation already", () => {
+  const groups = groupByShape(offer((line, range) => line === 3 || range?.from === 10).candidates)
+  assert.deepEqual(
+    groups.map(({ shape, items }) => [shape, items.length]),
+    [
+      ["inline", 1],
+      ["title", 1],
+      ["date", 1],
+      ["leftOut", 2],
+    ],
+  )
+})
+
+test("isReplaced is false for a row of which anything was not accepted", () => {
+  const one = offer()
+  assert.deepEqual(one.rows.map(isReplaced), [true, true, true, false, true])
+  untick(one, "date")
+  untick(one, "attributed")
+  assert.deepEqual(one.rows.map(isReplaced), [true, false, false, false, true])
+})
+
+test("acceptedValues has the fields that were accepted", () => {
+  const one = offer()
+  untick(one, "title")
+  assert.deepEqual(acceptedValues(one), { title: "", date: "2020-05-03", labels: [] })
+})
+
+test("groupByBlock joins neighbouring rows of one node", () => {
+  const places = [0, 0, 1, 2, 2, 2, 3].map((block) => ({ block }))
+  const groups = groupByBlock(offer().rows, places)
+  assert.deepEqual(
+    groups.map(({ first, last, rows }) => [first, last, rows.length]),
+    [
+      [0, 0, 2],
+      [1, 2, 2],
+      [3, 3, 1],
+    ],
+  )
+})
