@@ -1,11 +1,13 @@
 """The attribution line of a speaker that the text names in its sentences."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from blog.extraction.attribution import Attribution, parse_attribution
 from blog.extraction.lines import has_organisation_word
 
 
+@lru_cache(maxsize=256)
 def format_attribution(who: Attribution | None, language: str) -> str:
     """Return a line such as 'Jane Doe, mayor of Springfield'; '' for nobody.
 

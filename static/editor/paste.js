@@ -38,7 +38,7 @@ const ATTRIBUTE_RE = /"[^"]*"|'[^']*'|(?<=[\s"'/])(style|on[a-z]+)(?=\s*=)/gi
  * Renames style and handler attributes: the content security policy reports them even in documents that are not shown.
  * @param {string} html
  */
-function inert(html) {
+export function inert(html) {
   return html
     .replace(/<style[\s\S]*?<\/style\s*>/gi, "")
     .replace(TAG_RE, (tag) => tag.replace(ATTRIBUTE_RE, (match, name) => (name ? `data-${name}` : match)))
@@ -146,11 +146,9 @@ function wrapContents(node, tag) {
  */
 function inlineQuotations(body) {
   for (const node of [...body.querySelectorAll("q")].reverse()) {
-    const around =
-      (node.previousSibling?.textContent ?? "").slice(-1) + (node.nextSibling?.textContent ?? "").slice(0, 1)
-    const isMarked = isInMarks(node.textContent?.trim() ?? "") || isInMarks(around)
+    const [before, text, after] = [node.previousSibling, node, node.nextSibling].map((each) => each?.textContent ?? "")
     const [open, close] = node.parentElement?.closest("q") ? ["‘", "’"] : ["“", "”"]
-    if (!isMarked) node.replaceChildren(open, ...node.childNodes, close)
+    if (!isInMarks(before, text, after)) node.replaceChildren(open, ...node.childNodes, close)
     unwrap(node)
   }
 }

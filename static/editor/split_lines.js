@@ -75,9 +75,13 @@ function tagsOf({ type, attrs }) {
 /**
  * The lines as the server takes them; see blog/admin/posts/split_api.py.
  * @param {Line[]} lines
+ * @param {(text: string) => import("./pasted_markup.js").Markup | undefined} [findMarkup] of pasted HTML
  */
-export const bodyOf = (lines) =>
-  lines.map(({ text, quote = 0, node, tags }) => ({ text, quote, tags, links: linksOf(node) }))
+export const bodyOf = (lines, findMarkup = () => undefined) =>
+  lines.map(({ text, quote = 0, node, tags }) => {
+    const markup = node.isTextblock ? findMarkup(text) : undefined
+    return { text, quote: quote || (markup?.quote ?? 0), tags: markup?.tags ?? tags, links: linksOf(node) }
+  })
 
 /**
  * The links of a block, each as its text and address.

@@ -3,6 +3,7 @@
 import { Extension, Plugin } from "django-prose-editor/editor"
 import { gettext } from "../common/dom.js"
 import { requestJSON } from "../common/http.js"
+import { readMarkup } from "./pasted_markup.js"
 import { insertArticle } from "./split_accept.js"
 import { createOffer } from "./split_candidates.js"
 import { createCredits } from "./split_credits.js"
@@ -27,15 +28,12 @@ export const SplitOffer = Extension.create({
       new Plugin({
         props: {
           handlePaste(view, event, slice) {
-            if (
-              event.clipboardData?.types.includes("text/html") &&
-              /data-pm-slice/.test(event.clipboardData.getData("text/html"))
-            )
-              return false
+            const pasted = event.clipboardData?.getData("text/html") ?? ""
+            if (/data-pm-slice/.test(pasted)) return false
             const lines = linesOf(slice.content)
             if (!canBeArticle(lines)) return false
             view.dom.toggleAttribute("data-splitting", true)
-            split(lines, options.split).then(async (article) => {
+            split(lines, pasted, options.split).then(async (article) => {
               view.dom.toggleAttribute("data-splitting", false)
               const isPlain = !article || (await offerSplit(editor, lines, article, options.attribution)) === "plain"
               if (isPlain) view.dispatch(view.state.tr.replaceSelection(slice).scrollIntoView().setMeta("paste", true))
@@ -62,12 +60,14 @@ function canBeArticle(lines) {
 /**
  * The parts of an article; null if it has none, or if the server does not answer in time.
  * @param {Line[]} lines
+ * @param {string} pasted HTML, or ''
  * @param {string} url
  * @returns {Promise<Article | null>}
  */
-async function split(lines, url) {
+async function split(lines, pasted, url) {
+  const body = bodyOf(lines, readMarkup(pasted))
   try {
-    return (await requestJSON(url, { body: bodyOf(lines), signal: AbortSignal.timeout(MAX_WAIT) })).article
+    return (await requestJSON(url, { body, signal: AbortSignal.timeout(MAX_WAIT) })).article
   } catch {
     return null
   }

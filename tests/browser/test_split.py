@@ -162,6 +162,30 @@ def test_link_of_an_attribution_becomes_the_source_url(desk: Desk) -> None:
     assert 'data-url="https://example.org/locks"' in document_html(page)
 
 
+def test_quote_cards_of_platforms_are_quotations_with_their_source(desk: Desk) -> None:
+    page = open_editor(desk)
+    paste(
+        page,
+        html=(
+            "<h1>The Locks</h1><p>Prose of the harbour, before all the rest of it.</p>"
+            '<figure class="wp-block-pullquote"><blockquote><p>It was never about the ice</p>'
+            "<cite>A pilot of the port</cite></blockquote></figure><p>Prose between the two.</p>"
+            '<div class="pullquote"><p>Nobody ever asked us what we thought of it</p>'
+            "<p>— Ana Ruiz</p></div><p>Prose at the end.</p>"
+            '<div class="subscription-widget-wrap"><p>Thanks for being here with us!</p></div>'
+        ),
+    )
+    html = accept(page)
+    assert re.search(
+        r"<section [^>]*A pilot of the port[^>]*><p>It was never about the ice</p></section>"
+        r"<p>Prose between the two.</p>"
+        r"<section [^>]*Ana Ruiz[^>]*><p>Nobody ever asked us what we thought of it</p></section>"
+        r"<p>Prose at the end.</p>(<p></p>)?$",
+        html,
+    )
+    expect(page.locator("#id_title")).to_have_value("The Locks")
+
+
 def test_split_is_one_undo_step_for_document_and_fields(desk: Desk) -> None:
     page = open_editor(desk)
     paste_article(page, "Split into blocks")

@@ -244,6 +244,28 @@ def test_month_without_a_day_is_left_out():
     assert found_layout.blocks[0]["isLeftOut"]
 
 
+def test_cite_of_a_quote_card_attributes_it():
+    card = ("figure", ".wp-block-pullquote", "blockquote")
+    lines = [
+        PROSE,
+        Line("It was never about the ice", -1, tags=(*card, "p")),
+        Line("A pilot of the port", -1, tags=(*card, "cite")),
+        PROSE,
+    ]
+    (block,) = blocks_of("quotation", *lines)
+    assert (block["attribution"], block["isSure"], block["used"]) == (
+        "A pilot of the port",
+        True,
+        [2],
+    )
+
+
+def test_line_of_a_subscription_card_is_left_out():
+    lines = [QUOTATION, "Ada Ahn, MP", PROSE, Line("Join 4,000 readers", tags=(".ad", "p"))]
+    (block,) = blocks_of("surrounding", *lines)
+    assert (block["line"], block["isLeftOut"]) == (3, True)
+
+
 SPOKEN = "Jane Doe, the mayor, came at noon. “We will not close the harbour,” she said."
 
 
