@@ -313,7 +313,7 @@ class PostForm(CorrectionNoteForm, TransitionForm):
                     conflicts,
                 )
                 self.add_error("document", message % {"count": conflicts})
-            if faulty := sum(bool(node.errors) for node in nodes.nodes) - conflicts:
+            if faulty := sum(bool(node.errors) for node in nodes.nodes_with_inline) - conflicts:
                 message = ngettext(
                     "%(count)d block needs attention; it is marked below.",
                     "%(count)d blocks need attention; they are marked below.",
@@ -354,7 +354,7 @@ class PostForm(CorrectionNoteForm, TransitionForm):
         if not blocking:
             self.warn(results.open)
             return
-        nodes_by_index = {node.element_index: node for node in nodes.nodes}
+        nodes_by_index = {node.element_index: node for node in nodes.nodes_with_inline}
         for finding in blocking:
             if finding.element_index in nodes_by_index:
                 nodes_by_index[finding.element_index].errors.append(finding.message)

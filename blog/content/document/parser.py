@@ -45,6 +45,7 @@ def _parse_nodes(root: lxml.html.HtmlElement) -> list[Node]:
     for index, element in enumerate(root):
         tail, element.tail = element.tail, None
         if element.tag == "q":  # Outside of a paragraph it is no quotation within a sentence.
+            element.attrib.clear()
             element.tag = "section" if element.find("p") is not None else "p"
         if not run:
             run_start = index
