@@ -398,6 +398,8 @@ def _attribute_from_below(
     below = blocks[index]
     if below.is_used or below.quote or below.tag in ("h1", "h2", "h3", "h4"):
         return False
+    if below.is_in("li") and not quotation.blocks[-1].is_in("li"):
+        return False
     after = blocks[index + 1].text if index + 1 < len(blocks) else ""
     is_repeated = after.startswith(below.text) and after != below.text
     if is_repeated or not looks_like_attribution(below.text, strict=strict):

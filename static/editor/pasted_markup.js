@@ -15,8 +15,11 @@ const CARDS =
   ".wp-block-pullquote, .wp-block-quote, .pullquote, .pull-quote, .kg-blockquote-alt, .blockquote, .quote, " +
   ".graf--pullquote, .graf--blockquote, .zitat, .citation"
 
-/** @param {string} text */
-const keyOf = (text) => text.replace(/\s+/g, "")
+/**
+ * Without white space, which cleaning changes, and without the marks that it adds to a <q>.
+ * @param {string} text
+ */
+const keyOf = (text) => text.replace(/[\s\p{Quotation_Mark}]+/gu, "")
 
 /**
  * Returns a function that finds the markup of a line by its text; the same text again is the next line with it.

@@ -87,7 +87,7 @@ const acceptedInline = ({ candidates }) => candidates.filter(({ shape, isTicked 
 
 /**
  * The nodes of rows: quotations and figures that were accepted, and all other lines as they were. A block quote of which
- * nothing is taken stays one.
+ * nothing is taken stays one, and so does a list.
  * @param {Editor} editor
  * @param {Row[]} rows
  * @param {Line[]} lines
@@ -95,39 +95,51 @@ const acceptedInline = ({ candidates }) => candidates.filter(({ shape, isTicked 
  */
 function nodesOf(editor, rows, lines, findCredit) {
   const { schema } = editor
-  const replaced = new Set(rows.filter(isReplaced).flatMap((row) => row.lines))
-  const broken = new Set([...replaced].map((line) => lines[line].wrapper))
-  /** @type {Set<ProseMirrorNode>} */
-  const wrappers = new Set()
+  const broken = new Set(rows.filter(isReplaced).flatMap((row) => row.lines.map((line) => lines[line].wrapper)))
+  const inline = new Map(rows.map((row) => [row.lines[0], acceptedInline(row)]))
+  /** The lines of each block quote or list. @type {Map<Line["wrapper"], number[]>} */
+  const wrapped = new Map()
+  for (const index of rows.flatMap((row) => row.lines)) {
+    const { wrapper } = lines[index]
+    const others = wrapped.get(wrapper)
+    if (others) others.push(index)
+    else wrapped.set(wrapper, [index])
+  }
   return rows.flatMap((row) => {
-    const [item] = row.candidates
-    if (!isReplaced(row))
-      return row.lines.flatMap((line) => {
-        const { wrapper } = lines[line]
-        if (!wrapper || broken.has(wrapper)) return [trimmed(withQuotations(row, line))]
-        if (wrappers.has(wrapper)) return []
-        wrappers.add(wrapper)
-        return [wrapper]
-      })
+    if (!isReplaced(row)) return row.lines.flatMap((line) => proseOf(lines[line], line))
     if (row.figure) {
       const { alt, caption, credit } = row.figure
       return [schema.nodes.figure.create({ alt, caption, credit })]
     }
     if (row.type !== "quotation") return []
+    const [item] = row.candidates
     const paragraphs = item.spans.map(({ line, from, to }) => lines[line].node.cut(from, to))
     return [schema.nodes.quotation.create(attributesOf(item, findCredit), paragraphs)]
   })
 
   /**
-   * A line with the accepted quotations within its sentences.
-   * @param {Row} row
-   * @param {number} line
+   * A line, or all of its block quote or list once, with the accepted quotations within its sentences.
+   * @param {Line} line
+   * @param {number} index
    */
-  function withQuotations(row, line) {
-    return acceptedInline(row).reduce(
-      (node, item) => withMark(node, item.spans[0].from, item.spans[0].to, markOf(editor, item, findCredit)),
-      lines[line].node,
-    )
+  function proseOf({ node, pos, wrapper }, index) {
+    if (!wrapper || broken.has(wrapper)) return [trimmed(withQuotations(node, pos, [index]))]
+    const [first, ...others] = wrapped.get(wrapper) ?? []
+    return index === first ? [withQuotations(wrapper.node, wrapper.start, [first, ...others])] : []
+  }
+
+  /**
+   * @param {ProseMirrorNode} node
+   * @param {number} start of its content
+   * @param {number[]} indexes of its lines
+   */
+  function withQuotations(node, start, indexes) {
+    const items = indexes.flatMap((index) => inline.get(index) ?? [])
+    return items.reduce((before, item) => {
+      const [{ line, from, to }] = item.spans
+      const offset = lines[line].pos - start
+      return withMark(before, offset + from, offset + to, markOf(editor, item, findCredit))
+    }, node)
   }
 }
 

@@ -38,7 +38,7 @@ export const SHAPES = ["attributed", "inline", "unattributed", "figure", "title"
 /**
  * The offer of an article. What is sure is ticked.
  * @param {Article} article
- * @param {{ text: string }[]} lines
+ * @param {{ text: string, isFixed?: boolean }[]} lines
  * @param {(line: number, range?: Range) => boolean} isTaken is there already a quotation?
  * @returns {Offer}
  */
@@ -56,16 +56,21 @@ export function createOffer({ title, date, labels, blocks }, lines, isTaken) {
     return { line, from: offsetIn(text, from), to: offsetIn(text, to) }
   }
   const textOf = (/** @type {Range & { line: number }} */ { line, from, to }) => lines[line].text.slice(from, to)
+  /** @type {(numbers: number[]) => Row[]} */
+  const prose = (numbers) => numbers.map((line) => ({ type: "prose", lines: [line], candidates: [] }))
+  const isFixed = (/** @type {number} */ line) => lines[line].isFixed
   /** @type {(block: Article["blocks"][number]) => Row[]} */
   const rowsOf = (block) => {
     if (block.type === "surrounding") {
       const { line, isLeftOut } = block
+      if (isFixed(line)) return prose([line])
       const filled = block.fields.flatMap((field) => fields[field] ?? [])
       const rest = isLeftOut ? [candidate("leftOut", lines[line].text.trim())] : []
       return [{ type: block.type, lines: [line], candidates: [...filled, ...rest] }]
     }
     if (block.type === "figure") {
       const text = block.caption || block.credit
+      if (block.used.some(isFixed)) return prose(block.used)
       return [{ type: block.type, lines: block.used, candidates: [candidate("figure", text)], figure: block }]
     }
     if (block.type === "prose") {
@@ -77,7 +82,7 @@ export function createOffer({ title, date, labels, blocks }, lines, isTaken) {
     }
     const spans = block.lines.map(convert)
     const all = [...new Set([...spans.map(({ line }) => line), ...block.used])].sort((one, other) => one - other)
-    if (all.some((line) => isTaken(line))) return all.map((line) => ({ type: "prose", lines: [line], candidates: [] }))
+    if (all.some((line) => isFixed(line) || isTaken(line))) return prose(all)
     const shape = block.attribution ? "attributed" : "unattributed"
     return [{ type: block.type, lines: all, candidates: [quotation(shape, spans, textOf(spans[0]), block)] }]
   }

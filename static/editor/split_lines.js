@@ -1,11 +1,11 @@
 // The lines of a pasted slice or of the document, as the server takes them, each with the node that it came from.
 import { pm } from "django-prose-editor/editor"
 
-const { Fragment } = pm.model
+const { Transform } = pm.transform
 
 /**
  * `block` is the index of the top-level node that the line is in, `pos` where its text begins. A line of a block quote
- * has that node (`wrapper`) and its number (`quote`).
+ * or list has that node (`wrapper`), and that of a block quote its number (`quote`). A line of a list stays in it.
  * @typedef {object} Line
  * @property {string} text
  * @property {ProseMirrorNode} node
@@ -13,9 +13,11 @@ const { Fragment } = pm.model
  * @property {number} pos
  * @property {string[]} tags
  * @property {number} [quote]
- * @property {ProseMirrorNode} [wrapper]
+ * @property {{ node: ProseMirrorNode, start: number }} [wrapper] with the position where its content starts
+ * @property {boolean} [isFixed]
  */
 
+const LISTS = ["bulletList", "orderedList"]
 const OPAQUE_TEXT = "\ufffc".repeat(300) // A block that is no line: never a title, date or attribution.
 
 /**
@@ -30,12 +32,18 @@ export function linesOf(content, first = 0, last = content.childCount - 1) {
   let quotes = 0
   content.forEach((node, offset, block) => {
     if (block < first || block > last) return
-    if (node.type.name !== "blockquote") return lines.push(...linesOfBlock(node, offset, { block }))
-    quotes++
-    node.forEach((child, childOffset) => {
-      const around = { block, quote: quotes, wrapper: node, tags: ["blockquote"] }
-      lines.push(...linesOfBlock(child, offset + 1 + childOffset, around))
-    })
+    const { name } = node.type
+    const wrapper = { node, start: offset + 1 }
+    if (name === "blockquote") {
+      const around = { block, wrapper, quote: ++quotes, tags: ["blockquote"] }
+      node.forEach((child, childOffset) => lines.push(...linesOfBlock(child, wrapper.start + childOffset, around)))
+    } else if (LISTS.includes(name)) {
+      const around = { block, wrapper, isFixed: true, tags: ["li"] }
+      node.descendants((child, childOffset) => {
+        if (child.isTextblock) lines.push(...linesOfBlock(child, wrapper.start + childOffset, around))
+        return !child.isTextblock
+      })
+    } else lines.push(...linesOfBlock(node, offset, { block }))
   })
   return lines
 }
@@ -110,14 +118,10 @@ export function trimmed(node) {
 }
 
 /**
- * A text block with a mark on the text between two offsets.
+ * A node with a mark between two positions of its content.
  * @param {ProseMirrorNode} node
  * @param {number} from
  * @param {number} to
  * @param {Mark} mark
  */
-export function withMark(node, from, to, mark) {
-  const children = (/** @type {number} */ start, /** @type {number} */ end) => node.content.cut(start, end).content
-  const marked = children(from, to).map((child) => child.mark(mark.addToSet(child.marks)))
-  return node.copy(Fragment.from([...children(0, from), ...marked, ...children(to, node.content.size)]))
-}
+export const withMark = (node, from, to, mark) => new Transform(node).addMark(from, to, mark).doc

@@ -81,6 +81,17 @@ def test_quotation_that_is_not_ticked_is_not_changed(desk: Desk) -> None:
     assert html.count("<section ") == 1
 
 
+def test_quotation_in_a_list_keeps_its_place(desk: Desk) -> None:
+    page = open_editor(desk)
+    bullets = f"<ul><li>{PROSE}</li><li>{SPOKEN}</li></ul>"
+    set_document(page, PROSE + bullets + PROSE)
+    before = document_html(page)
+    find_quotations(page)
+    html = convert(page)
+    assert html.count("<q ") == 1
+    assert re.sub(r"</?q[^>]*>", "", html) == before
+
+
 def test_existing_quotations_are_left_alone_and_nothing_is_found(desk: Desk) -> None:
     page = open_editor(desk)
     set_document(page, SPOKEN + QUOTED)

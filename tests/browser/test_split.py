@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from blog.models import PullQuote
 from tests.browser.axe import assert_accessible
 from tests.browser.conftest import (
     Desk,
@@ -13,6 +14,7 @@ from tests.browser.conftest import (
     open_editor,
     paste,
     press,
+    save,
     set_document,
     settle,
 )
@@ -116,6 +118,27 @@ def test_accepted_parts_become_blocks_and_fields(desk: Desk) -> None:
     press(page, "Control+z")
     expect_fields(page, "", "", "", "")
     assert document_html(page) == ""
+
+
+def test_accepted_quotations_are_stored_with_their_sources(desk: Desk) -> None:
+    page, _ = offer_article(desk)
+    accept(page)
+    save(page)
+    stored = PullQuote.objects.order_by("position").values_list("text", "is_inline", "source__name")
+    assert list(stored) == [
+        ("We will not close the gates,", True, "Jane Doe"),
+        ("“Nobody asked us.”", False, "Ana Ruiz"),
+    ]
+
+
+def test_quotation_in_a_pasted_list_is_marked(desk: Desk) -> None:
+    page = open_editor(desk)
+    spoken = "<p>Jane Doe, the mayor, came. “We will not close the gates,” she said at noon.</p>"
+    pasted = f"<ul><li><p>Prose within it.</p></li><li>{spoken}</li></ul>"
+    paste(page, html=f"<p>Prose before it.</p>{pasted}<p>Prose after it.</p>")
+    html = accept(page)
+    assert html.count("<q ") == 1
+    assert re.sub(r"</?q[^>]*>", "", html).startswith(f"<p>Prose before it.</p>{pasted}<p>")
 
 
 def test_parts_that_are_not_ticked_stay_prose(desk: Desk) -> None:

@@ -42,6 +42,7 @@ for (const [name, html, expected] of [
       ["A", ["figure", "figcaption"], 0],
     ],
   ],
+  ["a <q>, whose marks are added later", "<p>A <q>b</q></p>", [["A “b”", ["p"], 0]]],
   ["white space of source code", "<p>\n A\n  b\n</p>", [["A b", ["p"], 0]]],
 ])
   test(`readMarkup finds the elements around ${name}`, () => {

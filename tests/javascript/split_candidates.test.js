@@ -95,6 +95,24 @@ test("createOffer leaves out what is a quotation already", () => {
   )
 })
 
+test("createOffer leaves the lines of a list in it", () => {
+  const fixed = lines.map((line, index) => ({ ...line, isFixed: [4, 5, 6].includes(index) }))
+  const { rows, candidates } = createOffer(article(), fixed, () => false)
+  assert.deepEqual(
+    rows.map(({ type, lines: [line] }) => [type, line]).slice(2),
+    [2, 3, 4, 5, 6].map((line) => ["prose", line]),
+  )
+  assert.deepEqual(
+    groupByShape(candidates).map(({ shape, items }) => [shape, items.length]),
+    [
+      ["inline", 2],
+      ["title", 1],
+      ["date", 1],
+      ["leftOut", 1],
+    ],
+  )
+})
+
 test("isReplaced is false for a row of which anything was not accepted", () => {
   const one = offer()
   assert.deepEqual(one.rows.map(isReplaced), [true, true, true, false, true])
