@@ -132,10 +132,15 @@ export function skipClosingMark(text, end) {
 }
 
 /**
- * Does the text begin and end with quotation marks?
+ * Is a quotation in a pair of marks, either at its ends or just outside?
+ * @param {string} before the text before the quotation
  * @param {string} text
+ * @param {string} after
  */
-export function isInMarks(text) {
-  const { length } = text
-  return length > 1 && MARK_RE.test(text[0]) && MARK_RE.test(text[length - 1])
+export function isInMarks(before, text, after) {
+  const start = before.length
+  const end = start + text.length
+  return findPairs(before + text + after).some(
+    ({ open, close }) => (open === start && close === end - 1) || (open === start - 1 && close === end),
+  )
 }

@@ -3,8 +3,6 @@ import { CreditFields } from "./credit_fields.js"
 import { el, gettext, isRightToLeft } from "../common/dom.js"
 import { attributeSetter, blockHandle, errorList, fieldKeys, nodeViewEvents } from "./node_view.js"
 
-export { sourceAttributes } from "./credit_fields.js"
-
 export class QuotationView {
   /**
    * @param {ProseMirrorNode} node

@@ -3,15 +3,17 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from blog.models import Source
+from blog.models import PullQuote, Source
 from tests.browser.axe import assert_accessible
 from tests.browser.conftest import (
     Desk,
     caret,
     document_html,
+    new_document,
     open_editor,
     paste,
     press,
+    save,
     set_document,
     settle,
 )
@@ -304,6 +306,38 @@ def test_quotation_errors_are_shown_in_panel(desk: Desk) -> None:
     field(page, "said").fill("2023")
     expect(panel(page).get_by_role("alert")).to_be_hidden()
     assert "data-errors" not in document_html(page)
+
+
+def test_saved_inline_quotation_is_stored_with_source_and_key(desk: Desk) -> None:
+    page = open_editor(desk, SENTENCE)
+    select(page, WORDS_START)
+    press(page, "Control+Shift+2", "Tab")
+    page.keyboard.insert_text("Ana Ruiz, judge, 3 March 2023")
+    page.locator("#id_title").fill("Harbour")
+    save(page)
+    quote = PullQuote.objects.get()
+    assert (quote.text, quote.is_inline) == ("We will not close", True)
+    assert (quote.attribution, quote.source.name) == ("Ana Ruiz, judge, 3 March 2023", "Ana Ruiz")
+    assert f'data-id="{quote.pk}"' in document_html(page)
+    select(page, WORDS_START + 3)
+    press(page, "x")
+    save(page)
+    changed = PullQuote.objects.get()
+    assert (changed.pk, changed.text) == (quote.pk, "We xwill not close")
+
+
+def test_error_of_inline_quotation_is_reached_from_error_list(desk: Desk) -> None:
+    page = open_editor(desk, SENTENCE)
+    select(page, WORDS_START)
+    press(page, "Control+Shift+2")
+    panel(page).locator("summary").click()
+    field(page, "said").fill("soon")
+    with new_document(page):
+        page.locator("[name=_continue]").click()
+    page.locator(".error-summary a[href='#id_document']").click()
+    expect(field(page, "said")).to_have_value("soon")
+    expect(field(page, "said")).to_be_visible()
+    expect(panel(page).get_by_role("alert")).not_to_be_empty()
 
 
 @pytest.mark.parametrize("width", [390, 768, 1440])

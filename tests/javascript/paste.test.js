@@ -42,6 +42,8 @@ for (const [name, html, expected] of [
   ["a quotation in a quotation", "<p><q>A <q>B</q></q></p>", "<p>“A ‘B’”</p>"],
   ["a quotation with marks in it", "<p><q>«A»</q></p>", "<p>«A»</p>"],
   ["a quotation with marks around it", "<p>A “<q>B</q>” C</p>", "<p>A “B” C</p>"],
+  ["a quotation between two others", "<p>“A”<q>B</q>“C”</p>", "<p>“A”“B”“C”</p>"],
+  ["a quotation that begins and ends with others", "<p><q>«A» b «C»</q></p>", "<p>“«A» b «C»”</p>"],
   ["a row of data", "<table><tr><td>A</td><td>B</td></tr></table>", "<p>A · B</p>"],
   ["a table for layout", "<table><tr><td><p>A</p></td></tr></table>", "<p>A</p>"],
   ["white space of source code", "<p>\n  A\n  B\n</p>", "<p>A B</p>"],
