@@ -60,6 +60,21 @@ def test_quotations_of_the_seed_are_found_letter_by_letter(seed: Path):
     assert "cooperative military activity in the Arctic" in inline
 
 
+@pytest.mark.parametrize(
+    ("behind", "speaker"),
+    [
+        ("said Ann Lee. She slept.", "Ann Lee"),
+        ("said Ann Lee. Mayor Bo Berg went home.", "Ann Lee"),
+        ("said Jane Miller. Nobody slept.", "Jane Miller"),
+        ("said J.K. Rowe. The town slept.", "J.K. Rowe"),
+        ("said John F. Miller. The town slept.", "John F. Miller"),
+    ],
+)
+def test_speaker_ends_with_the_sentence(behind, speaker):
+    (quotation,) = extract_article(f"“Not now, it is late,” {behind}").quotations
+    assert (quotation.speaker, quotation.role, quotation.affiliation) == (speaker, "", "")
+
+
 @pytest.mark.parametrize("is_html", [False, True])
 def test_offsets_are_where_the_words_stand(is_html):
     paragraph = "“One two three four,” said Ann Lee. “Five six seven eight.”"
