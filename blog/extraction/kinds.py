@@ -10,6 +10,7 @@ from blog.extraction.lines import (
     is_name,
     is_office,
     is_office_phrase,
+    is_organisation_word,
     strip_determiner,
 )
 from blog.extraction.offices import PREPOSITION_RE
@@ -64,8 +65,11 @@ def guess_kind(text: str) -> str:
     first_words = re.split(r"\seines?r?\s", PREPOSITION_RE.split(bare, maxsplit=1)[0])[0].split()
     if first_words and is_office(first_words[-1]) and DETERMINER_RE.match(text):
         return "person"
-    if bare and is_office(bare.split()[-1]) and not DETERMINER_RE.match(text):
-        return "person"
+    is_held = any(map(is_organisation_word, first_words[-1:])) and bool(
+        DETERMINER_RE.match(PREPOSITION_RE.split(bare, maxsplit=1)[-1])
+    )
+    if bare and is_office(bare.split()[-1]) and not (is_held or DETERMINER_RE.match(text)):
+        return "person"  # But 'Office of the Harbour Master' is none.
     head_words = [
         w.strip(PUNCTUATION)
         for w in re.split(
