@@ -84,9 +84,9 @@ export class InlineQuotationPanel {
         hidden: true,
       },
       el("div", { className: "node-handle" }, title, remove, close),
+      this.errors.element, // Above the fields, which scroll on a phone.
       this.body,
       this.hint,
-      this.errors.element,
     )
   }
 
