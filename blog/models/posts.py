@@ -44,11 +44,11 @@ MAX_SLUG_LENGTH = 180
 TITLE_AND_SLUG = Concat("title", models.Value(" "), "slug", output_field=models.TextField())
 
 
-def post_path(kind: str, slug: str, at: datetime) -> str:
+def post_path(kind: str, slug: str, time: datetime) -> str:
     """Return the URL path of a post, by its time, or of a page."""
     if kind == "page":
         return reverse_cached("blog:page-detail", slug)
-    when = timezone.localtime(at)
+    when = timezone.localtime(time)
     return reverse_cached("blog:post-detail", when.year, when.month, slug)
 
 

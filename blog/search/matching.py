@@ -172,7 +172,8 @@ def _query_posts(params: SearchParams, parsed: ParsedSearch) -> tuple[QuerySet[A
     matching = _filter_matching(params, parsed, plan)
     if params.source and not plan.is_of_source:
         named = (
-            Q(**{f"{plan.post}__in": said.values("post")}) for said in _source_quotations(params)
+            Q(**{f"{plan.post}__in": credited.values("post")})
+            for credited in _source_quotations(params)
         )
         matching = matching.filter(_any_of(named))
     newest = Post.objects.filter(pk__in=_select_newest(matching, plan))
@@ -269,10 +270,12 @@ def _plan_walk(rows: QuerySet[Any], to: str, post: str, walk: int) -> _ScanPlan:
 
 def _plan_source(rows: QuerySet[Any], post: str, params: SearchParams, key: str) -> _ScanPlan:
     """Filter rows by the keys in the newest quotations of the source and of the speaker."""
-    one, other = (said.order_by("-published_at", "-post") for said in _source_quotations(params))
+    one, other = (
+        credited.order_by("-published_at", "-post") for credited in _source_quotations(params)
+    )
     named = one.values(key)[:MAX_WALKED_SOURCE].union(other.values(key)[:MAX_WALKED_SOURCE])
     older = _any_of(
-        Q(Exists(said[MAX_WALKED_SOURCE : MAX_WALKED_SOURCE + 1])) for said in (one, other)
+        Q(Exists(credited[MAX_WALKED_SOURCE : MAX_WALKED_SOURCE + 1])) for credited in (one, other)
     )
     return _ScanPlan(rows.filter(pk__in=named), "", post, older=older, is_of_source=True)
 
@@ -358,8 +361,8 @@ def _credit_conditions(slug: str, to: str = "") -> list[Q]:
 
 def _source_quotations(params: SearchParams) -> list[QuerySet[Any]]:
     """Return the quotations of the source and those of the speaker."""
-    said = PullQuote.objects.published().filter(published_in(params.year))
-    return [said.filter(credited) for credited in _credit_conditions(params.source)]
+    quotations = PullQuote.objects.published().filter(published_in(params.year))
+    return [quotations.filter(credited) for credited in _credit_conditions(params.source)]
 
 
 def _any_of(conditions: Iterable[Q]) -> Q:

@@ -138,10 +138,10 @@ def site_feed(request: SiteRequest, format: str) -> HttpResponse:
 
 
 def label_feed(request: SiteRequest, slug: str, format: str) -> HttpResponse:
-    found = lookup.get_label_or_404(slug)
+    label = lookup.get_label_or_404(slug)
     page = _fetch_posts(request.GET, format, partial(_query_label_posts, slug))
-    about = descriptions.describe_label(request.site, found)
-    return _render_posts(request, format, page, found.name, about, found.get_absolute_url())
+    about = descriptions.describe_label(request.site, label)
+    return _render_posts(request, format, page, label.name, about, label.get_absolute_url())
 
 
 def author_feed(request: SiteRequest, slug: str, format: str) -> HttpResponse:
@@ -155,10 +155,10 @@ def author_feed(request: SiteRequest, slug: str, format: str) -> HttpResponse:
 
 def source_feed(request: SiteRequest, slug: str, format: str) -> HttpResponse:
     """Posts that quote the source. 404 if only drafts quote it."""
-    found = lookup.get_source_or_404(slug)
+    source = lookup.get_source_or_404(slug)
     page = _fetch_posts(request.GET, format, partial(_query_source_posts, slug))
-    about = descriptions.describe_posts_quoting(request.site, found)
-    return _render_posts(request, format, page, found.name, about, found.get_absolute_url())
+    about = descriptions.describe_posts_quoting(request.site, source)
+    return _render_posts(request, format, page, source.name, about, source.get_absolute_url())
 
 
 def comment_feed(request: SiteRequest, format: str) -> HttpResponse:

@@ -45,8 +45,8 @@ def render_urlset(entries: Iterable[Entry]) -> bytes:
     return _render_document("urlset", "url", entries)
 
 
-def render_element(tag: str, words: str) -> str:
-    return f"<{tag}>{escape(markup.clean_text(words))}</{tag}>"
+def render_element(tag: str, text: str) -> str:
+    return f"<{tag}>{escape(markup.clean_text(text))}</{tag}>"
 
 
 def format_time(when: datetime) -> str:

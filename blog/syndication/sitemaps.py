@@ -220,23 +220,23 @@ def _build_sections_sql() -> tuple[str, list[Any]]:
             "pk__lt": RawSQL("(number + 1) * %s", (chosen.size,)),
         }
         if chosen.changes_with is None:
-            found, found_values = rows.filter(**within).values("pk")[:1].query.sql_with_params()
+            sql, row_values = rows.filter(**within).values("pk")[:1].query.sql_with_params()
             changed = "NULL"
         else:
             posts = chosen.changes_with.published().annotate(
                 section=F("pk") / chosen.size, changed=LAST_CHANGED
             )
             last = posts.filter(section=RawSQL("number", ()), changed__lte=Now() + MAX_CLOCK_SKEW)
-            found, found_values = (
+            sql, row_values = (
                 last.values("changed").order_by("-changed")[:1].query.sql_with_params()
             )
-            changed = "found.changed"
+            changed = "newest.changed"
         parts.append(
             f"SELECT %s AS kind, number, {changed}"
             f" FROM generate_series(0, (SELECT max({rows.model._meta.pk.column}) / %s"
-            f" FROM {rows.model._meta.db_table})) AS number CROSS JOIN LATERAL ({found}) AS found"
+            f" FROM {rows.model._meta.db_table})) AS number CROSS JOIN LATERAL ({sql}) AS newest"
         )
-        values += [kind, chosen.size, *found_values]
+        values += [kind, chosen.size, *row_values]
     return " UNION ALL ".join(parts), values
 
 

@@ -38,33 +38,33 @@ def list_card(request: SiteRequest, name: str) -> HttpResponse:
 
 def label_card(request: SiteRequest, slug: str) -> HttpResponse:
     """One query, besides the site's. 404 where the label has no page."""
-    found = lookup.get_label_or_404(slug)
+    label = lookup.get_label_or_404(slug)
     return render_list_card(
-        request, lists.build_label_card(request.site, found), "labels", found.pk
+        request, lists.build_label_card(request.site, label), "labels", label.pk
     )
 
 
 def timeline_card(request: SiteRequest, slug: str) -> HttpResponse:
     """Queries as in `label`."""
-    found = lookup.get_label_or_404(slug)
+    label = lookup.get_label_or_404(slug)
     return render_list_card(
-        request, lists.build_timeline_card(request.site, found), "timelines", found.pk
+        request, lists.build_timeline_card(request.site, label), "timelines", label.pk
     )
 
 
 def source_card(request: SiteRequest, slug: str) -> HttpResponse:
     """One query, besides the site's. 404 where the source has no page."""
-    found = lookup.get_source_or_404(slug)
+    source = lookup.get_source_or_404(slug)
     return render_list_card(
-        request, lists.build_source_card(request.site, found), "sources", found.pk
+        request, lists.build_source_card(request.site, source), "sources", source.pk
     )
 
 
 def author_card(request: SiteRequest, slug: str) -> HttpResponse:
     """One query, besides the site's. 404 for an author without published posts."""
-    found = get_object_or_404(AuthorCounter.objects.authors(), slug=slug)
+    author = get_object_or_404(AuthorCounter.objects.authors(), slug=slug)
     return render_list_card(
-        request, lists.build_author_card(request.site, found), "authors", found.pk
+        request, lists.build_author_card(request.site, author), "authors", author.pk
     )
 
 

@@ -41,12 +41,12 @@ def shared_draft(request: SiteRequest, token: str) -> HttpResponse:
     network = get_client_network(get_client_ip(request))
     if seconds := rate_limits.count_attempt("shared", network, MAX_VISITS, VISIT_SECONDS):
         response = too_many_requests(request, seconds)
-    elif (found := lookup.find_shared_post(token)) is None:
+    elif (shared := lookup.find_shared_post(token)) is None:
         response = render(request, "blog/notes/share_link_expired.html", status=404)
-    elif found[1].is_public:
-        response = redirect(found[1].get_absolute_url())
+    elif shared[1].is_public:
+        response = redirect(shared[1].get_absolute_url())
     else:
-        response = _respond(request, *found, network)
+        response = _respond(request, *shared, network)
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "no-referrer"
@@ -67,9 +67,9 @@ def _respond(request: SiteRequest, link: ShareLink, post: PostPage, network: str
         form = GuestNoteForm(request.POST, places=choices)
         submission = parse_uuid(request.POST.get("submission")) or uuid.uuid4()
         context["submission"] = submission
-        found = link.notes.filter(submission=submission).first()
-        if found is not None:
-            return _redirect_to_note(link, found)
+        sent_note = link.notes.filter(submission=submission).first()
+        if sent_note is not None:
+            return _redirect_to_note(link, sent_note)
         if not form.is_valid():
             status = 422
         elif rate_limits.count_attempt("invited-note", network, MAX_NOTES, NOTE_SECONDS):
@@ -78,14 +78,14 @@ def _respond(request: SiteRequest, link: ShareLink, post: PostPage, network: str
                 _("Too many notes at once. Nothing was lost: send it again in a few minutes."),
             )
         else:
-            given = form.cleaned_data
-            anchor = next((each for each in options if each.key == given["place"]), None)
+            values = form.cleaned_data
+            anchor = next((each for each in options if each.key == values["place"]), None)
             try:
                 saved = notes.add_invited_note(
                     link=link,
-                    name=given["name"],
+                    name=values["name"],
                     anchor=anchor,
-                    text=given["text"],
+                    text=values["text"],
                     submission=submission,
                 )
                 return _redirect_to_note(link, saved.note)

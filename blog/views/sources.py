@@ -68,8 +68,8 @@ def _render_filtered(request: SiteRequest) -> HttpResponse:
         sources = sources.filter(kind=kind)
     for word in q.split()[:MAX_WORDS]:
         sources = sources.alias(searched=SEARCHED_TEXT).filter(searched__folded_contains=word)
-    kept = {name: value for name, value in {"kind": kind, "q": q}.items() if value}
-    page = paginate_by_name(sources, request.GET, SOURCES_PER_PAGE, LIST_NAME, **kept)
+    parameters = {name: value for name, value in {"kind": kind, "q": q}.items() if value}
+    page = paginate_by_name(sources, request.GET, SOURCES_PER_PAGE, LIST_NAME, **parameters)
     head = head_tags.build_source_list(request.site, kind_in_plural(kind) if kind else "", page, q)
     context = {
         "kind": kind,
@@ -94,8 +94,8 @@ class Choice(NamedTuple):
 def _build_choices(kind: str, q: str) -> list[Choice]:
     choices = []
     for each in ("", *Source.Kind.values):
-        kept = {name: value for name, value in {"kind": each, "q": q}.items() if value}
-        address = "?" + urlencode(kept) if kept else reverse("blog:source-list")
+        parameters = {name: value for name, value in {"kind": each, "q": q}.items() if value}
+        address = "?" + urlencode(parameters) if parameters else reverse("blog:source-list")
         choices.append(Choice(kind_in_plural(each) if each else _("All"), address, each == kind))
     return choices
 
