@@ -88,7 +88,7 @@ class CommentForm(forms.Form):
 class AccountCommentForm(CommentForm):
     """The comment form for signed-in users."""
 
-    told = forms.BooleanField(label=_("E-mail me when someone replies"), required=False)
+    wants_replies = forms.BooleanField(label=_("E-mail me when someone replies"), required=False)
 
 
 class GuestCommentForm(CommentForm, HoneypotFields):
@@ -117,7 +117,7 @@ class GuestCommentForm(CommentForm, HoneypotFields):
         widget=forms.TextInput(attrs={"autocomplete": "url", "inputmode": "url"}),
     )
 
-    told = forms.BooleanField(
+    wants_replies = forms.BooleanField(
         label=_("E-mail me when someone replies"),
         required=False,
         help_text=_(

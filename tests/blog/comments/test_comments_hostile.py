@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def build_overrides(attack: str) -> list[dict[str, str]]:
     return [
         {"website": attack, "submission": attack, "shown": attack},
-        {"email": attack, "subject": attack, "told": attack, "preview": attack},
+        {"email": attack, "subject": attack, "wants_replies": attack, "preview": attack},
         {"text": attack, "preview": "1"},
     ]
 

@@ -103,7 +103,7 @@ def test_account_comments_under_its_byline(post):
     reader = make.user(byline="Zoë Reader", email="zoe@example.org", url="https://zoe.example.org/")
     client = signed_in(reader)
     page = read(client, get_form_url(post))
-    assert page.xpath("//form[@method='post']//input[@type!='hidden']/@name") == ["told"]
+    assert page.xpath("//form[@method='post']//input[@type!='hidden']/@name") == ["wants_replies"]
     assert text(page, f"//*[{has_class('signed-in')}]") == ["Signed in as Zoë Reader. Sign out"]
     sent = client.post(get_form_url(post), {"text": "Mine.", "submission": str(uuid.uuid4())})
     comment = Comment.objects.get()
@@ -365,7 +365,7 @@ def test_rate_limit_counts_comments_by_client_network(post, client):
     assert rate_limits.count_attempt("comment", "203.0.113.9", 1, 600) > 0
 
 
-@pytest.mark.parametrize("fields", [{}, {"told": "on"}])
+@pytest.mark.parametrize("fields", [{}, {"wants_replies": "on"}])
 def test_subscription_is_created_if_requested(fields, post, client):
     client.post(get_form_url(post), build_form_data(**fields))
     subscriptions = Subscription.objects.values_list("comment__name", "email")

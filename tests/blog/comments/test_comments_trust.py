@@ -98,7 +98,7 @@ def test_author_cookie_expires_with_the_retention_period(post, client):
 
 
 def test_browser_that_confirms_an_address_is_trusted(post, client):
-    approve(send(Client(), post, told="on"))
+    approve(send(Client(), post, wants_replies="on"))
     subscription = Subscription.objects.get()
     assert client.get(subscription.get_absolute_url()).status_code == 200
     assert "commenter" not in client.cookies

@@ -45,7 +45,7 @@ def emails_of_every_kind(post: Post) -> list:
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     mail.outbox.clear()
     client = Client()
-    client.post(get_form_url(post), build_form_data(told="on"))
+    client.post(get_form_url(post), build_form_data(wants_replies="on"))
     client.post("/comments/mine/", {"email": "ana@example.org"})
     make.site(sign_up=True)
     sign_in(client, "ana", REMOTE_ADDR="203.0.113.7")

@@ -73,7 +73,9 @@ ROWS = [
     attacked("blog:label-timeline", "source", "before", method="get"),
     attacked("blog:quotation-list", "source", "label", "year", "language", method="get"),
     attacked("blog:source-list", "q", "kind", method="get"),
-    attacked("blog:comment-create", "text", "name", "email", "website", "submission", "told"),
+    attacked(
+        "blog:comment-create", "text", "name", "email", "website", "submission", "wants_replies"
+    ),
     attacked("blog:comment-create", "post", text="Words.", name="Ana", email="ana@example.org"),
     attacked(
         "blog:comment-create",
@@ -82,7 +84,7 @@ ROWS = [
         "subject",
         "shown",
         email="ana@example.org",
-        told="on",
+        wants_replies="on",
     ),
     attacked("blog:comment-create", "text", "preview", name="Ana", email="ana@example.org"),
     attacked("blog:comment-create", "website", text="Words.", name="Ana", email="ana@example.org"),
