@@ -55,7 +55,7 @@ EXPORTED_MODELS: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
     "moderation_actions": (ModerationAction, "by", ("comment_id", "at", "was", "became", "reason")),
     "workflow_transitions": (
         *(WorkflowTransition, "by"),
-        ("post_id", "kind", "at", "was", "became", "words", "publish_at"),
+        ("post_id", "kind", "at", "was", "became", "reason", "publish_at"),
     ),
     "corrections": (
         *(Correction, "by"),

@@ -27,7 +27,7 @@ def record_transition(
         by=by,
         was=was,
         became=post.status,
-        words=reason.strip(),
+        reason=reason.strip(),
         publish_at=publish_at,
         revision_id=revisions.get_latest_id(post),
     )

@@ -615,7 +615,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='when')),
                 ('was', models.CharField(choices=[('draft', 'Draft'), ('review', 'In review'), ('published', 'Published'), ('trashed', 'In the trash')], max_length=9)),
                 ('became', models.CharField(choices=[('draft', 'Draft'), ('review', 'In review'), ('published', 'Published'), ('trashed', 'In the trash')], max_length=9)),
-                ('words', models.TextField(blank=True, db_default='', default='', max_length=2000)),
+                ('reason', models.TextField(blank=True, db_default='', default='', max_length=2000)),
                 ('publish_at', models.DateTimeField(null=True)),
                 ('revision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='transitions', to='blog.revision')),
             ],
@@ -624,7 +624,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'workflow transitions',
                 'default_permissions': (),
                 'indexes': [models.Index(fields=['post', '-id'], name='transition_latest_first')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['handed_in', 'changes', 'approved', 'withdrawn', 'published', 'scheduled', 'taken_back'])), name='transition_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'changes'), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='transition_changes_say_which')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['handed_in', 'changes', 'approved', 'withdrawn', 'published', 'scheduled', 'taken_back'])), name='transition_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'changes'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='transition_changes_have_reason')],
             },
         ),
         migrations.CreateModel(

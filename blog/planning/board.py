@@ -98,7 +98,7 @@ class Card(Entry):
                 "when": full_datetime(self.publication_time)
             }
         if self.column == State.DRAFT and transition and transition.kind == Kind.CHANGES:
-            reason = shorten(" ".join(transition.words.split()), 140)
+            reason = shorten(" ".join(transition.reason.split()), 140)
             return _("Changes requested by %(who)s: %(words)s") % {"who": who, "words": reason}
         return ""
 

@@ -27,7 +27,7 @@ class WorkflowTransitionQuerySet(models.QuerySet["WorkflowTransition"]):
 class WorkflowTransition(models.Model):
     """A recorded transition of a post, created only by `blog.editing`.
 
-    `words` is the message to the authors; `revision` the version that the transition applied to;
+    `reason` is the message to the authors; `revision` the version that the transition applied to;
     `by` is None after the account is erased. `publish_at` is the time of the schedule that was set
     or cancelled, or the new date of a published post.
     """
@@ -67,7 +67,7 @@ class WorkflowTransition(models.Model):
     at = models.DateTimeField(_("when"), db_default=Now())
     was = models.CharField(max_length=9, choices=Post.Status)
     became = models.CharField(max_length=9, choices=Post.Status)
-    words = models.TextField(max_length=MAX_MESSAGE_LENGTH, blank=True, default="", db_default="")
+    reason = models.TextField(max_length=MAX_MESSAGE_LENGTH, blank=True, default="", db_default="")
     publish_at = models.DateTimeField(null=True)
     revision = models.ForeignKey(
         Revision, on_delete=models.SET_NULL, null=True, related_name="transitions"
@@ -90,8 +90,8 @@ class WorkflowTransition(models.Model):
                 name="transition_kind_known",
             ),
             models.CheckConstraint(
-                condition=~models.Q(kind="changes") | ~models.Q(words=""),
-                name="transition_changes_say_which",
+                condition=~models.Q(kind="changes") | ~models.Q(reason=""),
+                name="transition_changes_have_reason",
             ),
         ]
         indexes = [

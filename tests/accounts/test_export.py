@@ -65,7 +65,7 @@ def create_all_data(person: User, on: Post) -> None:
         typed_at=timezone.now(),
     )
     CheckOverride.objects.create(code="x", hash=str(person.pk), reason=f"Good, {name}", **about)
-    WorkflowTransition.objects.create(kind="approved", words=f"Fine, {name}", **about)
+    WorkflowTransition.objects.create(kind="approved", reason=f"Fine, {name}", **about)
     make.correction(on, f"Told by {name}", by=person)
     Note.objects.create(text=f"Note of {name}", **about)
     Note.objects.create(post=on, text="Somebody's.", resolved_at=timezone.now(), resolved_by=person)
@@ -115,7 +115,7 @@ def test_export_contains_only_own_data(both):
         ("comments", "text", "Comment of Ana"),
         ("check_overrides", "reason", "Good, Ana"),
         ("moderation_actions", "reason", "By Ana"),
-        ("workflow_transitions", "words", "Fine, Ana"),
+        ("workflow_transitions", "reason", "Fine, Ana"),
         ("corrections", "text", "Told by Ana"),
         ("notes", "text", "Note of Ana"),
         ("share_links", "name", "Friend of Ana"),

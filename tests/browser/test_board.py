@@ -76,7 +76,7 @@ def test_card_can_be_scheduled_with_time(desk: Desk) -> None:
     post = make.draft(title="Harbour", summary="Ships.", labels=("Ports",))
     page = open_board(desk, editor())
     card(page, post).drag_to(column(page, "scheduled"))
-    when = page.locator("[name=at]")
+    when = page.locator("[name=schedule_at]")
     expect(when).to_be_focused()
     when.fill("2031-05-04T09:30")
     card(page, post).get_by_role("button", name="Move").click()
@@ -131,7 +131,7 @@ def test_stale_card_shows_concurrent_transition(desk: Desk) -> None:
     page = open_board(desk, editor())
     editing.request_changes(post, by=editor("Ana"), reason="Shorter.")
     card(page, post).drag_to(column(page, "scheduled"))
-    page.locator("[name=at]").fill("2031-05-04T09:30")
+    page.locator("[name=schedule_at]").fill("2031-05-04T09:30")
     card(page, post).get_by_role("button", name="Move").click()
     expect(status_message(page)).to_contain_text(
         "Ana changed the status in the meantime: Changes requested."

@@ -145,8 +145,8 @@ class PlanningAdmin(ModelAdmin):
     def move_card_view(self, request: HttpRequest) -> HttpResponse:
         """Move `post` to the column with the key `to`.
 
-        `seen` is the post's version on the card; `words` and `at` are required by some transitions;
-        `confirmed` is required for changes that readers notice. JSON as for `move_view`.
+        `seen` is the post's version on the card; some transitions require `reason` and
+        `schedule_at`; changes that readers notice require `confirmed`. JSON as for `move_view`.
         """
         self._require_author(request)
         data = request.POST
@@ -160,8 +160,8 @@ class PlanningAdmin(ModelAdmin):
                 key=key,
                 to=to,
                 seen=data.get("seen", ""),
-                reason=markup.clean_text(data.get("words", "")).strip(),
-                publish_at=board_moves.parse_time(data.get("at", "")),
+                reason=markup.clean_text(data.get("reason", "")).strip(),
+                publish_at=board_moves.parse_time(data.get("schedule_at", "")),
                 confirmed="confirmed" in data,
             )
         except Post.DoesNotExist as gone:

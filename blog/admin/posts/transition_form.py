@@ -38,7 +38,7 @@ class TransitionForm(forms.ModelForm):
     # Check results that the user has to confirm before the transition.
     warnings: list[Finding]
     transition = TransitionField(choices=BUTTONS, required=False)
-    words = forms.CharField(
+    reason = forms.CharField(
         label=_("Requested changes"), required=False, max_length=MAX_MESSAGE_LENGTH
     )
     schedule_at = forms.DateTimeField(label=_("Publish automatically at"), required=False)
@@ -78,7 +78,7 @@ class TransitionForm(forms.ModelForm):
         if not kind:
             return
         publish_at = self._publish_at(kind, cleaned) if button else cleaned.get("published_at")
-        error_field = {Kind.CHANGES: "words", Kind.SCHEDULED: "schedule_at"}.get(Kind(kind))
+        error_field = {Kind.CHANGES: "reason", Kind.SCHEDULED: "schedule_at"}.get(Kind(kind))
         if not button:
             error_field = "published_at" if cleaned["status"] == self.stored_status else "status"
         changed = True
@@ -91,14 +91,14 @@ class TransitionForm(forms.ModelForm):
                 kind,
                 self.user,
                 publish_at=publish_at,
-                reason=cleaned.get("words", ""),
+                reason=cleaned.get("reason", ""),
                 seen=(cleaned.get("seen") or 0) if button else None,
                 is_text_changed=changed,
             )
         except NotAllowed as refused:
             self.add_error(error_field, str(refused))
             return
-        requested_changes = cleaned.get("words", "") if kind == Kind.CHANGES else ""
+        requested_changes = cleaned.get("reason", "") if kind == Kind.CHANGES else ""
         if kind in PUBLISHING_KINDS:
             publish_at = publish_at or timezone.now()
         self.requested = Transition(kind, publish_at=publish_at, reason=requested_changes)

@@ -164,7 +164,7 @@ def workflow_steps(post: Post, limit: int) -> list[Step]:
                 label=str(event.label),
                 applied_at=transition.at,
                 by=transition.by,
-                quote=transition.words,
+                quote=transition.reason,
                 scheduled_for=publish_at if event == Kind.SCHEDULED else None,
                 dated=publish_at if event == Event.DATE_CHANGED else None,
             )
@@ -221,5 +221,5 @@ def _status_line(transition: WorkflowTransition, approval: WorkflowTransition | 
     who = str(transition.by) if transition.by else _("somebody")
     return PanelLine(
         trim_double_stop(sentence % {"who": who, "when": full_datetime(transition.at)}),
-        transition.words,
+        transition.reason,
     )

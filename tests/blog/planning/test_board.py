@@ -121,9 +121,15 @@ def test_long_column_is_limited_with_link_to_list(author, editor):
     [
         ("author", "draft", "review", {}, "handed_in"),
         ("author", "review", "draft", {}, "taken_back"),
-        ("editor", "review", "draft", {"words": "Shorter."}, "changes"),
+        ("editor", "review", "draft", {"reason": "Shorter."}, "changes"),
         ("editor", "review", "approved", {}, "approved"),
-        ("editor", "review", "scheduled", {"at": "2999-11-26T09:30", **CONFIRMED}, "scheduled"),
+        (
+            "editor",
+            "review",
+            "scheduled",
+            {"schedule_at": "2999-11-26T09:30", **CONFIRMED},
+            "scheduled",
+        ),
         ("editor", "draft", "public", {"confirmed": "on"}, "published"),
         ("editor", "scheduled", "public", {"confirmed": "on"}, "published"),
         ("editor", "scheduled", "draft", {}, "taken_back"),
@@ -143,10 +149,10 @@ def test_move_records_transition(who, status, to, fields, kind, author, editor):
     answer = post_move(person, post, to, **fields)
     assert (answer.status_code, "said" in answer.json()) == (200, True)
     transition = WorkflowTransition.objects.latest("pk")
-    assert (transition.kind, transition.by, transition.words) == (
+    assert (transition.kind, transition.by, transition.reason) == (
         kind,
         person,
-        fields.get("words", ""),
+        fields.get("reason", ""),
     )
     if to == "scheduled":
         assert Post.objects.get().published_at == datetime(2999, 11, 26, 14, 30, tzinfo=UTC)
@@ -157,16 +163,16 @@ def test_move_records_transition(who, status, to, fields, kind, author, editor):
     ("who", "status", "to", "fields"),
     [
         ("author", "draft", "public", {"confirmed": "on"}),
-        ("author", "draft", "scheduled", {"at": "2999-11-26T09:30"}),
+        ("author", "draft", "scheduled", {"schedule_at": "2999-11-26T09:30"}),
         ("author", "review", "approved", {}),
         ("author", "public", "draft", {"confirmed": "on"}),
         ("editor", "review", "draft", {}),
-        ("editor", "review", "draft", {"words": "x" * 2001}),
+        ("editor", "review", "draft", {"reason": "x" * 2001}),
         ("editor", "draft", "scheduled", {}),
-        ("editor", "draft", "scheduled", {"at": "2020-11-25T09:30"}),
-        ("editor", "draft", "scheduled", {"at": "9999-99-99T00:00"}),
+        ("editor", "draft", "scheduled", {"schedule_at": "2020-11-25T09:30"}),
+        ("editor", "draft", "scheduled", {"schedule_at": "9999-99-99T00:00"}),
         ("editor", "draft", "approved", {}),
-        ("editor", "public", "scheduled", {"at": "2999-11-26T09:30"}),
+        ("editor", "public", "scheduled", {"schedule_at": "2999-11-26T09:30"}),
         ("editor", "draft", "nowhere", {}),
         ("editor", "draft", "", {}),
     ],
@@ -229,7 +235,7 @@ def test_move_after_other_transition_names_its_user(author, editor):
     post = create_post_in_review(author, title="T")
     seen = get_card(editor, post).get("data-seen")
     post_move(make.user("Editor", byline="Ana"), post, "approved")
-    answer = post_move(editor, post, "draft", seen=seen, words="No.")
+    answer = post_move(editor, post, "draft", seen=seen, reason="No.")
     assert answer.json()["error"].startswith("Nothing was changed, because Ana")
     assert WorkflowTransition.objects.get().kind == "approved"
 

@@ -44,7 +44,7 @@ def test_form_shows_submitter_and_requested_changes(author, editor):
     editing.hand_in(post, by=author)
     client = signed_in(editor)
     assert "Submitted by Ana on " in client.get(change(post)).text
-    response = send(client, change(post), transition="changes", words="Who said <b>it</b>?")
+    response = send(client, change(post), transition="changes", reason="Who said <b>it</b>?")
     assert response.status_code == 302
     page = signed_in(author).get(change(post)).text
     assert "Changes requested by Ben on " in page
@@ -65,8 +65,8 @@ def test_sentence_ending_with_time_has_one_full_stop(editor):
 @pytest.mark.parametrize(
     ("transition", "sent", "field"),
     [
-        ("changes", {"words": ""}, "words"),
-        ("changes", {"words": "x" * 2001}, "words"),
+        ("changes", {"reason": ""}, "reason"),
+        ("changes", {"reason": "x" * 2001}, "reason"),
         ("scheduled", {"schedule_at": ""}, "schedule_at"),
         ("scheduled", {"schedule_at": "2001-01-01T10:00"}, "schedule_at"),
         ("scheduled", {"schedule_at": "soon"}, "schedule_at"),
@@ -113,7 +113,7 @@ def test_transition_from_outdated_form_is_refused_once(editor):
     post = make.post(status="review")
     other = signed_in(make.user("Editor"))
     opened = fields(other, change(post))
-    send(signed_in(editor), change(post), transition="changes", words="Who said it?")
+    send(signed_in(editor), change(post), transition="changes", reason="Who said it?")
     response = other.post(change(post), opened | {"transition": "published"})
     (message,) = errors(response)["__all__"]
     assert "because Ben changed the status" in message
