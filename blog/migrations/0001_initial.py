@@ -658,7 +658,7 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='blog.note')),
                 ('block', models.CharField(blank=True, db_default='', default='', max_length=40)),
                 ('excerpt', models.CharField(blank=True, db_default='', default='', max_length=300)),
-                ('words', models.CharField(blank=True, db_default='', default='', max_length=300)),
+                ('anchor_text', models.CharField(blank=True, db_default='', default='', max_length=300)),
                 ('text', models.TextField(max_length=2000, verbose_name='note')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notes', to=settings.AUTH_USER_MODEL, verbose_name='who')),
                 ('guest_name', models.CharField(blank=True, db_default='', default='', max_length=80, verbose_name='name')),

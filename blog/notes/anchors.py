@@ -61,10 +61,10 @@ def update_anchors(post: Post, sent: str = "") -> None:
     """Move the notes of a saved post to the current anchors of their blocks. Five queries, one
     without notes.
 
-    `sent` are the anchors that the editor knows, as JSON: {"12": {"block": "…", "words": "…"}} by
+    `sent` are the anchors that the editor knows, as JSON: {"12": {"block": "…", "text": "…"}} by
     note ID. Notes without one are matched by block ID or text; without a match they stay.
     """
-    notes = list(Note.objects.filter(post=post).threads().exclude(words="", block=""))
+    notes = list(Note.objects.filter(post=post).threads().exclude(anchor_text="", block=""))
     if not notes:
         return
     anchors, sent_anchors = list_anchors(post), _parse_anchors(sent)
@@ -73,12 +73,12 @@ def update_anchors(post: Post, sent: str = "") -> None:
         anchor = None
         if note.pk in sent_anchors:
             anchor = find_anchor(anchors, *sent_anchors[note.pk])
-        anchor = anchor or find_anchor(anchors, note.block, note.words)
+        anchor = anchor or find_anchor(anchors, note.block, note.anchor_text)
         anchor = anchor or find_anchor(anchors, "", note.excerpt)
-        if anchor and (anchor.block, anchor.text) != (note.block, note.words):
-            note.block, note.words = anchor.block, anchor.text
+        if anchor and (anchor.block, anchor.text) != (note.block, note.anchor_text):
+            note.block, note.anchor_text = anchor.block, anchor.text
             moved.append(note)
-    Note.objects.bulk_update(moved, ["block", "words"])
+    Note.objects.bulk_update(moved, ["block", "anchor_text"])
 
 
 def find_anchor(anchors: list[Anchor], block: str, text: str) -> Anchor | None:
@@ -107,7 +107,7 @@ def _parse_anchors(sent: str) -> dict[int, tuple[str, str]]:
     parsed = {}
     for key, anchor in values.items() if isinstance(values, dict) else ():
         if (pk := parse_pk(key)) and isinstance(anchor, dict):
-            block, text = anchor.get("block"), anchor.get("words")
+            block, text = anchor.get("block"), anchor.get("text")
             if isinstance(block, str) and isinstance(text, str):
                 parsed[pk] = (block, shorten(markup.clean_text(text)))
     return parsed
@@ -138,7 +138,7 @@ def _serialize(note: Note) -> dict[str, Any]:
     return {
         "id": note.pk,
         "block": note.block,
-        "words": note.words,
+        "anchor_text": note.anchor_text,
         "excerpt": note.excerpt,
         "text": note.text,
         "by": name,

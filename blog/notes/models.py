@@ -115,8 +115,8 @@ class Note(models.Model):
     """A note on a post, or a reply to one. Replies are flat, and have neither block nor resolution.
 
     `block` is the type and ID of the block, such as 'pullquote-12', 'figure-3' or 'prose-7', '' for
-    the whole post. A prose block has several paragraphs, so `words` is the beginning of the current
-    paragraph, and `excerpt` its beginning when the note was written.
+    the whole post. A prose block has several paragraphs, so `anchor_text` is the beginning of the
+    current paragraph, and `excerpt` its beginning when the note was written.
 
     `by` is None for invited readers, who have a `guest_name`, and after the account is erased.
     """
@@ -127,7 +127,7 @@ class Note(models.Model):
     )
     block = models.CharField(max_length=40, blank=True, default="", db_default="")
     excerpt = models.CharField(max_length=EXCERPT_LENGTH, blank=True, default="", db_default="")
-    words = models.CharField(max_length=EXCERPT_LENGTH, blank=True, default="", db_default="")
+    anchor_text = models.CharField(max_length=EXCERPT_LENGTH, blank=True, default="", db_default="")
     text = models.TextField(_("note"), max_length=MAX_MESSAGE_LENGTH)
     by = models.ForeignKey(
         User,

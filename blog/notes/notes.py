@@ -43,7 +43,7 @@ def add_note(
         anchor = anchors.find_anchor(anchors.list_anchors(post), block, anchor_text)
     excerpt = anchor_text or (anchor.text if anchor else "")
     block = anchor.block if anchor else ""
-    return _store(post, by, text, block=block, words=excerpt, excerpt=excerpt)
+    return _store(post, by, text, block=block, anchor_text=excerpt, excerpt=excerpt)
 
 
 def reply_to_note(*, note: Note, by: User, text: str) -> SavedNote:
@@ -99,7 +99,7 @@ def add_invited_note(
         guest_name=name,
         block=anchor.block if anchor else "",
         excerpt=excerpt,
-        words=excerpt,
+        anchor_text=excerpt,
         text=text,
         submission=submission,
     )

@@ -99,7 +99,9 @@ def _respond(request: SiteRequest, link: ShareLink, post: PostPage, network: str
     context |= {
         "form": form,
         "known_name": name if not form.errors else "",
-        "notes": [(n, anchors.Anchor(n.block, n.words).key) for n in share_links.load_notes(link)],
+        "notes": [
+            (n, anchors.Anchor(n.block, n.anchor_text).key) for n in share_links.load_notes(link)
+        ],
         "is_noted": "noted" in request.GET,
     }
     return render(request, "blog/notes/shared_draft.html", context, status=status)

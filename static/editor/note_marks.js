@@ -9,7 +9,7 @@ const CONTAINERS = ["quotation", "conflict", "conflictVersion"]
 const MAX_TEXT_LENGTH = 300 // as on the server
 const MAX_MATCHED_LENGTH = 200 // as in blog/notes/anchors.py
 
-/** @typedef {{ block: string, words: string }} Anchor the key of a row, and the start of its text */
+/** @typedef {{ block: string, text: string }} Anchor the key of a row, and the start of its text */
 /** @typedef {Anchor & { pos: number }} Place */
 /** @typedef {(node: ProseMirrorNode, pos: number, parent: ProseMirrorNode) => void} Visit */
 /** @typedef {{ open: (id: number) => void, write: () => void }} Storage */
@@ -152,7 +152,7 @@ export function placesIn({ state: { doc } }) {
   /** @type {Record<number, Place>} */
   const places = {}
   visitBlocks(doc, (node, pos, parent) => {
-    for (const id of idsOf(node)) places[id] ??= { block: keyOf(node, parent), words: textOf(node), pos }
+    for (const id of idsOf(node)) places[id] ??= { block: keyOf(node, parent), text: textOf(node), pos }
   })
   return places
 }
@@ -164,7 +164,7 @@ export function placesIn({ state: { doc } }) {
  */
 export function placeNotes(editor, anchors) {
   const placed = placesIn(editor)
-  const missing = Object.entries(anchors).filter(([id, { block, words }]) => !placed[Number(id)] && (block || words))
+  const missing = Object.entries(anchors).filter(([id, { block, text }]) => !placed[Number(id)] && (block || text))
   if (!missing.length) return
   /** @type {{ pos: number, key: string, text: string }[]} */
   const blocks = []
@@ -173,7 +173,7 @@ export function placeNotes(editor, anchors) {
   })
   const { tr } = editor.state
   for (const [id, anchor] of missing) {
-    const text = comparableText(anchor.words)
+    const text = comparableText(anchor.text)
     const block =
       (anchor.block && blocks.find((candidate) => candidate.key === anchor.block)) ||
       (text && blocks.find((candidate) => candidate.text === text))
@@ -201,7 +201,7 @@ export function currentBlock({ state, view }) {
     node = state.doc.nodeAt(pos)
   }
   if (!node || !BLOCKS_WITH_NOTES.includes(node.type.name) || !textOf(node)) return null
-  return { block: keyOf(node, parent), words: textOf(node), pos }
+  return { block: keyOf(node, parent), text: textOf(node), pos }
 }
 
 /**

@@ -8,7 +8,7 @@ import { comparableText, currentBlock, goToBlock, placeNotes, placesIn, showMark
 /** @typedef {{ id: number, by: string, at: string, text: string, mine: boolean }} Remark */
 /**
  * A note and its replies; `resolved` tells who resolved it, or is ''.
- * @typedef {Remark & { block: string, words: string, excerpt: string, replies: Remark[], resolved: string }} Thread
+ * @typedef {Remark & { block: string, anchor_text: string, excerpt: string, replies: Remark[], resolved: string }} Thread
  */
 
 const MAX_NOTE_LENGTH = 2000
@@ -158,7 +158,7 @@ export function notes(editor, form) {
   function composeTemplate() {
     if (!address) return html`<p>${gettext("Save the post before you add notes to it or its blocks.")}</p>`
     const label = target
-      ? gettext("Note at {words}").replace("{words}", quote(target.words))
+      ? gettext("Note at {words}").replace("{words}", quote(target.text))
       : gettext("Note on the whole post")
     const removeTarget = () => {
       target = null
@@ -246,7 +246,8 @@ export function notes(editor, form) {
 
   function listTemplate() {
     const places = placesIn(editor)
-    const order = (/** @type {Thread} */ { id, words, block }) => places[id]?.pos ?? (words || block ? Infinity : -1)
+    const order = (/** @type {Thread} */ { id, anchor_text: anchorText, block }) =>
+      places[id]?.pos ?? (anchorText || block ? Infinity : -1)
     const sorted = [...threads].sort((one, other) => order(one) - order(other) || one.id - other.id)
     const items = (/** @type {Thread[]} */ some) =>
       html`<ol>
@@ -273,7 +274,7 @@ export function notes(editor, form) {
    */
   function threadTemplate(thread, place) {
     const { id, excerpt, replies, resolved } = thread
-    const isChanged = place && excerpt && comparableText(excerpt) !== comparableText(place.words)
+    const isChanged = place && excerpt && comparableText(excerpt) !== comparableText(place.text)
     const replyTemplate = () =>
       html`${foldedField(
           `reply-${id}`,
@@ -295,7 +296,7 @@ export function notes(editor, form) {
    * @param {number} id
    * @param {Place} place
    */
-  function placeButton(id, { words }) {
+  function placeButton(id, { text }) {
     const onClick = () => {
       if (BESIDE_QUERY.matches) return goToBlock(editor, id)
       // After the panel's own handler, which restores the focus.
@@ -303,14 +304,14 @@ export function notes(editor, form) {
       panel.close()
     }
     return html`<button type="button" class="note-where" title=${gettext("Go to the block")} @click=${onClick}>
-      ${quote(words)}
+      ${quote(text)}
     </button>`
   }
 
   /** @param {Thread} thread */
-  function missingPlace({ words, block, excerpt }) {
+  function missingPlace({ anchor_text: anchorText, block, excerpt }) {
     const text =
-      words || block ? `${gettext("No longer in the text:")} ${quote(excerpt)}` : gettext("On the whole post")
+      anchorText || block ? `${gettext("No longer in the text:")} ${quote(excerpt)}` : gettext("On the whole post")
     return html`<p class="note-where">${text}</p>`
   }
 
@@ -330,7 +331,7 @@ export function notes(editor, form) {
 
   /** @param {string} text */
   const addNote = (text) =>
-    send({ text, block: target?.block ?? "", words: target?.words ?? "" }, ({ wrote: id }) => {
+    send({ text, block: target?.block ?? "", anchor_text: target?.text ?? "" }, ({ wrote: id }) => {
       drafts.delete("")
       if (target) placeNotes(editor, { [id]: target })
       target = null
@@ -394,7 +395,7 @@ export function notes(editor, form) {
   })
 
   function update() {
-    placeNotes(editor, Object.fromEntries(threads.map(({ id, block, words }) => [id, { block, words }])))
+    placeNotes(editor, Object.fromEntries(threads.map(({ id, block, anchor_text: text }) => [id, { block, text }])))
     showMarks(editor, openIds())
     draw()
   }
@@ -404,7 +405,7 @@ export function notes(editor, form) {
   update()
   editor.on("update", debounce(update, 500))
   form.addEventListener("formdata", ({ formData }) => {
-    const current = Object.entries(placesIn(editor)).map(([id, { block, words }]) => [id, { block, words }])
+    const current = Object.entries(placesIn(editor)).map(([id, { block, text }]) => [id, { block, text }])
     formData.set("note_places", JSON.stringify(Object.fromEntries(current)))
   })
   const refresh = () => {

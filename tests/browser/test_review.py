@@ -92,7 +92,7 @@ def test_post_goes_from_draft_to_scheduled(desk: Desk) -> None:
     expect(hers.locator(".note-mark")).to_have_count(1)
     apply_transition(hers, "Submit for review")
     note = Note.objects.threads().get()
-    assert (note.words, note.excerpt) == ("“Said.” She said.", "“Said.”")
+    assert (note.anchor_text, note.excerpt) == ("“Said.” She said.", "“Said.”")
 
     his.reload()
     apply_transition(his, "Approve")
@@ -132,7 +132,7 @@ def test_note_moves_with_block_and_survives_its_deletion(desk: Desk) -> None:
     expect(page.locator(".has-notes")).to_have_text(re.compile("^First of all. And more."))
     save(page)
     expect(page.locator(".has-notes")).to_have_text(re.compile("^First of all. And more."))
-    assert Note.objects.get().words == "First of all. And more."
+    assert Note.objects.get().anchor_text == "First of all. And more."
     page.locator(".has-notes").evaluate(
         """p => p.closest(".tiptap").editor.commands
             .setContent("<p>Another.</p>", { emitUpdate: true })"""
@@ -245,7 +245,7 @@ def test_form_with_errors_keeps_note_anchors(desk: Desk) -> None:
     page.fill("#id_title", "Now with a title")
     apply_transition(page, "Withdraw from review")
     post.refresh_from_db()
-    assert (post.status, Note.objects.get().words) == ("draft", "First of all. Changed.")
+    assert (post.status, Note.objects.get().anchor_text) == ("draft", "First of all. Changed.")
 
 
 def test_viewing_post_with_notes_creates_no_autosave(desk: Desk) -> None:

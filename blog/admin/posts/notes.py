@@ -28,9 +28,9 @@ class NotesAdmin(ModelAdmin):
     def notes_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Return all notes of the post as JSON, with `wrote`, the ID of a note that was added.
 
-        POST (JSON) adds a note: `text`, with `block` and `words` if it is anchored to a block, or
-        with `to`, the ID of the note that it answers. With `edit`, `resolve` or `reopen` it
-        changes the note of that ID.
+        POST (JSON) adds a note: `text`, with `block` and `anchor_text` if it is anchored to a
+        block, or with `to`, the ID of the note that it answers. With `edit`, `resolve` or `reopen`
+        it changes the note of that ID.
         """
         post = self.get_queryset(request).filter(pk=parse_pk(object_id) or 0).first()
         if post is None or not self.has_change_permission(request, post):
@@ -61,7 +61,7 @@ class NotesAdmin(ModelAdmin):
 def _apply_action(post: Post, by: User, request: HttpRequest) -> int | None:
     try:
         data = parse_json_body(request)
-        fields = {name: data.get(name, "") for name in ("text", "block", "words")}
+        fields = {name: data.get(name, "") for name in ("text", "block", "anchor_text")}
         keys = {name: parse_pk(str(data.get(name, ""))) for name in ACTIONS}
     except (ValueError, AttributeError):
         raise notes.NoteRefused(
@@ -87,6 +87,10 @@ def _apply_action(post: Post, by: User, request: HttpRequest) -> int | None:
                 notes.reopen_note(note=note)
             return None
     note = notes.add_note(
-        post=post, by=by, text=fields["text"], block=fields["block"], anchor_text=fields["words"]
+        post=post,
+        by=by,
+        text=fields["text"],
+        block=fields["block"],
+        anchor_text=fields["anchor_text"],
     ).note
     return note.pk

@@ -54,9 +54,13 @@ def test_note_is_anchored_to_its_block(post, author):
     quotation = post.pullquotes.get(text="“Said.”")
     client = signed_in(author)
     post_json(
-        client, post, text=" Who?\r\nWhen? ", block=f"pullquote-{quotation.pk}", words="“Said.”"
+        client,
+        post,
+        text=" Who?\r\nWhen? ",
+        block=f"pullquote-{quotation.pk}",
+        anchor_text="“Said.”",
     )
-    post_json(client, post, text="More of it", words="Second.")
+    post_json(client, post, text="More of it", anchor_text="Second.")
     post_json(client, post, text="A better title")
     note_data = [
         (note["text"], note["block"].split("-")[0], note["excerpt"], note["by"])
@@ -151,7 +155,9 @@ def test_invalid_note_is_refused_with_message(body, post, author):
 
 @pytest.mark.parametrize("block", ["pullquote-0", "prose-999999", "figure-x", "x" * 50, "prose-1;"])
 def test_note_on_unknown_block_keeps_excerpt(block, post, author):
-    response = post_json(signed_in(author), post, text="Hm.", block=block, words="Gone\0 words")
+    response = post_json(
+        signed_in(author), post, text="Hm.", block=block, anchor_text="Gone\0 words"
+    )
     (note_data,) = response.json()["notes"]
     assert (note_data["block"], note_data["excerpt"]) == ("", "Gone words")
 
@@ -182,7 +188,7 @@ def test_note_follows_its_block_after_save(anchor_text, edit, sent_text, expecte
     note = create_note(post, author, anchor_text)
     client = signed_in(author)
     sent = (
-        {"note_places": json.dumps({note.pk: {"block": "", "words": sent_text}})}
+        {"note_places": json.dumps({note.pk: {"block": "", "text": sent_text}})}
         if sent_text
         else {}
     )
@@ -192,9 +198,9 @@ def test_note_follows_its_block_after_save(anchor_text, edit, sent_text, expecte
     assert note.excerpt == anchor_text
     anchors_by_text = {anchor.text: anchor for anchor in anchors.list_anchors(post)}
     if expected is None:
-        assert note.words not in anchors_by_text and note.words == anchor_text
+        assert note.anchor_text not in anchors_by_text and note.anchor_text == anchor_text
     else:
-        assert (note.words, note.block) == (expected, anchors_by_text[expected].block)
+        assert (note.anchor_text, note.block) == (expected, anchors_by_text[expected].block)
 
 
 def get_editor_html(client, post) -> str:
@@ -204,14 +210,14 @@ def get_editor_html(client, post) -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "sent_anchors",
-    ["x", "[]", "3", '{"1": 3}', '{"x": {"block": 3, "words": null}}', "[" * 100_000],
+    ["x", "[]", "3", '{"1": 3}', '{"x": {"block": 3, "text": null}}', "[" * 100_000],
 )
 def test_save_with_forged_anchors_keeps_notes(sent_anchors, post, author):
     note = create_note(post, author, "Second.")
     send(signed_in(author), change(post), note_places=sent_anchors, title="Saved")
-    before = (note.block, note.words)
+    before = (note.block, note.anchor_text)
     note.refresh_from_db()
-    assert (note.block, note.words) == before
+    assert (note.block, note.anchor_text) == before
 
 
 @pytest.mark.slow
