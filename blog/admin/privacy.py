@@ -51,7 +51,10 @@ EXPORTED_MODELS: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
             "values",
         ),
     ),
-    "check_overrides": (CheckOverride, "by", ("post_id", "code", "excerpt", "reason", "at")),
+    "check_overrides": (
+        *(CheckOverride, "by"),
+        ("post_id", "code", "excerpt", "reason", "created_at"),
+    ),
     "moderation_actions": (ModerationAction, "by", ("comment_id", "at", "was", "became", "reason")),
     "workflow_transitions": (
         *(WorkflowTransition, "by"),

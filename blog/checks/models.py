@@ -58,7 +58,7 @@ class CheckOverride(models.Model):
         related_name="check_overrides",
         verbose_name=_("who"),
     )
-    at = models.DateTimeField(_("when"), db_default=Now())
+    created_at = models.DateTimeField(_("when"), db_default=Now())
 
     class Meta:
         verbose_name = _("check override")

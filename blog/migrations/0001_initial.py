@@ -702,7 +702,7 @@ class Migration(migrations.Migration):
                 ('excerpt', models.CharField(blank=True, max_length=100)),
                 ('reason', models.CharField(max_length=300, verbose_name='reason')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='check_overrides', to=settings.AUTH_USER_MODEL, verbose_name='who')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='when')),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='when')),
             ],
             options={
                 'verbose_name': 'check override',

@@ -140,6 +140,6 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
 
 
 def _override_json(override: CheckOverride) -> dict[str, str]:
-    when = full_date(override.at)
+    when = full_date(override.created_at)
     who = str(override.by or gettext("Somebody"))
     return {"reason": override.reason, "who": who, "when": when}
