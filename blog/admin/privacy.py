@@ -55,7 +55,10 @@ EXPORTED_MODELS: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
         *(CheckOverride, "by"),
         ("post_id", "code", "excerpt", "reason", "created_at"),
     ),
-    "moderation_actions": (ModerationAction, "by", ("comment_id", "at", "was", "became", "reason")),
+    "moderation_actions": (
+        *(ModerationAction, "by"),
+        ("comment_id", "created_at", "was", "became", "reason"),
+    ),
     "workflow_transitions": (
         *(WorkflowTransition, "by"),
         ("post_id", "kind", "at", "was", "became", "reason", "publish_at"),

@@ -325,7 +325,7 @@ class ModerationAction(models.Model):
         related_name="moderation_actions",
         verbose_name=_("who"),
     )
-    at = models.DateTimeField(_("when"), db_default=Now())
+    created_at = models.DateTimeField(_("when"), db_default=Now())
     was = models.CharField(_("from"), max_length=8, choices=Comment.State, blank=True)
     became = models.CharField(_("to"), max_length=8, choices=Comment.State)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
@@ -341,7 +341,9 @@ class ModerationAction(models.Model):
         verbose_name_plural = _("moderation actions")
         default_permissions = ("view",)
         indexes = [
-            models.Index(fields=["comment", "at", "id"], name="moderationaction_of_comment"),
+            models.Index(
+                fields=["comment", "created_at", "id"], name="moderationaction_of_comment"
+            ),
             models.Index(
                 fields=["batch"],
                 condition=models.Q(batch__isnull=False),

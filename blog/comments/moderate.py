@@ -133,7 +133,7 @@ def undo_moderation(*, batch: uuid.UUID, by: User | None) -> ModerationResult:
     for comment in changed:
         action = actions[comment.pk]
         comment.state, comment.trained_as = action.was, action.was_trained_as
-        was_announced = action.at > comment.waiting_since + NOTIFICATION_DELAY
+        was_announced = action.created_at > comment.waiting_since + NOTIFICATION_DELAY
         is_old = comment.state == Comment.State.WAITING and was_announced
         comment.notice_at = None if is_old else comment.compute_notice_at(now)
     result = _store_actions(before, by, UNDO_REASON)
@@ -143,15 +143,18 @@ def undo_moderation(*, batch: uuid.UUID, by: User | None) -> ModerationResult:
 
 def find_undoable(*, by: User) -> list[UndoableBatch]:
     """Find a moderator's undoable batches of the last day, the latest first. One query."""
-    last = ModerationAction.objects.filter(comment=OuterRef("comment")).order_by("-at", "-pk")
+    actions = ModerationAction.objects.filter(comment=OuterRef("comment"))
+    last = actions.order_by("-created_at", "-pk")
     since = timezone.now() - MAX_UNDO_AGE
-    own = ModerationAction.objects.filter(by=by, at__gte=since)
+    own = ModerationAction.objects.filter(by=by, created_at__gte=since)
     own = (
         own.exclude(batch=None)
         .exclude(reason=UNDO_REASON)
         .filter(pk=Subquery(last.values("pk")[:1]))
     )
-    counted = own.values("batch", "became").annotate(applied_at=Max("at"), count=Count("pk"))
+    counted = own.values("batch", "became").annotate(
+        applied_at=Max("created_at"), count=Count("pk")
+    )
     return [
         UndoableBatch(row["batch"], Comment.State(row["became"]), row["count"], row["applied_at"])
         for row in counted.order_by("-applied_at")[:MAX_UNDOABLE_BATCHES]
@@ -216,7 +219,7 @@ def _record_mark(comment: Comment, changed: int, message: str, by: User) -> Mark
 
 
 def _is_edited_since(comment: Comment, action: ModerationAction) -> bool:
-    return comment.edited_at is not None and comment.edited_at > action.at
+    return comment.edited_at is not None and comment.edited_at > action.created_at
 
 
 def _find_reported(comments: list[Comment], to: str, by: User | None) -> set[int]:
@@ -235,7 +238,7 @@ def _find_conflicts(
     if not unchanged:
         return ()
     actions = ModerationAction.objects.filter(comment__in=unchanged).select_related("by")
-    latest = actions.order_by("comment", "-at", "-pk").distinct("comment")
+    latest = actions.order_by("comment", "-created_at", "-pk").distinct("comment")
     last = {action.comment_id: action for action in latest}
     return tuple(
         ModerationConflict(
@@ -255,7 +258,7 @@ def _describe_conflict(comment: Comment, last: ModerationAction | None, seen: st
     return _("%(state)s by %(who)s, %(when)s. Your action was not applied.") % {
         "state": comment.get_state_display(),
         "who": last.by or _("the rules"),
-        "when": list_date(last.at),
+        "when": list_date(last.created_at),
     }
 
 

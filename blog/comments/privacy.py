@@ -53,7 +53,7 @@ def export_comment(comment: Comment) -> dict[str, Any]:
         "score": comment.score,
         "reasons": comment.reasons,
         "moderation_actions": [
-            {"at": action.at, "was": action.was, "became": action.became}
+            {"created_at": action.created_at, "was": action.was, "became": action.became}
             for action in comment.moderation_actions.all()
         ],
         "hashes": {name: getattr(comment, name) for name in HASH_FIELDS},

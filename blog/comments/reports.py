@@ -44,4 +44,4 @@ def report_comment(*, comment: Comment, ip: ClientIP, reason: str = "") -> Repor
 
 def _is_approved_since(comment: Comment, first: Report) -> bool:
     approved = comment.moderation_actions.filter(became=Comment.State.APPROVED, by__isnull=False)
-    return approved.filter(at__gte=first.created_at).exists()
+    return approved.filter(created_at__gte=first.created_at).exists()

@@ -406,7 +406,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('comment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moderation_actions', to='blog.comment')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='moderation_actions', to=settings.AUTH_USER_MODEL, verbose_name='who')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='when')),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='when')),
                 ('was', models.CharField(blank=True, choices=[('waiting', 'Awaiting moderation'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('spam', 'Spam'), ('removed', 'Removed')], max_length=8, verbose_name='from')),
                 ('became', models.CharField(choices=[('waiting', 'Awaiting moderation'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('spam', 'Spam'), ('removed', 'Removed')], max_length=8, verbose_name='to')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
@@ -417,7 +417,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'moderation action',
                 'verbose_name_plural': 'moderation actions',
                 'default_permissions': ('view',),
-                'indexes': [models.Index(fields=['comment', 'at', 'id'], name='moderationaction_of_comment'), models.Index(condition=models.Q(('batch__isnull', False)), fields=['batch'], name='moderationaction_batch')],
+                'indexes': [models.Index(fields=['comment', 'created_at', 'id'], name='moderationaction_of_comment'), models.Index(condition=models.Q(('batch__isnull', False)), fields=['batch'], name='moderationaction_batch')],
             },
         ),
         migrations.CreateModel(

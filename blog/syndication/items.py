@@ -94,7 +94,7 @@ def read_comments(comments: QuerySet[Any]) -> list[FeedComment]:
     approved = ModerationAction.objects.filter(
         comment=OuterRef("pk"), became=Comment.State.APPROVED
     )
-    approved_at = Subquery(approved.order_by("-at").values("at")[:1])
+    approved_at = Subquery(approved.order_by("-created_at").values("created_at")[:1])
     rows = comments.annotate(
         answered_at=F("parent__created_at"),
         seen_at=Greatest("created_at", "edited_at", approved_at),

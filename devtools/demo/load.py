@@ -168,7 +168,7 @@ class Loader:
         comment.state = entry.values.get("state", Comment.State.APPROVED)
         comment.save()
         ModerationAction.objects.create(
-            comment=comment, by=None, became=comment.state, at=created_at
+            comment=comment, by=None, became=comment.state, created_at=created_at
         )
         self.comments[entry.values.get("key", "")] = comment
 

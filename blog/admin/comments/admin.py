@@ -165,7 +165,7 @@ class CommentAdmin(ModeratorAdmin):
         is_related = Q(pk__in=[*comment.path[:-1], comment.parent_id or 0]) | Q(parent=comment)
         others = Comment.objects.filter(is_related).defer("text").order_by("path")
         thread = list(others.fetch_mode(FETCH_RAISE)[:MAX_THREAD_COMMENTS])
-        log = comment.moderation_actions.select_related("by").order_by("-at", "-pk")
+        log = comment.moderation_actions.select_related("by").order_by("-created_at", "-pk")
         (row,) = queue.build_rows([comment])
         more: dict[str, Any] = {}
         if problem:

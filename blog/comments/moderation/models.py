@@ -309,10 +309,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
         moderator's approval that is not an undo."""
         approved = Q(became=Comment.State.APPROVED, by__isnull=False) & ~Q(reason=UNDO_REASON)
         since = ModerationAction.objects.filter(
-            comment=OuterRef("comment"), at__gte=OuterRef("created_at")
+            comment=OuterRef("comment"), created_at__gte=OuterRef("created_at")
         )
         actions = since.annotate(approved=ExpressionWrapper(approved, models.BooleanField()))
-        last = actions.order_by("-at", "-pk").values("approved")[:1]
+        last = actions.order_by("-created_at", "-pk").values("approved")[:1]
         return self.alias(answered=Coalesce(Subquery(last), False)).filter(answered=False)
 
 

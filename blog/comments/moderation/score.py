@@ -84,7 +84,8 @@ def assess_edit(comment: Comment, text: str, author: CommentAuthor, site: SiteSe
     if author.user and is_trusted(author.user, comment.post):
         return Verdict(comment.state, comment.score, comment.reasons)
     is_approved_by_filters = (
-        comment.state == State.APPROVED and not comment.moderation_actions.latest("at", "pk").by
+        comment.state == State.APPROVED
+        and not comment.moderation_actions.latest("created_at", "pk").by
     )
     waits = [] if is_approved_by_filters else [{"code": "edited"}]
     comment_text = CommentText(text, author.name, author.website, author.email)
@@ -97,7 +98,7 @@ def is_edit_moderated(comment: Comment) -> bool:
     those of `is_trusted`; reads `comment.post`."""
     if comment.state != State.APPROVED or (comment.user and is_trusted(comment.user, comment.post)):
         return False
-    return akismet.is_enabled() or bool(comment.moderation_actions.latest("at", "pk").by)
+    return akismet.is_enabled() or bool(comment.moderation_actions.latest("created_at", "pk").by)
 
 
 def _hold_for_akismet(verdict: Verdict) -> Verdict:

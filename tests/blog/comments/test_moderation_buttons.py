@@ -309,5 +309,5 @@ def test_own_last_actions_can_be_undone_after_a_reload(desk):
     assert [state(one), state(two), state(three)] == ["waiting", "waiting", "spam"]
     assert text(read(desk, QUEUE), "//details[@class='undoable']//li") == []
     moderate(comment_ids=[one.pk], to=State.APPROVED, by=mo)
-    ModerationAction.objects.update(at=timezone.now() - timedelta(hours=25))
+    ModerationAction.objects.update(created_at=timezone.now() - timedelta(hours=25))
     assert text(read(desk, QUEUE), "//details[@class='undoable']//li") == []
