@@ -75,10 +75,10 @@ EXPORTED_MODELS: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
         + ("opened", "last_opened_at"),
     ),
     "label_changes": (LabelChange, "by", ("description", "at", "undone_at")),
-    "rules_for_comments": (Rule, "by", ("kind", "value", "action", "at")),
-    "bans_set": (Ban, "by", ("kind", "reason", "at", "until")),
+    "rules_for_comments": (Rule, "by", ("kind", "value", "action", "created_at")),
+    "bans_set": (Ban, "by", ("kind", "reason", "created_at", "until")),
     # `reason` is left out: it is an internal note of the moderators.
-    "banned": (Ban, "user", ("at", "until")),
+    "banned": (Ban, "user", ("created_at", "until")),
 }
 
 

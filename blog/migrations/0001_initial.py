@@ -506,7 +506,7 @@ class Migration(migrations.Migration):
                 ('compared', models.CharField(editable=False, max_length=1200)),
                 ('action', models.CharField(choices=[('hold', 'hold for moderation'), ('block', 'mark as spam')], default='hold', max_length=5, verbose_name='action')),
                 ('by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='who')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='when')),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='when')),
             ],
             options={
                 'verbose_name': 'rule for comments',
@@ -529,7 +529,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, help_text='Only moderators see this.', max_length=300, verbose_name='reason')),
                 ('until', models.DateTimeField(blank=True, help_text='In the site’s time zone. Leave empty for a permanent ban.', null=True, verbose_name='expires')),
                 ('by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='banned by')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='when')),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='when')),
             ],
             options={
                 'verbose_name': 'ban',

@@ -70,7 +70,7 @@ class RuleTestForm(forms.Form):
 
 @admin.register(Rule)
 class RuleAdmin(EditConflictAdmin, ModeratorAdmin):
-    list_display = ("value", "kind", "action", "by", "at")
+    list_display = ("value", "kind", "action", "by", "created_at")
     list_filter = ("kind", "action")
     list_select_related = ("by",)
     search_fields = ("value__folded_contains",)
@@ -174,7 +174,7 @@ class BanForm(BanEndForm):
 
 @admin.register(Ban)
 class BanAdmin(ModeratorAdmin):
-    list_display = ("label", "kind", "reason", "ends", "source", "by", "at")
+    list_display = ("label", "kind", "reason", "ends", "source", "by", "created_at")
     list_filter = ("kind",)
     list_select_related = ("by",)
     search_fields = ("label__folded_contains", "reason__folded_contains")
@@ -197,11 +197,11 @@ class BanAdmin(ModeratorAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Ban | None = None) -> tuple[str, ...]:
         if obj:
-            return ("label", "kind", "reason", "until", "source", "by", "at")
+            return ("label", "kind", "reason", "until", "source", "by", "created_at")
         return ("kind", "who", "is_confirmed", "reason", "until")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Ban | None = None) -> tuple[str, ...]:
-        return ("label", "kind", "source", "by", "at") if obj else ()
+        return ("label", "kind", "source", "by", "created_at") if obj else ()
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any

@@ -98,7 +98,7 @@ class Rule(models.Model):
     by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, editable=False, verbose_name=_("who")
     )
-    at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
+    created_at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
 
     objects: ClassVar[Any] = RuleQuerySet.as_manager()
 
@@ -225,7 +225,7 @@ class Ban(models.Model):
         related_name="+",
         verbose_name=_("banned by"),
     )
-    at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
+    created_at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
 
     objects: ClassVar[Any] = BanQuerySet.as_manager()
 

@@ -273,7 +273,7 @@ def test_ban_of_shared_mail_domain_requires_confirmation(desk):
     assert desk.post(f"{QUEUE}{shared.pk}/ban/", data, headers=json).status_code == 200
     assert desk.post(f"{QUEUE}{own.pk}/ban/", {"kinds": "domain"}, headers=json).status_code == 200
     first, second = Ban.objects.order_by("pk")
-    assert (first.label, first.until - first.at > timedelta(days=29)) == ("gmail.com", True)
+    assert (first.label, first.until - first.created_at > timedelta(days=29)) == ("gmail.com", True)
     assert (second.label, second.until) == (f"Ana, comment {own.pk}", None)
 
 
