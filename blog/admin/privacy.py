@@ -74,7 +74,7 @@ EXPORTED_MODELS: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
         ("post_id", "name", "may_note", "made_at", "expires_at", "revoked_at")
         + ("opened", "last_opened_at"),
     ),
-    "label_changes": (LabelChange, "by", ("description", "at", "undone_at")),
+    "label_changes": (LabelChange, "by", ("description", "created_at", "undone_at")),
     "rules_for_comments": (Rule, "by", ("kind", "value", "action", "created_at")),
     "bans_set": (Ban, "by", ("kind", "reason", "created_at", "until")),
     # `reason` is left out: it is an internal note of the moderators.

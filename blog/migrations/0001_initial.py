@@ -247,7 +247,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('description', models.CharField(max_length=500, verbose_name='kind')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='label_changes', to=settings.AUTH_USER_MODEL, verbose_name='who')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='when')),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='when')),
                 ('undone_at', models.DateTimeField(null=True, verbose_name='undone')),
                 ('labels', models.JSONField(default=list)),
                 ('before', models.JSONField(default=dict)),

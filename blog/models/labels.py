@@ -212,7 +212,7 @@ class LabelChange(models.Model):
         related_name="label_changes",
         verbose_name=_("who"),
     )
-    at = models.DateTimeField(_("when"), db_default=Now())
+    created_at = models.DateTimeField(_("when"), db_default=Now())
     undone_at = models.DateTimeField(_("undone"), null=True)
     labels = models.JSONField(default=list)  # Keys of the affected labels.
     before = models.JSONField(default=dict)
