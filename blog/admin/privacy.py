@@ -61,7 +61,7 @@ EXPORTED_MODELS: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
     ),
     "workflow_transitions": (
         *(WorkflowTransition, "by"),
-        ("post_id", "kind", "at", "was", "became", "reason", "publish_at"),
+        ("post_id", "kind", "created_at", "was", "became", "reason", "publish_at"),
     ),
     "corrections": (
         *(Correction, "by"),

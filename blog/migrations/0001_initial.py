@@ -612,7 +612,7 @@ class Migration(migrations.Migration):
                 ('post', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='transitions', to='blog.post')),
                 ('kind', models.CharField(choices=[('handed_in', 'Submitted for review'), ('changes', 'Changes requested'), ('approved', 'Approved'), ('withdrawn', 'Approval withdrawn'), ('published', 'Published'), ('scheduled', 'Scheduled'), ('taken_back', 'Moved back to draft')], max_length=10)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='workflow_transitions', to=settings.AUTH_USER_MODEL, verbose_name='who')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='when')),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='when')),
                 ('was', models.CharField(choices=[('draft', 'Draft'), ('review', 'In review'), ('published', 'Published'), ('trashed', 'In the trash')], max_length=9)),
                 ('became', models.CharField(choices=[('draft', 'Draft'), ('review', 'In review'), ('published', 'Published'), ('trashed', 'In the trash')], max_length=9)),
                 ('reason', models.TextField(blank=True, db_default='', default='', max_length=2000)),

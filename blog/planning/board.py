@@ -83,7 +83,7 @@ class Card(Entry):
         publication time."""
         if self.column in {State.SCHEDULED, State.PUBLIC}:
             return self.publication_time
-        return timezone.localtime(self.transition.at if self.transition else self.post.created_at)
+        return timezone.localtime((self.transition or self.post).created_at)
 
     @property
     def status_note(self) -> str:

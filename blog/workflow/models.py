@@ -64,7 +64,7 @@ class WorkflowTransition(models.Model):
         related_name="workflow_transitions",
         verbose_name=_("who"),
     )
-    at = models.DateTimeField(_("when"), db_default=Now())
+    created_at = models.DateTimeField(_("when"), db_default=Now())
     was = models.CharField(max_length=9, choices=Post.Status)
     became = models.CharField(max_length=9, choices=Post.Status)
     reason = models.TextField(max_length=MAX_MESSAGE_LENGTH, blank=True, default="", db_default="")

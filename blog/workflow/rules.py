@@ -263,7 +263,7 @@ def _describe_conflict(last: WorkflowTransition | None) -> str:
     )
     return message % {
         "who": last.by or _("somebody"),
-        "when": full_datetime(last.at),
+        "when": full_datetime(last.created_at),
         "what": last.event.label,
     }
 

@@ -162,7 +162,7 @@ def workflow_steps(post: Post, limit: int) -> list[Step]:
         steps.append(
             Step(
                 label=str(event.label),
-                applied_at=transition.at,
+                applied_at=transition.created_at,
                 by=transition.by,
                 quote=transition.reason,
                 scheduled_for=publish_at if event == Kind.SCHEDULED else None,
@@ -179,7 +179,7 @@ def automatic_publication(
     """Return when the schedule published the post, if that was before the `later` transition."""
     if transition is None or transition.kind != Kind.SCHEDULED or transition.publish_at is None:
         return None
-    until = later.at if later else timezone.now()
+    until = later.created_at if later else timezone.now()
     return transition.publish_at if transition.publish_at <= until else None
 
 
@@ -220,6 +220,6 @@ def _status_line(transition: WorkflowTransition, approval: WorkflowTransition | 
         sentence = _("%(who)s approved it on %(when)s, but it has changed since then.")
     who = str(transition.by) if transition.by else _("somebody")
     return PanelLine(
-        trim_double_stop(sentence % {"who": who, "when": full_datetime(transition.at)}),
+        trim_double_stop(sentence % {"who": who, "when": full_datetime(transition.created_at)}),
         transition.reason,
     )

@@ -94,7 +94,7 @@ def test_card_shows_age_requested_changes_and_open_notes(author, editor):
     post = create_post_in_review(author)
     with time_machine.travel(NOW - timedelta(days=3), tick=False):
         editing.request_changes(post, by=editor, reason="Name the source of the second quotation.")
-    WorkflowTransition.objects.update(at=NOW - timedelta(days=3))
+    WorkflowTransition.objects.update(created_at=NOW - timedelta(days=3))
     note = Note.objects.create(post=post, text="Who?", by=editor)
     Note.objects.create(post=post, text="Done", by=author, parent=note)
     resolve_note(note=Note.objects.create(post=post, text="Old", by=editor), by=editor)

@@ -301,7 +301,7 @@ def test_history_lists_automatic_publication():
     post = make.draft("<p>Words.</p>", authors=(editor,))
     editing.schedule(post, by=editor, publish_at=get_tomorrow())
     past = timezone.now() - timedelta(hours=1)
-    WorkflowTransition.objects.update(publish_at=past, at=past - timedelta(hours=1))
+    WorkflowTransition.objects.update(publish_at=past, created_at=past - timedelta(hours=1))
     Post.objects.update(published_at=past)
     client = signed_in(editor)
     history = read(client, reverse("admin:blog_post_history", args=[post.pk]))
