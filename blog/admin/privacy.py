@@ -67,8 +67,8 @@ EXPORTED_MODELS: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
         *(Correction, "by"),
         ("post_id", "kind", "at", "text", "reworded_at", "withdrawn_at"),
     ),
-    "notes": (Note, "by", ("post_id", "at", "excerpt", "text")),
-    "notes_resolved": (Note, "resolved_by", ("post_id", "at", "resolved_at")),
+    "notes": (Note, "by", ("post_id", "created_at", "excerpt", "text")),
+    "notes_resolved": (Note, "resolved_by", ("post_id", "created_at", "resolved_at")),
     "share_links": (
         *(ShareLink, "made_by"),
         ("post_id", "name", "may_note", "made_at", "expires_at", "revoked_at")

@@ -665,7 +665,7 @@ class Migration(migrations.Migration):
                 ('share', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notes', to='blog.sharelink')),
                 ('submission', models.UUIDField(editable=False, null=True)),
                 ('notified_at', models.DateTimeField(editable=False, null=True)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='when')),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='when')),
                 ('resolved_at', models.DateTimeField(null=True)),
                 ('resolved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='resolved_notes', to=settings.AUTH_USER_MODEL)),
             ],

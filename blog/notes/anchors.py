@@ -142,6 +142,6 @@ def _serialize(note: Note) -> dict[str, Any]:
         "excerpt": note.excerpt,
         "text": note.text,
         "by": name,
-        "at": full_datetime(note.at),
+        "time": full_datetime(note.created_at),
         "resolved": resolved,
     }

@@ -149,7 +149,7 @@ class Note(models.Model):
     )
     submission = models.UUIDField(null=True, editable=False)
     notified_at = models.DateTimeField(null=True, editable=False)
-    at = models.DateTimeField(_("when"), db_default=Now())
+    created_at = models.DateTimeField(_("when"), db_default=Now())
     resolved_at = models.DateTimeField(null=True)
     resolved_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, related_name="resolved_notes"

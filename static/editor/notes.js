@@ -5,7 +5,7 @@ import { html, live, nothing, render, repeat } from "../vendor/lit/lit.js"
 import { comparableText, currentBlock, goToBlock, placeNotes, placesIn, showMarks } from "./note_marks.js"
 
 /** @typedef {import("./note_marks.js").Place} Place */
-/** @typedef {{ id: number, by: string, at: string, text: string, mine: boolean }} Remark */
+/** @typedef {{ id: number, by: string, time: string, text: string, mine: boolean }} Remark */
 /**
  * A note and its replies; `resolved` tells who resolved it, or is ''.
  * @typedef {Remark & { block: string, anchor_text: string, excerpt: string, replies: Remark[], resolved: string }} Thread
@@ -316,7 +316,7 @@ export function notes(editor, form) {
   }
 
   /** @param {Remark} remark */
-  function remarkTemplate({ id, by, at: time, text, mine }) {
+  function remarkTemplate({ id, by, time, text, mine }) {
     const key = `edit-${id}`
     const field = () =>
       fieldTemplate(key, gettext("Your note"), gettext("Save note"), (changed) => edit(id, changed), text)
