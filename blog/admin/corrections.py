@@ -120,15 +120,15 @@ class CorrectionForm(EditConflictForm):
 @admin.register(Correction)
 class CorrectionAdmin(EditConflictAdmin, LargeTableAdmin):
     form = CorrectionForm
-    list_display = ("at", "kind", "post_title", "text", "by", "state")
-    list_display_links = ("at",)
+    list_display = ("created_at", "kind", "post_title", "text", "by", "state")
+    list_display_links = ("created_at",)
     list_filter = ("kind",)
     list_select_related = ("post", "by")
     search_fields = ("text__folded_contains", "post__title__folded_contains")
-    ordering = ("-at", "-pk")
+    ordering = ("-created_at", "-pk")
     list_per_page = 50
     actions = None
-    readonly_fields = ("about", "at", "by")
+    readonly_fields = ("about", "created_at", "by")
 
     # Corrections have no permissions of their own: the right to edit the post is enough.
 
@@ -154,7 +154,7 @@ class CorrectionAdmin(EditConflictAdmin, LargeTableAdmin):
         return rows.order_by(*self.ordering)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        fields = ("about", "kind", "text", "at", "by")
+        fields = ("about", "kind", "text", "created_at", "by")
         return (*fields, "is_withdrawn") if request.user.has_perm("blog.publish_post") else fields
 
     def get_form(

@@ -65,7 +65,7 @@ EXPORTED_MODELS: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
     ),
     "corrections": (
         *(Correction, "by"),
-        ("post_id", "kind", "at", "text", "reworded_at", "withdrawn_at"),
+        ("post_id", "kind", "created_at", "text", "reworded_at", "withdrawn_at"),
     ),
     "notes": (Note, "by", ("post_id", "created_at", "excerpt", "text")),
     "notes_resolved": (Note, "resolved_by", ("post_id", "created_at", "resolved_at")),

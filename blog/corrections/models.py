@@ -31,7 +31,8 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
         """Load only the fields that pages and feeds show. The changes, which may be long, are for
         their own page."""
         post_fields = ("kind", "title", "slug", "language", "published_at", "created_at")
-        fields = ("kind", "text", "at", "reworded_at", *(("changes",) if with_changes else ()))
+        changes = ("changes",) if with_changes else ()
+        fields = ("kind", "text", "created_at", "reworded_at", *changes)
         loaded = self.select_related("post").only(
             *fields, *(f"post__{name}" for name in post_fields)
         )
@@ -65,7 +66,7 @@ class Correction(models.Model):
     after = models.ForeignKey(
         Revision, on_delete=models.SET_NULL, null=True, editable=False, related_name="corrections"
     )
-    at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
+    created_at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
     by = models.ForeignKey(
         User,
         on_delete=models.SET_NULL,
@@ -98,12 +99,12 @@ class Correction(models.Model):
         indexes = [
             # /corrections/ and its feeds.
             models.Index(
-                fields=["-at", "-id"],
+                fields=["-created_at", "-id"],
                 condition=~models.Q(kind="typo") & models.Q(withdrawn_at__isnull=True),
                 name="correction_newest_first",
             ),
             # The list in the admin, which includes typos and withdrawn corrections.
-            models.Index(fields=["-at", "-id"], name="correction_last_first"),
+            models.Index(fields=["-created_at", "-id"], name="correction_last_first"),
         ]
 
     def __str__(self) -> str:
@@ -115,4 +116,4 @@ class Correction(models.Model):
 
     @property
     def changed_at(self) -> Any:
-        return self.reworded_at or self.at
+        return self.reworded_at or self.created_at

@@ -99,7 +99,7 @@ def build_correction(post: Post | PostPage, note: Correction | CorrectionView) -
         text=note.text,
         url=f"{post.get_absolute_url()}changes/{note.pk}/",
         inLanguage=post.language,
-        datePublished=note.at.isoformat(timespec="seconds"),
+        datePublished=note.created_at.isoformat(timespec="seconds"),
     )
 
 

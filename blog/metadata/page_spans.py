@@ -44,7 +44,7 @@ def _describe_quotations(rows: list[PullQuote]) -> str:
 
 def _get_time(row: Post | PullQuote | Correction) -> datetime:
     """Return the time by which pages list a row."""
-    when = row.at if isinstance(row, Correction) else row.published_at
+    when = row.created_at if isinstance(row, Correction) else row.published_at
     assert when is not None
     return when
 

@@ -59,7 +59,7 @@ class CorrectionView:
     pk: int
     kind: str
     text: str
-    at: datetime
+    created_at: datetime
 
     @property
     def is_correction(self) -> bool:
@@ -178,7 +178,7 @@ def last_change(post: FeedPost | PostPage) -> datetime:
     Fixed typos do not count. Pages have no correction notes: their last save counts.
     """
     is_page = post.kind == Post.Kind.PAGE
-    changes = [post.updated_at] if is_page else [note.at for note in post.correction_notes]
+    changes = [post.updated_at] if is_page else [note.created_at for note in post.correction_notes]
     return max(filter(None, [post.published_at, *changes]))
 
 
@@ -249,8 +249,9 @@ def _label_links() -> Func:
 
 
 def _correction_notes() -> Func:
-    notes = Correction.objects.public_notes().filter(post=OuterRef("pk")).order_by("-at", "-pk")
-    return _json_arrays(notes, "pk", "kind", "text", "at")
+    notes = Correction.objects.public_notes().filter(post=OuterRef("pk"))
+    latest_first = notes.order_by("-created_at", "-pk")
+    return _json_arrays(latest_first, "pk", "kind", "text", "created_at")
 
 
 def _quotation_rows() -> Func:
@@ -280,6 +281,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "byline": lambda rows: [AuthorLink(*row) for row in rows],
     "label_links": lambda rows: [LabelLink(*row) for row in rows],
     "correction_notes": lambda rows: [
-        CorrectionView(pk, kind, text, datetime.fromisoformat(at)) for pk, kind, text, at in rows
+        CorrectionView(pk, kind, text, datetime.fromisoformat(created_at))
+        for pk, kind, text, created_at in rows
     ],
 }

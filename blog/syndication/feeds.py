@@ -186,8 +186,8 @@ def post_comment_feed(
 def correction_feed(request: SiteRequest, format: str) -> HttpResponse:
     """Corrections and updates of all posts."""
     notes = Correction.objects.published().for_readers()
-    dated = notes.annotate(seen_at=Greatest("at", "reworded_at", "post__published_at"))
-    page: Page[Any] = _fetch_page(dated, request.GET, CORRECTIONS_PER_FEED, "at")
+    dated = notes.annotate(seen_at=Greatest("created_at", "reworded_at", "post__published_at"))
+    page: Page[Any] = _fetch_page(dated, request.GET, CORRECTIONS_PER_FEED, "created_at")
     site = request.site
     title, about = descriptions.describe_list(site, "blog:correction-list")
     feed = Feed(

@@ -146,12 +146,12 @@ def build_correction_item(note: Correction, publisher: str) -> Item:
         content = render_macro("blog/corrections/notes.html", "entry", note, page)
         kind = note.get_kind_display()
     return Item(
-        id=_build_tag_uri("correction", note.pk, note.at),
+        id=_build_tag_uri("correction", note.pk, note.created_at),
         url=page,
         title=f"{kind}: {post.title}",
         content=content.strip(),
         summary=note.text,
-        published=note.at,
+        published=note.created_at,
         changed=note.changed_at,
         authors=[(publisher, "")],
         labels=[],

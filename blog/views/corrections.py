@@ -17,7 +17,7 @@ CORRECTIONS_PER_PAGE = 30
 def correction_list(request: SiteRequest) -> HttpResponse:
     """List correction notes, newest first. One query, besides the site's."""
     rows = Correction.objects.published().for_readers()
-    page: Page[Correction] = paginate(rows, request.GET, CORRECTIONS_PER_PAGE, time="at")
+    page: Page[Correction] = paginate(rows, request.GET, CORRECTIONS_PER_PAGE, time="created_at")
     context = {"page": page, "head": head_tags.build_correction_list(request.site, page)}
     return render(request, "blog/corrections/list.html", context)
 

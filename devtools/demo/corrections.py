@@ -52,4 +52,4 @@ def _save(post: Post, html: str, when: datetime, note: CorrectionNote | None = N
     if saved.revision:
         Revision.objects.filter(pk=saved.revision.pk).update(at=when)
     if saved.correction:
-        Correction.objects.filter(pk=saved.correction.pk).update(at=when)
+        Correction.objects.filter(pk=saved.correction.pk).update(created_at=when)

@@ -43,7 +43,7 @@ FIELDS: dict[type[Model], tuple[str, ...]] = {
     Figure: ("post_id", "position", "photo_id", "caption"),
     Authorship: ("post_id", "user_id", "position", "published_at"),
     PostLabel: ("content_object_id", "tag_id", "published_at"),
-    Correction: ("post_id", "kind", "text", "changes", "at"),
+    Correction: ("post_id", "kind", "text", "changes", "created_at"),
     Comment: comments.FIELDS,
 }
 

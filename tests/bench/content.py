@@ -52,7 +52,7 @@ def _add_corrections() -> None:
             post=post,
             kind=Correction.Kind.UPDATE,
             text=ENGLISH.sentences[0],
-            at=post.published_at + timedelta(days=1),
+            created_at=post.published_at + timedelta(days=1),
         )
         for post in oldest
     )

@@ -87,7 +87,7 @@ def post() -> Post:
 
 
 def _corrections() -> QuerySet:
-    return Correction.objects.published().select_related("post").order_by("-at", "-pk")
+    return Correction.objects.published().select_related("post").order_by("-created_at", "-pk")
 
 
 def quotation() -> PullQuote:
@@ -232,7 +232,7 @@ KINDS = [
     Kind("corrections", url_of("blog:correction-list")),
     Kind(
         "corrections, deep",
-        deep_page(url_of("blog:correction-list"), Correction.objects.published, "at"),
+        deep_page(url_of("blog:correction-list"), Correction.objects.published, "created_at"),
     ),
     Kind("what changed", lambda: middle(_corrections()).get_absolute_url()),
     Kind("sources", url_of("blog:source-list")),

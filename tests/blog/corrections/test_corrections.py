@@ -51,8 +51,8 @@ def get_changes_text(client, note: Correction) -> str:
 
 
 def test_post_shows_latest_correction_above_and_all_below(client, post):
-    make.correction(post, "Older.", kind="update", at=make.moment(2024, 3, 6))
-    make.correction(post, "Newer.", at=make.moment(2024, 3, 7))
+    make.correction(post, "Older.", kind="update", created_at=make.moment(2024, 3, 6))
+    make.correction(post, "Newer.", created_at=make.moment(2024, 3, 7))
     make.correction(post, kind="typo")
     make.correction(post, "Withdrawn.", withdrawn_at=timezone.now())
     make.correction(make.post(), "Another’s.")
@@ -221,7 +221,7 @@ def test_list_is_newest_first_and_paginated(client, monkeypatch, post):
     monkeypatch.setattr("blog.views.corrections.CORRECTIONS_PER_PAGE", 2)
     for day in (1, 2, 2, 3, 4):
         when = make.moment(2024, 4, day)
-        make.correction(post, f"{day} {Correction.objects.count()}", at=when)
+        make.correction(post, f"{day} {Correction.objects.count()}", created_at=when)
     texts, address = [], "/corrections/"
     while address:
         page = read(client, address)
@@ -233,8 +233,8 @@ def test_list_is_newest_first_and_paginated(client, monkeypatch, post):
 
 
 def test_feed_is_newest_first_with_permanent_ids(client, post):
-    note = make.correction(post, "It was <two>.", at=make.moment(2024, 4, 1))
-    make.correction(post, kind="update", at=make.moment(2024, 5, 1))
+    note = make.correction(post, "It was <two>.", created_at=make.moment(2024, 4, 1))
+    make.correction(post, kind="update", created_at=make.moment(2024, 5, 1))
     newest, oldest = client.get("/corrections/feed.json").json()["items"]
     assert (newest["title"], oldest["title"]) == ("Update: Title", "Correction: Title")
     assert oldest["id"].endswith(f",2024-04-01:correction-{note.pk}")
@@ -290,7 +290,7 @@ def test_corrected_post_is_not_marked_in_lists(client, post):
 
 
 def test_changes_page_has_correction_comment_linked_data(client, post):
-    note = make.correction(post, "Two.", at=make.moment(2024, 4, 1))
+    note = make.correction(post, "Two.", created_at=make.moment(2024, 4, 1))
     page = read(client, note.get_absolute_url())
     graph = json.loads(page.xpath("//script[@type='application/ld+json']/text()")[0])["@graph"]
     assert (graph[0]["@type"], graph[0]["text"]) == ("CorrectionComment", "Two.")

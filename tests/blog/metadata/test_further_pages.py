@@ -33,7 +33,7 @@ def lists(monkeypatch) -> None:
             authors=(ada, make.user("Author", byline=f"نادية {number}")),
             published_at=make.moment(2024, 3, 1 + number // 4, number),
         )  # fmt: skip
-        make.correction(post, "Low.", at=make.moment(2024, 4, 1 + number))
+        make.correction(post, "Low.", created_at=make.moment(2024, 4, 1 + number))
     Label.objects.filter(name="Water").update(description="Wet.")
 
 

@@ -41,8 +41,8 @@ def test_post_is_an_opinion_article_with_its_metadata(client):
         language="fr",
         published_at=make.moment(2023, 3, 22),
     )
-    correction = make.correction(post, "Low, not high.", at=make.moment(2023, 3, 23))
-    make.correction(post, kind="typo", at=make.moment(2023, 3, 24))
+    correction = make.correction(post, "Low, not high.", created_at=make.moment(2023, 3, 23))
+    make.correction(post, kind="typo", created_at=make.moment(2023, 3, 24))
     result = article(client, post)
     url = SITE + post.get_absolute_url()
     publisher = {"@type": "Organization", "name": "The Gazette", "url": f"{SITE}/"}

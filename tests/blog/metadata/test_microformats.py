@@ -119,7 +119,7 @@ def test_author_card_without_website_represents_the_page(client):
 
 
 def test_correction_list_is_a_feed_with_entries(post, client):
-    note = make.correction(post, "Low, <b>not</b> high.", at=make.moment(2023, 3, 23))
+    note = make.correction(post, "Low, <b>not</b> high.", created_at=make.moment(2023, 3, 23))
     feed = only(parsed(client, "/corrections/"), "h-feed")
     assert feed["properties"]["name"] == ["Corrections and updates"]
     (entry,) = feed["children"]

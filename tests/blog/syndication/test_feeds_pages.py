@@ -41,7 +41,7 @@ def publish(count: int) -> None:
             published_at=make.moment(2024, 3, 1 + number // 2),
         )  # fmt: skip
         make.comment(post, "One.", name=f"Post {number}")
-        make.correction(post, "Two.", at=make.moment(2024, 4, 1 + number // 2))
+        make.correction(post, "Two.", created_at=make.moment(2024, 4, 1 + number // 2))
     make.draft(spoken, title="Draft", labels=("Shown",), authors=(ada,))
     make.page(spoken, title="Page")
 
