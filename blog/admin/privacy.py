@@ -126,7 +126,7 @@ def _revisions(user: User) -> Iterator[dict[str, Any]]:
     for revision in iterate_rows(Revision.objects.filter(by=user)):
         yield {
             "post_id": revision.post_id,
-            "at": revision.at,
+            "created_at": revision.created_at,
             "note": revision.note,
             "title": revision.fields.get("title", ""),
             "not_taken_over": "".join(load_blocks(revision)) if revision.is_aside else "",

@@ -60,7 +60,7 @@ def find_last_public_revision(post: Post) -> Revision | None:
     for revision in saved.iterator(chunk_size=20):
         if _is_public(revision.fields, until):
             return revision
-        until = revision.at
+        until = revision.created_at
     return None
 
 

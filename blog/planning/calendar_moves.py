@@ -110,7 +110,11 @@ def describe_last_save(post: Post) -> str:
         )
     return _(
         "%(who)s saved “%(title)s” at %(when)s, so nothing was moved. The page is now up to date."
-    ) % {"who": latest.by or _("Somebody"), "title": post.title, "when": time_of_day(latest.at)}
+    ) % {
+        "who": latest.by or _("Somebody"),
+        "title": post.title,
+        "when": time_of_day(latest.created_at),
+    }
 
 
 def get_message(post: Post) -> str:

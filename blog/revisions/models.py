@@ -53,7 +53,7 @@ class Revision(models.Model):
     by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, related_name="revisions", verbose_name=_("who")
     )
-    at = models.DateTimeField(_("when"), db_default=Now())
+    created_at = models.DateTimeField(_("when"), db_default=Now())
     note = models.CharField(_("note"), max_length=200, blank=True)
     fields = models.JSONField()
     # Stored because it conflicted with another save, but never the content of the post.

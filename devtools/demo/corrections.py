@@ -50,6 +50,6 @@ def _save(post: Post, html: str, when: datetime, note: CorrectionNote | None = N
         post, by=post.byline[0], document=document.parse(html), correction=note, is_checked=True
     )
     if saved.revision:
-        Revision.objects.filter(pk=saved.revision.pk).update(at=when)
+        Revision.objects.filter(pk=saved.revision.pk).update(created_at=when)
     if saved.correction:
         Correction.objects.filter(pk=saved.correction.pk).update(created_at=when)

@@ -150,7 +150,7 @@ class Loader:
         refuse_errors(entry, nodes)
         saved = save_post(post, by=self.editor, document=nodes, **values, is_checked=True)
         if saved.revision and post.is_public:
-            Revision.objects.filter(pk=saved.revision.pk).update(at=post.published_at)
+            Revision.objects.filter(pk=saved.revision.pk).update(created_at=post.published_at)
 
     def load_comment(self, entry: Entry) -> None:
         parent = entry.look_up("reply_to", self.comments) if "reply_to" in entry.values else None

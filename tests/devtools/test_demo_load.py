@@ -62,7 +62,7 @@ def test_demo_pages_are_linked_in_footer_in_order(client) -> None:
 def test_demo_posts_have_revisions_and_no_due_link_checks() -> None:
     assert not Post.all_objects.filter(revisions=None).exists()
     for correction in Correction.objects.select_related("before", "after"):
-        assert correction.before.at < correction.after.at == correction.created_at
+        assert correction.before.created_at < correction.after.created_at == correction.created_at
     assert not Link.objects.due().exists()
 
 

@@ -139,7 +139,7 @@ class AutosaveAdmin(UnsavedAdmin):
             return {"open": open_forms}
         saved = {
             "who": str(latest.by or "–"),
-            "when": time_of_day(latest.at),
+            "when": time_of_day(latest.created_at),
             "is_mine": latest.by == user,
         }
         return {"open": open_forms, "saved": saved}

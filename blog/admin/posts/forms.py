@@ -261,7 +261,7 @@ class PostForm(CorrectionNoteForm, TransitionForm):
             n: v for name in accepted for n, v in self._input_values(name, accepted[name]).items()
         }
         self._replace_data(save.html, now, revision=str(save.latest.pk), **inputs)
-        who, when = save.latest.by or _("Somebody"), time_of_day(save.latest.at)
+        who, when = save.latest.by or _("Somebody"), time_of_day(save.latest.created_at)
         message = _(
             "%(who)s saved this at %(when)s while you had it open. Changes that do not overlap"
             " have been merged. Check what both of you changed, then save again."

@@ -167,7 +167,7 @@ class HistoryAdmin(ModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": _("Note to readers"),
-            "question": question % {"when": full_datetime(revision.at)},
+            "question": question % {"when": full_datetime(revision.created_at)},
             "opts": self.opts,
             "object": post,
             "note_form": note_form if "change_kind" in request.POST else CorrectionNoteForm(),
@@ -266,7 +266,7 @@ def _changed_field_names(before: Revision | None, after: Revision) -> list[str]:
 
 
 def _restore_note(revision: Revision, *, is_block: bool) -> str:
-    when = full_datetime(revision.at)
+    when = full_datetime(revision.created_at)
     if is_block:
         return _("Block restored from %(when)s") % {"when": when}
     return _("Restored from %(when)s") % {"when": when}
