@@ -17,9 +17,9 @@ def render_prose(prose: Prose, quotations: Iterable[AnyBlock]) -> str:
     html = [before]
     for quotation, part in zip(quotations, parts, strict=True):
         assert isinstance(quotation, PullQuote)
-        words, _, after = part.partition("</q>")
-        tag = "a" if quotation.pk and "<a" not in words else "span"
-        html.append(f"<{tag}{_format_attributes(quotation, tag)}>{words}</{tag}>{after}")
+        quoted_html, _, after = part.partition("</q>")
+        tag = "a" if quotation.pk and "<a" not in quoted_html else "span"
+        html.append(f"<{tag}{_format_attributes(quotation, tag)}>{quoted_html}</{tag}>{after}")
     return "".join(html)
 
 

@@ -138,8 +138,8 @@ def test_page_of_inline_quotation_shows_its_paragraph_and_source(client: Client)
 def test_inline_quotation_without_source_is_a_finding():
     post = make.post(f"<p>First.</p><p>“{make.inline_quotation('Nobody said this.')}”</p>")
     author = make.user("Editor")
-    found = checks.run(checks.load_check_input(post), post, author)
-    (finding,) = [each for each in found if each.code == "quotation_without_source"]
+    findings = checks.run(checks.load_check_input(post), post, author)
+    (finding,) = [each for each in findings if each.code == "quotation_without_source"]
     assert "Nobody said this." in finding.excerpt
 
 
