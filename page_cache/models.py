@@ -11,7 +11,7 @@ class Change(models.Model):
     ahead of committed rows. `page_cache.tasks` deletes old rows.
     """
 
-    at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         default_permissions = ()

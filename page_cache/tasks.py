@@ -14,5 +14,5 @@ CHANGE_MAX_AGE = timedelta(hours=1)  # Longer than any transaction: a row may be
 @task
 def delete_old_changes() -> None:
     """Delete old changes but the last, which dates the site's last change. Enqueued hourly."""
-    old = Change.objects.filter(at__lt=timezone.now() - CHANGE_MAX_AGE)
+    old = Change.objects.filter(created_at__lt=timezone.now() - CHANGE_MAX_AGE)
     old.exclude(pk=Change.objects.aggregate(last=Max("pk"))["last"]).delete()

@@ -135,7 +135,7 @@ def test_change_committed_out_of_order_changes_the_state() -> None:
 def test_old_changes_except_the_last_are_deleted() -> None:
     Change.objects.all().delete()
     old = timezone.now() - CHANGE_MAX_AGE - timedelta(minutes=1)
-    first, last = Change.objects.create(at=old), Change.objects.create(at=old)
+    first, last = Change.objects.create(created_at=old), Change.objects.create(created_at=old)
     delete_old_changes.call()
     assert list(Change.objects.all()) == [last]
     assert first.pk < last.pk
