@@ -5,7 +5,7 @@ import { requestJSON, requestPage } from "../common/http.js"
 
 /** @typedef {[name: string, value: string][]} Fields */
 
-export const texts = readJSON("moderation-words")
+export const texts = readJSON("moderation-messages")
 
 let pending = 0
 /** @param {1 | -1} by */

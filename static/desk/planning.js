@@ -6,7 +6,7 @@ import { messageOf, requestJSON, requestPage } from "../common/http.js"
 
 /** @typedef {Record<string, any>} Fields */
 
-export const texts = readJSON("planning-words")
+export const texts = readJSON("planning-messages")
 export const region = find("[data-planning]")
 const messages = { ...texts, signedOut: texts.signed_out }
 const toast = find("[data-toast]")

@@ -211,7 +211,7 @@ class PlanningAdmin(ModelAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "can_schedule": entries.can_schedule(request.user),
-            "words": entries.get_script_messages(),
+            "script_messages": entries.get_script_messages(),
             "zone": timezone.get_current_timezone_name(),
             "list_url": reverse("admin:blog_post_changelist"),
         }
