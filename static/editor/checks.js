@@ -19,13 +19,14 @@ import { html, nothing, render, repeat } from "../vendor/lit/lit.js"
 
 /** @typedef {import("../vendor/lit/lit.js").TemplateResult} TemplateResult */
 /**
- * A check result in the server's answer: `at` is the index of its block, `part` a field of the block or the form.
+ * A check result in the server's answer: `element_index` is the index of its block, `part` a field of the block or of
+ * the form.
  * @typedef {object} CheckResult
  * @property {string} key
  * @property {string} name
  * @property {string} message
  * @property {string} excerpt
- * @property {number | null} at
+ * @property {number | null} element_index
  * @property {string} part
  * @property {boolean} blocks
  * @property {boolean} can_override
@@ -278,7 +279,7 @@ export function checks(form) {
   }
 
   /** @param {CheckResult} result */
-  function goToResult({ at: index, part }) {
+  function goToResult({ element_index: index, part }) {
     if (index === null) return focusField(control(form, part))
     const editor = editorOf(form)
     const { doc, tr } = editor.state

@@ -130,7 +130,7 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
         "can_override": finding.can_override,
         "message": finding.message,
         "excerpt": finding.excerpt,
-        "at": finding.element_index,
+        "element_index": finding.element_index,
         "part": finding.part,
         "elsewhere": [
             {"title": other.title, "address": other.url, "difference": other.difference}

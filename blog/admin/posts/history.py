@@ -30,7 +30,7 @@ from lib.parsing import parse_pk
 
 PER_PAGE = 50
 # The parameters of a restore, which the form for the correction note sends again.
-RESTORE_PARAMETERS = ("revision", "latest", "block", "at", "instead")
+RESTORE_PARAMETERS = ("revision", "latest", "block", "position", "instead")
 
 
 @dataclass(frozen=True)
@@ -129,8 +129,8 @@ class HistoryAdmin(ModelAdmin):
     def restore_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Restore the whole `revision`, or only its block number `block`.
 
-        The block is inserted before the current block number `at`, or replaces it with `instead`.
-        `latest` is the ID of the latest revision that the user saw.
+        The block is inserted before the current block number `position`, or replaces it with
+        `instead`. `latest` is the ID of the latest revision that the user saw.
         """
         post, data = self._get_post(request, object_id), request.POST
         revision = Revision.objects.filter(
@@ -285,7 +285,7 @@ def _restore(
         return editing.restore_revision(
             post, revision, by=by, note=note, seen=seen, correction=correction
         )
-    block, position = parse_pk(index), parse_pk(data.get("at"))
+    block, position = parse_pk(index), parse_pk(data.get("position"))
     if block is None or position is None:
         raise Http404
     try:

@@ -43,7 +43,10 @@ def request_checks(client, address: str = CHECKS, **values):
 
 
 def get_names(response) -> list[tuple[str, bool, int | None]]:
-    return [(one["key"].split(":")[0], one["blocks"], one["at"]) for one in response.json()["open"]]
+    return [
+        (one["key"].split(":")[0], one["blocks"], one["element_index"])
+        for one in response.json()["open"]
+    ]
 
 
 def get_key(client, html: str, **values) -> str:

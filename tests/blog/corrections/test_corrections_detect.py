@@ -326,7 +326,7 @@ def test_restored_revision_with_hidden_change_requires_no_note(client, post):
 
 def test_restored_block_requires_note(client, post):
     send(client, change(post), document=HTML.replace("One.", "Two."))
-    block = {"block": "0", "at": "0", "instead": "1"}
+    block = {"block": "0", "position": "0", "instead": "1"}
     assert restore_revision(client, post, **block) == "refused"
     assert restore_revision(client, post, **block, **NOTE) == "done"
     assert "One." in Post.objects.get().html
@@ -335,7 +335,8 @@ def test_restored_block_requires_note(client, post):
 def test_note_form_of_restore_keeps_submitted_fields(client, post):
     send(client, change(post), document=HTML.replace("One.", "Two."))
     first, latest = Revision.objects.filter(post=post).order_by("pk")
-    sent = {"revision": first.pk, "latest": latest.pk, "block": "0", "at": "0", "instead": "1"}
+    block = {"block": "0", "position": "0", "instead": "1"}
+    sent = {"revision": first.pk, "latest": latest.pk} | block
     address = reverse("admin:blog_post_restore", args=[post.pk])
     page = client.post(address, sent)
     assert {name: str(value) for name, value in page.context["sent"]} == {
@@ -389,5 +390,5 @@ def test_note_form_of_restore_names_version_or_block(client, post):
     url = reverse("admin:blog_post_restore", args=[post.pk])
     for extra, question in (({}, "Restore the version of"), ({"block": 0}, "Restore one block of")):
         latest = Revision.objects.saved_for(post)[0]
-        sent = {"revision": first.pk, "latest": latest.pk, "at": 1} | extra
+        sent = {"revision": first.pk, "latest": latest.pk, "position": 1} | extra
         assert question in client.post(url, sent).text

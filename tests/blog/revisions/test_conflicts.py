@@ -208,7 +208,8 @@ def test_conflict_is_a_check_result_without_override(post, ben):
     address = "/admin/blog/post/checks/"
     answer = ben.post(address, json.dumps(body), content_type="application/json").json()
     (finding,) = [one for one in answer["open"] if one["name"] == str(checks.NAMES["conflict"])]
-    assert (finding["blocks"], finding["at"], finding["can_override"]) == (True, 1, False)
+    assert finding["blocks"] and not finding["can_override"]
+    assert finding["element_index"] == 1
     body["overrides"] = json.dumps({finding["key"]: "Looks fine to me"})
     check_input = checks.CheckInput(document.parse(ONE + build_conflict()), "T", "", [])
     findings = checks.run(check_input, post, post.byline[0])
