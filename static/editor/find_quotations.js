@@ -36,6 +36,7 @@ export const FindQuotations = Extension.create({
  * @param {{ attribution: string, quotations: string }} urls
  */
 async function offerQuotations(editor, urls) {
+  if (editor.view.dom.hasAttribute("data-splitting")) return // It is asked already.
   const { doc, selection } = editor.state
   const { $from, $to, empty } = selection
   const lines = empty ? linesOf(doc.content) : linesOf(doc.content, $from.index(0), $to.indexAfter(0) - 1)
@@ -48,8 +49,7 @@ async function offerQuotations(editor, urls) {
   } finally {
     editor.view.dom.toggleAttribute("data-splitting", false)
   }
-  // The document was edited meanwhile.
-  if (editor.state.doc !== doc) return offerQuotations(editor, urls)
+  if (!hasSameText(doc, editor.state.doc)) return offerQuotations(editor, urls) // It was edited meanwhile.
   const mark = editor.schema.marks.inlineQuotation
   const offer = createOffer(article ?? EMPTY, lines, (line, { from, to } = ALL) => {
     const { node } = lines[line]
@@ -64,12 +64,20 @@ async function offerQuotations(editor, urls) {
     buttons: /** @type {[string, string][]} */ ([["convert", gettext("Convert to quotations")]]),
   }
   const answer = await showOffer(offer, lines, texts, (line) => credits.request([line]))
+  if (answer && !hasSameText(doc, editor.state.doc)) return offerQuotations(editor, urls) // It was merged meanwhile.
   if (answer) convertQuotations(editor, lines, offer, credits.find)
   editor.view.focus()
 }
 
 const EMPTY = { title: "", date: "", labels: [], blocks: [] }
 const ALL = { from: 0, to: Infinity }
+
+/**
+ * Do positions mean the same in two documents?
+ * @param {ProseMirrorNode} one
+ * @param {ProseMirrorNode} other
+ */
+const hasSameText = (one, other) => one.content.size === other.content.size && one.textContent === other.textContent
 
 /** @param {boolean} isWhole */
 const describeNothing = (isWhole) =>

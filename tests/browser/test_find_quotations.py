@@ -8,6 +8,7 @@ from tests.browser.axe import assert_accessible
 from tests.browser.conftest import (
     Desk,
     caret,
+    delayed_requests,
     document_html,
     open_editor,
     press,
@@ -102,6 +103,21 @@ def test_existing_quotations_are_left_alone_and_nothing_is_found(desk: Desk) -> 
     expect(page.locator("[data-form-state]")).to_contain_text("No quotations were found")
     expect(page.locator(".editor-announcer")).to_contain_text("No quotations were found")
     assert document_html(page) == html
+
+
+def test_text_edited_before_the_answer_is_read_again(desk: Desk) -> None:
+    page = open_editor(desk)
+    set_document(page, SPOKEN)
+    press(page, "Control+Home")
+    with delayed_requests(page, "**/editor/quotations/"):
+        page.keyboard.press("Control+Shift+f")
+        page.keyboard.press("Control+Shift+f")  # One question at a time.
+        page.keyboard.type("Once, ")
+    expect(page.get_by_role("dialog")).to_have_count(1)
+    html = convert(page)
+    assert re.search(
+        "^<p>Once, Jane Doe[^“]*“<q [^>]*>We will not <em>close</em> the gates,</q>”", html
+    )
 
 
 def test_offer_closed_by_escape_changes_nothing(desk: Desk) -> None:
