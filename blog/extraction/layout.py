@@ -57,7 +57,8 @@ class Layout:
       'date' and 'labels', and that may have other words as well.
 
     `used` are the other lines of a quotation or the lines of a figure; `url` is a link or ''. A
-    quotation is not sure if only its marks show it, or if no speaker is named in its sentence.
+    quotation is not sure if only its marks or a sentence above without a colon show it, or if its
+    sentence names no speaker.
     """
 
     title: str = ""
@@ -190,9 +191,18 @@ def _quotation_block(quotation: SetOff, text: _Text, language: str) -> dict[str,
         "lines": lines,
         "attribution": quotation.attribution or format_attribution(quotation.who, language),
         "url": quotation.url,
-        "isSure": quotation.evidence != "form",
+        "isSure": _is_sure(quotation, text.article.text),
         "used": text.find_lines(quotation.used),
     }
+
+
+def _is_sure(quotation: SetOff, text: str) -> bool:
+    """Tell whether more than its form shows a quotation: a lead-in only if a colon ends it."""
+    start = quotation.spans[0][0]
+    above = text[max(0, start - 60) : start].rstrip("".join(_MARKS) + " \t\n>")
+    return quotation.evidence in ("explicit", "strong") or (
+        quotation.evidence == "lead_in" and above.endswith((":", "："))
+    )
 
 
 def _add_part(blocks: list[dict[str, Any]], part: dict[str, Any]) -> None:

@@ -74,9 +74,16 @@ def test_block_quote_of_code_stays_prose():
     assert kinds(*lines) == ["prose"] * 3
 
 
-def test_quotation_below_a_lead_in_has_its_speaker():
-    (block,) = blocks_of("quotation", PROSE, "Mayor Ada Ahn wrote in a letter:", QUOTATION, PROSE)
-    assert (block["attribution"], block["isSure"]) == ("Ada Ahn, Mayor", True)
+@pytest.mark.parametrize(
+    ("lead_in", "is_sure"),
+    [
+        ("Mayor Ada Ahn wrote in a letter:", True),
+        ("Mayor Ada Ahn said nothing more about it.", False),
+    ],
+)
+def test_quotation_below_a_lead_in_has_its_speaker(lead_in, is_sure):
+    (block,) = blocks_of("quotation", PROSE, lead_in, QUOTATION, PROSE)
+    assert (block["attribution"], block["isSure"]) == ("Ada Ahn, Mayor", is_sure)
 
 
 def test_block_quote_with_a_dash_line_is_a_quotation():
