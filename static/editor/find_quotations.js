@@ -81,6 +81,4 @@ const hasSameText = (one, other) => one.content.size === other.content.size && o
 
 /** @param {boolean} isWhole */
 const describeNothing = (isWhole) =>
-  isWhole
-    ? gettext("No quotations were found that are not marked already.")
-    : gettext("No quotations were found in the selection that are not marked already.")
+  isWhole ? gettext("No new quotations were found.") : gettext("No new quotations were found in the selection.")

@@ -49,7 +49,7 @@ export const InlineQuotation = Mark.create({
       name: "inlineQuotation",
       groups: "blocks",
       priority: 190,
-      button: buttons.material("record_voice_over", gettext("Quotation in the sentence (Ctrl+Shift+2)")),
+      button: buttons.material("record_voice_over", gettext("Quotation within a sentence (Ctrl+Shift+2)")),
       command: (editor) => editor.chain().focus().toggleInlineQuotation().run(),
       active: (editor) => findQuotation(editor.state) !== null,
     })
@@ -88,14 +88,14 @@ function findReason(state) {
   const { $from, $to } = state.selection
   if (!$from.sameParent($to))
     return gettext(
-      "Not changed: a quotation in a sentence is within one paragraph. For paragraphs, press Ctrl+Shift+Q.",
+      "Not changed: a quotation within a sentence cannot span paragraphs. To quote whole paragraphs, press Ctrl+Shift+Q.",
     )
   if ($from.parent.type.name === "heading") return gettext("Not changed: a heading cannot contain quotations.")
   for (let depth = $from.depth; depth > 0; depth--)
     if ($from.node(depth).type.name === "quotation")
-      return gettext("Not changed: these words already are part of a quotation.")
+      return gettext("Not changed: these words are already part of a quotation.")
   const range = findRange(state)
-  if (!range) return gettext("Not changed: select the quoted words, or place the caret between their quotation marks.")
+  if (!range) return gettext("Not changed: select the quoted words, or place the cursor between their quotation marks.")
   return listOverlapping(state, range).length > 1
     ? gettext("Not changed: the selection contains several quotations. Remove them first.")
     : ""

@@ -30,7 +30,7 @@ export class InlineQuotationPanel {
     this.body = el("div")
     this.hint = el("p", {
       className: "node-hint",
-      textContent: gettext("No source yet. Enter an attribution, for example ‘Ada Lind, University of Vik’."),
+      textContent: gettext("No source yet. Enter an attribution, for example “Ada Lind, University of Vik”."),
     })
     this.errors = errorList()
     this.element = this.buildElement()
@@ -52,7 +52,7 @@ export class InlineQuotationPanel {
     const title = el("span", {
       className: "node-name",
       id: uniqueId("panel-title"),
-      textContent: gettext("Quotation in the sentence"),
+      textContent: gettext("Quotation within a sentence"),
     })
     const button = (/** @type {string} */ icon, /** @type {string} */ label, /** @type {() => void} */ onClick) => {
       const element = el("button", {
@@ -66,7 +66,7 @@ export class InlineQuotationPanel {
       return element
     }
     const { view } = this.editor
-    const remove = button("delete", gettext("Remove the quotation, keep the words"), () => {
+    const remove = button("delete", gettext("Remove quotation, keep text"), () => {
       this.editor.commands.toggleInlineQuotation()
       view.focus()
     })

@@ -100,8 +100,8 @@ def test_existing_quotations_are_left_alone_and_nothing_is_found(desk: Desk) -> 
     html = convert(page)
     find_quotations(page)
     expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(page.locator("[data-form-state]")).to_contain_text("No quotations were found")
-    expect(page.locator(".editor-announcer")).to_contain_text("No quotations were found")
+    expect(page.locator("[data-form-state]")).to_contain_text("No new quotations were found")
+    expect(page.locator(".editor-announcer")).to_contain_text("No new quotations were found")
     assert document_html(page) == html
 
 

@@ -106,13 +106,13 @@ def test_inline_quotation_key_marks_words_and_removes_mark(desk: Desk) -> None:
 def test_inline_quotation_button_shows_state_and_toggles_mark(desk: Desk) -> None:
     page = open_editor(desk)
     set_document(page, SENTENCE)
-    button = page.get_by_role("button", name="Quotation in the sentence (Ctrl+Shift+2)")
+    button = page.get_by_role("button", name="Quotation within a sentence (Ctrl+Shift+2)")
     select(page, WORDS_START, WORDS_END)
     expect(button).to_have_attribute("aria-pressed", "false")
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
     assert document_html(page) == QUOTED
-    panel(page).get_by_role("button", name="Remove the quotation, keep the words").click()
+    panel(page).get_by_role("button", name="Remove quotation, keep text").click()
     expect(panel(page)).to_be_hidden()
     assert document_html(page) == SENTENCE
 
@@ -144,9 +144,9 @@ def test_inline_quotation_key_with_more_words_extends_quotation(desk: Desk) -> N
 # HTML, the selection in it, and the reason.
 REFUSALS = {
     "nothing quoted": ("<p>Nobody said it.</p>", (3, None), "select the quoted words"),
-    "two paragraphs": ("<p>One.</p><p>Two.</p>", (1, 9), "a quotation in a sentence is within"),
+    "two paragraphs": ("<p>One.</p><p>Two.</p>", (1, 9), "a quotation within a sentence cannot"),
     "heading": ("<h2>A “b” c</h2><p>D</p>", (4, None), "a heading cannot contain"),
-    "block": (factories.quotation("A “b” c"), (5, None), "these words already are part"),
+    "block": (factories.quotation("A “b” c"), (5, None), "these words are already part"),
     "several": (
         '<p><q data-block="quotation">a</q> <q data-block="quotation">b</q></p>',
         (0, 3),
