@@ -61,9 +61,6 @@ def recheck_posts_with_photo(photo: int) -> None:
     recheck_posts(posts.values_list("pk", flat=True))
 
 
-keep_showing = recheck_posts_with_photo  # The path of tasks that 0.9.0 enqueued.
-
-
 def delete_results(post: Post) -> None:
     """Delete the results of a post that is not published. One query."""
     FindingCount.objects.filter(post=post).delete()

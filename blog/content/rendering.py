@@ -138,9 +138,6 @@ def rerender(keys: list[int], attempt: int = 1) -> None:
         logger.error("Posts %s keep their old HTML: `manage.py render` re-renders them.", failed)
 
 
-store_later = rerender  # The path of tasks that 0.9.0 enqueued.
-
-
 def rerender_each(keys: Iterable[int]) -> None:
     """Re-render posts, each in its own transaction; skip deleted ones. Seven queries for each."""
     for pk in sorted(keys):
