@@ -1,9 +1,10 @@
-"""Whether two names are the same, and whether an attribution line names a source."""
+"""Whether two names are or may be the same, and whether an attribution line names a source."""
 
 import re
 
 from blog.common.text.normalize import join_padded, split_runs, split_words
 from blog.extraction.attribution import parse_attribution
+from blog.extraction.names import split_name
 
 _NAME_SUFFIXES = {"jr", "sr", "ii", "iii"}
 # Chinese, Japanese and Korean names are written without spaces, the surname first.
@@ -13,6 +14,37 @@ _UNSPACED_NAME_RE = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]{2,4}")
 def is_same_name(one: str, other: str) -> bool:
     """Compare two names, ignoring case, accents and punctuation. An empty name equals none."""
     return bool(one.strip()) and _normalize(one) == _normalize(other)
+
+
+def may_be_same(one: str, other: str) -> bool:
+    """Return whether two names may be those of one source: 'Dr A. Ruiz' and 'Ruiz, Ana María'.
+
+    Ignores case, accents, titles, the order of a name and its suffixes. Given names may be initials
+    or missing. Does not transliterate, and knows no acronyms.
+    """
+    names = sorted((list_name_words(one), list_name_words(other)), key=len)
+    shorter, longer = names
+    if not shorter:
+        return False
+    if sorted(shorter) == sorted(longer):
+        return True
+    if shorter[-1] != longer[-1]:
+        return False
+    rest = iter(longer[:-1])
+    return all(any(_may_be_word(word, each) for each in rest) for word in shorter[:-1])
+
+
+def list_name_words(name: str) -> list[str]:
+    """Return the normalized words of a name, the surname last, without titles and suffixes."""
+    surname, comma, given_names = name.partition(",")
+    ordered = f"{given_names} {surname}" if comma else name
+    words = split_words(split_name(ordered.strip()).name)
+    return [word for word in words if word not in _NAME_SUFFIXES]
+
+
+def _may_be_word(one: str, other: str) -> bool:
+    """Compare two given names, of which one may be an initial."""
+    return one == other or (1 in (len(one), len(other)) and one[0] == other[0])
 
 
 def has_name(line: str, name: str) -> bool:

@@ -3,6 +3,7 @@ import { combobox } from "./combobox.js"
 import { debounce, el, gettext, uniqueId } from "../common/dom.js"
 import { requestJSON } from "../common/http.js"
 import { field } from "./node_view.js"
+import { SimilarSources } from "./similar_sources.js"
 
 /** @typedef {{ sources: string, attribution: string }} Addresses of the server's JSON */
 /** @typedef {{ set: import("./node_view.js").SetAttributes, urls: Addresses, hasTranslation?: boolean }} Options */
@@ -73,6 +74,7 @@ export class CreditFields {
       hidden: true,
       textContent: gettext("This source belongs to another author. Only an editor can correct it."),
     })
+    this.similar = new SimilarSources(urls.sources, (source) => this.useSource(source))
     this.element = this.buildFields(hasTranslation)
     this.readCreditSoon = debounce(() => this.readCredit(), 400)
     this.show()
@@ -114,14 +116,7 @@ export class CreditFields {
         sourceKind: name ? this.attrs.sourceKind || "person" : "",
       }),
     })
-    this.addCompletion(this.inputs.sourceName, (picked) => {
-      const line = [picked.name, picked.role, picked.affiliation].filter(Boolean).join(", ")
-      set({
-        ...sourceAttributes(picked),
-        ...sourceByHand(),
-        ...(this.attrs.attribution ? {} : { attribution: line, readFrom: line }),
-      })
-    })
+    this.addCompletion(this.inputs.sourceName, (picked) => this.useSource(picked))
     const { kind } = this
     kind.dataset.field = "sourceKind"
     kind.addEventListener("change", () => set({ ...sourceByHand(), sourceKind: kind.value }))
@@ -160,7 +155,22 @@ export class CreditFields {
           : null,
       ),
     )
-    return el("div", { className: "node-fields", contentEditable: "false" }, attribution, this.details)
+    const { similar, details } = this
+    return el("div", { className: "node-fields", contentEditable: "false" }, attribution, details, similar.element)
+  }
+
+  /**
+   * Credits a known source, which a person chose.
+   * @param {any} source
+   */
+  useSource(source) {
+    const { byHand, attribution } = this.attrs
+    const line = [source.name, source.role, source.affiliation].filter(Boolean).join(", ")
+    this.set({
+      ...sourceAttributes(source),
+      byHand: [...new Set(byHand.split(" ")).add("source")].join(" ").trim(),
+      ...(attribution ? {} : { attribution: line, readFrom: line }),
+    })
   }
 
   /** The role and affiliation of a stored source do not apply to the next one. */
@@ -225,6 +235,7 @@ export class CreditFields {
     this.kind.disabled = Boolean(attrs.locked)
     this.lockedHint.hidden = !attrs.locked
     const source = attrs.source || !attrs.sourceName ? attrs.sourceName : `${attrs.sourceName} (${gettext("new")})`
+    this.similar.update(attrs.source ? "" : attrs.sourceName)
     const who = [attrs.speakerName, source].filter(Boolean)
     this.summary.textContent = [...(who.length ? who : [gettext("Source, date and more")]), attrs.said, attrs.lang]
       .filter(Boolean)

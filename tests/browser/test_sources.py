@@ -163,6 +163,21 @@ def test_source_follows_attribution_while_typing(desk: Desk) -> None:
         expect(page.locator("[data-field=sourceName]")).to_have_value(name)
 
 
+def test_similar_known_source_is_offered_for_a_new_name(desk: Desk) -> None:
+    known = Source.objects.create(name="Ana Ruiz", role="judge", affiliation="High Court")
+    page = open_editor(desk, quotation("“One.”"))
+    page.get_by_label("Attribution", exact=True).fill("Dr A. Ruiz, judge, 3 May 2021")
+    hint = page.locator(".similar-sources")
+    expect(hint).to_contain_text("A similar source is known: Ana Ruiz, judge, High Court.")
+    hint.get_by_role("button", name="Use this source").click()
+    expect(hint).to_be_hidden()
+    expect(page.locator(".quotation-node summary")).to_have_text("Ana Ruiz · 2021-05-03")
+    save(page)
+    quote = PullQuote.objects.get()
+    assert (quote.attribution, quote.source) == ("Dr A. Ruiz, judge, 3 May 2021", known)
+    assert Source.objects.count() == 1
+
+
 def test_stored_quotation_without_source_gets_one_on_save(desk: Desk) -> None:
     page = open_editor(desk, quotation("“One.”", attribution="Ana Ruiz, judge"))
     before = document_html(page)

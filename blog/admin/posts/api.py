@@ -18,6 +18,7 @@ from blog.common import markup
 from blog.content.document import QuotationNode
 from blog.content.document.credits import update_credit
 from blog.content.document.nodes import SourceFields
+from blog.content.similar_sources import find_similar_sources
 from blog.editing.photos import exclude_expiring, upload_photo
 from blog.models import Label, Photo, Source
 from imaging.process import MAX_DECODER_WAIT, DecodersBusyError
@@ -27,6 +28,7 @@ from lib.parsing import parse_json_body, parse_pk
 logger = logging.getLogger(__name__)
 MAX_TERM_LENGTH = 100
 MAX_SOURCES = 8
+MAX_NAME_LENGTH = 200
 STORAGE_ERROR = gettext_noop(
     "The picture could not be stored; the server’s disk may be full. "
     "Your text is safe. Tell the site’s administrator, and try again "
@@ -126,8 +128,12 @@ def sources(request: HttpRequest) -> JsonResponse:
     """List at most eight sources with all words of `?q=` in their name or affiliation.
 
     Names that begin with it come first. One query, or two, the second over all sources, if fewer
-    than eight begin with it.
+    than eight begin with it. `?like=` lists at most three whose name may be that name: one query.
     """
+    if "like" in request.GET:
+        name = " ".join(markup.clean_text(request.GET["like"]).split())[:MAX_NAME_LENGTH]
+        similar = find_similar_sources(name)
+        return JsonResponse({"sources": [_source(source, request.user) for source in similar]})
     term = _search_term(request)
     prefix_matches = Source.objects.alias(lower=Lower("name")).filter(
         lower__startswith=Lower(Value(term))

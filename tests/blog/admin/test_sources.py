@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import lxml.html
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from blog.admin import sources
@@ -80,3 +82,29 @@ def test_quoted_source_cannot_be_deleted_and_quotations_are_shown(desk, monkeypa
     assert sorted(Source.objects.values_list("name", flat=True)) == ["Ana", "Bo", "Cy"]
     author = signed_in(make.user("Author"))
     assert author.get(f"{SOURCES}{Source.objects.earliest('pk').pk}/delete/").status_code == 403
+
+
+def test_known_sources_with_a_similar_name_are_found(desk):
+    for name, affiliation in (("Ana Ruiz", "Vik"), ("Eva Ruiz", ""), ("A. Ruiz", ""), ("Bo", "")):
+        Source.objects.create(name=name, affiliation=affiliation)
+    answer = desk.get(AUTOCOMPLETE, {"like": " Dr.  Ana RUÍZ "}).json()["sources"]
+    assert [(each["name"], each["affiliation"]) for each in answer] == [
+        ("Ana Ruiz", "Vik"),
+        ("A. Ruiz", ""),
+    ]
+
+
+@pytest.mark.parametrize("name", ["", " ", "R", "…", "%", "_", "\\", "x" * 5000, "Nobody"])
+def test_names_without_similar_sources_find_none(desk, name):
+    Source.objects.create(name="Ana Ruiz")
+    answer = desk.get(AUTOCOMPLETE, {"like": name})
+    assert (answer.status_code, answer.json()) == (200, {"sources": []})
+
+
+def test_many_namesakes_find_three(desk):
+    for number in range(5):
+        Source.objects.create(name="Ana Ruiz", affiliation=f"Vik {number}")
+    with CaptureQueriesContext(connection) as queries:
+        answer = desk.get(AUTOCOMPLETE, {"like": "Ana Ruiz"}).json()["sources"]
+    assert [each["affiliation"] for each in answer] == ["Vik 0", "Vik 1", "Vik 2"]
+    assert sum("blog_source" in each["sql"] for each in queries) == 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from blog.extraction.source_names import is_same_name, names_source
+from blog.extraction.source_names import is_same_name, may_be_same, names_source
 
 NAMED = [
     ("Professor Arne Kislenko, international relations", "Arne Kislenko", "person"),
@@ -69,3 +69,43 @@ def test_attribution_with_other_name_does_not_match(line, name, kind):
 )
 def test_names_with_other_case_and_accents_are_equal(one, other, is_same):
     assert is_same_name(one, other) is is_same
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ana Ruiz", "ana  RUÍZ"),
+        ("Dr Ana Ruiz", "Ana Ruiz"),
+        ("Prof. Dr. Hans Müller", "Hans Muller"),
+        ("Sir Martin Luther King Jr.", "Martin King"),
+        ("A. Ruiz", "Ana Ruiz"),
+        ("J. F. Kennedy", "John Fitzgerald Kennedy"),
+        ("Ruiz, Ana María", "Ana Ruiz"),
+        ("Ruiz", "Ana Ruiz"),
+        ("М. Иванова", "Мария Иванова"),
+        ("习近平", "习 近平"),
+        ("The Guardian", "Guardian"),
+    ],
+)
+def test_similar_names_may_be_the_same(one, other):
+    assert may_be_same(one, other)
+    assert may_be_same(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ana Ruiz", "Eva Ruiz"),
+        ("A. Ruiz", "Eva Ruiz"),
+        ("Ana Ruiz", "Ana Lind"),
+        ("Ana", "Ana Ruiz"),
+        ("Ministry of Fish", "Ministry of Water"),
+        ("Fisheries Ministry", "Education Ministry"),
+        ("Vik University", "University of Vik Press"),
+        ("", "Ana"),
+        ("…", "—"),
+    ],
+)
+def test_other_names_are_not_the_same(one, other):
+    assert not may_be_same(one, other)
+    assert not may_be_same(other, one)

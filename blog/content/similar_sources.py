@@ -1,0 +1,23 @@
+"""Known sources that a new one may be a second copy of."""
+
+from blog.extraction.source_names import list_name_words, may_be_same
+from blog.models import Source
+from blog.models.sources import SEARCHED_TEXT
+
+MAX_CANDIDATES, MAX_SIMILAR = 200, 3
+MIN_WORD_LENGTH = 2  # A shorter word is in too many names.
+
+
+def find_similar_sources(name: str) -> list[Source]:
+    """Return at most three known sources with a name that may be the same, the oldest first.
+
+    One query, which reads the sources that contain the last word of the name.
+    """
+    words = list_name_words(name)
+    if not words or len(words[-1]) < MIN_WORD_LENGTH:
+        return []
+    candidates = Source.objects.alias(searched=SEARCHED_TEXT).filter(
+        searched__folded_contains=words[-1]
+    )
+    candidates = candidates.order_by("pk")[:MAX_CANDIDATES]
+    return [source for source in candidates if may_be_same(name, source.name)][:MAX_SIMILAR]
