@@ -11,13 +11,13 @@ from django.conf import settings
 
 
 def encrypt(value: Any) -> str:
-    """Return `value` as JSON, encrypted with a key derived from SECRET_KEY, with the time."""
+    """Encrypt `value` as JSON, with the current time and a key derived from SECRET_KEY."""
     return _fernet().encrypt(json.dumps(value).encode()).decode()
 
 
 def decrypt(encrypted: str, within: timedelta) -> Any:
-    """Return the value, or None where it is older than `within`, was encrypted with another key,
-    or was changed."""
+    """Return the value; None if it is older than `within`, was encrypted with another key, or was
+    changed."""
     try:
         return json.loads(_fernet().decrypt(encrypted.encode(), ttl=int(within.total_seconds())))
     except InvalidToken:

@@ -55,8 +55,8 @@ def render_unavailable() -> PlainResponse:
 
 
 def render_busy(accept: str = "") -> PlainResponse:
-    """Render a 503 for WSGI, for requests that would wait too long. JSON with `error` if accepted
-    first."""
+    """Render a 503 for WSGI, for requests that would wait too long: JSON with `error` if the
+    Accept header begins with it, otherwise HTML."""
     retry = ("Retry-After", str(RETRY_AFTER_BUSY))
     if accept.startswith("application/json"):
         body = json.dumps({"error": _(BUSY)}).encode()

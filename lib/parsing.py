@@ -43,7 +43,7 @@ def parse_moment(value: str | None) -> datetime | None:
 
 
 def parse_json(sent: str | bytes) -> Any:
-    """Parse JSON. Raises ValueError, also if it is nested too deeply."""
+    """Parse JSON. Raises ValueError if it is invalid or nested too deeply."""
     try:
         return json.loads(sent)
     except RecursionError as error:

@@ -1,6 +1,6 @@
 """Limit the requests that Django handles at once; others wait in a bounded queue.
 
-The web has one thread more than working and waiting requests need, so one is always free to serve
+The web server has one thread more than working and waiting requests need, so one is always free to serve
 cached pages.
 """
 

@@ -1,6 +1,7 @@
 """`make messages`: collect messages into locale/, and compile the catalogues.
 
-Needs GNU gettext. The compiled catalogues are committed, so running the project does not.
+Needs GNU gettext. The compiled catalogues are committed, so running the project does
+not need it.
 """
 
 import os

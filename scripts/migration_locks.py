@@ -174,7 +174,7 @@ def _changes_rows(op: Operation) -> bool:
 
 
 def list_own_migrations() -> list[tuple[Migration, ProjectState]]:
-    """All migrations of the project's own apps, each with the state that it begins with."""
+    """Return all migrations of the project's own apps, each with the state that it starts from."""
     loader = MigrationLoader(connection, replace_migrations=False)
     own = {config.label for config in apps.get_app_configs() if Path(config.path).parent == ROOT}
     return [

@@ -25,7 +25,7 @@ from blog.models import Post
 class CheckInput:
     """The content to check, of a stored post or of a form.
 
-    `labels` is None for a page, which has none; `language` is '' for that of the stored post.
+    `labels` is None for a page, which has none; `language` '' means that of the stored post.
     """
 
     nodes: Document

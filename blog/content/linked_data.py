@@ -110,8 +110,8 @@ def build_size(width: int, height: int) -> Node:
 def build_quotation(quoted: PullQuote, language: str) -> Node:
     """Return the node of a quotation; `language` is the post's.
 
-    A document is not a creator; the quotation is based on it. Reads source and speaker: a query
-    each unless selected.
+    A document is not a creator; the quotation is based on it. Reads source and speaker: one
+    query each unless selected.
     """
     source, speaker = quoted.source, quoted.speaker
     if source is None:

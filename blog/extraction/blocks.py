@@ -86,7 +86,7 @@ class Block:
     """A line or block element; `start` and `end` are offsets in `Article.text`.
 
     `tags` are the names of its element and those around it, outermost first, with their classes as
-    '.name'; `quote` numbers the outermost blockquote or quote card that it lies in.
+    '.name'; `quote` is the number of the outermost blockquote or quote card around it.
     """
 
     text: str
@@ -123,7 +123,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture, with the words that stand about it."""
+    """A picture, with the words around it."""
 
     src: str
     alt: str

@@ -59,7 +59,7 @@ def find_unsaved_forms(user: User, kind: str) -> AutosaveQuerySet:
 
 
 def load_unsaved_forms(forms: AutosaveQuerySet) -> list[UnsavedForm]:
-    """Load titles and excerpts, not whole documents. One query."""
+    """Load forms with their titles and excerpts, not whole documents. One query."""
     annotated = forms.annotate(
         title=KT("values__title"), beginning=Left(KT("values__document"), LOADED_LENGTH)
     )

@@ -37,8 +37,9 @@ class KnownWordQuerySet(models.QuerySet["KnownWord"]):
 class KnownWord(models.Model):
     """A word in its first spelling, with one text that contains it.
 
-    Triggers (blog/sql/known_words.sql) add the new words of each post and source, unless a readable
-    row exists. Each day, `blog.search.vocabulary.renew` replaces texts that are no longer public.
+    Triggers (blog/sql/known_words.sql) add the new words of each post and source, unless they are
+    known from a public text. Each day, `blog.search.vocabulary.renew` replaces texts that are no
+    longer public.
     """
 
     word = models.CharField(max_length=40)

@@ -104,7 +104,7 @@ class WorkflowTransition(models.Model):
 
     @property
     def event(self) -> Kind | Event:
-        """Return the kind, or the event that the previous status makes of it."""
+        """Return the event that kind and previous status name together, otherwise the kind."""
         kind, event = self.Kind(self.kind), self.Event
         if kind == self.Kind.WITHDRAWN and self.was == Post.Status.PUBLISHED:
             return event.BACK_IN_REVIEW

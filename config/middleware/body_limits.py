@@ -12,7 +12,7 @@ MAX_UPLOAD_BYTES = 21 * MAX_BODY_BYTES
 
 
 class BodyLimit:
-    """WSGI wrapper. Chunked bodies without Content-Length pass, as Django reads nothing of them."""
+    """WSGI wrapper. Chunked bodies without Content-Length pass, as Django does not read them."""
 
     def __init__(self, application: WSGIApplication) -> None:
         self.application = application

@@ -116,8 +116,8 @@ def get_shared_cache_headers(seconds: int, has_purge: bool) -> list[tuple[str, s
 
 
 def get_nginx_lifetime() -> int:
-    """Return for how many seconds nginx may cache a page: it is never purged, so behind a CDN with
-    purges only for one."""
+    """Return the seconds for which nginx may cache a page. nginx is never purged, so with a CDN that
+    is, only one."""
     return 1 if settings.PURGE_URL else settings.SHARED_SECONDS - settings.SHARED_SECONDS // 2
 
 

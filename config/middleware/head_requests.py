@@ -1,4 +1,4 @@
-"""HEAD: the headers of GET without its body (RFC 9110, section 9.3.2)."""
+"""Answer HEAD with the headers of GET and no body (RFC 9110, section 9.3.2)."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Loading of the demo blog from the files in content/, by the same operations as the admin."""
+"""Load the demo blog from the files in content/, with the same operations as the admin."""
 
 import io
 from datetime import datetime, timedelta

@@ -45,7 +45,7 @@ def _get_commenters(language: Language) -> list[tuple[str, str]]:
 
 
 def draw_comment_count(rng: Random, average: float) -> int:
-    """Draw the number of comments of a post. With an average of ten, a third of the posts has at
+    """Draw the number of comments of a post. With an average of ten, a third of the posts have at
     most one."""
     return round(average * rng.expovariate(1) ** 2 / 2)
 

@@ -4,7 +4,7 @@ export const gettext = window.gettext ?? ((text) => text)
 export const ngettext = window.ngettext ?? ((singular, plural, count) => (count === 1 ? singular : plural))
 
 /**
- * Replaces placeholders of Python's kind: `%(name)s` by an object's values, `%s` by an array's.
+ * Replaces Python-style placeholders: `%(name)s` by an object's values, `%s` by an array's.
  * @param {string} text
  * @param {Record<string, unknown> | unknown[]} values
  */
@@ -117,12 +117,12 @@ export function debounce(run, wait) {
 }
 
 /**
- * By the languages that the server has as right to left.
+ * Returns whether a language is right to left; the list is the server's.
  * @param {string} language
  */
 export const isRightToLeft = (language) => /^(ar|ckb|fa|he|ug|ur)(-|$)/i.test(language.trim())
 
-/** Is there room for a panel beside the sheet? Narrower, it lies over the form. As in the style sheets. */
+/** Matches if there is room for a panel beside the sheet; otherwise it covers the form. The style sheets use the same width. */
 export const BESIDE_QUERY = matchMedia("(min-width: 1280px)")
 
 const liveRegion = el("div", { className: "editor-announcer", role: "status", "aria-live": "polite" })

@@ -18,9 +18,9 @@ import { placeOf, region, showMessage, texts } from "./planning.js"
 export function dragCards({ step, drop, accepts = () => true, stepAlong }) {
   /** The item that is moved. @type {HTMLElement | null} */
   let item = null
-  /** Where it comes from. @type {HTMLElement | null} */
+  /** The original place of the card. @type {HTMLElement | null} */
   let home = null
-  /** Where it would go. @type {HTMLElement | null} */
+  /** The place at which it would be dropped. @type {HTMLElement | null} */
   let aim = null
   let isByKeys = false
 

@@ -21,7 +21,7 @@ let isSending = false
 addEventListener("pagehide", () => waiting.splice(0).forEach((start) => start()))
 
 /**
- * Sends fields, also while the page is left; throws a RequestError.
+ * Sends fields, even while the page is being left; throws a RequestError.
  * @param {string} address
  * @param {Fields} fields
  */

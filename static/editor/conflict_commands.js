@@ -23,7 +23,7 @@ export function conflictAt({ selection: { $from } }) {
 }
 
 /**
- * Replaces the conflict at `pos` by the blocks of `versions`, each 0 for theirs or 1 for mine.
+ * Replaces the conflict at `pos` with the blocks of `versions`, each 0 for theirs or 1 for mine.
  * @param {Transaction} tr
  * @param {number} pos
  * @param {number[]} versions

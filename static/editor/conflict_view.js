@@ -95,7 +95,7 @@ export class ConflictView {
   }
 
   /**
-   * From the buttons into the text of the last version.
+   * Moves the focus from the buttons to the text of the last version.
    * @param {KeyboardEvent} event
    */
   goBack(event) {

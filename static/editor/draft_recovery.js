@@ -97,7 +97,7 @@ function fillForm(form, draft) {
   const editor = editorOf(form)
   const chain = content === null ? editor.chain() : editor.chain().setContent(content, { emitUpdate: true })
   chain.command(({ tr }) => Boolean(pm.history.closeHistory(tr.step(new FieldStep(before, after))))).run()
-  // Text that is typed next is undone by itself.
+  // Text typed after this is a separate undo step.
   editor.view.dispatch(pm.history.closeHistory(editor.state.tr))
 }
 

@@ -183,7 +183,7 @@ export function notes(editor, form) {
   function fieldTemplate(key, label, sendText, onSend, initialText = "") {
     const id = fieldIds.get(key) ?? uniqueId("note")
     fieldIds.set(key, id)
-    // Until the answer arrives, nothing can be added that would be lost with it, or sent twice.
+    // Read-only until the response arrives: it would overwrite further text, and nothing is sent twice.
     const sendOnce = async () => {
       const field = find(`#${id}`, panel, HTMLTextAreaElement)
       if (field.readOnly) return

@@ -141,7 +141,7 @@ function wrapContents(node, tag) {
 }
 
 /**
- * Browsers add the quotation marks of <q>, which are not in its text: types them, unless the page did.
+ * Adds to the text the quotation marks that browsers display around <q>, unless the page has typed them.
  * @param {HTMLElement} body
  */
 function inlineQuotations(body) {

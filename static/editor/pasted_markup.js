@@ -22,7 +22,7 @@ const CARDS =
 const keyOf = (text) => text.replace(/[\s\p{Quotation_Mark}]+/gu, "")
 
 /**
- * Returns a function that finds the markup of a line by its text; the same text again is the next line with it.
+ * Returns a function that finds the markup of a line by its text; the next call with the same text returns that of the next such line.
  * @param {string} pasted
  * @returns {(text: string) => Markup | undefined}
  */

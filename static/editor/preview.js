@@ -50,7 +50,7 @@ export function livePreview(form) {
   const settings = readSettings()
   const state = el("p", { className: "preview-state", role: "status" })
   const frame = el("iframe", { title: gettext("Preview") })
-  // Nothing in it runs, is sent or leads anywhere; this page can change it.
+  // No scripts, forms or links work in it; this page can change it.
   frame.setAttribute("sandbox", "allow-same-origin")
   const stage = el("div", { className: "preview-stage" }, frame)
   const panel = el(
@@ -216,7 +216,7 @@ export function livePreview(form) {
     scrollToCaret()
   }
 
-  /** Scrolls the block with the caret into view, unless it is. */
+  /** Scrolls the block with the caret into view, unless it is already visible. */
   function scrollToCaret() {
     if (!isLoaded || !panel.open || !frame.contentWindow) return
     const { innerHeight } = frame.contentWindow

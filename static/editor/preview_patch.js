@@ -2,7 +2,7 @@
 // position.
 
 /**
- * Makes an element, its attributes and its content equal to `next`, whose nodes it may take.
+ * Makes an element, its attributes and its content equal to `next`; may move nodes out of `next`.
  * @param {Element} present
  * @param {Element} next
  */

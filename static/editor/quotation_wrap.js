@@ -23,8 +23,8 @@ function linesOf(block) {
 }
 
 /**
- * A last line that is no quotation attributes the others, and so does one with a dash in a plain blockquote. Without
- * quotation marks it is a short line that does not end as a sentence does.
+ * Returns whether the last line is the attribution: a line without quotation marks below one with them, a line with a
+ * dash in a plain blockquote, or a short line that does not end like a sentence.
  * @param {ProseMirrorNode[]} lines
  * @param {ProseMirrorNode[]} blocks
  */

@@ -1,4 +1,4 @@
-// The parts of attributions, requested while the offer is shown, and again for those that are edited.
+// The parts of attributions, requested while the dialog is open, and again for those that are edited.
 import { requestJSON } from "../common/http.js"
 
 const MAX_ATTRIBUTIONS = 200 // in one request, as in blog/admin/posts/api.py

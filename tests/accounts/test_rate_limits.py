@@ -145,7 +145,7 @@ def test_password_guesses_for_one_user_end_after_five():
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_password_guesses_of_one_client_end_after_ten():
+def test_client_is_refused_after_ten_wrong_passwords():
     for number in range(10):
         # addresses of the same IPv6 /64
         sign_in(Client(REMOTE_ADDR=f"2001:db8::{number + 1}"), f"person{number}", "guess")

@@ -98,7 +98,7 @@ def test_inactive_account_is_shown_only_with_right_password():
 
 
 @pytest.mark.slow
-def test_sign_in_from_new_network_or_browser_is_mailed_once():
+def test_sign_in_from_new_network_or_browser_sends_one_email():
     person = make.user(email="ana@example.org")
     responses = []
     for headers in (
@@ -180,7 +180,7 @@ def test_session_stores_network_not_ip():
 
 
 @pytest.mark.parametrize("key", ["", "0", "x", "-1", "9" * 40, "\0"])
-def test_unknown_session_ends_nothing(key):
+def test_ending_an_unknown_session_keeps_the_current_one(key):
     client = Client()
     sign_in(client, make.user().username)
     assert client.post("/accounts/sessions/", {"session": key}).status_code == 302

@@ -73,7 +73,7 @@ def test_wrong_codes_from_everywhere_do_not_lock_a_known_device(codes):
     assert is_signed_in(sign_in_fully(TRAIN, codes[1], phone))
 
 
-def test_wrong_codes_on_a_known_device_end_after_five(codes):
+def test_known_device_is_refused_after_five_wrong_codes(codes):
     phone = sign_in_fully(HOME, codes[0])
     phone.post("/accounts/logout/")
     take_first_step(HOME, phone)

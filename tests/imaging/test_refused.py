@@ -106,7 +106,7 @@ def test_refusal_message_contains_advice():
 @pytest.mark.parametrize(
     ("limit", "value"), [("MAX_MEMORY", 60_000_000), ("MAX_SECONDS", 0.001), ("MAX_OUTPUT", 1000)]
 )
-def test_exceeded_limit_is_a_refusal(monkeypatch, limit, value):
+def test_picture_that_exceeds_a_limit_is_refused(monkeypatch, limit, value):
     upload = encode_image(Image.new("RGB", (4000, 3000)), "JPEG")
     assert clean_upload(BytesIO(upload)).width == 4000
     monkeypatch.setattr(process, limit, value)

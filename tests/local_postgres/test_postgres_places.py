@@ -95,7 +95,7 @@ def test_data_of_another_version_is_one_line(make_data: Callable[..., Path]) -> 
     )
 
 
-def test_folder_with_other_files_is_one_line(place: Path) -> None:
+def test_folder_with_other_files_is_refused_in_one_line(place: Path) -> None:
     folder = place / "postgres"
     folder.mkdir()
     (folder / "letter.txt").write_text("not a database")

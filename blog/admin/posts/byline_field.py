@@ -22,7 +22,7 @@ class BylineWidget(forms.MultiWidget):
 
 
 class BylineField(forms.TypedMultipleChoiceField):
-    """Clean to the IDs of the authors without duplicates. Call `set_choices` before use."""
+    """Field that cleans to the authors' IDs, without duplicates. Call `set_choices` before use."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -10,7 +10,7 @@ from blog.content.document import Document
 
 
 def check(document: Document, language: str) -> Iterator[Finding]:
-    """Yield the post's language and those of its quotations that are unknown."""
+    """Yield the unknown languages of the post and its quotations."""
     message = _("“%(code)s” is not a known language code. Enter one such as en, fr or zh-Hant.")
     if language and not is_known_language(language):
         text = message % {"code": excerpt(language, 35)}

@@ -21,8 +21,8 @@ MAX_INDEXED_LENGTH = 120_000
 class DatabaseOnlyField(models.Field):
     """Column filled by the database and used only in query conditions.
 
-    Django loads and saves `concrete` fields. This one is not, so it is never fetched, not even by
-    `select_related()`.
+    Django loads and saves only concrete fields. This field is not concrete, so it is never fetched,
+    not even by `select_related()`.
     """
 
     db_returning = False

@@ -62,7 +62,7 @@ def _separator(language: str | None) -> str:
 
 @register.filter(expects_localtime=True)
 def zoned_datetime(when: datetime | None) -> str:
-    """Format as 'March 22, 2023, 4:30 p.m. (CET)', for e-mails, which are read anywhere."""
+    """Format as 'March 22, 2023, 4:30 p.m. (CET)', for e-mails, which are read in any zone."""
     local = _to_local(when)
     if not local:
         return ""

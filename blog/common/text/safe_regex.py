@@ -1,4 +1,4 @@
-"""Regular expressions entered by editors.
+"""Regular expressions entered by moderators.
 
 RE2 does not backtrack, so its time is linear in the lengths of the text and of the pattern, which
 are both limited. It rejects look-around and back references.

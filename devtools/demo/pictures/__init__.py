@@ -1,4 +1,4 @@
-"""Pictures of the demo blog. Their texts are in content/photos.toml, by the same keys."""
+"""Pictures of the demo blog. Their texts are in content/photos.toml, under the same keys."""
 
 from collections.abc import Callable, Mapping
 

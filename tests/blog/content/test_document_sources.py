@@ -74,7 +74,7 @@ def test_source_is_matched_case_insensitively(name):
 
 
 @pytest.mark.parametrize("name", ["Straße", "straße", "STRASSE"])
-def test_source_is_matched_by_the_capitals_of_the_database(name):
+def test_source_is_matched_by_the_case_rules_of_the_database(name):
     """It never creates a second source that the constraint would refuse."""
     Source.objects.create(name="Straße")
     save_and_get_sources(

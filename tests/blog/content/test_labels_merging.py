@@ -253,7 +253,7 @@ def test_invalid_label_merge_shows_a_message(labels, editor):
 
 
 @pytest.mark.parametrize("labels", ["9" * 50, "1,%00"])
-def test_label_merge_of_impossible_keys_gets_400(labels, editor):
+def test_label_merge_with_invalid_keys_gets_400(labels, editor):
     address = f"/admin/blog/label/merge/?labels={labels}"
     assert signed_in(editor).get(address).status_code == 400
 

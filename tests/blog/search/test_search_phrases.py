@@ -133,7 +133,7 @@ def test_phrases_are_filtered_like_words():
         assert (in_posts.number, in_quotations.number) == (number, number), data
 
 
-def test_many_rows_with_the_pairs_compare_only_the_newest(monkeypatch):
+def test_only_the_newest_of_many_rows_with_the_pairs_are_compared(monkeypatch):
     monkeypatch.setattr("blog.search.matching.MAX_COMPARED", 2)
     phrase, apart = "<p>Amber basalt coral.</p>", "<p>Amber basalt, dolomite, basalt coral.</p>"
     for number, text in enumerate((phrase, phrase, apart)):

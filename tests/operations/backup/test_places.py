@@ -136,7 +136,7 @@ def test_bucket_upload_is_in_parts_and_atomic(bucket):
 
 
 @pytest.mark.slow
-def test_missing_bucket_is_one_line(bucket):
+def test_missing_bucket_is_reported_in_one_line(bucket):
     destination = destinations.Bucket("s3://no-such-bucket")
     with pytest.raises(BackupError, match="The bucket fails at .*NoSuchBucket"):
         destination.list_names()
