@@ -1,6 +1,7 @@
 """Settings. Every value that differs between sites comes from the environment.
 
-docs/operators/settings.md documents the variables. An invalid value ends the process with one line.
+docs/operators/settings.md documents the variables. An invalid value ends the process with a
+one-line message.
 """
 
 from importlib.util import find_spec

@@ -1,6 +1,6 @@
-"""Extraction: what an article's text or HTML says of itself, as candidates with their evidence.
+"""Extraction: the parts of an article, from its text or HTML, as candidates with their evidence.
 
 Pure functions without database, network or model. `article.extract_article` reads a whole article,
-`attribution.parse_attribution` one attribution line. Nothing here decides: callers offer the
+`attribution.parse_attribution` one attribution line. Nothing here decides: callers show the
 candidates to an author.
 """

@@ -1,4 +1,4 @@
-"""A whole article understood: title, date, labels, quotations with their speakers, figures."""
+"""Extract a whole article: title, date, labels, quotations with their speakers, figures."""
 
 from dataclasses import asdict, dataclass, field
 
@@ -61,7 +61,7 @@ class Extraction:
 
 
 def extract_article(source: str, *, is_html: bool | None = None) -> Extraction:
-    """Return the candidates of an article given as plain text or HTML; `None` looks which it is.
+    """Return the candidates of an article given as plain text or HTML; `None` detects which.
 
     Never raises, whatever the input. Cost is linear in the length; see docs/developers.
     """

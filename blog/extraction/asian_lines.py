@@ -1,4 +1,4 @@
-"""Attribution lines of languages that part no words by commas or case."""
+"""Attribution lines of languages that separate no words by commas or case."""
 
 import re
 

@@ -78,13 +78,13 @@ _ZH_PERSON_RE = re.compile(
 
 
 def find_person(text: str) -> str:
-    """Return the last person whom Chinese prose names behind an office; '' without one."""
+    """Return the last person whom Chinese prose names after an office; '' without one."""
     names = [match["name"] for match in _ZH_PERSON_RE.finditer(text[-400:])]
     return names[-1] if names else ""
 
 
 def is_pronoun(who: str) -> bool:
-    """Tell whether the words stand for a person named before."""
+    """Return whether the words stand for a person named before."""
     return who in _PRONOUNS
 
 

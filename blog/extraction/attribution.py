@@ -1,4 +1,4 @@
-"""Attribution lines taken apart: name, role, affiliation, kind, date, publication, place and URL.
+"""Split attribution lines: name, role, affiliation, kind, date, publication, place and URL.
 
 'Professor Arne Kislenko, international relations, Toronto Metropolitan University' becomes a
 person's name, role and affiliation. A first reading, which the author corrects.
@@ -60,7 +60,7 @@ _LIFESPAN_RE = re.compile(
     r"(?:†\s?)?(?:1\d{3}|20\d\d|[1-9]\d{1,2})?(?:\s?(?:BC|AD|CE|BCE|v\. Chr\.))?[)\]]"
 )
 _YEARS_RE = re.compile(r"\s(?:1\d{3}|20\d\d)\s?[-–]\s?(?:1\d{3}|20\d\d)$")
-# Where in a book: its title stands before.
+# A place in a book, whose title is before it.
 _LOCATOR_RE = re.compile(
     r",\s(?:act|akt|acte|acto|atto|scene|szene|scène|chapter|ch\.|kapitel|chapitre|capítulo|"
     r"capitolo|"
@@ -123,10 +123,10 @@ KnownSource = Callable[[str], Attribution | None]
 
 
 def parse_attribution(line: str, find_known: KnownSource | None = None) -> Attribution:
-    """Take one line apart. Never raises; a line that cannot be understood is a name.
+    """Split one line into parts. Never raises; a line that cannot be understood is a name.
 
     `find_known` returns the name, role, affiliation and kind of a known source for a part of the
-    line, or None; a part that it knows is the name, wherever it stands.
+    line, or None; a part that it knows is the name, wherever it is.
     """
     text = " ".join(line[:MAX_LINE_LENGTH].split())
     text, url = _take(_URL_RE, text)
@@ -224,7 +224,7 @@ def _combine(parts: list[str], *, is_cited: bool = False) -> Attribution:
 
 
 def _is_weak_head(head: NamePart, first: str, second: str) -> bool:
-    """Tell whether the next part names the person: 'die Vorsitzende der GEW, Maike Finnern'."""
+    """Return whether the next part names the person: 'die Vorsitzende der GEW, Maike Finnern'."""
     bracketed = BRACKETED_RE.match(second)
     tokens = (bracketed[1] if bracketed else second).split()
     if not head.role or len(tokens) < 2 or not is_name(" ".join(tokens)) or head.name in first[:2]:
@@ -279,7 +279,7 @@ def _last_word(text: str, end: int) -> str:
 
 
 def _join_lists(parts: list[str]) -> list[str]:
-    """Put together what a comma parts within a list: 'Minister for Youth, Family and Sport'."""
+    """Join what a comma separates within a list: 'Minister for Youth, Family and Sport'."""
     joined: list[str] = []
     for part in parts:
         is_list = joined and _LIST_HEAD_RE.search(joined[-1])
@@ -323,7 +323,7 @@ def _take(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
 
 
 def _take_date(text: str) -> tuple[str, str, str]:
-    """Return the date, the place behind it, and the line without both."""
+    """Return the date, the place after it, and the line without both."""
     parsed = find_date(text)
     if not parsed:
         return "", "", text

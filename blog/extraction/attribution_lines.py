@@ -1,4 +1,4 @@
-"""Lines that attribute a quotation: below it, behind it or as its last."""
+"""Lines that attribute a quotation: below it, after it on its line, or its last line."""
 
 import re
 
@@ -33,7 +33,7 @@ def is_last_line_attribution(line: str, above: str) -> bool:
 
 
 def looks_like_attribution(line: str, *, strict: bool = False) -> bool:
-    """Tell whether a line may attribute the quotation above it."""
+    """Return whether a line may attribute the quotation above it."""
     text = line.strip()
     if (
         sum(character.isalpha() for character in text) < 2
@@ -88,7 +88,7 @@ def looks_like_attribution(line: str, *, strict: bool = False) -> bool:
 def find_tail_attribution(
     text: str, start: int, end: int, *, has_link: bool = False
 ) -> tuple[int, str] | None:
-    """Return where the words end and the attribution behind them on the same line."""
+    """Return where the words end, and the attribution after them on the same line."""
     content = text[start:end]
     match = re.search(
         r"[.!?…”\"»“’。！？]\s*(?P<line>(?:--+|[—–―])\s*[^\W\d_][^—–\n]{1,120})$", content
@@ -136,7 +136,7 @@ def _is_bracket_attribution(line: str, has_link: bool = False) -> bool:
 
 
 def find_line_behind(rest: str) -> str:
-    """Return the attribution behind a closing mark: '— Name', '(Name)', ', Name, role'."""
+    """Return the attribution after a closing mark: '— Name', '(Name)', ', Name, role'."""
     rest = _MARKDOWN_LINK_RE.sub(r"\1", rest.strip()).replace("*", "")
     if re.match(r"^[.,;]?\s*(?:--+|[—–―-]\s|[—–―])", rest):
         line = re.sub(r"^[.,;]\s*", "", rest)

@@ -1,4 +1,4 @@
-"""What stands behind the name in an attribution line: roles, affiliation, publication, place."""
+"""The parts after the name in an attribution line: roles, affiliation, publication, place."""
 
 import re
 from dataclasses import dataclass
@@ -142,13 +142,13 @@ _ORIGIN_RE = re.compile(
 
 @dataclass(slots=True)
 class RestOfLine:
-    """What the parts behind the name say."""
+    """What the parts after the name say."""
 
     roles: tuple[str, ...] = ()
     affiliation: str = ""
     publication: str = ""
     place: str = ""
-    is_weak: bool = False  # The affiliation is one by its capital alone.
+    is_weak: bool = False  # Only its capital shows the affiliation.
 
 
 def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> RestOfLine:
@@ -257,7 +257,7 @@ def _is_publication(part: str) -> bool:
 
 
 def _is_origin(origin: re.Match[str]) -> bool:
-    """Tell whether 'nurse from Bronxville' leads to a place, not to an employer or a subject."""
+    """Return whether 'nurse from Bronxville' names a place, not an employer or a subject."""
     place = origin["place"]
     if has_organisation_word(origin["role"]) or has_organisation_word(place):
         return False
@@ -267,9 +267,9 @@ def _is_origin(origin: re.Match[str]) -> bool:
 
 
 def is_work(part: str, *, is_cited: bool) -> bool:
-    """Tell whether what follows a bare name is the title of a book, report, speech or case.
+    """Return whether what follows a bare name is the title of a book, report, speech or case.
 
-    `is_cited` tells that a year alone follows, as it does behind books.
+    `is_cited` if a year alone follows, as after the titles of books.
     """
     if re.search(r"\s(?:v|vs|c)\.\s", part) or guess_kind(part) == "document":
         return is_capitalised(part) and not is_office_phrase(part)

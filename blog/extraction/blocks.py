@@ -112,12 +112,12 @@ class Block:
         return next((link for _, link in self.links if link.startswith("http")), "")
 
     def find_link(self, text: str) -> str:
-        """Return the address of the first link to a site whose words stand in a text; else ''."""
+        """Return the address of the first link to a site whose words a text contains; else ''."""
         links = (link for name, link in self.links if name and name in text)
         return next((link for link in links if link.startswith("http")), "")
 
     def is_in(self, *names: str) -> bool:
-        """Tell whether the block lies in an element of one of these names or classes."""
+        """Return whether the block is in an element of one of these names or classes."""
         return any(name in self.tags for name in names)
 
 
@@ -170,7 +170,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_wrapped(lines: list[tuple[int, int]]) -> bool:
-    """Tell whether a text was broken at 60 to 90 characters, as e-mails and terminals do."""
+    """Return whether a text was broken at 60 to 90 characters, as e-mails and terminals do."""
     lengths = [end - start for start, end in lines]
     if len(lengths) < 8 or max(lengths) > 100:
         return False
@@ -192,7 +192,7 @@ def _unwrap(
 
 
 def looks_like_html(text: str) -> bool:
-    """Tell whether a text is HTML rather than prose."""
+    """Return whether a text is HTML rather than prose."""
     return bool(
         re.search(
             r"</?(?:p|div|blockquote|br|span|figure|h[1-6]|body|img|a|ul|article)\b[^>]*>",
@@ -203,7 +203,7 @@ def looks_like_html(text: str) -> bool:
 
 
 def parse_html(source: str) -> Article:
-    """Read the blocks of an HTML document or fragment, whoever made it. Never raises."""
+    """Read the blocks of an HTML document or fragment of any origin. Never raises."""
     source = _CAPTION_RE.sub(_caption_figure, _WORD_NOISE_RE.sub("", source[:MAX_LENGTH])).replace(
         "\x00", ""
     )

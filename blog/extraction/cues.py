@@ -1,4 +1,4 @@
-"""Verbs of saying and pronouns, by language: the words that lead from a passage to its speaker."""
+"""Verbs of saying and pronouns, by language: the words that connect a passage with its speaker."""
 
 import re
 from functools import cache
@@ -33,7 +33,7 @@ def table_for(language: str) -> str:
 def verbs(language: str) -> str:
     """Return the alternatives of a pattern for verbs of saying."""
     table = table_for(language)
-    if table in ("da", "no"):  # Which short texts are taken for each other.
+    if table in ("da", "no"):  # Languages whose short texts are mistaken for each other.
         return f"{_TABLES['verbs.no']}|{_TABLES['verbs.da']}"
     return _TABLES[f"verbs.{table}"]
 

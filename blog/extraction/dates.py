@@ -82,7 +82,7 @@ _PATTERNS = tuple(
         rf"{_YEAR}(?:\s?(?:г|р|года|року|roku|r)\b\.?)?(?=$|[\s,.;)）،])",
     )
 )
-# Words that lead to a date and go with it.
+# Words that introduce a date and are removed with it.
 _LEAD_IN_RE = re.compile(
     r"(?:\b(?:on|in|en|el|le|am|im|il|on the|dated|du|vom|den|em|в|от|la|pe|dne|dnia|w|v|op|di)\s|"
     r"\bبتاريخ\s|\bفي\s|\bيوم\s)$",
@@ -123,7 +123,7 @@ def find_dates(text: str) -> Iterator[FoundDate]:
 
 
 def _is_part_of_other(text: str, match: re.Match[str]) -> bool:
-    """Tell the May of 'Theresa May, 2019' and the rest of '31 February 2020' from a month."""
+    """Return whether a month is that of 'Theresa May, 2019' or the rest of '31 February 2020'."""
     before = text[: match.start()].rstrip()
     groups = match.groupdict()
     if not groups.get("month") or groups.get("day"):
@@ -132,7 +132,7 @@ def _is_part_of_other(text: str, match: re.Match[str]) -> bool:
 
 
 def is_date_line(text: str, *, slack: int = 24) -> bool:
-    """Tell whether a short line is a date and, beside it, at most a weekday, a time or a place."""
+    """Return whether a short line is a date with at most a weekday, a time or a place."""
     found_date = find_date(text)
     if not found_date or len(found_date.value) < 10:
         return False

@@ -1,4 +1,4 @@
-"""What looks like a quotation and is none: code, verse, timelines, notes, calls to subscribe."""
+"""Text that only looks like a quotation: code, verse, timelines, notes, calls to subscribe."""
 
 import re
 
@@ -20,7 +20,7 @@ _ACTION_RE = re.compile(
 
 
 def is_quotation(article: Article, paragraphs: list[Block], has_attribution: bool) -> bool:
-    """Tell a quotation from indented text, code, verse, timelines and notes."""
+    """Return whether a text is a quotation, not indented text, code, verse, a timeline or notes."""
     text = "\n".join(block.text for block in paragraphs)
     if not any(character.isalpha() for character in text):
         return False

@@ -1,4 +1,4 @@
-"""Pictures of an article: caption and credit told apart, however they are written."""
+"""Pictures of an article, with caption and credit separated, however they are written."""
 
 import re
 from dataclasses import dataclass
@@ -100,7 +100,7 @@ class Figure:
 
 
 def split_credit(caption: str) -> tuple[str, str]:
-    """Part a caption from the credit at its end.
+    """Split a caption from the credit at its end.
 
     'Two leaders meet. Sputnik/Ann Lee/Reuters' becomes 'Two leaders meet.' and the rest.
     """
@@ -290,9 +290,9 @@ def _caption_and_credit(captions: list[str]) -> tuple[str, str]:
 
 
 def locate_figures(article: Article) -> list[tuple[Figure, list[Block]]]:
-    """Return the figures of plain text with the lines that each is read from; marks these as used.
+    """Return the figures of plain text with the lines of each, which are marked as used.
 
-    A caption is a line that stands twice, one that ends in a credit, or one above a credit.
+    A caption is a line that occurs twice, one that ends in a credit, or one above a credit.
     """
     located: list[tuple[Figure, list[Block]]] = []
     blocks = [block for block in article.blocks if not block.is_used]
@@ -333,7 +333,7 @@ def _read_figure(blocks: list[Block], index: int) -> tuple[Figure, list[Block]] 
 def _read_markdown_image(
     match: re.Match[str], block: Block, below: Block | None
 ) -> tuple[Figure, list[Block]]:
-    """Read '![alt](src "title")', with its caption behind it or in italics on the next line."""
+    """Read '![alt](src "title")', with its caption after it or in italics on the next line."""
     caption, credit = split_credit(match["after"] or match["title"] or "")
     lines = [block]
     if below and not caption:
@@ -349,7 +349,7 @@ def _read_markdown_image(
 
 
 def _is_in_marks(text: str) -> bool:
-    """Tell whether a line is wholly in quotation marks, so that the next may attribute it."""
+    """Return whether a whole line is in quotation marks, so that the next may attribute it."""
     text = text.strip()
     return text[:1] in '"“«„»”「『' and text[-1:] in '"”“»«」』' and len(text) > 2
 

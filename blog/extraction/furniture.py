@@ -74,7 +74,7 @@ _CALLOUTS = (".kg-callout-card", ".kg-callout-text", ".callout", ".preamble", ".
 
 @dataclass(slots=True)
 class Surroundings:
-    """What stood around the article; the blocks are marked as used."""
+    """What surrounds the article; the blocks are marked as used."""
 
     title: str = ""
     date: str = ""
@@ -102,13 +102,13 @@ def read_surroundings(article: Article) -> Surroundings:
 
 
 def read_label_names(text: str) -> str:
-    """Return the names of a line such as 'Labels: War, Peace' as they stand, or ''."""
+    """Return the names of a line such as 'Labels: War, Peace' as written, or ''."""
     match = _LABELS_RE.match(text)
     return match["names"] if match and _split_labels(match["names"]) else ""
 
 
 def is_label_line(text: str) -> bool:
-    """Tell whether a line begins with 'Labels:' or the like; the names may follow below it."""
+    """Return whether a line begins with 'Labels:' or the like; the names may follow below it."""
     return bool(_LABELS_RE.match(text))
 
 
@@ -231,7 +231,7 @@ def _read_furniture(blocks: list[Block], around: Surroundings) -> None:
 
 
 def _read_top(article: Article, blocks: list[Block], around: Surroundings) -> None:
-    """Read title, date and byline among the first blocks, in whichever order they stand."""
+    """Read title, date and byline among the first blocks, in any order."""
     headings = [
         block
         for block in blocks
@@ -280,7 +280,7 @@ def _read_top(article: Article, blocks: list[Block], around: Surroundings) -> No
 
 
 def _is_attribution(text: str, above: Block | None) -> bool:
-    """Tell whether a line attributes the one above it, so that its date is not the article's."""
+    """Return whether a line attributes the one above it, so that its date is not the article's."""
     if re.match(r"^(?:--|[—–])\s?[^\W\d_]", text):
         return True
     quoted = above.text.strip() if above else ""

@@ -69,7 +69,7 @@ def guess_kind(text: str) -> str:
         DETERMINER_RE.match(PREPOSITION_RE.split(bare, maxsplit=1)[-1])
     )
     if bare and is_office(bare.split()[-1]) and not (is_held or DETERMINER_RE.match(text)):
-        return "person"  # But 'Office of the Harbour Master' is none.
+        return "person"  # But 'Office of the Harbour Master' is not a person.
     head_words = [
         w.strip(PUNCTUATION)
         for w in re.split(

@@ -1,10 +1,10 @@
-"""The language of a text: suggested where it is short, set where it is long."""
+"""The language of a text: suggested for short texts, set for long ones."""
 
 import re
 from functools import cache
 from typing import Any
 
-MIN_LENGTH = 60  # At 30 characters 92 guesses of 100 are right, from 60 on 99.
+MIN_LENGTH = 60  # At 30 characters, 92 of 100 guesses are right; from 60, 99.
 MAX_SAMPLE_LENGTH = 2_000
 
 

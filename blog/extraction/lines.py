@@ -49,7 +49,7 @@ _GERMAN_ORGANISATION_RE = re.compile(
 
 
 def is_office(word: str) -> bool:
-    """Tell whether a word is an office or occupation, also as the end of a compound."""
+    """Return whether a word is an office or occupation, also as the end of a compound."""
     bare = re.sub(r"[’']s?$", "", word.strip(PUNCTUATION))
     if bare in OFFICE or GERMAN_OFFICE_RE.fullmatch(bare):
         return True
@@ -62,7 +62,7 @@ def is_office(word: str) -> bool:
 
 
 def _is_declined_office(word: str) -> bool:
-    """Tell whether a Cyrillic word is an office in another case: 'главы', 'президентом'."""
+    """Return whether a Cyrillic word is an office in another case: 'главы', 'президентом'."""
     if not re.fullmatch(r"[а-яёіїєґА-ЯЁІЇЄҐ-]{4,}", word):
         return False
     stem = re.sub(r"(?:ом|ем|ём|ой|ей|а|у|е|ы|и|я|ю)$", "", word)
@@ -70,7 +70,7 @@ def _is_declined_office(word: str) -> bool:
 
 
 def is_organisation_word(word: str) -> bool:
-    """Tell whether a word names a kind of organisation: 'Ministry', 'Universität', 'агентство'."""
+    """Return whether a word is a kind of organisation: 'Ministry', 'Universität', 'агентство'."""
     bare = re.sub(r"[’']s?$", "", word.strip(PUNCTUATION))
     return bool(
         bare in ORGANISATION
@@ -81,12 +81,12 @@ def is_organisation_word(word: str) -> bool:
 
 
 def has_organisation_word(text: str) -> bool:
-    """Tell whether any word of a text names a kind of organisation."""
+    """Return whether any word of a text names a kind of organisation."""
     return any(is_organisation_word(word) for word in text.split())
 
 
 def is_capitalised(text: str) -> bool:
-    """Tell whether a text begins as a proper name does; letters without case always do."""
+    """Return whether a text begins as a proper name does; letters without case always do."""
     text = re.sub(
         r"^(?:[ldLD]|dell|all)[’']|^(?:al|el|ad|as|ash|ar|at|an|az|ed|es)-",
         "",
@@ -96,13 +96,13 @@ def is_capitalised(text: str) -> bool:
 
 
 def is_acronym(word: str) -> bool:
-    """Tell whether a word is two to eight capitals: 'NATO', 'АМКУ', 'CPM-K'."""
+    """Return whether a word is two to eight capitals: 'NATO', 'АМКУ', 'CPM-K'."""
     bare = word.strip(PUNCTUATION)
     return len(bare) > 1 and bare.isupper() and bare.replace("-", "").isalpha() and "." not in bare
 
 
 def is_name(text: str) -> bool:
-    """Tell whether a text looks like a person's name alone."""
+    """Return whether a text looks like a person's name alone."""
     tokens = text.split()
     if not 1 <= len(tokens) <= 7 or DETERMINER_RE.match(text) and not is_capitalised(text):
         return False
@@ -161,10 +161,10 @@ def strip_determiner(text: str) -> str:
 
 
 def is_office_phrase(text: str) -> bool:
-    """Tell whether any word of a text is an office."""
+    """Return whether any word of a text is an office."""
     return any(is_office(word) for word in text.split())
 
 
 def is_known_organisation(text: str) -> bool:
-    """Tell whether a text is an acronym or an organisation that is known by name."""
+    """Return whether a text is an acronym or an organisation that is known by name."""
     return is_acronym(text) or text.casefold() in KNOWN_ORGANISATIONS

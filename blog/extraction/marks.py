@@ -27,7 +27,7 @@ CLOSING = {
 _BOTH_WAYS = frozenset("”»›")
 _SINGLE = frozenset("‘'‚")
 MAX_DEPTH = 8
-MAX_MARKS = 4_000  # In one paragraph; one with more is no prose.
+MAX_MARKS = 4_000  # In one paragraph; one with more is not prose.
 _MARK_RE = re.compile(f"[{''.join(CLOSING)}’」』〟]")
 TITLE_MARKS = frozenset("《")
 
@@ -65,7 +65,7 @@ def trim_span(text: str, start: int, end: int) -> tuple[int, int]:
 def find_marked(text: str, start: int = 0, end: int | None = None) -> list[Marked]:
     """Return the outermost passages in marks between two offsets, in order.
 
-    One pass, linear in the length. Apostrophes, inches and marks that nothing closes are skipped;
+    One pass, linear in the length. Apostrophes, inches and unclosed marks are skipped;
     but a mark that opens the range, or the last that opens, is returned unclosed.
     """
     end = len(text) if end is None else end
@@ -138,5 +138,5 @@ def _opens(character: str, before: str, after: str) -> bool:
 
 
 def _is_long(text: str, start: int, end: int) -> bool:
-    """Three words at least between single marks, which are apostrophes elsewhere."""
+    """Return whether single marks enclose three words or more; otherwise they are apostrophes."""
     return text.count(" ", start, end) >= 2

@@ -58,7 +58,7 @@ class NamePart:
 
 
 def split_name(text: str) -> NamePart:
-    """Take the name out of a part, with the office before it and the organisation that owns it."""
+    """Split the name from a part, with the office before it and the organisation that owns it."""
     is_short = len(text.split()) <= 2 or text.casefold() in KNOWN_ORGANISATIONS
     if is_short and guess_kind(text) != "person":
         return NamePart(text, is_person=False, is_bare=True)
@@ -112,7 +112,7 @@ def split_name(text: str) -> NamePart:
 
 
 def is_unnamed(text: str) -> bool:
-    """Tell whether a part names nobody but an office: 'A spokesman for Mr. Clinton'."""
+    """Return whether a part names only an office, not a person: 'A spokesman for Mr. Clinton'."""
     return is_office_phrase(text) and not is_name(text)
 
 
@@ -232,7 +232,7 @@ def _name_start(tokens: list[str], least: int) -> int | None:
         return None  # 'Sprecher der Staatsanwaltschaft Köln'
     if run == 1 and start > least and is_organisation_word(tokens[start]):
         return None  # 'Sprecher des ukrainischen Außenministeriums'
-    follows_word = start > least  # Something stands between the office and the run.
+    follows_word = start > least  # Something is between the office and the run.
     if run > 2 and follows_word:
         has_given = [
             i
@@ -276,7 +276,7 @@ def _name_start(tokens: list[str], least: int) -> int | None:
 
 
 def _is_before_given_name(tokens: list[str], start: int) -> bool:
-    """'mluvčí Kremlu Dmitrij Peskov': behind a small office, a word and then a given name."""
+    """'mluvčí Kremlu Dmitrij Peskov': after a lower-case office, a word and then a given name."""
     return (
         start > 0
         and tokens[start - 1].islower()

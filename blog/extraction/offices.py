@@ -1,4 +1,4 @@
-"""Offices in attribution lines, parted from the organisations that they are held at."""
+"""Offices in attribution lines, and the organisations at which they are held."""
 
 import re
 
@@ -22,7 +22,7 @@ from blog.extraction.vocabulary import (
     SUBJECTS,
 )
 
-# Prepositions that lead from an office to where it is held.
+# Prepositions between an office and the place where it is held.
 _STRONG = (
     r"at|with|from|bei der|bei dem|beim|bei|an der|an dem|am|an|im|chez|auprès de la|auprès du|"
     r"van de|van het|van|voor|bij de|bij|aan de|aan het|aan|ved|på|vid|hos|i|при|у|ve|în cadrul|"
@@ -35,7 +35,7 @@ _GENITIVE_RE = (
 )
 # Prepositions between an office of state and its portfolio: 'minister van Financiën'.
 _STATE_PREPOSITIONS = frozenset({"van", "voor", "van de", "van het", "i", "à", "au", "aux", "la"})
-# Prepositions that lead as often to a subject or a place: an organisation must follow.
+# Prepositions that precede a subject or a place as often: an organisation must follow.
 _LOOSE_PREPOSITIONS = frozenset(
     {"à", "à la", "au", "aux", "alla", "allo", "all", "na", "no", "en", "en la", "en el", "en los"}
     | {"la", "στο", "στη", "στην"}
@@ -91,7 +91,7 @@ _CONJUNCTION_RE = re.compile(r"\s(?:and|et|und|y|e|en|och|og|i|a|și|и|та|ve|
 
 
 def split_office(text: str, *, before_name: bool = False) -> tuple[str, str]:
-    """Part an office from the organisation it is held at.
+    """Split an office from the organisation at which it is held.
 
     'president of Judicial Watch' becomes 'president' and 'Judicial Watch'; an office of state
     keeps its country and portfolio.
@@ -238,7 +238,7 @@ def _split_at_preposition(text: str) -> tuple[str, str] | None:
 
 
 def _is_subject(near: str, place: str) -> bool:
-    """Tell whether the words before the next preposition are what an office deals with.
+    """Return whether the words before the next preposition are what an office deals with.
 
     'Head of Policy at Shelter', 'catedrático de Derecho Penal en la Universidad de Salamanca'.
     """

@@ -1,4 +1,4 @@
-"""The people of an article: who was named, and whom a surname or a pronoun means."""
+"""The people of an article: who was named, and to whom a surname or a pronoun refers."""
 
 import re
 from dataclasses import dataclass, replace
@@ -40,7 +40,7 @@ FUNCTION_WORDS = frozenset(load_tables("speech")["function_words"].split("|"))
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who is named, as a line of attribution would say it; offsets of the naming words."""
+    """Who is named, in the form of an attribution line, and the offsets of the naming words."""
 
     who: Attribution
     start: int
@@ -99,7 +99,7 @@ def _is_upper(token: str) -> bool:
 
 
 def is_description(name: str) -> bool:
-    """Tell whether words describe a person without a name: 'the mayor', 'la titolare'."""
+    """Return whether words describe a person without a name: 'the mayor', 'la titolare'."""
     tokens = re.sub(r"^[LlDd][’']", "", name).split()
     if len(tokens) > 1 and tokens[0].casefold() in FUNCTION_WORDS:
         tokens = tokens[1:]
@@ -112,7 +112,7 @@ def is_description(name: str) -> bool:
 
 
 def stands_for_person(name: str) -> bool:
-    """Tell whether a description can only mean a person that the article has just named."""
+    """Return whether a description can only mean a person that the article has just named."""
     tokens = re.sub(r"^[LlDd][’']", "", name).split()
     return bool(tokens) and bool(_PERSON_NOUN_RE.fullmatch(tokens[-1]))
 
@@ -225,7 +225,7 @@ class Registry:
         return None
 
     def is_trusted(self, who: Attribution) -> bool:
-        """Tell whether a name surely is a person's: a known given name, or one who has spoken."""
+        """Return whether a name surely is a person's: a known given name, or one who has spoken."""
         parts = _name_parts(who.name)
         return who.name in self.voices or bool(parts) and parts[0].casefold() in GIVEN_NAMES
 
@@ -237,7 +237,7 @@ class Registry:
         self.last = who
 
     def forget_last(self) -> None:
-        """Begin to read at the top again; known names are kept."""
+        """Forget who spoke last, to read from the top again; known names are kept."""
         self.last, self.last_by_gender = None, {}
 
     def find_described(self, name: str) -> Attribution | None:

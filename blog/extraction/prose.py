@@ -49,7 +49,7 @@ class Inline:
     more: tuple[tuple[int, int], ...] = ()  # Paragraphs below that reopen the mark.
 
     def join_text(self, text: str) -> str:
-        """Return the words, the paragraphs parted by a newline."""
+        """Return the words, with a newline between paragraphs."""
         spans = ((self.start, self.end), *self.more)
         return "\n".join(text[start:end] for start, end in spans)
 
@@ -110,7 +110,7 @@ def _in_block(
         start, end = mark.inner(text)
         before_from = result[-1].mark.end if result else block.start
         if before_from < (skipped := spans[index - 1].end if index else 0):
-            # Marks that are no speech, such as titles, are read as words of the sentence.
+            # Passages that are not speech, such as titles, are read as words of the sentence.
             text = _without_marks(text, before_from, skipped)
         after_to = spans[index + 1].start if index + 1 < len(spans) else block.end
         passage = Inline(start, end, block, mark)
@@ -134,7 +134,7 @@ def _in_block(
 
 
 def _is_german_noun(passage: Inline, registry: Registry) -> bool:
-    """Tell whether a speaker named by its place alone is any noun, which German capitalises."""
+    """Return whether a speaker named by its place alone is any noun, which German capitalises."""
     who, speaker = passage.who, passage.speaker
     if not who or not speaker or speaker.is_pronoun or speaker.cue:
         return False
@@ -243,7 +243,7 @@ def _verb_follows(language: str) -> re.Pattern[str]:
 
 
 def _is_speech(passage: Inline, text: str, block: Block, language: str) -> bool:
-    """Tell speech from titles and scare quotes."""
+    """Return whether a passage is speech, not a title or scare quotes."""
     content = text[passage.start : passage.end]
     if passage.mark.mark in TITLE_MARKS or not any(character.isalpha() for character in content):
         return False
@@ -302,7 +302,7 @@ def _continue_voices(
     previous: list[Inline],
     registry: Registry,
 ) -> None:
-    """Give a passage without a speaker the one of the passage that it goes on from."""
+    """Give a passage without a speaker that of the passage that it continues."""
     for index, passage in enumerate(passages):
         if passage.who:
             continue

@@ -20,7 +20,7 @@ def may_be_same(one: str, other: str) -> bool:
     """Return whether two names may be those of one source: 'Dr A. Ruiz' and 'Ruiz, Ana María'.
 
     Ignores case, accents, titles, the order of a name and its suffixes. Given names may be initials
-    or missing. Does not transliterate, and knows no acronyms.
+    or missing. Does not transliterate or expand acronyms.
     """
     names = sorted((list_name_words(one), list_name_words(other)), key=len)
     shorter, longer = names

@@ -1,6 +1,6 @@
-"""Words that tell offices, organisations and documents apart, in some twenty languages.
+"""Words that identify offices, organisations and documents, in some twenty languages.
 
-The tables are files in `words/`: what stands in newspapers, not what a dictionary holds.
+The tables are files in `words/`, with the words of newspapers, not of a whole dictionary.
 """
 
 import re
@@ -27,7 +27,7 @@ GERMAN_OFFICE_RE = re.compile(
     r"(?:in|innen|s|n|r|en|es|rin)?",
     re.IGNORECASE,
 )
-# What stands in brackets behind a politician's name: '(R-Ohio)', '(SPD)', '(Grüne)'.
+# What follows a politician's name in brackets: '(R-Ohio)', '(SPD)', '(Grüne)'.
 MEMBERSHIP_RE = re.compile(
     r"(?:[RDIL]-[A-Z][\w.-]{0,8}|[A-ZÄÖÜ][\w/'’.ÄÖÜäöü-]{1,14}|Grüne|Die Linke|"
     r"(?:[A-Z]\.){2,4}|[^\W\d_]{2,6})"
@@ -45,7 +45,7 @@ def load_words(name: str) -> list[str]:
 def load_tables(name: str) -> dict[str, str]:
     """Return the tables of a TOML file as alternatives of a regular expression.
 
-    A table within another has both names: 'verbs.en'. Parted by '; ', else by white space.
+    A table within another has both names: 'verbs.en'. Separated by '; ', else by white space.
     """
     tables: dict[str, str] = {}
     for key, value in tomllib.loads((FOLDER / f"{name}.toml").read_text()).items():

@@ -57,7 +57,7 @@ function unexpected({ status }, messages) {
 /**
  * Sends JSON (`body`) or a form (`fields`), or reads where there is neither; returns the JSON of the answer.
  * Throws a RequestError, with the server's message if it sends one; with `acceptErrors` such an answer is returned.
- * `keepalive` requests are sent even while the page is left.
+ * `keepalive` requests are sent even while the page is being left.
  * @param {string | URL} url
  * @param {{
  *   query?: Record<string, string>,

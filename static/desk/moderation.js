@@ -290,7 +290,7 @@ async function undo() {
   }
 }
 
-/** The last action of before this page was opened, by its button: the page is loaded again. */
+/** Undoes the last action from before this page was opened, by its button, which reloads the page. */
 function undoEarlier() {
   const button = findOptional("[data-undoable] button")
   if (button) form.requestSubmit(button)
@@ -305,7 +305,7 @@ function showWaiting(waiting) {
 }
 
 /**
- * Applies the server's changes to those of the rows that they are about, and returns these.
+ * Applies the server's changes to the rows concerned, and returns these rows.
  * @param {HTMLElement[]} candidates
  * @param {Answer["changed"]} changes
  * @param {boolean} [canStep]

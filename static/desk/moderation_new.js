@@ -1,4 +1,4 @@
-// Tells of comments that arrived since the page was opened: asked once a minute at most, while the page is visible.
+// Announces comments that arrived since the page was opened: asked once a minute at most, while the page is visible.
 
 import { find, findOptional } from "../common/dom.js"
 import { requestJSON } from "../common/http.js"

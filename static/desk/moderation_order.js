@@ -1,7 +1,7 @@
 // The order of the queue: which row is next, where rows come back, and which rows are between two. Knows no DOM.
 
 /**
- * The row to go on with once rows have left: the one below the current row, or below the first that leaves, or else the
+ * The row to continue with once rows have left: the one below the current row, or below the first that leaves, or else the
  * nearest above.
  * @template Row
  * @param {Row[]} rows

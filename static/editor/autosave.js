@@ -8,8 +8,8 @@ import { offerDrafts, valuesOf } from "./draft_recovery.js"
 /** @typedef {import("./draft_storage.js").Draft} Draft */
 
 const PAUSE = 700 // ms without a key
-const MAX_DELAY = 1500 // ms, also while somebody goes on typing: everything is stored, and was sent, within 3 s.
-const PING_INTERVAL = 30_000 // ms; after 2 minutes without a request the server takes the form for closed.
+const MAX_DELAY = 1500 // ms, even while somebody keeps typing: everything is stored, and was sent, within 3 s.
+const PING_INTERVAL = 30_000 // ms; after 2 minutes without a request the server treats the form as closed.
 const RETRY_DELAY = 5000 // ms
 const REQUEST_TIMEOUT = 20_000 // ms
 const MAX_KEEPALIVE_LENGTH = 20_000 // Characters: 60 kB of any script, which a browser still sends while the page is left.
@@ -115,7 +115,7 @@ export function autosave(form) {
   }
 
   /**
-   * Stores the changes as an entry of their own, since others are about to replace them: the form goes on under another
+   * Stores the changes as a separate entry, since others are about to replace them: the form goes on under another
    * key. Resolves to false if there are none; throws if they cannot be stored.
    */
   async function setAside() {

@@ -53,7 +53,7 @@ function enter(props) {
 }
 
 /**
- * Backspace at the start of a quotation takes its first paragraph out.
+ * Backspace at the start of a quotation moves its first paragraph out of it.
  * @param {CommandProps} props
  * @param {QuotationPlace} place
  */

@@ -67,7 +67,7 @@ export function combobox(input, { findOptions, onPick }) {
     try {
       suggestions = await findOptions(input.value)
     } catch {
-      // Completion is a help: without it the author types on.
+      // Completion is optional: without it the author keeps typing.
     }
     if (request !== requests || !input.matches(":focus")) return
     options = suggestions

@@ -100,7 +100,7 @@ export class CreditFields {
     const sourceByHand = byHand("source")
     const attribution = addField("attribution", gettext("Attribution"), {
       placeholder: gettext("Name, role, institution, date: as readers see it"),
-      // Parts that were set while there was no attribution are not the attribution's.
+      // Parts that were set before there was an attribution do not belong to it.
       also: () => {
         const { attribution: line } = this.before ?? this.attrs
         return line ? { byHand: "" } : /** @type {import("./node_view.js").Attributes} */ ({})

@@ -9,7 +9,7 @@ import { valueOf } from "./post_fields.js"
 
 /** @typedef {import("./draft_storage.js").Draft} Draft */
 
-// About the save, not part of the post: changes of these alone are no unsaved changes.
+// About the save, not part of the post: changes to these alone do not count as unsaved.
 const FIELDS_OF_SAVE = ["change_kind", "change_text", "note"]
 const SKIPPED_TYPES = ["hidden", "file", "submit", "button"]
 /** @param {string} name */

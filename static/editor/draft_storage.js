@@ -31,7 +31,7 @@ const opened = new Promise((resolve) => {
 })
 
 /**
- * Starts at once if it can: a page that is left has no later.
+ * Starts at once if possible: a page that is being left has no time to wait.
  * @param {IDBTransactionMode} mode
  * @param {(store: IDBObjectStore) => IDBRequest | void} ask
  * @returns {Promise<any>}

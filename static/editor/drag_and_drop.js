@@ -65,7 +65,7 @@ function dragAndDrop(view) {
     },
   }
   /**
-   * Before the fields, the editor and the mark that it shows where text is dropped.
+   * Runs before the handlers of the fields, of the editor and of its drop cursor.
    * @param {Event} event
    */
   function onDrag(event) {

@@ -27,7 +27,7 @@ function moveBlocks(editor, first, last, step) {
   const target = step < 0 ? start(last + 1) - neighbour.nodeSize : start(first)
   const refocus = rememberFocus(editor, start(first))
   // The neighbour is moved, so that the selection stays where it is.
-  const tr = pm.history.closeHistory(editor.state.tr) // Each move is undone by itself.
+  const tr = pm.history.closeHistory(editor.state.tr) // Each move is a separate undo step.
   editor.view.dispatch(
     tr
       .delete(from, from + neighbour.nodeSize)
@@ -42,7 +42,7 @@ function moveBlocks(editor, first, last, step) {
 const CONTROLS = "button, summary, input:not([type=file]), textarea, select"
 
 /**
- * ProseMirror may draw a moved node anew: returns a function that restores its focus and its unfolded details.
+ * ProseMirror may redraw a moved node: returns a function that restores its focus and its unfolded details.
  * @param {Editor} editor
  * @param {number} pos
  */

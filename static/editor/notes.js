@@ -7,7 +7,7 @@ import { comparableText, currentBlock, goToBlock, placeNotes, placesIn, showMark
 /** @typedef {import("./note_marks.js").Place} Place */
 /** @typedef {{ id: number, by: string, time: string, text: string, mine: boolean }} Remark */
 /**
- * A note and its replies; `resolved` tells who resolved it, or is ''.
+ * A note and its replies; `resolved` says who resolved it, or is ''.
  * @typedef {Remark & { block: string, anchor_text: string, excerpt: string, replies: Remark[], resolved: string }} Thread
  */
 

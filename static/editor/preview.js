@@ -205,7 +205,7 @@ export function livePreview(form) {
   async function showPage(page) {
     if (isLoaded) patch(framePage().body, page.body)
     else {
-      // A link that gets by `goToBlock` opens nothing: the sandbox has no other windows.
+      // A link that `goToBlock` misses opens nothing: the sandbox has no other windows.
       page.head.prepend(el("base", { target: "_blank" }))
       frame.srcdoc = `<!DOCTYPE html>${page.documentElement.outerHTML}`
       await new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }))

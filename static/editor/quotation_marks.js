@@ -104,7 +104,7 @@ export function findQuotedWords(text, from, to) {
 }
 
 /**
- * Is this a quotation mark, where it has no partner? An apostrophe is none.
+ * Returns whether an unpaired character is a quotation mark and not an apostrophe.
  * @param {string} text
  * @param {number} offset
  */

@@ -137,7 +137,7 @@ export async function showOffer({ rows, candidates }, lines, texts, onAttributio
     let end = 0
     const pieces = items.map((item) => {
       const [{ from, to }] = item.spans
-      const start = Math.max(end, from - 1) // The opening mark does not part from the checkbox.
+      const start = Math.max(end, from - 1) // Keeps the opening mark beside the checkbox.
       const before = text.slice(end, start)
       end = to
       return html`${before}<label class="split-inline" data-ticked=${item.isTicked ? "" : nothing}
@@ -195,7 +195,7 @@ const hidden = (text) => html`<span class="visually-hidden">${text}</span>`
 const shorten = (text) => (text.length > MAX_NAME_LENGTH ? `${text.slice(0, MAX_NAME_LENGTH - 1).trimEnd()}…` : text)
 
 /**
- * Enter in a field accepts nothing.
+ * Keeps Enter in a field from submitting the dialog.
  * @param {KeyboardEvent} event
  */
 function refuseEnter(event) {

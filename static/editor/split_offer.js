@@ -13,7 +13,7 @@ import { bodyOf, linesOf } from "./split_lines.js"
 /** @typedef {import("./split_candidates.js").Article} Article */
 /** @typedef {import("./split_lines.js").Line} Line */
 
-// Of an article. What is longer is pasted at once, as in blog/extraction/layout.py.
+// Limits of an article, as in blog/extraction/layout.py. Longer text is pasted at once.
 const MIN_LINES = 3
 const MAX_LINES = 2000
 const MAX_CHARACTERS = 300_000

@@ -34,8 +34,8 @@ let count = 0
 let batch = { total: 0, stored: 0 } // since the last time that nothing was under way
 
 /**
- * Queues an upload; returns its key. With `fresh` the figure was made for this very file, so that undoing
- * takes away both at once.
+ * Queues an upload; returns its key. With `fresh` the figure was made for this very file, so that one undo
+ * removes both.
  * @param {string} url
  * @param {File} file
  * @param {{ fresh?: boolean }} [options]

@@ -1,5 +1,5 @@
 // Adds the parts for one reader to a page that is the same for all: the account, a link to edit the post, pending
-// comments. Requests them only if a cookie tells that there are any.
+// comments. Requests them only if a cookie says that there are any.
 
 /** @type {Record<string, (part: Element) => void>} */
 const INSERT_PART = {

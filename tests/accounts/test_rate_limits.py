@@ -134,7 +134,7 @@ def sign_in(client: Client, login: str, password: str):
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_password_guesses_for_one_user_end_after_five():
+def test_password_guesses_for_one_user_are_refused_after_five():
     make.user(username="ana")
     for number in range(5):
         sign_in(Client(REMOTE_ADDR=f"203.0.113.{number}"), "ana", f"guess {number}")

@@ -98,7 +98,7 @@ def test_further_factor_ends_no_sessions():
 
 
 @pytest.mark.slow
-def test_code_guesses_end_after_five():
+def test_code_guesses_are_refused_after_five():
     person = second.add_totp(make.user())
     client = Client()
     first_step(client, person)

@@ -81,13 +81,13 @@ def test_known_device_is_refused_after_five_wrong_codes(codes):
     assert not is_signed_in(sign_in_fully(HOME, codes[1], phone))
 
 
-def test_wrong_codes_from_many_networks_end_after_sixty(codes):
+def test_wrong_codes_from_many_networks_are_refused_after_sixty(codes):
     assert guess_from_everywhere() == 60
     refused = send_code(take_first_step(HOME), HOME, codes[0])
     assert errors(refused) == ["Too many attempts. Try again in 60 minutes."]
 
 
-def test_wrong_codes_over_a_day_end_after_120(codes, monkeypatch):
+def test_wrong_codes_over_a_day_are_refused_after_120(codes, monkeypatch):
     monkeypatch.setattr("accounts.code_limits.UNKNOWN_DEVICES_LIMITS", ((12, 86_400),))
     assert guess_from_everywhere() == 12
     refused = send_code(take_first_step(HOME), HOME, codes[0])

@@ -163,7 +163,7 @@ def test_configured_secret_key_is_used(monkeypatch, tmp_path):
     ],
     ids=["folder", "empty", "no text", "link to nowhere"],
 )
-def test_unreadable_secret_key_is_one_line(make, line, monkeypatch, tmp_path, capsys):
+def test_unreadable_secret_key_is_reported_in_one_line(make, line, monkeypatch, tmp_path, capsys):
     file = tmp_path / "secret-key"
     make(file)
     with pytest.raises(SystemExit):

@@ -121,7 +121,7 @@ def replace_program(monkeypatch, folder: Path, script: str) -> None:
 
 
 @pytest.mark.parametrize("signal", ["KILL", "XCPU"])
-def test_killed_process_is_a_refusal(monkeypatch, tmp_path, signal):
+def test_picture_is_refused_if_its_process_is_killed(monkeypatch, tmp_path, signal):
     replace_program(monkeypatch, tmp_path, f"kill -{signal} $$")
     assert refusal(PNG + HEADER + PIXELS + END) == "heavy"
 
@@ -140,7 +140,7 @@ def test_killed_process_is_a_refusal(monkeypatch, tmp_path, signal):
         "head -c 99999999 /dev/zero",
     ],
 )
-def test_crashed_process_is_a_refusal(monkeypatch, tmp_path, script):
+def test_picture_is_refused_if_its_process_crashes(monkeypatch, tmp_path, script):
     replace_program(monkeypatch, tmp_path, script)
     assert refusal(PNG + HEADER + PIXELS + END) == "damaged"
 

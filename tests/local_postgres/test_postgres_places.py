@@ -84,7 +84,7 @@ def test_root_copies_programs_out_of_a_closed_folder(
     assert server.find_program("psql").is_relative_to(paths.STATE_FOLDER) == (os.geteuid() == 0)
 
 
-def test_data_of_another_version_is_one_line(make_data: Callable[..., Path]) -> None:
+def test_data_of_another_version_is_refused_in_one_line(make_data: Callable[..., Path]) -> None:
     folder = make_data()
     (folder / "PG_VERSION").write_text("15\n")
     with pytest.raises(ServerError) as stopped:

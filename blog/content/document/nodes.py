@@ -72,7 +72,7 @@ class QuotationNode:
 class ProseNode:
     """Paragraphs, headings and lists, as PROSE HTML.
 
-    Each `<q>` in it is a quotation within a sentence, which stands without its quotation marks;
+    Each `<q>` in it is a quotation within a sentence, without its quotation marks;
     `quotations` has one inline node for each, in their order.
     """
 

@@ -273,7 +273,7 @@ def test_citation_of_published_post_has_content_type(format, kind, disposition, 
     assert client.get(f"/quotes/{quotation.pk}/quotation.doc").status_code == 404
 
 
-def test_costs(client, django_assert_num_queries):
+def test_citation_query_count(client, django_assert_num_queries):
     quotation = make_quotation(**FULL)
     for format in ("txt", "html", "json", "bib"):
         with django_assert_num_queries(2):

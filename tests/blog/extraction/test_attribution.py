@@ -48,7 +48,7 @@ def test_fields_of_a_long_line_are_shortened():
     assert len(parsed.name) <= MAX_FIELD_LENGTH
 
 
-def test_known_source_is_the_name_wherever_it_stands():
+def test_known_source_is_the_name_in_any_position():
     known = Attribution("Longyear Ltd", "", "Longyear Holding", "organisation")
     parsed = parse_attribution(
         "spokesman, Longyear Ltd, 3 May 2020",
@@ -75,6 +75,6 @@ def test_extract_command_prints_one_object_for_each_line(capsys, monkeypatch, tm
     assert (second["name"], second["role"]) == ("Artem Kobzar", "maire")
 
 
-def test_extract_command_without_its_file_says_so(tmp_path):
+def test_extract_command_reports_missing_file(tmp_path):
     with pytest.raises(CommandError, match="could not be read: No such file"):
         call_command("extract", tmp_path / "missing.txt")

@@ -56,7 +56,7 @@ def test_full_disk_leaves_nothing_and_keeps_backups(tmp_path):
     assert os.listdir(tmp_path) == [NAME]
 
 
-def test_failing_source_leaves_nothing(tmp_path):
+def test_failing_source_leaves_no_file(tmp_path):
     source = failing_source(b"x" * 3_000_000)
     with source, pytest.raises(BackupError, match="the rest is missing"):
         destinations.Folder(tmp_path).store(NAME, source)
@@ -87,7 +87,7 @@ def test_remains_of_killed_backup_are_deleted_by_next(tmp_path):
     assert sorted(os.listdir(tmp_path)) == [LATER, "pullquote-notes.part"]
 
 
-def test_invalid_destination_is_one_line(tmp_path):
+def test_invalid_destination_is_reported_in_one_line(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(BackupError, match=f"{NAME} cannot be written: Not a directory"):
         destinations.Folder(tmp_path / "file/below").store(NAME, io.BytesIO(b"x"))
