@@ -6,6 +6,8 @@ from functools import lru_cache
 from blog.extraction.attribution import Attribution, parse_attribution
 from blog.extraction.lines import has_organisation_word
 
+_HONORIFICS = ("Sir", "Dame", "Lord", "Lady")
+
 
 @lru_cache(maxsize=256)
 def format_attribution(who: Attribution | None, language: str) -> str:
@@ -20,10 +22,13 @@ def format_attribution(who: Attribution | None, language: str) -> str:
 
 
 def _list_forms(who: Attribution, language: str) -> Iterator[str]:
+    if who.role in _HONORIFICS:
+        yield f"{who.role} {who.name}"
     is_place = who.affiliation and not has_organisation_word(who.affiliation)
     if language == "en" and who.role[:1].islower() and is_place:
         yield f"{who.name}, {who.role} of {who.affiliation}"
-    yield ", ".join(filter(None, (who.name, who.role, who.affiliation)))
+    comma = "، " if language == "ar" else ", "
+    yield comma.join(filter(None, (who.name, who.role, who.affiliation)))
 
 
 def _is_read_back(line: str, who: Attribution) -> bool:

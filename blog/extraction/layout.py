@@ -7,7 +7,7 @@ from typing import Any
 from blog.extraction.attribution_text import format_attribution
 from blog.extraction.blocks import Article, Block
 from blog.extraction.dates import find_date
-from blog.extraction.figures import Figure, locate_figures
+from blog.extraction.figures import Figure, locate_figures, split_credit
 from blog.extraction.furniture import (
     WEEKDAY_RE,
     Surroundings,
@@ -17,7 +17,7 @@ from blog.extraction.furniture import (
 )
 from blog.extraction.language import detect_language
 from blog.extraction.marks import CLOSING, trim_span
-from blog.extraction.people import Registry, Speaker, is_description
+from blog.extraction.people import Registry, is_description
 from blog.extraction.prose import Inline, find_inline
 from blog.extraction.set_off import SetOff, find_set_off, list_voices
 
@@ -33,13 +33,15 @@ Span = tuple[int, int]
 class Line:
     """A line of a text; `quote` numbers the block quote that it lies in, 0 for none.
 
-    `links` are pairs of a text and its address; `tags` are those of `blocks.Block`.
+    `links` are pairs of a text and its address; `tags` are those of `blocks.Block`. A line with a
+    `caption` is the figure that has it.
     """
 
     text: str
     quote: int = 0
     links: tuple[tuple[str, str], ...] = ()
     tags: tuple[str, ...] = ()
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,10 @@ def lay_out(lines: list[Line], *, only_quotations: bool = False) -> Layout:
     for figure, blocks in locate_figures(article):
         if not only_quotations:
             parts |= dict.fromkeys(map(id, blocks), _figure_block(figure, text.find_lines(blocks)))
+    if not only_quotations:
+        for block, figure in text.list_captioned():
+            parts[id(block)] = _figure_block(figure, text.find_lines([block]))
+            block.is_used = True
     language, registry = detect_language(article.text), Registry()
     set_off = find_set_off(article, language, registry)
     for quotation in set_off:
@@ -124,6 +130,7 @@ class _Text:
 
     def __init__(self, lines: list[Line]) -> None:
         self.article = Article("\n".join(line.text for line in lines))
+        self._lines = lines
         self._places: dict[int, tuple[int, int]] = {}  # The line and its offset, by the block's ID.
         start = 0
         for index, line in enumerate(lines):
@@ -140,6 +147,15 @@ class _Text:
 
     def find_lines(self, blocks: list[Block]) -> list[int]:
         return [self.find_line(block) for block in blocks]
+
+    def list_captioned(self) -> list[tuple[Block, Figure]]:
+        """Return the figures whose caption ends in a credit, with the block of each."""
+        figures: list[tuple[Block, Figure]] = []
+        for block in self.article.blocks:
+            caption, credit = split_credit(self._lines[self.find_line(block)].caption)
+            if credit:
+                figures.append((block, Figure(caption, credit)))
+        return figures
 
     def locate(self, span: Span, block: Block) -> dict[str, int]:
         """Return a span of the article as one of the block's line."""
@@ -249,17 +265,24 @@ def _read_credits(text: str, passages: list[Inline], language: str) -> list[dict
         attribution = format_attribution(passage.who, language)
         last = credits[-1] if credits else {"attribution": "", "isSure": False}
         goes_on = attribution == last["attribution"] and _goes_on(text[end : passage.start])
-        is_sure = bool(attribution) and (_is_named(passage.speaker) or goes_on and last["isSure"])
+        is_sure = bool(attribution) and (_is_named(passage) or goes_on and last["isSure"])
         credits.append({"attribution": attribution, "url": passage.block.url, "isSure": is_sure})
         end = passage.end
     return credits
 
 
-def _is_named(speaker: Speaker | None) -> bool:
-    """Tell whether a verb of saying has a name or a pronoun, not a description: 'the judge'."""
+def _is_named(passage: Inline) -> bool:
+    """Tell whether a verb of saying has a name or a pronoun, not a description: 'the judge'.
+
+    In a script without capitals, only an office beside it shows a name.
+    """
+    speaker, who = passage.speaker, passage.who
     if speaker is None or speaker.is_weak:
         return False
-    return speaker.is_pronoun or not is_description(speaker.who.name)
+    name = speaker.who.name
+    if name.lower() == name.upper() and not speaker.is_pronoun:
+        return bool(who and who.role)
+    return speaker.is_pronoun or not is_description(name)
 
 
 def _goes_on(gap: str) -> bool:

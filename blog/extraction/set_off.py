@@ -274,7 +274,9 @@ def _name_answers(quotations: list[SetOff], article: Article, language: str) -> 
     for each in quotations:
         if each.who and each.who.name in _QUESTIONS | _ANSWERS:
             is_answer = each.who.name in _ANSWERS
-            each.who = person if is_answer and person else each.who if is_answer else Attribution()
+            if is_answer and not person:
+                continue
+            each.who, each.attribution = person if is_answer else Attribution(), ""
 
 
 def _is_interview(block: Block, names: set[str]) -> re.Match[str] | None:

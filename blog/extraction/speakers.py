@@ -61,6 +61,8 @@ _PARTICIPLE_RE = re.compile(
 # A name that begins with one of these is the place or time of a sentence.
 _PREPOSITIONS = frozenset(load_tables("speech")["prepositions"].split("|"))
 _OPENING_WORD_RE = re.compile(r"^\W*(?P<word>[^\W\d_]+),?\s")
+# 'Harbour master Ann Lee': the capital is that of the sentence.
+_FIRST_WORD_RE = re.compile(rf"\W*(?P<word>[{UPPER_LETTERS}][\w’-]+)\s")
 # 'Maryland-based attorney Jane Doe', 'one GOP operative'.
 _LOWER_WORDS = r"(?P<office>(?:[^\W\d_A-ZÀ-Þ][\w’-]*\s){0,4}?[^\W\d_A-ZÀ-Þ][\w’-]*)"
 _OFFICE_AND_NAME_RE = re.compile(rf"\s{_LOWER_WORDS}(?P<name>\s{_NAME})")
@@ -235,6 +237,9 @@ def _from_match(match: re.Match[str], base: int, language: str) -> Speaker | Non
     while (tokens := who.split()) and tokens[0].casefold() in OPENERS and len(tokens) > 1:
         start += len(tokens[0]) + 1
         who = who[len(tokens[0]) :].lstrip(" ,")
+    first = _FIRST_WORD_RE.fullmatch(match.string[: start - base])
+    if first and is_office(who.split()[0]) and first["word"].casefold() not in FUNCTION_WORDS:
+        start, who = base + first.start("word"), f"{first['word']} {who}"
     end = match.end("who")
     for pattern in (_OFFICE_AND_NAME_RE, _OFFICE_RE):
         more = pattern.match(match.string, end)
@@ -250,7 +255,7 @@ def _from_match(match: re.Match[str], base: int, language: str) -> Speaker | Non
     role = groups.get("role") or groups.get("last") or groups.get("brackets") or ""
     if role and not re.match(
         r"^(?:who|whose|which|and|but|qui|der|die|das|que|che|котор|który|który|who’s|adding|"
-        r"speaking|in|on|at)\b",
+        r"speaking|opened|opens|began|begins|closed|ended|in|on|at)\b",
         role,
     ):
         line = f"{who}, {role}" if is_name(who) or who[:1].isupper() or is_name(role) else who

@@ -109,7 +109,9 @@ function nodesOf(editor, rows, lines, findCredit) {
     if (!isReplaced(row)) return row.lines.flatMap((line) => proseOf(lines[line], line))
     if (row.figure) {
       const { alt, caption, credit } = row.figure
-      return [schema.nodes.figure.create({ alt, caption, credit })]
+      const { type, attrs } = lines[row.lines[0]].node
+      const isPicture = type === schema.nodes.figure // With an alternative text and an address of its own.
+      return [schema.nodes.figure.create({ ...(isPicture ? attrs : { alt }), caption, credit })]
     }
     if (row.type !== "quotation") return []
     const [item] = row.candidates

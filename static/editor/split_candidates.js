@@ -38,7 +38,7 @@ export const SHAPES = ["attributed", "inline", "unattributed", "figure", "title"
 /**
  * The offer of an article. What is sure is ticked.
  * @param {Article} article
- * @param {{ text: string, isFixed?: boolean }[]} lines
+ * @param {{ text: string, isFixed?: boolean, wrapper?: object }[]} lines
  * @param {(line: number, range?: Range) => boolean} isTaken is there already a quotation?
  * @returns {Offer}
  */
@@ -58,12 +58,18 @@ export function createOffer({ title, date, labels, blocks }, lines, isTaken) {
   const textOf = (/** @type {Range & { line: number }} */ { line, from, to }) => lines[line].text.slice(from, to)
   /** @type {(numbers: number[]) => Row[]} */
   const prose = (numbers) => numbers.map((line) => ({ type: "prose", lines: [line], candidates: [] }))
+  const leftOut = new Set(
+    blocks.flatMap((block) => (block.type === "surrounding" && block.isLeftOut ? block.line : [])),
+  )
+  /** A list of which all lines are left out is none of the text. */
+  const isLeftOutWhole = (/** @type {number} */ line) =>
+    lines.every(({ wrapper, text }, other) => wrapper !== lines[line].wrapper || !text.trim() || leftOut.has(other))
   const isFixed = (/** @type {number} */ line) => lines[line].isFixed
   /** @type {(block: Article["blocks"][number]) => Row[]} */
   const rowsOf = (block) => {
     if (block.type === "surrounding") {
       const { line, isLeftOut } = block
-      if (isFixed(line)) return prose([line])
+      if (isFixed(line) && !isLeftOutWhole(line)) return prose([line])
       const filled = block.fields.flatMap((field) => fields[field] ?? [])
       const rest = isLeftOut ? [candidate("leftOut", lines[line].text.trim())] : []
       return [{ type: block.type, lines: [line], candidates: [...filled, ...rest] }]
@@ -144,7 +150,7 @@ export function tickOf(items) {
 }
 
 /**
- * Are the lines of a row replaced? Prose stays, and so does a line that says something which was not accepted.
+ * Returns whether the lines of a row are replaced. Prose stays, and so does a line with a part that was not accepted.
  * @param {Row} row
  */
 export const isReplaced = ({ type, candidates }) => type !== "prose" && candidates.every(({ isTicked }) => isTicked)

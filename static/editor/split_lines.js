@@ -88,7 +88,8 @@ function tagsOf({ type, attrs }) {
 export const bodyOf = (lines, findMarkup = () => undefined) =>
   lines.map(({ text, quote = 0, node, tags }) => {
     const markup = node.isTextblock ? findMarkup(text) : undefined
-    return { text, quote: quote || (markup?.quote ?? 0), tags: markup?.tags ?? tags, links: linksOf(node) }
+    const caption = node.attrs.credit ? "" : (node.attrs.caption ?? "")
+    return { text, quote: quote || (markup?.quote ?? 0), tags: markup?.tags ?? tags, links: linksOf(node), caption }
   })
 
 /**

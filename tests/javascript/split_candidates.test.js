@@ -121,6 +121,15 @@ test("isReplaced is false for a row of which anything was not accepted", () => {
   assert.deepEqual(one.rows.map(isReplaced), [true, false, false, false, true])
 })
 
+test("createOffer leaves out a list only as a whole", () => {
+  const wrapper = {}
+  const links = ["Share", "Save"].map((text) => ({ text, wrapper, isFixed: true }))
+  const leftOut = (line) => ({ type: "surrounding", line, fields: [], isLeftOut: true })
+  const typesOf = (blocks) => createOffer(article({ blocks }), links, () => false).rows.map(({ type }) => type)
+  assert.deepEqual(typesOf([leftOut(0), leftOut(1)]), ["surrounding", "surrounding"])
+  assert.deepEqual(typesOf([leftOut(0), { type: "prose", line: 1, inline: [] }]), ["prose", "prose"])
+})
+
 test("acceptedValues has the fields that were accepted", () => {
   const one = offer()
   untick(one, "title")

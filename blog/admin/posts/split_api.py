@@ -19,9 +19,9 @@ def split_article(request: HttpRequest) -> JsonResponse:
     """Split the lines of a pasted article into blocks; `article` is null if it has no parts.
 
     A JSON list in, of objects with the `text` of a line, the number of its block quote (`quote`,
-    0 for none), its `links` as lists of text and address, and the `tags` of the elements around it;
-    see `extraction.layout.Layout` for the blocks. 413 for a text that is too long to be an article.
-    No query.
+    0 for none), its `links` as lists of text and address, the `tags` of the elements around it and
+    the `caption` of a figure; see `extraction.layout.Layout` for the blocks. 413 for a text that is
+    too long to be an article. No query.
     """
     return _answer(request, only_quotations=False)
 
@@ -52,6 +52,7 @@ def _line(item: Any) -> Line:
     """Return a line of an article; TypeError or another error of `_answer` for others."""
     links = tuple((name, address) for name, address in item.get("links") or ())
     tags = tuple(item.get("tags") or ())
-    if not all(isinstance(text, str) for text in (item["text"], *chain(*links), *tags)):
+    text, caption = item["text"], item.get("caption") or ""
+    if not all(isinstance(each, str) for each in (text, caption, *chain(*links), *tags)):
         raise TypeError
-    return Line(item["text"], int(item.get("quote") or 0), links, tags)
+    return Line(text, int(item.get("quote") or 0), links, tags, caption)

@@ -55,6 +55,7 @@ def test_text_without_parts_has_no_article():
     "lines",
     [{}, "x", 1, None, ["x"], [{}], [{"text": 1}], [{"text": "x", "quote": "y"}], [[]]]
     + [[{"text": "x", "links": links}] for links in (1, "xyz", ["xyz"], [["x"]], [["x", 1]], [[]])]
+    + [[{"text": "x", "caption": 1}]]
     + [[{"text": "x", "tags": tags}] for tags in (1, [1], [["p"]])],
 )
 def test_body_that_is_no_list_of_lines_is_refused(lines):

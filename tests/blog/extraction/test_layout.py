@@ -166,6 +166,23 @@ def test_caption_and_credit_with_an_empty_line_between_are_one_figure():
     assert (figure["caption"], figure["credit"]) == (CAPTION, "Reuters/Bo Berg")
 
 
+def test_caption_of_a_pasted_picture_is_parted_from_its_credit():
+    picture = Line("\ufffc" * 300, caption="The pier at dusk. Photo: Ann Lee/Reuters")
+    plain = Line("\ufffc" * 300, caption="The pier at dusk.")
+    blocks = lay_out([picture, Line("Prose of the harbour."), plain]).blocks
+    assert blocks[0] == {
+        **{"type": "figure", "caption": "The pier at dusk.", "credit": "Ann Lee/Reuters"},
+        **{"alt": "The pier at dusk.", "used": [0]},
+    }
+    assert [block["type"] for block in blocks] == ["figure", "prose", "prose"]
+
+
+def test_speaker_in_a_script_without_capitals_is_sure_with_an_office():
+    layout = lay_out([Line("وقال رئيس البلدية فارس حمدان: «لا نستطيع أن ننتظر حتى يسقط الباقي».")])
+    assert layout.blocks[0]["inline"][0]["attribution"] == "فارس حمدان، رئيس البلدية"
+    assert layout.blocks[0]["inline"][0]["isSure"]
+
+
 def test_sharing_links_and_labels_without_names_are_left_out():
     lines = [QUOTATION, "Ada Ahn, minister", PROSE, "Labels:", "Share to Twitter"]
     assert left_out(*lines) == ["Labels:", "Share to Twitter"]
