@@ -7,6 +7,7 @@ from functools import cache
 from blog.extraction import asian_speakers, cues
 from blog.extraction.attribution import Attribution, parse_attribution
 from blog.extraction.dates import find_date
+from blog.extraction.furniture import WEEKDAY_RE
 from blog.extraction.lines import is_name, is_office, is_organisation_word
 from blog.extraction.people import (
     FUNCTION_WORDS,
@@ -225,6 +226,11 @@ def _is_verb_first(match: re.Match[str]) -> bool:
     return match.group("cue")[:1].islower()
 
 
+def _is_of_office(word: str) -> bool:
+    """Return whether the first word of a sentence may begin an office, unlike 'Yesterday'."""
+    return word not in FUNCTION_WORDS | OPENERS and not WEEKDAY_RE.fullmatch(word)
+
+
 def _last_match(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     """Search the end of a text; the offsets are those of the whole."""
     return pattern.search(text[-MAX_SENTENCE:].rjust(len(text)))
@@ -238,7 +244,7 @@ def _from_match(match: re.Match[str], base: int, language: str) -> Speaker | Non
         start += len(tokens[0]) + 1
         who = who[len(tokens[0]) :].lstrip(" ,")
     first = _FIRST_WORD_RE.fullmatch(match.string[: start - base])
-    if first and is_office(who.split()[0]) and first["word"].casefold() not in FUNCTION_WORDS:
+    if first and is_office(who.split()[0]) and _is_of_office(first["word"].casefold()):
         start, who = base + first.start("word"), f"{first['word']} {who}"
     end = match.end("who")
     for pattern in (_OFFICE_AND_NAME_RE, _OFFICE_RE):

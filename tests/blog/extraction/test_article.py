@@ -75,6 +75,20 @@ def test_speaker_ends_with_the_sentence(behind, speaker):
     assert (quotation.speaker, quotation.role, quotation.affiliation) == (speaker, "", "")
 
 
+@pytest.mark.parametrize(
+    ("first", "role"),
+    [
+        ("Harbour master", "Harbour master"),
+        ("Yesterday mayor", "mayor"),
+        ("On Monday mayor", "mayor"),
+        ("Today minister", "minister"),
+    ],
+)
+def test_office_at_the_start_of_a_sentence_is_whole(first, role):
+    (quotation,) = extract_article(f"{first} Ann Lee said: “We will not close.”").quotations
+    assert (quotation.speaker, quotation.role) == ("Ann Lee", role)
+
+
 @pytest.mark.parametrize("is_html", [False, True])
 def test_offsets_are_where_the_words_stand(is_html):
     paragraph = "“One two three four,” said Ann Lee. “Five six seven eight.”"
