@@ -72,8 +72,8 @@ def count_attempt(action: str, key: str, max_count: int, seconds: int) -> int:
     """Count one `action` of `key` (a client, a user, an address), and return the seconds to wait:
     0 for the first `max_count` within `seconds`. One query to PostgreSQL or Valkey.
 
-    Call it outside of a transaction: other attempts with the same key wait for its end. Only a hash of `key`
-    is stored.
+    Call it outside of a transaction: other attempts with the same key wait for its end. Only a hash
+    of `key` is stored.
     """
     once = CountedAttempt(action, key, max_count, seconds)
     counted = shared_cache.count(once.values["key"], seconds)

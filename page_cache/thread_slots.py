@@ -1,7 +1,7 @@
 """Limit the requests that Django handles at once; others wait in a bounded queue.
 
-The web server has one thread more than working and waiting requests need, so one is always free to serve
-cached pages.
+The web server has one thread more than working and waiting requests need, so one is always free to
+serve cached pages.
 """
 
 from collections.abc import Callable, Iterable, Iterator

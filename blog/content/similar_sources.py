@@ -1,5 +1,7 @@
 """Known sources that a new one may be a second copy of."""
 
+from typing import Any
+
 from blog.extraction.source_names import list_name_words, may_be_same
 from blog.models import Source
 from blog.models.sources import SEARCHED_TEXT
@@ -13,11 +15,11 @@ def find_similar_sources(name: str) -> list[Source]:
 
     One query, which reads the sources that contain the last word of the name.
     """
-    words = list_name_words(name)
-    if not words or len(words[-1]) < MIN_WORD_LENGTH:
+    *_, surname = ["", *list_name_words(name)]
+    if len(surname) < MIN_WORD_LENGTH:
         return []
-    candidates = Source.objects.alias(searched=SEARCHED_TEXT).filter(
-        searched__folded_contains=words[-1]
+    searched = Source.objects.alias(searched=SEARCHED_TEXT)
+    candidates: list[Any] = list(
+        searched.filter(searched__folded_contains=surname).order_by("pk")[:MAX_CANDIDATES]
     )
-    candidates = candidates.order_by("pk")[:MAX_CANDIDATES]
     return [source for source in candidates if may_be_same(name, source.name)][:MAX_SIMILAR]

@@ -38,8 +38,8 @@ def list_name_words(name: str) -> list[str]:
     """Return the normalized words of a name, the surname last, without titles and suffixes."""
     surname, comma, given_names = name.partition(",")
     ordered = f"{given_names} {surname}" if comma else name
-    words = split_words(split_name(ordered.strip()).name)
-    return [word for word in words if word not in _NAME_SUFFIXES]
+    name_words = split_words(split_name(ordered.strip()).name)
+    return [word for word in name_words if word not in _NAME_SUFFIXES]
 
 
 def _may_be_word(one: str, other: str) -> bool:

@@ -116,8 +116,10 @@ def get_shared_cache_headers(seconds: int, has_purge: bool) -> list[tuple[str, s
 
 
 def get_nginx_lifetime() -> int:
-    """Return the seconds for which nginx may cache a page. nginx is never purged, so with a CDN that
-    is, only one."""
+    """Return the seconds for which nginx may cache a page.
+
+    Only one with a CDN that is purged, because nginx is not.
+    """
     return 1 if settings.PURGE_URL else settings.SHARED_SECONDS - settings.SHARED_SECONDS // 2
 
 

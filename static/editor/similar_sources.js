@@ -11,14 +11,14 @@ const known = new Map()
  */
 function findSimilar(url, name) {
   if (!known.has(name)) {
-    const found = requestJSON(url, { query: { like: name } }).then(
+    const request = requestJSON(url, { query: { like: name } }).then(
       ({ sources }) => sources,
       () => {
         known.delete(name) // It is asked for again.
         return []
       },
     )
-    known.set(name, found)
+    known.set(name, request)
   }
   return /** @type {Promise<any[]>} */ (known.get(name))
 }
