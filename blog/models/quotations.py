@@ -73,7 +73,7 @@ class PullQuoteQuerySet(PublishedQuerySet):
 class PullQuote(Block):
     """A quotation: its verbatim text, source, speaker, date and source URL.
 
-    It is a block of its own or stands within a sentence (`is_inline`), then without its marks.
+    It is a block of its own or stands within a sentence (`is_inline`).
     """
 
     class Precision(models.TextChoices):

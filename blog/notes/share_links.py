@@ -90,6 +90,9 @@ def remove_internal_links(html: str) -> SafeString:
         for link in credit.findall(".//a"):
             if "read-at" not in link.get("class", "").split():
                 link.drop_tag()
+    for quoted in root.find_class("quoted"):
+        quoted.tag = "span"
+        quoted.attrib.pop("href", None)
     return markup.mark_clean(markup.inner_html(root))
 
 

@@ -14,7 +14,8 @@ const { TextSelection } = pm.state
 export const InlineQuotation = Mark.create({
   name: "inlineQuotation",
   priority: 1100, // Outside links, which have 1000.
-  inclusive: false,
+  inclusive: true, // Words that are typed before the closing mark belong to the quotation.
+  exitable: true,
   addOptions: () => ({ sources: "", attribution: "" }),
   /** @returns {{ panel: InlineQuotationPanel | null }} */
   addStorage: () => ({ panel: null }),

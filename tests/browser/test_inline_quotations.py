@@ -261,7 +261,7 @@ def test_panel_follows_caret_between_quotations(desk: Desk) -> None:
     assert '“<q data-block="quotation">four</q>”' in html
 
 
-def test_typing_at_edges_of_quotation_stays_outside(desk: Desk) -> None:
+def test_typing_at_the_end_of_quotation_belongs_to_it(desk: Desk) -> None:
     page = open_editor(desk)
     set_document(page, QUOTED)
     select(page, WORDS_END)
@@ -269,12 +269,29 @@ def test_typing_at_edges_of_quotation_stays_outside(desk: Desk) -> None:
     select(page, WORDS_START)
     press(page, "y")
     assert "“y<q" in document_html(page)
-    assert "</q>x”" in document_html(page)
+    assert "closex</q>”" in document_html(page)
     select(page, WORDS_START + 4)
     press(page, "Shift+Enter", "Enter", "Backspace")
     html = document_html(page)
     assert html.count("<q ") == 1
     assert "We <br>will" in html
+
+
+def test_corrected_last_word_stays_in_the_quotation(desk: Desk) -> None:
+    page = open_editor(desk)
+    set_document(page, QUOTED)
+    select(page, WORDS_END)
+    press(page, "Backspace", "Backspace")
+    page.keyboard.type("sed")
+    assert "We will not closed</q>” twice." in document_html(page)
+
+
+def test_words_replaced_as_a_whole_stay_a_quotation(desk: Desk) -> None:
+    page = open_editor(desk)
+    set_document(page, QUOTED)
+    select(page, WORDS_START, WORDS_END)
+    page.keyboard.type("Never")
+    assert '“<q data-block="quotation">Never</q>” twice.' in document_html(page)
 
 
 def test_pasted_copy_of_quotation_loses_key(desk: Desk) -> None:
@@ -316,14 +333,14 @@ def test_saved_inline_quotation_is_stored_with_source_and_key(desk: Desk) -> Non
     page.locator("#id_title").fill("Harbour")
     save(page)
     quote = PullQuote.objects.get()
-    assert (quote.text, quote.is_inline) == ("We will not close", True)
+    assert (quote.text, quote.is_inline) == ("“We will not close”", True)
     assert (quote.attribution, quote.source.name) == ("Ana Ruiz, judge, 3 March 2023", "Ana Ruiz")
     assert f'data-id="{quote.pk}"' in document_html(page)
     select(page, WORDS_START + 3)
     press(page, "x")
     save(page)
     changed = PullQuote.objects.get()
-    assert (changed.pk, changed.text) == (quote.pk, "We xwill not close")
+    assert (changed.pk, changed.text) == (quote.pk, "“We xwill not close”")
 
 
 def test_error_of_inline_quotation_is_reached_from_error_list(desk: Desk) -> None:

@@ -126,7 +126,7 @@ def test_accepted_quotations_are_stored_with_their_sources(desk: Desk) -> None:
     save(page)
     stored = PullQuote.objects.order_by("position").values_list("text", "is_inline", "source__name")
     assert list(stored) == [
-        ("We will not close the gates,", True, "Jane Doe"),
+        ("“We will not close the gates,”", True, "Jane Doe"),
         ("“Nobody asked us.”", False, "Ana Ruiz"),
     ]
 

@@ -1,4 +1,6 @@
-"""Quotations within sentences: `<q>` in prose, without the quotation marks around it."""
+"""Quotations within sentences: `<q>` in prose, inside of the quotation marks."""
+
+import re
 
 import lxml.html
 
@@ -7,6 +9,8 @@ from blog.content.document.attributes import parse_credit
 from blog.content.document.nodes import Paragraph, QuotationNode
 from lib.parsing import parse_pk
 
+_OPENING_RE = re.compile(r"[“„”‟«»‹›‘‚\"'「『]\s?$")
+_CLOSING_RE = re.compile(r"\s?[”“«»›‹’‘\"'」』]")
 # What a quotation within a sentence can contain.
 _PHRASE_TAGS = {"strong", "em", "a", "br"}
 
@@ -14,20 +18,30 @@ _PHRASE_TAGS = {"strong", "em", "a", "br"}
 def extract_quotations(element: lxml.html.HtmlElement, index: int) -> list[QuotationNode]:
     """Return the inline quotations of an element of prose, one for each `<q>` left in it.
 
-    Removes their attributes. Any other `<q>`, such as one of pasted HTML, in a heading or around
-    whole paragraphs, becomes its text; `index` is that of the element in the document.
+    Their text includes the quotation marks around them. Removes their attributes. Any other `<q>`,
+    such as one of pasted HTML, in a heading or around whole paragraphs, becomes its text; `index`
+    is that of the element in the document.
     """
     quotations = []
     for quote in list(element.iter("q")):
         if not _is_quotation(quote):
             _unwrap(quote)
             continue
-        html = markup.INLINE(markup.inner_html(quote))
+        opening, closing = _find_marks(quote)
+        html = markup.INLINE(f"{opening}{markup.inner_html(quote)}{closing}")
         paragraph = Paragraph(parse_pk(quote.get("data-id")), html)
         fields = parse_credit(quote)
         quotations.append(QuotationNode([paragraph], **fields, is_inline=True, element_index=index))
         quote.attrib.clear()
     return quotations
+
+
+def _find_marks(quote: lxml.html.HtmlElement) -> tuple[str, str]:
+    """Return the quotation marks around a `<q>`, with the spaces of French ones; or two ''."""
+    previous, parent = quote.getprevious(), quote.getparent()
+    before = (previous.tail if previous is not None else parent.text) or ""
+    opening, closing = _OPENING_RE.search(before), _CLOSING_RE.match(quote.tail or "")
+    return (opening[0], closing[0]) if opening and closing else ("", "")
 
 
 def _is_quotation(quote: lxml.html.HtmlElement) -> bool:

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from blog import checks, revisions
+from blog.common import markup
 from blog.content import document
 from blog.content.document import ProseNode
 from blog.content.document.nodes import Paragraph, QuotationNode, SourceFields
@@ -29,13 +30,13 @@ def test_inline_quotation_becomes_a_row_behind_its_prose():
     prose = "<h2>A</h2><p>The mayor said: “<q>We will <em>not</em> close.</q>” on Monday.</p>"
     assert list_rows(post) == [
         (1, prose),
-        (2, "We will not close."),
+        (2, "“We will not close.”"),
         (3, "Block."),
         (4, "<p>The end.</p>"),
     ]
     inline, block = PullQuote.objects.order_by("position")
     assert (inline.is_inline, block.is_inline) == (True, False)
-    assert (inline.html, inline.source.name) == ("We will <em>not</em> close.", "Ana Ruiz")
+    assert (inline.html, inline.source.name) == ("“We will <em>not</em> close.”", "Ana Ruiz")
     assert inline.attribution == "Ana Ruiz, mayor of Vik"
 
 
@@ -96,11 +97,30 @@ def test_nested_inline_quotations_keep_the_inner_one():
     assert [quote.paragraphs for quote in node.quotations] == [[Paragraph(None, "b")]]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "stored"),
+    [
+        ("He said “", "”.", "“Never”"),
+        ("Il dit «\u00a0", "\u00a0».", "«\u00a0Never\u00a0»"),
+        ("Er sagte: „", "“, und ging.", "„Never“"),
+        ("彼は「", "」と", "「Never」"),
+        ('It was "', '"', '"Never"'),
+        ("Not one: “", " again”", "Never"),
+        ("None at all: ", ".", "Never"),
+        ("<em>x</em>“", "”<em>y</em>", "“Never”"),
+    ],
+)
+def test_text_of_inline_quotation_has_its_marks(before, after, stored):
+    (node,) = document.parse(f"<p>{before}{make.inline_quotation('Never')}{after}</p>").nodes
+    assert node.html == f"<p>{before}<q>Never</q>{after}</p>".replace("\u00a0", "&nbsp;")
+    assert markup.plain_text(node.quotations[0].paragraphs[0].html) == stored
+
+
 def test_inline_quotation_is_stored_as_block_and_back_with_its_key():
     author = make.user("Author")
     post = make.post(f"<p>“{make.inline_quotation('Same.')}”</p>", authors=(author,))
     key = PullQuote.objects.get().pk
-    document.save(post, document.parse(make.quotation("Same.")), author)
+    document.save(post, document.parse(make.quotation("“Same.”")), author)
     assert (PullQuote.objects.get().pk, PullQuote.objects.get().is_inline) == (key, False)
     document.save(post, document.parse(f"<p>“{make.inline_quotation('Same.')}”</p>"), author)
     assert (PullQuote.objects.get().pk, PullQuote.objects.get().is_inline) == (key, True)
@@ -126,13 +146,13 @@ def test_quoted_words_with_a_link_keep_the_link():
 
 def test_page_of_inline_quotation_shows_its_paragraph_and_source(client: Client):
     post = make.post(f"<p>Before.</p><p>“{make.inline_quotation('One')}” and.</p>{SENTENCE}")
-    key = PullQuote.objects.get(text="We will not close.").pk
+    key = PullQuote.objects.get(text="“We will not close.”").pk
     page = read(client, f"/quotes/{key}/")
     around = text(page, f"//*[{has_class('surrounding-text')}]/p")
     assert around[0] == "The mayor said: “We will not close.” on Monday."
     assert f"{post.get_absolute_url()}#quote-{key}" in page.xpath("//a/@href")
     for address in ("/sources/ana-ruiz/", "/quotes/"):
-        assert "We will not close." in text(read(client, address), "//blockquote")
+        assert "“We will not close.”" in text(read(client, address), "//blockquote")
 
 
 def test_inline_quotation_without_source_is_a_finding():
