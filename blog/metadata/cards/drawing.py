@@ -25,6 +25,7 @@ from blog.metadata.cards import (
 )
 from blog.metadata.cards.fonts import (
     TextLayout,
+    drop_symbols,
     fit_text,
     load_font,
     normalize_drawable,
@@ -36,7 +37,7 @@ from imaging.crop import fit_size, get_crop_box, is_graphic
 logger = logging.getLogger(__name__)
 
 # Part of every card's hash. Increment it to redraw all cards after a design change.
-DESIGN_VERSION = 4
+DESIGN_VERSION = 5
 PAPER, INK, MUTED, LINE, ACCENT = "#fbf9f3", "#1d1a16", "#524b42", "#d8d0c0", "#8f1d14"
 
 MARGIN = 72
@@ -237,9 +238,12 @@ def _draw_rule(canvas: _Canvas, top: int, bottom: float, *, turns: bool) -> None
 
 
 def _fit_first(texts: Iterable[str], width: int) -> TextLayout | None:
-    """Fit the first text that the font can draw, on one line if legible, else on up to four."""
+    """Fit the first text that the font can draw, on one line if legible, else on up to four.
+
+    Symbols without a glyph are left out.
+    """
     for text in texts:
-        if shown := normalize_drawable(text):
+        if shown := normalize_drawable(text) or normalize_drawable(drop_symbols(text)):
             for height, sizes in ((40, CREDIT_SIZES[:3]), (120, CREDIT_SIZES)):
                 if setting := fit_text(shown, width, height, sizes):
                     return setting

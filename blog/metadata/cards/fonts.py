@@ -36,6 +36,12 @@ def normalize_drawable(text: str) -> str:
     return composed if has_glyphs(composed) else ""
 
 
+def drop_symbols(text: str) -> str:
+    """Return the text without emoji and other symbols, which a credit can do without."""
+    characters = (each for each in text if unicodedata.category(each) not in ("So", "Sk"))
+    return re.sub(r"\s+(?=[,;]|$)", "", "".join(characters))
+
+
 @lru_cache(maxsize=64)
 def load_font(size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(_FOLDER / "cards.ttf", size, layout_engine=ImageFont.Layout.RAQM)

@@ -114,6 +114,11 @@ def test_quotation_in_a_supported_script_is_drawn(phrase, monkeypatch):
     assert result == fonts.normalize_drawable(phrase)
 
 
+def test_symbols_without_glyphs_are_left_out_of_the_credit(monkeypatch):
+    cook = quotation_card(credited=("Dana Levi 🔥, cook 🍳",))
+    assert written(cook, monkeypatch)[2:4] == ["Dana Levi, cook", "March 2023"]
+
+
 def test_credit_without_glyphs_is_left_out(monkeypatch):
     chinese = quotation_card("“Yes.”", credited=("王毅",), name="王毅", date="2023年3月")
     assert written(chinese, monkeypatch) == ["“", "Yes.”", *FOOT]
