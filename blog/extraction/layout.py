@@ -1,6 +1,5 @@
 """How the lines of an article become blocks: what the editor offers before it changes a text."""
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,14 +16,13 @@ from blog.extraction.furniture import (
 )
 from blog.extraction.language import detect_language
 from blog.extraction.marks import CLOSING, trim_span
-from blog.extraction.people import Registry, is_description
+from blog.extraction.people import Registry
 from blog.extraction.prose import Inline, find_inline
 from blog.extraction.set_off import SetOff, find_set_off, list_voices
+from blog.extraction.sure_speakers import read_credits
 
 MAX_LINES = 2_000
 MAX_CHARACTERS = 300_000
-MAX_GAP = 160  # Between two passages of one speaker: '“…,” said Ann Lee of the port. “…”'.
-_SENTENCE_END_RE = re.compile(r"[.!?…。！？]")
 _MARKS = frozenset("".join(CLOSING) + "".join(CLOSING.values()))
 Span = tuple[int, int]
 
@@ -59,8 +57,8 @@ class Layout:
       'date' and 'labels', and that may have other words as well.
 
     `used` are the other lines of a quotation or the lines of a figure; `url` is a link or ''. A
-    quotation is not sure if only its marks or a sentence above without a colon show it, or if its
-    sentence names no speaker.
+    quotation is not sure if only its marks or a sentence above without a colon show it; one within
+    a sentence, if `sure_speakers` doubts its speaker.
     """
 
     title: str = ""
@@ -115,7 +113,7 @@ def lay_out(lines: list[Line], *, only_quotations: bool = False) -> Layout:
             arranged.append({"type": "surrounding", "line": line} | _read_fields(block, around))
         elif part is None:
             own = inline.get(id(block), [])
-            credits = _read_credits(article.text, [each for _, each in own], language)
+            credits = read_credits(article.text, [each for _, each in own], language, registry)
             spans = [text.locate(span, block) for span, _ in own]
             merged = [span | credit for span, credit in zip(spans, credits, strict=True)]
             arranged.append({"type": "prose", "line": line, "inline": merged})
@@ -252,43 +250,6 @@ def _group_by_block(
 
 def _list_spans(passage: Inline) -> list[Span]:
     return [(passage.start, passage.end), *passage.more]
-
-
-def _read_credits(text: str, passages: list[Inline], language: str) -> list[dict[str, Any]]:
-    """Return who said the passages of one block.
-
-    A speaker is sure who is named with a verb of saying, or who goes on speaking behind it.
-    """
-    credits: list[dict[str, Any]] = []
-    end = 0
-    for passage in passages:
-        attribution = format_attribution(passage.who, language)
-        last = credits[-1] if credits else {"attribution": "", "isSure": False}
-        goes_on = attribution == last["attribution"] and _goes_on(text[end : passage.start])
-        is_sure = bool(attribution) and (_is_named(passage) or goes_on and last["isSure"])
-        credits.append({"attribution": attribution, "url": passage.block.url, "isSure": is_sure})
-        end = passage.end
-    return credits
-
-
-def _is_named(passage: Inline) -> bool:
-    """Tell whether a verb of saying has a name or a pronoun, not a description: 'the judge'.
-
-    In a script without capitals, only an office beside it shows a name.
-    """
-    speaker, who = passage.speaker, passage.who
-    if speaker is None or speaker.is_weak:
-        return False
-    name = speaker.who.name
-    if name.lower() == name.upper() and not speaker.is_pronoun:
-        return bool(who and who.role)
-    return speaker.is_pronoun or not is_description(name)
-
-
-def _goes_on(gap: str) -> bool:
-    """Tell whether a gap is '” she said. “' or '” she said, “', and no sentence begins in it."""
-    _, *sentences = _SENTENCE_END_RE.split(gap)
-    return len(gap) <= MAX_GAP and not any(map(str.isalnum, "".join(sentences[-1:])))
 
 
 def _with_marks(text: str, start: int, end: int, block: Block) -> Span:

@@ -9,6 +9,7 @@ from blog.extraction.vocabulary import (
     GIVEN_NAMES,
     KNOWN_ORGANISATIONS,
     KNOWN_PUBLICATIONS,
+    LINKS,
     OFFICE,
     ORGANISATION,
     PARTICLES,
@@ -28,7 +29,7 @@ ARTICLE_RE = re.compile(
 )
 _OCCUPATION_RE = re.compile(
     r"\w{2,}(?:ologist|ographer|ician|iatrist|ologue|ologe|ologin|ólogo|óloga|ólog|olog|олог|"
-    r"ographe)",
+    r"ographe|ograf(?:in)?|ógraf[oa]|ograf[ao]|ограф)",
     re.IGNORECASE,
 )
 _OFFICE_PREFIX_RE = re.compile(
@@ -163,6 +164,11 @@ def strip_determiner(text: str) -> str:
 def is_office_phrase(text: str) -> bool:
     """Return whether any word of a text is an office."""
     return any(is_office(word) for word in text.split())
+
+
+def ends_in_link(text: str) -> bool:
+    """Return whether a text breaks off before a name: 'alcalde de', 'the mouth of'."""
+    return text.rpartition(" ")[2].strip(PUNCTUATION).casefold() in LINKS
 
 
 def is_known_organisation(text: str) -> bool:

@@ -24,10 +24,10 @@ from blog.extraction.vocabulary import (
     COURTESY,
     GIVEN_NAMES,
     KNOWN_ORGANISATIONS,
+    LINKS,
     PARTICLES,
     PLACES,
     SUFFIXES,
-    load_words,
 )
 
 _INDEFINITE_RE = re.compile(
@@ -37,8 +37,6 @@ _PARTED_RE = re.compile(
     r"^(?P<name>.+?)\s(?:of|from|at|von der|von dem|vom|von|bei der|beim|aus|de la|du|del|de l[’']|"
     r"da|do|della|od|z|ze|från|fra|van de|van het)\s+(?P<place>(?:the\s)?\S.*)$"
 )
-# Words before which no name begins: what follows belongs to the office.
-_LINKS = frozenset(load_words("links"))
 _POST_NOMINALS_RE = re.compile(
     r"MP|MSP|MEP|MLA|MS|TD|QC|KC|SC|JP|CBE|OBE|MBE|KBE|DBE|FRS|FBA|RN|MD|PhD|DPhil|MBA|CPA|"
     r"LLD|MdB|MdL|"
@@ -75,7 +73,7 @@ def split_name(text: str) -> NamePart:
     if count and rest and is_name_run(rest):
         return NamePart(" ".join(rest), title)
     if _INDEFINITE_RE.match(text) and any(
-        is_office(word) and following.casefold() in _LINKS for word, following in pairwise(tokens)
+        is_office(word) and following.casefold() in LINKS for word, following in pairwise(tokens)
     ):
         return NamePart(text, is_person=False, is_bare=True)  # 'een woordvoerder van Shell'
     if part := _split_owner(rest, title):
@@ -166,7 +164,7 @@ def _split_after_office(tokens: list[str], title: str) -> NamePart | None:
     start = _name_start(tokens, positions[-1] + 1)
     if start is None or tokens[start].casefold() in ("und", "and", "et", "y", "e", "och", "og"):
         return None
-    if tokens[start - 1].casefold() in _LINKS:
+    if tokens[start - 1].casefold() in LINKS:
         return None
     name, owner = " ".join(tokens[start:]), ""
     if match := _PARTED_RE.match(name):

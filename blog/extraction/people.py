@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from blog.extraction import asian_speakers, cues
 from blog.extraction.attribution import Attribution
@@ -19,7 +20,7 @@ _NAME_PARTICLES = frozenset(
 )
 OPENERS = frozenset(load_words("openers"))
 NO_SPEAKER = OPENERS | frozenset(load_words("no_speakers"))
-_QUOTED_RE = re.compile(
+QUOTED_RE = re.compile(
     r"[“„«»\"][^“”„«»\"]*[”“«»\"]|[「『][^「」『』]*[」』]|(?<!\w)‘[^‘’]*’(?!\w)"
 )
 _FULL_NAME_RE = re.compile(
@@ -131,7 +132,7 @@ class Registry:
 
     def add(self, who: Attribution) -> None:
         """Remember a person by each part of the name; the fullest name of a surname wins."""
-        parts = _name_parts(who.name)
+        parts = name_parts(who.name)
         if len(parts) < 2 or who.kind != "person":
             return
         self.people.setdefault(" ".join(parts), who)
@@ -141,8 +142,8 @@ class Registry:
             known = self.by_surname.get(key)
             if (
                 known is None
-                or _name_parts(known.name)[-2:] != parts[-2:]
-                or len(_name_parts(known.name)) < len(parts)
+                or name_parts(known.name)[-2:] != parts[-2:]
+                or len(name_parts(known.name)) < len(parts)
                 or (not known.role and who.role)
             ):
                 self.by_surname[key] = who
@@ -173,7 +174,7 @@ class Registry:
                 self.last_by_gender.setdefault(gender, person)
             return person
         who = speaker.who
-        parts = _name_parts(who.name)
+        parts = name_parts(who.name)
         is_known = bool(parts) and (parts[0] in self.by_surname or parts[0] in self.by_given_name)
         if speaker.is_weak and len(parts) == 1 and not is_known:
             return None
@@ -197,7 +198,7 @@ class Registry:
 
     def find_subject(self, text: str) -> Attribution | None:
         """Return the first known person of the last sentence that names one, outside of marks."""
-        prose = _QUOTED_RE.sub(
+        prose = QUOTED_RE.sub(
             lambda quoted: ". " if quoted[0][-2] in ".!?…" else " ", text[-1_500:]
         )
         for sentence in reversed(re.split(r"(?<=[.!?…])\s+|\n+", prose)):
@@ -224,14 +225,34 @@ class Registry:
                 return nearest
         return None
 
+    def list_named(self, text: str) -> set[str]:
+        """Return the surnames of the known people whom a text names, and other words for people.
+
+        Those are nouns, such as 'woman', and what has a name in it: 'Lee’s', 'Lee Foundation'.
+        """
+        named: set[str] = set()
+        words = re.findall(r"[^\W\d_][\w’'-]*", text)
+        for word, following in zip_longest(words, words[1:], fillvalue=""):
+            bare = re.sub(r"[’']s?$", "", word)
+            person = self.by_surname.get(bare)
+            if person is None and not _is_upper(following):
+                person = self.by_given_name.get(bare)
+            if person and _is_upper(following) and is_organisation_word(following):
+                named.add(f"{word} {following}")
+            elif person:
+                named.add(name_parts(person.name)[-1] if word == bare else word)
+            elif _PERSON_NOUN_RE.fullmatch(word):
+                named.add(word)
+        return named
+
     def is_trusted(self, who: Attribution) -> bool:
         """Return whether a name surely is a person's: a known given name, or one who has spoken."""
-        parts = _name_parts(who.name)
+        parts = name_parts(who.name)
         return who.name in self.voices or bool(parts) and parts[0].casefold() in GIVEN_NAMES
 
     def note_speaker(self, who: Attribution) -> None:
         """Remember who spoke last, by the given name too."""
-        parts = _name_parts(who.name)
+        parts = name_parts(who.name)
         if len(parts) > 1 and who.kind == "person":
             self.by_given_name[parts[0]] = who
         self.last = who
@@ -255,7 +276,8 @@ class Registry:
             self.last_by_gender["m"] = who
 
 
-def _name_parts(name: str) -> list[str]:
+def name_parts(name: str) -> list[str]:
+    """Return the words of a name without particles, suffixes and punctuation."""
     tokens = [word.strip(".,’'\"“”()") for word in name.split()]
     tokens = [re.sub(r"[’']s$", "", word) for word in tokens]
     return [
@@ -305,7 +327,7 @@ def _starts_sentence(text: str, match: re.Match[str]) -> bool:
 
 def _describe(registry: Registry, text: str, match: re.Match[str], name: str) -> None:
     """Note the words beside a name that may stand for the person later on."""
-    person = registry.by_surname.get(" ".join(_name_parts(name)[-2:]))
+    person = registry.by_surname.get(" ".join(name_parts(name)[-2:]))
     if person is None:
         return
     before = re.split(r"[.!?;:“”„«»\"(]", text[max(0, match.start() - 60) : match.start()])[-1]

@@ -8,7 +8,13 @@ from blog.extraction import asian_speakers, cues
 from blog.extraction.attribution import Attribution, parse_attribution
 from blog.extraction.dates import find_date
 from blog.extraction.furniture import WEEKDAY_RE
-from blog.extraction.lines import is_name, is_office, is_organisation_word
+from blog.extraction.lines import (
+    ends_in_link,
+    is_name,
+    is_office,
+    is_office_phrase,
+    is_organisation_word,
+)
 from blog.extraction.people import (
     FUNCTION_WORDS,
     NAME_WORD,
@@ -259,10 +265,14 @@ def _from_match(match: re.Match[str], base: int, language: str) -> Speaker | Non
             break
     line = who
     role = groups.get("role") or groups.get("last") or groups.get("brackets") or ""
-    if role and not re.match(
-        r"^(?:who|whose|which|and|but|qui|der|die|das|que|che|котор|który|który|who’s|adding|"
-        r"speaking|opened|opens|began|begins|closed|ended|in|on|at)\b",
-        role,
+    if (
+        role
+        and not ends_in_link(role)
+        and not re.match(
+            r"^(?:who|whose|which|and|but|qui|der|die|das|que|che|котор|który|który|who’s|adding|"
+            r"speaking|opened|opens|began|begins|closed|ended|in|on|at)\b",
+            role,
+        )
     ):
         line = f"{who}, {role}" if is_name(who) or who[:1].isupper() or is_name(role) else who
     return _speaker(line, start, base + end, groups.get("cue") or "", language, who)
@@ -297,7 +307,11 @@ def _speaker(
     if parsed.kind == "person" or is_named:
         parsed = replace(parsed, kind="person")
         name = strip_description(parsed.name, language)
-        parsed = replace(parsed, name=name, role=parsed.role or _description(parsed.name, name))
+        rest = _description(parsed.name, name)
+        if not ends_in_link(rest):
+            parsed = replace(parsed, name=name, role=parsed.role or rest)
+        elif not is_office_phrase(rest):  # 'the mouth of Ann Lee', not 'the mayor of Springfield'
+            parsed = replace(parsed, name=name)
     return Speaker(parsed, start, end, cue)
 
 

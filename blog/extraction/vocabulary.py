@@ -118,3 +118,7 @@ PARTICLES = frozenset(load_words("particles"))
 
 
 SUFFIXES = frozenset(load_words("name_suffixes"))
+
+
+# Words before which no name begins: what follows belongs to the office.
+LINKS = frozenset(load_words("links"))

@@ -338,6 +338,65 @@ def test_speaker_who_goes_on_is_sure(sentence, is_sure):
     assert [passage["isSure"] for passage in block["inline"]] == [True, is_sure]
 
 
+def test_pronoun_after_a_sentence_that_names_one_person_is_sure():
+    (block,) = blocks_of("prose", SPOKEN)
+    assert [passage["isSure"] for passage in block["inline"]] == [True]
+
+
+def test_pronoun_below_a_sure_speaker_of_the_same_paragraph_is_sure():
+    sentence = "“It is late,” said Jane Doe, the mayor. “We will not close it,” she added."
+    (block,) = blocks_of("prose", PROSE + sentence)
+    assert [passage["isSure"] for passage in block["inline"]] == [True, True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jane Doe met John Smith at noon. “We will not close the harbour,” she said.",
+        "Jane Doe came at noon. Of John Smith, she said: “He has closed the whole harbour.”",
+        "Jane Doe came. It rained on the town. “We will not close the harbour,” she said.",
+        "John Smith’s wife came at noon. “We will not close the harbour,” she said.",
+        "Everybody was against Jane Doe. “We will not close the harbour,” he said.",
+        "John Smith is here. John Smith is no saint, she said. “He is the worst of them all.”",
+    ],
+)
+def test_pronoun_that_may_mean_somebody_else_is_not_sure(text):
+    (block,) = blocks_of("prose", text)
+    assert [passage["isSure"] for passage in block["inline"]] == [False]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "« Nous ne fermerons pas le port cette année », écrit F.A.",
+        "Asked whether he supports packing the Supreme Court, Tester quipped, “we will never”.",
+        "“We will not close the harbour,” said the chair of the Harbour Committee.",
+        "«Fuimos puerta por puerta», asegura el alcalde de Bédar.",
+        "Some say that “the harbour is ours” describes Jane Doe better.",
+        "Jane Doe, meanwhile, said “we will not close the harbour”.",
+    ],
+)
+def test_attribution_that_is_no_name_with_an_office_is_not_sure(text):
+    (block,) = blocks_of("prose", text)
+    assert [passage["isSure"] for passage in block["inline"]] == [False]
+
+
+@pytest.mark.parametrize(
+    ("text", "attribution"),
+    [
+        (
+            "Bill Clinton came. “I am sick of it all,” said Clinton ally James Carville.",
+            "James Carville, Clinton ally",
+        ),
+        ("It is odd in the mouth of Jane Doe: “We will not close it.”", "Jane Doe"),
+        ("«Fuimos puerta por puerta», asegura el alcalde de Bédar.", "el alcalde de Bédar"),
+    ],
+)
+def test_role_beside_a_speaker_is_whole(text, attribution):
+    (block,) = blocks_of("prose", text)
+    assert [passage["attribution"] for passage in block["inline"]] == [attribution]
+
+
 def test_quotation_reopened_in_the_paragraph_below_is_in_both_lines():
     lines = [
         "Ada Ahn said: “We will not close the harbour. It was built by our mothers.",
