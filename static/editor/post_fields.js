@@ -28,6 +28,12 @@ export function fillFields(values) {
   }
 }
 
+/** The title and the date in the form that a pasted article may replace. */
+export const readFields = () => ({
+  title: inputOf("id_title")?.value.trim() ?? "",
+  date: inputOf("id_published_at_0")?.value.trim() ?? "",
+})
+
 /**
  * The values of the form before and after the parts of an article are filled in.
  * @param {import("./split_candidates.js").Values} article

@@ -21,6 +21,7 @@
  * @property {(Range & { line: number })[]} spans
  * @property {string} attribution
  * @property {string} url
+ * @property {string} replaced the value of the form that it would replace, or ''
  */
 /**
  * Lines that are accepted or stay together, with their candidates.
@@ -36,20 +37,20 @@
 export const SHAPES = ["attributed", "inline", "unattributed", "figure", "title", "date", "labels", "leftOut"]
 
 /**
- * The offer of an article. What is sure is ticked.
+ * The offer of an article. What is sure is ticked, unless it would replace a value of the form.
  * @param {Article} article
  * @param {{ text: string, isFixed?: boolean, wrapper?: object }[]} lines
  * @param {(line: number, range?: Range) => boolean} isTaken is there already a quotation?
+ * @param {{ title?: string, date?: string }} [current] the values of the form
  * @returns {Offer}
  */
-export function createOffer({ title, date, labels, blocks }, lines, isTaken) {
+export function createOffer({ title, date, labels, blocks }, lines, isTaken, current = {}) {
   const values = { title, date, labels }
   /** @type {Partial<Record<Shape, Candidate>>} */
-  const fields = Object.fromEntries(
-    Object.entries({ title, date, labels: labels.join(", ") })
-      .filter(([, text]) => text)
-      .map(([shape, text]) => [shape, candidate(/** @type {Shape} */ (shape), text)]),
-  )
+  const fields = {}
+  if (title) fields.title = fieldCandidate("title", title, current.title)
+  if (date) fields.date = fieldCandidate("date", date, current.date)
+  if (labels.length) fields.labels = candidate("labels", labels.join(", ")) // They are added to those of the form.
   /** @param {Range & { line: number }} span */
   const convert = ({ line, from, to }) => {
     const { text } = lines[line]
@@ -102,7 +103,21 @@ export function createOffer({ title, date, labels, blocks }, lines, isTaken) {
  * @param {string} text
  * @returns {Candidate}
  */
-const candidate = (shape, text) => ({ shape, text, isTicked: true, spans: [], attribution: "", url: "" })
+const candidate = (shape, text) => ({
+  ...{ shape, text, isTicked: true, spans: [] },
+  ...{ attribution: "", url: "", replaced: "" },
+})
+
+/**
+ * @param {Shape} shape
+ * @param {string} text
+ * @param {string} [current] the value of the form
+ * @returns {Candidate}
+ */
+function fieldCandidate(shape, text, current = "") {
+  const replaced = current === text ? "" : current
+  return { ...candidate(shape, text), isTicked: !replaced, replaced }
+}
 
 /**
  * @param {Shape} shape

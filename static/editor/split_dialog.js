@@ -43,9 +43,6 @@ const ITEMS = {
   leftOut: gettext("Leave out"),
 }
 
-/** @type {Partial<Record<Shape, string>>} The fields of the form that are filled in. */
-const FIELDS = { title: "id_title", date: "id_published_at_0" }
-
 /**
  * Shows an offer, whose candidates the dialog changes; resolves to the value of the button, or '' if it was closed.
  * @param {Offer} offer
@@ -93,13 +90,13 @@ export async function showOffer({ rows, candidates }, lines, texts, onAttributio
 
   /** @param {{ shape: Shape, items: Candidate[] }} group */
   function groupView({ shape, items }) {
-    const field = FIELDS[shape]
     const heading = interpolate(GROUPS[shape](countOf(items)), { count: countOf(items) })
-    const value = ["title", "date", "labels"].includes(shape) ? items[0].text : ""
+    const [{ text, replaced }] = items
+    const value = ["title", "date", "labels"].includes(shape) ? text : ""
     return html`<label data-shape=${shape}>
       ${tick(items)}
       <span>
-        ${field && value ? describeReplacement(heading, field, value) : heading}
+        ${replaced ? `${heading} (${gettext("replaces")} ${replaced})` : heading}
         ${value ? html`<small dir="auto">${value}</small>` : nothing}
       </span>
     </label>`
@@ -200,15 +197,4 @@ const shorten = (text) => (text.length > MAX_NAME_LENGTH ? `${text.slice(0, MAX_
  */
 function refuseEnter(event) {
   if (event.key === "Enter" && event.target instanceof HTMLInputElement) event.preventDefault()
-}
-
-/**
- * Adds to a heading the value of the form that would be replaced.
- * @param {string} heading
- * @param {string} id
- * @param {string} value
- */
-function describeReplacement(heading, id, value) {
-  const { value: current } = /** @type {HTMLInputElement} */ (document.getElementById(id) ?? { value: "" })
-  return current && current !== value ? `${heading} (${gettext("replaces")} ${current})` : heading
 }

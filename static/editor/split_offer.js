@@ -4,6 +4,7 @@ import { Extension, Plugin } from "django-prose-editor/editor"
 import { gettext } from "../common/dom.js"
 import { requestJSON } from "../common/http.js"
 import { readMarkup } from "./pasted_markup.js"
+import { readFields } from "./post_fields.js"
 import { insertArticle } from "./split_accept.js"
 import { createOffer } from "./split_candidates.js"
 import { createCredits } from "./split_credits.js"
@@ -81,7 +82,7 @@ async function split(lines, pasted, url) {
  * @param {string} url of attributions
  */
 async function offerSplit(editor, lines, article, url) {
-  const offer = createOffer(article, lines, () => false)
+  const offer = createOffer(article, lines, () => false, readFields())
   const credits = createCredits(url)
   credits.request(offer.candidates.map(({ attribution }) => attribution))
   const texts = {

@@ -234,11 +234,25 @@ def test_undo_of_split_restores_former_field_values(desk: Desk) -> None:
     page.fill("#id_labels", "water, Law")
     page.locator(".tiptap").click()
     paste(page, ARTICLE)
-    expect(page.get_by_role("dialog")).to_contain_text("Title (replaces Mine)")
+    page.get_by_role("checkbox", name="Title (replaces Mine)").check()
     page.get_by_role("button", name="Split into blocks").click()
     expect_fields(page, "The Lock Keepers", "by-hand", "2023-03-03", "water, Law, Ports")
+    expect(page.locator(".tiptap")).not_to_contain_text("The Lock Keepers")
     press(page, "Control+z")
     expect_fields(page, "Mine", "by-hand", "", "water, Law")
+
+
+def test_fields_that_have_a_value_are_not_replaced_unasked(desk: Desk) -> None:
+    page = open_editor(desk)
+    page.fill("#id_title", "Mine")
+    page.fill("#id_published_at_0", "2024-01-31")
+    page.locator(".tiptap").click()
+    paste(page, ARTICLE)
+    for name in ("Title (replaces Mine)", "Date (replaces 2024-01-31)"):
+        expect(page.get_by_role("checkbox", name=name)).not_to_be_checked()
+    html = accept(page)
+    assert html.startswith("<p>Friday, March 3, 2023</p><p>The Lock Keepers</p>")
+    expect_fields(page, "Mine", "mine", "2024-01-31", "Ports, Water")
 
 
 def test_article_pasted_unsplit_changes_no_fields(desk: Desk) -> None:

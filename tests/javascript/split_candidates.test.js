@@ -74,6 +74,18 @@ test("createOffer ticks what is sure", () => {
   assert.deepEqual(tickOf(inline.items), { isTicked: false, isMixed: true })
 })
 
+test("createOffer ticks no field that would replace a value of the form", () => {
+  const current = { title: "Mine", date: "2020-05-03" }
+  const { candidates } = createOffer(article(), lines, () => false, current)
+  assert.deepEqual(
+    candidates.slice(0, 2).map(({ shape, isTicked, replaced }) => [shape, isTicked, replaced]),
+    [
+      ["title", false, "Mine"],
+      ["date", true, ""],
+    ],
+  )
+})
+
 test("createOffer converts offsets of characters to those of JavaScript", () => {
   const [, inline] = groupByShape(offer().candidates)
   assert.deepEqual(
