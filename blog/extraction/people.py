@@ -231,8 +231,8 @@ class Registry:
         Those are nouns, such as 'woman', and what has a name in it: 'Lee’s', 'Lee Foundation'.
         """
         named: set[str] = set()
-        words = re.findall(r"[^\W\d_][\w’'-]*", text)
-        for word, following in zip_longest(words, words[1:], fillvalue=""):
+        tokens = re.findall(r"[^\W\d_][\w’'-]*", text)
+        for word, following in zip_longest(tokens, tokens[1:], fillvalue=""):
             bare = re.sub(r"[’']s?$", "", word)
             person = self.by_surname.get(bare)
             if person is None and not _is_upper(following):
