@@ -156,8 +156,8 @@ def _looks_like_name(who: Attribution, language: str, registry: Registry) -> boo
     is_common = first in FUNCTION_WORDS | NO_SPEAKER and not is_organisation
     if tokens[0][:1].islower() or has_lower or is_common:
         return False
-    if who.role and is_acronym(who.name):
-        return False
+    if who.role and is_acronym(who.name) or len(first) == 1:
+        return False  # 'A Nato official'
     if not any(len(token.strip(",’'")) > 1 and "." not in token for token in tokens):
         return False  # 'F.A.' signs a report.
     if len(tokens) == 1:  # German capitalises all nouns.

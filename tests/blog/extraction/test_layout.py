@@ -373,6 +373,7 @@ def test_pronoun_that_may_mean_somebody_else_is_not_sure(text):
         "“We will not close the harbour,” said the chair of the Harbour Committee.",
         "«Fuimos puerta por puerta», asegura el alcalde de Bédar.",
         "Some say that “the harbour is ours” describes Jane Doe better.",
+        "A Nato official told the paper that “we will not close the harbour”.",
         "Jane Doe, meanwhile, said “we will not close the harbour”.",
     ],
 )
