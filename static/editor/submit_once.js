@@ -59,8 +59,9 @@ export function submitOnce(form, { flush }) {
   form.addEventListener("reached", () => phase === "idle" && isUnreached && showState(""))
   addEventListener("online", () => phase === "idle" && showState("")) // The state showed that the server cannot be reached.
   addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted) return // The page has loaded, perhaps after the first attempt to save.
     // Back from the next page: the form works again.
-    if (persisted && isNew && phase === "sent") return location.reload()
+    if (isNew && phase === "sent") return location.reload()
     phase = "idle"
     showState("")
   })

@@ -70,6 +70,7 @@ ADDRESSES = {
         "POST admin/blog/post/editor/upload/",
         *(f"admin/blog/post/editor/{what}/" for what in ("photos", "sources", "labels")),
         "POST admin/blog/post/editor/attribution/",
+        "POST admin/blog/post/editor/quotations/",
         "POST admin/blog/post/editor/split/",
     ],
     "corrections: view, edit the correction note": [

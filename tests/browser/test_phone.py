@@ -69,6 +69,10 @@ def test_failed_save_is_shown_until_network_is_back(desk: Desk) -> None:
     state = page.locator("[data-form-state]")
     expect(state).to_contain_text("Not saved.")
     expect(state).to_be_in_viewport(ratio=1)
+    page.evaluate(
+        "dispatchEvent(new PageTransitionEvent('pageshow'))"
+    )  # Of a page that loads slowly.
+    expect(state).to_contain_text("Not saved.")
     page.context.set_offline(False)
     expect(state).to_be_empty()
     desk.ignore_error("net::ERR_INTERNET_DISCONNECTED")

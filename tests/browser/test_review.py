@@ -192,6 +192,7 @@ def test_stale_notes_do_not_replace_new_note(desk: Desk) -> None:
     settle(page)
     assert late
     expect(page.locator(".notes-list li", has_text="More of this")).to_be_focused()
+    page.unroute_all(behavior="ignoreErrors")
 
 
 def test_notes_read_while_one_is_sent_do_not_replace_it(desk: Desk) -> None:
@@ -225,6 +226,7 @@ def test_notes_read_while_one_is_sent_do_not_replace_it(desk: Desk) -> None:
     settle(page)
     assert late
     expect(thread).to_be_focused()
+    page.unroute_all(behavior="ignoreErrors")
 
 
 def test_form_with_errors_keeps_note_anchors(desk: Desk) -> None:
