@@ -189,7 +189,7 @@ function createEditor(textarea) {
       MarkedBreak,
       Bold,
       Italic,
-      Blockquote,
+      Blockquote.extend({ addInputRules: () => [] }), // "> " begins a quotation.
       BulletList,
       OrderedList.configure({ enableListAttributes: false }),
       ListItem,

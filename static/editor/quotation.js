@@ -1,5 +1,5 @@
 // The quotation node: paragraphs, each a quotation of its own, under one attribution.
-import { mergeAttributes, Node, pm } from "django-prose-editor/editor"
+import { mergeAttributes, Node, pm, wrappingInputRule } from "django-prose-editor/editor"
 import { gettext } from "../common/dom.js"
 import { creditAttributes } from "./credit_attributes.js"
 import { attribute } from "./node_view.js"
@@ -30,6 +30,9 @@ export const Quotation = Node.create({
       toggleQuotation: () => (/** @type {CommandProps} */ props) =>
         props.editor.isActive(this.name) ? unwrap(props) : wrapInQuotation(props, this.type),
     }
+  },
+  addInputRules() {
+    return [wrappingInputRule({ find: /^\s*>\s$/, type: this.type })]
   },
   addKeyboardShortcuts() {
     return {

@@ -9,6 +9,9 @@ const OPENING_MARK_RE = /^\s*["“„«»‘「『‹”]/
 const MAX_ATTRIBUTION_LENGTH = 120 // of an attribution that nothing else marks
 const SENTENCE_END_RE = /[\p{Sentence_Terminal}…:;][\p{Quotation_Mark}\p{Pe}]*$/u
 
+// One paragraph with its attribution after a dash: “…” — Ana Ruiz, judge. Not: “…” — she said — “…”
+const ATTRIBUTED_RE = /^(\s*["“„«»‘「『‹].*["”“»«’」』›])\s*(?:[—–―]|\s-\s)\s*(?!.*[—–―]\s*["“„«])(\S.*)$/su
+
 /** @param {string} line */
 const opensQuotation = (line) => OPENING_MARK_RE.test(line)
 
@@ -46,6 +49,20 @@ function isAttribution(lines, blocks) {
 }
 
 /**
+ * The lines without their attribution, which is the last line or stands after a dash in the only one; null without one.
+ * @param {ProseMirrorNode[]} lines
+ * @param {ProseMirrorNode[]} blocks
+ */
+function splitAttribution(lines, blocks) {
+  if (isAttribution(lines, blocks))
+    return { quoted: lines.slice(0, -1), attribution: lines[lines.length - 1].textContent.trim() }
+  const [line] = lines
+  const match = lines.length === 1 ? ATTRIBUTED_RE.exec(line.textBetween(0, line.content.size, "", "\n")) : null
+  if (!match || match[2].length > MAX_ATTRIBUTION_LENGTH) return null
+  return { quoted: [line.cut(0, match[1].length)], attribution: match[2].trim() }
+}
+
+/**
  * Shows and announces an error. Returns true: the key is handled.
  * @param {string} text
  */
@@ -70,11 +87,10 @@ export function wrapInQuotation({ commands, state, tr, dispatch }, type) {
     return dispatch
       ? refuse(gettext("Not changed: a quotation can contain only paragraphs, lists and plain blockquotes."))
       : false
-  const isAttributed = isAttribution(lines, blocks)
-  if (!isAttributed && blocks.every((block) => lines.includes(block))) return commands.wrapIn(type)
-  const quoted = isAttributed ? lines.slice(0, -1) : lines
+  const attributed = splitAttribution(lines, blocks)
+  if (!attributed && blocks.every((block) => lines.includes(block))) return commands.wrapIn(type)
   if (!dispatch) return true
-  const attribution = isAttributed ? lines[lines.length - 1].textContent.trim() : ""
+  const { quoted, attribution } = attributed ?? { quoted: lines, attribution: "" }
   const caret = caretAfter(state.doc, range, $from.pos, quoted)
   tr.replaceWith(range.start, range.end, type.create({ attribution }, quoted))
   tr.setSelection(TextSelection.near(tr.doc.resolve(caret), -1)).scrollIntoView()

@@ -46,6 +46,37 @@ def test_button_converts_current_paragraph_to_quotation(desk: Desk):
     assert block_texts(page)[0] == "Q: “Said.” On."
 
 
+@pytest.mark.parametrize(
+    ("line", "quoted", "attribution"),
+    [
+        ("“Not <em>now</em>.” — Ana Ruiz, judge", "“Not now.”", "Ana Ruiz, judge"),
+        ("« Non ! » – Le maire, le 3 mai", "« Non ! »", "Le maire, le 3 mai"),
+        ("„Nein.“―Der Minister", "„Nein.“", "Der Minister"),
+        ("“A “b” c.” - Bo Berg, “The Title”", "“A “b” c.”", "Bo Berg, “The Title”"),
+        ("“One.” — he said — “Two.”", "“One.” — he said — “Two.”", ""),
+        ("“A well-known fact.”", "“A well-known fact.”", ""),
+        ("Prose — and more", "Prose — and more", ""),
+    ],
+)
+def test_quotation_key_parts_a_line_from_its_attribution(line, quoted, attribution, desk: Desk):
+    page = open_editor(desk)
+    set_document(page, f"<p>{line}</p><p>After.</p>")
+    caret(page.locator(".tiptap > p").first)
+    press(page, "Control+Shift+Q")
+    assert block_texts(page)[:2] == [f"Q: {quoted}", "After."]
+    expect(page.locator(".quotation-node [data-field=attribution]")).to_have_value(attribution)
+    press(page, "Control+z")
+    assert "section" not in document_html(page)
+
+
+def test_greater_than_sign_begins_a_quotation(desk: Desk):
+    page = open_editor(desk)
+    page.keyboard.type("> “Said.”")
+    assert block_texts(page)[0] == "Q: “Said.”"
+    press(page, "Control+z", "Control+z")
+    assert "section" not in document_html(page)
+
+
 PLAIN = "<blockquote><p>Plain.</p></blockquote>"
 BEFORE, AFTER, QUAY = "<p>Before.</p>", "<p>After.</p>", figure(caption="Quay")
 # Document, paragraph of the caret, edge of the caret, keys, and the resulting blocks.

@@ -1,6 +1,6 @@
 // The part of django-prose-editor's bundle that our scripts import.
 declare module "django-prose-editor/editor" {
-  export { Editor, Extension, Mark, mergeAttributes, Node } from "@tiptap/core"
+  export { Editor, Extension, Mark, mergeAttributes, Node, wrappingInputRule } from "@tiptap/core"
   export { Plugin } from "@tiptap/pm/state"
 
   export type NodeSelection = import("@tiptap/pm/state").NodeSelection
