@@ -28,6 +28,7 @@ from blog.extraction.prose import Inline
 from blog.extraction.vocabulary import ACADEMIC, GIVEN_NAMES, PARTICLES, PUBLICATION
 
 MAX_GAP = 160  # Between two passages of one speaker: '“…,” said Ann Lee of the port. “…”'.
+MAX_ABOVE = 3_000  # Characters in which the sentence before a pronoun is searched.
 # Between the words and the verb of who said them.
 _PARTED_RE = re.compile(r"^.{0,3}[.,;:!?…。！？，—–-]")
 _CONJUNCTIONS = frozenset(["and", "und", "et", "y", "e", "och", "og", "en", "i", "и", "&"])
@@ -96,7 +97,8 @@ def _is_only_person(text: str, passage: Inline, registry: Registry, gap: str | N
     if who is None or speaker is None or speaker.is_weak:
         return False
     start = min(speaker.start, passage.mark.start)
-    *before, begin = _SENTENCE_END_RE.split(_without_quoted(text[:start])[-1_500:])
+    above = text[max(0, start - MAX_ABOVE) : start]
+    *before, begin = _SENTENCE_END_RE.split(_without_quoted(above))
     end, *_ = _STOP_RE.split(text[passage.mark.end : passage.block.end], maxsplit=1)
     if registry.list_named(_without_quoted(f"{begin} {text[start : passage.mark.start]} {end}")):
         return False

@@ -2,6 +2,7 @@
 
 import pytest
 
+from blog.extraction import sure_speakers
 from blog.extraction.layout import Layout, Line, lay_out
 
 PROSE = "A long line of text that tells what happened. " * 6
@@ -427,3 +428,18 @@ def test_only_quotations_are_found_in_a_part_of_a_text():
     assert types == ["prose", "prose", "quotation", "prose", "prose", "prose"]
     assert found_layout.has_quotations
     assert not lay_out(lines[:2], only_quotations=True).has_quotations
+
+
+def test_pronouns_of_a_long_text_read_only_the_text_above_them(monkeypatch):
+    """The cost of a text must not grow with the square of its length."""
+    lengths = []
+
+    def remove_quoted(text: str) -> str:
+        lengths.append(len(text))
+        return text
+
+    monkeypatch.setattr(sure_speakers, "_without_quoted", remove_quoted)
+    sentence = "Ann Lee spoke at length. “Yes, we will do it,” she said. "
+    lay_out([Line(sentence * 10) for _ in range(20)])
+    assert len(lengths) > 200
+    assert max(lengths) <= sure_speakers.MAX_ABOVE
