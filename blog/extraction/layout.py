@@ -23,6 +23,7 @@ from blog.extraction.sure_speakers import read_credits
 
 MAX_LINES = 2_000
 MAX_CHARACTERS = 300_000
+MAX_MARKS = 20_000  # Each copies the text once. No article of 300,000 characters has so many.
 _MARKS = frozenset("".join(CLOSING) + "".join(CLOSING.values()))
 Span = tuple[int, int]
 
@@ -103,7 +104,9 @@ def lay_out(lines: list[Line], *, only_quotations: bool = False) -> Layout:
         blocks = [*quotation.blocks, *quotation.used]
         parts |= dict.fromkeys(map(id, blocks), _quotation_block(quotation, text, language))
     prose = [block for block in article.blocks if not block.is_used]
-    passages = find_inline(article, prose, language, registry, list_voices(set_off))
+    has_many_marks = sum(map(article.text.count, _MARKS - {"'", "’"})) > MAX_MARKS
+    voices = list_voices(set_off)
+    passages = [] if has_many_marks else find_inline(article, prose, language, registry, voices)
     inline = _group_by_block(prose, passages)
     arranged: list[dict[str, Any]] = []
     done: set[int] = set()

@@ -443,3 +443,11 @@ def test_pronouns_of_a_long_text_read_only_the_text_above_them(monkeypatch):
     lay_out([Line(sentence * 10) for _ in range(20)])
     assert len(lengths) > 200
     assert max(lengths) <= sure_speakers.MAX_ABOVE
+
+
+@pytest.mark.parametrize(("count", "is_read"), [(200, True), (300, False)])
+def test_sentences_of_a_text_with_too_many_marks_are_not_read(count, is_read):
+    """Each mark copies the text: the cost must not grow with the square of its length."""
+    spoken = Line("Ann Lee said: “We will go to the port.” She left.")
+    laid_out = lay_out([spoken, *[Line("“a” " * 40)] * count], only_quotations=True)
+    assert any(block.get("inline") for block in laid_out.blocks) is is_read
