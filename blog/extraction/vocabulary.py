@@ -67,12 +67,12 @@ class Vocabulary:
 
     def __init__(self, name: str) -> None:
         entries = [_fold(word) for word in load_words(name)]
-        self._words = frozenset(entry for entry in entries if not entry.endswith("*"))
+        self._entries = frozenset(entry for entry in entries if not entry.endswith("*"))
         self._stems = frozenset(entry[:-1] for entry in entries if entry.endswith("*"))
 
     def __contains__(self, word: str) -> bool:
         word = _fold(word)
-        if word in self._words:
+        if word in self._entries:
             return True
         lengths = range(2, len(word) + 1) if self._stems else ()
         return any(word[:n] in self._stems and re.fullmatch(r"\w*", word[n:]) for n in lengths)

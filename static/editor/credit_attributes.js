@@ -1,22 +1,20 @@
-// The attributes of a quotation's credit, of a block as of a quotation in a sentence.
+// The attributes of a quotation's credit, the same for a block and for a quotation within a sentence.
 import { attribute, attributes } from "./node_view.js"
 
+/** The parts that are read from the attribution. */
+export const CREDIT = [
+  "source",
+  "sourceName",
+  "sourceRole",
+  "sourceAffiliation",
+  "sourceKind",
+  "speaker",
+  "speakerName",
+  "said",
+]
+
 export const creditAttributes = () => ({
-  ...attributes(
-    "attribution",
-    "source",
-    "sourceName",
-    "sourceRole",
-    "sourceAffiliation",
-    "sourceKind",
-    "speaker",
-    "speakerName",
-    "said",
-    "url",
-    "lang",
-    "locked",
-    "errors",
-  ),
+  ...attributes("attribution", ...CREDIT, "url", "lang", "locked", "errors"),
   // The parts of the credit ('source speaker date_said') that a person set since the attribution changed.
   byHand: attribute("byHand"),
   // The line that the other parts were read from. Of a stored quotation it is its own, so that nothing changes as it

@@ -1,5 +1,6 @@
 // The fields of a quotation's credit: its attribution, and in details the source, speaker, date and more.
 import { combobox } from "./combobox.js"
+import { CREDIT } from "./credit_attributes.js"
 import { debounce, el, gettext, uniqueId } from "../common/dom.js"
 import { requestJSON } from "../common/http.js"
 import { field } from "./node_view.js"
@@ -16,16 +17,6 @@ const KINDS = [
 ]
 const NO_SOURCE = { source: "", sourceRole: "", sourceAffiliation: "", locked: "" }
 
-const CREDIT = [
-  "source",
-  "sourceName",
-  "sourceRole",
-  "sourceAffiliation",
-  "sourceKind",
-  "speaker",
-  "speakerName",
-  "said",
-]
 /** @param {Record<string, any>} attrs */
 const creditOf = (attrs) => Object.fromEntries(CREDIT.map((name) => [name, attrs[name]]))
 
@@ -94,9 +85,7 @@ export class CreditFields {
       this.inputs[name] = /** @type {HTMLInputElement} */ (input)
       return row
     }
-    const byHand = (/** @type {string} */ part) => () => ({
-      byHand: [...new Set(this.attrs.byHand.split(" ")).add(part)].join(" ").trim(),
-    })
+    const byHand = (/** @type {string} */ part) => () => this.addByHand(part)
     const sourceByHand = byHand("source")
     const attribution = addField("attribution", gettext("Attribution"), {
       placeholder: gettext("Name, role, institution, date: as readers see it"),
@@ -160,15 +149,23 @@ export class CreditFields {
   }
 
   /**
+   * The parts that a person set, with one more.
+   * @param {string} part
+   */
+  addByHand(part) {
+    return { byHand: [...new Set(this.attrs.byHand.split(" ")).add(part)].join(" ").trim() }
+  }
+
+  /**
    * Credits a known source, which a person chose.
    * @param {any} source
    */
   useSource(source) {
-    const { byHand, attribution } = this.attrs
+    const { attribution } = this.attrs
     const line = [source.name, source.role, source.affiliation].filter(Boolean).join(", ")
     this.set({
       ...sourceAttributes(source),
-      byHand: [...new Set(byHand.split(" ")).add("source")].join(" ").trim(),
+      ...this.addByHand("source"),
       ...(attribution ? {} : { attribution: line, readFrom: line }),
     })
   }
