@@ -1,5 +1,6 @@
 """Three-way merge of documents. Overlapping changes become conflict blocks with both versions."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +19,7 @@ from blog.revisions.record import load_blocks
 
 # The units of the base, their and my version that belong together.
 Chunk = tuple[list[str], list[str], list[str]]
+_WORD_OR_TAG = re.compile(r"<[^>]+>|[^<\s]+")
 
 
 @dataclass(frozen=True)
@@ -28,9 +30,15 @@ class MergeResult:
     conflicts: int
 
 
-def merge(base: list[str], theirs: list[str], mine: list[str], by: str) -> MergeResult:
+def merge(
+    base: list[str], theirs: list[str], mine: list[str], by: str, *, is_own: bool = False
+) -> MergeResult:
     """Merge three lists of block HTML, prose by the paragraph. A block that both sides changed
-    becomes a conflict that names `by` as the author of their version."""
+    becomes a conflict that names `by` as the author of their version.
+
+    If one person saved both (`is_own`), a version that only continues the other is no conflict:
+    restored changes contain what the form had saved when its browser crashed.
+    """
     versions = [split_paragraphs(blocks) for blocks in (base, theirs, mine)]
     parts: list[str] = []
     conflicts = 0
@@ -39,10 +47,27 @@ def merge(base: list[str], theirs: list[str], mine: list[str], by: str) -> Merge
             parts += their_chunk
         elif their_chunk == base_chunk:
             parts += my_chunk
+        elif is_own and (longer := _find_continuation(base_chunk, their_chunk, my_chunk)):
+            parts += longer
         else:
             conflicts += 1
             parts.append(_build_conflict(their_chunk, my_chunk, by))
     return MergeResult("".join(parts), conflicts)
+
+
+def _find_continuation(base: list[str], one: list[str], other: list[str]) -> list[str] | None:
+    """Return the version to which text was only added, both to the base and to the other one."""
+    shorter, longer = sorted((one, other), key=lambda version: len("".join(version)))
+    is_kept = _contains(shorter, base) and _contains(longer, shorter)
+    return longer if is_kept else None
+
+
+def _contains(longer: list[str], shorter: list[str]) -> bool:
+    """Whether all words and tags of `shorter` occur in `longer` in their order, some of them with
+    more letters at the end: what is being typed is also saved within a word."""
+    present = iter(_WORD_OR_TAG.findall("".join(longer)))
+    words = _WORD_OR_TAG.findall("".join(shorter))
+    return all(any(other.startswith(word) for other in present) for word in words)
 
 
 def _build_conflict(theirs: list[str], mine: list[str], by: str) -> str:
@@ -140,6 +165,7 @@ def merge_with_latest(
         document.blocks_to_html(their_doc),
         document.blocks_to_html(my_doc, keep_marks=True),
         "" if latest.by in (None, by) else str(latest.by),
+        is_own=by is not None and latest.by == by,
     )
     result = MergedSave(latest, merged.html, merged.conflicts)
     before, after = base.field_values, latest.field_values

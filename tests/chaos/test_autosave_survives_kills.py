@@ -31,6 +31,15 @@ FORM_TEXT_JS = (
     """() => [...new FormData(document.getElementById("post_form")).values()].join(" ")"""
 )
 IS_SAVED_JS = "() => !window.isBefore && document.querySelector('.messagelist .success')"
+# What the page says of a save, for the message of a failed test.
+STATE_JS = """() => ({
+    isBefore: window.isBefore,
+    told: [...document.querySelectorAll("[data-form-state], .messagelist, .error-summary, .errornote")]
+        .map(element => element.innerText),
+    invalid: [...document.querySelectorAll("#post_form :invalid")].map(field => field.outerHTML),
+    conflicts: document.querySelectorAll("[data-block=conflict]").length,
+    focus: document.activeElement?.outerHTML.slice(0, 300),
+})"""
 # An author with a draft, signed in.
 PREPARE = """
 from django.contrib.auth.models import Group
@@ -188,13 +197,12 @@ class Author:
             try:
                 self.page.wait_for_function(IS_SAVED_JS, timeout=10_000)
             except Error as error:
-                print(
-                    "Not saved:",
-                    str(error)[:300],
-                    self.page.locator("[data-form-state]").all_text_contents(),
-                )
+                print("Not saved:", str(error)[:300], self.page.evaluate(STATE_JS))
                 if self.page.locator(".tiptap").count() == 0:
                     self.open()
+                # A save that was under way when its browser was killed may conflict with this one.
+                for _ in range(self.page.locator(".conflict-node").count()):
+                    self.page.get_by_role("button", name="Keep both").first.click()
                 continue
             expect(self.page.locator(".tiptap")).to_be_visible()
             self.due += [word for word, _ in self.fresh]

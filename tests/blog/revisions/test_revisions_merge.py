@@ -32,8 +32,8 @@ def blocks_to_html(html: str) -> list[str]:
     return document.blocks_to_html(document.parse(html))
 
 
-def merge_html(*versions: str) -> revisions.MergeResult:
-    return revisions.merge(*map(blocks_to_html, versions), "Ana")
+def merge_html(*versions: str, is_own: bool = False) -> revisions.MergeResult:
+    return revisions.merge(*map(blocks_to_html, versions), "Ana", is_own=is_own)
 
 
 def build_conflict(theirs: str, mine: str) -> str:
@@ -63,6 +63,34 @@ def test_merge_of_separate_changes_contains_both(case):
 def test_merge_of_overlapping_changes_is_conflict_of_versions(versions, expected):
     result = merge_html(*versions)
     assert (result.html, result.conflicts) == ("".join(blocks_to_html(expected)), 1)
+
+
+@pytest.mark.parametrize(
+    ("versions", "expected"),
+    [
+        ((p("Rain."), p("Rain. It ro"), p("Rain. It rose.")), p("Rain. It rose.")),
+        ((p("Rain."), p("Rain. It rose."), p("Rain. It ro")), p("Rain. It rose.")),
+        ((p("Rain."), p("Rain.", "It"), p("Rain.", "It rose.")), p("Rain.", "It rose.")),
+        (("", p("Rain."), p("Rain.", "Wind.")), p("Rain.", "Wind.")),
+        ((p("雨"), p("雨が"), p("雨が降る")), p("雨が降る")),
+    ],
+)
+def test_merge_of_own_continued_text_is_no_conflict(versions, expected):
+    result = merge_html(*versions, is_own=True)
+    assert (result.html, result.conflicts) == ("".join(blocks_to_html(expected)), 0)
+
+
+@pytest.mark.parametrize(
+    "versions",
+    [
+        (p("Rain and wind."), p("Rain."), p("Rain and wind. More.")),  # A deletion.
+        (p("Rain."), p("Rain. One."), p("Rain. Two.")),
+        (p("Rain."), p("Rain. Here."), p("Rain. There.")),
+        (p("Rain."), p("Rain. <strong>One.</strong>"), p("Rain. One. Two.")),
+    ],
+)
+def test_merge_of_own_overlapping_changes_is_conflict(versions):
+    assert merge_html(*versions, is_own=True).conflicts == 1
 
 
 @pytest.mark.parametrize("seed", range(30))
