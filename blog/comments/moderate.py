@@ -21,7 +21,7 @@ from blog.comments.moderation import akismet, bayes
 from blog.comments.moderation.models import Report
 from blog.comments.moderation.score import AKISMET_PENDING_CODE
 from blog.common.audit import record_change
-from blog.common.formatting.dates import list_date
+from blog.common.formatting.dates import list_date, trim_double_stop
 
 # Batches that a moderator can still undo after the page was reloaded.
 MAX_UNDO_AGE, MAX_UNDOABLE_BATCHES = timedelta(days=1), 5
@@ -255,11 +255,14 @@ def _describe_conflict(comment: Comment, last: ModerationAction | None, seen: st
     has_state = comment.state == (seen or "").partition("-")[0]
     if last is None or is_edited and (not seen or has_state or last.by is None):
         return str(EDITED_SINCE_READ_MESSAGE)
-    return _("%(state)s by %(who)s, %(when)s. Your action was not applied.") % {
-        "state": comment.get_state_display(),
-        "who": last.by or _("the rules"),
-        "when": list_date(last.created_at),
-    }
+    return trim_double_stop(
+        _("%(state)s by %(who)s, %(when)s. Your action was not applied.")
+        % {
+            "state": comment.get_state_display(),
+            "who": last.by or _("the rules"),
+            "when": list_date(last.created_at),
+        }
+    )
 
 
 def _lock_comments(comment_ids: Iterable[int]) -> list[Comment]:

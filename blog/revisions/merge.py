@@ -66,8 +66,8 @@ def _contains(longer: list[str], shorter: list[str]) -> bool:
     """Whether all words and tags of `shorter` occur in `longer` in their order, some of them with
     more letters at the end: what is being typed is also saved within a word."""
     present = iter(_WORD_OR_TAG.findall("".join(longer)))
-    words = _WORD_OR_TAG.findall("".join(shorter))
-    return all(any(other.startswith(word) for other in present) for word in words)
+    needed = _WORD_OR_TAG.findall("".join(shorter))
+    return all(any(other.startswith(word) for other in present) for word in needed)
 
 
 def _build_conflict(theirs: list[str], mine: list[str], by: str) -> str:

@@ -33,12 +33,9 @@ FORM_TEXT_JS = (
 IS_SAVED_JS = "() => !window.isBefore && document.querySelector('.messagelist .success')"
 # What the page says of a save, for the message of a failed test.
 STATE_JS = """() => ({
-    isBefore: window.isBefore,
-    told: [...document.querySelectorAll("[data-form-state], .messagelist, .error-summary, .errornote")]
+    messages: [...document.querySelectorAll("[data-form-state], .messagelist, .error-summary")]
         .map(element => element.innerText),
     invalid: [...document.querySelectorAll("#post_form :invalid")].map(field => field.outerHTML),
-    conflicts: document.querySelectorAll("[data-block=conflict]").length,
-    focus: document.activeElement?.outerHTML.slice(0, 300),
 })"""
 # An author with a draft, signed in.
 PREPARE = """

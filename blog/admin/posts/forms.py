@@ -19,7 +19,7 @@ from blog.admin.posts.byline_field import BylineField
 from blog.admin.posts.transition_form import TransitionForm
 from blog.admin.posts.widgets import DocumentWidget, LabelsWidget
 from blog.common import markup
-from blog.common.formatting.dates import time_of_day
+from blog.common.formatting.dates import time_of_day, trim_double_stop
 from blog.content import document
 from blog.content.document import Document, facts
 from blog.models import Page, Post
@@ -271,7 +271,7 @@ class PostForm(CorrectionNoteForm, TransitionForm):
                 "You saved this in another tab at %(when)s. Changes that do not overlap have been"
                 " merged. Check what you changed in both tabs, then save again."
             )
-        self.add_error(None, message % {"who": who, "when": when})
+        self.add_error(None, trim_double_stop(message % {"who": who, "when": when}))
         for name, value in save.conflicting.items():
             if name == "byline":
                 (value,) = revisions.format_bylines(value)

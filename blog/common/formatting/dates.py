@@ -104,8 +104,8 @@ def _format_time(hour: int, minute: int, language: str | None) -> str:
 
 @register.filter
 def trim_double_stop(sentence: str) -> str:
-    """Remove the second full stop of a sentence that ends in 'p.m.'."""
-    return f"{sentence[:-2]}." if sentence.endswith("..") else sentence
+    """Remove the second full stop of sentences that end in 'p.m.'."""
+    return re.sub(r"(?<!\.)\.\.(?=\s|$)", ".", sentence)
 
 
 @register.filter

@@ -215,3 +215,16 @@ class Clock(datetime):
     @classmethod
     def now(cls, tz=None):
         return MORNING
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Published at 4 p.m..", "Published at 4 p.m."),
+        ("Saved at 4:25 a.m.. Check it.", "Saved at 4:25 a.m. Check it."),
+        ("Saved at 16:25. Check it.", "Saved at 16:25. Check it."),
+        ("And so on...", "And so on..."),
+    ],
+)
+def test_trim_double_stop_with_time_leaves_one_stop(sentence, expected):
+    assert dates.trim_double_stop(sentence) == expected
