@@ -26,7 +26,6 @@ from blog.common.urls import reverse_cached
 from blog.content import citations
 from blog.content import linked_data as content_linked_data
 from blog.content.linked_data import Node
-from blog.content.quotation_pagination import QuotationPage
 from blog.corrections.models import Correction
 from blog.metadata import cards, descriptions
 from blog.metadata import linked_data as page_linked_data
@@ -34,6 +33,8 @@ from blog.metadata import page_spans as pages
 from blog.metadata.cards import lists
 from blog.models import Label, Post, PullQuote, SiteSettings, Source
 from blog.read_models.posts import PostLink, PostPage
+from blog.read_models.quotation_pagination import QuotationPage
+from blog.read_models.quotations import QuotationView
 
 SPANS = ("year", "month", "day")
 MAX_DESCRIPTION_LENGTH = 160
@@ -257,7 +258,7 @@ def build_quotation(site: SiteSettings, shown: PullQuote) -> Head:
     )
 
 
-def build_quotation_list(site: SiteSettings, page: Page[PullQuote]) -> Head:
+def build_quotation_list(site: SiteSettings, page: Page[QuotationView]) -> Head:
     name, about = descriptions.describe_list(site, "blog:quotation-list")
     card = lists.build_list_card(site, "blog:quotation-list")
     return _build_listing(site, name, card, page, _link_quotations(page.rows), about)
@@ -364,8 +365,8 @@ def _link_posts(rows: Iterable[PostLink]) -> list[tuple[str, str]]:
     return [(row.title, row.get_absolute_url()) for row in rows]
 
 
-def _link_quotations(rows: Iterable[PullQuote]) -> list[tuple[str, str]]:
-    """Return titles and paths. Reads source and speaker, which `for_readers()` selects."""
+def _link_quotations(rows: Iterable[QuotationView]) -> list[tuple[str, str]]:
+    """Return titles and paths."""
     return [
         (
             citations.get_title(row, MAX_TITLE_LENGTH),

@@ -8,9 +8,10 @@ from blog.common.formatting.dates import full_date, full_datetime
 from blog.common.pagination import NamePage, Page
 from blog.common.text.truncate import shorten
 from blog.content.citations.template_tags import format_date_said
-from blog.content.quotation_pagination import QuotationPage
 from blog.corrections.models import Correction
-from blog.models import Post, PullQuote
+from blog.models import Post
+from blog.read_models.quotation_pagination import QuotationPage
+from blog.read_models.quotations import QuotationView
 
 MAX_NAME_LENGTH = 40
 
@@ -32,7 +33,7 @@ def describe_span(page: Page | QuotationPage | NamePage) -> str:
     return _join(format_date(begin), format_date(end))
 
 
-def _describe_quotations(rows: list[PullQuote]) -> str:
+def _describe_quotations(rows: list[QuotationView]) -> str:
     """Describe quotations by their dates, or by the first one's text if the dates are the same."""
     if not rows:
         return ""
@@ -42,7 +43,7 @@ def _describe_quotations(rows: list[PullQuote]) -> str:
     return shorten(" ".join(rows[0].text.split()), MAX_NAME_LENGTH)
 
 
-def _get_time(row: Post | PullQuote | Correction) -> datetime:
+def _get_time(row: Post | QuotationView | Correction) -> datetime:
     """Return the time by which pages list a row."""
     when = row.created_at if isinstance(row, Correction) else row.published_at
     assert when is not None

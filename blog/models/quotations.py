@@ -33,6 +33,13 @@ QUOTATION_LANGUAGE = Coalesce(
 LATEST_SAID_FIRST = (models.F("said_on").desc(nulls_last=True), models.F("id").desc())
 
 
+def format_date_value(said_on: date | None, precision: str) -> str:
+    """Return '2023', '2023-03' or '2023-03-22', for HTML's <time>; '' if unknown."""
+    if said_on is None:
+        return ""
+    return said_on.isoformat()[: {"year": 4, "month": 7}.get(precision, 10)]
+
+
 class PullQuoteQuerySet(PublishedQuerySet):
     def for_readers(self):
         """Filter quotations in published posts, with post, source and speaker selected.
@@ -221,10 +228,7 @@ class PullQuote(Block):
 
     @property
     def date_said(self) -> str:
-        """Return '2023', '2023-03' or '2023-03-22', for HTML's <time>; '' if unknown."""
-        if self.said_on is None:
-            return ""
-        return self.said_on.isoformat()[: {"year": 4, "month": 7}.get(self.said_precision, 10)]
+        return format_date_value(self.said_on, self.said_precision)
 
     @date_said.setter
     def date_said(self, value: str) -> None:

@@ -30,6 +30,11 @@ SEARCHED_TEXT = Concat(
 )
 
 
+def is_title(kind: str) -> bool:
+    """Return whether names of this kind of source are titles of works, marked up with <cite>."""
+    return kind in {"publication", "document"}
+
+
 class SourceQuerySet(models.QuerySet["Source"]):
     def public(self) -> "SourceQuerySet":
         """Filter sources quoted in published posts, annotated with `quotation_count`."""
@@ -150,8 +155,7 @@ class Source(models.Model):
 
     @property
     def is_titled(self) -> bool:
-        """Return whether the name is the title of a work, marked up with <cite>."""
-        return self.kind in {self.Kind.PUBLICATION, self.Kind.DOCUMENT}
+        return is_title(self.kind)
 
     def save(self, *args, **kwargs) -> None:
         """Save with white space collapsed as in documents, so that names match."""

@@ -13,9 +13,10 @@ from blog.search.matching import (
 )
 from blog.search.parsing import ParsedSearch, parse_search
 from blog.search.query import MAX_LENGTH, SearchParams
-from blog.search.results import read_post_hits, read_quotation_hits
+from blog.search.results import QuotationHit, read_post_hits, read_quotation_hits
 
 __all__ = [
+    "QuotationHit",
     "CANDIDATES",
     "MAX_LENGTH",
     "SearchResult",

@@ -1,9 +1,9 @@
 """Search results of a page, with highlighted terms."""
 
 import html
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.search import SearchHeadline
 from django.db import models
@@ -18,6 +18,11 @@ from blog.common.text.truncate import shorten
 from blog.models import Post, PullQuote
 from blog.models.quotations import QUOTATION_LANGUAGE
 from blog.read_models.posts import PostLink, build, select_columns
+from blog.read_models.quotations import (
+    QuotationView,
+    build_quotation,
+    select_quotation_columns,
+)
 from blog.search.parsing import build_query
 from blog.search.query import SearchParams
 
@@ -101,35 +106,40 @@ def read_post_hits(
         headline=_headline(F("title"), params.terms, language, foreign),
         extract=_headline(_strip_prose(), params.terms, language, foreign, **options),
     )
-    return _sort_by_keys(build(PostHit, rows), keys)
+    return _sort_by_keys(build(PostHit, rows), keys, lambda hit: hit.pk)
+
+
+class QuotationHit(NamedTuple):
+    """Matching quotation, with terms highlighted in its text and its translation."""
+
+    quotation: QuotationView
+    marked_text: SafeString
+    marked_translation: SafeString
 
 
 def read_quotation_hits(
     keys: list[int], params: SearchParams, foreign: frozenset[str] = frozenset()
-) -> list[PullQuote]:
-    """Read quotations in the order of the keys, with `marked_text` and `marked_translation`.
-
-    One query.
-    """
-    post_language = F("post_language")
-    rows: Any = (
-        PullQuote.objects.for_readers()
-        .filter(pk__in=keys)
-        .annotate(
-            headline=_headline(
-                Left("text", MAX_SHOWN_LENGTH), params.terms, QUOTATION_LANGUAGE, foreign
-            ),
-            translated=_headline(
-                Left("translation", MAX_SHOWN_LENGTH), params.terms, post_language, foreign
-            ),
+) -> list[QuotationHit]:
+    """Read quotations in the order of the keys. One query."""
+    columns = (("text", QUOTATION_LANGUAGE), ("translation", F("post_language")))
+    headlines = {
+        f"marked_{column}": _headline(
+            Left(column, MAX_SHOWN_LENGTH), params.terms, language, foreign
         )
-        .defer("html", "post__html", "post__intro_html", "post__linked_data")
-        .fetch_mode(models.FETCH_RAISE)
-    )
+        for column, language in columns
+    }
+    rows = select_quotation_columns(PullQuote.objects.published().filter(pk__in=keys), **headlines)
+    hits = []
     for row in rows:
-        row.marked_text = _highlight(row.headline, row.text[:MAX_SHOWN_LENGTH])
-        row.marked_translation = _highlight(row.translated, row.translation[:MAX_SHOWN_LENGTH])
-    return _sort_by_keys(rows, keys)
+        quotation = build_quotation(row)
+        hits.append(
+            QuotationHit(
+                quotation,
+                _highlight(row[-2], quotation.text[:MAX_SHOWN_LENGTH]),
+                _highlight(row[-1], quotation.translation[:MAX_SHOWN_LENGTH]),
+            )
+        )
+    return _sort_by_keys(hits, keys, lambda hit: hit.quotation.pk)
 
 
 def _add_ellipses(extract: str) -> str:
@@ -145,6 +155,8 @@ def _highlight(headline: str, text: str) -> SafeString:
     return markup.highlight(headline if plain == text else text)
 
 
-def _sort_by_keys(rows: Iterable[Any], keys: list[int]) -> list[Any]:
+def _sort_by_keys[Row](
+    rows: Iterable[Row], keys: list[int], get_key: Callable[[Row], int]
+) -> list[Row]:
     positions = {key: position for position, key in enumerate(keys)}
-    return sorted(rows, key=lambda row: positions[row.pk])
+    return sorted(rows, key=lambda row: positions[get_key(row)])

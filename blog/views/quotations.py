@@ -9,11 +9,11 @@ from django.utils.http import content_disposition_header
 
 from blog.common import markup
 from blog.content.citations.formats import FORMATS, get_quotation_url
-from blog.content.quotation_filters import QuotationFilters
-from blog.content.quotation_pagination import paginate_quotations_of
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
 from blog.models import Prose, PullQuote
+from blog.read_models.quotation_filters import QuotationFilters
+from blog.read_models.quotation_pagination import paginate_quotations_of
 
 QUOTATIONS_PER_PAGE = 30
 # Other quotations of the same source, and characters of the paragraphs before and after.

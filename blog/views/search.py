@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import rate_limits
 from blog import search
-from blog.models import Label, Post, PullQuote
+from blog.models import Label, Post
 from blog.search import ParsedSearch, SearchParams, SearchResult, facets, suggestions
 from lib.client_ip import get_client_ip, get_client_network
 from lib.error_pages import too_many_requests
@@ -100,7 +100,7 @@ def _build_result_context(params: SearchParams, parsed: ParsedSearch, page: str)
     else:
         result, quotations = search.find_both(params, parsed)
     shown = Paginator(result.keys, RESULTS_PER_PAGE).get_page(page)
-    best: list[PullQuote] = []
+    best: list[search.QuotationHit] = []
     if quotations and quotations.keys and not in_quotations:
         best = search.read_quotation_hits(
             quotations.keys[:QUOTATIONS_BESIDE_POSTS], params, quotations.foreign

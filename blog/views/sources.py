@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from blog.common import markup, timeline
 from blog.common.pagination import paginate_by_name
 from blog.content.citations.template_tags import kind_in_plural
-from blog.content.quotation_pagination import paginate_quotations_of
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
 from blog.models import Source, SourceDayCounter
 from blog.models.sources import LIST_NAME, SEARCHED_TEXT, SORT_NAME
+from blog.read_models.quotation_pagination import paginate_quotations_of
 from blog.views.pages import lookup
 
 SOURCES_PER_KIND = 20

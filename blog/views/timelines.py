@@ -11,10 +11,10 @@ from django.utils.translation import get_language_bidi
 
 from blog.common import timeline
 from blog.common.pagination import Page, paginate
-from blog.content.quotation_pagination import paginate_by_date_said
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
 from blog.models import Post, PostLabel, PullQuote, Source
+from blog.read_models.quotation_pagination import paginate_by_date_said
 from blog.views.pages import lookup
 
 # Limits, so that the cost does not depend on the number of posts.

@@ -111,6 +111,11 @@ def trim_double_stop(sentence: str) -> str:
 @register.filter
 def time_span(first: date, span: str) -> str:
     """Format as '2023', 'March 2023' or 'March 22, 2023'; `span` is year, month or day."""
+    return _format_span(first, span, get_language())
+
+
+@lru_cache(maxsize=10_000)
+def _format_span(first: date, span: str, language: str | None) -> str:
     known = {"year": "Y", "month": get_format("YEAR_MONTH_FORMAT")}
     return format_date(first, known.get(span, get_full_date_format()))
 

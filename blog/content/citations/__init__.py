@@ -15,7 +15,7 @@ from blog.content.citations.template_tags import (
     has_source_in_attribution,
     has_speaker_in_attribution,
 )
-from blog.models import PullQuote
+from blog.content.citations.types import Quotation
 
 __all__ = [
     "full_date",
@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 
-def get_credit_lines(quotation: PullQuote) -> list[str]:
+def get_credit_lines(quotation: Quotation) -> list[str]:
     """Return the speaker, the attribution as typed and the source, as a page shows them.
 
     A name that the attribution contains is not repeated. Reads source and speaker: select them.
@@ -43,19 +43,19 @@ def get_credit_lines(quotation: PullQuote) -> list[str]:
     return lines
 
 
-def get_author_name(quotation: PullQuote) -> str:
+def get_author_name(quotation: Quotation) -> str:
     """Return the name of the speaker, else of the source, else the attribution."""
     author = quotation.speaker or quotation.source
     return author.name if author else quotation.attribution
 
 
-def get_title(quotation: PullQuote, length: int = EXCERPT_LENGTH) -> str:
+def get_title(quotation: Quotation, length: int = EXCERPT_LENGTH) -> str:
     """Return an excerpt and the author: '“We did not …” — Anne Field'."""
     excerpt = shorten(" ".join(quotation.text.split()), length)
     return " — ".join(filter(None, (excerpt, get_author_name(quotation))))
 
 
-def get_separate_date(quotation: PullQuote) -> str:
+def get_separate_date(quotation: Quotation) -> str:
     """Return the date said, as far as it is known; '' where the attribution contains it."""
     return "" if has_date_in_attribution(quotation) else format_date_said(quotation)
 

@@ -1,18 +1,21 @@
 """Template filters and tags that format the fields of a quotation. They make no queries."""
 
+import html
 import re
 from collections.abc import Sequence
+from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django import template
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from blog.common import markup
 from blog.common.formatting.dates import time_span
 from blog.common.text.truncate import shorten
+from blog.content.citations.types import CreditedSource, Quotation
 from blog.models import PullQuote, Source
 
 register = template.Library()
@@ -31,7 +34,7 @@ _KIND_PLURALS = {
 
 
 @register.filter
-def render_text(quotation: PullQuote) -> SafeString:
+def render_text(quotation: Quotation) -> SafeString:
     """Return the quotation as inline HTML; from `text` where it was stored without `html`.
 
     `html` was sanitised when it was stored. The opening mark is wrapped in an element of its own,
@@ -48,38 +51,51 @@ def get_opening_mark(text: str) -> str:
 
 
 @register.filter
-def are_brief(quotations: Sequence[PullQuote]) -> bool:
+def are_brief(quotations: Sequence[Quotation]) -> bool:
     """Return whether quotations are short enough, all together, for display type."""
     return sum(len(quotation.text) for quotation in quotations) <= _MAX_BRIEF_LENGTH
 
 
+class Role(StrEnum):
+    """Whose name a part of an attribution line is."""
+
+    NOBODY = ""
+    SOURCE = "source"
+    SPEAKER = "speaker"
+
+
 class Piece(NamedTuple):
-    """A part of an attribution line; `source` is set where it is the name of one."""
+    """A part of an attribution line."""
 
     text: str
-    source: Source | None = None
-    is_speaker: bool = False
+    role: Role = Role.NOBODY
 
 
-@register.filter
-def split_attribution(quotation: PullQuote) -> list[Piece]:
+def split_attribution(quotation: Quotation) -> tuple[Piece, ...]:
     """Split the attribution at the names of the source and the speaker.
 
     Without an attribution, the name of the source. Reads both: a query each unless selected.
     """
     source, speaker = quotation.source, quotation.speaker
-    pieces = [Piece(quotation.attribution or (source.name if source else ""))]
-    if source:
-        pieces = _split_at_name(pieces, Piece(source.name, source))
-    if speaker:
-        pieces = _split_at_name(pieces, Piece(speaker.name, speaker, is_speaker=True))
-    return pieces
+    source_name = source.name if source else ""
+    line = quotation.attribution or source_name
+    return _split_line(line, source_name, speaker.name if speaker else "")
+
+
+@lru_cache(maxsize=10_000)
+def _split_line(line: str, source: str, speaker: str) -> tuple[Piece, ...]:
+    """Split a line at two names, '' for none."""
+    pieces = [Piece(line)]
+    for name in (Piece(source, Role.SOURCE), Piece(speaker, Role.SPEAKER)):
+        if name.text:
+            pieces = _split_at_name(pieces, name)
+    return tuple(pieces)
 
 
 def _split_at_name(pieces: list[Piece], name: Piece) -> list[Piece]:
     """Split the first plain piece that contains the name."""
     for index, piece in enumerate(pieces):
-        start = -1 if piece.source else _find_name(name.text, piece.text)
+        start = -1 if piece.role else _find_name(name.text, piece.text)
         if start >= 0:
             before, after = piece.text[:start], piece.text[start + len(name.text) :]
             around = [Piece(before), name, Piece(after)]
@@ -101,8 +117,7 @@ def _find_name(name: str, text: str) -> int:
     return -1
 
 
-@register.simple_tag
-def attribution(quotation: PullQuote, here: object, anchored: object) -> SafeString:
+def attribution(quotation: Quotation, here: CreditedSource | None, anchored: bool) -> SafeString:
     """Return the attribution line with links to the pages of source and speaker.
 
     `here` is the source whose page this is, which is not linked. In a post (`anchored`) a line
@@ -110,27 +125,24 @@ def attribution(quotation: PullQuote, here: object, anchored: object) -> SafeStr
     of these lines that templates for their parts would take most of its time.
     """
     pieces, source = split_attribution(quotation), quotation.source
-    is_linked = bool(
-        anchored and source and source.pk and not any(piece.source for piece in pieces)
-    )
-    line = ((_render_piece(quotation, piece, here, is_linked),) for piece in pieces)
-    return format_html_join("", "{}", line)
+    if anchored and source and source.pk and not any(piece.role for piece in pieces):
+        line = html.escape("".join(piece.text for piece in pieces))
+        return markup.mark_clean(f'<a href="{html.escape(source.get_absolute_url())}">{line}</a>')
+    return markup.mark_clean("".join(_render_piece(quotation, piece, here) for piece in pieces))
 
 
-def _render_piece(quotation: PullQuote, piece: Piece, here: object, is_linked: bool) -> str:
-    if piece.source:
-        css_class = "speaker p-author h-card"
-        if not piece.is_speaker:
-            css_class = f"name {microformat_class(quotation)}"
-        return format_html('<span class="{}">{}</span>', css_class, source_link(piece.source, here))
-    if is_linked and quotation.source:
-        url = quotation.source.get_absolute_url()
-        return format_html('<a href="{}">{}</a>', url, piece.text)
-    return piece.text
+def _render_piece(quotation: Quotation, piece: Piece, here: CreditedSource | None) -> str:
+    if piece.role == Role.SPEAKER and quotation.speaker:
+        name = source_link(quotation.speaker, here)
+        return f'<span class="speaker p-author h-card">{name}</span>'
+    if piece.role == Role.SOURCE and quotation.source:
+        name = source_link(quotation.source, here)
+        return f'<span class="name {microformat_class(quotation)}">{name}</span>'
+    return html.escape(piece.text)
 
 
 @register.filter
-def microformat_class(quotation: PullQuote) -> str:
+def microformat_class(quotation: Quotation) -> str:
     """Return the microformats class of the source: a publication for a work, or beside a speaker,
     else the author."""
     assert quotation.source is not None
@@ -138,51 +150,52 @@ def microformat_class(quotation: PullQuote) -> str:
     return "p-publication" if is_work else "p-author h-card"
 
 
-@register.simple_tag
-def source_link(source: Source, here: object) -> SafeString | str:
+def source_link(source: CreditedSource, here: CreditedSource | None) -> SafeString:
     """Return the name of a source, linked to its page unless this is that page."""
-    name = format_html("<cite>{}</cite>", source.name) if source.is_titled else source.name
-    if not source.pk or (isinstance(here, Source) and here.pk == source.pk):
-        return name
-    return format_html('<a href="{}">{}</a>', source.get_absolute_url(), name)
+    name = html.escape(source.name)
+    if source.is_titled:
+        name = f"<cite>{name}</cite>"
+    if source.pk and not (here and here.pk == source.pk):
+        name = f'<a href="{html.escape(source.get_absolute_url())}">{name}</a>'
+    return markup.mark_clean(name)
 
 
 @register.filter
-def has_source_in_attribution(quotation: PullQuote) -> bool:
-    return any(piece.source and not piece.is_speaker for piece in split_attribution(quotation))
+def has_source_in_attribution(quotation: Quotation) -> bool:
+    return any(piece.role == Role.SOURCE for piece in split_attribution(quotation))
 
 
 @register.filter
-def has_speaker_in_attribution(quotation: PullQuote) -> bool:
-    return any(piece.is_speaker for piece in split_attribution(quotation))
+def has_speaker_in_attribution(quotation: Quotation) -> bool:
+    return any(piece.role == Role.SPEAKER for piece in split_attribution(quotation))
 
 
 @register.filter
-def format_date_said(quotation: PullQuote) -> str:
+def format_date_said(quotation: Quotation) -> str:
     """Return 'March 22, 2023', 'March 2023' or '2023', by precision, in the active language."""
     said_on = quotation.said_on
     return time_span(said_on, quotation.said_precision) if said_on else ""
 
 
 @register.filter
-def is_credited(quotation: PullQuote) -> bool:
+def is_credited(quotation: Quotation) -> bool:
     """Return whether a quotation has any credit: a name, a date or a source URL."""
     return has_name(quotation) or bool(quotation.date_said or quotation.url)
 
 
 @register.filter
-def has_name(quotation: PullQuote) -> bool:
+def has_name(quotation: Quotation) -> bool:
     return bool(quotation.attribution or quotation.source or quotation.speaker)
 
 
 @register.filter
-def first_words(quotation: PullQuote) -> str:
+def first_words(quotation: Quotation) -> str:
     """Return the beginning of the text on one line, which distinguishes links to quotations."""
     return shorten(" ".join(quotation.text.split()), FIRST_WORDS_LENGTH)
 
 
 @register.filter
-def has_date_in_attribution(quotation: PullQuote) -> bool:
+def has_date_in_attribution(quotation: Quotation) -> bool:
     """Return whether the attribution as typed contains the date."""
     if quotation.said_on is None:
         return False

@@ -21,9 +21,9 @@ from blog.common import markup
 from blog.common.db.published_date import published_in
 from blog.common.pagination import Page, UnionBranch, paginate
 from blog.common.text.folding import fold
-from blog.content.quotation_pagination import sort_by_position
 from blog.models import Label, PostLabel, PullQuote, Source
 from blog.models.quotations import QUOTATION_LANGUAGE
+from blog.read_models.quotations import QuotationView, read_quotations, sort_by_position
 
 MAX_VALUE_LENGTH = 200  # In characters.
 # The choices are the most frequent sources and labels of the newest quotations.
@@ -116,11 +116,15 @@ class QuotationFilters:
     def query_string(self) -> str:
         return f"?{urlencode(self.chosen)}" if self.chosen else ""
 
-    def page(self, query: QueryDict, size: int) -> Page[PullQuote]:
+    def page(self, query: QueryDict, size: int) -> Page[QuotationView]:
         """Return one page of quotations; raise Http404 for a malformed key. One query."""
-        rows = PullQuote.objects.for_readers().filter(published_in(self.year))
-        page: Page[PullQuote] = paginate(
-            rows, query, size, branches=self._build_branches(), parameters=self.chosen
+        page = paginate(
+            PullQuote.objects.published().filter(published_in(self.year)),
+            query,
+            size,
+            branches=self._build_branches(),
+            parameters=self.chosen,
+            read=read_quotations,
         )
         return replace(page, rows=sort_by_position(page.rows, "published_at"))
 

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404, QueryDict
 
 from blog.models import PullQuote, Source
 from blog.models.quotations import LATEST_SAID_FIRST
+from blog.read_models.quotations import QuotationView, read_quotations, sort_by_position
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class QuotationPage:
     '' on the last page. `here` is the query string of this page, '' on the first.
     """
 
-    quotations: list[PullQuote]
+    quotations: list[QuotationView]
     older: str
     last: str
     here: str
@@ -57,25 +57,13 @@ def paginate_by_date_said(
         for quoted in quotations
         for condition in conditions
     )
-    rows = PullQuote.objects.for_readers().filter(pk__in=first.union(*others, all=True))
-    page = list(rows.order_by(*LATEST_SAID_FIRST)[: size + 1])
+    rows = PullQuote.objects.published().filter(pk__in=first.union(*others, all=True))
+    page = read_quotations(rows.order_by(*LATEST_SAID_FIRST)[: size + 1])
     has_more, page = len(page) > size, page[:size]
     last = f"{page[-1].said_on or ''}.{page[-1].pk}" if has_more else ""
     here = "" if key is None else f"?{name}={key}"
     page = sort_by_position(page, "said_on")
     return QuotationPage(page, last and f"?{name}={last}", last, here)
-
-
-def sort_by_position(page: Iterable[PullQuote], time: str) -> list[PullQuote]:
-    """Sort quotations of one post that have the same time by their position in it.
-
-    Pages are divided by time and id, so this sorts within a page only.
-    """
-    first: dict[tuple[Any, int], int] = {}
-    page = list(page)
-    for number, row in enumerate(page):
-        first.setdefault((getattr(row, time), row.post_id), number)
-    return sorted(page, key=lambda row: (first[getattr(row, time), row.post_id], row.position))
 
 
 def _conditions_before(key: str) -> list[Q]:
