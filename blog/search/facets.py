@@ -5,14 +5,15 @@ looked up for the most frequent values only (WITH TIES).
 """
 
 from collections import Counter
+from functools import cache
 from typing import NamedTuple
 
-from django.db import connection
 from django.db.models import Value
 
 from accounts.models import User
 from blog.models import AuthorCounter, Label, Source
 from blog.search.query import SearchParams
+from lib.prepared_statements import NamedStatement, prepare_named
 
 MAX_CHOICES = 8  # Per facet, the most frequent ones.
 
@@ -20,7 +21,7 @@ MAX_CHOICES = 8  # Per facet, the most frequent ones.
 # source and speaker of one post count once if they are the same.
 _POSTS_SQL = """
 WITH found(id, post) AS (
-    SELECT id, id FROM unnest(%s::bigint[]) AS id
+    SELECT id, id FROM unnest(%(keys)s) AS id
 ), credited(id, source) AS (
     SELECT DISTINCT post, source
     FROM found JOIN blog_pullquote ON post_id = post,
@@ -29,7 +30,7 @@ WITH found(id, post) AS (
 """
 _QUOTATIONS_SQL = """
 WITH found(id, post) AS (
-    SELECT id, post_id FROM blog_pullquote WHERE id = ANY(%s::bigint[])
+    SELECT id, post_id FROM blog_pullquote WHERE id = ANY(%(keys)s)
 ), credited(id, source) AS (
     SELECT id, source
     FROM found JOIN blog_pullquote USING (id),
@@ -97,8 +98,11 @@ def count_years(years: list[int]) -> list[FacetChoice]:
 
 def _count(results_sql: str, keys: list[int]) -> dict[str, list[FacetChoice]]:
     choices: dict[str, list[FacetChoice]] = {"label": [], "author": [], "source": []}
-    with connection.cursor() as cursor:
-        cursor.execute(results_sql + _COUNTS_SQL, [keys])
-        for kind, *choice in cursor.fetchall():
-            choices[kind].append(FacetChoice(*choice))
+    for kind, *choice in _prepare(results_sql + _COUNTS_SQL)({"keys": keys}):
+        choices[kind].append(FacetChoice(*choice))
     return choices
+
+
+@cache
+def _prepare(sql: str) -> NamedStatement:
+    return prepare_named("search facets", sql, {"keys": "bigint[]"})

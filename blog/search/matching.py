@@ -1,11 +1,11 @@
 """Matching of posts and quotations, in the requested order."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.search import SearchRank, SearchVectorExact
 from django.db.models import (
@@ -26,6 +26,7 @@ from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from accounts.models import User
+from blog.common.db.prepared import Row, prepare
 from blog.common.db.published_date import published_in
 from blog.common.db.search_fields import Pairs
 from blog.models import Authorship, Label, Post, PostLabel, PullQuote, Source
@@ -76,6 +77,22 @@ class _ScanPlan:
     are_paired: bool = False
 
 
+class Match(NamedTuple):
+    """A matching row. Its `rank` is None where a phrase was not found.
+
+    `older`: there are rows that were not examined. `written_in` is a language code; `is_mixed`: in
+    another language than its post.
+    """
+
+    pk: int
+    published_at: datetime
+    rank: float
+    older: bool
+    is_quotation: bool
+    written_in: str
+    is_mixed: bool
+
+
 @dataclass(frozen=True)
 class _Matches:
     """At most CANDIDATES + 1 matching rows, best first.
@@ -83,7 +100,7 @@ class _Matches:
     `is_cut`: older rows match too. `is_partial`: older rows were not examined.
     """
 
-    rows: list[Any]
+    rows: list[Match]
     is_cut: bool
     is_partial: bool
 
@@ -125,7 +142,7 @@ def find_posts(params: SearchParams, parsed: ParsedSearch) -> SearchResult:
     if parsed.ambiguous:
         return find_both(params, parsed)[0]
     rows, plan = _query_posts(params, parsed)
-    return _build_result(_build_matches(list(rows), plan), params)
+    return _build_result(_build_matches([Match(*row) for row in rows], plan), params)
 
 
 def find_quotations(params: SearchParams, parsed: ParsedSearch) -> SearchResult:
@@ -133,7 +150,7 @@ def find_quotations(params: SearchParams, parsed: ParsedSearch) -> SearchResult:
     if parsed.ambiguous:
         return find_both(params, parsed)[1]
     rows, plan = _query_quotations(params, parsed)
-    return _build_result(_build_matches(list(rows), plan), params)
+    return _build_result(_build_matches([Match(*row) for row in rows], plan), params)
 
 
 def find_both(params: SearchParams, parsed: ParsedSearch) -> tuple[SearchResult, SearchResult]:
@@ -157,13 +174,43 @@ def find_both(params: SearchParams, parsed: ParsedSearch) -> tuple[SearchResult,
 
 
 def _match_both(params: SearchParams, parsed: ParsedSearch) -> list[_Matches]:
-    posts, post_plan = _query_posts(params, parsed)
-    quotations, quotation_plan = _query_quotations(params, parsed)
-    rows = list(posts.union(quotations, all=True))
+    plans = _plan_posts(params, parsed), _plan_quotations(params, parsed)
+    if params.is_filtered or parsed.pairs or any(plan.walk for plan in plans):
+        rows = list(_query_both(params, parsed))
+    else:
+        are_many = parsed.posts_are_many, parsed.quotations_are_many
+        ranked_by = () if params.by_date else (params.terms,)
+        rows = _prepare_both(params.by_date, *are_many)(parsed.query, *ranked_by)
+    matches = [Match(*row) for row in rows]
     return [
-        _build_matches([row for row in rows if not row.is_quotation], post_plan),
-        _build_matches([row for row in rows if row.is_quotation], quotation_plan),
+        _build_matches([match for match in matches if match.is_quotation == is_quotation], plan)
+        for is_quotation, plan in zip((False, True), plans, strict=True)
     ]
+
+
+def _query_both(params: SearchParams, parsed: ParsedSearch) -> QuerySet[Any, Any]:
+    (posts, _), (quotations, _) = _query_posts(params, parsed), _query_quotations(params, parsed)
+    return posts.union(quotations, all=True)
+
+
+@cache
+def _prepare_both(
+    by_date: bool, posts_are_many: bool, quotations_are_many: bool
+) -> Callable[..., list[Row]]:
+    """Compile the query for words without filters, of which most searches consist.
+
+    Planned for each search, since a word may be in every post.
+    """
+
+    def query(parsed_query: str, terms: str = "") -> QuerySet[Any, Any]:
+        parsed = ParsedSearch(
+            query=parsed_query,
+            posts_are_many=posts_are_many,
+            quotations_are_many=quotations_are_many,
+        )
+        return _query_both(SearchParams(terms=terms, by_date=by_date), parsed)
+
+    return prepare(query, [str] if by_date else [str, str], is_custom=True)
 
 
 def _query_posts(params: SearchParams, parsed: ParsedSearch) -> tuple[QuerySet[Any], _ScanPlan]:
@@ -213,8 +260,7 @@ def _query_rows(
         written_in=QUOTATION_LANGUAGE if is_quotation else F("language"),
         is_mixed=Q(~Q(language="")) if is_quotation else Value(False),
     )
-    columns = ("pk", "published_at", "rank", "older", "is_quotation", "written_in", "is_mixed")
-    return annotated.values_list(*columns, named=True)
+    return annotated.values_list(*Match._fields)
 
 
 def _plan_posts(params: SearchParams, parsed: ParsedSearch) -> _ScanPlan:
@@ -303,7 +349,7 @@ def _match_condition(parsed: ParsedSearch, to: str = "") -> SearchVectorExact:
     return SearchVectorExact(F(f"{to}search"), RawQuery(parsed.query))
 
 
-def _build_matches(rows: list[Any], plan: _ScanPlan) -> _Matches:
+def _build_matches(rows: list[Match], plan: _ScanPlan) -> _Matches:
     is_partial = rows[0].older if rows else not isinstance(plan.older, Value)
     if plan.are_paired:
         is_partial = len(rows) > MAX_COMPARED
@@ -315,7 +361,7 @@ def _build_matches(rows: list[Any], plan: _ScanPlan) -> _Matches:
     return _Matches(ordered, len(rows) > CANDIDATES, is_partial)
 
 
-def _sort_key(row: Any) -> tuple[float, datetime, int]:
+def _sort_key(row: Match) -> tuple[float, datetime, int]:
     """Order by rank, then newest first."""
     return (row.rank, row.published_at, row.pk)
 

@@ -1,18 +1,19 @@
 """Search results of a page, with highlighted terms."""
 
 import html
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.search import SearchHeadline
 from django.db import models
-from django.db.models import Case, F, TextField, Value, When
+from django.db.models import Case, F, QuerySet, TextField, Value, When
 from django.db.models.functions import Left
 from django.db.models.lookups import In
 from django.utils.safestring import SafeString
 
 from blog.common import markup
+from blog.common.db.prepared import Row, prepare
 from blog.common.db.search_fields import MAX_INDEXED_LENGTH, search_configuration
 from blog.common.text.truncate import shorten
 from blog.models import Post, PullQuote
@@ -34,6 +35,7 @@ _CAPTIONS = r"<figcaption\M.*?</figcaption>"
 _CREDITS = r'<p class="quotation-.*?</p>'
 _HEADING_ENDS = r"([[:alnum:]])\s*(?:</a>)?</h[1-6]>"
 MAX_SHOWN_LENGTH = 2000  # Characters of a quotation.
+MAX_POST_HITS = 10  # Read at once.
 
 
 def _headline(
@@ -97,16 +99,35 @@ class PostHit(PostLink):
 def read_post_hits(
     keys: list[int], params: SearchParams, foreign: frozenset[str] = frozenset()
 ) -> list[PostHit]:
-    """Read posts in the order of the keys. One query. See `SearchResult` for `foreign`."""
+    """Read at most `MAX_POST_HITS` posts in the order of the keys. One query.
+
+    See `SearchResult` for `foreign`.
+    """
+    rows: Iterable[Row]
+    if foreign:
+        rows = _query_post_hits(params.terms, keys, foreign)
+    else:
+        nothing = [-1] * (MAX_POST_HITS - len(keys))
+        rows = _fetch_post_hits(params.terms, *keys, *nothing)
+    return _sort_by_keys(build(PostHit, rows), keys, lambda hit: hit.pk)
+
+
+def _query_post_hits(
+    terms: str, keys: Sequence[int], foreign: frozenset[str] = frozenset()
+) -> QuerySet[Post, Any]:
     language = F("language")
     options = {"max_fragments": 2, "max_words": 28, "min_words": 12, "fragment_delimiter": " … "}
-    rows = select_columns(
+    return select_columns(
         Post.objects.published().filter(pk__in=keys),
         PostHit,
-        headline=_headline(F("title"), params.terms, language, foreign),
-        extract=_headline(_strip_prose(), params.terms, language, foreign, **options),
+        headline=_headline(F("title"), terms, language, foreign),
+        extract=_headline(_strip_prose(), terms, language, foreign, **options),
     )
-    return _sort_by_keys(build(PostHit, rows), keys, lambda hit: hit.pk)
+
+
+_fetch_post_hits = prepare(
+    lambda terms, *keys: _query_post_hits(terms, keys), [str] + [int] * MAX_POST_HITS
+)
 
 
 class QuotationHit(NamedTuple):

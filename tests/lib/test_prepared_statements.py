@@ -3,7 +3,7 @@
 import pytest
 from django.db import Error, connection, transaction
 
-from lib.prepared_statements import PreparedStatement
+from lib.prepared_statements import PreparedStatement, prepare_named
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,20 +35,28 @@ def test_table_change_or_dropped_plan_costs_one_error(tides, change, django_asse
             assert heights.rows(place) == [(height,)]
 
 
-@pytest.mark.parametrize("is_generic", [True, False])
-def test_generic_plan_is_used_for_all_values(tides, is_generic):
+@pytest.mark.parametrize("kind", ["is_generic", "is_custom"])
+def test_prepared_statement_is_planned_by_its_kind(tides, kind):
     name = "SELECT place FROM tides WHERE height > $1"
-    places = PreparedStatement("heights", name, ["integer"], is_generic=is_generic)
+    places = PreparedStatement("heights", name, ["integer"], **{kind: True})
     with transaction.atomic():
-        assert [places.rows(height) for height in (1, 5, 9)] == [
+        assert [places.rows(height) for height in (1, 5, 9, 9, 9, 9, 9)] == [
             [("Kiel",), ("Brest",)],
             [("Brest",)],
-            [],
+            *[[]] * 5,
         ]
     tides.execute(
         "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE name LIKE '% heights'"
         " ORDER BY prepare_time DESC LIMIT 1"
     )
-    assert tides.fetchone() == ((3, 0) if is_generic else (0, 3))
+    assert tides.fetchone() == ((7, 0) if kind == "is_generic" else (0, 7))
     tides.execute("SHOW plan_cache_mode")
     assert tides.fetchone() == ("auto",)
+
+
+def test_named_placeholders_are_numbered_in_their_order(tides, django_assert_num_queries):
+    sql = "SELECT place FROM tides WHERE height < %(most)s AND place LIKE %(like)s OR %(most)s = 0"
+    fetch = prepare_named("low tides", sql, {"most": "int", "like": "text", "unused": "int"})
+    with django_assert_num_queries(1):
+        assert fetch({"most": 5, "like": "K%", "other": 1}) == [("Kiel",)]
+    assert len(fetch({"most": 0, "like": ""})) == 2

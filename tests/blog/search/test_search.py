@@ -319,8 +319,8 @@ def test_result_pages_link_to_each_other(monkeypatch):
     assert second.xpath("//a[@rel='prev']/@href") == ["?q=river&sort=date"]
 
 
-def test_many_results_are_truncated_with_a_notice(monkeypatch):
-    monkeypatch.setattr("blog.search.matching.CANDIDATES", 3)
+def test_many_results_are_truncated_with_a_notice(limit_candidates):
+    limit_candidates(3)
     for number in range(5):
         make.post(title=f"River {number}", published_at=make.moment(2023, 1, 1 + number))
     page = look("river")

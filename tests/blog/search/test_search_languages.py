@@ -104,9 +104,9 @@ def test_search_keeps_inflected_words_beside_one_loan_word():
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("foreign", "expected"), [(1, 8), (4, 5), (6, 8)])
-def test_search_of_many_foreign_rows_fills_up_with_own(foreign, expected, monkeypatch):
+def test_search_of_many_foreign_rows_fills_up_with_own(foreign, expected, limit_candidates):
     """Where most of those that are ranked are left out, older ones come instead."""
-    monkeypatch.setattr("blog.search.matching.CANDIDATES", 8)
+    limit_candidates(8)
     for number in range(10):
         day = make.moment(2021, 1, 1 + number)
         make.post("<p>River.</p>", title=f"Own {number}", published_at=day)
