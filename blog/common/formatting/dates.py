@@ -29,7 +29,7 @@ def _expand_month(format: str) -> str:
     return re.sub(r"(?<!\\)N", "F", format)
 
 
-@register.filter(expects_localtime=True)
+@register.filter
 def full_date(day: date | None) -> str:
     """Format as 'March 22, 2023', '' for None. A datetime is first converted to the site's zone."""
     day = _to_local(day)
@@ -41,13 +41,15 @@ def _format_date(day: date, language: str | None) -> str:
     return format_date(day, get_full_date_format())
 
 
-@register.filter(expects_localtime=True)
+@register.filter
 def full_datetime(when: datetime | None) -> str:
     """Format as 'March 22, 2023, 4:30 p.m.' in the site's zone, '' for None."""
     local = _to_local(when)
     if not local:
         return ""
-    return f"{full_date(local)}{_separator(get_language())}{time_of_day(local)}"
+    language = get_language()
+    day = _format_date(date(local.year, local.month, local.day), language)
+    return f"{day}{_separator(language)}{_format_time(local.hour, local.minute, language)}"
 
 
 @cache
@@ -60,7 +62,7 @@ def _separator(language: str | None) -> str:
     return whole.removeprefix(parts[0]).removesuffix(parts[1]).replace("\\", "")
 
 
-@register.filter(expects_localtime=True)
+@register.filter
 def zoned_datetime(when: datetime | None) -> str:
     """Format as 'March 22, 2023, 4:30 p.m. (CET)', for e-mails, which are read in any zone."""
     local = _to_local(when)
@@ -83,7 +85,7 @@ def list_date(when: datetime | None) -> str:
     return str(NaturalTimeFormatter.string_for(when))
 
 
-@register.filter(expects_localtime=True)
+@register.filter
 def time_of_day(when: datetime | None) -> str:
     """Format as '4:30 p.m.', where the date is clear from the context."""
     local = _to_local(when)
@@ -143,7 +145,7 @@ def iso_datetime(when: datetime | None) -> str:
     return when.isoformat(timespec="seconds") if when else ""
 
 
-@register.filter(expects_localtime=True)
+@register.filter
 def date_header(day: date | None) -> str:
     """Format as 'Wednesday, March 22, 2023', '' for None."""
     day = _to_local(day)
