@@ -34,7 +34,7 @@ over AS MATERIALIZED (
 # Used after Valkey has counted. It writes nothing, so a read replica can run it.
 KNOWN_COUNT_SQL = "counted (taken, seconds) AS (SELECT %(taken)s::int, %(left)s::int)"
 # Of the parameters of both.
-COUNT_TYPES = {"key": "text", "seconds": "int", "most": "int", "taken": "int", "left": "int"}
+COUNT_TYPES = {"key": "text", "seconds": "int", "most": "bigint", "taken": "int", "left": "int"}
 
 
 class RateLimitExceeded(Exception):

@@ -227,13 +227,15 @@ def highlight(text: str) -> SafeString:
     return mark_safe(clean_text(_HIGHLIGHT_RE.sub(r"<mark>\1</mark>", html.escape(text))))
 
 
-_SCRIPT_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+_SCRIPT_ESCAPES = {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
 def dump_script_json(value: object) -> SafeString:
     """Serialize JSON for a data <script>, so that it cannot end the element or open a comment."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return mark_safe(text.translate(_SCRIPT_ESCAPES))
+    for sign, escaped in _SCRIPT_ESCAPES.items():  # `translate()` takes twenty times as long.
+        text = text.replace(sign, escaped)
+    return mark_safe(text)
 
 
 def parse_fragment(clean: str) -> lxml.html.HtmlElement:

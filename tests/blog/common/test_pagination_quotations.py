@@ -71,6 +71,6 @@ def test_quotations_of_one_day_follow_their_posts_order(date_said, client):
     for address in (Source.objects.get().get_absolute_url(), "/quotes/"):
         page = client.get(address).context["page"]
         rows = getattr(page, "quotations", None) or page.rows
-        places = [row.position for row in rows if row.post_id == post.pk]
+        places = [row.position for row in rows if row.post.pk == post.pk]
         assert places == sorted(places)
         assert len(places) == 3
