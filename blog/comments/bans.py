@@ -215,9 +215,9 @@ def is_shared_domain(name: str) -> bool:
 
 def describe_shared_domains(names: Iterable[str]) -> str:
     """Explain why a ban of these domains requires confirmation."""
-    return _("Many people have e-mail addresses at %s. Confirm that all are to be banned.") % (
-        ", ".join(names)
-    )
+    return _(
+        "Many people have e-mail addresses at %s. Confirm that you want to ban all of them."
+    ) % (", ".join(names))
 
 
 def validate_ban(*, kind: str, who: str) -> None:

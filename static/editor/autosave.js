@@ -103,7 +103,7 @@ export function autosave(form) {
       timer = setTimeout(sendQuietly, RETRY_DELAY)
       const reason = navigator.onLine ? messageOf(error) : gettext("Offline.")
       showState(
-        `${reason} ${(await isStored) ? describeStored() : gettext("This browser cannot store your changes: leave the page open.")}`,
+        `${reason} ${(await isStored) ? describeStored() : gettext("This browser cannot store your changes: keep this page open.")}`,
       )
       throw error
     } finally {
@@ -125,7 +125,7 @@ export function autosave(form) {
     while (isBehind()) {
       const { upTo, isStored } = storeLocally()
       if (!(await isStored))
-        throw reason ?? new Error(gettext("This browser cannot store your changes: leave the page open."))
+        throw reason ?? new Error(gettext("This browser cannot store your changes: keep this page open."))
       if (upTo === typed) break
     }
     clearTimeout(timer)

@@ -1,4 +1,4 @@
-"""Users: bylines, slugs, user names and roles."""
+"""Users: bylines, slugs, usernames and roles."""
 
 import pytest
 from allauth.account.models import EmailAddress

@@ -86,7 +86,7 @@ def test_failed_sign_in_message_does_not_reveal_accounts():
         for login in ("ana", "ana@example.org", "bo", "bo@example.org", "gone", "gone@example.org")
         for response in [sign_in(Client(), login, "wrong")]
     }
-    assert messages == {(200, "That user name (or e-mail address) and password don’t match.")}
+    assert messages == {(200, "The username (or e-mail address) and password do not match.")}
 
 
 def test_inactive_account_is_shown_only_with_right_password():

@@ -37,7 +37,7 @@ def add_passkey_device(page: Page) -> None:
 
 def sign_in_with_password(page: Page, person: User, to: str = "/accounts/profile/") -> None:
     page.goto(f"/accounts/login/?next={to}")
-    page.get_by_label("User name or e-mail address").fill(person.username)
+    page.get_by_label("Username or e-mail address").fill(person.username)
     page.get_by_label("Password").fill(make.PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
 
@@ -63,7 +63,7 @@ def test_password_after_wrong_attempt_signs_in(desk: Desk) -> None:
     person = make.user(byline="Ana")
     page.goto("/accounts/login/")
     assert_accessible(page)
-    page.get_by_label("User name or e-mail address").fill(person.username)
+    page.get_by_label("Username or e-mail address").fill(person.username)
     page.get_by_label("Password").fill("wrong")
     page.keyboard.press("Enter")
     expect(page.get_by_text("don’t match")).to_be_visible()

@@ -255,7 +255,7 @@ def test_expired_session_resumes_after_sign_in_in_another_tab(desk: Desk) -> Non
     page.locator(".tiptap > p").first.click()
     page.keyboard.type("Signed out. ")
     state = page.locator("[data-autosave-state]")
-    expect(state).to_contain_text("Sign in in another tab. 1 change is stored")
+    expect(state).to_contain_text("Sign in again in another tab. 1 change is stored")
     sign_in(page, author, desk.url)
     wait_for_autosave(page)
     assert "Signed out. " in Autosave.objects.get(typed_at__isnull=False).values["document"]

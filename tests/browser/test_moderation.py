@@ -173,7 +173,7 @@ def test_collapsed_comment_is_expanded_before_approval(desk: Desk) -> None:
     page = desk.page(moderator(username="mo", byline="Mo"))
     page.goto(QUEUE)
     press(page, "Control+a", "a")
-    expect(find_toast(page)).to_contain_text("read the unfolded text first")
+    expect(find_toast(page)).to_contain_text("the full text is now shown")
     expect(page.locator(".comment-folded")).to_have_attribute("open", "")
     assert get_states([long, short]) == ["waiting", "waiting"]
     press(page, "a")

@@ -81,7 +81,7 @@ class AutosaveAdmin(UnsavedAdmin):
             )
         if data.get("user", user.pk) != user.pk:
             error = _(
-                "Someone else is signed in in this browser now. Sign in again with "
+                "This browser is now signed in to another account. Sign in again with "
                 "your own account."
             )
             return JsonResponse({"error": error}, status=409)

@@ -186,18 +186,21 @@ class PlanningAdmin(ModelAdmin):
             )
             return JsonResponse({key: str(refused)}, status=409)
         if isinstance(refused, calendar_moves.ConfirmationRequired):
-            return self._confirm(request, str(refused), back)
+            return self._confirm(request, refused, back)
         messages.error(request, str(refused))
         return redirect(back)
 
-    def _confirm(self, request: HttpRequest, question: str, back: str) -> HttpResponse:
+    def _confirm(
+        self, request: HttpRequest, required: calendar_moves.ConfirmationRequired, back: str
+    ) -> HttpResponse:
         """Without JavaScript: show the same form again with a button that confirms the move."""
         fields = [(k, v) for k, v in request.POST.items() if k not in {"csrfmiddlewaretoken"}]
         return self._render(
             request,
             "confirm",
             title=_("Are you sure?"),
-            question=question,
+            question=str(required),
+            answer=required.answer,
             fields=fields,
             back=back,
         )

@@ -44,7 +44,7 @@ def test_edit_of_refused_comment_names_the_moderators_decision(state, client):
             "example.org",
             "Comments with an e-mail address of this domain are not accepted.",
         ),
-        ("network", "127.0.0.0/8", "Comments from here are not accepted."),
+        ("network", "127.0.0.0/8", "Comments from your network are not accepted."),
     ],
 )
 def test_banned_commenter_sees_the_kind_of_ban(kind, who, message, client):
@@ -147,7 +147,7 @@ def test_rule_test_page_names_its_limits(desk):
         parse_page(desk.post("/admin/blog/rule/try/", sent)), "//div[@class='rule-result']/p"
     )
     assert shown[0].startswith("No rule holds this comment.")
-    assert shown[1].startswith("Only rules and the words of the comment are tried.")
+    assert shown[1].startswith("Only the rules and the words of the comment are tested.")
 
 
 def test_queue_counts_new_comments_since_it_was_opened(desk):
