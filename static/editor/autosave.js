@@ -96,7 +96,7 @@ export function autosave(form) {
         changes = 0
         deleteDrafts(key.value)
       }
-      showState(`${gettext("Autosaved at")} ${answer.kept}`)
+      showState(`${gettext("Autosaved at")} ${answer.saved_at}`)
       showOthers(answer)
       form.dispatchEvent(new CustomEvent("reached"))
     } catch (error) {

@@ -115,7 +115,7 @@ def build_response(
                     "state": conflict.comment.state,
                     "version": conflict.comment.version,
                     "html": conflict.comment.html,
-                    "said": conflict.message,
+                    "message": conflict.message,
                 }
                 for conflict in result.conflicts
             ],

@@ -127,14 +127,14 @@ class CommentAdmin(ModeratorAdmin):
         )
 
     def count_new(self, request: HttpRequest) -> JsonResponse:
-        """Count comments that entered the queue after `since`; `said` is a message, '' for none."""
+        """Count comments that entered the queue after `since`; `message` is '' for none."""
         self.require_moderator(request)
         since = parse_moment(request.GET.get("since"))
         if since is None or since.tzinfo is None:
-            return JsonResponse({"said": ""})
+            return JsonResponse({"message": ""})
         count = Comment.objects.waiting().filter(waiting_since__gt=since).count()
         message = ngettext("{} new comment", "{} new comments", count).format(count)
-        return JsonResponse({"said": message if count else ""})
+        return JsonResponse({"message": message if count else ""})
 
     def decide(self, request: HttpRequest) -> HttpResponse:
         self.require_moderator(request)

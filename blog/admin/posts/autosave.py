@@ -111,7 +111,7 @@ class AutosaveAdmin(UnsavedAdmin):
                 Autosave.objects.close(other, user, self._kind)
             if data.get("discard"):
                 Autosave.objects.discard(form, user)
-        answer: dict[str, Any] = {"kept": time_of_day(now)}
+        answer: dict[str, Any] = {"saved_at": time_of_day(now)}
         if post is not None:
             answer |= self._concurrent_edits(post, user, revision)
             if post.status == Post.Status.TRASHED:

@@ -65,7 +65,7 @@ def test_second_moderator_gets_a_conflict(desk):
     assert (result["batch"], result["changed"]) == (None, [])
     (other,) = result["others"]
     assert (other["key"], other["state"], other["version"]) == (comment.pk, "rejected", "rejected")
-    assert other["said"].startswith("Rejected by Bo First, just now")
+    assert other["message"].startswith("Rejected by Bo First, just now")
     assert state(comment) == "rejected"
     response = desk.post(f"{QUEUE}decide/", {"to": "approved", "about": seen}, follow=True)
     assert "Rejected by Bo First" in response.content.decode()

@@ -153,10 +153,10 @@ def test_rule_test_page_names_its_limits(desk):
 def test_queue_counts_new_comments_since_it_was_opened(desk):
     post = make.post()
     wait(post, "Early")
-    (address,) = read(desk, QUEUE).xpath("//p/@data-new")
-    assert desk.get(address).json() == {"said": ""}
+    (address,) = read(desk, QUEUE).xpath("//p/@data-new-comments")
+    assert desk.get(address).json() == {"message": ""}
     make.comment(post, state=State.WAITING)
     make.comment(post)
-    assert desk.get(address).json() == {"said": "1 new comment"}
+    assert desk.get(address).json() == {"message": "1 new comment"}
     for malformed in ("", "x", "2024-01-01", "2024-13-01T00:00Z", "2024-01-01T00:00"):
-        assert desk.get(f"{QUEUE}new/?since={malformed}").json() == {"said": ""}
+        assert desk.get(f"{QUEUE}new/?since={malformed}").json() == {"message": ""}

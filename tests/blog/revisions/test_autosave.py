@@ -56,7 +56,7 @@ def test_autosave_sent_after_abandoning_form_is_not_offered(earlier):
     answers = [
         post_autosave(client, form=form, turn=turn, values=sent) for turn, sent in LATE_REQUESTS
     ]
-    assert [("kept" in each.json(), "over" in each.json()) for each in answers] == [
+    assert [("saved_at" in each.json(), "over" in each.json()) for each in answers] == [
         (False, True)
     ] * 3
     assert get_recoverable_values() == []
@@ -79,7 +79,7 @@ def test_autosave_sent_after_save_is_not_offered(earlier):
     again = post_autosave(
         client, form=late.json()["over"], post=post.pk, turn=3, values={"title": "Late"}
     )
-    assert "kept" in again.json()
+    assert "saved_at" in again.json()
     assert get_recoverable_values() == [{"title": "Late"}]
 
 
