@@ -181,6 +181,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class MFAAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": gettext_lazy("The code or key was not accepted. Try again."),
+    }
+
     def encrypt(self, text: str) -> str:
         """Encrypt TOTP secrets, so that a copy of the database alone does not reveal them."""
         return _fernet().encrypt(text.encode()).decode()

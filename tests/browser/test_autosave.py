@@ -237,7 +237,9 @@ def test_text_of_another_user_in_same_browser_is_not_offered(desk: Desk) -> None
     page.unroute("**/autosave/")
     sign_in(page, ben, desk.url)
     page.keyboard.type("More of Ana. ")
-    expect(page.locator("[data-autosave-state]")).to_contain_text("Someone else is signed in")
+    expect(page.locator("[data-autosave-state]")).to_contain_text(
+        "This browser is now signed in to another account"
+    )
     assert not Autosave.objects.filter(user=ben, typed_at__isnull=False).exists()
     page.on("dialog", lambda dialog: dialog.accept())
     with page.expect_response("**/autosave/"):

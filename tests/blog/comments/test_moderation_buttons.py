@@ -237,7 +237,7 @@ def test_undo_without_javascript_lifts_the_ban(is_spam, desk):
     data = {"kinds": "name", "next": QUEUE} | ({"is_spam": "on"} if is_spam else {})
     response = desk.post(f"{QUEUE}{comment.pk}/ban/", data, follow=True)
     page = parse_page(response)
-    assert text(page, "//li[@class='success']") == ["Banned: name: Ana."]
+    assert text(page, "//li[@class='success']") == ["Banned: Ana (name)."]
     (batch,) = page.xpath("//p[@class='done']//button[@name='undo']/@value")
     desk.post(f"{QUEUE}decide/", {"undo": batch})
     assert (Ban.objects.exists(), state(comment)) == (False, "waiting")
