@@ -36,7 +36,7 @@ class CommentRefused(Exception):
 
 
 class DiscussionClosed(CommentRefused):
-    """The post takes no comments, or the thread no replies."""
+    """Comments on the post, or replies in the thread, are closed."""
 
 
 class ParentRemoved(CommentRefused):

@@ -214,7 +214,7 @@ def _quotation_block(quotation: SetOff, text: _Text, language: str) -> dict[str,
 
 
 def _is_sure(quotation: SetOff, text: str) -> bool:
-    """Tell whether more than its form shows a quotation: a lead-in only if a colon ends it."""
+    """Return whether the evidence is more than the form of the lines; a lead-in needs a colon."""
     start = quotation.spans[0][0]
     above = text[max(0, start - 60) : start].rstrip("".join(_MARKS) + " \t\n>")
     return quotation.evidence in ("explicit", "strong") or (

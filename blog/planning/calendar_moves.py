@@ -71,8 +71,8 @@ def _apply_move(post: Post, when: datetime, by: User) -> editing.SavedPost:
 
 
 def _change_day(when: datetime, day: date) -> datetime:
-    """Keep the time of day in the site's time zone. A time that daylight saving skips becomes an
-    hour later."""
+    """Return the same time of day in the site's time zone on another day, or an hour later where
+    daylight saving time skips it."""
     with suppress(ValueError, OverflowError):
         local = timezone.localtime(when)
         moved = datetime.combine(day, local.time(), timezone.get_current_timezone())

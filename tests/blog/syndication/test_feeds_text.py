@@ -72,12 +72,12 @@ def as_html(html: str) -> lxml.html.HtmlElement:
 
 
 def elements(html: str) -> set[object]:
-    """Comments and processing instructions too."""
+    """Return the tags of all nodes, including comments and processing instructions."""
     return {element.tag for element in as_html(html).iterdescendants()}
 
 
 def is_same_as_html(text: str) -> bool:
-    """Does it read the same whether it is taken for text or for HTML?"""
+    """Return whether a text reads the same as plain text and as HTML."""
     return not elements(text) and readable(as_html(text).text_content()) == readable(text)
 
 

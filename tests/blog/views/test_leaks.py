@@ -1,9 +1,8 @@
-"""Nothing of what is not published shows anywhere: every public address, asked by those it is
-hidden from.
+"""Unpublished content leaks nowhere: every public URL is requested by people who must not see it.
 
-Each page has to answer letter by letter as it did before the hidden post was written, so that not
-even a count, a neighbour or a suggestion tells of it. The same pages with the post published prove
-that there is something that could show.
+Each response must be identical to the one before the hidden post was written, so that not even a
+count, a neighbour or a suggestion reveals it. The same pages with the post published prove that
+there is something to leak.
 """
 
 from collections.abc import Callable
