@@ -69,13 +69,13 @@ class Layout:
 
     @property
     def is_recognized(self) -> bool:
-        """Tell whether there is something sure to offer beside prose."""
+        """Return whether anything is certain enough to offer besides prose."""
         has_parts = any(map(_has_sure_part, self.blocks))
         return has_parts or bool(self.labels) or bool(self.date and self.title)
 
     @property
     def has_quotations(self) -> bool:
-        """Tell whether there is a quotation, sure or not."""
+        """Return whether there is a quotation, certain or not."""
         return any(block["type"] == "quotation" or block.get("inline") for block in self.blocks)
 
 

@@ -188,7 +188,8 @@ def test_ending_an_unknown_session_keeps_the_current_one(key):
 
 
 def test_old_known_devices_are_deleted():
-    """A session's address with the session, a place after the days that the site's settings say."""
+    """The address of a session is deleted with the session, a network after the number of days in
+    the site settings."""
     make.site(retention_days=30)
     person = make.user()
     with time_machine.travel(timezone.now() - timedelta(days=31)):

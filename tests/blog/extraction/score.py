@@ -1,7 +1,7 @@
-"""`make score`: how much is extracted rightly from our own examples and from the test data.
+"""`make score`: how much is extracted correctly from our own examples and from the test data.
 
 Our own lines are in lines.tsv, our own articles in articles/: each text or HTML file has a JSON
-file of what a person would extract. Alternatives of a field are parted by '|'.
+file of what a person would extract. Alternatives of a field are separated by '|'.
 """
 
 import csv

@@ -1,4 +1,4 @@
-"""Search: what finds a post or a quotation, and what the page says of it."""
+"""Search: which queries find a post or quotation, and how the page shows the result."""
 
 from urllib.parse import urlencode
 
@@ -183,7 +183,7 @@ def test_stored_text_is_escaped(phrase):
 
 @pytest.fixture(params=["rare", "frequent"])
 def words_are(request, monkeypatch) -> str:
-    """What is frequent is found on another way."""
+    """Search for words as if they were frequent, which uses another query plan."""
     if request.param == "frequent":
         monkeypatch.setattr("blog.search.parsing.MAX_INDEX_ROWS", -1)
     return request.param

@@ -1,4 +1,4 @@
-"""Feeds lead further back, say what they are, and are found where other engines have theirs."""
+"""Feeds have further pages and descriptions, and are found at the usual URLs of other engines."""
 
 import json
 

@@ -97,7 +97,7 @@ NOTHING_TO_SHOW = {
 
 @pytest.fixture
 def shown() -> dict[str, int]:
-    """The site as everybody sees it; what its addresses name by number."""
+    """Create the public site; return the keys in its URLs."""
     author = make.user("Author", byline="Known", slug="known")
     post = make.post(
         "<p>Seen.</p>" + make.quotation("“Seen.”", source_name="Everybody"),
@@ -157,7 +157,7 @@ def assert_hidden(hidden: HiddenPost, shown: dict[str, int], before: dict) -> No
 
 
 def assert_visible(hidden: HiddenPost, shown: dict[str, int], before: dict) -> None:
-    """All that was hidden can be seen, so that the same test would have seen it before."""
+    """Assert that the published content is visible, so that the test would have noticed a leak."""
     client = Client()
     after = crawl(shown, client, *hidden.urls())
     comment = f"/comments/{hidden.comment.pk}/"
