@@ -55,10 +55,10 @@ export function autosave(form) {
     const body = { form: key.value, post, user, revision: revision.value, turn, values, instead }
     const keepalive = values !== null && JSON.stringify(values).length < MAX_KEEPALIVE_LENGTH
     const answer = await requestJSON(address, { body, keepalive, signal: AbortSignal.timeout(REQUEST_TIMEOUT) })
-    if (!answer.over || isSubmitted) return answer
+    if (!answer.new_form || isSubmitted) return answer
     // The form was saved or discarded, perhaps in another tab. Changes made here are stored separately.
     deleteDrafts(key.value)
-    key.value = answer.over
+    key.value = answer.new_form
     releaseLock = holdDraft(key.value)
     return request(typed ? storeLocally().values : null)
   }

@@ -315,7 +315,7 @@ def test_result_pages_link_to_each_other(monkeypatch):
     (address,) = first.xpath("//a[@rel='next']/@href")
     second = read(Client(), "/search/" + address)
     assert titles(second) == ["River 0"]
-    assert text(second, "//h2[@id='found']") == ["Posts page 2 of 2"]
+    assert text(second, "//h2[@id='results-title']") == ["Posts page 2 of 2"]
     assert second.xpath("//a[@rel='prev']/@href") == ["?q=river&sort=date"]
 
 
