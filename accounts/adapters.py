@@ -32,7 +32,7 @@ from accounts.site_protocol import get_site
 from lib.client_ip import get_client_ip
 from mail.sender import format_sender
 
-# Wrong passwords for one user name, from all unknown networks together.
+# Wrong passwords for one username, from all unknown networks together.
 ANY_NETWORK_LIMIT = {"app": "allauth.account", "action": "login_failed_anywhere"}
 
 # Labels of the buttons in e-mails, by template.
@@ -51,7 +51,7 @@ def _is_url(paragraph: str) -> bool:
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    mismatch = gettext_lazy("That user name (or e-mail address) and password don’t match.")
+    mismatch = gettext_lazy("The username (or e-mail address) and password do not match.")
     error_messages = DefaultAccountAdapter.error_messages | {
         # The same message for both, so that it does not reveal which accounts exist.
         "email_password_mismatch": mismatch,
@@ -65,7 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return get_site(request).sign_up
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
-        """Generate a user name; readers sign in with their e-mail address and never see it."""
+        """Generate a username; readers sign in with their e-mail address and never see it."""
         user.username = f"reader-{get_random_string(12).lower()}"
 
     def save_user(self, request: HttpRequest, user: Any, form: Form, commit: bool = True) -> User:
@@ -181,6 +181,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class MFAAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": gettext_lazy("The code or key was not accepted. Try again."),
+    }
+
     def encrypt(self, text: str) -> str:
         """Encrypt TOTP secrets, so that a copy of the database alone does not reveal them."""
         return _fernet().encrypt(text.encode()).decode()

@@ -30,7 +30,7 @@ SECOND_STEP_MARK = "s"  # suffix of a user's ID in the cookie
 
 
 def get_login(credentials: dict[str, Any]) -> str:
-    """Return the user name or e-mail address of a sign-in, case-folded for counting."""
+    """Return the username or e-mail address of a sign-in, case-folded for counting."""
     return str(credentials.get("email") or credentials.get("username") or "").casefold()
 
 

@@ -51,7 +51,7 @@ NEW_PASSWORD_HELP = _("At least 8 characters, not only digits. A few words are e
 
 class LoginForm(PlainForm, account.LoginForm):
     labels = {
-        "login": _("User name or e-mail address"),
+        "login": _("Username or e-mail address"),
         "password": _("Password"),
         "remember": _("Stay signed in on this device"),
     }

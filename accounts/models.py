@@ -19,7 +19,7 @@ from lib.urls import validate_web_address, web_address
 
 class UserManager(StockUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
-        """Look up the user name without regard to case."""
+        """Look up the username without regard to case."""
         return self.get(username__iexact=username)
 
 
@@ -79,7 +79,7 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         constraints = [
-            # Sign-in compares user names without regard to case: `iexact`, in upper case.
+            # Sign-in compares usernames without regard to case: `iexact`, in upper case.
             models.UniqueConstraint(Upper("username"), name="user_username_unique"),
             web_address("url"),
             models.UniqueConstraint(

@@ -206,7 +206,7 @@ LOGIN_REDIRECT_URL = "accounts:profile"
 # allauth.
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
-# Users are shown by their byline; choosing a user name would reveal existing accounts.
+# Users are shown by their byline; choosing a username would reveal existing accounts.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_FORMS = {
     "login": "accounts.forms.LoginForm",

@@ -17,9 +17,8 @@ TLS, SECRETS = (ROOT / f"deploy/containers/{name}.yml" for name in ("tls", "secr
 
 
 def compose(*further: Path, **settings: str) -> subprocess.CompletedProcess[str]:
-    """`docker-compose config`; `make test` installs it as root. Without the tool, what it is
-    asked here (are the required variables there?) is worked out from the text.
-    """
+    """Run `docker-compose config`; `make test` installs it as root. Without it, check the required
+    variables in the text of the file instead."""
     command = ["docker-compose"] if shutil.which("docker-compose") else ["docker", "compose"]
     if shutil.which(command[0]):
         return subprocess.run(

@@ -52,8 +52,8 @@ class Blog:
             assert time.monotonic() < until, how
 
     def get_once_there(self, path: str) -> tuple[int, str, str]:
-        """Once it is known that the replica is there: on a busy machine it answers late at times,
-        and counts as away until it has."""
+        """Request the page once the replica is in use: on a busy machine it sometimes responds
+        late, and counts as away until it has responded."""
         until = time.monotonic() + PATIENCE
         while (response := self.get(path))[0] == 503:
             assert time.monotonic() < until, path

@@ -104,7 +104,7 @@ def hosts(s3: str) -> Iterator[Hosts]:
 
 @pytest.fixture
 def doomed(s3: str) -> Iterator[Hosts]:
-    """For one test only, as it stops a host."""
+    """Hosts for one test only, as it stops one of them."""
     with running(s3) as hosts:
         yield hosts
 

@@ -85,6 +85,15 @@ class LabelAdmin(EditConflictAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).annotate(post_count=_POST_COUNT)
 
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm]:
+        kwargs["error_messages"] = {
+            "name": {"unique": _("A label with this name already exists.")},
+            "slug": {"unique": _("Another label already has this address.")},
+        }
+        return super().get_form(request, obj, change, **kwargs)
+
     @admin.display(description=gettext_lazy("posts"), ordering="post_count")
     def post_count(self, label: Any) -> int:
         return label.post_count

@@ -184,7 +184,12 @@ def ban_authors(
             batch=batch,
         )
     bans = tuple(stored.values())
-    return BanResult(bans, moderation, _("Banned: %s.") % "; ".join(str(ban) for ban in bans))
+    return BanResult(bans, moderation, _describe_bans(bans))
+
+
+def _describe_bans(bans: Iterable[Ban]) -> str:
+    names = (f"{ban.label} ({ban.get_kind_display()})" for ban in bans)
+    return _("Banned: %s.") % "; ".join(names)
 
 
 def _describe_target(comment: Comment, kind: str) -> str:
@@ -215,9 +220,9 @@ def is_shared_domain(name: str) -> bool:
 
 def describe_shared_domains(names: Iterable[str]) -> str:
     """Explain why a ban of these domains requires confirmation."""
-    return _("Many people have e-mail addresses at %s. Confirm that all are to be banned.") % (
-        ", ".join(names)
-    )
+    return _(
+        "Many people have e-mail addresses at %s. Confirm that you want to ban all of them."
+    ) % (", ".join(names))
 
 
 def validate_ban(*, kind: str, who: str) -> None:
@@ -251,7 +256,7 @@ def create_ban(
             ban.save(force_insert=True)
     except IntegrityError as error:
         raise AlreadyBanned(Ban.objects.get(**target)) from error
-    return BanResult((ban,), ModerationResult(uuid.uuid4()), _("Banned: %s.") % ban)
+    return BanResult((ban,), ModerationResult(uuid.uuid4()), _describe_bans([ban]))
 
 
 def change_ban(*, ban: Ban, reason: str, until: datetime | None) -> BanResult:
@@ -261,7 +266,7 @@ def change_ban(*, ban: Ban, reason: str, until: datetime | None) -> BanResult:
         validate_expiry(until)
     ban.reason, ban.until = reason, until
     ban.save(update_fields=["reason", "until"])
-    return BanResult((ban,), ModerationResult(uuid.uuid4()), _("Banned: %s.") % ban)
+    return BanResult((ban,), ModerationResult(uuid.uuid4()), _describe_bans([ban]))
 
 
 def validate_expiry(until: datetime | None) -> None:

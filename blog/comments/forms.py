@@ -50,7 +50,9 @@ class CommentForm(forms.Form):
         label=_("Your comment"),
         help_text=_("Plain text. Begin a line with > to quote it. Web addresses become links."),
         # No `maxlength`: browsers would silently truncate pasted text.
-        widget=forms.Textarea(attrs={"rows": 8, "data-most": MAX_COMMENT_LENGTH, "dir": "auto"}),
+        widget=forms.Textarea(
+            attrs={"rows": 8, "data-max-length": MAX_COMMENT_LENGTH, "dir": "auto"}
+        ),
         error_messages={"required": _("Enter your comment.")},
     )
 

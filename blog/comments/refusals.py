@@ -13,7 +13,7 @@ BAN_MESSAGES = {
     "domain": gettext_lazy("Comments with an e-mail address of this domain are not accepted."),
     "account": gettext_lazy("Comments by your account are not accepted."),
 }
-DEFAULT_BAN_MESSAGE = gettext_lazy("Comments from here are not accepted.")
+DEFAULT_BAN_MESSAGE = gettext_lazy("Comments from your network are not accepted.")
 
 
 def describe_excess_length(text: str) -> str:
@@ -36,7 +36,7 @@ class CommentRefused(Exception):
 
 
 class DiscussionClosed(CommentRefused):
-    """The post takes no comments, or the thread no replies."""
+    """Comments on the post, or replies in the thread, are closed."""
 
 
 class ParentRemoved(CommentRefused):

@@ -108,7 +108,7 @@ class Correction(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.text or self.post_id}"
+        return f"{self.get_kind_display()}: {self.text or self.post}"
 
     def get_absolute_url(self) -> str:
         """Return the URL of the changes, such as /2023/03/slug/changes/12/. Needs the post."""

@@ -69,13 +69,13 @@ class Layout:
 
     @property
     def is_recognized(self) -> bool:
-        """Tell whether there is something sure to offer beside prose."""
+        """Return whether anything is certain enough to offer besides prose."""
         has_parts = any(map(_has_sure_part, self.blocks))
         return has_parts or bool(self.labels) or bool(self.date and self.title)
 
     @property
     def has_quotations(self) -> bool:
-        """Tell whether there is a quotation, sure or not."""
+        """Return whether there is a quotation, certain or not."""
         return any(block["type"] == "quotation" or block.get("inline") for block in self.blocks)
 
 
@@ -214,7 +214,7 @@ def _quotation_block(quotation: SetOff, text: _Text, language: str) -> dict[str,
 
 
 def _is_sure(quotation: SetOff, text: str) -> bool:
-    """Tell whether more than its form shows a quotation: a lead-in only if a colon ends it."""
+    """Return whether the evidence is more than the form of the lines; a lead-in needs a colon."""
     start = quotation.spans[0][0]
     above = text[max(0, start - 60) : start].rstrip("".join(_MARKS) + " \t\n>")
     return quotation.evidence in ("explicit", "strong") or (

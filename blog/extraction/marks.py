@@ -34,7 +34,7 @@ TITLE_MARKS = frozenset("《")
 
 @dataclass(slots=True)
 class Marked:
-    """A passage in marks: offsets of its outer marks; `end` is after the closing one.
+    """A passage in quotation marks, by the offsets of its outer marks: `end` is after the last.
 
     Without a closing mark in its paragraph `is_closed` is False, and `end` is the paragraph's.
     """
@@ -63,7 +63,7 @@ def trim_span(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def find_marked(text: str, start: int = 0, end: int | None = None) -> list[Marked]:
-    """Return the outermost passages in marks between two offsets, in order.
+    """Return the outermost passages in quotation marks between two offsets, in order.
 
     One pass, linear in the length. Apostrophes, inches and unclosed marks are skipped;
     but a mark that opens the range, or the last that opens, is returned unclosed.

@@ -228,7 +228,7 @@ class Registry:
     def list_named(self, text: str) -> set[str]:
         """Return the surnames of the known people whom a text names, and other words for people.
 
-        Those are nouns, such as 'woman', and what has a name in it: 'Lee’s', 'Lee Foundation'.
+        Other words are nouns, such as 'woman', and names within others: 'Lee’s', 'Lee Foundation'.
         """
         named: set[str] = set()
         tokens = re.findall(r"[^\W\d_][\w’'-]*", text)

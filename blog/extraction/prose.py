@@ -38,7 +38,7 @@ _ANY_MARK_RE = re.compile(r"[“”«»\"„‘「」『』]")
 
 @dataclass(slots=True)
 class Inline:
-    """A passage in prose; offsets in the article's text, marks left out."""
+    """A quotation within prose, by its offsets in the article's text, without its marks."""
 
     start: int
     end: int

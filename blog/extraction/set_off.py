@@ -61,7 +61,7 @@ class SetOff:
     used: list[Block] = field(default_factory=list)
 
     def text(self, article: Article) -> str:
-        """Return the words, the paragraphs parted by a newline."""
+        """Return the text of the quotation, with a newline between paragraphs."""
         return "\n".join(article.text[start:end] for start, end in self.spans)
 
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import to_locale
 
@@ -339,7 +340,7 @@ def build_index(
 def _add_span(title: str, about: str, span: str) -> tuple[str, str]:
     """Add the span of a list's page, '' for the first, to the title and the description."""
     if span:
-        title, about = f"{title}: {span}", f"{span}. {about}"
+        title, about = f"{title}: {span}", f"{capfirst(span)}. {about}"
     return title, truncate_description(about)
 
 

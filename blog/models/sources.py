@@ -143,7 +143,7 @@ class Source(models.Model):
 
     @property
     def name_parts(self) -> tuple[str, str, str]:
-        """Split the name at the family name. If it is unknown, all is in the first part."""
+        """Split the name at the family name. Without one, the first part is the whole name."""
         if not self.family_name:
             return (self.name, "", "")
         return self.name.partition(self.family_name)

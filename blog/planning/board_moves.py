@@ -59,7 +59,7 @@ def move_card(
         except editing.NotAllowed as refused:
             raise MoveRefused(str(refused)) from refused
         if question:  # Asked last, so that only a possible move has to be confirmed.
-            raise ConfirmationRequired(question)
+            raise ConfirmationRequired(question, answer=_get_answer(kind))
     return saved
 
 
@@ -89,6 +89,16 @@ def _get_question(post: Post, kind: str, user: User) -> str:
     if kind == Kind.HANDED_IN or (is_publishing and post.status != Post.Status.PUBLISHED):
         questions += _get_check_warnings(post, kind, user)
     return " ".join(questions)
+
+
+def _get_answer(kind: str) -> str:
+    """Return the label of the button that confirms a transition."""
+    answers: dict[str, str] = {
+        Kind.HANDED_IN: _("Submit anyway"),
+        Kind.PUBLISHED: _("Publish"),
+        Kind.SCHEDULED: _("Schedule anyway"),
+    }
+    return answers.get(kind, _("Unpublish"))
 
 
 def _get_check_warnings(post: Post, kind: str, user: User) -> list[str]:

@@ -24,7 +24,12 @@ class MoveRefused(Exception):
 
 
 class ConfirmationRequired(MoveRefused):
-    """The move needs a confirmation. The message is the question."""
+    """The move needs a confirmation. The message is the question, `answer` the label of the button
+    that confirms it."""
+
+    def __init__(self, question: str, answer: str) -> None:
+        super().__init__(question)
+        self.answer = answer
 
 
 @dataclass(frozen=True)
@@ -66,8 +71,8 @@ def _apply_move(post: Post, when: datetime, by: User) -> editing.SavedPost:
 
 
 def _change_day(when: datetime, day: date) -> datetime:
-    """Keep the time of day in the site's time zone. A time that daylight saving skips becomes an
-    hour later."""
+    """Return the same time of day in the site's time zone on another day, or an hour later where
+    daylight saving time skips it."""
     with suppress(ValueError, OverflowError):
         local = timezone.localtime(when)
         moved = datetime.combine(day, local.time(), timezone.get_current_timezone())
@@ -94,7 +99,8 @@ def _check_move(post: Post, when: datetime, confirmed: bool) -> None:
                     "“%(title)s” is already published. Change its date to %(when)s? "
                     "Readers will see the new date."
                 )
-                % {"title": post.title, "when": full_datetime(when)}
+                % {"title": post.title, "when": full_datetime(when)},
+                answer=_("Change the date"),
             )
     elif when <= now:
         raise MoveRefused(_("That time has passed. To publish the post now, open it."))

@@ -70,7 +70,7 @@ def get_script_messages() -> dict[str, Any]:
         "undone": _("Undone."),
         "unreachable": _("The server cannot be reached. Check the connection and try again."),
         "broken": _("The server has a problem. Try again in a moment."),
-        "signed_out": _("You may be signed out. Sign in in another tab."),
+        "signed_out": _("You may be signed out. Sign in again in another tab."),
     }
 
 

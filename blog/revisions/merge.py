@@ -63,8 +63,8 @@ def _find_continuation(base: list[str], one: list[str], other: list[str]) -> lis
 
 
 def _contains(longer: list[str], shorter: list[str]) -> bool:
-    """Whether all words and tags of `shorter` occur in `longer` in their order, some of them with
-    more letters at the end: what is being typed is also saved within a word."""
+    """Return whether all words and tags of `shorter` occur in `longer` in order. Words may continue
+    in `longer`, because a text can be saved in the middle of a word."""
     present = iter(_WORD_OR_TAG.findall("".join(longer)))
     needed = _WORD_OR_TAG.findall("".join(shorter))
     return all(any(other.startswith(word) for other in present) for word in needed)

@@ -86,7 +86,7 @@ def _find_neighbours(quotation: PullQuote) -> dict[str, PullQuote]:
 def _get_context(quotation: PullQuote) -> dict[str, str]:
     """Return the paragraphs before and after the quotation, as plain text. One query.
 
-    Of a quotation within a sentence, `around` is the paragraph that it stands in.
+    For a quotation within a sentence, `around` is the paragraph that contains it.
     """
     if quotation.is_inline:
         return {"around": _find_paragraph(quotation)}

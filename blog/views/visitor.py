@@ -21,18 +21,19 @@ KIND_BY_URL_NAME = {"blog:post-detail": Post.Kind.POST, "blog:page-detail": Post
 
 @require_GET
 def visitor(request: SiteRequest) -> HttpResponse:
-    """Return the HTML parts for the page `?at=PATH`, 204 if there are none.
+    """Return the HTML parts for the page `?path=PATH`, 204 if there are none.
 
     `data-place` is the position of each part. Writes nothing. Five queries for staff on a post, one
     for a guest.
     """
-    page = _resolve_page(request.GET.get("at", ""))
+    page = _resolve_page(request.GET.get("path", ""))
     pending = guest_cookies.find_pending_comments(request)
-    context: dict[str, Any] = {"at": request.GET.get("at", "")}
+    context: dict[str, Any] = {"path": request.GET.get("path", "")}
     kind = KIND_BY_URL_NAME.get(page.view_name) if page else None
     if page and kind:
         slug = page.kwargs["slug"]
         context["edit"] = lookup.get_edit_url(request, kind, slug)
+        context["is_page"] = kind == Post.Kind.PAGE
         if kind == Post.Kind.POST:
             here = pending.filter(post__slug=slug).select_related("post")
             here = here.prefetch_related("post__authorships__user")

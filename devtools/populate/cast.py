@@ -1,6 +1,6 @@
 """Authors, sources, labels and photos of generated posts.
 
-A second run finds existing ones: accounts by user name, sources and labels by name, photos by file.
+A second run finds existing ones: accounts by username, sources and labels by name, photos by file.
 """
 
 import io

@@ -7,7 +7,7 @@ import { el, gettext } from "./dom.js"
 const ERROR_MESSAGES = {
   unreachable: gettext("The server cannot be reached. Check the connection and try again."),
   broken: gettext("The server has a problem. Try again in a moment."),
-  signedOut: gettext("You may be signed out. Sign in in another tab."),
+  signedOut: gettext("You may be signed out. Sign in again in another tab."),
 }
 
 /** `signIn` is the URL of the sign-in page if the session may have ended. */

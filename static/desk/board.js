@@ -11,7 +11,7 @@ const address = () => region.dataset.move ?? ""
  * @param {HTMLElement} item
  * @param {HTMLElement} place
  */
-const accepts = (item, place) => Boolean(item.dataset.leads?.split(" ").includes(place.dataset.place ?? ""))
+const accepts = (item, place) => Boolean(item.dataset.targets?.split(" ").includes(place.dataset.place ?? ""))
 
 dragCards({
   accepts,

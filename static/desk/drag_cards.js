@@ -90,7 +90,7 @@ export function dragCards({ step, drop, accepts = () => true, stepAlong }) {
       const next = aim && step(aim, event.key, card)
       if (next) aimAt(next)
       aim?.scrollIntoView({ block: "nearest" })
-      showMessage(texts.moving.replace("%title", card.dataset.title).replace("%place", aim?.dataset.named))
+      showMessage(texts.moving.replace("%title", card.dataset.title).replace("%place", aim?.dataset.name))
     } else if (item && event.key === "Enter") {
       if (!dropItem()) showMessage("")
     } else if (item && event.key === "Escape") {

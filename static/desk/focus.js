@@ -43,9 +43,7 @@ function showFocus(picture, x, y) {
     x.value = String(clamp(left))
     y.value = String(clamp(top))
     showMark()
-    state.textContent = gettext("From the left: %x %, from the top: %y %.")
-      .replace("%x", x.value)
-      .replace("%y", y.value)
+    state.textContent = gettext("From the left: %x%, from the top: %y%.").replace("%x", x.value).replace("%y", y.value)
   }
 
   picture.addEventListener("click", (event) => {

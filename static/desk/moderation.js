@@ -16,7 +16,7 @@ import { send, texts } from "./moderation_send.js"
  * An action that can be undone: its rows, the requests that undo it, and when it has been answered.
  * @typedef {{ rows: HTMLElement[], steps: Fields[], answered: Promise<void> | null }} Action
  */
-/** @typedef {{ key: number, state: string, version: string, html: string, said: string }} OtherChange */
+/** @typedef {{ key: number, state: string, version: string, html: string, message: string }} OtherChange */
 /** @typedef {{ batch?: string, changed: [number, string][], others: OtherChange[], waiting: number }} Answer */
 
 const list = find("[data-queue]")
@@ -48,9 +48,9 @@ const orderOf = (row) => Number(row.dataset.order)
  * @param {{ canUndo?: boolean, link?: string }} [options]
  */
 function showMessage(text, { canUndo = false, link = "" } = {}) {
-  find("[data-said]", toast).textContent = text
+  find("[data-message]", toast).textContent = text
   find("[data-undo]", toast).hidden = !canUndo
-  const anchor = find("[data-see]", toast, HTMLAnchorElement)
+  const anchor = find("[data-view-link]", toast, HTMLAnchorElement)
   anchor.hidden = !link
   if (link) anchor.href = link
 }
@@ -80,12 +80,12 @@ const isWriting = () => Boolean(document.activeElement?.closest("details[open] >
 function focusRow(row) {
   if (isWriting()) return
   if (row) row.focus()
-  else if (!rows().length) (findOptional("[data-next]") ?? find("[data-nothing]")).focus()
+  else if (!rows().length) (findOptional("[data-next]") ?? find("[data-empty]")).focus()
 }
 
 /** Shows that nothing is left once no page follows. */
 function showIfEmpty() {
-  find("[data-nothing]").hidden = rows().length > 0 || Boolean(findOptional("[data-next]"))
+  find("[data-empty]").hidden = rows().length > 0 || Boolean(findOptional("[data-next]"))
 }
 
 /** @param {number} by */
@@ -237,15 +237,15 @@ function forget(action) {
 function accept(action, { batch, changed, others, waiting }) {
   if (batch) action.steps.push([["undo", batch]])
   showWaiting(waiting)
-  for (const { key, state, version, html, said } of others) {
+  for (const { key, state, version, html, message } of others) {
     const row = action.rows.find(({ dataset }) => dataset.comment === String(key))
     if (!row) continue
     setState(row, state, version)
     const text = new DOMParser().parseFromString(html, "text/html").body
     find(":scope > .comment-text, .comment-folded > .comment-text", row).replaceChildren(...text.childNodes)
-    const news = find("[data-news]", row)
-    news.textContent = said
-    news.hidden = false
+    const notice = find("[data-notice]", row)
+    notice.textContent = message
+    notice.hidden = false
     restoreRows([row])
   }
   if (others.length) showMessage(describeOthers(changed, others), { canUndo: Boolean(batch) })
@@ -255,12 +255,12 @@ function accept(action, { batch, changed, others, waiting }) {
 }
 
 /**
- * 'Approved: 2. 1 not: Rejected by Bo …', so that Undo is about the two.
+ * 'Approved: 2. Unchanged: 1. Rejected by Bo …', so that Undo is about the two.
  * @param {Answer["changed"]} changed
  * @param {OtherChange[]} others
  */
 function describeOthers(changed, others) {
-  const reasons = [...new Set(others.map(({ said }) => said))].join(" ")
+  const reasons = [...new Set(others.map(({ message }) => message))].join(" ")
   if (!changed.length) return reasons
   const rest = texts.notAll.replace("%n", others.length).replace("%s", reasons)
   return `${texts.states[changed[0][1]]}: ${changed.length}. ${rest}`

@@ -4,7 +4,7 @@ import { find, findOptional } from "../common/dom.js"
 import { requestJSON } from "../common/http.js"
 
 const MINUTE = 60_000 // ms
-const line = findOptional("[data-new]")
+const line = findOptional("[data-new-comments]")
 let lastRequest = Date.now()
 
 /** @param {HTMLElement} element */
@@ -12,9 +12,9 @@ async function refresh(element) {
   if (document.hidden || Date.now() - lastRequest < MINUTE - 1000) return
   lastRequest = Date.now()
   try {
-    const { said: text } = await requestJSON(element.dataset.new ?? "")
-    find("[data-new-said]", element).textContent = text
-    find("a", element).hidden = !text
+    const { message } = await requestJSON(element.dataset.newComments ?? "")
+    find("[data-new-comments-message]", element).textContent = message
+    find("a", element).hidden = !message
   } catch {
     // Offline: the next minute may be better.
   }

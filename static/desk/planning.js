@@ -20,7 +20,7 @@ let undoRequest = null
  * @param {{ address: string, fields: Fields } | null} [request]
  */
 export function showMessage(text, request = null) {
-  find("[data-said]", toast).textContent = text
+  find("[data-message]", toast).textContent = text
   undoRequest = request
   undoButton.hidden = !request
 }
@@ -43,7 +43,7 @@ export async function sendMove(address, fields, focus = fields.post) {
     }
     await refresh()
     next = linkOf(focus)
-    showMessage(answer.error ?? answer.said, answer.undo ? { address, fields: answer.undo } : null)
+    showMessage(answer.error ?? answer.message, answer.undo ? { address, fields: answer.undo } : null)
     return !answer.error
   } catch (error) {
     showMessage(messageOf(error))

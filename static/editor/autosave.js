@@ -55,10 +55,10 @@ export function autosave(form) {
     const body = { form: key.value, post, user, revision: revision.value, turn, values, instead }
     const keepalive = values !== null && JSON.stringify(values).length < MAX_KEEPALIVE_LENGTH
     const answer = await requestJSON(address, { body, keepalive, signal: AbortSignal.timeout(REQUEST_TIMEOUT) })
-    if (!answer.over || isSubmitted) return answer
+    if (!answer.new_form || isSubmitted) return answer
     // The form was saved or discarded, perhaps in another tab. Changes made here are stored separately.
     deleteDrafts(key.value)
-    key.value = answer.over
+    key.value = answer.new_form
     releaseLock = holdDraft(key.value)
     return request(typed ? storeLocally().values : null)
   }
@@ -96,14 +96,14 @@ export function autosave(form) {
         changes = 0
         deleteDrafts(key.value)
       }
-      showState(`${gettext("Autosaved at")} ${answer.kept}`)
+      showState(`${gettext("Autosaved at")} ${answer.saved_at}`)
       showOthers(answer)
       form.dispatchEvent(new CustomEvent("reached"))
     } catch (error) {
       timer = setTimeout(sendQuietly, RETRY_DELAY)
       const reason = navigator.onLine ? messageOf(error) : gettext("Offline.")
       showState(
-        `${reason} ${(await isStored) ? describeStored() : gettext("This browser cannot store your changes: leave the page open.")}`,
+        `${reason} ${(await isStored) ? describeStored() : gettext("This browser cannot store your changes: keep this page open.")}`,
       )
       throw error
     } finally {
@@ -125,7 +125,7 @@ export function autosave(form) {
     while (isBehind()) {
       const { upTo, isStored } = storeLocally()
       if (!(await isStored))
-        throw reason ?? new Error(gettext("This browser cannot store your changes: leave the page open."))
+        throw reason ?? new Error(gettext("This browser cannot store your changes: keep this page open."))
       if (upTo === typed) break
     }
     clearTimeout(timer)

@@ -209,7 +209,7 @@ export function checks(form) {
       return sign === "-" ? html`<del>${text}</del>` : html`<ins>${text}</ins>`
     }
     return html`<details class="check-elsewhere">
-      <summary>${gettext("Place and differences")}</summary>
+      <summary>${gettext("Show the differences")}</summary>
       ${repeat(
         elsewhere,
         ({ address }) => address,
@@ -229,7 +229,7 @@ export function checks(form) {
     const override = () => {
       const field = find(`#${id}`, panel, HTMLInputElement)
       const reason = field.value.trim()
-      if (reason) return setReason(key, reason, gettext("Overridden once you save."))
+      if (reason) return setReason(key, reason, gettext("The override takes effect when you save."))
       reasonErrors.set(key, gettext("Enter a reason. It will be stored in the history."))
       draw()
       field.focus()

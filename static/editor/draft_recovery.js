@@ -205,8 +205,12 @@ const listLink = (url) => el("a", { href: url, textContent: gettext("All unsaved
  * @param {number} time
  * @param {string} timeZone
  */
-const formatTime = (time, timeZone) =>
-  new Date(time).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short", timeZone })
+function formatTime(time, timeZone) {
+  const { lang } = document.documentElement
+  const date = new Date(time).toLocaleString(lang, { dateStyle: "long", timeZone })
+  const clockTime = new Date(time).toLocaleString(lang, { timeStyle: "short", timeZone })
+  return `${date}${lang.startsWith("ar") ? "،" : ","} ${clockTime}`
+}
 
 /**
  * Asks in a bar above the form. Resolves to true for a draft to restore, to false once it is discarded.

@@ -91,7 +91,9 @@ export function cancel(job) {
 /** @param {FileList | undefined} files */
 export const pictures = (files) => [...(files ?? [])].filter((file) => file.type.startsWith("image/"))
 
-const SIGNED_OUT = gettext("The picture was not uploaded: you may be signed out. Sign in in another tab and try again.")
+const SIGNED_OUT = gettext(
+  "The picture was not uploaded: you may be signed out. Sign in again in another tab, then try again.",
+)
 const UNREACHABLE = gettext("The server cannot be reached. Check the connection and try again.")
 const FAILED = gettext("The server could not store the picture. Try again.")
 const TOO_LARGE = gettext("The file is larger than the server accepts. A picture can have at most 20 MB.")

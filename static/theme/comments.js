@@ -20,7 +20,7 @@ document.addEventListener("input", (event) => {
   const form = /** @type {HTMLFormElement | null} */ (field.closest(".comment-form form"))
   if (!form) return
   storeDraft(form)
-  if (field.dataset.most) countCharacters(field, closest(form, ".comment-form")?.dataset ?? {})
+  if (field.dataset.maxLength) countCharacters(field, closest(form, ".comment-form")?.dataset ?? {})
 })
 
 /**
@@ -54,7 +54,7 @@ function control(form, name) {
  * @param {DOMStringMap} texts
  */
 function countCharacters(field, texts) {
-  const left = Number(field.dataset.most) - [...field.value].length
+  const left = Number(field.dataset.maxLength) - [...field.value].length
   let counter = field.parentElement && find(".counter", field.parentElement)
   if (left > NEAR_LIMIT) return counter?.remove()
   if (!counter) {
@@ -64,7 +64,7 @@ function countCharacters(field, texts) {
     field.after(counter)
   }
   const number = Math.abs(left).toLocaleString(document.documentElement.lang)
-  counter.textContent = ((left < 0 ? texts.over : texts.left) ?? "").replace("{number}", number)
+  counter.textContent = ((left < 0 ? texts.charactersOver : texts.charactersLeft) ?? "").replace("{number}", number)
 }
 
 /** The link whose form is loading: a second click on it is ignored, one on another link replaces it.
@@ -123,7 +123,7 @@ async function sendForm(event) {
   try {
     response = await fetchPage(form.action, { method: "POST", body })
   } catch {
-    return showFailure(form, section.dataset.away ?? "")
+    return showFailure(form, section.dataset.offline ?? "")
   }
   const { page, address } = response
   const sent = find("#sent", page)

@@ -11,7 +11,7 @@ const INSERT_PART = {
 if (/(?:^|; )visitor=/.test(document.cookie)) insertParts().catch(() => {}) // Offline the page stays as it is.
 
 async function insertParts() {
-  const response = await fetch(`/comments/visitor/?at=${encodeURIComponent(location.pathname)}`)
+  const response = await fetch(`/comments/visitor/?path=${encodeURIComponent(location.pathname)}`)
   if (response.status === 204) document.cookie = "visitor=; path=/; max-age=0"
   if (response.status !== 200) return
   const page = new DOMParser().parseFromString(await response.text(), "text/html")

@@ -1,7 +1,7 @@
 """URLs and actions for each row of the table in docs/operators/accounts.md.
 
-`GET` unless another method stands before the address. `own` and `another's` rows take the place of
-a key. A new address or action fails test_access_table.py until it stands here.
+The method is `GET` unless another one precedes the URL. `own` and `another's` rows replace a key. A
+new URL or action fails test_access_table.py until it is listed here.
 """
 
 OBJECT = "<path:object_id>"

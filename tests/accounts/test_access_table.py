@@ -1,7 +1,5 @@
-"""The table of who may what in docs/operators/accounts.md is true: every row, for every role, at
-every address and action of the site, with what is one's own and what is another's.
-
-What is sent is undone again after each answer.
+"""The table of permissions in docs/operators/accounts.md is true: every row, for every role, at
+every URL and action of the site, for own objects and those of others. Each request is rolled back.
 """
 
 import re
@@ -170,8 +168,9 @@ def create_objects(me: User) -> dict[str, tuple[object, object]]:
 
 
 def ask(client: Client, address: str, key: object = "") -> bool:
-    """Is it answered? Otherwise it is refused, not there, or leads to the sign-in or to the desk's
-    front page, as Django does for a row that this person does not see."""
+    """Return whether the page is shown. Otherwise it is refused or not found, or redirects to the
+    sign-in page or to the desk's front page, as Django does for an object that is hidden from this
+    user."""
     route = without_method(address)
     url = "/" + re.sub(r"<[^>]+>", str(key), route)
     post = Post.all_objects.filter(pk=key).first() if "/history/" in route else None

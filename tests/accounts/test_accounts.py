@@ -1,4 +1,4 @@
-"""Users: bylines, slugs, user names and roles."""
+"""Users: bylines, slugs, usernames and roles."""
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -114,7 +114,7 @@ def test_duplicate_user_name_is_a_field_error(name):
 
 
 @pytest.mark.parametrize("name", ["ana", "ANA"])
-def test_sign_in_ignores_case_of_user_name(name):
+def test_sign_in_ignores_case_of_username(name):
     person = make.user("Author", username="Ana")
     client = Client()
     response = client.post("/accounts/login/", {"login": name, "password": make.PASSWORD})

@@ -148,8 +148,8 @@ LEFT_OUT = {
 
 
 def columns() -> Iterator[tuple[str, str]]:
-    """Of each column of a table that names an account, those of relations to many included: what
-    it is called, and how SQL says it."""
+    """Return the name and an SQL expression of each column that references an account, many-to-many
+    relations included."""
     for model in apps.get_models(include_auto_created=True):
         for field in () if model._meta.proxy else model._meta.local_concrete_fields:
             if field.related_model is User:

@@ -42,8 +42,7 @@ def person() -> User:
 
 
 def use_account(person: User, administrator: Client) -> Client:
-    """Signs in, writes, is read, comments, hands in, asks for e-mails, is changed by others; and
-    what had the name over it gets another's."""
+    """Do everything that stores the name of the account, then give its posts to others."""
     client, reader = Client(), Client()
     for password in ("wrong", make.PASSWORD):
         client.post("/accounts/login/", {"login": "zephyrine", "password": password})

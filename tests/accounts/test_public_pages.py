@@ -117,7 +117,7 @@ def test_session_cookies_have_secure_attributes(https, settings):
 @pytest.mark.parametrize(
     ("address", "data", "errors"),
     [
-        ("/accounts/login/", {"login": "ada", "password": "wrong"}, "and password don’t match"),
+        ("/accounts/login/", {"login": "ada", "password": "wrong"}, "and password do not match"),
         ("/accounts/password/reset/", {"email": "ada"}, "valid email"),
     ],
 )

@@ -113,8 +113,8 @@ def test_rate_limit_tables_contain_no_addresses():
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_processes_share_counts():
-    """Two that each try more than there is get exactly that between them, of our limiter and of
-    allauth's."""
+    """Two processes that each try more often than allowed are admitted exactly that often together,
+    by our limiter and by allauth's."""
     name = connection.settings_dict["NAME"]
     script = [sys.executable, "-c", ROUNDS.format(name=name)]
     started = [

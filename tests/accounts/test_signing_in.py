@@ -86,7 +86,7 @@ def test_failed_sign_in_message_does_not_reveal_accounts():
         for login in ("ana", "ana@example.org", "bo", "bo@example.org", "gone", "gone@example.org")
         for response in [sign_in(Client(), login, "wrong")]
     }
-    assert messages == {(200, "That user name (or e-mail address) and password don’t match.")}
+    assert messages == {(200, "The username (or e-mail address) and password do not match.")}
 
 
 def test_inactive_account_is_shown_only_with_right_password():
@@ -188,7 +188,8 @@ def test_ending_an_unknown_session_keeps_the_current_one(key):
 
 
 def test_old_known_devices_are_deleted():
-    """A session's address with the session, a place after the days that the site's settings say."""
+    """The address of a session is deleted with the session, a network after the number of days in
+    the site settings."""
     make.site(retention_days=30)
     person = make.user()
     with time_machine.travel(timezone.now() - timedelta(days=31)):

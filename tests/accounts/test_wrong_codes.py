@@ -1,5 +1,5 @@
-"""Wrong codes at the second sign-in step: no stranger locks out the owner, and nobody guesses
-without end."""
+"""Wrong codes at the second sign-in step: strangers cannot lock out the owner, and guesses are
+limited."""
 
 import json
 

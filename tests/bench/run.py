@@ -1,10 +1,10 @@
 """`make bench-pages`: the cost of each kind of page in a small and in a large site, for readers and
 in the admin.
 
-Both sites are invented (`manage.py populate`), in databases of the embedded server that are deleted
-at the end; an existing one can serve as the large one. Pages are requested in this process,
-alternately in both sites, so that other load affects both. CPU time and wall-clock time are printed
-for each page, as medians of all runs.
+Both sites have generated content (`manage.py populate`) in databases of the embedded server that
+are deleted at the end; an existing one can serve as the large one. Pages are requested in this
+process, alternately in both sites, so that other load affects both. CPU time and wall-clock time
+are printed for each page, as medians of all runs.
 """
 
 import argparse

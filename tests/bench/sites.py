@@ -23,7 +23,7 @@ class Site:
 
     @contextmanager
     def used(self) -> Iterator[None]:
-        """Use this database, also in threads that connect meanwhile, such as those of
+        """Use this database, also in threads that connect in the meantime, such as those of
         `populate`."""
         from django.contrib.contenttypes.models import ContentType
         from django.db import connections
@@ -38,7 +38,7 @@ class Site:
             connections["default"], connections.settings["default"] = usual, settings
 
     def fill(self) -> None:
-        """Create the content; a kept database is used as it is, after new migrations."""
+        """Create the content; an existing database only gets new migrations."""
         from django.core.management import call_command
         from django.db import connection
 

@@ -36,7 +36,7 @@ def get_names(page: Page) -> list[str]:
 
 
 def find_toast(page: Page):
-    return page.locator("[data-said]")
+    return page.locator("[data-message]")
 
 
 def wait_for_requests(page: Page) -> None:

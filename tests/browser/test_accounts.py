@@ -37,7 +37,7 @@ def add_passkey_device(page: Page) -> None:
 
 def sign_in_with_password(page: Page, person: User, to: str = "/accounts/profile/") -> None:
     page.goto(f"/accounts/login/?next={to}")
-    page.get_by_label("User name or e-mail address").fill(person.username)
+    page.get_by_label("Username or e-mail address").fill(person.username)
     page.get_by_label("Password").fill(make.PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
 
@@ -63,10 +63,10 @@ def test_password_after_wrong_attempt_signs_in(desk: Desk) -> None:
     person = make.user(byline="Ana")
     page.goto("/accounts/login/")
     assert_accessible(page)
-    page.get_by_label("User name or e-mail address").fill(person.username)
+    page.get_by_label("Username or e-mail address").fill(person.username)
     page.get_by_label("Password").fill("wrong")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("don’t match")).to_be_visible()
+    expect(page.get_by_text("do not match")).to_be_visible()
     assert_accessible(page)
     page.get_by_label("Password").fill(make.PASSWORD)
     page.keyboard.press("Enter")
@@ -142,7 +142,9 @@ def test_authenticator_app_then_recovery_code_sign_in(desk: Desk) -> None:
     assert_accessible(page)
     page.get_by_role("textbox", name="Code").fill("000000")
     page.get_by_role("button", name="Continue").click()
-    expect(page.get_by_text("Incorrect code.", exact=True)).to_be_visible()
+    expect(
+        page.get_by_text("The code or key was not accepted. Try again.", exact=True)
+    ).to_be_visible()
     assert_accessible(page)
     page.get_by_role("textbox", name="Code").fill(recovery)
     page.get_by_role("button", name="Continue").click()

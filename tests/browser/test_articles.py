@@ -1,8 +1,8 @@
-"""Articles of many layouts and languages, from pasting to the rows, letter by letter.
+"""Pasted articles of many layouts and languages: the stored rows must match exactly.
 
-The articles are files of tests/blog/extraction/articles. Each file of articles/ has what is stored
-of the article of its name: `rows` in their order, and `lines`, which the offer shows as fields or
-as left out. `dropped` are the words before a credit, and before questions and answers.
+The articles are in tests/blog/extraction/articles. The file of the same name in articles/ lists
+what is expected: the stored `rows` in order, and the `lines` that the dialog shows as fields or as
+left out. `dropped` lists the words dropped before a credit, a question or an answer.
 """
 
 import html

@@ -237,7 +237,9 @@ def test_text_of_another_user_in_same_browser_is_not_offered(desk: Desk) -> None
     page.unroute("**/autosave/")
     sign_in(page, ben, desk.url)
     page.keyboard.type("More of Ana. ")
-    expect(page.locator("[data-autosave-state]")).to_contain_text("Someone else is signed in")
+    expect(page.locator("[data-autosave-state]")).to_contain_text(
+        "This browser is now signed in to another account"
+    )
     assert not Autosave.objects.filter(user=ben, typed_at__isnull=False).exists()
     page.on("dialog", lambda dialog: dialog.accept())
     with page.expect_response("**/autosave/"):
@@ -255,7 +257,7 @@ def test_expired_session_resumes_after_sign_in_in_another_tab(desk: Desk) -> Non
     page.locator(".tiptap > p").first.click()
     page.keyboard.type("Signed out. ")
     state = page.locator("[data-autosave-state]")
-    expect(state).to_contain_text("Sign in in another tab. 1 change is stored")
+    expect(state).to_contain_text("Sign in again in another tab. 1 change is stored")
     sign_in(page, author, desk.url)
     wait_for_autosave(page)
     assert "Signed out. " in Autosave.objects.get(typed_at__isnull=False).values["document"]

@@ -34,7 +34,7 @@ def column(page: Page, key: str) -> Locator:
 
 
 def status_message(page: Page) -> Locator:
-    return page.locator("[data-said]")
+    return page.locator("[data-message]")
 
 
 def expect_card_in(page: Page, post: Post, key: str) -> None:

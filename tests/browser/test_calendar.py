@@ -54,7 +54,7 @@ def publication_day(post: Post) -> datetime:
 
 
 def status_message(page: Page) -> Locator:
-    return page.locator("[data-said]")
+    return page.locator("[data-message]")
 
 
 def test_post_dragged_to_another_day_can_be_undone(desk: Desk) -> None:

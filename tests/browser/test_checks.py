@@ -134,7 +134,7 @@ def test_finding_shows_other_posts_with_same_quotation(desk: Desk) -> None:
         quotation("“This war is really quite dangerous.”", attribution="A"), title="Then"
     )
     page = open_editor(desk, quotation("“This war is quite dangerous.”", attribution="A"))
-    panel(page).get_by_text("Place and differences").click()
+    panel(page).get_by_text("Show the differences").click()
     link = panel(page).get_by_role("link", name="Then")
     assert "#quote-" in (link.get_attribute("href") or "")
     expect(panel(page).locator(".check-elsewhere del")).to_have_text("really ")

@@ -45,7 +45,7 @@ def test_twenty_comments_are_moderated_by_keyboard(desk: Desk) -> None:
     page.keyboard.press("a")
     wait_for_requests(page)
     assert get_states(waiting) == [expected[comment.name] for comment in waiting]
-    expect(page.locator("[data-nothing]")).to_be_focused()
+    expect(page.locator("[data-empty]")).to_be_focused()
     expect(page.locator("[data-waiting]")).to_have_text("0")
     expect(page.locator("#nav-sidebar .model-comment th a")).to_have_text("Comments")
 
@@ -90,7 +90,7 @@ def test_comments_selected_by_keyboard_are_moderated_together(desk: Desk) -> Non
     assert get_states(waiting) == ["waiting"] * 8
     press(page, "Control+a")
     page.locator("[data-chosen]").get_by_role("button", name="Approve").click()
-    expect(page.locator("[data-nothing]")).to_be_visible()
+    expect(page.locator("[data-empty]")).to_be_visible()
     wait_for_requests(page)
     assert get_states(waiting) == ["approved"] * 8
 
@@ -99,7 +99,7 @@ def test_second_moderator_sees_the_conflict(desk: Desk) -> None:
     page, waiting = open_queue(desk, 3)
     moderate(comment_ids=[waiting[0].pk], to=State.REJECTED, by=moderator(byline="Bo First"))
     press(page, "a")
-    news = page.locator("[data-news]:visible")
+    news = page.locator("[data-notice]:visible")
     expect(news).to_contain_text("Rejected by Bo First")
     assert get_names(page) == ["Reader 0", "Reader 1", "Reader 2"]
     assert get_focused_name(page) == "Reader 1"
@@ -116,7 +116,7 @@ def test_comment_edited_since_returns_with_its_new_text(desk: Desk) -> None:
     )
     press(page, "a")
     row = page.locator("[data-comment]").filter(has_text="Reader 0")
-    expect(row.locator("[data-news]")).to_contain_text("Edited since you read it.")
+    expect(row.locator("[data-notice]")).to_contain_text("Edited since you read it.")
     expect(row.locator(".comment-text")).to_have_text("Swapped.")
     assert get_states(waiting)[0] == "waiting"
     press(page, "k", "a")  # Having read it, a moderator may approve it.
@@ -145,7 +145,7 @@ def test_next_page_is_loaded_before_the_queue_is_empty(desk: Desk) -> None:
     assert get_names(page) == [f"Reader {n}" for n in range(26, 70)]
     for _ in range(44):
         page.keyboard.press("a")
-    expect(page.locator("[data-nothing]")).to_be_focused()
+    expect(page.locator("[data-empty]")).to_be_focused()
     wait_for_requests(page)
     assert set(get_states(waiting)) == {"approved"}
 
@@ -154,14 +154,14 @@ def test_focus_moves_to_the_next_page_after_a_whole_page(desk: Desk) -> None:
     page, waiting = open_queue(desk, 60)
     press(page, "Control+a", "s")
     expect(page.locator("[data-comment]")).to_have_count(10)
-    expect(page.locator("[data-nothing]")).to_be_hidden()
+    expect(page.locator("[data-empty]")).to_be_hidden()
     wait_for_requests(page)
     assert (get_focused_name(page), get_states(waiting)) == (
         "Reader 50",
         ["spam"] * 50 + ["waiting"] * 10,
     )
     press(page, "Control+a", "a")
-    expect(page.locator("[data-nothing]")).to_be_focused()
+    expect(page.locator("[data-empty]")).to_be_focused()
     press(page, "u", "u")
     expect(page.locator("[data-comment]")).to_have_count(60)
     assert set(get_states(waiting)) == {"waiting"}
@@ -173,7 +173,7 @@ def test_collapsed_comment_is_expanded_before_approval(desk: Desk) -> None:
     page = desk.page(moderator(username="mo", byline="Mo"))
     page.goto(QUEUE)
     press(page, "Control+a", "a")
-    expect(find_toast(page)).to_contain_text("read the unfolded text first")
+    expect(find_toast(page)).to_contain_text("the full text is now shown")
     expect(page.locator(".comment-folded")).to_have_attribute("open", "")
     assert get_states([long, short]) == ["waiting", "waiting"]
     press(page, "a")
@@ -261,7 +261,7 @@ def test_bulk_action_with_conflict_shows_numbers_and_is_undone(desk: Desk) -> No
     page, waiting = open_queue(desk, 3)
     moderate(comment_ids=[waiting[0].pk], to=State.REJECTED, by=moderator(byline="Bo First"))
     press(page, "Control+a", "a")
-    expect(find_toast(page)).to_contain_text("Approved: 2. 1 not: Rejected by Bo First")
+    expect(find_toast(page)).to_contain_text("Approved: 2. Unchanged: 1. Rejected by Bo First")
     press(page, "u")
     expect(find_toast(page)).to_have_text("Undone.")
     assert get_states(waiting) == ["rejected", "waiting", "waiting"]
@@ -286,7 +286,7 @@ def test_new_comments_are_announced_above_the_queue(desk: Desk) -> None:
     page.goto(QUEUE)
     make.comment(post, state=State.WAITING)
     page.clock.fast_forward("01:05")
-    line = page.locator("[data-new]")
+    line = page.locator("[data-new-comments]")
     expect(line).to_contain_text("1 new comment")
     line.get_by_role("link", name="Reload").click()
     expect(page.locator("[data-comment]")).to_have_count(2)

@@ -102,7 +102,7 @@ def test_author_is_banned_in_a_dialog_and_the_ban_undone(desk: Desk) -> None:
     dialog.get_by_label("Duration").select_option("30 days")
     dialog.get_by_label("Mark the comment as spam").check()
     dialog.get_by_role("button", name="Ban", exact=True).click()
-    expect(find_toast(page)).to_have_text("Banned: name: Reader 0.")
+    expect(find_toast(page)).to_have_text("Banned: Reader 0 (name).")
     assert (get_states(waiting), get_focused_name(page)) == (["spam", "waiting"], "Reader 1")
     assert [ban.label for ban in Ban.objects.all()] == ["Reader 0"]
     press(page, "u")

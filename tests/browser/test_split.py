@@ -242,7 +242,7 @@ def test_undo_of_split_restores_former_field_values(desk: Desk) -> None:
     expect_fields(page, "Mine", "by-hand", "", "water, Law")
 
 
-def test_fields_that_have_a_value_are_not_replaced_unasked(desk: Desk) -> None:
+def test_filled_fields_are_not_replaced_by_default(desk: Desk) -> None:
     page = open_editor(desk)
     page.fill("#id_title", "Mine")
     page.fill("#id_published_at_0", "2024-01-31")

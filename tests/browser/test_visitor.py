@@ -65,7 +65,7 @@ def test_signed_in_editor_sees_name_admin_and_edit_link(desk, post):
     editor = make.user("Editor", username="ed", byline="Ed Itor")
     page = desk.page()
     page.goto("/accounts/login/")
-    page.get_by_label("User name or e-mail address").fill("ed")
+    page.get_by_label("Username or e-mail address").fill("ed")
     page.get_by_label("Password").fill(make.PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/admin/")

@@ -76,7 +76,7 @@ def wait_for(condition: Callable[[], bool], seconds: float = RECOVERY_TIMEOUT) -
 
 
 def wait_for_success(people: list[Person]) -> float:
-    """Return the seconds until everybody has succeeded once more."""
+    """Return the seconds until every client has succeeded again."""
     before = [person.done for person in people]
     return wait_for(lambda: all(p.done > was for p, was in zip(people, before, strict=True)))
 

@@ -42,7 +42,7 @@ class Answer:
 
     @property
     def is_stale(self) -> bool:
-        """Whether a cache served a stale page because no new one could be built."""
+        """Return whether a cache served a stale page because no new one could be rendered."""
         return "stale" in self.header("Cache-Status") or self.header("X-Cache") == "STALE"
 
     @property

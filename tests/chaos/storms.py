@@ -154,7 +154,7 @@ def create_authors(stack: Stack, path: str, truth: Truth) -> list[Person]:
 
 
 def run_fault(stack: Stack, people: list[Person], fault, truth: Truth) -> bool:
-    """Cause a fault, print the result, and return whether everybody recovered."""
+    """Cause a fault, print the result, and return whether all clients recovered."""
     readers = [person.account for person in people if isinstance(person, Reader)]
     before = Counter(find_wrong_answers(people) + stack.wrong_answers)
     waited = [len(account.waits) for account in readers]

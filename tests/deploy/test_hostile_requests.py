@@ -1,5 +1,4 @@
-"""Requests by which one server could be made to read another one's message, or a page be made for
-one reader and kept for all: through nginx, and straight at gunicorn."""
+"""Request smuggling and cache poisoning, through nginx and directly against gunicorn."""
 
 import re
 import socket
@@ -16,8 +15,8 @@ Ask = Callable[[str], list[str]]
 
 
 def send_raw(connection: socket.socket, request: str) -> list[str]:
-    """All that is answered to `request` and to what follows it at once, until the connection
-    ends."""
+    """Return all responses to `request` and to anything sent right after it, until the connection
+    is closed."""
     connection.sendall((request + AFTER).encode("latin-1"))
     got = b""
     try:

@@ -12,7 +12,7 @@ from tests.deploy.conftest import NginxSite
 
 @pytest.fixture
 def fronted(place: Path) -> Iterator[NginxSite]:
-    """One second of freshness, and one of serving stale while revalidating."""
+    """Start nginx with pages that are fresh for one second and stale for another."""
     fronted_site = NginxSite(place, SHARED_SECONDS="2")
     yield fronted_site
     fronted_site.end()

@@ -19,8 +19,8 @@ A_DAY = "86400"
 
 
 class Cdn(ThreadingHTTPServer):
-    """Keeps what may be kept by the letter of `s-maxage`, until a POST of who is known tells it to
-    let go of it. It has no clock: nothing gets old here by itself."""
+    """CDN that caches responses for their `s-maxage`, until an authorised POST purges them. It has
+    no clock, so nothing expires."""
 
     fronted: NginxSite
 

@@ -1,5 +1,5 @@
-"""What docs/operators/cdn.md asks of a CDN is enough: Varnish, a cache that others wrote, in front
-of a real web, by its own rules and the few of `deploy/varnish.vcl`."""
+"""The CDN settings in docs/operators/cdn.md are sufficient: Varnish, an independent cache, with its
+own rules and the few of `deploy/varnish.vcl`, in front of a real web server."""
 
 import subprocess
 import sys

@@ -1,5 +1,5 @@
-"""Whoever is too slow for nginx is cut off, and whoever sends too much is told so, over HTTP/1.1
-and HTTP/2. `make chaos CHAOS=edge` does it ten thousand times."""
+"""nginx disconnects clients that are too slow, and answers 413 or 431 to requests that are too
+large, over HTTP/1.1 and HTTP/2. `make chaos CHAOS=edge` does this ten thousand times."""
 
 import re
 import signal

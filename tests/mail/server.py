@@ -14,9 +14,10 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class MailServer:
-    """`answers` says what happens to a recipient: a line such as '451 later' at RCPT, or at DATA
-    where it begins with 'DATA '; 'hang' never answers, 'die' hangs up, 'accept and die' hangs up
-    when the e-mail is already taken. `taken` has what was taken; `arrived` tells of the first."""
+    """`answers` maps a recipient to a response: a line such as '451 later' at RCPT, or at DATA if
+    it begins with 'DATA '; 'hang' never answers, 'die' disconnects, and 'accept and die'
+    disconnects after accepting the e-mail. `taken` lists the accepted e-mails; `arrived` is set by
+    the first."""
 
     def __init__(self, port: int) -> None:
         self.port = port

@@ -27,7 +27,8 @@ def secret(word: str) -> str:
 
 @dataclass
 class HiddenPost:
-    """A post with its own author, labels, sources and photo, and some that other posts share."""
+    """A post with an author, labels, sources and a photo of its own, and some that it shares with
+    other posts."""
 
     post: Post
     author: User

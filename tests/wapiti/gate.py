@@ -1,8 +1,8 @@
 """Proxy between the scanner and the blog that records requests and responses.
 
-It gives each request an address of its own, as a proxy in front would: how often one client may
-ask would otherwise end the scan after its first minute. And it keeps the CSRF cookie, as a browser
-does: the scanner loses it, and would be turned away from every form.
+It gives each request its own client IP, because the rate limits for one client would end the scan
+after its first minute. It also keeps the CSRF cookie, as a browser does: the scanner loses it, and
+every form would be refused.
 """
 
 import itertools
@@ -21,8 +21,8 @@ OF_ONE_CONNECTION = {"connection", "keep-alive", "transfer-encoding", "content-l
 
 
 class Gate(ThreadingHTTPServer):
-    """`seen` counts answers by method, first part of the path and status; `failed` has the requests
-    that the blog answered with an error of its own."""
+    """`seen` counts responses by method, first part of the path and status; `failed` lists the
+    requests that caused a server error."""
 
     daemon_threads = True
 

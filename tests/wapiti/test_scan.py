@@ -1,7 +1,8 @@
 """The scanner Wapiti attacks a running demo, anonymously and signed in as a reader.
 
-It may only go to 127.0.0.1, for a bounded time, and must find nothing. Its reports are kept in
-var/wapiti/. What it was answered is counted, as a scan that was turned away finds nothing either.
+It may only connect to 127.0.0.1, for a bounded time, and must find nothing. Its reports are stored
+in var/wapiti/. The responses that it got are counted, as a scan whose requests are all refused
+finds nothing either.
 """
 
 import json
@@ -42,7 +43,7 @@ print("session", client.cookies["sessionid"].value)
 
 @pytest.fixture
 def running() -> Iterator[tuple[Gate, str]]:
-    """A demo behind the gate, and a reader's session."""
+    """Start a demo behind the gate, with the session of a reader."""
     if not WAPITI.exists():
         pytest.fail("Wapiti is not installed: run `make test`.", False)
     with gate() as gatekeeper, tempfile.TemporaryDirectory(prefix="pullquote-wapiti-") as name:

@@ -115,7 +115,7 @@ def build_response(
                     "state": conflict.comment.state,
                     "version": conflict.comment.version,
                     "html": conflict.comment.html,
-                    "said": conflict.message,
+                    "message": conflict.message,
                 }
                 for conflict in result.conflicts
             ],
@@ -186,14 +186,16 @@ def get_script_messages() -> dict[str, Any]:
         "nothingUndone": _("Nothing was undone, because someone else has acted in the meantime."),
         "nothingToUndo": _("There is nothing to undo."),
         "selected": _("%n selected"),
-        "notAll": _("%n not: %s"),
+        "notAll": _("Unchanged: %n. %s"),
         "published": _("Your reply is published."),
         "failed": _("Not done: %s"),
         "unreachable": _("The server cannot be reached. Check the connection and try again."),
         "broken": _("The server has a problem. Try again in a moment."),
-        "signedOut": _("You may be signed out. Sign in in another tab."),
+        "signedOut": _("You may be signed out. Sign in again in another tab."),
         "chooseFirst": _("Select comments first."),
-        "readFirst": _("Not approved yet: read the unfolded text first, then approve again."),
+        "readFirst": _(
+            "Not approved yet: the full text is now shown. Read it, then approve again."
+        ),
     }
 
 
@@ -299,9 +301,15 @@ def _list_targets(kind: str, comments: list[Comment]) -> list[str]:
 
 
 _REACH_LABELS: dict[str, Any] = {
-    Ban.Kind.DOMAIN: gettext_lazy("everyone with an address there; not stored, so not shown"),
-    Ban.Kind.IP: gettext_lazy("one connection; not stored, so not shown"),
-    Ban.Kind.NETWORK: gettext_lazy("all connections nearby; not stored, so not shown"),
+    Ban.Kind.DOMAIN: gettext_lazy(
+        "everyone with an address at this domain; it is not stored, so it cannot be shown"
+    ),
+    Ban.Kind.IP: gettext_lazy(
+        "a single connection; its address is not stored, so it cannot be shown"
+    ),
+    Ban.Kind.NETWORK: gettext_lazy(
+        "all connections in one network; its address is not stored, so it cannot be shown"
+    ),
 }
 
 

@@ -64,7 +64,9 @@ class CommentAdmin(ModeratorAdmin):
             path("<int:pk>/ban/", view(self.ban_view), name="blog_comment_ban"),
             path("ban/", view(require_POST(self.ban_many)), name="blog_comment_ban_many"),
             path("<int:pk>/mark/", view(require_POST(self.mark)), name="blog_comment_mark"),
-            path("<path:object_id>/history/", view(self.history_view), name="blog_comment_history"),
+            path(
+                "<path:object_id>/history/", view(self.comment_history), name="blog_comment_history"
+            ),
         ]
 
     # Permissions.
@@ -127,14 +129,14 @@ class CommentAdmin(ModeratorAdmin):
         )
 
     def count_new(self, request: HttpRequest) -> JsonResponse:
-        """Count comments that entered the queue after `since`; `said` is a message, '' for none."""
+        """Count comments that entered the queue after `since`; `message` is '' for none."""
         self.require_moderator(request)
         since = parse_moment(request.GET.get("since"))
         if since is None or since.tzinfo is None:
-            return JsonResponse({"said": ""})
+            return JsonResponse({"message": ""})
         count = Comment.objects.waiting().filter(waiting_since__gt=since).count()
         message = ngettext("{} new comment", "{} new comments", count).format(count)
-        return JsonResponse({"said": message if count else ""})
+        return JsonResponse({"message": message if count else ""})
 
     def decide(self, request: HttpRequest) -> HttpResponse:
         self.require_moderator(request)
@@ -187,6 +189,10 @@ class CommentAdmin(ModeratorAdmin):
             moderation_actions=log.fetch_mode(FETCH_RAISE)[:MAX_LOG_ENTRIES],
             **more,
         )
+
+    def comment_history(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        title = _("History of picks and locks")
+        return self.history_view(request, object_id, extra_context={"title": title})
 
     def ban_view(self, request: SiteRequest, pk: int) -> HttpResponse:
         """Ban the author of a comment; `seen` is the `version` that the moderator read."""

@@ -24,6 +24,7 @@ from blog.comments.moderation import score
 from blog.comments.moderation.models import Report
 from blog.common import markup
 from blog.common.db.search_fields import search_configuration
+from blog.common.formatting.dates import full_date
 from blog.common.pagination import Page, paginate
 from blog.common.text import normalize
 from blog.common.text.truncate import shorten
@@ -99,8 +100,14 @@ class QueueFilterForm(forms.Form):
     def describe(self) -> list[tuple[Any, str]]:
         """List labels and values of the active filters; the value of a checkbox is ''."""
         fields = {field.name: field for field in self.visible_fields()}
+
+        def describe_value(name: str, value: Any) -> str:
+            if isinstance(value, date):
+                return full_date(value)
+            return "" if value is True else str(fields[name].value())
+
         return [
-            (fields[name].label, "" if value is True else str(fields[name].value()))
+            (fields[name].label, describe_value(name, value))
             for name, value in self.get_active_filters().items()
             if name in fields
         ]

@@ -100,7 +100,7 @@ class RuleAdmin(EditConflictAdmin, ModeratorAdmin):
         form = RuleTestForm(request.POST if request.method == "POST" else None)
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Try the rules on a text"),
+            "title": _("Test the rules"),
             "opts": self.opts,
             "form": form,
         }

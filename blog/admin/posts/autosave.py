@@ -61,8 +61,8 @@ class AutosaveAdmin(UnsavedAdmin):
         form, and `values`, or null to report only that it is open. `instead` lists forms that this
         one replaces; with `discard` it is not offered for recovery. `forget` ends the form.
 
-        JSON out: `kept`, the time of the autosave; `open`, the other people with the post open;
-        `saved`, who saved it in the meantime. Or `over`, a new form key, if the form has ended or
+        JSON out: `saved_at`, the time of the autosave; `open`, the other people with the post open;
+        `saved`, who saved it in the meantime. Or `new_form`, a form key, if the form has ended or
         has already sent a later turn. At most nine queries, and two for each of `instead`.
         """
         if not self.has_change_permission(request):
@@ -81,7 +81,7 @@ class AutosaveAdmin(UnsavedAdmin):
             )
         if data.get("user", user.pk) != user.pk:
             error = _(
-                "Someone else is signed in in this browser now. Sign in again with "
+                "This browser is now signed in to another account. Sign in again with "
                 "your own account."
             )
             return JsonResponse({"error": error}, status=409)
@@ -106,12 +106,12 @@ class AutosaveAdmin(UnsavedAdmin):
         )
         with transaction.atomic():
             if not Autosave.objects.store(autosave):
-                return self._answer({"over": str(uuid.uuid4())})
+                return self._answer({"new_form": str(uuid.uuid4())})
             for other in replaced:
                 Autosave.objects.close(other, user, self._kind)
             if data.get("discard"):
                 Autosave.objects.discard(form, user)
-        answer: dict[str, Any] = {"kept": time_of_day(now)}
+        answer: dict[str, Any] = {"saved_at": time_of_day(now)}
         if post is not None:
             answer |= self._concurrent_edits(post, user, revision)
             if post.status == Post.Status.TRASHED:

@@ -26,7 +26,7 @@ class BylineField(forms.TypedMultipleChoiceField):
 
     def __init__(self) -> None:
         super().__init__(
-            coerce=int, widget=BylineWidget([]), label=gettext_lazy("Byline: authors in order")
+            coerce=int, widget=BylineWidget([]), label=gettext_lazy("Byline (authors in order)")
         )
 
     def set_choices(self, authors: list[int], data: Mapping[str, Any], name: str) -> None:

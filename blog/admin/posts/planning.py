@@ -76,9 +76,9 @@ class PlanningAdmin(ModelAdmin):
     def move_view(self, request: HttpRequest) -> HttpResponse:
         """Move `post` to the day or time `to`.
 
-        `seen` is the post's version on the page; `confirmed` is required for published posts. JSON:
-        `said`, and `undo` with the fields of the reverse move; or `error`; or `question` if it has
-        to be confirmed.
+        `seen` is the post's version on the page; `confirmed` is required for published posts.
+        JSON: `message`, and `undo` with the fields of the reverse move; or `error`; or `question`
+        if it has to be confirmed.
         """
         if not (self.has_change_permission(request) and entries.can_schedule(request.user)):
             raise PermissionDenied
@@ -103,7 +103,7 @@ class PlanningAdmin(ModelAdmin):
         if confirmed:
             undo["confirmed"] = "on"
         if wants_json(request):
-            return JsonResponse({"said": calendar_moves.get_message(post), "undo": undo})
+            return JsonResponse({"message": calendar_moves.get_message(post), "undo": undo})
         return redirect(self._month_url(request, moved=post.pk, **{"from": before.isoformat()}))
 
     def _month_url(self, request: HttpRequest, **move: Any) -> str:
@@ -124,7 +124,7 @@ class PlanningAdmin(ModelAdmin):
         entries.load_bylines([post])
         return {
             "entry": entries.Entry(post),
-            "said": calendar_moves.get_message(post),
+            "message": calendar_moves.get_message(post),
             "before": before,
         }
 
@@ -171,7 +171,7 @@ class PlanningAdmin(ModelAdmin):
         message = board_moves.get_message(moved.post, to)
         self.log_change(request, moved.post, message)
         if wants_json(request):
-            return JsonResponse({"said": message})
+            return JsonResponse({"message": message})
         messages.success(request, message)
         return redirect(board_url)
 
@@ -186,18 +186,21 @@ class PlanningAdmin(ModelAdmin):
             )
             return JsonResponse({key: str(refused)}, status=409)
         if isinstance(refused, calendar_moves.ConfirmationRequired):
-            return self._confirm(request, str(refused), back)
+            return self._confirm(request, refused, back)
         messages.error(request, str(refused))
         return redirect(back)
 
-    def _confirm(self, request: HttpRequest, question: str, back: str) -> HttpResponse:
+    def _confirm(
+        self, request: HttpRequest, required: calendar_moves.ConfirmationRequired, back: str
+    ) -> HttpResponse:
         """Without JavaScript: show the same form again with a button that confirms the move."""
         fields = [(k, v) for k, v in request.POST.items() if k not in {"csrfmiddlewaretoken"}]
         return self._render(
             request,
             "confirm",
             title=_("Are you sure?"),
-            question=question,
+            question=str(required),
+            answer=required.answer,
             fields=fields,
             back=back,
         )

@@ -68,7 +68,7 @@ class WorkflowPanelAdmin(ModelAdmin):
             for transition in _shown_transitions(transitions, state)
         ]
         if state == State.SCHEDULED and post.published_at:
-            sentence = _("It will be published on %(when)s.") % {
+            sentence = _("The post will be published on %(when)s.") % {
                 "when": full_datetime(post.published_at)
             }
             lines.insert(0, PanelLine(trim_double_stop(sentence)))
@@ -217,7 +217,7 @@ def _status_line(transition: WorkflowTransition, approval: WorkflowTransition | 
         Event.UNPUBLISHED: _("Unpublished by %(who)s on %(when)s."),
     }[transition.event]
     if transition.kind == Kind.APPROVED and approval is None:
-        sentence = _("%(who)s approved it on %(when)s, but it has changed since then.")
+        sentence = _("%(who)s approved the post on %(when)s, but it has changed since then.")
     who = str(transition.by) if transition.by else _("somebody")
     return PanelLine(
         trim_double_stop(sentence % {"who": who, "when": full_datetime(transition.created_at)}),

@@ -71,7 +71,7 @@ def test_only_new_findings_are_warned_about_again(client, post):
     keys = press(client, post).context["warning_keys"]
     asked = press(client, post, warned=keys, document="<p>(Two.</p>")
     assert (errors(asked), get_codes(asked)) == (ASKED, ["mark_unbalanced"])
-    assert "Please check this first" in asked.text and "correct this" not in asked.text
+    assert "Check this first" in asked.text and "correct this" not in asked.text
     both = asked.context["warning_keys"]
     assert set(keys.split()) < set(both.split())
     assert press(client, post, warned=both, document="<p>(Two.</p>").status_code == 302

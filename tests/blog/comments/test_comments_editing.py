@@ -1,4 +1,4 @@
-"""Editing comments: who may, for how long, and how the new text is assessed."""
+"""Editing comments: who can edit them, for how long, and how the new text is scored."""
 
 from datetime import timedelta
 

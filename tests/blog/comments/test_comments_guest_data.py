@@ -153,7 +153,7 @@ def test_erasure_deletes_cookies_and_prevents_editing(mailoutbox):
     assert elsewhere.get(address).status_code == 404
     assert elsewhere.post(address, {"text": "Other words."}).status_code == 404
     assert elsewhere.get(f"/comments/{comment.pk}/sent/").status_code == 404
-    assert elsewhere.get("/comments/visitor/", {"at": post.get_absolute_url()}).status_code == 204
+    assert elsewhere.get("/comments/visitor/", {"path": post.get_absolute_url()}).status_code == 204
     assert Comment.objects.get().text == comment.text
 
 

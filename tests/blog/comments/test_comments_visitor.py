@@ -28,7 +28,7 @@ def post() -> Post:
 
 def get_parts(client: Client, url: str) -> dict[str, lxml.html.HtmlElement]:
     """Return the fragments for a page by `data-place`."""
-    response = client.get(ADDRESS, {"at": url})
+    response = client.get(ADDRESS, {"path": url})
     assert response["Cache-Control"] == "private, no-store"
     if response.status_code == 204:
         return {}

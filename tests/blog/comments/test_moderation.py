@@ -132,7 +132,7 @@ def test_queue_row_shows_reports(desk):
     assert text(page, "//div[@class='comment-reports']//li") == ["No <b>argument</b>", "An insult"]
     assert text(read(desk, f"{QUEUE}{quiet.pk}/change/"), "//div[@class='comment-reports']") == []
     shown = text(read(desk, "/admin/"), "//ul[@class='overview-counts']/li")
-    assert shown[:2] == ["2 awaiting moderation", "1 of these, reported by readers"]
+    assert shown[:2] == ["2 awaiting moderation", "1 of these reported by readers"]
 
 
 def test_history_of_account_and_guest_with_same_address_is_separate(desk):

@@ -65,7 +65,7 @@ def test_second_moderator_gets_a_conflict(desk):
     assert (result["batch"], result["changed"]) == (None, [])
     (other,) = result["others"]
     assert (other["key"], other["state"], other["version"]) == (comment.pk, "rejected", "rejected")
-    assert other["said"].startswith("Rejected by Bo First, just now")
+    assert other["message"].startswith("Rejected by Bo First, just now")
     assert state(comment) == "rejected"
     response = desk.post(f"{QUEUE}decide/", {"to": "approved", "about": seen}, follow=True)
     assert "Rejected by Bo First" in response.content.decode()
@@ -237,7 +237,7 @@ def test_undo_without_javascript_lifts_the_ban(is_spam, desk):
     data = {"kinds": "name", "next": QUEUE} | ({"is_spam": "on"} if is_spam else {})
     response = desk.post(f"{QUEUE}{comment.pk}/ban/", data, follow=True)
     page = parse_page(response)
-    assert text(page, "//li[@class='success']") == ["Banned: name: Ana."]
+    assert text(page, "//li[@class='success']") == ["Banned: Ana (name)."]
     (batch,) = page.xpath("//p[@class='done']//button[@name='undo']/@value")
     desk.post(f"{QUEUE}decide/", {"undo": batch})
     assert (Ban.objects.exists(), state(comment)) == (False, "waiting")

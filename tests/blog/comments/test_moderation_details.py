@@ -44,7 +44,7 @@ def test_edit_of_refused_comment_names_the_moderators_decision(state, client):
             "example.org",
             "Comments with an e-mail address of this domain are not accepted.",
         ),
-        ("network", "127.0.0.0/8", "Comments from here are not accepted."),
+        ("network", "127.0.0.0/8", "Comments from your network are not accepted."),
     ],
 )
 def test_banned_commenter_sees_the_kind_of_ban(kind, who, message, client):
@@ -147,16 +147,16 @@ def test_rule_test_page_names_its_limits(desk):
         parse_page(desk.post("/admin/blog/rule/try/", sent)), "//div[@class='rule-result']/p"
     )
     assert shown[0].startswith("No rule holds this comment.")
-    assert shown[1].startswith("Only rules and the words of the comment are tried.")
+    assert shown[1].startswith("Only the rules and the words of the comment are tested.")
 
 
 def test_queue_counts_new_comments_since_it_was_opened(desk):
     post = make.post()
     wait(post, "Early")
-    (address,) = read(desk, QUEUE).xpath("//p/@data-new")
-    assert desk.get(address).json() == {"said": ""}
+    (address,) = read(desk, QUEUE).xpath("//p/@data-new-comments")
+    assert desk.get(address).json() == {"message": ""}
     make.comment(post, state=State.WAITING)
     make.comment(post)
-    assert desk.get(address).json() == {"said": "1 new comment"}
+    assert desk.get(address).json() == {"message": "1 new comment"}
     for malformed in ("", "x", "2024-01-01", "2024-13-01T00:00Z", "2024-01-01T00:00"):
-        assert desk.get(f"{QUEUE}new/?since={malformed}").json() == {"said": ""}
+        assert desk.get(f"{QUEUE}new/?since={malformed}").json() == {"message": ""}

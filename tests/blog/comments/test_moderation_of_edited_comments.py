@@ -43,7 +43,7 @@ def test_action_on_comment_edited_since_is_a_conflict(desk):
         "state": "waiting",
         "version": swapped.version,
         "html": swapped.html,
-        "said": EDITED_MESSAGE,
+        "message": EDITED_MESSAGE,
     }
     again = [f"{swapped.pk}:{conflict['version']}"]
     assert decide(desk, to="approved", about=again).json()["others"] == []
@@ -84,7 +84,7 @@ def test_ban_leaves_a_comment_edited_since_in_the_queue(desk):
     (seen,) = page.xpath("//input[@name='about']/@value")
     sent = {"kinds": "name", "is_spam": "on", "about": seen}
     response = desk.post(f"{QUEUE}ban/", sent, headers={"accept": "application/json"})
-    assert [other["said"] for other in response.json()["others"]] == [EDITED_MESSAGE]
+    assert [other["message"] for other in response.json()["others"]] == [EDITED_MESSAGE]
     assert state(comment) == "waiting"
 
 

@@ -217,7 +217,7 @@ def test_actions_and_assessment_cost_the_same_after_training(django_assert_num_q
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_concurrent_actions_on_same_words_do_not_deadlock():
-    """Each trains many words in another order; a deadlock would raise an error in one of them."""
+    """Each action trains the same words in a different order; a deadlock would raise an error."""
     post, moderator = make.post(), make.user("Editor")
     word_list = [f"word{number}" for number in range(100)]
     texts = [" ".join(word_list), " ".join(reversed(word_list))]

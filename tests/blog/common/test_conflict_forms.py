@@ -1,5 +1,5 @@
-"""Two people have the same row open on the desk: what they change apart both stays, and where they
-change the same, the later one is told."""
+"""Two people edit the same row in the desk: changes of different fields are merged, and a conflict
+in one field is shown to the person who saves last."""
 
 from functools import partial
 
@@ -172,7 +172,8 @@ def test_conflict_message_shows_the_label_of_a_choice(field, opened, now, sent, 
 
 
 def test_invalid_form_keeps_the_conflicting_value(other):
-    """Nobody can mend what they do not see: a decorative picture has no alternative text."""
+    """The form must show the value that makes it invalid: a decorative picture has no alternative
+    text."""
     row = photo()
     older = fields(other, address(row))
     Photo.objects.update(decorative=True)

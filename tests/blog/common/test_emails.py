@@ -109,7 +109,7 @@ def test_account_email_has_time_in_the_sites_language():
 def reply_email(
     post: Post, text: str, *, reply: str = "I do not think so.", meanwhile: str = "", **fields
 ):
-    """What somebody gets whose comment was answered."""
+    """Return the e-mail to the author of a comment that got a reply."""
     email_hash = hash_email("ana@example.org")
     first = make.comment(post, text, email_hash=email_hash, **{"name": "Ana", **fields})
     make.subscription(first, "ana@example.org", confirmed_at=timezone.now(), email_hash=email_hash)

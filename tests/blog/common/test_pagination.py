@@ -1,4 +1,5 @@
-"""Pages by key: every post once, forwards and backwards, whatever is asked for."""
+"""Keyset pagination: every post is listed once, forwards and backwards, and invalid keys are
+refused."""
 
 from datetime import timedelta
 

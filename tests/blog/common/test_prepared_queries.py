@@ -1,4 +1,4 @@
-"""Prepared queries find what their queryset finds, whatever the values."""
+"""Prepared queries return the same rows as their querysets, for all values."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Where dates stand on a timeline: shares of its length, cuts, marks, labels. No database."""
+"""Positions of dates on a timeline: shares of its length, breaks, marks and labels. No database."""
 
 from datetime import date, timedelta
 
@@ -20,7 +20,7 @@ def year(year: int, count: int = 1):
 
 
 def marks(*rows, **options) -> list[tuple[str, str, str, int]]:
-    """Kind, where it begins, how long it is, and for how many it stands."""
+    """Return the kind, start, width and number of quotations of each mark."""
     (line,) = draw([rows], **options).lines
     return [(mark.kind, mark.x, mark.width, mark.quotations) for mark in line.marks]
 

@@ -1,7 +1,7 @@
-"""`make score`: how much is extracted rightly from our own examples and from the test data.
+"""`make score`: how much is extracted correctly from our own examples and from the test data.
 
 Our own lines are in lines.tsv, our own articles in articles/: each text or HTML file has a JSON
-file of what a person would extract. Alternatives of a field are parted by '|'.
+file of what a person would extract. Alternatives of a field are separated by '|'.
 """
 
 import csv
@@ -37,7 +37,7 @@ class Ratio:
     missed: list[str] = field(default_factory=list)
 
     def add(self, is_right: bool, what: str = "") -> None:
-        """Count one more."""
+        """Count a result, and list it in `missed` if it is wrong."""
         self.right += is_right
         self.total += 1
         if not is_right:
@@ -45,7 +45,7 @@ class Ratio:
 
     @property
     def percent(self) -> float:
-        """Return the share in percent; 100 of nothing."""
+        """Return the share of right results in percent; 100 if there are none."""
         return 100 * self.right / self.total if self.total else 100.0
 
     def __str__(self) -> str:
@@ -221,7 +221,7 @@ def _escape(name: str) -> str:
 
 
 def main() -> None:
-    """Print a table of each set; with `-v` also what was not right."""
+    """Print a table of each set; with `-v` also the errors."""
     data = os.environ.get("PULLQUOTE_TESTDATA")
     tables = {"Our own lines": score_own_lines(), "Our own articles": score_articles()}
     if data:

@@ -1,4 +1,4 @@
-"""Articles understood: our own examples, as far as they are, and input of any kind."""
+"""Extraction of whole articles: our own examples, and any other input without errors."""
 
 import json
 from pathlib import Path

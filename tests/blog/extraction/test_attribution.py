@@ -1,4 +1,4 @@
-"""Attribution lines taken apart. What a person would read in each is in lines.tsv; see score.py."""
+"""Parsing of attribution lines. The expected parts are in lines.tsv; see score.py."""
 
 import json
 

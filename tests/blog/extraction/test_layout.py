@@ -256,7 +256,7 @@ def test_every_line_is_in_one_block(lines):
     assert sorted(numbers) == list(range(len(lines)))
 
 
-def test_line_of_the_date_and_the_byline_fills_the_date_and_is_left_out():
+def test_line_with_date_and_byline_sets_the_date_and_is_left_out():
     line = "By Ada Ahn | March 22, 2023"
     (first, second) = blocks_of("surrounding", line, "A title", QUOTATION, "Ada Ahn, MP", PROSE)
     assert (first["fields"], first["isLeftOut"]) == (["date"], True)

@@ -1,4 +1,4 @@
-"""Whether an attribution line names a source: in any script, by surname, title or initials."""
+"""Attribution lines that name a source: in any script, by surname, title or initials."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Pictures of quotations and posts: what is on them, that they are drawn once, who gets them."""
+"""Cards of quotations and posts: their content, caching and access."""
 
 import io
 import threading
@@ -316,7 +316,7 @@ class TestPictures:
     @pytest.mark.parametrize("size", [(1600, 900), (500, 1400), (1600, 300)])
     @pytest.mark.parametrize("language", ["en", "ar"])
     def test_card_of_graphic_shows_all_four_corners(self, size, language, client):
-        """A chart's title stands at its edge, and was cut in the middle."""
+        """A chart has its title at the edge, which a crop around the centre would cut off."""
         post, photo = self.post(credit="Graphic: Someone with quite a long name, of an agency")
         chart = Image.new("RGB", size, "#f4f1ea")
         pen = ImageDraw.Draw(chart)

@@ -1,4 +1,4 @@
-"""The head of each page: its own address, what a preview shows, and where it is in the site."""
+"""The head of each page: canonical URL, preview and breadcrumbs."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Cards of the home page and of lists: what is on them, and who gets one."""
+"""Cards of the home page and of lists: their content, and which pages have one."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""What another site gets where somebody pastes an address of this one."""
+"""oEmbed responses for sites that embed a URL of this one."""
 
 from urllib.parse import urlencode
 

@@ -1,4 +1,4 @@
-"""Kept counts are what counting would give, whatever was written and however."""
+"""Counters are equal to counted rows after any kind of write."""
 
 import io
 import random
@@ -214,7 +214,7 @@ class World:
         PostLabel.objects.filter(tag=one).update(tag=other)
 
     def delete_label(self) -> None:
-        """With all that hangs on it."""
+        """Delete the label with all rows that reference it."""
         label = self.random.choice(self.labels)
         label.delete()
         self.labels[self.labels.index(label)] = Label.objects.create(name=label.name)

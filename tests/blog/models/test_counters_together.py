@@ -1,4 +1,4 @@
-"""Counts stay true when several write at once, and nobody waits for anybody over a count."""
+"""Counters stay correct under concurrent writes, and no transaction waits for a counter."""
 
 import threading
 

@@ -1,4 +1,5 @@
-"""A post's date stands in every row that is listed by it, whoever writes what, and how."""
+"""Every row that is listed by the date of its post has a copy of that date, however either is
+changed."""
 
 from datetime import timedelta
 

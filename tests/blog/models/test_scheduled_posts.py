@@ -1,4 +1,4 @@
-"""A scheduled post goes live by itself, at its time by the database's clock."""
+"""Scheduled posts become public at their time by the clock of the database."""
 
 from datetime import timedelta
 

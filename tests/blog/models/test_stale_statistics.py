@@ -1,4 +1,4 @@
-"""A discussion that has grown since PostgreSQL last counted costs what a page of it costs."""
+"""Query costs stay low in a discussion that has grown since PostgreSQL last gathered statistics."""
 
 import json
 import re

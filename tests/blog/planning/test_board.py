@@ -147,7 +147,7 @@ def test_move_records_transition(who, status, to, fields, kind, author, editor):
         published_at=NOW + timedelta(days=days) if is_out else None,
     )
     answer = post_move(person, post, to, **fields)
-    assert (answer.status_code, "said" in answer.json()) == (200, True)
+    assert (answer.status_code, "message" in answer.json()) == (200, True)
     transition = WorkflowTransition.objects.latest("pk")
     assert (transition.kind, transition.by, transition.reason) == (
         kind,

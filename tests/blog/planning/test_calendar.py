@@ -141,7 +141,7 @@ def test_move_to_other_day_keeps_time_of_day(kind, editor_client):
     status = Post.Status.PUBLISHED if kind == "scheduled" else Post.Status.DRAFT
     post = make.post(title="T", status=status, published_at=build_time(28, 15))
     answer = post_move(editor_client, post, "2027-04-01")  # Summer time by then.
-    assert (answer.status_code, "April 1, 2027" in answer.json()["said"]) == (200, True)
+    assert (answer.status_code, "April 1, 2027" in answer.json()["message"]) == (200, True)
     post.refresh_from_db()
     assert (post.published_at, post.status) == (datetime(2027, 4, 1, 14, tzinfo=UTC), status)
     latest = Revision.objects.latest("pk")

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 # The database decides by its own clock which posts are public.
 NOW = datetime.now(UTC)
 now = frozen_clock(NOW)
-SECTIONS = ("waits", "mine", "scheduled")
+SECTIONS = ("waiting", "drafts", "scheduled")
 
 
 def load_page(user):
@@ -34,13 +34,13 @@ def load_page(user):
 def list_titles(user) -> dict[str, list[str]]:
     tree = load_page(user)
     return {
-        part: [a.text_content() for a in tree.xpath(f"//section[h2/@id='front-{part}']//li/a")]
+        part: [a.text_content() for a in tree.xpath(f"//section[h2/@id='dashboard-{part}']//li/a")]
         for part in SECTIONS
     }
 
 
 def get_text(user, part: str) -> str:
-    (section,) = load_page(user).xpath(f"//section[h2/@id='front-{part}']")
+    (section,) = load_page(user).xpath(f"//section[h2/@id='dashboard-{part}']")
     return " ".join(section.text_content().split())
 
 
@@ -60,10 +60,14 @@ def test_dashboard_shows_own_posts_and_reviews_to_editors(author, editor):
     make.scheduled(title="Another's, soon")
     make.post(title="Out", authors=(author,))
     make.draft(title="Gone", authors=(author,)).set_trashed()
-    assert list_titles(author) == {"waits": [], "mine": ["Review", "Mine"], "scheduled": ["Soon"]}
+    assert list_titles(author) == {
+        "waiting": [],
+        "drafts": ["Review", "Mine"],
+        "scheduled": ["Soon"],
+    }
     assert list_titles(editor) == {
-        "waits": ["Review"],
-        "mine": [],
+        "waiting": ["Review"],
+        "drafts": [],
         "scheduled": ["Soon", "Another's, soon"],
     }
 
@@ -78,14 +82,14 @@ def test_dashboard_lists_each_post_once_with_its_tasks(author, editor):
     create_unsaved_form(editor, noted, title="Noted, changed")
     create_unsaved_form(author, own, title="Another's words")
     assert list_titles(editor) == {
-        "waits": ["Submitted for review", "Noted"],
-        "mine": ["Draft"],
+        "waiting": ["Submitted for review", "Noted"],
+        "drafts": ["Draft"],
         "scheduled": [],
     }
-    text = get_text(editor, "waits")
+    text = get_text(editor, "waiting")
     assert "unsaved changes" in text.partition("Requested changes and notes on your posts")[2]
     assert text.count("unsaved changes") == text.count("1 open note") == 1
-    assert list_titles(author) == {"waits": ["Noted"], "mine": [], "scheduled": []}
+    assert list_titles(author) == {"waiting": ["Noted"], "drafts": [], "scheduled": []}
 
 
 @pytest.mark.slow
@@ -100,10 +104,10 @@ def test_requested_changes_and_open_notes_are_tasks(author, editor):
     resolve_note(note=Note.objects.create(post=done, text="Who?", by=editor), by=author)
     Note.objects.create(post=out, text="Who?", by=editor)
     Post.objects.filter(pk=out.pk).update(status="published", published_at=NOW)
-    assert sorted(list_titles(author)["waits"]) == ["Changes", "Noted"]
-    assert "Changes requested by Ed: Name the source." in get_text(author, "waits")
-    assert "1 open note" in get_text(author, "waits")
-    assert list_titles(editor)["waits"] == ["Again"]
+    assert sorted(list_titles(author)["waiting"]) == ["Changes", "Noted"]
+    assert "Changes requested by Ed: Name the source." in get_text(author, "waiting")
+    assert "1 open note" in get_text(author, "waiting")
+    assert list_titles(editor)["waiting"] == ["Again"]
 
 
 @pytest.mark.slow
@@ -119,19 +123,19 @@ def test_unsaved_posts_are_listed_first(author, editor):
     Autosave.objects.create(form=uuid.uuid4(), user=author, kind="post")  # Only opened.
     create_unsaved_form(author, kind_of="x").delete()
     Autosave.objects.create(form=uuid.uuid4(), user=author, kind="page", typed_at=NOW, values={})
-    assert list_titles(author)["mine"] == ["Begun", "Untitled", "Old", "N"]
+    assert list_titles(author)["drafts"] == ["Begun", "Untitled", "Old", "N"]
     when = full_datetime(NOW - timedelta(hours=1))
     assert (
         f"unsaved changes Last edited {when} – open the post to restore your changes."
-        in get_text(author, "mine")
+        in get_text(author, "drafts")
     )
-    assert list_titles(editor)["mine"] == ["Another's"]
+    assert list_titles(editor)["drafts"] == ["Another's"]
 
 
 @pytest.mark.parametrize("title", [None, 7, ["x"], {"a": 1}, "<script>alert(1)</script>"])
 def test_unsaved_post_with_hostile_title_is_escaped(title, author):
     create_unsaved_form(author, title=title)
-    assert len(list_titles(author)["mine"]) == 1
+    assert len(list_titles(author)["drafts"]) == 1
     assert "<script>alert" not in signed_in(author).get("/admin/").text
 
 
@@ -141,8 +145,8 @@ def test_long_lists_are_limited_with_links(author, editor):
         make.post(title=str(n), status="review", authors=(author,))
         make.scheduled(authors=(author,))
     assert [len(rows) for rows in list_titles(editor).values()] == [MAX_ROWS, 0, MAX_ROWS]
-    assert "All posts in review" in get_text(editor, "waits")
-    assert "More on the board" in get_text(author, "mine")
+    assert "All posts in review" in get_text(editor, "waiting")
+    assert "More on the board" in get_text(author, "drafts")
     assert "More in the calendar" in get_text(author, "scheduled")
 
 
@@ -154,7 +158,7 @@ def test_dashboard_of_new_author_links_to_first_post(author):
     ) == 2
     make.draft(authors=(author,)).set_trashed()
     assert "first post" not in load_page(author).text_content()
-    assert "You have no drafts. Start one" in get_text(author, "mine")
+    assert "You have no drafts. Start one" in get_text(author, "drafts")
 
 
 def test_dashboard_of_moderator_shows_only_comments():

@@ -56,7 +56,7 @@ def test_autosave_sent_after_abandoning_form_is_not_offered(earlier):
     answers = [
         post_autosave(client, form=form, turn=turn, values=sent) for turn, sent in LATE_REQUESTS
     ]
-    assert [("kept" in each.json(), "over" in each.json()) for each in answers] == [
+    assert [("saved_at" in each.json(), "new_form" in each.json()) for each in answers] == [
         (False, True)
     ] * 3
     assert get_recoverable_values() == []
@@ -77,9 +77,9 @@ def test_autosave_sent_after_save_is_not_offered(earlier):
     assert get_recoverable_values() == []
     assert "Late" not in client.get(change(post)).text
     again = post_autosave(
-        client, form=late.json()["over"], post=post.pk, turn=3, values={"title": "Late"}
+        client, form=late.json()["new_form"], post=post.pk, turn=3, values={"title": "Late"}
     )
-    assert "kept" in again.json()
+    assert "saved_at" in again.json()
     assert get_recoverable_values() == [{"title": "Late"}]
 
 
@@ -98,7 +98,7 @@ def test_autosaves_arriving_out_of_order_keep_latest_values():
         post_autosave(client, form=form, turn=turn, values=values).json()
         for turn, values in [(5, {"title": "Fifth"}), (4, {"title": "Fourth"}), (6, None)]
     ]
-    assert ["over" in answer for answer in answers] == [False, True, False]
+    assert ["new_form" in answer for answer in answers] == [False, True, False]
     assert get_recoverable_values() == [{"title": "Fifth"}]
 
 

@@ -126,8 +126,8 @@ def test_discarded_form_ignores_late_autosave_and_is_restorable(author):
     client, form = signed_in(author), str(uuid.uuid4())
     post_autosave(client, form=form, turn=1)
     sent = post_autosave(client, form=form, turn=2, values={"title": "Last"}, discard=True)
-    assert "kept" in sent.json()
-    assert "over" in post_autosave(client, form=form, turn=3, values={"title": "Late"}).json()
+    assert "saved_at" in sent.json()
+    assert "new_form" in post_autosave(client, form=form, turn=3, values={"title": "Late"}).json()
     autosave = Autosave.objects.get()
     assert (autosave.values, autosave.is_over) == ({"title": "Last"}, True)
     assert autosave.discarded_at

@@ -1,4 +1,4 @@
-"""Search: what finds a post or a quotation, and what the page says of it."""
+"""Search: which queries find a post or quotation, and how the page shows the result."""
 
 from urllib.parse import urlencode
 
@@ -183,7 +183,7 @@ def test_stored_text_is_escaped(phrase):
 
 @pytest.fixture(params=["rare", "frequent"])
 def words_are(request, monkeypatch) -> str:
-    """What is frequent is found on another way."""
+    """Search for words as if they were frequent, which uses another query plan."""
     if request.param == "frequent":
         monkeypatch.setattr("blog.search.parsing.MAX_INDEX_ROWS", -1)
     return request.param
@@ -315,7 +315,7 @@ def test_result_pages_link_to_each_other(monkeypatch):
     (address,) = first.xpath("//a[@rel='next']/@href")
     second = read(Client(), "/search/" + address)
     assert titles(second) == ["River 0"]
-    assert text(second, "//h2[@id='found']") == ["Posts page 2 of 2"]
+    assert text(second, "//h2[@id='results-title']") == ["Posts page 2 of 2"]
     assert second.xpath("//a[@rel='prev']/@href") == ["?q=river&sort=date"]
 
 

@@ -1,4 +1,4 @@
-"""The pages around what is found: help, nothing found, any input, the forms, what browsers read."""
+"""Search pages: help, empty results, arbitrary input, forms, and the OpenSearch description."""
 
 import json
 from urllib.parse import urlencode

@@ -1,4 +1,4 @@
-"""Phrases: what stands side by side is found by an index of pairs of words, and then compared."""
+"""Phrases: adjacent words are found by an index of word pairs, then compared."""
 
 import pytest
 from django.db import connection
@@ -145,7 +145,7 @@ def test_only_the_newest_of_many_rows_with_the_pairs_are_compared(monkeypatch):
 
 
 def test_drafts_are_not_indexed():
-    """Saving one does not pay for it, and nothing of it is found."""
+    """Saving a draft does not cost an update of the index, and search does not find it."""
     make.draft(make.quotation("“Amber basalt.”") + "<p>Amber basalt.</p>")
     in_posts, in_quotations = search.find_both(
         SearchParams('"amber basalt"'), understand('"amber basalt"')

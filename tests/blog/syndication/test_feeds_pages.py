@@ -1,4 +1,4 @@
-"""Feeds lead further back, say what they are, and are found where other engines have theirs."""
+"""Feeds have further pages and descriptions, and are found at the usual URLs of other engines."""
 
 import json
 
@@ -25,13 +25,13 @@ def address():
 
 @pytest.fixture
 def few(monkeypatch) -> None:
-    """Two entries on a page of a feed."""
+    """Limit the pages of feeds to two entries."""
     for name in ("POSTS_PER_FEED", "COMMENTS_PER_FEED", "CORRECTIONS_PER_FEED"):
         monkeypatch.setattr(feeds, name, 2)
 
 
 def publish(count: int) -> None:
-    """As many posts, two of them in each moment, each with a comment and a correction."""
+    """Create posts, two at each time, each with a comment and a correction."""
     ada = make.user("Author", byline="Ada", slug="ada", bio="Ada writes of dams.")
     for number in range(count):
         spoken = make.quotation("A.", source_name="Paper", speaker_name="Bo")

@@ -47,7 +47,7 @@ def address():
 
 @pytest.fixture
 def published() -> None:
-    """A post for each text, which is all that it says, with a comment and a correction."""
+    """Publish a post for each text, which is also its title and comment."""
     ada = make.user("Author", byline=NAME, slug="ada", bio=NAME)
     for day, text in enumerate(TEXTS.values(), start=1):
         post = make.post(
@@ -63,7 +63,8 @@ def published() -> None:
 
 
 def readable(text: str) -> str:
-    """Without what XML cannot write, and what keeps `<` from being read as markup."""
+    """Return a text without characters that XML cannot contain, and without the joiners that keep
+    `<` from beginning a tag."""
     return " ".join(re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\u2060]", "", text).split())
 
 
@@ -72,12 +73,12 @@ def as_html(html: str) -> lxml.html.HtmlElement:
 
 
 def elements(html: str) -> set[object]:
-    """Comments and processing instructions too."""
+    """Return the tags of all nodes, including comments and processing instructions."""
     return {element.tag for element in as_html(html).iterdescendants()}
 
 
 def is_same_as_html(text: str) -> bool:
-    """Does it read the same whether it is taken for text or for HTML?"""
+    """Return whether a text reads the same as plain text and as HTML."""
     return not elements(text) and readable(as_html(text).text_content()) == readable(text)
 
 
@@ -100,7 +101,8 @@ def test_hostile_text_in_atom_feed_is_plain_text(feed, published, client):
 
 @pytest.mark.parametrize("feed", FEEDS)
 def test_hostile_text_in_rss_feed_is_plain_text(feed, published, client):
-    """A description is HTML; whether a title is, nobody says, so it reads the same as either."""
+    """A description is HTML. The specification does not say whether a title is, so titles must read
+    the same as either."""
     body = client.get(f"{feed}feed.rss").content
     channel = lxml.etree.fromstring(body).find("channel")
     items = channel.findall("item")

@@ -1,4 +1,4 @@
-"""Who may reach what: every address, asked for by everybody."""
+"""Access control: every URL, requested by every kind of user."""
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -17,8 +17,8 @@ NOBODY = dict.fromkeys(PEOPLE, 404)
 
 
 def statuses(signed_out: int, *staff: int) -> dict[str, int]:
-    """Whoever is no staff gets the same; then staff without a role, other author, author, editor
-    and superuser."""
+    """Return the statuses for users who are not staff, which must be the same, then for staff
+    without a role, another author, the author, an editor and a superuser."""
     return dict(zip(PEOPLE, [signed_out, signed_out, *staff], strict=True))
 
 

@@ -1,4 +1,4 @@
-"""What was published in a year, a month, on a day, or by one author."""
+"""Archives of a year, a month, a day and an author."""
 
 import pytest
 

@@ -1,9 +1,8 @@
-"""Every naughty string in every field that strangers can send: stored or refused, never an error.
+"""Every naughty string in every field that strangers can submit: stored or refused, never an error.
 
-The forms are those that stand in the public pages, and in those of an account; one that is not in
-ROWS fails the test, as does an address that is not looked at.
-tests/blog/content/test_document_hostile_input.py does the same for the desk;
-tests/browser/test_no_script_runs.py shows what was stored.
+The forms are those of the public pages and of an account. A form that is not in ROWS fails the
+test, as does a URL that is not requested. tests/blog/content/test_document_hostile_input.py does
+the same for the desk; tests/browser/test_no_script_runs.py shows what was stored.
 """
 
 import itertools
@@ -46,8 +45,8 @@ _numbers = itertools.count(1)
 
 @dataclass(frozen=True)
 class Row:
-    """What one form is sent: ATTACK stands for the string. `again` is called for values that differ
-    each time; `who` is 'reader', or 'asked' for one who has just given their password again."""
+    """The data for one form: ATTACK is replaced by the string. `again` is called for values that
+    differ each time; `who` is 'reader', or 'asked' for a reader who has just reauthenticated."""
 
     action: str
     fields: dict[str, Any]
@@ -240,7 +239,7 @@ def strings(testdata) -> list[str]:
 
 
 def address_of(row: Row) -> str:
-    """Where it is sent; of what has a key in its address, the one that pages() knows."""
+    """Return the URL of the form; for a URL with a key, the one that pages() lists."""
     for address in pages():
         if resolve(urlsplit(address).path).view_name == row.action:
             return urlsplit(address).path
@@ -255,7 +254,7 @@ def send(row: Row, address: str, client: Client, attack: str) -> int:
 
 
 def every(row: Row, person: User, strings: list[str]) -> None:
-    """A form that signs out, or that erases, is sent by somebody new."""
+    """Send every string to a form, as a new user where it signs out or deletes the account."""
     address, client = address_of(row), client_of(row.who, person)
     for string in strings:
         with transaction.atomic():

@@ -1,4 +1,4 @@
-"""What the editor's JSON addresses answer to anything but JSON."""
+"""The editor's JSON endpoints refuse anything but JSON."""
 
 import pytest
 from django.test import Client

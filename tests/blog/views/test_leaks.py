@@ -1,9 +1,8 @@
-"""Nothing of what is not published shows anywhere: every public address, asked by those it is
-hidden from.
+"""Unpublished content leaks nowhere: every public URL is requested by people who must not see it.
 
-Each page has to answer letter by letter as it did before the hidden post was written, so that not
-even a count, a neighbour or a suggestion tells of it. The same pages with the post published prove
-that there is something that could show.
+Each response must be identical to the one before the hidden post was written, so that not even a
+count, a neighbour or a suggestion reveals it. The same pages with the post published prove that
+there is something to leak.
 """
 
 from collections.abc import Callable
@@ -98,7 +97,7 @@ NOTHING_TO_SHOW = {
 
 @pytest.fixture
 def shown() -> dict[str, int]:
-    """The site as everybody sees it; what its addresses name by number."""
+    """Create the public site; return the keys in its URLs."""
     author = make.user("Author", byline="Known", slug="known")
     post = make.post(
         "<p>Seen.</p>" + make.quotation("“Seen.”", source_name="Everybody"),
@@ -158,7 +157,7 @@ def assert_hidden(hidden: HiddenPost, shown: dict[str, int], before: dict) -> No
 
 
 def assert_visible(hidden: HiddenPost, shown: dict[str, int], before: dict) -> None:
-    """All that was hidden can be seen, so that the same test would have seen it before."""
+    """Assert that the published content is visible, so that the test would have noticed a leak."""
     client = Client()
     after = crawl(shown, client, *hidden.urls())
     comment = f"/comments/{hidden.comment.pk}/"

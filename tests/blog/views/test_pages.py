@@ -1,4 +1,4 @@
-"""Pages that stand by themselves: written as posts are, listed in the colophon alone."""
+"""Static pages: written like posts, but listed only in the footer."""
 
 import pytest
 

@@ -31,8 +31,8 @@ def author():
 
 
 def fill(rows: int, author) -> list[Post]:
-    """Posts with two authors, and per post a source, a speaker, a label and a photo of its own; the
-    first with as many corrections as there are posts, and each of the others with one."""
+    """Create posts with two authors, and for each post its own source, speaker, label and photo;
+    the first has as many corrections as there are posts, and each of the others one."""
     posts = [
         make.post(
             "<p>Words.</p>"
@@ -169,7 +169,8 @@ MOST, MOST_OF_A_POST = 6, 3
 
 
 def keys(author) -> dict[str, object]:
-    """What stands in the addresses: keys of rows, and the sections of the sitemap they are in."""
+    """Return the keys of rows that URLs contain, and the sections of the sitemap that list the
+    rows."""
     quotation = PullQuote.objects.select_related("source").earliest("pk")
     result = {
         "posts": quotation.post_id,
@@ -234,8 +235,8 @@ def test_own_comment_page_query_count(rows, author, client):
 @ROWS
 @pytest.mark.parametrize("comments", [1, 50])
 def test_comment_submission_query_count(rows, comments, author, client, django_assert_num_queries):
-    """Settings, post, was it sent, two limits; was it sent, banned, rules, words, history, names of
-    authors; stored and read again, its decision asked for and written, within a transaction."""
+    """Settings, post, duplicate, two rate limits; in a transaction: duplicate, bans, rules, filter
+    words, history, names of authors, insert, select, moderation action."""
     post = fill(rows, author)[0]
     discuss(post, comments)
     with django_assert_num_queries(17):
@@ -291,7 +292,7 @@ def test_post_with_neighbours_query_count(rows, author, client, django_assert_nu
 
 
 def test_missing_page_query_count(client, django_assert_num_queries):
-    """Settings, the post for readers, and a former address: who is nobody edits nothing."""
+    """Settings, the post for readers, and a former URL; anonymous users need no edit link."""
     with django_assert_num_queries(3):
         assert client.get("/2023/03/none/").status_code == 404
 
@@ -317,9 +318,9 @@ def test_admin_list_query_count(rows, author):
 
 @pytest.mark.parametrize("blocks", [3, 30])
 def test_post_form_query_count(blocks, author, django_assert_num_queries):
-    """Settings, session, person and two for permissions; the post, its byline and labels, sources
-    and photos that are mine, three kinds of block; revision, what was typed, notes, decisions, and
-    may I decide."""
+    """Settings, session, user and two for permissions; the post, its byline and labels, own sources
+    and photos, three kinds of block; revision, autosaves, notes, transitions, and allowed
+    transitions."""
     parts = [
         f"<p>Words {n}.</p>"
         + make.quotation(f"“Said {n}.”", source_name=f"Source {n}", speaker_name=f"Speaker {n}")

@@ -156,7 +156,7 @@ def test_empty_source_list_has_a_message():
     assert text(page(kind="person"), "//p[@class='empty']") == ["No sources of this kind yet."]
 
 
-def test_source_kinds_have_a_count_or_over_20(monkeypatch):
+def test_source_kinds_show_a_count_up_to_the_limit(monkeypatch):
     monkeypatch.setattr("blog.views.sources.SOURCES_PER_KIND", 2)
     fill()
     counts = text(page(), "//h2[contains(@class, 'group-title')]/span[@class='count']")

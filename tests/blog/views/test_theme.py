@@ -1,4 +1,4 @@
-"""What every public page has and what none has."""
+"""Features that every public page must have, and those that none may have."""
 
 import re
 
@@ -102,7 +102,7 @@ def test_public_pages_neither_set_nor_vary_on_cookies(client, pages):
 
 @pytest.mark.slow
 def test_pages_load_few_files_and_none_from_other_hosts(documents):
-    """Five; seven where there are comments to read and to write."""
+    """Five files; seven on pages with comments and their form."""
     for name, page in documents.items():
         loaded = page.xpath("//link[@rel='stylesheet' or @rel='icon']/@href | //script/@src")
         is_discussed = bool(page.xpath("//*[@id='comments']"))

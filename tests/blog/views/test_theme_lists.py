@@ -49,7 +49,7 @@ def test_source_list_is_grouped_by_kind_with_counts(client):
 
 @pytest.fixture
 def spoken(db) -> PullQuote:
-    """Said in Arabic by one, credited to another, who published it."""
+    """A quotation in Arabic by one person, credited to another who published it."""
     html = factories.quotation(
         "«نعم.»",
         attribution="The Post, evening edition",

@@ -1,4 +1,4 @@
-"""When a source said what it said, and who said what when under a label."""
+"""Timelines of the quotations of a source and of a label."""
 
 import pytest
 

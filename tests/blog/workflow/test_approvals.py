@@ -143,7 +143,7 @@ def test_own_post_moved_and_changed_requires_new_approval(editor):
 
 @pytest.mark.parametrize(("who", "status"), [("author", "review"), ("editor", "published")])
 def test_scheduled_post_changed_by_author_returns_to_review(who, status, author, editor, request):
-    """Changes by authors, who may not publish, need a review."""
+    """Authors cannot publish, so their changes need a review."""
     post = make.post("<p>Words.</p>", authors=(author,), status="review")
     editing.schedule(post, by=editor, publish_at=PLANNED_DATE)
     client = signed_in(request.getfixturevalue(who))

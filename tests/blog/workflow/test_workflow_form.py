@@ -56,10 +56,10 @@ def test_sentence_ending_with_time_has_one_full_stop(editor):
     post = make.draft()
     editing.schedule(post, by=editor, publish_at=make.moment(2999))
     page = signed_in(editor).get(change(post)).text
-    assert "<p>It will be published on January 1, 2999, noon.</p>" in page
+    assert "<p>The post will be published on January 1, 2999, noon.</p>" in page
     editing.schedule(post, by=editor, publish_at=make.moment(2999, 1, 1, 16))
     page = signed_in(editor).get(change(post)).text
-    assert "<p>It will be published on January 1, 2999, 4 p.m.</p>" in page
+    assert "<p>The post will be published on January 1, 2999, 4 p.m.</p>" in page
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A key pair."""
+"""A key pair for backup tests."""
 
 from pathlib import Path
 

@@ -71,8 +71,8 @@ class Site:
         return connection
 
     def state(self, database: str = NAME) -> dict[str, Any]:
-        """Each table as a digest of its rows in the order of their keys, each sequence, how many
-        indexes, constraints, triggers and functions there are, and the media."""
+        """Return a digest of each table's rows in the order of their keys, each sequence, the
+        numbers of indexes, constraints, triggers and functions, and the media files."""
         connection = self.connect(database)
         try:
             cursor = connection.cursor()
