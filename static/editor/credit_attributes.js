@@ -15,6 +15,8 @@ export const CREDIT = [
 
 export const creditAttributes = () => ({
   ...attributes("attribution", ...CREDIT, "url", "lang", "locked", "errors"),
+  // The stored name of the source, if the author renamed it: `sourceName` is its new name.
+  renamedFrom: attribute("renamedFrom"),
   // The parts of the credit ('source speaker date_said') that a person set since the attribution changed.
   byHand: attribute("byHand"),
   // The line that the other parts were read from. Of a stored quotation it is its own, so that nothing changes as it

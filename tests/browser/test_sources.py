@@ -167,7 +167,7 @@ def test_similar_known_source_is_offered_for_a_new_name(desk: Desk) -> None:
     known = Source.objects.create(name="Ana Ruiz", role="judge", affiliation="High Court")
     page = open_editor(desk, quotation("“One.”"))
     page.get_by_label("Attribution", exact=True).fill("Dr A. Ruiz, judge, 3 May 2021")
-    hint = page.locator(".similar-sources")
+    hint = page.locator(".source-question")
     expect(hint).to_contain_text("A similar source is known: Ana Ruiz, judge, High Court.")
     hint.get_by_role("button", name="Use this source").click()
     expect(hint).to_be_hidden()
@@ -190,6 +190,7 @@ def test_stored_quotation_without_source_gets_one_on_save(desk: Desk) -> None:
 def test_source_of_another_author_is_locked(desk: Desk) -> None:
     author = factories.user("Author")
     Source.objects.create(name="Ana Ruiz", role="Judge", created_by=factories.user("Author"))
+    factories.draft(quotation("“Elsewhere.”", source_name="Ana Ruiz"))
     page = open_editor(desk, quotation("“One.”", source_name="Ana Ruiz"), author)
     open_details(page)
     expect(page.get_by_label("Role", exact=True)).not_to_be_editable()

@@ -150,7 +150,9 @@ def sources(request: HttpRequest) -> JsonResponse:
 
 
 def _source(source: Source, user: Any) -> dict[str, Any]:
-    is_editable = source.created_by_id == user.pk or user.has_perm("blog.edit_all")
+    """`locked` as `correctable_by`, without a query."""
+    is_own = source.created_by_id == user.pk or user.has_perm("blog.edit_all")
+    is_editable = is_own and user.has_perm("blog.change_source")
     return {
         "source": source.pk,
         "name": source.name,

@@ -28,12 +28,15 @@ def _parse_source(element: lxml.html.HtmlElement, prefix: str) -> SourceFields:
     def part(name: str) -> str:
         return " ".join(element.get(f"data-{prefix}-{name}", "").split())
 
+    renamed_from = element.get("data-renamed-from", "") if prefix == "source" else ""
+
     return SourceFields(
         pk=parse_pk(element.get(f"data-{prefix}")),
         name=part("name"),
         role=part("role"),
         affiliation=part("affiliation"),
         kind=part("kind"),
+        renamed_from=" ".join(renamed_from.split()),
     )
 
 

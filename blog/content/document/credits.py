@@ -240,4 +240,10 @@ def update_sources(changed: list[ChangedFacts], post: Post, user: Any) -> None:
         if exact and node.source.pk not in exact:
             node.source = get_source_fields(exact[min(exact)])
         elif node.source.pk in only_here and _get_facts(node.source) == _get_facts(old):
-            node.source = replace(_to_fields(new), pk=node.source.pk, name=node.source.name)
+            stored = node.source
+            node.source = replace(
+                _to_fields(new),
+                pk=stored.pk,
+                name=stored.name,
+                renamed_from=stored.renamed_from,
+            )

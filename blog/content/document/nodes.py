@@ -19,13 +19,18 @@ def _make_index_field() -> int:
 
 @dataclass
 class SourceFields:
-    """A source as the editor sends it: a known one by `pk`, else the fields of a new one."""
+    """A source as the editor sends it: a known one by `pk`, else the fields of a new one.
+
+    A known one with another name is another source, unless the author renamed it: `renamed_from` is
+    then the name that the form showed.
+    """
 
     pk: int | None = None
     name: str = ""
     role: str = ""
     affiliation: str = ""
     kind: str = ""
+    renamed_from: str = ""
 
 
 @dataclass

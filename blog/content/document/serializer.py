@@ -100,7 +100,8 @@ def to_html(document: Document) -> str:
 def blocks_to_html(document: Document, keep_marks: bool = False) -> list[str]:
     """Serialize each node for a revision, without display-only attributes.
 
-    A merge keeps `read_from` and `by_hand` (`keep_marks`), because its result is saved.
+    A merge keeps `read_from`, `by_hand` and `renamed_from` (`keep_marks`), because its result is
+    saved.
     """
     return [_serialize_node(_strip_display(node, keep_marks)) for node in document.nodes]
 
@@ -123,7 +124,10 @@ def _strip_display(node: Node, keep_marks: bool) -> Node:
 
 
 def _strip_quotation(node: QuotationNode, keep_marks: bool) -> QuotationNode:
-    stripped = node if keep_marks else replace(node, read_from="", by_hand="")
+    stripped = node
+    if not keep_marks:
+        source = replace(node.source, renamed_from="")
+        stripped = replace(node, source=source, read_from="", by_hand="")
     return replace(stripped, source_is_mine=True, errors=[])
 
 
@@ -180,6 +184,7 @@ def _format_quotation(node: QuotationNode, **values: int | None) -> str:
         source_role=node.source.role,
         source_affiliation=node.source.affiliation,
         source_kind=node.source.kind,
+        renamed_from=node.source.renamed_from,
         speaker=node.speaker.pk,
         speaker_name=node.speaker.name,
         said=node.date_said,
