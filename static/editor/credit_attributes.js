@@ -1,5 +1,14 @@
 // The attributes of a quotation's credit, the same for a block and for a quotation within a sentence.
+import { gettext } from "../common/dom.js"
 import { attribute, attributes } from "./node_view.js"
+
+/** The names of the kinds of source. @type {Map<string, string>} */
+export const KINDS = new Map([
+  ["person", gettext("Person")],
+  ["organisation", gettext("Organisation")],
+  ["publication", gettext("Publication")],
+  ["document", gettext("Document")],
+])
 
 /** The parts that are read from the attribution. */
 export const CREDIT = [

@@ -1,6 +1,6 @@
 // The fields of a quotation's credit: its attribution, and in details the source, speaker, date and more.
 import { combobox } from "./combobox.js"
-import { CREDIT } from "./credit_attributes.js"
+import { CREDIT, KINDS } from "./credit_attributes.js"
 import { debounce, el, gettext, targetOf, uniqueId } from "../common/dom.js"
 import { requestJSON } from "../common/http.js"
 import { field } from "./node_view.js"
@@ -15,12 +15,6 @@ import { SourceQuestion } from "./source_question.js"
  * @property {boolean} [hasTranslation]
  */
 
-const KINDS = [
-  ["person", gettext("Person")],
-  ["organisation", gettext("Organisation")],
-  ["publication", gettext("Publication")],
-  ["document", gettext("Document")],
-]
 const NO_SOURCE = { source: "", sourceRole: "", sourceAffiliation: "", locked: "", renamedFrom: "" }
 
 /** @param {Record<string, any>} attrs */
@@ -78,7 +72,7 @@ export class CreditFields {
     this.kind = el(
       "select",
       { id: uniqueId("field") },
-      ...KINDS.map(([value, label]) => el("option", { value, textContent: label })),
+      ...[...KINDS].map(([value, label]) => el("option", { value, textContent: label })),
     )
     this.summary = el("summary", {})
     this.details = el("details", { className: "quotation-details" }, this.summary)
