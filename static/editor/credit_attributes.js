@@ -24,6 +24,8 @@ export const CREDIT = [
 
 export const creditAttributes = () => ({
   ...attributes("attribution", ...CREDIT, "url", "lang", "locked", "errors"),
+  // '1' if the URL was a link in the attribution: another attribution removes it.
+  urlRead: attribute("urlRead"),
   // The stored name of the source, if the author renamed it: `sourceName` is its new name.
   renamedFrom: attribute("renamedFrom"),
   // The parts of the credit ('source speaker date_said') that a person set since the attribution changed.

@@ -18,7 +18,7 @@ import { SourceQuestion } from "./source_question.js"
 const NO_SOURCE = { source: "", sourceRole: "", sourceAffiliation: "", locked: "", renamedFrom: "" }
 
 /** @param {Record<string, any>} attrs */
-const creditOf = (attrs) => Object.fromEntries(CREDIT.map((name) => [name, attrs[name]]))
+const creditOf = (attrs) => Object.fromEntries([...CREDIT, "url", "urlRead"].map((name) => [name, attrs[name]]))
 
 /**
  * The node's attributes of a source in the server's answer.
@@ -157,7 +157,11 @@ export class CreditFields {
           also: byHand("date_said"),
           hint: gettext("As precisely as known: 2023, 2023-03 or 2023-03-22"),
         }),
-        addField("url", gettext("Source URL"), { type: "url", placeholder: "https://" }),
+        addField("url", gettext("Source URL"), {
+          type: "url",
+          placeholder: "https://",
+          also: () => ({ ...byHand("url")(), urlRead: "" }),
+        }),
         addField("lang", gettext("Language"), {
           placeholder: "fr",
           hint: gettext("A code, only if it differs from the language of the post"),
@@ -277,6 +281,7 @@ export class CreditFields {
       source: isRenamed ? {} : sourceAttributes(credit),
       speaker: { speaker: credit.speaker ? String(credit.speaker) : "", speakerName: credit.speakerName },
       date_said: { said: credit.said },
+      url: before.urlRead ? { url: credit.url, urlRead: credit.urlRead ? "1" : "" } : {},
     }
     const values = Object.entries(parts).map(([part, attrs]) => (byHand.includes(part) ? {} : attrs))
     this.set(Object.assign({ readFrom: line }, ...values), false)

@@ -122,6 +122,24 @@ def test_attribution_changed_after_save_is_parsed_again(desk: Desk) -> None:
     } == {(MAYOR, "Bo Berg", None, "2024")}
 
 
+def test_url_of_an_attribution_goes_with_it_unless_typed(desk: Desk) -> None:
+    link = "https://example.org/speech"
+    page = open_editor(desk, quotation("“One.”", attribution=MINISTER, url=link, url_read="1"))
+    url = page.get_by_label("Source URL")
+    open_details(page)
+    for line, expected in ((MAYOR, ""), (MINISTER, link), (MAYOR, "")):
+        with wait_for_attribution(page):
+            page.get_by_label("Attribution").fill(line)
+        expect(url).to_have_value(expected)
+    url.fill("https://example.org/typed")
+    with wait_for_attribution(page):
+        page.get_by_label("Attribution").fill(MINISTER)
+    expect(page.locator("[data-field=sourceName]")).to_have_value("Ada Lind")
+    save(page)
+    quote = PullQuote.objects.get()
+    assert (quote.url, quote.is_attribution_url) == ("https://example.org/typed", False)
+
+
 def test_save_before_response_parses_whole_attribution(desk: Desk) -> None:
     page = open_editor(desk, quotation("“One.”"))
     for line, name, date_said in (

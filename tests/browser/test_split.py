@@ -182,7 +182,7 @@ def test_link_of_an_attribution_becomes_the_source_url(desk: Desk) -> None:
     paste(page, html=f"<p>Prose before it.</p>{quotation}<p>Prose after it.</p>")
     page.get_by_role("button", name="Split into blocks").click()
     expect(page.locator(".quotation-node summary")).to_contain_text("Harbour Gazette (new)")
-    assert 'data-url="https://example.org/locks"' in document_html(page)
+    assert 'data-url="https://example.org/locks" data-url-read="1"' in document_html(page)
 
 
 def test_quote_cards_of_platforms_are_quotations_with_their_source(desk: Desk) -> None:

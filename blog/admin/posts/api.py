@@ -217,6 +217,8 @@ def _quotation(item: Any) -> QuotationNode:
         source=source,
         speaker=SourceFields(parse_pk(line("speaker")), line("speakerName")),
         date_said=line("said"),
+        url=str(fields.get("url") or ""),
+        is_attribution_url=bool(fields.get("urlRead")),
         read_from=line("readFrom"),
     )
 
@@ -244,6 +246,8 @@ def _credit(node: QuotationNode, known: dict[int, Source], user: Any) -> dict[st
         credit = _source(source, user)
     return credit | {
         "said": node.date_said,
+        "url": node.url,
+        "urlRead": node.is_attribution_url,
         "speaker": node.speaker.pk,
         "speakerName": node.speaker.name,
     }

@@ -15,7 +15,8 @@ def parse_credit(element: lxml.html.HtmlElement) -> dict[str, Any]:
         "source": _parse_source(element, "source"),
         "speaker": _parse_source(element, "speaker"),
         "date_said": element.get("data-said", "").strip(),
-        "url": element.get("data-url", "").strip(),
+        "url": (url := element.get("data-url", "").strip()),
+        "is_attribution_url": bool(url and element.get("data-url-read")),
         "language": element.get("data-lang", "").strip(),
         # The first line may be empty, if only later quotations are translated.
         "translation": element.get("data-translation", "").rstrip(),

@@ -124,6 +124,7 @@ def _build_quotations(
             source=source,
             speaker=speaker,
             url=node.url,
+            is_attribution_url=node.is_attribution_url,
             language=node.language,
             translation=translation,
             is_inline=node.is_inline,
