@@ -16,6 +16,7 @@ from blog.extraction.furniture import (
 )
 from blog.extraction.language import detect_language
 from blog.extraction.marks import CLOSING, trim_span
+from blog.extraction.named_speakers import name_speakers
 from blog.extraction.people import Registry
 from blog.extraction.prose import Inline, find_inline
 from blog.extraction.set_off import SetOff, find_set_off, list_voices
@@ -100,6 +101,7 @@ def lay_out(lines: list[Line], *, only_quotations: bool = False) -> Layout:
             block.is_used = True
     language, registry = detect_language(article.text), Registry()
     set_off = find_set_off(article, language, registry)
+    name_speakers(article.text, set_off, language, registry)
     for quotation in set_off:
         blocks = [*quotation.blocks, *quotation.used]
         parts |= dict.fromkeys(map(id, blocks), _quotation_block(quotation, text, language))
@@ -107,6 +109,7 @@ def lay_out(lines: list[Line], *, only_quotations: bool = False) -> Layout:
     has_many_marks = sum(map(article.text.count, _MARKS - {"'", "’"})) > MAX_MARKS
     voices = list_voices(set_off)
     passages = [] if has_many_marks else find_inline(article, prose, language, registry, voices)
+    name_speakers(article.text, passages, language, registry)
     inline = _group_by_block(prose, passages)
     arranged: list[dict[str, Any]] = []
     done: set[int] = set()
