@@ -77,19 +77,25 @@ def rename_sources(document: Document, *, by: User) -> None:
         return
     stored = Source.objects.select_for_update(no_key=True).filter(pk__in=renamed).order_by("pk")
     for source in stored:
-        fields, old = renamed[source.pk], source.name
-        if old not in (fields.renamed_from, fields.name):
+        fields = renamed[source.pk]
+        if source.name not in (fields.renamed_from, fields.name):
             continue
-        changed = get_changed_source_fields(source, fields)
-        if old != fields.name:
-            save_source(fields={**changed, "name": fields.name}, by=by, source=source)
-        _rename_credits(credits, source, old)
+        changed = {"name": fields.name, **get_changed_source_fields(source, fields)}
+        before = {name: getattr(source, name) for name in changed}
+        if before["name"] != fields.name:
+            save_source(fields=changed, by=by, source=source)
+        for other in (each for each in credits if each.pk == source.pk):
+            _follow_source(other, source, before)
 
 
-def _rename_credits(credits: Iterable[SourceFields], source: Source, old: str) -> None:
-    for fields in credits:
-        if fields.pk == source.pk and fields.name in (old, source.name):
-            fields.name, fields.renamed_from = source.name, ""
+def _follow_source(fields: SourceFields, source: Source, before: Mapping[str, str]) -> None:
+    """Update a credit of a renamed source: values that it shares with the former one."""
+    if fields.name not in (before["name"], source.name):
+        return  # The same key with another name is another source.
+    for name, value in before.items():
+        if getattr(fields, name) == value:
+            setattr(fields, name, getattr(source, name))
+    fields.renamed_from = ""
 
 
 def delete_unquoted_sources(source_ids: Iterable[int]) -> DeletedSources:

@@ -29,11 +29,13 @@ def _parse_source(element: lxml.html.HtmlElement, prefix: str) -> SourceFields:
     def part(name: str) -> str:
         return " ".join(element.get(f"data-{prefix}-{name}", "").split())
 
-    renamed_from = element.get("data-renamed-from", "") if prefix == "source" else ""
+    name = part("name")
+    is_renamed = prefix == "source" and bool(name)
+    renamed_from = element.get("data-renamed-from", "") if is_renamed else ""
 
     return SourceFields(
         pk=parse_pk(element.get(f"data-{prefix}")),
-        name=part("name"),
+        name=name,
         role=part("role"),
         affiliation=part("affiliation"),
         kind=part("kind"),

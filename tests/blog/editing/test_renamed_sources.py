@@ -8,6 +8,7 @@ from blog.editing import save_post
 from blog.editing.requirements import NotSaved
 from blog.models import Post, PullQuote, Source
 from tests.support import factories as make
+from tests.support.desk import change, fields, send, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +104,38 @@ def test_role_can_be_corrected_with_the_name(author, source):
     source.refresh_from_db()
     assert (source.name, source.role) == ("Ana Ruiz", "chair")
     assert source.affiliation == "Low Court"
+
+
+def test_role_that_is_corrected_with_the_name_wins_over_other_quotations(author, source):
+    post = make.draft(quote(source, "A.") + "<p>x</p>" + quote(source, "B."), authors=(author,))
+    renamed = quote(source, "A.", name="Ana Ruiz", source_role="chair")
+    save(post, renamed + "<p>x</p>" + quote(source, "B."), author)
+    source.refresh_from_db()
+    assert (source.name, source.role, source.affiliation) == ("Ana Ruiz", "chair", "High Court")
+
+
+def test_source_is_not_renamed_to_nothing(author, source):
+    post = make.draft(quote(source, "A."), authors=(author,))
+    save(post, quote(source, "A.", source_name="", renamed_from="Ana Ruz"), author)
+    assert post.pullquotes.get().source is None
+
+
+def test_merged_saves_rename_the_source(author, source):
+    """Another post has renamed nothing; another tab has changed this one."""
+    post = make.draft(quote(source, "A.") + "<p>x</p>", authors=(author,))
+    client = signed_in(author)
+    opened = fields(client, change(post))
+    theirs = opened["document"].replace("<p>x</p>", "<p>y</p>")
+    assert send(client, change(post), document=theirs).status_code == 302
+    mine = opened["document"].replace(
+        'data-source-name="Ana Ruz"', 'data-source-name="Ana Ruiz" data-renamed-from="Ana Ruz"'
+    )
+    assert client.post(change(post), opened | {"document": mine}).status_code == 302
+    source.refresh_from_db()
+    post.refresh_from_db()
+    assert source.name == "Ana Ruiz"
+    assert post.pullquotes.get().source == source
+    assert "<p>y</p>" in post.html
 
 
 def test_author_cannot_rename_the_source_of_another(source):
