@@ -28,7 +28,7 @@ export const creditAttributes = () => ({
   urlRead: attribute("urlRead"),
   // The stored name of the source, if the author renamed it: `sourceName` is its new name.
   renamedFrom: attribute("renamedFrom"),
-  // The parts of the credit ('source speaker date_said') that a person set since the attribution changed.
+  // The parts of the credit ('source speaker date_said url') that a person set since the attribution changed.
   byHand: attribute("byHand"),
   // The line that the other parts were read from. Of a stored quotation it is its own, so that nothing changes as it
   // is opened; the server reads an attribution without a source when it is saved.
