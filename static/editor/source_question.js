@@ -45,7 +45,7 @@ export class SourceQuestion {
    */
   constructor(url, choices) {
     this.choices = choices
-    this.text = el("p", { className: "node-hint" })
+    this.text = el("p", { className: "node-hint", dir: "auto" })
     this.buttons = el("div", { className: "source-choices" })
     this.element = el("div", { className: "source-question", role: "status", hidden: true }, this.text, this.buttons)
     this.key = ""
