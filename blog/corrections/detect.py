@@ -117,4 +117,6 @@ def _remove_hidden_data(node: Node) -> Node:
 def _remove_quotation_data(node: QuotationNode) -> QuotationNode:
     paragraphs = [Paragraph(None, paragraph.html) for paragraph in node.paragraphs]
     source, speaker = (SourceFields(name=who.name) for who in (node.source, node.speaker))
-    return replace(node, paragraphs=paragraphs, source=source, speaker=speaker)
+    return replace(
+        node, paragraphs=paragraphs, source=source, speaker=speaker, is_attribution_url=False
+    )

@@ -19,6 +19,7 @@ from blog.corrections import CorrectionNote
 from blog.corrections.models import Correction
 from blog.editing.approvals import record_transition, update_approval
 from blog.editing.requirements import Changes, require
+from blog.editing.sources import delete_unquoted_sources, rename_sources
 from blog.models import Post
 from blog.notes import anchors
 from blog.revisions.autosave_models import Autosave
@@ -95,8 +96,10 @@ def save_post(
     Raises NotAllowed, NotSaved or CorrectionRequired, and changes nothing then. `is_checked` is for
     a form that has locked the post and made the same checks, to show each message at its field.
 
-    The post is rendered at once. Slower work is enqueued: renditions of corrected photos, other
-    posts that show a corrected source or photo, checks of new links, and e-mails.
+    Sources that the author renamed are renamed; those that no quotation names any more are deleted
+    (`blog.editing.sources`). The post is rendered at once. Slower work is enqueued: renditions of
+    corrected photos, other posts that show a corrected source or photo, checks of new links, and
+    e-mails.
     """
     changes = Changes(by, fields or {}, document, labels, authors, transition, overrides)
     save = partial(_store, post, changes, note=note, note_places=note_places, form_key=form_key)
@@ -143,7 +146,8 @@ def _store(
         if changes.labels is not None:
             post.labels.set(changes.labels)
     if document is not None:
-        documents.save(post, document, by)
+        rename_sources(document, by=by)
+        delete_unquoted_sources(documents.save(post, document, by))
         anchors.update_anchors(post, note_places)
     revision = revisions.record(post, by, note)
     correction_row = transition_row = withdrawal = None

@@ -1,15 +1,25 @@
-"""Operations on sources: create, change and delete. Saving a post creates those that it names."""
+"""Operations on sources: create, change, rename and delete.
+
+Saving a post creates those that it names, renames those that its author renamed, and deletes those
+that it created and no quotation names any more.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from blog.content import rendering
+from blog.content.document import Document
+from blog.content.document.nodes import SourceFields
+from blog.content.document.validation import get_changed_source_fields
 from blog.content.redirects import add_redirect
-from blog.models import Post, Source
+from blog.models import Post, PullQuote, Source
 
 
 @dataclass(frozen=True)
@@ -49,6 +59,71 @@ def save_source(
 
 
 def delete_sources(*, source_ids: Iterable[int]) -> DeletedSources:
-    """Delete sources; raise ProtectedError if a quotation refers to one. Three queries."""
+    """Delete sources; raise ProtectedError if a quotation refers to one. At most five queries."""
     _all, count_by_model = Source.objects.filter(pk__in=list(source_ids)).delete()
     return DeletedSources(count_by_model.get(Source._meta.label, 0))
+
+
+def rename_sources(document: Document, *, by: User) -> None:
+    """Rename the sources that the author of a document without errors renamed.
+
+    All credits of such a source in the document have its new name afterwards. A source that was
+    deleted or renamed since `check` becomes a new one by the save. One query if any was renamed,
+    and those of `save_source` for each.
+    """
+    credits = [fields for node in document.quotations for fields in (node.source, node.speaker)]
+    renamed = {fields.pk: fields for fields in credits if fields.pk and fields.renamed_from}
+    if not renamed:
+        return
+    stored = Source.objects.select_for_update(no_key=True).filter(pk__in=renamed).order_by("pk")
+    for source in stored:
+        fields = renamed[source.pk]
+        if source.name not in (fields.renamed_from, fields.name):
+            continue
+        changed = {"name": fields.name, **get_changed_source_fields(source, fields)}
+        before = {name: getattr(source, name) for name in changed}
+        if before["name"] != fields.name:
+            save_source(fields=changed, by=by, source=source)
+        for other in (each for each in credits if each.pk == source.pk):
+            _follow_source(other, source, before)
+
+
+def _follow_source(fields: SourceFields, source: Source, before: Mapping[str, str]) -> None:
+    """Update a credit of a renamed source: values that it shares with the former one."""
+    if fields.name not in (before["name"], source.name):
+        return  # The same key with another name is another source.
+    for name, value in before.items():
+        if getattr(fields, name) == value:
+            setattr(fields, name, getattr(source, name))
+    fields.renamed_from = ""
+
+
+def delete_unquoted_sources(source_ids: Iterable[int]) -> DeletedSources:
+    """Delete those of these sources that posts created and no quotation names.
+
+    A source stays if a person entered more about it than a quotation has, edited it on its admin
+    page, or added it there. Sources that another save is about to quote are skipped, so it never
+    waits. No queries without `source_ids`, two if none is deleted, nine at most.
+    """
+    keys = set(source_ids)
+    if not keys:
+        return DeletedSources(0)
+    # Locked by a statement of its own, so that the next one sees what was committed meanwhile.
+    free = Source.objects.select_for_update(skip_locked=True).filter(pk__in=keys).order_by("pk")
+    bare = Source.objects.filter(
+        pk__in=list(free.values_list("pk", flat=True)),
+        about="",
+        url="",
+        family_name="",
+        created_by__isnull=False,
+    )
+    for role in ("source", "speaker"):
+        bare = bare.exclude(Exists(PullQuote.objects.filter(**{role: OuterRef("pk")})))
+    unquoted = set(bare.values_list("pk", flat=True))
+    if not unquoted:
+        return DeletedSources(0)
+    entries = LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Source), object_id__in=map(str, unquoted)
+    )
+    edited = {int(key or 0) for key in entries.values_list("object_id", flat=True)}
+    return delete_sources(source_ids=unquoted - edited)

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from blog import checks, revisions
-from blog.models import Post
+from blog.editing.sources import delete_unquoted_sources
+from blog.models import Post, PullQuote
 from blog.workflow import PUBLISH_PERMISSION
 
 TRASH_DAYS = 30
@@ -73,7 +74,7 @@ def empty_trash() -> None:
     """Delete posts that have been in the trash for TRASH_DAYS.
 
     Waits for concurrent restores, and skips these posts, because the database checks the condition
-    again after locking.
+    again after locking. Sources that only these posts quoted are deleted with them.
     """
     long_ago = timezone.now() - timedelta(days=TRASH_DAYS)
     old = Post.all_objects.filter(status=Post.Status.TRASHED, trashed_at__lt=long_ago).order_by(
@@ -81,7 +82,10 @@ def empty_trash() -> None:
     )
     with transaction.atomic():
         locked = list(old.select_for_update().values_list("pk", flat=True))
+        quotations = PullQuote.objects.filter(post__in=locked).order_by()
+        sources = {key for row in quotations.values_list("source", "speaker") for key in row if key}
         Post.all_objects.filter(pk__in=locked).delete()
+        delete_unquoted_sources(sources)
 
 
 def _lock(posts: QuerySet[Post]) -> list[Post]:

@@ -7,6 +7,7 @@ from blog.extraction.blocks import Article, looks_like_html, parse_html, parse_t
 from blog.extraction.figures import Figure, find_figures
 from blog.extraction.furniture import read_surroundings
 from blog.extraction.language import MIN_LENGTH, detect_language
+from blog.extraction.named_speakers import name_speakers
 from blog.extraction.people import Registry
 from blog.extraction.prose import Inline, find_inline
 from blog.extraction.set_off import SetOff, find_set_off, list_voices
@@ -75,12 +76,14 @@ def extract_article(source: str, *, is_html: bool | None = None) -> Extraction:
     figures = find_figures(article)
     registry = Registry()
     set_off = find_set_off(article, language, registry)
+    name_speakers(article.text, set_off, language, registry)
     prose = [
         block
         for block in article.blocks
         if block.text.strip() and not block.is_used and not block.is_in("pre", "code")
     ]
     inline = find_inline(article, prose, language, registry, list_voices(set_off))
+    name_speakers(article.text, inline, language, registry)
     quotations = [_from_set_off(article, each, language) for each in set_off]
     quotations += [_from_inline(article, each, language) for each in inline]
     quotations.sort(key=lambda quotation: quotation.start)

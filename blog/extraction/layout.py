@@ -16,12 +16,14 @@ from blog.extraction.furniture import (
 )
 from blog.extraction.language import detect_language
 from blog.extraction.marks import CLOSING, trim_span
+from blog.extraction.named_speakers import name_speakers
 from blog.extraction.people import Registry
 from blog.extraction.prose import Inline, find_inline
 from blog.extraction.set_off import SetOff, find_set_off, list_voices
 from blog.extraction.sure_speakers import read_credits
 
 MAX_LINES = 2_000
+MIN_LANGUAGE_LETTERS = 200  # Of an article whose language is suggested for the post.
 MAX_CHARACTERS = 300_000
 MAX_MARKS = 20_000  # Each copies the text once. No article of 300,000 characters has so many.
 _MARKS = frozenset("".join(CLOSING) + "".join(CLOSING.values()))
@@ -60,12 +62,14 @@ class Layout:
     `used` are the other lines of a quotation or the lines of a figure; `url` is a link or ''. A
     quotation is not sure if only its marks or a sentence above without a colon show it; one within
     a sentence, if `sure_speakers` doubts its speaker.
+    `language` is a code, '' for a text that is too short to tell.
     """
 
     title: str = ""
     date: str = ""
     labels: list[str] = field(default_factory=list)
     blocks: list[dict[str, Any]] = field(default_factory=list)
+    language: str = ""
 
     @property
     def is_recognized(self) -> bool:
@@ -100,6 +104,7 @@ def lay_out(lines: list[Line], *, only_quotations: bool = False) -> Layout:
             block.is_used = True
     language, registry = detect_language(article.text), Registry()
     set_off = find_set_off(article, language, registry)
+    name_speakers(article.text, set_off, language, registry)
     for quotation in set_off:
         blocks = [*quotation.blocks, *quotation.used]
         parts |= dict.fromkeys(map(id, blocks), _quotation_block(quotation, text, language))
@@ -107,6 +112,7 @@ def lay_out(lines: list[Line], *, only_quotations: bool = False) -> Layout:
     has_many_marks = sum(map(article.text.count, _MARKS - {"'", "’"})) > MAX_MARKS
     voices = list_voices(set_off)
     passages = [] if has_many_marks else find_inline(article, prose, language, registry, voices)
+    name_speakers(article.text, passages, language, registry)
     inline = _group_by_block(prose, passages)
     arranged: list[dict[str, Any]] = []
     done: set[int] = set()
@@ -123,7 +129,8 @@ def lay_out(lines: list[Line], *, only_quotations: bool = False) -> Layout:
         elif id(part) not in done:
             done.add(id(part))
             _add_part(arranged, part)
-    return Layout(around.title, around.date, around.labels, arranged)
+    is_long = not only_quotations and sum(map(str.isalpha, article.text)) >= MIN_LANGUAGE_LETTERS
+    return Layout(around.title, around.date, around.labels, arranged, language if is_long else "")
 
 
 class _Text:

@@ -9,6 +9,7 @@ from functools import cache
 from blog.extraction import cues
 from blog.extraction.attribution import Attribution
 from blog.extraction.blocks import Article, Block
+from blog.extraction.lines import is_organisation_word
 from blog.extraction.marks import TITLE_MARKS, Marked, find_marked
 from blog.extraction.people import (
     Registry,
@@ -225,9 +226,10 @@ def _resolve(
         if who:
             registry.note_gender(speaker.who.name.casefold(), who)
         return who
-    if is_description(speaker.who.name):
-        known = registry.find_described(speaker.who.name)
-        if known is None and stands_for_person(speaker.who.name):
+    name = speaker.who.name
+    if is_description(name) and not is_organisation_word(name.split()[-1]):
+        known = registry.find_described(name)
+        if known is None and stands_for_person(name):
             known = registry.find_subject(text[begin : speaker.start]) or registry.last
         if known:
             registry.note_speaker(known)

@@ -118,6 +118,8 @@ class PullQuote(Block):
     )
     said_precision = models.CharField(_("precision"), max_length=5, choices=Precision, blank=True)
     url = WebAddressField(_("source URL"), max_length=1000, blank=True)
+    # A link in the attribution, not typed into the field: another attribution removes it.
+    is_attribution_url = models.BooleanField(default=False, db_default=False, editable=False)
     language = models.CharField(
         _("language"),
         max_length=35,

@@ -46,7 +46,12 @@ class SourceQuerySet(models.QuerySet["Source"]):
         return self.filter(models.Q(was_public=True) | models.Q(pk__in=self.public().values("pk")))
 
     def correctable_by(self, user) -> "SourceQuerySet":
-        """Filter sources that a user may edit: all for editors, otherwise those they created."""
+        """Filter sources that a user may edit: all for editors, otherwise those they created.
+
+        As on the admin page of a source, both need the permission to change sources.
+        """
+        if not user.has_perm("blog.change_source"):
+            return self.none()
         if user.has_perm("blog.edit_all"):
             return self
         return self.filter(created_by=user)

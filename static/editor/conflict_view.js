@@ -1,11 +1,14 @@
 // The view of a conflict in the editor: who changed the block, both versions, and the buttons that choose.
 import { pm } from "django-prose-editor/editor"
 import { conflictsIn, resolveConflict } from "./conflict_commands.js"
+import { differenceTable, findDifferences } from "./conflict_differences.js"
 import { announce, el, gettext, ngettext, uniqueId } from "../common/dom.js"
 import { blockHandle, errorList, nodeViewEvents } from "./node_view.js"
 
 const [THEIRS, MINE] = [0, 1]
 const { Selection } = pm.state
+const MINE_LABEL = gettext("Your unsaved version")
+const savedLabel = (/** @type {boolean} */ isOwn) => (isOwn ? gettext("Saved version") : gettext("Their saved version"))
 
 /**
  * Text in the language and direction of the desk, whatever the language of the post.
@@ -45,6 +48,12 @@ export class ConflictView {
       element.addEventListener("click", () => this.keep(versions, message))
       return element
     }
+    this.differences = el("div", {
+      className: "conflict-differences",
+      contentEditable: "false",
+      lang: document.documentElement.lang,
+      dir: document.documentElement.dir || "ltr",
+    })
     this.actions = el(
       "div",
       {
@@ -66,6 +75,7 @@ export class ConflictView {
       blockHandle(editor, getPos, gettext("Two versions")),
       this.intro,
       this.contentDOM,
+      this.differences,
       this.actions,
       this.errors.element,
     )
@@ -107,10 +117,14 @@ export class ConflictView {
   }
 
   show() {
+    const { firstChild, lastChild } = this.node
     const { by, errors } = this.node.attrs
     this.intro.textContent =
       (by ? gettext("{who} saved a change to this block while you were editing it.").replace("{who}", by) + " " : "") +
       gettext("Choose which version to keep. You can edit both first.")
+    const differences = firstChild && lastChild ? findDifferences(firstChild, lastChild) : []
+    const table = differenceTable(differences, [savedLabel(!by), MINE_LABEL])
+    this.differences.replaceChildren(...(differences.length ? [table] : []))
     this.errors.show(errors, this.dom)
   }
 
@@ -131,8 +145,7 @@ export class ConflictVersionView {
   constructor(node, isOwn) {
     this.node = node
     const isMine = node.attrs.version === "mine"
-    const saved = isOwn ? gettext("Saved version") : gettext("Their saved version")
-    const label = deskText("p", "version-label", isMine ? gettext("Your unsaved version") : saved)
+    const label = deskText("p", "version-label", isMine ? MINE_LABEL : savedLabel(isOwn))
     label.id = uniqueId("version")
     this.contentDOM = el("div", { className: "version-text" })
     this.hint = deskText("p", "version-hint", gettext("This block was deleted."))

@@ -1,5 +1,14 @@
 // The attributes of a quotation's credit, the same for a block and for a quotation within a sentence.
+import { gettext } from "../common/dom.js"
 import { attribute, attributes } from "./node_view.js"
+
+/** The names of the kinds of source. @type {Map<string, string>} */
+export const KINDS = new Map([
+  ["person", gettext("Person")],
+  ["organisation", gettext("Organisation")],
+  ["publication", gettext("Publication")],
+  ["document", gettext("Document")],
+])
 
 /** The parts that are read from the attribution. */
 export const CREDIT = [
@@ -15,7 +24,11 @@ export const CREDIT = [
 
 export const creditAttributes = () => ({
   ...attributes("attribution", ...CREDIT, "url", "lang", "locked", "errors"),
-  // The parts of the credit ('source speaker date_said') that a person set since the attribution changed.
+  // '1' if the URL was a link in the attribution: another attribution removes it.
+  urlRead: attribute("urlRead"),
+  // The stored name of the source, if the author renamed it: `sourceName` is its new name.
+  renamedFrom: attribute("renamedFrom"),
+  // The parts of the credit ('source speaker date_said url') that a person set since the attribution changed.
   byHand: attribute("byHand"),
   // The line that the other parts were read from. Of a stored quotation it is its own, so that nothing changes as it
   // is opened; the server reads an attribution without a source when it is saved.

@@ -1,24 +1,24 @@
 // The fields of a quotation's credit: its attribution, and in details the source, speaker, date and more.
 import { combobox } from "./combobox.js"
-import { CREDIT } from "./credit_attributes.js"
-import { debounce, el, gettext, uniqueId } from "../common/dom.js"
+import { CREDIT, KINDS } from "./credit_attributes.js"
+import { debounce, el, gettext, targetOf, uniqueId } from "../common/dom.js"
 import { requestJSON } from "../common/http.js"
 import { field } from "./node_view.js"
-import { SimilarSources } from "./similar_sources.js"
+import { SourceQuestion } from "./source_question.js"
 
 /** @typedef {{ sources: string, attribution: string }} Addresses of the server's JSON */
-/** @typedef {{ set: import("./node_view.js").SetAttributes, urls: Addresses, hasTranslation?: boolean }} Options */
+/**
+ * @typedef {object} Options
+ * @property {import("./node_view.js").SetAttributes} set
+ * @property {Editor} editor
+ * @property {Addresses} urls
+ * @property {boolean} [hasTranslation]
+ */
 
-const KINDS = [
-  ["person", gettext("Person")],
-  ["organisation", gettext("Organisation")],
-  ["publication", gettext("Publication")],
-  ["document", gettext("Document")],
-]
-const NO_SOURCE = { source: "", sourceRole: "", sourceAffiliation: "", locked: "" }
+const NO_SOURCE = { source: "", sourceRole: "", sourceAffiliation: "", locked: "", renamedFrom: "" }
 
 /** @param {Record<string, any>} attrs */
-const creditOf = (attrs) => Object.fromEntries(CREDIT.map((name) => [name, attrs[name]]))
+const creditOf = (attrs) => Object.fromEntries([...CREDIT, "url", "urlRead"].map((name) => [name, attrs[name]]))
 
 /**
  * The node's attributes of a source in the server's answer.
@@ -32,7 +32,20 @@ export function sourceAttributes(source) {
     sourceAffiliation: source.affiliation,
     sourceKind: source.name ? source.kind : "",
     locked: source.locked ? "1" : "",
+    renamedFrom: "",
   }
+}
+
+const SOURCE = ["source", "sourceName", "sourceRole", "sourceAffiliation", "sourceKind", "locked"]
+
+/**
+ * The stored source among the attributes, under its stored name; null without one.
+ * @param {Record<string, any>} attrs
+ */
+function storedSource(attrs) {
+  if (!attrs.source) return null
+  const source = Object.fromEntries(SOURCE.map((name) => [name, attrs[name]]))
+  return { ...source, sourceName: attrs.renamedFrom || attrs.sourceName }
 }
 
 /** @param {any} source */
@@ -45,18 +58,21 @@ export class CreditFields {
    * @param {Record<string, any>} attrs the quotation's attributes, which `update` renews
    * @param {Options} options
    */
-  constructor(attrs, { set, urls, hasTranslation = false }) {
+  constructor(attrs, { set, editor, urls, hasTranslation = false }) {
     this.attrs = attrs
     this.set = set
+    this.editor = editor
     this.urls = urls
     /** @type {Record<string, HTMLInputElement>} */
     this.inputs = {}
     /** The attributes before the attribution was edited. @type {Record<string, any> | null} */
     this.before = null
+    /** The source before its name was edited. @type {import("./source_question.js").FormerSource | null} */
+    this.former = storedSource(attrs)
     this.kind = el(
       "select",
       { id: uniqueId("field") },
-      ...KINDS.map(([value, label]) => el("option", { value, textContent: label })),
+      ...[...KINDS].map(([value, label]) => el("option", { value, textContent: label })),
     )
     this.summary = el("summary", {})
     this.details = el("details", { className: "quotation-details" }, this.summary)
@@ -65,8 +81,13 @@ export class CreditFields {
       hidden: true,
       textContent: gettext("This source belongs to another author. Only an editor can correct it."),
     })
-    this.similar = new SimilarSources(urls.sources, (source) => this.useSource(source))
+    this.question = new SourceQuestion(urls.sources, {
+      onUse: (source) => this.choose(() => this.useSource(source)),
+      onRename: () => this.choose(() => this.renameSource()),
+      onNew: () => this.choose(() => (this.former = null)),
+    })
     this.element = this.buildFields(hasTranslation)
+    this.element.addEventListener("keydown", (event) => this.handleUndo(event))
     this.readCreditSoon = debounce(() => this.readCredit(), 400)
     this.show()
     if (!attrs.readFrom && attrs.attribution) this.readCredit()
@@ -96,15 +117,20 @@ export class CreditFields {
       },
     })
     this.inputs.attribution.addEventListener("focus", () => (this.before = null))
+    const rememberSource = () => (this.former = storedSource(this.attrs) ?? this.former)
     const source = addField("sourceName", gettext("Source"), {
       placeholder: gettext("Person or organisation credited"),
-      also: (name) => ({
-        ...NO_SOURCE,
-        ...this.unlocked(),
-        ...sourceByHand(),
-        sourceKind: name ? this.attrs.sourceKind || "person" : "",
-      }),
+      also: (name) =>
+        name && name === this.former?.sourceName
+          ? { ...this.former, ...sourceByHand(), renamedFrom: "" }
+          : {
+              ...NO_SOURCE,
+              ...this.unlocked(),
+              ...sourceByHand(),
+              sourceKind: name ? this.attrs.sourceKind || "person" : "",
+            },
     })
+    for (const name of ["attribution", "sourceName"]) this.inputs[name].addEventListener("focus", rememberSource)
     this.addCompletion(this.inputs.sourceName, (picked) => this.useSource(picked))
     const { kind } = this
     kind.dataset.field = "sourceKind"
@@ -131,7 +157,11 @@ export class CreditFields {
           also: byHand("date_said"),
           hint: gettext("As precisely as known: 2023, 2023-03 or 2023-03-22"),
         }),
-        addField("url", gettext("Source URL"), { type: "url", placeholder: "https://" }),
+        addField("url", gettext("Source URL"), {
+          type: "url",
+          placeholder: "https://",
+          also: () => ({ ...byHand("url")(), urlRead: "" }),
+        }),
         addField("lang", gettext("Language"), {
           placeholder: "fr",
           hint: gettext("A code, only if it differs from the language of the post"),
@@ -144,8 +174,40 @@ export class CreditFields {
           : null,
       ),
     )
-    const { similar, details } = this
-    return el("div", { className: "node-fields", contentEditable: "false" }, attribution, details, similar.element)
+    const { question, details } = this
+    // It is shown where the name is: below the field of the source, or below the summary of closed details.
+    details.addEventListener("toggle", () => (details.open ? source : details).after(question.element))
+    return el("div", { className: "node-fields", contentEditable: "false" }, attribution, details, question.element)
+  }
+
+  /**
+   * Carries out the answer to a question, whose buttons disappear, and leaves the focus beside them.
+   * @param {() => void} carryOut
+   */
+  choose(carryOut) {
+    this.summary.focus()
+    carryOut()
+    this.show()
+  }
+
+  /** The stored source, under the name that was typed. */
+  renameSource() {
+    const { former } = this
+    const { sourceName } = this.attrs
+    if (former) this.set({ ...former, ...this.addByHand("source"), sourceName, renamedFrom: String(former.sourceName) })
+  }
+
+  /**
+   * Undo and redo where no text is edited: a text field has its own.
+   * @param {KeyboardEvent} event
+   */
+  handleUndo(event) {
+    const { tagName } = targetOf(event)
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return
+    if (tagName === "INPUT" || tagName === "TEXTAREA") return
+    event.preventDefault()
+    if (event.shiftKey) this.editor.commands.redo()
+    else this.editor.commands.undo()
   }
 
   /**
@@ -214,10 +276,12 @@ export class CreditFields {
     }
     if (this.attrs.attribution !== line) return
     const byHand = this.attrs.byHand.split(" ")
+    const isRenamed = this.attrs.renamedFrom && String(credit.source) === this.attrs.source
     const parts = {
-      source: sourceAttributes(credit),
+      source: isRenamed ? {} : sourceAttributes(credit),
       speaker: { speaker: credit.speaker ? String(credit.speaker) : "", speakerName: credit.speakerName },
       date_said: { said: credit.said },
+      url: before.urlRead ? { url: credit.url, urlRead: credit.urlRead ? "1" : "" } : {},
     }
     const values = Object.entries(parts).map(([part, attrs]) => (byHand.includes(part) ? {} : attrs))
     this.set(Object.assign({ readFrom: line }, ...values), false)
@@ -232,7 +296,12 @@ export class CreditFields {
     this.kind.disabled = Boolean(attrs.locked)
     this.lockedHint.hidden = !attrs.locked
     const source = attrs.source || !attrs.sourceName ? attrs.sourceName : `${attrs.sourceName} (${gettext("new")})`
-    this.similar.update(attrs.source ? "" : attrs.sourceName)
+    if (attrs.renamedFrom) this.question.tellRename(attrs.renamedFrom, attrs.sourceName)
+    else {
+      const name = attrs.source ? "" : attrs.sourceName
+      const former = this.former && this.former.sourceName !== name ? this.former : null
+      this.question.update({ name, affiliation: attrs.sourceAffiliation, former })
+    }
     const who = [attrs.speakerName, source].filter(Boolean)
     this.summary.textContent = [...(who.length ? who : [gettext("Source, date and more")]), attrs.said, attrs.lang]
       .filter(Boolean)

@@ -150,7 +150,7 @@ export class InlineQuotationPanel {
     /** @type {import("./node_view.js").SetAttributes} */
     const set = (values, undoGroup) => this.setAttributes(place, values, undoGroup)
     /** @type {Place} */
-    const place = { from, to, credit: new CreditFields(mark.attrs, { set, urls: this.urls }) }
+    const place = { from, to, credit: new CreditFields(mark.attrs, { set, editor: this.editor, urls: this.urls }) }
     this.places.push(place)
     return place
   }

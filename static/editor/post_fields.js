@@ -28,10 +28,11 @@ export function fillFields(values) {
   }
 }
 
-/** The title and the date in the form that a pasted article may replace. */
+/** The title, the date and the language in the form that a pasted article may replace. */
 export const readFields = () => ({
   title: inputOf("id_title")?.value.trim() ?? "",
   date: inputOf("id_published_at_0")?.value.trim() ?? "",
+  language: inputOf("id_language")?.value.trim(),
 })
 
 /**
@@ -39,7 +40,7 @@ export const readFields = () => ({
  * @param {import("./split_candidates.js").Values} article
  * @returns {{ before: Values, after: Values }}
  */
-export function articleValues({ title, date, labels }) {
+export function articleValues({ title, date, labels, language }) {
   const present = splitLabels(inputOf("id_labels")?.value ?? "")
   /** @type {Values} */
   const after = {}
@@ -49,6 +50,7 @@ export function articleValues({ title, date, labels }) {
     after.id_published_at_1 = inputOf("id_published_at_1")?.value || "12:00:00"
   }
   if (labels.length) after.id_labels = mergeLabels(present, labels).join(", ")
+  if (language) after.id_language = language
   for (const id of Object.keys(after)) if (!inputOf(id)) delete after[id]
   // The slug may follow the title, so it is restored after it.
   const ids = [...Object.keys(after), ...(title ? ["id_slug"] : [])]

@@ -16,7 +16,7 @@ export class QuotationView {
     /** The text that the shown errors are about. @type {Fragment | null} */
     this.textWithErrors = null
     const set = attributeSetter(editor, getPos)
-    this.credit = new CreditFields(node.attrs, { set, urls, hasTranslation: true })
+    this.credit = new CreditFields(node.attrs, { set, editor, urls, hasTranslation: true })
     this.errors = errorList()
     this.contentDOM = el("div", { className: "quotation-text" })
     this.dom = el(

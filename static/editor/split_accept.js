@@ -160,8 +160,9 @@ const markOf = (editor, item, findCredit) => editor.schema.marks.inlineQuotation
  */
 function attributesOf({ attribution, url }, findCredit) {
   const credit = attribution ? findCredit(attribution) : null
-  if (!credit) return { attribution, url }
-  return { attribution, url, ...sourceAttributes(credit), said: credit.said, readFrom: attribution }
+  const link = { url, urlRead: url ? "1" : "" }
+  if (!credit) return { attribution, ...link }
+  return { attribution, ...link, ...sourceAttributes(credit), said: credit.said, readFrom: attribution }
 }
 
 /**

@@ -8,10 +8,10 @@
  * @typedef {{ type: "figure", alt: string, caption: string, credit: string, used: number[] }} FigureBlock
  * @typedef {{ type: "surrounding", line: number, fields: Shape[], isLeftOut: boolean }} SurroundingBlock
  * @typedef {{ attribution: string, url: string, isSure: boolean }} Credit
- * @typedef {{ title: string, date: string, labels: string[] }} Values of the fields of the form
+ * @typedef {{ title: string, date: string, labels: string[], language: string }} Values of the fields of the form
  * @typedef {Values & { blocks: (ProseBlock | QuotationBlock | FigureBlock | SurroundingBlock)[] }} Article
  */
-/** @typedef {"attributed" | "unattributed" | "inline" | "figure" | "title" | "date" | "labels" | "leftOut"} Shape */
+/** @typedef {"attributed" | "unattributed" | "inline" | "figure" | "title" | "date" | "labels" | "language" | "leftOut"} Shape */
 /**
  * `spans` are the words of a quotation, with the offsets of JavaScript; `text` is what a candidate is called.
  * @typedef {object} Candidate
@@ -34,23 +34,39 @@
 /** @typedef {{ rows: Row[], candidates: Candidate[], values: Values }} Offer */
 
 /** In the order of their groups. @type {Shape[]} */
-export const SHAPES = ["attributed", "inline", "unattributed", "figure", "title", "date", "labels", "leftOut"]
+export const SHAPES = [
+  "attributed",
+  "inline",
+  "unattributed",
+  "figure",
+  "title",
+  "date",
+  "labels",
+  "language",
+  "leftOut",
+]
 
 /**
  * The offer of an article. What is sure is ticked, unless it would replace a value of the form.
  * @param {Article} article
  * @param {{ text: string, isFixed?: boolean, wrapper?: object }[]} lines
  * @param {(line: number, range?: Range) => boolean} isTaken is there already a quotation?
- * @param {{ title?: string, date?: string }} [current] the values of the form
+ * @param {{ title?: string, date?: string, language?: string, isEmpty?: boolean }} [current] the values of the form, and
+ *   whether the post has no text yet: then its language is a default, which the article's may replace
  * @returns {Offer}
  */
-export function createOffer({ title, date, labels, blocks }, lines, isTaken, current = {}) {
-  const values = { title, date, labels }
+export function createOffer({ title, date, labels, language = "", blocks }, lines, isTaken, current = {}) {
+  const values = { title, date, labels, language }
   /** @type {Partial<Record<Shape, Candidate>>} */
   const fields = {}
   if (title) fields.title = fieldCandidate("title", title, current.title)
   if (date) fields.date = fieldCandidate("date", date, current.date)
   if (labels.length) fields.labels = candidate("labels", labels.join(", ")) // They are added to those of the form.
+  if (language && !isSameLanguage(language, current.language ?? language))
+    fields.language = {
+      ...candidate("language", nameLanguage(language)),
+      ...{ isTicked: Boolean(current.isEmpty), replaced: nameLanguage(current.language ?? "") },
+    }
   /** @param {Range & { line: number }} span */
   const convert = ({ line, from, to }) => {
     const { text } = lines[line]
@@ -107,6 +123,26 @@ const candidate = (shape, text) => ({
   ...{ shape, text, isTicked: true, spans: [] },
   ...{ attribution: "", url: "", replaced: "" },
 })
+
+/**
+ * Returns whether two codes are of one language, in whatever region: "pt" and "pt-BR".
+ * @param {string} one
+ * @param {string} other
+ */
+const isSameLanguage = (one, other) => one.split("-")[0].toLowerCase() === other.trim().split("-")[0].toLowerCase()
+
+/**
+ * The name of a language in that of the desk; the code if it is none.
+ * @param {string} code
+ */
+function nameLanguage(code) {
+  try {
+    const names = new Intl.DisplayNames([document.documentElement.lang || "en"], { type: "language" })
+    return names.of(code.trim()) ?? code
+  } catch {
+    return code
+  }
+}
 
 /**
  * @param {Shape} shape
@@ -175,12 +211,13 @@ export const isReplaced = ({ type, candidates }) => type !== "prose" && candidat
  * @param {Offer} offer
  * @returns {Values}
  */
-export function acceptedValues({ candidates, values: { title, date, labels } }) {
+export function acceptedValues({ candidates, values: { title, date, labels, language } }) {
   const isAccepted = (/** @type {Shape} */ shape) => candidates.some((item) => item.shape === shape && item.isTicked)
   return {
     title: isAccepted("title") ? title : "",
     date: isAccepted("date") ? date : "",
     labels: isAccepted("labels") ? labels : [],
+    language: isAccepted("language") ? language : "",
   }
 }
 

@@ -28,6 +28,7 @@ const GROUPS = {
   title: () => gettext("Title"),
   date: () => gettext("Date"),
   labels: () => gettext("Labels"),
+  language: () => gettext("Language"),
   leftOut: (count) => ngettext("%(count)s line left out", "%(count)s lines left out", count),
 }
 
@@ -40,6 +41,7 @@ const ITEMS = {
   title: gettext("Title"),
   date: gettext("Date"),
   labels: gettext("Labels"),
+  language: gettext("Language"),
   leftOut: gettext("Leave out"),
 }
 
@@ -92,7 +94,7 @@ export async function showOffer({ rows, candidates }, lines, texts, onAttributio
   function groupView({ shape, items }) {
     const heading = interpolate(GROUPS[shape](countOf(items)), { count: countOf(items) })
     const [{ text, replaced }] = items
-    const value = ["title", "date", "labels"].includes(shape) ? text : ""
+    const value = ["title", "date", "labels", "language"].includes(shape) ? text : ""
     return html`<label data-shape=${shape}>
       ${tick(items)}
       <span>

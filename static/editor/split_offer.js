@@ -82,7 +82,7 @@ async function split(lines, pasted, url) {
  * @param {string} url of attributions
  */
 async function offerSplit(editor, lines, article, url) {
-  const offer = createOffer(article, lines, () => false, readFields())
+  const offer = createOffer(article, lines, () => false, { ...readFields(), isEmpty: editor.isEmpty })
   const credits = createCredits(url)
   credits.request(offer.candidates.map(({ attribution }) => attribution))
   const texts = {

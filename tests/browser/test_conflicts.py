@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from blog.models import Post
+from blog.models import Post, PullQuote
 from tests.browser.axe import assert_accessible
 from tests.browser.conftest import (
     Desk,
@@ -140,6 +140,69 @@ def test_conflict_left_unsaved_is_restored_as_a_conflict(desk: Desk) -> None:
     send(page)
     expect(conflict(page)).to_be_visible()
     assert "Ben" not in Post.objects.get().html
+
+
+def open_credit_conflict(desk: Desk, html: str, **options) -> Page:
+    """Open Ben's form after Ana and he changed the date and the source of a quotation."""
+    ana, ben = (factories.user("Editor", byline=name) for name in ("Ana", "Ben"))
+    post = factories.draft(html, authors=(ana,))
+    page = desk.page(ben, **options)
+    page.goto(change(post))
+    expect(page.locator(".tiptap")).to_be_visible()
+    client = signed_in(ana)
+    submitted = fields(client, change(post))
+    submitted["document"] = submitted["document"].replace("2021", "2022")
+    assert client.post(change(post), submitted).status_code == 302
+    if page.locator(".tiptap q").count():
+        page.locator(".tiptap q").first.click()
+    page.locator(".quotation-details:visible > summary").click()
+    page.locator("[data-field=said]:visible").first.fill("2023-05")
+    page.locator("[data-field=url]:visible").first.fill("https://example.org/speech")
+    with new_document(page):
+        press(page, "Control+s")
+    expect(conflict(page)).to_be_visible()
+    return page
+
+
+CREDIT = {"attribution": "Ana Ruiz", "source_name": "Ana Ruiz", "said": "2021"}
+
+
+@pytest.mark.parametrize("is_inline", [True, False])
+def test_conflict_of_credits_shows_the_fields_that_differ(is_inline: bool, desk: Desk) -> None:
+    html = factories.quotation("“We close.”", **CREDIT)
+    if is_inline:
+        html = f"<p>She said: “{factories.inline_quotation('We close.', **CREDIT)}”</p>"
+    page = open_credit_conflict(desk, html)
+    table = conflict(page).get_by_role("table", name="These fields differ:")
+    rows = [
+        " | ".join(row.locator("th, td").all_text_contents())
+        for row in table.get_by_role("row").all()
+    ]
+    assert rows == [
+        " | Their saved version | Your unsaved version",
+        "We close." if is_inline else "“We close.”",
+        "Date said | 2022 | 2023-05",
+        "Source URL | – | https://example.org/speech",
+    ]
+    page.get_by_role("button", name="Keep theirs").click()
+    expect(table).to_have_count(0)
+    save(page)
+    assert PullQuote.objects.get().date_said == "2022"
+
+
+def test_conflict_of_credits_is_accessible_and_fits_a_phone(desk: Desk) -> None:
+    html = f"<p>She said: “{factories.inline_quotation('We close.', **CREDIT)}”</p>"
+    page = open_credit_conflict(desk, html, width=390, dark=True)
+    box = conflict(page).get_by_role("table").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    assert_accessible(page)
+
+
+def test_conflict_of_texts_shows_no_table(desk: Desk) -> None:
+    page = open_conflict(desk)
+    expect(conflict(page).get_by_role("table")).to_have_count(0)
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -202,7 +202,7 @@ def test_date_by_hand_stays_when_attribution_changes(desk: Desk) -> None:
     field(page, "url").fill("https://example.org/a")
     html = document_html(page)
     assert 'data-said="2022"' in html
-    assert 'data-by-hand="date_said"' in html
+    assert 'data-by-hand="date_said url"' in html
     assert 'data-url="https://example.org/a"' in html
 
 

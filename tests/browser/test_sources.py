@@ -122,6 +122,24 @@ def test_attribution_changed_after_save_is_parsed_again(desk: Desk) -> None:
     } == {(MAYOR, "Bo Berg", None, "2024")}
 
 
+def test_url_of_an_attribution_goes_with_it_unless_typed(desk: Desk) -> None:
+    link = "https://example.org/speech"
+    page = open_editor(desk, quotation("“One.”", attribution=MINISTER, url=link, url_read="1"))
+    url = page.get_by_label("Source URL")
+    open_details(page)
+    for line, expected in ((MAYOR, ""), (MINISTER, link), (MAYOR, "")):
+        with wait_for_attribution(page):
+            page.get_by_label("Attribution").fill(line)
+        expect(url).to_have_value(expected)
+    url.fill("https://example.org/typed")
+    with wait_for_attribution(page):
+        page.get_by_label("Attribution").fill(MINISTER)
+    expect(page.locator("[data-field=sourceName]")).to_have_value("Ada Lind")
+    save(page)
+    quote = PullQuote.objects.get()
+    assert (quote.url, quote.is_attribution_url) == ("https://example.org/typed", False)
+
+
 def test_save_before_response_parses_whole_attribution(desk: Desk) -> None:
     page = open_editor(desk, quotation("“One.”"))
     for line, name, date_said in (
@@ -167,7 +185,7 @@ def test_similar_known_source_is_offered_for_a_new_name(desk: Desk) -> None:
     known = Source.objects.create(name="Ana Ruiz", role="judge", affiliation="High Court")
     page = open_editor(desk, quotation("“One.”"))
     page.get_by_label("Attribution", exact=True).fill("Dr A. Ruiz, judge, 3 May 2021")
-    hint = page.locator(".similar-sources")
+    hint = page.locator(".source-question")
     expect(hint).to_contain_text("A similar source is known: Ana Ruiz, judge, High Court.")
     hint.get_by_role("button", name="Use this source").click()
     expect(hint).to_be_hidden()
@@ -190,6 +208,7 @@ def test_stored_quotation_without_source_gets_one_on_save(desk: Desk) -> None:
 def test_source_of_another_author_is_locked(desk: Desk) -> None:
     author = factories.user("Author")
     Source.objects.create(name="Ana Ruiz", role="Judge", created_by=factories.user("Author"))
+    factories.draft(quotation("“Elsewhere.”", source_name="Ana Ruiz"))
     page = open_editor(desk, quotation("“One.”", source_name="Ana Ruiz"), author)
     open_details(page)
     expect(page.get_by_label("Role", exact=True)).not_to_be_editable()

@@ -182,7 +182,7 @@ def test_link_of_an_attribution_becomes_the_source_url(desk: Desk) -> None:
     paste(page, html=f"<p>Prose before it.</p>{quotation}<p>Prose after it.</p>")
     page.get_by_role("button", name="Split into blocks").click()
     expect(page.locator(".quotation-node summary")).to_contain_text("Harbour Gazette (new)")
-    assert 'data-url="https://example.org/locks"' in document_html(page)
+    assert 'data-url="https://example.org/locks" data-url-read="1"' in document_html(page)
 
 
 def test_quote_cards_of_platforms_are_quotations_with_their_source(desk: Desk) -> None:
@@ -309,3 +309,40 @@ def test_article_split_twice_is_inserted_twice(desk: Desk) -> None:
     press(page, "Control+z")
     expect(page.locator(".quotation-node")).to_have_count(1)
     expect(page.locator("#id_title")).to_have_value("The Lock Keepers")
+
+
+GERMAN_ARTICLE = """3. März 2023
+
+Die Schleusenwärter
+
+„Niemand hat uns gefragt.“
+Ana Ruiz, Hafenmeisterin
+
+Die Tore wurden mittags geschlossen, und was folgt, erzählen jene, die sie geschlossen haben.
+Niemand weiß, wie es mit dem Hafen und den Schleusen weitergeht, wenn im Herbst Schiffe kommen.
+Die Hafenmeisterin schweigt seit Montag, und auch aus dem Rathaus war nichts zu erfahren.
+"""
+
+
+def test_language_of_an_article_becomes_that_of_a_new_post(desk: Desk) -> None:
+    page = open_editor(desk)
+    paste(page, GERMAN_ARTICLE)
+    choice = page.get_by_role("dialog").locator("label[data-shape=language]")
+    expect(choice).to_have_text(re.compile(r"Language \(replaces English.*\)\s*German"))
+    expect(choice.get_by_role("checkbox")).to_be_checked()
+    page.get_by_role("button", name="Split into blocks").click()
+    expect(page.locator("#id_language")).to_have_value("de")
+    page.locator(".tiptap").focus()
+    press(page, "Control+z")
+    expect(page.locator("#id_language")).to_have_value("en")
+
+
+def test_language_of_an_article_is_only_suggested_for_a_post_with_text(desk: Desk) -> None:
+    page = open_editor(desk, "<p>My commentary.</p>")
+    caret(page.locator(".tiptap > p"), "end")
+    press(page, "Enter")
+    paste(page, GERMAN_ARTICLE)
+    choice = page.get_by_role("dialog").locator("label[data-shape=language]")
+    expect(choice.get_by_role("checkbox")).not_to_be_checked()
+    page.get_by_role("button", name="Split into blocks").click()
+    expect(page.locator("#id_language")).to_have_value("en")

@@ -86,6 +86,21 @@ test("createOffer ticks no field that would replace a value of the form", () => 
   )
 })
 
+const languageOf = (changes, current) => {
+  const { candidates } = createOffer(article(changes), lines, () => false, current)
+  const item = candidates.find(({ shape }) => shape === "language")
+  return item && [item.text, item.replaced, item.isTicked]
+}
+
+test("createOffer suggests another language, ticked for a post without text", () => {
+  globalThis.document = { documentElement: { lang: "en" } } // The language of the desk.
+  assert.deepEqual(languageOf({ language: "de" }, { language: "en", isEmpty: true }), ["German", "English", true])
+  assert.deepEqual(languageOf({ language: "de" }, { language: "en" }), ["German", "English", false])
+  assert.equal(languageOf({ language: "pt" }, { language: "pt-BR", isEmpty: true }), undefined)
+  assert.equal(languageOf({ language: "" }, { language: "en", isEmpty: true }), undefined)
+  assert.equal(languageOf({ language: "de" }, {}), undefined) // The form has no such field.
+})
+
 test("createOffer converts offsets of characters to those of JavaScript", () => {
   const [, inline] = groupByShape(offer().candidates)
   assert.deepEqual(
@@ -145,7 +160,7 @@ test("createOffer leaves out a list only as a whole", () => {
 test("acceptedValues has the fields that were accepted", () => {
   const one = offer()
   untick(one, "title")
-  assert.deepEqual(acceptedValues(one), { title: "", date: "2020-05-03", labels: [] })
+  assert.deepEqual(acceptedValues(one), { title: "", date: "2020-05-03", labels: [], language: "" })
 })
 
 test("groupByBlock joins neighbouring rows of one node", () => {

@@ -150,7 +150,9 @@ def sources(request: HttpRequest) -> JsonResponse:
 
 
 def _source(source: Source, user: Any) -> dict[str, Any]:
-    is_editable = source.created_by_id == user.pk or user.has_perm("blog.edit_all")
+    """`locked` as `correctable_by`, without a query."""
+    is_own = source.created_by_id == user.pk or user.has_perm("blog.edit_all")
+    is_editable = is_own and user.has_perm("blog.change_source")
     return {
         "source": source.pk,
         "name": source.name,
@@ -215,6 +217,8 @@ def _quotation(item: Any) -> QuotationNode:
         source=source,
         speaker=SourceFields(parse_pk(line("speaker")), line("speakerName")),
         date_said=line("said"),
+        url=str(fields.get("url") or ""),
+        is_attribution_url=bool(fields.get("urlRead")),
         read_from=line("readFrom"),
     )
 
@@ -242,6 +246,8 @@ def _credit(node: QuotationNode, known: dict[int, Source], user: Any) -> dict[st
         credit = _source(source, user)
     return credit | {
         "said": node.date_said,
+        "url": node.url,
+        "urlRead": node.is_attribution_url,
         "speaker": node.speaker.pk,
         "speakerName": node.speaker.name,
     }

@@ -15,7 +15,8 @@ def parse_credit(element: lxml.html.HtmlElement) -> dict[str, Any]:
         "source": _parse_source(element, "source"),
         "speaker": _parse_source(element, "speaker"),
         "date_said": element.get("data-said", "").strip(),
-        "url": element.get("data-url", "").strip(),
+        "url": (url := element.get("data-url", "").strip()),
+        "is_attribution_url": bool(url and element.get("data-url-read")),
         "language": element.get("data-lang", "").strip(),
         # The first line may be empty, if only later quotations are translated.
         "translation": element.get("data-translation", "").rstrip(),
@@ -28,12 +29,17 @@ def _parse_source(element: lxml.html.HtmlElement, prefix: str) -> SourceFields:
     def part(name: str) -> str:
         return " ".join(element.get(f"data-{prefix}-{name}", "").split())
 
+    name = part("name")
+    is_renamed = prefix == "source" and bool(name)
+    renamed_from = element.get("data-renamed-from", "") if is_renamed else ""
+
     return SourceFields(
         pk=parse_pk(element.get(f"data-{prefix}")),
-        name=part("name"),
+        name=name,
         role=part("role"),
         affiliation=part("affiliation"),
         kind=part("kind"),
+        renamed_from=" ".join(renamed_from.split()),
     )
 
 

@@ -3,7 +3,7 @@
 A part of a credit is parsed again after a change of the line, unless a person set that part by hand
 since. An attribution without a source is always parsed. The parts that the old and the new line
 name are compared: a corrected typo, or a new role of the same person, leaves source, speaker and
-date alone.
+date alone. A URL that was a link in the old line is removed with its person.
 """
 
 from collections.abc import Iterable
@@ -125,6 +125,8 @@ def update_credit(node: QuotationNode, before: Credit | None = None) -> ChangedF
         before = before or replace(_get_node_credit(node), line=node.read_from)
     elif before is not None and not _is_same_line(before.line, node.attribution):
         due = {name for name in CREDIT_PARTS if _is_unchanged(node, before, name)} - by_hand
+    if before is not None and not _is_same_line(before.line, node.attribution):
+        _update_url(node, before.line)
     is_unread = not node.read_from and (before is None or not before.line)
     node.read_from = ""
     changed = None
@@ -142,6 +144,14 @@ def update_credit(node: QuotationNode, before: Credit | None = None) -> ChangedF
             changed = ChangedFacts(node, old, new)
     _fill_missing_parts(node, is_unread, by_hand)
     return changed
+
+
+def _update_url(node: QuotationNode, line: str) -> None:
+    """Remove a URL that was in the former line, unless both are about the same person."""
+    old, new = parse_attribution(line), parse_attribution(node.attribution)
+    is_of_line = node.is_attribution_url or (bool(node.url) and node.url == old.url)
+    if is_of_line and not is_same_name(old.name, new.name):
+        node.url, node.is_attribution_url = "", False
 
 
 def _is_same_line(one: str, other: str) -> bool:
@@ -240,4 +250,10 @@ def update_sources(changed: list[ChangedFacts], post: Post, user: Any) -> None:
         if exact and node.source.pk not in exact:
             node.source = get_source_fields(exact[min(exact)])
         elif node.source.pk in only_here and _get_facts(node.source) == _get_facts(old):
-            node.source = replace(_to_fields(new), pk=node.source.pk, name=node.source.name)
+            stored = node.source
+            node.source = replace(
+                _to_fields(new),
+                pk=stored.pk,
+                name=stored.name,
+                renamed_from=stored.renamed_from,
+            )

@@ -19,13 +19,18 @@ def _make_index_field() -> int:
 
 @dataclass
 class SourceFields:
-    """A source as the editor sends it: a known one by `pk`, else the fields of a new one."""
+    """A source as the editor sends it: a known one by `pk`, else the fields of a new one.
+
+    A known one with another name is another source, unless the author renamed it: `renamed_from` is
+    then the name that the form showed.
+    """
 
     pk: int | None = None
     name: str = ""
     role: str = ""
     affiliation: str = ""
     kind: str = ""
+    renamed_from: str = ""
 
 
 @dataclass
@@ -40,7 +45,8 @@ class Paragraph:
 class QuotationNode:
     """Neighbouring quotations under one attribution, or one within a sentence (`is_inline`).
 
-    `date_said` is '2023', '2023-03' or '2023-03-22'; `translation` has one line for each paragraph.
+    `date_said` is '2023', '2023-03' or '2023-03-22'; `translation` has one line for each paragraph;
+    `is_attribution_url` tells whether `url` was a link in the attribution.
     Two fields exist only while the document is edited: `read_from` is the line that source, speaker
     and date were parsed from, where the attribution has changed since; `by_hand` are the
     CREDIT_PARTS that a person set after that change, separated by spaces.
@@ -52,6 +58,7 @@ class QuotationNode:
     speaker: SourceFields = field(default_factory=SourceFields)
     date_said: str = ""
     url: str = ""
+    is_attribution_url: bool = False
     language: str = ""
     translation: str = ""
     read_from: str = ""

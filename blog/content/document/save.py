@@ -25,12 +25,13 @@ class UnresolvedConflict(Exception):
     """A document with two versions of a block cannot be stored."""
 
 
-def save(post: Post, document: Document, user) -> None:
+def save(post: Post, document: Document, user) -> set[int]:
     """Store a document without errors (see `check`), and render the post.
 
-    Only changed rows are written. New sources are created; posts that show a corrected source or
-    photo are re-rendered. The post is locked. Ten queries without a change, up to four more for
-    each kind of block with changes, and those of `Sources` and photos. Raises UnresolvedConflict.
+    Returns the keys of sources and speakers that the post quoted before, but not now. Only changed
+    rows are written. New sources are created; posts that show a corrected source or photo are
+    re-rendered. The post is locked. Ten queries without a change, up to four more for each kind of
+    block with changes, and those of `Sources` and photos. Raises UnresolvedConflict.
     """
     if document.conflicts:
         raise UnresolvedConflict
@@ -42,10 +43,18 @@ def save(post: Post, document: Document, user) -> None:
         rows = build_rows(document, sources.get, photos)
         for position, row in enumerate(rows, start=1):
             row.post, row.position = post, position
-        reconcile(get_blocks(post), rows)
+        stored = get_blocks(post)
+        reconcile(stored, rows)
         rendering.store_and_recheck(post)
         if sources.corrected:
             rendering.rerender_posts(Post.all_objects.quoting(sources.corrected))
+    return _get_source_keys(stored) - _get_source_keys(rows)
+
+
+def _get_source_keys(rows: list[AnyBlock]) -> set[int]:
+    quotations = [row for row in rows if isinstance(row, PullQuote)]
+    keys = {key for row in quotations for key in (row.source_id, row.speaker_id)}
+    return {key for key in keys if key is not None}
 
 
 def build_rows(
@@ -115,6 +124,7 @@ def _build_quotations(
             source=source,
             speaker=speaker,
             url=node.url,
+            is_attribution_url=node.is_attribution_url,
             language=node.language,
             translation=translation,
             is_inline=node.is_inline,

@@ -54,6 +54,7 @@ def _build_quotation_node(rows: list[PullQuote], my_sources: set[int]) -> Quotat
         speaker=get_speaker_fields(first.speaker),
         date_said=first.date_said,
         url=first.url,
+        is_attribution_url=first.is_attribution_url,
         language=first.language,
         translation="\n".join(translations) if any(translations) else "",
         source_is_mine=first.source_id is None or first.source_id in my_sources,
@@ -100,7 +101,8 @@ def to_html(document: Document) -> str:
 def blocks_to_html(document: Document, keep_marks: bool = False) -> list[str]:
     """Serialize each node for a revision, without display-only attributes.
 
-    A merge keeps `read_from` and `by_hand` (`keep_marks`), because its result is saved.
+    A merge keeps `read_from`, `by_hand` and `renamed_from` (`keep_marks`), because its result is
+    saved.
     """
     return [_serialize_node(_strip_display(node, keep_marks)) for node in document.nodes]
 
@@ -123,7 +125,10 @@ def _strip_display(node: Node, keep_marks: bool) -> Node:
 
 
 def _strip_quotation(node: QuotationNode, keep_marks: bool) -> QuotationNode:
-    stripped = node if keep_marks else replace(node, read_from="", by_hand="")
+    stripped = node
+    if not keep_marks:
+        source = replace(node.source, renamed_from="")
+        stripped = replace(node, source=source, read_from="", by_hand="")
     return replace(stripped, source_is_mine=True, errors=[])
 
 
@@ -180,10 +185,12 @@ def _format_quotation(node: QuotationNode, **values: int | None) -> str:
         source_role=node.source.role,
         source_affiliation=node.source.affiliation,
         source_kind=node.source.kind,
+        renamed_from=node.source.renamed_from,
         speaker=node.speaker.pk,
         speaker_name=node.speaker.name,
         said=node.date_said,
         url=node.url,
+        url_read="1" if node.is_attribution_url else "",
         lang=node.language,
         translation=node.translation,
         read_from=node.read_from,

@@ -17,7 +17,11 @@ SELECT source.*, named.number, UPPER(source.affiliation) = UPPER(named.affiliati
 FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS named (name, affiliation, number)
 JOIN blog_source AS source ON UPPER(source.name) = UPPER(named.name)
 ORDER BY source.id
+FOR KEY SHARE OF source
 """
+# The lock of a foreign key, taken before the quotation is stored: `delete_unquoted_sources` skips
+# these rows. It blocks no other change.
+_CHOSEN_SQL = "SELECT * FROM blog_source WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
 # Each attempt creates the missing sources. One is enough, two where a name without an affiliation
 # has to follow its namesakes; more only if concurrent saves take the same slugs.
 MAX_ATTEMPTS = 5
@@ -28,14 +32,15 @@ Key = tuple[str, str]
 class Sources:
     """The sources and speakers of a document, stored.
 
-    However many there are: two queries for those with a key, three more to correct any of them; one
-    for those with a name only, three more for each attempt to create some.
+    They are locked against deletion until the end of the transaction. However many there are: two
+    queries for those with a key, three more to correct any of them; one for those with a name only,
+    three more for each attempt to create some.
     """
 
     def __init__(self, user: User, document: Document) -> None:
         named = [fields for node in document.quotations for fields in (node.source, node.speaker)]
         named = [fields for fields in named if fields.name]
-        self.chosen = Source.objects.in_bulk({fields.pk for fields in named if fields.pk})
+        self.chosen = _lock_chosen({fields.pk for fields in named if fields.pk})
         self.corrected = self._correct(named, user)
         others = {_get_key(fields): fields for fields in named if self._get_chosen(fields) is None}
         self.named = _get_or_create(others, user)
@@ -68,6 +73,11 @@ class Sources:
                 setattr(source, name, value)
         Source.objects.bulk_update(corrected, ["kind", "role", "affiliation"])
         return {source.pk for source in corrected}
+
+
+def _lock_chosen(keys: set[int]) -> dict[int, Source]:
+    rows: Iterable[Any] = Source.objects.raw(_CHOSEN_SQL, [sorted(keys)]) if keys else []
+    return {source.pk: source for source in rows}
 
 
 def _get_key(fields: SourceFields) -> Key:

@@ -1,4 +1,4 @@
-"""Validate a document and add error messages to its nodes. Changes nothing else."""
+"""Validate a document and add error messages to its nodes."""
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -22,6 +22,9 @@ MAX_BLOCKS = 2000
 
 def check(document: Document, post: Post, user, publishing: bool) -> None:
     """Fill `node.errors`. At most eight queries, however long the document.
+
+    `renamed_from` of a source that was renamed meanwhile becomes its present name, so that the next
+    save renames it.
 
     `publishing` also requires a picture in every figure. All other requirements for publishing are
     checks (`blog.checks`), which an editor can override.
@@ -61,6 +64,7 @@ class _KnownRows:
             .values_list("pk", flat=True)
         )
         self.namesakes = self._load_namesakes([node.source for node in quotations])
+        self.renames: dict[int, str] = {}  # The new names of sources that the document renames.
         self.photos = Photo.objects.lock(photos)
         self.my_photos = set(
             Photo.objects.correctable_by(user)
@@ -82,17 +86,18 @@ class _KnownRows:
         )
 
     def _load_namesakes(self, sources: list[SourceFields]) -> dict[tuple[str, str], int]:
-        """Return the keys of sources with the name of one whose affiliation is corrected.
+        """Return the keys of sources with the name of one whose name or affiliation changes.
 
         By name and affiliation.
         """
         names = Q()
         for fields in sources:
             source = self.sources.get(fields.pk or 0)
-            if source is None or source.name != fields.name:
+            if source is None or not (source.name == fields.name or fields.renamed_from):
                 continue
-            if "affiliation" in get_changed_source_fields(source, fields):
-                names |= Q(name__iexact=source.name)
+            changed = get_changed_source_fields(source, fields)
+            if source.name != fields.name or "affiliation" in changed:
+                names |= Q(name__iexact=fields.name)
         namesakes = Source.objects.filter(names) if names else Source.objects.none()
         return {_get_source_key(source): source.pk for source in namesakes}
 
@@ -161,7 +166,9 @@ def _find_source_errors(label: str, fields: SourceFields, known: _KnownRows):
     source = known.sources.get(fields.pk) if fields.pk else None
     if fields.pk and source is None and not fields.name:
         yield _("This source no longer exists. Choose another.")
-    if source is None or source.name != fields.name:
+    if source is not None and source.name != fields.name and fields.renamed_from:
+        yield from _find_rename_errors(source, fields, known)
+    elif source is None or source.name != fields.name:
         if fields.affiliation:
             known.namesakes.setdefault(_get_source_key(fields), 0)  # The save gets or creates it.
     elif (
@@ -173,10 +180,35 @@ def _find_source_errors(label: str, fields: SourceFields, known: _KnownRows):
     elif "affiliation" in changed and (
         known.namesakes.setdefault(_get_source_key(fields), source.pk) != source.pk
     ):
-        yield _("There is already another source %(name)s (%(place)s). Choose that one.") % {
-            "name": source.name,
-            "place": fields.affiliation or _("no affiliation"),
-        }
+        yield _format_namesake_error(fields)
+
+
+def _find_rename_errors(source: Source, fields: SourceFields, known: _KnownRows):
+    """Find what prevents the source from being renamed, as on its admin page."""
+    names = {"old": source.name, "name": fields.name, "shown": fields.renamed_from}
+    other = known.renames.setdefault(source.pk, fields.name)
+    if source.pk not in known.my_sources:
+        yield _("Only an editor can rename %(old)s. Make a new source instead.") % names
+    elif other != fields.name:
+        message = _(
+            "%(old)s has two new names in this post: %(other)s and %(name)s. Choose one of them."
+        )
+        yield message % {**names, "other": other}
+    elif fields.renamed_from != source.name:
+        fields.renamed_from = source.name
+        message = _(
+            "%(shown)s was renamed to %(old)s in the meantime. Save again to rename it to %(name)s."
+        )
+        yield message % names
+    elif known.namesakes.setdefault(_get_source_key(fields), source.pk) != source.pk:
+        yield _format_namesake_error(fields)
+
+
+def _format_namesake_error(fields: SourceFields) -> str:
+    return _("There is already another source %(name)s (%(place)s). Choose that one.") % {
+        "name": fields.name,
+        "place": fields.affiliation or _("no affiliation"),
+    }
 
 
 def get_changed_source_fields(source: Source, fields: SourceFields) -> dict[str, str]:

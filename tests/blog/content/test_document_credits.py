@@ -3,7 +3,7 @@
 import lxml.html
 import pytest
 
-from blog import editing
+from blog import corrections, editing, revisions
 from blog.content import document
 from blog.models import Post, PullQuote, Source
 from blog.revisions.models import Revision
@@ -213,7 +213,7 @@ def test_namesake_with_exact_affiliation_is_credited(author):
     assert PullQuote.objects.get().source != there
     resave(author, post, attribution="Ada Lind, historian, University of Vik")
     assert PullQuote.objects.get().source == there
-    assert Source.objects.count() == 2
+    assert Source.objects.get() == there  # The other is quoted no more.
 
 
 def test_chosen_source_named_by_the_new_line_is_kept(author):
@@ -307,7 +307,7 @@ def test_merged_saves_keep_the_credit_of_the_changed_line(author):
     mine = {**opened, "document": set_attributes(opened["document"], attribution=MINISTER)}
     assert client.post(change(post), mine).status_code == 302
     assert get_credits(post) == [(MINISTER, "Ada Lind", "", "2026-03-03")]
-    assert Source.objects.count() == 2
+    assert Source.objects.get().name == "Ada Lind"  # "Bo Berg" is quoted no more.
     opened = fields(client, change(post))
     send(client, change(post), document=opened["document"].replace("<p>z</p>", "<p>a</p>"))
     by_hand = set_attributes(opened["document"], attribution=MAYOR, by_hand="source date_said")
@@ -349,3 +349,61 @@ def test_redisplayed_form_keeps_parts_set_by_hand(author):
     mended = {**fields(client, change(post)), "document": set_attributes(back, url=None)}
     assert client.post(change(post), mended).status_code == 302
     assert get_credits(post) == [(MAYOR, "Ada Lind", "", "2025-06-05")]
+
+
+LINK = "https://example.org/speech"
+
+
+@pytest.mark.parametrize(
+    ("line", "is_read", "url"),
+    [
+        (MAYOR, "1", ""),
+        (MAYOR, "", LINK),  # Set by hand.
+        ("", "1", ""),
+        ("Ada Lind, minister of fisheries, 4 March 2026", "1", LINK),  # The same person.
+        (MINISTER, "1", LINK),
+    ],
+)
+def test_url_of_the_former_attribution_goes_with_it(line, is_read, url, author):
+    html = make.quotation("“A.”", attribution=MINISTER, url=LINK, url_read=is_read)
+    post = save_new_post(author, html)
+    quote = post.pullquotes.get()
+    assert (quote.url, quote.is_attribution_url) == (LINK, bool(is_read))
+    resave(author, post, attribution=line)
+    quote = post.pullquotes.get()
+    assert (quote.url, quote.is_attribution_url) == (url, bool(url and is_read))
+
+
+def test_url_typed_in_the_former_attribution_goes_with_it(author):
+    html = make.quotation("“A.”", attribution=f"{MINISTER}, {LINK}", url=LINK)
+    post = save_new_post(author, html)
+    resave(author, post, attribution=MAYOR)
+    assert post.pullquotes.get().url == ""
+
+
+def test_url_goes_while_the_editor_reads_the_next_attribution(author):
+    html = make.quotation(
+        "“A.”",
+        attribution=MAYOR,
+        read_from=MINISTER,
+        url=LINK,
+        url_read="1",
+        source_name="Ada Lind",
+    )
+    post = save_new_post(author, html)
+    assert post.pullquotes.get().url == ""
+
+
+def test_origin_of_a_url_is_restored_and_needs_no_correction_note(author):
+    html = make.quotation("“A.”", attribution=MINISTER, url=LINK, url_read="1")
+    post = save_new_post(author, html)
+    revision = Revision.objects.latest("pk")
+    resave(author, post, attribution=MAYOR)
+    editing.restore_revision(post, revision, by=author)
+    assert post.pullquotes.get().is_attribution_url
+    Post.objects.update(status="published", published_at="2024-01-01T00:00Z")
+    post.refresh_from_db()
+    stored = document.load_document(post)
+    stored.quotations[0].is_attribution_url = False
+    values = revisions.get_field_values(post)
+    assert not corrections.is_note_required(post, values, stored)

@@ -49,6 +49,7 @@ def test_date_title_quotation_text_and_labels_are_found():
             {"type": "prose", "line": 5, "inline": []},
             {"type": "surrounding", "line": 6, "fields": ["labels"], "isLeftOut": False},
         ],
+        "en",
     )
 
 
@@ -451,3 +452,19 @@ def test_sentences_of_a_text_with_too_many_marks_are_not_read(count, is_read):
     spoken = Line("Ann Lee said: “We will go to the port.” She left.")
     laid_out = lay_out([spoken, *[Line("“a” " * 40)] * count], only_quotations=True)
     assert any(block.get("inline") for block in laid_out.blocks) is is_read
+
+
+GERMAN = "Der Hafen schließt am Montag, und niemand weiß, wie es mit den Schleusen weitergeht. " * 4
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [(GERMAN, "de"), ("Der Hafen schließt am Montag.", ""), (PROSE * 8, "en")],
+)
+def test_language_of_a_long_text_is_detected(text, language):
+    lines = ["3. März 2023", "Die Schleusen", QUOTATION, "— Ada Ahn, Ministerin", text]
+    assert layout(*lines).language == language
+
+
+def test_language_is_not_suggested_for_text_in_the_editor():
+    assert lay_out([Line(GERMAN)], only_quotations=True).language == ""
