@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.functions import Concat, Lower, LTrim, Upper
 from django.utils.translation import gettext_lazy as _
 
-from blog.common.db.fields import WebAddressField
+from blog.common.db.fields import NameKeysField, WebAddressField
 from blog.common.text.folding import Folded
 from blog.common.urls import reverse_cached
 from blog.models.counters import SourceCounter
@@ -97,6 +97,8 @@ class Source(models.Model):
         related_name="+",
     )
 
+    name_keys = NameKeysField()
+
     # Set by a trigger when the source is no longer public: readers may know its URL.
     was_public = models.BooleanField(default=False, db_default=False, editable=False)
 
@@ -136,6 +138,8 @@ class Source(models.Model):
                 fastupdate=False,
                 name="source_searched",
             ),
+            # Names that may be the same in another script.
+            GinIndex(fields=["name_keys"], fastupdate=False, name="source_name_keys"),
             # Suggestions: names similar to a search term without results.
             GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="source_names_alike"),
         ]

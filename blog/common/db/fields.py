@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from blog.common.text import across_scripts
 from lib.urls import validate_web_address
 
 
@@ -49,6 +51,26 @@ class RenderedField(HTMLField):
         if self.render:
             text = getattr(model_instance, self.source)
             setattr(model_instance, self.attname, self.render(text))
+        return super().pre_save(model_instance, add)
+
+
+class NameKeysField(ArrayField):
+    """Keys of the name in the field `source`, by which names in other scripts are found.
+
+    Set on each save, including `bulk_create()`. See `blog.common.text.across_scripts`.
+    """
+
+    def __init__(self, *, source: str = "name", **kwargs) -> None:
+        self.source = source
+        defaults = {"base_field": models.TextField(), "default": list, "db_default": []}
+        super().__init__(**{**defaults, **kwargs, "editable": False})
+
+    def pre_save(self, model_instance: models.Model, add: bool):
+        setattr(
+            model_instance,
+            self.attname,
+            across_scripts.list_search_keys(getattr(model_instance, self.source)),
+        )
         return super().pre_save(model_instance, add)
 
 
