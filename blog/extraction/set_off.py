@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
-from blog.extraction import cues
+from blog.extraction import cues, interviews
 from blog.extraction.attribution import Attribution, parse_attribution
 from blog.extraction.attribution_lines import (
     clean_attribution,
@@ -19,7 +19,6 @@ from blog.extraction.lines import is_name
 from blog.extraction.marks import Marked, find_marked, trim_span
 from blog.extraction.people import Registry, Speaker, register_names
 from blog.extraction.speakers import find_speaker
-from blog.extraction.vocabulary import load_tables
 
 # 'Ann Lee in her last interview', 'Anna Kraus im Gespräch'.
 _OCCASION_RE = re.compile(
@@ -29,19 +28,6 @@ _OCCASION_RE = re.compile(
 )
 _BULLET_RE = re.compile(r"^\s*(?:[•·▪◦‣*]|[-–—](?=\s*[“\"«„])|\(?\d{1,2}[.)])\s*")
 _EMBED_RE = re.compile(r"^(?:--|[—–-])\s*(?P<name>.{1,80}?)\s*\((?:@\w{1,40})\)\s*(?P<rest>.*)$")
-_INTERVIEW_RE = re.compile(
-    r"^(?P<name>[^\W\d_][\w.’'-]*(?:\s[^\W\d_][\w.’'-]*){0,3}):\s+(?P<words>\S.*)$", re.DOTALL
-)
-_NO_INTERVIEW_RE = re.compile(
-    r"^(?:note|update|editor’?s note|correction|warning|tip|source|photo|image|credit|"
-    r"read more|related|see also|tags?|labels?|ps|p\.s\.|"
-    r"question|answer|edit|example|result|conclusion|summary|abstract|date|time|place|where|"
-    r"when|who|what|why|how|mise à jour|hinweis|"
-    r"nota|anmerkung|quelle|fuente|sursa|источник|фото|update \d+|https?)$",
-    re.IGNORECASE,
-)
-_QUESTIONS = frozenset(load_tables("speech")["questions"].split("|"))
-_ANSWERS = frozenset(load_tables("speech")["answers"].split("|"))
 
 
 @dataclass(slots=True)
@@ -70,7 +56,7 @@ def find_set_off(article: Article, language: str, registry: Registry) -> list[Se
     quotations: list[SetOff] = []
     blocks = [block for block in article.blocks if block.text.strip()]
     index = 0
-    interviews = _interview_names(blocks)
+    names = interviews.list_names(blocks)
     while index < len(blocks):
         block = blocks[index]
         if block.is_used:
@@ -81,9 +67,9 @@ def find_set_off(article: Article, language: str, registry: Registry) -> list[Se
             length, result = _from_quote(article, blocks, index)
         elif block.text.lstrip().startswith(">") and not article.is_html:
             length, result = _from_markdown(article, blocks, index)
-        elif match := _is_interview(block, interviews):
+        elif match := interviews.match_answer(block, names):
             result = [_from_interview(article, block, match)]
-        elif _is_question(blocks, index, interviews):
+        elif interviews.is_question(blocks, index, names):
             result = [SetOff([(block.start, block.end)], [block], "strong")]
             result[0].who = Attribution()
         else:
@@ -94,7 +80,7 @@ def find_set_off(article: Article, language: str, registry: Registry) -> list[Se
         quotations += result
         index += max(1, length)
     _share_attributions(quotations)
-    _name_answers(quotations, article, language)
+    interviews.name_answers(quotations, article, language)
     for each in quotations:
         _credit(article, each, blocks, language, registry)
     return quotations
@@ -223,65 +209,6 @@ def _from_markdown(article: Article, blocks: list[Block], index: int) -> tuple[i
     if not is_quotation(article, nonempty, bool(result.attribution)):
         return len(members), []
     return length, [result]
-
-
-def _interview_names(blocks: list[Block]) -> set[str]:
-    """Names with which at least two paragraphs begin, by turns: 'Lopez: Well, …'."""
-    count: dict[str, int] = {}
-    for block in blocks:
-        if (match := _INTERVIEW_RE.match(block.text)) and not _NO_INTERVIEW_RE.match(
-            match["name"].strip()
-        ):
-            name = match["name"].strip()
-            if name[0].isupper() and len(name) <= 40:
-                count[name] = count.get(name, 0) + 1
-    for name in count:  # 'Ann Lee: …', and from then on 'Lee: …'.
-        surname = name.split()[-1]
-        if surname != name and surname in count:
-            count[name] += count[surname]
-            count[surname] = max(count[surname], count[name])
-    names = {name for name, number in count.items() if number >= 2}
-    return names if len(names) >= 2 or any(count[name] >= 3 for name in names) else set()
-
-
-def _is_question(blocks: list[Block], index: int, names: set[str]) -> bool:
-    """Tell whether a paragraph is the question above an answer with a name before it."""
-    if not names or index + 1 == len(blocks):
-        return False
-    text = blocks[index].text.rstrip()
-    return (
-        text.endswith(("?", "？"))
-        and len(text) < 600
-        and bool(_is_interview(blocks[index + 1], names))
-        and not any(name in _QUESTIONS for name in names)
-    )
-
-
-def _name_answers(quotations: list[SetOff], article: Article, language: str) -> None:
-    """Give 'A:' the person whom the paragraphs above the interview name first, and 'Q:' nobody."""
-    labels = {each.who.name for each in quotations if each.who}
-    if not labels & _ANSWERS or not labels & _QUESTIONS:
-        return
-    first = next(each for each in quotations if each.who and each.who.name in _QUESTIONS | _ANSWERS)
-    registry = Registry()
-    for block in article.blocks:
-        if block.start >= first.spans[0][0] or registry.people:
-            break
-        if block.is_used:
-            continue
-        register_names(registry, block.text, language)
-    person = next(iter(registry.people.values()), None)
-    for each in quotations:
-        if each.who and each.who.name in _QUESTIONS | _ANSWERS:
-            is_answer = each.who.name in _ANSWERS
-            if is_answer and not person:
-                continue
-            each.who, each.attribution = person if is_answer else Attribution(), ""
-
-
-def _is_interview(block: Block, names: set[str]) -> re.Match[str] | None:
-    match = _INTERVIEW_RE.match(block.text) if names else None
-    return match if match and match["name"].strip() in names else None
 
 
 def _from_interview(article: Article, block: Block, match: re.Match[str]) -> SetOff:
