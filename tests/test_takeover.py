@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import re
 import signal
 import socket
 import subprocess
@@ -35,7 +36,8 @@ class Web:
     def end(self) -> tuple[int, str]:
         self.process.send_signal(signal.SIGTERM)
         errors = self.process.communicate(timeout=60)[1]
-        return self.process.returncode, errors
+        # A busy machine is no error: the web logs requests that took seconds.
+        return self.process.returncode, re.sub(r"(?m)^[A-Z]+ /.* after \d+\.\d+ s\n", "", errors)
 
 
 def free_port() -> int:

@@ -134,9 +134,10 @@ def new_document(page: Page) -> Iterator[None]:
     `expect_navigation` also accepts a changed URL of the same document, which the form of a new
     post gets when it is submitted.
     """
-    page.evaluate("window.isBefore = true")
-    yield
-    page.wait_for_function("() => !window.isBefore && document.readyState === 'complete'")
+    page.wait_for_load_state("load")
+    # Not `wait_for_function`, which polls with animation frames: without scripts, there are none.
+    with page.expect_event("load"):
+        yield
 
 
 def document_html(page: Page) -> str:

@@ -121,7 +121,7 @@ def test_focal_point_can_be_set_by_click_and_arrow_keys(desk: Desk) -> None:
     press(page, "ArrowRight", "ArrowUp", "Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown")
     expect(left).to_have_value("26")
     expect(top).to_have_value("100")
-    expect(page.get_by_role("status")).to_have_text("From the left: 26 %, from the top: 100 %.")
+    expect(page.get_by_role("status")).to_have_text("From the left: 26%, from the top: 100%.")
     top.fill("40")
     placed = mark.evaluate("mark => [mark.style.left, mark.style.top]")
     assert placed == ["26%", "40%"]
