@@ -27,7 +27,7 @@ class Chromium:
             self.browser = None
             try:
                 self.browser = self.playwright.chromium.connect_over_cdp(
-                    self._launch(), timeout=START_TIMEOUT / ATTEMPTS
+                    self._launch(), timeout=START_TIMEOUT
                 )
             except Error:
                 if attempt == ATTEMPTS:
