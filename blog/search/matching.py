@@ -1,17 +1,15 @@
 """Matching of posts and quotations, in the requested order."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache, reduce
-from operator import or_
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.search import SearchRank, SearchVectorExact
 from django.db.models import (
     BooleanField,
     Case,
-    Exists,
     F,
     Func,
     OuterRef,
@@ -27,21 +25,20 @@ from django.utils import timezone
 
 from accounts.models import User
 from blog.common.db.prepared import Row, prepare
-from blog.common.db.published_date import published_in
-from blog.common.db.search_fields import Pairs
-from blog.models import Authorship, Label, Post, PostLabel, PullQuote, Source
+from blog.models import Authorship, Label, Post, PostLabel, PullQuote
 from blog.models.quotations import QUOTATION_LANGUAGE
 from blog.search.language_filter import LanguageFilter, detect_foreign
-from blog.search.parsing import (
-    CANDIDATES,
-    MAX_WALKED_POSTS,
-    MAX_WALKED_QUOTATIONS,
-    MAX_WALKED_SOURCE,
-    ParsedSearch,
-    RawQuery,
-    build_query,
-)
+from blog.search.parsing import CANDIDATES, ParsedSearch, RawQuery, build_query
 from blog.search.query import SearchParams
+from blog.search.scan_plans import (
+    ScanPlan,
+    list_credit_conditions,
+    list_source_quotations,
+    match_any,
+    plan_posts,
+    plan_quotations,
+    select_key,
+)
 
 # Rows with all word pairs of a phrase that are compared with the phrase, newest first.
 MAX_COMPARED = 2 * CANDIDATES
@@ -55,26 +52,6 @@ class _IsTrue(Func):
 
     template = "(%(expressions)s) IS TRUE"
     output_field = BooleanField()
-
-
-@dataclass(frozen=True)
-class _ScanPlan:
-    """How to find candidates.
-
-    `rows` are scanned; `to` is the lookup prefix to the results, `post` the lookup to their posts.
-    `walk` limits the scan to the newest rows, 0 for no limit; `older` tells whether there are more.
-    `is_of_source`: the rows are already filtered by source. `are_many`: the planner needs the cost
-    of a comparison. `are_paired`: rows are compared with a phrase after the newest are selected.
-    """
-
-    rows: QuerySet[Any]
-    to: str
-    post: str
-    walk: int = 0
-    older: Any = field(default_factory=lambda: Value(False))
-    is_of_source: bool = False
-    are_many: bool = False
-    are_paired: bool = False
 
 
 class Match(NamedTuple):
@@ -174,10 +151,12 @@ def find_both(params: SearchParams, parsed: ParsedSearch) -> tuple[SearchResult,
 
 
 def _match_both(params: SearchParams, parsed: ParsedSearch) -> list[_Matches]:
-    plans = _plan_posts(params, parsed), _plan_quotations(params, parsed)
-    if params.is_filtered or parsed.pairs or any(plan.walk for plan in plans):
-        rows = list(_query_both(params, parsed))
+    are_frequent = parsed.posts_are_frequent or parsed.quotations_are_frequent
+    rows: Iterable[Row]
+    if params.is_filtered or parsed.pairs or are_frequent:
+        rows, plans = _query_both(params, parsed)
     else:
+        plans = plan_posts(params, parsed), plan_quotations(params, parsed)
         are_many = parsed.posts_are_many, parsed.quotations_are_many
         ranked_by = () if params.by_date else (params.terms,)
         rows = _prepare_both(params.by_date, *are_many)(parsed.query, *ranked_by)
@@ -188,9 +167,12 @@ def _match_both(params: SearchParams, parsed: ParsedSearch) -> list[_Matches]:
     ]
 
 
-def _query_both(params: SearchParams, parsed: ParsedSearch) -> QuerySet[Any, Any]:
-    (posts, _), (quotations, _) = _query_posts(params, parsed), _query_quotations(params, parsed)
-    return posts.union(quotations, all=True)
+def _query_both(
+    params: SearchParams, parsed: ParsedSearch
+) -> tuple[QuerySet[Any, Any], tuple[ScanPlan, ScanPlan]]:
+    posts, post_plan = _query_posts(params, parsed)
+    quotations, quotation_plan = _query_quotations(params, parsed)
+    return posts.union(quotations, all=True), (post_plan, quotation_plan)
 
 
 @cache
@@ -208,32 +190,31 @@ def _prepare_both(
             posts_are_many=posts_are_many,
             quotations_are_many=quotations_are_many,
         )
-        return _query_both(SearchParams(terms=terms, by_date=by_date), parsed)
+        rows, _plans = _query_both(SearchParams(terms=terms, by_date=by_date), parsed)
+        return rows
 
     return prepare(query, [str] if by_date else [str, str], is_custom=True)
 
 
-def _query_posts(params: SearchParams, parsed: ParsedSearch) -> tuple[QuerySet[Any], _ScanPlan]:
-    plan = _plan_posts(params, parsed)
+def _query_posts(params: SearchParams, parsed: ParsedSearch) -> tuple[QuerySet[Any], ScanPlan]:
+    plan = plan_posts(params, parsed)
     rank = _rank(params, F("language"))
     matching = _filter_matching(params, parsed, plan)
     if params.source and not plan.is_of_source:
         named = (
             Q(**{f"{plan.post}__in": credited.values("post")})
-            for credited in _source_quotations(params)
+            for credited in list_source_quotations(params)
         )
-        matching = matching.filter(_any_of(named))
+        matching = matching.filter(match_any(named))
     newest = Post.objects.filter(pk__in=_select_newest(matching, plan))
     return _query_rows(newest, rank, params, parsed, plan), plan
 
 
-def _query_quotations(
-    params: SearchParams, parsed: ParsedSearch
-) -> tuple[QuerySet[Any], _ScanPlan]:
-    plan = _plan_quotations(params, parsed)
+def _query_quotations(params: SearchParams, parsed: ParsedSearch) -> tuple[QuerySet[Any], ScanPlan]:
+    plan = plan_quotations(params, parsed)
     matching = _filter_matching(params, parsed, plan)
     if params.source and not plan.is_of_source:
-        matching = matching.filter(_any_of(_credit_conditions(params.source, plan.to)))
+        matching = matching.filter(match_any(list_credit_conditions(params.source, plan.to)))
     of_another = When(~Q(language=""), then=_rank(params, F("post_language")))
     rank = Greatest(_rank(params, QUOTATION_LANGUAGE), Case(of_another))
     newest = PullQuote.objects.filter(pk__in=_select_newest(matching, plan))
@@ -245,7 +226,7 @@ def _rank(params: SearchParams, language: Any) -> SearchRank:
 
 
 def _query_rows(
-    rows: QuerySet[Any], rank: Any, params: SearchParams, parsed: ParsedSearch, plan: _ScanPlan
+    rows: QuerySet[Any], rank: Any, params: SearchParams, parsed: ParsedSearch, plan: ScanPlan
 ) -> QuerySet[Any]:
     """Select the values for `_build_matches`. Rows without the phrase have no rank."""
     if params.by_date:
@@ -263,75 +244,7 @@ def _query_rows(
     return annotated.values_list(*Match._fields)
 
 
-def _plan_posts(params: SearchParams, parsed: ParsedSearch) -> _ScanPlan:
-    """Choose the index of words or of word pairs or, for frequent words, a walk from the newest.
-
-    A walk covers the posts of the label, of the author, of the source or of the site.
-    """
-    are_frequent, are_many = parsed.posts_are_frequent, parsed.posts_are_many
-    rows = Post.objects.published().filter(published_in(params.year))
-    if are_frequent and (narrow := _narrow_to_owner(params)):
-        narrowed, post = narrow
-        return _plan_walk(narrowed, f"{post}__", post, MAX_WALKED_POSTS)
-    if are_frequent and params.source:
-        return _plan_source(rows, "pk", params, "post")
-    if are_frequent:
-        return _plan_walk(rows, "", "pk", MAX_WALKED_POSTS)
-    if parsed.pairs:
-        return _plan_phrases(rows, "pk", parsed)
-    return _ScanPlan(rows, "", "pk", are_many=are_many)
-
-
-def _plan_quotations(params: SearchParams, parsed: ParsedSearch) -> _ScanPlan:
-    """Choose a plan like `_plan_posts`."""
-    are_frequent, are_many = parsed.quotations_are_frequent, parsed.quotations_are_many
-    rows = PullQuote.objects.published().filter(published_in(params.year))
-    if are_frequent and (narrow := _narrow_to_owner(params)):
-        narrowed, post = narrow
-        return _plan_walk(narrowed, f"{post}__pullquotes__", post, MAX_WALKED_POSTS)
-    if are_frequent and params.source:
-        return _plan_source(rows, "post", params, "pk")
-    if are_frequent:
-        return _plan_walk(rows, "", "post", MAX_WALKED_QUOTATIONS)
-    if parsed.pairs:
-        return _plan_phrases(rows, "post", parsed)
-    return _ScanPlan(rows, "", "post", are_many=are_many)
-
-
-def _narrow_to_owner(params: SearchParams) -> tuple[QuerySet[Any], str] | None:
-    """Return the rows of the label or the author, one per post, and their lookup to the post."""
-    rows: Any
-    if params.label:
-        rows, post = PostLabel.objects.filter(tag=_key(Label, params.label)), "content_object"
-    elif params.author:
-        rows, post = Authorship.objects.filter(user=_key(User, params.author)), "post"
-    else:
-        return None
-    return rows.published().filter(published_in(params.year)), post
-
-
-def _plan_walk(rows: QuerySet[Any], to: str, post: str, walk: int) -> _ScanPlan:
-    return _ScanPlan(rows, to, post, walk, Exists(rows[walk : walk + 1]))
-
-
-def _plan_source(rows: QuerySet[Any], post: str, params: SearchParams, key: str) -> _ScanPlan:
-    """Filter rows by the keys in the newest quotations of the source and of the speaker."""
-    one, other = (
-        credited.order_by("-published_at", "-post") for credited in _source_quotations(params)
-    )
-    named = one.values(key)[:MAX_WALKED_SOURCE].union(other.values(key)[:MAX_WALKED_SOURCE])
-    older = _any_of(
-        Q(Exists(credited[MAX_WALKED_SOURCE : MAX_WALKED_SOURCE + 1])) for credited in (one, other)
-    )
-    return _ScanPlan(rows.filter(pk__in=named), "", post, older=older, is_of_source=True)
-
-
-def _plan_phrases(rows: QuerySet[Any], post: str, parsed: ParsedSearch) -> _ScanPlan:
-    have_all = _any_of(Q(pairs__contains=pairs) for pairs in parsed.pairs)
-    return _ScanPlan(rows.alias(pairs=Pairs()).filter(have_all), "", post, are_paired=True)
-
-
-def _filter_matching(params: SearchParams, parsed: ParsedSearch, plan: _ScanPlan) -> QuerySet[Any]:
+def _filter_matching(params: SearchParams, parsed: ParsedSearch, plan: ScanPlan) -> QuerySet[Any]:
     """Filter the rows of a plan that match.
 
     A walk compares row by row. Otherwise PostgreSQL would use the index of words, and read its
@@ -349,7 +262,7 @@ def _match_condition(parsed: ParsedSearch, to: str = "") -> SearchVectorExact:
     return SearchVectorExact(F(f"{to}search"), RawQuery(parsed.query))
 
 
-def _build_matches(rows: list[Match], plan: _ScanPlan) -> _Matches:
+def _build_matches(rows: list[Match], plan: ScanPlan) -> _Matches:
     is_partial = rows[0].older if rows else not isinstance(plan.older, Value)
     if plan.are_paired:
         is_partial = len(rows) > MAX_COMPARED
@@ -380,7 +293,7 @@ def _build_result(
     return SearchResult(keys, years, is_cut, matches.is_partial and not is_cut, languages.foreign)
 
 
-def _select_newest(matching: QuerySet[Any], plan: _ScanPlan) -> QuerySet[Any]:
+def _select_newest(matching: QuerySet[Any], plan: ScanPlan) -> QuerySet[Any]:
     """Select the keys of the newest CANDIDATES + 1 rows.
 
     For a phrase, select MAX_COMPARED + 1 rows with its word pairs, as some lack the phrase.
@@ -400,22 +313,7 @@ def _select_newest(matching: QuerySet[Any], plan: _ScanPlan) -> QuerySet[Any]:
     return ordered.values(key)[: (MAX_COMPARED if plan.are_paired else CANDIDATES) + 1]
 
 
-def _credit_conditions(slug: str, to: str = "") -> list[Q]:
-    """Build conditions for the source and the speaker, each served by its own index."""
-    return [Q(**{f"{to}{role}": _key(Source, slug)}) for role in ("source", "speaker")]
-
-
-def _source_quotations(params: SearchParams) -> list[QuerySet[Any]]:
-    """Return the quotations of the source and those of the speaker."""
-    quotations = PullQuote.objects.published().filter(published_in(params.year))
-    return [quotations.filter(credited) for credited in _credit_conditions(params.source)]
-
-
-def _any_of(conditions: Iterable[Q]) -> Q:
-    return reduce(or_, conditions)
-
-
-def _post_conditions(params: SearchParams, plan: _ScanPlan) -> Q:
+def _post_conditions(params: SearchParams, plan: ScanPlan) -> Q:
     """Build conditions on label and author, unless the plan's rows already imply them.
 
     They are evaluated row by row. PostgreSQL, not knowing how frequent the label is, would assume
@@ -424,14 +322,11 @@ def _post_conditions(params: SearchParams, plan: _ScanPlan) -> Q:
     post = OuterRef(plan.post)
     filters = Q()
     if params.label and plan.rows.model is not PostLabel:
-        labelled = PostLabel.objects.filter(content_object=post, tag=_key(Label, params.label))
+        labelled = PostLabel.objects.filter(
+            content_object=post, tag=select_key(Label, params.label)
+        )
         filters &= Q(IsNull(Subquery(labelled.values("pk")), False))
     if params.author and plan.rows.model is not Authorship:
-        written = Authorship.objects.filter(post=post, user=_key(User, params.author))
+        written = Authorship.objects.filter(post=post, user=select_key(User, params.author))
         filters &= Q(IsNull(Subquery(written.order_by().values("pk")), False))
     return filters
-
-
-def _key(model: type[Label] | type[User] | type[Source], slug: str) -> Subquery:
-    """Return a subquery for a key, evaluated once."""
-    return Subquery(model.objects.filter(slug=slug).order_by().values("pk")[:1])

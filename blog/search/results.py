@@ -125,9 +125,11 @@ def _query_post_hits(
     )
 
 
-_fetch_post_hits = prepare(
-    lambda terms, *keys: _query_post_hits(terms, keys), [str] + [int] * MAX_POST_HITS
-)
+def _query_post_hits_by_key(terms: str, *keys: int) -> QuerySet[Post, Any]:
+    return _query_post_hits(terms, keys)
+
+
+_fetch_post_hits = prepare(_query_post_hits_by_key, [str] + [int] * MAX_POST_HITS)
 
 
 class QuotationHit(NamedTuple):

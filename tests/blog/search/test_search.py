@@ -331,7 +331,7 @@ def test_many_results_are_truncated_with_a_notice(limit_candidates):
 @pytest.mark.parametrize("role", ["source_name", "speaker_name"])
 def test_frequent_terms_search_newest_quotations_of_source(role, monkeypatch):
     monkeypatch.setattr("blog.search.parsing.MAX_INDEX_ROWS", -1)
-    monkeypatch.setattr("blog.search.matching.MAX_WALKED_SOURCE", 2)
+    monkeypatch.setattr("blog.search.scan_plans.MAX_WALKED_SOURCE", 2)
     for number, phrase in enumerate(("A river.", "The river.", "Wet.", "River.")):
         who = {role: "Ada" if number else "Bo", "attribution": "Said"}
         make.post(make.quotation(phrase, **who), published_at=make.moment(2023, 1, 1 + number))
@@ -359,7 +359,7 @@ def test_frequent_terms_search_newest_posts(data, expected, is_partial, monkeypa
     """Two of the site, of the label, of the author; the page says where older ones are left."""
     monkeypatch.setattr("blog.search.parsing.MAX_INDEX_ROWS", -1)
     for walk in ("MAX_WALKED_POSTS", "MAX_WALKED_SOURCE"):
-        monkeypatch.setattr(f"blog.search.matching.{walk}", 2)
+        monkeypatch.setattr(f"blog.search.scan_plans.{walk}", 2)
     author = make.user("Author", byline="Bo")
     for number, year in enumerate((2021, 2021, 2022, 2022, 2022)):
         make.post(
