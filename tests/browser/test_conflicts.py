@@ -20,8 +20,8 @@ from tests.support import factories
 from tests.support.desk import change, fields, signed_in
 
 
-def open_conflict(desk: Desk, html: str = "<p>One.</p><p>Two.</p>", **options) -> Page:
-    """Open Ben's form after he submitted 'One, Ben.' while Ana had saved 'One, Ana.'."""
+def open_outdated_form(desk: Desk, html: str, old: str, new: str, **options) -> Page:
+    """Open Ben's form; then Ana replaces `old` by `new` in the document."""
     ana, ben = (factories.user("Editor", byline=name) for name in ("Ana", "Ben"))
     language = options.pop("language", "en")
     post = factories.draft(html, authors=(ana,), language=language)
@@ -30,8 +30,14 @@ def open_conflict(desk: Desk, html: str = "<p>One.</p><p>Two.</p>", **options) -
     expect(page.locator(".tiptap")).to_be_visible()
     client = signed_in(ana)
     submitted = fields(client, change(post))
-    submitted["document"] = submitted["document"].replace("One.", "One, Ana.")
+    submitted["document"] = submitted["document"].replace(old, new)
     assert client.post(change(post), submitted).status_code == 302
+    return page
+
+
+def open_conflict(desk: Desk, html: str = "<p>One.</p><p>Two.</p>", **options) -> Page:
+    """Open Ben's form after he submitted 'One, Ben.' while Ana had saved 'One, Ana.'."""
+    page = open_outdated_form(desk, html, "One.", "One, Ana.", **options)
     caret(page.locator(".tiptap > p", has_text="One."), "end")
     press(page, "Backspace")
     page.keyboard.type(", Ben.")
@@ -144,15 +150,7 @@ def test_conflict_left_unsaved_is_restored_as_a_conflict(desk: Desk) -> None:
 
 def open_credit_conflict(desk: Desk, html: str, **options) -> Page:
     """Open Ben's form after Ana and he changed the date and the source of a quotation."""
-    ana, ben = (factories.user("Editor", byline=name) for name in ("Ana", "Ben"))
-    post = factories.draft(html, authors=(ana,))
-    page = desk.page(ben, **options)
-    page.goto(change(post))
-    expect(page.locator(".tiptap")).to_be_visible()
-    client = signed_in(ana)
-    submitted = fields(client, change(post))
-    submitted["document"] = submitted["document"].replace("2021", "2022")
-    assert client.post(change(post), submitted).status_code == 302
+    page = open_outdated_form(desk, html, "2021", "2022", **options)
     if page.locator(".tiptap q").count():
         page.locator(".tiptap q").first.click()
     page.locator(".quotation-details:visible > summary").click()

@@ -24,6 +24,7 @@ from blog.models import (
     Post,
     Prose,
     SiteSettings,
+    Source,
 )
 from lib.hashing import keyed_hash
 
@@ -104,6 +105,18 @@ def quotation(*texts: str, **attributes: str) -> str:
     data = _format_data(attributes)
     paragraphs = "".join(f"<p>{text}</p>" for text in texts or ("“Quoted.”",))
     return f'<section data-block="quotation"{data}>{paragraphs}</section>'
+
+
+def quotation_of(source: Source, *texts: str, **changes: str) -> str:
+    """Return a quotation with a stored source, and `changes` to its attributes."""
+    named = {
+        "source": str(source.pk),
+        "source_name": source.name,
+        "source_role": source.role,
+        "source_affiliation": source.affiliation,
+        "source_kind": source.kind,
+    }
+    return quotation(*texts, **named | changes)
 
 
 def inline_quotation(text: str, **attributes: str) -> str:

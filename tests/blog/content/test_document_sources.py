@@ -33,14 +33,7 @@ def save(post, html: str, user) -> None:
 
 def quote_source(source: Source, **changes: str) -> str:
     """Return a quotation with a chosen source, and `changes` to the fields of that source."""
-    fields = {
-        "source": str(source.pk),
-        "source_name": source.name,
-        "source_role": source.role,
-        "source_affiliation": source.affiliation,
-        "source_kind": source.kind,
-    }
-    return make.quotation("A.", **fields | changes)
+    return make.quotation_of(source, "A.", **changes)
 
 
 def save_and_get_sources(html: str) -> list[int]:

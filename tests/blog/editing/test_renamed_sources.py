@@ -28,14 +28,7 @@ def source(author) -> Source:
 def quote(source: Source, *texts: str, name: str = "", **attributes: str) -> str:
     """Return a quotation of a stored source; with `name`, its author renamed the source to it."""
     renamed = {"source_name": name, "renamed_from": source.name} if name else {}
-    fields = {
-        "source": str(source.pk),
-        "source_name": source.name,
-        "source_role": source.role,
-        "source_affiliation": source.affiliation,
-        "source_kind": source.kind,
-    }
-    return make.quotation(*texts, **fields | renamed | attributes)
+    return make.quotation_of(source, *texts, **renamed | attributes)
 
 
 def save(post: Post, html: str, by) -> None:
