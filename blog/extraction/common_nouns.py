@@ -47,7 +47,7 @@ def _find_common_noun(description: str, language: str) -> str:
         return ""
     if all(word.islower() for word in tokens):
         return tokens[-1]
-    (word,) = tokens[:1] if len(tokens) == 1 else ("",)
+    word = tokens[0] if len(tokens) == 1 else ""
     is_common = is_organisation_word(word) and not (is_acronym(word) or is_office(word))
     is_common = is_common and not word.startswith("Bundes")  # 'Die Bundeswehr'
     return word if language == "de" and is_common else ""

@@ -192,6 +192,11 @@ def select_columns(posts: QuerySet[Any], view: type[Any], **more: Any) -> QueryS
     return posts.annotate(**annotations, **more).values_list(*names, *more)
 
 
+def list_related_columns(view: type[Any], relation: str) -> list[str]:
+    """Return the columns of a dataclass as those of a related row, for `values_list()`."""
+    return [f"{relation}__{field.name}" for field in fields(view)]
+
+
 def build[View](view: type[View], rows: Iterable[Sequence[Any]]) -> list[View]:
     """Build dataclasses from rows of `select_columns`."""
     hashable: Any = view  # Mypy does not accept a type variable as an argument of `cache`.

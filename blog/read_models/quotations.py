@@ -11,7 +11,7 @@ from blog.common.db.languages import get_direction
 from blog.common.urls import reverse_cached
 from blog.models.quotations import format_date_value
 from blog.models.sources import is_title
-from blog.read_models.posts import PostLink
+from blog.read_models.posts import PostLink, list_related_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +71,22 @@ class QuotationView:
 _OWN_COLUMNS = [
     field.name for field in fields(QuotationView) if field.name not in ("post", "source", "speaker")
 ]
-_POST_COLUMNS = [f"post__{field.name}" for field in fields(PostLink)]
-_SOURCE_COLUMNS = [
-    f"{role}__{field.name}" for role in ("source", "speaker") for field in fields(SourceLink)
+_COLUMNS = [
+    *_OWN_COLUMNS,
+    *list_related_columns(PostLink, "post"),
+    *list_related_columns(SourceLink, "source"),
+    *list_related_columns(SourceLink, "speaker"),
 ]
 # Where the columns of the post, the source and the speaker begin.
 _POST = len(_OWN_COLUMNS)
-_SOURCE = _POST + len(_POST_COLUMNS)
-_SPEAKER = _SOURCE + len(_SOURCE_COLUMNS) // 2
-_END = _SPEAKER + len(_SOURCE_COLUMNS) // 2
+_SOURCE = _POST + len(fields(PostLink))
+_SPEAKER = _SOURCE + len(fields(SourceLink))
+_END = len(_COLUMNS)
 
 
 def select_quotation_columns(quotations: QuerySet[Any], **more: Any) -> QuerySet[Any, Any]:
     """Select what `build_quotation` reads with `values_list()`; `more` are further columns."""
-    columns = (*_OWN_COLUMNS, *_POST_COLUMNS, *_SOURCE_COLUMNS)
-    return quotations.annotate(**more).values_list(*columns, *more)
+    return quotations.annotate(**more).values_list(*_COLUMNS, *more)
 
 
 def build_quotation(row: Sequence[Any]) -> QuotationView:

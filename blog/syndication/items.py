@@ -22,7 +22,7 @@ from blog.common.macros import render_macro
 from blog.common.urls import reverse_cached
 from blog.content.linked_data import drop_empty
 from blog.corrections.models import Correction
-from blog.read_models.posts import FeedPost, JSONFeedPost, PostLink
+from blog.read_models.posts import FeedPost, JSONFeedPost, PostLink, list_related_columns
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def read_comments(comments: QuerySet[Any]) -> list[FeedComment]:
         seen_at=Greatest("created_at", "edited_at", approved_at),
     )
     names = [field.name for field in fields(FeedComment) if field.name != "post"]
-    post_fields = [f"post__{field.name}" for field in fields(PostLink)]
+    post_fields = list_related_columns(PostLink, "post")
     feed_comments: list[FeedComment] = []
     for row in rows.values_list(*names, *post_fields):
         values: list[Any] = [*row[: len(names)], PostLink(*row[len(names) :])]

@@ -1,6 +1,7 @@
 """Model fields that enforce their rules on every write, not only in forms."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -55,22 +56,18 @@ class RenderedField(HTMLField):
 
 
 class NameKeysField(ArrayField):
-    """Keys of the name in the field `source`, by which names in other scripts are found.
+    """Keys of the field `name`, by which names in other scripts are found.
 
     Set on each save, including `bulk_create()`. See `blog.common.text.across_scripts`.
     """
 
-    def __init__(self, *, source: str = "name", **kwargs) -> None:
-        self.source = source
+    def __init__(self, **kwargs) -> None:
         defaults = {"base_field": models.TextField(), "default": list, "db_default": []}
         super().__init__(**{**defaults, **kwargs, "editable": False})
 
-    def pre_save(self, model_instance: models.Model, add: bool):
-        setattr(
-            model_instance,
-            self.attname,
-            across_scripts.list_search_keys(getattr(model_instance, self.source)),
-        )
+    def pre_save(self, model_instance: Any, add: bool):
+        keys = across_scripts.list_search_keys(model_instance.name)
+        setattr(model_instance, self.attname, keys)
         return super().pre_save(model_instance, add)
 
 

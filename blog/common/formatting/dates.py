@@ -48,7 +48,7 @@ def full_datetime(when: datetime | None) -> str:
     if not local:
         return ""
     language = get_language()
-    day = _format_date(date(local.year, local.month, local.day), language)
+    day = _format_date(local.date(), language)
     return f"{day}{_separator(language)}{_format_time(local.hour, local.minute, language)}"
 
 

@@ -148,8 +148,10 @@ def update_credit(node: QuotationNode, before: Credit | None = None) -> ChangedF
 
 def _update_url(node: QuotationNode, line: str) -> None:
     """Remove a URL that was in the former line, unless both are about the same person."""
+    if not node.url:
+        return
     old, new = parse_attribution(line), parse_attribution(node.attribution)
-    is_of_line = node.is_attribution_url or (bool(node.url) and node.url == old.url)
+    is_of_line = node.is_attribution_url or node.url == old.url
     if is_of_line and not is_same_name(old.name, new.name):
         node.url, node.is_attribution_url = "", False
 
