@@ -20,6 +20,10 @@ _AUTHOR = {
     "blog.change_photo",
     "blog.view_photo",
     "blog.view_label",
+    "blog.add_dossier",
+    "blog.change_dossier",
+    "blog.delete_dossier",
+    "blog.view_dossier",
 }
 # `edit_all` allows editing other authors' rows.
 _EDITOR = _AUTHOR | {
@@ -56,6 +60,7 @@ _ADMINISTRATOR = (
         "redirects.view_redirect",
     }
 )
+_ACTIONS = ("add", "change", "delete", "view")
 ROLES: dict[str, set[str]] = {
     AUTHOR: _AUTHOR,
     EDITOR: _EDITOR,
@@ -65,12 +70,19 @@ ROLES: dict[str, set[str]] = {
 
 
 def apply(group_model, permission_model) -> None:
-    """Create the groups and set their permissions. Raises DoesNotExist for a missing permission."""
+    """Create the groups and set their permissions. Raises DoesNotExist for a missing permission.
+
+    The permissions of a model without any are skipped: a later migration creates it, and calls this
+    again.
+    """
+    known = set(permission_model.objects.values_list("content_type__app_label", "codename"))
     for name, labels in ROLES.items():
         group, _ = group_model.objects.get_or_create(name=name)
         permissions = []
-        for label in sorted(labels):
-            app, codename = label.split(".")
+        for app, codename in (label.split(".") for label in sorted(labels)):
+            action, _, model = codename.partition("_")
+            if action in _ACTIONS and not {(app, f"{each}_{model}") for each in _ACTIONS} & known:
+                continue
             permissions.append(
                 permission_model.objects.get(content_type__app_label=app, codename=codename)
             )

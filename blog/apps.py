@@ -11,6 +11,7 @@ MODEL_MODULES = (
     "blog.comments.moderation.models",
     "blog.comments.subscriptions",
     "blog.corrections.models",
+    "blog.dossiers.models",
     "blog.notes.models",
     "blog.revisions.autosave_models",
     "blog.revisions.models",

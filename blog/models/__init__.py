@@ -13,38 +13,58 @@ from blog.models.counters import (
 )
 
 from blog.models.sources import Source  # isort: skip
+from blog.models.source_names import SourceName  # isort: skip
+from blog.models.source_facts import SourceIdentifier, SourceRelation, Tenure  # isort: skip
+from blog.models.source_history import (  # isort: skip
+    DifferentSources,
+    SourceAction,
+    SourceChange,
+    SourceProposal,
+)
 from blog.models.labels import Label, PostLabel  # isort: skip
 from blog.models.labels import LabelChange, LabelAlias  # isort: skip
 from blog.models.photos import Photo  # isort: skip
+from blog.models.photo_history import PhotoChange  # isort: skip
 from blog.models.authorships import Authorship  # isort: skip
 from blog.models.posts import Post  # isort: skip
 from blog.models.pages import Page  # isort: skip
 from blog.models.post_day_counters import PostDayCounter  # isort: skip
 from blog.models.blocks import Figure, Prose  # isort: skip
 from blog.models.quotations import PullQuote  # isort: skip
+from blog.models.hops import Hop  # isort: skip
 from blog.models.content import AnyBlock, get_blocks, group_blocks  # isort: skip
 
 __all__ = [
     "AnyBlock",
     "AuthorCounter",
     "Authorship",
+    "DifferentSources",
     "Figure",
+    "Hop",
     "Label",
+    "LabelAlias",
     "LabelChange",
     "LabelCounter",
-    "PostLabel",
     "MonthCounter",
     "Page",
     "Photo",
+    "PhotoChange",
     "Post",
     "PostDayCounter",
+    "PostLabel",
     "Prose",
     "PullQuote",
     "SiteSettings",
     "Source",
-    "SourceDayCounter",
+    "SourceAction",
+    "SourceChange",
     "SourceCounter",
-    "LabelAlias",
+    "SourceDayCounter",
+    "SourceIdentifier",
+    "SourceName",
+    "SourceProposal",
+    "SourceRelation",
+    "Tenure",
     "get_blocks",
     "group_blocks",
 ]

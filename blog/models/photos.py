@@ -12,9 +12,10 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from blog.common.db.fields import WebAddressField
+from blog.common.db.fields import PerceptualHashField, WebAddressField
 from blog.common.db.relations import get_published_related
 from blog.common.text.truncate import shorten
+from blog.models.sources import Source
 from imaging.xmp import ImageMetadata
 from lib.urls import web_address
 
@@ -76,6 +77,22 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
 
 
 class Photo(models.Model):
+    class Rights(models.TextChoices):
+        UNKNOWN = "unknown", _("Unknown")
+        OWN = "own", _("Own picture")
+        LICENCE = "licence", _("Free licence")
+        AGENCY = "agency", _("Agency licence")
+        PUBLIC_DOMAIN = "public_domain", _("Public domain")
+        PERMISSION = "permission", _("Permission")
+        QUOTATION = "quotation", _("Quoted picture")
+
+    class Credentials(models.TextChoices):
+        UNCHECKED = "unchecked", _("Not checked")
+        NONE = "none", _("None")
+        VALID = "valid", _("Valid")
+        UNKNOWN_SIGNER = "unknown_signer", _("Valid, of an unknown signer")
+        BROKEN = "broken", _("Broken")
+
     image = models.FileField(_("file"), max_length=200, editable=False)
     width = models.PositiveIntegerField(_("width"), editable=False)
     height = models.PositiveIntegerField(_("height"), editable=False)
@@ -108,6 +125,48 @@ class Photo(models.Model):
     )
     licence_url = WebAddressField(_("licence"), max_length=500, blank=True)
     original_url = WebAddressField(_("URL of the original"), max_length=500, blank=True)
+    rights = models.CharField(
+        _("rights"), max_length=13, choices=Rights, default=Rights.UNKNOWN, db_default="unknown"
+    )
+    rights_until = models.DateField(
+        _("rights end on"),
+        null=True,
+        blank=True,
+        help_text=_("The last day on which the picture may be shown."),
+    )
+    agency = models.ForeignKey(
+        Source,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        db_index=False,  # Indexed below, without the photos that have none.
+        related_name="photos",
+        verbose_name=_("agency"),
+        help_text=_("The agency or person who owns the picture."),
+    )
+    # Of similar pictures few bits differ: see `imaging.perceptual_hash`. None if not computed yet.
+    perceptual_hash = PerceptualHashField(null=True, editable=False)
+    # Another photo may show the same picture, as last detected by a periodic task.
+    has_duplicate = models.BooleanField(default=False, db_default=False, editable=False)
+    # Taken down: no page, feed or card shows it, and its files are private.
+    withdrawn_at = models.DateTimeField(_("taken down"), null=True, editable=False)
+    withdrawal_reason = models.CharField(
+        _("reason"), max_length=500, blank=True, default="", db_default="", editable=False
+    )
+    # Content credentials (C2PA) of the uploaded file, and what they say.
+    credentials = models.CharField(
+        _("content credentials"),
+        max_length=14,
+        choices=Credentials,
+        default=Credentials.UNCHECKED,
+        db_default="unchecked",
+        editable=False,
+    )
+    credentials_summary = models.JSONField(default=dict, db_default={}, editable=False)
+    # The uploaded file as it was, private: only of one with credentials, because ours lose them.
+    original_file = models.CharField(
+        max_length=200, blank=True, default="", db_default="", editable=False
+    )
     # Cropping preserves the focal point.
     focus_x = _percent_field(_("focal point from the left"))
     focus_y = _percent_field(_("focal point from the top"))
@@ -158,6 +217,35 @@ class Photo(models.Model):
             web_address("original_url"),
         ]
         indexes = [
+            # The library's filters, newest first.
+            models.Index(
+                fields=["rights", "-created_at", "-id"],
+                condition=~models.Q(rights="unknown"),
+                name="photo_by_rights",
+            ),
+            models.Index(
+                fields=["rights_until", "id"],
+                condition=models.Q(rights_until__isnull=False),
+                name="photo_rights_end",
+            ),
+            models.Index(
+                fields=["agency", "-created_at", "-id"],
+                condition=models.Q(agency__isnull=False),
+                name="photo_by_agency",
+            ),
+            models.Index(
+                fields=["id"], condition=models.Q(has_duplicate=True), name="photo_duplicates"
+            ),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(perceptual_hash__isnull=True),
+                name="photo_without_perceptual_hash",
+            ),
+            models.Index(
+                fields=["-created_at", "-id"],
+                condition=models.Q(withdrawn_at__isnull=False),
+                name="photo_withdrawn",
+            ),
             # The admin's list and the picture chooser read in this order.
             models.Index(fields=["-created_at", "-id"], name="photo_newest_first"),
             # Candidates for the deletion of unused photos, oldest first.

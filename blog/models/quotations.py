@@ -128,6 +128,17 @@ class PullQuote(Block):
         help_text=_("Only if it differs from the language of the post."),
     )
     translation = models.TextField(_("translation"), blank=True)
+    is_machine_translation = models.BooleanField(
+        _("translated by a machine"), default=False, db_default=False
+    )
+    locator = models.CharField(
+        _("place in the source"),
+        max_length=100,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Page, minute or paragraph, such as p. 4 or 12:31."),
+    )
     # Within a sentence of the prose before it, as the next `<q>` there.
     is_inline = models.BooleanField(default=False, editable=False)
     published_at = models.DateTimeField(**COPIED_DATE_OPTIONS)

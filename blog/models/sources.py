@@ -97,7 +97,18 @@ class Source(models.Model):
         related_name="+",
     )
 
+    portrait = models.ForeignKey(
+        "blog.Photo",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,  # Indexed below, without the sources that have none.
+        related_name="portrayed_sources",
+        verbose_name=_("portrait"),
+    )
     name_keys = NameKeysField()
+    # Another source may be the same, as last detected by a periodic task.
+    has_duplicate = models.BooleanField(default=False, db_default=False, editable=False)
 
     # Set by a trigger when the source is no longer public: readers may know its URL.
     was_public = models.BooleanField(default=False, db_default=False, editable=False)
@@ -142,6 +153,16 @@ class Source(models.Model):
             GinIndex(fields=["name_keys"], fastupdate=False, name="source_name_keys"),
             # Suggestions: names similar to a search term without results.
             GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="source_names_alike"),
+            # Photos in use as portraits.
+            models.Index(
+                fields=["portrait"],
+                condition=models.Q(portrait__isnull=False),
+                name="source_portraits",
+            ),
+            # The desk's report of duplicates.
+            models.Index(
+                fields=["id"], condition=models.Q(has_duplicate=True), name="source_duplicates"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -71,6 +71,24 @@ class NameKeysField(ArrayField):
         return super().pre_save(model_instance, add)
 
 
+class PerceptualHashField(models.Field):
+    """PostgreSQL `bit(256)` field. In Python 64 hexadecimal digits.
+
+    `bit_count(a # b)` is the number of bits in which two of them differ.
+    """
+
+    description = "Perceptual hash of a picture"
+
+    def db_type(self, connection) -> str:
+        return "bit(256)"
+
+    def get_prep_value(self, value):
+        return None if value is None else f"x{value}"
+
+    def from_db_value(self, value, expression, connection):
+        return None if value is None else f"{int(value, 2):064x}"
+
+
 class NetworkField(models.Field):
     """PostgreSQL `cidr` field. In Python a string: '203.0.113.0/24'.
 

@@ -1,0 +1,99 @@
+"""Merges, splits and renames of sources that can be undone, and proposals for them."""
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from blog.models.sources import Source
+
+
+class SourceAction(models.TextChoices):
+    RENAME = "rename", _("Rename")
+    MERGE = "merge", _("Merge")
+    SPLIT = "split", _("Split")
+
+
+def _user_field(verbose_name) -> models.ForeignKey:
+    return models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=verbose_name
+    )
+
+
+class SourceChange(models.Model):
+    """Merge, split or rename of sources that can be undone.
+
+    `before` and `after` are the affected rows: columns by table and key.
+    """
+
+    kind = models.CharField(_("kind"), max_length=6, choices=SourceAction)
+    description = models.CharField(_("change"), max_length=500)  # '“Selenskyj” → “Zelenskyy”'
+    by = _user_field(_("who"))
+    created_at = models.DateTimeField(_("when"), db_default=Now())
+    undone_at = models.DateTimeField(_("undone"), null=True)
+    sources = models.JSONField(default=list)  # Keys of the affected sources.
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["-id"], name="sourcechange_latest_first")]
+
+    def __str__(self) -> str:
+        return self.description
+
+
+class SourceProposal(models.Model):
+    """An author's proposal to merge, split or rename sources, which an editor decides."""
+
+    kind = models.CharField(_("kind"), max_length=6, choices=SourceAction)
+    # Keyword arguments of the operation, with keys in place of rows.
+    arguments = models.JSONField(default=dict)
+    description = models.CharField(_("proposal"), max_length=500)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    by = _user_field(_("proposed by"))
+    created_at = models.DateTimeField(_("proposed"), db_default=Now())
+    decided_by = _user_field(_("decided by"))
+    decided_at = models.DateTimeField(_("decided"), null=True)
+    is_accepted = models.BooleanField(_("accepted"), null=True)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [
+            models.Index(
+                fields=["id"],
+                condition=models.Q(decided_at__isnull=True),
+                name="sourceproposal_pending",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(decided_at__isnull=True, is_accepted__isnull=True)
+                | models.Q(decided_at__isnull=False, is_accepted__isnull=False),
+                name="sourceproposal_decided_whole",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.description
+
+
+class DifferentSources(models.Model):
+    """Two similar sources that an editor knows to be different: they are not reported again."""
+
+    first = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="+")
+    by = _user_field(_("who"))
+    created_at = models.DateTimeField(_("when"), db_default=Now())
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(first__lt=models.F("second")), name="differentsources_in_order"
+            ),
+            models.UniqueConstraint(fields=["first", "second"], name="differentsources_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id}, {self.second_id}"
