@@ -1,20 +1,22 @@
 """The admin: posts and their editor, photos, sources, labels, corrections and comments."""
 
-from blog.admin import corrections, labels, photos, site_settings, sites, sources
+from blog.admin import corrections, labels, site_settings, sites
 from blog.admin.comments import admin as comments_admin
 from blog.admin.comments import rules
+from blog.admin.photos import admin as photos_admin
 from blog.admin.posts import admin as posts_admin
 from blog.admin.posts import pages
+from blog.admin.sources import admin as sources_admin
 
 __all__ = [
     "comments_admin",
     "corrections",
     "labels",
     "pages",
-    "photos",
+    "photos_admin",
     "posts_admin",
     "rules",
     "site_settings",
     "sites",
-    "sources",
+    "sources_admin",
 ]

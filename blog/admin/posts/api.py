@@ -18,7 +18,7 @@ from blog.common import markup
 from blog.content.document import QuotationNode
 from blog.content.document.credits import update_credit
 from blog.content.document.nodes import SourceFields
-from blog.content.similar_sources import find_similar_sources
+from blog.content.sources.similar import find_similar_sources
 from blog.editing.photos import exclude_expiring, upload_photo
 from blog.models import Label, Photo, Source
 from imaging.process import MAX_DECODER_WAIT, DecodersBusyError

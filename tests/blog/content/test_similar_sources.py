@@ -2,7 +2,7 @@
 
 import pytest
 
-from blog.content.similar_sources import find_similar_sources
+from blog.content.sources.similar import find_similar_sources
 from blog.models import Source
 
 pytestmark = pytest.mark.django_db
