@@ -3,10 +3,10 @@
 Empty values are left out. URLs are absolute, dates have the precision that is known of them.
 """
 
+from datetime import UTC
 from typing import Any
 
 from django.conf import settings
-from django.utils.timezone import localtime
 
 from blog.common.urls import reverse_cached
 from blog.content.citations.formats import get_quotation_url
@@ -213,4 +213,5 @@ def _list_labels(post: Post) -> list[str]:
 
 
 def _format_time(quotation: PullQuote) -> str:
-    return localtime(quotation.published_at).isoformat(timespec="seconds")
+    """Return the time of publication as Web Annotations need it: '2026-03-01T12:00:00Z'."""
+    return quotation.published_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
