@@ -38,8 +38,7 @@ class Sources:
     """
 
     def __init__(self, user: User, document: Document) -> None:
-        named = [fields for node in document.quotations for fields in (node.source, node.speaker)]
-        named = [fields for fields in named if fields.name]
+        named = [fields for node in document.quotations for fields in node.named_sources]
         self.chosen = _lock_chosen({fields.pk for fields in named if fields.pk})
         self.corrected = self._correct(named, user)
         others = {_get_key(fields): fields for fields in named if self._get_chosen(fields) is None}

@@ -19,7 +19,8 @@ from django.db.models import Prefetch, QuerySet
 from django.tasks import task
 from django.utils import timezone
 
-from blog.models import Authorship, Hop, PostLabel, PullQuote, Source, SourceRelation, Tenure
+from blog.models import Authorship, PostLabel, PullQuote, Source, SourceRelation, Tenure
+from blog.models.hops import select_steps
 from blog.syndication.dataset.models import DatasetFile
 from blog.syndication.dataset.records import (
     CSV_COLUMNS,
@@ -78,8 +79,8 @@ def write_dataset() -> WrittenDataset:
 
 def list_quotations() -> QuerySet[Any]:
     """Select the published quotations with all that a record needs."""
-    return PullQuote.objects.for_readers().prefetch_related(
-        Prefetch("hops", Hop.objects.select_related("source")),
+    quotations = PullQuote.objects.for_readers().annotate(steps=select_steps())
+    return quotations.prefetch_related(
         Prefetch(
             "post__authorships",
             Authorship.objects.select_related("user").order_by("position"),

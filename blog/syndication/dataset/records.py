@@ -12,7 +12,8 @@ from blog.common.urls import reverse_cached
 from blog.content.citations.formats import get_quotation_url
 from blog.content.linked_data import drop_empty
 from blog.content.sources.identifiers import build_identifier_url
-from blog.models import Post, PullQuote, Source
+from blog.models import Post, Source
+from blog.models.hops import build_steps
 from blog.models.quotations import format_date_value
 from blog.models.source_facts import Period
 
@@ -31,7 +32,7 @@ def get_absolute_url(path: str) -> str:
     return path if "://" in path else settings.SITE_URL + path
 
 
-def build_quotation_record(quotation: PullQuote) -> Record:
+def build_quotation_record(quotation: Any) -> Record:
     """Build a line of `quotations.jsonl`. Needs the related rows of `list_quotations`."""
     post = quotation.post
     return drop_empty(
@@ -50,12 +51,13 @@ def build_quotation_record(quotation: PullQuote) -> Record:
             "provenance": [
                 drop_empty(
                     {
-                        "step": hop.kind,
-                        "source": hop.source and _build_source_reference(hop.source),
-                        "url": hop.url,
+                        "step": step.kind,
+                        "source": step.source
+                        and {"name": step.source.name, "kind": step.source.kind},
+                        "url": step.url,
                     }
                 )
-                for hop in quotation.hops.all()
+                for step in build_steps(quotation.steps)
             ],
             "post": {
                 "title": post.title,
@@ -69,7 +71,7 @@ def build_quotation_record(quotation: PullQuote) -> Record:
     )
 
 
-def build_csv_row(quotation: PullQuote) -> list[str]:
+def build_csv_row(quotation: Any) -> list[str]:
     """Build a row of `quotations.csv`, in the order of `CSV_COLUMNS`."""
     post, source, speaker = quotation.post, quotation.source, quotation.speaker
     return [
@@ -83,7 +85,7 @@ def build_csv_row(quotation: PullQuote) -> list[str]:
     ]
 
 
-def build_annotation(quotation: PullQuote) -> Record:
+def build_annotation(quotation: Any) -> Record:
     """Build a Web Annotation of a quotation with a source URL.
 
     https://www.w3.org/TR/annotation-model/ sections 3.2 (bodies and targets) and 4.2.4
@@ -186,7 +188,7 @@ def _build_period(period: Period) -> Record:
     return drop_empty(dates)
 
 
-def _build_translation(quotation: PullQuote) -> Record:
+def _build_translation(quotation: Any) -> Record:
     if not quotation.translation:
         return {}
     return {
@@ -212,6 +214,6 @@ def _list_labels(post: Post) -> list[str]:
     return sorted(each.tag.name for each in post.post_labels.all())
 
 
-def _format_time(quotation: PullQuote) -> str:
+def _format_time(quotation: Any) -> str:
     """Return the time of publication as Web Annotations need it: '2026-03-01T12:00:00Z'."""
     return quotation.published_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
