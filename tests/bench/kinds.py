@@ -241,6 +241,7 @@ KINDS = [
     Kind("source, deep", _deep_in_source),
     Kind("speaker", url_of("blog:source-detail", slug=lambda: speaker().slug)),
     Kind("quotations", url_of("blog:quotation-list")),
+    Kind("dataset", url_of("blog:dataset")),
     Kind("quotations, one source", quotations(source=lambda: source().slug)),
     Kind("quotations, one label", quotations(label=lambda: label_slug())),
     Kind("quotations, one language", quotations(language=lambda: "fr")),

@@ -70,6 +70,8 @@ PAGES = {
     "/quotes/card.png": 1,
     "/sources/card.png": 1,
     "/corrections/card.png": 1,
+    "/data/": 2,
+    "/data/card.png": 1,
     "/2024/card.png": 2,
     "/2024/03/card.png": 2,
     "/2024/03/05/card.png": 2,
