@@ -40,7 +40,7 @@ ATTACK = object()
 # What every form has, and what a browser sends by itself.
 OF_NOBODY = {"csrfmiddlewaretoken"}
 REFUSED = {400, 403, 404, 405, 409, 422, 429}
-BATCH = 120  # Strings.
+BATCH = 60  # Strings.
 _numbers = itertools.count(1)
 
 
