@@ -339,6 +339,7 @@ EXCLUDED_ROUTES = {
     ".well-known/security.txt": "from the settings alone",
     ".well-known/change-password": "leads to a form",
     "readyz": "for machines",
+    "data/<dataset:file>": "leads to a file",
     "metrics": "for machines",
     "comments/<int:pk>/": "leads on to the page of the discussion",
     "comments/visitor/": "of one visitor, who is signed in or has a comment that waits",
