@@ -76,6 +76,7 @@ def upload_photo(*, file: UploadedFile, by: User, max_wait: float | None = None)
             sha256=picture.sha256,
             width=picture.width,
             height=picture.height,
+            perceptual_hash=picture.perceptual_hash,
             caption=picture.metadata.caption[:1000],
             credit=picture.metadata.credit,
             copyright=picture.metadata.copyright,
