@@ -26,6 +26,7 @@ from blog.models import Photo, Post
 MAX_RECHECKED = 1_000
 RECHECK_WINDOW = timedelta(days=7)
 
+
 def store_results(
     post: Post, reasons: Mapping[str, str] | None = None, by: User | None = None
 ) -> None:

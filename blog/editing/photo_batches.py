@@ -31,10 +31,10 @@ class ChangedPhotos:
 
 @dataclass(frozen=True)
 class RestoredPhotos:
-    """`kept` counts photos of which a field was changed again, which is left as it is."""
+    """`partial` counts photos of which a field was changed again, which is left as it is."""
 
     count: int
-    kept: int
+    partial: int
 
 
 @transaction.atomic
@@ -79,7 +79,7 @@ def restore_photos(
     agencies = Source.objects.in_bulk(
         [values["agency"] for values in before.values() if values.get("agency")]
     )
-    count = kept = 0
+    count = partial = 0
     for photo in photos.order_by("pk").select_for_update(no_key=True, of=("self",)):
         values = before[str(photo.pk)]
         restored: dict[str, Any] = {
@@ -90,8 +90,8 @@ def restore_photos(
         if restored.get("agency"):
             restored["agency"] = agencies.get(restored["agency"])
         count += bool(restored and change_photo(photo=photo, **restored).changed_fields)
-        kept += len(restored) < len(values)
-    return RestoredPhotos(count, kept)
+        partial += len(restored) < len(values)
+    return RestoredPhotos(count, partial)
 
 
 def _to_json(photo: Photo, name: str) -> Any:

@@ -34,9 +34,7 @@ class PhotoUsage:
 
     @property
     def is_used(self) -> bool:
-        return any(
-            used.rows for used in (self.posts, self.versions, self.unsaved, self.portraits)
-        )
+        return any(used.rows for used in (self.posts, self.versions, self.unsaved, self.portraits))
 
 
 def find_usage(photo: Photo, user: User) -> PhotoUsage:
@@ -62,6 +60,19 @@ def count_posts(photos: Collection[Photo]) -> dict[int, int]:
     figures = Figure.objects.filter(photo__in=photos).order_by().values("photo")
     counted = figures.annotate(posts=Count("post", distinct=True))
     return dict(counted.values_list("photo", "posts"))
+
+
+def find_otherwise_used(keys: Collection[int]) -> set[int]:
+    """Return those of the photos that are portraits, or in revisions or autosaves. Three queries."""
+    if not keys:
+        return set()
+    keys = list(keys)
+    portraits = Source.objects.filter(portrait__in=keys).values_list("portrait", flat=True)
+    used = {key for key in portraits.order_by() if key}
+    for model in (Revision, Autosave):
+        rows = model._default_manager.filter(photos__overlap=keys).values_list("photos", flat=True)
+        used.update(key for photos in rows.order_by().distinct() for key in photos)
+    return used & set(keys)
 
 
 def _load(rows) -> Used:

@@ -65,13 +65,13 @@ def draw_chart(rng: random.Random) -> Image.Image:
     step = 200 / len(heights)
     if rng.random() < 0.6:
         for n, height in enumerate(heights):
-            draw.rectangle(
-                (25 + n * step, 144 - height, 25 + (n + 0.7) * step, 144), colour
-            )
+            draw.rectangle((25 + n * step, 144 - height, 25 + (n + 0.7) * step, 144), colour)
     else:
         draw.line([(25 + n * step, 144 - y) for n, y in enumerate(heights)], colour, 4)
     for n in range(rng.randint(2, 9)):
-        draw.text((rng.randint(25, 180), rng.randint(5, 60)), f"{rng.randint(0, 9999)} {n}", "black")
+        draw.text(
+            (rng.randint(25, 180), rng.randint(5, 60)), f"{rng.randint(0, 9999)} {n}", "black"
+        )
     return picture
 
 

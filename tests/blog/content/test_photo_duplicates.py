@@ -43,9 +43,7 @@ def marked() -> set[int]:
     return set(Photo.objects.filter(has_duplicate=True).values_list("pk", flat=True))
 
 
-def test_uploaded_copy_marks_both_photos(
-    author, photograph, django_capture_on_commit_callbacks
-):
+def test_uploaded_copy_marks_both_photos(author, photograph, django_capture_on_commit_callbacks):
     other = hashed(author, draw_clouds(random.Random(3)))
     small = encode(ALTERATIONS["half_size"](photograph))
     photos = []
@@ -57,7 +55,7 @@ def test_uploaded_copy_marks_both_photos(
         duplicates.compare.func([photo.pk])
     assert marked() == {photo.pk for photo in photos}
     photo = Photo.objects.get(pk=photos[0].pk)
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         assert duplicates.find_duplicates(photo, Photo.objects.all()) == [photos[1]]
     assert len(queries) == 1
     assert duplicates.find_duplicates(other, Photo.objects.all()) == []
