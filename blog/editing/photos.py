@@ -37,7 +37,6 @@ BATCH_SIZE = 100
 MAX_DELETED = 2_000
 
 
-
 def _is_referenced_by(model: type[Model]) -> GreaterThan:
     """Return the condition that a row of the model has a photo in its array.
 

@@ -50,7 +50,7 @@ ATTENTION: dict[str, tuple[Any, Callable[[QuerySet], QuerySet]]] = {
 
 
 class AttentionFilter(admin.SimpleListFilter):
-    title = _("needs attention")
+    title = _("problem")
     parameter_name = "attention"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

@@ -23,8 +23,8 @@ logger = logging.getLogger(__name__)
 MAX_SHOWN = 12
 # Photos hashed in one run: 0.15 s each. The next run continues.
 MAX_HASHED = 200
-# Comparisons of the marked photos with one another grow with the square of their number.
-MAX_RECHECKED = 2_000
+# Marked photos that one run compares with all other marked ones, chosen at random.
+MAX_RECHECKED = 500
 
 # The condition of `imaging.perceptual_hash.is_similar` in integers.
 _FACTOR = round(1 / MAX_DIFFERENCE)
@@ -47,7 +47,7 @@ _MARK_SQL = f"""
 """  # noqa: S608
 _UNMARK_SQL = f"""
     WITH marked AS MATERIALIZED (
-        SELECT id, perceptual_hash FROM blog_photo WHERE has_duplicate ORDER BY id LIMIT %s
+        SELECT id, perceptual_hash FROM blog_photo WHERE has_duplicate ORDER BY random() LIMIT %s
     ), locked AS (
         SELECT id FROM blog_photo
         WHERE id IN (
