@@ -63,7 +63,7 @@ def count_posts(photos: Collection[Photo]) -> dict[int, int]:
 
 
 def find_otherwise_used(keys: Collection[int]) -> set[int]:
-    """Return those of the photos that are portraits, or in revisions or autosaves. Three queries."""
+    """Return which of the photos are portraits, or in revisions or autosaves. Three queries."""
     if not keys:
         return set()
     keys = list(keys)

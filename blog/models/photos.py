@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 # Part of every rendition's file name. To regenerate all, increment it and run
 # `manage.py renditions`.
 RENDITION_VERSION = 1
-# The text that the library searches, in one expression for a single index. Search terms have no line
-# breaks, so they cannot match across fields.
+# The text that the library searches, in one expression for a single index. Search terms have no
+# line breaks, so they cannot match across fields.
 SEARCHED_TEXT = Concat(
     "caption",
     models.Value("\n"),

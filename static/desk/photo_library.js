@@ -64,10 +64,20 @@ function acceptPictures(form) {
 
   const showStatus = () => {
     const { total, stored } = uploadedSoFar()
-    const text = ngettext("%(stored)s of %(total)s picture uploaded.", "%(stored)s of %(total)s pictures uploaded.", total)
+    const text = ngettext(
+      "%(stored)s of %(total)s picture uploaded.",
+      "%(stored)s of %(total)s pictures uploaded.",
+      total,
+    )
     status.textContent = interpolate(text, { stored, total })
     if (!isUploading() && stored)
-      status.append(" ", el("a", { href: location.pathname, textContent: gettext("Show them in the library") }))
+      status.append(
+        " ",
+        el("a", {
+          href: location.pathname,
+          textContent: gettext("Show them in the library"),
+        }),
+      )
   }
 
   /** @param {File} file */

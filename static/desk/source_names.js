@@ -18,7 +18,9 @@ function complete(input) {
       const { sources } = await requestJSON(url, { query: { q: term } })
       list.replaceChildren(
         ...sources.map((/** @type {{ name: string, affiliation: string }} */ { name, affiliation }) =>
-          el("option", { value: affiliation ? `${name} (${affiliation})` : name }),
+          el("option", {
+            value: affiliation ? `${name} (${affiliation})` : name,
+          }),
         ),
       )
     } catch {

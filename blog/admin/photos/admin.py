@@ -7,8 +7,10 @@ from django.db.models import Q, QuerySet
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import signed_in
 from blog.admin.conflicts import EditConflictAdmin
 from blog.admin.large_tables import LargeTableAdmin
 from blog.admin.photos.batches import UNDO_KEY, PhotoBatchAdmin
@@ -94,7 +96,7 @@ class PhotoAdmin(PhotoUploadAdmin, PhotoBatchAdmin, EditConflictAdmin, LargeTabl
         return photo.uploaded_by_id == request.user.pk
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        title = {"title": self.opts.verbose_name_plural.capitalize()}
+        title = {"title": gettext("Photos")}
         response = super().changelist_view(request, {**title, **(extra_context or {})})
         context = getattr(response, "context_data", None) or {}
         if "cl" in context:
@@ -105,13 +107,22 @@ class PhotoAdmin(PhotoUploadAdmin, PhotoBatchAdmin, EditConflictAdmin, LargeTabl
             context["can_delete"] = self.has_delete_permission(request)
         return response
 
-    def render_change_form(self, request: HttpRequest, context: Any, **kwargs: Any) -> HttpResponse:
-        if photo := kwargs.get("obj"):
-            context["usage"] = find_usage(photo, request.user)
-            context["duplicates"] = find_duplicates(photo, self.get_queryset(request))
-            if photo.agency_id is None and photo.credit:
-                context["suggested_agency"] = suggest_agency(photo.credit)
-        return super().render_change_form(request, context, **kwargs)
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        """Add where the photo is used. At most six queries."""
+        if obj is not None:
+            context["usage"] = find_usage(obj, signed_in(request))
+            context["duplicates"] = find_duplicates(obj, self.get_queryset(request))
+            if obj.agency_id is None and obj.credit:
+                context["suggested_agency"] = suggest_agency(obj.credit)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     @admin.display(description=_("picture"))
     def picture(self, photo: Photo) -> str:

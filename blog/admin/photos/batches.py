@@ -18,6 +18,7 @@ from blog.admin.photos.forms import PhotoBatchForm
 from blog.editing.photo_batches import MAX_PHOTOS, change_photos, restore_photos
 from blog.models import Photo
 
+_SCRIPTS: Any = [Script("desk/source_names.js", type="module")]
 # The session stores what the undo of the latest batch restores.
 UNDO_KEY = "undo_photo_batch"
 
@@ -62,7 +63,7 @@ class PhotoBatchAdmin(admin.ModelAdmin):
             "skipped": len(photos) - len(own),
             "selected": [photo.pk for photo in photos],
             "back": request.get_full_path(),
-            "media": Media(js=[Script("desk/source_names.js", type="module")]),
+            "media": Media(js=_SCRIPTS),
         }
         return TemplateResponse(request, "admin/blog/photos/edit_several.html", context)
 

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from blog import revisions
+from blog.content import document
 from blog.editing import photo_usage
 from blog.editing.photo_usage import find_usage
 from blog.models import Photo, Source
@@ -70,7 +71,7 @@ def test_usage_lists_posts_versions_unsaved_changes_and_portraits(author, editor
     earlier = make.draft(make.figure(photo), authors=(author,), title="Earlier")
     revisions.record(shown, author)
     revisions.record(earlier, author)
-    make.write(earlier, "<p>Words.</p>", author)
+    document.save(earlier, document.parse("<p>Words.</p>"), author)
     autosave = Autosave.objects.create(
         form=uuid4(), user=author, kind="post", values={"document": make.figure(photo)}
     )
