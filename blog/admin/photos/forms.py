@@ -38,10 +38,14 @@ class PhotoForm(EditConflictForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("focus_x", "focus_y"):
+        for name in ("focus_x", "focus_y", "rights"):
             if name in self.fields:  # A view-only form has no fields.
                 self.fields[name].required = False
         self.initial["agency"] = self.instance.agency
+
+    def clean_rights(self) -> str:
+        """An empty value leaves the rights unchanged."""
+        return self.cleaned_data["rights"] or self.initial.get("rights", Photo.Rights.UNKNOWN)
 
     def clean_focus_x(self) -> int:
         return self._clean_focus("focus_x")
