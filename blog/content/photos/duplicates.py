@@ -1,7 +1,7 @@
 """Photos that may show the same picture, by their perceptual hashes.
 
 `Photo.has_duplicate` is the stored result, for lists. A new hash is compared with all others at
-once: 20 ms of the database for 100,000 photos.
+once, in the background: 0.2 s of the database for 100,000 photos on a busy machine.
 """
 
 import logging
