@@ -6,6 +6,7 @@ dropped, except caption, credit, copyright and licence.
 
 import contextlib
 import hashlib
+import re
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -36,6 +37,7 @@ RENDITION_FORMATS = ("AVIF", "WEBP")  # the better one first
 # In pixels: the theme's 24rem (portraits) and 38rem (text width) at one, two and three times, and
 # the width of a phone's column at two and three times.
 WIDTHS = (384, 608, 768, 1088, 1216, 1824)
+_HASH_RE = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class CleanPicture:
     width: int
     height: int
     sha256: str
+    perceptual_hash: str
     metadata: ImageMetadata
 
 
@@ -98,6 +101,13 @@ def generate_sizes(original: bytes, width: int, metadata: ImageMetadata) -> list
     return process.run(BytesIO(original), parse, job, time_factor=4)
 
 
+def compute_perceptual_hash(original: bytes) -> str:
+    """Return the perceptual hash of a stored image, computed in a sandbox. Raises
+    ValidationError."""
+    job = {"bytes": len(original)}
+    return process.run(BytesIO(original), lambda _data, reply: _parse_hash(reply), job)
+
+
 def get_widths(width: int) -> list[int]:
     """Return the widths of the layout that are smaller than the image, and the largest needed."""
     return sorted({w for w in WIDTHS if w < width} | {min(width, WIDTHS[-1])})
@@ -113,6 +123,7 @@ def _parse_picture(data: bytes, reply: dict[str, Any]) -> CleanPicture:
         width=int(reply["width"]),
         height=int(reply["height"]),
         sha256=hashlib.sha256(data).hexdigest(),
+        perceptual_hash=_parse_hash(reply),
         metadata=ImageMetadata(
             caption=clean_text(reply["caption"], MAX_CAPTION),
             credit=clean_text(reply["credit"], MAX_CREDIT),
@@ -120,6 +131,13 @@ def _parse_picture(data: bytes, reply: dict[str, Any]) -> CleanPicture:
             licence_url=_validate_url(clean_text(reply["licence_url"], MAX_URL)),
         ),
     )
+
+
+def _parse_hash(reply: dict[str, Any]) -> str:
+    """Return the perceptual hash; ValueError if it is none."""
+    if not _HASH_RE.fullmatch(digits := reply["perceptual_hash"]):
+        raise ValueError(digits)
+    return digits
 
 
 def _check_signature(data: bytes, kind: str) -> None:

@@ -27,7 +27,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from imaging import resize
+from imaging import perceptual_hash, resize
 from imaging.metadata import read_metadata
 from imaging.xmp import build_padded_packet, insert_gif_packet
 
@@ -69,9 +69,12 @@ def main() -> None:
     limit_resources(limits)
     with open(0, "rb", closefd=False) as source, open(1, "r+b", closefd=False) as target:
         try:
-            if job:
+            reply: dict[str, Any]
+            if "widths" in job:
+                reply = resize.encode(Image.open(source, formats=FORMATS), target, job)
+            elif job:
                 image = Image.open(source, formats=FORMATS)
-                reply: dict[str, Any] = resize.encode(image, target, job)
+                reply = {"perceptual_hash": perceptual_hash.compute(image)}
             else:
                 reply = clean(source, target, limits)
         except RefusedError as error:
@@ -114,8 +117,8 @@ def limit_resources(limits: dict[str, int]) -> None:
 
 
 def clean(source: IO[bytes], target: IO[bytes], limits: dict[str, int]) -> dict[str, Any]:
-    """Encode an image again, with its descriptive metadata only. Return its format, size and
-    metadata."""
+    """Encode an image again, with its descriptive metadata only. Return its format, size,
+    perceptual hash and metadata."""
     image, kind, count = _open(source, limits)
     metadata = read_metadata(image)
     options = _get_encoder_options(image, kind, source) | _get_metadata_options(
@@ -151,7 +154,13 @@ def clean(source: IO[bytes], target: IO[bytes], limits: dict[str, int]) -> dict[
         target.flush()
     except Exception as error:  # The image was readable, so memory or disk space ran out.
         raise RefusedError("heavy") from error
-    return {"format": kind, "width": first.width, "height": first.height, **metadata._asdict()}
+    return {
+        "format": kind,
+        "width": first.width,
+        "height": first.height,
+        "perceptual_hash": perceptual_hash.compute(first),
+        **metadata._asdict(),
+    }
 
 
 def _open(source: IO[bytes], limits: dict[str, int]) -> tuple[Image.Image, str, int]:

@@ -45,7 +45,7 @@ def load_check_input(post: Post) -> CheckInput:
 def run(content: CheckInput, post: Post, user: Any) -> list[Finding]:
     """Run all checks; return findings in the order of blocks, those about fields first.
 
-    Quotations are compared with the posts that `user` may see. At most three queries, however long
+    Quotations are compared with the posts that `user` may see. At most four queries, however long
     the document.
     """
     nodes = content.nodes

@@ -2,21 +2,29 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.tasks import task
+from django.utils import timezone
 
 from accounts.models import User
 from blog.checks.extract import extract_parts
 from blog.checks.findings import BLOCKING, Finding
 from blog.checks.models import FindingCount, Link
 from blog.checks.overrides import apply_overrides, record_overrides
+from blog.checks.rules import pictures
 from blog.checks.rules.links import get_external_url
 from blog.checks.run import CheckInput, load_check_input, run
-from blog.models import Post
+from blog.models import Photo, Post
+
+# Posts that are rechecked in one run: twenty queries each.
+MAX_RECHECKED = 1_000
+RECHECK_WINDOW = timedelta(days=7)
 
 
 def store_results(
@@ -59,6 +67,25 @@ def recheck_posts_with_photo(photo: int) -> None:
     """Check all published posts that show a photo, after its texts were corrected."""
     posts = Post.all_objects.filter(figures__photo=photo, status=Post.Status.PUBLISHED)
     recheck_posts(posts.values_list("pk", flat=True))
+
+
+@task
+def recheck_posts_with_ending_rights() -> None:
+    """Check published posts whose photos' rights ended or will end soon, in the last days.
+
+    At most MAX_RECHECKED posts; two windows of a week around both dates, so
+    that a day on which no worker ran is made up for.
+    """
+    today = timezone.localdate()
+    soon = today + pictures.RIGHTS_WARNING
+    photos = Photo.objects.filter(
+        Q(rights_until__range=(today - RECHECK_WINDOW, today))
+        | Q(rights_until__range=(soon - RECHECK_WINDOW, soon))
+    )
+    posts = Post.all_objects.filter(
+        figures__photo__in=photos.values("pk"), status=Post.Status.PUBLISHED
+    )
+    recheck_posts(posts.order_by("pk").values_list("pk", flat=True).distinct()[:MAX_RECHECKED])
 
 
 def delete_results(post: Post) -> None:

@@ -1,25 +1,30 @@
 """Operations on photos: upload, change and delete; and cleanup of unused uploads.
 
 Unused uploads are deleted with their files after a week. A photo in a figure, a revision or an
-autosave is in use. To replace a picture in a post, upload another one and save the post.
+autosave, and the portrait of a source, is in use. To replace a picture in a post, upload another
+one and save the post.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from enum import Enum
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
 from django.tasks import task
 from django.utils import timezone
 
 from accounts.models import User
 from blog.checks.store import recheck_posts_with_photo
 from blog.content import photo_renditions, rendering
-from blog.models import Figure, Photo, Post
+from blog.content.photos import duplicates
+from blog.models import Figure, Photo, Post, Source
 from blog.revisions.autosave_models import Autosave
 from blog.revisions.models import Revision
 from imaging.clean import clean_upload
@@ -31,12 +36,39 @@ EXPIRY_MARGIN = timedelta(hours=1)
 BATCH_SIZE = 100
 MAX_DELETED = 2_000
 
-_IN_FIGURES = Exists(Figure.objects.filter(photo=OuterRef("pk")))
-_IN_REVISIONS = Exists(Revision.objects.filter(photos__contains=[OuterRef("pk")]))
-_IN_AUTOSAVES = Exists(Autosave.objects.filter(photos__contains=[OuterRef("pk")]))
-IN_USE = Q(_IN_FIGURES) | Q(_IN_REVISIONS) | Q(_IN_AUTOSAVES)
+
+def _is_referenced_by(model: type[Model]) -> GreaterThan:
+    """Return the condition that a row of the model has a photo in its array.
+
+    For EXISTS, PostgreSQL would expect half a per cent of the rows to match, and read the table
+    until the first one instead of the index: all of it for a photo in none.
+    """
+    rows = model._default_manager.filter(photos__contains=[OuterRef("pk")]).order_by()
+    counted = rows.annotate(one=Value(1)).values("one").annotate(rows=Count("*")).values("rows")
+    return GreaterThan(Coalesce(Subquery(counted), 0), 0)
+
+
+IN_FIGURES = Exists(Figure.objects.filter(photo=OuterRef("pk")))
+# The condition on NULL lets PostgreSQL use the partial index for all photos at once.
+_IN_PORTRAITS = Exists(Source.objects.filter(portrait=OuterRef("pk"), portrait__isnull=False))
+IN_USE = (
+    Q(IN_FIGURES)
+    | Q(_IN_PORTRAITS)
+    | Q(_is_referenced_by(Revision))
+    | Q(_is_referenced_by(Autosave))
+)
 # The fields that checks depend on.
-_CHECKED_FIELDS = {"alt", "decorative", "caption", "credit"}
+_RIGHTS_FIELDS = {"rights", "rights_until", "agency"}
+_CHECKED_FIELDS = {"alt", "decorative", "caption", "credit"} | _RIGHTS_FIELDS
+
+
+class Unchanged(Enum):
+    """The value of a field that is not changed, where None is a value."""
+
+    UNCHANGED = "unchanged"
+
+
+UNCHANGED = Unchanged.UNCHANGED
 
 
 @dataclass(frozen=True)
@@ -65,7 +97,7 @@ def upload_photo(*, file: UploadedFile, by: User, max_wait: float | None = None)
 
     The same file is stored once. The metadata of the file are its initial caption, credit and
     licence. Raises ValidationError for a file that is not a picture, DecodersBusyError if it could
-    not be decoded for `max_wait` seconds, OSError if it cannot be written. Three queries for a new
+    not be decoded for `max_wait` seconds, OSError if it cannot be written. Four queries for a new
     file.
     """
     picture = clean_upload(file, max_wait)
@@ -76,6 +108,7 @@ def upload_photo(*, file: UploadedFile, by: User, max_wait: float | None = None)
             sha256=picture.sha256,
             width=picture.width,
             height=picture.height,
+            perceptual_hash=picture.perceptual_hash,
             caption=picture.metadata.caption[:1000],
             credit=picture.metadata.credit,
             copyright=picture.metadata.copyright,
@@ -92,6 +125,7 @@ def upload_photo(*, file: UploadedFile, by: User, max_wait: float | None = None)
                 new.image.delete(save=False)
         else:
             photo_renditions.enqueue(new)
+            duplicates.enqueue_comparison(new)
             return UploadedPhoto(new, is_new=True)
     if photo.uploaded_by_id != by.pk:
         photo.also_uploaded_by.add(by)
@@ -109,10 +143,13 @@ def change_photo(
     copyright: str | None = None,
     licence_url: str | None = None,
     original_url: str | None = None,
+    rights: str | None = None,
+    rights_until: date | None | Unchanged = UNCHANGED,
+    agency: Source | None | Unchanged = UNCHANGED,
     focus_x: int | None = None,
     focus_y: int | None = None,
 ) -> ChangedPhoto:
-    """Change fields of a photo; None leaves a field unchanged.
+    """Change fields of a photo; None leaves a field unchanged, UNCHANGED where None clears it.
 
     A new caption replaces the old one in figures with the same caption. Posts that show the photo
     are re-rendered; in the background, the posts are checked, and renditions are generated if their
@@ -127,6 +164,7 @@ def change_photo(
         "copyright": copyright,
         "licence_url": licence_url,
         "original_url": original_url,
+        "rights": rights,
         "focus_x": focus_x,
         "focus_y": focus_y,
     }
@@ -135,6 +173,10 @@ def change_photo(
     values = {
         name: value for name, value in sent.items() if value not in (None, getattr(row, name))
     }
+    if rights_until is not UNCHANGED and rights_until != row.rights_until:
+        values["rights_until"] = rights_until
+    if agency is not UNCHANGED and (agency.pk if agency else None) != row.agency_id:
+        values["agency"] = agency
     if not values:
         return ChangedPhoto(row, ())
     for name, value in values.items():
@@ -143,8 +185,9 @@ def change_photo(
     row.save(update_fields=list(values))
     if before and "caption" in values:
         Figure.objects.filter(photo=row, caption=before).update(caption=row.caption)
-    rendering.rerender_posts(Post.all_objects.filter(figures__photo=row))
-    photo_renditions.enqueue(row)
+    if values.keys() - _RIGHTS_FIELDS:  # Readers do not see them.
+        rendering.rerender_posts(Post.all_objects.filter(figures__photo=row))
+        photo_renditions.enqueue(row)
     if _CHECKED_FIELDS & values.keys():
         recheck_posts_with_photo.enqueue(row.pk)  # In the background: twenty queries for each post.
     return ChangedPhoto(row, tuple(values))

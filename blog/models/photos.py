@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Concat, Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from blog.common.db.fields import PerceptualHashField, WebAddressField
 from blog.common.db.relations import get_published_related
+from blog.common.text.folding import Folded
 from blog.common.text.truncate import shorten
 from blog.models.sources import Source
 from imaging.xmp import ImageMetadata
@@ -25,6 +27,16 @@ if TYPE_CHECKING:
 # Part of every rendition's file name. To regenerate all, increment it and run
 # `manage.py renditions`.
 RENDITION_VERSION = 1
+# The text that the library searches, in one expression for a single index. Search terms have no
+# line breaks, so they cannot match across fields.
+SEARCHED_TEXT = Concat(
+    "caption",
+    models.Value("\n"),
+    "credit",
+    models.Value("\n"),
+    "alt",
+    output_field=models.TextField(),
+)
 LOCK_SQL = "SELECT * FROM blog_photo WHERE id = ANY (%s) ORDER BY id FOR KEY SHARE"
 
 
@@ -248,6 +260,12 @@ class Photo(models.Model):
             ),
             # The admin's list and the picture chooser read in this order.
             models.Index(fields=["-created_at", "-id"], name="photo_newest_first"),
+            # Search in the library, by `folded_contains`.
+            GinIndex(
+                OpClass(Folded(SEARCHED_TEXT), name="gin_trgm_ops"),
+                fastupdate=False,
+                name="photo_searched",
+            ),
             # Candidates for the deletion of unused photos, oldest first.
             models.Index(fields=["last_uploaded_at", "id"], name="photo_last_uploaded"),
         ]

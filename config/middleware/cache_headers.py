@@ -44,7 +44,7 @@ UNCACHED_PATHS = (
     *MONITORING_PATHS,
 )
 # Requests that need a processor for seconds to decode an image.
-HEAVY_PATHS = ("/admin/blog/post/editor/upload/",)
+HEAVY_PATHS = ("/admin/blog/post/editor/upload/", "/admin/blog/photo/upload/")
 DAY = 86_400
 PAGE_STATUSES = (200, 301, 304)
 TAG_HEADERS = ("Cache-Tag", "Surrogate-Key")  # of Cloudflare and Fastly

@@ -101,14 +101,20 @@ class Loader:
 
     def load_photo(self, entry: Entry) -> None:
         drawing = entry.look_up("key", DRAWINGS)
-        build(Photo, entry, other="key")
+        build(Photo, entry, other="key agency rights_end_in_days")
         file = io.BytesIO()
         drawing().save(file, "PNG", compress_level=1)
         key = entry.values["key"]
         upload = SimpleUploadedFile(f"{key}.png", file.getvalue())
         photo = upload_photo(file=upload, by=self.editor).photo
         for name, value in entry.values.items():
-            setattr(photo, name, value)
+            if name != "agency":
+                setattr(photo, name, value)
+        if "agency" in entry.values:
+            entry.look_up("agency", dict.fromkeys(self.sources))
+            photo.agency = Source.objects.filter(name=entry.values["agency"]).first()
+        if days := entry.values.get("rights_end_in_days"):
+            photo.rights_until = timezone.localdate() + timedelta(days=days)
         photo.decorative = not photo.alt
         photo.save()
         self.photos[key] = photo

@@ -1,97 +1,87 @@
-"""Photo admin: the metadata of photos. Photos are uploaded in the editor."""
+"""Photo library: a grid of photos with filters, upload and batches; the page of one photo."""
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.forms.widgets import Script
-from django.http import HttpRequest
-from django.utils import timezone
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import signed_in
 from blog.admin.conflicts import EditConflictAdmin
 from blog.admin.large_tables import LargeTableAdmin
-from blog.common.conflict_forms import EditConflictForm
-from blog.common.formatting.dates import full_date
-from blog.editing.photos import IN_USE, UNUSED_LIFETIME, change_photo, delete_photos
-from blog.models import Photo
+from blog.admin.photos.batches import UNDO_KEY, PhotoBatchAdmin
+from blog.admin.photos.filters import FILTERS
+from blog.admin.photos.forms import PhotoForm
+from blog.admin.photos.grid import build_tiles
+from blog.admin.photos.uploads import PhotoUploadAdmin
+from blog.content.photos.agencies import suggest_agency
+from blog.content.photos.duplicates import find_duplicates
+from blog.editing.photo_usage import find_usage
+from blog.editing.photos import change_photo, delete_photos
+from blog.models import Photo, Source
+from blog.models.photos import SEARCHED_TEXT
+from blog.models.sources import SEARCHED_TEXT as SOURCE_TEXT
 
-
-class PhotoForm(EditConflictForm):
-    class Media:
-        js = (Script("desk/focus.js", type="module"),)
-
-    class Meta:
-        model = Photo
-        fields = (
-            *("focus_x", "focus_y", "alt", "decorative", "caption"),
-            *("credit", "copyright", "licence_url", "original_url"),
-        )
-        widgets = {
-            "caption": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-            "focus_x": forms.NumberInput(attrs={"max": 100}),
-            "focus_y": forms.NumberInput(attrs={"max": 100}),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("focus_x", "focus_y"):
-            if name in self.fields:  # A view-only form has no fields.
-                self.fields[name].required = False
-
-    def clean_focus_x(self) -> int:
-        return self._clean_focus("focus_x")
-
-    def clean_focus_y(self) -> int:
-        return self._clean_focus("focus_y")
-
-    def _clean_focus(self, name: str) -> int:
-        """An empty input leaves the value unchanged."""
-        value = self.cleaned_data[name]
-        return self.initial.get(name, 50) if value is None else value
-
-
-class UseFilter(admin.SimpleListFilter):
-    title = _("usage")
-    parameter_name = "use"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("used", _("In use")), ("unused", _("Unused"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
-        condition = {"used": IN_USE, "unused": ~IN_USE}.get(self.value() or "")
-        return queryset if condition is None else queryset.filter(condition)
+# Words of a search, and sources whose photos each of them finds.
+MAX_WORDS, MAX_AGENCIES = 8, 100
 
 
 @admin.register(Photo)
-class PhotoAdmin(EditConflictAdmin, LargeTableAdmin):
+class PhotoAdmin(PhotoUploadAdmin, PhotoBatchAdmin, EditConflictAdmin, LargeTableAdmin):
     form = PhotoForm
-    list_display = ("thumbnail", "caption", "credit", "alt", "uploaded_by", "created_at", "use")
-    list_filter = (UseFilter,)
-    list_display_links = ("thumbnail", "caption")
-    list_select_related = ("uploaded_by",)
-    list_per_page = 30
-    search_fields = (
-        "caption__folded_contains",
-        "credit__folded_contains",
-        "alt__folded_contains",
+    change_list_template = "admin/blog/photos/list.html"
+    change_form_template = "admin/blog/photos/photo.html"
+    list_display = ("caption",)
+    list_filter = FILTERS
+    sortable_by = ()
+    list_per_page = 60
+    search_fields = ("caption",)  # `get_search_results` has the condition.
+    search_help_text = _("Search by caption, credit, alternative text or agency")
+    readonly_fields = ("picture", "width", "height", "uploaded_by", "created_at")
+    fieldsets = (
+        (None, {"fields": ("picture", ("focus_x", "focus_y"), "alt", "decorative", "caption")}),
+        (
+            _("Rights"),
+            {
+                "fields": (
+                    *("credit", "rights", "rights_until", "agency"),
+                    *("copyright", "licence_url", "original_url"),
+                )
+            },
+        ),
+        (_("File"), {"fields": (("width", "height"), "uploaded_by", "created_at")}),
     )
-    readonly_fields = ("picture", "width", "height", "uploaded_by", "created_at", "use")
-    fields = (
-        *("picture", ("focus_x", "focus_y"), "alt", "decorative", "caption"),
-        *("credit", "copyright", "licence_url", "original_url"),
-        *(("width", "height"), "uploaded_by", "created_at", "use"),
-    )
+
+    class Media:
+        js = (Script("desk/photo_library.js", type="module"),)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        photos = Photo.objects.usable_by(request.user).annotate(is_used=Q(IN_USE))
-        return photos.order_by("-created_at", "-pk")
+        return Photo.objects.usable_by(request.user).order_by("-created_at", "-pk")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Search all words, each in any of the texts or in the name of the agency.
+
+        One query for each of at most MAX_WORDS words.
+        """
+        queryset = queryset.alias(searched=SEARCHED_TEXT)
+        sources = Source.objects.alias(searched=SOURCE_TEXT).order_by()
+        for word in search_term.split()[:MAX_WORDS]:
+            condition = Q(searched__folded_contains=word)
+            # Keys instead of a subquery: PostgreSQL combines both indexes.
+            named = sources.filter(searched__folded_contains=word)
+            if agencies := list(named.values_list("pk", flat=True)[:MAX_AGENCIES]):
+                condition |= Q(agency__in=agencies)
+            queryset = queryset.filter(condition)
+        return queryset, False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return False  # Photos are uploaded in the editor.
+        return False  # Photos are uploaded in the library or the editor.
 
     def has_change_permission(self, request: HttpRequest, obj: Photo | None = None) -> bool:
         return super().has_change_permission(request, obj) and self._is_mine(request, obj)
@@ -105,20 +95,34 @@ class PhotoAdmin(EditConflictAdmin, LargeTableAdmin):
             return True
         return photo.uploaded_by_id == request.user.pk
 
-    @admin.display(description=_("picture"))
-    def thumbnail(self, photo: Photo) -> str:
-        html = '<img class="thumbnail" src="{}" alt="{}" loading="lazy">'
-        return format_html(html, photo.thumbnail_url, photo.alt)
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        title = {"title": gettext("Photos")}
+        response = super().changelist_view(request, {**title, **(extra_context or {})})
+        context = getattr(response, "context_data", None) or {}
+        if "cl" in context:
+            context["tiles"] = build_tiles(list(context["cl"].result_list), request.user)
+            context["can_upload"] = self.can_upload(request)
+            context["can_undo"] = UNDO_KEY in request.session
+            context["can_change"] = self.has_change_permission(request)
+            context["can_delete"] = self.has_delete_permission(request)
+        return response
 
-    @admin.display(description=_("usage"))
-    def use(self, photo: Any) -> str:
-        """Needs the annotation `is_used` of `get_queryset`."""
-        if photo.is_used:
-            return gettext("In use")
-        if (until := photo.last_uploaded_at + UNUSED_LIFETIME) <= timezone.now():
-            return gettext("Unused: will be deleted within a day")
-        day = full_date(until)
-        return gettext("Unused: will be deleted after %(day)s") % {"day": day}
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        """Add where the photo is used. At most six queries."""
+        if obj is not None:
+            context["usage"] = find_usage(obj, signed_in(request))
+            context["duplicates"] = find_duplicates(obj, self.get_queryset(request))
+            if obj.agency_id is None and obj.credit:
+                context["suggested_agency"] = suggest_agency(obj.credit)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     @admin.display(description=_("picture"))
     def picture(self, photo: Photo) -> str:

@@ -1,16 +1,29 @@
-"""Check the alternative text and credit of figures."""
+"""Check the alternative text and credit of figures, and the rights to their photos."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blog.checks.findings import Finding, excerpt
+from blog.common.formatting.dates import full_date
 from blog.common.text import normalize
 from blog.content.document import Document, FigureNode
+from blog.content.photos.agencies import find_agency_name
+from blog.models import Photo
+
+# Authors are warned before the rights to a picture end.
+RIGHTS_WARNING = timedelta(days=30)
 
 
 def check(document: Document) -> Iterator[Finding]:
+    """Yield the findings of figures. One query, none without photos."""
+    keys = {node.photo for node in document.nodes if isinstance(node, FigureNode) and node.photo}
+    photos: dict[int, Photo] = {}
+    if keys:
+        photos = Photo.objects.only("rights", "rights_until").in_bulk(keys)
     for node in document.nodes:
         if isinstance(node, FigureNode) and node.photo is None:
             message = _("This figure has no picture. Add one, or remove the figure.")
@@ -20,6 +33,35 @@ def check(document: Document) -> Iterator[Finding]:
             )
         elif isinstance(node, FigureNode):
             yield from _check_figure(node)
+            yield from _check_rights(node, photos)
+
+
+def _check_rights(node: FigureNode, photos: Mapping[int, Photo]) -> Iterator[Finding]:
+    photo = photos.get(node.photo or 0)
+    if photo is None:
+        return
+    about: dict[str, Any] = {
+        "element_index": node.element_index,
+        "excerpt": excerpt(node.caption or node.alt),
+    }
+    if last_day := photo.rights_until:
+        # An override is about this date: another one is asked about again.
+        about["subject"] = f"{photo.pk} {last_day.isoformat()}"
+        today = timezone.localdate()
+        day = {"day": full_date(last_day)}
+        if last_day < today:
+            message = _("The rights to this picture ended on %(day)s. Renew them or replace it.")
+            yield Finding("photo_rights_ended", message % day, **about)
+        elif last_day <= today + RIGHTS_WARNING:
+            message = _("The rights to this picture end on %(day)s.")
+            yield Finding("photo_rights_end", message % day, **about)
+    if photo.rights == Photo.Rights.UNKNOWN and (agency := find_agency_name(node.credit)):
+        about["subject"] = f"{photo.pk} {agency}"
+        message = _(
+            "The credit names %(agency)s, but the rights to the picture are unknown. Enter them on "
+            "the page of the photo."
+        )
+        yield Finding("photo_agency", message % {"agency": agency}, **about)
 
 
 def _check_figure(node: FigureNode) -> Iterator[Finding]:

@@ -17,7 +17,8 @@ from blog import revisions
 from blog.content import document
 from blog.editing import photos as photo_operations
 from blog.editing.photos import delete_unused, upload_photo
-from blog.models import Figure, Photo, Post
+from blog.models import Figure, Photo, Post, Source
+from blog.models.photo_history import PhotoChange
 from blog.revisions.autosave_models import Autosave
 from blog.revisions.models import Revision, RevisionBlock
 from tests.support import factories as make
@@ -200,7 +201,7 @@ def test_photo_list_shows_usage_and_deletion_date(author):
         make.photo(author, caption="Lonely"),
         make.photo(author, caption="Late"),
     )
-    for photo, days in ((unused, 0), (check_document, 99)):
+    for photo, days in ((unused, 0), (check_document, 6)):
         uploaded = when - timedelta(days=days)
         Photo.objects.filter(pk=photo.pk).update(last_uploaded_at=uploaded)
     used = age_upload(make.photo(author, caption="Used"))
@@ -208,9 +209,9 @@ def test_photo_list_shows_usage_and_deletion_date(author):
     client = signed_in(author)
     with time_machine.travel(when + timedelta(days=2)):
         page = client.get("/admin/blog/photo/")
-        cells = lxml.html.fromstring(page.text).xpath("//td[contains(@class,'field-use')]")
+        cells = lxml.html.fromstring(page.text).find_class("photo-usage")
         assert [cell.text_content() for cell in cells] == [
-            "In use",
+            "In 1 post",
             "Unused: will be deleted within a day",
             "Unused: will be deleted after November 26, 2026",
         ]
@@ -219,9 +220,12 @@ def test_photo_list_shows_usage_and_deletion_date(author):
 
 
 def test_all_relations_to_photos_are_known():
-    """A new relation has to be added to `blog.editing.photos`, or its photos are deleted."""
+    """A new relation has to be added to `blog.editing.photos`, or its photos are deleted.
+
+    Changes of a photo remain without it.
+    """
     expected = {relation.related_model for relation in Photo._meta.related_objects}
-    assert expected == {Figure}
+    assert expected == {Figure, PhotoChange, Source}
 
 
 @pytest.mark.django_db(transaction=True)

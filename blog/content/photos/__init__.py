@@ -1,0 +1,1 @@
+"""What is known about photos beyond their own row: agencies and near-duplicates."""

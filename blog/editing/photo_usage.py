@@ -1,0 +1,80 @@
+"""Where a photo is used: in posts, earlier versions, unsaved changes and as a portrait."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef
+
+from accounts.models import User
+from blog.models import Figure, Photo, Post, Source
+from blog.revisions.autosave_models import Autosave
+from blog.revisions.models import Revision
+
+# Rows of each kind that are shown.
+MAX_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Used[T]:
+    """The first rows, and whether there are more."""
+
+    rows: list[T]
+    has_more: bool
+
+
+@dataclass(frozen=True)
+class PhotoUsage:
+    """Posts have `can_edit`. `versions` are posts whose earlier versions, but not their present
+    text, show the photo; `unsaved` users who have it in unsaved changes."""
+
+    posts: Used[Post]
+    versions: Used[Post]
+    unsaved: Used[Autosave]
+    portraits: Used[Source]
+
+    @property
+    def is_used(self) -> bool:
+        return any(used.rows for used in (self.posts, self.versions, self.unsaved, self.portraits))
+
+
+def find_usage(photo: Photo, user: User) -> PhotoUsage:
+    """Find where a photo is used, at most MAX_SHOWN rows of each kind. Four queries."""
+    can_edit = Exists(Post.all_objects.editable_by(user).filter(pk=OuterRef("pk")))
+    figures = Figure.objects.filter(photo=photo)
+    posts = Post.all_objects.only("title", "slug", "kind", "status", "published_at").annotate(
+        can_edit=can_edit
+    )
+    revisions = Revision.objects.filter(photos__contains=[photo.pk])
+    earlier = posts.filter(pk__in=revisions.values("post")).exclude(pk__in=figures.values("post"))
+    unsaved = Autosave.objects.filter(photos__contains=[photo.pk]).select_related("user", "post")
+    return PhotoUsage(
+        posts=_load(posts.filter(pk__in=figures.values("post")).order_by("-pk")),
+        versions=_load(earlier.order_by("-pk")),
+        unsaved=_load(unsaved.defer("values").order_by("-typed_at")),
+        portraits=_load(Source.objects.filter(portrait=photo).order_by("pk")),
+    )
+
+
+def count_posts(photos: Collection[Photo]) -> dict[int, int]:
+    """Return the number of posts that show each photo, by its key. One query."""
+    figures = Figure.objects.filter(photo__in=photos).order_by().values("photo")
+    counted = figures.annotate(posts=Count("post", distinct=True))
+    return dict(counted.values_list("photo", "posts"))
+
+
+def find_otherwise_used(keys: Collection[int]) -> set[int]:
+    """Return which of the photos are portraits, or in revisions or autosaves. Three queries."""
+    if not keys:
+        return set()
+    keys = list(keys)
+    portraits = Source.objects.filter(portrait__in=keys).values_list("portrait", flat=True)
+    used = {key for key in portraits.order_by() if key}
+    for model in (Revision, Autosave):
+        rows = model._default_manager.filter(photos__overlap=keys).values_list("photos", flat=True)
+        used.update(key for photos in rows.order_by().distinct() for key in photos)
+    return used & set(keys)
+
+
+def _load(rows) -> Used:
+    loaded = list(rows[: MAX_SHOWN + 1])
+    return Used(loaded[:MAX_SHOWN], len(loaded) > MAX_SHOWN)

@@ -1,0 +1,176 @@
+"""The photo library: what the grid shows, its filters and search, and upload without scripts."""
+
+from datetime import timedelta
+
+import lxml.html
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from blog.models import Photo, Source
+from tests.support import factories as make
+from tests.support.desk import signed_in
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/blog/photo/"
+PLAIN = {"alt": "A quay", "credit": "Ana Ruiz"}
+
+
+@pytest.fixture
+def author():
+    return make.user("Author")
+
+
+@pytest.fixture
+def editor():
+    return make.user("Editor")
+
+
+def open_list(user, query: str = ""):
+    response = signed_in(user).get(f"{LIST}{query}")
+    assert response.status_code == 200
+    return lxml.html.fromstring(response.content.decode())
+
+
+def list_captions(user, query: str = "") -> list[str]:
+    captions = open_list(user, query).find_class("photo-caption")
+    return [caption.text_content() for caption in captions]
+
+
+def test_tile_shows_rights_usage_and_warnings(editor):
+    today = timezone.localdate()
+    photo = make.photo(
+        editor, caption="Cranes", alt="", credit="", rights="permission", has_duplicate=True,
+        rights_until=today - timedelta(days=1), withdrawn_at=timezone.now(),
+    )  # fmt: skip
+    for _ in range(2):
+        make.draft(make.figure(photo) + make.figure(photo), authors=(editor,))
+    (tile,) = open_list(editor).find_class("photo-tile")
+    assert tile.find_class("photo-rights")[0].text == "Permission"
+    assert tile.find_class("photo-usage")[0].text == "In 2 posts"
+    warnings = [
+        each.text.partition(" on ")[0] for each in tile.xpath(".//ul[@class='photo-warnings']/li")
+    ]
+    assert warnings == [
+        "Taken down", "Rights ended", "No alternative text", "No credit", "Near-duplicate",
+    ]  # fmt: skip
+
+
+def test_tile_of_complete_photo_has_no_warnings(editor):
+    make.photo(editor, decorative=True, alt="", credit="")
+    make.photo(editor, rights_until=timezone.localdate() + timedelta(days=31))
+    assert open_list(editor).find_class("photo-warnings") == []
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_library_query_count(rows, editor):
+    for row in range(rows):
+        agency = Source.objects.create(name=f"Agency {row}", slug=f"a{row}")
+        photo = make.photo(editor, agency=agency)
+        make.draft(make.figure(photo), authors=(editor,))
+    client = signed_in(editor)
+    client.get(LIST)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(LIST)
+    assert len(queries) == 10
+
+
+FILTERED = {
+    "?attention=ending": "ending",
+    "?attention=ended": "ended",
+    "?attention=credit": "no credit",
+    "?attention=alt": "no alt",
+    "?attention=duplicate": "duplicate",
+    "?attention=withdrawn": "withdrawn",
+    "?rights=own": "own",
+    "?uploader=me": "mine",
+    "?use=used": "used",
+}
+
+
+@pytest.mark.parametrize(("query", "caption"), FILTERED.items())
+def test_library_filter(query, caption, editor, author):
+    today = timezone.localdate()
+    rows = {
+        "ending": {"rights_until": today},
+        "later": {"rights_until": today + timedelta(days=31)},
+        "ended": {"rights_until": today - timedelta(days=1)},
+        "no credit": {"credit": ""},
+        "no alt": {"alt": ""},
+        "decorative": {"decorative": True, "alt": "", "credit": ""},
+        "duplicate": {"has_duplicate": True},
+        "withdrawn": {"withdrawn_at": timezone.now()},
+        "own": {"rights": "own"},
+    }
+    for name, fields in rows.items():
+        make.photo(author, caption=name, **PLAIN | fields)
+    make.photo(editor, caption="mine", **PLAIN)
+    make.draft(make.figure(make.photo(author, caption="used", **PLAIN)), authors=(author,))
+    assert list_captions(editor, query) == [caption]
+
+
+def test_unused_filter_leaves_out_portraits_and_figures(editor):
+    make.draft(make.figure(make.photo(editor, caption="figure")), authors=(editor,))
+    portrait = make.photo(editor, caption="portrait")
+    Source.objects.create(name="Ana Ruiz", slug="ana", portrait=portrait)
+    make.photo(editor, caption="unused")
+    assert list_captions(editor, "?use=unused") == ["unused"]
+    assert list_captions(editor, "?use=used") == ["figure"]
+
+
+def test_agency_filter_lists_agencies_of_photos(editor):
+    agency = Source.objects.create(name="Nordfoto", slug="nordfoto")
+    Source.objects.create(name="Reuters", slug="reuters")
+    make.photo(editor, caption="theirs", agency=agency)
+    make.photo(editor)
+    links = open_list(editor).get_element_by_id("changelist-filter").iter("a")
+    assert [link.text for link in links if "agency=" in link.get("href")] == ["Nordfoto"]
+    assert list_captions(editor, f"?agency={agency.pk}") == ["theirs"]
+    assert len(list_captions(editor, "?agency=x")) == 2
+
+
+@pytest.mark.parametrize("term", ["nordfoto", "RUIZ quay", "tannwald", "quaý"])
+def test_library_search(term, editor):
+    agency = Source.objects.create(name="Nordfoto", slug="nordfoto")
+    make.photo(editor, caption="found", credit="Ana Ruiz/Tannwald", alt="A quay", agency=agency)
+    make.photo(editor, caption="other", credit="Ana", alt="A field")
+    assert list_captions(editor, f"?q={term}") == ["found"]
+
+
+def test_author_selects_only_own_photos(author, editor):
+    mine = make.photo(author, caption="mine")
+    theirs = make.photo(editor, caption="theirs")
+    make.post(make.figure(theirs), authors=(editor,))
+    make.photo(editor, caption="hidden")
+    assert list_captions(author) == ["theirs", "mine"]
+    boxes = open_list(author).find_class("action-select")
+    assert [box.get("value") for box in boxes] == [str(mine.pk)]
+
+
+@pytest.mark.parametrize(("query", "text"), [("", "no photos yet"), ("?q=x", "No photos match")])
+def test_empty_library_says_what_to_do(query, text, editor):
+    (paragraph,) = open_list(editor, query).find_class("photo-none")
+    assert text in paragraph.text_content()
+
+
+@pytest.mark.slow
+def test_upload_without_scripts_reports_each_file(author):
+    files = [
+        SimpleUploadedFile("a.png", make.picture((1, 2, 3))),
+        SimpleUploadedFile("b.png", make.picture((4, 5, 6))),
+        SimpleUploadedFile("c.png", make.picture((1, 2, 3))),
+        SimpleUploadedFile("d.txt", b"text"),
+    ]
+    response = signed_in(author).post(f"{LIST}upload/", {"images": files}, follow=True)
+    reports = [str(message) for message in response.context["messages"]]
+    assert reports[0].startswith("d.txt: This file type is not supported.")
+    assert reports[1:] == ["Uploaded 2 pictures.", "1 picture was uploaded before."]
+    assert Photo.objects.filter(uploaded_by=author).exclude(perceptual_hash=None).count() == 2
+
+
+def test_upload_without_files_asks_for_one(author):
+    response = signed_in(author).post(f"{LIST}upload/", follow=True)
+    (message,) = response.context["messages"]
+    assert str(message) == "Choose at least one picture."
