@@ -21,6 +21,7 @@ SCHEDULE = {
     "blog.editing.trash.empty_trash": timedelta(days=1),
     "blog.checks.link_tasks.check_due_links": timedelta(minutes=2),
     "blog.content.labels.duplicates.mark_duplicates": timedelta(hours=1),
+    "blog.content.sources.duplicates.mark_duplicates": timedelta(hours=1),
     "blog.checks.link_tasks.delete_unused_links": timedelta(days=1),
     "blog.revisions.cleanup.delete_unused_blocks": timedelta(days=1),
     "blog.revisions.cleanup.delete_expired_autosaves": timedelta(days=1),

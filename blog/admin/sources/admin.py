@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import signed_in
 from blog.admin.conflicts import EditConflictAdmin
 from blog.admin.large_tables import LargeTableAdmin
+from blog.admin.sources.proposals import SourceProposalsAdmin
 from blog.editing.sources import delete_sources, save_source
 from blog.models import PullQuote, Source, SourceCounter
 
@@ -34,7 +35,7 @@ class _UsageChangeList(ChangeList):
 
 
 @admin.register(Source)
-class SourceAdmin(EditConflictAdmin, LargeTableAdmin):
+class SourceAdmin(SourceProposalsAdmin, EditConflictAdmin, LargeTableAdmin):
     list_display = ("name", "kind", "role", "affiliation", "quotation_count")
     list_filter = ("kind",)
     search_fields = (
@@ -42,6 +43,9 @@ class SourceAdmin(EditConflictAdmin, LargeTableAdmin):
         "affiliation__folded_contains",
         "role__folded_contains",
     )
+    actions = ("merge",)
+    change_list_template = "admin/blog/sources/list.html"
+    change_form_template = "admin/blog/sources/change_form.html"
     fields = ("kind", "name", "family_name", "role", "affiliation", "about", "url", "slug")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
