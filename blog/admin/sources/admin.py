@@ -14,7 +14,7 @@ from blog.admin.conflicts import EditConflictAdmin
 from blog.admin.large_tables import LargeTableAdmin
 from blog.admin.sources.proposals import SourceProposalsAdmin
 from blog.editing.sources import delete_sources, save_source
-from blog.models import PullQuote, Source, SourceCounter
+from blog.models import PullQuote, Source, SourceCounter, SourceName
 
 MAX_PROTECTED_SHOWN = 20
 
@@ -68,7 +68,15 @@ class SourceAdmin(SourceProposalsAdmin, EditConflictAdmin, LargeTableAdmin):
         return allowed
 
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
-        save_source(fields=form.cleaned_data, by=signed_in(request), source=obj)
+        """Save it. A former name that the form adds itself is not added again."""
+        added = {value.upper() for name, value in request.POST.items() if name.endswith("-name")}
+        is_added = str(form.initial.get("name", "")).upper() in added
+        save_source(
+            fields=form.cleaned_data,
+            by=signed_in(request),
+            source=obj,
+            former_name="" if is_added else SourceName.Kind.SPELLING,
+        )
 
     def delete_model(self, request: HttpRequest, obj: Source) -> None:
         delete_sources(source_ids=[obj.pk])

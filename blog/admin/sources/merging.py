@@ -154,8 +154,12 @@ class SourceChangesAdmin(ModelAdmin):
                     ).message
                 ),
                 lambda reason: proposals.propose_split(
-                    **{"source": source, "quotations": quotations, "into": into},
-                    **{"fields": fields, "reason": reason, "by": by},
+                    source=source,
+                    quotations=quotations,
+                    into=into,
+                    fields=fields,
+                    reason=reason,
+                    by=by,
                 ),
             )
         totals = quotations.select(source).aggregate(

@@ -58,10 +58,11 @@ def find_duplicates() -> list[list[Source]]:
     named = [(s.pk, s.name, s.affiliation, s.name_keys) for s in sources.values()]
     named += [(n.source_id, n.name, sources[n.source_id].affiliation, n.name_keys) for n in names]
     groups = group_duplicates(named, _load_different(sources))
-    return [
-        sorted((sources[key] for key in group), key=lambda s: (-s.quotation_count, s.pk))
-        for group in groups
-    ]
+    return [sorted((sources[key] for key in group), key=_most_quoted_first) for group in groups]
+
+
+def _most_quoted_first(source: Any) -> tuple[int, int]:
+    return -source.quotation_count, source.pk
 
 
 @task

@@ -160,13 +160,13 @@ def merge_sources(*, sources: Sequence[Source], into: Source, by: User) -> Merge
     )
     with recording as change:
         stored = Source.objects.in_bulk([*keys, into.pk])
-        kept, others = stored[into.pk], [stored[key] for key in keys]
+        target, others = stored[into.pk], [stored[key] for key in keys]
         known = set(Source.objects.ever_public().filter(pk__in=keys))
-        move_quotations(keys, kept.pk, change.pk)
-        move_references(keys, kept.pk, change.pk)
-        SourceIdentifier.objects.filter(source__in=keys).update(source=kept)
-        _merge_names(others, kept)
-        parameters = {"keys": keys, "into": kept.pk, "all": [*keys, kept.pk]}
+        move_quotations(keys, target.pk, change.pk)
+        move_references(keys, target.pk, change.pk)
+        SourceIdentifier.objects.filter(source__in=keys).update(source=target)
+        _merge_names(others, target)
+        parameters: dict[str, Any] = {"keys": keys, "into": target.pk, "all": [*keys, target.pk]}
         with connection.cursor() as cursor:
             for statement in (
                 _MERGE_TENURES_SQL,
@@ -176,15 +176,15 @@ def merge_sources(*, sources: Sequence[Source], into: Source, by: User) -> Merge
                 cursor.execute(statement, parameters)
         for other in others:
             if other in known:
-                add_redirect(other.get_absolute_url(), kept.get_absolute_url())
-        filled = plan_filled_fields(kept, others)
+                add_redirect(other.get_absolute_url(), target.get_absolute_url())
+        filled = plan_filled_fields(target, others)
         Source.objects.filter(pk__in=keys).delete()
         if filled:
-            Source.objects.filter(pk=kept.pk).update(**filled)
-        posts = Post.all_objects.quoting([kept.pk]) if filled else select_moved_posts(change.pk)
+            Source.objects.filter(pk=target.pk).update(**filled)
+        posts = Post.all_objects.quoting([target.pk]) if filled else select_moved_posts(change.pk)
         rendering.rerender_posts(posts)
     message = _("Merged into “%(name)s”. You can undo this below.") % {"name": into}
-    return MergedSources(kept, change, message)
+    return MergedSources(target, change, message)
 
 
 def _merge_names(others: Collection[Source], into: Source) -> None:
@@ -281,7 +281,8 @@ def _describe_fields(filled: dict[str, Any], others: list[Source]) -> dict[str, 
         shown = value
         if name == "portrait_id":
             shown = next(other.portrait for other in others if other.portrait_id)
-        described[str(Source._meta.get_field(name).verbose_name)] = shown
+        field: Any = Source._meta.get_field(name)
+        described[str(field.verbose_name)] = shown
     return described
 
 

@@ -5,7 +5,7 @@ import pytest
 from blog.content import document
 from blog.content.sources.merging import merge_sources
 from blog.content.sources.recording import undo_source_change
-from blog.editing import save_post
+from blog.editing import CorrectionNote, save_post
 from blog.models import Post, PullQuote, Source, SourceChange
 from tests.support import factories as make
 from tests.support.concurrency import run_concurrently, while_uncommitted
@@ -27,7 +27,8 @@ def editor():
 
 def save(post: Post, source: Source, editor, **changes: str) -> None:
     html = make.quotation_of(source, "“New.”", **changes)
-    save_post(post, by=editor, document=document.parse(html))
+    typo = CorrectionNote("typo")
+    save_post(post, by=editor, document=document.parse(html), correction=typo)
 
 
 @pytest.mark.parametrize("is_saved_first", [True, False])

@@ -74,8 +74,8 @@ def world(editor):
     source; two bystanders."""
     for name in ("Selenskyj", "Zelenskyy", "Зеленський", "Reuters", "Office"):
         Source.objects.create(name=name, created_by=editor)
-    for name, said in (("Selenskyj", "2019-05"), ("Zelenskyy", "2020"), ("Зеленський", "2021")):
-        make.post(make.quotation(f"“Of {name}.”", source_name=name, said=said))
+    for name, day in (("Selenskyj", "2019-05"), ("Zelenskyy", "2020"), ("Зеленський", "2021")):
+        make.post(make.quotation(f"“Of {name}.”", source_name=name, said=day))
     make.post(make.quotation("“Passed on.”", source_name="Reuters", speaker_name="Selenskyj"))
     make.post(make.quotation("“Of himself.”", source_name="Zelenskyy", speaker_name="Selenskyj"))
     make.draft(make.quotation("“A draft.”", source_name="Selenskyj"))
@@ -300,8 +300,8 @@ def test_rename_keeps_the_former_name_and_is_undone(kind, world, editor, client)
     renamed = rename_source(
         source=source, by=editor, former_name=kind, name="Wolodymyr", slug="wolodymyr"
     )
-    kept = list(renamed.source.names.filter(name="Selenskyj").values_list("kind", flat=True))
-    assert kept == ([kind] if kind else [])
+    kinds = list(renamed.source.names.filter(name="Selenskyj").values_list("kind", flat=True))
+    assert kinds == ([kind] if kind else [])
     assert client.get(path).headers["Location"] == "/sources/wolodymyr/"
     undo_source_change(change=renamed.change)
     assert load_rows() == before

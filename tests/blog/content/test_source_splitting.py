@@ -21,14 +21,14 @@ def editor():
 @pytest.fixture
 def source(editor) -> Source:
     """A source that is two people: a banker until 2015, an actor in 'Theatre'."""
-    for title, said, attribution in (
+    for title, day, attribution in (
         ("Banks", "2010-03", "John Smith, banker"),
         ("Money", "2014", "John Smith, banker"),
         ("Theatre", "2021-05-01", "John Smith, actor"),
         ("Films", "", "Smith, actor"),
     ):
         quotation = make.quotation(
-            f"“On {title}.”", source_name="John Smith", said=said, attribution=attribution
+            f"“On {title}.”", source_name="John Smith", said=day, attribution=attribution
         )
         make.post(quotation, title=title)
     make.post(
