@@ -1,5 +1,6 @@
 """Source admin. A change of a source shows in every post that quotes it."""
 
+import re
 from typing import Any
 
 from django.contrib import admin
@@ -17,6 +18,7 @@ from blog.editing.sources import delete_sources, save_source
 from blog.models import PullQuote, Source, SourceCounter, SourceName
 
 MAX_PROTECTED_SHOWN = 20
+_INLINE_NAME_RE = re.compile(r"names-\d+-name")
 
 
 class _UsageChangeList(ChangeList):
@@ -69,7 +71,8 @@ class SourceAdmin(SourceProposalsAdmin, EditConflictAdmin, LargeTableAdmin):
 
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
         """Save it. A former name that the form adds itself is not added again."""
-        added = {value.upper() for name, value in request.POST.items() if name.endswith("-name")}
+        posted = request.POST.items()
+        added = {value.upper() for name, value in posted if _INLINE_NAME_RE.fullmatch(name)}
         is_added = str(form.initial.get("name", "")).upper() in added
         save_source(
             fields=form.cleaned_data,

@@ -139,13 +139,24 @@ class SourceChangesAdmin(ModelAdmin):
         chosen: tuple[int, ...],
         target: SplitTargetForm,
     ) -> HttpResponse:
-        if "all" in request.POST:
-            chosen = ()
-        quotations, fields = filters.get_filter(chosen), target.get_values()
-        into, by = target.find_source(), signed_in(request)
+        is_all = "all" in request.POST
+        quotations = filters.get_filter(() if is_all else chosen)
+        fields, by = target.get_values(), signed_in(request)
+        into = target.find_source()
+        totals = quotations.select(source).aggregate(
+            count=Count("pk"), posts=Count("post", distinct=True)
+        )
+        refusal = ""
         if into == source:
-            target.add_error("name", _("This is the source that you split. Enter another one."))
-        elif "confirmed" in request.POST:
+            refusal = _("This is the source that you split. Enter another name or affiliation.")
+        elif not (chosen or is_all):
+            refusal = _("Tick the quotations to move, or choose “Move all”.")
+        elif not totals["count"]:
+            refusal = _("No quotation matches. Change the filter.")
+        if refusal:
+            messages.error(request, refusal)
+            return redirect(request.get_full_path())
+        if "confirmed" in request.POST:
             return self._carry_out(
                 request,
                 lambda: (
@@ -162,28 +173,18 @@ class SourceChangesAdmin(ModelAdmin):
                     by=by,
                 ),
             )
-        totals = quotations.select(source).aggregate(
-            count=Count("pk"), posts=Count("post", distinct=True)
-        )
         name = str(Source(name=fields["name"], affiliation=fields["affiliation"]))
-        is_possible = into != source and totals["count"]
-        effects = describe_split(totals["count"], totals["posts"], source, into, name)
         return self.render_source_page(
             request,
             "confirm",
             _("Split “%(source)s”") % {"source": source},
             source=source,
             hidden_forms=[filters, target],
-            chosen=chosen,
-            effects=list(effects) if is_possible else [],
+            chosen=() if is_all else chosen,
+            effects=list(describe_split(totals["count"], totals["posts"], source, into, name)),
             can_decide=self.can_decide(request),
             reason_form=ReasonForm(),
             action=_("Split"),
-            refusal=""
-            if is_possible
-            else _("This is the source that you split. Go back and enter another one.")
-            if into == source
-            else _("No quotation matches. Go back and change the filter."),
         )
 
     def rename_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -15,13 +16,26 @@ from django.views.decorators.http import require_POST
 from accounts.models import signed_in
 from blog.admin.sources.merging import SourceChangesAdmin
 from blog.content.sources import duplicates, proposals
-from blog.models import DifferentSources, Source, SourceProposal
+from blog.models import DifferentSources, Source, SourceAction, SourceProposal
 from lib.parsing import parse_pk
 
 MAX_DECIDED_LISTED = 20
 MAX_PENDING_LISTED = 100
 MAX_DIFFERENT_LISTED = 50
 GROUPS_PER_PAGE = 50
+
+
+def _get_preview_url(proposal: SourceProposal) -> str:
+    """Return the page that says what a proposed merge will do, or lists what a split will move."""
+    keys = [source.pk for source in proposals.load_proposed_sources(proposal)]
+    if proposal.kind == SourceAction.MERGE:
+        return f"{reverse('admin:blog_source_merge')}?sources={','.join(map(str, keys))}"
+    if proposal.kind == SourceAction.SPLIT:
+        quotations = proposal.arguments["quotations"]
+        query = urlencode({name: value for name, value in quotations.items() if name != "keys"})
+        keys_query = urlencode({"quotation": quotations.get("keys", [])}, doseq=True)
+        return f"{reverse('admin:blog_source_split', args=[keys[0]])}?{query}&{keys_query}"
+    return ""
 
 
 class SourceProposalsAdmin(SourceChangesAdmin):
@@ -48,12 +62,13 @@ class SourceProposalsAdmin(SourceChangesAdmin):
         listed = SourceProposal.objects.select_related("by", "decided_by")
         if not can_decide:
             listed = listed.filter(by=signed_in(request))
+        pending = list(listed.filter(decided_at=None).order_by("pk")[:MAX_PENDING_LISTED])
         decided = listed.exclude(decided_at=None).order_by("-decided_at")
         return self.render_source_page(
             request,
             "proposals",
             _("Proposals for sources"),
-            pending=listed.filter(decided_at=None).order_by("pk")[:MAX_PENDING_LISTED],
+            pending=[(proposal, _get_preview_url(proposal)) for proposal in pending],
             decided=decided[:MAX_DECIDED_LISTED],
             can_decide=can_decide,
         )

@@ -116,12 +116,13 @@ def test_split_moves_only_ticked_quotations_to_an_existing_source(editor, source
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"name": "Harbour Board"}, "This is the source that you split"),
-        ({"name": "New", "text": "nothing"}, "No quotation matches"),
+        ({"name": "New"}, "Tick the quotations to move"),
+        ({"name": "Harbour Board", "all": "1"}, "This is the source that you split"),
+        ({"name": "New", "text": "nothing", "all": "1"}, "No quotation matches"),
     ],
 )
 def test_impossible_split_says_why(values, message, editor, sources):
-    sent = {"kind": "person", "all": "1", "confirmed": "1", **values}
+    sent = {"kind": "person", "confirmed": "1", **values}
     response = editor.post(f"{SOURCES}{sources[0].pk}/split/", sent, follow=True)
     assert message.lower() in response.text.lower()
     assert not SourceChange.objects.exists()
