@@ -25,7 +25,12 @@ from blog.admin.sources.forms import (
 from blog.admin.sources.previews import describe_merge, describe_rename, describe_split
 from blog.content.sources import proposals
 from blog.content.sources.merging import MAX_MERGED_SOURCES, merge_sources, preview_merge
-from blog.content.sources.recording import CannotUndo, SourceConflict, undo_source_change
+from blog.content.sources.recording import (
+    CannotUndo,
+    SourceConflict,
+    get_path,
+    undo_source_change,
+)
 from blog.content.sources.renaming import rename_source
 from blog.content.sources.splitting import MAX_CHOSEN_QUOTATIONS, split_source
 from blog.models import Source, SourceChange, SourceCounter
@@ -93,7 +98,7 @@ class SourceChangesAdmin(ModelAdmin):
             request,
             "merge",
             _("Merge sources"),
-            sources=sources,
+            sources=[(each, get_path(each)) for each in sources],
             into=into,
             preview=preview,
             effects=list(describe_merge(preview)),
