@@ -71,8 +71,8 @@ class SourceAdmin(SourceProposalsAdmin, EditConflictAdmin, LargeTableAdmin):
 
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
         """Save it. A former name that the form adds itself is not added again."""
-        posted = request.POST.items()
-        added = {value.upper() for name, value in posted if _INLINE_NAME_RE.fullmatch(name)}
+        names = [name for name in request.POST if _INLINE_NAME_RE.fullmatch(name)]
+        added = {str(request.POST[name]).upper() for name in names}
         is_added = str(form.initial.get("name", "")).upper() in added
         save_source(
             fields=form.cleaned_data,
