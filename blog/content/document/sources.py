@@ -91,6 +91,8 @@ def _lock_chosen(keys: set[int]) -> dict[int, Source]:
 
 def _lock_merged(keys: set[int]) -> dict[tuple[int, str], Source]:
     """Return what became of sources that were merged, by their former keys and names."""
+    if not keys:
+        return {}
     merged = find_merged_sources(keys)
     present = _lock_chosen({into for into, _name in merged.values()})
     return {(key, name): present[into] for key, (into, name) in merged.items() if into in present}
