@@ -16,6 +16,7 @@ MODEL_MODULES = (
     "blog.revisions.autosave_models",
     "blog.revisions.models",
     "blog.search.models",
+    "blog.syndication.dataset.models",
     "blog.workflow.models",
 )
 

@@ -1,10 +1,14 @@
 """The addresses readers see."""
 
+import re
+
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from blog.content.citations.formats import FORMATS
 from blog.syndication import feeds, sitemaps
+from blog.syndication.dataset import export
+from blog.syndication.dataset import views as dataset
 from blog.views import (
     archives,
     authors,
@@ -60,6 +64,10 @@ class CitationFormatConverter(StringConverter):
     regex = "|".join(FORMATS)
 
 
+class DatasetFileConverter(StringConverter):
+    regex = "|".join(map(re.escape, export.FILE_NAMES))
+
+
 class UnicodeSlugConverter(StringConverter):
     """Letters of every script, as SlugField(allow_unicode=True) takes them."""
 
@@ -72,6 +80,7 @@ register_converter(DayConverter, "dd")
 register_converter(FeedFormatConverter, "feed")
 register_converter(SectionConverter, "section")
 register_converter(CitationFormatConverter, "citation")
+register_converter(DatasetFileConverter, "dataset")
 register_converter(UnicodeSlugConverter, "uslug")
 
 app_name = "blog"
@@ -113,6 +122,7 @@ urlpatterns = [
             ("quotes", "blog:quotation-list"),
             ("sources", "blog:source-list"),
             ("corrections", "blog:correction-list"),
+            ("data", "blog:dataset"),
         )
     ),
     path("labels/<uslug:slug>/card.png", list_cards.label_card),
@@ -148,6 +158,8 @@ urlpatterns = [
     path("comments/<int:pk>/report/", reports.comment_report, name="comment-report"),
     path("corrections/", corrections.correction_list, name="correction-list"),
     path("corrections/feed.<feed:format>", feeds.correction_feed, name="correction-feed"),
+    path("data/", dataset.dataset_index, name="dataset"),
+    path("data/<dataset:file>", dataset.dataset_file, name="dataset-file"),
     path("shared/<str:token>/", share_links.shared_draft, name="shared-draft"),
     path("search/", search.search_results, name="search"),
     path("opensearch.xml", search.search_description, name="search-description"),

@@ -22,7 +22,6 @@ from jinja2 import ChainableUndefined, Environment
 from markupsafe import escape
 
 from blog.comments import html as comments
-from blog.comments.html import comment_count
 from blog.common import markup
 from blog.common.formatting import dates
 from blog.common.urls import reverse_cached
@@ -34,17 +33,16 @@ from blog.views.pages import template_tags as posts
 
 LIBRARIES = (dates, names, photos, posts, quotations, sharing, timelines)
 FILTERS: dict[str, Callable[..., Any]] = {
-    "parent_url": comments.parent_url,
-    "author_ids": comments.author_ids,
     "cdata": formats.cdata,
-    "comment_count": comment_count,
-    "comment_url": comments.comment_url,
+    "comment_body": comments.comment_body,
+    "comment_count": comments.comment_count,
     "date": defaultfilters.date,
     "json_script": json_script,
     "linebreaks": defaultfilters.linebreaks_filter,
-    "report_url": comments.report_url,
+    "parent_url": comments.parent_url,
     "rfc2822_date": rfc2822_date,
     "text_or_html": formats.text_or_html,
+    "thread_list": comments.thread_list,
     "time": defaultfilters.time,
     "truncatechars": defaultfilters.truncatechars,
     "truncatewords": defaultfilters.truncatewords,

@@ -9,24 +9,16 @@ import tempfile
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import psycopg2
 import pytest
 
 from local_postgres.server import NAME, USER, Server
-from tests.support.site_template import copy_static
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parent.parent
 PREPARATIONS = ("Creating the database", "Creating the tables", "Writing", "Collecting")
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """Return a folder that the account of the database server can read, unlike those of pytest."""
-    with tempfile.TemporaryDirectory(prefix="pullquote-demo-") as name:
-        Path(name).chmod(0o755)
-        yield Path(name)
 
 
 class Demo:
@@ -72,6 +64,27 @@ class Demo:
         return self.process.returncode
 
 
+class First(NamedTuple):
+    """A demo that was created, served and stopped, with the responses meanwhile."""
+
+    folder: Path
+    demo: Demo
+    statuses: list[int]
+    exit_code: int
+
+
+@pytest.fixture(scope="module")
+def first() -> Iterator[First]:
+    # The account of the database server could not read a folder of pytest.
+    with tempfile.TemporaryDirectory(prefix="pullquote-demo-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        demo = Demo(folder)
+        demo.wait_until_served()
+        statuses = [demo.get("/"), demo.get("/admin/login/")]
+        yield First(folder, demo, statuses, demo.stop())
+
+
 def count_rows(folder: Path) -> dict[str, int]:
     """Count the rows of each table."""
     server = Server(folder / "var/postgres")
@@ -94,16 +107,14 @@ def count_rows(folder: Path) -> dict[str, int]:
         server.release()
 
 
-def test_demo_stops_completely_and_restarts_unchanged(folder: Path) -> None:
-    first = Demo(folder)
-    first.wait_until_served()
-    assert [message for message in PREPARATIONS if message in first.output] == list(PREPARATIONS)
-    assert f"E-mails are files in {folder / 'var/mail'}/.\n" in first.output
-    assert first.get("/") == 200
-    assert first.get("/admin/login/") == 200
-    assert first.stop() == 0
+def test_demo_stops_completely_and_restarts_unchanged(first: First) -> None:
+    folder, output = first.folder, first.demo.output
+    assert [message for message in PREPARATIONS if message in output] == list(PREPARATIONS)
+    assert f"E-mails are files in {folder / 'var/mail'}/.\n" in output
+    assert first.statuses == [200, 200]
+    assert first.exit_code == 0
     with pytest.raises(ProcessLookupError):
-        os.killpg(first.process.pid, 0)
+        os.killpg(first.demo.process.pid, 0)
     assert Server(folder / "var/postgres").get_status() is None
     before = count_rows(folder)
     assert before["blog_post"] >= 24
@@ -118,15 +129,14 @@ def test_demo_stops_completely_and_restarts_unchanged(folder: Path) -> None:
     assert count_rows(folder) == before
 
 
-def test_killed_demo_leaves_no_processes(folder: Path) -> None:
-    copy_static(folder / "static")
-    demo = Demo(folder)
+def test_killed_demo_leaves_no_processes(first: First) -> None:
+    demo = Demo(first.folder)
     demo.wait_until_served()
     assert demo.get("/") == 200
     demo.process.kill()
     # The output ends when the last process exits, including the worker.
     demo.process.communicate()
-    assert Server(folder / "var/postgres").get_status() is None
+    assert Server(first.folder / "var/postgres").get_status() is None
 
 
 def test_port_in_use_is_reported_before_preparation(tmp_path: Path) -> None:

@@ -6,10 +6,10 @@ least half full; longer threads continue on the next page.
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Case, OuterRef, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
@@ -42,20 +42,26 @@ class CommentView(ThreadPositionMixin):
     thread_is_locked: bool
 
 
-@dataclass
-class Thread:
-    """A comment with its replies."""
+class Entry(NamedTuple):
+    """A comment in the nested lists of a page.
+
+    It is the first reply to the previous entry if `is_first_reply`. Otherwise `ended_lists` lists
+    of replies end before it.
+    """
 
     comment: CommentView
-    replies: list["Thread"] = field(default_factory=list)
+    is_first_reply: bool
+    ended_lists: int
 
 
 @dataclass(frozen=True)
 class Page:
     """A page of a discussion. `earlier` and `later` are query strings such as '?comments=12', '' if
-    there is no such page. The first thread may continue from the previous page: `continues`."""
+    there is no such page. The first thread may continue from the previous page: `continues`.
+    `open_lists` is the number of lists of replies that end after the last entry."""
 
-    threads: list[Thread]
+    entries: list[Entry]
+    open_lists: int
     earlier: str
     later: str
     is_first: bool
@@ -63,7 +69,7 @@ class Page:
     @property
     def continues(self) -> CommentView | None:
         """Return the first comment if it is a reply, whose thread began on an earlier page."""
-        first = self.threads[0].comment if self.threads else None
+        first = self.entries[0].comment if self.entries else None
         return first if first and first.parent_id else None
 
 
@@ -79,7 +85,7 @@ def get_page(post_id: int, query: QueryDict, size: int) -> Page:
         has_more = len(rows) > size
         start = _find_page_start([row.path for row in rows], size) if has_more else 0
         return Page(
-            _nest(rows[start:]),
+            *_nest(rows[start:]),
             earlier=_format_query(rows[start], "-") if has_more else "",
             later=f"?{PAGE_PARAMETER}={_format_path(path)}",
             is_first=not has_more,
@@ -90,7 +96,7 @@ def get_page(post_id: int, query: QueryDict, size: int) -> Page:
         rows = _build_views(_prepare_first(size + 1)(post_id))
     end = _count_page_rows([row.path for row in rows], size)
     return Page(
-        _nest(rows[:end]),
+        *_nest(rows[:end]),
         earlier=f"?{PAGE_PARAMETER}=-{_format_path(path)}" if path and rows else "",
         later=_format_query(rows[end]) if end < len(rows) else "",
         is_first=not path,
@@ -233,14 +239,18 @@ def _find_page_start(paths: list[list[int]], size: int) -> int:
     return next(starts, extra)
 
 
-def _nest(rows: Iterable[CommentView]) -> list[Thread]:
-    """Nest the rows of a page, each below its nearest ancestor on the page."""
-    roots: list[Thread] = []
-    above: list[Thread] = []
+def _nest(rows: Iterable[CommentView]) -> tuple[list[Entry], int]:
+    """Nest the rows of a page, each below its nearest ancestor on the page.
+
+    Returns the entries and the number of lists of replies that are open after the last one.
+    """
+    entries: list[Entry] = []
+    above: list[list[int]] = []  # The paths of the previous row and its ancestors on the page.
     for row in rows:
-        while above and above[-1].comment.path != row.path[: above[-1].comment.level]:
+        previous_depth = len(above)
+        while above and above[-1] != row.path[: len(above[-1])]:
             above.pop()
-        thread = Thread(row)
-        (above[-1].replies if above else roots).append(thread)
-        above.append(thread)
-    return roots
+        is_first_reply = 0 < previous_depth == len(above)
+        entries.append(Entry(row, is_first_reply, max(previous_depth - len(above) - 1, 0)))
+        above.append(row.path)
+    return entries, max(len(above) - 1, 0)

@@ -50,7 +50,7 @@ _QUOTATION_ATTRIBUTES = {
     *("data-block", "data-attribution", "data-said", "data-url", "data-lang", "data-translation"),
     *("data-source", "data-source-name", "data-source-role", "data-source-affiliation"),
     *("data-source-kind", "data-speaker", "data-speaker-name", "data-read-from", "data-by-hand"),
-    *("data-renamed-from", "data-url-read"),
+    *("data-renamed-from", "data-url-read", "data-locator", "data-hops", "data-machine"),
 }
 _CONFLICT_ATTRIBUTES = {"data-block", "data-version", "data-by"}
 _FIGURE_ATTRIBUTES = {

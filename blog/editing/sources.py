@@ -19,7 +19,7 @@ from blog.content.document import Document
 from blog.content.document.nodes import SourceFields
 from blog.content.document.validation import get_changed_source_fields
 from blog.content.sources.renaming import record_rename
-from blog.models import Post, PullQuote, Source, SourceName
+from blog.models import Hop, Post, PullQuote, Source, SourceName
 
 
 @dataclass(frozen=True)
@@ -126,6 +126,7 @@ def delete_unquoted_sources(source_ids: Iterable[int]) -> DeletedSources:
     )
     for role in ("source", "speaker"):
         bare = bare.exclude(Exists(PullQuote.objects.filter(**{role: OuterRef("pk")})))
+    bare = bare.exclude(Exists(Hop.objects.filter(source=OuterRef("pk"))))
     unquoted = set(bare.values_list("pk", flat=True))
     if not unquoted:
         return DeletedSources(0)

@@ -40,6 +40,10 @@ def describe_list(site: SiteSettings, name: str) -> ListDescription:
             _("Corrections and updates"),
             _("Corrections and updates to posts on %(site)s, newest first."),
         ),
+        "blog:dataset": (
+            _("Dataset"),
+            _("All quotations and sources on %(site)s as JSON Lines, CSV and Web Annotations."),
+        ),
     }
     title, about = lists[name]
     about = extend_short(about % {"site": site.name}, one_line(site.tagline))

@@ -31,8 +31,8 @@ from blog.models.pages import Page  # isort: skip
 from blog.models.post_day_counters import PostDayCounter  # isort: skip
 from blog.models.blocks import Figure, Prose  # isort: skip
 from blog.models.quotations import PullQuote  # isort: skip
-from blog.models.hops import Hop  # isort: skip
-from blog.models.content import AnyBlock, get_blocks, group_blocks  # isort: skip
+from blog.models.hops import Hop, HopSource, ProvenanceStep  # isort: skip
+from blog.models.content import AnyBlock, get_blocks, group_blocks, load_quotations  # isort: skip
 
 __all__ = [
     "AnyBlock",
@@ -41,6 +41,8 @@ __all__ = [
     "DifferentSources",
     "Figure",
     "Hop",
+    "HopSource",
+    "ProvenanceStep",
     "Label",
     "LabelAlias",
     "LabelChange",
@@ -67,4 +69,5 @@ __all__ = [
     "Tenure",
     "get_blocks",
     "group_blocks",
+    "load_quotations",
 ]

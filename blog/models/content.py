@@ -1,8 +1,12 @@
 """All blocks of a post."""
 
 from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
 
 from blog.models.blocks import Figure, Prose
+from blog.models.hops import build_steps, select_steps
 from blog.models.posts import Post
 from blog.models.quotations import PullQuote
 
@@ -17,11 +21,21 @@ def get_blocks(post: Post) -> list[AnyBlock]:
     return sorted(
         [
             *Prose.objects.filter(post=post),
-            *PullQuote.objects.filter(post=post).select_related("source", "speaker"),
+            *load_quotations(PullQuote.objects.filter(post=post)),
             *Figure.objects.filter(post=post).select_related("photo"),
         ],
         key=lambda block: block.position,
     )
+
+
+def load_quotations(quotations: QuerySet[Any]) -> list[PullQuote]:
+    """Load quotations with their sources, speakers and provenance. One query."""
+    rows = quotations.select_related("source", "speaker").annotate(steps=select_steps())
+    loaded = []
+    for row in rows:
+        row.provenance = build_steps(row.steps)
+        loaded.append(row)
+    return loaded
 
 
 def group_blocks(blocks: Iterable[AnyBlock]) -> list[list[AnyBlock]]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db import models
 from django.db.models.functions import Now
 
@@ -51,9 +52,16 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(models.Exists(authorship))
 
     def quoting(self, sources: Collection[Source | int]) -> "PostQuerySet":
-        """Filter posts that quote one of the sources. May return a post twice."""
-        credited = models.Q(pullquotes__source__in=sources)
-        return self.filter(credited | models.Q(pullquotes__speaker__in=sources))
+        """Filter posts that show one of the sources, in a credit or a provenance.
+
+        Reads one index for each role. A combined condition could not use them.
+        """
+        quotations = apps.get_model("blog", "PullQuote").objects.order_by()
+        credited, spoken, passed_on = (
+            quotations.filter(**{f"{role}__in": sources}).values("post")
+            for role in ("source", "speaker", "hops__source")
+        )
+        return self.filter(pk__in=credited.union(spoken, passed_on))
 
     def newest_first(self) -> "PostQuerySet":
         return self.order_by("-published_at", "-pk")

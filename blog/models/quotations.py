@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -24,6 +24,9 @@ from blog.common.db.search_fields import (
 from blog.models.blocks import Block
 from blog.models.sources import Source
 from lib.urls import web_address
+
+if TYPE_CHECKING:
+    from blog.models.hops import ProvenanceStep
 
 PUBLISHED = models.Q(published_at__isnull=False)
 # A quotation's own language, or its post's.
@@ -151,6 +154,9 @@ class PullQuote(Block):
         + Languages(QUOTATION_LANGUAGE, "post_language")
     )
 
+    # The steps of its provenance, see `blog.models.hops`. Only those who need them select them.
+    provenance: "tuple[ProvenanceStep, ...]" = ()
+
     objects: ClassVar[Any] = PullQuoteQuerySet.as_manager()
 
     class Meta(Block.Meta):
@@ -256,7 +262,8 @@ class PullQuote(Block):
     def group(self) -> tuple:
         """Return the key by which adjacent quotations share an attribution."""
         credited = [source and (source.pk or source.name) for source in (self.source, self.speaker)]
-        return (self.attribution, *credited, self.date_said, self.url, self.language)
+        details = (self.locator, self.is_machine_translation, self.provenance)
+        return (self.attribution, *credited, self.date_said, self.url, self.language, *details)
 
     @property
     def direction(self) -> str:

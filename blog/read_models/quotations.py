@@ -45,10 +45,21 @@ class QuotationView:
     url: str
     language: str
     translation: str
+    is_machine_translation: bool
     published_at: datetime
     post: PostLink
     source: SourceLink | None
     speaker: SourceLink | None
+
+    @property
+    def locator(self) -> str:
+        """The same as `provenance`."""
+        return ""
+
+    @property
+    def provenance(self) -> tuple[()]:
+        """Lists show the credit without its details, which are on the page of the quotation."""
+        return ()
 
     @property
     def date_said(self) -> str:

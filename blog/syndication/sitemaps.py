@@ -138,6 +138,7 @@ def sitemap_pages(request: SiteRequest) -> HttpResponse:
         "blog:label-list",
         "blog:quotation-list",
         "blog:source-list",
+        "blog:dataset",
     ]
     names += ["blog:correction-list"] * request.site.has_corrections
     pages = Page.objects.published().order_by("pk").values_list("slug", LAST_CHANGED)

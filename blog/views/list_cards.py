@@ -22,6 +22,7 @@ LISTS = (
         "blog:source-list",
     ),
     "blog:correction-list",
+    "blog:dataset",
 )
 
 

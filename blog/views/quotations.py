@@ -12,6 +12,7 @@ from blog.content.citations.formats import FORMATS, get_quotation_url
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
 from blog.models import Prose, PullQuote
+from blog.models.hops import build_steps, select_steps
 from blog.read_models.quotation_filters import QuotationFilters
 from blog.read_models.quotation_pagination import paginate_quotations_of
 
@@ -48,7 +49,9 @@ def quotation_detail(request: SiteRequest, pk: int) -> HttpResponse:
 
     At most five queries: site, quotation, neighbours, surrounding prose, others by its source.
     """
-    quotation = get_object_or_404(PullQuote.objects.for_readers(), pk=pk)
+    quotations = PullQuote.objects.for_readers().annotate(steps=select_steps())
+    quotation = get_object_or_404(quotations, pk=pk)
+    quotation.provenance = build_steps(quotation.steps)
     context = {
         "quotation": quotation,
         "head": head_tags.build_quotation(request.site, quotation),

@@ -2,6 +2,7 @@
 import { KINDS } from "./credit_attributes.js"
 import { el, gettext } from "../common/dom.js"
 import { listQuotations } from "./inline_quotation_range.js"
+import { describeSteps } from "./provenance.js"
 
 /** @typedef {{ text: string, attrs: Record<string, string> }} Quotation */
 /** @typedef {{ text: string, fields: { label: string, values: [theirs: string, mine: string] }[] }} Difference */
@@ -15,9 +16,13 @@ const FIELDS = Object.entries({
   speakerName: gettext("Speaker"),
   said: gettext("Date said"),
   url: gettext("Source URL"),
+  locator: gettext("Place in the source"),
+  hops: gettext("Provenance"),
   lang: gettext("Language"),
   translation: gettext("Translation"),
 })
+/** @type {Record<string, (value: string) => string | undefined>} */
+const FORMATS = { sourceKind: (value) => KINDS.get(value), hops: describeSteps }
 const MAX_LENGTH = 60 // characters of a quotation's text
 
 /**
@@ -50,7 +55,7 @@ export function findDifferences(theirs, mine) {
     const [other] = before.length === after.length ? [before[index]] : same < 0 ? [] : before.splice(same, 1)
     if (!other) return []
     const fields = FIELDS.filter(([name]) => other.attrs[name] !== own.attrs[name]).map(([name, label]) => {
-      const format = (/** @type {string} */ value) => (name === "sourceKind" ? KINDS.get(value) : value) || "–"
+      const format = (/** @type {string} */ value) => (FORMATS[name] ? FORMATS[name](value) : value) || "–"
       return { label, values: /** @type {[string, string]} */ ([format(other.attrs[name]), format(own.attrs[name])]) }
     })
     return fields.length ? [{ text: own.text, fields }] : []

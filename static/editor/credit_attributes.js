@@ -23,7 +23,7 @@ export const CREDIT = [
 ]
 
 export const creditAttributes = () => ({
-  ...attributes("attribution", ...CREDIT, "url", "lang", "locked", "errors"),
+  ...attributes("attribution", ...CREDIT, "url", "locator", "hops", "lang", "locked", "errors"),
   // '1' if the URL was a link in the attribution: another attribution removes it.
   urlRead: attribute("urlRead"),
   // The stored name of the source, if the author renamed it: `sourceName` is its new name.

@@ -4,6 +4,7 @@ import { CREDIT, KINDS } from "./credit_attributes.js"
 import { debounce, el, gettext, targetOf, uniqueId } from "../common/dom.js"
 import { requestJSON } from "../common/http.js"
 import { field } from "./node_view.js"
+import { ProvenanceFields } from "./provenance.js"
 import { SourceQuestion } from "./source_question.js"
 
 /** @typedef {{ sources: string, attribution: string }} Addresses of the server's JSON */
@@ -86,6 +87,11 @@ export class CreditFields {
       onRename: () => this.choose(() => this.renameSource()),
       onNew: () => this.choose(() => (this.former = null)),
     })
+    this.machine = el("input", { type: "checkbox" })
+    this.provenance = new ProvenanceFields({
+      onChange: (hops, undoGroup) => set({ hops }, undoGroup),
+      findSources: (text) => this.findSources(text),
+    })
     this.element = this.buildFields(hasTranslation)
     this.element.addEventListener("keydown", (event) => this.handleUndo(event))
     this.readCreditSoon = debounce(() => this.readCredit(), 400)
@@ -162,6 +168,7 @@ export class CreditFields {
           placeholder: "https://",
           also: () => ({ ...byHand("url")(), urlRead: "" }),
         }),
+        addField("locator", gettext("Place in the source"), { placeholder: gettext("p. 4 or 12:31") }),
         addField("lang", gettext("Language"), {
           placeholder: "fr",
           hint: gettext("A code, only if it differs from the language of the post"),
@@ -172,12 +179,20 @@ export class CreditFields {
               hint: gettext("One line for each quotation"),
             })
           : null,
+        hasTranslation ? this.buildMachineField() : null,
+        this.provenance.element,
       ),
     )
     const { question, details } = this
     // It is shown where the name is: below the field of the source, or below the summary of closed details.
     details.addEventListener("toggle", () => (details.open ? source : details).after(question.element))
     return el("div", { className: "node-fields", contentEditable: "false" }, attribution, details, question.element)
+  }
+
+  buildMachineField() {
+    const { machine } = this
+    machine.addEventListener("change", () => this.set({ machine: machine.checked ? "1" : "" }))
+    return el("label", { className: "node-field machine-field" }, machine, ` ${gettext("Translated by a machine")}`)
   }
 
   /**
@@ -238,6 +253,13 @@ export class CreditFields {
     return source ? {} : { sourceRole, sourceAffiliation }
   }
 
+  /** @param {string} text */
+  async findSources(text) {
+    if (!text.trim()) return []
+    const { sources } = await requestJSON(this.urls.sources, { query: { q: text } })
+    return sources.map(sourceOption)
+  }
+
   /**
    * @param {HTMLInputElement} input
    * @param {(source: any) => void} onPick
@@ -247,11 +269,7 @@ export class CreditFields {
     input.before(place)
     place.replaceWith(
       combobox(input, {
-        findOptions: async (text) => {
-          if (!text.trim()) return []
-          const { sources } = await requestJSON(this.urls.sources, { query: { q: text } })
-          return sources.map(sourceOption)
-        },
+        findOptions: (text) => this.findSources(text),
         onPick: ({ source }) => onPick(source),
       }),
     )
@@ -292,6 +310,9 @@ export class CreditFields {
     const { attrs } = this
     for (const [name, input] of Object.entries(this.inputs)) if (input.value !== attrs[name]) input.value = attrs[name]
     this.kind.value = attrs.sourceKind || "person"
+    this.machine.checked = Boolean(attrs.machine)
+    this.machine.closest("label")?.toggleAttribute("hidden", !attrs.translation)
+    this.provenance.show(attrs.hops)
     for (const name of ["sourceRole", "sourceAffiliation"]) this.inputs[name].readOnly = Boolean(attrs.locked)
     this.kind.disabled = Boolean(attrs.locked)
     this.lockedHint.hidden = !attrs.locked

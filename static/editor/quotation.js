@@ -2,7 +2,7 @@
 import { mergeAttributes, Node, pm, wrappingInputRule } from "django-prose-editor/editor"
 import { gettext } from "../common/dom.js"
 import { creditAttributes } from "./credit_attributes.js"
-import { attribute } from "./node_view.js"
+import { attributes } from "./node_view.js"
 import { QuotationView } from "./quotation_view.js"
 import { wrapInQuotation } from "./quotation_wrap.js"
 
@@ -16,7 +16,7 @@ export const Quotation = Node.create({
   isolating: true,
   draggable: true,
   addOptions: () => ({ sources: "", attribution: "" }),
-  addAttributes: () => ({ ...creditAttributes(), translation: attribute("translation") }),
+  addAttributes: () => ({ ...creditAttributes(), ...attributes("translation", "machine") }),
   parseHTML: () => [{ tag: "section[data-block=quotation]" }],
   renderHTML: ({ HTMLAttributes }) => ["section", mergeAttributes({ "data-block": "quotation" }, HTMLAttributes), 0],
 

@@ -15,7 +15,7 @@ const TABS = 2
 
 async function violations(page, runOnly) {
   return page.evaluate(async (only) => {
-    const options = { runOnly: only, resultTypes: ["violations"], preload: false }
+    const options = { runOnly: only, resultTypes: ["violations"], selectors: false, preload: false }
     const { violations } = await window.axe.run(document, options)
     const shown = (nodes) => nodes.map(({ html }) => html).join(" | ")
     return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${shown(nodes)}`)

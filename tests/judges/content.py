@@ -14,6 +14,7 @@ from blog.editing.photos import upload_photo
 from blog.models import Label, Post, Source
 from blog.notes import anchors, share_links
 from blog.notes.notes import add_invited_note
+from blog.syndication.dataset.export import write_dataset
 from tests.support import factories as make
 from tests.support.factories import figure, moment, quotation
 
@@ -55,6 +56,7 @@ def create_content() -> User:
         published_at=moment(2026, 3, 3),
     )
     _share_draft(draft, ada)
+    write_dataset()
     return ada
 
 

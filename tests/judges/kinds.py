@@ -56,6 +56,7 @@ KINDS = [
     Kind("what changed", "/2026/03/every-block/changes/{correction}/"),
     Kind("what changed in Arabic", "/2026/03/in-ar/changes/{arabic}/"),
     Kind("draft for its author", "/2026/03/a-draft/", signed_in=True),
+    Kind("dataset", "/data/"),
     Kind("labels", "/labels/"),
     Kind("labels, most used first", "/labels/?by=use"),
     Kind("labels beyond the last", "/labels/?after=􏿿.1"),
@@ -167,6 +168,7 @@ KINDS = [
             ("comments as a feed", "/comments/feed.atom"),
             ("corrections", "/corrections/"),
             ("corrections as a feed", "/corrections/feed.atom"),
+            ("dataset", "/data/"),
             ("sitemap", "/sitemap.xml"),
             ("sitemap of the news", "/sitemap-news.xml"),
         )
@@ -217,13 +219,16 @@ EXCLUDED_ROUTES = {
             "<yyyy:year>/<mm:month>/<dd:day>/card.png",
             *(
                 f"{folder}/card.png"
-                for folder in ("archive", "authors", "labels", "quotes", "sources", "corrections")
+                for folder in (
+                    *("archive", "authors", "labels", "quotes", "sources", "corrections", "data"),
+                )
             ),
             *(f"{folder}/<uslug:slug>/card.png" for folder in ("authors", "labels", "sources")),
             "labels/<uslug:slug>/timeline/card.png",
         ),
         "a picture",
     ),
+    "data/<dataset:file>": "leads to a compressed file; tests/blog/syndication/test_dataset.py",
     "quotes/<int:pk>/card.png": "a picture",
     "quotes/<int:pk>/quotation.<citation:format>": "files to cite from",
     "<yyyy:year>/<mm:month>/<uslug:slug>/card.png": "a picture",

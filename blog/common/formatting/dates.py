@@ -139,10 +139,12 @@ def iso_date(first: date, span: str) -> str:
     return first.isoformat()[: {"year": 4, "month": 7}.get(span, 10)]
 
 
-@register.filter(expects_localtime=True)
+@register.filter
 def iso_datetime(when: datetime | None) -> str:
-    """Format for an HTML <time>: ISO 8601 with the zone, without fractions, which HTML refuses."""
-    return when.isoformat(timespec="seconds") if when else ""
+    """Format for an HTML <time>: ISO 8601 in the site's zone, without fractions, which HTML
+    refuses."""
+    local = _to_local(when)
+    return local.isoformat(timespec="seconds") if local else ""
 
 
 @register.filter

@@ -179,8 +179,9 @@ def format_date_said(quotation: Quotation) -> str:
 
 @register.filter
 def is_credited(quotation: Quotation) -> bool:
-    """Return whether a quotation has any credit: a name, a date or a source URL."""
-    return has_name(quotation) or bool(quotation.date_said or quotation.url)
+    """Return whether a quotation has any credit: a name, a date, a source URL or provenance."""
+    details = quotation.date_said or quotation.url or quotation.locator or quotation.provenance
+    return has_name(quotation) or bool(details)
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """What credits are written from: a quotation and its sources, as model instances or read models."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -34,6 +35,10 @@ class Quotation(Protocol):
     def said_precision(self) -> str: ...
     @property
     def date_said(self) -> str: ...
+    @property
+    def locator(self) -> str: ...
+    @property
+    def provenance(self) -> Sequence[Any]: ...
     @property
     def source(self) -> CreditedSource | None: ...
     @property

@@ -34,6 +34,15 @@ class SourceFields:
 
 
 @dataclass
+class HopFields:
+    """A step of a quotation's provenance as the editor sends it."""
+
+    kind: str
+    source: SourceFields = field(default_factory=SourceFields)
+    url: str = ""
+
+
+@dataclass
 class Paragraph:
     """One quotation: the key of its row (None for a new one) and its text as inline HTML."""
 
@@ -59,14 +68,23 @@ class QuotationNode:
     date_said: str = ""
     url: str = ""
     is_attribution_url: bool = False
+    locator: str = ""
+    hops: list[HopFields] = field(default_factory=list)
     language: str = ""
     translation: str = ""
+    is_machine_translation: bool = False
     read_from: str = ""
     by_hand: str = ""
     source_is_mine: bool = True
     is_inline: bool = False
     errors: list[str] = field(default_factory=list)
     element_index: int = _make_index_field()
+
+    @property
+    def named_sources(self) -> list[SourceFields]:
+        """The source, the speaker and the sources of the steps that have a name."""
+        named = [self.source, self.speaker, *(hop.source for hop in self.hops)]
+        return [fields for fields in named if fields.name]
 
     @property
     def translations(self) -> list[str]:

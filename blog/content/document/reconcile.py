@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from blog.models import AnyBlock, Figure, Prose, PullQuote
+from blog.models import AnyBlock, Figure, Hop, Prose, PullQuote
 
 
 def reconcile(existing: list[AnyBlock], new_rows: list[AnyBlock]) -> None:
@@ -19,6 +19,29 @@ def reconcile(existing: list[AnyBlock], new_rows: list[AnyBlock]) -> None:
         rows.filter(pk__in=old.keys() - matched_keys).delete()
         _update(rows, old, [row for row in new if row.pk])
         rows.bulk_create([row for row in new if row.pk is None])
+
+
+def reconcile_provenance(existing: list[AnyBlock], new_rows: list[AnyBlock]) -> None:
+    """Replace the steps of stored quotations whose steps changed. At most two statements."""
+    before = {row.pk: row.provenance for row in existing if isinstance(row, PullQuote)}
+    changed = [
+        row
+        for row in new_rows
+        if isinstance(row, PullQuote) and row.provenance != before.get(row.pk, ())
+    ]
+    if had_steps := [row.pk for row in changed if before.get(row.pk)]:
+        Hop.objects.filter(quotation__in=had_steps).delete()
+    Hop.objects.bulk_create(
+        Hop(
+            quotation=row,
+            position=position,
+            kind=step.kind,
+            source_id=step.source.pk if step.source else None,
+            url=step.url,
+        )
+        for row in changed
+        for position, step in enumerate(row.provenance, start=1)
+    )
 
 
 def _update(rows: Any, old: dict[int, AnyBlock], matched: list[AnyBlock]) -> None:

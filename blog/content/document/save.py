@@ -11,14 +11,26 @@ from blog.content.document.nodes import (
     PHOTO_FIELDS,
     Document,
     FigureNode,
+    HopFields,
     ProseNode,
     QuotationNode,
     SourceFields,
 )
-from blog.content.document.reconcile import reconcile
+from blog.content.document.reconcile import reconcile, reconcile_provenance
 from blog.content.document.sources import Sources
 from blog.content.document.validation import get_changed_photo_fields
-from blog.models import AnyBlock, Figure, Photo, Post, Prose, PullQuote, Source, get_blocks
+from blog.models import (
+    AnyBlock,
+    Figure,
+    HopSource,
+    Photo,
+    Post,
+    Prose,
+    ProvenanceStep,
+    PullQuote,
+    Source,
+    get_blocks,
+)
 
 
 class UnresolvedConflict(Exception):
@@ -45,6 +57,7 @@ def save(post: Post, document: Document, user) -> set[int]:
             row.post, row.position = post, position
         stored = get_blocks(post)
         reconcile(stored, rows)
+        reconcile_provenance(stored, rows)
         rendering.store_and_recheck(post)
         if sources.corrected:
             rendering.rerender_posts(Post.all_objects.quoting(sources.corrected))
@@ -54,6 +67,7 @@ def save(post: Post, document: Document, user) -> set[int]:
 def _get_source_keys(rows: list[AnyBlock]) -> set[int]:
     quotations = [row for row in rows if isinstance(row, PullQuote)]
     keys = {key for row in quotations for key in (row.source_id, row.speaker_id)}
+    keys |= {step.source.pk for row in quotations for step in row.provenance if step.source}
     return {key for key in keys if key is not None}
 
 
@@ -118,6 +132,7 @@ def _build_quotations(
     source, speaker = get_source(node.source), get_source(node.speaker)
     if source == speaker:  # Two names of one source.
         speaker = None
+    provenance = tuple(_build_step(hop, get_source) for hop in node.hops)
     rows = []
     for paragraph, translation in zip(node.paragraphs, node.translations, strict=False):
         row = PullQuote(
@@ -127,15 +142,26 @@ def _build_quotations(
             speaker=speaker,
             url=node.url,
             is_attribution_url=node.is_attribution_url,
+            locator=node.locator,
             language=node.language,
             translation=translation,
+            is_machine_translation=node.is_machine_translation and bool(translation),
             is_inline=node.is_inline,
         )
         with suppress(ValueError):
             row.date_said = node.date_said
+        row.provenance = provenance
         row.set_html(paragraph.html)
         rows.append(row)
     return rows
+
+
+def _build_step(
+    hop: HopFields, get_source: Callable[[SourceFields], Source | None]
+) -> ProvenanceStep:
+    source = get_source(hop.source)
+    shown = HopSource(source.pk, source.name, source.kind) if source else None
+    return ProvenanceStep(hop.kind, shown, hop.url)
 
 
 def _find_sole_figures(nodes: list[FigureNode]) -> list[FigureNode]:

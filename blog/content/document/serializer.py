@@ -1,5 +1,6 @@
 """Load rows as nodes, and serialize nodes as the editor's HTML."""
 
+import json
 from dataclasses import replace
 from html import escape
 from typing import Any
@@ -9,13 +10,24 @@ from blog.content.document.nodes import (
     ConflictNode,
     Document,
     FigureNode,
+    HopFields,
     Node,
     Paragraph,
     ProseNode,
     QuotationNode,
     SourceFields,
 )
-from blog.models import Figure, Photo, Post, Prose, PullQuote, Source, get_blocks, group_blocks
+from blog.models import (
+    Figure,
+    Photo,
+    Post,
+    Prose,
+    ProvenanceStep,
+    PullQuote,
+    Source,
+    get_blocks,
+    group_blocks,
+)
 
 
 def load_document(post: Post, user=None) -> Document:
@@ -55,11 +67,19 @@ def _build_quotation_node(rows: list[PullQuote], my_sources: set[int]) -> Quotat
         date_said=first.date_said,
         url=first.url,
         is_attribution_url=first.is_attribution_url,
+        locator=first.locator,
+        hops=[_build_hop_fields(step) for step in first.provenance],
         language=first.language,
+        is_machine_translation=first.is_machine_translation,
         translation="\n".join(translations) if any(translations) else "",
         source_is_mine=first.source_id is None or first.source_id in my_sources,
         is_inline=first.is_inline,
     )
+
+
+def _build_hop_fields(step: ProvenanceStep) -> HopFields:
+    source = SourceFields(step.source.pk, step.source.name) if step.source else SourceFields()
+    return HopFields(step.kind, source, step.url)
 
 
 def get_source_fields(source: Source | None) -> SourceFields:
@@ -191,13 +211,25 @@ def _format_quotation(node: QuotationNode, **values: int | None) -> str:
         said=node.date_said,
         url=node.url,
         url_read="1" if node.is_attribution_url else "",
+        locator=node.locator,
+        hops=_format_hops(node.hops),
         lang=node.language,
+        machine="1" if node.is_machine_translation else "",
         translation=node.translation,
         read_from=node.read_from,
         by_hand=node.by_hand,
         locked="" if node.source_is_mine else "1",
         errors=" ".join(node.errors),
     )
+
+
+def _format_hops(hops: list[HopFields]) -> str:
+    """Return JSON for the editor, '' without a step."""
+    steps = [
+        {"kind": hop.kind, "source": hop.source.pk, "name": hop.source.name, "url": hop.url}
+        for hop in hops
+    ]
+    return json.dumps(steps, ensure_ascii=False) if steps else ""
 
 
 def _format_attributes(**values: str | int | None) -> str:

@@ -40,8 +40,7 @@ class Sources:
     """
 
     def __init__(self, user: User, document: Document) -> None:
-        named = [fields for node in document.quotations for fields in (node.source, node.speaker)]
-        named = [fields for fields in named if fields.name]
+        named = [fields for node in document.quotations for fields in node.named_sources]
         keys = {fields.pk for fields in named if fields.pk}
         self.chosen = _lock_chosen(keys)
         self.merged = _lock_merged(keys - self.chosen.keys())

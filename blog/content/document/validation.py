@@ -14,10 +14,11 @@ from blog.content.document.nodes import (
     QuotationNode,
     SourceFields,
 )
-from blog.models import Figure, Photo, Post, PullQuote, Source
+from blog.models import Figure, Hop, Photo, Post, PullQuote, Source
 from lib.urls import validate_web_address
 
 MAX_BLOCKS = 2000
+MAX_HOPS = 10
 
 
 def check(document: Document, post: Post, user, publishing: bool) -> None:
@@ -142,6 +143,8 @@ def _find_quotation_errors(node: QuotationNode, known: _KnownRows):
     except ValueError:
         yield _("Enter the date said as 2023, 2023-03 or 2023-03-22.")
     yield from _find_url_errors(_("Source URL"), node.url, 1000)
+    yield from _find_length_errors(_("The place in the source"), node.locator, 100)
+    yield from _find_hop_errors(node, known)
     if node.language:
         try:
             validate_language(node.language)
@@ -156,6 +159,16 @@ def _find_quotation_errors(node: QuotationNode, known: _KnownRows):
             "lines": len(node.translations),
             "count": len(node.paragraphs),
         }
+
+
+def _find_hop_errors(node: QuotationNode, known: _KnownRows):
+    if len(node.hops) > MAX_HOPS:
+        yield _("A quotation can have at most %(limit)d steps of provenance.") % {"limit": MAX_HOPS}
+    for hop in node.hops[:MAX_HOPS]:
+        if hop.kind not in Hop.Kind.values:
+            yield _("Choose what each step of the provenance is.")
+        yield from _find_length_errors(_("A name in the provenance"), hop.source.name, 200)
+        yield from _find_url_errors(_("An address in the provenance"), hop.url, 1000)
 
 
 def _find_source_errors(label: str, fields: SourceFields, known: _KnownRows):

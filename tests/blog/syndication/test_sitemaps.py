@@ -78,7 +78,7 @@ def test_site_without_posts_lists_index_pages_only(client):
     assert locations(client, "/sitemap.xml") == [f"{SITE}/sitemap-pages.xml"]
     for kind in sitemaps.SECTIONS:
         assert client.get(f"/sitemap-{kind}-0.xml").status_code == 404
-    lists = ["/", "/archive/", "/authors/", "/labels/", "/quotes/", "/sources/"]
+    lists = ["/", "/archive/", "/authors/", "/labels/", "/quotes/", "/sources/", "/data/"]
     assert locations(client, "/sitemap-pages.xml") == [SITE + path for path in lists]
 
 

@@ -67,11 +67,11 @@ SEARCHES = [
 ]
 # Pages that every site has, whatever was written in it.
 SAME_EVERYWHERE = [
-    *("/opensearch.xml", "/about/card.png", "/manifest.webmanifest", "/card.png"),
+    *("/opensearch.xml", "/about/card.png", "/manifest.webmanifest", "/card.png", "/data/"),
     *(
         f"/{listed}/card.png"
         for listed in (
-            *("archive", "authors", "labels", "quotes", "sources", "corrections"),
+            *("archive", "authors", "labels", "quotes", "sources", "corrections", "data"),
             *("2024", "2024/03", "2024/03/05", "authors/known", "sources/everybody"),
             *("labels/shared", "labels/shared/timeline"),
         )
@@ -86,6 +86,7 @@ NOTHING_TO_SHOW = {
     "healthz": "a word for machines that watch the site",
     "readyz": "likewise",
     "metrics": "numbers for machines; tests/operations/test_metrics.py",
+    "data/<dataset:file>": "written at night; tests/blog/syndication/test_dataset.py",
     "comments/visitor/": "for one visitor; tests/blog/comments/test_comments_visitor.py",
     "comments/mine/": "the same form for everybody",
     "comments/mine/<str:link>/": "behind a mailed link; test_comments_guest_data.py",

@@ -14,6 +14,7 @@ from blog.models.posts import SITEMAP_SECTION_SIZE
 from blog.notes import share_links
 from blog.notes.models import Note
 from blog.read_models.posts import PostSummary, read
+from blog.syndication.dataset.export import write_dataset
 from blog.syndication.sitemaps import QUOTATIONS_PER_SECTION
 from blog.views import guest_data
 from tests.support import factories as make
@@ -70,6 +71,8 @@ PAGES = {
     "/quotes/card.png": 1,
     "/sources/card.png": 1,
     "/corrections/card.png": 1,
+    "/data/": 2,
+    "/data/card.png": 1,
     "/2024/card.png": 2,
     "/2024/03/card.png": 2,
     "/2024/03/05/card.png": 2,
@@ -160,6 +163,7 @@ FORMS = {
 OWN = {"/comments/{own}/sent/": 4, "/comments/{own}/edit/": 4}
 LEAD_ON = {  # By a redirect.
     "/comments/{comment}/": 3,
+    "/data/quotations.jsonl.gz": 2,
     "/favicon.ico": 1,
     "/.well-known/change-password": 1,
     "/apple-touch-icon.png": 1,
@@ -247,6 +251,7 @@ def test_comment_submission_query_count(rows, comments, author, client, django_a
 @ROWS
 def test_redirect_query_count(rows, author, client):
     discuss(fill(rows, author)[0], rows)
+    write_dataset()
     assert costs(client, LEAD_ON, 302, **keys(author)) == LEAD_ON
 
 

@@ -1,0 +1,1 @@
+"""The dataset: all published quotations and their sources as files, written every night."""
