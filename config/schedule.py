@@ -23,6 +23,7 @@ SCHEDULE = {
     "blog.content.labels.duplicates.mark_duplicates": timedelta(hours=1),
     "blog.checks.store.recheck_posts_with_ending_rights": timedelta(days=1),
     "blog.content.photos.duplicates.mark_duplicates": timedelta(hours=1),
+    "blog.content.sources.duplicates.mark_duplicates": timedelta(hours=1),
     "blog.checks.link_tasks.delete_unused_links": timedelta(days=1),
     "blog.revisions.cleanup.delete_unused_blocks": timedelta(days=1),
     "blog.revisions.cleanup.delete_expired_autosaves": timedelta(days=1),

@@ -7,6 +7,7 @@ from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 
 from accounts.models import User
+from blog.content.sources.proposals import count_pending_proposals
 from blog.models import Post
 from blog.models.post_querysets import PostQuerySet
 from blog.notes.models import Note
@@ -45,17 +46,19 @@ class Dashboard:
     to_revise: CardList
     to_review: CardList | None
     scheduled: CardList
+    proposal_count: int  # Proposals for sources that no editor has decided; 0 for authors.
     stats: WeeklyStats
     is_new: bool  # The user has not written anything yet.
 
     @property
     def has_tasks(self) -> bool:
-        return bool(self.to_revise.cards or (self.to_review and self.to_review.cards))
+        to_review = self.to_review and self.to_review.cards
+        return bool(self.to_revise.cards or to_review or self.proposal_count)
 
 
 def build_dashboard(user: User) -> Dashboard | None:
-    """Build the dashboard, or return None for users who are not authors. Nine queries, ten for an
-    editor."""
+    """Build the dashboard, or return None for users who are not authors. Nine queries, eleven
+    for an editor."""
     if not user.has_perm("blog.change_post"):
         return None
     own = Post.objects.written_by(user).filter(UNPUBLISHED)
@@ -92,6 +95,7 @@ def build_dashboard(user: User) -> Dashboard | None:
         to_revise=build_cards("to_revise"),
         to_review=build_cards("to_review") if "to_review" in lists else None,
         scheduled=build_cards("scheduled"),
+        proposal_count=count_pending_proposals() if user.has_perm("blog.edit_all") else 0,
         stats=load_weekly_stats(),
         is_new=not (lists["mine"] or lists["to_revise"] or user.authorships.exists()),
     )

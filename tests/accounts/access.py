@@ -95,6 +95,19 @@ ADDRESSES = {
         *("admin/blog/source/", "admin/blog/source/add/", "POST admin/blog/source/add/"),
         *list_form_urls("blog/source"),
     ],
+    "sources: propose to merge, split and rename": [
+        *("admin/blog/source/merge/", "POST admin/blog/source/merge/"),
+        *("admin/blog/source/<int:pk>/split/", "POST admin/blog/source/<int:pk>/split/"),
+        *("admin/blog/source/<int:pk>/rename/", "POST admin/blog/source/<int:pk>/rename/"),
+        *("admin/blog/source/proposals/", "admin/blog/source/duplicates/"),
+    ],
+    "sources: merge, split and rename all, undo, decide on proposals": [
+        *("admin/blog/source/changes/", "POST admin/blog/source/changes/<int:pk>/undo/"),
+        "POST admin/blog/source/proposals/<int:pk>/accept/",
+        "POST admin/blog/source/proposals/<int:pk>/decline/",
+        "POST admin/blog/source/duplicates/different/",
+        "POST admin/blog/source/duplicates/different/undo/",
+    ],
     "sources: edit": [f"POST admin/blog/source/{OBJECT}/change/"],
     "sources: delete": [
         f"admin/blog/source/{OBJECT}/delete/",
@@ -147,6 +160,7 @@ ACTIONS = {
         *("blog.Page move_to_trash", "blog.Page restore_selected"),
     ],
     "photos: delete": ["blog.Photo delete_selected"],
+    "sources: propose to merge, split and rename": ["blog.Source merge"],
     "sources: delete": ["blog.Source delete_selected"],
     "labels: add, rename, describe, delete": ["blog.Label delete_selected", "blog.Label merge"],
     "rules and bans": ["blog.Rule delete_selected", "blog.Ban delete_selected"],

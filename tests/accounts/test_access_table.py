@@ -19,12 +19,15 @@ from accounts.models import User
 from blog import revisions
 from blog.comments.moderation.models import Ban, Rule
 from blog.content import labels, photo_renditions
+from blog.content.sources.snapshots import TABLES as SOURCE_TABLES
 from blog.models import (
     Label,
     LabelChange,
     Page,
     Post,
     Source,
+    SourceChange,
+    SourceProposal,
 )
 from mail.models import QueuedEmail
 from tests.accounts import access
@@ -44,6 +47,8 @@ from tests.support.routes import routes_outside_admin
 pytestmark = pytest.mark.django_db
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "operators" / "accounts.md"
+RENAME = {"sources": [[0, "", "", ""]], "former_name": "", "fields": {}}
+NO_ROWS: dict[str, dict] = {name: {} for name in SOURCE_TABLES}
 ROLES = ["signed out", "Reader", "Author", "Editor", "Moderator", "Administrator", "superuser"]
 
 
@@ -136,6 +141,9 @@ def create_objects(me: User) -> dict[str, tuple[object, object]]:
     with labels.record_label_change([label], "Described", me):
         Label.objects.update(description="Described")
     LabelChange.objects.update(id=label.pk)  # Its form needs the label's key as well.
+    for source in sources:  # Their forms need the keys of the sources as well.
+        SourceChange.objects.create(pk=source.pk, kind="rename", before=NO_ROWS, after=NO_ROWS)
+        SourceProposal.objects.create(pk=source.pk, kind="rename", arguments=RENAME)
     comment = make.comment(make.post(authors=(other,)))
     rule = Rule.objects.create(kind=Rule.Kind.WORD, value="pills", action=Rule.Action.HOLD)
     ban = Ban.objects.create(kind=Ban.Kind.NAME, hash="0" * 32, label="Somebody")

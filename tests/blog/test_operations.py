@@ -32,7 +32,14 @@ OPERATIONS = {
     "Rule": {"blog/comments/moderation/rules.py"},
     "ShareLink": {"blog/notes/share_links.py"},
     "SiteSettings": {"blog/editing/site_settings.py"},
-    "Source": {"blog/editing/sources.py"},
+    "DifferentSources": {"blog/content/sources/duplicates.py"},
+    "Source": {
+        *("blog/content/sources/merging.py", "blog/content/sources/recording.py"),
+        *("blog/content/sources/renaming.py", "blog/content/sources/splitting.py"),
+        "blog/editing/sources.py",
+    },
+    "SourceChange": {"blog/content/sources/recording.py"},
+    "SourceProposal": {"blog/content/sources/proposals.py"},
     "Subscription": {"blog/comments/subscriptions.py", "blog/comments/privacy.py"},
     "LabelAlias": {"blog/content/labels/merging.py"},
 }
@@ -42,6 +49,7 @@ EXCEPTIONS = {
     ("blog/content/document/save.py", "Photo"): "part of saving a post",
     ("blog/content/document/sources.py", "Source"): "part of saving a post, whose words name them",
     ("blog/content/labels/duplicates.py", "Label"): "marks duplicates in the background",
+    ("blog/content/sources/duplicates.py", "Source"): "marks duplicates in the background",
     ("blog/content/photo_renditions.py", "Photo"): "records which renditions there are",
     ("blog/models/labels.py", "PostLabel"): "part of saving a post",
     ("blog/notes/anchors.py", "Note"): "part of saving a post: notes follow their blocks",

@@ -1,5 +1,6 @@
 """Source admin. A change of a source shows in every post that quotes it."""
 
+import re
 from typing import Any
 
 from django.contrib import admin
@@ -12,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import signed_in
 from blog.admin.conflicts import EditConflictAdmin
 from blog.admin.large_tables import LargeTableAdmin
+from blog.admin.sources.proposals import SourceProposalsAdmin
 from blog.editing.sources import delete_sources, save_source
-from blog.models import PullQuote, Source, SourceCounter
+from blog.models import PullQuote, Source, SourceCounter, SourceName
 
 MAX_PROTECTED_SHOWN = 20
+_INLINE_NAME_RE = re.compile(r"names-\d+-name")
 
 
 class _UsageChangeList(ChangeList):
@@ -34,7 +37,7 @@ class _UsageChangeList(ChangeList):
 
 
 @admin.register(Source)
-class SourceAdmin(EditConflictAdmin, LargeTableAdmin):
+class SourceAdmin(SourceProposalsAdmin, EditConflictAdmin, LargeTableAdmin):
     list_display = ("name", "kind", "role", "affiliation", "quotation_count")
     list_filter = ("kind",)
     search_fields = (
@@ -42,6 +45,9 @@ class SourceAdmin(EditConflictAdmin, LargeTableAdmin):
         "affiliation__folded_contains",
         "role__folded_contains",
     )
+    actions = ("merge",)
+    change_list_template = "admin/blog/sources/list.html"
+    change_form_template = "admin/blog/sources/change_form.html"
     fields = ("kind", "name", "family_name", "role", "affiliation", "about", "url", "slug")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
@@ -64,7 +70,16 @@ class SourceAdmin(EditConflictAdmin, LargeTableAdmin):
         return allowed
 
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
-        save_source(fields=form.cleaned_data, by=signed_in(request), source=obj)
+        """Save it. A former name that the form adds itself is not added again."""
+        names = [name for name in request.POST if _INLINE_NAME_RE.fullmatch(name)]
+        added = {str(request.POST[name]).upper() for name in names}
+        is_added = str(form.initial.get("name", "")).upper() in added
+        save_source(
+            fields=form.cleaned_data,
+            by=signed_in(request),
+            source=obj,
+            former_name="" if is_added else SourceName.Kind.SPELLING,
+        )
 
     def delete_model(self, request: HttpRequest, obj: Source) -> None:
         delete_sources(source_ids=[obj.pk])

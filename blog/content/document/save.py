@@ -130,6 +130,8 @@ def _build_quotations(
     node: QuotationNode, get_source: Callable[[SourceFields], Source | None]
 ) -> list[PullQuote]:
     source, speaker = get_source(node.source), get_source(node.speaker)
+    if source == speaker:  # Two names of one source.
+        speaker = None
     provenance = tuple(_build_step(hop, get_source) for hop in node.hops)
     rows = []
     for paragraph, translation in zip(node.paragraphs, node.translations, strict=False):

@@ -8,6 +8,7 @@ from django.db import IntegrityError
 from accounts.models import User
 from blog.content.document.nodes import Document, SourceFields
 from blog.content.document.validation import get_changed_source_fields
+from blog.content.sources.merged import find_merged_sources
 from blog.models import Source
 
 # `number` is the position of the named source in the arrays. Compared by the database, as in its
@@ -34,12 +35,15 @@ class Sources:
 
     They are locked against deletion until the end of the transaction. However many there are: two
     queries for those with a key, three more to correct any of them; one for those with a name only,
-    three more for each attempt to create some.
+    three more for each attempt to create some; two or more if one was merged since the form was
+    opened.
     """
 
     def __init__(self, user: User, document: Document) -> None:
         named = [fields for node in document.quotations for fields in node.named_sources]
-        self.chosen = _lock_chosen({fields.pk for fields in named if fields.pk})
+        keys = {fields.pk for fields in named if fields.pk}
+        self.chosen = _lock_chosen(keys)
+        self.merged = _lock_merged(keys - self.chosen.keys())
         self.corrected = self._correct(named, user)
         others = {_get_key(fields): fields for fields in named if self._get_chosen(fields) is None}
         self.named = _get_or_create(others, user)
@@ -52,7 +56,9 @@ class Sources:
     def _get_chosen(self, fields: SourceFields) -> Source | None:
         """Return the source with the key, unless its name was changed: that is another source."""
         source = self.chosen.get(fields.pk or 0)
-        return source if source is not None and source.name == fields.name else None
+        if source is not None and source.name == fields.name:
+            return source
+        return self.merged.get((fields.pk or 0, fields.name))
 
     def _correct(self, named: list[SourceFields], user: User) -> set[int]:
         """Update sources that the author corrected; return their keys.
@@ -63,7 +69,10 @@ class Sources:
         changes: dict[int, dict[str, str]] = {}
         for fields in named:
             source = self._get_chosen(fields)
-            if source is not None and (changed := get_changed_source_fields(source, fields)):
+            # Of a source that was merged, the form shows what the other one was.
+            if source is None or (fields.pk, fields.name) in self.merged:
+                continue
+            if changed := get_changed_source_fields(source, fields):
                 changes.setdefault(source.pk, {}).update(changed)
         mine = Source.objects.correctable_by(user).filter(pk__in=changes)
         corrected = [self.chosen[pk] for pk in mine.values_list("pk", flat=True)]
@@ -77,6 +86,15 @@ class Sources:
 def _lock_chosen(keys: set[int]) -> dict[int, Source]:
     rows: Iterable[Any] = Source.objects.raw(_CHOSEN_SQL, [sorted(keys)]) if keys else []
     return {source.pk: source for source in rows}
+
+
+def _lock_merged(keys: set[int]) -> dict[tuple[int, str], Source]:
+    """Return what became of sources that were merged, by their former keys and names."""
+    if not keys:
+        return {}
+    merged = find_merged_sources(keys)
+    present = _lock_chosen({into for into, _name in merged.values()})
+    return {(key, name): present[into] for key, (into, name) in merged.items() if into in present}
 
 
 def _get_key(fields: SourceFields) -> Key:

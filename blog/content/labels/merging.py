@@ -1,14 +1,12 @@
 """Create, rename, merge and delete labels. Renames and merges can be undone."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import unquote
 
 from django.contrib.redirects.models import Redirect
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from blog.content.redirects import add_redirect
+from blog.content.snapshots import Snapshot, SnapshotTable, load_snapshot, undo_changes
 from blog.models import Label, LabelAlias, LabelChange, Post, PostLabel
 
 _CONFLICT = gettext_lazy(
@@ -92,9 +91,9 @@ def record_label_change(
         stored = Label.objects.filter(pk__in=keys).values_list("pk", "name", "slug")
         if set(stored) != {(label.pk, label.name, label.slug) for label in labels}:
             raise LabelConflict(_CONFLICT)
-        before = take_snapshot(keys, paths, bool(merged_labels))
+        before = _take_snapshot(keys, paths, bool(merged_labels))
         yield recording
-        after = take_snapshot(keys, paths, bool(merged_labels))
+        after = _take_snapshot(keys, paths, bool(merged_labels))
         if before != after:
             recording.change = LabelChange.objects.create(
                 description=description[:500], by=by, labels=keys, before=before, after=after
@@ -207,7 +206,7 @@ def undo_label_change(*, change: LabelChange) -> UndoneLabelChange:
             locked = LabelChange.objects.select_for_update().get(pk=change.pk)
             if locked.undone_at:
                 raise CannotUndo(_("This was already undone."))
-            now = take_snapshot(keys, paths, bool(post_labels))
+            now = _take_snapshot(keys, paths, bool(post_labels))
             names = ("name", "slug")
             present, known = (
                 {key: [row[n] for n in names] for key, row in side["label"].items()}
@@ -219,7 +218,7 @@ def undo_label_change(*, change: LabelChange) -> UndoneLabelChange:
                 )
             for key in [key for key, post in changed_posts.items() if post not in posts]:
                 del post_labels[key]
-            restore_snapshot(change.before, _select_remaining(now, change))
+            undo_changes(TABLES, change.before, change.after, now, ("redirect", "label_alias"))
             locked.undone_at = timezone.now()
             locked.save(update_fields=["undone_at"])
     except IntegrityError as error:
@@ -239,73 +238,27 @@ def _lock(rows: QuerySet) -> set[int]:
     return set(locking.values_list("pk", flat=True))
 
 
-def _select_remaining(now: dict, change: LabelChange) -> dict:
-    """Return the present state of the rows after the change.
-
-    Drops labels that were removed from a post since from `change.before`.
-    """
-    removed = change.after["post_label"].keys() - now["post_label"].keys()
-    for key in removed:
-        change.before["post_label"].pop(key, None)
-    return {
-        table: {key: row for key, row in now[table].items() if key in rows}
-        for table, rows in change.after.items()
-    }
-
-
 def _get_path(label: Label) -> str:
     return unquote(label.get_absolute_url())
 
 
-# The columns of a snapshot by table, without those that the database maintains.
-TABLES: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
-    "label": (Label, ("name", "slug", "description")),
-    "post_label": (PostLabel, ("tag_id", "content_object_id")),
-    "label_alias": (LabelAlias, ("label_id", "name")),
-    "redirect": (Redirect, ("site_id", "old_path", "new_path")),
+TABLES = {
+    "label": SnapshotTable(Label, ("name", "slug", "description")),
+    "post_label": SnapshotTable(PostLabel, ("tag_id", "content_object_id")),
+    "label_alias": SnapshotTable(LabelAlias, ("label_id", "name")),
+    "redirect": SnapshotTable(Redirect, ("site_id", "old_path", "new_path")),
 }
-Snapshot = dict[str, dict[str, dict[str, Any]]]
 
 
-def take_snapshot(
+def _take_snapshot(
     labels: Collection[int], paths: Collection[str], with_posts: bool = True
 ) -> Snapshot:
-    """Load the rows of labels and redirects that a change can affect.
-
-    Keys are strings, as in JSON. Four queries, three without posts.
-    """
+    """Load the rows of labels and redirects that a change can affect. Four queries, three without
+    posts."""
     conditions = {
         "label": Q(pk__in=labels),
         "post_label": Q(tag__in=labels if with_posts else ()),
         "label_alias": Q(label__in=labels),
         "redirect": Q(old_path__in=paths) | Q(new_path__in=paths),
     }
-    return {
-        table: {
-            str(row.pop("pk")): row
-            for row in model._default_manager.filter(conditions[table]).values("pk", *columns)
-        }
-        for table, (model, columns) in TABLES.items()
-    }
-
-
-def restore_snapshot(before: Snapshot, after: Snapshot) -> None:
-    """Restore the rows that differ between two snapshots.
-
-    Raises IntegrityError if a new row has the name or path. For each table, a query for deleted
-    rows and one for each set of values, because a label can be on hundreds of thousands of posts.
-    """
-    for table in ("redirect", "label_alias"):  # First, because nothing refers to them.
-        model, _columns = TABLES[table]
-        new = after[table].keys() - before[table].keys()
-        model._default_manager.filter(pk__in=new).delete()
-    for table, (model, columns) in TABLES.items():
-        deleted, changed = [], defaultdict[tuple, list[str]](list)
-        for key, row in before[table].items():
-            if key not in after[table]:
-                deleted.append(model(pk=key, **{column: row[column] for column in columns}))
-            elif other := {c: row[c] for c in columns if row[c] != after[table][key][c]}:
-                changed[tuple(other.items())].append(key)
-        for values, keys in changed.items():
-            model._default_manager.filter(pk__in=keys).update(**dict(values))
-        model._default_manager.bulk_create(deleted)
+    return load_snapshot(TABLES, conditions)

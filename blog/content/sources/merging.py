@@ -1,0 +1,306 @@
+"""Merge sources into one of them."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Q
+from django.db.models.functions import Upper
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from blog.content import rendering
+from blog.content.redirects import add_redirect
+from blog.content.sources.recording import SourceConflict, get_path, record_source_change
+from blog.content.sources.snapshots import (
+    move_quotations,
+    move_references,
+    select_moved_posts,
+)
+from blog.models import (
+    DifferentSources,
+    Hop,
+    Photo,
+    Post,
+    PullQuote,
+    Source,
+    SourceAction,
+    SourceChange,
+    SourceIdentifier,
+    SourceName,
+    SourceRelation,
+    Tenure,
+)
+
+MAX_MERGED_SOURCES = 20
+FILLED_FIELDS = ("role", "affiliation", "about", "url", "family_name", "portrait_id")
+
+# Each row as it will be; those that repeat another one, or relate a source to itself, are dropped.
+# Of equal rows the one of `into` stays.
+_MERGE_TENURES_SQL = """
+WITH merged AS (
+    SELECT id, row_number() OVER (
+        PARTITION BY upper(role), upper(organisation_name), started_on, started_precision,
+            ended_on, ended_precision,
+            CASE WHEN organisation_id = ANY(%(keys)s) THEN %(into)s ELSE organisation_id END
+        ORDER BY source_id <> %(into)s, id
+    ) AS number
+    FROM blog_tenure WHERE source_id = ANY(%(keys)s) OR source_id = %(into)s
+), dropped AS (
+    DELETE FROM blog_tenure USING merged WHERE blog_tenure.id = merged.id AND number > 1
+)
+UPDATE blog_tenure SET source_id = %(into)s FROM merged
+WHERE blog_tenure.id = merged.id AND number = 1 AND source_id <> %(into)s
+"""
+_MERGE_RELATIONS_SQL = """
+WITH merged AS (
+    SELECT *, row_number() OVER (
+        PARTITION BY new_source, kind, new_other, started_on
+        ORDER BY source_id <> new_source OR other_id <> new_other, id
+    ) AS number
+    FROM (
+        SELECT *,
+            CASE WHEN source_id = ANY(%(keys)s) THEN %(into)s ELSE source_id END AS new_source,
+            CASE WHEN other_id = ANY(%(keys)s) THEN %(into)s ELSE other_id END AS new_other
+        FROM blog_sourcerelation
+        WHERE source_id = ANY(%(all)s) OR other_id = ANY(%(all)s)
+    ) AS changed
+)
+{statement}
+"""
+_DROP_RELATIONS_SQL = _MERGE_RELATIONS_SQL.format(
+    statement="""DELETE FROM blog_sourcerelation AS relation USING merged
+WHERE relation.id = merged.id AND (number > 1 OR new_source = new_other)"""
+)
+_MOVE_RELATIONS_SQL = _MERGE_RELATIONS_SQL.format(
+    statement="""UPDATE blog_sourcerelation AS relation
+SET source_id = new_source, other_id = new_other FROM merged
+WHERE relation.id = merged.id
+    AND (relation.source_id <> new_source OR relation.other_id <> new_other)"""
+)
+_MERGE_DIFFERENT_SQL = """
+WITH merged AS (
+    SELECT *, row_number() OVER (
+        PARTITION BY least(one, other), greatest(one, other) ORDER BY one <> first_id, id
+    ) AS number
+    FROM (
+        SELECT *,
+            CASE WHEN first_id = ANY(%(keys)s) THEN %(into)s ELSE first_id END AS one,
+            CASE WHEN second_id = ANY(%(keys)s) THEN %(into)s ELSE second_id END AS other
+        FROM blog_differentsources
+        WHERE first_id = ANY(%(all)s) OR second_id = ANY(%(all)s)
+    ) AS changed
+)
+{statement}
+"""
+_DROP_DIFFERENT_SQL = _MERGE_DIFFERENT_SQL.format(
+    statement="""DELETE FROM blog_differentsources AS pair USING merged
+WHERE pair.id = merged.id AND (number > 1 OR one = other)"""
+)
+_MOVE_DIFFERENT_SQL = _MERGE_DIFFERENT_SQL.format(
+    statement="""UPDATE blog_differentsources AS pair
+SET first_id = least(one, other), second_id = greatest(one, other) FROM merged
+WHERE pair.id = merged.id
+    AND (pair.first_id <> least(one, other) OR pair.second_id <> greatest(one, other))"""
+)
+
+
+@dataclass(frozen=True)
+class MergedSources:
+    """`change` is the record to undo the merge; `message` is for the editor."""
+
+    source: Source
+    change: SourceChange
+    message: str
+
+
+@dataclass(frozen=True)
+class MergedSource:
+    """What a merge does with one of the sources that go."""
+
+    source: Source
+    quotations: int
+    redirected_from: str  # '' if readers never knew the path.
+
+
+@dataclass(frozen=True)
+class MergePreview:
+    """What a merge will do. `filled` are values of empty fields by verbose name."""
+
+    into: Source
+    others: list[MergedSource]
+    quotations: int
+    posts: int
+    names: list[str]
+    identifiers: list[str]
+    roles: int
+    relations: int
+    photos: int
+    filled: dict[str, Any] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+
+def merge_sources(*, sources: Sequence[Source], into: Source, by: User) -> MergedSources:
+    """Merge sources into one of them; the others are deleted.
+
+    `into` gets their quotations, names, roles, identifiers, relations and photos. Their paths
+    redirect to its path. Its empty fields are filled from them, in the order of `sources`. Posts
+    are re-rendered. Raises SourceConflict if one of them was changed or deleted in the meantime.
+    About forty queries and five for each source, whatever the number of quotations.
+    """
+    others = [source for source in sources if source.pk != into.pk]
+    if not 1 <= len(others) < MAX_MERGED_SOURCES:
+        message = _("Select between two and %(most)d sources.")
+        raise SourceConflict(message % {"most": MAX_MERGED_SOURCES})
+    keys = [source.pk for source in others]
+    description = f"{', '.join(f'“{other}”' for other in others)} → “{into}”"
+    recording = record_source_change(
+        SourceAction.MERGE, description, by, [*others, into], moved=keys
+    )
+    with recording as change:
+        stored = Source.objects.in_bulk([*keys, into.pk])
+        target, others = stored[into.pk], [stored[key] for key in keys]
+        known = set(Source.objects.ever_public().filter(pk__in=keys))
+        move_quotations(keys, target.pk, change.pk)
+        move_references(keys, target.pk, change.pk)
+        SourceIdentifier.objects.filter(source__in=keys).update(source=target)
+        _merge_names(others, target)
+        parameters: dict[str, Any] = {"keys": keys, "into": target.pk, "all": [*keys, target.pk]}
+        with connection.cursor() as cursor:
+            for statement in (
+                _MERGE_TENURES_SQL,
+                *(_DROP_RELATIONS_SQL, _MOVE_RELATIONS_SQL),
+                *(_DROP_DIFFERENT_SQL, _MOVE_DIFFERENT_SQL),
+            ):
+                cursor.execute(statement, parameters)
+        for other in others:
+            if other in known:
+                add_redirect(other.get_absolute_url(), target.get_absolute_url())
+        filled = plan_filled_fields(target, others)
+        Source.objects.filter(pk__in=keys).delete()
+        if filled:
+            Source.objects.filter(pk=target.pk).update(**filled)
+        posts = Post.all_objects.quoting([target.pk]) if filled else select_moved_posts(change.pk)
+        rendering.rerender_posts(posts)
+    message = _("Merged into “%(name)s”. You can undo this below.") % {"name": into}
+    return MergedSources(target, change, message)
+
+
+def _merge_names(others: Collection[Source], into: Source) -> None:
+    """Give `into` all names that it does not have. Seven queries.
+
+    The database compares them, because Python has other capitals for some letters.
+    """
+    by_key = {source.pk: source for source in (*others, into)}
+    upper = dict(Source.objects.filter(pk__in=by_key).values_list("pk", Upper("name")))
+    rows = SourceName.objects.filter(source__in=by_key).order_by("pk")
+    names = list(rows.values_list("pk", "source", Upper("name")))
+    taken = {upper[into.pk], *(name for _pk, source, name in names if source == into.pk)}
+    moved = []
+    for pk, source, name in names:
+        if source != into.pk and name not in taken:
+            taken.add(name)
+            moved.append(pk)
+    SourceName.objects.filter(pk__in=moved).update(source=into)
+    new = []
+    for other in others:
+        if upper[other.pk] not in taken:
+            taken.add(upper[other.pk])
+            new.append(SourceName(source=into, name=other.name, kind=SourceName.Kind.SPELLING))
+    SourceName.objects.bulk_create(new)
+
+
+def plan_filled_fields(into: Source, others: Iterable[Source]) -> dict[str, Any]:
+    """Return values for the empty fields of a source, of the first other one that has each.
+
+    The affiliation stays empty if a namesake has it, and the family name if it is not in the name.
+    At most one query.
+    """
+    others = list(others)
+    filled: dict[str, Any] = {}
+    for name in FILLED_FIELDS:
+        values = (getattr(other, name) for other in others)
+        if not getattr(into, name) and (value := next(filter(None, values), None)):
+            filled[name] = value
+    if filled.get("family_name", "") not in into.name:
+        del filled["family_name"]
+    if "affiliation" in filled:
+        namesakes = Source.objects.filter(
+            name__iexact=into.name, affiliation__iexact=filled["affiliation"]
+        )
+        if namesakes.exclude(pk__in=[other.pk for other in others]).exists():
+            del filled["affiliation"]
+    return filled
+
+
+def preview_merge(sources: Sequence[Source], into: Source) -> MergePreview:
+    """Return what `merge_sources` will do. Thirteen queries."""
+    others = [source for source in sources if source.pk != into.pk]
+    keys = [source.pk for source in others]
+    quoting = Q(source__in=keys) | Q(speaker__in=keys)
+    totals = PullQuote.objects.filter(quoting).aggregate(
+        quotations=Count("pk"), posts=Count("post", distinct=True)
+    )
+    by_source: dict[int, int] = dict.fromkeys(keys, 0)
+    for role in ("source", "speaker"):
+        counted = PullQuote.objects.order_by().filter(**{f"{role}__in": keys}).values_list(role)
+        for key, count in counted.annotate(count=Count("pk")):
+            by_source[key] += count
+    known = set(Source.objects.ever_public().filter(pk__in=keys).values_list("pk", flat=True))
+    names = SourceName.objects.filter(source__in=keys).values_list("name", flat=True)
+    own = {into.name.upper(), *(n.name.upper() for n in into.names.all())}
+    added: dict[str, str] = {}
+    for name in (*(other.name for other in others), *names):
+        if name.upper() not in own:
+            added.setdefault(name.upper(), name)
+    relations = SourceRelation.objects.filter(Q(source__in=keys) | Q(other__in=keys))
+    identifiers = list(SourceIdentifier.objects.filter(source__in=[*keys, into.pk]))
+    filled = plan_filled_fields(into, others)
+    return MergePreview(
+        into=into,
+        others=[
+            MergedSource(other, by_source[other.pk], get_path(other) if other.pk in known else "")
+            for other in others
+        ],
+        **totals,
+        names=list(added.values()),
+        identifiers=[str(each) for each in identifiers if each.source_id != into.pk],
+        roles=Tenure.objects.filter(source__in=keys).count(),
+        relations=relations.count(),
+        photos=Photo.objects.filter(agency__in=keys).count()
+        + Hop.objects.filter(source__in=keys).count(),
+        filled=_describe_fields(filled, others),
+        warnings=list(_find_warnings(into, others, identifiers)),
+    )
+
+
+def _describe_fields(filled: dict[str, Any], others: list[Source]) -> dict[str, Any]:
+    described = {}
+    for name, value in filled.items():
+        shown = value
+        if name == "portrait_id":
+            shown = next(other.portrait for other in others if other.portrait_id)
+        field: Any = Source._meta.get_field(name)
+        described[str(field.verbose_name)] = shown
+    return described
+
+
+def _find_warnings(into: Source, others: list[Source], identifiers: list) -> Iterable[str]:
+    for other in others:
+        if other.kind != into.kind:
+            yield _("“%(source)s” is of another kind: %(kind)s.") % {
+                "source": other,
+                "kind": other.get_kind_display().lower(),
+            }
+    schemes: dict[str, set[str]] = {}
+    for identifier in identifiers:
+        schemes.setdefault(identifier.get_scheme_display(), set()).add(identifier.value)
+    for scheme, values in schemes.items():
+        if len(values) > 1:
+            yield _(
+                "They have different identifiers of %(scheme)s: %(values)s. Are they really one?"
+            ) % {"scheme": scheme, "values": ", ".join(sorted(values))}
+    keys = [into.pk, *(other.pk for other in others)]
+    if DifferentSources.objects.filter(first__in=keys, second__in=keys).exists():
+        yield _("An editor has marked some of these sources as different.")

@@ -1,0 +1,284 @@
+"""Record merges, splits and renames of sources, and undo them."""
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F, Func, JSONField, Model, Q, Value
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import User
+from blog.content import rendering
+from blog.content.snapshots import Snapshot, is_changed, undo_changes
+from blog.content.sources.snapshots import (
+    REMOVED,
+    TABLES,
+    StillLocked,
+    load_present_rows,
+    load_source_rows,
+    lock,
+    lock_with_credited_posts,
+    lock_with_moved_posts,
+    restore_references,
+    select_moved_posts,
+)
+from blog.models import (
+    Hop,
+    Photo,
+    Post,
+    PullQuote,
+    Source,
+    SourceAction,
+    SourceChange,
+    SourceIdentifier,
+    SourceName,
+    SourceRelation,
+    Tenure,
+)
+
+_CONFLICT = gettext_lazy(
+    "Nothing was changed, because someone else changed one of these sources in the meantime. "
+    "Check the sources, then try again."
+)
+# Rows that refer to a source. A source that a split created stays if it has any.
+_REFERRING: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (PullQuote, ("source", "speaker")),
+    (Hop, ("source",)),
+    (Tenure, ("source", "organisation")),
+    (Photo, ("agency",)),
+    (SourceName, ("source",)),
+    (SourceIdentifier, ("source",)),
+    (SourceRelation, ("source", "other")),
+)
+
+
+_RELATED, _PAIR = ("source_id", "other_id"), ("first_id", "second_id")
+
+
+class SourceConflict(Exception):
+    """Somebody else changed one of the sources in the meantime. Nothing was changed."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or _CONFLICT)
+
+
+class CannotUndo(Exception):
+    """The undo is blocked, for the reason in the message. Nothing was changed."""
+
+
+@dataclass(frozen=True)
+class UndoneSourceChange:
+    change: SourceChange
+    message: str
+
+
+@contextmanager
+def record_source_change(
+    kind: SourceAction,
+    description: str,
+    by: User,
+    sources: Sequence[Source],
+    *,
+    moved: Collection[int] = (),
+    new_path: str = "",
+) -> Iterator[SourceChange]:
+    """Record the changes to sources in the block, so that they can be undone.
+
+    `moved` are keys of sources whose quotations may change, with their posts. `new_path` is the
+    path of a source after a rename. The sources and these posts are locked. A rename that changes
+    nothing is not recorded, and has no key. Raises SourceConflict if a source was deleted in the
+    meantime, or has another name, affiliation or slug.
+    """
+    keys = [source.pk for source in sources]
+    paths = {get_path(source) for source in sources} | {unquote(new_path)} - {""}
+    try:
+        with transaction.atomic():
+            if moved:
+                lock_with_credited_posts(keys, moved)
+            else:
+                lock(keys)
+            stored = Source.objects.filter(pk__in=keys)
+            if {get_identity(source) for source in stored} != {get_identity(s) for s in sources}:
+                raise SourceConflict
+            before = load_source_rows(keys, paths)
+            change = SourceChange.objects.create(
+                kind=kind,
+                description=description[:500],
+                by=by,
+                sources=keys,
+                before=before,
+                after={"moved": {}},
+            )
+            yield change
+            after = load_source_rows(change.sources, paths)
+            added = Func(
+                F("after"),
+                Value(after, JSONField()),
+                template="%(expressions)s",
+                arg_joiner=" || ",
+                output_field=JSONField(),
+            )
+            if kind == SourceAction.RENAME and not is_changed(TABLES, before, after):
+                change.delete()
+            else:
+                saved = SourceChange.objects.filter(pk=change.pk)
+                saved.update(after=added, sources=change.sources)
+    except StillLocked as error:
+        raise SourceConflict(
+            _("Nothing was changed, because others are saving posts with these sources. Try again.")
+        ) from error
+
+
+def get_identity(source: Source) -> tuple:
+    return source.pk, source.name, source.affiliation, source.slug
+
+
+def get_path(source: Source) -> str:
+    return unquote(source.get_absolute_url())
+
+
+def undo_source_change(*, change: SourceChange) -> UndoneSourceChange:
+    """Undo a merge, a split or a rename.
+
+    Restores every row except where others changed it since, and says how many stay. Raises
+    CannotUndo if a later change or a new source conflicts. About forty queries, whatever the
+    number of quotations.
+    """
+    small = Func(
+        F("after"),
+        Value("moved"),
+        template="%(expressions)s",
+        arg_joiner=" - ",
+        output_field=JSONField(),
+    )
+    rows = SourceChange.objects.defer("after").annotate(small=small)
+    try:
+        with transaction.atomic():
+            loaded: Any = rows.get(pk=change.pk)
+            lock_with_moved_posts(loaded.sources, loaded.pk)
+            list(SourceChange.objects.select_for_update().filter(pk=change.pk).values_list("pk"))
+            loaded = rows.get(pk=change.pk)
+            if loaded.undone_at:
+                raise CannotUndo(_("This was already undone."))
+            before, after = loaded.before, loaded.small
+            now = load_present_rows(before, after)
+            _require_unchanged_names(after, now)
+            lost = _drop_missing(before)
+            quotations, others = restore_references(loaded.pk)
+            others += lost + undo_changes(TABLES, before, after, now, REMOVED)
+            stays = _delete_created_sources(before, after, now)
+            connection.check_constraints()
+            SourceChange.objects.filter(pk=loaded.pk).update(undone_at=timezone.now())
+            is_shown = any(after["source"].get(k) != row for k, row in before["source"].items())
+            posts = Post.all_objects.quoting(loaded.sources)
+            rendering.rerender_posts(posts if is_shown else select_moved_posts(loaded.pk))
+    except StillLocked as error:
+        raise CannotUndo(
+            _("Nothing was undone, because others are saving posts with these sources. Try again.")
+        ) from error
+    except IntegrityError as error:
+        raise CannotUndo(
+            _("A newer source uses one of the old names or addresses. Rename it first.")
+        ) from error
+    return UndoneSourceChange(loaded, _describe_undo(loaded, quotations, others, stays))
+
+
+def _require_unchanged_names(after: Snapshot, now: Snapshot) -> None:
+    present, known = (
+        {key: (row["name"], row["slug"]) for key, row in side["source"].items()}
+        for side in (now, after)
+    )
+    if present != known:
+        raise CannotUndo(_("These sources have changed since then. Undo the later change first."))
+
+
+def _drop_missing(before: Snapshot) -> int:
+    """Remove references to rows that were deleted since; return their number. At most three
+    queries."""
+    sources, relations, pairs = before["source"], before["relation"], before["different"]
+    referenced: dict[type[Model], set[Any]] = {
+        User: {row["created_by_id"] for row in sources.values()}
+        | {row["by_id"] for row in pairs.values()},
+        Photo: {row["portrait_id"] for row in sources.values()},
+        Source: {row["organisation_id"] for row in before["tenure"].values()}
+        | {row[column] for row in relations.values() for column in _RELATED}
+        | {row[column] for row in pairs.values() for column in _PAIR},
+    }
+    known = {
+        model: set(model._default_manager.filter(pk__in=keys).values_list("pk", flat=True))
+        for model, all_keys in referenced.items()
+        if (keys := all_keys - {None})
+    }
+    known.setdefault(Source, set()).update(int(key) for key in sources)
+    lost = 0
+    for table, column, model in (
+        ("source", "created_by_id", User),
+        ("source", "portrait_id", Photo),
+        ("tenure", "organisation_id", Source),
+        ("different", "by_id", User),
+    ):
+        for row in before[table].values():
+            if row[column] is not None and row[column] not in known.get(model, ()):
+                row[column] = None
+                lost += column != "created_by_id"
+    for table, columns in (("relation", _RELATED), ("different", _PAIR)):
+        for key, row in list(before[table].items()):
+            if any(row[column] not in known[Source] for column in columns):
+                del before[table][key]
+                lost += 1
+    return lost
+
+
+def _delete_created_sources(before: Snapshot, after: Snapshot, now: Snapshot) -> int:
+    """Delete the sources that a split created, unless others use or edited them. Returns how many
+    stay."""
+    created = after["source"].keys() - before["source"].keys()
+    stays = 0
+    for key in created:
+        is_same = all(
+            now["source"][key][column] == after["source"][key][column]
+            for column in TABLES["source"].columns
+        )
+        if not is_same or any(
+            model._default_manager.filter(
+                Q(*((column, key) for column in columns), _connector=Q.OR)
+            ).exists()
+            for model, columns in _REFERRING
+        ):
+            stays += 1
+        else:
+            Source.objects.filter(pk=key).delete()
+    return stays
+
+
+def _describe_undo(change: SourceChange, quotations: int, others: int, stays: int) -> str:
+    parts = [_("Undone: %(change)s") % {"change": change.description}]
+    if quotations:
+        parts.append(
+            ngettext(
+                "%(count)d quotation was left as it is, because it was changed or deleted since.",
+                "%(count)d quotations were left as they are, because they were changed or deleted "
+                "since.",
+                quotations,
+            )
+            % {"count": quotations}
+        )
+    if others:
+        parts.append(
+            ngettext(
+                "%(count)d other entry, such as a name or a field, was left as it is, because it "
+                "was changed or deleted since.",
+                "%(count)d other entries, such as names or fields, were left as they are, because "
+                "they were changed or deleted since.",
+                others,
+            )
+            % {"count": others}
+        )
+    if stays:
+        parts.append(_("The new source stays, because it was edited or is in use."))
+    return " ".join(parts)

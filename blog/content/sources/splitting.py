@@ -1,0 +1,129 @@
+"""Move some quotations of a source to another one, for namesakes that were taken for one person."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Self
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from blog.content import rendering
+from blog.content.sources.recording import SourceConflict, record_source_change
+from blog.content.sources.snapshots import move_quotations, select_moved_posts
+from blog.models import PullQuote, Source, SourceAction, SourceChange
+
+MAX_CHOSEN_QUOTATIONS = 100
+
+
+@dataclass(frozen=True)
+class QuotationFilter:
+    """Which quotations of a source to move: those that match all that is given.
+
+    `attribution`, `text` and `post` are parts of the attribution as typed, of the quotation and of
+    the title of its post. `keys` are quotations chosen one by one.
+    """
+
+    said_from: date | None = None
+    said_until: date | None = None
+    attribution: str = ""
+    text: str = ""
+    post: str = ""
+    keys: tuple[int, ...] = ()
+
+    def select(self, source: Source) -> QuerySet[PullQuote]:
+        """Return the matching quotations that a source said or is credited with."""
+        quotations = PullQuote.objects.filter(Q(source=source) | Q(speaker=source))
+        if self.said_from:
+            quotations = quotations.filter(said_on__gte=self.said_from)
+        if self.said_until:
+            quotations = quotations.filter(said_on__lte=self.said_until)
+        if self.keys:
+            quotations = quotations.filter(pk__in=self.keys)
+        for name in ("attribution", "text", "post"):
+            if value := getattr(self, name):
+                column = "post__title" if name == "post" else name
+                quotations = quotations.filter(**{f"{column}__icontains": value})
+        return quotations
+
+    def to_json(self) -> dict[str, Any]:
+        values = asdict(self) | {"keys": list(self.keys)}
+        return {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in values.items()
+            if value
+        }
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        dates = {
+            name: date.fromisoformat(values[name])
+            for name in ("said_from", "said_until")
+            if values.get(name)
+        }
+        return cls(**{**values, **dates, "keys": tuple(values.get("keys", ()))})
+
+
+@dataclass(frozen=True)
+class SplitSource:
+    """`source` has the quotations now; `message` is for the editor."""
+
+    source: Source
+    change: SourceChange
+    count: int
+    message: str
+
+
+def split_source(
+    *,
+    source: Source,
+    quotations: QuotationFilter,
+    by: User,
+    into: Source | None = None,
+    fields: Mapping[str, Any] | None = None,
+) -> SplitSource:
+    """Move quotations of a source to `into`, or to a new source with `fields`, columns by name.
+
+    Posts are re-rendered. Raises SourceConflict if no quotation matches, if one of the sources was
+    changed or deleted in the meantime, or if there is a source with the name and affiliation of the
+    new one. About thirty queries, whatever the number of quotations.
+    """
+    new = None if into else Source(**(fields or {}), created_by=by)
+    target: Any = into or new
+    present = [source, *([into] if into else [])]
+    description = f"“{source}” → “{source}”, “{target}”"
+    recording = record_source_change(
+        SourceAction.SPLIT, description, by, present, moved=[source.pk]
+    )
+    with recording as change:
+        if new:
+            _create(new)
+            change.sources.append(new.pk)
+        sql, parameters = quotations.select(source).order_by().values("pk").query.sql_with_params()
+        count = move_quotations([source.pk], target.pk, change.pk, sql, parameters)
+        if not count:
+            raise SourceConflict(_("Nothing was changed, because no quotation matches any more."))
+        rendering.rerender_posts(select_moved_posts(change.pk))
+    message = ngettext(
+        "%(count)d quotation moved to “%(name)s”. You can undo this below.",
+        "%(count)d quotations moved to “%(name)s”. You can undo this below.",
+        count,
+    )
+    return SplitSource(target, change, count, message % {"count": count, "name": target})
+
+
+def _create(source: Source) -> None:
+    try:
+        with transaction.atomic():
+            source.save()
+    except IntegrityError as error:
+        raise SourceConflict(
+            _(
+                "There is already a source “%(name)s”. Give the new one another affiliation, or "
+                "move the quotations to that one."
+            )
+            % {"name": source}
+        ) from error
