@@ -40,6 +40,14 @@ def describe_list(site: SiteSettings, name: str) -> ListDescription:
             _("Corrections and updates"),
             _("Corrections and updates to posts on %(site)s, newest first."),
         ),
+        "blog:dossier-list": (
+            _("Dossiers"),
+            _("Quotations and posts on %(site)s, collected by subject, with an introduction."),
+        ),
+        "blog:comparison-list": (
+            _("Comparisons"),
+            _("What the same person said, then and later: pairs of quotations on %(site)s."),
+        ),
     }
     title, about = lists[name]
     about = extend_short(about % {"site": site.name}, one_line(site.tagline))
