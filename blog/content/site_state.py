@@ -7,8 +7,8 @@ from django.db import connection
 from page_cache.read_replicas import PositionedState
 
 # The table has the rows of the last hour. All are summed, because a long transaction can commit a
-# row with an earlier id. The state changes as well when a scheduled post or dossier is due: one entry
-# each of the indexes `post_published_newest_first`, `post_pages_in_order` and, by kind,
+# row with an earlier id. The state changes as well when a scheduled post or dossier is due: one
+# entry each of the indexes `post_published_newest_first`, `post_pages_in_order` and, by kind,
 # `dossier_newest_first`.
 STATE_SQL = """
 SELECT max(id), sum(id), count(*),

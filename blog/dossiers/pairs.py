@@ -66,7 +66,7 @@ class _Candidate(NamedTuple):
     pk: int
     said_on: date
     post_id: int
-    words: frozenset[str]
+    lexemes: frozenset[str]
     labels: frozenset[int]
 
 
@@ -74,7 +74,7 @@ class _Scored(NamedTuple):
     score: float
     first: _Candidate
     second: _Candidate
-    words: frozenset[str]
+    lexemes: frozenset[str]
     labels: frozenset[int]
 
 
@@ -86,7 +86,7 @@ class Pair:
     first: QuotationView
     second: QuotationView
     labels: list[str]
-    words: list[str]
+    shared_words: list[str]
 
     @property
     def sides(self) -> tuple[QuotationView, QuotationView]:
@@ -101,7 +101,8 @@ def find_pairs() -> list[Pair]:
     with connection.cursor() as cursor:
         cursor.execute(_CANDIDATES_SQL)
         rows = [
-            _Candidate(*row[:4], frozenset(row[4]), frozenset(row[5])) for row in cursor.fetchall()
+            _Candidate(voice, pk, said_on, post, frozenset(lexemes), frozenset(labels))
+            for voice, pk, said_on, post, lexemes, labels in cursor.fetchall()
         ]
         cursor.execute(_FREQUENT_WORDS_SQL)
         frequent = {word for (word,) in cursor.fetchall()}
@@ -123,7 +124,7 @@ def _fetch_compared(keys: Iterable[int]) -> set[frozenset[int]]:
 def _choose_best(
     rows: list[_Candidate], frequent: set[str], compared: set[frozenset[int]]
 ) -> list[_Scored]:
-    counts = Counter(word for row in rows for word in row.words)
+    counts = Counter(word for row in rows for word in row.lexemes)
     limit = max(MIN_FREQUENT_CANDIDATES, MAX_FREQUENCY * len(rows))
     weights = {
         word: math.log((len(rows) + 1) / count)
@@ -149,11 +150,11 @@ def _choose_best(
 
 def _score(first: _Candidate, second: _Candidate, weights: dict[str, float]) -> _Scored | None:
     labels = first.labels & second.labels
-    words = frozenset(word for word in first.words & second.words if word in weights)
-    if not labels and len(words) < MIN_RARE_WORDS:
+    rare = frozenset(word for word in first.lexemes & second.lexemes if word in weights)
+    if not labels and len(rare) < MIN_RARE_WORDS:
         return None
-    score = LABEL_SCORE * len(labels) + sum(weights[word] for word in words)
-    return _Scored(score, first, second, words, labels)
+    score = LABEL_SCORE * len(labels) + sum(weights[word] for word in rare)
+    return _Scored(score, first, second, rare, labels)
 
 
 def _sort_key(pair: _Scored) -> tuple[float, int, int]:
@@ -175,8 +176,8 @@ def _read_pairs(scored: list[_Scored]) -> list[Pair]:
         voice = (first.speaker or first.source) if first else None
         if first and second and voice:
             labels = sorted(names[label] for label in pair.labels if label in names)
-            words = sorted(_spell(word, second) for word in pair.words)[:MAX_WORDS_SHOWN]
-            pairs.append(Pair(voice, first, second, labels, words))
+            spelled = sorted({_spell(word, second) for word in pair.lexemes})[:MAX_WORDS_SHOWN]
+            pairs.append(Pair(voice, first, second, labels, spelled))
     return pairs
 
 

@@ -16,7 +16,7 @@ from blog.common.text.truncate import shorten
 from blog.common.urls import reverse_cached
 from blog.dossiers.models import Dossier, DossierItem
 from blog.models import Authorship, Post, PullQuote
-from blog.read_models.posts import AuthorLink, PostSummary, read
+from blog.read_models.posts import PostSummary, read
 from blog.read_models.quotations import QuotationView, SourceLink, read_quotations
 
 MAX_DESCRIPTION_LENGTH = 300
@@ -26,7 +26,8 @@ MAX_DESCRIPTION_LENGTH = 300
 class DossierSummary:
     """Entry of a list of dossiers. `item_count` counts what readers see.
 
-    `author_slug` is '' where the author has no page. `published_at` is None for a draft. `seen_at` is when its content last changed.
+    `author_slug` is '' where the author has no page. `published_at` is None for a draft. `seen_at`
+    is when its content last changed.
     """
 
     pk: int

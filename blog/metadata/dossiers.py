@@ -43,8 +43,8 @@ def build_dossier_list(site: SiteSettings, kind: str, page: Page[DossierSummary]
     node = page_linked_data.build_collection(
         site, title, path, description=about, mainEntity=listed
     )
-    head = Head(site, title, path, about, [node], [_home_crumb()], image=_build_image(card))
-    return replace(head, is_noindex=not items)
+    head = Head(site, title, path, about, [node], image=_build_image(card))
+    return replace(head, is_noindex=not items and not page.is_first)
 
 
 def build_dossier(site: SiteSettings, page: DossierPage) -> Head:

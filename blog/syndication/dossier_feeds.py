@@ -63,7 +63,9 @@ def dossier_feed(request: SiteRequest, kind: str, slug: str, format: str) -> Htt
     entries = [*_read_quotations(keys, site), *_read_posts(keys, site, format)]
     entries.sort(key=lambda entry: (entry.item.published, entry.item.id), reverse=True)
     items = [entry.item for entry in entries]
-    about = dossier.description or descriptions.describe_list(site, LIST_NAMES[Dossier.Kind(kind)])[1]
+    about = (
+        dossier.description or descriptions.describe_list(site, LIST_NAMES[Dossier.Kind(kind)])[1]
+    )
     path = dossier.get_absolute_url()
     feed = _build_feed(site, dossier.title, about, path, dossier.language, items)
     return respond(request, feed, format, [dossier, *entries])
@@ -118,7 +120,7 @@ def _build_quotation_entry(quotation: PullQuote, note: str, site: SiteSettings) 
     with translation.override(post.language):
         name = citations.get_author_name(quotation)
         html = FORMATS["html"].write(quotation, site.name)
-    changed = max(post.published_at, post.updated_at)
+    assert post.published_at is not None
     item = Item(
         id=build_tag_uri("quotation", quotation.pk, post.created_at),
         url=get_quotation_url(quotation),
@@ -132,7 +134,7 @@ def _build_quotation_entry(quotation: PullQuote, note: str, site: SiteSettings) 
         language=quotation.language or post.language,
         quotations=[{"text": quotation.text, "source": name}] if name else [],
     )
-    return _Entry(item, changed)
+    return _Entry(item, max(post.published_at, post.updated_at))
 
 
 def _read_posts(keys: Sequence[ItemKeys], site: SiteSettings, format: str) -> list[_Entry]:

@@ -38,9 +38,7 @@ def dossier_detail(request: SiteRequest, kind: str, slug: str) -> HttpResponse:
     draft, and for a comparison of which a quotation is not public.
     """
     page = lookup.get_dossier_page_or_404(kind, slug)
-    return render(
-        request, TEMPLATES[Dossier.Kind(kind)], build_dossier_context(request.site, page)
-    )
+    return render(request, TEMPLATES[Dossier.Kind(kind)], build_dossier_context(request.site, page))
 
 
 def build_dossier_context(site: SiteSettings, page: DossierPage) -> dict[str, Any]:

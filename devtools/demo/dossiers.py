@@ -29,8 +29,8 @@ def load(entry: Entry, posts: Mapping[str, Post], users: Mapping[str, User], edi
     publish_dossier(dossier=dossier, by=editor)
 
 
-def _find_quotation(entry: Entry, words: str) -> int:
-    keys = list(PullQuote.objects.filter(text__contains=words).values_list("pk", flat=True)[:2])
+def _find_quotation(entry: Entry, excerpt: str) -> int:
+    keys = list(PullQuote.objects.filter(text__contains=excerpt).values_list("pk", flat=True)[:2])
     if len(keys) != 1:
-        entry.fail(f"Not exactly one quotation has {words!r}.", "items")
+        entry.fail(f"Not exactly one quotation has {excerpt!r}.", "items")
     return keys[0]

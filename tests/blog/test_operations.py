@@ -18,6 +18,8 @@ OPERATIONS = {
     },
     "Correction": {"blog/corrections/record.py"},
     "ModerationAction": {"blog/comments/submit.py", "blog/comments/moderate.py"},
+    "Dossier": {"blog/dossiers/save.py"},
+    "DossierItem": {"blog/dossiers/save.py"},
     "EarlierText": {"blog/comments/submit.py", "blog/comments/privacy.py"},
     "Label": {"blog/content/labels/merging.py"},
     "LabelChange": {"blog/content/labels/merging.py"},

@@ -79,9 +79,7 @@ class DossierAdmin(EditConflictAdmin, LargeTableAdmin):
         both = require_http_methods(["GET", "POST"])
         return [
             path("pairs/", view(both(self.pairs_view)), name="blog_dossier_pairs"),
-            path(
-                "<path:object_id>/items/", view(both(self.items_view)), name="blog_dossier_items"
-            ),
+            path("<path:object_id>/items/", view(both(self.items_view)), name="blog_dossier_items"),
             path(
                 "<path:object_id>/preview/",
                 view(require_GET(self.preview_view)),
@@ -132,9 +130,7 @@ class DossierAdmin(EditConflictAdmin, LargeTableAdmin):
         }
         removed = [row.instance.pk for row in formset.deleted_forms]
         if notes or removed:
-            change_items(
-                dossier=form.instance, by=signed_in(request), notes=notes, removed=removed
-            )
+            change_items(dossier=form.instance, by=signed_in(request), notes=notes, removed=removed)
 
     def delete_model(self, request: HttpRequest, obj: Dossier) -> None:
         delete_dossiers(dossier_ids=[obj.pk], by=signed_in(request))
@@ -211,9 +207,7 @@ class DossierAdmin(EditConflictAdmin, LargeTableAdmin):
                     return redirect(f"{form_url}#items-group")
                 message = self._publish(request, obj, button)
         except DossierRefused as refused:
-            messages.error(
-                request, _("Saved, but not published: %(reason)s") % {"reason": refused}
-            )
+            messages.error(request, _("Saved, but not published: %(reason)s") % {"reason": refused})
         else:
             messages.success(request, message)
         return redirect(form_url)

@@ -19,6 +19,7 @@ EXTENSIONS = {
     "Blockquote": True,
     "BulletList": True,
     "OrderedList": True,
+    "ListItem": True,
     "HardBreak": True,
     "Heading": {"levels": [2, 3]},
     "Link": True,

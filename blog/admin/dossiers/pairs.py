@@ -41,8 +41,8 @@ def pairs_view(request: HttpRequest, context: dict[str, Any], opts: Any) -> Http
 
 def start_comparison(keys: list[int], by: User) -> Dossier:
     """Create a comparison of two quotations, with the name and the dates as its title."""
-    found = PullQuote.objects.for_readers().in_bulk(keys)
-    quotations = [found[key] for key in keys if key in found]
+    public = PullQuote.objects.for_readers().in_bulk(keys)
+    quotations = [public[key] for key in keys if key in public]
     if len(quotations) != 2:
         raise DossierRefused(_("One of these quotations is no longer public. Choose another pair."))
     first, second = quotations

@@ -28,8 +28,8 @@ def post(author) -> Post:
 
 
 def keys(*texts: str) -> list[int]:
-    found = dict(PullQuote.objects.values_list("text", "pk"))
-    return [found[f"“{text}.”"] for text in texts]
+    by_text = dict(PullQuote.objects.values_list("text", "pk"))
+    return [by_text[f"“{text}.”"] for text in texts]
 
 
 def create(by, *texts: str, **fields) -> Dossier:
@@ -200,7 +200,10 @@ def test_notes_change_and_items_are_removed_together(author, post):
     dossier = create(author, "A", "B", "C")
     first, second, third = dossier.items.values_list("pk", flat=True)
     save.change_items(
-        dossier=dossier, by=author, notes={first: "New", second: "Lost", 0: "None"}, removed=[second]
+        dossier=dossier,
+        by=author,
+        notes={first: "New", second: "Lost", 0: "None"},
+        removed=[second],
     )
     assert list(dossier.items.values_list("pk", "note")) == [(first, "New"), (third, "")]
 

@@ -40,10 +40,13 @@ LISTS = [
     ),
     *("/sources/", "/sources/?kind=person", "/sources/everybody/", "/authors/", "/authors/known/"),
     *("/corrections/", "/2024/03/shown/changes/{correction}/"),
+    *("/dossiers/", "/dossiers/dossier-of-all/"),
+    *("/comparisons/", "/comparisons/comparison-of-all/"),
     *(
         f"{owner}feed.{format}"
         for owner in (
-            *("/", "/comments/", "/corrections/"),
+            *("/", "/comments/", "/corrections/", "/dossiers/", "/comparisons/"),
+            *("/dossiers/dossier-of-all/", "/comparisons/comparison-of-all/"),
             *("/labels/shared/", "/authors/known/", "/sources/everybody/"),
         )
         for format in ("atom", "rss", "json")
@@ -51,6 +54,7 @@ LISTS = [
     *("/robots.txt", "/sitemap.xml", "/sitemap-news.xml", "/sitemap-pages.xml"),
     *(f"/sitemap-{kind}-{{{kind}}}.xml" for kind in ("posts", "sources", "labels", "authors")),
     "/sitemap-quotations-{quotations}.xml",
+    *("/sitemap-dossiers-{dossiers}.xml", "/sitemap-comparisons-{comparisons}.xml"),
 ]
 # What is looked for finds the same as before, and is narrowed by and suggested the same.
 FOUND = WORDS - {
@@ -72,6 +76,8 @@ SAME_EVERYWHERE = [
         f"/{listed}/card.png"
         for listed in (
             *("archive", "authors", "labels", "quotes", "sources", "corrections"),
+            *("dossiers", "comparisons"),
+            *("dossiers/dossier-of-all", "comparisons/comparison-of-all"),
             *("2024", "2024/03", "2024/03/05", "authors/known", "sources/everybody"),
             *("labels/shared", "labels/shared/timeline"),
         )
@@ -108,11 +114,15 @@ def shown() -> dict[str, int]:
     )
     make.page(title="About", slug="about")
     quotation = post.pullquotes.get()
+    dossier = make.dossier(quotation, post, title="Dossier of all")
+    comparison = make.comparison(quotation, quotation, title="Comparison of all")
     keys = {
         "posts": post.pk,
         "sources": quotation.source_id,
         "labels": post.labels.get().pk,
         "authors": author.pk,
+        "dossiers": dossier.pk,
+        "comparisons": comparison.pk,
     }
     quotations = quotation.pk // QUOTATIONS_PER_SECTION
     more = {
