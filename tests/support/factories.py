@@ -183,9 +183,7 @@ def dossier(*items: PullQuote | Post, notes: tuple[str, ...] = (), **fields) -> 
     for position, item in enumerate(items, start=1):
         kind = "post" if isinstance(item, Post) else "quotation"
         note = notes[position - 1] if position <= len(notes) else ""
-        DossierItem.objects.create(
-            dossier=instance, position=position, note=note, **{kind: item}
-        )
+        DossierItem.objects.create(dossier=instance, position=position, note=note, **{kind: item})
     return instance
 
 

@@ -20,6 +20,7 @@ from blog.admin.dossiers.forms import DossierForm, DossierItemFormSet
 from blog.admin.dossiers.items import items_view
 from blog.admin.dossiers.pairs import pairs_view
 from blog.admin.large_tables import LargeTableAdmin
+from blog.common.conflict_forms import EditConflictForm
 from blog.common.formatting.dates import full_datetime
 from blog.dossiers.models import Dossier, DossierItem
 from blog.dossiers.read import read_dossier
@@ -47,6 +48,7 @@ class DossierItemInline(admin.StackedInline):
     """Items have no permissions of their own: the right to change the dossier is enough."""
 
     model = DossierItem
+    form = EditConflictForm
     formset = DossierItemFormSet
     fields = ("note",)
     extra = max_num = 0

@@ -103,7 +103,9 @@ def test_items_of_unpublished_posts_are_left_out_with_their_notes(ports, client)
     DossierItem.objects.create(dossier=ports, position=4, quotation=other.pullquotes.get())
     for address in ("/dossiers/", *ADDRESSES[:1], *ADDRESSES[2:]):
         content = client.get(address).content.decode()
-        assert not [word for word in ("“A.”", "Third", "First", "Quays") if word in content], address
+        assert not [word for word in ("“A.”", "Third", "First", "Quays") if word in content], (
+            address
+        )
     page = read(client, "/dossiers/ports/")
     assert len(page.xpath("//ol[contains(@class, 'dossier-items')]/li")) == 1
     assert text(read(client, "/dossiers/"), "//p[@class='discussed']") == ["1 item"]
@@ -135,7 +137,9 @@ def test_renamed_dossier_and_all_below_it_redirect(ports, editor, client):
 
 
 def test_lists_are_linked_where_something_is_published(ports, post, client):
-    links = "//footer//a[starts-with(@href, '/dossiers') or starts-with(@href, '/comparisons')]/@href"
+    links = (
+        "//footer//a[starts-with(@href, '/dossiers') or starts-with(@href, '/comparisons')]/@href"
+    )
     assert read(client, "/").xpath(links) == ["/dossiers/"]
     make.comparison(*post.pullquotes.all())
     assert read(client, "/").xpath(links) == ["/dossiers/", "/comparisons/"]
