@@ -103,6 +103,7 @@ def test_removing_what_a_published_dossier_needs_is_refused(draft, editor):
 
 
 def test_note_that_another_person_changed_stays_unless_changed_here(client, draft):
+    draft.items.update(note="Mine")
     data = fields(client, change(draft))
     draft.items.update(note="Of a colleague")
     client.post(change(draft), {**data, "title": "Quays"})
