@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
+from django.forms.widgets import Script
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import AdminProseEditorWidget
+from js_asset import Media
 
 from blog.common.conflict_forms import EditConflictForm
 from blog.dossiers.models import Dossier
@@ -27,6 +29,12 @@ EXTENSIONS = {
 }
 
 
+class IntroductionWidget(AdminProseEditorWidget):
+    @property
+    def media(self) -> Media:
+        return super().media + Media(js=[Script("desk/dossiers.js", type="module")])
+
+
 class DossierForm(EditConflictForm):
     """`publish_at` is no column: publishing is an action of its own."""
 
@@ -41,7 +49,7 @@ class DossierForm(EditConflictForm):
         model = Dossier
         fields = ("kind", "title", "introduction", "slug", "language")
         widgets = {
-            "introduction": AdminProseEditorWidget(
+            "introduction": IntroductionWidget(
                 config={"extensions": EXTENSIONS}, preset="configurable"
             )
         }
