@@ -45,7 +45,7 @@ def dossier_list_feed(request: SiteRequest, kind: str, format: str) -> HttpRespo
     )
     site, name = request.site, LIST_NAMES[Dossier.Kind(kind)]
     title, about = descriptions.describe_list(site, name)
-    items = [_build_dossier_item(dossier) for dossier in page.rows]
+    items = [_build_dossier_item(dossier, site.name) for dossier in page.rows]
     feed = _build_feed(site, title, about, reverse_cached(name), site.language, items)
     feed = Feed(**{**vars(feed), "here": page.here, "older": page.older})
     return respond(request, feed, format, page.rows)
@@ -85,13 +85,14 @@ def _build_feed(
     )
 
 
-def _build_dossier_item(dossier: DossierSummary) -> Item:
+def _build_dossier_item(dossier: DossierSummary, publisher: str) -> Item:
+    """Build the item of a dossier; `publisher` stands in for an author who was deleted."""
     assert dossier.published_at is not None
     html = dossier.introduction
     for relative in (' href="/', ' src="/'):
         html = html.replace(relative, f"{relative[:-1]}{absolute_url('/')}")
-    author = absolute_url(reverse_cached("blog:author-detail", dossier.author_slug))
-    author_url = author if dossier.author_slug else ""
+    slug = dossier.author_slug
+    author_url = absolute_url(reverse_cached("blog:author-detail", slug)) if slug else ""
     return Item(
         id=build_tag_uri("dossier", dossier.pk, dossier.created_at),
         url=absolute_url(dossier.get_absolute_url()),
@@ -100,7 +101,7 @@ def _build_dossier_item(dossier: DossierSummary) -> Item:
         summary=dossier.description,
         published=dossier.published_at,
         changed=dossier.seen_at,
-        authors=[(dossier.author_name, author_url)] if dossier.author_name else [],
+        authors=[(dossier.author_name or publisher, author_url)],
         labels=[],
         language=dossier.language,
     )

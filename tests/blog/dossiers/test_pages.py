@@ -187,6 +187,13 @@ def test_json_feed_of_dossiers_has_the_introduction(ports, client):
     assert item["url"].endswith("/dossiers/ports/")
 
 
+@pytest.mark.parametrize("format", ["atom", "rss", "json"])
+def test_feed_names_the_site_where_the_author_was_deleted(format, post, client):
+    make.dossier(post, title="Orphan")
+    assert "Pullquote" in client.get(f"/dossiers/feed.{format}").content.decode()
+    assert client.get("/dossiers/orphan/").status_code == 200
+
+
 def test_unchanged_feed_is_answered_with_304_and_a_change_is_not(ports, client):
     for address in ("/dossiers/feed.atom", "/dossiers/ports/feed.atom"):
         etag = client.get(address)["ETag"]
