@@ -240,8 +240,8 @@ def test_pair_that_is_gone_starts_nothing(client):
 
 def test_pairs_page_never_claims_a_contradiction(client):
     for year in ("2019", "2024"):
-        words = make.quotation("The quarantine harbour.", source_name="Ana", said=year)
-        make.post(words)
+        html = make.quotation("The quarantine harbour.", source_name="Ana", said=year)
+        make.post(html)
     page = client.get(PAIRS).content.decode()
     assert "Words in common: harbour, quarantine" in page and "contradict" not in page.lower()
 

@@ -9,8 +9,8 @@ from tests.support import factories as make
 pytestmark = pytest.mark.django_db
 
 
-def say(text: str, said: str, name: str = "Ana", labels: tuple[str, ...] = (), **fields) -> Post:
-    html = make.quotation(text, source_name=name, **({"said": said} if said else {}))
+def say(text: str, day: str, name: str = "Ana", labels: tuple[str, ...] = (), **fields) -> Post:
+    html = make.quotation(text, source_name=name, **({"said": day} if day else {}))
     return make.post(html, labels=labels, **fields)
 
 
@@ -36,8 +36,8 @@ def test_shared_label_makes_a_pair():
 @pytest.mark.parametrize(
     "other",
     [
-        {"said": "2019-12-31"},
-        {"said": ""},
+        {"day": "2019-12-31"},
+        {"day": ""},
         {"name": "Bo"},
         {"text": "Nothing alike."},
         {"text": "The quarantine ends."},
@@ -47,7 +47,7 @@ def test_shared_label_makes_a_pair():
 )
 def test_no_pair_is_offered(other):
     say("The quarantine harbour closes.", "2019-03-01")
-    say(**{"text": "A quarantine harbour opens.", "said": "2021-03-01"} | other)
+    say(**{"text": "A quarantine harbour opens.", "day": "2021-03-01"} | other)
     assert pairs() == []
 
 
