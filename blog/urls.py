@@ -6,15 +6,16 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from blog.content.citations.formats import FORMATS
-from blog.syndication import feeds, sitemaps
 from blog.syndication.dataset import export
 from blog.syndication.dataset import views as dataset
+from blog.syndication import dossier_feeds, feeds, sitemaps
 from blog.views import (
     archives,
     authors,
     cards,
     comments,
     corrections,
+    dossiers,
     guest_data,
     labels,
     list_cards,
@@ -123,6 +124,8 @@ urlpatterns = [
             ("sources", "blog:source-list"),
             ("corrections", "blog:correction-list"),
             ("data", "blog:dataset"),
+            ("dossiers", "blog:dossier-list"),
+            ("comparisons", "blog:comparison-list"),
         )
     ),
     path("labels/<uslug:slug>/card.png", list_cards.label_card),
@@ -143,6 +146,32 @@ urlpatterns = [
     path("oembed", oembed.oembed, name="oembed"),
     path("sources/", sources.source_list, name="source-list"),
     path("sources/<uslug:slug>/", sources.source_detail, name="source-detail"),
+    *(
+        route
+        for folder, kind, name in (
+            ("dossiers", "collection", "dossier"),
+            ("comparisons", "comparison", "comparison"),
+        )
+        for route in (
+            path(f"{folder}/", dossiers.dossier_list, {"kind": kind}, f"{name}-list"),
+            path(
+                f"{folder}/feed.<feed:format>",
+                dossier_feeds.dossier_list_feed,
+                {"kind": kind},
+                f"{name}-list-feed",
+            ),
+            path(
+                f"{folder}/<uslug:slug>/", dossiers.dossier_detail, {"kind": kind}, f"{name}-detail"
+            ),
+            path(f"{folder}/<uslug:slug>/card.png", list_cards.dossier_card, {"kind": kind}),
+            path(
+                f"{folder}/<uslug:slug>/feed.<feed:format>",
+                dossier_feeds.dossier_feed,
+                {"kind": kind},
+                f"{name}-feed",
+            ),
+        )
+    ),
     path("comments/feed.<feed:format>", feeds.comment_feed, name="comment-feed"),
     path("comments/<int:pk>/", comments.comment_detail, name="comment-detail"),
     path(

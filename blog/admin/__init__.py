@@ -3,6 +3,7 @@
 from blog.admin import corrections, labels, site_settings, sites
 from blog.admin.comments import admin as comments_admin
 from blog.admin.comments import rules
+from blog.admin.dossiers import admin as dossiers_admin
 from blog.admin.photos import admin as photos_admin
 from blog.admin.posts import admin as posts_admin
 from blog.admin.posts import pages
@@ -11,6 +12,7 @@ from blog.admin.sources import admin as sources_admin
 __all__ = [
     "comments_admin",
     "corrections",
+    "dossiers_admin",
     "labels",
     "pages",
     "photos_admin",

@@ -19,6 +19,7 @@ from blog.comments.privacy import (
 )
 from blog.comments.subscriptions import Subscription
 from blog.corrections.models import Correction
+from blog.dossiers.models import Dossier, DossierItem
 from blog.models import (
     Authorship,
     LabelChange,
@@ -69,6 +70,11 @@ EXPORTED_MODELS: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
     ),
     "notes": (Note, "by", ("post_id", "created_at", "excerpt", "text")),
     "notes_resolved": (Note, "resolved_by", ("post_id", "created_at", "resolved_at")),
+    "dossiers": (
+        *(Dossier, "author"),
+        ("kind", "title", "slug", "introduction", "language", "created_at", "published_at"),
+    ),
+    "dossier_notes": (DossierItem, "dossier__author", ("dossier_id", "note")),
     "share_links": (
         *(ShareLink, "made_by"),
         ("post_id", "name", "may_note", "made_at", "expires_at", "revoked_at")

@@ -98,7 +98,8 @@ def _get_parent_paths(path: str) -> list[str]:
 
 
 # The public rows by URL name, for pages whose path could reveal an unpublished title or name.
-_PUBLIC_ROWS: dict[str | None, Callable[[], QuerySet]] = {
+# `blog.dossiers` adds its own.
+PUBLIC_ROWS: dict[str | None, Callable[[], QuerySet]] = {
     "blog:post-detail": lambda: Post.all_objects.published(),
     "blog:page-detail": lambda: Post.all_objects.published(),
     "blog:label-detail": lambda: Label.objects.public(),
@@ -107,12 +108,12 @@ _PUBLIC_ROWS: dict[str | None, Callable[[], QuerySet]] = {
 
 
 def _get_url_name(path: str) -> str:
-    """Return the URL name of a post, a label or a source; '' for other paths."""
+    """Return the URL name of a page in PUBLIC_ROWS; '' for other paths."""
     try:
         name = resolve(path).view_name
     except Resolver404:
         return ""
-    return name if name in _PUBLIC_ROWS and name else ""
+    return name if name in PUBLIC_ROWS and name else ""
 
 
 def _get_feed_url(request: HttpRequest) -> str:
@@ -134,4 +135,4 @@ def _is_hidden(path: str) -> bool:
     if not (name := _get_url_name(path)):
         return False
     slug = resolve(path).kwargs["slug"]
-    return not _PUBLIC_ROWS[name]().filter(slug=slug).exists()
+    return not PUBLIC_ROWS[name]().filter(slug=slug).exists()

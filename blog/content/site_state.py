@@ -7,14 +7,19 @@ from django.db import connection
 from page_cache.read_replicas import PositionedState
 
 # The table has the rows of the last hour. All are summed, because a long transaction can commit a
-# row with an earlier id. The state changes as well when a scheduled post is due: one entry each of
-# the indexes `post_published_newest_first` and `post_pages_in_order`.
+# row with an earlier id. The state changes as well when a scheduled post or dossier is due: one
+# entry each of the indexes `post_published_newest_first`, `post_pages_in_order` and, by kind,
+# `dossier_newest_first`.
 STATE_SQL = """
 SELECT max(id), sum(id), count(*),
     (SELECT max(published_at) FROM blog_post
      WHERE status = 'published' AND kind = 'post' AND published_at <= statement_timestamp()),
     (SELECT max(published_at) FROM blog_post
-     WHERE status = 'published' AND kind = 'page' AND published_at <= statement_timestamp())
+     WHERE status = 'published' AND kind = 'page' AND published_at <= statement_timestamp()),
+    (SELECT max(published_at) FROM blog_dossier
+     WHERE kind = 'collection' AND published_at <= statement_timestamp()),
+    (SELECT max(published_at) FROM blog_dossier
+     WHERE kind = 'comparison' AND published_at <= statement_timestamp())
 FROM page_cache_change
 """
 
@@ -29,7 +34,7 @@ def get_state() -> Hashable:
 # The position is read after the snapshot is taken, so the log contains all of the state up to it.
 POSITIONED_STATE_SQL = f"""
 SELECT pg_current_wal_insert_lsn()::text, extract(epoch FROM statement_timestamp())::float8, state.*
-FROM ({STATE_SQL}) AS state (last, sum, count, post, page)
+FROM ({STATE_SQL}) AS state (last, sum, count, post, page, dossier, comparison)
 """
 
 

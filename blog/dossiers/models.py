@@ -6,10 +6,12 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Visitor
 from blog.common import markup
 from blog.common.db.fields import HTMLField
-from blog.common.db.languages import default_language, validate_language
+from blog.common.db.languages import default_language, get_direction, validate_language
 from blog.common.urls import reverse_cached
+from blog.content.redirects import PUBLIC_ROWS
 from blog.models import Post, PullQuote
 from lib.slugs import find_free_slug, save_with_slug
 
@@ -18,8 +20,32 @@ MAX_SLUG_LENGTH = 180
 
 class DossierQuerySet(models.QuerySet["Dossier"]):
     def published(self) -> "DossierQuerySet":
-        """Filter dossiers that readers can see now, by the database's clock."""
+        """Filter dossiers whose publication time has come, by the database's clock."""
         return self.filter(published_at__lte=Now())
+
+    def for_readers(self) -> "DossierQuerySet":
+        """Filter dossiers that readers can see now.
+
+        Like `published`, but a comparison only while both of its quotations are public.
+        """
+        items = DossierItem.objects.filter(dossier=models.OuterRef("pk"))
+        hidden = items.exclude(quotation__published_at__lte=Now())
+        is_collection = models.Q(kind=Dossier.Kind.COLLECTION)
+        return self.published().filter(is_collection | ~models.Exists(hidden))
+
+    def collections(self) -> "DossierQuerySet":
+        return self.filter(kind=Dossier.Kind.COLLECTION)
+
+    def comparisons(self) -> "DossierQuerySet":
+        return self.filter(kind=Dossier.Kind.COMPARISON)
+
+    def editable_by(self, user: Visitor) -> "DossierQuerySet":
+        """Filter dossiers that a user may edit: all for editors, otherwise their own."""
+        if not (user.is_authenticated and user.has_perm("blog.change_dossier")):
+            return self.none()
+        if user.has_perm("blog.edit_all"):
+            return self
+        return self.filter(author=user)
 
 
 class Dossier(models.Model):
@@ -87,8 +113,20 @@ class Dossier(models.Model):
         return reverse_cached(f"blog:{name}-detail", self.slug)
 
     @property
+    def direction(self) -> str:
+        return get_direction(self.language)
+
+    @property
+    def is_comparison(self) -> bool:
+        return self.kind == self.Kind.COMPARISON
+
+    @property
     def is_public(self) -> bool:
         return self.published_at is not None and self.published_at <= timezone.now()
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.published_at is not None and not self.is_public
 
     def save(self, *args, **kwargs) -> None:
         if self.slug:
@@ -151,3 +189,8 @@ class DossierItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}: {self.quotation_id or self.post_id}"
+
+
+# A redirect to a dossier must not disclose the address of a hidden one.
+PUBLIC_ROWS["blog:dossier-detail"] = lambda: Dossier.objects.collections().for_readers()
+PUBLIC_ROWS["blog:comparison-detail"] = lambda: Dossier.objects.comparisons().for_readers()

@@ -44,6 +44,14 @@ def describe_list(site: SiteSettings, name: str) -> ListDescription:
             _("Dataset"),
             _("All quotations and sources on %(site)s as JSON Lines, CSV and Web Annotations."),
         ),
+        "blog:dossier-list": (
+            _("Dossiers"),
+            _("Quotations and posts on %(site)s, collected by subject, with an introduction."),
+        ),
+        "blog:comparison-list": (
+            _("Comparisons"),
+            _("What the same person said, then and later: pairs of quotations on %(site)s."),
+        ),
     }
     title, about = lists[name]
     about = extend_short(about % {"site": site.name}, one_line(site.tagline))

@@ -30,7 +30,11 @@ SELECT {columns}, ARRAY(
     SELECT FROM blog_correction JOIN blog_post ON blog_post.id = post_id
     WHERE blog_correction.kind <> 'typo' AND withdrawn_at IS NULL
         AND status = 'published' AND published_at <= statement_timestamp()
-) AS has_corrections
+) AS has_corrections, EXISTS (
+    SELECT FROM blog_dossier WHERE kind = 'collection' AND published_at <= statement_timestamp()
+) AS has_dossiers, EXISTS (
+    SELECT FROM blog_dossier WHERE kind = 'comparison' AND published_at <= statement_timestamp()
+) AS has_comparisons
 FROM (SELECT 1) AS one LEFT JOIN blog_sitesettings AS site ON site.id = 1
 """
 
@@ -196,6 +200,9 @@ class SiteSettings(models.Model):
     pages: list[dict[str, str]] = []
     # Whether a published post has an update or a correction.
     has_corrections = False
+    # Whether a dossier, and a comparison, is published.
+    has_dossiers = False
+    has_comparisons = False
 
     follow = models.TextField(
         _("follow links"),
@@ -228,14 +235,15 @@ class SiteSettings(models.Model):
 
     @classmethod
     def load(cls) -> "SiteSettings":
-        """Load the settings or defaults, with `pages` and `has_corrections`. One query.
+        """Load the settings or defaults, with `pages` and what is published. One query.
 
         Not cached between requests, so that every process sees changes at once.
         """
-        ((*values, pages, has_corrections),) = _statement().rows()
+        ((*values, pages, has_corrections, has_dossiers, has_comparisons),) = _statement().rows()
         names = [field.attname for field in cls._meta.concrete_fields]
         site = cls.from_db("default", names, values) if values[0] else cls()
         site.pages, site.has_corrections = pages, has_corrections
+        site.has_dossiers, site.has_comparisons = has_dossiers, has_comparisons
         return site
 
     @contextlib.contextmanager

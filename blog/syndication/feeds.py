@@ -187,7 +187,7 @@ def correction_feed(request: SiteRequest, format: str) -> HttpResponse:
     """Corrections and updates of all posts."""
     notes = Correction.objects.published().for_readers()
     dated = notes.annotate(seen_at=Greatest("created_at", "reworded_at", "post__published_at"))
-    page: Page[Any] = _fetch_page(dated, request.GET, CORRECTIONS_PER_FEED, "created_at")
+    page: Page[Any] = fetch_page(dated, request.GET, CORRECTIONS_PER_FEED, "created_at")
     site = request.site
     title, about = descriptions.describe_list(site, "blog:correction-list")
     feed = Feed(
@@ -196,19 +196,19 @@ def correction_feed(request: SiteRequest, format: str) -> HttpResponse:
         address=reverse("blog:correction-list"),
         language=site.language,
         items=[build_correction_item(note, site.name) for note in page.rows],
-        rights=_format_rights(site),
+        rights=format_rights(site),
         licence=site.licence_url,
         here=page.here,
         older=page.older,
     )
-    return _respond(request, feed, format, page.rows)
+    return respond(request, feed, format, page.rows)
 
 
 def _fetch_comments(comments: CommentQuerySet, query: QueryDict) -> Page[FeedComment]:
-    return _fetch_page(comments, query, COMMENTS_PER_FEED, "created_at", read_comments)
+    return fetch_page(comments, query, COMMENTS_PER_FEED, "created_at", read_comments)
 
 
-def _fetch_page[Row](
+def fetch_page[Row](
     rows: QuerySet[Any],
     query: QueryDict,
     size: int,
@@ -241,7 +241,7 @@ def _render_comments(
         here=page.here,
         older=page.older,
     )
-    return _respond(request, feed, format, page.rows)
+    return respond(request, feed, format, page.rows)
 
 
 def _render_posts(
@@ -256,19 +256,19 @@ def _render_posts(
         address=address,
         language=site.language,
         items=[build_item(post, is_whole=not site.shows_summaries) for post in page.rows],
-        rights=_format_rights(site),
+        rights=format_rights(site),
         licence=site.licence_url,
         here=page.here,
         older=page.older,
     )
-    return _respond(request, feed, format, page.rows)
+    return respond(request, feed, format, page.rows)
 
 
-def _format_rights(site: SiteSettings) -> str:
+def format_rights(site: SiteSettings) -> str:
     return f"{site.name}: {site.get_licence_url_display()}"
 
 
-def _respond(request: SiteRequest, feed: Feed, format: str, rows: Sequence[Any]) -> HttpResponse:
+def respond(request: SiteRequest, feed: Feed, format: str, rows: Sequence[Any]) -> HttpResponse:
     """Respond with the feed or 304. `seen_at` of a row is when its content last changed."""
     body, media_type = feed.render(format)
     response = HttpResponse(body, content_type=media_type)

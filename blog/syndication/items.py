@@ -56,7 +56,7 @@ def build_item(post: FeedPost, is_whole: bool) -> Item:
         if post.picture:
             extra["picture"] = urljoin(settings.SITE_URL, default_storage.url(post.picture))
     return Item(
-        id=_build_tag_uri("post", post.pk, post.created_at),
+        id=build_tag_uri("post", post.pk, post.created_at),
         url=absolute_url(post.get_absolute_url()),
         title=post.title,
         content=_render_notes(post) + _build_content(post) if is_whole else "",
@@ -113,18 +113,18 @@ def build_comment_item(comment: FeedComment) -> Item:
     post = comment.post
     name = comment.name or pgettext("a commenter", "Anonymous")
     if comment.parent_id and comment.answered_at:
-        answered = _build_tag_uri("comment", comment.parent_id, comment.answered_at)
+        answered = build_tag_uri("comment", comment.parent_id, comment.answered_at)
         in_reply_to = (
             answered,
             absolute_url(reverse("blog:comment-detail", args=[comment.parent_id])),
         )
     else:
         in_reply_to = (
-            _build_tag_uri("post", post.pk, post.created_at),
+            build_tag_uri("post", post.pk, post.created_at),
             absolute_url(post.get_absolute_url()),
         )
     return Item(
-        id=_build_tag_uri("comment", comment.pk, comment.created_at),
+        id=build_tag_uri("comment", comment.pk, comment.created_at),
         url=absolute_url(reverse("blog:comment-detail", args=[comment.pk])),
         title=_("%(name)s on “%(post)s”") % {"name": name, "post": post.title},
         content=comment.html,
@@ -146,7 +146,7 @@ def build_correction_item(note: Correction, publisher: str) -> Item:
         content = render_macro("blog/corrections/notes.html", "entry", note, page)
         kind = note.get_kind_display()
     return Item(
-        id=_build_tag_uri("correction", note.pk, note.created_at),
+        id=build_tag_uri("correction", note.pk, note.created_at),
         url=page,
         title=f"{kind}: {post.title}",
         content=content.strip(),
@@ -196,7 +196,7 @@ def absolute_url(path: str) -> str:
     return settings.SITE_URL + path
 
 
-def _build_tag_uri(kind: str, pk: int, day: datetime) -> str:
+def build_tag_uri(kind: str, pk: int, day: datetime) -> str:
     """Build a tag URI (RFC 4151), independent of the page's URL. `kind` is the model's name."""
     return f"tag:{_get_host(settings.SITE_URL)},{day.date()}:{kind}-{pk}"
 

@@ -23,6 +23,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
 from blog.content.site_middleware import SiteRequest
+from blog.dossiers.models import Dossier, DossierQuerySet
 from blog.models import AuthorCounter, Figure, Label, Page, Post, PullQuote, Source
 from blog.models.posts import SITEMAP_SECTION_SIZE
 from blog.syndication import sitemap_xml
@@ -72,6 +73,10 @@ def _query_quotations() -> QuerySet[Any, Any]:
     return PullQuote.objects.published().values_list("pk", changed)
 
 
+def _query_dossiers(dossiers: DossierQuerySet) -> QuerySet[Any, Any]:
+    return dossiers.for_readers().values_list("slug", LAST_CHANGED)
+
+
 def _entry_builder(name: str, keyword: str) -> Callable[..., Entry]:
     """Return a function from a slug or number and the last change to an entry."""
     return lambda value, *changed: Entry(build_path_formatter(name, keyword)(value), *changed)
@@ -93,6 +98,14 @@ SECTIONS = {
     "authors": Section(
         lambda: AuthorCounter.objects.authors().values_list("slug"),
         _entry_builder("blog:author-detail", "slug"),
+    ),
+    "dossiers": Section(
+        lambda: _query_dossiers(Dossier.objects.collections()),
+        _entry_builder("blog:dossier-detail", "slug"),
+    ),
+    "comparisons": Section(
+        lambda: _query_dossiers(Dossier.objects.comparisons()),
+        _entry_builder("blog:comparison-detail", "slug"),
     ),
 }
 
@@ -141,6 +154,8 @@ def sitemap_pages(request: SiteRequest) -> HttpResponse:
         "blog:dataset",
     ]
     names += ["blog:correction-list"] * request.site.has_corrections
+    names += ["blog:dossier-list"] * request.site.has_dossiers
+    names += ["blog:comparison-list"] * request.site.has_comparisons
     pages = Page.objects.published().order_by("pk").values_list("slug", LAST_CHANGED)
     rows = list(pages[: MAX_URLS - len(names)])
 

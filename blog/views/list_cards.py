@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from blog.content.site_middleware import SiteRequest
 from blog.metadata.cards import lists
+from blog.metadata.dossiers import get_kind_name
 from blog.models import AuthorCounter
 from blog.views.archives import get_date_or_404, query_posts_between
 from blog.views.cards import render_list_card
@@ -23,6 +24,8 @@ LISTS = (
     ),
     "blog:correction-list",
     "blog:dataset",
+    "blog:dossier-list",
+    "blog:comparison-list",
 )
 
 
@@ -59,6 +62,13 @@ def source_card(request: SiteRequest, slug: str) -> HttpResponse:
     return render_list_card(
         request, lists.build_source_card(request.site, source), "sources", source.pk
     )
+
+
+def dossier_card(request: SiteRequest, slug: str, kind: str) -> HttpResponse:
+    """One query, besides the site's. 404 where the dossier, or comparison, has no page."""
+    dossier = lookup.get_dossier_or_404(kind, slug)
+    card = lists.build_dossier_card(get_kind_name(kind), dossier)
+    return render_list_card(request, card, "dossiers", dossier.pk)
 
 
 def author_card(request: SiteRequest, slug: str) -> HttpResponse:

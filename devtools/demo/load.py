@@ -22,7 +22,7 @@ from blog.editing.site_settings import save_site_settings
 from blog.editing.sources import save_source
 from blog.models import Label, Page, Photo, Post, SiteSettings, Source
 from blog.revisions.models import Revision
-from devtools.demo import corrections, desk
+from devtools.demo import corrections, desk, dossiers
 from devtools.demo.bodies import parse_body, refuse_errors
 from devtools.demo.content_files import Entry, build, read_document, read_entries
 from devtools.demo.pictures import DRAWINGS
@@ -77,6 +77,8 @@ class Loader:
             desk.load_transition(entry, self.posts, self.users)
         for entry in self.read("notes"):
             desk.load_note(entry, self.posts, self.users)
+        for entry in self.read("dossiers"):
+            dossiers.load(entry, self.posts, self.users, self.editor)
         for entry in self.read("site"):
             build(SiteSettings, entry)
             save_site_settings(fields=entry.values)

@@ -122,6 +122,17 @@ ADDRESSES = {
         *(f"admin/blog/label/{what}/" for what in ("merge", "duplicates", "changes")),
         "POST admin/blog/label/changes/<int:pk>/undo/",
     ],
+    "dossiers: write, add quotations and posts, preview": [
+        *("admin/blog/dossier/", "admin/blog/dossier/add/", "POST admin/blog/dossier/add/"),
+        *list_form_urls("blog/dossier"),
+        f"POST admin/blog/dossier/{OBJECT}/change/",
+        *(f"admin/blog/dossier/{OBJECT}/items/", f"admin/blog/dossier/{OBJECT}/preview/"),
+        *("admin/blog/dossier/pairs/", "POST admin/blog/dossier/pairs/"),
+    ],
+    "dossiers: delete": [
+        f"admin/blog/dossier/{OBJECT}/delete/",
+        f"POST admin/blog/dossier/{OBJECT}/delete/",
+    ],
     "comments: view the queue, moderate, reply": [
         *("admin/blog/comment/", "POST admin/blog/comment/decide/"),
         *("admin/blog/comment/new/", "POST admin/blog/comment/ban/"),
@@ -162,6 +173,7 @@ ACTIONS = {
     "photos: delete": ["blog.Photo delete_selected"],
     "sources: propose to merge, split and rename": ["blog.Source merge"],
     "sources: delete": ["blog.Source delete_selected"],
+    "dossiers: delete": ["blog.Dossier delete_selected"],
     "labels: add, rename, describe, delete": ["blog.Label delete_selected", "blog.Label merge"],
     "rules and bans": ["blog.Rule delete_selected", "blog.Ban delete_selected"],
     "mail queue": ["mail.QueuedEmail send_again"],
@@ -178,6 +190,7 @@ PERMISSIONS = {
         "blog.edit_all",
     ],
     "corrections: withdraw": ["blog.publish_post"],
+    "dossiers: publish, withdraw": ["blog.publish_post"],
 }
 # No role may add or delete these in the admin.
 NOBODYS = [

@@ -20,6 +20,7 @@ from blog import revisions
 from blog.comments.moderation.models import Ban, Rule
 from blog.content import labels, photo_renditions
 from blog.content.sources.snapshots import TABLES as SOURCE_TABLES
+from blog.dossiers.models import Dossier
 from blog.models import (
     Label,
     LabelChange,
@@ -153,6 +154,10 @@ def create_objects(me: User) -> dict[str, tuple[object, object]]:
     redirect = Redirect.objects.create(site_id=1, old_path="/old/", new_path="/new/")
     reader, group = make.user(), Group.objects.create(name="Group")
     task = photo_renditions.generate.enqueue(photos[0].pk)
+    dossiers = [
+        Dossier.objects.create(title=f"Of {who}", author=who, published_at=None)
+        for who in (me, other)
+    ]
     make.site()
     both = {
         "blog/page": page.pk,
@@ -172,6 +177,7 @@ def create_objects(me: User) -> dict[str, tuple[object, object]]:
         "blog/correction": tuple(make.correction(post).pk for post in (mine, theirs)),
         "blog/photo": (photos[0].pk, photos[1].pk),
         "blog/source": (sources[0].pk, sources[1].pk),
+        "blog/dossier": (dossiers[0].pk, dossiers[1].pk),
     }
 
 

@@ -6,7 +6,9 @@ from django.utils import timezone
 
 from blog.comments.models import Comment
 from blog.corrections.models import Correction
-from blog.models import Page, Post
+from blog.dossiers.models import Dossier, DossierItem
+from blog.dossiers.save import MAX_ITEMS
+from blog.models import Page, Post, PullQuote
 from blog.syndication.feeds import CORRECTIONS_PER_FEED
 from devtools.populate.languages import ENGLISH
 from tests.bench.kinds import post as measured_post
@@ -26,6 +28,7 @@ def prepare() -> None:
     _fill_day(measured_post())  # Afterwards another post is in the middle.
     _add_comments(measured_post(), min(Post.objects.count() // 20, LONGEST_DISCUSSION))
     _add_corrections()
+    _add_dossiers()
 
 
 def _fill_day(busy: Post) -> None:
@@ -38,6 +41,20 @@ def _fill_day(busy: Post) -> None:
     for minutes, post in enumerate(moved):
         post.published_at = day + timedelta(minutes=minutes)
     Post.objects.bulk_update(moved, ["published_at"])
+
+
+def _add_dossiers() -> None:
+    """Add a dossier with as many items as it may have, and a comparison."""
+    quotations = list(PullQuote.objects.published().order_by("-pk")[:MAX_ITEMS])
+    for kind, rows in (("collection", quotations), ("comparison", quotations[:2])):
+        name = "dossier" if kind == "collection" else kind
+        dossier = Dossier.objects.create(
+            kind=kind, title=f"A {name}", slug=f"a-{name}", published_at=timezone.now()
+        )
+        DossierItem.objects.bulk_create(
+            DossierItem(dossier=dossier, position=position, quotation=row)
+            for position, row in enumerate(rows, start=1)
+        )
 
 
 def _add_corrections() -> None:

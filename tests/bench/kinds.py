@@ -240,6 +240,17 @@ KINDS = [
     Kind("source", url_of("blog:source-detail", slug=lambda: source().slug)),
     Kind("source, deep", _deep_in_source),
     Kind("speaker", url_of("blog:source-detail", slug=lambda: speaker().slug)),
+    *(
+        kind
+        for name in ("dossier", "comparison")
+        for kind in (
+            Kind(f"{name}s", url_of(f"blog:{name}-list")),
+            Kind(name, url_of(f"blog:{name}-detail", slug=f"a-{name}")),
+            Kind(f"card of a {name}", lambda name=name: f"/{name}s/a-{name}/card.png"),
+            Kind(f"feed of {name}s", url_of(f"blog:{name}-list-feed", format="atom")),
+            Kind(f"feed of a {name}", url_of(f"blog:{name}-feed", slug=f"a-{name}", format="atom")),
+        )
+    ),
     Kind("quotations", url_of("blog:quotation-list")),
     Kind("dataset", url_of("blog:dataset")),
     Kind("quotations, one source", quotations(source=lambda: source().slug)),
@@ -325,6 +336,8 @@ KINDS = [
             ("sources", b"<url>"),
             ("labels", b"<url>"),
             ("authors", b""),
+            ("dossiers", b""),
+            ("comparisons", b""),
         )
     ),
     Kind("picture", lambda: f"/media/{Photo.objects.latest('pk').image.name}"),

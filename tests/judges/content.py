@@ -11,7 +11,7 @@ from blog.comments.models import Comment
 from blog.comments.subscriptions import hash_email
 from blog.content import document, photo_renditions
 from blog.editing.photos import upload_photo
-from blog.models import Label, Post, Source
+from blog.models import Label, Post, PullQuote, Source
 from blog.notes import anchors, share_links
 from blog.notes.notes import add_invited_note
 from blog.syndication.dataset.export import write_dataset
@@ -47,6 +47,7 @@ def create_content() -> User:
     _add_many_posts(ada)
     _add_discussions(ada)
     _add_corrections(ada)
+    _add_dossiers(ada)
     make.page("<h2>Who</h2><p>We are.</p>", title="About us", summary="Who writes here.")
     draft = make.draft(
         "<p>Not yet.</p>" + figure(caption="No picture yet"),
@@ -233,6 +234,29 @@ def _record_correction(
         document.save(post, nodes, post.byline[0])
         saved_revisions.append(revisions.record(post, None))
     corrections.record(post, *saved_revisions, None, kind, text)
+
+
+def _add_dossiers(ada: User) -> None:
+    """A dossier of quotations in several languages and a post, and a comparison."""
+    quotations = PullQuote.objects.published().order_by("pk")
+    make.dossier(
+        *quotations[:8],
+        Post.objects.get(slug="in-ar"),
+        notes=("Of <all> & sundry.\n\nTwice.", "", LONG_WORD),
+        title="Rivers & dams",
+        slug="rivers-and-dams",
+        introduction="<h2>Why</h2><p>Words with a <a href='/labels/rivers/'>link</a>.</p>",
+        author=ada,
+    )
+    dated = quotations.filter(source__name="Minister Doe")
+    make.comparison(
+        *(dated[0], dated.filter(post__language="ar")[0]),
+        notes=("Then.",),
+        title="The minister, then and now",
+        slug="the-minister-then-and-now",
+        introduction="<p>What was said.</p>",
+        author=ada,
+    )
 
 
 def _add_other_languages(ada: User) -> None:

@@ -79,6 +79,11 @@ KINDS = [
     Kind("source, an organisation", "/sources/port-authority/"),
     Kind("source, a publication", "/sources/the-daily-flood/"),
     Kind("source, a document", "/sources/report-on-the-dam/"),
+    Kind("dossiers", "/dossiers/"),
+    Kind("dossiers beyond the last", "/dossiers/?before=0-0"),
+    Kind("dossier", "/dossiers/rivers-and-dams/"),
+    Kind("comparisons", "/comparisons/"),
+    Kind("comparison", "/comparisons/the-minister-then-and-now/"),
     Kind("authors", "/authors/"),
     Kind("author", "/authors/ada-example/"),
     Kind("author further back", "/authors/ada-example/", then="next"),
@@ -137,7 +142,9 @@ KINDS = [
     Kind("sitemap of lists", "/sitemap-pages.xml"),
     *(
         Kind(f"sitemap of {section}", f"/sitemap-{section}-{{number}}.xml")
-        for section in ("posts", "quotations", "sources", "labels", "authors")
+        for section in (
+            *("posts", "quotations", "sources", "labels", "authors", "dossiers", "comparisons"),
+        )
     ),
     *(
         Kind(f"feed of {subject} as {format}", f"{address}feed.{format}")
@@ -148,6 +155,10 @@ KINDS = [
             ("a source", "/sources/minister-doe/"),
             ("comments", "/comments/"),
             ("corrections", "/corrections/"),
+            ("dossiers", "/dossiers/"),
+            ("a dossier", "/dossiers/rivers-and-dams/"),
+            ("comparisons", "/comparisons/"),
+            ("a comparison", "/comparisons/the-minister-then-and-now/"),
             ("comments on a post", "/2026/03/every-block/comments/"),
         )
         for format in ("atom", "rss", "json")
@@ -166,6 +177,9 @@ KINDS = [
             ("rss", "/feed.rss"),
             ("json", "/feed.json"),
             ("comments as a feed", "/comments/feed.atom"),
+            ("dossiers", "/dossiers/"),
+            ("comparisons", "/comparisons/"),
+            ("dossiers as a feed", "/dossiers/feed.atom"),
             ("corrections", "/corrections/"),
             ("corrections as a feed", "/corrections/feed.atom"),
             ("dataset", "/data/"),
@@ -187,6 +201,8 @@ KINDS = [
             ("sources", "/sources/"),
             ("quotation", "/quotes/{quotation}/"),
             ("source", "/sources/minister-doe/"),
+            ("dossier", "/dossiers/rivers-and-dams/"),
+            ("comparison", "/comparisons/the-minister-then-and-now/"),
             ("timeline", TWO_SOURCES),
             ("author", "/authors/ada-example/"),
             ("month", "/2026/03/"),
@@ -220,10 +236,14 @@ EXCLUDED_ROUTES = {
             *(
                 f"{folder}/card.png"
                 for folder in (
-                    *("archive", "authors", "labels", "quotes", "sources", "corrections", "data"),
+                    *("archive", "authors", "labels", "quotes", "sources", "corrections"),
+                    *("dossiers", "comparisons", "data"),
                 )
             ),
-            *(f"{folder}/<uslug:slug>/card.png" for folder in ("authors", "labels", "sources")),
+            *(
+                f"{folder}/<uslug:slug>/card.png"
+                for folder in ("authors", "labels", "sources", "dossiers", "comparisons")
+            ),
             "labels/<uslug:slug>/timeline/card.png",
         ),
         "a picture",

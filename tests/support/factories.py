@@ -17,12 +17,14 @@ from blog.comments.subscriptions import Subscription
 from blog.content import document, rendering
 from blog.content.document.nodes import ProseNode
 from blog.corrections.models import Correction
+from blog.dossiers.models import Dossier, DossierItem
 from blog.models import (
     Authorship,
     Page,
     Photo,
     Post,
     Prose,
+    PullQuote,
     SiteSettings,
     Source,
 )
@@ -168,6 +170,25 @@ def photo(uploaded_by: User, data: bytes = b"", **fields) -> Photo:
     instance.image.save(f"photos/{instance.sha256[:32]}.png", ContentFile(data), save=False)
     instance.save()
     return instance
+
+
+def dossier(*items: PullQuote | Post, notes: tuple[str, ...] = (), **fields) -> Dossier:
+    """Create a dossier with these items, published an hour ago unless the fields differ."""
+    number = next(_numbers)
+    fields = {
+        "title": f"Dossier {number}",
+        "published_at": timezone.now() - timedelta(hours=1),
+    } | fields
+    instance = Dossier.objects.create(**fields)
+    for position, item in enumerate(items, start=1):
+        kind = "post" if isinstance(item, Post) else "quotation"
+        note = notes[position - 1] if position <= len(notes) else ""
+        DossierItem.objects.create(dossier=instance, position=position, note=note, **{kind: item})
+    return instance
+
+
+def comparison(*items: PullQuote, **fields) -> Dossier:
+    return dossier(*items, kind=Dossier.Kind.COMPARISON, **fields)
 
 
 def subscription(to: Comment, email: str = "", **fields) -> Subscription:

@@ -12,6 +12,7 @@ from accounts.models import User
 from blog.common.db.languages import get_direction
 from blog.common.formatting.dates import time_span
 from blog.common.urls import reverse_cached
+from blog.dossiers.read import DossierSummary
 from blog.metadata import descriptions
 from blog.metadata.cards import hash_content
 from blog.models import Label, SiteSettings, Source
@@ -79,6 +80,13 @@ def build_author_card(site: SiteSettings, author: User) -> ListCard:
         reverse_cached("blog:author-detail", author.slug),
     )
     return _build_card(site, _("Author"), str(author), about, path)
+
+
+def build_dossier_card(kind: str, dossier: DossierSummary) -> ListCard:
+    """Build the card of a dossier or a comparison, in its language."""
+    about, direction = dossier.description, dossier.direction
+    path = dossier.get_absolute_url()
+    return ListCard(kind, dossier.title, about, dossier.language, direction, path)
 
 
 def build_archive_card(site: SiteSettings, span: str, first: date, path: str) -> ListCard:

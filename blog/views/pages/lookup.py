@@ -13,6 +13,13 @@ from accounts.models import Visitor
 from blog.common.db.prepared import prepare
 from blog.content.site_middleware import SiteRequest
 from blog.corrections.models import Correction
+from blog.dossiers.models import Dossier
+from blog.dossiers.read import (
+    DossierPage,
+    DossierSummary,
+    read_dossier,
+    read_dossier_summaries,
+)
 from blog.models import (
     Label,
     Page,
@@ -107,6 +114,25 @@ def get_label_or_404(slug: str) -> Label:
 def get_source_or_404(slug: str) -> Source:
     """Return a source quoted in published posts or 404. One query."""
     return get_object_or_404(Source.objects.public(), slug=slug)
+
+
+def get_dossier_or_404(kind: str, slug: str) -> DossierSummary:
+    """Return a dossier or comparison that readers see, or 404. One query."""
+    dossiers = Dossier.objects.for_readers().filter(kind=kind, slug=slug)
+    for dossier in read_dossier_summaries(dossiers[:1]):
+        return dossier
+    raise Http404
+
+
+def get_dossier_page_or_404(kind: str, slug: str) -> DossierPage:
+    """Return a dossier or comparison with the items that readers see, or 404.
+
+    At most three queries: the dossier, its quotations, its posts.
+    """
+    page = read_dossier(Dossier.objects.for_readers().filter(kind=kind, slug=slug))
+    if page is None:
+        raise Http404
+    return page
 
 
 def _read_or_404(posts: QuerySet[Post]) -> PostPage:

@@ -167,7 +167,10 @@ def fill(rows: int) -> None:
     for number in range(rows):
         figure = make.figure(make.photo(ada))
         quotation = make.quotation("A.", source_name=f"S{number}", speaker_name=f"T{number}")
-        make.post(quotation + figure, labels=[f"L{number}"], authors=(ada, make.user("Author")))
+        authors = (ada, make.user("Author"))
+        post = make.post(quotation + figure, labels=[f"L{number}"], authors=authors)
+        make.dossier(post)
+        make.comparison(*2 * [post.pullquotes.get()])
 
 
 @pytest.mark.slow

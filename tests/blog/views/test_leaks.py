@@ -51,6 +51,7 @@ LISTS = [
     *("/robots.txt", "/sitemap.xml", "/sitemap-news.xml", "/sitemap-pages.xml"),
     *(f"/sitemap-{kind}-{{{kind}}}.xml" for kind in ("posts", "sources", "labels", "authors")),
     "/sitemap-quotations-{quotations}.xml",
+    *("/sitemap-dossiers-{dossiers}.xml", "/sitemap-comparisons-{comparisons}.xml"),
 ]
 # What is looked for finds the same as before, and is narrowed by and suggested the same.
 FOUND = WORDS - {
@@ -67,11 +68,22 @@ SEARCHES = [
 ]
 # Pages that every site has, whatever was written in it.
 SAME_EVERYWHERE = [
+    # None has the hidden post; those that have hidden items: tests/blog/dossiers/test_pages.py.
+    *(
+        f"{place}{end}"
+        for place in (
+            *("/dossiers/", "/dossiers/dossier-of-all/"),
+            *("/comparisons/", "/comparisons/comparison-of-all/"),
+        )
+        for end in ("", "feed.atom", "feed.rss", "feed.json")
+    ),
     *("/opensearch.xml", "/about/card.png", "/manifest.webmanifest", "/card.png", "/data/"),
     *(
         f"/{listed}/card.png"
         for listed in (
-            *("archive", "authors", "labels", "quotes", "sources", "corrections", "data"),
+            *("archive", "authors", "labels", "quotes", "sources", "corrections"),
+            *("dossiers", "comparisons", "data"),
+            *("dossiers/dossier-of-all", "comparisons/comparison-of-all"),
             *("2024", "2024/03", "2024/03/05", "authors/known", "sources/everybody"),
             *("labels/shared", "labels/shared/timeline"),
         )
@@ -109,11 +121,15 @@ def shown() -> dict[str, int]:
     )
     make.page(title="About", slug="about")
     quotation = post.pullquotes.get()
+    dossier = make.dossier(quotation, post, title="Dossier of all")
+    comparison = make.comparison(quotation, quotation, title="Comparison of all")
     keys = {
         "posts": post.pk,
         "sources": quotation.source_id,
         "labels": post.labels.get().pk,
         "authors": author.pk,
+        "dossiers": dossier.pk,
+        "comparisons": comparison.pk,
     }
     quotations = quotation.pk // QUOTATIONS_PER_SECTION
     more = {
@@ -178,6 +194,7 @@ def assert_visible(hidden: HiddenPost, shown: dict[str, int], before: dict) -> N
 
 # Pages on which another published post changes nothing.
 UNCHANGED = [
+    *("/sitemap-dossiers-{dossiers}.xml", "/sitemap-comparisons-{comparisons}.xml"),
     *("/about/", "/authors/known/", "/sitemap-pages.xml"),
     "/2024/03/shown/changes/{correction}/",
     *(f"/authors/known/feed.{format}" for format in ("atom", "rss", "json")),
@@ -290,5 +307,7 @@ def test_every_object_url_is_covered():
     that is hidden, too."""
     named = {route for route in dict(routes(get_resolver())) if "slug>" in route or ":pk>" in route}
     pages = {"<uslug:slug>/", "<uslug:slug>/card.png"}  # Of what stands by itself, as above.
+    # A dossier exists without the post; a comparison is tested in tests/blog/dossiers.
+    pages |= {route for route in named if route.startswith(("dossiers/", "comparisons/"))}
     asked = {resolve(address.partition("?")[0]).route for address in create_hidden_post().urls()}
     assert named - asked - pages == set(), "add each to Hidden.addresses"

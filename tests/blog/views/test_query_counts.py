@@ -9,6 +9,7 @@ from django.urls import get_resolver, resolve
 
 from blog.comments.models import Comment
 from blog.corrections.models import Correction
+from blog.dossiers.models import Dossier
 from blog.models import Label, Post, PullQuote
 from blog.models.posts import SITEMAP_SECTION_SIZE
 from blog.notes import share_links
@@ -50,6 +51,10 @@ def fill(rows: int, author) -> list[Post]:
     for post in posts:
         make.correction(posts[0])
         make.correction(post)
+    quotations = PullQuote.objects.filter(post__in=posts).order_by("pk")
+    for row in range(rows):
+        make.dossier(*quotations, *posts, title=f"Dossier {row}", author=author)
+        make.comparison(*quotations[:2], title=f"Comparison {row}", author=author)
     return posts
 
 
@@ -73,6 +78,8 @@ PAGES = {
     "/corrections/card.png": 1,
     "/data/": 2,
     "/data/card.png": 1,
+    "/dossiers/card.png": 1,
+    "/comparisons/card.png": 1,
     "/2024/card.png": 2,
     "/2024/03/card.png": 2,
     "/2024/03/05/card.png": 2,
@@ -113,6 +120,12 @@ PAGES = {
     "/sources/?kind=person": 2,
     "/sources/?q=every": 2,
     "/sources/everybody/": 4,
+    "/dossiers/": 2,
+    "/dossiers/dossier-0/": 4,
+    "/dossiers/dossier-0/card.png": 2,
+    "/comparisons/": 2,
+    "/comparisons/comparison-0/": 3,
+    "/comparisons/comparison-0/card.png": 2,
     "/search/": 2,
     "/search/?q=words": 5,
     "/opensearch.xml": 1,
@@ -133,6 +146,14 @@ PAGES = {
     "/sources/everybody/feed.atom": 3,
     "/sources/everybody/feed.rss": 3,
     "/sources/everybody/feed.json": 3,
+    "/dossiers/feed.atom": 2,
+    "/dossiers/feed.rss": 2,
+    "/dossiers/feed.json": 2,
+    "/dossiers/dossier-0/feed.atom": 4,
+    "/dossiers/dossier-0/feed.rss": 4,
+    "/dossiers/dossier-0/feed.json": 4,
+    "/comparisons/feed.atom": 2,
+    "/comparisons/comparison-0/feed.atom": 3,
     "/robots.txt": 2,
     "/sitemap.xml": 2,
     "/sitemap-news.xml": 2,
@@ -142,6 +163,8 @@ PAGES = {
     "/sitemap-sources-{sources}.xml": 2,
     "/sitemap-labels-{labels}.xml": 2,
     "/sitemap-authors-{authors}.xml": 2,
+    "/sitemap-dossiers-{dossiers}.xml": 2,
+    "/sitemap-comparisons-{comparisons}.xml": 2,
 }
 NO_QUERIES = {
     "healthz": "asks nothing",
@@ -181,6 +204,8 @@ def keys(author) -> dict[str, object]:
         "sources": quotation.source_id,
         "labels": Label.objects.get(name="Common").pk,
         "authors": author.pk,
+        "dossiers": Dossier.objects.collections().earliest("pk").pk,
+        "comparisons": Dossier.objects.comparisons().earliest("pk").pk,
     }
     sections = {name: key // SITEMAP_SECTION_SIZE for name, key in result.items()}
     comment = Comment.objects.latest("pk")

@@ -1,0 +1,58 @@
+"""Offer pairs of quotations for a comparison, at `pairs/`."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from accounts.models import User, signed_in
+from blog.content.citations.template_tags import format_date_said
+from blog.dossiers.models import Dossier
+from blog.dossiers.pairs import find_pairs
+from blog.dossiers.save import DossierRefused, add_items, save_dossier
+from blog.models import PullQuote
+from lib.parsing import parse_pk
+
+MAX_NAME_LENGTH = 120
+
+
+def pairs_view(request: HttpRequest, context: dict[str, Any], opts: Any) -> HttpResponse:
+    """List the pairs; a POST with `first` and `second` starts a comparison as a draft."""
+    if request.method == "POST":
+        keys = [parse_pk(request.POST.get(name)) or 0 for name in ("first", "second")]
+        try:
+            dossier = start_comparison(keys, signed_in(request))
+        except DossierRefused as refused:
+            messages.error(request, str(refused))
+            return redirect("admin:blog_dossier_pairs")
+        messages.success(
+            request, _("The comparison is a draft. Write a sentence about it, then publish it.")
+        )
+        return redirect("admin:blog_dossier_change", dossier.pk)
+    return TemplateResponse(
+        request,
+        "admin/blog/dossier/pairs.html",
+        {**context, "title": _("Pairs to compare"), "opts": opts, "pairs": find_pairs()},
+    )
+
+
+def start_comparison(keys: list[int], by: User) -> Dossier:
+    """Create a comparison of two quotations, with the name and the dates as its title."""
+    public = PullQuote.objects.for_readers().in_bulk(keys)
+    quotations = [public[key] for key in keys if key in public]
+    if len(quotations) != 2:
+        raise DossierRefused(_("One of these quotations is no longer public. Choose another pair."))
+    first, second = quotations
+    voice = first.speaker or first.source
+    title = _("%(name)s, %(first)s and %(second)s") % {
+        "name": voice.name[:MAX_NAME_LENGTH] if voice else _("Quotations"),
+        "first": format_date_said(first) or _("undated"),
+        "second": format_date_said(second) or _("undated"),
+    }
+    fields = {"kind": Dossier.Kind.COMPARISON, "title": title}
+    dossier = save_dossier(fields=fields, by=by).dossier
+    add_items(dossier=dossier, by=by, quotation_ids=keys)
+    return dossier
