@@ -19,7 +19,14 @@ from blog.content.document import Document
 from blog.content.document.nodes import SourceFields
 from blog.content.document.validation import get_changed_source_fields
 from blog.content.redirects import add_redirect
-from blog.models import Post, PullQuote, Source
+from blog.models import (
+    Post,
+    PullQuote,
+    Source,
+    SourceIdentifier,
+    SourceName,
+    SourceRelation,
+)
 
 
 @dataclass(frozen=True)
@@ -116,9 +123,14 @@ def delete_unquoted_sources(source_ids: Iterable[int]) -> DeletedSources:
         url="",
         family_name="",
         created_by__isnull=False,
+        portrait__isnull=True,
     )
     for role in ("source", "speaker"):
         bare = bare.exclude(Exists(PullQuote.objects.filter(**{role: OuterRef("pk")})))
+    for facts in (SourceName, SourceIdentifier):
+        bare = bare.exclude(Exists(facts.objects.filter(source=OuterRef("pk"))))
+    for end in ("source", "other"):
+        bare = bare.exclude(Exists(SourceRelation.objects.filter(**{end: OuterRef("pk")})))
     unquoted = set(bare.values_list("pk", flat=True))
     if not unquoted:
         return DeletedSources(0)

@@ -116,6 +116,8 @@ def _build_quotations(
     node: QuotationNode, get_source: Callable[[SourceFields], Source | None]
 ) -> list[PullQuote]:
     source, speaker = get_source(node.source), get_source(node.speaker)
+    if speaker == source:  # Under two of its names.
+        speaker = None
     rows = []
     for paragraph, translation in zip(node.paragraphs, node.translations, strict=False):
         row = PullQuote(

@@ -8,17 +8,9 @@ from django.db import IntegrityError
 from accounts.models import User
 from blog.content.document.nodes import Document, SourceFields
 from blog.content.document.validation import get_changed_source_fields
+from blog.content.sources.names import find_named_sources
 from blog.models import Source
 
-# `number` is the position of the named source in the arrays. Compared by the database, as in its
-# constraint, because Python has other capitals for some letters.
-_NAMESAKES_SQL = """
-SELECT source.*, named.number, UPPER(source.affiliation) = UPPER(named.affiliation) AS is_exact
-FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS named (name, affiliation, number)
-JOIN blog_source AS source ON UPPER(source.name) = UPPER(named.name)
-ORDER BY source.id
-FOR KEY SHARE OF source
-"""
 # The lock of a foreign key, taken before the quotation is stored: `delete_unquoted_sources` skips
 # these rows. It blocks no other change.
 _CHOSEN_SQL = "SELECT * FROM blog_source WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
@@ -98,22 +90,10 @@ def _get_or_create(named: dict[Key, SourceFields], user: User) -> dict[Key, Sour
 
 
 def _find_existing(named: dict[Key, SourceFields]) -> dict[Key, Source]:
-    """Find sources by name and affiliation; by name alone if only one has it. One query."""
-    if not named:
-        return {}
-    names = [fields.name for fields in named.values()]
-    affiliations = [fields.affiliation for fields in named.values()]
-    namesakes: dict[int, list[Any]] = {}
-    rows: Iterable[Any] = Source.objects.raw(_NAMESAKES_SQL, [names, affiliations])
-    for source in rows:
-        namesakes.setdefault(source.number, []).append(source)
-    existing = {}
-    for number, key in enumerate(named, start=1):
-        sources = namesakes.get(number, [])
-        exact = [source for source in sources if source.is_exact]
-        if exact or (len(sources) == 1 and not named[key].affiliation):
-            existing[key] = (exact or sources)[0]
-    return existing
+    """Find sources by any of their names, and lock them. One query."""
+    pairs = [(fields.name, fields.affiliation) for fields in named.values()]
+    sources = zip(named, find_named_sources(pairs, lock=True), strict=True)
+    return {key: source for key, source in sources if source is not None}
 
 
 def _create(missing: Iterable[SourceFields], user: User) -> None:
