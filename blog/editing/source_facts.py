@@ -112,7 +112,7 @@ def change_identifiers(
             pk=each.pk,
             source=source,
             scheme=each.scheme,
-            value=check_identifier(scheme=each.scheme, value=each.value, source=source),
+            value=check_identifier(scheme=each.scheme, value=each.value, pk=each.pk),
         )
         for each in saved
     ]
@@ -121,15 +121,13 @@ def change_identifiers(
     return ChangedFacts(len(rows), count)
 
 
-def check_identifier(*, scheme: str, value: str, source: Source | None) -> str:
-    """Return the normalized identifier; raise ValidationError if it is invalid or another source's.
-
-    One query.
+def check_identifier(*, scheme: str, value: str, pk: int | None = None) -> str:
+    """Return the normalized identifier; raise ValidationError if it is invalid, or is stored in
+    another row than `pk`. One query.
     """
     normalized = normalize_identifier(scheme, value)
     rows = SourceIdentifier.objects.filter(scheme=scheme, value=normalized)
-    others = rows.select_related("source").exclude(source=source and source.pk)
-    if (other := others.first()) is not None:
+    if (other := rows.select_related("source").exclude(pk=pk).first()) is not None:
         address = reverse_cached("admin:blog_source_change", other.source_id)
         link = format_html('<a href="{}">{}</a>', address, other.source)
         message = _("{source} has this identifier already. Are they the same source?")
@@ -206,10 +204,9 @@ def _delete(model: Any, source: Source, keys: Collection[int]) -> int:
 
 
 def _save(row: Any) -> None:
-    """Save a new row, or one that still exists."""
+    """Save a new row, or one that still exists; raise ValidationError if it is invalid."""
+    row._state.adding = row.pk is None  # A stored row is no copy of itself.
     row.clean_fields(exclude=["source", "other", "name_keys"])
     row.validate_constraints()
-    if row.pk is None:
-        row.save()
-    elif type(row).objects.filter(pk=row.pk, source=row.source_id).exists():
+    if row.pk is None or type(row).objects.filter(pk=row.pk, source=row.source_id).exists():
         row.save()
