@@ -74,7 +74,8 @@ def _hidden_value(bound: BoundField) -> str:
 def _display(bound: BoundField) -> Any:
     """Return the row's value for display. Checkboxes never conflict."""
     if isinstance(bound.field, forms.ModelChoiceField):
-        label = bound.field.queryset.filter(pk=bound.initial).first()
+        rows: Any = bound.field.queryset
+        label = rows.filter(pk=bound.initial).first()
     else:
         label = dict(getattr(bound.field, "choices", ())).get(bound.initial, bound.initial)
     return "–" if label in (None, "") else label

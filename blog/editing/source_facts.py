@@ -82,7 +82,9 @@ def change_names(
     _lock(source)
     count = _delete(SourceName, source, deleted)
     rows = [
-        SourceName(pk=each.pk, source=source, name=each.name, kind=each.kind, language=each.language)
+        SourceName(
+            pk=each.pk, source=source, name=each.name, kind=each.kind, language=each.language
+        )
         for each in saved
     ]
     for row in rows:
@@ -127,7 +129,7 @@ def check_identifier(*, scheme: str, value: str, pk: int | None = None) -> str:
     """
     normalized = normalize_identifier(scheme, value)
     rows = SourceIdentifier.objects.filter(scheme=scheme, value=normalized)
-    if (other := rows.select_related("source").exclude(pk=pk).first()) is not None:
+    if (other := rows.select_related("source").exclude(pk=pk or 0).first()) is not None:
         address = reverse_cached("admin:blog_source_change", other.source_id)
         link = format_html('<a href="{}">{}</a>', address, other.source)
         message = _("{source} has this identifier already. Are they the same source?")

@@ -106,11 +106,11 @@ def read_source_facts(source: Source) -> SourceFacts:
     A source that is related to it but not public is named if that is entered with this source, but
     not if it is entered with the other one.
     """
-    names = SourceName.objects.filter(source=source).order_by("name", "pk")
+    names = SourceName.objects.filter(source=source).order_by("name")
     own = names.values_list(Value("name"), "kind", "name", "language")[:MAX_NAMES]
-    identifiers = SourceIdentifier.objects.filter(source=source).order_by("scheme", "value")
+    identifiers = SourceIdentifier.objects.filter(source=source).order_by("value")
     others = identifiers.values_list(Value("identifier"), "scheme", "value", Value(""))
-    rows = list(own.union(others[:MAX_NAMES], all=True))
+    rows = list(own.union(others[:MAX_NAMES], all=True).order_by())
     return SourceFacts(
         tuple(
             NameView(name, kind, language)
@@ -128,12 +128,12 @@ def read_source_facts(source: Source) -> SourceFacts:
 
 def _read_relations(source: Source) -> Iterable[RelationView]:
     """Read the relations to other sources, and those of public sources to this one. One query."""
-    relations: QuerySet[Any] = SourceRelation.objects.order_by()
+    relations: QuerySet[Any] = SourceRelation.objects.order_by("kind")
     to = _select(relations.filter(source=source), "other", is_inverse=False)
     of = _select(relations.filter(other=source), "source", is_inverse=True)
-    rows = to.union(of.filter(is_public=True), all=True)
-    for *values, is_public in rows.order_by("kind", "related_name", "pk")[: 2 * MAX_RELATIONS]:
-        _pk, kind, is_inverse, name, slug, *rest = values
+    rows = to[:MAX_RELATIONS].union(of.filter(is_public=True)[:MAX_RELATIONS], all=True)
+    for *values, is_public in sorted(rows.order_by(), key=lambda row: (row[0], row[2].casefold())):
+        kind, is_inverse, name, slug, *rest = values
         yield RelationView(kind, is_inverse, name, slug if is_public else "", *rest)
 
 
@@ -144,6 +144,6 @@ def _select(relations: QuerySet[Any], end: str, *, is_inverse: bool) -> QuerySet
         related_name=F(f"{end}__name"),
         is_public=Exists(public),
     ).values_list(
-        *("pk", "kind", "is_inverse", "related_name", f"{end}__slug", f"{end}__kind"),
+        *("kind", "is_inverse", "related_name", f"{end}__slug", f"{end}__kind"),
         *("started_on", "started_precision", "ended_on", "ended_precision", "is_public"),
     )

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from functools import wraps
+from itertools import compress
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,7 +19,7 @@ from blog.content.document import QuotationNode
 from blog.content.document.credits import update_credit
 from blog.content.document.nodes import SourceFields
 from blog.content.sources.completion import complete_sources
-from blog.content.sources.names import find_named_sources
+from blog.content.sources.names import Credited, find_credited_sources
 from blog.content.sources.similar import find_similar_sources
 from blog.editing.photos import exclude_expiring, upload_photo
 from blog.models import Label, Photo, Source
@@ -162,7 +163,7 @@ def parse_attributions(request: HttpRequest) -> JsonResponse:
 
     Each item is a line, or an object with the current `attribution`, the former line (`readFrom`),
     and the credit that was parsed from it, under the names of the editor's attributes. A known
-    source of this name is returned by its ID, see `find_named_sources`. Two queries at most.
+    source of this name is returned by its ID, see `find_credited_sources`. Two queries at most.
     """
     try:
         items = parse_json_body(request)
@@ -185,14 +186,15 @@ def parse_attributions(request: HttpRequest) -> JsonResponse:
 
 def _find_known(quotations: list[QuotationNode]) -> list[Source | None]:
     """Return the stored source of each quotation, by key or by name."""
-    fields = [quotation.source for quotation in quotations]
-    by_key = Source.objects.in_bulk({each.pk for each in fields if each.pk})
-    named = {(each.name, each.affiliation) for each in fields if each.name and not each.pk}
-    pairs = sorted(named)
-    by_name = dict(zip(pairs, find_named_sources(pairs), strict=True))
+    by_key = Source.objects.in_bulk({node.source.pk for node in quotations if node.source.pk})
+    credited = [
+        Credited(node.source.name, node.source.affiliation, node.attribution) for node in quotations
+    ]
+    is_named = [bool(node.source.name and not node.source.pk) for node in quotations]
+    named = iter(find_credited_sources(list(compress(credited, is_named))))
     return [
-        by_key[each.pk] if each.pk in by_key else by_name.get((each.name, each.affiliation))
-        for each in fields
+        next(named) if is_by_name else by_key.get(node.source.pk or 0)
+        for node, is_by_name in zip(quotations, is_named, strict=True)
     ]
 
 

@@ -47,7 +47,9 @@ class SourceForm(EditConflictForm):
         model = Source
         fields = ()
         help_texts = {
-            "portrait": _("Search by caption, credit or alternative text. Upload it in a post first.")
+            "portrait": _(
+                "Search by caption, credit or alternative text. To upload one, add it to a post."
+            )
         }
 
     def clean(self) -> dict[str, Any]:
@@ -117,7 +119,7 @@ class SourceAdmin(EditConflictAdmin, LargeTableAdmin):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.user = request.user  # The class is of this request alone.
         return form
 

@@ -21,7 +21,7 @@ from blog.models.quotations import format_date_value
 
 
 class _FactFormSet(forms.BaseInlineFormSet):
-    """Report a row that is a copy of another one. Constraints compare each with stored rows only."""
+    """Report a row that is a copy of another one. Constraints compare it with stored rows."""
 
     key_fields: tuple[str, ...] = ()
 
@@ -71,7 +71,8 @@ class SourceNameForm(EditConflictForm):
 
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())
-        if name.upper() == self.fields["source"].parent_instance.name.upper():
+        parent: Any = self.fields["source"]
+        if name.upper() == parent.parent_instance.name.upper():
             raise ValidationError(_("This is the main name of the source."))
         return name
 
@@ -157,7 +158,7 @@ class SourceRelationForm(EditConflictForm):
     def _get_validation_exclusions(self) -> set[str]:
         """Check the constraints of the dates, too, which are not fields of the form."""
         dates = {"started_on", "started_precision", "ended_on", "ended_precision"}
-        return super()._get_validation_exclusions() - dates
+        return super()._get_validation_exclusions() - dates  # type: ignore[misc]  # not in stubs
 
 
 class SourceRelationInline(_FactInline):

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from accounts.models import User
 from blog.content.document.nodes import Document, SourceFields
 from blog.content.document.validation import get_changed_source_fields
-from blog.content.sources.names import find_named_sources
+from blog.content.sources.names import Credited, find_credited_sources
 from blog.models import Source
 
 # The lock of a foreign key, taken before the quotation is stored: `delete_unquoted_sources` skips
@@ -35,7 +35,12 @@ class Sources:
         self.chosen = _lock_chosen({fields.pk for fields in named if fields.pk})
         self.corrected = self._correct(named, user)
         others = {_get_key(fields): fields for fields in named if self._get_chosen(fields) is None}
-        self.named = _get_or_create(others, user)
+        lines = {
+            _get_key(node.source): node.attribution
+            for node in reversed(document.quotations)
+            if node.source.name
+        }
+        self.named = _get_or_create(others, lines, user)
 
     def get(self, fields: SourceFields) -> Source | None:
         if not fields.name:
@@ -76,8 +81,10 @@ def _get_key(fields: SourceFields) -> Key:
     return fields.name.upper(), fields.affiliation.upper()
 
 
-def _get_or_create(named: dict[Key, SourceFields], user: User) -> dict[Key, Source]:
-    existing = _find_existing(named)
+def _get_or_create(
+    named: dict[Key, SourceFields], lines: dict[Key, str], user: User
+) -> dict[Key, Source]:
+    existing = _find_existing(named, lines)
     for _attempt in range(MAX_ATTEMPTS):
         missing = {key: fields for key, fields in named.items() if key not in existing}
         if not missing:
@@ -85,14 +92,20 @@ def _get_or_create(named: dict[Key, SourceFields], user: User) -> dict[Key, Sour
         affiliated = {name for name, affiliation in missing if affiliation}
         ready = [missing[key] for key in sorted(missing) if key[1] or key[0] not in affiliated]
         _create(ready, user)
-        existing |= _find_existing(missing)
+        existing |= _find_existing(missing, lines)
     raise IntegrityError("Concurrent saves took the slugs of new sources repeatedly.")
 
 
-def _find_existing(named: dict[Key, SourceFields]) -> dict[Key, Source]:
-    """Find sources by any of their names, and lock them. One query."""
-    pairs = [(fields.name, fields.affiliation) for fields in named.values()]
-    sources = zip(named, find_named_sources(pairs, lock=True), strict=True)
+def _find_existing(named: dict[Key, SourceFields], lines: dict[Key, str]) -> dict[Key, Source]:
+    """Find sources by any of their names, and lock them. One query.
+
+    `lines` are attributions in which the names were found.
+    """
+    credited = [
+        Credited(fields.name, fields.affiliation, lines.get(key, ""))
+        for key, fields in named.items()
+    ]
+    sources = zip(named, find_credited_sources(credited, lock=True), strict=True)
     return {key: source for key, source in sources if source is not None}
 
 

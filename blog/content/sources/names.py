@@ -5,17 +5,19 @@ look-up reads an index of both.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Upper
 
 from blog.common.text.folding import fold
+from blog.extraction.source_names import get_whole_name
 from blog.models import Source, SourceName
 from blog.models.sources import SEARCHED_TEXT
 
-# `number` is the position of the name in the arrays. Compared by the database, as in its constraint,
-# because Python has other capitals for some letters.
+# `number` is the position of the name in the arrays. Compared by the database, as in its
+# constraint, because Python has other capitals for some letters.
 _NAMED_SQL = """
 WITH named AS (
     SELECT * FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS row (name, affiliation, number)
@@ -57,6 +59,38 @@ def find_named_sources(
     return [
         _choose(matches.get(number, []), affiliation)
         for number, affiliation in enumerate(affiliations, start=1)
+    ]
+
+
+@dataclass(frozen=True)
+class Credited:
+    """Name and affiliation of a source, as read from the attribution `line`, '' without one."""
+
+    name: str
+    affiliation: str
+    line: str = ""
+
+    @property
+    def whole_name(self) -> str:
+        """Return the name with the titles before it in the line, '' without titles."""
+        whole = get_whole_name(self.line)
+        return whole if self.name in whole and self.name != whole else ""
+
+
+def find_credited_sources(
+    credited: Sequence[Credited], *, lock: bool = False
+) -> list[Source | None]:
+    """Return the source of each credit, None where it is not certain, as `find_named_sources`.
+
+    A name with titles comes first: 'Sheikh Hasina' before 'Hasina'. One query, none without names.
+    """
+    pairs = [(each.name, each.affiliation) for each in credited]
+    wholes = [(each.whole_name, each.affiliation) for each in credited if each.whole_name]
+    found = find_named_sources([*pairs, *wholes], lock=lock)
+    by_whole_name = dict(zip(wholes, found[len(pairs) :], strict=True))
+    return [
+        by_whole_name.get((each.whole_name, each.affiliation)) or source
+        for each, source in zip(credited, found, strict=False)
     ]
 
 

@@ -99,7 +99,9 @@ def test_invalid_fact_is_refused_at_its_field(desk, source, changes, message):
 def test_identifier_of_another_source_links_to_it(desk, source):
     other = Source.objects.create(name="Other <b>")
     SourceIdentifier.objects.create(source=other, scheme="wikidata", value="Q1")
-    response = send(desk, source, **{"identifiers-0-scheme": "wikidata", "identifiers-0-value": "Q1"})
+    response = send(
+        desk, source, **{"identifiers-0-scheme": "wikidata", "identifiers-0-value": "Q1"}
+    )
     page = lxml.html.document_fromstring(response.content.decode())
     assert page.xpath("//ul[contains(@class,'errorlist')]//a/@href") == [address(other)]
     [entry] = page.xpath("//section[@class='error-summary']//li")
@@ -189,7 +191,11 @@ def test_author_sees_facts_of_a_foreign_source_but_cannot_change_them(source):
     SourceName.objects.create(source=source, name="Zelensky")
     other = Source.objects.create(name="Other")
     SourceRelation.objects.create(
-        source=source, kind="part_of", other=other, started_on="2019-01-01", started_precision="year"
+        source=source,
+        kind="part_of",
+        other=other,
+        started_on="2019-01-01",
+        started_precision="year",
     )
     client = signed_in(make.user("Author"))
     page = lxml.html.document_fromstring(client.get(address(source)).content.decode())
