@@ -129,9 +129,10 @@ def read_source_facts(source: Source) -> SourceFacts:
 def _read_relations(source: Source) -> Iterable[RelationView]:
     """Read the relations to other sources, and those of public sources to this one. One query."""
     relations: QuerySet[Any] = SourceRelation.objects.order_by("kind")
-    to = _select(relations.filter(source=source), "other", is_inverse=False)
-    of = _select(relations.filter(other=source), "source", is_inverse=True)
-    rows = to[:MAX_RELATIONS].union(of.filter(is_public=True)[:MAX_RELATIONS], all=True)
+    own = _select(relations.filter(source=source), "other", is_inverse=False)
+    inverse = _select(relations.filter(other=source), "source", is_inverse=True)
+    inverse = inverse.filter(is_public=True)
+    rows = own[:MAX_RELATIONS].union(inverse[:MAX_RELATIONS], all=True)
     for *values, is_public in sorted(rows.order_by(), key=lambda row: (row[0], row[2].casefold())):
         kind, is_inverse, name, slug, *rest = values
         yield RelationView(kind, is_inverse, name, slug if is_public else "", *rest)

@@ -32,7 +32,10 @@ OPERATIONS = {
     "Rule": {"blog/comments/moderation/rules.py"},
     "ShareLink": {"blog/notes/share_links.py"},
     "SiteSettings": {"blog/editing/site_settings.py"},
-    "Source": {"blog/editing/sources.py"},
+    "Source": {"blog/editing/sources.py", "blog/editing/source_facts.py"},
+    "SourceIdentifier": {"blog/editing/source_facts.py"},
+    "SourceName": {"blog/editing/source_facts.py"},
+    "SourceRelation": {"blog/editing/source_facts.py"},
     "Subscription": {"blog/comments/subscriptions.py", "blog/comments/privacy.py"},
     "LabelAlias": {"blog/content/labels/merging.py"},
 }

@@ -86,11 +86,11 @@ def find_credited_sources(
     """
     pairs = [(each.name, each.affiliation) for each in credited]
     wholes = [(each.whole_name, each.affiliation) for each in credited if each.whole_name]
-    found = find_named_sources([*pairs, *wholes], lock=lock)
-    by_whole_name = dict(zip(wholes, found[len(pairs) :], strict=True))
+    sources = find_named_sources([*pairs, *wholes], lock=lock)
+    by_whole_name = dict(zip(wholes, sources[len(pairs) :], strict=True))
     return [
         by_whole_name.get((each.whole_name, each.affiliation)) or source
-        for each, source in zip(credited, found, strict=False)
+        for each, source in zip(credited, sources, strict=False)
     ]
 
 
