@@ -86,6 +86,11 @@ class SourceAdmin(EditConflictAdmin, LargeTableAdmin):
         queryset = super().get_queryset(request)
         return queryset.annotate(quotation_count=SourceCounter.objects.count_subquery("source"))
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "portrait":
+            kwargs["widget"] = names.LabelledAutocomplete(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
     ) -> tuple[QuerySet, bool]:

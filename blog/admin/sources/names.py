@@ -7,8 +7,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.forms.widgets import Script
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -41,7 +43,19 @@ def _formset(*key_fields: str) -> type[_FactFormSet]:
     return type("FactFormSet", (_FactFormSet,), {"key_fields": key_fields})
 
 
-class _FactInline(admin.TabularInline):
+class LabelledAutocomplete(AutocompleteSelect):
+    """Autocompletion with a placeholder, which also names an empty field for screen readers."""
+
+    @property
+    def media(self) -> forms.Media:
+        return super().media + forms.Media(js=[Script("desk/autocomplete.js", type="module")])
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        return attrs | {"data-placeholder": _("Type to search")}
+
+
+class _FactInline(admin.StackedInline):
     extra = 1
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -81,6 +95,7 @@ class SourceNameInline(_FactInline):
     model = SourceName
     form = SourceNameForm
     formset = _formset("name")
+    fields = (("name", "kind", "language"),)
     verbose_name_plural = gettext_lazy("other names, by which the source is found")
 
 
@@ -106,6 +121,7 @@ class SourceIdentifierInline(_FactInline):
     model = SourceIdentifier
     form = SourceIdentifierForm
     formset = _formset("scheme", "value")
+    fields = (("scheme", "value"),)
     verbose_name_plural = gettext_lazy("identifiers, or their addresses")
 
 
@@ -166,8 +182,13 @@ class SourceRelationInline(_FactInline):
     form = SourceRelationForm
     formset = _formset("started", "kind", "other")
     fk_name = "source"
-    fields = ("kind", "other", "started", "ended")
+    fields = (("kind", "other"), ("started", "ended"))
     autocomplete_fields = ("other",)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "other":
+            kwargs["widget"] = LabelledAutocomplete(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @admin.display(description=gettext_lazy("from"))
     def started(self, row: SourceRelation) -> str:

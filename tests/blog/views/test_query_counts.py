@@ -266,11 +266,11 @@ def test_every_url_pattern_is_counted(author):
 
 SEARCHES = {
     "/search/": 2,
-    "/search/?q=words+or+shared": 6,
+    "/search/?q=words+or+shared": 7,
     "/search/?q=words+or+shared&label=common&year=2020": 6,
     "/search/?q=words+or+shared&in=posts": 5,
     "/search/?q=words+or+shared&in=quotations": 5,
-    "/search/?q=nothing": 5,
+    "/search/?q=nothing": 6,
 }
 
 
