@@ -8,6 +8,6 @@ function nameFields() {
   }
 }
 
-// After Django’s scripts, which run when the document is parsed; and in a row that was added.
-addEventListener("load", nameFields)
-document.addEventListener("formset:added", () => setTimeout(nameFields))
+// Django’s scripts create the fields when the document is parsed, and in each row that is added.
+new MutationObserver(nameFields).observe(document.body, { childList: true, subtree: true })
+nameFields()

@@ -143,8 +143,8 @@ class PartialDateField(forms.CharField):
 
 class SourceRelationForm(EditConflictForm):
     tracked_relations = ("other",)
-    started = PartialDateField(label=gettext_lazy("from"))
-    ended = PartialDateField(label=gettext_lazy("until"))
+    started = PartialDateField(label=gettext_lazy("From"))
+    ended = PartialDateField(label=gettext_lazy("Until"))
 
     class Meta:
         model = SourceRelation
