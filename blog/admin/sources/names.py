@@ -48,7 +48,8 @@ class LabelledAutocomplete(AutocompleteSelect):
 
     @property
     def media(self) -> forms.Media:
-        return super().media + forms.Media(js=[Script("desk/autocomplete.js", type="module")])
+        script: Any = Script("desk/autocomplete.js", type="module")
+        return super().media + forms.Media(js=[script])
 
     def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
         attrs = super().build_attrs(base_attrs, extra_attrs)
