@@ -6,9 +6,9 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from blog.content.citations.formats import FORMATS
+from blog.syndication import dossier_feeds, feeds, sitemaps
 from blog.syndication.dataset import export
 from blog.syndication.dataset import views as dataset
-from blog.syndication import dossier_feeds, feeds, sitemaps
 from blog.views import (
     archives,
     authors,

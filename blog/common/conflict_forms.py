@@ -1,6 +1,6 @@
 """Model forms that merge concurrent changes field by field."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -15,17 +15,20 @@ class EditConflictForm(forms.ModelForm):
     value of a field that this person changed, the form is shown again with that value. Bind it to
     the current row, locked for update.
 
-    Supports fields with a single input. Relations, such as an inline's parent, are left out.
+    Supports fields with a single input. Relations, such as an inline's parent, are left out, except
+    `tracked_relations`.
     """
 
     data: QueryDict
+    tracked_relations: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._tracked: list[str] = []
         if not self.instance._state.adding:
             for name, field in self.fields.items():
-                if not isinstance(field, forms.ModelChoiceField):
+                is_relation = isinstance(field, forms.ModelChoiceField)
+                if not is_relation or name in self.tracked_relations:
                     field.show_hidden_initial = True
                     self._tracked.append(name)
 
@@ -41,7 +44,8 @@ class EditConflictForm(forms.ModelForm):
         """Restore unchanged values exactly, because widgets normalize spaces and line ends."""
         cleaned = super().clean() or self.cleaned_data
         for name in set(self._tracked) & cleaned.keys() - set(self.changed_data):
-            cleaned[name] = self.initial.get(name)
+            is_relation = name in self.tracked_relations
+            cleaned[name] = getattr(self.instance, name) if is_relation else self.initial.get(name)
         return cleaned
 
     def _rebase(self) -> list[BoundField]:
@@ -69,5 +73,9 @@ def _hidden_value(bound: BoundField) -> str:
 
 def _display(bound: BoundField) -> Any:
     """Return the row's value for display. Checkboxes never conflict."""
-    label = dict(getattr(bound.field, "choices", ())).get(bound.initial, bound.initial)
+    if isinstance(bound.field, forms.ModelChoiceField):
+        rows: Any = bound.field.queryset
+        label = rows.filter(pk=bound.initial).first()
+    else:
+        label = dict(getattr(bound.field, "choices", ())).get(bound.initial, bound.initial)
     return "–" if label in (None, "") else label

@@ -11,7 +11,7 @@ from html import unescape
 from typing import Any
 
 from blog.common.urls import reverse_cached
-from blog.models import AnyBlock, Figure, PullQuote, Source
+from blog.models import AnyBlock, Figure, Photo, PullQuote, Source
 
 Node = dict[str, Any]
 
@@ -77,14 +77,17 @@ def build_word_count(html: str, language: str) -> Node:
 
 
 def build_image(figure: Figure) -> Node:
-    photo = figure.photo
-    assert photo is not None
+    assert figure.photo is not None
+    return build_photo(figure.photo, figure.caption)
+
+
+def build_photo(photo: Photo, caption: str = "") -> Node:
     return build_node(
         "ImageObject",
         contentUrl=photo.image.url,
         **build_size(photo.width, photo.height),
         description=photo.alt,
-        caption=figure.caption,
+        caption=caption,
         creditText=photo.credit,
         copyrightNotice=photo.copyright,
         license=photo.licence_url,

@@ -19,7 +19,15 @@ from blog.content.document import Document
 from blog.content.document.nodes import SourceFields
 from blog.content.document.validation import get_changed_source_fields
 from blog.content.sources.renaming import record_rename
-from blog.models import Hop, Post, PullQuote, Source, SourceName
+from blog.models import (
+    Hop,
+    Post,
+    PullQuote,
+    Source,
+    SourceIdentifier,
+    SourceName,
+    SourceRelation,
+)
 
 
 @dataclass(frozen=True)
@@ -123,10 +131,15 @@ def delete_unquoted_sources(source_ids: Iterable[int]) -> DeletedSources:
         url="",
         family_name="",
         created_by__isnull=False,
+        portrait__isnull=True,
     )
     for role in ("source", "speaker"):
         bare = bare.exclude(Exists(PullQuote.objects.filter(**{role: OuterRef("pk")})))
     bare = bare.exclude(Exists(Hop.objects.filter(source=OuterRef("pk"))))
+    for facts in (SourceName, SourceIdentifier):
+        bare = bare.exclude(Exists(facts.objects.filter(source=OuterRef("pk"))))
+    for end in ("source", "other"):
+        bare = bare.exclude(Exists(SourceRelation.objects.filter(**{end: OuterRef("pk")})))
     unquoted = set(bare.values_list("pk", flat=True))
     if not unquoted:
         return DeletedSources(0)

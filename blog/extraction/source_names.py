@@ -7,6 +7,7 @@ from blog.extraction.attribution import parse_attribution
 from blog.extraction.names import split_name
 
 _NAME_SUFFIXES = {"jr", "sr", "ii", "iii"}
+_PART_END_RE = re.compile(r"[,،，、(（]|\s[-–—·]\s")
 # Chinese, Japanese and Korean names are written without spaces, the surname first.
 _UNSPACED_NAME_RE = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]{2,4}")
 
@@ -32,6 +33,12 @@ def may_be_same(one: str, other: str) -> bool:
         return False
     rest = iter(longer[:-1])
     return all(any(_may_be_word(word, each) for each in rest) for word in shorter[:-1])
+
+
+def get_whole_name(line: str) -> str:
+    """Return the first part of an attribution line, with titles: 'Sheikh Hasina' of a line in which
+    'Sheikh' is read as a role."""
+    return " ".join(_PART_END_RE.split(line, maxsplit=1)[0].split())
 
 
 def list_name_words(name: str) -> list[str]:

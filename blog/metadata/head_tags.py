@@ -36,6 +36,7 @@ from blog.models import Label, Post, PullQuote, SiteSettings, Source
 from blog.read_models.posts import PostLink, PostPage
 from blog.read_models.quotation_pagination import QuotationPage
 from blog.read_models.quotations import QuotationView
+from blog.read_models.source_facts import SourceFacts
 
 SPANS = ("year", "month", "day")
 MAX_DESCRIPTION_LENGTH = 160
@@ -295,7 +296,9 @@ def build_changes(site: SiteSettings, shown: Correction) -> Head:
     )
 
 
-def build_source(site: SiteSettings, shown: Source, page: QuotationPage) -> Head:
+def build_source(
+    site: SiteSettings, shown: Source, page: QuotationPage, facts: SourceFacts
+) -> Head:
     head = _build_listing(
         site,
         shown.name,
@@ -306,9 +309,8 @@ def build_source(site: SiteSettings, shown: Source, page: QuotationPage) -> Head
         [_home_crumb(), Breadcrumb(_("Sources"), reverse_cached("blog:source-list"))],
     )
     (listed,) = head.nodes
-    return replace(
-        head, nodes=[listed | {"about": content_linked_data.build_source_details(shown)}]
-    )
+    about = page_linked_data.build_source(shown, facts)
+    return replace(head, nodes=[listed | {"about": about}])
 
 
 def build_source_list(site: SiteSettings, kind: str, page: NamePage[Source], q: str = "") -> Head:

@@ -9,14 +9,18 @@ from accounts.models import User
 from blog.common.text.truncate import shorten
 from blog.common.urls import reverse_cached
 from blog.content.linked_data import (
+    TYPES,
     Node,
     build_node,
+    build_photo,
     build_size,
+    build_source_details,
     drop_empty,
 )
 from blog.corrections.models import Correction
-from blog.models import Post, SiteSettings
+from blog.models import Post, SiteSettings, Source
 from blog.read_models.posts import AuthorLink, CorrectionView, PostPage
+from blog.read_models.source_facts import RelationView, SourceFacts, get_portrait
 
 MAX_HEADLINE_LENGTH = 110  # Google truncates longer headlines.
 ICON = "theme/icon.png"
@@ -43,6 +47,50 @@ def build_website(site: SiteSettings) -> Node:
         publisher=build_organisation(site),
         potentialAction=build_node("SearchAction", target=entry_point),
     )
+
+
+def build_source(source: Source, facts: SourceFacts) -> Node:
+    """Describe a source with its names, portrait, relations and identifiers.
+
+    Relations that have ended are left out: a property has no dates.
+    """
+    node = build_source_details(source)
+    identifiers = [identifier.url for identifier in facts.identifiers]
+    if identifiers:
+        node["sameAs"] = [*filter(None, [source.url]), *identifiers]
+    if (portrait := get_portrait(source)) is not None:
+        node["image"] = build_photo(portrait)
+    related = [(_get_property(source, each), each) for each in facts.relations if not each.ended_on]
+    for name in dict.fromkeys(name for name, _relation in related if name):
+        node[name] = [_build_related(each) for property, each in related if property == name]
+    return node | drop_empty({"alternateName": [name.name for name in facts.names]})
+
+
+# Properties of schema.org for a relation, by the kinds of the source and of the other one.
+_PERSON, _WORK = "person", "document"
+_ORGANISATIONS = ("organisation", "publication")
+
+
+def _get_property(source: Source, relation: RelationView) -> str:
+    """Return the property of schema.org, '' if there is none for these kinds of sources."""
+    is_organisation = source.kind in _ORGANISATIONS
+    other_is_organisation = relation.source_kind in _ORGANISATIONS
+    is_part = relation.kind in ("part_of", "published_by")
+    if is_organisation and other_is_organisation and is_part:
+        return "subOrganization" if relation.is_inverse else "parentOrganization"
+    if relation.is_inverse:
+        return ""
+    if source.kind == _WORK and relation.kind == "published_by":
+        return "publisher" if relation.source_kind != _WORK else ""
+    if source.kind == relation.source_kind == _WORK and relation.kind == "part_of":
+        return "isPartOf"
+    is_member = relation.kind in ("part_of", "speaks_for") and other_is_organisation
+    return "memberOf" if is_member and source.kind == _PERSON else ""
+
+
+def _build_related(relation: RelationView) -> Node:
+    type = TYPES[Source.Kind(relation.source_kind)]
+    return build_node(type, name=relation.name, url=relation.path)
 
 
 def build_blog(site: SiteSettings) -> Node:

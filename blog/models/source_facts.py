@@ -170,4 +170,4 @@ class SourceRelation(Period):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.other_id}"
+        return f"{self.get_kind_display()} {self.other}"

@@ -30,8 +30,11 @@ class KnownWordQuerySet(models.QuerySet["KnownWord"]):
         word = models.OuterRef("word")
         posts = Post.objects.published().filter(pk=models.OuterRef("post"), title__contains=word)
         public = Source.objects.public().order_by()
-        sources = public.filter(pk=models.OuterRef("source"), name__contains=word)
-        return self.filter(models.Exists(posts) | models.Exists(sources))
+        public = public.filter(pk=models.OuterRef("source"))
+        sources = public.filter(name__contains=word)
+        other_names = public.filter(names__name__contains=word)
+        is_of_source = models.Exists(sources) | models.Exists(other_names)
+        return self.filter(models.Exists(posts) | is_of_source)
 
 
 class KnownWord(models.Model):

@@ -9,6 +9,31 @@ _DELETE_DUPLICATES_SQL = """
 DELETE FROM blog_knownword AS one USING blog_knownword AS other
 WHERE one.word = other.word AND one.id > other.id
 """
+# As the triggers of blog/sql/known_words.sql add the words of main names.
+_ADD_SQL = """
+INSERT INTO blog_knownword (word, source_id)
+SELECT DISTINCT ON (words.word) words.word, %s
+FROM unnest(%s::text[]) AS names (name), blog_words_of(names.name) AS words (word)
+WHERE NOT blog_is_known_word(words.word)
+"""
+# As `blog_know_words` adds those of main names.
+_ADD_MISSING_SQL = """
+INSERT INTO blog_knownword (word, source_id)
+SELECT DISTINCT ON (words.word) words.word, names.source_id
+FROM blog_sourcename AS names, blog_words_of(names.name) AS words (word)
+WHERE EXISTS (
+    SELECT FROM blog_sourcecounter AS counter
+    WHERE counter.source_id = names.source_id AND since <= now() HAVING sum(count) > 0
+)
+AND NOT EXISTS (SELECT FROM blog_knownword WHERE blog_knownword.word = words.word)
+"""
+
+
+def add_source_words(source: int, names: list[str]) -> None:
+    """Add the words of other names of a source. One query, none without names."""
+    if names:
+        with connection.cursor() as cursor:
+            cursor.execute(_ADD_SQL, [source, names])
 
 
 @task
@@ -23,3 +48,4 @@ def renew() -> None:
         with connection.cursor() as cursor:
             cursor.execute(_DELETE_DUPLICATES_SQL)
             cursor.execute("SELECT blog_know_words()")
+            cursor.execute(_ADD_MISSING_SQL)

@@ -1,11 +1,13 @@
 """Error summary at the top of a form. No queries."""
 
 from collections.abc import Iterable, Iterator
+from html import unescape
 from typing import Any, NamedTuple
 
 from django import template
 from django.contrib.admin.helpers import InlineAdminFormSet
 from django.forms import BaseForm, BoundField
+from django.utils.html import strip_tags
 
 register = template.Library()
 
@@ -38,7 +40,12 @@ def _build_entries(form: BaseForm) -> Iterator[Entry]:
     for field in form:
         for error in field.errors:
             target = "" if field.is_hidden else _get_target(field)
-            yield Entry(target, str(field.label), str(error))
+            yield Entry(target, str(field.label), _get_text(error))
+
+
+def _get_text(error: Any) -> str:
+    """Return the text of an error, which may contain a link: the entry is one itself."""
+    return unescape(strip_tags(error)) if hasattr(error, "__html__") else str(error)
 
 
 def _get_target(field: BoundField) -> str:

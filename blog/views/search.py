@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts import rate_limits
 from blog import search
-from blog.models import Label, Post
+from blog.content.sources.names import filter_named
+from blog.models import Label, Post, Source
 from blog.search import ParsedSearch, SearchParams, SearchResult, facets, suggestions
 from lib.client_ip import get_client_ip, get_client_network
 from lib.error_pages import too_many_requests
@@ -20,6 +21,7 @@ from lib.error_pages import too_many_requests
 RESULTS_PER_PAGE = 10
 MAX_PER_MINUTE = 60  # Per client network. Enough for a school class, but not for a bot.
 QUOTATIONS_BESIDE_POSTS = 3
+MAX_NAMED_SOURCES = 5
 MAX_POPULAR_LABELS = 20
 MAX_POPULAR_POSTS = 1000  # The newest posts, from which popular labels are chosen.
 FILTER_TITLES = {
@@ -50,9 +52,10 @@ class Filter(NamedTuple):
 def search_results(request: HttpRequest) -> HttpResponse:
     """Show search results.
 
-    One query without terms, otherwise at most five: parsing, which also counts the request; keys of
-    posts and quotations; rows of the page; best quotations; facets. Without results, the last are
-    the active filters and two for suggestions. Two more if the terms are ambiguous.
+    One query without terms, otherwise at most six: parsing, which also counts the request; keys of
+    posts and quotations; rows of the page; best quotations; facets; on the first page without
+    filters, sources of this name. Without results, the active filters and two for suggestions come
+    instead of facets. Two more if the terms are ambiguous.
     """
     params = SearchParams.from_query(request.GET)
     context: dict[str, Any] = {"params": params, "max_length": search.MAX_LENGTH}
@@ -63,7 +66,10 @@ def search_results(request: HttpRequest) -> HttpResponse:
             parsed = search.parse_search(params.terms, once)
         except rate_limits.RateLimitExceeded as refused:
             return too_many_requests(request, refused.seconds)
-        context |= _build_result_context(params, parsed, request.GET.get("page", ""))
+        page = request.GET.get("page", "")
+        context |= _build_result_context(params, parsed, page)
+        if not (params.kind or params.is_filtered) and page in {"", "1"}:
+            context["named_sources"] = _find_named_sources(params.terms)
     else:
         context["popular_labels"] = _popular_labels()
     response = render(request, "blog/search/results.html", context)
@@ -85,6 +91,13 @@ def _popular_labels() -> list[Label]:
     labels = Label.objects.filter(post_labels__content_object__in=newest)
     counted = labels.annotate(uses=Count("pk")).order_by("-uses", "name")
     return sorted(counted[:MAX_POPULAR_LABELS], key=lambda label: label.name.casefold())
+
+
+def _find_named_sources(terms: str) -> list[Source]:
+    """Return public sources of which the terms are a name, the most quoted first. One query."""
+    name = terms.replace('"', " ")
+    named: Any = filter_named(Source.objects.public(), name) if name.strip() else ()
+    return list(named and named.order_by("-quotation_count", "pk")[:MAX_NAMED_SOURCES])
 
 
 def _build_result_context(params: SearchParams, parsed: ParsedSearch, page: str) -> dict[str, Any]:

@@ -14,10 +14,12 @@ from blog.common import markup, timeline
 from blog.common.pagination import paginate_by_name
 from blog.content.citations.template_tags import kind_in_plural
 from blog.content.site_middleware import SiteRequest
+from blog.content.sources.names import filter_matching
 from blog.metadata import head_tags
 from blog.models import Source, SourceDayCounter
-from blog.models.sources import LIST_NAME, SEARCHED_TEXT, SORT_NAME
+from blog.models.sources import LIST_NAME, SORT_NAME
 from blog.read_models.quotation_pagination import paginate_quotations_of
+from blog.read_models.source_facts import get_portrait, read_source_facts
 from blog.views.pages import lookup
 
 SOURCES_PER_KIND = 20
@@ -58,7 +60,7 @@ def source_list(request: SiteRequest) -> HttpResponse:
 
 
 def _render_filtered(request: SiteRequest) -> HttpResponse:
-    """List sources of a kind or matching a search in name, role or affiliation. One query."""
+    """List sources of a kind or matching a search in names, role or affiliation. One query."""
     kind = request.GET.get("kind", "")
     if kind not in {"", *Source.Kind.values}:
         raise Http404
@@ -66,8 +68,7 @@ def _render_filtered(request: SiteRequest) -> HttpResponse:
     sources: Any = Source.objects.public()
     if kind:
         sources = sources.filter(kind=kind)
-    for word in q.split()[:MAX_WORDS]:
-        sources = sources.alias(searched=SEARCHED_TEXT).filter(searched__folded_contains=word)
+    sources = filter_matching(sources, q.split()[:MAX_WORDS])
     parameters = {name: value for name, value in {"kind": kind, "q": q}.items() if value}
     page = paginate_by_name(sources, request.GET, SOURCES_PER_PAGE, LIST_NAME, **parameters)
     head = head_tags.build_source_list(request.site, kind_in_plural(kind) if kind else "", page, q)
@@ -101,14 +102,20 @@ def _build_choices(kind: str, q: str) -> list[Choice]:
 
 
 def source_detail(request: SiteRequest, slug: str) -> HttpResponse:
-    """Show a source with its timeline and its quotations, latest first. Three queries."""
+    """Show a source with its names, relations, timeline and quotations, latest first.
+
+    Five queries.
+    """
     source = lookup.get_source_or_404(slug)
+    facts = read_source_facts(source)
     page = paginate_quotations_of(source, request.GET, QUOTATIONS_PER_PAGE)
     dates = SourceDayCounter.objects.for_source(source.pk)
     context = {
         "source": source,
+        "facts": facts,
+        "portrait": get_portrait(source),
         "page": page,
-        "head": head_tags.build_source(request.site, source, page),
+        "head": head_tags.build_source(request.site, source, page, facts),
         "timeline": timeline.draw([dates], mirrored=get_language_bidi()),
         "periods": timeline.group_into_periods(dates),
     }

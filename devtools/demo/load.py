@@ -22,7 +22,7 @@ from blog.editing.site_settings import save_site_settings
 from blog.editing.sources import save_source
 from blog.models import Label, Page, Photo, Post, SiteSettings, Source
 from blog.revisions.models import Revision
-from devtools.demo import corrections, desk, dossiers
+from devtools.demo import corrections, desk, dossiers, source_facts
 from devtools.demo.bodies import parse_body, refuse_errors
 from devtools.demo.content_files import Entry, build, read_document, read_entries
 from devtools.demo.pictures import DRAWINGS
@@ -68,6 +68,8 @@ class Loader:
             save_label(name=label.name, **values, by=self.editor)
         for entry in self.read("photos"):
             self.load_photo(entry)
+        for entry in self.read("source_facts"):
+            source_facts.load(entry, self.photos, self.editor)
         for file in sorted((self.folder / "posts").glob("*.html")):
             self.load_post(read_document(file))
         for entry in self.read("comments"):

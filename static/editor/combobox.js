@@ -1,7 +1,10 @@
 // A text input that completes: the combobox pattern of the ARIA Authoring Practices 1.2, list autocomplete.
 import { debounce, el, gettext, uniqueId } from "../common/dom.js"
 
-/** @typedef {{ label: string, detail?: string, [name: string]: any }} Option */
+/**
+ * An option with the name by which it was found, if that is not its label.
+ * @typedef {{ label: string, found?: string, detail?: string, [name: string]: any }} Option
+ */
 
 /**
  * Returns an element that holds the input and its list of options.
@@ -85,7 +88,13 @@ export function combobox(input, { findOptions, onPick }) {
     const item = el(
       "div",
       { role: "option", id: `${list.id}-${index}`, "aria-selected": "false" },
-      el("span", { textContent: option.label }),
+      // Each name in its own direction.
+      el(
+        "span",
+        {},
+        ...(option.found ? [el("bdi", { textContent: option.found }), " → "] : []),
+        el("bdi", { textContent: option.label }),
+      ),
       option.detail ? el("small", { textContent: option.detail }) : null,
     )
     item.addEventListener("mousedown", (event) => {

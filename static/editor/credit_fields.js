@@ -51,7 +51,12 @@ function storedSource(attrs) {
 
 /** @param {any} source */
 function sourceOption(source) {
-  return { label: source.name, detail: [source.role, source.affiliation].filter(Boolean).join(", "), source }
+  return {
+    label: source.name,
+    found: source.otherName,
+    detail: [source.role, source.affiliation].filter(Boolean).join(", "),
+    source,
+  }
 }
 
 export class CreditFields {

@@ -82,8 +82,13 @@ export class SourceQuestion {
    */
   show({ name, affiliation, former }, similar) {
     const { onUse, onRename, onNew } = this.choices
+    const own = similar.find(({ source }) => former && String(source) === former.source)
+    if (own && fold(own.otherName) === fold(name)) {
+      const text = gettext("%(name)s is another name of %(old)s, who stays the source.")
+      return this.render(interpolate(text, { name, old: own.name }), [])
+    }
     const others = similar.filter(({ source }) => String(source) !== former?.source)
-    const isKnown = others.some((other) => fold(other.name) === fold(name))
+    const isKnown = others.some((other) => [other.name, other.otherName].some((each) => fold(each) === fold(name)))
     const isTaken = others.some(
       (other) => fold(other.name) === fold(name) && fold(other.affiliation) === fold(former?.sourceAffiliation ?? ""),
     )

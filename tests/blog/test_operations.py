@@ -38,10 +38,13 @@ OPERATIONS = {
     "Source": {
         *("blog/content/sources/merging.py", "blog/content/sources/recording.py"),
         *("blog/content/sources/renaming.py", "blog/content/sources/splitting.py"),
-        "blog/editing/sources.py",
+        *("blog/editing/sources.py", "blog/editing/source_facts.py"),
     },
     "SourceChange": {"blog/content/sources/recording.py"},
     "SourceProposal": {"blog/content/sources/proposals.py"},
+    "SourceIdentifier": {"blog/editing/source_facts.py"},
+    "SourceName": {"blog/editing/source_facts.py"},
+    "SourceRelation": {"blog/editing/source_facts.py"},
     "Subscription": {"blog/comments/subscriptions.py", "blog/comments/privacy.py"},
     "LabelAlias": {"blog/content/labels/merging.py"},
 }

@@ -3,11 +3,11 @@
 import logging
 from collections.abc import Callable
 from functools import wraps
+from itertools import compress
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q, Value
-from django.db.models.functions import Lower
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -18,6 +18,8 @@ from blog.common import markup
 from blog.content.document import QuotationNode
 from blog.content.document.credits import update_credit
 from blog.content.document.nodes import SourceFields
+from blog.content.sources.completion import complete_sources
+from blog.content.sources.names import Credited, find_credited_sources
 from blog.content.sources.similar import find_similar_sources
 from blog.editing.photos import exclude_expiring, upload_photo
 from blog.models import Label, Photo, Source
@@ -125,7 +127,8 @@ def _photo(photo: Photo, user: Any) -> dict[str, Any]:
 @require_GET
 @author_required
 def sources(request: HttpRequest) -> JsonResponse:
-    """List at most eight sources with all words of `?q=` in their name or affiliation.
+    """List at most eight sources with all words of `?q=` in their name, role or affiliation, or in
+    another name, which is their `otherName`.
 
     Names that begin with it come first. One query, or two, the second over all sources, if fewer
     than eight begin with it. `?like=` lists at most three whose name may be that name: one query.
@@ -134,28 +137,18 @@ def sources(request: HttpRequest) -> JsonResponse:
         name = " ".join(markup.clean_text(request.GET["like"]).split())[:MAX_NAME_LENGTH]
         similar = find_similar_sources(name)
         return JsonResponse({"sources": [_source(source, request.user) for source in similar]})
-    term = _search_term(request)
-    prefix_matches = Source.objects.alias(lower=Lower("name")).filter(
-        lower__startswith=Lower(Value(term))
-    )
-    matches: list[Any] = list(prefix_matches.order_by(Lower("name"), "pk")[:MAX_SOURCES])
-    if len(matches) < MAX_SOURCES:
-        others = Source.objects.exclude(pk__in=[source.pk for source in matches])
-        for word in term.split():
-            others = others.filter(
-                Q(name__folded_contains=word) | Q(affiliation__folded_contains=word)
-            )
-        matches += others.order_by(Lower("name"), "pk")[: MAX_SOURCES - len(matches)]
+    matches = complete_sources(_search_term(request), MAX_SOURCES)
     return JsonResponse({"sources": [_source(source, request.user) for source in matches]})
 
 
-def _source(source: Source, user: Any) -> dict[str, Any]:
+def _source(source: Any, user: Any) -> dict[str, Any]:
     """`locked` as `correctable_by`, without a query."""
     is_own = source.created_by_id == user.pk or user.has_perm("blog.edit_all")
     is_editable = is_own and user.has_perm("blog.change_source")
     return {
         "source": source.pk,
         "name": source.name,
+        "otherName": getattr(source, "other_name", ""),
         "role": source.role,
         "affiliation": source.affiliation,
         "kind": source.kind,
@@ -170,7 +163,7 @@ def parse_attributions(request: HttpRequest) -> JsonResponse:
 
     Each item is a line, or an object with the current `attribution`, the former line (`readFrom`),
     and the credit that was parsed from it, under the names of the editor's attributes. A known
-    source of the same name (and affiliation, if given) is returned by its ID. One query.
+    source of this name is returned by its ID, see `find_credited_sources`. Two queries at most.
     """
     try:
         items = parse_json_body(request)
@@ -183,16 +176,26 @@ def parse_attributions(request: HttpRequest) -> JsonResponse:
         )
     for quotation in quotations:
         update_credit(quotation)
-    ids, names = set(), Q()
-    for quotation in quotations:
-        if quotation.source.pk:
-            ids.add(quotation.source.pk)
-        elif quotation.source.name:
-            names |= Q(name__iexact=quotation.source.name)
-    condition = Q(pk__in=ids) | names
-    known = {source.pk: source for source in Source.objects.filter(condition)} if quotations else {}
-    credits = [_credit(quotation, known, request.user) for quotation in quotations]
+    known = _find_known(quotations)
+    credits = [
+        _credit(quotation, source, request.user)
+        for quotation, source in zip(quotations, known, strict=True)
+    ]
     return JsonResponse({"attributions": credits})
+
+
+def _find_known(quotations: list[QuotationNode]) -> list[Source | None]:
+    """Return the stored source of each quotation, by key or by name."""
+    by_key = Source.objects.in_bulk({node.source.pk for node in quotations if node.source.pk})
+    credited = [
+        Credited(node.source.name, node.source.affiliation, node.attribution) for node in quotations
+    ]
+    is_named = [bool(node.source.name and not node.source.pk) for node in quotations]
+    named = iter(find_credited_sources(list(compress(credited, is_named))))
+    return [
+        next(named) if is_by_name else by_key.get(node.source.pk or 0)
+        for node, is_by_name in zip(quotations, is_named, strict=True)
+    ]
 
 
 def _quotation(item: Any) -> QuotationNode:
@@ -223,17 +226,8 @@ def _quotation(item: Any) -> QuotationNode:
     )
 
 
-def _credit(node: QuotationNode, known: dict[int, Source], user: Any) -> dict[str, Any]:
-    fields, source = node.source, known.get(node.source.pk or 0)
-    if source is None and fields.name:
-        same_name = [s for s in known.values() if s.name.casefold() == fields.name.casefold()]
-        same_affiliation = [
-            s for s in same_name if s.affiliation.casefold() == fields.affiliation.casefold()
-        ]
-        match = same_affiliation or (
-            same_name if len(same_name) == 1 and not fields.affiliation else []
-        )
-        source = match[0] if match else None
+def _credit(node: QuotationNode, source: Source | None, user: Any) -> dict[str, Any]:
+    fields = node.source
     credit = {
         "source": None,
         "name": fields.name,

@@ -13,9 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import signed_in
 from blog.admin.conflicts import EditConflictAdmin
 from blog.admin.large_tables import LargeTableAdmin
+from blog.admin.sources import names
 from blog.admin.sources.proposals import SourceProposalsAdmin
+from blog.common.conflict_forms import EditConflictForm
+from blog.content.sources.names import filter_matching
+from blog.editing.source_facts import check_portrait, set_portrait
 from blog.editing.sources import delete_sources, save_source
-from blog.models import PullQuote, Source, SourceCounter, SourceName
+from blog.models import Photo, PullQuote, Source, SourceCounter, SourceName
 
 MAX_PROTECTED_SHOWN = 20
 _INLINE_NAME_RE = re.compile(r"names-\d+-name")
@@ -28,27 +32,57 @@ class _UsageChangeList(ChangeList):
         A subquery for each of 20,000 sources takes four times as long.
         """
         columns = self.get_ordering_field_columns()
-        names = [name for column, name in enumerate(self.list_display) if column in columns]
-        if "quotation_count" in names:
+        sorted_by = [name for column, name in enumerate(self.list_display) if column in columns]
+        if "quotation_count" in sorted_by:
             is_counted = Q(counters__since__lte=Now())
             total = Coalesce(Sum("counters__count", filter=is_counted), 0)
             self.root_queryset = self.root_queryset.annotate(quotation_count=total)
         return super().get_queryset(request, *args, **kwargs)
 
 
+class SourceForm(EditConflictForm):
+    """`user` is the one who may use the portrait."""
+
+    tracked_relations = ("portrait",)
+    user: Any = None
+
+    class Meta:
+        model = Source
+        fields = ()
+        help_texts = {
+            "portrait": _(
+                "Search by caption, credit or alternative text. To upload one, add it to a post."
+            )
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Find an address for a new source without one."""
+        cleaned = super().clean()
+        if self.instance._state.adding and cleaned.get("name") and not cleaned.get("slug"):
+            cleaned["slug"] = Source(name=cleaned["name"]).find_free_slug()
+        return cleaned
+
+    def clean_portrait(self) -> Photo | None:
+        photo = self.cleaned_data["portrait"]
+        if photo is not None and "portrait" in self.changed_data:
+            check_portrait(photo=photo, by=self.user)
+        return photo
+
+
 @admin.register(Source)
 class SourceAdmin(SourceProposalsAdmin, EditConflictAdmin, LargeTableAdmin):
     list_display = ("name", "kind", "role", "affiliation", "quotation_count")
     list_filter = ("kind",)
-    search_fields = (
-        "name__folded_contains",
-        "affiliation__folded_contains",
-        "role__folded_contains",
+    form = SourceForm
+    search_fields = ("name",)  # See `get_search_results`.
+    fields = (
+        *("kind", "name", "family_name", "role", "affiliation", "about", "url", "portrait", "slug"),
     )
     actions = ("merge",)
     change_list_template = "admin/blog/sources/list.html"
     change_form_template = "admin/blog/sources/change_form.html"
-    fields = ("kind", "name", "family_name", "role", "affiliation", "about", "url", "slug")
+    autocomplete_fields = ("portrait",)
+    inlines = names.INLINES
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return _UsageChangeList
@@ -57,6 +91,17 @@ class SourceAdmin(SourceProposalsAdmin, EditConflictAdmin, LargeTableAdmin):
         """Annotate the stored count of published quotations."""
         queryset = super().get_queryset(request)
         return queryset.annotate(quotation_count=SourceCounter.objects.count_subquery("source"))
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "portrait":
+            kwargs["widget"] = names.LabelledAutocomplete(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Search the other names too, by the indexes of both."""
+        return filter_matching(queryset, search_term.split()), False
 
     @admin.display(description=_("published quotations"), ordering="quotation_count")
     def quotation_count(self, source: Any) -> int:
@@ -71,15 +116,32 @@ class SourceAdmin(SourceProposalsAdmin, EditConflictAdmin, LargeTableAdmin):
 
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
         """Save it. A former name that the form adds itself is not added again."""
-        names = [name for name in request.POST if _INLINE_NAME_RE.fullmatch(name)]
-        added = {str(request.POST[name]).upper() for name in names}
+        posted = [name for name in request.POST if _INLINE_NAME_RE.fullmatch(name)]
+        added = {str(request.POST[name]).upper() for name in posted}
         is_added = str(form.initial.get("name", "")).upper() in added
+        fields = {name: value for name, value in form.cleaned_data.items() if name != "portrait"}
+        # The form has set it, and `save_source` stores all columns.
+        obj.portrait_id = form.initial.get("portrait")
         save_source(
-            fields=form.cleaned_data,
+            fields=fields,
             by=signed_in(request),
             source=obj,
             former_name="" if is_added else SourceName.Kind.SPELLING,
         )
+        if "portrait" in form.changed_data:
+            photo = form.cleaned_data["portrait"]
+            set_portrait(source=obj, photo=photo, by=signed_in(request))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        if not names.save_facts(request, form.instance, formset):
+            super().save_formset(request, form, formset, change)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.user = request.user  # The class is of this request alone.
+        return form
 
     def delete_model(self, request: HttpRequest, obj: Source) -> None:
         delete_sources(source_ids=[obj.pk])
@@ -92,12 +154,12 @@ class SourceAdmin(SourceProposalsAdmin, EditConflictAdmin, LargeTableAdmin):
 
         Django's page lists all of them, which can be thousands.
         """
-        names = [str(source) for source in objs]
+        shown = [str(source) for source in objs]
         credited = PullQuote.objects.order_by().filter(source__in=objs)[:MAX_PROTECTED_SHOWN]
         spoken = PullQuote.objects.order_by().filter(speaker__in=objs)[:MAX_PROTECTED_SHOWN]
         protected = [str(quotation) for quotation in credited.union(spoken)[:MAX_PROTECTED_SHOWN]]
         forbidden = set() if self.has_delete_permission(request) else {self.opts.verbose_name}
-        return names, {self.opts.verbose_name_plural: len(names)}, forbidden, protected
+        return shown, {self.opts.verbose_name_plural: len(shown)}, forbidden, protected
 
     def view_on_site(self, obj: Source) -> str | None:
         """None if an invalid form has emptied the slug."""

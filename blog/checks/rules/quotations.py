@@ -14,7 +14,7 @@ from blog.common import markup
 from blog.common.text import normalize, similarity
 from blog.content.document import Document, QuotationNode
 from blog.extraction.source_names import names_source
-from blog.models import Post, PullQuote
+from blog.models import Post, PullQuote, SourceName
 
 # Shorter quotations are too common to compare.
 MIN_WORDS = 4
@@ -77,14 +77,18 @@ def _normalise(text: str) -> str:
 
 
 def check(document: Document, post: Post, user: Any) -> Iterator[Finding]:
-    """Yield findings for quotations. Two queries, if one has at least MIN_WORDS words.
+    """Yield findings for quotations.
+
+    Two queries, if one has at least MIN_WORDS words; another if an attribution does not contain the
+    main name of its source.
 
     The cost grows with the length of the document, but comparisons with other posts are bounded;
     a finding reports what was not compared.
     """
     nodes = document.quotations
+    other_names = _find_other_names(nodes)
     for node in nodes:
-        yield from _check_credit(node)
+        yield from _check_credit(node, other_names)
     texts = [(node, markup.plain_text(p.html)) for node in nodes for p in node.paragraphs]
     quoted = [_Quoted(node, text, _split_words(text)) for node, text in texts]
     quoted = [each for each in quoted if len(each.normalised_words) >= MIN_WORDS]
@@ -92,7 +96,21 @@ def check(document: Document, post: Post, user: Any) -> Iterator[Finding]:
     yield from _check_other_posts(quoted, post, user)
 
 
-def _check_credit(node: QuotationNode) -> Iterator[Finding]:
+def _find_other_names(nodes: list[QuotationNode]) -> dict[int, list[str]]:
+    """Return the other names of sources whose attribution does not contain the main one, by key.
+
+    One query, none if all do.
+    """
+    unnamed = [node for node in nodes if node.attribution and not _is_named(node, {})]
+    keys = {fields.pk for node in unnamed for fields in (node.source, node.speaker) if fields.pk}
+    other_names: dict[int, list[str]] = {}
+    rows = SourceName.objects.filter(source__in=keys).values_list("source", "name") if keys else ()
+    for key, name in rows:
+        other_names.setdefault(key, []).append(name)
+    return other_names
+
+
+def _check_credit(node: QuotationNode, other_names: dict[int, list[str]]) -> Iterator[Finding]:
     """Check that there is a credit, and that the attribution names the source."""
     line, source, speaker = node.attribution, node.source.name, node.speaker.name
     whole = " ".join(markup.plain_text(p.html) for p in node.paragraphs)
@@ -108,7 +126,7 @@ def _check_credit(node: QuotationNode) -> Iterator[Finding]:
             *("attribution_without_source", message, line, node.element_index, "sourceName"),
             excerpt=excerpt(line),
         )
-    elif line and source and not _is_named(node):
+    elif line and source and not _is_named(node, other_names):
         message = _(
             "The attribution does not name the source “%(source)s”. Correct one of the two."
         )
@@ -120,11 +138,15 @@ def _check_credit(node: QuotationNode) -> Iterator[Finding]:
         )
 
 
-def _is_named(node: QuotationNode) -> bool:
-    """Return whether the attribution names the source or the speaker."""
+def _is_named(node: QuotationNode, other_names: dict[int, list[str]]) -> bool:
+    """Return whether the attribution names the source or the speaker, by any of their names."""
     line = node.attribution[:MAX_ATTRIBUTION_LENGTH]
-    return names_source(line, node.source.name[:MAX_ATTRIBUTION_LENGTH], node.source.kind) or (
-        bool(node.speaker.name) and names_source(line, node.speaker.name[:MAX_ATTRIBUTION_LENGTH])
+    names = [node.source.name, *other_names.get(node.source.pk or 0, ())]
+    speaker_names = [node.speaker.name, *other_names.get(node.speaker.pk or 0, ())]
+    return any(
+        bool(name) and names_source(line, name[:MAX_ATTRIBUTION_LENGTH], kind)
+        for named, kind in ((names, node.source.kind), (speaker_names, "person"))
+        for name in named
     )
 
 

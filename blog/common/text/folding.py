@@ -41,13 +41,32 @@ class FoldedContains(Lookup):
     """
 
     lookup_name = "folded_contains"
+    before, after = "'%%' || ", " || '%%'"
 
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
         text, text_params = compiler.compile(Folded(self.lhs))
         part, part_params = compiler.compile(Folded(Value(self.rhs, TextField())))
         for sign in ("\\", "%%", "_"):
             part = f"replace({part}, '{sign}', '\\{sign}')"
-        return f"{text} LIKE '%%' || {part} || '%%'", (*text_params, *part_params)
+        return f"{text} LIKE {self.before}{part}{self.after}", (*text_params, *part_params)
+
+
+@CharField.register_lookup
+@TextField.register_lookup
+class FoldedStartsWith(FoldedContains):
+    """Like `folded_contains`, for the beginning of a text."""
+
+    lookup_name = "folded_startswith"
+    before = ""
+
+
+@CharField.register_lookup
+@TextField.register_lookup
+class FoldedExact(FoldedStartsWith):
+    """Like `folded_contains`, for a whole text. A trigram index serves LIKE, but not equality."""
+
+    lookup_name = "folded_exact"
+    after = ""
 
 
 @cache

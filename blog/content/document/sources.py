@@ -9,17 +9,9 @@ from accounts.models import User
 from blog.content.document.nodes import Document, SourceFields
 from blog.content.document.validation import get_changed_source_fields
 from blog.content.sources.merged import find_merged_sources
+from blog.content.sources.names import Credited, find_credited_sources
 from blog.models import Source
 
-# `number` is the position of the named source in the arrays. Compared by the database, as in its
-# constraint, because Python has other capitals for some letters.
-_NAMESAKES_SQL = """
-SELECT source.*, named.number, UPPER(source.affiliation) = UPPER(named.affiliation) AS is_exact
-FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS named (name, affiliation, number)
-JOIN blog_source AS source ON UPPER(source.name) = UPPER(named.name)
-ORDER BY source.id
-FOR KEY SHARE OF source
-"""
 # The lock of a foreign key, taken before the quotation is stored: `delete_unquoted_sources` skips
 # these rows. It blocks no other change.
 _CHOSEN_SQL = "SELECT * FROM blog_source WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
@@ -46,7 +38,12 @@ class Sources:
         self.merged = _lock_merged(keys - self.chosen.keys())
         self.corrected = self._correct(named, user)
         others = {_get_key(fields): fields for fields in named if self._get_chosen(fields) is None}
-        self.named = _get_or_create(others, user)
+        lines = {
+            _get_key(node.source): node.attribution
+            for node in reversed(document.quotations)
+            if node.source.name
+        }
+        self.named = _get_or_create(others, lines, user)
 
     def get(self, fields: SourceFields) -> Source | None:
         if not fields.name:
@@ -101,8 +98,10 @@ def _get_key(fields: SourceFields) -> Key:
     return fields.name.upper(), fields.affiliation.upper()
 
 
-def _get_or_create(named: dict[Key, SourceFields], user: User) -> dict[Key, Source]:
-    existing = _find_existing(named)
+def _get_or_create(
+    named: dict[Key, SourceFields], lines: dict[Key, str], user: User
+) -> dict[Key, Source]:
+    existing = _find_existing(named, lines)
     for _attempt in range(MAX_ATTEMPTS):
         missing = {key: fields for key, fields in named.items() if key not in existing}
         if not missing:
@@ -110,27 +109,21 @@ def _get_or_create(named: dict[Key, SourceFields], user: User) -> dict[Key, Sour
         affiliated = {name for name, affiliation in missing if affiliation}
         ready = [missing[key] for key in sorted(missing) if key[1] or key[0] not in affiliated]
         _create(ready, user)
-        existing |= _find_existing(missing)
+        existing |= _find_existing(missing, lines)
     raise IntegrityError("Concurrent saves took the slugs of new sources repeatedly.")
 
 
-def _find_existing(named: dict[Key, SourceFields]) -> dict[Key, Source]:
-    """Find sources by name and affiliation; by name alone if only one has it. One query."""
-    if not named:
-        return {}
-    names = [fields.name for fields in named.values()]
-    affiliations = [fields.affiliation for fields in named.values()]
-    namesakes: dict[int, list[Any]] = {}
-    rows: Iterable[Any] = Source.objects.raw(_NAMESAKES_SQL, [names, affiliations])
-    for source in rows:
-        namesakes.setdefault(source.number, []).append(source)
-    existing = {}
-    for number, key in enumerate(named, start=1):
-        sources = namesakes.get(number, [])
-        exact = [source for source in sources if source.is_exact]
-        if exact or (len(sources) == 1 and not named[key].affiliation):
-            existing[key] = (exact or sources)[0]
-    return existing
+def _find_existing(named: dict[Key, SourceFields], lines: dict[Key, str]) -> dict[Key, Source]:
+    """Find sources by any of their names, and lock them. One query.
+
+    `lines` are attributions in which the names were found.
+    """
+    credited = [
+        Credited(fields.name, fields.affiliation, lines.get(key, ""))
+        for key, fields in named.items()
+    ]
+    sources = zip(named, find_credited_sources(credited, lock=True), strict=True)
+    return {key: source for key, source in sources if source is not None}
 
 
 def _create(missing: Iterable[SourceFields], user: User) -> None:

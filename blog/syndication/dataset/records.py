@@ -11,7 +11,7 @@ from django.conf import settings
 from blog.common.urls import reverse_cached
 from blog.content.citations.formats import get_quotation_url
 from blog.content.linked_data import drop_empty
-from blog.content.sources.identifiers import build_identifier_url
+from blog.content.sources.identifiers import get_identifier_url
 from blog.models import Post, Source
 from blog.models.hops import build_steps
 from blog.models.quotations import format_date_value
@@ -147,7 +147,7 @@ def build_source_record(source: Source) -> Record:
             "links": [
                 *([{"url": source.url, "note": "website"}] if source.url else []),
                 *(
-                    {"url": build_identifier_url(each.scheme, each.value), "note": each.scheme}
+                    {"url": get_identifier_url(each.scheme, each.value), "note": each.scheme}
                     for each in source.identifiers.all()
                 ),
             ],

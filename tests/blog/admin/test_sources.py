@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from blog.admin import sources
+from blog.admin.sources import admin as sources
 from blog.models import Source
 from tests.support import factories as make
 from tests.support.desk import signed_in

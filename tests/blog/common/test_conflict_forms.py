@@ -206,7 +206,9 @@ def test_changes_of_label_aliases_are_merged(one, other):
 
 def test_form_without_initial_values_is_saved_as_submitted(one):
     row = ROWS["source"]()
-    sent = {"kind": "person", "name": "Ana Ruiz", "slug": row.slug}
+    inlines = ("names", "identifiers", "relations")
+    management = {f"{name}-{total}_FORMS": 0 for name in inlines for total in ("TOTAL", "INITIAL")}
+    sent = {"kind": "person", "name": "Ana Ruiz", "slug": row.slug, **management}
     assert one.post(address(row), sent).status_code == 302
     after = stored(row)
     assert (after["name"], after["role"]) == ("Ana Ruiz", "")

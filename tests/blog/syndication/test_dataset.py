@@ -165,7 +165,7 @@ def test_person_is_popolo_record_with_names_and_memberships():
         "name": "Ana Ruiz",
         "other_names": [{"name": "Ана Руис", "note": "spelling", "lang": "ru"}],
         "identifiers": [{"scheme": "wikidata", "identifier": "Q42"}],
-        "links": [{"url": "https://www.wikidata.org/entity/Q42", "note": "wikidata"}],
+        "links": [{"url": "https://www.wikidata.org/wiki/Q42", "note": "wikidata"}],
         "memberships": [
             {
                 "role": "Minister",
