@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.tasks import task
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog.checks.store import recheck_posts_with_photo
@@ -64,9 +66,9 @@ def upload_photo(*, file: UploadedFile, by: User, max_wait: float | None = None)
     """Store an uploaded picture, and generate its renditions in the background.
 
     The same file is stored once. The metadata of the file are its initial caption, credit and
-    licence. Raises ValidationError for a file that is not a picture, DecodersBusyError if it could
-    not be decoded for `max_wait` seconds, OSError if it cannot be written. Three queries for a new
-    file.
+    licence. Raises ValidationError for a file that is not a picture or was taken down,
+    DecodersBusyError if it could not be decoded for `max_wait` seconds, OSError if it cannot be
+    written. Three queries for a new file.
     """
     picture = clean_upload(file, max_wait)
     photo = _find_uploaded(picture.sha256)
@@ -93,6 +95,9 @@ def upload_photo(*, file: UploadedFile, by: User, max_wait: float | None = None)
         else:
             photo_renditions.enqueue(new)
             return UploadedPhoto(new, is_new=True)
+    if photo.withdrawn_at:
+        message = _("This picture was taken down: %(reason)s Only an editor can put it back.")
+        raise ValidationError(message % {"reason": photo.withdrawal_reason})
     if photo.uploaded_by_id != by.pk:
         photo.also_uploaded_by.add(by)
     return UploadedPhoto(photo, is_new=False)
@@ -154,7 +159,7 @@ def change_photo(
 def delete_photos(*, photos: Iterable[Photo]) -> DeletedPhotos:
     """Delete photos, and their files in the background.
 
-    Two queries for each photo and a few for all.
+    Three queries for each photo and a few for all.
     """
     photos = list(photos)
     for photo in photos:
@@ -171,8 +176,11 @@ def _find_uploaded(sha256: str) -> Photo | None:
 
 
 def filter_unused(photos: QuerySet[Photo], since: datetime) -> QuerySet[Photo]:
-    """Filter unused photos that were last uploaded before `since`."""
-    return photos.filter(~IN_USE, last_uploaded_at__lt=since)
+    """Filter unused photos that were last uploaded before `since`.
+
+    Those that were taken down stay, so that the same file is refused.
+    """
+    return photos.filter(~IN_USE, last_uploaded_at__lt=since, withdrawn_at=None)
 
 
 def exclude_expiring(photos: QuerySet[Photo]) -> QuerySet[Photo]:
