@@ -166,7 +166,7 @@ def undo_replacement(*, change: PhotoChange, by: User) -> UndoneReplacement:
     change.undone_at = timezone.now()
     change.save(update_fields=["undone_at"])
     kept_keys = {row.post_id for row in figures if row.pk not in keys}
-    kept_posts = Post.all_objects.filter(pk__in=kept_keys).only("title", "slug", "kind").order_by("-pk")
+    kept_posts = Post.all_objects.filter(pk__in=kept_keys).only("title", "kind").order_by("-pk")
     return UndoneReplacement(
         change,
         len(restored_posts),

@@ -92,10 +92,10 @@ class Crawler:
             if f"{url.scheme}://{url.netloc}" == settings.SITE_URL:
                 yield url.path + (f"?{url.query}" if url.query else "")
 
-    def find_text(self, *words: str) -> list[str]:
-        """Return the addresses whose text contains any of the words."""
-        texts = {p: a.text for p, a in self.answers.items() if not a.type.startswith("image/")}
-        return sorted(path for path, text in texts.items() if any(word in text for word in words))
+    def find_text(self, *texts: str) -> list[str]:
+        """Return the addresses whose text contains any of the texts."""
+        bodies = {p: a.text for p, a in self.answers.items() if not a.type.startswith("image/")}
+        return sorted(path for path, body in bodies.items() if any(each in body for each in texts))
 
     def find_colour(self, colour: tuple[int, int, int]) -> list[str]:
         """Return the addresses of images with at least 100 pixels near a colour."""
@@ -106,7 +106,9 @@ class Crawler:
 def _has(data: bytes, colour: tuple[int, int, int]) -> bool:
     with Image.open(io.BytesIO(data)) as image:
         counts = image.convert("RGB").getcolors(1 << 24) or []
-    near = (n for n, rgb in counts if max(abs(a - b) for a, b in zip(rgb, colour)) <= 8)
+    near = (
+        n for n, rgb in counts if max(abs(a - b) for a, b in zip(rgb, colour, strict=True)) <= 8
+    )
     return sum(near) >= 100
 
 

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.admin.conflicts import EditConflictAdmin
 from blog.admin.large_tables import LargeTableAdmin
+from blog.admin.photos.replace import PhotoReplaceAdmin
+from blog.admin.photos.take_down import PhotoTakeDownAdmin
 from blog.common.conflict_forms import EditConflictForm
 from blog.common.formatting.dates import full_date
 from blog.editing.photos import IN_USE, UNUSED_LIFETIME, change_photo, delete_photos
@@ -67,8 +69,10 @@ class UseFilter(admin.SimpleListFilter):
 
 
 @admin.register(Photo)
-class PhotoAdmin(EditConflictAdmin, LargeTableAdmin):
+class PhotoAdmin(PhotoReplaceAdmin, PhotoTakeDownAdmin, EditConflictAdmin, LargeTableAdmin):
     form = PhotoForm
+    change_list_template = "admin/blog/photos/list.html"
+    change_form_template = "admin/blog/photos/form.html"
     list_display = ("thumbnail", "caption", "credit", "alt", "uploaded_by", "created_at", "use")
     list_filter = (UseFilter,)
     list_display_links = ("thumbnail", "caption")
@@ -107,6 +111,8 @@ class PhotoAdmin(EditConflictAdmin, LargeTableAdmin):
 
     @admin.display(description=_("picture"))
     def thumbnail(self, photo: Photo) -> str:
+        if photo.withdrawn_at:
+            return gettext("Taken down")
         html = '<img class="thumbnail" src="{}" alt="{}" loading="lazy">'
         return format_html(html, photo.thumbnail_url, photo.alt)
 
@@ -122,6 +128,9 @@ class PhotoAdmin(EditConflictAdmin, LargeTableAdmin):
 
     @admin.display(description=_("picture"))
     def picture(self, photo: Photo) -> str:
+        if photo.withdrawn_at:
+            text = gettext("This picture was removed: %(reason)s")
+            return text % {"reason": photo.withdrawal_reason}
         html = '<img class="picture" src="{}" alt="{}" width="{}" height="{}" data-focus>'
         return format_html(html, photo.image.url, photo.alt, photo.width, photo.height)
 
