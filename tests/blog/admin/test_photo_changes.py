@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from blog.models import Figure, Photo, PhotoChange, Source
+from storage import private
 from tests.support import factories as make
 from tests.support.desk import signed_in
 
@@ -78,7 +79,7 @@ def test_take_down_asks_for_a_reason_and_is_undone(photo, post, editor_client):
 def test_private_picture_is_for_editors_only(
     photo, author, editor_client, django_capture_on_commit_callbacks
 ):
-    data = photo.image.read()
+    data = private.read(str(photo.image.name))
     assert editor_client.get(page(photo, "private")).status_code == 404
     with django_capture_on_commit_callbacks(execute=True):
         editor_client.post(page(photo, "take-down"), {"reason": "No rights."})
