@@ -25,6 +25,8 @@ from blog.models import Figure, Photo, Post
 from blog.revisions.autosave_models import Autosave
 from blog.revisions.models import Revision
 from imaging.clean import clean_upload
+from imaging.credentials import has_credentials
+from storage import private
 
 UNUSED_LIFETIME = timedelta(days=7)
 # Photos that expire within this time are no longer offered to authors.
@@ -85,6 +87,9 @@ def upload_photo(*, file: UploadedFile, by: User, max_wait: float | None = None)
             uploaded_by=by,
         )
         new.image.save(name, ContentFile(picture.data), save=False)
+        new.original_file = _keep_signed_original(file, picture.extension)
+        if not new.original_file:
+            new.credentials = Photo.Credentials.NONE
         try:
             with transaction.atomic():
                 new.save()
@@ -92,6 +97,7 @@ def upload_photo(*, file: UploadedFile, by: User, max_wait: float | None = None)
             photo = Photo.objects.get(sha256=picture.sha256)
             if new.image.name != photo.image.name:  # In a bucket both can have the same name.
                 new.image.delete(save=False)
+            private.delete([new.original_file] if new.original_file else [])
         else:
             photo_renditions.enqueue(new)
             return UploadedPhoto(new, is_new=True)
@@ -101,6 +107,20 @@ def upload_photo(*, file: UploadedFile, by: User, max_wait: float | None = None)
     if photo.uploaded_by_id != by.pk:
         photo.also_uploaded_by.add(by)
     return UploadedPhoto(photo, is_new=False)
+
+
+def _keep_signed_original(file: UploadedFile, extension: str) -> str:
+    """Store a file with content credentials privately, as received; return its name.
+
+    The stored picture is encoded anew, which ends the credentials. '' for a file without any.
+    """
+    file.seek(0)
+    data = file.read()
+    if not has_credentials(data):
+        return ""
+    name = f"{private.create_folder_name()}/original.{extension}"
+    private.write(name, data)
+    return name
 
 
 @transaction.atomic(savepoint=False)

@@ -83,11 +83,14 @@ class PhotoAdmin(PhotoReplaceAdmin, PhotoTakeDownAdmin, EditConflictAdmin, Large
         "credit__folded_contains",
         "alt__folded_contains",
     )
-    readonly_fields = ("picture", "width", "height", "uploaded_by", "created_at", "use")
+    readonly_fields = (
+        *("picture", "width", "height", "uploaded_by", "created_at", "use"),
+        "credentials_note",
+    )
     fields = (
         *("picture", ("focus_x", "focus_y"), "alt", "decorative", "caption"),
         *("credit", "copyright", "licence_url", "original_url"),
-        *(("width", "height"), "uploaded_by", "created_at", "use"),
+        *(("width", "height"), "uploaded_by", "created_at", "use", "credentials_note"),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

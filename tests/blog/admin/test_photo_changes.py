@@ -3,8 +3,11 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from blog.editing.photos import upload_photo
 from blog.models import Figure, Photo, PhotoChange, Source
+from imaging.credentials import has_credentials
 from storage import private
+from tests.imaging.test_credentials import sign
 from tests.support import factories as make
 from tests.support.desk import signed_in
 
@@ -53,9 +56,9 @@ def test_replacement_is_uploaded_on_the_same_page(photo, post, editor_client):
 
 
 def test_search_finds_replacements_by_their_words(photo, editor, editor_client):
-    found, other = make.photo(editor, caption="Élan"), make.photo(editor, caption="Dune")
+    match, other = make.photo(editor, caption="Élan"), make.photo(editor, caption="Dune")
     text = editor_client.get(page(photo, "replace"), {"q": "elan"}).text
-    assert f"?with={found.pk}" in text and f"?with={other.pk}" not in text
+    assert f"?with={match.pk}" in text and f"?with={other.pk}" not in text
     assert "No picture matches" in editor_client.get(page(photo, "replace"), {"q": "xyz"}).text
 
 
@@ -125,3 +128,23 @@ def test_list_of_changes_has_constant_queries(
     with django_assert_num_queries(8):
         text = editor_client.get(f"{LIST}?kind=take_down").text
     assert text.count("Portrait of") == 4
+
+
+def test_signed_original_is_stored_privately_for_editors(author, editor_client, client):
+    data = sign("JPEG")
+    file = SimpleUploadedFile("a.jpg", data)
+    photo = upload_photo(file=file, by=author).photo
+    assert photo.original_file.startswith("private/")
+    assert client.get(f"/media/{photo.original_file}").status_code == 404
+    assert signed_in(author).get(page(photo, "original")).status_code == 403
+    response = editor_client.get(page(photo, "original"))
+    assert (response.content, response["Content-Type"]) == (data, "image/jpeg")
+    assert "has content credentials" in editor_client.get(page(photo, "change")).text
+    assert not has_credentials(private.read(str(photo.image.name)))
+
+
+def test_unsigned_upload_has_no_private_original(author, editor_client):
+    file = SimpleUploadedFile("a.png", make.picture((9, 9, 9)))
+    photo = upload_photo(file=file, by=author).photo
+    assert (photo.original_file, photo.credentials) == ("", Photo.Credentials.NONE)
+    assert editor_client.get(page(photo, "original")).status_code == 404

@@ -137,9 +137,9 @@ def test_author_replaces_own_photo_in_own_posts_only(scene, author):
     assert undo_replacement(change=result.change, by=author).post_count == 3
 
 
-@pytest.mark.parametrize("which", ["old", "new"])
-def test_photo_taken_down_is_not_replaced_and_replaces_none(which, scene):
-    Photo.objects.filter(pk=getattr(scene, which).pk).update(withdrawn_at="2026-01-01T00:00Z")
+@pytest.mark.parametrize("name", ["old", "new"])
+def test_photo_taken_down_is_not_replaced_and_replaces_none(name, scene):
+    Photo.objects.filter(pk=getattr(scene, name).pk).update(withdrawn_at="2026-01-01T00:00Z")
     with pytest.raises(PhotoChangeRefused):
         scene.replace()
 
