@@ -10,6 +10,7 @@ from itertools import islice
 _MANIFEST_STORE = b"jumd" + bytes.fromhex("63327061 0011 0010 8000 00aa00389b71")
 _BMFF_UUID = bytes.fromhex("d8fec3d6 1b0e 483c 9297 5828877ec481")
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_JPEG_ENDS = (b"", b"\xda", b"\xd9")  # The end of the file, image data, end of the image.
 MAX_PARTS = 10_000  # A longer file is not walked to its end.
 
 
@@ -34,7 +35,7 @@ def _walk(data: bytes) -> Iterator[bool]:
 def _walk_jpeg(data: bytes) -> Iterator[bool]:
     """Segments until the image data: a marker, and the length of the rest."""
     start = 2
-    while data[start : start + 1] == b"\xff" and data[start + 1 : start + 2] not in (b"", b"\xda", b"\xd9"):
+    while data[start : start + 1] == b"\xff" and data[start + 1 : start + 2] not in _JPEG_ENDS:
         length = int.from_bytes(data[start + 2 : start + 4])
         segment = data[start + 4 : start + 2 + length]
         # APP11 with a JUMBF box; only its first part has the description.
