@@ -1,7 +1,7 @@
 """Operations on photos: upload, change and delete; and cleanup of unused uploads.
 
-Unused uploads are deleted with their files after a week. A photo in a figure, a revision or an
-autosave is in use. To replace a picture in a post, upload another one and save the post.
+Unused uploads are deleted with their files after a week. A photo in a figure, a revision, an
+autosave or a portrait is in use. To replace a picture in a post, upload another one and save the post.
 """
 
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from blog.checks.store import recheck_posts_with_photo
 from blog.content import photo_renditions, rendering
-from blog.models import Figure, Photo, Post
+from blog.models import Figure, Photo, Post, Source
 from blog.revisions.autosave_models import Autosave
 from blog.revisions.models import Revision
 from imaging.clean import clean_upload
@@ -38,7 +38,8 @@ MAX_DELETED = 2_000
 _IN_FIGURES = Exists(Figure.objects.filter(photo=OuterRef("pk")))
 _IN_REVISIONS = Exists(Revision.objects.filter(photos__contains=[OuterRef("pk")]))
 _IN_AUTOSAVES = Exists(Autosave.objects.filter(photos__contains=[OuterRef("pk")]))
-IN_USE = Q(_IN_FIGURES) | Q(_IN_REVISIONS) | Q(_IN_AUTOSAVES)
+_IN_PORTRAITS = Exists(Source.objects.filter(portrait=OuterRef("pk")))
+IN_USE = Q(_IN_FIGURES) | Q(_IN_REVISIONS) | Q(_IN_AUTOSAVES) | Q(_IN_PORTRAITS)
 # The fields that checks depend on.
 _CHECKED_FIELDS = {"alt", "decorative", "caption", "credit"}
 
