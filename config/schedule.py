@@ -52,7 +52,7 @@ SCHEDULE = {
     "config.schedule.requeue_killed_tasks": timedelta(hours=1),
 }
 # Idempotent tasks to requeue after their worker was killed; they take minutes at most.
-REQUEUED_TASKS = ("blog.content.rendering.rerender",)
+REQUEUED_TASKS = ("blog.content.rendering.rerender", "blog.editing.photo_take_down.settle")
 
 
 @task

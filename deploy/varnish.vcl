@@ -10,6 +10,8 @@ sub vcl_recv {
     if (req.method == "POST" && req.url == "/purge") {
         if (req.http.X-Purge != "SECRET") { return (synth(403)); }
         ban("obj.http.Cache-Tag == pages");
+        # A purge of files names them in its body, which VCL does not read: all pictures go.
+        if (req.http.X-Purge-Kind == "files") { ban("obj.http.Content-Type ~ ^image/"); }
         return (synth(200));
     }
     set req.http.X-Forwarded-Proto = "https";

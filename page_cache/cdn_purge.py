@@ -7,7 +7,7 @@ last purge, so that a killed worker loses nothing and only one of several worker
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime, timedelta
 from http.client import HTTPException, HTTPMessage
 from threading import Event
@@ -34,7 +34,7 @@ LEASE_DURATION = timedelta(minutes=1)  # longer than REQUEST_TIMEOUT; then anoth
 MAX_RETRY_DELAY = 300  # seconds
 
 
-class _PurgeError(Exception):
+class PurgeError(Exception):
     """The purge failed; `retry_after` is the server's Retry-After in seconds."""
 
     def __init__(self, reason: str, retry_after: int = 0) -> None:
@@ -101,7 +101,7 @@ class Purger:
     def _purge(self, row: Purge) -> None:
         try:
             self._send_request()
-        except _PurgeError as error:
+        except PurgeError as error:
             if not row.failures:
                 logger.warning("The CDN was not purged, and is asked again: %s", error)
             seconds = max(min(2**row.failures, MAX_RETRY_DELAY), error.retry_after)
@@ -115,24 +115,29 @@ class Purger:
         )
 
     def _send_request(self) -> None:
-        name, value = self._header
-        request = Request(
-            self._url,
-            data=json.dumps({"tags": [CACHE_TAG]}).encode(),
-            headers={"Content-Type": "application/json", "User-Agent": "Pullquote"},
-        )
-        if name:
-            request.add_unredirected_header(name, value)
-        try:
-            with _opener.open(request, timeout=REQUEST_TIMEOUT) as response:
-                response.read(1000)
-        except HTTPError as error:
-            with error:
-                header = error.headers.get("Retry-After", "")
-            seconds = min(int(header), 3600) if header.isdecimal() else 0
-            raise _PurgeError(f"{error.code} {error.reason}", seconds) from error
-        except (OSError, HTTPException) as error:
-            raise _PurgeError(f"{type(error).__name__}: {error}") from error
+        send_request(self._url, self._header, "tags", [CACHE_TAG])
+
+
+def send_request(url: str, header: tuple[str, str], kind: str, purged: Sequence[str]) -> None:
+    """Ask a CDN to purge `purged`, which are 'tags' or 'files'. Raises PurgeError.
+
+    `X-Purge-Kind` is for a cache that does not read the body.
+    """
+    name, value = header
+    headers = {"Content-Type": "application/json", "User-Agent": "Pullquote", "X-Purge-Kind": kind}
+    request = Request(url, data=json.dumps({kind: purged}).encode(), headers=headers)
+    if name:
+        request.add_unredirected_header(name, value)
+    try:
+        with _opener.open(request, timeout=REQUEST_TIMEOUT) as response:
+            response.read(1000)
+    except HTTPError as error:
+        with error:
+            retry_after = error.headers.get("Retry-After", "")
+        seconds = min(int(retry_after), 3600) if retry_after.isdecimal() else 0
+        raise PurgeError(f"{error.code} {error.reason}", seconds) from error
+    except (OSError, HTTPException) as error:
+        raise PurgeError(f"{type(error).__name__}: {error}") from error
 
 
 def _schedule_purge(row: Purge, state: str, now: datetime) -> None:

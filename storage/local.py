@@ -40,14 +40,17 @@ class AtomicFileStorage(FileSystemStorage):
         finally:
             Path(path).unlink(missing_ok=True)
 
-    def replace(self, name: str, data: bytes) -> None:
-        """Create or replace a file atomically."""
+    def replace(self, name: str, data: bytes, is_durable: bool = False) -> None:
+        """Create or replace a file atomically, and on the disk at once if `is_durable`."""
         path = Path(self.path(name))
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, partial_path = self._create_partial_file()
         try:
             with open(handle, "wb") as file:
                 file.write(data)
+                if is_durable:
+                    file.flush()
+                    os.fsync(file.fileno())
             os.chmod(partial_path, self.file_permissions_mode or 0o644)
             os.replace(partial_path, path)
         except BaseException:

@@ -1,6 +1,7 @@
 """Serve uploaded files where no nginx or CDN does, and write them."""
 
 import mimetypes
+import posixpath
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,10 @@ from django.utils.cache import patch_cache_control
 from django.views.static import serve
 
 mimetypes.add_type("image/avif", ".avif")  # Python 3.12 does not know it.
+# Files below it are never served: see `storage.private`.
+PRIVATE_FOLDER = "private"
+# For nginx in front of a bucket: a picture that is taken down leaves its cache within this time.
+PROXY_SECONDS = 60
 
 
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
@@ -26,7 +31,10 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
 
 
 def _is_valid_path(path: str) -> bool:
-    """Refuse hidden files, which are partial, and names that are too long for the file system."""
+    """Refuse hidden files, which are partial, private ones, and names that are too long for the
+    file system."""
+    if posixpath.normpath(path).lstrip("/").partition("/")[0].casefold() == PRIVATE_FOLDER:
+        return False
     parts = [part.encode(errors="replace") for part in path.split("/")]
     return len(path.encode(errors="replace")) <= 1024 and not any(
         part.startswith(b".") or len(part) > 255 for part in parts
@@ -46,6 +54,7 @@ def _from_bucket(path: str) -> HttpResponseBase:
     except FileNotFoundError:
         raise Http404 from None
     patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
+    response["X-Accel-Expires"] = str(PROXY_SECONDS)
     return response
 
 

@@ -51,8 +51,8 @@ class Bucket(S3Storage):
         """Return the unsigned public URL, so that pages can be cached."""
         return urljoin(settings.MEDIA_URL, filepath_to_uri(name) or "")
 
-    def replace(self, name: str, data: bytes) -> None:
-        """Create or replace an object atomically."""
+    def replace(self, name: str, data: bytes, is_durable: bool = False) -> None:
+        """Create or replace an object atomically. A bucket is always durable."""
         parameters = self.get_object_parameters(name) | {"ContentType": guess_content_type(name)}
         with _convert_errors(name):
             self.bucket.Object(self._key(name)).put(Body=data, **parameters)

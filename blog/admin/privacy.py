@@ -143,7 +143,7 @@ def _photos(photos: PhotoQuerySet) -> Iterator[dict[str, Any]]:
     for photo in iterate_rows(photos):
         texts = {name: getattr(photo, name) for name in ("alt", "caption", "credit")}
         yield {
-            "file": build_absolute_url(photo.image.url),
+            "file": "" if photo.withdrawn_at else build_absolute_url(photo.image.url),
             **texts,
             "uploaded_at": photo.created_at,
         }

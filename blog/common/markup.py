@@ -43,6 +43,7 @@ _RENDERED_ATTRIBUTES = {
     "h3": {"id"},
     "span": {"class", "id", "lang", "dir"},
     "img": {"class", "src", "alt", "width", "height", "loading", "decoding", "fetchpriority"},
+    "canvas": {"width", "height"},
     "source": {"type", "srcset", "sizes"},
     "time": {"class", "datetime"},
 }
@@ -127,7 +128,9 @@ PROSE = _build_policy(_PROSE_TAGS, _PROSE_ATTRIBUTES)
 INLINE = _build_policy(_INLINE_TAGS, {"a": {"href", "title"}})
 RENDERED = _build_policy(
     _TEXT_TAGS
-    | {"figure", "figcaption", "div", "span", "picture", "source", "img", "cite", "time"},
+    | {"figure", "figcaption", "div", "span", "picture", "source", "img", "cite", "time"}
+    # Empty: the box of a picture that was taken down, with its shape.
+    | {"canvas"},
     _RENDERED_ATTRIBUTES,
 )
 # A diff of two revisions of a block.

@@ -53,7 +53,7 @@ def build_block_properties(blocks: Iterable[AnyBlock], language: str) -> Node:
     images: list[Node] = []
     quotations: list[Node] = []
     for block in blocks:
-        if isinstance(block, Figure) and block.photo:
+        if isinstance(block, Figure) and block.photo and not block.photo.withdrawn_at:
             images.append(build_image(block))
         elif isinstance(block, PullQuote):
             quotations.append(build_quotation(block, language))

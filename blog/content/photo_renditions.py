@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.tasks import task
 from django.utils import timezone
 
-from blog.content import rendering
+from blog.content import photo_files, rendering
 from blog.models import Figure, Photo, Post
 from imaging.clean import EncodedSize, generate_sizes
 from imaging.xmp import rewrite_packet
@@ -46,6 +46,7 @@ def enqueue(photo: Photo) -> bool:
     Returns False if the renditions are up to date.
     """
     if outdated := is_outdated(photo):
+        # The task skips a photo that was taken down; its restoration enqueues another.
         transaction.on_commit(partial(generate.enqueue, photo.pk))
     return outdated
 
@@ -66,7 +67,7 @@ def generate_each(keys: list[int]) -> None:
 def generate(pk: int, attempt: int = 1) -> None:
     """Generate the renditions of a photo, unless they are up to date: 2 s for 1600 px."""
     photo = Photo.objects.filter(pk=pk).first()
-    if photo is None or not is_outdated(photo):
+    if photo is None or photo.withdrawn_at or not is_outdated(photo):
         return
     try:
         with photo.image.open() as file:
@@ -95,8 +96,9 @@ def _store(photo: Photo, original: bytes, sizes: list[EncodedSize]) -> None:
         media.write(photo.rendition(size.format.lower(), size.width), size.data)
     with transaction.atomic():
         now = Photo.objects.select_for_update(no_key=True).filter(pk=photo.pk).first()
-        if now is None or now.spec_hash != photo.rendition_hash:
-            # Deleted or corrected in the meantime; the correction enqueued its own renditions.
+        if now is None or now.withdrawn_at or now.spec_hash != photo.rendition_hash:
+            # Deleted, taken down or corrected in the meantime; the correction enqueued its own
+            # renditions.
             transaction.on_commit(partial(discard.func, photo.pk, photo.renditions, photo.sha256))
             return
         if (corrected := rewrite_packet(original, photo.embedded_metadata)) != original:
@@ -129,7 +131,7 @@ def discard(pk: int, names: list[str], sha256: str = "", attempt: int = 1) -> No
     The photo may use them again, or the same picture may have been uploaded again.
     """
     in_use: set[str] = set()
-    for photo in Photo.objects.filter(Q(pk=pk) | Q(sha256=sha256)):
+    for photo in Photo.objects.filter(Q(pk=pk) | Q(sha256=sha256)).without_taken_down():
         in_use.update((str(photo.image.name), *photo.renditions))
     try:
         _delete({*names} - in_use)
@@ -141,13 +143,14 @@ def discard(pk: int, names: list[str], sha256: str = "", attempt: int = 1) -> No
 
 
 def discard_all(photo: Photo) -> None:
-    """Enqueue the deletion of all files of a photo. Two queries.
+    """Enqueue the deletion of all files of a photo. Three queries.
 
     To be called before the photo is deleted, in the same transaction.
     """
     now = Photo.objects.select_for_update().filter(pk=photo.pk).first()
     if now is not None:  # Else a concurrent deletion enqueued it.
-        discard.enqueue(now.pk, [str(now.image.name), *now.renditions], now.sha256)
+        names = photo_files.list_current_files(now) + photo_files.list_private_files(now)
+        discard.enqueue(now.pk, names, now.sha256)
 
 
 def _delete(names: Collection[str]) -> None:

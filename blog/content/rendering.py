@@ -52,7 +52,7 @@ def render(blocks: Iterable[AnyBlock], language: str) -> tuple[str, str]:
             if isinstance(first, Prose):
                 parts.append(f"{render_prose(first, rows[1:])}\n")
             elif isinstance(first, Figure):
-                pictures += first.photo is not None
+                pictures += first.photo is not None and first.photo.withdrawn_at is None
                 # The first picture is near the top; the others are loaded lazily.
                 parts.append(render_macro(FIGURE_TEMPLATE, "figure", first, pictures == 1))
             else:

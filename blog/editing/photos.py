@@ -1,8 +1,8 @@
 """Operations on photos: upload, change and delete; and cleanup of unused uploads.
 
-Unused uploads are deleted with their files after a week. A photo in a figure, a revision or an
-autosave, and the portrait of a source, is in use. To replace a picture in a post, upload another
-one and save the post.
+Unused uploads are deleted with their files after a week. A photo in a figure, a revision, an
+autosave or a portrait is in use. To replace a picture in one post, upload another one and save the
+post; `photo_replacement` replaces it everywhere.
 """
 
 from collections.abc import Iterable
@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
@@ -19,6 +20,7 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan
 from django.tasks import task
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog.checks.store import recheck_posts_with_photo
@@ -28,6 +30,8 @@ from blog.models import Figure, Photo, Post, Source
 from blog.revisions.autosave_models import Autosave
 from blog.revisions.models import Revision
 from imaging.clean import clean_upload
+from imaging.credentials import has_credentials
+from storage import private
 
 UNUSED_LIFETIME = timedelta(days=7)
 # Photos that expire within this time are no longer offered to authors.
@@ -96,9 +100,9 @@ def upload_photo(*, file: UploadedFile, by: User, max_wait: float | None = None)
     """Store an uploaded picture, and generate its renditions in the background.
 
     The same file is stored once. The metadata of the file are its initial caption, credit and
-    licence. Raises ValidationError for a file that is not a picture, DecodersBusyError if it could
-    not be decoded for `max_wait` seconds, OSError if it cannot be written. Four queries for a new
-    file.
+    licence. Raises ValidationError for a file that is not a picture or was taken down,
+    DecodersBusyError if it could not be decoded for `max_wait` seconds, OSError if it cannot be
+    written. Four queries for a new file.
     """
     picture = clean_upload(file, max_wait)
     photo = _find_uploaded(picture.sha256)
@@ -116,6 +120,9 @@ def upload_photo(*, file: UploadedFile, by: User, max_wait: float | None = None)
             uploaded_by=by,
         )
         new.image.save(name, ContentFile(picture.data), save=False)
+        new.original_file = _keep_signed_original(file, picture.extension)
+        if not new.original_file:
+            new.credentials = Photo.Credentials.NONE
         try:
             with transaction.atomic():
                 new.save()
@@ -123,13 +130,31 @@ def upload_photo(*, file: UploadedFile, by: User, max_wait: float | None = None)
             photo = Photo.objects.get(sha256=picture.sha256)
             if new.image.name != photo.image.name:  # In a bucket both can have the same name.
                 new.image.delete(save=False)
+            private.delete([new.original_file] if new.original_file else [])
         else:
             photo_renditions.enqueue(new)
             duplicates.enqueue_comparison(new)
             return UploadedPhoto(new, is_new=True)
+    if photo.withdrawn_at:
+        message = _("This picture was taken down: %(reason)s Only an editor can put it back.")
+        raise ValidationError(message % {"reason": photo.withdrawal_reason})
     if photo.uploaded_by_id != by.pk:
         photo.also_uploaded_by.add(by)
     return UploadedPhoto(photo, is_new=False)
+
+
+def _keep_signed_original(file: UploadedFile, extension: str) -> str:
+    """Store a file with content credentials privately, as received; return its name.
+
+    The stored picture is encoded anew, which ends the credentials. '' for a file without any.
+    """
+    file.seek(0)
+    data = file.read()
+    if not has_credentials(data):
+        return ""
+    name = f"{private.create_folder_name()}/original.{extension}"
+    private.write(name, data)
+    return name
 
 
 @transaction.atomic(savepoint=False)
@@ -197,7 +222,7 @@ def change_photo(
 def delete_photos(*, photos: Iterable[Photo]) -> DeletedPhotos:
     """Delete photos, and their files in the background.
 
-    Two queries for each photo and a few for all.
+    Three queries for each photo and a few for all.
     """
     photos = list(photos)
     for photo in photos:
@@ -214,8 +239,11 @@ def _find_uploaded(sha256: str) -> Photo | None:
 
 
 def filter_unused(photos: QuerySet[Photo], since: datetime) -> QuerySet[Photo]:
-    """Filter unused photos that were last uploaded before `since`."""
-    return photos.filter(~IN_USE, last_uploaded_at__lt=since)
+    """Filter unused photos that were last uploaded before `since`.
+
+    Those that were taken down stay, so that the same file is refused.
+    """
+    return photos.filter(~IN_USE, last_uploaded_at__lt=since, withdrawn_at=None)
 
 
 def exclude_expiring(photos: QuerySet[Photo]) -> QuerySet[Photo]:

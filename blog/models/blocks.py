@@ -48,6 +48,12 @@ class Prose(Block):
         return markup.plain_text(self.html)[:60]
 
 
+class FigureQuerySet(BlockQuerySet):
+    def with_shown_photo(self):
+        """Filter figures that show a picture: neither a placeholder nor one that was taken down."""
+        return self.filter(photo__isnull=False, photo__withdrawn_at=None)
+
+
 class Figure(Block):
     """A photo in a post, with its caption there, or a placeholder for a photo.
 
@@ -72,7 +78,7 @@ class Figure(Block):
         _("URL of the original"), max_length=500, blank=True, editable=False
     )
 
-    objects = BlockQuerySet.as_manager()
+    objects = FigureQuerySet.as_manager()
 
     class Meta(Block.Meta):
         verbose_name = _("figure")

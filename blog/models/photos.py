@@ -56,6 +56,10 @@ def referenced_photos_field() -> Any:
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
+    def without_taken_down(self) -> "PhotoQuerySet":
+        """Filter photos that were not taken down: only these may be put into a post."""
+        return self.filter(withdrawn_at=None)
+
     def usable_by(self, user) -> "PhotoQuerySet":
         """Filter photos that an author may use: their own uploads and published photos."""
         if user.has_perm("blog.edit_all"):

@@ -268,7 +268,7 @@ def _quotation_rows() -> Func:
 
 
 def _picture() -> Subquery:
-    pictures = Figure.objects.filter(post=OuterRef("pk"), photo__isnull=False)
+    pictures = Figure.objects.with_shown_photo().filter(post=OuterRef("pk"))
     first = pictures.order_by("position").values("photo__image")[:1]
     return Subquery(first, output_field=CharField())
 

@@ -8,6 +8,7 @@ from blog.revisions.bylines import (
     set_byline,
 )
 from blog.revisions.diff import Change, compare, format_field, render_block
+from blog.revisions.figures import record_figures
 from blog.revisions.merge import MergedSave, MergeResult, merge, merge_with_latest
 from blog.revisions.paragraphs import split_paragraphs
 from blog.revisions.record import (
@@ -37,6 +38,7 @@ __all__ = [
     "merge_with_latest",
     "record",
     "record_aside",
+    "record_figures",
     "render_block",
     "serialize_fields",
     "set_byline",

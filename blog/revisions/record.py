@@ -21,7 +21,7 @@ def record(post: Post, by: User | None, note: str = "") -> Revision | None:
         "fields": serialize_fields({name: getattr(post, name) for name in Revision.FIELDS}),
         "labels": sorted(labels),
         "byline": load_byline(post),
-        "block_ids": _store_blocks(document.blocks_to_html(document.load_document(post))),
+        "block_ids": store_blocks(document.blocks_to_html(document.load_document(post))),
     }
     last = Revision.objects.saved_for(post).first()
     if last is not None and all(getattr(last, name) == value for name, value in state.items()):
@@ -39,7 +39,7 @@ def record_aside(post: Post, by: User, mine: dict[str, Any], html: str, note: st
         fields={name: mine[name] for name in Revision.FIELDS if name in mine},
         labels=mine.get("labels", []),
         byline=mine.get("byline"),
-        block_ids=_store_blocks(document.blocks_to_html(document.parse(html))),
+        block_ids=store_blocks(document.blocks_to_html(document.parse(html))),
         is_aside=True,
     )
 
@@ -92,7 +92,7 @@ def _has_labels(post: Post) -> bool:
     return post.kind == Post.Kind.POST
 
 
-def _store_blocks(blocks: list[str]) -> list[int]:
+def store_blocks(blocks: list[str]) -> list[int]:
     """Store the blocks that are new, and return the IDs of all, in order. Two queries."""
     hashes = {html: hashlib.sha256(html.encode()).digest() for html in blocks}
     RevisionBlock.objects.bulk_create(

@@ -214,6 +214,8 @@ def _build_content(post: FeedPost) -> str:
     html = str(markup.insert_link_text(post.html))
     if "<picture>" in html:
         html = _PICTURE_RE.sub(r"\1", html)
+    # The shape of a picture that was taken down.
+    html = _CANVAS_RE.sub("", html) if "<canvas" in html else html
     # In cleaned HTML, attributes follow a space and have double quotes. `//` starts the URL of
     # another site.
     has_scheme_relative = '="//' in html
@@ -225,6 +227,7 @@ def _build_content(post: FeedPost) -> str:
     return html.replace(' href="#', f' href="{absolute_url(post.get_absolute_url())}#')
 
 
+_CANVAS_RE = re.compile(r"<canvas[^>]*></canvas>")
 _PICTURE_RE = re.compile(
     r'<picture>(?:<source(?: [a-z]+="[^"]*")*>)*(<img(?: [a-z]+="[^"]*")*>)</picture>'
 )

@@ -56,7 +56,7 @@ MAX_CLOCK_SKEW = timedelta(hours=1)
 
 
 def _query_posts() -> QuerySet[Any, Any]:
-    shown = Figure.objects.filter(post=OuterRef("pk"), photo__isnull=False)
+    shown = Figure.objects.with_shown_photo().filter(post=OuterRef("pk"))
     photos = ArraySubquery(shown.order_by("position").values("photo__image"))
     return Post.objects.published().values_list("slug", "published_at", LAST_CHANGED, photos)
 

@@ -60,7 +60,7 @@ def render_list_card(request: SiteRequest, card: ListCard, kind: str, number: in
 
 
 def _get_first_photo(post: PostPage) -> Photo | None:
-    figures = Figure.objects.filter(post=post.pk, photo__isnull=False).select_related("photo")
+    figures = Figure.objects.with_shown_photo().filter(post=post.pk).select_related("photo")
     first = figures.order_by("position").first()
     return first.photo if first else None
 

@@ -69,6 +69,10 @@ def set_cache_control(get_response: Callable[[HttpRequest], HttpResponse]) -> Ca
         response = get_response(request)
         if has_vary_header(response, "Cookie"):
             patch_cache_control(response, private=True, no_store=True)
+        elif settings.PURGE_URL and _is_card(request):
+            # A card may show a picture that is taken down.
+            for name in TAG_HEADERS:
+                response[name] = CACHE_TAG
         elif not response.has_header("Cache-Control"):
             is_page = request.method in ("GET", "HEAD") and response.status_code in PAGE_STATUSES
             is_page = is_page and not PERSONAL_COOKIES_RE.search(
@@ -80,6 +84,11 @@ def set_cache_control(get_response: Callable[[HttpRequest], HttpResponse]) -> Ca
         return response
 
     return handle
+
+
+def _is_card(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and match.url_name in ("post-card", "page-card")
 
 
 def bypass_cache_after_post(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:

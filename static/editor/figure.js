@@ -24,6 +24,7 @@ export const Figure = Node.create({
       "licence",
       "original",
       "locked",
+      "removed",
       "errors",
     ),
     pending: { default: "", rendered: false },

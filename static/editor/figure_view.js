@@ -45,11 +45,12 @@ export class FigureView {
     this.progress = el("progress", { max: 1, value: 0, hidden: true, "aria-label": gettext("Upload") })
     this.state = el("p", { className: "figure-state", role: "status", hidden: true })
     this.image = el("img", { alt: "", draggable: false })
+    this.removed = el("p", { className: "figure-removed", hidden: true })
     this.dom = el(
       "div",
       { className: "node figure-node", contentEditable: "false" },
       blockHandle(editor, getPos, gettext("Figure")),
-      el("div", { className: "figure-picture" }, this.image, picker.element, this.progress, this.state),
+      el("div", { className: "figure-picture" }, this.image, this.removed, picker.element, this.progress, this.state),
       this.buildFields(),
       this.errors.element,
     )
@@ -199,6 +200,7 @@ export class FigureView {
         original: own("original"),
         decorative: decorative ? "1" : "",
         locked: photo.locked ? "1" : "",
+        removed: "",
       },
       undoGroup,
     )
@@ -248,6 +250,10 @@ export class FigureView {
     this.image.hidden = !attrs.src
     if (attrs.src && this.image.getAttribute("src") !== attrs.src) this.image.src = attrs.src
     this.image.alt = attrs.alt
+    this.removed.hidden = !attrs.removed
+    this.removed.textContent = attrs.removed
+      ? interpolate(gettext("This picture was removed: %(reason)s"), { reason: attrs.removed })
+      : ""
     this.uploadButton.textContent = attrs.photo ? gettext("Replace…") : gettext("Upload picture…")
     this.hint.hidden = Boolean(attrs.photo)
     this.dom.classList.toggle("is-waiting", !attrs.photo)

@@ -17,6 +17,8 @@ from blog.admin.photos.batches import UNDO_KEY, PhotoBatchAdmin
 from blog.admin.photos.filters import FILTERS
 from blog.admin.photos.forms import PhotoForm
 from blog.admin.photos.grid import build_tiles
+from blog.admin.photos.replace import PhotoReplaceAdmin
+from blog.admin.photos.take_down import PhotoTakeDownAdmin
 from blog.admin.photos.uploads import PhotoUploadAdmin
 from blog.content.photos.agencies import suggest_agency
 from blog.content.photos.duplicates import find_duplicates
@@ -31,7 +33,14 @@ MAX_WORDS, MAX_AGENCIES = 8, 100
 
 
 @admin.register(Photo)
-class PhotoAdmin(PhotoUploadAdmin, PhotoBatchAdmin, EditConflictAdmin, LargeTableAdmin):
+class PhotoAdmin(
+    PhotoUploadAdmin,
+    PhotoBatchAdmin,
+    PhotoReplaceAdmin,
+    PhotoTakeDownAdmin,
+    EditConflictAdmin,
+    LargeTableAdmin,
+):
     form = PhotoForm
     change_list_template = "admin/blog/photos/list.html"
     change_form_template = "admin/blog/photos/photo.html"
@@ -41,7 +50,10 @@ class PhotoAdmin(PhotoUploadAdmin, PhotoBatchAdmin, EditConflictAdmin, LargeTabl
     list_per_page = 60
     search_fields = ("caption",)  # `get_search_results` has the condition.
     search_help_text = _("Search by caption, credit, alternative text or agency")
-    readonly_fields = ("picture", "width", "height", "uploaded_by", "created_at")
+    readonly_fields = (
+        *("picture", "width", "height", "uploaded_by", "created_at"),
+        "credentials_note",
+    )
     fieldsets = (
         (None, {"fields": ("picture", ("focus_x", "focus_y"), "alt", "decorative", "caption")}),
         (
@@ -53,7 +65,10 @@ class PhotoAdmin(PhotoUploadAdmin, PhotoBatchAdmin, EditConflictAdmin, LargeTabl
                 )
             },
         ),
-        (_("File"), {"fields": (("width", "height"), "uploaded_by", "created_at")}),
+        (
+            _("File"),
+            {"fields": (("width", "height"), "uploaded_by", "created_at", "credentials_note")},
+        ),
     )
 
     class Media:
@@ -126,6 +141,9 @@ class PhotoAdmin(PhotoUploadAdmin, PhotoBatchAdmin, EditConflictAdmin, LargeTabl
 
     @admin.display(description=_("picture"))
     def picture(self, photo: Photo) -> str:
+        if photo.withdrawn_at:
+            text = gettext("This picture was removed: %(reason)s")
+            return text % {"reason": photo.withdrawal_reason}
         html = '<img class="picture" src="{}" alt="{}" width="{}" height="{}" data-focus>'
         return format_html(html, photo.image.url, photo.alt, photo.width, photo.height)
 

@@ -90,7 +90,8 @@ def upload(request: HttpRequest) -> JsonResponse:
 @author_required
 def photos(request: HttpRequest) -> JsonResponse:
     """List the photos that the user may use, newest first, 24 a page: `?q=words&before=ID`."""
-    queryset = exclude_expiring(Photo.objects.usable_by(request.user))
+    usable = Photo.objects.usable_by(request.user).without_taken_down()
+    queryset = exclude_expiring(usable)
     for word in _search_term(request).split():
         queryset = queryset.filter(
             Q(caption__folded_contains=word)

@@ -16,7 +16,12 @@ from blog.content.document.nodes import (
 )
 from blog.content.document.parser import parse
 from blog.content.document.save import build_rows, save
-from blog.content.document.serializer import blocks_to_html, load_document, to_html
+from blog.content.document.serializer import (
+    blocks_to_html,
+    build_figure_node,
+    load_document,
+    to_html,
+)
 from blog.content.document.validation import check
 
 __all__ = [
@@ -26,6 +31,7 @@ __all__ = [
     "ProseNode",
     "QuotationNode",
     "blocks_to_html",
+    "build_figure_node",
     "build_rows",
     "check",
     "load_document",

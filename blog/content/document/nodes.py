@@ -109,7 +109,8 @@ class ProseNode:
 
 @dataclass
 class FigureNode:
-    """A picture with its texts. `src`, `width`, `height` and `photo_is_mine` are for display."""
+    """A picture with its texts. `src`, `width`, `height`, `photo_is_mine` and `removed` are for
+    display; `removed` is the reason why the picture was taken down."""
 
     pk: int | None = None
     photo: int | None = None
@@ -123,6 +124,7 @@ class FigureNode:
     width: int = 0
     height: int = 0
     photo_is_mine: bool = True
+    removed: str = ""
     errors: list[str] = field(default_factory=list)
     element_index: int = _make_index_field()
 

@@ -1,6 +1,7 @@
 """Load rows as nodes, and serialize nodes as the editor's HTML."""
 
 import json
+from collections.abc import Collection
 from dataclasses import replace
 from html import escape
 from typing import Any
@@ -50,7 +51,7 @@ def load_document(post: Post, user=None) -> Document:
             inline = [_build_quotation_node([row], my_sources) for row in quotations]
             nodes.append(ProseNode(first.html, inline))
         elif isinstance(first, Figure):
-            nodes.append(_build_figure_node(first, my_photos))
+            nodes.append(build_figure_node(first, my_photos))
         else:
             nodes.append(_build_quotation_node(quotations, my_sources))
     return Document(nodes)
@@ -93,7 +94,7 @@ def get_speaker_fields(speaker: Source | None) -> SourceFields:
     return SourceFields(speaker.pk, speaker.name) if speaker else SourceFields()
 
 
-def _build_figure_node(row: Figure, my_photos: set[int]) -> FigureNode:
+def build_figure_node(row: Figure, my_photos: Collection[int] = ()) -> FigureNode:
     photo = row.photo
     if photo is None:
         return FigureNode(row.pk, caption=row.caption, **_get_photo_values(row))
@@ -106,6 +107,7 @@ def _build_figure_node(row: Figure, my_photos: set[int]) -> FigureNode:
         width=photo.width,
         height=photo.height,
         photo_is_mine=photo.pk in my_photos,
+        removed=photo.withdrawal_reason,
     )
 
 
@@ -129,7 +131,8 @@ def blocks_to_html(document: Document, keep_marks: bool = False) -> list[str]:
 
 def _strip_display(node: Node, keep_marks: bool) -> Node:
     if isinstance(node, FigureNode):
-        return replace(node, src="", width=0, height=0, photo_is_mine=True, errors=[])
+        shown = replace(node, src="", width=0, height=0, photo_is_mine=True)
+        return replace(shown, removed="", errors=[])
     if isinstance(node, ProseNode):
         inline = [_strip_quotation(each, keep_marks) for each in node.quotations]
         return replace(node, quotations=inline)
@@ -169,7 +172,7 @@ def _serialize_node(node: Node) -> str:
                 block="figure",
                 id=node.pk,
                 photo=node.photo,
-                src=node.src,
+                src="" if node.removed else node.src,
                 width=node.width,
                 height=node.height,
                 alt=node.alt,
@@ -179,6 +182,7 @@ def _serialize_node(node: Node) -> str:
                 licence=node.licence_url,
                 original=node.original_url,
                 locked="" if node.photo_is_mine else "1",
+                removed=node.removed,
                 errors=errors,
             )
         )

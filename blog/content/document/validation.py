@@ -73,7 +73,10 @@ class _KnownRows:
             .values_list("pk", flat=True)
         )
         self.usable = set(
-            Photo.objects.usable_by(user).filter(pk__in=self.photos).values_list("pk", flat=True)
+            Photo.objects.usable_by(user)
+            .without_taken_down()
+            .filter(pk__in=self.photos)
+            .values_list("pk", flat=True)
         ) | set(
             Figure.objects.filter(post=post.pk, photo__in=photos).values_list("photo", flat=True)
         )
@@ -249,7 +252,11 @@ def _find_figure_errors(node: FigureNode, known: _KnownRows, publishing: bool):
             "A decorative picture has no alternative text. Clear the text, or untick “Decorative”."
         )
     photo = known.photos.get(node.photo) if node.photo else None
-    if node.photo and (photo is None or photo.pk not in known.usable):
+    if photo and photo.withdrawn_at and photo.pk not in known.usable:
+        yield _("This picture was taken down: %(reason)s Choose another.") % {
+            "reason": photo.withdrawal_reason
+        }
+    elif node.photo and (photo is None or photo.pk not in known.usable):
         yield _("You cannot use this picture; upload it or choose another.")
     elif photo is None:
         if publishing:
@@ -257,6 +264,7 @@ def _find_figure_errors(node: FigureNode, known: _KnownRows, publishing: bool):
     else:
         node.src, node.width, node.height = photo.image.url, photo.width, photo.height
         node.photo_is_mine = photo.pk in known.my_photos
+        node.removed = photo.withdrawal_reason
         if not node.photo_is_mine and get_changed_photo_fields(photo, node):
             yield _(
                 "Only its uploader or an editor can change the alternative text and "

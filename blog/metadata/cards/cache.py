@@ -3,7 +3,8 @@
 import contextlib
 import fcntl
 import logging
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -42,6 +43,21 @@ def load_or_draw(kind: str, pk: int, key: str, draw: Callable[[], bytes]) -> byt
     except OSError as error:
         logger.warning("Cannot store a card: %s", error)
         return draw()
+
+
+def delete_cards(kind: str, keys: Iterable[int]) -> None:
+    """Delete the cached cards of rows, which show something that was removed. Raises OSError.
+
+    One listing for each of at most FOLDERS folders.
+    """
+    by_folder = defaultdict[str, set[str]](set)
+    for pk in keys:
+        by_folder[f"cards/{kind}/{pk % FOLDERS:03d}"].add(f"{pk}")
+    for folder, numbers in by_folder.items():
+        with contextlib.suppress(FileNotFoundError):
+            for name in default_storage.listdir(folder)[1]:
+                if name.partition("-")[0] in numbers:
+                    default_storage.delete(f"{folder}/{name}")
 
 
 def _read(name: str) -> bytes:

@@ -17,8 +17,7 @@ from blog import revisions
 from blog.content import document
 from blog.editing import photos as photo_operations
 from blog.editing.photos import delete_unused, upload_photo
-from blog.models import Figure, Photo, Post, Source
-from blog.models.photo_history import PhotoChange
+from blog.models import Figure, Photo, PhotoChange, Post, Source
 from blog.revisions.autosave_models import Autosave
 from blog.revisions.models import Revision, RevisionBlock
 from tests.support import factories as make
@@ -225,7 +224,15 @@ def test_all_relations_to_photos_are_known():
     Changes of a photo remain without it.
     """
     expected = {relation.related_model for relation in Photo._meta.related_objects}
-    assert expected == {Figure, PhotoChange, Source}
+    # The history of a photo does not keep it.
+    assert expected == {Figure, Source, PhotoChange}
+
+
+def test_portrait_of_a_source_is_not_deleted_as_unused(author):
+    portrait = age_upload(make.photo(author))
+    Source.objects.create(name="Ana Ruiz", portrait=portrait)
+    delete_unused.call()
+    assert Photo.objects.filter(pk=portrait.pk).exists()
 
 
 @pytest.mark.django_db(transaction=True)

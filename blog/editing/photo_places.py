@@ -1,0 +1,157 @@
+"""Where a photo is shown, and the steps that replacements and take-downs of photos share."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from functools import wraps
+from itertools import batched
+
+from django.db import transaction
+from django.db.models import Case, QuerySet, When
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from blog.content import rendering
+from blog.models import Authorship, Figure, Photo, Post, Source
+
+EDITOR_PERMISSION = "blog.edit_all"
+MAX_ATTEMPTS = 3
+_BUSY = gettext_lazy(
+    "Nothing was changed, because somebody is saving a post with this picture. Try again."
+)
+
+
+class PhotoChangeRefused(Exception):
+    """Nothing was changed; the message is for the user."""
+
+
+class PhotoInUse(PhotoChangeRefused):
+    """A post got the photo in the meantime."""
+
+
+@dataclass(frozen=True)
+class PhotoPlaces:
+    """`posts` are the first of `post_count`, the public ones first; `sources` are portrayed."""
+
+    post_count: int
+    posts: list[Post]
+    sources: list[Source]
+
+    @property
+    def more_count(self) -> int:
+        return self.post_count - len(self.posts)
+
+    @property
+    def is_anywhere(self) -> bool:
+        return bool(self.post_count or self.sources)
+
+
+@dataclass(frozen=True)
+class LockedPlaces:
+    """The locked rows of a change: photos by key, and the keys of posts and sources."""
+
+    photos: dict[int, Photo]
+    posts: list[int]
+    sources: list[int]
+
+
+def filter_posts(photo: Photo) -> QuerySet[Post]:
+    """Filter posts and pages with a figure of the photo, drafts and trash included."""
+    return Post.all_objects.filter(pk__in=Figure.objects.filter(photo=photo).values("post"))
+
+
+def find_places(photo: Photo, limit: int) -> PhotoPlaces:
+    """Return where a photo is shown, with at most `limit` posts. Three queries."""
+    posts = filter_posts(photo)
+    return PhotoPlaces(
+        posts.count(),
+        list(order_public_first(posts).defer("html", "intro_html", "linked_data")[:limit]),
+        list(Source.objects.filter(portrait=photo)),
+    )
+
+
+def order_public_first(posts: QuerySet[Post]) -> QuerySet[Post]:
+    is_public = Case(When(status=Post.Status.PUBLISHED, then=0), default=1)
+    return posts.order_by(is_public, "-pk")
+
+
+def is_only_in_own_posts(photo: Photo, user: User) -> bool:
+    """Return whether a user uploaded a photo, and is an author of each post that shows it.
+
+    Two queries.
+    """
+    if photo.uploaded_by_id != user.pk:
+        return False
+    mine = Authorship.objects.filter(user=user).values("post")
+    if Figure.objects.filter(photo=photo).exclude(post__in=mine).exists():
+        return False
+    return not Source.objects.filter(portrait=photo).exclude(created_by=user).exists()
+
+
+def retry_if_used[**P, R](operation: Callable[P, R]) -> Callable[P, R]:
+    """Decorate an operation: run it in a transaction, again if a post got the photo meanwhile."""
+
+    @wraps(operation)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        for attempt in range(1, MAX_ATTEMPTS + 1):
+            try:
+                with transaction.atomic():
+                    return operation(*args, **kwargs)
+            except PhotoInUse:
+                if attempt == MAX_ATTEMPTS:
+                    raise
+        raise AssertionError
+
+    return run
+
+
+def lock_places(
+    photos: Collection[int],
+    posts: QuerySet[Post],
+    sources: QuerySet[Source],
+    shown: Photo | None = None,
+) -> LockedPlaces:
+    """Lock posts, sources and photos, in this order as a save does. Four queries.
+
+    No other post can get `shown` until the end of the transaction. Raises PhotoInUse if one has got
+    it in the meantime, PhotoChangeRefused if a photo was deleted.
+    """
+    locked_posts = list(
+        posts.select_for_update(no_key=True, of=("self",))
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    locked_sources = list(
+        sources.select_for_update(no_key=True, of=("self",))
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    rows = Photo.objects.select_for_update(of=("self",)).filter(pk__in=photos).order_by("pk")
+    locked_photos = {row.pk: row for row in rows}
+    if locked_photos.keys() != set(photos):
+        raise PhotoChangeRefused(_("The picture was deleted in the meantime."))
+    if shown and Figure.objects.filter(photo=shown).exclude(post__in=locked_posts).exists():
+        raise PhotoInUse(_BUSY)
+    return LockedPlaces(locked_photos, locked_posts, locked_sources)
+
+
+def update_posts(keys: Collection[int]) -> list[int]:
+    """Render locked posts whose picture changed, and make the public ones newer in feeds.
+
+    The first `rendering.MAX_IN_REQUEST` are rendered in this transaction, the public ones first;
+    returns the keys of the others. Four queries for each rendered post.
+    """
+    posts = Post.all_objects.filter(pk__in=keys)
+    posts.filter(status=Post.Status.PUBLISHED).update(updated_at=timezone.now())
+    ordered = list(order_public_first(posts).values_list("pk", flat=True))
+    now, later = ordered[: rendering.MAX_IN_REQUEST], ordered[rendering.MAX_IN_REQUEST :]
+    for post in Post.all_objects.filter(pk__in=now).only("kind", "language"):
+        rendering.store(post)
+    return later
+
+
+def enqueue_rendering(keys: Iterable[int]) -> None:
+    """Enqueue the rendering of posts, one query for each 200."""
+    for batch in batched(keys, rendering.TASK_BATCH_SIZE):
+        rendering.rerender.enqueue(list(batch))

@@ -1,0 +1,70 @@
+"""Detect content credentials (C2PA) in a picture file, without verifying them.
+
+Reads only the structure of the file. Any content is safe to pass.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+
+# A JUMBF superbox of a C2PA manifest store begins with a description box of this type.
+_MANIFEST_STORE = b"jumd" + bytes.fromhex("63327061 0011 0010 8000 00aa00389b71")
+_BMFF_UUID = bytes.fromhex("d8fec3d6 1b0e 483c 9297 5828877ec481")
+_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_JPEG_ENDS = (b"", b"\xda", b"\xd9")  # The end of the file, image data, end of the image.
+MAX_PARTS = 10_000  # A longer file is not walked to its end.
+
+
+def has_credentials(data: bytes) -> bool:
+    """Return whether a JPEG, PNG, WebP, GIF or AVIF file has content credentials."""
+    return any(islice(_walk(data), MAX_PARTS))
+
+
+def _walk(data: bytes) -> Iterator[bool]:
+    """Yield for each part of the file whether it has credentials."""
+    if data.startswith(b"\xff\xd8"):
+        return _walk_jpeg(data)
+    if data.startswith(_PNG_SIGNATURE):
+        return _walk_chunks(data, len(_PNG_SIGNATURE), b"caBX")
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return _walk_riff(data)
+    if data[4:8] == b"ftyp":
+        return _walk_boxes(data)
+    return iter([data.startswith(b"GIF8") and b"\x21\xff\x0bC2PA_GIF" in data])
+
+
+def _walk_jpeg(data: bytes) -> Iterator[bool]:
+    """Segments until the image data: a marker, and the length of the rest."""
+    start = 2
+    while data[start : start + 1] == b"\xff" and data[start + 1 : start + 2] not in _JPEG_ENDS:
+        length = int.from_bytes(data[start + 2 : start + 4])
+        segment = data[start + 4 : start + 2 + length]
+        # APP11 with a JUMBF box; only its first part has the description.
+        yield data[start + 1] == 0xEB and segment[:2] == b"JP" and _MANIFEST_STORE in segment
+        start += 2 + max(2, length)
+
+
+def _walk_chunks(data: bytes, start: int, kind: bytes) -> Iterator[bool]:
+    while len(data) >= start + 8:
+        yield data[start + 4 : start + 8] == kind
+        start += 12 + int.from_bytes(data[start : start + 4])
+
+
+def _walk_riff(data: bytes) -> Iterator[bool]:
+    start = 12
+    while len(data) >= start + 8:
+        yield data[start : start + 4] == b"C2PA"
+        length = int.from_bytes(data[start + 4 : start + 8], "little")
+        start += 8 + length + length % 2
+
+
+def _walk_boxes(data: bytes) -> Iterator[bool]:
+    start = 0
+    while len(data) >= start + 8:
+        length, header = int.from_bytes(data[start : start + 4]), 8
+        if length == 1:  # A length of 64 bits follows.
+            length, header = int.from_bytes(data[start + 8 : start + 16]), 16
+        kind = data[start + 4 : start + 8]
+        yield kind == b"uuid" and data[start + header : start + header + 16] == _BMFF_UUID
+        if length < header:  # To the end of the file, or malformed.
+            return
+        start += length
