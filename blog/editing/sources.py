@@ -19,6 +19,7 @@ from blog.content.document import Document
 from blog.content.document.nodes import SourceFields
 from blog.content.document.validation import get_changed_source_fields
 from blog.content.redirects import add_redirect
+from blog.editing.tenures import find_members, find_posts_with_roles
 from blog.models import Post, PullQuote, Source
 
 
@@ -39,9 +40,9 @@ def save_source(
 ) -> SavedSource:
     """Create a source, or change `source`; `fields` are columns by name, others stay as they are.
 
-    Posts that quote a changed source are re-rendered. Its old path redirects to the new one, if it
+    Posts that quote a changed source are re-rendered, and those that name it in a role. Its old path redirects to the new one, if it
     was public. Raises IntegrityError if another source has the name and affiliation, or the slug.
-    About six queries for a change.
+    About seven queries for a change.
     """
     source = source or Source()
     is_new = source.pk is None
@@ -55,6 +56,8 @@ def save_source(
         add_redirect(before.get_absolute_url(), source.get_absolute_url())
     if not is_new:
         rendering.rerender_posts(Post.all_objects.quoting([source]))
+        if "name" in fields and (members := list(find_members(source))):
+            rendering.rerender_posts(find_posts_with_roles(members))
     return SavedSource(source, is_new)
 
 

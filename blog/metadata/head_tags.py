@@ -27,6 +27,7 @@ from blog.common.urls import reverse_cached
 from blog.content import citations
 from blog.content import linked_data as content_linked_data
 from blog.content.linked_data import Node
+from blog.content.sources.roles import ListedRole
 from blog.corrections.models import Correction
 from blog.metadata import cards, descriptions
 from blog.metadata import linked_data as page_linked_data
@@ -295,7 +296,10 @@ def build_changes(site: SiteSettings, shown: Correction) -> Head:
     )
 
 
-def build_source(site: SiteSettings, shown: Source, page: QuotationPage) -> Head:
+def build_source(
+    site: SiteSettings, shown: Source, page: QuotationPage, roles: Sequence[ListedRole] = ()
+) -> Head:
+    """Build the metadata of a source's page; `roles` are its roles over time."""
     head = _build_listing(
         site,
         shown.name,
@@ -307,7 +311,7 @@ def build_source(site: SiteSettings, shown: Source, page: QuotationPage) -> Head
     )
     (listed,) = head.nodes
     return replace(
-        head, nodes=[listed | {"about": content_linked_data.build_source_details(shown)}]
+        head, nodes=[listed | {"about": content_linked_data.build_source_details(shown, roles)}]
     )
 
 

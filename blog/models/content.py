@@ -17,7 +17,7 @@ def get_blocks(post: Post) -> list[AnyBlock]:
     return sorted(
         [
             *Prose.objects.filter(post=post),
-            *PullQuote.objects.filter(post=post).select_related("source", "speaker"),
+            *PullQuote.objects.filter(post=post).select_related("source", "speaker").with_tenures(),
             *Figure.objects.filter(post=post).select_related("photo"),
         ],
         key=lambda block: block.position,

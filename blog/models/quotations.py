@@ -23,6 +23,7 @@ from blog.common.db.search_fields import (
 )
 from blog.models.blocks import Block
 from blog.models.sources import Source
+from blog.models.tenure_rows import TenureRows
 from lib.urls import web_address
 
 PUBLISHED = models.Q(published_at__isnull=False)
@@ -30,6 +31,8 @@ PUBLISHED = models.Q(published_at__isnull=False)
 QUOTATION_LANGUAGE = Coalesce(
     NullIf("language", models.Value("")), "post_language", output_field=models.CharField()
 )
+# The key of the speaker, or of the source without a speaker.
+VOICE = Coalesce("speaker_id", "source_id")
 LATEST_SAID_FIRST = (models.F("said_on").desc(nulls_last=True), models.F("id").desc())
 
 
@@ -42,11 +45,11 @@ def format_date_value(said_on: date | None, precision: str) -> str:
 
 class PullQuoteQuerySet(PublishedQuerySet):
     def for_readers(self):
-        """Filter quotations in published posts, with post, source and speaker selected.
+        """Filter quotations in published posts, with post, source, speaker and roles selected.
 
         Defers the post's HTML.
         """
-        public = self.published().select_related("post", "source", "speaker")
+        public = self.published().select_related("post", "source", "speaker").with_tenures()
         return public.defer("post__html", "post__intro_html", "post__linked_data")
 
     def newest_posts(self, size: int):
@@ -65,8 +68,11 @@ class PullQuoteQuerySet(PublishedQuerySet):
 
     def with_voice(self):
         """Annotate with `voice`: the key of the speaker, or of the source without a speaker."""
-        voice = Coalesce("speaker_id", "source_id")
-        return self.annotate(voice=voice).filter(voice__isnull=False)
+        return self.annotate(voice=VOICE).filter(voice__isnull=False)
+
+    def with_tenures(self):
+        """Annotate with `tenure_rows`: the roles over time of the speaker or source."""
+        return self.annotate(tenure_rows=TenureRows(VOICE))
 
     def counted_by_voice_and_date(self):
         """Return tuples of `voice`, `said_on`, `said_precision` and a count.
@@ -152,6 +158,8 @@ class PullQuote(Block):
     )
 
     objects: ClassVar[Any] = PullQuoteQuerySet.as_manager()
+    # Set by `with_tenures()`; without it, a quotation shows no role.
+    tenure_rows: list[list[Any]] | None = None
 
     class Meta(Block.Meta):
         verbose_name = _("pull-quote")

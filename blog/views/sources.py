@@ -14,6 +14,7 @@ from blog.common import markup, timeline
 from blog.common.pagination import paginate_by_name
 from blog.content.citations.template_tags import kind_in_plural
 from blog.content.site_middleware import SiteRequest
+from blog.content.sources import roles
 from blog.metadata import head_tags
 from blog.models import Source, SourceDayCounter
 from blog.models.sources import LIST_NAME, SEARCHED_TEXT, SORT_NAME
@@ -105,10 +106,13 @@ def source_detail(request: SiteRequest, slug: str) -> HttpResponse:
     source = lookup.get_source_or_404(slug)
     page = paginate_quotations_of(source, request.GET, QUOTATIONS_PER_PAGE)
     dates = SourceDayCounter.objects.for_source(source.pk)
+    listed_roles = roles.list_roles(roles.build_tenures(source.tenure_rows))
     context = {
         "source": source,
+        "roles": listed_roles,
+        "todays_roles": roles.get_todays_roles(source, listed_roles),
         "page": page,
-        "head": head_tags.build_source(request.site, source, page),
+        "head": head_tags.build_source(request.site, source, page, listed_roles),
         "timeline": timeline.draw([dates], mirrored=get_language_bidi()),
         "periods": timeline.group_into_periods(dates),
     }

@@ -33,6 +33,7 @@ OPERATIONS = {
     "ShareLink": {"blog/notes/share_links.py"},
     "SiteSettings": {"blog/editing/site_settings.py"},
     "Source": {"blog/editing/sources.py"},
+    "Tenure": {"blog/editing/tenures.py"},
     "Subscription": {"blog/comments/subscriptions.py", "blog/comments/privacy.py"},
     "LabelAlias": {"blog/content/labels/merging.py"},
 }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import signed_in
 from blog.admin.conflicts import EditConflictAdmin
 from blog.admin.large_tables import LargeTableAdmin
+from blog.admin.sources.tenures import TenureInline
 from blog.editing.sources import delete_sources, save_source
 from blog.models import PullQuote, Source, SourceCounter
 
@@ -42,6 +43,7 @@ class SourceAdmin(EditConflictAdmin, LargeTableAdmin):
         "affiliation__folded_contains",
         "role__folded_contains",
     )
+    inlines = (TenureInline,)
     fields = ("kind", "name", "family_name", "role", "affiliation", "about", "url", "slug")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:

@@ -105,8 +105,8 @@ def get_label_or_404(slug: str) -> Label:
 
 
 def get_source_or_404(slug: str) -> Source:
-    """Return a source quoted in published posts or 404. One query."""
-    return get_object_or_404(Source.objects.public(), slug=slug)
+    """Return a source quoted in published posts, with its roles over time, or 404. One query."""
+    return get_object_or_404(Source.objects.public().with_tenures(), slug=slug)
 
 
 def _read_or_404(posts: QuerySet[Post]) -> PostPage:
