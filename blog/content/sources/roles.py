@@ -157,9 +157,13 @@ def get_roles(quotation: DatedQuotation) -> tuple[HeldRole, ...]:
 
 
 def get_unnamed_roles(quotation: DatedQuotation) -> tuple[HeldRole, ...]:
-    """Return the roles at the date of a quotation that its attribution does not name. No query."""
+    """Return the roles at the date of a quotation, none if its attribution names one of them.
+
+    The author has chosen that one. No query.
+    """
     roles = get_roles(quotation)
-    return tuple(role for role in roles if not is_role_named(quotation.attribution, role.title))
+    is_named = any(is_role_named(quotation.attribution, role.title) for role in roles)
+    return () if is_named else roles
 
 
 def is_role_named(attribution: str, title: str) -> bool:
