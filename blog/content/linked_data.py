@@ -167,9 +167,7 @@ def _build_roles(roles: Iterable[HeldRole]) -> Node:
             organisation = build_node(
                 "Organization", name=role.organisation, url=role.organisation_path
             )
-            affiliations.append(
-                build_node("OrganizationRole", **period, affiliation=organisation)
-            )
+            affiliations.append(build_node("OrganizationRole", **period, affiliation=organisation))
         else:
             occupation = build_node("Occupation", name=role.title)
             occupations.append(build_node("Role", **period, hasOccupation=occupation))

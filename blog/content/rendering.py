@@ -157,12 +157,12 @@ def store_and_recheck(post: Post) -> None:
     blocks = store(post)
     shown = {(type(row), row.pk): _get_values(row) for row in _iterate_sources_and_photos(blocks)}
     quotations = [block for block in blocks if isinstance(block, PullQuote)]
-    tenures = {quotation.voice_id: quotation.tenure_rows for quotation in quotations}
+    tenures = {quotation.voice_id: quotation.tenures_json for quotation in quotations}
 
     def is_changed(row: Source | Photo) -> bool:
         if _get_values(row) != shown[type(row), row.pk]:
             return True
-        return isinstance(row, Source) and tenures.get(row.pk, row.tenure_rows) != row.tenure_rows
+        return isinstance(row, Source) and tenures.get(row.pk, row.tenures_json) != row.tenures_json
 
     def recheck() -> None:
         for model in {model for model, _pk in shown}:

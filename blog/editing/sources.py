@@ -40,9 +40,9 @@ def save_source(
 ) -> SavedSource:
     """Create a source, or change `source`; `fields` are columns by name, others stay as they are.
 
-    Posts that quote a changed source are re-rendered, and those that name it in a role. Its old path redirects to the new one, if it
-    was public. Raises IntegrityError if another source has the name and affiliation, or the slug.
-    About seven queries for a change.
+    Posts that quote a changed source are re-rendered, and those that name it in a role. Its old
+    path redirects to the new one, if it was public. Raises IntegrityError if another source has the
+    name and affiliation, or the slug. About seven queries for a change.
     """
     source = source or Source()
     is_new = source.pk is None

@@ -23,7 +23,7 @@ from blog.common.db.search_fields import (
 )
 from blog.models.blocks import Block
 from blog.models.sources import Source
-from blog.models.tenure_rows import TenureRows
+from blog.models.tenures_json import TenuresJSON
 from lib.urls import web_address
 
 PUBLISHED = models.Q(published_at__isnull=False)
@@ -71,8 +71,8 @@ class PullQuoteQuerySet(PublishedQuerySet):
         return self.annotate(voice=VOICE).filter(voice__isnull=False)
 
     def with_tenures(self):
-        """Annotate with `tenure_rows`: the roles over time of the speaker or source."""
-        return self.annotate(tenure_rows=TenureRows(VOICE))
+        """Annotate with `tenures_json`: the roles over time of the speaker or source."""
+        return self.annotate(tenures_json=TenuresJSON(VOICE))
 
     def counted_by_voice_and_date(self):
         """Return tuples of `voice`, `said_on`, `said_precision` and a count.
@@ -159,7 +159,7 @@ class PullQuote(Block):
 
     objects: ClassVar[Any] = PullQuoteQuerySet.as_manager()
     # Set by `with_tenures()`; without it, a quotation shows no role.
-    tenure_rows: list[list[Any]] | None = None
+    tenures_json: str | None = None
 
     class Meta(Block.Meta):
         verbose_name = _("pull-quote")

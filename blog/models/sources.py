@@ -1,7 +1,5 @@
 """Sources of quotations: people, organisations, publications and documents."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -12,7 +10,7 @@ from blog.common.db.fields import NameKeysField, WebAddressField
 from blog.common.text.folding import Folded
 from blog.common.urls import reverse_cached
 from blog.models.counters import SourceCounter
-from blog.models.tenure_rows import TenureRows
+from blog.models.tenures_json import TenuresJSON
 from lib.slugs import find_free_slug, find_free_slugs, save_with_slug
 from lib.urls import web_address
 
@@ -49,8 +47,8 @@ class SourceQuerySet(models.QuerySet["Source"]):
         return self.filter(models.Q(was_public=True) | models.Q(pk__in=self.public().values("pk")))
 
     def with_tenures(self) -> "SourceQuerySet":
-        """Annotate with `tenure_rows`, the roles over time."""
-        return self.annotate(tenure_rows=TenureRows("pk"))
+        """Annotate with `tenures_json`, the roles over time."""
+        return self.annotate(tenures_json=TenuresJSON("pk"))
 
     def correctable_by(self, user) -> "SourceQuerySet":
         """Filter sources that a user may edit: all for editors, otherwise those they created.
@@ -122,7 +120,7 @@ class Source(models.Model):
 
     objects = SourceQuerySet.as_manager()
     # Set by `with_tenures()`.
-    tenure_rows: list[list[Any]] | None = None
+    tenures_json: str | None = None
 
     class Meta:
         verbose_name = _("source")

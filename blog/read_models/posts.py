@@ -26,7 +26,7 @@ from blog.models import Figure, Label, Post, PullQuote
 from blog.models.comment_policy import CommentPolicyMixin
 from blog.models.posts import post_path
 from blog.models.quotations import VOICE
-from blog.models.tenure_rows import TenureRows
+from blog.models.tenures_json import TenuresJSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +266,7 @@ def _quotation_rows() -> Func:
     names = ("text", "attribution", "said_on", "said_precision", "url", "language", "translation")
     people = ("source__name", "source__slug", "speaker__name")
     columns = {name: name for name in (*names, *people)}
-    row = JSONObject(**columns, tenure_rows=TenureRows(VOICE))
+    row = JSONObject(**columns, tenures_json=TenuresJSON(VOICE))
     return json_rows(quotations.values(row=row))
 
 

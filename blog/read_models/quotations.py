@@ -46,7 +46,7 @@ class QuotationView:
     language: str
     translation: str
     published_at: datetime
-    tenure_rows: list[list[Any]] | None  # Of the speaker or source.
+    tenures_json: str | None  # Of the speaker or source.
     post: PostLink
     source: SourceLink | None
     speaker: SourceLink | None

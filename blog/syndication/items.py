@@ -13,7 +13,6 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import translation
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -186,7 +185,7 @@ def _build_quotation(row: dict[str, Any], post: FeedPost) -> dict[str, str]:
         "source": row["source__name"],
         "source_url": absolute_url(reverse_cached("blog:source-detail", slug)) if slug else "",
         "speaker": row["speaker__name"],
-        "role": _format_role(row, post) if row["tenure_rows"] and row["said_on"] else "",
+        "role": _format_role(row, post) if row["tenures_json"] and row["said_on"] else "",
         "said": (row["said_on"] or "")[:length],
         "read_at": row["url"],
         "language": row["language"],
@@ -197,12 +196,8 @@ def _build_quotation(row: dict[str, Any], post: FeedPost) -> dict[str, str]:
 
 def _format_role(row: dict[str, Any], post: FeedPost) -> str:
     """Return the role of the speaker or source at the date said, in the post's language."""
-    held = roles.find_roles(
-        roles.build_tenures(row["tenure_rows"]),
-        date.fromisoformat(row["said_on"]),
-        row["said_precision"],
-        localdate(),
-    )
+    said_on = date.fromisoformat(row["said_on"])
+    held = roles.find_roles_in_json(row["tenures_json"], said_on, row["said_precision"])
     with translation.override(post.language):
         return roles.format_roles(held)
 

@@ -106,7 +106,7 @@ def source_detail(request: SiteRequest, slug: str) -> HttpResponse:
     source = lookup.get_source_or_404(slug)
     page = paginate_quotations_of(source, request.GET, QUOTATIONS_PER_PAGE)
     dates = SourceDayCounter.objects.for_source(source.pk)
-    listed_roles = roles.list_roles(roles.build_tenures(source.tenure_rows))
+    listed_roles = roles.list_roles(roles.build_tenures(source.tenures_json))
     context = {
         "source": source,
         "roles": listed_roles,

@@ -37,7 +37,7 @@ def get_credit_lines(quotation: Quotation) -> list[str]:
     """
     source, speaker = quotation.source, quotation.speaker
     role = role_at_date(quotation)
-    lines = []
+    lines: list[str] = []
     if speaker and not has_speaker_in_attribution(quotation):
         lines += filter(None, (speaker.name, role))
         role = ""

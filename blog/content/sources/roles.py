@@ -11,11 +11,13 @@ source certainly had the role:
   is its role today.
 """
 
+import json
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from functools import lru_cache
+from typing import Protocol
 
 from django.utils.timezone import localdate
 from django.utils.translation import pgettext
@@ -32,7 +34,7 @@ _MIN_WORD_LENGTH = 4
 
 
 class DatedQuotation(Protocol):
-    """A quotation; `tenure_rows` are those of its speaker, or of its source without one."""
+    """A quotation; `tenures_json` are those of its speaker, or of its source without one."""
 
     @property
     def attribution(self) -> str: ...
@@ -41,12 +43,12 @@ class DatedQuotation(Protocol):
     @property
     def said_precision(self) -> str: ...
     @property
-    def tenure_rows(self) -> list[list[Any]] | None: ...
+    def tenures_json(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class TenureView:
-    """A role during a period; `TenureRows` has the same columns in the same order.
+    """A role during a period; `TenuresJSON` has the same columns in the same order.
 
     `organisation_slug` is '' without a page. A date is the first day of what is known of it.
     """
@@ -76,7 +78,8 @@ class TenureView:
 
     def is_former(self, today: date) -> bool:
         """Return whether the last day on which it may have ended is over."""
-        return bool(self.ended_on) and get_last_day(self.ended_on, self.ended_precision) < today
+        end = self.ended_on
+        return end is not None and get_last_day(end, self.ended_precision) < today
 
     def is_current(self, today: date) -> bool:
         """Return whether it may have begun and is not over."""
@@ -111,15 +114,18 @@ class HeldRole:
     is_former: bool
 
 
-def build_tenures(rows: Iterable[Sequence[Any]] | None) -> list[TenureView]:
-    """Build the roles over time from the column `tenure_rows`."""
+@lru_cache(maxsize=2_000)
+def build_tenures(tenures_json: str | None) -> tuple[TenureView, ...]:
+    """Build the roles over time from the column `tenures_json`. All quotations of a source on a
+    page have the same text."""
     tenures = []
-    for role, organisation, slug, started, start_precision, ended, end_precision in rows or ():
+    rows = json.loads(tenures_json) if tenures_json else ()
+    for role, organisation, slug, started, start_precision, ended, end_precision in rows:
         begin, end = (date.fromisoformat(day) if day else None for day in (started, ended))
         tenures.append(
             TenureView(role, organisation, slug, begin, start_precision, end, end_precision)
         )
-    return tenures
+    return tuple(tenures)
 
 
 def find_roles(
@@ -150,10 +156,23 @@ def find_role(
 
 def get_roles(quotation: DatedQuotation) -> tuple[HeldRole, ...]:
     """Return the roles of the speaker or source at the date of a quotation. No query."""
-    if not quotation.tenure_rows or quotation.said_on is None:
+    return find_roles_in_json(quotation.tenures_json, quotation.said_on, quotation.said_precision)
+
+
+def find_roles_in_json(
+    tenures_json: str | None, said_on: date | None, precision: str
+) -> tuple[HeldRole, ...]:
+    """Return the roles at a date from the column `tenures_json`, as they are called today."""
+    if not tenures_json or said_on is None:
         return ()
-    tenures = build_tenures(quotation.tenure_rows)
-    return find_roles(tenures, quotation.said_on, quotation.said_precision, localdate())
+    return _find_cached_roles(tenures_json, said_on, precision, localdate())
+
+
+@lru_cache(maxsize=10_000)
+def _find_cached_roles(
+    tenures_json: str, said_on: date, precision: str, today: date
+) -> tuple[HeldRole, ...]:
+    return find_roles(build_tenures(tenures_json), said_on, precision, today)
 
 
 def get_unnamed_roles(quotation: DatedQuotation) -> tuple[HeldRole, ...]:
@@ -166,15 +185,16 @@ def get_unnamed_roles(quotation: DatedQuotation) -> tuple[HeldRole, ...]:
     return () if is_named else roles
 
 
+@lru_cache(maxsize=10_000)
 def is_role_named(attribution: str, title: str) -> bool:
     """Return whether a line names a role, in any order of its words: 'Defence Minister Bo Ek'
     names 'Minister of Defence'."""
     line, role = fold(attribution), fold(title)
     if role in line:
         return True
-    words = _split_words(role)
-    long_words = {word for word in words if len(word) >= _MIN_WORD_LENGTH}
-    return bool(words) and (long_words or words) <= _split_words(line)
+    role_words = _split_words(role)
+    long_words = {word for word in role_words if len(word) >= _MIN_WORD_LENGTH}
+    return bool(role_words) and (long_words or role_words) <= _split_words(line)
 
 
 def format_roles(roles: Sequence[HeldRole]) -> str:

@@ -68,7 +68,7 @@ def build_timeline_card(site: SiteSettings, label: Label) -> ListCard:
 
 def build_source_card(site: SiteSettings, source: Source) -> ListCard:
     """Build the card of a source, with its role and affiliation today or its description."""
-    listed = roles.list_roles(roles.build_tenures(source.tenure_rows))
+    listed = roles.list_roles(roles.build_tenures(source.tenures_json))
     held = roles.get_todays_roles(source, listed)
     parts = [part for role in held for part in (role.role, role.affiliation)]
     about = ", ".join(filter(None, parts)) or descriptions.one_line(source.about)

@@ -27,13 +27,13 @@ def tenure(period: str, role: str = "Minister", organisation: str = "") -> Tenur
     return TenureView(role, organisation, "", *dates[0], *dates[1])
 
 
-def find(period: str, said: str, today: date = TODAY) -> HeldRole | None:
-    said_on, precision = parse_partial_date(said) or (None, "")
+def find(period: str, date_said: str, today: date = TODAY) -> HeldRole | None:
+    said_on, precision = parse_partial_date(date_said) or (None, "")
     return find_role([tenure(period)], said_on, precision, today)
 
 
 @pytest.mark.parametrize(
-    ("period", "said", "is_held"),
+    ("period", "date_said", "is_held"),
     [
         # Both ends known to the day.
         ("2017-05-17/2019-03-08", "2017-05-16", False),
@@ -115,12 +115,12 @@ def find(period: str, said: str, today: date = TODAY) -> HeldRole | None:
         ("2017/", "", False),
     ],
 )  # fmt: skip
-def test_role_is_claimed_only_if_certain_on_each_possible_day(period, said, is_held):
-    assert (find(period, said) is not None) == is_held
+def test_role_is_claimed_only_if_certain_on_each_possible_day(period, date_said, is_held):
+    assert (find(period, date_said) is not None) == is_held
 
 
 @pytest.mark.parametrize(
-    ("period", "said", "is_former"),
+    ("period", "date_said", "is_former"),
     [
         ("2017/2019", "2018", True),
         ("2017/", "2018", False),
@@ -133,8 +133,8 @@ def test_role_is_claimed_only_if_certain_on_each_possible_day(period, said, is_h
         ("2017/2026", "2018", False),
     ],
 )
-def test_role_is_former_after_the_last_day_it_may_have_ended(period, said, is_former):
-    role = find(period, said)
+def test_role_is_former_after_the_last_day_it_may_have_ended(period, date_said, is_former):
+    role = find(period, date_said)
     assert role
     assert role.is_former == is_former
 

@@ -142,9 +142,7 @@ def test_oembed_has_the_role_of_the_date(quotations, client, settings):
 
 
 def test_card_has_the_role_of_the_date(quotations):
-    built = {
-        row.text: cards.build_quotation_card(row) for row in PullQuote.objects.for_readers()
-    }
+    built = {row.text: cards.build_quotation_card(row) for row in PullQuote.objects.for_readers()}
     assert built["“Old.”"].credited == ("Bo Ek", THEN)
     assert built["“New.”"].credited == ("Bo Ek", TODAY)
     assert built["“Undated.”"].credited == ("Bo Ek",)
@@ -192,10 +190,10 @@ def test_speaker_has_the_role_and_not_the_source(client):
     assert node["spokenByCharacter"]["affiliation"]
 
 
-@pytest.mark.parametrize("said", ["", "2019", "2010"])
-def test_own_role_of_a_source_is_not_that_of_a_quotation(said, client):
+@pytest.mark.parametrize("date_said", ["", "2019", "2010"])
+def test_own_role_of_a_source_is_not_that_of_a_quotation(date_said, client):
     bo = Source.objects.create(name="Bo Ek", role=OWN, affiliation="Senate")
-    make.post(make.quotation_of(bo, said=said))
+    make.post(make.quotation_of(bo, said=date_said))
     quotation = PullQuote.objects.get()
     for path in (f"/quotes/{quotation.pk}/", f"/quotes/{quotation.pk}/quotation.json"):
         assert OWN not in client.get(path).content.decode()
@@ -212,7 +210,7 @@ def test_source_page_lists_roles_from_todays_on(quotations, client):
     assert "since January 10, 2022" in section
     assert "2017 – June 2021" in section
     assert f'<a href="{government.get_absolute_url()}">Government</a>' in section
-    header = page.split("<header class=\"page-head")[1].split("</header>")[0]
+    header = page.split('<header class="page-head')[1].split("</header>")[0]
     assert f'<span class="p-job-title">{TODAY}</span>' in header
     assert "Minister" not in header
 

@@ -1,6 +1,6 @@
-"""Roles over time of a source as a column, for queries that read the source or a quotation of it."""
+"""Roles over time as a column, for queries that read a source or a quotation of it."""
 
-from django.db.models import Func, JSONField
+from django.db.models import Func, TextField
 
 # The columns of `blog.content.sources.roles.TenureView`, in its order. An organisation that no
 # published post quotes has no page, so its slug is ''.
@@ -20,20 +20,21 @@ _SQL = """(
             tenure.ended_precision
         )
         ORDER BY tenure.started_on, tenure.id
-    )
+    )::text
     FROM blog_tenure tenure
     LEFT JOIN blog_source organisation ON organisation.id = tenure.organisation_id
     WHERE tenure.source_id = %(expressions)s
 )"""
 
 
-class TenureRows(Func):
-    """Roles over time of the source with a key, as a JSON array of arrays; NULL without any.
+class TenuresJSON(Func):
+    """Roles over time of the source with a key, as JSON: an array of arrays; NULL without any.
 
-    Reads one index. It is written in SQL, because Django takes longer to compile such a subquery
-    than the database takes to answer it for a page of quotations.
+    It is a text, by which `build_tenures` caches what it parses. Reads one index. It is written in
+    SQL, because Django takes longer to compile such a subquery than the database takes to answer it
+    for a page of quotations.
     """
 
     template = _SQL
     arity = 1
-    output_field = JSONField()
+    output_field = TextField()
