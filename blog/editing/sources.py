@@ -19,7 +19,7 @@ from blog.content.document import Document
 from blog.content.document.nodes import SourceFields
 from blog.content.document.validation import get_changed_source_fields
 from blog.content.redirects import add_redirect
-from blog.editing.tenures import find_members, find_posts_with_roles
+from blog.editing.tenures import find_members, find_posts_with_roles, unlink_organisations
 from blog.models import Post, PullQuote, Source
 
 
@@ -62,8 +62,14 @@ def save_source(
 
 
 def delete_sources(*, source_ids: Iterable[int]) -> DeletedSources:
-    """Delete sources; raise ProtectedError if a quotation refers to one. At most five queries."""
-    _all, count_by_model = Source.objects.filter(pk__in=list(source_ids)).delete()
+    """Delete sources; raise ProtectedError if a quotation refers to one.
+
+    Roles at a deleted organisation keep its name. At most six queries.
+    """
+    keys = list(source_ids)
+    with transaction.atomic(savepoint=False):
+        unlink_organisations(keys)
+        _all, count_by_model = Source.objects.filter(pk__in=keys).delete()
     return DeletedSources(count_by_model.get(Source._meta.label, 0))
 
 

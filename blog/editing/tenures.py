@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.tasks import task
 from django.utils.timezone import localdate
 
@@ -61,6 +61,13 @@ def find_posts_with_roles(source_ids: Iterable[int]) -> QuerySet[Post]:
 def find_members(organisation: Source) -> QuerySet[Tenure, int]:
     """Find the keys of the sources with a role at an organisation, whose posts name it."""
     return Tenure.objects.filter(organisation=organisation).values_list("source_id", flat=True)
+
+
+def unlink_organisations(organisation_ids: Iterable[int]) -> None:
+    """Replace organisations by their names in roles, before they are deleted. One query."""
+    name = Source.objects.filter(pk=OuterRef("organisation")).values("name")
+    rows = Tenure.objects.filter(organisation__in=list(organisation_ids))
+    rows.update(organisation_name=Subquery(name), organisation=None)
 
 
 @task

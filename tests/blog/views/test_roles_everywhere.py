@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.utils import timezone
 
-from blog.editing.sources import save_source
+from blog.editing.sources import delete_sources, save_source
 from blog.editing.tenures import rerender_ended_roles, save_tenures
 from blog.metadata import cards
 from blog.models import Post, PullQuote, Source, Tenure
@@ -176,6 +176,17 @@ def test_attribution_that_names_the_role_is_not_doubled(client):
     assert THEN not in client.get(f"/quotes/{old.pk}/quotation.txt").content.decode()
 
 
+def test_second_role_is_not_added_to_an_attribution_with_one():
+    bo = make_bo()
+    save_tenures(source=bo, saved=[make_tenure("Poet", "2001")])
+    html = make.quotation_of(bo, said="2019", attribution="Bo Ek, poet")
+    assert "role-at-date" not in make.post(html).html
+    assert (
+        "Minister of Defence, Government; Poet"
+        in make.post(make.quotation_of(bo, said="2019")).html
+    )
+
+
 def test_speaker_has_the_role_and_not_the_source(client):
     bo = make_bo()
     html = make.quotation(
@@ -252,6 +263,15 @@ def test_post_names_the_renamed_organisation(django_capture_on_commit_callbacks)
         save_source(fields={"name": "High Court"}, by=make.user("editor"), source=court)
     post.refresh_from_db()
     assert "Judge, High Court" in post.html
+
+
+def test_role_keeps_the_name_of_a_deleted_organisation(client):
+    court = Source.objects.create(name="Court", kind="organisation")
+    bo = Source.objects.create(name="Bo Ek")
+    save_tenures(source=bo, saved=[make_tenure("Judge", "2018", organisation_name="Court")])
+    assert Tenure.objects.get().organisation == court
+    assert delete_sources(source_ids=[court.pk]).count == 1
+    assert "Judge, Court" in write_post(bo).html
 
 
 @pytest.mark.parametrize(
