@@ -67,7 +67,7 @@ def delete_sources(*, source_ids: Iterable[int]) -> DeletedSources:
     Roles at a deleted organisation keep its name. At most six queries.
     """
     keys = list(source_ids)
-    with transaction.atomic(savepoint=False):
+    with transaction.atomic():
         unlink_organisations(keys)
         _all, count_by_model = Source.objects.filter(pk__in=keys).delete()
     return DeletedSources(count_by_model.get(Source._meta.label, 0))
