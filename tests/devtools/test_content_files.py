@@ -9,7 +9,10 @@ from blog.models import Post, PullQuote
 from devtools.demo import load
 from devtools.demo.content_files import ContentError
 
-EMPTY = ("comments", "corrections", "transitions", "labels", "notes", "photos", "site", "sources")
+EMPTY = (
+    *("comments", "corrections", "transitions", "labels", "notes", "photos", "site", "sources"),
+    "tenures",
+)
 ACCOUNTS = """\
 [[accounts]]
 username = "ana"
