@@ -30,6 +30,7 @@ SCHEDULE = {
     "blog.search.vocabulary.renew": timedelta(days=1),
     "blog.editing.photos.delete_unused": timedelta(days=1),
     "blog.syndication.dataset.export.write_nightly_dataset": timedelta(days=1),
+    "blog.editing.tenures.rerender_ended_roles": timedelta(days=1),
     # Each e-mail enqueues it; this is for e-mails that a killed worker was sending.
     "mail.delivery.deliver": timedelta(minutes=5),
     "mail.delivery.delete_old_emails": timedelta(hours=1),

@@ -6,11 +6,12 @@ and `rangeIncludes` of the vocabulary.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import unescape
 from typing import Any
 
 from blog.common.urls import reverse_cached
+from blog.content.sources.roles import HeldRole, ListedRole, get_roles, get_todays_roles
 from blog.models import AnyBlock, Figure, Photo, PullQuote, Source
 
 Node = dict[str, Any]
@@ -113,12 +114,13 @@ def build_size(width: int, height: int) -> Node:
 def build_quotation(quoted: PullQuote, language: str) -> Node:
     """Return the node of a quotation; `language` is the post's.
 
-    A document is not a creator; the quotation is based on it. Reads source and speaker: one
-    query each unless selected.
+    A document is not a creator; the quotation is based on it. The speaker, or the source without
+    one, has the role of the date said. Reads source and speaker: one query each unless selected.
     """
     source, speaker = quoted.source, quoted.speaker
     if source is None:
         source, speaker = speaker, None
+    roles = _build_roles(get_roles(quoted))
     credited = (source, speaker)
     documents = [build_source_reference(each) for each in credited if each and not is_agent(each)]
     translation = build_node("Quotation", text=quoted.translation, inLanguage=language)
@@ -127,10 +129,8 @@ def build_quotation(quoted: PullQuote, language: str) -> Node:
         text=quoted.text,
         url=reverse_cached("blog:quotation-detail", quoted.pk),
         inLanguage=quoted.language or language,
-        creator=build_source_reference(source) if source and is_agent(source) else None,
-        spokenByCharacter=build_source_reference(speaker)
-        if speaker and is_agent(speaker)
-        else None,
+        creator=_build_voice(source, {} if speaker else roles),
+        spokenByCharacter=_build_voice(speaker, roles),
         dateCreated=quoted.date_said,
         isBasedOn=[*documents, *([quoted.url] if quoted.url else [])],
         workTranslation=translation if quoted.translation else None,
@@ -149,11 +149,47 @@ def build_source_reference(source: Source) -> Node:
     )
 
 
-def build_source_details(source: Source) -> Node:
-    """Return a node with all properties of a source."""
+def _build_voice(source: Source | None, roles: Node) -> Node | None:
+    """Return the node of a source that can speak; a person has the roles."""
+    if source is None or not is_agent(source):
+        return None
+    reference = build_source_reference(source)
+    return reference | roles if source.kind == Source.Kind.PERSON else reference
+
+
+def _build_roles(roles: Iterable[HeldRole]) -> Node:
+    """Return the properties of a person with roles of a period.
+
+    A `jobTitle` would be that of today. A Role between a property and its value gives the period
+    in which it has that value.
+    """
+    affiliations, occupations = [], []
+    for role in roles:
+        period = {"roleName": role.title, "startDate": role.started, "endDate": role.ended}
+        if role.organisation:
+            organisation = build_node(
+                "Organization", name=role.organisation, url=role.organisation_path
+            )
+            affiliations.append(build_node("OrganizationRole", **period, affiliation=organisation))
+        else:
+            occupation = build_node("Occupation", name=role.title)
+            occupations.append(build_node("Role", **period, hasOccupation=occupation))
+    return drop_empty({"affiliation": affiliations, "hasOccupation": occupations})
+
+
+def build_source_details(source: Source, roles: Sequence[ListedRole] = ()) -> Node:
+    """Return a node with all properties of a source; `roles` are its roles over time."""
     more: Node = {"description": source.about, "sameAs": source.url}
     if source.kind == Source.Kind.PERSON:
-        more |= {"jobTitle": source.role}
-        if source.affiliation:
-            more |= {"affiliation": build_node("Organization", name=source.affiliation)}
+        held = get_todays_roles(source, roles)
+        titles = [role.role for role in held if role.role]
+        organisations = [
+            build_node("Organization", name=role.affiliation) for role in held if role.affiliation
+        ]
+        more |= {"jobTitle": _unwrap(titles), "affiliation": _unwrap(organisations)}
     return build_source_reference(source) | drop_empty(more)
+
+
+def _unwrap(values: list[Any]) -> Any:
+    """Return the only value without its list."""
+    return values[0] if len(values) == 1 else values

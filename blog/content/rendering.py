@@ -148,19 +148,27 @@ def rerender_each(keys: Iterable[int]) -> None:
 
 
 def store_and_recheck(post: Post) -> None:
-    """Render and store a post, and again on commit if a source or photo has changed concurrently.
+    """Render and store a post, and again on commit if a source, one of its roles or a photo has
+    changed concurrently.
 
     The concurrent change could not see the new blocks of this post. The check takes one query for
     sources and one for photos, if there are any.
     """
     blocks = store(post)
     shown = {(type(row), row.pk): _get_values(row) for row in _iterate_sources_and_photos(blocks)}
+    quotations = [block for block in blocks if isinstance(block, PullQuote)]
+    tenures = {quotation.voice_id: quotation.tenures_json for quotation in quotations}
+
+    def is_changed(row: Source | Photo) -> bool:
+        if _get_values(row) != shown[type(row), row.pk]:
+            return True
+        return isinstance(row, Source) and tenures.get(row.pk, row.tenures_json) != row.tenures_json
 
     def recheck() -> None:
         for model in {model for model, _pk in shown}:
             keys = [pk for row_model, pk in shown if row_model is model]
-            rows = model._default_manager.filter(pk__in=keys)
-            if any(_get_values(row) != shown[model, row.pk] for row in rows):
+            rows: Any = model._default_manager.filter(pk__in=keys)
+            if any(map(is_changed, rows.with_tenures() if model is Source else rows)):
                 return rerender.func([post.pk])
 
     transaction.on_commit(recheck, robust=True)

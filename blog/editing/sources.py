@@ -19,6 +19,7 @@ from blog.content.document import Document
 from blog.content.document.nodes import SourceFields
 from blog.content.document.validation import get_changed_source_fields
 from blog.content.sources.renaming import record_rename
+from blog.editing.tenures import find_members, find_posts_with_roles, unlink_organisations
 from blog.models import (
     Hop,
     Post,
@@ -51,10 +52,11 @@ def save_source(
 ) -> SavedSource:
     """Create a source, or change `source`; `fields` are columns by name, others stay as they are.
 
-    Posts that quote a changed source are re-rendered. A new name or slug is recorded and can be
-    undone; the old path redirects to the new one, if it was public. The old name stays as a name of
-    the kind `former_name`, unless that is ''. Raises IntegrityError if another source has the name
-    and affiliation, or the slug. About four queries for a change, 25 for a rename.
+    Posts that quote a changed source are re-rendered, and those that name it in a role. A new name
+    or slug is recorded and can be undone; the old path redirects to the new one, if it was public.
+    The old name stays as a name of the kind `former_name`, unless that is ''. Raises IntegrityError
+    if another source has the name and affiliation, or the slug. About five queries for a change, 26
+    for a rename.
     """
     source = source or Source()
     before = None if source.pk is None else Source.objects.filter(pk=source.pk).first()
@@ -70,12 +72,20 @@ def save_source(
         with record_rename(before, source, former_name, by):
             source.save()
     rendering.rerender_posts(Post.all_objects.quoting([source]))
+    if "name" in fields and (members := list(find_members(source))):
+        rendering.rerender_posts(find_posts_with_roles(members))
     return SavedSource(source, is_new=False)
 
 
 def delete_sources(*, source_ids: Iterable[int]) -> DeletedSources:
-    """Delete sources; raise ProtectedError if a quotation refers to one. At most five queries."""
-    _all, count_by_model = Source.objects.filter(pk__in=list(source_ids)).delete()
+    """Delete sources; raise ProtectedError if a quotation refers to one.
+
+    Roles at a deleted organisation keep its name. At most six queries.
+    """
+    keys = list(source_ids)
+    with transaction.atomic():
+        unlink_organisations(keys)
+        _all, count_by_model = Source.objects.filter(pk__in=keys).delete()
     return DeletedSources(count_by_model.get(Source._meta.label, 0))
 
 

@@ -27,6 +27,7 @@ from blog.common.urls import reverse_cached
 from blog.content import citations
 from blog.content import linked_data as content_linked_data
 from blog.content.linked_data import Node
+from blog.content.sources.roles import ListedRole
 from blog.corrections.models import Correction
 from blog.metadata import cards, descriptions
 from blog.metadata import linked_data as page_linked_data
@@ -297,8 +298,13 @@ def build_changes(site: SiteSettings, shown: Correction) -> Head:
 
 
 def build_source(
-    site: SiteSettings, shown: Source, page: QuotationPage, facts: SourceFacts
+    site: SiteSettings,
+    shown: Source,
+    page: QuotationPage,
+    facts: SourceFacts,
+    roles: Sequence[ListedRole] = (),
 ) -> Head:
+    """Build the metadata of a source's page; `roles` are its roles over time."""
     head = _build_listing(
         site,
         shown.name,
@@ -309,7 +315,7 @@ def build_source(
         [_home_crumb(), Breadcrumb(_("Sources"), reverse_cached("blog:source-list"))],
     )
     (listed,) = head.nodes
-    about = page_linked_data.build_source(shown, facts)
+    about = page_linked_data.build_source(shown, facts, roles)
     return replace(head, nodes=[listed | {"about": about}])
 
 

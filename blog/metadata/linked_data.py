@@ -1,6 +1,6 @@
 """JSON-LD (schema.org) of posts, pages and lists."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.templatetags.static import static
@@ -17,6 +17,7 @@ from blog.content.linked_data import (
     build_source_details,
     drop_empty,
 )
+from blog.content.sources.roles import ListedRole
 from blog.corrections.models import Correction
 from blog.models import Post, SiteSettings, Source
 from blog.read_models.posts import AuthorLink, CorrectionView, PostPage
@@ -49,12 +50,12 @@ def build_website(site: SiteSettings) -> Node:
     )
 
 
-def build_source(source: Source, facts: SourceFacts) -> Node:
-    """Describe a source with its names, portrait, relations and identifiers.
+def build_source(source: Source, facts: SourceFacts, roles: Sequence[ListedRole] = ()) -> Node:
+    """Describe a source with its names, roles, portrait, relations and identifiers.
 
     Relations that have ended are left out: a property has no dates.
     """
-    node = build_source_details(source)
+    node = build_source_details(source, roles)
     identifiers = [identifier.url for identifier in facts.identifiers]
     if identifiers:
         node["sameAs"] = [*filter(None, [source.url]), *identifiers]

@@ -29,8 +29,9 @@ def get_blocks(post: Post) -> list[AnyBlock]:
 
 
 def load_quotations(quotations: QuerySet[Any]) -> list[PullQuote]:
-    """Load quotations with their sources, speakers and provenance. One query."""
-    rows = quotations.select_related("source", "speaker").annotate(steps=select_steps())
+    """Load quotations with their sources, speakers, roles and provenance. One query."""
+    rows: Any = quotations.select_related("source", "speaker")
+    rows = rows.with_tenures().annotate(steps=select_steps())
     loaded = []
     for row in rows:
         row.provenance = build_steps(row.steps)

@@ -23,6 +23,7 @@ from blog.common.db.search_fields import (
 )
 from blog.models.blocks import Block
 from blog.models.sources import Source
+from blog.models.tenures_json import TenuresJSON
 from lib.urls import web_address
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ PUBLISHED = models.Q(published_at__isnull=False)
 QUOTATION_LANGUAGE = Coalesce(
     NullIf("language", models.Value("")), "post_language", output_field=models.CharField()
 )
+# The key of the speaker, or of the source without a speaker.
+VOICE = Coalesce("speaker_id", "source_id")
 LATEST_SAID_FIRST = (models.F("said_on").desc(nulls_last=True), models.F("id").desc())
 
 
@@ -45,11 +48,11 @@ def format_date_value(said_on: date | None, precision: str) -> str:
 
 class PullQuoteQuerySet(PublishedQuerySet):
     def for_readers(self):
-        """Filter quotations in published posts, with post, source and speaker selected.
+        """Filter quotations in published posts, with post, source, speaker and roles selected.
 
         Defers the post's HTML.
         """
-        public = self.published().select_related("post", "source", "speaker")
+        public = self.published().select_related("post", "source", "speaker").with_tenures()
         return public.defer("post__html", "post__intro_html", "post__linked_data")
 
     def newest_posts(self, size: int):
@@ -68,8 +71,11 @@ class PullQuoteQuerySet(PublishedQuerySet):
 
     def with_voice(self):
         """Annotate with `voice`: the key of the speaker, or of the source without a speaker."""
-        voice = Coalesce("speaker_id", "source_id")
-        return self.annotate(voice=voice).filter(voice__isnull=False)
+        return self.annotate(voice=VOICE).filter(voice__isnull=False)
+
+    def with_tenures(self):
+        """Annotate with `tenures_json`: the roles over time of the speaker or source."""
+        return self.annotate(tenures_json=TenuresJSON(VOICE))
 
     def counted_by_voice_and_date(self):
         """Return tuples of `voice`, `said_on`, `said_precision` and a count.
@@ -158,6 +164,8 @@ class PullQuote(Block):
     provenance: "tuple[ProvenanceStep, ...]" = ()
 
     objects: ClassVar[Any] = PullQuoteQuerySet.as_manager()
+    # Set by `with_tenures()`; without it, a quotation shows no role.
+    tenures_json: str | None = None
 
     class Meta(Block.Meta):
         verbose_name = _("pull-quote")

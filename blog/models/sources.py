@@ -10,6 +10,7 @@ from blog.common.db.fields import NameKeysField, WebAddressField
 from blog.common.text.folding import Folded
 from blog.common.urls import reverse_cached
 from blog.models.counters import SourceCounter
+from blog.models.tenures_json import TenuresJSON
 from lib.slugs import find_free_slug, find_free_slugs, save_with_slug
 from lib.urls import web_address
 
@@ -44,6 +45,10 @@ class SourceQuerySet(models.QuerySet["Source"]):
     def ever_public(self) -> "SourceQuerySet":
         """Filter sources that are or were public."""
         return self.filter(models.Q(was_public=True) | models.Q(pk__in=self.public().values("pk")))
+
+    def with_tenures(self) -> "SourceQuerySet":
+        """Annotate with `tenures_json`, the roles over time."""
+        return self.annotate(tenures_json=TenuresJSON("pk"))
 
     def correctable_by(self, user) -> "SourceQuerySet":
         """Filter sources that a user may edit: all for editors, otherwise those they created.
@@ -114,6 +119,8 @@ class Source(models.Model):
     was_public = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects = SourceQuerySet.as_manager()
+    # Set by `with_tenures()`.
+    tenures_json: str | None = None
 
     class Meta:
         verbose_name = _("source")

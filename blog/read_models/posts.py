@@ -25,6 +25,8 @@ from blog.corrections.models import Correction
 from blog.models import Figure, Label, Post, PullQuote
 from blog.models.comment_policy import CommentPolicyMixin
 from blog.models.posts import post_path
+from blog.models.quotations import VOICE
+from blog.models.tenures_json import TenuresJSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +265,8 @@ def _quotation_rows() -> Func:
     quotations = PullQuote.objects.filter(post=OuterRef("pk")).order_by("position")
     names = ("text", "attribution", "said_on", "said_precision", "url", "language", "translation")
     people = ("source__name", "source__slug", "speaker__name")
-    row = JSONObject(**{name: name for name in (*names, *people)})
+    columns = {name: name for name in (*names, *people)}
+    row = JSONObject(**columns, tenures_json=TenuresJSON(VOICE))
     return json_rows(quotations.values(row=row))
 
 

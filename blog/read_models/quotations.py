@@ -47,6 +47,7 @@ class QuotationView:
     translation: str
     is_machine_translation: bool
     published_at: datetime
+    tenures_json: str | None  # Of the speaker or source.
     post: PostLink
     source: SourceLink | None
     speaker: SourceLink | None
@@ -95,9 +96,9 @@ _SPEAKER = _SOURCE + len(fields(SourceLink))
 _END = len(_COLUMNS)
 
 
-def select_quotation_columns(quotations: QuerySet[Any], **more: Any) -> QuerySet[Any, Any]:
+def select_quotation_columns(quotations: Any, **more: Any) -> QuerySet[Any, Any]:
     """Select what `build_quotation` reads with `values_list()`; `more` are further columns."""
-    return quotations.annotate(**more).values_list(*_COLUMNS, *more)
+    return quotations.with_tenures().annotate(**more).values_list(*_COLUMNS, *more)
 
 
 def build_quotation(row: Sequence[Any]) -> QuotationView:

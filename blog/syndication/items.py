@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -21,6 +21,7 @@ from blog.common import markup
 from blog.common.macros import render_macro
 from blog.common.urls import reverse_cached
 from blog.content.linked_data import drop_empty
+from blog.content.sources import roles
 from blog.corrections.models import Correction
 from blog.read_models.posts import FeedPost, JSONFeedPost, PostLink, list_related_columns
 
@@ -52,7 +53,7 @@ def build_item(post: FeedPost, is_whole: bool) -> Item:
     assert post.published_at is not None
     extra: dict[str, Any] = {}
     if isinstance(post, JSONFeedPost):
-        extra["quotations"] = [_build_quotation(row) for row in post.quotation_rows]
+        extra["quotations"] = [_build_quotation(row, post) for row in post.quotation_rows]
         if post.picture:
             extra["picture"] = urljoin(settings.SITE_URL, default_storage.url(post.picture))
     return Item(
@@ -174,7 +175,7 @@ def _build_summary(post: FeedPost) -> str:
     return " ".join([*notes, post.description])
 
 
-def _build_quotation(row: dict[str, Any]) -> dict[str, str]:
+def _build_quotation(row: dict[str, Any], post: FeedPost) -> dict[str, str]:
     """Build the JSON of a quotation without empty values."""
     slug = row["source__slug"]
     length = {"year": 4, "month": 7}.get(row["said_precision"], 10)
@@ -184,12 +185,21 @@ def _build_quotation(row: dict[str, Any]) -> dict[str, str]:
         "source": row["source__name"],
         "source_url": absolute_url(reverse_cached("blog:source-detail", slug)) if slug else "",
         "speaker": row["speaker__name"],
+        "role": _format_role(row, post) if row["tenures_json"] and row["said_on"] else "",
         "said": (row["said_on"] or "")[:length],
         "read_at": row["url"],
         "language": row["language"],
         "translation": row["translation"],
     }
     return drop_empty(quotation)
+
+
+def _format_role(row: dict[str, Any], post: FeedPost) -> str:
+    """Return the role of the speaker or source at the date said, in the post's language."""
+    said_on = date.fromisoformat(row["said_on"])
+    held = roles.find_roles_in_json(row["tenures_json"], said_on, row["said_precision"])
+    with translation.override(post.language):
+        return roles.format_roles(held)
 
 
 def absolute_url(path: str) -> str:

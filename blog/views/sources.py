@@ -14,6 +14,7 @@ from blog.common import markup, timeline
 from blog.common.pagination import paginate_by_name
 from blog.content.citations.template_tags import kind_in_plural
 from blog.content.site_middleware import SiteRequest
+from blog.content.sources import roles
 from blog.content.sources.names import filter_matching
 from blog.metadata import head_tags
 from blog.models import Source, SourceDayCounter
@@ -110,12 +111,15 @@ def source_detail(request: SiteRequest, slug: str) -> HttpResponse:
     facts = read_source_facts(source)
     page = paginate_quotations_of(source, request.GET, QUOTATIONS_PER_PAGE)
     dates = SourceDayCounter.objects.for_source(source.pk)
+    listed_roles = roles.list_roles(roles.build_tenures(source.tenures_json))
     context = {
         "source": source,
         "facts": facts,
         "portrait": get_portrait(source),
+        "roles": listed_roles,
+        "todays_roles": roles.get_todays_roles(source, listed_roles),
         "page": page,
-        "head": head_tags.build_source(request.site, source, page, facts),
+        "head": head_tags.build_source(request.site, source, page, facts, listed_roles),
         "timeline": timeline.draw([dates], mirrored=get_language_bidi()),
         "periods": timeline.group_into_periods(dates),
     }

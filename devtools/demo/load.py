@@ -22,7 +22,7 @@ from blog.editing.site_settings import save_site_settings
 from blog.editing.sources import save_source
 from blog.models import Label, Page, Photo, Post, SiteSettings, Source
 from blog.revisions.models import Revision
-from devtools.demo import corrections, desk, dossiers, source_facts
+from devtools.demo import corrections, desk, dossiers, source_facts, tenures
 from devtools.demo.bodies import parse_body, refuse_errors
 from devtools.demo.content_files import Entry, build, read_document, read_entries
 from devtools.demo.pictures import DRAWINGS
@@ -62,6 +62,8 @@ class Loader:
             build(Source, entry, required="kind name")
             save_source(fields=entry.values, by=self.editor)
             self.sources.add(entry.values["name"])
+        for entry in self.read("tenures"):
+            tenures.load_tenure(entry)
         for entry in self.read("labels"):
             label = build(Label, entry, required="name")
             values = {"slug": label.slug, "description": label.description}

@@ -46,6 +46,7 @@ OPERATIONS = {
     "SourceIdentifier": {"blog/editing/source_facts.py"},
     "SourceName": {"blog/editing/source_facts.py"},
     "SourceRelation": {"blog/editing/source_facts.py"},
+    "Tenure": {"blog/editing/tenures.py"},
     "Subscription": {"blog/comments/subscriptions.py", "blog/comments/privacy.py"},
     "LabelAlias": {"blog/content/labels/merging.py"},
 }

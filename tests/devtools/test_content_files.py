@@ -10,15 +10,8 @@ from devtools.demo import load
 from devtools.demo.content_files import ContentError
 
 EMPTY = (
-    "comments",
-    "corrections",
-    "transitions",
-    "labels",
-    "notes",
-    "photos",
-    "site",
-    "sources",
-    "source_facts",
+    *("comments", "corrections", "transitions", "labels", "notes", "photos", "site", "sources"),
+    *("source_facts", "tenures"),
 )
 ACCOUNTS = """\
 [[accounts]]

@@ -15,6 +15,7 @@ from blog.admin.conflicts import EditConflictAdmin
 from blog.admin.large_tables import LargeTableAdmin
 from blog.admin.sources import names
 from blog.admin.sources.proposals import SourceProposalsAdmin
+from blog.admin.sources.tenures import TenureInline
 from blog.common.conflict_forms import EditConflictForm
 from blog.content.sources.names import filter_matching
 from blog.editing.source_facts import check_portrait, set_portrait
@@ -82,7 +83,7 @@ class SourceAdmin(SourceProposalsAdmin, EditConflictAdmin, LargeTableAdmin):
     change_list_template = "admin/blog/sources/list.html"
     change_form_template = "admin/blog/sources/change_form.html"
     autocomplete_fields = ("portrait",)
-    inlines = names.INLINES
+    inlines = (TenureInline, *names.INLINES)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return _UsageChangeList

@@ -14,6 +14,7 @@ from blog.content.citations.template_tags import (
     has_date_in_attribution,
     has_source_in_attribution,
     has_speaker_in_attribution,
+    role_at_date,
 )
 from blog.content.citations.types import Quotation
 
@@ -24,23 +25,31 @@ __all__ = [
     "get_separate_date",
     "get_title",
     "join_names",
+    "role_at_date",
 ]
 
 
 def get_credit_lines(quotation: Quotation) -> list[str]:
     """Return the speaker, the attribution as typed and the source, as a page shows them.
 
-    A name that the attribution contains is not repeated. Reads source and speaker: select them.
+    The role at the date said follows the name of its holder. A name or role that the attribution
+    contains is not repeated. Reads source and speaker: select them.
     """
     source, speaker = quotation.source, quotation.speaker
-    lines = []
+    role = role_at_date(quotation)
+    lines: list[str] = []
     if speaker and not has_speaker_in_attribution(quotation):
-        lines.append(speaker.name)
+        lines += filter(None, (speaker.name, role))
+        role = ""
     if quotation.attribution or source:
         lines.append(quotation.attribution or (source.name if source else ""))
     if source and quotation.attribution and not has_source_in_attribution(quotation):
-        lines.append(source.name)
-    return lines
+        if speaker:
+            lines += filter(None, (role, source.name))
+            role = ""
+        else:
+            lines.append(source.name)
+    return [*lines, role] if role else lines
 
 
 def get_author_name(quotation: Quotation) -> str:

@@ -245,7 +245,11 @@ def _format_bibtex_name(name: Name) -> str:
 
 def _format_note(quotation: PullQuote, site_name: str) -> str:
     with translation.override(quotation.post.language):
-        sentences = (quotation.attribution, _format_quoted_in(quotation, site_name))
+        sentences = (
+            quotation.attribution,
+            citations.role_at_date(quotation),
+            _format_quoted_in(quotation, site_name),
+        )
         note = ". ".join(filter(None, sentences))
     return " ".join(note.split())
 

@@ -16,6 +16,7 @@ from blog.common import markup
 from blog.common.formatting.dates import time_span
 from blog.common.text.truncate import shorten
 from blog.content.citations.types import CreditedSource, Quotation
+from blog.content.sources.roles import format_roles, get_unnamed_roles
 from blog.models import PullQuote, Source
 
 register = template.Library()
@@ -175,6 +176,16 @@ def format_date_said(quotation: Quotation) -> str:
     """Return 'March 22, 2023', 'March 2023' or '2023', by precision, in the active language."""
     said_on = quotation.said_on
     return time_span(said_on, quotation.said_precision) if said_on else ""
+
+
+@register.filter
+def role_at_date(quotation: Quotation) -> str:
+    """Return 'then Minister of Defence': the role of the speaker or source at the date said, in
+    the active language.
+
+    '' if none is certain, or if the attribution as typed names it.
+    """
+    return format_roles(get_unnamed_roles(quotation))
 
 
 @register.filter

@@ -24,7 +24,10 @@ _FIGURE_RE = re.compile(r'<figure class="photo(?:(?!</figure>).)*<img .*?</figur
 
 @dataclass(frozen=True)
 class QuotationCard:
-    """`language` and `direction` are those of the text, `page_…` those of its post."""
+    """`language` and `direction` are those of the text, `page_…` those of its post.
+
+    `credited` includes `name` and `role`, which are shown where it does not fit.
+    """
 
     text: str
     language: str
@@ -36,6 +39,7 @@ class QuotationCard:
     page_language: str
     page_direction: str
     path: str
+    role: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,7 @@ def build_quotation_card(quotation: PullQuote) -> QuotationCard:
             page_language=post.language,
             page_direction=post.direction,
             path=reverse("blog:quotation-detail", kwargs={"pk": quotation.pk}),
+            role=citations.role_at_date(quotation),
         )
 
 

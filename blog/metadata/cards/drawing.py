@@ -126,7 +126,8 @@ class _Canvas:
 
 def _draw_quotation(canvas: _Canvas, card: QuotationCard) -> None:
     width = canvas.end - MARGIN - INDENT
-    credit = _fit_first([", ".join(card.credited), card.name], width)
+    name_and_role = ", ".join(filter(None, (card.name, card.role)))
+    credit = _fit_first([", ".join(card.credited), name_and_role, card.name], width)
     date = normalize_drawable(card.date)
     below = (GAP if credit or date else 0) + (credit.height if credit else 0) + (40 if date else 0)
     quoted, translated = _fit_texts(card, width, BOTTOM - TOP - below)

@@ -12,6 +12,7 @@ from accounts.models import User
 from blog.common.db.languages import get_direction
 from blog.common.formatting.dates import time_span
 from blog.common.urls import reverse_cached
+from blog.content.sources import roles
 from blog.dossiers.read import DossierSummary
 from blog.metadata import descriptions
 from blog.metadata.cards import hash_content
@@ -67,9 +68,11 @@ def build_timeline_card(site: SiteSettings, label: Label) -> ListCard:
 
 
 def build_source_card(site: SiteSettings, source: Source) -> ListCard:
-    """Build the card of a source, with its role and affiliation or its description."""
-    role = ", ".join(filter(None, (source.role, source.affiliation)))
-    about = role or descriptions.one_line(source.about)
+    """Build the card of a source, with its role and affiliation today or its description."""
+    listed = roles.list_roles(roles.build_tenures(source.tenures_json))
+    held = roles.get_todays_roles(source, listed)
+    parts = [part for role in held for part in (role.role, role.affiliation)]
+    about = ", ".join(filter(None, parts)) or descriptions.one_line(source.about)
     kind = str(source.get_kind_display())
     return _build_card(site, kind, source.name, about, source.get_absolute_url())
 

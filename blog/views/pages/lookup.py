@@ -112,8 +112,9 @@ def get_label_or_404(slug: str) -> Label:
 
 
 def get_source_or_404(slug: str) -> Source:
-    """Return a source quoted in published posts, with its portrait, or 404. One query."""
-    return get_object_or_404(Source.objects.public().select_related("portrait"), slug=slug)
+    """Return a source quoted in published posts, with portrait and roles, or 404. One query."""
+    sources = Source.objects.public().with_tenures().select_related("portrait")
+    return get_object_or_404(sources, slug=slug)
 
 
 def get_dossier_or_404(kind: str, slug: str) -> DossierSummary:

@@ -8,7 +8,7 @@ from lib.sql_files import run_sql
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0021_roles'),
+        ('blog', '0022_photo_searched'),
     ]
 
     operations = [
@@ -28,5 +28,5 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
             },
         ),
-        run_sql("blog/sql/0028_dataset.sql"),
+        run_sql("blog/sql/0023_dataset.sql"),
     ]

@@ -1,0 +1,42 @@
+"""Form field for a date of which perhaps only the month or the year is known."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+
+class PartialDateField(forms.CharField):
+    """Accepts '2017', '2017-05', '2017-05-17' and what `read_text` reads; cleans to the former.
+
+    `read_text` returns '2017-05' for 'May 2017', '' for a text that it cannot read.
+    """
+
+    default_error_messages = {
+        "invalid": _("Enter a date as 2017, 2017-05, 2017-05-17 or 17 May 2017."),
+    }
+
+    def __init__(self, *, read_text: Any = None, **kwargs: Any) -> None:
+        super().__init__(max_length=60, **kwargs)
+        self.read_text = read_text
+
+    def clean(self, value: Any) -> str:
+        text = " ".join(super().clean(value).split())
+        iso = text if not text or parse_partial_date(text) else self._read(text)
+        if text and not iso:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return iso
+
+    def _read(self, text: str) -> str:
+        return self.read_text(text) if self.read_text else ""
+
+
+def parse_partial_date(text: str) -> tuple[date, str] | None:
+    """Parse '2017', '2017-05' or '2017-05-17' to its first day and its precision."""
+    precision = {4: "year", 7: "month", 10: "day"}.get(len(text))
+    try:
+        return (date.fromisoformat(f"{text}-01-01"[:10]), precision) if precision else None
+    except ValueError:
+        return None
