@@ -137,7 +137,7 @@ class PhotoChangesAdmin(ModelAdmin):
             "The picture is back in %(count)d posts.",
             restored.post_count,
         )
-        self._report(request, text % {"count": restored.post_count}, restored.kept_sources)
+        self._report_change(request, text % {"count": restored.post_count}, restored.kept_sources)
 
     def _undo(self, request: HttpRequest, change: PhotoChange) -> None:
         undone = undo_replacement(change=change, by=signed_in(request))
@@ -147,7 +147,7 @@ class PhotoChangesAdmin(ModelAdmin):
             undone.post_count,
         )
         text = f"{text % {'count': undone.post_count}} {describe_later(undone.later_count)}"
-        self._report(request, text, undone.kept_sources)
+        self._report_change(request, text, undone.kept_sources)
         if undone.kept_count:
             message = ngettext(
                 "%(count)d post stays as it is, because somebody has changed its picture or"
@@ -159,7 +159,7 @@ class PhotoChangesAdmin(ModelAdmin):
             titles = "; ".join(post.title for post in undone.kept_posts)
             messages.warning(request, message % {"count": undone.kept_count, "titles": titles})
 
-    def _report(self, request: HttpRequest, text: str, kept_sources: list[Source]) -> None:
+    def _report_change(self, request: HttpRequest, text: str, kept_sources: list[Source]) -> None:
         messages.success(request, text.strip())
         if kept_sources:
             names = ", ".join(source.name for source in kept_sources)
