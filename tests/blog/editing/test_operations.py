@@ -27,7 +27,8 @@ from tests.support.desk import frozen_clock
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 now = frozen_clock(NOW)
-PLANNED, LATER = datetime(2026, 11, 28, 9, tzinfo=UTC), datetime(2026, 12, 2, 9, tzinfo=UTC)
+# Beyond the real time, which the database compares with.
+PLANNED, LATER = datetime(2096, 11, 28, 9, tzinfo=UTC), datetime(2096, 12, 2, 9, tzinfo=UTC)
 TEXT = '<p>Other words, <a href="https://example.org/">read there</a>.</p>'
 TYPO = editing.CorrectionNote("typo")
 WRONG = editing.CorrectionNote("correction", "It was wrong.")
