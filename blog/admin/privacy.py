@@ -22,10 +22,14 @@ from blog.corrections.models import Correction
 from blog.dossiers.models import Dossier, DossierItem
 from blog.models import (
     Authorship,
+    DifferentSources,
     LabelChange,
     Photo,
+    PhotoChange,
     Post,
     Source,
+    SourceChange,
+    SourceProposal,
 )
 from blog.models.photos import PhotoQuerySet
 from blog.notes.models import Note, ShareLink
@@ -81,6 +85,19 @@ EXPORTED_MODELS: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
         + ("opened", "last_opened_at"),
     ),
     "label_changes": (LabelChange, "by", ("description", "created_at", "undone_at")),
+    "source_changes": (SourceChange, "by", ("description", "created_at", "undone_at")),
+    "source_proposals": (
+        SourceProposal,
+        "by",
+        ("description", "reason", "created_at", "decided_at", "is_accepted"),
+    ),
+    "decided_source_proposals": (
+        SourceProposal,
+        "decided_by",
+        ("description", "decided_at", "is_accepted"),
+    ),
+    "different_sources": (DifferentSources, "by", ("first_id", "second_id", "created_at")),
+    "photo_changes": (PhotoChange, "by", ("kind", "photo_id", "reason", "created_at", "undone_at")),
     "rules_for_comments": (Rule, "by", ("kind", "value", "action", "created_at")),
     "bans_set": (Ban, "by", ("kind", "reason", "created_at", "until")),
     # `reason` is left out: it is an internal note of the moderators.

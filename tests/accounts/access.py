@@ -87,6 +87,16 @@ ADDRESSES = {
     ],
     "photos: view": list_form_urls("blog/photo"),
     "photos: edit their text": [f"POST admin/blog/photo/{OBJECT}/change/"],
+    "photos: upload in the library": [
+        *("POST admin/blog/photo/upload/", "POST admin/blog/photo/undo-edit/"),
+    ],
+    "photos: replace everywhere": [
+        *("admin/blog/photo/<int:pk>/replace/", "POST admin/blog/photo/<int:pk>/replace/"),
+    ],
+    "photos: take down, put back, see what was replaced": [
+        *("admin/blog/photo/changes/", "POST admin/blog/photo/changes/<int:pk>/undo/"),
+        *("admin/blog/photo/<int:pk>/take-down/", "POST admin/blog/photo/<int:pk>/take-down/"),
+    ],
     "photos: delete": [
         f"admin/blog/photo/{OBJECT}/delete/",
         f"POST admin/blog/photo/{OBJECT}/delete/",
@@ -170,6 +180,7 @@ ACTIONS = {
     "static pages": [
         *("blog.Page move_to_trash", "blog.Page restore_selected"),
     ],
+    "photos: edit their text": ["blog.Photo edit_photos"],
     "photos: delete": ["blog.Photo delete_selected"],
     "sources: propose to merge, split and rename": ["blog.Source merge"],
     "sources: delete": ["blog.Source delete_selected"],
@@ -209,6 +220,8 @@ ELSEWHERE = {
     "admin/logout/": "ends the session of whoever sends it",
     "admin/(?P<url>.*)$": "whatever is not there",
     "admin/blog/photo/": "whoever may look at some gets the list of those",
+    "admin/blog/photo/<int:pk>/private/": "of pictures that were taken down, for editors",
+    "admin/blog/photo/<int:pk>/original/": "of files with content credentials, for editors",
     "admin/blog/post/unsaved/<uuid:form>/discard/": "finds one's own forms only",
     "admin/blog/page/unsaved/<uuid:form>/discard/": "finds one's own forms only",
 }

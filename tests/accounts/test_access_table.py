@@ -25,6 +25,7 @@ from blog.models import (
     Label,
     LabelChange,
     Page,
+    PhotoChange,
     Post,
     Source,
     SourceChange,
@@ -137,6 +138,8 @@ def create_objects(me: User) -> dict[str, tuple[object, object]]:
     for post in (mine, theirs, page):
         revisions.record(post, other)
     photos = make.photo(me), make.photo(other)
+    for photo in photos:
+        PhotoChange.objects.create(pk=photo.pk, kind="replace", photo=photo)
     sources = [Source.objects.create(name=f"Of {who}", created_by=who) for who in (me, other)]
     label = Label.objects.create(name="Label")
     with labels.record_label_change([label], "Described", me):

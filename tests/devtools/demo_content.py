@@ -22,7 +22,7 @@ POSTS, PAGES = map(read_documents, ("posts", "pages"))
 PUBLISHED = [post for post in POSTS if "published_at" in post.values]
 SOURCE_BY_NAME = {source["name"]: source for source in SOURCES}
 _PHOTO_ROWS = {
-    entry.values["key"]: build(Photo, entry, other="key", pk=number)
+    entry.values["key"]: build(Photo, entry, other="key agency rights_end_in_days", pk=number)
     for number, entry in enumerate(read_entries(CONTENT / "photos.toml"), start=1)
 }
 

@@ -43,10 +43,11 @@ def test_tile_shows_rights_usage_and_warnings(editor):
     today = timezone.localdate()
     photo = make.photo(
         editor, caption="Cranes", alt="", credit="", rights="permission", has_duplicate=True,
-        rights_until=today - timedelta(days=1), withdrawn_at=timezone.now(),
+        rights_until=today - timedelta(days=1),
     )  # fmt: skip
     for _ in range(2):
         make.draft(make.figure(photo) + make.figure(photo), authors=(editor,))
+    Photo.objects.update(withdrawn_at=timezone.now())
     (tile,) = open_list(editor).find_class("photo-tile")
     assert tile.find_class("photo-rights")[0].text == "Permission"
     assert tile.find_class("photo-usage")[0].text == "In 2 posts"

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.adapters import AccountAdapter
 from blog.common import emails
+from blog.models import SourceProposal
 from blog.workflow.models import WorkflowTransition
 from tests.support import factories as make
 
@@ -24,6 +25,7 @@ BLOG_EMAILS = {
     "guest_data": ("Someone asked for the data", "/comments/mine/x/"),
     "invited_notes": ("You get this e-mail, at most once an hour", "/admin/form/"),
     "moderation_queue": ("You get this e-mail because you moderate", "/admin/queue/"),
+    "source_proposal": ("You get this e-mail because you made", "/admin/post/"),
     "reply": ("You get this e-mail because you asked for replies", "/comments/"),
     "transition": ("You get this e-mail because you review", "/admin/post/"),
 }
@@ -58,6 +60,7 @@ def test_blog_email_has_its_reason_and_one_button(template):
         "subscription": make.subscription(comment, "ana@example.org"),
         "transition": transition,
         "is_for_editors": True,
+        "proposal": SourceProposal(kind="rename", description="“A” → “B”"),
         **{"address": "/admin/post/", "queue": "/admin/queue/", "form": "/admin/form/"},
         "link": "/comments/mine/x/",
     }

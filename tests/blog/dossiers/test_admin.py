@@ -115,7 +115,7 @@ def test_missing_item_is_shown_with_its_note(client, draft):
     PullQuote.objects.filter(text="“Alpha.”").delete()
     page = client.get(change(draft)).content.decode()
     assert "Missing: this quotation or post was deleted." in page
-    assert page.count("Why it was there") == 3
+    assert page.count("\nWhy it was there</textarea>") == 3
 
 
 def test_author_is_told_to_ask_an_editor_and_cannot_publish(client, draft):
