@@ -27,7 +27,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from imaging import perceptual_hash, resize
+from imaging import manifests, perceptual_hash, resize
 from imaging.metadata import read_metadata
 from imaging.xmp import build_padded_packet, insert_gif_packet
 
@@ -70,7 +70,9 @@ def main() -> None:
     with open(0, "rb", closefd=False) as source, open(1, "r+b", closefd=False) as target:
         try:
             reply: dict[str, Any]
-            if "widths" in job:
+            if "media_type" in job:
+                reply = manifests.read(source, job["media_type"], job["anchors"])
+            elif "widths" in job:
                 reply = resize.encode(Image.open(source, formats=FORMATS), target, job)
             elif job:
                 image = Image.open(source, formats=FORMATS)

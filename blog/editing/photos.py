@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from blog.checks.store import recheck_posts_with_photo
 from blog.content import photo_renditions, rendering
-from blog.content.photos import duplicates
+from blog.content.photos import credentials, duplicates
 from blog.models import Figure, Photo, Post, Source
 from blog.revisions.autosave_models import Autosave
 from blog.revisions.models import Revision
@@ -134,6 +134,7 @@ def upload_photo(*, file: UploadedFile, by: User, max_wait: float | None = None)
         else:
             photo_renditions.enqueue(new)
             duplicates.enqueue_comparison(new)
+            credentials.enqueue_reading(new)
             return UploadedPhoto(new, is_new=True)
     if photo.withdrawn_at:
         message = _("This picture was taken down: %(reason)s Only an editor can put it back.")

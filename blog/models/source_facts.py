@@ -1,6 +1,5 @@
 """What is known of a source over time: roles with dates, identifiers and relations."""
 
-from datetime import date
 from typing import Any
 
 from django.db import models
@@ -63,9 +62,6 @@ class Period(models.Model):
                 violation_error_message=_("The end is before the beginning."),
             ),
         ]
-
-    def has_ended(self, today: date) -> bool:
-        return self.ended_on is not None and self.ended_on <= today
 
 
 class Tenure(Period):

@@ -60,6 +60,7 @@ EXCEPTIONS = {
     ("blog/content/document/sources.py", "Source"): "part of saving a post, whose words name them",
     ("blog/content/labels/duplicates.py", "Label"): "marks duplicates in the background",
     ("blog/content/sources/duplicates.py", "Source"): "marks duplicates in the background",
+    ("blog/content/photos/credentials.py", "Photo"): "stores what was read in the background",
     ("blog/content/photos/duplicates.py", "Photo"): "stores hashes in the background",
     ("blog/content/photo_renditions.py", "Photo"): "records which renditions there are",
     ("blog/editing/photo_places.py", "Post"): "posts with another picture are newer in feeds",

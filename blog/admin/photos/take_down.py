@@ -90,7 +90,7 @@ class PhotoTakeDownAdmin(PhotoChangesAdmin):
     def credentials_note(self, photo: Photo) -> str:
         if not photo.original_file:
             return photo.get_credentials_display()
-        text = _("The uploaded file has content credentials. They are not verified.")
+        text = _describe_credentials(photo)
         url = reverse("admin:blog_photo_original", args=[photo.pk])
         link = format_html('<a href="{}">{}</a>', url, _("Download the file (editors only)"))
         return format_html("{} {} {}", text, _("The sizes that readers get have none."), link)
@@ -112,3 +112,17 @@ def _respond_privately(name: str) -> HttpResponse:
     response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+def _describe_credentials(photo: Photo) -> str:
+    if photo.credentials == Photo.Credentials.UNCHECKED:
+        return _("The uploaded file has content credentials. They are not verified.")
+    summary = photo.credentials_summary
+    sentences = [f"{photo.get_credentials_display()}."]
+    if signer := summary.get("signer"):
+        sentences.append(_("Signed by %(signer)s.") % {"signer": signer})
+    if tool := summary.get("tool"):
+        sentences.append(_("Made with %(tool)s.") % {"tool": tool})
+    if summary.get("is_ai_generated"):
+        sentences.append(_("According to them, a model generated the picture or a part of it."))
+    return " ".join(sentences)

@@ -291,7 +291,7 @@ def _find_warnings(into: Source, others: list[Source], identifiers: list) -> Ite
         if other.kind != into.kind:
             yield _("“%(source)s” is of another kind: %(kind)s.") % {
                 "source": other,
-                "kind": other.get_kind_display().lower(),
+                "kind": other.get_kind_display(),
             }
     schemes: dict[str, set[str]] = {}
     for identifier in identifiers:
