@@ -68,11 +68,12 @@ def read_credentials(data: bytes, anchors: str = "") -> Credentials:
 def _parse_credentials(_data: bytes, reply: dict[str, Any]) -> Credentials:
     if reply["state"] not in STATES.values():
         raise ValueError(reply["state"])
-    texts = (clean_text(str(reply.get(name, "")), MAX_TEXT_LENGTH) for name in _TEXTS)
-    return Credentials(reply["state"], *texts, reply.get("is_ai_generated") is True)
-
-
-_TEXTS = ("signer", "tool", "signed_at")
+    texts = {
+        name: clean_text(str(reply.get(name, "")), MAX_TEXT_LENGTH)
+        for name in ("signer", "tool", "signed_at")
+    }
+    is_ai_generated = reply.get("is_ai_generated") is True
+    return Credentials(reply["state"], **texts, is_ai_generated=is_ai_generated)
 
 
 def has_credentials(data: bytes) -> bool:
