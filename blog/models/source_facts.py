@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from blog.models.sources import Source
 
@@ -39,9 +40,9 @@ class Period(models.Model):
     A period without an end goes on.
     """
 
-    started_on = _date_field(_("from"))
+    started_on = _date_field(pgettext_lazy("beginning of a period", "from"))
     started_precision = _precision_field()
-    ended_on = _date_field(_("until"))
+    ended_on = _date_field(pgettext_lazy("end of a period", "until"))
     ended_precision = _precision_field()
 
     class Meta:
@@ -142,7 +143,10 @@ class SourceRelation(Period):
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="relations")
     kind = models.CharField(_("relation"), max_length=12, choices=Kind)
     other = models.ForeignKey(
-        Source, on_delete=models.CASCADE, related_name="relations_of", verbose_name=_("to")
+        Source,
+        on_delete=models.CASCADE,
+        related_name="relations_of",
+        verbose_name=pgettext_lazy("other source of a relation", "to"),
     )
 
     class Meta(Period.Meta):
