@@ -46,7 +46,8 @@ def author_ids(post: Post) -> Collection[int]:
 
 def comment_body(comment: Comment, post: _Commented) -> SafeString:
     """Format a comment outside of a discussion, below a heading with its author's name."""
-    head = _format_head(comment, "h2", author_ids(post))
+    authors = author_ids(post) if comment.user_id else ()
+    head = _format_head(comment, "h2", authors)
     return markup.mark_clean(head + _format_text(comment, _language_attribute(post)))
 
 

@@ -91,10 +91,10 @@ ADDRESSES = {
         *("POST admin/blog/photo/upload/", "POST admin/blog/photo/undo-edit/"),
     ],
     "photos: replace everywhere": [
+        "admin/blog/photo/changes/",
         *("admin/blog/photo/<int:pk>/replace/", "POST admin/blog/photo/<int:pk>/replace/"),
     ],
-    "photos: take down, put back, see what was replaced": [
-        *("admin/blog/photo/changes/", "POST admin/blog/photo/changes/<int:pk>/undo/"),
+    "photos: take down, put back": [
         *("admin/blog/photo/<int:pk>/take-down/", "POST admin/blog/photo/<int:pk>/take-down/"),
     ],
     "photos: delete": [
@@ -220,6 +220,7 @@ ELSEWHERE = {
     "admin/logout/": "ends the session of whoever sends it",
     "admin/(?P<url>.*)$": "whatever is not there",
     "admin/blog/photo/": "whoever may look at some gets the list of those",
+    "admin/blog/photo/changes/<int:pk>/undo/": "leads back, with a message to whoever may not",
     "admin/blog/photo/<int:pk>/private/": "of pictures that were taken down, for editors",
     "admin/blog/photo/<int:pk>/original/": "of files with content credentials, for editors",
     "admin/blog/post/unsaved/<uuid:form>/discard/": "finds one's own forms only",

@@ -31,6 +31,7 @@ from blog.models import (
     SourceChange,
     SourceProposal,
 )
+from blog.syndication.dataset.export import write_dataset
 from mail.models import QueuedEmail
 from tests.accounts import access
 from tests.accounts.access import ACTIONS, ADDRESSES, ELSEWHERE, NOBODYS, PERMISSIONS
@@ -283,6 +284,7 @@ def test_public_pages_answer_all_roles_alike(role):
     discuss(fill(1, author)[0], 1)
     make.page(title="About", slug="about")
     client = Client() if role == "signed out" else signed_in(person(role))
+    write_dataset()
     assert TABLE["read what is public"][role] == "all"
     for address in (*PAGES, *LEAD_ON):
         response = client.get(address.format(**keys(author)), REMOTE_ADDR=next(CLIENT_IPS))

@@ -98,6 +98,9 @@ def test_existing_quotations_are_left_alone_and_nothing_is_found(desk: Desk) -> 
     set_document(page, SPOKEN + QUOTED)
     find_quotations(page)
     html = convert(page)
+    # The credit of the quotation that was there is read in the background.
+    expect(page.locator(".quotation-node summary")).to_contain_text(["Ana Ruiz"])
+    html = document_html(page)
     find_quotations(page)
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.locator("[data-form-state]")).to_contain_text("No new quotations were found")

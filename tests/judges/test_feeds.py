@@ -38,7 +38,10 @@ def test_feedparser_parses_all_feeds(feeds):
         assert read.feed.title and read.feed.link
         for entry in read.entries:
             assert entry.title and entry.id and entry.published_parsed and entry.author
-            pages = tuple(urljoin(feed.url, prefix) for prefix in ("/20", "/comments/"))
+            pages = tuple(
+                urljoin(feed.url, prefix)
+                for prefix in ("/20", "/comments/", "/dossiers/", "/comparisons/", "/quotes/")
+            )
             assert entry.link.startswith(pages)
 
 

@@ -206,7 +206,7 @@ def test_changes_of_label_aliases_are_merged(one, other):
 
 def test_form_without_initial_values_is_saved_as_submitted(one):
     row = ROWS["source"]()
-    inlines = ("names", "identifiers", "relations")
+    inlines = ("names", "identifiers", "relations", "tenures")
     management = {f"{name}-{total}_FORMS": 0 for name in inlines for total in ("TOTAL", "INITIAL")}
     sent = {"kind": "person", "name": "Ana Ruiz", "slug": row.slug, **management}
     assert one.post(address(row), sent).status_code == 302

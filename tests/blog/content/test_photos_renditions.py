@@ -112,7 +112,7 @@ def test_upload_enqueues_renditions(author, django_capture_on_commit_callbacks):
             file=SimpleUploadedFile("a.jpg", make.landscape(500, 300)), by=author
         ).photo
         assert pending_tasks() == []
-    assert pending_tasks() == [["generate", photo.pk]]
+    assert pending_tasks() == [["compare", [photo.pk]], ["generate", photo.pk]]
     generate_renditions(photo)
     assert photo.avif_widths == [384, 500]
     assert photo_renditions.enqueue(photo) is False

@@ -331,7 +331,7 @@ def test_missing_page_query_count(client, django_assert_num_queries):
 DESK_LISTS = {
     "/admin/blog/post/": 9,
     "/admin/blog/source/": 7,
-    "/admin/blog/photo/": 7,
+    "/admin/blog/photo/": 9,
     "/admin/blog/label/": 7,
     "/admin/blog/post/editor/photos/": 6,
     "/admin/blog/post/editor/sources/?q=s": 7,

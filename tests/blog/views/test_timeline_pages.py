@@ -218,7 +218,7 @@ def test_label_page_and_timeline_are_linked(client):
 @pytest.mark.slow
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
-    ("address", "queries"), [("/sources/everybody/", 4), (LABEL, 6), (LABEL + "?source=s0", 6)]
+    ("address", "queries"), [("/sources/everybody/", 6), (LABEL, 6), (LABEL + "?source=s0", 6)]
 )
 def test_timeline_query_count(rows, address, queries, client, django_assert_num_queries):
     for row in range(rows):
