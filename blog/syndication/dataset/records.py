@@ -12,10 +12,12 @@ from blog.common.urls import reverse_cached
 from blog.content.citations.formats import get_quotation_url
 from blog.content.linked_data import drop_empty
 from blog.content.sources.identifiers import get_identifier_url
+from blog.content.sources.roles import get_roles
 from blog.models import Post, Source
 from blog.models.hops import build_steps
 from blog.models.quotations import format_date_value
 from blog.models.source_facts import Period
+from blog.read_models.source_facts import get_portrait
 
 Record = dict[str, Any]
 
@@ -46,6 +48,10 @@ def build_quotation_record(quotation: Any) -> Record:
             "source": quotation.source and _build_source_reference(quotation.source),
             "speaker": quotation.speaker and _build_source_reference(quotation.speaker),
             "date_said": quotation.date_said,
+            "roles": [
+                drop_empty({"role": role.title, "organisation": role.organisation})
+                for role in get_roles(quotation)
+            ],
             "quoted_from": quotation.url,
             "locator": quotation.locator,
             "provenance": [
@@ -126,7 +132,7 @@ def build_source_record(source: Source) -> Record:
     """
     is_person = source.kind == Source.Kind.PERSON
     kind = {"person": "person", "document": "document"}.get(source.kind, "organization")
-    relations = source.relations.all()
+    relations, portrait = source.relations.all(), get_portrait(source)
     return drop_empty(
         {
             "type": kind,
@@ -139,7 +145,7 @@ def build_source_record(source: Source) -> Record:
                 for name in source.names.all()
             ],
             "description": source.about,
-            "image": source.portrait and get_absolute_url(source.portrait.image.url),
+            "image": portrait and get_absolute_url(portrait.image.url),
             "identifiers": [
                 {"scheme": each.scheme, "identifier": each.value}
                 for each in source.identifiers.all()

@@ -266,3 +266,39 @@ def test_dataset_before_first_night_has_page_without_files(client):
     assert "There are no files yet" in response.content.decode()
     assert client.get(f"/data/{export.QUOTATIONS}").status_code == 404
     assert client.get("/data/other.jsonl.gz").status_code == 404
+
+
+def test_quotation_record_has_role_of_its_date():
+    make.post(
+        make.quotation("Then.", source_name="Ana Ruiz", said="2019")
+        + make.quotation("Later.", source_name="Ana Ruiz", said="2024")
+        + make.quotation("Undated.", source_name="Ana Ruiz")
+    )
+    Tenure.objects.create(
+        source=Source.objects.get(),
+        role="Minister",
+        organisation_name="Ministry of Rivers",
+        started_on=date(2017, 1, 1),
+        started_precision="year",
+        ended_on=date(2021, 1, 1),
+        ended_precision="year",
+    )
+    export.write_dataset()
+    roles = {line["text"]: line.get("roles") for line in read_lines(export.QUOTATIONS)}
+    assert roles == {
+        "Then.": [{"role": "Minister", "organisation": "Ministry of Rivers"}],
+        "Later.": None,
+        "Undated.": None,
+    }
+
+
+def test_portrait_that_was_taken_down_is_left_out():
+    make.post(make.quotation("Text.", source_name="Ana Ruiz"))
+    photo = make.photo(make.user("Editor"))
+    Source.objects.update(portrait=photo)
+    export.write_dataset()
+    assert read_lines(export.SOURCES)[0]["image"] == SITE + photo.image.url
+    photo.withdrawn_at = timezone.now()
+    photo.save()
+    export.write_dataset()
+    assert "image" not in read_lines(export.SOURCES)[0]
