@@ -46,7 +46,8 @@ export class ProvenanceFields {
     this.hops = ""
     /** Steps without a name and a URL are shown, but not stored. @type {Step[]} */
     this.steps = []
-    this.list = el("ol", { className: "provenance-steps" })
+    // No <ol>: the editor's styles give every list in it the numbers of a list in the text.
+    this.list = el("div", { className: "provenance-steps", role: "list" })
     this.addButton = el("button", { type: "button", textContent: gettext("Add a step") })
     this.addButton.addEventListener("click", () => this.addStep())
     this.element = el(
@@ -143,6 +144,6 @@ export class ProvenanceFields {
       name.value = source.name
       this.store()
     }
-    return el("li", {}, kind, combobox(name, { findOptions: this.findSources, onPick }), url, remove)
+    return el("div", { role: "listitem" }, kind, combobox(name, { findOptions: this.findSources, onPick }), url, remove)
   }
 }
