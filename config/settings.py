@@ -293,8 +293,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Links without a scheme in comments, such as www.example.org, become https links.
 URLIZE_ASSUME_HTTPS = True
 
-# File with the certificates of authorities whose content credentials are trusted, as PEM.
-C2PA_TRUST_ANCHORS = env.text("C2PA_TRUST_ANCHORS")
+# Certificates of authorities whose content credentials are trusted.
+C2PA_TRUST_ANCHORS = env.certificates("C2PA_TRUST_ANCHORS")
 
 # Only with a key are comments by guests sent to this service.
 AKISMET_KEY = env.text("AKISMET_KEY")

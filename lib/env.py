@@ -40,6 +40,15 @@ def text(name: str, default: str = "") -> str:
         stop(f"{name}_FILE is {path!r}, which cannot be read: {reason}.")
 
 
+def certificates(name: str) -> str:
+    """Return certificates as PEM; empty if unset."""
+    value = text(name)
+    if value and "-----BEGIN CERTIFICATE-----" not in value:
+        shown = repr(value[:40])
+        stop(f"{name} is {shown}, no certificate; write PEM, or name its file in {name}_FILE.")
+    return value
+
+
 def boolean(name: str, default: bool) -> bool:
     value = text(name).lower()
     if not value:

@@ -217,7 +217,8 @@ def test_notes_read_while_one_is_sent_do_not_replace_it(desk: Desk) -> None:
         press(page, "Control+Enter")
     with page.expect_request("**/notes/"):
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    settle(page)
+    while not late:  # The answer of before the note is stored. A failed fetch raises.
+        settle(page)
     sent[0].continue_()
     thread = page.locator(".notes-list li", has_text="More of this")
     expect(thread).to_be_focused()

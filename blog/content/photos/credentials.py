@@ -3,7 +3,6 @@
 import logging
 from dataclasses import asdict
 from functools import partial
-from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -33,16 +32,11 @@ def read_photo_credentials(pk: int) -> None:
     if photo is None:
         return
     try:
-        credentials = read_credentials(private.read(photo.original_file), load_anchors())
+        data = private.read(photo.original_file)
+        credentials = read_credentials(data, settings.C2PA_TRUST_ANCHORS)
     except (OSError, ValidationError) as error:
         logger.warning("The credentials of photo %s cannot be read: %s", pk, error)
         return
     summary = asdict(credentials)
     state = summary.pop("state")
     Photo.objects.filter(pk=pk).update(credentials=state, credentials_summary=summary)
-
-
-def load_anchors() -> str:
-    """Return the certificates in the file of the setting C2PA_TRUST_ANCHORS, '' without it."""
-    path = settings.C2PA_TRUST_ANCHORS
-    return Path(path).read_text() if path else ""
