@@ -1,7 +1,9 @@
 """What is known of a source over time: roles with dates, identifiers and relations."""
 
+from collections.abc import Collection
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -63,6 +65,19 @@ class Period(models.Model):
                 violation_error_message=_("The end is before the beginning."),
             ),
         ]
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Check the constraints of known dates only: PostgreSQL has no day of an untyped NULL.
+
+        Raises ValidationError. A query for each constraint that is checked.
+        """
+        excluded = set(exclude or ())
+        for prefix in ("started", "ended"):
+            if getattr(self, f"{prefix}_on") is None:
+                if getattr(self, f"{prefix}_precision"):
+                    raise ValidationError({f"{prefix}_on": _("Enter a date for this precision.")})
+                excluded |= {f"{prefix}_on", f"{prefix}_precision"}
+        super().validate_constraints(excluded)
 
 
 class Tenure(Period):
