@@ -7,24 +7,30 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
 from accounts import second_factor
-from accounts.models import signed_in
+from accounts.models import User, signed_in
 from blog.checks import count_failing_checks
 from blog.comments.counters import CommentDayCounter
 from blog.comments.models import Comment
 from blog.comments.moderation.stats import get_comment_stats
+from blog.content.sources.proposals import count_pending_proposals
+from blog.models import Post
+from blog.planning import palette
 from blog.planning.dashboard import build_dashboard
 from blog.planning.entries import can_schedule
+from blog.planning.navigation import build_navigation
 from lib.initial_values import InitialValuesAdmin
 from lib.parsing import refuse_bad_queries
 
 
 class AdminSite(admin.AdminSite):
     index_title = _("Desk")
+    enable_nav_sidebar = False  # templates/admin/desk/navigation.html has its place.
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Register a model, with `InitialValuesAdmin` as a base of its admin class."""
@@ -35,26 +41,50 @@ class AdminSite(admin.AdminSite):
         super().register(model_or_iterable, stock, **options)
 
     def get_urls(self) -> list:
-        """Drop Django's redirect from any object's ID to its page: it reveals the URL, and so the
-        title, of other authors' drafts. The admin pages link to the public pages themselves."""
-        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        """Add the command palette, and drop Django's redirect from any object's ID to its page: it
+        reveals the URL, and so the title, of other authors' drafts. The admin pages link to the
+        public pages themselves."""
+        urls = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        return [path("search/", self.admin_view(self.palette), name="palette"), *urls]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Wrap every admin view, to answer invalid filters and orderings with 400."""
         return super().admin_view(refuse_bad_queries(view), cacheable)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Add the number of comments awaiting moderation to the model list. One query, for
-        moderators only."""
+        """Add the navigation, with the numbers of what waits.
+
+        One query for moderators, two for editors, and one for the comments' queue's own counter.
+        """
         name = request.site.name
         context = super().each_context(request) | {"site_header": name, "site_title": name}
-        if request.user.has_perm("blog.moderate_comments"):
-            context["waiting"] = CommentDayCounter.objects.count_in_state(Comment.State.WAITING)
-            models = [model for app in context["available_apps"] for model in app["models"]]
-            for model in models:
-                if model["model"] is Comment and context["waiting"]:
-                    model["name"] = f"{model['name']} ({context['waiting']})"
-        return context
+        counts = self._count_waiting(request)
+        context["waiting"] = counts.get("blog.comment", 0)
+        apps = context["available_apps"]
+        return context | {"navigation": build_navigation(request.path, apps, counts)}
+
+    def _count_waiting(self, request: HttpRequest) -> dict[str, int]:
+        """Count what waits for the person, by keys of the navigation."""
+        counts = {}
+        user = request.user
+        if user.has_perm("blog.moderate_comments"):
+            waiting = CommentDayCounter.objects.count_in_state(Comment.State.WAITING)
+            counts["blog.comment"] = waiting
+        if isinstance(user, User) and can_schedule(user):
+            counts["blog.post"] = Post.objects.filter(status=Post.Status.REVIEW).count()
+        if user.has_perm("blog.edit_all"):
+            counts["blog.source"] = count_pending_proposals()
+        return counts
+
+    def palette(self, request: HttpRequest) -> HttpResponse:
+        """Show the results of the command palette, alone with `fragment` in the query."""
+        context = self.each_context(request)
+        query = request.GET.get("q", "")
+        context["groups"] = palette.search(request, context["navigation"], query)
+        context |= {"title": gettext("Search the desk"), "query": query}
+        is_fragment = "fragment" in request.GET
+        template = "admin/desk/palette_results.html" if is_fragment else "admin/desk/palette.html"
+        return TemplateResponse(request, template, context)
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         """Add the user's dashboard: posts, failing checks and comment moderation."""

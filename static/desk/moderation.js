@@ -300,8 +300,10 @@ function undoEarlier() {
 /** @param {number} waiting */
 function showWaiting(waiting) {
   for (const counter of findAll("[data-waiting]")) counter.textContent = String(waiting)
-  const link = findOptional("#nav-sidebar .model-comment th a")
-  if (link) link.textContent = (link.textContent ?? "").replace(/ \(\d+\)$/, "") + (waiting ? ` (${waiting})` : "")
+  for (const counter of findAll('[data-count="blog.comment"]')) {
+    counter.textContent = String(waiting)
+    counter.hidden = !waiting
+  }
 }
 
 /**

@@ -9,6 +9,8 @@ import { livePreview } from "./preview.js"
 import { correctionDialog } from "./correction_dialog.js"
 import { splitLabels } from "./post_fields.js"
 import { publishWarning } from "./publish_warning.js"
+import { sheetLayout } from "./sheet_layout.js"
+import { wordCount } from "./word_count.js"
 
 const NEAR_LIMIT = 30 // Characters left from which on they are counted.
 const postForm = findOptional("#post_form, #page_form", document, HTMLFormElement)
@@ -118,4 +120,6 @@ if (postForm) {
   livePreview(postForm)
   checks(postForm)
   publishWarning(postForm)
+  sheetLayout(postForm)
+  wordCount(postForm)
 }

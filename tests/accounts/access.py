@@ -40,7 +40,13 @@ def list_version_urls(place: str) -> list[str]:
 SUPERUSER_ROW = "accounts of superusers"
 ADDRESSES = {
     "open the desk": [
-        *("admin/", "admin/jsi18n/", "admin/password_change/", "admin/password_change/done/"),
+        *(
+            "admin/",
+            "admin/search/",
+            "admin/jsi18n/",
+            "admin/password_change/",
+            "admin/password_change/done/",
+        ),
         "admin/blog/",
     ],
     "posts: write, comment in notes, submit, preview, compare and restore versions": [

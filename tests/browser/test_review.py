@@ -262,5 +262,5 @@ def test_viewing_post_with_notes_creates_no_autosave(desk: Desk) -> None:
     press(page, "Escape")
     # No confirmation on leaving: the next page has loaded.
     page.goto("/admin/blog/post/")
-    expect(page.get_by_role("heading", name="Select post")).to_be_visible()
+    expect(page.get_by_role("heading", name="Posts", exact=True)).to_be_visible()
     assert not Autosave.objects.filter(typed_at__isnull=False).exists()

@@ -126,6 +126,7 @@ class PostForm(CorrectionNoteForm, TransitionForm):
                 field.widget.attrs["dir"] = "auto"  # Independent of the interface language.
         if title := self.fields.get("title"):
             # With maxlength, a browser would silently truncate pasted text.
+            title.widget.attrs["placeholder"] = _("Title")
             title.widget.attrs["data-limit"] = title.widget.attrs.pop("maxlength", TITLE_LENGTH)
             if not self.instance.pk:
                 title.widget.attrs["autofocus"] = True

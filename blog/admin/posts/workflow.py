@@ -50,6 +50,7 @@ class WorkflowPanelAdmin(ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         context["workflow"] = self._build_panel(request, context.get("original"))
+        context["show_save_and_add_another"] = False
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _build_panel(self, request: Any, instance: Post | None) -> WorkflowPanel:

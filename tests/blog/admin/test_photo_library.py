@@ -75,7 +75,7 @@ def test_library_query_count(rows, editor):
     client.get(LIST)
     with CaptureQueriesContext(connection) as queries:
         client.get(LIST)
-    assert len(queries) == 10
+    assert len(queries) == 12
 
 
 FILTERED = {

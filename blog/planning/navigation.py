@@ -1,0 +1,177 @@
+"""The navigation of the desk: what a person may open, by the work that it belongs to."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page that is no list of a model, for those who may open the list of `model`."""
+
+    label: Any
+    url_name: str
+    icon: str
+    model: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str
+    url: str
+    icon: str
+    key: str  # The model, such as "blog.post", or the name of the page's URL.
+    add_url: str = ""
+    add_label: str = ""
+    count: int = 0  # What waits there; 0 shows nothing.
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    label: str
+    entries: list[Entry]
+
+
+@dataclass(frozen=True)
+class Navigation:
+    sections: list[Section]
+
+    @property
+    def entries(self) -> list[Entry]:
+        return [entry for section in self.sections for entry in section.entries]
+
+    @property
+    def current(self) -> Entry | None:
+        return next((entry for entry in self.entries if entry.is_current), None)
+
+    @property
+    def write_url(self) -> str:
+        """Return the URL of a new post, or nothing for those who may not write."""
+        return next((entry.add_url for entry in self.entries if entry.key == "blog.post"), "")
+
+    @property
+    def bar(self) -> list[Entry]:
+        """The entries of the bar on phones: the first two of BAR that the person has."""
+        by_key = {entry.key: entry for entry in self.entries}
+        return [by_key[key] for key in BAR if key in by_key][:2]
+
+
+BOARD = Link(_("Board"), "admin:blog_post_board", "board", "blog.post")
+CALENDAR = Link(_("Calendar"), "admin:blog_post_calendar", "calendar", "blog.post")
+UNSAVED = Link(_("Unsaved changes"), "admin:blog_post_unsaved", "draft", "blog.post")
+# Model labels and links. Models that no section names are listed last, under "Site".
+SECTIONS: tuple[tuple[Any, tuple[str | Link, ...]], ...] = (
+    (
+        pgettext_lazy("section of the desk", "Write"),
+        ("blog.post", "blog.page", UNSAVED, "blog.correction"),
+    ),
+    (pgettext_lazy("section of the desk", "Plan"), (BOARD, CALENDAR)),
+    (
+        pgettext_lazy("section of the desk", "Discuss"),
+        ("blog.comment", "blog.rule", "blog.ban"),
+    ),
+    (
+        pgettext_lazy("section of the desk", "Library"),
+        ("blog.photo", "blog.source", "blog.label", "blog.dossier"),
+    ),
+    (
+        pgettext_lazy("section of the desk", "Site"),
+        (
+            *("blog.sitesettings", "accounts.user", "auth.group", "redirects.redirect"),
+            *("mail.queuedemail", "django_tasks_database.dbtaskresult"),
+        ),
+    ),
+)
+# Names where those of the models would not be understood here.
+LABELS = {
+    "blog.sitesettings": _("Settings"),
+    "blog.rule": _("Rules"),
+    "accounts.user": _("People"),
+    "auth.group": _("Roles"),
+    "django_tasks_database.dbtaskresult": _("Background tasks"),
+}
+ICONS = {
+    "blog.post": "post",
+    "blog.page": "page",
+    "blog.correction": "correction",
+    "blog.comment": "comment",
+    "blog.rule": "rule",
+    "blog.ban": "ban",
+    "blog.photo": "photo",
+    "blog.source": "source",
+    "blog.label": "label",
+    "blog.dossier": "dossier",
+    "blog.sitesettings": "settings",
+    "accounts.user": "person",
+    "auth.group": "role",
+    "redirects.redirect": "redirect",
+    "mail.queuedemail": "mail",
+    "django_tasks_database.dbtaskresult": "task",
+}
+BAR = ("blog.post", "blog.comment", "admin:blog_post_board", "blog.source")
+
+
+def build_navigation(
+    path: str, apps: Iterable[Mapping[str, Any]], counts: Mapping[str, int]
+) -> Navigation:
+    """Build the navigation of the person whose `apps` Django's admin lists. No query.
+
+    `path` is the path of the request; the entry whose URL is its longest beginning is the current
+    one. `counts` are the numbers of what waits, by the keys of entries.
+    """
+    models = {
+        f"{app['app_label']}.{model['object_name'].lower()}": model
+        for app in apps
+        for model in app["models"]
+        if model.get("admin_url")
+    }
+    placed = {item for _label, items in SECTIONS for item in items if isinstance(item, str)}
+    rest = [key for key in models if key not in placed]
+    drafts = []
+    for number, (label, items) in enumerate(SECTIONS, 1):
+        keys = [*items, *(rest if number == len(SECTIONS) else [])]
+        entries = [entry for key in keys for entry in _build_entries(key, models, counts)]
+        drafts.append((label, entries))
+    current = _find_current(path, [entry for _label, entries in drafts for entry in entries])
+    return Navigation(
+        [
+            Section(str(label), [replace(entry, is_current=entry is current) for entry in entries])
+            for label, entries in drafts
+            if entries
+        ]
+    )
+
+
+def _build_entries(
+    item: str | Link, models: Mapping[str, Any], counts: Mapping[str, int]
+) -> list[Entry]:
+    if isinstance(item, Link):
+        if item.model not in models or models[item.model]["view_only"]:
+            return []
+        url = reverse(item.url_name)
+        count = counts.get(item.url_name, 0)
+        return [Entry(str(item.label), url, item.icon, item.url_name, count=count)]
+    if item not in models:
+        return []
+    model = models[item]
+    return [
+        Entry(
+            label=str(LABELS.get(item, model["name"])),
+            url=model["admin_url"],
+            icon=ICONS.get(item, "list"),
+            key=item,
+            add_url=model.get("add_url") or "",
+            add_label=gettext("Add %s") % model["model"]._meta.verbose_name,
+            count=counts.get(item, 0),
+        )
+    ]
+
+
+def _find_current(path: str, entries: Collection[Entry]) -> Entry | None:
+    opened = [entry for entry in entries if path.startswith(entry.url)]
+    return max(opened, key=lambda entry: len(entry.url), default=None)

@@ -1,0 +1,119 @@
+"""The command palette of the desk: pages, actions, settings and objects by a part of their name."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from blog.common.text.folding import fold
+from blog.dossiers.models import Dossier
+from blog.models import Label, Page, Photo, Post, SiteSettings, Source
+from blog.planning.navigation import Navigation
+from blog.workflow import get_state
+
+MODELS: tuple[type, ...] = (Post, Page, Source, Label, Dossier, Photo, User)
+MAX_QUERY_LENGTH = 100
+MAX_RESULTS = 5  # of a group
+# Rows read for each group, of which those that begin with the query are shown first.
+MAX_CANDIDATES = 20
+
+
+@dataclass(frozen=True)
+class Result:
+    label: str
+    url: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    label: str
+    results: list[Result]
+
+
+def search(request: HttpRequest, navigation: Navigation, query: str) -> list[Group]:
+    """Find what the person may open. Without a query: all pages and actions.
+
+    One query for each model that the person may see, none without a query.
+    """
+    text = " ".join(query.split())[:MAX_QUERY_LENGTH]
+    groups = [
+        Group(_("Go to"), _match(text, _list_pages(navigation))),
+        Group(_("Actions"), _match(text, _list_actions(navigation))),
+    ]
+    if text:
+        groups.append(Group(_("Settings"), _match(text, _list_settings(request))[:MAX_RESULTS]))
+        groups += [_search_model(request, model, text) for model in MODELS]
+    return [group for group in groups if group.results]
+
+
+def _match(text: str, results: Iterable[Result]) -> list[Result]:
+    """Return the results with every word of the text, those that begin with it first."""
+    folded = fold(text)
+    matching = [
+        result
+        for result in results
+        if all(word in fold(f"{result.label} {result.detail}") for word in folded.split())
+    ]
+    return sorted(matching, key=lambda result: not fold(result.label).startswith(folded))
+
+
+def _list_pages(navigation: Navigation) -> Iterator[Result]:
+    yield Result(_("Desk"), reverse("admin:index"))
+    for section in navigation.sections:
+        for entry in section.entries:
+            yield Result(capfirst(entry.label), entry.url, section.label)
+
+
+def _list_actions(navigation: Navigation) -> Iterator[Result]:
+    for entry in navigation.entries:
+        if entry.add_url:
+            yield Result(entry.add_label, entry.add_url)
+    yield Result(_("View site"), reverse("blog:home"))
+    yield Result(_("Your account"), reverse("accounts:profile"))
+
+
+def _list_settings(request: HttpRequest) -> Iterator[Result]:
+    settings_admin = admin.site.get_model_admin(SiteSettings)
+    if not settings_admin.has_change_permission(request):
+        return
+    url = reverse("admin:blog_sitesettings_change", args=[1])
+    for field in SiteSettings._meta.concrete_fields:
+        if field.editable:
+            label = capfirst(str(field.verbose_name))
+            yield Result(label, f"{url}#id_{field.name}", str(field.help_text))
+
+
+def _search_model(request: HttpRequest, model: Any, text: str) -> Group:
+    model_admin = admin.site.get_model_admin(model)
+    label = capfirst(str(model._meta.verbose_name_plural))
+    if not model_admin.has_view_or_change_permission(request):
+        return Group(label, [])
+    rows = model_admin.get_queryset(request)
+    matching, _may_have_duplicates = model_admin.get_search_results(request, rows, text)
+    folded = fold(text)
+    objects = sorted(
+        matching[:MAX_CANDIDATES], key=lambda row: not fold(str(row)).startswith(folded)
+    )
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
+    return Group(
+        label,
+        [
+            Result(str(row), reverse(name, args=[row.pk]), _describe(row))
+            for row in objects[:MAX_RESULTS]
+        ],
+    )
+
+
+def _describe(row: Any) -> str:
+    if isinstance(row, Post):
+        return str(get_state(row).label)
+    if isinstance(row, Source):
+        return ", ".join(part for part in (row.role, row.affiliation) if part)
+    return ""

@@ -1,0 +1,105 @@
+"""The command palette finds what the person may see, and nothing else."""
+
+import lxml.html
+import pytest
+
+from blog.models import Label, Source
+from blog.planning.palette import MAX_RESULTS
+from tests.support import factories as make
+from tests.support.desk import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def search(user, query: str) -> dict[str, list[str]]:
+    response = signed_in(user).get("/admin/search/", {"q": query, "fragment": 1})
+    assert response.status_code == 200
+    tree = lxml.html.fromstring(f"<div>{response.text}</div>")
+    return {
+        group.find("h2").text_content(): [
+            span.text_content() for span in group.xpath(".//li/a/span")
+        ]
+        for group in tree.xpath("//section")
+    }
+
+
+@pytest.fixture
+def ana():
+    return make.user("Author", byline="Ana Ruiz")
+
+
+@pytest.mark.parametrize(
+    ("query", "group", "name"),
+    [
+        ("signed", "Posts", "Signed at Saint-Aubert"),
+        ("AUBERT signed", "Posts", "Signed at Saint-Aubert"),
+        ("helene", "Sources", "Hélène Vasseur"),
+        ("sovětský", "Labels", "Sovětský svaz"),
+        ("sovetsky", "Labels", "Sovětský svaz"),
+        ("ana", "Users", "Ana Ruiz"),
+        ("calend", "Go to", "Calendar"),
+        ("settings", "Go to", "Settings"),
+        ("time zone", "Settings", "Time zone"),
+        ("tagline", "Settings", "Tagline"),
+        ("add post", "Actions", "Add post"),
+        ("site", "Actions", "View site"),
+    ],
+)
+def test_superuser_finds_by_a_part_of_the_name(query, group, name, ana):
+    make.draft("<p>Words.</p>", title="Signed at Saint-Aubert", authors=(ana,))
+    Source.objects.create(name="Hélène Vasseur")
+    Label.objects.create(name="Sovětský svaz")
+    assert name in search(make.user("superuser"), query)[group]
+
+
+def test_author_finds_own_drafts_only(ana):
+    other = make.user("Author", byline="Bo Berg")
+    make.draft("<p>Words.</p>", title="Secret of Ana", authors=(ana,))
+    make.draft("<p>Words.</p>", title="Secret of Bo", authors=(other,))
+    assert search(ana, "secret") == {"Posts": ["Secret of Ana"]}
+    assert search(make.user("Moderator"), "secret") == {}
+
+
+def test_author_finds_neither_people_nor_settings(ana):
+    assert search(ana, "tagline") == {}
+    assert "Users" not in search(ana, "ana")
+    assert search(ana, "roles") == {}
+
+
+def test_results_that_begin_with_the_query_come_first_and_are_few(ana):
+    titles = [f"A word on rivers {number}" for number in range(8)]
+    for title in ["Rivers", *titles]:
+        make.draft("<p>Words.</p>", title=title, authors=(ana,))
+    found_titles = search(ana, "rivers")["Posts"]
+    assert (len(found_titles), found_titles[0]) == (MAX_RESULTS, "Rivers")
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["%", "_", "\\", "'\"", "<script>alert(1)</script>", "x" * 5000, "مرحبا", "日本", "\x01"],
+)
+def test_hostile_query_finds_nothing_and_is_escaped(query, ana):
+    response = signed_in(ana).get("/admin/search/", {"q": query, "fragment": 1})
+    assert response.status_code == 200
+    assert "<script>alert" not in response.text
+    assert "Nothing is called" in response.text or "palette-group" in response.text
+
+
+def test_empty_query_lists_pages_and_actions_without_searching(ana, django_assert_max_num_queries):
+    client = signed_in(ana)
+    with django_assert_max_num_queries(5):
+        page = client.get("/admin/search/", {"fragment": 1}).text
+    assert "Go to" in page
+    assert "Calendar" in page
+
+
+def test_page_works_without_script(ana):
+    make.draft("<p>Words.</p>", title="Secret of Ana", authors=(ana,))
+    tree = lxml.html.fromstring(signed_in(ana).get("/admin/search/", {"q": "secret"}).text)
+    assert tree.xpath("//main//a/span[text()='Secret of Ana']")
+    assert tree.xpath("//main//input[@name='q']/@value") == ["secret"]
+
+
+def test_palette_is_closed_to_readers(client):
+    assert client.get("/admin/search/", {"q": "x"}).status_code == 302
+    assert signed_in(make.user()).get("/admin/search/", {"q": "x"}).status_code == 302

@@ -1,0 +1,139 @@
+"""The navigation, the command palette, and what stands beside the text in the editor."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.axe import assert_accessible
+from tests.browser.conftest import Desk, open_editor, press
+from tests.support import factories
+
+TEXT = "<h2>First part</h2><p>One two three four.</p><h2>Second part</h2><p>Five six seven.</p>"
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_palette_opens_a_draft_by_keyboard_alone(desk: Desk, dark: bool) -> None:
+    editor = factories.user("Editor")
+    post = factories.draft("<p>Words.</p>", title="High water")
+    page = desk.page(editor, dark=dark)
+    page.goto("/admin/")
+    press(page, "Control+k")
+    palette = page.get_by_role("dialog", name="Search the desk")
+    expect(palette.get_by_role("link", name="Calendar")).to_be_visible()
+    page.keyboard.type("high wat")
+    result = palette.get_by_role("link", name="High water")
+    expect(result).to_be_visible()
+    assert_accessible(page)
+    press(page, "ArrowDown")
+    expect(result).to_be_focused()
+    press(page, "ArrowUp")
+    expect(palette.get_by_role("searchbox")).to_be_focused()
+    press(page, "Enter")
+    page.wait_for_url(f"**/admin/blog/post/{post.pk}/change/")
+
+
+def test_palette_closes_and_says_that_nothing_is_found(desk: Desk) -> None:
+    page = desk.page(factories.user("Editor"), width=390)
+    page.goto("/admin/blog/post/")
+    page.get_by_role("link", name="Search the desk").click()
+    palette = page.get_by_role("dialog", name="Search the desk")
+    page.keyboard.type("qzx")
+    expect(palette).to_contain_text("Nothing is called “qzx”")
+    press(page, "Escape")
+    expect(palette).to_be_hidden()
+
+
+def test_key_of_the_palette_makes_a_link_in_the_text(desk: Desk) -> None:
+    page = open_editor(desk, "<p>Words to link.</p>")
+    page.locator(".tiptap > p").first.click()
+    press(page, "Home", "Shift+End", "Control+k")
+    expect(page.get_by_role("dialog").get_by_label("Address")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Search the desk")).to_be_hidden()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_menu_of_a_phone_opens_from_the_bar_and_closes(desk: Desk, dark: bool) -> None:
+    page = desk.page(factories.user("superuser"), width=390, dark=dark)
+    page.goto("/admin/")
+    navigation = page.get_by_role("navigation", name="Desk")
+    expect(navigation).to_be_hidden()
+    page.get_by_role("navigation", name="Shortcuts").get_by_role("button", name="Menu").click()
+    expect(navigation.get_by_role("link", name="Sources")).to_be_visible()
+    assert_accessible(page)
+    press(page, "Escape")
+    expect(navigation).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_navigation_stays_folded_and_sections_stay_closed(desk: Desk) -> None:
+    page = desk.page(factories.user("superuser"))
+    page.goto("/admin/blog/label/")
+    navigation = page.get_by_role("navigation", name="Desk")
+    fold = navigation.get_by_role("button", name="Fold the navigation")
+    navigation.locator("summary", has_text="Site").click()
+    fold.click()
+    page.reload()
+    expect(fold).to_have_attribute("aria-pressed", "true")
+    box = navigation.bounding_box()
+    assert box
+    assert box["width"] <= 70
+    assert_accessible(page)
+    fold.click()
+    expect(navigation.get_by_role("link", name="Labels")).to_be_visible()
+    expect(navigation.get_by_role("link", name="Settings")).to_be_hidden()
+
+
+def test_person_menu_signs_out(desk: Desk) -> None:
+    page = desk.page(factories.user("Author", byline="Ana Ruiz"))
+    page.goto("/admin/")
+    page.get_by_role("button", name="Ana Ruiz").click()
+    assert_accessible(page)
+    page.get_by_role("button", name="Log out").click()
+    page.goto("/admin/")
+    page.wait_for_url("**/login/**")
+
+
+def test_right_to_left_desk_has_its_navigation_on_the_right(desk: Desk) -> None:
+    factories.site(language="ar")
+    page = desk.page(factories.user("superuser"))
+    page.goto("/admin/blog/post/")
+    box = page.locator("#desk-navigation").bounding_box()
+    assert box
+    assert box["x"] > 1000
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1440
+
+
+def test_words_and_outline_follow_the_text(desk: Desk) -> None:
+    page = open_editor(desk, TEXT)
+    expect(page.locator("[data-word-count]")).to_have_text("11 words · 1 minute to read")
+    outline = page.locator(".outline")
+    expect(outline.get_by_role("button")).to_have_text(["First part", "Second part"])
+    outline.get_by_role("button", name="Second part").click()
+    page.keyboard.type("A ")
+    expect(outline.get_by_role("button")).to_have_text(["First part", "A Second part"])
+    expect(page.locator("[data-word-count]")).to_have_text("12 words · 1 minute to read")
+
+
+def test_focus_mode_leaves_the_text_and_survives_a_reload(desk: Desk) -> None:
+    page = open_editor(desk, TEXT)
+    beside = page.locator("#desk-navigation, .desk-header, fieldset.publication, .workflow")
+    press(page, "Alt+Shift+F")
+    for part in beside.all():
+        expect(part).to_be_hidden()
+    expect(page.locator(".tiptap")).to_be_focused()
+    expect(page.locator("[data-autosave-state]")).to_be_visible()
+    page.reload()
+    expect(page.locator("fieldset.publication")).to_be_hidden()
+    page.get_by_role("button", name="Focus mode").click()
+    for part in beside.all():
+        expect(part).to_be_visible()
+
+
+def test_folded_panel_is_shown_where_it_has_an_error(desk: Desk) -> None:
+    page = open_editor(desk, TEXT)
+    page.get_by_role("button", name="Hide the panel").click()
+    expect(page.locator("fieldset.publication")).to_be_hidden()
+    page.locator("#id_slug").evaluate("field => { field.value = '' }")
+    page.fill("#id_title", "")
+    page.locator("[name=_save]").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+    expect(page.locator("fieldset.publication")).to_be_visible()
