@@ -55,6 +55,9 @@ function preparePalette(palette) {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault()
       move(event.key === "ArrowDown" ? 1 : -1)
+    } else if (event.key === "Escape") {
+      event.preventDefault() // A search field would only empty itself.
+      palette.close()
     } else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) input.focus()
   })
   palette.addEventListener("click", (event) => {
