@@ -42,6 +42,8 @@ def _get_text(element: lxml.html.HtmlElement) -> str:
     for child in element:
         if child.tag == "br":
             parts.append("\n")
+        elif child.tag == "code":  # No rule of typography applies to its signs.
+            parts.append("".join(filter(str.isalnum, _get_text(child))))
         elif child.tag not in {"p", "ul", "ol", "li", "blockquote"}:
             parts.append(_get_text(child))
         parts.append(child.tail or "")

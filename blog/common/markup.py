@@ -28,10 +28,12 @@ _FLAT_TAGS = _VOID_TAGS | _SELF_CLOSING_TAGS
 # Invalid in XML. PostgreSQL also rejects NUL and lone surrogates.
 _INVALID_CHARACTER_RE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
-_TEXT_TAGS = {"p", "h2", "h3", "strong", "em", "a", "ul", "ol", "li", "hr", "br", "blockquote"}
+# Marks of words. Authors' <del> becomes <s>, since diffs of revisions mark removals with <del>.
+_PHRASE_TAGS = {"strong", "em", "s", "ins", "sup", "sub", "code"}
+_TEXT_TAGS = _PHRASE_TAGS | {"p", "h2", "h3", "a", "ul", "ol", "li", "hr", "br", "blockquote"}
 _PROSE_TAGS = _TEXT_TAGS | {"q"}
 _PROSE_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "hr": {"data-jump"}}
-_INLINE_TAGS = {"strong", "em", "a", "br"}
+INLINE_TAGS = _PHRASE_TAGS | {"a", "br"}
 _RENDERED_ATTRIBUTES = {
     **_PROSE_ATTRIBUTES,
     "a": {"href", "title", "rel", "class", "id", "lang", "dir", "aria-label", "data-text"},
@@ -125,7 +127,7 @@ def _measure_depth(dirty: str) -> int:
 
 
 PROSE = _build_policy(_PROSE_TAGS, _PROSE_ATTRIBUTES)
-INLINE = _build_policy(_INLINE_TAGS, {"a": {"href", "title"}})
+INLINE = _build_policy(INLINE_TAGS, {"a": {"href", "title"}})
 RENDERED = _build_policy(
     _TEXT_TAGS
     | {"figure", "figcaption", "div", "span", "picture", "source", "img", "cite", "time"}
@@ -133,13 +135,13 @@ RENDERED = _build_policy(
     | {"canvas"},
     _RENDERED_ATTRIBUTES,
 )
-# A diff of two revisions of a block.
+# A diff of two revisions of a block. An author's <ins> is a <u> there.
 DIFFERENCE = _build_policy(
-    _TEXT_TAGS | {"ins", "del", "dl", "dt", "dd"}, {**_PROSE_ATTRIBUTES, "dl": {"class"}}
+    _TEXT_TAGS | {"u", "del", "dl", "dt", "dd"}, {**_PROSE_ATTRIBUTES, "dl": {"class"}}
 )
 # The same for readers, with the changes labelled in words.
 CHANGES = _build_policy(
-    _TEXT_TAGS | {"ins", "del", "dl", "dt", "dd", "div", "span", "time"},
+    _TEXT_TAGS | {"u", "del", "dl", "dt", "dd", "div", "span", "time"},
     {
         **_PROSE_ATTRIBUTES,
         **{tag: {"class"} for tag in ("div", "span", "p", "dl", "ins", "del")},
@@ -148,7 +150,7 @@ CHANGES = _build_policy(
 )
 # Sent by the editor: prose, with quotations and figures as elements with data attributes.
 DOCUMENT = _build_policy(
-    _PROSE_TAGS | {"section", "figure"},
+    _PROSE_TAGS | {"section", "figure", "del", "strike"},
     {
         **_PROSE_ATTRIBUTES,
         "section": _QUOTATION_ATTRIBUTES | _CONFLICT_ATTRIBUTES,

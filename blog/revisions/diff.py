@@ -128,8 +128,10 @@ def _get_content(node: Node) -> str:
 def render_block(html: str, templates: str = "admin/blog/revisions") -> SafeString:
     """Render a block with all details of its quotation or figure. `templates` is the folder of the
     templates."""
-    rendered = [_render_node(node, templates) for node in document.parse(html).nodes]
-    return markup.mark_clean(markup.DIFFERENCE("".join(rendered)))
+    rendered = "".join(_render_node(node, templates) for node in document.parse(html).nodes)
+    # In a diff, <ins> is what a revision added.
+    rendered = rendered.replace("<ins>", "<u>").replace("</ins>", "</u>")
+    return markup.mark_clean(markup.DIFFERENCE(rendered))
 
 
 def format_field(name: str, value: Any) -> str:

@@ -31,6 +31,8 @@ import { Figure } from "./figure.js"
 import { FindQuotations } from "./find_quotations.js"
 import { addToQuotation, InlineQuotation } from "./inline_quotation.js"
 import { Link } from "./link.js"
+import { MARKS } from "./marks.js"
+import { MoreButtons } from "./more_buttons.js"
 import { Move } from "./move.js"
 import { NoteMarks } from "./note_marks.js"
 import { notes } from "./notes.js"
@@ -50,7 +52,9 @@ const MENU = [
   { group: "lists" },
   { group: "plain" },
   { group: "notes" },
+  { group: "unfold" },
   { group: "history" },
+  { group: "more" }, // The last one: folded until the button of "unfold" is pressed.
 ]
 
 // Pixels that the menu above and the buttons below may cover: the caret stays clear of them.
@@ -189,6 +193,7 @@ function createEditor(textarea) {
       MarkedBreak,
       Bold,
       Italic,
+      ...MARKS,
       Blockquote.extend({ addInputRules: () => [] }), // "> " begins a quotation.
       BulletList,
       OrderedList.configure({ enableListAttributes: false }),
@@ -213,6 +218,7 @@ function createEditor(textarea) {
       Move,
       BlockDrop,
       PlainBlocks,
+      MoreButtons,
       History,
       OneHistory,
       BareHistory,

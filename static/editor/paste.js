@@ -20,6 +20,7 @@ export function cleanPastedHTML(pasted) {
   for (const node of body.querySelectorAll(DROPPED_SELECTOR)) node.remove()
   for (const node of [...body.querySelectorAll("*")]) if (node.localName.includes(":")) unwrap(node) // o:p, w:sdt
   wordLists(body)
+  for (const node of body.querySelectorAll("tt,kbd,samp")) rename(node, "code")
   styledSpans(body)
   inlineQuotations(body)
   headings(body)
@@ -115,7 +116,7 @@ function wordLists(body) {
 function styledSpans(body) {
   for (const node of /** @type {HTMLElement[]} */ ([...body.querySelectorAll("b,strong,i,em,span,font")])) {
     node.style.cssText = node.dataset.style ?? "" // By script, which the policy allows.
-    const { fontWeight, fontStyle } = node.style
+    const { fontWeight, fontStyle, textDecoration, verticalAlign } = node.style
     const bold = /^(bold|bolder|[6-9]00)$/.test(fontWeight)
     const italic = /^(italic|oblique)/.test(fontStyle)
     const plain =
@@ -124,6 +125,8 @@ function styledSpans(body) {
     if (/^(span|font)$/.test(node.localName) || plain) {
       if (bold) wrapContents(node, "strong")
       if (italic) wrapContents(node, "em")
+      if (/line-through/.test(textDecoration)) wrapContents(node, "s")
+      if (/^(super|sub)$/.test(verticalAlign)) wrapContents(node, verticalAlign === "sub" ? "sub" : "sup")
       unwrap(node)
     }
   }

@@ -18,6 +18,7 @@ const ACTIONS = new Set([
   "findQuotations",
   "figure",
   "note",
+  "moreButtons",
   "jumpBreak",
   "plain:horizontalRule",
   "unlink",
@@ -43,7 +44,7 @@ export function toolbar(editor, bar) {
   let current = buttons[0]
 
   function show() {
-    const visible = buttons.filter((button) => !button.classList.contains("hidden"))
+    const visible = buttons.filter((button) => !button.classList.contains("hidden") && button.checkVisibility())
     if (!visible.includes(current)) current = visible[0]
     for (const button of buttons) {
       button.tabIndex = button === current ? 0 : -1

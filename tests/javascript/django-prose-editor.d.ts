@@ -12,6 +12,7 @@ declare module "django-prose-editor/editor" {
   export const Blockquote: AnyNode
   export const Bold: AnyMark
   export const BulletList: AnyNode
+  export const Code: AnyMark
   export const Document: AnyNode
   export const Dropcursor: AnyExtension
   export const Gapcursor: AnyExtension
@@ -26,6 +27,9 @@ declare module "django-prose-editor/editor" {
   export const OrderedList: AnyNode
   export const Paragraph: AnyNode
   export const Placeholder: AnyExtension
+  export const Strike: AnyMark
+  export const Subscript: AnyMark
+  export const Superscript: AnyMark
   export const Text: AnyNode
   export const TrailingNode: AnyExtension
   export function createMenuFromGroups(groups: { group: string }[]): unknown[]

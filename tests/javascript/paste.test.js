@@ -37,6 +37,16 @@ for (const [name, html, expected] of [
     '<p class="MsoListParagraph"><span style="mso-list:Ignore">1.</span>A</p>',
     "<ol><li>A</li></ol>",
   ],
+  [
+    "marks of Google Docs",
+    '<p><span style="text-decoration:line-through">A</span> m<span style="vertical-align:super">3</span> CO<span style="vertical-align:sub">2</span></p>',
+    "<p><s>A</s> m<sup>3</sup> CO<sub>2</sub></p>",
+  ],
+  [
+    "marks of a web page",
+    "<p><del>A</del> <kbd>B</kbd> <tt>C</tt></p>",
+    "<p><del>A</del> <code>B</code> <code>C</code></p>",
+  ],
   ["elements of Word", "<p>A<o:p></o:p></p>", "<p>A</p>"],
   ["a quotation in a sentence", '<p>A <q cite="/b">B <i>C</i></q>.</p>', "<p>A “B <i>C</i>”.</p>"],
   ["a quotation in a quotation", "<p><q>A <q>B</q></q></p>", "<p>“A ‘B’”</p>"],

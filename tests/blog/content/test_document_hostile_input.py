@@ -20,6 +20,7 @@ from tests.support.desk import (
 pytestmark = pytest.mark.django_db
 
 TAGS = {
+    *("s", "ins", "sup", "sub", "code"),
     *("p", "h2", "h3", "strong", "em", "a", "ul", "ol", "li", "hr", "br", "blockquote", "figure"),
     *("figcaption", "div", "span", "img", "cite", "time"),
 }
