@@ -14,9 +14,9 @@ from blog.content.document import (
     QuotationNode,
 )
 
-HEADING_LEVELS = {"h2": 2, "h3": 3}
+HEADING_LEVELS = {"h2": 2, "h3": 3, "h4": 4}
 # Each contains one line or several, separated by <br>.
-_LINE_XPATH = "self::p|self::h2|self::h3|self::li|self::blockquote"
+_LINE_XPATH = "self::p|self::h2|self::h3|self::h4|self::li|self::blockquote"
 
 
 @dataclass(frozen=True)

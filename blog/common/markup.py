@@ -30,7 +30,7 @@ _INVALID_CHARACTER_RE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe
 
 # Marks of words. Authors' <del> becomes <s>, since diffs of revisions mark removals with <del>.
 _PHRASE_TAGS = {"strong", "em", "s", "ins", "sup", "sub", "code"}
-_TEXT_TAGS = _PHRASE_TAGS | {"p", "h2", "h3", "a", "ul", "ol", "li", "hr", "br", "blockquote"}
+_TEXT_TAGS = _PHRASE_TAGS | {"p", "h2", "h3", "h4", "a", "ul", "ol", "li", "hr", "br", "blockquote"}
 _PROSE_TAGS = _TEXT_TAGS | {"q"}
 _PROSE_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "hr": {"data-jump"}}
 INLINE_TAGS = _PHRASE_TAGS | {"a", "br"}
@@ -43,6 +43,7 @@ _RENDERED_ATTRIBUTES = {
     "p": {"class", "lang", "dir"},
     "h2": {"id"},
     "h3": {"id"},
+    "h4": {"id"},
     "span": {"class", "id", "lang", "dir"},
     "img": {"class", "src", "alt", "width", "height", "loading", "decoding", "fetchpriority"},
     "canvas": {"width", "height"},
@@ -249,7 +250,8 @@ def parse_fragment(clean: str) -> lxml.html.HtmlElement:
     return lxml.html.fragment_fromstring(clean, create_parent="div")
 
 
-_BLOCK_TAGS = {"p", "h2", "h3", "li", "blockquote", "hr", "figcaption", "figure", "div", "section"}
+_BLOCK_TAGS = {"p", "h2", "h3", "h4", "li", "blockquote", "hr", "figcaption", "figure", "div"}
+_BLOCK_TAGS |= {"section"}
 
 
 def plain_text(clean: str) -> str:

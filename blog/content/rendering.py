@@ -57,7 +57,7 @@ def render(blocks: Iterable[AnyBlock], language: str) -> tuple[str, str]:
                 parts.append(render_macro(FIGURE_TEMPLATE, "figure", first, pictures == 1))
             else:
                 parts.append(render_macro(PULLQUOTES_TEMPLATE, "group", rows))
-    html = _promote_headings("".join(parts))
+    html = headings.close_gaps("".join(parts))
     return split_at_jump(headings.add_anchors(html))
 
 
@@ -67,15 +67,6 @@ def split_at_jump(html: str) -> tuple[str, str]:
     if not jump:
         return html, ""
     return intro + CONTINUED_ANCHOR + rest.replace(markup.JUMP, ""), intro
-
-
-def _promote_headings(html: str) -> str:
-    """Promote headings of level 3 before the first of level 2.
-
-    A skipped level below the title confuses users of screen readers.
-    """
-    before, second, after = html.partition("<h2")
-    return before.replace("<h3", "<h2").replace("</h3>", "</h2>") + second + after
 
 
 def store(post: Post) -> list[AnyBlock]:

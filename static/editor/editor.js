@@ -199,7 +199,7 @@ function createEditor(textarea) {
       OrderedList.configure({ enableListAttributes: false }),
       ListItem,
       HorizontalRule,
-      SpacedHeading.configure({ levels: [2, 3] }),
+      SpacedHeading.configure({ levels: [2, 3, 4] }),
       Link.configure({ enableTarget: false, autolink: true, protocols: ["http", "https", "mailto"] }),
       Quotation.configure({ sources, attribution }),
       InlineQuotation.configure({ sources, attribution }),

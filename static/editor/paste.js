@@ -162,7 +162,7 @@ function inlineQuotations(body) {
  */
 function headings(body) {
   for (const node of body.querySelectorAll("h1")) rename(node, "h2")
-  for (const node of body.querySelectorAll("h4,h5,h6")) rename(node, "h3")
+  for (const node of body.querySelectorAll("h5,h6")) rename(node, "h4")
 }
 
 /**
@@ -330,7 +330,7 @@ function spaces(body) {
     const collapsed = text.data.replace(/[ \t\r\n\f]+/g, " ")
     text.data = collapsed.replace(/\u00a0(?=[ \u00a0])|(?<=[ \u00a0])\u00a0/g, " ")
   }
-  for (const block of body.querySelectorAll("p,h2,h3,li")) {
+  for (const block of body.querySelectorAll("p,h2,h3,h4,li")) {
     const first = edgeText(block, "firstChild")
     const last = edgeText(block, "lastChild")
     if (first) first.data = first.data.trimStart()

@@ -5,6 +5,7 @@ import { findAll, gettext, targetOf } from "../common/dom.js"
 const NAMES = {
   heading2: gettext("Heading (Ctrl+Alt+2)"),
   heading3: gettext("Subheading (Ctrl+Alt+3)"),
+  heading4: gettext("Lower subheading (Ctrl+Alt+4)"),
   bold: gettext("Bold (Ctrl+B)"),
   italic: gettext("Italic (Ctrl+I)"),
   link: gettext("Link (Ctrl+K)"),

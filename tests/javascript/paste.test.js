@@ -20,7 +20,7 @@ for (const [name, html, expected] of [
   ["a single break", "<p>A<br>B</p>", "<p>A<br>B</p>"],
   ["breaks at both ends", "<p><br>A<br></p>", "<p>A</p>"],
   ["nested divs with loose text", "<div>A<div>B</div>C</div>", "<p>A</p><p>B</p><p>C</p>"],
-  ["headings of other levels", "<h1>A</h1><h5>B</h5>", "<h2>A</h2><h3>B</h3>"],
+  ["headings of other levels", "<h1>A</h1><h4>B</h4><h5>C</h5>", "<h2>A</h2><h4>B</h4><h4>C</h4>"],
   [
     "bold of Google Docs",
     '<b style="font-weight:normal"><p><span style="font-weight:700">A</span></p></b>',

@@ -4,7 +4,7 @@ import lxml.html
 
 _STRUCK_OUT = ("del", "strike")
 _MARKS = ("s", "ins", "sup", "sub", "code")
-_BLOCK_TAGS = {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "hr", "section", "figure"}
+_BLOCK_TAGS = {"p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "hr", "section", "figure"}
 
 
 def normalize_marks(root: lxml.html.HtmlElement) -> None:
