@@ -31,8 +31,14 @@ _INVALID_CHARACTER_RE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe
 # Marks of words. Authors' <del> becomes <s>, since diffs of revisions mark removals with <del>.
 _PHRASE_TAGS = {"strong", "em", "s", "ins", "sup", "sub", "code"}
 _TEXT_TAGS = _PHRASE_TAGS | {"p", "h2", "h3", "h4", "a", "ul", "ol", "li", "hr", "br", "blockquote"}
+_TEXT_TAGS |= {"pre"}
 _PROSE_TAGS = _TEXT_TAGS | {"q"}
-_PROSE_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "hr": {"data-jump"}}
+_PROSE_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "ol": {"start"},
+    "hr": {"data-jump"},
+    "code": {"class"},  # The language of a block of code.
+}
 INLINE_TAGS = _PHRASE_TAGS | {"a", "br"}
 _RENDERED_ATTRIBUTES = {
     **_PROSE_ATTRIBUTES,
@@ -44,6 +50,7 @@ _RENDERED_ATTRIBUTES = {
     "h2": {"id"},
     "h3": {"id"},
     "h4": {"id"},
+    "pre": {"class", "role", "tabindex", "aria-label", "data-language", "dir"},
     "span": {"class", "id", "lang", "dir"},
     "img": {"class", "src", "alt", "width", "height", "loading", "decoding", "fetchpriority"},
     "canvas": {"width", "height"},
@@ -77,8 +84,13 @@ _CANDIDATE_RE = re.compile(r"(?:https?:/)?/[^\s,]+ [1-9][0-9]*w")
 _SIZES_RE = re.compile(r"[-\w\s().,:+*/]*")
 
 
+CODE_LANGUAGE_RE = re.compile(r"language-[A-Za-z0-9+#._-]{1,30}")
+
+
 def _filter_attribute(tag: str, name: str, value: str) -> str | None:
     if name in {"href", "src", "cite"} and not _URL_RE.match(value):
+        return None
+    if tag == "code" and name == "class" and not CODE_LANGUAGE_RE.fullmatch(value):
         return None
     if name == "srcset" and not all(map(_CANDIDATE_RE.fullmatch, value.split(", "))):
         return None
@@ -251,7 +263,7 @@ def parse_fragment(clean: str) -> lxml.html.HtmlElement:
 
 
 _BLOCK_TAGS = {"p", "h2", "h3", "h4", "li", "blockquote", "hr", "figcaption", "figure", "div"}
-_BLOCK_TAGS |= {"section"}
+_BLOCK_TAGS |= {"section", "pre"}
 
 
 def plain_text(clean: str) -> str:

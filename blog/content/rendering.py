@@ -17,6 +17,7 @@ from blog.common.text import headings
 from blog.common.text.truncate import shorten
 from blog.content import linked_data
 from blog.content.inline_quotations import render_prose
+from blog.content.prose_blocks import render_prose_blocks
 from blog.models import (
     AnyBlock,
     Figure,
@@ -50,7 +51,8 @@ def render(blocks: Iterable[AnyBlock], language: str) -> tuple[str, str]:
         for rows in group_blocks(blocks):
             first = rows[0]
             if isinstance(first, Prose):
-                parts.append(f"{render_prose(first, rows[1:])}\n")
+                prose = render_prose_blocks(render_prose(first, rows[1:]))
+                parts.append(f"{prose}\n")
             elif isinstance(first, Figure):
                 pictures += first.photo is not None and first.photo.withdrawn_at is None
                 # The first picture is near the top; the others are loaded lazily.

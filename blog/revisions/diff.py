@@ -159,6 +159,8 @@ Row = tuple[str, int]  # A label, and the index among the rows with the same lab
 def mark_differences(old: str, new: str) -> str:
     """Mark changes with <del> and <ins>. A changed detail shows both values in full below its
     label: a diff by words would mix up values and labels of different details."""
+    if old.startswith("<pre") and new.startswith("<pre"):
+        return _mark_line_differences(old, new)
     (old_text, old_rows), (new_text, new_rows) = _split_details(old), _split_details(new)
     text = lxml.html.diff.htmldiff(old_text, new_text)
     rows = "".join(
@@ -167,6 +169,25 @@ def mark_differences(old: str, new: str) -> str:
         for label, _ in [row]
     )
     return f"{text}<dl>{rows}</dl>" if rows else text
+
+
+def _mark_line_differences(old: str, new: str) -> str:
+    """Mark changes of code by the line, with all its white space."""
+    before, after = (
+        markup.parse_fragment(html).text_content().splitlines(keepends=True) for html in (old, new)
+    )
+    parts = []
+    for _, i, j, k, n in similarity.build_matcher(before, after).get_opcodes():
+        removed, added = (
+            escape("".join(lines), quote=False) for lines in (before[i:j], after[k:n])
+        )
+        if removed == added:
+            parts.append(removed)
+        else:
+            parts += [f"<del>{removed}</del>"] * bool(removed) + [f"<ins>{added}</ins>"] * bool(
+                added
+            )
+    return f"<pre><code>{''.join(parts)}</code></pre>"
 
 
 def extract_version(combined: str, other_tag: str) -> str:

@@ -140,12 +140,12 @@ const isVisible = (/** @type {HTMLInputElement} */ element) =>
 
 /**
  * Tab in a quotation or on a figure focuses its fields, in a conflict its buttons, in other text the element after the
- * editor; not in lists.
+ * editor; not in lists and code.
  * @param {Editor} editor
  */
 function tab(editor) {
   const { selection } = editor.state
-  if (editor.isActive("listItem")) return false
+  if (editor.isActive("listItem") || editor.isActive("codeBlock")) return false // They indent.
   const special =
     selection instanceof NodeSelection
       ? selection.from

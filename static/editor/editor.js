@@ -21,6 +21,7 @@ import {
   Text,
   TrailingNode,
 } from "django-prose-editor/editor"
+import { CodeBlock } from "./code_block.js"
 import { Conflict, ConflictVersion, SameVersions } from "./conflict.js"
 import { debounce, el, find, findAll, gettext, isRightToLeft } from "../common/dom.js"
 import { BlockDrop } from "./drag_and_drop.js"
@@ -199,6 +200,7 @@ function createEditor(textarea) {
       OrderedList.configure({ enableListAttributes: false }),
       ListItem,
       HorizontalRule,
+      CodeBlock,
       SpacedHeading.configure({ levels: [2, 3, 4] }),
       Link.configure({ enableTarget: false, autolink: true, protocols: ["http", "https", "mailto"] }),
       Quotation.configure({ sources, attribution }),

@@ -4,7 +4,7 @@ import { el, gettext } from "../common/dom.js"
 
 const { Decoration, DecorationSet } = pm.view
 const { NodeSelection, PluginKey, TextSelection } = pm.state
-const BLOCKS_WITH_NOTES = ["paragraph", "heading", "bulletList", "orderedList", "blockquote", "figure"]
+const BLOCKS_WITH_NOTES = ["paragraph", "heading", "bulletList", "orderedList", "blockquote", "codeBlock", "figure"]
 const CONTAINERS = ["quotation", "conflict", "conflictVersion"]
 const MAX_TEXT_LENGTH = 300 // as on the server
 const MAX_MATCHED_LENGTH = 200 // as in blog/notes/anchors.py

@@ -18,6 +18,7 @@ export function cleanPastedHTML(pasted) {
   const body = doc.body
   removeComments(body)
   for (const node of body.querySelectorAll(DROPPED_SELECTOR)) node.remove()
+  for (const node of [...body.querySelectorAll("pre")]) code(node)
   for (const node of [...body.querySelectorAll("*")]) if (node.localName.includes(":")) unwrap(node) // o:p, w:sdt
   wordLists(body)
   for (const node of body.querySelectorAll("tt,kbd,samp")) rename(node, "code")
@@ -30,6 +31,21 @@ export function cleanPastedHTML(pasted) {
   spaces(body)
   removeAttributes(body)
   return body.innerHTML
+}
+
+/**
+ * Code is plain text; its language is the class that syntax highlighters use.
+ * @param {Element} pre
+ */
+function code(pre) {
+  for (const br of [...pre.querySelectorAll("br")]) br.replaceWith("\n")
+  const classes = [pre, pre.querySelector("code"), pre.parentElement].map((each) => each?.className ?? "").join(" ")
+  const language = /(?:lang(?:uage)?-|highlight-source-|brush: ?)([a-z0-9+#._-]{1,30})/i.exec(classes)?.[1]
+  const element = pre.ownerDocument.createElement("code")
+  element.textContent = (pre.textContent ?? "").replace(/\n$/, "")
+  if (language) element.className = `language-${language}`
+  for (const { name } of [...pre.attributes]) pre.removeAttribute(name)
+  pre.replaceChildren(element)
 }
 
 const TAG_RE = /<[a-z](?:"[^"]*"|'[^']*'|[^'">])*>/gi
@@ -58,7 +74,8 @@ const ALLOWED_ATTRIBUTES = new Set([
 /** @param {HTMLElement} body */
 function removeAttributes(body) {
   for (const node of body.querySelectorAll("*"))
-    for (const { name } of [...node.attributes]) if (!ALLOWED_ATTRIBUTES.has(name)) node.removeAttribute(name)
+    for (const { name } of [...node.attributes])
+      if (!ALLOWED_ATTRIBUTES.has(name) && !node.matches("pre > code")) node.removeAttribute(name)
 }
 
 /** @param {Element} node */
@@ -236,7 +253,7 @@ function tables(body) {
 function paragraphs(body) {
   for (const node of [
     ...body.querySelectorAll(
-      "div,section:not([data-block]),article,header,footer,main,aside,dl,center,form,fieldset,pre,dt,dd,p",
+      "div,section:not([data-block]),article,header,footer,main,aside,dl,center,form,fieldset,dt,dd,p",
     ),
   ].reverse()) {
     if (node.querySelector(BLOCKS)) {
@@ -325,7 +342,10 @@ function spaces(body) {
   const walker = body.ownerDocument.createTreeWalker(body, NodeFilter.SHOW_TEXT)
   /** @type {Text[]} */
   const texts = []
-  while (walker.nextNode()) texts.push(/** @type {Text} */ (walker.currentNode))
+  while (walker.nextNode()) {
+    const text = /** @type {Text} */ (walker.currentNode)
+    if (!text.parentElement?.closest("pre")) texts.push(text)
+  }
   for (const text of texts) {
     const collapsed = text.data.replace(/[ \t\r\n\f]+/g, " ")
     text.data = collapsed.replace(/\u00a0(?=[ \u00a0])|(?<=[ \u00a0])\u00a0/g, " ")

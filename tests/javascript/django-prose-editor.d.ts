@@ -13,6 +13,7 @@ declare module "django-prose-editor/editor" {
   export const Bold: AnyMark
   export const BulletList: AnyNode
   export const Code: AnyMark
+  export const CodeBlock: AnyNode
   export const Document: AnyNode
   export const Dropcursor: AnyExtension
   export const Gapcursor: AnyExtension

@@ -47,6 +47,16 @@ for (const [name, html, expected] of [
     "<p><del>A</del> <kbd>B</kbd> <tt>C</tt></p>",
     "<p><del>A</del> <code>B</code> <code>C</code></p>",
   ],
+  [
+    "code",
+    '<pre class="brush: py" style="a:b">if <b>a</b>:<br>    <i>b</i>  &lt;\n\n</pre><p>A</p>',
+    '<pre><code class="language-py">if a:\n    b  &lt;\n</code></pre><p>A</p>',
+  ],
+  [
+    "code of GitHub",
+    '<div class="highlight highlight-source-shell"><pre>a\n  b</pre></div>',
+    '<pre><code class="language-shell">a\n  b</code></pre>',
+  ],
   ["elements of Word", "<p>A<o:p></o:p></p>", "<p>A</p>"],
   ["a quotation in a sentence", '<p>A <q cite="/b">B <i>C</i></q>.</p>', "<p>A “B <i>C</i>”.</p>"],
   ["a quotation in a quotation", "<p><q>A <q>B</q></q></p>", "<p>“A ‘B’”</p>"],

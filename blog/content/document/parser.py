@@ -5,7 +5,7 @@ import lxml.html
 from blog.common import markup
 from blog.content.document.attributes import parse_credit
 from blog.content.document.inline_quotations import extract_quotations
-from blog.content.document.marks import normalize_marks
+from blog.content.document.marks import normalize_code, normalize_marks
 from blog.content.document.nodes import (
     ConflictNode,
     Document,
@@ -24,6 +24,7 @@ def parse(html: str) -> Document:
     Empty paragraphs at the start and end of prose are dropped.
     """
     root = markup.parse_fragment(markup.DOCUMENT(html))
+    normalize_code(root)
     normalize_marks(root)
     return Document(_parse_nodes(root))
 

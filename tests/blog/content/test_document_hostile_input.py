@@ -21,7 +21,23 @@ pytestmark = pytest.mark.django_db
 
 TAGS = {
     *("s", "ins", "sup", "sub", "code"),
-    *("p", "h2", "h3", "h4", "strong", "em", "a", "ul", "ol", "li", "hr", "br", "blockquote", "figure"),
+    *(
+        "p",
+        "h2",
+        "h3",
+        "h4",
+        "pre",
+        "strong",
+        "em",
+        "a",
+        "ul",
+        "ol",
+        "li",
+        "hr",
+        "br",
+        "blockquote",
+        "figure",
+    ),
     *("figcaption", "div", "span", "img", "cite", "time"),
 }
 ACTIVE = {"style", "srcset", "action", "formaction"}
