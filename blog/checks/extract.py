@@ -16,7 +16,9 @@ from blog.content.document import (
 
 HEADING_LEVELS = {"h2": 2, "h3": 3, "h4": 4}
 # Each contains one line or several, separated by <br>.
-_LINE_XPATH = "self::p|self::h2|self::h3|self::h4|self::li|self::blockquote"
+_LINE_XPATH = (
+    "self::p|self::h2|self::h3|self::h4|self::li|self::blockquote|self::td|self::th|self::caption"
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def _get_text(element: lxml.html.HtmlElement) -> str:
             parts.append("\n")
         elif child.tag == "code":  # No rule of typography applies to its signs.
             parts.append("".join(filter(str.isalnum, _get_text(child))))
-        elif child.tag not in {"p", "ul", "ol", "li", "blockquote"}:
+        elif child.tag not in {"p", "ul", "ol", "li", "blockquote", "table"}:
             parts.append(_get_text(child))
         parts.append(child.tail or "")
     return "".join(parts)

@@ -31,13 +31,22 @@ _INVALID_CHARACTER_RE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe
 # Marks of words. Authors' <del> becomes <s>, since diffs of revisions mark removals with <del>.
 _PHRASE_TAGS = {"strong", "em", "s", "ins", "sup", "sub", "code"}
 _TEXT_TAGS = _PHRASE_TAGS | {"p", "h2", "h3", "h4", "a", "ul", "ol", "li", "hr", "br", "blockquote"}
-_TEXT_TAGS |= {"pre"}
+_TABLE_TAGS = {"table", "caption", "tbody", "tr", "th", "td"}
+_TEXT_TAGS |= _TABLE_TAGS | {"pre"}
 _PROSE_TAGS = _TEXT_TAGS | {"q"}
 _PROSE_ATTRIBUTES = {
     "a": {"href", "title"},
     "ol": {"start"},
     "hr": {"data-jump"},
     "code": {"class"},  # The language of a block of code.
+    "th": {"scope", "colspan", "rowspan", "data-align"},
+    "td": {"colspan", "rowspan", "data-align"},
+}
+_CELL_VALUES = {
+    "scope": re.compile("col|row"),
+    "data-align": re.compile("center|end"),
+    "colspan": re.compile(r"[1-9]\d{0,3}"),
+    "rowspan": re.compile(r"[1-9]\d{0,3}"),
 }
 INLINE_TAGS = _PHRASE_TAGS | {"a", "br"}
 _RENDERED_ATTRIBUTES = {
@@ -45,7 +54,7 @@ _RENDERED_ATTRIBUTES = {
     "a": {"href", "title", "rel", "class", "id", "lang", "dir", "aria-label", "data-text"},
     "blockquote": {"cite", "class", "id", "lang", "dir"},
     "figure": {"class", "id"},
-    "div": {"class", "lang", "dir", "role", "aria-labelledby"},
+    "div": {"class", "lang", "dir", "role", "tabindex", "aria-label", "aria-labelledby"},
     "p": {"class", "lang", "dir"},
     "h2": {"id"},
     "h3": {"id"},
@@ -89,6 +98,8 @@ CODE_LANGUAGE_RE = re.compile(r"language-[A-Za-z0-9+#._-]{1,30}")
 
 def _filter_attribute(tag: str, name: str, value: str) -> str | None:
     if name in {"href", "src", "cite"} and not _URL_RE.match(value):
+        return None
+    if name in _CELL_VALUES and not _CELL_VALUES[name].fullmatch(value):
         return None
     if tag == "code" and name == "class" and not CODE_LANGUAGE_RE.fullmatch(value):
         return None
@@ -163,7 +174,7 @@ CHANGES = _build_policy(
 )
 # Sent by the editor: prose, with quotations and figures as elements with data attributes.
 DOCUMENT = _build_policy(
-    _PROSE_TAGS | {"section", "figure", "del", "strike"},
+    _PROSE_TAGS | {"section", "figure", "del", "strike", "thead", "tfoot"},
     {
         **_PROSE_ATTRIBUTES,
         "section": _QUOTATION_ATTRIBUTES | _CONFLICT_ATTRIBUTES,
@@ -262,20 +273,29 @@ def parse_fragment(clean: str) -> lxml.html.HtmlElement:
     return lxml.html.fragment_fromstring(clean, create_parent="div")
 
 
-_BLOCK_TAGS = {"p", "h2", "h3", "h4", "li", "blockquote", "hr", "figcaption", "figure", "div"}
-_BLOCK_TAGS |= {"section", "pre"}
+BLOCK_TAGS = {
+    *("p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "hr", "pre", "section", "div"),
+    *("figure", "figcaption", "table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"),
+}
+_UNSPACED_TAGS = {"ul", "ol", "thead", "tbody", "tfoot", "td", "th"}  # Their content ends lines.
 
 
 def plain_text(clean: str) -> str:
-    """Return the exact text of cleaned HTML. <br> is one line end, the end of a block is two."""
+    """Return the exact text of cleaned HTML. <br> is one line end, the end of a block is two; the
+    cells of a table are separated by tabs, its rows by line ends."""
     return _collect_text(parse_fragment(clean)).strip("\n")
 
 
 def _collect_text(element: lxml.html.HtmlElement) -> str:
     parts = [element.text or ""]
+    if element.tag == "tr":
+        return "\t".join(map(_collect_text, element)) + "\n"
     for child in element:
         parts += ["\n" if child.tag == "br" else _collect_text(child), child.tail or ""]
-    return "".join(parts) + ("\n\n" if element.tag in _BLOCK_TAGS else "")
+    if element.tag == "caption":
+        return "".join(parts) + "\n"
+    is_block = element.tag in BLOCK_TAGS - _UNSPACED_TAGS
+    return "".join(parts) + ("\n\n" if is_block else "")
 
 
 def split_top_level(clean: str) -> list[str]:

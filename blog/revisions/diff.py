@@ -20,6 +20,7 @@ from blog.content.document import FigureNode, ProseNode, QuotationNode
 from blog.content.document.nodes import Node
 from blog.models import Post
 from blog.revisions.paragraphs import split_paragraphs
+from blog.revisions.table_diff import mark_table_differences
 
 MIN_SIMILARITY = 0.5  # Less similar blocks are shown as one removed and one added.
 Renderer = Callable[[str], SafeString]  # Takes the HTML of a block.
@@ -161,6 +162,8 @@ def mark_differences(old: str, new: str) -> str:
     label: a diff by words would mix up values and labels of different details."""
     if old.startswith("<pre") and new.startswith("<pre"):
         return _mark_line_differences(old, new)
+    if old.startswith("<table") and new.startswith("<table"):
+        return mark_table_differences(old, new)
     (old_text, old_rows), (new_text, new_rows) = _split_details(old), _split_details(new)
     text = lxml.html.diff.htmldiff(old_text, new_text)
     rows = "".join(
@@ -194,6 +197,8 @@ def extract_version(combined: str, other_tag: str) -> str:
     """Extract one version from combined HTML: remove `other_tag`, the tag of the other version
     ('del' or 'ins'), and details that are then empty."""
     root = markup.parse_fragment(markup.remove_elements(combined, other_tag))
+    for row in [row for row in root.iter("tr") if not row.text_content().strip()]:
+        row.drop_tree()
     for value in root.findall(".//dl/dd"):
         label = value.getprevious()
         if not value.text_content().strip() and label is not None:

@@ -42,6 +42,7 @@ import { PictureFiles } from "./picture_files.js"
 import { restoreScroll } from "./scroll_restore.js"
 import { Quotation } from "./quotation.js"
 import { SplitOffer } from "./split_offer.js"
+import { TABLE } from "./table.js"
 import { JumpBreak, KeyedParagraph, MarkedBreak, SpacedHeading } from "./text.js"
 import { toolbar } from "./toolbar.js"
 
@@ -55,6 +56,7 @@ const MENU = [
   { group: "notes" },
   { group: "unfold" },
   { group: "history" },
+  { group: "table" }, // Only in tables.
   { group: "more" }, // The last one: folded until the button of "unfold" is pressed.
 ]
 
@@ -205,6 +207,7 @@ function createEditor(textarea) {
       Link.configure({ enableTarget: false, autolink: true, protocols: ["http", "https", "mailto"] }),
       Quotation.configure({ sources, attribution }),
       InlineQuotation.configure({ sources, attribution }),
+      ...TABLE,
       Figure.configure({ upload, photos }),
       Conflict,
       ConflictVersion,

@@ -50,7 +50,7 @@ export function toolbar(editor, bar) {
     for (const button of buttons) {
       button.tabIndex = button === current ? 0 : -1
       button.setAttribute("aria-disabled", String(button.classList.contains("disabled")))
-      if (!ACTIONS.has(button.dataset.name ?? ""))
+      if (!ACTIONS.has(button.dataset.name ?? "") && !button.dataset.name?.startsWith("table"))
         button.setAttribute("aria-pressed", String(button.classList.contains("active")))
     }
     return visible

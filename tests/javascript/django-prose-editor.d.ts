@@ -31,6 +31,10 @@ declare module "django-prose-editor/editor" {
   export const Strike: AnyMark
   export const Subscript: AnyMark
   export const Superscript: AnyMark
+  export const Table: AnyNode
+  export const TableCell: AnyNode
+  export const TableHeader: AnyNode
+  export const TableRow: AnyNode
   export const Text: AnyNode
   export const TrailingNode: AnyExtension
   export function createMenuFromGroups(groups: { group: string }[]): unknown[]
@@ -39,6 +43,7 @@ declare module "django-prose-editor/editor" {
     history: typeof import("@tiptap/pm/history")
     model: typeof import("@tiptap/pm/model")
     state: typeof import("@tiptap/pm/state")
+    tables: typeof import("@tiptap/pm/tables")
     transform: typeof import("@tiptap/pm/transform")
     view: typeof import("@tiptap/pm/view")
   }

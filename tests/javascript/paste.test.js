@@ -64,7 +64,21 @@ for (const [name, html, expected] of [
   ["a quotation with marks around it", "<p>A “<q>B</q>” C</p>", "<p>A “B” C</p>"],
   ["a quotation between two others", "<p>“A”<q>B</q>“C”</p>", "<p>“A”“B”“C”</p>"],
   ["a quotation that begins and ends with others", "<p><q>«A» b «C»</q></p>", "<p>“«A» b «C»”</p>"],
-  ["a row of data", "<table><tr><td>A</td><td>B</td></tr></table>", "<p>A · B</p>"],
+  [
+    "a row of data",
+    "<table><tr><td>A</td><td>B</td></tr></table>",
+    "<table><tbody><tr><td>A</td><td>B</td></tr></tbody></table>",
+  ],
+  [
+    "a selection of Google Sheets",
+    '<google-sheets-html-origin><style>td{}</style><table dir="ltr" border="1" data-sheets-root="1"><colgroup><col width="100"/></colgroup><tbody><tr><td style="a:b" data-sheets-value="{}">A</td><td style="text-align:right;">1</td></tr></tbody></table>',
+    '<table><tbody><tr><td>A</td><td data-align="end">1</td></tr></tbody></table>',
+  ],
+  [
+    "a caption and a header",
+    "<table><caption> A  b</caption><thead><tr><th>C</th><th> D\n</th></tr></thead><tr><td colspan=2>E</td></tr></table>",
+    '<table><caption>A b</caption><thead><tr><th>C</th><th>D</th></tr></thead><tbody><tr><td colspan="2">E</td></tr></tbody></table>',
+  ],
   ["a table for layout", "<table><tr><td><p>A</p></td></tr></table>", "<p>A</p>"],
   ["white space of source code", "<p>\n  A\n  B\n</p>", "<p>A B</p>"],
   ["no-break spaces for width", "<p>A\u00a0 B</p>", "<p>A  B</p>"],

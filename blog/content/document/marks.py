@@ -2,24 +2,10 @@
 
 import lxml.html
 
-from blog.common.markup import CODE_LANGUAGE_RE
+from blog.common.markup import BLOCK_TAGS, CODE_LANGUAGE_RE
 
 _STRUCK_OUT = ("del", "strike")
 _MARKS = ("s", "ins", "sup", "sub", "code")
-_BLOCK_TAGS = {
-    "p",
-    "h2",
-    "h3",
-    "h4",
-    "ul",
-    "ol",
-    "li",
-    "blockquote",
-    "hr",
-    "pre",
-    "section",
-    "figure",
-}
 
 
 def normalize_marks(root: lxml.html.HtmlElement) -> None:
@@ -30,7 +16,7 @@ def normalize_marks(root: lxml.html.HtmlElement) -> None:
     for element in list(root.iter(*_STRUCK_OUT)):
         element.tag = "s"
     for element in list(root.iter(*_MARKS)):
-        has_blocks = any(child.tag in _BLOCK_TAGS for child in element.iterdescendants())
+        has_blocks = any(child.tag in BLOCK_TAGS for child in element.iterdescendants())
         if has_blocks or not (len(element) or element.text):
             element.drop_tag()
 

@@ -15,6 +15,7 @@ from blog.content.document.nodes import (
     ProseNode,
     QuotationNode,
 )
+from blog.content.document.tables import normalize_tables
 from lib.parsing import parse_pk
 
 
@@ -24,6 +25,7 @@ def parse(html: str) -> Document:
     Empty paragraphs at the start and end of prose are dropped.
     """
     root = markup.parse_fragment(markup.DOCUMENT(html))
+    normalize_tables(root)
     normalize_code(root)
     normalize_marks(root)
     return Document(_parse_nodes(root))

@@ -47,7 +47,7 @@ def test_code_has_a_name_and_scrolls(client):
     post = make.post(CODE + "<pre>a</pre>", language="de")
     named, plain = read(client, post.get_absolute_url()).xpath("//pre")
     assert named.get("aria-label") == "Code (python)"
-    assert (named.get("tabindex"), named.get("role")) == ("0", "region")
+    assert (named.get("tabindex"), named.get("role")) == ("0", "group")
     assert named.get("data-language") == "python"
     assert plain.get("data-language") is None
     assert named.text_content() == 'if a < b:\n\n    c()  # "d\n'
