@@ -14,9 +14,11 @@ from blog.content.document import (
     QuotationNode,
 )
 
-HEADING_LEVELS = {"h2": 2, "h3": 3}
+HEADING_LEVELS = {"h2": 2, "h3": 3, "h4": 4}
 # Each contains one line or several, separated by <br>.
-_LINE_XPATH = "self::p|self::h2|self::h3|self::li|self::blockquote"
+_LINE_XPATH = (
+    "self::p|self::h2|self::h3|self::h4|self::li|self::blockquote|self::td|self::th|self::caption"
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,9 @@ def _get_text(element: lxml.html.HtmlElement) -> str:
     for child in element:
         if child.tag == "br":
             parts.append("\n")
-        elif child.tag not in {"p", "ul", "ol", "li", "blockquote"}:
+        elif child.tag == "code":  # No rule of typography applies to its signs.
+            parts.append("".join(filter(str.isalnum, _get_text(child))))
+        elif child.tag not in {"p", "ul", "ol", "li", "blockquote", "table"}:
             parts.append(_get_text(child))
         parts.append(child.tail or "")
     return "".join(parts)

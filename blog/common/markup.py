@@ -28,19 +28,38 @@ _FLAT_TAGS = _VOID_TAGS | _SELF_CLOSING_TAGS
 # Invalid in XML. PostgreSQL also rejects NUL and lone surrogates.
 _INVALID_CHARACTER_RE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
-_TEXT_TAGS = {"p", "h2", "h3", "strong", "em", "a", "ul", "ol", "li", "hr", "br", "blockquote"}
+# Marks of words. Authors' <del> becomes <s>, since diffs of revisions mark removals with <del>.
+_PHRASE_TAGS = {"strong", "em", "s", "ins", "sup", "sub", "code"}
+_TEXT_TAGS = _PHRASE_TAGS | {"p", "h2", "h3", "h4", "a", "ul", "ol", "li", "hr", "br", "blockquote"}
+_TABLE_TAGS = {"table", "caption", "tbody", "tr", "th", "td"}
+_TEXT_TAGS |= _TABLE_TAGS | {"pre"}
 _PROSE_TAGS = _TEXT_TAGS | {"q"}
-_PROSE_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "hr": {"data-jump"}}
-_INLINE_TAGS = {"strong", "em", "a", "br"}
+_PROSE_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "ol": {"start"},
+    "hr": {"data-jump"},
+    "code": {"class"},  # The language of a block of code.
+    "th": {"scope", "colspan", "rowspan", "data-align"},
+    "td": {"colspan", "rowspan", "data-align"},
+}
+_CELL_VALUES = {
+    "scope": re.compile("col|row"),
+    "data-align": re.compile("center|end"),
+    "colspan": re.compile(r"[1-9]\d{0,3}"),
+    "rowspan": re.compile(r"[1-9]\d{0,3}"),
+}
+INLINE_TAGS = _PHRASE_TAGS | {"a", "br"}
 _RENDERED_ATTRIBUTES = {
     **_PROSE_ATTRIBUTES,
     "a": {"href", "title", "rel", "class", "id", "lang", "dir", "aria-label", "data-text"},
     "blockquote": {"cite", "class", "id", "lang", "dir"},
     "figure": {"class", "id"},
-    "div": {"class", "lang", "dir", "role", "aria-labelledby"},
+    "div": {"class", "lang", "dir", "role", "tabindex", "aria-label", "aria-labelledby"},
     "p": {"class", "lang", "dir"},
     "h2": {"id"},
     "h3": {"id"},
+    "h4": {"id"},
+    "pre": {"class", "role", "tabindex", "aria-label", "data-language", "dir"},
     "span": {"class", "id", "lang", "dir"},
     "img": {"class", "src", "alt", "width", "height", "loading", "decoding", "fetchpriority"},
     "canvas": {"width", "height"},
@@ -74,8 +93,15 @@ _CANDIDATE_RE = re.compile(r"(?:https?:/)?/[^\s,]+ [1-9][0-9]*w")
 _SIZES_RE = re.compile(r"[-\w\s().,:+*/]*")
 
 
+CODE_LANGUAGE_RE = re.compile(r"language-[A-Za-z0-9+#._-]{1,30}")
+
+
 def _filter_attribute(tag: str, name: str, value: str) -> str | None:
     if name in {"href", "src", "cite"} and not _URL_RE.match(value):
+        return None
+    if name in _CELL_VALUES and not _CELL_VALUES[name].fullmatch(value):
+        return None
+    if tag == "code" and name == "class" and not CODE_LANGUAGE_RE.fullmatch(value):
         return None
     if name == "srcset" and not all(map(_CANDIDATE_RE.fullmatch, value.split(", "))):
         return None
@@ -125,7 +151,7 @@ def _measure_depth(dirty: str) -> int:
 
 
 PROSE = _build_policy(_PROSE_TAGS, _PROSE_ATTRIBUTES)
-INLINE = _build_policy(_INLINE_TAGS, {"a": {"href", "title"}})
+INLINE = _build_policy(INLINE_TAGS, {"a": {"href", "title"}})
 RENDERED = _build_policy(
     _TEXT_TAGS
     | {"figure", "figcaption", "div", "span", "picture", "source", "img", "cite", "time"}
@@ -133,13 +159,13 @@ RENDERED = _build_policy(
     | {"canvas"},
     _RENDERED_ATTRIBUTES,
 )
-# A diff of two revisions of a block.
+# A diff of two revisions of a block. An author's <ins> is a <u> there.
 DIFFERENCE = _build_policy(
-    _TEXT_TAGS | {"ins", "del", "dl", "dt", "dd"}, {**_PROSE_ATTRIBUTES, "dl": {"class"}}
+    _TEXT_TAGS | {"u", "del", "dl", "dt", "dd"}, {**_PROSE_ATTRIBUTES, "dl": {"class"}}
 )
 # The same for readers, with the changes labelled in words.
 CHANGES = _build_policy(
-    _TEXT_TAGS | {"ins", "del", "dl", "dt", "dd", "div", "span", "time"},
+    _TEXT_TAGS | {"u", "del", "dl", "dt", "dd", "div", "span", "time"},
     {
         **_PROSE_ATTRIBUTES,
         **{tag: {"class"} for tag in ("div", "span", "p", "dl", "ins", "del")},
@@ -148,7 +174,7 @@ CHANGES = _build_policy(
 )
 # Sent by the editor: prose, with quotations and figures as elements with data attributes.
 DOCUMENT = _build_policy(
-    _PROSE_TAGS | {"section", "figure"},
+    _PROSE_TAGS | {"section", "figure", "del", "strike", "thead", "tfoot"},
     {
         **_PROSE_ATTRIBUTES,
         "section": _QUOTATION_ATTRIBUTES | _CONFLICT_ATTRIBUTES,
@@ -247,19 +273,29 @@ def parse_fragment(clean: str) -> lxml.html.HtmlElement:
     return lxml.html.fragment_fromstring(clean, create_parent="div")
 
 
-_BLOCK_TAGS = {"p", "h2", "h3", "li", "blockquote", "hr", "figcaption", "figure", "div", "section"}
+BLOCK_TAGS = {
+    *("p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "hr", "pre", "section", "div"),
+    *("figure", "figcaption", "table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"),
+}
+_UNSPACED_TAGS = {"ul", "ol", "thead", "tbody", "tfoot", "td", "th"}  # Their content ends lines.
 
 
 def plain_text(clean: str) -> str:
-    """Return the exact text of cleaned HTML. <br> is one line end, the end of a block is two."""
+    """Return the exact text of cleaned HTML. <br> is one line end, the end of a block is two; the
+    cells of a table are separated by tabs, its rows by line ends."""
     return _collect_text(parse_fragment(clean)).strip("\n")
 
 
 def _collect_text(element: lxml.html.HtmlElement) -> str:
     parts = [element.text or ""]
+    if element.tag == "tr":
+        return "\t".join(map(_collect_text, element)) + "\n"
     for child in element:
         parts += ["\n" if child.tag == "br" else _collect_text(child), child.tail or ""]
-    return "".join(parts) + ("\n\n" if element.tag in _BLOCK_TAGS else "")
+    if element.tag == "caption":
+        return "".join(parts) + "\n"
+    is_block = element.tag in BLOCK_TAGS - _UNSPACED_TAGS
+    return "".join(parts) + ("\n\n" if is_block else "")
 
 
 def split_top_level(clean: str) -> list[str]:

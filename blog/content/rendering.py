@@ -17,6 +17,7 @@ from blog.common.text import headings
 from blog.common.text.truncate import shorten
 from blog.content import linked_data
 from blog.content.inline_quotations import render_prose
+from blog.content.prose_blocks import render_prose_blocks
 from blog.models import (
     AnyBlock,
     Figure,
@@ -50,14 +51,15 @@ def render(blocks: Iterable[AnyBlock], language: str) -> tuple[str, str]:
         for rows in group_blocks(blocks):
             first = rows[0]
             if isinstance(first, Prose):
-                parts.append(f"{render_prose(first, rows[1:])}\n")
+                prose = render_prose_blocks(render_prose(first, rows[1:]))
+                parts.append(f"{prose}\n")
             elif isinstance(first, Figure):
                 pictures += first.photo is not None and first.photo.withdrawn_at is None
                 # The first picture is near the top; the others are loaded lazily.
                 parts.append(render_macro(FIGURE_TEMPLATE, "figure", first, pictures == 1))
             else:
                 parts.append(render_macro(PULLQUOTES_TEMPLATE, "group", rows))
-    html = _promote_headings("".join(parts))
+    html = headings.close_gaps("".join(parts))
     return split_at_jump(headings.add_anchors(html))
 
 
@@ -67,15 +69,6 @@ def split_at_jump(html: str) -> tuple[str, str]:
     if not jump:
         return html, ""
     return intro + CONTINUED_ANCHOR + rest.replace(markup.JUMP, ""), intro
-
-
-def _promote_headings(html: str) -> str:
-    """Promote headings of level 3 before the first of level 2.
-
-    A skipped level below the title confuses users of screen readers.
-    """
-    before, second, after = html.partition("<h2")
-    return before.replace("<h3", "<h2").replace("</h3>", "</h2>") + second + after
 
 
 def store(post: Post) -> list[AnyBlock]:

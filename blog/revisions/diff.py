@@ -20,6 +20,7 @@ from blog.content.document import FigureNode, ProseNode, QuotationNode
 from blog.content.document.nodes import Node
 from blog.models import Post
 from blog.revisions.paragraphs import split_paragraphs
+from blog.revisions.table_diff import mark_table_differences
 
 MIN_SIMILARITY = 0.5  # Less similar blocks are shown as one removed and one added.
 Renderer = Callable[[str], SafeString]  # Takes the HTML of a block.
@@ -128,8 +129,10 @@ def _get_content(node: Node) -> str:
 def render_block(html: str, templates: str = "admin/blog/revisions") -> SafeString:
     """Render a block with all details of its quotation or figure. `templates` is the folder of the
     templates."""
-    rendered = [_render_node(node, templates) for node in document.parse(html).nodes]
-    return markup.mark_clean(markup.DIFFERENCE("".join(rendered)))
+    rendered = "".join(_render_node(node, templates) for node in document.parse(html).nodes)
+    # In a diff, <ins> is what a revision added.
+    rendered = rendered.replace("<ins>", "<u>").replace("</ins>", "</u>")
+    return markup.mark_clean(markup.DIFFERENCE(rendered))
 
 
 def format_field(name: str, value: Any) -> str:
@@ -157,6 +160,10 @@ Row = tuple[str, int]  # A label, and the index among the rows with the same lab
 def mark_differences(old: str, new: str) -> str:
     """Mark changes with <del> and <ins>. A changed detail shows both values in full below its
     label: a diff by words would mix up values and labels of different details."""
+    if old.startswith("<pre") and new.startswith("<pre"):
+        return _mark_line_differences(old, new)
+    if old.startswith("<table") and new.startswith("<table"):
+        return mark_table_differences(old, new)
     (old_text, old_rows), (new_text, new_rows) = _split_details(old), _split_details(new)
     text = lxml.html.diff.htmldiff(old_text, new_text)
     rows = "".join(
@@ -167,10 +174,31 @@ def mark_differences(old: str, new: str) -> str:
     return f"{text}<dl>{rows}</dl>" if rows else text
 
 
+def _mark_line_differences(old: str, new: str) -> str:
+    """Mark changes of code by the line, with all its white space."""
+    before, after = (
+        markup.parse_fragment(html).text_content().splitlines(keepends=True) for html in (old, new)
+    )
+    parts = []
+    for _, i, j, k, n in similarity.build_matcher(before, after).get_opcodes():
+        removed, added = (
+            escape("".join(lines), quote=False) for lines in (before[i:j], after[k:n])
+        )
+        if removed == added:
+            parts.append(removed)
+        else:
+            parts += [f"<del>{removed}</del>"] * bool(removed) + [f"<ins>{added}</ins>"] * bool(
+                added
+            )
+    return f"<pre><code>{''.join(parts)}</code></pre>"
+
+
 def extract_version(combined: str, other_tag: str) -> str:
     """Extract one version from combined HTML: remove `other_tag`, the tag of the other version
     ('del' or 'ins'), and details that are then empty."""
     root = markup.parse_fragment(markup.remove_elements(combined, other_tag))
+    for row in [row for row in root.iter("tr") if not row.text_content().strip()]:
+        row.drop_tree()
     for value in root.findall(".//dl/dd"):
         label = value.getprevious()
         if not value.text_content().strip() and label is not None:

@@ -94,7 +94,7 @@ function stepOver({ state, tr }, step) {
   const index = $from.index(0) + step
   const other = state.doc.maybeChild(index)
   if (!other) return Boolean(inside)
-  if (!isInside && !["quotation", "figure", "conflict", "blockquote"].includes(other.type.name)) return false
+  if (!isInside && !["quotation", "figure", "conflict", "blockquote", "table"].includes(other.type.name)) return false
   const boundary = step < 0 ? $from.before(1) : $from.after(1)
   let start = step < 0 ? boundary - other.nodeSize : boundary
   if (!isInside && !$from.parent.content.size) {
@@ -140,12 +140,12 @@ const isVisible = (/** @type {HTMLInputElement} */ element) =>
 
 /**
  * Tab in a quotation or on a figure focuses its fields, in a conflict its buttons, in other text the element after the
- * editor; not in lists.
+ * editor; not in lists, code and tables.
  * @param {Editor} editor
  */
 function tab(editor) {
   const { selection } = editor.state
-  if (editor.isActive("listItem")) return false
+  if (editor.isActive("listItem") || editor.isActive("codeBlock") || editor.isActive("table")) return false // They indent, or go to the next cell.
   const special =
     selection instanceof NodeSelection
       ? selection.from

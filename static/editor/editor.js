@@ -21,6 +21,7 @@ import {
   Text,
   TrailingNode,
 } from "django-prose-editor/editor"
+import { CodeBlock } from "./code_block.js"
 import { Conflict, ConflictVersion, SameVersions } from "./conflict.js"
 import { debounce, el, find, findAll, gettext, isRightToLeft } from "../common/dom.js"
 import { BlockDrop } from "./drag_and_drop.js"
@@ -31,6 +32,8 @@ import { Figure } from "./figure.js"
 import { FindQuotations } from "./find_quotations.js"
 import { addToQuotation, InlineQuotation } from "./inline_quotation.js"
 import { Link } from "./link.js"
+import { MARKS } from "./marks.js"
+import { MoreButtons } from "./more_buttons.js"
 import { Move } from "./move.js"
 import { NoteMarks } from "./note_marks.js"
 import { notes } from "./notes.js"
@@ -39,6 +42,7 @@ import { PictureFiles } from "./picture_files.js"
 import { restoreScroll } from "./scroll_restore.js"
 import { Quotation } from "./quotation.js"
 import { SplitOffer } from "./split_offer.js"
+import { TABLE } from "./table.js"
 import { JumpBreak, KeyedParagraph, MarkedBreak, SpacedHeading } from "./text.js"
 import { toolbar } from "./toolbar.js"
 
@@ -50,7 +54,10 @@ const MENU = [
   { group: "lists" },
   { group: "plain" },
   { group: "notes" },
+  { group: "unfold" },
   { group: "history" },
+  { group: "table" }, // Only in tables.
+  { group: "more" }, // The last one: folded until the button of "unfold" is pressed.
 ]
 
 // Pixels that the menu above and the buttons below may cover: the caret stays clear of them.
@@ -189,15 +196,18 @@ function createEditor(textarea) {
       MarkedBreak,
       Bold,
       Italic,
+      ...MARKS,
       Blockquote.extend({ addInputRules: () => [] }), // "> " begins a quotation.
       BulletList,
       OrderedList.configure({ enableListAttributes: false }),
       ListItem,
       HorizontalRule,
-      SpacedHeading.configure({ levels: [2, 3] }),
+      CodeBlock,
+      SpacedHeading.configure({ levels: [2, 3, 4] }),
       Link.configure({ enableTarget: false, autolink: true, protocols: ["http", "https", "mailto"] }),
       Quotation.configure({ sources, attribution }),
       InlineQuotation.configure({ sources, attribution }),
+      ...TABLE,
       Figure.configure({ upload, photos }),
       Conflict,
       ConflictVersion,
@@ -213,6 +223,7 @@ function createEditor(textarea) {
       Move,
       BlockDrop,
       PlainBlocks,
+      MoreButtons,
       History,
       OneHistory,
       BareHistory,

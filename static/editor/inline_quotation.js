@@ -92,6 +92,8 @@ function findReason(state) {
       "Not changed: a quotation within a sentence cannot span paragraphs. To quote whole paragraphs, press Ctrl+Shift+Q.",
     )
   if ($from.parent.type.name === "heading") return gettext("Not changed: a heading cannot contain quotations.")
+  if (!$from.parent.type.allowsMarkType(state.schema.marks.inlineQuotation))
+    return gettext("Not changed: only paragraphs and items of lists can contain quotations within sentences.")
   for (let depth = $from.depth; depth > 0; depth--)
     if ($from.node(depth).type.name === "quotation")
       return gettext("Not changed: these words are already part of a quotation.")

@@ -4,7 +4,16 @@ import { el, gettext } from "../common/dom.js"
 
 const { Decoration, DecorationSet } = pm.view
 const { NodeSelection, PluginKey, TextSelection } = pm.state
-const BLOCKS_WITH_NOTES = ["paragraph", "heading", "bulletList", "orderedList", "blockquote", "figure"]
+const BLOCKS_WITH_NOTES = [
+  "paragraph",
+  "heading",
+  "bulletList",
+  "orderedList",
+  "blockquote",
+  "codeBlock",
+  "table",
+  "figure",
+]
 const CONTAINERS = ["quotation", "conflict", "conflictVersion"]
 const MAX_TEXT_LENGTH = 300 // as on the server
 const MAX_MATCHED_LENGTH = 200 // as in blog/notes/anchors.py
@@ -122,7 +131,7 @@ export function showMarks({ view }, open) {
 
 /** @param {ProseMirrorNode} node */
 const textOf = ({ type, attrs, textContent }) =>
-  (type.name === "figure" ? attrs.caption || attrs.alt || "" : textContent)
+  (type.name === "figure" ? attrs.caption || attrs.alt || "" : (attrs.caption ?? "") + textContent)
     .replace(/\s+/g, " ")
     .trim()
     .slice(0, MAX_TEXT_LENGTH)

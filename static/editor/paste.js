@@ -18,8 +18,10 @@ export function cleanPastedHTML(pasted) {
   const body = doc.body
   removeComments(body)
   for (const node of body.querySelectorAll(DROPPED_SELECTOR)) node.remove()
-  for (const node of [...body.querySelectorAll("*")]) if (node.localName.includes(":")) unwrap(node) // o:p, w:sdt
+  for (const node of [...body.querySelectorAll("pre")]) code(node)
+  for (const node of [...body.querySelectorAll("*")]) if (/[:-]/.test(node.localName)) unwrap(node) // o:p, w:sdt, google-sheets-html-origin
   wordLists(body)
+  for (const node of body.querySelectorAll("tt,kbd,samp")) rename(node, "code")
   styledSpans(body)
   inlineQuotations(body)
   headings(body)
@@ -29,6 +31,21 @@ export function cleanPastedHTML(pasted) {
   spaces(body)
   removeAttributes(body)
   return body.innerHTML
+}
+
+/**
+ * Code is plain text; its language is the class that syntax highlighters use.
+ * @param {Element} pre
+ */
+function code(pre) {
+  for (const br of [...pre.querySelectorAll("br")]) br.replaceWith("\n")
+  const classes = [pre, pre.querySelector("code"), pre.parentElement].map((each) => each?.className ?? "").join(" ")
+  const language = /(?:lang(?:uage)?-|highlight-source-|brush: ?)([a-z0-9+#._-]{1,30})/i.exec(classes)?.[1]
+  const element = pre.ownerDocument.createElement("code")
+  element.textContent = (pre.textContent ?? "").replace(/\n$/, "")
+  if (language) element.className = `language-${language}`
+  for (const { name } of [...pre.attributes]) pre.removeAttribute(name)
+  pre.replaceChildren(element)
 }
 
 const TAG_RE = /<[a-z](?:"[^"]*"|'[^']*'|[^'">])*>/gi
@@ -52,12 +69,16 @@ const ALLOWED_ATTRIBUTES = new Set([
   "data-alt",
   "data-caption",
   "data-original",
+  "data-align",
+  "colspan",
+  "rowspan",
 ])
 
 /** @param {HTMLElement} body */
 function removeAttributes(body) {
   for (const node of body.querySelectorAll("*"))
-    for (const { name } of [...node.attributes]) if (!ALLOWED_ATTRIBUTES.has(name)) node.removeAttribute(name)
+    for (const { name } of [...node.attributes])
+      if (!ALLOWED_ATTRIBUTES.has(name) && !node.matches("pre > code")) node.removeAttribute(name)
 }
 
 /** @param {Element} node */
@@ -115,7 +136,7 @@ function wordLists(body) {
 function styledSpans(body) {
   for (const node of /** @type {HTMLElement[]} */ ([...body.querySelectorAll("b,strong,i,em,span,font")])) {
     node.style.cssText = node.dataset.style ?? "" // By script, which the policy allows.
-    const { fontWeight, fontStyle } = node.style
+    const { fontWeight, fontStyle, textDecoration, verticalAlign } = node.style
     const bold = /^(bold|bolder|[6-9]00)$/.test(fontWeight)
     const italic = /^(italic|oblique)/.test(fontStyle)
     const plain =
@@ -124,6 +145,8 @@ function styledSpans(body) {
     if (/^(span|font)$/.test(node.localName) || plain) {
       if (bold) wrapContents(node, "strong")
       if (italic) wrapContents(node, "em")
+      if (/line-through/.test(textDecoration)) wrapContents(node, "s")
+      if (/^(super|sub)$/.test(verticalAlign)) wrapContents(node, verticalAlign === "sub" ? "sub" : "sup")
       unwrap(node)
     }
   }
@@ -159,7 +182,7 @@ function inlineQuotations(body) {
  */
 function headings(body) {
   for (const node of body.querySelectorAll("h1")) rename(node, "h2")
-  for (const node of body.querySelectorAll("h4,h5,h6")) rename(node, "h3")
+  for (const node of body.querySelectorAll("h5,h6")) rename(node, "h4")
 }
 
 /**
@@ -190,7 +213,8 @@ function captionedImages(body) {
   }
 }
 
-const CONTAINERS = "div,section,article,header,footer,main,aside,table,thead,tbody,tr,td,th,center,form,fieldset"
+const CONTAINERS =
+  "div,section,article,header,footer,main,aside,table,thead,tbody,tfoot,tr,td,th,caption,center,form,fieldset"
 
 /**
  * Figures are between blocks, never inside one: splits the block around the figure.
@@ -207,23 +231,57 @@ function lift(figure, body) {
   }
 }
 
+const MAX_CELL_LENGTH = 600 // Longer text is laid out by a table.
+const ALIGNMENTS = /** @type {Record<string, string>} */ ({ center: "center", right: "end", end: "end" })
+
 /**
- * A row of data becomes a line; a row that only lays out blocks is unwrapped.
+ * A table of data stays one, with cells of phrases; one that only lays out blocks is unwrapped.
  * @param {HTMLElement} body
  */
 function tables(body) {
-  for (const row of [...body.querySelectorAll("tr")].reverse()) {
-    const cells = [...row.children].filter((cell) => cell.textContent?.trim() || cell.querySelector("figure"))
-    if (cells.length < 2 || cells.some((cell) => cell.querySelector(BLOCKS))) {
-      for (const cell of [...row.children]) rename(cell, "div")
-      unwrap(row)
-      continue
+  for (const table of [...body.querySelectorAll("table")].reverse()) {
+    const rows = [...table.rows]
+    if (isData(table, rows)) rows.flatMap((row) => [...row.cells]).forEach(cleanCell)
+    else {
+      for (const cell of rows.flatMap((row) => [...row.children])) rename(cell, "div")
+      for (const node of [...table.querySelectorAll("thead,tbody,tfoot,tr,colgroup,caption")].reverse()) unwrap(node)
+      unwrap(table)
     }
-    const line = row.ownerDocument.createElement("p")
-    for (const cell of cells) line.append(...(line.hasChildNodes() ? [" · "] : []), ...cell.childNodes)
-    row.replaceWith(line)
   }
-  for (const node of [...body.querySelectorAll("table,thead,tbody,tfoot,colgroup,caption")].reverse()) unwrap(node)
+  for (const node of [...body.querySelectorAll("table :is(colgroup,col)")]) node.remove()
+  for (const node of [...body.querySelectorAll(":is(thead,tbody,tfoot,tr,td,th,caption):not(table *)")].reverse())
+    unwrap(node)
+}
+
+/**
+ * @param {HTMLTableElement} table
+ * @param {HTMLTableRowElement[]} rows
+ */
+function isData(table, rows) {
+  const cells = rows.flatMap((row) => [...row.cells]).filter((cell) => cell.textContent?.trim())
+  return (
+    rows.some((row) => [...row.cells].filter((cell) => cell.textContent?.trim()).length > 1) &&
+    !table.querySelector("table,figure,h1,h2,h3,h4,h5,h6,blockquote,hr,pre") &&
+    cells.every((cell) => (cell.textContent ?? "").length <= MAX_CELL_LENGTH)
+  )
+}
+
+/** @param {HTMLTableCellElement} cell */
+function cleanCell(cell) {
+  const styled = /(?:^|;)\s*text-align:\s*(\w+)/.exec(cell.dataset.style ?? "")?.[1]
+  const align = ALIGNMENTS[(styled ?? cell.getAttribute("align") ?? "").toLowerCase()]
+  for (const block of [...cell.querySelectorAll("p,div,li,dt,dd")].slice(1))
+    block.prepend(cell.ownerDocument.createElement("br"))
+  for (const block of [...cell.querySelectorAll("p,div,ul,ol,li,dl,dt,dd")].reverse()) unwrap(block)
+  for (const br of cell.querySelectorAll("br")) {
+    const { previousSibling, nextSibling } = br
+    if (previousSibling?.nodeType === Node.TEXT_NODE)
+      previousSibling.textContent = previousSibling.textContent?.trimEnd() ?? ""
+    if (nextSibling?.nodeType === Node.TEXT_NODE) nextSibling.textContent = nextSibling.textContent?.trimStart() ?? ""
+  }
+  while (cell.firstChild && isBlank(cell.firstChild)) cell.firstChild.remove()
+  while (cell.lastChild && isBlank(cell.lastChild)) cell.lastChild.remove()
+  if (align) cell.dataset.align = align
 }
 
 /**
@@ -233,7 +291,7 @@ function tables(body) {
 function paragraphs(body) {
   for (const node of [
     ...body.querySelectorAll(
-      "div,section:not([data-block]),article,header,footer,main,aside,dl,center,form,fieldset,pre,dt,dd,p",
+      "div,section:not([data-block]),article,header,footer,main,aside,dl,center,form,fieldset,dt,dd,p",
     ),
   ].reverse()) {
     if (node.querySelector(BLOCKS)) {
@@ -322,18 +380,21 @@ function spaces(body) {
   const walker = body.ownerDocument.createTreeWalker(body, NodeFilter.SHOW_TEXT)
   /** @type {Text[]} */
   const texts = []
-  while (walker.nextNode()) texts.push(/** @type {Text} */ (walker.currentNode))
+  while (walker.nextNode()) {
+    const text = /** @type {Text} */ (walker.currentNode)
+    if (!text.parentElement?.closest("pre")) texts.push(text)
+  }
   for (const text of texts) {
     const collapsed = text.data.replace(/[ \t\r\n\f]+/g, " ")
     text.data = collapsed.replace(/\u00a0(?=[ \u00a0])|(?<=[ \u00a0])\u00a0/g, " ")
   }
-  for (const block of body.querySelectorAll("p,h2,h3,li")) {
+  for (const block of body.querySelectorAll("p,h2,h3,h4,li,td,th,caption")) {
     const first = edgeText(block, "firstChild")
     const last = edgeText(block, "lastChild")
     if (first) first.data = first.data.trimStart()
     if (last) last.data = last.data.trimEnd()
   }
-  for (const parent of [body, ...body.querySelectorAll("ul,ol,blockquote")])
+  for (const parent of [body, ...body.querySelectorAll("ul,ol,blockquote,table,thead,tbody,tfoot,tr")])
     for (const child of [...parent.childNodes])
       if (child.nodeType === Node.TEXT_NODE && !child.textContent?.trim()) child.remove()
 }

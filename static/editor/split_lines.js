@@ -57,7 +57,7 @@ export function linesOf(content, first = 0, last = content.childCount - 1) {
 function linesOfBlock(node, offset, { tags = [], ...around }) {
   const common = { ...around, tags: [...tags, ...tagsOf(node)] }
   if (node.type.name !== "paragraph") {
-    const text = node.isTextblock ? node.textContent : OPAQUE_TEXT
+    const text = node.isTextblock && !node.type.spec.code ? node.textContent : OPAQUE_TEXT
     return [{ ...common, text, node, pos: offset + 1 }]
   }
   /** @type {Line[]} */
@@ -111,7 +111,7 @@ function linksOf(node) {
  * @param {ProseMirrorNode} node
  */
 export function trimmed(node) {
-  if (!node.isTextblock) return node
+  if (!node.isTextblock || node.type.spec.code) return node
   const text = node.textContent
   const start = text.length - text.trimStart().length
   const end = text.trimEnd().length

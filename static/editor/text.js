@@ -24,7 +24,7 @@ export const KeyedParagraph = Paragraph.extend({
 })
 
 export const SpacedHeading = Heading.extend({
-  marks: "bold italic link", // No quotations.
+  marks: "bold italic strike inserted superscript subscript code link", // No quotations.
   parseHTML() {
     return keepSpaces(this.parent?.())
   },

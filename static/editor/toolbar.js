@@ -5,6 +5,7 @@ import { findAll, gettext, targetOf } from "../common/dom.js"
 const NAMES = {
   heading2: gettext("Heading (Ctrl+Alt+2)"),
   heading3: gettext("Subheading (Ctrl+Alt+3)"),
+  heading4: gettext("Lower subheading (Ctrl+Alt+4)"),
   bold: gettext("Bold (Ctrl+B)"),
   italic: gettext("Italic (Ctrl+I)"),
   link: gettext("Link (Ctrl+K)"),
@@ -18,6 +19,7 @@ const ACTIONS = new Set([
   "findQuotations",
   "figure",
   "note",
+  "moreButtons",
   "jumpBreak",
   "plain:horizontalRule",
   "unlink",
@@ -43,12 +45,12 @@ export function toolbar(editor, bar) {
   let current = buttons[0]
 
   function show() {
-    const visible = buttons.filter((button) => !button.classList.contains("hidden"))
+    const visible = buttons.filter((button) => !button.classList.contains("hidden") && button.checkVisibility())
     if (!visible.includes(current)) current = visible[0]
     for (const button of buttons) {
       button.tabIndex = button === current ? 0 : -1
       button.setAttribute("aria-disabled", String(button.classList.contains("disabled")))
-      if (!ACTIONS.has(button.dataset.name ?? ""))
+      if (!ACTIONS.has(button.dataset.name ?? "") && !button.dataset.name?.startsWith("table"))
         button.setAttribute("aria-pressed", String(button.classList.contains("active")))
     }
     return visible

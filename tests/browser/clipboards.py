@@ -76,11 +76,16 @@ WORDPRESS_BECOMES = (
     ' data-original="https://pictures.example/c.jpg"></figure><p>go on</p>'
 )
 
-TABLES = """<table><tr><th>Year</th><th>Flow</th></tr><tr><td>1962</td><td><b>41</b></td></tr>
-<tr><td><table><tr><td>in</td><td>ner</td></tr></table></td><td>out</td></tr></table>
+TABLES = """<table><thead><tr><th>Year</th><th align="right">Flow</th></tr></thead><tr>
+<td>1962</td><td style="width:3em; text-align: right"><p class=MsoNormal><b>41</b><o:p></o:p></p>
+<p>m<sup>3</sup></p></td></tr><tr><td colspan=2>Sum</td></tr></table>
+<table><tr><td><table><tr><td>in</td><td>ner</td></tr></table></td><td>out</td></tr></table>
 <table><tr><td><p>Laid</p><p>out</p></td></tr></table>"""
 TABLES_BECOME = (
-    "<p>Year · Flow</p><p>1962 · <strong>41</strong></p><p>in · ner</p><p>out</p>"
+    '<table><tbody><tr><th>Year</th><th data-align="end">Flow</th></tr>'
+    '<tr><td>1962</td><td data-align="end"><strong>41</strong><br>m<sup>3</sup></td></tr>'
+    '<tr><td colspan="2">Sum</td></tr></tbody></table>'
+    "<table><tbody><tr><td>in</td><td>ner</td></tr></tbody></table><p>out</p>"
     "<p>Laid</p><p>out</p>"
 )
 

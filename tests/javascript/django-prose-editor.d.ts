@@ -12,6 +12,8 @@ declare module "django-prose-editor/editor" {
   export const Blockquote: AnyNode
   export const Bold: AnyMark
   export const BulletList: AnyNode
+  export const Code: AnyMark
+  export const CodeBlock: AnyNode
   export const Document: AnyNode
   export const Dropcursor: AnyExtension
   export const Gapcursor: AnyExtension
@@ -26,6 +28,13 @@ declare module "django-prose-editor/editor" {
   export const OrderedList: AnyNode
   export const Paragraph: AnyNode
   export const Placeholder: AnyExtension
+  export const Strike: AnyMark
+  export const Subscript: AnyMark
+  export const Superscript: AnyMark
+  export const Table: AnyNode
+  export const TableCell: AnyNode
+  export const TableHeader: AnyNode
+  export const TableRow: AnyNode
   export const Text: AnyNode
   export const TrailingNode: AnyExtension
   export function createMenuFromGroups(groups: { group: string }[]): unknown[]
@@ -34,6 +43,7 @@ declare module "django-prose-editor/editor" {
     history: typeof import("@tiptap/pm/history")
     model: typeof import("@tiptap/pm/model")
     state: typeof import("@tiptap/pm/state")
+    tables: typeof import("@tiptap/pm/tables")
     transform: typeof import("@tiptap/pm/transform")
     view: typeof import("@tiptap/pm/view")
   }

@@ -20,7 +20,7 @@ for (const [name, html, expected] of [
   ["a single break", "<p>A<br>B</p>", "<p>A<br>B</p>"],
   ["breaks at both ends", "<p><br>A<br></p>", "<p>A</p>"],
   ["nested divs with loose text", "<div>A<div>B</div>C</div>", "<p>A</p><p>B</p><p>C</p>"],
-  ["headings of other levels", "<h1>A</h1><h5>B</h5>", "<h2>A</h2><h3>B</h3>"],
+  ["headings of other levels", "<h1>A</h1><h4>B</h4><h5>C</h5>", "<h2>A</h2><h4>B</h4><h4>C</h4>"],
   [
     "bold of Google Docs",
     '<b style="font-weight:normal"><p><span style="font-weight:700">A</span></p></b>',
@@ -37,6 +37,26 @@ for (const [name, html, expected] of [
     '<p class="MsoListParagraph"><span style="mso-list:Ignore">1.</span>A</p>',
     "<ol><li>A</li></ol>",
   ],
+  [
+    "marks of Google Docs",
+    '<p><span style="text-decoration:line-through">A</span> m<span style="vertical-align:super">3</span> CO<span style="vertical-align:sub">2</span></p>',
+    "<p><s>A</s> m<sup>3</sup> CO<sub>2</sub></p>",
+  ],
+  [
+    "marks of a web page",
+    "<p><del>A</del> <kbd>B</kbd> <tt>C</tt></p>",
+    "<p><del>A</del> <code>B</code> <code>C</code></p>",
+  ],
+  [
+    "code",
+    '<pre class="brush: py" style="a:b">if <b>a</b>:<br>    <i>b</i>  &lt;\n\n</pre><p>A</p>',
+    '<pre><code class="language-py">if a:\n    b  &lt;\n</code></pre><p>A</p>',
+  ],
+  [
+    "code of GitHub",
+    '<div class="highlight highlight-source-shell"><pre>a\n  b</pre></div>',
+    '<pre><code class="language-shell">a\n  b</code></pre>',
+  ],
   ["elements of Word", "<p>A<o:p></o:p></p>", "<p>A</p>"],
   ["a quotation in a sentence", '<p>A <q cite="/b">B <i>C</i></q>.</p>', "<p>A “B <i>C</i>”.</p>"],
   ["a quotation in a quotation", "<p><q>A <q>B</q></q></p>", "<p>“A ‘B’”</p>"],
@@ -44,7 +64,21 @@ for (const [name, html, expected] of [
   ["a quotation with marks around it", "<p>A “<q>B</q>” C</p>", "<p>A “B” C</p>"],
   ["a quotation between two others", "<p>“A”<q>B</q>“C”</p>", "<p>“A”“B”“C”</p>"],
   ["a quotation that begins and ends with others", "<p><q>«A» b «C»</q></p>", "<p>“«A» b «C»”</p>"],
-  ["a row of data", "<table><tr><td>A</td><td>B</td></tr></table>", "<p>A · B</p>"],
+  [
+    "a row of data",
+    "<table><tr><td>A</td><td>B</td></tr></table>",
+    "<table><tbody><tr><td>A</td><td>B</td></tr></tbody></table>",
+  ],
+  [
+    "a selection of Google Sheets",
+    '<google-sheets-html-origin><style>td{}</style><table dir="ltr" border="1" data-sheets-root="1"><colgroup><col width="100"/></colgroup><tbody><tr><td style="a:b" data-sheets-value="{}">A</td><td style="text-align:right;">1</td></tr></tbody></table>',
+    '<table><tbody><tr><td>A</td><td data-align="end">1</td></tr></tbody></table>',
+  ],
+  [
+    "a caption and a header",
+    "<table><caption> A  b</caption><thead><tr><th>C</th><th> D\n</th></tr></thead><tr><td colspan=2>E</td></tr></table>",
+    '<table><caption>A b</caption><thead><tr><th>C</th><th>D</th></tr></thead><tbody><tr><td colspan="2">E</td></tr></tbody></table>',
+  ],
   ["a table for layout", "<table><tr><td><p>A</p></td></tr></table>", "<p>A</p>"],
   ["white space of source code", "<p>\n  A\n  B\n</p>", "<p>A B</p>"],
   ["no-break spaces for width", "<p>A\u00a0 B</p>", "<p>A  B</p>"],

@@ -30,6 +30,7 @@ declare global {
     command: (editor: Editor) => unknown
     active?: (editor: Editor) => boolean
     enabled?: (editor: Editor) => boolean
+    hidden?: (editor: Editor) => boolean
     priority?: number
   }
 
@@ -42,12 +43,22 @@ declare global {
 declare module "@tiptap/core" {
   interface Commands<ReturnType> {
     pullquote: {
+      addColumnAfter: () => ReturnType
+      addColumnBefore: () => ReturnType
       addLink: () => ReturnType
+      addRowAfter: () => ReturnType
+      addRowBefore: () => ReturnType
+      deleteColumn: () => ReturnType
+      deleteRow: () => ReturnType
+      deleteTable: () => ReturnType
+      mergeOrSplit: () => ReturnType
       redo: () => ReturnType
       setHardBreak: () => ReturnType
       setHorizontalRule: () => ReturnType
       setLink: (attributes: { href: string }) => ReturnType
       toggleBlockquote: () => ReturnType
+      toggleHeaderColumn: () => ReturnType
+      toggleHeaderRow: () => ReturnType
       toggleInlineQuotation: () => ReturnType
       toggleQuotation: () => ReturnType
       undo: () => ReturnType

@@ -18,6 +18,10 @@ from blog.dossiers.save import list_problems
 EXTENSIONS = {
     "Bold": True,
     "Italic": True,
+    "Strike": True,
+    "Subscript": True,
+    "Superscript": True,
+    "Code": True,
     "Blockquote": True,
     "BulletList": True,
     "OrderedList": True,

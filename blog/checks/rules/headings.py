@@ -11,10 +11,10 @@ from blog.checks.findings import Finding, excerpt
 def check(headings: list[Heading]) -> Iterator[Finding]:
     """Yield empty headings and skipped levels.
 
-    The title has level 1, so the first heading has level 2. If all have level 3, they are rendered
-    with level 2, and none is skipped.
+    Headings are rendered without gaps: if the highest has level 3, it is rendered with level 2, and
+    none is skipped.
     """
-    level = 1 if any(heading.level == 2 for heading in headings) else 2
+    level = min((heading.level for heading in headings), default=2) - 1
     for heading in headings:
         if not heading.text:
             message = _("This heading is empty. Write a heading, or change it to a paragraph.")

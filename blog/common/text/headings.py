@@ -6,7 +6,8 @@ from html import escape, unescape
 
 ID_PREFIX = "section-"  # Unique to headings.
 MAX_SLUG_LENGTH = 60
-_HEADING_RE = re.compile(r"<(h[23])>(.*?)</\1>", re.DOTALL)
+_HEADING_RE = re.compile(r"<(h[234])>(.*?)</\1>", re.DOTALL)
+_TOP_LEVEL = 2  # The title has level 1.
 _TAG_RE = re.compile(r"<[^>]*>")
 _ID_RE = re.compile(rf' id="{ID_PREFIX}[^"]*"')
 _LINK = f'<a class="section-link" href="#{ID_PREFIX}'
@@ -14,7 +15,7 @@ _APOSTROPHES = set("'\u2019\u02bc")
 
 
 def add_anchors(html: str) -> str:
-    """Add a unique ID to each h2 and h3 of a post, and link its text to it.
+    """Add a unique ID to each h2, h3 and h4 of a post, and link its text to it.
 
     A heading that contains a link only gets the ID.
     """
@@ -28,6 +29,24 @@ def add_anchors(html: str) -> str:
         return f'<{tag} id="{ID_PREFIX}{escape(name)}">{link}</{tag}>'
 
     return _HEADING_RE.sub(add_anchor, html)
+
+
+def close_gaps(html: str) -> str:
+    """Raise headings so that no level is skipped; siblings keep the same level.
+
+    A skipped level below the title confuses users of screen readers.
+    """
+    parents: list[str] = []
+
+    def change_level(match: re.Match[str]) -> str:
+        tag, content = match.groups()
+        while parents and parents[-1] >= tag:
+            parents.pop()
+        level = _TOP_LEVEL + len(parents)
+        parents.append(tag)
+        return f"<h{level}>{content}</h{level}>"
+
+    return _HEADING_RE.sub(change_level, html)
 
 
 def remove_ids(html: str, url: str) -> str:

@@ -11,8 +11,6 @@ from lib.parsing import parse_pk
 
 _OPENING_RE = re.compile(r"[“„”‟«»‹›‘‚\"'「『]\s?$")
 _CLOSING_RE = re.compile(r"\s?[”“«»›‹’‘\"'」』]")
-# What a quotation within a sentence can contain.
-_PHRASE_TAGS = {"strong", "em", "a", "br"}
 
 
 def extract_quotations(element: lxml.html.HtmlElement, index: int) -> list[QuotationNode]:
@@ -45,12 +43,14 @@ def _find_marks(quote: lxml.html.HtmlElement) -> tuple[str, str]:
 
 
 def _is_quotation(quote: lxml.html.HtmlElement) -> bool:
-    parent = next((each for each in quote.iterancestors() if each.tag not in _PHRASE_TAGS), None)
+    parent = next(
+        (each for each in quote.iterancestors() if each.tag not in markup.INLINE_TAGS), None
+    )
     return (
         quote.get("data-block") == "quotation"
         and parent is not None
         and parent.tag in ("p", "li")
-        and all(child.tag in _PHRASE_TAGS for child in quote.iterdescendants())
+        and all(child.tag in markup.INLINE_TAGS for child in quote.iterdescendants())
         and bool(quote.text_content().strip())
     )
 

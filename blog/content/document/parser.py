@@ -5,6 +5,7 @@ import lxml.html
 from blog.common import markup
 from blog.content.document.attributes import parse_credit
 from blog.content.document.inline_quotations import extract_quotations
+from blog.content.document.marks import normalize_code, normalize_marks
 from blog.content.document.nodes import (
     ConflictNode,
     Document,
@@ -14,6 +15,7 @@ from blog.content.document.nodes import (
     ProseNode,
     QuotationNode,
 )
+from blog.content.document.tables import normalize_tables
 from lib.parsing import parse_pk
 
 
@@ -22,7 +24,11 @@ def parse(html: str) -> Document:
 
     Empty paragraphs at the start and end of prose are dropped.
     """
-    return Document(_parse_nodes(markup.parse_fragment(markup.DOCUMENT(html))))
+    root = markup.parse_fragment(markup.DOCUMENT(html))
+    normalize_tables(root)
+    normalize_code(root)
+    normalize_marks(root)
+    return Document(_parse_nodes(root))
 
 
 def _parse_nodes(root: lxml.html.HtmlElement) -> list[Node]:

@@ -1,5 +1,7 @@
 """Anchors of a post's headings."""
 
+import re
+
 import pytest
 
 from blog.common import markup
@@ -35,7 +37,7 @@ def test_slug_keeps_letters_of_every_script(phrase, slug):
 
 def anchors(html: str) -> list[tuple[str, str]]:
     root = markup.parse_fragment(markup.RENDERED(headings.add_anchors(html)))
-    return [(heading.get("id"), heading.text_content()) for heading in root.iter("h2", "h3")]
+    return [(heading.get("id"), heading.text_content()) for heading in root.iter("h2", "h3", "h4")]
 
 
 def test_headings_with_equal_text_have_different_ids():
@@ -53,6 +55,27 @@ def test_heading_id_differs_from_other_ids_of_the_page(phrase, client):
     keys = read(client, post.get_absolute_url()).xpath("//@id")
     assert len(keys) == len(set(keys))
     assert f"section-{phrase}" in keys
+
+
+@pytest.mark.parametrize(
+    ("levels", "shown"),
+    [
+        ("2 3 4 3 2", "2 3 4 3 2"),
+        ("3 3 2 3", "2 2 2 3"),
+        ("4 4", "2 2"),
+        ("2 4 4 3", "2 3 3 3"),
+        ("4 3 2", "2 2 2"),
+        ("3 4 2 4", "2 3 2 3"),
+    ],
+)
+def test_levels_of_headings_have_no_gaps(levels, shown):
+    post = make.post("".join(f"<h{level}>A</h{level}>" for level in levels.split()))
+    assert re.findall(r"<h(\d)", post.html) == shown.split()
+
+
+def test_lower_subheading_has_an_id(client):
+    page = read(client, make.post("<h2>A</h2><h3>B</h3><h4>C</h4>").get_absolute_url())
+    assert page.xpath("//h4[@id='section-c']/a/@href") == ["#section-c"]
 
 
 def test_heading_without_links_links_to_itself(client):

@@ -20,7 +20,24 @@ from tests.support.desk import (
 pytestmark = pytest.mark.django_db
 
 TAGS = {
-    *("p", "h2", "h3", "strong", "em", "a", "ul", "ol", "li", "hr", "br", "blockquote", "figure"),
+    *("s", "ins", "sup", "sub", "code", "table", "caption", "tbody", "tr", "th", "td"),
+    *(
+        "p",
+        "h2",
+        "h3",
+        "h4",
+        "pre",
+        "strong",
+        "em",
+        "a",
+        "ul",
+        "ol",
+        "li",
+        "hr",
+        "br",
+        "blockquote",
+        "figure",
+    ),
     *("figcaption", "div", "span", "img", "cite", "time"),
 }
 ACTIVE = {"style", "srcset", "action", "formaction"}
