@@ -19,6 +19,8 @@ from accounts.models import User
 from blog.comments.models import CommentCounter
 from blog.common.db.json_rows import json_rows
 from blog.common.db.languages import get_direction
+from blog.common.text.headings import Section, list_contents
+from blog.common.text.reading_time import estimate_minutes
 from blog.common.text.truncate import shorten
 from blog.common.urls import reverse_cached
 from blog.corrections.models import Correction
@@ -158,6 +160,14 @@ class PostPage(CommentPolicyMixin, PostEntry):
     @property
     def changed_at(self) -> datetime:
         return last_change(self)
+
+    @property
+    def minutes_to_read(self) -> int:
+        return estimate_minutes(self.linked_data.get("wordCount", 0))
+
+    @property
+    def contents(self) -> list[Section]:
+        return list_contents(self.html)
 
     @property
     def is_public(self) -> bool:

@@ -30,8 +30,11 @@ from blog.admin.posts.trash import IN_TRASH, TrashAdmin
 from blog.admin.posts.workflow import WorkflowPanelAdmin
 from blog.comments.models import Comment
 from blog.common import markup
+from blog.common.text.headings import list_contents
+from blog.common.text.reading_time import estimate_minutes
 from blog.content import document, rendering
 from blog.content.document.save import build_source, load_preview_photos
+from blog.content.linked_data import build_word_count
 from blog.models import Post
 from blog.workflow import State, get_state
 from lib.parsing import parse_pk
@@ -215,6 +218,8 @@ class DocumentAdmin(
             "html": markup.insert_link_text(markup.RENDERED(html)),
             "byline": self.preview_byline(request, stored, form),
             "labels": form.cleaned_data.get("labels") or [],
+            "contents": list_contents(html),
+            "minutes": estimate_minutes(build_word_count(html, post.language).get("wordCount", 0)),
             "conflicts": len(nodes.conflicts),
         }
         response = render(request, "blog/posts/preview.html", context)
