@@ -14,6 +14,8 @@ from blog.content import rendering
 from blog.content.redirects import add_redirect
 from blog.content.sources.recording import SourceConflict, get_path, record_source_change
 from blog.content.sources.snapshots import (
+    Progress,
+    ignore_progress,
     move_quotations,
     move_references,
     select_moved_posts,
@@ -135,13 +137,20 @@ class MergePreview:
     warnings: list[str] = field(default_factory=list)
 
 
-def merge_sources(*, sources: Sequence[Source], into: Source, by: User) -> MergedSources:
+def merge_sources(
+    *,
+    sources: Sequence[Source],
+    into: Source,
+    by: User,
+    progress: Progress = ignore_progress,
+) -> MergedSources:
     """Merge sources into one of them; the others are deleted.
 
     `into` gets their quotations, names, roles, identifiers, relations and photos. Their paths
     redirect to its path. Its empty fields are filled from them, in the order of `sources`. Posts
     are re-rendered. Raises SourceConflict if one of them was changed or deleted in the meantime.
-    About forty queries and five for each source, whatever the number of quotations.
+    About forty queries, five for each source and one for each 2,000 quotations; `progress` is
+    called with their number so far.
     """
     others = [source for source in sources if source.pk != into.pk]
     if not 1 <= len(others) < MAX_MERGED_SOURCES:
@@ -156,7 +165,7 @@ def merge_sources(*, sources: Sequence[Source], into: Source, by: User) -> Merge
         stored = Source.objects.in_bulk([*keys, into.pk])
         target, others = stored[into.pk], [stored[key] for key in keys]
         known = set(Source.objects.ever_public().filter(pk__in=keys))
-        move_quotations(keys, target.pk, change.pk)
+        move_quotations(keys, target.pk, change.pk, progress=progress)
         move_references(keys, target.pk, change.pk)
         SourceIdentifier.objects.filter(source__in=keys).update(source=target)
         _merge_names(others, target)
