@@ -27,6 +27,7 @@ class Answer(NamedTuple):
     status: int
     type: str
     body: bytes
+    location: str = ""
 
     @property
     def text(self) -> str:
@@ -69,8 +70,9 @@ class Crawler:
         body = b"".join(parts)
         if hasattr(parts, "close"):
             parts.close()
-        types = [value for name, value in head[1] if name.lower() == "content-type"]
-        return Answer(int(head[0][:3]), (types or [""])[0], body)
+        headers = {name.lower(): value for name, value in head[1]}
+        content_type, location = headers.get("content-type", ""), headers.get("location", "")
+        return Answer(int(head[0][:3]), content_type, body, location)
 
     def crawl(self, *starts: str) -> "Crawler":
         """Get all addresses that can be reached, and those of `starts`."""
