@@ -102,10 +102,13 @@ class Crawler:
     def find_colour(self, colour: tuple[int, int, int]) -> list[str]:
         """Return the addresses of images with at least 100 pixels near a colour."""
         images = {p: a for p, a in self.answers.items() if a.type.startswith("image/")}
-        return sorted(p for p, a in images.items() if a.status == 200 and _has(a.body, colour))
+        return sorted(
+            p for p, a in images.items() if a.status == 200 and has_colour(a.body, colour)
+        )
 
 
-def _has(data: bytes, colour: tuple[int, int, int]) -> bool:
+def has_colour(data: bytes, colour: tuple[int, int, int]) -> bool:
+    """Return whether an image has at least 100 pixels near a colour."""
     with Image.open(io.BytesIO(data)) as image:
         counts = image.convert("RGB").getcolors(1 << 24) or []
     near = (
