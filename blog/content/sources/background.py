@@ -47,6 +47,7 @@ logger = logging.getLogger(__name__)
 # Quotations that are moved in a request: about a second.
 MAX_IN_REQUEST = 1_000
 MAX_ATTEMPTS = 3
+PRIORITY = 1  # Before periodic tasks, because an editor waits, and after e-mails.
 KEPT_AFTER = timedelta(days=7)
 SHOWN_AFTER = timedelta(days=1)
 MAX_TASKS_LISTED = 20
@@ -220,7 +221,7 @@ class _ProgressWriter(AbstractContextManager["_ProgressWriter"]):
             cursor.execute(sql, parameters)
 
 
-@task
+@task(priority=PRIORITY)
 def run_source_task(pk: int) -> None:
     """Run a merge, a split or an undo, once: another worker that has it is left alone.
 
@@ -287,7 +288,7 @@ def _finish(pk: int, message: str, **fields: Any) -> None:
     unfinished.update(finished_at=timezone.now(), message=message, **fields)
 
 
-@task
+@task(priority=PRIORITY)
 def resume_source_tasks() -> None:
     """Enqueue tasks whose worker was killed; delete those that finished a week ago."""
     SourceTask.objects.filter(finished_at__lt=timezone.now() - KEPT_AFTER).delete()

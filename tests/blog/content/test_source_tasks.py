@@ -17,6 +17,7 @@ from blog.content.sources.background import (
     start_split,
     start_undo,
 )
+from blog.content.sources.proposals import accept_proposal, propose_merge
 from blog.content.sources.recording import CannotUndo, SourceConflict
 from blog.content.sources.splitting import QuotationFilter
 from blog.models import PullQuote, Source, SourceChange, SourceTask
@@ -143,6 +144,17 @@ def test_lost_permission_is_noticed_by_the_task(loss, sources, editor):
     row = SourceTask.objects.get()
     assert (row.has_failed, "may not do it any more" in row.message) == (True, True)
     assert list_changed_tables(before) <= {"User", "User_groups"}
+
+
+@in_transaction
+def test_accepted_proposal_of_many_quotations_runs_as_a_task(sources, editor):
+    proposal = propose_merge(sources=sources, into=sources[1], reason="", by=make.user("Author"))
+    decided = accept_proposal(proposal=proposal, by=editor)
+    assert "3 quotations are being moved" in decided.message
+    assert decided.proposal.is_accepted
+    row = SourceTask.objects.get()
+    run_source_task.call(row.pk)
+    assert (row.by, count_by_source()) == (editor, {"Port Board": 4})
 
 
 @in_transaction
