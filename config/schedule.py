@@ -24,6 +24,7 @@ SCHEDULE = {
     "blog.checks.store.recheck_posts_with_ending_rights": timedelta(days=1),
     "blog.content.photos.duplicates.mark_duplicates": timedelta(hours=1),
     "blog.content.sources.duplicates.mark_duplicates": timedelta(hours=1),
+    "blog.content.sources.background.resume_source_tasks": timedelta(minutes=1),
     "blog.checks.link_tasks.delete_unused_links": timedelta(days=1),
     "blog.revisions.cleanup.delete_unused_blocks": timedelta(days=1),
     "blog.revisions.cleanup.delete_expired_autosaves": timedelta(days=1),
@@ -53,7 +54,11 @@ SCHEDULE = {
     "config.schedule.requeue_killed_tasks": timedelta(hours=1),
 }
 # Idempotent tasks to requeue after their worker was killed; they take minutes at most.
-REQUEUED_TASKS = ("blog.content.rendering.rerender", "blog.editing.photo_take_down.settle")
+REQUEUED_TASKS = (
+    "blog.content.rendering.rerender",
+    "blog.content.sources.background.run_source_task",
+    "blog.editing.photo_take_down.settle",
+)
 
 
 @task

@@ -41,9 +41,7 @@ def compute(image: Image.Image) -> str:
         (_SAMPLE_EDGE, _SAMPLE_EDGE), Image.Resampling.BOX
     )
     sample = sample.filter(ImageFilter.GaussianBlur(_BLUR_RADIUS))
-    low, high = sample.getextrema()
-    contrast = float(high) - float(low)  # type: ignore[arg-type]
-    threshold = max(_MIN_DIFFERENCE, contrast * _MIN_CONTRAST_SHARE)
+    threshold = max(_MIN_DIFFERENCE, _compute_contrast(sample) * _MIN_CONTRAST_SHARE)
     exact = sample.convert("F")
     across = exact.resize((_CELLS + 1, _CELLS), Image.Resampling.BOX)
     down = exact.resize((_CELLS, _CELLS + 1), Image.Resampling.BOX)
@@ -82,14 +80,17 @@ def _reduce(image: Image.Image) -> Image.Image:
     return small.convert("L")
 
 
+def _compute_contrast(image: Image.Image) -> float:
+    low, high = image.getextrema()
+    return float(high) - float(low)  # type: ignore[arg-type]  # numbers, as it has one band
+
+
 def _trim_borders(image: Image.Image) -> Image.Image:
     """Cut off uniform borders, at most three within one another.
 
     A sky or the paper of a text page is not a border: it does not end along a straight line.
     """
-    low, high = image.getextrema()
-    contrast = float(high) - float(low)  # type: ignore[arg-type]
-    tolerance = max(_MIN_BORDER_TOLERANCE, contrast * _BORDER_TOLERANCE_SHARE)
+    tolerance = max(_MIN_BORDER_TOLERANCE, _compute_contrast(image) * _BORDER_TOLERANCE_SHARE)
     for _ in range(_MAX_BORDERS):
         width, height = image.size
         if min(width, height) < _MIN_EDGE:
@@ -135,7 +136,7 @@ def _compare(image: Image.Image, right: int, down: int, threshold: float) -> lis
         row = []
         for x in range(_CELLS):
             here, there = image.getpixel((x, y)), image.getpixel((x + right, y + down))
-            difference = float(there) - float(here)  # type: ignore[arg-type]
+            difference = float(there) - float(here)  # type: ignore[arg-type]  # one band
             row.append(int(difference > threshold) - int(difference < -threshold))
         grid.append(row)
     return grid

@@ -30,6 +30,7 @@ from blog.models import (
     Source,
     SourceChange,
     SourceProposal,
+    SourceTask,
 )
 from blog.models.photos import PhotoQuerySet
 from blog.notes.models import Note, ShareLink
@@ -86,6 +87,7 @@ EXPORTED_MODELS: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
     ),
     "label_changes": (LabelChange, "by", ("description", "created_at", "undone_at")),
     "source_changes": (SourceChange, "by", ("description", "created_at", "undone_at")),
+    "source_tasks": (SourceTask, "by", ("kind", "description", "created_at", "finished_at")),
     "source_proposals": (
         SourceProposal,
         "by",

@@ -20,6 +20,7 @@ from blog.models.source_history import (  # isort: skip
     SourceAction,
     SourceChange,
     SourceProposal,
+    SourceTask,
 )
 from blog.models.labels import Label, PostLabel  # isort: skip
 from blog.models.labels import LabelChange, LabelAlias  # isort: skip
@@ -66,6 +67,7 @@ __all__ = [
     "SourceName",
     "SourceProposal",
     "SourceRelation",
+    "SourceTask",
     "Tenure",
     "get_blocks",
     "group_blocks",

@@ -78,6 +78,54 @@ class SourceProposal(models.Model):
         return self.description
 
 
+class SourceTask(models.Model):
+    """A merge, split or undo that moves many quotations, in the background.
+
+    Its result, and `finished_at`, are committed with the moved quotations. It is deleted a week
+    later; `SourceChange` stays.
+    """
+
+    class Kind(models.TextChoices):
+        MERGE = SourceAction.MERGE.value, _("Merge")
+        SPLIT = SourceAction.SPLIT.value, _("Split")
+        UNDO = "undo", _("Undo")
+
+    kind = models.CharField(_("kind"), max_length=6, choices=Kind)
+    # Keyword arguments of the operation, as in `SourceProposal`.
+    arguments = models.JSONField(default=dict)
+    description = models.CharField(_("change"), max_length=500)
+    sources = models.JSONField(default=list)  # Keys of the affected sources.
+    # Neither constraint nor index: the row is short-lived, and there are few.
+    by = models.ForeignKey(
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("who"),
+    )
+    created_at = models.DateTimeField(_("when"), db_default=Now())
+    # Of the last attempt. A killed worker leaves it, and the task is enqueued again.
+    started_at = models.DateTimeField(_("started"), null=True)
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    moved_count = models.PositiveIntegerField(_("moved quotations"), default=0, db_default=0)
+    total_count = models.PositiveIntegerField(_("quotations"))
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    message = models.TextField(_("result"), blank=True, default="", db_default="")
+    has_failed = models.BooleanField(_("failed"), default=False, db_default=False)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.description
+
+    @property
+    def percent(self) -> int:
+        return min(100, 100 * self.moved_count // max(1, self.total_count))
+
+
 class DifferentSources(models.Model):
     """Two similar sources that an editor knows to be different: they are not reported again."""
 

@@ -270,6 +270,7 @@ RELATIONS = {
     "blog.Note.resolved_by": "stays, nobody's",
     "blog.LabelChange.by": "stays, nobody's",
     "blog.SourceChange.by": "stays, nobody's",
+    "blog.SourceTask.by": "stays, nobody's, until a week after its end",
     "blog.SourceProposal.by": "stays, nobody's",
     "blog.SourceProposal.decided_by": "stays, nobody's",
     "blog.DifferentSources.by": "stays, nobody's",

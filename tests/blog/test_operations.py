@@ -42,6 +42,7 @@ OPERATIONS = {
         *("blog/editing/sources.py", "blog/editing/source_facts.py"),
     },
     "SourceChange": {"blog/content/sources/recording.py"},
+    "SourceTask": {"blog/content/sources/background.py"},
     "SourceProposal": {"blog/content/sources/proposals.py"},
     "SourceIdentifier": {"blog/editing/source_facts.py", "blog/content/sources/merging.py"},
     "SourceName": {

@@ -3,13 +3,16 @@
 import os
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
+from blog.content.sources import background
+from blog.content.sources.background import run_source_task
 from blog.content.sources.duplicates import mark_as_different, mark_duplicates
 from blog.content.sources.merging import merge_sources
 from blog.content.sources.proposals import propose_merge
-from blog.models import Source, SourceIdentifier, SourceName
+from blog.models import Source, SourceIdentifier, SourceName, SourceTask
 from tests.browser.axe import assert_accessible
 from tests.browser.conftest import Desk, new_document
 from tests.support import factories as make
@@ -115,3 +118,31 @@ def test_split_and_rename_are_previewed_and_undone(
     with new_document(page):
         page.get_by_role("button", name="Rename").click()
     expect(page.locator(".messagelist")).to_contain_text("Renamed to")
+
+
+def test_progress_of_a_merge_and_its_result_appear_without_a_reload(
+    desk: Desk, editor: User, sources: list[Source], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The merge page of the same sources shows the progress in place of its form."""
+    monkeypatch.setattr(background, "MAX_IN_REQUEST", 0)
+    first, *_others = sources
+    page = desk.page(editor)
+    keys = ",".join(str(source.pk) for source in sources)
+    page.goto(f"{SOURCES}merge/?sources={keys}")
+    with new_document(page):
+        page.get_by_role("button", name="Merge", exact=True).click()
+    expect(page.get_by_text("Waiting for the worker; 2 quotations")).to_be_visible()
+    SourceTask.objects.update(started_at=timezone.now(), moved_count=1)
+    expect(page.get_by_text("1 of 2 quotations")).to_be_visible()
+    assert_page(page, "tasks-running")
+    page.goto(f"{SOURCES}merge/?sources={keys}")
+    expect(page.get_by_text("1 of 2 quotations")).to_be_visible()
+    expect(page.get_by_role("button", name="Merge", exact=True)).to_have_count(0)
+    assert_page(page, "merge-running")
+    page.goto(f"{SOURCES}changes/")
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    run_source_task.call(SourceTask.objects.get().pk)
+    expect(page.get_by_text("Merged into “Zelenskyy”")).to_be_visible()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    assert_page(page, "tasks-finished")
+    assert Source.objects.get() == first

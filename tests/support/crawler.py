@@ -27,6 +27,7 @@ class Answer(NamedTuple):
     status: int
     type: str
     body: bytes
+    location: str = ""
 
     @property
     def text(self) -> str:
@@ -69,8 +70,9 @@ class Crawler:
         body = b"".join(parts)
         if hasattr(parts, "close"):
             parts.close()
-        types = [value for name, value in head[1] if name.lower() == "content-type"]
-        return Answer(int(head[0][:3]), (types or [""])[0], body)
+        headers = {name.lower(): value for name, value in head[1]}
+        content_type, location = headers.get("content-type", ""), headers.get("location", "")
+        return Answer(int(head[0][:3]), content_type, body, location)
 
     def crawl(self, *starts: str) -> "Crawler":
         """Get all addresses that can be reached, and those of `starts`."""
@@ -100,10 +102,13 @@ class Crawler:
     def find_colour(self, colour: tuple[int, int, int]) -> list[str]:
         """Return the addresses of images with at least 100 pixels near a colour."""
         images = {p: a for p, a in self.answers.items() if a.type.startswith("image/")}
-        return sorted(p for p, a in images.items() if a.status == 200 and _has(a.body, colour))
+        return sorted(
+            p for p, a in images.items() if a.status == 200 and has_colour(a.body, colour)
+        )
 
 
-def _has(data: bytes, colour: tuple[int, int, int]) -> bool:
+def has_colour(data: bytes, colour: tuple[int, int, int]) -> bool:
+    """Return whether an image has at least 100 pixels near a colour."""
     with Image.open(io.BytesIO(data)) as image:
         counts = image.convert("RGB").getcolors(1 << 24) or []
     near = (

@@ -2,7 +2,7 @@
 
 A name is known to one of them only.
 """
-# ruff: noqa: E501
+# ruff: noqa: E501  # A line for each of them.
 
 PEOPLE = """
 Volodymyr Zelenskyy|Володимир Зеленський|Владимир Зеленский|Wolodymyr Selenskyj|泽连斯基|فولوديمير زيلينسكي

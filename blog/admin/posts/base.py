@@ -33,7 +33,8 @@ from blog.common import markup
 from blog.common.text.headings import list_contents
 from blog.common.text.reading_time import estimate_minutes
 from blog.content import document, rendering
-from blog.content.document.save import build_source, load_preview_photos
+from blog.content.document.save import load_preview_photos
+from blog.content.document.sources import PreviewSources
 from blog.content.linked_data import build_word_count
 from blog.models import Post
 from blog.workflow import State, get_state
@@ -211,7 +212,8 @@ class DocumentAdmin(
         if nodes is None:  # It is invalid: render its valid blocks.
             nodes = document.parse(request.POST.get("document", ""))
             document.check(nodes, post, request.user, publishing=False)
-        rows = document.build_rows(nodes, build_source, load_preview_photos(nodes))
+        sources = PreviewSources(nodes)
+        rows = document.build_rows(nodes, sources.build, load_preview_photos(nodes))
         html, _intro = rendering.render(rows, post.language)
         context = {
             "post": post,

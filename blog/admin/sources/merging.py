@@ -24,15 +24,22 @@ from blog.admin.sources.forms import (
 )
 from blog.admin.sources.previews import describe_merge, describe_rename, describe_split
 from blog.content.sources import proposals
-from blog.content.sources.merging import MAX_MERGED_SOURCES, merge_sources, preview_merge
+from blog.content.sources.background import (
+    can_change_all_sources,
+    find_tasks,
+    list_recent_tasks,
+    start_merge,
+    start_rename,
+    start_split,
+    start_undo,
+)
+from blog.content.sources.merging import MAX_MERGED_SOURCES, preview_merge
 from blog.content.sources.recording import (
     CannotUndo,
     SourceConflict,
     get_path,
-    undo_source_change,
 )
-from blog.content.sources.renaming import rename_source
-from blog.content.sources.splitting import MAX_CHOSEN_QUOTATIONS, split_source
+from blog.content.sources.splitting import MAX_CHOSEN_QUOTATIONS
 from blog.models import Source, SourceChange, SourceCounter
 from lib.parsing import parse_pk
 
@@ -59,9 +66,7 @@ class SourceChangesAdmin(ModelAdmin):
 
     def can_decide(self, request: HttpRequest) -> bool:
         """Return whether a user may change all sources. Others can propose changes."""
-        return request.user.has_perm("blog.edit_all") and request.user.has_perm(
-            "blog.change_source"
-        )
+        return can_change_all_sources(signed_in(request))
 
     @admin.action(description=gettext_lazy("Merge…"), permissions=["change"])
     def merge(self, request: HttpRequest, sources: QuerySet) -> HttpResponse | None:
@@ -88,7 +93,7 @@ class SourceChangesAdmin(ModelAdmin):
         if request.POST.get("previewed") == str(into.pk) and "preview" not in request.POST:
             return self._carry_out(
                 request,
-                lambda: merge_sources(sources=sources, into=into, by=signed_in(request)).message,
+                lambda: start_merge(sources=sources, into=into, by=signed_in(request)),
                 lambda reason: proposals.propose_merge(
                     sources=sources, into=into, reason=reason, by=signed_in(request)
                 ),
@@ -99,6 +104,7 @@ class SourceChangesAdmin(ModelAdmin):
             "merge",
             _("Merge sources"),
             sources=[(each, get_path(each)) for each in sources],
+            tasks=find_tasks([each.pk for each in sources]),
             into=into,
             preview=preview,
             effects=list(describe_merge(preview)),
@@ -164,10 +170,8 @@ class SourceChangesAdmin(ModelAdmin):
         if "confirmed" in request.POST:
             return self._carry_out(
                 request,
-                lambda: (
-                    split_source(
-                        source=source, quotations=quotations, into=into, fields=fields, by=by
-                    ).message
+                lambda: start_split(
+                    source=source, quotations=quotations, into=into, fields=fields, by=by
                 ),
                 lambda reason: proposals.propose_split(
                     source=source,
@@ -202,15 +206,9 @@ class SourceChangesAdmin(ModelAdmin):
             return self.render_source_page(request, "rename", title, source=stored, form=form)
         fields, former_name = form.get_values(), form.cleaned_data["former_name"]
         if "confirmed" in request.POST:
-            renamed = _("Renamed to “%(name)s”. You can undo this below.")
-
-            def rename() -> str:
-                rename_source(source=stored, by=by, former_name=former_name, **fields)
-                return renamed % {"name": fields["name"]}
-
             return self._carry_out(
                 request,
-                rename,
+                lambda: start_rename(source=stored, by=by, former_name=former_name, fields=fields),
                 lambda reason: proposals.propose_rename(
                     source=stored, fields=fields, former_name=former_name, reason=reason, by=by
                 ),
@@ -255,6 +253,8 @@ class SourceChangesAdmin(ModelAdmin):
             "changes",
             _("Source history"),
             changes=changes.order_by("-pk")[:MAX_CHANGES_LISTED],
+            tasks=list_recent_tasks(),
+            can_decide=True,
         )
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -263,7 +263,7 @@ class SourceChangesAdmin(ModelAdmin):
         if change is None:
             raise Http404
         try:
-            messages.success(request, undo_source_change(change=change).message)
+            messages.success(request, start_undo(change=change, by=signed_in(request)))
         except CannotUndo as refused:
             messages.error(request, str(refused))
         return redirect("admin:blog_source_changes")

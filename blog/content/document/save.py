@@ -78,8 +78,8 @@ def build_rows(
 ) -> list[AnyBlock]:
     """Build the unsaved rows of a document, with the keys of its nodes.
 
-    One query for photos unless they are passed. A preview passes a `get_source` that stores
-    nothing. Invalid dates and conflicts are skipped.
+    One query for photos unless they are passed. A preview passes `PreviewSources.build`, which
+    stores nothing. Invalid dates and conflicts are skipped.
     """
     photos = Photo.objects.in_bulk(_get_photo_keys(document)) if photos is None else photos
     rows: list[AnyBlock] = []
@@ -93,13 +93,6 @@ def build_rows(
         elif isinstance(node, QuotationNode):
             rows += _build_quotations(node, get_source)
     return rows
-
-
-def build_source(fields: SourceFields) -> Source | None:
-    """Build an unsaved source for a preview."""
-    if not fields.name:
-        return None
-    return Source(name=fields.name, kind=fields.kind or Source.Kind.PERSON)
 
 
 def load_preview_photos(document: Document) -> dict[int, Photo]:
@@ -151,6 +144,8 @@ def _build_quotations(
         with suppress(ValueError):
             row.date_said = node.date_said
         row.provenance = provenance
+        voice = speaker or source
+        row.tenures_json = voice.tenures_json if voice else None
         row.set_html(paragraph.html)
         rows.append(row)
     return rows

@@ -31,7 +31,7 @@ _FACTOR = round(1 / MAX_DIFFERENCE)
 _SIMILAR = f"""bit_count(one.perceptual_hash # other.perceptual_hash) * {_FACTOR}
     <= bit_count(one.perceptual_hash) + bit_count(other.perceptual_hash)
     AND one.perceptual_hash <> B'0'::bit(256) AND other.perceptual_hash <> B'0'::bit(256)
-    AND one.id <> other.id"""  # noqa: S608
+    AND one.id <> other.id"""  # noqa: S608  # Only constants.
 # Locked in the order of their keys, so that two tasks cannot block each other.
 _MARK_SQL = f"""
     WITH pairs AS MATERIALIZED (
@@ -44,7 +44,7 @@ _MARK_SQL = f"""
         ORDER BY id FOR NO KEY UPDATE
     )
     UPDATE blog_photo SET has_duplicate = TRUE FROM locked WHERE blog_photo.id = locked.id
-"""  # noqa: S608
+"""  # noqa: S608  # Only constants.
 _UNMARK_SQL = f"""
     WITH marked AS MATERIALIZED (
         SELECT id, perceptual_hash FROM blog_photo WHERE has_duplicate ORDER BY random() LIMIT %s
@@ -57,7 +57,7 @@ _UNMARK_SQL = f"""
         ORDER BY id FOR NO KEY UPDATE
     )
     UPDATE blog_photo SET has_duplicate = FALSE FROM locked WHERE blog_photo.id = locked.id
-"""  # noqa: S608
+"""  # noqa: S608  # Only constants.
 
 
 def find_duplicates(photo: Photo, among: QuerySet[Photo]) -> list[Photo]:

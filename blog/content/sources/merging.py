@@ -14,6 +14,8 @@ from blog.content import rendering
 from blog.content.redirects import add_redirect
 from blog.content.sources.recording import SourceConflict, get_path, record_source_change
 from blog.content.sources.snapshots import (
+    Progress,
+    ignore_progress,
     move_quotations,
     move_references,
     select_moved_posts,
@@ -53,56 +55,50 @@ WITH merged AS (
 UPDATE blog_tenure SET source_id = %(into)s FROM merged
 WHERE blog_tenure.id = merged.id AND number = 1 AND source_id <> %(into)s
 """
-_MERGE_RELATIONS_SQL = """
+# Tables of pairs of sources: their columns, and what these will have.
+_PAIRS: tuple[dict[str, str], ...] = (
+    {
+        "table": "blog_sourcerelation",
+        **{"first": "source_id", "second": "other_id"},
+        **{"new_first": "one", "new_second": "other"},
+        "period": ", kind, started_on",
+    },
+    {
+        "table": "blog_differentsources",
+        **{"first": "first_id", "second": "second_id"},
+        **{"new_first": "least(one, other)", "new_second": "greatest(one, other)"},
+        "period": "",
+    },
+)
+_MERGED_PAIRS_SQL = """
 WITH merged AS (
     SELECT *, row_number() OVER (
-        PARTITION BY new_source, kind, new_other, started_on
-        ORDER BY source_id <> new_source OR other_id <> new_other, id
+        PARTITION BY {new_first}, {new_second}{period}
+        ORDER BY one <> {first} OR other <> {second}, id
     ) AS number
     FROM (
         SELECT *,
-            CASE WHEN source_id = ANY(%(keys)s) THEN %(into)s ELSE source_id END AS new_source,
-            CASE WHEN other_id = ANY(%(keys)s) THEN %(into)s ELSE other_id END AS new_other
-        FROM blog_sourcerelation
-        WHERE source_id = ANY(%(all)s) OR other_id = ANY(%(all)s)
+            CASE WHEN {first} = ANY(%(keys)s) THEN %(into)s ELSE {first} END AS one,
+            CASE WHEN {second} = ANY(%(keys)s) THEN %(into)s ELSE {second} END AS other
+        FROM {table} WHERE {first} = ANY(%(all)s) OR {second} = ANY(%(all)s)
     ) AS changed
 )
-{statement}
 """
-_DROP_RELATIONS_SQL = _MERGE_RELATIONS_SQL.format(
-    statement="""DELETE FROM blog_sourcerelation AS relation USING merged
-WHERE relation.id = merged.id AND (number > 1 OR new_source = new_other)"""
-)
-_MOVE_RELATIONS_SQL = _MERGE_RELATIONS_SQL.format(
-    statement="""UPDATE blog_sourcerelation AS relation
-SET source_id = new_source, other_id = new_other FROM merged
-WHERE relation.id = merged.id
-    AND (relation.source_id <> new_source OR relation.other_id <> new_other)"""
-)
-_MERGE_DIFFERENT_SQL = """
-WITH merged AS (
-    SELECT *, row_number() OVER (
-        PARTITION BY least(one, other), greatest(one, other) ORDER BY one <> first_id, id
-    ) AS number
-    FROM (
-        SELECT *,
-            CASE WHEN first_id = ANY(%(keys)s) THEN %(into)s ELSE first_id END AS one,
-            CASE WHEN second_id = ANY(%(keys)s) THEN %(into)s ELSE second_id END AS other
-        FROM blog_differentsources
-        WHERE first_id = ANY(%(all)s) OR second_id = ANY(%(all)s)
-    ) AS changed
-)
-{statement}
+_DROP_PAIRS_SQL = f"""{_MERGED_PAIRS_SQL}
+DELETE FROM {{table}} AS pair USING merged
+WHERE pair.id = merged.id AND (number > 1 OR one = other)
 """
-_DROP_DIFFERENT_SQL = _MERGE_DIFFERENT_SQL.format(
-    statement="""DELETE FROM blog_differentsources AS pair USING merged
-WHERE pair.id = merged.id AND (number > 1 OR one = other)"""
-)
-_MOVE_DIFFERENT_SQL = _MERGE_DIFFERENT_SQL.format(
-    statement="""UPDATE blog_differentsources AS pair
-SET first_id = least(one, other), second_id = greatest(one, other) FROM merged
-WHERE pair.id = merged.id
-    AND (pair.first_id <> least(one, other) OR pair.second_id <> greatest(one, other))"""
+_MOVE_PAIRS_SQL = f"""{_MERGED_PAIRS_SQL}
+UPDATE {{table}} AS pair SET {{first}} = {{new_first}}, {{second}} = {{new_second}} FROM merged
+WHERE pair.id = merged.id AND (pair.{{first}} <> {{new_first}} OR pair.{{second}} <> {{new_second}})
+"""
+_MERGE_SQL = (
+    _MERGE_TENURES_SQL,
+    *(
+        statement.format(**pair)
+        for pair in _PAIRS
+        for statement in (_DROP_PAIRS_SQL, _MOVE_PAIRS_SQL)
+    ),
 )
 
 
@@ -141,13 +137,20 @@ class MergePreview:
     warnings: list[str] = field(default_factory=list)
 
 
-def merge_sources(*, sources: Sequence[Source], into: Source, by: User) -> MergedSources:
+def merge_sources(
+    *,
+    sources: Sequence[Source],
+    into: Source,
+    by: User,
+    progress: Progress = ignore_progress,
+) -> MergedSources:
     """Merge sources into one of them; the others are deleted.
 
     `into` gets their quotations, names, roles, identifiers, relations and photos. Their paths
     redirect to its path. Its empty fields are filled from them, in the order of `sources`. Posts
     are re-rendered. Raises SourceConflict if one of them was changed or deleted in the meantime.
-    About forty queries and five for each source, whatever the number of quotations.
+    About forty queries, five for each source and one for each 2,000 quotations; `progress` is
+    called with their number so far.
     """
     others = [source for source in sources if source.pk != into.pk]
     if not 1 <= len(others) < MAX_MERGED_SOURCES:
@@ -162,17 +165,13 @@ def merge_sources(*, sources: Sequence[Source], into: Source, by: User) -> Merge
         stored = Source.objects.in_bulk([*keys, into.pk])
         target, others = stored[into.pk], [stored[key] for key in keys]
         known = set(Source.objects.ever_public().filter(pk__in=keys))
-        move_quotations(keys, target.pk, change.pk)
+        move_quotations(keys, target.pk, change.pk, progress=progress)
         move_references(keys, target.pk, change.pk)
         SourceIdentifier.objects.filter(source__in=keys).update(source=target)
         _merge_names(others, target)
         parameters: dict[str, Any] = {"keys": keys, "into": target.pk, "all": [*keys, target.pk]}
         with connection.cursor() as cursor:
-            for statement in (
-                _MERGE_TENURES_SQL,
-                *(_DROP_RELATIONS_SQL, _MOVE_RELATIONS_SQL),
-                *(_DROP_DIFFERENT_SQL, _MOVE_DIFFERENT_SQL),
-            ):
+            for statement in _MERGE_SQL:
                 cursor.execute(statement, parameters)
         for other in others:
             if other in known:

@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog.common import emails
-from blog.content.sources.merging import merge_sources
-from blog.content.sources.recording import SourceConflict, get_identity
-from blog.content.sources.renaming import rename_source
-from blog.content.sources.splitting import QuotationFilter, split_source
+from blog.content.sources.background import start_merge, start_rename, start_split
+from blog.content.sources.recording import SourceConflict, build_source, get_identity
+from blog.content.sources.splitting import QuotationFilter
 from blog.models import SiteSettings, Source, SourceAction, SourceProposal
 
 MAX_REASON_LENGTH = 500
@@ -97,15 +96,13 @@ def load_proposed_sources(proposal: SourceProposal) -> list[Source]:
 
     An operation refuses them if they have changed since. No query.
     """
-    return [
-        Source(pk=pk, name=name, affiliation=affiliation, slug=slug)
-        for pk, name, affiliation, slug in proposal.arguments["sources"]
-    ]
+    return [build_source(identity) for identity in proposal.arguments["sources"]]
 
 
 @transaction.atomic
 def accept_proposal(*, proposal: SourceProposal, by: User) -> DecidedProposal:
-    """Carry out a proposal, and tell its author by e-mail.
+    """Carry out a proposal, in the background if it moves many quotations; tell its author by
+    e-mail.
 
     Raises CannotDecide if somebody decided it or changed one of its sources in the meantime. Nine
     queries and those of the operation.
@@ -115,25 +112,22 @@ def accept_proposal(*, proposal: SourceProposal, by: User) -> DecidedProposal:
     try:
         with transaction.atomic():
             if locked.kind == SourceAction.MERGE:
-                message = merge_sources(sources=sources, into=sources[-1], by=by).message
+                message = start_merge(sources=sources, into=sources[-1], by=by)
             elif locked.kind == SourceAction.SPLIT:
-                message = split_source(
+                message = start_split(
                     source=sources[0],
                     quotations=QuotationFilter.from_json(arguments["quotations"]),
                     into=sources[1] if arguments["into"] else None,
                     fields=arguments["fields"],
                     by=by,
-                ).message
-            else:
-                renamed = rename_source(
-                    source=sources[0],
-                    by=by,
-                    former_name=arguments["former_name"],
-                    **arguments["fields"],
                 )
-                message = _("Renamed to “%(name)s”. You can undo this below.") % {
-                    "name": renamed.source.name
-                }
+            else:
+                message = start_rename(
+                    source=sources[0],
+                    former_name=arguments["former_name"],
+                    fields=arguments["fields"],
+                    by=by,
+                )
     except IntegrityError as error:
         raise CannotDecide(
             _("Nothing was changed, because another source has this name or address by now.")

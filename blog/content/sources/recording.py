@@ -18,7 +18,9 @@ from blog.content.snapshots import Snapshot, is_changed, undo_changes
 from blog.content.sources.snapshots import (
     REMOVED,
     TABLES,
+    Progress,
     StillLocked,
+    ignore_progress,
     load_present_rows,
     load_source_rows,
     lock,
@@ -138,16 +140,24 @@ def get_identity(source: Source) -> tuple:
     return source.pk, source.name, source.affiliation, source.slug
 
 
+def build_source(identity: Sequence[Any]) -> Source:
+    """Build a source as it was, from `get_identity`. An operation refuses it if it has changed."""
+    pk, name, affiliation, slug = identity
+    return Source(pk=pk, name=name, affiliation=affiliation, slug=slug)
+
+
 def get_path(source: Source) -> str:
     return unquote(source.get_absolute_url())
 
 
-def undo_source_change(*, change: SourceChange) -> UndoneSourceChange:
+def undo_source_change(
+    *, change: SourceChange, progress: Progress = ignore_progress
+) -> UndoneSourceChange:
     """Undo a merge, a split or a rename.
 
     Restores every row except where others changed it since, and says how many stay. Raises
-    CannotUndo if a later change or a new source conflicts. About forty queries, whatever the
-    number of quotations.
+    CannotUndo if a later change or a new source conflicts. About forty queries, and one for each
+    2,000 quotations; `progress` is called with their number so far.
     """
     small = Func(
         F("after"),
@@ -169,7 +179,7 @@ def undo_source_change(*, change: SourceChange) -> UndoneSourceChange:
             now = load_present_rows(before, after)
             _require_unchanged_names(after, now)
             lost = _drop_missing(before)
-            quotations, others = restore_references(loaded.pk)
+            quotations, others = restore_references(loaded.pk, progress)
             others += lost + undo_changes(TABLES, before, after, now, REMOVED)
             stays = _delete_created_sources(before, after, now)
             connection.check_constraints()

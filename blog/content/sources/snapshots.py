@@ -1,6 +1,7 @@
 """Rows that refer to sources: lock, load, move to another source, and move back."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import batched
 from typing import Any
 
 from django.contrib.redirects.models import Redirect
@@ -12,6 +13,7 @@ from blog.content.snapshots import Snapshot, SnapshotTable, load_snapshot
 from blog.models import (
     DifferentSources,
     Post,
+    PullQuote,
     Source,
     SourceIdentifier,
     SourceName,
@@ -41,6 +43,9 @@ TABLES = {
 # The tables from which an undo deletes what the change created.
 REMOVED = ("redirect", "different", "name")
 MAX_ATTEMPTS = 10
+# Quotations that one statement moves, in about a second: after each, the progress is reported.
+BATCH_SIZE = 2_000
+Progress = Callable[[int], None]  # Takes the number of quotations moved so far.
 
 _CREDITED_POSTS_SQL = """
     SELECT post_id FROM blog_pullquote WHERE source_id = ANY(%(keys)s)
@@ -61,6 +66,11 @@ SELECT count(*) FROM (
     SELECT id FROM blog_post WHERE id IN ({posts}) ORDER BY id FOR NO KEY UPDATE {wait}
 ) AS locked
 """
+_SELECT_QUOTATIONS_SQL = """
+SELECT id FROM blog_pullquote
+WHERE (source_id = ANY(%(keys)s) OR speaker_id = ANY(%(keys)s)) {condition}
+ORDER BY id
+"""
 # `moved` are pairs of keys, before and after; a quotation has two of each.
 _MOVE_QUOTATIONS_SQL = """
 WITH old AS (
@@ -68,7 +78,8 @@ WITH old AS (
         CASE WHEN source_id = ANY(%(keys)s) THEN %(into)s ELSE source_id END AS new_source,
         CASE WHEN speaker_id = ANY(%(keys)s) THEN %(into)s ELSE speaker_id END AS new_speaker
     FROM blog_pullquote
-    WHERE (source_id = ANY(%(keys)s) OR speaker_id = ANY(%(keys)s)) {condition}
+    WHERE id = ANY(%(quotations)s)
+        AND (source_id = ANY(%(keys)s) OR speaker_id = ANY(%(keys)s))
 ), moved AS (
     UPDATE blog_pullquote AS quotation
     SET source_id = new_source, speaker_id = nullif(new_speaker, new_source)
@@ -78,18 +89,26 @@ WITH old AS (
     ) AS entry
 )
 UPDATE blog_sourcechange SET after = jsonb_set(
-    after, '{{moved,quotation}}', coalesce((SELECT jsonb_agg(entry ORDER BY id) FROM moved), '[]')
+    after,
+    '{moved,quotation}',
+    coalesce(after #> '{moved,quotation}', '[]')
+        || coalesce((SELECT jsonb_agg(entry ORDER BY id) FROM moved), '[]')
 )
 WHERE id = %(change)s
-RETURNING jsonb_array_length(after #> '{{moved,quotation}}')
 """
+_COUNT_MOVED_SQL = """
+SELECT jsonb_array_length(after #> '{moved,quotation}') FROM blog_sourcechange
+WHERE id = %(change)s
+"""
+# `first` and `last` are positions in the record, from 1.
 _RESTORE_QUOTATIONS_SQL = """
 WITH moved AS (
     SELECT (entry->>0)::bigint AS id, (entry->>1)::bigint AS old_source,
         (entry->>2)::bigint AS old_speaker, (entry->>3)::bigint AS new_source,
         (entry->>4)::bigint AS new_speaker
-    FROM blog_sourcechange, jsonb_array_elements(after #> '{moved,quotation}') AS entry
-    WHERE blog_sourcechange.id = %(change)s
+    FROM blog_sourcechange,
+        jsonb_array_elements(after #> '{moved,quotation}') WITH ORDINALITY AS row (entry, number)
+    WHERE blog_sourcechange.id = %(change)s AND number BETWEEN %(first)s AND %(last)s
 ), restored AS (
     UPDATE blog_pullquote AS quotation SET source_id = old_source, speaker_id = old_speaker
     FROM moved WHERE quotation.id = moved.id
@@ -161,17 +180,13 @@ def lock(sources: Collection[int], posts: str = "", **parameters: Any) -> None:
 
 
 def _count(template: str, posts: str, parameters: Mapping[str, Any], wait: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(template.format(posts=posts, wait=wait), parameters)
-        return cursor.fetchone()[0]
+    return _fetch_number(template.format(posts=posts, wait=wait), parameters)
 
 
 def _count_unlocked(posts: str, parameters: Mapping[str, Any], count: int) -> bool:
     """Return whether all posts are locked now, also those that quote a source since the first
     lock."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(DISTINCT post_id) FROM ({posts}) AS credited", parameters)
-        total = cursor.fetchone()[0]
+    total = _fetch_number(f"SELECT count(DISTINCT post_id) FROM ({posts}) AS credited", parameters)
     return total == count or _count(_LOCK_POSTS_SQL, posts, parameters, "SKIP LOCKED") == total
 
 
@@ -218,23 +233,50 @@ def load_present_rows(before: Snapshot, after: Snapshot) -> Snapshot:
     return load_snapshot(TABLES, {name: Q(pk__in=keys[name]) for name in TABLES})
 
 
+def ignore_progress(_count: int) -> None:
+    """Report nothing: the default of operations that need no progress."""
+
+
+def count_credited_quotations(sources: Collection[int], most: int | None = None) -> int:
+    """Count the quotations of sources and speakers, at most `most` of each. One query."""
+    one, other = (
+        PullQuote.objects.order_by().filter(**{f"{role}__in": sources}).values("pk")[:most]
+        for role in ("source", "speaker")
+    )
+    return one.union(other).count()
+
+
+def count_moved_quotations(change: int) -> int:
+    """Count the quotations that a change moved. One query."""
+    return _fetch_number(_COUNT_MOVED_SQL, {"change": change}) or 0
+
+
 def move_quotations(
-    sources: Collection[int], into: int, change: int, condition: str = "", parameters: tuple = ()
+    sources: Collection[int],
+    into: int,
+    change: int,
+    condition: str = "",
+    parameters: tuple = (),
+    progress: Progress = ignore_progress,
 ) -> int:
-    """Credit quotations of sources to another one, and record it. Returns their number. One query.
+    """Credit quotations of sources to another one, and record it. Returns their number.
 
     A quotation whose source and speaker become the same keeps its source. `condition` is SQL that
-    selects keys of quotations.
+    selects keys of quotations. One query, and one for each BATCH_SIZE.
     """
     named = {f"condition{number}": value for number, value in enumerate(parameters)}
     if condition:
         condition = "AND id IN (" + condition % tuple(f"%({name})s" for name in named) + ")"
+    moving: dict[str, Any] = {"keys": list(sources), "into": into, "change": change}
+    count = 0
     with connection.cursor() as cursor:
-        cursor.execute(
-            _MOVE_QUOTATIONS_SQL.format(condition=condition),
-            {"keys": list(sources), "into": into, "change": change, **named},
-        )
-        return cursor.fetchone()[0]
+        cursor.execute(_SELECT_QUOTATIONS_SQL.format(condition=condition), moving | named)
+        quotations = [pk for (pk,) in cursor.fetchall()]
+        for batch in batched(quotations, BATCH_SIZE):
+            cursor.execute(_MOVE_QUOTATIONS_SQL, {**moving, "quotations": list(batch)})
+            count += len(batch)
+            progress(count)
+    return count
 
 
 def move_references(sources: Collection[int], into: int, change: int) -> None:
@@ -247,17 +289,29 @@ def move_references(sources: Collection[int], into: int, change: int) -> None:
             )
 
 
-def restore_references(change: int) -> tuple[int, int]:
-    """Move back what a change moved, unless somebody moved it since. Four queries.
+def restore_references(change: int, progress: Progress = ignore_progress) -> tuple[int, int]:
+    """Move back what a change moved, unless somebody moved it since.
 
-    Returns the number of quotations that stay, and that of other rows.
+    Returns the number of quotations that stay, and that of other rows. Four queries, and one for
+    each BATCH_SIZE quotations.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_RESTORE_QUOTATIONS_SQL, {"change": change})
-        quotations = cursor.fetchone()[0]
-        others = 0
-        for name, (table, column) in _REFERENCES.items():
-            sql = _RESTORE_REFERENCES_SQL.format(name=name, table=table, column=column)
-            cursor.execute(sql, {"change": change})
-            others += cursor.fetchone()[0]
+    quotations = others = 0
+    for parameters in _iterate_restored_batches(change):
+        quotations += _fetch_number(_RESTORE_QUOTATIONS_SQL, parameters)
+        progress(parameters["last"])
+    for name, (table, column) in _REFERENCES.items():
+        sql = _RESTORE_REFERENCES_SQL.format(name=name, table=table, column=column)
+        others += _fetch_number(sql, {"change": change})
     return quotations, others
+
+
+def _iterate_restored_batches(change: int) -> Iterator[dict[str, int]]:
+    total = count_moved_quotations(change)
+    for start in range(0, total, BATCH_SIZE):
+        yield {"change": change, "first": start + 1, "last": min(start + BATCH_SIZE, total)}
+
+
+def _fetch_number(sql: str, parameters: Mapping[str, Any]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchone()[0]

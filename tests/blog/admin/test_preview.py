@@ -1,5 +1,7 @@
 """Preview: the form's current content in the public template, stored nowhere."""
 
+from datetime import date
+
 import lxml.html
 import pytest
 from django.apps import apps
@@ -8,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from blog import revisions
-from blog.models import Label
+from blog.models import Label, Source, SourceName, Tenure
 from tests.support import factories as make
 from tests.support.desk import change, fields, signed_in
 from tests.support.pages import has_class
@@ -76,6 +78,45 @@ def test_preview_of_unchanged_form_equals_public_page(post, author):
     saved = client.get(post.get_absolute_url()).content.decode()
     for path in ("//h1", "//article//p", "//blockquote", "//figcaption"):
         assert text(page, path) == text(lxml.html.document_fromstring(saved), path)
+
+
+def test_preview_shows_roles_of_the_dates_as_the_published_page(author):
+    """Found by key, by another name, and as speaker; none without a date, and none that the
+    attribution names."""
+    source = Source.objects.create(name="Bo Ek")
+    SourceName.objects.create(source=source, name="Bosse Ek")
+    for role, start, end in (("Minister of Defence", 2017, 2021), ("Speaker", 2022, None)):
+        Tenure.objects.create(
+            source=source,
+            role=role,
+            started_on=date(start, 1, 1),
+            started_precision="year",
+            ended_on=end and date(end, 1, 1),
+            ended_precision="year" if end else "",
+        )
+    html = "<p>x</p>".join(
+        (
+            make.quotation_of(source, "“By key.”", said="2019"),
+            make.quotation("“By another name.”", source_name="Bosse Ek", said="2019-05-02"),
+            make.quotation("“Today.”", source_name="Bo Ek", said="2024"),
+            make.quotation("“No date.”", source_name="Bo Ek"),
+            make.quotation(
+                "“A paper.”", source_name="The Paper", speaker_name="Bo Ek", said="2019"
+            ),
+            make.quotation(
+                "“Named.”", source_name="Bo Ek", said="2019", attribution="Defence Minister Bo Ek"
+            ),
+            make.quotation("“A stranger.”", source_name="Mia Lund", said="2019"),
+        )
+    )
+    path = f"//*[{has_class('role-at-date')}]"
+    then = "then Minister of Defence"
+    client = signed_in(author)
+    shown = text(preview(client, title="A", document=html), path)
+    assert shown == [then, then, "Speaker", then]
+    post = make.post(html)
+    published = client.get(post.get_absolute_url()).content.decode()
+    assert text(lxml.html.document_fromstring(published), path) == shown
 
 
 def test_preview_of_new_post_has_its_language_and_author(author):

@@ -7,7 +7,7 @@ import pytest
 
 from blog.common import markup
 from blog.content import rendering
-from blog.content.document.save import build_source
+from blog.content.document.nodes import SourceFields
 from blog.models import Figure, Label, Photo, Post, Prose, PullQuote, Source
 from tests.support import factories as make
 from tests.support.desk import (
@@ -140,6 +140,10 @@ def build_document(attack: str) -> str:
         )
         + make.figure(caption=value, credit=value, alt=value)
     )  # fmt: skip
+
+
+def build_source(fields: SourceFields) -> Source | None:
+    return Source(name=fields.name, kind=fields.kind or "person") if fields.name else None
 
 
 @pytest.mark.slow
