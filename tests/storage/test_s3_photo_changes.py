@@ -27,7 +27,7 @@ from tests.support.crawler import Crawler, crawler, has_colour
 from tests.support.renditions import generate_renditions
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-PUBLIC = ("photos", "sizes", "cards")
+PUBLIC = ("photos", "sizes", "cards", "data")
 OLD, NEW = (201, 32, 147), (20, 90, 40)
 
 
