@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("blog", "0025_photo_without_alt")]
+    dependencies = [("blog", "0026_photo_without_alt")]
 
     operations = [
         AddIndexConcurrently(

@@ -1,4 +1,4 @@
-"""Index photos without a credit, for the library's filter."""
+"""Index photos without alternative text, for the library's filter."""
 
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
@@ -7,15 +7,15 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("blog", "0023_dataset_files")]
+    dependencies = [("blog", "0025_photo_without_credit")]
 
     operations = [
         AddIndexConcurrently(
             model_name="photo",
             index=models.Index(
                 fields=["-created_at", "-id"],
-                condition=models.Q(credit="", decorative=False),
-                name="photo_without_credit",
+                condition=models.Q(alt="", decorative=False),
+                name="photo_without_alt",
             ),
         )
     ]
