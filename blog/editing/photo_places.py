@@ -7,7 +7,6 @@ from itertools import batched
 
 from django.db import transaction
 from django.db.models import Case, QuerySet, When
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -41,6 +40,11 @@ class PhotoPlaces:
     @property
     def more_count(self) -> int:
         return self.post_count - len(self.posts)
+
+    @property
+    def changes_later(self) -> bool:
+        """Return whether some of the posts are rendered in the background."""
+        return self.post_count > rendering.MAX_IN_REQUEST
 
     @property
     def is_anywhere(self) -> bool:
@@ -140,18 +144,17 @@ def update_posts(keys: Collection[int]) -> list[int]:
     """Render locked posts whose picture changed, and make the public ones newer in feeds.
 
     The first `rendering.MAX_IN_REQUEST` are rendered in this transaction, the public ones first;
-    returns the keys of the others. Four queries for each rendered post.
+    returns the keys of the others, for `enqueue_rendering`. Four queries for each rendered post.
     """
     posts = Post.all_objects.filter(pk__in=keys)
-    posts.filter(status=Post.Status.PUBLISHED).update(updated_at=timezone.now())
     ordered = list(order_public_first(posts).values_list("pk", flat=True))
     now, later = ordered[: rendering.MAX_IN_REQUEST], ordered[rendering.MAX_IN_REQUEST :]
     for post in Post.all_objects.filter(pk__in=now).only("kind", "language"):
-        rendering.store(post)
+        rendering.store(post, is_newer=True)
     return later
 
 
 def enqueue_rendering(keys: Iterable[int]) -> None:
-    """Enqueue the rendering of posts, one query for each 200."""
+    """Enqueue the rendering of posts, also as newer in feeds, one query for each 200."""
     for batch in batched(keys, rendering.TASK_BATCH_SIZE):
-        rendering.rerender.enqueue(list(batch))
+        rendering.rerender_as_newer.enqueue(list(batch))

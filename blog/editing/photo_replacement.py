@@ -71,7 +71,7 @@ def replace_photo_everywhere(*, photo: Photo, replacement: Photo, by: User) -> R
 
     A figure's caption stays if it was edited there. If it is the caption of the photo, it becomes
     that of the replacement. Each post with a revision gets another; its public page is newer in
-    feeds. Posts are checked, and those beyond the first 30 rendered, in the background. Raises
+    feeds. Posts are checked, and those beyond the first few rendered, in the background. Raises
     PhotoChangeRefused, and changes nothing then. About forty queries, six for each 500 posts, and
     seven for each post that is rendered at once; two more for each post in review.
     """

@@ -32,13 +32,15 @@ from blog.editing.photo_places import (
     update_posts,
 )
 from blog.metadata.cards.cache import delete_cards
-from blog.models import Figure, Photo, PhotoChange, Post, Source
+from blog.models import Figure, Photo, PhotoChange, Source
 from page_cache.file_purge import enqueue_file_purge
 from storage import private
 
 logger = logging.getLogger(__name__)
 
 MAX_REASON_LENGTH = 500
+# Cards that are deleted before the response, the others by the task.
+MAX_CARDS_IN_REQUEST = 30
 # Requests that began before the commit have ended by then. They may have stored a card.
 SECOND_SWEEP_DELAY = timedelta(minutes=2)
 FIRST_RETRY_DELAY, MAX_RETRY_DELAY = timedelta(seconds=10), timedelta(hours=1)
@@ -142,17 +144,15 @@ def restore_photo(*, change: PhotoChange, by: User) -> RestoredPhoto:
     change.save(update_fields=["undone_at"])
     photo_renditions.enqueue(photo)  # If its texts were changed meanwhile.
     settle.using(run_after=timezone.now() + FIRST_RETRY_DELAY).enqueue(photo.pk)
-    shown = Post.all_objects.filter(pk__in=locked.posts, status=Post.Status.PUBLISHED)
-    shown.update(updated_at=timezone.now())
     return RestoredPhoto(change, len(locked.posts), kept_sources)
 
 
 def _hide_now(pk: int) -> None:
-    """Move the files away, and delete the cards of the posts that were rendered at once."""
+    """Move the files away, and delete the cards of the first posts."""
     try:
         if (photo := _settle_files(pk)) is not None:
             first = order_public_first(filter_posts(photo)).values_list("pk", flat=True)
-            delete_cards("posts", first[: rendering.MAX_IN_REQUEST])
+            delete_cards("posts", first[:MAX_CARDS_IN_REQUEST])
     except OSError as error:  # The task is enqueued.
         logger.warning("The worker moves the files of photo %s: %s", pk, error)
 
@@ -192,5 +192,5 @@ def _render_outdated_posts(photo: Photo) -> None:
     posts = filter_posts(photo)
     posts = posts.filter(**links) if photo.withdrawn_at else posts.exclude(**links)
     keys = list(order_public_first(posts).values_list("pk", flat=True))
-    rendering.rerender.func(keys[: rendering.MAX_IN_REQUEST])
+    rendering.rerender_as_newer.func(keys[: rendering.MAX_IN_REQUEST])
     enqueue_rendering(keys[rendering.MAX_IN_REQUEST :])

@@ -40,7 +40,9 @@ class PhotoUsage:
 def find_usage(photo: Photo, user: User) -> PhotoUsage:
     """Find where a photo is used, at most MAX_SHOWN rows of each kind. Four queries."""
     can_edit = Exists(Post.all_objects.editable_by(user).filter(pk=OuterRef("pk")))
-    figures = Figure.objects.filter(photo=photo)
+    figures = Figure.objects.filter(photo=photo).order_by()
+    # The keys of the figures alone: PostgreSQL would read all posts for a photo in thousands.
+    latest = figures.order_by("-post_id").values("post").distinct()[: MAX_SHOWN + 1]
     posts = Post.all_objects.only("title", "slug", "kind", "status", "published_at").annotate(
         can_edit=can_edit
     )
@@ -48,7 +50,7 @@ def find_usage(photo: Photo, user: User) -> PhotoUsage:
     earlier = posts.filter(pk__in=revisions.values("post")).exclude(pk__in=figures.values("post"))
     unsaved = Autosave.objects.filter(photos__contains=[photo.pk]).select_related("user", "post")
     return PhotoUsage(
-        posts=_load(posts.filter(pk__in=figures.values("post")).order_by("-pk")),
+        posts=_load(posts.filter(pk__in=latest).order_by("-pk")),
         versions=_load(earlier.order_by("-pk")),
         unsaved=_load(unsaved.defer("values").order_by("-typed_at")),
         portraits=_load(Source.objects.filter(portrait=photo).order_by("pk")),

@@ -88,6 +88,10 @@ class SourceCounter(Counter):
 
     source = _owner_field("blog.Source")
 
+    class Meta(Counter.Meta):
+        # The desk's list of sources by use.
+        indexes = [models.Index(fields=["-count"], name="sourcecounter_by_count")]
+
 
 class SourceDayCounterQuerySet(CounterQuerySet):
     def for_source(self, source: int) -> list[tuple[date | None, str, int, date | None]]:

@@ -1,7 +1,7 @@
 """Photos: uploaded image files with their metadata."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.common.db.fields import PerceptualHashField, WebAddressField
 from blog.common.db.relations import get_published_related
-from blog.common.text.folding import Folded
+from blog.common.text.folding import Folded, list_terms
 from blog.common.text.truncate import shorten
 from blog.models.sources import Source
 from imaging.xmp import ImageMetadata
@@ -59,6 +59,17 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
     def without_taken_down(self) -> "PhotoQuerySet":
         """Filter photos that were not taken down: only these may be put into a post."""
         return self.filter(withdrawn_at=None)
+
+    def matching(self, search_words: Iterable[str]) -> "PhotoQuerySet":
+        """Filter photos with all words in caption, credit or alternative text, by its index."""
+        search_words = list(search_words)
+        terms = list_terms(search_words)
+        if search_words and not terms:
+            return self.none()
+        photos = self.alias(searched=SEARCHED_TEXT)
+        for term in terms:
+            photos = photos.filter(searched__folded_term=term)
+        return photos
 
     def usable_by(self, user) -> "PhotoQuerySet":
         """Filter photos that an author may use: their own uploads and published photos."""
@@ -251,6 +262,16 @@ class Photo(models.Model):
             ),
             models.Index(
                 fields=["id"], condition=models.Q(has_duplicate=True), name="photo_duplicates"
+            ),
+            models.Index(
+                fields=["-created_at", "-id"],
+                condition=models.Q(credit="", decorative=False),
+                name="photo_without_credit",
+            ),
+            models.Index(
+                fields=["-created_at", "-id"],
+                condition=models.Q(alt="", decorative=False),
+                name="photo_without_alt",
             ),
             models.Index(
                 fields=["id"],

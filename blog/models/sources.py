@@ -43,8 +43,9 @@ class SourceQuerySet(models.QuerySet["Source"]):
         return counted.filter(quotation_count__gt=0)
 
     def ever_public(self) -> "SourceQuerySet":
-        """Filter sources that are or were public."""
-        return self.filter(models.Q(was_public=True) | models.Q(pk__in=self.public().values("pk")))
+        """Filter sources that are or were public. One index scan for each source."""
+        counted = self.alias(public_count=SourceCounter.objects.count_subquery("source"))
+        return counted.filter(models.Q(was_public=True) | models.Q(public_count__gt=0))
 
     def with_tenures(self) -> "SourceQuerySet":
         """Annotate with `tenures_json`, the roles over time."""

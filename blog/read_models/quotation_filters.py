@@ -52,17 +52,25 @@ WITH RECURSIVE newest AS (
     GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {MAX_CHOICES}
 )
 SELECT 'source', slug, name, ltrim(family_name || ' ' || name) FROM blog_source
-    WHERE id IN (SELECT id FROM sources)
-    OR slug = %(source)s AND (
-        EXISTS (SELECT FROM blog_pullquote WHERE source_id = blog_source.id
-            AND published_at <= statement_timestamp())
-        OR EXISTS (SELECT FROM blog_pullquote WHERE speaker_id = blog_source.id
-            AND published_at <= statement_timestamp())
+    WHERE id IN (
+        SELECT id FROM sources
+        UNION ALL
+        SELECT id FROM blog_source AS chosen WHERE slug = %(source)s AND (
+            EXISTS (SELECT FROM blog_pullquote WHERE source_id = chosen.id
+                AND published_at <= statement_timestamp())
+            OR EXISTS (SELECT FROM blog_pullquote WHERE speaker_id = chosen.id
+                AND published_at <= statement_timestamp())
+        )
     )
 UNION ALL
-SELECT 'label', slug, name, name FROM blog_label WHERE id IN (SELECT id FROM labels)
-    OR slug = %(label)s AND EXISTS (SELECT FROM blog_postlabel WHERE tag_id = blog_label.id
-        AND published_at <= statement_timestamp())
+SELECT 'label', slug, name, name FROM blog_label
+    WHERE id IN (
+        SELECT id FROM labels
+        UNION ALL
+        SELECT id FROM blog_label AS chosen WHERE slug = %(label)s
+            AND EXISTS (SELECT FROM blog_postlabel WHERE tag_id = chosen.id
+                AND published_at <= statement_timestamp())
+    )
 UNION ALL
 SELECT 'year', year::text, year::text, year::text FROM (
     SELECT extract(year FROM month)::integer FROM blog_monthcounter

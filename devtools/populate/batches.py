@@ -14,7 +14,6 @@ from blog.models import Post, PullQuote
 from blog.models.counters import rebuild_statements
 from blog.search.models import KnownWord
 from devtools.populate import indexes, search_vectors
-from devtools.populate.bodies import MAX_QUOTATIONS
 from devtools.populate.cast import create_cast
 from devtools.populate.posts import FIELDS, PostWriter, ReservedIds
 from devtools.populate.tables import Table, reserve_ids
@@ -42,16 +41,24 @@ def can_disable_triggers() -> bool:
 
 
 def generate_posts(
-    count: int, seed: int, until: datetime, labels: int = 300, average_comments: float = 0
+    count: int,
+    seed: int,
+    until: datetime,
+    labels: int = 300,
+    average_comments: float = 0,
+    sources: int = 0,
+    photos: int = 0,
+    quotations: int = 0,
 ) -> Generator[int, None, None]:
     """Add `count` posts. Yield the number of stored posts after each batch, which is a transaction,
     and again after the final steps.
 
     A single batch uses the connection of the caller. More are loaded over separate connections, and
     a site without posts has few indexes meanwhile: see `indexes.dropped_indexes`. Each of LOADERS
-    batches takes about 60 MB of memory.
+    batches takes about 60 MB of memory. `quotations` is the average of a post, 0 for one to three.
     """
-    writer = PostWriter(create_cast(seed, count, labels), seed, count, until, average_comments)
+    cast = create_cast(seed, count, labels, sources, photos)
+    writer = PostWriter(cast, seed, count, until, average_comments, quotations)
     if count <= BATCH_SIZE:
         loader = _Loader(writer)
         loader.load(range(count), loader.reserve_ids(range(count)))
@@ -115,7 +122,7 @@ class _Loader:
     def reserve_ids(self, numbers: range) -> ReservedIds:
         return ReservedIds(
             reserve_ids(Post, len(numbers)),
-            reserve_ids(PullQuote, len(numbers) * MAX_QUOTATIONS),
+            reserve_ids(PullQuote, len(numbers) * self.writer.max_quotations),
             reserve_ids(Comment, sum(map(self.writer.count_comments, numbers))),
         )
 

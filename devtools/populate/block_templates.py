@@ -87,7 +87,8 @@ def get_quotation_template(shape: Shape) -> BlockTemplate:
     return _build_template(rows, shape.language, placeholders)
 
 
-def build_figure_template(photo: Photo, language: str) -> BlockTemplate:
+@lru_cache(maxsize=10_000)
+def get_figure_template(photo: Photo, language: str) -> BlockTemplate:
     """Render a figure with the placeholder `caption`."""
     marker = _get_marker("caption")
     return _build_template([Figure(photo=photo, caption=marker)], language, {marker: "%(caption)s"})

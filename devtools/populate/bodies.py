@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from blog.common import markup
 from blog.content import linked_data
-from blog.models import Figure, Photo, Prose, PullQuote, Source
+from blog.models import Figure, Prose, PullQuote, Source
 from devtools.populate import block_templates
 from devtools.populate.cast import SHARES, Cast
 from devtools.populate.languages import LANGUAGES, Language, Weighted
@@ -17,7 +17,6 @@ from devtools.populate.paragraphs import PooledParagraph, get_pool
 MAX_QUOTATIONS = 3  # of a post
 MAX_BRIEF_LENGTH = 140  # as in `are_brief`
 PERSON, PUBLICATION = Source.Kind.PERSON, Source.Kind.PUBLICATION
-FigureTemplates = dict[tuple[Photo, str], block_templates.BlockTemplate]
 
 
 def weigh[Item](shares: dict[Item, float]) -> Weighted[Item]:
@@ -68,19 +67,19 @@ class BodyWriter:
         self.position = 0
         self._pending_text = ""
 
-    def write(self, quotation_ids: list[int], day: date, figures: FigureTemplates) -> str:
+    def write(self, quotation_ids: list[int], day: date) -> str:
         """Compose the body with these quotations, and return the excerpt."""
         rng = self.rng
         opening = self._draw_paragraph(self.pool.openings)
         jump = markup.JUMP if rng.random() < 0.1 else ""
         self._add_prose(f"{opening.html}{self._draw_paragraph(self.pool.paragraphs).html}{jump}")
-        remaining_before_figure = int(rng.random() * 8)
+        remaining_before_figure = int(rng.random() * (8 + len(quotation_ids) // 4))
         while quotation_ids:
             count = 2 if len(quotation_ids) > 1 and rng.random() < 0.1 else 1
             self._add_quotation(quotation_ids[:count], day)
             quotation_ids = quotation_ids[count:]
             if remaining_before_figure == len(quotation_ids):
-                self._add_figure(figures)
+                self._add_figure()
             self._add_prose(self._draw_paragraph(self.pool.paragraphs).html)
         return opening.excerpt
 
@@ -108,10 +107,10 @@ class BodyWriter:
         position = self._add_block(block_templates.get_prose_template().html % html)
         self.rows[Prose].append((self.post, position, html))
 
-    def _add_figure(self, figures: FigureTemplates) -> None:
-        photo = self.rng.choice(self.cast.photos)
+    def _add_figure(self) -> None:
+        photo = self.cast.photos.draw_one(self.rng)
         caption = self.rng.choice(self.language.sentences)
-        template = figures[photo, self.language.code]
+        template = block_templates.get_figure_template(photo, self.language.code)
         self._format(template, {"caption": caption}, self.image_nodes)
         self.rows[Figure].append((self.post, self.position, photo.pk, caption))
 

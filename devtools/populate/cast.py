@@ -18,6 +18,8 @@ from blog.content import photo_renditions
 from blog.editing.photos import upload_photo
 from blog.models import Label, Photo, Source
 from devtools.populate.languages import ENGLISH, LANGUAGES, Language, Weighted, zipf
+from devtools.populate.photos import create_photos
+from devtools.populate.source_facts import add_facts
 
 AUTHOR_COUNT = 20
 PHOTO_COUNT = 2  # One landscape and one portrait; each takes 0.3 s, like an upload.
@@ -67,20 +69,33 @@ KIND_SHARES = {
 class Cast:
     authors: Weighted[int]
     labels: Weighted[int]
-    photos: list[Photo]
+    photos: Weighted[Photo]
     # By language and kind, the most frequently quoted first.
     sources: dict[tuple[str, str], Weighted[Source]]
 
 
-def create_cast(seed: int, posts: int, labels: int) -> Cast:
-    """Create or find all rows. About 40 queries, and one or two for each thousand sources."""
+def create_cast(
+    seed: int, posts: int, labels: int, source_count: int = 0, photo_count: int = 0
+) -> Cast:
+    """Create or find all rows. About 40 queries, and one or two for each thousand sources.
+
+    Sources have other names, roles and identifiers only if `source_count` is given, and photos have
+    files only up to PHOTO_COUNT.
+    """
     rng = Random(f"cast {seed}")
     authors = _create_authors()
+    sources = _create_sources(rng, source_count or max(120, min(posts // 5, 20_000)))
+    photos = [_create_photo(number, authors[0]) for number in range(PHOTO_COUNT)]
+    if source_count:
+        add_facts([source for group in sources.values() for source in group.items])
+    if photo_count > PHOTO_COUNT:
+        agencies = sources["en", Source.Kind.ORGANISATION].items
+        photos += create_photos(photo_count - PHOTO_COUNT, agencies, authors)
     return Cast(
         authors=zipf([author.pk for author in authors]),
         labels=zipf(_create_labels(labels)),
-        photos=[_create_photo(number, authors[0]) for number in range(PHOTO_COUNT)],
-        sources=_create_sources(rng, max(120, min(posts // 5, 20_000))),
+        photos=zipf(photos),
+        sources=sources,
     )
 
 

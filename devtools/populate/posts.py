@@ -18,10 +18,9 @@ from blog.models import (
     Prose,
     PullQuote,
 )
-from devtools.populate import block_templates, comments
+from devtools.populate import comments
 from devtools.populate.bodies import MAX_QUOTATIONS, POST_LANGUAGES, QUOTATION_COUNTS, BodyWriter
 from devtools.populate.cast import Cast
-from devtools.populate.languages import LANGUAGES
 from devtools.populate.search_vectors import SEPARATOR
 
 CORRECTION_INTERVAL = 50  # One of so many posts has a correction.
@@ -61,15 +60,18 @@ class PostWriter:
     at `until`, scheduled posts in the following months. Needs no database."""
 
     def __init__(
-        self, cast: Cast, seed: int, total: int, until: datetime, average_comments: float
+        self,
+        cast: Cast,
+        seed: int,
+        total: int,
+        until: datetime,
+        average_comments: float,
+        average_quotations: int = 0,
     ) -> None:
         self.cast, self.seed, self.total, self.until = cast, seed, total, until
         self._average_comments = average_comments
-        self._figures = {
-            (photo, language.code): block_templates.build_figure_template(photo, language.code)
-            for photo in cast.photos
-            for language in LANGUAGES
-        }
+        self.max_quotations = 2 * average_quotations - 1 if average_quotations else MAX_QUOTATIONS
+        self._is_brief = not average_quotations
 
     def count_comments(self, number: int) -> int:
         """Return the number of comments of a post."""
@@ -80,11 +82,12 @@ class PostWriter:
 
     def write(self, numbers: range, ids: ReservedIds) -> Rows:
         """Return the rows of each model. Rows of posts end with `search_vectors.EXTRA_COLUMNS`. Of
-        the MAX_QUOTATIONS IDs for each post some may stay unused."""
+        the `max_quotations` IDs for each post some may stay unused."""
         rows: Rows = {model: [] for model in FIELDS}
         comment_count = 0
         for index, (number, post_id) in enumerate(zip(numbers, ids.posts, strict=True)):
-            quotation_ids = ids.quotations[index * MAX_QUOTATIONS : (index + 1) * MAX_QUOTATIONS]
+            first_id = index * self.max_quotations
+            quotation_ids = ids.quotations[first_id : first_id + self.max_quotations]
             size = self.count_comments(number)
             comment_ids = ids.comments[comment_count : comment_count + size]
             comment_count += size
@@ -101,8 +104,8 @@ class PostWriter:
         created_at = when - timedelta(days=2)
         status, published_at = self._get_status(number, when)
         body = BodyWriter(rng, language, self.cast, (post_id, published_at), rows)
-        quotation_ids = quotation_ids[: QUOTATION_COUNTS.draw_one(rng)]
-        excerpt = body.write(quotation_ids, when.date(), self._figures)
+        quotation_ids = quotation_ids[: self._draw_quotation_count(rng)]
+        excerpt = body.write(quotation_ids, when.date())
         html, intro_html = rendering.split_at_jump("".join(body.html))
         title = language.compose_title(rng)
         slug = f"{slugify(title, allow_unicode=True)[:150]}-{post_id}"
@@ -132,6 +135,11 @@ class PostWriter:
         if published_at and comment_ids:
             post = (post_id, published_at)
             rows[Comment] += comments.write_discussion(rng, language, post, self.until, comment_ids)
+
+    def _draw_quotation_count(self, rng: Random) -> int:
+        if self._is_brief:
+            return QUOTATION_COUNTS.draw_one(rng)
+        return 1 + int(rng.random() * self.max_quotations)
 
     def _get_status(self, number: int, when: datetime) -> tuple[str, datetime | None]:
         """Return the status and the publication time of a post."""

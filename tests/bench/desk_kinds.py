@@ -7,8 +7,10 @@ from urllib.parse import urlencode
 from django.contrib import admin
 from django.urls import reverse
 
+from blog.admin.photos.filters import ATTENTION
 from blog.comments.models import Comment
-from blog.models import Label, Photo, Post
+from blog.dossiers.models import Dossier
+from blog.models import Label, Photo, Post, Source
 from devtools.populate.languages import ENGLISH
 from tests.bench.kinds import Kind, label, middle, post, source, uncommon_word
 
@@ -28,6 +30,21 @@ def object_url(
 
 def _comment() -> Comment:
     return middle(Comment.objects.approved().order_by("pk"))
+
+
+def _shown_photo() -> Photo:
+    """Return a photo that many posts show."""
+    return Photo.objects.earliest("pk")
+
+
+def _merge_url() -> str:
+    first, second = Source.objects.order_by("pk").values_list("pk", flat=True)[:2]
+    return admin_url("blog_source_merge", sources=f"{first},{second}")()
+
+
+def _dossier_items_url() -> str:
+    dossier = Dossier.objects.filter(kind=Dossier.Kind.COLLECTION).earliest("pk")
+    return f"{object_url('dossier', lambda: dossier, 'items')()}?q={WORD}"
 
 
 def _last(rows: Any, per_page: int) -> str:
@@ -86,11 +103,22 @@ DESK = [
     Kind("desk: sources, people", admin_url(SOURCES, kind__exact="person")),
     Kind("desk: sources with a word", admin_url(SOURCES, q="Bel")),
     Kind("desk: sources by use", admin_url(SOURCES, o="-5")),
+    Kind("desk: sources by use, least first", admin_url(SOURCES, o="5")),
+    Kind("desk: sources with two letters", admin_url(SOURCES, q="be")),
+    Kind("desk: sources that may be duplicates", admin_url("blog_source_duplicates")),
+    Kind("desk: before merging sources", _merge_url),
+    Kind("desk: before splitting a source", object_url("source", source, "split")),
     Kind("desk: form of a source", object_url("source", source)),
     Kind("desk: photos in use", admin_url(PHOTOS, use="used")),
     Kind("desk: photos unused", admin_url(PHOTOS, use="unused")),
+    *(Kind(f"desk: photos, {name}", admin_url(PHOTOS, attention=name)) for name in ATTENTION),
     Kind("desk: photos with a word", admin_url(PHOTOS, q="agency")),
-    Kind("desk: form of a photo", object_url("photo", lambda: Photo.objects.latest("pk"))),
+    Kind("desk: photos with two words", admin_url(PHOTOS, q=f"{WORD} agency")),
+    Kind("desk: replacing a photo", object_url("photo", _shown_photo, "replace")),
+    Kind("desk: taking a photo down", object_url("photo", _shown_photo, "take_down")),
+    Kind("desk: form of a photo", object_url("photo", _shown_photo)),
+    Kind("desk: pairs to compare", admin_url("blog_dossier_pairs")),
+    Kind("desk: choosing items of a dossier", _dossier_items_url),
     Kind("desk: people with a word", admin_url(PEOPLE, q="bel")),
     Kind("editor: labels offered", admin_url("blog_editor_labels", q="ener")),
     Kind("editor: sources offered", admin_url("blog_editor_sources", q="bel")),

@@ -4,6 +4,7 @@ import hashlib
 import io
 from collections import Counter
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -14,6 +15,9 @@ from accounts.models import User
 from blog.comments.models import MAX_LEVELS, Comment, CommentCounter
 from blog.common import markup
 from blog.content import document, rendering
+from blog.content.photos import duplicates as photo_duplicates
+from blog.content.sources.duplicates import find_duplicates
+from blog.content.sources.similar import find_similar_sources
 from blog.corrections.models import Correction
 from blog.models import (
     Authorship,
@@ -25,6 +29,10 @@ from blog.models import (
     Prose,
     PullQuote,
     Source,
+    SourceIdentifier,
+    SourceName,
+    SourceRelation,
+    Tenure,
     get_blocks,
 )
 from blog.search.models import KnownWord
@@ -49,7 +57,10 @@ def pictures(monkeypatch):
     monkeypatch.setattr(cast, "_create_photo", create_photo)
 
 
-def populate_posts(posts: int, seed: int = 1, **options: float) -> None:
+LARGE: dict[str, int] = {"sources": 700, "photos": 400, "quotations": 6}
+
+
+def populate_posts(posts: int, seed: int = 1, **options: Any) -> None:
     assert list(batches.generate_posts(posts, seed, UNTIL, **options))[-1] == posts
 
 
@@ -59,8 +70,9 @@ def list_posts() -> list[tuple]:
     return list(Post.objects.order_by("pk").values_list(*fields))
 
 
-def test_populate_stores_same_html_as_rendering():
-    populate_posts(60)
+@pytest.mark.parametrize("sizes", [{}, LARGE])
+def test_populate_stores_same_html_as_rendering(sizes):
+    populate_posts(60, **sizes)
     for post in Post.objects.order_by("pk"):
         before = Post.objects.values().get(pk=post.pk)
         rendering.store(post)
@@ -70,8 +82,9 @@ def test_populate_stores_same_html_as_rendering():
     assert Post.objects.exclude(intro_html="").exists()
 
 
-def test_populate_stores_same_blocks_as_editor():
-    populate_posts(12)
+@pytest.mark.parametrize("sizes", [{}, LARGE])
+def test_populate_stores_same_blocks_as_editor(sizes):
+    populate_posts(12, **sizes)
     editor = make.user("Editor")
     for post in Post.objects.order_by("pk"):
         post.full_clean()
@@ -176,8 +189,46 @@ def test_populate_creates_requested_number_of_labels():
     assert PostLabel.objects.count() < 20
 
 
+def test_populate_with_sizes_creates_that_many_rows():
+    populate_posts(50, **LARGE)
+    assert Source.objects.count() in range(700, 710)
+    assert Photo.objects.count() == 400
+    assert 200 < PullQuote.objects.count() < 400
+    assert max(Post.objects.values_list(Count("pullquotes"), flat=True)) in range(8, 12)
+
+
+def test_populated_sources_have_facts_that_authors_could_enter():
+    populate_posts(3, **LARGE)
+    for model in (SourceName, Tenure, SourceIdentifier, SourceRelation):
+        assert model.objects.count() > 20
+        for row in model.objects.all():
+            row.full_clean()
+    assert find_duplicates()
+    cyrillic = SourceName.objects.filter(language="ru").select_related("source").earliest("pk")
+    assert find_similar_sources(cyrillic.name)[0] == cyrillic.source
+
+
+def test_populated_photos_have_rights_that_filters_find():
+    populate_posts(3, **LARGE)
+    assert set(Photo.objects.values_list("rights", flat=True)) == set(Photo.Rights) - {"quotation"}
+    for photo in Photo.objects.filter(image__startswith="populate/"):
+        photo.full_clean(exclude=["alt", "credit"])
+        assert photo.rendition_hash == photo.spec_hash
+    marked = Photo.objects.filter(has_duplicate=True)
+    assert {
+        len(photo_duplicates.find_duplicates(each, Photo.objects.all())) for each in marked
+    } == {1}
+
+
+def test_populate_twice_with_sizes_reuses_facts_and_photos():
+    populate_posts(3, **LARGE)
+    counts = [model.objects.count() for model in (Source, SourceName, Tenure, Photo)]
+    populate_posts(3, **LARGE)
+    assert [model.objects.count() for model in (Source, SourceName, Tenure, Photo)] == counts
+
+
 def test_populated_rows_have_valid_dates_and_foreign_keys():
-    populate_posts(60, average_comments=3)
+    populate_posts(60, average_comments=3, **LARGE)
     with connection.cursor() as cursor:
         cursor.execute(FOREIGN_KEYS_SQL)
         foreign_keys = cursor.fetchall()

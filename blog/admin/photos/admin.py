@@ -1,9 +1,10 @@
 """Photo library: a grid of photos with filters, upload and batches; the page of one photo."""
 
+from collections import defaultdict
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
@@ -20,6 +21,7 @@ from blog.admin.photos.grid import build_tiles
 from blog.admin.photos.replace import PhotoReplaceAdmin
 from blog.admin.photos.take_down import PhotoTakeDownAdmin
 from blog.admin.photos.uploads import PhotoUploadAdmin
+from blog.common.text.folding import list_terms
 from blog.content.photos.agencies import suggest_agency
 from blog.content.photos.duplicates import find_duplicates
 from blog.editing.photo_usage import find_usage
@@ -30,6 +32,35 @@ from blog.models.sources import SEARCHED_TEXT as SOURCE_TEXT
 
 # Words of a search, and sources whose photos each of them finds.
 MAX_WORDS, MAX_AGENCIES = 8, 100
+
+
+def _match_text_or_agency(terms: list[str]) -> Q:
+    """Return the condition that each term is in the text or in the name of the agency.
+
+    It is a choice of conditions that indexes answer: all terms in the text, or an agency with some
+    of them and the others in the text. PostgreSQL would read the whole table to combine a choice
+    for each term. Agencies are keys, for the same reason.
+    """
+    sources = Source.objects.alias(searched=SOURCE_TEXT).order_by()
+    terms_by_agency: dict[int, set[str]] = defaultdict(set)
+    for term in terms:
+        named = sources.filter(searched__folded_term=term).values_list("pk", flat=True)
+        for agency in named[:MAX_AGENCIES]:
+            terms_by_agency[agency].add(term)
+    has_photos = Exists(Photo.objects.filter(agency=OuterRef("pk")))
+    agencies_by_terms: dict[frozenset[str], list[int]] = defaultdict(list)
+    for agency in sources.filter(has_photos, pk__in=terms_by_agency).values_list("pk", flat=True):
+        agencies_by_terms[frozenset(terms_by_agency[agency])].append(agency)
+    condition = Q()
+    # The fewest comparisons of text first.
+    for named_terms, agencies in sorted(agencies_by_terms.items(), key=lambda item: -len(item[0])):
+        others = [term for term in terms if term not in named_terms]
+        condition |= Q(agency__in=agencies) & _match_text(others)
+    return condition | _match_text(terms)
+
+
+def _match_text(terms: list[str]) -> Q:
+    return Q(*(Q(searched__folded_term=term) for term in terms))
 
 
 @admin.register(Photo)
@@ -82,18 +113,14 @@ class PhotoAdmin(
     ) -> tuple[QuerySet, bool]:
         """Search all words, each in any of the texts or in the name of the agency.
 
-        One query for each of at most MAX_WORDS words.
+        One query for each of at most MAX_WORDS words, and one for their agencies.
         """
+        search_words = search_term.split()[:MAX_WORDS]
+        terms = list_terms(search_words)
+        if search_words and not terms:
+            return queryset.none(), False
         queryset = queryset.alias(searched=SEARCHED_TEXT)
-        sources = Source.objects.alias(searched=SOURCE_TEXT).order_by()
-        for word in search_term.split()[:MAX_WORDS]:
-            condition = Q(searched__folded_contains=word)
-            # Keys instead of a subquery: PostgreSQL combines both indexes.
-            named = sources.filter(searched__folded_contains=word)
-            if agencies := list(named.values_list("pk", flat=True)[:MAX_AGENCIES]):
-                condition |= Q(agency__in=agencies)
-            queryset = queryset.filter(condition)
-        return queryset, False
+        return queryset.filter(_match_text_or_agency(terms)), False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # Photos are uploaded in the library or the editor.

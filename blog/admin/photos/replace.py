@@ -5,7 +5,6 @@ from typing import cast
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -91,11 +90,7 @@ class PhotoReplaceAdmin(PhotoChangesAdmin):
         usable = Photo.objects.usable_by(request.user).without_taken_down().exclude(pk=photo.pk)
         term = " ".join(markup.clean_text(request.GET.get("q", "")).split())[:MAX_TERM_LENGTH]
         if term:
-            usable = usable.filter(
-                Q(caption__folded_contains=term)
-                | Q(credit__folded_contains=term)
-                | Q(alt__folded_contains=term)
-            )
+            usable = usable.matching(term.split())
         choices = exclude_expiring(usable).order_by("-created_at", "-pk")[:MAX_CHOICES]
         return self.render_page(
             request,

@@ -7,7 +7,6 @@ from itertools import compress
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -91,13 +90,7 @@ def upload(request: HttpRequest) -> JsonResponse:
 def photos(request: HttpRequest) -> JsonResponse:
     """List the photos that the user may use, newest first, 24 a page: `?q=words&before=ID`."""
     usable = Photo.objects.usable_by(request.user).without_taken_down()
-    queryset = exclude_expiring(usable)
-    for word in _search_term(request).split():
-        queryset = queryset.filter(
-            Q(caption__folded_contains=word)
-            | Q(alt__folded_contains=word)
-            | Q(credit__folded_contains=word)
-        )
+    queryset = exclude_expiring(usable.matching(_search_term(request).split()))
     if before := parse_pk(request.GET.get("before")):
         queryset = queryset.filter(pk__lt=before)
     page = list(queryset.order_by("-pk")[:25])

@@ -5,14 +5,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Q, QuerySet, Sum
-from django.db.models.functions import Coalesce, Now
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Lower
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import signed_in
 from blog.admin.conflicts import EditConflictAdmin
-from blog.admin.large_tables import LargeTableAdmin
+from blog.admin.large_tables import MAX_ROWS, LargeTableAdmin
 from blog.admin.sources import names
 from blog.admin.sources.proposals import SourceProposalsAdmin
 from blog.admin.sources.tenures import TenureInline
@@ -28,17 +28,33 @@ _INLINE_NAME_RE = re.compile(r"names-\d+-name")
 
 class _UsageChangeList(ChangeList):
     def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet:
-        """Aggregate all counters in one pass when sorting by count.
+        """Sort only the most or the least quoted sources by count, found by the index of counters.
 
-        A subquery for each of 20,000 sources takes four times as long.
+        A search is sorted whole, because it finds a limited number of sources. One query, or two if
+        there are few sources.
         """
-        columns = self.get_ordering_field_columns()
-        sorted_by = [name for column, name in enumerate(self.list_display) if column in columns]
-        if "quotation_count" in sorted_by:
-            is_counted = Q(counters__since__lte=Now())
-            total = Coalesce(Sum("counters__count", filter=is_counted), 0)
-            self.root_queryset = self.root_queryset.annotate(quotation_count=total)
-        return super().get_queryset(request, *args, **kwargs)
+        sources = super().get_queryset(request, *args, **kwargs)
+        column = self.list_display.index("quotation_count")
+        direction = self.get_ordering_field_columns().get(column)
+        if direction is None or self.query:
+            return sources
+        return sources.filter(pk__in=_find_by_count(sources.order_by(), direction == "desc"))
+
+
+def _find_by_count(sources: QuerySet, most_first: bool) -> set[int]:
+    """Return the keys of the most or the least quoted of sources, enough for the list.
+
+    Twice as many counters as sources are read, because a source can have several for a while.
+    """
+    current = SourceCounter.objects.current()
+    counters = current.filter(source__in=sources.values("pk"))
+    counters = counters.order_by("-count" if most_first else "count")
+    uncounted = sources.filter(~Exists(current.filter(source=OuterRef("pk")))).order_by("pk")
+    counted_keys = counters.values_list("source", flat=True)[: 2 * MAX_ROWS]
+    uncounted_keys = uncounted.values_list("pk", flat=True)[:MAX_ROWS]
+    first, last = (counted_keys, uncounted_keys) if most_first else (uncounted_keys, counted_keys)
+    keys = set(first)
+    return keys if len(keys) >= MAX_ROWS else keys.union(last)
 
 
 class SourceForm(EditConflictForm):
@@ -72,9 +88,10 @@ class SourceForm(EditConflictForm):
 
 @admin.register(Source)
 class SourceAdmin(SourceProposalsAdmin, EditConflictAdmin, LargeTableAdmin):
-    list_display = ("name", "kind", "role", "affiliation", "quotation_count")
+    list_display = ("listed_name", "kind", "role", "affiliation", "quotation_count")
     list_filter = ("kind",)
     form = SourceForm
+    sortable_by = ("listed_name", "quotation_count")  # By these there are indexes.
     search_fields = ("name",)  # See `get_search_results`.
     fields = (
         *("kind", "name", "family_name", "role", "affiliation", "about", "url", "portrait", "slug"),
@@ -103,6 +120,10 @@ class SourceAdmin(SourceProposalsAdmin, EditConflictAdmin, LargeTableAdmin):
     ) -> tuple[QuerySet, bool]:
         """Search the other names too, by the indexes of both."""
         return filter_matching(queryset, search_term.split()), False
+
+    @admin.display(description=_("name"), ordering=Lower("name"))
+    def listed_name(self, source: Source) -> str:
+        return str(source.name)
 
     @admin.display(description=_("published quotations"), ordering="quotation_count")
     def quotation_count(self, source: Any) -> int:

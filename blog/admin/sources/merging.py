@@ -128,9 +128,10 @@ class SourceChangesAdmin(ModelAdmin):
         quotations = filters.get_filter().select(source) if is_filtered else None
         context: dict[str, Any] = {}
         if quotations is not None:
-            listed = quotations.select_related("post").order_by("-said_on", "-pk")
             context = quotations.aggregate(count=Count("pk"), posts=Count("post", distinct=True))
-            context["quotations"] = listed[:MAX_CHOSEN_QUOTATIONS]
+            context["quotations"] = filters.get_filter().select_latest(
+                source, MAX_CHOSEN_QUOTATIONS
+            )
         return self.render_source_page(
             request,
             "split",

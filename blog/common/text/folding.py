@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -67,6 +68,45 @@ class FoldedExact(FoldedStartsWith):
 
     lookup_name = "folded_exact"
     after = ""
+
+
+# A trigram index finds parts of at least three letters.
+_MIN_PART_LENGTH = 3
+_WORD_SEPARATORS = (" ", "\n", "-", "·", "'", "(", "/")
+
+
+@CharField.register_lookup
+@TextField.register_lookup
+class FoldedTerm(FoldedContains):
+    """Like `folded_contains`, but a term of one or two letters must begin or end a word.
+
+    So it can use the trigram index, which knows the ends of words: it finds two letters at either
+    end, such as 卢拉 and 近平, and one letter at the beginning.
+    """
+
+    lookup_name = "folded_term"
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        term = fold(str(self.rhs))
+        if len(term) >= _MIN_PART_LENGTH:
+            return super().as_sql(compiler, connection)
+        text, text_params = compiler.compile(Folded(self.lhs))
+        part = re.sub(r"([\\%_])", r"\\\1", term)
+        patterns = [f"{part}%", *(f"%{sign}{part}%" for sign in _WORD_SEPARATORS)]
+        if len(term) > 1:
+            patterns += [f"%{part}", *(f"%{part}{sign}%" for sign in _WORD_SEPARATORS)]
+        return f"{text} LIKE ANY (%s)", (*text_params, patterns)
+
+
+def list_terms(search_words: Iterable[str]) -> list[str]:
+    """Return words for `folded_term`: without the signs around them, which no index finds."""
+    stripped = (_strip_signs(unicodedata.normalize("NFC", word)) for word in search_words)
+    return [word for word in stripped if word]
+
+
+def _strip_signs(word: str) -> str:
+    positions = [n for n, sign in enumerate(word) if unicodedata.category(sign)[0] not in "PSZC"]
+    return word[positions[0] : positions[-1] + 1] if positions else ""
 
 
 @cache

@@ -22,7 +22,7 @@ MIN_SOUND_LENGTH = 4  # Of the consonants of a name.
 # Of more names that are alike, such as 'Spokesperson', only those with one affiliation are
 # reported.
 MAX_ALIKE = 30
-MAX_REPORTED = 2000
+MAX_REPORTED = 1000
 MAX_DIFFERENT = 20
 # Names are compared in parts, by the hash of what they share, so that one part is in memory.
 PARTS = 16

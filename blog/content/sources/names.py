@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Upper
 
-from blog.common.text.folding import fold
+from blog.common.text.folding import fold, list_terms
 from blog.extraction.source_names import get_whole_name
 from blog.models import Source, SourceName
 from blog.models.sources import SEARCHED_TEXT
@@ -34,6 +34,8 @@ FROM (
 JOIN blog_source AS source ON source.id = known.source_id
 ORDER BY source.id, known.is_main DESC
 """
+# Sources that a search for words finds.
+MAX_MATCHES = 5_000
 # The lock of a foreign key: the sources stay until the end of the transaction.
 _LOCK_SQL = "FOR KEY SHARE OF source"
 
@@ -112,20 +114,30 @@ def _choose(matches: list[Any], affiliation: str) -> Source | None:
     return only if is_certain else None
 
 
-def filter_matching(sources: QuerySet[Source], search_words: Iterable[str]) -> QuerySet[Source]:
+def filter_matching(
+    sources: QuerySet[Source], search_words: Iterable[str], limit: int | None = None
+) -> QuerySet[Source]:
     """Filter sources with all words in name, role and affiliation, or in one other name.
 
-    Ignores case and accents. All sources without words.
+    Ignores case and accents; a word of one or two letters must begin or end a word there. All
+    sources without words. If more than `limit` match (MAX_MATCHES), any of them are found, so many.
+    One query, none without words.
     """
-    own: QuerySet[Any] = Source.objects.order_by().alias(searched=SEARCHED_TEXT)
-    others: QuerySet[Any] = SourceName.objects.order_by()
     search_words = list(search_words)
     if not search_words:
         return sources
-    for word in search_words:
-        own = own.filter(searched__folded_contains=word)
-        others = others.filter(name__folded_contains=word)
-    return sources.filter(pk__in=own.values("pk").union(others.values("source"), all=True))
+    terms = list_terms(search_words)
+    if not terms:
+        return sources.none()
+    own: QuerySet[Any] = sources.order_by().alias(searched=SEARCHED_TEXT)
+    others: QuerySet[Any] = SourceName.objects.order_by()
+    for word in terms:
+        own = own.filter(searched__folded_term=word)
+        others = others.filter(name__folded_term=word)
+    named = sources.order_by().filter(pk__in=others.values("source"))
+    # Keys instead of a subquery: lists count, sort and read only these sources.
+    keys = own.values_list("pk", flat=True).union(named.values_list("pk", flat=True), all=True)
+    return sources.filter(pk__in=set(keys.order_by()[: limit or MAX_MATCHES]))
 
 
 def filter_named(sources: QuerySet[Source], name: str) -> QuerySet[Source]:

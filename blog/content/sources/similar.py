@@ -28,8 +28,8 @@ def find_similar_sources(name: str) -> list[Source]:
     is_similar = Q(name_keys__overlap=list_search_keys(name)) | Q(name__iexact=name)
     is_own = is_others = is_similar
     if len(surname) >= MIN_WORD_LENGTH:
-        is_own |= Q(searched__folded_contains=surname)
-        is_others |= Q(name__folded_contains=surname)
+        is_own |= Q(searched__folded_term=surname)
+        is_others |= Q(name__folded_term=surname)
     own = Source.objects.order_by().alias(searched=SEARCHED_TEXT).filter(is_own)
     others = SourceName.objects.order_by().filter(is_others)
     keys = own.values("pk").union(others.values("source"), all=True)

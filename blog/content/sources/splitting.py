@@ -20,6 +20,7 @@ from blog.content.sources.snapshots import (
     select_moved_posts,
 )
 from blog.models import PullQuote, Source, SourceAction, SourceChange
+from blog.models.quotations import LATEST_SAID_FIRST
 
 MAX_CHOSEN_QUOTATIONS = 100
 
@@ -41,7 +42,28 @@ class QuotationFilter:
 
     def select(self, source: Source) -> QuerySet[PullQuote]:
         """Return the matching quotations that a source said or is credited with."""
-        quotations = PullQuote.objects.filter(Q(source=source) | Q(speaker=source))
+        return self._narrow(PullQuote.objects.filter(Q(source=source) | Q(speaker=source)))
+
+    def select_latest(self, source: Source, size: int) -> QuerySet[PullQuote]:
+        """Return the matching quotations that were said last, with their posts, without HTML.
+
+        Reads the end of one index for each role, which a combined condition could not use; but with
+        a filter by post, all quotations of the source.
+        """
+        latest = self.select(source)
+        if not self.post:
+            credited, spoken = (
+                self._narrow(PullQuote.objects.filter(**{role: source}))
+                .order_by(*LATEST_SAID_FIRST)
+                .values("pk")[:size]
+                for role in ("source", "speaker")
+            )
+            latest = PullQuote.objects.filter(pk__in=credited.union(spoken))
+        latest = latest.select_related("post")
+        latest = latest.defer("post__html", "post__intro_html", "post__linked_data")
+        return latest.order_by(*LATEST_SAID_FIRST)[:size]
+
+    def _narrow(self, quotations: QuerySet[PullQuote]) -> QuerySet[PullQuote]:
         if self.said_from:
             quotations = quotations.filter(said_on__gte=self.said_from)
         if self.said_until:

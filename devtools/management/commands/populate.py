@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from devtools.populate import batches
+from devtools.populate.cast import PHOTO_COUNT
 
 
 class Command(BaseCommand):
@@ -24,6 +25,23 @@ class Command(BaseCommand):
         parser.add_argument("--labels", type=int, default=300, metavar="N", help="number (300)")
         parser.add_argument(
             "--comments", type=float, default=0, metavar="N", help="average per post (0)"
+        )
+        parser.add_argument(
+            "--quotations", type=int, default=0, metavar="N", help="average per post (1.8)"
+        )
+        parser.add_argument(
+            "--sources",
+            type=int,
+            default=0,
+            metavar="N",
+            help="number, with other names, roles and identifiers (a fifth of the posts, without)",
+        )
+        parser.add_argument(
+            "--photos",
+            type=int,
+            default=0,
+            metavar="N",
+            help=f"number, of which {PHOTO_COUNT} have files ({PHOTO_COUNT})",
         )
         parser.add_argument("--seed", type=int, default=1, help="random seed (1)")
         parser.add_argument("--add", action="store_true", help="allow existing posts")
@@ -44,14 +62,17 @@ class Command(BaseCommand):
         # Termination must not leave out indexes either.
         previous_handler = signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
-            self._fill(posts, **{name: options[name] for name in ("seed", "labels", "comments")})
+            self._fill(posts, options)
         finally:
             signal.signal(signal.SIGTERM, previous_handler)
 
-    def _fill(self, posts: int, seed: int, labels: int, comments: float) -> None:
+    def _fill(self, posts: int, options: dict[str, Any]) -> None:
         start = time.monotonic()
         midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
-        counts = batches.generate_posts(posts, seed, midnight, labels, comments)
+        sizes = {name: options[name] for name in ("labels", "sources", "photos", "quotations")}
+        counts = batches.generate_posts(
+            posts, options["seed"], midnight, average_comments=options["comments"], **sizes
+        )
         with closing(counts):
             for count in counts:
                 self._print_progress(count, posts, start)

@@ -1,6 +1,7 @@
 """The photo library: what the grid shows, its filters and search, and upload without scripts."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import lxml.html
 import pytest
@@ -12,6 +13,7 @@ from django.utils import timezone
 from blog.models import Photo, Source
 from tests.support import factories as make
 from tests.support.desk import signed_in
+from tests.support.plans import plan
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/blog/photo/"
@@ -138,6 +140,56 @@ def test_library_search(term, editor):
     make.photo(editor, caption="found", credit="Ana Ruiz/Tannwald", alt="A quay", agency=agency)
     make.photo(editor, caption="other", credit="Ana", alt="A field")
     assert list_captions(editor, f"?q={term}") == ["found"]
+
+
+@pytest.mark.parametrize(
+    ("query", "indexes"),
+    [
+        ("?attention=credit", {"photo_without_credit"}),
+        ("?attention=alt", {"photo_without_alt"}),
+        ("?attention=duplicate", {"photo_duplicates"}),
+        ("?attention=ended", {"photo_rights_end"}),
+        ("?attention=withdrawn", {"photo_withdrawn"}),
+        ("?q=crane+harbour", {"photo_searched", "photo_by_agency", "source_searched"}),
+    ],
+)
+def test_library_lists_read_indexes(query, indexes, editor):
+    agency = Source.objects.create(name="Harbour Agency", slug="harbour")
+    make.photo(editor, agency=agency, caption="Cranes")
+    client = signed_in(editor)
+    lines = plan(lambda: client.get(f"{LIST}{query}"))
+    assert {name for name in indexes if name not in lines} == set(), lines
+
+
+@pytest.mark.parametrize(
+    "path", ["/admin/blog/photo/{}/replace/?q=crane", "/admin/blog/post/editor/photos/?q=crane"]
+)
+def test_choices_of_photos_read_the_index_of_their_texts(path, editor):
+    photo = make.photo(editor, caption="Cranes")
+    Photo.objects.bulk_create(
+        Photo(image=f"{n}.jpg", width=9, height=9, sha256=f"{n:064x}", caption=f"Gulls {n}")
+        for n in range(1000)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE blog_photo")
+    client = signed_in(editor)
+    assert "photo_searched" in plan(lambda: client.get(path.format(photo.pk)))
+
+
+def test_search_combines_agencies_and_texts(editor):
+    agency = Source.objects.create(name="Harbour Agency", slug="harbour")
+    make.photo(editor, agency=agency, caption="Cranes", **PLAIN)
+    make.photo(editor, agency=agency, caption="Gulls", **PLAIN)
+    make.photo(editor, caption="Cranes, by an agency", **PLAIN)
+    for term, captions in (
+        ("cranes", ["Cranes, by an agency", "Cranes"]),
+        ("agency cranes", ["Cranes, by an agency", "Cranes"]),
+        ("harbour agency cranes", ["Cranes"]),
+        ("harbour agency", ["Gulls", "Cranes"]),
+        ("harbour %", ["Gulls", "Cranes"]),
+        ("%", []),
+    ):
+        assert list_captions(editor, f"?{urlencode({'q': term})}") == captions, term
 
 
 def test_author_selects_only_own_photos(author, editor):

@@ -1,6 +1,6 @@
 """The source list of the admin, and the autocompletion of sources in the editor."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import lxml.html
 import pytest
@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from blog.admin.sources import admin as sources
-from blog.models import Source
+from blog.models import Source, SourceCounter
 from tests.support import factories as make
 from tests.support.desk import signed_in
+from tests.support.plans import plan
 
 pytestmark = pytest.mark.django_db
 SOURCES = "/admin/blog/source/"
@@ -43,14 +44,67 @@ def test_list_sorted_by_use_counts_published_quotations(desk):
     ]
 
 
+def list_names(desk: Client, query: str) -> list[str]:
+    page = lxml.html.fromstring(desk.get(f"{SOURCES}?{query}").content)
+    return [link.text for link in page.xpath("//table[@id='result_list']/tbody/tr/th/a")]
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("o=-5", ["Bo", "Cy", "Ana", "Ek", "Di"]),
+        ("o=5", ["Ek", "Di", "Ana", "Cy", "Bo"]),
+        ("o=-5&kind__exact=document", ["Di"]),
+        ("o=-5&q=a", ["Ana"]),
+        ("o=1", ["Ana", "Bo", "Cy", "Di", "Ek"]),
+        ("o=-1", ["Ek", "Di", "Cy", "Bo", "Ana"]),
+    ],
+)
+@pytest.mark.parametrize("limit", [2, 1000])
+def test_list_is_sorted_by_name_or_use(query, names, limit, desk, monkeypatch):
+    monkeypatch.setattr(sources, "MAX_ROWS", limit)
+    for name, times in (("Ana", 1), ("Bo", 3), ("Cy", 2)):
+        quote(name, times)
+    Source.objects.create(name="Di", kind="document")
+    Source.objects.create(name="Ek")
+    if limit == 2 and "o=-5" in query and "q=" not in query:
+        names = names[:3]
+    elif limit == 2 and query == "o=5":
+        names = names[:2]
+    assert list_names(desk, query)[: len(names)] == names
+
+
+def test_lists_of_sources_read_indexes(desk, monkeypatch):
+    monkeypatch.setattr(sources, "MAX_ROWS", 10)
+    rows = [Source(name=f"Bo Ek {number}", slug=f"bo-{number}") for number in range(3000)]
+    Source.objects.bulk_create(rows)
+    since = datetime(2020, 1, 1, tzinfo=UTC)
+    SourceCounter.objects.bulk_create(
+        SourceCounter(source=row, since=since, count=number) for number, row in enumerate(rows)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE blog_source, blog_sourcecounter")
+    for query, index in (
+        ("o=1", "source_by_name"),
+        ("o=-5", "sourcecounter_by_count"),
+        ("q=an", "source_searched"),
+    ):
+        lines = plan(lambda query=query: desk.get(f"{SOURCES}?{query}"))
+        assert index in lines, query
+    known = Source.objects.ever_public().filter(pk__in=[rows[0].pk, rows[1].pk])
+    lines = plan(lambda: list(known))
+    assert "blog_source_pkey" in lines and "hashed" not in lines
+
+
 @pytest.mark.parametrize(
     ("typed", "offered", "queries"),
     [
         ("an", ["Ana Abe", "Ana Zed", *(f"Andy {n}" for n in range(6))], 6),
-        ("ana", ["Ana Abe", "Ana Zed", "Bo", "Diana"], 7),
+        ("ana", ["Ana Abe", "Ana Zed", "Bo", "Diana"], 8),
         ("ANA Z", ["Ana Zed"], 7),
-        ("zed ana", ["Ana Zed"], 7),
-        ("50%", [], 7),
+        ("zed ana", ["Ana Zed"], 8),
+        ("50%", ["50 per cent"], 8),
+        ("5%0", [], 7),
         ("", ["50 per cent", "Ana Abe", "Ana Zed", *(f"Andy {n}" for n in range(5))], 6),
     ],
 )

@@ -80,10 +80,10 @@ def test_failed_rendering_is_retried_and_others_continue(monkeypatch, caplog):
     Post.objects.update(html="")
     store = rendering.store
 
-    def fail_for_first(post: Post) -> object:
+    def fail_for_first(post: Post, **options: bool) -> object:
         if post.pk == first.pk:
             raise OperationalError("deadlock detected")
-        return store(post)
+        return store(post, **options)
 
     monkeypatch.setattr(rendering, "store", fail_for_first)
     rendering.rerender.call([first.pk, second.pk])
@@ -102,7 +102,7 @@ def test_older_posts_are_enqueued_before_the_newest_are_rendered(
     monkeypatch.setattr(rendering, "MAX_IN_REQUEST", 1)
     older, _newest = make.post("<p>A.</p>"), make.post("<p>B.</p>")
 
-    def fail(keys: list[int]) -> None:
+    def fail(keys: list[int], *, is_newer: bool) -> None:
         raise InterfaceError("connection already closed")
 
     monkeypatch.setattr(rendering, "rerender_each", fail)

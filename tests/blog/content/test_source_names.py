@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from blog.content.sources.completion import complete_sources
 from blog.content.sources.names import filter_matching, filter_named, find_named_sources
@@ -16,6 +15,7 @@ from blog.editing.source_facts import OtherName, change_names
 from blog.models import Post, Source, SourceName
 from tests.support import factories as make
 from tests.support.desk import signed_in
+from tests.support.plans import plan
 from tests.support.source_names import NAMES_BY_KIND
 
 pytestmark = pytest.mark.django_db
@@ -174,17 +174,15 @@ def test_source_renamed_and_retyped_by_its_former_name_has_no_orphan():
     assert Source.objects.count() == 1
 
 
-def plan(run: Any) -> str:
-    """Return the plans of the queries that `run` executes, if possible without reading all rows."""
-    with CaptureQueriesContext(connection) as queries:
-        run()
-    lines = []
+def fill_tables() -> None:
+    """Create so many names that PostgreSQL does not read all of them by any index."""
+    sources = [Source(name=f"Bo Ek {number}", slug=f"bo-{number}") for number in range(1000)]
+    Source.objects.bulk_create(sources)
+    SourceName.objects.bulk_create(
+        SourceName(source=source, name=f"Ek {number}") for number, source in enumerate(sources)
+    )
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        for query in list(queries):
-            cursor.execute("EXPLAIN " + query["sql"])
-            lines += [row[0] for row in cursor.fetchall()]
-    return "\n".join(lines)
+        cursor.execute("ANALYZE blog_source, blog_sourcename")
 
 
 @pytest.mark.parametrize(
@@ -199,6 +197,10 @@ def plan(run: Any) -> str:
             {"sourcename_searched", "source_searched"},
         ),
         (
+            lambda: list(filter_matching(Source.objects.all(), ["卢拉", "л"])),
+            {"sourcename_searched", "source_searched"},
+        ),
+        (
             lambda: list(filter_named(Source.objects.public(), "Зеленський")),
             {"sourcename_searched", "source_searched"},
         ),
@@ -207,16 +209,56 @@ def plan(run: Any) -> str:
             {"sourcename_by_name", "source_by_name", "sourcename_searched", "source_searched"},
         ),
         (
+            lambda: find_similar_sources("Ana Li"),
+            {"sourcename_keys", "source_name_keys", "sourcename_searched", "source_searched"},
+        ),
+        (
             lambda: find_similar_sources("Зеленський"),
             {"sourcename_keys", "source_name_keys", "sourcename_searched", "source_searched"},
         ),
     ],
-    ids=["save", "search", "named", "completion", "similar"],
+    ids=["save", "search", "short", "named", "completion", "short similar", "similar"],
 )
 def test_look_ups_by_name_use_indexes(run, indexes):
+    fill_tables()
     lines = plan(run)
     assert "Seq Scan on blog_source" not in lines
     assert {name for name in indexes if name not in lines} == set(), lines
+
+
+@pytest.mark.parametrize(
+    ("name", "term", "is_found"),
+    [
+        ("卢拉", "卢拉", True),
+        ("习近平", "近平", True),
+        ("习近平", "习", True),
+        ("习近平", "近", False),
+        ("Ana Li", "li", True),
+        ("Ana Li", "LÍ", True),
+        ("Olivia", "li", False),
+        ("Jean-Lu Ek", "lu", True),
+        ("Ek", "k", False),
+        ("Ek & Sons", "ek & sons", True),
+        ("Ek & Sons", "«ek»", True),
+        ("Ek & Sons", "&", False),
+        ("Ek", "_k", False),
+        ("Ek", "%", False),
+        ("ek\\s", "\\", False),
+    ],
+)
+def test_short_term_finds_ends_of_words(name, term, is_found):
+    Source.objects.create(name=name)
+    assert filter_matching(Source.objects.all(), term.split()).exists() == is_found
+
+
+def test_search_finds_a_limited_number_of_sources(monkeypatch):
+    monkeypatch.setattr("blog.content.sources.names.MAX_MATCHES", 2)
+    for number in range(3):
+        Source.objects.create(name=f"Ana {number}", kind="person" if number else "document")
+    assert len(filter_matching(Source.objects.all(), ["ana"])) == 2
+    # The filters of the list come first.
+    assert len(filter_matching(Source.objects.filter(kind="person"), ["ana"])) == 2
+    assert len(filter_matching(Source.objects.filter(kind="document"), ["ana"])) == 1
 
 
 def test_post_that_quotes_under_another_name_passes_the_check():

@@ -35,8 +35,9 @@ class Scene:
 
 
 @pytest.fixture
-def scene(author, editor) -> Scene:
+def scene(author, editor, monkeypatch) -> Scene:
     """A photo in a published post, a draft, a trashed post and a page, and as a portrait."""
+    monkeypatch.setattr(photo_places.rendering, "MAX_IN_REQUEST", 30)
     old = make.photo(author, caption="Cranes", credit="Old credit")
     new = make.photo(editor, caption="New cranes", credit="New credit")
     html = f"<p>Text.</p>{make.figure(old, caption='Cranes')}"
@@ -162,6 +163,22 @@ def test_approval_by_another_editor_ends_with_a_replacement(scene, editor):
     assert approval.revision_id > last.pk  # Another editor may approve, so it stays.
 
 
+def test_posts_become_newer_in_feeds_when_they_are_rendered(scene, monkeypatch):
+    monkeypatch.setattr(photo_places.rendering, "MAX_IN_REQUEST", 1)
+    changed = Post.all_objects.order_by("pk").values_list("pk", "updated_at")
+    before = dict(changed)
+    scene.replace()
+    published, *others = scene.posts
+    first = max(published.pk, scene.page.pk)
+    assert {pk for pk, time in changed.all() if time != before[pk]} == {first}
+    [task] = DBTaskResult.objects.filter(task_path__endswith="rerender_as_newer")
+    photo_places.rendering.rerender_as_newer.call(*task.args_kwargs["args"])
+    # Drafts are rendered, too, but are in no feed.
+    newer = {pk for pk, time in changed.all() if time != before[pk]}
+    assert newer == {published.pk, scene.page.pk}
+    assert all(scene.new.image.url in post.html for post in Post.all_objects.all())
+
+
 def test_replacement_in_many_posts_has_bounded_queries(scene, monkeypatch, author):
     monkeypatch.setattr(photo_places.rendering, "MAX_IN_REQUEST", 0)
     with CaptureQueriesContext(
@@ -175,5 +192,5 @@ def test_replacement_in_many_posts_has_bounded_queries(scene, monkeypatch, autho
     with CaptureQueriesContext(connection) as many:
         assert scene.replace().later_count == 14
     assert len(many) == len(few)
-    tasks = DBTaskResult.objects.filter(task_path="blog.content.rendering.rerender")
+    tasks = DBTaskResult.objects.filter(task_path="blog.content.rendering.rerender_as_newer")
     assert len(tasks.order_by("-enqueued_at")[0].args_kwargs["args"][0]) == 14

@@ -9,8 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from blog.models import Source
+from blog.read_models.quotation_filters import QuotationFilters
 from tests.support import factories as make
 from tests.support.pages import read, text
+from tests.support.plans import plan
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +23,13 @@ def get_page(**filters: str) -> lxml.html.HtmlElement:
 
 def get_texts(shown: lxml.html.HtmlElement) -> list[str]:
     return text(shown, "//ol[@class='quotations']//blockquote")
+
+
+def test_choices_are_read_by_indexes():
+    create_quotations()
+    filters = QuotationFilters(source="ada-bell", label="water")
+    lines = plan(filters.fields)
+    assert "blog_source_slug" in lines and "blog_label_slug" in lines
 
 
 def create_quotations() -> None:

@@ -111,9 +111,9 @@ def test_pages_by_family_name_have_every_person_once(size, monkeypatch):
         ({"q": "%"}, []),
         ({"q": "_"}, []),
         ({"q": "\\"}, []),
-        ({"q": "\0'\"<b>"}, []),
+        ({"q": "\0'\"<b>"}, ["Board"]),
         ({"q": "hidden"}, []),
-        ({"q": "a " * 5000 + "x"}, ["Anna Élan", "Aung San", "Board", "Charter"]),
+        ({"q": "a " * 5000 + "x"}, ["Anna Élan", "Aung San"]),
     ],
 )
 def test_source_search_matches_name_role_and_affiliation(query, expected):

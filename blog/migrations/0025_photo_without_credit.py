@@ -1,0 +1,21 @@
+"""Index photos without a credit, for the library's filter."""
+
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    atomic = False
+
+    dependencies = [("blog", "0024_source_tasks")]
+
+    operations = [
+        AddIndexConcurrently(
+            model_name="photo",
+            index=models.Index(
+                fields=["-created_at", "-id"],
+                condition=models.Q(credit="", decorative=False),
+                name="photo_without_credit",
+            ),
+        )
+    ]
