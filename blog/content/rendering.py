@@ -35,6 +35,7 @@ from lib import task_retry
 logger = logging.getLogger(__name__)
 # In posts. Each takes fifteen milliseconds, or fifty with many quotations, mostly in the database.
 MAX_IN_REQUEST, TASK_BATCH_SIZE = 2, 200
+PRIORITY = 2  # Readers see the former state until then.
 RETRY_DELAYS = timedelta(minutes=1), timedelta(minutes=10)
 FIGURE_TEMPLATE = "blog/posts/blocks/figure.html"
 PULLQUOTES_TEMPLATE = "blog/posts/blocks/pullquotes.html"
@@ -129,13 +130,13 @@ def _rerender_newest_first(posts: QuerySet[Post]) -> None:
     rerender.func(keys[:MAX_IN_REQUEST])
 
 
-@task
+@task(priority=PRIORITY)
 def rerender(keys: list[int], attempt: int = 1) -> None:
     """Re-render posts, and retry those that fail, for example after a deadlock."""
     _try_each(rerender, keys, attempt, is_newer=False)
 
 
-@task
+@task(priority=PRIORITY)
 def rerender_as_newer(keys: list[int], attempt: int = 1) -> None:
     """Like `rerender`; published posts also become newer in feeds."""
     _try_each(rerender_as_newer, keys, attempt, is_newer=True)

@@ -29,6 +29,7 @@ from blog.editing.photo_places import (
     lock_places,
     order_public_first,
     retry_if_used,
+    split_public_first,
     update_posts,
 )
 from blog.metadata.cards.cache import delete_cards
@@ -191,6 +192,6 @@ def _render_outdated_posts(photo: Photo) -> None:
     links = {"html__contains": photo.image.url}
     posts = filter_posts(photo)
     posts = posts.filter(**links) if photo.withdrawn_at else posts.exclude(**links)
-    keys = list(order_public_first(posts).values_list("pk", flat=True))
-    rendering.rerender_as_newer.func(keys[: rendering.MAX_IN_REQUEST])
-    enqueue_rendering(keys[rendering.MAX_IN_REQUEST :])
+    now, later = split_public_first(posts)
+    rendering.rerender_as_newer.func(now)
+    enqueue_rendering(later)

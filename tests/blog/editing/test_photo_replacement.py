@@ -37,7 +37,7 @@ class Scene:
 @pytest.fixture
 def scene(author, editor, monkeypatch) -> Scene:
     """A photo in a published post, a draft, a trashed post and a page, and as a portrait."""
-    monkeypatch.setattr(photo_places.rendering, "MAX_IN_REQUEST", 30)
+    monkeypatch.setattr(photo_places, "MAX_IN_TRANSACTION", 30)
     old = make.photo(author, caption="Cranes", credit="Old credit")
     new = make.photo(editor, caption="New cranes", credit="New credit")
     html = f"<p>Text.</p>{make.figure(old, caption='Cranes')}"
@@ -164,7 +164,7 @@ def test_approval_by_another_editor_ends_with_a_replacement(scene, editor):
 
 
 def test_posts_become_newer_in_feeds_when_they_are_rendered(scene, monkeypatch):
-    monkeypatch.setattr(photo_places.rendering, "MAX_IN_REQUEST", 1)
+    monkeypatch.setattr(photo_places, "MAX_IN_TRANSACTION", 1)
     changed = Post.all_objects.order_by("pk").values_list("pk", "updated_at")
     before = dict(changed)
     scene.replace()
@@ -180,7 +180,7 @@ def test_posts_become_newer_in_feeds_when_they_are_rendered(scene, monkeypatch):
 
 
 def test_replacement_in_many_posts_has_bounded_queries(scene, monkeypatch, author):
-    monkeypatch.setattr(photo_places.rendering, "MAX_IN_REQUEST", 0)
+    monkeypatch.setattr(photo_places, "MAX_IN_TRANSACTION", 0)
     with CaptureQueriesContext(
         connection,
     ) as few:

@@ -14,7 +14,7 @@ from PIL import Image
 
 from accounts.models import User
 from blog.content import document, photo_files, photo_renditions
-from blog.editing import photo_take_down
+from blog.editing import photo_places, photo_take_down
 from blog.editing.photo_places import PhotoChangeRefused
 from blog.editing.photo_take_down import restore_photo, settle, take_down_photo
 from blog.editing.photos import filter_unused, upload_photo
@@ -139,7 +139,7 @@ def test_restored_photo_is_where_it_was(scene, site):
 
 def test_task_finishes_what_a_killed_process_left(scene, site, monkeypatch):
     monkeypatch.setattr(photo_take_down, "_hide_now", lambda pk: None)
-    monkeypatch.setattr(photo_take_down.rendering, "MAX_IN_REQUEST", 0)
+    monkeypatch.setattr(photo_places, "MAX_IN_TRANSACTION", 0)
     assert take_down(scene).later_count == 2
     assert all(files_exist(scene.names))
     monkeypatch.undo()
