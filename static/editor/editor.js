@@ -27,6 +27,7 @@ import { debounce, el, find, findAll, gettext, isRightToLeft } from "../common/d
 import { BlockDrop } from "./drag_and_drop.js"
 import { BlockKeymap } from "./block_keymap.js"
 import { focusFirstError } from "./error_focus.js"
+import { Footnote } from "./footnote.js"
 import { FieldHistory } from "./field_step.js"
 import { Figure } from "./figure.js"
 import { FindQuotations } from "./find_quotations.js"
@@ -208,6 +209,7 @@ function createEditor(textarea) {
       Quotation.configure({ sources, attribution }),
       InlineQuotation.configure({ sources, attribution }),
       ...TABLE,
+      Footnote,
       Figure.configure({ upload, photos }),
       Conflict,
       ConflictVersion,

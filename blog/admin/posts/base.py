@@ -209,7 +209,7 @@ class DocumentAdmin(
             nodes = document.parse(request.POST.get("document", ""))
             document.check(nodes, post, request.user, publishing=False)
         rows = document.build_rows(nodes, build_source, load_preview_photos(nodes))
-        html, _intro = rendering.render(rows, post.language)
+        html, _intro = rendering.render(rows, post.language, str(post.pk or "new"))
         context = {
             "post": post,
             "html": markup.insert_link_text(markup.RENDERED(html)),

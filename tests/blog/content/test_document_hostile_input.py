@@ -20,7 +20,7 @@ from tests.support.desk import (
 pytestmark = pytest.mark.django_db
 
 TAGS = {
-    *("s", "ins", "sup", "sub", "code", "table", "caption", "tbody", "tr", "th", "td"),
+    *("s", "ins", "sup", "sub", "code", "table", "caption", "tbody", "tr", "th", "td", "small"),
     *(
         "p",
         "h2",
