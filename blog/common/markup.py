@@ -32,13 +32,14 @@ _INVALID_CHARACTER_RE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe
 _PHRASE_TAGS = {"strong", "em", "s", "ins", "sup", "sub", "code"}
 _TEXT_TAGS = _PHRASE_TAGS | {"p", "h2", "h3", "h4", "a", "ul", "ol", "li", "hr", "br", "blockquote"}
 _TABLE_TAGS = {"table", "caption", "tbody", "tr", "th", "td"}
-_TEXT_TAGS |= _TABLE_TAGS | {"pre"}
+_TEXT_TAGS |= _TABLE_TAGS | {"pre", "aside", "dl", "dt", "dd"}
 _PROSE_TAGS = _TEXT_TAGS | {"q", "small"}
 _PROSE_ATTRIBUTES = {
     "a": {"href", "title"},
     "ol": {"start"},
     "hr": {"data-jump"},
     "small": {"data-footnote"},
+    "aside": {"data-kind"},
     "code": {"class"},  # The language of a block of code.
     "th": {"scope", "colspan", "rowspan", "data-align"},
     "td": {"colspan", "rowspan", "data-align"},
@@ -57,6 +58,7 @@ _RENDERED_ATTRIBUTES = {
     "figure": {"class", "id"},
     "div": {"class", "lang", "dir", "role", "tabindex", "aria-label", "aria-labelledby"},
     "p": {"class", "lang", "dir"},
+    "aside": {"class", "aria-label"},
     "ol": {"class", "start", "aria-label"},
     "li": {"id"},
     "sup": {"class"},
@@ -284,8 +286,19 @@ def parse_fragment(clean: str) -> lxml.html.HtmlElement:
 BLOCK_TAGS = {
     *("p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "hr", "pre", "section", "div"),
     *("figure", "figcaption", "table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"),
+    *("aside", "dl", "dt", "dd"),
 }
-_UNSPACED_TAGS = {"ul", "ol", "thead", "tbody", "tfoot", "td", "th"}  # Their content ends lines.
+_UNSPACED_TAGS = {
+    "ul",
+    "ol",
+    "dl",
+    "aside",
+    "thead",
+    "tbody",
+    "tfoot",
+    "td",
+    "th",
+}  # Their content ends lines.
 
 
 def plain_text(clean: str) -> str:

@@ -20,7 +20,7 @@ def number_footnotes(html: str, key: str) -> tuple[str, list[str]]:
         number = len(notes) + 1
         label = escape(_("Back to the text of footnote %(number)d") % {"number": number})
         notes.append(
-            f'<li id="note-{key}-{number}">{match[1]} <a class="footnote-back" '
+            f'<li id="note-{key}-{number}">{match[1]}\u00a0<a class="footnote-back" '
             f'href="#noteref-{key}-{number}" role="doc-backlink" aria-label="{label}" '
             'data-text="↩"></a></li>'
         )

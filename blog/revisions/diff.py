@@ -1,5 +1,6 @@
 """Diff of two revisions, block by block, as HTML for authors."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +24,13 @@ from blog.models import Post
 from blog.revisions.paragraphs import split_paragraphs
 from blog.revisions.table_diff import mark_table_differences
 
+# A <dl> of a diff has the details of a block, so definitions of authors become a list there.
+_DEFINITIONS = (
+    ("<(/?)dl>", r"<\1ul>"),
+    ("<dt>", "<li><strong>"),
+    ("</dt>", "</strong></li>"),
+    ("<(/?)dd>", r"<\1li>"),
+)
 MIN_SIMILARITY = 0.5  # Less similar blocks are shown as one removed and one added.
 Renderer = Callable[[str], SafeString]  # Takes the HTML of a block.
 # Types of the nodes, words including those of the details, and the content without details.
@@ -150,6 +158,8 @@ def format_field(name: str, value: Any) -> str:
 def _render_node(node: Node, templates: str) -> str:
     if isinstance(node, ProseNode):
         html, notes = footnotes.split_footnotes(node.html)
+        for pattern, replacement in _DEFINITIONS:
+            html = re.sub(pattern, replacement, html)
         details = "".join(f"<dt>{_('Footnote')}</dt><dd>{note}</dd>" for note in notes)
         html += f"<dl>{details}</dl>" if details else ""
         return html + "".join(_render_node(each, templates) for each in node.quotations)

@@ -21,9 +21,11 @@ import {
   Text,
   TrailingNode,
 } from "django-prose-editor/editor"
+import { Callout } from "./callout.js"
 import { CodeBlock } from "./code_block.js"
 import { Conflict, ConflictVersion, SameVersions } from "./conflict.js"
 import { debounce, el, find, findAll, gettext, isRightToLeft } from "../common/dom.js"
+import { DEFINITION_LIST } from "./definition_list.js"
 import { BlockDrop } from "./drag_and_drop.js"
 import { BlockKeymap } from "./block_keymap.js"
 import { focusFirstError } from "./error_focus.js"
@@ -209,6 +211,8 @@ function createEditor(textarea) {
       Quotation.configure({ sources, attribution }),
       InlineQuotation.configure({ sources, attribution }),
       ...TABLE,
+      Callout,
+      ...DEFINITION_LIST,
       Footnote,
       Figure.configure({ upload, photos }),
       Conflict,

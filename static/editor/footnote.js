@@ -94,7 +94,7 @@ export const Footnote = Node.create({
       name: "footnote",
       groups: "more",
       priority: 190,
-      button: buttons.material("asterisk", gettext("Footnote (Ctrl+Alt+F)")),
+      button: buttons.material("looks_one", gettext("Footnote (Ctrl+Alt+F)")),
       command: (editor) => editor.chain().focus().addFootnote().run(),
       enabled: (editor) => canHaveFootnote(editor.state),
     })

@@ -4,6 +4,7 @@ import lxml.html
 
 from blog.common import markup
 from blog.content.document.attributes import parse_credit
+from blog.content.document.callouts import normalize_callouts, normalize_definitions
 from blog.content.document.footnotes import normalize_footnotes
 from blog.content.document.inline_quotations import extract_quotations
 from blog.content.document.marks import normalize_code, normalize_marks
@@ -30,6 +31,8 @@ def parse(html: str) -> Document:
     normalize_code(root)
     normalize_marks(root)
     normalize_footnotes(root)
+    normalize_definitions(root)
+    normalize_callouts(root)
     return Document(_parse_nodes(root))
 
 
