@@ -59,6 +59,7 @@ _RENDERED_ATTRIBUTES = {
     "div": {"class", "lang", "dir", "role", "tabindex", "aria-label", "aria-labelledby"},
     "p": {"class", "lang", "dir"},
     "aside": {"class", "aria-label"},
+    "section": {"class", "tabindex", "aria-label"},
     "ol": {"class", "start", "aria-label"},
     "li": {"id"},
     "sup": {"class"},
@@ -164,7 +165,7 @@ PHRASES = _build_policy(
 )
 RENDERED = _build_policy(
     _TEXT_TAGS
-    | {"figure", "figcaption", "div", "span", "picture", "source", "img", "cite", "time"}
+    | {"figure", "figcaption", "section", "div", "span", "picture", "source", "img", "cite", "time"}
     # Empty: the box of a picture that was taken down, with its shape.
     | {"canvas"},
     _RENDERED_ATTRIBUTES,

@@ -17,7 +17,9 @@ _TAG_RE = re.compile(r"<[^>]*>")
 _CODE_RE = re.compile(r'<pre><code(?: class="language-([^"]*)")?>')
 _TABLE_RE = re.compile(r"<table>(?:<caption>(.*?)</caption>)?.*?</table>", re.DOTALL)
 _SCROLLING_CODE_RE = re.compile(r'<pre class="code"[^>]*>')
-_SCROLLING_TABLE_RE = re.compile(r'<div class="table"[^>]*>(<table>.*?</table>)</div>', re.DOTALL)
+_SCROLLING_TABLE_RE = re.compile(
+    r'<(div|section) class="table"[^>]*>(<table>.*?</table>)</\1>', re.DOTALL
+)
 
 
 def render_prose_blocks(html: str) -> str:
@@ -31,7 +33,7 @@ def simplify_prose_blocks(html: str) -> str:
     """Remove from a post's HTML what only the theme needs, for feeds."""
     html = _NAMED_CALLOUT_RE.sub("<aside>", html) if "<aside" in html else html
     html = _SCROLLING_CODE_RE.sub("<pre>", html) if "<pre " in html else html
-    return _SCROLLING_TABLE_RE.sub(r"\1", html) if '<div class="table"' in html else html
+    return _SCROLLING_TABLE_RE.sub(r"\2", html) if ' class="table"' in html else html
 
 
 def _render_callout(match: re.Match[str]) -> str:
@@ -48,8 +50,10 @@ def _render_callout(match: re.Match[str]) -> str:
 
 def _render_table(match: re.Match[str]) -> str:
     """A landmark is named by its caption; without one, a table is none."""
-    role, name = ("region", match[1]) if match[1] else ("group", escape(_("Table")))
-    attributes = f'role="{role}" tabindex="0" aria-label="{name.replace(chr(34), "&quot;")}"'
+    if match[1]:
+        name = match[1].replace('"', "&quot;")
+        return f'<section class="table" tabindex="0" aria-label="{name}">{match[0]}</section>'
+    attributes = f'role="group" tabindex="0" aria-label="{escape(_("Table"))}"'
     return f'<div class="table" {attributes}>{match[0]}</div>'
 
 

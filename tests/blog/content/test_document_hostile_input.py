@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 TAGS = {
     *("s", "ins", "sup", "sub", "code", "table", "caption", "tbody", "tr", "th", "td", "small"),
-    *("aside", "dl", "dt", "dd"),
+    *("aside", "dl", "dt", "dd", "section"),
     *(
         "p",
         "h2",
