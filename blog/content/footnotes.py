@@ -29,7 +29,7 @@ def number_footnotes(html: str, key: str) -> tuple[str, list[str]]:
             f'{_REFERENCE} data-text="{number}"></a></sup>'
         )
 
-    return _FOOTNOTE_RE.sub(replace, html) if "<small" in html else html, notes
+    return _FOOTNOTE_RE.sub(replace, html), notes
 
 
 def split_footnotes(html: str) -> tuple[str, list[str]]:

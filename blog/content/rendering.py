@@ -60,12 +60,14 @@ def render(blocks: Iterable[AnyBlock], language: str, key: str = "new") -> tuple
                 parts.append(render_macro(FIGURE_TEMPLATE, "figure", first, pictures == 1))
             else:
                 parts.append(render_macro(PULLQUOTES_TEMPLATE, "group", rows))
-        html, notes = footnotes.number_footnotes("".join(parts), key)
+        html = "".join(parts)
+        notes: list[str] = []
+        if "<small" in html:
+            html, notes = footnotes.number_footnotes(html, key)
         html, intro_html = split_at_jump(headings.add_anchors(headings.close_gaps(html)))
-        return (
-            footnotes.append_notes(html, notes),
-            footnotes.append_notes(intro_html, notes),
-        )
+        if notes:
+            html, intro_html = (footnotes.append_notes(each, notes) for each in (html, intro_html))
+    return html, intro_html
 
 
 def split_at_jump(html: str) -> tuple[str, str]:
