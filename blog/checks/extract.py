@@ -16,9 +16,8 @@ from blog.content.document import (
 
 HEADING_LEVELS = {"h2": 2, "h3": 3, "h4": 4}
 # Each contains one line or several, separated by <br>.
-_LINE_XPATH = (
-    "self::p|self::h2|self::h3|self::h4|self::li|self::blockquote|self::td|self::th|self::caption"
-)
+_LINE_TAGS = ("p", "h2", "h3", "h4", "li", "blockquote", "td", "th", "caption", "small", "dt", "dd")
+_LINE_XPATH = "|".join(f"self::{tag}" for tag in _LINE_TAGS)
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def _get_text(element: lxml.html.HtmlElement) -> str:
             parts.append("\n")
         elif child.tag == "code":  # No rule of typography applies to its signs.
             parts.append("".join(filter(str.isalnum, _get_text(child))))
-        elif child.tag not in {"p", "ul", "ol", "li", "blockquote", "table"}:
+        elif child.tag not in {"p", "ul", "ol", "li", "blockquote", "table", "small", "dl"}:
             parts.append(_get_text(child))
         parts.append(child.tail or "")
     return "".join(parts)

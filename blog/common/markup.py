@@ -32,12 +32,14 @@ _INVALID_CHARACTER_RE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe
 _PHRASE_TAGS = {"strong", "em", "s", "ins", "sup", "sub", "code"}
 _TEXT_TAGS = _PHRASE_TAGS | {"p", "h2", "h3", "h4", "a", "ul", "ol", "li", "hr", "br", "blockquote"}
 _TABLE_TAGS = {"table", "caption", "tbody", "tr", "th", "td"}
-_TEXT_TAGS |= _TABLE_TAGS | {"pre"}
-_PROSE_TAGS = _TEXT_TAGS | {"q"}
+_TEXT_TAGS |= _TABLE_TAGS | {"pre", "aside", "dl", "dt", "dd"}
+_PROSE_TAGS = _TEXT_TAGS | {"q", "small"}
 _PROSE_ATTRIBUTES = {
     "a": {"href", "title"},
     "ol": {"start"},
     "hr": {"data-jump"},
+    "small": {"data-footnote"},
+    "aside": {"data-kind"},
     "code": {"class"},  # The language of a block of code.
     "th": {"scope", "colspan", "rowspan", "data-align"},
     "td": {"colspan", "rowspan", "data-align"},
@@ -51,11 +53,16 @@ _CELL_VALUES = {
 INLINE_TAGS = _PHRASE_TAGS | {"a", "br"}
 _RENDERED_ATTRIBUTES = {
     **_PROSE_ATTRIBUTES,
-    "a": {"href", "title", "rel", "class", "id", "lang", "dir", "aria-label", "data-text"},
+    "a": {"href", "title", "rel", "class", "id", "lang", "dir", "role", "aria-label", "data-text"},
     "blockquote": {"cite", "class", "id", "lang", "dir"},
     "figure": {"class", "id"},
     "div": {"class", "lang", "dir", "role", "tabindex", "aria-label", "aria-labelledby"},
     "p": {"class", "lang", "dir"},
+    "aside": {"class", "aria-label"},
+    "section": {"class", "tabindex", "aria-label"},
+    "ol": {"class", "start", "aria-label"},
+    "li": {"id"},
+    "sup": {"class"},
     "h2": {"id"},
     "h3": {"id"},
     "h4": {"id"},
@@ -152,20 +159,24 @@ def _measure_depth(dirty: str) -> int:
 
 PROSE = _build_policy(_PROSE_TAGS, _PROSE_ATTRIBUTES)
 INLINE = _build_policy(INLINE_TAGS, {"a": {"href", "title"}})
+# A cell of a table: phrases with footnotes.
+PHRASES = _build_policy(
+    INLINE_TAGS | {"small"}, {"a": {"href", "title"}, "small": {"data-footnote"}}
+)
 RENDERED = _build_policy(
     _TEXT_TAGS
-    | {"figure", "figcaption", "div", "span", "picture", "source", "img", "cite", "time"}
+    | {"figure", "figcaption", "section", "div", "span", "picture", "source", "img", "cite", "time"}
     # Empty: the box of a picture that was taken down, with its shape.
     | {"canvas"},
     _RENDERED_ATTRIBUTES,
 )
 # A diff of two revisions of a block. An author's <ins> is a <u> there.
 DIFFERENCE = _build_policy(
-    _TEXT_TAGS | {"u", "del", "dl", "dt", "dd"}, {**_PROSE_ATTRIBUTES, "dl": {"class"}}
+    _TEXT_TAGS | {"u", "del", "dl", "dt", "dd", "small"}, {**_PROSE_ATTRIBUTES, "dl": {"class"}}
 )
 # The same for readers, with the changes labelled in words.
 CHANGES = _build_policy(
-    _TEXT_TAGS | {"u", "del", "dl", "dt", "dd", "div", "span", "time"},
+    _TEXT_TAGS | {"u", "del", "dl", "dt", "dd", "div", "span", "time", "small"},
     {
         **_PROSE_ATTRIBUTES,
         **{tag: {"class"} for tag in ("div", "span", "p", "dl", "ins", "del")},
@@ -276,14 +287,30 @@ def parse_fragment(clean: str) -> lxml.html.HtmlElement:
 BLOCK_TAGS = {
     *("p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "hr", "pre", "section", "div"),
     *("figure", "figcaption", "table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"),
+    *("aside", "dl", "dt", "dd"),
 }
-_UNSPACED_TAGS = {"ul", "ol", "thead", "tbody", "tfoot", "td", "th"}  # Their content ends lines.
+_UNSPACED_TAGS = {
+    "ul",
+    "ol",
+    "dl",
+    "aside",
+    "thead",
+    "tbody",
+    "tfoot",
+    "td",
+    "th",
+}  # Their content ends lines.
 
 
 def plain_text(clean: str) -> str:
     """Return the exact text of cleaned HTML. <br> is one line end, the end of a block is two; the
-    cells of a table are separated by tabs, its rows by line ends."""
+    cells of a table are separated by tabs, its rows by line ends; a footnote is in brackets."""
     return _collect_text(parse_fragment(clean)).strip("\n")
+
+
+def read_text(element: lxml.html.HtmlElement) -> str:
+    """Return the text of an element of prose, without its footnotes."""
+    return "".join(element.xpath(".//text()[not(ancestor::small)]"))
 
 
 def _collect_text(element: lxml.html.HtmlElement) -> str:
@@ -294,6 +321,8 @@ def _collect_text(element: lxml.html.HtmlElement) -> str:
         parts += ["\n" if child.tag == "br" else _collect_text(child), child.tail or ""]
     if element.tag == "caption":
         return "".join(parts) + "\n"
+    if element.tag == "small":
+        return f" [{''.join(parts)}]"
     is_block = element.tag in BLOCK_TAGS - _UNSPACED_TAGS
     return "".join(parts) + ("\n\n" if is_block else "")
 

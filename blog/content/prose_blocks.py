@@ -1,35 +1,59 @@
-"""Blocks of prose that readers get with more markup than is stored: code and tables, which scroll.
+"""Blocks of prose that readers get with more markup than is stored.
 
-A block that scrolls has to be in the tab order, or nobody could scroll it by keyboard.
+Code and tables scroll, and call-outs have names. A block that scrolls has to be in the tab order,
+or nobody could scroll it by keyboard.
 """
 
 import re
+from html import unescape
 
 from django.utils.html import escape
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+_CALLOUT_RE = re.compile(r'<aside data-kind="([a-z]+)">(?:<h[234]>(.*?)</h[234]>)?', re.DOTALL)
+_NAMED_CALLOUT_RE = re.compile(r'<aside class="callout[^>]*>')
+_TAG_RE = re.compile(r"<[^>]*>")
 _CODE_RE = re.compile(r'<pre><code(?: class="language-([^"]*)")?>')
 _TABLE_RE = re.compile(r"<table>(?:<caption>(.*?)</caption>)?.*?</table>", re.DOTALL)
 _SCROLLING_CODE_RE = re.compile(r'<pre class="code"[^>]*>')
-_SCROLLING_TABLE_RE = re.compile(r'<div class="table"[^>]*>(<table>.*?</table>)</div>', re.DOTALL)
+_SCROLLING_TABLE_RE = re.compile(
+    r'<(div|section) class="table"[^>]*>(<table>.*?</table>)</\1>', re.DOTALL
+)
 
 
 def render_prose_blocks(html: str) -> str:
-    """Name tables and blocks of code in the current language, and let them scroll."""
+    """Name tables, blocks of code and call-outs in the current language; let the former scroll."""
+    html = _CALLOUT_RE.sub(_render_callout, html) if "<aside" in html else html
     html = _CODE_RE.sub(_render_code, html) if "<pre>" in html else html
     return _TABLE_RE.sub(_render_table, html) if "<table>" in html else html
 
 
-def remove_scrolling(html: str) -> str:
-    """Remove from a post's HTML what only serves to scroll, for feeds."""
+def simplify_prose_blocks(html: str) -> str:
+    """Remove from a post's HTML what only the theme needs, for feeds."""
+    html = _NAMED_CALLOUT_RE.sub("<aside>", html) if "<aside" in html else html
     html = _SCROLLING_CODE_RE.sub("<pre>", html) if "<pre " in html else html
-    return _SCROLLING_TABLE_RE.sub(r"\1", html) if '<div class="table"' in html else html
+    return _SCROLLING_TABLE_RE.sub(r"\2", html) if ' class="table"' in html else html
+
+
+def _render_callout(match: re.Match[str]) -> str:
+    kind, heading = match[1], match[2] or ""
+    names = {
+        "facts": pgettext("call-out", "Facts"),
+        "background": pgettext("call-out", "Background"),
+        "warning": pgettext("call-out", "Warning"),
+    }
+    name = escape(unescape(_TAG_RE.sub("", heading)).strip()) or names.get(kind, "")
+    content = match[0].partition(">")[2]
+    return f'<aside class="callout callout-{kind}" aria-label="{name}">{content}'
 
 
 def _render_table(match: re.Match[str]) -> str:
     """A landmark is named by its caption; without one, a table is none."""
-    role, name = ("region", match[1]) if match[1] else ("group", escape(_("Table")))
-    attributes = f'role="{role}" tabindex="0" aria-label="{name.replace(chr(34), "&quot;")}"'
+    if match[1]:
+        name = match[1].replace('"', "&quot;")
+        return f'<section class="table" tabindex="0" aria-label="{name}">{match[0]}</section>'
+    attributes = f'role="group" tabindex="0" aria-label="{escape(_("Table"))}"'
     return f'<div class="table" {attributes}>{match[0]}</div>'
 
 

@@ -16,7 +16,7 @@ from blog.common import markup
 from blog.common.macros import render_macro
 from blog.common.text import headings
 from blog.common.text.truncate import shorten
-from blog.content import linked_data
+from blog.content import footnotes, linked_data
 from blog.content.inline_quotations import render_prose
 from blog.content.prose_blocks import render_prose_blocks
 from blog.models import (
@@ -49,9 +49,10 @@ _NEWER = {
 CONTINUED_ANCHOR = '<span id="continued"></span>'
 
 
-def render(blocks: Iterable[AnyBlock], language: str) -> tuple[str, str]:
+def render(blocks: Iterable[AnyBlock], language: str, key: str = "new") -> tuple[str, str]:
     """Return the HTML of the post, and that before its jump break ('' without one).
 
+    `key` is that of the post: the IDs of footnotes contain it.
     Reads each quotation's source and speaker and each figure's photo: select them with the rows.
     """
     parts = []
@@ -68,8 +69,14 @@ def render(blocks: Iterable[AnyBlock], language: str) -> tuple[str, str]:
                 parts.append(render_macro(FIGURE_TEMPLATE, "figure", first, pictures == 1))
             else:
                 parts.append(render_macro(PULLQUOTES_TEMPLATE, "group", rows))
-    html = headings.close_gaps("".join(parts))
-    return split_at_jump(headings.add_anchors(html))
+        html = "".join(parts)
+        notes: list[str] = []
+        if "<small" in html:
+            html, notes = footnotes.number_footnotes(html, key)
+        html, intro_html = split_at_jump(headings.add_anchors(headings.close_gaps(html)))
+        if notes:
+            html, intro_html = (footnotes.append_notes(each, notes) for each in (html, intro_html))
+    return html, intro_html
 
 
 def split_at_jump(html: str) -> tuple[str, str]:
@@ -87,7 +94,7 @@ def store(post: Post, *, is_newer: bool = False) -> list[AnyBlock]:
     post writes all of its index entries, which for a long one takes the database 30 ms.
     """
     blocks = get_blocks(post)
-    html, intro_html = map(markup.RENDERED, render(blocks, post.language))
+    html, intro_html = map(markup.RENDERED, render(blocks, post.language, str(post.pk)))
     described = linked_data.build_block_properties(blocks, post.language)
     if post.kind == Post.Kind.POST:
         described |= linked_data.build_word_count(html, post.language)
@@ -109,7 +116,7 @@ def excerpt(blocks: Iterable[AnyBlock]) -> str:
     if prose is None:
         return ""
     paragraphs = markup.parse_fragment(prose.html).iterchildren("p")
-    texts = (" ".join(paragraph.text_content().split()) for paragraph in paragraphs)
+    texts = (" ".join(markup.read_text(paragraph).split()) for paragraph in paragraphs)
     return shorten(next(filter(None, texts), ""))
 
 

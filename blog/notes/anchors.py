@@ -44,7 +44,7 @@ def _list_block_anchors(row: AnyBlock) -> list[Anchor]:
     if isinstance(row, PullQuote) and row.is_inline:
         return []  # A note is on the paragraph around it.
     if isinstance(row, Prose):
-        texts = [shorten(element.text_content()) for element in markup.parse_fragment(row.html)]
+        texts = [shorten(markup.read_text(element)) for element in markup.parse_fragment(row.html)]
         return [Anchor(block, text) for text in texts if text]
     if isinstance(row, Figure):
         text = row.caption or (row.photo.alt if row.photo else row.alt) or _("Picture")

@@ -1,5 +1,6 @@
 """Diff of two revisions, block by block, as HTML for authors."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,17 +12,25 @@ import lxml.html.diff
 from django.template.loader import render_to_string
 from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from blog.common import markup
 from blog.common.formatting.dates import full_datetime
 from blog.common.text import similarity
-from blog.content import document
+from blog.content import document, footnotes
 from blog.content.document import FigureNode, ProseNode, QuotationNode
 from blog.content.document.nodes import Node
 from blog.models import Post
 from blog.revisions.paragraphs import split_paragraphs
 from blog.revisions.table_diff import mark_table_differences
 
+# A <dl> of a diff has the details of a block, so definitions of authors become a list there.
+_DEFINITIONS = (
+    ("<(/?)dl>", r"<\1ul>"),
+    ("<dt>", "<li><strong>"),
+    ("</dt>", "</strong></li>"),
+    ("<(/?)dd>", r"<\1li>"),
+)
 MIN_SIMILARITY = 0.5  # Less similar blocks are shown as one removed and one added.
 Renderer = Callable[[str], SafeString]  # Takes the HTML of a block.
 # Types of the nodes, words including those of the details, and the content without details.
@@ -148,7 +157,12 @@ def format_field(name: str, value: Any) -> str:
 
 def _render_node(node: Node, templates: str) -> str:
     if isinstance(node, ProseNode):
-        return node.html + "".join(_render_node(each, templates) for each in node.quotations)
+        html, notes = footnotes.split_footnotes(node.html)
+        for pattern, replacement in _DEFINITIONS:
+            html = re.sub(pattern, replacement, html)
+        details = "".join(f"<dt>{_('Footnote')}</dt><dd>{note}</dd>" for note in notes)
+        html += f"<dl>{details}</dl>" if details else ""
+        return html + "".join(_render_node(each, templates) for each in node.quotations)
     name = "quotation" if isinstance(node, QuotationNode) else "figure"
     assert isinstance(node, QuotationNode | FigureNode)
     return render_to_string(f"{templates}/{name}.html", {"node": node})
@@ -160,18 +174,22 @@ Row = tuple[str, int]  # A label, and the index among the rows with the same lab
 def mark_differences(old: str, new: str) -> str:
     """Mark changes with <del> and <ins>. A changed detail shows both values in full below its
     label: a diff by words would mix up values and labels of different details."""
+    (old_text, old_rows), (new_text, new_rows) = _split_details(old), _split_details(new)
+    text = _mark_text_differences(old_text, new_text)
+    rows = "".join(
+        f"<dt>{escape(label)}</dt><dd>{_render_value(old_rows.get(row), new_rows.get(row))}</dd>"
+        for row in _merge_rows(list(old_rows), list(new_rows))
+        for label, _index in [row]
+    )
+    return f"{text}<dl>{rows}</dl>" if rows else text
+
+
+def _mark_text_differences(old: str, new: str) -> str:
     if old.startswith("<pre") and new.startswith("<pre"):
         return _mark_line_differences(old, new)
     if old.startswith("<table") and new.startswith("<table"):
         return mark_table_differences(old, new)
-    (old_text, old_rows), (new_text, new_rows) = _split_details(old), _split_details(new)
-    text = lxml.html.diff.htmldiff(old_text, new_text)
-    rows = "".join(
-        f"<dt>{escape(label)}</dt><dd>{_render_value(old_rows.get(row), new_rows.get(row))}</dd>"
-        for row in _merge_rows(list(old_rows), list(new_rows))
-        for label, _ in [row]
-    )
-    return f"{text}<dl>{rows}</dl>" if rows else text
+    return lxml.html.diff.htmldiff(old, new)
 
 
 def _mark_line_differences(old: str, new: str) -> str:
@@ -180,7 +198,7 @@ def _mark_line_differences(old: str, new: str) -> str:
         markup.parse_fragment(html).text_content().splitlines(keepends=True) for html in (old, new)
     )
     parts = []
-    for _, i, j, k, n in similarity.build_matcher(before, after).get_opcodes():
+    for _tag, i, j, k, n in similarity.build_matcher(before, after).get_opcodes():
         removed, added = (
             escape("".join(lines), quote=False) for lines in (before[i:j], after[k:n])
         )

@@ -7,6 +7,7 @@ from lxml.html import HtmlElement
 
 from blog.common import markup
 from blog.common.text import similarity
+from blog.content.document.tables import set_content
 
 
 def mark_table_differences(old: str, new: str) -> str:
@@ -37,7 +38,7 @@ def _mark_changed_row(old: str, new: str) -> str:
     for cell, other in zip(row, other_row, strict=True):
         before, after = markup.inner_html(cell), markup.inner_html(other)
         if before != after:
-            _set_content(other, lxml.html.diff.htmldiff(before, after))
+            set_content(other, lxml.html.diff.htmldiff(before, after))
     return lxml.html.tostring(other_row, encoding="unicode")
 
 
@@ -45,17 +46,9 @@ def _mark_row(html: str, tag: str) -> str:
     row = _parse_row(html)
     for cell in row:
         if content := markup.inner_html(cell):
-            _set_content(cell, f"<{tag}>{content}</{tag}>")
+            set_content(cell, f"<{tag}>{content}</{tag}>")
     return lxml.html.tostring(row, encoding="unicode")
 
 
 def _parse_row(html: str) -> HtmlElement:
     return next(markup.parse_fragment(f"<table>{html}</table>").iter("tr"))
-
-
-def _set_content(cell: HtmlElement, html: str) -> None:
-    root = markup.parse_fragment(html)
-    for child in list(cell):
-        cell.remove(child)
-    cell.text = root.text
-    cell.extend(list(root))

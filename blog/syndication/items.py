@@ -21,7 +21,7 @@ from blog.common import markup
 from blog.common.macros import render_macro
 from blog.common.urls import reverse_cached
 from blog.content.linked_data import drop_empty
-from blog.content.prose_blocks import remove_scrolling
+from blog.content.prose_blocks import simplify_prose_blocks
 from blog.content.sources import roles
 from blog.corrections.models import Correction
 from blog.read_models.posts import FeedPost, JSONFeedPost, PostLink, list_related_columns
@@ -222,7 +222,7 @@ def _build_content(post: FeedPost) -> str:
 
     Feed readers do not handle `srcset` and browser hints reliably.
     """
-    html = remove_scrolling(str(markup.insert_link_text(post.html)))
+    html = simplify_prose_blocks(str(markup.insert_link_text(post.html)))
     if "<picture>" in html:
         html = _PICTURE_RE.sub(r"\1", html)
     # The shape of a picture that was taken down.

@@ -113,7 +113,7 @@ def _find_paragraph(quotation: PullQuote) -> str:
     element = quotes[quotation.position - prose.position - 1]
     while element.tag not in ("p", "li"):
         element = element.getparent()
-    return " ".join(element.text_content().split())
+    return " ".join(markup.read_text(element).split())
 
 
 def _fetch_nearest(rows: Any, quotation: PullQuote) -> dict[str, Any]:
@@ -126,7 +126,7 @@ def _fetch_nearest(rows: Any, quotation: PullQuote) -> dict[str, Any]:
 
 def _extract_paragraphs(prose: Prose) -> list[str]:
     paragraphs = markup.parse_fragment(prose.html).iter("p")
-    texts = (" ".join(paragraph.text_content().split()) for paragraph in paragraphs)
+    texts = (" ".join(markup.read_text(paragraph).split()) for paragraph in paragraphs)
     return [text for text in texts if text]
 
 

@@ -21,12 +21,15 @@ import {
   Text,
   TrailingNode,
 } from "django-prose-editor/editor"
+import { Callout } from "./callout.js"
 import { CodeBlock } from "./code_block.js"
 import { Conflict, ConflictVersion, SameVersions } from "./conflict.js"
 import { debounce, el, find, findAll, gettext, isRightToLeft } from "../common/dom.js"
+import { DEFINITION_LIST } from "./definition_list.js"
 import { BlockDrop } from "./drag_and_drop.js"
 import { BlockKeymap } from "./block_keymap.js"
 import { focusFirstError } from "./error_focus.js"
+import { Footnote } from "./footnote.js"
 import { FieldHistory } from "./field_step.js"
 import { Figure } from "./figure.js"
 import { FindQuotations } from "./find_quotations.js"
@@ -208,6 +211,9 @@ function createEditor(textarea) {
       Quotation.configure({ sources, attribution }),
       InlineQuotation.configure({ sources, attribution }),
       ...TABLE,
+      Callout,
+      ...DEFINITION_LIST,
+      Footnote,
       Figure.configure({ upload, photos }),
       Conflict,
       ConflictVersion,

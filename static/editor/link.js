@@ -45,7 +45,7 @@ function parse(address) {
  * @param {string} address
  * @returns {Promise<string | null>}
  */
-function askAddress(address) {
+export function askAddress(address) {
   const input = el("input", {
     type: "text",
     inputMode: "url",

@@ -12,6 +12,8 @@ const BLOCKS_WITH_NOTES = [
   "blockquote",
   "codeBlock",
   "table",
+  "callout",
+  "definitionList",
   "figure",
 ]
 const CONTAINERS = ["quotation", "conflict", "conflictVersion"]

@@ -1,5 +1,6 @@
 // Cleans up pasted HTML of Word, Google Docs, Blogger and web pages. The schema drops elements that it does not know, so
 // only those are changed here that it would misread.
+import { footnotes } from "./pasted_footnotes.js"
 import { isInMarks } from "./quotation_marks.js"
 
 const BLOCKS =
@@ -20,6 +21,7 @@ export function cleanPastedHTML(pasted) {
   for (const node of body.querySelectorAll(DROPPED_SELECTOR)) node.remove()
   for (const node of [...body.querySelectorAll("pre")]) code(node)
   for (const node of [...body.querySelectorAll("*")]) if (/[:-]/.test(node.localName)) unwrap(node) // o:p, w:sdt, google-sheets-html-origin
+  footnotes(body)
   wordLists(body)
   for (const node of body.querySelectorAll("tt,kbd,samp")) rename(node, "code")
   styledSpans(body)
@@ -70,6 +72,7 @@ const ALLOWED_ATTRIBUTES = new Set([
   "data-caption",
   "data-original",
   "data-align",
+  "data-footnote",
   "colspan",
   "rowspan",
 ])

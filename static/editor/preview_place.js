@@ -27,6 +27,17 @@ function documentBlocks(editor) {
 }
 
 /**
+ * The text of a block without the numbers of its footnotes.
+ * @param {Element} element
+ */
+function textOf(element) {
+  if (!element.querySelector(".footnote")) return element.textContent
+  const copy = /** @type {Element} */ (element.cloneNode(true))
+  for (const reference of copy.querySelectorAll(".footnote")) reference.remove()
+  return copy.textContent
+}
+
+/**
  * The page's blocks in order.
  * @param {Document} page
  */
@@ -40,7 +51,7 @@ function pageBlocks(page) {
     else if (element.matches(".photo")) {
       const caption = collapseSpace(element.querySelector(".caption")?.textContent)
       blocks.push({ element, text: caption || (element.querySelector("img")?.getAttribute("src") ?? "") })
-    } else blocks.push({ element, text: collapseSpace(element.textContent) })
+    } else blocks.push({ element, text: collapseSpace(textOf(element)) })
   }
   return blocks.filter(({ text }) => text)
 }

@@ -87,6 +87,8 @@ export function wrapInQuotation({ commands, state, tr, dispatch }, type) {
     return dispatch
       ? refuse(gettext("Not changed: a quotation can contain only paragraphs, lists and plain blockquotes."))
       : false
+  if (lines.some((line) => line.content.content.some(({ type }) => type.name === "footnote")))
+    return dispatch ? refuse(gettext("Not changed: a quotation cannot contain footnotes. Move them out first.")) : false
   const attributed = splitAttribution(lines, blocks)
   if (!attributed && blocks.every((block) => lines.includes(block))) return commands.wrapIn(type)
   if (!dispatch) return true

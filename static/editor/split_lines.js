@@ -49,6 +49,12 @@ export function linesOf(content, first = 0, last = content.childCount - 1) {
 }
 
 /**
+ * The text of a line: a footnote is one character, so that offsets are positions.
+ * @param {ProseMirrorNode} node
+ */
+const textOf = (node) => node.textBetween(0, node.content.size, "", "\ufffc")
+
+/**
  * @param {ProseMirrorNode} node
  * @param {number} offset
  * @param {{ block: number, tags?: string[] }} around
@@ -65,7 +71,7 @@ function linesOfBlock(node, offset, { tags = [], ...around }) {
   let start = 0
   const end = (/** @type {number} */ to) => {
     const line = start || to < node.content.size ? node.cut(start, to) : node
-    lines.push({ ...common, text: line.textContent, node: line, pos: offset + 1 + start })
+    lines.push({ ...common, text: textOf(line), node: line, pos: offset + 1 + start })
     start = to + 1
   }
   node.forEach((child, childOffset) => {
@@ -112,7 +118,7 @@ function linksOf(node) {
  */
 export function trimmed(node) {
   if (!node.isTextblock || node.type.spec.code) return node
-  const text = node.textContent
+  const text = textOf(node)
   const start = text.length - text.trimStart().length
   const end = text.trimEnd().length
   return start < end ? node.cut(start, end) : node.type.create(node.attrs)

@@ -1,6 +1,6 @@
 // The part of django-prose-editor's bundle that our scripts import.
 declare module "django-prose-editor/editor" {
-  export { Editor, Extension, Mark, mergeAttributes, Node, wrappingInputRule } from "@tiptap/core"
+  export { Editor, Extension, InputRule, Mark, mergeAttributes, Node, wrappingInputRule } from "@tiptap/core"
   export { Plugin } from "@tiptap/pm/state"
 
   export type NodeSelection = import("@tiptap/pm/state").NodeSelection
@@ -40,6 +40,8 @@ declare module "django-prose-editor/editor" {
   export function createMenuFromGroups(groups: { group: string }[]): unknown[]
 
   export const pm: {
+    commands: typeof import("@tiptap/pm/commands")
+    keymap: typeof import("@tiptap/pm/keymap")
     history: typeof import("@tiptap/pm/history")
     model: typeof import("@tiptap/pm/model")
     state: typeof import("@tiptap/pm/state")

@@ -45,6 +45,7 @@ declare module "@tiptap/core" {
     pullquote: {
       addColumnAfter: () => ReturnType
       addColumnBefore: () => ReturnType
+      addFootnote: () => ReturnType
       addLink: () => ReturnType
       addRowAfter: () => ReturnType
       addRowBefore: () => ReturnType
@@ -66,6 +67,7 @@ declare module "@tiptap/core" {
     }
   }
   interface Storage {
+    footnote: { panel: import("../../static/editor/footnote_panel.js").FootnotePanel | null }
     inlineQuotation: { panel: import("../../static/editor/inline_quotation_panel.js").InlineQuotationPanel | null }
     noteMarks: { open: (id: number) => void; write: () => void }
   }

@@ -122,7 +122,16 @@ def _add_post_with_all_blocks(ada: User, bo: User) -> None:
         '?a=1&amp;b=2">link</a> &amp; a<br>line.</p>'
         + quotation("“One.”", attribution="Minister Doe, May 2021", source_name="Minister Doe")
         + '<hr data-jump=""><h2>A heading</h2><p>Text, <a href="#continued">within</a>.</p>'
-        "<h3>A lower one</h3>"
+        "<h3>A lower one</h3><h4>The lowest</h4>"
+        "<p>A <s>slip</s> <ins>word</ins>, m<sup>3</sup>, CO<sub>2</sub>, <code>a &lt; b</code>"
+        '<small data-footnote="">A <em>note</em> with a <a href="/archive/">link</a>.</small>.</p>'
+        "<table><caption>Flow &amp; share</caption><tr><th>Year</th>"
+        '<th data-align="end">Flow</th></tr><tr><th>1962</th><td data-align="end">41</td></tr>'
+        '<tr><td colspan="2">Sum</td></tr></table><table><tr><td>a</td><td>b</td></tr></table>'
+        '<pre><code class="language-python">if a &lt; b:\n    c()\n</code></pre><pre>d</pre>'
+        '<aside data-kind="background"><h3>In a box</h3><p>Text'
+        '<small data-footnote="">A second note.</small></p></aside><aside><p>Text</p></aside>'
+        "<dl><dt>Term</dt><dd>Its meaning</dd><dd>Another</dd></dl>"
         "<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul><ol><li>first</li></ol>"
         "<blockquote><p>Someone’s words.</p></blockquote><hr><p>After a break.</p>"
         + quotation(

@@ -214,7 +214,7 @@ class DocumentAdmin(
             document.check(nodes, post, request.user, publishing=False)
         sources = PreviewSources(nodes)
         rows = document.build_rows(nodes, sources.build, load_preview_photos(nodes))
-        html, _intro = rendering.render(rows, post.language)
+        html, _intro = rendering.render(rows, post.language, str(post.pk or "new"))
         context = {
             "post": post,
             "html": markup.insert_link_text(markup.RENDERED(html)),

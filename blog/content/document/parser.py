@@ -1,9 +1,13 @@
 """Parse the editor's HTML into nodes. Never raises, whatever the HTML contains."""
 
+import re
+
 import lxml.html
 
 from blog.common import markup
 from blog.content.document.attributes import parse_credit
+from blog.content.document.callouts import normalize_callouts, normalize_definitions
+from blog.content.document.footnotes import normalize_footnotes
 from blog.content.document.inline_quotations import extract_quotations
 from blog.content.document.marks import normalize_code, normalize_marks
 from blog.content.document.nodes import (
@@ -18,16 +22,27 @@ from blog.content.document.nodes import (
 from blog.content.document.tables import normalize_tables
 from lib.parsing import parse_pk
 
+# In this order, each for documents with one of its elements.
+_NORMALIZERS = (
+    (re.compile(r"<(?:table|caption|tbody|thead|tfoot|tr|th|td)\b"), normalize_tables),
+    (re.compile(r"<(?:pre|code)\b"), normalize_code),
+    (re.compile(r"<(?:s|del|strike|ins|sup|sub|code)\b"), normalize_marks),
+    (re.compile(r"<small\b"), normalize_footnotes),
+    (re.compile(r"<(?:dl|dt|dd)\b"), normalize_definitions),
+    (re.compile(r"<aside\b"), normalize_callouts),
+)
+
 
 def parse(html: str) -> Document:
     """Parse HTML after sanitising it by the DOCUMENT policy.
 
     Empty paragraphs at the start and end of prose are dropped.
     """
-    root = markup.parse_fragment(markup.DOCUMENT(html))
-    normalize_tables(root)
-    normalize_code(root)
-    normalize_marks(root)
+    clean = markup.DOCUMENT(html)
+    root = markup.parse_fragment(clean)
+    for pattern, normalize in _NORMALIZERS:
+        if pattern.search(clean):
+            normalize(root)
     return Document(_parse_nodes(root))
 
 

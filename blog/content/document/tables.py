@@ -85,7 +85,8 @@ def _place_row(
 
 
 def _build_cell(cell: HtmlElement, colspan: int, rowspan: int, is_first_row: bool) -> HtmlElement:
-    built = lxml.html.fragment_fromstring(markup.INLINE(_join_lines(cell)), create_parent=cell.tag)
+    html = markup.PHRASES(join_lines(cell))
+    built = lxml.html.fragment_fromstring(html, create_parent=cell.tag)
     if cell.tag == "th":
         built.set("scope", "col" if is_first_row else "row")
     for name, span in (("colspan", colspan), ("rowspan", rowspan)):
@@ -96,15 +97,24 @@ def _build_cell(cell: HtmlElement, colspan: int, rowspan: int, is_first_row: boo
     return built
 
 
-def _join_lines(cell: HtmlElement) -> str:
-    """Return the content of a cell, with a line break between its blocks."""
-    for element in list(cell.iterdescendants()):
+def join_lines(parent: HtmlElement, separator: str = "<br>") -> str:
+    """Return the content of an element, with a separator between its blocks."""
+    for element in list(parent.iterdescendants()):
         if element.tag in markup.BLOCK_TAGS:
             element.addprevious(lxml.html.Element("br"))
             element.addnext(lxml.html.Element("br"))
             element.drop_tag()
-    parts = [part.strip() for part in markup.inner_html(cell).split("<br>")]
-    return "<br>".join(part for part in parts if part)
+    parts = [part.strip() for part in markup.inner_html(parent).split("<br>")]
+    return separator.join(part for part in parts if part)
+
+
+def set_content(element: HtmlElement, html: str) -> None:
+    """Replace the content of an element."""
+    root = markup.parse_fragment(html)
+    for child in list(element):
+        element.remove(child)
+    element.text = root.text
+    element.extend(list(root))
 
 
 def _replace_with_lines(

@@ -20,7 +20,8 @@ from tests.support.desk import (
 pytestmark = pytest.mark.django_db
 
 TAGS = {
-    *("s", "ins", "sup", "sub", "code", "table", "caption", "tbody", "tr", "th", "td"),
+    *("s", "ins", "sup", "sub", "code", "table", "caption", "tbody", "tr", "th", "td", "small"),
+    *("aside", "dl", "dt", "dd", "section"),
     *(
         "p",
         "h2",
