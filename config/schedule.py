@@ -28,6 +28,7 @@ SCHEDULE = {
     "blog.checks.link_tasks.delete_unused_links": timedelta(days=1),
     "blog.revisions.cleanup.delete_unused_blocks": timedelta(days=1),
     "blog.revisions.cleanup.delete_expired_autosaves": timedelta(days=1),
+    "blog.content.embeds.previews.delete_unused_previews": timedelta(days=1),
     "blog.search.vocabulary.renew": timedelta(days=1),
     "blog.editing.photos.delete_unused": timedelta(days=1),
     "blog.syndication.dataset.export.write_nightly_dataset": timedelta(days=1),

@@ -9,6 +9,7 @@ from blog.checks.findings import Text
 from blog.common import markup
 from blog.content.document import (
     Document,
+    EmbedNode,
     FigureNode,
     ProseNode,
     QuotationNode,
@@ -68,6 +69,8 @@ def extract_parts(document: Document) -> Parts:
             _read_quotation(node, parts, number)
         elif isinstance(node, FigureNode):
             _read_figure(node, parts)
+        elif isinstance(node, EmbedNode):
+            _read_embed(node, parts)
     return parts
 
 
@@ -108,6 +111,13 @@ def _read_figure(node: FigureNode, parts: Parts) -> None:
     for name, url in (("licence", node.licence_url), ("original", node.original_url)):
         if url:
             parts.anchors.append(Anchor(url, url, node.element_index, name))
+
+
+def _read_embed(node: EmbedNode, parts: Parts) -> None:
+    for name in ("title", "caption"):
+        if text := getattr(node, name):
+            parts.texts.append(Text(text, node.element_index, name))
+    parts.anchors.append(Anchor(node.url, node.url, node.element_index, "url"))
 
 
 def _find_anchors(element: lxml.html.HtmlElement, element_index: int) -> Iterator[Anchor]:

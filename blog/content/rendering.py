@@ -16,10 +16,12 @@ from blog.common.macros import render_macro
 from blog.common.text import headings
 from blog.common.text.truncate import shorten
 from blog.content import linked_data
+from blog.content.embeds.providers import find_embed
 from blog.content.inline_quotations import render_prose
 from blog.content.prose_blocks import render_prose_blocks
 from blog.models import (
     AnyBlock,
+    Embed,
     Figure,
     Photo,
     Post,
@@ -36,6 +38,7 @@ logger = logging.getLogger(__name__)
 MAX_IN_REQUEST, TASK_BATCH_SIZE = 30, 200
 RETRY_DELAYS = timedelta(minutes=1), timedelta(minutes=10)
 FIGURE_TEMPLATE = "blog/posts/blocks/figure.html"
+EMBED_TEMPLATE = "blog/posts/blocks/embed.html"
 PULLQUOTES_TEMPLATE = "blog/posts/blocks/pullquotes.html"
 CONTINUED_ANCHOR = '<span id="continued"></span>'
 
@@ -57,6 +60,9 @@ def render(blocks: Iterable[AnyBlock], language: str) -> tuple[str, str]:
                 pictures += first.photo is not None and first.photo.withdrawn_at is None
                 # The first picture is near the top; the others are loaded lazily.
                 parts.append(render_macro(FIGURE_TEMPLATE, "figure", first, pictures == 1))
+            elif isinstance(first, Embed):
+                address = find_embed(first.preview.url)
+                parts.append(render_macro(EMBED_TEMPLATE, "embed", first, address))
             else:
                 parts.append(render_macro(PULLQUOTES_TEMPLATE, "group", rows))
     html = headings.close_gaps("".join(parts))
@@ -72,7 +78,7 @@ def split_at_jump(html: str) -> tuple[str, str]:
 
 
 def store(post: Post) -> list[AnyBlock]:
-    """Render and store one post; return its blocks. Three queries to read it, one to write."""
+    """Render and store one post; return its blocks. Four queries to read it, one to write."""
     blocks = get_blocks(post)
     html, intro_html = map(markup.RENDERED, render(blocks, post.language))
     described = linked_data.build_block_properties(blocks, post.language)
@@ -132,7 +138,7 @@ def rerender(keys: list[int], attempt: int = 1) -> None:
 
 
 def rerender_each(keys: Iterable[int]) -> None:
-    """Re-render posts, each in its own transaction; skip deleted ones. Seven queries for each."""
+    """Re-render posts, each in its own transaction; skip deleted ones. Eight queries for each."""
     for pk in sorted(keys):
         with transaction.atomic():
             locked = Post.all_objects.select_for_update(no_key=True).only("kind", "language")

@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 
 from blog import revisions
 from blog.content import document
-from blog.content.document import Document, FigureNode, ProseNode, QuotationNode
+from blog.content.document import Document, EmbedNode, FigureNode, ProseNode, QuotationNode
 from blog.content.document.nodes import Node, Paragraph, SourceFields
 from blog.models import Post
 from blog.revisions.models import Revision
@@ -111,6 +111,8 @@ def _remove_hidden_data(node: Node) -> Node:
         return _remove_quotation_data(node)
     if isinstance(node, FigureNode):
         return replace(node, pk=None, decorative=False, original_url="")
+    if isinstance(node, EmbedNode):
+        return replace(node, pk=None)
     return node
 
 

@@ -6,15 +6,16 @@ from typing import Any
 from django.db.models import QuerySet
 
 from blog.models.blocks import Figure, Prose
+from blog.models.embeds import Embed
 from blog.models.hops import build_steps, select_steps
 from blog.models.posts import Post
 from blog.models.quotations import PullQuote
 
-AnyBlock = Prose | PullQuote | Figure
+AnyBlock = Prose | PullQuote | Figure | Embed
 
 
 def get_blocks(post: Post) -> list[AnyBlock]:
-    """Fetch a post's blocks in order, with their sources and photos. Three queries.
+    """Fetch a post's blocks in order, with their sources, photos and link previews. Four queries.
 
     Prose is followed by the quotations within its sentences.
     """
@@ -23,6 +24,7 @@ def get_blocks(post: Post) -> list[AnyBlock]:
             *Prose.objects.filter(post=post),
             *load_quotations(PullQuote.objects.filter(post=post)),
             *Figure.objects.filter(post=post).select_related("photo"),
+            *Embed.objects.filter(post=post).select_related("preview"),
         ],
         key=lambda block: block.position,
     )
@@ -42,7 +44,7 @@ def load_quotations(quotations: QuerySet[Any]) -> list[PullQuote]:
 def group_blocks(blocks: Iterable[AnyBlock]) -> list[list[AnyBlock]]:
     """Group adjacent quotations with the same attribution, and prose with its inline quotations.
 
-    A figure is a group of one.
+    A figure or an embed is a group of one.
     """
     groups: list[list[AnyBlock]] = []
     for block in blocks:

@@ -26,6 +26,7 @@ import { Conflict, ConflictVersion, SameVersions } from "./conflict.js"
 import { debounce, el, find, findAll, gettext, isRightToLeft } from "../common/dom.js"
 import { BlockDrop } from "./drag_and_drop.js"
 import { BlockKeymap } from "./block_keymap.js"
+import { Embed, EmbedAddresses } from "./embed.js"
 import { focusFirstError } from "./error_focus.js"
 import { FieldHistory } from "./field_step.js"
 import { Figure } from "./figure.js"
@@ -86,7 +87,7 @@ function withoutKeys(slice) {
       const attrs = { ...node.attrs }
       if (attrs.key) attrs.key = null
       if (attrs.notes) attrs.notes = null
-      if (node.type.name === "figure" && attrs.id) attrs.id = ""
+      if (["figure", "embed"].includes(node.type.name) && attrs.id) attrs.id = ""
       const marks = node.marks.map((mark) => (mark.attrs.id ? mark.type.create({ ...mark.attrs, id: "" }) : mark))
       nodes.push(node.isText ? node.mark(marks) : node.type.create(attrs, strip(node.content), marks))
     })
@@ -157,7 +158,7 @@ function followLanguage(dom) {
 
 /** @param {HTMLTextAreaElement} textarea */
 function createEditor(textarea) {
-  const { upload, photos, sources, attribution, split, quotations } = textarea.dataset
+  const { upload, photos, sources, attribution, split, quotations, embeds } = textarea.dataset
   const form = /** @type {HTMLFormElement} */ (textarea.form)
   const element = el("div", { className: "prose-editor document-editor" })
   textarea.before(element)
@@ -209,6 +210,8 @@ function createEditor(textarea) {
       InlineQuotation.configure({ sources, attribution }),
       ...TABLE,
       Figure.configure({ upload, photos }),
+      Embed.configure({ embeds }),
+      EmbedAddresses.configure({ embeds }),
       Conflict,
       ConflictVersion,
       SameVersions,

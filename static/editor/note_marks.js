@@ -13,6 +13,7 @@ const BLOCKS_WITH_NOTES = [
   "codeBlock",
   "table",
   "figure",
+  "embed",
 ]
 const CONTAINERS = ["quotation", "conflict", "conflictVersion"]
 const MAX_TEXT_LENGTH = 300 // as on the server
@@ -131,7 +132,7 @@ export function showMarks({ view }, open) {
 
 /** @param {ProseMirrorNode} node */
 const textOf = ({ type, attrs, textContent }) =>
-  (type.name === "figure" ? attrs.caption || attrs.alt || "" : (attrs.caption ?? "") + textContent)
+  (type.isAtom ? attrs.caption || attrs.alt || attrs.title || attrs.url || "" : (attrs.caption ?? "") + textContent)
     .replace(/\s+/g, " ")
     .trim()
     .slice(0, MAX_TEXT_LENGTH)
@@ -149,7 +150,7 @@ export const comparableText = (text) => text.replace(/\s/g, "").slice(0, MAX_MAT
  * @param {ProseMirrorNode} parent
  */
 function keyOf(node, parent) {
-  if (node.type.name === "figure") return node.attrs.id ? `figure-${node.attrs.id}` : ""
+  if (node.type.isAtom) return node.attrs.id ? `${node.type.name}-${node.attrs.id}` : ""
   return parent.type.name === "quotation" && node.attrs.key ? `pullquote-${node.attrs.key}` : ""
 }
 

@@ -18,6 +18,7 @@ const NAMES = {
 const ACTIONS = new Set([
   "findQuotations",
   "figure",
+  "embed",
   "note",
   "moreButtons",
   "jumpBreak",

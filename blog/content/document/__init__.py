@@ -10,6 +10,7 @@ from blog.content.document.credits import read_changed_lines, update_credits
 from blog.content.document.nodes import (
     ConflictNode,
     Document,
+    EmbedNode,
     FigureNode,
     ProseNode,
     QuotationNode,
@@ -27,6 +28,7 @@ from blog.content.document.validation import check
 __all__ = [
     "ConflictNode",
     "Document",
+    "EmbedNode",
     "FigureNode",
     "ProseNode",
     "QuotationNode",

@@ -130,6 +130,23 @@ class FigureNode:
 
 
 @dataclass
+class EmbedNode:
+    """A page of another site, by its URL. `provider`, `page_title`, `author` and `src` (of the
+    picture) are for display."""
+
+    pk: int | None = None
+    url: str = ""
+    title: str = ""
+    caption: str = ""
+    provider: str = ""
+    page_title: str = ""
+    author: str = ""
+    src: str = ""
+    errors: list[str] = field(default_factory=list)
+    element_index: int = _make_index_field()
+
+
+@dataclass
 class ConflictNode:
     """A block that two people changed: the nodes that `by` saved and those of the later form.
 
@@ -143,7 +160,7 @@ class ConflictNode:
     element_index: int = _make_index_field()
 
 
-Node = ProseNode | QuotationNode | FigureNode | ConflictNode
+Node = ProseNode | QuotationNode | FigureNode | EmbedNode | ConflictNode
 
 
 @dataclass

@@ -9,6 +9,7 @@ from blog.content.document.marks import normalize_code, normalize_marks
 from blog.content.document.nodes import (
     ConflictNode,
     Document,
+    EmbedNode,
     FigureNode,
     Node,
     Paragraph,
@@ -16,6 +17,7 @@ from blog.content.document.nodes import (
     QuotationNode,
 )
 from blog.content.document.tables import normalize_tables
+from blog.content.embeds.providers import find_embed
 from lib.parsing import parse_pk
 
 
@@ -70,6 +72,10 @@ def _parse_nodes(root: lxml.html.HtmlElement) -> list[Node]:
             end_run()
             nodes.append(figure := _parse_figure(element))
             figure.element_index = index
+        elif element.tag == "figure" and block == "embed":
+            end_run()
+            nodes.append(embed := _parse_embed(element))
+            embed.element_index = index
         elif element.tag in {"section", "figure"}:  # Pasted HTML: treat its content as prose.
             inline += extract_quotations(element, index)
             if (inner := markup.inner_html(element)).strip():
@@ -135,4 +141,19 @@ def _parse_figure(element: lxml.html.HtmlElement) -> FigureNode:
         credit=" ".join(part("credit").split()),
         licence_url=part("licence"),
         original_url=part("original"),
+    )
+
+
+def _parse_embed(element: lxml.html.HtmlElement) -> EmbedNode:
+    def part(name: str) -> str:
+        return " ".join(element.get(f"data-{name}", "").split())
+
+    url = part("url")
+    address = find_embed(url)
+    return EmbedNode(
+        pk=parse_pk(element.get("data-id")),
+        url=address.url if address else url,
+        title=part("title"),
+        caption=part("caption"),
+        provider=address.provider.name if address else "",
     )

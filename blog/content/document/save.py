@@ -10,6 +10,7 @@ from blog.content import photo_renditions, rendering
 from blog.content.document.nodes import (
     PHOTO_FIELDS,
     Document,
+    EmbedNode,
     FigureNode,
     HopFields,
     ProseNode,
@@ -19,10 +20,13 @@ from blog.content.document.nodes import (
 from blog.content.document.reconcile import reconcile, reconcile_provenance
 from blog.content.document.sources import Sources
 from blog.content.document.validation import get_changed_photo_fields
+from blog.content.embeds import previews
 from blog.models import (
     AnyBlock,
+    Embed,
     Figure,
     HopSource,
+    LinkPreview,
     Photo,
     Post,
     Prose,
@@ -42,7 +46,7 @@ def save(post: Post, document: Document, user) -> set[int]:
 
     Returns the keys of sources and speakers that the post quoted before, but not now. Only changed
     rows are written. New sources are created; posts that show a corrected source or photo are
-    re-rendered. The post is locked. Ten queries without a change, up to four more for each kind of
+    re-rendered. The post is locked. Twelve queries without a change, up to four more for each kind of
     block with changes, and those of `Sources` and photos. Raises UnresolvedConflict.
     """
     if document.conflicts:
@@ -52,7 +56,8 @@ def save(post: Post, document: Document, user) -> set[int]:
         sources = Sources(user, document)
         photos = Photo.objects.lock(_get_photo_keys(document))
         _correct_photos(photos, document, user)
-        rows = build_rows(document, sources.get, photos)
+        pages = previews.get_or_create(_get_embed_urls(document))
+        rows = build_rows(document, sources.get, photos, pages)
         for position, row in enumerate(rows, start=1):
             row.post, row.position = post, position
         stored = get_blocks(post)
@@ -75,13 +80,16 @@ def build_rows(
     document: Document,
     get_source: Callable[[SourceFields], Source | None],
     photos: dict[int, Photo] | None = None,
+    pages: dict[str, LinkPreview] | None = None,
 ) -> list[AnyBlock]:
     """Build the unsaved rows of a document, with the keys of its nodes.
 
-    One query for photos unless they are passed. A preview passes `PreviewSources.build`, which
-    stores nothing. Invalid dates and conflicts are skipped.
+    One query for photos and one for link previews, if there are any, unless they are passed. A
+    preview passes `PreviewSources.build`, which stores nothing. Invalid dates and conflicts are
+    skipped.
     """
     photos = Photo.objects.in_bulk(_get_photo_keys(document)) if photos is None else photos
+    pages = previews.load(_get_embed_urls(document)) if pages is None else pages
     rows: list[AnyBlock] = []
     for node in document.nodes:
         if isinstance(node, ProseNode):
@@ -90,6 +98,8 @@ def build_rows(
                 rows += _build_quotations(quotation, get_source)
         elif isinstance(node, FigureNode):
             rows.append(_build_figure(node, photos))
+        elif isinstance(node, EmbedNode):
+            rows.append(_build_embed(node, pages))
         elif isinstance(node, QuotationNode):
             rows += _build_quotations(node, get_source)
     return rows
@@ -117,6 +127,15 @@ def _build_figure(node: FigureNode, photos: dict[int, Photo]) -> Figure:
         for name in PHOTO_FIELDS:
             setattr(figure, name, getattr(node, name))
     return figure
+
+
+def _get_embed_urls(document: Document) -> set[str]:
+    return {node.url for node in document.nodes if isinstance(node, EmbedNode) and node.url}
+
+
+def _build_embed(node: EmbedNode, pages: dict[str, LinkPreview]) -> Embed:
+    page = pages.get(node.url) or previews.build(node.url)
+    return Embed(pk=node.pk, preview=page, title=node.title, caption=node.caption)
 
 
 def _build_quotations(

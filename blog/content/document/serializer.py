@@ -10,6 +10,7 @@ from blog.content.document.nodes import (
     PHOTO_FIELDS,
     ConflictNode,
     Document,
+    EmbedNode,
     FigureNode,
     HopFields,
     Node,
@@ -18,8 +19,11 @@ from blog.content.document.nodes import (
     QuotationNode,
     SourceFields,
 )
+from blog.content.embeds.providers import PROVIDERS_BY_KEY
 from blog.models import (
+    Embed,
     Figure,
+    LinkPreview,
     Photo,
     Post,
     Prose,
@@ -34,7 +38,7 @@ from blog.models import (
 def load_document(post: Post, user=None) -> Document:
     """Load the blocks of a post in order.
 
-    Three queries, and with `user` two more for the sources and photos that this person may correct.
+    Four queries, and with `user` two more for the sources and photos that this person may correct.
     """
     my_sources: set[int] = set()
     my_photos: set[int] = set()
@@ -52,6 +56,8 @@ def load_document(post: Post, user=None) -> Document:
             nodes.append(ProseNode(first.html, inline))
         elif isinstance(first, Figure):
             nodes.append(build_figure_node(first, my_photos))
+        elif isinstance(first, Embed):
+            nodes.append(_build_embed_node(first))
         else:
             nodes.append(_build_quotation_node(quotations, my_sources))
     return Document(nodes)
@@ -111,6 +117,20 @@ def build_figure_node(row: Figure, my_photos: Collection[int] = ()) -> FigureNod
     )
 
 
+def _build_embed_node(row: Embed) -> EmbedNode:
+    node = EmbedNode(row.pk, row.preview.url, row.title, row.caption)
+    show_preview(node, row.preview)
+    return node
+
+
+def show_preview(node: EmbedNode, page: LinkPreview) -> None:
+    """Set what the editor shows of the stored page of an embed."""
+    provider = PROVIDERS_BY_KEY.get(page.provider)
+    node.provider = provider.name if provider else ""
+    node.page_title, node.author = page.title, page.author
+    node.src = page.image.url if page.image else ""
+
+
 def _get_photo_values(holder: Figure | Photo) -> dict[str, Any]:
     return {name: getattr(holder, name) for name in PHOTO_FIELDS}
 
@@ -133,6 +153,8 @@ def _strip_display(node: Node, keep_marks: bool) -> Node:
     if isinstance(node, FigureNode):
         shown = replace(node, src="", width=0, height=0, photo_is_mine=True)
         return replace(shown, removed="", errors=[])
+    if isinstance(node, EmbedNode):
+        return replace(node, provider="", page_title="", author="", src="", errors=[])
     if isinstance(node, ProseNode):
         inline = [_strip_quotation(each, keep_marks) for each in node.quotations]
         return replace(node, quotations=inline)
@@ -183,6 +205,21 @@ def _serialize_node(node: Node) -> str:
                 original=node.original_url,
                 locked="" if node.photo_is_mine else "1",
                 removed=node.removed,
+                errors=errors,
+            )
+        )
+    if isinstance(node, EmbedNode):
+        return "<figure{}></figure>".format(
+            _format_attributes(
+                block="embed",
+                id=node.pk,
+                url=node.url,
+                title=node.title,
+                caption=node.caption,
+                provider=node.provider,
+                page_title=node.page_title,
+                author=node.author,
+                src=node.src,
                 errors=errors,
             )
         )

@@ -9,12 +9,16 @@ from blog.content.document.facts import collapse_whitespace
 from blog.content.document.nodes import (
     PHOTO_FIELDS,
     Document,
+    EmbedNode,
     FigureNode,
     ProseNode,
     QuotationNode,
     SourceFields,
 )
-from blog.models import Figure, Hop, Photo, Post, PullQuote, Source
+from blog.content.document.serializer import show_preview
+from blog.content.embeds import previews
+from blog.content.embeds.providers import find_embed
+from blog.models import Embed, Figure, Hop, Photo, Post, PullQuote, Source
 from lib.urls import validate_web_address
 
 MAX_BLOCKS = 2000
@@ -22,7 +26,7 @@ MAX_HOPS = 10
 
 
 def check(document: Document, post: Post, user, publishing: bool) -> None:
-    """Fill `node.errors`. At most eight queries, however long the document.
+    """Fill `node.errors`. At most ten queries, however long the document.
 
     `renamed_from` of a source that was renamed meanwhile becomes its present name, so that the next
     save renames it.
@@ -37,6 +41,7 @@ def check(document: Document, post: Post, user, publishing: bool) -> None:
         quotation.errors = list(_find_quotation_errors(quotation, known))
     for figure in figures:
         figure.errors = list(_find_figure_errors(figure, known, publishing))
+    _check_embeds([node for node in document.all_nodes if isinstance(node, EmbedNode)], post)
     for conflict in document.conflicts:
         conflict.errors = [_("Choose which version to keep. Until then the post cannot be saved.")]
     blocks = len(document.nodes) + sum(
@@ -270,6 +275,31 @@ def _find_figure_errors(node: FigureNode, known: _KnownRows, publishing: bool):
                 "Only its uploader or an editor can change the alternative text and "
                 "credit of this picture."
             )
+
+
+def _check_embeds(embeds: list[EmbedNode], post: Post) -> None:
+    """Fill the errors of embeds, and what the editor shows of them. At most two queries."""
+    keys = {node.pk for node in embeds if node.pk}
+    others = (
+        Embed.objects.filter(pk__in=keys).exclude(post=post.pk) if keys else Embed.objects.none()
+    )
+    foreign = set(others.values_list("pk", flat=True))
+    pages = previews.load({node.url for node in embeds})
+    for node in embeds:
+        node.errors = list(_find_embed_errors(node))
+        if node.pk in foreign:
+            node.errors.append(_("This embed belongs to another post; paste its address instead."))
+        if node.url in pages:
+            show_preview(node, pages[node.url])
+
+
+def _find_embed_errors(node: EmbedNode):
+    yield from _find_length_errors(_("The title"), node.title, 300)
+    yield from _find_length_errors(_("The caption"), node.caption, 1000)
+    if not node.url:
+        yield _("Enter the address of the page to embed.")
+    elif find_embed(node.url) is None:
+        yield _("This address cannot be embedded. Link to it in the text instead.")
 
 
 def get_changed_photo_fields(photo: Photo, node: FigureNode) -> dict[str, str | bool]:

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, get_language_bidi, pgettext
 
 from accounts.models import User
 from blog.common import markup
+from blog.common.markup import EMBED_MARK
 from blog.common.text import headings
 from blog.common.urls import reverse_cached
 from blog.models import Post
@@ -52,6 +53,13 @@ def list_body(post: Post, is_topmost: bool) -> SafeString:
     if not is_topmost:
         html = _FIRST_PICTURE_RE.sub(r'\1 loading="lazy" decoding="async"', html)
     return markup.insert_link_text(html)
+
+
+@register.filter
+def have_embeds(posts: Iterable[Post], are_cut: bool = False) -> bool:
+    """Return whether posts, or their parts before the jump break, show pages of other sites."""
+    bodies = ((are_cut and post.intro_html) or post.html for post in posts)
+    return any(EMBED_MARK in html for html in bodies)
 
 
 @register.filter
