@@ -11,6 +11,7 @@ from blog.content.document import (
     Document,
     EmbedNode,
     FigureNode,
+    GalleryNode,
     ProseNode,
     QuotationNode,
 )
@@ -69,6 +70,9 @@ def extract_parts(document: Document) -> Parts:
             _read_quotation(node, parts, number)
         elif isinstance(node, FigureNode):
             _read_figure(node, parts)
+        elif isinstance(node, GalleryNode):
+            for figure in node.figures:
+                _read_figure(figure, parts)
         elif isinstance(node, EmbedNode):
             _read_embed(node, parts)
     return parts

@@ -80,7 +80,7 @@ _QUOTATION_ATTRIBUTES = {
 _CONFLICT_ATTRIBUTES = {"data-block", "data-version", "data-by"}
 _FIGURE_ATTRIBUTES = {
     *("data-block", "data-id", "data-photo", "data-caption", "data-credit", "data-alt"),
-    *("data-decorative", "data-licence", "data-original"),
+    *("data-decorative", "data-licence", "data-original", "data-layout"),
 }
 _EMBED_ATTRIBUTES = {"data-block", "data-id", "data-url", "data-title", "data-caption"}
 
@@ -185,7 +185,7 @@ DOCUMENT = _build_policy(
     _PROSE_TAGS | {"section", "figure", "del", "strike", "thead", "tfoot"},
     {
         **_PROSE_ATTRIBUTES,
-        "section": _QUOTATION_ATTRIBUTES | _CONFLICT_ATTRIBUTES,
+        "section": _QUOTATION_ATTRIBUTES | _CONFLICT_ATTRIBUTES | {"data-layout"},
         "figure": _FIGURE_ATTRIBUTES | _EMBED_ATTRIBUTES,
         "p": {"data-id"},
         "q": _QUOTATION_ATTRIBUTES | {"data-id"},

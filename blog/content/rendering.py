@@ -57,9 +57,14 @@ def render(blocks: Iterable[AnyBlock], language: str) -> tuple[str, str]:
                 prose = render_prose_blocks(render_prose(first, rows[1:]))
                 parts.append(f"{prose}\n")
             elif isinstance(first, Figure):
-                pictures += first.photo is not None and first.photo.withdrawn_at is None
-                # The first picture is near the top; the others are loaded lazily.
-                parts.append(render_macro(FIGURE_TEMPLATE, "figure", first, pictures == 1))
+                is_first = not pictures  # It is near the top; the others are loaded lazily.
+                figures = [row for row in rows if isinstance(row, Figure)]
+                pictures += any(row.photo and not row.photo.withdrawn_at for row in figures)
+                if first.gallery:
+                    parts.append(render_macro(FIGURE_TEMPLATE, "gallery", figures, is_first))
+                else:
+                    is_first = is_first and pictures == 1
+                    parts.append(render_macro(FIGURE_TEMPLATE, "figure", first, is_first))
             elif isinstance(first, Embed):
                 address = find_embed(first.preview.url)
                 parts.append(render_macro(EMBED_TEMPLATE, "embed", first, address))

@@ -44,16 +44,23 @@ def load_quotations(quotations: QuerySet[Any]) -> list[PullQuote]:
 def group_blocks(blocks: Iterable[AnyBlock]) -> list[list[AnyBlock]]:
     """Group adjacent quotations with the same attribution, and prose with its inline quotations.
 
-    A figure or an embed is a group of one.
+    Adjacent figures of one gallery are a group; another figure or an embed is a group of one.
     """
     groups: list[list[AnyBlock]] = []
     for block in blocks:
         last = groups[-1][-1] if groups else None
-        if isinstance(block, PullQuote) and (block.is_inline or _share_credit(block, last)):
+        is_joined = isinstance(block, PullQuote) and (block.is_inline or _share_credit(block, last))
+        if is_joined or _share_gallery(block, last):
             groups[-1].append(block)
         else:
             groups.append([block])
     return groups
+
+
+def _share_gallery(block: AnyBlock, last: AnyBlock | None) -> bool:
+    if not isinstance(block, Figure) or not isinstance(last, Figure):
+        return False
+    return bool(block.gallery) and block.gallery == last.gallery
 
 
 def _share_credit(quotation: PullQuote, last: AnyBlock | None) -> bool:

@@ -16,7 +16,7 @@ from blog.common import markup
 from blog.common.formatting.dates import full_datetime
 from blog.common.text import similarity
 from blog.content import document
-from blog.content.document import EmbedNode, FigureNode, ProseNode, QuotationNode
+from blog.content.document import EmbedNode, FigureNode, GalleryNode, ProseNode, QuotationNode
 from blog.content.document.nodes import Node
 from blog.models import Post
 from blog.revisions.paragraphs import split_paragraphs
@@ -125,6 +125,8 @@ def _get_content(node: Node) -> str:
         return " ".join(text.split())
     if isinstance(node, EmbedNode):
         return node.url
+    if isinstance(node, GalleryNode):
+        return " ".join(str(each.photo or "") for each in node.figures)
     return str(node.photo or "") if isinstance(node, FigureNode) else ""
 
 
@@ -157,6 +159,7 @@ def _render_node(node: Node, templates: str) -> str:
 _TEMPLATE_NAMES: dict[type, str] = {
     QuotationNode: "quotation",
     FigureNode: "figure",
+    GalleryNode: "gallery",
     EmbedNode: "embed",
 }
 

@@ -31,6 +31,7 @@ import { focusFirstError } from "./error_focus.js"
 import { FieldHistory } from "./field_step.js"
 import { Figure } from "./figure.js"
 import { FindQuotations } from "./find_quotations.js"
+import { Gallery } from "./gallery.js"
 import { addToQuotation, InlineQuotation } from "./inline_quotation.js"
 import { Link } from "./link.js"
 import { MARKS } from "./marks.js"
@@ -210,6 +211,7 @@ function createEditor(textarea) {
       InlineQuotation.configure({ sources, attribution }),
       ...TABLE,
       Figure.configure({ upload, photos }),
+      Gallery.configure({ upload, photos }),
       Embed.configure({ embeds }),
       EmbedAddresses.configure({ embeds }),
       Conflict,

@@ -15,7 +15,7 @@ const BLOCKS_WITH_NOTES = [
   "figure",
   "embed",
 ]
-const CONTAINERS = ["quotation", "conflict", "conflictVersion"]
+const CONTAINERS = ["quotation", "gallery", "conflict", "conflictVersion"]
 const MAX_TEXT_LENGTH = 300 // as on the server
 const MAX_MATCHED_LENGTH = 200 // as in blog/notes/anchors.py
 

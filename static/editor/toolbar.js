@@ -19,6 +19,7 @@ const ACTIONS = new Set([
   "findQuotations",
   "figure",
   "embed",
+  "gallery",
   "note",
   "moreButtons",
   "jumpBreak",

@@ -10,7 +10,7 @@ from django_prose_editor.widgets import prose_editor_admin_media
 from js_asset import Media
 from taggit.forms import TagWidgetMixin
 
-STYLES = ("editor", "provenance", "split_offer", "notes", "preview", "conflict", "embed")
+STYLES = ("editor", "provenance", "split_offer", "notes", "preview", "conflict", "embed", "gallery")
 
 
 class DocumentWidget(forms.Textarea):

@@ -12,6 +12,7 @@ from blog.content.document.nodes import (
     Document,
     EmbedNode,
     FigureNode,
+    GalleryNode,
     ProseNode,
     QuotationNode,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "Document",
     "EmbedNode",
     "FigureNode",
+    "GalleryNode",
     "ProseNode",
     "QuotationNode",
     "blocks_to_html",

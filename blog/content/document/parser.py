@@ -11,6 +11,7 @@ from blog.content.document.nodes import (
     Document,
     EmbedNode,
     FigureNode,
+    GalleryNode,
     Node,
     Paragraph,
     ProseNode,
@@ -18,6 +19,7 @@ from blog.content.document.nodes import (
 )
 from blog.content.document.tables import normalize_tables
 from blog.content.embeds.providers import find_embed
+from blog.models import Figure
 from lib.parsing import parse_pk
 
 
@@ -68,6 +70,14 @@ def _parse_nodes(root: lxml.html.HtmlElement) -> list[Node]:
             if (conflict := _parse_conflict(element)) is not None:
                 conflict.element_index = index
                 nodes.append(conflict)
+        elif element.tag == "section" and block == "gallery":
+            end_run()
+            figures = [_parse_figure(each) for each in element.iterchildren("figure")]
+            if figures:
+                nodes.append(gallery := GalleryNode(figures, _parse_layout(element)))
+                gallery.element_index = index
+                for figure in figures:
+                    figure.element_index = index
         elif element.tag == "figure" and block == "figure":
             end_run()
             nodes.append(figure := _parse_figure(element))
@@ -141,7 +151,13 @@ def _parse_figure(element: lxml.html.HtmlElement) -> FigureNode:
         credit=" ".join(part("credit").split()),
         licence_url=part("licence"),
         original_url=part("original"),
+        layout=_parse_layout(element),
     )
+
+
+def _parse_layout(element: lxml.html.HtmlElement) -> str:
+    layout = element.get("data-layout", "")
+    return layout if layout in Figure.Layout.values else Figure.Layout.NORMAL
 
 
 def _parse_embed(element: lxml.html.HtmlElement) -> EmbedNode:

@@ -12,6 +12,7 @@ from blog.content.document.nodes import (
     Document,
     EmbedNode,
     FigureNode,
+    GalleryNode,
     HopFields,
     ProseNode,
     QuotationNode,
@@ -46,8 +47,8 @@ def save(post: Post, document: Document, user) -> set[int]:
 
     Returns the keys of sources and speakers that the post quoted before, but not now. Only changed
     rows are written. New sources are created; posts that show a corrected source or photo are
-    re-rendered. The post is locked. Twelve queries without a change, up to four more for each kind of
-    block with changes, and those of `Sources` and photos. Raises UnresolvedConflict.
+    re-rendered. The post is locked. Twelve queries without a change, up to four more for each kind
+    of block with changes, and those of `Sources` and photos. Raises UnresolvedConflict.
     """
     if document.conflicts:
         raise UnresolvedConflict
@@ -91,6 +92,7 @@ def build_rows(
     photos = Photo.objects.in_bulk(_get_photo_keys(document)) if photos is None else photos
     pages = previews.load(_get_embed_urls(document)) if pages is None else pages
     rows: list[AnyBlock] = []
+    galleries = 0
     for node in document.nodes:
         if isinstance(node, ProseNode):
             rows.append(Prose(html=node.html))
@@ -98,6 +100,9 @@ def build_rows(
                 rows += _build_quotations(quotation, get_source)
         elif isinstance(node, FigureNode):
             rows.append(_build_figure(node, photos))
+        elif isinstance(node, GalleryNode):
+            galleries += 1
+            rows += [_build_figure(each, photos, node.layout, galleries) for each in node.figures]
         elif isinstance(node, EmbedNode):
             rows.append(_build_embed(node, pages))
         elif isinstance(node, QuotationNode):
@@ -107,7 +112,7 @@ def build_rows(
 
 def load_preview_photos(document: Document) -> dict[int, Photo]:
     """Load the photos for a preview, with the texts as typed, after `check`. One query."""
-    usable = [node for node in document.nodes if isinstance(node, FigureNode) and node.src]
+    usable = [node for node in document.figures if node.src]
     photos = Photo.objects.in_bulk({node.photo for node in usable})
     for node in usable:
         if node.photo in photos and node.photo_is_mine:
@@ -117,12 +122,16 @@ def load_preview_photos(document: Document) -> dict[int, Photo]:
 
 
 def _get_photo_keys(document: Document) -> set[int]:
-    return {node.photo for node in document.nodes if isinstance(node, FigureNode) and node.photo}
+    return {node.photo for node in document.figures if node.photo}
 
 
-def _build_figure(node: FigureNode, photos: dict[int, Photo]) -> Figure:
+def _build_figure(
+    node: FigureNode, photos: dict[int, Photo], layout: str | None = None, gallery: int = 0
+) -> Figure:
+    """Build the row of a figure; those of a gallery have its layout and its number."""
     photo = photos.get(node.photo) if node.photo else None
-    figure = Figure(pk=node.pk, photo=photo, caption=node.caption)
+    layout = node.layout if layout is None else layout
+    figure = Figure(pk=node.pk, photo=photo, caption=node.caption, layout=layout, gallery=gallery)
     if photo is None:
         for name in PHOTO_FIELDS:
             setattr(figure, name, getattr(node, name))
@@ -204,9 +213,9 @@ def _correct_photos(photos: dict[int, Photo], document: Document, user) -> None:
     """
     changes: dict[int, dict[str, str | bool]] = {}
     own_captions: list[FigureNode] = []
-    for node in document.nodes:
-        photo = photos.get(node.photo or 0) if isinstance(node, FigureNode) else None
-        if photo is not None and isinstance(node, FigureNode):
+    for node in document.figures:
+        photo = photos.get(node.photo or 0)
+        if photo is not None:
             changed = get_changed_photo_fields(photo, node)
             if changed.keys() & {"alt", "decorative"}:  # They exclude each other.
                 changed |= {"alt": node.alt, "decorative": node.decorative}

@@ -12,6 +12,7 @@ from blog.content.document.nodes import (
     Document,
     EmbedNode,
     FigureNode,
+    GalleryNode,
     HopFields,
     Node,
     Paragraph,
@@ -21,6 +22,7 @@ from blog.content.document.nodes import (
 )
 from blog.content.embeds.providers import PROVIDERS_BY_KEY
 from blog.models import (
+    AnyBlock,
     Embed,
     Figure,
     LinkPreview,
@@ -55,7 +57,7 @@ def load_document(post: Post, user=None) -> Document:
             inline = [_build_quotation_node([row], my_sources) for row in quotations]
             nodes.append(ProseNode(first.html, inline))
         elif isinstance(first, Figure):
-            nodes.append(build_figure_node(first, my_photos))
+            nodes.append(_build_figure_nodes(rows, my_photos))
         elif isinstance(first, Embed):
             nodes.append(_build_embed_node(first))
         else:
@@ -100,14 +102,26 @@ def get_speaker_fields(speaker: Source | None) -> SourceFields:
     return SourceFields(speaker.pk, speaker.name) if speaker else SourceFields()
 
 
+def _build_figure_nodes(rows: list[AnyBlock], my_photos: Collection[int]) -> Node:
+    """Return the node of a figure or of a gallery."""
+    figures = [row for row in rows if isinstance(row, Figure)]
+    nodes = [build_figure_node(row, my_photos) for row in figures]
+    if not figures[0].gallery:
+        return nodes[0]
+    for node in nodes:
+        node.layout = ""
+    return GalleryNode(nodes, figures[0].layout)
+
+
 def build_figure_node(row: Figure, my_photos: Collection[int] = ()) -> FigureNode:
     photo = row.photo
     if photo is None:
-        return FigureNode(row.pk, caption=row.caption, **_get_photo_values(row))
+        return FigureNode(row.pk, caption=row.caption, layout=row.layout, **_get_photo_values(row))
     return FigureNode(
         pk=row.pk,
         photo=photo.pk,
         caption=row.caption,
+        layout=row.layout,
         **_get_photo_values(photo),
         src=photo.image.url,
         width=photo.width,
@@ -150,6 +164,9 @@ def blocks_to_html(document: Document, keep_marks: bool = False) -> list[str]:
 
 
 def _strip_display(node: Node, keep_marks: bool) -> Node:
+    if isinstance(node, GalleryNode):
+        figures: Any = [_strip_display(each, keep_marks) for each in node.figures]
+        return replace(node, figures=figures, errors=[])
     if isinstance(node, FigureNode):
         shown = replace(node, src="", width=0, height=0, photo_is_mine=True)
         return replace(shown, removed="", errors=[])
@@ -203,11 +220,16 @@ def _serialize_node(node: Node) -> str:
                 credit=node.credit,
                 licence=node.licence_url,
                 original=node.original_url,
+                layout=node.layout,
                 locked="" if node.photo_is_mine else "1",
                 removed=node.removed,
                 errors=errors,
             )
         )
+    if isinstance(node, GalleryNode):
+        figures = "".join(map(_serialize_node, node.figures))
+        attributes = _format_attributes(block="gallery", layout=node.layout, errors=errors)
+        return f"<section{attributes}>{figures}</section>"
     if isinstance(node, EmbedNode):
         return "<figure{}></figure>".format(
             _format_attributes(

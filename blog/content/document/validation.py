@@ -11,6 +11,7 @@ from blog.content.document.nodes import (
     Document,
     EmbedNode,
     FigureNode,
+    GalleryNode,
     ProseNode,
     QuotationNode,
     SourceFields,
@@ -23,6 +24,7 @@ from lib.urls import validate_web_address
 
 MAX_BLOCKS = 2000
 MAX_HOPS = 10
+MIN_PICTURES, MAX_PICTURES = 2, 24  # of a gallery
 
 
 def check(document: Document, post: Post, user, publishing: bool) -> None:
@@ -41,12 +43,16 @@ def check(document: Document, post: Post, user, publishing: bool) -> None:
         quotation.errors = list(_find_quotation_errors(quotation, known))
     for figure in figures:
         figure.errors = list(_find_figure_errors(figure, known, publishing))
+    for node in document.all_nodes:
+        if isinstance(node, GalleryNode):
+            node.errors = list(_find_gallery_errors(node, publishing))
     _check_embeds([node for node in document.all_nodes if isinstance(node, EmbedNode)], post)
     for conflict in document.conflicts:
         conflict.errors = [_("Choose which version to keep. Until then the post cannot be saved.")]
     blocks = len(document.nodes) + sum(
         len(node.paragraphs) - (not node.is_inline) for node in quotations
     )
+    blocks += sum(len(node.figures) - 1 for node in document.nodes if isinstance(node, GalleryNode))
     if blocks > MAX_BLOCKS:  # Neighbouring prose is one node, so there are others.
         message = _("A post can have at most %(limit)d blocks. Split it into several posts.")
         first = next(node for node in document.nodes_with_inline if not isinstance(node, ProseNode))
@@ -275,6 +281,14 @@ def _find_figure_errors(node: FigureNode, known: _KnownRows, publishing: bool):
                 "Only its uploader or an editor can change the alternative text and "
                 "credit of this picture."
             )
+
+
+def _find_gallery_errors(node: GalleryNode, publishing: bool):
+    values = {"most": MAX_PICTURES, "number": len(node.figures)}
+    if len(node.figures) > MAX_PICTURES:
+        yield _("A gallery can have at most %(most)d pictures (now %(number)d).") % values
+    elif publishing and len(node.figures) < MIN_PICTURES:
+        yield _("A gallery needs at least two pictures. Add one, or use a single picture.")
 
 
 def _check_embeds(embeds: list[EmbedNode], post: Post) -> None:

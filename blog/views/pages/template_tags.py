@@ -55,11 +55,18 @@ def list_body(post: Post, is_topmost: bool) -> SafeString:
     return markup.insert_link_text(html)
 
 
+# Stylesheets of the theme that only some blocks need. Authors' text has no such tags.
+_BLOCK_STYLES = {
+    "embeds": re.compile(EMBED_MARK),
+    "galleries": re.compile('<(?:div class="gallery|figure class="photo (?:wide|full))[ "]'),
+}
+
+
 @register.filter
-def have_embeds(posts: Iterable[Post], are_cut: bool = False) -> bool:
-    """Return whether posts, or their parts before the jump break, show pages of other sites."""
-    bodies = ((are_cut and post.intro_html) or post.html for post in posts)
-    return any(EMBED_MARK in html for html in bodies)
+def block_styles(posts: Iterable[Post], are_cut: bool = False) -> list[str]:
+    """Return the stylesheets that the blocks of posts need, or of their parts before the jump."""
+    bodies = [(are_cut and post.intro_html) or post.html for post in posts]
+    return [name for name, mark in _BLOCK_STYLES.items() if any(map(mark.search, bodies))]
 
 
 @register.filter
