@@ -66,8 +66,8 @@ def build_block_properties(blocks: Iterable[AnyBlock], language: str) -> Node:
             images.append(build_image(block))
         elif isinstance(block, PullQuote):
             quotations.append(build_quotation(block, language))
-        elif isinstance(block, Embed) and (address := providers.find_embed(block.preview.url)):
-            name, node = _build_embed(block, address)
+        elif isinstance(block, Embed):
+            name, node = _build_embed(block, providers.find_embed(block.preview.url))
             embeds.setdefault(name, []).append(node)
     return drop_empty({"image": images, "hasPart": quotations, **embeds})
 
@@ -81,9 +81,11 @@ _EMBED_TYPES = {
 }
 
 
-def _build_embed(embed: Embed, address: providers.EmbedAddress) -> tuple[str, Node]:
+def _build_embed(embed: Embed, address: providers.EmbedAddress | None) -> tuple[str, Node]:
     """Return the property of the article and the node of a page of another site."""
     page = embed.preview
+    if address is None:
+        return "citation", build_node("WebPage", name=embed.title or page.title, url=page.url)
     kind = address.provider.kind
     name, type_name = _EMBED_TYPES[kind]
     is_media = kind in (providers.VIDEO, providers.AUDIO)

@@ -9,7 +9,7 @@ const { TextSelection } = pm.state
 const ADDRESS_RE = /^https?:\/\/\S{4,2000}$/
 
 /**
- * The attributes of the embed of an address, or null if it is a link only. Throws a RequestError.
+ * The attributes of the embed of an address, without `provider` for a bookmark card; null if it is no address. Throws a RequestError.
  * @param {string} url of the server
  * @param {string} address
  * @returns {Promise<Record<string, string> | null>}
@@ -56,7 +56,7 @@ export const EmbedAddresses = Extension.create({
     const { editor, options } = this
     const offer = (/** @type {string} */ address) =>
       findEmbed(options.embeds, address).then(
-        (attrs) => attrs && !editor.isDestroyed && embedParagraph(editor, address, attrs),
+        (attrs) => attrs?.provider && !editor.isDestroyed && embedParagraph(editor, address, attrs),
         () => null, // It stays a link.
       )
     return [

@@ -30,7 +30,7 @@ export class EmbedView {
         this.addField("url", gettext("Address"), {
           type: "url",
           placeholder: "https://",
-          hint: gettext("Of a video, a recording, a post or a chart"),
+          hint: gettext("Of a video, a recording, a post, a chart, or any page"),
           also: () => ({ provider: "", pageTitle: "", author: "", src: "" }),
         }),
         this.addField("title", gettext("Title"), { hint: gettext("Shown instead of the page’s own title") }),
@@ -62,7 +62,7 @@ export class EmbedView {
     try {
       const attrs = await this.findEmbed(address)
       if (this.inputs.url.value.trim() !== address) return
-      this.set(attrs ?? { errors: gettext("This address cannot be embedded. Link to it in the text instead.") }, false)
+      this.set(attrs ?? { errors: gettext("The address must be a web address that begins with https://") }, false)
     } catch (error) {
       this.page.textContent = messageOf(error)
     }
@@ -73,10 +73,11 @@ export class EmbedView {
     this.image.hidden = !src
     if (src && this.image.getAttribute("src") !== src) this.image.src = src
     const known = [pageTitle, author, provider].filter(Boolean).join(" · ")
-    const waiting = provider
-      ? interpolate(gettext("%(provider)s. Title and picture are fetched after saving."), { provider })
-      : gettext("Readers see a preview; the page is loaded only after they click.")
-    const text = pageTitle || author ? known : url && !provider ? "" : waiting
+    const waiting = interpolate(gettext("%(provider)s. Title and picture are fetched after saving."), {
+      provider: provider || gettext("Bookmark card"),
+    })
+    const start = gettext("Readers see a preview; a player is loaded only after they click.")
+    const text = pageTitle || author ? known : url ? waiting : start
     if (this.page.textContent !== text) this.page.textContent = text
     for (const [name, input] of Object.entries(this.inputs))
       if (input.value !== this.node.attrs[name]) input.value = this.node.attrs[name]

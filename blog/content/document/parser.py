@@ -18,7 +18,7 @@ from blog.content.document.nodes import (
     QuotationNode,
 )
 from blog.content.document.tables import normalize_tables
-from blog.content.embeds.providers import find_embed
+from blog.content.embeds.providers import find_embed, normalize_url
 from blog.models import Figure
 from lib.parsing import parse_pk
 
@@ -168,7 +168,7 @@ def _parse_embed(element: lxml.html.HtmlElement) -> EmbedNode:
     address = find_embed(url)
     return EmbedNode(
         pk=parse_pk(element.get("data-id")),
-        url=address.url if address else url,
+        url=normalize_url(url),
         title=part("title"),
         caption=part("caption"),
         provider=address.provider.name if address else "",

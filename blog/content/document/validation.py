@@ -313,7 +313,7 @@ def _find_embed_errors(node: EmbedNode):
     if not node.url:
         yield _("Enter the address of the page to embed.")
     elif find_embed(node.url) is None:
-        yield _("This address cannot be embedded. Link to it in the text instead.")
+        yield from _find_url_errors(_("The address"), node.url, 1000)
 
 
 def get_changed_photo_fields(photo: Photo, node: FigureNode) -> dict[str, str | bool]:

@@ -31,14 +31,14 @@ def parse_oembed(body: bytes, address: EmbedAddress) -> PageFacts:
         raise ValueError("no JSON object")
     html = answer.get("html")
     return PageFacts(
-        title=_read_line(answer.get("title"), MAX_TITLE),
-        author=_read_line(answer.get("author_name"), MAX_TITLE),
+        title=read_line(answer.get("title"), MAX_TITLE),
+        author=read_line(answer.get("author_name"), MAX_TITLE),
         text=_read_quoted_text(html) if address.provider.has_text else "",
-        image_url=_read_line(answer.get("thumbnail_url"), 2000),
+        image_url=read_line(answer.get("thumbnail_url"), 2000),
     )
 
 
-def _read_line(value: object, limit: int) -> str:
+def read_line(value: object, limit: int) -> str:
     """Return a text without control characters and line ends, '' for anything else."""
     if not isinstance(value, str):
         return ""
@@ -55,4 +55,4 @@ def _read_quoted_text(html: object) -> str:
     except lxml.etree.ParserError:
         return ""
     paragraph = root.find(".//blockquote/p")
-    return "" if paragraph is None else _read_line(paragraph.text_content(), MAX_TEXT)
+    return "" if paragraph is None else read_line(paragraph.text_content(), MAX_TEXT)

@@ -1,7 +1,8 @@
 """Link previews: stored when a post is saved, and completed by a background task.
 
-The task asks the provider once, through the client that refuses private addresses. A page whose
-facts cannot be fetched is embedded without them; the next save of a post with it tries again.
+The task asks the provider once, or the page itself if it has none, through the client that refuses
+private addresses. A page whose facts cannot be fetched is embedded without them; the next save of a
+post with it tries again.
 """
 
 import logging
@@ -19,9 +20,9 @@ from django.tasks import task
 from django.utils import timezone
 
 from blog.content import rendering
-from blog.content.embeds import oembed
+from blog.content.embeds import oembed, open_graph
 from blog.content.embeds.oembed import PageFacts
-from blog.content.embeds.providers import EmbedAddress, find_embed
+from blog.content.embeds.providers import find_embed
 from blog.models import Embed, LinkPreview, Post
 from imaging.clean import clean_upload, generate_sizes
 from imaging.xmp import ImageMetadata
@@ -72,10 +73,10 @@ def get_or_create(urls: Collection[str]) -> dict[str, LinkPreview]:
 def fetch_preview(pk: int, attempt: int = 1) -> None:
     """Fetch the facts and the picture of a page, and re-render the posts that show it."""
     page = LinkPreview.objects.filter(pk=pk, fetched_at=None).first()
-    if page is None or (address := find_embed(page.url)) is None:
+    if page is None:
         return
     try:
-        facts = fetch_facts(address)
+        facts = fetch_facts(page.url)
     except (FetchError, ValueError) as error:
         is_retried = task_retry.retry_later(fetch_preview, RETRY_DELAYS, attempt, pk)
         logger.warning(
@@ -89,8 +90,15 @@ def fetch_preview(pk: int, attempt: int = 1) -> None:
     rendering.rerender_posts(Post.all_objects.filter(embeds__preview=page))
 
 
-def fetch_facts(address: EmbedAddress) -> PageFacts:
-    """Ask the provider about a page. Raises FetchError or ValueError."""
+def fetch_facts(url: str) -> PageFacts:
+    """Ask the provider about its page, or any other page about itself.
+
+    Raises FetchError or ValueError.
+    """
+    address = find_embed(url)
+    if address is None:
+        response = safe_http.fetch(url, open_graph.MAX_BYTES, USER_AGENT, is_cut=True)
+        return open_graph.parse_page(response.body, response.content_type, url)
     response = safe_http.fetch(address.oembed_url, oembed.MAX_BYTES, USER_AGENT)
     return oembed.parse_oembed(response.body, address)
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from urllib.parse import parse_qs, quote, urlsplit
 
+from django.utils.encoding import iri_to_uri
+
 from lib.safe_http import MAX_URL_LENGTH
 
 VIDEO, AUDIO, POST, CHART = "video", "audio", "post", "chart"
@@ -240,6 +242,23 @@ def find_embed(url: str) -> EmbedAddress | None:
                 values = _read_parameters(provider, parts.query) | match.groupdict()
                 return _build_address(provider, values)
     return None
+
+
+def normalize_url(url: str) -> str:
+    """Return the canonical URL of a provider's page, and that of any other page in ASCII.
+
+    What is no web address stays as it is, for the error message.
+    """
+    if address := find_embed(url):
+        return address.url
+    try:
+        parts = urlsplit(url.strip())
+        host = (parts.hostname or "").encode("idna").decode()
+        place = host if parts.port is None else f"{host}:{parts.port}"
+        is_web = parts.scheme in ("http", "https") and "@" not in parts.netloc
+    except (ValueError, UnicodeError):
+        return url
+    return iri_to_uri(parts._replace(netloc=place).geturl()) if is_web and host else url
 
 
 def _read_parameters(provider: Provider, query: str) -> dict[str, str]:

@@ -55,9 +55,15 @@ def list_body(post: Post, is_topmost: bool) -> SafeString:
     return markup.insert_link_text(html)
 
 
+@register.filter
+def have_frames(posts: Iterable[Post], are_cut: bool = False) -> bool:
+    """Return whether posts, or their parts before the jump break, can load pages of other sites."""
+    return any(EMBED_MARK in ((are_cut and post.intro_html) or post.html) for post in posts)
+
+
 # Stylesheets of the theme that only some blocks need. Authors' text has no such tags.
 _BLOCK_STYLES = {
-    "embeds": re.compile(EMBED_MARK),
+    "embeds": re.compile('<figure class="embed '),
     "galleries": re.compile('<(?:div class="gallery|figure class="photo (?:wide|full))[ "]'),
 }
 

@@ -73,8 +73,8 @@ def test_row_keeps_its_key_when_moved_and_changed():
     ("url", "error"),
     [
         ("", "Enter the address"),
-        ("https://example.org/", "cannot be embedded"),
-        ("javascript:1", "cannot be embedded"),
+        ("https://", "must be a web address"),
+        ("javascript:1", "must be a web address"),
     ],
 )
 def test_other_address_is_refused_at_its_block(url, error):
@@ -258,7 +258,22 @@ def test_editor_learns_what_an_address_is(client):
     attrs = client.get(url, {"url": "https://youtu.be/abcdefghij_"}).json()["embed"]
     assert (attrs["url"], attrs["provider"], attrs["pageTitle"]) == (URL, "YouTube", "Low water")
     assert client.get(url, {"url": OTHER}).json()["embed"]["provider"] == "X"
-    for other in ("https://example.org/", "", "https://youtu.be/" + "a" * 3000):
+    card = client.get(url, {"url": "https://bücher.example/ä"}).json()["embed"]
+    assert (card["url"], card["provider"]) == ("https://xn--bcher-kva.example/%C3%A4", "")
+    for other in ("example", "", "javascript:1", "ftp://example.org/"):
         assert client.get(url, {"url": other}).json() == {"embed": None}
     client.force_login(make.user())
     assert client.get(url, {"url": URL}).status_code in (302, 403)
+
+
+def test_other_page_is_a_card_with_a_link(client):
+    url = "https://example.org/a?b=c"
+    page = fetched(url, provider="", text="What it is about")
+    post = make.post(embed(url))
+    response = client.get(post.get_absolute_url())
+    html = response.content.decode()
+    assert f'<a href="{url}">Low water</a>' in html and "What it is about" in html
+    assert page.image.url in html and "Harbour TV" in html and "example.org" in html
+    assert "theme/embeds.css" in html and "theme/embeds.js" not in html
+    assert "data-embed" not in html and "frame-src" not in response["Content-Security-Policy"]
+    assert post.linked_data["citation"] == [{"@type": "WebPage", "name": "Low water", "url": url}]

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from blog.content.embeds import previews
-from blog.content.embeds.providers import EmbedAddress
 from blog.models import LinkPreview
 from lib import safe_http
 from tests.support import factories as make
@@ -33,15 +32,11 @@ def server(monkeypatch) -> Iterator[HostileServer]:
     with run_server(HostileServer) as server:
         fetch = partial(safe_http.fetch, resolve=server.resolve, ports={"http": server.port})
         monkeypatch.setattr(previews.safe_http, "fetch", fetch)
-        monkeypatch.setattr(
-            EmbedAddress, "oembed_url", "http://there.example/oembed", raising=False
-        )
         find = previews.find_embed
 
         def find_here(url: str):
-            address = find(url)
-            assert address is not None
-            object.__setattr__(address, "oembed_url", "http://there.example/oembed")
+            if address := find(url):
+                object.__setattr__(address, "oembed_url", "http://there.example/oembed")
             return address
 
         monkeypatch.setattr(previews, "find_embed", find_here)
@@ -237,3 +232,56 @@ def test_unused_previews_are_deleted_after_a_month(server):
     previews.delete_unused_previews.call()
     assert [page.url for page in LinkPreview.objects.all()] == [POST_URL]
     assert not default_storage.exists(name)
+
+
+PAGE = """<!DOCTYPE html><title>Title &amp; more</title>
+<meta property="og:description" content="About <b>it</b>">
+<meta property="og:site_name" content="The Courier">
+<meta property="og:image" content="/p">"""
+PAGE_URL = "http://there.example/page"
+
+
+def serve_page(server: HostileServer, body: bytes, type: str = "text/html; charset=utf-8") -> None:
+    server.set_response("/page", "200 OK", f"Content-Type: {type}", body=body)
+
+
+def test_card_has_what_the_page_says_about_itself(server):
+    make.post(embed(PAGE_URL))
+    serve_page(server, PAGE.encode())
+    server.set_response("/p", "200 OK", body=make.picture())
+    page = fetch(PAGE_URL)
+    assert (page.title, page.author) == ("Title & more", "The Courier")
+    assert (page.text, page.provider, page.width) == ("About <b>it</b>", "", 64)
+
+
+@pytest.mark.parametrize(
+    ("body", "type", "title"),
+    [
+        ("<title>Größe</title>".encode("latin-1"), "text/html; charset=iso-8859-1", "Größe"),
+        (b"<title>A</title>" + b"x" * 2_000_000, "text/html", "A"),
+        (b"<title>A</title>" + b"<div>" * 100_000, "text/html", "A"),
+        (b"<meta property=og:title content='O'><title>A</title>", "text/html", "O"),
+        (b"<svg><title>A</title></svg>", "application/xhtml+xml", "A"),
+        (b"<p>No title", "text/html", ""),
+        (b"<meta property=og:image content='http://['>", "text/html", ""),
+    ],
+    ids=["latin-1", "long", "deep", "og", "xhtml", "without", "bad image"],
+)
+def test_title_of_a_page_is_read(body, type, title, server):
+    make.post(embed(PAGE_URL))
+    serve_page(server, body, type)
+    page = fetch(PAGE_URL)
+    assert page.title == title and page.fetched_at is not None
+
+
+@pytest.mark.parametrize(
+    ("body", "type"),
+    [
+        *((b"%PDF-1.7", "application/pdf"), (b"", "text/html"), (b"<title>A", "")),
+        (b"<title>A</title>", "text/html; charset=no-such"),
+    ],
+)
+def test_page_without_html_has_no_facts(body, type, server):
+    make.post(embed(PAGE_URL))
+    serve_page(server, body, type)
+    assert fetch(PAGE_URL).fetched_at is None
