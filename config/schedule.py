@@ -29,6 +29,7 @@ SCHEDULE = {
     "blog.revisions.cleanup.delete_unused_blocks": timedelta(days=1),
     "blog.revisions.cleanup.delete_expired_autosaves": timedelta(days=1),
     "blog.content.embeds.previews.delete_unused_previews": timedelta(days=1),
+    "blog.content.embeds.linked_posts.rerender_just_published": timedelta(minutes=5),
     "blog.search.vocabulary.renew": timedelta(days=1),
     "blog.editing.photos.delete_unused": timedelta(days=1),
     "blog.syndication.dataset.export.write_nightly_dataset": timedelta(days=1),

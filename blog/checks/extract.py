@@ -121,7 +121,8 @@ def _read_embed(node: EmbedNode, parts: Parts) -> None:
     for name in ("title", "caption"):
         if text := getattr(node, name):
             parts.texts.append(Text(text, node.element_index, name))
-    parts.anchors.append(Anchor(node.url, node.url, node.element_index, "url"))
+    if not node.post:
+        parts.anchors.append(Anchor(node.url, node.url, node.element_index, "url"))
 
 
 def _find_anchors(element: lxml.html.HtmlElement, element_index: int) -> Iterator[Anchor]:

@@ -82,7 +82,9 @@ _FIGURE_ATTRIBUTES = {
     *("data-block", "data-id", "data-photo", "data-caption", "data-credit", "data-alt"),
     *("data-decorative", "data-licence", "data-original", "data-layout"),
 }
-_EMBED_ATTRIBUTES = {"data-block", "data-id", "data-url", "data-title", "data-caption"}
+_EMBED_ATTRIBUTES = {
+    *("data-block", "data-id", "data-url", "data-title", "data-caption", "data-post"),
+}
 
 
 def clean_text(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from blog.common.urls import reverse_cached
 from blog.content.embeds import providers
 from blog.content.sources.roles import HeldRole, ListedRole, get_roles, get_todays_roles
-from blog.models import AnyBlock, Embed, Figure, Photo, PullQuote, Source
+from blog.models import AnyBlock, Embed, Figure, LinkPreview, Photo, PullQuote, Source
 
 Node = dict[str, Any]
 
@@ -66,8 +66,8 @@ def build_block_properties(blocks: Iterable[AnyBlock], language: str) -> Node:
             images.append(build_image(block))
         elif isinstance(block, PullQuote):
             quotations.append(build_quotation(block, language))
-        elif isinstance(block, Embed):
-            name, node = _build_embed(block, providers.find_embed(block.preview.url))
+        elif isinstance(block, Embed) and block.preview:
+            name, node = _build_embed(block, block.preview, providers.find_embed(block.preview.url))
             embeds.setdefault(name, []).append(node)
     return drop_empty({"image": images, "hasPart": quotations, **embeds})
 
@@ -81,9 +81,10 @@ _EMBED_TYPES = {
 }
 
 
-def _build_embed(embed: Embed, address: providers.EmbedAddress | None) -> tuple[str, Node]:
+def _build_embed(
+    embed: Embed, page: LinkPreview, address: providers.EmbedAddress | None
+) -> tuple[str, Node]:
     """Return the property of the article and the node of a page of another site."""
-    page = embed.preview
     if address is None:
         return "citation", build_node("WebPage", name=embed.title or page.title, url=page.url)
     kind = address.provider.kind

@@ -66,12 +66,26 @@ def render(blocks: Iterable[AnyBlock], language: str) -> tuple[str, str]:
                     is_first = is_first and pictures == 1
                     parts.append(render_macro(FIGURE_TEMPLATE, "figure", first, is_first))
             elif isinstance(first, Embed):
-                address = find_embed(first.preview.url)
-                parts.append(render_macro(EMBED_TEMPLATE, "embed", first, address))
+                parts.append(_render_embed(first))
             else:
                 parts.append(render_macro(PULLQUOTES_TEMPLATE, "group", rows))
     html = headings.close_gaps("".join(parts))
     return split_at_jump(headings.add_anchors(html))
+
+
+def _render_embed(embed: Embed) -> str:
+    """Render a page of another site, or a post that is public; '' for one that is not.
+
+    One query for the picture of a linked post.
+    """
+    if embed.preview:
+        address = find_embed(embed.preview.url)
+        return render_macro(EMBED_TEMPLATE, "embed", embed, address)
+    if not embed.linked_post or not embed.linked_post.is_public:
+        return ""
+    shown = Figure.objects.with_shown_photo().filter(post=embed.linked_post.pk)
+    figure = shown.select_related("photo").order_by("position").first()
+    return render_macro(EMBED_TEMPLATE, "linked_post", embed, figure and figure.photo)
 
 
 def split_at_jump(html: str) -> tuple[str, str]:

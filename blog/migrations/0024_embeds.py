@@ -44,7 +44,8 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(blank=True, max_length=300, verbose_name='title')),
                 ('caption', models.TextField(blank=True, max_length=1000, verbose_name='caption')),
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='blog.post')),
-                ('preview', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='embeds', to='blog.linkpreview', verbose_name='page')),
+                ('preview', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='embeds', to='blog.linkpreview', verbose_name='page')),
+                ('linked_post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='linking_embeds', to='blog.post', verbose_name='linked post')),
             ],
             options={
                 'verbose_name': 'embed',
@@ -52,7 +53,7 @@ class Migration(migrations.Migration):
                 'ordering': ['position'],
                 'abstract': False,
                 'default_permissions': (),
-                'constraints': [models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('post', 'position'), name='embed_post_position_unique')],
+                'constraints': [models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('post', 'position'), name='embed_post_position_unique'), models.CheckConstraint(condition=models.Q(('preview', None), ('linked_post', None), _connector='OR'), name='embed_shows_one_page')],
             },
         ),
     ]

@@ -14,6 +14,10 @@ from blog.models.quotations import PullQuote
 AnyBlock = Prose | PullQuote | Figure | Embed
 
 
+# Large columns of a linked post, of which only title, path and description are shown.
+_UNUSED_COLUMNS = ("html", "intro_html", "linked_data", "search")
+
+
 def get_blocks(post: Post) -> list[AnyBlock]:
     """Fetch a post's blocks in order, with their sources, photos and link previews. Four queries.
 
@@ -24,7 +28,9 @@ def get_blocks(post: Post) -> list[AnyBlock]:
             *Prose.objects.filter(post=post),
             *load_quotations(PullQuote.objects.filter(post=post)),
             *Figure.objects.filter(post=post).select_related("photo"),
-            *Embed.objects.filter(post=post).select_related("preview"),
+            *Embed.objects.filter(post=post)
+            .select_related("preview", "linked_post")
+            .defer(*(f"linked_post__{name}" for name in _UNUSED_COLUMNS)),
         ],
         key=lambda block: block.position,
     )

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.common.db.fields import WebAddressField
 from blog.models.blocks import Block, BlockQuerySet
+from blog.models.posts import Post
 from lib.urls import web_address
 
 
@@ -38,10 +39,24 @@ class LinkPreview(models.Model):
 
 
 class Embed(Block):
-    """A page of another site in a post. `title` replaces that of the page."""
+    """A page of another site, or another post of this site, in a post.
+
+    `title` replaces that of the page or post. Both are None after the other post was deleted.
+    """
 
     preview = models.ForeignKey(
-        LinkPreview, on_delete=models.PROTECT, related_name="embeds", verbose_name=_("page")
+        LinkPreview,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="embeds",
+        verbose_name=_("page"),
+    )
+    linked_post = models.ForeignKey(
+        Post,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="linking_embeds",
+        verbose_name=_("linked post"),
     )
     title = models.CharField(_("title"), max_length=300, blank=True)
     caption = models.TextField(_("caption"), max_length=1000, blank=True)
@@ -52,6 +67,20 @@ class Embed(Block):
         verbose_name = _("embed")
         verbose_name_plural = _("embeds")
         default_permissions = ()
+        constraints = [
+            *Block.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(preview=None) | models.Q(linked_post=None),
+                name="embed_shows_one_page",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.title or str(self.preview)
+        return self.title or str(self.preview or self.linked_post or "")
+
+    @property
+    def url(self) -> str:
+        """The URL of the page, the path of the post, or ''."""
+        if self.preview:
+            return self.preview.url
+        return self.linked_post.get_absolute_url() if self.linked_post else ""

@@ -124,7 +124,7 @@ def _get_content(node: Node) -> str:
         text = " ".join(markup.plain_text(paragraph.html) for paragraph in node.paragraphs)
         return " ".join(text.split())
     if isinstance(node, EmbedNode):
-        return node.url
+        return node.url or f"post {node.post}"
     if isinstance(node, GalleryNode):
         return " ".join(str(each.photo or "") for each in node.figures)
     return str(node.photo or "") if isinstance(node, FigureNode) else ""

@@ -22,7 +22,8 @@ export const Embed = Node.create({
   atom: true,
   draggable: true,
   addOptions: () => ({ embeds: "" }),
-  addAttributes: () => attributes("id", "url", "title", "caption", "provider", "pageTitle", "author", "src", "errors"),
+  addAttributes: () =>
+    attributes("id", "url", "post", "title", "caption", "provider", "pageTitle", "author", "src", "errors"),
   parseHTML: () => [{ tag: "figure[data-block=embed]" }],
   renderHTML: ({ HTMLAttributes }) => ["figure", mergeAttributes({ "data-block": "embed" }, HTMLAttributes)],
   addNodeView() {

@@ -31,7 +31,7 @@ export class EmbedView {
           type: "url",
           placeholder: "https://",
           hint: gettext("Of a video, a recording, a post, a chart, or any page"),
-          also: () => ({ provider: "", pageTitle: "", author: "", src: "" }),
+          also: () => ({ post: "", provider: "", pageTitle: "", author: "", src: "" }),
         }),
         this.addField("title", gettext("Title"), { hint: gettext("Shown instead of the page’s own title") }),
         this.addField("caption", gettext("Caption"), { multiline: true }),

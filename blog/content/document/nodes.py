@@ -142,13 +142,16 @@ class GalleryNode:
 
 @dataclass
 class EmbedNode:
-    """A page of another site, by its URL. `provider`, `page_title`, `author` and `src` (of the
-    picture) are for display."""
+    """A page of another site, by its URL, or a post of this site, by the key `post`.
+
+    `provider`, `page_title`, `author` and `src` (of the picture) are for display.
+    """
 
     pk: int | None = None
     url: str = ""
     title: str = ""
     caption: str = ""
+    post: int | None = None
     provider: str = ""
     page_title: str = ""
     author: str = ""

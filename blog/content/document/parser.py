@@ -171,5 +171,6 @@ def _parse_embed(element: lxml.html.HtmlElement) -> EmbedNode:
         url=normalize_url(url),
         title=part("title"),
         caption=part("caption"),
+        post=parse_pk(element.get("data-post")),
         provider=address.provider.name if address else "",
     )

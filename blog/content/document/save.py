@@ -91,6 +91,8 @@ def build_rows(
     """
     photos = Photo.objects.in_bulk(_get_photo_keys(document)) if photos is None else photos
     pages = previews.load(_get_embed_urls(document)) if pages is None else pages
+    linked_keys = [n.post for n in document.nodes if isinstance(n, EmbedNode) and n.post]
+    linked = Post.objects.in_bulk(linked_keys) if linked_keys else {}
     rows: list[AnyBlock] = []
     galleries = 0
     for node in document.nodes:
@@ -104,7 +106,7 @@ def build_rows(
             galleries += 1
             rows += [_build_figure(each, photos, node.layout, galleries) for each in node.figures]
         elif isinstance(node, EmbedNode):
-            rows.append(_build_embed(node, pages))
+            rows.append(_build_embed(node, pages, linked))
         elif isinstance(node, QuotationNode):
             rows += _build_quotations(node, get_source)
     return rows
@@ -139,10 +141,14 @@ def _build_figure(
 
 
 def _get_embed_urls(document: Document) -> set[str]:
-    return {node.url for node in document.nodes if isinstance(node, EmbedNode) and node.url}
+    embeds = [node for node in document.nodes if isinstance(node, EmbedNode)]
+    return {node.url for node in embeds if node.url and not node.post}
 
 
-def _build_embed(node: EmbedNode, pages: dict[str, LinkPreview]) -> Embed:
+def _build_embed(node: EmbedNode, pages: dict[str, LinkPreview], linked: dict[int, Post]) -> Embed:
+    if node.post:
+        post = linked.get(node.post)  # None if it was deleted meanwhile.
+        return Embed(pk=node.pk, linked_post=post, title=node.title, caption=node.caption)
     page = pages.get(node.url) or previews.build(node.url)
     return Embed(pk=node.pk, preview=page, title=node.title, caption=node.caption)
 

@@ -6,6 +6,9 @@ from dataclasses import replace
 from html import escape
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import gettext
+
 from blog.content.document.nodes import (
     PHOTO_FIELDS,
     ConflictNode,
@@ -132,9 +135,18 @@ def build_figure_node(row: Figure, my_photos: Collection[int] = ()) -> FigureNod
 
 
 def _build_embed_node(row: Embed) -> EmbedNode:
-    node = EmbedNode(row.pk, row.preview.url, row.title, row.caption)
-    show_preview(node, row.preview)
+    node = EmbedNode(row.pk, row.url, row.title, row.caption)
+    if row.preview:
+        show_preview(node, row.preview)
+    elif row.linked_post:
+        show_post(node, row.linked_post)
     return node
+
+
+def show_post(node: EmbedNode, post: Post) -> None:
+    """Set the key and the current URL of a linked post, and what the editor shows of it."""
+    node.post, node.url = post.pk, f"{settings.SITE_URL}{post.get_absolute_url()}"
+    node.provider, node.page_title, node.author, node.src = gettext("Post"), post.title, "", ""
 
 
 def show_preview(node: EmbedNode, page: LinkPreview) -> None:
@@ -171,7 +183,9 @@ def _strip_display(node: Node, keep_marks: bool) -> Node:
         shown = replace(node, src="", width=0, height=0, photo_is_mine=True)
         return replace(shown, removed="", errors=[])
     if isinstance(node, EmbedNode):
-        return replace(node, provider="", page_title="", author="", src="", errors=[])
+        url = "" if node.post else node.url  # It follows renames, without a revision.
+        stripped = replace(node, url=url, provider="", page_title="", author="", src="")
+        return replace(stripped, errors=[])
     if isinstance(node, ProseNode):
         inline = [_strip_quotation(each, keep_marks) for each in node.quotations]
         return replace(node, quotations=inline)
@@ -236,6 +250,7 @@ def _serialize_node(node: Node) -> str:
                 block="embed",
                 id=node.pk,
                 url=node.url,
+                post=node.post,
                 title=node.title,
                 caption=node.caption,
                 provider=node.provider,

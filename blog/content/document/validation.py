@@ -16,8 +16,8 @@ from blog.content.document.nodes import (
     QuotationNode,
     SourceFields,
 )
-from blog.content.document.serializer import show_preview
-from blog.content.embeds import previews
+from blog.content.document.serializer import show_post, show_preview
+from blog.content.embeds import linked_posts, previews
 from blog.content.embeds.providers import find_embed
 from blog.models import Embed, Figure, Hop, Photo, Post, PullQuote, Source
 from lib.urls import validate_web_address
@@ -46,7 +46,8 @@ def check(document: Document, post: Post, user, publishing: bool) -> None:
     for node in document.all_nodes:
         if isinstance(node, GalleryNode):
             node.errors = list(_find_gallery_errors(node, publishing))
-    _check_embeds([node for node in document.all_nodes if isinstance(node, EmbedNode)], post)
+    embeds = [node for node in document.all_nodes if isinstance(node, EmbedNode)]
+    _check_embeds(embeds, post, user)
     for conflict in document.conflicts:
         conflict.errors = [_("Choose which version to keep. Until then the post cannot be saved.")]
     blocks = len(document.nodes) + sum(
@@ -291,20 +292,39 @@ def _find_gallery_errors(node: GalleryNode, publishing: bool):
         yield _("A gallery needs at least two pictures. Add one, or use a single picture.")
 
 
-def _check_embeds(embeds: list[EmbedNode], post: Post) -> None:
-    """Fill the errors of embeds, and what the editor shows of them. At most two queries."""
+def _check_embeds(embeds: list[EmbedNode], post: Post, user) -> None:
+    """Fill the errors of embeds, the keys of linked posts, and what the editor shows of both.
+
+    At most three queries.
+    """
+    _resolve_linked_posts(embeds, post, user)
     keys = {node.pk for node in embeds if node.pk}
     others = (
         Embed.objects.filter(pk__in=keys).exclude(post=post.pk) if keys else Embed.objects.none()
     )
     foreign = set(others.values_list("pk", flat=True))
-    pages = previews.load({node.url for node in embeds})
+    pages = previews.load({node.url for node in embeds if not node.post})
     for node in embeds:
         node.errors = list(_find_embed_errors(node))
         if node.pk in foreign:
             node.errors.append(_("This embed belongs to another post; paste its address instead."))
-        if node.url in pages:
+        if node.url in pages and not node.post:
             show_preview(node, pages[node.url])
+
+
+def _resolve_linked_posts(embeds: list[EmbedNode], post: Post, user) -> None:
+    """Set the post of embeds whose URL is one of this site; clear one that the user may not see."""
+    keys = {node.post for node in embeds if node.post}
+    slugs = {linked_posts.find_slug(node.url) for node in embeds if not node.post} - {""}
+    linked = linked_posts.load(keys, slugs, user, post)
+    by_key, by_slug = {each.pk: each for each in linked}, {each.slug: each for each in linked}
+    for node in embeds:
+        slug = linked_posts.find_slug(node.url)
+        other = by_key.get(node.post) if node.post else by_slug.get(slug)
+        if other is not None:
+            show_post(node, other)
+        elif node.post:
+            node.post, node.url = None, ""
 
 
 def _find_embed_errors(node: EmbedNode):
@@ -312,7 +332,7 @@ def _find_embed_errors(node: EmbedNode):
     yield from _find_length_errors(_("The caption"), node.caption, 1000)
     if not node.url:
         yield _("Enter the address of the page to embed.")
-    elif find_embed(node.url) is None:
+    elif not node.post and find_embed(node.url) is None:
         yield from _find_url_errors(_("The address"), node.url, 1000)
 
 
