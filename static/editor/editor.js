@@ -159,7 +159,7 @@ function followLanguage(dom) {
 
 /** @param {HTMLTextAreaElement} textarea */
 function createEditor(textarea) {
-  const { upload, photos, sources, attribution, split, quotations, embeds } = textarea.dataset
+  const { upload, photos, sources, attribution, split, quotations, embeds, links } = textarea.dataset
   const form = /** @type {HTMLFormElement} */ (textarea.form)
   const element = el("div", { className: "prose-editor document-editor" })
   textarea.before(element)
@@ -206,7 +206,7 @@ function createEditor(textarea) {
       HorizontalRule,
       CodeBlock,
       SpacedHeading.configure({ levels: [2, 3, 4] }),
-      Link.configure({ enableTarget: false, autolink: true, protocols: ["http", "https", "mailto"] }),
+      Link.configure({ links, enableTarget: false, autolink: true, protocols: ["http", "https", "mailto"] }),
       Quotation.configure({ sources, attribution }),
       InlineQuotation.configure({ sources, attribution }),
       ...TABLE,

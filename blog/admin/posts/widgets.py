@@ -35,6 +35,7 @@ class DocumentWidget(forms.Textarea):
             "data-sources": reverse("admin:blog_editor_sources"),
             "data-attribution": reverse("admin:blog_editor_attribution"),
             "data-split": reverse("admin:blog_editor_split"),
+            "data-links": reverse("admin:blog_editor_links"),
             "data-embeds": reverse("admin:blog_editor_embed"),
             "data-quotations": reverse("admin:blog_editor_quotations"),
         }
