@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0023_dataset_files'),
+        ('blog', '0024_source_tasks'),
     ]
 
     operations = [
