@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "operations.slow_queries.log_slow_queries",
     "config.middleware.compression.UncachedGZipMiddleware",
+    "config.middleware.embeds.allow_frames",
     "config.middleware.cache_headers.bypass_cache_after_post",
     "config.middleware.cache_headers.set_cache_control",
     "config.middleware.methods.refuse_other_methods",

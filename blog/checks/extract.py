@@ -9,7 +9,9 @@ from blog.checks.findings import Text
 from blog.common import markup
 from blog.content.document import (
     Document,
+    EmbedNode,
     FigureNode,
+    GalleryNode,
     ProseNode,
     QuotationNode,
 )
@@ -67,6 +69,11 @@ def extract_parts(document: Document) -> Parts:
             _read_quotation(node, parts, number)
         elif isinstance(node, FigureNode):
             _read_figure(node, parts)
+        elif isinstance(node, GalleryNode):
+            for figure in node.figures:
+                _read_figure(figure, parts)
+        elif isinstance(node, EmbedNode):
+            _read_embed(node, parts)
     return parts
 
 
@@ -107,6 +114,14 @@ def _read_figure(node: FigureNode, parts: Parts) -> None:
     for name, url in (("licence", node.licence_url), ("original", node.original_url)):
         if url:
             parts.anchors.append(Anchor(url, url, node.element_index, name))
+
+
+def _read_embed(node: EmbedNode, parts: Parts) -> None:
+    for name in ("title", "caption"):
+        if text := getattr(node, name):
+            parts.texts.append(Text(text, node.element_index, name))
+    if not node.post:
+        parts.anchors.append(Anchor(node.url, node.url, node.element_index, "url"))
 
 
 def _find_anchors(element: lxml.html.HtmlElement, element_index: int) -> Iterator[Anchor]:

@@ -1,43 +1,24 @@
-"""HTTP client that checks links, safe against hostile servers.
+"""Check one link, by a request that is safe against hostile servers (`lib.safe_http`).
 
-The host is resolved once, its IP address validated, and the connection made to that very address;
-the same for each redirect. No response body is read, no cookie stored, and only a User-Agent is
-sent. Each request has a deadline, however slowly the server responds.
+No response body is read.
 """
 
-import http.client
-import socket
 import ssl
-import threading
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import urljoin
 
 from django.utils.encoding import iri_to_uri
 
-from blog.checks import resolver
 from blog.checks.models import Link
-from blog.checks.resolver import UnreachableHost
+from lib import resolver, safe_http
+from lib.safe_http import MAX_REDIRECTS, PORTS, REDIRECT_STATUSES, Resolver
 
-PORTS = {"http": 80, "https": 443}
-MAX_REDIRECTS = 5
-# In seconds: for each read, and for one request as a whole.
-READ_TIMEOUT, REQUEST_TIMEOUT = 5, 10
-MAX_URL_LENGTH = 2000
-_HEADERS = {
-    "User-Agent": "Pullquote link check",
-    "Accept": "*/*",
-    "Accept-Encoding": "identity",
-    "Connection": "close",
-}
-_REDIRECT_STATUSES, _PERMANENT_STATUSES = {301, 302, 303, 307, 308}, {301, 308}
+USER_AGENT = "Pullquote link check"
+_PERMANENT_STATUSES = {301, 308}
 # Statuses of dead links, with 5xx. Others, such as 403 and 429, are often sent to programs only.
 _GONE_STATUSES = {404, 410}
 # Retry with GET, because many servers refuse HEAD with one of these.
 _HEAD_REFUSED_STATUSES = {400, 403, 404, 405, 406, 410, 429, 500, 501, 503, 999}
-
-Resolver = Callable[[str, int], str]
 
 
 @dataclass(frozen=True)
@@ -47,10 +28,6 @@ class LinkResult:
     failure: str
     status: int | None = None
     moved_to: str = ""
-
-
-class _UnsupportedURL(Exception):
-    """Not an HTTP URL, or one with another port or with credentials."""
 
 
 def check_link(
@@ -63,11 +40,12 @@ def check_link(
     moved_to, is_permanent = "", True
     try:
         for _hop in range(MAX_REDIRECTS + 1):
-            parts = _split_url(url, ports)
-            status, location = _request("HEAD", parts, resolve, ports)
-            if status in _HEAD_REFUSED_STATUSES:
-                status, location = _request("GET", parts, resolve, ports)
-            if status not in _REDIRECT_STATUSES or not location:
+            parts = safe_http.split_url(url, ports)
+            response = safe_http.request("HEAD", parts, resolve, ports, USER_AGENT)
+            if response.status in _HEAD_REFUSED_STATUSES:
+                response = safe_http.request("GET", parts, resolve, ports, USER_AGENT)
+            status, location = response.status, response.location
+            if status not in REDIRECT_STATUSES or not location:
                 if status in _GONE_STATUSES or status >= 500:
                     return LinkResult(Link.Failure.STATUS, status)
                 return LinkResult("", status, moved_to)
@@ -77,56 +55,6 @@ def check_link(
                 moved_to = url
     except ssl.SSLCertVerificationError:
         return LinkResult(Link.Failure.TLS)
-    except (_UnsupportedURL, UnreachableHost, OSError, http.client.HTTPException, ValueError):
+    except safe_http.ERRORS:
         return LinkResult(Link.Failure.UNREACHABLE)
     return LinkResult(Link.Failure.REDIRECTS)
-
-
-def _split_url(url: str, ports: dict[str, int]) -> SplitResult:
-    """Raise ValueError for a malformed URL, _UnsupportedURL for one that is not requested."""
-    parts = urlsplit(url)
-    if len(url) > MAX_URL_LENGTH or not url.isascii():
-        raise _UnsupportedURL
-    if parts.scheme not in ports or not parts.hostname:
-        raise _UnsupportedURL
-    if "@" in parts.netloc or (parts.port or ports[parts.scheme]) != ports[parts.scheme]:
-        raise _UnsupportedURL
-    return parts
-
-
-def _request(
-    method: str, parts: SplitResult, resolve: Resolver, ports: dict[str, int]
-) -> tuple[int, str]:
-    """Return the status and Location of the response; its body is not read."""
-    host, port = str(parts.hostname), ports[parts.scheme]
-    address = resolve(host, port)
-    sock = socket.create_connection((address, port), timeout=READ_TIMEOUT)
-    if parts.scheme == "https":
-        context = ssl.create_default_context()
-        context.verify_flags &= ~ssl.VERIFY_X509_STRICT  # Stricter than browsers.
-        sock = context.wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
-    # Shut the connection down after the deadline, because each byte may arrive just in time.
-    is_expired = threading.Event()
-    timer = threading.Timer(REQUEST_TIMEOUT, _shut_down, [sock, is_expired])
-    timer.daemon = True
-    timer.start()
-    try:
-        if isinstance(sock, ssl.SSLSocket):
-            sock.do_handshake()
-        connection = http.client.HTTPConnection(host, port)
-        connection.sock = sock
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        connection.request(method, target, headers={"Host": parts.netloc, **_HEADERS})
-        response = connection.getresponse()
-        if is_expired.is_set():
-            raise TimeoutError  # The response may be truncated.
-        return response.status, response.getheader("Location") or ""
-    finally:
-        timer.cancel()
-        sock.close()
-
-
-def _shut_down(sock: socket.socket, is_expired: threading.Event) -> None:
-    is_expired.set()
-    with suppress(OSError):
-        sock.shutdown(socket.SHUT_RDWR)

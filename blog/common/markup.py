@@ -18,6 +18,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 URL_SCHEMES = {"http", "https", "mailto"}
 JUMP = '<hr data-jump="">'
+# In the HTML of posts with a frame that a click loads. Authors' text has no such tag.
+EMBED_MARK = '<a class="embed-open" '
 # Deeper than any editor nests. The cleaner's time grows with the square of the depth, and the
 # parser drops anything nested deeper than 255 elements.
 MAX_DEPTH = 60
@@ -53,7 +55,10 @@ _CELL_VALUES = {
 INLINE_TAGS = _PHRASE_TAGS | {"a", "br"}
 _RENDERED_ATTRIBUTES = {
     **_PROSE_ATTRIBUTES,
-    "a": {"href", "title", "rel", "class", "id", "lang", "dir", "role", "aria-label", "data-text"},
+    "a": {
+        *("href", "title", "rel", "class", "id", "lang", "dir", "role", "aria-label", "data-text"),
+        *("data-embed", "data-play", "data-note"),
+    },
     "blockquote": {"cite", "class", "id", "lang", "dir"},
     "figure": {"class", "id"},
     "div": {"class", "lang", "dir", "role", "tabindex", "aria-label", "aria-labelledby"},
@@ -82,7 +87,10 @@ _QUOTATION_ATTRIBUTES = {
 _CONFLICT_ATTRIBUTES = {"data-block", "data-version", "data-by"}
 _FIGURE_ATTRIBUTES = {
     *("data-block", "data-id", "data-photo", "data-caption", "data-credit", "data-alt"),
-    *("data-decorative", "data-licence", "data-original"),
+    *("data-decorative", "data-licence", "data-original", "data-layout"),
+}
+_EMBED_ATTRIBUTES = {
+    *("data-block", "data-id", "data-url", "data-title", "data-caption", "data-post"),
 }
 
 
@@ -109,6 +117,8 @@ def _filter_attribute(tag: str, name: str, value: str) -> str | None:
     if name in _CELL_VALUES and not _CELL_VALUES[name].fullmatch(value):
         return None
     if tag == "code" and name == "class" and not CODE_LANGUAGE_RE.fullmatch(value):
+        return None
+    if name == "data-embed" and not value.startswith("https://"):
         return None
     if name == "srcset" and not all(map(_CANDIDATE_RE.fullmatch, value.split(", "))):
         return None
@@ -188,8 +198,8 @@ DOCUMENT = _build_policy(
     _PROSE_TAGS | {"section", "figure", "del", "strike", "thead", "tfoot"},
     {
         **_PROSE_ATTRIBUTES,
-        "section": _QUOTATION_ATTRIBUTES | _CONFLICT_ATTRIBUTES,
-        "figure": _FIGURE_ATTRIBUTES,
+        "section": _QUOTATION_ATTRIBUTES | _CONFLICT_ATTRIBUTES | {"data-layout"},
+        "figure": _FIGURE_ATTRIBUTES | _EMBED_ATTRIBUTES,
         "p": {"data-id"},
         "q": _QUOTATION_ATTRIBUTES | {"data-id"},
     },

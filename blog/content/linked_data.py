@@ -11,8 +11,9 @@ from html import unescape
 from typing import Any
 
 from blog.common.urls import reverse_cached
+from blog.content.embeds import providers
 from blog.content.sources.roles import HeldRole, ListedRole, get_roles, get_todays_roles
-from blog.models import AnyBlock, Figure, Photo, PullQuote, Source
+from blog.models import AnyBlock, Embed, Figure, LinkPreview, Photo, PullQuote, Source
 
 Node = dict[str, Any]
 
@@ -23,7 +24,10 @@ TYPES = {
     Source.Kind.DOCUMENT: "CreativeWork",
 }
 # The properties used here whose value may be a URL of this site.
-_URL_PROPERTIES = ("@id", "url", "contentUrl", "urlTemplate", "mainEntityOfPage")
+_URL_PROPERTIES = (
+    *("@id", "url", "contentUrl", "urlTemplate", "mainEntityOfPage"),
+    "thumbnailUrl",
+)
 
 
 def build_node(type: str, /, **properties: Any) -> Node:
@@ -50,15 +54,52 @@ def make_urls_absolute(json: str, root: str) -> str:
 
 
 def build_block_properties(blocks: Iterable[AnyBlock], language: str) -> Node:
-    """Return the properties `image` and `hasPart` of an article. No queries, with `get_blocks`."""
+    """Return the properties of an article that its blocks have. No queries, with `get_blocks`.
+
+    `image` and `hasPart` (quotations); `video`, `audio` and `citation` for pages of other sites.
+    """
     images: list[Node] = []
     quotations: list[Node] = []
+    embeds: dict[str, list[Node]] = {}
     for block in blocks:
         if isinstance(block, Figure) and block.photo and not block.photo.withdrawn_at:
             images.append(build_image(block))
         elif isinstance(block, PullQuote):
             quotations.append(build_quotation(block, language))
-    return drop_empty({"image": images, "hasPart": quotations})
+        elif isinstance(block, Embed) and block.preview:
+            name, node = _build_embed(block, block.preview, providers.find_embed(block.preview.url))
+            embeds.setdefault(name, []).append(node)
+    return drop_empty({"image": images, "hasPart": quotations, **embeds})
+
+
+# The property of an article, and the type of its value.
+_EMBED_TYPES = {
+    providers.VIDEO: ("video", "VideoObject"),
+    providers.AUDIO: ("audio", "AudioObject"),
+    providers.POST: ("citation", "SocialMediaPosting"),
+    providers.CHART: ("citation", "CreativeWork"),
+}
+
+
+def _build_embed(
+    embed: Embed, page: LinkPreview, address: providers.EmbedAddress | None
+) -> tuple[str, Node]:
+    """Return the property of the article and the node of a page of another site."""
+    if address is None:
+        return "citation", build_node("WebPage", name=embed.title or page.title, url=page.url)
+    kind = address.provider.kind
+    name, type_name = _EMBED_TYPES[kind]
+    is_media = kind in (providers.VIDEO, providers.AUDIO)
+    return name, build_node(
+        type_name,
+        name=embed.title or page.title,
+        text=page.text,
+        url=address.url,
+        embedUrl=address.frame_url if is_media else "",
+        thumbnailUrl=page.image.url if page.image else "",
+        creator=build_node("Person", name=page.author) if page.author else None,
+        caption=embed.caption if is_media else "",
+    )
 
 
 # Languages without spaces between words, in which words cannot be counted here.

@@ -17,10 +17,12 @@ from blog.common.macros import render_macro
 from blog.common.text import headings
 from blog.common.text.truncate import shorten
 from blog.content import footnotes, linked_data
+from blog.content.embeds.providers import find_embed
 from blog.content.inline_quotations import render_prose
 from blog.content.prose_blocks import render_prose_blocks
 from blog.models import (
     AnyBlock,
+    Embed,
     Figure,
     Photo,
     Post,
@@ -38,6 +40,7 @@ MAX_IN_REQUEST, TASK_BATCH_SIZE = 2, 200
 PRIORITY = 2  # Readers see the former state until then.
 RETRY_DELAYS = timedelta(minutes=1), timedelta(minutes=10)
 FIGURE_TEMPLATE = "blog/posts/blocks/figure.html"
+EMBED_TEMPLATE = "blog/posts/blocks/embed.html"
 PULLQUOTES_TEMPLATE = "blog/posts/blocks/pullquotes.html"
 _NEWER = {
     "updated_at": Case(
@@ -64,9 +67,16 @@ def render(blocks: Iterable[AnyBlock], language: str, key: str = "new") -> tuple
                 prose = render_prose_blocks(render_prose(first, rows[1:]))
                 parts.append(f"{prose}\n")
             elif isinstance(first, Figure):
-                pictures += first.photo is not None and first.photo.withdrawn_at is None
-                # The first picture is near the top; the others are loaded lazily.
-                parts.append(render_macro(FIGURE_TEMPLATE, "figure", first, pictures == 1))
+                is_first = not pictures  # It is near the top; the others are loaded lazily.
+                figures = [row for row in rows if isinstance(row, Figure)]
+                pictures += any(row.photo and not row.photo.withdrawn_at for row in figures)
+                if first.gallery:
+                    parts.append(render_macro(FIGURE_TEMPLATE, "gallery", figures, is_first))
+                else:
+                    is_first = is_first and pictures == 1
+                    parts.append(render_macro(FIGURE_TEMPLATE, "figure", first, is_first))
+            elif isinstance(first, Embed):
+                parts.append(_render_embed(first))
             else:
                 parts.append(render_macro(PULLQUOTES_TEMPLATE, "group", rows))
         html = "".join(parts)
@@ -79,6 +89,21 @@ def render(blocks: Iterable[AnyBlock], language: str, key: str = "new") -> tuple
     return html, intro_html
 
 
+def _render_embed(embed: Embed) -> str:
+    """Render a page of another site, or a post that is public; '' for one that is not.
+
+    One query for the picture of a linked post.
+    """
+    if embed.preview:
+        address = find_embed(embed.preview.url)
+        return render_macro(EMBED_TEMPLATE, "embed", embed, address)
+    if not embed.linked_post or not embed.linked_post.is_public:
+        return ""
+    shown = Figure.objects.with_shown_photo().filter(post=embed.linked_post.pk)
+    figure = shown.select_related("photo").order_by("position").first()
+    return render_macro(EMBED_TEMPLATE, "linked_post", embed, figure and figure.photo)
+
+
 def split_at_jump(html: str) -> tuple[str, str]:
     """Return the HTML with its jump break replaced by an anchor, and the part before that."""
     intro, jump, rest = html.partition(markup.JUMP)
@@ -88,7 +113,7 @@ def split_at_jump(html: str) -> tuple[str, str]:
 
 
 def store(post: Post, *, is_newer: bool = False) -> list[AnyBlock]:
-    """Render and store one post; return its blocks. Three queries to read it, one to write.
+    """Render and store one post; return its blocks. Four queries to read it, one to write.
 
     `is_newer` makes it newer in feeds if it is published, in the same statement: any update of a
     post writes all of its index entries, which for a long one takes the database 30 ms.
@@ -162,7 +187,7 @@ def _try_each(this_task: Any, keys: list[int], attempt: int, *, is_newer: bool) 
 
 
 def rerender_each(keys: Iterable[int], *, is_newer: bool = False) -> None:
-    """Re-render posts, each in its own transaction; skip deleted ones. Seven queries for each."""
+    """Re-render posts, each in its own transaction; skip deleted ones. Eight queries for each."""
     for pk in sorted(keys):
         with transaction.atomic():
             locked = Post.all_objects.select_for_update(no_key=True).only("kind", "language")

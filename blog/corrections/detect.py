@@ -10,7 +10,14 @@ from django.utils.dateparse import parse_datetime
 
 from blog import revisions
 from blog.content import document
-from blog.content.document import Document, FigureNode, ProseNode, QuotationNode
+from blog.content.document import (
+    Document,
+    EmbedNode,
+    FigureNode,
+    GalleryNode,
+    ProseNode,
+    QuotationNode,
+)
 from blog.content.document.nodes import Node, Paragraph, SourceFields
 from blog.models import Post
 from blog.revisions.models import Revision
@@ -110,7 +117,12 @@ def _remove_hidden_data(node: Node) -> Node:
     if isinstance(node, QuotationNode):
         return _remove_quotation_data(node)
     if isinstance(node, FigureNode):
-        return replace(node, pk=None, decorative=False, original_url="")
+        return replace(node, pk=None, decorative=False, original_url="", layout="")
+    if isinstance(node, GalleryNode):
+        figures: Any = [_remove_hidden_data(each) for each in node.figures]
+        return replace(node, figures=figures, layout="")
+    if isinstance(node, EmbedNode):
+        return replace(node, pk=None)
     return node
 
 

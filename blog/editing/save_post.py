@@ -14,6 +14,7 @@ from accounts.models import User
 from blog import checks, corrections, revisions
 from blog.content import document as documents
 from blog.content.document import Document
+from blog.content.embeds import linked_posts
 from blog.content.redirects import add_redirect
 from blog.corrections import CorrectionNote
 from blog.corrections.models import Correction
@@ -167,6 +168,8 @@ def _store(
     else:
         withdrawal = update_approval(post, by=by, revision=revision)
     checks.store_results(post, changes.overrides, by)
+    if before is not None:
+        linked_posts.rerender_linking([post.pk])
     if form_key:
         Autosave.objects.close(form_key, by, post.kind, post)
     return SavedPost(post, revision, transition_row, withdrawal, correction_row)

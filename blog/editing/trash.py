@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from blog import checks, revisions
+from blog.content.embeds import linked_posts
 from blog.editing.sources import delete_unquoted_sources
 from blog.models import Post, PullQuote
 from blog.workflow import PUBLISH_PERMISSION
@@ -47,6 +48,7 @@ def move_to_trash(posts: QuerySet[Post], *, by: User) -> TrashedPosts:
         moved = [post for post in locked if post not in refused]
         for post in moved:
             post.set_trashed()
+        linked_posts.rerender_linking([post.pk for post in moved])
     return TrashedPosts(moved, refused)
 
 
@@ -66,6 +68,7 @@ def restore_from_trash(posts: QuerySet[Post], *, by: User) -> RestoredPosts:
             if post in drafts:
                 revisions.record(post, by)
                 checks.store_results(post)
+        linked_posts.rerender_linking([post.pk for post in locked])
     return RestoredPosts(locked, drafts)
 
 

@@ -31,6 +31,7 @@ from blog.models.posts import Post  # isort: skip
 from blog.models.pages import Page  # isort: skip
 from blog.models.post_day_counters import PostDayCounter  # isort: skip
 from blog.models.blocks import Figure, Prose  # isort: skip
+from blog.models.embeds import Embed, LinkPreview  # isort: skip
 from blog.models.quotations import PullQuote  # isort: skip
 from blog.models.hops import Hop, HopSource, ProvenanceStep  # isort: skip
 from blog.models.content import AnyBlock, get_blocks, group_blocks, load_quotations  # isort: skip
@@ -40,6 +41,7 @@ __all__ = [
     "AuthorCounter",
     "Authorship",
     "DifferentSources",
+    "Embed",
     "Figure",
     "Hop",
     "HopSource",
@@ -48,6 +50,7 @@ __all__ = [
     "LabelAlias",
     "LabelChange",
     "LabelCounter",
+    "LinkPreview",
     "MonthCounter",
     "Page",
     "Photo",

@@ -57,8 +57,14 @@ class FigureQuerySet(BlockQuerySet):
 class Figure(Block):
     """A photo in a post, with its caption there, or a placeholder for a photo.
 
-    The caption defaults to the photo's own.
+    The caption defaults to the photo's own. Adjacent figures with the same `gallery`, a number
+    within the post, are one gallery; 0 is none.
     """
+
+    class Layout(models.TextChoices):
+        NORMAL = "", _("Normal")
+        WIDE = "wide", _("Wide")
+        FULL = "full", _("Full width")
 
     photo = models.ForeignKey(
         Photo,
@@ -69,6 +75,10 @@ class Figure(Block):
         verbose_name=_("photo"),
     )
     caption = models.TextField(_("caption"), max_length=1000, blank=True)
+    layout = models.CharField(
+        _("width"), max_length=10, choices=Layout, blank=True, default="", db_default=""
+    )
+    gallery = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     # Metadata entered before the figure has a photo.
     alt = models.CharField(_("alternative text"), max_length=500, blank=True, editable=False)
     decorative = models.BooleanField(_("decorative"), default=False, editable=False)

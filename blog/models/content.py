@@ -6,15 +6,20 @@ from typing import Any
 from django.db.models import QuerySet
 
 from blog.models.blocks import Figure, Prose
+from blog.models.embeds import Embed
 from blog.models.hops import build_steps, select_steps
 from blog.models.posts import Post
 from blog.models.quotations import PullQuote
 
-AnyBlock = Prose | PullQuote | Figure
+AnyBlock = Prose | PullQuote | Figure | Embed
+
+
+# Large columns of a linked post, of which only title, path and description are shown.
+_UNUSED_COLUMNS = ("html", "intro_html", "linked_data", "search")
 
 
 def get_blocks(post: Post) -> list[AnyBlock]:
-    """Fetch a post's blocks in order, with their sources and photos. Three queries.
+    """Fetch a post's blocks in order, with their sources, photos and link previews. Four queries.
 
     Prose is followed by the quotations within its sentences.
     """
@@ -23,6 +28,9 @@ def get_blocks(post: Post) -> list[AnyBlock]:
             *Prose.objects.filter(post=post),
             *load_quotations(PullQuote.objects.filter(post=post)),
             *Figure.objects.filter(post=post).select_related("photo"),
+            *Embed.objects.filter(post=post)
+            .select_related("preview", "linked_post")
+            .defer(*(f"linked_post__{name}" for name in _UNUSED_COLUMNS)),
         ],
         key=lambda block: block.position,
     )
@@ -42,16 +50,23 @@ def load_quotations(quotations: QuerySet[Any]) -> list[PullQuote]:
 def group_blocks(blocks: Iterable[AnyBlock]) -> list[list[AnyBlock]]:
     """Group adjacent quotations with the same attribution, and prose with its inline quotations.
 
-    A figure is a group of one.
+    Adjacent figures of one gallery are a group; another figure or an embed is a group of one.
     """
     groups: list[list[AnyBlock]] = []
     for block in blocks:
         last = groups[-1][-1] if groups else None
-        if isinstance(block, PullQuote) and (block.is_inline or _share_credit(block, last)):
+        is_joined = isinstance(block, PullQuote) and (block.is_inline or _share_credit(block, last))
+        if is_joined or _share_gallery(block, last):
             groups[-1].append(block)
         else:
             groups.append([block])
     return groups
+
+
+def _share_gallery(block: AnyBlock, last: AnyBlock | None) -> bool:
+    if not isinstance(block, Figure) or not isinstance(last, Figure):
+        return False
+    return bool(block.gallery) and block.gallery == last.gallery
 
 
 def _share_credit(quotation: PullQuote, last: AnyBlock | None) -> bool:

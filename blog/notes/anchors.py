@@ -11,6 +11,7 @@ from blog.common import markup
 from blog.common.formatting.dates import full_datetime
 from blog.models import (
     AnyBlock,
+    Embed,
     Figure,
     Post,
     Prose,
@@ -49,6 +50,8 @@ def _list_block_anchors(row: AnyBlock) -> list[Anchor]:
     if isinstance(row, Figure):
         text = row.caption or (row.photo.alt if row.photo else row.alt) or _("Picture")
         return [Anchor(block, shorten(text))]
+    if isinstance(row, Embed):
+        return [Anchor(block, shorten(row.caption or row.title or row.url))]
     return [Anchor(block, shorten(row.text))]
 
 

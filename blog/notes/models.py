@@ -114,7 +114,7 @@ class NoteQuerySet(models.QuerySet["Note"]):
 class Note(models.Model):
     """A note on a post, or a reply to one. Replies are flat, and have neither block nor resolution.
 
-    `block` is the type and ID of the block, such as 'pullquote-12', 'figure-3' or 'prose-7', '' for
+    `block` is the type and ID of the block, such as 'pullquote-12', 'embed-3' or 'prose-7', '' for
     the whole post. A prose block has several paragraphs, so `anchor_text` is the beginning of the
     current paragraph, and `excerpt` its beginning when the note was written.
 
@@ -164,9 +164,8 @@ class Note(models.Model):
         constraints = [
             models.CheckConstraint(condition=~models.Q(text=""), name="note_text_given"),
             models.CheckConstraint(
-                condition=models.Q(block="")
-                | models.Q(block__regex=r"^(prose|pullquote|figure)-\d+$"),
-                name="note_block_known",
+                condition=models.Q(block="") | models.Q(block__regex=r"^[a-z]+-\d+$"),
+                name="note_block_named",
             ),
             models.CheckConstraint(
                 condition=models.Q(parent=None) | models.Q(block="", resolved_at=None),

@@ -18,7 +18,7 @@ from blog.common import markup
 from blog.common.formatting.dates import full_datetime
 from blog.common.text import similarity
 from blog.content import document, footnotes
-from blog.content.document import FigureNode, ProseNode, QuotationNode
+from blog.content.document import EmbedNode, FigureNode, GalleryNode, ProseNode, QuotationNode
 from blog.content.document.nodes import Node
 from blog.models import Post
 from blog.revisions.paragraphs import split_paragraphs
@@ -113,7 +113,7 @@ def _build_changed(old: SafeString, new: SafeString, old_index: int, new_index: 
 
 def _are_alike(old: Signature, new: Signature) -> bool:
     """Compare two signatures. A quotation with the same words is alike under any attribution, a
-    figure with the same picture under any caption."""
+    figure with the same picture and an embed of the same page under any caption."""
     (kinds, tokens, content), (other_kinds, other_tokens, other_content) = old, new
     if kinds != other_kinds:
         return False
@@ -132,6 +132,10 @@ def _get_content(node: Node) -> str:
     if isinstance(node, QuotationNode):
         text = " ".join(markup.plain_text(paragraph.html) for paragraph in node.paragraphs)
         return " ".join(text.split())
+    if isinstance(node, EmbedNode):
+        return node.url or f"post {node.post}"
+    if isinstance(node, GalleryNode):
+        return " ".join(str(each.photo or "") for each in node.figures)
     return str(node.photo or "") if isinstance(node, FigureNode) else ""
 
 
@@ -163,9 +167,15 @@ def _render_node(node: Node, templates: str) -> str:
         details = "".join(f"<dt>{_('Footnote')}</dt><dd>{note}</dd>" for note in notes)
         html += f"<dl>{details}</dl>" if details else ""
         return html + "".join(_render_node(each, templates) for each in node.quotations)
-    name = "quotation" if isinstance(node, QuotationNode) else "figure"
-    assert isinstance(node, QuotationNode | FigureNode)
-    return render_to_string(f"{templates}/{name}.html", {"node": node})
+    return render_to_string(f"{templates}/{_TEMPLATE_NAMES[type(node)]}.html", {"node": node})
+
+
+_TEMPLATE_NAMES: dict[type, str] = {
+    QuotationNode: "quotation",
+    FigureNode: "figure",
+    GalleryNode: "gallery",
+    EmbedNode: "embed",
+}
 
 
 Row = tuple[str, int]  # A label, and the index among the rows with the same label.

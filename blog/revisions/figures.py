@@ -12,7 +12,8 @@ from blog.revisions.models import Revision, RevisionBlock
 from blog.revisions.record import store_blocks
 
 BATCH_SIZE = 500  # posts
-_FIGURE_ID_RE = re.compile(r'<figure data-block="figure" data-id="([0-9]+)"')
+# A figure, alone or in a gallery. In serialized attributes, > is escaped.
+_FIGURE_RE = re.compile(r'<figure data-block="figure" data-id="([0-9]+)"[^>]*></figure>')
 
 
 def record_figures(
@@ -26,20 +27,14 @@ def record_figures(
     changed = set(figures)
     for keys in batched(sorted(posts), BATCH_SIZE):
         rows = Figure.objects.filter(post__in=keys, pk__in=changed).select_related("photo")
-        html = {
-            row.pk: document.blocks_to_html(Document([document.build_figure_node(row)]))[0]
-            for row in rows
-        }
+        html = {row.pk: _serialize(row) for row in rows}
         latest = list(
             Revision.objects.filter(post__in=keys, is_aside=False)
             .order_by("post", "-pk")
             .distinct("post")
         )
-        old_blocks = _find_figure_blocks(latest)
-        new_ids = dict(zip(html, store_blocks(list(html.values())), strict=True))
-        replaced = {
-            block: new_ids[figure] for block, figure in old_blocks.items() if figure in new_ids
-        }
+        changes = _replace_figures(latest, html)
+        replaced = dict(zip(changes, store_blocks(list(changes.values())), strict=True))
         created = [
             Revision(
                 post_id=revision.post_id,
@@ -57,9 +52,22 @@ def record_figures(
         yield from Revision.objects.bulk_create(created)
 
 
-def _find_figure_blocks(revisions: list[Revision]) -> dict[int, int]:
-    """Return the figures' IDs by the IDs of their blocks. One query."""
+def _serialize(row: Figure) -> str:
+    node = document.build_figure_node(row)
+    if row.gallery:
+        node.layout = ""  # It is the gallery's.
+    return document.blocks_to_html(Document([node]))[0]
+
+
+def _replace_figures(revisions: list[Revision], html: dict[int, str]) -> dict[int, str]:
+    """Return the new HTML of blocks with one of the figures, by the blocks' IDs. One query."""
     keys = {block for revision in revisions for block in revision.block_ids}
-    blocks = RevisionBlock.objects.filter(pk__in=keys, html__startswith="<figure ")
-    ids = {pk: _FIGURE_ID_RE.match(html) for pk, html in blocks.values_list("pk", "html")}
-    return {pk: int(match[1]) for pk, match in ids.items() if match}
+    blocks = RevisionBlock.objects.filter(pk__in=keys, html__regex="^<(figure|section) data-block=")
+
+    def replace(match: re.Match[str]) -> str:
+        return html.get(int(match[1]), match[0])
+
+    changed = {
+        pk: (old, _FIGURE_RE.sub(replace, old)) for pk, old in blocks.values_list("pk", "html")
+    }
+    return {pk: new for pk, (old, new) in changed.items() if new != old}

@@ -227,6 +227,7 @@ def _build_content(post: FeedPost) -> str:
         html = _PICTURE_RE.sub(r"\1", html)
     # The shape of a picture that was taken down.
     html = _CANVAS_RE.sub("", html) if "<canvas" in html else html
+    html = _EMBED_RE.sub("", html) if " data-embed=" in html else html
     # In cleaned HTML, attributes follow a space and have double quotes. `//` starts the URL of
     # another site.
     has_scheme_relative = '="//' in html
@@ -239,6 +240,8 @@ def _build_content(post: FeedPost) -> str:
 
 
 _CANVAS_RE = re.compile(r"<canvas[^>]*></canvas>")
+# What a script of the site needs to show a frame; readers of feeds have the link.
+_EMBED_RE = re.compile(r' data-(?:embed|play|note)="[^"]*"')
 _PICTURE_RE = re.compile(
     r'<picture>(?:<source(?: [a-z]+="[^"]*")*>)*(<img(?: [a-z]+="[^"]*")*>)</picture>'
 )

@@ -3,15 +3,19 @@
 from django import template
 
 from blog.common.licences import licence_name
-from blog.models import Photo
+from blog.models import Figure, Photo
 
 register = template.Library()
 
 # In rem, as in the theme: the text column, a portrait picture, and both margins on a phone.
 _COLUMN_WIDTH = 38
+_WIDE_WIDTH = 51.75
 _PORTRAIT_WIDTH = 24
 _MARGINS = 2.5
 _PHONE_COLUMN_WIDTH = 350  # Pixels.
+_GALLERY_WIDTH = 19  # A picture of two columns in the text column.
+# In pixels: smaller pictures are shown in the text column, because none is enlarged.
+_MIN_WIDE_WIDTH, _MIN_FULL_WIDTH = 800, 1400
 
 
 register.filter(licence_name)
@@ -34,11 +38,34 @@ def enlarged_url(photo: Photo) -> str:
 
 
 @register.filter
-def sizes(photo: Photo) -> str:
+def layout_class(figure: Figure) -> str:
+    """Return ' wide', ' full' or '': the chosen width, if the photo has enough pixels for it."""
+    width = figure.photo.width if figure.photo else 0
+    if figure.layout == Figure.Layout.FULL and width >= _MIN_FULL_WIDTH:
+        return " full"
+    return " wide" if figure.layout and width >= _MIN_WIDE_WIDTH else ""
+
+
+@register.filter
+def gallery_class(figures: list[Figure]) -> str:
+    """Return the classes of a gallery: its width, and whether its rows have three pictures."""
+    layout = figures[0].layout
+    return f"{f' {layout}' if layout else ''}{' of-three' if len(figures) % 3 == 0 else ''}"
+
+
+@register.filter
+def sizes(photo: Photo, layout: str = "") -> str:
     """Return the value of `sizes`, by which browsers choose a file before they load the CSS.
 
-    No picture is enlarged.
+    No picture is enlarged. `layout` is a value of `layout_class`, or 'gallery'.
     """
+    if layout == " full":
+        return "100vw"
+    if layout == " wide":
+        width = min(_WIDE_WIDTH, photo.width / 16)
+        return f"(min-width: {width + _MARGINS:g}em) {width:g}rem, 100vw"
+    if layout == "gallery":
+        return f"(min-width: {_COLUMN_WIDTH + _MARGINS:g}em) {_GALLERY_WIDTH}rem, 50vw"
     max_width = _PORTRAIT_WIDTH if photo.height > photo.width else _COLUMN_WIDTH
     width = min(max_width, photo.width / 16)
     return f"(min-width: {width + _MARGINS:g}em) {width:g}rem, calc(100vw - {_MARGINS}rem)"

@@ -94,8 +94,8 @@ function stepOver({ state, tr }, step) {
   const index = $from.index(0) + step
   const other = state.doc.maybeChild(index)
   if (!other) return Boolean(inside)
-  if (!isInside && !["quotation", "figure", "conflict", "blockquote", "table", "callout"].includes(other.type.name))
-    return false
+  const stops = ["quotation", "figure", "gallery", "embed", "conflict", "blockquote", "table", "callout"]
+  if (!isInside && !stops.includes(other.type.name)) return false
   const boundary = step < 0 ? $from.before(1) : $from.after(1)
   let start = step < 0 ? boundary - other.nodeSize : boundary
   if (!isInside && !$from.parent.content.size) {

@@ -28,11 +28,13 @@ import { debounce, el, find, findAll, gettext, isRightToLeft } from "../common/d
 import { DEFINITION_LIST } from "./definition_list.js"
 import { BlockDrop } from "./drag_and_drop.js"
 import { BlockKeymap } from "./block_keymap.js"
+import { Embed, EmbedAddresses } from "./embed.js"
 import { focusFirstError } from "./error_focus.js"
 import { Footnote } from "./footnote.js"
 import { FieldHistory } from "./field_step.js"
 import { Figure } from "./figure.js"
 import { FindQuotations } from "./find_quotations.js"
+import { Gallery } from "./gallery.js"
 import { addToQuotation, InlineQuotation } from "./inline_quotation.js"
 import { Link } from "./link.js"
 import { MARKS } from "./marks.js"
@@ -89,7 +91,7 @@ function withoutKeys(slice) {
       const attrs = { ...node.attrs }
       if (attrs.key) attrs.key = null
       if (attrs.notes) attrs.notes = null
-      if (node.type.name === "figure" && attrs.id) attrs.id = ""
+      if (["figure", "embed"].includes(node.type.name) && attrs.id) attrs.id = ""
       const marks = node.marks.map((mark) => (mark.attrs.id ? mark.type.create({ ...mark.attrs, id: "" }) : mark))
       nodes.push(node.isText ? node.mark(marks) : node.type.create(attrs, strip(node.content), marks))
     })
@@ -160,7 +162,7 @@ function followLanguage(dom) {
 
 /** @param {HTMLTextAreaElement} textarea */
 function createEditor(textarea) {
-  const { upload, photos, sources, attribution, split, quotations } = textarea.dataset
+  const { upload, photos, sources, attribution, split, quotations, embeds, links } = textarea.dataset
   const form = /** @type {HTMLFormElement} */ (textarea.form)
   const element = el("div", { className: "prose-editor document-editor" })
   textarea.before(element)
@@ -207,7 +209,7 @@ function createEditor(textarea) {
       HorizontalRule,
       CodeBlock,
       SpacedHeading.configure({ levels: [2, 3, 4] }),
-      Link.configure({ enableTarget: false, autolink: true, protocols: ["http", "https", "mailto"] }),
+      Link.configure({ links, enableTarget: false, autolink: true, protocols: ["http", "https", "mailto"] }),
       Quotation.configure({ sources, attribution }),
       InlineQuotation.configure({ sources, attribution }),
       ...TABLE,
@@ -215,6 +217,9 @@ function createEditor(textarea) {
       ...DEFINITION_LIST,
       Footnote,
       Figure.configure({ upload, photos }),
+      Gallery.configure({ upload, photos }),
+      Embed.configure({ embeds }),
+      EmbedAddresses.configure({ embeds }),
       Conflict,
       ConflictVersion,
       SameVersions,

@@ -23,6 +23,7 @@ export const Figure = Node.create({
       "credit",
       "licence",
       "original",
+      "layout",
       "locked",
       "removed",
       "errors",

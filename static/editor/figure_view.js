@@ -1,6 +1,7 @@
 // The view of a figure in the editor: the picture or its upload, and its fields.
 import { announce, el, gettext, interpolate, uniqueId } from "../common/dom.js"
 import { attributeSetter, blockHandle, errorList, field, fieldKeys, nodeViewEvents } from "./node_view.js"
+import { layoutField } from "./figure_layout.js"
 import { choosePhoto } from "./photo_chooser.js"
 import { insertPictures } from "./picture_files.js"
 import { cancel, isUnderWay, jobOf, retry, startUpload, uploadedSoFar } from "./upload.js"
@@ -41,6 +42,7 @@ export class FigureView {
     this.hint = picker.hint
     this.decorative = el("input", { type: "checkbox", id: uniqueId("field") })
     this.set = attributeSetter(editor, getPos)
+    this.layout = layoutField(this.set)
     this.errors = errorList()
     this.progress = el("progress", { max: 1, value: 0, hidden: true, "aria-label": gettext("Upload") })
     this.state = el("p", { className: "figure-state", role: "status", hidden: true })
@@ -126,6 +128,7 @@ export class FigureView {
           hint: gettext("Describes the picture for people who cannot see it"),
         }),
         addField("credit", gettext("Credit"), { placeholder: gettext("Agency/Photographer/Agency") }),
+        this.layout.row,
         el(
           "div",
           { className: "node-field node-check" },
@@ -261,6 +264,7 @@ export class FigureView {
       if (input.value !== attrs[name]) input.value = attrs[name]
       if (name !== "caption") input.readOnly = Boolean(attrs.locked)
     }
+    this.layout.show(attrs.layout)
     this.decorative.checked = Boolean(attrs.decorative)
     this.decorative.disabled = Boolean(attrs.locked)
     this.inputs.alt.disabled = Boolean(attrs.decorative)

@@ -1,6 +1,8 @@
 // Links: a dialog for the address, which may be written without https://.
 import { Link as BaseLink } from "django-prose-editor/editor"
 import { el, gettext } from "../common/dom.js"
+import { requestJSON } from "../common/http.js"
+import { combobox } from "./combobox.js"
 
 /**
  * Completes an address: 'example.org' is a site, 'a@example.org' a mailbox.
@@ -41,11 +43,24 @@ function parse(address) {
 }
 
 /**
+ * Pages of this site with these words; none for an address.
+ * @param {string} url of the server
+ * @param {string} typed
+ * @returns {Promise<import("./combobox.js").Option[]>}
+ */
+async function findPages(url, typed) {
+  const text = typed.trim()
+  if (!url || text.length < 2 || /^([a-z][a-z0-9+.-]*:|[/#?])/i.test(text)) return []
+  return (await requestJSON(url, { query: { q: text } })).links
+}
+
+/**
  * Resolves to the address, '' to remove the link, or null if the dialog was closed.
  * @param {string} address
+ * @param {string} pages the URL of the server's completion
  * @returns {Promise<string | null>}
  */
-export function askAddress(address) {
+export function askAddress(address, pages) {
   const input = el("input", {
     type: "text",
     inputMode: "url",
@@ -54,6 +69,15 @@ export function askAddress(address) {
     placeholder: "https://",
     autocomplete: "off",
     spellcheck: false,
+  })
+  const hint = el("small", {
+    id: "link-hint",
+    textContent: gettext("An address, or words of a post, a source or a quotation of this site"),
+  })
+  input.setAttribute("aria-describedby", hint.id)
+  const completed = combobox(input, {
+    findOptions: (text) => findPages(pages, text),
+    onPick: ({ url }) => (input.value = url),
   })
   const error = el("p", { id: "link-error", className: "errornote", role: "alert", hidden: true })
   const button = (/** @type {string} */ text, /** @type {string} */ value, /** @type {object} */ options) =>
@@ -67,7 +91,8 @@ export function askAddress(address) {
       { method: "dialog" },
       title,
       el("label", { for: input.id, textContent: gettext("Address") }),
-      input,
+      completed,
+      hint,
       error,
       el(
         "p",
@@ -86,7 +111,7 @@ export function askAddress(address) {
     error.textContent = reason
     error.hidden = false
     input.setAttribute("aria-invalid", "true")
-    input.setAttribute("aria-describedby", error.id)
+    input.setAttribute("aria-describedby", `${error.id} ${hint.id}`)
     input.focus()
   })
   document.body.append(dialog)
@@ -103,7 +128,11 @@ export function askAddress(address) {
 }
 
 export const Link = BaseLink.extend({
+  addOptions() {
+    return { ...this.parent?.(), links: "" }
+  },
   addCommands() {
+    const { links } = this.options
     return {
       ...this.parent?.(),
       addLink:
@@ -111,7 +140,7 @@ export const Link = BaseLink.extend({
         (/** @type {CommandProps} */ { editor }) => {
           const isLink = editor.isActive("link")
           if (!isLink && editor.state.selection.empty) return false
-          askAddress(editor.getAttributes("link").href ?? "").then((href) => {
+          askAddress(editor.getAttributes("link").href ?? "", links).then((href) => {
             const chain = editor.chain().focus()
             if (isLink) chain.extendMarkRange("link")
             if (href) chain.setLink({ href })

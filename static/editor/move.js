@@ -3,14 +3,16 @@ import { Extension, pm } from "django-prose-editor/editor"
 import { announce, find, findAll, gettext } from "../common/dom.js"
 
 /**
- * Moves the top-level blocks from `first` to `last` past their neighbour.
+ * Moves the blocks from `first` to `last` past their neighbour, in the document or in the gallery around `$place`.
  * @param {Editor} editor
+ * @param {ResolvedPos} $place
  * @param {number} first
  * @param {number} last
  * @param {1 | -1} step
  */
-function moveBlocks(editor, first, last, step) {
-  const { doc } = editor.state
+function moveBlocks(editor, $place, first, last, step) {
+  const depth = depthOf($place)
+  const doc = $place.node(depth)
   const other = step < 0 ? first - 1 : last + 1
   if (other < 0 || other >= doc.childCount) {
     announce(step < 0 ? gettext("This is the first block.") : gettext("This is the last block."))
@@ -18,7 +20,7 @@ function moveBlocks(editor, first, last, step) {
   }
   /** @param {number} index */
   const start = (index) => {
-    let pos = 0
+    let pos = $place.start(depth)
     for (let i = 0; i < index; i++) pos += doc.child(i).nodeSize
     return pos
   }
@@ -38,6 +40,12 @@ function moveBlocks(editor, first, last, step) {
   announce(`${step < 0 ? gettext("Moved up") : gettext("Moved down")}: ${first + step + 1} / ${doc.childCount}`)
   return true
 }
+
+/**
+ * The depth of the gallery around a place, or else of the document.
+ * @param {ResolvedPos} $place
+ */
+const depthOf = ($place) => ($place.depth && $place.node(1).type.name === "gallery" ? 1 : 0)
 
 const CONTROLS = "button, summary, input:not([type=file]), textarea, select"
 
@@ -65,14 +73,15 @@ function rememberFocus(editor, pos) {
 }
 
 /**
- * Move the top-level node at `pos`.
+ * Moves the block at `pos`, at the top level or in a gallery.
  * @param {Editor} editor
  * @param {number} pos
  * @param {1 | -1} step
  */
 export function moveNode(editor, pos, step) {
-  const index = editor.state.doc.resolve(pos).index(0)
-  return moveBlocks(editor, index, index, step)
+  const $pos = editor.state.doc.resolve(pos)
+  const index = $pos.index(depthOf($pos))
+  return moveBlocks(editor, $pos, index, index, step)
 }
 
 /**
@@ -81,8 +90,10 @@ export function moveNode(editor, pos, step) {
  */
 function moveSelected(editor, step) {
   const { $from, $to, empty } = editor.state.selection
-  const last = $to.depth || empty ? $to.index(0) : $to.index(0) - 1
-  return moveBlocks(editor, $from.index(0), Math.max($from.index(0), last), step)
+  const depth = depthOf($from)
+  const first = $from.index(depth)
+  const last = $to.depth > depth || empty ? $to.index(depth) : $to.index(depth) - 1
+  return moveBlocks(editor, $from, first, depth && $to.depth < depth ? first : Math.max(first, last), step)
 }
 
 export const Move = Extension.create({

@@ -125,15 +125,12 @@ export function blockHandle(editor, getPos, name) {
     { className: "node-handle", contentEditable: "false", role: "group", "aria-label": name },
     grip,
     el("span", { className: "node-name", textContent: name }),
-    button("add", gettext("Insert a paragraph above"), (pos) =>
-      runAndFocus(
-        editor,
-        editor
-          .chain()
-          .insertContentAt(pos, { type: "paragraph" })
-          .setTextSelection(pos + 1),
-      ),
-    ),
+    button("add", gettext("Insert a paragraph above"), (pos) => {
+      const $pos = editor.state.doc.resolve(pos)
+      const before = $pos.depth ? $pos.before(1) : pos // A gallery has pictures only.
+      const chain = editor.chain().insertContentAt(before, { type: "paragraph" })
+      runAndFocus(editor, chain.setTextSelection(before + 1))
+    }),
     button("arrow_upward", gettext("Move up (Alt+↑)"), (pos) => moveNode(editor, pos, -1)),
     button("arrow_downward", gettext("Move down (Alt+↓)"), (pos) => moveNode(editor, pos, 1)),
     button("delete", gettext("Remove"), (pos) => {
@@ -185,7 +182,8 @@ export function fieldKeys(editor, getPos) {
     if (!node) return
     if (event.key === "Enter" && tagName === "INPUT") {
       event.preventDefault() // Never submits the form.
-      const after = pos + node.nodeSize
+      const $pos = editor.state.doc.resolve(pos)
+      const after = $pos.depth ? $pos.after(1) : pos + node.nodeSize
       const next = editor.state.doc.nodeAt(after)
       const chain = editor.chain()
       if (next?.type.name !== "paragraph") chain.insertContentAt(after, { type: "paragraph" })

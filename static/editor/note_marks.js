@@ -15,8 +15,9 @@ const BLOCKS_WITH_NOTES = [
   "callout",
   "definitionList",
   "figure",
+  "embed",
 ]
-const CONTAINERS = ["quotation", "conflict", "conflictVersion"]
+const CONTAINERS = ["quotation", "gallery", "conflict", "conflictVersion"]
 const MAX_TEXT_LENGTH = 300 // as on the server
 const MAX_MATCHED_LENGTH = 200 // as in blog/notes/anchors.py
 
@@ -133,7 +134,7 @@ export function showMarks({ view }, open) {
 
 /** @param {ProseMirrorNode} node */
 const textOf = ({ type, attrs, textContent }) =>
-  (type.name === "figure" ? attrs.caption || attrs.alt || "" : (attrs.caption ?? "") + textContent)
+  (type.isAtom ? attrs.caption || attrs.alt || attrs.title || attrs.url || "" : (attrs.caption ?? "") + textContent)
     .replace(/\s+/g, " ")
     .trim()
     .slice(0, MAX_TEXT_LENGTH)
@@ -151,7 +152,7 @@ export const comparableText = (text) => text.replace(/\s/g, "").slice(0, MAX_MAT
  * @param {ProseMirrorNode} parent
  */
 function keyOf(node, parent) {
-  if (node.type.name === "figure") return node.attrs.id ? `figure-${node.attrs.id}` : ""
+  if (node.type.isAtom) return node.attrs.id ? `${node.type.name}-${node.attrs.id}` : ""
   return parent.type.name === "quotation" && node.attrs.key ? `pullquote-${node.attrs.key}` : ""
 }
 

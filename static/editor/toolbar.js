@@ -18,6 +18,8 @@ const NAMES = {
 const ACTIONS = new Set([
   "findQuotations",
   "figure",
+  "embed",
+  "gallery",
   "note",
   "moreButtons",
   "jumpBreak",

@@ -74,7 +74,10 @@ ADDRESSES = {
     "posts: suggestions in the editor (photos, sources, labels)": [
         "admin/blog/post/",
         "POST admin/blog/post/editor/upload/",
-        *(f"admin/blog/post/editor/{what}/" for what in ("photos", "sources", "labels")),
+        *(
+            f"admin/blog/post/editor/{what}/"
+            for what in ("photos", "sources", "labels", "embed", "links")
+        ),
         "POST admin/blog/post/editor/attribution/",
         "POST admin/blog/post/editor/quotations/",
         "POST admin/blog/post/editor/split/",

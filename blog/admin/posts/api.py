@@ -54,7 +54,7 @@ def author_required(view: View) -> View:
     return wrapper
 
 
-def _search_term(request: HttpRequest) -> str:
+def search_term(request: HttpRequest) -> str:
     return " ".join(markup.clean_text(request.GET.get("q", "")).split())[:MAX_TERM_LENGTH]
 
 
@@ -90,7 +90,7 @@ def upload(request: HttpRequest) -> JsonResponse:
 def photos(request: HttpRequest) -> JsonResponse:
     """List the photos that the user may use, newest first, 24 a page: `?q=words&before=ID`."""
     usable = Photo.objects.usable_by(request.user).without_taken_down()
-    queryset = exclude_expiring(usable.matching(_search_term(request).split()))
+    queryset = exclude_expiring(usable.matching(search_term(request).split()))
     if before := parse_pk(request.GET.get("before")):
         queryset = queryset.filter(pk__lt=before)
     page = list(queryset.order_by("-pk")[:25])
@@ -131,7 +131,7 @@ def sources(request: HttpRequest) -> JsonResponse:
         name = " ".join(markup.clean_text(request.GET["like"]).split())[:MAX_NAME_LENGTH]
         similar = find_similar_sources(name)
         return JsonResponse({"sources": [_source(source, request.user) for source in similar]})
-    matches = complete_sources(_search_term(request), MAX_SOURCES)
+    matches = complete_sources(search_term(request), MAX_SOURCES)
     return JsonResponse({"sources": [_source(source, request.user) for source in matches]})
 
 
@@ -248,7 +248,7 @@ def labels(request: HttpRequest) -> JsonResponse:
 
     Names that begin with it come first, aliases last. Three queries at most.
     """
-    term = _search_term(request)
+    term = search_term(request)
     querysets = (
         Label.objects.filter(name__istartswith=term),
         Label.objects.filter(name__folded_contains=term),

@@ -10,7 +10,7 @@ from django_prose_editor.widgets import prose_editor_admin_media
 from js_asset import Media
 from taggit.forms import TagWidgetMixin
 
-STYLES = ("editor", "provenance", "split_offer", "notes", "preview", "conflict")
+STYLES = ("editor", "provenance", "split_offer", "notes", "preview", "conflict", "embed", "gallery")
 
 
 class DocumentWidget(forms.Textarea):
@@ -35,6 +35,8 @@ class DocumentWidget(forms.Textarea):
             "data-sources": reverse("admin:blog_editor_sources"),
             "data-attribution": reverse("admin:blog_editor_attribution"),
             "data-split": reverse("admin:blog_editor_split"),
+            "data-links": reverse("admin:blog_editor_links"),
+            "data-embeds": reverse("admin:blog_editor_embed"),
             "data-quotations": reverse("admin:blog_editor_quotations"),
         }
         return context

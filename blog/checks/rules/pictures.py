@@ -20,18 +20,18 @@ RIGHTS_WARNING = timedelta(days=30)
 
 def check(document: Document) -> Iterator[Finding]:
     """Yield the findings of figures. One query, none without photos."""
-    keys = {node.photo for node in document.nodes if isinstance(node, FigureNode) and node.photo}
+    keys = {node.photo for node in document.figures if node.photo}
     photos: dict[int, Photo] = {}
     if keys:
         photos = Photo.objects.only("rights", "rights_until").in_bulk(keys)
-    for node in document.nodes:
-        if isinstance(node, FigureNode) and node.photo is None:
+    for node in document.figures:
+        if node.photo is None:
             message = _("This figure has no picture. Add one, or remove the figure.")
             yield Finding(
                 *("figure_without_picture", message, node.caption, node.element_index),
                 excerpt=excerpt(node.caption or node.alt),
             )
-        elif isinstance(node, FigureNode):
+        else:
             yield from _check_figure(node)
             yield from _check_rights(node, photos)
 

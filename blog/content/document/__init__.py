@@ -10,7 +10,9 @@ from blog.content.document.credits import read_changed_lines, update_credits
 from blog.content.document.nodes import (
     ConflictNode,
     Document,
+    EmbedNode,
     FigureNode,
+    GalleryNode,
     ProseNode,
     QuotationNode,
 )
@@ -27,7 +29,9 @@ from blog.content.document.validation import check
 __all__ = [
     "ConflictNode",
     "Document",
+    "EmbedNode",
     "FigureNode",
+    "GalleryNode",
     "ProseNode",
     "QuotationNode",
     "blocks_to_html",

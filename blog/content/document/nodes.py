@@ -120,11 +120,42 @@ class FigureNode:
     credit: str = ""
     licence_url: str = ""
     original_url: str = ""
+    layout: str = ""
     src: str = ""
     width: int = 0
     height: int = 0
     photo_is_mine: bool = True
     removed: str = ""
+    errors: list[str] = field(default_factory=list)
+    element_index: int = _make_index_field()
+
+
+@dataclass
+class GalleryNode:
+    """Several pictures side by side. The layout of its figures is the gallery's."""
+
+    figures: list[FigureNode]
+    layout: str = ""
+    errors: list[str] = field(default_factory=list)
+    element_index: int = _make_index_field()
+
+
+@dataclass
+class EmbedNode:
+    """A page of another site, by its URL, or a post of this site, by the key `post`.
+
+    `provider`, `page_title`, `author` and `src` (of the picture) are for display.
+    """
+
+    pk: int | None = None
+    url: str = ""
+    title: str = ""
+    caption: str = ""
+    post: int | None = None
+    provider: str = ""
+    page_title: str = ""
+    author: str = ""
+    src: str = ""
     errors: list[str] = field(default_factory=list)
     element_index: int = _make_index_field()
 
@@ -143,7 +174,7 @@ class ConflictNode:
     element_index: int = _make_index_field()
 
 
-Node = ProseNode | QuotationNode | FigureNode | ConflictNode
+Node = ProseNode | QuotationNode | FigureNode | GalleryNode | EmbedNode | ConflictNode
 
 
 @dataclass
@@ -156,11 +187,25 @@ class Document:
 
     @property
     def all_nodes(self) -> Iterator[Node]:
-        """Iterate over the nodes, and those of both versions of each conflict."""
+        """Iterate over the nodes, the figures of galleries, and those of both versions of each
+        conflict."""
         for node in self.nodes:
             yield node
+            if isinstance(node, GalleryNode):
+                yield from node.figures
             if isinstance(node, ConflictNode):
                 yield from Document([*node.theirs, *node.mine]).all_nodes
+
+    @property
+    def figures(self) -> list[FigureNode]:
+        """The figures, those of galleries included; without those of conflicts."""
+        figures: list[FigureNode] = []
+        for node in self.nodes:
+            if isinstance(node, FigureNode):
+                figures.append(node)
+            elif isinstance(node, GalleryNode):
+                figures += node.figures
+        return figures
 
     @property
     def quotations(self) -> list[QuotationNode]:
@@ -174,8 +219,10 @@ class Document:
 
     @property
     def nodes_with_inline(self) -> list[Node]:
-        """The nodes, then the quotations within their sentences."""
-        return [*self.nodes, *(node for node in self.quotations if node.is_inline)]
+        """The nodes, then the quotations within their sentences and the figures of galleries."""
+        inline = [node for node in self.quotations if node.is_inline]
+        galleries = [node for node in self.nodes if isinstance(node, GalleryNode)]
+        return [*self.nodes, *inline, *(each for node in galleries for each in node.figures)]
 
     @property
     def errors(self) -> list[str]:

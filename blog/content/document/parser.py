@@ -13,13 +13,17 @@ from blog.content.document.marks import normalize_code, normalize_marks
 from blog.content.document.nodes import (
     ConflictNode,
     Document,
+    EmbedNode,
     FigureNode,
+    GalleryNode,
     Node,
     Paragraph,
     ProseNode,
     QuotationNode,
 )
 from blog.content.document.tables import normalize_tables
+from blog.content.embeds.providers import find_embed, normalize_url
+from blog.models import Figure
 from lib.parsing import parse_pk
 
 # In this order, each for documents with one of its elements.
@@ -81,10 +85,22 @@ def _parse_nodes(root: lxml.html.HtmlElement) -> list[Node]:
             if (conflict := _parse_conflict(element)) is not None:
                 conflict.element_index = index
                 nodes.append(conflict)
+        elif element.tag == "section" and block == "gallery":
+            end_run()
+            figures = [_parse_figure(each) for each in element.iterchildren("figure")]
+            if figures:
+                nodes.append(gallery := GalleryNode(figures, _parse_layout(element)))
+                gallery.element_index = index
+                for figure in figures:
+                    figure.element_index = index
         elif element.tag == "figure" and block == "figure":
             end_run()
             nodes.append(figure := _parse_figure(element))
             figure.element_index = index
+        elif element.tag == "figure" and block == "embed":
+            end_run()
+            nodes.append(embed := _parse_embed(element))
+            embed.element_index = index
         elif element.tag in {"section", "figure"}:  # Pasted HTML: treat its content as prose.
             inline += extract_quotations(element, index)
             if (inner := markup.inner_html(element)).strip():
@@ -150,4 +166,26 @@ def _parse_figure(element: lxml.html.HtmlElement) -> FigureNode:
         credit=" ".join(part("credit").split()),
         licence_url=part("licence"),
         original_url=part("original"),
+        layout=_parse_layout(element),
+    )
+
+
+def _parse_layout(element: lxml.html.HtmlElement) -> str:
+    layout = element.get("data-layout", "")
+    return layout if layout in Figure.Layout.values else Figure.Layout.NORMAL
+
+
+def _parse_embed(element: lxml.html.HtmlElement) -> EmbedNode:
+    def part(name: str) -> str:
+        return " ".join(element.get(f"data-{name}", "").split())
+
+    url = part("url")
+    address = find_embed(url)
+    return EmbedNode(
+        pk=parse_pk(element.get("data-id")),
+        url=normalize_url(url),
+        title=part("title"),
+        caption=part("caption"),
+        post=parse_pk(element.get("data-post")),
+        provider=address.provider.name if address else "",
     )

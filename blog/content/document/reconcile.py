@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from blog.models import AnyBlock, Figure, Hop, Prose, PullQuote
+from blog.models import AnyBlock, Embed, Figure, Hop, Prose, PullQuote
 
 
 def reconcile(existing: list[AnyBlock], new_rows: list[AnyBlock]) -> None:
@@ -10,7 +10,7 @@ def reconcile(existing: list[AnyBlock], new_rows: list[AnyBlock]) -> None:
 
     At most four statements for each kind of block, however many of them changed.
     """
-    for model in (Prose, PullQuote, Figure):
+    for model in (Prose, PullQuote, Figure, Embed):
         old: dict[int, AnyBlock] = {row.pk: row for row in existing if isinstance(row, model)}
         new: list[AnyBlock] = [row for row in new_rows if isinstance(row, model)]
         _match(old, new)
@@ -87,4 +87,6 @@ def _match(old: dict[int, AnyBlock], new: list[AnyBlock]) -> None:
 def _get_content(row: AnyBlock) -> tuple:
     if isinstance(row, PullQuote):
         return (row.text,)
+    if isinstance(row, Embed):
+        return (row.preview_id, row.linked_post_id, row.caption)
     return (row.html,) if isinstance(row, Prose) else (row.photo_id, row.caption)

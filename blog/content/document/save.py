@@ -10,7 +10,9 @@ from blog.content import photo_renditions, rendering
 from blog.content.document.nodes import (
     PHOTO_FIELDS,
     Document,
+    EmbedNode,
     FigureNode,
+    GalleryNode,
     HopFields,
     ProseNode,
     QuotationNode,
@@ -19,10 +21,13 @@ from blog.content.document.nodes import (
 from blog.content.document.reconcile import reconcile, reconcile_provenance
 from blog.content.document.sources import Sources
 from blog.content.document.validation import get_changed_photo_fields
+from blog.content.embeds import previews
 from blog.models import (
     AnyBlock,
+    Embed,
     Figure,
     HopSource,
+    LinkPreview,
     Photo,
     Post,
     Prose,
@@ -42,8 +47,8 @@ def save(post: Post, document: Document, user) -> set[int]:
 
     Returns the keys of sources and speakers that the post quoted before, but not now. Only changed
     rows are written. New sources are created; posts that show a corrected source or photo are
-    re-rendered. The post is locked. Ten queries without a change, up to four more for each kind of
-    block with changes, and those of `Sources` and photos. Raises UnresolvedConflict.
+    re-rendered. The post is locked. Twelve queries without a change, up to four more for each kind
+    of block with changes, and those of `Sources` and photos. Raises UnresolvedConflict.
     """
     if document.conflicts:
         raise UnresolvedConflict
@@ -52,7 +57,8 @@ def save(post: Post, document: Document, user) -> set[int]:
         sources = Sources(user, document)
         photos = Photo.objects.lock(_get_photo_keys(document))
         _correct_photos(photos, document, user)
-        rows = build_rows(document, sources.get, photos)
+        pages = previews.get_or_create(_get_embed_urls(document))
+        rows = build_rows(document, sources.get, photos, pages)
         for position, row in enumerate(rows, start=1):
             row.post, row.position = post, position
         stored = get_blocks(post)
@@ -75,14 +81,20 @@ def build_rows(
     document: Document,
     get_source: Callable[[SourceFields], Source | None],
     photos: dict[int, Photo] | None = None,
+    pages: dict[str, LinkPreview] | None = None,
 ) -> list[AnyBlock]:
     """Build the unsaved rows of a document, with the keys of its nodes.
 
-    One query for photos unless they are passed. A preview passes `PreviewSources.build`, which
-    stores nothing. Invalid dates and conflicts are skipped.
+    One query for photos and one for link previews, if there are any, unless they are passed. A
+    preview passes `PreviewSources.build`, which stores nothing. Invalid dates and conflicts are
+    skipped.
     """
     photos = Photo.objects.in_bulk(_get_photo_keys(document)) if photos is None else photos
+    pages = previews.load(_get_embed_urls(document)) if pages is None else pages
+    linked_keys = [n.post for n in document.nodes if isinstance(n, EmbedNode) and n.post]
+    linked = Post.objects.in_bulk(linked_keys) if linked_keys else {}
     rows: list[AnyBlock] = []
+    galleries = 0
     for node in document.nodes:
         if isinstance(node, ProseNode):
             rows.append(Prose(html=node.html))
@@ -90,6 +102,11 @@ def build_rows(
                 rows += _build_quotations(quotation, get_source)
         elif isinstance(node, FigureNode):
             rows.append(_build_figure(node, photos))
+        elif isinstance(node, GalleryNode):
+            galleries += 1
+            rows += [_build_figure(each, photos, node.layout, galleries) for each in node.figures]
+        elif isinstance(node, EmbedNode):
+            rows.append(_build_embed(node, pages, linked))
         elif isinstance(node, QuotationNode):
             rows += _build_quotations(node, get_source)
     return rows
@@ -97,7 +114,7 @@ def build_rows(
 
 def load_preview_photos(document: Document) -> dict[int, Photo]:
     """Load the photos for a preview, with the texts as typed, after `check`. One query."""
-    usable = [node for node in document.nodes if isinstance(node, FigureNode) and node.src]
+    usable = [node for node in document.figures if node.src]
     photos = Photo.objects.in_bulk({node.photo for node in usable})
     for node in usable:
         if node.photo in photos and node.photo_is_mine:
@@ -107,16 +124,33 @@ def load_preview_photos(document: Document) -> dict[int, Photo]:
 
 
 def _get_photo_keys(document: Document) -> set[int]:
-    return {node.photo for node in document.nodes if isinstance(node, FigureNode) and node.photo}
+    return {node.photo for node in document.figures if node.photo}
 
 
-def _build_figure(node: FigureNode, photos: dict[int, Photo]) -> Figure:
+def _build_figure(
+    node: FigureNode, photos: dict[int, Photo], layout: str | None = None, gallery: int = 0
+) -> Figure:
+    """Build the row of a figure; those of a gallery have its layout and its number."""
     photo = photos.get(node.photo) if node.photo else None
-    figure = Figure(pk=node.pk, photo=photo, caption=node.caption)
+    layout = node.layout if layout is None else layout
+    figure = Figure(pk=node.pk, photo=photo, caption=node.caption, layout=layout, gallery=gallery)
     if photo is None:
         for name in PHOTO_FIELDS:
             setattr(figure, name, getattr(node, name))
     return figure
+
+
+def _get_embed_urls(document: Document) -> set[str]:
+    embeds = [node for node in document.nodes if isinstance(node, EmbedNode)]
+    return {node.url for node in embeds if node.url and not node.post}
+
+
+def _build_embed(node: EmbedNode, pages: dict[str, LinkPreview], linked: dict[int, Post]) -> Embed:
+    if node.post:
+        post = linked.get(node.post)  # None if it was deleted meanwhile.
+        return Embed(pk=node.pk, linked_post=post, title=node.title, caption=node.caption)
+    page = pages.get(node.url) or previews.build(node.url)
+    return Embed(pk=node.pk, preview=page, title=node.title, caption=node.caption)
 
 
 def _build_quotations(
@@ -185,9 +219,9 @@ def _correct_photos(photos: dict[int, Photo], document: Document, user) -> None:
     """
     changes: dict[int, dict[str, str | bool]] = {}
     own_captions: list[FigureNode] = []
-    for node in document.nodes:
-        photo = photos.get(node.photo or 0) if isinstance(node, FigureNode) else None
-        if photo is not None and isinstance(node, FigureNode):
+    for node in document.figures:
+        photo = photos.get(node.photo or 0)
+        if photo is not None:
             changed = get_changed_photo_fields(photo, node)
             if changed.keys() & {"alt", "decorative"}:  # They exclude each other.
                 changed |= {"alt": node.alt, "decorative": node.decorative}

@@ -6,11 +6,16 @@ from dataclasses import replace
 from html import escape
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import gettext
+
 from blog.content.document.nodes import (
     PHOTO_FIELDS,
     ConflictNode,
     Document,
+    EmbedNode,
     FigureNode,
+    GalleryNode,
     HopFields,
     Node,
     Paragraph,
@@ -18,8 +23,12 @@ from blog.content.document.nodes import (
     QuotationNode,
     SourceFields,
 )
+from blog.content.embeds.providers import PROVIDERS_BY_KEY
 from blog.models import (
+    AnyBlock,
+    Embed,
     Figure,
+    LinkPreview,
     Photo,
     Post,
     Prose,
@@ -34,7 +43,7 @@ from blog.models import (
 def load_document(post: Post, user=None) -> Document:
     """Load the blocks of a post in order.
 
-    Three queries, and with `user` two more for the sources and photos that this person may correct.
+    Four queries, and with `user` two more for the sources and photos that this person may correct.
     """
     my_sources: set[int] = set()
     my_photos: set[int] = set()
@@ -51,7 +60,9 @@ def load_document(post: Post, user=None) -> Document:
             inline = [_build_quotation_node([row], my_sources) for row in quotations]
             nodes.append(ProseNode(first.html, inline))
         elif isinstance(first, Figure):
-            nodes.append(build_figure_node(first, my_photos))
+            nodes.append(_build_figure_nodes(rows, my_photos))
+        elif isinstance(first, Embed):
+            nodes.append(_build_embed_node(first))
         else:
             nodes.append(_build_quotation_node(quotations, my_sources))
     return Document(nodes)
@@ -94,14 +105,26 @@ def get_speaker_fields(speaker: Source | None) -> SourceFields:
     return SourceFields(speaker.pk, speaker.name) if speaker else SourceFields()
 
 
+def _build_figure_nodes(rows: list[AnyBlock], my_photos: Collection[int]) -> Node:
+    """Return the node of a figure or of a gallery."""
+    figures = [row for row in rows if isinstance(row, Figure)]
+    nodes = [build_figure_node(row, my_photos) for row in figures]
+    if not figures[0].gallery:
+        return nodes[0]
+    for node in nodes:
+        node.layout = ""
+    return GalleryNode(nodes, figures[0].layout)
+
+
 def build_figure_node(row: Figure, my_photos: Collection[int] = ()) -> FigureNode:
     photo = row.photo
     if photo is None:
-        return FigureNode(row.pk, caption=row.caption, **_get_photo_values(row))
+        return FigureNode(row.pk, caption=row.caption, layout=row.layout, **_get_photo_values(row))
     return FigureNode(
         pk=row.pk,
         photo=photo.pk,
         caption=row.caption,
+        layout=row.layout,
         **_get_photo_values(photo),
         src=photo.image.url,
         width=photo.width,
@@ -109,6 +132,29 @@ def build_figure_node(row: Figure, my_photos: Collection[int] = ()) -> FigureNod
         photo_is_mine=photo.pk in my_photos,
         removed=photo.withdrawal_reason,
     )
+
+
+def _build_embed_node(row: Embed) -> EmbedNode:
+    node = EmbedNode(row.pk, row.url, row.title, row.caption)
+    if row.preview:
+        show_preview(node, row.preview)
+    elif row.linked_post:
+        show_post(node, row.linked_post)
+    return node
+
+
+def show_post(node: EmbedNode, post: Post) -> None:
+    """Set the key and the current URL of a linked post, and what the editor shows of it."""
+    node.post, node.url = post.pk, f"{settings.SITE_URL}{post.get_absolute_url()}"
+    node.provider, node.page_title, node.author, node.src = gettext("Post"), post.title, "", ""
+
+
+def show_preview(node: EmbedNode, page: LinkPreview) -> None:
+    """Set what the editor shows of the stored page of an embed."""
+    provider = PROVIDERS_BY_KEY.get(page.provider)
+    node.provider = provider.name if provider else ""
+    node.page_title, node.author = page.title, page.author
+    node.src = page.image.url if page.image else ""
 
 
 def _get_photo_values(holder: Figure | Photo) -> dict[str, Any]:
@@ -130,9 +176,16 @@ def blocks_to_html(document: Document, keep_marks: bool = False) -> list[str]:
 
 
 def _strip_display(node: Node, keep_marks: bool) -> Node:
+    if isinstance(node, GalleryNode):
+        figures: Any = [_strip_display(each, keep_marks) for each in node.figures]
+        return replace(node, figures=figures, errors=[])
     if isinstance(node, FigureNode):
         shown = replace(node, src="", width=0, height=0, photo_is_mine=True)
         return replace(shown, removed="", errors=[])
+    if isinstance(node, EmbedNode):
+        url = "" if node.post else node.url  # It follows renames, without a revision.
+        stripped = replace(node, url=url, provider="", page_title="", author="", src="")
+        return replace(stripped, errors=[])
     if isinstance(node, ProseNode):
         inline = [_strip_quotation(each, keep_marks) for each in node.quotations]
         return replace(node, quotations=inline)
@@ -181,8 +234,29 @@ def _serialize_node(node: Node) -> str:
                 credit=node.credit,
                 licence=node.licence_url,
                 original=node.original_url,
+                layout=node.layout,
                 locked="" if node.photo_is_mine else "1",
                 removed=node.removed,
+                errors=errors,
+            )
+        )
+    if isinstance(node, GalleryNode):
+        figures = "".join(map(_serialize_node, node.figures))
+        attributes = _format_attributes(block="gallery", layout=node.layout, errors=errors)
+        return f"<section{attributes}>{figures}</section>"
+    if isinstance(node, EmbedNode):
+        return "<figure{}></figure>".format(
+            _format_attributes(
+                block="embed",
+                id=node.pk,
+                url=node.url,
+                post=node.post,
+                title=node.title,
+                caption=node.caption,
+                provider=node.provider,
+                page_title=node.page_title,
+                author=node.author,
+                src=node.src,
                 errors=errors,
             )
         )

@@ -9,20 +9,26 @@ from blog.content.document.facts import collapse_whitespace
 from blog.content.document.nodes import (
     PHOTO_FIELDS,
     Document,
+    EmbedNode,
     FigureNode,
+    GalleryNode,
     ProseNode,
     QuotationNode,
     SourceFields,
 )
-from blog.models import Figure, Hop, Photo, Post, PullQuote, Source
+from blog.content.document.serializer import show_post, show_preview
+from blog.content.embeds import linked_posts, previews
+from blog.content.embeds.providers import find_embed
+from blog.models import Embed, Figure, Hop, Photo, Post, PullQuote, Source
 from lib.urls import validate_web_address
 
 MAX_BLOCKS = 2000
 MAX_HOPS = 10
+MIN_PICTURES, MAX_PICTURES = 2, 24  # of a gallery
 
 
 def check(document: Document, post: Post, user, publishing: bool) -> None:
-    """Fill `node.errors`. At most eight queries, however long the document.
+    """Fill `node.errors`. At most ten queries, however long the document.
 
     `renamed_from` of a source that was renamed meanwhile becomes its present name, so that the next
     save renames it.
@@ -37,11 +43,17 @@ def check(document: Document, post: Post, user, publishing: bool) -> None:
         quotation.errors = list(_find_quotation_errors(quotation, known))
     for figure in figures:
         figure.errors = list(_find_figure_errors(figure, known, publishing))
+    for node in document.all_nodes:
+        if isinstance(node, GalleryNode):
+            node.errors = list(_find_gallery_errors(node, publishing))
+    embeds = [node for node in document.all_nodes if isinstance(node, EmbedNode)]
+    _check_embeds(embeds, post, user)
     for conflict in document.conflicts:
         conflict.errors = [_("Choose which version to keep. Until then the post cannot be saved.")]
     blocks = len(document.nodes) + sum(
         len(node.paragraphs) - (not node.is_inline) for node in quotations
     )
+    blocks += sum(len(node.figures) - 1 for node in document.nodes if isinstance(node, GalleryNode))
     if blocks > MAX_BLOCKS:  # Neighbouring prose is one node, so there are others.
         message = _("A post can have at most %(limit)d blocks. Split it into several posts.")
         first = next(node for node in document.nodes_with_inline if not isinstance(node, ProseNode))
@@ -270,6 +282,58 @@ def _find_figure_errors(node: FigureNode, known: _KnownRows, publishing: bool):
                 "Only its uploader or an editor can change the alternative text and "
                 "credit of this picture."
             )
+
+
+def _find_gallery_errors(node: GalleryNode, publishing: bool):
+    values = {"most": MAX_PICTURES, "number": len(node.figures)}
+    if len(node.figures) > MAX_PICTURES:
+        yield _("A gallery can have at most %(most)d pictures (now %(number)d).") % values
+    elif publishing and len(node.figures) < MIN_PICTURES:
+        yield _("A gallery needs at least two pictures. Add one, or use a single picture.")
+
+
+def _check_embeds(embeds: list[EmbedNode], post: Post, user) -> None:
+    """Fill the errors of embeds, the keys of linked posts, and what the editor shows of both.
+
+    At most three queries.
+    """
+    _resolve_linked_posts(embeds, post, user)
+    keys = {node.pk for node in embeds if node.pk}
+    others = (
+        Embed.objects.filter(pk__in=keys).exclude(post=post.pk) if keys else Embed.objects.none()
+    )
+    foreign = set(others.values_list("pk", flat=True))
+    pages = previews.load({node.url for node in embeds if not node.post})
+    for node in embeds:
+        node.errors = list(_find_embed_errors(node))
+        if node.pk in foreign:
+            node.errors.append(_("This embed belongs to another post; paste its address instead."))
+        if node.url in pages and not node.post:
+            show_preview(node, pages[node.url])
+
+
+def _resolve_linked_posts(embeds: list[EmbedNode], post: Post, user) -> None:
+    """Set the post of embeds whose URL is one of this site; clear one that the user may not see."""
+    keys = {node.post for node in embeds if node.post}
+    slugs = {linked_posts.find_slug(node.url) for node in embeds if not node.post} - {""}
+    linked = linked_posts.load(keys, slugs, user, post)
+    by_key, by_slug = {each.pk: each for each in linked}, {each.slug: each for each in linked}
+    for node in embeds:
+        slug = linked_posts.find_slug(node.url)
+        other = by_key.get(node.post) if node.post else by_slug.get(slug)
+        if other is not None:
+            show_post(node, other)
+        elif node.post:
+            node.post, node.url = None, ""
+
+
+def _find_embed_errors(node: EmbedNode):
+    yield from _find_length_errors(_("The title"), node.title, 300)
+    yield from _find_length_errors(_("The caption"), node.caption, 1000)
+    if not node.url:
+        yield _("Enter the address of the page to embed.")
+    elif not node.post and find_embed(node.url) is None:
+        yield from _find_url_errors(_("The address"), node.url, 1000)
 
 
 def get_changed_photo_fields(photo: Photo, node: FigureNode) -> dict[str, str | bool]:

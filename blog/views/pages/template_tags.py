@@ -14,6 +14,7 @@ from django.utils.translation import get_language, get_language_bidi, pgettext
 
 from accounts.models import User
 from blog.common import markup
+from blog.common.markup import EMBED_MARK
 from blog.common.text import headings
 from blog.common.urls import reverse_cached
 from blog.models import Post
@@ -52,6 +53,26 @@ def list_body(post: Post, is_topmost: bool) -> SafeString:
     if not is_topmost:
         html = _FIRST_PICTURE_RE.sub(r'\1 loading="lazy" decoding="async"', html)
     return markup.insert_link_text(html)
+
+
+@register.filter
+def have_frames(posts: Iterable[Post], are_cut: bool = False) -> bool:
+    """Return whether posts, or their parts before the jump break, can load pages of other sites."""
+    return any(EMBED_MARK in ((are_cut and post.intro_html) or post.html) for post in posts)
+
+
+# Stylesheets of the theme that only some blocks need. Authors' text has no such tags.
+_BLOCK_STYLES = {
+    "embeds": re.compile('<figure class="embed '),
+    "galleries": re.compile('<(?:div class="gallery|figure class="photo (?:wide|full))[ "]'),
+}
+
+
+@register.filter
+def block_styles(posts: Iterable[Post], are_cut: bool = False) -> list[str]:
+    """Return the stylesheets that the blocks of posts need, or of their parts before the jump."""
+    bodies = [(are_cut and post.intro_html) or post.html for post in posts]
+    return [name for name, mark in _BLOCK_STYLES.items() if any(map(mark.search, bodies))]
 
 
 @register.filter

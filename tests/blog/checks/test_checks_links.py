@@ -10,12 +10,14 @@ import time_machine
 from django.utils import timezone
 
 from blog import checks
-from blog.checks import link_client, link_tasks, resolver
+from blog.checks import link_tasks
 from blog.checks.link_client import LinkResult, check_link
 from blog.checks.models import FindingCount, Link
-from blog.checks.resolver import UnreachableHost, is_public
 from blog.models import Post
+from lib import resolver, safe_http
+from lib.resolver import UnreachableHost, is_public
 from tests.support import factories as make
+from tests.support.hostile_server import HostileServer, run_server
 
 NOT_OF_THE_INTERNET = [
     *("127.0.0.1", "127.9.9.9", "0.0.0.0", "10.0.0.1", "172.16.0.1", "172.31.255.255"),
@@ -58,60 +60,15 @@ def test_host_with_any_private_address_is_unreachable(answers, monkeypatch):
         resolver.resolve("rebinding.example", 80)
 
 
-class Server:
-    """A server that responds with bytes by path, and records its requests."""
-
-    def __init__(self) -> None:
-        self.socket = socket.create_server(("127.0.0.1", 0))
-        self.port = self.socket.getsockname()[1]
-        self.answers: dict[str, bytes] = {}
-        self.asked: list[str] = []
-        self.heads: list[str] = []
-        self.resolved: list[str] = []
-        self.thread = threading.Thread(target=self._serve, daemon=True)
-        self.thread.start()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                connection, _address = self.socket.accept()
-            except OSError:
-                return
-            with connection:
-                try:
-                    head = connection.recv(65536).decode("latin-1")
-                    method, path, _rest = head.split(" ", 2)
-                    self.asked.append(f"{method} {path}")
-                    self.heads.append(head)
-                    answer = self.answers.get(f"{method} {path}", self.answers.get(path, b""))
-                    for part in answer.split(b"<pause>"):
-                        connection.sendall(part)
-                        if part is not answer and b"<pause>" in answer:
-                            connection.recv(1)  # Until the client disconnects.
-                except (OSError, ValueError):
-                    continue
-
-    def resolve(self, host: str, port: int) -> str:
-        self.resolved.append(host)
-        if host == "within.example" or not host.endswith(".example"):
-            raise UnreachableHost
-        return "127.0.0.1"
-
+class Server(HostileServer):
     def check_link(self, path: str, host: str = "there.example") -> LinkResult:
         return check_link(f"http://{host}{path}", self.resolve, {"http": self.port})
-
-    def set_response(self, path: str, status: str, *headers: str, body: bytes = b"") -> None:
-        lines = [f"HTTP/1.1 {status}", *headers, "", ""]
-        self.answers[path] = "\r\n".join(lines).encode() + body
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    server = Server()
-    yield server
-    server.socket.shutdown(socket.SHUT_RDWR)
-    server.socket.close()
-    server.thread.join(timeout=10)
+    with run_server(Server) as server:
+        yield server
 
 
 DEAD, OFF = Link.Failure.STATUS, Link.Failure.UNREACHABLE
@@ -231,14 +188,14 @@ def test_unsupported_url_is_not_requested(url, server):
     ids=["slow", "many lines", "long line", "no HTTP", "go on", "silent", "shut"],
 )
 def test_slow_or_large_response_is_aborted(answer, server, monkeypatch):
-    monkeypatch.setattr(link_client, "READ_TIMEOUT", 0.3)
-    monkeypatch.setattr(link_client, "REQUEST_TIMEOUT", 0.3)
+    monkeypatch.setattr(safe_http, "READ_TIMEOUT", 0.3)
+    monkeypatch.setattr(safe_http, "REQUEST_TIMEOUT", 0.3)
     server.answers["/a"] = answer
     assert server.check_link("/a") == LinkResult(OFF)
 
 
 def test_trickling_server_is_aborted_at_the_deadline(server, monkeypatch):
-    monkeypatch.setattr(link_client, "REQUEST_TIMEOUT", 0.3)
+    monkeypatch.setattr(safe_http, "REQUEST_TIMEOUT", 0.3)
     done = threading.Event()
 
     def drip(connection: socket.socket) -> None:

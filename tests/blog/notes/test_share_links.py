@@ -167,7 +167,7 @@ def test_shared_draft_query_count_is_independent_of_size(blocks, author):
         reply_to_note(note=note, by=author, text="So it is.")
     with CaptureQueriesContext(connection) as queries:
         assert Client().get(link.get_absolute_url()).status_code == 200
-    assert len(queries) == 10
+    assert len(queries) == 11
 
 
 # The admin.

@@ -1,0 +1,153 @@
+"""HTTP client for URLs that somebody typed, safe against hostile servers.
+
+The host is resolved once, its IP address validated, and the connection made to that very address;
+the same for each redirect. No cookie is stored, and only a User-Agent is sent. Each request has a
+deadline, however slowly the server responds, and a limit of bytes that are read.
+"""
+
+import http.client
+import socket
+import ssl
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from django.utils.encoding import iri_to_uri
+
+from lib import resolver
+from lib.resolver import UnreachableHost
+
+PORTS = {"http": 80, "https": 443}
+MAX_REDIRECTS = 5
+# In seconds: for each read, and for one request as a whole.
+READ_TIMEOUT, REQUEST_TIMEOUT = 5, 10
+MAX_URL_LENGTH = 2000
+REDIRECT_STATUSES = {301, 302, 303, 307, 308}
+
+Resolver = Callable[[str, int], str]
+
+
+class UnsupportedURL(Exception):
+    """Not an HTTP URL, or one with another port or with credentials."""
+
+
+class FetchError(Exception):
+    """The URL has no usable response. The message says why, for the log."""
+
+
+# What `request` raises for a hostile or absent server; `ssl.SSLError` is an OSError.
+ERRORS = (UnsupportedURL, UnreachableHost, OSError, http.client.HTTPException, ValueError)
+
+
+@dataclass(frozen=True)
+class Response:
+    """`location` is the header of that name, or ''. `body` has at most the bytes asked for."""
+
+    status: int
+    location: str
+    content_type: str = ""
+    body: bytes = b""
+
+
+def split_url(url: str, ports: dict[str, int] = PORTS) -> SplitResult:
+    """Raise ValueError for a malformed URL, UnsupportedURL for one that is not requested."""
+    parts = urlsplit(url)
+    if len(url) > MAX_URL_LENGTH or not url.isascii():
+        raise UnsupportedURL("too long, or not ASCII")
+    if parts.scheme not in ports or not parts.hostname:
+        raise UnsupportedURL("not http or https")
+    if "@" in parts.netloc or (parts.port or ports[parts.scheme]) != ports[parts.scheme]:
+        raise UnsupportedURL("with credentials or another port")
+    return parts
+
+
+def request(
+    method: str,
+    parts: SplitResult,
+    resolve: Resolver,
+    ports: dict[str, int],
+    user_agent: str,
+    max_bytes: int = 0,
+) -> Response:
+    """Send one request, without redirects. With `max_bytes` read up to one byte more of the body.
+
+    Raises one of ERRORS.
+    """
+    host, port = str(parts.hostname), ports[parts.scheme]
+    address = resolve(host, port)
+    sock = socket.create_connection((address, port), timeout=READ_TIMEOUT)
+    if parts.scheme == "https":
+        context = ssl.create_default_context()
+        context.verify_flags &= ~ssl.VERIFY_X509_STRICT  # Stricter than browsers.
+        sock = context.wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
+    # Shut the connection down after the deadline, because each byte may arrive just in time.
+    is_expired = threading.Event()
+    timer = threading.Timer(REQUEST_TIMEOUT, _shut_down, [sock, is_expired])
+    timer.daemon = True
+    timer.start()
+    try:
+        if isinstance(sock, ssl.SSLSocket):
+            sock.do_handshake()
+        connection = http.client.HTTPConnection(host, port)
+        connection.sock = sock
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        headers = {
+            "Host": parts.netloc,
+            "User-Agent": user_agent,
+            "Accept": "*/*",
+            "Accept-Encoding": "identity",
+            "Connection": "close",
+        }
+        connection.request(method, target, headers=headers)
+        response = connection.getresponse()
+        body = response.read(max_bytes + 1) if max_bytes else b""
+        if is_expired.is_set():
+            raise TimeoutError("deadline")  # The response may be truncated.
+        return Response(
+            response.status,
+            response.getheader("Location") or "",
+            response.getheader("Content-Type") or "",
+            body,
+        )
+    finally:
+        timer.cancel()
+        sock.close()
+
+
+def fetch(
+    url: str,
+    max_bytes: int,
+    user_agent: str,
+    resolve: Resolver = resolver.resolve,
+    ports: dict[str, int] = PORTS,
+    is_cut: bool = False,
+) -> Response:
+    """Fetch a URL with GET, follow redirects, and return the response with status 200.
+
+    Raises FetchError for any other, and for a body of more than `max_bytes`, which is cut there
+    with `is_cut`. Tests pass `resolve`
+    and `ports` to reach a local server.
+    """
+    try:
+        for _hop in range(MAX_REDIRECTS + 1):
+            parts = split_url(url, ports)
+            response = request("GET", parts, resolve, ports, user_agent, max_bytes)
+            if response.status in REDIRECT_STATUSES and response.location:
+                url = iri_to_uri(urljoin(url, response.location))
+                continue
+            if response.status != 200:
+                raise FetchError(f"status {response.status}")
+            if len(response.body) > max_bytes and not is_cut:
+                raise FetchError(f"more than {max_bytes} bytes")
+            return response
+    except ERRORS as error:
+        raise FetchError(f"{type(error).__name__}: {error}") from error
+    raise FetchError("too many redirects")
+
+
+def _shut_down(sock: socket.socket, is_expired: threading.Event) -> None:
+    is_expired.set()
+    with suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)

@@ -1,0 +1,131 @@
+// The gallery node: several figures side by side, in an order that Alt+↑ and Alt+↓ change.
+import { mergeAttributes, Node } from "django-prose-editor/editor"
+import { el, findOptional, gettext, interpolate } from "../common/dom.js"
+import { attributes, attributeSetter, blockHandle, errorList, nodeViewEvents } from "./node_view.js"
+import { choosePhoto } from "./photo_chooser.js"
+import { insertPictures } from "./picture_files.js"
+import { layoutField } from "./figure_layout.js"
+
+export const Gallery = Node.create({
+  name: "gallery",
+  group: "editorial",
+  content: "figure+",
+  isolating: true,
+  draggable: true,
+  addOptions: () => ({ upload: "", photos: "" }),
+  addAttributes: () => attributes("layout", "errors"),
+  parseHTML: () => [{ tag: "section[data-block=gallery]" }],
+  renderHTML: ({ HTMLAttributes }) => ["section", mergeAttributes({ "data-block": "gallery" }, HTMLAttributes), 0],
+  addNodeView() {
+    const urls = this.options
+    return ({ node, editor, getPos }) => new GalleryView(node, editor, getPos, urls)
+  },
+  addMenuItems({ buttons, menu }) {
+    menu.defineItem({
+      name: "gallery",
+      groups: "blocks",
+      priority: 188,
+      button: buttons.material("photo_library", gettext("Gallery")),
+      command: (editor) => {
+        const { $to } = editor.state.selection
+        const after = $to.depth ? $to.after(1) : $to.pos
+        const gallery = { type: "gallery", content: [{ type: "figure" }] }
+        editor.chain().insertContentAt(after, gallery).setNodeSelection(after).run()
+        const dom = editor.view.nodeDOM(after)
+        if (!(dom instanceof HTMLElement)) return
+        dom.scrollIntoView({ block: "nearest" })
+        findOptional("button[data-upload]", dom)?.focus()
+      },
+    })
+  },
+})
+
+class GalleryView {
+  /**
+   * @param {ProseMirrorNode} node
+   * @param {Editor} editor
+   * @param {GetPos} getPos
+   * @param {{ upload: string, photos: string }} urls
+   */
+  constructor(node, editor, getPos, urls) {
+    this.node = node
+    this.editor = editor
+    this.getPos = getPos
+    this.errors = errorList()
+    this.count = el("span", { className: "gallery-count", role: "status" })
+    this.layout = layoutField(attributeSetter(editor, getPos))
+    this.contentDOM = el("div", { className: "gallery-figures" })
+    this.dom = el(
+      "div",
+      { className: "node gallery-node" },
+      blockHandle(editor, getPos, gettext("Gallery")),
+      this.contentDOM,
+      this.buildBar(urls),
+      this.errors.element,
+    )
+    Object.assign(this, nodeViewEvents(this.contentDOM))
+    this.show()
+  }
+
+  /** @param {{ upload: string, photos: string }} urls */
+  buildBar(urls) {
+    const file = el("input", {
+      type: "file",
+      multiple: true,
+      accept: "image/jpeg,image/png,image/webp,image/gif,image/avif",
+      hidden: true,
+    })
+    file.addEventListener("change", () => {
+      insertPictures(this.editor, urls.upload, [...(file.files ?? [])], this.end)
+      file.value = ""
+    })
+    const upload = el("button", { type: "button", className: "button", textContent: gettext("Add pictures…") })
+    upload.addEventListener("click", () => file.click())
+    const choose = el("button", { type: "button", className: "button", textContent: gettext("Add existing…") })
+    choose.addEventListener("click", async () => {
+      const photo = await choosePhoto(urls.photos)
+      if (photo) {
+        const values = Object.entries(photo).map(([name, value]) => [name, String(value || "").replace(/^true$/, "1")])
+        this.editor.commands.insertContentAt(this.end, { type: "figure", attrs: Object.fromEntries(values) })
+      }
+      choose.focus()
+    })
+    return el(
+      "div",
+      { className: "gallery-bar figure-picker", contentEditable: "false" },
+      upload,
+      choose,
+      file,
+      this.layout.row,
+      this.count,
+    )
+  }
+
+  /** The end of its content. */
+  get end() {
+    return (this.getPos() ?? 0) + this.node.nodeSize - 1
+  }
+
+  show() {
+    const text = interpolate(gettext("%(number)s of at most 24 pictures"), { number: this.node.childCount })
+    if (this.count.textContent !== text) this.count.textContent = text
+    this.layout.show(this.node.attrs.layout)
+    this.errors.show(this.node.attrs.errors, this.dom)
+  }
+
+  /** @param {ProseMirrorNode} node */
+  update(node) {
+    if (node.type !== this.node.type) return false
+    this.node = node
+    this.show()
+    return true
+  }
+
+  selectNode() {
+    this.dom.classList.add("ProseMirror-selectednode")
+  }
+
+  deselectNode() {
+    this.dom.classList.remove("ProseMirror-selectednode")
+  }
+}
