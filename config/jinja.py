@@ -21,6 +21,7 @@ from django.utils.translation import (
 from jinja2 import ChainableUndefined, Environment
 from markupsafe import escape
 
+from blog.appearance.stylesheet import get_stylesheet_url
 from blog.comments import html as comments
 from blog.common import markup
 from blog.common.formatting import dates
@@ -73,6 +74,7 @@ def environment(**options: Any) -> Environment:
         "source_link": quotations.source_link,
         "querystring": _querystring,
         "static": static_url,
+        "stylesheet_url": get_stylesheet_url,
         "url": reverse_cached,
     }
     return env

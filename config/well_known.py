@@ -9,8 +9,10 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language, get_language_bidi
 
+from blog.common.accents import LIGHT_PAPERS
+from blog.content.site_middleware import SiteRequest
+
 ICON_PATH, ICON_SIZE = "theme/icon.png", "512x512"
-PAPER_COLOUR = "#fbf9f3"
 HALF_A_YEAR = timedelta(days=183)
 
 
@@ -47,7 +49,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
-def manifest(request: HttpRequest) -> HttpResponse:
+def manifest(request: SiteRequest) -> HttpResponse:
     """Return the web app manifest (W3C), for home screens of phones."""
     name = request.site.name
     body = {
@@ -58,8 +60,8 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "start_url": reverse("blog:home"),
         "scope": "/",
         "display": "minimal-ui",
-        "background_color": PAPER_COLOUR,
-        "theme_color": PAPER_COLOUR,
+        "background_color": LIGHT_PAPERS[0],
+        "theme_color": request.site.theme_colours["light"],
         "icons": [
             {"src": static(ICON_PATH), "sizes": ICON_SIZE, "type": "image/png"},
             {"src": static("theme/favicon.svg"), "sizes": "any", "type": "image/svg+xml"},

@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
+from blog.models.appearance import AppearanceFields
 from blog.models.comment_policy import CommentPolicy
 from lib.prepared_statements import PreparedStatement
 from lib.profile_links import ProfileLink, parse_links, validate_places
@@ -80,7 +81,7 @@ def validate_time_zone(name: str) -> None:
         )
 
 
-class SiteSettings(models.Model):
+class SiteSettings(AppearanceFields):
     """The row with key 1. Without it, the defaults apply."""
 
     class PostDisplay(models.TextChoices):
@@ -264,6 +265,16 @@ class SiteSettings(models.Model):
     @property
     def shows_summaries(self) -> bool:
         return self.posts_shown_as == self.PostDisplay.SUMMARIES
+
+
+class Appearance(SiteSettings):
+    """The same row, for the form of the appearance. Permissions are those of the settings."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        verbose_name = _("appearance")
+        verbose_name_plural = _("appearance")
 
 
 @cache

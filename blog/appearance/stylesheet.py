@@ -1,0 +1,52 @@
+"""The style sheet of a site's own appearance.
+
+It is a file of our own origin, since the content security policy permits no inline styles. Its URL
+contains a hash of its content, so that browsers keep it for a year and still get every change.
+"""
+
+import hashlib
+from functools import lru_cache
+
+from blog.common.accents import DARK_ACCENT, LIGHT_ACCENT
+from blog.common.urls import reverse_cached
+from blog.models import SiteSettings
+from lib.colours import HEX_RE
+
+HASH_LENGTH = 12
+
+
+def get_stylesheet_url(site: SiteSettings | None) -> str:
+    """Return the URL of the site's style sheet, '' if all settings are the theme's own."""
+    css = build_stylesheet(site) if site else ""
+    return reverse_cached("blog:appearance", hash_stylesheet(css)) if css else ""
+
+
+def build_stylesheet(site: SiteSettings) -> str:
+    """Build the CSS that follows the theme's own, '' if there is nothing to change."""
+    return _build(site.accent_light, site.accent_dark)
+
+
+@lru_cache(maxsize=100)
+def hash_stylesheet(css: str) -> str:
+    return hashlib.sha256(css.encode()).hexdigest()[:HASH_LENGTH]
+
+
+@lru_cache(maxsize=100)
+def _build(accent_light: str, accent_dark: str) -> str:
+    # Only on screens, as paper is printed on in black.
+    rules = []
+    if _is_other_colour(accent_light, LIGHT_ACCENT):
+        rules.append(
+            "@media screen and (prefers-color-scheme: light) {\n"
+            f"  :root {{\n    --accent: {accent_light};\n  }}\n}}\n"
+        )
+    if _is_other_colour(accent_dark, DARK_ACCENT):
+        rules.append(
+            "@media screen and (prefers-color-scheme: dark) {\n"
+            f"  :root {{\n    --accent: {accent_dark};\n  }}\n}}\n"
+        )
+    return "\n".join(rules)
+
+
+def _is_other_colour(colour: str, default: str) -> bool:
+    return colour != default and HEX_RE.fullmatch(colour) is not None
