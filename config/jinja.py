@@ -22,6 +22,7 @@ from jinja2 import ChainableUndefined, Environment
 from markupsafe import escape
 
 from blog.appearance.stylesheet import get_stylesheet_url
+from blog.appearance.typefaces import get_preloaded_file
 from blog.comments import html as comments
 from blog.common import markup
 from blog.common.formatting import dates
@@ -73,6 +74,7 @@ def environment(**options: Any) -> Environment:
         "language": get_language,
         "source_link": quotations.source_link,
         "querystring": _querystring,
+        "preloaded_font": get_preloaded_file,
         "static": static_url,
         "stylesheet_url": get_stylesheet_url,
         "url": reverse_cached,

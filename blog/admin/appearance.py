@@ -25,7 +25,7 @@ class ColourField(forms.CharField):
 class AppearanceForm(EditConflictForm):
     class Meta:
         model = Appearance
-        fields = ("accent_light", "accent_dark")
+        fields = ("accent_light", "accent_dark", "typeface")
         field_classes = {"accent_light": ColourField, "accent_dark": ColourField}
 
 
@@ -40,6 +40,7 @@ class AppearanceAdmin(SingleRowAdmin):
                 "description": _("The accent colour marks dates, links and quotations."),
             },
         ),
+        (_("Typeface"), {"fields": ("typeface",)}),
     )
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -7,6 +7,7 @@ contains a hash of its content, so that browsers keep it for a year and still ge
 import hashlib
 from functools import lru_cache
 
+from blog.appearance.typefaces import build_rules
 from blog.common.accents import DARK_ACCENT, LIGHT_ACCENT
 from blog.common.urls import reverse_cached
 from blog.models import SiteSettings
@@ -23,7 +24,7 @@ def get_stylesheet_url(site: SiteSettings | None) -> str:
 
 def build_stylesheet(site: SiteSettings) -> str:
     """Build the CSS that follows the theme's own, '' if there is nothing to change."""
-    return _build(site.accent_light, site.accent_dark)
+    return _build(site.accent_light, site.accent_dark, site.typeface)
 
 
 @lru_cache(maxsize=100)
@@ -32,7 +33,7 @@ def hash_stylesheet(css: str) -> str:
 
 
 @lru_cache(maxsize=100)
-def _build(accent_light: str, accent_dark: str) -> str:
+def _build(accent_light: str, accent_dark: str, typeface: str) -> str:
     # Only on screens, as paper is printed on in black.
     rules = []
     if _is_other_colour(accent_light, LIGHT_ACCENT):
@@ -45,7 +46,8 @@ def _build(accent_light: str, accent_dark: str) -> str:
             "@media screen and (prefers-color-scheme: dark) {\n"
             f"  :root {{\n    --accent: {accent_dark};\n  }}\n}}\n"
         )
-    return "\n".join(rules)
+    rules.append(build_rules(typeface))
+    return "\n".join(filter(None, rules))
 
 
 def _is_other_colour(colour: str, default: str) -> bool:

@@ -7,6 +7,14 @@ from blog.common import accents
 
 
 class AppearanceFields(models.Model):
+    class Typeface(models.TextChoices):
+        """The typeface of posts and titles, by the name of its files."""
+
+        SYSTEM = "", _("A serif of the reader’s device")
+        LITERATA = "literata", "Literata"
+        SOURCE_SERIF = "source-serif-4", "Source Serif 4"
+        SOURCE_SANS = "source-sans-3", _("Source Sans 3 (without serifs)")
+
     accent_light = models.CharField(
         _("accent colour on light screens"),
         max_length=7,
@@ -22,6 +30,18 @@ class AppearanceFields(models.Model):
         db_default=accents.DARK_ACCENT,
         validators=[accents.validate_dark_accent],
         help_text=_("For readers whose device is set to dark colours."),
+    )
+    typeface = models.CharField(
+        _("typeface"),
+        max_length=20,
+        choices=Typeface,
+        blank=True,
+        default=Typeface.SYSTEM,
+        db_default="",
+        help_text=_(
+            "The files of a typeface are on this site and take 20 to 60 KB of a reader’s first "
+            "page. Scripts that it lacks, such as Arabic, are in a typeface of the device."
+        ),
     )
 
     class Meta:
