@@ -8,7 +8,8 @@ the style sheets to blog/appearance/typefaces/. Both are committed; run this aga
 version.
 
 Until a file has arrived, the browser shows a font of the reader's system. Its rules here give it
-the average width, the ascent and the descent of the typeface, so that lines break in the same places.
+the average width, the ascent and the descent of the typeface, so that lines break in the same
+places.
 Fonts of systems are not free: they are measured by free fonts with the same widths.
 """
 
