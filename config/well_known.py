@@ -16,14 +16,20 @@ ICON_PATH, ICON_SIZE = "theme/icon.png", "512x512"
 HALF_A_YEAR = timedelta(days=183)
 
 
-def favicon(request: HttpRequest) -> HttpResponse:
+def favicon(request: SiteRequest) -> HttpResponse:
     """Redirect /favicon.ico, for feed readers, and for browsers that show a file."""
-    return redirect(static("theme/favicon.ico"))
+    return redirect(_get_icon_url(request, "theme/favicon.ico"))
 
 
-def touch_icon(request: HttpRequest) -> HttpResponse:
+def touch_icon(request: SiteRequest) -> HttpResponse:
     """Redirect phones that request the icon at the site's root."""
-    return redirect(static(ICON_PATH))
+    return redirect(_get_icon_url(request, ICON_PATH))
+
+
+def _get_icon_url(request: SiteRequest, default: str) -> str:
+    """Return the URL of the site's own icon, or of a file of the theme."""
+    icon = request.site.get_picture("icon")
+    return icon.url if icon else static(default)
 
 
 def change_password(request: HttpRequest) -> HttpResponse:
@@ -51,7 +57,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 def manifest(request: SiteRequest) -> HttpResponse:
     """Return the web app manifest (W3C), for home screens of phones."""
-    name = request.site.name
+    name, icon = request.site.name, request.site.get_picture("icon")
     body = {
         "id": "/",
         "name": name,
@@ -62,7 +68,9 @@ def manifest(request: SiteRequest) -> HttpResponse:
         "display": "minimal-ui",
         "background_color": LIGHT_PAPERS[0],
         "theme_color": request.site.theme_colours["light"],
-        "icons": [
+        "icons": [{"src": icon.url, "sizes": icon.sizes, "type": icon.content_type}]
+        if icon
+        else [
             {"src": static(ICON_PATH), "sizes": ICON_SIZE, "type": "image/png"},
             {"src": static("theme/favicon.svg"), "sizes": "any", "type": "image/svg+xml"},
         ],

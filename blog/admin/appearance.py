@@ -7,9 +7,15 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import signed_in
 from blog.admin.site_settings import SingleRowAdmin
+from blog.admin.sources.names import LabelledAutocomplete
 from blog.common.conflict_forms import EditConflictForm
+from blog.editing.site_settings import check_icon, check_site_picture
 from blog.models import Appearance
+from blog.models.site_pictures import PICTURE_FIELDS
+
+ICON_FIELDS = ("icon", "icon_dark")
 
 
 class ColourField(forms.CharField):
@@ -23,15 +29,35 @@ class ColourField(forms.CharField):
 
 
 class AppearanceForm(EditConflictForm):
+    """`user` is the one who may use the pictures."""
+
+    tracked_relations = PICTURE_FIELDS
+    user: Any = None
+
     class Meta:
         model = Appearance
-        fields = ("accent_light", "accent_dark", "typeface")
+        fields = ()
         field_classes = {"accent_light": ColourField, "accent_dark": ColourField}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for name in set(PICTURE_FIELDS) & set(self.changed_data):
+            photo = cleaned.get(name)
+            if photo is None:
+                continue
+            try:
+                check_site_picture(photo=photo, by=self.user)
+                if name in ICON_FIELDS:
+                    check_icon(photo)
+            except forms.ValidationError as error:
+                self.add_error(name, error)
+        return cleaned
 
 
 @admin.register(Appearance)
 class AppearanceAdmin(SingleRowAdmin):
     form = AppearanceForm
+    autocomplete_fields = PICTURE_FIELDS
     fieldsets = (
         (
             _("Colours"),
@@ -41,7 +67,25 @@ class AppearanceAdmin(SingleRowAdmin):
             },
         ),
         (_("Typeface"), {"fields": ("typeface",)}),
+        (
+            _("Logo, icon and sharing picture"),
+            {
+                "fields": PICTURE_FIELDS,
+                "description": _(
+                    "Pictures are chosen from the library: upload them there first, then search "
+                    "by caption, credit or alternative text."
+                ),
+            },
+        ),
     )
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(request, *args, **kwargs)
+        return type(form.__name__, (form,), {"user": signed_in(request)})
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs["widget"] = LabelledAutocomplete(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("blog.view_sitesettings") or self.has_change_permission(

@@ -1,9 +1,29 @@
 """Settings of what readers see of the site; `SiteSettings` has them as its own columns."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from blog.common import accents
+from blog.models.site_pictures import SitePicture
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+def _photo_field(name: "StrOrPromise", help_text: "StrOrPromise") -> models.ForeignKey:
+    """Return a field for a photo of the library, without an index, as there is one row."""
+    return models.ForeignKey(
+        "blog.Photo",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=name,
+        help_text=help_text,
+    )
 
 
 class AppearanceFields(models.Model):
@@ -44,6 +64,39 @@ class AppearanceFields(models.Model):
         ),
     )
 
+    logo = _photo_field(
+        _("logo"),
+        _(
+            "Shown in place of the site’s name. Search engines see it as the logo of the "
+            "publisher. A PNG or WebP with a transparent background fits every page."
+        ),
+    )
+    logo_dark = _photo_field(
+        _("logo on dark screens"),
+        _("For readers whose device is set to dark colours. Leave empty to use the same logo."),
+    )
+    icon = _photo_field(
+        _("icon"),
+        _(
+            "Shown in tabs, on home screens and in feed readers. "
+            "A square PNG of 192 to 1024 pixels."
+        ),
+    )
+    icon_dark = _photo_field(
+        _("icon on dark screens"),
+        _("For tabs of browsers that are set to dark colours. Leave empty to use the same icon."),
+    )
+    share_picture = _photo_field(
+        _("sharing picture"),
+        _(
+            "Shown where somebody shares the home page, or a page without a card of its own. "
+            "Best with 1200 × 630 pixels."
+        ),
+    )
+
+    # The pictures of those fields by their keys, without those that were taken down.
+    pictures: dict[int, SitePicture] = {}
+
     class Meta:
         abstract = True
 
@@ -56,3 +109,7 @@ class AppearanceFields(models.Model):
             "light": self.accent_light if has_accent else accents.LIGHT_PAPERS[0],
             "dark": self.accent_dark if has_dark_accent else accents.DARK_PAPERS[0],
         }
+
+    def get_picture(self, field: str) -> SitePicture | None:
+        """Return the picture of a field, None if there is none or it was taken down. No query."""
+        return self.pictures.get(getattr(self, f"{field}_id"))

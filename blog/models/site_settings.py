@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.models.appearance import AppearanceFields
 from blog.models.comment_policy import CommentPolicy
+from blog.models.site_pictures import COLUMNS as PHOTO_COLUMNS
+from blog.models.site_pictures import PICTURE_FIELDS, build_pictures
 from lib.prepared_statements import PreparedStatement
 from lib.profile_links import ProfileLink, parse_links, validate_places
 
@@ -35,7 +37,11 @@ SELECT {columns}, ARRAY(
     SELECT FROM blog_dossier WHERE kind = 'collection' AND published_at <= statement_timestamp()
 ) AS has_dossiers, EXISTS (
     SELECT FROM blog_dossier WHERE kind = 'comparison' AND published_at <= statement_timestamp()
-) AS has_comparisons
+) AS has_comparisons, (
+    SELECT json_object_agg(id, json_build_array({photo_columns}))
+    FROM blog_photo
+    WHERE withdrawn_at IS NULL AND id IN ({picture_columns})
+) AS pictures
 FROM (SELECT 1) AS one LEFT JOIN blog_sitesettings AS site ON site.id = 1
 """
 
@@ -240,11 +246,14 @@ class SiteSettings(AppearanceFields):
 
         Not cached between requests, so that every process sees changes at once.
         """
-        ((*values, pages, has_corrections, has_dossiers, has_comparisons),) = _statement().rows()
+        ((*values, pages, has_corrections, has_dossiers, has_comparisons, pictures),) = (
+            _statement().rows()
+        )
         names = [field.attname for field in cls._meta.concrete_fields]
         site = cls.from_db("default", names, values) if values[0] else cls()
         site.pages, site.has_corrections = pages, has_corrections
         site.has_dossiers, site.has_comparisons = has_dossiers, has_comparisons
+        site.pictures = build_pictures(pictures)
         return site
 
     @contextlib.contextmanager
@@ -280,4 +289,9 @@ class Appearance(SiteSettings):
 @cache
 def _statement() -> PreparedStatement:
     columns = ", ".join(f"site.{field.column}" for field in SiteSettings._meta.concrete_fields)
-    return PreparedStatement("site settings", SETTINGS_SQL.format(columns=columns))
+    sql = SETTINGS_SQL.format(
+        columns=columns,
+        photo_columns=", ".join(PHOTO_COLUMNS),
+        picture_columns=", ".join(f"site.{field}_id" for field in PICTURE_FIELDS),
+    )
+    return PreparedStatement("site settings", sql)
