@@ -77,6 +77,7 @@ class AppearanceAdmin(SingleRowAdmin):
                 ),
             },
         ),
+        (_("Home page"), {"fields": ("home_layout", "home_date_headers")}),
     )
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

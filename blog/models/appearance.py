@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from blog.common import accents
-from blog.models.site_pictures import SitePicture
+from blog.models.shown_pictures import ShownPicture
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -34,6 +34,11 @@ class AppearanceFields(models.Model):
         LITERATA = "literata", "Literata"
         SOURCE_SERIF = "source-serif-4", "Source Serif 4"
         SOURCE_SANS = "source-sans-3", _("Source Sans 3 (without serifs)")
+
+    class HomeLayout(models.TextChoices):
+        WHOLE = "whole", _("Whole posts, or up to their jump break")
+        SUMMARIES = "summaries", _("Summaries")
+        LEAD = "lead", _("Lead story, and a grid of the other posts")
 
     accent_light = models.CharField(
         _("accent colour on light screens"),
@@ -94,8 +99,26 @@ class AppearanceFields(models.Model):
         ),
     )
 
+    home_layout = models.CharField(
+        _("home page"),
+        max_length=9,
+        choices=HomeLayout,
+        default=HomeLayout.WHOLE,
+        db_default="whole",
+        help_text=_(
+            "A lead story is the newest or the last pinned post, with its first picture. "
+            "The other posts have thumbnails."
+        ),
+    )
+    home_date_headers = models.BooleanField(
+        _("show dates on the home page"),
+        default=True,
+        db_default=True,
+        help_text=_("Above the posts of each day. Posts themselves always show their date."),
+    )
+
     # The pictures of those fields by their keys, without those that were taken down.
-    pictures: dict[int, SitePicture] = {}
+    pictures: dict[int, ShownPicture] = {}
 
     class Meta:
         abstract = True
@@ -110,6 +133,6 @@ class AppearanceFields(models.Model):
             "dark": self.accent_dark if has_dark_accent else accents.DARK_PAPERS[0],
         }
 
-    def get_picture(self, field: str) -> SitePicture | None:
+    def get_picture(self, field: str) -> ShownPicture | None:
         """Return the picture of a field, None if there is none or it was taken down. No query."""
         return self.pictures.get(getattr(self, f"{field}_id"))

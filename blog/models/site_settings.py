@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.models.appearance import AppearanceFields
 from blog.models.comment_policy import CommentPolicy
-from blog.models.site_pictures import COLUMNS as PHOTO_COLUMNS
+from blog.models.shown_pictures import COLUMNS as PHOTO_COLUMNS
 from blog.models.site_pictures import PICTURE_FIELDS, build_pictures
 from lib.prepared_statements import PreparedStatement
 from lib.profile_links import ProfileLink, parse_links, validate_places
@@ -41,9 +41,18 @@ SELECT {columns}, ARRAY(
     SELECT json_object_agg(id, json_build_array({photo_columns}))
     FROM blog_photo
     WHERE withdrawn_at IS NULL AND id IN ({picture_columns})
-) AS pictures
+) AS pictures, ARRAY(
+    SELECT id FROM blog_post
+    WHERE pinned_at IS NOT NULL
+        AND kind = 'post' AND status = 'published' AND published_at <= statement_timestamp()
+    ORDER BY pinned_at DESC
+    LIMIT {max_pinned}
+) AS pinned
 FROM (SELECT 1) AS one LEFT JOIN blog_sitesettings AS site ON site.id = 1
 """
+
+# Posts at the top of the home page.
+MAX_PINNED = 3
 
 
 def languages() -> list[tuple[str, str]]:
@@ -135,7 +144,7 @@ class SiteSettings(AppearanceFields):
         validators=[MinValueValidator(1), MaxValueValidator(50)],
     )
     posts_shown_as = models.CharField(
-        _("shown on the home page and in feeds"),
+        _("shown in feeds"),
         max_length=9,
         choices=PostDisplay,
         default=PostDisplay.WHOLE,
@@ -210,6 +219,8 @@ class SiteSettings(AppearanceFields):
     # Whether a dossier, and a comparison, is published.
     has_dossiers = False
     has_comparisons = False
+    # The keys of pinned posts, the last pinned first.
+    pinned: list[int] = []
 
     follow = models.TextField(
         _("follow links"),
@@ -246,14 +257,14 @@ class SiteSettings(AppearanceFields):
 
         Not cached between requests, so that every process sees changes at once.
         """
-        ((*values, pages, has_corrections, has_dossiers, has_comparisons, pictures),) = (
+        ((*values, pages, corrections, dossiers, comparisons, pictures, pinned),) = (
             _statement().rows()
         )
         names = [field.attname for field in cls._meta.concrete_fields]
         site = cls.from_db("default", names, values) if values[0] else cls()
-        site.pages, site.has_corrections = pages, has_corrections
-        site.has_dossiers, site.has_comparisons = has_dossiers, has_comparisons
-        site.pictures = build_pictures(pictures)
+        site.pages, site.has_corrections = pages, corrections
+        site.has_dossiers, site.has_comparisons = dossiers, comparisons
+        site.pictures, site.pinned = build_pictures(pictures), pinned
         return site
 
     @contextlib.contextmanager
@@ -292,6 +303,7 @@ def _statement() -> PreparedStatement:
     sql = SETTINGS_SQL.format(
         columns=columns,
         photo_columns=", ".join(PHOTO_COLUMNS),
+        max_pinned=MAX_PINNED,
         picture_columns=", ".join(f"site.{field}_id" for field in PICTURE_FIELDS),
     )
     return PreparedStatement("site settings", sql)

@@ -182,6 +182,9 @@ ADDRESSES = {
     ],
 }
 ACTIONS = {
+    "posts: pin to the home page": [
+        *("blog.Post pin_to_home_page", "blog.Post unpin_from_home_page"),
+    ],
     "posts: move to trash, restore": [
         *("blog.Post move_to_trash", "blog.Post restore_selected"),
     ],
