@@ -78,6 +78,8 @@ class AppearanceAdmin(SingleRowAdmin):
             },
         ),
         (_("Home page"), {"fields": ("home_layout", "home_date_headers")}),
+        (_("Navigation and footer"), {"fields": ("navigation", "footer_links", "footer_text")}),
+        (_("Search engines and crawlers"), {"fields": ("is_indexed", "allows_ai_crawlers")}),
     )
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from blog.common import accents
+from blog.common.site_links import SiteLink, parse_site_links, validate_site_links
 from blog.models.shown_pictures import ShownPicture
 
 if TYPE_CHECKING:
@@ -117,6 +118,51 @@ class AppearanceFields(models.Model):
         help_text=_("Above the posts of each day. Posts themselves always show their date."),
     )
 
+    navigation = models.TextField(
+        _("navigation"),
+        max_length=2000,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[validate_site_links],
+        help_text=_(
+            "Below the name of the site. One link per line: a name and an address, such as "
+            "‘Archive /archive/’. Empty: home, archive, labels, quotations and sources."
+        ),
+    )
+    footer_links = models.TextField(
+        _("links in the footer"),
+        max_length=2000,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[validate_site_links],
+        help_text=_(
+            "Likewise. Empty: authors, all pages, and corrections, dossiers and comparisons if "
+            "there are any. The link to sign in always follows."
+        ),
+    )
+    footer_text = models.CharField(
+        _("text in the footer"),
+        max_length=500,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("For example the publisher and its address."),
+    )
+    is_indexed = models.BooleanField(
+        _("show the site in search engines"),
+        default=True,
+        db_default=True,
+        help_text=_("Otherwise each page asks not to be listed, and there is no sitemap."),
+    )
+    allows_ai_crawlers = models.BooleanField(
+        _("allow crawlers that collect texts to train AI"),
+        default=True,
+        db_default=True,
+        help_text=_("Otherwise robots.txt asks those that are known to stay away."),
+    )
+
     # The pictures of those fields by their keys, without those that were taken down.
     pictures: dict[int, ShownPicture] = {}
 
@@ -136,3 +182,11 @@ class AppearanceFields(models.Model):
     def get_picture(self, field: str) -> ShownPicture | None:
         """Return the picture of a field, None if there is none or it was taken down. No query."""
         return self.pictures.get(getattr(self, f"{field}_id"))
+
+    @property
+    def navigation_links(self) -> list[SiteLink]:
+        return parse_site_links(self.navigation)
+
+    @property
+    def footer_site_links(self) -> list[SiteLink]:
+        return parse_site_links(self.footer_links)
