@@ -18,6 +18,18 @@ from blog.models.site_pictures import PICTURE_FIELDS
 ICON_FIELDS = ("icon", "icon_dark")
 
 
+CODE: Any = (
+    _("Code"),
+    {
+        "fields": ("custom_css", "head_html", "foot_html"),
+        "description": _(
+            "Only superusers see this. Scripts are not possible, and nothing is loaded from other "
+            "sites: the content security policy of the pages stays as it is."
+        ),
+    },
+)
+
+
 class ColourField(forms.CharField):
     """A colour such as #8f1d14, chosen in the browser's own picker."""
 
@@ -81,6 +93,11 @@ class AppearanceAdmin(SingleRowAdmin):
         (_("Navigation and footer"), {"fields": ("navigation", "footer_links", "footer_text")}),
         (_("Search engines and crawlers"), {"fields": ("is_indexed", "allows_ai_crawlers")}),
     )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Show the code to superusers only: it can make each page unreadable."""
+        fieldsets = super().get_fieldsets(request, obj)
+        return (*fieldsets, CODE) if request.user.is_superuser else fieldsets
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         form = super().get_form(request, *args, **kwargs)

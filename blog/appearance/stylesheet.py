@@ -18,12 +18,26 @@ HASH_LENGTH = 12
 
 def get_stylesheet_url(site: SiteSettings | None) -> str:
     """Return the URL of the site's style sheet, '' if all settings are the theme's own."""
-    css = build_stylesheet(site) if site else ""
-    return reverse_cached("blog:appearance", hash_stylesheet(css)) if css else ""
+    version = get_version(site) if site else ""
+    return reverse_cached("blog:appearance", version) if version else ""
+
+
+def get_version(site: SiteSettings) -> str:
+    """Return the hash of the site's style sheet, '' if it is empty. No query."""
+    content = build_rules_of_settings(site) + site.custom_css_hash
+    return hash_stylesheet(content) if content else ""
 
 
 def build_stylesheet(site: SiteSettings) -> str:
-    """Build the CSS that follows the theme's own, '' if there is nothing to change."""
+    """Build the CSS that follows the theme's own. One query if there is custom CSS."""
+    rules = build_rules_of_settings(site)
+    if not site.custom_css_hash:
+        return rules
+    return f"{rules}\n{site.custom_css}\n"
+
+
+def build_rules_of_settings(site: SiteSettings) -> str:
+    """Build the CSS of colours and typeface, '' for those of the theme."""
     return _build(site.accent_light, site.accent_dark, site.typeface)
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from blog.appearance.stylesheet import hash_stylesheet
 from blog.models import Photo, SiteSettings
 from blog.models.site_pictures import PICTURE_FIELDS
 
@@ -25,10 +26,13 @@ class SavedSettings:
 
 
 def save_site_settings(*, fields: Mapping[str, Any]) -> SavedSettings:
-    """Update or create the single row of settings. Two queries.
+    """Update or create the single row of settings, with the hash of its CSS. Two queries.
 
     Triggers invalidate cached pages.
     """
+    if "custom_css" in fields:
+        css_hash = hash_stylesheet(fields["custom_css"]) if fields["custom_css"] else ""
+        fields = {**fields, "custom_css_hash": css_hash}
     settings, is_new = SiteSettings.objects.get_or_create(pk=1, defaults=fields)
     if fields and not is_new:
         for name, value in fields.items():

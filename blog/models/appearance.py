@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from blog.common import accents
+from blog.common.site_code import validate_css, validate_head_html
 from blog.common.site_links import SiteLink, parse_site_links, validate_site_links
 from blog.models.shown_pictures import ShownPicture
 
@@ -161,6 +162,41 @@ class AppearanceFields(models.Model):
         default=True,
         db_default=True,
         help_text=_("Otherwise robots.txt asks those that are known to stay away."),
+    )
+
+    # Not read with the settings: only the style sheet needs it.
+    custom_css = models.TextField(
+        _("custom CSS"),
+        blank=True,
+        default="",
+        db_default="",
+        validators=[validate_css],
+        help_text=_(
+            "Added after the theme’s own styles: at most 50 KB, without @import and without files "
+            "of other sites."
+        ),
+    )
+    custom_css_hash = models.CharField(
+        max_length=12, blank=True, default="", db_default="", editable=False
+    )
+    head_html = models.TextField(
+        _("HTML in the head"),
+        max_length=4000,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[validate_head_html],
+        help_text=_(
+            "<meta> tags by which a service verifies the site, and <link> tags such as rel=me."
+        ),
+    )
+    foot_html = models.TextField(
+        _("HTML in the footer"),
+        max_length=4000,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Paragraphs, lists, links and emphasis. Everything else is removed."),
     )
 
     # The pictures of those fields by their keys, without those that were taken down.

@@ -260,7 +260,7 @@ class SiteSettings(AppearanceFields):
         ((*values, pages, corrections, dossiers, comparisons, pictures, pinned),) = (
             _statement().rows()
         )
-        names = [field.attname for field in cls._meta.concrete_fields]
+        names = [field.attname for field in _read_fields()]
         site = cls.from_db("default", names, values) if values[0] else cls()
         site.pages, site.has_corrections = pages, corrections
         site.has_dossiers, site.has_comparisons = dossiers, comparisons
@@ -297,9 +297,14 @@ class Appearance(SiteSettings):
         verbose_name_plural = _("appearance")
 
 
+def _read_fields() -> list[models.Field]:
+    """Return the columns that `load` reads; the others are read when they are needed."""
+    return [field for field in SiteSettings._meta.concrete_fields if field.name != "custom_css"]
+
+
 @cache
 def _statement() -> PreparedStatement:
-    columns = ", ".join(f"site.{field.column}" for field in SiteSettings._meta.concrete_fields)
+    columns = ", ".join(f"site.{field.column}" for field in _read_fields())
     sql = SETTINGS_SQL.format(
         columns=columns,
         photo_columns=", ".join(PHOTO_COLUMNS),
