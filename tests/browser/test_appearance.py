@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright, Route, expect
 
+from accounts.models import User
 from blog.models import SiteSettings
+from tests.browser.axe import assert_accessible
 from tests.browser.conftest import Desk
 from tests.support import factories as make
 from tests.support.chromium import FLAGS, executable
@@ -95,3 +97,137 @@ def test_chosen_colours_show_in_both_schemes(transactional_db, desk: Desk) -> No
         expect(page.locator(".date-header")).to_have_css("color", colour)
         page.emulate_media(media="print")
         expect(page.locator(".date-header")).to_have_css("color", "rgb(0, 0, 0)")
+
+
+@pytest.fixture
+def superuser(transactional_db) -> User:
+    return make.user("superuser")
+
+
+def open_form(desk: Desk, user: User, **options) -> Page:
+    page = desk.page(user, **options)
+    page.goto("/admin/blog/appearance/")
+    return page
+
+
+def set_colour(page: Page, name: str, value: str) -> None:
+    page.locator(f"#id_{name}").fill(value)
+
+
+def test_preview_shows_the_form_and_stores_nothing(desk: Desk, superuser: User) -> None:
+    make.post(title="High water")
+    page = open_form(desk, superuser)
+    preview = page.frame_locator(".live-preview iframe")
+    expect(preview.locator(".post-title")).to_have_text("High water")
+    header = preview.locator(".date-header").first
+    expect(header).to_have_css("color", "rgb(143, 29, 20)")
+    set_colour(page, "accent_light", "#0b5345")
+    expect(header).to_have_css("color", "rgb(11, 83, 69)")
+    page.get_by_role("button", name="Dark").click()
+    expect(header).to_have_css("color", "rgb(240, 144, 122)")
+    set_colour(page, "accent_dark", "#7fd1b9")
+    expect(header).to_have_css("color", "rgb(127, 209, 185)")
+    page.locator("fieldset summary", has_text="Typeface").click()
+    page.locator("#id_typeface").select_option("literata")
+    expect(preview.locator("body")).to_have_css("font-family", re.compile("Literata"))
+    page.locator("fieldset summary", has_text="Home page").click()
+    page.locator("#id_home_layout").select_option("lead")
+    expect(preview.locator(".front-lead h2")).to_have_text("High water")
+    expect(preview.locator("body")).to_have_css("margin", "0px")
+    page.locator("fieldset summary", has_text="Code").click()
+    page.locator("#id_custom_css").fill(".front-lead { color: rgb(1, 2, 3) }")
+    expect(preview.locator(".front-lead")).to_have_css("color", "rgb(1, 2, 3)")
+    expect(page.locator(".preview-state")).to_be_empty()
+    assert SiteSettings.load().accent_light == SiteSettings().accent_light
+
+
+def test_unreadable_colour_offers_the_nearest_readable(desk: Desk, superuser: User) -> None:
+    page = open_form(desk, superuser)
+    set_colour(page, "accent_light", "#ffcc00")
+    error = page.locator(".colour-error")
+    expect(error).to_contain_text("1.28:1")
+    assert_accessible(page)
+    error.get_by_role("button").click()
+    expect(error).to_have_count(0)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("Saved")
+    assert SiteSettings.load().accent_light not in ("#ffcc00", SiteSettings().accent_light)
+
+
+def test_links_are_edited_in_rows(desk: Desk, superuser: User) -> None:
+    make.site(navigation="Home /\nAll posts /archive/")
+    page = open_form(desk, superuser)
+    page.locator("fieldset summary", has_text="Navigation").click()
+    group = page.get_by_role("group", name="Navigation", exact=True)
+    rows = group.locator("li")
+    expect(rows).to_have_count(2)
+    group.get_by_role("button", name="Add a link").click()
+    rows.nth(2).get_by_label("Address").fill("/quotes/")
+    rows.nth(2).get_by_label("Address").press("Tab")
+    expect(rows.nth(2).get_by_label("Name")).to_have_value("Quotations")
+    rows.nth(2).get_by_role("button", name="Move up").click()
+    rows.nth(0).get_by_role("button", name="Remove").click()
+    preview = page.frame_locator(".live-preview iframe")
+    expect(preview.locator(".site-nav a")).to_have_text(["Quotations", "All posts"])
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("Saved")
+    assert SiteSettings.load().navigation.splitlines() == [
+        "Quotations /quotes/",
+        "All posts /archive/",
+    ]
+
+
+def test_preview_covers_the_form_on_phones(desk: Desk, superuser: User) -> None:
+    make.post(title="High water")
+    page = open_form(desk, superuser, width=390, height=800)
+    expect(page.locator(".live-preview")).to_be_hidden()
+    page.get_by_role("button", name="Live preview").click()
+    preview = page.frame_locator(".live-preview iframe")
+    expect(preview.locator(".post-title")).to_have_text("High water")
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator(".live-preview")).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("is_open", [False, True])
+def test_form_is_accessible(desk: Desk, superuser: User, is_open: bool) -> None:
+    make.site(navigation="Home /\nAll posts /archive/")
+    page = open_form(desk, superuser)
+    if is_open:
+        page.locator("details").evaluate_all("all => { for (const one of all) one.open = true }")
+    expect(page.frame_locator(".live-preview iframe").locator("main")).to_be_attached()
+    page.locator(".live-preview").evaluate("(panel) => panel.close()")
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("layout", ["whole", "lead"])
+def test_home_page_with_everything_is_accessible(
+    desk: Desk, superuser: User, layout: str, language: str
+) -> None:
+    picture = make.photo(superuser, make.landscape(512, 512, "PNG"))
+    make.site(
+        language=language,
+        home_layout=layout,
+        home_date_headers=False,
+        typeface="literata",
+        accent_light="#0b5345",
+        accent_dark="#7fd1b9",
+        logo=picture,
+        icon=picture,
+        navigation="Home /\nAll posts /archive/",
+        footer_text="The Quay, Saint-Aubert",
+        foot_html="<p>Printed in <a href='/about/'>Ostrey</a></p>",
+    )
+    for number in range(4):
+        make.post(
+            "<p>Text.</p>" + (make.figure(make.photo(superuser)) if number % 2 else ""),
+            title=f"Story {number}",
+            authors=(superuser,),
+        )
+    page = desk.page()
+    page.goto("/")
+    assert_accessible(page)
+    for width in (320, 390, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
