@@ -67,10 +67,7 @@ def list_link_targets(site: Any) -> list[dict[str, str]]:
 
 
 class ColourField(forms.CharField):
-    """A colour such as #8f1d14, chosen in the browser's own picker."""
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return super().widget_attrs(widget) | {"type": "color"}
+    """A colour such as #8f1d14, in lower case."""
 
     def to_python(self, value: Any) -> str:
         return str(super().to_python(value)).lower()
@@ -85,6 +82,7 @@ class AppearanceForm(EditConflictForm):
     class Meta:
         model = Appearance
         fields = ()
+        widgets = {"accent_light": forms.ColorInput, "accent_dark": forms.ColorInput}
         field_classes = {"accent_light": ColourField, "accent_dark": ColourField}
 
     def clean(self) -> dict[str, Any]:

@@ -296,6 +296,9 @@ class Appearance(SiteSettings):
         verbose_name = _("appearance")
         verbose_name_plural = _("appearance")
 
+    def __str__(self) -> str:
+        return gettext("Appearance")
+
 
 def _read_fields() -> list[models.Field]:
     """Return the columns that `load` reads; the others are read when they are needed."""

@@ -33,14 +33,17 @@ function showCode(input) {
   const show = () => {
     code.value = input.value
   }
-  input.after(code)
+  const colour = el("div", { className: "colour" })
+  input.replaceWith(colour)
+  colour.append(input, code)
   input.addEventListener("input", show)
   show()
 }
 
 /** @param {HTMLElement} button */
 function livePreview(button) {
-  const settings = { width: "desktop", scheme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light" }
+  const width = BESIDE_QUERY.matches ? "desktop" : "phone"
+  const settings = { width, scheme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light" }
   const state = el("p", { className: "preview-state", role: "status" })
   const frame = el("iframe", { title: gettext("Preview") })
   // No scripts, forms or links work in it; this page can change it.
@@ -305,13 +308,17 @@ function linkRows(text) {
       {},
       nameInput,
       addressInput,
-      action("↑", gettext("Move up"), () => item.previousElementSibling?.before(item)),
-      action("↓", gettext("Move down"), () => item.nextElementSibling?.after(item)),
-      action("×", gettext("Remove"), () => {
-        const other = item.nextElementSibling ?? item.previousElementSibling
-        item.remove()
-        ;(other ? find("input", other) : add).focus()
-      }),
+      el(
+        "div",
+        { className: "row-actions" },
+        action("↑", gettext("Move up"), () => item.previousElementSibling?.before(item)),
+        action("↓", gettext("Move down"), () => item.nextElementSibling?.after(item)),
+        action("×", gettext("Remove"), () => {
+          const other = item.nextElementSibling ?? item.previousElementSibling
+          item.remove()
+          ;(other ? find("input", other) : add).focus()
+        }),
+      ),
     )
     item.addEventListener("input", store)
     return item
