@@ -66,7 +66,7 @@ class AppearanceFields(models.Model):
         default=Typeface.SYSTEM,
         db_default="",
         help_text=_(
-            "The files of a typeface are on this site and take 20 to 60 KB of a reader’s first "
+            "The files of a typeface are on this site and take 45 to 65 KB of a reader’s first "
             "page. Scripts that it lacks, such as Arabic, are in a typeface of the device."
         ),
     )
