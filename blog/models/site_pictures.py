@@ -8,6 +8,6 @@ from blog.models.shown_pictures import ShownPicture
 PICTURE_FIELDS = ("logo", "logo_dark", "icon", "icon_dark", "share_picture")
 
 
-def build_pictures(rows: dict[str, list[Any]] | None) -> dict[int, ShownPicture]:
+def build_pictures(rows: dict[str, list[Any]]) -> dict[int, ShownPicture]:
     """Build the pictures by key from the settings' query."""
-    return {int(key): ShownPicture(*values) for key, values in (rows or {}).items()}
+    return {int(key): ShownPicture(*values) for key, values in rows.items()}

@@ -264,7 +264,8 @@ class SiteSettings(AppearanceFields):
         site = cls.from_db("default", names, values) if values[0] else cls()
         site.pages, site.has_corrections = pages, corrections
         site.has_dossiers, site.has_comparisons = dossiers, comparisons
-        site.pictures, site.pinned = build_pictures(pictures), pinned
+        site.pictures = build_pictures(pictures) if pictures else {}
+        site.pinned = pinned
         return site
 
     @contextlib.contextmanager
