@@ -10,6 +10,7 @@ from blog.syndication import dossier_feeds, feeds, sitemaps
 from blog.syndication.dataset import export
 from blog.syndication.dataset import views as dataset
 from blog.views import (
+    appearance,
     archives,
     authors,
     cards,
@@ -94,6 +95,7 @@ urlpatterns = [
     # Before posts: no post's slug is two digits.
     path("<yyyy:year>/<mm:month>/<dd:day>/", archives.archive_day, name="archive-day"),
     path("<yyyy:year>/<mm:month>/<uslug:slug>/", posts.post_detail, name="post-detail"),
+    path("appearance/<slug:version>.css", appearance.appearance, name="appearance"),
     path("card.png", list_cards.home_card),
     path("<yyyy:year>/card.png", list_cards.year_card),
     path("<yyyy:year>/<mm:month>/card.png", list_cards.month_card),

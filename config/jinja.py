@@ -21,9 +21,12 @@ from django.utils.translation import (
 from jinja2 import ChainableUndefined, Environment
 from markupsafe import escape
 
+from blog.appearance.stylesheet import get_stylesheet_url
+from blog.appearance.typefaces import get_preloaded_file
 from blog.comments import html as comments
 from blog.common import markup
 from blog.common.formatting import dates
+from blog.common.site_code import clean_foot_html, clean_head_html
 from blog.common.urls import reverse_cached
 from blog.content.citations import template_tags as quotations
 from blog.metadata import template_tags as sharing
@@ -72,7 +75,11 @@ def environment(**options: Any) -> Environment:
         "language": get_language,
         "source_link": quotations.source_link,
         "querystring": _querystring,
+        "foot_html": clean_foot_html,
+        "head_html": clean_head_html,
+        "preloaded_font": get_preloaded_file,
         "static": static_url,
+        "stylesheet_url": get_stylesheet_url,
         "url": reverse_cached,
     }
     return env

@@ -9,19 +9,27 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language, get_language_bidi
 
+from blog.common.accents import LIGHT_PAPERS
+from blog.content.site_middleware import SiteRequest
+
 ICON_PATH, ICON_SIZE = "theme/icon.png", "512x512"
-PAPER_COLOUR = "#fbf9f3"
 HALF_A_YEAR = timedelta(days=183)
 
 
-def favicon(request: HttpRequest) -> HttpResponse:
+def favicon(request: SiteRequest) -> HttpResponse:
     """Redirect /favicon.ico, for feed readers, and for browsers that show a file."""
-    return redirect(static("theme/favicon.ico"))
+    return redirect(_get_icon_url(request, "theme/favicon.ico"))
 
 
-def touch_icon(request: HttpRequest) -> HttpResponse:
+def touch_icon(request: SiteRequest) -> HttpResponse:
     """Redirect phones that request the icon at the site's root."""
-    return redirect(static(ICON_PATH))
+    return redirect(_get_icon_url(request, ICON_PATH))
+
+
+def _get_icon_url(request: SiteRequest, default: str) -> str:
+    """Return the URL of the site's own icon, or of a file of the theme."""
+    icon = request.site.get_picture("icon")
+    return icon.url if icon else static(default)
 
 
 def change_password(request: HttpRequest) -> HttpResponse:
@@ -47,9 +55,9 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
-def manifest(request: HttpRequest) -> HttpResponse:
+def manifest(request: SiteRequest) -> HttpResponse:
     """Return the web app manifest (W3C), for home screens of phones."""
-    name = request.site.name
+    name, icon = request.site.name, request.site.get_picture("icon")
     body = {
         "id": "/",
         "name": name,
@@ -58,9 +66,11 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "start_url": reverse("blog:home"),
         "scope": "/",
         "display": "minimal-ui",
-        "background_color": PAPER_COLOUR,
-        "theme_color": PAPER_COLOUR,
-        "icons": [
+        "background_color": LIGHT_PAPERS[0],
+        "theme_color": request.site.theme_colours["light"],
+        "icons": [{"src": icon.url, "sizes": icon.sizes, "type": icon.content_type}]
+        if icon
+        else [
             {"src": static(ICON_PATH), "sizes": ICON_SIZE, "type": "image/png"},
             {"src": static("theme/favicon.svg"), "sizes": "any", "type": "image/svg+xml"},
         ],

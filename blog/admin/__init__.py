@@ -1,6 +1,6 @@
 """The admin: posts and their editor, photos, sources, labels, corrections and comments."""
 
-from blog.admin import corrections, labels, site_settings, sites
+from blog.admin import appearance, corrections, labels, site_settings, sites
 from blog.admin.comments import admin as comments_admin
 from blog.admin.comments import rules
 from blog.admin.dossiers import admin as dossiers_admin
@@ -10,6 +10,7 @@ from blog.admin.posts import pages
 from blog.admin.sources import admin as sources_admin
 
 __all__ = [
+    "appearance",
     "comments_admin",
     "corrections",
     "dossiers_admin",

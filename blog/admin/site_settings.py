@@ -36,8 +36,33 @@ class LanguageSelect(forms.Select):
         return super().optgroups(name, value, attrs)
 
 
+class SingleRowAdmin(EditConflictAdmin):
+    """Form of the row of settings. The list redirects to it."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Redirect to the form, after creating the row with its defaults if there is none."""
+        if self.has_view_or_change_permission(request):
+            save_site_settings(fields={})
+            return redirect(f"admin:blog_{self.opts.model_name}_change", 1)
+        return super().changelist_view(request, extra_context)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: SiteSettings, form: Any, change: bool) -> None:
+        save_site_settings(fields={name: form.cleaned_data[name] for name in form.changed_data})
+
+    def response_change(self, request: HttpRequest, obj: SiteSettings) -> HttpResponse:
+        """Redirect to the form, because there is no list."""
+        self.message_user(request, _("Saved. The new settings are in effect."))
+        return redirect(request.path)
+
+
 @admin.register(SiteSettings)
-class SiteSettingsAdmin(EditConflictAdmin):
+class SiteSettingsAdmin(SingleRowAdmin):
     fieldsets = (
         (None, {"fields": ("name", "tagline")}),
         (_("Language and time"), {"fields": ("language", "time_zone")}),
@@ -65,24 +90,3 @@ class SiteSettingsAdmin(EditConflictAdmin):
         elif db_field.name == "language":
             kwargs["widget"] = LanguageSelect
         return super().formfield_for_dbfield(db_field, request, **kwargs)
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Redirect to the form, after creating the row with its defaults if there is none."""
-        if self.has_view_or_change_permission(request):
-            save_site_settings(fields={})
-            return redirect("admin:blog_sitesettings_change", 1)
-        return super().changelist_view(request, extra_context)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def save_model(self, request: HttpRequest, obj: SiteSettings, form: Any, change: bool) -> None:
-        save_site_settings(fields={name: form.cleaned_data[name] for name in form.changed_data})
-
-    def response_change(self, request: HttpRequest, obj: SiteSettings) -> HttpResponse:
-        """Redirect to the form, because there is no list."""
-        self.message_user(request, _("Saved. The new settings are in effect."))
-        return redirect(request.path)

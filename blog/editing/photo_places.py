@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from blog.content import rendering
+from blog.editing.photo_usage import name_picture_fields
+from blog.editing.site_settings import find_picture_fields
 from blog.models import Authorship, Figure, Photo, Post, Source
 
 EDITOR_PERMISSION = "blog.edit_all"
@@ -34,11 +36,13 @@ class PhotoInUse(PhotoChangeRefused):
 
 @dataclass(frozen=True)
 class PhotoPlaces:
-    """`posts` are the first of `post_count`, the public ones first; `sources` are portrayed."""
+    """`posts` are the first of `post_count`, the public ones first; `sources` are portrayed.
+    `site_fields` are names of the site's settings."""
 
     post_count: int
     posts: list[Post]
     sources: list[Source]
+    site_fields: list[str]
 
     @property
     def more_count(self) -> int:
@@ -51,7 +55,7 @@ class PhotoPlaces:
 
     @property
     def is_anywhere(self) -> bool:
-        return bool(self.post_count or self.sources)
+        return bool(self.post_count or self.sources or self.site_fields)
 
 
 @dataclass(frozen=True)
@@ -69,12 +73,13 @@ def filter_posts(photo: Photo) -> QuerySet[Post]:
 
 
 def find_places(photo: Photo, limit: int) -> PhotoPlaces:
-    """Return where a photo is shown, with at most `limit` posts. Three queries."""
+    """Return where a photo is shown, with at most `limit` posts. Four queries."""
     posts = filter_posts(photo)
     return PhotoPlaces(
         posts.count(),
         list(order_public_first(posts).defer("html", "intro_html", "linked_data")[:limit]),
         list(Source.objects.filter(portrait=photo)),
+        name_picture_fields(find_picture_fields(photo)),
     )
 
 
@@ -86,12 +91,14 @@ def order_public_first(posts: QuerySet[Post]) -> QuerySet[Post]:
 def is_only_in_own_posts(photo: Photo, user: User) -> bool:
     """Return whether a user uploaded a photo, and is an author of each post that shows it.
 
-    Two queries.
+    Three queries.
     """
     if photo.uploaded_by_id != user.pk:
         return False
     mine = Authorship.objects.filter(user=user).values("post")
     if Figure.objects.filter(photo=photo).exclude(post__in=mine).exists():
+        return False
+    if find_picture_fields(photo):
         return False
     return not Source.objects.filter(portrait=photo).exclude(created_by=user).exists()
 

@@ -22,6 +22,7 @@ from blog.editing.photo_places import (
     retry_if_used,
     update_posts,
 )
+from blog.editing.site_settings import replace_site_picture
 from blog.models import Figure, Photo, PhotoChange, Post, Source
 
 # Of posts that an undo names.
@@ -66,8 +67,8 @@ def can_replace(photo: Photo, by: User) -> bool:
 
 @retry_if_used
 def replace_photo_everywhere(*, photo: Photo, replacement: Photo, by: User) -> ReplacedPhoto:
-    """Put `replacement` in place of a photo: in all figures, drafts and trash included, and in all
-    portraits.
+    """Put `replacement` in place of a photo: in all figures, drafts and trash included, in all
+    portraits and in the site's settings.
 
     A figure's caption stays if it was edited there. If it is the caption of the photo, it becomes
     that of the replacement. Each post with a revision gets another; its public page is newer in
@@ -82,7 +83,8 @@ def replace_photo_everywhere(*, photo: Photo, replacement: Photo, by: User) -> R
     locked = lock_places(keys, filter_posts(photo), portraits, shown=photo)
     photo, replacement = locked.photos[photo.pk], locked.photos[replacement.pk]
     _require_allowed(photo, replacement, by)
-    if not (locked.posts or locked.sources):
+    site_fields = replace_site_picture(photo=photo, replacement=replacement)
+    if not (locked.posts or locked.sources or site_fields):
         raise PhotoChangeRefused(_("This picture is not shown anywhere."))
     figures = Figure.objects.filter(photo=photo)
     rows = list(figures.order_by("pk").values_list("pk", "post_id", "caption"))
@@ -101,6 +103,7 @@ def replace_photo_everywhere(*, photo: Photo, replacement: Photo, by: User) -> R
         before={
             "figures": rows,
             "sources": locked.sources,
+            "site": site_fields,
             "caption": photo.caption,
             "new_caption": replacement.caption,
         },
@@ -151,7 +154,12 @@ def undo_replacement(*, change: PhotoChange, by: User) -> UndoneReplacement:
     unchanged = [row for row in figures if _is_unchanged(row, change, recorded[row.pk])]
     portraits = list(Source.objects.filter(pk__in=locked.sources))
     restorable = [each.pk for each in portraits if each.portrait_id == change.replacement_id]
-    if not (unchanged or restorable):
+    site_fields = replace_site_picture(
+        photo=locked.photos[change.replacement_id],
+        replacement=photo,
+        fields=before.get("site", ()),
+    )
+    if not (unchanged or restorable or site_fields):
         raise PhotoChangeRefused(
             _("Nothing is left to undo: other pictures or captions were put there since.")
         )

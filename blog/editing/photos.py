@@ -1,8 +1,8 @@
 """Operations on photos: upload, change and delete; and cleanup of unused uploads.
 
 Unused uploads are deleted with their files after a week. A photo in a figure, a revision, an
-autosave or a portrait is in use. To replace a picture in one post, upload another one and save the
-post; `photo_replacement` replaces it everywhere.
+autosave or a portrait, or of the site itself, is in use. To replace a picture in one post, upload
+another one and save the post; `photo_replacement` replaces it everywhere.
 """
 
 from collections.abc import Iterable
@@ -26,7 +26,8 @@ from accounts.models import User
 from blog.checks.store import recheck_posts_with_photo
 from blog.content import photo_renditions, rendering
 from blog.content.photos import credentials, duplicates
-from blog.models import Figure, Photo, Post, Source
+from blog.models import Figure, Photo, Post, SiteSettings, Source
+from blog.models.site_pictures import PICTURE_FIELDS
 from blog.revisions.autosave_models import Autosave
 from blog.revisions.models import Revision
 from imaging.clean import clean_upload
@@ -55,9 +56,15 @@ def _is_referenced_by(model: type[Model]) -> GreaterThan:
 IN_FIGURES = Exists(Figure.objects.filter(photo=OuterRef("pk")))
 # The condition on NULL lets PostgreSQL use the partial index for all photos at once.
 _IN_PORTRAITS = Exists(Source.objects.filter(portrait=OuterRef("pk"), portrait__isnull=False))
+# The row of settings is read once for all photos.
+_OF_SITE = Q()
+for _field in PICTURE_FIELDS:
+    _keys = SiteSettings.objects.filter(**{f"{_field}__isnull": False}).values(f"{_field}_id")
+    _OF_SITE |= Q(pk__in=_keys)
 IN_USE = (
     Q(IN_FIGURES)
     | Q(_IN_PORTRAITS)
+    | _OF_SITE
     | Q(_is_referenced_by(Revision))
     | Q(_is_referenced_by(Autosave))
 )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from locale import normalize
 from typing import Any, NamedTuple
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.utils import timezone
@@ -57,7 +58,7 @@ class Image(NamedTuple):
 
     @property
     def url(self) -> str:
-        return settings.SITE_URL + self.path
+        return urljoin(settings.SITE_URL, self.path)
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,11 @@ class Head:
         return name if re.fullmatch("[a-z]{2,3}_[A-Z]{2}", name) else ""
 
     @property
+    def shared_image(self) -> Image | None:
+        """Return the picture of the page where it is shared, or that of the site."""
+        return self.image or _get_site_image(self.site)
+
+    @property
     def author_urls(self) -> list[str]:
         byline = self.post.byline if self.post else ()
         return [settings.SITE_URL + author.get_absolute_url() for author in byline]
@@ -120,6 +126,15 @@ class Head:
         )
 
 
+def _get_site_image(site: SiteSettings) -> Image | None:
+    picture = site.get_picture("share_picture")
+    if picture is None:
+        return None
+    # The storage of a bucket returns a whole URL.
+    path = picture.url.removeprefix(settings.SITE_URL)
+    return Image(path, picture.width, picture.height, picture.alt)
+
+
 def _home_crumb() -> Breadcrumb:
     return Breadcrumb(_("Home"), reverse_cached("blog:home"))
 
@@ -133,10 +148,9 @@ def build_home(site: SiteSettings, page: Page[Any]) -> Head:
     about = truncate_description(descriptions.describe_home(site))
     if not page.is_first:
         return _build_listing(site, site.name, card, page, _link_posts(page.rows), about)
+    image = _get_site_image(site) or _list_image(card)
     nodes = [page_linked_data.build_website(site), page_linked_data.build_blog(site)]
-    return Head(
-        site, site.name, card.path, about, nodes, image=_list_image(card), title_suffix=site.tagline
-    )
+    return Head(site, site.name, card.path, about, nodes, image=image, title_suffix=site.tagline)
 
 
 def build_post(site: SiteSettings, shown: PostPage) -> Head:

@@ -31,8 +31,10 @@ ICON_SIZE = 512  # Pixels.
 def build_organisation(site: SiteSettings) -> Node:
     """Describe the site's publisher."""
     profiles = [place.url for place in site.follow_links]
-    icon = static(ICON)
-    logo = build_node("ImageObject", url=icon, contentUrl=icon, **build_size(ICON_SIZE, ICON_SIZE))
+    picture = site.get_picture("logo") or site.get_picture("icon")
+    url = picture.url if picture else static(ICON)
+    width, height = (picture.width, picture.height) if picture else (ICON_SIZE, ICON_SIZE)
+    logo = build_node("ImageObject", url=url, contentUrl=url, **build_size(width, height))
     return build_node("Organization", name=site.name, url="/", logo=logo, sameAs=profiles)
 
 

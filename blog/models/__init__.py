@@ -3,7 +3,7 @@
 Models of features live next to the code of the feature: see `blog.apps`.
 """
 
-from blog.models.site_settings import SiteSettings  # isort: skip
+from blog.models.site_settings import Appearance, SiteSettings  # isort: skip
 from blog.models.counters import (
     AuthorCounter,
     LabelCounter,
@@ -38,6 +38,7 @@ from blog.models.content import AnyBlock, get_blocks, group_blocks, load_quotati
 
 __all__ = [
     "AnyBlock",
+    "Appearance",
     "AuthorCounter",
     "Authorship",
     "DifferentSources",

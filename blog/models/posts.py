@@ -92,6 +92,8 @@ class Post(CommentPolicyMixin, Publication):  # type: ignore[django-manager-miss
         blank=True,
         help_text=_("Days after publication. 0: comments never close. Empty: site default."),
     )
+    # Set by blog.editing.pinning: the home page begins with the last pinned posts.
+    pinned_at = models.DateTimeField(_("pinned"), null=True, blank=True, editable=False)
     # Rendered by blog.content.rendering when blocks change, not on each request.
     html = HTMLField(policy=markup.RENDERED, blank=True, editable=False)
     intro_html = HTMLField(policy=markup.RENDERED, blank=True, editable=False)
@@ -148,6 +150,12 @@ class Post(CommentPolicyMixin, Publication):  # type: ignore[django-manager-miss
                 fields=["-published_at", "-id"],
                 condition=models.Q(status="published", kind="post"),
                 name="post_published_newest_first",
+            ),
+            # Pinned posts, which each page looks up.
+            models.Index(
+                fields=["-pinned_at"],
+                condition=models.Q(pinned_at__isnull=False),
+                name="post_pinned",
             ),
             # The sitemap index: the last change of each section.
             models.Index(

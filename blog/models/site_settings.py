@@ -15,7 +15,10 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
+from blog.models.appearance import AppearanceFields
 from blog.models.comment_policy import CommentPolicy
+from blog.models.shown_pictures import COLUMNS as PHOTO_COLUMNS
+from blog.models.site_pictures import PICTURE_FIELDS, build_pictures
 from lib.prepared_statements import PreparedStatement
 from lib.profile_links import ProfileLink, parse_links, validate_places
 
@@ -34,9 +37,22 @@ SELECT {columns}, ARRAY(
     SELECT FROM blog_dossier WHERE kind = 'collection' AND published_at <= statement_timestamp()
 ) AS has_dossiers, EXISTS (
     SELECT FROM blog_dossier WHERE kind = 'comparison' AND published_at <= statement_timestamp()
-) AS has_comparisons
+) AS has_comparisons, (
+    SELECT json_object_agg(id, json_build_array({photo_columns}))
+    FROM blog_photo
+    WHERE withdrawn_at IS NULL AND id IN ({picture_columns})
+) AS pictures, ARRAY(
+    SELECT id FROM blog_post
+    WHERE pinned_at IS NOT NULL
+        AND kind = 'post' AND status = 'published' AND published_at <= statement_timestamp()
+    ORDER BY pinned_at DESC
+    LIMIT {max_pinned}
+) AS pinned
 FROM (SELECT 1) AS one LEFT JOIN blog_sitesettings AS site ON site.id = 1
 """
+
+# Posts at the top of the home page.
+MAX_PINNED = 3
 
 
 def languages() -> list[tuple[str, str]]:
@@ -80,7 +96,7 @@ def validate_time_zone(name: str) -> None:
         )
 
 
-class SiteSettings(models.Model):
+class SiteSettings(AppearanceFields):
     """The row with key 1. Without it, the defaults apply."""
 
     class PostDisplay(models.TextChoices):
@@ -128,7 +144,7 @@ class SiteSettings(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(50)],
     )
     posts_shown_as = models.CharField(
-        _("shown on the home page and in feeds"),
+        _("shown in feeds"),
         max_length=9,
         choices=PostDisplay,
         default=PostDisplay.WHOLE,
@@ -203,6 +219,8 @@ class SiteSettings(models.Model):
     # Whether a dossier, and a comparison, is published.
     has_dossiers = False
     has_comparisons = False
+    # The keys of pinned posts, the last pinned first.
+    pinned: list[int] = []
 
     follow = models.TextField(
         _("follow links"),
@@ -239,11 +257,15 @@ class SiteSettings(models.Model):
 
         Not cached between requests, so that every process sees changes at once.
         """
-        ((*values, pages, has_corrections, has_dossiers, has_comparisons),) = _statement().rows()
-        names = [field.attname for field in cls._meta.concrete_fields]
+        ((*values, pages, corrections, dossiers, comparisons, pictures, pinned),) = (
+            _statement().rows()
+        )
+        names = [field.attname for field in _read_fields()]
         site = cls.from_db("default", names, values) if values[0] else cls()
-        site.pages, site.has_corrections = pages, has_corrections
-        site.has_dossiers, site.has_comparisons = has_dossiers, has_comparisons
+        site.pages, site.has_corrections = pages, corrections
+        site.has_dossiers, site.has_comparisons = dossiers, comparisons
+        site.pictures = build_pictures(pictures) if pictures else {}
+        site.pinned = pinned
         return site
 
     @contextlib.contextmanager
@@ -266,7 +288,31 @@ class SiteSettings(models.Model):
         return self.posts_shown_as == self.PostDisplay.SUMMARIES
 
 
+class Appearance(SiteSettings):
+    """The same row, for the form of the appearance. Permissions are those of the settings."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        verbose_name = _("appearance")
+        verbose_name_plural = _("appearance")
+
+    def __str__(self) -> str:
+        return gettext("Appearance")
+
+
+def _read_fields() -> list[models.Field]:
+    """Return the columns that `load` reads; the others are read when they are needed."""
+    return [field for field in SiteSettings._meta.concrete_fields if field.name != "custom_css"]
+
+
 @cache
 def _statement() -> PreparedStatement:
-    columns = ", ".join(f"site.{field.column}" for field in SiteSettings._meta.concrete_fields)
-    return PreparedStatement("site settings", SETTINGS_SQL.format(columns=columns))
+    columns = ", ".join(f"site.{field.column}" for field in _read_fields())
+    sql = SETTINGS_SQL.format(
+        columns=columns,
+        photo_columns=", ".join(PHOTO_COLUMNS),
+        max_pinned=MAX_PINNED,
+        picture_columns=", ".join(f"site.{field}_id" for field in PICTURE_FIELDS),
+    )
+    return PreparedStatement("site settings", sql)

@@ -82,7 +82,13 @@ SECTIONS: tuple[tuple[Any, tuple[str | Link, ...]], ...] = (
     (
         pgettext_lazy("section of the desk", "Site"),
         (
-            *("blog.sitesettings", "accounts.user", "auth.group", "redirects.redirect"),
+            *(
+                "blog.sitesettings",
+                "blog.appearance",
+                "accounts.user",
+                "auth.group",
+                "redirects.redirect",
+            ),
             *("mail.queuedemail", "django_tasks_database.dbtaskresult"),
         ),
     ),
@@ -106,7 +112,9 @@ ICONS = {
     "blog.source": "source",
     "blog.label": "label",
     "blog.dossier": "dossier",
+    "blog.appearance": "appearance",
     "blog.sitesettings": "settings",
+    "blog.appearance": "photo",
     "accounts.user": "person",
     "auth.group": "role",
     "redirects.redirect": "redirect",

@@ -28,6 +28,7 @@ from blog.models import Figure, Label, Post, PullQuote
 from blog.models.comment_policy import CommentPolicyMixin
 from blog.models.posts import post_path
 from blog.models.quotations import VOICE
+from blog.models.shown_pictures import COLUMNS, ShownPicture
 from blog.models.tenures_json import TenuresJSON
 
 
@@ -105,6 +106,13 @@ class PostSummary(PostLink):
     @property
     def description(self) -> str:
         return describe(self)
+
+
+@dataclass(frozen=True, slots=True)
+class PostCard(PostSummary):
+    """Entry of a home page with a lead story. `lead_picture` is the first of the post."""
+
+    lead_picture: ShownPicture | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,10 +244,6 @@ def read_summaries(posts: QuerySet[Any]) -> list[PostSummary]:
     return read(posts, PostSummary)
 
 
-def read_entries(posts: QuerySet[Any]) -> list[PostEntry]:
-    return read(posts, PostEntry)
-
-
 @cache
 def _readers(view: Any) -> list[tuple[int, Callable[[Any], Any]]]:
     names = [field.name for field in fields(view)]
@@ -286,6 +290,13 @@ def _picture() -> Subquery:
     return Subquery(first, output_field=CharField())
 
 
+def _lead_picture() -> Subquery:
+    pictures = Figure.objects.with_shown_photo().filter(post=OuterRef("pk")).order_by("position")
+    columns = [f"photo__{name}" for name in COLUMNS]
+    row = Func(*columns, function="jsonb_build_array", output_field=JSONField())
+    return Subquery(pictures.values(row=row)[:1])
+
+
 _ANNOTATIONS: dict[str, Callable[[], Any]] = {
     "byline": _byline,
     "comment_count": lambda: CommentCounter.objects.count_subquery("post"),
@@ -294,9 +305,11 @@ _ANNOTATIONS: dict[str, Callable[[], Any]] = {
     "seen_at": lambda: Greatest("updated_at", "published_at"),
     "quotation_rows": _quotation_rows,
     "picture": _picture,
+    "lead_picture": _lead_picture,
 }
 _READERS: dict[str, Callable[[Any], Any]] = {
     "byline": lambda rows: [AuthorLink(*row) for row in rows],
+    "lead_picture": lambda row: ShownPicture(*row) if row else None,
     "label_links": lambda rows: [LabelLink(*row) for row in rows],
     "correction_notes": lambda rows: [
         CorrectionView(pk, kind, text, datetime.fromisoformat(created_at))

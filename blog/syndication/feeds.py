@@ -270,7 +270,8 @@ def format_rights(site: SiteSettings) -> str:
 
 def respond(request: SiteRequest, feed: Feed, format: str, rows: Sequence[Any]) -> HttpResponse:
     """Respond with the feed or 304. `seen_at` of a row is when its content last changed."""
-    body, media_type = feed.render(format)
+    icon = request.site.get_picture("icon")
+    body, media_type = feed.render(format, icon.url if icon else "")
     response = HttpResponse(body, content_type=media_type)
     response["ETag"] = etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     seen_at = int(max(row.seen_at for row in rows).timestamp()) if rows else None

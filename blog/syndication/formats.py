@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
+from urllib.parse import urljoin
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -62,21 +64,22 @@ class Feed:
         """Return the last change, the epoch for an empty feed."""
         return max((item.changed for item in self.items), default=datetime(1970, 1, 1, tzinfo=UTC))
 
-    def render(self, format: str) -> tuple[bytes, str]:
-        """Return the serialized feed and its media type."""
+    def render(self, format: str, icon: str = "") -> tuple[bytes, str]:
+        """Return the serialized feed and its media type. `icon` is the URL of the site's own."""
+        icon = urljoin(settings.SITE_URL, icon or static(ICON))
         if format == "json":
-            return self._render_json()
+            return self._render_json(icon)
         context = {
             "feed": self,
             "home": absolute_url(self.address),
             "links": self.links(format),
             "generator": GENERATOR,
-            "icon": absolute_url(static(ICON)),
+            "icon": icon,
         }
         text = render_to_string(f"blog/feeds/{format}.xml", context)
         return _encode_xml(text), f"application/{format}+xml; charset=utf-8"
 
-    def _render_json(self) -> tuple[bytes, str]:
+    def _render_json(self, icon: str) -> tuple[bytes, str]:
         """Render JSON. Quotations and the licence are in the extension `_pullquote`."""
         links = self.links("json")
         feed: dict[str, Any] = {
@@ -84,8 +87,8 @@ class Feed:
             "title": self.title,
             "home_page_url": absolute_url(self.address),
             "feed_url": links["self"],
-            "icon": absolute_url(static(ICON)),
-            "favicon": absolute_url(static(ICON)),
+            "icon": icon,
+            "favicon": icon,
             "language": self.language,
             "items": [_build_json_item(item) for item in self.items],
         }

@@ -40,6 +40,13 @@ QUOTATIONS_PER_SECTION = 25_000
 MAX_NEWS = 1_000
 MAX_NEWS_AGE = timedelta(days=2)
 
+# Crawlers whose operators say that they collect texts to train models.
+AI_CRAWLERS = (
+    *("AI2Bot", "Amazonbot", "Applebot-Extended", "Bytespider", "CCBot", "ClaudeBot"),
+    *("cohere-training-data-crawler", "Diffbot", "Google-Extended", "GPTBot"),
+    "meta-externalagent",
+)
+
 
 class Section(NamedTuple):
     """A kind of pages. `entry` takes the values of one of `rows()`; a section has `size` ids."""
@@ -201,14 +208,23 @@ def robots(request: SiteRequest) -> HttpResponse:
 
     One query: the news sitemap is only listed while it has a page, as an empty one is invalid.
     """
+    site = request.site
     sitemaps = ["blog:sitemap-index", *(["blog:sitemap-news"] if _query_recent().exists() else [])]
+    if not site.is_indexed:
+        # Crawlers must be able to read that pages ask not to be listed.
+        sitemaps = []
     lines = [
         "User-agent: *",
         *(f"Disallow: {reverse(name)}" for name in ("admin:index", "blog:search")),
         "",
+        *([] if site.allows_ai_crawlers else [*_list_ai_crawlers(), "Disallow: /", ""]),
         *(f"Sitemap: {settings.SITE_URL}{reverse(name)}" for name in sitemaps),
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def _list_ai_crawlers() -> Iterator[str]:
+    return (f"User-agent: {name}" for name in AI_CRAWLERS)
 
 
 def _fetch_sections() -> list[tuple[str, int, datetime | None]]:

@@ -1,7 +1,8 @@
 """Home page, posts and static pages."""
 
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, partial
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,27 +14,58 @@ from blog.common.pagination import PAGE_PARAMETERS, build_first_page, paginate
 from blog.content.redirects import append_query_string
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
-from blog.models import Post
-from blog.read_models.posts import PostEntry, PostPage, build, read_entries, select_columns
+from blog.models import Post, SiteSettings
+from blog.read_models.posts import (
+    PostCard,
+    PostEntry,
+    PostPage,
+    PostSummary,
+    build,
+    read,
+    select_columns,
+)
 from blog.views.pages import lookup
 from blog.views.pages.discussion import build_discussion
 
 
 def home(request: SiteRequest) -> HttpResponse:
-    """List whole posts, or up to their jump break, by day. Two queries."""
-    size = request.site.posts_per_page
-    if PAGE_PARAMETERS.isdisjoint(request.GET):
-        page = build_first_page(build(PostEntry, _newest(size + 1)()), size)
+    """List posts in the layout of the site's settings. Two queries.
+
+    The first page begins with the pinned posts, and has as many others as any page.
+    """
+    site, size = request.site, request.site.posts_per_page
+    view = PostCard if site.home_layout == SiteSettings.HomeLayout.LEAD else PostEntry
+    pinned: list[PostSummary] = []
+    if not PAGE_PARAMETERS.isdisjoint(request.GET):
+        read_rows = partial(read, view=view)
+        page = paginate(Post.objects.published(), request.GET, size, read=read_rows)
+    elif site.pinned:
+        pinned, others = _read_with_pinned(view, site.pinned, size + 1)
+        page = build_first_page(others, size)
     else:
-        page = paginate(Post.objects.published(), request.GET, size, read=read_entries)
-    head = head_tags.build_home(request.site, page)
-    return render(request, "blog/posts/home.html", {"page": page, "head": head})
+        page = build_first_page(build(view, _newest(view, size + 1)()), size)
+    head = head_tags.build_home(site, page)
+    context = {"page": page, "head": head, "pinned": pinned}
+    return render(request, "blog/posts/home.html", context)
 
 
 @cache
-def _newest(count: int) -> Callable[[], list[Row]]:
+def _newest(view: Any, count: int) -> Callable[[], list[Row]]:
     posts = Post.objects.published().newest_first()
-    return prepare(lambda: select_columns(posts[:count], PostEntry))
+    return prepare(lambda: select_columns(posts[:count], view))
+
+
+def _read_with_pinned[View: PostSummary](
+    view: type[View], pinned: Sequence[int], count: int
+) -> tuple[list[View], list[View]]:
+    """Read the pinned posts, in their order, and the `count` newest others. One query."""
+    posts = Post.objects.published()
+    newest = posts.newest_first().values("pk")[: count + len(pinned)]
+    keys = newest.union(posts.filter(pk__in=pinned).values("pk"))
+    rows = read(Post.objects.filter(pk__in=keys).newest_first(), view)
+    found_rows = {row.pk: row for row in rows}
+    others = [row for row in rows if row.pk not in pinned]
+    return [found_rows[key] for key in pinned if key in found_rows], others[:count]
 
 
 def post_detail(request: SiteRequest, year: int, month: int, slug: str) -> HttpResponse:

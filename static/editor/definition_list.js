@@ -34,7 +34,7 @@ const DefinitionList = Node.create({
   addInputRules: () => [
     new InputRule({
       find: /^:\s$/,
-      handler: ({ state, range, chain }) => {
+      handler: ({ range, chain }) => {
         chain()
           .command(({ tr }) => Boolean(tr.delete(range.from, range.to)))
           .command(describe)

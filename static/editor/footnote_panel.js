@@ -2,7 +2,7 @@
 import { cleanPastedHTML } from "./paste.js"
 import { pm } from "django-prose-editor/editor"
 import { el, gettext, uniqueId } from "../common/dom.js"
-import { askAddress } from "./link.js"
+import { askAddress, findLinkPages } from "./link.js"
 import { dispatchAttributes } from "./node_view.js"
 
 const { baseKeymap, toggleMark } = pm.commands
@@ -133,7 +133,7 @@ export class FootnotePanel {
     const { from, to, empty } = state.selection
     if (empty) return true
     const present = state.doc.nodeAt(from)?.marks.find(({ type }) => type === link)
-    askAddress(present?.attrs.href ?? "").then((href) => {
+    askAddress(present?.attrs.href ?? "", findLinkPages(this.editor)).then((href) => {
       const { tr } = this.view.state
       if (href !== null) tr.removeMark(from, to, link)
       if (href) tr.addMark(from, to, link.create({ href }))

@@ -127,6 +127,13 @@ export function askAddress(address, pages) {
   })
 }
 
+/**
+ * The URL of the server's completion of addresses.
+ * @param {Editor} editor
+ */
+export const findLinkPages = (editor) =>
+  editor.extensionManager.extensions.find(({ name }) => name === "link")?.options.links ?? ""
+
 export const Link = BaseLink.extend({
   addOptions() {
     return { ...this.parent?.(), links: "" }

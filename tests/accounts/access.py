@@ -175,6 +175,8 @@ ADDRESSES = {
     "site settings": [
         *("admin/blog/sitesettings/", *list_form_urls("blog/sitesettings")),
         f"POST admin/blog/sitesettings/{OBJECT}/change/",
+        *("admin/blog/appearance/", *list_form_urls("blog/appearance")),
+        f"POST admin/blog/appearance/{OBJECT}/change/",
     ],
     "roles, task results": [
         *list_admin_urls("auth/group"),
@@ -183,6 +185,9 @@ ADDRESSES = {
     ],
 }
 ACTIONS = {
+    "posts: pin to the home page": [
+        *("blog.Post pin_to_home_page", "blog.Post unpin_from_home_page"),
+    ],
     "posts: move to trash, restore": [
         *("blog.Post move_to_trash", "blog.Post restore_selected"),
     ],
@@ -217,6 +222,7 @@ NOBODYS = [
     *("admin/blog/correction/add/", f"admin/blog/correction/{OBJECT}/delete/"),
     *("admin/blog/photo/add/", "admin/mail/queuedemail/add/", "admin/blog/sitesettings/add/"),
     f"admin/blog/sitesettings/{OBJECT}/delete/",
+    *("admin/blog/appearance/add/", f"admin/blog/appearance/{OBJECT}/delete/"),
     f"POST admin/mail/queuedemail/{OBJECT}/change/",
     f"admin/mail/queuedemail/{OBJECT}/delete/",
     "admin/django_tasks_database/dbtaskresult/add/",

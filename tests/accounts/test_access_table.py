@@ -175,6 +175,7 @@ def create_objects(me: User) -> dict[str, tuple[object, object]]:
         "auth/group": group.pk,
         "django_tasks_database/dbtaskresult": DBTaskResult.objects.get(pk=task.id).pk,
         "blog/sitesettings": 1,
+        "blog/appearance": 1,
     }
     return {place: (key, key) for place, key in both.items()} | {
         "blog/post": (mine.pk, theirs.pk),

@@ -28,7 +28,7 @@ OPERATIONS = {
     "Page": EDITING,
     "Photo": {"blog/editing/photos.py", "blog/editing/photo_take_down.py"},
     "PhotoChange": {"blog/editing/photo_replacement.py", "blog/editing/photo_take_down.py"},
-    "Post": EDITING,
+    "Post": EDITING | {"blog/editing/pinning.py"},
     "WorkflowTransition": {"blog/editing/approvals.py"},
     "Report": {"blog/comments/reports.py", "blog/comments/privacy.py"},
     "Revision": {"blog/revisions/record.py", "blog/revisions/figures.py"},

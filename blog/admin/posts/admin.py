@@ -15,6 +15,7 @@ from blog import corrections, revisions
 from blog.admin.posts import api, embed_api, link_api, split_api
 from blog.admin.posts.base import WRITE, DocumentAdmin
 from blog.admin.posts.forms import PostForm
+from blog.admin.posts.pinning import PinningAdmin
 from blog.admin.posts.planning import PlanningAdmin
 from blog.content import document
 from blog.models import Authorship, Post
@@ -34,8 +35,9 @@ CORRECTION_NOTE_FIELDSET: Any = (
 
 
 @admin.register(Post)
-class PostAdmin(PlanningAdmin, DocumentAdmin):
+class PostAdmin(PlanningAdmin, PinningAdmin, DocumentAdmin):
     form = PostForm
+    actions = (*DocumentAdmin.actions, *PinningAdmin.actions)
     list_display = ("title", "state", "byline", "published_at", "updated_at")
     fieldsets = (
         WRITE,

@@ -88,7 +88,7 @@ def test_follow_links_without_name_show_the_host():
 
 def test_home_with_summary_setting_shows_summaries(client):
     make.post("<p>The whole.</p><hr data-jump><p>The rest.</p>", summary="In short.")
-    make.site(posts_shown_as="summaries")
+    make.site(home_layout="summaries")
     page = read(client, "/")
     assert text(page, f"//article/p[{has_class('summary')}]") == ["In short."]
     assert not page.xpath(f"//*[{has_class('post-body')} or @class='continue']")

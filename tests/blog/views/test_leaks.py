@@ -78,6 +78,7 @@ SAME_EVERYWHERE = [
         for end in ("", "feed.atom", "feed.rss", "feed.json")
     ),
     *("/opensearch.xml", "/about/card.png", "/manifest.webmanifest", "/card.png", "/data/"),
+    "/appearance/0.css",
     *(
         f"/{listed}/card.png"
         for listed in (

@@ -130,6 +130,7 @@ PAGES = {
     "/search/?q=words": 6,
     "/opensearch.xml": 1,
     "/manifest.webmanifest": 1,
+    "/appearance/0.css": 1,
     "/feed.atom": 2,
     "/feed.rss": 2,
     "/feed.json": 2,

@@ -5,5 +5,5 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0026_note_blocks")]
+    dependencies = [("blog", "0029_note_blocks")]
     operations = [ValidateConstraint("note", "note_block_named")]

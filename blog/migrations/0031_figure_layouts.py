@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0027_note_blocks_valid")]
+    dependencies = [("blog", "0030_note_blocks_valid")]
     operations = [
         migrations.AddField(
             "figure",

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0025_embeds")]
+    dependencies = [("blog", "0028_embeds")]
     operations = [
         migrations.RemoveConstraint("note", "note_block_known"),
         AddConstraintNotValid(

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0024_source_tasks'),
+        ('blog', '0027_source_counter_by_count'),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""What readers see of the site by its owner's choice: colours, and the style sheet with them."""

@@ -1,0 +1,342 @@
+// The form of the site's appearance: a live preview of the home page, colours that are checked while one chooses, and
+// lists of links in rows instead of lines.
+import { BESIDE_QUERY, debounce, el, find, findAll, findOptional, gettext, readJSON, uniqueId } from "../common/dom.js"
+import { messageOf, requestJSON } from "../common/http.js"
+import { applyScheme } from "../common/preview_frame.js"
+import { patch } from "../editor/preview_patch.js"
+
+const PAUSE = 400 // ms without a change
+const RETRY_DELAY = 2000 // ms
+/** @type {Record<string, number>} */
+const WIDTHS = { phone: 390, desktop: 1440 } // px
+
+/** @typedef {{ message: string, nearest: string }} FieldError */
+/** @typedef {{ page: string, css: string, errors: Record<string, FieldError> }} Preview */
+/** @typedef {{ name: string, url: string }} Target */
+
+const form = find("#appearance_form", document, HTMLFormElement)
+for (const name of ["navigation", "footer_links"]) {
+  const text = findOptional(`#id_${name}`, form, HTMLTextAreaElement)
+  if (text) linkRows(text)
+}
+for (const input of findAll("input[type=color]", form, HTMLInputElement)) showCode(input)
+const toggle = findOptional("[data-appearance-preview]", form)
+if (toggle) livePreview(toggle)
+
+/**
+ * Shows the code of a colour beside it.
+ * @param {HTMLInputElement} input
+ */
+function showCode(input) {
+  const code = el("output", { className: "colour-code" })
+  code.htmlFor.add(input.id)
+  const show = () => {
+    code.value = input.value
+  }
+  const colour = el("div", { className: "colour" })
+  input.replaceWith(colour)
+  colour.append(input, code)
+  input.addEventListener("input", show)
+  show()
+}
+
+/** @param {HTMLElement} button */
+function livePreview(button) {
+  const width = BESIDE_QUERY.matches ? "desktop" : "phone"
+  const settings = { width, scheme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light" }
+  const state = el("p", { className: "preview-state", role: "status" })
+  const frame = el("iframe", { title: gettext("Preview") })
+  // No scripts, forms or links work in it; this page can change it.
+  frame.setAttribute("sandbox", "allow-same-origin")
+  const stage = el("div", { className: "preview-stage" }, frame)
+  const panel = el(
+    "dialog",
+    { className: "live-preview", "aria-label": gettext("Live preview") },
+    el(
+      "div",
+      { className: "preview-bar" },
+      choices("width", gettext("Width"), { phone: gettext("Phone"), desktop: gettext("Desktop") }),
+      choices("scheme", gettext("Colours"), { light: gettext("Light"), dark: gettext("Dark") }),
+      el("button", { type: "button", textContent: gettext("Close"), onclick: () => panel.close() }),
+    ),
+    state,
+    stage,
+  )
+  find(":scope > div", form).append(panel)
+  button.hidden = false
+  /** @type {AbortController | null} */
+  let request = null
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer
+  /** The style sheet of the form's values. @type {CSSStyleSheet | null} */
+  let sheet = null
+
+  /**
+   * @param {"width" | "scheme"} name
+   * @param {string} label
+   * @param {Record<string, string>} options
+   */
+  function choices(name, label, options) {
+    const buttons = Object.entries(options).map(([value, text]) =>
+      el("button", {
+        type: "button",
+        textContent: text,
+        "data-choice": name,
+        "data-value": value,
+        onclick: () => {
+          settings[name] = value
+          resize()
+        },
+      }),
+    )
+    return el("div", { role: "group", "aria-label": label }, ...buttons)
+  }
+
+  /** The page of the frame; it is one of ours, so it can be read. */
+  const framePage = () => /** @type {Document} */ (frame.contentDocument)
+
+  /** The frame is as wide as a screen of that kind, and scaled down until it fits. */
+  function resize() {
+    for (const element of findAll("[data-choice]", panel)) {
+      const name = /** @type {"width" | "scheme"} */ (element.dataset.choice)
+      element.setAttribute("aria-pressed", String(settings[name] === element.dataset.value))
+    }
+    const width = WIDTHS[settings.width]
+    const scale = Math.min(1, stage.clientWidth / width)
+    Object.assign(frame.style, {
+      width: `${width}px`,
+      height: `${stage.clientHeight / scale}px`,
+      scale,
+      marginInlineStart: `${Math.max(0, (stage.clientWidth - width * scale) / 2)}px`,
+    })
+    if (sheet) applyScheme(framePage(), settings.scheme)
+  }
+  new ResizeObserver(resize).observe(stage)
+
+  function open() {
+    if (panel.open) return
+    if (BESIDE_QUERY.matches)
+      panel.open = true // show() would take the focus from the form.
+    else panel.showModal()
+    button.setAttribute("aria-expanded", "true")
+    resize()
+    refresh()
+  }
+  panel.addEventListener("close", () => {
+    button.setAttribute("aria-expanded", "false")
+    clearTimeout(timer)
+    request?.abort()
+  })
+  button.addEventListener("click", () => (panel.open ? panel.close() : open()))
+  BESIDE_QUERY.addEventListener("change", () => {
+    const wasOpen = panel.open
+    if (wasOpen) panel.close()
+    if (BESIDE_QUERY.matches) open()
+  })
+
+  /** Of several requests only the last one's answer is shown. */
+  async function refresh() {
+    clearTimeout(timer)
+    if (document.hidden) return
+    request?.abort()
+    const controller = new AbortController()
+    request = controller
+    stage.setAttribute("aria-busy", "true")
+    try {
+      /** @type {Preview} */
+      const preview = await requestJSON(button.dataset.appearancePreview ?? "", {
+        fields: new FormData(form),
+        signal: controller.signal,
+      })
+      if (controller !== request) return
+      for (const name of ["accent_light", "accent_dark"]) showError(name, preview.errors[name])
+      if (panel.open) await showPage(preview)
+      state.textContent = ""
+    } catch (error) {
+      if (controller !== request || (error instanceof DOMException && error.name === "AbortError")) return
+      const reason = navigator.onLine ? messageOf(error) : gettext("offline.")
+      state.textContent = `${gettext("The preview is behind:")} ${reason}`
+      timer = setTimeout(refresh, RETRY_DELAY)
+    }
+    stage.removeAttribute("aria-busy")
+  }
+  const refreshSoon = debounce(refresh, PAUSE)
+  for (const type of ["input", "change"]) form.addEventListener(type, refreshSoon)
+  // Select2 tells jQuery only.
+  const { django } = /** @type {any} */ (window)
+  django?.jQuery(form).on("select2:select select2:clear", refreshSoon)
+  addEventListener("online", refresh)
+  document.addEventListener("visibilitychange", refresh)
+
+  /** @param {Preview} preview */
+  async function showPage(preview) {
+    const page = new DOMParser().parseFromString(preview.page, "text/html")
+    // The frame runs no scripts, and the style sheet of the stored settings is not shown.
+    for (const element of findAll('script, link[rel="preload"], link[href*="/appearance/"]', page)) element.remove()
+    if (sheet) {
+      addStyles(page)
+      patch(framePage().body, page.body)
+    } else {
+      page.head.prepend(el("base", { target: "_blank" })) // The sandbox has no other windows.
+      frame.srcdoc = `<!DOCTYPE html>${page.documentElement.outerHTML}`
+      await new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }))
+      const { CSSStyleSheet: Sheet } = /** @type {Window & typeof globalThis} */ (frame.contentWindow)
+      sheet = new Sheet()
+      framePage().adoptedStyleSheets = [sheet]
+      framePage().addEventListener("click", (event) => event.preventDefault())
+    }
+    sheet.replaceSync(preview.css)
+    applyScheme(framePage(), settings.scheme)
+  }
+
+  /**
+   * Adds the style sheets that a page has and the frame lacks.
+   * @param {Document} page
+   */
+  function addStyles(page) {
+    for (const link of findAll('link[rel="stylesheet"]', page, HTMLElement)) {
+      const address = link.getAttribute("href") ?? ""
+      if (framePage().head.querySelector(`link[href="${CSS.escape(address)}"]`)) continue
+      const added = framePage().importNode(link, true)
+      added.addEventListener("load", () => applyScheme(framePage(), settings.scheme))
+      framePage().head.append(added)
+    }
+  }
+
+  if (BESIDE_QUERY.matches) open()
+}
+
+/**
+ * Shows or removes the error of a colour, with a button for the nearest one that is accepted.
+ * @param {string} name
+ * @param {FieldError | undefined} error
+ */
+function showError(name, error) {
+  const input = find(`#id_${name}`, form, HTMLInputElement)
+  const row = /** @type {HTMLElement} */ (input.closest(".form-row"))
+  const present = findOptional(".colour-error", row)
+  if (present?.dataset.message === (error?.message ?? "")) return
+  present?.remove()
+  for (const list of findAll(".errorlist", row)) list.remove() // Of the last save.
+  if (!error) return
+  const use = el("button", {
+    type: "button",
+    className: "button",
+    textContent: error.nearest,
+    "aria-label": `${gettext("Use this colour:")} ${error.nearest}`,
+    onclick: () => {
+      input.value = error.nearest
+      input.dispatchEvent(new Event("input", { bubbles: true }))
+      input.focus()
+    },
+  })
+  const text = el("span", { textContent: error.message })
+  row.append(
+    el(
+      "p",
+      { className: "colour-error", role: "status", "data-message": error.message },
+      text,
+      error.nearest ? use : null,
+    ),
+  )
+}
+
+/**
+ * Edits the lines of a text as rows of a name and an address. Without names the text stays as it is.
+ * @param {HTMLTextAreaElement} text
+ */
+function linkRows(text) {
+  /** @type {Target[]} */
+  const targets = readJSON("link-targets") ?? []
+  const options = el(
+    "datalist",
+    { id: uniqueId("link-targets") },
+    ...targets.map(({ name, url }) => el("option", { value: url, textContent: name })),
+  )
+  const list = el("ol", { className: "link-rows" })
+  const add = el("button", {
+    type: "button",
+    className: "button",
+    textContent: gettext("Add a link"),
+    onclick: () => {
+      list.append(row("", ""))
+      find("li:last-child input", list).focus()
+    },
+  })
+  const labelText = findOptional(`label[for="${text.id}"]`, form)?.textContent?.replace(/:\s*$/, "") ?? ""
+  const group = el("div", { role: "group", "aria-label": labelText, className: "link-list" }, list, add, options)
+  text.hidden = true
+  text.after(group)
+  for (const line of text.value.split(/\r?\n/)) {
+    const parts = line.trim().split(/\s+/)
+    const url = parts.pop() ?? ""
+    if (url) list.append(row(parts.join(" "), url))
+  }
+  // Other scripts of the form, such as the error summary, lead to the text.
+  text.addEventListener("focus", () => findOptional("input", list)?.focus())
+
+  function store() {
+    const lines = findAll("li", list).map((item) => {
+      const [name, address] = findAll("input", item, HTMLInputElement)
+      return `${name.value.trim()} ${address.value.trim().replaceAll(/\s/g, "%20")}`.trim()
+    })
+    text.value = lines.filter(Boolean).join("\n")
+    text.dispatchEvent(new Event("input", { bubbles: true }))
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} url
+   */
+  function row(name, url) {
+    const nameInput = el("input", {
+      type: "text",
+      value: name,
+      maxLength: 60,
+      dir: "auto",
+      "aria-label": gettext("Name"),
+    })
+    const addressInput = el("input", { type: "text", value: url, dir: "ltr", "aria-label": gettext("Address") })
+    addressInput.setAttribute("list", options.id)
+    addressInput.addEventListener("change", () => {
+      const target = targets.find((each) => each.url === addressInput.value)
+      if (target && !nameInput.value) nameInput.value = target.name
+      store()
+    })
+    const item = el(
+      "li",
+      {},
+      nameInput,
+      addressInput,
+      el(
+        "div",
+        { className: "row-actions" },
+        action("↑", gettext("Move up"), () => item.previousElementSibling?.before(item)),
+        action("↓", gettext("Move down"), () => item.nextElementSibling?.after(item)),
+        action("×", gettext("Remove"), () => {
+          const other = item.nextElementSibling ?? item.previousElementSibling
+          item.remove()
+          ;(other ? find("input", other) : add).focus()
+        }),
+      ),
+    )
+    item.addEventListener("input", store)
+    return item
+  }
+
+  /**
+   * @param {string} sign
+   * @param {string} label
+   * @param {() => void} run
+   */
+  function action(sign, label, run) {
+    const button = el("button", { type: "button", className: "button", textContent: sign, title: label })
+    button.setAttribute("aria-label", label)
+    button.addEventListener("click", () => {
+      run()
+      if (button.isConnected) button.focus()
+      store()
+    })
+    return button
+  }
+}

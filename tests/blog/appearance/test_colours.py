@@ -1,0 +1,121 @@
+"""Accent colours: readable ones only, sent to readers in a style sheet with a hash in its URL."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from blog.common import accents
+from blog.models import SiteSettings
+from tests.support import factories as make
+from tests.support.desk import errors, send, signed_in
+from tests.support.pages import read
+
+pytestmark = pytest.mark.django_db
+FORM = "/admin/blog/appearance/1/change/"
+SITE_CSS = Path(__file__).parents[3] / "static" / "theme" / "site.css"
+SHEET = "//link[@rel='stylesheet' and contains(@href, 'appearance')]/@href"
+THEME_COLOURS = "//meta[@name='theme-color']/@content"
+
+
+@pytest.fixture
+def administrator():
+    client = signed_in(make.user("Administrator"))
+    assert client.get("/admin/blog/appearance/").url == FORM
+    return client
+
+
+def test_colours_in_code_are_those_of_the_theme() -> None:
+    light, dark = re.findall(r":root \{([^}]*--paper[^}]*)\}", SITE_CSS.read_text())[:2]
+    for block, accent, papers in (
+        (light, accents.LIGHT_ACCENT, accents.LIGHT_PAPERS),
+        (dark, accents.DARK_ACCENT, accents.DARK_PAPERS),
+    ):
+        for name, value in zip(("paper", "wash"), papers, strict=True):
+            assert f"--{name}: {value};" in block
+        assert f"--accent: {accent};" in block
+
+
+def test_default_colours_need_no_style_sheet(client) -> None:
+    page = read(client, "/")
+    assert page.xpath(SHEET) == []
+    assert page.xpath(THEME_COLOURS) == ["#fbf9f3", "#171513"]
+
+
+@pytest.mark.slow
+def test_saved_colours_reach_readers(administrator, client) -> None:
+    assert send(administrator, FORM, accent_light="#0B5345", accent_dark="#7fd1b9").url == FORM
+    page = read(client, "/")
+    assert page.xpath(THEME_COLOURS) == ["#0b5345", "#7fd1b9"]
+    (address,) = page.xpath(SHEET)
+    response = client.get(address)
+    assert response["Content-Type"] == "text/css; charset=utf-8"
+    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+    css = response.content.decode()
+    assert "--accent: #0b5345;" in css
+    assert "--accent: #7fd1b9;" in css
+    assert client.get("/manifest.webmanifest").json()["theme_color"] == "#0b5345"
+
+
+def test_changed_colour_changes_the_url(client) -> None:
+    make.site(accent_light="#0b5345")
+    (before,) = read(client, "/").xpath(SHEET)
+    make.site(accent_light="#1a5276")
+    (after,) = read(client, "/").xpath(SHEET)
+    assert before != after
+    # A cached page still links the former URL: it gets the present colours, uncached.
+    response = client.get(before)
+    assert "#1a5276" in response.content.decode()
+    assert response["Cache-Control"] == "no-store"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("field", "value", "parts"),
+    [
+        ("accent_light", "#ffcc00", ["1.28:1"]),
+        ("accent_light", "#7f7f7f", ["3.40:1"]),
+        ("accent_dark", "#8f1d14", ["1.83:1"]),
+        ("accent_light", "crimson", ["six hexadecimal digits"]),
+        ("accent_light", "#fff", ["six hexadecimal digits"]),
+        ("accent_light", "#000000;}", ["at most 7"]),
+        ("accent_dark", "", ["required"]),
+    ],
+)
+def test_unreadable_colour_is_refused(administrator, field, value, parts) -> None:
+    response = send(administrator, FORM, **{field: value})
+    ((name, (message, *_more)),) = errors(response).items()
+    assert name == field
+    for part in parts:
+        assert part in message
+    if proposed := re.search(r"contrast is (#\w{6})", message):
+        assert send(administrator, FORM, **{field: proposed[1]}).status_code == 302
+    else:
+        assert getattr(SiteSettings.load(), field) == getattr(SiteSettings(), field)
+
+
+@pytest.mark.parametrize("stored", ["red", "#fff;}body{display:none", ""])
+def test_invalid_stored_colour_is_left_out(client, stored) -> None:
+    make.site(accent_light=stored[:7])
+    assert read(client, "/").xpath(SHEET) == []
+
+
+def test_pages_and_style_sheet_take_no_query_more(client, django_assert_num_queries) -> None:
+    make.site(accent_light="#0b5345")
+    with django_assert_num_queries(2):
+        (address,) = read(client, "/").xpath(SHEET)
+    with django_assert_num_queries(1):
+        client.get(address)
+
+
+@pytest.mark.slow
+def test_colour_saved_meanwhile_is_reported(administrator) -> None:
+    form = {"accent_light": "#0b5345", "initial-accent_light": accents.LIGHT_ACCENT}
+    make.site(accent_light="#1a5276")
+    response = send(administrator, FORM, **form)
+    assert "#1a5276" in errors(response)["accent_light"][0]
+    # The other colour was not changed here, so that of the other person stays.
+    form = {"accent_dark": "#7fd1b9", **form, "accent_light": accents.LIGHT_ACCENT}
+    assert send(administrator, FORM, **form).status_code == 302
+    site = SiteSettings.load()
+    assert (site.accent_light, site.accent_dark) == ("#1a5276", "#7fd1b9")

@@ -1,0 +1,233 @@
+"""Appearance as readers see it: colours, typefaces without a shift of the page, and requests."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Playwright, Route, expect
+
+from accounts.models import User
+from blog.models import SiteSettings
+from tests.browser.axe import assert_accessible
+from tests.browser.conftest import Desk
+from tests.support import factories as make
+from tests.support.chromium import FLAGS, executable
+
+BUNDLED = [value for value in SiteSettings.Typeface.values if value]
+MAX_SHIFT = 0.02  # Of layout; 0.1 is good (web.dev, CLS).
+MAX_FONTS = 3
+POSTS = Path(__file__).parents[2] / "devtools" / "demo" / "content" / "posts"
+WATCH_SHIFTS = """
+window.shift = 0
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.shift += entry.value
+}).observe({ type: "layout-shift", buffered: true })
+"""
+
+
+@pytest.fixture
+def exact_desk(desk: Desk, playwright: Playwright) -> Iterator[Desk]:
+    """A browser that does not round the widths of letters, as on phones and sharp screens."""
+    options = [*FLAGS, "--font-render-hinting=none"]
+    browser = playwright.chromium.launch(executable_path=executable(), args=options)
+    yield Desk(browser, desk.url)
+    browser.close()
+
+
+def read_paragraphs() -> str:
+    """Return the paragraphs of three posts of the demo."""
+    files = sorted(POSTS.glob("*.html"))[:3]
+    return "".join(re.findall(r"<p>[^<]*</p>", "".join(file.read_text() for file in files)))
+
+
+def open_while_fonts_wait(page: Page, path: str) -> list[Route]:
+    """Open a page whose fonts have not arrived yet, and return their requests."""
+    waiting: list[Route] = []
+    page.add_init_script(WATCH_SHIFTS)
+    page.route("**/*.woff2", lambda route: waiting.append(route))
+    page.goto(path, wait_until="commit")
+    expect(page.locator(".post-title")).to_be_visible()
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    return waiting
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("typeface", BUNDLED)
+def test_typeface_arriving_late_shifts_nothing(
+    transactional_db, exact_desk: Desk, typeface: str, width: int
+) -> None:
+    make.site(typeface=typeface)
+    text = read_paragraphs() + make.quotation("“We were told to wait.”") + read_paragraphs()
+    post = make.post(text, title="High water")
+    page = exact_desk.page(width=width)
+    waiting = open_while_fonts_wait(page, post.get_absolute_url())
+    assert waiting
+    for route in waiting:
+        route.continue_()
+    page.unroute("**/*.woff2")
+    page.evaluate("document.fonts.ready")
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    family = page.evaluate("getComputedStyle(document.querySelector('.post-body')).fontFamily")
+    assert page.evaluate("[...document.fonts].filter((face) => face.status == 'loaded').length") > 0
+    assert SiteSettings.Typeface(typeface).label.split(" (")[0] in family
+    assert page.evaluate("window.shift") <= MAX_SHIFT
+
+
+def test_post_with_typeface_and_colours_takes_four_files_more(transactional_db, desk: Desk) -> None:
+    make.site(typeface="literata", accent_light="#0b5345")
+    post = make.post("<p>Plain words without another style.</p>", comments_mode="closed")
+    page = desk.page()
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(post.get_absolute_url())
+    page.wait_for_load_state("networkidle")
+    assert all(url.startswith(desk.url) for url in requests)
+    # Regular, italic and bold Latin letters, and one style sheet.
+    assert sum("/fonts/" in url for url in requests) == MAX_FONTS
+    assert sum("/appearance/" in url for url in requests) == 1
+
+
+def test_chosen_colours_show_in_both_schemes(transactional_db, desk: Desk) -> None:
+    make.site(accent_light="#0b5345", accent_dark="#7fd1b9")
+    post = make.post()
+    for dark, colour in ((False, "rgb(11, 83, 69)"), (True, "rgb(127, 209, 185)")):
+        page = desk.page(dark=dark)
+        page.goto(post.get_absolute_url())
+        expect(page.locator(".date-header")).to_have_css("color", colour)
+        page.emulate_media(media="print")
+        expect(page.locator(".date-header")).to_have_css("color", "rgb(0, 0, 0)")
+
+
+@pytest.fixture
+def superuser(transactional_db) -> User:
+    return make.user("superuser")
+
+
+def open_form(desk: Desk, user: User, **options) -> Page:
+    page = desk.page(user, **options)
+    page.goto("/admin/blog/appearance/")
+    return page
+
+
+def set_colour(page: Page, name: str, value: str) -> None:
+    page.locator(f"#id_{name}").fill(value)
+
+
+def test_preview_shows_the_form_and_stores_nothing(desk: Desk, superuser: User) -> None:
+    make.post(title="High water")
+    page = open_form(desk, superuser)
+    preview = page.frame_locator(".live-preview iframe")
+    expect(preview.locator(".post-title")).to_have_text("High water")
+    header = preview.locator(".date-header").first
+    expect(header).to_have_css("color", "rgb(143, 29, 20)")
+    set_colour(page, "accent_light", "#0b5345")
+    expect(header).to_have_css("color", "rgb(11, 83, 69)")
+    page.get_by_role("button", name="Dark").click()
+    expect(header).to_have_css("color", "rgb(240, 144, 122)")
+    set_colour(page, "accent_dark", "#7fd1b9")
+    expect(header).to_have_css("color", "rgb(127, 209, 185)")
+    page.locator("fieldset summary", has_text="Typeface").click()
+    page.locator("#id_typeface").select_option("literata")
+    expect(preview.locator("body")).to_have_css("font-family", re.compile("Literata"))
+    page.locator("fieldset summary", has_text="Home page").click()
+    page.locator("#id_home_layout").select_option("lead")
+    expect(preview.locator(".front-lead h2")).to_have_text("High water")
+    expect(preview.locator("body")).to_have_css("margin", "0px")
+    page.locator("fieldset summary", has_text="Code").click()
+    page.locator("#id_custom_css").fill(".front-lead { color: rgb(1, 2, 3) }")
+    expect(preview.locator(".front-lead")).to_have_css("color", "rgb(1, 2, 3)")
+    expect(page.locator(".preview-state")).to_be_empty()
+    assert SiteSettings.load().accent_light == SiteSettings().accent_light
+
+
+def test_unreadable_colour_offers_the_nearest_readable(desk: Desk, superuser: User) -> None:
+    page = open_form(desk, superuser)
+    set_colour(page, "accent_light", "#ffcc00")
+    error = page.locator(".colour-error")
+    expect(error).to_contain_text("1.28:1")
+    assert_accessible(page)
+    error.get_by_role("button").click()
+    expect(error).to_have_count(0)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("Saved")
+    assert SiteSettings.load().accent_light not in ("#ffcc00", SiteSettings().accent_light)
+
+
+def test_links_are_edited_in_rows(desk: Desk, superuser: User) -> None:
+    make.site(navigation="Home /\nAll posts /archive/")
+    page = open_form(desk, superuser)
+    page.locator("fieldset summary", has_text="Navigation").click()
+    group = page.get_by_role("group", name="Navigation", exact=True)
+    rows = group.locator("li")
+    expect(rows).to_have_count(2)
+    group.get_by_role("button", name="Add a link").click()
+    rows.nth(2).get_by_label("Address").fill("/quotes/")
+    rows.nth(2).get_by_label("Address").press("Tab")
+    expect(rows.nth(2).get_by_label("Name")).to_have_value("Quotations")
+    rows.nth(2).get_by_role("button", name="Move up").click()
+    rows.nth(0).get_by_role("button", name="Remove").click()
+    preview = page.frame_locator(".live-preview iframe")
+    expect(preview.locator(".site-nav a")).to_have_text(["Quotations", "All posts"])
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("Saved")
+    assert SiteSettings.load().navigation.splitlines() == [
+        "Quotations /quotes/",
+        "All posts /archive/",
+    ]
+
+
+def test_preview_covers_the_form_on_phones(desk: Desk, superuser: User) -> None:
+    make.post(title="High water")
+    page = open_form(desk, superuser, width=390, height=800)
+    expect(page.locator(".live-preview")).to_be_hidden()
+    page.get_by_role("button", name="Live preview").click()
+    preview = page.frame_locator(".live-preview iframe")
+    expect(preview.locator(".post-title")).to_have_text("High water")
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator(".live-preview")).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("is_open", [False, True])
+def test_form_is_accessible(desk: Desk, superuser: User, is_open: bool) -> None:
+    make.site(navigation="Home /\nAll posts /archive/")
+    page = open_form(desk, superuser)
+    if is_open:
+        page.locator("details").evaluate_all("all => { for (const one of all) one.open = true }")
+    expect(page.frame_locator(".live-preview iframe").locator("main")).to_be_attached()
+    page.locator(".live-preview").evaluate("(panel) => panel.close()")
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("layout", ["whole", "lead"])
+def test_home_page_with_everything_is_accessible(
+    desk: Desk, superuser: User, layout: str, language: str
+) -> None:
+    picture = make.photo(superuser, make.landscape(512, 512, "PNG"))
+    make.site(
+        language=language,
+        home_layout=layout,
+        home_date_headers=False,
+        typeface="literata",
+        accent_light="#0b5345",
+        accent_dark="#7fd1b9",
+        logo=picture,
+        icon=picture,
+        navigation="Home /\nAll posts /archive/",
+        footer_text="The Quay, Saint-Aubert",
+        foot_html="<p>Printed in <a href='/about/'>Ostrey</a></p>",
+    )
+    for number in range(4):
+        make.post(
+            "<p>Text.</p>" + (make.figure(make.photo(superuser)) if number % 2 else ""),
+            title=f"Story {number}",
+            authors=(superuser,),
+        )
+    page = desk.page()
+    page.goto("/")
+    assert_accessible(page)
+    for width in (320, 390, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
