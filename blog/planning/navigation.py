@@ -114,7 +114,6 @@ ICONS = {
     "blog.dossier": "dossier",
     "blog.appearance": "appearance",
     "blog.sitesettings": "settings",
-    "blog.appearance": "photo",
     "accounts.user": "person",
     "auth.group": "role",
     "redirects.redirect": "redirect",
