@@ -18,5 +18,5 @@ def test_link_to_a_post_is_completed_by_keyboard(desk: Desk) -> None:
     press(page, "ArrowDown", "Enter")
     expect(address).to_have_value(post.get_absolute_url())
     press(page, "Enter")
-    expect(page.locator("dialog")).to_have_count(0)
+    expect(page.locator(".link-dialog")).to_have_count(0)
     assert f'<a href="{post.get_absolute_url()}"' in document_html(page)
