@@ -177,6 +177,7 @@ ADDRESSES = {
         f"POST admin/blog/sitesettings/{OBJECT}/change/",
         *("admin/blog/appearance/", *list_form_urls("blog/appearance")),
         f"POST admin/blog/appearance/{OBJECT}/change/",
+        "POST admin/blog/appearance/preview/",
     ],
     "roles, task results": [
         *list_admin_urls("auth/group"),
