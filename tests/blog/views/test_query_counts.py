@@ -118,7 +118,7 @@ PAGES = {
     "/oembed?url={site}/quotes/{quotation}/": 2,
     "/sources/": 2,
     "/sources/?kind=person": 2,
-    "/sources/?q=every": 2,
+    "/sources/?q=every": 3,
     "/dossiers/": 2,
     "/dossiers/dossier-0/": 4,
     "/dossiers/dossier-0/card.png": 2,
