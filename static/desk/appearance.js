@@ -2,7 +2,7 @@
 // lists of links in rows instead of lines.
 import { BESIDE_QUERY, debounce, el, find, findAll, findOptional, gettext, readJSON, uniqueId } from "../common/dom.js"
 import { messageOf, requestJSON } from "../common/http.js"
-import { applyScheme } from "../common/preview_frame.js"
+import { applyScheme, createChoices, createFrame, fitFrame, markChoices } from "../common/preview_frame.js"
 import { patch } from "../editor/preview_patch.js"
 
 const PAUSE = 400 // ms without a change
@@ -45,9 +45,7 @@ function livePreview(button) {
   const width = BESIDE_QUERY.matches ? "desktop" : "phone"
   const settings = { width, scheme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light" }
   const state = el("p", { className: "preview-state", role: "status" })
-  const frame = el("iframe", { title: gettext("Preview") })
-  // No scripts, forms or links work in it; this page can change it.
-  frame.setAttribute("sandbox", "allow-same-origin")
+  const frame = createFrame(gettext("Preview"))
   const stage = el("div", { className: "preview-stage" }, frame)
   const panel = el(
     "dialog",
@@ -55,8 +53,14 @@ function livePreview(button) {
     el(
       "div",
       { className: "preview-bar" },
-      choices("width", gettext("Width"), { phone: gettext("Phone"), desktop: gettext("Desktop") }),
-      choices("scheme", gettext("Colours"), { light: gettext("Light"), dark: gettext("Dark") }),
+      createChoices(
+        settings,
+        "width",
+        gettext("Width"),
+        { phone: gettext("Phone"), desktop: gettext("Desktop") },
+        resize,
+      ),
+      createChoices(settings, "scheme", gettext("Colours"), { light: gettext("Light"), dark: gettext("Dark") }, resize),
       el("button", { type: "button", textContent: gettext("Close"), onclick: () => panel.close() }),
     ),
     state,
@@ -71,44 +75,13 @@ function livePreview(button) {
   /** The style sheet of the form's values. @type {CSSStyleSheet | null} */
   let sheet = null
 
-  /**
-   * @param {"width" | "scheme"} name
-   * @param {string} label
-   * @param {Record<string, string>} options
-   */
-  function choices(name, label, options) {
-    const buttons = Object.entries(options).map(([value, text]) =>
-      el("button", {
-        type: "button",
-        textContent: text,
-        "data-choice": name,
-        "data-value": value,
-        onclick: () => {
-          settings[name] = value
-          resize()
-        },
-      }),
-    )
-    return el("div", { role: "group", "aria-label": label }, ...buttons)
-  }
-
   /** The page of the frame; it is one of ours, so it can be read. */
   const framePage = () => /** @type {Document} */ (frame.contentDocument)
 
   /** The frame is as wide as a screen of that kind, and scaled down until it fits. */
   function resize() {
-    for (const element of findAll("[data-choice]", panel)) {
-      const name = /** @type {"width" | "scheme"} */ (element.dataset.choice)
-      element.setAttribute("aria-pressed", String(settings[name] === element.dataset.value))
-    }
-    const width = WIDTHS[settings.width]
-    const scale = Math.min(1, stage.clientWidth / width)
-    Object.assign(frame.style, {
-      width: `${width}px`,
-      height: `${stage.clientHeight / scale}px`,
-      scale,
-      marginInlineStart: `${Math.max(0, (stage.clientWidth - width * scale) / 2)}px`,
-    })
+    markChoices(panel, settings)
+    fitFrame(frame, stage, WIDTHS[settings.width])
     if (sheet) applyScheme(framePage(), settings.scheme)
   }
   new ResizeObserver(resize).observe(stage)

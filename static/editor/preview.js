@@ -1,6 +1,7 @@
 // A live preview beside the editor: at the width of a phone, a tablet or a desktop, light or dark.
-import { BESIDE_QUERY, debounce, editorOf, el, find, findAll, gettext } from "../common/dom.js"
+import { BESIDE_QUERY, debounce, editorOf, el, find, gettext } from "../common/dom.js"
 import { messageOf, requestPage } from "../common/http.js"
+import { applyScheme, createChoices, createFrame, fitFrame, markChoices } from "../common/preview_frame.js"
 import { runAndFocus } from "./node_view.js"
 import { elementAtCaret, positionOf } from "./preview_place.js"
 import { patch } from "./preview_patch.js"
@@ -24,34 +25,12 @@ function readSettings() {
   }
 }
 
-/** The original queries of media rules. @type {WeakMap<CSSMediaRule, string>} */
-const mediaTexts = new WeakMap()
-
-/**
- * Shows a page as on a screen whose own colours are `scheme`.
- * @param {Document} page
- * @param {string} scheme
- */
-function applyScheme(page, scheme) {
-  page.documentElement.style.colorScheme = scheme
-  const { CSSMediaRule: MediaRule } = /** @type {Window & typeof globalThis} */ (page.defaultView)
-  for (const rule of [...page.styleSheets].flatMap(({ cssRules }) => [...cssRules])) {
-    if (!(rule instanceof MediaRule)) continue
-    const mediaText = mediaTexts.get(rule) ?? rule.media.mediaText
-    mediaTexts.set(rule, mediaText)
-    const ruleScheme = mediaText.match(/prefers-color-scheme:\s*(\w+)/)?.[1]
-    if (ruleScheme) rule.media.mediaText = ruleScheme === scheme ? "all" : "not all"
-  }
-}
-
 /** @param {HTMLFormElement} form */
 export function livePreview(form) {
   const toggle = find("[data-live-preview]", form)
   const settings = readSettings()
   const state = el("p", { className: "preview-state", role: "status" })
-  const frame = el("iframe", { title: gettext("Preview") })
-  // No scripts, forms or links work in it; this page can change it.
-  frame.setAttribute("sandbox", "allow-same-origin")
+  const frame = createFrame(gettext("Preview"))
   const stage = el("div", { className: "preview-stage" }, frame)
   const panel = el(
     "dialog",
@@ -59,12 +38,14 @@ export function livePreview(form) {
     el(
       "div",
       { className: "preview-bar" },
-      choices("width", gettext("Width"), {
-        phone: gettext("Phone"),
-        tablet: gettext("Tablet"),
-        desktop: gettext("Desktop"),
-      }),
-      choices("scheme", gettext("Colours"), { light: gettext("Light"), dark: gettext("Dark") }),
+      createChoices(
+        settings,
+        "width",
+        gettext("Width"),
+        { phone: gettext("Phone"), tablet: gettext("Tablet"), desktop: gettext("Desktop") },
+        change,
+      ),
+      createChoices(settings, "scheme", gettext("Colours"), { light: gettext("Light"), dark: gettext("Dark") }, change),
       button(gettext("Close"), close),
     ),
     state,
@@ -87,24 +68,9 @@ export function livePreview(form) {
     element.addEventListener("click", onClick)
     return element
   }
-  /**
-   * @param {"width" | "scheme"} name
-   * @param {string} label
-   * @param {Record<string, string>} options
-   */
-  function choices(name, label, options) {
-    const buttons = Object.entries(options).map(([value, text]) =>
-      button(
-        text,
-        () => {
-          settings[name] = value
-          storeSettings()
-          resize()
-        },
-        { "data-choice": name, "data-value": value },
-      ),
-    )
-    return el("div", { role: "group", "aria-label": label }, ...buttons)
+  function change() {
+    storeSettings()
+    resize()
   }
   function storeSettings() {
     try {
@@ -119,18 +85,8 @@ export function livePreview(form) {
 
   /** The frame is as wide as a screen of that kind, and scaled down until it fits. */
   function resize() {
-    for (const element of findAll("[data-choice]", panel)) {
-      const name = /** @type {"width" | "scheme"} */ (element.dataset.choice)
-      element.setAttribute("aria-pressed", String(settings[name] === element.dataset.value))
-    }
-    const width = WIDTHS[settings.width]
-    const scale = Math.min(1, stage.clientWidth / width)
-    Object.assign(frame.style, {
-      width: `${width}px`,
-      height: `${stage.clientHeight / scale}px`,
-      scale,
-      marginInlineStart: `${Math.max(0, (stage.clientWidth - width * scale) / 2)}px`,
-    })
+    markChoices(panel, settings)
+    fitFrame(frame, stage, WIDTHS[settings.width])
     if (isLoaded) applyScheme(framePage(), settings.scheme)
   }
   new ResizeObserver(resize).observe(stage)
