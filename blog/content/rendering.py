@@ -36,7 +36,7 @@ from lib import task_retry
 
 logger = logging.getLogger(__name__)
 # In posts. Each takes fifteen milliseconds, or fifty with many quotations, mostly in the database.
-MAX_IN_REQUEST, TASK_BATCH_SIZE = 2, 200
+MAX_IN_REQUEST, TASK_BATCH_SIZE = 10, 200
 PRIORITY = 2  # Readers see the former state until then.
 RETRY_DELAYS = timedelta(minutes=1), timedelta(minutes=10)
 FIGURE_TEMPLATE = "blog/posts/blocks/figure.html"

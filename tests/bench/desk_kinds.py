@@ -60,7 +60,7 @@ def _lists() -> list[Kind]:
             f"desk: {meta.label_lower}", admin_url(f"{meta.app_label}_{meta.model_name}_changelist")
         )
         for meta in models
-        if meta.model_name != "sitesettings"
+        if meta.model_name not in {"sitesettings", "appearance"}
     ]
 
 

@@ -293,6 +293,7 @@ KINDS = [
         for span, form in (("year", "/%Y/"), ("month", "/%Y/%m/"), ("day", "/%Y/%m/%d/"))
     ),
     Kind("manifest", url_of("manifest")),
+    Kind("style sheet of the appearance", url_of("blog:appearance", version="0")),
     Kind("search", url_of("blog:search")),
     Kind("search, a frequent word", search(lambda: FREQUENT[0])),
     Kind("search, two frequent words", search(lambda: " ".join(FREQUENT[1:3]))),

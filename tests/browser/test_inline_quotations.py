@@ -42,7 +42,7 @@ def select(page: Page, start: int, end: int | None = None, paragraph: int = 0) -
 
 
 def panel(page: Page) -> Locator:
-    return page.locator(".inline-quotation-panel")
+    return page.locator(".inline-quotation-panel:not(.footnote-panel)")
 
 
 def field(page: Page, name: str) -> Locator:

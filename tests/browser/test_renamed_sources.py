@@ -136,7 +136,7 @@ def test_source_of_a_quotation_within_a_sentence_is_renamed(desk: Desk) -> None:
     quoted = inline_quotation("We close", **RUZ)
     page = open_editor(desk, f"<p>She said: “{quoted}.”</p>")
     page.locator(".tiptap q").click()
-    panel = page.locator(".inline-quotation-panel")
+    panel = page.locator(".inline-quotation-panel:not(.footnote-panel)")
     panel.locator("summary").click()
     panel.get_by_role("combobox", name="Source").fill("Ana Ruiz")
     choices(page).get_by_text(RENAME).click()
