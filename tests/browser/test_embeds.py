@@ -10,7 +10,7 @@ SHORT, URL = "https://youtu.be/abcdefghij_", "https://www.youtube.com/watch?v=ab
 
 
 def embed(url: str = URL, caption: str = "") -> str:
-    return f'<figure data-block="embed" data-url="{url}" data-caption="{caption}"></figure>'
+    return factories.embed(url, caption=caption)
 
 
 def test_pasted_address_becomes_an_embed_and_undo_makes_it_a_link(desk: Desk) -> None:

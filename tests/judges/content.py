@@ -16,7 +16,7 @@ from blog.notes import anchors, share_links
 from blog.notes.notes import add_invited_note
 from blog.syndication.dataset.export import write_dataset
 from tests.support import factories as make
-from tests.support.factories import figure, moment, quotation
+from tests.support.factories import embed, figure, gallery, moment, quotation
 
 GUEST_EMAIL = "cy@example.org"  # A guest who commented and may view their stored data.
 POSTS_PER_PAGE = 4  # Posts on the home page; longer pages would show nothing new.
@@ -42,6 +42,7 @@ def create_content() -> User:
     )
     _add_labels_and_sources(ada)
     _add_post_with_all_blocks(ada, bo)
+    _add_post_with_blocks_of_prose(ada)
     _add_other_languages(ada)
     _add_edge_cases(bo)
     _add_many_posts(ada)
@@ -122,16 +123,7 @@ def _add_post_with_all_blocks(ada: User, bo: User) -> None:
         '?a=1&amp;b=2">link</a> &amp; a<br>line.</p>'
         + quotation("“One.”", attribution="Minister Doe, May 2021", source_name="Minister Doe")
         + '<hr data-jump=""><h2>A heading</h2><p>Text, <a href="#continued">within</a>.</p>'
-        "<h3>A lower one</h3><h4>The lowest</h4>"
-        "<p>A <s>slip</s> <ins>word</ins>, m<sup>3</sup>, CO<sub>2</sub>, <code>a &lt; b</code>"
-        '<small data-footnote="">A <em>note</em> with a <a href="/archive/">link</a>.</small>.</p>'
-        "<table><caption>Flow &amp; share</caption><tr><th>Year</th>"
-        '<th data-align="end">Flow</th></tr><tr><th>1962</th><td data-align="end">41</td></tr>'
-        '<tr><td colspan="2">Sum</td></tr></table><table><tr><td>a</td><td>b</td></tr></table>'
-        '<pre><code class="language-python">if a &lt; b:\n    c()\n</code></pre><pre>d</pre>'
-        '<aside data-kind="background"><h3>In a box</h3><p>Text'
-        '<small data-footnote="">A second note.</small></p></aside><aside><p>Text</p></aside>'
-        "<dl><dt>Term</dt><dd>Its meaning</dd><dd>Another</dd></dl>"
+        "<h3>A lower one</h3>"
         "<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul><ol><li>first</li></ol>"
         "<blockquote><p>Someone’s words.</p></blockquote><hr><p>After a break.</p>"
         + quotation(
@@ -181,6 +173,31 @@ def _add_post_with_all_blocks(ada: User, bo: User) -> None:
         summary="All that a post can hold & more.",
         # Real dates have microseconds.
         published_at=moment(2026, 3, 2).replace(microsecond=123_456),
+    )
+
+
+def _add_post_with_blocks_of_prose(ada: User) -> None:
+    """A post of its own: what a page of the other one weighs is measured, and has a limit."""
+    make.post(
+        "<h2>A heading</h2><h3>A lower one</h3><h4>The lowest</h4>"
+        "<p>A <s>slip</s> <ins>word</ins>, m<sup>3</sup>, CO<sub>2</sub>, <code>a &lt; b</code>"
+        '<small data-footnote="">A <em>note</em> with a <a href="/archive/">link</a>.</small>.</p>'
+        "<table><caption>Flow &amp; share</caption><tr><th>Year</th>"
+        '<th data-align="end">Flow</th></tr><tr><th>1962</th><td data-align="end">41</td></tr>'
+        '<tr><td colspan="2">Sum</td></tr></table><table><tr><td>a</td><td>b</td></tr></table>'
+        '<pre><code class="language-python">if a &lt; b:\n    c()\n</code></pre><pre>d</pre>'
+        '<aside data-kind="background"><h3>In a box</h3><p>Text'
+        '<small data-footnote="">A second note.</small></p></aside><aside><p>Text</p></aside>'
+        "<dl><dt>Term</dt><dd>Its meaning</dd><dd>Another</dd></dl>"
+        + gallery(
+            _figure_with_photo(ada, (600, 400), "A gradient", caption="One"),
+            _figure_with_photo(ada, (300, 400), "", caption="Two", credit="Agency"),
+            layout="wide",
+        )
+        + embed("https://www.youtube.com/watch?v=abcdefghij_", title="A talk", caption="On & on"),
+        authors=(ada,),
+        title="Blocks of prose",
+        published_at=moment(2026, 2, 3),
     )
 
 

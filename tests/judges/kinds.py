@@ -43,6 +43,7 @@ KINDS = [
     Kind("form where comments are closed", "/2026/03/in-fr/comment/"),
     Kind("comment for its writer", "/comments/{own}/sent/", signed_in=True),
     Kind("comment being edited", "/comments/{own}/edit/", signed_in=True),
+    Kind("post with blocks of prose", "/2026/02/blocks-of-prose/"),
     Kind("post in French", "/2026/03/in-fr/"),
     Kind("post in Arabic", "/2026/03/in-ar/"),
     Kind("post in Chinese", "/2026/03/in-zh-hant/"),

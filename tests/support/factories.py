@@ -138,6 +138,17 @@ def figure(photo: Photo | None = None, **attributes: str) -> str:
     return f'<figure data-block="figure"{_format_data(attributes)}></figure>'
 
 
+def gallery(*figures: str, layout: str = "") -> str:
+    """Return document HTML of a gallery of figures."""
+    data = _format_data({"layout": layout})
+    return f'<section data-block="gallery"{data}>{"".join(figures)}</section>'
+
+
+def embed(url: str, **attributes: str) -> str:
+    """Return document HTML of a page of another site, with `title` and `caption`."""
+    return f'<figure data-block="embed" data-url="{url}"{_format_data(attributes)}></figure>'
+
+
 def picture(color: tuple[int, int, int] = (120, 40, 40), format: str = "PNG") -> bytes:
     file = io.BytesIO()
     Image.new("RGB", (64, 40), color).save(file, format)

@@ -64,8 +64,8 @@ def have_frames(posts: Iterable[Post], are_cut: bool = False) -> bool:
 # Stylesheets of the theme that only some blocks need. Authors' text has no such tags.
 _BLOCK_STYLES = {
     "embeds": re.compile('<figure class="embed '),
-    "prose_blocks": re.compile(
-        '<(?:pre|dl|aside class="callout|(?:div|section) class="table)[ ">]'
+    "prose": re.compile(
+        '<(?:s|sup|sub|code|pre|dl|aside class="callout|(?:div|section) class="table)[ ">]'
     ),
     "galleries": re.compile('<(?:div class="gallery|figure class="photo (?:wide|full))[ "]'),
 }

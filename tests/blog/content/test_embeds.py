@@ -23,8 +23,7 @@ PLAYER = "https://www.youtube-nocookie.com/embed/abcdefghij_?rel=0&amp;autoplay=
 
 
 def embed(url: str = URL, **attributes: str) -> str:
-    data = "".join(f' data-{name}="{value}"' for name, value in attributes.items())
-    return f'<figure data-block="embed" data-url="{url}"{data}></figure>'
+    return make.embed(url, **attributes)
 
 
 def fetched(url: str = URL, **fields) -> LinkPreview:

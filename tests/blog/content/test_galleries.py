@@ -18,10 +18,6 @@ def author():
     return make.user("Author")
 
 
-def gallery(*figures: str, layout: str = "") -> str:
-    return f'<section data-block="gallery" data-layout="{layout}">{"".join(figures)}</section>'
-
-
 def save(post: Post, html: str, user) -> None:
     nodes = document.parse(html)
     document.check(nodes, post, user, publishing=False)
@@ -35,8 +31,10 @@ def photos(author, count: int, width: int = 64) -> list:
 
 def test_gallery_is_stored_as_adjacent_figures_and_read_back(author):
     first, second, third = photos(author, 3)
-    html = gallery(make.figure(first, caption="One"), make.figure(second), layout="wide")
-    post = make.post(f"{html}{make.figure(third)}{gallery(make.figure(third))}", authors=(author,))
+    html = make.gallery(make.figure(first, caption="One"), make.figure(second), layout="wide")
+    post = make.post(
+        f"{html}{make.figure(third)}{make.gallery(make.figure(third))}", authors=(author,)
+    )
     rows = list(Figure.objects.values_list("photo", "gallery", "layout", "position"))
     assert rows == [
         (first.pk, 1, "wide", 1),
@@ -52,7 +50,7 @@ def test_gallery_is_stored_as_adjacent_figures_and_read_back(author):
 
 def test_pictures_keep_their_keys_when_reordered(author):
     first, second = photos(author, 2)
-    post = make.post(gallery(make.figure(first), make.figure(second)), authors=(author,))
+    post = make.post(make.gallery(make.figure(first), make.figure(second)), authors=(author,))
     keys = dict(Figure.objects.values_list("photo", "pk"))
     nodes = document.load_document(post)
     nodes.nodes[0].figures.reverse()
@@ -76,14 +74,14 @@ def test_pictures_keep_their_keys_when_reordered(author):
 )
 def test_number_of_pictures_is_limited(count, is_published, error, author):
     photo = make.photo(author)
-    nodes = document.parse(gallery(*[make.figure(photo)] * count))
+    nodes = document.parse(make.gallery(*[make.figure(photo)] * count))
     document.check(nodes, make.post(authors=(author,)), author, publishing=is_published)
     assert [text for text in nodes.errors if error in text] if error else nodes.errors == []
 
 
 def test_picture_of_somebody_else_is_refused_in_a_gallery(author):
     secret = make.photo(make.user("Author"))
-    nodes = document.parse(gallery(make.figure(secret)))
+    nodes = document.parse(make.gallery(make.figure(secret)))
     document.check(nodes, make.post(authors=(author,)), author, publishing=False)
     assert "cannot use this picture" in nodes.errors[0]
     assert 'data-errors="You cannot' in document.to_html(nodes)
@@ -92,7 +90,7 @@ def test_picture_of_somebody_else_is_refused_in_a_gallery(author):
 def test_text_of_a_photo_is_corrected_in_a_gallery(author):
     first, second = photos(author, 2)
     figures = make.figure(first, alt="Corrected"), make.figure(second, caption="Here")
-    make.post(gallery(*figures), authors=(author,))
+    make.post(make.gallery(*figures), authors=(author,))
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.alt, second.caption) == ("Corrected", "Here")
@@ -117,7 +115,7 @@ def test_width_needs_enough_pixels(layout, width, shown, author, client):
 def test_readers_get_a_grid_of_captioned_pictures(author, client):
     rows = photos(author, 3)
     figures = [make.figure(row, caption=f"Caption {row.pk}") for row in rows]
-    post = make.post(gallery(*figures, layout="full"), authors=(author,))
+    post = make.post(make.gallery(*figures, layout="full"), authors=(author,))
     html = client.get(post.get_absolute_url()).content.decode()
     assert (
         '<div class="gallery full of-three" role="group" aria-label="Gallery of 3 pictures">'
@@ -131,7 +129,7 @@ def test_readers_get_a_grid_of_captioned_pictures(author, client):
 def test_revision_shows_what_changed_in_a_gallery(author):
     first, second, third = photos(author, 3)
     post = make.post(
-        gallery(make.figure(first, caption="A"), make.figure(second)), authors=(author,)
+        make.gallery(make.figure(first, caption="A"), make.figure(second)), authors=(author,)
     )
     before = record(post, author)
     html = document.to_html(document.load_document(post))
@@ -150,7 +148,7 @@ def test_revision_shows_what_changed_in_a_gallery(author):
 
 def test_readers_are_told_of_another_picture_but_not_of_a_width(author):
     first, second = photos(author, 2)
-    post = make.post(gallery(make.figure(first), make.figure(first)), authors=(author,))
+    post = make.post(make.gallery(make.figure(first), make.figure(first)), authors=(author,))
     fields, nodes = revisions.get_field_values(post), document.load_document(post)
     nodes.nodes[0].layout = "wide"
     assert not is_note_required(post, fields, nodes)
@@ -160,7 +158,7 @@ def test_readers_are_told_of_another_picture_but_not_of_a_width(author):
 
 def test_replaced_photo_is_recorded_in_a_gallery(author):
     first, second, third = photos(author, 3)
-    html = gallery(make.figure(first), make.figure(second), layout="wide")
+    html = make.gallery(make.figure(first), make.figure(second), layout="wide")
     post = make.post(f"<p>a</p>{html}", authors=(author,))
     record(post, author)
     figure = Figure.objects.get(photo=first)

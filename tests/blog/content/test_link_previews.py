@@ -51,8 +51,7 @@ def answer(server: HostileServer, value: object, **pictures: bytes) -> None:
 
 
 def embed(url: str = URL, **attributes: str) -> str:
-    data = "".join(f' data-{name}="{value}"' for name, value in attributes.items())
-    return f'<figure data-block="embed" data-url="{url}"{data}></figure>'
+    return make.embed(url, **attributes)
 
 
 def fetch(url: str = URL) -> LinkPreview:

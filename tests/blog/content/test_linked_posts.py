@@ -21,11 +21,6 @@ def url_of(post: Post) -> str:
     return settings.SITE_URL + post.get_absolute_url()
 
 
-def embed(url: str, **attributes: str) -> str:
-    data = "".join(f' data-{name}="{value}"' for name, value in attributes.items())
-    return f'<figure data-block="embed" data-url="{url}"{data}></figure>'
-
-
 @pytest.fixture
 def editor():
     return make.user("Editor")
@@ -40,7 +35,7 @@ def other(editor):
 
 @pytest.fixture
 def post(other, editor):
-    return make.post(embed(url_of(other), caption="Before"), authors=(editor,))
+    return make.post(make.embed(url_of(other), caption="Before"), authors=(editor,))
 
 
 def get_html(post: Post) -> str:
@@ -62,7 +57,7 @@ def test_url_of_this_site_becomes_a_card_of_the_post(post, other):
     "path", ["/2026/11/none/", "/", "/2026/11/", "/labels/treaty/", "/2026/11/treaty/comments/"]
 )
 def test_other_url_of_this_site_is_a_link_only(path, other, editor):
-    make.post(embed(settings.SITE_URL + path), authors=(editor,))
+    make.post(make.embed(settings.SITE_URL + path), authors=(editor,))
     assert Embed.objects.get().linked_post is None
 
 
@@ -99,7 +94,7 @@ def test_card_is_hidden_while_the_post_is_not_public(
 
 def test_scheduled_post_is_shown_once_it_is_public(editor, django_capture_on_commit_callbacks):
     other = make.scheduled(title="Tomorrow", authors=(editor,))
-    post = make.post(embed(url_of(other)), authors=(editor,))
+    post = make.post(make.embed(url_of(other)), authors=(editor,))
     assert "Tomorrow" not in post.html
     with django_capture_on_commit_callbacks(execute=True):
         linked_posts.rerender_just_published.call()
@@ -124,7 +119,7 @@ def test_draft_of_somebody_else_cannot_be_linked(by_key, client):
     draft = make.draft(title="Secret", slug="secret")
     author = make.user("Author")
     attributes = {"post": str(draft.pk)} if by_key else {}
-    nodes = document.parse(embed(url_of(draft), **attributes))
+    nodes = document.parse(make.embed(url_of(draft), **attributes))
     document.check(nodes, make.draft(authors=(author,)), author, publishing=False)
     assert "Secret" not in document.to_html(nodes)
     assert nodes.nodes[0].post is None
