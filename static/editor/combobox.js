@@ -76,6 +76,7 @@ export function combobox(input, { findOptions, onPick }) {
     options = suggestions
     list.replaceChildren(...suggestions.map(createItem))
     list.hidden = !suggestions.length
+    list.scrollIntoView({ block: "nearest" })
     input.setAttribute("aria-expanded", String(Boolean(suggestions.length)))
     highlight(-1)
   }, 120)
