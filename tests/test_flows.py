@@ -68,7 +68,7 @@ def test_request_of_post_calls_documented_hops_in_order():
         assert Client().get(post.get_absolute_url()).status_code == 200
     hops = list_hops("A reader requests a post")
     assert filter_called(hops, calls) == hops
-    assert len(list_files(calls)) <= 55
+    assert len(list_files(calls)) <= 50
 
 
 def test_save_of_post_calls_documented_hops_in_order():
@@ -82,4 +82,4 @@ def test_save_of_post_calls_documented_hops_in_order():
     hops = list_hops("An author saves a post")
     assert filter_called(hops, calls) == hops
     assert calls["blog/content/document/parser.py", "parse"] == 1
-    assert len(list_files(calls)) <= 90
+    assert len(list_files(calls)) <= 85

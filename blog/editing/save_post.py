@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from blog import checks, corrections, revisions
 from blog.content import document as documents
+from blog.content import rendering
 from blog.content.document import Document
-from blog.content.embeds import linked_posts
 from blog.content.redirects import add_redirect
 from blog.corrections import CorrectionNote
 from blog.corrections.models import Correction
@@ -169,7 +169,7 @@ def _store(
         withdrawal = update_approval(post, by=by, revision=revision)
     checks.store_results(post, changes.overrides, by)
     if before is not None:
-        linked_posts.rerender_linking([post.pk])
+        rendering.rerender_posts(Post.all_objects.linking_to([post.pk]))
     if form_key:
         Autosave.objects.close(form_key, by, post.kind, post)
     return SavedPost(post, revision, transition_row, withdrawal, correction_row)

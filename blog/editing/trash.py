@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from blog import checks, revisions
-from blog.content.embeds import linked_posts
+from blog.content import rendering
 from blog.editing.sources import delete_unquoted_sources
 from blog.models import Post, PullQuote
 from blog.workflow import PUBLISH_PERMISSION
@@ -48,7 +48,7 @@ def move_to_trash(posts: QuerySet[Post], *, by: User) -> TrashedPosts:
         moved = [post for post in locked if post not in refused]
         for post in moved:
             post.set_trashed()
-        linked_posts.rerender_linking([post.pk for post in moved])
+        rendering.rerender_posts(Post.all_objects.linking_to([post.pk for post in moved]))
     return TrashedPosts(moved, refused)
 
 
@@ -68,7 +68,7 @@ def restore_from_trash(posts: QuerySet[Post], *, by: User) -> RestoredPosts:
             if post in drafts:
                 revisions.record(post, by)
                 checks.store_results(post)
-        linked_posts.rerender_linking([post.pk for post in locked])
+        rendering.rerender_posts(Post.all_objects.linking_to([post.pk for post in locked]))
     return RestoredPosts(locked, drafts)
 
 

@@ -51,6 +51,10 @@ class PostQuerySet(models.QuerySet["Post"]):
         authorship = Authorship.objects.filter(post=models.OuterRef("pk"), user=user)
         return self.filter(models.Exists(authorship))
 
+    def linking_to(self, posts: Collection[int] | models.QuerySet) -> "PostQuerySet":
+        """Filter posts that show one of the posts as a card."""
+        return self.filter(embeds__linked_post__in=posts)
+
     def quoting(self, sources: Collection[Source | int]) -> "PostQuerySet":
         """Filter posts that show one of the sources, in a credit or a provenance.
 

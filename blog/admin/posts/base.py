@@ -31,12 +31,12 @@ from blog.admin.posts.workflow import WorkflowPanelAdmin
 from blog.comments.models import Comment
 from blog.common import markup
 from blog.common.text.headings import list_contents
-from blog.common.text.reading_time import estimate_minutes
 from blog.content import document, rendering
 from blog.content.document.save import load_preview_photos
 from blog.content.document.sources import PreviewSources
 from blog.content.linked_data import build_word_count
 from blog.models import Post
+from blog.read_models.posts import estimate_minutes
 from blog.workflow import State, get_state
 from lib.parsing import parse_pk
 

@@ -57,7 +57,8 @@ def save(post: Post, document: Document, user) -> set[int]:
         sources = Sources(user, document)
         photos = Photo.objects.lock(_get_photo_keys(document))
         _correct_photos(photos, document, user)
-        pages = previews.get_or_create(_get_embed_urls(document))
+        urls = _get_embed_urls(document)
+        pages = previews.get_or_create(urls) if urls else {}
         rows = build_rows(document, sources.get, photos, pages)
         for position, row in enumerate(rows, start=1):
             row.post, row.position = post, position

@@ -47,7 +47,8 @@ def check(document: Document, post: Post, user, publishing: bool) -> None:
         if isinstance(node, GalleryNode):
             node.errors = list(_find_gallery_errors(node, publishing))
     embeds = [node for node in document.all_nodes if isinstance(node, EmbedNode)]
-    _check_embeds(embeds, post, user)
+    if embeds:
+        _check_embeds(embeds, post, user)
     for conflict in document.conflicts:
         conflict.errors = [_("Choose which version to keep. Until then the post cannot be saved.")]
     blocks = len(document.nodes) + sum(

@@ -41,11 +41,6 @@ def load(
     return list(posts.filter(Q(pk__in=keys) | Q(slug__in=slugs)).defer("html", "intro_html"))
 
 
-def rerender_linking(posts: Collection[int]) -> None:
-    """Re-render on commit the posts that show one of these posts as a card. One query then."""
-    rendering.rerender_posts(Post.all_objects.filter(embeds__linked_post__in=posts))
-
-
 @task
 def rerender_just_published() -> None:
     """Re-render the posts with cards of posts that were scheduled, and are public now.
@@ -53,6 +48,4 @@ def rerender_just_published() -> None:
     A card that is shown already is rendered again without a change. One query without any.
     """
     public = Post.objects.published().filter(published_at__gt=Now() - JUST_PUBLISHED)
-    linking = Embed.objects.filter(linked_post__in=public.values("pk"))
-    if keys := list(linking.values_list("linked_post", flat=True).distinct()):
-        rerender_linking(keys)
+    rendering.rerender_posts(Post.all_objects.linking_to(public.values("pk")))

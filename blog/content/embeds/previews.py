@@ -42,7 +42,7 @@ UNUSED_LIFETIME = timedelta(days=30)
 
 def load(urls: Collection[str]) -> dict[str, LinkPreview]:
     """Load the stored previews of canonical URLs. One query, none without URLs."""
-    return {row.url: row for row in LinkPreview.objects.filter(url__in=urls)} if urls else {}
+    return {row.url: row for row in LinkPreview.objects.filter(url__in=urls)}
 
 
 def build(url: str) -> LinkPreview:
@@ -56,8 +56,6 @@ def get_or_create(urls: Collection[str]) -> dict[str, LinkPreview]:
 
     Two queries, none without URLs, and one on commit for each task.
     """
-    if not urls:
-        return {}
     # Waits for a deletion of the same URL, and then inserts it again.
     LinkPreview.objects.bulk_create(map(build, sorted(urls)), ignore_conflicts=True)
     # Locked like a foreign key, so that none is deleted before its block is stored.

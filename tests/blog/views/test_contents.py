@@ -4,7 +4,7 @@ import lxml.html
 import pytest
 
 from blog.common.text.headings import add_anchors, list_contents
-from blog.common.text.reading_time import estimate_minutes
+from blog.read_models.posts import estimate_minutes
 from tests.support import factories as make
 from tests.support.desk import signed_in
 
