@@ -14,7 +14,7 @@ from accounts.models import User
 from blog import checks, corrections, revisions
 from blog.content import document as documents
 from blog.content import rendering
-from blog.content.document import Document
+from blog.content.document import ChangesOtherPosts, Document
 from blog.content.redirects import add_redirect
 from blog.corrections import CorrectionNote
 from blog.corrections.models import Correction
@@ -84,6 +84,7 @@ def save_post(
     note_places: str = "",
     form_key: UUID | None = None,
     is_checked: bool = False,
+    is_automatic: bool = False,
 ) -> SavedPost:
     """Save a post or page, new or stored; `post` has its new values afterwards.
 
@@ -96,6 +97,8 @@ def save_post(
 
     Raises NotAllowed, NotSaved or CorrectionRequired, and changes nothing then. `is_checked` is for
     a form that has locked the post and made the same checks, to show each message at its field.
+    `is_automatic` is for a draft that is saved while its author types: the revision may be replaced
+    by the next one, and ChangesOtherPosts is raised instead of changing what other posts show.
 
     Sources that the author renamed are renamed; those that no quotation names any more are deleted
     (`blog.editing.sources`). The post is rendered at once. Slower work is enqueued: renditions of
@@ -103,7 +106,15 @@ def save_post(
     e-mails.
     """
     changes = Changes(by, fields or {}, document, labels, authors, transition, overrides)
-    save = partial(_store, post, changes, note=note, note_places=note_places, form_key=form_key)
+    save = partial(
+        _store,
+        post,
+        changes,
+        note=note,
+        note_places=note_places,
+        form_key=form_key,
+        is_automatic=is_automatic,
+    )
     if is_checked:
         with transaction.atomic(savepoint=False):
             return save(before=lock_post(post), correction=correction)
@@ -121,6 +132,7 @@ def _store(
     note: str,
     note_places: str,
     form_key: UUID | None,
+    is_automatic: bool,
 ) -> SavedPost:
     """Write everything in order of dependency.
 
@@ -147,10 +159,12 @@ def _store(
         if changes.labels is not None:
             post.labels.set(changes.labels)
     if document is not None:
-        rename_sources(document, by=by)
-        delete_unquoted_sources(documents.save(post, document, by))
+        if rename_sources(document, by=by) and is_automatic:
+            raise ChangesOtherPosts
+        unquoted = documents.save(post, document, by, is_automatic=is_automatic)
+        delete_unquoted_sources(unquoted)
         anchors.update_anchors(post, note_places)
-    revision = revisions.record(post, by, note)
+    revision = revisions.record(post, by, note, is_automatic=is_automatic)
     correction_row = transition_row = withdrawal = None
     if correction and seen and revision:
         correction_row = corrections.record(

@@ -89,8 +89,8 @@ def delete_sources(*, source_ids: Iterable[int]) -> DeletedSources:
     return DeletedSources(count_by_model.get(Source._meta.label, 0))
 
 
-def rename_sources(document: Document, *, by: User) -> None:
-    """Rename the sources that the author of a document without errors renamed.
+def rename_sources(document: Document, *, by: User) -> list[Source]:
+    """Rename the sources that the author of a document without errors renamed, and return them.
 
     All credits of such a source in the document have its new name afterwards. A source that was
     deleted or renamed since `check` becomes a new one by the save. One query if any was renamed,
@@ -99,7 +99,8 @@ def rename_sources(document: Document, *, by: User) -> None:
     credits = [fields for node in document.quotations for fields in (node.source, node.speaker)]
     renamed = {fields.pk: fields for fields in credits if fields.pk and fields.renamed_from}
     if not renamed:
-        return
+        return []
+    done = []
     stored = Source.objects.select_for_update(no_key=True).filter(pk__in=renamed).order_by("pk")
     for source in stored:
         fields = renamed[source.pk]
@@ -109,8 +110,10 @@ def rename_sources(document: Document, *, by: User) -> None:
         before = {name: getattr(source, name) for name in changed}
         if before["name"] != fields.name:
             save_source(fields=changed, by=by, source=source)
+            done.append(source)
         for other in (each for each in credits if each.pk == source.pk):
             _follow_source(other, source, before)
+    return done
 
 
 def _follow_source(fields: SourceFields, source: Source, before: Mapping[str, str]) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Max
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -34,6 +35,8 @@ class AutosaveQuerySet(models.QuerySet["Autosave"]):
             fresh |= {"values": autosave.values, "revision": autosave.revision}
             fresh |= {"typed_at": autosave.seen_at, "turn": autosave.turn}
             same = same.filter(turn__lte=autosave.turn)
+        if autosave.saved_revision:
+            fresh["saved_revision"] = autosave.saved_revision
         if same.update(**fresh):
             return True
         first = {name: getattr(autosave, name) for name in ("post", "kind", "revision")} | fresh
@@ -41,6 +44,11 @@ class AutosaveQuerySet(models.QuerySet["Autosave"]):
             form=autosave.form, defaults={"user_id": autosave.user_id, **first}
         )
         return is_first
+
+    def find_saved_revision(self, forms: list[UUID], user: User, post: Post | None) -> int | None:
+        """Return the newest revision that automatic saves of these forms made. One query."""
+        same = self.filter(form__in=forms, user=user, post=post)
+        return same.aggregate(newest=Max("saved_revision"))["newest"]
 
     def close(self, form: UUID, user: User, kind: str, post: Post | None = None) -> None:
         """Clear an autosave once its input is saved (as `post`) or abandoned. The row remains as a
@@ -52,6 +60,11 @@ class AutosaveQuerySet(models.QuerySet["Autosave"]):
         self.filter(form=form, user=user).update(
             is_over=True, values=None, typed_at=None, discarded_at=None, **saved_as
         )
+
+    def mark_saved(self, form: UUID, post: Post, revision: int | None) -> None:
+        """Clear the values of an open form that were saved automatically as `post`. One query."""
+        saved = {"post": post, "revision": revision, "saved_revision": revision}
+        self.filter(form=form).update(**saved, values=None, typed_at=None)
 
     def discard(self, form: UUID, user: User) -> None:
         """Close a form and stop offering its input for recovery. Its author can still restore it
@@ -80,8 +93,9 @@ class Autosave(models.Model):
 
     `form` is the key of the form; `post` is None in a form for a new post of `kind`. `values` are
     the form fields, None while nothing is typed; `revision` is the revision that the form was
-    opened with. `turn` is the number of the form's last request; if `is_over`, later requests are
-    ignored. Discarded input is stored for LIFETIME, so that its author can restore it.
+    opened with, `saved_revision` the last one that an automatic save of it made, whose answer may
+    not have arrived. `turn` is the number of the form's last request; if `is_over`, later requests
+    are ignored. Discarded input is stored for LIFETIME, so that its author can restore it.
     """
 
     form = models.UUIDField(primary_key=True)
@@ -89,6 +103,7 @@ class Autosave(models.Model):
     post = models.ForeignKey(Post, on_delete=models.CASCADE, null=True, related_name="autosaves")
     kind = models.CharField(max_length=4, choices=Post.Kind)
     revision = models.BigIntegerField(null=True)
+    saved_revision = models.BigIntegerField(null=True)
     values = models.JSONField(null=True)
     turn = models.BigIntegerField(default=0, db_default=0)
     is_over = models.BooleanField(default=False, db_default=False)
@@ -112,3 +127,8 @@ class Autosave(models.Model):
 
     def __str__(self) -> str:
         return f"{self.form}"
+
+    @property
+    def base_revision(self) -> int | None:
+        """Return the revision that the input is based on, None before the first one."""
+        return max(self.revision or 0, self.saved_revision or 0) or None

@@ -154,7 +154,8 @@ def merge_with_latest(
     latest = saved.select_related("by").first()
     if latest is None or latest.pk == base_id:
         return None
-    base = saved.filter(pk=base_id).first() if base_id else None
+    # An automatic revision may have been replaced: then the one before.
+    base = saved.filter(pk__lte=base_id).first() if base_id and base_id < latest.pk else None
     base = base or saved.order_by("pk")[0]
     versions = ["".join(load_blocks(base)), "".join(load_blocks(latest)), html]
     base_doc, their_doc, my_doc = (document.parse(version) for version in versions)

@@ -58,6 +58,8 @@ class Revision(models.Model):
     fields = models.JSONField()
     # Stored because it conflicted with another save, but never the content of the post.
     is_aside = models.BooleanField(default=False, db_default=False)
+    # Saved while its author typed: the next one may replace it (`blog.revisions.record`).
+    is_automatic = models.BooleanField(_("automatic"), default=False, db_default=False)
     labels: Any = ArrayField(models.CharField(max_length=100), default=list)
     # IDs of the authors, in order; None in revisions from before bylines were recorded.
     byline: Any = ArrayField(models.BigIntegerField(), null=True)

@@ -2,20 +2,28 @@
 
 import hashlib
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from django.db.models import Q
 
 from accounts.models import User
 from blog.content import document
 from blog.content.document import Document
 from blog.models import Post
+from blog.revisions.autosave_models import Autosave
 from blog.revisions.bylines import load_byline
 from blog.revisions.models import Revision, RevisionBlock
 
+# Of automatic saves, one revision in this time is kept.
+AUTOMATIC_INTERVAL = timedelta(minutes=10)
 
-def record(post: Post, by: User | None, note: str = "") -> Revision | None:
+
+def record(
+    post: Post, by: User | None, note: str = "", *, is_automatic: bool = False
+) -> Revision | None:
     """Record the stored post as a new revision. Return None if it equals the last one. Nine
-    queries at most."""
+    queries at most, six more for an automatic one, which may replace the one before."""
     labels = post.labels.values_list("name", flat=True) if _has_labels(post) else []
     state = {
         "fields": serialize_fields({name: getattr(post, name) for name in Revision.FIELDS}),
@@ -26,7 +34,22 @@ def record(post: Post, by: User | None, note: str = "") -> Revision | None:
     last = Revision.objects.saved_for(post).first()
     if last is not None and all(getattr(last, name) == value for name, value in state.items()):
         return None
-    return Revision.objects.create(post=post, by=by, note=note, **state)
+    if is_automatic and last is not None and last.is_automatic and last.by == by:
+        _delete_if_recent(post, last)
+    return Revision.objects.create(post=post, by=by, note=note, is_automatic=is_automatic, **state)
+
+
+def _delete_if_recent(post: Post, last: Revision) -> None:
+    """Delete the automatic revision `last` if the one before is less than an interval older, unless
+    a transition, a correction or another open form needs it. Six queries at most."""
+    before = Revision.objects.saved_for(post).filter(pk__lt=last.pk).first()
+    since = before.created_at if before else post.created_at
+    if last.created_at - since >= AUTOMATIC_INTERVAL:
+        return
+    has_it = Q(revision=last.pk) | Q(saved_revision=last.pk)
+    # The form that is saved is one of them.
+    if Autosave.objects.filter(has_it, post=post, is_over=False).count() < 2:
+        Revision.objects.filter(pk=last.pk, transitions=None, corrections=None).delete()
 
 
 def record_aside(post: Post, by: User, mine: dict[str, Any], html: str, note: str) -> None:

@@ -2,6 +2,7 @@
 // error page or a night offline.
 import { announce, control, el, find, gettext, ngettext, readJSON } from "../common/dom.js"
 import { messageOf, requestJSON } from "../common/http.js"
+import { draftSaves } from "./draft_saves.js"
 import { deleteDrafts, holdDraft, newKey, storeDraft } from "./draft_storage.js"
 import { offerDrafts, valuesOf } from "./draft_recovery.js"
 
@@ -15,12 +16,14 @@ const REQUEST_TIMEOUT = 20_000 // ms
 const MAX_KEEPALIVE_LENGTH = 20_000 // Characters: 60 kB of any script, which a browser still sends while the page is left.
 
 /**
- * Autosaves the form. `flush` resolves once the server has all of it, and throws if that fails.
+ * Autosaves the form. `flush` resolves once the server has all of it, and throws if that fails; `isSafe` is whether the
+ * form can be left without a question.
  * @param {HTMLFormElement} form
  */
 export function autosave(form) {
   const settings = readJSON("autosave")
-  const { address, post, user } = settings
+  const { address, user } = settings
+  let { post } = settings
   const [key, revision, shown] = ["form_key", "revision", "shown"].map((name) => control(form, name))
   const state = find("[data-autosave-state]")
   const isRefused = Boolean(document.querySelector(".error-summary"))
@@ -43,16 +46,19 @@ export function autosave(form) {
     if (state.textContent !== text) state.textContent = text
   }
   const isBehind = () => sent < typed
+  const draft = draftSaves(form, settings.draft, isBehind)
+  form.addEventListener("drafted", (event) => (post = /** @type {CustomEvent} */ (event).detail.post))
   let releaseLock = holdDraft(key.value)
 
   /**
    * Requests may overtake one another, so each has a number: the clock's, since a form with errors comes back with its key.
    * @param {Record<string, string | boolean> | null} values
+   * @param {boolean} [isLeaving] a draft is saved then
    * @returns {Promise<any>}
    */
-  async function request(values) {
+  async function request(values, isLeaving = false) {
     turn = Math.max(turn + 1, Date.now())
-    const body = { form: key.value, post, user, revision: revision.value, turn, values, instead }
+    const body = { form: key.value, post, user, revision: revision.value, turn, values, instead, leaving: isLeaving }
     const keepalive = values !== null && JSON.stringify(values).length < MAX_KEEPALIVE_LENGTH
     const answer = await requestJSON(address, { body, keepalive, signal: AbortSignal.timeout(REQUEST_TIMEOUT) })
     if (!answer.new_form || isSubmitted) return answer
@@ -80,14 +86,14 @@ export function autosave(form) {
     return { values, upTo: typed, isStored: storeDraft(draft, instead) }
   }
 
-  async function send() {
+  async function send(isLeaving = false) {
     clearTimeout(timer)
     changedAt = null
     const { values, upTo, isStored } = storeLocally()
     const hadToWait = Boolean(sending)
     while (sending) await sending.catch(() => {})
     if (hadToWait && sent >= upTo) return
-    sending = request(values)
+    sending = request(values, isLeaving && draft.isActive())
     try {
       const answer = await sending
       sent = Math.max(sent, upTo)
@@ -99,6 +105,7 @@ export function autosave(form) {
       showState(`${gettext("Autosaved at")} ${answer.saved_at}`)
       showOthers(answer)
       form.dispatchEvent(new CustomEvent("reached"))
+      draft.onSent(sent)
     } catch (error) {
       timer = setTimeout(sendQuietly, RETRY_DELAY)
       const reason = navigator.onLine ? messageOf(error) : gettext("Offline.")
@@ -154,18 +161,20 @@ export function autosave(form) {
     timer = setTimeout(sendQuietly, Math.max(0, Math.min(PAUSE, changedAt + MAX_DELAY - Date.now())))
   }
   const sendOrPing = () => (isBehind() ? sendQuietly() : ping())
-  const sendIfBehind = () => {
-    if (isBehind()) sendQuietly()
+  function leave() {
+    if (isSubmitted) return
+    if (isBehind()) send(true).catch(() => {})
+    else draft.save()
   }
   for (const name of ["input", "change"]) form.addEventListener(name, onChange)
   addEventListener("online", sendOrPing)
-  addEventListener("pagehide", sendIfBehind)
+  addEventListener("pagehide", leave)
   addEventListener("pageshow", ({ persisted }) => {
     isSubmitted = false
     if (persisted) sendOrPing()
   })
   form.addEventListener("sent", () => (isSubmitted = true))
-  document.addEventListener("visibilitychange", () => (document.hidden ? sendIfBehind() : sendOrPing()))
+  document.addEventListener("visibilitychange", () => (document.hidden ? leave() : sendOrPing()))
 
   let shownText = ""
   /** @type {any} */
@@ -222,6 +231,7 @@ export function autosave(form) {
   if (!isRefused)
     offerDrafts(form, {
       ...settings,
+      continues: ({ revision: base }) => Boolean(post && settings.draft && base) && String(base) === revision.value,
       isOwn: (draft) => draft.form !== key.value && draft.path === location.pathname && draft.user === user,
       onOpenElsewhere: () => {
         isOpenElsewhere = true
@@ -245,5 +255,11 @@ export function autosave(form) {
       },
     })
 
-  return { flush: send }
+  return {
+    flush: async () => {
+      await send()
+      await draft.wait()
+    },
+    isSafe: () => draft.isActive() && !isBehind(),
+  }
 }

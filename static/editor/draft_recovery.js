@@ -118,6 +118,7 @@ async function findDrafts(lost, isOwn) {
  * @property {Draft[]} lost the server's drafts
  * @property {string} restore the key of a form that is restored without a question
  * @property {boolean} missing that form has no draft any more
+ * @property {(draft: Draft) => boolean} continues does the draft go on from what the form shows? Then nobody is asked
  * @property {string} published the publication date, which stays as it is
  * @property {string} all the URL of all unsaved changes
  * @property {string} timeZone the site's
@@ -133,7 +134,7 @@ async function findDrafts(lost, isOwn) {
  * @param {RecoveryOptions} options
  */
 export async function offerDrafts(form, options) {
-  const { address, lost, restore, missing, published, isOwn, onRestored, onOpenElsewhere } = options
+  const { address, lost, restore, missing, continues, published, isOwn, onRestored, onOpenElsewhere } = options
   if (restore || missing) history.replaceState(null, "", location.pathname) // Once: not again after a reload.
   /** @param {Draft} draft */
   const isRestored = (draft) => draft.form === restore || draft.instead?.includes(restore)
@@ -155,7 +156,7 @@ export async function offerDrafts(form, options) {
       requestJSON(address, { body: { form: draft.form, forget: true }, keepalive: true }).catch(() => {})
       continue
     }
-    if (!restore && !(await askToRestore(form, draft, options))) continue
+    if (!restore && !continues(draft) && !(await askToRestore(form, draft, options))) continue
     fillForm(form, draft)
     noteDate(form, draft, published)
     return onRestored(draft)

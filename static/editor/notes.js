@@ -23,7 +23,8 @@ const quote = (text) => (/^[“"„«‘]/.test(text) ? shorten(text) : `“${sh
  * @param {HTMLFormElement} form
  */
 export function notes(editor, form) {
-  const { address, notes: initialThreads, places: submittedPlaces } = readJSON("notes")
+  const { notes: initialThreads, places: submittedPlaces, ...settings } = readJSON("notes")
+  let { address } = settings
   /** @type {Thread[]} */
   let threads = initialThreads
   /** The block of a new note. @type {Place | null} */
@@ -40,6 +41,12 @@ export function notes(editor, form) {
   const unfolded = new Set()
   /** The IDs of fields, by their keys. @type {Map<string, string>} */
   const fieldIds = new Map()
+
+  // A new post was saved.
+  form.addEventListener("drafted", (event) => {
+    address = /** @type {CustomEvent} */ (event).detail.notes
+    draw()
+  })
 
   const panel = el("dialog", { className: "notes-panel", id: "notes-panel", "aria-labelledby": "notes-title" })
   form.after(panel)

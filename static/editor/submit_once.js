@@ -5,9 +5,9 @@ import { isUploading } from "./upload.js"
 
 /**
  * @param {HTMLFormElement} form
- * @param {{ flush: () => Promise<void> }} autosave
+ * @param {{ flush: () => Promise<void>, isSafe: () => boolean }} autosave
  */
-export function submitOnce(form, { flush }) {
+export function submitOnce(form, { flush, isSafe }) {
   const state = find("[data-form-state]")
   let isUnreached = false // The state shows an error until the server is reached again.
   /** @param {string} text */
@@ -15,7 +15,7 @@ export function submitOnce(form, { flush }) {
     isUnreached = false
     state.textContent = text
   }
-  const isNew = !control(form, "_post")
+  const isNew = () => !control(form, "_post")
   let isChanged = Boolean(document.querySelector(".error-summary"))
   /** One of idle, checking, passed and sent. @type {string} */
   let phase = "idle"
@@ -28,7 +28,7 @@ export function submitOnce(form, { flush }) {
       phase = "sent"
       form.dispatchEvent(new CustomEvent("sent"))
       // Back from the next page leads to the post that was saved, not to a form that would save a second one.
-      if (isNew) history.replaceState(history.state, "", `?saved=${control(form, "form_key").value}`)
+      if (isNew()) history.replaceState(history.state, "", `?saved=${control(form, "form_key").value}`)
       return
     }
     if (submitter?.hasAttribute("data-preview")) {
@@ -61,12 +61,12 @@ export function submitOnce(form, { flush }) {
   addEventListener("pageshow", ({ persisted }) => {
     if (!persisted) return // The page has loaded, perhaps after the first attempt to save.
     // Back from the next page: the form works again.
-    if (isNew && phase === "sent") return location.reload()
+    if (isNew() && phase === "sent") return location.reload()
     phase = "idle"
     showState("")
   })
   addEventListener("beforeunload", (event) => {
-    if (isChanged && phase !== "sent") event.preventDefault()
+    if (isChanged && phase !== "sent" && !isSafe()) event.preventDefault()
   })
   addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s") {

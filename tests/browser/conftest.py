@@ -115,11 +115,14 @@ def desk(browser: Browser, live_server) -> Iterator[Desk]:
     assert desk_instance.unexpected_errors() == []
 
 
-def open_editor(desk: Desk, html: str = "", user: User | None = None, **options) -> Page:
-    """Open the form of a new post, or of a draft with the document `html`."""
+def open_editor(
+    desk: Desk, html: str = "", user: User | None = None, status: str = "draft", **options
+) -> Page:
+    """Open the form of a new post, or of one with the document `html`: a draft, which is saved
+    automatically, or a post in review, which is only autosaved."""
     user = user or factories.user("Editor")
     page = desk.page(user, **options)
-    post = factories.draft(html, authors=(user,)) if html else None
+    post = factories.post(html, status=status, authors=(user,)) if html else None
     page.goto(f"/admin/blog/post/{post.pk}/change/" if post else "/admin/blog/post/add/")
     expect(page.locator(".tiptap")).to_be_visible()
     if not html:

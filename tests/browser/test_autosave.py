@@ -38,7 +38,7 @@ def sign_in(page: Page, user: User, url: str) -> None:
 
 def test_typed_text_is_autosaved_and_restored(desk: Desk) -> None:
     author = factories.user("Author")
-    page = open_editor(desk, "<p>Before.</p>", author)
+    page = open_editor(desk, "<p>Before.</p>", author, "review")
     address = page.url
     page.locator(".tiptap > p").first.click()
     page.keyboard.type("After. ")
@@ -119,7 +119,7 @@ def test_typing_without_pause_is_autosaved(desk: Desk) -> None:
 
 def test_restored_text_is_merged_with_later_save(desk: Desk) -> None:
     ana, ben = (factories.user("Editor", byline=name) for name in ("Ana", "Ben"))
-    page = open_editor(desk, "<p>One.</p><p>Two.</p>", ana)
+    page = open_editor(desk, "<p>One.</p><p>Two.</p>", ana, "review")
     address = page.url
     page.locator(".tiptap > p").first.click()
     page.keyboard.type("Ana. ")
@@ -141,7 +141,8 @@ def test_restored_text_is_merged_with_later_save(desk: Desk) -> None:
 def test_restored_text_does_not_revert_later_corrections(desk: Desk) -> None:
     author = factories.user("Author")
     named = {"source_name": "Bo Reed", "source_role": "Minister"}
-    page = open_editor(desk, f"<p>One.</p>{factories.quotation('“We go.”', **named)}", author)
+    html = f"<p>One.</p>{factories.quotation('“We go.”', **named)}"
+    page = open_editor(desk, html, author, "review")
     address = page.url
     page.locator(".tiptap > p").first.click()
     page.keyboard.type("Never saved. ")
@@ -158,7 +159,7 @@ def test_restored_text_does_not_revert_later_corrections(desk: Desk) -> None:
 
 
 def test_text_of_another_open_tab_is_not_offered(desk: Desk) -> None:
-    page = open_editor(desk, "<p>One.</p>")
+    page = open_editor(desk, "<p>One.</p>", status="review")
     page.locator(".tiptap > p").first.click()
     page.keyboard.type("First tab. ")
     wait_for_autosave(page)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User, signed_in
+from blog.admin.posts.draft_saves import DraftSavesAdmin
 from blog.admin.posts.unsaved import UnsavedAdmin
 from blog.common import markup
 from blog.common.formatting.dates import full_datetime, time_of_day
@@ -30,7 +31,7 @@ MAX_REPLACED = 20
 MAX_FIELDS = 500
 
 
-class AutosaveAdmin(UnsavedAdmin):
+class AutosaveAdmin(DraftSavesAdmin, UnsavedAdmin):
     def get_urls(self) -> list:
         view = self.admin_site.admin_view(require_POST(self.autosave_view))
         return [path("autosave/", view, name=f"{self._name}_autosave"), *super().get_urls()]
@@ -44,12 +45,16 @@ class AutosaveAdmin(UnsavedAdmin):
     ) -> HttpResponse:
         """Redirect `?saved=FORM` to the post once that form is saved.
 
-        The browser's Back button leads there after a new post was saved. One query.
+        The browser's Back button leads there after a new post was saved. A submitted form that was
+        saved automatically meanwhile changes that draft. One query.
         """
-        form = _uuid(request.GET.get("saved"))
-        if form and request.method == "GET" and request.user.is_authenticated:
-            mine = Autosave.objects.filter(user=request.user, kind=self._kind, is_over=True)
+        is_sent = request.method == "POST"
+        form = _uuid(request.POST.get("form_key") if is_sent else request.GET.get("saved"))
+        if form and request.user.is_authenticated:
+            mine = Autosave.objects.filter(user=request.user, kind=self._kind, is_over=not is_sent)
             saved = mine.filter(form=form, post__isnull=False).first()
+            if saved is not None and is_sent:
+                return self.change_view(request, str(saved.post_id), form_url, extra_context)
             if saved is not None:
                 return redirect(f"admin:{self._name}_change", saved.post_id)
         return super().add_view(request, form_url, extra_context)
@@ -59,7 +64,8 @@ class AutosaveAdmin(UnsavedAdmin):
 
         JSON in: `form`, `post`, `revision`, the sequence number `turn`, the `user` who opened the
         form, and `values`, or null to report only that it is open. `instead` lists forms that this
-        one replaces; with `discard` it is not offered for recovery. `forget` ends the form.
+        one replaces; with `discard` it is not offered for recovery. `forget` ends the form, with
+        `leaving` a draft is saved.
 
         JSON out: `saved_at`, the time of the autosave; `open`, the other people with the post open;
         `saved`, who saved it in the meantime. Or `new_form`, a form key, if the form has ended or
@@ -104,6 +110,9 @@ class AutosaveAdmin(UnsavedAdmin):
             turn=turn,
             seen_at=now,
         )
+        if replaced:  # It goes on from what they had saved.
+            saved = Autosave.objects.find_saved_revision(replaced, user, post)
+            autosave.saved_revision = saved
         with transaction.atomic():
             if not Autosave.objects.store(autosave):
                 return self._answer({"new_form": str(uuid.uuid4())})
@@ -111,17 +120,17 @@ class AutosaveAdmin(UnsavedAdmin):
                 Autosave.objects.close(other, user, self._kind)
             if data.get("discard"):
                 Autosave.objects.discard(form, user)
+        if data.get("leaving"):
+            self.save_draft(request, form, user)
         answer: dict[str, Any] = {"saved_at": time_of_day(now)}
         if post is not None:
-            answer |= self._concurrent_edits(post, user, revision)
+            answer |= self._concurrent_edits(post, user, autosave)
             if post.status == Post.Status.TRASHED:
                 url = reverse(f"admin:blog_{self._kind}_trash", args=[post.pk])
                 answer["trashed"] = {"url": url, "label": _("Show the trash")}
         return self._answer(answer)
 
-    def _concurrent_edits(
-        self, post: Post, user: User, opened_revision: int | None
-    ) -> dict[str, Any]:
+    def _concurrent_edits(self, post: Post, user: User, autosave: Autosave) -> dict[str, Any]:
         """Return `open`, each other person once, and `saved`.
 
         The user is excluded, because a form that was just reloaded still counts as open.
@@ -135,8 +144,10 @@ class AutosaveAdmin(UnsavedAdmin):
             .distinct("user")
         ]
         latest = Revision.objects.saved_for(post).select_related("by").first()
-        if latest is None or latest.pk == opened_revision:
+        if latest is None or latest.pk == autosave.revision:
             return {"open": open_forms}
+        if Autosave.objects.filter(form=autosave.form, saved_revision=latest.pk).exists():
+            return {"open": open_forms}  # It was saved automatically.
         saved = {
             "who": str(latest.by or "–"),
             "when": time_of_day(latest.created_at),
@@ -203,6 +214,7 @@ class AutosaveAdmin(UnsavedAdmin):
         post = context.get("original")
         context["autosave"] = {
             "address": reverse(f"admin:{self._name}_autosave"),
+            "draft": self._draft_url(post),
             "post": post.pk if post else None,
             "user": request.user.pk,
             "all": self.unsaved_url,
@@ -212,6 +224,11 @@ class AutosaveAdmin(UnsavedAdmin):
         if post and post.published_at and context["adminform"].form.has_fixed_date:
             context["autosave"]["published"] = full_datetime(post.published_at)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def _draft_url(self, post: Post | None) -> str:
+        """Return the URL that saves the form automatically, '' if that is no draft."""
+        is_draft = post is None or post.status == Post.Status.DRAFT
+        return reverse(f"admin:{self._name}_save_draft") if is_draft else ""
 
     def _recoverable(self, request: HttpRequest, post: Post | None) -> dict[str, Any]:
         """Return `lost`, the user's latest unsaved changes to this post.
@@ -239,7 +256,7 @@ def _offer(autosave: Autosave) -> dict[str, Any]:
     assert autosave.typed_at is not None
     return {
         "form": str(autosave.form),
-        "revision": autosave.revision,
+        "revision": autosave.base_revision,
         "at": 1000 * autosave.typed_at.timestamp(),
         "values": autosave.values,
     }

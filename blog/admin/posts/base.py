@@ -17,8 +17,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from accounts.models import signed_in
-from blog import editing
 from blog.admin.large_tables import LargeTableAdmin
 from blog.admin.locking import LockingAdmin
 from blog.admin.posts.autosave import AutosaveAdmin
@@ -158,23 +156,7 @@ class DocumentAdmin(
         return partial(form, user=request.user)  # type: ignore[return-value]  # only called
 
     def save_model(self, request: HttpRequest, obj: Post, form: Any, change: bool) -> None:
-        cleaned = form.cleaned_data
-        saved = editing.save_post(
-            obj,
-            by=signed_in(request),
-            fields={name: cleaned[name] for name in editing.FIELDS if name in cleaned},
-            document=cleaned["document"],
-            labels=cleaned.get("labels"),
-            authors=cleaned.get("byline"),
-            transition=form.requested,
-            correction=form.correction,
-            overrides=cleaned.get("overrides"),
-            note=cleaned.get("note", ""),
-            note_places=cleaned["note_places"],
-            form_key=cleaned["form_key"],
-            is_checked=True,
-        )
-        self.report_transition(request, saved)
+        self.report_transition(request, self.save_post_form(request, obj, form))
         if form.merged_save is not None:
             by = form.merged_save.latest.by
             message = gettext("Merged with changes that %(who)s saved while you were editing.")

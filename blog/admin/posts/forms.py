@@ -26,6 +26,7 @@ from blog.models import Page, Post
 from blog.models.comment_policy import CommentPolicy
 from blog.models.labels import MAX_LABEL_LENGTH, resolve_aliases
 from blog.models.posts import MAX_SLUG_LENGTH
+from blog.revisions.autosave_models import Autosave
 from blog.revisions.models import Revision
 from blog.workflow import Kind
 from lib.parsing import parse_json
@@ -243,6 +244,8 @@ class PostForm(CorrectionNoteForm, TransitionForm):
         save = revisions.merge_with_latest(
             self.instance, opened_revision, fields, html, shown, self.user
         )
+        if save and (own := self._get_saved_revision()) > (opened_revision or 0):
+            save = revisions.merge_with_latest(self.instance, own, fields, html, shown, self.user)
         if save is None:
             return None
         self.merged_save = save
@@ -279,6 +282,12 @@ class PostForm(CorrectionNoteForm, TransitionForm):
             text = revisions.format_field(name, value)
             self.add_error(name, _("Saved in the meantime: “%(value)s”") % {"value": text or "–"})
         return merged
+
+    def _get_saved_revision(self) -> int:
+        """Return the revision that an automatic save of this form made: its answer may not have
+        arrived. 0 without one; one query."""
+        forms = Autosave.objects.filter(form=self.cleaned_data["form_key"], user=self.user)
+        return forms.values_list("saved_revision", flat=True).first() or 0
 
     def _input_values(self, name: str, value: Any) -> dict[str, str]:
         """Return a field's value as the browser sends it, by input name without the prefix."""

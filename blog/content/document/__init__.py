@@ -17,7 +17,7 @@ from blog.content.document.nodes import (
     QuotationNode,
 )
 from blog.content.document.parser import parse
-from blog.content.document.save import build_rows, save
+from blog.content.document.save import ChangesOtherPosts, build_rows, save
 from blog.content.document.serializer import (
     blocks_to_html,
     build_figure_node,
@@ -27,6 +27,7 @@ from blog.content.document.serializer import (
 from blog.content.document.validation import check
 
 __all__ = [
+    "ChangesOtherPosts",
     "ConflictNode",
     "Document",
     "EmbedNode",

@@ -42,13 +42,18 @@ class UnresolvedConflict(Exception):
     """A document with two versions of a block cannot be stored."""
 
 
-def save(post: Post, document: Document, user) -> set[int]:
+class ChangesOtherPosts(Exception):
+    """An automatic save may not correct a source or a photo that other posts show."""
+
+
+def save(post: Post, document: Document, user, *, is_automatic: bool = False) -> set[int]:
     """Store a document without errors (see `check`), and render the post.
 
     Returns the keys of sources and speakers that the post quoted before, but not now. Only changed
     rows are written. New sources are created; posts that show a corrected source or photo are
     re-rendered. The post is locked. Twelve queries without a change, up to four more for each kind
-    of block with changes, and those of `Sources` and photos. Raises UnresolvedConflict.
+    of block with changes, and those of `Sources` and photos. Raises UnresolvedConflict, and
+    ChangesOtherPosts if `is_automatic`.
     """
     if document.conflicts:
         raise UnresolvedConflict
@@ -56,7 +61,9 @@ def save(post: Post, document: Document, user) -> set[int]:
         Post.all_objects.select_for_update(no_key=True).only("pk").get(pk=post.pk)
         sources = Sources(user, document)
         photos = Photo.objects.lock(_get_photo_keys(document))
-        _correct_photos(photos, document, user)
+        corrected = _correct_photos(photos, document, user)
+        if is_automatic and _is_shown_elsewhere(post, sources.corrected, corrected):
+            raise ChangesOtherPosts
         urls = _get_embed_urls(document)
         pages = previews.get_or_create(urls) if urls else {}
         rows = build_rows(document, sources.get, photos, pages)
@@ -211,8 +218,15 @@ def _find_sole_figures(nodes: list[FigureNode]) -> list[FigureNode]:
     return [node for node in once if node.photo not in elsewhere]
 
 
-def _correct_photos(photos: dict[int, Photo], document: Document, user) -> None:
-    """Update photos whose texts the author corrected at a figure.
+def _is_shown_elsewhere(post: Post, sources: set[int], photos: list[Photo]) -> bool:
+    """Find out whether another post shows one of these. Two queries, none without any."""
+    if photos and Figure.objects.filter(photo__in=photos).exclude(post=post).exists():
+        return True
+    return bool(sources) and Post.all_objects.quoting(sources).exclude(pk=post.pk).exists()
+
+
+def _correct_photos(photos: dict[int, Photo], document: Document, user) -> list[Photo]:
+    """Update photos whose texts the author corrected at a figure, and return them.
 
     All figures are compared with the stored photo before it is updated: of two figures with one
     photo, the one with a change wins. The caption of a photo's only figure becomes the photo's,
@@ -243,3 +257,4 @@ def _correct_photos(photos: dict[int, Photo], document: Document, user) -> None:
         Photo.objects.bulk_update(corrected, [*PHOTO_FIELDS, "caption"])
         rendering.rerender_posts(Post.all_objects.filter(figures__photo__in=corrected))
         photo_renditions.enqueue_all(corrected)
+    return corrected

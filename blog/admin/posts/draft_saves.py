@@ -1,0 +1,151 @@
+"""Automatic saves of drafts: a post exists from its first words, and follows what is typed."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib.admin.options import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST
+
+from accounts.models import User, signed_in
+from blog import editing, revisions
+from blog.common import markup
+from blog.common.text.truncate import shorten
+from blog.content.document import ChangesOtherPosts
+from blog.models import Post
+from blog.revisions.autosave_models import Autosave
+from lib.parsing import parse_json_body
+
+# Characters of the text that name a draft whose title is empty.
+NAME_LENGTH = 60
+# Characters of the document's HTML in which they are looked for.
+LOADED_LENGTH = 2000
+
+
+@dataclass(frozen=True)
+class SavedDraft:
+    post: Post
+    revision: int | None
+
+
+class DraftSavesAdmin(ModelAdmin):
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view(require_POST(self.save_draft_view))
+        name = f"blog_{self.opts.model_name}_save_draft"
+        return [path("save-draft/", view, name=name), *super().get_urls()]
+
+    def save_draft_view(self, request: HttpRequest) -> HttpResponse:
+        """Save the autosaved values of an open form, if they are a draft's.
+
+        JSON in: `form`, its key. JSON out: `post` and `revision`, the IDs, and the URLs `change`,
+        `notes` and, for those who may delete it, `delete`. Empty if the form is not saved: it has
+        errors, nothing to save, a post that is no draft or that was saved by another form, or
+        changes to sources or photos that other posts show. Its autosave remains then.
+        """
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        try:
+            form = UUID(parse_json_body(request)["form"])
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return JsonResponse({}, status=400)
+        answer: dict[str, Any] = {}
+        if saved := self.save_draft(request, form, signed_in(request)):
+            name, key = f"admin:blog_{self.opts.model_name}", [saved.post.pk]
+            answer = {"post": saved.post.pk, "revision": saved.revision}
+            answer |= {each: reverse(f"{name}_{each}", args=key) for each in ("change", "notes")}
+            if self.has_delete_permission(request, saved.post):
+                answer["delete"] = reverse(f"{name}_delete", args=key)
+        return JsonResponse(answer, headers={"Cache-Control": "private, no-store"})
+
+    def save_draft(self, request: HttpRequest, key: UUID, user: User) -> SavedDraft | None:
+        """Return None, and change nothing, where the view answers with nothing."""
+        try:
+            with transaction.atomic():
+                return self._save_locked(request, key, user)
+        except ChangesOtherPosts:
+            return None
+
+    def _save_locked(self, request: HttpRequest, key: UUID, user: User) -> SavedDraft | None:
+        # Locked: of two requests for a new post, the second one finds the post of the first.
+        forms = Autosave.objects.select_for_update().filter(kind=self.opts.model_name, user=user)
+        autosave = forms.filter(form=key, is_over=False, typed_at__isnull=False).first()
+        if autosave is None or not autosave.values:
+            return None
+        post = None
+        if autosave.post_id is None:
+            if not self.has_add_permission(request):
+                return None
+        else:
+            post = self._lock_draft(request, autosave.post_id, autosave.base_revision)
+            if post is None:
+                return None
+        data = _build_post_data(autosave)
+        if not data["title"]:
+            return None
+        form: Any = self.get_form(request, post, change=post is not None)(
+            data, instance=self.model() if post is None else post
+        )
+        if not form.is_valid() or form.requested is not None:
+            return None
+        saved = self.save_post_form(request, form.instance, form, is_automatic=True)
+        revision = saved.revision.pk if saved.revision else autosave.base_revision
+        Autosave.objects.mark_saved(key, saved.post, revision)
+        return SavedDraft(saved.post, revision)
+
+    def _lock_draft(self, request: HttpRequest, pk: int, revision: int | None) -> Post | None:
+        """Lock the post and return it if it is a draft whose latest revision the form has."""
+        posts = self.get_queryset(request).filter(status=Post.Status.DRAFT)
+        post = posts.select_for_update(of=["self"], no_key=True).filter(pk=pk).first()
+        if post is None or not self.has_change_permission(request, post):
+            return None
+        return post if revisions.get_latest_id(post) == revision else None
+
+    def save_post_form(
+        self, request: HttpRequest, post: Post, form: Any, *, is_automatic: bool = False
+    ) -> editing.SavedPost:
+        """Save a valid form; an automatic save leaves the form open."""
+        cleaned = form.cleaned_data
+        return editing.save_post(
+            post,
+            by=signed_in(request),
+            fields={name: cleaned[name] for name in editing.FIELDS if name in cleaned},
+            document=cleaned["document"],
+            labels=cleaned.get("labels"),
+            authors=cleaned.get("byline"),
+            transition=form.requested,
+            correction=form.correction,
+            overrides=cleaned.get("overrides"),
+            note="" if is_automatic else cleaned.get("note", ""),
+            note_places=cleaned["note_places"],
+            form_key=None if is_automatic else cleaned["form_key"],
+            is_checked=True,
+            is_automatic=is_automatic,
+        )
+
+
+def _build_post_data(autosave: Autosave) -> QueryDict:
+    """Build the submitted form from autosaved values: a checkbox is true or false there.
+
+    A draft without a title is named by its first words.
+    """
+    stored: dict[str, Any] = autosave.values or {}
+    values = {name: "on" if value is True else value for name, value in stored.items()}
+    title = " ".join(values.get("title", "").split()) or _read_beginning(values)
+    own = {
+        "title": title,
+        "status": Post.Status.DRAFT,
+        "revision": str(autosave.base_revision or ""),
+    }
+    data = QueryDict(mutable=True)
+    data.update({name: value for name, value in values.items() if value is not False} | own)
+    return data
+
+
+def _read_beginning(values: dict[str, Any]) -> str:
+    html = values.get("document", "")[:LOADED_LENGTH] + ">"  # Close the last tag, if it is cut off.
+    text = markup.plain_text(markup.PROSE(html)).removesuffix(">")
+    return shorten(" ".join(text.split()), NAME_LENGTH)

@@ -1,0 +1,85 @@
+// Saves a draft while its author types: a post exists from its first words, and is listed among the drafts.
+import { control, el, find, gettext } from "../common/dom.js"
+import { requestJSON } from "../common/http.js"
+
+const INTERVAL = 30_000 // ms between two saves
+const RETRY_DELAY = 5000 // ms until a new post is tried again, such as one without text
+
+/** In the fields beside the text, half a label or half a name is not saved. The title is saved with the text. */
+function isInField() {
+  const active = document.activeElement
+  return Boolean(active?.matches("input, textarea, select") && active.id !== "id_title")
+}
+
+/**
+ * Saves what the server has of the form. Each save fires the event "drafted" with the answer, and `isCurrent`: whether
+ * nothing was typed meanwhile.
+ * @param {HTMLFormElement} form
+ * @param {string} address of the view, '' for a post that is no draft
+ * @param {() => boolean} isBehind has the server not yet all that was typed?
+ */
+export function draftSaves(form, address, isBehind) {
+  let key = ""
+  // How many changes of this key the server has, and how many of them are saved.
+  let [sent, saved] = [0, 0]
+  let lastSave = 0
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer
+  /** @type {Promise<void> | null} */
+  let running = null
+  const isNew = () => !control(form, "_post")
+
+  async function request() {
+    const upTo = sent
+    lastSave = Date.now()
+    const answer = await requestJSON(address, { body: { form: key }, keepalive: true })
+    if (!answer.post) return
+    saved = upTo
+    control(form, "revision").value = answer.revision
+    if (isNew()) showPost(answer)
+    form.dispatchEvent(new CustomEvent("drafted", { detail: { ...answer, isCurrent: saved === sent && !isBehind() } }))
+  }
+
+  /** Resolves once the save that runs, if any, is done. */
+  async function save() {
+    clearTimeout(timer)
+    if (!running && address && sent > saved)
+      running = request()
+        .catch(() => {}) // The server has it as unsaved changes.
+        .finally(() => (running = null))
+    await running
+  }
+
+  /**
+   * The form goes on as that of a stored draft: its URL, and what can be done with it.
+   * @param {any} answer
+   */
+  function showPost(answer) {
+    form.append(el("input", { type: "hidden", name: "_post", value: answer.post }))
+    history.replaceState(history.state, "", answer.change)
+    if (answer.delete)
+      find(".submit-row", form).append(
+        el("a", { className: "deletelink", href: answer.delete, textContent: gettext("Delete") }),
+      )
+  }
+
+  function saveOnTime() {
+    clearTimeout(timer)
+    const due = lastSave + (isNew() ? RETRY_DELAY : INTERVAL)
+    if (document.hidden || (due <= Date.now() && !isInField())) save()
+    else timer = setTimeout(saveOnTime, Math.max(1000, due - Date.now()))
+  }
+
+  return {
+    save,
+    /** @param {number} count of changes that the server has now */
+    onSent(count) {
+      const current = control(form, "form_key").value
+      if (current !== key) [key, saved] = [current, 0]
+      sent = count
+      if (address && !running) saveOnTime()
+    },
+    wait: async () => running,
+    isActive: () => Boolean(address),
+  }
+}

@@ -1,0 +1,91 @@
+"""A new post is a draft from its first words."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from blog.models import Post
+from blog.revisions.autosave_models import Autosave
+from tests.browser.axe import assert_accessible
+from tests.browser.conftest import Desk, document_html, open_editor, save
+from tests.support import factories
+from tests.support.desk import change
+
+
+def wait_for_draft(page: Page) -> Post:
+    page.wait_for_url(re.compile("/change/$"))
+    return Post.objects.get()
+
+
+def test_new_post_is_a_draft_after_its_first_words(desk: Desk) -> None:
+    author = factories.user("Author")
+    page = desk.page(author)
+    page.goto("/admin/blog/post/add/")
+    page.locator("#id_title").press_sequentially("Ice")
+    page.keyboard.press("Enter")
+    page.keyboard.type("The harbour froze.")
+    post = wait_for_draft(page)
+    assert page.url.endswith(change(post))
+    page.keyboard.type(" Nobody saw it.")
+    page.reload()  # At once: what was typed since is neither lost nor asked about.
+    expect(page.locator(".tiptap")).to_contain_text("The harbour froze. Nobody saw it.")
+    expect(page.locator(".draft-notice")).to_have_count(0)
+    assert page.input_value("#id_title") == "Ice"
+    assert not Autosave.objects.recoverable().exists()
+    assert_accessible(page)
+    page.goto("/admin/blog/post/")
+    expect(page.get_by_role("link", name="Ice")).to_be_visible()
+
+
+def test_draft_of_first_words_is_saved_published_and_undone_in_the_same_form(desk: Desk) -> None:
+    page = open_editor(desk, user=factories.user("Editor"))
+    page.keyboard.type("First words.")
+    post = wait_for_draft(page)
+    assert (post.title, page.input_value("#id_title")) == ("First words.", "")
+    page.keyboard.type(" More.")
+    page.keyboard.press("ControlOrMeta+z")
+    page.keyboard.press("ControlOrMeta+z")
+    assert "More" not in document_html(page)
+    page.fill("#id_title", "Words")
+    page.locator(".tiptap").click()
+    page.keyboard.type("Last words. ")
+    save(page)
+    post = Post.objects.get()
+    assert (post.title, post.slug) == ("Words", "words")
+    assert "Last words." in post.html
+
+
+def test_new_draft_can_be_moved_to_the_trash(desk: Desk) -> None:
+    page = open_editor(desk, user=factories.user("Author"))
+    page.keyboard.type("Not this.")
+    wait_for_draft(page)
+    page.get_by_role("link", name="Delete", exact=True).click()
+    page.locator("main [type=submit]").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert Post.objects.get().status == "trashed"
+
+
+def test_notes_can_be_added_to_a_new_draft(desk: Desk) -> None:
+    page = open_editor(desk, user=factories.user("Editor"))
+    page.keyboard.type("To discuss.")
+    wait_for_draft(page)
+    page.get_by_role("button", name="Notes").click()
+    expect(page.locator("#notes-panel")).not_to_contain_text("Save the post before")
+    expect(page.locator("#notes-panel textarea")).to_be_visible()
+
+
+def test_page_that_is_left_at_once_is_a_draft(desk: Desk) -> None:
+    page = open_editor(desk, user=factories.user("Author"))
+    page.keyboard.type("Gone in a moment.")
+    page.goto("/admin/blog/post/")
+    while not page.get_by_role("link", name="Gone in a moment.").count():
+        page.reload()  # The list may be read before the draft is saved.
+
+
+def test_half_typed_label_is_not_saved(desk: Desk) -> None:
+    page = open_editor(desk, user=factories.user("Author"))
+    page.keyboard.type("Text.")
+    post = wait_for_draft(page)
+    page.locator("#id_labels").press_sequentially("Por")
+    expect(page.locator("[data-autosave-state]")).to_contain_text("Autosaved at")
+    assert not post.labels.exists()
