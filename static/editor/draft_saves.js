@@ -22,7 +22,7 @@ export function draftSaves(form, address, isBehind) {
   let key = ""
   // How many changes of this key the server has, and how many of them are saved.
   let [sent, saved] = [0, 0]
-  let lastSave = 0
+  let lastSave = control(form, "_post") ? Date.now() : 0
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer
   /** @type {Promise<void> | null} */

@@ -255,7 +255,7 @@ def test_expired_session_resumes_after_sign_in_in_another_tab(desk: Desk) -> Non
     # A check that began before the sign-in is led on to its own address, which takes only POST.
     desk.ignore_error("405 (Method Not Allowed)")
     author = factories.user("Author")
-    page = open_editor(desk, "<p>One.</p>", author)
+    page = open_editor(desk, "<p>One.</p>", author, "review")
     Session.objects.all().delete()
     page.locator(".tiptap > p").first.click()
     page.keyboard.type("Signed out. ")
