@@ -61,7 +61,7 @@ export const Callout = Node.create({
   addMenuItems({ buttons, menu }) {
     menu.defineItem({
       name: "callout",
-      groups: "more",
+      groups: "more insert",
       priority: 160,
       button: buttons.material("featured_play_list", gettext("Call-out (Ctrl+Shift+A)")),
       command: (editor) => editor.chain().focus().command(wrap).run(),

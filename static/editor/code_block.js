@@ -15,7 +15,7 @@ export const CodeBlock = BaseCodeBlock.extend({
   addMenuItems({ buttons, menu }) {
     menu.defineItem({
       name: "codeBlock",
-      groups: "more",
+      groups: "more insert",
       priority: 180,
       button: buttons.material("terminal", gettext("Block of code (Ctrl+Alt+C)")),
       command: (editor) => editor.chain().focus().toggleNode("codeBlock", "paragraph").run(),

@@ -49,7 +49,7 @@ const DefinitionList = Node.create({
   addMenuItems({ buttons, menu }) {
     menu.defineItem({
       name: "definitionList",
-      groups: "more",
+      groups: "more insert",
       priority: 150,
       button: buttons.material("segment", gettext("Definition list")),
       command: (editor) => editor.chain().focus().command(toggle).run(),

@@ -30,10 +30,12 @@ import { BlockDrop } from "./drag_and_drop.js"
 import { BlockKeymap } from "./block_keymap.js"
 import { Embed, EmbedAddresses } from "./embed.js"
 import { focusFirstError } from "./error_focus.js"
+import { BARS } from "./floating.js"
 import { Footnote } from "./footnote.js"
 import { FieldHistory } from "./field_step.js"
 import { Figure } from "./figure.js"
 import { FindQuotations } from "./find_quotations.js"
+import { FindReplace } from "./find_replace.js"
 import { Gallery } from "./gallery.js"
 import { addToQuotation, InlineQuotation } from "./inline_quotation.js"
 import { Link } from "./link.js"
@@ -46,27 +48,14 @@ import { cleanPastedHTML } from "./paste.js"
 import { PictureFiles } from "./picture_files.js"
 import { restoreScroll } from "./scroll_restore.js"
 import { Quotation } from "./quotation.js"
+import { SelectionToolbar } from "./selection_toolbar.js"
+import { SlashMenu } from "./slash_menu.js"
 import { SplitOffer } from "./split_offer.js"
 import { TABLE } from "./table.js"
 import { JumpBreak, KeyedParagraph, MarkedBreak, SpacedHeading } from "./text.js"
 import { toolbar } from "./toolbar.js"
-
-const MENU = [
-  { group: "blocks" },
-  { group: "headings" },
-  { group: "marks" },
-  { group: "link" },
-  { group: "lists" },
-  { group: "plain" },
-  { group: "notes" },
-  { group: "unfold" },
-  { group: "history" },
-  { group: "table" }, // Only in tables.
-  { group: "more" }, // The last one: folded until the button of "unfold" is pressed.
-]
-
-// Pixels that the menu above and the buttons below may cover: the caret stays clear of them.
-const BARS = { top: 64, bottom: 96, left: 0, right: 0 }
+import { TOOLBAR_GROUPS } from "./toolbar_items.js"
+import { Typewriter } from "./typewriter.js"
 
 /** Cleans pasted HTML; a copy is a new row, so it has no key. */
 const CleanPaste = Extension.create({
@@ -135,7 +124,7 @@ const PlainBlocks = Extension.create({
     ) =>
       menu.defineItem({
         name: `plain:${name}`,
-        groups: "plain",
+        groups: "plain insert",
         button: buttons.material(icon, title),
         command: (editor) => run(editor.chain().focus()).run(),
         active: (editor) => editor.isActive(name),
@@ -234,7 +223,11 @@ function createEditor(textarea) {
       Move,
       BlockDrop,
       PlainBlocks,
+      FindReplace,
       MoreButtons,
+      SlashMenu,
+      SelectionToolbar,
+      Typewriter,
       History,
       OneHistory,
       BareHistory,
@@ -242,7 +235,7 @@ function createEditor(textarea) {
       Gapcursor,
       TrailingNode.configure({ node: "paragraph" }),
       Placeholder.configure({ placeholder: gettext("Write, or paste a whole article"), showOnlyCurrent: false }),
-      Menu.configure({ items: createMenuFromGroups(MENU) }),
+      Menu.configure({ items: createMenuFromGroups(TOOLBAR_GROUPS.map((group) => ({ group }))) }),
     ],
     onCreate: () => {
       queueMicrotask(() => (isReady = true)) // Once all extensions have started.

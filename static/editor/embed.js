@@ -1,8 +1,9 @@
 // The embed node: a page of another site, by its address. An address that is pasted or typed alone becomes one.
 import { Extension, mergeAttributes, Node, Plugin, pm } from "django-prose-editor/editor"
-import { findOptional, gettext } from "../common/dom.js"
+import { gettext } from "../common/dom.js"
 import { requestJSON } from "../common/http.js"
 import { EmbedView } from "./embed_view.js"
+import { insertBlock } from "./insert_block.js"
 import { attributes } from "./node_view.js"
 
 const { TextSelection } = pm.state
@@ -33,18 +34,10 @@ export const Embed = Node.create({
   addMenuItems({ buttons, menu }) {
     menu.defineItem({
       name: "embed",
-      groups: "blocks",
+      groups: "blocks insert",
       priority: 185,
       button: buttons.material("smart_display", gettext("Embed")),
-      command: (editor) => {
-        const { $to } = editor.state.selection
-        const after = $to.depth ? $to.after(1) : $to.pos
-        editor.chain().insertContentAt(after, { type: "embed" }).setNodeSelection(after).run()
-        const dom = editor.view.nodeDOM(after)
-        if (!(dom instanceof HTMLElement)) return
-        dom.scrollIntoView({ block: "nearest" })
-        findOptional("[data-field=url]", dom)?.focus()
-      },
+      command: (editor) => insertBlock(editor, { type: "embed" }, "[data-field=url]"),
     })
   },
 })

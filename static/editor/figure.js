@@ -2,7 +2,8 @@
 import { mergeAttributes, Node } from "django-prose-editor/editor"
 import { FigureView } from "./figure_view.js"
 import { attributes } from "./node_view.js"
-import { findOptional, gettext } from "../common/dom.js"
+import { gettext } from "../common/dom.js"
+import { insertBlock } from "./insert_block.js"
 
 export const Figure = Node.create({
   name: "figure",
@@ -39,18 +40,10 @@ export const Figure = Node.create({
   addMenuItems({ buttons, menu }) {
     menu.defineItem({
       name: "figure",
-      groups: "blocks",
+      groups: "blocks insert",
       priority: 190,
       button: buttons.material("image", gettext("Picture")),
-      command: (editor) => {
-        const { $to } = editor.state.selection
-        const after = $to.depth ? $to.after(1) : $to.pos
-        editor.chain().insertContentAt(after, { type: "figure" }).setNodeSelection(after).run()
-        const dom = editor.view.nodeDOM(after)
-        if (!(dom instanceof HTMLElement)) return
-        dom.scrollIntoView({ block: "nearest" })
-        findOptional("button[data-upload]", dom)?.focus()
-      },
+      command: (editor) => insertBlock(editor, { type: "figure" }, "button[data-upload]"),
     })
   },
 })

@@ -92,7 +92,7 @@ export const Footnote = Node.create({
   addMenuItems({ buttons, menu }) {
     menu.defineItem({
       name: "footnote",
-      groups: "more",
+      groups: "more selection",
       priority: 190,
       button: buttons.material("looks_one", gettext("Footnote (Ctrl+Alt+F)")),
       command: (editor) => editor.chain().focus().addFootnote().run(),

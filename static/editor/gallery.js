@@ -1,7 +1,8 @@
 // The gallery node: several figures side by side, in an order that Alt+↑ and Alt+↓ change.
 import { mergeAttributes, Node } from "django-prose-editor/editor"
-import { el, findOptional, gettext, interpolate } from "../common/dom.js"
+import { el, gettext, interpolate } from "../common/dom.js"
 import { attributes, attributeSetter, blockHandle, errorList, nodeViewEvents } from "./node_view.js"
+import { insertBlock } from "./insert_block.js"
 import { choosePhoto } from "./photo_chooser.js"
 import { insertPictures } from "./picture_files.js"
 import { layoutField } from "./figure_layout.js"
@@ -23,19 +24,11 @@ export const Gallery = Node.create({
   addMenuItems({ buttons, menu }) {
     menu.defineItem({
       name: "gallery",
-      groups: "blocks",
+      groups: "blocks insert",
       priority: 188,
       button: buttons.material("photo_library", gettext("Gallery")),
-      command: (editor) => {
-        const { $to } = editor.state.selection
-        const after = $to.depth ? $to.after(1) : $to.pos
-        const gallery = { type: "gallery", content: [{ type: "figure" }] }
-        editor.chain().insertContentAt(after, gallery).setNodeSelection(after).run()
-        const dom = editor.view.nodeDOM(after)
-        if (!(dom instanceof HTMLElement)) return
-        dom.scrollIntoView({ block: "nearest" })
-        findOptional("button[data-upload]", dom)?.focus()
-      },
+      command: (editor) =>
+        insertBlock(editor, { type: "gallery", content: [{ type: "figure" }] }, "button[data-upload]"),
     })
   },
 })

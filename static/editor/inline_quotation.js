@@ -48,7 +48,7 @@ export const InlineQuotation = Mark.create({
   addMenuItems({ buttons, menu }) {
     menu.defineItem({
       name: "inlineQuotation",
-      groups: "blocks",
+      groups: "blocks selection",
       priority: 190,
       button: buttons.material("record_voice_over", gettext("Quotation within a sentence (Ctrl+Shift+2)")),
       command: (editor) => editor.chain().focus().toggleInlineQuotation().run(),

@@ -43,7 +43,7 @@ export const Quotation = Node.create({
   addMenuItems({ buttons, menu }) {
     menu.defineItem({
       name: "quotation",
-      groups: "blocks",
+      groups: "blocks insert selection",
       priority: 200,
       button: buttons.material("format_quote", gettext("Quotation (Ctrl+Shift+Q)")),
       command: (editor) => editor.chain().focus().toggleQuotation().run(),

@@ -1,6 +1,7 @@
-// What stands beside the text: the side panel can be folded, and focus mode leaves nothing but the text. Both are kept on
-// this device.
+// What stands beside the text: the side panel can be folded, and focus mode leaves nothing but the text; typewriter scrolling
+// keeps the line with the caret in the middle. All are kept on this device.
 import { announce, el, find, findOptional, gettext } from "../common/dom.js"
+import { TYPEWRITER } from "./typewriter.js"
 
 const FOLDED = "editor-panel-folded"
 const FOCUS = "editor-focus-mode"
@@ -41,7 +42,8 @@ export function sheetLayout(form) {
 
   const panel = createSwitch(FOLDED, gettext("Hide the panel"))
   const focus = createSwitch(FOCUS, gettext("Focus mode"), "Alt+Shift+F")
-  place.append(panel.button, focus.button)
+  const typewriter = createSwitch(TYPEWRITER, gettext("Typewriter scrolling"))
+  place.append(panel.button, focus.button, typewriter.button)
   document.addEventListener("keydown", (event) => {
     // By its place: on a Mac, the key types another letter with Alt.
     if (event.altKey && event.shiftKey && !event.ctrlKey && !event.metaKey && event.code === "KeyF") {

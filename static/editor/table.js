@@ -1,6 +1,7 @@
 // Tables: cells of phrases, a caption, headers and alignment. Tab goes to the next cell and adds a row after the last one.
 import { pm, Table as BaseTable, TableCell, TableHeader, TableRow } from "django-prose-editor/editor"
 import { announce, el, findAll, gettext } from "../common/dom.js"
+import { findPlace } from "./insert_block.js"
 
 const { CellSelection, cellAround, isInTable, nextCell, selectedRect } = pm.tables
 const MARKS_OF_CELLS = "bold italic strike inserted superscript subscript code link" // No quotations.
@@ -82,7 +83,7 @@ const Table = BaseTable.extend({
   addMenuItems({ buttons, menu }) {
     menu.defineItem({
       name: "table",
-      groups: "more",
+      groups: "more insert",
       priority: 170,
       button: buttons.material("grid_on", gettext("Table")),
       command: insertTable,
@@ -112,17 +113,12 @@ export const TABLE = [Table, TableRow, HeaderCell, Cell]
  * @param {Editor} editor
  */
 function insertTable(editor) {
-  const { $to } = editor.state.selection
-  const block = $to.depth ? $to.node(1) : null
-  const isEmptyParagraph = block?.type.name === "paragraph" && !block.content.size
+  const { place, start } = findPlace(editor.state)
   const row = (/** @type {string} */ type) => ({
     type: "tableRow",
     content: Array.from({ length: 3 }, () => ({ type })),
   })
   const content = { type: "table", content: [row("tableHeader"), row("tableCell"), row("tableCell")] }
-  const after = $to.depth ? $to.after(1) : $to.pos
-  const place = isEmptyParagraph ? { from: $to.before(1), to: after } : after
-  const start = isEmptyParagraph ? $to.before(1) : after
   editor
     .chain()
     .insertContentAt(place, content, { updateSelection: false })

@@ -63,7 +63,7 @@ export const JumpBreak = Node.create({
   addMenuItems({ buttons, menu }) {
     menu.defineItem({
       name: "jumpBreak",
-      groups: "blocks",
+      groups: "blocks insert",
       button: buttons.material("more_horiz", gettext("Jump break")),
       enabled: (editor) => !hasJump(editor.state.doc),
       command: (editor) => {

@@ -1,22 +1,10 @@
-// The menu as a toolbar of the ARIA Authoring Practices: one stop for Tab, arrow keys within, states announced.
+// Toolbars of the ARIA Authoring Practices: one stop for Tab, arrow keys within, states announced.
 import { findAll, gettext, targetOf } from "../common/dom.js"
+import { NAMES } from "./toolbar_items.js"
 
-/** @type {Record<string, string>} */
-const NAMES = {
-  heading2: gettext("Heading (Ctrl+Alt+2)"),
-  heading3: gettext("Subheading (Ctrl+Alt+3)"),
-  heading4: gettext("Lower subheading (Ctrl+Alt+4)"),
-  bold: gettext("Bold (Ctrl+B)"),
-  italic: gettext("Italic (Ctrl+I)"),
-  link: gettext("Link (Ctrl+K)"),
-  unlink: gettext("Remove link"),
-  bulletList: gettext("Bullet list (Ctrl+Shift+8)"),
-  orderedList: gettext("Numbered list (Ctrl+Shift+7)"),
-  "history:undo": gettext("Undo (Ctrl+Z)"),
-  "history:redo": gettext("Redo (Ctrl+Shift+Z)"),
-}
 const ACTIONS = new Set([
   "findQuotations",
+  "findReplace",
   "figure",
   "embed",
   "gallery",
@@ -31,19 +19,40 @@ const ACTIONS = new Set([
 ])
 
 /**
+ * The menu above the text.
  * @param {Editor} editor
  * @param {HTMLElement} bar
  */
 export function toolbar(editor, bar) {
-  const buttons = findAll("button", bar, HTMLButtonElement)
-  bar.setAttribute("role", "toolbar")
-  bar.setAttribute("aria-label", gettext("Formatting"))
-  for (const button of buttons) {
+  for (const button of findAll("button", bar, HTMLButtonElement)) {
     const name = NAMES[button.dataset.name ?? ""]
     if (!name) continue
     button.title = name
     button.setAttribute("aria-label", name)
   }
+  const show = handleToolbar(editor, bar, gettext("Formatting"))
+  let isPlanned = false
+  editor.on("transaction", () => {
+    if (isPlanned) return
+    isPlanned = true
+    // Once for each frame: whether a button is visible costs a layout of the whole text.
+    requestAnimationFrame(() => {
+      isPlanned = false
+      show()
+    })
+  })
+}
+
+/**
+ * Gives a bar of buttons its role, keys and states. Returns a function that updates them after a transaction.
+ * @param {Editor} editor
+ * @param {HTMLElement} bar
+ * @param {string} label
+ */
+export function handleToolbar(editor, bar, label) {
+  const buttons = findAll("button", bar, HTMLButtonElement)
+  bar.setAttribute("role", "toolbar")
+  bar.setAttribute("aria-label", label)
   let current = buttons[0]
 
   function show() {
@@ -78,6 +87,6 @@ export function toolbar(editor, bar) {
     event.preventDefault()
     next?.focus()
   })
-  editor.on("transaction", show)
   show()
+  return show
 }

@@ -67,8 +67,11 @@ declare module "@tiptap/core" {
     }
   }
   interface Storage {
+    findReplace: { bar: import("../../static/editor/find_bar.js").FindBar | null }
     footnote: { panel: import("../../static/editor/footnote_panel.js").FootnotePanel | null }
     inlineQuotation: { panel: import("../../static/editor/inline_quotation_panel.js").InlineQuotationPanel | null }
+    menu: { menu: { items: (selector: string) => import("../../static/editor/toolbar_items.js").ToolbarItem[] } }
+    selectionToolbar: { bar: import("../../static/editor/selection_toolbar.js").SelectionBar | null }
     noteMarks: { open: (id: number) => void; write: () => void }
   }
   interface ExtendableConfig<Options, Storage> {

@@ -10,7 +10,17 @@ from django_prose_editor.widgets import prose_editor_admin_media
 from js_asset import Media
 from taggit.forms import TagWidgetMixin
 
-STYLES = ("editor", "provenance", "split_offer", "notes", "preview", "conflict", "embed", "gallery")
+STYLES = (
+    "editor",
+    "provenance",
+    "split_offer",
+    "notes",
+    "preview",
+    "conflict",
+    "embed",
+    "gallery",
+    "writing_aids",
+)
 
 
 class DocumentWidget(forms.Textarea):

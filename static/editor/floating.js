@@ -1,0 +1,42 @@
+// Places small menus beside the text, where the bars above and below do not cover them.
+
+const GAP = 8 // pixels between the text and the menu, and between the menu and the edge of the editor
+
+/** Pixels that the toolbar above and the buttons below may cover: the caret stays clear of them. */
+export const BARS = { top: 64, bottom: 96, left: 0, right: 0 }
+
+/** @typedef {{ left: number, right: number, top: number, bottom: number }} Box in pixels of the window */
+
+/**
+ * The side of a box that has room for a menu of this height; without room on either side, the larger one.
+ * @param {EditorView} view
+ * @param {Box} box
+ * @param {number} height
+ * @param {"above" | "below"} preferred
+ * @returns {"above" | "below"}
+ */
+export function findSide(view, box, height, preferred) {
+  const toolbar = view.dom.parentElement?.querySelector(".prose-menubar")
+  const top = Math.max(0, toolbar?.getBoundingClientRect().bottom ?? 0)
+  const windowHeight = window.visualViewport?.height ?? window.innerHeight // Less than the window's above a keyboard.
+  const room = { above: box.top - top - GAP, below: windowHeight - BARS.bottom - box.bottom - GAP }
+  const other = preferred === "above" ? "below" : "above"
+  return room[preferred] >= height || room[preferred] >= room[other] ? preferred : other
+}
+
+/**
+ * Places an element that stands after the editor's text, by custom properties of its style.
+ * @param {HTMLElement} element
+ * @param {EditorView} view
+ * @param {Box} box
+ * @param {"above" | "below"} side
+ */
+export function placeBeside(element, view, box, side) {
+  const frame = view.dom.getBoundingClientRect()
+  const isRightToLeft = getComputedStyle(view.dom).direction === "rtl"
+  const left = (isRightToLeft ? box.right - element.offsetWidth : box.left) - frame.left
+  const maxLeft = frame.width - element.offsetWidth - GAP
+  const top = side === "below" ? box.bottom + GAP : box.top - GAP - element.offsetHeight
+  element.style.setProperty("--floating-left", `${view.dom.offsetLeft + Math.max(GAP, Math.min(left, maxLeft))}px`)
+  element.style.setProperty("--floating-top", `${view.dom.offsetTop + top - frame.top}px`)
+}

@@ -1,0 +1,21 @@
+// Typewriter scrolling: the line with the caret stays in the middle of the window. sheet_layout.js has its switch.
+import { Extension } from "django-prose-editor/editor"
+
+export const TYPEWRITER = "editor-typewriter"
+const TOLERANCE = 4 // pixels: a letter that is higher than others does not move the text
+
+export const Typewriter = Extension.create({
+  name: "typewriter",
+  onTransaction({ editor, transaction }) {
+    const isMoved = transaction.docChanged || transaction.selectionSet
+    const isByPointer = Boolean(transaction.getMeta("pointer")) // A click leaves the text where it is.
+    if (!isMoved || isByPointer || !document.documentElement.hasAttribute(`data-${TYPEWRITER}`)) return
+    requestAnimationFrame(() => {
+      const { selection } = editor.state
+      if (editor.isDestroyed || !editor.view.hasFocus() || !selection.empty) return
+      const { top, bottom } = editor.view.coordsAtPos(selection.head)
+      const distance = (top + bottom - window.innerHeight) / 2
+      if (Math.abs(distance) > TOLERANCE) window.scrollBy({ top: distance, behavior: "instant" })
+    })
+  },
+})

@@ -1,0 +1,274 @@
+"""A slash in an empty paragraph opens a menu of blocks; anywhere else it is a slash."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import (
+    Desk,
+    caret,
+    document_html,
+    new_document,
+    open_editor,
+    press,
+    set_document,
+)
+from tests.support import factories
+from tests.support.factories import quotation
+
+MENU = ".slash-menu"
+OPTION = ".slash-menu [role=option]"
+CALLOUT = '<aside data-kind="facts"><h3>Facts</h3><p>One.</p></aside>'
+TABLE = "<table><tbody><tr><td>One.</td></tr></tbody></table>"
+
+
+def labels(page: Page) -> list[str]:
+    return page.locator(f"{OPTION} > span:nth-child(2)").all_text_contents()
+
+
+def test_slash_offers_every_block_with_its_keys(desk: Desk) -> None:
+    page = open_editor(desk)
+    page.keyboard.type("/")
+    expect(page.locator(MENU)).to_be_visible()
+    assert labels(page) == [
+        "Quotation",
+        "Picture",
+        "Gallery",
+        "Embed",
+        "Jump break",
+        "Heading",
+        "Subheading",
+        "Lower subheading",
+        "Bullet list",
+        "Numbered list",
+        "Plain blockquote",
+        "Horizontal rule",
+        "Block of code",
+        "Table",
+        "Call-out",
+        "Definition list",
+    ]
+    assert page.locator(f"{OPTION} kbd").first.text_content() == "Ctrl+Shift+Q"
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("quot", '<section data-block="quotation"><p></p></section>'),
+        ("sub", "<h3></h3>"),
+        ("h4", "<h4></h4>"),
+        ("numbered list", "<ol><li><p></p></li></ol>"),
+        ("bullet", "<ul><li><p></p></li></ul>"),
+        ("plain", "<blockquote><p></p></blockquote>"),
+        ("code", "<pre><code></code></pre>"),
+        ("callout", '<aside data-kind="facts"><h3></h3><p></p></aside>'),
+        ("terms", "<dl><dt></dt></dl>"),
+        ("rule", "<hr>"),
+        ("jump", '<hr data-jump="">'),
+        ("image", '<figure data-block="figure"></figure>'),
+        ("embed", '<figure data-block="embed"></figure>'),
+        (
+            "gallery",
+            '<section data-block="gallery"><figure data-block="figure"></figure></section>',
+        ),
+    ],
+)
+def test_chosen_block_replaces_slash_and_one_undo_removes_it(
+    desk: Desk, typed: str, expected: str
+) -> None:
+    page = open_editor(desk, "<p>Above.</p><p>Below.</p>")
+    caret(page.locator(".tiptap > p").first, "end")
+    press(page, "Enter")
+    page.keyboard.type(f"/{typed}")
+    press(page, "Enter")
+    expect(page.locator(MENU)).to_be_hidden()
+    assert document_html(page).split("Above.</p>")[1].startswith(expected)
+    assert f"/{typed}" not in (page.locator(".tiptap").text_content() or "")
+    page.locator(".tiptap").evaluate("({ editor }) => editor.view.focus()")
+    press(page, "Control+z")
+    assert page.locator(".tiptap > p").all_text_contents() == ["Above.", "", "Below."]
+    press(page, "Control+z")
+    assert page.locator(".tiptap > p").all_text_contents() == ["Above.", "Below."]
+
+
+def test_typing_goes_on_in_chosen_block_and_is_undone_alone(desk: Desk) -> None:
+    page = open_editor(desk)
+    page.keyboard.type("/head")
+    press(page, "Tab")
+    page.keyboard.type("Water")
+    assert document_html(page).startswith("<h2>Water</h2>")
+    press(page, "Control+z")
+    expect(page.locator(".tiptap h2")).to_have_text("")
+    press(page, "Control+z")
+    expect(page.locator(".tiptap h2")).to_have_count(0)
+    expect(page.locator(".tiptap > p")).to_have_text("")
+
+
+def test_arrow_keys_move_and_state_is_announced(desk: Desk) -> None:
+    page = open_editor(desk)
+    text = page.locator(".tiptap")
+    page.keyboard.type("/sub")
+    expect(page.locator(".editor-announcer")).to_have_text("Subheading, 1 of 2")
+    assert text.get_attribute("aria-controls") == page.locator(MENU).get_attribute("id")
+    press(page, "ArrowDown")
+    expect(page.locator(".editor-announcer")).to_have_text("Lower subheading, 2 of 2")
+    active = page.locator(f"{OPTION}[aria-selected=true]")
+    expect(active).to_have_count(1)
+    assert text.get_attribute("aria-activedescendant") == active.get_attribute("id")
+    press(page, "ArrowDown", "ArrowUp", "Enter")
+    expect(page.locator(".tiptap h4")).to_have_count(1)
+    assert text.get_attribute("aria-activedescendant") is None
+    assert text.get_attribute("aria-controls") is None
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        (["Escape"], "<p>/quo</p>"),
+        (["Escape", "Enter"], "<p>/quo</p><p></p>"),
+        (["x", "y", "z", "Enter"], "<p>/quoxyz</p><p></p>"),
+        (["Space", "Space", "Enter"], "<p>/quo  </p><p></p>"),
+        (["ArrowLeft", "Enter"], "<p>/qu</p><p>o</p>"),
+        (["Backspace"] * 4, ""),
+        (
+            ["x", "Backspace", "Enter", "y"],
+            '<section data-block="quotation"><p>y</p></section><p></p>',
+        ),
+        (["Shift+Enter"], "<p>/quo<br></p>"),
+    ],
+)
+def test_slash_and_filter_stay_text_until_a_block_is_chosen(
+    desk: Desk, keys: list[str], expected: str
+) -> None:
+    page = open_editor(desk)
+    page.keyboard.type("/quo")
+    press(page, *keys)
+    expect(page.locator(MENU)).to_be_hidden()
+    assert document_html(page) == expected
+
+
+def test_menu_closes_with_focus_and_with_a_click_elsewhere(desk: Desk) -> None:
+    page = open_editor(desk)
+    page.keyboard.type("One.")
+    press(page, "Enter")
+    page.keyboard.type("/q")
+    expect(page.locator(MENU)).to_be_visible()
+    page.locator("#id_title").focus()
+    expect(page.locator(MENU)).to_be_hidden()
+    caret(page.locator(".tiptap > p").nth(1), "end")
+    expect(page.locator(MENU)).to_be_hidden()
+    page.keyboard.type("u")
+    expect(page.locator(MENU)).to_be_hidden()
+    assert page.locator(".tiptap > p").all_text_contents()[:2] == ["One.", "/qu"]
+
+
+@pytest.mark.parametrize(
+    ("html", "selector"),
+    [
+        ("<h2>One.</h2>", "h2"),
+        (quotation("One."), ".quotation-text p"),
+        ("<pre><code>One.</code></pre>", "pre"),
+        (TABLE, "td"),
+        ("<ul><li><p>One.</p></li></ul>", "li p"),
+    ],
+)
+@pytest.mark.parametrize("is_empty", [False, True])
+def test_slash_elsewhere_is_a_slash(desk: Desk, html: str, selector: str, is_empty: bool) -> None:
+    page = open_editor(desk)
+    set_document(page, html.replace("One.", "") if is_empty else html)
+    block = page.locator(f".tiptap {selector}").first
+    block.click()
+    if not is_empty:
+        press(page, "Home")
+    page.keyboard.type("/")
+    expect(page.locator(MENU)).to_have_count(0)
+    assert block.text_content() == ("/" if is_empty else "/One.")
+
+
+def test_paragraph_in_callout_offers_what_it_can_contain(desk: Desk) -> None:
+    page = open_editor(desk, CALLOUT)
+    caret(page.locator(".callout-text p"), "end")
+    press(page, "Enter")
+    page.keyboard.type("/")
+    assert labels(page) == ["Bullet list", "Numbered list", "Definition list"]
+    press(page, "Enter")
+    page.keyboard.type("item")
+    assert "<p>One.</p><ul><li><p>item</p></li></ul></aside>" in document_html(page)
+
+
+def test_composed_text_opens_no_menu(desk: Desk) -> None:
+    page = open_editor(desk)
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send("Input.imeSetComposition", {"text": "/", "selectionStart": 1, "selectionEnd": 1})
+    keyboard.send("Input.insertText", {"text": "/"})
+    page.keyboard.type("a")
+    expect(page.locator(MENU)).to_have_count(0)
+    assert document_html(page) == "<p>/a</p>"
+
+
+def test_button_at_empty_line_opens_menu_without_a_slash(desk: Desk) -> None:
+    page = open_editor(desk)
+    page.keyboard.type("One.")
+    press(page, "Enter")
+    button = page.get_by_role("button", name="Insert a block (/)")
+    page.locator(".tiptap > p").first.click()
+    expect(button).to_be_hidden()
+    page.locator(".tiptap > p").nth(1).click()
+    button.click()
+    expect(page.locator(MENU)).to_be_visible()
+    expect(button).to_be_hidden()
+    press(page, "Escape")
+    assert page.locator(".tiptap > p").nth(1).text_content() == ""
+    button.click()
+    page.locator(OPTION, has_text="Subheading").first.click()
+    page.keyboard.type("Two")
+    assert "<h3>Two</h3>" in document_html(page)
+
+
+@pytest.mark.parametrize("width", [390, 768, 1440])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_menu_and_button_stay_in_window(desk: Desk, width: int, language: str) -> None:
+    user = factories.user("Editor")
+    post = factories.draft("<p>Line.</p>", authors=(user,), language=language)
+    page = desk.page(user, width=width, height=844, has_touch=True)
+    page.goto(f"/admin/blog/post/{post.pk}/change/")
+    set_document(page, "<p>Line.</p>" * 30 + "<p></p>")
+    last = page.locator(".tiptap > p").nth(30)
+    last.scroll_into_view_if_needed()
+    last.click()
+    button = page.get_by_role("button", name="Insert a block (/)")
+    assert is_in_window(page, ".insert-block")
+    button.tap()
+    expect(page.locator(MENU)).to_be_visible()
+    assert is_in_window(page, MENU)
+    line, menu = last.bounding_box(), page.locator(MENU).bounding_box()
+    assert line and menu
+    assert menu["y"] >= line["y"] + line["height"] or menu["y"] + menu["height"] <= line["y"] + 4
+    page.locator(OPTION, has_text="Heading").first.tap()
+    expect(page.locator(".tiptap h2")).to_have_count(1)
+
+
+def is_in_window(page: Page, selector: str) -> bool:
+    return page.locator(selector).evaluate(
+        """element => {
+            const { left, right, top, bottom } = element.getBoundingClientRect()
+            return left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight
+        }"""
+    )
+
+
+def test_saved_text_has_no_trace_of_the_menu(desk: Desk) -> None:
+    page = open_editor(desk)
+    page.get_by_label("Title").fill("Water")
+    page.locator(".tiptap").click()
+    page.keyboard.type("/")
+    with new_document(page):
+        page.keyboard.press("Control+s")
+    assert document_html(page).endswith(">/</p>")
+
+
+def test_slash_before_text_is_a_slash(desk: Desk) -> None:
+    page = open_editor(desk, "<p>One.</p>")
+    caret(page.locator(".tiptap > p"))
+    page.keyboard.type("/")
+    expect(page.locator(MENU)).to_have_count(0)
+    assert page.locator(".tiptap > p").text_content() == "/One."
