@@ -8,12 +8,12 @@ export const BARS = { top: 64, bottom: 96, left: 0, right: 0 }
 /** @typedef {{ left: number, right: number, top: number, bottom: number }} Box in pixels of the window */
 
 /**
- * The side of a box that has room for a menu of this height; without room on either side, the larger one.
+ * The side of a box that has room for a menu of this height; without room on either side, the larger one. `room` is in pixels.
  * @param {EditorView} view
  * @param {Box} box
  * @param {number} height
  * @param {"above" | "below"} preferred
- * @returns {"above" | "below"}
+ * @returns {{ side: "above" | "below", room: number }}
  */
 export function findSide(view, box, height, preferred) {
   const toolbar = view.dom.parentElement?.querySelector(".prose-menubar")
@@ -21,7 +21,8 @@ export function findSide(view, box, height, preferred) {
   const windowHeight = window.visualViewport?.height ?? window.innerHeight // Less than the window's above a keyboard.
   const room = { above: box.top - top - GAP, below: windowHeight - BARS.bottom - box.bottom - GAP }
   const other = preferred === "above" ? "below" : "above"
-  return room[preferred] >= height || room[preferred] >= room[other] ? preferred : other
+  const side = room[preferred] >= height || room[preferred] >= room[other] ? preferred : other
+  return { side, room: room[side] }
 }
 
 /**

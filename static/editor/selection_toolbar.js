@@ -159,7 +159,7 @@ export class SelectionBar {
     const { from, to } = state.selection
     const start = view.coordsAtPos(from, 1)
     const box = { left: start.left, right: start.right, top: start.top, bottom: view.coordsAtPos(to, -1).bottom }
-    placeBeside(this.element, view, box, findSide(view, box, this.element.offsetHeight, "above"))
+    placeBeside(this.element, view, box, findSide(view, box, this.element.offsetHeight, "above").side)
   }
 
   /** Focuses the first button. Returns false if no text is selected. */

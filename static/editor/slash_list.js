@@ -2,6 +2,8 @@
 import { announce, el, gettext, interpolate, uniqueId } from "../common/dom.js"
 import { findSide, placeBeside } from "./floating.js"
 
+const MAX_HEIGHT = 340 // pixels; the style sheet has 21rem
+
 /** @typedef {{ name: string, label: string, keys: string, icon: string, item: import("./toolbar_items.js").ToolbarItem }} Block */
 
 export class SlashList {
@@ -15,6 +17,7 @@ export class SlashList {
     /** @type {Block[]} */
     this.blocks = []
     this.index = 0
+    this.pos = 0
     /** The side of the line on which the list opened; it stays there. @type {"above" | "below" | null} */
     this.side = null
     this.element = el("div", {
@@ -22,10 +25,13 @@ export class SlashList {
       role: "listbox",
       id: uniqueId("blocks"),
       hidden: true,
+      tabIndex: 0, // It scrolls. Tab never gets there, as it picks.
       "aria-label": gettext("Blocks"),
     })
     this.element.addEventListener("mousedown", (event) => event.preventDefault()) // The focus stays in the text.
     editor.view.dom.after(this.element)
+    this.observer = new ResizeObserver(() => this.place())
+    this.observer.observe(editor.view.dom)
   }
 
   get isOpen() {
@@ -47,13 +53,29 @@ export class SlashList {
     this.blocks = blocks
     this.element.replaceChildren(...blocks.map((block, index) => this.createOption(block, index)))
     this.element.hidden = false
-    const box = this.editor.view.coordsAtPos(pos)
-    this.side ??= findSide(this.editor.view, box, this.element.offsetHeight, "below")
-    placeBeside(this.element, this.editor.view, box, this.side)
+    this.pos = pos
+    this.place()
     const { dom } = this.editor.view
     dom.setAttribute("aria-autocomplete", "list")
     dom.setAttribute("aria-controls", this.element.id)
     this.activate(0)
+  }
+
+  place() {
+    if (!this.isOpen) return
+    const { view } = this.editor
+    const box = view.coordsAtPos(this.pos)
+    if (!this.side) {
+      const { side, room } = findSide(view, box, MAX_HEIGHT, "below")
+      this.side = side
+      this.element.style.setProperty("--room", `${room}px`)
+    }
+    placeBeside(this.element, view, box, this.side)
+  }
+
+  destroy() {
+    this.observer.disconnect()
+    this.element.remove()
   }
 
   hide() {

@@ -35,8 +35,8 @@ export const SlashMenu = Extension.create({
     function open(prefix) {
       const { tr, selection } = editor.state
       undoGroup = `slash-${++openings}`
-      if (prefix) closeHistory(tr.insertText(prefix))
-      editor.view.dispatch(tr.setMeta(key, { from: selection.from, prefix }).scrollIntoView())
+      if (prefix) tr.insertText(prefix)
+      editor.view.dispatch(closeHistory(tr).setMeta(key, { from: selection.from, prefix }).scrollIntoView())
     }
 
     /** @param {import("./slash_list.js").Block} block */
@@ -108,7 +108,7 @@ export const SlashMenu = Extension.create({
               button.show(!opening && view.hasFocus() && isEmptyLine(editor))
             },
             destroy() {
-              list?.element.remove()
+              list?.destroy()
               list = null
               button.destroy()
             },

@@ -107,6 +107,23 @@ def test_notes_are_accessible(desk: Desk, editor: User, post: Post, width: int) 
     assert_accessible(page, width)
 
 
+def test_menus_of_the_text_are_accessible(desk: Desk, editor: User) -> None:
+    page = open_form(desk, editor)
+    page.locator(".tiptap").click()
+    assert_accessible(page)  # With the button at an empty line.
+    page.keyboard.type("/")
+    expect(page.locator(".slash-menu")).to_be_visible()
+    assert_accessible(page)
+    press(page, "Escape", "Enter")
+    page.keyboard.type("some")
+    press(page, "Control+Shift+ArrowLeft")
+    expect(page.locator(".selection-toolbar")).to_be_visible()
+    assert_accessible(page, 1440)
+    press(page, "Control+h")
+    expect(page.locator(".find-status")).to_have_text("1 of 1")
+    assert_accessible(page)
+
+
 def test_notes_cover_no_controls(desk: Desk, editor: User, post: Post) -> None:
     page = open_form(desk, editor, post)
     page.get_by_role("button", name="Notes: 1 open").click()
