@@ -32,6 +32,7 @@ SCHEDULE = {
     "blog.content.embeds.linked_posts.rerender_just_published": timedelta(minutes=5),
     "blog.search.vocabulary.renew": timedelta(days=1),
     "blog.editing.photos.delete_unused": timedelta(days=1),
+    "blog.editing.media_files.delete_unused": timedelta(days=1),
     "blog.syndication.dataset.export.write_nightly_dataset": timedelta(days=1),
     "blog.editing.tenures.rerender_ended_roles": timedelta(days=1),
     # Each e-mail enqueues it; this is for e-mails that a killed worker was sending.

@@ -291,6 +291,13 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 # A post of 300 blocks is below 1 MB; its form has few fields, as the document is one of them.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+# Largest uploads of each kind, besides pictures. deploy/nginx.conf has the largest of them as well.
+AUDIO_MAX_BYTES, VIDEO_MAX_BYTES, DOCUMENT_MAX_BYTES = (
+    env.integer(f"{kind}_MAX_MB", most, low=1, high=4000) * 1024 * 1024
+    for kind, most in (("AUDIO", 200), ("VIDEO", 500), ("DOCUMENT", 50))
+)
+MEDIA_FILE_MAX_BYTES = max(AUDIO_MAX_BYTES, VIDEO_MAX_BYTES, DOCUMENT_MAX_BYTES)
+
 # Links without a scheme in comments, such as www.example.org, become https links.
 URLIZE_ASSUME_HTTPS = True
 
@@ -311,6 +318,7 @@ SECURE_CSP = {
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": [CSP.SELF, CSP.NONCE],
     "img-src": [CSP.SELF, *([MEDIA_URL] if MEDIA_URL != "/media/" else [])],
+    "media-src": [CSP.SELF, *([MEDIA_URL] if MEDIA_URL != "/media/" else [])],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "manifest-src": [CSP.SELF],

@@ -6,12 +6,38 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 from django.views.static import serve
 
-mimetypes.add_type("image/avif", ".avif")  # Python 3.12 does not know it.
+from storage.ranges import respond_with_range
+
+# What uploads are served as, on every system: Python 3.12 lacks AVIF, and others differ.
+MEDIA_TYPES = {
+    ".avif": "image/avif",
+    ".flac": "audio/flac",
+    ".m4a": "audio/mp4",
+    ".mp3": "audio/mpeg",
+    ".mp4": "video/mp4",
+    ".ogg": "audio/ogg",
+    ".pdf": "application/pdf",
+    ".wav": "audio/wav",
+    ".weba": "audio/webm",
+    ".webm": "video/webm",
+}
+for _extension, _type in MEDIA_TYPES.items():
+    mimetypes.add_type(_type, _extension)
+# Uploads that no program but a player or a reader of PDF should open, in the folder `files/`.
+FILES_FOLDER = "files/"
+FILE_POLICY = "default-src 'none'; sandbox"
 # Files below it are never served: see `storage.private`.
 PRIVATE_FOLDER = "private"
 # For nginx in front of a bucket: a picture that is taken down leaves its cache within this time.
@@ -23,11 +49,21 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     if not _is_valid_path(path):
         raise Http404
     if settings.MEDIA_S3:
-        return _from_bucket(path)
-    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
-    if isinstance(response, FileResponse):
-        patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
+        response = _from_bucket(request, path)
+    else:
+        response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+        if isinstance(response, FileResponse):
+            patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
+            response = respond_with_range(request, response)
+    if path.startswith(FILES_FOLDER) and response.status_code < 300:
+        response["Content-Security-Policy"] = FILE_POLICY
+        response["Content-Disposition"] = get_disposition(path)
     return response
+
+
+def get_disposition(name: str) -> str:
+    """Return the Content-Disposition of a file: browsers save a PDF, and never run it here."""
+    return "attachment" if name.endswith(".pdf") else "inline"
 
 
 def _is_valid_path(path: str) -> bool:
@@ -41,10 +77,12 @@ def _is_valid_path(path: str) -> bool:
     )
 
 
-def _from_bucket(path: str) -> HttpResponseBase:
+def _from_bucket(request: HttpRequest, path: str) -> HttpResponseBase:
     """Serve a file from the bucket, or redirect cached pages' requests to its public URL."""
     if not settings.MEDIA_URL.startswith("/"):
         return redirect(default_storage.url(path), permanent=True)
+    if path.startswith(FILES_FOLDER):
+        return _stream_from_bucket(request, path)
     try:
         with default_storage.open(path) as file:
             response = HttpResponse(
@@ -53,6 +91,29 @@ def _from_bucket(path: str) -> HttpResponseBase:
             )
     except FileNotFoundError:
         raise Http404 from None
+    patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
+    response["X-Accel-Expires"] = str(PROXY_SECONDS)
+    return response
+
+
+def _stream_from_bucket(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Serve a large file, or the part that the request names, without holding it in memory."""
+    storage: Any = default_storage
+    try:
+        part = storage.open_part(path, request.headers.get("Range", ""))
+    except FileNotFoundError:
+        raise Http404 from None
+    if part is None:
+        return HttpResponse(status=416, content_type="text/plain")
+    response = StreamingHttpResponse(
+        part.chunks,
+        status=206 if part.content_range else 200,
+        content_type=mimetypes.guess_type(path)[0] or "application/octet-stream",
+    )
+    response["Accept-Ranges"] = "bytes"
+    response["Content-Length"] = str(part.size)
+    if part.content_range:
+        response["Content-Range"] = part.content_range
     patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
     response["X-Accel-Expires"] = str(PROXY_SECONDS)
     return response

@@ -7,7 +7,7 @@ import errno
 import mimetypes
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from boto3.exceptions import Boto3Error
@@ -17,6 +17,8 @@ from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
+
+from storage.media import get_disposition
 
 IMMUTABLE_CACHE_CONTROL = "public, max-age=31536000, immutable"
 # Authors wait for uploads; readers do not.
@@ -28,6 +30,17 @@ CLIENT_CONFIG = Config(
     request_checksum_calculation="when_required",
     response_checksum_validation="when_required",
 )
+
+
+CHUNK_BYTES = 1 << 16
+
+
+class Part(NamedTuple):
+    """A file, or the part of it that `content_range` names, '' for the whole file."""
+
+    chunks: Iterator[bytes]
+    size: int
+    content_range: str
 
 
 class Bucket(S3Storage):
@@ -42,7 +55,6 @@ class Bucket(S3Storage):
             file_overwrite=False,
             object_parameters={
                 "CacheControl": IMMUTABLE_CACHE_CONTROL,
-                "ContentDisposition": "inline",
             },
             client_config=CLIENT_CONFIG,
         )
@@ -56,6 +68,27 @@ class Bucket(S3Storage):
         parameters = self.get_object_parameters(name) | {"ContentType": guess_content_type(name)}
         with _convert_errors(name):
             self.bucket.Object(self._key(name)).put(Body=data, **parameters)
+
+    def get_object_parameters(self, name: str) -> dict[str, Any]:
+        parameters = super().get_object_parameters(name)
+        return parameters | {"ContentDisposition": get_disposition(name)}
+
+    def open_part(self, name: str, byte_range: str) -> Part | None:
+        """Open a file, or the part that a Range header names; None if there is no such part.
+
+        Raises FileNotFoundError, or another OSError.
+        """
+        header = {"Range": byte_range} if byte_range.startswith("bytes=") else {}
+        with _convert_errors(name):
+            try:
+                answer = self.bucket.Object(self._key(name)).get(**header)
+            except ClientError as error:
+                if error.response.get("Error", {}).get("Code") == "InvalidRange":
+                    return None
+                raise
+        body = answer["Body"]
+        chunks = body.iter_chunks(CHUNK_BYTES)
+        return Part(chunks, answer["ContentLength"], answer.get("ContentRange", ""))
 
     def _open(self, name: str, mode: str = "rb") -> File:
         with _convert_errors(name):

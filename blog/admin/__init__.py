@@ -1,6 +1,6 @@
 """The admin: posts and their editor, photos, sources, labels, corrections and comments."""
 
-from blog.admin import appearance, corrections, labels, site_settings, sites
+from blog.admin import appearance, corrections, labels, media_files, site_settings, sites
 from blog.admin.comments import admin as comments_admin
 from blog.admin.comments import rules
 from blog.admin.dossiers import admin as dossiers_admin
@@ -15,6 +15,7 @@ __all__ = [
     "corrections",
     "dossiers_admin",
     "labels",
+    "media_files",
     "pages",
     "photos_admin",
     "posts_admin",

@@ -24,6 +24,7 @@ from blog.models import (
     Authorship,
     DifferentSources,
     LabelChange,
+    MediaFile,
     Photo,
     PhotoChange,
     Post,
@@ -112,6 +113,7 @@ def export(user: User) -> dict[str, Any]:
         "posts": _posts(user),
         "revisions": _revisions(user),
         "photos": _photos(Photo.objects.filter(uploaded_by=user)),
+        "media_files": _media_files(user),
         "photos_sent_again": _photos(Photo.objects.filter(also_uploaded_by=user)),
         "sources_added": iterate_rows(
             Source.objects.filter(created_by=user).values_list("name", flat=True)
@@ -165,6 +167,15 @@ def _photos(photos: PhotoQuerySet) -> Iterator[dict[str, Any]]:
             "file": "" if photo.withdrawn_at else build_absolute_url(photo.image.url),
             **texts,
             "uploaded_at": photo.created_at,
+        }
+
+
+def _media_files(user: User) -> Iterator[dict[str, Any]]:
+    for file in iterate_rows(MediaFile.objects.filter(uploaded_by=user)):
+        yield {
+            "file": build_absolute_url(file.file.url),
+            "name": file.name,
+            "uploaded_at": file.created_at,
         }
 
 

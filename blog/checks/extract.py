@@ -11,6 +11,7 @@ from blog.content.document import (
     Document,
     EmbedNode,
     FigureNode,
+    FileNode,
     GalleryNode,
     ProseNode,
     QuotationNode,
@@ -74,6 +75,8 @@ def extract_parts(document: Document) -> Parts:
                 _read_figure(figure, parts)
         elif isinstance(node, EmbedNode):
             _read_embed(node, parts)
+        elif isinstance(node, FileNode):
+            _read_file(node, parts)
     return parts
 
 
@@ -122,6 +125,14 @@ def _read_embed(node: EmbedNode, parts: Parts) -> None:
             parts.texts.append(Text(text, node.element_index, name))
     if not node.post:
         parts.anchors.append(Anchor(node.url, node.url, node.element_index, "url"))
+
+
+def _read_file(node: FileNode, parts: Parts) -> None:
+    for name in ("title", "caption", "credit"):
+        if text := getattr(node, name):
+            parts.texts.append(Text(text, node.element_index, name))
+    for line in filter(None, node.transcript.split("\n")):
+        parts.texts.append(Text(line, node.element_index, "transcript"))
 
 
 def _find_anchors(element: lxml.html.HtmlElement, element_index: int) -> Iterator[Anchor]:

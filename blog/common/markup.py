@@ -57,10 +57,14 @@ _RENDERED_ATTRIBUTES = {
     **_PROSE_ATTRIBUTES,
     "a": {
         *("href", "title", "rel", "class", "id", "lang", "dir", "role", "aria-label", "data-text"),
-        *("data-embed", "data-play", "data-note"),
+        *("data-embed", "data-play", "data-note", "download"),
     },
     "blockquote": {"cite", "class", "id", "lang", "dir"},
     "figure": {"class", "id"},
+    "video": {"class", "src", "controls", "preload", "width", "height", "aria-label"},
+    "audio": {"class", "src", "controls", "preload", "aria-label"},
+    "details": {"class"},
+    "summary": {"data-text"},
     "div": {"class", "lang", "dir", "role", "tabindex", "aria-label", "aria-labelledby"},
     "p": {"class", "lang", "dir"},
     "aside": {"class", "aria-label"},
@@ -92,6 +96,7 @@ _FIGURE_ATTRIBUTES = {
 _EMBED_ATTRIBUTES = {
     *("data-block", "data-id", "data-url", "data-title", "data-caption", "data-post"),
 }
+_FILE_ATTRIBUTES = {"data-file", "data-transcript"}  # Besides those of figures and embeds.
 
 
 def clean_text(text: str) -> str:
@@ -176,6 +181,7 @@ PHRASES = _build_policy(
 RENDERED = _build_policy(
     _TEXT_TAGS
     | {"figure", "figcaption", "section", "div", "span", "picture", "source", "img", "cite", "time"}
+    | {"video", "audio", "details", "summary"}
     # Empty: the box of a picture that was taken down, with its shape.
     | {"canvas"},
     _RENDERED_ATTRIBUTES,
@@ -199,7 +205,7 @@ DOCUMENT = _build_policy(
     {
         **_PROSE_ATTRIBUTES,
         "section": _QUOTATION_ATTRIBUTES | _CONFLICT_ATTRIBUTES | {"data-layout"},
-        "figure": _FIGURE_ATTRIBUTES | _EMBED_ATTRIBUTES,
+        "figure": _FIGURE_ATTRIBUTES | _EMBED_ATTRIBUTES | _FILE_ATTRIBUTES,
         "p": {"data-id"},
         "q": _QUOTATION_ATTRIBUTES | {"data-id"},
     },
@@ -251,14 +257,14 @@ def mark_clean(clean: str) -> SafeString:
     return SafeString(clean)
 
 
-# The site's own link text is stored in an attribute, because the search index contains all text
-# between tags.
-_LINK_TEXT_RE = re.compile(r' data-text="([^"]*)"></a>')
+# The site's own texts of links and summaries are stored in an attribute, because the search index
+# contains all text between tags.
+_LINK_TEXT_RE = re.compile(r' data-text="([^"]*)"></(a|summary)>')
 
 
 def insert_link_text(stored: str) -> SafeString:
-    """Insert the text of the site's own links into a post's stored HTML."""
-    return SafeString(_LINK_TEXT_RE.sub(r">\1</a>", stored))
+    """Insert the text of the site's own links and summaries into a post's stored HTML."""
+    return SafeString(_LINK_TEXT_RE.sub(r">\1</\2>", stored))
 
 
 def escape(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from blog.common.urls import reverse_cached
 from blog.content.embeds import providers
 from blog.content.sources.roles import HeldRole, ListedRole, get_roles, get_todays_roles
-from blog.models import AnyBlock, Embed, Figure, LinkPreview, Photo, PullQuote, Source
+from blog.models import AnyBlock, Embed, Figure, LinkPreview, MediaFile, Photo, PullQuote, Source
 
 Node = dict[str, Any]
 
@@ -56,7 +56,8 @@ def make_urls_absolute(json: str, root: str) -> str:
 def build_block_properties(blocks: Iterable[AnyBlock], language: str) -> Node:
     """Return the properties of an article that its blocks have. No queries, with `get_blocks`.
 
-    `image` and `hasPart` (quotations); `video`, `audio` and `citation` for pages of other sites.
+    `image` and `hasPart` (quotations); `video`, `audio` and `citation` for pages of other sites and
+    for files.
     """
     images: list[Node] = []
     quotations: list[Node] = []
@@ -68,6 +69,9 @@ def build_block_properties(blocks: Iterable[AnyBlock], language: str) -> Node:
             quotations.append(build_quotation(block, language))
         elif isinstance(block, Embed) and block.preview:
             name, node = _build_embed(block, block.preview, providers.find_embed(block.preview.url))
+            embeds.setdefault(name, []).append(node)
+        elif isinstance(block, Embed) and block.file:
+            name, node = _build_file(block, block.file)
             embeds.setdefault(name, []).append(node)
     return drop_empty({"image": images, "hasPart": quotations, **embeds})
 
@@ -102,19 +106,47 @@ def _build_embed(
     )
 
 
+def _build_file(embed: Embed, file: MediaFile) -> tuple[str, Node]:
+    """Return the property of the article and the node of an uploaded file."""
+    common: Node = {
+        "name": embed.title,
+        "encodingFormat": file.content_type,
+        "creditText": embed.credit,
+    }
+    if file.kind == MediaFile.Kind.DOCUMENT:
+        node = build_node("DigitalDocument", **common, url=file.file.url, description=embed.caption)
+        return "citation", node
+    is_video = file.kind == MediaFile.Kind.VIDEO
+    node = build_node(
+        "VideoObject" if is_video else "AudioObject",
+        **common,
+        contentUrl=file.file.url,
+        contentSize=f"{file.size} B",
+        duration=f"PT{file.seconds}S" if file.seconds else "",
+        uploadDate=file.created_at.date().isoformat(),
+        **(build_size(file.width, file.height) if file.width else {}),
+        caption=embed.caption,
+        transcript=embed.transcript,
+    )
+    return ("video" if is_video else "audio"), node
+
+
 # Languages without spaces between words, in which words cannot be counted here.
 _UNSPACED_LANGUAGES = ("zh", "ja", "th", "lo", "km", "my", "bo")
 _TAG_RE = re.compile("<[^>]*>")
+_TRANSCRIPT_RE = re.compile('<details class="transcript">.*?</details>', re.S)
 
 
 def build_word_count(html: str, language: str) -> Node:
-    """Return the property `wordCount` of a post, with quotations and captions.
+    """Return the property `wordCount` of a post, with quotations and captions, but without
+    transcripts.
 
     Nothing for a language without spaces between words.
     """
     if language.partition("-")[0] in _UNSPACED_LANGUAGES:
         return {}
-    count = len(re.findall(r"\w[\w'’.-]*", unescape(_TAG_RE.sub(" ", html))))
+    text = unescape(_TAG_RE.sub(" ", _TRANSCRIPT_RE.sub("", html)))
+    count = len(re.findall(r"\w[\w'’.-]*", text))
     return {"wordCount": count} if count else {}
 
 

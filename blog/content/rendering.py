@@ -19,6 +19,7 @@ from blog.common.text.truncate import shorten
 from blog.content import footnotes, linked_data
 from blog.content.embeds.providers import find_embed
 from blog.content.inline_quotations import render_prose
+from blog.content.media_files.display import describe_file
 from blog.content.prose_blocks import render_prose_blocks
 from blog.models import (
     AnyBlock,
@@ -41,6 +42,7 @@ PRIORITY = 2  # Readers see the former state until then.
 RETRY_DELAYS = timedelta(minutes=1), timedelta(minutes=10)
 FIGURE_TEMPLATE = "blog/posts/blocks/figure.html"
 EMBED_TEMPLATE = "blog/posts/blocks/embed.html"
+FILE_TEMPLATE = "blog/posts/blocks/file.html"
 PULLQUOTES_TEMPLATE = "blog/posts/blocks/pullquotes.html"
 _NEWER = {
     "updated_at": Case(
@@ -90,13 +92,15 @@ def render(blocks: Iterable[AnyBlock], language: str, key: str = "new") -> tuple
 
 
 def _render_embed(embed: Embed) -> str:
-    """Render a page of another site, or a post that is public; '' for one that is not.
+    """Render a page of another site, a file, or a post that is public; '' for one that is not.
 
     One query for the picture of a linked post.
     """
     if embed.preview:
         address = find_embed(embed.preview.url)
         return render_macro(EMBED_TEMPLATE, "embed", embed, address)
+    if embed.file:
+        return render_macro(FILE_TEMPLATE, "file", embed, describe_file(embed.file))
     if not embed.linked_post or not embed.linked_post.is_public:
         return ""
     shown = Figure.objects.with_shown_photo().filter(post=embed.linked_post.pk)

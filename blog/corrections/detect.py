@@ -14,6 +14,7 @@ from blog.content.document import (
     Document,
     EmbedNode,
     FigureNode,
+    FileNode,
     GalleryNode,
     ProseNode,
     QuotationNode,
@@ -121,7 +122,7 @@ def _remove_hidden_data(node: Node) -> Node:
     if isinstance(node, GalleryNode):
         figures: Any = [_remove_hidden_data(each) for each in node.figures]
         return replace(node, figures=figures, layout="")
-    if isinstance(node, EmbedNode):
+    if isinstance(node, EmbedNode | FileNode):
         return replace(node, pk=None)
     return node
 

@@ -31,6 +31,7 @@ from blog.models.posts import Post  # isort: skip
 from blog.models.pages import Page  # isort: skip
 from blog.models.post_day_counters import PostDayCounter  # isort: skip
 from blog.models.blocks import Figure, Prose  # isort: skip
+from blog.models.media_files import MediaFile  # isort: skip
 from blog.models.embeds import Embed, LinkPreview  # isort: skip
 from blog.models.quotations import PullQuote  # isort: skip
 from blog.models.hops import Hop, HopSource, ProvenanceStep  # isort: skip
@@ -52,6 +53,7 @@ __all__ = [
     "LabelChange",
     "LabelCounter",
     "LinkPreview",
+    "MediaFile",
     "MonthCounter",
     "Page",
     "Photo",

@@ -19,7 +19,7 @@ _UNUSED_COLUMNS = ("html", "intro_html", "linked_data", "search")
 
 
 def get_blocks(post: Post) -> list[AnyBlock]:
-    """Fetch a post's blocks in order, with their sources, photos and link previews. Four queries.
+    """Fetch a post's blocks in order, with all that they show. Four queries.
 
     Prose is followed by the quotations within its sentences.
     """
@@ -29,7 +29,7 @@ def get_blocks(post: Post) -> list[AnyBlock]:
             *load_quotations(PullQuote.objects.filter(post=post)),
             *Figure.objects.filter(post=post).select_related("photo"),
             *Embed.objects.filter(post=post)
-            .select_related("preview", "linked_post")
+            .select_related("preview", "linked_post", "file")
             .defer(*(f"linked_post__{name}" for name in _UNUSED_COLUMNS)),
         ],
         key=lambda block: block.position,

@@ -1,4 +1,4 @@
-"""Embeds: pages of other sites that a post shows, and what is stored of those pages."""
+"""Embeds: pages of other sites and uploaded files in posts, and what is stored of pages."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.common.db.fields import WebAddressField
 from blog.models.blocks import Block, BlockQuerySet
+from blog.models.media_files import MediaFile
 from blog.models.posts import Post
 from lib.urls import web_address
 
@@ -39,9 +40,10 @@ class LinkPreview(models.Model):
 
 
 class Embed(Block):
-    """A page of another site, or another post of this site, in a post.
+    """A page of another site, another post of this site, or an uploaded file, in a post.
 
-    `title` replaces that of the page or post. Both are None after the other post was deleted.
+    `title` replaces that of the page or post. All three are None after the other post was deleted.
+    Only files have a credit and a transcript.
     """
 
     preview = models.ForeignKey(
@@ -58,8 +60,18 @@ class Embed(Block):
         related_name="linking_embeds",
         verbose_name=_("linked post"),
     )
+    file = models.ForeignKey(
+        MediaFile,
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,  # Indexed below, without the embeds that have none.
+        related_name="embeds",
+        verbose_name=_("file"),
+    )
     title = models.CharField(_("title"), max_length=300, blank=True)
     caption = models.TextField(_("caption"), max_length=1000, blank=True)
+    credit = models.CharField(_("credit"), max_length=300, blank=True, default="", db_default="")
+    transcript = models.TextField(_("transcript"), blank=True, default="", db_default="")
 
     objects = BlockQuerySet.as_manager()
 
@@ -73,10 +85,17 @@ class Embed(Block):
                 condition=models.Q(preview=None) | models.Q(linked_post=None),
                 name="embed_shows_one_page",
             ),
+            models.CheckConstraint(
+                condition=models.Q(file=None) | models.Q(preview=None, linked_post=None),
+                name="embed_shows_one_file",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["file"], condition=~models.Q(file=None), name="embed_of_file")
         ]
 
     def __str__(self) -> str:
-        return self.title or str(self.preview or self.linked_post or "")
+        return self.title or str(self.preview or self.linked_post or self.file or "")
 
     @property
     def url(self) -> str:

@@ -51,7 +51,8 @@ def _list_block_anchors(row: AnyBlock) -> list[Anchor]:
         text = row.caption or (row.photo.alt if row.photo else row.alt) or _("Picture")
         return [Anchor(block, shorten(text))]
     if isinstance(row, Embed):
-        return [Anchor(block, shorten(row.caption or row.title or row.url))]
+        text = row.caption or row.title or row.url or (row.file.name if row.file else "")
+        return [Anchor(block, shorten(text))]
     return [Anchor(block, shorten(row.text))]
 
 

@@ -77,7 +77,7 @@ SECTIONS: tuple[tuple[Any, tuple[str | Link, ...]], ...] = (
     ),
     (
         pgettext_lazy("section of the desk", "Library"),
-        ("blog.photo", "blog.source", "blog.label", "blog.dossier"),
+        ("blog.photo", "blog.mediafile", "blog.source", "blog.label", "blog.dossier"),
     ),
     (
         pgettext_lazy("section of the desk", "Site"),
@@ -109,6 +109,7 @@ ICONS = {
     "blog.rule": "rule",
     "blog.ban": "ban",
     "blog.photo": "photo",
+    "blog.mediafile": "file",
     "blog.source": "source",
     "blog.label": "label",
     "blog.dossier": "dossier",

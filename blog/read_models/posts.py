@@ -23,7 +23,7 @@ from blog.common.text.headings import Section, list_contents
 from blog.common.text.truncate import shorten
 from blog.common.urls import reverse_cached
 from blog.corrections.models import Correction
-from blog.models import Figure, Label, Post, PullQuote
+from blog.models import Embed, Figure, Label, MediaFile, Post, PullQuote
 from blog.models.comment_policy import CommentPolicyMixin
 from blog.models.posts import post_path
 from blog.models.quotations import VOICE
@@ -98,6 +98,17 @@ class PostLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Recording:
+    """Audio or video file in a post. `name` is that of its file, `size` in bytes."""
+
+    name: str
+    title: str
+    content_type: str
+    size: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class PostSummary(PostLink):
     """Entry of the list of a label, an author or a month."""
 
@@ -139,6 +150,7 @@ class FeedPost(PostLink):
     updated_at: datetime
     seen_at: datetime
     correction_notes: Sequence[CorrectionView]
+    recordings: Sequence[Recording]
 
     @property
     def description(self) -> str:
@@ -293,6 +305,14 @@ def _quotation_rows() -> Func:
     return json_rows(quotations.values(row=row))
 
 
+def _recordings() -> Func:
+    files = Embed.objects.filter(
+        post=OuterRef("pk"), file__kind__in=(MediaFile.Kind.AUDIO, MediaFile.Kind.VIDEO)
+    )
+    columns = ("file__file", "title", "file__content_type", "file__size", "file__seconds")
+    return _json_arrays(files.order_by("position"), *columns)
+
+
 def _picture() -> Subquery:
     pictures = Figure.objects.with_shown_photo().filter(post=OuterRef("pk"))
     first = pictures.order_by("position").values("photo__image")[:1]
@@ -313,11 +333,13 @@ _ANNOTATIONS: dict[str, Callable[[], Any]] = {
     "correction_notes": _correction_notes,
     "seen_at": lambda: Greatest("updated_at", "published_at"),
     "quotation_rows": _quotation_rows,
+    "recordings": _recordings,
     "picture": _picture,
     "lead_picture": _lead_picture,
 }
 _READERS: dict[str, Callable[[Any], Any]] = {
     "byline": lambda rows: [AuthorLink(*row) for row in rows],
+    "recordings": lambda rows: [Recording(*row) for row in rows],
     "lead_picture": lambda row: ShownPicture(*row) if row else None,
     "label_links": lambda rows: [LabelLink(*row) for row in rows],
     "correction_notes": lambda rows: [

@@ -18,7 +18,14 @@ from blog.common import markup
 from blog.common.formatting.dates import full_datetime
 from blog.common.text import similarity
 from blog.content import document, footnotes
-from blog.content.document import EmbedNode, FigureNode, GalleryNode, ProseNode, QuotationNode
+from blog.content.document import (
+    EmbedNode,
+    FigureNode,
+    FileNode,
+    GalleryNode,
+    ProseNode,
+    QuotationNode,
+)
 from blog.content.document.nodes import Node
 from blog.models import Post
 from blog.revisions.paragraphs import split_paragraphs
@@ -134,6 +141,8 @@ def _get_content(node: Node) -> str:
         return " ".join(text.split())
     if isinstance(node, EmbedNode):
         return node.url or f"post {node.post}"
+    if isinstance(node, FileNode):
+        return str(node.file or "")
     if isinstance(node, GalleryNode):
         return " ".join(str(each.photo or "") for each in node.figures)
     return str(node.photo or "") if isinstance(node, FigureNode) else ""
@@ -175,6 +184,7 @@ _TEMPLATE_NAMES: dict[type, str] = {
     FigureNode: "figure",
     GalleryNode: "gallery",
     EmbedNode: "embed",
+    FileNode: "file",
 }
 
 

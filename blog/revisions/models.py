@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from blog.models.media_files import MediaFile
 from blog.models.photos import referenced_photos_field
 from blog.models.posts import Post
 
@@ -94,3 +95,24 @@ class Revision(models.Model):
             return {name: values[name] for name in values if name not in self.DATE_FIELDS}
 
         return self.block_ids == other.block_ids and get_content(self) == get_content(other)
+
+
+class RevisionFile(models.Model):
+    """A media file in a revision. The database writes and deletes these rows: see
+    blog/sql/0037_media_files.sql."""
+
+    revision = models.ForeignKey(
+        Revision, on_delete=models.DO_NOTHING, db_constraint=False, related_name="files"
+    )
+    file = models.ForeignKey(
+        MediaFile, on_delete=models.DO_NOTHING, db_constraint=False, related_name="revision_files"
+    )
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "file"], name="revisionfile_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revision_id}: {self.file_id}"

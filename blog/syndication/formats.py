@@ -119,6 +119,18 @@ def _build_json_item(item: Item) -> dict[str, Any]:
             ],
             "tags": item.labels,
             "language": item.language,
+            "attachments": [
+                drop_empty(
+                    {
+                        "url": enclosure.url,
+                        "mime_type": enclosure.content_type,
+                        "title": enclosure.title,
+                        "size_in_bytes": enclosure.size,
+                        "duration_in_seconds": enclosure.seconds or None,
+                    }
+                )
+                for enclosure in item.enclosures
+            ],
             "_pullquote": {"in_reply_to": item.in_reply_to[0]}
             if item.in_reply_to
             else {"quotations": item.quotations},

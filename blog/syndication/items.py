@@ -24,7 +24,18 @@ from blog.content.linked_data import drop_empty
 from blog.content.prose_blocks import simplify_prose_blocks
 from blog.content.sources import roles
 from blog.corrections.models import Correction
-from blog.read_models.posts import FeedPost, JSONFeedPost, PostLink, list_related_columns
+from blog.read_models.posts import FeedPost, JSONFeedPost, PostLink, Recording, list_related_columns
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A recording that podcast players load. `size` in bytes; `seconds` are 0 if unknown."""
+
+    url: str
+    title: str
+    content_type: str
+    size: int
+    seconds: int
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,7 @@ class Item:
     language: str
     quotations: list[dict[str, str]] = field(default_factory=list)
     picture: str = ""
+    enclosures: list[Enclosure] = field(default_factory=list)
     in_reply_to: tuple[str, str] | None = None  # Of a comment: ID and URL of its parent.
 
 
@@ -68,8 +80,15 @@ def build_item(post: FeedPost, is_whole: bool) -> Item:
         authors=[(author.name, absolute_url(author.get_absolute_url())) for author in post.byline],
         labels=[label.name for label in post.label_links],
         language=post.language,
+        enclosures=[_build_enclosure(recording) for recording in post.recordings],
         **extra,
     )
+
+
+def _build_enclosure(recording: Recording) -> Enclosure:
+    url = urljoin(settings.SITE_URL, default_storage.url(recording.name))
+    size, seconds = recording.size, recording.seconds
+    return Enclosure(url, recording.title, recording.content_type, size, seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +247,7 @@ def _build_content(post: FeedPost) -> str:
     # The shape of a picture that was taken down.
     html = _CANVAS_RE.sub("", html) if "<canvas" in html else html
     html = _EMBED_RE.sub("", html) if " data-embed=" in html else html
+    html = _PLAYER_RE.sub("", html) if " controls=" in html else html
     # In cleaned HTML, attributes follow a space and have double quotes. `//` starts the URL of
     # another site.
     has_scheme_relative = '="//' in html
@@ -242,6 +262,8 @@ def _build_content(post: FeedPost) -> str:
 _CANVAS_RE = re.compile(r"<canvas[^>]*></canvas>")
 # What a script of the site needs to show a frame; readers of feeds have the link.
 _EMBED_RE = re.compile(r' data-(?:embed|play|note)="[^"]*"')
+# Players that feed readers remove, or load without being asked; the link to the file stays.
+_PLAYER_RE = re.compile(r'<(audio|video)(?: [a-z-]+="[^"]*")*></\1>\n?')
 _PICTURE_RE = re.compile(
     r'<picture>(?:<source(?: [a-z]+="[^"]*")*>)*(<img(?: [a-z]+="[^"]*")*>)</picture>'
 )

@@ -5,10 +5,14 @@ from collections.abc import Iterable
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication
 
+from django.conf import settings
+
 from lib.error_pages import PlainResponse, render_missing_host, render_too_large
 
 MAX_BODY_BYTES = 1024 * 1024  # bytes
 MAX_UPLOAD_BYTES = 21 * MAX_BODY_BYTES
+# Of audio, video and PDF; its body is read only for a user who may upload.
+FILE_UPLOAD_PATH = "/admin/blog/post/editor/file/"
 
 
 class BodyLimit:
@@ -23,6 +27,8 @@ class BodyLimit:
         length = environ.get("CONTENT_LENGTH", "")
         is_admin = environ.get("PATH_INFO", "").startswith("/admin/")
         max_bytes = MAX_UPLOAD_BYTES if is_admin else MAX_BODY_BYTES
+        if environ.get("PATH_INFO") == FILE_UPLOAD_PATH:
+            max_bytes = settings.MEDIA_FILE_MAX_BYTES
         if not length.isdecimal() or (len(length) < 19 and int(length) <= max_bytes):
             return self.application(environ, start_response)
         return _respond(render_too_large(), start_response)

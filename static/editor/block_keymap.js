@@ -94,7 +94,7 @@ function stepOver({ state, tr }, step) {
   const index = $from.index(0) + step
   const other = state.doc.maybeChild(index)
   if (!other) return Boolean(inside)
-  const stops = ["quotation", "figure", "gallery", "embed", "conflict", "blockquote", "table", "callout"]
+  const stops = ["quotation", "figure", "gallery", "embed", "mediaFile", "conflict", "blockquote", "table", "callout"]
   if (!isInside && !stops.includes(other.type.name)) return false
   const boundary = step < 0 ? $from.before(1) : $from.after(1)
   let start = step < 0 ? boundary - other.nodeSize : boundary

@@ -39,6 +39,7 @@ import { FindReplace } from "./find_replace.js"
 import { Gallery } from "./gallery.js"
 import { addToQuotation, InlineQuotation } from "./inline_quotation.js"
 import { Link } from "./link.js"
+import { MediaFile } from "./media_file.js"
 import { MARKS } from "./marks.js"
 import { MoreButtons } from "./more_buttons.js"
 import { Move } from "./move.js"
@@ -80,7 +81,7 @@ function withoutKeys(slice) {
       const attrs = { ...node.attrs }
       if (attrs.key) attrs.key = null
       if (attrs.notes) attrs.notes = null
-      if (["figure", "embed"].includes(node.type.name) && attrs.id) attrs.id = ""
+      if (["figure", "embed", "mediaFile"].includes(node.type.name) && attrs.id) attrs.id = ""
       const marks = node.marks.map((mark) => (mark.attrs.id ? mark.type.create({ ...mark.attrs, id: "" }) : mark))
       nodes.push(node.isText ? node.mark(marks) : node.type.create(attrs, strip(node.content), marks))
     })
@@ -151,7 +152,7 @@ function followLanguage(dom) {
 
 /** @param {HTMLTextAreaElement} textarea */
 function createEditor(textarea) {
-  const { upload, photos, sources, attribution, split, quotations, embeds, links } = textarea.dataset
+  const { upload, photos, sources, attribution, split, quotations, embeds, files, links } = textarea.dataset
   const form = /** @type {HTMLFormElement} */ (textarea.form)
   const element = el("div", { className: "prose-editor document-editor" })
   textarea.before(element)
@@ -209,12 +210,13 @@ function createEditor(textarea) {
       Gallery.configure({ upload, photos }),
       Embed.configure({ embeds }),
       EmbedAddresses.configure({ embeds }),
+      MediaFile.configure({ files }),
       Conflict,
       ConflictVersion,
       SameVersions,
       JumpBreak,
       NoteMarks,
-      PictureFiles.configure({ upload }),
+      PictureFiles.configure({ upload, files }),
       CleanPaste,
       SplitOffer.configure({ attribution, split }),
       FindQuotations.configure({ attribution, quotations }),

@@ -5,20 +5,7 @@ import { layoutField } from "./figure_layout.js"
 import { choosePhoto } from "./photo_chooser.js"
 import { insertPictures } from "./picture_files.js"
 import { cancel, isUnderWay, jobOf, retry, startUpload, uploadedSoFar } from "./upload.js"
-
-/** @type {Record<string, string>} */
-const STATES = {
-  queued: gettext("%(name)s is queued."),
-  uploading: gettext("Uploading %(name)s…"),
-  processing: gettext("Processing %(name)s…"),
-  waiting: gettext("The server is busy. %(name)s will be retried in a few seconds."),
-  cancelled: gettext("Upload of %(name)s cancelled."),
-}
-/**
- * @param {string} text
- * @param {import("./upload.js").Job} job
- */
-const describe = (text, job) => text && interpolate(text, { name: job.file.name })
+import { describe, describeState } from "./upload_states.js"
 
 export class FigureView {
   /**
@@ -222,24 +209,20 @@ export class FigureView {
     this.cancelButton.hidden = !isActive
     this.retryButton.hidden = !["failed", "cancelled"].includes(job?.phase ?? "") || Boolean(job?.isFinal)
     if (hadFocus && !isActive) (this.retryButton.hidden ? this.uploadButton : this.retryButton).focus()
-    const text = job?.error
-      ? `${describe(gettext("%(name)s was not uploaded."), job)} ${job.error}`
-      : job
-        ? describe(STATES[job.phase] ?? "", job)
-        : ""
+    const text = describeState(job)
     if (this.state.textContent !== text) this.state.textContent = text
     this.state.hidden = !text
     this.state.classList.toggle("is-error", Boolean(job?.error))
     if (job) job.watch = () => this.showUpload()
     // Not while ProseMirror draws this very node.
-    if (job?.photo) queueMicrotask(() => this.arrived(job))
+    if (job?.answer) queueMicrotask(() => this.arrived(job))
   }
 
   /** @param {import("./upload.js").Job} job */
   arrived(job) {
     if (!this.node.attrs.pending || this.job !== job || this.getPos() === undefined) return
     this.set({ pending: "" }, false)
-    this.showPhoto(job.photo, job.fresh ? false : undefined)
+    this.showPhoto(job.answer, job.fresh ? false : undefined)
     const { total, stored } = uploadedSoFar()
     announce(
       total > 1

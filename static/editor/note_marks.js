@@ -16,6 +16,7 @@ const BLOCKS_WITH_NOTES = [
   "definitionList",
   "figure",
   "embed",
+  "mediaFile",
 ]
 const CONTAINERS = ["quotation", "gallery", "conflict", "conflictVersion"]
 const MAX_TEXT_LENGTH = 300 // as on the server

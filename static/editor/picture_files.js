@@ -1,6 +1,21 @@
-// Pictures that are dropped or pasted become figures.
+// Pictures that are dropped or pasted become figures; audio, video and PDF become blocks of files.
 import { Extension, Plugin } from "django-prose-editor/editor"
-import { pictures, startUpload } from "./upload.js"
+import { isMediaFile, pictures, startUpload } from "./upload.js"
+
+/**
+ * A block for each file, at a place between blocks.
+ * @param {Editor} editor
+ * @param {{ upload: string, files: string }} urls
+ * @param {File[]} files
+ * @param {number} pos
+ */
+function insertFiles(editor, urls, files, pos) {
+  const block = (/** @type {File} */ file) =>
+    isMediaFile(file)
+      ? { type: "mediaFile", attrs: { pending: startUpload(urls.files, file, { fresh: true, isRaw: true }) } }
+      : { type: "figure", attrs: { pending: startUpload(urls.upload, file, { fresh: true }) } }
+  return editor.commands.insertContentAt(pos, files.map(block), { updateSelection: false })
+}
 
 /**
  * A figure for each file, at a place between blocks.
@@ -20,23 +35,23 @@ export function insertPictures(editor, url, files, pos) {
 export const PictureFiles = Extension.create({
   name: "pictureFiles",
   priority: 1000,
-  addOptions: () => ({ upload: "" }),
+  addOptions: () => ({ upload: "", files: "" }),
   addProseMirrorPlugins() {
     const { editor, options } = this
-    const insert = (/** @type {File[]} */ files, /** @type {number} */ pos) =>
-      insertPictures(editor, options.upload, files, pos)
+    const insert = (/** @type {File[]} */ files, /** @type {number} */ pos) => insertFiles(editor, options, files, pos)
     const blockBoundary = (/** @type {ResolvedPos} */ $pos) => ($pos.depth ? $pos.after(1) : $pos.pos)
     return [
       new Plugin({
         props: {
           handlePaste: (view, event) => {
-            const files = pictures(event.clipboardData?.files)
+            const { files: pasted } = event.clipboardData ?? {}
+            const files = [...pictures(pasted), ...[...(pasted ?? [])].filter(isMediaFile)]
             // Word and spreadsheets add a picture of the text to the text: paste the text.
             if (!files.length || event.clipboardData?.types.includes("text/html")) return false
             return insert(files, blockBoundary(view.state.selection.$to))
           },
           handleDrop: (view, event, slice, moved) => {
-            // Of any kind: for a file that is no picture, its figure shows the server's error.
+            // Of any kind: for a file that cannot be shown, its figure shows the server's error.
             const files = moved ? [] : [...(event.dataTransfer?.files ?? [])]
             if (!files.length) return false
             const target = view.posAtCoords({ left: event.clientX, top: event.clientY })

@@ -18,6 +18,7 @@ function documentBlocks(editor) {
     if (node.type.name === "figure")
       blocks.push({ pos: offset, text: collapseSpace(node.attrs.caption) || node.attrs.src })
     else if (node.type.name === "embed") blocks.push({ pos: offset, text: collapseSpace(node.attrs.url) })
+    else if (node.type.name === "mediaFile") blocks.push({ pos: offset, text: node.attrs.src })
     else if (node.type.name === "quotation")
       node.forEach((line, inner) => {
         blocks.push({ pos: offset + 1 + inner, text: collapseSpace(line.textContent) })
@@ -51,6 +52,8 @@ function pageBlocks(page) {
         blocks.push({ element: quote, text: collapseSpace(quote.textContent) })
     else if (element.matches(".embed"))
       blocks.push({ element, text: element.querySelector(".embed-title a")?.getAttribute("href") ?? "" })
+    else if (element.matches(".media-file"))
+      blocks.push({ element, text: element.querySelector(".media-file-link a")?.getAttribute("href") ?? "" })
     else if (element.matches(".photo")) {
       const caption = collapseSpace(element.querySelector(".caption")?.textContent)
       blocks.push({ element, text: caption || (element.querySelector("img")?.getAttribute("src") ?? "") })

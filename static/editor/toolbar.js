@@ -7,6 +7,7 @@ const ACTIONS = new Set([
   "findReplace",
   "figure",
   "embed",
+  "mediaFile",
   "gallery",
   "note",
   "moreButtons",

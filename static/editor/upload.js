@@ -1,4 +1,4 @@
-// Sends pictures to the server, two at a time, with progress. A job outlives the view of its figure, which may be
+// Sends pictures and other files to the server, two at a time, with progress. A job outlives the view of its figure, which may be
 // moved, cut or undone meanwhile; the figure names its job by key in its attribute `pending`.
 import { gettext } from "../common/dom.js"
 import { csrfToken } from "../common/http.js"
@@ -20,7 +20,8 @@ const PHASES_UNDER_WAY = ["queued", "uploading", "processing", "waiting"]
  * @property {number} progress from 0 to 1
  * @property {string} error
  * @property {boolean} isFinal the same file would be refused again
- * @property {any} photo
+ * @property {boolean} isRaw the body is the file; else it is a form with a picture
+ * @property {any} answer of the server, once stored
  * @property {() => void} watch
  * @property {() => void} stop
  */
@@ -38,9 +39,9 @@ let batch = { total: 0, stored: 0 } // since the last time that nothing was unde
  * removes both.
  * @param {string} url
  * @param {File} file
- * @param {{ fresh?: boolean }} [options]
+ * @param {{ fresh?: boolean, isRaw?: boolean }} [options]
  */
-export function startUpload(url, file, { fresh = false } = {}) {
+export function startUpload(url, file, { fresh = false, isRaw = false } = {}) {
   const key = `upload-${++count}`
   /** @type {Job} */
   const job = {
@@ -51,7 +52,8 @@ export function startUpload(url, file, { fresh = false } = {}) {
     progress: 0,
     error: "",
     isFinal: false,
-    photo: null,
+    isRaw,
+    answer: null,
     watch: () => {},
     stop: () => {},
   }
@@ -70,7 +72,7 @@ export const isUnderWay = (job) => PHASES_UNDER_WAY.includes(job?.phase ?? "")
 
 export const isUploading = () => [...jobs.values()].some(isUnderWay)
 
-/** How many pictures were added since nothing was under way, and how many of them are stored. */
+/** How many files were added since nothing was under way, and how many of them are stored. */
 export const uploadedSoFar = () => batch
 
 /** @param {Job} job */
@@ -91,12 +93,23 @@ export function cancel(job) {
 /** @param {FileList | undefined} files */
 export const pictures = (files) => [...(files ?? [])].filter((file) => file.type.startsWith("image/"))
 
+const MEDIA_TYPE_RE = /^(?:audio|video)\/|^application\/(?:pdf|ogg)$/
+
+/** @param {File} file */
+export const isMediaFile = (file) => MEDIA_TYPE_RE.test(file.type)
+
 const SIGNED_OUT = gettext(
   "The picture was not uploaded: you may be signed out. Sign in again in another tab, then try again.",
 )
 const UNREACHABLE = gettext("The server cannot be reached. Check the connection and try again.")
 const FAILED = gettext("The server could not store the picture. Try again.")
 const TOO_LARGE = gettext("The file is larger than the server accepts. A picture can have at most 20 MB.")
+const FILE_TEXTS = {
+  signedOut: gettext("The file was not uploaded: you may be signed out. Sign in again in another tab, then try again."),
+  failed: gettext("The server could not store the file. Try again."),
+  tooLarge: gettext("The file is larger than the server accepts."),
+}
+const PICTURE_TEXTS = { signedOut: SIGNED_OUT, failed: FAILED, tooLarge: TOO_LARGE }
 
 /**
  * @param {Job} job
@@ -135,12 +148,12 @@ async function upload(job) {
   for (let tries = 1; job.phase !== "cancelled"; tries += 1) {
     const { status, answer, retryAfter } = await send(job)
     if (job.phase === "cancelled") return
-    if (status === 200 && answer?.photo) {
+    if (status === 200 && (answer?.photo || answer?.file)) {
       batch.stored += 1
-      return change(job, "stored", { photo: answer })
+      return change(job, "stored", { answer })
     }
     if (status !== 503 || !retryAfter || tries === MAX_TRIES) {
-      return change(job, "failed", { error: reason(status, answer), isFinal: FINAL_STATUSES.includes(status) })
+      return change(job, "failed", { error: reason(job, status, answer), isFinal: FINAL_STATUSES.includes(status) })
     }
     change(job, "waiting", { progress: 0 })
     await pause(job, Math.min(Math.max(retryAfter, RETRY_SECONDS[0]), RETRY_SECONDS[1]))
@@ -148,14 +161,16 @@ async function upload(job) {
 }
 
 /**
+ * @param {Job} job
  * @param {number} status
  * @param {any} answer
  */
-function reason(status, answer) {
+function reason(job, status, answer) {
+  const texts = job.isRaw ? FILE_TEXTS : PICTURE_TEXTS
   if (answer?.error) return answer.error
-  if (status === 413) return TOO_LARGE
-  if (status >= 500) return FAILED
-  return status ? SIGNED_OUT : UNREACHABLE
+  if (status === 413) return texts.tooLarge
+  if (status >= 500) return texts.failed
+  return status ? texts.signedOut : UNREACHABLE
 }
 
 /**
@@ -178,9 +193,11 @@ const pause = (job, seconds) =>
 const send = (job) =>
   new Promise((resolve) => {
     const request = new XMLHttpRequest() // fetch() does not report the progress of an upload.
-    const body = new FormData()
-    body.append("image", job.file)
-    request.open("POST", job.url)
+    const form = new FormData()
+    const url = new URL(job.url, location.href)
+    if (job.isRaw) url.searchParams.set("name", job.file.name)
+    else form.append("image", job.file)
+    request.open("POST", url)
     request.setRequestHeader("X-CSRFToken", csrfToken())
     request.setRequestHeader("Accept", "application/json")
     request.responseType = "json"
@@ -201,5 +218,6 @@ const send = (job) =>
     })
     job.stop = () => request.abort()
     change(job, "uploading", { progress: 0 })
-    request.send(body)
+    // Of no type: it is the server that finds out.
+    request.send(job.isRaw ? job.file.slice(0, job.file.size, "application/octet-stream") : form)
   })

@@ -17,6 +17,7 @@ OPERATIONS = {
         *("blog/comments/submit.py", "blog/comments/moderate.py", "blog/comments/privacy.py"),
     },
     "Correction": {"blog/corrections/record.py"},
+    "MediaFile": {"blog/editing/media_files.py"},
     "ModerationAction": {"blog/comments/submit.py", "blog/comments/moderate.py"},
     "Dossier": {"blog/dossiers/save.py"},
     "DossierItem": {"blog/dossiers/save.py"},

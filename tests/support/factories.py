@@ -18,8 +18,10 @@ from blog.content import document, rendering
 from blog.content.document.nodes import ProseNode
 from blog.corrections.models import Correction
 from blog.dossiers.models import Dossier, DossierItem
+from blog.editing.media_files import upload_media_file
 from blog.models import (
     Authorship,
+    MediaFile,
     Page,
     Photo,
     Post,
@@ -29,6 +31,7 @@ from blog.models import (
     Source,
 )
 from lib.hashing import keyed_hash
+from tests.support import sample_files
 
 _numbers = itertools.count(1)
 PASSWORD = "correct horse battery staple"
@@ -147,6 +150,20 @@ def gallery(*figures: str, layout: str = "") -> str:
 def embed(url: str, **attributes: str) -> str:
     """Return document HTML of a page of another site, with `title` and `caption`."""
     return f'<figure data-block="embed" data-url="{url}"{_format_data(attributes)}></figure>'
+
+
+def media_file(uploaded_by: User, data: bytes = b"", name: str = "Low water.wav") -> MediaFile:
+    """Upload an audio, video or PDF file, by default a new recording of silence."""
+    data = data or sample_files.wav(1 + next(_numbers) / 1000)
+    stream = io.BytesIO(data)
+    uploaded = upload_media_file(stream=stream, length=len(data), name=name, by=uploaded_by)
+    return uploaded.file
+
+
+def file(media_file: MediaFile, **attributes: str) -> str:
+    """Return document HTML of a file, with `title`, `caption`, `credit` and `transcript`."""
+    data = _format_data({"file": str(media_file.pk)} | attributes)
+    return f'<figure data-block="file"{data}></figure>'
 
 
 def picture(color: tuple[int, int, int] = (120, 40, 40), format: str = "PNG") -> bytes:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from blog import corrections, revisions
-from blog.admin.posts import api, embed_api, link_api, split_api
+from blog.admin.posts import api, embed_api, file_api, link_api, split_api
 from blog.admin.posts.base import WRITE, DocumentAdmin
 from blog.admin.posts.forms import PostForm
 from blog.admin.posts.pinning import PinningAdmin
@@ -57,6 +57,7 @@ class PostAdmin(PlanningAdmin, PinningAdmin, DocumentAdmin):
         view = self.admin_site.admin_view
         return [
             path("editor/upload/", view(api.upload), name="blog_editor_upload"),
+            path("editor/file/", view(file_api.upload_file), name="blog_editor_file"),
             path("editor/photos/", view(api.photos), name="blog_editor_photos"),
             path("editor/sources/", view(api.sources), name="blog_editor_sources"),
             path("editor/labels/", view(api.labels), name="blog_editor_labels"),

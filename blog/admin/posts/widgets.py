@@ -20,6 +20,7 @@ STYLES = (
     "embed",
     "gallery",
     "writing_aids",
+    "media",
 )
 
 
@@ -45,6 +46,7 @@ class DocumentWidget(forms.Textarea):
             "data-sources": reverse("admin:blog_editor_sources"),
             "data-attribution": reverse("admin:blog_editor_attribution"),
             "data-split": reverse("admin:blog_editor_split"),
+            "data-files": reverse("admin:blog_editor_file"),
             "data-links": reverse("admin:blog_editor_links"),
             "data-embeds": reverse("admin:blog_editor_embed"),
             "data-quotations": reverse("admin:blog_editor_quotations"),

@@ -161,6 +161,26 @@ class EmbedNode:
 
 
 @dataclass
+class FileNode:
+    """An audio, video or PDF file, by the key `file`; None until one was uploaded.
+
+    `name`, `details` (its kind, duration and size as text) and `src` are for display.
+    """
+
+    pk: int | None = None
+    file: int | None = None
+    title: str = ""
+    caption: str = ""
+    credit: str = ""
+    transcript: str = ""
+    name: str = ""
+    details: str = ""
+    src: str = ""
+    errors: list[str] = field(default_factory=list)
+    element_index: int = _make_index_field()
+
+
+@dataclass
 class ConflictNode:
     """A block that two people changed: the nodes that `by` saved and those of the later form.
 
@@ -174,7 +194,7 @@ class ConflictNode:
     element_index: int = _make_index_field()
 
 
-Node = ProseNode | QuotationNode | FigureNode | GalleryNode | EmbedNode | ConflictNode
+Node = ProseNode | QuotationNode | FigureNode | GalleryNode | EmbedNode | FileNode | ConflictNode
 
 
 @dataclass

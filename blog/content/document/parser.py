@@ -15,6 +15,7 @@ from blog.content.document.nodes import (
     Document,
     EmbedNode,
     FigureNode,
+    FileNode,
     GalleryNode,
     Node,
     Paragraph,
@@ -101,6 +102,10 @@ def _parse_nodes(root: lxml.html.HtmlElement) -> list[Node]:
             end_run()
             nodes.append(embed := _parse_embed(element))
             embed.element_index = index
+        elif element.tag == "figure" and block == "file":
+            end_run()
+            nodes.append(file := _parse_file(element))
+            file.element_index = index
         elif element.tag in {"section", "figure"}:  # Pasted HTML: treat its content as prose.
             inline += extract_quotations(element, index)
             if (inner := markup.inner_html(element)).strip():
@@ -188,4 +193,19 @@ def _parse_embed(element: lxml.html.HtmlElement) -> EmbedNode:
         caption=part("caption"),
         post=parse_pk(element.get("data-post")),
         provider=address.provider.name if address else "",
+    )
+
+
+def _parse_file(element: lxml.html.HtmlElement) -> FileNode:
+    def part(name: str) -> str:
+        return " ".join(element.get(f"data-{name}", "").split())
+
+    lines = element.get("data-transcript", "").strip().splitlines()
+    return FileNode(
+        pk=parse_pk(element.get("data-id")),
+        file=parse_pk(element.get("data-file")),
+        title=part("title"),
+        caption=part("caption"),
+        credit=part("credit"),
+        transcript="\n".join(" ".join(line.split()) for line in lines),
     )

@@ -88,5 +88,5 @@ def _get_content(row: AnyBlock) -> tuple:
     if isinstance(row, PullQuote):
         return (row.text,)
     if isinstance(row, Embed):
-        return (row.preview_id, row.linked_post_id, row.caption)
+        return (row.preview_id, row.linked_post_id, row.file_id, row.caption)
     return (row.html,) if isinstance(row, Prose) else (row.photo_id, row.caption)

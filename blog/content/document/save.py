@@ -12,6 +12,7 @@ from blog.content.document.nodes import (
     Document,
     EmbedNode,
     FigureNode,
+    FileNode,
     GalleryNode,
     HopFields,
     ProseNode,
@@ -28,6 +29,7 @@ from blog.models import (
     Figure,
     HopSource,
     LinkPreview,
+    MediaFile,
     Photo,
     Post,
     Prose,
@@ -93,7 +95,8 @@ def build_rows(
 ) -> list[AnyBlock]:
     """Build the unsaved rows of a document, with the keys of its nodes.
 
-    One query for photos and one for link previews, if there are any, unless they are passed. A
+    One query for photos and one for link previews, if there are any, unless they are passed, and
+    one each for linked posts and for files, if there are any. A
     preview passes `PreviewSources.build`, which stores nothing. Invalid dates and conflicts are
     skipped.
     """
@@ -101,6 +104,8 @@ def build_rows(
     pages = previews.load(_get_embed_urls(document)) if pages is None else pages
     linked_keys = [n.post for n in document.nodes if isinstance(n, EmbedNode) and n.post]
     linked = Post.objects.in_bulk(linked_keys) if linked_keys else {}
+    file_keys = [node.file for node in document.nodes if isinstance(node, FileNode) and node.file]
+    files = MediaFile.objects.in_bulk(file_keys) if file_keys else {}
     rows: list[AnyBlock] = []
     galleries = 0
     for node in document.nodes:
@@ -115,6 +120,8 @@ def build_rows(
             rows += [_build_figure(each, photos, node.layout, galleries) for each in node.figures]
         elif isinstance(node, EmbedNode):
             rows.append(_build_embed(node, pages, linked))
+        elif isinstance(node, FileNode):
+            rows.append(_build_file(node, files))
         elif isinstance(node, QuotationNode):
             rows += _build_quotations(node, get_source)
     return rows
@@ -159,6 +166,11 @@ def _build_embed(node: EmbedNode, pages: dict[str, LinkPreview], linked: dict[in
         return Embed(pk=node.pk, linked_post=post, title=node.title, caption=node.caption)
     page = pages.get(node.url) or previews.build(node.url)
     return Embed(pk=node.pk, preview=page, title=node.title, caption=node.caption)
+
+
+def _build_file(node: FileNode, files: dict[int, MediaFile]) -> Embed:
+    texts = {name: getattr(node, name) for name in ("title", "caption", "credit", "transcript")}
+    return Embed(pk=node.pk, file=files.get(node.file or 0), **texts)
 
 
 def _build_quotations(

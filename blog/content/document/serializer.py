@@ -15,6 +15,7 @@ from blog.content.document.nodes import (
     Document,
     EmbedNode,
     FigureNode,
+    FileNode,
     GalleryNode,
     HopFields,
     Node,
@@ -24,11 +25,13 @@ from blog.content.document.nodes import (
     SourceFields,
 )
 from blog.content.embeds.providers import PROVIDERS_BY_KEY
+from blog.content.media_files.display import describe_file
 from blog.models import (
     AnyBlock,
     Embed,
     Figure,
     LinkPreview,
+    MediaFile,
     Photo,
     Post,
     Prose,
@@ -62,7 +65,8 @@ def load_document(post: Post, user=None) -> Document:
         elif isinstance(first, Figure):
             nodes.append(_build_figure_nodes(rows, my_photos))
         elif isinstance(first, Embed):
-            nodes.append(_build_embed_node(first))
+            build = _build_file_node if first.file else _build_embed_node
+            nodes.append(build(first))
         else:
             nodes.append(_build_quotation_node(quotations, my_sources))
     return Document(nodes)
@@ -143,6 +147,20 @@ def _build_embed_node(row: Embed) -> EmbedNode:
     return node
 
 
+def _build_file_node(row: Embed) -> FileNode:
+    texts = {name: getattr(row, name) for name in ("title", "caption", "credit", "transcript")}
+    node = FileNode(row.pk, **texts)
+    if row.file:
+        show_file(node, row.file)
+    return node
+
+
+def show_file(node: FileNode, file: MediaFile) -> None:
+    """Set the key of a file, and what the editor shows of it."""
+    node.file, node.name, node.src = file.pk, file.name, file.file.url
+    node.details = describe_file(file)
+
+
 def show_post(node: EmbedNode, post: Post) -> None:
     """Set the key and the current URL of a linked post, and what the editor shows of it."""
     node.post, node.url = post.pk, f"{settings.SITE_URL}{post.get_absolute_url()}"
@@ -186,6 +204,8 @@ def _strip_display(node: Node, keep_marks: bool) -> Node:
         url = "" if node.post else node.url  # It follows renames, without a revision.
         stripped = replace(node, url=url, provider="", page_title="", author="", src="")
         return replace(stripped, errors=[])
+    if isinstance(node, FileNode):
+        return replace(node, name="", details="", src="", errors=[])
     if isinstance(node, ProseNode):
         inline = [_strip_quotation(each, keep_marks) for each in node.quotations]
         return replace(node, quotations=inline)
@@ -256,6 +276,22 @@ def _serialize_node(node: Node) -> str:
                 provider=node.provider,
                 page_title=node.page_title,
                 author=node.author,
+                src=node.src,
+                errors=errors,
+            )
+        )
+    if isinstance(node, FileNode):
+        return "<figure{}></figure>".format(
+            _format_attributes(
+                block="file",
+                id=node.pk,
+                file=node.file,
+                title=node.title,
+                caption=node.caption,
+                credit=node.credit,
+                transcript=node.transcript,
+                name=node.name,
+                details=node.details,
                 src=node.src,
                 errors=errors,
             )

@@ -64,6 +64,7 @@ def have_frames(posts: Iterable[Post], are_cut: bool = False) -> bool:
 # Stylesheets of the theme that only some blocks need. Authors' text has no such tags.
 _BLOCK_STYLES = {
     "embeds": re.compile('<figure class="embed '),
+    "media": re.compile('<figure class="media-file '),
     "prose": re.compile(
         '<(?:s|sup|sub|code|pre|dl|aside class="callout|(?:div|section) class="table)[ ">]'
     ),

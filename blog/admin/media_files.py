@@ -1,0 +1,98 @@
+"""Media files in the admin: a list with where each is used. They are uploaded in the editor."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from blog.admin.large_tables import LargeTableAdmin
+from blog.content.media_files.display import describe_file
+from blog.editing.media_files import delete_media_files, find_autosaves
+from blog.models import MediaFile, Post
+from blog.revisions.models import RevisionFile
+
+MAX_SHOWN = 20
+
+
+@admin.register(MediaFile)
+class MediaFileAdmin(LargeTableAdmin):
+    """The permissions are those on photos. A file that a post shows cannot be deleted."""
+
+    list_display = ("name", "kind", "details", "uploaded_by", "created_at", "post_count")
+    list_filter = ("kind",)
+    list_select_related = ("uploaded_by",)
+    search_fields = ("name",)
+    sortable_by = ()
+    fields = ("name", "kind", "details", "link", "uploaded_by", "created_at", "usage")
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        files = MediaFile.objects.usable_by(request.user)
+        return files.annotate(posts=Count("embeds__post", distinct=True))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("blog.view_photo")
+
+    def has_view_permission(self, request: HttpRequest, obj: MediaFile | None = None) -> bool:
+        return request.user.has_perm("blog.view_photo")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: MediaFile | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: MediaFile | None = None) -> bool:
+        return request.user.has_perm("blog.delete_photo")
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Name the posts that show a file, which then cannot be deleted."""
+        posts = Post.all_objects.filter(embeds__file__in=objs).distinct().order_by("pk")
+        names = [str(file) for file in objs]
+        return names, {_("media files"): len(names)}, set(), [str(post) for post in posts]
+
+    @admin.display(description=_("file"))
+    def details(self, file: MediaFile) -> str:
+        return describe_file(file)
+
+    @admin.display(description=_("file"))
+    def link(self, file: MediaFile) -> str:
+        return format_html('<a href="{}" download>{}</a>', file.file.url, gettext("Download"))
+
+    @admin.display(description=_("posts"))
+    def post_count(self, file: Any) -> int:
+        return file.posts
+
+    @admin.display(description=_("used in"))
+    def usage(self, file: MediaFile) -> str:
+        """List the posts that show the file, and count other uses. Three queries."""
+        posts = Post.all_objects.filter(embeds__file=file).distinct().order_by("-pk")
+        links = format_html_join(
+            ", ",
+            '<a href="{}">{}</a>',
+            ((self._get_post_url(post), post.title) for post in posts[:MAX_SHOWN]),
+        )
+        versions = RevisionFile.objects.filter(file=file).count()
+        autosaves = find_autosaves(file).count()
+        parts = [links] if links else []
+        if versions:
+            text = ngettext("%(n)d version of a post", "%(n)d versions of posts", versions)
+            parts.append(format_html("{}", text % {"n": versions}))
+        if autosaves:
+            parts.append(format_html("{}", gettext("unsaved changes")))
+        return format_html_join("; ", "{}", ((part,) for part in parts)) or gettext("Not used")
+
+    @staticmethod
+    def _get_post_url(post: Post) -> str:
+        return reverse(f"admin:blog_{post.kind}_change", args=[post.pk])
+
+    def delete_model(self, request: HttpRequest, obj: MediaFile) -> None:
+        delete_media_files(files=[obj])
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        delete_media_files(files=queryset)

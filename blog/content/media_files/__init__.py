@@ -1,0 +1,1 @@
+"""Audio, video and PDF files: what may be uploaded, and what their headers say. No decoding."""

@@ -1,0 +1,81 @@
+"""Media files: uploaded audio, video and PDF files, which posts show by embeds."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from blog.common.db.relations import get_published_related
+
+
+class MediaFileQuerySet(models.QuerySet["MediaFile"]):
+    def usable_by(self, user) -> "MediaFileQuerySet":
+        """Filter files that an author may use: their own uploads and those in published posts."""
+        if user.has_perm("blog.edit_all"):
+            return self
+        published = get_published_related(MediaFile, "embeds").filter(file=models.OuterRef("pk"))
+        return self.filter(models.Q(uploaded_by=user) | models.Exists(published))
+
+
+class MediaFile(models.Model):
+    """An uploaded file. Its row never changes; titles, captions, credits and transcripts are those
+    of the embeds that show it.
+
+    `seconds`, `width`, `height` (in pixels) and `pages` are 0 if unknown.
+    """
+
+    class Kind(models.TextChoices):
+        VIDEO = "video", _("Video")
+        AUDIO = "audio", _("Audio")
+        DOCUMENT = "document", _("Document")
+
+    file = models.FileField(_("file"), max_length=200, editable=False)
+    name = models.CharField(_("name"), max_length=200)  # of the uploaded file, only for authors
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    content_type = models.CharField(_("format"), max_length=20)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    sha256 = models.CharField(_("content hash"), max_length=64)
+    seconds = models.PositiveIntegerField(_("duration in seconds"), default=0)
+    width = models.PositiveIntegerField(_("width"), default=0)
+    height = models.PositiveIntegerField(_("height"), default=0)
+    pages = models.PositiveIntegerField(_("pages"), default=0)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="media_files",
+        verbose_name=_("uploaded by"),
+    )
+    created_at = models.DateTimeField(_("uploaded"), db_default=Now())
+    # The same person may upload the same file again later.
+    last_uploaded_at = models.DateTimeField(db_default=Now())
+
+    objects = MediaFileQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()  # Those on photos count: see `blog.admin.media_files`.
+        verbose_name = _("media file")
+        verbose_name_plural = _("media files")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["uploaded_by", "sha256"], name="mediafile_once_for_each_user"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$"),
+                name="mediafile_hash_is_sha256",
+            ),
+        ]
+        indexes = [
+            # Candidates for the deletion of unused files, oldest first.
+            models.Index(fields=["last_uploaded_at", "id"], name="mediafile_last_uploaded"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def format_name(self) -> str:
+        """Return 'MP4', 'MP3', 'PDF' and so on."""
+        extension = str(self.file.name).rpartition(".")[2]
+        return {"webm": "WebM", "weba": "WebM", "ogg": "Ogg"}.get(extension, extension.upper())

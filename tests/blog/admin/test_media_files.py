@@ -1,0 +1,83 @@
+"""The list of media files: what may be seen and deleted, and where each is used."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from blog.models import MediaFile, Post
+from blog.revisions.autosave_models import Autosave
+from blog.revisions.record import record
+from tests.support import factories as make
+from tests.support import sample_files as sample
+
+pytestmark = pytest.mark.django_db
+LIST = reverse("admin:blog_mediafile_changelist")
+
+
+def get_url(file: MediaFile, action: str = "change") -> str:
+    return reverse(f"admin:blog_mediafile_{action}", args=[file.pk])
+
+
+def test_author_sees_own_and_published_files_and_deletes_none(client):
+    author, other = make.user("Author"), make.user("Author")
+    own = make.media_file(author, name="own.wav")
+    foreign = make.media_file(other, name="foreign.wav")
+    public = make.media_file(other, name="public.wav")
+    make.post(make.file(public), authors=(other,))
+    client.force_login(author)
+    html = client.get(LIST).content.decode()
+    assert "own.wav" in html and "public.wav" in html and "foreign.wav" not in html
+    assert client.get(get_url(own)).status_code == 200
+    assert client.get(get_url(foreign)).status_code == 302
+    assert client.post(get_url(own, "delete"), {"post": "yes"}).status_code == 403
+    assert client.get(reverse("admin:blog_mediafile_add")).status_code == 403
+    assert MediaFile.objects.count() == 3
+
+
+def test_moderator_and_reader_see_nothing(client):
+    make.media_file(make.user("Author"))
+    for user in (make.user("Moderator"), make.user()):
+        client.force_login(user)
+        assert client.get(LIST).status_code in (302, 403)
+
+
+def test_page_of_a_file_names_where_it_is_used(client):
+    editor = make.user("Editor")
+    file = make.media_file(editor, sample.pdf(), name="Report.pdf")
+    client.force_login(editor)
+    assert "Not used" in client.get(get_url(file)).content.decode()
+    post = make.draft(make.file(file), authors=(editor,), title="Where <it> is")
+    record(post, editor)
+    Autosave.objects.create(
+        form=uuid.uuid4(), user=editor, kind=Post.Kind.POST, values={"document": make.file(file)}
+    )
+    html = client.get(get_url(file)).content.decode()
+    assert "Where &lt;it&gt; is" in html and "1 version of a post" in html
+    assert "unsaved changes" in html and "PDF, 2 pages" in html
+    assert reverse("admin:blog_post_change", args=[post.pk]) in html
+
+
+def test_used_file_is_not_deleted_and_unused_one_is(client):
+    editor = make.user("Editor")
+    used, unused = make.media_file(editor), make.media_file(editor)
+    post = make.draft(make.file(used), authors=(editor,), title="Here it is")
+    client.force_login(editor)
+    assert "Here it is" in client.get(get_url(used, "delete")).content.decode()
+    for keys in ([used.pk], [used.pk, unused.pk]):
+        form = {"action": "delete_selected", "_selected_action": keys, "post": "yes"}
+        client.post(LIST, form)
+        assert MediaFile.objects.count() == 2
+    client.post(get_url(used, "delete"), {"post": "yes"})
+    assert MediaFile.objects.count() == 2 and post.embeds.exists()
+    client.post(get_url(unused, "delete"), {"post": "yes"})
+    assert MediaFile.objects.get() == used
+
+
+def test_list_takes_as_many_queries_for_many_files(client, django_assert_max_num_queries):
+    editor = make.user("Editor")
+    client.force_login(editor)
+    for _number in range(5):
+        make.media_file(make.user("Author"))
+    with django_assert_max_num_queries(12):
+        client.get(LIST)
