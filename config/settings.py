@@ -292,10 +292,9 @@ FILE_UPLOAD_PERMISSIONS = 0o644
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # Largest uploads of each kind, besides pictures. deploy/nginx.conf has the largest of them as well.
-AUDIO_MAX_BYTES, VIDEO_MAX_BYTES, DOCUMENT_MAX_BYTES = (
-    env.integer(f"{kind}_MAX_MB", most, low=1, high=4000) * 1024 * 1024
-    for kind, most in (("AUDIO", 200), ("VIDEO", 500), ("DOCUMENT", 50))
-)
+AUDIO_MAX_BYTES = env.integer("AUDIO_MAX_MB", 200, low=1, high=4000) * 1024 * 1024
+VIDEO_MAX_BYTES = env.integer("VIDEO_MAX_MB", 500, low=1, high=4000) * 1024 * 1024
+DOCUMENT_MAX_BYTES = env.integer("DOCUMENT_MAX_MB", 50, low=1, high=4000) * 1024 * 1024
 MEDIA_FILE_MAX_BYTES = max(AUDIO_MAX_BYTES, VIDEO_MAX_BYTES, DOCUMENT_MAX_BYTES)
 
 # Links without a scheme in comments, such as www.example.org, become https links.

@@ -56,7 +56,7 @@ class MediaFileAdmin(LargeTableAdmin):
         names = [str(file) for file in objs]
         return names, {_("media files"): len(names)}, set(), [str(post) for post in posts]
 
-    @admin.display(description=_("file"))
+    @admin.display(description=_("format and size"))
     def details(self, file: MediaFile) -> str:
         return describe_file(file)
 
@@ -68,10 +68,18 @@ class MediaFileAdmin(LargeTableAdmin):
     def post_count(self, file: Any) -> int:
         return file.posts
 
+    def get_object(self, request: HttpRequest, *arguments: Any) -> Any:
+        """Remember who is looking: authors do not see the titles of all drafts."""
+        file: Any = super().get_object(request, *arguments)
+        if file is not None:
+            file.viewer = request.user
+        return file
+
     @admin.display(description=_("used in"))
-    def usage(self, file: MediaFile) -> str:
+    def usage(self, file: Any) -> str:
         """List the posts that show the file, and count other uses. Three queries."""
-        posts = Post.all_objects.filter(embeds__file=file).distinct().order_by("-pk")
+        visible = Post.all_objects.visible_to(file.viewer)
+        posts = visible.filter(embeds__file=file).distinct().order_by("-pk")
         links = format_html_join(
             ", ",
             '<a href="{}">{}</a>',

@@ -1,11 +1,15 @@
 """Media files: uploaded audio, video and PDF files, which posts show by embeds."""
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from blog.common.db.relations import get_published_related
+
+LOCK_SQL = "SELECT * FROM blog_mediafile WHERE id = ANY (%s) ORDER BY id FOR KEY SHARE"
 
 
 class MediaFileQuerySet(models.QuerySet["MediaFile"]):
@@ -15,6 +19,14 @@ class MediaFileQuerySet(models.QuerySet["MediaFile"]):
             return self
         published = get_published_related(MediaFile, "embeds").filter(file=models.OuterRef("pk"))
         return self.filter(models.Q(uploaded_by=user) | models.Exists(published))
+
+    def lock(self, keys: Collection[int]) -> dict[int, "MediaFile"]:
+        """Lock files against deletion until the end of the transaction, and return them by key.
+
+        As `PhotoQuerySet.lock`: a foreign key takes the same lock, but only on commit.
+        """
+        rows = self.raw(LOCK_SQL, [list(keys)]) if keys else ()
+        return {file.pk: file for file in rows}
 
 
 class MediaFile(models.Model):

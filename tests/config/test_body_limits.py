@@ -4,7 +4,12 @@ from typing import Any
 
 import pytest
 
-from config.middleware.body_limits import MAX_BODY_BYTES, MAX_UPLOAD_BYTES, BodyLimit
+from config.middleware.body_limits import (
+    FILE_UPLOAD_PATH,
+    MAX_BODY_BYTES,
+    MAX_UPLOAD_BYTES,
+    BodyLimit,
+)
 
 
 class Unread:
@@ -22,6 +27,9 @@ class Unread:
         ("/admin/blog/post/1/change/", str(MAX_BODY_BYTES + 1), "200"),
         ("/admin/blog/photo/add/", str(MAX_UPLOAD_BYTES), "200"),
         ("/admin/blog/photo/add/", str(MAX_UPLOAD_BYTES + 1), "413"),
+        (FILE_UPLOAD_PATH, str(500 * MAX_BODY_BYTES), "200"),
+        (FILE_UPLOAD_PATH, str(500 * MAX_BODY_BYTES + 1), "413"),
+        (f"{FILE_UPLOAD_PATH}x", str(MAX_UPLOAD_BYTES + 1), "413"),
         ("/administration/", str(MAX_UPLOAD_BYTES), "413"),
         ("/", str(100 * 2**20), "413"),
         ("/", "9" * 5000, "413"),

@@ -74,6 +74,9 @@ WRONG = {
     "VAR_DIR": "/dev/null",
     "WEB_CONCURRENCY": "0",
     "WEB_SOCKET": None,  # any path
+    "AUDIO_MAX_MB": "0",
+    "DOCUMENT_MAX_MB": "5 MB",
+    "VIDEO_MAX_MB": "4001",
     "WEB_THREADS": "1",
     "WORKER_HEARTBEAT": "/dev/null/alive",
 }

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from config.middleware.body_limits import FILE_UPLOAD_PATH
 from lib.security_headers import PERMISSIONS_POLICY
+from storage.media import FILE_POLICY, MEDIA_TYPES
 from tests.deploy.conftest import NginxSite
 from tests.deploy.nginx import HOST, PATIENCE
 
@@ -28,6 +30,8 @@ def static(fronted: NginxSite) -> dict[str, str]:
 def uploads(fronted: NginxSite) -> Iterator[None]:
     for name in ("a.jpg", "a.png", "a.webp", "a.avif", "a.gif", "a.html", "a.svg", "a.js", "a"):
         (fronted.place / "media" / name).write_bytes(PICTURE)
+    for extension in MEDIA_TYPES:
+        (fronted.place / f"media/a{extension}").write_bytes(PICTURE)
     (fronted.place / "media/photos").mkdir()
     for name in (".half", "photos/.half.jpg"):
         (fronted.place / "media" / name).write_bytes(PICTURE)
@@ -83,6 +87,18 @@ def test_uploads_are_images_or_inert(fronted: NginxSite, name: str, kind: str) -
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert answer.headers["Cache-Control"] == FOR_EVER
     assert answer.content == PICTURE
+
+
+@pytest.mark.parametrize(("extension", "kind"), MEDIA_TYPES.items())
+def test_media_files_have_the_types_that_the_web_gives_them(
+    fronted: NginxSite, extension: str, kind: str
+) -> None:
+    answer = fronted.ask(f"/media/a{extension}", headers={"Range": "bytes=0-9"})
+    assert (answer.status_code, answer.headers["Content-Type"]) == (206, kind)
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"] == FILE_POLICY
+    is_saved = answer.headers.get("Content-Disposition") == "attachment"
+    assert is_saved == (extension == ".pdf")
 
 
 @pytest.mark.parametrize(
@@ -143,6 +159,8 @@ def send_raw(fronted: NginxSite, request: str) -> tuple[int, str]:
         ("/comments/mine/", 2**20 + 1),
         ("/admin/", 100 * 2**20),
         ("/admin/", 21 * 2**20 + 1),
+        ("/admin/blog/post/editor/file/", 500 * 2**20 + 1),
+        ("/admin/blog/post/editor/file/more/", 21 * 2**20 + 1),
     ],
 )
 def test_oversized_body_is_refused_before_upload(
@@ -154,6 +172,14 @@ def test_oversized_body_is_refused_before_upload(
     assert '<html lang="de" dir="ltr">' in body
     assert '<p class="kicker">413</p>' in body
     assert "20 MB" in body
+
+
+def test_file_of_a_stranger_is_refused_before_it_arrives(fronted: NginxSite) -> None:
+    request = (
+        f"POST {FILE_UPLOAD_PATH} HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: {400 * 2**20}\r\n"
+        "Content-Type: application/octet-stream\r\n\r\nthe beginning"
+    )
+    assert send_raw(fronted, request)[0] == 403
 
 
 def test_largest_image_upload_reaches_desk(fronted: NginxSite) -> None:

@@ -24,6 +24,7 @@ from operations.health import CHECKS
 from storage import media
 from tests.operations.backup.packing import MANIFEST
 from tests.support import factories as make
+from tests.support import sample_files
 from tests.support.desk import signed_in
 from tests.support.renditions import run_discard_tasks
 
@@ -211,3 +212,24 @@ def test_object_deleted_while_packing_is_counted(objects: Objects) -> None:
     default_storage.delete(name)
     with pytest.raises(FileNotFoundError):
         site.open(name)
+
+
+def test_media_file_is_stored_with_its_type_and_served_in_parts(
+    objects: Objects, client: Client, settings: Any
+) -> None:
+    author = make.user("Author")
+    paper, sound = make.media_file(author, sample_files.pdf()), make.media_file(author)
+    head = objects.head(paper.file.name)
+    assert (head["ContentType"], head["ContentDisposition"]) == ("application/pdf", "attachment")
+    assert objects.head(sound.file.name)["ContentDisposition"] == "inline"
+    data = objects.head(sound.file.name)["Body"].read()
+    settings.MEDIA_URL = "/media/"
+    whole = client.get(f"/media/{sound.file.name}")
+    assert (whole.status_code, whole.getvalue()) == (200, data)
+    part = client.get(f"/media/{sound.file.name}", headers={"Range": "bytes=10-19"})
+    assert (part.status_code, part.getvalue()) == (206, data[10:20])
+    assert part["Content-Range"] == f"bytes 10-19/{len(data)}" and part["Content-Length"] == "10"
+    assert part["Content-Security-Policy"] == media.FILE_POLICY
+    beyond = client.get(f"/media/{sound.file.name}", headers={"Range": "bytes=99999999-"})
+    assert beyond.status_code == 416
+    assert client.get("/media/files/aa/none.wav").status_code == 404

@@ -321,12 +321,10 @@ def _check_embeds(embeds: list[EmbedNode], post: Post, user) -> None:
 def _check_files(nodes: list[FileNode], post: Post, user) -> None:
     """Fill the errors of files, and what the editor shows of them. Three queries.
 
-    The files are locked, as a foreign key does, until the end of the transaction: none of them can
-    be deleted before its block is stored.
+    The files are locked against deletion until the end of the transaction, if there is one.
     """
     keys = {node.file for node in nodes if node.file}
-    stored = MediaFile.objects.filter(pk__in=keys).order_by("pk")
-    files = {file.pk: file for file in stored.select_for_update(no_key=True)}
+    files = MediaFile.objects.lock(keys)
     usable = MediaFile.objects.usable_by(user).filter(pk__in=keys)
     here = Embed.objects.filter(post=post.pk, file__in=keys)
     allowed = {*usable.values_list("pk", flat=True), *here.values_list("file", flat=True)}

@@ -35,6 +35,16 @@ def test_author_sees_own_and_published_files_and_deletes_none(client):
     assert MediaFile.objects.count() == 3
 
 
+def test_author_does_not_see_titles_of_drafts_by_others(client):
+    author, other = make.user("Author"), make.user("Author")
+    file = make.media_file(author)
+    make.post(make.file(file), authors=(author,), title="In public")
+    make.draft(make.file(file), authors=(other,), title="In secret")
+    client.force_login(author)
+    html = client.get(get_url(file)).content.decode()
+    assert "In public" in html and "In secret" not in html
+
+
 def test_moderator_and_reader_see_nothing(client):
     make.media_file(make.user("Author"))
     for user in (make.user("Moderator"), make.user()):

@@ -249,3 +249,11 @@ def test_preview_queries_do_not_grow_with_length(author):
         return len(captured)
 
     assert queries(1) == queries(10)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_preview_shows_a_file_without_a_transaction(author):
+    file = make.media_file(author)
+    page = preview(signed_in(author), title="T", document=make.file(file, title="Low water"))
+    assert text(page, "//p[@class='media-file-title']") == ["Low water"]
+    assert page.xpath("//audio/@src") == [file.file.url]
