@@ -4,6 +4,7 @@ Migrations call `apply`, so changing a role needs a new migration.
 """
 
 AUTHOR = "Author"
+PUBLISHING_AUTHOR = "Publishing author"
 EDITOR = "Editor"
 MODERATOR = "Moderator"
 ADMINISTRATOR = "Administrator"
@@ -25,6 +26,8 @@ _AUTHOR = {
     "blog.delete_dossier",
     "blog.view_dossier",
 }
+# Publishes, schedules and unpublishes their own posts, without an editor.
+_PUBLISHING_AUTHOR = _AUTHOR | {"blog.publish_own_post"}
 # `edit_all` allows editing other authors' rows.
 _EDITOR = _AUTHOR | {
     "blog.edit_all",
@@ -61,8 +64,11 @@ _ADMINISTRATOR = (
     }
 )
 _ACTIONS = ("add", "change", "delete", "view")
+# Other permissions that migrations after the first one create.
+_ADDED_LATER = {"blog.publish_own_post"}
 ROLES: dict[str, set[str]] = {
     AUTHOR: _AUTHOR,
+    PUBLISHING_AUTHOR: _PUBLISHING_AUTHOR,
     EDITOR: _EDITOR,
     MODERATOR: _MODERATOR,
     ADMINISTRATOR: _ADMINISTRATOR,
@@ -72,15 +78,18 @@ ROLES: dict[str, set[str]] = {
 def apply(group_model, permission_model) -> None:
     """Create the groups and set their permissions. Raises DoesNotExist for a missing permission.
 
-    The permissions of a model without any are skipped: a later migration creates it, and calls this
-    again.
+    The permissions of a model without any are skipped, and missing ones of `_ADDED_LATER`: a later
+    migration creates them, and calls this again.
     """
     known = set(permission_model.objects.values_list("content_type__app_label", "codename"))
+    later = {tuple(label.split(".")) for label in _ADDED_LATER} - known
     for name, labels in ROLES.items():
         group, _ = group_model.objects.get_or_create(name=name)
         permissions = []
         for app, codename in (label.split(".") for label in sorted(labels)):
             action, _, model = codename.partition("_")
+            if (app, codename) in later:
+                continue
             if action in _ACTIONS and not {(app, f"{each}_{model}") for each in _ACTIONS} & known:
                 continue
             permissions.append(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
 from accounts import second_factor
-from accounts.models import User, signed_in
+from accounts.models import signed_in
 from blog.checks import count_failing_checks
 from blog.comments.counters import CommentDayCounter
 from blog.comments.models import Comment
@@ -24,6 +24,7 @@ from blog.planning import palette
 from blog.planning.dashboard import build_dashboard
 from blog.planning.entries import can_schedule
 from blog.planning.navigation import build_navigation
+from blog.workflow import PUBLISH_PERMISSION
 from lib.initial_values import InitialValuesAdmin
 from lib.parsing import refuse_bad_queries
 
@@ -70,7 +71,7 @@ class AdminSite(admin.AdminSite):
         if user.has_perm("blog.moderate_comments"):
             waiting = CommentDayCounter.objects.count_in_state(Comment.State.WAITING)
             counts["blog.comment"] = waiting
-        if isinstance(user, User) and can_schedule(user):
+        if user.has_perm(PUBLISH_PERMISSION):
             counts["blog.post"] = Post.objects.filter(status=Post.Status.REVIEW).count()
         if user.has_perm("blog.edit_all"):
             counts["blog.source"] = count_pending_proposals()

@@ -1,7 +1,7 @@
 """Correction notes: the form that requires them, and their admin.
 
 `CorrectionNoteForm` is part of the post form, and of the page that restores a revision. People who
-may edit a post may edit its notes; people who may publish may withdraw them. The admin history
+may edit a post may edit its notes; people who may publish it may withdraw them. The admin history
 records the former text.
 """
 
@@ -23,6 +23,7 @@ from blog.common.conflict_forms import EditConflictForm
 from blog.corrections import CorrectionNote
 from blog.corrections.models import MAX_NOTE_LENGTH, Correction
 from blog.revisions.models import Revision
+from blog.workflow import can_publish
 
 Kind = Correction.Kind
 KINDS = [
@@ -155,7 +156,8 @@ class CorrectionAdmin(EditConflictAdmin, LargeTableAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         fields = ("about", "kind", "text", "created_at", "by")
-        return (*fields, "is_withdrawn") if request.user.has_perm("blog.publish_post") else fields
+        can_withdraw = obj is not None and can_publish(obj.post, request.user)
+        return (*fields, "is_withdrawn") if can_withdraw else fields
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs

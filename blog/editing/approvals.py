@@ -6,7 +6,7 @@ from accounts.models import User
 from blog import revisions
 from blog.models import Post, SiteSettings
 from blog.revisions.models import Revision
-from blog.workflow import PUBLISH_PERMISSION, Kind, can_approve, get_latest_transition
+from blog.workflow import Kind, can_approve, can_publish, get_latest_transition
 from blog.workflow.models import WorkflowTransition
 from blog.workflow.notifications import notify
 
@@ -42,7 +42,7 @@ def update_approval(
 
     An approval covers the content: a new date keeps it, whoever saves, and so does a correction by
     an editor who may approve the post. Any other change withdraws it. A change of a scheduled post
-    by a user who may not publish returns it to review, and so does one by an editor who may not
+    by a user who may not publish it returns it to review, and so does one by an editor who may not
     approve it, if the site requires approval. Returns the withdrawal or None. Two queries for a
     post without approval.
     """
@@ -65,7 +65,7 @@ def update_approval(
     if is_same or not post.is_scheduled:
         return None
     is_approval_required = SiteSettings.load().approval_required
-    if can_approve(post, by) if is_approval_required else by.has_perm(PUBLISH_PERMISSION):
+    if can_approve(post, by) if is_approval_required else can_publish(post, by):
         return None
     post.status = Post.Status.REVIEW
     post.save(update_fields=["status", "updated_at"])

@@ -99,11 +99,11 @@ def _require_rights(
         raise NotAllowed(_("You are not allowed to change this post."))
     if authors is not None and list(authors) != [by.pk] and not by.has_perm("blog.edit_all"):
         raise NotAllowed(_("Only an editor can change the authors of a post."))
-    if overrides and not by.has_perm(workflow.PUBLISH_PERMISSION):
+    if overrides and not workflow.can_publish(before or post, by):
         raise NotAllowed(_("Only an editor can override checks."))
     if before is not None and before.status == PUBLISHED:
         published_at = fields.get("published_at", before.published_at)
-        if published_at != before.published_at and not by.has_perm(workflow.PUBLISH_PERMISSION):
+        if published_at != before.published_at and not workflow.can_publish(before, by):
             raise NotAllowed(_("Only an editor can change the date of a published post."))
 
 

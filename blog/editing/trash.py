@@ -13,7 +13,7 @@ from blog import checks, revisions
 from blog.content import rendering
 from blog.editing.sources import delete_unquoted_sources
 from blog.models import Post, PullQuote
-from blog.workflow import PUBLISH_PERMISSION
+from blog.workflow import list_unpublishable
 
 TRASH_DAYS = 30
 
@@ -28,7 +28,7 @@ class TrashedPosts:
 
 @dataclass(frozen=True)
 class RestoredPosts:
-    """`drafts` are those `posts` that became drafts, because the user may not publish."""
+    """`drafts` are those `posts` that became drafts, because the user may not publish them."""
 
     posts: list[Post]
     drafts: list[Post]
@@ -38,13 +38,12 @@ def move_to_trash(posts: QuerySet[Post], *, by: User) -> TrashedPosts:
     """Move posts to the trash, with everything that belongs to them.
 
     Posts that were changed concurrently, and no longer match `posts`, are skipped. Four queries,
-    and one for each post.
+    one for each post, and one for publishing authors.
     """
     with transaction.atomic():
         locked = _lock(posts)
-        refused = [p for p in locked if p.status == Post.Status.PUBLISHED]
-        if by.has_perm(PUBLISH_PERMISSION):
-            refused = []
+        published = [post for post in locked if post.status == Post.Status.PUBLISHED]
+        refused = list_unpublishable(published, by)
         moved = [post for post in locked if post not in refused]
         for post in moved:
             post.set_trashed()
@@ -55,15 +54,17 @@ def move_to_trash(posts: QuerySet[Post], *, by: User) -> TrashedPosts:
 def restore_from_trash(posts: QuerySet[Post], *, by: User) -> RestoredPosts:
     """Restore posts with their former status and URL.
 
-    Published posts become drafts, with a revision, if the user may not publish. Four queries, one
-    for each post, and about fifteen more for each that becomes a draft.
+    Published posts become drafts, with a revision, if the user may not publish them. Four queries,
+    one for each post, about fifteen more for each that becomes a draft, and one for publishing
+    authors.
     """
     with transaction.atomic():
-        locked, drafts = _lock(posts), []
+        locked = _lock(posts)
+        published = [post for post in locked if post.status_before == Post.Status.PUBLISHED]
+        drafts = list_unpublishable(published, by)
         for post in locked:
-            if post.status_before == Post.Status.PUBLISHED and not by.has_perm(PUBLISH_PERMISSION):
+            if post in drafts:
                 post.status_before = Post.Status.DRAFT
-                drafts.append(post)
             post.clear_trashed()
             if post in drafts:
                 revisions.record(post, by)

@@ -33,6 +33,17 @@ class PostQuerySet(models.QuerySet["Post"]):
         permitted = self._permitted_to(user)
         return permitted.filter(status=self.model.Status.TRASHED, trashed_at__isnull=False)
 
+    def publishable_by(self, user: Visitor) -> "PostQuerySet":
+        """Filter posts that a user may publish and unpublish: all for editors; for publishing
+        authors their own, and no pages."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.has_perm("blog.publish_post"):
+            return self
+        if user.has_perm("blog.publish_own_post"):
+            return self.written_by(user).filter(kind=self.model.Kind.POST)
+        return self.none()
+
     def _permitted_to(self, user: Visitor) -> "PostQuerySet":
         if not (user.is_authenticated and user.has_perm("blog.change_post")):
             return self.none()

@@ -120,6 +120,7 @@ class Post(CommentPolicyMixin, Publication):  # type: ignore[django-manager-miss
         verbose_name_plural = _("posts")
         permissions = [
             ("publish_post", "Can publish and unpublish posts"),
+            ("publish_own_post", "Can publish and unpublish own posts"),
             ("edit_all", "Can edit everybody's posts, photos and sources"),
         ]
         constraints = [

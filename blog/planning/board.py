@@ -25,7 +25,7 @@ from blog.planning.entries import (
     only_entry_fields,
 )
 from blog.revisions.models import Revision
-from blog.workflow import Kind, State, get_state
+from blog.workflow import PUBLISH_PERMISSION, Kind, State, get_state
 from blog.workflow.models import WorkflowTransition
 
 MAX_CARDS = 30  # of a column
@@ -40,18 +40,27 @@ _AUTHOR_TRANSITIONS: ColumnTransitions = {
     APPROVED: {State.DRAFT: Kind.TAKEN_BACK},
 }
 _PUBLISHING: dict[str, str] = {State.SCHEDULED: Kind.SCHEDULED, State.PUBLIC: Kind.PUBLISHED}
+_PUBLISHED_TRANSITIONS: ColumnTransitions = {
+    State.SCHEDULED: {State.DRAFT: Kind.TAKEN_BACK, State.PUBLIC: Kind.PUBLISHED},
+    State.PUBLIC: {State.DRAFT: Kind.TAKEN_BACK},
+}
+_PUBLISHING_AUTHOR_TRANSITIONS: ColumnTransitions = {
+    **{key: targets | _PUBLISHING for key, targets in _AUTHOR_TRANSITIONS.items()},
+    **_PUBLISHED_TRANSITIONS,
+}
 _EDITOR_TRANSITIONS: ColumnTransitions = {
     State.DRAFT: {State.REVIEW: Kind.HANDED_IN, **_PUBLISHING},
     State.REVIEW: {State.DRAFT: Kind.CHANGES, APPROVED: Kind.APPROVED, **_PUBLISHING},
     APPROVED: {State.DRAFT: Kind.CHANGES, **_PUBLISHING},
-    State.SCHEDULED: {State.DRAFT: Kind.TAKEN_BACK, State.PUBLIC: Kind.PUBLISHED},
-    State.PUBLIC: {State.DRAFT: Kind.TAKEN_BACK},
+    **_PUBLISHED_TRANSITIONS,
 }
 
 
 def get_column_transitions(user: User) -> ColumnTransitions:
     """Return the transitions of the user's role. Rules for single posts are checked on moving."""
-    return _EDITOR_TRANSITIONS if can_schedule(user) else _AUTHOR_TRANSITIONS
+    if user.has_perm(PUBLISH_PERMISSION):
+        return _EDITOR_TRANSITIONS
+    return _PUBLISHING_AUTHOR_TRANSITIONS if can_schedule(user) else _AUTHOR_TRANSITIONS
 
 
 def get_column_names() -> dict[str, str]:

@@ -17,6 +17,7 @@ from blog.models import Post
 from blog.planning.entries import can_schedule, get_version_token
 from blog.planning.months import is_in_calendar
 from blog.revisions.models import Revision
+from blog.workflow import can_publish
 
 
 class MoveRefused(Exception):
@@ -49,6 +50,8 @@ def move_post(
         raise PermissionDenied
     with transaction.atomic():
         post = Post.objects.editable_by(by).select_for_update(no_key=True).get(pk=key)
+        if not can_publish(post, by):
+            raise PermissionDenied
         if seen != get_version_token(post) or post.published_at is None:
             raise MoveRefused(describe_last_save(post))
         previous_time = post.published_at

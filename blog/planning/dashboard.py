@@ -17,11 +17,11 @@ from blog.planning.board import (
     get_column,
     load_card_details,
 )
-from blog.planning.entries import can_schedule, load_bylines, only_entry_fields
+from blog.planning.entries import load_bylines, only_entry_fields
 from blog.planning.stats import WeeklyStats, load_weekly_stats
 from blog.planning.unsaved import UnsavedForm, find_unsaved_forms, load_unsaved_forms
 from blog.revisions.autosave_models import Autosave, AutosaveQuerySet
-from blog.workflow import Kind
+from blog.workflow import PUBLISH_PERMISSION, Kind
 from blog.workflow.models import WorkflowTransition
 
 MAX_ROWS = 8  # of a list; the board and the list of posts have the rest
@@ -68,7 +68,7 @@ def build_dashboard(user: User) -> Dashboard | None:
         "to_revise": _load_posts(_annotate_typed_at(to_revise, user).order_by("updated_at", "pk")),
         "scheduled": _load_posts(_find_scheduled(user).order_by("published_at", "pk")),
     }
-    if can_schedule(user):
+    if user.has_perm(PUBLISH_PERMISSION):
         review = Post.objects.editable_by(user).filter(status=Post.Status.REVIEW)
         to_review = _annotate_typed_at(review.exclude(pk__in=to_revise.values("pk")), user)
         lists["to_review"] = _load_posts(to_review.order_by("updated_at", "pk"))

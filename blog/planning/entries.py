@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from blog.models import Authorship, Post
 from blog.models.post_querysets import PostQuerySet
-from blog.workflow import State, get_state
+from blog.workflow import State, get_state, is_publisher
 
 FIELDS = ("title", "status", "published_at", "language", "kind", "updated_at", "created_at")
 
@@ -75,5 +75,6 @@ def get_script_messages() -> dict[str, Any]:
 
 
 def can_schedule(user: User | Any) -> bool:
-    """Setting publication dates requires the permission to publish."""
-    return user.has_perm("blog.publish_post")
+    """Setting publication dates requires the permission to publish all posts, or one's own; each
+    move checks its post."""
+    return is_publisher(user)

@@ -2,6 +2,7 @@
 transitions. `blog.editing` applies them."""
 
 from blog.workflow.rules import (
+    PUBLISH_OWN_PERMISSION,
     PUBLISH_PERMISSION,
     PUBLISHING_KINDS,
     STATUS_AFTER,
@@ -11,15 +12,20 @@ from blog.workflow.rules import (
     State,
     Transition,
     can_approve,
+    can_publish,
     check_transition,
+    describe_missing_approval,
     get_allowed_transitions,
     get_approval,
     get_latest_transition,
     get_state,
+    is_publisher,
+    list_unpublishable,
 )
 
 __all__ = [
     "PUBLISHING_KINDS",
+    "PUBLISH_OWN_PERMISSION",
     "PUBLISH_PERMISSION",
     "STATUS_AFTER",
     "Event",
@@ -28,9 +34,13 @@ __all__ = [
     "State",
     "Transition",
     "can_approve",
+    "can_publish",
     "check_transition",
+    "describe_missing_approval",
     "get_allowed_transitions",
     "get_approval",
     "get_latest_transition",
     "get_state",
+    "is_publisher",
+    "list_unpublishable",
 ]

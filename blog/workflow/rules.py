@@ -1,5 +1,6 @@
 """Rules of the workflow: the states, and who may apply which transition."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts.models import User
+from accounts.models import User, Visitor
 from blog import revisions
 from blog.common.formatting.dates import full_datetime
 from blog.models import Post, SiteSettings
@@ -20,6 +21,7 @@ from blog.workflow.models import MAX_MESSAGE_LENGTH, WorkflowTransition
 Kind = WorkflowTransition.Kind
 Event = WorkflowTransition.Event
 PUBLISH_PERMISSION = "blog.publish_post"
+PUBLISH_OWN_PERMISSION = "blog.publish_own_post"
 
 
 class NotAllowed(Exception):
@@ -113,6 +115,32 @@ def find_owners(post: Post) -> set[int]:
     return owners | set(handed_in.values_list("by", flat=True)[:1])
 
 
+def is_publisher(user: Visitor) -> bool:
+    """Return whether a user may publish posts: all of them, or their own."""
+    return user.has_perm(PUBLISH_PERMISSION) or user.has_perm(PUBLISH_OWN_PERMISSION)
+
+
+def can_publish(post: Post, by: Visitor) -> bool:
+    """Return whether a user may publish, schedule and unpublish a post. A post that is not stored
+    yet belongs to its author. One query for a publishing author, otherwise none."""
+    if post.pk is None and post.kind == Post.Kind.POST:
+        return is_publisher(by)
+    return not list_unpublishable([post], by)
+
+
+def list_unpublishable(posts: Collection[Post], by: Visitor) -> list[Post]:
+    """Return those of the stored posts that a user may not publish. One query for a publishing
+    author, otherwise none."""
+    if not posts or by.has_perm(PUBLISH_PERMISSION):
+        return []
+    if not by.has_perm(PUBLISH_OWN_PERMISSION):
+        return list(posts)
+    keys = [post.pk for post in posts]
+    publishable = Post.all_objects.publishable_by(by).filter(pk__in=keys)
+    allowed = set(publishable.values_list("pk", flat=True))
+    return [post for post in posts if post.pk not in allowed]
+
+
 def can_approve(post: Post, by: User) -> bool:
     """Editors may not approve their own posts, unless all other editors own the post as well."""
     if not by.has_perm(PUBLISH_PERMISSION):
@@ -125,7 +153,7 @@ def can_approve(post: Post, by: User) -> bool:
 
 
 class TransitionChecker:
-    """Checks transitions of one post by one user, with cached queries: at most eleven, for one
+    """Checks transitions of one post by one user, with cached queries: at most twelve, for one
     transition or all of them."""
 
     def __init__(self, post: Post, by: User) -> None:
@@ -142,6 +170,10 @@ class TransitionChecker:
         """A post that is not stored yet belongs to its author."""
         editable = Post.all_objects.editable_by(self.by).filter(pk=self.post.pk)
         return self.post.pk is None or editable.exists()
+
+    @cached_property
+    def can_publish(self) -> bool:
+        return can_publish(self.post, self.by)
 
     @cached_property
     def can_approve(self) -> bool:
@@ -171,10 +203,7 @@ class TransitionChecker:
         is_repeated = kind == Kind.PUBLISHED and state == State.PUBLIC and publish_at is None
         if state not in _SOURCE_STATES.get(Kind(kind), set()) or is_repeated:
             raise NotAllowed(_describe_state(state))
-        is_for_authors = kind == Kind.HANDED_IN or (
-            kind == Kind.TAKEN_BACK and state == State.REVIEW
-        )
-        if not is_for_authors and not self.is_editor:
+        if not self._is_permitted(kind):
             raise NotAllowed(_("Only an editor can do this. Submit the post for review."))
         if len(reason) > MAX_MESSAGE_LENGTH:
             limit = {"limit": MAX_MESSAGE_LENGTH}
@@ -189,6 +218,13 @@ class TransitionChecker:
             )
         self._check_approval(kind, is_text_changed)
 
+    def _is_permitted(self, kind: str) -> bool:
+        if kind == Kind.HANDED_IN or (kind == Kind.TAKEN_BACK and self.state == State.REVIEW):
+            return True
+        if kind in {Kind.CHANGES, Kind.APPROVED}:
+            return self.is_editor
+        return self.can_publish
+
     def _check_approval(self, kind: str, is_text_changed: bool) -> None:
         """A post that was published before needs no new approval to change its date."""
         is_new = self.state in {State.DRAFT, State.REVIEW}
@@ -200,12 +236,7 @@ class TransitionChecker:
         if kind == Kind.APPROVED:
             raise NotAllowed(_("This is your own post. Another editor must approve it."))
         if self.approval is None:
-            raise NotAllowed(
-                _(
-                    "This is your own post. Another editor must approve it before it can "
-                    "be published."
-                )
-            )
+            raise NotAllowed(describe_missing_approval(self.by))
         if is_text_changed:
             who = str(self.approval.by or _("somebody"))
             message = _(
@@ -213,6 +244,12 @@ class TransitionChecker:
                 "have it approved again."
             )
             raise NotAllowed(message % {"who": who})
+
+
+def describe_missing_approval(user: User) -> str:
+    if not user.has_perm(PUBLISH_PERMISSION):
+        return _("An editor must approve this post before it can be published.")
+    return _("This is your own post. Another editor must approve it before it can be published.")
 
 
 def check_transition(

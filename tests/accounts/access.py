@@ -209,13 +209,14 @@ ACTIONS = {
     ],
     "roles, task results": ["auth.Group delete_selected"],
 }
+# Rows of what a role may do with posts that it may publish.
+PUBLISHING = (
+    "posts: publish, schedule, unpublish, override checks",
+    "corrections: withdraw",
+)
 # Exempt URLs, whose access does not follow from a role, with the reason.
 PERMISSIONS = {
-    "posts: request changes, approve, publish, unpublish, set the byline": [
-        "blog.publish_post",
-        "blog.edit_all",
-    ],
-    "corrections: withdraw": ["blog.publish_post"],
+    "posts: request changes, approve, set the byline": ["blog.publish_post", "blog.edit_all"],
     "dossiers: publish, withdraw": ["blog.publish_post"],
 }
 # No role may add or delete these in the admin.

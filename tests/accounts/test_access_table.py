@@ -32,6 +32,7 @@ from blog.models import (
     SourceProposal,
 )
 from blog.syndication.dataset.export import write_dataset
+from blog.workflow import can_publish
 from mail.models import QueuedEmail
 from tests.accounts import access
 from tests.accounts.access import ACTIONS, ADDRESSES, ELSEWHERE, NOBODYS, PERMISSIONS
@@ -52,7 +53,10 @@ pytestmark = pytest.mark.django_db
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "operators" / "accounts.md"
 RENAME = {"sources": [[0, "", "", ""]], "former_name": "", "fields": {}}
 NO_ROWS: dict[str, dict] = {name: {} for name in SOURCE_TABLES}
-ROLES = ["signed out", "Reader", "Author", "Editor", "Moderator", "Administrator", "superuser"]
+ROLES = [
+    *("signed out", "Reader", "Author", "Publishing author", "Editor"),
+    *("Moderator", "Administrator", "superuser"),
+]
 
 
 def read_table() -> dict[str, dict[str, str]]:
@@ -74,7 +78,7 @@ TABLE = read_table()
 
 
 def test_every_table_row_has_a_test():
-    held = {*ADDRESSES, *ACTIONS, *PERMISSIONS, access.SUPERUSER_ROW}
+    held = {*ADDRESSES, *ACTIONS, *PERMISSIONS, *access.PUBLISHING, access.SUPERUSER_ROW}
     held |= {name for name in TABLE if name.startswith(("read ", "sign in", "own account"))}
     assert held == set(TABLE)
 
@@ -267,6 +271,17 @@ def test_permissions_of_roles_match_table(role):
     me = person(role)
     for row, permissions in PERMISSIONS.items():
         assert {me.has_perm(permission) for permission in permissions} == {bool(TABLE[row][role])}
+
+
+@pytest.mark.parametrize("role", ROLES[1:])
+def test_posts_that_roles_may_publish_match_table(role):
+    me, other = person(role), make.user("Author")
+    own, theirs = make.draft(authors=(me, other)), make.draft(authors=(other,))
+    may = {"own": can_publish(own, me), "another's": can_publish(theirs, me)}
+    expected = {"": (False, False), "own": (True, False), "all": (True, True)}
+    for row in access.PUBLISHING:
+        assert tuple(may.values()) == expected[TABLE[row][role]], row
+    assert can_publish(make.page(), me) == (TABLE["static pages"][role] == "all")
 
 
 def test_bulk_actions_skip_objects_of_others():

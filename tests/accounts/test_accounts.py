@@ -161,6 +161,7 @@ ADMINISTRATOR = (
 )
 ROLES = {
     "Author": AUTHOR,
+    "Publishing author": AUTHOR | {"blog.publish_own_post"},
     "Editor": EDITOR,
     "Moderator": MODERATOR,
     "Administrator": ADMINISTRATOR,

@@ -264,3 +264,20 @@ def test_viewing_post_with_notes_creates_no_autosave(desk: Desk) -> None:
     page.goto("/admin/blog/post/")
     expect(page.get_by_role("heading", name="Posts", exact=True)).to_be_visible()
     assert not Autosave.objects.filter(typed_at__isnull=False).exists()
+
+
+def test_publishing_author_publishes_and_unpublishes_own_post(desk: Desk) -> None:
+    publisher = factories.user("Publishing author", byline="Pia")
+    post = factories.draft(HTML, authors=(publisher,), summary="A summary.")
+    page = open_post(desk, post, publisher)
+    expect(page.get_by_text("Request changes…")).to_have_count(0)
+    apply_transition(page, "Publish")
+    expect(page.locator(".workflow-state")).to_have_text("Published")
+    expect(page.locator(".workflow-lines")).to_contain_text("Published by Pia on")
+    page.goto("/admin/blog/post/board/")
+    card = page.locator("[data-place=public] [data-item]")
+    expect(card).to_contain_text(post.title)
+    page.goto(f"/admin/blog/post/{post.pk}/change/")
+    page.get_by_text("Unpublish…").click()
+    apply_transition(page, "Unpublish")
+    expect(page.locator(".workflow-state")).to_have_text("Draft")

@@ -35,7 +35,7 @@ from blog.content.document.sources import PreviewSources
 from blog.content.linked_data import build_word_count
 from blog.models import Post
 from blog.read_models.posts import estimate_minutes
-from blog.workflow import State, get_state
+from blog.workflow import State, can_publish, get_state
 from lib.parsing import parse_pk
 
 
@@ -135,10 +135,10 @@ class DocumentAdmin(
         return queryset, False
 
     def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
-        """Let only editors delete published posts."""
+        """Let only those delete published posts who may unpublish them."""
         allowed = super().has_delete_permission(request, obj)
         if obj is not None and obj.status == Post.Status.PUBLISHED:
-            return allowed and request.user.has_perm("blog.publish_post")
+            return allowed and can_publish(obj, request.user)
         return allowed
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:

@@ -20,6 +20,7 @@ from blog.common import markup
 from blog.common.formatting.dates import full_date
 from blog.content import document
 from blog.models import Post
+from blog.workflow import can_publish
 from lib.parsing import parse_json_body, parse_pk
 
 MAX_FIELD_LENGTH = 2_000_000
@@ -110,7 +111,7 @@ class ChecksAdmin(ModelAdmin):
             "address": reverse(name),
             "links": reverse(f"{name}_links"),
             "post": post.pk if post else None,
-            "can_override": request.user.has_perm("blog.publish_post"),
+            "can_override": can_publish(post or self.model(), request.user),
             "longest": checks.MAX_REASON_LENGTH,
         }
         form = context["adminform"].form

@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from blog import checks, corrections, editing, revisions
+from blog import checks, corrections, editing, revisions, workflow
 from blog.admin.corrections import CorrectionNoteForm
 from blog.admin.posts.byline_field import BylineField
 from blog.admin.posts.transition_form import TransitionForm
@@ -133,13 +133,13 @@ class PostForm(CorrectionNoteForm, TransitionForm):
                 title.widget.attrs["autofocus"] = True
         date = self.fields.get("published_at")
         is_out = self.stored_status == Post.Status.PUBLISHED
-        if date and is_out and not self.user.has_perm("blog.publish_post"):
+        if date and is_out and not workflow.can_publish(self.instance, self.user):
             date.disabled = True
             date.help_text = _("Only an editor can change the date of a published post.")
         elif date and not is_out:
             date.help_text = _(
-                "The planned date. The post is published automatically only if an editor chooses"
-                " “Schedule…”."
+                "The planned date. The post is published automatically only once it is scheduled"
+                " with “Schedule…”."
             )
         planned = self.instance.published_at
         if planned and planned > timezone.now():
@@ -343,7 +343,7 @@ class PostForm(CorrectionNoteForm, TransitionForm):
 
     def clean_overrides(self) -> dict[str, str]:
         reasons = self.cleaned_data["overrides"]
-        if reasons and not self.user.has_perm("blog.publish_post"):
+        if reasons and not workflow.can_publish(self.instance, self.user):
             raise ValidationError(_("Only an editor can override checks."))
         return reasons
 

@@ -54,13 +54,14 @@ class WorkflowPanelAdmin(ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _build_panel(self, request: Any, instance: Post | None) -> WorkflowPanel:
-        """At most eleven queries. A form with errors has changed `instance`."""
+        """At most twelve queries. A form with errors has changed `instance`."""
+        user = signed_in(request)
         post = self.model() if instance is None else instance
         if instance is not None and request.method == "POST":
             post = self.model._base_manager.get(pk=instance.pk)
         transitions = list(latest_transitions(post)[:MAX_TRANSITIONS])
         state = workflow.get_state(post)
-        buttons = workflow.get_allowed_transitions(post, signed_in(request))
+        buttons = workflow.get_allowed_transitions(post, user)
         approval = workflow.get_approval(post) if state == State.REVIEW else None
         if not request.site.approval_required or approval:
             buttons = [kind for kind in buttons if kind != Kind.APPROVED]
@@ -76,16 +77,9 @@ class WorkflowPanelAdmin(ModelAdmin):
         if moment := automatic_publication(transitions[0] if transitions else None, None):
             sentence = _("Published automatically on %(when)s.") % {"when": full_datetime(moment)}
             lines.append(PanelLine(trim_double_stop(sentence)))
-        is_editor = request.user.has_perm(workflow.PUBLISH_PERMISSION)
-        if is_editor and state in (State.DRAFT, State.REVIEW) and Kind.PUBLISHED not in buttons:
-            lines.append(
-                PanelLine(
-                    _(
-                        "This is your own post. Another editor must approve it before it can "
-                        "be published."
-                    )
-                )
-            )
+        is_unpublished = state in (State.DRAFT, State.REVIEW)
+        if is_unpublished and Kind.PUBLISHED not in buttons and workflow.can_publish(post, user):
+            lines.append(PanelLine(workflow.describe_missing_approval(user)))
         return WorkflowPanel(
             state=state,
             label=str(state.label),

@@ -17,20 +17,21 @@ from tests.support.pages import read
 pytestmark = pytest.mark.django_db
 
 STATES = ("draft", "review", "scheduled", "public", "trashed")
-# Who may apply a transition in a state: 'a'uthor, 'e'ditor or 'o'wner who is an editor.
+# Who may apply a transition in a state: 'a'uthor, 'e'ditor, 'o'wner who is an editor, or author
+# who may 'p'ublish.
 ALLOWED = {
-    "handed_in": {"draft": "aeo"},
+    "handed_in": {"draft": "aeop"},
     "changes": {"review": "eo"},
     "approved": {"review": "eo"},
-    "published": {"draft": "eo", "review": "eo", "scheduled": "eo"},
-    "scheduled": {"draft": "eo", "review": "eo", "scheduled": "eo", "public": "eo"},
-    "taken_back": {"review": "aeo", "scheduled": "eo", "public": "eo"},
+    "published": {"draft": "eop", "review": "eop", "scheduled": "eop"},
+    "scheduled": {"draft": "eop", "review": "eop", "scheduled": "eop", "public": "eop"},
+    "taken_back": {"review": "aeop", "scheduled": "eop", "public": "eop"},
 }
-# With required approvals, editors cannot publish own posts without the approval of another.
+# With required approvals, nobody can publish own posts without the approval of an editor.
 WITH_APPROVAL = ALLOWED | {
     "approved": {"review": "e"},
-    "published": {"draft": "e", "review": "e", "scheduled": "eo"},
-    "scheduled": {"draft": "e", "review": "e", "scheduled": "eo", "public": "eo"},
+    "published": {"draft": "e", "review": "e", "scheduled": "eop"},
+    "scheduled": {"draft": "e", "review": "e", "scheduled": "eop", "public": "eop"},
 }
 STATUS_AFTER = {
     "handed_in": "review",
@@ -102,19 +103,21 @@ def try_transition(post, kind, by) -> str:
 def test_transition_is_allowed_only_by_role_and_state(state, approval_required):
     make.site(approval_required=approval_required)
     author, owner, editor = make.user("Author"), make.user("Editor"), make.user("Editor")
-    people = {"a": author, "o": owner, "e": editor}
-    others = [make.user("Author"), make.user("Moderator"), make.user()]
+    publisher = make.user("Publishing author")
+    people = {"a": author, "o": owner, "e": editor, "p": publisher}
+    roles = ("Author", "Publishing author", "Moderator", "")
+    others, owners = [make.user(role) for role in roles], (author, owner, publisher)
     table = WITH_APPROVAL if approval_required else ALLOWED
     for kind in STATUS_AFTER:
         expected = table[kind].get(state, "")
         allowed = "".join(
             letter
             for letter, person in people.items()
-            if try_transition(create_post(state, author, owner), kind, person) == "yes"
+            if try_transition(create_post(state, *owners), kind, person) == "yes"
         )
         assert sorted(allowed) == sorted(expected), (state, kind)
         for person in others:
-            assert try_transition(create_post(state, author, owner), kind, person) == "no", (
+            assert try_transition(create_post(state, *owners), kind, person) == "no", (
                 state,
                 kind,
             )
@@ -124,8 +127,10 @@ def test_transition_is_allowed_only_by_role_and_state(state, approval_required):
 def test_buttons_match_allowed_transitions(state):
     make.site(approval_required=True)
     author, owner, editor = make.user("Author"), make.user("Editor"), make.user("Editor")
-    for person, letter in ((author, "a"), (owner, "o"), (editor, "e")):
-        buttons = workflow.get_allowed_transitions(create_post(state, author, owner), person)
+    publisher = make.user("Publishing author")
+    for person, letter in ((author, "a"), (owner, "o"), (editor, "e"), (publisher, "p")):
+        post = create_post(state, author, owner, publisher)
+        buttons = workflow.get_allowed_transitions(post, person)
         expected = [kind for kind in STATUS_AFTER if letter in WITH_APPROVAL[kind].get(state, "")]
         if state == "public":
             expected = [kind for kind in expected if kind != "scheduled"]

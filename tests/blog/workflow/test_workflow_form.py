@@ -168,7 +168,7 @@ def test_schedule_field_is_prefilled_with_future_planned_date(editor):
     post = make.draft(published_at=make.moment(2999))
     form = signed_in(editor).get(change(post)).context["adminform"].form
     assert form["schedule_at"].value().startswith("2999-")
-    assert "only if an editor chooses" in str(form.fields["published_at"].help_text)
+    assert "only once it is scheduled" in str(form.fields["published_at"].help_text)
     post = make.draft(published_at=make.moment(2001))
     form = signed_in(editor).get(change(post)).context["adminform"].form
     assert not form["schedule_at"].value()
