@@ -25,6 +25,7 @@ _AUTHOR = {
     "blog.change_dossier",
     "blog.delete_dossier",
     "blog.view_dossier",
+    "blog.moderate_own_comments",
 }
 # Publishes, schedules and unpublishes their own posts, without an editor.
 _PUBLISHING_AUTHOR = _AUTHOR | {"blog.publish_own_post"}
@@ -65,7 +66,7 @@ _ADMINISTRATOR = (
 )
 _ACTIONS = ("add", "change", "delete", "view")
 # Other permissions that migrations after the first one create.
-_ADDED_LATER = {"blog.publish_own_post"}
+_ADDED_LATER = {"blog.publish_own_post", "blog.moderate_own_comments"}
 ROLES: dict[str, set[str]] = {
     AUTHOR: _AUTHOR,
     PUBLISHING_AUTHOR: _PUBLISHING_AUTHOR,

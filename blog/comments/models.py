@@ -16,14 +16,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import User
+from accounts.models import User, Visitor
 from blog.common import markup
 from blog.common.db.fields import RenderedField, WebAddressField
 from blog.common.db.search_fields import search_configuration
+from blog.models.authorships import Authorship
 from blog.models.counters import Counter
 from blog.models.posts import Post
 from lib.urls import web_address
 
+MODERATE_PERMISSION = "blog.moderate_comments"
+MODERATE_OWN_PERMISSION = "blog.moderate_own_comments"
 # Leaves time to undo an action, and for Akismet to respond, before e-mails are sent.
 NOTIFICATION_DELAY = timedelta(minutes=2)
 MAX_LEVELS = 3  # Replies to comments of the last level are shown on that level.
@@ -59,6 +62,18 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def waiting(self) -> "CommentQuerySet":
         return self.filter(state=Comment.State.WAITING)
+
+    def moderated_by(self, user: Visitor) -> "CommentQuerySet":
+        """Filter comments that a user may see and moderate: all for moderators, for authors those
+        on their own posts."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.has_perm(MODERATE_PERMISSION):
+            return self
+        if not user.has_perm(MODERATE_OWN_PERMISSION):
+            return self.none()
+        authorships = Authorship.objects.filter(post=models.OuterRef("post"), user=user)
+        return self.filter(models.Exists(authorships))
 
     def in_thread_order(self) -> "CommentQuerySet":
         """Order comments as in a discussion: replies below their parents, oldest first."""
@@ -175,7 +190,10 @@ class Comment(ThreadPositionMixin, models.Model):
     class Meta:
         verbose_name = pgettext_lazy("a comment", "comment")
         verbose_name_plural = _("comments")
-        permissions = [("moderate_comments", "Can decide about comments, and ban their writers")]
+        permissions = [
+            ("moderate_comments", "Can decide about comments, and ban their writers"),
+            ("moderate_own_comments", "Can decide about comments on own posts"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(
@@ -356,7 +374,8 @@ class ModerationAction(models.Model):
 
 
 class EarlierText(models.Model):
-    """The text of a comment before an edit by its author. Only moderators see it."""
+    """The text of a comment before an edit by its author. Only moderators of all comments see
+    it."""
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="earlier_texts")
     text = models.TextField()

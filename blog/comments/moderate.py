@@ -16,7 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from blog.comments.models import NOTIFICATION_DELAY, UNDO_REASON, Comment, ModerationAction
+from blog.comments.models import (
+    MODERATE_PERMISSION,
+    NOTIFICATION_DELAY,
+    UNDO_REASON,
+    Comment,
+    ModerationAction,
+)
 from blog.comments.moderation import akismet, bayes
 from blog.comments.moderation.models import Report
 from blog.comments.moderation.score import AKISMET_PENDING_CODE
@@ -86,17 +92,19 @@ def moderate(
     Comments already in this state are skipped, except that a moderator can approve a reported
     comment again, which resolves the reports. `seen` maps IDs to the `version` that the moderator
     saw: comments with another state or text are conflicts. `by` is None for the filters and for
-    readers' reports; only moderators' actions train the spam filter. Pass `batch` if these actions
+    readers' reports; comments that `by` may not moderate are skipped. Only actions of users who
+    moderate all comments train the spam filter. Pass `batch` if these actions
     are to be undone together with something else.
 
     Five queries for any number of comments, one more with conflicts, and up to two to correct
     Akismet.
     """
-    locked = _lock_comments(comment_ids)
+    locked = _lock_comments(comment_ids, by)
     comments = [c for c in locked if seen is None or c.version == seen.get(c.pk)]
     reported = _find_reported(comments, to, by)
     changed = [c for c in comments if c.state != to or c.pk in reported]
-    now, label = timezone.now(), bayes.get_training_label(to) if by else ""
+    is_training = by is not None and by.has_perm(MODERATE_PERMISSION)
+    now, label = timezone.now(), bayes.get_training_label(to) if is_training else ""
     before = [(c, c.state, c.trained_as) for c in changed]
     for comment in changed:
         comment.state, comment.trained_as = to, label
@@ -113,14 +121,14 @@ def undo_moderation(*, batch: uuid.UUID, by: User | None) -> ModerationResult:
     """Undo a batch of actions by the same moderator. The undo can be undone as well.
 
     Comments moderated since then are conflicts; so are those whose edited text would be approved
-    again. Comments that await moderation again return to their old position in the queue, without
-    another e-mail to moderators. Raises `CannotUndo` if `by` has no such batch. Six queries, one
-    more with conflicts.
+    again. Comments that `by` may no longer moderate are skipped. Comments that await moderation
+    again return to their old position in the queue, without another e-mail to moderators. Raises
+    `CannotUndo` if `by` has no such batch. Six queries, one more with conflicts.
     """
     actions = {d.comment_id: d for d in ModerationAction.objects.filter(batch=batch, by=by)}
     if not actions:
         raise CannotUndo(_("This can no longer be undone."))
-    locked = _lock_comments(actions)
+    locked = _lock_comments(actions, by)
     read = {c.pk: c.version for c in locked if not _is_edited_since(c, actions[c.pk])}
     changed = [
         c
@@ -265,9 +273,12 @@ def _describe_conflict(comment: Comment, last: ModerationAction | None, seen: st
     )
 
 
-def _lock_comments(comment_ids: Iterable[int]) -> list[Comment]:
-    """Lock comments in thread order, so that concurrent moderators do not deadlock."""
+def _lock_comments(comment_ids: Iterable[int], by: User | None) -> list[Comment]:
+    """Lock those of the comments that `by` may moderate, in thread order, so that concurrent
+    moderators do not deadlock."""
     comments = Comment.objects.filter(pk__in=list(comment_ids)).order_by("path")
+    if by is not None:
+        comments = comments.moderated_by(by)
     return list(comments.select_for_update(no_key=True))
 
 

@@ -1,4 +1,4 @@
-"""Permission to publish one's own posts."""
+"""Permissions to publish one's own posts and to moderate the comments on them."""
 
 from django.db import migrations
 
@@ -16,6 +16,17 @@ class Migration(migrations.Migration):
                 ],
                 "verbose_name": "post",
                 "verbose_name_plural": "posts",
+            },
+        ),
+        migrations.AlterModelOptions(
+            name="comment",
+            options={
+                "permissions": [
+                    ("moderate_comments", "Can decide about comments, and ban their writers"),
+                    ("moderate_own_comments", "Can decide about comments on own posts"),
+                ],
+                "verbose_name": "comment",
+                "verbose_name_plural": "comments",
             },
         ),
     ]

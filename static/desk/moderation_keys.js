@@ -63,7 +63,7 @@ export function listenToKeys(actions) {
     else if (STATES[key]) actions.decide(STATES[key])
     else if (key === "u") actions.undo()
     else if (key === "e") actions.reply()
-    else if (key === "b") actions.ban()
+    else if (key === "b" && document.querySelector("[data-ban-chosen]")) actions.ban()
     else if (key === "j" || event.key === "ArrowDown") actions.step(1)
     else if (key === "k" || event.key === "ArrowUp") actions.step(-1)
     else return false

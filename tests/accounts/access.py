@@ -154,9 +154,12 @@ ADDRESSES = {
     ],
     "comments: view the queue, moderate, reply": [
         *("admin/blog/comment/", "POST admin/blog/comment/decide/"),
-        *("admin/blog/comment/new/", "POST admin/blog/comment/ban/"),
+        "admin/blog/comment/new/",
         "admin/blog/comment/<int:pk>/change/",
         "POST admin/blog/comment/<int:pk>/reply/",
+    ],
+    "comments: see their writers' other comments, pick, lock threads, ban": [
+        "POST admin/blog/comment/ban/",
         "POST admin/blog/comment/<int:pk>/mark/",
         *("admin/blog/comment/<int:pk>/ban/", "POST admin/blog/comment/<int:pk>/ban/"),
         f"admin/blog/comment/{OBJECT}/history/",

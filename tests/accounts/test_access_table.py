@@ -153,7 +153,7 @@ def create_objects(me: User) -> dict[str, tuple[object, object]]:
     for source in sources:  # Their forms need the keys of the sources as well.
         SourceChange.objects.create(pk=source.pk, kind="rename", before=NO_ROWS, after=NO_ROWS)
         SourceProposal.objects.create(pk=source.pk, kind="rename", arguments=RENAME)
-    comment = make.comment(make.post(authors=(other,)))
+    comments = [make.comment(make.post(authors=(who,))) for who in (me, other)]
     rule = Rule.objects.create(kind=Rule.Kind.WORD, value="pills", action=Rule.Action.HOLD)
     ban = Ban.objects.create(kind=Ban.Kind.NAME, hash="0" * 32, label="Somebody")
     email = QueuedEmail.objects.create(
@@ -170,7 +170,6 @@ def create_objects(me: User) -> dict[str, tuple[object, object]]:
     both = {
         "blog/page": page.pk,
         "blog/label": label.pk,
-        "blog/comment": comment.pk,
         "blog/rule": rule.pk,
         "blog/ban": ban.pk,
         "mail/queuedemail": email.pk,
@@ -183,6 +182,7 @@ def create_objects(me: User) -> dict[str, tuple[object, object]]:
     }
     return {place: (key, key) for place, key in both.items()} | {
         "blog/post": (mine.pk, theirs.pk),
+        "blog/comment": (comments[0].pk, comments[1].pk),
         "blog/correction": tuple(make.correction(post).pk for post in (mine, theirs)),
         "blog/photo": (photos[0].pk, photos[1].pk),
         "blog/source": (sources[0].pk, sources[1].pk),

@@ -139,7 +139,7 @@ def test_user_url_must_be_http(url):
 OWN = {"add_post", "change_post", "delete_post", "view_post", "view_label"}
 SHARED = {f"{verb}_{what}" for verb in ("add", "change", "view") for what in ("source", "photo")}
 DOSSIERS = {f"{verb}_dossier" for verb in ("add", "change", "delete", "view")}
-AUTHOR = {f"blog.{name}" for name in OWN | SHARED | DOSSIERS}
+AUTHOR = {f"blog.{name}" for name in OWN | SHARED | DOSSIERS | {"moderate_own_comments"}}
 EDITOR = AUTHOR | {
     f"blog.{name}"
     for name in (

@@ -23,7 +23,7 @@ from accounts.models import User, signed_in
 from blog.comments import bans
 from blog.comments.bans import ban_authors, undo_batch
 from blog.comments.counters import CommentDayCounter
-from blog.comments.models import Comment, ModerationAction
+from blog.comments.models import MODERATE_PERMISSION, Comment, ModerationAction
 from blog.comments.moderate import (
     CannotUndo,
     ModerationConflict,
@@ -119,10 +119,17 @@ def build_response(
                 }
                 for conflict in result.conflicts
             ],
-            "waiting": CommentDayCounter.objects.count_in_state(State.WAITING),
+            "waiting": count_waiting(signed_in(request)),
             **more,
         }
     )
+
+
+def count_waiting(user: User) -> int:
+    """Count the comments that wait for a user. One query."""
+    if user.has_perm(MODERATE_PERMISSION):
+        return CommentDayCounter.objects.count_in_state(State.WAITING)
+    return Comment.objects.waiting().moderated_by(user).count()
 
 
 def publish_typed_reply(request: SiteRequest, pk: int) -> HttpResponse:
@@ -130,7 +137,8 @@ def publish_typed_reply(request: SiteRequest, pk: int) -> HttpResponse:
 
     JSON: as `apply_action`, with `key` and `address` of the reply. Raises `CommentRefused`.
     """
-    comments = Comment.objects.with_thread_lock().select_related("post")
+    moderated = Comment.objects.moderated_by(request.user)
+    comments = moderated.with_thread_lock().select_related("post")
     parent = get_object_or_404(comments.prefetch_related("post__authorships__user"), pk=pk)
     published = publish_reply(
         parent=parent,

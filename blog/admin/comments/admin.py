@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import signed_in
 from blog.admin.comments import actions, queue
-from blog.comments.models import Comment
+from blog.comments.models import MODERATE_OWN_PERMISSION, MODERATE_PERMISSION, Comment
 from blog.comments.moderate import find_undoable
 from blog.comments.refusals import CommentRefused
 from blog.content.site_middleware import SiteRequest
@@ -48,7 +48,11 @@ MAX_THREAD_COMMENTS, MAX_LOG_ENTRIES = 50, 200
 @admin.register(Comment)
 class CommentAdmin(ModeratorAdmin):
     """Moderation of comments. There are no forms to add, change or delete one: readers write
-    comments, and a moderation action removes them."""
+    comments, and a moderation action removes them.
+
+    Moderators see all comments; authors those on their own posts, without what identifies their
+    writers, and without bans, picks and locks.
+    """
 
     def get_urls(self) -> list:
         def view(method: Any) -> Any:
@@ -71,21 +75,33 @@ class CommentAdmin(ModeratorAdmin):
 
     # Permissions.
 
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return is_moderator(request) or request.user.has_perm(MODERATE_OWN_PERMISSION)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def require_moderator(self, request: HttpRequest) -> None:
+    def require_access(self, request: HttpRequest) -> None:
+        """Require a user who moderates comments. The querysets leave out those of others."""
         if not self.has_change_permission(request):
+            raise PermissionDenied
+
+    def require_moderator(self, request: HttpRequest) -> None:
+        """Require a user who moderates all comments."""
+        if not is_moderator(request):
             raise PermissionDenied
 
     def page(
         self, request: HttpRequest, template: str, *, status: int = 200, **context: Any
     ) -> HttpResponse:
         here = {"opts": self.opts, "here": request.get_full_path(), "states": Comment.State.choices}
+        here["is_moderator"] = is_moderator(request)
         shared = self.admin_site.each_context(request)
+        if not here["is_moderator"]:
+            shared["waiting"] = actions.count_waiting(signed_in(request))
         return render(
             request, f"admin/blog/comment/{template}", {**shared, **here, **context}, status=status
         )
@@ -94,10 +110,10 @@ class CommentAdmin(ModeratorAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Show the queue, longest waiting first, or the list of another state, newest first."""
-        self.require_moderator(request)
+        self.require_access(request)
         state = request.GET.get("state", "")
         state = state if state in dict(queue.TABS) else Comment.State.WAITING
-        filter_form = queue.QueueFilterForm(request.GET)
+        filter_form = queue.QueueFilterForm(request.GET, signed_in(request))
         page = queue.get_page(state, filter_form, request.GET)
         filters = filter_form.get_active_filters()
         parameters = {name: request.GET[name] for name in filters}
@@ -120,7 +136,7 @@ class CommentAdmin(ModeratorAdmin):
             first="" if page.is_first else f"?{urlencode(parameters)}",
             next=build_page_url(page.older if newest_first else page.newer),
             previous=build_page_url(page.newer if newest_first else page.older),
-            rows=queue.build_rows(page.rows),
+            rows=queue.build_rows(page.rows, signed_in(request)),
             opened_at=timezone.now() if state == Comment.State.WAITING else None,
             matching_tabs=_find_matching_tabs(filter_form, parameters) if has_no_match else [],
             done=actions.describe_batch(request.GET.get("done", ""), signed_in(request)),
@@ -130,23 +146,24 @@ class CommentAdmin(ModeratorAdmin):
 
     def count_new(self, request: HttpRequest) -> JsonResponse:
         """Count comments that entered the queue after `since`; `message` is '' for none."""
-        self.require_moderator(request)
+        self.require_access(request)
         since = parse_moment(request.GET.get("since"))
         if since is None or since.tzinfo is None:
             return JsonResponse({"message": ""})
-        count = Comment.objects.waiting().filter(waiting_since__gt=since).count()
+        waiting = Comment.objects.waiting().moderated_by(request.user)
+        count = waiting.filter(waiting_since__gt=since).count()
         message = ngettext("{} new comment", "{} new comments", count).format(count)
         return JsonResponse({"message": message if count else ""})
 
     def decide(self, request: HttpRequest) -> HttpResponse:
-        self.require_moderator(request)
+        self.require_access(request)
         try:
             return actions.apply_action(request)
         except actions.ModerationRefused as refusal:
             return self.comment_page(request, refusal.comment_id, problem=str(refusal))
 
     def reply(self, request: SiteRequest, pk: int) -> HttpResponse:
-        self.require_moderator(request)
+        self.require_access(request)
         try:
             return actions.publish_typed_reply(request, pk)
         except CommentRefused as refusal:
@@ -158,17 +175,19 @@ class CommentAdmin(ModeratorAdmin):
 
     def comment_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show a comment in its thread, with its moderation log."""
-        self.require_moderator(request)
+        self.require_access(request)
         return self.comment_page(request, pk)
 
     def comment_page(self, request: HttpRequest, pk: int, *, problem: str = "") -> HttpResponse:
         """Show a comment; with a `problem`, the sent form keeps its input."""
-        comment = get_object_or_404(queue.select_comments(), pk=pk)
+        user = signed_in(request)
+        comment = get_object_or_404(queue.select_comments().moderated_by(user), pk=pk)
         is_related = Q(pk__in=[*comment.path[:-1], comment.parent_id or 0]) | Q(parent=comment)
         others = Comment.objects.filter(is_related).defer("text").order_by("path")
         thread = list(others.fetch_mode(FETCH_RAISE)[:MAX_THREAD_COMMENTS])
         log = comment.moderation_actions.select_related("by").order_by("-created_at", "-pk")
-        (row,) = queue.build_rows([comment])
+        (row,) = queue.build_rows([comment], user)
+        earlier_texts = comment.earlier_texts.order_by("-replaced_at", "-pk")
         more: dict[str, Any] = {}
         if problem:
             more = {"here": actions.get_next_url(request), "typed": request.POST, "status": 409}
@@ -180,8 +199,9 @@ class CommentAdmin(ModeratorAdmin):
             row=row,
             thread=thread,
             is_locked=any(c.is_locked for c in [comment, *thread] if c.pk == comment.root_id),
-            earlier_texts=comment.earlier_texts.order_by("-replaced_at", "-pk"),
+            earlier_texts=earlier_texts if is_moderator(request) else [],
             next_comment_id=Comment.objects.waiting()
+            .moderated_by(user)
             .exclude(pk=pk)
             .order_by("waiting_since", "pk")
             .values_list("pk", flat=True)
@@ -191,6 +211,7 @@ class CommentAdmin(ModeratorAdmin):
         )
 
     def comment_history(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        self.require_moderator(request)
         title = _("History of picks and locks")
         return self.history_view(request, object_id, extra_context={"title": title})
 
@@ -237,6 +258,11 @@ class CommentAdmin(ModeratorAdmin):
         comment = get_object_or_404(Comment, pk=pk)
         actions.apply_mark(request, comment)
         return actions.redirect_back(request)
+
+
+def is_moderator(request: HttpRequest) -> bool:
+    """Return whether the user moderates all comments."""
+    return request.user.has_perm(MODERATE_PERMISSION)
 
 
 def _find_matching_tabs(

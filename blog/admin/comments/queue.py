@@ -18,8 +18,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import User
 from blog.comments.counters import WriterCounter
-from blog.comments.models import Comment
+from blog.comments.models import MODERATE_PERMISSION, Comment, CommentQuerySet
 from blog.comments.moderation import score
 from blog.comments.moderation.models import Report
 from blog.common import markup
@@ -73,6 +74,14 @@ class QueueFilterForm(forms.Form):
     post = forms.IntegerField(required=False, widget=forms.HiddenInput)
     by = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
+    def __init__(self, data: QueryDict, user: User) -> None:
+        super().__init__(data)
+        self.user = user
+        if not user.has_perm(MODERATE_PERMISSION):
+            # E-mail addresses, and who wrote under which names, are for moderators only.
+            del self.fields["by"]
+            self.fields["writer"].help_text = _("The beginning of a name")
+
     def get_active_filters(self) -> dict[str, Any]:
         """Return the valid values that are not empty."""
         self.is_valid()
@@ -84,7 +93,7 @@ class QueueFilterForm(forms.Form):
         if search := filters.get("q"):
             comments = _filter_by_words(comments, search)
         if commenter := filters.get("writer"):
-            comments = comments.filter(_match_commenter(commenter))
+            comments = comments.filter(self._match_commenter(commenter))
         if comment_id := filters.get("by"):
             comments = comments.filter(_match_author_of(comment_id))
         if post_id := filters.get("post"):
@@ -115,9 +124,14 @@ class QueueFilterForm(forms.Form):
     def count_by_state(self) -> list[tuple[str, Any, int]]:
         """Count matching comments, at most MAX_COUNTED, as states, labels and numbers in the order
         of the tabs. One query, and those of `apply`."""
-        matching = self.apply(Comment.objects.all()).order_by()
+        matching = self.apply(Comment.objects.moderated_by(self.user)).order_by()
         counts = Counter(matching.values_list("state", flat=True)[:MAX_COUNTED])
         return [(state, label, counts[state]) for state, label in State.choices if counts[state]]
+
+    def _match_commenter(self, commenter: str) -> Q:
+        if "@" in commenter and self.user.has_perm(MODERATE_PERMISSION):
+            return Q(email_hash=keyed_hash("email", commenter.strip().casefold()))
+        return Q(name__istartswith=commenter.strip())
 
 
 # The expression of the index `comment_words`.
@@ -151,12 +165,6 @@ def _filter_by_words(comments: QuerySet[Comment], search: str) -> QuerySet[Comme
         if len(ids) <= MAX_RARE_MATCHES:
             return comments.filter(pk__in=ids)
     return comments.alias(vector=WORDS_VECTOR).filter(vector=query)
-
-
-def _match_commenter(commenter: str) -> Q:
-    if "@" in commenter:
-        return Q(email_hash=keyed_hash("email", commenter.strip().casefold()))
-    return Q(name__istartswith=commenter.strip())
 
 
 def _match_author_of(comment_id: int) -> Q:
@@ -196,8 +204,8 @@ class QueueRow:
     """A comment in the queue. `submission` identifies the reply that a moderator may write."""
 
     comment: Comment
-    history: AuthorHistory
-    reasons: list[str]
+    history: AuthorHistory = field(default_factory=AuthorHistory)
+    reasons: list[str] = field(default_factory=list)
     submission: uuid.UUID = field(default_factory=uuid.uuid4)
 
     @property
@@ -235,9 +243,10 @@ def format_one_line(comment: Comment) -> str:
 
 
 def get_page(state: str, filter_form: QueueFilterForm, query: QueryDict) -> Page[Comment]:
-    """Return a page: the queue longest waiting first, a state by the newest action, all comments by
-    the newest. One query, and those of `QueueFilterForm.apply`."""
-    comments = filter_form.apply(select_comments())
+    """Return a page of the comments that the user of the form may moderate: the queue longest
+    waiting first, a state by the newest action, all comments by the newest. One query, and those of
+    `QueueFilterForm.apply`."""
+    comments = filter_form.apply(select_comments().moderated_by(filter_form.user))
     if state == ALL:
         return paginate(comments, query, PER_PAGE, "created_at")
     comments = comments.filter(state=state)
@@ -246,7 +255,7 @@ def get_page(state: str, filter_form: QueueFilterForm, query: QueryDict) -> Page
     return paginate(comments, query, PER_PAGE, "decided_at")
 
 
-def select_comments() -> QuerySet[Comment]:
+def select_comments() -> CommentQuerySet:
     """Select comments with post, parent, account, the dates of the author's first and last comment,
     and reasons of reports, the latest first. One query."""
     post = ("kind", "title", "slug", "language", "published_at", "created_at", "status")
@@ -256,7 +265,7 @@ def select_comments() -> QuerySet[Comment]:
     own = [f.attname for f in Comment._meta.concrete_fields if f.attname != "text"]
     names = [*own, *(f"{to}__{name}" for to, fields in related.items() for name in fields)]
     reports = Report.objects.filter(comment=OuterRef("pk")).order_by("-created_at", "-pk")
-    comments = Comment.objects.select_related(*related).only(*names)
+    comments: CommentQuerySet = Comment.objects.select_related(*related).only(*names)
     comments = comments.annotate(
         reported=ArraySubquery(reports.values("reason")[:MAX_LISTED_REPORTS]),
         is_reported=Exists(Report.objects.unanswered().filter(comment=OuterRef("pk"))),
@@ -266,8 +275,14 @@ def select_comments() -> QuerySet[Comment]:
     return comments.fetch_mode(FETCH_RAISE)
 
 
-def build_rows(comments: list[Comment]) -> list[QueueRow]:
-    """Build the rows of comments from `select_comments`. One query for their authors' history."""
+def build_rows(comments: list[Comment], user: User) -> list[QueueRow]:
+    """Build the rows of comments from `select_comments`. One query for their authors' history.
+
+    Only users who moderate all comments get the history, which is of other posts as well, and the
+    reasons of the score, which name rules. Others cost no query.
+    """
+    if not user.has_perm(MODERATE_PERMISSION):
+        return [QueueRow(comment) for comment in comments]
     counts = WriterCounter.objects.count_by_state(comment.author_key for comment in comments)
     return [
         QueueRow(

@@ -96,7 +96,7 @@ def test_edited_comment_is_assessed_again(was, by_moderator, edited, becomes, po
         Rule.objects.create(kind=Rule.Kind.WORD, value=value, action=action)
     client.post(get_form_url(post), build_form_data())
     comment = Comment.objects.get()
-    by = make.user("Editor") if by_moderator else None
+    by = make.user("Moderator") if by_moderator else None
     moderate(comment_ids=[comment.pk], to=State.WAITING, by=by)
     moderate(comment_ids=[comment.pk], to=was, by=by)
     client.post(f"/comments/{comment.pk}/edit/", {"text": edited})
@@ -109,7 +109,7 @@ def test_edited_comment_is_assessed_again(was, by_moderator, edited, becomes, po
 def test_comment_refused_by_moderator_cannot_be_edited(state, post, client):
     client.post(get_form_url(post), build_form_data())
     comment = Comment.objects.get()
-    moderate(comment_ids=[comment.pk], to=state, by=make.user("Editor"))
+    moderate(comment_ids=[comment.pk], to=state, by=make.user("Moderator"))
     response = client.post(f"/comments/{comment.pk}/edit/", {"text": "Other words."})
     assert response.status_code == 409
     assert Comment.objects.get().text == COMMENT_TEXT
@@ -129,7 +129,7 @@ def test_edit_form_warns_of_moderation_before_saving(by_moderator, post, client)
     client.post(get_form_url(post), build_form_data())
     comment = Comment.objects.get()
     if by_moderator:
-        editor = make.user("Editor")
+        editor = make.user("Moderator")
         moderate(comment_ids=[comment.pk], to=State.WAITING, by=editor)
         moderate(comment_ids=[comment.pk], to=State.APPROVED, by=editor)
     page = client.get(f"/comments/{comment.pk}/edit/").content.decode()

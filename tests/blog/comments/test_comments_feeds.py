@@ -97,7 +97,7 @@ def test_comment_feed_after_late_approval_has_new_last_modified(feed, post, clie
     first = client.get(f"{feed}feed.atom")
     headers = {"If-Modified-Since": first["Last-Modified"]}
     assert client.get(f"{feed}feed.atom", headers=headers).status_code == 304
-    moderate(comment_ids=[late.pk], to="approved", by=make.user("Editor"))
+    moderate(comment_ids=[late.pk], to="approved", by=make.user("Moderator"))
     after = client.get(f"{feed}feed.atom", headers=headers)
     assert (after.status_code, len(get_entries(client, f"{feed}feed.atom"))) == (200, 2)
     assert (

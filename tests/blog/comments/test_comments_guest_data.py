@@ -93,7 +93,9 @@ def test_guest_data_page_shows_data_of_the_address_only(mailoutbox):
 def test_guest_data_download_has_all_data(mailoutbox):
     post = make.post(title="Dams")
     stored = make_comment(ANA, post, text="What I said.", state="waiting")
-    moderate(comment_ids=[stored.pk], to="approved", by=make.user("Editor"), reason="Secret note")
+    moderate(
+        comment_ids=[stored.pk], to="approved", by=make.user("Moderator"), reason="Secret note"
+    )
     Subscription.objects.create(comment=stored, email=ANA, email_hash=hash_email(ANA))
     response = Client().get(request_link(mailoutbox) + "?as=json")
     assert response["Content-Disposition"] == 'attachment; filename="comments.json"'

@@ -58,7 +58,7 @@ def test_comment_reported_by_three_clients_returns_to_the_queue(comment):
 def test_reported_comment_approved_by_moderator_stays_approved(comment):
     for client in (1, 2, 3):
         report(comment, client)
-    moderate(comment_ids=[comment.pk], to=State.APPROVED, by=make.user("Editor"))
+    moderate(comment_ids=[comment.pk], to=State.APPROVED, by=make.user("Moderator"))
     for client in (4, 5, 6, 7):
         report(comment, client)
     assert (Report.objects.count(), get_state(comment)) == (7, State.APPROVED)
@@ -66,7 +66,7 @@ def test_reported_comment_approved_by_moderator_stays_approved(comment):
 
 def test_comment_approved_before_its_reports_returns_to_the_queue(comment):
     moderate(comment_ids=[comment.pk], to=State.WAITING, by=None)
-    moderate(comment_ids=[comment.pk], to=State.APPROVED, by=make.user("Editor"))
+    moderate(comment_ids=[comment.pk], to=State.APPROVED, by=make.user("Moderator"))
     for client in (1, 2, 3):
         report(comment, client)
     assert get_state(comment) == State.WAITING

@@ -29,7 +29,7 @@ def get_states(*comments: Comment) -> list[str]:
 
 
 def test_action_records_moderator_states_and_reason():
-    moderator, comment = make.user("Editor"), make.comment(make.post(), state=State.WAITING)
+    moderator, comment = make.user("Moderator"), make.comment(make.post(), state=State.WAITING)
     moderate(comment_ids=[comment.pk], to=State.APPROVED, by=moderator, reason="Knows the harbour")
     moderate(comment_ids=[comment.pk], to=State.REMOVED, by=moderator)
     recorded = [
@@ -42,7 +42,7 @@ def test_action_records_moderator_states_and_reason():
 
 
 def test_bulk_action_is_applied_and_undone_together():
-    moderator, post = make.user("Editor"), make.post()
+    moderator, post = make.user("Moderator"), make.post()
     waiting = [make.comment(post, state=State.WAITING) for _ in range(3)]
     approved = make.comment(post)
     ids = [comment.pk for comment in (*waiting, approved)]

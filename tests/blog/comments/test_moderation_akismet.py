@@ -212,7 +212,7 @@ def test_task_with_undecryptable_data_does_not_call_akismet(service):
 def test_akismet_result_after_moderation_changes_no_state(service):
     service.response = (200, "true", {})
     comment = submit_comment()
-    moderate(comment_ids=[comment.pk], to="approved", by=make.user("Editor"))
+    moderate(comment_ids=[comment.pk], to="approved", by=make.user("Moderator"))
     run_tasks()
     assert get_state_and_codes(comment) == ("approved", ["akismet-spam"])
     assert comment.moderation_actions.count() == 2
@@ -249,7 +249,7 @@ def test_akismet_is_corrected_by_moderators(service, result, action, call):
     comment = submit_comment()
     run_tasks()
     service.calls.clear()
-    moderate(comment_ids=[comment.pk], to=action, by=make.user("Editor"))
+    moderate(comment_ids=[comment.pk], to=action, by=make.user("Moderator"))
     run_tasks()
     assert [path for path, _ in service.calls] == ([call] if call else [])
     if call:
@@ -262,13 +262,13 @@ def test_failed_akismet_correction_is_no_error(service):
     comment = submit_comment()
     run_tasks()
     service.response = (500, "", {})
-    moderate(comment_ids=[comment.pk], to="spam", by=make.user("Editor"))
+    moderate(comment_ids=[comment.pk], to="spam", by=make.user("Moderator"))
     run_tasks()
     assert get_state_and_codes(comment)[0] == "spam"
 
 
 def test_bulk_akismet_corrections_cost_one_query(service, django_assert_num_queries):
-    post, moderator = make.post(), make.user("Editor")
+    post, moderator = make.post(), make.user("Moderator")
     fields = {"state": "approved", "reasons": [{"code": "akismet-ham"}]}
     for count in (1, 10):
         keys = [make.comment(post, **fields).pk for _ in range(count)]

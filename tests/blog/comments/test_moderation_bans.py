@@ -111,7 +111,7 @@ def test_duplicate_ban_is_rejected():
 
 @pytest.mark.parametrize("kind", ["name", "email", "domain", "ip", "network"])
 def test_author_is_banned_by_the_hashes_of_a_comment(kind):
-    moderator, comment = make.user("Editor"), submit_by(make_author())
+    moderator, comment = make.user("Moderator"), submit_by(make_author())
     assert bans.find_applicable_kinds(comment) == ["name", "email", "domain", "ip", "network"]
     (ban,) = ban_authors(comments=[comment], kinds=[kind], by=moderator, reason="Advertises").bans
     assert (ban.by, ban.reason) == (moderator, "Advertises")

@@ -78,7 +78,7 @@ def test_comment_page_with_long_thread_costs_no_more_queries(desk, django_assert
     for size in (1, 5):
         for _ in range(size):
             make.comment(post, under=comment)
-            moderate(comment_ids=[comment.pk], to=State.SPAM, by=make.user())
-            moderate(comment_ids=[comment.pk], to=State.APPROVED, by=make.user())
+            moderate(comment_ids=[comment.pk], to=State.SPAM, by=moderator())
+            moderate(comment_ids=[comment.pk], to=State.APPROVED, by=moderator())
         with django_assert_num_queries(12):
             assert desk.get(f"{QUEUE}{comment.pk}/change/").status_code == 200

@@ -40,7 +40,7 @@ def load_counts() -> dict[str, tuple[int, int]]:
 
 def train(count: int = bayes.MIN_TRAINED_COMMENTS, ham: int | None = None) -> None:
     """Train the filter with `count` spam comments and as many or `ham` approved ones."""
-    post, moderator = make.post(), make.user("Editor")
+    post, moderator = make.post(), make.user("Moderator")
     for text, state, number in (
         (SPAM, "spam", count),
         (HAM, "approved", count if ham is None else ham),
@@ -78,7 +78,10 @@ SPAM_COUNTS = {
     ],
 )
 def test_actions_train_the_filter_and_undo_unlearns(steps, known):
-    moderator, comment = make.user("Editor"), make.comment(make.post(), SPAM, state=State.WAITING)
+    moderator, comment = (
+        make.user("Moderator"),
+        make.comment(make.post(), SPAM, state=State.WAITING),
+    )
     batch = uuid.uuid4()
     for step in steps:
         if step == "undo":
@@ -147,7 +150,9 @@ def test_prune_deletes_the_rarest_words():
     train(3)
     make.comment(make.post(), "rare", state=State.WAITING)
     moderate(
-        comment_ids=Comment.objects.values_list("pk", flat=True), to="spam", by=make.user("Editor")
+        comment_ids=Comment.objects.values_list("pk", flat=True),
+        to="spam",
+        by=make.user("Moderator"),
     )
     assert bayes.prune(4) > 0
     assert WordCount.objects.exclude(word="").count() == 4
@@ -205,7 +210,7 @@ def test_thresholds_in_site_settings_have_bounds():
 
 @pytest.mark.slow
 def test_actions_and_assessment_cost_the_same_after_training(django_assert_num_queries):
-    post, site, moderator = make.post(), make.site(), make.user("Editor")
+    post, site, moderator = make.post(), make.site(), make.user("Moderator")
     for count in (1, 30):
         keys = [make.comment(post, f"{SPAM} {n}", state=State.WAITING).pk for n in range(count)]
         with django_assert_num_queries(6):
@@ -218,7 +223,7 @@ def test_actions_and_assessment_cost_the_same_after_training(django_assert_num_q
 @pytest.mark.django_db(transaction=True)
 def test_concurrent_actions_on_same_words_do_not_deadlock():
     """Each action trains the same words in a different order; a deadlock would raise an error."""
-    post, moderator = make.post(), make.user("Editor")
+    post, moderator = make.post(), make.user("Moderator")
     word_list = [f"word{number}" for number in range(100)]
     texts = [" ".join(word_list), " ".join(reversed(word_list))]
     id_lists = [[make.comment(post, t, state=State.WAITING).pk for _ in range(10)] for t in texts]
@@ -245,6 +250,6 @@ def test_concurrent_actions_on_same_words_do_not_deadlock():
 def test_action_that_is_rolled_back_trains_nothing():
     comment = make.comment(make.post(), SPAM, state=State.WAITING)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        moderate(comment_ids=[comment.pk], to=State.SPAM, by=make.user("Editor"))
+        moderate(comment_ids=[comment.pk], to=State.SPAM, by=make.user("Moderator"))
         raise ZeroDivisionError
     assert load_counts() == {}

@@ -229,7 +229,7 @@ def test_weekly_stats_are_correct_after_change(change):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("role", "queries"), [("Author", 16), ("Editor", 20)])
+@pytest.mark.parametrize(("role", "queries"), [("Author", 17), ("Editor", 21)])
 def test_dashboard_query_count_is_independent_of_post_count(
     role, queries, rows, django_assert_num_queries
 ):
