@@ -4,6 +4,7 @@
     hand_in, request_changes, approve, publish, schedule, unpublish(post, by=user, …)
     restore_revision(post, revision, by=user, …)
     restore_block(post, revision, by=user, block=3, position=5, …)
+    duplicate_post(post, by=user)
     move_to_trash(posts, by=user), restore_from_trash(posts, by=user)
 
 Each runs in one transaction, locks and validates the post, and writes its rows and everything that
@@ -15,6 +16,7 @@ rows; `tests/blog/test_operations.py` enforces that. For photos see `blog.editin
 
 from blog.corrections import CorrectionNote
 from blog.editing.approvals import record_transition, update_approval
+from blog.editing.duplicate import duplicate_post
 from blog.editing.requirements import CorrectionRequired, NotSaved, exclude_public
 from blog.editing.restore import StalePost, restore_block, restore_revision
 from blog.editing.save_post import FIELDS, SavedPost, lock_post, save_post
@@ -43,6 +45,7 @@ __all__ = [
     "TrashedPosts",
     "apply_transition",
     "approve",
+    "duplicate_post",
     "exclude_public",
     "hand_in",
     "lock_post",

@@ -55,6 +55,7 @@ ADDRESSES = {
         f"POST admin/blog/post/{OBJECT}/change/",
         *list_version_urls("blog/post"),
     ],
+    "posts: duplicate": [f"POST admin/blog/post/{OBJECT}/duplicate/"],
     "posts: view calendar and board": [
         *("admin/blog/post/calendar/", "admin/blog/post/board/"),
     ],
@@ -189,6 +190,7 @@ ADDRESSES = {
     ],
 }
 ACTIONS = {
+    "posts: duplicate": ["blog.Post duplicate_selected"],
     "posts: pin to the home page": [
         *("blog.Post pin_to_home_page", "blog.Post unpin_from_home_page"),
     ],

@@ -14,6 +14,7 @@ from accounts.models import User
 from blog import corrections, revisions
 from blog.admin.posts import api, embed_api, file_api, link_api, split_api
 from blog.admin.posts.base import WRITE, DocumentAdmin
+from blog.admin.posts.duplicating import DuplicatingAdmin
 from blog.admin.posts.forms import PostForm
 from blog.admin.posts.pinning import PinningAdmin
 from blog.admin.posts.planning import PlanningAdmin
@@ -35,9 +36,9 @@ CORRECTION_NOTE_FIELDSET: Any = (
 
 
 @admin.register(Post)
-class PostAdmin(PlanningAdmin, PinningAdmin, DocumentAdmin):
+class PostAdmin(PlanningAdmin, PinningAdmin, DuplicatingAdmin, DocumentAdmin):
     form = PostForm
-    actions = (*DocumentAdmin.actions, *PinningAdmin.actions)
+    actions = (*DuplicatingAdmin.actions, *DocumentAdmin.actions, *PinningAdmin.actions)
     list_display = ("title", "state", "byline", "published_at", "updated_at")
     fieldsets = (
         WRITE,
