@@ -96,8 +96,8 @@ def moderate(
     moderate all comments train the spam filter. Pass `batch` if these actions
     are to be undone together with something else.
 
-    Five queries for any number of comments, one more with conflicts, and up to two to correct
-    Akismet.
+    Five queries for any number of comments and those of `has_perm`, one more with conflicts, and up
+    to two to correct Akismet.
     """
     locked = _lock_comments(comment_ids, by)
     comments = [c for c in locked if seen is None or c.version == seen.get(c.pk)]

@@ -269,6 +269,7 @@ def test_failed_akismet_correction_is_no_error(service):
 
 def test_bulk_akismet_corrections_cost_one_query(service, django_assert_num_queries):
     post, moderator = make.post(), make.user("Moderator")
+    moderator.get_all_permissions()  # Cached, as in a request.
     fields = {"state": "approved", "reasons": [{"code": "akismet-ham"}]}
     for count in (1, 10):
         keys = [make.comment(post, **fields).pk for _ in range(count)]
