@@ -7,11 +7,15 @@ COPY requirements.txt .
 RUN python -m venv --without-pip /venv \
     && pip --python /venv/bin/python install --no-cache-dir --require-hashes -r requirements.txt
 COPY . .
+# Hashed style sheets are those of one theme.
+ARG THEME=
 # The secret key that the settings generate here stays in this stage.
-RUN VAR_DIR=/tmp/var /venv/bin/python manage.py collectstatic --no-input
+RUN VAR_DIR=/tmp/var THEME=$THEME /venv/bin/python manage.py collectstatic --no-input
 
 FROM python:3.13-slim
+ARG THEME=
 ENV PATH=/venv/bin:$PATH \
+    THEME=$THEME \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     LISTEN=0.0.0.0 \

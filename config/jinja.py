@@ -1,9 +1,10 @@
-"""The environment of the public pages' templates, in templates/public."""
+"""The environment of the public pages' templates, in templates/public and in the theme."""
 
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.template import Context, defaultfilters
 from django.template.defaulttags import querystring
 from django.templatetags.static import static
@@ -18,7 +19,13 @@ from django.utils.translation import (
     npgettext,
     pgettext,
 )
-from jinja2 import ChainableUndefined, Environment
+from jinja2 import (
+    ChainableUndefined,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+)
 from markupsafe import escape
 
 from blog.appearance.stylesheet import get_stylesheet_url
@@ -56,9 +63,11 @@ def environment(**options: Any) -> Environment:
     """Create the environment of Django's Jinja2 backend, with the blog's filters and translations.
 
     As in Django's templates, `expects_localtime` filters get local times, and undefined variables
-    render as empty.
+    render as empty. `base/NAME` is our template of a name that a theme has as well.
     """
-    options |= {"autoescape": True, "undefined": ChainableUndefined}
+    public = FileSystemLoader(settings.BASE_DIR / "templates" / "public")
+    loader = ChoiceLoader([options["loader"], PrefixLoader({"base": public})])
+    options |= {"autoescape": True, "undefined": ChainableUndefined, "loader": loader}
     env = Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701  # in the options
     env.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext

@@ -14,6 +14,7 @@ from whitenoise.compress import Compressor
 from lib import env
 from lib.secret_key import load_secret_key
 from local_postgres import server
+from themes.theme import load_theme
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
@@ -33,6 +34,9 @@ SITE_ID = 1
 TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 0, low=0, high=9)
 SECRET_KEY = load_secret_key(env.text("SECRET_KEY"), VAR_DIR)
 
+# Templates and static files that replace or extend ours, on the public pages.
+THEME = load_theme(env.text("THEME"))
+
 INSTALLED_APPS = [
     "allauth",
     "allauth.account",  # This and the next two before accounts, which unregisters their admin.
@@ -43,6 +47,7 @@ INSTALLED_APPS = [
     "mail",
     "operations",
     "page_cache",
+    "themes",
     "taggit",  # This and the next before blog, which unregisters their admin.
     "django.contrib.sites",
     "blog",
@@ -95,11 +100,13 @@ if DEBUG and find_spec("debug_toolbar"):
 FORM_RENDERER = "lib.forms.FormRenderer"
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
+# Folders of the public pages' templates, first found first used.
+PUBLIC_TEMPLATES = [*([THEME.templates] if THEME else []), BASE_DIR / "templates" / "public"]
 TEMPLATES = [
     {
         "NAME": "jinja2",
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [BASE_DIR / "templates" / "public"],
+        "DIRS": PUBLIC_TEMPLATES,
         "OPTIONS": {
             "environment": "config.jinja.environment",
             "context_processors": [
@@ -267,6 +274,11 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = env.folder("STATIC_ROOT", BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "themes.static_files.ThemeFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 MEDIA_ROOT = env.folder("MEDIA_ROOT", BASE_DIR / "media")
 # S3 bucket for uploads in place of MEDIA_ROOT, and its public URL.
 MEDIA_S3 = env.bucket("MEDIA_S3")

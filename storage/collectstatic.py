@@ -66,7 +66,7 @@ def _hash_sources() -> str:
     digest = hashlib.sha256()
     # The error pages of the proxy are generated from these.
     for file in (
-        *settings.BASE_DIR.glob("templates/*.html"),
+        *(file for folder in settings.PUBLIC_TEMPLATES for file in folder.glob("*.html")),
         *settings.BASE_DIR.glob("locale/*/LC_MESSAGES/django.mo"),
     ):
         status = file.stat()

@@ -70,6 +70,14 @@ def test_image_contains_code_without_tests_and_devtools() -> None:
     assert included == packages | {"locale", "static", "templates"}
 
 
+def test_theme_is_chosen_when_the_image_is_built(services: dict[str, Any]) -> None:
+    """Style sheets are hashed then; the web needs the same theme."""
+    _comment, *stages = (ROOT / "Dockerfile").read_text().split("\nFROM ")
+    assert ["ARG THEME=" in stage and "THEME=$THEME " in stage for stage in stages] == [True, True]
+    for name in ("web", "worker", "migrate"):
+        assert "THEME" in services[name]["build"]["args"]
+
+
 def test_image_runs_as_unprivileged_user() -> None:
     lines = (ROOT / "Dockerfile").read_text().splitlines()
     assert [line for line in lines if line.startswith("USER")] == ["USER pullquote"]

@@ -44,7 +44,9 @@ def prepare() -> None:
     django.setup()
     from config.server import database_errors
     from storage import collectstatic
+    from themes.checks import exit_if_broken
 
+    exit_if_broken()
     try:
         database_errors.check_connection()
         executor = MigrationExecutor(connection)

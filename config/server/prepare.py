@@ -16,7 +16,9 @@ def main(folder: str = "") -> None:
 
     from config.server import database_errors
     from storage import collectstatic
+    from themes.checks import exit_if_broken
 
+    exit_if_broken()
     database_errors.check_connection()
     call_command("migrate", interactive=False)
     if folder:

@@ -69,6 +69,7 @@ WRONG = {
     "SITE_URL": "blog.example.org",
     "SLOW_QUERY_MS": "0",
     "STATIC_ROOT": "/dev/null/below",
+    "THEME": "none",
     "TRUSTED_PROXIES": "ten",
     "VALKEY_URL": "memcached://cache",
     "VAR_DIR": "/dev/null",

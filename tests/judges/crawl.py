@@ -72,20 +72,21 @@ def crawl(port: int) -> Crawl:
     with ExitStack() as short, transaction.atomic():
         for view, length in LENGTHS:
             short.enter_context(patch.object(view, length, content.POSTS_PER_PAGE))
-        answers += _crawl_site("empty", port)
+        answers += crawl_site("empty", port)
         targets |= _find_targets(answers)
         author = content.create_content()
-        answers += (full := [*_crawl_site("full", port, author)])
+        answers += (full := [*crawl_site("full", port, author)])
         targets |= _find_targets(full)
         for site in ("ar", "fr"):
-            answers += _crawl_site(site, port, author)
+            answers += crawl_site(site, port, author)
         answers += _error_answers(port)
         files = _fetch_files(answers)
         transaction.set_rollback(True)
     return Crawl(answers, files, targets)
 
 
-def _crawl_site(site: str, port: int, author=None) -> Iterator[Answer]:
+def crawl_site(site: str, port: int, author=None) -> Iterator[Answer]:
+    """Fetch all kinds of pages of one site; `author` is signed in for those that need it."""
     base = origin(site, port)
     client, signed_in = Client(), Client()
     if author:

@@ -11,9 +11,9 @@ from blog.common.macros import get_jinja_environment
 
 class BuildFile(makemessages.BuildFile):
     def preprocess(self) -> None:
-        """Write the messages of a template in templates/public as Python code for xgettext, on the
-        same lines."""
-        if "public" not in Path(self.path).parts:
+        """Write the messages of a Jinja2 template, in templates/public or a theme, as Python code
+        for xgettext, on the same lines."""
+        if not {"public", "themes"} & {*Path(self.path).parts}:
             return super().preprocess()
         env: Any = get_jinja_environment()
         lines: dict[int, list[str]] = {}
