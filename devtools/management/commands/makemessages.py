@@ -13,7 +13,8 @@ class BuildFile(makemessages.BuildFile):
     def preprocess(self) -> None:
         """Write the messages of a Jinja2 template, in templates/public or a theme, as Python code
         for xgettext, on the same lines."""
-        if not {"public", "themes"} & {*Path(self.path).parts}:
+        folders = {*Path(self.path).parts}
+        if "public" not in folders and not {"themes", "templates"} <= folders:
             return super().preprocess()
         env: Any = get_jinja_environment()
         lines: dict[int, list[str]] = {}
