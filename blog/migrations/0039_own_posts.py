@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0036_pinned_posts_index")]
+    dependencies = [("blog", "0038_embed_file_index")]
     operations = [
         migrations.AlterModelOptions(
             name="post",

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0036_pinned_posts_index")]
+    dependencies = [("blog", "0040_own_posts_roles")]
     operations = [
         migrations.AddField(
             model_name="revision",
