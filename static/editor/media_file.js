@@ -1,6 +1,7 @@
 // The node of an uploaded audio, video or PDF file.
 import { mergeAttributes, Node } from "django-prose-editor/editor"
-import { findOptional, gettext } from "../common/dom.js"
+import { gettext } from "../common/dom.js"
+import { insertBlock } from "./insert_block.js"
 import { MediaFileView } from "./media_file_view.js"
 import { attributes } from "./node_view.js"
 
@@ -23,18 +24,10 @@ export const MediaFile = Node.create({
   addMenuItems({ buttons, menu }) {
     menu.defineItem({
       name: "mediaFile",
-      groups: "blocks",
+      groups: "blocks insert",
       priority: 184,
       button: buttons.material("attach_file", gettext("Audio, video or PDF")),
-      command: (editor) => {
-        const { $to } = editor.state.selection
-        const after = $to.depth ? $to.after(1) : $to.pos
-        editor.chain().insertContentAt(after, { type: "mediaFile" }).setNodeSelection(after).run()
-        const dom = editor.view.nodeDOM(after)
-        if (!(dom instanceof HTMLElement)) return
-        dom.scrollIntoView({ block: "nearest" })
-        findOptional("button[data-upload]", dom)?.focus()
-      },
+      command: (editor) => insertBlock(editor, { type: "mediaFile" }, "button[data-upload]"),
     })
   },
 })

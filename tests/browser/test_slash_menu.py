@@ -34,6 +34,7 @@ def test_slash_offers_every_block_with_its_keys(desk: Desk) -> None:
         "Picture",
         "Gallery",
         "Embed",
+        "Audio, video or PDF",
         "Jump break",
         "Heading",
         "Subheading",
