@@ -51,12 +51,16 @@ export function draftSaves(form, address, isBehind) {
   }
 
   /**
-   * The form goes on as that of a stored draft: its URL, and what can be done with it.
+   * The form goes on as that of a stored draft: its name, its URL, and that it can be deleted.
    * @param {any} answer
    */
   function showPost(answer) {
     form.append(el("input", { type: "hidden", name: "_post", value: answer.post }))
     history.replaceState(history.state, "", answer.change)
+    const name = find(".breadcrumbs [aria-current]")
+    document.title = document.title.replace(name.textContent, () => answer.title)
+    name.textContent = answer.title
+    name.dir = "auto"
     if (answer.delete)
       find(".submit-row", form).append(
         el("a", { className: "deletelink", href: answer.delete, textContent: gettext("Delete") }),

@@ -1,10 +1,9 @@
-// What stands beside the text: the side panel can be folded, and focus mode leaves nothing but the text; typewriter scrolling
-// keeps the line with the caret in the middle. All are kept on this device.
+// What stands beside the text: the side panel can be folded, and focus mode leaves nothing but the text; there, typewriter
+// scrolling keeps the line with the caret in the middle. All are kept on this device.
 import { announce, el, find, findOptional, gettext } from "../common/dom.js"
-import { TYPEWRITER } from "./typewriter.js"
+import { FOCUS, TYPEWRITER } from "./typewriter.js"
 
 const FOLDED = "editor-panel-folded"
-const FOCUS = "editor-focus-mode"
 const root = document.documentElement
 
 /** @param {HTMLFormElement} form */
@@ -43,6 +42,7 @@ export function sheetLayout(form) {
   const panel = createSwitch(FOLDED, gettext("Hide the panel"))
   const focus = createSwitch(FOCUS, gettext("Focus mode"), "Alt+Shift+F")
   const typewriter = createSwitch(TYPEWRITER, gettext("Typewriter scrolling"))
+  typewriter.button.classList.add("typewriter-switch")
   place.append(panel.button, focus.button, typewriter.button)
   document.addEventListener("keydown", (event) => {
     // By its place: on a Mac, the key types another letter with Alt.

@@ -1,6 +1,8 @@
-// Typewriter scrolling: the line with the caret stays in the middle of the window. sheet_layout.js has its switch.
+// Typewriter scrolling: in focus mode, the line with the caret stays in the middle of the window. sheet_layout.js has the
+// switches.
 import { Extension } from "django-prose-editor/editor"
 
+export const FOCUS = "editor-focus-mode"
 export const TYPEWRITER = "editor-typewriter"
 const TOLERANCE = 4 // pixels: a letter that is higher than others does not move the text
 
@@ -9,7 +11,8 @@ export const Typewriter = Extension.create({
   onTransaction({ editor, transaction }) {
     const isMoved = transaction.docChanged || transaction.selectionSet
     const isByPointer = Boolean(transaction.getMeta("pointer")) // A click leaves the text where it is.
-    if (!isMoved || isByPointer || !document.documentElement.hasAttribute(`data-${TYPEWRITER}`)) return
+    const isOn = [FOCUS, TYPEWRITER].every((name) => document.documentElement.hasAttribute(`data-${name}`))
+    if (!isMoved || isByPointer || !isOn) return
     requestAnimationFrame(() => {
       const { selection } = editor.state
       if (editor.isDestroyed || !editor.view.hasFocus() || !selection.empty) return

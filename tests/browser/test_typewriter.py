@@ -18,6 +18,7 @@ def distance(page: Page) -> float:
 
 def test_caret_stays_in_the_middle_while_typing_and_is_remembered(desk: Desk) -> None:
     page = open_editor(desk, "<p>x</p>")
+    page.get_by_role("button", name="Focus mode").click()
     page.get_by_role("button", name="Typewriter scrolling").click()
     page.reload()
     switch = page.get_by_role("button", name="Typewriter scrolling")
@@ -36,6 +37,7 @@ def test_caret_stays_in_the_middle_while_typing_and_is_remembered(desk: Desk) ->
 
 def test_click_leaves_the_text_where_it_is(desk: Desk) -> None:
     page = open_editor(desk, "<p>x</p>")
+    page.get_by_role("button", name="Focus mode").click()
     page.get_by_role("button", name="Typewriter scrolling").click()
     set_document(page, LINES)
     page.locator(".tiptap > p", has_text="Line 30.").scroll_into_view_if_needed()

@@ -41,10 +41,10 @@ class DraftSavesAdmin(ModelAdmin):
     def save_draft_view(self, request: HttpRequest) -> HttpResponse:
         """Save the autosaved values of an open form, if they are a draft's.
 
-        JSON in: `form`, its key. JSON out: `post` and `revision`, the IDs, and the URLs `change`,
-        `notes` and, for those who may delete it, `delete`. Empty if the form is not saved: it has
-        errors, nothing to save, a post that is no draft or that was saved by another form, or
-        changes to sources or photos that other posts show. Its autosave remains then.
+        JSON in: `form`, its key. JSON out: `post` and `revision`, the IDs, `title`, and the URLs
+        `change`, `notes` and, for those who may delete it, `delete`. Empty if the form is not
+        saved: it has errors, nothing to save, a post that is no draft or that was saved by another
+        form, or changes to sources or photos that other posts show. Its autosave remains then.
         """
         if not self.has_change_permission(request):
             raise PermissionDenied
@@ -55,7 +55,7 @@ class DraftSavesAdmin(ModelAdmin):
         answer: dict[str, Any] = {}
         if saved := self.save_draft(request, form, signed_in(request)):
             name, key = f"admin:blog_{self.opts.model_name}", [saved.post.pk]
-            answer = {"post": saved.post.pk, "revision": saved.revision}
+            answer = {"post": saved.post.pk, "revision": saved.revision, "title": saved.post.title}
             answer |= {each: reverse(f"{name}_{each}", args=key) for each in ("change", "notes")}
             if self.has_delete_permission(request, saved.post):
                 answer["delete"] = reverse(f"{name}_delete", args=key)
