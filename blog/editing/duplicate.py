@@ -7,7 +7,7 @@ from accounts.models import User
 from blog.common.text.truncate import shorten
 from blog.content import document as documents
 from blog.content.document import Document, facts
-from blog.content.document.nodes import EmbedNode, FigureNode
+from blog.content.document.nodes import EmbedNode, FigureNode, FileNode
 from blog.editing.save_post import SavedPost, save_post
 from blog.models import Post
 from blog.workflow import NotAllowed
@@ -48,7 +48,7 @@ def _load_copy(post: Post) -> Document:
         for paragraph in quotation.paragraphs:
             paragraph.pk = None
     for node in nodes.all_nodes:
-        if isinstance(node, FigureNode | EmbedNode):
+        if isinstance(node, FigureNode | EmbedNode | FileNode):
             node.pk = None
     copy = documents.parse(documents.to_html(nodes))
     facts.apply_facts(copy, facts.load_facts(copy))

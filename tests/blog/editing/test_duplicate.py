@@ -24,6 +24,7 @@ def post(author, editor) -> Post:
         "<h2>A heading</h2><p>Words.</p>"
         + quotation("“Said.”", attribution="Ana Ruiz", source_name="Ana Ruiz", said="2021-05")
         + figure(make.photo(author, caption="A field"))
+        + make.file(make.media_file(author), title="Low water")
         + "<hr data-jump><p>The end.</p>"
     )
     post = make.post(
@@ -56,7 +57,10 @@ def test_copy_is_draft_of_user_with_text_labels_and_summary(post, author):
     assert plain[0] == plain[1]
     assert (Source.objects.count(), Photo.objects.count()) == (sources, photos)
     assert copy.pullquotes.get().source == post.pullquotes.get().source
-    assert {b.pk for b in copy.pullquotes.all()}.isdisjoint(b.pk for b in post.pullquotes.all())
+    for name in ("pullquotes", "figures", "embeds"):
+        mine, theirs = ({row.pk for row in getattr(each, name).all()} for each in (post, copy))
+        assert mine and theirs and not mine & theirs, name
+    assert copy.embeds.get().file == post.embeds.get().file
 
 
 def test_copy_has_nothing_else_of_original(post, author):
