@@ -5,7 +5,7 @@ import { requestJSON } from "../common/http.js"
 const INTERVAL = 30_000 // ms between two saves
 const RETRY_DELAY = 5000 // ms until a new post is tried again, such as one without text
 
-/** In the fields beside the text, half a label or half a name is not saved. The title is saved with the text. */
+/** In the fields beside the text, half a label or half a name is not saved in a stored draft. The title is no such field. */
 function isInField() {
   const active = document.activeElement
   return Boolean(active?.matches("input, textarea, select") && active.id !== "id_title")
@@ -70,7 +70,7 @@ export function draftSaves(form, address, isBehind) {
   function saveOnTime() {
     clearTimeout(timer)
     const due = lastSave + (isNew() ? RETRY_DELAY : INTERVAL)
-    if (document.hidden || (due <= Date.now() && !isInField())) save()
+    if (document.hidden || (due <= Date.now() && (isNew() || !isInField()))) save()
     else timer = setTimeout(saveOnTime, Math.max(1000, due - Date.now()))
   }
 

@@ -257,6 +257,7 @@ RELATIONS = {
     "blog.Post.authors": "as Authorship",
     "blog.Photo.uploaded_by": "stays, nobody's",
     "blog.Photo.also_uploaded_by": "goes; says that the same file was sent again",
+    "blog.MediaFile.uploaded_by": "stays, nobody's",
     "blog.Source.created_by": "stays, nobody's",
     "blog.Comment.user": "stays without a name",
     "blog.ModerationAction.by": "stays, nobody's",

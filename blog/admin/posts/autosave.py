@@ -219,7 +219,7 @@ class AutosaveAdmin(DraftSavesAdmin, UnsavedAdmin):
             "user": request.user.pk,
             "all": self.unsaved_url,
             "timeZone": timezone.get_current_timezone_name(),
-            **self._recoverable(request, post),
+            **(context.pop("unsaved", None) or self.load_unsaved(request, None)),
         }
         if post and post.published_at and context["adminform"].form.has_fixed_date:
             context["autosave"]["published"] = full_datetime(post.published_at)
@@ -230,8 +230,8 @@ class AutosaveAdmin(DraftSavesAdmin, UnsavedAdmin):
         is_draft = post is None or post.status == Post.Status.DRAFT
         return reverse(f"admin:{self._name}_save_draft") if is_draft else ""
 
-    def _recoverable(self, request: HttpRequest, post: Post | None) -> dict[str, Any]:
-        """Return `lost`, the user's latest unsaved changes to this post.
+    def load_unsaved(self, request: HttpRequest, post: int | None) -> dict[str, Any]:
+        """Return `lost`, the user's latest unsaved changes to the post of this ID.
 
         With `?restore=FORM` it has only that form, discarded or not, and `restore` asks the editor
         to restore it immediately. Empty after a POST, because the form still has the changes. Two

@@ -17,6 +17,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from accounts.models import signed_in
+from blog import editing
 from blog.admin.large_tables import LargeTableAdmin
 from blog.admin.locking import LockingAdmin
 from blog.admin.posts.autosave import AutosaveAdmin
@@ -155,6 +157,16 @@ class DocumentAdmin(
         form: Any = super().get_form(request, obj, change, **kwargs)
         return partial(form, user=request.user)  # type: ignore[return-value]  # only called
 
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Read the unsaved changes before the post: the automatic save that begins when a page is
+        left moves them there, and may end in between."""
+        context = dict(extra_context or {})
+        if request.method == "GET":
+            context["unsaved"] = self.load_unsaved(request, parse_pk(object_id))
+        return super().change_view(request, object_id, form_url, context)
+
     def save_model(self, request: HttpRequest, obj: Post, form: Any, change: bool) -> None:
         self.report_transition(request, self.save_post_form(request, obj, form))
         if form.merged_save is not None:
@@ -164,6 +176,28 @@ class DocumentAdmin(
                 message = gettext("Merged with changes that you saved in another tab.")
             message %= {"who": by or gettext("somebody")}
             self.message_user(request, message, messages.WARNING)
+
+    def save_post_form(
+        self, request: HttpRequest, post: Post, form: Any, *, is_automatic: bool = False
+    ) -> editing.SavedPost:
+        """Save a valid form; an automatic save leaves the form open."""
+        cleaned = form.cleaned_data
+        return editing.save_post(
+            post,
+            by=signed_in(request),
+            fields={name: cleaned[name] for name in editing.FIELDS if name in cleaned},
+            document=cleaned["document"],
+            labels=cleaned.get("labels"),
+            authors=cleaned.get("byline"),
+            transition=form.requested,
+            correction=form.correction,
+            overrides=cleaned.get("overrides"),
+            note="" if is_automatic else cleaned.get("note", ""),
+            note_places=cleaned["note_places"],
+            form_key=None if is_automatic else cleaned["form_key"],
+            is_checked=True,
+            is_automatic=is_automatic,
+        )
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Nothing: labels, authors and text were saved with the post."""

@@ -12,10 +12,11 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from accounts.models import User, signed_in
-from blog import editing, revisions
+from blog import revisions
 from blog.common import markup
 from blog.common.text.truncate import shorten
 from blog.content.document import ChangesOtherPosts
+from blog.editing import SavedPost
 from blog.models import Post
 from blog.revisions.autosave_models import Autosave
 from lib.parsing import parse_json_body
@@ -61,6 +62,11 @@ class DraftSavesAdmin(ModelAdmin):
                 answer["delete"] = reverse(f"{name}_delete", args=key)
         return JsonResponse(answer, headers={"Cache-Control": "private, no-store"})
 
+    def save_post_form(
+        self, request: HttpRequest, post: Post, form: Any, *, is_automatic: bool = False
+    ) -> SavedPost:
+        raise NotImplementedError
+
     def save_draft(self, request: HttpRequest, key: UUID, user: User) -> SavedDraft | None:
         """Return None, and change nothing, where the view answers with nothing."""
         try:
@@ -103,28 +109,6 @@ class DraftSavesAdmin(ModelAdmin):
         if post is None or not self.has_change_permission(request, post):
             return None
         return post if revisions.get_latest_id(post) == revision else None
-
-    def save_post_form(
-        self, request: HttpRequest, post: Post, form: Any, *, is_automatic: bool = False
-    ) -> editing.SavedPost:
-        """Save a valid form; an automatic save leaves the form open."""
-        cleaned = form.cleaned_data
-        return editing.save_post(
-            post,
-            by=signed_in(request),
-            fields={name: cleaned[name] for name in editing.FIELDS if name in cleaned},
-            document=cleaned["document"],
-            labels=cleaned.get("labels"),
-            authors=cleaned.get("byline"),
-            transition=form.requested,
-            correction=form.correction,
-            overrides=cleaned.get("overrides"),
-            note="" if is_automatic else cleaned.get("note", ""),
-            note_places=cleaned["note_places"],
-            form_key=None if is_automatic else cleaned["form_key"],
-            is_checked=True,
-            is_automatic=is_automatic,
-        )
 
 
 def _build_post_data(autosave: Autosave) -> QueryDict:
