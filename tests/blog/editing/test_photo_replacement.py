@@ -181,9 +181,8 @@ def test_posts_become_newer_in_feeds_when_they_are_rendered(scene, monkeypatch):
 
 def test_replacement_in_many_posts_has_bounded_queries(scene, monkeypatch, author):
     monkeypatch.setattr(photo_places, "MAX_IN_TRANSACTION", 0)
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
+    scene.editor.get_all_permissions()  # They are kept.
+    with CaptureQueriesContext(connection) as few:
         change = scene.replace().change
     undo_replacement(change=change, by=scene.editor)
     for _number in range(10):
