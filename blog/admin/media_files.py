@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
@@ -101,6 +102,11 @@ class MediaFileAdmin(LargeTableAdmin):
 
     def delete_model(self, request: HttpRequest, obj: MediaFile) -> None:
         delete_media_files(files=[obj])
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
+        """Lead to the list, also without a permission to change files, which nobody has."""
+        super().response_delete(request, obj_display, obj_id)  # Adds the message.
+        return redirect("admin:blog_mediafile_changelist")
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         delete_media_files(files=queryset)

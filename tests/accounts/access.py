@@ -29,7 +29,7 @@ def list_version_urls(place: str) -> list[str]:
     return [
         f"admin/{place}/{OBJECT}/history/compare/",
         f"POST admin/{place}/{OBJECT}/history/restore/",
-        f"POST admin/{place}/autosave/",
+        *(f"POST admin/{place}/autosave/", f"POST admin/{place}/save-draft/"),
         f"admin/{place}/{OBJECT}/notes/",
         f"POST admin/{place}/{OBJECT}/notes/",
         *(f"POST admin/{place}/checks/", f"POST admin/{place}/checks/links/"),
@@ -74,7 +74,7 @@ ADDRESSES = {
     ],
     "posts: suggestions in the editor (photos, sources, labels)": [
         "admin/blog/post/",
-        "POST admin/blog/post/editor/upload/",
+        *("POST admin/blog/post/editor/upload/", "POST admin/blog/post/editor/file/"),
         *(
             f"admin/blog/post/editor/{what}/"
             for what in ("photos", "sources", "labels", "embed", "links")
@@ -110,6 +110,11 @@ ADDRESSES = {
     "photos: delete": [
         f"admin/blog/photo/{OBJECT}/delete/",
         f"POST admin/blog/photo/{OBJECT}/delete/",
+    ],
+    "media files: view": list_form_urls("blog/mediafile"),
+    "media files: delete": [
+        f"admin/blog/mediafile/{OBJECT}/delete/",
+        f"POST admin/blog/mediafile/{OBJECT}/delete/",
     ],
     "sources: view, add": [
         *("admin/blog/source/", "admin/blog/source/add/", "POST admin/blog/source/add/"),
@@ -202,6 +207,7 @@ ACTIONS = {
     ],
     "photos: edit their text": ["blog.Photo edit_photos"],
     "photos: delete": ["blog.Photo delete_selected"],
+    "media files: delete": ["blog.MediaFile delete_selected"],
     "sources: propose to merge, split and rename": ["blog.Source merge"],
     "sources: delete": ["blog.Source delete_selected"],
     "dossiers: delete": ["blog.Dossier delete_selected"],
@@ -227,6 +233,7 @@ PERMISSIONS = {
 # No role may add or delete these in the admin.
 NOBODYS = [
     *("admin/blog/correction/add/", f"admin/blog/correction/{OBJECT}/delete/"),
+    *("admin/blog/mediafile/add/", f"POST admin/blog/mediafile/{OBJECT}/change/"),
     *("admin/blog/photo/add/", "admin/mail/queuedemail/add/", "admin/blog/sitesettings/add/"),
     f"admin/blog/sitesettings/{OBJECT}/delete/",
     *("admin/blog/appearance/add/", f"admin/blog/appearance/{OBJECT}/delete/"),
@@ -242,6 +249,7 @@ ELSEWHERE = {
     "admin/logout/": "ends the session of whoever sends it",
     "admin/(?P<url>.*)$": "whatever is not there",
     "admin/blog/photo/": "whoever may look at some gets the list of those",
+    "admin/blog/mediafile/": "as the list of photos",
     "admin/blog/photo/changes/<int:pk>/undo/": "leads back, with a message to whoever may not",
     "admin/blog/photo/<int:pk>/private/": "of pictures that were taken down, for editors",
     "admin/blog/photo/<int:pk>/original/": "of files with content credentials, for editors",

@@ -185,6 +185,7 @@ def create_objects(me: User) -> dict[str, tuple[object, object]]:
         "blog/comment": (comments[0].pk, comments[1].pk),
         "blog/correction": tuple(make.correction(post).pk for post in (mine, theirs)),
         "blog/photo": (photos[0].pk, photos[1].pk),
+        "blog/mediafile": tuple(make.media_file(who).pk for who in (me, other)),
         "blog/source": (sources[0].pk, sources[1].pk),
         "blog/dossier": (dossiers[0].pk, dossiers[1].pk),
     }
