@@ -140,7 +140,6 @@ def test_conflict_left_unsaved_is_restored_as_a_conflict(desk: Desk) -> None:
     expect(page.locator("[data-autosave-state]")).to_contain_text("Autosaved at")
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(page.url)
-    page.locator(".draft-notice button").first.click()
     expect(conflict(page)).to_be_visible()
     expect(page.locator(".tiptap > p", has_text="And more.")).to_be_visible()
     send(page)
