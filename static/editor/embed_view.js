@@ -1,9 +1,9 @@
 // The view of an embed in the editor: what is known of the page, and its fields.
 import { el, gettext, interpolate } from "../common/dom.js"
 import { messageOf } from "../common/http.js"
-import { attributeSetter, blockHandle, errorList, field, fieldKeys, nodeViewEvents } from "./node_view.js"
+import { blockHandle, BlockView, fieldKeys, nodeViewEvents } from "./node_view.js"
 
-export class EmbedView {
+export class EmbedView extends BlockView {
   /**
    * @param {ProseMirrorNode} node
    * @param {Editor} editor
@@ -11,17 +11,11 @@ export class EmbedView {
    * @param {(address: string) => Promise<Record<string, string> | null>} findEmbed
    */
   constructor(node, editor, getPos, findEmbed) {
-    this.node = node
+    super(node, editor, getPos, { className: "node embed-node", contentEditable: "false" })
     this.findEmbed = findEmbed
-    this.set = attributeSetter(editor, getPos)
-    /** @type {Record<string, HTMLInputElement | HTMLTextAreaElement>} */
-    this.inputs = {}
-    this.errors = errorList()
     this.image = el("img", { alt: "", draggable: false })
     this.page = el("p", { className: "embed-page", role: "status" })
-    this.dom = el(
-      "div",
-      { className: "node embed-node", contentEditable: "false" },
+    this.dom.append(
       blockHandle(editor, getPos, gettext("Embed")),
       el("div", { className: "embed-preview" }, this.image, this.page),
       el(
@@ -42,17 +36,6 @@ export class EmbedView {
     this.dom.addEventListener("keydown", fieldKeys(editor, getPos))
     Object.assign(this, nodeViewEvents(null))
     this.show()
-  }
-
-  /**
-   * @param {string} name
-   * @param {string} label
-   * @param {import("./node_view.js").FieldOptions} options
-   */
-  addField(name, label, options) {
-    const { input, row } = field(name, label, { set: this.set, ...options })
-    this.inputs[name] = input
-    return row
   }
 
   /** Asks the server about the address that was entered. */
@@ -82,21 +65,5 @@ export class EmbedView {
     for (const [name, input] of Object.entries(this.inputs))
       if (input.value !== this.node.attrs[name]) input.value = this.node.attrs[name]
     this.errors.show(errors, this.dom)
-  }
-
-  /** @param {ProseMirrorNode} node */
-  update(node) {
-    if (node.type !== this.node.type) return false
-    this.node = node
-    this.show()
-    return true
-  }
-
-  selectNode() {
-    this.dom.classList.add("ProseMirror-selectednode")
-  }
-
-  deselectNode() {
-    this.dom.classList.remove("ProseMirror-selectednode")
   }
 }

@@ -1,7 +1,7 @@
 // The gallery node: several figures side by side, in an order that Alt+↑ and Alt+↓ change.
 import { mergeAttributes, Node } from "django-prose-editor/editor"
 import { el, gettext, interpolate } from "../common/dom.js"
-import { attributes, attributeSetter, blockHandle, errorList, nodeViewEvents } from "./node_view.js"
+import { attributes, blockHandle, BlockView, nodeViewEvents } from "./node_view.js"
 import { insertBlock } from "./insert_block.js"
 import { choosePhoto } from "./photo_chooser.js"
 import { insertPictures } from "./picture_files.js"
@@ -33,7 +33,7 @@ export const Gallery = Node.create({
   },
 })
 
-class GalleryView {
+class GalleryView extends BlockView {
   /**
    * @param {ProseMirrorNode} node
    * @param {Editor} editor
@@ -41,16 +41,11 @@ class GalleryView {
    * @param {{ upload: string, photos: string }} urls
    */
   constructor(node, editor, getPos, urls) {
-    this.node = node
-    this.editor = editor
-    this.getPos = getPos
-    this.errors = errorList()
+    super(node, editor, getPos, { className: "node gallery-node" })
     this.count = el("span", { className: "gallery-count", role: "status" })
-    this.layout = layoutField(attributeSetter(editor, getPos))
+    this.layout = layoutField(this.set)
     this.contentDOM = el("div", { className: "gallery-figures" })
-    this.dom = el(
-      "div",
-      { className: "node gallery-node" },
+    this.dom.append(
       blockHandle(editor, getPos, gettext("Gallery")),
       this.contentDOM,
       this.buildBar(urls),
@@ -104,21 +99,5 @@ class GalleryView {
     if (this.count.textContent !== text) this.count.textContent = text
     this.layout.show(this.node.attrs.layout)
     this.errors.show(this.node.attrs.errors, this.dom)
-  }
-
-  /** @param {ProseMirrorNode} node */
-  update(node) {
-    if (node.type !== this.node.type) return false
-    this.node = node
-    this.show()
-    return true
-  }
-
-  selectNode() {
-    this.dom.classList.add("ProseMirror-selectednode")
-  }
-
-  deselectNode() {
-    this.dom.classList.remove("ProseMirror-selectednode")
   }
 }

@@ -199,6 +199,56 @@ export function fieldKeys(editor, getPos) {
   }
 }
 
+/** The view of a block. A subclass fills `dom`, and shows the attributes of the node in `show`. */
+export class BlockView {
+  /**
+   * @param {ProseMirrorNode} node
+   * @param {Editor} editor
+   * @param {GetPos} getPos
+   * @param {{ className: string, contentEditable?: string }} properties of `dom`
+   */
+  constructor(node, editor, getPos, properties) {
+    this.dom = el("div", properties)
+    this.node = node
+    this.editor = editor
+    this.getPos = getPos
+    this.set = attributeSetter(editor, getPos)
+    /** @type {Record<string, HTMLInputElement | HTMLTextAreaElement>} */
+    this.inputs = {}
+    this.errors = errorList()
+  }
+
+  /**
+   * Returns a labelled field, which is kept in `inputs`.
+   * @param {string} name
+   * @param {string} label
+   * @param {FieldOptions} [options]
+   */
+  addField(name, label, options = {}) {
+    const { input, row } = field(name, label, { set: this.set, ...options })
+    this.inputs[name] = input
+    return row
+  }
+
+  show() {}
+
+  /** @param {ProseMirrorNode} node */
+  update(node) {
+    if (node.type !== this.node.type) return false
+    this.node = node
+    this.show()
+    return true
+  }
+
+  selectNode() {
+    this.dom.classList.add("ProseMirror-selectednode")
+  }
+
+  deselectNode() {
+    this.dom.classList.remove("ProseMirror-selectednode")
+  }
+}
+
 const CONTROLS = "input, textarea, select, button, summary, label, .combobox-list"
 
 /**
