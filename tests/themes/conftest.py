@@ -14,7 +14,8 @@ from django.test.signals import template_rendered
 
 from tests.judges import content, crawl
 from tests.judges.answer import Answer
-from tests.judges.conftest import packages, server  # noqa: F401  (fixtures)
+# Fixtures: pytest looks for them in this module, and finds them by their names.
+from tests.judges.conftest import packages, server  # noqa: F401
 from tests.judges.server import Replay
 from tests.support import factories as make
 from themes.site_check import use_theme
@@ -44,7 +45,7 @@ def broadsheet() -> Theme:
 @pytest.fixture(scope="session")
 def theme_pages(
     broadsheet: Theme,
-    server: Replay,  # noqa: F811  (fixture)
+    server: Replay,  # noqa: F811 - the fixture above, which pytest passes by its name
     django_db_setup: None,
     django_db_blocker,
 ) -> ThemePages:
