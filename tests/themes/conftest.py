@@ -14,8 +14,7 @@ from django.test.signals import template_rendered
 
 from tests.judges import content, crawl
 from tests.judges.answer import Answer
-# Fixtures: pytest looks for them in this module, and finds them by their names.
-from tests.judges.conftest import packages, server  # noqa: F401
+from tests.judges.conftest import packages, server  # noqa: F401 - fixtures, found by name
 from tests.judges.server import Replay
 from tests.support import factories as make
 from themes.site_check import use_theme
