@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_prose_editor",
     "django_tasks_db",
+    "transfer",
 ]
 MIDDLEWARE = [
     "config.middleware.head_requests.strip_head_body",

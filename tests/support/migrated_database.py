@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("accounts", "blog", "clock", "mail", "operations", "page_cache")
+APPS = ("accounts", "blog", "clock", "mail", "operations", "page_cache", "transfer")
 PACKAGES = (*APPS, "config", "imaging", "lib", "local_postgres", "storage")
 PATTERNS = (
     "migrations/*.py",

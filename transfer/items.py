@@ -1,0 +1,177 @@
+"""The items of an export: what every reader yields, whatever the platform.
+
+HTML in items is that of the platform with a few forms made equal by the reader, all optional:
+
+- a picture is `<figure><img src alt><figcaption>…</figcaption></figure>`, with a link around the
+  picture only if it leads to the original; `data-credit` on the figure is a credit that has a field
+  of its own; pictures without a caption may stay `<img>`;
+- several pictures side by side are figures in `<div data-gallery>`;
+- a quotation whose markup is explicit is `<blockquote cite><p>…</p><footer>…</footer></blockquote>`,
+  where the footer is the attribution, and a `<cite>` in the blockquote is one too;
+- a page of another site is `<figure data-embed="URL">`, a recording or document
+  `<figure data-file="URL">`, each with an optional figcaption;
+- a footnote is `<small data-footnote>…</small>` at its place in the text.
+
+Nothing else is changed: `transfer.bodies` decides what posts can hold. No reader uses the network.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What an item is."""
+
+    SITE = "site"
+    AUTHOR = "author"
+    LABEL = "label"
+    PICTURE = "picture"
+    POST = "post"
+    COMMENT = "comment"
+    REFUSED = "refused"
+
+
+class Status(StrEnum):
+    """The status of a post; a private or password-protected one is a draft."""
+
+    PUBLISHED = "published"
+    SCHEDULED = "scheduled"
+    DRAFT = "draft"
+    TRASHED = "trashed"
+
+
+class CommentState(StrEnum):
+    APPROVED = "approved"
+    WAITING = "waiting"
+    SPAM = "spam"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedSite:
+    """The blog as a whole; `url` is the address that links within posts begin with. Its parts are
+    '' where the export does not tell."""
+
+    key: str = "site"
+    url: str = ""
+    title: str = ""
+    description: str = ""
+    language: str = ""
+    time_zone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedAuthor:
+    """`key` is what posts refer to, such as a login name."""
+
+    key: str
+    name: str
+    email: str = ""
+    url: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedLabel:
+    """A label, category or tag. Posts refer to it by `name`; `former_urls` are its pages and feeds."""
+
+    key: str
+    name: str
+    slug: str = ""
+    description: str = ""
+    former_urls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedPicture:
+    """A picture of the library. `urls` are addresses of the same picture, the largest first; `file`
+    is its name within the export, '' if only addresses are known. Texts are plain text."""
+
+    key: str
+    urls: tuple[str, ...] = ()
+    file: str = ""
+    title: str = ""
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+    licence_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedPost:
+    """A post or page. Times are aware; `published_at` is the planned time of a scheduled post.
+
+    `title` and `summary` are plain text; `title` is '' for an untitled post. `authors` are keys of
+    authors, or names if the export has no list of them; `labels` are names. `former_urls` are the
+    addresses that readers used, absolute or paths, with their query (`/?p=12`), the usual one
+    first. `lead_picture` is the address of a picture that is shown above the text and is not in it.
+    `notes` say in plain words what the export has of this post that no field can hold.
+    """
+
+    key: str
+    is_page: bool = False
+    title: str = ""
+    html: str = ""
+    summary: str = ""
+    slug: str = ""
+    language: str = ""
+    status: Status = Status.PUBLISHED
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    authors: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    former_urls: tuple[str, ...] = ()
+    lead_picture: str = ""
+    accepts_comments: bool = True
+    is_pinned: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedComment:
+    """A comment; `html` is its text as the platform has it. `parent` is the key of the comment that
+    it replies to. `is_pingback` is for trackbacks as well. `author` is the key of an author of the
+    blog who wrote it. A removed comment may have no text."""
+
+    key: str
+    post: str
+    parent: str = ""
+    name: str = ""
+    email: str = ""
+    url: str = ""
+    author: str = ""
+    html: str = ""
+    created_at: datetime | None = None
+    state: CommentState = CommentState.APPROVED
+    is_pingback: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedItem:
+    """An item that cannot be read; `item` names it for its author, `reason` is one sentence."""
+
+    key: str
+    item: str
+    reason: str
+
+
+Item = (
+    ExportedSite
+    | ExportedAuthor
+    | ExportedLabel
+    | ExportedPicture
+    | ExportedPost
+    | ExportedComment
+    | RefusedItem
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item with its place: `position` is in bytes of the whole export, for progress; reading
+    that starts at `cursor` goes on after this item, and '' means that it cannot start here."""
+
+    item: Item
+    position: int = 0
+    cursor: str = ""
