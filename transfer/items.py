@@ -6,8 +6,8 @@ HTML in items is that of the platform with a few forms made equal by the reader,
   picture only if it leads to the original; `data-credit` on the figure is a credit that has a field
   of its own; pictures without a caption may stay `<img>`;
 - several pictures side by side are figures in `<div data-gallery>`;
-- a quotation whose markup is explicit is `<blockquote cite><p>…</p><footer>…</footer></blockquote>`,
-  where the footer is the attribution, and a `<cite>` in the blockquote is one too;
+- a quotation whose markup is explicit is a `<blockquote cite>` of paragraphs and a `<footer>`, that
+  is the attribution, as is a `<cite>` at its end;
 - a page of another site is `<figure data-embed="URL">`, a recording or document
   `<figure data-file="URL">`, each with an optional figcaption;
 - a footnote is `<small data-footnote>…</small>` at its place in the text.
@@ -74,7 +74,8 @@ class ExportedAuthor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportedLabel:
-    """A label, category or tag. Posts refer to it by `name`; `former_urls` are its pages and feeds."""
+    """A label, category or tag. Posts refer to it by `name`; `former_urls` are its pages
+    and feeds."""
 
     key: str
     name: str

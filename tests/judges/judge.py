@@ -73,6 +73,11 @@ def axe(addresses: Iterable[str]) -> Complaints:
     return {address: complaints for address, complaints in results.items() if complaints}
 
 
+def layout_shifts(addresses: Iterable[str]) -> dict[str, list[Any]]:
+    """Return the layout shifts of pages on a phone, each file in turn being the last to arrive."""
+    return json.loads(_run_node(HERE / "shifts.mjs", *addresses))
+
+
 def lighthouse(addresses: Iterable[str]) -> dict[str, dict[str, Any]]:
     """Return whole Lighthouse reports by URL.
 

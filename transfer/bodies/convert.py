@@ -1,0 +1,66 @@
+"""Convert the HTML of a post of any platform to the HTML of the editor."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import lxml.html
+from lxml.html import HtmlElement
+
+from blog.common.markup import clean_text
+from transfer.bodies.flow import Flow
+from transfer.bodies.types import PictureLink
+
+MAX_DEPTH = 200
+MAX_LENGTH = 5_000_000
+
+
+@dataclass
+class Body:
+    """The HTML of the editor, in which `data-photo` of a figure is the number of its picture in
+    `pictures`, counted from 1.
+
+    `notes` say in plain words what a post cannot hold; `quotations` counts the quotations that the
+    markup states.
+    """
+
+    html: str = ""
+    pictures: list[PictureLink] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    quotations: int = 0
+
+
+def convert_body(html: str, base_url: str = "") -> Body:
+    """Convert the HTML of a post. Never raises, whatever it contains; costs time in proportion to
+    its length.
+
+    Relative addresses are resolved against `base_url`. The result is not sanitised: it is meant for
+    `blog.content.document.parse`.
+    """
+    html = clean_text(html)
+    if len(html) > MAX_LENGTH:
+        html = html[:MAX_LENGTH]
+    if not html.strip():
+        return Body()
+    root = _parse(html)
+    flow = Flow(base_url if urlsplit(base_url).scheme in ("http", "https") else "")
+    flow.read(root)
+    return Body("".join(flow.finish()), flow.pictures, flow.unique_notes, flow.quotations)
+
+
+def _parse(html: str) -> HtmlElement:
+    """Parse a fragment or a whole document; what is nested too deeply becomes text."""
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    document = lxml.html.document_fromstring(f"<div>{html}</div>".encode(), parser=parser)
+    body = document.find("body")
+    root = document if body is None else body
+    for element in list(root.iter()):
+        if isinstance(element.tag, str) and _depth(element) == MAX_DEPTH:
+            text = element.text_content()
+            for child in list(element):
+                element.remove(child)
+            element.text = text
+    return root
+
+
+def _depth(element: HtmlElement) -> int:
+    return sum(1 for _ in element.iterancestors())

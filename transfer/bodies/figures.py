@@ -1,0 +1,149 @@
+"""Pictures of a body with their texts."""
+
+import re
+from collections.abc import Callable
+from html import escape
+
+from lxml.html import HtmlElement
+
+from blog.extraction.figures import split_credit
+from transfer.bodies.types import PictureLink
+
+MAX_CAPTION, MAX_CREDIT, MAX_ALT, MAX_URL = 1000, 300, 500, 500
+_PICTURE_RE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|tiff?|bmp|heic)(?:[?#]|$)", re.I)
+_SOURCE_NAMES = ("data-orig-file", "data-large-file", "data-src", "data-lazy-src", "data-original")
+# Elements of a figure besides its picture and caption that it may have.
+_AROUND = {
+    "figure",
+    "figcaption",
+    "a",
+    "img",
+    "picture",
+    "source",
+    "div",
+    "span",
+    "p",
+    "br",
+    "noscript",
+}
+Resolve = Callable[[str], str]
+
+
+def read_picture(image: HtmlElement, resolve: Resolve) -> PictureLink | None:
+    """Return the picture of an `<img>`; None for tracking pixels, emoji and the like."""
+    if image.get("width") in ("0", "1") and image.get("height") in ("0", "1"):
+        return None
+    names = image.get("class", "").split()
+    if "emoji" in names or "wp-smiley" in names:
+        return None
+    urls = []
+    link = next(image.iterancestors("a"), None)
+    if link is not None and _PICTURE_RE.search(link.get("href", "")):
+        urls.append(resolve(link.get("href", "")))
+    urls += [resolve(image.get(name, "")) for name in _SOURCE_NAMES]
+    urls += [resolve(url) for url in _read_srcset(image.get("srcset", ""))[:1]]
+    urls.append(resolve(image.get("src", "")))
+    pictures = [url for url in urls if url.startswith(("http://", "https://", "data:image/"))]
+    if not pictures:
+        return None
+    alt = " ".join(image.get("alt", "").split())
+    return PictureLink(tuple(dict.fromkeys(pictures)), alt)
+
+
+def holds_one_picture(figure: HtmlElement) -> bool:
+    """Return whether a figure is one picture with its caption, and nothing else."""
+    outside = [
+        each for each in figure.iter() if next(each.iterancestors("figcaption"), None) is None
+    ]
+    if any(isinstance(each.tag, str) and each.tag not in _AROUND for each in outside):
+        return False
+    return sum(each.tag == "img" for each in outside) == 1
+
+
+def read_figure(figure: HtmlElement, resolve: Resolve) -> PictureLink | None:
+    """Return the picture of a figure with its caption and credit."""
+    image = next(figure.iter("img"), None)
+    picture = None if image is None else read_picture(image, resolve)
+    if picture is None:
+        return None
+    captions = [*figure.iter("figcaption")]
+    texts = [
+        " ".join((child.text_content() if child.tag == "p" else "").split())
+        for child in figure.iter("p")
+        if next(child.iterancestors("figcaption"), None) is None
+    ]
+    caption, credit = read_caption(captions[0] if captions else None)
+    others = [" ".join(each.text_content().split()) for each in captions[1:]]
+    caption = " ".join(filter(None, [caption, *others, *texts]))
+    credit = " ".join(figure.get("data-credit", "").split()) or credit
+    if not credit:
+        caption, credit = split_credit(caption)
+    return PictureLink(picture.urls, picture.alt, caption, credit)
+
+
+def read_caption(element: HtmlElement | None) -> tuple[str, str]:
+    """Return the text of a caption, and the credit that its markup states."""
+    if element is None:
+        return "", ""
+    credits = [each for each in element.iter() if "credit" in (each.get("class") or "").split()]
+    credit = " ".join(" ".join(each.text_content() for each in credits).split())
+    for each in credits:
+        each.drop_tree()
+    for each in element.iter("br", "p", "div"):
+        each.tail = " " + (each.tail or "")
+    return " ".join(element.text_content().split()), credit
+
+
+def shorten(picture: PictureLink) -> tuple[PictureLink, str]:
+    """Return a picture whose texts fit, and the words that do not."""
+    caption, rest = _cut(picture.caption, MAX_CAPTION)
+    credit, more = _cut(picture.credit, MAX_CREDIT)
+    alt = _cut(picture.alt, MAX_ALT)[0]
+    return PictureLink(picture.urls, alt, caption, credit), " ".join(filter(None, [rest, more]))
+
+
+def build(picture: PictureLink, number: int) -> str:
+    """Return the figure of the editor."""
+    original = next((url for url in picture.urls if url.startswith("http")), "")
+    values = {
+        "photo": str(number),
+        "alt": picture.alt,
+        "caption": picture.caption,
+        "credit": picture.credit,
+        "original": original if len(original) <= MAX_URL else "",
+    }
+    attributes = "".join(f' data-{name}="{escape(text)}"' for name, text in values.items() if text)
+    return f'<figure data-block="figure"{attributes}></figure>'
+
+
+def find_media_url(element: HtmlElement, resolve: Resolve) -> str:
+    """Return the address of a frame or player, '' without one."""
+    candidates = [element.get(name, "") for name in ("src", "data", "data-src")]
+    candidates += [each.get("src", "") for each in element.iter("source", "embed")]
+    candidates += [
+        each.get("value", "")
+        for each in element.iter("param")
+        if each.get("name") in ("movie", "src")
+    ]
+    candidates += [each.get("href", "") for each in element.iter("a")]
+    for candidate in candidates:
+        url = resolve(candidate)
+        if url.startswith(("http://", "https://")):
+            return url
+    return ""
+
+
+def _read_srcset(srcset: str) -> list[str]:
+    """Return the addresses of a srcset, the largest first."""
+    found: list[tuple[float, str]] = []
+    for candidate in re.findall(r"(\S*[^,\s])(?:\s+([\d.]+)[wx])?\s*(?:,|$)", srcset):
+        found.append((float(candidate[1] or 0) if candidate[1].count(".") < 2 else 0, candidate[0]))
+    return [url for _size, url in sorted(found, reverse=True)]
+
+
+def _cut(text: str, limit: int) -> tuple[str, str]:
+    if len(text) <= limit:
+        return text, ""
+    end = text.rfind(" ", limit // 2, limit)
+    end = end if end > 0 else limit
+    return text[:end].strip(), text[end:].strip()

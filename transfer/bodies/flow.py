@@ -1,0 +1,389 @@
+"""The flow of a body: block elements of any kind become the blocks of a post, in their order."""
+
+import re
+from copy import deepcopy
+from html import escape
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
+
+from blog.content.embeds.providers import find_embed
+from transfer.bodies import figures, quotations
+from transfer.bodies.runs import MARK_TAGS, Mark, Paragraph, read_style
+from transfer.bodies.types import PictureLink
+
+HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
+# Elements without words of the author.
+SKIPPED_TAGS = {
+    *("script", "style", "noscript", "template", "head", "title", "meta", "link", "base", "param"),
+    *("input", "select", "textarea", "svg", "canvas", "map", "area", "source", "track", "frame"),
+}
+# Inline elements without a mark; every other element that is not handled begins a block.
+INLINE_TAGS = {
+    *("span", "font", "u", "big", "small", "abbr", "acronym", "cite", "time", "label", "mark"),
+    *("bdi", "bdo", "nobr", "wbr", "ruby", "rb", "rt", "rp", "data", "o:p", "blink", "button"),
+    *("address-line", "st1:place", "st1:city", "st1:country-region", "tag", "picture", "output"),
+}
+_LINK_RE = re.compile(r"(?:https?://|mailto:)", re.I)
+_LANGUAGE_RE = re.compile(r"(?:lang(?:uage)?-|brush:\s*)([A-Za-z0-9+#._-]{1,30})")
+_INDENT_RE = re.compile(r"margin\s*:\s*0(?:px)?\s+0(?:px)?\s+0(?:px)?\s+\d+px", re.I)
+_NO_BORDER_RE = re.compile(r"border\s*:\s*(?:none|medium none)", re.I)
+
+
+class Flow:
+    """Reads elements and collects the HTML of blocks.
+
+    `is_nested` is for the inside of a list or block quote: figures and embeds that it cannot hold
+    are collected in `lifted`, to follow the outer block.
+    """
+
+    def __init__(self, base_url: str, outer: "Flow | None" = None) -> None:
+        self.base_url = base_url
+        self.outer = outer
+        self.blocks: list[str] = []
+        self.paragraph = Paragraph()
+        self.pictures: list[PictureLink] = outer.pictures if outer else []
+        self.notes: list[str] = outer.notes if outer else []
+        self.quotations = 0
+        self.lifted: list[str] = []
+
+    @property
+    def unique_notes(self) -> list[str]:
+        return list(dict.fromkeys(self.notes))
+
+    def finish(self) -> list[str]:
+        """Return the HTML of the blocks."""
+        self.end_paragraph()
+        return self.blocks
+
+    def end_paragraph(self, tag: str = "p") -> None:
+        html = self.paragraph.to_html() if self.paragraph.is_open else ""
+        self.paragraph = Paragraph()
+        if html:
+            self.blocks.append(f"<{tag}>{html}</{tag}>")
+
+    def add_block(self, html: str) -> None:
+        self.end_paragraph()
+        self.blocks.append(html)
+
+    def add_unnested(self, html: str) -> None:
+        """Add a block that only the post itself can hold."""
+        flow = self
+        while flow.outer:
+            flow = flow.outer
+        if flow is self:
+            self.add_block(html)
+        else:
+            flow.lifted.append(html)
+
+    def read(self, element: HtmlElement, marks: tuple[Mark, ...] = ()) -> None:
+        """Read the content of an element."""
+        if element.text:
+            self.paragraph.add_text(element.text, marks)
+        for child in list(element):
+            if isinstance(child.tag, str):
+                self.read_element(child, marks)
+            if child.tail:
+                self.paragraph.add_text(child.tail, marks)
+
+    def read_element(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
+        tag = element.tag.lower()
+        if tag in SKIPPED_TAGS:
+            if tag in ("script", "input", "select", "textarea", "svg", "canvas"):
+                self.notes.append(f"<{tag}> was left out.")
+            return
+        reader = self._READERS.get(tag)
+        if reader is not None:
+            reader(self, element, marks)
+        elif tag in MARK_TAGS:
+            mark = MARK_TAGS[tag]
+            self.read(element, (*marks, (mark, f"<{mark}>")))
+        elif tag in INLINE_TAGS or ":" in tag:
+            self.read(element, (*marks, *read_style(element.get("style", ""))))
+        else:
+            self.end_paragraph()
+            self.read(element, (*marks, *read_style(element.get("style", ""))))
+            self.end_paragraph()
+
+    def _read_break(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
+        if not self.paragraph.add_break():
+            self.end_paragraph()
+
+    def _read_link(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
+        href = self.resolve(element.get("href", ""))
+        if not _LINK_RE.match(href):
+            self.read(element, marks)
+            return
+        title = " ".join(element.get("title", "").split())
+        attribute = f' title="{escape(title)}"' if title else ""
+        mark = ("a", f'<a href="{escape(href)}"{attribute}>')
+        others = tuple(each for each in marks if each[0] != "a")
+        self.read(element, (*others, mark))
+
+    def _read_quote(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
+        self.paragraph.add_text("“", marks)
+        self.read(element, marks)
+        self.paragraph.add_text("”", marks)
+
+    def _read_small(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
+        if element.get("data-footnote") is None:
+            self.read(element, marks)
+            return
+        note = self.nest(element)
+        content = "<br>".join(re.sub(r"</?p>", "", block) for block in note if block[:3] == "<p>")
+        if content:
+            self.paragraph.add_html(f"<small data-footnote>{content}</small>", marks)
+
+    def _read_heading(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
+        self.end_paragraph()
+        inner = Flow(self.base_url, self)
+        inner.read(element)
+        tag = HEADINGS[element.tag.lower()]
+        lines = inner.finish()
+        for block in lines:
+            is_line = block.startswith("<p>")
+            self.blocks.append(f"<{tag}>{block[3:-4]}</{tag}>" if is_line else block)
+        self.end_nested()
+
+    def _read_list(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
+        tag = element.tag.lower() if element.tag.lower() == "ol" else "ul"
+        items: list[str] = []
+        for child in list(element):
+            if not isinstance(child.tag, str):
+                continue
+            if child.tag.lower() in ("ul", "ol") and items:  # A nested list outside of an item.
+                items[-1] += "".join(self.nest_element(child))
+            elif content := "".join(self.nest(child)):
+                items.append(content)
+            if child.tail and child.tail.strip():
+                items.append(f"<p>{escape(' '.join(child.tail.split()), quote=False)}</p>")
+        if element.text and element.text.strip():
+            items.insert(0, f"<p>{escape(' '.join(element.text.split()), quote=False)}</p>")
+        if items:
+            start = element.get("start", "")
+            attribute = (
+                f' start="{start}"' if tag == "ol" and start.isascii() and start.isdigit() else ""
+            )
+            content = "".join(f"<li>{item}</li>" for item in items)
+            self.add_block(f"<{tag}{attribute}>{content}</{tag}>")
+        self.end_nested()
+
+    def _read_item(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
+        """Read an item without a list."""
+        if content := "".join(self.nest(element)):
+            self.add_block(f"<ul><li>{content}</li></ul>")
+        self.end_nested()
+
+    def _read_definitions(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
+        parts: list[str] = []
+        for child in element.iter("dt", "dd"):
+            if next(child.iterancestors("dl"), None) is not element:
+                continue
+            content = self.nest(child)
+            tag = child.tag.lower()
+            if tag == "dt":
+                content = ["<br>".join(re.sub(r"</?p>", "", block) for block in content)]
+            if any(content):
+                parts.append(f"<{tag}>{''.join(content)}</{tag}>")
+        self.add_block(f"<dl>{''.join(parts)}</dl>") if parts else self.end_paragraph()
+        self.end_nested()
+
+    def _read_blockquote(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
+        self.end_paragraph()
+        style = element.get("style", "")
+        if _INDENT_RE.search(style) and _NO_BORDER_RE.search(style):
+            self.read(element)
+            self.end_paragraph()
+            return
+        explicit = None
+        if not self.outer:
+            explicit = quotations.read_explicit(deepcopy(element), self.resolve)
+        if explicit is not None:
+            paragraphs = self.nest(explicit.content)
+            if html := quotations.build(explicit, paragraphs):
+                self.add_block(html)
+                self.quotations += 1
+                self.end_nested()
+                return
+            self.lifted.clear()
+        if content := "".join(self.nest(element)):
+            self.add_block(f"<blockquote>{content}</blockquote>")
+        self.end_nested()
+
+    def _read_preformatted(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
+        for each in list(element.iter("br")):
+            each.tail = "\n" + (each.tail or "")
+        text = element.text_content().strip("\n")
+        names = " ".join(
+            filter(
+                None, [element.get("class"), *(each.get("class") for each in element.iter("code"))]
+            )
+        )
+        match = _LANGUAGE_RE.search(names)
+        language = f' class="language-{match[1]}"' if match else ""
+        if text.strip():
+            self.add_block(f"<pre><code{language}>{escape(text, quote=False)}</code></pre>")
+
+    def _read_rule(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
+        self.end_paragraph()
+        if not self.outer:
+            self.blocks.append("<hr>")
+
+    def _read_table(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
+        self.end_paragraph()
+        if _is_layout(element):
+            for cell in element.iter("caption", "td", "th"):
+                if next(cell.iterancestors("table")) is element:
+                    self.read(cell)
+                    self.end_paragraph()
+            return
+        rows = []
+        caption = next(element.iterchildren("caption"), None)
+        title = ""
+        if caption is not None:
+            title = f"<caption>{escape(' '.join(caption.text_content().split()))}</caption>"
+        for row in element.iter("tr"):
+            cells = [
+                f"<{cell.tag}{_copy_spans(cell)}>{''.join(self.nest(cell))}</{cell.tag}>"
+                for cell in row.iterchildren("td", "th")
+            ]
+            rows.append(f"<tr>{''.join(cells)}</tr>")
+        self.add_block(f"<table>{title}<tbody>{''.join(rows)}</tbody></table>")
+        self.end_nested()
+
+    def _read_summary(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
+        self.end_paragraph()
+        self.read(element)
+        self.end_paragraph("h4")
+
+    def _read_picture(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
+        if picture := figures.read_picture(element, self.resolve):
+            self.add_picture(picture)
+        elif alt := element.get("alt", "").strip():  # An emoji, or a picture without an address.
+            self.paragraph.add_text(alt, marks)
+
+    def _read_figure(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
+        url = self.resolve(element.get("data-embed") or element.get("data-file") or "")
+        if url:
+            caption = next(element.iter("figcaption"), None)
+            self.add_link_block(url, figures.read_caption(caption)[0])
+            return
+        if figures.holds_one_picture(element):
+            picture = figures.read_figure(element, self.resolve)
+            if picture is not None:
+                self.end_paragraph()
+                self.add_picture(picture)
+                return
+        self.end_paragraph()
+        self.read(element)
+        self.end_paragraph()
+
+    def _read_division(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
+        self.end_paragraph()
+        images = [*element.iter("img")]
+        if element.get("data-gallery") is not None and 1 < len(images) <= 24 and not self.outer:
+            before = len(self.pictures)
+            inner = Flow(self.base_url)
+            inner.pictures, inner.notes = self.pictures, self.notes
+            inner.read(element)
+            blocks = inner.finish()
+            shown = [block for block in blocks if block.startswith('<figure data-block="figure"')]
+            if len(shown) > 1 and len(self.pictures) > before:
+                self.blocks.append(f'<section data-block="gallery">{"".join(shown)}</section>')
+                self.blocks += [block for block in blocks if block not in shown]
+            else:
+                self.blocks += blocks
+            return
+        self.read(element, (*marks, *read_style(element.get("style", ""))))
+        self.end_paragraph()
+
+    def _read_frame(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
+        """Read a frame or a player: an embed if its provider is known, else a link."""
+        url = figures.find_media_url(element, self.resolve)
+        if url:
+            self.add_link_block(url, "")
+        elif element.tag.lower() in ("object", "video", "audio"):
+            self.read(element, marks)
+
+    def add_picture(self, picture: PictureLink) -> None:
+        """Add a figure, and what of its texts it cannot hold as a paragraph."""
+        picture, rest = figures.shorten(picture)
+        self.pictures.append(picture)
+        number = len(self.pictures)
+        self.add_unnested(figures.build(picture, number))
+        if rest:
+            self.add_block(f"<p>{escape(rest, quote=False)}</p>")
+
+    def add_link_block(self, url: str, caption: str) -> None:
+        if find_embed(url) and len(url) <= 1000:
+            text = f' data-caption="{escape(caption[:1000])}"' if caption else ""
+            html = f'<figure data-block="embed" data-url="{escape(url)}"{text}></figure>'
+            self.add_unnested(html)
+        else:
+            label = escape(caption or url, quote=False)
+            self.add_block(f'<p><a href="{escape(url)}">{label}</a></p>')
+
+    def nest(self, element: HtmlElement) -> list[str]:
+        """Return the blocks in an element, for the inside of another block."""
+        inner = Flow(self.base_url, self)
+        inner.read(element)
+        return inner.finish()
+
+    def nest_element(self, element: HtmlElement) -> list[str]:
+        inner = Flow(self.base_url, self)
+        inner.read_element(element, ())
+        return inner.finish()
+
+    def end_nested(self) -> None:
+        """Add what the inside of a block could not hold."""
+        if not self.outer:
+            self.blocks += self.lifted
+            self.lifted = []
+
+    def resolve(self, url: str) -> str:
+        """Return an absolute address; '' for one that cannot be resolved."""
+        url = "".join(url.split())
+        if not url or url.startswith("#"):
+            return ""
+        if url.startswith("//"):
+            return f"https:{url}"
+        try:
+            return urljoin(self.base_url, url)
+        except ValueError:
+            return ""
+
+    _READERS = {
+        "br": _read_break,
+        "a": _read_link,
+        "q": _read_quote,
+        "small": _read_small,
+        **dict.fromkeys(HEADINGS, _read_heading),
+        **dict.fromkeys(("ul", "ol", "menu", "dir"), _read_list),
+        "li": _read_item,
+        "dl": _read_definitions,
+        "blockquote": _read_blockquote,
+        **dict.fromkeys(("pre", "listing", "xmp", "plaintext"), _read_preformatted),
+        "hr": _read_rule,
+        "table": _read_table,
+        "summary": _read_summary,
+        "img": _read_picture,
+        "figure": _read_figure,
+        "div": _read_division,
+        **dict.fromkeys(("iframe", "object", "embed", "video", "audio"), _read_frame),
+    }
+
+
+def _is_layout(table: HtmlElement) -> bool:
+    """Return whether a table arranges blocks: it has one cell, or holds pictures or frames."""
+    cells = [*table.iter("td", "th")]
+    if len(cells) < 2:
+        return True
+    inside = ("img", "iframe", "object", "embed", "video", "audio", "figure", "blockquote", "pre")
+    return next(table.iter(*inside), None) is not None or len([*table.iter("table")]) > 1
+
+
+def _copy_spans(cell: HtmlElement) -> str:
+    spans = ((name, cell.get(name, "")) for name in ("colspan", "rowspan"))
+    return "".join(
+        f' {name}="{value}"' for name, value in spans if value.isascii() and value.isdigit()
+    )

@@ -1,0 +1,132 @@
+"""Quotations that the markup of a body states.
+
+Only explicit markup counts: a `<cite>` or `<footer>` at the end of a block quote, its `cite`
+attribute, or an embedded post. All other block quotes stay block quotes.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+
+from lxml.html import HtmlElement
+
+MAX_ATTRIBUTION = 500
+_POST_CLASSES = {
+    "twitter-tweet",
+    "twitter-video",
+    "instagram-media",
+    "bluesky-embed",
+    "mastodon-embed",
+}
+_DASHES_RE = re.compile(r"^[\s—–―‒−~-]+")
+
+
+@dataclass
+class Explicit:
+    """`content` is the block quote without its attribution."""
+
+    content: HtmlElement
+    attribution: str
+    url: str
+
+
+def read_explicit(element: HtmlElement, resolve: Callable[[str], str]) -> Explicit | None:
+    """Return the quotation that a block quote states; None for any other block quote.
+
+    Removes the attribution from `element`.
+    """
+    if next(element.iterdescendants("blockquote"), None) is not None:
+        return None
+    url = resolve(element.get("cite", "").strip())
+    url = url if url.startswith(("http://", "https://")) else ""
+    if _POST_CLASSES & set(element.get("class", "").split()):
+        return _read_embedded_post(element, resolve)
+    credit = _find_credit(element)
+    if credit is None:
+        return Explicit(element, "", url) if url else None
+    link = next(credit.iter("a"), None)
+    if not url and link is not None:
+        address = resolve(link.get("href", ""))
+        url = address if address.startswith(("http://", "https://")) else ""
+    attribution = _DASHES_RE.sub("", " ".join(credit.text_content().split()))
+    if len(attribution) > MAX_ATTRIBUTION:
+        return None
+    if not attribution and not url:
+        return None
+    _take_out(credit)
+    return Explicit(element, attribution, url)
+
+
+def build(explicit: Explicit, paragraphs: list[str]) -> str:
+    """Return the quotation of the editor; '' if it has no words, or blocks besides paragraphs."""
+    if not paragraphs or not all(block.startswith("<p>") for block in paragraphs):
+        return ""
+    if any("<small data-footnote>" in block for block in paragraphs):
+        return ""
+    values = {
+        "attribution": explicit.attribution,
+        "url": explicit.url if len(explicit.url) <= 1000 else "",
+    }
+    attributes = "".join(f' data-{name}="{escape(text)}"' for name, text in values.items() if text)
+    return f'<section data-block="quotation"{attributes}>{"".join(paragraphs)}</section>'
+
+
+def _find_credit(element: HtmlElement) -> HtmlElement | None:
+    """Return the footer or cite that ends a block quote."""
+    for credit in reversed([*element.iter("footer", "cite")]):
+        inner = credit
+        while (parent := inner.getparent()) is not element and parent is not None:
+            if parent.tag == "footer":
+                credit = parent
+            inner = parent
+        if not _has_text_after(credit, element):
+            return credit
+        return None
+    return None
+
+
+def _has_text_after(credit: HtmlElement, end: HtmlElement) -> bool:
+    element = credit
+    while element is not end and element is not None:
+        if element.tail and element.tail.strip(" \t\r\n\xa0.,;)("):
+            return True
+        for other in element.itersiblings():
+            if isinstance(other.tag, str) and other.text_content().strip():
+                return True
+        element = element.getparent()
+    return False
+
+
+def _take_out(credit: HtmlElement) -> None:
+    """Remove the attribution, and the dash before it."""
+    before, parent = credit.getprevious(), credit.getparent()
+    if parent is None:
+        return
+    text = (before.tail if before is not None else parent.text) or ""
+    stripped = re.sub(r"(?:^|\s)[—–―-]\s*$", "", text)
+    if before is not None:
+        before.tail = stripped
+    else:
+        parent.text = stripped
+    credit.tail = None
+    parent.remove(credit)
+
+
+def _read_embedded_post(element: HtmlElement, resolve: Callable[[str], str]) -> Explicit | None:
+    """Return the words of an embedded post: '<p>words</p>— Name (@handle) <a>date</a>'."""
+    links = list(element.iterchildren("a")) or [*element.iter("a")]
+    paragraph = next(element.iterchildren("p"), None)
+    if not links or paragraph is None or not paragraph.text_content().strip():
+        return None
+    url = resolve(links[-1].get("href", ""))
+    tail = " ".join((paragraph.tail or "").split())
+    date = " ".join(links[-1].text_content().split()) if links[-1].getparent() is element else ""
+    attribution = _DASHES_RE.sub("", tail)
+    attribution = ", ".join(filter(None, [attribution, date]))
+    if not attribution or len(attribution) > MAX_ATTRIBUTION:
+        return None
+    paragraph.tail = None
+    for each in [each for each in element if each is not paragraph]:
+        element.remove(each)
+    return Explicit(element, attribution, url if url.startswith("http") else "")
