@@ -6,8 +6,8 @@ HTML in items is that of the platform with a few forms made equal by the reader,
   picture only if it leads to the original; `data-credit` on the figure is a credit that has a field
   of its own; pictures without a caption may stay `<img>`;
 - several pictures side by side are figures in `<div data-gallery>`;
-- a quotation whose markup is explicit is a `<blockquote cite>` of paragraphs and a `<footer>`, that
-  is the attribution, as is a `<cite>` at its end;
+- a quotation whose markup is explicit is a `<blockquote cite>` of paragraphs that ends in a
+  `<footer>` or `<cite>`, its attribution;
 - a page of another site is `<figure data-embed="URL">`, a recording or document
   `<figure data-file="URL">`, each with an optional figcaption;
 - a footnote is `<small data-footnote>…</small>` at its place in the text.
@@ -15,7 +15,9 @@ HTML in items is that of the platform with a few forms made equal by the reader,
 Nothing else is changed: `transfer.bodies` decides what posts can hold. No reader uses the network.
 """
 
-from dataclasses import dataclass
+import json
+import zlib
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -176,3 +178,41 @@ class Entry:
     item: Item
     position: int = 0
     cursor: str = ""
+
+
+_TYPES: dict[Kind, type[Item]] = {
+    Kind.SITE: ExportedSite,
+    Kind.AUTHOR: ExportedAuthor,
+    Kind.LABEL: ExportedLabel,
+    Kind.PICTURE: ExportedPicture,
+    Kind.POST: ExportedPost,
+    Kind.COMMENT: ExportedComment,
+    Kind.REFUSED: RefusedItem,
+}
+_KINDS = {item_type: kind for kind, item_type in _TYPES.items()}
+_TIMES = ("published_at", "updated_at", "created_at")
+
+
+def get_kind(item: Item) -> Kind:
+    return _KINDS[type(item)]
+
+
+def dump_item(item: Item) -> bytes:
+    """Return an item as compressed JSON, the same bytes for equal items."""
+    values = {name: value for name, value in asdict(item).items() if value not in ("", (), None)}
+    for name in _TIMES:
+        if name in values:
+            values[name] = values[name].isoformat()
+    text = json.dumps(values, ensure_ascii=True, sort_keys=True)
+    return zlib.compress(text.encode(), level=1)
+
+
+def load_item(kind: Kind, data: bytes) -> Item:
+    """Return the item of `dump_item`."""
+    values = json.loads(zlib.decompress(data))
+    for name, value in values.items():
+        if name in _TIMES:
+            values[name] = datetime.fromisoformat(value)
+        elif isinstance(value, list):
+            values[name] = tuple(value)
+    return _TYPES[kind](**values)

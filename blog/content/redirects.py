@@ -1,7 +1,8 @@
 """Redirects from former paths to present ones."""
 
-from collections.abc import Callable
-from urllib.parse import unquote
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+from urllib.parse import unquote, urlencode
 
 from django.conf import settings
 from django.contrib.redirects.models import Redirect
@@ -12,6 +13,11 @@ from django.urls import Resolver404, resolve, reverse
 from blog.models import Label, Post, Source
 
 MAX_PATH_LENGTH = 200
+# Longer paths are not requested by anybody.
+MAX_REQUESTED_LENGTH = 2000
+# Where and with which parameters WordPress names a page in the query: `/?p=12`.
+QUERY_PATHS = ("/", "/index.php")
+PAGE_PARAMETERS = ("p", "page_id", "attachment_id", "cat", "tag", "author")
 # Feed paths of other blog engines, with their formats.
 OTHER_FEED_PATHS = {
     **dict.fromkeys(("/feed", "/rss", "/rss.xml", "/index.xml"), "rss"),
@@ -22,9 +28,10 @@ OTHER_FEED_PATHS = {
 def add_redirect(old_url: str, new_url: str) -> None:
     """Add a redirect after a page moved. Chains are flattened to one redirect. Four queries.
 
-    Paths are stored decoded, because a percent-encoded title in Arabic would be too long.
+    Paths are stored decoded, because a percent-encoded title in Arabic would be too long. One with
+    over 200 characters even so is stored as `shorten_path` returns it.
     """
-    old_path, new_path = unquote(old_url), unquote(new_url)
+    old_path, new_path = shorten_path(unquote(old_url)), unquote(new_url)
     if old_path == new_path:
         return
     redirects = Redirect.objects.filter(site_id=settings.SITE_ID)
@@ -35,6 +42,14 @@ def add_redirect(old_url: str, new_url: str) -> None:
     )
 
 
+def shorten_path(path: str) -> str:
+    """Return a path that fits the column: the beginning and a hash of one that is too long."""
+    if len(path) <= MAX_PATH_LENGTH:
+        return path
+    digest = sha256(path.encode(errors="replace")).hexdigest()[:32]
+    return f"{path[: MAX_PATH_LENGTH - 33]}#{digest}"
+
+
 def redirect_middleware(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
@@ -42,11 +57,14 @@ def redirect_middleware(
 
     With a post, a label or a source, all pages below it move. One query for each 404, and one more
     for a redirect to one of those. Unlike Django's own middleware, it ignores the query string and
-    appends it to the new URL. Forms are redirected with 308, after which browsers repeat the POST
-    with its body (RFC 9110, 15.4.9).
+    appends it to the new URL, unless the query names the page, as in `/?p=12`: then it looks for a
+    redirect before the view, with one query. Forms are redirected with 308, after which browsers
+    repeat the POST with its body (RFC 9110, 15.4.9).
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if request.GET and (path := _find_page_of_query(request)):
+            return HttpResponsePermanentRedirect(path)
         response = get_response(request)
         if response.status_code == 404:
             if path := _find_new_path(request.path):
@@ -66,13 +84,34 @@ def append_query_string(path: str, request: HttpRequest) -> str:
     return f"{path}?{query}" if query else path
 
 
-def _find_new_path(path: str) -> str | None:
-    if len(path) > 2 * MAX_PATH_LENGTH or "\0" in path:
+def build_query_path(path: str, parameters: Iterable[tuple[str, str]]) -> str:
+    """Return the old path of a page that the query names: '/?p=12'. '' if it names none."""
+    if path not in QUERY_PATHS:
+        return ""
+    query = urlencode([(name, value) for name, value in parameters if name in PAGE_PARAMETERS])
+    return f"/?{query}" if query else ""
+
+
+def _find_page_of_query(request: HttpRequest) -> str | None:
+    if request.method not in ("GET", "HEAD"):
         return None
-    exact, parents = [path, path.rstrip("/") + "/"], _get_parent_paths(path)
+    pairs = [(name, value) for name, value in request.GET.items() if isinstance(value, str)]
+    key = build_query_path(request.path, pairs)
+    if not key or len(key) > MAX_REQUESTED_LENGTH or "\0" in key:
+        return None
+    redirects = Redirect.objects.filter(site_id=settings.SITE_ID, old_path=shorten_path(key))
+    new_path = redirects.values_list("new_path", flat=True).first()
+    return None if not new_path or _is_hidden(new_path) else new_path
+
+
+def _find_new_path(path: str) -> str | None:
+    if len(path) > MAX_REQUESTED_LENGTH or "\0" in path:
+        return None
+    exact = [shorten_path(each) for each in (path, path.rstrip("/") + "/", path.rstrip("/"))]
+    parents = _get_parent_paths(path)
     redirects = Redirect.objects.filter(
         site_id=settings.SITE_ID,
-        old_path__in=[old for old in (*exact, *parents) if len(old) <= MAX_PATH_LENGTH],
+        old_path__in=[*exact, *(parent for parent in parents if len(parent) <= MAX_PATH_LENGTH)],
     )
     new_paths = dict(redirects.values_list("old_path", "new_path"))
     for old_path in exact:

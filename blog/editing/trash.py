@@ -1,5 +1,6 @@
 """Operations on the trash: move posts to it, restore them, and delete old ones."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -85,11 +86,18 @@ def empty_trash() -> None:
         "pk"
     )
     with transaction.atomic():
-        locked = list(old.select_for_update().values_list("pk", flat=True))
-        quotations = PullQuote.objects.filter(post__in=locked).order_by()
-        sources = {key for row in quotations.values_list("source", "speaker") for key in row if key}
-        Post.all_objects.filter(pk__in=locked).delete()
-        delete_unquoted_sources(sources)
+        delete_posts(old.select_for_update().values_list("pk", flat=True))
+
+
+@transaction.atomic
+def delete_posts(keys: Iterable[int]) -> int:
+    """Delete posts for good, with the sources that only they quoted; return their number."""
+    keys = list(keys)
+    quotations = PullQuote.objects.filter(post__in=keys).order_by()
+    sources = {key for row in quotations.values_list("source", "speaker") for key in row if key}
+    _all, count_by_model = Post.all_objects.filter(pk__in=keys).delete()
+    delete_unquoted_sources(sources)
+    return count_by_model.get(Post._meta.label, 0)
 
 
 def _lock(posts: QuerySet[Post]) -> list[Post]:

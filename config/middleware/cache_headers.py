@@ -30,6 +30,7 @@ QUERY_PARAMETERS = frozenset(
         *("url", "format", "maxwidth", "maxheight"),  # oEmbed
         "alt",  # Blogger's feeds
         *("to", "sent", "as", "next", "v"),  # comments, e-mails, cards
+        *("p", "page_id", "attachment_id", "cat", "tag"),  # WordPress pages, redirected
     ]
 )
 # Files with their own headers, personal pages, and status pages.

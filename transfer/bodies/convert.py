@@ -55,7 +55,7 @@ def _parse(html: str) -> HtmlElement:
     root = document if body is None else body
     for element in list(root.iter()):
         if isinstance(element.tag, str) and _depth(element) == MAX_DEPTH:
-            text = element.text_content()
+            text = "".join(str(part) for part in element.itertext())
             for child in list(element):
                 element.remove(child)
             element.text = text

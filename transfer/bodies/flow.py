@@ -24,7 +24,7 @@ INLINE_TAGS = {
     *("bdi", "bdo", "nobr", "wbr", "ruby", "rb", "rt", "rp", "data", "o:p", "blink", "button"),
     *("address-line", "st1:place", "st1:city", "st1:country-region", "tag", "picture", "output"),
 }
-_LINK_RE = re.compile(r"(?:https?://|mailto:)", re.I)
+_LINK_RE = re.compile(r"(?:https?://|mailto:|/)", re.I)
 _LANGUAGE_RE = re.compile(r"(?:lang(?:uage)?-|brush:\s*)([A-Za-z0-9+#._-]{1,30})")
 _INDENT_RE = re.compile(r"margin\s*:\s*0(?:px)?\s+0(?:px)?\s+0(?:px)?\s+\d+px", re.I)
 _NO_BORDER_RE = re.compile(r"border\s*:\s*(?:none|medium none)", re.I)

@@ -1,0 +1,242 @@
+"""What an import writes, and that it writes it once."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.redirects.models import Redirect
+from django.utils import timezone
+
+from accounts.models import User
+from blog.comments.models import Comment
+from blog.editing import save_post
+from blog.models import Figure, Label, Page, Post, PullQuote
+from blog.revisions.models import Revision
+from tests.transfer.memory_reader import MARCH, post, run_import
+from transfer.items import (
+    CommentState,
+    ExportedAuthor,
+    ExportedComment,
+    ExportedLabel,
+    Status,
+)
+from transfer.models import ImportedItem
+
+pytestmark = pytest.mark.django_db
+
+
+def test_post_with_all_fields_is_written():
+    report = run_import(
+        ExportedAuthor(key="ada", name="Ada Lovelace", email="ada@old.example"),
+        ExportedLabel(key="9", name="Paris, France", former_urls=("/label/paris/",)),
+        post(
+            title="Caf&eacute; <i>noir</i>",
+            summary="In short.",
+            slug="cafe-noir",
+            language="fr_FR",
+            labels=("Paris, France", "Coffee"),
+            former_urls=("https://old.example/blog/2020/caf%C3%A9.html", "/?p=12"),
+            accepts_comments=False,
+        ),
+    )
+    written = Post.objects.get()
+    assert (written.title, written.summary, written.slug) == ("Café noir", "In short.", "cafe-noir")
+    assert (written.language, written.published_at) == ("fr-fr", MARCH)
+    assert [author.byline for author in written.byline] == ["Ada Lovelace"]
+    assert sorted(written.labels.names()) == ["Coffee", "Paris; France"]
+    assert written.comments_mode == "closed"
+    assert report.posts == 1 and report.labels == 1 and report.refused == []
+    assert set(Redirect.objects.values_list("old_path", "new_path")) == {
+        ("/blog/2020/café.html", "/2020/03/cafe-noir/"),
+        ("/?p=12", "/2020/03/cafe-noir/"),
+        ("/label/paris", "/labels/paris-france/"),
+    }
+
+
+def test_author_of_export_cannot_sign_in():
+    run_import(ExportedAuthor(key="ada", name="Ada"), post())
+    author = User.objects.get(byline="Ada")
+    assert not author.is_active and not author.has_usable_password() and not author.email
+
+
+def test_post_without_author_is_not_by_importer():
+    run_import(post(authors=()))
+    assert [str(author) for author in Post.objects.get().byline] == ["The Old Blog"]
+
+
+@pytest.mark.parametrize(
+    ("values", "status", "is_public"),
+    [
+        ({"status": Status.DRAFT, "published_at": None}, "draft", False),
+        ({"published_at": None}, "draft", False),
+        ({"published_at": None, "updated_at": MARCH}, "published", True),
+        ({"status": Status.SCHEDULED, "published_at": MARCH}, "published", True),
+        (
+            {"status": Status.SCHEDULED, "published_at": timezone.now() + timedelta(days=9)},
+            "published",
+            False,
+        ),
+    ],
+)
+def test_status_of_export_is_kept(values, status, is_public):
+    run_import(post(**values))
+    written = Post.objects.get()
+    assert (written.status, written.is_public) == (status, is_public)
+
+
+def test_trashed_post_is_refused_with_reason():
+    report = run_import(post(status=Status.TRASHED))
+    assert not Post.all_objects.exists()
+    assert report.refused == [
+        {"item": "post Post 1", "reason": "It was in the trash of the other blog."}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "title"),
+    [
+        ({"title": ""}, "Some words."),
+        ({"title": " ", "html": "<script>x</script><p></p>"}, "Untitled"),
+        ({"title": "", "html": "<p>a b c d e f g h i j k l</p>"}, "a b c d e f g h i j…"),
+    ],
+)
+def test_post_without_title_gets_its_first_words(values, title):
+    run_import(post(**values))
+    assert Post.objects.get().title == title
+
+
+def test_title_over_200_characters_is_kept_in_text():
+    title = "An unreasonably long title " * 12
+    run_import(post(title=title))
+    written = Post.objects.get()
+    assert len(written.title) <= 200 and " ".join(title.split()) in written.html
+
+
+def test_page_is_written_as_page():
+    report = run_import(post(is_page=True, slug="about", labels=("X",)))
+    assert Page.objects.get().get_absolute_url() == "/about/"
+    assert (report.posts, report.pages) == (0, 1)
+
+
+def test_equal_slugs_become_different():
+    run_import(post("1", slug="same"), post("2", slug="same"), post("3", slug="07"))
+    assert set(Post.objects.values_list("slug", flat=True)) == {"same", "same-2", "post-07"}
+
+
+def test_links_between_posts_lead_to_new_paths():
+    run_import(
+        post("1", slug="one", html='<p><a href="/two.html#c1">next</a></p>'),
+        post(
+            "2",
+            slug="two",
+            html='<p><a href="http://www.old.example/?p=1">before</a></p>',
+            former_urls=("https://old.example/two.html",),
+        ),
+        post("3", slug="three", former_urls=("https://old.example/?p=1",)),
+    )
+    one, two = (Post.objects.get(slug=slug).html for slug in ("one", "two"))
+    assert 'href="/2020/03/two/"' in one
+    assert 'href="/2020/03/three/"' in two
+
+
+def test_explicit_quotation_is_a_row_with_its_source():
+    report = run_import(
+        post(
+            html='<blockquote cite="https://news.example/a"><p>We <b>will</b> win.</p>'
+            "<footer>— Jane Doe, mayor of Springfield</footer></blockquote>"
+            "<blockquote><p>Only set off.</p></blockquote>"
+        )
+    )
+    quotation = PullQuote.objects.get()
+    assert quotation.text == "We will win."
+    assert quotation.attribution == "Jane Doe, mayor of Springfield"
+    assert quotation.source.name == "Jane Doe"
+    assert quotation.url == "https://news.example/a"
+    assert report.quotations == 1
+    assert "<blockquote>" in Post.objects.get().html
+
+
+def test_missing_picture_keeps_its_caption_and_address():
+    report = run_import(
+        post(
+            html='<figure><a href="http://127.0.0.1/big.jpg"><img src="http://127.0.0.1/s.jpg"'
+            ' alt="A pier"></a><figcaption>The pier. Photo: Ann Lee/Reuters</figcaption></figure>'
+        )
+    )
+    figure = Figure.objects.get()
+    assert (figure.photo, figure.alt, figure.caption) == (None, "A pier", "The pier.")
+    assert figure.credit and figure.original_url == "http://127.0.0.1/big.jpg"
+    assert report.photos == 1
+    assert "The pier." in Post.objects.get().html
+
+
+def comment(key: str, **values: object) -> ExportedComment:
+    defaults = {"post": "1", "name": "Bo", "html": f"Comment {key}", "created_at": MARCH}
+    return ExportedComment(key=key, **{**defaults, **values})
+
+
+def test_comments_keep_thread_state_and_date():
+    report = run_import(
+        post(),
+        comment("c", parent="b", html="<p>Third<br>line</p>"),
+        comment("a", email="Bo@old.example", url="https://bo.example"),
+        comment("b", parent="a", state=CommentState.WAITING),
+        comment("s", state=CommentState.SPAM, name=""),
+        comment("x", parent="gone", state=CommentState.REMOVED, html=""),
+    )
+    rows = {row.text: row for row in Comment.objects.select_related("parent")}
+    assert report.comments == 5 and len(rows) == 5
+    third, first = rows["Third\nline"], rows["Comment a"]
+    assert third.parent == rows["Comment b"] and third.parent.parent == first
+    assert first.email_hash and first.website == "https://bo.example" and first.created_at == MARCH
+    assert rows["Comment b"].state == "waiting" and rows["Comment s"].state == "spam"
+    assert rows["Comment s"].name and rows["(no text)"].state == "removed"
+    assert not Comment.objects.exclude(notice_at=None).exists()
+    assert not any(bytes(item.payload) for item in ImportedItem.objects.filter(kind="comment"))
+
+
+def test_comments_that_reply_in_a_circle_are_kept():
+    report = run_import(post(), comment("a", parent="b"), comment("b", parent="a"))
+    assert report.comments == 2
+
+
+def test_comment_of_unknown_post_is_refused():
+    report = run_import(comment("a", post="77"))
+    assert [each["reason"] for each in report.refused] == ["Its post was not imported."]
+
+
+def count_rows() -> list[int]:
+    models = (Post.all_objects, Comment.objects, Label.objects, Revision.objects, User.objects)
+    return [manager.count() for manager in (*models, Redirect.objects, Figure.objects)]
+
+
+def test_same_export_again_writes_nothing():
+    items = [
+        ExportedAuthor(key="ada", name="Ada"),
+        ExportedLabel(key="l", name="News", former_urls=("/label/news",)),
+        post(labels=("News",), former_urls=("/one.html",), html='<p><img src="/x.png">A</p>'),
+        comment("a"),
+    ]
+    run_import(*items)
+    before, updated = count_rows(), Post.objects.get().updated_at
+    report = run_import(*items)
+    assert count_rows() == before and Post.objects.get().updated_at == updated
+    assert (report.posts, report.comments, report.labels, report.redirects) == (0, 0, 0, 0)
+
+
+def test_newer_export_changes_only_what_changed():
+    run_import(post("1"), post("2"))
+    report = run_import(post("1"), post("2", html="<p>New words.</p>"), post("3"))
+    assert report.posts == 2
+    assert Revision.objects.filter(post__title="Post 1").count() == 1
+    assert Revision.objects.filter(post__title="Post 2").count() == 2
+    assert "New words." in Post.objects.get(title="Post 2").html
+
+
+def test_post_edited_here_is_not_overwritten():
+    run_import(post())
+    written = Post.objects.get()
+    editor = User.objects.create_superuser("editor", "e@example.org", "x")
+    save_post(written, by=editor, fields={"title": "Mine"}, is_checked=True)
+    report = run_import(post(title="Theirs"))
+    assert Post.objects.get().title == "Mine"
+    assert "changed here and in the other blog" in report.refused[0]["reason"]

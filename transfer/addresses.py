@@ -1,0 +1,34 @@
+"""Addresses of the blog that is imported."""
+
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from blog.content.redirects import build_query_path
+
+MAX_LENGTH = 1000
+
+
+def normalize(url: str, site_url: str = "") -> str:
+    """Return the path and the query of an address of the blog, decoded; '' for another site's.
+
+    `https://blog.example/2020/01/caf%C3%A9.html?m=1#c2` becomes `/2020/01/café.html`. The scheme
+    and `www.` do not matter; nor does a slash at the end.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        site = urlsplit(site_url)
+    except ValueError:
+        return ""
+    if parts.scheme not in ("", "http", "https"):
+        return ""
+    if parts.netloc and not is_same_host(parts.netloc, site.netloc):
+        return ""
+    if not parts.netloc and not parts.path.startswith("/"):
+        return ""
+    path = unquote(parts.path).rstrip("/") or "/"
+    pairs = parse_qsl(parts.query, max_num_fields=100) if parts.query.count("&") < 100 else []
+    address = build_query_path(path, pairs) or path
+    return "" if len(address) > MAX_LENGTH or "\0" in address else address
+
+
+def is_same_host(one: str, other: str) -> bool:
+    return one.lower().removeprefix("www.") == other.lower().removeprefix("www.")

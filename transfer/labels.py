@@ -1,0 +1,37 @@
+"""The labels of an import."""
+
+import re
+
+from accounts.models import User
+from blog.content.labels import save_label
+from blog.models import Label, LabelAlias
+from blog.models.labels import MAX_LABEL_LENGTH
+from lib.names import clean_name
+from transfer.items import ExportedLabel
+
+
+def clean_label_name(name: str) -> str:
+    """Return the name of a label here: without commas, which separate labels.
+
+    'Paris, France' becomes 'Paris; France'.
+    """
+    name = re.sub(r"\s*[,،]\s*", "; ", name.strip(" ,،\t\n"))
+    return clean_name(name)[:MAX_LABEL_LENGTH].strip()
+
+
+def find_or_create_label(exported: ExportedLabel, by: User) -> tuple[Label, bool]:
+    """Return a label, and whether it is new. Names differ in more than their case.
+
+    At most three queries. Raises ValueError for a name without a letter.
+    """
+    name = clean_label_name(exported.name)
+    if not name:
+        raise ValueError("no name")
+    label = Label.objects.filter(name__iexact=name).first()
+    if label is None:
+        alias = LabelAlias.objects.filter(name__iexact=name).select_related("label").first()
+        label = alias.label if alias else None
+    if label is not None:
+        return label, False
+    description = " ".join(exported.description.split())[:1000]
+    return save_label(name=name, slug="", description=description, by=by).label, True

@@ -1,0 +1,148 @@
+"""Import an export of another blog."""
+
+import json
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accounts.models import User
+from transfer import importing
+from transfer.accounts import get_importer
+from transfer.items import Kind
+from transfer.models import Import
+from transfer.readers.base import NotAnExport
+from transfer.rollback import roll_back
+
+PLURALS = {
+    Kind.POST: "posts and pages",
+    Kind.COMMENT: "comments",
+    Kind.LABEL: "labels",
+    Kind.AUTHOR: "authors",
+    Kind.PICTURE: "pictures of the library",
+}
+
+
+class Command(BaseCommand):
+    help = (
+        "Import a blog from an export of Blogger, WordPress, Ghost, Substack or Medium, a folder of"
+        " Markdown or HTML files, or a feed. The same command goes on after an interruption, and"
+        " imports what is new or changed when the export is a newer one."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("path", help="The exported file, zip or folder.")
+        parser.add_argument("--yes", action="store_true", help="Write without asking.")
+        parser.add_argument("--dry-run", action="store_true", help="Read and count only.")
+        parser.add_argument("--report", metavar="FILE", help="Write what was imported as JSON.")
+        parser.add_argument("--user", default="", help="The account to record the import under.")
+        parser.add_argument(
+            "--no-pictures", action="store_true", help="Leave pictures on the old server."
+        )
+        parser.add_argument(
+            "--roll-back",
+            action="store_true",
+            help="Undo the last import of this path, except for what was edited since.",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path = Path(options["path"])
+        if options["roll_back"]:
+            self.roll_back(path)
+            return
+        try:
+            by = get_importer(options["user"])
+        except User.DoesNotExist as error:
+            raise CommandError(f"There is no account {options['user']!r}.") from error
+        try:
+            run, reader = importing.start_import(
+                path, by=by, fetches_pictures=not options["no_pictures"]
+            )
+            preview = importing.read(run, reader)
+        except NotAnExport as error:
+            self.write_report(options["report"], importing.ImportReport())
+            raise CommandError(str(error)) from error
+        self.show_preview(run, preview)
+        if options["dry_run"]:
+            return
+        if not options["yes"] and not self.confirm():
+            self.stdout.write("Nothing was written. Run the command again to go on.")
+            return
+        progress = _Progress(self, sum(preview.pending.values()))
+        report = importing.write(run, reader, by, progress.tick)
+        progress.end()
+        self.show_report(run, report)
+        self.write_report(options["report"], report)
+
+    def show_preview(self, run: Import, preview: importing.ImportPreview) -> None:
+        self.stdout.write(f"{run.platform}: {run.origin}")
+        for kind, name in PLURALS.items():
+            count, pending = preview.counts.get(kind, 0), preview.pending.get(kind, 0)
+            if count:
+                self.stdout.write(f"  {count:>7} {name}, {pending} to write")
+        if preview.refused:
+            self.stdout.write(f"  {preview.refused:>7} items cannot be read")
+        if run.message:
+            self.stdout.write(self.style.WARNING(run.message))
+
+    def confirm(self) -> bool:
+        if not sys.stdin.isatty():
+            raise CommandError("Add --yes to write without a question.")
+        return input("Write this to the blog? [y/N] ").strip().lower() in ("y", "yes")
+
+    def show_report(self, run: Import, report: importing.ImportReport) -> None:
+        for name, value in asdict(report).items():
+            if name != "refused":
+                self.stdout.write(f"  {value:>7} {name}")
+        if missing := run.counts.get("missing"):
+            self.stdout.write(f"  {missing:>7} pictures are missing; their captions are kept")
+        for refused in report.refused[:20]:
+            self.stdout.write(self.style.WARNING(f"{refused['item']}: {refused['reason']}"))
+        if len(report.refused) > 20:
+            self.stdout.write(f"and {len(report.refused) - 20} more; --report lists all of them")
+
+    def write_report(self, file: str | None, report: importing.ImportReport) -> None:
+        if file:
+            text = json.dumps(asdict(report), ensure_ascii=False, indent=2)
+            Path(file).write_text(f"{text}\n", encoding="utf-8")
+
+    def roll_back(self, path: Path) -> None:
+        runs = Import.objects.filter(path=str(path.absolute()))
+        run = runs.exclude(stage=Import.Stage.ROLLED_BACK).first()
+        if run is None:
+            raise CommandError("There is no import of this path.")
+        result = roll_back(run)
+        self.stdout.write(
+            f"Deleted {result.posts} posts and pages, {result.labels} labels and"
+            f" {result.accounts} accounts."
+        )
+        for post in result.edited:
+            self.stdout.write(f"Left as it is, because it was edited since: {post}")
+
+
+class _Progress:
+    """Prints how far an import is, once a second on a terminal, else every minute."""
+
+    def __init__(self, command: BaseCommand, total: int) -> None:
+        self.command, self.total, self.count = command, total, 0
+        self.interval = 1 if command.stdout.isatty() else 60
+        self.start = self.last = time.monotonic()
+
+    def tick(self) -> None:
+        self.count += 1
+        now = time.monotonic()
+        if now - self.last < self.interval:
+            return
+        self.last = now
+        left = (now - self.start) / self.count * max(0, self.total - self.count)
+        minutes = f", about {left / 60:.0f} min left" if left > 90 else ""
+        line = f"{self.count} of {self.total} written{minutes}"
+        ending = "\r" if self.interval == 1 else "\n"
+        self.command.stdout.write(line.ljust(50), ending=ending)
+
+    def end(self) -> None:
+        if self.count and self.interval == 1:
+            self.command.stdout.write("".ljust(50), ending="\r")

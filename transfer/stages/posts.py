@@ -1,0 +1,327 @@
+"""Write posts and pages through `save_post`."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import escape, unescape
+from urllib.parse import quote, unquote
+
+import lxml.html
+from django.conf import settings
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from blog.common.db.languages import is_known_language
+from blog.common.markup import clean_text
+from blog.content import document as documents
+from blog.content.document import Document, FigureNode, QuotationNode
+from blog.content.document.nodes import EmbedNode, ProseNode
+from blog.content.redirects import add_redirect, shorten_path
+from blog.editing import save_post
+from blog.models import Page, Post
+from blog.models.comment_policy import CommentPolicy
+from blog.models.posts import MAX_SLUG_LENGTH, post_path
+from blog.workflow import Kind as TransitionKind
+from blog.workflow import Transition
+from transfer import addresses, pictures
+from transfer.accounts import find_or_create_author
+from transfer.bodies import Body, PictureLink, convert_body
+from transfer.items import ExportedAuthor, ExportedPicture, ExportedPost, Kind, Status
+from transfer.labels import clean_label_name
+from transfer.models import Import, ImportedAddress, ImportedItem, Origin
+from transfer.pictures import Pictures
+
+MAX_TITLE_LENGTH = 200
+MAX_SUMMARY_LENGTH = 500
+MAX_TITLE_WORDS = 10  # Of a title made from the text.
+_HREF_RE = re.compile(r'<a href="([^"]*)"')
+_YEARS = (datetime(1000, 1, 2, tzinfo=UTC), datetime(8999, 12, 30, tzinfo=UTC))
+
+
+class CannotWrite(Exception):
+    """The item cannot be saved, for the reason in the message."""
+
+
+@dataclass(frozen=True)
+class PlainFields:
+    """The columns of a post, and what of its texts they cannot hold."""
+
+    title: str
+    summary: str
+    language: str
+    is_public: bool
+    published_at: datetime | None
+    extra_html: str
+    notes: tuple[str, ...]
+
+    @property
+    def is_scheduled(self) -> bool:
+        is_planned = self.published_at is not None and self.published_at > timezone.now()
+        return self.is_public and is_planned
+
+
+def choose_slug(exported: ExportedPost, title: str) -> str:
+    """Return the slug of a post: that of the export in our form, else one of its last URL."""
+    slug = slugify(unquote(exported.slug), allow_unicode=True)
+    if not slug and exported.former_urls:
+        path = unquote(exported.former_urls[0].partition("?")[0]).rstrip("/")
+        slug = slugify(re.sub(r"\.\w{2,5}$", "", path.rpartition("/")[2]), allow_unicode=True)
+    slug = slug or slugify(title, allow_unicode=True) or "post"
+    if re.fullmatch(r"[0-9]{2}", slug):  # It would be a month's archive.
+        slug = f"post-{slug}"
+    return slug[: MAX_SLUG_LENGTH - 6].strip("-_") or "post"
+
+
+def read_fields(exported: ExportedPost, origin: Origin) -> PlainFields:
+    notes, extra = list(exported.notes), ""
+    title = _to_line(exported.title) or _find_first_words(exported.html)
+    if len(title) > MAX_TITLE_LENGTH:
+        extra += f"<p><strong>{escape(title, quote=False)}</strong></p>"
+        title = title[: MAX_TITLE_LENGTH - 1].rsplit(" ", 1)[0] + "…"
+    summary = _to_line(exported.summary)
+    if len(summary) > MAX_SUMMARY_LENGTH:
+        extra += f"<p><em>{escape(summary, quote=False)}</em></p>"
+        summary = ""
+    languages = (exported.language, origin.language, settings.LANGUAGE_CODE)
+    codes = (code.lower().replace("_", "-") for code in languages)
+    language = next(code for code in codes if code and is_known_language(code))
+    published_at = _read_time(exported.published_at)
+    is_public = exported.status in (Status.PUBLISHED, Status.SCHEDULED)
+    if is_public and published_at is None:
+        published_at = _read_time(exported.updated_at)
+    if is_public and published_at is None:
+        is_public = False
+        notes.append(_("It has no date, so it is a draft."))
+    return PlainFields(title, summary, language, is_public, published_at, extra, tuple(notes))
+
+
+def get_path(item: ImportedItem) -> str:
+    """Return the public path that a post has or will have; '' for a draft."""
+    if item.post:
+        return item.post.get_absolute_url() if item.post.status == Post.Status.PUBLISHED else ""
+    if not item.slug or item.state == ImportedItem.State.REFUSED:
+        return ""
+    exported = item.item
+    assert isinstance(exported, ExportedPost)
+    published_at = _read_time(exported.published_at)
+    if exported.status not in (Status.PUBLISHED, Status.SCHEDULED) or not published_at:
+        return ""
+    kind = Post.Kind.PAGE if exported.is_page else Post.Kind.POST
+    return post_path(kind, item.slug, published_at)
+
+
+class PostWriter:
+    """Writes the posts of one run."""
+
+    def __init__(self, run: Import, pictures_of_run: Pictures, by: User) -> None:
+        assert run.origin
+        self.run, self.origin, self.pictures, self.by = run, run.origin, pictures_of_run, by
+        self.authors: dict[str, int] = {}
+
+    def prepare(self, item: ImportedItem) -> "PreparedPost":
+        """Convert the body of a post and fetch its pictures; outside of a transaction."""
+        exported = item.item
+        assert isinstance(exported, ExportedPost)
+        fields = read_fields(exported, self.origin)
+        body = convert_body(exported.html, self._find_base_url(exported))
+        html = fields.extra_html + rewrite_links(body.html, self.origin)
+        document = documents.parse(html)
+        document.nodes[:0] = self._find_lead(exported, body)
+        for figure in document.figures:
+            if figure.photo and figure.photo <= len(body.pictures):
+                self._place(figure, body.pictures[figure.photo - 1])
+        return PreparedPost(item, exported, fields, document, body)
+
+    def write(self, prepared: "PreparedPost") -> None:
+        """Save a post and record it; within a transaction. Raises CannotWrite."""
+        item, exported, fields = prepared.item, prepared.exported, prepared.fields
+        if exported.status == Status.TRASHED:
+            raise CannotWrite(_("It was in the trash of the other blog."))
+        labels = list(dict.fromkeys(filter(None, map(clean_label_name, exported.labels))))
+        values = {
+            "title": fields.title,
+            "summary": fields.summary,
+            "language": fields.language,
+            "published_at": fields.published_at,
+            "comments_mode": "" if exported.accepts_comments else CommentPolicy.CLOSED,
+        }
+        if item.post is None:
+            model = Page if exported.is_page else Post
+            post = model(**values, slug=item.slug)
+            if fields.is_public and not fields.is_scheduled:
+                post.status = Post.Status.PUBLISHED
+        else:
+            post = item.post
+        _make_valid(prepared.document, post, self.by)
+        documents.update_credits(prepared.document, post, self.by)
+        saved = save_post(
+            post,
+            by=self.by,
+            fields=values if item.post else None,
+            document=prepared.document,
+            labels=None if exported.is_page else labels,
+            authors=None if exported.is_page else self._find_authors(exported),
+            transition=(
+                Transition(TransitionKind.SCHEDULED, publish_at=fields.published_at)
+                if fields.is_scheduled
+                else None
+            ),
+            note=_("Imported from %(blog)s") % {"blog": self.origin},
+            is_checked=True,
+        )
+        item.created_by = item.created_by or self.run
+        item.post, item.revision = post, saved.revision or item.revision
+        item.notes = [*fields.notes, *prepared.body.notes]
+        add_redirects(item, post.get_absolute_url() if fields.is_public else "")
+
+    def _find_base_url(self, exported: ExportedPost) -> str:
+        first = exported.former_urls[0] if exported.former_urls else ""
+        return first if first.startswith(("http://", "https://")) else self.origin.url
+
+    def _find_lead(self, exported: ExportedPost, body: Body) -> list[FigureNode]:
+        """Return a figure of the lead picture, unless the text begins with it or has it."""
+        url = exported.lead_picture
+        names = {pictures.normalize(each) for link in body.pictures for each in link.urls}
+        if not url or pictures.normalize(url) in names:
+            return []
+        body.pictures.append(PictureLink((url,)))
+        return [FigureNode(photo=len(body.pictures), original_url=url if len(url) <= 500 else "")]
+
+    def _place(self, figure: FigureNode, link: PictureLink) -> None:
+        """Replace the number of a picture by its photo, and fill the texts that it lacks."""
+        row = self.pictures.get(link.urls)
+        figure.photo = row.photo_id if row else None
+        exported = row.item.item if row and row.item else None
+        if isinstance(exported, ExportedPicture):
+            figure.alt = figure.alt or " ".join(exported.alt.split())[:500]
+            figure.credit = figure.credit or " ".join(exported.credit.split())[:300]
+            figure.licence_url = figure.licence_url or exported.licence_url[:500]
+        if row and row.photo:
+            figure.alt = figure.alt or row.photo.alt
+            figure.credit = figure.credit or row.photo.credit
+            figure.licence_url = figure.licence_url or row.photo.licence_url
+            figure.decorative = row.photo.decorative and not figure.alt
+
+    def _find_authors(self, exported: ExportedPost) -> list[int]:
+        """Return the IDs of the authors; a name that the export does not list is a new author."""
+        names = [name for name in exported.authors if name.strip()]
+        if not names:
+            names = [self.origin.title or str(self.origin)]
+        keys = []
+        for name in dict.fromkeys(names):
+            if name not in self.authors:
+                self.authors[name] = self._find_author(name).pk
+            keys.append(self.authors[name])
+        return keys
+
+    def _find_author(self, name: str) -> User:
+        items = ImportedItem.objects.of_kind(Kind.AUTHOR).filter(origin=self.origin)
+        item = items.filter(key=name, author__isnull=False).select_related("author").first()
+        if item is not None and item.author is not None:
+            return item.author
+        return find_or_create_author(ExportedAuthor(key=name, name=name))[0]
+
+
+@dataclass
+class PreparedPost:
+    item: ImportedItem
+    exported: ExportedPost
+    fields: PlainFields
+    document: Document
+    body: Body
+
+
+def rewrite_links(html: str, origin: Origin) -> str:
+    """Replace links to posts and labels of the former blog by their new paths. Two queries, none
+    for a text without such links."""
+    urls = {unescape(url) for url in _HREF_RE.findall(html)}
+    named = {url: addresses.normalize(url, origin.url) for url in urls}
+    wanted = {address for address in named.values() if address and address != "/"}
+    if not wanted:
+        return html
+    rows = ImportedAddress.objects.filter(origin=origin, address__in=wanted)
+    paths = {
+        row.address: _get_item_path(row.item)
+        for row in rows.select_related("item__post", "item__label")
+    }
+
+    def replace(match: re.Match[str]) -> str:
+        url = unescape(match[1])
+        path = paths.get(named.get(url, ""), "")
+        return f'<a href="{escape(path)}"' if path else match[0]
+
+    return _HREF_RE.sub(replace, html)
+
+
+def add_redirects(item: ImportedItem, new_path: str) -> None:
+    """Redirect the former addresses of an item. Two queries, and five for each address."""
+    if not new_path:
+        return
+    for address in ImportedAddress.objects.filter(item=item, old_path=""):
+        if address.address.rstrip("/") == unquote(new_path).rstrip("/"):
+            continue
+        add_redirect(quote(address.address, safe="/?=&"), new_path)
+        address.old_path = shorten_path(address.address)
+        address.save(update_fields=["old_path"])
+
+
+def _get_item_path(item: ImportedItem) -> str:
+    if item.kind == Kind.LABEL:
+        return item.label.get_absolute_url() if item.label else ""
+    return get_path(item)
+
+
+def _make_valid(document: Document, post: Post, by: User) -> None:
+    """Mend what no form would accept; raises CannotWrite for what cannot be mended."""
+    documents.check(document, post, by, publishing=False)
+    if not document.errors:
+        return
+    for position, node in enumerate(document.nodes):
+        if isinstance(node, EmbedNode) and node.errors:
+            link = f'<a href="{escape(node.url)}">{escape(node.caption or node.url)}</a>'
+            document.nodes[position] = ProseNode(f"<p>{link}</p>" if node.url else "")
+    for figure in document.figures:
+        if figure.errors:
+            figure.original_url = figure.licence_url = ""
+    for node in document.quotations:
+        if isinstance(node, QuotationNode) and node.errors:
+            node.url = node.language = ""
+    document.nodes[:] = [n for n in document.nodes if not isinstance(n, ProseNode) or n.html]
+    documents.check(document, post, by, publishing=False)
+    if document.errors:
+        raise CannotWrite(document.errors[0])
+
+
+def _to_line(text: str) -> str:
+    """Return plain text on one line, without the tags that some platforms allow in titles."""
+    text = clean_text(text)
+    if re.search(r"<[a-z/]", text, re.I):
+        text = lxml.html.fragment_fromstring(text, create_parent="div").text_content()
+    elif "&" in text:
+        text = unescape(text)
+    return " ".join(text.split())
+
+
+def _find_first_words(html: str) -> str:
+    html = clean_text(html)
+    text = ""
+    if html.strip():
+        root = lxml.html.fragment_fromstring(f"<div>{html[:20_000]}</div>", create_parent="div")
+        text = " ".join(
+            " ".join(root.xpath(".//text()[not(parent::script|parent::style)]")).split()
+        )
+    first = text.split(" ")
+    title = " ".join(first[:MAX_TITLE_WORDS])[: MAX_TITLE_LENGTH - 1]
+    if not title:
+        return _("Untitled")
+    return f"{title}…" if len(first) > MAX_TITLE_WORDS else title
+
+
+def _read_time(time: datetime | None) -> datetime | None:
+    if time is None:
+        return None
+    if timezone.is_naive(time):
+        time = timezone.make_aware(time)
+    return time if _YEARS[0] < time < _YEARS[1] else None
