@@ -25,6 +25,8 @@ def normalize(url: str, site_url: str = "") -> str:
     if not parts.netloc and not parts.path.startswith("/"):
         return ""
     path = unquote(parts.path).rstrip("/") or "/"
+    if path == unquote(site.path).rstrip("/"):
+        path = "/"  # The home page of a blog in a folder.
     pairs = parse_qsl(parts.query, max_num_fields=100) if parts.query.count("&") < 100 else []
     address = build_query_path(path, pairs) or path
     return "" if len(address) > MAX_LENGTH or "\0" in address else address

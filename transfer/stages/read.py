@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from itertools import batched
 
 from django.db import transaction
 
@@ -20,7 +19,7 @@ from transfer.items import (
     get_kind,
 )
 from transfer.models import Import, ImportedAddress, ImportedItem, ImportedPicture, Origin
-from transfer.readers.base import Reader
+from transfer.readers.base import NotAnExport, Reader
 
 BATCH_SIZE = 500
 MAX_KEY_LENGTH = 500
@@ -64,8 +63,21 @@ def lock_stage(run: Import, stage: Import.Stage) -> None:
         raise Stopped
 
 
-def _split(entries: Iterable[Entry]) -> Iterator[tuple[Entry, ...]]:
-    yield from batched(entries, BATCH_SIZE)
+def _split(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """Yield batches, the last one even if nothing after it can be read."""
+    batch: list[Entry] = []
+    try:
+        for entry in entries:
+            batch.append(entry)
+            if len(batch) >= BATCH_SIZE:
+                yield batch
+                batch = []
+    except NotAnExport:
+        if batch:
+            yield batch
+        raise
+    if batch:
+        yield batch
 
 
 def store_items(run: Import, batch: list[Item]) -> None:
