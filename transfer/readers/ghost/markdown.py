@@ -1,0 +1,39 @@
+"""Markdown as Ghost writes it: in posts of Ghost 0.x and in Markdown cards."""
+
+import re
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.subscript import sub_plugin
+from mdit_py_plugins.superscript import superscript_plugin
+
+_FENCE_RE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_HEADING_WITHOUT_SPACE_RE = re.compile(r"( {0,3}#{1,6})(?=[^\s#])")
+
+_PARSER = (
+    MarkdownIt("commonmark", {"breaks": True, "html": True})
+    .enable(["table", "strikethrough"])
+    .use(footnote_plugin)
+    .use(sub_plugin)
+    .use(superscript_plugin)
+)
+
+
+def render_markdown(source: str) -> str:
+    """Return HTML; footnotes are a list at its end, as Ghost itself has them."""
+    return str(_PARSER.render(_add_spaces_to_headings(source)))
+
+
+def _add_spaces_to_headings(source: str) -> str:
+    """Add the space that CommonMark wants after `##` and Ghost does not, except in code."""
+    lines, fence = [], ""
+    for line in source.splitlines():
+        if mark := _FENCE_RE.match(line):
+            if not fence:
+                fence = mark[1]
+            elif mark[1].startswith(fence):
+                fence = ""
+        elif not fence:
+            line = _HEADING_WITHOUT_SPACE_RE.sub(r"\1 ", line, count=1)
+        lines.append(line)
+    return "\n".join(lines)

@@ -1,0 +1,92 @@
+"""Values of Ghost's rows as text, moments and HTML."""
+
+import re
+from datetime import UTC, datetime
+from decimal import Decimal
+from html import escape
+from typing import Any
+
+import lxml.html
+from django.utils.dateparse import parse_datetime
+
+SITE_PLACEHOLDER = "__GHOST_URL__"
+MAX_MILLISECONDS = 253402300799000  # The last second of the year 9999.
+_UNSTORABLE_RE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_SURROGATE_RE = re.compile("[\ud800-\udfff]")
+
+
+class UnreadableRow(Exception):
+    """A row cannot be read; the message is one sentence for the user."""
+
+
+def as_text(value: Any) -> str:
+    """Return a value as text without characters that cannot be stored; '' for none."""
+    if value is None or isinstance(value, dict | list | bool):
+        return ""
+    return _SURROGATE_RE.sub("\ufffd", _UNSTORABLE_RE.sub("", str(value)))
+
+
+def as_line(value: Any) -> str:
+    """Return a value as one line of text."""
+    return " ".join(as_text(value).split())
+
+
+def as_flag(value: Any) -> bool:
+    """Return a value of a column that is 0, 1, true, false or their text."""
+    return value in (True, 1, "1", "true")
+
+
+def as_number(value: Any) -> int:
+    """Return an order; 0 for what is none."""
+    try:
+        return int(value)
+    except (TypeError, ValueError, OverflowError):
+        return 0
+
+
+def as_moment(value: Any) -> datetime | None:
+    """Return a time of Ghost, which is in UTC: milliseconds, or text with or without time zone."""
+    if isinstance(value, int | Decimal) or (isinstance(value, str) and value.isdecimal()):
+        milliseconds = as_number(value)
+        if 0 < milliseconds < MAX_MILLISECONDS:
+            return datetime.fromtimestamp(milliseconds / 1000, UTC)
+        return None
+    try:
+        moment = parse_datetime(as_text(value).strip())
+    except ValueError:
+        return None
+    if moment is None:
+        return None
+    try:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except OverflowError:
+        return None
+
+
+def to_plain_text(html: Any) -> str:
+    """Return the text of HTML as one line."""
+    source = as_text(html).strip()
+    if not source:
+        return ""
+    return as_line(lxml.html.fragment_fromstring(source, create_parent="div").text_content())
+
+
+def build_tag(name: str, content: str = "", **attributes: str) -> str:
+    """Return an element; `content` is HTML, values of attributes are text, and '' leaves them out.
+
+    An underscore in the name of an attribute stands for a hyphen.
+    """
+    pairs = "".join(
+        f' {key.strip("_").replace("_", "-")}="{escape(value)}"'
+        for key, value in attributes.items()
+        if value
+    )
+    return f"<{name}{pairs}>{content}</{name}>"
+
+
+def put_site_url(text: str, site_url: str) -> str:
+    """Replace Ghost's placeholder for the blog's address; without one, links become paths."""
+    if SITE_PLACEHOLDER not in text:
+        return text
+    rooted = text.replace(f"{SITE_PLACEHOLDER}/", f"{site_url}/")
+    return rooted.replace(SITE_PLACEHOLDER, site_url or "/")
