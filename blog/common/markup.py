@@ -147,14 +147,14 @@ def _build_policy(
 
     def clean(dirty: str) -> str:
         dirty = clean_text(dirty)
-        if dirty.count("<") > MAX_DEPTH and _measure_depth(dirty) > MAX_DEPTH:
+        if dirty.count("<") > MAX_DEPTH and measure_depth(dirty) > MAX_DEPTH:
             dirty = re.sub(r"<[^<>]*>", " ", dirty)  # Keep the text.
         return clean_text(cleaner.clean(dirty))  # The cleaner has decoded entities.
 
     return clean
 
 
-def _measure_depth(dirty: str) -> int:
+def measure_depth(dirty: str) -> int:
     """Return the nesting depth of elements, in linear time."""
     open_tags: dict[str, int] = {}
     depth = deepest = 0

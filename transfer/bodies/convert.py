@@ -1,16 +1,18 @@
 """Convert the HTML of a post of any platform to the HTML of the editor."""
 
+import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import lxml.html
 from lxml.html import HtmlElement
 
-from blog.common.markup import clean_text
+from blog.common.markup import clean_text, measure_depth
 from transfer.bodies.flow import Flow
 from transfer.bodies.types import PictureLink
 
 MAX_DEPTH = 200
+MAX_PARSED_DEPTH = 1000
 MAX_LENGTH = 5_000_000
 
 
@@ -41,6 +43,8 @@ def convert_body(html: str, base_url: str = "") -> Body:
         html = html[:MAX_LENGTH]
     if not html.strip():
         return Body()
+    if html.count("<") > MAX_PARSED_DEPTH and measure_depth(html) > MAX_PARSED_DEPTH:
+        html = re.sub(r"<[^<>]*>", " ", html)  # The parser would drop what is deeper.
     root = _parse(html)
     flow = Flow(base_url if urlsplit(base_url).scheme in ("http", "https") else "")
     flow.read(root)
@@ -49,18 +53,23 @@ def convert_body(html: str, base_url: str = "") -> Body:
 
 def _parse(html: str) -> HtmlElement:
     """Parse a fragment or a whole document; what is nested too deeply becomes text."""
-    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = lxml.html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+    )
     document = lxml.html.document_fromstring(f"<div>{html}</div>".encode(), parser=parser)
     body = document.find("body")
     root = document if body is None else body
-    for element in list(root.iter()):
-        if isinstance(element.tag, str) and _depth(element) == MAX_DEPTH:
-            text = "".join(str(part) for part in element.itertext())
-            for child in list(element):
-                element.remove(child)
-            element.text = text
+    _flatten(root)
     return root
 
 
-def _depth(element: HtmlElement) -> int:
-    return sum(1 for _ in element.iterancestors())
+def _flatten(root: HtmlElement) -> None:
+    """Replace what is nested deeper than MAX_DEPTH by its text."""
+    level = [root]
+    for _depth in range(MAX_DEPTH):
+        level = [child for element in level for child in element]
+    for element in level:
+        if isinstance(element.tag, str):
+            text = "".join(str(part) for part in element.itertext())
+            del element[:]
+            element.text = text

@@ -9,6 +9,8 @@ from transfer.readers.base import NotAnExport, Reader
 
 # In this order: those that are recognised by more come first.
 READERS = (
+    "transfer.readers.blogger.BloggerReader",
+    "transfer.readers.blogger.TakeoutReader",
     "transfer.readers.ghost.GhostReader",
     "transfer.readers.substack.SubstackReader",
     "transfer.readers.medium.MediumReader",

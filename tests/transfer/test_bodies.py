@@ -1,0 +1,271 @@
+"""Bodies of posts of any platform, as the editor's blocks."""
+
+import re
+from collections import Counter
+
+import lxml.html
+import pytest
+
+from blog.content import document
+from transfer.bodies import convert_body
+
+
+def to_editor(html: str) -> str:
+    """The HTML of the editor, as the form would have it after a save."""
+    body = convert_body(html, "https://old.example/2020/post.html")
+    return document.to_html(document.parse(body.html))
+
+
+PARAGRAPHS = [
+    ("plain text", "<p>plain text</p>"),
+    ("a<br><br>b", "<p>a</p><p>b</p>"),
+    ("a<br />\n<br />\nb<br>c", "<p>a</p><p>b<br>c</p>"),
+    ("<b>a<br><br>b</b> c", "<p><strong>a</strong></p><p><strong>b</strong> c</p>"),
+    ("<div>a</div><div><br></div><div>b</div>", "<p>a</p><p>b</p>"),
+    ("<div>a<div>b</div>c</div>", "<p>a</p><p>b</p><p>c</p>"),
+    ("a<p>b</p>c", "<p>a</p><p>b</p><p>c</p>"),
+    ("<b><div>a</div><div>b</div></b>", "<p><strong>a</strong></p><p><strong>b</strong></p>"),
+    ('<span style="font-weight: bold">a</span>', "<p><strong>a</strong></p>"),
+    ('<div style="font-style:italic">a</div>', "<p><em>a</em></p>"),
+    ('<font color="red"><u>a</u></font>', "<p>a</p>"),
+    ("<strike>a</strike> <tt>b</tt>", "<p><s>a</s> <code>b</code></p>"),
+    ("a <i> b </i> c", "<p>a <em>b </em>c</p>"),
+    ("<p>&nbsp;</p><p>a</p><p> </p>", "<p>a</p>"),
+    ("<center>a</center>", "<p>a</p>"),
+    ("<h1>A</h1><h5>B</h5>", "<h2>A</h2><h4>B</h4>"),
+    ("<q>a</q>", "<p>“a”</p>"),
+    ("<o:p>a</o:p>", "<p>a</p>"),
+    ("<article><section>a</section></article>", "<p>a</p>"),
+    ("<details><summary>S</summary>t</details>", "<h4>S</h4><p>t</p>"),
+    ("<html><head><title>no</title></head><body>a</body></html>", "<p>a</p>"),
+    ("<p>a<!-- no --></p><?php no ?>", "<p>a</p>"),
+    ("a <wbr>b &amp; &lt;c&gt;", "<p>a b &amp; &lt;c&gt;</p>"),
+    ("\x00a\ud800", "<p>a</p>"),
+    ("", ""),
+    ("   ", ""),
+]
+
+
+@pytest.mark.parametrize(("html", "expected"), PARAGRAPHS)
+def test_paragraphs_of_any_markup_are_kept(html, expected):
+    assert to_editor(html) == expected
+
+
+LINKS = [
+    ('<a href="/x?a=1&amp;b=2">a</a>', '<p><a href="https://old.example/x?a=1&amp;b=2">a</a></p>'),
+    ('<a href="../x.html">a</a>', '<p><a href="https://old.example/x.html">a</a></p>'),
+    ('<a href="//cdn.example/x">a</a>', '<p><a href="https://cdn.example/x">a</a></p>'),
+    ('<a href="javascript:alert(1)">a</a>', "<p>a</p>"),
+    ('<a name="more"></a>a', "<p>a</p>"),
+    ('<a href="#fn1">1</a>', "<p>1</p>"),
+    ('<a href="http://[bad">a</a>', "<p>a</p>"),
+    (
+        '<a href="https://a.example"><b>a</b><div>b</div></a>',
+        '<p><a href="https://a.example"><strong>a</strong></a></p>'
+        '<p><a href="https://a.example">b</a></p>',
+    ),
+    ('<a href="mailto:a@old.example">a</a>', '<p><a href="mailto:a@old.example">a</a></p>'),
+]
+
+
+@pytest.mark.parametrize(("html", "expected"), LINKS)
+def test_links_are_absolute_or_text(html, expected):
+    assert to_editor(html) == expected
+
+
+BLOCKS = [
+    ("<ul><li>a</li><li>b</li></ul>", ["<li><p>a</p></li>", "<li><p>b</p></li>"]),
+    (
+        "<ol start=3><li>a<ul><li>b</li></ul></li></ol>",
+        ['<ol start="3">', "<ul><li><p>b</p></li></ul>"],
+    ),
+    ("<ul>a<li>b</li>c</ul>", ["<li><p>a</p></li>", "<li><p>b</p></li>", "<li><p>c</p></li>"]),
+    ("<ul><ul><li>a</li></ul></ul>", ["<p>a</p>"]),
+    ("<li>a</li>", ["<ul><li><p>a</p></li></ul>"]),
+    ("<dl><dt>t</dt><dd>d</dd></dl>", ["<dt>t</dt>", "d"]),
+    ("<pre>a\n  b</pre>", ["<pre><code>a\n  b</code></pre>"]),
+    ('<pre class="brush: python">a<br>b</pre>', ['<code class="language-python">a\nb</code>']),
+    ("<table><tr><td>a</td><td>b</td></tr></table>", ["<td>a</td>", "<td>b</td>"]),
+    ("<table><tr><th>a<td>b</table>", ["<th", "a</th>", "<td>b</td>"]),
+    ("<table><tr><td><p>a</p><p>b</p></td></tr></table>", ["<p>a</p><p>b</p>"]),
+    ("<table><tr><td>a<td><table><tr><td>b</table></table>", ["<p>a</p>", "<p>b</p>"]),
+    ("a<hr>b", ["<p>a</p><hr><p>b</p>"]),
+    ("<blockquote>a</blockquote>", ["<blockquote><p>a</p></blockquote>"]),
+    (
+        '<blockquote style="margin: 0 0 0 40px; border: none; padding: 0px;">a</blockquote>',
+        ["<p>a</p>"],
+    ),
+    ("a <small data-footnote>note</small>", ['<small data-footnote="">note</small>']),
+]
+
+
+@pytest.mark.parametrize(("html", "parts"), BLOCKS)
+def test_blocks_are_kept(html, parts):
+    editor = to_editor(html)
+    assert [part for part in parts if part not in editor] == [], editor
+
+
+QUOTATIONS = [
+    ('<blockquote cite="https://a.example/x"><p>w</p></blockquote>', "", "https://a.example/x"),
+    ("<blockquote><p>w</p><footer>— Jane Doe</footer></blockquote>", "Jane Doe", ""),
+    ("<blockquote><p>w</p><p><cite>Jane Doe</cite></p></blockquote>", "Jane Doe", ""),
+    ("<blockquote><p>w — <cite>Jane Doe</cite></p></blockquote>", "Jane Doe", ""),
+    (
+        '<blockquote><p>w</p><cite><a href="https://a.example/x">Jane</a>, A</cite></blockquote>',
+        "Jane, A",
+        "https://a.example/x",
+    ),
+    (
+        '<blockquote class="twitter-tweet"><p lang="en">w</p>&mdash; Jane (@j) '
+        '<a href="https://twitter.com/j/status/1">May 21, 2015</a></blockquote>',
+        "Jane (@j), May 21, 2015",
+        "https://twitter.com/j/status/1",
+    ),
+]
+
+
+@pytest.mark.parametrize(("html", "attribution", "url"), QUOTATIONS)
+def test_explicit_quotation_is_raised(html, attribution, url):
+    body = convert_body(f"<p>before</p>{html}<p>after</p>", "https://old.example/")
+    (node,) = document.parse(body.html).quotations
+    words = [re.sub("<[^>]+>", "", paragraph.html) for paragraph in node.paragraphs]
+    assert (words, node.attribution, node.url) == (["w"], attribution, url)
+    assert body.quotations == 1
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<blockquote><p>w</p></blockquote>",
+        '<blockquote class="tr_bq">$ make test<br>ok</blockquote>',
+        "<blockquote><p>As <cite>The Book</cite> says, so it is.</p></blockquote>",
+        "<blockquote><footer>Jane Doe</footer></blockquote>",
+        '<blockquote cite="urn:isbn:1"><p>w</p></blockquote>',
+        "<blockquote><blockquote><p>w</p><cite>J</cite></blockquote>x</blockquote>",
+        '<blockquote cite="https://a.example/x"><table><tr><td>a<td>b</table></blockquote>',
+        f"<blockquote><p>w</p><footer>{'long ' * 120}</footer></blockquote>",
+    ],
+)
+def test_other_block_quote_stays_with_all_its_words(html):
+    assert not document.parse(convert_body(html, "https://old.example/").html).quotations
+    assert count_letters(to_editor(html)) == count_letters(html)
+
+
+FIGURES = [
+    ('<img src="/a.jpg" alt="A pier">', ("A pier", "", "")),
+    (
+        "<figure><img src=/a.jpg><figcaption>The pier. Photo: Ann Lee</figcaption></figure>",
+        ("", "The pier.", "Ann Lee"),
+    ),
+    (
+        '<figure data-credit="Ann Lee"><img src=/a.jpg><figcaption>The pier.</figcaption></figure>',
+        ("", "The pier.", "Ann Lee"),
+    ),
+    (
+        '<figure><img src=/a.jpg><figcaption>The <b>pier</b>.<br><small class="credit">AFP'
+        "</small></figcaption></figure>",
+        ("", "The pier.", "AFP"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("html", "texts"), FIGURES)
+def test_figure_has_caption_and_credit_apart(html, texts):
+    body = convert_body(html, "https://old.example/")
+    (node,) = document.parse(body.html).figures
+    assert (node.alt, node.caption, node.credit) == texts
+    assert node.original_url == "https://old.example/a.jpg"
+
+
+def test_picture_within_paragraph_divides_it():
+    editor = to_editor('<p>a <a href="b.jpg"><img src="s.jpg"></a> b</p>')
+    assert re.sub(r"<figure[^>]*>", "<figure>", editor) == "<p>a</p><figure></figure><p>b</p>"
+
+
+def test_largest_address_of_picture_is_first():
+    body = convert_body(
+        '<a href="/big.png"><img src="/s.png" srcset="/m.png 300w, /l.png 900w"></a>',
+        "https://old.example/",
+    )
+    names = [url.rpartition("/")[2] for url in body.pictures[0].urls]
+    assert names == ["big.png", "l.png", "s.png"]
+
+
+def test_gallery_is_one_block():
+    figure = "<figure><img src=/{0}.jpg><figcaption>{0}</figcaption></figure>"
+    html = f"<div data-gallery>{figure.format('a')}{figure.format('b')}</div>"
+    (node,) = document.parse(convert_body(html, "https://old.example/").html).nodes
+    assert [each.caption for each in node.figures] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<img src="/a.gif" width="1" height="1">',
+        '<img src="https://s.w.org/e.svg" class="emoji" alt="🙂">',
+        '<img alt="A">',
+    ],
+)
+def test_tracking_pixel_or_emoji_is_no_picture(html):
+    body = convert_body(html, "https://old.example/")
+    assert not body.pictures
+
+
+EMBEDS = [
+    '<iframe src="https://www.youtube.com/embed/dQw4w9WgXcQ"></iframe>',
+    '<figure data-embed="https://www.youtube.com/watch?v=dQw4w9WgXcQ"></figure>',
+    '<object><param name="movie" value="https://www.youtube.com/v/dQw4w9WgXcQ"></object>',
+    '<p>a <iframe src="//player.vimeo.com/video/1234"></iframe> b</p>',
+]
+
+
+@pytest.mark.parametrize("html", EMBEDS)
+def test_player_of_known_provider_is_embed(html):
+    nodes = document.parse(convert_body(html, "https://old.example/").html).nodes
+    assert "EmbedNode" in {type(node).__name__ for node in nodes}
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<iframe src="https://maps.example/x"></iframe>',
+        '<figure data-file="https://old.example/a.mp3"><figcaption>Talk</figcaption></figure>',
+        '<audio><source src="https://old.example/a.mp3"></audio>',
+    ],
+)
+def test_other_frame_becomes_link(html):
+    assert re.search(r'<a href="https://(maps|old)\.example/', to_editor(html))
+
+
+@pytest.mark.parametrize("depth", [10, 300, 5000])
+def test_deep_nesting_keeps_words(depth):
+    for tag in ("div", "span", "blockquote", "ul", "b"):
+        html = f"<{tag}>" * depth + "word" + f"</{tag}>" * depth
+        assert "word" in to_editor(html)
+
+
+def test_caption_over_limit_goes_on_below():
+    caption = "word " * 300
+    editor = to_editor(f"<figure><img src=/a.jpg><figcaption>{caption}</figcaption></figure>")
+    assert editor.count("word") == 300
+
+
+def count_letters(html: str) -> Counter[str]:
+    """Count the letters that readers see, attributes of the editor's blocks included."""
+    root = lxml.html.fragment_fromstring(f"<div>{html}</div>", create_parent="div")
+    for element in list(
+        root.iter("script", "style", "noscript", "title", "svg", "select", "textarea")
+    ):
+        element.drop_tree()
+    texts = [*root.itertext()]
+    for element in root.iter("section", "figure"):
+        names = ("data-caption", "data-credit", "data-attribution")
+        texts += [element.get(name, "") for name in names]
+    letters = Counter(re.sub(r"[\W_]", "", "".join(map(str, texts))))
+    return letters
+
+
+def test_no_letter_of_real_posts_is_lost(testdata, real_bodies):
+    for name, html in real_bodies:
+        missing = count_letters(html) - count_letters(to_editor(html))
+        assert sum(missing.values()) <= 3, (name, missing)
