@@ -22,8 +22,9 @@ from transfer.readers.base import Reader
 
 MAX_BYTES = 30 * 1024 * 1024
 MAX_ADDRESS_LENGTH = 1000
-# After so many failures in a row, a host is not asked again in the same run.
-MAX_HOST_FAILURES = 3
+# After so many failures in a row, a host is not asked again in the same run, nor is any other.
+MAX_HOST_FAILURES = 2
+MAX_FAILURES = 8
 USER_AGENT = "Pullquote import"
 # Sizes that platforms put into addresses: `-300x200.jpg`, `/s1600/`, `/w640-h480/`, `=s320`.
 _SIZE_PATTERNS = (
@@ -139,13 +140,15 @@ class Pictures:
         host = urlsplit(url).netloc
         if self.failures.get(host, 0) >= MAX_HOST_FAILURES:
             raise FetchError(_("%(host)s did not answer before.") % {"host": host})
+        if sum(self.failures.values()) >= MAX_FAILURES:
+            raise FetchError(_("No server answered; is this machine connected?"))
         try:
             data = safe_http.fetch(iri_to_uri(url), MAX_BYTES, USER_AGENT).body
         except FetchError as error:
             if not str(error).startswith("status"):
                 self.failures[host] = self.failures.get(host, 0) + 1
             raise
-        self.failures.pop(host, None)
+        self.failures.clear()
         return data
 
     def _store_inline(self, url: str) -> ImportedPicture | None:
