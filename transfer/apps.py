@@ -5,3 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class TransferConfig(AppConfig):
     name = "transfer"
     verbose_name = _("import and export")
+
+    def import_models(self) -> None:
+        super().import_models()
+        from transfer.review import models  # noqa: F401

@@ -1,0 +1,159 @@
+"""The review of the quotations that an import has as formatting only."""
+
+import pytest
+
+from accounts.models import User
+from blog.content import document
+from blog.editing import save_post
+from blog.models import Post, PullQuote
+from tests.transfer.memory_reader import post, run_import
+from transfer.models import Import
+from transfer.review import decisions
+from transfer.review.candidates import find_candidates, looks_like_code, raise_candidates
+from transfer.review.models import QuotationCandidate
+
+WORDS = "We have never seen anything like this in the harbour."
+
+
+def find(html: str):
+    return find_candidates(document.parse(html))
+
+
+ROWS = [
+    # A line below the words, inside or after the block quote.
+    (f"<blockquote><p>{WORDS}</p><p>— Jane Doe, mayor of Springfield</p></blockquote>",
+     "quote inside dash nolink strong", "Jane Doe, mayor of Springfield"),
+    (f"<blockquote><p>{WORDS}</p></blockquote><p>— Jane Doe, The Springfield Herald</p>",
+     "quote below dash nolink strong", "Jane Doe, The Springfield Herald"),
+    (f'<p>Jane Doe <a href="https://a.example/x">wrote</a>:</p><blockquote><p>{WORDS}</p></blockquote>',
+     "quote above plain link lead_in", "Jane Doe"),
+    (f"<blockquote><p>{WORDS}</p></blockquote><p>Then it rained.</p>",
+     "quote none plain nolink form", ""),
+    (f"<p>“{WORDS}”</p><p>— Jane Doe</p>", "paragraph below dash nolink strong", "Jane Doe"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("html", "shape", "attribution"), ROWS)
+def test_candidate_has_shape_words_and_attribution(html, shape, attribution):
+    (candidate,) = find(html)
+    assert (candidate.shape, candidate.attribution) == (shape, attribution)
+    assert candidate.text == WORDS
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<blockquote><p>$ make test<br>all good here</p></blockquote>",
+        "<blockquote><p>brew update</p><p>brew install postgres</p></blockquote>",
+        "<blockquote><p>1 + 2 + 3 + 4 + 5 + 6 = 21 (= 7 x 3)</p></blockquote>",
+        "<blockquote><p>if (a &gt; b) { return a; } else { return b; }</p></blockquote>",
+        "<pre><code>He said that this is never a quotation.</code></pre>",
+        "<blockquote><ul><li>one thing</li><li>another thing to do</li></ul></blockquote>",
+        "<p>An ordinary paragraph, with “marks” in it, that says nothing.</p>",
+        "<p></p>",
+    ],
+)
+def test_code_or_layout_is_no_candidate(html):
+    assert find(html) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_code"),
+    [
+        ("The mayor said nothing.", False),
+        ("自分の頭で考えることが大切だ。", False),
+        ("Приказ №5 от 3 мая: закрыть порт.", False),
+        ("O, for a muse of fire\nthat would ascend\nthe brightest heaven of invention!", False),
+        ("GET /index.html HTTP/1.1\nHost: a.example", True),
+        ("SELECT * FROM posts WHERE id = 3;", True),
+        ("", True),
+    ],
+)
+def test_code_is_told_from_language(text, is_code):
+    assert looks_like_code(text) is is_code
+
+
+def test_raised_document_keeps_all_around():
+    html = (
+        f"<p>Before.</p><blockquote><p>{WORDS} <strong>Really.</strong></p></blockquote>"
+        "<p>— Jane Doe</p><p>After.</p>"
+    )
+    parsed = document.parse(html)
+    keys = {candidate.key for candidate in find_candidates(parsed)}
+    assert raise_candidates(parsed, keys) == 1
+    before, quotation, after = parsed.nodes
+    assert (before.html, after.html) == ("<p>Before.</p>", "<p>After.</p>")
+    assert quotation.paragraphs[0].html == f"{WORDS} <strong>Really.</strong>"
+    assert quotation.attribution == "Jane Doe"
+
+
+BELOW = f"<p>Intro.</p><blockquote><p>{WORDS}</p></blockquote><p>— Jane Doe, Herald</p><p>End.</p>"
+
+
+@pytest.fixture
+def editor(db):
+    return User.objects.create_superuser("editor", "e@example.org", "x")
+
+
+@pytest.fixture
+def run(editor):
+    for_all = [
+        post(str(number), html=BELOW.replace("Intro", f"Intro {number}")) for number in (1, 2, 3)
+    ]
+    run_import(*for_all, post("4", html="<blockquote><p>A bare one stands here.</p></blockquote>"))
+    run = Import.objects.get()
+    assert decisions.find_all(run) == 4
+    return run
+
+
+def test_groups_are_counted_with_largest_first(run):
+    groups = [(group.shape, group.proposed) for group in decisions.list_groups(run)]
+    assert groups == [("quote below dash nolink strong", 3), ("quote none plain nolink form", 1)]
+
+
+def test_second_search_finds_nothing_new(run):
+    assert decisions.find_all(run) == 0
+
+
+def test_accepted_group_becomes_quotations_in_one_revision_each(run, editor):
+    examples = decisions.list_examples(run, "quote below dash nolink strong")
+    assert len(examples) == 3
+    decisions.decide(
+        run, shape=examples[0].shape, verb="accept", by=editor, excluded=[examples[0].pk]
+    )
+    quotations = PullQuote.objects.select_related("source", "post")
+    assert {each.source.name for each in quotations} == {"Jane Doe"} and len(quotations) == 2
+    assert [each.post.revisions.count() for each in quotations] == [2, 2]
+    (group,) = [each for each in decisions.list_groups(run) if each.accepted]
+    assert (group.proposed, group.accepted) == (1, 2)
+
+
+def test_undone_decision_leaves_posts_as_before(run, editor):
+    before = dict(Post.objects.values_list("pk", "html"))
+    shape = "quote below dash nolink strong"
+    decision = decisions.decide(run, shape=shape, verb="accept", by=editor)
+    edited = Post.objects.get(title="Post 2")
+    save_post(edited, by=editor, fields={"title": "Mine"}, is_checked=True)
+    undone = decisions.undo(decision, by=editor)
+    assert (undone.posts, undone.kept) == (2, [edited])
+    after = dict(Post.objects.exclude(pk=edited.pk).values_list("pk", "html"))
+    assert after == {pk: html for pk, html in before.items() if pk != edited.pk}
+    assert PullQuote.objects.get().post == edited
+    (group,) = [each for each in decisions.list_groups(run) if each.shape == shape]
+    assert (group.proposed, group.accepted) == (2, 1)
+
+
+def test_declined_group_changes_no_post(run, editor):
+    decision = decisions.decide(run, shape="quote none plain nolink form", verb="reject", by=editor)
+    assert not PullQuote.objects.exists()
+    decisions.undo(decision, by=editor)
+    assert QuotationCandidate.objects.filter(state="proposed").count() == 4
+
+
+def test_candidate_whose_words_changed_becomes_stale(run, editor):
+    edited = Post.objects.get(title="Post 3")
+    save_post(edited, by=editor, document=document.parse("<p>New.</p>"), is_checked=True)
+    decisions.decide(run, shape="quote below dash nolink strong", verb="accept", by=editor)
+    assert QuotationCandidate.objects.get(post=edited).state == "stale"
+    assert PullQuote.objects.count() == 2
+    assert "New." in Post.objects.get(pk=edited.pk).html

@@ -1,0 +1,189 @@
+"""Candidates for quotations in a document, and the document with some of them raised."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+import lxml.html
+
+from blog.common import markup
+from blog.content.document import Document
+from blog.content.document.nodes import Node, Paragraph, ProseNode, QuotationNode
+from blog.extraction.attribution_text import format_attribution
+from blog.extraction.language import detect_language
+from blog.extraction.lines import is_name
+from blog.extraction.people import Registry
+from blog.extraction.set_off import SetOff, find_set_off
+from transfer.review.lines import DocumentLines, ProseLine, cut_inline, read_lines
+
+MAX_ATTRIBUTION = 500
+MAX_URL = 1000
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A quotation that a post may have.
+
+    `node`, `first` and `last` are the elements of prose that it would replace; `paragraphs` are
+    INLINE HTML. `key` stays the same as long as words and attribution do.
+    """
+
+    node: int
+    first: int
+    last: int
+    paragraphs: tuple[str, ...]
+    attribution: str
+    url: str
+    evidence: str
+    shape: str
+
+    @property
+    def text(self) -> str:
+        return "\n".join(map(markup.plain_text, self.paragraphs))
+
+    @property
+    def key(self) -> str:
+        return sha256(f"{self.text}\0{self.attribution}\0{self.url}".encode()).hexdigest()
+
+
+def find_candidates(document: Document) -> list[Candidate]:
+    """Return the candidates of a document, in order. No query; some milliseconds."""
+    lines = read_lines(document)
+    language, registry = detect_language(lines.article.text), Registry()
+    found = find_set_off(lines.article, language, registry)
+    candidates = (_build(each, lines, language) for each in found)
+    return [candidate for candidate in candidates if candidate]
+
+
+def raise_candidates(document: Document, keys: Collection[str]) -> int:
+    """Replace candidates by quotations, in place; return how many there were."""
+    chosen = [each for each in find_candidates(document) if each.key in keys]
+    for candidate in reversed(chosen):
+        document.nodes[candidate.node : candidate.node + 1] = build_nodes(document, candidate)
+    return len(chosen)
+
+
+def build_nodes(document: Document, candidate: Candidate) -> list[Node]:
+    """Return the nodes that replace the prose of a candidate: before, the quotation, after."""
+    prose = document.nodes[candidate.node]
+    assert isinstance(prose, ProseNode)
+    root = markup.parse_fragment(prose.html)
+    elements = list(root)
+    before, after = elements[: candidate.first], elements[candidate.last + 1 :]
+    quotation = QuotationNode(
+        [Paragraph(None, html) for html in candidate.paragraphs],
+        attribution=candidate.attribution,
+        url=candidate.url,
+    )
+    count = sum(len(element.findall(".//q")) + (element.tag == "q") for element in before)
+    nodes: list[Node] = []
+    if before:
+        nodes.append(replace(prose, html=_join(before), quotations=prose.quotations[:count]))
+    nodes.append(quotation)
+    if after:
+        nodes.append(replace(prose, html=_join(after), quotations=prose.quotations[count:]))
+    return nodes
+
+
+def _build(found: SetOff, lines: DocumentLines, language: str) -> Candidate | None:
+    """Return None for what cannot be raised without losing something around it."""
+    parts = [lines.find(block) for block in found.blocks]
+    used = [lines.find(block) for block in found.used]
+    everything = [*parts, *used]
+    if len({line.node for line in everything}) != 1 or any(line.line is None for line in parts):
+        return None
+    numbers = {line.element for line in everything}
+    first, last = min(numbers), max(numbers)
+    covered = [line for line in lines.lines if line.node == parts[0].node]
+    covered = [line for line in covered if first <= line.element <= last]
+    if numbers != set(range(first, last + 1)) or len(covered) != len(everything):
+        return None
+    root = lines.roots[parts[0].node]
+    elements = list(root)[first : last + 1]
+    if any(element.find(".//q") is not None or element.find(".//small") is not None
+           for element in elements):  # fmt: skip
+        return None
+    paragraphs = tuple(
+        cut_inline(line.line, start - _get_start(lines, line), end - _get_start(lines, line))
+        for line, (start, end) in zip(parts, found.spans, strict=True)
+        if line.line is not None
+    )
+    if not all(markup.plain_text(html).strip() for html in paragraphs):
+        return None
+    attribution = found.attribution
+    if not attribution and found.who and is_name(found.who.name):
+        # A sentence above names the speaker; what else it says of them is not certain.
+        is_sure = found.evidence != "lead_in"
+        attribution = format_attribution(found.who, language) if is_sure else found.who.name
+    attribution = " ".join(attribution.split())
+    if len(attribution) > MAX_ATTRIBUTION or len(found.url) > MAX_URL:
+        return None
+    if looks_like_code("\n".join(map(markup.plain_text, paragraphs))):
+        return None
+    shape = build_shape(found, parts, used)
+    return Candidate(
+        parts[0].node, first, last, paragraphs, attribution, found.url, found.evidence, shape
+    )
+
+
+def _get_start(lines: DocumentLines, line: ProseLine) -> int:
+    """Return where the text of a line's element begins in the article."""
+    assert line.line is not None
+    text = markup.read_text(line.line).replace("\n", " ")
+    return line.block.start - (len(text) - len(text.lstrip()))
+
+
+def build_shape(found: SetOff, parts: list[ProseLine], used: list[ProseLine]) -> str:
+    """Return the shape of a quotation: 'quote below dash link strong'.
+
+    Its parts are where the words are, where the attribution is, how that begins, whether it has a
+    link, and the evidence.
+    """
+    form = "quote" if parts[0].block.quote else "paragraph"
+    if used:
+        place = "inside" if used[0].block.quote else "below"
+    elif found.speaker or found.who:
+        place = "above" if found.evidence == "lead_in" else "named"
+    else:
+        place = "none"
+    start = used[0].block.text[:1] if used else ""
+    begin = (
+        "dash" if start in "—–-―~" and start else "bracket" if start in "([" and start else "plain"
+    )
+    link = "link" if found.url else "nolink"
+    return " ".join([form, place, begin, link, found.evidence])
+
+
+# Prompts and commands at the beginning of a line.
+_COMMAND_RE = re.compile(
+    r"^\s*(?:[$>#%]\s|(?:sudo|git|npm|pip3?|brew|apt(?:-get)?|yum|cd|ls|rm|cp|mv|mkdir|chmod|"
+    r"chown|curl|wget|ssh|docker|python3?|ruby|gem|bundle|rake|make|vim?|nano|echo|export|cat|grep|"
+    r"kill|systemctl|service|mysql|psql|import|def|var|let|const|function|return|select|create table)\s)",
+    re.I | re.M,
+)
+_SYNTAX_RE = re.compile(r"[{}<>|\\$=_@#*/]|::|->|;\s*$|\(\)", re.M)
+_SENTENCE_END_RE = re.compile(r"[.!?…。！？؟।:»”\"’)]\s*$")
+
+
+def looks_like_code(text: str) -> bool:
+    """Return whether a text is a listing, shell output or formulas, and nothing that is said."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    visible = re.sub(r"\s", "", text)
+    letters = sum(map(str.isalpha, visible))
+    if not visible or letters < 0.6 * len(visible):
+        return True
+    if len(_COMMAND_RE.findall(text)) >= max(1, len(lines) / 2) and not _is_sentence(lines[0]):
+        return True
+    if len(_SYNTAX_RE.findall(text)) > len(visible) / 20:
+        return True
+    has_sentence = any(line[:1].isupper() for line in lines) and bool(_SENTENCE_END_RE.search(text))
+    return len(lines) > 1 and not has_sentence and text.isascii()
+
+
+def _is_sentence(line: str) -> bool:
+    return bool(_SENTENCE_END_RE.search(line)) and (line[:1].isupper() or not line[:1].isalpha())
+
+
+def _join(elements: list[lxml.html.HtmlElement]) -> str:
+    return "".join(lxml.html.tostring(each, encoding="unicode") for each in elements)
