@@ -159,7 +159,7 @@ def build_shape(found: SetOff, parts: list[ProseLine], used: list[ProseLine]) ->
 _COMMAND_RE = re.compile(
     r"^\s*(?:[$>#%]\s|(?:sudo|git|npm|pip3?|brew|apt(?:-get)?|yum|cd|ls|rm|cp|mv|mkdir|chmod|"
     r"chown|curl|wget|ssh|docker|python3?|ruby|gem|bundle|rake|make|vim?|nano|echo|export|cat|grep|"
-    r"kill|systemctl|service|mysql|psql|import|def|var|let|const|function|return|select|create table)\s)",
+    r"kill|systemctl|service|mysql|psql|import|def|var|let|const|function|return|select)\s)",
     re.I | re.M,
 )
 _SYNTAX_RE = re.compile(r"[{}<>|\\$=_@#*/]|::|->|;\s*$|\(\)", re.M)
