@@ -21,6 +21,7 @@ from transfer.readers.xml_source import CONFLICT_MESSAGE, MAX_PROLOG_BYTES, find
 MAX_ITEM_BYTES = 32 * 1024 * 1024
 MAX_HEAD_BYTES = 1024 * 1024
 _CHUNK_BYTES = 256 * 1024
+_CUT_MESSAGE = "The file is cut off: what comes before its last part was read. Export it again."
 # Longer than any token that is searched for.
 _OVERLAP_BYTES = 256
 
@@ -65,21 +66,30 @@ class XmlItems:
         Raises NotAnExport after the last complete item if the file is cut off, and for conflict
         markers.
         """
+        for name, item_start, end, data in self.scan(start):
+            yield XmlItem(name, item_start, end, self.parse(data))
+
+    def scan(self, start: int = 0) -> Iterator[tuple[str, int, int, bytes]]:
+        """Yield name, start, end and bytes of the items like `read`, five times as fast. The bytes
+        are empty where `read` has no element."""
         window = _Window(self._file, max(start, self._root_start))
         while name := self._find_start(window):
-            item = self._read_item(window, name)
-            if item is None:
-                raise NotAnExport(self._describe_cut())
-            yield item
+            item_start = window.token_start
+            data = self._read_item(window, name)
+            if data is None:
+                raise NotAnExport(_CUT_MESSAGE)
+            yield name, item_start, window.position, data
 
-    def _describe_cut(self) -> str:
-        return "The file is cut off: what comes before its last part was read. Export it again."
+    def parse(self, data: bytes) -> etree._Element | None:
+        """Parse the bytes of an item; None if there is no element."""
+        return self._parser.parse(data) if data else None
 
     def _read_head(self) -> bytes:
         window = _Window(self._file, self._root_start)
         window.kept_from = self._root_start
-        is_complete = self._find_start(window, MAX_HEAD_BYTES)
-        return window.get_kept(window.token_start if is_complete else window.position)
+        if self._find_start(window, MAX_HEAD_BYTES):
+            window.position = window.token_start
+        return window.take_kept()
 
     def _find_start(self, window: "_Window", limit: int | None = None) -> str:
         """Move behind the start of the next item, and return its name; '' after the last."""
@@ -90,32 +100,26 @@ class XmlItems:
             if kind == "root":
                 return ""
             if not kind or not _skip(window, kind):
-                raise NotAnExport(self._describe_cut())
+                raise NotAnExport(_CUT_MESSAGE)
         return ""
 
-    def _read_item(self, window: "_Window", name: str) -> XmlItem | None:
-        """Read to the end of an item whose start was found; None if the file ends before that."""
-        start = window.token_start
-        window.kept_from = start
+    def _read_item(self, window: "_Window", name: str) -> bytes | None:
+        """Return the bytes of an item whose start was found, and move behind it; b'' if it is too
+        large or has no end, None if the file ends before it."""
+        window.kept_from = window.token_start
         if window.find_bytes(b">") and window.ends_with(b"/>"):
-            return self._build_item(window, name, start, window.position)
+            return window.take_kept()
         while True:
             kind, token_name = window.find(self._token_re)
             if kind == "end" and token_name == name:
-                return self._build_item(window, name, start, window.position)
+                return window.take_kept()
             if (kind == "start" and token_name == name) or kind == "root":
                 # The end of this item is missing; the next one begins here.
                 window.position = window.token_start
                 window.kept_from = None
-                return XmlItem(name, start, window.position, None)
+                return b""
             if not kind or (kind not in ("start", "end") and not _skip(window, kind)):
                 return None
-
-    def _build_item(self, window: "_Window", name: str, start: int, end: int) -> XmlItem:
-        data = window.get_kept(end)
-        window.kept_from = None
-        element = self._parser.parse(data) if data else None
-        return XmlItem(name, start, end, element)
 
 
 def _compile_tokens(names: Collection[str], root_name: str) -> re.Pattern[bytes]:
@@ -186,11 +190,13 @@ class _Window:
         end = self.position - self._base
         return self._data.startswith(token, end - len(token))
 
-    def get_kept(self, end: int) -> bytes:
-        """Return the kept bytes up to an offset, b'' if they were too many."""
+    def take_kept(self) -> bytes:
+        """Return the kept bytes up to `position`, b'' if they were too many; keep none from now."""
         if self.kept_from is None:
             return b""
-        return bytes(self._data[self.kept_from - self._base : end - self._base])
+        data = self._data[self.kept_from - self._base : self.position - self._base]
+        self.kept_from = None
+        return bytes(data)
 
     def _advance(self) -> bool:
         """Load the next bytes and drop those that are no longer needed; False at the end."""

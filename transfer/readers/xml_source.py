@@ -18,7 +18,7 @@ _UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UTF16_STARTS = {b"<\0?\0": "utf-16-le", b"\0<\0?": "utf-16-be"}
 _DECLARED_ENCODING_RE = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""")
 _SUPPORTED_ENCODING_RE = re.compile(
-    r"ascii|iso8859-\d+|cp125\d|cp1250|koi8-[rut]|gb2312|gbk|gb18030|big5|shift_jis|cp932|euc_(jp|kr)"
+    r"iso8859-\d+|cp125\d|koi8-[rut]|gb2312|gbk|gb18030|big5|shift_jis|cp932|euc_(jp|kr)"
     r"|cp949|utf-16(-[lb]e)?|mac-(roman|cyrillic)|tis-620|cp874|cp866"
 )
 _PROLOG_PART_RE = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
