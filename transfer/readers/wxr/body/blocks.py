@@ -1,0 +1,113 @@
+"""The comments of the block editor: `<!-- wp:name {"key": "value"} -->`.
+
+Most only repeat what the HTML in them says. Here are those that say more: blocks without HTML.
+"""
+
+import html
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from transfer.readers.wxr.body.context import BodyContext
+from transfer.readers.wxr.body.quotations import build_quotation
+
+MAX_REUSE_DEPTH = 4
+_DELIMITER_RE = re.compile(
+    r"<!--\s+(?P<end>/)?wp:(?P<name>(?:[a-z][\w-]*/)?[a-z][\w-]*)\s+"
+    r"(?P<attributes>\{(?:(?!-->).)*\}\s+)?(?P<void>/)?-->",
+    re.DOTALL,
+)
+# Blocks without HTML whose absence nobody needs to hear of.
+_TRIVIAL_BLOCKS = {"footnotes", "spacer", "separator", "more", "nextpage", "post-title", "block"}
+_FREE_BLOCKS = {"freeform", "classic", "shortcode"}
+_QUOTE_KEYS = ("quote", "quotation", "text", "content", "zitat", "citation", "cita")
+_SPEAKER_KEYS = ("author", "cite", "source", "name", "attribution", "speaker", "autor", "auteur")
+
+
+def has_blocks(content: str) -> bool:
+    return "<!-- wp:" in content
+
+
+def expand_blocks(
+    content: str, context: BodyContext, convert_text: Callable[[str], str], depth: int = 0
+) -> str:
+    """Return the content without the comments of blocks. `convert_text` makes HTML of text that is
+    in no block, which is that of the classic editor."""
+    output: list[str] = []
+    opened: list[str] = []
+    start = 0
+
+    def write(text: str) -> None:
+        is_free = not opened or opened[-1] in _FREE_BLOCKS
+        output.append(convert_text(text) if is_free and text.strip() else text)
+
+    for match in _DELIMITER_RE.finditer(content):
+        write(content[start : match.start()])
+        start = match.end()
+        name = match["name"].removeprefix("core/")
+        if match["void"]:
+            attributes = _parse_attributes(match["attributes"])
+            output.append(_expand_void(name, attributes, context, convert_text, depth))
+        elif not match["end"]:
+            opened.append(name)
+        elif name in opened:
+            while opened.pop() != name:
+                pass
+    write(content[start:])
+    return "".join(output)
+
+
+def _parse_attributes(text: str | None) -> dict[str, Any]:
+    try:
+        attributes = json.loads(text or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return attributes if isinstance(attributes, dict) else {}
+
+
+def _expand_void(
+    name: str,
+    attributes: dict[str, Any],
+    context: BodyContext,
+    convert_text: Callable[[str], str],
+    depth: int,
+) -> str:
+    """Return the HTML of a block that has none in the export, and note what cannot be made."""
+    if name == "block" and depth < MAX_REUSE_DEPTH:
+        content = context.index.find_block(str(attributes.get("ref", "")))
+        if content:
+            return expand_blocks(content, context, convert_text, depth + 1)
+        context.omitted_blocks.setdefault(name)
+        return ""
+    url = attributes.get("url")
+    if (name == "embed" or name.startswith("core-embed/")) and isinstance(url, str):
+        return f'<figure data-embed="{html.escape(url)}"></figure>'
+    texts = _list_texts(attributes.get("data"))
+    if texts:
+        return _build_fields(name, texts)
+    if name not in _TRIVIAL_BLOCKS:
+        context.omitted_blocks.setdefault(name)
+    return ""
+
+
+def _list_texts(data: Any) -> dict[str, str]:
+    """Return the texts of a block of Advanced Custom Fields, by field."""
+    if not isinstance(data, dict):
+        return {}
+    return {
+        key: value.strip()
+        for key, value in data.items()
+        if isinstance(value, str) and re.search(r"[^\W\d_]{2}", value) and not key.startswith("_")
+    }
+
+
+def _build_fields(name: str, texts: dict[str, str]) -> str:
+    if re.search("quot|zitat|citation|cita$", name):
+        words = next((texts[key] for key in _QUOTE_KEYS if key in texts), "")
+        speaker = next((texts[key] for key in _SPEAKER_KEYS if key in texts), "")
+        rest = [text for text in texts.values() if text not in (words, speaker)]
+        if words and speaker:
+            paragraphs = "".join(f"<p>{text}</p>" for text in rest)
+            return build_quotation(words, speaker) + paragraphs
+    return "".join(f"<p>{text}</p>" for text in texts.values())

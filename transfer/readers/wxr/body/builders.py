@@ -1,0 +1,81 @@
+"""Shortcodes of page builders, which hold a layout, and the words in their attributes."""
+
+import html
+import re
+from base64 import b64decode
+from urllib.parse import unquote
+
+from transfer.readers.wxr.body.context import BodyContext
+from transfer.readers.wxr.body.media_shortcodes import build_embed, build_picture_figure
+from transfer.readers.wxr.body.shortcodes import parse_attributes
+
+# WPBakery, Divi, Avada, Enfold, Cornerstone, Tatsu, Fusion, Thrive, Salient, Shortcodes Ultimate.
+_TAG_RE = re.compile(
+    r"\[(?P<end>/)?(?P<name>(?:vc|et_pb|fusion|av|cs|x|tatsu|mk|tve|nectar|su|mpc|cmsms|ultimate|dt)"
+    r"_[\w-]+)(?P<attributes>(?:[^\[\]\"']|\"[^\"]{0,99999}\"|'[^']{0,99999}')*+)\]"
+)
+_RAW_RE = re.compile(r"\[vc_raw_html[^\]]*\](?P<content>[\w+/=\s]*)\[/vc_raw_html\]")
+_HEADING_KEYS = ("title", "heading", "title_text")
+_TEXT_KEYS = (
+    *("subtitle", "subhead", "text", "content", "description", "button_text", "button_one_text"),
+    *("button_two_text", "quote", "body_content", "tagline"),
+)
+_SPEAKER_KEYS = ("author", "name", "job_title", "position", "company_name", "company", "cite")
+_PICTURE_KEYS = ("src", "image", "image_url", "img_url")
+_VIDEO_KEYS = ("link", "video_url", "src", "url", "id")
+_QUOTE_MARKS = re.compile("testimonial|quote")
+
+
+def expand_builders(text: str, context: BodyContext) -> str:
+    """Remove the tags of page builders; titles, texts, pictures and videos in their attributes
+    stay, and so does everything between tags."""
+    if "_" not in text or "[" not in text:
+        return text
+    text = _RAW_RE.sub(_decode_raw, text)
+    return _TAG_RE.sub(lambda match: _expand_tag(match, context), text)
+
+
+def _decode_raw(match: re.Match[str]) -> str:
+    try:
+        return unquote(b64decode(match["content"], validate=False).decode())
+    except ValueError:
+        return match["content"]
+
+
+def _expand_tag(match: re.Match[str], context: BodyContext) -> str:
+    if match["end"]:
+        return "\n\n"
+    name, attributes = match["name"], parse_attributes(match["attributes"])
+    parts = []
+    for key in _HEADING_KEYS:
+        if value := attributes.get(key, "").strip():
+            parts.append(f"<h3>{_clean(value)}</h3>")
+            break
+    parts += [f"<p>{_clean(attributes[key])}</p>" for key in _TEXT_KEYS if attributes.get(key)]
+    if _QUOTE_MARKS.search(name) and (
+        people := [attributes[key] for key in _SPEAKER_KEYS if attributes.get(key)]
+    ):
+        parts.append(f"<p>{_clean(', '.join(people))}</p>")
+    if "image" in name or "img" in name or "photo" in name:
+        parts.append(_build_picture(attributes, context))
+    if "video" in name:
+        values = [attributes[key] for key in _VIDEO_KEYS if key in attributes]
+        parts += [build_embed(url) for url in values if url.startswith(("http://", "https://"))]
+    return "\n\n" + "\n\n".join(filter(None, parts)) + "\n\n"
+
+
+def _build_picture(attributes: dict[str, str], context: BodyContext) -> str:
+    for key in _PICTURE_KEYS:
+        value = attributes.get(key, "")
+        if value.startswith(("http://", "https://")):
+            alt = attributes.get("alt", "")
+            return f'<figure><img src="{html.escape(value)}" alt="{html.escape(alt)}"></figure>'
+        if value.isascii() and value.isdigit():
+            return "".join(map(build_picture_figure, context.find_pictures([value])))
+    return ""
+
+
+def _clean(value: str) -> str:
+    """Return the value of an attribute, in which builders escape quotes and brackets."""
+    value = value.replace("``", '"').replace("`{`", "[").replace("`}`", "]")
+    return value.replace("%22", '"').replace("%91", "[").replace("%93", "]")

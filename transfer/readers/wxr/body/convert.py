@@ -1,0 +1,145 @@
+"""The steps of converting a text, in the order in which WordPress takes them."""
+
+import html
+import re
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from lxml import etree
+
+from transfer.readers.wxr.body.blocks import expand_blocks, has_blocks
+from transfer.readers.wxr.body.builders import expand_builders
+from transfer.readers.wxr.body.context import BodyContext
+from transfer.readers.wxr.body.elements import iterate_all, parse_html, replace, serialize_html
+from transfer.readers.wxr.body.figures import normalize_figures
+from transfer.readers.wxr.body.media_shortcodes import build_embed, build_file, build_media_handlers
+from transfer.readers.wxr.body.paragraphs import add_paragraphs
+from transfer.readers.wxr.body.quotations import normalize_quotations
+from transfer.readers.wxr.body.shortcodes import expand_shortcodes
+from transfer.readers.wxr.body.text_shortcodes import build_text_handlers
+from transfer.readers.wxr.pictures import PICTURE_SUFFIXES, RECORDING_SUFFIXES, has_suffix
+
+_HANDLERS, _ENCLOSING = build_media_handlers()
+_TEXT_HANDLERS = build_text_handlers()
+# Shortcodes that are in others, or whose text is none of theirs.
+_INNER = {"media-credit": _ENCLOSING.pop("media-credit")}
+_CODE = {name: _TEXT_HANDLERS.pop(name) for name in ("sourcecode", "code", "source")}
+_ENCLOSING |= _TEXT_HANDLERS
+_PAGE_BREAK_RE = re.compile(r"(?:<p>\s*)?<!--\s*nextpage\s*-->(?:\s*</p>)?")
+_MORE_RE = re.compile(r"<!--\s*more\b.*?-->|<!--noteaser-->", re.DOTALL)
+_COMMENT_RE = re.compile(r"<!--(?!more-->).*?(?:-->|\Z)", re.DOTALL)
+_RAW_RE = re.compile(r"(<(pre|script|style|textarea)\b.*?</\2\s*>)", re.DOTALL | re.IGNORECASE)
+_URL_LINE_RE = re.compile(
+    r"^[ \t]*(?:<p[^<>]*>)?[ \t]*(https?://[^\s<>\"]+)[ \t]*(?:</p>)?[ \t]*$", re.MULTILINE
+)
+# Elements that are given one form; other texts need no tree.
+_NORMALIZED_RE = re.compile(
+    r"<(?:figure|img|blockquote|iframe|object|embed|video|audio|noscript|div|cite|section|sup)\b"
+    r"|<p[^<>]*>(?:\s|&nbsp;|\xa0)*</p>",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The HTML of a post, what could not be converted, and the number of its pages."""
+
+    html: str
+    notes: tuple[str, ...] = ()
+    page_count: int = 1
+
+
+def convert_body(content: str, context: BodyContext) -> Body:
+    content = content.replace("\r\n", "\n").replace("\r", "\n")
+    page_count = 1 + len(re.findall(r"<!--\s*nextpage\s*-->", content))
+    content = _PAGE_BREAK_RE.sub("\n\n", content)
+    content = _MORE_RE.sub(_normalize_more, content)
+    if has_blocks(content):
+        markup = expand_blocks(content, context, lambda text: _convert_classic(text, context))
+        markup = _expand_all(markup, context)
+    else:
+        markup = _convert_classic(content, context)
+    markup = _remove_comments(markup)
+    if _NORMALIZED_RE.search(markup):
+        root = parse_html(markup)
+        _insert_footnotes(root, context)
+        normalize_quotations(root)
+        normalize_figures(root, context)
+        markup = serialize_html(root)
+    return Body(markup.strip(), tuple(_describe(context)), page_count)
+
+
+def _convert_classic(text: str, context: BodyContext) -> str:
+    """Convert text of the classic editor, in which blank lines separate paragraphs."""
+    return add_paragraphs(_embed_urls(_expand_all(text, context)))
+
+
+def _expand_all(text: str, context: BodyContext) -> str:
+    if "[" not in text:
+        return text
+    text = expand_shortcodes(text, {}, {**_CODE, **_INNER}, BodyContext(context.index))
+    text = expand_builders(text, context)
+    return expand_shortcodes(text, _HANDLERS, _ENCLOSING, context)
+
+
+def _normalize_more(match: re.Match[str]) -> str:
+    return "<!--more-->" if "more" in match[0] else ""
+
+
+def _embed_urls(text: str) -> str:
+    """Replace addresses that are alone in their line."""
+    if "http" not in text:
+        return text
+    parts = _RAW_RE.split(text)
+    # The pattern has two groups: texts are at 0, 3, 6 …, elements behind each, then their names.
+    parts[0::3] = [_URL_LINE_RE.sub(_embed_url, part) for part in parts[0::3]]
+    del parts[2::3]
+    return "".join(parts)
+
+
+def _embed_url(match: re.Match[str]) -> str:
+    url = html.unescape(match[1])
+    if has_suffix(url, PICTURE_SUFFIXES):
+        return match[0]
+    return build_file(url) if has_suffix(url, RECORDING_SUFFIXES) else build_embed(url)
+
+
+def _remove_comments(markup: str) -> str:
+    if "<!--" not in markup:
+        return markup
+    parts = _RAW_RE.split(markup)
+    parts[0::3] = [_COMMENT_RE.sub("", part) for part in parts[0::3]]
+    del parts[2::3]
+    return "".join(parts)
+
+
+def _insert_footnotes(root: etree._Element, context: BodyContext) -> None:
+    """Replace the marks of the block editor's footnotes by their texts."""
+    for mark in iterate_all(root, "sup"):
+        text = context.footnotes.get(mark.get("data-fn") or "")
+        if text:
+            note = parse_html(text)
+            note.tag = "small"
+            note.attrib.clear()
+            note.set("data-footnote", "")
+            replace(mark, note)
+
+
+def _describe(context: BodyContext) -> list[str]:
+    notes = []
+    if context.unknown_shortcodes:
+        names = ", ".join(f"[{name}]" for name in context.unknown_shortcodes)
+        notes.append(_("Unknown shortcodes stay in the text: %(names)s.") % {"names": names})
+    if context.omitted_blocks:
+        names = ", ".join(context.omitted_blocks)
+        notes.append(_("Blocks without text were left out: %(names)s.") % {"names": names})
+    if context.picture_links:
+        urls = ", ".join(context.picture_links)
+        notes.append(_("Pictures were linked to: %(urls)s.") % {"urls": urls})
+    if context.missing_pictures:
+        numbers = ", ".join(context.missing_pictures)
+        notes.append(
+            _("The export lacks pictures or files that the text shows: %(numbers)s.")
+            % {"numbers": numbers}
+        )
+    return notes

@@ -1,0 +1,173 @@
+"""Shortcodes of pictures, recordings and pages of other sites."""
+
+import html
+import re
+from collections.abc import Mapping
+
+from transfer.readers.wxr.body.context import BodyContext
+from transfer.readers.wxr.body.shortcodes import Attributes, Handler
+from transfer.readers.wxr.index import Attachment
+from transfer.readers.wxr.pictures import RECORDING_SUFFIXES, has_suffix
+
+_URL_RE = re.compile(r"https?://[^\s\"'<>\]|]+|(?<![\w:/])//[\w.-]+\.\w+/[^\s\"'<>\]|]+")
+_CAPTION_RE = re.compile(
+    r"\s*((?:<a\s[^>]+>\s*)?<img\s[^>]+>(?:\s*</a>)?)(.*)", re.DOTALL | re.IGNORECASE
+)
+_RECORDING_KEYS = (
+    *("src", "mp4", "m4v", "webm", "ogv", "flv", "wmv", "mov"),
+    *("mp3", "m4a", "ogg", "wav", "wma", "flac", "url", "file", "0"),
+)
+# Shortcodes of one site, with the address that an ID stands for.
+_SITES = {
+    "youtube": "https://www.youtube.com/watch?v={}",
+    "youtube_sc": "https://www.youtube.com/watch?v={}",
+    "vimeo": "https://vimeo.com/{}",
+    "dailymotion": "https://www.dailymotion.com/video/{}",
+    "wpvideo": "https://videopress.com/v/{}",
+    "videopress": "https://videopress.com/v/{}",
+    "ted": "https://www.ted.com/talks/{}",
+    "gist": "https://gist.github.com/{}",
+    "vine": "https://vine.co/v/{}",
+    "instagram": "https://www.instagram.com/p/{}/",
+    "tweet": "https://twitter.com/i/status/{}",
+    "twitter": "https://twitter.com/i/status/{}",
+    "soundcloud": "",
+    "spotify": "",
+    "facebook": "",
+    "tiktok": "",
+    "flickr": "",
+    "bandcamp": "",
+    "scribd": "https://www.scribd.com/document/{}",
+    "slideshare": "",
+    "googlemaps": "",
+    "iframe": "",
+}
+_ID_RE = re.compile(r"[\w-]{3,40}(?:/[\w-]{3,60})?")
+
+
+def build_media_handlers() -> tuple[dict[str, Handler], dict[str, Handler]]:
+    """Return the handlers of shortcodes, and of those that need an end tag."""
+    handlers: dict[str, Handler] = {
+        "gallery": _expand_gallery,
+        "audio": _expand_recording,
+        "video": _expand_recording,
+        "playlist": _expand_playlist,
+    }
+    for name, pattern in _SITES.items():
+        handlers[name] = _build_site_handler(pattern)
+    enclosing: dict[str, Handler] = {
+        "caption": _expand_caption,
+        "wp_caption": _expand_caption,
+        "embed": _expand_embed,
+        "media-credit": _expand_credit,
+    }
+    return handlers, enclosing
+
+
+def build_embed(url: str, caption: str = "") -> str:
+    return f'<figure data-embed="{html.escape(url)}">{_build_caption(caption)}</figure>'
+
+
+def build_file(url: str, caption: str = "") -> str:
+    return f'<figure data-file="{html.escape(url)}">{_build_caption(caption)}</figure>'
+
+
+def build_picture_figure(picture: Attachment) -> str:
+    return (
+        f'<figure><img src="{html.escape(picture.url)}" alt="{html.escape(picture.alt)}"'
+        f' class="wp-image-{picture.key}">{_build_caption(html.escape(picture.caption))}</figure>'
+    )
+
+
+def _build_caption(caption: str) -> str:
+    return f"<figcaption>{caption}</figcaption>" if caption else ""
+
+
+def _break_lines(text: str) -> str:
+    return re.sub(r"\s*\n\s*", "<br>", text.strip())
+
+
+def _expand_caption(attributes: Attributes, content: str | None, _context: BodyContext) -> str:
+    content = content or ""
+    match = _CAPTION_RE.fullmatch(content)
+    picture, text = (match[1], match[2]) if match else (content, "")
+    caption = text.strip() or attributes.get("caption", "")
+    picture = re.sub(r"\s*\n\s*", " ", picture.strip())
+    return f"<figure>{picture}{_build_caption(_break_lines(caption))}</figure>"
+
+
+def _expand_credit(attributes: Attributes, content: str | None, _context: BodyContext) -> str:
+    """Media Credit: the credit of the picture in it."""
+    credit = attributes.get("name", "")
+    if not credit:
+        return content or ""
+    mark = f'<img data-credit="{html.escape(credit)}" '
+    return re.sub(r"<img\s", mark, content or "", count=1, flags=re.IGNORECASE)
+
+
+def _expand_gallery(attributes: Attributes, _content: str | None, context: BodyContext) -> str:
+    numbers = re.findall(r"\d+", attributes.get("ids", "") or attributes.get("include", ""))
+    if numbers:
+        pictures = context.find_pictures(numbers)
+    else:
+        excluded = set(re.findall(r"\d+", attributes.get("exclude", "")))
+        attached = context.index.list_attached(attributes.get("id") or context.post_id)
+        pictures = [picture for picture in attached if picture.key not in excluded]
+    figures = [build_picture_figure(picture) for picture in pictures if picture.is_picture]
+    if not figures:
+        context.missing_pictures.setdefault("gallery")
+        return ""
+    return f"<div data-gallery>{''.join(figures)}</div>"
+
+
+def _expand_recording(
+    attributes: Attributes, content: str | None, context: BodyContext
+) -> str | None:
+    values = [attributes[key] for key in _RECORDING_KEYS if key in attributes]
+    urls = [found[0] for value in (*values, content or "") if (found := _URL_RE.search(value))]
+    if not urls:
+        number = re.fullmatch(r"\d+", attributes.get("id", ""))
+        attachment = context.index.find_attachment(number[0]) if number else None
+        urls = [attachment.url] if attachment else []
+    if not urls:
+        return None
+    url = urls[0]
+    return build_file(url) if has_suffix(url, RECORDING_SUFFIXES) else build_embed(url)
+
+
+def _expand_playlist(attributes: Attributes, _content: str | None, context: BodyContext) -> str:
+    numbers = re.findall(r"\d+", attributes.get("ids", ""))
+    if numbers:
+        files = context.find_pictures(numbers)
+    else:
+        files = context.index.list_attached(attributes.get("id") or context.post_id)
+    return "".join(
+        build_file(file.url, html.escape(file.caption or file.title))
+        for file in files
+        if not file.is_picture
+    )
+
+
+def _expand_embed(attributes: Attributes, content: str | None, _context: BodyContext) -> str | None:
+    url = _URL_RE.search(html.unescape(content or "") or attributes.get("src", ""))
+    return build_embed(url[0]) if url else None
+
+
+def _build_site_handler(pattern: str) -> Handler:
+    def expand(attributes: Attributes, content: str | None, _context: BodyContext) -> str | None:
+        values = (*attributes.values(), html.unescape(content or ""))
+        url = next((found[0] for value in values if (found := _URL_RE.search(value))), "")
+        if not url and pattern:
+            number = _find_id(attributes, content)
+            url = pattern.format(number) if number else ""
+        return build_embed(url) if url else None
+
+    return expand
+
+
+def _find_id(attributes: Mapping[str, str], content: str | None) -> str:
+    for key in ("id", "video", "video_id", "0"):
+        if (value := attributes.get(key, "")) and _ID_RE.fullmatch(value):
+            return value
+    text = (content or "").strip()
+    return text if _ID_RE.fullmatch(text) else ""

@@ -1,0 +1,109 @@
+"""Shortcodes: `[name attribute="value"]` and `[name]…[/name]`.
+
+Only known names are shortcodes: `[sic]`, `[…]` and `[9/11]` are text. What looks like an unknown
+one with attributes stays in the text and is noted.
+"""
+
+import html
+import re
+from collections.abc import Callable, Mapping
+
+from transfer.readers.wxr.body.context import BodyContext
+
+type Attributes = Mapping[str, str]
+# Takes attributes (those without a name are numbered), and the content or None; returns HTML, or
+# None if it is no shortcode after all.
+type Handler = Callable[[Attributes, str | None, BodyContext], str | None]
+
+_ATTRIBUTES = r"""(?:[^\[\]"']|"[^"]{0,9999}"|'[^']{0,9999}')*+"""
+_SHORTCODE_RE = re.compile(
+    rf"(?P<escaped>\[)?\[(?P<name>[a-zA-Z][\w-]*)(?P<attributes>(?=[\s/\]=:])(?:{_ATTRIBUTES}|[^\[\]]*))\]"
+)
+_ATTRIBUTE_RE = re.compile(
+    r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))|"([^"]*)"|'([^']*)'|(\S+)"""
+)
+_QUOTES = str.maketrans("\u201c\u201d\u2033\u201e\u00ab\u00bb", '""""""')
+# Text in which shortcodes are not replaced.
+_CODE_RE = re.compile(
+    r"<(pre|code|script|style|textarea)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE
+)
+
+
+def expand_shortcodes(
+    text: str,
+    handlers: Mapping[str, Handler],
+    enclosing: Mapping[str, Handler],
+    context: BodyContext,
+) -> str:
+    """Replace the shortcodes that have a handler; those of `enclosing` need an end tag."""
+    if "[" not in text:
+        return text
+    output: list[str] = []
+    position = 0
+    code_spans = [match.span() for match in _CODE_RE.finditer(text)]
+    code_spans.reverse()
+    for match in _SHORTCODE_RE.finditer(text):
+        if match.start() < position:
+            continue
+        while code_spans and code_spans[-1][1] <= match.start():
+            code_spans.pop()
+        if code_spans and code_spans[-1][0] <= match.start():
+            continue
+        name = match["name"].lower()
+        handler = handlers.get(name) or enclosing.get(name)
+        if match["escaped"]:
+            if handler and text.startswith("]", match.end()):
+                output.append(text[position : match.start()] + match[0][1:])
+                position = match.end() + 1
+            continue
+        if handler is None:
+            _note_unknown(match, context)
+            continue
+        content, end = _find_content(text, match)
+        if content is None and name not in handlers:
+            continue
+        result = handler(parse_attributes(match["attributes"]), content, context)
+        if result is not None:
+            output += [text[position : match.start()], result]
+            position = end
+    output.append(text[position:])
+    return "".join(output)
+
+
+def _find_content(text: str, match: re.Match[str]) -> tuple[str | None, int]:
+    """Return the text up to the end tag, None if there is none, and where the shortcode ends."""
+    if match["attributes"].rstrip().endswith("/"):
+        return None, match.end()
+    name = re.escape(match["name"])
+    end_tag = re.compile(rf"\[/{name}\s*\]", re.IGNORECASE).search(text, match.end())
+    if end_tag is None:
+        return None, match.end()
+    content = text[match.end() : end_tag.start()]
+    # The end tag belongs to a later one if the same shortcode begins again before it.
+    if re.search(rf"\[{name}[\s\]=]", content, re.IGNORECASE):
+        return None, match.end()
+    return content, end_tag.end()
+
+
+def parse_attributes(text: str) -> dict[str, str]:
+    """Return attributes by name in lower case; those without a name by position ("0")."""
+    attributes: dict[str, str] = {}
+    text = html.unescape(text).translate(_QUOTES).strip().removesuffix("/").strip()
+    if text.startswith(("=", ":")):
+        # `[youtube=https://…]`
+        return {"0": text[1:].strip().strip("\"'")}
+    for match in _ATTRIBUTE_RE.finditer(text):
+        if match[1] and not match[0].startswith(("http://", "https://")):
+            value = next((group for group in match.groups()[1:4] if group is not None), "")
+            attributes.setdefault(match[1].lower(), value)
+        else:
+            value = next((group for group in match.groups()[4:] if group is not None), match[0])
+            attributes[str(sum(key.isdigit() for key in attributes))] = value
+    return attributes
+
+
+def _note_unknown(match: re.Match[str], context: BodyContext) -> None:
+    name, attributes = match["name"], match["attributes"]
+    has_values = re.search(r"""\s[\w-]+\s*=\s*["'&\w\u201c\u2033]""", attributes) is not None
+    if has_values and "<" not in attributes:
+        context.unknown_shortcodes.setdefault(name)

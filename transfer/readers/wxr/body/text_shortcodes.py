@@ -1,0 +1,46 @@
+"""Shortcodes of quotations, code and footnotes."""
+
+import html
+
+from transfer.readers.wxr.body.context import BodyContext
+from transfer.readers.wxr.body.paragraphs import add_paragraphs
+from transfer.readers.wxr.body.quotations import build_quotation
+from transfer.readers.wxr.body.shortcodes import Attributes, Handler
+
+_QUOTE_NAMES = ("quote", "blockquote", "pullquote", "pull_quote", "bquote", "quotation", "su_quote")
+_ATTRIBUTION_KEYS = ("author", "cite", "source", "by", "name", "attribution", "from", "0")
+_URL_KEYS = ("url", "link", "source_url", "cite_url", "href", "cite", "source")
+_CODE_NAMES = (
+    *("sourcecode", "source", "code", "php", "python", "css", "html", "xml", "java", "javascript"),
+    *("js", "sql", "bash", "shell", "ruby", "cpp", "csharp", "perl", "yaml", "json"),
+)
+_FOOTNOTE_NAMES = ("footnote", "fn", "efn_note", "mfn", "ref", "sidenote", "easy-footnote")
+
+
+def build_text_handlers() -> dict[str, Handler]:
+    """Return the handlers of shortcodes, all of which need an end tag."""
+    return {
+        **dict.fromkeys(_QUOTE_NAMES, _expand_quotation),
+        **dict.fromkeys(_CODE_NAMES, _expand_code),
+        **dict.fromkeys(_FOOTNOTE_NAMES, _expand_footnote),
+    }
+
+
+def _expand_quotation(attributes: Attributes, content: str | None, _context: BodyContext) -> str:
+    is_url = {key: value.startswith(("http://", "https://")) for key, value in attributes.items()}
+    attribution = next(
+        (attributes[key] for key in _ATTRIBUTION_KEYS if attributes.get(key) and not is_url[key]),
+        "",
+    )
+    url = next((attributes[key] for key in _URL_KEYS if is_url.get(key)), "")
+    return build_quotation(add_paragraphs(content or ""), html.escape(attribution), url)
+
+
+def _expand_code(_attributes: Attributes, content: str | None, _context: BodyContext) -> str:
+    # Some versions store the text with entities, some without.
+    text = html.unescape(content or "").strip("\r\n")
+    return f"<pre><code>{html.escape(text, quote=False)}</code></pre>"
+
+
+def _expand_footnote(_attributes: Attributes, content: str | None, _context: BodyContext) -> str:
+    return f"<small data-footnote>{(content or '').strip()}</small>"

@@ -1,0 +1,212 @@
+"""What posts of an export refer to, wherever it is in the files.
+
+A post names its pictures, reusable blocks and authors by number, and they may come after it. One
+pass without parsing most items collects them: texts into a temporary database on disk.
+"""
+
+import html
+import re
+import sqlite3
+import weakref
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+from transfer.readers.base import NotAnExport
+from transfer.readers.wxr.authors import Authors
+from transfer.readers.wxr.dates import Offsets
+from transfer.readers.wxr.fields import Fields, Term, read_fields, to_plain_text
+from transfer.readers.wxr.labels import Labels
+from transfer.readers.wxr.pictures import get_attachment_url, is_picture
+from transfer.readers.xml_items import XmlItems
+
+_VALUE = rb"\s*(?:<!\[CDATA\[)?\s*([^<\]]*)"
+_TYPE_RE = re.compile(rb"<wp:post_type>" + _VALUE)
+_ID_RE = re.compile(rb"<wp:post_id>" + _VALUE)
+_LOCAL_DATE_RE = re.compile(rb"<wp:post_date>" + _VALUE)
+_UTC_DATE_RE = re.compile(rb"<wp:post_date_gmt>" + _VALUE)
+_CREATOR_RE = re.compile(rb"<dc:creator>" + _VALUE)
+_CATEGORY_RE = re.compile(rb"<category\b([^>]*)>(.*?)</category>", re.DOTALL)
+_ATTRIBUTE_RE = re.compile(r"""\b(domain|nicename)\s*=\s*["']([^"']*)["']""")
+_CDATA_RE = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_PARSED_TYPES = {b"attachment", b"wp_block", b"guest-author"}
+_SCHEMA = """
+create table place (
+    key text, checksum integer, file integer, start integer, primary key (key, checksum)
+) without rowid;
+create table attachment (
+    key text primary key, parent text, rank integer, is_picture integer, url text, title text,
+    alt text, caption text
+) without rowid;
+create index attachment_parent on attachment (parent);
+create table block (key text primary key, content text) without rowid;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    key: str
+    url: str
+    title: str
+    alt: str
+    caption: str
+    is_picture: bool
+
+
+class ExportIndex:
+    """The index of the files of one export. Takes 4 s and 100 bytes of memory per label, author and
+    month for each GB."""
+
+    def __init__(self, files: Sequence[XmlItems]) -> None:
+        self.authors = Authors()
+        self.labels = Labels()
+        self.offsets = Offsets()
+        self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        weakref.finalize(self, self._database.close)
+        self._database.executescript(_SCHEMA)
+        self._database.execute("begin")
+        creators: dict[bytes, None] = {}
+        categories: dict[tuple[bytes, bytes], None] = {}
+        for number, file in enumerate(files):
+            try:
+                for name, start, _end, data in file.scan():
+                    if name == "item":
+                        self._add_item(file, (number, start), data)
+                        self._collect(data, creators, categories)
+                    elif (element := file.parse(data)) is not None:
+                        self._add_listed(name, read_fields(element))
+            except NotAnExport:
+                # Raised again by the reading of the items.
+                continue
+        self._add_collected(creators, categories)
+
+    def is_repeated(self, key: str, place: tuple[int, int], data: bytes) -> bool:
+        """Return whether an item before this place has the same number and the same bytes."""
+        row = self._database.execute(
+            "select file, start from place where key = ? and checksum = ?", (key, crc32(data))
+        ).fetchone()
+        return row is not None and row != place
+
+    def is_first(self, key: str, place: tuple[int, int]) -> bool:
+        """Return whether no item before this place has its number."""
+        row = self._database.execute(
+            "select file, start from place where key = ? order by file, start limit 1", (key,)
+        ).fetchone()
+        return row is None or row == place
+
+    def find_attachment(self, key: str) -> Attachment | None:
+        rows = self._select("where key = ?", key)
+        return next(rows, None)
+
+    def list_attached(self, parent: str) -> list[Attachment]:
+        """List the attachments of a post in the order of its gallery."""
+        return list(self._select("where parent = ? order by rank, cast(key as integer)", parent))
+
+    def find_block(self, key: str) -> str:
+        """Return the content of a reusable block, '' if it is not in the export."""
+        row = self._database.execute("select content from block where key = ?", (key,)).fetchone()
+        return row[0] if row else ""
+
+    def _select(self, condition: str, key: str) -> Iterator[Attachment]:
+        rows = self._database.execute(
+            "select key, url, title, alt, caption, is_picture from attachment " + condition,
+            (key,),
+        )
+        for row in rows:
+            yield Attachment(*row)
+
+    def _add_listed(self, name: str, fields: Fields) -> None:
+        if name == "wp:author":
+            self.authors.add_listed(fields)
+        else:
+            self.labels.add_listed(name, fields)
+
+    def _add_item(self, file: XmlItems, place: tuple[int, int], data: bytes) -> None:
+        number = _ID_RE.search(data)
+        key = number[1].decode("ascii", "replace").strip().lstrip("0") if number else ""
+        if key:
+            self._database.execute(
+                "insert or ignore into place values (?, ?, ?, ?)", (key, crc32(data), *place)
+            )
+        local, utc = _LOCAL_DATE_RE.search(data), _UTC_DATE_RE.search(data)
+        if local and utc:
+            self.offsets.learn(
+                local[1].decode("ascii", "replace"), utc[1].decode("ascii", "replace")
+            )
+        kind = _TYPE_RE.search(data)
+        if kind is None or kind[1].strip() not in _PARSED_TYPES:
+            return
+        element = file.parse(data)
+        if element is None:
+            return
+        fields = read_fields(element)
+        match kind[1].strip():
+            case b"attachment":
+                self._add_attachment(key, fields)
+            case b"wp_block":
+                self._database.execute(
+                    "insert or ignore into block values (?, ?)",
+                    (key, fields.get("content:encoded")),
+                )
+            case _:
+                self.authors.add_guest(fields)
+
+    def _add_attachment(self, key: str, fields: Fields) -> None:
+        caption = fields.get("excerpt:encoded") or fields.get("content:encoded")
+        row = (
+            key,
+            fields.get_number("wp:post_parent"),
+            int(fields.get_number("wp:menu_order")[:9] or 0),
+            is_picture(fields),
+            get_attachment_url(fields),
+            to_plain_text(fields.get("title")),
+            to_plain_text(fields.get_meta("_wp_attachment_image_alt")),
+            to_plain_text(caption),
+        )
+        self._database.execute("insert or ignore into attachment values (?,?,?,?,?,?,?,?)", row)
+
+    def _collect(
+        self,
+        data: bytes,
+        creators: dict[bytes, None],
+        categories: dict[tuple[bytes, bytes], None],
+    ) -> None:
+        data = _cut_content(data)
+        for match in _CATEGORY_RE.finditer(data):
+            categories.setdefault((match[1], match[2]))
+        kind = _TYPE_RE.search(data)
+        if kind is None or kind[1].strip() in (b"post", b"page"):
+            creator = _CREATOR_RE.search(data)
+            if creator is not None:
+                creators.setdefault(creator[1])
+
+    def _add_collected(
+        self, creators: dict[bytes, None], categories: dict[tuple[bytes, bytes], None]
+    ) -> None:
+        coauthors = []
+        for attributes, text in categories:
+            values = dict(_ATTRIBUTE_RE.findall(attributes.decode("utf-8", "replace")))
+            domain, slug = values.get("domain", ""), html.unescape(values.get("nicename", ""))
+            term = Term(domain.strip(), slug.strip(), to_plain_text(_decode_text(text)))
+            if term.domain == "author":
+                coauthors.append(term)
+            else:
+                self.labels.add_seen(term)
+        for creator in creators:
+            self.authors.add_creator(html.unescape(creator.decode("utf-8", "replace")).strip())
+        for term in coauthors:
+            self.authors.add_coauthor(term.slug, term.name)
+
+
+def _cut_content(data: bytes) -> bytes:
+    """Return an item without its text, which may contain anything."""
+    start = data.find(b"<content:encoded>")
+    end = data.find(b"</content:encoded>", start)
+    return data[:start] + data[end:] if 0 <= start < end else data
+
+
+def _decode_text(data: bytes) -> str:
+    """Return the text of an element of XML, without parsing it."""
+    parts = _CDATA_RE.split(data.decode("utf-8", "replace"))
+    parts[::2] = [html.unescape(part) for part in parts[::2]]
+    return "".join(parts)

@@ -1,0 +1,182 @@
+"""The reader of WordPress exports (WXR 1.0, 1.1 and 1.2)."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO, ClassVar
+
+from django.utils.translation import gettext as _
+
+from transfer.items import Entry, ExportedSite, Item, RefusedItem
+from transfer.readers.base import NotAnExport
+from transfer.readers.wxr.comments import build_comments
+from transfer.readers.wxr.fields import Fields, get_text, qualify, read_fields, to_plain_text
+from transfer.readers.wxr.index import ExportIndex
+from transfer.readers.wxr.pictures import build_picture, get_attachment_url, is_picture
+from transfer.readers.wxr.posts import SiteContext, build_key, build_post, hash_identity
+from transfer.readers.wxr.types import describe_refusal, is_silent
+from transfer.readers.xml_items import XmlItems
+from transfer.readers.xml_source import peek
+
+VERSIONS = ("1.0", "1.1", "1.2")
+_NAMES = ("item", "wp:author", "wp:category", "wp:tag", "wp:term")
+_MARK_RE = re.compile(r"<rss\b.*?(?:xmlns:wp\s*=|<wp:wxr_version)", re.DOTALL)
+# The number of the file in cursors of what comes before the items.
+_HEAD = -1
+_CURSOR_RE = re.compile(r"(-?\d{1,9}):(\d{1,18}):(\d{1,9})")
+
+
+class WordPressReader:
+    """Reads one file, or a folder with the parts of an export.
+
+    Authors and labels come first, also those that only items name; then the items in the order of
+    the files. The first `read` makes an index, which takes 4 s for each GB.
+    """
+
+    platform: ClassVar[str] = "WordPress"
+
+    @classmethod
+    def recognizes(cls, path: Path) -> bool:
+        return bool(_list_files(path))
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        paths = _list_files(path) or ([] if path.is_dir() else [path])
+        self._files = [XmlItems(file, _NAMES) for file in paths]
+        if not self._files:
+            raise NotAnExport(_("The folder has no export of WordPress (an .xml file)."))
+        for file in self._files:
+            _check_version(file)
+        self._site = _read_site(self._files[0])
+        self._index: ExportIndex | None = None
+
+    @property
+    def total_bytes(self) -> int:
+        return sum(file.total_bytes for file in self._files)
+
+    def read(self, cursor: str = "") -> Iterator[Entry]:
+        if self._index is None:
+            self._index = ExportIndex(self._files)
+        number, start, done = _parse_cursor(cursor)
+        if number == _HEAD:
+            for count, item in islice(enumerate(self._build_head(self._index), 1), done, None):
+                yield Entry(item, 0, f"{_HEAD}:0:{count}")
+            number = start = done = 0
+        offset = sum(file.total_bytes for file in self._files[:number])
+        for index, file in enumerate(self._files[number:], number):
+            yield from self._read_file(self._index, index, offset, start, done)
+            offset += file.total_bytes
+            start = done = 0
+
+    def open_file(self, name: str) -> BinaryIO:
+        """Raise FileNotFoundError: an export of WordPress has addresses of pictures only."""
+        raise FileNotFoundError(name)
+
+    def _build_head(self, index: ExportIndex) -> Iterator[Item]:
+        yield self._site
+        yield from index.authors
+        yield from index.labels.build(self._site.url)
+
+    def _read_file(
+        self, index: ExportIndex, number: int, offset: int, start: int, done: int
+    ) -> Iterator[Entry]:
+        """Yield the entries of a file from the item at `start` on, without its first `done`."""
+        file = self._files[number]
+        for name, item_start, end, data in file.scan(start):
+            if name != "item":
+                continue
+            element = file.parse(data)
+            if element is None:
+                items: list[Item] = [_refuse_malformed(number, item_start)]
+            else:
+                fields = read_fields(element)
+                items = self._build_items(fields, index, (number, item_start), data)
+            for count, item in islice(enumerate(items, 1), done, None):
+                yield Entry(item, offset + end, f"{number}:{item_start}:{count}")
+            done = 0
+
+    def _build_items(
+        self, fields: Fields, index: ExportIndex, place: tuple[int, int], data: bytes
+    ) -> list[Item]:
+        kind = fields.get("wp:post_type") or "post"
+        key = build_key(fields)
+        if is_silent(kind) or index.is_repeated(key, place, data):
+            return []
+        if not index.is_first(key, place):
+            # Items that were merged from several blogs.
+            key = f"{key}-{hash_identity(fields)}"
+        title = to_plain_text(fields.get("title")) or fields.get("link") or key
+        if kind == "attachment":
+            if is_picture(fields):
+                return [build_picture(fields, key)]
+            return [_refuse_file(fields, key, title)]
+        if kind not in ("post", "page"):
+            return [RefusedItem(key=key, item=title, reason=describe_refusal(kind))]
+        post = build_post(fields, key, SiteContext(self._site.url, index))
+        comments = build_comments(fields, post=key, authors=index.authors, offsets=index.offsets)
+        return [post, *comments]
+
+
+def _list_files(path: Path) -> list[Path]:
+    """List the WXR files of a folder, or the file itself; [] if there are none. Never raises."""
+    try:
+        files = sorted(path.glob("*.xml")) if path.is_dir() else [path]
+        return [file for file in files if file.is_file() and _MARK_RE.search(peek(file))]
+    except OSError:
+        return []
+
+
+def _check_version(file: XmlItems) -> None:
+    if file.root_name != "rss":
+        raise NotAnExport(_("The file is no export of WordPress: its root is not <rss>."))
+    versions = [
+        get_text(child).strip() for child in file.head.iter("{*}wxr_version", "wp:wxr_version")
+    ]
+    if not versions:
+        raise NotAnExport(
+            _("The file is no export of WordPress: it has no version (wp:wxr_version).")
+        )
+    if versions[0] not in VERSIONS:
+        raise NotAnExport(
+            _("The version %(version)s of WordPress's exports is unknown; 1.0 to 1.2 can be read.")
+            % {"version": versions[0][:20]}
+        )
+
+
+def _read_site(file: XmlItems) -> ExportedSite:
+    channel = file.head.find("channel")
+    texts = {} if channel is None else {qualify(child): get_text(child) for child in channel}
+    url = texts.get("wp:base_blog_url") or texts.get("link") or texts.get("wp:base_site_url", "")
+    return ExportedSite(
+        url=url.strip().rstrip("/"),
+        title=to_plain_text(texts.get("title", "")),
+        description=to_plain_text(texts.get("description", "")),
+        language=texts.get("language", "").strip(),
+    )
+
+
+def _parse_cursor(cursor: str) -> tuple[int, int, int]:
+    if not cursor:
+        return _HEAD, 0, 0
+    match = _CURSOR_RE.fullmatch(cursor)
+    if match is None:
+        raise ValueError(f"no cursor of this reader: {cursor!r}")
+    return int(match[1]), int(match[2]), int(match[3])
+
+
+def _refuse_malformed(number: int, start: int) -> RefusedItem:
+    return RefusedItem(
+        key=f"{number}:{start}",
+        item=_("item at byte %(start)s") % {"start": start},
+        reason=_("It is malformed, has no end, or is larger than 32 MB."),
+    )
+
+
+def _refuse_file(fields: Fields, key: str, title: str) -> RefusedItem:
+    name = get_attachment_url(fields).rpartition("/")[2]
+    return RefusedItem(
+        key=key,
+        item=name or title,
+        reason=_("It is no picture. Files are imported with the posts that show them."),
+    )

@@ -1,0 +1,67 @@
+"""The addresses under which readers knew posts, categories and tags."""
+
+from collections.abc import Iterable, Sequence
+from urllib.parse import unquote, urlsplit
+
+
+def split_url(url: str) -> tuple[str, str]:
+    """Return host (lower case, without `www.`) and path of an address; '' if it is invalid."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return "", ""
+    return parts.netloc.lower().removeprefix("www."), parts.path.rstrip("/")
+
+
+def list_post_urls(
+    *,
+    link: str,
+    guid: str,
+    post_id: str,
+    is_page: bool,
+    slug: str,
+    old_slugs: Iterable[str],
+    page_count: int,
+    site_url: str,
+) -> list[str]:
+    """List the addresses of a post, the usual one first.
+
+    `old_slugs` are those that it had before, which WordPress redirects; a post of several pages has
+    an address for each.
+    """
+    host, base = split_url(site_url)
+    urls = [link] if link else []
+    has_path = bool(link) and "?" not in link
+    if has_path:
+        stem = link.rstrip("/")
+        last = stem.rpartition("/")[2]
+        if slug and unquote(last).lower() == unquote(slug).lower():
+            urls += [f"{stem[: -len(last)]}{old}/" for old in old_slugs if old and old != last]
+        urls += [f"{stem}/{number}/" for number in range(2, page_count + 1)]
+    guid_host = split_url(guid)[0]
+    if guid_host and guid_host in (host, split_url(link)[0]):
+        urls.append(guid)
+    if post_id:
+        if is_page:
+            urls.append(f"{base}/?page_id={post_id}")
+        urls.append(f"{base}/?p={post_id}")
+    return list(dict.fromkeys(urls))
+
+
+def list_term_urls(
+    *, taxonomy: str, slug: str, parents: Sequence[str], term_id: str, site_url: str
+) -> list[str]:
+    """List the pages and feeds of a category or tag. `parents` are slugs, the topmost first."""
+    _host, base = split_url(site_url)
+    if not slug:
+        return []
+    folder = {"category": "category", "post_tag": "tag"}.get(taxonomy, taxonomy)
+    paths = [f"{base}/{folder}/{'/'.join((*parents, slug))}/"]
+    if parents:
+        paths.append(f"{base}/{folder}/{slug}/")
+    urls = [url for path in paths for url in (path, f"{path}feed/")]
+    if taxonomy == "category" and term_id:
+        urls.append(f"{base}/?cat={term_id}")
+    if taxonomy == "post_tag":
+        urls.append(f"{base}/?tag={slug}")
+    return urls
