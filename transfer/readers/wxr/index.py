@@ -36,8 +36,9 @@ create table place (
 ) without rowid;
 create table attachment (
     key text primary key, parent text, rank integer, is_picture integer, url text, title text,
-    alt text, caption text
+    alt text, caption text, link text
 ) without rowid;
+create index attachment_link on attachment (link);
 create index attachment_parent on attachment (parent);
 create table block (key text primary key, content text) without rowid;
 """
@@ -102,6 +103,13 @@ class ExportIndex:
         """List the attachments of a post in the order of its gallery."""
         return list(self._select("where parent = ? order by rank, cast(key as integer)", parent))
 
+    def is_attachment_page(self, url: str) -> bool:
+        """Return whether an address is that of a page that shows one attachment."""
+        row = self._database.execute(
+            "select 1 from attachment where link = ? limit 1", (url.rstrip("/"),)
+        ).fetchone()
+        return row is not None
+
     def find_block(self, key: str) -> str:
         """Return the content of a reusable block, '' if it is not in the export."""
         row = self._database.execute("select content from block where key = ?", (key,)).fetchone()
@@ -162,8 +170,9 @@ class ExportIndex:
             to_plain_text(fields.get("title")),
             to_plain_text(fields.get_meta("_wp_attachment_image_alt")),
             to_plain_text(caption),
+            fields.get("link").rstrip("/"),
         )
-        self._database.execute("insert or ignore into attachment values (?,?,?,?,?,?,?,?)", row)
+        self._database.execute("insert or ignore into attachment values (?,?,?,?,?,?,?,?,?)", row)
 
     def _collect(
         self,
@@ -196,6 +205,12 @@ class ExportIndex:
             self.authors.add_creator(html.unescape(creator.decode("utf-8", "replace")).strip())
         for term in coauthors:
             self.authors.add_coauthor(term.slug, term.name)
+
+
+def find_type(data: bytes) -> str:
+    """Return the type of an item without parsing it, '' if there is none."""
+    match = _TYPE_RE.search(_cut_content(data))
+    return match[1].decode("utf-8", "replace").strip() if match else ""
 
 
 def _cut_content(data: bytes) -> bytes:

@@ -16,7 +16,7 @@ TECHNICAL_TAXONOMIES = {
     *("wp_pattern_category", "product_type", "product_visibility", "product_shipping_class"),
     *("following_users", "ef_usergroup", "elementor_library_type", "layout_category"),
     *("yst_prominent_words", "media_category", "attachment_category", "attachment_tag"),
-    *("mediacategory", "action-group", "amp_validation_error", "translation_priority"),
+    *("mediacategory", "action-group", "amp_validation_error", "translation_priority", "mentions"),
 }
 # WXR 1.0 says "tag", and nothing for a category.
 _DOMAIN_ALIASES = {"": "category", "tag": "post_tag"}
@@ -41,13 +41,6 @@ class _ListedTerm:
 
 def normalize_domain(domain: str) -> str:
     return _DOMAIN_ALIASES.get(domain, domain)
-
-
-def list_label_names(terms: Iterable[Term]) -> tuple[str, ...]:
-    """Return the names of the labels of an item, each once, categories first."""
-    labels = [term for term in terms if is_label(term)]
-    labels.sort(key=lambda term: normalize_domain(term.domain) != "category")
-    return tuple(dict.fromkeys(term.name for term in labels))
 
 
 def is_label(term: Term) -> bool:
@@ -96,6 +89,12 @@ class Labels:
         if is_label(term):
             self._seen.setdefault(term)
 
+    def list_names(self, terms: Iterable[Term]) -> tuple[str, ...]:
+        """Return the names of the labels of an item, each once, categories first."""
+        labels = [term for term in terms if is_label(term)]
+        labels.sort(key=lambda term: normalize_domain(term.domain) != "category")
+        return tuple(dict.fromkeys(self._find_name(term) for term in labels))
+
     def build(self, site_url: str) -> Iterator[ExportedLabel]:
         labels: dict[str, _Label] = {}
         for term in (*self._listed.values(), *self._list_unlisted()):
@@ -117,6 +116,11 @@ class Labels:
                 description=label.description,
                 former_urls=tuple(dict.fromkeys(label.urls)),
             )
+
+    def _find_name(self, term: Term) -> str:
+        """Return the name in the list, where the term of an item may differ from it."""
+        listed = self._listed.get((normalize_domain(term.domain), term.slug))
+        return listed.name if listed else term.name
 
     def _list_unlisted(self) -> Iterator[_ListedTerm]:
         names = {(term.taxonomy, term.name) for term in self._listed.values()}

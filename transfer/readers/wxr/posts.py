@@ -15,7 +15,6 @@ from transfer.readers.wxr.comments import describe_internal
 from transfer.readers.wxr.dates import parse_date
 from transfer.readers.wxr.fields import Fields, to_plain_text
 from transfer.readers.wxr.index import ExportIndex
-from transfer.readers.wxr.labels import list_label_names
 from transfer.readers.wxr.urls import list_post_urls
 
 _STATUSES = {
@@ -85,7 +84,7 @@ def build_post(fields: Fields, key: str, context: SiteContext) -> ExportedPost:
         published_at=published_at,
         updated_at=updated_at,
         authors=_list_authors(fields, index),
-        labels=list_label_names(fields.terms),
+        labels=index.labels.list_names(fields.terms),
         former_urls=tuple(urls),
         lead_picture="" if is_shown else lead_picture,
         accepts_comments=fields.get("wp:comment_status") in ("open", "registered_only", ""),

@@ -12,7 +12,7 @@ from transfer.items import Entry, ExportedSite, Item, RefusedItem
 from transfer.readers.base import NotAnExport
 from transfer.readers.wxr.comments import build_comments
 from transfer.readers.wxr.fields import Fields, get_text, qualify, read_fields, to_plain_text
-from transfer.readers.wxr.index import ExportIndex
+from transfer.readers.wxr.index import ExportIndex, find_type
 from transfer.readers.wxr.pictures import build_picture, get_attachment_url, is_picture
 from transfer.readers.wxr.posts import SiteContext, build_key, build_post, hash_identity
 from transfer.readers.wxr.types import describe_refusal, is_silent
@@ -84,7 +84,7 @@ class WordPressReader:
         """Yield the entries of a file from the item at `start` on, without its first `done`."""
         file = self._files[number]
         for name, item_start, end, data in file.scan(start):
-            if name != "item":
+            if name != "item" or is_silent(find_type(data)):
                 continue
             element = file.parse(data)
             if element is None:
@@ -101,7 +101,7 @@ class WordPressReader:
     ) -> list[Item]:
         kind = fields.get("wp:post_type") or "post"
         key = build_key(fields)
-        if is_silent(kind) or index.is_repeated(key, place, data):
+        if index.is_repeated(key, place, data):
             return []
         if not index.is_first(key, place):
             # Items that were merged from several blogs.

@@ -19,7 +19,15 @@ _DELIMITER_RE = re.compile(
     re.DOTALL,
 )
 # Blocks without HTML whose absence nobody needs to hear of.
-_TRIVIAL_BLOCKS = {"footnotes", "spacer", "separator", "more", "nextpage", "post-title", "block"}
+_TRIVIAL_BLOCKS = {
+    "footnotes",
+    "spacer",
+    "separator",
+    "more",
+    "nextpage",
+    "post-title",
+    "shortcode",
+}
 _FREE_BLOCKS = {"freeform", "classic", "shortcode"}
 _QUOTE_KEYS = ("quote", "quotation", "text", "content", "zitat", "citation", "cita")
 _SPEAKER_KEYS = ("author", "cite", "source", "name", "attribution", "speaker", "autor", "auteur")

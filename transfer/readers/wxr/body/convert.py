@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -19,6 +20,8 @@ from transfer.readers.wxr.body.shortcodes import expand_shortcodes
 from transfer.readers.wxr.body.text_shortcodes import build_text_handlers
 from transfer.readers.wxr.pictures import PICTURE_SUFFIXES, RECORDING_SUFFIXES, has_suffix
 
+# How many names a note lists.
+MAX_LISTED = 12
 _HANDLERS, _ENCLOSING = build_media_handlers()
 _TEXT_HANDLERS = build_text_handlers()
 # Shortcodes that are in others, or whose text is none of theirs.
@@ -128,18 +131,24 @@ def _insert_footnotes(root: etree._Element, context: BodyContext) -> None:
 def _describe(context: BodyContext) -> list[str]:
     notes = []
     if context.unknown_shortcodes:
-        names = ", ".join(f"[{name}]" for name in context.unknown_shortcodes)
+        names = _join(f"[{name}]" for name in context.unknown_shortcodes)
         notes.append(_("Unknown shortcodes stay in the text: %(names)s.") % {"names": names})
     if context.omitted_blocks:
-        names = ", ".join(context.omitted_blocks)
+        names = _join(context.omitted_blocks)
         notes.append(_("Blocks without text were left out: %(names)s.") % {"names": names})
     if context.picture_links:
-        urls = ", ".join(context.picture_links)
+        urls = _join(context.picture_links)
         notes.append(_("Pictures were linked to: %(urls)s.") % {"urls": urls})
     if context.missing_pictures:
-        numbers = ", ".join(context.missing_pictures)
+        numbers = _join(context.missing_pictures)
         notes.append(
             _("The export lacks pictures or files that the text shows: %(numbers)s.")
             % {"numbers": numbers}
         )
     return notes
+
+
+def _join(names: Iterable[str]) -> str:
+    """Join the first names of a list."""
+    listed = list(names)
+    return ", ".join(listed[:MAX_LISTED]) + (" …" if len(listed) > MAX_LISTED else "")

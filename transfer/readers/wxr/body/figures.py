@@ -32,6 +32,7 @@ _GALLERY_CLASSES = {
 }
 _LAZY_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-orig-file", "data-large_image")
 _URL_RE = re.compile(r"(?:https?:)?//\S+")
+_BACKGROUND_RE = re.compile(r"background-image:\s*url\([\"']?((?:https?:)?//[^\"')]+)")
 _MEDIA = ("img", "figure", "iframe", "video", "audio", "object", "embed", "pre", "table", "hr")
 
 
@@ -47,6 +48,7 @@ def normalize_figures(root: etree._Element, context: BodyContext) -> None:
         _normalize_figure(figure, context)
     for element in iterate_all(root, "div", "section"):
         if element is not root and _LAYOUT_CLASSES & get_classes(element):
+            _insert_background(element)
             replace_by_children(element)
     _remove_empty(root)
 
@@ -263,10 +265,24 @@ def _check_link(link: etree._Element, image: etree._Element, context: BodyContex
     target = (link.get("href") or "").strip()
     if has_suffix(target, PICTURE_SUFFIXES):
         return
-    is_attachment = "attachment" in (link.get("rel") or "") or "attachment_id=" in target
-    if not is_attachment and target.startswith(("http://", "https://")):
+    is_page = "attachment" in (link.get("rel") or "") or "attachment_id=" in target
+    if (
+        not is_page
+        and not context.index.is_attachment_page(target)
+        and target.startswith(("http://", "https://"))
+    ):
         context.picture_links.setdefault(target)
     replace_by_children(link)
+
+
+def _insert_background(element: etree._Element) -> None:
+    """Make a picture of the background of a cover."""
+    background = _BACKGROUND_RE.search(element.get("style") or "")
+    if background:
+        figure = etree.Element("figure")
+        etree.SubElement(figure, "img", {"src": background[1], "alt": ""})
+        figure.tail, element.text = element.text, None
+        element.insert(0, figure)
 
 
 def _remove_empty(root: etree._Element) -> None:

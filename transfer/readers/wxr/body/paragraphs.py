@@ -86,7 +86,7 @@ class _Writer:
                 self._write_block(match)
                 start = match.end()
         self._write_text(text[start:])
-        return "\n".join(self._output)
+        return "".join(self._output).strip()
 
     def _is_block(self, match: re.Match[str], text: str) -> bool:
         if match[0].startswith("\x02"):
@@ -99,8 +99,9 @@ class _Writer:
         return match[1].lower() in _BLOCK_TAGS
 
     def _write_block(self, match: re.Match[str]) -> None:
-        self._output.append(match[0])
         name = (match[1] or "").lower()
+        is_end = not name or name in _VOID_BLOCKS or match[0].startswith("</")
+        self._output.append(match[0] + "\n" * (is_end or name in _STRUCTURE_PARENTS))
         if not name or name in _VOID_BLOCKS:
             return
         if match[0].startswith("</"):
@@ -124,7 +125,7 @@ class _Writer:
         if parent in _LINE_PARENTS:
             self._output.append("<br><br>".join(map(_break_lines, parts)))
         elif parent in _PARAGRAPH_PARENTS or (len(parts) > 1 and parent not in _STRUCTURE_PARENTS):
-            self._output += [_wrap(part) for part in parts]
+            self._output += [f"{_wrap(part)}\n" for part in parts]
         else:
             self._output += [_break_lines(part) for part in parts]
 
