@@ -7,9 +7,9 @@ from html import escape
 
 from django.utils.translation import gettext as _
 
-from transfer.readers.ghost.markdown import render_markdown
 from transfer.readers.ghost.rows import Values
 from transfer.readers.ghost.text import as_flag, as_line, as_text, build_tag
+from transfer.readers.simple_markdown import render_markdown
 
 _PARAGRAPH_RE = re.compile(r"<p\b[^>]*>((?:(?!</?p\b).)*)</p>", re.DOTALL)
 
@@ -135,7 +135,7 @@ def _render_html(card: Values, notes: Notes) -> str:
 
 
 def _render_markdown(card: Values, notes: Notes) -> str:
-    return render_markdown(as_text(card.get("markdown")))
+    return render_markdown(as_text(card.get("markdown")), breaks=True)
 
 
 def _render_code(card: Values, notes: Notes) -> str:

@@ -12,8 +12,13 @@ from lxml.html import HtmlElement
 
 from transfer.readers.ghost.cards import Notes
 from transfer.readers.ghost.text import UnreadableRow, as_line
+from transfer.readers.html_fragments import (
+    NestedTooDeeply,
+    inline_footnotes,
+    parse_fragment,
+    serialize_children,
+)
 
-_FOOTNOTE_LINK_RE = re.compile(r"#(?:fn|_ftn|footnote)[:\w.-]*", re.IGNORECASE)
 _STYLE_OF_EDITOR_RE = re.compile(r"\s*white-space:\s*pre-wrap;?\s*")
 _INLINE_TAG_RE = re.compile(r"</?(?:a|b|code|em|i|mark|s|small|span|strong|sub|sup|u)\b[^>]*>")
 _TAG_RE = re.compile(r"<[^>]*>")
@@ -28,10 +33,10 @@ def normalize(html: str, notes: Notes) -> str:
     """
     if not html.strip():
         return ""
-    parser = lxml.html.HTMLParser()
-    root = lxml.html.fragment_fromstring(html, create_parent="div", parser=parser)
-    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
-        raise UnreadableRow(_("The HTML of this post is nested too deeply."))
+    try:
+        root = parse_fragment(html)
+    except NestedTooDeeply as error:
+        raise UnreadableRow(str(error)) from error
     lxml.etree.strip_elements(root, lxml.etree.Comment, with_tail=False)
     for span in root.xpath(".//span[@style and not(@class) and not(@id)]"):
         if _STYLE_OF_EDITOR_RE.fullmatch(span.get("style")):
@@ -41,13 +46,8 @@ def normalize(html: str, notes: Notes) -> str:
             _normalize_card(element, notes)
     for link in root.xpath(".//figure/a[img]"):
         _keep_only_links_to_originals(link, notes)
-    _inline_footnotes(root)
-    return _serialize_children(root)
-
-
-def _serialize_children(element: HtmlElement) -> str:
-    whole = lxml.etree.tostring(element, encoding="unicode", method="html", with_tail=False)
-    return str(whole).removeprefix("<div>").removesuffix("</div>")
+    inline_footnotes(root)
+    return serialize_children(root)
 
 
 def has_words_of(html: str, other: str) -> bool:
@@ -145,56 +145,3 @@ def _get_picture_path(url: str) -> str:
         return _SIZE_IN_PATH_RE.sub("/", urlsplit(url).path)
     except ValueError:
         return url
-
-
-def _inline_footnotes(root: HtmlElement) -> None:
-    """Move footnotes from the list at the end to the first place that refers to them."""
-    for reference in root.xpath(".//sup//a[starts-with(@href, '#')]"):
-        href = reference.get("href")
-        if not _FOOTNOTE_LINK_RE.fullmatch(href):
-            continue
-        notes = root.xpath(".//li[@id=$name]", name=href[1:])
-        mark = next(reference.iterancestors("sup"))
-        if notes:
-            _move_footnote(notes[0], mark)
-
-
-def _move_footnote(note: HtmlElement, mark: HtmlElement) -> None:
-    for back in note.xpath(".//a[starts-with(@href, '#')]"):
-        if "backref" in back.get("class", "") or back.get("href").startswith(("#fnref", "#ref")):
-            back.drop_tree()
-    paragraphs = note.xpath(".//p")
-    for paragraph in paragraphs:
-        if paragraph is not paragraphs[-1]:
-            paragraph.append(lxml.html.Element("br"))
-        paragraph.drop_tag()
-    small = lxml.html.Element("small", {"data-footnote": ""})
-    small.text = (note.text or "").lstrip()
-    small.extend(list(note))
-    _strip_end(small)
-    small.tail = mark.tail
-    mark.tail = None
-    mark.getparent().replace(mark, small)
-    _remove_emptied(note)
-
-
-def _strip_end(element: HtmlElement) -> None:
-    if len(element):
-        element[-1].tail = (element[-1].tail or "").rstrip()
-    else:
-        element.text = (element.text or "").rstrip()
-
-
-def _remove_emptied(note: HtmlElement) -> None:
-    """Remove a moved footnote, and what held the list once it is empty."""
-    ancestors = [note, *note.iterancestors("ol", "ul", "section", "div")]
-    for element in ancestors:
-        parent = element.getparent()
-        if parent is None or (
-            element is not note and (len(element) or (element.text or "").strip())
-        ):
-            return
-        rule = element.getprevious()
-        element.drop_tree()
-        if rule is not None and "footnotes-sep" in rule.get("class", ""):
-            rule.drop_tree()

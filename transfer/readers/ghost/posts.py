@@ -11,11 +11,11 @@ from transfer.items import CommentState, ExportedComment, ExportedPost, Status
 from transfer.readers.ghost.cards import Notes
 from transfer.readers.ghost.html import has_words_of, normalize
 from transfer.readers.ghost.lexical import render_lexical
-from transfer.readers.ghost.markdown import render_markdown
 from transfer.readers.ghost.mobiledoc import render_mobiledoc
 from transfer.readers.ghost.relations import PictureText, Relations
 from transfer.readers.ghost.rows import Row, Values
 from transfer.readers.ghost.text import UnreadableRow, as_flag, as_line, as_moment, as_text
+from transfer.readers.simple_markdown import render_markdown
 
 STATUSES = {
     "published": Status.PUBLISHED,
@@ -131,7 +131,7 @@ def _render_body(values: Values, notes: Notes) -> str:
                 return html
     if shown:
         return normalize(as_text(values.get("html")), notes)
-    return normalize(render_markdown(as_text(values.get("markdown"))), notes)
+    return normalize(render_markdown(as_text(values.get("markdown")), breaks=True), notes)
 
 
 def _list_labels(values: Values, relations: Relations) -> tuple[str, ...]:
