@@ -28,8 +28,9 @@ from transfer.items import (
     RefusedItem,
     Status,
 )
+from transfer.readers import json_values
 from transfer.readers.base import NotAnExport, Reader
-from transfer.readers.ghost import GhostReader, relations, rows
+from transfer.readers.ghost import GhostReader, relations
 
 BLOG: dict[str, Any] = {
     "comments": [
@@ -439,7 +440,7 @@ def test_huge_nesting_in_the_middle_ends_the_reading(tmp_path: Path) -> None:
     path.write_text(path.read_text().replace('"deep"', "[" * 100_000 + "]" * 100_000))
     items, message = read_until_error(path)
     assert [item.title for item in items if isinstance(item, ExportedPost)] == ["Post 1"]
-    assert message == "This file is nested too deeply to be an export of Ghost."
+    assert message == "This file is nested too deeply to be an export."
 
 
 def test_limits_of_what_is_held_in_memory_are_told(
@@ -453,7 +454,7 @@ def test_limits_of_what_is_held_in_memory_are_told(
 
 def test_row_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write_export(tmp_path, posts=[build_post_row(1), build_post_row(2, html="x" * 300_000)])
-    monkeypatch.setattr(rows, "MAX_ROW_BYTES", 2**17)
+    monkeypatch.setattr(json_values, "MAX_VALUE_BYTES", 2**17)
     items, message = read_until_error(path)
     assert [item.title for item in items if isinstance(item, ExportedPost)] == ["Post 1"]
     assert message.startswith("One entry of this file is larger than ")

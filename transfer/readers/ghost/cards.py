@@ -8,8 +8,8 @@ from html import escape
 from django.utils.translation import gettext as _
 
 from transfer.readers.ghost.rows import Values
-from transfer.readers.ghost.text import as_flag, as_line, as_text, build_tag
 from transfer.readers.simple_markdown import render_markdown
+from transfer.readers.values import as_flag, as_line, as_text, build_tag
 
 _PARAGRAPH_RE = re.compile(r"<p\b[^>]*>((?:(?!</?p\b).)*)</p>", re.DOTALL)
 

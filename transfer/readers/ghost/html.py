@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from lxml.html import HtmlElement
 
 from transfer.readers.ghost.cards import Notes
-from transfer.readers.ghost.text import UnreadableRow, as_line
 from transfer.readers.html_fragments import (
     NestedTooDeeply,
     inline_footnotes,
     parse_fragment,
     serialize_children,
 )
+from transfer.readers.values import UnreadableRow, as_line
 
 _STYLE_OF_EDITOR_RE = re.compile(r"\s*white-space:\s*pre-wrap;?\s*")
 _INLINE_TAG_RE = re.compile(r"</?(?:a|b|code|em|i|mark|s|small|span|strong|sub|sup|u)\b[^>]*>")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from lib.parsing import parse_json
 from transfer.readers.ghost.cards import CARDS, Notes, render_card
 from transfer.readers.ghost.rows import Values
-from transfer.readers.ghost.text import UnreadableRow, as_line, as_number, as_text, build_tag
+from transfer.readers.values import UnreadableRow, as_line, as_number, as_text, build_tag
 
 MAX_DEPTH = 100
 # Bits of the format of a text, the innermost element first.

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from lib.parsing import parse_json
 from transfer.readers.ghost.cards import Notes, render_card
-from transfer.readers.ghost.text import UnreadableRow, as_line, as_text, build_tag
+from transfer.readers.values import UnreadableRow, as_line, as_text, build_tag
 
 ATOM = 1
 SECTION_TAGS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "aside", "pull-quote"}

@@ -14,8 +14,8 @@ from transfer.readers.ghost.lexical import render_lexical
 from transfer.readers.ghost.mobiledoc import render_mobiledoc
 from transfer.readers.ghost.relations import PictureText, Relations
 from transfer.readers.ghost.rows import Row, Values
-from transfer.readers.ghost.text import UnreadableRow, as_flag, as_line, as_moment, as_text
 from transfer.readers.simple_markdown import render_markdown
+from transfer.readers.values import UnreadableRow, as_flag, as_line, as_moment, as_text
 
 STATUSES = {
     "published": Status.PUBLISHED,

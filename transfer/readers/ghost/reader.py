@@ -27,8 +27,8 @@ from transfer.readers.ghost.posts import (
 )
 from transfer.readers.ghost.relations import Relations
 from transfer.readers.ghost.rows import TABLES, Row, is_ghost, read_rows
-from transfer.readers.ghost.text import UnreadableRow, as_line
 from transfer.readers.unique_keys import UniqueKeys
+from transfer.readers.values import UnreadableRow, as_line
 from transfer.readers.zip_files import HEAD_BYTES, ExportFiles
 
 NEWEST_VERSION = 6

@@ -11,13 +11,9 @@ The tables are in one of four places:
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any, BinaryIO
 
-import ijson
-from django.utils.translation import gettext as _
-
-from transfer.readers.base import NotAnExport
+from transfer.readers.json_values import list_keys, read_values
 
 type Values = dict[str, Any]
 
@@ -32,10 +28,6 @@ OTHER_TABLES = {
 }
 # Fields that show that rows of `posts` are Ghost's where nothing around them does.
 POST_FIELDS = {"slug", "uuid", "html", "lexical", "mobiledoc", "feature_image", "custom_excerpt"}
-MAX_DEPTH = 100
-MAX_ROW_BYTES = 64 * 2**20
-READ_SIZE = 64 * 2**10
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,64 +39,16 @@ class Row:
     position: int
 
 
-class _CountingFile:
-    """File that counts what is read, and refuses to read on for one row without end."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self.stream = stream
-        self.position = 0
-        self.row_start = 0
-
-    def read(self, size: int = -1) -> bytes:
-        chunk = self.stream.read(size)
-        if not self.position and chunk.startswith(BYTE_ORDER_MARK):
-            self.position = len(BYTE_ORDER_MARK)
-            chunk = chunk[self.position :] or self.stream.read(size)
-        self.position += len(chunk)
-        if size and self.position - self.row_start > MAX_ROW_BYTES:
-            raise NotAnExport(
-                _("One entry of this file is larger than %(size)d MB, which no post is.")
-                % {"size": MAX_ROW_BYTES // 2**20}
-            )
-        return chunk
-
-
 def read_rows(stream: BinaryIO, tables: set[str]) -> Iterator[Row]:
     """Yield the rows of some tables, in the order of the file, and `meta`.
 
     Raises NotAnExport after the last complete row if the file is cut off, damaged or nested too
     deeply.
     """
-    file = _CountingFile(stream)
-    path: list[str] = []
-    builder: ijson.ObjectBuilder | None = None
-    table, row_depth = "", 0
-    try:
-        for event, value in ijson.basic_parse(file, buf_size=READ_SIZE):
-            if event == "map_key":
-                path[-1] = value
-            elif event in ("start_map", "start_array"):
-                if len(path) >= MAX_DEPTH:
-                    raise NotAnExport(_("This file is nested too deeply to be an export of Ghost."))
-                if builder is None and event == "start_map":
-                    table = _find_table(tuple(path))
-                    if table in tables or table == "meta":
-                        builder, row_depth = ijson.ObjectBuilder(), len(path)
-                path.append("" if event == "start_map" else "item")
-            elif event in ("end_map", "end_array"):
-                path.pop()
-            if builder is not None:
-                builder.event(event, value)
-                if event == "end_map" and len(path) == row_depth:
-                    yield Row(table, _unwrap(builder.value), file.position)
-                    builder = None
-            if builder is None:
-                file.row_start = file.position
-    except (ijson.JSONError, ValueError) as error:
-        raise NotAnExport(
-            _("The file is cut off or damaged after %(position)d bytes. Export the blog again.")
-            % {"position": file.position}
-        ) from error
+    wanted = {*tables, "meta"}
+    for item in read_values(stream, lambda path: _find_table(path) in wanted):
+        if isinstance(item.value, dict):
+            yield Row(_find_table(item.path), _unwrap(item.value), item.position)
 
 
 def _find_table(path: tuple[str, ...]) -> str:
@@ -113,7 +57,8 @@ def _find_table(path: tuple[str, ...]) -> str:
         return "meta"
     if path and path[-1] == "item" and path[:-2] in PARENTS:
         return path[-2]
-    if path and path[-1] == "settings" and path[:-1] in PARENTS:
+    # The Content API has settings as one object.
+    if path == ("settings",):
         return "settings"
     return ""
 
@@ -128,22 +73,7 @@ def _unwrap(values: Values) -> Values:
 
 def is_ghost(head: bytes) -> bool:
     """Return whether a JSON file begins like one of Ghost. `head` is its first bytes."""
-    path: list[str] = []
-    try:
-        for event, value in ijson.basic_parse(BytesIO(head.removeprefix(BYTE_ORDER_MARK))):
-            if event == "map_key":
-                path[-1] = value
-                if _names_ghost(tuple(path)):
-                    return True
-            elif event in ("start_map", "start_array"):
-                if len(path) >= MAX_DEPTH:
-                    return False
-                path.append("" if event == "start_map" else "item")
-            elif event in ("end_map", "end_array"):
-                path.pop()
-    except (ijson.JSONError, ValueError):
-        pass  # The file goes on after its head.
-    return False
+    return any(_names_ghost(path) for path in list_keys(head))
 
 
 def _names_ghost(path: tuple[str, ...]) -> bool:

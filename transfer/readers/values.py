@@ -1,4 +1,4 @@
-"""Values of Ghost's rows as text, moments and HTML."""
+"""Values of exports as text, moments and HTML."""
 
 import re
 from datetime import UTC, datetime
@@ -9,7 +9,6 @@ from typing import Any
 import lxml.html
 from django.utils.dateparse import parse_datetime
 
-SITE_PLACEHOLDER = "__GHOST_URL__"
 MAX_MILLISECONDS = 253402300799000  # The last second of the year 9999.
 _UNSTORABLE_RE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SURROGATE_RE = re.compile("[\ud800-\udfff]")
@@ -45,7 +44,7 @@ def as_number(value: Any) -> int:
 
 
 def as_moment(value: Any) -> datetime | None:
-    """Return a time of Ghost, which is in UTC: milliseconds, or text with or without time zone."""
+    """Return a time in UTC: of milliseconds, or of ISO 8601 text, which may have a time zone."""
     if isinstance(value, int | Decimal) or (isinstance(value, str) and value.isdecimal()):
         milliseconds = as_number(value)
         if 0 < milliseconds < MAX_MILLISECONDS:
@@ -82,11 +81,3 @@ def build_tag(name: str, content: str = "", **attributes: str) -> str:
         if value
     )
     return f"<{name}{pairs}>{content}</{name}>"
-
-
-def put_site_url(text: str, site_url: str) -> str:
-    """Replace Ghost's placeholder for the blog's address; without one, links become paths."""
-    if SITE_PLACEHOLDER not in text:
-        return text
-    rooted = text.replace(f"{SITE_PLACEHOLDER}/", f"{site_url}/")
-    return rooted.replace(SITE_PLACEHOLDER, site_url or "/")
