@@ -33,7 +33,9 @@ _BREAKING_TAG_RE = re.compile(r"<(?:br|p|table|ul|ol|h[1-6])\b", re.IGNORECASE)
 _DIV_WITH_TEXT_RE = re.compile(r"<div\b[^>]*>(?:\s|&nbsp;)*(?:<(?:span|b|i|font)\b[^>]*>)*[^<\s]")
 _VERBATIM_RE = re.compile(r"(<(pre|script|style|textarea)\b.*?</\2\s*>)", re.DOTALL | re.IGNORECASE)
 _NEWLINE_RE = re.compile(r"\r\n?|\n")
-_TAG_RE = re.compile(r"<(/?)[A-Za-z][^>]*?(/?)>")
+# The parser ends these at each <p>, which browsers do not.
+_FORMATTING_RE = re.compile(r"(</?)(?=(?:b|i|u|s|big|small|strike|tt)[\s>/])", re.IGNORECASE)
+_PREFIX = "keep-"
 _BORDERLESS = re.compile(r"none|0(?:px)?|medium(?: none)?|initial|currentcolor")
 
 
@@ -56,7 +58,7 @@ def convert_body(source: str) -> Body:
         return Body("")
     root = _parse(source)
     notes: list[str] = []
-    _remove_comments(root)
+    _convert_comments(root)
     convert_embeds(root, notes)
     _remove_counters(root)
     _convert_indentation(root)
@@ -91,7 +93,9 @@ def _parse(source: str) -> HtmlElement:
     parser = html.HTMLParser(huge_tree=True, encoding="utf-8", remove_pis=True)
     try:
         document = html.document_fromstring(
-            f"<html><body><div>{source}".encode(), parser=parser, ensure_head_body=True
+            f"<html><body><div>{_FORMATTING_RE.sub(rf'\1{_PREFIX}', source)}".encode(),
+            parser=parser,
+            ensure_head_body=True,
         )
     except ParserError as error:
         raise TooDeep from error
@@ -99,6 +103,9 @@ def _parse(source: str) -> HtmlElement:
     for part in document:
         move_children(part, root)
     _limit_depth(root)
+    for element in root.iter():
+        if get_tag(element).startswith(_PREFIX):
+            element.tag = get_tag(element).removeprefix(_PREFIX)
     return root
 
 
@@ -118,10 +125,12 @@ def _limit_depth(root: HtmlElement) -> None:
             element.drop_tag()
 
 
-def _remove_comments(root: HtmlElement) -> None:
+def _convert_comments(root: HtmlElement) -> None:
+    """Remove comments; one is the jump break as it is typed in HTML."""
     for element in list(root.iter()):
         if not get_tag(element):
-            replace(element, [])
+            is_jump = (element.text or "").strip().lower() == "more"
+            replace(element, [create("a", name="more")] if is_jump else [])
 
 
 def _remove_counters(root: HtmlElement) -> None:

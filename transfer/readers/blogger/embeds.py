@@ -121,12 +121,12 @@ def _convert_recording(element: HtmlElement, notes: list[str]) -> None:
 
 def _build_figures(source: str, element: HtmlElement, notes: list[str]) -> list[HtmlElement]:
     """Build the figure of a player, or note that it has no address."""
-    is_uploaded = "BLOG_video" in f"{element.get('class')} {element.get('id')}" or (
-        "video.g?" in source or "youtube.com/get_player" in source
-    )
+    has_address = _is_web(source) and "youtube.com/get_player" not in source
+    has_mark = "BLOG_video" in f"{element.get('class')} {element.get('id')}"
+    is_uploaded = "blogger.com/video.g" in source if has_address else has_mark
     if is_uploaded:
         notes.append(_("A video that was uploaded to Blogger is not in the export."))
-    if not _is_web(source) or "youtube.com/get_player" in source:
+    if not has_address:
         if not is_uploaded:
             notes.append(_("A player without an address was left out."))
         return []

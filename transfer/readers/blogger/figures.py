@@ -127,14 +127,18 @@ def _convert_caption_table(table: HtmlElement, notes: list[str]) -> None:
     captions = [cell for cell in table.iter("td") if has_class(cell, "tr-caption")]
     figures: list[HtmlElement] = []
     rest = create("figcaption")
-    for cell in (cell for cell in table.iter("td") if cell not in captions):
-        if any(get_tag(parent) == "td" for parent in _iterate_parents(cell, table)):
-            continue
+    cells = [
+        cell
+        for cell in table.iter("td")
+        if cell not in captions
+        and not any(get_tag(parent) == "td" for parent in _iterate_parents(cell, table))
+    ]
+    for cell in cells:
         figures += _take_figures(cell, notes)
-        if has_text(cell):
-            _append_line(rest, cell)
     if not figures:
         return
+    for cell in filter(has_text, cells):
+        _append_line(rest, cell)
     for cell in captions:
         if has_text(cell):
             _append_line(rest, cell)

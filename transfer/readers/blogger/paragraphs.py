@@ -52,7 +52,7 @@ def build_paragraphs(root: HtmlElement) -> list[HtmlElement]:
 def _build_block(element: HtmlElement, inherited: list[HtmlElement]) -> list[HtmlElement]:
     """Build a block anew, within whose text the inherited inline elements go on."""
     tag = get_tag(element)
-    if tag in _WHOLE_BLOCKS:
+    if tag in _WHOLE_BLOCKS or element.get("data-gallery") is not None:
         return [_copy_whole(element)]
     if tag in _STRUCTURES:
         return _build_structure(element, inherited)

@@ -16,7 +16,7 @@ _SIZE_FOLDER_RE = re.compile(rf"/{_SIZE}(?=/[^/]*$)")
 _SIZE_SUFFIX_RE = re.compile(rf"=(?:{_SIZE}|d)$")
 # photos1.blogger.com/blogger/1/2/320/x.jpg
 _OLD_FOLDER_RE = re.compile(r"(?<=/)(?:\d{2,4})(?=/[^/]*$)")
-_IMGMAX_RE = re.compile(r"(?<=[?&]imgmax=)\d+")
+_IMGMAX_RE = re.compile(r"(?<=imgmax=)\d+")
 PICTURE_ENDINGS = (
     *(".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".webp", ".bmp", ".avif", ".svg"),
     *(".tif", ".tiff", ".heic"),

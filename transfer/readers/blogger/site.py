@@ -11,6 +11,7 @@ from transfer.items import ExportedSite
 from transfer.readers.blogger.entry import BloggerEntry
 
 MAX_SETTINGS_BYTES = 4 * 1024 * 1024
+_FORMER_CODES = {"iw": "he", "in": "id", "ji": "yi"}
 _BLOG_NUMBER_RE = re.compile(r"blog-(\d+)")
 _HOST_RE = re.compile(r"[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
 
@@ -40,9 +41,15 @@ def build_site(feed: _Element, settings: Mapping[str, str]) -> ExportedSite:
         url=head.get_permalink() or _build_url(settings),
         title=settings.get("BLOG_NAME") or head.get_text("title"),
         description=settings.get("BLOG_DESCRIPTION") or head.get_text("subtitle"),
-        language=settings.get("BLOG_LOCALE", "").replace("_", "-"),
+        language=_normalize_language(settings.get("BLOG_LOCALE", "")),
         time_zone=settings.get("BLOG_TIME_ZONE", ""),
     )
+
+
+def _normalize_language(locale: str) -> str:
+    """Return the language tag of a locale, some of which have the codes of Java."""
+    language, mark, region = locale.replace("_", "-").partition("-")
+    return _FORMER_CODES.get(language, language) + mark + region
 
 
 def _build_url(settings: Mapping[str, str]) -> str:
