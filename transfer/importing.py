@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from django.db.models import Count
+
 from accounts.models import User
 from blog.models import PullQuote
 from transfer.items import Kind
@@ -134,7 +136,9 @@ def build_report(run: Import) -> ImportReport:
         posts=posts.filter(post__kind="post").count(),
         pages=posts.filter(post__kind="page").count(),
         comments=written.filter(kind=Kind.COMMENT, comment__isnull=False).count(),
-        labels=written.filter(kind=Kind.LABEL, label__isnull=False).count(),
+        labels=written.filter(kind=Kind.LABEL, label__isnull=False).aggregate(
+            count=Count("label", distinct=True)
+        )["count"],
         photos=ImportedPicture.objects.filter(first_import=run).count(),
         redirects=ImportedAddress.objects.filter(item__written_by=run).exclude(old_path="").count(),
         quotations=PullQuote.objects.filter(post__in=posts.values("post")).count(),

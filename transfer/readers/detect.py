@@ -9,11 +9,13 @@ from transfer.readers.base import NotAnExport, Reader
 
 # In this order: those that are recognised by more come first.
 READERS = (
+    "transfer.readers.wxr.WordPressReader",
     "transfer.readers.blogger.BloggerReader",
     "transfer.readers.blogger.TakeoutReader",
     "transfer.readers.ghost.GhostReader",
     "transfer.readers.substack.SubstackReader",
     "transfer.readers.medium.MediumReader",
+    "transfer.readers.feeds.FeedReader",
 )
 
 
