@@ -1,0 +1,195 @@
+"""The letters and digits of a text without what is between them, with their places.
+
+A quotation is searched for by its letters alone, so that marks, dashes, spaces and line breaks
+cannot hide it; `separators` then judges what is between them.
+"""
+
+import re
+import unicodedata
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from functools import cached_property
+
+# Soft hyphens, joiners, direction marks, variation selectors, the Arabic tatweel.
+_INVISIBLE = dict.fromkeys(
+    [
+        *(0x00, 0x00AD, 0x034F, 0x061C, 0x0640, 0x180E, 0xFEFF),
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2070),
+        *range(0xFE00, 0xFE10),
+    ]
+)
+# Ligatures, presentation forms of Arabic and Hebrew, half-width kana, mathematical alphabets.
+_PRESENTATION_RE = re.compile(
+    "[\u0149\u017f\u0132\u0133\u01c4-\u01cc\u01f1-\u01f3\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufbc1"
+    "\ufbd3-\ufd3d\ufd50-\ufdfb\ufe70-\ufefc\uff66-\uff9f\U0001d400-\U0001d7ff]+"
+)
+_DIGIT_ZEROS = "٠۰߀०০੦૦୦௦౦೦൦๐໐༠၀០᠐"
+# One character for one, so that places stay.
+_FORMS = {
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
+    **{ord(zero) + n: ord("0") + n for zero in _DIGIT_ZEROS for n in range(10)},
+    **{0x2080 + n: ord("0") + n for n in range(10)},
+    **dict.fromkeys(map(ord, "\u02bc\u02b9\u02bb\u02bd"), "'"),
+    0x3000: " ",
+    ord("_"): " ",
+    ord("µ"): "μ",
+}
+_SUPERSCRIPTS = dict(zip(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹"), "0123456789", strict=True))
+# For the search alone: İ and I, ı and i, both sigmas, raised digits.
+_FOLDS_BEFORE = {ord("İ"): "i", ord("ı"): "i", **_SUPERSCRIPTS}
+_FOLDS_AFTER = {ord("ς"): "σ"}
+# Vowel signs that Hebrew and Arabic texts may leave out.
+OPTIONAL_MARKS = "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u0652\u0670"
+
+
+def _list_marks() -> str:
+    """Return the combining marks of all scripts as ranges of a regular expression."""
+    optional = re.compile(f"[{OPTIONAL_MARKS}]")
+    ranges = (range(0x300, 0x3100), range(0xA600, 0xAC00), range(0xFE20, 0xFE30))
+    return "".join(
+        chr(code)
+        for codes in ranges
+        for code in codes
+        if unicodedata.category(chr(code))[0] == "M" and not optional.match(chr(code))
+    )
+
+
+_RUN_RE = re.compile(f"[\\w{_list_marks()}]+")
+# Scripts that write no spaces between words. Korean does.
+UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+UNSPACED_RE = re.compile(f"[{UNSPACED}]")
+
+
+def clean(text: str) -> str:
+    """Return a text in Unicode's composed form, with ligatures spelled out and without invisible
+    characters. All places of this package count in such texts."""
+    if text.isascii():
+        return text.replace("\0", "") if "\0" in text else text
+    text = unicodedata.normalize("NFC", text).translate(_INVISIBLE).replace("i\u0307", "i")
+    return _PRESENTATION_RE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+
+
+def fold(letters: str) -> str:
+    """Return letters in lower case; the length stays."""
+    if letters.isascii():
+        return letters.lower()
+    return letters.translate(_FOLDS_BEFORE).lower().translate(_FOLDS_AFTER)
+
+
+class Letters:
+    """The letters of a clean text as one string, `cased` as written and `folded` for searching.
+
+    Both have the same length. A run is a sequence of letters and digits with nothing between them:
+    a word, or a phrase of a script without spaces.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        canonical = text.translate(_FORMS)
+        self.starts = array("l")  # Of each run, in the text.
+        self.offsets = array("l")  # Of each run, in the letters.
+        offset, runs = 0, []
+        for match in _RUN_RE.finditer(canonical):
+            run = match[0]
+            self.starts.append(match.start())
+            self.offsets.append(offset)
+            runs.append(run)
+            offset += len(run)
+        self.cased = "".join(runs)
+        self.folded = fold(self.cased)
+
+    def __len__(self) -> int:
+        return len(self.cased)
+
+    def find_place(self, offset: int) -> int:
+        """Return where a letter is in the text; where the text ends, after the last one."""
+        if offset >= len(self.cased):
+            return len(self.text)
+        index = bisect_right(self.offsets, offset) - 1
+        return self.starts[index] + offset - self.offsets[index]
+
+    def find_end(self, offset: int) -> int:
+        """Return where the letter before an offset ends in the text; 0 before the first one."""
+        return self.find_place(offset - 1) + 1 if offset > 0 else 0
+
+    def find_run_start(self, offset: int) -> int:
+        """Return the offset of the first letter of the run that a letter is in."""
+        return self.offsets[max(bisect_right(self.offsets, offset) - 1, 0)]
+
+    def find_run_end(self, offset: int) -> int:
+        """Return the offset after the run that the letter before an offset is in."""
+        index = bisect_left(self.offsets, offset)
+        return self.offsets[index] if index < len(self.offsets) else len(self.cased)
+
+    def is_run_start(self, offset: int) -> bool:
+        """Return whether something is between a letter and the one before it, or neither script
+        has spaces."""
+        if offset <= 0 or offset >= len(self.cased):
+            return True
+        index = bisect_left(self.offsets, offset)
+        if index < len(self.offsets) and self.offsets[index] == offset:
+            between = self.read_before(offset)
+            return not _OPTIONAL_RE.fullmatch(between)
+        return bool(UNSPACED_RE.search(self.cased[offset - 1 : offset + 1]))
+
+    def read_before(self, offset: int) -> str:
+        """Return what is between a letter and the one before it, or the end of the text."""
+        return self.text[self.find_end(offset) : self.find_place(offset)]
+
+    def read_between(self, first: int, last: int) -> str:
+        """Return the text from after the letter before an offset to another letter, with single
+        spaces."""
+        return fold_spaces(self.text[self.find_end(first) : self.find_place(last)])
+
+    def list_separators(self, first: int, last: int) -> dict[int, str]:
+        """Return what stands before each letter between two offsets, without empty strings."""
+        offsets, starts = self.offsets, self.starts
+        index = bisect_right(offsets, first)
+        stop = bisect_left(offsets, last)
+        return {
+            offsets[n]: self.text[starts[n - 1] + offsets[n] - offsets[n - 1] : starts[n]]
+            for n in range(index, stop)
+        }
+
+    def iterate_occurrences(self, part: str, first: int, last: int) -> Iterator[int]:
+        """Yield the offsets of folded letters between two offsets, also overlapping ones."""
+        offset = self.folded.find(part, max(first, 0), last)
+        while offset != -1:
+            yield offset
+            offset = self.folded.find(part, offset + 1, last)
+
+    @cached_property
+    def tokens(self) -> list[str]:
+        """Return the folded words; each letter of a script without spaces is one."""
+        return [self.folded[start:end] for start, end in self.token_spans]
+
+    @cached_property
+    def token_spans(self) -> list[tuple[int, int]]:
+        """Return the offsets of each word."""
+        spans: list[tuple[int, int]] = []
+        ends = [*self.offsets[1:], len(self.cased)]
+        has_unspaced = bool(UNSPACED_RE.search(self.cased))
+        for start, end in zip(self.offsets, ends, strict=False):
+            if has_unspaced and UNSPACED_RE.search(self.cased, start, end):
+                spans += (
+                    (match.start() + start, match.end() + start)
+                    for match in _UNSPACED_WORD_RE.finditer(self.cased[start:end])
+                )
+            else:
+                spans.append((start, end))
+        return spans
+
+
+_OPTIONAL_RE = re.compile(f"[{OPTIONAL_MARKS}]*")
+_UNSPACED_WORD_RE = re.compile(f"[{UNSPACED}]|[^{UNSPACED}]+")
+
+
+def fold_spaces(text: str) -> str:
+    """Return a text with single spaces for white space of any kind."""
+    return " ".join(text.split())

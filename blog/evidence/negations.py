@@ -1,0 +1,132 @@
+"""Negations in what a bracket replaces or an omission leaves out, in some thirty languages."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from blog.evidence.letters import UNSPACED_RE
+from blog.extraction.language import detect_language
+
+_FILE = Path(__file__).parent / "words" / "negations.toml"
+_WORD_RE = re.compile(r"[^\W_]+(?:['’][^\W_]+)*['’]?")
+# Compounds that negate nothing: only, constantly, Africa, very, special, drone, infinite …
+_HARMLESS_RE = re.compile(
+    "不仅|不僅|不但|不断|不斷|不过|不過|不少|不同|不久|不只|不管|不论|不論|非洲|非常|特别|特別|别人|別人|分别|分別|"
+    "区别|區別|级别|級別|性别|性別|无人机|無人機|无论|無論|未来|未來|沒收|没收|是否|能否|否则|否則|類別|类别"
+)
+_KANA_RE = re.compile("[\u3040-\u30ff]")
+_MIN_DISTINCTIVE = 4  # Letters.
+# What turns a word into its opposite when a bracket adds it: '[un]happy'.
+_PREFIXES = frozenset(
+    [
+        "un",
+        "in",
+        "im",
+        "il",
+        "ir",
+        "dis",
+        "non",
+        "mis",
+        "anti",
+        "a",
+        "an",
+        "de",
+        "não",
+        "in",
+        "des",
+        "mal",
+        "не",
+        "ни",
+        "без",
+        "not",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    negations: frozenset[str]
+    fillers: frozenset[str]
+
+
+@cache
+def _load_tables() -> dict[str, _Table]:
+    return {
+        language: _Table(
+            frozenset(entries["negations"].split()), frozenset(entries["fillers"].split())
+        )
+        for language, entries in tomllib.loads(_FILE.read_text()).items()
+    }
+
+
+@cache
+def _find_table(language: str) -> _Table:
+    """Return the table of a language; the words of all languages if there is none."""
+    tables = _load_tables()
+    if language in tables:
+        return tables[language]
+    spaced = [table for code, table in tables.items() if code not in ("zh", "ja", "ko")]
+    return _Table(frozenset().union(*(table.negations for table in spaced)), frozenset())
+
+
+@cache
+def _list_distinctive() -> frozenset[str]:
+    """Return negations of any language that are long enough to mean nothing else in another."""
+    tables = _load_tables().values()
+    every = frozenset().union(*(table.negations for table in tables))
+    return frozenset(word for word in every if len(word) >= _MIN_DISTINCTIVE) | {"not", "не"}
+
+
+class Negations:
+    """Finds negations in the language of a page."""
+
+    def __init__(self, language: str, sample: str) -> None:
+        code = language.lower().replace("_", "-").partition("-")[0]
+        if code not in _load_tables():
+            code = detect_language(sample)
+        self._table = _find_table({"nb": "no", "nn": "no"}.get(code, code))
+        self._unspaced = _load_tables()["ja" if _KANA_RE.search(sample) else "zh"]
+
+    def occur_in(self, text: str) -> bool:
+        """Return whether a text contains a negation."""
+        if UNSPACED_RE.search(text):
+            text = _HARMLESS_RE.sub("", text)
+            return any(entry in text for entry in self._unspaced.negations)
+        return any(map(self._is_negation, _split(text)))
+
+    def are_all_of(self, text: str) -> bool:
+        """Return whether a text contains a negation and nothing else that carries meaning."""
+        if not UNSPACED_RE.search(text):
+            entries = _split(text)
+            if "'t" in text.replace("’", "'") and entries == ["t"]:
+                return True  # What an omission leaves out of 'can't'.
+            return any(map(self._is_negation, entries)) and all(
+                self._is_negation(entry) or entry in self._table.fillers for entry in entries
+            )
+        rest = "".join(character for character in text if character.isalpha())
+        if not self.occur_in(rest):
+            return False
+        table = self._unspaced
+        for entry in sorted(table.negations | table.fillers, key=len, reverse=True):
+            rest = rest.replace(entry, "")
+        return not rest
+
+    def _is_negation(self, word: str) -> bool:
+        negations = self._table.negations
+        return (
+            word in negations
+            or word in _list_distinctive()
+            or word.endswith("n't")
+            or any(part + "'" in negations for part in word.split("'")[:-1])
+        )
+
+
+def is_negative_prefix(text: str) -> bool:
+    """Return whether a part of a word, such as 'un', turns the rest into its opposite."""
+    return text.lower() in _PREFIXES
+
+
+def _split(text: str) -> list[str]:
+    return [word.lower().replace("’", "'") for word in _WORD_RE.findall(text)]

@@ -1,0 +1,201 @@
+"""Brackets and omission marks in a quotation, and what they may stand for on the page."""
+
+import re
+from dataclasses import dataclass
+
+from blog.evidence.letters import UNSPACED_RE, Letters, fold_spaces
+from blog.evidence.negations import Negations, is_negative_prefix
+
+MAX_GAPS = 60
+MAX_OMITTED_LETTERS = 1_500  # About 250 words; a third of it in scripts without spaces.
+# Where one of the parts beside the omission is so short that it may stand anywhere.
+MAX_OMITTED_BESIDE_SHORT = 300
+MAX_REPLACED_LETTERS = 80
+MAX_REPLACED_WORDS = 8
+MAX_ENDING = 6  # Letters that a bracket replaces at the end of a word: 'walk[ed]'.
+_UNSPACED_FACTOR = 3
+_ELLIPSIS = r"(?:\.\s?){2,}\.|…+|⋯+|‥+"
+_OMISSION_RE = re.compile(
+    rf"[\[［〔(（<]\s?(?:{_ELLIPSIS}|[-–—](?:\s?[-–—]){{0,2}})\s?[\]］〕)）>]|/\s?(?:{_ELLIPSIS})\s?/"
+)
+_BARE_RE = re.compile(_ELLIPSIS)
+_BRACKET_RE = re.compile(r"[\[［〔]([^\[\]［］〔〕]{0,200})[\]］〕]")
+_REMARK_RE = re.compile(r"\((?:sic!?|!|\?)\)", re.IGNORECASE)
+_MARK_RE = re.compile(
+    "|".join(pattern.pattern for pattern in (_OMISSION_RE, _BRACKET_RE, _BARE_RE))
+    + r"|\((?:[sS][iI][cC]!?|!|\?)\)"
+)
+_DIGITS_RE = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+@dataclass(slots=True)
+class Gap:
+    """One mark, or several with no letter between them."""
+
+    raw: str
+    content: str = ""  # The words in brackets.
+    is_omission: bool = False
+    is_bare: bool = False  # Three points without brackets, which may be the page's own.
+    joins_left: bool = False  # The mark touches a letter: 'walk[ed]'.
+    joins_right: bool = False
+
+
+@dataclass(slots=True)
+class Parts:
+    """A quotation as literal parts with a gap before, between and after them."""
+
+    literals: list[Letters]
+    gaps: list[Gap | None]  # One more than parts; None where the quotation begins or ends.
+
+
+def split_parts(quotation: str) -> Parts | None:
+    """Split a clean quotation at its marks; None without marks, or with too many."""
+    literals: list[Letters] = []
+    gaps: list[Gap | None] = [None]
+    position = count = 0
+    for match in [*_MARK_RE.finditer(quotation), None]:
+        end = match.start() if match else len(quotation)
+        literal = Letters(quotation[position:end])
+        if len(literal):
+            literals.append(literal)
+            gaps.append(None)
+        if match:
+            count += 1
+            if count > MAX_GAPS:
+                return None
+            gaps[-1] = _join(gaps[-1], _read_gap(match, quotation))
+            position = match.end()
+    return Parts(literals, gaps) if literals and count else None
+
+
+def _read_gap(match: re.Match[str], quotation: str) -> Gap:
+    raw = match[0]
+    if _OMISSION_RE.fullmatch(raw):
+        is_bare = False
+    elif _BARE_RE.fullmatch(raw):
+        is_bare = True
+    else:
+        before, after = quotation[: match.start()][-1:], quotation[match.end() :][:1]
+        content = "" if _REMARK_RE.fullmatch(raw) else (match[1] or "")
+        is_attached = bool(content) and not UNSPACED_RE.search(before + content + after)
+        return Gap(
+            raw,
+            content,
+            joins_left=is_attached and before.isalpha() and content[0].isalpha(),
+            joins_right=is_attached and after.isalpha() and content[-1].isalpha(),
+        )
+    return Gap(raw, is_omission=True, is_bare=is_bare)
+
+
+def _join(first: Gap | None, second: Gap) -> Gap:
+    if first is None:
+        return second
+    return Gap(
+        f"{first.raw} {second.raw}",
+        f"{first.content} {second.content}".strip(),
+        is_omission=first.is_omission or second.is_omission,
+        is_bare=first.is_bare and second.is_bare,
+        joins_left=first.joins_left,
+        joins_right=second.joins_right,
+    )
+
+
+def is_short(part: Letters) -> bool:
+    """Return whether a part is so short that it may stand anywhere on a page."""
+    return len(part.tokens) < (6 if UNSPACED_RE.search(part.text) else 3)
+
+
+def compute_limit(gap: Gap, left: Letters, right: Letters) -> int:
+    """Return how many letters of the page a gap may stand for."""
+    if not gap.is_omission:
+        limit = MAX_REPLACED_LETTERS
+    elif is_short(left) or is_short(right):
+        limit = MAX_OMITTED_BESIDE_SHORT
+    else:
+        limit = MAX_OMITTED_LETTERS
+    return limit // _UNSPACED_FACTOR if UNSPACED_RE.search(left.text) else limit
+
+
+def is_allowed(gap: Gap, page: Letters, first: int, last: int, negations: Negations) -> bool:
+    """Return whether a gap may stand for the page's letters between two offsets.
+
+    The page's own brackets and ellipses hide nothing else. No omission leaves out a negation alone,
+    and no bracket adds or removes one or exchanges a number.
+    """
+    if gap.content and fold_spaces(gap.raw) == page.read_between(first, last):
+        return True
+    if gap.joins_left or gap.joins_right:
+        if not gap.is_omission:
+            return _is_allowed_in_word(gap, page, first, last, negations)
+        inner_first = page.find_run_end(first) if gap.joins_left else first
+        inner_last = page.find_run_start(last) if gap.joins_right else last
+        if inner_first > inner_last:
+            return False
+        if gap.joins_left and not _is_allowed_in_word(gap, page, first, inner_first, negations):
+            return False
+        if gap.joins_right and not _is_allowed_in_word(gap, page, inner_last, last, negations):
+            return False
+        first, last = inner_first, inner_last
+    skipped = page.folded[first:last]
+    text = page.text[page.find_end(first) : page.find_place(last)]
+    if gap.is_omission:
+        own_mark = _BARE_RE if gap.is_bare else _OMISSION_RE
+        if skipped and own_mark.search(text):
+            return False
+        return not negations.are_all_of(text) or negations.occur_in(gap.content)
+    if not gap.content:
+        return not skipped
+    if fold_spaces(gap.raw) in fold_spaces(text):
+        return Letters(gap.content).folded == skipped
+    if len(Letters(text).tokens) > MAX_REPLACED_WORDS * (
+        _UNSPACED_FACTOR if UNSPACED_RE.search(text) else 1
+    ):
+        return False
+    if negations.occur_in(gap.content) != negations.occur_in(text):
+        return False
+    ours, theirs = _DIGITS_RE.findall(Letters(gap.content).text), _DIGITS_RE.findall(text)
+    return not ours or not theirs or ours == theirs
+
+
+def _is_allowed_in_word(
+    gap: Gap, page: Letters, first: int, last: int, negations: Negations
+) -> bool:
+    """Return whether a bracket may stand for a part of a word: '[T]he', 'walk[ed]'."""
+    if any(page.is_run_start(offset) for offset in range(first + 1, last)):
+        return False
+    skipped, content = page.folded[first:last], Letters(gap.content).folded
+    if skipped and (
+        gap.joins_left and page.is_run_start(first) or gap.joins_right and page.is_run_start(last)
+    ):
+        return False
+    if skipped == content:
+        return True
+    if negations.occur_in(gap.content):
+        return False
+    if gap.joins_right and not gap.joins_left:
+        return not skipped and not is_negative_prefix(content)
+    return last - first <= MAX_ENDING and not is_negative_prefix(skipped)
+
+
+def is_allowed_at_start(gap: Gap, page: Letters, offset: int, negations: Negations) -> bool:
+    """Return whether a quotation may begin with a gap before a letter of the page."""
+    if gap.joins_right:
+        return is_allowed(gap, page, page.find_run_start(offset), offset, negations)
+    content = Letters(gap.content).folded
+    return (
+        gap.is_omission
+        or not negations.occur_in(gap.content)
+        or page.folded[max(offset - len(content), 0) : offset] == content
+    )
+
+
+def is_allowed_at_end(gap: Gap, page: Letters, end: int, negations: Negations) -> bool:
+    """Return whether a quotation may end with a gap after a letter of the page."""
+    if gap.joins_left:
+        return is_allowed(gap, page, end, page.find_run_end(end), negations)
+    content = Letters(gap.content).folded
+    return (
+        gap.is_omission
+        or not negations.occur_in(gap.content)
+        or page.folded.startswith(content, end)
+    )

@@ -1,0 +1,198 @@
+"""A page as the text that quotations are compared with."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from blog.evidence.closest import build_index
+from blog.evidence.decoding import (
+    MAX_BYTES,
+    UnreadableError,
+    decode,
+    find_html_part,
+    is_mhtml,
+    unpack,
+)
+from blog.evidence.html_text import HtmlText, read_html
+from blog.evidence.letters import Letters, clean, fold_spaces
+from blog.evidence.negations import Negations
+from blog.evidence.walls import count_words, is_wall
+
+__all__ = ["MAX_BYTES", "PageText", "UnreadableError", "read_page", "read_plain_text"]
+
+MAX_TEXT_LENGTH = 1_000_000
+_MAX_ASIDE = 1_200
+_MIN_PARAGRAPH_WORDS = 100  # From which paragraphs are taken for the main text.
+_SAMPLE_LENGTH = 3_000
+_HTML_RE = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|title|meta|article|section|div|p|br|span|h[1-6]|a|b|i|em|"
+    r"ul|ol|li|table|blockquote|figure|img|script|style|strong)(?=[\s/>])",
+    re.IGNORECASE,
+)
+_HTML_SAMPLE = 20_000
+# Notes of Wikipedia and others in the text: '[12]', '[a]', '[Anm. 3]'.
+_NOTE_RE = re.compile(
+    r"(?<=\S)\[(?:\d{1,3}|[a-z*†‡]|(?:note|n|nb|anm\.|nota|прим\.) ?\d{1,3}|citation needed)\]",
+    re.IGNORECASE,
+)
+_RAISED_NOTE_RE = re.compile(r"(?:(?<=[^\W\d_]{3})|(?<=[.,;:!?»”\"')\]]))[⁰¹²³⁴-⁹]{1,3}")
+_ENDS_WITHIN_SENTENCE_RE = re.compile(r"[^\W_][,;:–—-]?\s?$")
+_MIN_HALF = 25  # Characters of a line that an inserted one interrupts.
+_MAX_INSERTED_LINES = 3
+
+
+@dataclass(frozen=True)
+class PageText:
+    """The visible text of a page; all places are offsets in `text`.
+
+    Lines are those of the page's blocks. The text is composed (NFC), has ligatures spelled out and
+    no invisible characters; typography is otherwise the page's.
+    """
+
+    text: str
+    title: str = ""
+    language: str = ""
+    asides: tuple[tuple[int, int], ...] = ()
+    paragraphs: tuple[tuple[int, int], ...] = ()
+    seams: set[int] = field(default_factory=set)
+    is_not_free: bool = False
+
+    @cached_property
+    def views(self) -> tuple[Letters, ...]:
+        """Return the letters of the whole text, and of the main text where it differs.
+
+        The main text has blanks for whatever is beside the sentences, so that places stay.
+        """
+        main = self.main_text
+        return (Letters(self.text),) if main == self.text else (Letters(self.text), Letters(main))
+
+    @cached_property
+    def main_text(self) -> str:
+        """Return the text with blanks for asides, notes, and lines that interrupt a sentence.
+
+        Where paragraphs hold most of the text, anything else is blank.
+        """
+        text = _blank(self.text, self.asides)
+        paragraphs = "".join(text[start:end] for start, end in self.paragraphs)
+        if count_words(paragraphs) >= _MIN_PARAGRAPH_WORDS:
+            text = _blank(text, _invert(self.paragraphs, len(text)))
+        text = _blank(text, [match.span() for match in _NOTE_RE.finditer(text)])
+        text = _blank(text, [match.span() for match in _RAISED_NOTE_RE.finditer(text)])
+        return _blank(text, _find_interruptions(text))
+
+    @cached_property
+    def index(self) -> dict[str, list[int]]:
+        return build_index(self.views[0])
+
+    @cached_property
+    def negations(self) -> Negations:
+        return Negations(self.language, fold_spaces(self.main_text)[:_SAMPLE_LENGTH])
+
+    @cached_property
+    def is_wall(self) -> bool:
+        """Return whether the page cannot be told from one that hides the article: a quotation that
+        is not on it may still stand behind it."""
+        beside = (self.text[start:end] for start, end in self.asides)
+        return is_wall(
+            self.title,
+            _blank(self.text, self.asides).split("\n"),
+            [line for text in beside if len(text) < _MAX_ASIDE for line in text.split("\n")],
+            is_not_free=self.is_not_free,
+        )
+
+
+def read_page(content: bytes, *, charset: str = "", is_html: bool | None = None) -> PageText:
+    """Read HTML, plain text or MHTML, also compressed with gzip.
+
+    `charset` is the encoding in the HTTP header; whether the page is HTML is detected unless
+    given. Raises UnreadableError, which says why, for PDF and other files without text.
+    """
+    content = unpack(content)
+    if content[:1024].lstrip().startswith(b"%PDF-"):
+        raise UnreadableError("PDF files are not read yet")
+    if is_mhtml(content):
+        content, charset = find_html_part(content)
+        is_html = True
+    source = decode(content, charset)
+    if source.count("\0") > len(source) // 20 or source.count("\ufffd") > len(source) // 5:
+        raise UnreadableError("the file is not a text")
+    if is_html is None:
+        is_html = bool(_HTML_RE.search(source[:_HTML_SAMPLE]))
+    return _from_html(read_html(source)) if is_html else read_plain_text(source)
+
+
+def read_plain_text(text: str) -> PageText:
+    """Return a plain text as a page; each line is a block."""
+    return PageText(clean(text[:MAX_TEXT_LENGTH]))
+
+
+def _from_html(read: HtmlText) -> PageText:
+    text = read.text[:MAX_TEXT_LENGTH]
+    page = PageText(
+        text,
+        clean(read.title),
+        read.language,
+        tuple((start, end) for start, end in read.asides if start < len(text)),
+        tuple((start, end) for start, end in read.paragraphs if start < len(text)),
+        read.seams,
+        read.is_not_free,
+    )
+    if not read.article_body or not page.is_wall:
+        return page
+    # A page whose script would show the article states its text as linked data.
+    body = clean(json.loads(read.article_body, strict=False)[:MAX_TEXT_LENGTH])
+    if "<p" in body:
+        body = read_html(body).text
+    return PageText(f"{text}\n{body}", page.title, page.language, is_not_free=page.is_not_free)
+
+
+def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Return a text of the same length with spaces in place of some spans."""
+    parts: list[str] = []
+    position = 0
+    for start, end in sorted(spans):
+        start, end = max(start, position), min(end, len(text))
+        if start < end:
+            parts += (text[position:start], " " * (end - start))
+            position = end
+    parts.append(text[position:])
+    return "".join(parts)
+
+
+def _invert(spans: Sequence[tuple[int, int]], length: int) -> list[tuple[int, int]]:
+    inverted, position = [], 0
+    for start, end in spans:
+        if start > position:
+            inverted.append((position, start))
+        position = max(position, end)
+    return [*inverted, (position, length)] if position < length else inverted
+
+
+def _find_interruptions(text: str) -> list[tuple[int, int]]:
+    """Return the lines, such as a pull-quote, between two halves of a sentence.
+
+    The line before ends without a stop, and the one after begins with a small letter.
+    """
+    lines, spans, position = [], [], 0
+    for line in text.split("\n"):
+        if stripped := line.strip():
+            start = position + line.index(stripped[0])
+            lines.append((start, start + len(stripped)))
+        position += len(line) + 1
+    for number, (start, end) in enumerate(lines):
+        if end - start < _MIN_HALF or not _ENDS_WITHIN_SENTENCE_RE.search(text[end - 3 : end]):
+            continue
+        for following in range(number + 2, min(number + 2 + _MAX_INSERTED_LINES, len(lines))):
+            first = lines[following][0]
+            if _begins_small(text, *lines[following]) and not _begins_small(
+                text, *lines[number + 1]
+            ):
+                spans.append((end, first))
+                break
+    return spans
+
+
+def _begins_small(text: str, start: int, end: int) -> bool:
+    return text[start : min(end, start + 40)].lstrip()[:1].islower()

@@ -1,0 +1,202 @@
+"""`judge`: whether a quotation still stands on a page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from blog.evidence.closest import find_closest
+from blog.evidence.comparison import compare, is_closed_alike, is_whole_at_end, is_whole_at_start
+from blog.evidence.letters import Letters, clean
+from blog.evidence.omissions import (
+    Parts,
+    compute_limit,
+    is_allowed,
+    is_allowed_at_end,
+    is_allowed_at_start,
+    split_parts,
+)
+from blog.evidence.page_text import PageText
+
+Kind = Literal["same", "typographic", "marked", "changed", "gone", "unread"]
+MAX_QUOTATION_LENGTH = 20_000
+MIN_MARKED_WORDS = 4  # Of the quotation; shorter ones stand only as they are.
+MIN_LITERAL_WORDS = 3  # Outside of its brackets.
+MIN_LITERAL_LETTERS = 8
+MIN_LITERAL_UNSPACED = 5
+MAX_COMPARED_PLACES = 2_000
+MAX_COMPARED_LETTERS = 200_000
+MAX_ENDS = 12  # Places where a part of a marked quotation may stand, nearest first.
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a page shows of a quotation.
+
+    `start` and `length` are a place in `PageText.text`, `there` is the text at that place. Without
+    a place, for 'gone' and 'unread', they are -1, 0 and ''.
+    """
+
+    kind: Kind
+    start: int = -1
+    length: int = 0
+    there: str = ""
+
+
+def judge(quotation: str, page: PageText) -> Verdict:
+    """Compare a quotation with a page.
+
+    Linear in the length of the page; the work for each quotation is bounded.
+    """
+    if len(quotation) > MAX_QUOTATION_LENGTH:
+        return Verdict("unread")
+    quotation = clean(quotation)
+    whole = Letters(quotation)
+    if not len(whole):
+        return Verdict("unread")
+    parts = split_parts(quotation)
+    views = page.views
+    best: Verdict | None = None
+    for view in views:
+        for kind, first, last in _find_literal(whole, view, page):
+            if kind == "same":
+                return _make_verdict("same", view, first, last, page)
+            best = best or _make_verdict("typographic", view, first, last, page)
+    if best:
+        return best
+    if parts and _is_long_enough(whole, parts):
+        for view in views:
+            if span := _Marked(parts, view, page).find():
+                return _make_verdict("marked", view, *span, page)
+    return _find_difference(whole, parts, page) or Verdict("unread" if page.is_wall else "gone")
+
+
+def _make_verdict(kind: Kind, view: Letters, first: int, last: int, page: PageText) -> Verdict:
+    start, end = view.find_place(first), view.find_end(last)
+    return Verdict(kind, start, end - start, page.text[start:end])
+
+
+def _find_literal(
+    whole: Letters, view: Letters, page: PageText
+) -> Iterator[tuple[Literal["same", "typographic"], int, int]]:
+    """Yield the places at which all of a quotation stands, in order."""
+    compared = 0
+    for number, offset in enumerate(view.iterate_occurrences(whole.folded, 0, len(view))):
+        if number >= MAX_COMPARED_PLACES or compared >= MAX_COMPARED_LETTERS:
+            return
+        end = offset + len(whole)
+        if not is_whole_at_start(whole, view, offset) or not is_whole_at_end(whole, view, end):
+            continue
+        compared += len(whole)
+        kind = compare(whole, view, offset, page.seams)
+        if kind and is_closed_alike(whole, view, end):
+            yield ("same" if kind == "same" else "typographic"), offset, end
+
+
+def _is_long_enough(whole: Letters, parts: Parts) -> bool:
+    letters = sum(map(len, parts.literals))
+    literal_words = sum(len(part.tokens) for part in parts.literals)
+    gaps = sum(gap is not None for gap in parts.gaps)
+    least = MIN_LITERAL_LETTERS if len(whole.tokens) < 2 * letters / 3 else MIN_LITERAL_UNSPACED
+    return (
+        max(len(whole.tokens), literal_words + gaps) >= MIN_MARKED_WORDS
+        and literal_words >= MIN_LITERAL_WORDS
+        and letters >= least
+    )
+
+
+class _Marked:
+    """Finds a quotation with brackets and omission marks: every part, in order, near the next.
+
+    The longest part is found first; the others are searched for on both sides of it.
+    """
+
+    def __init__(self, parts: Parts, view: Letters, page: PageText) -> None:
+        self.parts, self.view, self.page = parts, view, page
+        self.budget = MAX_COMPARED_PLACES
+
+    def find(self) -> tuple[int, int] | None:
+        """Return the offsets of the first and after the last letter; None if it is not there."""
+        literals = self.parts.literals
+        longest = max(range(len(literals)), key=lambda number: len(literals[number]))
+        for offset in self._find_part(longest, 0, len(self.view)):
+            last = self._extend(longest, offset + len(literals[longest]), +1)
+            if last is None:
+                continue
+            first = self._extend(longest, offset, -1)
+            if first is not None:
+                return first, last
+        return None
+
+    def _find_part(self, number: int, first: int, last: int) -> Iterator[int]:
+        part = self.parts.literals[number]
+        for offset in self.view.iterate_occurrences(part.folded, first, last):
+            self.budget -= 1
+            if self.budget < 0:
+                return
+            if self._stands(number, offset):
+                yield offset
+
+    def _stands(self, number: int, offset: int) -> bool:
+        part, view = self.parts.literals[number], self.view
+        end = offset + len(part)
+        before, after = self.parts.gaps[number], self.parts.gaps[number + 1]
+        if not (before and before.joins_right) and not is_whole_at_start(part, view, offset):
+            return False
+        if not (after and after.joins_left) and not is_whole_at_end(part, view, end):
+            return False
+        if after is None and not is_closed_alike(part, view, end):
+            return False
+        negations = self.page.negations
+        if number == 0 and before and not is_allowed_at_start(before, view, offset, negations):
+            return False
+        is_last = number == len(self.parts.literals) - 1
+        if is_last and after and not is_allowed_at_end(after, view, end, negations):
+            return False
+        return bool(compare(part, view, offset, self.page.seams))
+
+    def _extend(self, number: int, edge: int, step: int) -> int | None:
+        """Return where the outermost part ends that stands on one side, given the edge of one."""
+        edges = [edge]
+        literals, gaps = self.parts.literals, self.parts.gaps
+        while 0 <= number + step < len(literals):
+            gap = gaps[number + (step > 0)]
+            assert gap
+            left, right = sorted((number, number + step))
+            limit = compute_limit(gap, literals[left], literals[right])
+            number += step
+            reached: list[int] = []
+            for edge in edges:
+                for first, last, outer in self._list_neighbours(number, edge, limit, step):
+                    if len(reached) >= MAX_ENDS:
+                        break
+                    is_new = outer not in reached
+                    if is_new and is_allowed(gap, self.view, first, last, self.page.negations):
+                        reached.append(outer)
+            if not reached:
+                return None
+            edges = reached
+        return edges[0]
+
+    def _list_neighbours(
+        self, number: int, edge: int, limit: int, step: int
+    ) -> Iterator[tuple[int, int, int]]:
+        """Yield for each place of a part near an edge the gap's offsets and the far edge, nearest
+        place first."""
+        length = len(self.parts.literals[number])
+        if step > 0:
+            for place in self._find_part(number, edge, edge + limit + length):
+                yield edge, place, place + length
+            return
+        places = list(self._find_part(number, edge - limit - length, edge))
+        for place in reversed(places):
+            yield place + length, edge, place
+
+
+def _find_difference(whole: Letters, parts: Parts | None, page: PageText) -> Verdict | None:
+    """Return what the page has instead of a quotation, if enough of it is there."""
+    view = page.views[0]
+    span = find_closest(whole, view, page.index)
+    if span is None and parts:
+        literal = Letters(" ".join(part.text for part in parts.literals))
+        span = find_closest(literal, view, page.index)
+    return _make_verdict("changed", view, *span, page) if span else None
