@@ -26,7 +26,8 @@ class Candidate:
     """A quotation that a post may have.
 
     `node`, `first` and `last` are the elements of prose that it would replace; `paragraphs` are
-    INLINE HTML. `key` stays the same as long as words and attribution do.
+    INLINE HTML. `context` are the lines as they stand, with the one above. `key` stays the same as
+    long as words and attribution do.
     """
 
     node: int
@@ -37,6 +38,7 @@ class Candidate:
     url: str
     evidence: str
     shape: str
+    context: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -121,9 +123,18 @@ def _build(found: SetOff, lines: DocumentLines, language: str) -> Candidate | No
         return None
     if looks_like_code("\n".join(map(markup.plain_text, paragraphs))):
         return None
-    shape = build_shape(found, parts, used)
+    start = next(number for number, line in enumerate(lines.lines) if line is covered[0])
+    shown = lines.lines[max(0, start - 1) : start + len(covered)]
     return Candidate(
-        parts[0].node, first, last, paragraphs, attribution, found.url, found.evidence, shape
+        node=parts[0].node,
+        first=first,
+        last=last,
+        paragraphs=paragraphs,
+        attribution=attribution,
+        url=found.url,
+        evidence=found.evidence,
+        shape=build_shape(found, parts, used),
+        context=tuple(line.block.text for line in shown),
     )
 
 

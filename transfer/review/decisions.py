@@ -2,8 +2,6 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from itertools import groupby
-from operator import attrgetter
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
@@ -47,22 +45,27 @@ class Undone:
     kept: list[Post]
 
 
-def find_all(run: Import) -> int:
-    """Find the candidates of all posts of an import; return how many are new.
+def find_all(run: Import, after: int = 0, limit: int | None = None) -> int | None:
+    """Find the candidates of the posts of an import, from one item on.
 
-    Decisions stay. Seven queries and some milliseconds for each post.
+    Returns the last item if there are more than `limit`, else None. Decisions stay. Seven queries
+    and some milliseconds for each post.
     """
     items = ImportedItem.objects.filter(
         last_import=run, kind=Kind.POST, post__isnull=False
     ).order_by("pk")
-    count = last = 0
-    while batch := list(items.filter(pk__gt=last).select_related("post")[:BATCH_SIZE]):
-        last = batch[-1].pk
-        count += sum(_find(run, item.post) for item in batch if item.post)
-    return count
+    count = 0
+    while batch := list(items.filter(pk__gt=after).select_related("post")[:BATCH_SIZE]):
+        for item in batch:
+            if item.post:
+                _find(run, item.post)
+        after, count = batch[-1].pk, count + len(batch)
+        if limit is not None and count >= limit:
+            return after
+    return None
 
 
-def _find(run: Import, post: Post) -> int:
+def _find(run: Import, post: Post) -> None:
     rows = [
         QuotationCandidate(
             run=run,
@@ -70,6 +73,7 @@ def _find(run: Import, post: Post) -> int:
             key=each.key,
             shape=each.shape,
             text=each.text,
+            context="\n".join(each.context),
             attribution=each.attribution,
             url=each.url,
         )
@@ -78,16 +82,14 @@ def _find(run: Import, post: Post) -> int:
     known = QuotationCandidate.objects.filter(run=run, post=post, state=State.PROPOSED)
     with transaction.atomic():
         known.exclude(key__in=[row.key for row in rows]).update(state=State.STALE)
-        before = QuotationCandidate.objects.filter(run=run, post=post).count()
         QuotationCandidate.objects.bulk_create(rows, ignore_conflicts=True)
-        return QuotationCandidate.objects.filter(run=run, post=post).count() - before
 
 
 def list_groups(run: Import) -> list[ShapeGroup]:
     """Return the shapes of an import, those with most open candidates first. One query."""
     rows = QuotationCandidate.objects.filter(run=run).exclude(state=State.STALE)
     counted = rows.values_list("shape").annotate(
-        proposed=Count("pk", filter=Q(state=State.PROPOSED)),
+        proposed=Count("pk", filter=Q(state=State.PROPOSED, decision=None)),
         accepted=Count("pk", filter=Q(state=State.ACCEPTED)),
         rejected=Count("pk", filter=Q(state=State.REJECTED)),
     )
@@ -95,11 +97,16 @@ def list_groups(run: Import) -> list[ShapeGroup]:
 
 
 def list_examples(run: Import, shape: str, page: int = 0) -> list[QuotationCandidate]:
-    """Return twelve open candidates of a shape, spread over the blog. Two queries."""
-    rows = QuotationCandidate.objects.filter(run=run, shape=shape, state=State.PROPOSED)
-    keys = list(rows.order_by("key").values_list("pk", flat=True))  # Hashes are in random order.
-    chosen = keys[page * EXAMPLES : (page + 1) * EXAMPLES]
-    return list(rows.filter(pk__in=chosen).select_related("post").order_by("key"))
+    """Return twelve open candidates of a shape, spread over the blog. One query."""
+    # Keys are hashes, so their order is random and stays the same.
+    rows = _filter_open(run, shape).select_related("post").order_by("key", "pk")
+    return list(rows[page * EXAMPLES : (page + 1) * EXAMPLES])
+
+
+def _filter_open(run: Import, shape: str) -> QuerySet[QuotationCandidate]:
+    return QuotationCandidate.objects.filter(
+        run=run, shape=shape, state=State.PROPOSED, decision=None
+    )
 
 
 def decide(
@@ -107,30 +114,41 @@ def decide(
 ) -> ReviewDecision:
     """Accept or decline all open candidates of a shape but those of the excluded IDs.
 
-    Each post with accepted ones is saved once, in a transaction with its record, and gets one
-    revision; a candidate whose text has changed becomes stale. About sixty queries for a post.
+    Accepted ones are raised by `work_on`. Two queries.
     """
-    rows = QuotationCandidate.objects.filter(run=run, shape=shape, state=State.PROPOSED)
-    return _decide(run, rows.exclude(pk__in=excluded), shape, verb, by)
+    decision = ReviewDecision.objects.create(run=run, shape=shape, verb=verb, by=by)
+    rows = _filter_open(run, shape).exclude(pk__in=excluded)
+    if verb == Verb.REJECT:
+        rows.update(state=State.REJECTED, decision=decision)
+    else:
+        rows.update(decision=decision)
+    return decision
 
 
 def decide_one(candidate: QuotationCandidate, *, verb: str, by: User) -> ReviewDecision:
-    """Accept or decline one open candidate."""
-    rows = QuotationCandidate.objects.filter(pk=candidate.pk, state=State.PROPOSED)
-    return _decide(candidate.run, rows, candidate.shape, verb, by)
+    """Accept or decline one open candidate. At most three queries."""
+    others = _filter_open(candidate.run, candidate.shape).exclude(pk=candidate.pk)
+    return decide(
+        candidate.run,
+        shape=candidate.shape,
+        verb=verb,
+        by=by,
+        excluded=list(others.values_list("pk", flat=True)),
+    )
 
 
-def _decide(
-    run: Import, rows: QuerySet[QuotationCandidate], shape: str, verb: str, by: User
-) -> ReviewDecision:
-    decision = ReviewDecision.objects.create(run=run, shape=shape, verb=verb, by=by)
-    if verb == Verb.REJECT:
-        rows.update(state=State.REJECTED, decision=decision)
-        return decision
-    by_post = groupby(rows.order_by("post_id", "pk").select_related("post"), attrgetter("post"))
-    for post, candidates in by_post:
-        accept(decision, post, candidates, by)
-    return decision
+def work_on(decision: ReviewDecision, *, by: User, limit: int | None = None) -> bool:
+    """Raise the accepted candidates of a decision, of at most `limit` posts; return whether others
+    are left.
+
+    Each post is saved once, in a transaction with its record, and gets one revision; a candidate
+    whose text has changed becomes stale. About sixty queries for a post.
+    """
+    rows = decision.candidates.filter(state=State.PROPOSED)
+    keys = list(rows.order_by("post").values_list("post", flat=True).distinct())
+    for post in Post.all_objects.filter(pk__in=keys[:limit]).order_by("pk"):
+        accept(decision, post, rows.filter(post=post), by)
+    return limit is not None and len(keys) > limit
 
 
 @transaction.atomic

@@ -39,8 +39,8 @@ class ReviewDecision(models.Model):
 class QuotationCandidate(models.Model):
     """A quotation that a post may have, as found in its present text.
 
-    `key` is that of `transfer.review.candidates.Candidate`. An accepted one is a quotation now; a
-    stale one is no longer in the text.
+    `key` is that of `transfer.review.candidates.Candidate`. A proposed one with a decision is about
+    to be raised; an accepted one is a quotation now; a stale one is no longer in the text.
     """
 
     class State(models.TextChoices):
@@ -54,6 +54,8 @@ class QuotationCandidate(models.Model):
     key = models.CharField(max_length=64)
     shape = models.CharField(max_length=100)
     text = models.TextField()
+    # The lines as they stood, with the one above.
+    context = models.TextField(blank=True)
     attribution = models.CharField(max_length=500, blank=True)
     url = models.CharField(max_length=1000, blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.PROPOSED)

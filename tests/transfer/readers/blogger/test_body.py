@@ -66,7 +66,8 @@ def test_text_is_divided_into_paragraphs(source, expected):
 
 
 @pytest.mark.parametrize(
-    "jump", ["<a name='more'></a>", '<a name="more"/>', "<span><a name='more'></a></span>", "<!--more-->"]
+    "jump",
+    ["<a name='more'></a>", '<a name="more"/>', "<span><a name='more'></a></span>", "<!--more-->"],
 )
 def test_jump_break_becomes_that_of_the_editor(jump):
     source = f"One.<br />{jump}<br />Two."
@@ -149,7 +150,7 @@ def test_blockquote_stays_unless_it_is_an_indentation(source, expected):
         ),
         ('<img src="data:image/png;base64,AA==">', None),
         (
-            f'{SEPARATOR}{PICTURE}</div>{SEPARATOR}A <b>line</b></div>',
+            f"{SEPARATOR}{PICTURE}</div>{SEPARATOR}A <b>line</b></div>",
             f"{FIGURE}<figcaption>A <b>line</b></figcaption></figure>",
         ),
         (
@@ -226,7 +227,9 @@ def test_caption_that_is_a_paragraph_stays_one():
 
 def test_link_of_a_captioned_picture_to_a_page_is_noted():
     linked = f'<a href="https://shop.example/"><img src="{OLD}/s320/p.jpg"></a>'
-    body = convert_body(f'{TABLE}{linked}</td></tr><tr><td class="tr-caption">One</td></tr></table>')
+    body = convert_body(
+        f'{TABLE}{linked}</td></tr><tr><td class="tr-caption">One</td></tr></table>'
+    )
     assert body.html.startswith(FIGURE)
     assert body.notes == ("A picture with a caption was linked to https://shop.example/",)
 
@@ -250,7 +253,10 @@ YOUTUBE = "https://www.youtube.com/watch?v=abcdefghijk"
             YOUTUBE,
         ),
         ('<embed src="http://www.youtube.com/v/abcdefghijk?fs=1"></embed>', YOUTUBE),
-        ('<iframe src="https://player.vimeo.com/video/123456"></iframe>', "https://vimeo.com/123456"),
+        (
+            '<iframe src="https://player.vimeo.com/video/123456"></iframe>',
+            "https://vimeo.com/123456",
+        ),
         (
             '<object><param name="movie"'
             ' value="http://vimeo.com/moogaloop.swf?clip_id=123456&server=vimeo.com"/></object>',
@@ -261,7 +267,10 @@ YOUTUBE = "https://www.youtube.com/watch?v=abcdefghijk"
             "</iframe>",
             "https://f.example/1",
         ),
-        ('<iframe src="https://maps.example/embed?a=1"></iframe>', "https://maps.example/embed?a=1"),
+        (
+            '<iframe src="https://maps.example/embed?a=1"></iframe>',
+            "https://maps.example/embed?a=1",
+        ),
     ],
 )
 def test_player_becomes_the_figure_of_its_page(source, expected):

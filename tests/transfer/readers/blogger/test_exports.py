@@ -239,7 +239,9 @@ def read_bodies(path) -> list[str]:
     text = path.read_text().replace("app:", "app_")
     bodies = []
     for entry in ElementTree.fromstring(text).iter("{http://www.w3.org/2005/Atom}entry"):
-        kinds = [each.get("term", "") for each in entry.iter("{http://www.w3.org/2005/Atom}category")]
+        kinds = [
+            each.get("term", "") for each in entry.iter("{http://www.w3.org/2005/Atom}category")
+        ]
         kind = entry.findtext("{http://schemas.google.com/blogger/2018}type")
         if kind == "POST" or any(term.endswith(("kind#post", "kind#page")) for term in kinds):
             bodies.append(entry.findtext("{http://www.w3.org/2005/Atom}content") or "")
