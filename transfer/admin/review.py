@@ -1,0 +1,192 @@
+"""Review of the quotations of an import: groups of one shape, with examples and decisions."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
+
+from accounts.models import signed_in
+from lib.parsing import parse_pk
+from transfer.items import Kind
+from transfer.models import Import
+from transfer.review import decisions, tasks
+from transfer.review.models import QuotationCandidate, ReviewDecision
+
+# The parts of a shape in words.
+FORMS = {
+    "quote": gettext_lazy("Block quotes"),
+    "paragraph": gettext_lazy("Paragraphs in quotation marks"),
+}
+PLACES = {
+    "inside": gettext_lazy("attributed in their last line"),
+    "below": gettext_lazy("attributed in the line below"),
+    "above": gettext_lazy("introduced by the sentence above"),
+    "named": gettext_lazy("attributed elsewhere"),
+    "none": gettext_lazy("without an attribution"),
+}
+BEGINNINGS = {
+    "dash": gettext_lazy("after a dash"),
+    "bracket": gettext_lazy("in brackets"),
+    "plain": "",
+}
+LINKS = {"link": pgettext_lazy("quotations", "with a link"), "nolink": ""}
+RECENT_DECISIONS = 10
+
+
+def describe_shape(shape: str) -> str:
+    """Return a shape in words: 'Block quotes, attributed in the line below, after a dash'."""
+    form, place, begin, link, _evidence = shape.split(" ")
+    parts = (FORMS[form], PLACES[place], BEGINNINGS[begin], LINKS[link])
+    return pgettext("between parts of a description", ", ").join(str(p) for p in parts if p)
+
+
+class ReviewMixin:
+    """Views of the review, for the admin of imports."""
+
+    def get_review_urls(self: Any) -> list:
+        view, post = self.admin_site.admin_view, self.post_view
+        return [
+            path("<int:pk>/review/", view(self.review), name="transfer_import_review"),
+            path("<int:pk>/review/find/", post(self.find), name="transfer_import_find"),
+            path("<int:pk>/review/group/", view(self.review_group), name="transfer_import_group"),
+            path("<int:pk>/review/undo/", post(self.undo), name="transfer_import_undo"),
+        ]
+
+    def review(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the groups and the latest decisions."""
+        run = self.get_import(request, pk)
+        groups = [
+            (group, describe_shape(group.shape), _get_group_url(run, group.shape))
+            for group in decisions.list_groups(run)
+        ]
+        recent = run.decisions.filter(undone_at=None).select_related("by").order_by("-pk")
+        return self.render_page(
+            request,
+            "review/groups",
+            _("Quotations of the import"),
+            run=run,
+            groups=groups,
+            recent=[(each, describe_shape(each.shape)) for each in recent[:RECENT_DECISIONS]],
+            count=sum(group.proposed for group, _name, _url in groups),
+            posts=run.items.filter(kind=Kind.POST, post__isnull=False).count(),
+        )
+
+    def find(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
+        """Find the candidates of the first posts at once, and of the others in the background."""
+        run = self.get_import(request, pk)
+        last = decisions.find_all(run, limit=tasks.POSTS_A_TASK)
+        if last is not None:
+            tasks.find_candidates.enqueue(run.pk, last)
+            text = _("The search goes on in the background. Reload the page to see more.")
+            self.message_user(request, text, messages.INFO)
+        return HttpResponseRedirect(reverse("admin:transfer_import_review", args=[run.pk]))
+
+    def review_group(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show examples of a group, or decide about all of it."""
+        run = self.get_import(request, pk)
+        shape = request.POST.get("shape") or request.GET.get("shape", "")
+        group = next((each for each in decisions.list_groups(run) if each.shape == shape), None)
+        if group is None:
+            raise Http404
+        excluded = {key for key in map(parse_pk, request.POST.getlist("without")) if key}
+        if request.POST.get("verb") in ReviewDecision.Verb.values:
+            return self._decide(request, run, shape, excluded)
+        page = _parse_page(request)
+        examples = decisions.list_examples(run, shape, page)
+        seen = page * decisions.EXAMPLES + len(examples)
+        return self.render_page(
+            request,
+            "review/group",
+            describe_shape(shape),
+            run=run,
+            group=group,
+            examples=examples,
+            page=page,
+            next_page=page + 1 if group.proposed > seen else None,
+            excluded=excluded,
+            excluded_before=excluded - {example.pk for example in examples},
+            to_accept=group.proposed - len(excluded),
+            confidence=describe_confidence(seen, len(excluded)),
+        )
+
+    def _decide(
+        self: Any, request: HttpRequest, run: Import, shape: str, excluded: set[int]
+    ) -> HttpResponse:
+        by, verb = signed_in(request), request.POST["verb"]
+        one = parse_pk(request.POST.get("only"))
+        if one:
+            candidate = get_object_or_404(QuotationCandidate, pk=one, run=run, shape=shape)
+            decision = decisions.decide_one(candidate, verb=verb, by=by)
+        else:
+            decision = decisions.decide(run, shape=shape, verb=verb, by=by, excluded=excluded)
+        if decisions.work_on(decision, by=by, limit=tasks.POSTS_A_DECISION_TASK):
+            tasks.raise_accepted.enqueue(decision.pk, by.pk)
+        count = decision.candidates.count()
+        if verb == ReviewDecision.Verb.ACCEPT:
+            text = ngettext(
+                "%(count)d quotation accepted.", "%(count)d quotations accepted.", count
+            )
+        else:
+            text = ngettext(
+                "%(count)d quotation declined.", "%(count)d quotations declined.", count
+            )
+        self.message_user(request, text % {"count": count}, messages.SUCCESS)
+        left = decisions.list_examples(run, shape)
+        url = _get_group_url(run, shape) if one and left else None
+        url = url or reverse("admin:transfer_import_review", args=[run.pk])
+        return HttpResponseRedirect(url)
+
+    def undo(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
+        run = self.get_import(request, pk)
+        key = parse_pk(request.POST.get("decision"))
+        decision = get_object_or_404(run.decisions.filter(undone_at=None), pk=key)
+        undone = decisions.undo(decision, by=signed_in(request))
+        if undone.kept:
+            titles = ", ".join(f"“{post}”" for post in undone.kept[:5])
+            text = ngettext(
+                "Undone, except for %(count)d post that was edited since: %(titles)s.",
+                "Undone, except for %(count)d posts that were edited since: %(titles)s.",
+                len(undone.kept),
+            )
+            text %= {"count": len(undone.kept), "titles": titles}
+            self.message_user(request, text, messages.WARNING)
+        else:
+            self.message_user(request, _("Undone."), messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:transfer_import_review", args=[run.pk]))
+
+
+def describe_confidence(seen: int, wrong: int) -> str:
+    """Say how many of a group are probably right, from the examples that somebody has seen.
+
+    Without an error among n examples, at least 1 - 3/n of all are right with a confidence of 95 %
+    (the rule of three).
+    """
+    values = {"seen": seen, "wrong": wrong}
+    if wrong:
+        share = round(100 * (seen - wrong) / seen) if seen else 0
+        return _("%(seen)d seen, %(wrong)d taken out: about %(share)d %% are right.") % {
+            **values,
+            "share": share,
+        }
+    if seen < decisions.EXAMPLES:
+        return _("%(seen)d seen.") % values
+    share = round(100 * (1 - 3 / seen))
+    return _("%(seen)d seen, none taken out: at least %(share)d %% are right.") % {
+        **values,
+        "share": share,
+    }
+
+
+def _get_group_url(run: Import, shape: str) -> str:
+    url = reverse("admin:transfer_import_group", args=[run.pk])
+    return f"{url}?{urlencode({'shape': shape})}"
+
+
+def _parse_page(request: HttpRequest) -> int:
+    text = request.POST.get("page", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
