@@ -62,6 +62,9 @@ _ADMINISTRATOR = (
         "redirects.change_redirect",
         "redirects.delete_redirect",
         "redirects.view_redirect",
+        "transfer.add_import",
+        "transfer.change_import",
+        "transfer.view_import",
     }
 )
 _ACTIONS = ("add", "change", "delete", "view")

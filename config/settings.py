@@ -310,6 +310,10 @@ VIDEO_MAX_BYTES = env.integer("VIDEO_MAX_MB", 500, low=1, high=4000) * 1024 * 10
 DOCUMENT_MAX_BYTES = env.integer("DOCUMENT_MAX_MB", 50, low=1, high=4000) * 1024 * 1024
 MEDIA_FILE_MAX_BYTES = max(AUDIO_MAX_BYTES, VIDEO_MAX_BYTES, DOCUMENT_MAX_BYTES)
 
+# Exports of other blogs that somebody uploads to move in: never served, and not backed up.
+IMPORT_ROOT = VAR_DIR / "imports"
+IMPORT_MAX_BYTES = env.integer("IMPORT_MAX_MB", 2000, low=1, high=20_000) * 1024 * 1024
+
 # Links without a scheme in comments, such as www.example.org, become https links.
 URLIZE_ASSUME_HTTPS = True
 

@@ -4,20 +4,27 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from django.db.models import Count
+from django.db import connection, transaction
+from django.db.models import Count, Q
 
 from accounts.models import User
 from blog.models import PullQuote
+from transfer.choices import add_named_authors, leave_out_comments
 from transfer.items import Kind
 from transfer.models import Import, ImportedAddress, ImportedItem, ImportedPicture
 from transfer.pictures import count_missing
 from transfer.readers.base import NotAnExport, Reader
 from transfer.readers.detect import open_export
-from transfer.stages.read import find_origin, read_export
+from transfer.stages.read import find_origin, lock_stage, read_export
 from transfer.stages.write import write_items
 
 UNFINISHED = (Import.Stage.READING, Import.Stage.READ, Import.Stage.WRITING, Import.Stage.PAUSED)
 State = ImportedItem.State
+MAX_NOTES = 200
+_NOTES_SQL = """
+SELECT note, count(*) FROM transfer_importeditem, jsonb_array_elements_text(notes) AS note
+WHERE written_by_id = %s GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %s
+"""
 Report = Callable[[], None]
 
 
@@ -40,12 +47,13 @@ class ImportReport:
 
 @dataclass(frozen=True)
 class ImportPreview:
-    """What an export has, before anything is written: items by kind, and how many of them are new
-    or changed."""
+    """What an export has, before anything is written: items by kind, how many of them are to be
+    written, and how many of those were written before and have changed."""
 
     counts: dict[str, int]
     pending: dict[str, int]
     refused: int
+    changed: dict[str, int] = field(default_factory=dict)
 
 
 def start_import(
@@ -70,61 +78,105 @@ def start_import(
     return run, reader
 
 
-def read(run: Import, reader: Reader) -> ImportPreview:
-    """Read what is left to read of an export. Nothing of the blog changes.
+def read(run: Import, reader: Reader, report: Report = lambda: None) -> ImportPreview:
+    """Read what is left to read of an export; `report` is called after each batch. Nothing of the
+    blog changes.
 
     A part that cannot be read ends the reading; what was read before is kept, and the message of
     the import says what happened. Raises Stopped if somebody paused the import.
     """
     if run.stage == Import.Stage.READING:
         try:
-            read_export(run, reader)
+            read_export(run, reader, report)
         except NotAnExport as error:
             run.message = str(error)
             if not run.items.exists():
-                run.stage = Import.Stage.FAILED
-                run.save()
+                fail(run, str(error))
                 raise
-        run.stage = Import.Stage.READ
-        run.save()
+        if run.runs_in_background:  # Somebody will map them to accounts.
+            add_named_authors(run)
+        _advance(run, Import.Stage.READING, Import.Stage.READ)
     return preview(run)
 
 
 def write(run: Import, reader: Reader, by: User, report: Report = lambda: None) -> ImportReport:
-    """Write all that is left to write. Raises Stopped if somebody paused the import."""
+    """Write all that is left to write, whatever the stage of the import was.
+
+    Raises Stopped if somebody paused the import.
+    """
     run.stage = Import.Stage.WRITING
     run.save()
+    return go_on_writing(run, reader, by, report)
+
+
+def go_on_writing(
+    run: Import, reader: Reader, by: User, report: Report = lambda: None
+) -> ImportReport:
+    """Write what is left to write of an import in that stage, else raise Stopped. `report` is
+    called after each item."""
+    leave_out_comments(run)
     write_items(run, reader, by, report)
-    run.stage = Import.Stage.DONE
     result = build_report(run)
     counts = {name: value for name, value in asdict(result).items() if name != "refused"}
-    run.counts = {**counts, "refused": len(result.refused), "missing": count_missing(run)}
-    run.save()
+    run.counts |= counts | {"refused": len(result.refused), "missing": count_missing(run)}
+    run.counts["notes"] = count_notes(run)
+    _advance(run, Import.Stage.WRITING, Import.Stage.DONE)
     return result
 
 
+@transaction.atomic
+def _advance(run: Import, before: Import.Stage, after: Import.Stage) -> None:
+    """End a stage, unless somebody paused or cancelled the import: then raise Stopped."""
+    lock_stage(run, before)
+    run.stage = after
+    run.save(update_fields=["stage", "counts", "message", "updated_at"])
+
+
+@transaction.atomic
 def pause(run: Import) -> None:
-    """Pause a running import; it ends after the item that it writes. One query."""
-    running = Import.objects.filter(
-        pk=run.pk, stage__in=(Import.Stage.READING, Import.Stage.WRITING)
-    )
-    stage = Import.objects.values_list("stage", flat=True).get(pk=run.pk)
-    running.update(stage=Import.Stage.PAUSED, paused_stage=stage)
+    """Pause a running import; it ends after the item that it writes. Two queries."""
+    stored = Import.objects.select_for_update().get(pk=run.pk)
+    if stored.stage in (Import.Stage.READING, Import.Stage.WRITING):
+        stored.paused_stage, stored.stage = stored.stage, Import.Stage.PAUSED
+        stored.save(update_fields=["stage", "paused_stage", "updated_at"])
+
+
+def fail(run: Import, message: str) -> None:
+    """End an import with a message; it can go on with the stage that it was in. Two queries."""
+    with transaction.atomic():
+        stored = Import.objects.select_for_update().get(pk=run.pk)
+        if stored.stage not in (Import.Stage.PAUSED, Import.Stage.CANCELLED, Import.Stage.FAILED):
+            stored.paused_stage, stored.stage = stored.stage, Import.Stage.FAILED
+        stored.message = " ".join(message.split())[:1000]
+        stored.save(update_fields=["stage", "paused_stage", "message", "updated_at"])
+    run.stage, run.paused_stage, run.message = stored.stage, stored.paused_stage, stored.message
 
 
 def preview(run: Import) -> ImportPreview:
-    """Count the items of an import. Two queries."""
+    """Count the items of an import. One query."""
     counts: dict[str, int] = {}
     pending: dict[str, int] = {}
+    changed: dict[str, int] = {}
     refused = 0
-    for kind, state in run.items.values_list("kind", "state").iterator(chunk_size=10_000):
-        if state == State.REFUSED:
-            refused += 1
+    rows = run.items.values("kind", "state").order_by()
+    for row in rows.annotate(count=Count("pk"), before=Count("pk", filter=~Q(written_hash=""))):
+        kind, count = row["kind"], row["count"]
+        if row["state"] == State.REFUSED:
+            refused += count
             continue
-        counts[kind] = counts.get(kind, 0) + 1
-        if state == State.PENDING:
-            pending[kind] = pending.get(kind, 0) + 1
-    return ImportPreview(counts, pending, refused)
+        counts[kind] = counts.get(kind, 0) + count
+        if row["state"] == State.PENDING:
+            pending[kind] = pending.get(kind, 0) + count
+            if row["before"]:
+                changed[kind] = row["before"]
+    return ImportPreview(counts, pending, refused, changed)
+
+
+def count_notes(run: Import) -> dict[str, int]:
+    """Count the posts that an import wrote by their notes, the most frequent first. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTES_SQL, [run.pk, MAX_NOTES])
+        return dict(cursor.fetchall())
 
 
 def build_report(run: Import) -> ImportReport:
@@ -159,6 +211,6 @@ def describe_item(item: ImportedItem) -> str:
 
 
 def _get_stage(run: Import) -> str:
-    if run.stage == Import.Stage.PAUSED:
+    if run.stage in (Import.Stage.PAUSED, Import.Stage.FAILED):
         return run.paused_stage or Import.Stage.READING
     return run.stage

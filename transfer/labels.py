@@ -1,6 +1,9 @@
 """The labels of an import."""
 
 import re
+from collections.abc import Collection
+
+from django.db.models.functions import Lower
 
 from accounts.models import User
 from blog.content.labels import save_label
@@ -35,3 +38,13 @@ def find_or_create_label(exported: ExportedLabel, by: User) -> tuple[Label, bool
         return label, False
     description = " ".join(exported.description.split())[:1000]
     return save_label(name=name, slug="", description=description, by=by).label, True
+
+
+def find_existing_labels(names: Collection[str]) -> list[str]:
+    """Return those names that a label or a label alias has, whatever their case. Two queries."""
+    lower = [name.lower() for name in names]
+    existing: set[str] = set()
+    for model in (Label, LabelAlias):
+        rows = model.objects.annotate(lower_name=Lower("name")).filter(lower_name__in=lower)
+        existing.update(rows.values_list("lower_name", flat=True))
+    return [name for name in names if name.lower() in existing]

@@ -12,6 +12,7 @@ from blog.models import Label, Photo, Post
 from blog.revisions.models import Revision
 from transfer import items
 
+IMPORT_PERMISSION = "transfer.change_import"
 _KIND_CHOICES = [(kind.value, kind.value) for kind in items.Kind]
 
 
@@ -41,9 +42,18 @@ class Import(models.Model):
         DONE = "done", pgettext_lazy("an import", "Done")
         PAUSED = "paused", pgettext_lazy("an import", "Paused")
         FAILED = "failed", pgettext_lazy("an import", "Failed")
+        CANCELLED = "cancelled", pgettext_lazy("an import", "Cancelled")
+        ROLLING_BACK = "rolling", pgettext_lazy("an import", "Rolling back")
         ROLLED_BACK = "rolled_back", pgettext_lazy("an import", "Rolled back")
 
+    class Comments(models.TextChoices):
+        ALL = "all", _("All, each with its status")
+        APPROVED = "approved", _("Approved ones only")
+        NONE = "none", _("None")
+
     path = models.CharField(_("file or folder"), max_length=1000)
+    # The file below `settings.IMPORT_ROOT` that somebody uploaded; `path` is its former name then.
+    upload = models.CharField(max_length=300, blank=True, db_default="", editable=False)
     platform = models.CharField(_("platform"), max_length=100, blank=True)
     origin = models.ForeignKey(
         Origin, on_delete=models.PROTECT, null=True, related_name="imports", verbose_name=_("blog")
@@ -56,12 +66,22 @@ class Import(models.Model):
         verbose_name=_("started by"),
     )
     stage = models.CharField(_("status"), max_length=11, choices=Stage, default=Stage.READING)
-    # The stage that a paused import goes on with.
+    # Workers go on with it. Each task of it has the number of a turn; those of former turns end.
+    runs_in_background = models.BooleanField(default=False, db_default=False, editable=False)
+    turn = models.IntegerField(default=0, db_default=0, editable=False)
+    # The stage that a paused or failed import goes on with.
     paused_stage = models.CharField(max_length=11, blank=True, editable=False)
     fetches_pictures = models.BooleanField(_("fetch pictures"), default=True)
+    comments = models.CharField(
+        _("comments"), max_length=8, choices=Comments, default=Comments.ALL, db_default="all"
+    )
     cursor = models.TextField(blank=True, editable=False)
     position = models.BigIntegerField(default=0, editable=False)
     total_bytes = models.BigIntegerField(default=0, editable=False)
+    # Of the items to write or roll back, and how many (while reading: bytes) one second takes.
+    done_count = models.IntegerField(default=0, db_default=0, editable=False)
+    total_count = models.IntegerField(default=0, db_default=0, editable=False)
+    pace = models.FloatField(default=0, db_default=0, editable=False)
     counts: Any = models.JSONField(default=dict, editable=False)
     message = models.TextField(_("message"), blank=True)
     created_at = models.DateTimeField(_("started"), auto_now_add=True)

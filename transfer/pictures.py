@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import errno
 import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
@@ -22,6 +23,7 @@ from transfer.readers.base import Reader
 
 MAX_BYTES = 30 * 1024 * 1024
 MAX_ADDRESS_LENGTH = 1000
+DISK_FULL_ERRORS = (errno.ENOSPC, errno.EDQUOT)
 # After so many failures in a row, a host is not asked again in the same run, nor is any other.
 MAX_HOST_FAILURES = 2
 MAX_FAILURES = 8
@@ -112,6 +114,8 @@ class Pictures:
             upload = SimpleUploadedFile(PurePosixPath(row.address).name[:100] or "picture", data)
             row.photo = upload_photo(file=upload, by=self.by).photo
         except (FetchError, OSError) as error:
+            if getattr(error, "errno", None) in DISK_FULL_ERRORS:
+                raise  # All others would be missing as well.
             row.state, row.reason = ImportedPicture.State.MISSING, str(error)
         except ValidationError as error:
             row.state, row.reason = ImportedPicture.State.MISSING, " ".join(error.messages)

@@ -1,14 +1,18 @@
 """Roll back an import, except for what somebody has edited since."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.redirects.models import Redirect
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
+from blog.comments.models import Comment
 from blog.content.labels import delete_labels
 from blog.editing.trash import delete_posts
 from blog.models import Post
+from blog.revisions.models import Revision
 from transfer.items import Kind
 from transfer.models import Import, ImportedAddress, ImportedItem
 
@@ -25,29 +29,41 @@ class RolledBack:
     edited: list[Post]
 
 
-def roll_back(run: Import) -> RolledBack:
+@dataclass(frozen=True)
+class RollBackPreview:
+    """What a roll-back would delete. `edited` are posts that would stay."""
+
+    posts: int
+    comments: int
+    labels: int
+    accounts: int
+    edited: int
+
+
+def roll_back(run: Import, report: Callable[[int], None] = lambda _count: None) -> RolledBack:
     """Delete the posts, comments, redirects, labels and accounts that an import created.
 
     Posts with a later revision or a comment of a reader stay, with what they need. Each hundred
-    posts are one transaction; a second call goes on. Photos that nothing uses any more are deleted
+    posts are one transaction, after which `report` is called with their number; a second call goes
+    on. Photos that nothing uses any more are deleted
     after a week, like other uploads.
     """
     edited: list[Post] = []
     posts = 0
     last = 0
     created = ImportedItem.objects.filter(created_by=run)
-    items = created.filter(kind=Kind.POST, post__isnull=False)
+    items = _find_posts(run)
     while batch := list(
         items.filter(pk__gt=last).select_related("post").order_by("pk")[:BATCH_SIZE]
     ):
         last = batch[-1].pk
         with transaction.atomic():
-            kept = {item.pk for item in batch if _is_edited(item)}
-            edited += [item.post for item in batch if item.post and item.pk in kept]
-            gone = [item for item in batch if item.pk not in kept]
+            edited += [item.post for item in batch if item.post and item.is_edited]
+            gone = [item for item in batch if not item.is_edited]
             _forget_redirects(gone)
             posts += delete_posts([item.post.pk for item in gone if item.post])
             _reset(ImportedItem.objects.filter(pk__in=[item.pk for item in gone]))
+        report(len(gone))
     _reset(created.filter(kind=Kind.COMMENT, comment=None))
     labels = _delete_labels(created)
     accounts = _delete_accounts(created)
@@ -56,12 +72,32 @@ def roll_back(run: Import) -> RolledBack:
     return RolledBack(posts, labels, accounts, edited)
 
 
-def _is_edited(item: ImportedItem) -> bool:
-    """Return whether a post has a later revision, or a comment that no import wrote."""
-    assert item.post
-    if item.revision_id and item.post.revisions.filter(pk__gt=item.revision_id).exists():
-        return True
-    return item.post.comments.filter(imported_items=None).exists()
+def preview_roll_back(run: Import) -> RollBackPreview:
+    """Count what a roll-back would delete now. Four queries."""
+    posts = _find_posts(run)
+    created = ImportedItem.objects.filter(created_by=run)
+    of_comments = created.filter(kind=Kind.COMMENT, comment__isnull=False)
+    edited = posts.filter(is_edited=True)
+    kinds = created.filter(
+        kind__in=(Kind.LABEL, Kind.AUTHOR),
+    )
+    kind_counts = list(kinds.values_list("kind", flat=True))
+    return RollBackPreview(
+        posts=posts.filter(is_edited=False).count(),
+        comments=of_comments.exclude(comment__post__in=edited.values("post")).count(),
+        labels=kind_counts.count(Kind.LABEL),
+        accounts=kind_counts.count(Kind.AUTHOR),
+        edited=edited.count(),
+    )
+
+
+def _find_posts(run: Import) -> Any:
+    """Filter the posts that an import created. `is_edited` is whether one has a later revision, or
+    a comment that no import wrote."""
+    later = Revision.objects.filter(post=OuterRef("post"), pk__gt=OuterRef("revision"))
+    of_readers = Comment.objects.filter(post=OuterRef("post"), imported_items=None)
+    items = ImportedItem.objects.filter(created_by=run, kind=Kind.POST, post__isnull=False)
+    return items.annotate(is_edited=Exists(later) | Exists(of_readers))
 
 
 def _forget_redirects(items: list[ImportedItem]) -> None:

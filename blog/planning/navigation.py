@@ -88,6 +88,7 @@ SECTIONS: tuple[tuple[Any, tuple[str | Link, ...]], ...] = (
                 "accounts.user",
                 "auth.group",
                 "redirects.redirect",
+                "transfer.import",
             ),
             *("mail.queuedemail", "django_tasks_database.dbtaskresult"),
         ),
@@ -99,6 +100,7 @@ LABELS = {
     "blog.rule": _("Rules"),
     "accounts.user": _("People"),
     "auth.group": _("Roles"),
+    "transfer.import": _("Imports"),
     "django_tasks_database.dbtaskresult": _("Background tasks"),
 }
 ICONS = {
@@ -118,6 +120,7 @@ ICONS = {
     "accounts.user": "person",
     "auth.group": "role",
     "redirects.redirect": "redirect",
+    "transfer.import": "import",
     "mail.queuedemail": "mail",
     "django_tasks_database.dbtaskresult": "task",
 }

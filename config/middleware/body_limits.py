@@ -13,6 +13,8 @@ MAX_BODY_BYTES = 1024 * 1024  # bytes
 MAX_UPLOAD_BYTES = 21 * MAX_BODY_BYTES
 # Of audio, video and PDF; its body is read only for a user who may upload.
 FILE_UPLOAD_PATH = "/admin/blog/post/editor/file/"
+# Of an export of another blog; its body is read only for an administrator.
+EXPORT_UPLOAD_PATH = "/admin/transfer/import/add/"
 
 
 class BodyLimit:
@@ -29,6 +31,8 @@ class BodyLimit:
         max_bytes = MAX_UPLOAD_BYTES if is_admin else MAX_BODY_BYTES
         if environ.get("PATH_INFO") == FILE_UPLOAD_PATH:
             max_bytes = settings.MEDIA_FILE_MAX_BYTES
+        elif environ.get("PATH_INFO") == EXPORT_UPLOAD_PATH:
+            max_bytes = settings.IMPORT_MAX_BYTES + MAX_BODY_BYTES
         if not length.isdecimal() or (len(length) < 19 and int(length) <= max_bytes):
             return self.application(environ, start_response)
         return _respond(render_too_large(), start_response)

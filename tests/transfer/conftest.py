@@ -1,4 +1,4 @@
-"""Bodies of real posts."""
+"""Bodies of real posts, and a folder for uploads."""
 
 import json
 import re
@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+
+from transfer.readers import detect
 
 CONTENT_TAGS = (
     "{http://www.w3.org/2005/Atom}content",
@@ -38,3 +40,11 @@ def _read_bodies(file: Path) -> Iterator[str]:
     for element in tree.iter(*CONTENT_TAGS):
         if element.text and element.text.strip():
             yield element.text
+
+
+@pytest.fixture
+def import_root(settings, tmp_path, monkeypatch):
+    """Store uploads in a folder of the test, and recognise exports of Ghost only."""
+    settings.IMPORT_ROOT = tmp_path / "imports"
+    monkeypatch.setattr(detect, "READERS", ("transfer.readers.ghost.GhostReader",))
+    return settings.IMPORT_ROOT

@@ -1,6 +1,6 @@
 """Read an export into items. Nothing is written to the blog."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 
 from django.db import transaction
@@ -20,6 +20,7 @@ from transfer.items import (
 )
 from transfer.models import Import, ImportedAddress, ImportedItem, ImportedPicture, Origin
 from transfer.readers.base import NotAnExport, Reader
+from transfer.summary import add_to_summary
 
 BATCH_SIZE = 500
 MAX_KEY_LENGTH = 500
@@ -42,18 +43,22 @@ def find_origin(reader: Reader, path_name: str) -> Origin:
     return origin
 
 
-def read_export(run: Import, reader: Reader) -> None:
+def read_export(run: Import, reader: Reader, report: Callable[[], None] = lambda: None) -> None:
     """Store all items from `run.cursor` on; raises Stopped if the import was paused meanwhile.
 
-    Each batch is one transaction with its cursor, so that nothing is lost or read twice.
+    Each batch is one transaction with its cursor, so that nothing is lost or read twice. `report`
+    is called after each.
     """
     for batch in _split(reader.read(run.cursor)):
         with transaction.atomic():
             lock_stage(run, Import.Stage.READING)
-            store_items(run, [entry.item for entry in batch])
+            items = [entry.item for entry in batch]
+            store_items(run, items)
+            add_to_summary(run, items)
             run.cursor = batch[-1].cursor or run.cursor
             run.position = max(run.position, batch[-1].position)
-            run.save(update_fields=["cursor", "position", "updated_at"])
+            run.save(update_fields=["cursor", "position", "counts", "updated_at"])
+        report()
 
 
 def lock_stage(run: Import, stage: Import.Stage) -> None:

@@ -62,8 +62,10 @@ def write_items(run: Import, reader: Reader, by: User, report: Report = lambda: 
     writer = PostWriter(run, Pictures(run, reader, by), by)
     for item in _iterate(run, Kind.AUTHOR):
         _write(run, item, _write_author)
+        report()
     for item in _iterate(run, Kind.LABEL):
         _write(run, item, partial(_write_label, by=by))
+        report()
     _plan_slugs(run, run.origin)
     for item in _iterate(run, Kind.POST):
         _write_post(run, item, writer)
@@ -198,6 +200,7 @@ def _write_comments(run: Import, report: Report) -> bool:
             exported = item.item
             assert isinstance(exported, ExportedComment)
             _write(run, item, partial(_write_comment, exported=exported, parent=None))
+            report()
     return has_postponed and has_written
 
 

@@ -1,0 +1,76 @@
+"""What an import has done, for its page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from transfer.admin.preview import MAX_NOTES, Refused, list_refused
+from transfer.conflicts import Conflict, list_conflicts
+from transfer.models import Import, ImportedItem, ImportedPicture
+from transfer.placing import find_missing, get_file_name
+
+MAX_CONFLICTS, MAX_MISSING = 100, 200
+Stage = Import.Stage
+COUNTS = (
+    ("posts", gettext_lazy("Posts")),
+    ("pages", gettext_lazy("Pages")),
+    ("comments", gettext_lazy("Comments")),
+    ("labels", gettext_lazy("Labels")),
+    ("photos", gettext_lazy("Pictures")),
+    ("quotations", gettext_lazy("Quotations")),
+    ("redirects", gettext_lazy("Redirects of former addresses")),
+)
+STEPS = (
+    (pgettext_lazy("a step of an import", "Read"), (Stage.READING,)),
+    (pgettext_lazy("a step of an import", "Check"), (Stage.READ,)),
+    (pgettext_lazy("a step of an import", "Write"), (Stage.WRITING,)),
+    (pgettext_lazy("a step of an import", "Done"), (Stage.DONE,)),
+)
+
+
+@dataclass(frozen=True)
+class Missing:
+    picture: ImportedPicture
+    name: str
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    counts: list[tuple[Any, int]]
+    refused: list[Refused]
+    refused_count: int
+    conflicts: list[Conflict]
+    conflict_count: int
+    missing: list[Missing]
+    missing_count: int
+    notes: list[tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class Step:
+    label: Any
+    is_current: bool
+
+
+def list_steps(run: Import) -> list[Step]:
+    """Return the steps of an import, with the one that it is at or was stopped at."""
+    stage = run.paused_stage if run.stage in (Stage.PAUSED, Stage.FAILED) else run.stage
+    return [Step(label, stage in stages) for label, stages in STEPS]
+
+
+def build_page(run: Import) -> ReportPage:
+    """Return what an import has done. Five queries."""
+    states = ImportedItem.State
+    missing = find_missing(run)
+    conflicts = list_conflicts(run, MAX_CONFLICTS)
+    return ReportPage(
+        counts=[(label, run.counts.get(name, 0)) for name, label in COUNTS],
+        refused=list_refused(run),
+        refused_count=run.items.filter(state=states.REFUSED).count(),
+        conflicts=conflicts,
+        conflict_count=run.items.filter(state=states.CONFLICT).count(),
+        missing=[Missing(picture, get_file_name(picture)) for picture in missing[:MAX_MISSING]],
+        missing_count=missing.count(),
+        notes=list(run.counts.get("notes", {}).items())[:MAX_NOTES],
+    )

@@ -1,0 +1,51 @@
+"""What an export has that a person should know before it is written.
+
+It is counted while the export is read and stored with the cursor, so that reading which goes on
+after an interruption counts nothing twice.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from transfer.items import ExportedPost, Item, Status
+from transfer.models import Import
+
+# Different notes and names that are counted; others are not.
+MAX_NOTES, MAX_NAMES = 200, 1000
+KEY = "export"
+
+
+@dataclass(frozen=True)
+class Summary:
+    """`notes` and `names` have the number of posts of each: notes of the reader, and the authors
+    that posts name ('' for none). `undated` counts published posts without a date."""
+
+    notes: dict[str, int] = field(default_factory=dict)
+    names: dict[str, int] = field(default_factory=dict)
+    undated: int = 0
+
+
+def get_summary(run: Import) -> Summary:
+    return Summary(**run.counts.get(KEY, {}))
+
+
+def add_to_summary(run: Import, items: Sequence[Item]) -> None:
+    """Add a batch to the counts of an import, and do not save them."""
+    counts: dict[str, Any] = run.counts.setdefault(KEY, {"notes": {}, "names": {}, "undated": 0})
+    for item in items:
+        if not isinstance(item, ExportedPost) or item.status == Status.TRASHED:
+            continue
+        is_public = item.status in (Status.PUBLISHED, Status.SCHEDULED)
+        if is_public and item.published_at is None and item.updated_at is None:
+            counts["undated"] += 1
+        for note in set(item.notes):
+            _count(counts["notes"], note[:500], MAX_NOTES)
+        for name in {name for name in item.authors if name.strip()} or {""}:
+            _count(counts["names"], name[:500], MAX_NAMES)
+
+
+def _count(counts: dict[str, int], key: str, limit: int) -> None:
+    key = key.replace("\0", "")
+    if key in counts or len(counts) < limit:
+        counts[key] = counts.get(key, 0) + 1
