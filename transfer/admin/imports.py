@@ -25,6 +25,7 @@ from transfer.admin.forms import MEGABYTE, UploadForm, WriteForm
 from transfer.admin.platforms import PLATFORMS
 from transfer.admin.preview import build_dry_run, list_authors
 from transfer.admin.progress import describe_progress
+from transfer.admin.review import ReviewMixin
 from transfer.conflicts import resolve_conflicts
 from transfer.models import Import
 from transfer.placing import supply_pictures
@@ -37,7 +38,7 @@ KEEP_MINE, TAKE_THEIRS = "mine", "theirs"
 
 
 @admin.register(Import)
-class ImportAdmin(LargeTableAdmin):
+class ImportAdmin(ReviewMixin, LargeTableAdmin):
     """Nothing is edited in a form: imports are uploaded, and their stages have buttons."""
 
     list_display = ("name", "platform", "status", "by", "created_at")
@@ -66,6 +67,7 @@ class ImportAdmin(LargeTableAdmin):
             path("<int:pk>/roll-back/", view(self.roll_back), name="transfer_import_roll_back"),
             path("<int:pk>/conflicts/", post(self.resolve), name="transfer_import_conflicts"),
             path("<int:pk>/pictures/", post(self.supply), name="transfer_import_pictures"),
+            *self.get_review_urls(),
         ]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

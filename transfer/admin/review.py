@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
+from django.views.decorators.http import require_POST
 
 from accounts.models import signed_in
 from lib.parsing import parse_pk
@@ -49,7 +50,12 @@ class ReviewMixin:
     """Views of the review, for the admin of imports."""
 
     def get_review_urls(self: Any) -> list:
-        view, post = self.admin_site.admin_view, self.post_view
+        def view(method: Any) -> Any:
+            return self.admin_site.admin_view(method)
+
+        def post(method: Any) -> Any:
+            return view(require_POST(method))
+
         return [
             path("<int:pk>/review/", view(self.review), name="transfer_import_review"),
             path("<int:pk>/review/find/", post(self.find), name="transfer_import_find"),
