@@ -36,6 +36,7 @@ _NEWLINE_RE = re.compile(r"\r\n?|\n")
 # The parser ends these at each <p>, which browsers do not.
 _FORMATTING_RE = re.compile(r"(</?)(?=(?:b|i|u|s|big|small|strike|tt)[\s>/])", re.IGNORECASE)
 _PREFIX = "keep-"
+_PREFIXED_RE = re.compile(f"(</?){_PREFIX}")
 _BORDERLESS = re.compile(r"none|0(?:px)?|medium(?: none)?|initial|currentcolor")
 
 
@@ -106,6 +107,11 @@ def _parse(source: str) -> HtmlElement:
     for element in root.iter():
         if get_tag(element).startswith(_PREFIX):
             element.tag = get_tag(element).removeprefix(_PREFIX)
+        if element.text and _PREFIX in element.text:
+            element.text = _PREFIXED_RE.sub(r"\1", element.text)
+        for name, value in element.items():
+            if _PREFIX in value:
+                element.set(name, _PREFIXED_RE.sub(r"\1", value))
     return root
 
 

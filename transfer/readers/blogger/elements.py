@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from lxml import html
 from lxml.html import HtmlElement
 
+_make_element = html.html_parser.makeelement
 _STYLE_RE = re.compile(r"\s*([\w-]+)\s*:\s*([^;]*)")
 
 
@@ -20,12 +21,12 @@ def is_blank(text: str | None) -> bool:
 
 
 def has_text(element: HtmlElement) -> bool:
-    return not is_blank("".join(element.itertext()))
+    return any(not is_blank(text) for text in element.itertext())
 
 
 def create(tag: str, **attributes: str) -> HtmlElement:
     """Create an element; underscores in names of attributes become hyphens."""
-    element: HtmlElement = html.Element(tag)
+    element: HtmlElement = _make_element(tag)
     for name, value in attributes.items():
         element.set(name.replace("_", "-"), value)
     return element

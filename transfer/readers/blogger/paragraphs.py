@@ -5,6 +5,7 @@ the next one. Blocks within inline elements are taken out of them, and their tex
 elements around it. Elements without content are left out.
 """
 
+import re
 from copy import deepcopy
 
 from lxml.html import HtmlElement
@@ -35,6 +36,7 @@ _WHOLE_BLOCKS = {"pre", "figure", "hr", "colgroup", "col", "listing", "xmp", "pl
 _BLOCKS = _STRUCTURES | _CONTAINERS | _CELLS | _TEXT_BLOCKS | _WHOLE_BLOCKS
 _ATOMS = {"img", "svg", "math", "input", "textarea", "select", "button", "wbr", "picture", "canvas"}
 _ATOMS |= {"map", "area", "ruby"}
+_NAME_RE = re.compile(r"[A-Za-z][\w:.-]*", re.ASCII)
 # Styles of a div that say nothing about its text.
 _PLAIN_STYLES = {("clear", "both"), ("text-align", "left"), ("text-align", "start")}
 _PLAIN_CLASSES = {"separator", "MsoNormal", "post-body", "entry-content"}
@@ -149,7 +151,10 @@ class _Flow:
             self.add_content(element)
         elif tag in _ATOMS or (_is_anchor(element) and not len(element) and not element.text):
             self._start_content().append(_copy_whole(element))
-        elif tag:
+        elif not _NAME_RE.fullmatch(tag):
+            # Comments, and text in angle brackets such as <ada@example.org>.
+            self.add_content(element)
+        else:
             self._open.append(element)
             self.add_content(element)
             self._open.pop()
@@ -263,7 +268,8 @@ def _copy_start(element: HtmlElement) -> HtmlElement:
     """Copy an element without its content."""
     copy = create(get_tag(element))
     for name, value in element.attrib.items():
-        copy.set(name, value)
+        if _NAME_RE.fullmatch(name):
+            copy.set(name, value)
     return copy
 
 

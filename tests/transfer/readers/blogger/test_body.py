@@ -54,6 +54,8 @@ def convert(source: str) -> str:
         ("<table><tbody><tr><td>One.</td></tr></tbody></table>",) * 2,
         ("<pre>a<br />  b</pre>", "<pre>a  b</pre>"),
         ("a < b & c <d> e", "<p>a &lt; b &amp; c <d> e</d></p>"),
+        ("a <ada@b.example> <b&gt;>c</b> <i x\"y='1'>d</i>", "<p>a  c <i>d</i></p>"),
+        ('<b title="<b>a</b>">One.</b>', '<p><b title="&lt;b&gt;a&lt;/b&gt;">One.</b></p>'),
         ("One.<o:p></o:p><!--[if gte mso 9]><xml>x</xml><![endif]-->", "<p>One.</p>"),
         (
             "<html><head><title>T</title><style>p {}</style></head><body>One.</body></html>",
@@ -84,13 +86,14 @@ def test_jump_break_becomes_that_of_the_editor(jump):
         ),
         (
             '<blockquote style="border: none; margin: 0 0 0 40px; padding: 0px;">'
-            '<blockquote style="margin:0px 0px 0px 40px;border:none">One.</blockquote></blockquote>',
+            '<blockquote style="margin:0px 0px 0px 40px;border:none">One.</blockquote>'
+            "</blockquote>",
             "<p>One.</p>",
         ),
         ('<blockquote class="webkit-indent-blockquote">One.</blockquote>', "<p>One.</p>"),
         (
-            '<blockquote style="margin-left: 40px; border-left: 1px solid">One.</blockquote>',
-            '<blockquote style="margin-left: 40px; border-left: 1px solid"><p>One.</p></blockquote>',
+            '<blockquote style="margin-left: 40px; border: 1px solid">One.</blockquote>',
+            '<blockquote style="margin-left: 40px; border: 1px solid"><p>One.</p></blockquote>',
         ),
         ('<blockquote cite="https://a.example/"><p>One.</p><cite>Ada</cite></blockquote>', None),
     ],
@@ -158,7 +161,8 @@ def test_blockquote_stays_unless_it_is_an_indentation(source, expected):
             f"{FIGURE}<figcaption>One<br>(two)</figcaption></figure>",
         ),
         (
-            f'{SEPARATOR}{PICTURE}</div><div class="separator" style="text-align: left;">One.</div>',
+            f"{SEPARATOR}{PICTURE}</div>"
+            '<div class="separator" style="text-align: left;">One.</div>',
             f"{FIGURE}</figure><p>One.</p>",
         ),
         (f"{SEPARATOR}{PICTURE}</div>{SEPARATOR}<br /></div>", f"{FIGURE}</figure>"),
@@ -176,7 +180,7 @@ def test_blockquote_stays_unless_it_is_an_indentation(source, expected):
             f"{FIGURE}<figcaption>One<br>(Two/Three)</figcaption></figure>",
         ),
         (
-            f'{TABLE}{PICTURE}</td></tr><tr><td class="tr-caption"><br /></td></tr></tbody></table>',
+            f'{TABLE}{PICTURE}</td></tr><tr><td class="tr-caption"><br /></td></tr></table>',
             f"{FIGURE}</figure>",
         ),
         (
