@@ -17,6 +17,7 @@ _BLOCK_TAG_RE = re.compile(
     r"|dd|section|article|center)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
+_NAMESPACE_RE = re.compile(r' xmlns(?::[\w-]+)?="[^"]*"')
 _SPACE_RE = re.compile(r"\s+")
 
 
@@ -88,8 +89,8 @@ def get_text(element: etree._Element) -> str:
     """Return the text of an element; tags in it are part of it, as someone forgot the CDATA."""
     text = element.text or ""
     if len(element):
-        etree.cleanup_namespaces(element)
-        text += "".join(etree.tostring(child, encoding="unicode") for child in element)
+        children = "".join(etree.tostring(child, encoding="unicode") for child in element)
+        text += _NAMESPACE_RE.sub("", children)
     return text
 
 

@@ -1,5 +1,6 @@
 """Exports of WordPress that tests write."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <channel><title>Blog</title><link>https://blog.example</link><language>en-GB</language>
 <wp:wxr_version>1.2</wp:wxr_version><wp:base_blog_url>https://blog.example</wp:base_blog_url>
 """
+ROWS = Path(__file__).with_name("rows")
 TAIL = "</channel></rss>\n"
 DEFAULTS = {
     "title": "A post",
@@ -33,7 +35,7 @@ DEFAULTS = {
 
 
 def build_item(fields: dict[str, str] | None = None, extra: str = "", **meta: str) -> str:
-    """Build an item from texts by name, XML, and metadata by key; an empty text leaves a field out."""
+    """Build an item from texts by name ('' leaves a field out), XML, and metadata by key."""
     texts = {**DEFAULTS, **(fields or {})}
     rows = [f"<{name}><![CDATA[{text}]]></{name}>" for name, text in texts.items() if text]
     rows += [
@@ -50,6 +52,22 @@ def build_comment(number: int, **fields: str) -> str:
         f"<wp:comment_{key}><![CDATA[{text}]]></wp:comment_{key}>" for key, text in texts.items()
     ]
     return f"<wp:comment>{''.join(rows)}</wp:comment>"
+
+
+def list_rows(name: str) -> list[Any]:
+    """List the rows of a file, each a text and what it becomes, named by their lines."""
+    rows = []
+    line = 1
+    for row in (ROWS / name).read_text(encoding="utf-8").split("=====\n"):
+        text, _arrow, expected = row.removesuffix("\n").partition("\n→\n")
+        rows.append(pytest.param(text, expected, id=f"{name}:{line}"))
+        line += row.count("\n") + 1
+    return rows
+
+
+def compact(markup: str) -> str:
+    """Return HTML without line ends at tags, and without values of empty attributes."""
+    return re.sub(r"(?<=>)\n+|\n+(?=</)", "", markup).replace('=""', "")
 
 
 class Export:

@@ -106,7 +106,10 @@ def test_state_of_comment(export, approved, state):
 
 
 def test_comment_has_its_fields(export):
-    author = "<wp:author><wp:author_id>3</wp:author_id><wp:author_login>ada</wp:author_login></wp:author>"
+    author = (
+        "<wp:author><wp:author_id>3</wp:author_id><wp:author_login>ada</wp:author_login>"
+        "</wp:author>"
+    )
     fields = {
         "author": "Ada &amp; Bob",
         "author_email": "ada@blog.example",

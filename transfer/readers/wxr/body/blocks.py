@@ -12,10 +12,9 @@ from typing import Any
 from transfer.readers.wxr.body.context import BodyContext
 from transfer.readers.wxr.body.quotations import build_quotation
 
-MAX_REUSE_DEPTH = 4
 _DELIMITER_RE = re.compile(
     r"<!--\s+(?P<end>/)?wp:(?P<name>(?:[a-z][\w-]*/)?[a-z][\w-]*)\s+"
-    r"(?P<attributes>\{(?:(?!-->).)*\}\s+)?(?P<void>/)?-->",
+    r"(?P<attributes>\{(?:(?!-->|<!--).)*\}\s+)?(?P<void>/)?-->",
     re.DOTALL,
 )
 # Blocks without HTML whose absence nobody needs to hear of.
@@ -38,10 +37,13 @@ def has_blocks(content: str) -> bool:
 
 
 def expand_blocks(
-    content: str, context: BodyContext, convert_text: Callable[[str], str], depth: int = 0
+    content: str,
+    context: BodyContext,
+    convert_text: Callable[[str], str],
+    refs: tuple[str, ...] = (),
 ) -> str:
     """Return the content without the comments of blocks. `convert_text` makes HTML of text that is
-    in no block, which is that of the classic editor."""
+    in no block, which is that of the classic editor; `refs` are the reusable blocks around it."""
     output: list[str] = []
     opened: list[str] = []
     start = 0
@@ -56,7 +58,7 @@ def expand_blocks(
         name = match["name"].removeprefix("core/")
         if match["void"]:
             attributes = _parse_attributes(match["attributes"])
-            output.append(_expand_void(name, attributes, context, convert_text, depth))
+            output.append(_expand_void(name, attributes, context, convert_text, refs))
         elif not match["end"]:
             opened.append(name)
         elif name in opened:
@@ -79,15 +81,14 @@ def _expand_void(
     attributes: dict[str, Any],
     context: BodyContext,
     convert_text: Callable[[str], str],
-    depth: int,
+    refs: tuple[str, ...],
 ) -> str:
     """Return the HTML of a block that has none in the export, and note what cannot be made."""
-    if name == "block" and depth < MAX_REUSE_DEPTH:
-        content = context.index.find_block(str(attributes.get("ref", "")))
-        if content:
-            return expand_blocks(content, context, convert_text, depth + 1)
-        context.omitted_blocks.setdefault(name)
-        return ""
+    if name == "block":
+        ref = str(attributes.get("ref", ""))
+        content = context.index.find_block(ref)
+        if content and ref not in refs:
+            return expand_blocks(content, context, convert_text, (*refs, ref))
     url = attributes.get("url")
     if (name == "embed" or name.startswith("core-embed/")) and isinstance(url, str):
         return f'<figure data-embed="{html.escape(url)}"></figure>'

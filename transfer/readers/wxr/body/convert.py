@@ -16,6 +16,7 @@ from transfer.readers.wxr.body.figures import normalize_figures
 from transfer.readers.wxr.body.media_shortcodes import build_embed, build_file, build_media_handlers
 from transfer.readers.wxr.body.paragraphs import add_paragraphs
 from transfer.readers.wxr.body.quotations import normalize_quotations
+from transfer.readers.wxr.body.raw import replace_outside
 from transfer.readers.wxr.body.shortcodes import expand_shortcodes
 from transfer.readers.wxr.body.text_shortcodes import build_text_handlers
 from transfer.readers.wxr.pictures import PICTURE_SUFFIXES, RECORDING_SUFFIXES, has_suffix
@@ -30,8 +31,8 @@ _CODE = {name: _TEXT_HANDLERS.pop(name) for name in ("sourcecode", "code", "sour
 _ENCLOSING |= _TEXT_HANDLERS
 _PAGE_BREAK_RE = re.compile(r"(?:<p>\s*)?<!--\s*nextpage\s*-->(?:\s*</p>)?")
 _MORE_RE = re.compile(r"<!--\s*more\b.*?-->|<!--noteaser-->", re.DOTALL)
-_COMMENT_RE = re.compile(r"<!--(?!more-->).*?(?:-->|\Z)", re.DOTALL)
-_RAW_RE = re.compile(r"(<(pre|script|style|textarea)\b.*?</\2\s*>)", re.DOTALL | re.IGNORECASE)
+_COMMENT_RE = re.compile(r"<!--(?!more-->).*?-->", re.DOTALL)
+_RAW_NAMES = ("pre", "script", "style", "textarea")
 _URL_LINE_RE = re.compile(
     r"^[ \t]*(?:<p[^<>]*>)?[ \t]*(https?://[^\s<>\"]+)[ \t]*(?:</p>)?[ \t]*$", re.MULTILINE
 )
@@ -53,7 +54,7 @@ class Body:
 
 
 def convert_body(content: str, context: BodyContext) -> Body:
-    content = content.replace("\r\n", "\n").replace("\r", "\n")
+    content = _end_comments(content.replace("\r\n", "\n").replace("\r", "\n"))
     page_count = 1 + len(re.findall(r"<!--\s*nextpage\s*-->", content))
     content = _PAGE_BREAK_RE.sub("\n\n", content)
     content = _MORE_RE.sub(_normalize_more, content)
@@ -63,13 +64,20 @@ def convert_body(content: str, context: BodyContext) -> Body:
     else:
         markup = _convert_classic(content, context)
     markup = _remove_comments(markup)
-    if _NORMALIZED_RE.search(markup):
-        root = parse_html(markup)
+    root = parse_html(markup) if _NORMALIZED_RE.search(markup) else None
+    if root is not None:
         _insert_footnotes(root, context)
         normalize_quotations(root)
         normalize_figures(root, context)
         markup = serialize_html(root)
     return Body(markup.strip(), tuple(_describe(context)), page_count)
+
+
+def _end_comments(content: str) -> str:
+    """Make text of comments without an end, which would hide what follows."""
+    end = content.rfind("-->") + 1
+    rest = content[end:]
+    return content[:end] + rest.replace("<!--", "&lt;!--") if "<!--" in rest else content
 
 
 def _convert_classic(text: str, context: BodyContext) -> str:
@@ -93,11 +101,7 @@ def _embed_urls(text: str) -> str:
     """Replace addresses that are alone in their line."""
     if "http" not in text:
         return text
-    parts = _RAW_RE.split(text)
-    # The pattern has two groups: texts are at 0, 3, 6 …, elements behind each, then their names.
-    parts[0::3] = [_URL_LINE_RE.sub(_embed_url, part) for part in parts[0::3]]
-    del parts[2::3]
-    return "".join(parts)
+    return replace_outside(text, _RAW_NAMES, lambda part: _URL_LINE_RE.sub(_embed_url, part))
 
 
 def _embed_url(match: re.Match[str]) -> str:
@@ -110,18 +114,15 @@ def _embed_url(match: re.Match[str]) -> str:
 def _remove_comments(markup: str) -> str:
     if "<!--" not in markup:
         return markup
-    parts = _RAW_RE.split(markup)
-    parts[0::3] = [_COMMENT_RE.sub("", part) for part in parts[0::3]]
-    del parts[2::3]
-    return "".join(parts)
+    return replace_outside(markup, _RAW_NAMES, lambda part: _COMMENT_RE.sub("", part))
 
 
 def _insert_footnotes(root: etree._Element, context: BodyContext) -> None:
     """Replace the marks of the block editor's footnotes by their texts."""
     for mark in iterate_all(root, "sup"):
         text = context.footnotes.get(mark.get("data-fn") or "")
-        if text:
-            note = parse_html(text)
+        note = parse_html(text) if text else None
+        if note is not None:
             note.tag = "small"
             note.attrib.clear()
             note.set("data-footnote", "")

@@ -5,21 +5,28 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
-_PARSER = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+# Without huge_tree, so elements are nested 256 levels deep at most, and texts have 10 MB.
+_PARSER = html.HTMLParser(encoding="utf-8", remove_pis=True)
+_MAX_CHARACTERS = 2_500_000
+# Tags of whole pages, within which text would be lost.
+_PAGE_TAG_RE = re.compile(r"</?(?:html|head|body)\b[^<>]*>|<!doctype[^<>]*>", re.IGNORECASE)
+# Beyond this many elements, they may be nested more deeply than the parser goes.
+_MAX_UNCHECKED_TAGS = 200
 
 
-def parse_html(markup: str) -> etree._Element:
-    """Parse a part of a page; return the element around it."""
-    text = f"<html><body><div>{markup}</div></body></html>"
-    root = html.document_fromstring(text.encode(), parser=_PARSER)
+def parse_html(markup: str) -> etree._Element | None:
+    """Parse a part of a page; return the element around it, None if it is too long or nested
+    too deeply."""
+    if len(markup) > _MAX_CHARACTERS:
+        return None
+    text = _PAGE_TAG_RE.sub("", markup)
+    root = html.document_fromstring(f"<html><body>{text}</body></html>".encode(), parser=_PARSER)
+    if text.count("<") > _MAX_UNCHECKED_TAGS and any(
+        "depth" in error.message for error in _PARSER.error_log
+    ):
+        return None
     body = root.find("body")
-    if body is None:
-        return root
-    if len(body) == 1 and body[0].tag == "div" and not str(body.text or "").strip():
-        return body[0]
-    # A stray end tag closed the element around the text.
-    body.tag = "div"
-    return body
+    return root if body is None else body
 
 
 def serialize_html(root: etree._Element) -> str:

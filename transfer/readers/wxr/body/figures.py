@@ -59,22 +59,15 @@ def _restore_lazy_pictures(root: etree._Element) -> None:
         lazy = next((image.get(name) for name in _LAZY_SOURCES if image.get(name)), None)
         if lazy and (image.get("src") or "data:").startswith("data:"):
             image.set("src", lazy)
-    sources = {image.get("src") for image in root.iter("img")}
+    shown = {
+        image.get("src")
+        for image in root.iter("img")
+        if next(image.iterancestors("noscript"), None) is None
+    }
     for copy in iterate_all(root, "noscript"):
-        images = [image.get("src") for image in copy.iter("img")]
-        if images and len(images) < len(sources) + 1 and not has_text(copy):
-            is_copy = all(
-                any(
-                    other.get("src") == source
-                    for other in root.iter("img")
-                    if copy not in other.iterancestors()
-                )
-                for source in images
-            )
-            if is_copy:
-                remove(copy)
-            else:
-                replace_by_children(copy)
+        images = {image.get("src") for image in copy.iter("img")}
+        if images and images <= shown and not has_text(copy):
+            remove(copy)
 
 
 def _normalize_embeds(root: etree._Element) -> None:
@@ -288,9 +281,9 @@ def _insert_background(element: etree._Element) -> None:
 def _remove_empty(root: etree._Element) -> None:
     """Remove paragraphs of space, empty quotations and spacers."""
     for element in iterate_all(root, "p", "blockquote", "div"):
-        if element is root or has_text(element) or next(element.iter(*_MEDIA), None) is not None:
-            continue
         if element.tag == "div" and "wp-block-spacer" not in get_classes(element):
+            continue
+        if element is root or has_text(element) or next(element.iter(*_MEDIA), None) is not None:
             continue
         if any(isinstance(child, etree._Comment) for child in element.iter()):
             replace_by_children(element)

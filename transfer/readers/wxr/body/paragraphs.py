@@ -5,6 +5,8 @@ The result is that of `wpautop` as browsers show it, with end tags where that ha
 
 import re
 
+from transfer.readers.wxr.body.raw import COMMENT, iterate_raw
+
 _BLOCK_TAGS = {
     *("address", "article", "aside", "blockquote", "caption", "center", "col", "colgroup"),
     *("dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption"),
@@ -41,12 +43,15 @@ _INLINE_TAGS = {
     *("mark", "q", "s", "small", "span", "strike", "strong", "sub", "sup", "tt", "u"),
 }
 TAG = r"""</?([a-zA-Z][\w:-]*)(?:(?:[^<>"']|"[^"]{0,9999}"|'[^']{0,9999}')*+|[^<>]*)>"""
-_TOKEN_RE = re.compile(rf"<!--.*?-->|\x02\d+\x03|{TAG}", re.DOTALL)
-_RAW_RE = re.compile(
-    r"<(pre|script|style|textarea|svg|math|object|select|video|audio|noscript)\b.*?</\1\s*>",
-    re.DOTALL | re.IGNORECASE,
-)
+_TOKEN_RE = re.compile(rf"\x02\d+\x03|{TAG}", re.DOTALL)
+_RAW_NAMES = {
+    *("pre", "script", "style", "textarea", "svg", "math", "object", "select", "video", "audio"),
+    *("noscript", COMMENT),
+}
 _RAW_BLOCKS = ("<pre", "<script", "<style", "<noscript")
+# How many open inline elements continue in the next paragraph.
+_MAX_CARRIED = 20
+_BROKEN_TAG_RE = re.compile(r"<[^<>]*\n")
 _DOUBLE_BREAK_RE = re.compile(r"<br\s*/?>\s*<br\s*/?>", re.IGNORECASE)
 _BLANK_LINE_RE = re.compile(r"\n\s*\n")
 _NEWLINE_RE = re.compile(r"(<br\s*/?>)?[ \t]*\n\s*", re.IGNORECASE)
@@ -59,12 +64,15 @@ def add_paragraphs(text: str) -> str:
     if "<" not in text and "\x02" not in text:
         return "\n".join(_wrap(part) for part in _split(text))
     raw: list[str] = []
-
-    def keep(match: re.Match[str]) -> str:
-        raw.append(match[0])
-        return f"\x02{len(raw) - 1}\x03"
-
-    text = _RAW_RE.sub(keep, text)
+    parts: list[str] = []
+    position = 0
+    for start, end in iterate_raw(text, _RAW_NAMES):
+        parts += [text[position:start], f"\x02{len(raw)}\x03"]
+        raw.append(text[start:end])
+        position = end
+    text = "".join(parts) + text[position:]
+    if _BROKEN_TAG_RE.search(text):
+        text = _TOKEN_RE.sub(lambda match: match[0].replace("\n", " "), text)
     text = _DOUBLE_BREAK_RE.sub("\n\n", text)
     result = _Writer(raw).write(text)
     return re.sub(r"\x02(\d+)\x03", lambda match: raw[int(match[1])], result)
@@ -89,14 +97,15 @@ class _Writer:
         return "".join(self._output).strip()
 
     def _is_block(self, match: re.Match[str], text: str) -> bool:
-        if match[0].startswith("\x02"):
-            return self._raw[int(match[0][1:-1])].lower().startswith(_RAW_BLOCKS)
-        if match[0].startswith("<!--"):
-            line_start = text.rfind("\n", 0, match.start()) + 1
-            line_end = text.find("\n", match.end())
-            after = text[match.end() : line_end if line_end >= 0 else len(text)]
-            return not text[line_start : match.start()].strip() and not after.strip()
-        return match[1].lower() in _BLOCK_TAGS
+        if not match[0].startswith("\x02"):
+            return match[1].lower() in _BLOCK_TAGS
+        raw = self._raw[int(match[0][1:-1])].lower()
+        if not raw.startswith("<!--"):
+            return raw.startswith(_RAW_BLOCKS)
+        line_start = text.rfind("\n", 0, match.start()) + 1
+        line_end = text.find("\n", match.end())
+        after = text[match.end() : line_end if line_end >= 0 else len(text)]
+        return not text[line_start : match.start()].strip() and not after.strip()
 
     def _write_block(self, match: re.Match[str]) -> None:
         name = (match[1] or "").lower()
@@ -158,6 +167,7 @@ def _balance(parts: list[str]) -> list[str]:
             elif name in (open_name for open_name, _tag in opened):
                 while opened.pop()[0] != name:
                     pass
+        del opened[:-_MAX_CARRIED]
         end = "".join(f"</{name}>" for name, _tag in reversed(opened))
         result.append(f"{start}{part}{end}")
     return result

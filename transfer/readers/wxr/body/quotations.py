@@ -16,8 +16,11 @@ from transfer.readers.wxr.body.elements import (
     replace_by_children,
 )
 
+_TWEET_CLASSES = {"twitter-tweet", "twitter-video"}
 _PUNCTUATION = " \t\r\n\xa0.,;)]\u201d\u2019"
-_SENTENCE_ENDS = tuple(".!?\u2026\"'\u201d\u2019\u00bb\u203a)]:\u3002\u300d\u300f\uff01\uff1f")
+_SENTENCE_ENDS = tuple(
+    ".!?\u2026\"'\u201c\u201d\u2018\u2019\u00ab\u00bb\u2039\u203a)]:\u3002\u300d\u300f\uff01\uff1f"
+)
 _DASH_END_RE = re.compile(r"\s*[-\u2010-\u2015~]+\s*$")
 _DASH_RE = re.compile(r"^\s*[-\u2010-\u2015~]+\s*")
 
@@ -37,12 +40,12 @@ def normalize_quotations(root: etree._Element) -> None:
         if figure.find("blockquote") is not None:
             _normalize_figure(figure)
     for quotation in iterate_all(root, "blockquote"):
-        if {"twitter-tweet", "twitter-video"} & get_classes(quotation):
+        if _TWEET_CLASSES & get_classes(quotation):
             _normalize_tweet(quotation)
-            continue
-        for cite in iterate_all(quotation, "cite"):
-            if next(cite.iterancestors("blockquote"), None) is quotation:
-                _normalize_cite(cite, quotation)
+    for cite in iterate_all(root, "cite"):
+        around = next(cite.iterancestors("blockquote"), None)
+        if around is not None and not _TWEET_CLASSES & get_classes(around):
+            _normalize_cite(cite, around)
 
 
 def _normalize_figure(figure: etree._Element) -> None:
@@ -145,13 +148,18 @@ def _trim(footer: etree._Element) -> None:
 def _normalize_tweet(quotation: etree._Element) -> None:
     """A post of Twitter: its text, then a line with the author, and a link with the date."""
     paragraphs = list(quotation.iterchildren("p"))
-    links = [link for link in quotation.iterchildren("a") if "/status" in link.get("href", "")]
+    links = [link for link in quotation.iter("a") if "/status" in link.get("href", "")]
     if not paragraphs or not links:
         return
     quotation.set("cite", links[-1].get("href", ""))
+    last = paragraphs[-1]
+    if len(paragraphs) > 1 and get_parent(links[-1]) is last and _DASH_RE.match(last.text or ""):
+        last.tag = "footer"
+        last.text = _DASH_RE.sub("", last.text or "", count=1)
+        return
     footer = etree.Element("footer")
-    footer.text = _DASH_RE.sub("", paragraphs[-1].tail or "", count=1)
-    paragraphs[-1].tail = None
-    for sibling in list(paragraphs[-1].itersiblings()):
+    footer.text = _DASH_RE.sub("", last.tail or "", count=1)
+    last.tail = None
+    for sibling in list(last.itersiblings()):
         footer.append(sibling)
     quotation.append(footer)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from transfer.readers.wxr.body.context import BodyContext
+from transfer.readers.wxr.body.raw import COMMENT, iterate_raw
 
 type Attributes = Mapping[str, str]
 # Takes attributes (those without a name are numbered), and the content or None; returns HTML, or
@@ -24,9 +25,7 @@ _ATTRIBUTE_RE = re.compile(
 )
 _QUOTES = str.maketrans("\u201c\u201d\u2033\u201e\u00ab\u00bb", '""""""')
 # Text in which shortcodes are not replaced.
-_CODE_RE = re.compile(
-    r"<(pre|code|script|style|textarea)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE
-)
+_CODE_NAMES = ("pre", "code", "script", "style", "textarea", COMMENT)
 
 
 def expand_shortcodes(
@@ -40,7 +39,8 @@ def expand_shortcodes(
         return text
     output: list[str] = []
     position = 0
-    code_spans = [match.span() for match in _CODE_RE.finditer(text)]
+    unclosed: set[str] = set()
+    code_spans = list(iterate_raw(text, _CODE_NAMES))
     code_spans.reverse()
     for match in _SHORTCODE_RE.finditer(text):
         if match.start() < position:
@@ -59,7 +59,7 @@ def expand_shortcodes(
         if handler is None:
             _note_unknown(match, context)
             continue
-        content, end = _find_content(text, match)
+        content, end = _find_content(text, match, unclosed)
         if content is None and name not in handlers:
             continue
         result = handler(parse_attributes(match["attributes"]), content, context)
@@ -70,35 +70,41 @@ def expand_shortcodes(
     return "".join(output)
 
 
-def _find_content(text: str, match: re.Match[str]) -> tuple[str | None, int]:
-    """Return the text up to the end tag, None if there is none, and where the shortcode ends."""
-    if match["attributes"].rstrip().endswith("/"):
+def _find_content(text: str, match: re.Match[str], unclosed: set[str]) -> tuple[str | None, int]:
+    """Return the text up to the end tag, None if there is none, and where the shortcode ends.
+
+    `unclosed` are the names that occur no more in the rest of the text.
+    """
+    name = match["name"].lower()
+    if name in unclosed or match["attributes"].rstrip().endswith("/"):
         return None, match.end()
-    name = re.escape(match["name"])
-    end_tag = re.compile(rf"\[/{name}\s*\]", re.IGNORECASE).search(text, match.end())
-    if end_tag is None:
+    tag_re = re.compile(rf"\[(/)?{re.escape(name)}(?=[\s\]=])[^\[\]]*\]", re.IGNORECASE)
+    tag = tag_re.search(text, match.end())
+    if tag is None:
+        unclosed.add(name)
+    # If the same shortcode begins again before it, the end tag belongs to that one.
+    if tag is None or not tag[1]:
         return None, match.end()
-    content = text[match.end() : end_tag.start()]
-    # The end tag belongs to a later one if the same shortcode begins again before it.
-    if re.search(rf"\[{name}[\s\]=]", content, re.IGNORECASE):
-        return None, match.end()
-    return content, end_tag.end()
+    return text[match.end() : tag.start()], tag.end()
 
 
 def parse_attributes(text: str) -> dict[str, str]:
     """Return attributes by name in lower case; those without a name by position ("0")."""
     attributes: dict[str, str] = {}
-    text = html.unescape(text).translate(_QUOTES).strip().removesuffix("/").strip()
+    if '"' not in text and "'" not in text:
+        # The quotes themselves may be entities or typographic.
+        text = html.unescape(text).translate(_QUOTES)
+    text = text.strip().removesuffix("/").strip()
     if text.startswith(("=", ":")):
         # `[youtube=https://…]`
-        return {"0": text[1:].strip().strip("\"'")}
+        return {"0": html.unescape(text[1:]).strip().strip("\"'")}
     for match in _ATTRIBUTE_RE.finditer(text):
         if match[1] and not match[0].startswith(("http://", "https://")):
             value = next((group for group in match.groups()[1:4] if group is not None), "")
-            attributes.setdefault(match[1].lower(), value)
+            attributes.setdefault(match[1].lower(), html.unescape(value))
         else:
             value = next((group for group in match.groups()[4:] if group is not None), match[0])
-            attributes[str(sum(key.isdigit() for key in attributes))] = value
+            attributes[str(sum(key.isdigit() for key in attributes))] = html.unescape(value)
     return attributes
 
 

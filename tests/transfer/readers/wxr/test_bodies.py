@@ -1,0 +1,68 @@
+"""Blocks, quotations, figures and embeds in the text of posts."""
+
+import pytest
+
+from tests.transfer.readers.wxr.conftest import build_item, compact, list_rows
+from transfer.items import ExportedPost
+
+
+@pytest.mark.parametrize(("text", "expected"), list_rows("quotations.txt"))
+def test_explicit_quotation_has_a_footer(convert, text, expected):
+    assert compact(convert(text)) == compact(expected)
+
+
+@pytest.mark.parametrize(("text", "expected"), list_rows("blocks.txt"))
+def test_block_is_converted(convert, text, expected):
+    assert compact(convert(text)) == compact(expected)
+
+
+def test_blocks_without_html_are_noted(export):
+    text = '<p>a</p><!-- wp:latest-posts {"n":5} /--><!-- wp:search /--><!-- wp:search /-->'
+    post = export(build_item({"content:encoded": text})).post
+    assert post.html == "<p>a</p>"
+    assert post.notes == ("Blocks without text were left out: latest-posts, search.",)
+
+
+def test_reusable_block_is_inlined(export):
+    reused = build_item(
+        {
+            "wp:post_id": "30",
+            "wp:post_type": "wp_block",
+            "content:encoded": '<p>Reused.</p><!-- wp:block {"ref":30} /-->',
+        }
+    )
+    text = '<!-- wp:block {"ref":30} /--><!-- wp:block {"ref":31} /-->'
+    (post,) = export(build_item({"content:encoded": text}), reused).select(ExportedPost)
+    assert post.html == "<p>Reused.</p>"
+    assert post.notes == ("Blocks without text were left out: block.",)
+
+
+def test_footnotes_of_blocks_stand_at_their_places(convert):
+    text = (
+        "<!-- wp:paragraph -->"
+        '<p>So<sup data-fn="f1" class="fn"><a href="#f1">1</a></sup> it is.</p>'
+        "<!-- /wp:paragraph --><!-- wp:footnotes /-->"
+    )
+    html = convert(text, footnotes='[{"id":"f1","content":"See <em>it</em>."}]')
+    assert html == '<p>So<small data-footnote="">See <em>it</em>.</small> it is.</p>'
+    assert "<sup" in convert(text, footnotes="{broken")
+
+
+@pytest.mark.parametrize(("text", "expected"), list_rows("older_markup.txt"))
+def test_older_markup_is_given_one_form(convert, text, expected):
+    assert compact(convert(text)) == compact(expected)
+
+
+def test_link_of_a_captioned_picture_to_a_page_is_noted(export):
+    text = '[caption width="9"]<a href="https://x.example/"><img src="a.jpg" /></a> Ada[/caption]'
+    post = export(build_item({"content:encoded": text})).post
+    assert "<a " not in post.html
+    assert post.notes == ("Pictures were linked to: https://x.example/.",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<div>", "<blockquote><cite>", "<!-- wp:group -->", "<p><img src=a>", "<!-- wp:x {", "<pre"],
+)
+def test_hostile_markup_keeps_its_text(convert, text):
+    assert "text" in convert(text * 2_000 + ">text")

@@ -1,0 +1,172 @@
+"""The reader: recognition, versions, positions and cursors, folders, memory, broken items."""
+
+import tracemalloc
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.transfer.readers.wxr.conftest import HEAD, TAIL, Export, build_comment, build_item
+from transfer.items import ExportedAuthor, ExportedPost, ExportedSite, RefusedItem
+from transfer.readers.base import NotAnExport
+from transfer.readers.wxr import WordPressReader
+
+
+def write(path: Path, *parts: str) -> Path:
+    path.write_text(HEAD + "".join(parts) + TAIL, encoding="utf-8")
+    return path
+
+
+def write_example(folder: Path) -> Path:
+    comments = build_comment(1) + build_comment(2, parent="1")
+    return write(
+        folder / "export.xml",
+        "<wp:author><wp:author_login>ada</wp:author_login></wp:author>",
+        "<wp:tag><wp:tag_slug>a</wp:tag_slug><wp:tag_name>A</wp:tag_name></wp:tag>",
+        build_item({}, comments),
+        "<item><title>No end",
+        build_item({"wp:post_id": "8"}),
+        build_item({"wp:post_id": "9", "wp:post_type": "nav_menu_item"}),
+    )
+
+
+def test_site_has_its_fields(export):
+    (site,) = export().select(ExportedSite)
+    assert site == ExportedSite(url="https://blog.example", title="Blog", language="en-GB")
+
+
+def test_reading_resumes_after_any_item(tmp_path):
+    reader = WordPressReader(write_example(tmp_path))
+    entries = list(reader.read())
+    assert [type(entry.item).__name__ for entry in entries] == [
+        "ExportedSite", "ExportedAuthor", "ExportedLabel", "ExportedPost",
+        "ExportedComment", "ExportedComment", "RefusedItem", "ExportedPost",
+    ]  # fmt: skip
+    for number, entry in enumerate(entries, 1):
+        again = WordPressReader(tmp_path / "export.xml")
+        assert list(again.read(entry.cursor)) == entries[number:]
+
+
+def test_positions_rise_to_the_total(tmp_path):
+    reader = WordPressReader(write_example(tmp_path))
+    positions = [entry.position for entry in reader.read()]
+    assert all(before <= after for before, after in pairwise(positions))
+    assert 0 < positions[-1] <= reader.total_bytes == (tmp_path / "export.xml").stat().st_size
+
+
+def test_cursor_of_another_reader_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="no cursor"):
+        next(WordPressReader(write_example(tmp_path)).read("offset-12"))
+
+
+def test_malformed_item_costs_one_item(tmp_path):
+    export = Export(write_example(tmp_path))
+    (refused,) = export.select(RefusedItem)
+    assert refused.reason == "It is malformed, has no end, or is larger than 32 MB."
+    assert [post.key for post in export.select(ExportedPost)] == ["7", "8"]
+
+
+def test_parts_of_an_export_in_a_folder_are_one(tmp_path):
+    author = "<wp:author><wp:author_login>ada</wp:author_login></wp:author>"
+    picture = {
+        "wp:post_id": "12",
+        "wp:post_type": "attachment",
+        "wp:attachment_url": "https://blog.example/a.jpg",
+    }
+    write(tmp_path / "blog.2020.001.xml", author, build_item(_thumbnail_id="12"))
+    write(
+        tmp_path / "blog.2020.002.xml", author, build_item({"wp:post_id": "8"}), build_item(picture)
+    )
+    (tmp_path / "notes.xml").write_text("<notes/>")
+    assert WordPressReader.recognizes(tmp_path)
+    export = Export(tmp_path)
+    assert len(export.select(ExportedAuthor)) == 1
+    assert [post.key for post in export.select(ExportedPost)] == ["7", "8"]
+    assert export.select(ExportedPost)[0].lead_picture == "https://blog.example/a.jpg"
+    entries = list(WordPressReader(tmp_path).read())
+    assert list(WordPressReader(tmp_path).read(entries[2].cursor)) == entries[3:]
+
+
+@pytest.mark.parametrize(
+    ("version", "is_read"),
+    [("1.0", True), ("1.1", True), ("1.2", True), ("1.3", False), ("2.0", False), ("", False)],
+)
+def test_version_of_export(tmp_path, version, is_read):
+    path = write(tmp_path / "export.xml", build_item())
+    path.write_text(path.read_text().replace(">1.2<", f">{version}<"))
+    if is_read:
+        assert len(Export(path).select(ExportedPost)) == 1
+    else:
+        with pytest.raises(NotAnExport, match="version"):
+            WordPressReader(path)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "The file is no XML"),
+        (b"PK\3\4", "The file is compressed"),
+        (b"<rss><channel></channel></rss>", "it has no version"),
+        (b"<feed></feed>", "its root is not <rss>"),
+        (b"<!DOCTYPE rss><rss></rss>", "The file has a DOCTYPE"),
+        (b"<rss><channel><wp:wxr_version>1.2</wp:wxr_version>", "The file is cut off"),
+    ],
+)
+def test_file_that_is_no_export_is_refused(tmp_path, data, message):
+    path = tmp_path / "export.xml"
+    path.write_bytes(data)
+    with pytest.raises(NotAnExport, match=message):
+        WordPressReader(path)
+
+
+def test_folder_without_an_export_is_refused(tmp_path):
+    assert not WordPressReader.recognizes(tmp_path)
+    with pytest.raises(NotAnExport, match="no export of WordPress"):
+        WordPressReader(tmp_path)
+
+
+def test_other_files_are_not_recognized(tmp_path, testdata):
+    assert not WordPressReader.recognizes(tmp_path / "missing.xml")
+    assert not WordPressReader.recognizes(testdata / "xml-bombs/quadratic.xml")
+    assert not WordPressReader.recognizes(testdata / "blogger/blog-11-22-2015_minsik_ko.xml")
+    assert not WordPressReader.recognizes(testdata / "images/valid")
+
+
+def test_export_holds_no_files(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        WordPressReader(write_example(tmp_path)).open_file("a.jpg")
+
+
+def test_prefix_without_namespace_is_read(tmp_path):
+    path = write(tmp_path / "export.xml", build_item({}, build_comment(1)))
+    text = path.read_text().replace(' xmlns:wp="http://wordpress.org/export/1.2/"', "")
+    path.write_text(text)
+    export = Export(path)
+    assert export.post.slug == "a-post"
+    assert len(export.comments) == 1
+
+
+def test_text_without_cdata_is_read(export):
+    item = build_item(
+        {"content:encoded": ""}, "<content:encoded><p>One</p> &nbsp; two</content:encoded>"
+    )
+    assert export(item).post.html == "<p>One</p>\n<p>\N{NO-BREAK SPACE} two</p>"
+
+
+def test_memory_stays_flat(tmp_path):
+    path = tmp_path / "export.xml"
+    text = "A paragraph with <b>bold</b> words.\n\n" * 5_000
+    with path.open("w") as file:
+        file.write(HEAD)
+        for number in range(280):
+            file.write(build_item({"wp:post_id": str(number + 1), "content:encoded": text}))
+        file.write(TAIL)
+    assert path.stat().st_size > 50_000_000
+    reader = WordPressReader(path)
+    tracemalloc.start()
+    try:
+        count = sum(1 for _ in zip(reader.read(), range(3), strict=False))
+        assert count == 3
+        assert tracemalloc.get_traced_memory()[1] < 8_000_000
+    finally:
+        tracemalloc.stop()
