@@ -3,6 +3,7 @@
 import html
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -18,7 +19,15 @@ _BLOCK_TAG_RE = re.compile(
     re.IGNORECASE,
 )
 _NAMESPACE_RE = re.compile(r' xmlns(?::[\w-]+)?="[^"]*"')
-_SPACE_RE = re.compile(r"\s+")
+# Parts of namespaces, of which the first that fits counts.
+_PREFIXES = {
+    "/export/1.0/excerpt": "excerpt",
+    "/export/1.1/excerpt": "excerpt",
+    "/export/1.2/excerpt": "excerpt",
+    "wordpress.org/export/": "wp",
+    "purl.org/rss/1.0/modules/content": "content",
+    "purl.org/dc/elements/": "dc",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +41,7 @@ class Term:
 
 @dataclass(slots=True)
 class Fields:
-    """Texts by qualified name ("wp:post_id"), as in the file; metadata by key, in order."""
+    """Texts by qualified name ("wp:post_id"), without space around them; metadata by key."""
 
     texts: dict[str, str] = field(default_factory=dict)
     meta: dict[str, list[str]] = field(default_factory=dict)
@@ -40,8 +49,8 @@ class Fields:
     comments: list["Fields"] = field(default_factory=list)
 
     def get(self, name: str) -> str:
-        """Return a text without space around it, '' if there is none."""
-        return self.texts.get(name, "").strip()
+        """Return a text, '' if there is none."""
+        return self.texts.get(name, "")
 
     def get_number(self, name: str) -> str:
         """Return a number as text, '' for zero or none."""
@@ -59,30 +68,36 @@ class Fields:
 
 def read_fields(element: etree._Element) -> Fields:
     fields = Fields()
+    texts = fields.texts
     for child in element.iterchildren(etree.Element):
-        name = qualify(child)
+        name = qualify(str(child.tag))
         match name:
             case "category":
-                text = to_plain_text(get_text(child))
                 domain = child.get("domain", "").strip()
-                fields.terms.append(Term(domain, child.get("nicename", "").strip(), text))
+                name = to_plain_text(get_text(child))
+                fields.terms.append(Term(domain, child.get("nicename", "").strip(), name))
             case "wp:postmeta":
-                key, value = _read_meta(child)
-                fields.meta.setdefault(key, []).append(value)
+                meta = {qualify(str(part.tag)): get_text(part) for part in child}
+                key = meta.get("wp:meta_key", "").strip()
+                fields.meta.setdefault(key, []).append(meta.get("wp:meta_value", ""))
             case "wp:comment":
                 fields.comments.append(read_fields(child))
             case "wp:commentmeta" | "wp:termmeta":
                 pass
             case _:
-                fields.texts.setdefault(name, get_text(child))
+                if name not in texts:
+                    texts[name] = get_text(child).strip()
     return fields
 
 
-def qualify(element: etree._Element) -> str:
-    """Return the name with its prefix; the namespaces of exports differ, their prefixes do not."""
-    tag = str(element.tag)
-    local = tag.rpartition("}")[2]
-    return f"{element.prefix}:{local}" if element.prefix else local
+@lru_cache(maxsize=1024)
+def qualify(tag: str) -> str:
+    """Return a tag with the usual prefix of its namespace, whose version and scheme differ."""
+    namespace, _brace, local = tag.rpartition("}")
+    for part, prefix in _PREFIXES.items():
+        if part in namespace:
+            return f"{prefix}:{local}"
+    return local if not namespace else f"{namespace}}}{local}"
 
 
 def get_text(element: etree._Element) -> str:
@@ -94,14 +109,9 @@ def get_text(element: etree._Element) -> str:
     return text
 
 
-def _read_meta(element: etree._Element) -> tuple[str, str]:
-    texts = {qualify(child): get_text(child) for child in element.iterchildren(etree.Element)}
-    return texts.get("wp:meta_key", "").strip(), texts.get("wp:meta_value", "")
-
-
 def to_plain_text(markup: str) -> str:
     """Return HTML of one line, such as a title, as plain text."""
     if "<" in markup:
         markup = _BLOCK_TAG_RE.sub(" ", _TAG_RE.sub("", markup))
     text = html.unescape(markup) if "&" in markup else markup
-    return _SPACE_RE.sub(" ", text).strip()
+    return " ".join(text.split())

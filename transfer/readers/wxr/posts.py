@@ -196,7 +196,7 @@ def _convert(fields: Fields, post_id: str, index: ExportIndex) -> Body:
         if isinstance(note, dict)
     }
     context = BodyContext(index=index, post_id=post_id, footnotes=footnotes)
-    return convert_body(fields.texts.get("content:encoded", ""), context)
+    return convert_body(fields.get("content:encoded"), context)
 
 
 def _build_enclosures(fields: Fields, html: str) -> str:

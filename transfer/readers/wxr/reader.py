@@ -146,7 +146,9 @@ def _check_version(file: XmlItems) -> None:
 
 def _read_site(file: XmlItems) -> ExportedSite:
     channel = file.head.find("channel")
-    texts = {} if channel is None else {qualify(child): get_text(child) for child in channel}
+    texts = (
+        {} if channel is None else {qualify(str(child.tag)): get_text(child) for child in channel}
+    )
     url = texts.get("wp:base_blog_url") or texts.get("link") or texts.get("wp:base_site_url", "")
     return ExportedSite(
         url=url.strip().rstrip("/"),

@@ -60,7 +60,8 @@ _LINE_END_RE = re.compile(r"\r\n?")
 
 def add_paragraphs(text: str) -> str:
     """Return HTML with `<p>` around what blank lines separate, and `<br>` at other line ends."""
-    text = _LINE_END_RE.sub("\n", text)
+    if "\r" in text:
+        text = _LINE_END_RE.sub("\n", text)
     if "<" not in text and "\x02" not in text:
         return "\n".join(_wrap(part) for part in _split(text))
     raw: list[str] = []
@@ -140,7 +141,8 @@ class _Writer:
 
 
 def _split(text: str) -> list[str]:
-    parts = (part.strip(" \t\n") for part in _BLANK_LINE_RE.split(text))
+    pieces = _BLANK_LINE_RE.split(text) if "\n" in text else [text]
+    parts = (part.strip(" \t\n") for part in pieces)
     return [part for part in parts if part]
 
 
