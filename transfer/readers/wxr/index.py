@@ -31,9 +31,7 @@ _ATTRIBUTE_RE = re.compile(r"""\b(domain|nicename)\s*=\s*["']([^"']*)["']""")
 _CDATA_RE = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _PARSED_TYPES = {b"attachment", b"wp_block", b"guest-author"}
 _SCHEMA = """
-create table place (
-    key text, checksum integer, file integer, start integer, primary key (key, checksum)
-) without rowid;
+create table number (key text primary key, checksum integer) without rowid;
 create table attachment (
     key text primary key, parent text, rank integer, is_picture integer, url text, title text,
     alt text, caption text, link text
@@ -62,6 +60,9 @@ class ExportIndex:
         self.authors = Authors()
         self.labels = Labels()
         self.offsets = Offsets()
+        # Places of items whose numbers others have, and whether their bytes are the same as well.
+        self._repeated: dict[tuple[int, int], bool] = {}
+        self._others: set[tuple[str, int]] = set()
         self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         weakref.finalize(self, self._database.close)
         self._database.executescript(_SCHEMA)
@@ -81,23 +82,16 @@ class ExportIndex:
                 continue
         self._add_collected(creators, categories)
 
-    def is_repeated(self, key: str, place: tuple[int, int], data: bytes) -> bool:
+    def is_repeated(self, place: tuple[int, int]) -> bool:
         """Return whether an item before this place has the same number and the same bytes."""
-        row = self._database.execute(
-            "select file, start from place where key = ? and checksum = ?", (key, crc32(data))
-        ).fetchone()
-        return row is not None and row != place
+        return self._repeated.get(place, False)
 
-    def is_first(self, key: str, place: tuple[int, int]) -> bool:
+    def is_first(self, place: tuple[int, int]) -> bool:
         """Return whether no item before this place has its number."""
-        row = self._database.execute(
-            "select file, start from place where key = ? order by file, start limit 1", (key,)
-        ).fetchone()
-        return row is None or row == place
+        return place not in self._repeated
 
     def find_attachment(self, key: str) -> Attachment | None:
-        rows = self._select("where key = ?", key)
-        return next(rows, None)
+        return next(self._select("where key = ?", key), None) if key else None
 
     def list_attached(self, parent: str) -> list[Attachment]:
         """List the attachments of a post in the order of its gallery."""
@@ -133,9 +127,7 @@ class ExportIndex:
         number = _ID_RE.search(data)
         key = number[1].decode("ascii", "replace").strip().lstrip("0") if number else ""
         if key:
-            self._database.execute(
-                "insert or ignore into place values (?, ?, ?, ?)", (key, crc32(data), *place)
-            )
+            self._add_number(key, place, crc32(data))
         local, utc = _LOCAL_DATE_RE.search(data), _UTC_DATE_RE.search(data)
         if local and utc:
             self.offsets.learn(
@@ -158,6 +150,15 @@ class ExportIndex:
                 )
             case _:
                 self.authors.add_guest(fields)
+
+    def _add_number(self, key: str, place: tuple[int, int], checksum: int) -> None:
+        insert = "insert or ignore into number values (?, ?)"
+        if self._database.execute(insert, (key, checksum)).rowcount:
+            return
+        query = "select 1 from number where key = ? and checksum = ?"
+        same = self._database.execute(query, (key, checksum)).fetchone()
+        self._repeated[place] = same is not None or (key, checksum) in self._others
+        self._others.add((key, checksum))
 
     def _add_attachment(self, key: str, fields: Fields) -> None:
         caption = fields.get("excerpt:encoded") or fields.get("content:encoded")

@@ -91,19 +91,19 @@ class WordPressReader:
                 items: list[Item] = [_refuse_malformed(number, item_start)]
             else:
                 fields = read_fields(element)
-                items = self._build_items(fields, index, (number, item_start), data)
+                items = self._build_items(fields, index, (number, item_start))
             for count, item in islice(enumerate(items, 1), done, None):
                 yield Entry(item, offset + end, f"{number}:{item_start}:{count}")
             done = 0
 
     def _build_items(
-        self, fields: Fields, index: ExportIndex, place: tuple[int, int], data: bytes
+        self, fields: Fields, index: ExportIndex, place: tuple[int, int]
     ) -> list[Item]:
         kind = fields.get("wp:post_type") or "post"
-        key = build_key(fields)
-        if index.is_repeated(key, place, data):
+        if index.is_repeated(place):
             return []
-        if not index.is_first(key, place):
+        key = build_key(fields)
+        if not index.is_first(place):
             # Items that were merged from several blogs.
             key = f"{key}-{hash_identity(fields)}"
         title = to_plain_text(fields.get("title")) or fields.get("link") or key

@@ -1,16 +1,24 @@
 """The addresses under which readers knew posts, categories and tags."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 
-def split_url(url: str) -> tuple[str, str]:
+@lru_cache(maxsize=64)
+def split_site_url(url: str) -> tuple[str, str]:
     """Return host (lower case, without `www.`) and path of an address; '' if it is invalid."""
     try:
         parts = urlsplit(url.strip())
     except ValueError:
         return "", ""
     return parts.netloc.lower().removeprefix("www."), parts.path.rstrip("/")
+
+
+def _get_host(url: str) -> str:
+    """Return the host of an address as it is written, '' if it is relative."""
+    _scheme, separator, rest = url.partition("://")
+    return rest.partition("/")[0].lower().removeprefix("www.") if separator else ""
 
 
 def list_post_urls(
@@ -29,7 +37,7 @@ def list_post_urls(
     `old_slugs` are those that it had before, which WordPress redirects; a post of several pages has
     an address for each.
     """
-    host, base = split_url(site_url)
+    host, base = split_site_url(site_url)
     urls = [link] if link else []
     has_path = bool(link) and "?" not in link
     if has_path:
@@ -38,8 +46,8 @@ def list_post_urls(
         if slug and unquote(last).lower() == unquote(slug).lower():
             urls += [f"{stem[: -len(last)]}{old}/" for old in old_slugs if old and old != last]
         urls += [f"{stem}/{number}/" for number in range(2, page_count + 1)]
-    guid_host = split_url(guid)[0]
-    if guid_host and guid_host in (host, split_url(link)[0]):
+    guid_host = _get_host(guid)
+    if guid_host and guid_host in (host, _get_host(link)):
         urls.append(guid)
     if post_id:
         if is_page:
@@ -52,7 +60,7 @@ def list_term_urls(
     *, taxonomy: str, slug: str, parents: Sequence[str], term_id: str, site_url: str
 ) -> list[str]:
     """List the pages and feeds of a category or tag. `parents` are slugs, the topmost first."""
-    _host, base = split_url(site_url)
+    _host, base = split_site_url(site_url)
     if not slug:
         return []
     folder = {"category": "category", "post_tag": "tag"}.get(taxonomy, taxonomy)

@@ -36,12 +36,13 @@ _RAW_NAMES = ("pre", "script", "style", "textarea")
 _URL_LINE_RE = re.compile(
     r"^[ \t]*(?:<p[^<>]*>)?[ \t]*(https?://[^\s<>\"]+)[ \t]*(?:</p>)?[ \t]*$", re.MULTILINE
 )
+_TAG_RE = re.compile(r"<([a-z]+)")
 # Elements that are given one form; other texts need no tree.
-_NORMALIZED_RE = re.compile(
-    r"<(?:figure|img|blockquote|iframe|object|embed|video|audio|noscript|div|cite|section|sup)\b"
-    r"|<p[^<>]*>(?:\s|&nbsp;|\xa0)*</p>",
-    re.IGNORECASE,
-)
+_NORMALIZED_TAGS = {
+    *("figure", "img", "blockquote", "iframe", "object", "embed", "video", "audio", "noscript"),
+    *("div", "section", "sup"),
+}
+_EMPTY_PARAGRAPH_RE = re.compile(r"<p(?:\s[^<>]*)?>(?:\s|&nbsp;)*</p>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +56,25 @@ class Body:
 
 def convert_body(content: str, context: BodyContext) -> Body:
     content = _end_comments(content.replace("\r\n", "\n").replace("\r", "\n"))
-    page_count = 1 + len(re.findall(r"<!--\s*nextpage\s*-->", content))
-    content = _PAGE_BREAK_RE.sub("\n\n", content)
-    content = _MORE_RE.sub(_normalize_more, content)
+    page_count = 1
+    if "<!--" in content:
+        page_count += len(_PAGE_BREAK_RE.findall(content))
+        content = _MORE_RE.sub(_normalize_more, _PAGE_BREAK_RE.sub("\n\n", content))
     if has_blocks(content):
         markup = expand_blocks(content, context, lambda text: _convert_classic(text, context))
         markup = _expand_all(markup, context)
     else:
         markup = _convert_classic(content, context)
     markup = _remove_comments(markup)
-    root = parse_html(markup) if _NORMALIZED_RE.search(markup) else None
+    tags = set(_TAG_RE.findall(markup.lower()))
+    is_normal = _NORMALIZED_TAGS.isdisjoint(tags) and not _EMPTY_PARAGRAPH_RE.search(markup)
+    root = None if is_normal else parse_html(markup)
     if root is not None:
-        _insert_footnotes(root, context)
-        normalize_quotations(root)
-        normalize_figures(root, context)
+        if context.footnotes:
+            _insert_footnotes(root, context)
+        if "blockquote" in tags:
+            normalize_quotations(root)
+        normalize_figures(root, tags, context)
         markup = serialize_html(root)
     return Body(markup.strip(), tuple(_describe(context)), page_count)
 

@@ -1,6 +1,7 @@
 """Pictures, galleries, recordings, files and pages of other sites in one form each."""
 
 import re
+from collections.abc import Callable, Collection
 
 from lxml import etree
 
@@ -36,21 +37,25 @@ _BACKGROUND_RE = re.compile(r"background-image:\s*url\([\"']?((?:https?:)?//[^\"
 _MEDIA = ("img", "figure", "iframe", "video", "audio", "object", "embed", "pre", "table", "hr")
 
 
-def normalize_figures(root: etree._Element, context: BodyContext) -> None:
-    _restore_lazy_pictures(root)
-    _normalize_embeds(root)
-    _normalize_recordings(root)
-    _normalize_files(root)
-    _normalize_tables(root)
-    _normalize_captions(root)
-    _normalize_galleries(root, context)
-    for figure in iterate_all(root, "figure"):
-        _normalize_figure(figure, context)
+def normalize_figures(root: etree._Element, tags: Collection[str], context: BodyContext) -> None:
+    """Give pictures, recordings and embeds one form; `tags` are those that occur in the tree."""
+    for names, normalize in _STEPS:
+        if not names.isdisjoint(tags):
+            normalize(root)
+    if "img" in tags:
+        _normalize_galleries(root)
+        for figure in iterate_all(root, "figure"):
+            _normalize_figure(figure, context)
+    if "div" in tags or "section" in tags:
+        _flatten_layout(root)
+    _remove_empty(root)
+
+
+def _flatten_layout(root: etree._Element) -> None:
     for element in iterate_all(root, "div", "section"):
         if element is not root and _LAYOUT_CLASSES & get_classes(element):
             _insert_background(element)
             replace_by_children(element)
-    _remove_empty(root)
 
 
 def _restore_lazy_pictures(root: etree._Element) -> None:
@@ -184,7 +189,7 @@ def _normalize_captions(root: etree._Element) -> None:
             replace_by_children(holder)
 
 
-def _normalize_galleries(root: etree._Element, context: BodyContext) -> None:
+def _normalize_galleries(root: etree._Element) -> None:
     for gallery in iterate_all(root, "figure", "div", "ul"):
         if gallery is root or gallery.getparent() is None:
             continue
@@ -289,3 +294,13 @@ def _remove_empty(root: etree._Element) -> None:
             replace_by_children(element)
         elif element.find(".//*[@id]") is None and element.get("id") is None:
             remove(element)
+
+
+_STEPS: tuple[tuple[frozenset[str], Callable[[etree._Element], None]], ...] = (
+    (frozenset({"img"}), _restore_lazy_pictures),
+    (frozenset({"figure", "iframe", "object", "embed"}), _normalize_embeds),
+    (frozenset({"video", "audio"}), _normalize_recordings),
+    (frozenset({"div"}), _normalize_files),
+    (frozenset({"table"}), _normalize_tables),
+    (frozenset({"div", "dl"}), _normalize_captions),
+)
