@@ -18,7 +18,7 @@ type Handler = Callable[[Attributes, str | None, BodyContext], str | None]
 
 _ATTRIBUTES = r"""(?:[^\[\]"']|"[^"]{0,9999}"|'[^']{0,9999}')*+"""
 _SHORTCODE_RE = re.compile(
-    rf"(?P<escaped>\[)?\[(?P<name>[a-zA-Z][\w-]*)(?P<attributes>(?=[\s/\]=:])(?:{_ATTRIBUTES}|[^\[\]]*))\]"
+    rf"\[(?P<name>[a-zA-Z][\w-]*)(?P<attributes>(?=[\s/\]=:])(?:{_ATTRIBUTES}|[^\[\]]*))\]"
 )
 _ATTRIBUTE_RE = re.compile(
     r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))|"([^"]*)"|'([^']*)'|(\S+)"""
@@ -51,9 +51,10 @@ def expand_shortcodes(
             continue
         name = match["name"].lower()
         handler = handlers.get(name) or enclosing.get(name)
-        if match["escaped"]:
+        if match.start() > position and text[match.start() - 1] == "[":
             if handler and text.startswith("]", match.end()):
-                output.append(text[position : match.start()] + match[0][1:])
+                # `[[name]]` is how texts write a shortcode that is none.
+                output += [text[position : match.start() - 1], match[0]]
                 position = match.end() + 1
             continue
         if handler is None:
