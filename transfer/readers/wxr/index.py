@@ -9,10 +9,10 @@ import re
 import sqlite3
 import weakref
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from zlib import crc32
 
 from transfer.readers.base import NotAnExport
+from transfer.readers.wxr.attachments import Attachment
 from transfer.readers.wxr.authors import Authors
 from transfer.readers.wxr.dates import Offsets
 from transfer.readers.wxr.fields import Fields, Term, read_fields, to_plain_text
@@ -40,16 +40,6 @@ create index attachment_link on attachment (link);
 create index attachment_parent on attachment (parent);
 create table block (key text primary key, content text) without rowid;
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    key: str
-    url: str
-    title: str
-    alt: str
-    caption: str
-    is_picture: bool
 
 
 class ExportIndex:
@@ -111,7 +101,7 @@ class ExportIndex:
 
     def _select(self, condition: str, key: str) -> Iterator[Attachment]:
         rows = self._database.execute(
-            "select key, url, title, alt, caption, is_picture from attachment " + condition,
+            "select key, url, title, alt, caption, link, is_picture from attachment " + condition,
             (key,),
         )
         for row in rows:

@@ -71,6 +71,7 @@ def build_post(fields: Fields, key: str, context: SiteContext) -> ExportedPost:
         old_slugs=fields.meta.get("_wp_old_slug", ()),
         page_count=body.page_count,
         site_url=context.url,
+        attachments=index.list_attached(post_id),
     )
     return ExportedPost(
         key=key,

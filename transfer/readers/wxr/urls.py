@@ -4,6 +4,9 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
+from transfer.readers.wxr.attachments import Attachment
+from transfer.readers.wxr.pictures import PICTURE_SUFFIXES, has_suffix
+
 
 @lru_cache(maxsize=64)
 def split_site_url(url: str) -> tuple[str, str]:
@@ -31,11 +34,12 @@ def list_post_urls(
     old_slugs: Iterable[str],
     page_count: int,
     site_url: str,
+    attachments: Iterable[Attachment] = (),
 ) -> list[str]:
     """List the addresses of a post, the usual one first.
 
     `old_slugs` are those that it had before, which WordPress redirects; a post of several pages has
-    an address for each.
+    an address for each. The pages of its attachments lead to the post as well.
     """
     host, base = split_site_url(site_url)
     urls = [link] if link else []
@@ -53,6 +57,13 @@ def list_post_urls(
         if is_page:
             urls.append(f"{base}/?page_id={post_id}")
         urls.append(f"{base}/?p={post_id}")
+    for attachment in attachments:
+        if attachment.link and not has_suffix(attachment.link, PICTURE_SUFFIXES):
+            urls.append(attachment.link)
+        urls.append(f"{base}/?attachment_id={attachment.key}")
+    if has_path and _get_host(link) not in ("", host):
+        # The blog has moved to another host; links to its posts in the export tell.
+        urls.append(urlsplit(link).path)
     return list(dict.fromkeys(urls))
 
 

@@ -192,6 +192,23 @@ def test_former_addresses_of_post(export, fields, extra, meta, urls):
     assert [*export(build_item(fields, extra, **meta)).post.former_urls] == urls
 
 
+def test_pages_of_attachments_lead_to_their_post(export):
+    attachment = {
+        "wp:post_id": "12",
+        "wp:post_type": "attachment",
+        "wp:post_parent": "7",
+        "wp:attachment_url": "https://blog.example/u/a.jpg",
+        "link": "https://blog.example/2020/01/a-post/a/",
+    }
+    urls = export(build_item(), build_item(attachment)).post.former_urls
+    assert urls[2:] == ("https://blog.example/2020/01/a-post/a", "/?attachment_id=12")
+
+
+def test_address_on_another_host_is_a_path_as_well(export):
+    post = export(build_item({"link": "https://old.example/2020/01/a-post/"})).post
+    assert post.former_urls == ("https://old.example/2020/01/a-post/", "/?p=7", "/2020/01/a-post/")
+
+
 @pytest.mark.parametrize(
     ("slug", "meta", "expected"),
     [

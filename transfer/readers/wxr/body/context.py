@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from transfer.readers.wxr.index import Attachment, ExportIndex
+from transfer.readers.wxr.attachments import Attachment
+from transfer.readers.wxr.index import ExportIndex
 
 
 @dataclass(slots=True)

@@ -4,9 +4,9 @@ import html
 import re
 from collections.abc import Mapping
 
+from transfer.readers.wxr.attachments import Attachment
 from transfer.readers.wxr.body.context import BodyContext
 from transfer.readers.wxr.body.shortcodes import Attributes, Handler
-from transfer.readers.wxr.index import Attachment
 from transfer.readers.wxr.pictures import RECORDING_SUFFIXES, has_suffix
 
 _URL_RE = re.compile(r"https?://[^\s\"'<>\]|]+|(?<![\w:/])//[\w.-]+\.\w+/[^\s\"'<>\]|]+")
