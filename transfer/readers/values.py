@@ -11,6 +11,9 @@ from django.utils.dateparse import parse_datetime
 
 MAX_MILLISECONDS = 253402300799000  # The last second of the year 9999.
 _UNSTORABLE_RE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_MARKUP_RE = re.compile(
+    r"&(?:#\d+|#x[0-9a-f]+|[a-z]\w*);|</?(?:a|b|em|i|span|strong|br)\b", re.IGNORECASE
+)
 _SURROGATE_RE = re.compile("[\ud800-\udfff]")
 
 
@@ -68,6 +71,11 @@ def to_plain_text(html: Any) -> str:
     if not source:
         return ""
     return as_line(lxml.html.fragment_fromstring(source, create_parent="div").text_content())
+
+
+def to_title(text: Any) -> str:
+    """Return a title as plain text, where the platform does not tell whether it is HTML."""
+    return to_plain_text(text) if _MARKUP_RE.search(as_text(text)) else as_line(text)
 
 
 def build_tag(name: str, content: str = "", **attributes: str) -> str:

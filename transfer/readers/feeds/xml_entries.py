@@ -16,7 +16,7 @@ from transfer.readers.feeds.entry import (
     text_to_html,
     urljoin_safely,
 )
-from transfer.readers.values import as_line, as_text, to_plain_text
+from transfer.readers.values import as_line, as_text, to_plain_text, to_title
 
 # Prefixes of the namespaces that are read; RSS and Atom themselves have none here.
 PREFIXES = {
@@ -40,7 +40,6 @@ PREFIXES = {
 }
 _TAG_RE = re.compile(r"<[a-zA-Z][^>]*>")
 _NAMESPACE_RE = re.compile(r"""\sxmlns(?::[\w.-]+)?="[^"]*\"""")
-_MARKUP_RE = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]\w*);|</?(?:a|b|em|i|span|strong|br)\b", re.I)
 _ADDRESS_RE = re.compile(r"\S+@\S+\.\S+")
 _NAME_IN_BRACKETS_RE = re.compile(r"\S+@\S+\s+\((.+)\)")
 
@@ -184,8 +183,7 @@ class _Fields:
         if titles and titles[0].get("type") in ("html", "xhtml", "text/html"):
             return to_plain_text(_get_html(titles[0]))
         title = self.get_text("title", "dc:title", "media:title")
-        is_html = not _is_atom(self.element) and _MARKUP_RE.search(title)
-        return to_plain_text(title) if is_html else title
+        return title if _is_atom(self.element) else to_title(title)
 
     def list_links(self) -> list[str]:
         """Return the addresses of the page, the original before those of a counting service."""
