@@ -30,6 +30,18 @@ def serialize_children(root: HtmlElement) -> str:
     return str(whole).removeprefix("<div>").removesuffix("</div>")
 
 
+def attribute_quotations(root: HtmlElement) -> None:
+    """Move the caption of a figure with a quotation into it: HTML has attributions there."""
+    for figure in root.xpath(".//figure[blockquote and figcaption]"):
+        quotations, captions = figure.findall("blockquote"), figure.findall("figcaption")
+        is_embed = "embed" in figure.get("class", "") or "class" in quotations[0].attrib
+        if len(quotations) == len(captions) == 1 and not is_embed:
+            captions[0].tag = "footer"
+            captions[0].tail = None
+            quotations[0].append(captions[0])
+            figure.drop_tag()
+
+
 def inline_footnotes(root: HtmlElement) -> None:
     """Move footnotes from the list at the end to the first place that refers to them."""
     for reference in root.xpath(".//sup//a[starts-with(@href, '#')]"):

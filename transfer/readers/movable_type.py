@@ -29,6 +29,7 @@ from transfer.readers.base import NotAnExport
 from transfer.readers.encodings import detect_encoding
 from transfer.readers.html_fragments import (
     NestedTooDeeply,
+    attribute_quotations,
     inline_footnotes,
     parse_fragment,
     serialize_children,
@@ -262,6 +263,7 @@ def _build_items(source: _Source, key: str) -> list[Item]:
     except NestedTooDeeply as error:
         return [_refuse(key, title or key, str(error))]
     if root is not None:
+        attribute_quotations(root)
         inline_footnotes(root)
         body = serialize_children(root)
     keys = UniqueKeys()

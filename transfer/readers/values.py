@@ -25,7 +25,8 @@ def as_text(value: Any) -> str:
     """Return a value as text without characters that cannot be stored; '' for none."""
     if value is None or isinstance(value, dict | list | bool):
         return ""
-    return _SURROGATE_RE.sub("\ufffd", _UNSTORABLE_RE.sub("", str(value)))
+    text = _UNSTORABLE_RE.sub("", str(value))
+    return text if text.isascii() else _SURROGATE_RE.sub("\ufffd", text)
 
 
 def as_line(value: Any) -> str:

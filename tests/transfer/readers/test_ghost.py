@@ -541,6 +541,7 @@ def test_rows_of_the_content_api_bring_their_relations(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_texts(tmp_path: Path) -> None:
     peaks = [_measure_peak(_write_large_export(tmp_path, count)) for count in (50, 1_000)]
     assert peaks[1] < peaks[0] + 4 * 2**20

@@ -406,6 +406,14 @@ def test_html_is_used_where_the_source_lacks_its_words(tmp_path: Path) -> None:
             "<p>q</p><blockquote>Ghost's own</blockquote>",
             "<p>q</p><blockquote>Ghost's own</blockquote>",
         ),
+        (
+            "<figure><blockquote><p>W</p></blockquote><figcaption>— Ana</figcaption></figure>",
+            "<blockquote><p>W</p><footer>— Ana</footer></blockquote>",
+        ),
+        (
+            f'<figure class="kg-embed-card">{TWEET}<figcaption>C</figcaption></figure>',
+            f'<figure class="kg-embed-card">{TWEET}<figcaption>C</figcaption></figure>',
+        ),
         ("plain & simple", "plain &amp; simple"),
         ("<p>ab\x00c\ufffe</p>", "<p>abc</p>"),
         ("", ""),

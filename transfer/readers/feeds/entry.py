@@ -13,7 +13,12 @@ from django.utils.translation import gettext as _
 from lxml.html import HtmlElement
 
 from transfer.items import ExportedPicture, ExportedPost, Status
-from transfer.readers.html_fragments import inline_footnotes, parse_fragment, serialize_children
+from transfer.readers.html_fragments import (
+    attribute_quotations,
+    inline_footnotes,
+    parse_fragment,
+    serialize_children,
+)
 from transfer.readers.values import as_line, as_moment, as_text, build_tag, to_plain_text
 
 _BLOCK_RE = re.compile(r"<(?:p|div|br|ul|ol|table|blockquote|figure|h[1-6])\b", re.IGNORECASE)
@@ -159,6 +164,7 @@ def _normalize(root: HtmlElement, entry: FeedEntry, links: tuple[str, ...]) -> s
             for name in _LINK_ATTRIBUTES:
                 if (url := element.get(name)) and not url.startswith("#"):
                     element.set(name, urljoin_safely(entry.base, url))
+    attribute_quotations(root)
     inline_footnotes(root)
     return serialize_children(root)
 

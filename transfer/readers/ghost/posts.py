@@ -116,7 +116,7 @@ def _render_body(values: Values, notes: Notes) -> str:
 
     That is what readers saw, so it is used where the source is damaged or lacks words of it.
     """
-    shown = normalize(as_text(values.get("html")), Notes())
+    shown = as_text(values.get("html"))
     for column, render in (("lexical", render_lexical), ("mobiledoc", render_mobiledoc)):
         source = as_text(values.get(column))
         if not source.strip():
@@ -127,10 +127,11 @@ def _render_body(values: Values, notes: Notes) -> str:
             if not shown:
                 raise
         else:
-            if has_words_of(html, shown):
+            # Cards show words of their own, such as the length of a recording.
+            if has_words_of(html, shown) or has_words_of(html, normalize(shown, Notes())):
                 return html
     if shown:
-        return normalize(as_text(values.get("html")), notes)
+        return normalize(shown, notes)
     return normalize(render_markdown(as_text(values.get("markdown")), breaks=True), notes)
 
 

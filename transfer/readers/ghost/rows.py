@@ -45,8 +45,8 @@ def read_rows(stream: BinaryIO, tables: set[str]) -> Iterator[Row]:
     Raises NotAnExport after the last complete row if the file is cut off, damaged or nested too
     deeply.
     """
-    wanted = {*tables, "meta"}
-    for item in read_values(stream, lambda path: _find_table(path) in wanted):
+    names = {*tables, "meta"}
+    for item in read_values(stream, lambda path: _find_table(path) in names):
         if isinstance(item.value, dict):
             yield Row(_find_table(item.path), _unwrap(item.value), item.position)
 
