@@ -156,7 +156,7 @@ class _Source:
         return next(iter(self.fields.get(name, [])), "")
 
     def get_text(self, name: str) -> str:
-        return next((part.text for part in self.parts if part.name == name), "")
+        return next((part.text for part in self.parts if part.name == name and part.text), "")
 
 
 def _read_lines(file: BinaryIO, encoding: str) -> Iterator[tuple[str, int]]:
@@ -232,7 +232,9 @@ def _parse_entry(lines: list[str]) -> _Source:
 
 def _find_section(lines: list[str], number: int) -> str | None:
     """Return the section that begins after five hyphens, '' at the end, and None within a text."""
-    line = next((line.rstrip() for line in lines[number:] if line.strip()), "")
+    # Some programs end a part twice.
+    texts = (line.rstrip() for line in lines[number:])
+    line = next((text for text in texts if text and text != PART_END), "")
     if not line:
         return ""
     match = _SECTION_RE.fullmatch(line)

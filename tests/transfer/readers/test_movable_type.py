@@ -316,6 +316,22 @@ def test_sections_that_are_missing_leave_their_fields_empty(tmp_path: Path) -> N
     )
 
 
+def test_parts_that_end_twice_or_not_at_all_are_read(tmp_path: Path) -> None:
+    text = (
+        "\nTITLE: T\nALLOW PING: 0\n\nDATE: 03/01/2024 09:00:00\n-----\nBODY:\na\n-----\n"
+        "EXCERPT:\nb\n-----\n-----\n\nCOMMENT:\nAUTHOR: A\nDATE: 03/01/2024 10:00:00\n"
+        "IP: 192.0.2.1\nEMAIL: a@example.org\nOne\n-----\n-----\n\nCOMMENT:\nAUTHOR: B\nTwo\n"
+        "--------\n"
+    )
+    path = write(tmp_path, text)
+    assert (read_post(path).html, read_post(path).summary) == ("<p>a</p>", "b")
+    comments = read_items(path, ExportedComment)
+    assert [(comment.name, comment.email, comment.html) for comment in comments] == [
+        ("A", "a@example.org", "<p>One</p>"),
+        ("B", "", "<p>Two</p>"),
+    ]
+
+
 def test_entry_without_title_and_text_is_refused(tmp_path: Path) -> None:
     path = write(
         tmp_path, TYPEPAD + "AUTHOR: A\nDATE: x\n-----\nBODY:\n\n-----\n--------\n" + TYPEPAD
