@@ -501,6 +501,22 @@ def test_folder_with_an_export_is_read(tmp_path: Path) -> None:
     ]
 
 
+def test_redirects_beside_the_export_are_former_addresses(tmp_path: Path) -> None:
+    write_export(tmp_path, posts=[build_post_row(1), build_post_row(2)])
+    redirects = [
+        {"from": "^/old-one/?$", "to": "/post-1/", "permanent": True},
+        {"from": "/blog/(.*)", "to": "/$1/"},
+        {"from": "/start", "to": "/"},
+        {"from": 1, "to": None},
+        "none",
+    ]
+    (tmp_path / "redirects.json").write_text(json.dumps(redirects))
+    (tmp_path / "redirects.yaml").write_text("301:\n  /2019/alt: /post-2\n  '/b/': '/post-2/'\n")
+    first, second = read_items(tmp_path, ExportedPost)
+    assert first.former_urls[2:] == ("/old-one",)
+    assert second.former_urls[2:] == ("/2019/alt", "/b")
+
+
 def test_cut_zip_is_refused_and_not_recognized(tmp_path: Path) -> None:
     path = tmp_path / "backup.zip"
     with zipfile.ZipFile(path, "w") as file:

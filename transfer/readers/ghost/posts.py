@@ -150,6 +150,8 @@ def _list_former_urls(values: Values, relations: Relations, is_page: bool) -> It
         addresses.append(f"/{slug}/")
     if uuid:
         addresses += [f"/p/{uuid}/", *([f"/email/{uuid}/"] * (values.get("status") == "sent"))]
+    for address in filter(None, addresses[:]):
+        addresses += relations.redirects.get(address.rstrip("/"), [])
     yield from dict.fromkeys(address for address in addresses if address)
 
 

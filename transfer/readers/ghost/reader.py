@@ -25,6 +25,7 @@ from transfer.readers.ghost.posts import (
     get_time_zone,
     name_row,
 )
+from transfer.readers.ghost.redirects import read_redirects
 from transfer.readers.ghost.relations import Relations
 from transfer.readers.ghost.rows import TABLES, Row, is_ghost, read_rows
 from transfer.readers.unique_keys import UniqueKeys
@@ -121,6 +122,8 @@ class GhostReader:
         if relations.is_too_large or (relations.error and not relations.post_count):
             raise relations.error or NotAnExport("")
         relations.finish()
+        if self._files:
+            relations.redirects = read_redirects(self._files)
         return relations
 
     def _read_site(self, relations: Relations, skipped: int) -> Iterator[Entry]:

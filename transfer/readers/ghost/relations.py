@@ -90,6 +90,7 @@ class Relations:
     tags: dict[str, Tag] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
     pictures: dict[str, PictureText] = field(default_factory=dict)
+    redirects: dict[str, list[str]] = field(default_factory=dict)
     post_count: int = 0
     comment_count: int = 0
     error: NotAnExport | None = None
