@@ -1,0 +1,256 @@
+"""The text of files: Markdown, shortcodes of Hugo, tags of Liquid, and addresses."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.transfer.readers.exports import get_words, list_posts, read_items, write_folder
+from transfer.items import ExportedPost
+from transfer.readers.folders.reader import FolderReader
+
+
+def read_post(path: Path, text: str, name: str = "post.md", **files: str | bytes) -> ExportedPost:
+    content = {name.replace("__", "/"): f"---\ntitle: A\ndate: 2020-01-02\n---\n{text}"}
+    folder = write_folder(path / "export", {**content, "other.txt": "x", **files})
+    [post] = list_posts(read_items(FolderReader(folder)))
+    return post
+
+
+def render(path: Path, text: str) -> str:
+    return read_post(path, text).html.replace("\n", "")
+
+
+CAPTIONED = (
+    '<figure><img src="https://a.org/p.jpg" alt="alt"><figcaption>A caption</figcaption></figure>'
+)
+TABLE = "<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table>"
+CODE = '<pre><code class="language-js">{: .x}{{ y }}</code></pre>'
+CITED = "<blockquote>{}words <cite>Name</cite>{}</blockquote>"
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("**a** ~~b~~ `c`", "<p><strong>a</strong> <s>b</s> <code>c</code></p>"),
+        ("|a|\n|-|\n|b|", TABLE),
+        ("Term\n: Meaning", "<dl><dt>Term</dt><dd>Meaning</dd></dl>"),
+        ("## Title {#id}", "<h2>Title</h2>"),
+        ("## Title {: .class #id}", "<h2>Title</h2>"),
+        ("text\n{: .lead}\n", "<p>text</p>"),
+        ('[a](b.org){:target="_blank"} c', '<p><a href="b.org">a</a> c</p>'),
+        ("* TOC\n{:toc}\n\ntext", "<p>text</p>"),
+        ('<div class="x" markdown="1">\n*a*\n</div>', '<div class="x"><p><em>a</em></p></div>'),
+        ("> words\n>\n> — Name", "<blockquote><p>words</p><p>— Name</p></blockquote>"),
+        (CITED.format("\n", "\n"), CITED.format("", "")),
+        ('![alt](https://a.org/p.jpg "A caption")', CAPTIONED),
+        ("![alt](https://a.org/p.jpg)", '<p><img src="https://a.org/p.jpg" alt="alt"></p>'),
+        ("a\n\n<b>b</b>", "<p>a</p><p><b>b</b></p>"),
+        ("one\n\n<!--more-->\n\ntwo", "<p>one</p><p>two</p>"),
+        ("```js\n{: .x}\n{{ y }}\n```", CODE),
+        ("1 < 2 & 3", "<p>1 &lt; 2 &amp; 3</p>"),
+    ],
+)
+def test_markdown_becomes_html(tmp_path: Path, text: str, html: str) -> None:
+    assert render(tmp_path, text) == html
+
+
+def test_footnotes_move_to_their_places(tmp_path: Path) -> None:
+    text = """One[^a], two^[Inline *note*.], again[^a].
+
+[^a]: First *note*.
+
+    Second paragraph.
+[^b]: Nobody refers to this.
+"""
+    note = '<small data-footnote="">First <em>note</em>.<br>Second paragraph.</small>'
+    assert render(tmp_path, text) == (
+        f'<p>One{note}, two<small data-footnote="">Inline <em>note</em>.</small>, again{note}.</p>'
+        "<p>[^b]: Nobody refers to this.</p>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        (
+            '{{< figure src="https://a.org/p.jpg" title="T" caption="*C*" attr="Ida" alt="x" >}}',
+            '<figure data-credit="Ida"><img src="https://a.org/p.jpg" alt="x">'
+            "<figcaption>T<br><em>C</em></figcaption></figure>",
+        ),
+        (
+            "{{< youtube abc-1 >}}",
+            '<figure data-embed="https://www.youtube.com/watch?v=abc-1"></figure>',
+        ),
+        ('{{< vimeo id="123" >}}', '<figure data-embed="https://vimeo.com/123"></figure>'),
+        (
+            '{{< tweet user="ida" id="1" >}}',
+            '<figure data-embed="https://twitter.com/ida/status/1"></figure>',
+        ),
+        ("{{< gist ida 1 >}}", '<figure data-embed="https://gist.github.com/ida/1"></figure>'),
+        (
+            '{{< quote author="Ida Moor" source="The *Long* View" cite="https://a.org" >}}\n'
+            "The *words*.\n{{< /quote >}}",
+            '<blockquote cite="https://a.org"><p>The <em>words</em>.</p>'
+            "<footer>Ida Moor, The *Long* View</footer></blockquote>",
+        ),
+        (
+            '{{% blockquote author="Ida" %}}\nWords.\n\nMore.\n{{% /blockquote %}}',
+            "<blockquote><p>Words.</p><p>More.</p><footer>Ida</footer></blockquote>",
+        ),
+        (
+            '{{< highlight go "linenos=table" >}}\nif a < b {\n\n}\n{{< /highlight >}}',
+            '<pre><code class="language-go">if a &lt; b {}</code></pre>',
+        ),
+        ("`{{</* youtube x */>}}`", "<p><code>{{&lt; youtube x &gt;}}</code></p>"),
+        (
+            "{% blockquote Ida Moor, The View https://a.org/x Long title %}\nWords\n"
+            "{% endblockquote %}",
+            '<blockquote cite="https://a.org/x"><p>Words</p>'
+            "<footer>Ida Moor, The View, Long title</footer></blockquote>",
+        ),
+        (
+            "{% blockquote %}\nWords\n{% endblockquote %}",
+            "<blockquote><p>Words</p></blockquote>",
+        ),
+        (
+            '{% pullquote %}\nSome {" pulled out "} words.\n{% endpullquote %}',
+            "<p>Some pulled out words.</p>",
+        ),
+        (
+            "{% pullquote %}\nPulled\n{% endpullquote %}",
+            "<blockquote><p>Pulled</p></blockquote>",
+        ),
+        (
+            "{% img left https://a.org/p.jpg 350 200 'The title' 'The alt' %}",
+            '<figure><img src="https://a.org/p.jpg" alt="The alt">'
+            "<figcaption>The title</figcaption></figure>",
+        ),
+        (
+            "{% highlight ruby linenos %}\n{% raw %}{{ x }}{% endraw %}\n{% endhighlight %}",
+            '<pre><code class="language-ruby">{{ x }}</code></pre>',
+        ),
+        ("{% raw %}{{ x }}{% endraw %}", "<p>{{ x }}</p>"),
+        ("```\n{% raw %}{{ x }}{% endraw %}\n```", "<pre><code>{{ x }}</code></pre>"),
+        (
+            "{% youtube abc %}",
+            '<figure data-embed="https://www.youtube.com/watch?v=abc"></figure>',
+        ),
+        (
+            '{% include figure.html image_path="https://a.org/p.jpg" caption="C" %}',
+            '<figure><img src="https://a.org/p.jpg" alt=""><figcaption>C</figcaption></figure>',
+        ),
+        ("{% comment %}hidden{% endcomment %}shown", "<p>shown</p>"),
+        ("[a]({{ site.baseurl }}/b/)", '<p><a href="/b/">a</a></p>'),
+        ("[a]({{ '/b/' | relative_url }})", '<p><a href="/b/">a</a></p>'),
+        ("{{ page.title }} is it", "<p>A is it</p>"),
+    ],
+)
+def test_known_shortcode_becomes_html(tmp_path: Path, text: str, html: str) -> None:
+    post = read_post(tmp_path, text)
+    assert post.html.replace("\n", "") == html
+    assert not post.notes
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('{{< chart "<b>" >}}', "chart"),
+        ("{{% notice %}}", "notice"),
+        ("{% if page.x %}yes{% endif %}", "if"),
+        ("{% include own.html a=b %}", "include"),
+        ("{{ page.custom | upcase }}", "page.custom"),
+        ("{% blockquote never closed %}", "blockquote"),
+        ("{% post_url 2020-01-01-none %}", "post_url"),
+        ("{{< figure >}}", "figure"),
+    ],
+)
+def test_unknown_shortcode_stays_text_and_is_noted(tmp_path: Path, text: str, name: str) -> None:
+    post = read_post(tmp_path, f"Before {text} after.")
+    assert get_words(post.html) == f"Before {text} after.".split()
+    assert any(name in note for note in post.notes)
+    assert "<b>" not in post.html
+
+
+def test_pictures_of_text_lead_to_files_of_the_folder(tmp_path: Path) -> None:
+    files = {"static/a b.jpg": b"1", "img/c.png": b"2", "posts/d.gif": b"3"}
+    text = "![](/a%20b.jpg) ![](../img/c.png) ![](d.gif) ![](none.png) ![](https://x.org/d.gif)"
+    post = read_post(tmp_path, text, "posts__post.md", **files)
+    assert [part.split('"')[0] for part in post.html.split('src="')[1:]] == [
+        "/a%20b.jpg",
+        "/img/c.png",
+        "/posts/d.gif",
+        "none.png",
+        "https://x.org/d.gif",
+    ]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["../../../etc/passwd", "/../../etc/passwd", "file:///etc/passwd", "//[x", "%00", "\\\\x\\y"],
+)
+def test_address_outside_of_the_folder_finds_no_file(tmp_path: Path, address: str) -> None:
+    assert "img" in render(tmp_path, f'<img src="{address}"> text')
+
+
+def test_words_of_everything_stay(tmp_path: Path) -> None:
+    text = """# Heading *one*
+
+Some text with `code {{ not_expanded }}` and a [link](https://a.org "title").
+
+1. First
+   - nested **deep**
+2. Second
+
+<div><p>Raw HTML</p> tail</div>
+
+    indented {% code %}
+
+Setext
+------
+
+<unknown-tag>own tag</unknown-tag> &copy; 2020 — “é” 🎉
+
+Hard
+break\\
+here
+
+***
+
+<details><summary>More</summary>
+
+Hidden *words*
+
+</details>
+"""
+    shown = (
+        "Heading one Some text with code {{ not_expanded }} and a link. First nested deep Second "
+        "Raw HTML tail indented {% code %} Setext own tag © 2020 — “é” 🎉 Hard break here More "
+        "Hidden words"
+    )
+    words = get_words(read_post(tmp_path, text).html)
+    assert "".join(words) == shown.replace(" ", "")
+
+
+def test_deep_nesting_loses_no_word(tmp_path: Path) -> None:
+    text = "".join(f"{'  ' * level}- level{level}\n" for level in range(30))
+    assert get_words(render(tmp_path, text)) == [f"level{level}" for level in range(30)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{" * 20_000,
+        "{%" * 20_000,
+        "{{< " * 10_000,
+        "`" * 20_000 + "a",
+        "{% blockquote " * 5_000,
+        "{% raw %}" * 5_000,
+        "{{< quote >}}" * 3_000,
+        "[^a]: " * 5_000,
+        "```\n" * 5_001,
+        "\ue0000\ue001" * 100 + "{{ x }}",
+        "{#" * 20_000,
+    ],
+)
+def test_hostile_text_is_read(tmp_path: Path, text: str) -> None:
+    assert read_post(tmp_path, text).title == "A"

@@ -1,0 +1,206 @@
+"""The text of a file in the forms of `transfer.items`, with the addresses that the site used."""
+
+import posixpath
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import unquote, urlsplit
+
+from lxml.html import HtmlElement
+
+from transfer.readers.folders import markdown, shortcodes
+from transfer.readers.folders.documents import DOCUMENT_SUFFIXES, Document
+from transfer.readers.folders.places import build_file_address, list_static_names
+from transfer.readers.folders.platforms import Site
+from transfer.readers.html_elements import (
+    build_element,
+    build_figure,
+    build_footnote,
+    find_by_class,
+    get_text,
+    is_empty,
+    parse_body,
+    replace_element,
+    serialize_content,
+)
+from transfer.readers.zip_files import ExportFiles
+
+# What Pelican writes before the path of a file.
+_PELICAN_PREFIX_RE = re.compile(
+    r"(?:\{|%7B|\|)(?:static|filename|attach|index)(?:\}|%7D|\|)/?", re.IGNORECASE
+)
+_LEFT_SIGNS_RE = re.compile(r"\{\{[^}]*\}\}")
+_JUMP_BREAK_RE = re.compile(r"<!--\s*more\s*-->|<!-- ?(?:excerpt|end_excerpt) ?-->", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Body:
+    """The HTML of a post, and notes about what it could not hold."""
+
+    html: str
+    notes: tuple[str, ...]
+
+
+class BodyBuilder:
+    """Builds the HTML of the files of one folder.
+
+    `find_document_address` returns the address of a file that is an item itself, '' if unknown.
+    """
+
+    def __init__(
+        self, files: ExportFiles, site: Site, find_document_address: Callable[[str], str]
+    ) -> None:
+        self._files = files
+        self._site = site
+        self._find_document_address = find_document_address
+
+    def build(self, document: Document) -> Body:
+        """Build the body of a post from its text."""
+        context = shortcodes.Context(
+            base_path=self._site.base_path,
+            find_address=lambda name: self._find_named(name, document),
+            render=markdown.render_inline,
+            title=document.metadata.get_text("title"),
+        )
+        text = shortcodes.expand(_JUMP_BREAK_RE.sub("\n\n", document.text), context)
+        body = parse_body(text if document.is_html else markdown.render(text))
+        move_footnotes(body)
+        build_figures(body)
+        self._resolve_addresses(body, document)
+        return Body(serialize_content(body), tuple(context.notes))
+
+    def find_file(self, address: str, document: Document) -> str:
+        """Find the file of the folder that an address in a file leads to; '' if there is none."""
+        address = _PELICAN_PREFIX_RE.sub("", _LEFT_SIGNS_RE.sub("", address.strip()))
+        site_url = self._site.url
+        if site_url.startswith("http") and address.startswith(site_url):
+            address = address[len(site_url) :] or "/"
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            return ""
+        if parts.scheme or parts.netloc or not parts.path:
+            return ""
+        path = unquote(parts.path)
+        names = []
+        if not path.startswith("/"):
+            # Hexo keeps the files of a post in a folder of its name.
+            own_folder = document.name.name.rpartition(".")[0]
+            names += [posixpath.join(document.name.folder, path), posixpath.join(own_folder, path)]
+        names += list_static_names(path.lstrip("/").removeprefix("./"), self._site)
+        for name in names:
+            normalized = posixpath.normpath(name)
+            if normalized in self._files:
+                return normalized
+        return ""
+
+    def _find_named(self, name: str, document: Document) -> str:
+        """Find the address of a file by its path, or of a post by the end of its path."""
+        path, _sign, anchor = name.partition("#")
+        file = self.find_file(path, document) if path else ""
+        if not file and path:
+            file = self._find_document(path.strip("/"))
+        if not file:
+            return f"#{anchor}" if anchor and not path else ""
+        address = self._find_document_address(file) or build_file_address(file, self._site)
+        return f"{address}#{anchor}" if anchor else address
+
+    def _find_document(self, path: str) -> str:
+        """Find the file whose path ends like this, with or without its suffix; '' if none does."""
+        stem = _get_stem(path)
+        ends = (f"/{path}", f"/{path.removesuffix('/index')}")
+        for name in self._names_by_stem.get(stem, ()):
+            base = f"/{name.rpartition('.')[0]}"
+            if f"/{name}".endswith(ends) or base.removesuffix("/index").endswith(ends):
+                return name
+        return ""
+
+    @cached_property
+    def _names_by_stem(self) -> dict[str, list[str]]:
+        names: dict[str, list[str]] = {}
+        for name in self._files.names:
+            if name.lower().endswith(DOCUMENT_SUFFIXES):
+                names.setdefault(_get_stem(name), []).append(name)
+        return names
+
+    def _resolve_addresses(self, body: HtmlElement, document: Document) -> None:
+        for element in body.xpath(".//*[@src or @href or @data-file or @poster]"):
+            for attribute in ("src", "href", "data-file", "poster"):
+                address = element.get(attribute)
+                if address and not address.startswith(("#", "mailto:", "data:")):
+                    element.set(attribute, self.resolve(address, document))
+        for element in body.xpath(".//*[@srcset]"):
+            del element.attrib["srcset"]
+
+    def resolve(self, address: str, document: Document) -> str:
+        """Return the address that the site used for one in a file."""
+        file = self.find_file(address, document)
+        if not file:
+            return _LEFT_SIGNS_RE.sub("", address)
+        anchor = address.partition("#")[2]
+        target = self._find_document_address(file) or build_file_address(file, self._site)
+        return f"{target}#{anchor}" if anchor else target
+
+
+def _get_stem(path: str) -> str:
+    """Return the last part of a path without a suffix of documents; the folder's of a bundle."""
+    for suffix in DOCUMENT_SUFFIXES:
+        path = path.removesuffix(suffix)
+    return path.removesuffix("/index").rpartition("/")[2]
+
+
+def move_footnotes(body: HtmlElement) -> None:
+    """Move the footnotes of Markdown to their places; a note with two places is copied."""
+    notes = {item.get("id", ""): item for item in find_by_class(body, "footnote-item")}
+    if not notes:
+        return
+    for item in notes.values():
+        for link in find_by_class(item, "footnote-backref"):
+            replace_element(link)
+        _strip_end(item)
+    placed = set()
+    for _round in range(3):  # A footnote may refer to another one.
+        for reference in body.xpath('.//sup[@class="footnote-ref"]'):
+            links = reference.xpath("./a[@href]")
+            name = links[0].get("href", "").removeprefix("#") if links else ""
+            if name in notes:
+                replace_element(reference, [build_footnote(notes[name])])
+                placed.add(name)
+    for name in placed:
+        replace_element(notes[name])
+    for section in find_by_class(body, "footnotes"):
+        if is_empty(section):
+            replace_element(section)
+    for line in find_by_class(body, "footnotes-sep"):
+        replace_element(line)
+
+
+def _strip_end(item: HtmlElement) -> None:
+    for paragraph in item.xpath("./p"):
+        if len(paragraph):
+            paragraph[-1].tail = (paragraph[-1].tail or "").rstrip()
+        else:
+            paragraph.text = (paragraph.text or "").rstrip()
+
+
+def build_figures(body: HtmlElement) -> None:
+    """Build a figure from a picture that has a title and is alone in its paragraph or between
+    blocks: generators and themes show the title below it."""
+    for picture in body.xpath(".//p[count(*) = 1]/img[@title] | ./img[@title]"):
+        parent = picture.getparent()
+        block = picture if parent is body else parent
+        if parent is body and (picture.tail or "").strip() or get_text(block):
+            continue
+        figure = build_figure(
+            picture.get("src", ""), alt=picture.get("alt", ""), caption=picture.get("title", "")
+        )
+        replace_element(block, [figure])
+    for figure in body.xpath(".//p[count(*) = 1][figure]"):
+        if len(figure) == 1 and not get_text(figure).replace(get_text(figure[0]), ""):
+            figure.drop_tag()
+    for quotation in body.xpath(".//blockquote[not(p)]"):
+        if not len(quotation) and get_text(quotation):
+            paragraph = build_element("p", quotation.text or "")
+            quotation.text = None
+            quotation.append(paragraph)

@@ -1,0 +1,125 @@
+"""One file of a folder: its metadata and text, and what its name tells."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf.locale import LANG_INFO
+from django.utils.translation import gettext as _
+
+from transfer.readers.base import NotAnExport
+from transfer.readers.folders import front_matter
+from transfer.readers.folders.front_matter import MalformedFrontMatter
+from transfer.readers.folders.metadata import Metadata, parse_time
+from transfer.readers.folders.platforms import Platform, Site
+from transfer.readers.html_elements import parse_body
+from transfer.readers.zip_files import ExportFiles
+
+MAX_DOCUMENT_BYTES = 5 * 1024**2
+MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx")
+HTML_SUFFIXES = (".html", ".htm")
+# Formats that are not read.
+OTHER_SUFFIXES = {
+    ".rst": "reStructuredText",
+    ".adoc": "AsciiDoc",
+    ".asciidoc": "AsciiDoc",
+    ".org": "Org",
+    ".textile": "Textile",
+    ".ipynb": "Jupyter",
+}
+DOCUMENT_SUFFIXES = (*MARKDOWN_SUFFIXES, *HTML_SUFFIXES, *OTHER_SUFFIXES)
+_DATE_PREFIX_RE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[-_](.+)")
+_LANGUAGE_RE = re.compile(r"(.+)\.([a-z]{2,3}(?:-[a-zA-Z]{2,4})?)")
+
+
+class UnreadableDocument(Exception):
+    """A file that cannot be an item. The message is one sentence for the user."""
+
+
+@dataclass(frozen=True)
+class DocumentName:
+    """What the name of a file tells: `folder` is without a slash at its end, `stem` without date,
+    language and suffix. A bundle is a folder whose text is in `index.md`."""
+
+    name: str
+    folder: str
+    stem: str
+    suffix: str
+    day: date | None
+    language: str
+
+    @property
+    def is_bundle(self) -> bool:
+        return self.stem == "index" and bool(self.folder)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file with its front matter and its text."""
+
+    name: DocumentName
+    metadata: Metadata
+    text: str
+    has_front_matter: bool
+
+    @property
+    def is_html(self) -> bool:
+        return self.name.suffix in HTML_SUFFIXES
+
+    def get_time(self, site: Site) -> datetime | None:
+        """Return the time of publication, from the front matter or else from the file's name."""
+        zone = site.zone
+        moment = self.metadata.get_time("publishdate", "pubdate", "date", "published_at", zone=zone)
+        return moment or parse_time(self.name.day, zone)
+
+
+def parse_name(name: str) -> DocumentName:
+    """Read date and language from the name of a file."""
+    folder, _slash, file = name.rpartition("/")
+    stem, dot, suffix = file.rpartition(".")
+    language = ""
+    match = _LANGUAGE_RE.fullmatch(stem)
+    if match and match[2].lower() in LANG_INFO:
+        stem, language = match[1], match[2]
+    day = None
+    dated = _DATE_PREFIX_RE.fullmatch(stem)
+    if dated:
+        try:
+            day = date(int(dated[1]), int(dated[2]), int(dated[3]))
+            stem = dated[4]
+        except ValueError:
+            day = None
+    return DocumentName(name, folder, stem, f"{dot}{suffix}".lower(), day, language)
+
+
+def read_document(files: ExportFiles, site: Site, name: str) -> Document:
+    """Read a file. Raises UnreadableDocument."""
+    parsed = parse_name(name)
+    if parsed.suffix in OTHER_SUFFIXES:
+        raise UnreadableDocument(
+            _("%s cannot be read. Convert the file to Markdown.") % OTHER_SUFFIXES[parsed.suffix]
+        )
+    try:
+        content = files.read(name, MAX_DOCUMENT_BYTES)
+    except (NotAnExport, FileNotFoundError) as error:
+        raise UnreadableDocument(str(error)) from error
+    text = _decode(content).replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        values, body = front_matter.split(text)
+    except MalformedFrontMatter as error:
+        raise UnreadableDocument(str(error)) from error
+    if not values and parsed.suffix in HTML_SUFFIXES and "<title" in text[:20_000].lower():
+        head = parse_body(text).getroottree().getroot()
+        values = front_matter.read_html_metadata(head)
+    is_pelican = site.platform == Platform.PELICAN
+    return Document(parsed, Metadata(values), body, bool(values) or is_pelican)
+
+
+def _decode(content: bytes) -> str:
+    """Decode a text as UTF-8, UTF-16 with a byte order mark, or else as Windows-1252."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")

@@ -1,0 +1,171 @@
+"""Front matter: what stands above the text of a file, in YAML, TOML, JSON or lines of metadata.
+
+All values of YAML are text, so that a title may be `2020` or `yes`; none is ever an object.
+"""
+
+import json
+import re
+import tomllib
+from typing import Any
+
+import yaml
+from django.utils.translation import gettext as _
+from frontmatter.default_handlers import YAMLHandler
+from lxml.html import HtmlElement
+from yaml import CBaseLoader
+
+MAX_LENGTH = 64 * 1024
+_MAX_ALIASES = 20
+_MAX_DEPTH = 20
+_FENCED_RE = re.compile(
+    r"(?P<fence>-{3}|\+{3}|;{3})(?P<format>[a-z]*)[ \t]*\n(?P<text>.*?)"
+    r"^(?:(?P=fence)|\.{3})[ \t]*(?:\n|\Z)",
+    re.DOTALL | re.MULTILINE,
+)
+_UNOPENED_RE = re.compile(r"(?P<text>\w[\w-]*:(?:[^\n]*\n){1,60}?)-{3}[ \t]*(?:\n|\Z)")
+_META_LINE_RE = re.compile(r"(\w[\w -]{0,40}?):[ \t]*(.*)")
+# The keys of metadata without a fence; other lines with a colon are text.
+_META_KEYS = {
+    *("title", "date", "modified", "category", "tags", "slug", "author", "authors", "summary"),
+    *("status", "lang", "translation", "save_as", "url", "template", "keywords", "description"),
+    *("subtitle", "cover", "image", "series", "headline"),
+}
+
+
+class MalformedFrontMatter(Exception):
+    """Front matter that cannot be read. The message is one sentence for the user."""
+
+
+def split(text: str) -> tuple[dict[str, Any], str]:
+    """Split a file into its metadata, with keys in lower case, and its text. A file without front
+    matter has no metadata. Raises MalformedFrontMatter."""
+    fenced = _FENCED_RE.match(text)
+    if fenced:
+        return _parse_fenced(fenced), text[fenced.end() :]
+    if text.startswith("{") and re.match(r'\{\s*"', text):
+        return _parse_json_start(text)
+    unopened = _UNOPENED_RE.match(text)
+    if unopened and re.match(r"(title|date|layout|tags|categories)\s*:", text, re.IGNORECASE):
+        return _lower_keys(parse_yaml(unopened["text"])), text[unopened.end() :]
+    return _parse_meta_lines(text)
+
+
+def parse_yaml(text: str) -> Any:
+    """Parse YAML, with text as the only scalars. Raises MalformedFrontMatter."""
+    _check_length(text)
+    text = text.replace("\t", "    ")
+    try:
+        depth = aliases = 0
+        for event in yaml.parse(text, Loader=CBaseLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            aliases += isinstance(event, yaml.AliasEvent)
+            if depth > _MAX_DEPTH or aliases > _MAX_ALIASES:
+                raise MalformedFrontMatter(_("Its front matter is nested too deeply."))
+        return YAMLHandler().load(text, Loader=CBaseLoader)
+    except (yaml.YAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise MalformedFrontMatter(
+            _("Its front matter is no valid YAML, in line %d.") % line
+        ) from error
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """Parse TOML. Raises MalformedFrontMatter."""
+    _check_length(text)
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise MalformedFrontMatter(_("Its front matter is no valid TOML.")) from error
+
+
+def parse_json(text: str) -> Any:
+    """Parse JSON. Raises MalformedFrontMatter."""
+    _check_length(text)
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise MalformedFrontMatter(_("Its front matter is no valid JSON.")) from error
+
+
+def read_html_metadata(document: HtmlElement) -> dict[str, Any]:
+    """Read the metadata that the head of an HTML document has; {} if it has no title."""
+    metadata: dict[str, Any] = {}
+    for meta in document.iter("meta"):
+        name = (meta.get("name") or meta.get("property") or "").lower()
+        name = name.removeprefix("article:").removeprefix("og:")
+        content = (meta.get("content") or meta.get("contents") or "").strip()
+        if name and content and len(content) <= MAX_LENGTH:
+            metadata.setdefault(name, content)
+    for title in document.iter("title"):
+        metadata["title"] = " ".join("".join(title.itertext()).split())
+        break
+    else:
+        return {}
+    for link in document.iter("link"):
+        if (link.get("rel") or "").lower() == "canonical" and link.get("href"):
+            metadata["canonical"] = link.get("href")
+    for source, target in (("published_time", "date"), ("modified_time", "modified")):
+        if source in metadata:
+            metadata.setdefault(target, metadata[source])
+    for root in document.iter("html"):
+        if root.get("lang"):
+            metadata.setdefault("lang", root.get("lang"))
+    return metadata
+
+
+def _parse_fenced(match: re.Match[str]) -> dict[str, Any]:
+    fence, kind, text = match["fence"], match["format"], match["text"]
+    if kind in ("js", "javascript", "coffee"):
+        raise MalformedFrontMatter(_("Its front matter is a program, which is not run."))
+    if fence == "+++" or kind == "toml":
+        return _lower_keys(parse_toml(text))
+    if fence == ";;;" or kind == "json":
+        return _lower_keys(parse_json(text))
+    return _lower_keys(parse_yaml(text))
+
+
+def _parse_json_start(text: str) -> tuple[dict[str, Any], str]:
+    try:
+        value, end = json.JSONDecoder().raw_decode(text[: MAX_LENGTH + 1])
+    except (ValueError, RecursionError) as error:
+        raise MalformedFrontMatter(_("Its front matter is no valid JSON.")) from error
+    return _lower_keys(value), text[end:].lstrip("\n")
+
+
+def _parse_meta_lines(text: str) -> tuple[dict[str, Any], str]:
+    """Parse the lines `Key: value` that Pelican reads from Markdown; further lines of a value are
+    indented."""
+    metadata: dict[str, Any] = {}
+    lines = text.lstrip("\n").split("\n")
+    key = ""
+    count = 0
+    for line in lines:
+        match = _META_LINE_RE.fullmatch(line.rstrip())
+        if match and (metadata or match[1].lower() in _META_KEYS):
+            key = match[1].lower()
+            metadata[key] = match[2].strip()
+        elif key and re.match(r" {4}|\t", line) and line.strip():
+            metadata[key] = f"{metadata[key]} {line.strip()}".strip()
+        elif line.strip() and metadata:
+            return {}, text  # No blank line follows: it was text.
+        else:
+            break
+        count += 1
+    if not {"title", "date"} & metadata.keys():
+        return {}, text
+    return metadata, "\n".join(lines[count:]).lstrip("\n")
+
+
+def _check_length(text: str) -> None:
+    if len(text) > MAX_LENGTH:
+        raise MalformedFrontMatter(_("Its front matter is too long."))
+
+
+def _lower_keys(value: Any) -> dict[str, Any]:
+    if value is None or value == "":
+        return {}
+    if not isinstance(value, dict):
+        raise MalformedFrontMatter(_("Its front matter is no list of names and values."))
+    return {str(name).lower(): content for name, content in value.items()}

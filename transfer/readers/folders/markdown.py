@@ -1,0 +1,85 @@
+"""Markdown as HTML: CommonMark with the additions that generators have in common."""
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+# Deeper lists and quotations would lose their text.
+_MAX_NESTING = 100
+_CODE_RE = re.compile(
+    r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?^[ \t>]*(?P=fence)[`~]*[ \t]*$|.*\Z)",
+    re.DOTALL | re.MULTILINE,
+)
+# kramdown's lists of attributes, and its table of contents.
+_KRAMDOWN_TOC_RE = re.compile(r"^[*-] .*\n\{:\s*toc[^}\n]*\}[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_KRAMDOWN_BLOCK_RE = re.compile(r"^[ \t>]*\{:[^}\n]*\}[ \t]*$", re.MULTILINE)
+_KRAMDOWN_SPAN_RE = re.compile(r"(?<=[)\]*_`])\{:[^}\n]*\}")
+_KRAMDOWN_TAG_RE = re.compile(r"\{::(?:nomarkdown|comment|options)[^}\n]*\}|\{:/\w*\}")
+_HEADING_ID_RE = re.compile(r"^(#{1,6} [^\n]*?)[ \t]*\{:?[ \t]*[#.][^{}\n]*\}[ \t]*$", re.MULTILINE)
+_MARKDOWN_INSIDE_RE = re.compile(
+    r"^([ \t]*<(?:div|section|aside|article|figure|figcaption|blockquote|details)\b[^>\n]*?)"
+    r"[ \t]+markdown=[\"']?(?:1|block|span)[\"']?([^>\n]*>)",
+    re.MULTILINE,
+)
+_FOOTNOTE_RE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
+_REFERENCE_RE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+
+
+@cache
+def _get_parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _MAX_NESTING})
+    parser.enable(["table", "strikethrough"])
+    for plugin in (footnote_plugin, deflist_plugin, attrs_plugin, attrs_block_plugin):
+        parser.use(plugin)
+    return parser
+
+
+def render(text: str) -> str:
+    """Render a text. Raw HTML stays as it is, and is cleaned by later stages."""
+    return _get_parser().render(_prepare(text))
+
+
+def render_inline(text: str) -> str:
+    """Render a text within a line, such as a caption."""
+    return _get_parser().renderInline(text)
+
+
+def _prepare(text: str) -> str:
+    """Take out what is no CommonMark and would be visible, except in blocks of code."""
+    parts = []
+    end = 0
+    for match in _CODE_RE.finditer(text):
+        parts += [_prepare_prose(text[end : match.start()]), match[0]]
+        end = match.end()
+    text = "".join((*parts, _prepare_prose(text[end:])))
+    return _keep_lonely_footnotes(text)
+
+
+def _prepare_prose(text: str) -> str:
+    rules: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+        (_KRAMDOWN_TOC_RE, ""),
+        (_KRAMDOWN_BLOCK_RE, ""),
+        (_KRAMDOWN_SPAN_RE, ""),
+        (_KRAMDOWN_TAG_RE, ""),
+        (_HEADING_ID_RE, r"\1"),
+        (_MARKDOWN_INSIDE_RE, "\\1\\2\n\n"),
+    )
+    for pattern, replacement in rules:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def _keep_lonely_footnotes(text: str) -> str:
+    """Turn footnotes that nothing refers to into paragraphs: the parser would drop them."""
+    references = {name.upper() for name in _REFERENCE_RE.findall(text)}
+
+    def escape_lonely(match: re.Match[str]) -> str:
+        is_referred_to = match[1].upper() in references
+        return match[0] if is_referred_to else "\n" + match[0].replace("[^", "\\[^", 1)
+
+    return _FOOTNOTE_RE.sub(escape_lonely, text)

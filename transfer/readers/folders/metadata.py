@@ -1,0 +1,167 @@
+"""The values of front matter, which each generator names and writes in ways of its own."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+_NULLS = {"", "~", "null", "Null", "NULL", "nil", "None"}
+_TRUE = {"true", "yes", "on", "1"}
+_FALSE = {"false", "no", "off", "0"}
+MAX_LIST_LENGTH = 500
+_DATE_RE = re.compile(
+    r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"
+    r"(?:(?:[T ]|, )\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
+    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{1,2}:?\d{2}|[+-]\d{1,2})?)?",
+)
+_ENGLISH_FORMATS = (
+    *("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y"),
+    *("%B %d, %Y %H:%M", "%B %d, %Y %I:%M %p", "%d %B %Y %H:%M", "%a %b %d %Y", "%A, %B %d, %Y"),
+)
+
+
+class Metadata:
+    """Names and values of front matter; names are in lower case."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = dict(values)
+        # Hugo and Zola have tables for values of their own.
+        for table in ("taxonomies", "params", "extra"):
+            inner = self._values.get(table)
+            if isinstance(inner, Mapping):
+                for name, value in inner.items():
+                    self._values.setdefault(str(name).lower(), value)
+
+    def __bool__(self) -> bool:
+        return bool(self._values)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._values
+
+    def list_names(self) -> tuple[str, ...]:
+        return tuple(self._values)
+
+    def get_text(self, *names: str) -> str:
+        """Return the first of these that has a text; '' if none does."""
+        for name in names:
+            text = _to_text(self._values.get(name))
+            if text:
+                return text
+        return ""
+
+    def get_table(self, name: str) -> "Metadata":
+        """Return a table of values; an empty one if it is missing."""
+        value = self._values.get(name)
+        if not isinstance(value, Mapping):
+            return Metadata({})
+        return Metadata({str(key).lower(): inner for key, inner in value.items()})
+
+    def get_list(self, *names: str, splits_at_spaces: bool = False) -> tuple[str, ...]:
+        """Return the texts in these lists, each once. A text is split at commas, or else at
+        spaces, as Jekyll does. Tables stand for their names."""
+        texts: dict[str, None] = {}
+        for name in names:
+            value = self._values.get(name)
+            if isinstance(value, str):
+                separator = "," if "," in value else None if splits_at_spaces else "\n"
+                for part in value.strip("[]").split(separator):
+                    texts[part.strip().strip("\"'")] = None
+            else:
+                texts.update(dict.fromkeys(_list_texts(value)))
+        return tuple(text for text in texts if text not in _NULLS)[:MAX_LIST_LENGTH]
+
+    def get_flag(self, name: str) -> bool | None:
+        """Return a yes or no; None if it is missing or another value."""
+        text = _to_text(self._values.get(name)).lower()
+        return True if text in _TRUE else False if text in _FALSE else None
+
+    def get_time(self, *names: str, zone: tzinfo | None) -> datetime | None:
+        """Return the first of these that is a date or time; None if none is."""
+        for name in names:
+            moment = parse_time(self._values.get(name), zone)
+            if moment:
+                return moment
+        return None
+
+
+def parse_time(value: Any, zone: tzinfo | None) -> datetime | None:
+    """Parse a date and time as an aware time; None if it is neither.
+
+    Times without a time zone are in that of the blog. A date alone is its midnight, or noon in UTC
+    if the blog's time zone is unknown, which is the same day almost everywhere.
+    """
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=zone or UTC)
+    if isinstance(value, date):
+        return datetime.combine(value, time(0) if zone else time(12), zone or UTC)
+    if not isinstance(value, str):
+        return None
+    text = value.strip()
+    try:
+        match = _DATE_RE.match(text)
+        if match:
+            return _build_time(match, zone)
+        for pattern in _ENGLISH_FORMATS:
+            moment = _parse_pattern(text, pattern)
+            if moment and "%H" not in pattern and "%I" not in pattern:
+                return parse_time(moment.date(), zone)
+            if moment:
+                return moment.replace(tzinfo=zone or UTC)
+        moment = parsedate_to_datetime(text)
+        return moment if moment.tzinfo else moment.replace(tzinfo=zone or UTC)
+    except (ValueError, OverflowError, IndexError, TypeError):
+        return None
+
+
+def _build_time(match: re.Match[str], zone: tzinfo | None) -> datetime:
+    day = date(int(match["year"]), int(match["month"]), int(match["day"]))
+    if match["hour"] is None:
+        return datetime.combine(day, time(0) if zone else time(12), zone or UTC)
+    hour = int(match["hour"])
+    if match["half"]:
+        hour = hour % 12 + (12 if match["half"].lower().startswith("p") else 0)
+    moment = datetime.combine(day, time(hour, int(match["minute"]), int(match["second"] or 0)))
+    return moment.replace(tzinfo=_parse_zone(match["zone"]) or zone or UTC)
+
+
+def _parse_zone(text: str | None) -> tzinfo | None:
+    if not text:
+        return None
+    if text[0] not in "+-":
+        return UTC
+    digits = text[1:].replace(":", "")
+    hours, minutes = (int(digits), 0) if len(digits) < 3 else (int(digits[:-2]), int(digits[-2:]))
+    offset = timedelta(hours=hours, minutes=minutes)
+    return timezone(-offset if text[0] == "-" else offset)
+
+
+def _parse_pattern(text: str, pattern: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, pattern)
+    except ValueError:
+        return None
+
+
+def _to_text(value: Any) -> str:
+    """Turn a scalar into text; '' for everything else."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, str | int | float):
+        text = str(value).strip()
+        return "" if text in _NULLS else text
+    return ""
+
+
+def _list_texts(value: Any) -> Iterator[str]:
+    """List the texts of a value, of a list, and of lists in it (nested categories)."""
+    values = value if isinstance(value, list | tuple) else [value]
+    for inner in values[:MAX_LIST_LENGTH]:
+        if isinstance(inner, Mapping):
+            yield _to_text(inner.get("name") or inner.get("title"))
+        elif isinstance(inner, list | tuple):
+            yield from (_to_text(text) for text in inner[:MAX_LIST_LENGTH])
+        else:
+            yield _to_text(inner)

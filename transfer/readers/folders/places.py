@@ -1,0 +1,466 @@
+"""What kind of item a file is, and the addresses that the generator gave it."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from urllib.parse import quote, urlsplit
+
+from anyascii import anyascii
+
+from transfer.readers.folders.documents import Document, DocumentName, parse_name
+from transfer.readers.folders.platforms import Platform, Site
+
+PICTURE_SUFFIXES = (
+    *(".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg", ".bmp", ".tif", ".tiff"),
+    *(".heic", ".jfif"),
+)
+# Folders of programs, templates and output, by the first part of a path or any part.
+_TOP_FOLDERS: Mapping[Platform, frozenset[str]] = {
+    Platform.HUGO: frozenset(("public", "resources", "docs", "exampleSite")),
+    Platform.JEKYLL: frozenset(("vendor",)),
+    Platform.HEXO: frozenset(("public", "scaffolds", ".deploy_git")),
+    Platform.PELICAN: frozenset(("output", "plugins", "pelican-plugins")),
+    Platform.ELEVENTY: frozenset(("dist",)),
+    Platform.PLAIN: frozenset(),
+}
+_SKIPPED_FOLDERS = {
+    *("themes", "layouts", "archetypes", "_site", "_layouts", "_includes", "_sass", "_data"),
+    *("_plugins", "i18n", "bower_components", "_gen", "templates"),
+}
+_SKIPPED_STEMS = {
+    *("readme", "license", "licence", "changelog", "contributing", "code_of_conduct", "security"),
+    *("404", "google", "robots"),
+}
+_ICON_RE = re.compile(r"(?:favicon|apple-touch-icon|android-chrome|mstile)[^/]*$")
+_STATIC_FOLDERS = ("static/", "public/", "src/", "assets/")
+_DATE_FOLDER_RE = re.compile(r"(?:^|/)_(?:posts|drafts)(?:/|$)")
+_PAGE_LAYOUTS = {"page", "about", "single-page"}
+_JEKYLL_STYLES = {
+    "date": "/:categories/:year/:month/:day/:title:output_ext",
+    "pretty": "/:categories/:year/:month/:day/:title/",
+    "ordinal": "/:categories/:year/:y_day/:title:output_ext",
+    "weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
+    "none": "/:categories/:title:output_ext",
+}
+_PLACEHOLDER_RE = re.compile(r":([a-z_]+)")
+_PELICAN_FIELD_RE = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
+
+
+class Place(Enum):
+    """What a file is; SKIPPED files are no content."""
+
+    POST = "post"
+    PAGE = "page"
+    DRAFT = "draft"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True)
+class Address:
+    """The path of an item, and the slug in it; both may be ''."""
+
+    path: str
+    slug: str
+
+
+def is_skipped(name: str, site: Site) -> bool:
+    """Return whether a file belongs to a theme, to a program or to the generated site."""
+    parts = name.split("/")
+    folders = parts[:-1]
+    return (
+        (bool(folders) and folders[0] in _TOP_FOLDERS[site.platform])
+        or not _SKIPPED_FOLDERS.isdisjoint(folders)
+        or any(folder.startswith(".") for folder in folders)
+    )
+
+
+def is_picture(name: str) -> bool:
+    """Return whether a file is a picture, other than the icon of a site."""
+    return name.lower().endswith(PICTURE_SUFFIXES) and not _ICON_RE.search(name.lower())
+
+
+def is_candidate(name: str, site: Site) -> bool:
+    """Return whether a file may be an item, by its name alone."""
+    parsed = parse_name(name)
+    folder = site.content_folder
+    if site.has_config and site.platform in (Platform.HUGO, Platform.PELICAN) and folder:
+        return name.startswith(folder)
+    if site.platform == Platform.HEXO:
+        return name.startswith(folder)
+    if parsed.suffix == ".ipynb" or parsed.suffix not in (".md", ".markdown", ".html", ".htm"):
+        return site.platform != Platform.PLAIN or bool(parsed.folder)
+    return True
+
+
+def find_place(document: Document, site: Site) -> Place:
+    """Tell what a file is."""
+    name, metadata = document.name, document.metadata
+    path = name.name.removeprefix(site.content_folder)
+    first = path.partition("/")[0] if "/" in path else ""
+    if name.stem == "_index" or _is_template(document):
+        return Place.SKIPPED
+    if not document.has_front_matter and (
+        name.stem.lower() in _SKIPPED_STEMS or document.is_html or "/" not in name.name
+    ):
+        is_loose_text = site.platform == Platform.PLAIN and not document.is_html
+        if not (is_loose_text and name.stem.lower() not in _SKIPPED_STEMS) and not (
+            _DATE_FOLDER_RE.search(name.name) or name.day
+        ):
+            return Place.SKIPPED
+    if "_drafts" in name.folder.split("/"):
+        return Place.DRAFT
+    kind = metadata.get_text("type", "layout", "template").lower()
+    if kind in _PAGE_LAYOUTS or (kind == "post" and document.has_front_matter):
+        return Place.PAGE if kind in _PAGE_LAYOUTS else Place.POST
+    return Place.PAGE if _is_page(document, site, first) else Place.POST
+
+
+def _is_page(document: Document, site: Site, first: str) -> bool:
+    name, metadata = document.name, document.metadata
+    match site.platform:
+        case Platform.JEKYLL:
+            is_post = bool(_DATE_FOLDER_RE.search(name.name) or name.day)
+            is_item = "/_" in f"/{name.folder}" and "date" in metadata
+            return not is_post and not is_item
+        case Platform.HEXO:
+            return not _DATE_FOLDER_RE.search(name.name)
+        case Platform.PELICAN:
+            relative = name.name.removeprefix(site.content_folder)
+            return any(relative.startswith(f"{folder.strip('/')}/") for folder in site.page_folders)
+        case Platform.HUGO:
+            is_single = name.is_bundle and "/" not in name.folder.removeprefix(site.content_folder)
+            is_top = not first or (is_single and "date" not in metadata)
+            return is_top or first in ("page", "pages")
+        case Platform.ELEVENTY:
+            folders = {"posts", "post", "blog", "articles", "writing", "notes"}
+            tags = set(metadata.get_list("tags"))
+            is_post = bool(name.day or "date" in metadata or {"post", "posts"} & tags)
+            return not is_post and folders.isdisjoint(name.folder.split("/"))
+    return first in ("page", "pages")
+
+
+def _is_template(document: Document) -> bool:
+    """Return whether a page lists other pages, and has no text of its own."""
+    if document.name.suffix == ".xml" or "pagination" in document.metadata:
+        return True
+    text = document.text
+    return document.is_html and bool(re.search(r"\{%-?\s*(for|extends|block)\b", text))
+
+
+def build_address(
+    document: Document, site: Site, moment: datetime | None, categories: tuple[str, ...]
+) -> Address:
+    """Build the address that a file has on the site; its path is '' where nothing tells it."""
+    metadata = document.metadata
+    explicit = metadata.get_text("permalink", "url", "save_as", "canonical")
+    if metadata.get_text("url") and site.platform == Platform.PELICAN:
+        explicit = metadata.get_text("url")
+    slug = metadata.get_text("slug") or _build_slug(document, site)
+    context = _Context(document, site, moment, categories, slug)
+    if explicit:
+        path = urlsplit(explicit).path if explicit.startswith("http") else explicit
+        path = context.fill(path, site)
+        if path and not _has_placeholders(path):
+            return Address(_join(site, path), _last_part(path) or slug)
+    if site.has_config:
+        return Address(_join(site, context.build_default()), slug)
+    return Address("", slug)
+
+
+def _build_slug(document: Document, site: Site) -> str:
+    name = document.name
+    if site.platform == Platform.PELICAN:
+        return _slugify_pelican(document.metadata.get_text("title") or name.stem)
+    if name.is_bundle:
+        return parse_name(f"{name.folder.rpartition('/')[2]}.md").stem
+    return name.stem
+
+
+class _Context:
+    """The values that schemes of addresses refer to."""
+
+    def __init__(
+        self,
+        document: Document,
+        site: Site,
+        moment: datetime | None,
+        categories: tuple[str, ...],
+        slug: str,
+    ) -> None:
+        self.document = document
+        self.site = site
+        self.slug = slug
+        self.categories = categories
+        local = moment.astimezone(site.zone) if moment and site.zone else moment
+        self.moment = local
+        self.place = find_place(document, site)
+
+    def fill(self, scheme: str, site: Site) -> str:
+        """Fill the placeholders of an address in front matter."""
+        if site.platform == Platform.PELICAN:
+            return self._fill_pelican(scheme)
+        if site.platform == Platform.ELEVENTY:
+            slug = quote(self.slug)
+            scheme = re.sub(r"\{\{-?\s*(?:page\.)?(?:fileSlug|slug)\b[^}]*\}\}", slug, scheme)
+            title = _slugify_jekyll(self.document.metadata.get_text("title"))
+            return re.sub(r"\{\{-?\s*title\s*\|\s*slug(?:ify)?\s*-?\}\}", title, scheme)
+        if ":" in scheme:
+            return self._fill_colons(scheme, _slugify_jekyll)
+        return scheme
+
+    def build_default(self) -> str:
+        """Build the address by the scheme of the configuration; '' if a value is missing."""
+        match self.site.platform:
+            case Platform.JEKYLL:
+                return self._build_jekyll()
+            case Platform.HEXO:
+                return self._build_hexo()
+            case Platform.HUGO:
+                return self._build_hugo()
+            case Platform.PELICAN:
+                return self._build_pelican()
+            case Platform.ELEVENTY:
+                return self._build_eleventy()
+        return ""
+
+    def _build_jekyll(self) -> str:
+        name, scheme = self.document.name, self.site.permalinks.get("posts", "date")
+        if self.place == Place.PAGE:
+            path = name.name.removeprefix(self.site.content_folder)
+            base = re.sub(r"(^|/)_(pages|[a-z]+)/", r"\1", path).rpartition(".")[0]
+            if base.rpartition("/")[2] == "index":
+                return base.removesuffix("index")
+            is_pretty = scheme == "pretty" or scheme.endswith("/")
+            return f"{base}/" if is_pretty else f"{base}.html"
+        if self.place == Place.DRAFT:
+            return ""
+        return self._fill_colons(_JEKYLL_STYLES.get(scheme, scheme), _slugify_jekyll)
+
+    def _build_hexo(self) -> str:
+        if self.place == Place.DRAFT:
+            return ""
+        name = self.document.name
+        if self.place == Place.PAGE:
+            path = name.name.removeprefix(self.site.content_folder).rpartition(".")[0]
+            return path.removesuffix("index") if path.endswith("index") else f"{path}.html"
+        return self._fill_colons(self.site.permalinks["posts"], _slugify_jekyll)
+
+    def _build_hugo(self) -> str:
+        name = self.document.name
+        path = name.name.removeprefix(self.site.content_folder)
+        folder = path.rpartition("/")[0]
+        language = name.language
+        prefix = f"{language.lower()}/" if language and language != self.site.language else ""
+        if name.is_bundle:
+            folder = folder.rpartition("/")[0]
+        section = path.partition("/")[0] if "/" in path else ""
+        scheme = self.site.permalinks.get(section, "")
+        if scheme and section:
+            filled = self._fill_colons(scheme, slugify_hugo, section=section)
+            return prefix + filled.strip("/") + "/" if filled else ""
+        # A date in the name stays in the address, unless the configuration takes it out.
+        stem = self.document.metadata.get_text("slug") or _get_raw_stem(name)
+        base = "/".join(filter(None, (*map(slugify_hugo, folder.split("/")), slugify_hugo(stem))))
+        return f"{prefix}{base}.html" if self.site.has_ugly_urls else f"{prefix}{base}/"
+
+    def _build_pelican(self) -> str:
+        kind = "pages" if self.place == Place.PAGE else "articles"
+        language = self.document.metadata.get_text("lang")
+        if language and self.site.language and language != self.site.language:
+            kind += "_lang"
+        return self._fill_pelican(self.site.permalinks[kind])
+
+    def _build_eleventy(self) -> str:
+        name = self.document.name
+        path = re.sub(r"^(src|content|site|input)/", "", name.name)
+        folder = path.rpartition("/")[0]
+        if name.is_bundle:
+            return f"{folder}/"
+        return "" if name.stem == "index" else f"{folder}/{name.stem}/".lstrip("/")
+
+    def _fill_pelican(self, scheme: str) -> str:
+        metadata = self.document.metadata
+        values = {
+            "slug": self.slug,
+            "lang": metadata.get_text("lang") or self.site.language,
+            "category": _slugify_pelican(self.categories[0] if self.categories else "misc"),
+            "author": _slugify_pelican(metadata.get_text("author") or self.site.author),
+        }
+
+        def fill(match: re.Match[str]) -> str:
+            if match[1] == "date" and self.moment:
+                return self.moment.strftime(match[2] or "%Y-%m-%d")
+            return values.get(match[1], match[0])
+
+        return _PELICAN_FIELD_RE.sub(fill, scheme)
+
+    def _fill_colons(self, scheme: str, slugify: Callable[[str], str], section: str = "") -> str:
+        """Fill placeholders such as `:year`; '' if the date is missing that one needs."""
+        name, metadata, moment = self.document.name, self.document.metadata, self.moment
+        title = metadata.get_text("title")
+        stem = slugify(_get_raw_stem(name)) if self.site.platform == Platform.HUGO else name.stem
+        categories = [slugify(category) for category in self.categories]
+        is_hugo = self.site.platform == Platform.HUGO
+        values = {
+            "title": slugify(title) if is_hugo else self.slug,
+            "slug": slugify(self.slug if is_hugo and metadata.get_text("slug") else title)
+            if is_hugo
+            else slugify(self.slug),
+            "post_title": slugify(title),
+            "name": name.stem,
+            "slugorfilename": slugify(self.slug),
+            "slugorcontentbasename": slugify(self.slug),
+            "filename": stem,
+            "contentbasename": stem,
+            "section": slugify(section),
+            "sections": "/".join(
+                map(slugify, name.folder.removeprefix(self.site.content_folder).split("/"))
+            ),
+            "categories": "/".join(categories),
+            "category": "/".join(categories),
+            "slugified_categories": "/".join(categories),
+            "output_ext": ".html",
+            "lang": metadata.get_text("lang") or self.site.language,
+            "collection": name.folder.partition("/")[0].lstrip("_"),
+            "path": name.stem,
+            "basename": name.stem,
+        }
+        is_undated = False
+
+        def fill(match: re.Match[str]) -> str:
+            nonlocal is_undated
+            key = match[1]
+            if key in values:
+                return values[key]
+            filled = _fill_date(key, moment)
+            is_undated = is_undated or filled is None
+            return filled or ""
+
+        path = _PLACEHOLDER_RE.sub(fill, scheme)
+        return "" if is_undated else re.sub(r"/{2,}", "/", path)
+
+
+def _fill_date(key: str, moment: datetime | None) -> str | None:
+    """Fill the placeholder of a part of the date; None if it is unknown or there is no date."""
+    formats = {
+        "year": "%Y",
+        "month": "%m",
+        "day": "%d",
+        "hour": "%H",
+        "minute": "%M",
+        "second": "%S",
+        "short_year": "%y",
+        "y_day": "%j",
+        "yearday": "%j",
+        "week": "%V",
+        "short_day": "%a",
+        "long_day": "%A",
+        "weekdayname": "%A",
+        "short_month": "%b",
+        "long_month": "%B",
+        "monthname": "%B",
+        "i_month": "%m",
+        "i_day": "%d",
+        "weekday": "%w",
+    }
+    if moment is None or key not in formats:
+        return None
+    text = moment.strftime(formats[key])
+    if key.startswith("i_"):
+        return text.lstrip("0")
+    return text.lower() if key == "monthname" or key == "weekdayname" else text
+
+
+def list_label_urls(name: str, site: Site, *, is_category: bool) -> tuple[str, ...]:
+    """List the addresses of the page and the feed of a label, if the generator has such pages."""
+    kind = "categories" if is_category else "tags"
+    match site.platform if site.has_config else Platform.PLAIN:
+        case Platform.HUGO:
+            path = _join(site, f"{kind}/{slugify_hugo(name)}/")
+            return (path, f"{path}index.xml")
+        case Platform.HEXO:
+            return (_join(site, f"{site.permalinks[kind]}/{_slugify_hexo(name)}/"),)
+        case Platform.PELICAN:
+            filled = site.permalinks[kind].replace("{slug}", _slugify_pelican(name))
+            return (_join(site, filled),)
+    return ()
+
+
+def build_file_address(name: str, site: Site) -> str:
+    """Build the path at which the site serves a file of its folder."""
+    path = name.removeprefix(site.content_folder)
+    if path == name and site.platform not in (Platform.JEKYLL, Platform.PELICAN):
+        for folder in _STATIC_FOLDERS:
+            if path.startswith(folder) and (folder != "assets/" or site.platform == Platform.HUGO):
+                path = path.removeprefix(folder)
+                break
+    if site.platform == Platform.PLAIN and path.startswith(("static/", "public/")):
+        path = path.partition("/")[2]
+    return f"{site.base_path}/{quote(path)}"
+
+
+def list_static_names(path: str, site: Site) -> list[str]:
+    """List the files that may be served at a path, which begins without a slash."""
+    base = site.base_path.strip("/")
+    paths = [path]
+    if base and path.startswith(f"{base}/"):
+        paths.append(path[len(base) + 1 :])
+    folders = ("", site.content_folder, *_STATIC_FOLDERS, "source/", "content/", "docs/")
+    return [f"{folder}{inner}" for inner in paths for folder in dict.fromkeys(folders)]
+
+
+def slugify_hugo(text: str) -> str:
+    """Make a part of a path as Hugo does: lower case, spaces to hyphens, no other signs."""
+    signs = (
+        char
+        for char in unicodedata.normalize("NFC", text.strip()).lower().replace(" ", "-")
+        if char.isalnum() or char in "-_.+~#" or unicodedata.category(char).startswith("M")
+    )
+    return re.sub(r"-{2,}", "-", "".join(signs))
+
+
+def _slugify_jekyll(text: str) -> str:
+    hyphenated = "".join(char if char.isalnum() else "-" for char in text.strip().lower())
+    return re.sub(r"-{2,}", "-", hyphenated).strip("-")
+
+
+def _slugify_hexo(text: str) -> str:
+    return re.sub(r"-{2,}", "-", re.sub(r"[\s~`!@#$%^&*()\-_+=[\]{}|\\;:\"'<>,.?/]+", "-", text))
+
+
+def _slugify_pelican(text: str) -> str:
+    plain = re.sub(r"[^\w\s-]", "", anyascii(text)).strip().lower()
+    return re.sub(r"[-\s]+", "-", plain).strip("-")
+
+
+def _get_raw_stem(name: DocumentName) -> str:
+    """Return the stem with its date, which Hugo keeps in addresses."""
+    stem = name.folder.rpartition("/")[2] if name.is_bundle else name.stem
+    if name.day and not name.is_bundle:
+        file = name.name.rpartition("/")[2].rpartition(".")[0]
+        return file.removesuffix(f".{name.language}") if name.language else file
+    return stem
+
+
+def _join(site: Site, path: str) -> str:
+    """Put the path of the site before a path; '' for ''."""
+    if not path:
+        return ""
+    path = "/" + path.lstrip("/")
+    base = site.base_path
+    if base and not path.startswith(f"{base}/"):
+        path = base + path
+    path = re.sub(r"(^|/)index\.html$", r"\1", path)
+    return quote(path, safe="/%:@!$&'()*+,;=~-._")
+
+
+def _has_placeholders(path: str) -> bool:
+    return "{{" in path or "{%" in path or bool(re.search(r"/:[a-z]", path))
+
+
+def _last_part(path: str) -> str:
+    last = path.rstrip("/").rpartition("/")[2]
+    return re.sub(r"\.html?$", "", last)

@@ -1,0 +1,343 @@
+"""Reader of folders and zips of files with front matter."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from transfer.items import (
+    Entry,
+    ExportedAuthor,
+    ExportedLabel,
+    ExportedPicture,
+    ExportedPost,
+    ExportedSite,
+    Item,
+    RefusedItem,
+    Status,
+)
+from transfer.readers.base import NotAnExport
+from transfer.readers.folders import authors, front_matter
+from transfer.readers.folders.bodies import BodyBuilder
+from transfer.readers.folders.documents import (
+    DOCUMENT_SUFFIXES,
+    OTHER_SUFFIXES,
+    Document,
+    UnreadableDocument,
+    read_document,
+)
+from transfer.readers.folders.front_matter import MalformedFrontMatter
+from transfer.readers.folders.metadata import Metadata
+from transfer.readers.folders.places import (
+    Place,
+    build_address,
+    build_file_address,
+    find_place,
+    is_candidate,
+    is_picture,
+    is_skipped,
+    list_label_urls,
+)
+from transfer.readers.folders.platforms import Platform, detect
+from transfer.readers.zip_files import ExportFiles
+
+# Cursors begin with these, in the order in which items are read.
+_SITE_CURSOR, _PICTURE_CURSOR, _POST_CURSOR = "0", "1", "2"
+_HEADS_CHECKED = 20
+_TAG_NAMES = ("tags", "tag", "keywords", "topics")
+# Tags that only name a list of posts in Eleventy.
+_COLLECTION_TAGS = {"post", "posts", "all", "page", "pages"}
+_PICTURE_NAMES = (
+    *("image", "cover", "featured_image", "featuredimage", "featureimage", "feature_image"),
+    *("cover_image", "coverimage", "banner", "thumbnail", "hero", "header", "images", "img"),
+    *("og_image", "photo", "teaser"),
+)
+_META_DATE_RE = re.compile(r"<meta\s[^>]*name=[\"']date[\"']", re.IGNORECASE)
+_NOTED_NAMES = ("series", "subtitle", "link", "canonical_url", "redirect_to")
+
+
+class FolderReader:
+    """Reads the files of Hugo, Jekyll, Octopress, Hexo, Pelican, Eleventy, and others."""
+
+    platform = "Markdown or HTML with front matter"
+
+    @classmethod
+    def recognizes(cls, path: Path) -> bool:
+        try:
+            with ExportFiles(path) as files:
+                return _is_folder_of_posts(files)
+        except (NotAnExport, OSError):
+            return False
+
+    def __init__(self, path: Path) -> None:
+        self._files = ExportFiles(path)
+        self.site = detect(self._files)
+        names = [name for name in self._files.names if not is_skipped(name, self.site)]
+        self._names = [
+            name
+            for name in names
+            if name.lower().endswith(DOCUMENT_SUFFIXES) and is_candidate(name, self.site)
+        ]
+        self._pictures = [name for name in names if is_picture(name)]
+        self._bodies = BodyBuilder(self._files, self.site, self._find_document_address)
+        if not self._names:
+            raise NotAnExport(_("There are no files in Markdown or HTML with posts."))
+
+    @property
+    def total_bytes(self) -> int:
+        return sum(map(self._files.get_size, self._names))
+
+    def read(self, cursor: str = "") -> Iterator[Entry]:
+        if not cursor:
+            yield Entry(self._build_site(), 0, _SITE_CURSOR)
+        author_items = authors.read_authors(self._files)
+        if cursor <= _SITE_CURSOR:
+            for author in author_items:
+                yield Entry(author)
+        for name in self._pictures:
+            if _PICTURE_CURSOR + name > cursor:
+                yield Entry(self._build_picture(name), 0, _PICTURE_CURSOR + name)
+        position = 0
+        labels: set[str] = set()
+        for name in self._names:
+            position += self._files.get_size(name)
+            post_cursor = _POST_CURSOR + name
+            is_past_cursor = post_cursor > cursor
+            items = self._read_document(name, labels, author_items, reads_text=is_past_cursor)
+            for item in items if is_past_cursor else ():
+                is_last = not isinstance(item, ExportedLabel)
+                yield Entry(item, position, post_cursor if is_last else "")
+
+    def open_file(self, name: str) -> BinaryIO:
+        return self._files.open(name)
+
+    def _build_site(self) -> ExportedSite:
+        site = self.site
+        return ExportedSite(
+            url=site.url if site.url.startswith("http") else "",
+            title=site.title,
+            description=site.description,
+            language=site.language,
+            time_zone=site.time_zone if site.zone else "",
+        )
+
+    def _build_picture(self, name: str) -> ExportedPicture:
+        return ExportedPicture(key=name, urls=(build_file_address(name, self.site),), file=name)
+
+    def _read_document(
+        self, name: str, labels: set[str], author_items: list[ExportedAuthor], *, reads_text: bool
+    ) -> list[Item]:
+        """Read the items of a file: its new labels and a post, nothing if it is no content."""
+        try:
+            document = read_document(self._files, self.site, name)
+        except UnreadableDocument as error:
+            return [RefusedItem(key=name, item=name, reason=str(error))]
+        if find_place(document, self.site) == Place.SKIPPED:
+            return []
+        categories, tags = self._list_labels(document)
+        items: list[Item] = []
+        for label in dict.fromkeys((*categories, *tags)):
+            if label not in labels:
+                labels.add(label)
+                items.append(self._build_label(label, is_category=label in categories))
+        if reads_text:
+            items.append(self._build_post(document, categories, tags, author_items))
+        return items
+
+    def _build_label(self, name: str, *, is_category: bool) -> ExportedLabel:
+        urls = list_label_urls(name, self.site, is_category=is_category)
+        return ExportedLabel(key=name, name=name, former_urls=urls)
+
+    def _list_labels(self, document: Document) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """List categories and tags of a file."""
+        site, metadata = self.site, document.metadata
+        is_jekyll = site.platform == Platform.JEKYLL
+        categories = metadata.get_list("categories", splits_at_spaces=is_jekyll)
+        if category := metadata.get_text("category"):
+            categories = tuple(dict.fromkeys((category, *categories)))
+        folder = document.name.folder.removeprefix(site.content_folder.rstrip("/")).strip("/")
+        if is_jekyll and "/_posts" in f"/{folder}":
+            parents = folder.partition("_posts")[0].strip("/")
+            categories = tuple(dict.fromkeys((*filter(None, parents.split("/")), *categories)))
+        if site.uses_folder_as_category and not categories and folder:
+            is_post = find_place(document, site) == Place.POST
+            categories = (folder.rpartition("/")[2],) if is_post else ()
+        tags = metadata.get_list(*_TAG_NAMES, splits_at_spaces=is_jekyll)
+        if site.platform == Platform.ELEVENTY:
+            tags = tuple(tag for tag in tags if tag not in _COLLECTION_TAGS)
+        return categories, tags
+
+    def _build_post(
+        self,
+        document: Document,
+        categories: tuple[str, ...],
+        tags: tuple[str, ...],
+        author_items: list[ExportedAuthor],
+    ) -> ExportedPost | RefusedItem:
+        site, metadata, name = self.site, document.metadata, document.name
+        place = find_place(document, site)
+        moment = document.get_time(site)
+        body = self._bodies.build(document)
+        notes = list(body.notes)
+        status, status_note = _find_status(metadata, place, moment)
+        if status_note:
+            notes.append(status_note)
+        if "date" in metadata and not metadata.get_time("date", zone=None):
+            text = metadata.get_text("date")
+            notes.append(_("Its date cannot be read: %s.") % text)
+        for noted in _NOTED_NAMES:
+            if metadata.get_text(noted):
+                notes.append(f"{noted}: {metadata.get_text(noted)}")
+        address = build_address(document, site, moment, categories)
+        return ExportedPost(
+            key=name.name,
+            is_page=place == Place.PAGE,
+            title=_strip_tags(metadata.get_text("title")),
+            html=body.html,
+            summary=metadata.get_text("description", "summary", "excerpt", "dek"),
+            slug=address.slug,
+            language=metadata.get_text("lang", "language", "locale")
+            or name.language
+            or self._find_folder_language(document),
+            status=status,
+            published_at=moment,
+            updated_at=metadata.get_time(
+                *("lastmod", "updated", "modified", "last_modified_at", "updateddate"),
+                zone=site.zone,
+            ),
+            authors=self._list_authors(metadata, author_items),
+            labels=tuple(dict.fromkeys((*categories, *tags))),
+            former_urls=self._list_former_urls(document, address.path),
+            lead_picture=self._find_lead_picture(document, body.html),
+            accepts_comments=metadata.get_flag("comments") is not False,
+            is_pinned=bool(
+                metadata.get_flag("pinned")
+                or metadata.get_flag("pin")
+                or metadata.get_flag("sticky")
+            ),
+            notes=tuple(notes),
+        )
+
+    def _find_folder_language(self, document: Document) -> str:
+        """Find the language that the folder of a file is named after, such as `content/fr/`."""
+        path = document.name.name.removeprefix(self.site.content_folder)
+        first = path.partition("/")[0]
+        is_language = self.site.platform == Platform.HUGO and len(first) == 2 and "/" in path
+        return first if is_language and first.isalpha() else ""
+
+    def _list_authors(
+        self, metadata: Metadata, author_items: list[ExportedAuthor]
+    ) -> tuple[str, ...]:
+        """List the authors of a post: keys of authors of the export, or names."""
+        names = metadata.get_list("author", "authors", "byline")
+        names = tuple(
+            dict.fromkeys(
+                part.strip() for name in names for part in name.split(";") if part.strip()
+            )
+        )
+        if not names and self.site.author:
+            names = (self.site.author,)
+        keys = {author.name: author.key for author in author_items}
+        return tuple(keys.get(name, name) for name in names)
+
+    def _list_former_urls(self, document: Document, path: str) -> tuple[str, ...]:
+        """List the addresses of a post, the usual one first. Without a configuration the path of
+        the file is one, which links within the folder lead to."""
+        urls = [path]
+        base = path if path.endswith("/") else path.rpartition("/")[0] + "/"
+        for alias in document.metadata.get_list("aliases", "redirect_from", "alias", "redirects"):
+            alias = alias if alias.startswith(("/", "http")) else f"{base}{alias}"
+            has_base = alias.startswith(("http", f"{self.site.base_path}/"))
+            urls.append(alias if has_base else self.site.base_path + alias)
+        if not self.site.has_config:
+            urls.append(build_file_address(document.name.name, self.site))
+        return tuple(dict.fromkeys(filter(None, urls)))
+
+    def _find_document_address(self, name: str) -> str:
+        """Find the address of a file that is an item itself; '' for another one."""
+        if not name.lower().endswith(DOCUMENT_SUFFIXES) or is_skipped(name, self.site):
+            return ""
+        try:
+            document = read_document(self._files, self.site, name)
+        except UnreadableDocument:
+            return ""
+        if find_place(document, self.site) == Place.SKIPPED:
+            return ""
+        categories, _tags = self._list_labels(document)
+        moment = document.get_time(self.site)
+        path = build_address(document, self.site, moment, categories).path
+        return path or build_file_address(name, self.site)
+
+    def _find_lead_picture(self, document: Document, html: str) -> str:
+        """Find the picture of the front matter, unless it is in the text."""
+        metadata = document.metadata
+        for name in _PICTURE_NAMES:
+            table = metadata.get_table(name)
+            texts = metadata.get_list(name)
+            address = table.get_text(
+                *("image", "src", "url", "path", "file", "filename", "teaser", "overlay_image")
+            ) or (texts[0] if texts and not table else "")
+            if address.startswith(("/", "http", ".")) or is_picture(address):
+                resolved = self._bodies.resolve(address, document)
+                return "" if f'src="{resolved}"' in html else resolved
+        return ""
+
+
+def _find_status(metadata: Metadata, place: Place, moment: datetime | None) -> tuple[Status, str]:
+    """Find the status of a post, and a note if it is a draft for a reason of its own."""
+    state = metadata.get_text("status", "state").lower()
+    if metadata.get_text("password"):
+        return Status.DRAFT, _("It had a password, so it is a draft.")
+    if state == "private" or metadata.get_flag("private"):
+        return Status.DRAFT, _("It was private, so it is a draft.")
+    expired_at = metadata.get_time("expirydate", "unpublishdate", zone=None)
+    if expired_at and expired_at < timezone.now():
+        return Status.DRAFT, _("It had expired, so it is a draft.")
+    if (
+        place == Place.DRAFT
+        or metadata.get_flag("draft")
+        or metadata.get_flag("published") is False
+        or state in ("draft", "skip")
+    ):
+        return Status.DRAFT, ""
+    if moment and moment > timezone.now():
+        return Status.SCHEDULED, ""
+    if state == "hidden" or metadata.get_flag("hidden") or metadata.get_flag("unlisted"):
+        return Status.PUBLISHED, _("It was in no list of posts.")
+    return Status.PUBLISHED, ""
+
+
+def _strip_tags(title: str) -> str:
+    """Return a title on one line."""
+    return " ".join(title.split())
+
+
+def _is_folder_of_posts(files: ExportFiles) -> bool:
+    """Return whether a folder has a configuration, or front matter in its first files."""
+    site = detect(files)
+    names = [
+        name
+        for name in files.names
+        if name.lower().endswith(DOCUMENT_SUFFIXES)
+        and not is_skipped(name, site)
+        and is_candidate(name, site)
+    ]
+    if site.platform != Platform.PLAIN:
+        return bool(names)
+    markdown_count = sum(name.lower().endswith((".md", ".markdown", ".mdx")) for name in names)
+    if markdown_count * 2 > len(files.names):
+        return True
+    for name in names[:_HEADS_CHECKED]:
+        if name.lower().endswith(tuple(OTHER_SUFFIXES)):
+            continue
+        head = files.read_head(name).decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
+        try:
+            if front_matter.split(head)[0] or _META_DATE_RE.search(head):
+                return True
+        except MalformedFrontMatter:
+            return True
+    return False

@@ -1,0 +1,368 @@
+"""Shortcodes of Hugo and tags of Liquid in a text: known ones become HTML, others stay text.
+
+Code stays as it is. Nothing is run: conditions and loops are unknown tags as well.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape
+
+from django.utils.translation import gettext as _
+
+# Texts that are put aside stand as a number between these private characters.
+_ASIDE_RE = re.compile("\ue000(\\d+)\ue001")
+# Pairs of tags: the groups are the name that opens one, its options, and the name that closes one.
+_RAW_RE = re.compile(r"\{%-?\s*(?:(?P<open>raw)(?P<options>)|end(?P<close>raw))\s*-?%\}")
+_COMMENT_RE = re.compile(
+    r"\{%-?\s*(?:(?P<open>comment)\b(?P<options>[^%\n]{0,500}?)|end(?P<close>comment)\s*)-?%\}"
+)
+_LIQUID_CODE_RE = re.compile(
+    r"\{%-?\s*(?:(?P<open>highlight|codeblock|code)\b(?P<options>[^%\n]{0,500}?)"
+    r"|end(?P<close>highlight|codeblock|code)\s*)-?%\}\n?"
+)
+_HUGO_CODE_RE = re.compile(
+    r"\{\{[<%]\s*(?:(?P<open>highlight)\b(?P<options>[^}\n]{0,500}?)|/\s*(?P<close>highlight)\s*)"
+    r"[%>]\}\}\n?"
+)
+_LIQUID_QUOTATION_RE = re.compile(
+    r"\{%-?\s*(?:(?P<open>blockquote|quote|pullquote|centerquote|cq)\b"
+    r"(?P<options>(?:[^%{\n]|%(?!\})|\{(?!%)){0,1000}?)"
+    r"|end(?P<close>blockquote|quote|pullquote|centerquote|cq)\s*)-?%\}"
+)
+_HUGO_QUOTATION_RE = re.compile(
+    r"\{\{[<%]-?\s*(?:(?P<open>blockquote|quote|pullquote)\b"
+    r"(?P<options>(?:[^{}]|\}(?!\})|\{(?!\{)){0,1000}?)"
+    r"|/\s*(?P<close>blockquote|quote|pullquote)\s*)-?[>%]\}\}"
+)
+_NUNJUCKS_COMMENT_RE = re.compile(r"\{#(?:[^#]|#(?!\})){0,2000}#\}")
+_HUGO_ESCAPED_RE = re.compile(r"(\{\{[<%])/\*(.*?)\*/([>%]\}\})", re.DOTALL)
+_FENCE_RE = re.compile(
+    r"^(?P<indent>[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?)(?P<fence>`{3,}|~{3,})[^\n`]*\n"
+    r"(?:.*?^[ \t>]*(?P=fence)[`~]*[ \t]*$|.*\Z)",
+    re.DOTALL | re.MULTILINE,
+)
+_CODE_SPAN_RE = re.compile(r"(?<!`)(`{1,3})(?!`)((?:[^`\n]|\n(?!\n)){1,500})(?<!`)\1(?!`)")
+_HUGO_RE = re.compile(
+    r"\{\{[<%]-?\s*(?P<close>/?)\s*(?P<name>[\w./-]++)"
+    r"(?P<options>(?:[^{}]|\}(?!\})|\{(?!\{)){0,4000}?)\s*(?P<empty>/?)\s*-?[>%]\}\}"
+)
+_LIQUID_RE = re.compile(
+    r"\{%-?\s*(?P<name>\w++)(?P<options>(?:[^%{]|%(?!\})|\{(?!%)){0,4000}?)-?%\}"
+)
+_EXPRESSION_RE = re.compile(r"\{\{-?(?![<%])\s*([^{}\n]{0,400}?)\s*-?\}\}")
+_OPTION_RE = re.compile(
+    r"([\w-]+)\s*[=:](?!//)\s*(\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|`[^`]*`|[^\s\"'`,]+)"
+    r"|(\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|`[^`]*`|[^\s\"`]+)"
+)
+_QUOTATION_NAMES = {"quote", "blockquote", "pullquote", "centerquote", "cq"}
+_URL_RE = re.compile(r"https?://\S+")
+_IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
+
+
+@dataclass
+class Context:
+    """What shortcodes refer to, and the notes about unknown ones.
+
+    `find_address` returns the address of a file that is named by its path, or by the name of a
+    post; '' if there is none. `render` renders Markdown within a line.
+    """
+
+    base_path: str
+    find_address: Callable[[str], str]
+    render: Callable[[str], str]
+    title: str = ""
+    notes: dict[str, None] = field(default_factory=dict)
+
+
+@dataclass
+class _Options:
+    """The options of a shortcode, by name and by place."""
+
+    named: dict[str, str]
+    placed: list[str]
+
+    def get(self, *names: str) -> str:
+        return next((self.named[name] for name in names if self.named.get(name)), "")
+
+    def get_placed(self, index: int) -> str:
+        return self.placed[index] if len(self.placed) > index else ""
+
+
+class _Aside:
+    """Texts that are put aside, so that no rule changes them."""
+
+    def __init__(self) -> None:
+        self._texts: list[str] = []
+
+    def put(self, text: str) -> str:
+        self._texts.append(text)
+        return f"\ue000{len(self._texts) - 1}\ue001"
+
+    def restore(self, text: str) -> str:
+        for _round in range(5):
+            if "\ue000" not in text:
+                break
+            text = _ASIDE_RE.sub(self._get, text)
+        return text
+
+    def _get(self, match: re.Match[str]) -> str:
+        number = int(match[1]) if len(match[1]) < 9 else len(self._texts)
+        return self._texts[number] if number < len(self._texts) else ""
+
+
+def expand(text: str, context: Context) -> str:
+    """Expand the shortcodes of a text in Markdown or HTML."""
+    if "{{" not in text and "{%" not in text:
+        return text
+    aside = _Aside()
+    text = text.replace("\ue000", "").replace("\ue001", "")
+    text = _replace_pairs(_RAW_RE, text, lambda _options, inner: aside.put(inner))
+    text = _HUGO_ESCAPED_RE.sub(lambda match: aside.put(match[1] + match[2] + match[3]), text)
+    for pattern in (_LIQUID_CODE_RE, _HUGO_CODE_RE):
+        text = _replace_pairs(
+            pattern, text, lambda options, inner: aside.put(_build_code(options, inner, aside))
+        )
+    text = _FENCE_RE.sub(lambda match: aside.put(match[0]), text)
+    text = _CODE_SPAN_RE.sub(lambda match: aside.put(match[0]), text)
+    text = _replace_pairs(_COMMENT_RE, text, lambda _options, _inner: "")
+    text = _NUNJUCKS_COMMENT_RE.sub("", text)
+    text = _replace_pairs(_LIQUID_QUOTATION_RE, text, _build_liquid_quotation)
+    text = _replace_pairs(_HUGO_QUOTATION_RE, text, _build_hugo_quotation)
+    text = _HUGO_RE.sub(lambda match: _replace_hugo(match, context, aside), text)
+    text = _LIQUID_RE.sub(lambda match: _replace_liquid(match, context, aside), text)
+    text = _EXPRESSION_RE.sub(lambda match: _replace_expression(match, context, aside), text)
+    return aside.restore(text)
+
+
+def _replace_pairs(pattern: re.Pattern[str], text: str, build: Callable[[str, str], str]) -> str:
+    """Replace pairs of tags with what is between them, by a function of the options and the text
+    in between. A tag without its other one stays. Takes time in proportion to the text."""
+    parts: list[str] = []
+    end = 0
+    opening: re.Match[str] | None = None
+    for match in pattern.finditer(text):
+        if match["open"]:
+            if opening is None or opening["open"] != match["open"]:
+                opening = match
+        elif opening is not None and opening["open"] == match["close"]:
+            inner = text[opening.end() : match.start()]
+            parts += [text[end : opening.start()], build(opening["options"] or "", inner)]
+            end = match.end()
+            opening = None
+    return "".join((*parts, text[end:]))
+
+
+def _parse_options(text: str) -> _Options:
+    named, placed = {}, []
+    for name, value, alone in _OPTION_RE.findall(text):
+        if name:
+            named[name.lower()] = _unquote(value)
+        elif alone:
+            placed.append(_unquote(alone))
+    return _Options(named, placed)
+
+
+def _unquote(text: str) -> str:
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'`":
+        return re.sub(r"\\(.)", r"\1", text[1:-1])
+    return text
+
+
+def _build_code(text: str, code: str, aside: _Aside) -> str:
+    options = _parse_options(text)
+    language = options.get("lang") or options.get_placed(0)
+    mark = f' class="language-{escape(language)}"' if re.fullmatch(r"[\w+#-]+", language) else ""
+    code = escape(aside.restore(code).rstrip(), quote=False)
+    return f"\n\n<pre><code{mark}>{code}</code></pre>\n\n"
+
+
+def _replace_hugo(match: re.Match[str], context: Context, aside: _Aside) -> str:
+    name, options = match["name"].lower(), _parse_options(match["options"])
+    if name in _QUOTATION_NAMES and options.get("text", "quote"):
+        return _build_quotation(options.get("text", "quote"), *_read_source(options))
+    if not match["close"]:
+        html = _build_known(name, options, context)
+        if html is not None:
+            return html if name in ("ref", "relref") else aside.put(html)
+    return _keep_unknown(match[0], name, context, aside)
+
+
+def _replace_liquid(match: re.Match[str], context: Context, aside: _Aside) -> str:
+    name, text = match["name"].lower(), match["options"].strip()
+    options = _parse_options(text)
+    if name in ("img", "asset_img"):
+        return aside.put(_build_octopress_picture(text))
+    if name in ("link", "post_url", "asset_path", "post_path", "post_link", "asset_link"):
+        address = context.find_address(options.get_placed(0))
+        label = " ".join(options.placed[1:])
+        if address and name in ("post_link", "asset_link"):
+            return f'<a href="{escape(address)}">{escape(label or options.get_placed(0))}</a>'
+        if address:
+            return address
+    elif name == "include" or name == "include_cached" or name == "render":
+        html = _build_include(options, context)
+        if html is not None:
+            return aside.put(html)
+    elif name in ("endraw", "raw"):
+        return ""
+    else:
+        html = _build_known(name, options, context)
+        if html is not None:
+            return aside.put(html)
+    return _keep_unknown(match[0], name, context, aside)
+
+
+def _replace_expression(match: re.Match[str], context: Context, aside: _Aside) -> str:
+    """Replace an expression for the address of the site or of a file; others stay text."""
+    value, *filters = (part.strip() for part in match[1].split("|"))
+    name = re.sub(r"\s", "", value).lower()
+    if name in ("site.baseurl", "site.base_url", "base_url", "config.root", "site.root"):
+        return context.base_path
+    if name in ("site.url", "site.github.url", "site.siteurl", "siteurl", "config.url"):
+        return ""
+    if name == "page.title" and context.title:
+        return escape(context.title, quote=False)
+    literal = re.fullmatch(r"\"([^\"]*)\"|'([^']*)'", value)
+    if literal and filters:
+        path = literal[1] or literal[2] or ""
+        is_path = path.startswith(("/", ".", "http"))
+        return path if is_path or path.endswith(_IMAGE_SUFFIXES) else f"/{path}"
+    return _keep_unknown(match[0], match[1].split("|")[0].strip() or "{{ }}", context, aside)
+
+
+def _keep_unknown(text: str, name: str, context: Context, aside: _Aside) -> str:
+    context.notes[_("It has a template tag that stays as text: %s.") % name[:60]] = None
+    return aside.put(escape(text, quote=False))
+
+
+def _build_liquid_quotation(options: str, text: str) -> str:
+    """Build a quotation of Octopress or Hexo. Octopress pulls a part of a paragraph out of it,
+    which is marked by `{" "}`, and that paragraph is no quotation."""
+    if '{"' in text and '"}' in text:
+        return "\n\n" + re.sub(r'\{"\s?|\s?"\}', "", text.strip("\n")) + "\n\n"
+    return _build_quotation(text.strip("\n"), *_parse_octopress_source(options.strip()))
+
+
+def _build_hugo_quotation(options: str, text: str) -> str:
+    return _build_quotation(text.strip("\n"), *_read_source(_parse_options(options)))
+
+
+def _read_source(options: _Options) -> tuple[str, str]:
+    """Read the attribution and the address of a quotation from named options."""
+    parts = [options.get("author", "by"), options.get("source", "title")]
+    link = options.get("cite", "link", "url", "href", "src")
+    if link and not _URL_RE.fullmatch(link):
+        parts.append(link)
+        link = ""
+    return ", ".join(filter(None, parts)) or options.get_placed(0), link
+
+
+def _build_quotation(text: str, source: str, link: str) -> str:
+    """Build a quotation whose text is Markdown or HTML."""
+    cite = f' cite="{escape(link)}"' if link else ""
+    footer = f"<footer>{escape(source, quote=False)}</footer>\n\n" if source else ""
+    return f"\n\n<blockquote{cite}>\n\n{text}\n\n{footer}</blockquote>\n\n"
+
+
+def _parse_octopress_source(text: str) -> tuple[str, str]:
+    """Parse `Author, Source http://address Title` into the attribution and the address."""
+    match = _URL_RE.search(text)
+    if not match:
+        return text.strip().strip("\"'"), ""
+    parts = (text[: match.start()].strip(), text[match.end() :].strip())
+    return ", ".join(filter(None, parts)), match[0]
+
+
+def _build_octopress_picture(text: str) -> str:
+    """Build the picture of `{% img [class] address [width] [height] [title [alt]] %}`."""
+    options = _parse_options(text)
+    placed = options.placed
+    index = next(
+        (
+            number
+            for number, part in enumerate(placed)
+            if "/" in part or part.lower().endswith(_IMAGE_SUFFIXES)
+        ),
+        0,
+    )
+    rest = placed[index + 1 :]
+    texts = [part for part in rest if not part.isdigit()]
+    title = texts[0] if texts else ""
+    alt = texts[1] if len(texts) > 1 else title
+    mark = f' title="{escape(title)}"' if title else ""
+    address = escape(placed[index] if placed else "")
+    return f'<img src="{address}" alt="{escape(alt)}"{mark}>'
+
+
+def _build_figure(options: _Options, context: Context, address: str) -> str:
+    alt = options.get("alt")
+    title, caption = options.get("title"), options.get("caption", "description", "desc")
+    link = options.get("link", "href")
+    picture = f'<img src="{escape(address)}" alt="{escape(alt)}">'
+    if link and link.lower().endswith(_IMAGE_SUFFIXES):
+        picture = f'<a href="{escape(link)}">{picture}</a>'
+    elif link:
+        context.notes[_("A link on a picture was left out: %s.") % link] = None
+    credit = options.get("attr", "credit", "attribution")
+    mark = f' data-credit="{escape(credit)}"' if credit else ""
+    text = "<br>".join(context.render(part) for part in (title, caption) if part)
+    figcaption = f"<figcaption>{text}</figcaption>" if text else ""
+    return f"\n\n<figure{mark}>{picture}{figcaption}</figure>\n\n"
+
+
+def _build_embed(address: str, caption: str = "") -> str:
+    figcaption = f"<figcaption>{escape(caption, quote=False)}</figcaption>" if caption else ""
+    return f'\n\n<figure data-embed="{escape(address)}">{figcaption}</figure>\n\n'
+
+
+def _build_known(name: str, options: _Options, context: Context) -> str | None:
+    """Build the HTML of a known shortcode without content; None for an unknown one."""
+    key = options.get("id", "video", "videoid") or options.get_placed(0)
+    match name:
+        case "figure" | "image" | "img":
+            address = options.get("src", "url", "image_path", "path") or options.get_placed(0)
+            return _build_figure(options, context, address) if address else None
+        case "ref" | "relref":
+            return context.find_address(options.get("path") or options.get_placed(0)) or None
+        case "audio" | "video":
+            address = options.get("src", "url", "mp4", "mp3") or options.get_placed(0)
+            if not address:
+                return None
+            return f'\n\n<figure data-file="{escape(address)}"></figure>\n\n'
+    if not key:
+        return None
+    match name:
+        case "youtube" | "youtube_embed" | "vimeo" | "instagram":
+            return _build_embed(_build_video_address(name.removesuffix("_embed"), key))
+        case "tweet" | "twitter" | "x":
+            user = options.get("user") or ("i/web" if key.isdigit() else "")
+            return _build_embed(f"https://twitter.com/{user}/status/{key}" if user else key)
+        case "gist":
+            second = options.get_placed(1)
+            path = f"{key}/{second}" if second and "/" not in key else key
+            return _build_embed(f"https://gist.github.com/{path}")
+    return None
+
+
+def _build_video_address(name: str, key: str) -> str:
+    if key.startswith("http"):
+        return key
+    return {
+        "youtube": f"https://www.youtube.com/watch?v={key}",
+        "vimeo": f"https://vimeo.com/{key}",
+        "instagram": f"https://www.instagram.com/p/{key}/",
+    }[name]
+
+
+def _build_include(options: _Options, context: Context) -> str | None:
+    """Build what well-known included files show: a picture, or a video."""
+    file = options.get_placed(0).rpartition("/")[2].partition(".")[0].lower()
+    address = options.get("image_path", "src", "url", "image", "path", "file", "img")
+    if ("figure" in file or "image" in file or "img" in file or "picture" in file) and address:
+        return _build_figure(options, context, address)
+    key = options.get("id", "video", "video_id")
+    provider = options.get("provider").lower() or file
+    if key and provider in ("youtube", "vimeo", "youtubeplayer", "youtube-embed"):
+        return _build_embed(_build_video_address(provider[:7].rstrip("-"), key))
+    return None
