@@ -1,4 +1,6 @@
-"""Validate URLs for links: http and https only, so no `javascript:` or `ftp:`."""
+"""Validate URLs for links: http and https only, so no `javascript:` or `ftp:`; split any URL."""
+
+from urllib.parse import SplitResult, urlsplit
 
 from django.core.validators import URLValidator
 from django.db import models
@@ -12,3 +14,11 @@ def web_address(field: str) -> models.CheckConstraint:
         condition=models.Q(**{field: ""}) | models.Q(**{f"{field}__iregex": "^https?://"}),
         name=f"%(class)s_{field}_is_web_address",
     )
+
+
+def split_url(url: str) -> SplitResult:
+    """Split a URL into its parts, which are all empty if it is malformed."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")

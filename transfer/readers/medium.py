@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 from lxml.html import HtmlElement
 
 from lib.parsing import parse_moment
+from lib.urls import split_url
 from transfer.items import Entry, ExportedAuthor, ExportedPost, Item, RefusedItem, Status
 from transfer.readers.base import NotAnExport
 from transfer.readers.html_elements import (
@@ -154,7 +155,7 @@ def _list_posts(files: ExportFiles) -> list[str]:
 
 
 def _decode(content: bytes) -> str:
-    return content.decode("utf-8-sig", errors="replace")
+    return content.decode("utf-8-sig", errors="replace").replace("\0", "")
 
 
 def _build_key(name: str) -> str:
@@ -165,13 +166,13 @@ def _build_key(name: str) -> str:
 
 def _build_slug(name: str, canonical: str) -> str:
     """Build the slug that the address of the post has, or else its file's name."""
-    last = unquote(urlsplit(canonical).path.rstrip("/").rpartition("/")[2]) if canonical else ""
+    last = unquote(split_url(canonical).path.rstrip("/").rpartition("/")[2]) if canonical else ""
     last = last or _DATE_PREFIX_RE.sub("", name.rpartition("/")[2]).removesuffix(".html")
     return re.sub(r"-+(?:[0-9a-f]{8,12})$", "", last).strip("-").lower()
 
 
 def _get_handle(url: str) -> str:
-    return urlsplit(url).path.strip("/").rpartition("/")[2].lower()
+    return split_url(url).path.strip("/").rpartition("/")[2].lower()
 
 
 def _read_footer(document: HtmlElement) -> _Footer:

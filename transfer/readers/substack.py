@@ -102,7 +102,13 @@ class SubstackReader:
                 values = {name: value or "" for name, value in row.items() if name}
                 post_id = values.get("post_id", "").strip()
                 if post_id:
-                    yield post_id, {name: str(value).strip() for name, value in values.items()}
+                    yield (
+                        post_id,
+                        {
+                            name: str(value).replace("\0", "").strip()
+                            for name, value in values.items()
+                        },
+                    )
 
     def _read_post(self, key: str, post_id: str, row: dict[str, str]) -> Item:
         title = row.get("title", "")
@@ -111,15 +117,16 @@ class SubstackReader:
         name = f"posts/{post_id}.html"
         is_published = row.get("is_published", "").lower() == "true"
         try:
-            content = self._files.read(name, MAX_POST_BYTES).decode("utf-8-sig", errors="replace")
+            content = self._files.read(name, MAX_POST_BYTES)
         except UnreadableFile as error:
             return RefusedItem(key=key, item=label, reason=str(error))
         except FileNotFoundError:
-            content = ""
+            content = b""
             if kind not in _TEXTLESS_TYPES and (is_published or not title):
                 reason = _("The export has no text of it: %s is missing.") % name
                 return RefusedItem(key=key, item=label, reason=reason)
-        body = parse_body(content)
+        text = content.decode("utf-8-sig", errors="replace").replace("\0", "")
+        body = parse_body(text)
         notes = normalize_body(body)
         if recording := row.get("podcast_url", ""):
             body.insert(0, build_file(recording))

@@ -6,11 +6,12 @@ empty.
 
 import json
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 from lxml.html import HtmlElement
 
+from lib.urls import split_url
 from transfer.readers.html_elements import (
     build_element,
     build_embed,
@@ -244,7 +245,7 @@ def _find_wrapper(picture: HtmlElement) -> HtmlElement:
 
 def _find_original(address: str) -> str:
     """Find the address of the original in that of Substack's image proxy; '' if it is another."""
-    path = urlsplit(address).path
+    path = split_url(address).path
     if _IMAGE_PROXY not in path:
         return ""
     original = unquote(path.rpartition("/")[2])

@@ -5,10 +5,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
+from lib.urls import split_url
 from transfer.readers.folders import markdown, shortcodes
 from transfer.readers.folders.documents import DOCUMENT_SUFFIXES, Document
 from transfer.readers.folders.places import build_file_address, list_static_names
@@ -76,10 +77,7 @@ class BodyBuilder:
         site_url = self._site.url
         if site_url.startswith("http") and address.startswith(site_url):
             address = address[len(site_url) :] or "/"
-        try:
-            parts = urlsplit(address)
-        except ValueError:
-            return ""
+        parts = split_url(address)
         if parts.scheme or parts.netloc or not parts.path:
             return ""
         path = unquote(parts.path)

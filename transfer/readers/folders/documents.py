@@ -103,7 +103,7 @@ def read_document(files: ExportFiles, site: Site, name: str) -> Document:
         content = files.read(name, MAX_DOCUMENT_BYTES)
     except (NotAnExport, FileNotFoundError) as error:
         raise UnreadableDocument(str(error)) from error
-    text = _decode(content).replace("\r\n", "\n").replace("\r", "\n")
+    text = _decode(content)
     try:
         values, body = front_matter.split(text)
     except MalformedFrontMatter as error:
@@ -116,10 +116,13 @@ def read_document(files: ExportFiles, site: Site, name: str) -> Document:
 
 
 def _decode(content: bytes) -> str:
-    """Decode a text as UTF-8, UTF-16 with a byte order mark, or else as Windows-1252."""
+    """Decode a text as UTF-8, UTF-16 with a byte order mark, or else as Windows-1252; with single
+    line feeds and without null characters."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+        text = content.decode("utf-16", errors="replace")
+    else:
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = content.decode("cp1252", errors="replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from anyascii import anyascii
 
+from lib.urls import split_url
 from transfer.readers.folders.documents import Document, DocumentName, parse_name
 from transfer.readers.folders.platforms import Platform, Site
 
@@ -161,7 +162,7 @@ def build_address(
     slug = metadata.get_text("slug") or _build_slug(document, site)
     context = _Context(document, site, moment, categories, slug)
     if explicit:
-        path = urlsplit(explicit).path if explicit.startswith("http") else explicit
+        path = split_url(explicit).path if explicit.startswith("http") else explicit
         path = context.fill(path, site)
         if path and not _has_placeholders(path):
             return Address(_join(site, path), _last_part(path) or slug)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from lib.urls import split_url
 from transfer.readers.base import NotAnExport
 from transfer.readers.folders import front_matter
 from transfer.readers.folders.front_matter import MalformedFrontMatter
@@ -64,7 +64,7 @@ class Site:
 
     @property
     def base_path(self) -> str:
-        return urlsplit(self.url).path.rstrip("/")
+        return split_url(self.url).path.rstrip("/")
 
     @property
     def zone(self) -> tzinfo | None:
@@ -143,7 +143,7 @@ def _read_yaml_config(files: ExportFiles, name: str) -> Site:
     is_octopress = any(files_name.startswith("source/_posts/") for files_name in files.names)
     url = config.get_text("url").rstrip("/")
     base = config.get_text("baseurl", "root").strip("/")
-    if base and not urlsplit(url).path.rstrip("/").endswith(f"/{base}"):
+    if base and not split_url(url).path.rstrip("/").endswith(f"/{base}"):
         url = f"{url}/{base}"
     if is_hexo or (is_octopress and "destination" not in config):
         default = ":year/:month/:day/:title/"
