@@ -113,7 +113,7 @@ class MediumReader:
         subtitle = get_text(next(iter(find_by_class(document, "p-summary")), None))
         footer = _read_footer(document)
         is_draft = name.rpartition("/")[2].startswith("draft_") or not footer.published_at
-        if not is_draft and _is_response(body, title, subtitle):
+        if not (is_draft or footer.tags) and _is_response(body, title, subtitle):
             reason = _("A response to a post on Medium, which is no post of its own.")
             return RefusedItem(key=key, item=title, reason=reason)
         subtitle = _remove_titles(body, title, subtitle)

@@ -93,7 +93,8 @@ def test_draft_is_told_by_name_or_missing_time(tmp_path: Path, prefix: str) -> N
 
 def test_response_is_refused_and_untitled_draft_is_kept(tmp_path: Path) -> None:
     body = '<p class="graf graf--p graf--leading graf--trailing">I agree with all of it.</p>'
-    content = build_post(body, title="I agree with…", summary="")
+    footer = FOOTER[FOOTER.index("<p>By ") :]
+    content = build_post(body, title="I agree with…", summary="", footer=footer)
     draft = build_post(body, title="I agree with…", summary="", footer=DRAFT_FOOTER)
     path = write_export(tmp_path, **{"2019-1-1_x-0a1b2c3d4e5f": content, "draft_y-1a": draft})
     items = read_items(MediumReader(path))
@@ -101,6 +102,25 @@ def test_response_is_refused_and_untitled_draft_is_kept(tmp_path: Path) -> None:
     assert refused.item == "I agree with…"
     assert "response" in refused.reason
     assert get_words(post.html) == ["I", "agree", "with", "all", "of", "it."]
+
+
+def test_untitled_post_with_tags_is_no_response(tmp_path: Path) -> None:
+    content = build_post("<p>I agree with all.</p>", title="I agree with…", summary="")
+    [post] = list_posts(read_items(MediumReader(write_export(tmp_path, post=content))))
+    assert post.labels == ("Budget", "Press")
+
+
+def test_malformed_addresses_cost_nothing(tmp_path: Path) -> None:
+    content = build_post("<p>Text</p>").replace("https://medium.com/", "https://[medium.com/")
+    export = write_folder(
+        tmp_path / "export",
+        {
+            "posts/post.html": content,
+            "profile/profile.html": '<a class="u-url" href="//[">@x</a><b class="p-name">X</b>',
+        },
+    )
+    [post] = list_posts(read_items(MediumReader(export)))
+    assert post.slug == "post"
 
 
 def test_summary_that_repeats_the_text_is_dropped(tmp_path: Path) -> None:

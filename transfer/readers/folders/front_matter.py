@@ -14,7 +14,8 @@ from frontmatter.default_handlers import YAMLHandler
 from lxml.html import HtmlElement
 from yaml import CBaseLoader
 
-MAX_LENGTH = 64 * 1024
+# Comments may be in it, if another program exported the blog.
+MAX_LENGTH = 512 * 1024
 _MAX_ALIASES = 20
 _MAX_DEPTH = 20
 _FENCED_RE = re.compile(

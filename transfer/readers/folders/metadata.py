@@ -57,6 +57,17 @@ class Metadata:
             return Metadata({})
         return Metadata({str(key).lower(): inner for key, inner in value.items()})
 
+    def get_tables(self, name: str) -> list["Metadata"]:
+        """Return the tables of a list; none for another value."""
+        value = self._values.get(name)
+        if not isinstance(value, list):
+            return []
+        return [
+            Metadata({str(key).lower(): fact for key, fact in inner.items()})
+            for inner in value
+            if isinstance(inner, Mapping)
+        ]
+
     def get_list(self, *names: str, splits_at_spaces: bool = False) -> tuple[str, ...]:
         """Return the texts in these lists, each once. A text is split at commas, or else at
         spaces, as Jekyll does. Tables stand for their names."""
@@ -160,7 +171,8 @@ def _list_texts(value: Any) -> Iterator[str]:
     values = value if isinstance(value, list | tuple) else [value]
     for inner in values[:MAX_LIST_LENGTH]:
         if isinstance(inner, Mapping):
-            yield _to_text(inner.get("name") or inner.get("title"))
+            names = (inner.get(key) for key in ("name", "display_name", "login", "title"))
+            yield next(filter(None, map(_to_text, names)), "")
         elif isinstance(inner, list | tuple):
             yield from (_to_text(text) for text in inner[:MAX_LIST_LENGTH])
         else:

@@ -385,8 +385,12 @@ def list_label_urls(name: str, site: Site, *, is_category: bool) -> tuple[str, .
         case Platform.HEXO:
             return (_join(site, f"{site.permalinks[kind]}/{_slugify_hexo(name)}/"),)
         case Platform.PELICAN:
-            filled = site.permalinks[kind].replace("{slug}", _slugify_pelican(name))
-            return (_join(site, filled),)
+            schemes = [site.permalinks[kind]]
+            if is_category:
+                schemes.append(site.permalinks["category_feed"])
+            slug = _slugify_pelican(name)
+            paths = (scheme.replace("{slug}", slug).replace("%s", slug) for scheme in schemes)
+            return tuple(_join(site, path) for path in paths if path)
     return ()
 
 

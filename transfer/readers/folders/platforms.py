@@ -61,6 +61,7 @@ class Site:
     permalinks: Mapping[str, str] = field(default_factory=dict)
     has_ugly_urls: bool = False
     uses_folder_as_category: bool = False
+    has_draft_default: bool = False
 
     @property
     def base_path(self) -> str:
@@ -242,7 +243,11 @@ def _read_pelican(files: ExportFiles) -> Site:
             "pages_lang": config.get_text("page_lang_url") or "pages/{slug}-{lang}.html",
             "tags": config.get_text("tag_url") or "tag/{slug}.html",
             "categories": config.get_text("category_url") or "category/{slug}.html",
+            "category_feed": config.get_text("category_feed_atom")
+            if "category_feed_atom" in config
+            else "feeds/{slug}.atom.xml",
         },
+        has_draft_default=config.get_table("default_metadata").get_text("status") == "draft",
         uses_folder_as_category=config.get_flag("use_folder_as_category") is not False,
     )
 

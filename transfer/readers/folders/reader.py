@@ -9,9 +9,11 @@ from typing import BinaryIO
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lib.urls import split_url
 from transfer.items import (
     Entry,
     ExportedAuthor,
+    ExportedComment,
     ExportedLabel,
     ExportedPicture,
     ExportedPost,
@@ -42,7 +44,8 @@ from transfer.readers.folders.places import (
     is_skipped,
     list_label_urls,
 )
-from transfer.readers.folders.platforms import Platform, detect
+from transfer.readers.folders.platforms import Platform, Site, detect
+from transfer.readers.html_elements import get_text, parse_body
 from transfer.readers.zip_files import ExportFiles
 
 # Cursors begin with these, in the order in which items are read.
@@ -57,6 +60,10 @@ _PICTURE_NAMES = (
     *("og_image", "photo", "teaser"),
 )
 _META_DATE_RE = re.compile(r"<meta\s[^>]*name=[\"']date[\"']", re.IGNORECASE)
+_MARKUP_RE = re.compile(
+    r"</(?:a|b|cite|code|del|em|i|mark|q|s|small|span|strong|sub|sup|u)>|<br */?>"
+    r"|&(?:\w{2,8}|#\d+);"
+)
 _NOTED_NAMES = ("series", "subtitle", "link", "canonical_url", "redirect_to")
 
 
@@ -108,9 +115,9 @@ class FolderReader:
             post_cursor = _POST_CURSOR + name
             is_past_cursor = post_cursor > cursor
             items = self._read_document(name, labels, author_items, reads_text=is_past_cursor)
-            for item in items if is_past_cursor else ():
-                is_last = not isinstance(item, ExportedLabel)
-                yield Entry(item, position, post_cursor if is_last else "")
+            if is_past_cursor:
+                for number, item in enumerate(items, 1):
+                    yield Entry(item, position, post_cursor if number == len(items) else "")
 
     def open_file(self, name: str) -> BinaryIO:
         return self._files.open(name)
@@ -146,7 +153,26 @@ class FolderReader:
                 items.append(self._build_label(label, is_category=label in categories))
         if reads_text:
             items.append(self._build_post(document, categories, tags, author_items))
+            items += self._list_comments(document)
         return items
+
+    def _list_comments(self, document: Document) -> Iterator[ExportedComment]:
+        """List the comments in the front matter, where exporters of WordPress put them."""
+        ids: set[str] = set()
+        for number, comment in enumerate(document.metadata.get_tables("comments"), 1):
+            name = comment.get_text("id")
+            if not name or name in ids:
+                name = f"number-{number}"
+            ids.add(name)
+            yield ExportedComment(
+                key=f"{document.name.name}#{name}",
+                post=document.name.name,
+                name=comment.get_text("author", "name"),
+                email=comment.get_text("author_email", "email"),
+                url=comment.get_text("author_url", "url"),
+                html=comment.get_text("content", "message", "body"),
+                created_at=comment.get_time("date", "date_gmt", zone=self.site.zone),
+            )
 
     def _build_label(self, name: str, *, is_category: bool) -> ExportedLabel:
         urls = list_label_urls(name, self.site, is_category=is_category)
@@ -183,7 +209,7 @@ class FolderReader:
         moment = document.get_time(site)
         body = self._bodies.build(document)
         notes = list(body.notes)
-        status, status_note = _find_status(metadata, place, moment)
+        status, status_note = _find_status(metadata, place, moment, self.site)
         if status_note:
             notes.append(status_note)
         if "date" in metadata and not metadata.get_time("date", zone=None):
@@ -196,9 +222,9 @@ class FolderReader:
         return ExportedPost(
             key=name.name,
             is_page=place == Place.PAGE,
-            title=_strip_tags(metadata.get_text("title")),
+            title=_to_plain_text(metadata.get_text("title")),
             html=body.html,
-            summary=metadata.get_text("description", "summary", "excerpt", "dek"),
+            summary=_to_plain_text(metadata.get_text("description", "summary", "excerpt", "dek")),
             slug=address.slug,
             language=metadata.get_text("lang", "language", "locale")
             or name.language
@@ -248,6 +274,9 @@ class FolderReader:
         """List the addresses of a post, the usual one first. Without a configuration the path of
         the file is one, which links within the folder lead to."""
         urls = [path]
+        if former := document.metadata.get_text("wordpress_url"):
+            parts = split_url(former)
+            urls.append(parts._replace(scheme="", netloc="", path=parts.path or "/").geturl())
         base = path if path.endswith("/") else path.rpartition("/")[0] + "/"
         for alias in document.metadata.get_list("aliases", "redirect_from", "alias", "redirects"):
             alias = alias if alias.startswith(("/", "http")) else f"{base}{alias}"
@@ -287,9 +316,13 @@ class FolderReader:
         return ""
 
 
-def _find_status(metadata: Metadata, place: Place, moment: datetime | None) -> tuple[Status, str]:
+def _find_status(
+    metadata: Metadata, place: Place, moment: datetime | None, site: Site
+) -> tuple[Status, str]:
     """Find the status of a post, and a note if it is a draft for a reason of its own."""
-    state = metadata.get_text("status", "state").lower()
+    state = metadata.get_text("status", "state").lower() or (
+        "draft" if site.has_draft_default else ""
+    )
     if metadata.get_text("password"):
         return Status.DRAFT, _("It had a password, so it is a draft.")
     if state == "private" or metadata.get_flag("private"):
@@ -311,9 +344,11 @@ def _find_status(metadata: Metadata, place: Place, moment: datetime | None) -> t
     return Status.PUBLISHED, ""
 
 
-def _strip_tags(title: str) -> str:
-    """Return a title on one line."""
-    return " ".join(title.split())
+def _to_plain_text(text: str) -> str:
+    """Return a text on one line, without the inline markup that generators let through."""
+    if _MARKUP_RE.search(text):
+        return get_text(parse_body(text))
+    return " ".join(text.split())
 
 
 def _is_folder_of_posts(files: ExportFiles) -> bool:

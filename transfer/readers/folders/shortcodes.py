@@ -18,8 +18,11 @@ _COMMENT_RE = re.compile(
     r"\{%-?\s*(?:(?P<open>comment)\b(?P<options>[^%\n]{0,500}?)|end(?P<close>comment)\s*)-?%\}"
 )
 _LIQUID_CODE_RE = re.compile(
-    r"\{%-?\s*(?:(?P<open>highlight|codeblock|code)\b(?P<options>[^%\n]{0,500}?)"
-    r"|end(?P<close>highlight|codeblock|code)\s*)-?%\}\n?"
+    r"\{%-?\s*(?:(?P<open>highlight|code)\b(?P<options>[^%\n]{0,500}?)"
+    r"|end(?P<close>highlight|code)\s*)-?%\}\n?"
+)
+_CODEBLOCK_RE = re.compile(
+    r"\{%-?\s*(?:(?P<open>codeblock)\b(?P<options>[^%\n]{0,500}?)|end(?P<close>codeblock)\s*)-?%\}\n?"
 )
 _HUGO_CODE_RE = re.compile(
     r"\{\{[<%]\s*(?:(?P<open>highlight)\b(?P<options>[^}\n]{0,500}?)|/\s*(?P<close>highlight)\s*)"
@@ -56,7 +59,8 @@ _OPTION_RE = re.compile(
     r"|(\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|`[^`]*`|[^\s\"`]+)"
 )
 _QUOTATION_NAMES = {"quote", "blockquote", "pullquote", "centerquote", "cq"}
-_URL_RE = re.compile(r"https?://\S+")
+_URL_RE = re.compile(r"(?<!\S)https?://\S+")
+_CODEBLOCK_OPTION_RE = re.compile(r"(?<!\S)\w+:\S+")
 _IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
 
 
@@ -121,14 +125,27 @@ def expand(text: str, context: Context) -> str:
     text = _HUGO_ESCAPED_RE.sub(lambda match: aside.put(match[1] + match[2] + match[3]), text)
     for pattern in (_LIQUID_CODE_RE, _HUGO_CODE_RE):
         text = _replace_pairs(
-            pattern, text, lambda options, inner: aside.put(_build_code(options, inner, aside))
+            pattern, text, lambda options, code: aside.put(_build_code(options, code, aside))
         )
+    text = _replace_pairs(
+        _CODEBLOCK_RE, text, lambda options, code: aside.put(_build_codeblock(options, code, aside))
+    )
     text = _FENCE_RE.sub(lambda match: aside.put(match[0]), text)
     text = _CODE_SPAN_RE.sub(lambda match: aside.put(match[0]), text)
     text = _replace_pairs(_COMMENT_RE, text, lambda _options, _inner: "")
     text = _NUNJUCKS_COMMENT_RE.sub("", text)
-    text = _replace_pairs(_LIQUID_QUOTATION_RE, text, _build_liquid_quotation)
-    text = _replace_pairs(_HUGO_QUOTATION_RE, text, _build_hugo_quotation)
+    text = _replace_pairs(
+        _LIQUID_QUOTATION_RE,
+        text,
+        lambda options, inner: _build_liquid_quotation(options, inner, context),
+    )
+    text = _replace_pairs(
+        _HUGO_QUOTATION_RE,
+        text,
+        lambda options, inner: _build_quotation(
+            inner, *_read_source(_parse_options(options)), context
+        ),
+    )
     text = _HUGO_RE.sub(lambda match: _replace_hugo(match, context, aside), text)
     text = _LIQUID_RE.sub(lambda match: _replace_liquid(match, context, aside), text)
     text = _EXPRESSION_RE.sub(lambda match: _replace_expression(match, context, aside), text)
@@ -171,7 +188,17 @@ def _unquote(text: str) -> str:
 
 def _build_code(text: str, code: str, aside: _Aside) -> str:
     options = _parse_options(text)
-    language = options.get("lang") or options.get_placed(0)
+    return _build_block(options.get("lang") or options.get_placed(0), code, aside)
+
+
+def _build_codeblock(text: str, code: str, aside: _Aside) -> str:
+    """Build code of Octopress or Hexo, whose title becomes a paragraph above it."""
+    title = _URL_RE.sub("", _CODEBLOCK_OPTION_RE.sub("", text)).strip()
+    heading = f"<p>{escape(title, quote=False)}</p>" if title else ""
+    return "\n\n" + heading + _build_block(_parse_options(text).get("lang"), code, aside)
+
+
+def _build_block(language: str, code: str, aside: _Aside) -> str:
     mark = f' class="language-{escape(language)}"' if re.fullmatch(r"[\w+#-]+", language) else ""
     code = escape(aside.restore(code).rstrip(), quote=False)
     return f"\n\n<pre><code{mark}>{code}</code></pre>\n\n"
@@ -180,7 +207,7 @@ def _build_code(text: str, code: str, aside: _Aside) -> str:
 def _replace_hugo(match: re.Match[str], context: Context, aside: _Aside) -> str:
     name, options = match["name"].lower(), _parse_options(match["options"])
     if name in _QUOTATION_NAMES and options.get("text", "quote"):
-        return _build_quotation(options.get("text", "quote"), *_read_source(options))
+        return _build_quotation(options.get("text", "quote"), *_read_source(options), context)
     if not match["close"]:
         html = _build_known(name, options, context)
         if html is not None:
@@ -236,16 +263,12 @@ def _keep_unknown(text: str, name: str, context: Context, aside: _Aside) -> str:
     return aside.put(escape(text, quote=False))
 
 
-def _build_liquid_quotation(options: str, text: str) -> str:
+def _build_liquid_quotation(options: str, text: str, context: Context) -> str:
     """Build a quotation of Octopress or Hexo. Octopress pulls a part of a paragraph out of it,
     which is marked by `{" "}`, and that paragraph is no quotation."""
     if '{"' in text and '"}' in text:
         return "\n\n" + re.sub(r'\{"\s?|\s?"\}', "", text.strip("\n")) + "\n\n"
-    return _build_quotation(text.strip("\n"), *_parse_octopress_source(options.strip()))
-
-
-def _build_hugo_quotation(options: str, text: str) -> str:
-    return _build_quotation(text.strip("\n"), *_read_source(_parse_options(options)))
+    return _build_quotation(text, *_parse_octopress_source(options.strip()), context)
 
 
 def _read_source(options: _Options) -> tuple[str, str]:
@@ -258,10 +281,11 @@ def _read_source(options: _Options) -> tuple[str, str]:
     return ", ".join(filter(None, parts)) or options.get_placed(0), link
 
 
-def _build_quotation(text: str, source: str, link: str) -> str:
-    """Build a quotation whose text is Markdown or HTML."""
+def _build_quotation(text: str, source: str, link: str, context: Context) -> str:
+    """Build a quotation whose text and attribution are Markdown or HTML."""
     cite = f' cite="{escape(link)}"' if link else ""
-    footer = f"<footer>{escape(source, quote=False)}</footer>\n\n" if source else ""
+    footer = f"<footer>{context.render(source)}</footer>\n\n" if source else ""
+    text = text.strip("\n")
     return f"\n\n<blockquote{cite}>\n\n{text}\n\n{footer}</blockquote>\n\n"
 
 
@@ -288,6 +312,8 @@ def _build_octopress_picture(text: str) -> str:
     )
     rest = placed[index + 1 :]
     texts = [part for part in rest if not part.isdigit()]
+    if not re.search(r"[\"']", text):
+        texts = [" ".join(texts)]  # A title without quotation marks.
     title = texts[0] if texts else ""
     alt = texts[1] if len(texts) > 1 else title
     mark = f' title="{escape(title)}"' if title else ""
@@ -360,6 +386,8 @@ def _build_include(options: _Options, context: Context) -> str | None:
     file = options.get_placed(0).rpartition("/")[2].partition(".")[0].lower()
     address = options.get("image_path", "src", "url", "image", "path", "file", "img")
     if ("figure" in file or "image" in file or "img" in file or "picture" in file) and address:
+        # Its title is shown by the pointer only.
+        options.named.setdefault("alt", options.named.pop("title", ""))
         return _build_figure(options, context, address)
     key = options.get("id", "video", "video_id")
     provider = options.get("provider").lower() or file

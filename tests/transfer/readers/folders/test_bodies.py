@@ -91,7 +91,7 @@ def test_footnotes_move_to_their_places(tmp_path: Path) -> None:
             '{{< quote author="Ida Moor" source="The *Long* View" cite="https://a.org" >}}\n'
             "The *words*.\n{{< /quote >}}",
             '<blockquote cite="https://a.org"><p>The <em>words</em>.</p>'
-            "<footer>Ida Moor, The *Long* View</footer></blockquote>",
+            "<footer>Ida Moor, The <em>Long</em> View</footer></blockquote>",
         ),
         (
             '{{% blockquote author="Ida" %}}\nWords.\n\nMore.\n{{% /blockquote %}}',
@@ -138,6 +138,24 @@ def test_footnotes_move_to_their_places(tmp_path: Path) -> None:
         (
             '{% include figure.html image_path="https://a.org/p.jpg" caption="C" %}',
             '<figure><img src="https://a.org/p.jpg" alt=""><figcaption>C</figcaption></figure>',
+        ),
+        (
+            '{% include figure.liquid path="https://a.org/p.jpg" title="Tip" %}',
+            '<figure><img src="https://a.org/p.jpg" alt="Tip"></figure>',
+        ),
+        (
+            "{% img https://a.org/p.jpg 500 A title of words %}",
+            '<figure><img src="https://a.org/p.jpg" alt="A title of words">'
+            "<figcaption>A title of words</figcaption></figure>",
+        ),
+        (
+            "{% codeblock The title lang:c https://a.org/x %}\na < b\n{% endcodeblock %}",
+            '<p>The title</p><pre><code class="language-c">a &lt; b</code></pre>',
+        ),
+        (
+            "{% blockquote In [the book](https://a.org) %}\nWords\n{% endblockquote %}",
+            '<blockquote><p>Words</p><footer>In <a href="https://a.org">the book</a></footer>'
+            "</blockquote>",
         ),
         ("{% comment %}hidden{% endcomment %}shown", "<p>shown</p>"),
         ("[a]({{ site.baseurl }}/b/)", '<p><a href="/b/">a</a></p>'),
@@ -227,8 +245,8 @@ Hidden *words*
         "Raw HTML tail indented {% code %} Setext own tag © 2020 — “é” 🎉 Hard break here More "
         "Hidden words"
     )
-    words = get_words(read_post(tmp_path, text).html)
-    assert "".join(words) == shown.replace(" ", "")
+    html = read_post(tmp_path, text).html
+    assert "".join(get_words(html)) == shown.replace(" ", "")
 
 
 def test_deep_nesting_loses_no_word(tmp_path: Path) -> None:

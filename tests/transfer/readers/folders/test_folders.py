@@ -17,6 +17,7 @@ from tests.transfer.readers.exports import (
 )
 from transfer.items import (
     ExportedAuthor,
+    ExportedComment,
     ExportedLabel,
     ExportedPicture,
     ExportedPost,
@@ -274,6 +275,69 @@ def test_jekyll_without_configuration_has_addresses_of_its_front_matter(tmp_path
     assert '<a href="/x/one.html">' in two.html
 
 
+def test_comments_in_front_matter_are_read(tmp_path: Path) -> None:
+    text = """---
+title: One
+author:
+  display_name: Ida Moor
+  login: ida
+wordpress_url: http://old.example/?p=17
+date: '2011-07-09 16:05:20 -0300'
+comments:
+- id: 6
+  author: Ann Other
+  author_email: ann@example.org
+  author_url: http://ann.example
+  date: '2011-07-10 16:05:20 -0300'
+  content: I <em>agree</em>.
+- id: 6
+  author: ''
+  content: Again.
+- just text
+---
+Text"""
+    items = read(tmp_path, {"_config.yml": "title: x", "_posts/2011-07-09-one.html": text})
+    [post] = list_posts(items)
+    assert post.authors == ("Ida Moor",)
+    assert post.former_urls == ("/2011/07/09/one.html", "/?p=17")
+    first, second = (item for item in items if isinstance(item, ExportedComment))
+    assert first == ExportedComment(
+        key="_posts/2011-07-09-one.html#6",
+        post="_posts/2011-07-09-one.html",
+        name="Ann Other",
+        email="ann@example.org",
+        url="http://ann.example",
+        html="I <em>agree</em>.",
+        created_at=datetime(2011, 7, 10, 19, 5, 20, tzinfo=UTC),
+    )
+    assert (second.key, second.html) == ("_posts/2011-07-09-one.html#number-2", "Again.")
+
+
+def test_drafts_by_default_of_pelican_are_drafts(tmp_path: Path) -> None:
+    files = {
+        "pelicanconf.py": "PATH = '.'\nDEFAULT_METADATA = {'status': 'draft'}\n",
+        "a.md": "Title: A\n\nText",
+        "b.md": "Title: B\nStatus: published\n\nText",
+    }
+    posts = list_posts(read(tmp_path, files))
+    assert [post.status for post in posts] == [Status.DRAFT, Status.PUBLISHED]
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("The <em>long</em> view &amp; more", "The long view & more"),
+        ("Why <T> is &c, 1 < 2", "Why <T> is &c, 1 < 2"),
+        ("*No* markup", "*No* markup"),
+        ("<script>x</script> y", "<script>x</script> y"),
+    ],
+)
+def test_title_and_summary_are_plain_text(tmp_path: Path, title: str, text: str) -> None:
+    front_matter = f"---\ntitle: '{title}'\ndescription: '{title}'\n---\nText"
+    [post] = list_posts(read(tmp_path, {"a/a.md": front_matter, "x.txt": "x"}))
+    assert (post.title, post.summary) == (text, text)
+
+
 def test_octopress_site_is_read(tmp_path: Path) -> None:
     files = {
         "_config.yml": (
@@ -339,7 +403,7 @@ def test_pelican_site_is_read_without_running_its_configuration(tmp_path: Path) 
     [refused] = list_refused(items)
     assert refused.item == "content/old.rst"
     assert refused.reason == "reStructuredText cannot be read. Convert the file to Markdown."
-    assert get_labels(items)["news"] == ("/category/news.html",)
+    assert get_labels(items)["news"] == ("/category/news.html", "/feeds/news.atom.xml")
     assert get_labels(items)["a"] == ("/tag/a.html",)
 
 
