@@ -32,6 +32,11 @@ def serialize_content(element: HtmlElement) -> str:
     return (text + "".join(tostring(child, encoding="unicode") for child in element)).strip()
 
 
+def to_html(element: HtmlElement) -> str:
+    """Serialize an element, without the text after it."""
+    return tostring(element, encoding="unicode", with_tail=False)
+
+
 def get_text(element: HtmlElement | None) -> str:
     """Return the text of an element with single spaces, also between its blocks; '' for None."""
     if element is None:

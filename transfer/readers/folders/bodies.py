@@ -16,6 +16,7 @@ from transfer.readers.folders.places import build_file_address, list_static_name
 from transfer.readers.folders.platforms import Site
 from transfer.readers.html_elements import (
     build_element,
+    build_embed,
     build_figure,
     build_footnote,
     find_by_class,
@@ -68,6 +69,8 @@ class BodyBuilder:
         body = parse_body(text if document.is_html else markdown.render(text))
         move_footnotes(body)
         build_figures(body)
+        for frame in body.xpath(".//iframe[@src]"):
+            replace_element(frame, [build_embed(frame.get("src", ""), get_text(frame))])
         self._resolve_addresses(body, document)
         return Body(serialize_content(body), tuple(context.notes))
 

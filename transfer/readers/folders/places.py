@@ -99,7 +99,7 @@ def is_candidate(name: str, site: Site) -> bool:
 def find_place(document: Document, site: Site) -> Place:
     """Tell what a file is."""
     name, metadata = document.name, document.metadata
-    path = name.name.removeprefix(site.content_folder)
+    path = split_language(name, site)[0]
     first = path.partition("/")[0] if "/" in path else ""
     if name.stem == "_index" or _is_template(document):
         return Place.SKIPPED
@@ -149,6 +149,15 @@ def _is_template(document: Document) -> bool:
         return True
     text = document.text
     return document.is_html and bool(re.search(r"\{%-?\s*(for|extends|block)\b", text))
+
+
+def split_language(name: DocumentName, site: Site) -> tuple[str, str]:
+    """Split a path within the content into the rest and the language of its file or folder."""
+    path = name.name.removeprefix(site.content_folder)
+    first, slash, rest = path.partition("/")
+    if slash and first in site.language_folders:
+        return rest, site.language_folders[first]
+    return path, name.language
 
 
 def build_address(
@@ -231,7 +240,7 @@ class _Context:
         name, scheme = self.document.name, self.site.permalinks.get("posts", "date")
         if self.place == Place.PAGE:
             path = name.name.removeprefix(self.site.content_folder)
-            base = re.sub(r"(^|/)_(pages|[a-z]+)/", r"\1", path).rpartition(".")[0]
+            base = path.replace("_pages/", "").rpartition(".")[0].replace("/_", "/").lstrip("_")
             if base.rpartition("/")[2] == "index":
                 return base.removesuffix("index")
             is_pretty = scheme == "pretty" or scheme.endswith("/")
@@ -251,9 +260,8 @@ class _Context:
 
     def _build_hugo(self) -> str:
         name = self.document.name
-        path = name.name.removeprefix(self.site.content_folder)
+        path, language = split_language(name, self.site)
         folder = path.rpartition("/")[0]
-        language = name.language
         prefix = f"{language.lower()}/" if language and language != self.site.language else ""
         if name.is_bundle:
             folder = folder.rpartition("/")[0]

@@ -46,6 +46,7 @@ class Site:
 
     `base_path` begins the path of every page, without a slash at its end. `permalinks` are schemes
     of addresses by kind or section; without a configuration addresses are unknown.
+    `language_folders` are the languages of Hugo by their folders in that of the content.
     """
 
     platform: Platform
@@ -58,6 +59,7 @@ class Site:
     author: str = ""
     content_folder: str = ""
     page_folders: tuple[str, ...] = ()
+    language_folders: Mapping[str, str] = field(default_factory=dict)
     permalinks: Mapping[str, str] = field(default_factory=dict)
     has_ugly_urls: bool = False
     uses_folder_as_category: bool = False
@@ -193,13 +195,19 @@ def _read_hugo(files: ExportFiles, name: str) -> Site:
     params = config.get_table("params")
     schemes = {**_list_schemes(permalinks), **_list_schemes(permalinks.get_table("page"))}
     folder = config.get_text("contentdir").strip("/") or "content"
+    language = config.get_text("defaultcontentlanguage", "languagecode")
+    languages = config.get_table("languages")
+    names = [f"config/_default/languages.{suffix}" for suffix in ("toml", "yaml", "yml")]
+    for inner in (name for name in names if name in files):
+        languages = _read_config(files, inner)
     return Site(
         platform=Platform.HUGO,
         has_config=True,
         url=config.get_text("baseurl").rstrip("/"),
-        title=config.get_text("title"),
+        title=config.get_text("title") or languages.get_table(language).get_text("title"),
         description=params.get_text("description", "subtitle"),
-        language=config.get_text("defaultcontentlanguage", "languagecode"),
+        language=language,
+        language_folders=_list_language_folders(languages),
         time_zone=config.get_text("timezone"),
         author=params.get_text("author")
         or params.get_table("author").get_text("name")
@@ -208,6 +216,14 @@ def _read_hugo(files: ExportFiles, name: str) -> Site:
         permalinks=schemes,
         has_ugly_urls=config.get_flag("uglyurls") is True,
     )
+
+
+def _list_language_folders(languages: Metadata) -> dict[str, str]:
+    folders = {
+        languages.get_table(name).get_text("contentdir").strip("/").rpartition("/")[2]: name
+        for name in languages.list_names()
+    }
+    return {folder: name for folder, name in folders.items() if folder and folder != "content"}
 
 
 def _list_schemes(table: Metadata) -> dict[str, str]:

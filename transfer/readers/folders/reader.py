@@ -43,9 +43,10 @@ from transfer.readers.folders.places import (
     is_picture,
     is_skipped,
     list_label_urls,
+    split_language,
 )
 from transfer.readers.folders.platforms import Platform, Site, detect
-from transfer.readers.html_elements import get_text, parse_body
+from transfer.readers.html_elements import build_figure, get_text, parse_body, to_html
 from transfer.readers.zip_files import ExportFiles
 
 # Cursors begin with these, in the order in which items are read.
@@ -208,6 +209,7 @@ class FolderReader:
         place = find_place(document, site)
         moment = document.get_time(site)
         body = self._bodies.build(document)
+        lead_picture, lead_figure = self._find_lead_picture(document, body.html)
         notes = list(body.notes)
         status, status_note = _find_status(metadata, place, moment, self.site)
         if status_note:
@@ -223,12 +225,11 @@ class FolderReader:
             key=name.name,
             is_page=place == Place.PAGE,
             title=_to_plain_text(metadata.get_text("title")),
-            html=body.html,
+            html=lead_figure + body.html,
             summary=_to_plain_text(metadata.get_text("description", "summary", "excerpt", "dek")),
             slug=address.slug,
             language=metadata.get_text("lang", "language", "locale")
-            or name.language
-            or self._find_folder_language(document),
+            or split_language(name, site)[1],
             status=status,
             published_at=moment,
             updated_at=metadata.get_time(
@@ -238,7 +239,7 @@ class FolderReader:
             authors=self._list_authors(metadata, author_items),
             labels=tuple(dict.fromkeys((*categories, *tags))),
             former_urls=self._list_former_urls(document, address.path),
-            lead_picture=self._find_lead_picture(document, body.html),
+            lead_picture=lead_picture,
             accepts_comments=metadata.get_flag("comments") is not False,
             is_pinned=bool(
                 metadata.get_flag("pinned")
@@ -247,13 +248,6 @@ class FolderReader:
             ),
             notes=tuple(notes),
         )
-
-    def _find_folder_language(self, document: Document) -> str:
-        """Find the language that the folder of a file is named after, such as `content/fr/`."""
-        path = document.name.name.removeprefix(self.site.content_folder)
-        first = path.partition("/")[0]
-        is_language = self.site.platform == Platform.HUGO and len(first) == 2 and "/" in path
-        return first if is_language and first.isalpha() else ""
 
     def _list_authors(
         self, metadata: Metadata, author_items: list[ExportedAuthor]
@@ -301,8 +295,9 @@ class FolderReader:
         path = build_address(document, self.site, moment, categories).path
         return path or build_file_address(name, self.site)
 
-    def _find_lead_picture(self, document: Document, html: str) -> str:
-        """Find the picture of the front matter, unless it is in the text."""
+    def _find_lead_picture(self, document: Document, html: str) -> tuple[str, str]:
+        """Find the picture of the front matter, unless it is in the text: its address, or, if it
+        has a caption or an alternative text, the HTML of a figure."""
         metadata = document.metadata
         for name in _PICTURE_NAMES:
             table = metadata.get_table(name)
@@ -310,10 +305,17 @@ class FolderReader:
             address = table.get_text(
                 *("image", "src", "url", "path", "file", "filename", "teaser", "overlay_image")
             ) or (texts[0] if texts and not table else "")
-            if address.startswith(("/", "http", ".")) or is_picture(address):
-                resolved = self._bodies.resolve(address, document)
-                return "" if f'src="{resolved}"' in html else resolved
-        return ""
+            if not (address.startswith(("/", "http", ".")) or is_picture(address)):
+                continue
+            resolved = self._bodies.resolve(address, document)
+            if f'src="{resolved}"' in html:
+                return "", ""
+            alt = table.get_text("alt", "image_description") or metadata.get_text(f"{name}_alt")
+            caption = table.get_text("caption") or metadata.get_text(f"{name}_caption")
+            if not alt and not caption:
+                return resolved, ""
+            return "", to_html(build_figure(resolved, alt=alt, caption=_to_plain_text(caption)))
+        return "", ""
 
 
 def _find_status(

@@ -48,6 +48,10 @@ CITED = "<blockquote>{}words <cite>Name</cite>{}</blockquote>"
         ("one\n\n<!--more-->\n\ntwo", "<p>one</p><p>two</p>"),
         ("```js\n{: .x}\n{{ y }}\n```", CODE),
         ("1 < 2 & 3", "<p>1 &lt; 2 &amp; 3</p>"),
+        (
+            '<iframe src="https://a.org/embed/x"></iframe>',
+            '<figure data-embed="https://a.org/embed/x"></figure>',
+        ),
     ],
 )
 def test_markdown_becomes_html(tmp_path: Path, text: str, html: str) -> None:

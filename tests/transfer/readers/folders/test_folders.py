@@ -478,7 +478,7 @@ def test_status_follows_front_matter(
     ("metadata", "address"),
     [
         ("image: /p.jpg", "/p.jpg"),
-        ("cover:\n  image: p.jpg\n  alt: x", "/posts/p.jpg"),
+        ("cover:\n  image: p.jpg\n  relative: true", "/posts/p.jpg"),
         ("header:\n  teaser: /p.jpg", "/p.jpg"),
         ("featured_image: https://x.org/p.jpg", "https://x.org/p.jpg"),
         ("images: [/p.jpg, /q.jpg]", "/p.jpg"),
@@ -494,6 +494,45 @@ def test_lead_picture_is_read_unless_it_is_in_the_text(
     files = {"posts/a.md": text, "p.jpg": b"1", "posts/p.jpg": b"2", "in-text.jpg": b"3"}
     [post] = list_posts(read(tmp_path, files))
     assert post.lead_picture == address
+
+
+def test_lead_picture_with_caption_is_a_figure(tmp_path: Path) -> None:
+    metadata = "cover:\n  image: /p.jpg\n  alt: A gate\n  caption: The <em>gate</em>"
+    files = {"posts/a.md": f"---\ntitle: A\n{metadata}\n---\nText", "p.jpg": b"1"}
+    [post] = list_posts(read(tmp_path, files))
+    assert post.lead_picture == ""
+    assert post.html == (
+        '<figure><img src="/p.jpg" alt="A gate"><figcaption>The gate</figcaption></figure>'
+        "<p>Text</p>"
+    )
+
+
+def test_languages_of_hugo_have_folders(tmp_path: Path) -> None:
+    text = "---\ntitle: A\ndate: 2020-01-02\n---\nText"
+    files = {
+        "hugo.yaml": (
+            "baseURL: https://blog.example/\ndefaultContentLanguage: en\nlanguages:\n"
+            "  en:\n    contentDir: content/english\n    title: Views\n"
+            "  de:\n    contentDir: content/german\n"
+        ),
+        "content/english/posts/a.md": text,
+        "content/german/posts/a.md": text,
+        "content/german/about.md": "---\ntitle: About\n---\n",
+    }
+    items = read(tmp_path, files)
+    posts = list_posts(items)
+    assert {(post.language, post.former_urls, post.is_page) for post in posts} == {
+        ("en", ("/posts/a/",), False),
+        ("de", ("/de/posts/a/",), False),
+        ("de", ("/de/about/",), True),
+    }
+    assert isinstance(items[0], ExportedSite) and items[0].title == "Views"
+
+
+def test_collection_of_jekyll_has_its_name_in_addresses(tmp_path: Path) -> None:
+    files = {"_config.yml": "title: x", "_recipes/soup.md": "---\ntitle: Soup\n---\nText"}
+    [post] = list_posts(read(tmp_path, files))
+    assert post.former_urls == ("/recipes/soup.html",)
 
 
 def test_bad_file_costs_one_file(tmp_path: Path) -> None:
