@@ -35,7 +35,13 @@ from blog.models.media_files import MediaFile  # isort: skip
 from blog.models.embeds import Embed, LinkPreview  # isort: skip
 from blog.models.quotations import PullQuote  # isort: skip
 from blog.models.hops import Hop, HopSource, ProvenanceStep  # isort: skip
-from blog.models.content import AnyBlock, get_blocks, group_blocks, load_quotations  # isort: skip
+from blog.models.content import (  # isort: skip
+    AnyBlock,
+    get_blocks,
+    get_blocks_by_post,
+    group_blocks,
+    load_quotations,
+)
 
 __all__ = [
     "AnyBlock",
@@ -76,6 +82,7 @@ __all__ = [
     "SourceTask",
     "Tenure",
     "get_blocks",
+    "get_blocks_by_post",
     "group_blocks",
     "load_quotations",
 ]

@@ -21,6 +21,7 @@ from blog.content.document.parser import parse
 from blog.content.document.save import ChangesOtherPosts, build_rows, save
 from blog.content.document.serializer import (
     blocks_to_html,
+    build_document,
     build_figure_node,
     load_document,
     to_html,
@@ -38,6 +39,7 @@ __all__ = [
     "ProseNode",
     "QuotationNode",
     "blocks_to_html",
+    "build_document",
     "build_figure_node",
     "build_rows",
     "check",

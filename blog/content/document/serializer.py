@@ -1,7 +1,7 @@
 """Load rows as nodes, and serialize nodes as the editor's HTML."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from html import escape
 from typing import Any
@@ -55,8 +55,17 @@ def load_document(post: Post, user=None) -> Document:
         photos = Photo.objects.correctable_by(user).filter(figures__post=post)
         my_sources = set(sources.values_list("pk", flat=True))
         my_photos = set(photos.values_list("pk", flat=True))
+    return build_document(get_blocks(post), my_sources, my_photos)
+
+
+def build_document(
+    blocks: Iterable[AnyBlock],
+    my_sources: Collection[int] = (),
+    my_photos: Collection[int] = (),
+) -> Document:
+    """Build the document of blocks that are loaded as by `get_blocks`. No query."""
     nodes: list[Node] = []
-    for rows in group_blocks(get_blocks(post)):
+    for rows in group_blocks(blocks):
         first = rows[0]
         quotations = [row for row in rows if isinstance(row, PullQuote)]
         if isinstance(first, Prose):
@@ -72,7 +81,7 @@ def load_document(post: Post, user=None) -> Document:
     return Document(nodes)
 
 
-def _build_quotation_node(rows: list[PullQuote], my_sources: set[int]) -> QuotationNode:
+def _build_quotation_node(rows: list[PullQuote], my_sources: Collection[int]) -> QuotationNode:
     first = rows[0]
     translations = [row.translation for row in rows]
     return QuotationNode(

@@ -37,13 +37,33 @@ def get_absolute_url(path: str) -> str:
 def build_quotation_record(quotation: Any) -> Record:
     """Build a line of `quotations.jsonl`. Needs the related rows of `list_quotations`."""
     post = quotation.post
+    return {
+        "id": quotation.pk,
+        "url": get_quotation_url(quotation),
+        **build_quotation_facts(quotation, post.language),
+        "post": drop_empty(
+            {
+                "title": post.title,
+                "url": get_absolute_url(post.get_absolute_url()),
+                "language": post.language,
+                "authors": [str(each.user) for each in post.authorships.all()],
+                "labels": _list_labels(post),
+                "published_at": _format_time(quotation),
+            }
+        ),
+    }
+
+
+def build_quotation_facts(quotation: Any, post_language: str) -> Record:
+    """Build the facts of a quotation itself, without its post.
+
+    Needs source, speaker, `tenures_json` and `steps`.
+    """
     return drop_empty(
         {
-            "id": quotation.pk,
-            "url": get_quotation_url(quotation),
             "text": quotation.text,
-            "language": quotation.language or post.language,
-            "translation": _build_translation(quotation),
+            "language": quotation.language or post_language,
+            "translation": _build_translation(quotation, post_language),
             "attribution": quotation.attribution,
             "source": quotation.source and _build_source_reference(quotation.source),
             "speaker": quotation.speaker and _build_source_reference(quotation.speaker),
@@ -65,14 +85,6 @@ def build_quotation_record(quotation: Any) -> Record:
                 )
                 for step in build_steps(quotation.steps)
             ],
-            "post": {
-                "title": post.title,
-                "url": get_absolute_url(post.get_absolute_url()),
-                "language": post.language,
-                "authors": [str(each.user) for each in post.authorships.all()],
-                "labels": _list_labels(post),
-                "published_at": _format_time(quotation),
-            },
         }
     )
 
@@ -194,12 +206,12 @@ def _build_period(period: Period) -> Record:
     return drop_empty(dates)
 
 
-def _build_translation(quotation: Any) -> Record:
+def _build_translation(quotation: Any, language: str) -> Record:
     if not quotation.translation:
         return {}
     return {
         "text": quotation.translation,
-        "language": quotation.post.language,
+        "language": language,
         "by_machine": quotation.is_machine_translation,
     }
 
