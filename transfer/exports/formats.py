@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from blog.models import SiteSettings
-from transfer.exports import markdown, wxr
+from transfer.exports import archive, ghost, markdown, wxr
 from transfer.exports.selection import ExportError, Selection
 
 Report = Callable[[str, int], None]
@@ -26,6 +26,9 @@ FORMATS = {
     "markdown": Format(
         description="Markdown for Hugo, Jekyll or Eleventy (zip)", write=markdown.write_hugo
     ),
+    "ghost": Format(description="Ghost 6 (JSON)", write=ghost.write_json),
+    "ghost-zip": Format(description="Ghost 6, with pictures (zip)", write=ghost.write_zip),
+    "archive": Format(description="everything, for Pullquote (zip)", write=archive.write),
     "pelican": Format(description="Markdown for Pelican (zip)", write=markdown.write_pelican),
 }
 
