@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from blog.models import SiteSettings
-from transfer.exports import archive, ghost, markdown, wxr
+from transfer.exports import archive, ghost, markdown, static_site, wxr
 from transfer.exports.selection import ExportError, Selection
 
 Report = Callable[[str, int], None]
@@ -28,6 +28,9 @@ FORMATS = {
     ),
     "ghost": Format(description="Ghost 6 (JSON)", write=ghost.write_json),
     "ghost-zip": Format(description="Ghost 6, with pictures (zip)", write=ghost.write_zip),
+    "static": Format(
+        description="all public pages, without a server (zip)", write=static_site.write
+    ),
     "archive": Format(description="everything, for Pullquote (zip)", write=archive.write),
     "pelican": Format(description="Markdown for Pelican (zip)", write=markdown.write_pelican),
 }
