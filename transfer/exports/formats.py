@@ -1,10 +1,13 @@
 """The formats of exports, and the operation that writes one."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+
+from django.db import connection, transaction
 
 from blog.models import SiteSettings
 from transfer.exports import archive, ghost, markdown, static_site, wxr
@@ -15,10 +18,14 @@ Report = Callable[[str, int], None]
 
 @dataclass(frozen=True, kw_only=True)
 class Format:
-    """`write` takes the path of an empty file, a selection and a function for progress."""
+    """`write` takes the path of an empty file, a selection and a function for progress.
+
+    `is_snapshot` tells whether it may read everything in one transaction.
+    """
 
     description: str
     write: Callable[[Path, Selection, Report], None]
+    is_snapshot: bool = True
 
 
 FORMATS = {
@@ -26,13 +33,15 @@ FORMATS = {
     "markdown": Format(
         description="Markdown for Hugo, Jekyll or Eleventy (zip)", write=markdown.write_hugo
     ),
+    "pelican": Format(description="Markdown for Pelican (zip)", write=markdown.write_pelican),
     "ghost": Format(description="Ghost 6 (JSON)", write=ghost.write_json),
     "ghost-zip": Format(description="Ghost 6, with pictures (zip)", write=ghost.write_zip),
     "static": Format(
-        description="all public pages, without a server (zip)", write=static_site.write
+        description="all public pages, without a server (zip)",
+        write=static_site.write,
+        is_snapshot=False,
     ),
     "archive": Format(description="everything, for Pullquote (zip)", write=archive.write),
-    "pelican": Format(description="Markdown for Pelican (zip)", write=markdown.write_pelican),
 }
 
 
@@ -51,10 +60,25 @@ def export(format: str, path: Path, selection: Selection, report: Report) -> Non
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as file:
         temporary = Path(file.name)
     try:
-        with SiteSettings.load().activated():
+        with ExitStack() as stack:
+            if chosen.is_snapshot:
+                stack.enter_context(_read_snapshot())
+            stack.enter_context(SiteSettings.load().activated())
             chosen.write(temporary, selection, report)
         with temporary.open("rb") as complete:
             os.fsync(complete.fileno())
         temporary.rename(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _read_snapshot() -> Iterator[None]:
+    """Read the database as it is now, whatever others save meanwhile."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield

@@ -1,12 +1,15 @@
 """`manage.py export`: selections, errors, and a result that is complete or not there."""
 
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 from lxml import etree
 
+from blog.models import Post
 from tests.support import factories as make
 from transfer.exports.formats import FORMATS, export
 from transfer.exports.selection import Selection
@@ -77,6 +80,28 @@ def test_interrupted_export_leaves_no_file(tmp_path, error):
     with pytest.raises(type(error)):
         export("wxr", tmp_path / "export.xml", Selection(), fail)
     assert not [each for each in tmp_path.iterdir() if each.is_file()]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_export_does_not_see_what_is_saved_meanwhile(tmp_path, monkeypatch):
+    monkeypatch.setattr("transfer.exports.posts.BATCH_SIZE", 1)
+    for number in range(3):
+        make.post(title=f"Before {number}")
+
+    def rename() -> None:
+        Post.objects.update(title="Meanwhile")
+        connection.close()
+
+    def report(name: str, count: int) -> None:
+        if name == "posts and pages" and count == 1:
+            thread = Thread(target=rename)
+            thread.start()
+            thread.join()
+
+    export("wxr", tmp_path / "export.xml", Selection(), report)
+    titles = etree.parse(tmp_path / "export.xml").xpath("//item/title/text()")
+    assert titles == ["Before 0", "Before 1", "Before 2"]
+    assert {*Post.objects.values_list("title", flat=True)} == {"Meanwhile"}
 
 
 @pytest.mark.parametrize("format", FORMATS)
