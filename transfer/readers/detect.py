@@ -16,6 +16,8 @@ READERS = (
     "transfer.readers.substack.SubstackReader",
     "transfer.readers.medium.MediumReader",
     "transfer.readers.feeds.FeedReader",
+    "transfer.readers.movable_type.MovableTypeReader",
+    "transfer.readers.folders.reader.FolderReader",
 )
 
 
