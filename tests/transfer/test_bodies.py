@@ -250,6 +250,29 @@ def test_caption_over_limit_goes_on_below():
     assert editor.count("word") == 300
 
 
+FOOTNOTES = [
+    (
+        '<p>a<sup><a href="#fn1">1</a></sup> b</p><hr><ol class="footnotes"><li id="fn1">note '
+        '<a href="#r1">↩</a></li></ol>',
+        '<p>a<small data-footnote="">note</small> b</p>',
+    ),
+    (
+        '<p>a<a href="#fn:1" class="footnote-ref">1</a></p><div class="footnotes"><hr><ol>'
+        '<li id="fn:1"><p>note <b>c</b> <a class="footnote-backref" href="#r">↩︎</a></p></li></ol></div>',
+        '<p>a<small data-footnote="">note <strong>c</strong></small></p>',
+    ),
+    (
+        '<p><a href="#x">to the list</a></p><ul><li id="x">an item</li></ul>',
+        "<p>to the list</p><ul><li><p>an item</p></li></ul>",
+    ),
+]
+
+
+@pytest.mark.parametrize(("html", "expected"), FOOTNOTES)
+def test_footnote_of_list_is_put_at_its_reference(html, expected):
+    assert to_editor(html) == expected
+
+
 def count_letters(html: str) -> Counter[str]:
     """Count the letters that readers see, attributes of the editor's blocks included."""
     root = lxml.html.fragment_fromstring(f"<div>{html}</div>", create_parent="div")

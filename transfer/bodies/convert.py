@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from blog.common.markup import clean_text, measure_depth
 from transfer.bodies.flow import Flow
+from transfer.bodies.footnotes import restore_footnotes
 from transfer.bodies.types import PictureLink
 
 MAX_DEPTH = 200
@@ -45,8 +46,9 @@ def convert_body(html: str, base_url: str = "") -> Body:
         return Body()
     if html.count("<") > MAX_PARSED_DEPTH and measure_depth(html) > MAX_PARSED_DEPTH:
         html = re.sub(r"<[^<>]*>", " ", html)  # The parser would drop what is deeper.
-    root = _parse(html)
+    root = _parse(html.replace("<!--more-->", "<hr data-jump>"))
     flow = Flow(base_url if urlsplit(base_url).scheme in ("http", "https") else "")
+    restore_footnotes(root)
     flow.read(root)
     return Body("".join(flow.finish()), flow.pictures, flow.unique_notes, flow.quotations)
 

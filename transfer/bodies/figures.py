@@ -26,6 +26,8 @@ _AROUND = {
     "br",
     "noscript",
 }
+# Attributes that exports of our own share with the editor.
+_DATA_NAMES = ("licence", "original", "decorative", "layout")
 Resolve = Callable[[str], str]
 
 
@@ -57,13 +59,14 @@ def holds_one_picture(figure: HtmlElement) -> bool:
     ]
     if any(isinstance(each.tag, str) and each.tag not in _AROUND for each in outside):
         return False
-    return sum(each.tag == "img" for each in outside) == 1
+    count = sum(each.tag == "img" for each in outside)
+    return count == 1 or (not count and _read_waiting(figure) is not None)
 
 
 def read_figure(figure: HtmlElement, resolve: Resolve) -> PictureLink | None:
     """Return the picture of a figure with its caption and credit."""
     image = next(figure.iter("img"), None)
-    picture = None if image is None else read_picture(image, resolve)
+    picture = _read_waiting(figure) if image is None else read_picture(image, resolve)
     if picture is None:
         return None
     captions = [*figure.iter("figcaption")]
@@ -78,7 +81,16 @@ def read_figure(figure: HtmlElement, resolve: Resolve) -> PictureLink | None:
     credit = " ".join(figure.get("data-credit", "").split()) or credit
     if not credit:
         caption, credit = split_credit(caption)
-    return PictureLink(picture.urls, picture.alt, caption, credit)
+    data = tuple((name, value) for name in _DATA_NAMES if (value := figure.get(f"data-{name}", "")))
+    return PictureLink(picture.urls, picture.alt, caption, credit, data)
+
+
+def _read_waiting(figure: HtmlElement) -> PictureLink | None:
+    """Return a figure of an export of our own that has no picture yet."""
+    names = ("data-original", "data-alt", "data-credit", "data-removed")
+    if not any(figure.get(name) for name in names):
+        return None
+    return PictureLink((), " ".join(figure.get("data-alt", "").split()))
 
 
 def read_caption(element: HtmlElement | None) -> tuple[str, str]:
@@ -99,7 +111,8 @@ def shorten(picture: PictureLink) -> tuple[PictureLink, str]:
     caption, rest = _cut(picture.caption, MAX_CAPTION)
     credit, more = _cut(picture.credit, MAX_CREDIT)
     alt = _cut(picture.alt, MAX_ALT)[0]
-    return PictureLink(picture.urls, alt, caption, credit), " ".join(filter(None, [rest, more]))
+    words = " ".join(filter(None, [rest, more]))
+    return PictureLink(picture.urls, alt, caption, credit, picture.data), words
 
 
 def build(picture: PictureLink, number: int) -> str:
@@ -111,6 +124,7 @@ def build(picture: PictureLink, number: int) -> str:
         "caption": picture.caption,
         "credit": picture.credit,
         "original": original if len(original) <= MAX_URL else "",
+        **dict(picture.data),
     }
     attributes = "".join(f' data-{name}="{escape(text)}"' for name, text in values.items() if text)
     return f'<figure data-block="figure"{attributes}></figure>'

@@ -98,6 +98,8 @@ class Flow:
         elif tag in MARK_TAGS:
             mark = MARK_TAGS[tag]
             self.read(element, (*marks, (mark, f"<{mark}>")))
+        elif tag == "span" and "quoted" in element.get("class", "").split():
+            self.read(element, (*marks, ("q", f"<q{_copy_quotation(element)}>")))
         elif tag in INLINE_TAGS or ":" in tag:
             self.read(element, (*marks, *read_style(element.get("style", ""))))
         else:
@@ -226,7 +228,9 @@ class Flow:
 
     def _read_rule(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
         self.end_paragraph()
-        if not self.outer:
+        if element.get("data-jump") is not None:
+            self.add_unnested("<hr data-jump>")
+        elif not self.outer:
             self.blocks.append("<hr>")
 
     def _read_table(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
@@ -256,6 +260,16 @@ class Flow:
         self.read(element)
         self.end_paragraph("h4")
 
+    def _read_aside(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
+        kind = element.get("data-kind")
+        if kind is None or self.outer:
+            self.end_paragraph()
+            self.read(element)
+            self.end_paragraph()
+        elif content := "".join(self.nest(element)):
+            self.add_block(f'<aside data-kind="{escape(kind)}">{content}</aside>')
+            self.end_nested()
+
     def _read_picture(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
         if picture := figures.read_picture(element, self.resolve):
             self.add_picture(picture)
@@ -265,8 +279,8 @@ class Flow:
     def _read_figure(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
         url = self.resolve(element.get("data-embed") or element.get("data-file") or "")
         if url:
-            caption = next(element.iter("figcaption"), None)
-            self.add_link_block(url, figures.read_caption(caption)[0])
+            caption = figures.read_caption(next(element.iter("figcaption"), None))[0]
+            self.add_link_block(url, caption, " ".join(element.get("data-title", "").split()))
             return
         if figures.holds_one_picture(element):
             picture = figures.read_figure(element, self.resolve)
@@ -314,14 +328,16 @@ class Flow:
         if rest:
             self.add_block(f"<p>{escape(rest, quote=False)}</p>")
 
-    def add_link_block(self, url: str, caption: str) -> None:
+    def add_link_block(self, url: str, caption: str, title: str = "") -> None:
         if find_embed(url) and len(url) <= 1000:
             text = f' data-caption="{escape(caption[:1000])}"' if caption else ""
+            text += f' data-title="{escape(title[:300])}"' if title else ""
             html = f'<figure data-block="embed" data-url="{escape(url)}"{text}></figure>'
             self.add_unnested(html)
         else:
-            label = escape(caption or url, quote=False)
-            self.add_block(f'<p><a href="{escape(url)}">{label}</a></p>')
+            label = escape(title or caption or url, quote=False)
+            rest = f"<br>{escape(caption, quote=False)}" if title and caption else ""
+            self.add_block(f'<p><a href="{escape(url)}">{label}</a>{rest}</p>')
 
     def nest(self, element: HtmlElement) -> list[str]:
         """Return the blocks in an element, for the inside of another block."""
@@ -366,6 +382,7 @@ class Flow:
         "hr": _read_rule,
         "table": _read_table,
         "summary": _read_summary,
+        "aside": _read_aside,
         "img": _read_picture,
         "figure": _read_figure,
         "div": _read_division,
@@ -384,6 +401,19 @@ def _is_layout(table: HtmlElement) -> bool:
 
 def _copy_spans(cell: HtmlElement) -> str:
     spans = ((name, cell.get(name, "")) for name in ("colspan", "rowspan"))
-    return "".join(
+    alignment = cell.get("data-align", "")
+    shown = f' data-align="{alignment}"' if alignment in ("center", "end") else ""
+    return shown + "".join(
         f' {name}="{value}"' for name, value in spans if value.isascii() and value.isdigit()
     )
+
+
+def _copy_quotation(element: HtmlElement) -> str:
+    """Return the attributes of a quotation within a sentence, of an export of our own."""
+    data = quotations.read_data(element)
+    for name in ("attribution", "url"):
+        if value := element.get(f"data-{name}"):
+            data[name] = value
+    if data and (line := data.get("attribution")):
+        data["read-from"] = line
+    return "".join(f' data-{name}="{escape(value)}"' for name, value in data.items())

@@ -6,12 +6,17 @@ attribute, or an embedded post. All other block quotes stay block quotes.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 
 from lxml.html import HtmlElement
 
 MAX_ATTRIBUTION = 500
+# Attributes that exports of our own share with the editor.
+DATA_NAMES = (
+    *("source-name", "source-role", "source-affiliation", "source-kind", "speaker-name", "said"),
+    *("url-read", "locator", "hops", "machine", "translation"),
+)
 _POST_CLASSES = {
     "twitter-tweet",
     "twitter-video",
@@ -24,11 +29,13 @@ _DASHES_RE = re.compile(r"^[\s—–―‒−~-]+")
 
 @dataclass
 class Explicit:
-    """`content` is the block quote without its attribution."""
+    """`content` is the block quote without its attribution; `data` are further attributes of the
+    editor's quotation, of an export of our own."""
 
     content: HtmlElement
     attribution: str
     url: str
+    data: dict[str, str] = field(default_factory=dict)
 
 
 def read_explicit(element: HtmlElement, resolve: Callable[[str], str]) -> Explicit | None:
@@ -42,9 +49,10 @@ def read_explicit(element: HtmlElement, resolve: Callable[[str], str]) -> Explic
     url = url if url.startswith(("http://", "https://")) else ""
     if _POST_CLASSES & set(element.get("class", "").split()):
         return _read_embedded_post(element, resolve)
+    data = read_data(element)
     credit = _find_credit(element)
     if credit is None:
-        return Explicit(element, "", url) if url else None
+        return Explicit(element, "", url, data) if url or data else None
     link = next(credit.iter("a"), None)
     if not url and link is not None:
         address = resolve(link.get("href", ""))
@@ -55,7 +63,19 @@ def read_explicit(element: HtmlElement, resolve: Callable[[str], str]) -> Explic
     if not attribution and not url:
         return None
     _take_out(credit)
-    return Explicit(element, attribution, url)
+    if element.get("data-attribution") == "":  # The footer has names, and no line that was typed.
+        attribution = ""
+    elif data:
+        data["read-from"] = attribution
+    return Explicit(element, attribution, url, data)
+
+
+def read_data(element: HtmlElement) -> dict[str, str]:
+    """Return what an export of our own says of a quotation; empty for any other markup."""
+    data = {name: value for name in DATA_NAMES if (value := element.get(f"data-{name}", ""))}
+    if data and (language := element.get("lang")):
+        data["lang"] = language
+    return data
 
 
 def build(explicit: Explicit, paragraphs: list[str]) -> str:
@@ -65,6 +85,7 @@ def build(explicit: Explicit, paragraphs: list[str]) -> str:
     if any("<small data-footnote>" in block for block in paragraphs):
         return ""
     values = {
+        **explicit.data,
         "attribution": explicit.attribution,
         "url": explicit.url if len(explicit.url) <= 1000 else "",
     }

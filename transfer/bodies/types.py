@@ -5,9 +5,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class PictureLink:
-    """A picture of a body: its addresses, the largest first, and its texts."""
+    """A picture of a body: its addresses, the largest first, and its texts.
+
+    `data` are further attributes of the editor's figure, of an export of our own.
+    """
 
     urls: tuple[str, ...]
     alt: str = ""
     caption: str = ""
     credit: str = ""
+    data: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,87 @@
+"""Footnotes that other systems write as links to the items of a list at the end."""
+
+import lxml.html
+from lxml.html import HtmlElement
+
+MAX_NOTES = 2_000
+_BACK_CLASSES = {"footnote-back", "footnote-backref", "footnote-return", "reversefootnote"}
+
+
+def restore_footnotes(root: HtmlElement) -> None:
+    """Put each footnote at its reference, as `<small data-footnote>`.
+
+    A footnote is an item that a link of the text leads to and that links back, or one of a list of
+    the class `footnotes`. A list without further items disappears, with the rule above it.
+    """
+    items = {item.get("id"): item for item in root.iter("li") if item.get("id")}
+    if not items:
+        return
+    lists: list[HtmlElement] = []
+    for link in list(root.iter("a"))[:MAX_NOTES]:
+        item = items.get(link.get("href", "")[1:]) if link.get("href", "")[:1] == "#" else None
+        if item is None or not _is_note(item) or item in link.iterancestors():
+            continue
+        del items[item.get("id")]
+        reference = link.getparent() if _is_only_content(link) else link
+        assert reference is not None
+        parent = item.getparent()
+        if parent is not None and parent not in lists:
+            lists.append(parent)
+        note = _build(item)
+        note.tail = reference.tail
+        reference.getparent().replace(reference, note)
+        item.drop_tree()
+    for each in lists:
+        if not each.text_content().strip():
+            _remove_list(each)
+
+
+def _is_note(item: HtmlElement) -> bool:
+    if any(_is_back_link(link) for link in item.iter("a")):
+        return True
+    names = " ".join(
+        f"{each.get('class', '')} {each.get('id', '')} {each.get('role', '')}"
+        for each in [item, *item.iterancestors()][:4]
+    )
+    return "footnote" in names or "endnote" in names
+
+
+def _is_back_link(link: HtmlElement) -> bool:
+    if _BACK_CLASSES & set(link.get("class", "").split()) or link.get("role") == "doc-backlink":
+        return True
+    return link.get("href", "")[:1] == "#" and link.text_content().strip(" \ufe0e") in (
+        "↩",
+        "↑",
+        "^",
+    )
+
+
+def _is_only_content(link: HtmlElement) -> bool:
+    """Return whether a link is all that its superscript has."""
+    parent = link.getparent()
+    if parent is None or parent.tag != "sup":
+        return False
+    return parent.text_content().strip() == link.text_content().strip()
+
+
+def _build(item: HtmlElement) -> HtmlElement:
+    for link in list(item.iter("a")):
+        if _is_back_link(link):
+            link.drop_tree()
+    note = lxml.html.Element("small")
+    note.set("data-footnote", "")
+    note.text = item.text
+    note.extend(list(item))
+    return note
+
+
+def _remove_list(element: HtmlElement) -> None:
+    """Remove an empty list with the section and the rule that only it had."""
+    while (parent := element.getparent()) is not None and parent.tag in ("section", "div"):
+        if parent.text_content().strip() or parent.getparent() is None:
+            break
+        element = parent
+    rule = element.getprevious()
+    if rule is not None and rule.tag == "hr" and not (rule.tail or "").strip():
+        rule.drop_tree()
+    element.drop_tree()
