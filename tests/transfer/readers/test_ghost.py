@@ -158,6 +158,8 @@ def test_comments_keep_threads_and_states(tmp_path: Path) -> None:
         ({"status": "draft"}, Status.DRAFT, ""),
         ({"status": "scheduled"}, Status.SCHEDULED, ""),
         ({"status": "sent"}, Status.DRAFT, "It was sent by e-mail only, so it is a draft here."),
+        ({"email_only": 1}, Status.DRAFT, "It was sent by e-mail only, so it is a draft here."),
+        ({"email_only": 1, "status": "draft"}, Status.DRAFT, ""),
         ({"visibility": "members"}, Status.DRAFT, "(members)"),
         ({"visibility": "paid"}, Status.DRAFT, "(paid)"),
         ({"visibility": "label:vip"}, Status.DRAFT, "(label:vip)"),
@@ -478,11 +480,14 @@ def test_zip_with_pictures_gives_their_files(tmp_path: Path) -> None:
         file.writestr("backup/data/redirects.json", "[]")
         for name in ("2024/a.jpg", "2024/a_o.jpg", "size/w600/2024/a.jpg", "b.png", "notes.txt"):
             file.writestr(f"backup/content/images/{name}", name)
+        file.writestr("backup/content/themes/casper/assets/images/theme.png", "")
+        file.writestr("backup/content/images/2024/images/c.png", "")
     assert GhostReader.recognizes(path)
     reader = GhostReader(path)
     pictures = read_items(path, ExportedPicture)
     assert [(picture.key, picture.file) for picture in pictures] == [
         ("/content/images/2024/a.jpg", "content/images/2024/a_o.jpg"),
+        ("/content/images/2024/images/c.png", "content/images/2024/images/c.png"),
         ("/content/images/b.png", "content/images/b.png"),
     ]
     with reader.open_file(pictures[0].file) as picture:

@@ -99,7 +99,8 @@ def _find_status(values: Values, relations: Relations, notes: Notes) -> Status:
     """Find the status; what only members or readers of e-mails could see becomes a draft."""
     status = as_line(values.get("status")) or "published"
     visibility = as_line(values.get("visibility")) or "public"
-    if status == "sent" or relations.get_meta(values).is_email_only:
+    is_email_only = relations.get_meta(values).is_email_only and status != "draft"
+    if status == "sent" or is_email_only:
         notes.add(_("It was sent by e-mail only, so it is a draft here."))
         return Status.DRAFT
     if visibility != "public" and status != "draft":

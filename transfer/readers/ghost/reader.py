@@ -37,6 +37,7 @@ MAX_JSON_FILES = 50
 POST_TABLES = {"posts", "pages"}
 _PICTURE_EXTENSIONS = {".avif", ".bmp", ".gif", ".heic", ".ico", ".jpeg", ".jpg", ".png", ".svg"}
 _PICTURE_EXTENSIONS |= {".tif", ".tiff", ".webp"}
+_THEME_FOLDERS = {"themes", "assets", "public"}
 _VERSION_RE = re.compile(r"v?(\d{1,4})")
 _CURSOR_RE = re.compile(r"([a-z]+):(\d{1,15})")
 _SIZES_RE = re.compile(r"size/w\d+(?:h\d+)?/(?:format/\w+/)?")
@@ -119,8 +120,8 @@ class GhostReader:
             except NotAnExport as error:
                 relations.error = error
         _check_version(relations.version)
-        if relations.is_too_large or (relations.error and not relations.post_count):
-            raise relations.error or NotAnExport("")
+        if relations.error and (relations.is_too_large or not relations.post_count):
+            raise relations.error
         relations.finish()
         if self._files:
             relations.redirects = read_redirects(self._files)
@@ -247,14 +248,17 @@ def _list_picture_files(files: ExportFiles) -> dict[str, str]:
     """Return the files of pictures by their path on the site, the originals before copies."""
     pictures = {}
     for name in files.names:
-        folder, separator, path = f"/{name}".rpartition("/images/")
-        stem, dot, extension = path.rpartition(".")
-        is_copy = _SIZES_RE.match(path)
-        if separator and not is_copy and f".{extension.lower()}" in _PICTURE_EXTENSIONS:
-            original = f"{name[: -len(extension) - 1]}_o.{extension}"
-            if stem.endswith("_o") and f"{name[: -len(extension) - 3]}.{extension}" in files:
-                continue
-            pictures[f"/content/images/{path}"] = original if original in files else name
+        folder, separator, path = f"/{name}".partition("/images/")
+        stem, _dot, extension = path.rpartition(".")
+        is_of_theme = not _THEME_FOLDERS.isdisjoint(folder.split("/"))
+        is_picture = separator and f".{extension.lower()}" in _PICTURE_EXTENSIONS
+        if not is_picture or is_of_theme or _SIZES_RE.match(path):
+            continue
+        base = name.removesuffix(f".{extension}")
+        if stem.endswith("_o") and f"{base.removesuffix('_o')}.{extension}" in files:
+            continue
+        original = f"{base}_o.{extension}"
+        pictures[f"/content/images/{path}"] = original if original in files else name
     return pictures
 
 
