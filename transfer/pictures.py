@@ -95,6 +95,12 @@ class Pictures:
             self._store(row, urls)
         return row
 
+    def get_by_name(self, name: str) -> ImportedPicture | None:
+        """Return the row of a picture of the library whose address ends in a name."""
+        rows = ImportedPicture.objects.filter(origin=self.origin, address__endswith=f"/{name}")
+        row = rows.order_by("pk").first()
+        return self.get([row.url]) if row and row.url else None
+
     def _find_by_file_name(self, names: list[str]) -> ImportedItem | None:
         """Return the only picture in the export's files with the name of one of these addresses."""
         for name in names:

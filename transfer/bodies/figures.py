@@ -45,7 +45,8 @@ def read_picture(image: HtmlElement, resolve: Resolve) -> PictureLink | None:
     urls += [resolve(image.get(name, "")) for name in _SOURCE_NAMES]
     urls += [resolve(url) for url in _read_srcset(image.get("srcset", ""))[:1]]
     urls.append(resolve(image.get("src", "")))
-    pictures = [url for url in urls if url.startswith(("http://", "https://", "data:image/"))]
+    # A path, if the export does not tell the address of the blog.
+    pictures = [url for url in urls if url.startswith(("http://", "https://", "data:image/", "/"))]
     if not pictures:
         return None
     alt = " ".join(image.get("alt", "").split())

@@ -416,4 +416,5 @@ def _copy_quotation(element: HtmlElement) -> str:
             data[name] = value
     if data and (line := data.get("attribution")):
         data["read-from"] = line
+    data["block"] = "quotation"
     return "".join(f' data-{name}="{escape(value)}"' for name, value in data.items())

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class PictureLink:
     """A picture of a body: its addresses, the largest first, and its texts.
 
-    `data` are further attributes of the editor's figure, of an export of our own.
+    `data` are further attributes of the editor's figure, of an export of our own; `name` is the end
+    of the picture's address there, if that is all that is known.
     """
 
     urls: tuple[str, ...]
@@ -15,3 +16,4 @@ class PictureLink:
     caption: str = ""
     credit: str = ""
     data: tuple[tuple[str, str], ...] = ()
+    name: str = ""

@@ -17,7 +17,7 @@ from blog.common.db.languages import is_known_language
 from blog.common.markup import clean_text
 from blog.content import document as documents
 from blog.content.document import Document, FigureNode, QuotationNode
-from blog.content.document.nodes import EmbedNode, ProseNode
+from blog.content.document.nodes import EmbedNode, FileNode, ProseNode
 from blog.content.redirects import add_redirect, shorten_path
 from blog.editing import save_post
 from blog.models import Page, Post
@@ -125,7 +125,7 @@ class PostWriter:
         exported = item.item
         assert isinstance(exported, ExportedPost)
         fields = read_fields(exported, self.origin)
-        body = convert_body(exported.html, self._find_base_url(exported))
+        body = self._convert(exported)
         html = fields.extra_html + rewrite_links(body.html, self.origin)
         document = documents.parse(html)
         document.nodes[:0] = self._find_lead(exported, body)
@@ -133,6 +133,13 @@ class PostWriter:
             if figure.photo and figure.photo <= len(body.pictures):
                 self._place(figure, body.pictures[figure.photo - 1])
         return PreparedPost(item, exported, fields, document, body)
+
+    def _convert(self, exported: ExportedPost) -> Body:
+        if not exported.blocks:
+            return convert_body(exported.html, self._find_base_url(exported))
+        links = [PictureLink((), name=name) for name in exported.block_pictures]
+        html = "".join(exported.blocks)
+        return Body(html, links, quotations=html.count('data-block="quotation"'))
 
     def write(self, prepared: "PreparedPost") -> None:
         """Save a post and record it; within a transaction. Raises CannotWrite."""
@@ -191,7 +198,7 @@ class PostWriter:
 
     def _place(self, figure: FigureNode, link: PictureLink) -> None:
         """Replace the number of a picture by its photo, and fill the texts that it lacks."""
-        row = self.pictures.get(link.urls)
+        row = self.pictures.get_by_name(link.name) if link.name else self.pictures.get(link.urls)
         figure.photo = row.photo_id if row else None
         exported = row.item.item if row and row.item else None
         if isinstance(exported, ExportedPicture):
@@ -282,6 +289,8 @@ def _make_valid(document: Document, post: Post, by: User) -> None:
         if isinstance(node, EmbedNode) and node.errors:
             link = f'<a href="{escape(node.url)}">{escape(node.caption or node.url)}</a>'
             document.nodes[position] = ProseNode(f"<p>{link}</p>" if node.url else "")
+        elif isinstance(node, FileNode) and node.errors:
+            document.nodes[position] = ProseNode(_describe_file(node))
     for figure in document.figures:
         if figure.errors:
             figure.original_url = figure.licence_url = ""
@@ -292,6 +301,12 @@ def _make_valid(document: Document, post: Post, by: User) -> None:
     documents.check(document, post, by, publishing=False)
     if document.errors:
         raise CannotWrite(document.errors[0])
+
+
+def _describe_file(node: FileNode) -> str:
+    """Return the texts of a recording or document without its file, as paragraphs."""
+    lines = [node.title, node.caption, node.credit, *node.transcript.splitlines()]
+    return "".join(f"<p>{escape(line, quote=False)}</p>" for line in lines if line)
 
 
 def _to_line(text: str) -> str:

@@ -10,6 +10,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from transfer.items import ExportedPost, Status
+from transfer.readers.sidecar import read_sidecar
 from transfer.readers.wxr.body import Body, BodyContext, convert_body
 from transfer.readers.wxr.comments import describe_internal
 from transfer.readers.wxr.dates import parse_date
@@ -73,6 +74,7 @@ def build_post(fields: Fields, key: str, context: SiteContext) -> ExportedPost:
         site_url=context.url,
         attachments=index.list_attached(post_id),
     )
+    blocks, block_pictures = read_sidecar(fields.get_meta("_pullquote"))
     return ExportedPost(
         key=key,
         is_page=fields.get("wp:post_type") == "page",
@@ -91,6 +93,8 @@ def build_post(fields: Fields, key: str, context: SiteContext) -> ExportedPost:
         accepts_comments=fields.get("wp:comment_status") in ("open", "registered_only", ""),
         is_pinned=fields.get("wp:is_sticky") == "1",
         notes=(*notes, *body.notes, *describe_internal(fields.comments)),
+        blocks=blocks,
+        block_pictures=block_pictures,
     )
 
 

@@ -1,0 +1,93 @@
+"""What goes out comes back as the same rows: exports of our own, imported into an empty blog."""
+
+import pytest
+from django.contrib.redirects.models import Redirect
+from django.core.management import call_command
+
+from blog.comments.models import Comment
+from blog.content import document
+from blog.editing import save_post
+from blog.models import Embed, Figure, Label, Post, Prose, PullQuote, Source
+from tests.transfer.exports import posts
+from transfer.models import Import, ImportedItem, Origin
+
+pytestmark = pytest.mark.django_db
+
+
+def describe_quotations() -> list[dict]:
+    rows = PullQuote.objects.order_by("post__slug", "position").select_related("source", "speaker")
+    return [
+        {
+            "text": row.text,
+            "attribution": row.attribution,
+            "url": row.url,
+            "source": row.source and (row.source.name, row.source.kind, row.source.role),
+            "speaker": row.speaker and row.speaker.name,
+            "said": row.date_said,
+            "locator": row.locator,
+            "language": row.language,
+            "translation": row.translation,
+            "is_inline": row.is_inline,
+        }
+        for row in rows
+    ]
+
+
+def describe_figures() -> list[tuple]:
+    rows = Figure.objects.order_by("post__slug", "position").select_related("photo")
+    return [
+        (
+            row.caption,
+            (row.photo or row).credit,
+            (row.photo or row).alt,
+            (row.photo or row).licence_url,
+            bool(row.gallery),
+            row.layout,
+        )
+        for row in rows
+    ]
+
+
+def describe_posts() -> list[tuple]:
+    """Times in whole seconds, which is what the formats have."""
+    return [
+        (
+            *(post.title, post.slug, post.summary, post.language, post.status),
+            post.published_at and post.published_at.replace(microsecond=0),
+        )
+        for post in Post.all_objects.order_by("slug")
+    ]
+
+
+def empty_blog() -> None:
+    """Delete what the exports have; pictures and files stay on disk."""
+    for model in (Comment, ImportedItem, Import, Origin, Redirect):
+        model.objects.all().delete()
+    Post.all_objects.all().delete()
+    for model in (Source, Label):
+        model.objects.all().delete()
+
+
+def complete_sources(post: Post) -> None:
+    """Save the post as its form would, which gives each attribution a source."""
+    loaded = document.load_document(post)
+    document.update_credits(loaded, post, post.byline[0])
+    save_post(post, by=post.byline[0], document=loaded, is_checked=True)
+
+
+@pytest.mark.parametrize("format", ["wxr", "ghost-zip"])
+def test_post_of_all_kinds_comes_back_with_its_quotations(tmp_path, format):
+    post = posts.create_post_of_all_kinds()
+    complete_sources(post)
+    quotations, figures, rows = describe_quotations(), describe_figures(), describe_posts()
+    labels = set(Label.objects.values_list("name", flat=True))
+    suffix = {"wxr": "xml"}.get(format, "zip")
+    file = tmp_path / f"blog.{suffix}"
+    call_command("export", format, str(file))
+    empty_blog()
+    call_command("import", str(file), yes=True, no_pictures=True)
+    assert describe_posts() == rows
+    assert describe_quotations() == quotations
+    assert describe_figures() == figures
+    assert set(Label.objects.values_list("name", flat=True)) == labels
+    assert Prose.objects.exists() and Embed.objects.exists()
