@@ -43,7 +43,13 @@ const LINK_INTERVAL = 4000 // ms between two requests while the worker checks li
 const CLOSED_KEY = "checks-shut"
 const FIELDS = ["title", "summary", "labels", "language", "document"]
 
-/** @param {HTMLFormElement} form */
+/** @typedef {NonNullable<ReturnType<typeof checks>>} ChecksPanel */
+
+/**
+ * The panel, its `results` as they are shown, and `refresh`, which checks a change at once. The form fires "checked" when
+ * results arrive.
+ * @param {HTMLFormElement} form
+ */
 export function checks(form) {
   const settings = readJSON("checks")
   const fieldset = findOptional("fieldset.publication", form)
@@ -58,6 +64,7 @@ export function checks(form) {
   let state = ""
   let hasFailed = false
   let isCheckingLinks = false
+  let isChanged = false // Since the last request.
   /** @type {string | null} */
   let announced = null
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -84,6 +91,7 @@ export function checks(form) {
 
   async function check() {
     const request = ++requests
+    isChanged = false
     running?.abort()
     running = new AbortController()
     state = gettext("Checking…")
@@ -135,6 +143,7 @@ export function checks(form) {
     draw()
     if (announced !== null && announced !== text) announce(`${gettext("Checks")}: ${text}`)
     announced = text
+    form.dispatchEvent(new CustomEvent("checked"))
     clearTimeout(linkTimer)
     if (waiting) linkTimer = setTimeout(check, LINK_INTERVAL)
   }
@@ -278,8 +287,13 @@ export function checks(form) {
     check()
   }
 
-  /** @param {CheckResult} result */
+  /**
+   * Goes to the place of a result; the publish panel closes, unless it has the field.
+   * @param {CheckResult} result
+   */
   function goToResult({ element_index: index, part }) {
+    const dialog = panel.closest("dialog")
+    if (index !== null || !dialog?.contains(control(form, part))) dialog?.close()
     if (index === null) return focusField(control(form, part))
     const editor = editorOf(form)
     const { doc, tr } = editor.state
@@ -320,10 +334,13 @@ export function checks(form) {
   const checkSoon = debounce(check, PAUSE)
   for (const type of ["input", "change"])
     form.addEventListener(type, ({ target }) => {
-      if (!panel.contains(/** @type {Node} */ (target))) checkSoon()
+      if (panel.contains(/** @type {Node} */ (target))) return
+      isChanged = true
+      checkSoon()
     })
   addEventListener("online", check)
   check()
+  return { panel, results: groupResults, refresh: () => isChanged && check() }
 }
 
 /**

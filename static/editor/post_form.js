@@ -1,14 +1,13 @@
 // The form around the document: the slug follows the title, labels complete, nothing is sent twice or lost.
-import { control, el, find, findAll, findOptional, gettext } from "../common/dom.js"
+import { control, el, find, findOptional, gettext } from "../common/dom.js"
 import { requestJSON } from "../common/http.js"
 import { autosave } from "./autosave.js"
 import { checks } from "./checks.js"
 import { combobox } from "./combobox.js"
 import { submitOnce } from "./submit_once.js"
 import { livePreview } from "./preview.js"
-import { correctionDialog } from "./correction_dialog.js"
 import { splitLabels } from "./post_fields.js"
-import { publishWarning } from "./publish_warning.js"
+import { publishPanel } from "./publish_panel.js"
 import { sheetLayout } from "./sheet_layout.js"
 import { wordCount } from "./word_count.js"
 
@@ -95,31 +94,15 @@ function handleEnter(form) {
   })
 }
 
-/**
- * A button that unfolds a field focuses it.
- * @param {HTMLFormElement} form
- */
-function focusUnfolded(form) {
-  for (const details of findAll("details.workflow-more", form, HTMLDetailsElement))
-    find("summary", details).addEventListener("click", () =>
-      setTimeout(() => {
-        if (details.open) findOptional("textarea, input", details)?.focus()
-      }),
-    )
-}
-
 if (postForm) {
   followTitle(postForm)
   countTitle(postForm)
   completeLabels(postForm)
   handleEnter(postForm)
-  focusUnfolded(postForm)
   // editor.js is the earlier module of the page, so the editor exists.
-  correctionDialog(postForm)
+  publishPanel(postForm, checks(postForm))
   submitOnce(postForm, autosave(postForm))
   livePreview(postForm)
-  checks(postForm)
-  publishWarning(postForm)
   sheetLayout(postForm)
   wordCount(postForm)
 }

@@ -210,16 +210,36 @@ def save(page: Page, button: str = "_continue") -> None:
         expect(page.locator(".tiptap")).to_be_visible()
 
 
-def apply_transition(page: Page, button: str) -> None:
-    """Click a button that saves and applies a transition, and confirm warnings."""
+def open_publish_panel(page: Page) -> Locator:
+    """Open the panel with the button below the text, and wait for its check results."""
+    page.locator(".publish-open").click()
+    panel = page.get_by_role("dialog", name="Publication")
+    expect(panel.locator(".checks-state")).not_to_be_empty()
+    expect(panel.locator(".checks[aria-busy]")).to_have_count(0)
+    return panel
+
+
+def choose_transition(page: Page, choice: str) -> Locator:
+    """Open the panel and choose what happens; a single choice is not offered."""
+    panel = open_publish_panel(page)
+    if panel.get_by_role("radio", name=choice, exact=True).count():
+        panel.get_by_role("radio", name=choice, exact=True).check()
+    return panel
+
+
+def finish_transition(page: Page, label: str) -> None:
+    """Press the final button of the panel, and wait for the success message."""
+    panel = page.get_by_role("dialog", name="Publication")
     with new_document(page):
-        page.get_by_role("button", name=button, exact=True).click()
-    anyway = page.locator("[data-publish-warning] [name=transition]")
-    if anyway.count():
-        with new_document(page):
-            anyway.click()
+        panel.get_by_role("button", name=label, exact=True).click()
     expect(page.locator(".messagelist .success").first).to_be_visible()
     expect(page.locator(".tiptap")).to_be_visible()
+
+
+def apply_transition(page: Page, choice: str) -> None:
+    """Apply a transition with the panel, which shows the check results that this confirms."""
+    choose_transition(page, choice)
+    finish_transition(page, choice)
 
 
 def paste(page: Page, text: str = "", html: str = "") -> None:

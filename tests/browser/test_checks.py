@@ -8,10 +8,11 @@ from blog.models import Post
 from tests.browser.axe import assert_accessible
 from tests.browser.conftest import (
     Desk,
+    apply_transition,
     caret,
     delayed_requests,
-    new_document,
     open_editor,
+    open_publish_panel,
     press,
     save,
     settle,
@@ -156,38 +157,28 @@ def test_blocking_finding_is_shown_after_submit(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("width", [390, 768, 1440])
-def test_confirmation_with_many_findings_shows_title_and_buttons(desk: Desk, width: int) -> None:
+def test_publish_panel_with_many_findings_shows_title_and_buttons(desk: Desk, width: int) -> None:
     page = open_editor(desk, "<p>One.</p>".join([SOURCELESS] * 12), factories.user("Author"))
     page.set_viewport_size({"width": width, "height": 844})
-    with new_document(page):
-        page.get_by_role("button", name="Submit for review").click()
-    dialog = page.get_by_role("dialog", name="Before you submit the post")
+    publish_panel = open_publish_panel(page)
     for part in (
-        dialog.get_by_role("heading"),
-        dialog.get_by_role("button", name="Submit anyway"),
-        dialog.get_by_role("link", name="Go back"),
+        publish_panel.get_by_role("heading", name="Publication"),
+        publish_panel.get_by_role("button", name="Submit for review"),
+        publish_panel.get_by_role("button", name="Back to the post"),
     ):
         expect(part).to_be_in_viewport(ratio=1)
-    expect(dialog.get_by_role("button", name="Submit anyway")).to_be_focused()
+    expect(publish_panel.get_by_role("button", name="Submit for review")).to_be_focused()
+    expect(publish_panel).to_contain_text("Some check results block publishing.")
     assert_accessible(page)
     wait_until_idle(page)
 
 
-def test_submission_asks_until_confirmed(desk: Desk) -> None:
+def test_submission_despite_blocking_findings_is_confirmed_in_panel(desk: Desk) -> None:
     page = open_editor(desk, "<p>One.</p>" + SOURCELESS, factories.user("Author"))
-    hand_in = page.get_by_role("button", name="Submit for review")
-    dialog = page.get_by_role("dialog", name="Before you submit the post")
-    for _ in range(2):
-        with new_document(page):
-            hand_in.click()
-        expect(dialog).to_be_visible()
-        dialog.get_by_role("link", name="Go back").click()
-        expect(dialog).to_be_hidden()
+    publish_panel = open_publish_panel(page)
+    publish_panel.get_by_role("button", name="Back to the post").click()
+    expect(publish_panel).to_be_hidden()
     assert Post.objects.get().status == "draft"
-    with new_document(page):
-        hand_in.click()
-    with new_document(page):
-        dialog.get_by_role("button", name="Submit anyway").click()
-    expect(page.locator(".messagelist .success").first).to_be_visible()
+    apply_transition(page, "Submit for review")
     assert Post.objects.get().status == "review"
     wait_until_idle(page)

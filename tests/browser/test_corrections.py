@@ -7,7 +7,14 @@ from playwright.sync_api import Page, expect
 
 from blog.corrections.models import Correction
 from blog.models import Post
-from tests.browser.conftest import Desk, new_document, press, save
+from tests.browser.conftest import (
+    Desk,
+    choose_transition,
+    finish_transition,
+    new_document,
+    press,
+    save,
+)
 from tests.support import factories
 from tests.support.desk import change, send, signed_in
 
@@ -34,14 +41,14 @@ def test_correction_by_keyboard_is_shown_to_readers(desk: Desk, post: Post) -> N
     press(page, "End", "Backspace", "Backspace", "Backspace", "Backspace")
     page.keyboard.type("two.")
     press(page, "Control+s")
-    dialog = page.get_by_role("dialog", name="Note to readers")
-    expect(dialog).to_be_visible()
+    dialog = page.get_by_role("dialog", name="Publication")
+    expect(dialog.get_by_role("group", name="Note to readers")).to_be_visible()
     expect(page.locator("[name=change_kind][value=typo]")).to_be_focused()
     press(page, "ArrowDown", "ArrowDown", "Enter")
     expect(dialog.get_by_role("alert")).to_have_text("Write a note to readers.")
     page.keyboard.type(WORDS)
     with new_document(page):
-        press(page, "Tab", "Enter")
+        press(page, "Control+Enter")
     expect(page.locator(".messagelist .success")).to_be_visible()
     correction = Correction.objects.get()
     assert (correction.kind, correction.text, str(correction.by)) == ("correction", WORDS, "Ada")
@@ -103,15 +110,10 @@ def test_editor_publishing_changed_post_sees_comparison(desk: Desk, post: Post) 
     send(client, change(post), title="How many more", change_kind="")
     page = desk.page(editor)
     page.goto(change(post))
-    page.get_by_role("button", name="Publish", exact=True).click()
-    dialog = page.get_by_role("dialog", name="Note to readers")
+    dialog = choose_transition(page, "Publish now")
     link = dialog.get_by_role("link", name="Show what changed")
     expect(link).to_have_attribute("href", re.compile("/history/compare/"))
     dialog.get_by_label("A correction").check()
     dialog.get_by_role("textbox", name="Note to readers").fill(WORDS)
-    with new_document(page):
-        dialog.get_by_role("button", name="Publish").click()
-    with new_document(page):
-        page.get_by_role("button", name="Publish anyway").click()
-    expect(page.locator(".messagelist .success").first).to_be_visible()
+    finish_transition(page, "Publish now")
     assert Correction.objects.get().text == WORDS

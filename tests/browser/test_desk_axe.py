@@ -14,7 +14,14 @@ from blog.models import Label, LabelAlias, Post
 from blog.notes.notes import add_note, reply_to_note, resolve_note
 from blog.revisions.autosave_models import Autosave
 from tests.browser.axe import assert_accessible
-from tests.browser.conftest import Desk, caret, new_document, press, settle
+from tests.browser.conftest import (
+    Desk,
+    caret,
+    choose_transition,
+    new_document,
+    press,
+    settle,
+)
 from tests.support import factories as make
 from tests.support.factories import figure, quotation
 
@@ -154,40 +161,37 @@ def test_preview_panel_is_accessible(desk: Desk, editor: User, post: Post, width
     assert_accessible(page, width)
 
 
-def test_dialogs_before_submit_are_accessible(desk: Desk, editor: User, post: Post) -> None:
+@pytest.mark.parametrize("choice", ["Publish now", "Request changes", "Schedule"])
+def test_publish_panel_is_accessible(desk: Desk, editor: User, post: Post, choice: str) -> None:
     page = open_form(desk, editor, post)
-    page.get_by_text("Request changes…").click()
+    panel = choose_transition(page, choice)
+    expect(panel.locator(".reader-preview")).to_have_count(3)
+    open_details(panel)
     assert_accessible(page)
-    page.reload()
-    page.get_by_text("Schedule…", exact=True).click()
+
+
+def test_refused_publish_panel_is_accessible(desk: Desk, editor: User, post: Post) -> None:
+    page = open_form(desk, editor, post)
+    panel = choose_transition(page, "Publish now")
+    panel.get_by_role("button", name="Publish now").click()
+    expect(panel.get_by_role("alert").last).to_contain_text("block publishing")
     assert_accessible(page)
-    page.reload()
+
+
+def test_share_dialog_is_accessible(desk: Desk, editor: User, post: Post) -> None:
+    page = open_form(desk, editor, post)
     page.get_by_role("link", name="Share", exact=True).click()
     expect(page.get_by_role("dialog", name="Share")).to_be_visible()
     assert_accessible(page)
 
 
-def test_correction_dialog_is_accessible(desk: Desk, editor: User) -> None:
+def test_correction_note_is_accessible(desk: Desk, editor: User) -> None:
     page = open_form(desk, editor, make.post(title="Low water"))
     page.fill("#id_title", "High water")
     page.locator("[name=_continue]").click()
-    expect(page.get_by_role("dialog", name="Note to readers")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Publication")).to_be_visible()
     page.get_by_label("A correction").check()
     assert_accessible(page)
-
-
-def test_publish_warning_is_accessible(desk: Desk, editor: User, post: Post) -> None:
-    revised = EVERYTHING.replace(quotation("“Said by nobody.”"), "")
-    document.save(post, document.parse(revised), editor)
-    page = open_form(desk, editor, post)
-    with new_document(page):
-        page.get_by_role("button", name="Publish", exact=True).click()
-    dialog = page.get_by_role("dialog", name="Before you publish")
-    expect(dialog.locator("li")).to_have_count(2)
-    assert_accessible(page)
-    dialog.get_by_role("link", name="Go back").click()
-    expect(dialog).to_be_hidden()
-    expect(page.locator(".checks > summary")).to_be_focused()
 
 
 def test_draft_recovery_is_accessible(desk: Desk, editor: User, post: Post) -> None:

@@ -8,7 +8,9 @@ from blog.models import Label, Post
 from tests.browser.conftest import (
     Desk,
     apply_transition,
+    choose_transition,
     document_html,
+    finish_transition,
     new_document,
     open_editor,
     press,
@@ -78,7 +80,7 @@ def test_slug_follows_title_until_edited(desk: Desk) -> None:
     expect(slug).to_have_value("a-draft-may-still-change")
     page.locator(".tiptap").click()
     page.keyboard.type("Words.")
-    apply_transition(page, "Publish")
+    apply_transition(page, "Publish now")
     title.fill("A published one not")
     expect(slug).to_have_value("a-draft-may-still-change")
 
@@ -168,28 +170,12 @@ def test_unpublish_asks_for_confirmation(desk: Desk) -> None:
     page = desk.page(editor)
     page.goto(change(post))
     expect(page.locator(".tiptap")).to_be_visible()
-    page.locator("summary", has_text="Unpublish…").click()
-    expect(page.locator(".workflow-ask:visible")).to_contain_text("Readers will no longer find it")
+    expect(page.locator(".publish-open")).to_have_text("Update")
+    panel = choose_transition(page, "Unpublish")
+    expect(panel.locator(".workflow-ask:visible")).to_contain_text("Readers will no longer find it")
     assert Post.objects.get().status == "published"
-    apply_transition(page, "Unpublish")
+    finish_transition(page, "Unpublish")
     assert Post.objects.get().status == "draft"
-
-
-def test_schedule_panel_covers_nothing(desk: Desk) -> None:
-    page = open_editor(desk, "<p>Words.</p>")
-    for width in (900, 1400):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.locator("summary", has_text="Schedule…").click()
-        ask = page.locator(".workflow-ask:visible").bounding_box()
-        title, menu = (
-            page.locator(part).bounding_box() for part in ("#id_title", "#desk-navigation")
-        )
-        assert ask and title
-        assert title["y"] >= ask["y"] + ask["height"]
-        # On the narrower page, the navigation is a menu that is closed.
-        assert ask["x"] >= (menu["x"] + menu["width"] if menu else 0)
-        assert bool(menu) == (width == 1400)
-        page.locator("summary", has_text="Schedule…").click()
 
 
 def test_post_list_shows_all_columns(desk: Desk) -> None:

@@ -15,7 +15,9 @@ from tests.browser.conftest import (
     Desk,
     apply_transition,
     caret,
+    choose_transition,
     delayed_requests,
+    finish_transition,
     new_document,
     press,
     save,
@@ -50,7 +52,7 @@ def test_post_goes_from_draft_to_scheduled(desk: Desk) -> None:
     post = factories.draft(HTML, authors=(author,))
 
     hers = open_post(desk, post, author)
-    expect(hers.get_by_role("button", name="Publish", exact=True)).to_have_count(0)
+    expect(hers.locator(".publish-open")).to_have_text("Submit for review")
     hers.fill("#id_title", "Submitted for review")
     apply_transition(hers, "Submit for review")
     expect(hers.locator(".workflow-state")).to_have_text("In review")
@@ -66,9 +68,9 @@ def test_post_goes_from_draft_to_scheduled(desk: Desk) -> None:
         "“Said.”",
     )
     press(his, "Escape")
-    his.get_by_text("Request changes…").click()
-    his.get_by_label("Requested changes").fill("One source more, please.")
-    apply_transition(his, "Request changes")
+    panel = choose_transition(his, "Request changes")
+    panel.get_by_label("Requested changes").fill("One source more, please.")
+    finish_transition(his, "Request changes")
     expect(his.locator(".workflow-state")).to_have_text("Draft")
 
     hers.reload()
@@ -97,10 +99,10 @@ def test_post_goes_from_draft_to_scheduled(desk: Desk) -> None:
     his.reload()
     apply_transition(his, "Approve")
     expect(his.locator(".workflow-lines")).to_contain_text("Approved by Ben on")
-    his.get_by_text("Schedule…", exact=True).click()
+    panel = choose_transition(his, "Schedule")
     when = timezone.localtime(timezone.now() + timedelta(days=2))
-    his.get_by_label("Publish automatically at").fill(when.strftime("%Y-%m-%dT10:00"))
-    apply_transition(his, "Schedule")
+    panel.get_by_label("Publish automatically at").fill(when.strftime("%Y-%m-%dT10:00"))
+    finish_transition(his, f"Schedule for {when:%A} 10:00 AM")
     expect(his.locator(".workflow-state")).to_have_text("Scheduled")
     post.refresh_from_db()
     assert post.is_scheduled
@@ -242,7 +244,9 @@ def test_form_with_errors_keeps_note_anchors(desk: Desk) -> None:
     page.keyboard.type(" Changed.")
     page.fill("#id_title", "")
     with new_document(page):
-        page.get_by_role("button", name="Withdraw from review").click()
+        choose_transition(page, "Withdraw from review").get_by_role(
+            "button", name="Withdraw from review"
+        ).click()
     expect(page.locator(".error-summary")).to_be_visible()
     expect(page.locator(".has-notes")).to_have_text(re.compile("^First of all. Changed."))
     page.fill("#id_title", "Now with a title")
@@ -270,14 +274,13 @@ def test_publishing_author_publishes_and_unpublishes_own_post(desk: Desk) -> Non
     publisher = factories.user("Publishing author", byline="Pia")
     post = factories.draft(HTML, authors=(publisher,), summary="A summary.")
     page = open_post(desk, post, publisher)
-    expect(page.get_by_text("Request changes…")).to_have_count(0)
-    apply_transition(page, "Publish")
+    expect(page.get_by_role("radio", name="Request changes", include_hidden=True)).to_have_count(0)
+    apply_transition(page, "Publish now")
     expect(page.locator(".workflow-state")).to_have_text("Published")
     expect(page.locator(".workflow-lines")).to_contain_text("Published by Pia on")
     page.goto("/admin/blog/post/board/")
     card = page.locator("[data-place=public] [data-item]")
     expect(card).to_contain_text(post.title)
     page.goto(f"/admin/blog/post/{post.pk}/change/")
-    page.get_by_text("Unpublish…").click()
     apply_transition(page, "Unpublish")
     expect(page.locator(".workflow-state")).to_have_text("Draft")

@@ -64,7 +64,7 @@ def test_seed_article_is_pasted_split_and_published(desk: Desk, article: str) ->
     for number in range(2):
         upload(figures.nth(number), factories.picture((number, 90, 90)))
     page.fill("#id_labels", "China, Russia, press freedom")
-    apply_transition(page, "Publish")
+    apply_transition(page, "Publish now")
 
     post = Post.objects.get()
     check_rows(post, lines)

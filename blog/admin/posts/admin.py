@@ -21,7 +21,7 @@ from blog.admin.posts.planning import PlanningAdmin
 from blog.content import document
 from blog.models import Authorship, Post
 
-# With JavaScript a dialog asks for it on submit: static/editor/correction_dialog.js.
+# With JavaScript the publish panel asks for it: static/editor/correction_note.js.
 CORRECTION_NOTE_FIELDSET: Any = (
     _("Note to readers"),
     {

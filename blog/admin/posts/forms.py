@@ -138,8 +138,7 @@ class PostForm(CorrectionNoteForm, TransitionForm):
             date.help_text = _("Only an editor can change the date of a published post.")
         elif date and not is_out:
             date.help_text = _(
-                "The planned date. The post is published automatically only once it is scheduled"
-                " with “Schedule…”."
+                "The planned date. The post is published automatically only once it is scheduled."
             )
         planned = self.instance.published_at
         if planned and planned > timezone.now():

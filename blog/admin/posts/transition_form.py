@@ -126,12 +126,14 @@ class TransitionForm(forms.ModelForm):
             )
 
     def _publish_at(self, kind: str, cleaned: dict[str, Any]) -> datetime | None:
-        """Return the date in the form; None, meaning now, to publish a scheduled post."""
+        """Return the date in the form; None, meaning now, to publish a post that is scheduled or
+        only planned for later."""
+        publish_at = cleaned.get("published_at")
         if kind == Kind.SCHEDULED:
-            return cleaned.get("schedule_at") or cleaned.get("published_at")
-        if kind == Kind.PUBLISHED and workflow.get_state(self.instance) == State.SCHEDULED:
-            return None
-        return cleaned.get("published_at")
+            return cleaned.get("schedule_at") or publish_at
+        is_planned = publish_at and publish_at > timezone.now() and not self._is_moved(publish_at)
+        is_scheduled = workflow.get_state(self.instance) == State.SCHEDULED
+        return None if kind == Kind.PUBLISHED and (is_scheduled or is_planned) else publish_at
 
     def _implied_kind(self, cleaned: dict[str, Any]) -> str:
         """Return the transition from the stored status and date to those in the form."""

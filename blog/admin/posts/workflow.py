@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.options import ModelAdmin
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
@@ -22,6 +23,7 @@ from blog.admin.posts.transition_form import success_message
 from blog.common.formatting.dates import full_datetime, trim_double_stop
 from blog.editing import SavedPost
 from blog.models import Post
+from blog.models.posts import post_path
 from blog.workflow import Event, Kind, State
 from blog.workflow.models import WorkflowTransition
 
@@ -43,6 +45,8 @@ class WorkflowPanel:
     lines: list[PanelLine] = field(default_factory=list)
     buttons: list[str] = field(default_factory=list)
     zone: str = ""
+    # The URL of the post, with `SLUG` instead of its slug.
+    address: str = ""
 
 
 class WorkflowPanelAdmin(ModelAdmin):
@@ -87,6 +91,8 @@ class WorkflowPanelAdmin(ModelAdmin):
             lines=lines,
             buttons=buttons,
             zone=get_current_timezone_name(),
+            address=settings.SITE_URL
+            + post_path(post.kind, "SLUG", post.published_at or post.created_at or timezone.now()),
         )
 
     def report_transition(self, request: HttpRequest, saved: SavedPost) -> None:

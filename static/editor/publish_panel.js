@@ -1,0 +1,275 @@
+// One button says what will happen to the post. It opens the panel with the checks, the post as readers will find it, its
+// labels and its date, and all that can be done: these are fields of the form, which return to it.
+import { el, find, findAll, findOptional, gettext, interpolate, ngettext, targetOf } from "../common/dom.js"
+import { correctionNote } from "./correction_note.js"
+import { drawReaderPreviews } from "./reader_previews.js"
+
+// What can be done, '' for a save, in the order in which it is offered; the first is the default.
+const ORDER = ["", "published", "scheduled", "handed_in", "approved", "changes", "taken_back"]
+const PUBLISHING = ["published", "scheduled"]
+const CONFIRMED = [...PUBLISHING, "handed_in"] // After the check results in the panel.
+const WEEK = 7 * 86_400_000 // ms
+
+/** @typedef {{ kind: string, label: string, ask: HTMLElement | null, radio: HTMLInputElement }} Choice */
+
+/**
+ * A time of the site, such as "Friday 8:00" within a week.
+ * @param {string} value of the date field
+ */
+function formatTime(value) {
+  const date = new Date(value) // Read and formatted in the browser's zone, so the zone does not matter.
+  const days = date.getTime() - Date.now() < WEEK ? { weekday: "long" } : { month: "long", day: "numeric" }
+  const format = /** @type {Intl.DateTimeFormatOptions} */ ({ ...days, hour: "numeric", minute: "2-digit" })
+  return date.toLocaleString(document.documentElement.lang, format)
+}
+
+/**
+ * Moves an element into another one, and returns a function that puts it back.
+ * @param {HTMLElement} element
+ * @param {HTMLElement} target
+ */
+function borrow(element, target) {
+  const place = el("div")
+  place.style.blockSize = `${element.offsetHeight}px` // Nothing moves behind the panel.
+  element.replaceWith(place)
+  target.append(element)
+  return () => place.replaceWith(element)
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {import("./checks.js").ChecksPanel | undefined} checks
+ */
+export function publishPanel(form, checks) {
+  const workflow = find(".workflow", form)
+  const { state, requested = "", address = "", site = "" } = workflow.dataset
+  const saveButton = findOptional("[name=_continue]", form, HTMLInputElement)
+  const isOut = state === "public"
+  const choices = readChoices()
+  if (!choices.length) return
+  const note = correctionNote(form)
+  const when = findOptional("[name=schedule_at]", workflow, HTMLInputElement)
+  const warning = findOptional("[data-publish-warning]", form)
+  // The date of a post that is not out is one of the choices.
+  const hasDate = isOut && findOptional("[name=published_at_0]:enabled", form)
+  /** @type {HTMLElement | null} */
+  let saver = saveButton // The button that began the save.
+  /** @type {(() => void)[]} */
+  let returns = []
+
+  const error = el("p", { className: "errornote", role: "alert", hidden: true })
+  const final = el("button", { type: "submit", className: "button default", title: "Ctrl+Enter" })
+  const back = el("button", { type: "button", className: "button", textContent: gettext("Back to the post") })
+  const confirmed = el("input", { type: "hidden", name: "warned" })
+  const hint = el("p", { className: "help", hidden: true })
+  const group = el(
+    "fieldset",
+    { className: "publish-choices", hidden: choices.length === 1 && !choices[0].ask },
+    el("legend", { textContent: gettext("What happens") }),
+    ...choices.map(createChoice),
+    hint,
+  )
+  const checksPlace = el("div")
+  const [labels, fields] = [el("div"), el("div")]
+  const previews = el("div", { className: "reader-previews" })
+  const heading = el("h2", { id: "publish-title", textContent: gettext("Publication") })
+  const readersHeading = el("h3", { className: "reader-heading", textContent: gettext("What readers will find") })
+  const dialog = el(
+    "dialog",
+    { className: "desk-dialog publish-panel", "aria-labelledby": heading.id },
+    heading,
+    el("div", {}, group, checksPlace, note?.element, labels),
+    el("div", {}, readersHeading, fields, previews),
+    el("div", { className: "publish-end" }, error, el("p", { className: "dialog-buttons" }, final, back), confirmed),
+  )
+  const opener = el("button", { type: "button", className: "button publish-open", "aria-haspopup": "dialog" })
+  opener.classList.toggle("default", choices[0].kind !== "taken_back")
+  for (const element of findAll(".workflow-buttons > :is([name=transition], .workflow-more)", workflow))
+    element.remove()
+  find(".submit-row", form).prepend(opener)
+  form.append(dialog)
+  let chosen = choices.find(({ kind }) => kind === requested) ?? findDefault()
+  choose(chosen)
+
+  /** The choices of the server's buttons, which they replace. @returns {Choice[]} */
+  function readChoices() {
+    const items = findAll("[name=transition]", workflow, HTMLButtonElement).map((button) => {
+      const ask = /** @type {HTMLElement | null} */ (button.closest(".workflow-ask"))
+      return { kind: button.value, label: button.textContent.trim(), ask }
+    })
+    if (saveButton && (isOut || state === "scheduled")) items.push({ kind: "", label: gettext("Update"), ask: null })
+    items.sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))
+    return items.map((choice) => {
+      choice.ask?.querySelector("button")?.remove()
+      const radio = el("input", { type: "radio", id: `publish-${choice.kind}`, name: "publish", value: choice.kind })
+      radio.setAttribute("form", "") // No field of the form: it is neither sent nor autosaved.
+      return { ...choice, radio }
+    })
+  }
+
+  /** @param {Choice} choice */
+  function createChoice(choice) {
+    const { radio, label, ask } = choice
+    radio.addEventListener("change", () => choose(choice))
+    return el("div", {}, radio, el("label", { for: radio.id, textContent: label }), ask)
+  }
+
+  /** What the server refused, or the planned date, or the first choice. */
+  function findDefault() {
+    const planned = state !== "scheduled" && when?.value ? "scheduled" : ""
+    const refused = choices.find(({ ask }) => ask?.querySelector(".errorlist"))
+    return refused ?? choices.find(({ kind }) => planned && kind === planned) ?? choices[0]
+  }
+
+  /** @param {Choice} choice */
+  function choose(choice) {
+    chosen = choice
+    error.hidden = true
+    for (const { ask, radio } of choices) {
+      radio.checked = radio === choice.radio
+      if (ask) ask.hidden = radio !== choice.radio
+    }
+    show()
+  }
+
+  function show() {
+    const { kind, label } = chosen
+    const text =
+      kind === "scheduled" && when?.value
+        ? interpolate(gettext("Schedule for %(when)s"), { when: formatTime(when.value) })
+        : label
+    final.textContent = text
+    opener.textContent = text
+    hint.hidden = kind !== "handed_in" || !checks?.results().blocking.length
+    hint.textContent = hint.hidden
+      ? ""
+      : gettext("Some check results block publishing. Fix them, or leave them to an editor.")
+    if (!dialog.open) return
+    if (note) note.element.hidden = !note.isRequired(kind)
+    drawReaderPreviews(previews, form, { site, address })
+  }
+
+  /** @param {Choice} choice */
+  function open(choice) {
+    if (dialog.open) return
+    /** @type {[string, HTMLElement][]} */
+    const places = [
+      ...(hasDate ? [/** @type {[string, HTMLElement]} */ (["published_at", labels])] : []),
+      ["labels", labels],
+      ["title", fields],
+      ["summary", fields],
+      ["slug", fields],
+    ]
+    returns = places.flatMap(([name, place]) =>
+      findAll(`.form-row.field-${name}`, form).map((row) => borrow(row, place)),
+    )
+    if (checks) {
+      const wasOpen = checks.panel.open
+      returns.push(borrow(checks.panel, checksPlace), () => (checks.panel.open = wasOpen))
+      checks.panel.open = true
+      checks.refresh()
+    }
+    dialog.showModal()
+    choose(choice)
+    if (note && !note.element.hidden) note.focusKind()
+    else if (group.hidden) final.focus({ preventScroll: true })
+    else chosen.radio.focus()
+  }
+
+  /**
+   * @param {string} text
+   * @param {HTMLElement | null} field
+   */
+  function refuse(text, field) {
+    error.textContent = text
+    error.hidden = false
+    field?.focus()
+  }
+
+  /** Sends the form, unless something is missing. */
+  function finish() {
+    const { kind, ask } = chosen
+    const { blocking = [], remaining = [] } = checks?.results() ?? {}
+    const field = /** @type {HTMLInputElement | null} */ (ask && findOptional("textarea, input", ask))
+    if (PUBLISHING.includes(kind) && state !== "scheduled" && blocking.length) {
+      const text = ngettext("%s check result blocks publishing.", "%s check results block publishing.", blocking.length)
+      return refuse(interpolate(text, [blocking.length]), findOptional(".is-blocking .check-go", dialog))
+    }
+    if (field && !field.value.trim()) return refuse(gettext("This is missing."), field)
+    if (note?.isRequired(kind)) {
+      const text = note.missingPart()
+      if (text) {
+        refuse(text, null)
+        return note.focus()
+      }
+      note.accept()
+    }
+    confirmed.value = remaining.map(({ key }) => key).join(" ")
+    final.name = "transition"
+    final.value = CONFIRMED.includes(kind) ? `${kind} anyway` : kind
+    const button = kind ? final : saver
+    dialog.close() // The state of the save is behind it.
+    form.requestSubmit(button)
+  }
+
+  opener.addEventListener("click", () => {
+    saver = saveButton
+    open(chosen)
+  })
+  final.addEventListener("click", (event) => {
+    event.preventDefault()
+    finish()
+  })
+  back.addEventListener("click", () => dialog.close())
+  dialog.addEventListener("close", () => {
+    for (const giveBack of returns) giveBack()
+    returns = []
+  })
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return
+    if (!event.ctrlKey && !event.metaKey && targetOf(event).type !== "radio") return
+    event.preventDefault()
+    finish()
+  })
+  // The choice alone changes nothing of the post.
+  for (const type of ["input", "change"])
+    group.addEventListener(type, (event) => targetOf(event).type === "radio" && event.stopPropagation())
+  form.addEventListener("input", (event) => {
+    const choice = choices.find(({ kind }) => kind === "scheduled")
+    if (choice && when?.value && event.target === when) choose(choice)
+    else if (dialog.open) show()
+  })
+  form.addEventListener("checked", () => dialog.open && show())
+  form.addEventListener(
+    "submit",
+    (event) => {
+      const { submitter } = event
+      if (submitter === final || submitter?.hasAttribute("data-preview")) return
+      const update = choices.find(({ kind }) => !kind)
+      if (!note || !update || note.isAnswered() || !note.isRequired("")) return
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      if (dialog.open) {
+        choose(update)
+        return finish()
+      }
+      saver = submitter ?? saveButton
+      open(update)
+    },
+    true,
+  )
+  for (const link of findAll(".error-summary a", document, HTMLAnchorElement))
+    link.addEventListener("click", (event) => {
+      const field = document.getElementById(decodeURIComponent(link.hash.slice(1)))
+      if (!field || !dialog.contains(field)) return
+      event.preventDefault()
+      open(chosen)
+      field.focus()
+    })
+
+  warning?.remove()
+  if (warning || dialog.querySelector(".errorlist")) {
+    open(chosen)
+    if (warning) refuse(gettext("Not done yet: the checks have new results."), null)
+  }
+}

@@ -1,0 +1,251 @@
+"""The publish panel: what will happen to a post, its checks, and what readers will find."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from blog import editing
+from blog.checks.models import CheckOverride
+from blog.corrections.models import Correction
+from blog.models import Post
+from tests.browser.conftest import (
+    Desk,
+    choose_transition,
+    finish_transition,
+    new_document,
+    open_publish_panel,
+    press,
+    settle,
+)
+from tests.support import factories as make
+from tests.support.desk import change
+from tests.support.factories import figure, quotation
+
+TEXT = "<p>The harbour is closed.</p>"
+SOURCELESS = TEXT + quotation("“Nobody asked me.”")
+
+
+def open_post(desk: Desk, user: User, post: Post, **options) -> Page:
+    page = desk.page(user, **options)
+    page.goto(change(post))
+    expect(page.locator(".tiptap")).to_be_visible()
+    return page
+
+
+def in_two_days() -> datetime:
+    return timezone.localtime(timezone.now() + timedelta(days=2)).replace(hour=8, minute=0)
+
+
+@pytest.fixture
+def publisher(transactional_db) -> User:
+    return make.user("Publishing author", byline="Pia")
+
+
+def test_publishing_author_publishes_by_keyboard(desk: Desk, publisher: User) -> None:
+    post = make.draft(TEXT, authors=(publisher,))
+    page = open_post(desk, publisher, post)
+    opener = page.locator(".publish-open")
+    expect(opener).to_have_text("Publish now")
+    opener.focus()
+    press(page, "Enter")
+    panel = page.get_by_role("dialog", name="Publication")
+    expect(panel.get_by_role("radio", name="Publish now")).to_be_focused()
+    press(page, "ArrowDown", "ArrowDown")
+    expect(panel.get_by_role("button", name="Submit for review")).to_be_visible()
+    press(page, "Escape")
+    expect(panel).to_be_hidden()
+    expect(opener).to_be_focused()
+    expect(opener).to_have_text("Submit for review")
+    press(page, "Enter", "ArrowUp", "ArrowUp")
+    expect(panel.locator(".checks[aria-busy]")).to_have_count(0)
+    panel.locator("#id_summary").fill("Why the harbour is closed.")
+    with new_document(page):
+        press(page, "Control+Enter")
+    expect(page.locator(".messagelist .success").first).to_have_text("Published.")
+    post.refresh_from_db()
+    assert (post.is_public, post.summary) == (True, "Why the harbour is closed.")
+
+
+def test_schedule_is_named_by_the_button(desk: Desk) -> None:
+    editor, when = make.user("Editor"), in_two_days()
+    post = make.draft(TEXT, authors=(editor,))
+    page = open_post(desk, editor, post)
+    panel = choose_transition(page, "Schedule")
+    panel.get_by_role("button", name="Schedule", exact=True).click()
+    expect(panel.get_by_role("alert").last).to_have_text("This is missing.")
+    expect(panel.get_by_label("Publish automatically at")).to_be_focused()
+    panel.get_by_label("Publish automatically at").fill(when.strftime("%Y-%m-%dT08:00"))
+    label = f"Schedule for {when:%A} 8:00 AM"
+    expect(panel.get_by_role("button", name=label)).to_be_visible()
+    press(page, "Escape")
+    expect(page.locator(".publish-open")).to_have_text(label)
+    open_publish_panel(page)
+    finish_transition(page, label)
+    post.refresh_from_db()
+    assert post.is_scheduled
+    expect(page.locator(".publish-open")).to_have_text("Update")
+    panel = choose_transition(page, "Cancel schedule")
+    finish_transition(page, "Cancel schedule")
+    assert Post.objects.get().status == "draft"
+
+
+def test_planned_date_is_proposed_and_can_be_ignored(desk: Desk) -> None:
+    editor = make.user("Editor")
+    post = make.draft(TEXT, authors=(editor,), published_at=in_two_days())
+    page = open_post(desk, editor, post)
+    expect(page.locator(".publish-open")).to_contain_text("Schedule for")
+    choose_transition(page, "Publish now")
+    finish_transition(page, "Publish now")
+    post.refresh_from_db()
+    assert post.is_public
+
+
+def test_refused_time_opens_panel_again(desk: Desk) -> None:
+    editor = make.user("Editor")
+    page = open_post(desk, editor, make.draft(TEXT, authors=(editor,)))
+    panel = choose_transition(page, "Schedule")
+    panel.get_by_label("Publish automatically at").fill("2020-01-01T08:00")
+    with new_document(page):
+        press(page, "Control+Enter")
+    expect(panel.locator(".errorlist")).to_have_text("Choose a time in the future.")
+    expect(panel.get_by_role("radio", name="Schedule")).to_be_checked()
+    press(page, "Escape")
+    page.get_by_role("link", name="Choose a time in the future.").click()
+    expect(panel.get_by_label("Publish automatically at")).to_be_focused()
+
+
+def test_blocking_result_is_overridden_with_reason(desk: Desk, publisher: User) -> None:
+    post = make.draft(SOURCELESS, authors=(publisher,))
+    page = open_post(desk, publisher, post)
+    panel = open_publish_panel(page)
+    panel.get_by_role("button", name="Publish now").click()
+    expect(panel.get_by_role("alert").last).to_have_text("1 check result blocks publishing.")
+    expect(panel.locator(".is-blocking .check-go")).to_be_focused()
+    item = panel.locator("li.is-blocking")
+    item.get_by_text("Override…").click()
+    item.get_by_role("textbox").fill("Heard by the author")
+    item.get_by_role("textbox").press("Enter")
+    expect(panel.get_by_text("Overridden (1)")).to_be_visible()
+    expect(panel.locator(".checks[aria-busy]")).to_have_count(0)
+    finish_transition(page, "Publish now")
+    assert CheckOverride.objects.get().reason == "Heard by the author"
+    post.refresh_from_db()
+    assert post.is_public
+
+
+def test_results_lead_to_their_places(desk: Desk, publisher: User) -> None:
+    page = open_post(desk, publisher, make.draft(SOURCELESS, authors=(publisher,)))
+    panel = open_publish_panel(page)
+    panel.locator(".check-go", has_text="No summary").click()
+    expect(panel.locator("#id_summary")).to_be_focused()
+    panel.locator(".check-go", has_text="Quotation without a source").press("Enter")
+    expect(panel).to_be_hidden()
+    expect(page.locator("[data-field=attribution]")).to_be_focused()
+    for field in ("summary", "labels", "slug"):
+        expect(page.locator(f"fieldset.publication #id_{field}")).to_be_visible()
+    expect(page.locator("fieldset.publication .checks")).to_be_visible()
+    expect(page.locator("fieldset.write #id_title")).to_be_visible()
+
+
+def test_panel_shows_unsaved_values_without_request(desk: Desk) -> None:
+    make.site(name="The Harbour Post")
+    editor = make.user("Editor")
+    html = TEXT + figure(make.photo(editor, alt="Boats"))
+    page = open_post(desk, editor, make.draft(html, authors=(editor,), title="Low water"))
+    expect(page.locator(".checks-state")).to_have_text("2 check results")
+    page.wait_for_load_state("networkidle")
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    panel = open_publish_panel(page)
+    search, share, feed = panel.locator(".reader-preview").all()
+    expect(search).to_contain_text("The harbour is closed.")
+    expect(share.locator("img")).to_have_count(1)
+    expect(feed).to_contain_text("The Harbour Post")
+    assert not [url for url in requests if "/media/" not in url]
+    title = "High water at Saint-Aubert, and why nobody was asked before it came"
+    panel.locator("#id_title").fill(title)
+    panel.locator("#id_summary").fill("A flood.")
+    expect(search.locator(".reader-cut")).to_have_text("it came")
+    expect(search).to_contain_text("high-water-at-saint-aubert")
+    expect(share.locator(".reader-title").first).to_have_text(title)
+    for preview in (search, share, feed):
+        expect(preview).to_contain_text("A flood.")
+    press(page, "Escape")
+    expect(page.locator("fieldset.write #id_title")).to_have_value(title)
+
+
+def test_update_asks_for_note_only_once_readers_notice(desk: Desk) -> None:
+    author = make.user("Author", byline="Ana")
+    post = make.post(SOURCELESS, authors=(author,), title="Low water")
+    page = open_post(desk, author, post)
+    expect(page.locator(".publish-open")).to_have_text("Update")
+    panel = open_publish_panel(page)
+    note = panel.get_by_role("group", name="Note to readers")
+    expect(note).to_be_hidden()
+    panel.locator("#id_title").fill("High water")
+    expect(note).to_be_visible()
+    panel.get_by_role("button", name="Update").click()
+    expect(panel.get_by_role("alert").last).to_have_text("Choose what kind of change it is.")
+    note.get_by_label("An update").check()
+    note.get_by_role("textbox").fill("It rose.")
+    finish_transition(page, "Update")
+    assert Correction.objects.get().text == "It rose."
+    assert Post.objects.get().title == "High water"
+
+
+def test_new_results_of_the_server_open_panel_again(desk: Desk) -> None:
+    editor = make.user("Editor")
+    page = desk.page(editor)
+    page.route("**/post/checks/", lambda route: route.abort())
+    desk.ignore_error("net::ERR_FAILED")
+    post = make.draft(TEXT, authors=(editor,))
+    page.goto(change(post))
+    panel = open_publish_panel(page)
+    page.unroute("**/post/checks/")
+    with new_document(page):
+        panel.get_by_role("button", name="Publish now").click()
+    expect(panel.get_by_role("alert").last).to_contain_text("the checks have new results")
+    expect(panel.locator(".check-go")).to_have_count(2)
+    assert Post.objects.get().status == "draft"
+    finish_transition(page, "Publish now")
+    post.refresh_from_db()
+    assert post.is_public
+
+
+def test_editor_approves_with_panel(desk: Desk) -> None:
+    make.site(approval_required=True)
+    author = make.user("Author")
+    post = make.draft(TEXT, authors=(author,))
+    editing.hand_in(post, by=author)
+    page = open_post(desk, make.user("Editor"), post)
+    panel = choose_transition(page, "Request changes")
+    panel.get_by_role("button", name="Request changes").click()
+    expect(panel.get_by_label("Requested changes")).to_be_focused()
+    panel.get_by_role("radio", name="Approve").check()
+    finish_transition(page, "Approve")
+    expect(page.locator(".workflow-lines")).to_contain_text("Approved by")
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_panel_fills_the_phone(width: int, desk: Desk, publisher: User) -> None:
+    post = make.draft(SOURCELESS, authors=(publisher,))
+    page = open_post(desk, publisher, post, width=width, height=700)
+    panel = open_publish_panel(page)
+    settle(page)
+    assert panel.bounding_box() == {"x": 0, "y": 0, "width": width, "height": 700}
+    assert panel.evaluate("panel => panel.scrollWidth") <= width
+    expect(panel.get_by_role("button", name="Publish now")).to_be_in_viewport(ratio=1)
+
+
+def test_form_without_javascript_publishes_with_its_buttons(desk: Desk, publisher: User) -> None:
+    post = make.draft(TEXT, authors=(publisher,))
+    page = desk.page(publisher, java_script_enabled=False)
+    page.goto(change(post))
+    page.get_by_role("button", name="Publish now").click()
+    page.get_by_role("button", name="Publish anyway").click()
+    expect(page.locator(".messagelist .success").first).to_have_text("Published.")
+    post.refresh_from_db()
+    assert post.is_public
