@@ -3,10 +3,6 @@ import { Extension } from "django-prose-editor/editor"
 import { gettext } from "../common/dom.js"
 import { messageOf, requestJSON } from "../common/http.js"
 import { refuse } from "./quotation_wrap.js"
-import { convertQuotations } from "./split_accept.js"
-import { createOffer } from "./split_candidates.js"
-import { createCredits } from "./split_credits.js"
-import { showOffer } from "./split_dialog.js"
 import { bodyOf, linesOf } from "./split_lines.js"
 
 export const FindQuotations = Extension.create({
@@ -41,15 +37,17 @@ async function offerQuotations(editor, urls) {
   const { $from, $to, empty } = selection
   const lines = empty ? linesOf(doc.content) : linesOf(doc.content, $from.index(0), $to.indexAfter(0) - 1)
   editor.view.dom.toggleAttribute("data-splitting", true)
-  let article
+  let article, review
   try {
-    article = (await requestJSON(urls.quotations, { body: bodyOf(lines) })).article
+    const request = requestJSON(urls.quotations, { body: bodyOf(lines) })
+    ;[{ article }, review] = await Promise.all([request, import("./split_review.js")])
   } catch (error) {
     return refuse(messageOf(error))
   } finally {
     editor.view.dom.toggleAttribute("data-splitting", false)
   }
   if (!hasSameText(doc, editor.state.doc)) return offerQuotations(editor, urls) // It was edited meanwhile.
+  const { convertQuotations, createCredits, createOffer, showOffer } = review
   const mark = editor.schema.marks.inlineQuotation
   const offer = createOffer(article ?? EMPTY, lines, (line, { from, to } = ALL) => {
     const { node } = lines[line]

@@ -5,10 +5,6 @@ import { gettext } from "../common/dom.js"
 import { requestJSON } from "../common/http.js"
 import { readMarkup } from "./pasted_markup.js"
 import { readFields } from "./post_fields.js"
-import { insertArticle } from "./split_accept.js"
-import { createOffer } from "./split_candidates.js"
-import { createCredits } from "./split_credits.js"
-import { showOffer } from "./split_dialog.js"
 import { bodyOf, linesOf } from "./split_lines.js"
 
 /** @typedef {import("./split_candidates.js").Article} Article */
@@ -68,7 +64,9 @@ function canBeArticle(lines) {
 async function split(lines, pasted, url) {
   const body = bodyOf(lines, readMarkup(pasted))
   try {
-    return (await requestJSON(url, { body, signal: AbortSignal.timeout(MAX_WAIT) })).article
+    const request = requestJSON(url, { body, signal: AbortSignal.timeout(MAX_WAIT) })
+    const [{ article }] = await Promise.all([request, import("./split_review.js")])
+    return article
   } catch {
     return null
   }
@@ -82,6 +80,7 @@ async function split(lines, pasted, url) {
  * @param {string} url of attributions
  */
 async function offerSplit(editor, lines, article, url) {
+  const { createCredits, createOffer, insertArticle, showOffer } = await import("./split_review.js")
   const offer = createOffer(article, lines, () => false, { ...readFields(), isEmpty: editor.isEmpty })
   const credits = createCredits(url)
   credits.request(offer.candidates.map(({ attribution }) => attribution))
