@@ -72,7 +72,7 @@ export function publishPanel(form, checks) {
   const checksPlace = el("div")
   const [labels, fields] = [el("div"), el("div")]
   const previews = el("div", { className: "reader-previews" })
-  const heading = el("h2", { id: "publish-title", textContent: gettext("Publication") })
+  const heading = el("h2", { id: "publish-title", textContent: gettext("Publishing") })
   const readersHeading = el("h3", { className: "reader-heading", textContent: gettext("What readers will find") })
   const dialog = el(
     "dialog",

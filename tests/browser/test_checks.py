@@ -162,7 +162,7 @@ def test_publish_panel_with_many_findings_shows_title_and_buttons(desk: Desk, wi
     page.set_viewport_size({"width": width, "height": 844})
     publish_panel = open_publish_panel(page)
     for part in (
-        publish_panel.get_by_role("heading", name="Publication"),
+        publish_panel.get_by_role("heading", name="Publishing"),
         publish_panel.get_by_role("button", name="Submit for review"),
         publish_panel.get_by_role("button", name="Back to the post"),
     ):

@@ -189,7 +189,7 @@ def test_correction_note_is_accessible(desk: Desk, editor: User) -> None:
     page = open_form(desk, editor, make.post(title="Low water"))
     page.fill("#id_title", "High water")
     page.locator("[name=_continue]").click()
-    expect(page.get_by_role("dialog", name="Publication")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Publishing")).to_be_visible()
     page.get_by_label("A correction").check()
     assert_accessible(page)
 

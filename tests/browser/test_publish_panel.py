@@ -51,7 +51,7 @@ def test_publishing_author_publishes_by_keyboard(desk: Desk, publisher: User) ->
     expect(opener).to_have_text("Publish now")
     opener.focus()
     press(page, "Enter")
-    panel = page.get_by_role("dialog", name="Publication")
+    panel = page.get_by_role("dialog", name="Publishing")
     expect(panel.get_by_role("radio", name="Publish now")).to_be_focused()
     press(page, "ArrowDown", "ArrowDown")
     expect(panel.get_by_role("button", name="Submit for review")).to_be_visible()
