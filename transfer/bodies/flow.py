@@ -280,7 +280,8 @@ class Flow:
         url = self.resolve(element.get("data-embed") or element.get("data-file") or "")
         if url:
             caption = figures.read_caption(next(element.iter("figcaption"), None))[0]
-            self.add_link_block(url, caption, " ".join(element.get("data-title", "").split()))
+            title = " ".join(element.get("data-title", "").split())
+            self.add_link_block(url, caption, title, is_card=element.get("data-file") is None)
             return
         if figures.holds_one_picture(element):
             picture = figures.read_figure(element, self.resolve)
@@ -328,8 +329,12 @@ class Flow:
         if rest:
             self.add_block(f"<p>{escape(rest, quote=False)}</p>")
 
-    def add_link_block(self, url: str, caption: str, title: str = "") -> None:
-        if find_embed(url) and len(url) <= 1000:
+    def add_link_block(
+        self, url: str, caption: str, title: str = "", is_card: bool = False
+    ) -> None:
+        """Add a page of a known provider, or a card of any page; else a link in a paragraph."""
+        is_page = url.startswith(("http://", "https://")) and len(url) <= 1000
+        if is_page and (is_card or find_embed(url)):
             text = f' data-caption="{escape(caption[:1000])}"' if caption else ""
             text += f' data-title="{escape(title[:300])}"' if title else ""
             html = f'<figure data-block="embed" data-url="{escape(url)}"{text}></figure>'
