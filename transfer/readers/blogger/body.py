@@ -16,6 +16,7 @@ from transfer.readers.blogger.elements import (
     move_children,
     replace,
     serialize,
+    unwrap,
 )
 from transfer.readers.blogger.embeds import convert_embeds
 from transfer.readers.blogger.figures import (
@@ -26,12 +27,14 @@ from transfer.readers.blogger.figures import (
 from transfer.readers.blogger.paragraphs import build_paragraphs
 
 # Deeper elements lose their tags: pages with hundreds of unclosed <span> are real.
-MAX_DEPTH = 100
+MAX_DEPTH = 50
 _PARSER_DEPTH = 2_000
 _CONTROL_RE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _BREAKING_TAG_RE = re.compile(r"<(?:br|p|table|ul|ol|h[1-6])\b", re.IGNORECASE)
-_DIV_WITH_TEXT_RE = re.compile(r"<div\b[^>]*>(?:\s|&nbsp;)*(?:<(?:span|b|i|font)\b[^>]*>)*[^<\s]")
-_VERBATIM_RE = re.compile(r"(<(pre|script|style|textarea)\b.*?</\2\s*>)", re.DOTALL | re.IGNORECASE)
+_DIV_WITH_TEXT_RE = re.compile(
+    r"<div\b[^<>]*>(?:\s|&nbsp;)*(?:<(?:span|b|i|font)\b[^<>]*>)*[^<\s]", re.IGNORECASE
+)
+_VERBATIM_TAG_RE = re.compile(r"(</?(?:pre|script|style|textarea)\b[^<>]*>)", re.IGNORECASE)
 _NEWLINE_RE = re.compile(r"\r\n?|\n")
 # The parser ends these at each <p>, which browsers do not.
 _FORMATTING_RE = re.compile(r"(</?)(?=(?:b|i|u|s|big|small|strike|tt)[\s>/])", re.IGNORECASE)
@@ -82,11 +85,19 @@ def break_lines(source: str) -> str:
     """
     if "\n" not in source or _BREAKING_TAG_RE.search(source) or _DIV_WITH_TEXT_RE.search(source):
         return source
-    parts = _VERBATIM_RE.split(source)
-    # Each match of the pattern is followed by the name of its tag.
-    texts = [_NEWLINE_RE.sub("<br>", text) for text in parts[::3]]
-    elements = [*parts[1::3], ""]
-    return "".join(text + element for text, element in zip(texts, elements, strict=True))
+    parts = []
+    verbatim = ""
+    for index, part in enumerate(_VERBATIM_TAG_RE.split(source)):
+        if index % 2:
+            name = part.strip("</>").split()[0].lower()
+            if not verbatim and not part.startswith("</"):
+                verbatim = name
+            elif part.startswith("</") and name == verbatim:
+                verbatim = ""
+        elif not verbatim:
+            part = _NEWLINE_RE.sub("<br>", part)
+        parts.append(part)
+    return "".join(parts)
 
 
 def _parse(source: str) -> HtmlElement:
@@ -126,9 +137,8 @@ def _limit_depth(root: HtmlElement) -> None:
         if depth > MAX_DEPTH and get_tag(element) not in ("img", "br", "script", "iframe", "pre"):
             deep.append(element)
         stack.extend((child, depth + 1) for child in element)
-    for element in reversed(deep):
-        if get_tag(element):
-            element.drop_tag()
+    for element in filter(get_tag, deep):
+        unwrap(element)
 
 
 def _convert_comments(root: HtmlElement) -> None:

@@ -7,7 +7,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 _make_element = html.html_parser.makeelement
-_STYLE_RE = re.compile(r"\s*([\w-]+)\s*:\s*([^;]*)")
+_STYLE_RE = re.compile(r"([\w-]{1,40})\s{0,9}:\s{0,9}([^;]*)")
 
 
 def get_tag(element: HtmlElement) -> str:
@@ -60,28 +60,46 @@ def append_text(element: HtmlElement, text: str | None) -> None:
     """Append text after the last child."""
     if not text:
         return
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + text
+    # len() would count all children.
+    last = next(element.iterchildren(reversed=True), None)
+    if last is not None:
+        last.tail = (last.tail or "") + text
     else:
         element.text = (element.text or "") + text
 
 
 def replace(element: HtmlElement, replacements: Iterable[HtmlElement]) -> None:
-    """Put other elements where an element is; the text after it stays."""
+    """Put other elements where an element is; the text after it stays. Takes the same time
+    however many siblings there are."""
+    for item in replacements:
+        element.addprevious(item)
+    _append_before(element, element.tail)
+    _remove(element)
+
+
+def unwrap(element: HtmlElement) -> None:
+    """Put the content of an element in its place."""
+    _append_before(element, element.text)
+    replace(element, list(element))
+
+
+def _append_before(element: HtmlElement, text: str | None) -> None:
+    if not text:
+        return
+    previous = element.getprevious()
+    if previous is not None:
+        previous.tail = (previous.tail or "") + text
+        return
     parent = element.getparent()
     assert parent is not None
-    index = parent.index(element)
-    tail, element.tail = element.tail, None
+    parent.text = (parent.text or "") + text
+
+
+def _remove(element: HtmlElement) -> None:
+    parent = element.getparent()
+    assert parent is not None
+    element.tail = None
     parent.remove(element)
-    items = list(replacements)
-    for offset, item in enumerate(items):
-        parent.insert(index + offset, item)
-    if items:
-        items[-1].tail = (items[-1].tail or "") + (tail or "")
-    elif index:
-        parent[index - 1].tail = (parent[index - 1].tail or "") + (tail or "")
-    else:
-        parent.text = (parent.text or "") + (tail or "")
 
 
 def serialize(elements: Iterable[HtmlElement]) -> str:

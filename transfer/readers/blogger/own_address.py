@@ -6,7 +6,7 @@ from collections import Counter
 from transfer.readers.blogger.entry import BloggerEntry
 
 MAX_LINKS = 20_000
-_LINK_RE = re.compile(r"(https?://[\w.-]+)(/\d{4}/\d\d/[^\s\"'<>?#]+?\.html)")
+_LINK_RE = re.compile(r"(https?://[\w.-]+)(/\d{4}/\d\d/[^\s\"'<>?#]{1,300}?\.html)")
 
 
 class OwnAddress:

@@ -18,6 +18,7 @@ from transfer.readers.blogger.elements import (
     has_text,
     is_blank,
     move_children,
+    unwrap,
 )
 from transfer.readers.blogger.figures import (
     arrange_pictures,
@@ -154,6 +155,9 @@ class _Flow:
         elif not _NAME_RE.fullmatch(tag):
             # Comments, and text in angle brackets such as <ada@example.org>.
             self.add_content(element)
+        elif any(_are_alike(element, outer) for outer in self._open):
+            # Elements that are never closed would add one more to each paragraph.
+            self.add_content(element)
         else:
             self._open.append(element)
             self.add_content(element)
@@ -256,6 +260,10 @@ def _arrange(elements: list[HtmlElement]) -> list[HtmlElement]:
     return arrange_pictures(pictures)
 
 
+def _are_alike(first: HtmlElement, second: HtmlElement) -> bool:
+    return first.tag == second.tag and first.attrib == second.attrib
+
+
 def _is_anchor(element: HtmlElement) -> bool:
     return bool(element.get("name") or element.get("id"))
 
@@ -278,8 +286,8 @@ def _copy_whole(element: HtmlElement) -> HtmlElement:
     copy.tail = None
     if get_tag(copy) == "pre":
         for line_break in list(copy.iter("br")):
-            line_break.tail = "\n" + (line_break.tail or "")
-            line_break.drop_tag()
+            line_break.text = "\n"
+            unwrap(line_break)
     return copy
 
 

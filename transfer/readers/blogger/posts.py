@@ -13,6 +13,8 @@ from transfer.readers.blogger.elements import create, serialize
 from transfer.readers.blogger.entry import BloggerEntry, EntryKind
 from transfer.readers.blogger.picture_addresses import complete_address
 
+# Longer ones are no titles, and may be nested without end.
+MAX_TITLE_LENGTH = 2_000
 _STATUSES = {
     "LIVE": Status.PUBLISHED,
     "PUBLISHED": Status.PUBLISHED,
@@ -65,7 +67,7 @@ def build_post(entry: BloggerEntry, site_url: str) -> ExportedPost:
 def clean_title(title: str) -> str:
     """Return a title as plain text: Blogger shows the HTML in it."""
     title = " ".join(title.split())
-    while (cleaned := _FORMATTING_RE.sub(r"\2", title)) != title:
+    while len(title) < MAX_TITLE_LENGTH and (cleaned := _FORMATTING_RE.sub(r"\2", title)) != title:
         title = cleaned
     return " ".join(unescape(title).split()) if _ENTITY_RE.search(title) else title
 

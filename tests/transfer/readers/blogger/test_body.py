@@ -349,6 +349,12 @@ def test_body_with_a_thousand_unclosed_elements_keeps_its_text(tag):
     assert get_visible_text(convert_body(source).html) == get_visible_text(source)
 
 
+@pytest.mark.parametrize("style", ["size: 1pt", "size: {}pt"])
+def test_body_with_unclosed_elements_grows_by_few(style):
+    source = "".join(f'<span style="{style.format(index)}">word<br><br>' for index in range(500))
+    assert len(convert_body(source).html) < 50 * len(source)
+
+
 def test_body_that_is_nested_too_deeply_is_refused():
     with pytest.raises(TooDeep):
         convert_body("<b>" * 5000 + "text")
