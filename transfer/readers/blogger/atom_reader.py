@@ -44,8 +44,9 @@ class BloggerReader:
                 yield Entry(author)
             for name in survey.labels:
                 yield Entry(build_label(name))
+        repeated = survey.find_repeated()
         for item, end in self._feed.read(survey.authors, int(cursor or 0)):
-            if item is not None:
+            if item is not None and end not in repeated:
                 yield Entry(item, end, str(end))
 
     def open_file(self, name: str) -> BinaryIO:

@@ -66,7 +66,7 @@ class TakeoutReader:
             feeds = [stack.enter_context(self._open_feed(name)) for name in self._feed_names]
             survey = Survey()
             albums = Albums(self._files, frozenset(map(_get_folder, self._feed_names)))
-            duplicates = _survey_feeds(feeds, survey, albums)
+            self._survey_feeds(feeds, survey, albums)
             if not start:
                 yield from _read_heads(feeds, survey)
             if start in ("", _PICTURE_CURSOR):
@@ -75,9 +75,7 @@ class TakeoutReader:
                     if number > offset or not start:
                         yield Entry(picture, 0, f"{_PICTURE_CURSOR}:{number}")
             first = int(start) if start.isdigit() else 0
-            yield from self._read_feeds(
-                feeds, survey, duplicates, first, offset if start.isdigit() else 0
-            )
+            yield from self._read_feeds(feeds, survey, first, offset if start.isdigit() else 0)
 
     def open_file(self, name: str) -> BinaryIO:
         return self._files.open(name)
@@ -88,7 +86,7 @@ class TakeoutReader:
         if it is no feed."""
         with tempfile.NamedTemporaryFile(suffix=".atom") as copy:
             # What follows the last complete entry is then reported as cut off.
-            with suppress(NotAnExport, OSError), self._files.open(name) as source:
+            with suppress(NotAnExport), self._files.open(name) as source:
                 while chunk := source.read(_CHUNK_BYTES):
                     copy.write(chunk)
             copy.flush()
@@ -106,16 +104,32 @@ class TakeoutReader:
         except (NotAnExport, OSError):
             return {}
 
+    def _survey_feeds(
+        self, feeds: list[BloggerFeed | NotAnExport], survey: Survey, albums: Albums
+    ) -> None:
+        base = 0
+        for name, feed in zip(self._feed_names, feeds, strict=True):
+            address = OwnAddress()
+
+            def collect(entry: BloggerEntry, address: OwnAddress = address) -> None:
+                albums.collect(entry)
+                address.collect(entry)
+
+            if isinstance(feed, BloggerFeed):
+                feed.survey(survey, base, collect)
+                feed.set_own_address(address.find())
+            base += self._files.get_size(name)
+
     def _read_feeds(
         self,
         feeds: list[BloggerFeed | NotAnExport],
         survey: Survey,
-        duplicates: list[set[int]],
         first: int,
         offset: int,
     ) -> Iterator[Entry]:
         """Read the feeds; what is wrong with one is raised after all others were read."""
         errors = []
+        repeated = survey.find_repeated()
         base = 0
         for index, feed in enumerate(feeds):
             size = self._files.get_size(self._feed_names[index])
@@ -124,7 +138,7 @@ class TakeoutReader:
                     if isinstance(feed, NotAnExport):
                         raise feed
                     for item, end in feed.read(survey.authors, offset if index == first else 0):
-                        if item is not None and not _is_duplicate(item.key, duplicates[index]):
+                        if item is not None and base + end not in repeated:
                             yield Entry(item, base + end, f"{index}:{end}")
                 except NotAnExport as error:
                     errors.append(error)
@@ -144,39 +158,6 @@ def _read_heads(feeds: list[BloggerFeed | NotAnExport], survey: Survey) -> Itera
         yield Entry(author)
     for name in survey.labels:
         yield Entry(build_label(name))
-
-
-def _survey_feeds(
-    feeds: list[BloggerFeed | NotAnExport], survey: Survey, albums: Albums
-) -> list[set[int]]:
-    """Survey all feeds; return the numbers in each that an earlier feed has as well."""
-    numbers: set[int] = set()
-    duplicates = []
-    for feed in feeds:
-        repeated: set[int] = set()
-        address = OwnAddress()
-
-        def collect(entry: BloggerEntry, address: OwnAddress = address) -> None:
-            albums.collect(entry)
-            address.collect(entry)
-
-        def count(
-            entry: BloggerEntry, repeated: set[int] = repeated, numbers: set[int] = numbers
-        ) -> None:
-            number = int(entry.number or 0)
-            if number in numbers:
-                repeated.add(number)
-            numbers.add(number)
-
-        if isinstance(feed, BloggerFeed):
-            feed.survey(survey, collect, count if len(feeds) > 1 else None)
-            feed.set_own_address(address.find())
-        duplicates.append(repeated)
-    return duplicates
-
-
-def _is_duplicate(key: str, numbers: set[int]) -> bool:
-    return key.isdigit() and int(key) in numbers
 
 
 def _find_feeds(files: ExportFiles) -> list[str]:

@@ -67,6 +67,15 @@ def test_bad_item_is_refused_and_others_are_read(tmp_path, bad, item, reason):
     assert refused.key
 
 
+def test_entry_that_comes_twice_is_read_once(tmp_path):
+    again = build_old_entry(5, "Again.")
+    reader = BloggerReader(write(tmp_path, build_old(*GOOD, again, build_old_entry(7))))
+    entries = list(reader.read())
+    assert select_post_keys([entry.item for entry in entries]) == ["5", "6", "7"]
+    rest = reader.read(entries[-2].cursor)
+    assert select_post_keys([entry.item for entry in rest]) == ["7"]
+
+
 def test_undeclared_prefix_or_entity_costs_nothing(tmp_path):
     bad = build_old_entry(7, "BODY").replace("BODY", "One&nbsp;&amp;nbsp;two & three \x00\x08")
     items = read_items(write(tmp_path, build_old(GOOD[0], f"{bad}", GOOD[1])))
