@@ -12,23 +12,22 @@ from transfer.items import Entry, ExportedSite, Item, RefusedItem
 from transfer.readers.base import NotAnExport
 from transfer.readers.wxr.comments import build_comments
 from transfer.readers.wxr.fields import Fields, get_text, qualify, read_fields, to_plain_text
+from transfer.readers.wxr.files import ExportParts, has_mark
 from transfer.readers.wxr.index import ExportIndex, find_type
 from transfer.readers.wxr.pictures import build_picture, get_attachment_url, is_picture
 from transfer.readers.wxr.posts import SiteContext, build_key, build_post, hash_identity
 from transfer.readers.wxr.types import describe_refusal, is_silent
 from transfer.readers.xml_items import XmlItems
-from transfer.readers.xml_source import peek
 
 VERSIONS = ("1.0", "1.1", "1.2")
 _NAMES = ("item", "wp:author", "wp:category", "wp:tag", "wp:term")
-_MARK_RE = re.compile(r"<rss\b.*?(?:xmlns:wp\s*=|<wp:wxr_version)", re.DOTALL)
 # The number of the file in cursors of what comes before the items.
 _HEAD = -1
 _CURSOR_RE = re.compile(r"(-?\d{1,9}):(\d{1,18}):(\d{1,9})")
 
 
 class WordPressReader:
-    """Reads one file, or a folder with the parts of an export.
+    """Reads one file, or a folder or zip with the parts of an export.
 
     Authors and labels come first, also those that only items name; then the items in the order of
     the files. The first `read` makes an index, which takes 4 s for each GB.
@@ -38,14 +37,11 @@ class WordPressReader:
 
     @classmethod
     def recognizes(cls, path: Path) -> bool:
-        return bool(_list_files(path))
+        return has_mark(path)
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        paths = _list_files(path) or ([] if path.is_dir() else [path])
-        self._files = [XmlItems(file, _NAMES) for file in paths]
-        if not self._files:
-            raise NotAnExport(_("The folder has no export of WordPress (an .xml file)."))
+        self._parts = ExportParts(path)
+        self._files = [XmlItems(part, _NAMES) for part in self._parts.paths]
         for file in self._files:
             _check_version(file)
         self._site = _read_site(self._files[0])
@@ -116,15 +112,6 @@ class WordPressReader:
         post = build_post(fields, key, SiteContext(self._site.url, index))
         comments = build_comments(fields, post=key, authors=index.authors, offsets=index.offsets)
         return [post, *comments]
-
-
-def _list_files(path: Path) -> list[Path]:
-    """List the WXR files of a folder, or the file itself; [] if there are none. Never raises."""
-    try:
-        files = sorted(path.glob("*.xml")) if path.is_dir() else [path]
-        return [file for file in files if file.is_file() and _MARK_RE.search(peek(file))]
-    except OSError:
-        return []
 
 
 def _check_version(file: XmlItems) -> None:

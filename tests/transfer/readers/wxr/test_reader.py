@@ -3,6 +3,7 @@
 import tracemalloc
 from itertools import pairwise
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -87,6 +88,26 @@ def test_parts_of_an_export_in_a_folder_are_one(tmp_path):
     assert list(WordPressReader(tmp_path).read(entries[2].cursor)) == entries[3:]
 
 
+def test_parts_of_an_export_in_a_zip_are_one(tmp_path):
+    path = tmp_path / "export.zip"
+    with ZipFile(path, "w") as file:
+        for number in (1, 2):
+            text = HEAD + build_item({"wp:post_id": str(number)}) + TAIL
+            file.writestr(f"blog/blog.2020.00{number}.xml", text)
+        file.writestr("blog/notes.xml", "<notes/>")
+    assert WordPressReader.recognizes(path)
+    assert [post.key for post in Export(path).select(ExportedPost)] == ["1", "2"]
+
+
+def test_zip_without_an_export_is_refused(tmp_path):
+    path = tmp_path / "export.zip"
+    with ZipFile(path, "w") as file:
+        file.writestr("notes.xml", "<notes/>")
+    assert not WordPressReader.recognizes(path)
+    with pytest.raises(NotAnExport, match="no export of WordPress"):
+        WordPressReader(path)
+
+
 @pytest.mark.parametrize(
     ("version", "is_read"),
     [("1.0", True), ("1.1", True), ("1.2", True), ("1.3", False), ("2.0", False), ("", False)],
@@ -105,7 +126,7 @@ def test_version_of_export(tmp_path, version, is_read):
     ("data", "message"),
     [
         (b"", "The file is no XML"),
-        (b"PK\3\4", "The file is compressed"),
+        (b"\x1f\x8b\x08", "The file is compressed"),
         (b"<rss><channel></channel></rss>", "it has no version"),
         (b"<feed></feed>", "its root is not <rss>"),
         (b"<!DOCTYPE rss><rss></rss>", "The file has a DOCTYPE"),

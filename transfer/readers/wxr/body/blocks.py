@@ -113,10 +113,10 @@ def _list_texts(data: Any) -> dict[str, str]:
 
 def _build_fields(name: str, texts: dict[str, str]) -> str:
     if re.search("quot|zitat|citation|cita$", name):
-        words = next((texts[key] for key in _QUOTE_KEYS if key in texts), "")
+        quotation = next((texts[key] for key in _QUOTE_KEYS if key in texts), "")
         speaker = next((texts[key] for key in _SPEAKER_KEYS if key in texts), "")
-        rest = [text for text in texts.values() if text not in (words, speaker)]
-        if words and speaker:
+        rest = [text for text in texts.values() if text not in (quotation, speaker)]
+        if quotation and speaker:
             paragraphs = "".join(f"<p>{text}</p>" for text in rest)
-            return build_quotation(words, speaker) + paragraphs
+            return build_quotation(quotation, speaker) + paragraphs
     return "".join(f"<p>{text}</p>" for text in texts.values())

@@ -124,7 +124,7 @@ def _expand_recording(
     attributes: Attributes, content: str | None, context: BodyContext
 ) -> str | None:
     values = [attributes[key] for key in _RECORDING_KEYS if key in attributes]
-    urls = [found[0] for value in (*values, content or "") if (found := _URL_RE.search(value))]
+    urls = [url for value in (*values, content or "") if (url := _find_url(value))]
     if not urls:
         number = re.fullmatch(r"\d+", attributes.get("id", ""))
         attachment = context.index.find_attachment(number[0]) if number else None
@@ -156,13 +156,19 @@ def _expand_embed(attributes: Attributes, content: str | None, _context: BodyCon
 def _build_site_handler(pattern: str) -> Handler:
     def expand(attributes: Attributes, content: str | None, _context: BodyContext) -> str | None:
         values = (*attributes.values(), html.unescape(content or ""))
-        url = next((found[0] for value in values if (found := _URL_RE.search(value))), "")
+        url = next(filter(None, map(_find_url, values)), "")
         if not url and pattern:
             number = _find_id(attributes, content)
             url = pattern.format(number) if number else ""
         return build_embed(url) if url else None
 
     return expand
+
+
+def _find_url(text: str) -> str:
+    """Return the first address in a text, '' if there is none."""
+    match = _URL_RE.search(text)
+    return match[0] if match else ""
 
 
 def _find_id(attributes: Mapping[str, str], content: str | None) -> str:
