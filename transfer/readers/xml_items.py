@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from django.utils.translation import gettext as _
 from lxml import etree
 
 from transfer.readers.base import NotAnExport
 from transfer.readers.xml_element import ElementParser
-from transfer.readers.xml_source import CONFLICT_MESSAGE, MAX_PROLOG_BYTES, find_root, open_utf8
+from transfer.readers.xml_source import MAX_PROLOG_BYTES, build_conflict_error, find_root, open_utf8
 
 MAX_ITEM_BYTES = 32 * 1024 * 1024
 MAX_HEAD_BYTES = 1024 * 1024
 _CHUNK_BYTES = 256 * 1024
-_CUT_MESSAGE = "The file is cut off: what comes before its last part was read. Export it again."
 # Longer than any token that is searched for.
 _OVERLAP_BYTES = 256
 
@@ -56,7 +56,7 @@ class XmlItems:
         head = self._read_head()
         element = ElementParser({}).parse(head)
         if element is None:
-            raise NotAnExport("The file is no XML: choose the file that your blog exported.")
+            raise NotAnExport(_("The file is no XML: choose the file that your blog exported."))
         self.head = element
         self._parser = ElementParser(_collect_namespaces(element))
 
@@ -77,7 +77,7 @@ class XmlItems:
             item_start = window.token_start
             data = self._read_item(window, name)
             if data is None:
-                raise NotAnExport(_CUT_MESSAGE)
+                raise _build_cut_error()
             yield name, item_start, window.position, data
 
     def parse(self, data: bytes) -> etree._Element | None:
@@ -100,7 +100,7 @@ class XmlItems:
             if kind == "root":
                 return ""
             if not kind or not _skip(window, kind):
-                raise NotAnExport(_CUT_MESSAGE)
+                raise _build_cut_error()
         return ""
 
     def _read_item(self, window: "_Window", name: str) -> bytes | None:
@@ -122,6 +122,12 @@ class XmlItems:
                 return None
 
 
+def _build_cut_error() -> NotAnExport:
+    return NotAnExport(
+        _("The file is cut off: what comes before its last part was read. Export it again.")
+    )
+
+
 def _compile_tokens(names: Collection[str], root_name: str) -> re.Pattern[bytes]:
     """Compile the pattern of the tokens that matter: the group is their kind."""
     items = "|".join(re.escape(name) for name in sorted(names))
@@ -135,7 +141,7 @@ def _compile_tokens(names: Collection[str], root_name: str) -> re.Pattern[bytes]
 def _skip(window: "_Window", kind: str) -> bool:
     """Move behind a CDATA section or comment; return whether it has an end."""
     if kind == "conflict":
-        raise NotAnExport(CONFLICT_MESSAGE)
+        raise build_conflict_error()
     return window.find_bytes(b"]]>" if kind == "cdata" else b"-->")
 
 

@@ -8,6 +8,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
 
+from django.utils.translation import gettext as _
+
 from transfer.readers.base import NotAnExport
 
 MAX_PROLOG_BYTES = 64 * 1024
@@ -27,7 +29,6 @@ _ROOT_RE = re.compile(rb"<([A-Za-z_][\w.:-]*)[\s/>]")
 _MARKUP_ROOT_RE = re.compile(rb"<(?!(?:font|div|pre|table)\b)[A-Za-z_][\w.-]*[\w.:-]{2,}[\s/>]")
 _DECLARATION_RE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 CONFLICT_RE = re.compile(rb"^(?:<{7}|>{7}) ", re.MULTILINE)
-CONFLICT_MESSAGE = "The file has conflict markers (<<<<<<<) of a merge: export it again."
 
 
 def open_utf8(path: Path) -> BinaryIO:
@@ -49,7 +50,7 @@ def open_utf8(path: Path) -> BinaryIO:
 def _detect_encoding(start: bytes) -> str:
     """Return the name of an encoding other than UTF-8, or ''."""
     if start.startswith(_UTF32_BOMS):
-        raise NotAnExport("The file is encoded as UTF-32: save it as UTF-8.")
+        raise NotAnExport(_("The file is encoded as UTF-32: save it as UTF-8."))
     if start.startswith(_UTF16_BOMS):
         return "utf-16"
     if encoding := _UTF16_STARTS.get(start[:4]):
@@ -67,7 +68,8 @@ def _detect_encoding(start: bytes) -> str:
         return ""
     if _SUPPORTED_ENCODING_RE.fullmatch(encoding):
         return encoding
-    raise NotAnExport(f"The encoding {name[:40]} is not supported: save the file as UTF-8.")
+    message = _("The encoding %(name)s is not supported: save the file as UTF-8.")
+    raise NotAnExport(message % {"name": name[:40]})
 
 
 def _convert(file: BinaryIO, encoding: str) -> BinaryIO:
@@ -82,6 +84,10 @@ def _convert(file: BinaryIO, encoding: str) -> BinaryIO:
     return target
 
 
+def build_conflict_error() -> NotAnExport:
+    return NotAnExport(_("The file has conflict markers (<<<<<<<) of a merge: export it again."))
+
+
 def find_root(start: bytes) -> tuple[int, str]:
     """Return where the root's tag begins in the first bytes of a file, and its name.
 
@@ -89,18 +95,18 @@ def find_root(start: bytes) -> tuple[int, str]:
     that is no XML, has a DOCTYPE or conflict markers.
     """
     if start.startswith(b"PK\3\4") or start.startswith(b"\x1f\x8b"):
-        raise NotAnExport("The file is compressed: unpack it, and choose the XML file in it.")
+        raise NotAnExport(_("The file is compressed: unpack it, and choose the XML file in it."))
     position = _skip_prolog(start, 3 * start.startswith(codecs.BOM_UTF8))
     declaration = start.find(b"<?xml", position)
     if declaration > 0 and not _MARKUP_ROOT_RE.match(start, position):
         position = _skip_prolog(start, declaration)
     if _DECLARATION_RE.search(start, 0, position + 10):
-        raise NotAnExport("The file has a DOCTYPE, which no export has: export it again.")
+        raise NotAnExport(_("The file has a DOCTYPE, which no export has: export it again."))
     if CONFLICT_RE.search(start, 0, position + 8):
-        raise NotAnExport(CONFLICT_MESSAGE)
+        raise build_conflict_error()
     root = _ROOT_RE.match(start, position)
     if root is None:
-        raise NotAnExport("The file is no XML: choose the file that your blog exported.")
+        raise NotAnExport(_("The file is no XML: choose the file that your blog exported."))
     return position, root[1].decode("utf-8", "replace")
 
 
