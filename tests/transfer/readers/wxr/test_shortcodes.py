@@ -71,6 +71,15 @@ def test_pictures_that_the_export_lacks_are_noted(export):
     assert post.notes == ("The export lacks pictures or files that the text shows: 99.",)
 
 
+@pytest.mark.parametrize(
+    ("text", "missing"), [("[gallery]", "gallery"), ('[gallery ids="98,99"]', "98, 99")]
+)
+def test_gallery_without_pictures_is_noted(export, text, missing):
+    post = export(build_item({"content:encoded": text})).post
+    assert post.html == ""
+    assert post.notes == (f"The export lacks pictures or files that the text shows: {missing}.",)
+
+
 @pytest.mark.parametrize(("text", "expected"), list_rows("embeds.txt"))
 def test_address_alone_in_its_line_is_an_embed(convert, text, expected):
     assert compact(convert(text)) == compact(expected)

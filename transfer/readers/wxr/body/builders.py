@@ -11,7 +11,7 @@ from transfer.readers.wxr.body.shortcodes import parse_attributes
 
 # WPBakery, Divi, Avada, Enfold, Cornerstone, Tatsu, Fusion, Thrive, Salient, Shortcodes Ultimate.
 _TAG_RE = re.compile(
-    r"\[(?P<end>/)?(?P<name>(?:vc|et_pb|fusion|av|cs|x|tatsu|mk|tve|nectar|su|mpc|cmsms|ultimate|dt)"
+    r"\[(?P<end>/)?(?P<name>(?!su_quote\b)(?:vc|et_pb|fusion|av|cs|x|tatsu|mk|tve|nectar|su|mpc|cmsms|ultimate|dt)"
     r"_[\w-]+)(?P<attributes>(?:[^\[\]\"']|\"[^\"]{0,99999}\"|'[^']{0,99999}')*+)\]"
 )
 _RAW_RE = re.compile(r"\[vc_raw_html[^\]]*\](?P<content>[\w+/=\s]*)\[/vc_raw_html\]")

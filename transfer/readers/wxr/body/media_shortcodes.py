@@ -115,7 +115,8 @@ def _expand_gallery(attributes: Attributes, _content: str | None, context: BodyC
         pictures = [picture for picture in attached if picture.key not in excluded]
     figures = [build_picture_figure(picture) for picture in pictures if picture.is_picture]
     if not figures:
-        context.missing_pictures.setdefault("gallery")
+        if not numbers:
+            context.missing_pictures.setdefault("gallery")
         return ""
     return f"<div data-gallery>{''.join(figures)}</div>"
 
