@@ -157,7 +157,14 @@ def split_language(name: DocumentName, site: Site) -> tuple[str, str]:
     first, slash, rest = path.partition("/")
     if slash and first in site.language_folders:
         return rest, site.language_folders[first]
-    return path, name.language
+    return path, name.language if is_language(name.language, site) else ""
+
+
+def is_language(language: str, site: Site) -> bool:
+    """Return whether the end of a file's name is a language: only one of those that Hugo's
+    configuration lists is."""
+    is_hugo = site.platform == Platform.HUGO and site.has_config
+    return language in site.languages if is_hugo else bool(language)
 
 
 def build_address(
@@ -204,8 +211,9 @@ class _Context:
         self.site = site
         self.slug = slug
         self.categories = categories
-        local = moment.astimezone(site.zone) if moment and site.zone else moment
-        self.moment = local
+        # Hugo takes the date as it is written.
+        is_local = bool(moment and site.zone and site.platform != Platform.HUGO)
+        self.moment = moment.astimezone(site.zone) if moment and is_local else moment
         self.place = find_place(document, site)
 
     def fill(self, scheme: str, site: Site) -> str:
@@ -268,11 +276,12 @@ class _Context:
         section = path.partition("/")[0] if "/" in path else ""
         scheme = self.site.permalinks.get(section, "")
         if scheme and section:
-            filled = self._fill_colons(scheme, slugify_hugo, section=section)
+            filled = self._fill_colons(scheme, _slugify_hugo, section=section)
             return prefix + filled.strip("/") + "/" if filled else ""
         # A date in the name stays in the address, unless the configuration takes it out.
-        stem = self.document.metadata.get_text("slug") or _get_raw_stem(name)
-        base = "/".join(filter(None, (*map(slugify_hugo, folder.split("/")), slugify_hugo(stem))))
+        stem = self.document.metadata.get_text("slug") or _get_raw_stem(name, self.site)
+        parts = map(_slugify_hugo_path, (*folder.split("/"), stem))
+        base = "/".join(filter(None, parts))
         return f"{prefix}{base}.html" if self.site.has_ugly_urls else f"{prefix}{base}/"
 
     def _build_pelican(self) -> str:
@@ -310,7 +319,11 @@ class _Context:
         """Fill placeholders such as `:year`; '' if the date is missing that one needs."""
         name, metadata, moment = self.document.name, self.document.metadata, self.moment
         title = metadata.get_text("title")
-        stem = slugify(_get_raw_stem(name)) if self.site.platform == Platform.HUGO else name.stem
+        stem = (
+            slugify(_get_raw_stem(name, self.site))
+            if self.site.platform == Platform.HUGO
+            else name.stem
+        )
         categories = [slugify(category) for category in self.categories]
         is_hugo = self.site.platform == Platform.HUGO
         values = {
@@ -320,14 +333,12 @@ class _Context:
             else slugify(self.slug),
             "post_title": slugify(title),
             "name": name.stem,
-            "slugorfilename": slugify(self.slug),
-            "slugorcontentbasename": slugify(self.slug),
+            "slugorfilename": slugify(metadata.get_text("slug")) or stem,
+            "slugorcontentbasename": slugify(metadata.get_text("slug")) or stem,
             "filename": stem,
             "contentbasename": stem,
             "section": slugify(section),
-            "sections": "/".join(
-                map(slugify, name.folder.removeprefix(self.site.content_folder).split("/"))
-            ),
+            "sections": slugify(section),
             "categories": "/".join(categories),
             "category": "/".join(categories),
             "slugified_categories": "/".join(categories),
@@ -388,7 +399,7 @@ def list_label_urls(name: str, site: Site, *, is_category: bool) -> tuple[str, .
     kind = "categories" if is_category else "tags"
     match site.platform if site.has_config else Platform.PLAIN:
         case Platform.HUGO:
-            path = _join(site, f"{kind}/{slugify_hugo(name)}/")
+            path = _join(site, f"{kind}/{_slugify_hugo_path(name)}/")
             return (path, f"{path}index.xml")
         case Platform.HEXO:
             return (_join(site, f"{site.permalinks[kind]}/{_slugify_hexo(name)}/"),)
@@ -425,14 +436,30 @@ def list_static_names(path: str, site: Site) -> list[str]:
     return [f"{folder}{inner}" for inner in paths for folder in dict.fromkeys(folders)]
 
 
-def slugify_hugo(text: str) -> str:
-    """Make a part of a path as Hugo does: lower case, spaces to hyphens, no other signs."""
-    signs = (
-        char
-        for char in unicodedata.normalize("NFC", text.strip()).lower().replace(" ", "-")
-        if char.isalnum() or char in "-_.+~#" or unicodedata.category(char).startswith("M")
-    )
-    return re.sub(r"-{2,}", "-", "".join(signs))
+def _slugify_hugo_path(text: str) -> str:
+    """Make a part of a path from the name of a file or label as Hugo does: in lower case, with a
+    hyphen for each space, without most signs."""
+    text = re.sub(r"\s", "-", unicodedata.normalize("NFC", text.strip()).lower())
+    return "".join(char for char in text if _is_kept_by_hugo(char))
+
+
+def _slugify_hugo(text: str) -> str:
+    """Make a part of a path for a placeholder as Hugo does: with one hyphen for all spaces and
+    signs between two words."""
+    slug = ""
+    is_space_pending = False
+    for char in unicodedata.normalize("NFC", text.strip()).lower():
+        if char not in "+/@" and _is_kept_by_hugo(char):
+            slug += "-" if is_space_pending and char != "-" else ""
+            is_space_pending = False
+            slug += char
+        elif char.isspace() and slug and not slug.endswith("-"):
+            is_space_pending = True
+    return slug
+
+
+def _is_kept_by_hugo(char: str) -> bool:
+    return char.isalnum() or char in "-_.+~#/@" or unicodedata.category(char).startswith("M")
 
 
 def _slugify_jekyll(text: str) -> str:
@@ -445,17 +472,20 @@ def _slugify_hexo(text: str) -> str:
 
 
 def _slugify_pelican(text: str) -> str:
-    plain = re.sub(r"[^\w\s-]", "", anyascii(text)).strip().lower()
+    letters = (
+        f"{anyascii(char)} " if unicodedata.name(char, "").startswith("CJK") else anyascii(char)
+        for char in text.lower().replace("ё", "io")
+    )
+    plain = re.sub(r"[^\w\s-]", "", "".join(letters)).strip().lower()
     return re.sub(r"[-\s]+", "-", plain).strip("-")
 
 
-def _get_raw_stem(name: DocumentName) -> str:
-    """Return the stem with its date, which Hugo keeps in addresses."""
-    stem = name.folder.rpartition("/")[2] if name.is_bundle else name.stem
-    if name.day and not name.is_bundle:
-        file = name.name.rpartition("/")[2].rpartition(".")[0]
-        return file.removesuffix(f".{name.language}") if name.language else file
-    return stem
+def _get_raw_stem(name: DocumentName, site: Site) -> str:
+    """Return the stem with its date, which Hugo keeps, and with an ending that is no language."""
+    if name.is_bundle:
+        return name.folder.rpartition("/")[2]
+    file = name.name.rpartition("/")[2].rpartition(".")[0]
+    return file.removesuffix(f".{name.language}") if is_language(name.language, site) else file
 
 
 def _join(site: Site, path: str) -> str:

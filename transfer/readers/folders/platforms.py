@@ -59,6 +59,7 @@ class Site:
     author: str = ""
     content_folder: str = ""
     page_folders: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
     language_folders: Mapping[str, str] = field(default_factory=dict)
     permalinks: Mapping[str, str] = field(default_factory=dict)
     has_ugly_urls: bool = False
@@ -207,6 +208,7 @@ def _read_hugo(files: ExportFiles, name: str) -> Site:
         title=config.get_text("title") or languages.get_table(language).get_text("title"),
         description=params.get_text("description", "subtitle"),
         language=language,
+        languages=languages.list_names(),
         language_folders=_list_language_folders(languages),
         time_zone=config.get_text("timezone"),
         author=params.get_text("author")

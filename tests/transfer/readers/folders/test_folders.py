@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -35,6 +36,8 @@ HUGO: Files = {
 title = "Long views"
 languageCode = "en-us"
 timeZone = "Europe/Berlin"
+[languages.en]
+[languages.fr]
 [params]
 description = "About it"
 author = "Ida Moor"
@@ -494,6 +497,57 @@ def test_lead_picture_is_read_unless_it_is_in_the_text(
     files = {"posts/a.md": text, "p.jpg": b"1", "posts/p.jpg": b"2", "in-text.jpg": b"3"}
     [post] = list_posts(read(tmp_path, files))
     assert post.lead_picture == address
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "by_path", "by_title"),
+    [
+        ("Mixed Case", "A Mixed: Title!", "mixed-case", "a-mixed-title"),
+        ("with.dots.v1", 'What\'s "new"?', "with.dots.v1", "whats-new"),
+        ("ünïcode-naïve", "Ünïcode & Naïve", "ünïcode-naïve", "ünïcode-naïve"),
+        ("日本語の記事", "日本語の記事", "日本語の記事", "日本語の記事"),
+        ("(paren) & amp", "Dash – en", "paren--amp", "dash-en"),
+        ("a--b", "100% sure", "a--b", "100-sure"),
+        ("2020-01-02-dated", "Ещё заголовок", "2020-01-02-dated", "ещё-заголовок"),
+        ("trailing-", "v1.2 (beta)", "trailing-", "v1.2-beta"),
+        ("post.fr", "a_b.c", "post.fr", "a_b.c"),
+    ],
+)
+def test_addresses_are_those_that_hugo_builds(
+    tmp_path: Path, name: str, title: str, by_path: str, by_title: str
+) -> None:
+    """Compared with the pages that Hugo 0.168 writes."""
+    text = f"---\ntitle: '{title.replace("'", "''")}'\ndate: 2020-03-04T23:30:00Z\n---\n"
+    files = {
+        "hugo.toml": (
+            'baseURL = "https://a.org/sub/"\ntimeZone = "Europe/Berlin"\n'
+            '[permalinks]\nnews = "/:year/:month/:day/:title/"\n'
+        ),
+        f"content/posts/{name}.md": text,
+        f"content/news/{name}.md": text,
+    }
+    news, post = list_posts(read(tmp_path, files))
+    assert unquote(post.former_urls[0]) == f"/sub/posts/{by_path}/"
+    assert unquote(news.former_urls[0]) == f"/sub/2020/03/04/{by_title}/"
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("A Mixed: Title!", "a-mixed-title"),
+        ("Ünïcode & Naïve", "unicode-naive"),
+        ("C++ / C# — dash", "c-c-dash"),
+        ("日本語の記事", "ri-ben-yu-noji-shi"),
+        ("Ещё заголовок", "eshchio-zagolovok"),
+        ("v1.2 (beta), a_b", "v12-beta-a_b"),
+    ],
+)
+def test_addresses_are_those_that_pelican_builds(tmp_path: Path, title: str, slug: str) -> None:
+    """Compared with the pages that Pelican 4.12 writes."""
+    text = f"Title: {title}\nDate: 2020-03-04\n\nText"
+    files = {"pelicanconf.py": "PATH = 'content'\n", "content/a.md": text}
+    [post] = list_posts(read(tmp_path, files))
+    assert post.former_urls == (f"/{slug}.html",)
 
 
 def test_lead_picture_with_caption_is_a_figure(tmp_path: Path) -> None:
