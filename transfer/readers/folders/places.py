@@ -191,6 +191,8 @@ def _build_slug(document: Document, site: Site) -> str:
     name = document.name
     if site.platform == Platform.PELICAN:
         return _slugify_pelican(document.metadata.get_text("title") or name.stem)
+    if site.has_dates_in_slugs and not name.is_bundle:
+        return name.name.rpartition("/")[2].rpartition(".")[0]
     if name.is_bundle:
         return parse_name(f"{name.folder.rpartition('/')[2]}.md").stem
     return name.stem
@@ -468,7 +470,15 @@ def _slugify_jekyll(text: str) -> str:
 
 
 def _slugify_hexo(text: str) -> str:
-    return re.sub(r"-{2,}", "-", re.sub(r"[\s~`!@#$%^&*()\-_+=[\]{}|\\;:\"'<>,.?/]+", "-", text))
+    """Make a part of a path as Hexo does: Latin letters without accents, signs to hyphens."""
+    letters = (
+        unicodedata.normalize("NFD", char)[0]
+        if unicodedata.name(char, "").startswith("LATIN")
+        else char
+        for char in text
+    )
+    hyphenated = re.sub(r"[\s~`!@#$%^&*()\-_+=[\]{}|\\;:\"'<>,.?/]+", "-", "".join(letters))
+    return hyphenated.strip("-")
 
 
 def _slugify_pelican(text: str) -> str:

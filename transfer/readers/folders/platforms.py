@@ -46,7 +46,8 @@ class Site:
 
     `base_path` begins the path of every page, without a slash at its end. `permalinks` are schemes
     of addresses by kind or section; without a configuration addresses are unknown.
-    `language_folders` are the languages of Hugo by their folders in that of the content.
+    `language_folders` are the languages of Hugo by their folders in that of the content. With
+    `has_dates_in_slugs` the date in a file's name is a part of its slug.
     """
 
     platform: Platform
@@ -65,6 +66,7 @@ class Site:
     has_ugly_urls: bool = False
     uses_folder_as_category: bool = False
     has_draft_default: bool = False
+    has_dates_in_slugs: bool = False
 
     @property
     def base_path(self) -> str:
@@ -157,6 +159,7 @@ def _read_yaml_config(files: ExportFiles, name: str) -> Site:
             platform=Platform.HEXO,
             url=url,
             content_folder=f"{source}/",
+            has_dates_in_slugs=is_hexo and ":year" not in config.get_text("new_post_name"),
             permalinks={
                 "posts": config.get_text("permalink") or default,
                 "tags": config.get_text("tag_dir") or "tags",

@@ -550,6 +550,31 @@ def test_addresses_are_those_that_pelican_builds(tmp_path: Path, title: str, slu
     assert post.former_urls == (f"/{slug}.html",)
 
 
+@pytest.mark.parametrize(
+    ("name", "label", "slug", "label_slug"),
+    [
+        ("Mixed Case", "A Mixed: Title!", "Mixed Case", "A-Mixed-Title"),
+        ("2020-01-02-dated", 'What is "new"?', "2020-01-02-dated", "What-is-new"),
+        ("ünïcode", "Ünïcode & Naïve", "ünïcode", "Unicode-Naive"),
+        ("日本語", "Ещё заголовок", "日本語", "Ещё-заголовок"),
+        ("(paren) & amp", "v1.2 (beta)", "(paren) & amp", "v1-2-beta"),
+    ],
+)
+def test_addresses_are_those_that_hexo_builds(
+    tmp_path: Path, name: str, label: str, slug: str, label_slug: str
+) -> None:
+    """Compared with the pages that Hexo 8 writes."""
+    text = f"---\ntitle: A\ndate: 2020-03-04 23:30:00\ntags: ['{label}']\n---\n"
+    files = {
+        "_config.yml": "title: x\nnew_post_name: :title.md\ntimezone: Europe/Berlin\n",
+        f"source/_posts/{name}.md": text,
+    }
+    items = read(tmp_path, files)
+    [post] = list_posts(items)
+    assert unquote(post.former_urls[0]) == f"/2020/03/04/{slug}/"
+    assert unquote(get_labels(items)[label][0]) == f"/tags/{label_slug}/"
+
+
 def test_lead_picture_with_caption_is_a_figure(tmp_path: Path) -> None:
     metadata = "cover:\n  image: /p.jpg\n  alt: A gate\n  caption: The <em>gate</em>"
     files = {"posts/a.md": f"---\ntitle: A\n{metadata}\n---\nText", "p.jpg": b"1"}
