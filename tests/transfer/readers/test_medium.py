@@ -228,6 +228,7 @@ ida@example.org</li><li><b>Twitter account ID:</b> 1</li></ul></section>"""
     check_resuming(reader)
 
 
+@pytest.mark.slow
 def test_bad_post_costs_one_post(tmp_path: Path) -> None:
     posts = {
         "a": "\0\xff not a post",

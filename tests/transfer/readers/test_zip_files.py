@@ -219,6 +219,7 @@ def test_part_of_split_zip_is_refused(tmp_path: Path) -> None:
         ExportFiles(path)
 
 
+@pytest.mark.slow
 def test_damaged_zip_never_raises_another_error(tmp_path: Path) -> None:
     """Each byte of the directory and of the first header in turn."""
     path = write_zip(tmp_path / "a.zip", {"a": NOISE, "b": "B" * 50})

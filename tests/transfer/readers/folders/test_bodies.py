@@ -258,6 +258,7 @@ def test_deep_nesting_loses_no_word(tmp_path: Path) -> None:
     assert get_words(render(tmp_path, text)) == [f"level{level}" for level in range(30)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
