@@ -7,6 +7,7 @@ element with 100,000 attributes, and no text is lost in deep documents.
 import html
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from blog.evidence.letters import clean
 
@@ -34,20 +35,26 @@ _UNSEEN_TAGS = _names("noscript template svg math object select audio video canv
 _ASIDE_TAGS = _names("aside figure figcaption nav footer button rt rp dialog menu")
 # An element of this name closes one of the same name before it.
 _REPEATED_TAGS = _names("li dt dd tr td th option p")
-_ASIDE_RE = re.compile(
-    r"(?<![a-z])(?:ads?|advert\w*|adslot\w*|anzeige|werbung|publicite|publicidad|reklam\w*|banner|"
-    r"promo\w*|newsletter\w*|related\w*|teaser\w*|share\w*|sharing|social\w*|captions?|credits?|"
-    r"comments?|cookies?|consent\w*|gdpr|sidebar|widgets?|recirc\w*|recommend\w*|outbrain|taboola|"
-    r"sponsor\w*|pull-?quotes?|subscri\w*|paywall\w*|toolbar|breadcrumbs?|infobox|read-?more|"
-    r"most-?read|modal|popup)(?![a-z])"
+_ASIDE_NAMES = (
+    r"ads?|advert\w*|adslot\w*|anzeige|werbung|publicite|publicidad|reklam\w*|banner|"
+    r"promo\w*|newsletter\w*|related\w*|teaser\w*|share\w*|sharing|social\w*|"
+    r"captions?|credits?|comments?|cookies?|consent\w*|gdpr|sidebar|widgets?|"
+    r"recirc\w*|recommend\w*|outbrain|taboola|sponsor\w*|pull-?quotes?|subscri\w*|"
+    r"paywall\w*|toolbar|breadcrumbs?|infobox|read-?more|most-?read|modal|popup"
 )
+_ASIDE_RE = re.compile(rf"(?<![a-z])(?:{_ASIDE_NAMES})(?![a-z])")
+_CLASS_RE = re.compile(
+    r"""\s(?:class|id|CLASS|ID)\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s>"']+))"""
+)
+_HIDING_WORDS = ("hidden", "display", "sr-only", "screen-reader")
 _HIDDEN_CLASS_RE = re.compile(
     r"(?<![\w-])(?:visually-?hidden|sr-only|screen-reader-text|u-hidden-visually)(?![\w-])"
 )
 _HIDDEN_STYLE_RE = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden")
 _NAME_RE = re.compile(r"[a-zA-Z][^\s/>]{0,60}")
-# Up to the end of a tag, or to an attribute in quotation marks.
-_UNQUOTED_RE = re.compile(r"""(?:[^>=]++|=(?!\s*["']))*+""")
+# Up to the end of a tag, past attributes in quotation marks. A mark that is never closed, of which
+# there is at most one of each kind in a document, stands for itself.
+_TAG_END_RE = re.compile(r"""[^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+')?+[^>=]*+)*+>?""")
 _ATTRIBUTE_RE = re.compile(
     r"""([^\s=/>"']{1,60})(?:\s{0,20}=\s{0,20}(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?"""
 )
@@ -104,7 +111,6 @@ class _Scanner:
         self.line_start = 0
         self.paragraph = 0
         self.is_after_tag = False
-        self.last_quotes = {mark: source.rfind(mark) for mark in "\"'"}
 
     def scan(self) -> None:
         source, position = self.source, 0
@@ -147,7 +153,9 @@ class _Scanner:
         match = _NAME_RE.match(source, start + 1)
         assert match
         name = match[0].lower()
-        end = self._find_tag_end(match.end())
+        tag_end = _TAG_END_RE.match(source, match.end())
+        assert tag_end
+        end = tag_end.end()
         tag = source[match.end() : min(end, match.end() + MAX_TAG_LENGTH)]
         if name in _RAW_TAGS:
             return self._read_raw(name, tag, end)
@@ -158,29 +166,17 @@ class _Scanner:
         end = self.source.find(mark, position)
         return len(self.source) if end == -1 else end + length
 
-    def _find_tag_end(self, position: int) -> int:
-        source = self.source
-        while True:
-            match = _UNQUOTED_RE.match(source, position)
-            position = match.end() if match else position
-            if position >= len(source) or source[position] == ">":
-                return min(position + 1, len(source))
-            position += 1
-            while source[position].isspace():
-                position += 1
-            mark = source[position]
-            close = source.find(mark, position + 1) if position < self.last_quotes[mark] else -1
-            position = position + 1 if close == -1 else close + 1
-
     def _read_raw(self, name: str, tag: str, start: int) -> int:
-        # lower() of the whole source would change its length.
-        match = re.compile(rf"</{name}", re.IGNORECASE).search(self.source, start)
-        end = match.start() if match else len(self.source)
+        end = self.source.find("</", start)
+        while end != -1 and self.source[end + 2 : end + 2 + len(name)].lower() != name:
+            end = self.source.find("</", end + 2)
+        is_closed = end != -1
+        end = end if is_closed else len(self.source)
         if name == "title" and not self.result.title and not self.unseen:
             self.result.title = _unescape(self.source[start : min(end, start + 1_000)]).strip()
         elif name == "script" and "ld+json" in tag:
             self._read_linked_data(self.source[start:end])
-        return self._find_end(">", end, 1) if match else end
+        return self._find_end(">", end, 1) if is_closed else end
 
     def _read_linked_data(self, data: str) -> None:
         if match := _ARTICLE_BODY_RE.search(data):
@@ -188,7 +184,10 @@ class _Scanner:
         self.result.is_not_free = self.result.is_not_free or bool(_NOT_FREE_RE.search(data))
 
     def _start(self, name: str, tag: str) -> None:
-        attributes = _read_attributes(tag) if tag else {}
+        # Reading all attributes of each tag would take half of the time.
+        may_be_hidden = tag and any(map(tag.lower().__contains__, _HIDING_WORDS))
+        needs_attributes = may_be_hidden or name in ("html", "img")
+        attributes = _read_attributes(tag) if needs_attributes else {}
         if name == "html":
             self.result.language = attributes.get("lang", "")[:20]
         if self.open and (
@@ -213,7 +212,7 @@ class _Scanner:
         self.unseen += element.is_unseen
         self.pre += name == "pre"
         self.paragraph += name in _PARAGRAPH_TAGS
-        if name == "sup" or name in _ASIDE_TAGS or _is_aside(name, attributes):
+        if name == "sup" or name in _ASIDE_TAGS or _is_aside(name, tag):
             element.aside_start = self.length
         self.open.append(element)
 
@@ -316,8 +315,13 @@ def _is_hidden(attributes: dict[str, str]) -> bool:
     return bool(_HIDDEN_CLASS_RE.search(attributes.get("class", "")))
 
 
-def _is_aside(name: str, attributes: dict[str, str]) -> bool:
-    if name in ("html", "body", "main", "article"):
+def _is_aside(name: str, tag: str) -> bool:
+    if not tag or name in ("html", "body", "main", "article"):
         return False
-    names = f"{attributes.get('class', '')} {attributes.get('id', '')}".lower()
-    return bool(_ASIDE_RE.search(names)) or attributes.get("role") in ("note", "doc-noteref")
+    return any(_names_aside("".join(values)) for values in _CLASS_RE.findall(tag))
+
+
+@lru_cache(maxsize=10_000)
+def _names_aside(names: str) -> bool:
+    """Return whether classes or an ID name something beside the text; pages repeat them."""
+    return _ASIDE_RE.search(names.lower()) is not None

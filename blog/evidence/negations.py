@@ -16,6 +16,7 @@ _HARMLESS_RE = re.compile(
     "不仅|不僅|不但|不断|不斷|不过|不過|不少|不同|不久|不只|不管|不论|不論|非洲|非常|特别|特別|别人|別人|分别|分別|"
     "区别|區別|级别|級別|性别|性別|无人机|無人機|无论|無論|未来|未來|沒收|没收|是否|能否|否则|否則|類別|类别"
 )
+_SAME_TABLE = {"nb": "no", "nn": "no"}
 _KANA_RE = re.compile("[\u3040-\u30ff]")
 _MIN_DISTINCTIVE = 4  # Letters.
 # What turns a word into its opposite when a bracket adds it: '[un]happy'.
@@ -79,15 +80,24 @@ def _list_distinctive() -> frozenset[str]:
     return frozenset(word for word in every if len(word) >= _MIN_DISTINCTIVE) | {"not", "не"}
 
 
-class Negations:
-    """Finds negations in the language of a page."""
+def find_language(declared: str, sample: str) -> str:
+    """Return the code of a page's language: as declared, else detected."""
+    code = declared.lower().replace("_", "-").partition("-")[0]
+    code = _SAME_TABLE.get(code, code)
+    return code if code in _load_tables() else detect_language(sample)
 
-    def __init__(self, language: str, sample: str) -> None:
-        code = language.lower().replace("_", "-").partition("-")[0]
-        if code not in _load_tables():
-            code = detect_language(sample)
-        self._table = _find_table({"nb": "no", "nn": "no"}.get(code, code))
-        self._unspaced = _load_tables()["ja" if _KANA_RE.search(sample) else "zh"]
+
+class Negations:
+    """Finds negations in the languages of a page and of a quotation from it, which may differ."""
+
+    def __init__(self, page_language: str, quotation: str) -> None:
+        codes = {page_language, detect_language(quotation)} & _load_tables().keys()
+        tables = [_find_table(code) for code in codes] or [_find_table("")]
+        self._table = _Table(
+            frozenset().union(*(table.negations for table in tables)),
+            frozenset().union(*(table.fillers for table in tables)),
+        )
+        self._unspaced = _find_table("ja" if _KANA_RE.search(quotation) else "zh")
 
     def occur_in(self, text: str) -> bool:
         """Return whether a text contains a negation."""

@@ -10,6 +10,7 @@ MAX_GAPS = 60
 MAX_OMITTED_LETTERS = 1_500  # About 250 words; a third of it in scripts without spaces.
 # Where one of the parts beside the omission is so short that it may stand anywhere.
 MAX_OMITTED_BESIDE_SHORT = 300
+MIN_WORDS_ACROSS_SENTENCES = 8  # Fewer words outside the marks are of one sentence.
 MAX_REPLACED_LETTERS = 80
 MAX_REPLACED_WORDS = 8
 MAX_ENDING = 6  # Letters that a bracket replaces at the end of a word: 'walk[ed]'.
@@ -25,6 +26,9 @@ _MARK_RE = re.compile(
     "|".join(pattern.pattern for pattern in (_OMISSION_RE, _BRACKET_RE, _BARE_RE))
     + r"|\((?:[sS][iI][cC]!?|!|\?)\)"
 )
+# Not after an abbreviation such as 'Mr.'.
+_SENTENCE_END_RE = re.compile(r"[^\W\d_]{3}[.!?…][»”\"’)]{0,2}\s|[。！？।]")
+_NEXT_LINE_RE = re.compile(r"\n\W*(\w)")
 _DIGITS_RE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -46,6 +50,11 @@ class Parts:
 
     literals: list[Letters]
     gaps: list[Gap | None]  # One more than parts; None where the quotation begins or ends.
+
+    @property
+    def is_short(self) -> bool:
+        """Return whether so few words are left that they may stand together by chance."""
+        return sum(len(part.tokens) for part in self.literals) < MIN_WORDS_ACROSS_SENTENCES
 
 
 def split_parts(quotation: str) -> Parts | None:
@@ -116,6 +125,16 @@ def compute_limit(gap: Gap, left: Letters, right: Letters) -> int:
     return limit // _UNSPACED_FACTOR if UNSPACED_RE.search(left.text) else limit
 
 
+def crosses_sentences(page: Letters, first: int, last: int) -> bool:
+    """Return whether a sentence or block ends among the letters between two offsets."""
+    if first >= last:
+        return False
+    text = page.text[page.find_place(first) : page.find_end(last)]
+    if _SENTENCE_END_RE.search(text):
+        return True
+    return any(not letter.islower() for letter in _NEXT_LINE_RE.findall(text))
+
+
 def is_allowed(gap: Gap, page: Letters, first: int, last: int, negations: Negations) -> bool:
     """Return whether a gap may stand for the page's letters between two offsets.
 
@@ -145,6 +164,8 @@ def is_allowed(gap: Gap, page: Letters, first: int, last: int, negations: Negati
         return not negations.are_all_of(text) or negations.occur_in(gap.content)
     if not gap.content:
         return not skipped
+    if crosses_sentences(page, first, last):
+        return False
     if fold_spaces(gap.raw) in fold_spaces(text):
         return Letters(gap.content).folded == skipped
     if len(Letters(text).tokens) > MAX_REPLACED_WORDS * (

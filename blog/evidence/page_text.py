@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -17,7 +17,7 @@ from blog.evidence.decoding import (
 )
 from blog.evidence.html_text import HtmlText, read_html
 from blog.evidence.letters import Letters, clean, fold_spaces
-from blog.evidence.negations import Negations
+from blog.evidence.negations import find_language
 from blog.evidence.walls import count_words, is_wall
 
 __all__ = ["MAX_BYTES", "PageText", "UnreadableError", "read_page", "read_plain_text"]
@@ -32,6 +32,8 @@ _HTML_RE = re.compile(
     re.IGNORECASE,
 )
 _HTML_SAMPLE = 20_000
+_BINARY_RE = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
+_BINARY_SAMPLE = 20_000
 # Notes of Wikipedia and others in the text: '[12]', '[a]', '[Anm. 3]'.
 _NOTE_RE = re.compile(
     r"(?<=\S)\[(?:\d{1,3}|[a-z*†‡]|(?:note|n|nb|anm\.|nota|прим\.) ?\d{1,3}|citation needed)\]",
@@ -53,20 +55,27 @@ class PageText:
 
     text: str
     title: str = ""
-    language: str = ""
+    declared_language: str = ""
     asides: tuple[tuple[int, int], ...] = ()
     paragraphs: tuple[tuple[int, int], ...] = ()
     seams: set[int] = field(default_factory=set)
     is_not_free: bool = False
 
     @cached_property
-    def views(self) -> tuple[Letters, ...]:
-        """Return the letters of the whole text, and of the main text where it differs.
+    def whole(self) -> Letters:
+        """Return the letters of the whole text."""
+        return Letters(self.text)
 
-        The main text has blanks for whatever is beside the sentences, so that places stay.
-        """
-        main = self.main_text
-        return (Letters(self.text),) if main == self.text else (Letters(self.text), Letters(main))
+    @cached_property
+    def main(self) -> Letters | None:
+        """Return the letters of the main text, at the same places; None if it is the whole."""
+        return None if self.main_text == self.text else Letters(self.main_text)
+
+    def iterate_views(self) -> Iterator[Letters]:
+        """Yield the letters of the whole text, then those of the main text."""
+        yield self.whole
+        if self.main:
+            yield self.main
 
     @cached_property
     def main_text(self) -> str:
@@ -84,11 +93,12 @@ class PageText:
 
     @cached_property
     def index(self) -> dict[str, list[int]]:
-        return build_index(self.views[0])
+        return build_index(self.whole)
 
     @cached_property
-    def negations(self) -> Negations:
-        return Negations(self.language, fold_spaces(self.main_text)[:_SAMPLE_LENGTH])
+    def language(self) -> str:
+        """Return the code of the page's language, or '' if it is unknown."""
+        return find_language(self.declared_language, fold_spaces(self.main_text)[:_SAMPLE_LENGTH])
 
     @cached_property
     def is_wall(self) -> bool:
@@ -116,7 +126,8 @@ def read_page(content: bytes, *, charset: str = "", is_html: bool | None = None)
         content, charset = find_html_part(content)
         is_html = True
     source = decode(content, charset)
-    if source.count("\0") > len(source) // 20 or source.count("\ufffd") > len(source) // 5:
+    sample = source[:_BINARY_SAMPLE]
+    if len(_BINARY_RE.findall(sample)) > 4 + len(sample) // 50:
         raise UnreadableError("the file is not a text")
     if is_html is None:
         is_html = bool(_HTML_RE.search(source[:_HTML_SAMPLE]))
@@ -145,7 +156,9 @@ def _from_html(read: HtmlText) -> PageText:
     body = clean(json.loads(read.article_body, strict=False)[:MAX_TEXT_LENGTH])
     if "<p" in body:
         body = read_html(body).text
-    return PageText(f"{text}\n{body}", page.title, page.language, is_not_free=page.is_not_free)
+    return PageText(
+        f"{text}\n{body}", page.title, page.declared_language, is_not_free=page.is_not_free
+    )
 
 
 def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:

@@ -7,9 +7,11 @@ from typing import Literal
 from blog.evidence.closest import find_closest
 from blog.evidence.comparison import compare, is_closed_alike, is_whole_at_end, is_whole_at_start
 from blog.evidence.letters import Letters, clean
+from blog.evidence.negations import Negations
 from blog.evidence.omissions import (
     Parts,
     compute_limit,
+    crosses_sentences,
     is_allowed,
     is_allowed_at_end,
     is_allowed_at_start,
@@ -54,9 +56,8 @@ def judge(quotation: str, page: PageText) -> Verdict:
     if not len(whole):
         return Verdict("unread")
     parts = split_parts(quotation)
-    views = page.views
     best: Verdict | None = None
-    for view in views:
+    for view in page.iterate_views():
         for kind, first, last in _find_literal(whole, view, page):
             if kind == "same":
                 return _make_verdict("same", view, first, last, page)
@@ -64,8 +65,9 @@ def judge(quotation: str, page: PageText) -> Verdict:
     if best:
         return best
     if parts and _is_long_enough(whole, parts):
-        for view in views:
-            if span := _Marked(parts, view, page).find():
+        negations = Negations(page.language, quotation)
+        for view in page.iterate_views():
+            if span := _Marked(parts, view, page, negations).find():
                 return _make_verdict("marked", view, *span, page)
     return _find_difference(whole, parts, page) or Verdict("unread" if page.is_wall else "gone")
 
@@ -110,8 +112,8 @@ class _Marked:
     The longest part is found first; the others are searched for on both sides of it.
     """
 
-    def __init__(self, parts: Parts, view: Letters, page: PageText) -> None:
-        self.parts, self.view, self.page = parts, view, page
+    def __init__(self, parts: Parts, view: Letters, page: PageText, negations: Negations) -> None:
+        self.parts, self.view, self.page, self.negations = parts, view, page, negations
         self.budget = MAX_COMPARED_PLACES
 
     def find(self) -> tuple[int, int] | None:
@@ -146,11 +148,10 @@ class _Marked:
             return False
         if after is None and not is_closed_alike(part, view, end):
             return False
-        negations = self.page.negations
-        if number == 0 and before and not is_allowed_at_start(before, view, offset, negations):
+        if number == 0 and before and not is_allowed_at_start(before, view, offset, self.negations):
             return False
         is_last = number == len(self.parts.literals) - 1
-        if is_last and after and not is_allowed_at_end(after, view, end, negations):
+        if is_last and after and not is_allowed_at_end(after, view, end, self.negations):
             return False
         return bool(compare(part, view, offset, self.page.seams))
 
@@ -169,8 +170,11 @@ class _Marked:
                 for first, last, outer in self._list_neighbours(number, edge, limit, step):
                     if len(reached) >= MAX_ENDS:
                         break
-                    is_new = outer not in reached
-                    if is_new and is_allowed(gap, self.view, first, last, self.page.negations):
+                    if outer in reached:
+                        continue
+                    if self.parts.is_short and crosses_sentences(self.view, first, last):
+                        continue
+                    if is_allowed(gap, self.view, first, last, self.negations):
                         reached.append(outer)
             if not reached:
                 return None
@@ -194,7 +198,7 @@ class _Marked:
 
 def _find_difference(whole: Letters, parts: Parts | None, page: PageText) -> Verdict | None:
     """Return what the page has instead of a quotation, if enough of it is there."""
-    view = page.views[0]
+    view = page.whole
     span = find_closest(whole, view, page.index)
     if span is None and parts:
         literal = Letters(" ".join(part.text for part in parts.literals))
