@@ -34,6 +34,7 @@ def unescape(text: str) -> str:
 
 
 ROWS = read_rows("rows.txt")
+UNSEEN_ROWS = read_rows("unseen_rows.txt")
 
 
 def build_page(language: str, text: str) -> str:
@@ -49,7 +50,7 @@ def test_rows_are_many_and_in_many_languages():
     assert len({language.rstrip("!") for _, language, *_ in ROWS}) >= 12
 
 
-@pytest.mark.parametrize(("verdict", "language", "page", "quotation"), ROWS)
+@pytest.mark.parametrize(("verdict", "language", "page", "quotation"), ROWS + UNSEEN_ROWS)
 def test_row_has_expected_verdict(verdict, language, page, quotation):
     result = judge(quotation, read_page(build_page(language, page).encode()))
     assert result.kind == verdict, result.there
