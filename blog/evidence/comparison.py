@@ -46,6 +46,8 @@ def _is_layout(
 ) -> bool:
     """Return whether two separators differ only by the layout of the page or of the quotation."""
     after = page.cased[offset]
+    if "\n" in other and one.endswith("/"):
+        return one.rstrip("/") == two.strip()  # Lines of a poem, divided by ' / '.
     if not one:
         if is_broken_word(other, after):
             return True
@@ -61,9 +63,16 @@ def _is_layout(
     return False
 
 
-def is_whole_at_start(part: Letters, page: Letters, offset: int) -> bool:
+def _is_word_start(page: Letters, offset: int, seams: set[int]) -> bool:
+    """Return whether a word begins, also directly after another element: 'OpinionSchools'."""
+    if page.is_run_start(offset):
+        return True
+    return page.cased[offset].isupper() and page.find_place(offset) in seams
+
+
+def is_whole_at_start(part: Letters, page: Letters, offset: int, seams: set[int]) -> bool:
     """Return whether neither a word nor a number is cut at the start of a part."""
-    if not page.is_run_start(offset):
+    if not _is_word_start(page, offset, seams):
         return False
     if not part.cased[0].isdigit():
         return True
@@ -80,9 +89,9 @@ def is_whole_at_start(part: Letters, page: Letters, offset: int) -> bool:
     return all(character in between for character in own if character in _CURRENCIES)
 
 
-def is_whole_at_end(part: Letters, page: Letters, end: int) -> bool:
+def is_whole_at_end(part: Letters, page: Letters, end: int, seams: set[int]) -> bool:
     """Return whether neither a word nor a number is cut at the end of a part."""
-    if not page.is_run_start(end):
+    if not _is_word_start(page, end, seams):
         return False
     if not part.cased[-1].isdigit() or end >= len(page) or not page.cased[end].isdigit():
         return True

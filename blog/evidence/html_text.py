@@ -277,7 +277,7 @@ class _Scanner:
             text = text.lstrip(" ")
         if not text:
             return
-        if self.is_after_tag and self.last.isalpha() and text[0].isalpha():
+        if self.is_after_tag and self.last.isalnum() and text[0].isalpha():
             self.result.seams.add(self.length)
         self.is_after_tag = False
         self.parts.append(text)

@@ -52,6 +52,12 @@ class Parts:
     gaps: list[Gap | None]  # One more than parts; None where the quotation begins or ends.
 
     @property
+    def has_omission_at_edge(self) -> bool:
+        """Return whether the quotation begins or ends with an omission mark in brackets."""
+        edges = (self.gaps[0], self.gaps[-1])
+        return any(gap and gap.is_omission and not gap.is_bare for gap in edges)
+
+    @property
     def is_short(self) -> bool:
         """Return whether so few words are left that they may stand together by chance."""
         return sum(len(part.tokens) for part in self.literals) < MIN_WORDS_ACROSS_SENTENCES

@@ -1,5 +1,6 @@
 """`judge`: whether a quotation still stands on a page."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -27,6 +28,7 @@ MIN_LITERAL_LETTERS = 8
 MIN_LITERAL_UNSPACED = 5
 MAX_COMPARED_PLACES = 2_000
 MAX_COMPARED_LETTERS = 200_000
+_BRACKET_IN_WORD_RE = re.compile(r"\[(\w{1,12})\](?=\w)|(?<=\w)\[(\w{1,12})\]")
 MAX_ENDS = 12  # Places where a part of a marked quotation may stand, nearest first.
 
 
@@ -57,19 +59,22 @@ def judge(quotation: str, page: PageText) -> Verdict:
         return Verdict("unread")
     parts = split_parts(quotation)
     best: Verdict | None = None
+    can_be_marked = parts is not None and _is_long_enough(whole, parts)
     for view in page.iterate_views():
         for kind, first, last in _find_literal(whole, view, page):
+            if can_be_marked and parts and parts.has_omission_at_edge:
+                return _make_verdict("marked", view, first, last, page)
             if kind == "same":
                 return _make_verdict("same", view, first, last, page)
             best = best or _make_verdict("typographic", view, first, last, page)
     if best:
         return best
-    if parts and _is_long_enough(whole, parts):
+    if parts and can_be_marked:
         negations = Negations(page.language, quotation)
         for view in page.iterate_views():
             if span := _Marked(parts, view, page, negations).find():
                 return _make_verdict("marked", view, *span, page)
-    return _find_difference(whole, parts, page) or Verdict("unread" if page.is_wall else "gone")
+    return _find_difference(quotation, parts, page) or Verdict("unread" if page.is_wall else "gone")
 
 
 def _make_verdict(kind: Kind, view: Letters, first: int, last: int, page: PageText) -> Verdict:
@@ -86,7 +91,9 @@ def _find_literal(
         if number >= MAX_COMPARED_PLACES or compared >= MAX_COMPARED_LETTERS:
             return
         end = offset + len(whole)
-        if not is_whole_at_start(whole, view, offset) or not is_whole_at_end(whole, view, end):
+        if not is_whole_at_start(whole, view, offset, page.seams):
+            continue
+        if not is_whole_at_end(whole, view, end, page.seams):
             continue
         compared += len(whole)
         kind = compare(whole, view, offset, page.seams)
@@ -142,9 +149,13 @@ class _Marked:
         part, view = self.parts.literals[number], self.view
         end = offset + len(part)
         before, after = self.parts.gaps[number], self.parts.gaps[number + 1]
-        if not (before and before.joins_right) and not is_whole_at_start(part, view, offset):
+        if not (before and before.joins_right) and not is_whole_at_start(
+            part, view, offset, self.page.seams
+        ):
             return False
-        if not (after and after.joins_left) and not is_whole_at_end(part, view, end):
+        if not (after and after.joins_left) and not is_whole_at_end(
+            part, view, end, self.page.seams
+        ):
             return False
         if after is None and not is_closed_alike(part, view, end):
             return False
@@ -196,9 +207,10 @@ class _Marked:
             yield place + length, edge, place
 
 
-def _find_difference(whole: Letters, parts: Parts | None, page: PageText) -> Verdict | None:
+def _find_difference(quotation: str, parts: Parts | None, page: PageText) -> Verdict | None:
     """Return what the page has instead of a quotation, if enough of it is there."""
     view = page.whole
+    whole = Letters(_BRACKET_IN_WORD_RE.sub(lambda match: match[1] or match[2], quotation))
     span = find_closest(whole, view, page.index)
     if span is None and parts:
         literal = Letters(" ".join(part.text for part in parts.literals))

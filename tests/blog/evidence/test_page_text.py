@@ -129,6 +129,7 @@ def test_compressed_page_is_read():
     assert "bridge" in read_page(gzip.compress(b"<p>the bridge")).text
 
 
+@pytest.mark.slow
 def test_decompression_is_bounded():
     assert len(read_page(gzip.compress(b"a " * 20_000_000)).text) <= MAX_BYTES
 
@@ -194,6 +195,7 @@ def test_page_behind_paywall_of_linked_data_is_unread():
     assert judge("We will never give it up again", page).kind == "unread"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "source",
     [

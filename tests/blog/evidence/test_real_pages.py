@@ -39,6 +39,7 @@ def test_quotation_with_same_words_stands(edit, passages):
     assert [pair for pair in verdicts if pair[1].kind not in STANDING] == []
 
 
+@pytest.mark.slow
 def test_unchanged_quotation_is_same(passages):
     assert {verdict.kind for _, verdict in judge_edited(passages, edits.unchanged)} == {"same"}
 
