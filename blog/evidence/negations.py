@@ -13,7 +13,7 @@ _FILE = Path(__file__).parent / "words" / "negations.toml"
 _WORD_RE = re.compile(r"[^\W_]+(?:['’][^\W_]+)*['’]?")
 # Compounds that negate nothing: only, constantly, Africa, very, special, drone, infinite …
 _HARMLESS_RE = re.compile(
-    "不仅|不僅|不但|不断|不斷|不过|不過|不少|不同|不久|不只|不管|不论|不論|非洲|非常|特别|特別|别人|別人|分别|分別|"
+    "不仅|不僅|不但|不断|不斷|不过|不過|不少|不同|不动产|不動産|不久|不只|不管|不论|不論|非洲|非常|特别|特別|别人|別人|分别|分別|"
     "区别|區別|级别|級別|性别|性別|无人机|無人機|无论|無論|未来|未來|沒收|没收|是否|能否|否则|否則|類別|类别"
 )
 _SAME_TABLE = {"nb": "no", "nn": "no"}

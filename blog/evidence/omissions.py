@@ -9,7 +9,7 @@ from blog.evidence.negations import Negations, is_negative_prefix
 MAX_GAPS = 60
 MAX_OMITTED_LETTERS = 1_500  # About 250 words; a third of it in scripts without spaces.
 # Where one of the parts beside the omission is so short that it may stand anywhere.
-MAX_OMITTED_BESIDE_SHORT = 300
+MAX_OMITTED_BESIDE_SHORT = 450
 MIN_WORDS_ACROSS_SENTENCES = 8  # Fewer words outside the marks are of one sentence.
 MAX_REPLACED_LETTERS = 80
 MAX_REPLACED_WORDS = 8
