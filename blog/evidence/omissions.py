@@ -42,6 +42,7 @@ class Gap:
     is_bare: bool = False  # Three points without brackets, which may be the page's own.
     joins_left: bool = False  # The mark touches a letter: 'walk[ed]'.
     joins_right: bool = False
+    mark_count: int = 1
 
 
 @dataclass(slots=True)
@@ -112,6 +113,7 @@ def _join(first: Gap | None, second: Gap) -> Gap:
         is_bare=first.is_bare and second.is_bare,
         joins_left=first.joins_left,
         joins_right=second.joins_right,
+        mark_count=first.mark_count + second.mark_count,
     )
 
 
@@ -165,7 +167,7 @@ def is_allowed(gap: Gap, page: Letters, first: int, last: int, negations: Negati
     text = page.text[page.find_end(first) : page.find_place(last)]
     if gap.is_omission:
         own_mark = _BARE_RE if gap.is_bare else _OMISSION_RE
-        if skipped and own_mark.search(text):
+        if skipped and len(own_mark.findall(text)) >= gap.mark_count:
             return False
         return not negations.are_all_of(text) or negations.occur_in(gap.content)
     if not gap.content:
