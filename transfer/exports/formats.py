@@ -10,7 +10,7 @@ from tempfile import NamedTemporaryFile
 from django.db import connection, transaction
 
 from blog.models import SiteSettings
-from transfer.exports import archive, ghost, markdown, static_site, wxr
+from transfer.exports import archive, dataset, ghost, markdown, static_site, wxr
 from transfer.exports.selection import ExportError, Selection
 
 Report = Callable[[str, int], None]
@@ -41,6 +41,7 @@ FORMATS = {
         write=static_site.write,
         is_snapshot=False,
     ),
+    "dataset": Format(description="published quotations, for research (zip)", write=dataset.write),
     "archive": Format(description="everything, for Pullquote (zip)", write=archive.write),
 }
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from blog.common import markup
 from blog.common.licences import licence_name
 from blog.content.linked_data import drop_empty
 from blog.models import AnyBlock, Embed, Figure, Post, Prose, PullQuote, SiteSettings, group_blocks
@@ -224,7 +225,9 @@ def _build_blocks(rows: list[AnyBlock], converter: commonmark.Converter) -> list
     if isinstance(first, Embed):
         return _build_file(first) if first.file else [_build_embed(first)]
     quotations = [row for row in rows if isinstance(row, PullQuote)]
-    paragraphs = [converter.convert_phrases(row.html) for row in quotations]
+    paragraphs = [
+        converter.convert_phrases(row.html or markup.escape(row.text)) for row in quotations
+    ]
     if footer := build_footer(first):
         paragraphs.append(f"— {format_link(escape_text(footer), first.url)}")
     return [commonmark.quote(paragraphs)]

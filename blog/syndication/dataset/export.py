@@ -7,7 +7,7 @@ import io
 import json
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -58,23 +58,30 @@ def write_dataset() -> WrittenDataset:
     queries for a batch of BATCH_SIZE. Files of before are replaced at the end, in one transaction.
     Raises OSError if the storage is full or away; the former files stay.
     """
+    with open_files(list_quotations(), list_sources()) as files:
+        paths = {name: file.store() for name, file in files.items()}
+        _replace_rows(files, paths)
+    return WrittenDataset({name: file.row_count for name, file in files.items()})
+
+
+@contextmanager
+def open_files(quotations: QuerySet[Any], sources: QuerySet[Any]) -> Iterator[dict[str, "NewFile"]]:
+    """Write temporary files with the rows of `list_quotations` and `list_sources`, by name."""
     with ExitStack() as stack:
         files = {}
         for name in FILE_NAMES:
             file = stack.enter_context(tempfile.TemporaryFile())
-            files[name] = stack.enter_context(closing(_NewFile(name, file)))
+            files[name] = stack.enter_context(closing(NewFile(name, file)))
         files[QUOTATIONS_CSV].write_row(CSV_COLUMNS)
-        for quotation in iterate_in_batches(list_quotations()):
+        for quotation in iterate_in_batches(quotations):
             files[QUOTATIONS].write_json(build_quotation_record(quotation))
             files[QUOTATIONS_CSV].write_row(build_csv_row(quotation))
             files[QUOTATIONS_CSV].row_count += 1
             if quotation.url:
                 files[ANNOTATIONS].write_json(build_annotation(quotation))
-        for source in iterate_in_batches(list_sources()):
+        for source in iterate_in_batches(sources):
             files[SOURCES].write_json(build_source_record(source))
-        paths = {name: file.store() for name, file in files.items()}
-        _replace_rows(files, paths)
-    return WrittenDataset({name: file.row_count for name, file in files.items()})
+        yield files
 
 
 def list_quotations() -> QuerySet[Any]:
@@ -111,7 +118,7 @@ def iterate_in_batches(rows: QuerySet[Any]) -> Iterator[Any]:
         last = batch[-1].pk
 
 
-class _NewFile:
+class NewFile:
     """A file that is being written, compressed, outside of the storage."""
 
     def __init__(self, name: str, file: Any) -> None:
@@ -134,10 +141,15 @@ class _NewFile:
     def write_row(self, columns: Iterable[str]) -> None:
         self._csv.writerow(columns)
 
-    def store(self) -> str:
-        """Store the complete file; return its path. The same content is stored once."""
+    def open_complete(self) -> Any:
+        """End the file, and return it open for reading."""
         self.close()
         self._file.seek(0)
+        return self._file
+
+    def store(self) -> str:
+        """Store the complete file; return its path. The same content is stored once."""
+        self.open_complete()
         self.sha256 = hashlib.file_digest(self._file, "sha256").hexdigest()
         self.size = self._file.tell()
         self._file.seek(0)
@@ -148,7 +160,7 @@ class _NewFile:
 
 
 @transaction.atomic
-def _replace_rows(files: dict[str, _NewFile], paths: dict[str, str]) -> None:
+def _replace_rows(files: dict[str, NewFile], paths: dict[str, str]) -> None:
     columns = ("path", "size", "sha256", "row_count", "created_at")
     now = timezone.now()
     rows = [
