@@ -5,7 +5,7 @@ import sys
 import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -13,8 +13,9 @@ from accounts.models import User
 from transfer import importing
 from transfer.accounts import get_importer
 from transfer.items import Kind
+from transfer.locking import hold_import
 from transfer.models import Import
-from transfer.readers.base import NotAnExport
+from transfer.readers.base import NotAnExport, Reader
 from transfer.rollback import roll_back
 
 PLURALS = {
@@ -61,10 +62,18 @@ class Command(BaseCommand):
             run, reader = importing.start_import(
                 path, by=by, fetches_pictures=not options["no_pictures"]
             )
+        except NotAnExport as error:
+            self.refuse(error, options["report"])
+        with hold_import(run.pk) as is_held:
+            if not is_held:
+                raise CommandError("Another process is working on this import.")
+            self.run_import(run, reader, by, options)
+
+    def run_import(self, run: Import, reader: Reader, by: User, options: dict[str, Any]) -> None:
+        try:
             preview = importing.read(run, reader)
         except NotAnExport as error:
-            self.write_report(options["report"], importing.ImportReport())
-            raise CommandError(str(error)) from error
+            self.refuse(error, options["report"])
         self.show_preview(run, preview)
         if options["dry_run"]:
             return
@@ -76,6 +85,10 @@ class Command(BaseCommand):
         progress.end()
         self.show_report(run, report)
         self.write_report(options["report"], report)
+
+    def refuse(self, error: NotAnExport, report: str | None) -> NoReturn:
+        self.write_report(report, importing.ImportReport())
+        raise CommandError(str(error)) from error
 
     def show_preview(self, run: Import, preview: importing.ImportPreview) -> None:
         self.stdout.write(f"{run.platform}: {run.origin}")
