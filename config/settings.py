@@ -245,7 +245,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "20/m/ip",
 }
 # Modules that store personal data: see accounts/privacy.py.
-PERSONAL_DATA = ["accounts.privacy", "blog.admin.privacy"]
+PERSONAL_DATA = ["accounts.privacy", "blog.admin.privacy", "transfer.privacy"]
 MFA_ADAPTER = "accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -281,6 +281,9 @@ RELATIONS = {
     "blog.Ban.user": "goes: there is nobody left to ban",
     "blog.Ban.by": "stays, nobody's",
     "blog.Correction.by": "stays, nobody's",
+    "transfer.Import.by": "stays, nobody's",
+    "transfer.ImportedItem.author": "the author goes; posts and comments stay, nobody's",
+    "transfer.ReviewDecision.by": "stays, nobody's",
 }
 
 
