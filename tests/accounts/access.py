@@ -177,6 +177,17 @@ ADDRESSES = {
     ],
     "mail queue": ["admin/mail/queuedemail/", *list_form_urls("mail/queuedemail")],
     "redirects": list_admin_urls("redirects/redirect"),
+    "imports of other blogs: read, write, roll back": [
+        "admin/transfer/import/",
+        *("admin/transfer/import/add/", "POST admin/transfer/import/add/"),
+        *(f"admin/transfer/import/<int:pk>/{page}/" for page in ("change", "progress")),
+        *(
+            f"POST admin/transfer/import/<int:pk>/{action}/"
+            for action in ("write", "pause", "go-on", "cancel", "conflicts", "pictures")
+        ),
+        "admin/transfer/import/<int:pk>/roll-back/",
+        "POST admin/transfer/import/<int:pk>/roll-back/",
+    ],
     "accounts, except those of superusers": [
         *list_admin_urls("accounts/user"),
         *("admin/accounts/user/<id>/password/", "POST admin/accounts/user/<id>/password/"),

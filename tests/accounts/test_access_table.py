@@ -47,6 +47,7 @@ from tests.support import factories as make
 from tests.support.client_ips import CLIENT_IPS
 from tests.support.desk import signed_in
 from tests.support.routes import routes_outside_admin
+from transfer.models import Import
 
 pytestmark = pytest.mark.django_db
 
@@ -174,6 +175,7 @@ def create_objects(me: User) -> dict[str, tuple[object, object]]:
         "blog/ban": ban.pk,
         "mail/queuedemail": email.pk,
         "redirects/redirect": redirect.pk,
+        "transfer/import": Import.objects.create(path="export.json").pk,
         "accounts/user": reader.pk,
         "auth/group": group.pk,
         "django_tasks_database/dbtaskresult": DBTaskResult.objects.get(pk=task.id).pk,
