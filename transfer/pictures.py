@@ -105,10 +105,10 @@ class Pictures:
         """Return the only picture in the export's files with the name of one of these addresses."""
         for name in names:
             file_name = PurePosixPath(name).name
-            found = ImportedPicture.objects.filter(
+            rows = ImportedPicture.objects.filter(
                 origin=self.origin, address__startswith="file:", address__endswith=f"/{file_name}"
             )
-            items = [row.item for row in found.select_related("item")[:2] if row.item]
+            items = [row.item for row in rows.select_related("item")[:2] if row.item]
             if len(items) == 1 and "." in file_name:
                 return items[0]
         return None

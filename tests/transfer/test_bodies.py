@@ -128,8 +128,8 @@ QUOTATIONS = [
 def test_explicit_quotation_is_raised(html, attribution, url):
     body = convert_body(f"<p>before</p>{html}<p>after</p>", "https://old.example/")
     (node,) = document.parse(body.html).quotations
-    words = [re.sub("<[^>]+>", "", paragraph.html) for paragraph in node.paragraphs]
-    assert (words, node.attribution, node.url) == (["w"], attribution, url)
+    texts = [re.sub("<[^>]+>", "", paragraph.html) for paragraph in node.paragraphs]
+    assert (texts, node.attribution, node.url) == (["w"], attribution, url)
     assert body.quotations == 1
 
 
@@ -258,7 +258,8 @@ FOOTNOTES = [
     ),
     (
         '<p>a<a href="#fn:1" class="footnote-ref">1</a></p><div class="footnotes"><hr><ol>'
-        '<li id="fn:1"><p>note <b>c</b> <a class="footnote-backref" href="#r">↩︎</a></p></li></ol></div>',
+        '<li id="fn:1"><p>note <b>c</b> <a class="footnote-backref" href="#r">↩︎</a></p></li></ol>'
+        "</div>",
         '<p>a<small data-footnote="">note <strong>c</strong></small></p>',
     ),
     (

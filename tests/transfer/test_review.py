@@ -139,7 +139,7 @@ def test_undone_decision_leaves_posts_as_before(run, editor):
     edited = Post.objects.get(title="Post 2")
     save_post(edited, by=editor, fields={"title": "Mine"}, is_checked=True)
     undone = decisions.undo(decision, by=editor)
-    assert (undone.posts, undone.kept) == (2, [edited])
+    assert (undone.posts, undone.edited) == (2, [edited])
     after = dict(Post.objects.exclude(pk=edited.pk).values_list("pk", "html"))
     assert after == {pk: html for pk, html in before.items() if pk != edited.pk}
     assert PullQuote.objects.get().post == edited

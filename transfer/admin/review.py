@@ -152,14 +152,14 @@ class ReviewMixin:
         key = parse_pk(request.POST.get("decision"))
         decision = get_object_or_404(run.decisions.filter(undone_at=None), pk=key)
         undone = decisions.undo(decision, by=signed_in(request))
-        if undone.kept:
-            titles = ", ".join(f"“{post}”" for post in undone.kept[:5])
+        if undone.edited:
+            titles = ", ".join(f"“{post}”" for post in undone.edited[:5])
             text = ngettext(
                 "Undone, except for %(count)d post that was edited since: %(titles)s.",
                 "Undone, except for %(count)d posts that were edited since: %(titles)s.",
-                len(undone.kept),
+                len(undone.edited),
             )
-            text %= {"count": len(undone.kept), "titles": titles}
+            text %= {"count": len(undone.edited), "titles": titles}
             self.message_user(request, text, messages.WARNING)
         else:
             self.message_user(request, _("Undone."), messages.SUCCESS)

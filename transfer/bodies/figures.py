@@ -112,8 +112,8 @@ def shorten(picture: PictureLink) -> tuple[PictureLink, str]:
     caption, rest = _cut(picture.caption, MAX_CAPTION)
     credit, more = _cut(picture.credit, MAX_CREDIT)
     alt = _cut(picture.alt, MAX_ALT)[0]
-    words = " ".join(filter(None, [rest, more]))
-    return PictureLink(picture.urls, alt, caption, credit, picture.data), words
+    shortened = PictureLink(picture.urls, alt, caption, credit, picture.data)
+    return shortened, " ".join(filter(None, [rest, more]))
 
 
 def build(picture: PictureLink, number: int) -> str:
@@ -150,10 +150,12 @@ def find_media_url(element: HtmlElement, resolve: Resolve) -> str:
 
 def _read_srcset(srcset: str) -> list[str]:
     """Return the addresses of a srcset, the largest first."""
-    found: list[tuple[float, str]] = []
+    sized_urls: list[tuple[float, str]] = []
     for candidate in re.findall(r"(\S*[^,\s])(?:\s+([\d.]+)[wx])?\s*(?:,|$)", srcset):
-        found.append((float(candidate[1] or 0) if candidate[1].count(".") < 2 else 0, candidate[0]))
-    return [url for _size, url in sorted(found, reverse=True)]
+        sized_urls.append(
+            (float(candidate[1] or 0) if candidate[1].count(".") < 2 else 0, candidate[0])
+        )
+    return [url for _size, url in sorted(sized_urls, reverse=True)]
 
 
 def _cut(text: str, limit: int) -> tuple[str, str]:

@@ -80,14 +80,14 @@ def _nest(pieces: Iterable[tuple[tuple[Mark, ...], str]]) -> str:
     parts: list[str] = []
     stack: list[Mark] = []
     for marks, html in pieces:
-        wanted = list(dict.fromkeys(marks))
+        new_stack = list(dict.fromkeys(marks))
         shared = 0
-        while shared < min(len(stack), len(wanted)) and stack[shared] == wanted[shared]:
+        while shared < min(len(stack), len(new_stack)) and stack[shared] == new_stack[shared]:
             shared += 1
-        if html != "<br>" or len(wanted) > shared:
+        if html != "<br>" or len(new_stack) > shared:
             parts += [f"</{tag}>" for tag, _ in reversed(stack[shared:])]
-            parts += [opening for _, opening in wanted[shared:]]
-            stack = [*stack[:shared], *wanted[shared:]]
+            parts += [opening for _, opening in new_stack[shared:]]
+            stack = [*stack[:shared], *new_stack[shared:]]
         parts.append(html)
     parts += [f"</{tag}>" for tag, _ in reversed(stack)]
     return "".join(parts)

@@ -53,8 +53,8 @@ def find_candidates(document: Document) -> list[Candidate]:
     """Return the candidates of a document, in order. No query; some milliseconds."""
     lines = read_lines(document)
     language, registry = detect_language(lines.article.text), Registry()
-    found = find_set_off(lines.article, language, registry)
-    candidates = (_build(each, lines, language) for each in found)
+    quotations = find_set_off(lines.article, language, registry)
+    candidates = (_build(each, lines, language) for each in quotations)
     return [candidate for candidate in candidates if candidate]
 
 
@@ -88,10 +88,10 @@ def build_nodes(document: Document, candidate: Candidate) -> list[Node]:
     return nodes
 
 
-def _build(found: SetOff, lines: DocumentLines, language: str) -> Candidate | None:
+def _build(set_off: SetOff, lines: DocumentLines, language: str) -> Candidate | None:
     """Return None for what cannot be raised without losing something around it."""
-    parts = [lines.find(block) for block in found.blocks]
-    used = [lines.find(block) for block in found.used]
+    parts = [lines.find(block) for block in set_off.blocks]
+    used = [lines.find(block) for block in set_off.used]
     everything = [*parts, *used]
     if len({line.node for line in everything}) != 1 or any(line.line is None for line in parts):
         return None
@@ -108,18 +108,18 @@ def _build(found: SetOff, lines: DocumentLines, language: str) -> Candidate | No
         return None
     paragraphs = tuple(
         cut_inline(line.line, start - _get_start(lines, line), end - _get_start(lines, line))
-        for line, (start, end) in zip(parts, found.spans, strict=True)
+        for line, (start, end) in zip(parts, set_off.spans, strict=True)
         if line.line is not None
     )
     if not all(markup.plain_text(html).strip() for html in paragraphs):
         return None
-    attribution = found.attribution
-    if not attribution and found.who and is_name(found.who.name):
+    attribution = set_off.attribution
+    if not attribution and set_off.who and is_name(set_off.who.name):
         # A sentence above names the speaker; what else it says of them is not certain.
-        is_sure = found.evidence != "lead_in"
-        attribution = format_attribution(found.who, language) if is_sure else found.who.name
+        is_sure = set_off.evidence != "lead_in"
+        attribution = format_attribution(set_off.who, language) if is_sure else set_off.who.name
     attribution = " ".join(attribution.split())
-    if len(attribution) > MAX_ATTRIBUTION or len(found.url) > MAX_URL:
+    if len(attribution) > MAX_ATTRIBUTION or len(set_off.url) > MAX_URL:
         return None
     if looks_like_code("\n".join(map(markup.plain_text, paragraphs))):
         return None
@@ -131,9 +131,9 @@ def _build(found: SetOff, lines: DocumentLines, language: str) -> Candidate | No
         last=last,
         paragraphs=paragraphs,
         attribution=attribution,
-        url=found.url,
-        evidence=found.evidence,
-        shape=build_shape(found, parts, used),
+        url=set_off.url,
+        evidence=set_off.evidence,
+        shape=build_shape(set_off, parts, used),
         context=tuple(line.block.text for line in shown),
     )
 
@@ -145,7 +145,7 @@ def _get_start(lines: DocumentLines, line: ProseLine) -> int:
     return line.block.start - (len(text) - len(text.lstrip()))
 
 
-def build_shape(found: SetOff, parts: list[ProseLine], used: list[ProseLine]) -> str:
+def build_shape(set_off: SetOff, parts: list[ProseLine], used: list[ProseLine]) -> str:
     """Return the shape of a quotation: 'quote below dash link strong'.
 
     Its parts are where the words are, where the attribution is, how that begins, whether it has a
@@ -154,16 +154,16 @@ def build_shape(found: SetOff, parts: list[ProseLine], used: list[ProseLine]) ->
     form = "quote" if parts[0].block.quote else "paragraph"
     if used:
         place = "inside" if used[0].block.quote else "below"
-    elif found.speaker or found.who:
-        place = "above" if found.evidence == "lead_in" else "named"
+    elif set_off.speaker or set_off.who:
+        place = "above" if set_off.evidence == "lead_in" else "named"
     else:
         place = "none"
     start = used[0].block.text[:1] if used else ""
     begin = (
         "dash" if start in "—–-―~" and start else "bracket" if start in "([" and start else "plain"
     )
-    link = "link" if found.url else "nolink"
-    return " ".join([form, place, begin, link, found.evidence])
+    link = "link" if set_off.url else "nolink"
+    return " ".join([form, place, begin, link, set_off.evidence])
 
 
 # Prompts and commands at the beginning of a line.

@@ -39,10 +39,10 @@ class ShapeGroup:
 
 @dataclass(frozen=True)
 class Undone:
-    """`kept` are posts that somebody edited since, which stay as they are."""
+    """`edited` are posts that somebody edited since, which stay as they are."""
 
     posts: int
-    kept: list[Post]
+    edited: list[Post]
 
 
 def find_all(run: Import, after: int = 0, limit: int | None = None) -> int | None:
@@ -179,13 +179,13 @@ def undo(decision: ReviewDecision, *, by: User) -> Undone:
 
     Posts with a later revision stay as they are, and their quotations with them.
     """
-    kept: list[Post] = []
+    edited: list[Post] = []
     count = 0
     for raised in decision.raised.select_related("post", "before", "after").order_by("-pk"):
         with transaction.atomic():
             lock_post(raised.post)
             if revisions.get_latest_id(raised.post) != raised.after.pk:
-                kept.append(raised.post)
+                edited.append(raised.post)
                 continue
             html = "".join(revisions.load_blocks(raised.before))
             save_post(
@@ -197,7 +197,7 @@ def undo(decision: ReviewDecision, *, by: User) -> Undone:
             )
             raised.delete()
             count += 1
-    decision.candidates.exclude(post__in=kept).update(state=State.PROPOSED, decision=None)
+    decision.candidates.exclude(post__in=edited).update(state=State.PROPOSED, decision=None)
     decision.undone_at = timezone.now()
     decision.save(update_fields=["undone_at"])
-    return Undone(count, kept)
+    return Undone(count, edited)

@@ -245,10 +245,10 @@ def rewrite_links(html: str, origin: Origin) -> str:
     for a text without such links."""
     urls = {unescape(url) for url in _HREF_RE.findall(html)}
     named = {url: addresses.normalize(url, origin.url) for url in urls}
-    wanted = {address for address in named.values() if address and address != "/"}
-    if not wanted:
+    known_addresses = {address for address in named.values() if address and address != "/"}
+    if not known_addresses:
         return html
-    rows = ImportedAddress.objects.filter(origin=origin, address__in=wanted)
+    rows = ImportedAddress.objects.filter(origin=origin, address__in=known_addresses)
     paths = {
         row.address: _get_item_path(row.item)
         for row in rows.select_related("item__post", "item__label")
