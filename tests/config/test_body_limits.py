@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from config.middleware.body_limits import (
+    EXPORT_UPLOAD_PATH,
     FILE_UPLOAD_PATH,
     MAX_BODY_BYTES,
     MAX_UPLOAD_BYTES,
@@ -29,6 +30,8 @@ class Unread:
         ("/admin/blog/photo/add/", str(MAX_UPLOAD_BYTES + 1), "413"),
         (FILE_UPLOAD_PATH, str(500 * MAX_BODY_BYTES), "200"),
         (FILE_UPLOAD_PATH, str(500 * MAX_BODY_BYTES + 1), "413"),
+        (EXPORT_UPLOAD_PATH, str(2001 * MAX_BODY_BYTES), "200"),
+        (EXPORT_UPLOAD_PATH, str(2001 * MAX_BODY_BYTES + 1), "413"),
         (f"{FILE_UPLOAD_PATH}x", str(MAX_UPLOAD_BYTES + 1), "413"),
         ("/administration/", str(MAX_UPLOAD_BYTES), "413"),
         ("/", str(100 * 2**20), "413"),

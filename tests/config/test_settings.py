@@ -78,6 +78,7 @@ WRONG = {
     "AUDIO_MAX_MB": "0",
     "DOCUMENT_MAX_MB": "5 MB",
     "VIDEO_MAX_MB": "4001",
+    "IMPORT_MAX_MB": "20001",
     "WEB_THREADS": "1",
     "WORKER_HEARTBEAT": "/dev/null/alive",
 }

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from config.middleware.body_limits import FILE_UPLOAD_PATH
+from config.middleware.body_limits import EXPORT_UPLOAD_PATH, FILE_UPLOAD_PATH
 from lib.security_headers import PERMISSIONS_POLICY
 from storage.media import FILE_POLICY, MEDIA_TYPES
 from tests.deploy.conftest import NginxSite
@@ -160,6 +160,7 @@ def send_raw(fronted: NginxSite, request: str) -> tuple[int, str]:
         ("/admin/", 100 * 2**20),
         ("/admin/", 21 * 2**20 + 1),
         ("/admin/blog/post/editor/file/", 500 * 2**20 + 1),
+        ("/admin/transfer/import/add/", 2001 * 2**20 + 1),
         ("/admin/blog/post/editor/file/more/", 21 * 2**20 + 1),
     ],
 )
@@ -174,12 +175,18 @@ def test_oversized_body_is_refused_before_upload(
     assert "20 MB" in body
 
 
-def test_file_of_a_stranger_is_refused_before_it_arrives(fronted: NginxSite) -> None:
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [(FILE_UPLOAD_PATH, 403), (EXPORT_UPLOAD_PATH, 302)],  # The second leads to the sign-in page.
+)
+def test_file_of_a_stranger_is_refused_before_it_arrives(
+    fronted: NginxSite, path: str, status: int
+) -> None:
     request = (
-        f"POST {FILE_UPLOAD_PATH} HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: {400 * 2**20}\r\n"
+        f"POST {path} HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: {400 * 2**20}\r\n"
         "Content-Type: application/octet-stream\r\n\r\nthe beginning"
     )
-    assert send_raw(fronted, request)[0] == 403
+    assert send_raw(fronted, request)[0] == status
 
 
 def test_largest_image_upload_reaches_desk(fronted: NginxSite) -> None:
