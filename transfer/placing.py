@@ -17,6 +17,7 @@ from blog.models import Figure, Photo, Post
 from imaging.process import MAX_DECODER_WAIT, DecodersBusyError
 from transfer.models import Import, ImportedItem, ImportedPicture
 from transfer.pictures import normalize
+from transfer.stages.read import lock_stage
 
 State = ImportedPicture.State
 
@@ -57,7 +58,7 @@ def supply_pictures(*, run: Import, files: Iterable[UploadedFile], by: User) -> 
         else:
             error = _supply(pictures[0], file, by)
         if error:
-            refused.append(f"{file.name}: {error}")
+            refused.append(f"“{file.name}”: {error}")
         else:
             count += 1
     return SuppliedPictures(count, refused)
@@ -82,6 +83,7 @@ def place_pictures(run: Import, by: User, report: Callable[[], None]) -> None:
     """Put pictures that have a file by now into the imported posts with a place for them.
 
     Each post is saved in a transaction of its own, with a revision; `report` is called after it.
+    Raises Stopped if the import was paused.
     """
     waiting = Figure.objects.filter(
         photo=None, post__imported_items__origin=run.origin, post__trashed_at=None
@@ -105,6 +107,7 @@ def place_pictures(run: Import, by: User, report: Callable[[], None]) -> None:
 
 @transaction.atomic
 def _place(run: Import, pk: int, photos: dict[str, Photo], by: User) -> None:
+    lock_stage(run, Import.Stage.WRITING)
     post = Post.all_objects.select_for_update(no_key=True).get(pk=pk)
     document = documents.load_document(post)
     for figure in document.figures:

@@ -184,8 +184,8 @@ def _write(run: Import, progress: _Slice) -> None:
     by = _get_person(run)
     left = run.items.filter(state=ImportedItem.State.PENDING).count()
     Import.objects.filter(pk=run.pk).update(total_count=run.done_count + left)
+    place_pictures(run, by, progress.report)  # Those that were supplied since the last time.
     importing.go_on_writing(run, _open(run), by, progress.report)
-    place_pictures(run, by, progress.report)
 
 
 def _get_person(run: Import) -> User:

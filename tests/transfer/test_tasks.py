@@ -13,7 +13,7 @@ from accounts.models import User
 from blog.comments.models import Comment
 from blog.models import Label, Post
 from tests.support import factories as make
-from tests.transfer.exports import build_ghost, build_post
+from tests.transfer.ghost_export import build_ghost, build_post
 from tests.transfer.memory_reader import MARCH, SITE, MemoryReader, post
 from transfer import control, tasks
 from transfer.items import CommentState, ExportedAuthor, ExportedComment
@@ -360,7 +360,7 @@ def test_supplied_picture_comes_into_its_post(admin, monkeypatch):
     ]
     supplied = supply_pictures(run=load(run), files=files, by=admin)
     assert supplied.count == 1
-    assert supplied.refused == ["other.png: No missing picture has this name."]
+    assert supplied.refused == ["“other.png”: No missing picture has this name."]
     control.write_again(run=run, by=admin)
     work()
     figure = Post.objects.get().figures.get()
@@ -369,6 +369,22 @@ def test_supplied_picture_comes_into_its_post(admin, monkeypatch):
     assert item.revision.pk > former.pk
     assert item.revision == Post.objects.get().revisions.latest("pk")
     assert (load(run).stage, load(run).counts["missing"]) == (Stage.DONE, 0)
+
+
+def test_pictures_come_into_all_their_posts_in_several_tasks(admin, monkeypatch):
+    html = '<figure><img src="https://old.example/harbour.png" alt=""></figure>'
+    posts = [post(key, html=html) for key in "123"]
+    run = start_in_memory(MemoryReader([SITE, *posts]), admin, monkeypatch)
+    work()
+    write(run, admin)
+    work()
+    file = SimpleUploadedFile("harbour.png", make.picture())
+    assert supply_pictures(run=load(run), files=[file], by=admin).count == 1
+    monkeypatch.setattr(tasks, "SLICE_SECONDS", 0)
+    control.write_again(run=run, by=admin)
+    assert work() == 4
+    assert [each.figures.get().photo is None for each in Post.objects.all()] == [False] * 3
+    assert load(run).stage == Stage.DONE
 
 
 def test_old_uploads_of_ended_imports_are_deleted(upload, admin, root):
