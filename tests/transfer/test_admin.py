@@ -1,0 +1,266 @@
+"""The pages of imports in the admin."""
+
+import lxml.html
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from blog.editing import save_post
+from blog.models import Post
+from tests.support import factories as make
+from tests.support.desk import signed_in
+from tests.transfer.ghost_export import build_ghost, build_post
+from tests.transfer.test_tasks import work
+from transfer.models import Import, ImportedItem
+from transfer.uploads import get_path
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/transfer/import/"
+ADD = f"{LIST}add/"
+Stage = Import.Stage
+
+
+@pytest.fixture(autouse=True)
+def root(import_root):
+    return import_root
+
+
+@pytest.fixture
+def client():
+    return signed_in(make.user("Administrator", username="root"))
+
+
+def send_export(client, *posts, data: bytes = b"", name: str = "ghost.json"):
+    data = data or build_ghost(*(posts or (build_post(1), build_post(2))))
+    return client.post(ADD, {"export": SimpleUploadedFile(name, data)})
+
+
+def import_all(client, *posts) -> Import:
+    send_export(client, *posts)
+    work()
+    run = Import.objects.first()
+    client.post(url(run, "write"), {"comments": "all"})
+    work()
+    return Import.objects.get(pk=run.pk)
+
+
+def url(run: Import, page: str = "change") -> str:
+    return f"{LIST}{run.pk}/{page}/"
+
+
+def read(client, address: str) -> str:
+    page = lxml.html.fromstring(client.get(address).text)
+    (content,) = page.xpath("//div[@id='content']")
+    return " ".join(" ".join(content.itertext()).split())
+
+
+def test_empty_list_says_what_an_import_is(client):
+    assert "Nothing has been imported yet." in read(client, LIST)
+    assert 'href="/admin/transfer/import/add/"' in client.get(LIST).text
+
+
+def test_upload_is_read_then_shown_then_written(client):
+    response = send_export(client)
+    run = Import.objects.get()
+    assert response.headers["Location"] == url(run)
+    assert "Waiting for the worker." in read(client, url(run))
+    work()
+    page = read(client, url(run))
+    assert "Posts and pages 2 0 0" in page
+    assert "2 posts and pages are written, with their status and date." in page
+    assert "1 account is created." in page
+    assert "Ada Byron 2 posts" in page
+    assert client.post(url(run, "write"), {"comments": "all"}).headers["Location"] == url(run)
+    work()
+    page = read(client, url(run))
+    assert "Posts 2 Pages 0" in page
+    assert "Roll back this import…" in page
+    assert Post.objects.count() == 2
+    assert "The Old Blog" in read(client, LIST)
+
+
+def test_same_export_again_has_nothing_to_write(client):
+    import_all(client)
+    send_export(client)
+    work()
+    page = read(client, url(Import.objects.first()))
+    assert "Posts and pages 0 0 2" in page
+    assert "Nothing is new or changed, so nothing will be written." in page
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [(b"{}", "This is no export that can be read."), (b"", "The file is empty.")],
+)
+def test_other_file_is_refused_with_a_reason(client, root, data, message):
+    response = client.post(ADD, {"export": SimpleUploadedFile("x.json", data)})
+    assert response.status_code == 200
+    assert message in response.text
+    assert 'aria-invalid="true"' in response.text
+    assert not Import.objects.exists()
+    assert list(root.iterdir()) == []
+
+
+def test_form_without_file_is_refused(client):
+    assert "Choose the file that the other platform gave you." in client.post(ADD, {}).text
+
+
+def test_file_over_the_limit_is_refused(client, settings):
+    settings.IMPORT_MAX_BYTES = 10
+    assert "It can have at most 0 MB." in send_export(client).text
+
+
+def test_uploads_are_stored_for_the_server_only(client):
+    send_export(client, name="../../secret name.json")
+    run = Import.objects.get()
+    path = get_path(run)
+    assert run.path == "secret name.json"
+    assert path.name == "secret_name.json"
+    assert (path.stat().st_mode & 0o077, path.parent.stat().st_mode & 0o077) == (0, 0)
+
+
+def test_upload_without_csrf_token_is_refused(client):
+    client.handler.enforce_csrf_checks = True
+    assert send_export(client).status_code == 403
+    assert not Import.objects.exists()
+
+
+def test_progress_is_json(client):
+    send_export(client)
+    run = Import.objects.get()
+    Import.objects.update(position=50, total_bytes=200, pace=1)
+    assert client.get(url(run, "progress")).json() == {
+        "stage": "reading",
+        "is_running": True,
+        "percent": 25,
+        "text": "50\xa0bytes of 200\xa0bytes read; about 2 minutes left",
+        "warning": "",
+    }
+
+
+def test_pause_go_on_and_cancel(client):
+    send_export(client)
+    run = Import.objects.get()
+    client.post(url(run, "pause"))
+    assert "What was done so far is kept." in read(client, url(run))
+    client.post(url(run, "go-on"))
+    assert Import.objects.get().stage == Stage.READING
+    client.post(url(run, "cancel"))
+    assert "Nothing was written." in read(client, url(run))
+    response = client.post(url(run, "go-on"), follow=True)
+    assert "at another stage by now: Cancelled" in response.text
+
+
+def test_failed_import_says_why_and_can_be_tried_again(client):
+    send_export(client)
+    run = Import.objects.get()
+    get_path(run).unlink()
+    work()
+    page = read(client, url(run))
+    assert "The uploaded file is gone. Upload the export again." in page
+    assert "Try again" in page and "Cancel the import" in page
+
+
+def test_unknown_choice_starts_nothing(client):
+    send_export(client)
+    work()
+    run = Import.objects.get()
+    item = ImportedItem.objects.get(kind="author")
+    for values in ({"comments": "?"}, {"comments": "all", f"author-{item.pk}": "999"}):
+        assert "Nothing was started." in client.post(url(run, "write"), values).text
+    assert Import.objects.get().stage == Stage.READ
+
+
+def test_author_is_mapped_in_the_form(client):
+    other = make.user("Author", byline="Somebody else")
+    send_export(client)
+    work()
+    run = Import.objects.get()
+    item = ImportedItem.objects.get(kind="author")
+    client.post(url(run, "write"), {"comments": "all", f"author-{item.pk}": str(other.pk)})
+    work()
+    assert list(Post.objects.first().authors.all()) == [other]
+
+
+@pytest.mark.parametrize(("choice", "title"), [("mine", "Mine"), ("theirs", "Theirs")])
+def test_conflict_is_decided(client, choice, title):
+    import_all(client, build_post(1))
+    post = Post.objects.get()
+    by = make.user("superuser")
+    save_post(post, by=by, fields={"title": "Mine"}, is_checked=True)
+    run = import_all(client, build_post(1, title="Theirs", updated_at="2021-01-01T00:00:00.000Z"))
+    page = read(client, url(run))
+    assert "Keep mine: Mine" in page and "Take theirs: Theirs" in page
+    item = ImportedItem.objects.get(kind="post")
+    client.post(url(run, "conflicts"), {f"item-{item.pk}": choice})
+    work()
+    assert Post.objects.get().title == title
+    assert Import.objects.get(pk=run.pk).stage == Stage.DONE
+    assert "Changed on both sides" not in read(client, url(run))
+
+
+def test_missing_pictures_are_uploaded_by_name(client):
+    html = '<img src="https://old.example/content/images/2020/03/harbour.png">'
+    run = import_all(client, build_post(1, html=html))
+    page = read(client, url(run))
+    assert "1 picture is missing" in page and "harbour.png" in page
+    assert (
+        "Choose the missing pictures first." in client.post(url(run, "pictures"), follow=True).text
+    )
+    files = [SimpleUploadedFile(name, make.picture()) for name in ("harbour.png", "x.png")]
+    response = client.post(url(run, "pictures"), {"pictures": files}, follow=True)
+    assert "1 picture was added" in response.text
+    assert "“x.png”: No missing picture has this name." in response.text
+    work()
+    assert Post.objects.get().figures.get().photo is not None
+    assert "picture is missing" not in read(client, url(run))
+
+
+def test_rollback_says_what_goes_and_what_stays(client):
+    run = import_all(client)
+    make.comment(Post.objects.first())
+    page = read(client, url(run, "roll-back"))
+    assert "1 post or page, with its quotations and redirects" in page
+    assert "1 post that somebody has edited or commented on since the import" in page
+    client.post(url(run, "roll-back"))
+    assert "Rolling back" in read(client, url(run))
+    work()
+    assert "1 post stays" in read(client, url(run))
+    assert Post.objects.count() == 1
+
+
+def test_names_of_the_export_are_escaped(client):
+    run = import_all(client, build_post(1, title="<script>x</script>"))
+    send_export(client, build_post(1, title="<script>y</script>"))
+    work()
+    for page in (LIST, url(run), url(Import.objects.first())):
+        text = client.get(page).text
+        assert "<script>x" not in text and "<script>y" not in text
+
+
+def count_queries(client, address: str) -> int:
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    return len(queries)
+
+
+def test_query_counts(client):
+    send_export(client)
+    work()
+    run = Import.objects.get()
+    counts = {page: count_queries(client, url(run, page)) for page in ("progress", "change")}
+    counts |= {"list": count_queries(client, LIST), "add": count_queries(client, ADD)}
+    client.post(url(run, "write"), {"comments": "all"})
+    work()
+    counts |= {"done": count_queries(client, url(run))}
+    counts |= {"roll-back": count_queries(client, url(run, "roll-back"))}
+    assert counts == {
+        "progress": 6,
+        "change": 18,
+        "list": 10,
+        "add": 8,
+        "done": 15,
+        "roll-back": 13,
+    }
