@@ -180,7 +180,8 @@ ADDRESSES = {
     "imports of other blogs: read, write, roll back": [
         "admin/transfer/import/",
         *("admin/transfer/import/add/", "POST admin/transfer/import/add/"),
-        *(f"admin/transfer/import/<int:pk>/{page}/" for page in ("change", "progress")),
+        *(f"admin/transfer/import/<int:pk>/{page}/" for page in ("change", "progress", "review")),
+        "POST admin/transfer/import/<int:pk>/review/find/",
         *(
             f"POST admin/transfer/import/<int:pk>/{action}/"
             for action in ("write", "pause", "go-on", "cancel", "conflicts", "pictures")
@@ -256,6 +257,8 @@ NOBODYS = [
 ]
 # Tested separately.
 ELSEWHERE = {
+    "admin/transfer/import/<int:pk>/review/group/": "finds candidates of an import only",
+    "admin/transfer/import/<int:pk>/review/undo/": "finds decisions of an import only",
     "admin/login/": "leads to the site's sign-in",
     "admin/logout/": "ends the session of whoever sends it",
     "admin/(?P<url>.*)$": "whatever is not there",
