@@ -80,6 +80,7 @@ EXPORTED = {
 
 _ACCOUNTS = "accounts, sign-in and permissions belong to an installation"
 _MAIL = "e-mail addresses and mail"
+_IMPORTS = "what imports of other blogs stored on the way; it has e-mail addresses"
 _DERIVED = "counted or computed from other tables"
 _TEMPORARY = "state of this installation"
 
@@ -99,6 +100,19 @@ EXCLUDED = {
     "auth.Group_permissions": _ACCOUNTS,
     "contenttypes.ContentType": _ACCOUNTS,
     "admin.LogEntry": _ACCOUNTS,
+    **dict.fromkeys(
+        (
+            "transfer.Origin",
+            "transfer.Import",
+            "transfer.ImportedItem",
+            "transfer.ImportedAddress",
+            "transfer.ImportedPicture",
+            "transfer.QuotationCandidate",
+            "transfer.ReviewDecision",
+            "transfer.RaisedPost",
+        ),
+        _IMPORTS,
+    ),
     "blog.ShareLink": "its key opens a draft",
     "blog.Ban": "keyed hashes and networks of readers",
     "blog.Autosave": "unsaved forms of single people",
