@@ -73,6 +73,15 @@ def test_code_is_told_from_language(text, is_code):
     assert looks_like_code(text) is is_code
 
 
+def test_line_breaks_of_candidate_are_kept():
+    (candidate,) = find(
+        "<blockquote><p>“I’m nobody here.<br>Who are you then, <em>who</em>?”</p></blockquote>"
+        "<p>— Jane Doe</p>"
+    )
+    assert candidate.paragraphs == ("I’m nobody here.<br>Who are you then, <em>who</em>?",)
+    assert candidate.context[0] == "“I’m nobody here. Who are you then, who?”"
+
+
 def test_raised_document_keeps_all_around():
     html = (
         f"<p>Before.</p><blockquote><p>{WORDS} <strong>Really.</strong></p></blockquote>"

@@ -15,7 +15,7 @@ from blog.extraction.language import detect_language
 from blog.extraction.lines import is_name
 from blog.extraction.people import Registry
 from blog.extraction.set_off import SetOff, find_set_off
-from transfer.review.lines import DocumentLines, ProseLine, cut_inline, read_lines
+from transfer.review.lines import DocumentLines, ProseLine, cut_inline, read_line, read_lines
 
 MAX_ATTRIBUTION = 500
 MAX_URL = 1000
@@ -141,7 +141,7 @@ def _build(set_off: SetOff, lines: DocumentLines, language: str) -> Candidate | 
 def _get_start(lines: DocumentLines, line: ProseLine) -> int:
     """Return where the text of a line's element begins in the article."""
     assert line.line is not None
-    text = markup.read_text(line.line).replace("\n", " ")
+    text = read_line(line.line)
     return line.block.start - (len(text) - len(text.lstrip()))
 
 

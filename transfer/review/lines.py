@@ -51,8 +51,7 @@ def read_lines(document: Document) -> DocumentLines:
             is_quote = element.tag == "blockquote"
             quote += is_quote
             for line in _iterate_lines(element):
-                # Line breaks are no lines of their own here: a paragraph is cut as a whole.
-                text = markup.read_text(line).replace("\n", " ")
+                text = read_line(line)
                 if not text.strip():
                     continue
                 start = offset + len(text) - len(text.lstrip())
@@ -76,6 +75,17 @@ def read_lines(document: Document) -> DocumentLines:
     return DocumentLines(article, lines, roots)
 
 
+def read_line(element: HtmlElement) -> str:
+    """Return the text of a line without its footnotes; a line break within it is a space, because
+    a paragraph is cut as a whole."""
+    parts = [(element.text or "").replace("\n", " ")]
+    for child in element:
+        if child.tag != "small":
+            parts.append(" " if child.tag == "br" else read_line(child))
+        parts.append((child.tail or "").replace("\n", " "))
+    return "".join(parts)
+
+
 def _iterate_lines(element: HtmlElement) -> Iterator[HtmlElement]:
     """Yield the innermost elements that hold text of their own."""
     inner = [each for each in element.iterdescendants() if each.tag in _LINE_TAGS]
@@ -90,7 +100,7 @@ def _iterate_lines(element: HtmlElement) -> Iterator[HtmlElement]:
 def cut_inline(line: HtmlElement, start: int, end: int) -> str:
     """Return the inner HTML of a line between two offsets of its text, footnotes left out.
 
-    Offsets count the characters of `markup.read_text`.
+    Offsets count the characters of `read_line`.
     """
     copy = lxml.html.fragment_fromstring(
         lxml.html.tostring(line, encoding="unicode", with_tail=False)
@@ -108,7 +118,11 @@ def cut_inline(line: HtmlElement, start: int, end: int) -> str:
 
     def walk(element: HtmlElement) -> None:
         element.text = cut(element.text)
-        for child in element:
+        for child in list(element):
+            if child.tag == "br" and not cut(" "):
+                child.tail = cut(child.tail)
+                child.drop_tag()
+                continue
             walk(child)
             child.tail = cut(child.tail)
 
