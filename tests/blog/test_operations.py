@@ -15,10 +15,13 @@ OPERATIONS = {
     "Ban": {"blog/comments/bans.py"},
     "Comment": {
         *("blog/comments/submit.py", "blog/comments/moderate.py", "blog/comments/privacy.py"),
+        "blog/comments/imported.py",
     },
     "Correction": {"blog/corrections/record.py"},
     "MediaFile": {"blog/editing/media_files.py"},
-    "ModerationAction": {"blog/comments/submit.py", "blog/comments/moderate.py"},
+    "ModerationAction": {
+        *("blog/comments/submit.py", "blog/comments/moderate.py", "blog/comments/imported.py"),
+    },
     "Dossier": {"blog/dossiers/save.py"},
     "DossierItem": {"blog/dossiers/save.py"},
     "EarlierText": {"blog/comments/submit.py", "blog/comments/privacy.py"},

@@ -29,6 +29,7 @@ from tests.support.desk import (
     signed_in,
 )
 from tests.support.renditions import files_exist, run_discard_tasks
+from transfer.models import ImportedPicture
 
 pytestmark = pytest.mark.django_db
 
@@ -224,8 +225,8 @@ def test_all_relations_to_photos_are_known():
     Changes of a photo remain without it.
     """
     expected = {relation.related_model for relation in Photo._meta.related_objects}
-    # The history of a photo does not keep it.
-    assert expected == {Figure, Source, PhotoChange}
+    # Neither the history of a photo nor the import that it came with keeps it.
+    assert expected == {Figure, Source, PhotoChange, ImportedPicture}
 
 
 def test_portrait_of_a_source_is_not_deleted_as_unused(author):
