@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from accounts.models import User
 from blog.models import PullQuote
 from transfer.choices import add_named_authors, leave_out_comments
-from transfer.items import Kind
+from transfer.items import Kind, RefusedItem
 from transfer.models import Import, ImportedAddress, ImportedItem, ImportedPicture
 from transfer.pictures import count_missing
 from transfer.readers.base import NotAnExport, Reader
@@ -57,11 +57,17 @@ class ImportPreview:
 
 
 def start_import(
-    path: Path, *, by: User, fetches_pictures: bool = True, goes_on: bool = True
+    path: Path,
+    *,
+    by: User,
+    fetches_pictures: bool = True,
+    goes_on: bool = True,
+    site_url: str = "",
 ) -> tuple[Import, Reader]:
     """Return a new import of a file or folder, or the unfinished one of the same path.
 
-    Raises NotAnExport, and stores nothing then.
+    `site_url` is the address of the blog for an export that does not tell it. Raises NotAnExport,
+    and stores nothing then.
     """
     path = path.absolute()
     reader = open_export(path)
@@ -72,7 +78,7 @@ def start_import(
         run = Import(path=str(path)[:1000], by=by, fetches_pictures=fetches_pictures)
         run.platform = reader.platform
         run.total_bytes = reader.total_bytes
-        run.origin = find_origin(reader, path.name)
+        run.origin = find_origin(reader, path.name, site_url)
     run.stage = _get_stage(run)
     run.save()
     return run, reader
@@ -206,7 +212,8 @@ def describe_item(item: ImportedItem) -> str:
         return f"{item.kind} {item.key}"
     exported = item.item
     name = getattr(exported, "title", "") or getattr(exported, "name", "")
-    name = name or getattr(exported, "item", "")
+    if isinstance(exported, RefusedItem):
+        return exported.item
     return f"{item.kind} {name or item.key}"
 
 

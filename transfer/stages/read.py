@@ -30,14 +30,15 @@ class Stopped(Exception):
     """The import was paused or ended by somebody else."""
 
 
-def find_origin(reader: Reader, path_name: str) -> Origin:
+def find_origin(reader: Reader, path_name: str, site_url: str = "") -> Origin:
     """Return the blog of an export, which is recognised by its URL, else by its title or file."""
     site = next((e.item for e in reader.read() if isinstance(e.item, ExportedSite)), None)
     site = site or ExportedSite()
     name = site.url.rstrip("/").lower().partition("://")[2].removeprefix("www.")
     identity = name or f"{reader.platform}: {site.title or path_name}"
     origin, _is_new = Origin.objects.get_or_create(identity=identity[:500])
-    origin.url, origin.title = site.url[:500], site.title[:200]
+    origin.url = (site.url or site_url or origin.url)[:500]
+    origin.title = site.title[:200]
     origin.language = site.language.lower().replace("_", "-")[:35]
     origin.save()
     return origin

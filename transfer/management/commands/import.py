@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -39,6 +39,11 @@ class Command(BaseCommand):
         parser.add_argument("--yes", action="store_true", help="Write without asking.")
         parser.add_argument("--dry-run", action="store_true", help="Read and count only.")
         parser.add_argument("--report", metavar="FILE", help="Write what was imported as JSON.")
+        parser.add_argument(
+            "--url",
+            default="",
+            help="The address of the other blog, if the export does not tell it, like Ghost's.",
+        )
         parser.add_argument("--user", default="", help="The account to record the import under.")
         parser.add_argument(
             "--no-pictures", action="store_true", help="Leave pictures on the old server."
@@ -60,10 +65,13 @@ class Command(BaseCommand):
             raise CommandError(f"There is no account {options['user']!r}.") from error
         try:
             run, reader = importing.start_import(
-                path, by=by, fetches_pictures=not options["no_pictures"]
+                path,
+                by=by,
+                fetches_pictures=not options["no_pictures"],
+                site_url=options["url"],
             )
         except NotAnExport as error:
-            self.refuse(error, options["report"])
+            self.refuse(path, error, options["report"])
         with hold_import(run.pk) as is_held:
             if not is_held:
                 raise CommandError("Another process is working on this import.")
@@ -73,7 +81,8 @@ class Command(BaseCommand):
         try:
             preview = importing.read(run, reader)
         except NotAnExport as error:
-            self.refuse(error, options["report"])
+            self.refuse(Path(run.path), error, options["report"])
+        cut_off = [{"item": Path(run.path).name, "reason": run.message}] if run.message else []
         self.show_preview(run, preview)
         if options["dry_run"]:
             return
@@ -82,12 +91,14 @@ class Command(BaseCommand):
             return
         progress = _Progress(self, sum(preview.pending.values()))
         report = importing.write(run, reader, by, progress.tick)
+        report = replace(report, refused=[*cut_off, *report.refused])
         progress.end()
         self.show_report(run, report)
         self.write_report(options["report"], report)
 
-    def refuse(self, error: NotAnExport, report: str | None) -> NoReturn:
-        self.write_report(report, importing.ImportReport())
+    def refuse(self, path: Path, error: NotAnExport, report: str | None) -> NoReturn:
+        refused = [{"item": path.name, "reason": str(error)}]
+        self.write_report(report, importing.ImportReport(refused=refused))
         raise CommandError(str(error)) from error
 
     def show_preview(self, run: Import, preview: importing.ImportPreview) -> None:

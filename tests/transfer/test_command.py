@@ -1,0 +1,82 @@
+"""`manage.py import`: its report, and what it refuses."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from blog.models import Figure, Post
+from transfer.models import Import
+
+pytestmark = pytest.mark.django_db
+
+
+def run(path: Path, folder: Path, **options: object) -> dict:
+    report = folder / "report.json"
+    call_command("import", str(path), report=str(report), no_pictures=True, **options)
+    return json.loads(report.read_text())
+
+
+@pytest.fixture
+def export(testdata) -> Path:
+    return testdata / "blogger/blogger-2011_plunkett_en.xml"
+
+
+def test_dry_run_writes_nothing(export, tmp_path, capsys):
+    call_command("import", str(export), dry_run=True)
+    assert not Post.objects.exists()
+    assert "8 posts and pages, 8 to write" in capsys.readouterr().out
+
+
+def test_import_without_yes_asks_for_it(export):
+    with pytest.raises(CommandError, match="--yes"):
+        call_command("import", str(export))
+    assert not Post.objects.exists()
+
+
+def test_report_has_each_count(export, tmp_path):
+    report = run(export, tmp_path, yes=True)
+    assert list(report) == [
+        *("posts", "pages", "comments", "labels", "photos", "redirects", "quotations", "refused"),
+    ]
+    assert (report["posts"], report["comments"], report["refused"]) == (8, 8, [])
+
+
+def test_cut_off_export_is_told_in_report(export, tmp_path):
+    cut = tmp_path / "cut.xml"
+    data = export.read_bytes()
+    cut.write_bytes(data[: len(data) * 3 // 4])
+    report = run(cut, tmp_path, yes=True)
+    assert report["refused"][0]["item"] == "cut.xml"
+    assert "cut off" in report["refused"][0]["reason"]
+
+
+def test_refused_file_is_told_in_report(tmp_path):
+    file = tmp_path / "letter.txt"
+    file.write_text("Dear reader")
+    with pytest.raises(CommandError):
+        run(file, tmp_path, yes=True)
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert [each["item"] for each in report["refused"]] == ["letter.txt"]
+    assert not Import.objects.exists()
+
+
+def test_unknown_account_is_refused(export, tmp_path):
+    with pytest.raises(CommandError, match="no account"):
+        run(export, tmp_path, yes=True, user="nobody")
+
+
+def test_roll_back_of_path_deletes_its_posts(export, tmp_path):
+    run(export, tmp_path, yes=True)
+    call_command("import", str(export), roll_back=True)
+    assert not Post.all_objects.exists()
+    with pytest.raises(CommandError, match="no import"):
+        call_command("import", str(export), roll_back=True)
+
+
+def test_address_of_blog_completes_links(testdata, tmp_path):
+    export = testdata / "ghost/ghost0_import-data-1.json"
+    run(export, tmp_path, yes=True, url="https://cats.example")
+    figures = Figure.objects.values_list("original_url", flat=True)
+    assert "https://cats.example/images/photos/cat.jpg" in figures
