@@ -30,7 +30,7 @@ ROWS = [
     ("wxr/pelican_wordpressexport.xml", 11, 2, 4, 1, 9, 6, 0),
     ("wxr/theme-preview.xml", 7, 0, 2, 0, 9, 1, 0),
     ("wxr/nikola/wordpress_unicode_export.xml", 1, 1, 0, 0, 3, 0, 0),
-    ("ghost/liberalisme-democratique_ghost6_lexical_fr.json", 21, 1, 0, 0, 12, 21, 0),
+    ("ghost/liberalisme-democratique_ghost6_lexical_fr.json", 21, 1, 0, 0, 12, 31, 0),
     ("ghost/ghost0_import-data-1.json", 1, 0, 0, 0, 1, 2, 0),
 ]
 
