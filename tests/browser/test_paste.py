@@ -1,7 +1,7 @@
 """Pasted content becomes clean blocks, whichever program it comes from."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.browser import clipboards
 from tests.browser.conftest import (
@@ -25,9 +25,16 @@ def paste_into_empty(page: Page, text: str = "", html: str = "") -> str:
 
 
 def record_requests(page: Page) -> list[str]:
-    """Record later requests, except the admin's own `fetch` requests."""
+    """Record later requests, except the admin's own `fetch` requests and modules: those of the
+    review are loaded when there is something to review."""
     urls: list[str] = []
-    page.on("request", lambda request: request.resource_type == "fetch" or urls.append(request.url))
+
+    def record(request: Request) -> None:
+        is_module = request.resource_type == "script" and "/static/editor/" in request.url
+        if request.resource_type != "fetch" and not is_module:
+            urls.append(request.url)
+
+    page.on("request", record)
     return urls
 
 
