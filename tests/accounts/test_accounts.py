@@ -158,6 +158,7 @@ ADMINISTRATOR = (
     | {f"redirects.{verb}_redirect" for verb in ("add", "change", "delete", "view")}
     | {f"blog.{verb}_sitesettings" for verb in ("change", "view")}
     | {f"mail.{verb}_queuedemail" for verb in ("change", "view")}
+    | {f"transfer.{verb}_import" for verb in ("add", "change", "view")}
 )
 ROLES = {
     "Author": AUTHOR,
