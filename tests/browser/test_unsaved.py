@@ -7,7 +7,15 @@ from accounts.models import User
 from blog.models import Post
 from blog.revisions.autosave_models import Autosave
 from tests.browser.axe import assert_accessible
-from tests.browser.conftest import Desk, caret, document_html, new_document, open_editor, save
+from tests.browser.conftest import (
+    Desk,
+    caret,
+    document_html,
+    finish_transition,
+    new_document,
+    open_editor,
+    save,
+)
 from tests.support import factories
 from tests.support.desk import change, send, signed_in
 
@@ -121,9 +129,7 @@ def test_restore_after_publication_keeps_date_and_saves(role: str, desk: Desk) -
     assert page.locator("#id_published_at_0").is_disabled() == (role == "Author")
     page.locator("[name=_continue]").click()
     page.get_by_role("dialog").get_by_label("Typo").check()
-    with new_document(page):
-        page.get_by_role("dialog").get_by_role("button").first.click()
-    expect(page.locator(".messagelist .success")).to_be_visible()
+    finish_transition(page, "Update")
     post.refresh_from_db()
     assert "After." in post.html and post.status == "published"
     assert post.published_at and published
