@@ -142,10 +142,10 @@ class _Marked:
             self.budget -= 1
             if self.budget < 0:
                 return
-            if self._stands(number, offset):
+            if self._is_match(number, offset):
                 yield offset
 
-    def _stands(self, number: int, offset: int) -> bool:
+    def _is_match(self, number: int, offset: int) -> bool:
         part, view = self.parts.literals[number], self.view
         end = offset + len(part)
         before, after = self.parts.gaps[number], self.parts.gaps[number + 1]
