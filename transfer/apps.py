@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -8,4 +10,4 @@ class TransferConfig(AppConfig):
 
     def import_models(self) -> None:
         super().import_models()
-        from transfer.review import models  # noqa: F401
+        import_module("transfer.review.models")
