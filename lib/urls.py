@@ -16,6 +16,11 @@ def web_address(field: str) -> models.CheckConstraint:
     )
 
 
+def is_web_url(url: str) -> bool:
+    """Return whether a text begins as the URL of a web page does; it may still be malformed."""
+    return url.startswith(("http://", "https://"))
+
+
 def split_url(url: str) -> SplitResult:
     """Split a URL into its parts, which are all empty if it is malformed."""
     try:

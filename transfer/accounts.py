@@ -8,6 +8,7 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from lib.names import clean_name
+from lib.urls import is_web_url
 from transfer.items import ExportedAuthor
 
 MAX_BYLINE_LENGTH = 150
@@ -41,7 +42,7 @@ def find_or_create_author(author: ExportedAuthor) -> tuple[User, bool]:
 def create_author(author: ExportedAuthor) -> User:
     """Create an account that cannot sign in. At most three queries."""
     name = _clean_byline(author)
-    url = author.url if author.url.startswith(("http://", "https://")) else ""
+    url = author.url if is_web_url(author.url) else ""
     fields = {"bio": author.about[:2000], "url": url if len(url) <= 200 else ""}
     return _create(author.key or name, name, **fields)
 

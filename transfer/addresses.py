@@ -1,8 +1,9 @@
 """Addresses of the blog that is imported."""
 
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 from blog.content.redirects import build_query_path
+from lib.urls import split_url
 
 MAX_LENGTH = 1000
 
@@ -13,11 +14,7 @@ def normalize(url: str, site_url: str = "") -> str:
     `https://blog.example/2020/01/caf%C3%A9.html?m=1#c2` becomes `/2020/01/café.html`. The scheme
     and `www.` do not matter; nor does a slash at the end.
     """
-    try:
-        parts = urlsplit(url.strip())
-        site = urlsplit(site_url)
-    except ValueError:
-        return ""
+    parts, site = split_url(url.strip()), split_url(site_url)
     if parts.scheme not in ("", "http", "https"):
         return ""
     if parts.netloc and not is_same_host(parts.netloc, site.netloc):

@@ -7,6 +7,7 @@ import lxml.html
 
 from blog.common.markup import clean_text
 from blog.common.text.normalize import has_visible_text
+from lib.urls import is_web_url
 
 _BREAK_RE = re.compile(r"<br\s*/?>|</(?:p|div|li|blockquote|h\d|pre)>", re.I)
 _TAG_RE = re.compile(r"<[a-z/!]", re.I)
@@ -42,7 +43,7 @@ def _read(element: lxml.html.HtmlElement, keeps_lines: bool) -> str:
             inner = "\n"
         elif child.tag == "a":
             href = child.get("href", "")
-            if href.startswith(("http://", "https://")) and href.rstrip("/") not in inner:
+            if is_web_url(href) and href.rstrip("/") not in inner:
                 inner = f"{inner} ({href})" if inner.strip() else href
         elif child.tag == "img":
             inner = child.get("alt", "") or child.get("src", "")

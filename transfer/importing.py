@@ -12,7 +12,7 @@ from blog.models import PullQuote
 from transfer.choices import add_named_authors, leave_out_comments
 from transfer.items import Kind, RefusedItem
 from transfer.models import Import, ImportedAddress, ImportedItem, ImportedPicture
-from transfer.pictures import count_missing
+from transfer.pictures import find_missing
 from transfer.readers.base import NotAnExport, Reader
 from transfer.readers.detect import open_export
 from transfer.stages.read import find_origin, lock_stage, read_export
@@ -124,7 +124,7 @@ def go_on_writing(
     write_items(run, reader, by, report)
     result = build_report(run)
     counts = {name: value for name, value in asdict(result).items() if name != "refused"}
-    run.counts |= counts | {"refused": len(result.refused), "missing": count_missing(run)}
+    run.counts |= counts | {"refused": len(result.refused), "missing": find_missing(run).count()}
     run.counts["notes"] = count_notes(run)
     _advance(run, Import.Stage.WRITING, Import.Stage.DONE)
     return result

@@ -6,17 +6,21 @@ import errno
 import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
-from urllib.parse import unquote, unquote_to_bytes, urlsplit
+from urllib.parse import unquote, unquote_to_bytes
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import QuerySet
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from blog.content.document import FigureNode
 from blog.editing.photos import upload_photo
+from blog.models import Photo
 from lib import safe_http
 from lib.safe_http import FetchError
+from lib.urls import split_url
 from transfer.items import ExportedPicture
 from transfer.models import Import, ImportedItem, ImportedPicture
 from transfer.readers.base import Reader
@@ -42,10 +46,7 @@ def normalize(url: str) -> str:
     """Return what all addresses of the same picture have in common, whatever their size."""
     if url.startswith("data:"):
         return ""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
+    parts = split_url(url)
     path = unquote(parts.path)
     for pattern, replacement in _SIZE_PATTERNS:
         path = pattern.sub(replacement, path)
@@ -147,7 +148,7 @@ class Pictures:
         raise error
 
     def _fetch(self, url: str) -> bytes:
-        host = urlsplit(url).netloc
+        host = split_url(url).netloc
         if self.failures.get(host, 0) >= MAX_HOST_FAILURES:
             raise FetchError(_("%(host)s did not answer before.") % {"host": host})
         if sum(self.failures.values()) >= MAX_FAILURES:
@@ -188,7 +189,15 @@ class Pictures:
         return row
 
 
-def count_missing(run: Import) -> int:
-    """Count the pictures of the blog that have no file yet."""
-    missing = ImportedPicture.State.MISSING
-    return ImportedPicture.objects.filter(origin=run.origin, state=missing).count()
+def find_missing(run: Import) -> QuerySet[ImportedPicture]:
+    """Filter the pictures of the blog that have no file."""
+    missing = ImportedPicture.objects.filter(origin=run.origin, state=ImportedPicture.State.MISSING)
+    return missing.order_by("address", "pk")
+
+
+def take_texts(figure: FigureNode, photo: Photo) -> None:
+    """Fill the texts that a figure lacks from its photo."""
+    figure.alt = figure.alt or photo.alt
+    figure.credit = figure.credit or photo.credit
+    figure.licence_url = figure.licence_url or photo.licence_url
+    figure.decorative = photo.decorative and not figure.alt

@@ -16,7 +16,7 @@ from blog.editing.photos import upload_photo
 from blog.models import Figure, Photo, Post
 from imaging.process import MAX_DECODER_WAIT, DecodersBusyError
 from transfer.models import Import, ImportedItem, ImportedPicture
-from transfer.pictures import normalize
+from transfer.pictures import find_missing, normalize, take_texts
 from transfer.stages.read import lock_stage
 
 State = ImportedPicture.State
@@ -28,12 +28,6 @@ class SuppliedPictures:
 
     count: int = 0
     refused: list[str] = field(default_factory=list)
-
-
-def find_missing(run: Import):
-    """Filter the pictures of the blog that have no file."""
-    missing = ImportedPicture.objects.filter(origin=run.origin, state=State.MISSING)
-    return missing.order_by("address", "pk")
 
 
 def get_file_name(picture: ImportedPicture) -> str:
@@ -114,9 +108,7 @@ def _place(run: Import, pk: int, photos: dict[str, Photo], by: User) -> None:
         photo = photos.get(normalize(figure.original_url))
         if figure.photo is None and photo is not None:
             figure.photo = photo.pk
-            figure.alt = figure.alt or photo.alt
-            figure.credit = figure.credit or photo.credit
-            figure.licence_url = figure.licence_url or photo.licence_url
+            take_texts(figure, photo)
     items = ImportedItem.objects.filter(origin=run.origin, post=post)
     item = items.exclude(revision=None).first()
     latest = post.revisions.order_by("-pk").values_list("pk", flat=True).first()

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from transfer.admin.preview import MAX_NOTES, Refused, list_refused
 from transfer.conflicts import Conflict, list_conflicts
 from transfer.models import Import, ImportedItem, ImportedPicture
-from transfer.placing import find_missing, get_file_name
+from transfer.pictures import find_missing
+from transfer.placing import get_file_name
 
 MAX_CONFLICTS, MAX_MISSING = 100, 200
 Stage = Import.Stage

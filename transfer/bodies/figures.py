@@ -7,6 +7,7 @@ from html import escape
 from lxml.html import HtmlElement
 
 from blog.extraction.figures import split_credit
+from lib.urls import is_web_url
 from transfer.bodies.types import PictureLink
 
 MAX_CAPTION, MAX_CREDIT, MAX_ALT, MAX_URL = 1000, 300, 500, 500
@@ -143,7 +144,7 @@ def find_media_url(element: HtmlElement, resolve: Resolve) -> str:
     candidates += [each.get("href", "") for each in element.iter("a")]
     for candidate in candidates:
         url = resolve(candidate)
-        if url.startswith(("http://", "https://")):
+        if is_web_url(url):
             return url
     return ""
 

@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 from lxml.html import HtmlElement
 
 from blog.content.embeds.providers import find_embed
+from lib.urls import is_web_url
 from transfer.bodies import figures, quotations
 from transfer.bodies.runs import MARK_TAGS, Mark, Paragraph, read_style
 from transfer.bodies.types import PictureLink
@@ -333,7 +334,7 @@ class Flow:
         self, url: str, caption: str, title: str = "", is_card: bool = False
     ) -> None:
         """Add a page of a known provider, or a card of any page; else a link in a paragraph."""
-        is_page = url.startswith(("http://", "https://")) and len(url) <= 1000
+        is_page = is_web_url(url) and len(url) <= 1000
         if is_page and (is_card or find_embed(url)):
             text = f' data-caption="{escape(caption[:1000])}"' if caption else ""
             text += f' data-title="{escape(title[:300])}"' if title else ""

@@ -11,6 +11,8 @@ from html import escape
 
 from lxml.html import HtmlElement
 
+from lib.urls import is_web_url
+
 MAX_ATTRIBUTION = 500
 # Attributes that exports of our own share with the editor.
 DATA_NAMES = (
@@ -46,7 +48,7 @@ def read_explicit(element: HtmlElement, resolve: Callable[[str], str]) -> Explic
     if next(element.iterdescendants("blockquote"), None) is not None:
         return None
     url = resolve(element.get("cite", "").strip())
-    url = url if url.startswith(("http://", "https://")) else ""
+    url = url if is_web_url(url) else ""
     if _POST_CLASSES & set(element.get("class", "").split()):
         return _read_embedded_post(element, resolve)
     data = read_data(element)
@@ -56,7 +58,7 @@ def read_explicit(element: HtmlElement, resolve: Callable[[str], str]) -> Explic
     link = next(credit.iter("a"), None)
     if not url and link is not None:
         address = resolve(link.get("href", ""))
-        url = address if address.startswith(("http://", "https://")) else ""
+        url = address if is_web_url(address) else ""
     attribution = _DASHES_RE.sub("", " ".join(credit.text_content().split()))
     if len(attribution) > MAX_ATTRIBUTION:
         return None

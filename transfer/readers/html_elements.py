@@ -7,6 +7,8 @@ from html import escape
 from lxml.etree import iterwalk
 from lxml.html import Element, HtmlElement, HTMLParser, document_fromstring, fromstring, tostring
 
+from blog.common.markup import clean_text
+
 _EMPTY_ELEMENTS = {"img", "hr", "iframe", "embed", "object", "video", "audio", "input", "script"}
 
 _INLINE_ELEMENTS = {
@@ -186,16 +188,6 @@ def append_text(element: HtmlElement, text: str) -> None:
         element[-1].tail = (element[-1].tail or "") + text
     else:
         element.text = (element.text or "") + text
-
-
-def clean_text(text: str) -> str:
-    """Drop characters that HTML does not allow."""
-    return "".join(
-        char
-        for char in text
-        if char in "\t\n\r" or (char >= " " and not "\ud800" <= char <= "\udfff")
-        if char not in "\ufffe\uffff\x7f"
-    )
 
 
 def _append_caption(figure: HtmlElement, caption: HtmlElement | str) -> None:

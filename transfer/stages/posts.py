@@ -25,6 +25,7 @@ from blog.models.comment_policy import CommentPolicy
 from blog.models.posts import MAX_SLUG_LENGTH, post_path
 from blog.workflow import Kind as TransitionKind
 from blog.workflow import Transition
+from lib.urls import is_web_url
 from transfer import addresses, pictures
 from transfer.accounts import find_or_create_author
 from transfer.bodies import Body, PictureLink, convert_body
@@ -138,8 +139,7 @@ class PostWriter:
         if not exported.blocks:
             return convert_body(exported.html, self._find_base_url(exported))
         links = [PictureLink((), name=name) for name in exported.block_pictures]
-        html = "".join(exported.blocks)
-        return Body(html, links, quotations=html.count('data-block="quotation"'))
+        return Body("".join(exported.blocks), links)
 
     def write(self, prepared: "PreparedPost") -> None:
         """Save a post and record it; within a transaction. Raises CannotWrite."""
@@ -185,7 +185,7 @@ class PostWriter:
 
     def _find_base_url(self, exported: ExportedPost) -> str:
         first = exported.former_urls[0] if exported.former_urls else ""
-        return first if first.startswith(("http://", "https://")) else self.origin.url
+        return first if is_web_url(first) else self.origin.url
 
     def _find_lead(self, exported: ExportedPost, body: Body) -> list[FigureNode]:
         """Return a figure of the lead picture, unless the text begins with it or has it."""
@@ -206,10 +206,7 @@ class PostWriter:
             figure.credit = figure.credit or " ".join(exported.credit.split())[:300]
             figure.licence_url = figure.licence_url or exported.licence_url[:500]
         if row and row.photo:
-            figure.alt = figure.alt or row.photo.alt
-            figure.credit = figure.credit or row.photo.credit
-            figure.licence_url = figure.licence_url or row.photo.licence_url
-            figure.decorative = row.photo.decorative and not figure.alt
+            pictures.take_texts(figure, row.photo)
 
     def _find_authors(self, exported: ExportedPost) -> list[int]:
         """Return the IDs of the authors; a name that the export does not list is a new author."""

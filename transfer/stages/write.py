@@ -13,6 +13,7 @@ from accounts.models import User
 from blog.comments.imported import import_comment
 from blog.comments.models import Comment
 from blog.models import Post
+from lib.urls import is_web_url
 from transfer.accounts import find_or_create_author
 from transfer.comment_text import to_plain_text
 from transfer.items import (
@@ -142,6 +143,11 @@ def _plan_slugs(run: Import, origin: Origin) -> None:
 
 
 def _make_unique(origin: Origin, batch: list[ImportedItem]) -> None:
+    """Number equal slugs, also those of posts that are only planned.
+
+    Not by `lib.slugs.find_free_slugs`, whose pattern for each slug would read all posts.
+    """
+
     def load_taken(slugs: set[str]) -> set[str]:
         planned = ImportedItem.objects.filter(origin=origin, kind=Kind.POST, slug__in=slugs)
         stored = Post.all_objects.filter(slug__in=slugs)
@@ -226,7 +232,7 @@ def _write_comment(
     parent_comment = parent.comment if parent else None
     if parent_comment is not None and parent_comment.post_id != post_item.post.pk:
         parent_comment = None
-    url = exported.url if exported.url.startswith(("http://", "https://")) else ""
+    url = exported.url if is_web_url(exported.url) else ""
     imported = import_comment(
         post=post_item.post,
         text=text,

@@ -8,6 +8,7 @@ from html import escape
 import lxml.etree
 from lxml.etree import _Element
 
+from lib.urls import is_web_url
 from transfer.items import ExportedSite
 from transfer.readers.feeds.entry import (
     FeedEntry,
@@ -140,7 +141,7 @@ def _is_address(fields: "_Fields", identifier: str, links: list[str]) -> bool:
 
     WordPress says that `/?p=12` is none, but it leads to the post.
     """
-    if not identifier.startswith(("http://", "https://")):
+    if not is_web_url(identifier):
         return False
     flags = [part.get("isPermaLink", "true") for part in fields.list_parts("guid")]
     hosts = {link.split("/")[2:3][0] for link in links if link.startswith("http")}

@@ -1,8 +1,9 @@
 """Attachments: pictures, and other files of the media library."""
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from lib.urls import is_web_url, split_url
 from transfer.items import ExportedPicture
 from transfer.readers.wxr.fields import Fields, to_plain_text
 from transfer.readers.wxr.php import Value, get_text, unserialize
@@ -44,15 +45,12 @@ _LICENCE_RE = re.compile(r"https?://creativecommons\.org/(?:licenses|publicdomai
 
 
 def has_suffix(url: str, suffixes: tuple[str, ...]) -> bool:
-    return urlsplit_safely(url).lower().endswith(suffixes)
+    return get_path(url).lower().endswith(suffixes)
 
 
-def urlsplit_safely(url: str) -> str:
-    """Return the path of an address, '' if it is invalid."""
-    try:
-        return unquote(urlsplit(url.strip()).path)
-    except ValueError:
-        return ""
+def get_path(url: str) -> str:
+    """Return the decoded path of an address, '' if it is invalid."""
+    return unquote(split_url(url.strip()).path)
 
 
 def get_attachment_url(fields: Fields) -> str:
@@ -101,7 +99,7 @@ def _list_urls(fields: Fields, metadata: Value) -> list[str]:
     if folder and (original := get_text(metadata, "original_image")):
         urls.insert(0, f"{folder}/{original}")
     guid = fields.get("guid")
-    if guid.startswith(("http://", "https://")) and has_suffix(guid, PICTURE_SUFFIXES):
+    if is_web_url(guid) and has_suffix(guid, PICTURE_SUFFIXES):
         urls.append(guid)
     sizes = metadata.get("sizes") if isinstance(metadata, dict) else None
     copies: list[tuple[int, str]] = []

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from lib.urls import is_web_url
 from transfer.items import ExportedPost, Status
 from transfer.readers.sidecar import read_sidecar
 from transfer.readers.wxr.body import Body, BodyContext, convert_body
@@ -209,6 +210,6 @@ def _build_enclosures(fields: Fields, html: str) -> str:
     figures = []
     for value in fields.meta.get("enclosure", ()):
         url = value.strip().partition("\n")[0].strip()
-        if url.startswith(("http://", "https://")) and url.rpartition("/")[2] not in html:
+        if is_web_url(url) and url.rpartition("/")[2] not in html:
             figures.append(f'<figure data-file="{escape(url)}"></figure>')
     return "".join(dict.fromkeys(figures))

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from lib.urls import split_url
 from transfer.readers.wxr.attachments import Attachment
 from transfer.readers.wxr.pictures import PICTURE_SUFFIXES, has_suffix
 
@@ -11,10 +12,7 @@ from transfer.readers.wxr.pictures import PICTURE_SUFFIXES, has_suffix
 @lru_cache(maxsize=64)
 def split_site_url(url: str) -> tuple[str, str]:
     """Return host (lower case, without `www.`) and path of an address; '' if it is invalid."""
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return "", ""
+    parts = split_url(url.strip())
     return parts.netloc.lower().removeprefix("www."), parts.path.rstrip("/")
 
 
@@ -63,7 +61,7 @@ def list_post_urls(
         urls.append(f"{base}/?attachment_id={attachment.key}")
     if has_path and _get_host(link) not in ("", host):
         # The blog has moved to another host; links to its posts in the export tell.
-        urls.append(urlsplit(link).path)
+        urls.append(split_url(link).path)
     return list(dict.fromkeys(urls))
 
 

@@ -5,6 +5,7 @@ import re
 from base64 import b64decode
 from urllib.parse import unquote
 
+from lib.urls import is_web_url
 from transfer.readers.wxr.body.context import BodyContext
 from transfer.readers.wxr.body.media_shortcodes import build_embed, build_picture_figure
 from transfer.readers.wxr.body.shortcodes import parse_attributes
@@ -60,14 +61,14 @@ def _expand_tag(match: re.Match[str], context: BodyContext) -> str:
         parts.append(_build_picture(attributes, context))
     if "video" in name:
         values = [attributes[key] for key in _VIDEO_KEYS if key in attributes]
-        parts += [build_embed(url) for url in values if url.startswith(("http://", "https://"))]
+        parts += [build_embed(url) for url in values if is_web_url(url)]
     return "\n\n" + "\n\n".join(filter(None, parts)) + "\n\n"
 
 
 def _build_picture(attributes: dict[str, str], context: BodyContext) -> str:
     for key in _PICTURE_KEYS:
         value = attributes.get(key, "")
-        if value.startswith(("http://", "https://")):
+        if is_web_url(value):
             alt = attributes.get("alt", "")
             return f'<figure><img src="{html.escape(value)}" alt="{html.escape(alt)}"></figure>'
         if value.isascii() and value.isdigit():

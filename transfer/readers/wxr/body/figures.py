@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection
 
 from lxml import etree
 
+from lib.urls import is_web_url
 from transfer.readers.wxr.body.context import BodyContext
 from transfer.readers.wxr.body.elements import (
     get_classes,
@@ -264,11 +265,7 @@ def _check_link(link: etree._Element, image: etree._Element, context: BodyContex
     if has_suffix(target, PICTURE_SUFFIXES):
         return
     is_page = "attachment" in (link.get("rel") or "") or "attachment_id=" in target
-    if (
-        not is_page
-        and not context.index.is_attachment_page(target)
-        and target.startswith(("http://", "https://"))
-    ):
+    if not is_page and not context.index.is_attachment_page(target) and is_web_url(target):
         context.picture_links.setdefault(target)
     replace_by_children(link)
 

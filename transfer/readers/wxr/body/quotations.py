@@ -5,6 +5,7 @@ import re
 
 from lxml import etree
 
+from lib.urls import is_web_url
 from transfer.readers.wxr.body.elements import (
     get_classes,
     get_parent,
@@ -29,7 +30,7 @@ def build_quotation(content: str, attribution: str, url: str = "") -> str:
     """Return a quotation from HTML of its text and its attribution."""
     if "<p" not in content:
         content = f"<p>{content}</p>"
-    cite = f' cite="{html.escape(url)}"' if url.startswith(("http://", "https://")) else ""
+    cite = f' cite="{html.escape(url)}"' if is_web_url(url) else ""
     footer = f"<footer>{attribution}</footer>" if attribution else ""
     return f"<blockquote{cite}>{content}{footer}</blockquote>"
 

@@ -8,6 +8,7 @@ import html
 import re
 from collections.abc import Callable, Mapping
 
+from lib.urls import is_web_url
 from transfer.readers.wxr.body.context import BodyContext
 from transfer.readers.wxr.body.raw import COMMENT, iterate_raw
 
@@ -100,7 +101,7 @@ def parse_attributes(text: str) -> dict[str, str]:
         # `[youtube=https://…]`
         return {"0": html.unescape(text[1:]).strip().strip("\"'")}
     for match in _ATTRIBUTE_RE.finditer(text):
-        if match[1] and not match[0].startswith(("http://", "https://")):
+        if match[1] and not is_web_url(match[0]):
             value = next((group for group in match.groups()[1:4] if group is not None), "")
             attributes.setdefault(match[1].lower(), html.unescape(value))
         else:

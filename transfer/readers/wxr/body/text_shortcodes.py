@@ -2,6 +2,7 @@
 
 import html
 
+from lib.urls import is_web_url
 from transfer.readers.wxr.body.context import BodyContext
 from transfer.readers.wxr.body.paragraphs import add_paragraphs
 from transfer.readers.wxr.body.quotations import build_quotation
@@ -27,7 +28,7 @@ def build_text_handlers() -> dict[str, Handler]:
 
 
 def _expand_quotation(attributes: Attributes, content: str | None, _context: BodyContext) -> str:
-    is_url = {key: value.startswith(("http://", "https://")) for key, value in attributes.items()}
+    is_url = {key: is_web_url(value) for key, value in attributes.items()}
     attribution = next(
         (attributes[key] for key in _ATTRIBUTION_KEYS if attributes.get(key) and not is_url[key]),
         "",
