@@ -13,10 +13,18 @@ from local_postgres.paths import Account
 
 
 def run(
-    command: list[str], environment: dict[str, str], account: Account | None, stdin_text: str = ""
+    command: list[str],
+    environment: dict[str, str],
+    account: Account | None,
+    stdin_text: str = "",
+    must_finish: bool = False,
 ) -> tuple[bool, str]:
     """Run a program; return whether it succeeded, and its output. Prints a dot a second on a
-    terminal."""
+    terminal.
+
+    When this process is interrupted meanwhile, by Ctrl-C or `sys.exit` in a signal handler, the
+    program is killed; with `must_finish`, the exception waits until it has ended.
+    """
     user_options: dict[str, Any] = {}
     if account:
         user_options = {"user": account.uid, "group": account.gid, "extra_groups": []}
@@ -44,7 +52,8 @@ def run(
                 if sys.stderr.isatty():
                     print(".", end="", file=sys.stderr, flush=True)
         except BaseException:
-            process.kill()
+            if not must_finish:
+                process.kill()
             raise
         output.seek(0)
         return process.returncode == 0, output.read()

@@ -96,7 +96,7 @@ class Server:
                 finally:
                     os.close(users)
                 if self.get_status() is not None:
-                    self._run("pg_ctl", "stop", "--mode=fast", "--timeout=30")
+                    self._run("pg_ctl", "stop", "--mode=fast", "--timeout=30", must_finish=True)
 
     def get_status(self) -> str | None:
         """Return 'ready', 'starting' or 'stopping'; None when no server runs on the data.
@@ -193,6 +193,9 @@ class Server:
                     str(log),
                     "-o",
                     options,
+                    # A killed pg_ctl may leave a server that is not in the PID file yet, so that
+                    # `release` would not stop it.
+                    must_finish=True,
                 )
                 if done:
                     continue
@@ -223,7 +226,12 @@ class Server:
                     file.unlink()
 
     def _run(
-        self, program: str, *arguments: str, data: Path | None = None, stdin_text: str = ""
+        self,
+        program: str,
+        *arguments: str,
+        data: Path | None = None,
+        stdin_text: str = "",
+        must_finish: bool = False,
     ) -> tuple[bool, str]:
         account = paths.get_account(self.data)
         return programs.run(
@@ -231,6 +239,7 @@ class Server:
             {"PGDATA": str(data or self.data)},
             account,
             stdin_text,
+            must_finish,
         )
 
     @property

@@ -1,5 +1,6 @@
 """Start and stop of the embedded server, and its errors."""
 
+import signal
 import stat
 import subprocess
 from collections.abc import Callable
@@ -27,6 +28,20 @@ server.ensure()
 os.write(report, b"1")
 print((server.data / "postmaster.pid").read_text().split()[0], flush=True)
 sys.stdin.read()
+"""
+# A process that is terminated as soon as it has called `pg_ctl start`.
+INTERRUPT = """
+import os, signal, sys
+from local_postgres import programs
+from local_postgres.server import get_server
+has_ended = programs._has_ended
+def terminate(process, within):
+    if "start" in process.args:
+        os.kill(os.getpid(), signal.SIGTERM)
+    return has_ended(process, within)
+programs._has_ended = terminate
+signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+get_server(sys.argv[1]).ensure()
 """
 
 
@@ -67,6 +82,19 @@ def test_last_user_stops_server(
     last.communicate("")
     assert last.returncode == 0
     assert Server(folder).get_status() is None
+
+
+def test_process_terminated_during_start_stops_server(
+    make_data: Callable[..., Path], use: Callable[..., subprocess.Popen[str]]
+) -> None:
+    folder = make_data()
+    process = use(folder, INTERRUPT)
+    process.communicate()
+    assert process.returncode == 128 + signal.SIGTERM
+    assert Server(folder).get_status() is None
+    log = (paths.get_socket_folder(folder) / "server.log").read_text()
+    assert "ready to accept connections" in log
+    assert "database system is shut down" in log
 
 
 def test_forked_child_keeps_the_server_when_its_parent_leaves(
