@@ -3,6 +3,7 @@
 // without pictures.
 import puppeteer from "puppeteer-core"
 
+const TIMEOUT = 300_000 // milliseconds
 const PHONE = { width: 412, height: 823, deviceScaleFactor: 1.75, isMobile: true, hasTouch: true }
 
 function recordShifts() {
@@ -23,19 +24,26 @@ async function load(browser, address, { late, withoutPictures }) {
   const context = await browser.createBrowserContext()
   const page = await context.newPage()
   await page.setViewport(PHONE)
+  // Busy machines take their time.
+  page.setDefaultTimeout(TIMEOUT)
   await page.setRequestInterception(true)
   await page.evaluateOnNewDocument(recordShifts)
   const urls = []
-  let arrive = () => {}
+  const requested = Promise.withResolvers()
+  let held
   page.on("request", (request) => {
     urls.push(request.url())
     if (withoutPictures && request.resourceType() === "image") request.abort()
-    else if (request.url() === late) arrive = () => request.continue()
+    else if (request.url() === late) requested.resolve((held = request))
     else request.continue()
   })
   const loaded = page.goto(address, { waitUntil: "load" })
-  if (late) await page.waitForNetworkIdle({ concurrency: 1, idleTime: 200 })
-  await arrive()
+  if (late) {
+    // Pictures that load lazily may be requested after the load event, or never.
+    await Promise.race([requested.promise, loaded])
+    await page.waitForNetworkIdle({ concurrency: 1, idleTime: 200 })
+    await held?.continue()
+  }
   await loaded
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))))
   const shifts = await page.evaluate(() => window.shifts)
