@@ -11,13 +11,14 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Func, JSONField, OuterRef, ProtectedError
 
 from accounts.models import User
 from blog.content import rendering
 from blog.content.document import Document
 from blog.content.document.nodes import SourceFields
 from blog.content.document.validation import get_changed_source_fields
+from blog.content.sources.background import find_tasks
 from blog.content.sources.renaming import record_rename
 from blog.editing.tenures import find_members, find_posts_with_roles, unlink_organisations
 from blog.models import (
@@ -28,6 +29,7 @@ from blog.models import (
     SourceIdentifier,
     SourceName,
     SourceRelation,
+    SourceTask,
 )
 
 
@@ -78,11 +80,13 @@ def save_source(
 
 
 def delete_sources(*, source_ids: Iterable[int]) -> DeletedSources:
-    """Delete sources; raise ProtectedError if a quotation refers to one.
+    """Delete sources; raise ProtectedError if a quotation refers to one, or a background task.
 
-    Roles at a deleted organisation keep its name. At most six queries.
+    Roles at a deleted organisation keep its name. At most seven queries.
     """
     keys = list(source_ids)
+    if tasks := find_tasks(keys):
+        raise ProtectedError("Cannot delete sources that a task is changing.", set(tasks))
     with transaction.atomic():
         unlink_organisations(keys)
         _all, count_by_model = Source.objects.filter(pk__in=keys).delete()
@@ -130,8 +134,9 @@ def delete_unquoted_sources(source_ids: Iterable[int]) -> DeletedSources:
     """Delete those of these sources that posts created and no quotation names.
 
     A source stays if a person entered more about it than a quotation has, edited it on its admin
-    page, or added it there. Sources that another save is about to quote are skipped, so it never
-    waits. No queries without `source_ids`, two if none is deleted, nine at most.
+    page, or added it there, and while a background task is changing it. Sources that another save
+    is about to quote are skipped, so it never waits. No queries without `source_ids`, two if none
+    is deleted, ten at most.
     """
     keys = set(source_ids)
     if not keys:
@@ -153,6 +158,8 @@ def delete_unquoted_sources(source_ids: Iterable[int]) -> DeletedSources:
         bare = bare.exclude(Exists(facts.objects.filter(source=OuterRef("pk"))))
     for end in ("source", "other"):
         bare = bare.exclude(Exists(SourceRelation.objects.filter(**{end: OuterRef("pk")})))
+    key = Func(OuterRef("pk"), function="to_jsonb", output_field=JSONField())
+    bare = bare.exclude(Exists(SourceTask.objects.filter(finished_at=None, sources__contains=key)))
     unquoted = set(bare.values_list("pk", flat=True))
     if not unquoted:
         return DeletedSources(0)

@@ -81,8 +81,8 @@ class SourceProposal(models.Model):
 class SourceTask(models.Model):
     """A merge, split or undo that moves many quotations, in the background.
 
-    Its result, and `finished_at`, are committed with the moved quotations. It is deleted a week
-    later; `SourceChange` stays.
+    `moved_count` and `left_count` are committed with each batch of quotations, the result and
+    `finished_at` with the last. It is deleted a week later; `SourceChange` stays.
     """
 
     class Kind(models.TextChoices):
@@ -106,10 +106,23 @@ class SourceTask(models.Model):
         verbose_name=_("who"),
     )
     created_at = models.DateTimeField(_("when"), db_default=Now())
+    # The record of a merge or split that has begun; it is not listed before the task is finished.
+    # Whoever deletes a record finishes its task: deleting one looks for none.
+    change = models.ForeignKey(
+        SourceChange,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
     # Of the last attempt. A killed worker leaves it, and the task is enqueued again.
     started_at = models.DateTimeField(_("started"), null=True)
+    # Since the last batch.
     attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     moved_count = models.PositiveIntegerField(_("moved quotations"), default=0, db_default=0)
+    # Quotations that an undo left, because others had changed them.
+    left_count = models.IntegerField(default=0, db_default=0)
     total_count = models.PositiveIntegerField(_("quotations"))
     finished_at = models.DateTimeField(_("finished"), null=True)
     message = models.TextField(_("result"), blank=True, default="", db_default="")

@@ -27,6 +27,7 @@ from blog.content.sources import proposals
 from blog.content.sources.background import (
     can_change_all_sources,
     find_tasks,
+    list_changes,
     list_recent_tasks,
     start_merge,
     start_rename,
@@ -140,6 +141,7 @@ class SourceChangesAdmin(ModelAdmin):
             filters=filters,
             target=target,
             chosen=chosen,
+            tasks=find_tasks([source.pk]),
             **context,
         )
 
@@ -248,12 +250,11 @@ class SourceChangesAdmin(ModelAdmin):
 
     def changes_view(self, request: HttpRequest) -> HttpResponse:
         self.require_decider(request)
-        changes = SourceChange.objects.select_related("by").defer("before", "after")
         return self.render_source_page(
             request,
             "changes",
             _("Source history"),
-            changes=changes.order_by("-pk")[:MAX_CHANGES_LISTED],
+            changes=list_changes(MAX_CHANGES_LISTED),
             tasks=list_recent_tasks(),
             can_decide=True,
         )

@@ -1,40 +1,35 @@
 """Change sources at once or, with many quotations, in the background.
 
-A background task is one transaction, so readers see all of it or nothing, and a killed worker
-leaves nothing behind: the task is enqueued again. Another connection writes its progress.
+A background task commits batches, so it goes on where a killed worker stopped, and saves of posts
+wait for one batch at most. It is enqueued again until it is finished.
 """
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import timedelta
-from typing import Any, Self
+from typing import Any
 
-from django.db import (
-    DEFAULT_DB_ALIAS,
-    IntegrityError,
-    OperationalError,
-    connection,
-    connections,
-    transaction,
-)
+from django.db import Error, IntegrityError, OperationalError, connection, transaction
+from django.db.models import F
+from django.db.models.functions import Now
 from django.tasks import task
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from blog.content.sources.merging import merge_sources
+from blog.content.sources.batches import carry_out, give_up, has_begun
+from blog.content.sources.merging import get_merge_description, merge_sources
 from blog.content.sources.recording import (
     CannotUndo,
     SourceConflict,
-    build_source,
     get_identity,
     undo_source_change,
 )
 from blog.content.sources.renaming import rename_source
 from blog.content.sources.snapshots import (
-    Progress,
+    StillLocked,
     count_credited_quotations,
     count_moved_quotations,
     lock,
@@ -44,20 +39,17 @@ from blog.models import SiteSettings, Source, SourceChange, SourceTask
 
 logger = logging.getLogger(__name__)
 
-# Quotations that are moved in a request: about a second.
-MAX_IN_REQUEST = 1_000
+# Quotations that are moved in a request, in a tenth of a second of CPU time.
+MAX_IN_REQUEST = 100
 MAX_ATTEMPTS = 3
 PRIORITY = 1  # Before periodic tasks, because an editor waits, and after e-mails.
 KEPT_AFTER = timedelta(days=7)
 SHOWN_AFTER = timedelta(days=1)
 MAX_TASKS_LISTED = 20
 
-_LOCK_SQL = "SELECT pg_try_advisory_xact_lock('blog_sourcetask'::regclass::oid::integer, %s)"
-_START_SQL = """
-UPDATE blog_sourcetask SET started_at = now(), attempts = attempts + 1, moved_count = 0
-WHERE id = %s
-"""
-_PROGRESS_SQL = "UPDATE blog_sourcetask SET moved_count = %s WHERE id = %s"
+# The connection of the worker keeps the lock, across transactions, and loses it when it ends.
+_TRY_LOCK_SQL = "SELECT pg_try_advisory_lock('blog_sourcetask'::regclass::oid::integer, %s)"
+_UNLOCK_SQL = "SELECT pg_advisory_unlock('blog_sourcetask'::regclass::oid::integer, %s)"
 
 
 def can_change_all_sources(user: User) -> bool:
@@ -79,7 +71,7 @@ def start_merge(*, sources: Sequence[Source], into: Source, by: User) -> str:
         SourceTask.Kind.MERGE,
         [*others, into],
         {},
-        f"{', '.join(f'“{other}”' for other in others)} → “{into}”",
+        get_merge_description(others, into),
         by,
     )
 
@@ -170,8 +162,8 @@ def _enqueue(
     )
     run_source_task.enqueue(row.pk)
     return _(
-        "%(count)s quotations are being moved in the background. Readers see the change when all "
-        "of it is done."
+        "%(count)s quotations are being moved in the background. This page shows when all of them "
+        "are."
     ) % {"count": number_format(total, force_grouping=True)}
 
 
@@ -179,6 +171,13 @@ def find_tasks(sources: Collection[int]) -> list[SourceTask]:
     """Return the unfinished tasks that change one of the sources. One query."""
     unfinished = SourceTask.objects.filter(finished_at=None).select_related("by").order_by("pk")
     return [row for row in unfinished if not set(row.sources).isdisjoint(sources)]
+
+
+def list_changes(size: int) -> list[SourceChange]:
+    """Return the latest changes, newest first, without those that a task has begun. One query."""
+    begun = SourceTask.objects.filter(finished_at=None, change__isnull=False).values("change")
+    changes = SourceChange.objects.select_related("by").defer("before", "after")
+    return list(changes.exclude(pk__in=begun).order_by("-pk")[:size])
 
 
 def list_recent_tasks() -> list[SourceTask]:
@@ -199,108 +198,75 @@ def _require_no_task(*sources: Source) -> None:
         )
 
 
-class _ProgressWriter(AbstractContextManager["_ProgressWriter"]):
-    """Writes the progress of a task outside of its transaction, so that others can read it."""
-
-    def __init__(self, pk: int) -> None:
-        self._pk = pk
-        self._connection = connections.create_connection(DEFAULT_DB_ALIAS)
-
-    def start(self) -> Self:
-        self._execute(_START_SQL, [self._pk])
-        return self
-
-    def __call__(self, count: int) -> None:
-        self._execute(_PROGRESS_SQL, [count, self._pk])
-
-    def __exit__(self, *_error: object) -> None:
-        self._connection.close()
-
-    def _execute(self, sql: str, parameters: list[int]) -> None:
-        with self._connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
-
-
 @task(priority=PRIORITY)
 def run_source_task(pk: int) -> None:
-    """Run a merge, a split or an undo, once: another worker that has it is left alone.
+    """Run a merge, a split or an undo, or go on with it; leave it alone if another worker has it.
 
     What the operation refuses, and a lost permission, is stored as the result of the task.
     """
-    refusal = ""
-    with SiteSettings.load().activated():
+    with SiteSettings.load().activated(), _try_lock(pk) as is_locked:
+        rows = SourceTask.objects.select_related("by", "change").defer(
+            "change__before", "change__after"
+        )
+        row = rows.filter(pk=pk, finished_at=None).first() if is_locked else None
+        if row is None:
+            return
+        SourceTask.objects.filter(pk=pk).update(started_at=Now(), attempts=F("attempts") + 1)
         try:
-            with transaction.atomic(), _ProgressWriter(pk) as progress:
-                _run_locked(pk, progress)
-        except (SourceConflict, CannotUndo) as error:
-            refusal = str(error)
-        except IntegrityError:
-            refusal = _("Nothing was changed, because another source has this name or address.")
-        except OperationalError:  # The database is away: `resume_source_tasks` enqueues it again.
+            if not has_begun(row):
+                _require_permission(row.by)
+            carry_out(row)
+        except (OperationalError, StillLocked):  # `resume_source_tasks` enqueues it again.
             raise
+        except (SourceConflict, CannotUndo) as error:
+            give_up(pk, str(error))
+        except IntegrityError:
+            give_up(pk, _("Nothing was changed, because another source has this name or address."))
         except Exception:
             logger.exception("Source task %s failed.", pk)
-            refusal = _("Nothing was changed, because of an unexpected error, which was logged.")
-        if refusal:
-            _finish(pk, refusal, has_failed=True)
+            give_up(pk, _("Nothing was changed, because of an unexpected error, which was logged."))
 
 
-def _run_locked(pk: int, progress: _ProgressWriter) -> None:
-    if not _try_lock(pk):
-        return
-    row = SourceTask.objects.select_related("by").filter(pk=pk, finished_at=None).first()
-    if row is None:
-        return
-    progress.start()
-    if row.by is None or not (row.by.is_active and can_change_all_sources(row.by)):
+def _require_permission(user: User | None) -> None:
+    if user is None or not (user.is_active and can_change_all_sources(user)):
         raise SourceConflict(_("Nothing was changed, because this person may not do it any more."))
-    _finish(pk, _carry_out(row, row.by, progress), moved_count=row.total_count)
 
 
-def _try_lock(pk: int) -> bool:
-    """Lock a task until the end of the transaction; return whether no other worker has it."""
+@contextmanager
+def _try_lock(pk: int) -> Iterator[bool]:
+    """Lock a task for the block; yield whether no other worker has it."""
+    is_locked = _fetch_value(_TRY_LOCK_SQL, pk)
+    try:
+        yield is_locked
+    finally:
+        if is_locked:
+            with suppress(Error):  # The database is away, and the lock with it.
+                _fetch_value(_UNLOCK_SQL, pk)
+
+
+def _fetch_value(sql: str, pk: int) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK_SQL, [pk])
+        cursor.execute(sql, [pk])
         return cursor.fetchone()[0]
-
-
-def _carry_out(row: SourceTask, by: User, progress: Progress) -> str:
-    arguments = row.arguments
-    if row.kind == SourceTask.Kind.UNDO:
-        change = SourceChange.objects.defer("before", "after").filter(pk=arguments["change"])
-        return undo_source_change(change=change.get(), progress=progress).message
-    sources = [build_source(identity) for identity in arguments["sources"]]
-    if row.kind == SourceTask.Kind.MERGE:
-        into = sources[-1]
-        return merge_sources(sources=sources, into=into, by=by, progress=progress).message
-    return split_source(
-        source=sources[0],
-        quotations=QuotationFilter.from_json(arguments["quotations"]),
-        into=sources[1] if len(sources) > 1 else None,
-        fields=arguments["fields"],
-        by=by,
-        progress=progress,
-    ).message
-
-
-def _finish(pk: int, message: str, **fields: Any) -> None:
-    unfinished = SourceTask.objects.filter(pk=pk, finished_at=None)
-    unfinished.update(finished_at=timezone.now(), message=message, **fields)
 
 
 @task(priority=PRIORITY)
 def resume_source_tasks() -> None:
-    """Enqueue tasks whose worker was killed; delete those that finished a week ago."""
+    """Enqueue tasks whose worker was killed; delete those that finished a week ago.
+
+    One that moved no batch in several attempts is given up.
+    """
     SourceTask.objects.filter(finished_at__lt=timezone.now() - KEPT_AFTER).delete()
     started = SourceTask.objects.filter(finished_at=None, started_at__isnull=False)
-    for row in started.order_by("pk"):
-        with transaction.atomic():
-            if not _try_lock(row.pk):
+    for pk, attempts in list(started.order_by("pk").values_list("pk", "attempts")):
+        with _try_lock(pk) as is_locked:
+            if not is_locked:
                 continue
-            if row.attempts < MAX_ATTEMPTS:
-                started.filter(pk=row.pk).update(started_at=None, moved_count=0)
-                run_source_task.enqueue(row.pk)
+            if attempts < MAX_ATTEMPTS:
+                with transaction.atomic():
+                    started.filter(pk=pk).update(started_at=None)
+                    run_source_task.enqueue(pk)
                 continue
             with SiteSettings.load().activated():
                 message = _("Nothing was changed. The worker was stopped %(count)d times.")
-                _finish(row.pk, message % {"count": row.attempts}, has_failed=True)
+                give_up(pk, message % {"count": attempts})

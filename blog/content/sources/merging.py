@@ -14,10 +14,9 @@ from blog.content import rendering
 from blog.content.redirects import add_redirect
 from blog.content.sources.recording import SourceConflict, get_path, record_source_change
 from blog.content.sources.snapshots import (
-    Progress,
-    ignore_progress,
     move_quotations,
     move_references,
+    select_credited_quotations,
     select_moved_posts,
 )
 from blog.models import (
@@ -141,31 +140,35 @@ def merge_sources(
     *,
     sources: Sequence[Source],
     into: Source,
-    by: User,
-    progress: Progress = ignore_progress,
+    by: User | None,
+    begun: SourceChange | None = None,
 ) -> MergedSources:
     """Merge sources into one of them; the others are deleted.
 
     `into` gets their quotations, names, roles, identifiers, relations and photos. Their paths
     redirect to its path. Its empty fields are filled from them, in the order of `sources`. Posts
     are re-rendered. Raises SourceConflict if one of them was changed or deleted in the meantime.
-    About forty queries, five for each source and one for each 2,000 quotations; `progress` is
-    called with their number so far.
+    `begun` is the record of a merge that has moved quotations already, in the background: it then
+    gets the rest. About forty queries, and five for each source.
     """
     others = [source for source in sources if source.pk != into.pk]
     if not 1 <= len(others) < MAX_MERGED_SOURCES:
         message = _("Select between two and %(most)d sources.")
         raise SourceConflict(message % {"most": MAX_MERGED_SOURCES})
     keys = [source.pk for source in others]
-    description = f"{', '.join(f'“{other}”' for other in others)} → “{into}”"
     recording = record_source_change(
-        SourceAction.MERGE, description, by, [*others, into], moved=keys
+        SourceAction.MERGE,
+        get_merge_description(others, into),
+        by,
+        [*others, into],
+        moved=keys,
+        begun=begun,
     )
     with recording as change:
         stored = Source.objects.in_bulk([*keys, into.pk])
         target, others = stored[into.pk], [stored[key] for key in keys]
         known = set(Source.objects.ever_public().filter(pk__in=keys))
-        move_quotations(keys, target.pk, change.pk, progress=progress)
+        move_quotations(select_credited_quotations(keys), keys, target.pk, change.pk)
         move_references(keys, target.pk, change.pk)
         SourceIdentifier.objects.filter(source__in=keys).update(source=target)
         _merge_names(others, target)
@@ -184,6 +187,11 @@ def merge_sources(
         rendering.rerender_posts(posts)
     message = _("Merged into “%(name)s”. You can undo this below.") % {"name": into}
     return MergedSources(target, change, message)
+
+
+def get_merge_description(others: Iterable[Source], into: Source) -> str:
+    """Return what the history says of a merge: '“Selenskyj” → “Zelenskyy”'."""
+    return f"{', '.join(f'“{other}”' for other in others)} → “{into}”"
 
 
 def _merge_names(others: Collection[Source], into: Source) -> None:
@@ -237,8 +245,7 @@ def preview_merge(sources: Sequence[Source], into: Source) -> MergePreview:
     """Return what `merge_sources` will do. Thirteen queries."""
     others = [source for source in sources if source.pk != into.pk]
     keys = [source.pk for source in others]
-    quoting = Q(source__in=keys) | Q(speaker__in=keys)
-    totals = PullQuote.objects.filter(quoting).aggregate(
+    totals = select_credited_quotations(keys).aggregate(
         quotations=Count("pk"), posts=Count("post", distinct=True)
     )
     by_source: dict[int, int] = dict.fromkeys(keys, 0)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from blog.common import emails
 from blog.content.sources.background import start_merge, start_rename, start_split
+from blog.content.sources.merging import get_merge_description
 from blog.content.sources.recording import SourceConflict, build_source, get_identity
 from blog.content.sources.splitting import QuotationFilter
 from blog.models import SiteSettings, Source, SourceAction, SourceProposal
@@ -39,7 +40,7 @@ def propose_merge(
 ) -> SourceProposal:
     """Propose to merge sources into one of them. One query."""
     others = [source for source in sources if source.pk != into.pk]
-    description = f"{', '.join(f'“{other}”' for other in others)} → “{into}”"
+    description = get_merge_description(others, into)
     arguments = {"into": into.pk}
     return _propose(SourceAction.MERGE, [*others, into], arguments, description, reason, by)
 

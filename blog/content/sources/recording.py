@@ -1,6 +1,6 @@
 """Record merges, splits and renames of sources, and undo them."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -18,14 +18,14 @@ from blog.content.snapshots import Snapshot, is_changed, undo_changes
 from blog.content.sources.snapshots import (
     REMOVED,
     TABLES,
-    Progress,
     StillLocked,
-    ignore_progress,
+    load_moved_quotations,
     load_present_rows,
     load_source_rows,
     lock,
     lock_with_credited_posts,
     lock_with_moved_posts,
+    restore_quotations,
     restore_references,
     select_moved_posts,
 )
@@ -59,6 +59,8 @@ _REFERRING: tuple[tuple[Any, tuple[str, ...]], ...] = (
 )
 
 
+# Key of a record whose rows are restored: the number of those that stay.
+_RESTORED = "restored"
 _RELATED, _PAIR = ("source_id", "other_id"), ("first_id", "second_id")
 
 
@@ -83,18 +85,20 @@ class UndoneSourceChange:
 def record_source_change(
     kind: SourceAction,
     description: str,
-    by: User,
+    by: User | None,
     sources: Sequence[Source],
     *,
     moved: Collection[int] = (),
     new_path: str = "",
+    begun: SourceChange | None = None,
 ) -> Iterator[SourceChange]:
     """Record the changes to sources in the block, so that they can be undone.
 
     `moved` are keys of sources whose quotations may change, with their posts. `new_path` is the
-    path of a source after a rename. The sources and these posts are locked. A rename that changes
-    nothing is not recorded, and has no key. Raises SourceConflict if a source was deleted in the
-    meantime, or has another name, affiliation or slug.
+    path of a source after a rename. `begun` is a record that has moved quotations already. The
+    sources and these posts are locked. A rename that changes nothing is not recorded, and has no
+    key. Raises SourceConflict if a source was deleted in the meantime, or has another name,
+    affiliation or slug.
     """
     keys = [source.pk for source in sources]
     paths = {get_path(source) for source in sources} | {unquote(new_path)} - {""}
@@ -104,36 +108,93 @@ def record_source_change(
                 lock_with_credited_posts(keys, moved)
             else:
                 lock(keys)
-            stored = Source.objects.filter(pk__in=keys)
-            if {get_identity(source) for source in stored} != {get_identity(s) for s in sources}:
-                raise SourceConflict
+            _require_same(sources)
             before = load_source_rows(keys, paths)
-            change = SourceChange.objects.create(
-                kind=kind,
-                description=description[:500],
-                by=by,
-                sources=keys,
-                before=before,
-                after={"moved": {}},
-            )
+            change = begun or _create_record(kind, description, by, keys)
+            SourceChange.objects.filter(pk=change.pk).update(before=before)
             yield change
             after = load_source_rows(change.sources, paths)
-            added = Func(
-                F("after"),
-                Value(after, JSONField()),
-                template="%(expressions)s",
-                arg_joiner=" || ",
-                output_field=JSONField(),
-            )
             if kind == SourceAction.RENAME and not is_changed(TABLES, before, after):
                 change.delete()
             else:
                 saved = SourceChange.objects.filter(pk=change.pk)
-                saved.update(after=added, sources=change.sources)
+                saved.update(after=_add_to_after(after), sources=change.sources)
     except StillLocked as error:
-        raise SourceConflict(
-            _("Nothing was changed, because others are saving posts with these sources. Try again.")
-        ) from error
+        raise SourceConflict(_get_lock_message()) from error
+
+
+def begin_source_change(
+    kind: SourceAction, description: str, by: User, sources: Sequence[Source]
+) -> SourceChange:
+    """Record that a change has begun, which moves quotations in several transactions.
+
+    The sources are locked until the end of this one. The record is not listed while its task is
+    unfinished. Raises SourceConflict as `record_source_change`. About ten queries.
+    """
+    keys = [source.pk for source in sources]
+    try:
+        lock(keys)
+    except StillLocked as error:
+        raise SourceConflict(_get_lock_message()) from error
+    _require_same(sources)
+    change = _create_record(kind, description, by, keys)
+    change.before = load_source_rows(keys, [])
+    change.save(update_fields=["before"])
+    return change
+
+
+def close_source_change(change: SourceChange) -> None:
+    """Complete a record that `begin_source_change` began, if it moved quotations and nothing else.
+
+    Whatever else of the sources was changed meanwhile, others did: an undo keeps it. Eight queries.
+    """
+    after = load_source_rows(change.sources, [])
+    present = {key: row for key, row in after["source"].items() if key in change.before["source"]}
+    saved = SourceChange.objects.filter(pk=change.pk)
+    saved.update(before={**after, "source": present}, after=_add_to_after(after))
+
+
+def drop_source_change(change: SourceChange) -> None:
+    """Delete a record that moved no quotation, and the source that a split created for it.
+
+    The source stays if others use it. About ten queries.
+    """
+    after = load_source_rows(change.sources, [])
+    _delete_created_sources(change.before, after, after)
+    change.delete()
+
+
+def _create_record(
+    kind: SourceAction, description: str, by: User | None, sources: Sequence[int]
+) -> SourceChange:
+    return SourceChange.objects.create(
+        kind=kind,
+        description=description[:500],
+        by=by,
+        sources=list(sources),
+        after={"moved": {}},
+    )
+
+
+def _require_same(sources: Sequence[Source]) -> None:
+    stored = Source.objects.filter(pk__in=[source.pk for source in sources])
+    if {get_identity(source) for source in stored} != {get_identity(s) for s in sources}:
+        raise SourceConflict
+
+
+def _add_to_after(values: Mapping[str, Any]) -> Func:
+    """Return an expression that adds keys to the column `after`, which can have megabytes."""
+    return Func(
+        F("after"),
+        Value(values, JSONField()),
+        template="%(expressions)s",
+        arg_joiner=" || ",
+        output_field=JSONField(),
+    )
+
+
+def _get_lock_message() -> str:
+    return _("Nothing was changed, because others are saving posts with these sources. Try again.")
 
 
 def get_identity(source: Source) -> tuple:
@@ -150,43 +211,55 @@ def get_path(source: Source) -> str:
     return unquote(source.get_absolute_url())
 
 
-def undo_source_change(
-    *, change: SourceChange, progress: Progress = ignore_progress
-) -> UndoneSourceChange:
+def undo_source_change(*, change: SourceChange) -> UndoneSourceChange:
     """Undo a merge, a split or a rename.
 
     Restores every row except where others changed it since, and says how many stay. Raises
-    CannotUndo if a later change or a new source conflicts. About forty queries, and one for each
-    2,000 quotations; `progress` is called with their number so far.
+    CannotUndo if a later change or a new source conflicts. About forty queries.
     """
-    small = Func(
-        F("after"),
-        Value("moved"),
-        template="%(expressions)s",
-        arg_joiner=" - ",
-        output_field=JSONField(),
-    )
-    rows = SourceChange.objects.defer("after").annotate(small=small)
+    with _refuse_conflicts(), transaction.atomic():
+        lock_with_moved_posts(change.sources, change.pk)
+        _restore_rows(change.pk)
+        quotations = restore_quotations(load_moved_quotations(change.pk))
+        return finish_undo(change, quotations)
+
+
+def begin_undo(change: SourceChange) -> None:
+    """Begin an undo in the background: restore all but the quotations, and commit.
+
+    Nothing happens if it was begun before. Raises CannotUndo as `undo_source_change`. About thirty
+    queries.
+    """
+    with _refuse_conflicts(), transaction.atomic():
+        lock(change.sources)
+        _restore_rows(change.pk)
+
+
+def finish_undo(change: SourceChange, quotations: int) -> UndoneSourceChange:
+    """Finish an undo whose quotations are restored, except for a number of `quotations`.
+
+    About ten queries.
+    """
+    loaded = _load_record(change.pk)
+    before, after = loaded.before, loaded.small
+    stays = _delete_created_sources(before, after, load_present_rows(before, after))
+    SourceChange.objects.filter(pk=loaded.pk).update(undone_at=timezone.now())
+    is_shown = any(after["source"].get(k) != row for k, row in before["source"].items())
+    posts = Post.all_objects.quoting(loaded.sources)
+    rendering.rerender_posts(posts if is_shown else select_moved_posts(loaded.pk))
+    message = _describe_undo(loaded, quotations, after[_RESTORED], stays)
+    return UndoneSourceChange(loaded, message)
+
+
+def has_begun_undo(change: int) -> bool:
+    """Return whether `begin_undo` has restored rows. One query."""
+    return SourceChange.objects.filter(pk=change, after__has_key=_RESTORED).exists()
+
+
+@contextmanager
+def _refuse_conflicts() -> Iterator[None]:
     try:
-        with transaction.atomic():
-            loaded: Any = rows.get(pk=change.pk)
-            lock_with_moved_posts(loaded.sources, loaded.pk)
-            list(SourceChange.objects.select_for_update().filter(pk=change.pk).values_list("pk"))
-            loaded = rows.get(pk=change.pk)
-            if loaded.undone_at:
-                raise CannotUndo(_("This was already undone."))
-            before, after = loaded.before, loaded.small
-            now = load_present_rows(before, after)
-            _require_unchanged_names(after, now)
-            lost = _drop_missing(before)
-            quotations, others = restore_references(loaded.pk, progress)
-            others += lost + undo_changes(TABLES, before, after, now, REMOVED)
-            stays = _delete_created_sources(before, after, now)
-            connection.check_constraints()
-            SourceChange.objects.filter(pk=loaded.pk).update(undone_at=timezone.now())
-            is_shown = any(after["source"].get(k) != row for k, row in before["source"].items())
-            posts = Post.all_objects.quoting(loaded.sources)
-            rendering.rerender_posts(posts if is_shown else select_moved_posts(loaded.pk))
+        yield
     except StillLocked as error:
         raise CannotUndo(
             _("Nothing was undone, because others are saving posts with these sources. Try again.")
@@ -195,7 +268,39 @@ def undo_source_change(
         raise CannotUndo(
             _("A newer source uses one of the old names or addresses. Rename it first.")
         ) from error
-    return UndoneSourceChange(loaded, _describe_undo(loaded, quotations, others, stays))
+
+
+def _restore_rows(pk: int) -> None:
+    """Restore the rows of a change that others have not changed since, except quotations, once.
+
+    The number of those that stay is added to the record.
+    """
+    list(SourceChange.objects.select_for_update().filter(pk=pk).values_list("pk"))
+    loaded = _load_record(pk)
+    if loaded.undone_at:
+        raise CannotUndo(_("This was already undone."))
+    before, after = loaded.before, loaded.small
+    if _RESTORED in after:
+        return
+    now = load_present_rows(before, after)
+    _require_unchanged_names(after, now)
+    others = _drop_missing(before)
+    others += restore_references(pk)
+    others += undo_changes(TABLES, before, after, now, REMOVED)
+    connection.check_constraints()
+    SourceChange.objects.filter(pk=pk).update(after=_add_to_after({_RESTORED: others}))
+
+
+def _load_record(pk: int) -> Any:
+    """Load a record; `small` is its column `after` without the moved quotations."""
+    small = Func(
+        F("after"),
+        Value("moved"),
+        template="%(expressions)s",
+        arg_joiner=" - ",
+        output_field=JSONField(),
+    )
+    return SourceChange.objects.defer("after").annotate(small=small).get(pk=pk)
 
 
 def _require_unchanged_names(after: Snapshot, now: Snapshot) -> None:

@@ -1,7 +1,7 @@
 """Rows that refer to sources: lock, load, move to another source, and move back."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from itertools import batched
+import json
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.contrib.redirects.models import Redirect
@@ -43,9 +43,6 @@ TABLES = {
 # The tables from which an undo deletes what the change created.
 REMOVED = ("redirect", "different", "name")
 MAX_ATTEMPTS = 10
-# Quotations that one statement moves, in about a second: after each, the progress is reported.
-BATCH_SIZE = 2_000
-Progress = Callable[[int], None]  # Takes the number of quotations moved so far.
 
 _CREDITED_POSTS_SQL = """
     SELECT post_id FROM blog_pullquote WHERE source_id = ANY(%(keys)s)
@@ -66,11 +63,7 @@ SELECT count(*) FROM (
     SELECT id FROM blog_post WHERE id IN ({posts}) ORDER BY id FOR NO KEY UPDATE {wait}
 ) AS locked
 """
-_SELECT_QUOTATIONS_SQL = """
-SELECT id FROM blog_pullquote
-WHERE (source_id = ANY(%(keys)s) OR speaker_id = ANY(%(keys)s)) {condition}
-ORDER BY id
-"""
+_POSTS_OF_QUOTATIONS_SQL = "SELECT post_id FROM blog_pullquote WHERE id = ANY(%(quotations)s)"
 # `moved` are pairs of keys, before and after; a quotation has two of each.
 _MOVE_QUOTATIONS_SQL = """
 WITH old AS (
@@ -100,23 +93,24 @@ _COUNT_MOVED_SQL = """
 SELECT jsonb_array_length(after #> '{moved,quotation}') FROM blog_sourcechange
 WHERE id = %(change)s
 """
-# `first` and `last` are positions in the record, from 1.
+_LOAD_MOVED_SQL = "SELECT after #> '{moved,quotation}' FROM blog_sourcechange WHERE id = %s"
+# Counts the quotations that have neither the sources of before the change nor those of after it. A
+# quotation that was credited to its former source meanwhile, and moved again, is recorded twice.
 _RESTORE_QUOTATIONS_SQL = """
 WITH moved AS (
     SELECT (entry->>0)::bigint AS id, (entry->>1)::bigint AS old_source,
         (entry->>2)::bigint AS old_speaker, (entry->>3)::bigint AS new_source,
         (entry->>4)::bigint AS new_speaker
-    FROM blog_sourcechange,
-        jsonb_array_elements(after #> '{moved,quotation}') WITH ORDINALITY AS row (entry, number)
-    WHERE blog_sourcechange.id = %(change)s AND number BETWEEN %(first)s AND %(last)s
+    FROM jsonb_array_elements(%(moved)s::jsonb) AS entry
 ), restored AS (
     UPDATE blog_pullquote AS quotation SET source_id = old_source, speaker_id = old_speaker
     FROM moved WHERE quotation.id = moved.id
         AND source_id IS NOT DISTINCT FROM new_source
         AND speaker_id IS NOT DISTINCT FROM new_speaker
-    RETURNING 1
 )
-SELECT (SELECT count(*) FROM moved) - (SELECT count(*) FROM restored)
+SELECT count(*) FROM moved LEFT JOIN blog_pullquote AS quotation USING (id)
+WHERE (source_id, speaker_id) IS DISTINCT FROM (old_source, old_speaker)
+    AND (source_id, speaker_id) IS DISTINCT FROM (new_source, new_speaker)
 """
 # Other columns with a source, of tables that can have very many rows of it.
 _REFERENCES = {
@@ -209,6 +203,11 @@ def lock_with_moved_posts(sources: Collection[int], change: int) -> None:
     lock(sources, _MOVED_POSTS_SQL, change=change)
 
 
+def lock_with_posts_of(sources: Collection[int], quotations: Collection[int]) -> None:
+    """Lock sources, and the posts of quotations."""
+    lock(sources, _POSTS_OF_QUOTATIONS_SQL, quotations=list(quotations))
+
+
 def select_moved_posts(change: int) -> QuerySet[Post]:
     """Return the posts whose quotations a change moved."""
     moved = RawSQL(_MOVED_POSTS_SQL.replace("%(change)s", "%s"), [change])
@@ -233,8 +232,9 @@ def load_present_rows(before: Snapshot, after: Snapshot) -> Snapshot:
     return load_snapshot(TABLES, {name: Q(pk__in=keys[name]) for name in TABLES})
 
 
-def ignore_progress(_count: int) -> None:
-    """Report nothing: the default of operations that need no progress."""
+def select_credited_quotations(sources: Collection[int]) -> QuerySet[PullQuote]:
+    """Return the quotations of sources and speakers."""
+    return PullQuote.objects.order_by().filter(Q(source__in=sources) | Q(speaker__in=sources))
 
 
 def count_credited_quotations(sources: Collection[int], most: int | None = None) -> int:
@@ -252,31 +252,18 @@ def count_moved_quotations(change: int) -> int:
 
 
 def move_quotations(
-    sources: Collection[int],
-    into: int,
-    change: int,
-    condition: str = "",
-    parameters: tuple = (),
-    progress: Progress = ignore_progress,
+    quotations: QuerySet[PullQuote], sources: Collection[int], into: int, change: int
 ) -> int:
     """Credit quotations of sources to another one, and record it. Returns their number.
 
-    A quotation whose source and speaker become the same keeps its source. `condition` is SQL that
-    selects keys of quotations. One query, and one for each BATCH_SIZE.
+    A quotation whose source and speaker become the same keeps its source. Two queries.
     """
-    named = {f"condition{number}": value for number, value in enumerate(parameters)}
-    if condition:
-        condition = "AND id IN (" + condition % tuple(f"%({name})s" for name in named) + ")"
-    moving: dict[str, Any] = {"keys": list(sources), "into": into, "change": change}
-    count = 0
-    with connection.cursor() as cursor:
-        cursor.execute(_SELECT_QUOTATIONS_SQL.format(condition=condition), moving | named)
-        quotations = [pk for (pk,) in cursor.fetchall()]
-        for batch in batched(quotations, BATCH_SIZE):
-            cursor.execute(_MOVE_QUOTATIONS_SQL, {**moving, "quotations": list(batch)})
-            count += len(batch)
-            progress(count)
-    return count
+    keys = list(quotations.order_by("pk").values_list("pk", flat=True))
+    parameters: dict[str, Any] = {"keys": list(sources), "into": into, "change": change}
+    if keys:
+        with connection.cursor() as cursor:
+            cursor.execute(_MOVE_QUOTATIONS_SQL, {**parameters, "quotations": keys})
+    return len(keys)
 
 
 def move_references(sources: Collection[int], into: int, change: int) -> None:
@@ -289,26 +276,34 @@ def move_references(sources: Collection[int], into: int, change: int) -> None:
             )
 
 
-def restore_references(change: int, progress: Progress = ignore_progress) -> tuple[int, int]:
-    """Move back what a change moved, unless somebody moved it since.
+def load_moved_quotations(change: int) -> list[list[Any]]:
+    """Load what a change recorded of each quotation that it moved: its key, and the keys of source
+    and speaker before and after. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOAD_MOVED_SQL, [change])
+        return json.loads(cursor.fetchone()[0] or "[]")
 
-    Returns the number of quotations that stay, and that of other rows. Four queries, and one for
-    each BATCH_SIZE quotations.
+
+def restore_quotations(moved: Sequence[list[Any]]) -> int:
+    """Move quotations back, unless somebody moved them since; return the number of those.
+
+    `moved` is from `load_moved_quotations`. One query.
     """
-    quotations = others = 0
-    for parameters in _iterate_restored_batches(change):
-        quotations += _fetch_number(_RESTORE_QUOTATIONS_SQL, parameters)
-        progress(parameters["last"])
-    for name, (table, column) in _REFERENCES.items():
-        sql = _RESTORE_REFERENCES_SQL.format(name=name, table=table, column=column)
-        others += _fetch_number(sql, {"change": change})
-    return quotations, others
+    return _fetch_number(_RESTORE_QUOTATIONS_SQL, {"moved": json.dumps(moved)})
 
 
-def _iterate_restored_batches(change: int) -> Iterator[dict[str, int]]:
-    total = count_moved_quotations(change)
-    for start in range(0, total, BATCH_SIZE):
-        yield {"change": change, "first": start + 1, "last": min(start + BATCH_SIZE, total)}
+def restore_references(change: int) -> int:
+    """Move back hops, roles and photos that a change moved, unless somebody moved them since.
+
+    Returns the number of those. Three queries.
+    """
+    return sum(
+        _fetch_number(
+            _RESTORE_REFERENCES_SQL.format(name=name, table=table, column=column),
+            {"change": change},
+        )
+        for name, (table, column) in _REFERENCES.items()
+    )
 
 
 def _fetch_number(sql: str, parameters: Mapping[str, Any]) -> int:

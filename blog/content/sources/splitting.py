@@ -12,10 +12,14 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from blog.content import rendering
-from blog.content.sources.recording import SourceConflict, record_source_change
+from blog.content.sources.recording import (
+    SourceConflict,
+    begin_source_change,
+    close_source_change,
+    record_source_change,
+)
 from blog.content.sources.snapshots import (
-    Progress,
-    ignore_progress,
+    count_moved_quotations,
     move_quotations,
     select_moved_posts,
 )
@@ -111,37 +115,72 @@ def split_source(
     by: User,
     into: Source | None = None,
     fields: Mapping[str, Any] | None = None,
-    progress: Progress = ignore_progress,
 ) -> SplitSource:
     """Move quotations of a source to `into`, or to a new source with `fields`, columns by name.
 
     Posts are re-rendered. Raises SourceConflict if no quotation matches, if one of the sources was
     changed or deleted in the meantime, or if there is a source with the name and affiliation of the
-    new one. About thirty queries, and one for each 2,000 quotations; `progress` is called with
-    their number so far.
+    new one. About thirty queries.
     """
-    new = None if into else Source(**(fields or {}), created_by=by)
-    target: Any = into or new
+    target = into or Source(**(fields or {}), created_by=by)
     present = [source, *([into] if into else [])]
-    description = f"“{source}” → “{source}”, “{target}”"
     recording = record_source_change(
-        SourceAction.SPLIT, description, by, present, moved=[source.pk]
+        SourceAction.SPLIT, _describe(source, target), by, present, moved=[source.pk]
     )
     with recording as change:
-        if new:
-            _create(new)
-            change.sources.append(new.pk)
-        sql, parameters = quotations.select(source).order_by().values("pk").query.sql_with_params()
-        count = move_quotations([source.pk], target.pk, change.pk, sql, parameters, progress)
+        if not into:
+            _create(target)
+            change.sources.append(target.pk)
+        count = move_quotations(quotations.select(source), [source.pk], target.pk, change.pk)
         if not count:
             raise SourceConflict(_("Nothing was changed, because no quotation matches any more."))
         rendering.rerender_posts(select_moved_posts(change.pk))
+    return SplitSource(target, change, count, _describe_result(target, count))
+
+
+@transaction.atomic
+def begin_split(
+    *, source: Source, into: Source | None, fields: Mapping[str, Any], by: User
+) -> SourceChange:
+    """Begin a split in the background; return its record, whose last source gets the quotations.
+
+    Raises SourceConflict as `split_source`. About fifteen queries.
+    """
+    target = into or Source(**fields, created_by=by)
+    present = [source, *([into] if into else [])]
+    change = begin_source_change(SourceAction.SPLIT, _describe(source, target), by, present)
+    if not into:
+        _create(target)
+        change.sources.append(target.pk)
+        change.save(update_fields=["sources"])
+    return change
+
+
+def finish_split(change: SourceChange) -> SplitSource:
+    """Complete the record of a split in the background, and re-render the posts.
+
+    Raises SourceConflict if no quotation was moved. About ten queries.
+    """
+    count = count_moved_quotations(change.pk)
+    if not count:
+        raise SourceConflict(_("Nothing was changed, because no quotation matches any more."))
+    close_source_change(change)
+    rendering.rerender_posts(select_moved_posts(change.pk))
+    target = Source.objects.get(pk=change.sources[-1])
+    return SplitSource(target, change, count, _describe_result(target, count))
+
+
+def _describe(source: Source, target: Source) -> str:
+    return f"“{source}” → “{source}”, “{target}”"
+
+
+def _describe_result(target: Source, count: int) -> str:
     message = ngettext(
         "%(count)d quotation moved to “%(name)s”. You can undo this below.",
         "%(count)d quotations moved to “%(name)s”. You can undo this below.",
         count,
     )
-    return SplitSource(target, change, count, message % {"count": count, "name": target})
+    return message % {"count": count, "name": target}
 
 
 def _create(source: Source) -> None:

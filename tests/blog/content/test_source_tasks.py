@@ -1,15 +1,21 @@
 """Merges, splits and undos of sources with many quotations, in the background."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
+from itertools import count
+from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
+from django.db.models import ProtectedError
 from django.test import Client
 from django.utils import timezone
 
-from blog.content.sources import background, snapshots
+from blog.content import document
+from blog.content.sources import background, batches
 from blog.content.sources.background import (
+    list_changes,
     resume_source_tasks,
     run_source_task,
     start_merge,
@@ -18,9 +24,11 @@ from blog.content.sources.background import (
     start_undo,
 )
 from blog.content.sources.proposals import accept_proposal, propose_merge
-from blog.content.sources.recording import CannotUndo, SourceConflict
+from blog.content.sources.recording import CannotUndo, SourceConflict, undo_source_change
 from blog.content.sources.splitting import QuotationFilter
-from blog.models import PullQuote, Source, SourceChange, SourceTask
+from blog.editing import CorrectionNote, save_post
+from blog.editing.sources import delete_sources
+from blog.models import Post, PullQuote, Source, SourceChange, SourceTask
 from tests.blog.content.test_source_merging import load_rows
 from tests.support import factories as make
 from tests.support.concurrency import run_concurrently
@@ -36,7 +44,7 @@ UNCOMPARED = {"SourceTask", "DBTaskResult", "SiteSettings"}
 def bounds(monkeypatch):
     """Take two quotations for many."""
     monkeypatch.setattr(background, "MAX_IN_REQUEST", 1)
-    monkeypatch.setattr(snapshots, "BATCH_SIZE", 1)
+    monkeypatch.setattr(batches, "BATCH_SIZE", 1)
 
 
 @pytest.fixture
@@ -197,75 +205,248 @@ def test_finished_tasks_are_deleted_after_a_week(sources, editor):
     assert SourceTask.objects.get().total_count == 6
 
 
+def start(kind: str, sources: list[Source], editor) -> SourceTask:
+    """Enqueue a merge, a split to a new source, or the undo of a merge, of three quotations."""
+    if kind == "split":
+        new = {"name": "New", "kind": "person"}
+        start_split(
+            source=sources[0], quotations=QuotationFilter(), into=None, fields=new, by=editor
+        )
+    else:
+        start_merge(sources=sources, into=sources[1], by=editor)
+    if kind == "undo":
+        run_source_task.call(SourceTask.objects.get().pk)
+        start_undo(change=SourceChange.objects.get(), by=editor)
+    return SourceTask.objects.latest("pk")
+
+
+EXPECTED = {
+    "merge": {"Port Board": 4},
+    "split": {"New": 3, "Port Board": 1},
+    "undo": {"Harbour Board": 3, "Port Board": 1},
+}
+KINDS = sorted(EXPECTED)
+
+
 class TestCommitted:
-    """With real transactions: what others see, and workers that are killed."""
+    """With real transactions: what others see and do between batches, and killed workers."""
 
     pytestmark = committed
 
-    def test_readers_see_nothing_of_a_merge_before_its_end(self, sources, editor, monkeypatch):
+    @pytest.fixture
+    def before_batch(self, monkeypatch):
+        """Return a function that has another one called before each batch, with its number."""
+        lock = batches.lock_with_posts_of
+
+        def install(function: Callable[[int], object]) -> None:
+            numbers = count(1)
+
+            def call(*arguments: Any) -> None:
+                function(next(numbers))
+                lock(*arguments)
+
+            monkeypatch.setattr(batches, "lock_with_posts_of", call)
+
+        return install
+
+    def test_readers_see_each_quotation_at_one_source_meanwhile(
+        self, sources, editor, before_batch
+    ):
         seen = []
         path = sources[0].get_absolute_url()
 
-        def read() -> tuple[int, int, int]:
-            moved = SourceTask.objects.get().moved_count
-            return Client().get(path).status_code, count_by_source()["Harbour Board"], moved
+        def read() -> tuple[int, int, int, int]:
+            counts, moved = count_by_source(), SourceTask.objects.get().moved_count
+            return (
+                Client().get(path).status_code,
+                counts["Harbour Board"],
+                counts["Port Board"],
+                moved,
+            )
 
-        write = background._ProgressWriter.__call__
-
-        def write_and_read(self, count: int) -> None:
-            write(self, count)
-            seen.extend(run_concurrently(read))
-
-        monkeypatch.setattr(background._ProgressWriter, "__call__", write_and_read)
-        start_merge(sources=sources, into=sources[1], by=editor)
-        run_source_task.call(SourceTask.objects.get().pk)
-        assert seen == [(200, 3, 1), (200, 3, 2), (200, 3, 3)]
+        row = start("merge", sources, editor)
+        before_batch(lambda _number: seen.extend(run_concurrently(read)))
+        run_source_task.call(row.pk)
+        assert seen == [(200, 3, 1, 0), (200, 2, 2, 1), (200, 1, 3, 2)]
         assert Client().get(path).status_code == 301
         assert count_by_source() == {"Port Board": 4}
 
-    def test_killed_worker_changes_nothing_and_its_task_is_resumed(
-        self, sources, editor, monkeypatch
+    @pytest.mark.parametrize("kind", KINDS)
+    @pytest.mark.parametrize("number", [1, 2, 3])
+    def test_killed_worker_loses_one_batch_and_its_task_goes_on(
+        self, kind, number, sources, editor, before_batch
     ):
-        start_merge(sources=sources, into=sources[1], by=editor)
-        before, row = load_rows(), SourceTask.objects.get()
+        before, row = load_rows(), start(kind, sources, editor)
 
-        def die(_self, _count: int) -> None:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        def die(current: int) -> None:
+            if current == number:
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
         def run() -> None:
             with pytest.raises(OperationalError):
                 run_source_task.call(row.pk)
 
-        with monkeypatch.context() as patched:
-            patched.setattr(background._ProgressWriter, "__call__", die)
-            run_concurrently(run)
-        assert list_changed_tables(before) == set()
+        before_batch(die)
+        run_concurrently(run)
         row.refresh_from_db()
-        assert (row.started_at is None, row.finished_at) == (False, None)
+        assert (row.moved_count, row.finished_at) == (number - 1, None)
         resume_source_tasks.call()
         row.refresh_from_db()
-        assert (row.started_at, row.attempts) == (None, 1)
+        assert (row.started_at, row.attempts) == (None, 1 if number == 1 else 0)
+        run_source_task.call(row.pk)
+        row.refresh_from_db()
+        assert (row.has_failed, row.moved_count, row.left_count) == (False, 3, 0)
+        assert count_by_source() == EXPECTED[kind]
+        if kind != "undo":
+            undo_source_change(change=SourceChange.objects.get())
+        assert list_changed_tables(before) == set()
+
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_saves_between_batches_do_not_wait_and_keep_their_words(
+        self, kind, sources, editor, before_batch
+    ):
+        """One of a post whose quotation was moved already, one of a post that is still to come, and
+        a new post."""
+        row = start(kind, sources, editor)
+        posts = {q.text: q.post for q in PullQuote.objects.select_related("post").order_by("pk")}
+
+        def save(post: Post, text: str, name: str = "Harbour Board") -> None:
+            html = make.quotation(text, source_name=name)
+            typo = CorrectionNote("typo")
+            save_post(post, by=editor, document=document.parse(html), correction=typo)
+
+        def interfere(number: int) -> None:
+            if number == 2:
+                one, _two, three, _four = posts.values()
+                run_concurrently(
+                    lambda: save(one, "“Someone else’s.”", "Coast Guard"),
+                    lambda: save(three, "“Three, corrected.”"),
+                    lambda: save(make.draft(), "“Five.”"),
+                )
+
+        before_batch(interfere)
+        run_source_task.call(row.pk)
+        row.refresh_from_db()
+        assert not row.has_failed
+        credits = dict(PullQuote.objects.values_list("text", "source__name"))
+        target = {"merge": "Port Board", "split": "New", "undo": "Harbour Board"}[kind]
+        assert credits["“Five.”"] == target
+        assert credits["“Someone else’s.”"] == "Coast Guard"
+        assert credits["“Three, corrected.”"] == target
+        assert credits["“Two.”"] == target
+
+    def test_quotation_that_is_moved_twice_is_undone_once(self, sources, editor, before_batch):
+        """A form that was open credits the former source again."""
+        before, row = load_rows(), start("merge", sources, editor)
+        first = PullQuote.objects.filter(source=sources[0]).earliest("pk")
+
+        def interfere(number: int) -> None:
+            if number == 3:
+                run_concurrently(
+                    lambda: PullQuote.objects.filter(pk=first.pk).update(source=sources[0])
+                )
+
+        before_batch(interfere)
         run_source_task.call(row.pk)
         assert count_by_source() == {"Port Board": 4}
+        message = undo_source_change(change=SourceChange.objects.get()).message
+        assert message == "Undone: “Harbour Board” → “Port Board”"
+        assert list_changed_tables(before) == set()
 
-    def test_running_task_is_neither_resumed_nor_run_twice(self, sources, editor, monkeypatch):
-        start_merge(sources=sources, into=sources[1], by=editor)
-        row = SourceTask.objects.get()
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_change_is_neither_repeated_nor_undone_nor_deleted_while_it_runs(
+        self, kind, sources, editor, before_batch
+    ):
+        row = start(kind, sources, editor)
+        refusals: list[str] = []
 
-        def interfere(_self, _count: int) -> None:
-            run_concurrently(resume_source_tasks.call, lambda: run_source_task.call(row.pk))
+        def attempt(operation: Callable[[], object]) -> None:
+            try:
+                operation()
+            except (SourceConflict, CannotUndo, ProtectedError) as error:
+                refusals.append(type(error).__name__)
 
-        monkeypatch.setattr(background._ProgressWriter, "__call__", interfere)
+        def interfere(number: int) -> None:
+            if number != 2:
+                return
+            change = SourceChange.objects.latest("pk")
+            listed = {"undo": [change]}.get(kind, [])
+            assert list_changes(10) == listed
+            existing = list(Source.objects.filter(pk__in=change.sources))
+            run_concurrently(
+                lambda: attempt(lambda: start_undo(change=change, by=editor)),
+                lambda: attempt(lambda: start_merge(sources=existing, into=existing[0], by=editor)),
+                lambda: attempt(lambda: delete_sources(source_ids=change.sources)),
+                lambda: run_source_task.call(row.pk),
+                resume_source_tasks.call,
+            )
+
+        before_batch(interfere)
         run_source_task.call(row.pk)
+        assert sorted(refusals) == ["CannotUndo", "ProtectedError", "SourceConflict"]
         row.refresh_from_db()
-        assert (row.attempts, row.has_failed) == (1, False)
+        assert (row.attempts, row.has_failed, row.moved_count) == (0, False, 3)
+        assert count_by_source() == EXPECTED[kind]
         assert SourceChange.objects.count() == 1
 
-    def test_task_that_was_killed_three_times_fails(self, sources, editor):
-        start_merge(sources=sources, into=sources[1], by=editor)
-        SourceTask.objects.update(started_at=timezone.now(), attempts=3)
+    def test_source_without_quotations_meanwhile_is_not_deleted_by_a_save(
+        self, sources, editor, before_batch
+    ):
+        """The undo has moved one quotation back, which the save removes."""
+        row = start("undo", sources, editor)
+        Source.objects.update(created_by=editor)
+
+        def interfere(number: int) -> None:
+            if number == 2:
+                post = Post.objects.get(pullquotes__source__name="Harbour Board")
+                html = "<p>Nothing is quoted any more.</p>"
+                run_concurrently(
+                    lambda: save_post(
+                        post,
+                        by=editor,
+                        document=document.parse(html),
+                        correction=CorrectionNote("typo"),
+                    )
+                )
+
+        before_batch(interfere)
+        run_source_task.call(row.pk)
+        row.refresh_from_db()
+        assert not row.has_failed
+        assert count_by_source() == {"Harbour Board": 2, "Port Board": 1}
+
+    @pytest.mark.parametrize("kind", KINDS)
+    @pytest.mark.parametrize("failing", ["killed", "error"])
+    def test_task_that_cannot_go_on_says_what_it_moved_and_can_be_undone(
+        self, kind, failing, sources, editor, before_batch
+    ):
+        before, row = load_rows(), start(kind, sources, editor)
+
+        def fail(number: int) -> None:
+            if number == 3:
+                raise OperationalError if failing == "killed" else ValueError
+
+        before_batch(fail)
+        with suppress(OperationalError):
+            run_source_task.call(row.pk)
+        if failing == "killed":
+            SourceTask.objects.filter(pk=row.pk).update(attempts=3)
+            resume_source_tasks.call()
+        row.refresh_from_db()
+        assert row.has_failed
+        assert "stopped after 2 of 3 quotations" in row.message
+        assert count_by_source() != EXPECTED[kind]
+        (change,) = list_changes(10)
+        undo_source_change(change=change)
+        assert list_changed_tables(before) == set()
+
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_task_that_was_killed_three_times_changes_nothing(self, kind, sources, editor):
+        row = start(kind, sources, editor)
+        before = load_rows()
+        SourceTask.objects.filter(pk=row.pk).update(started_at=timezone.now(), attempts=3)
         resume_source_tasks.call()
-        row = SourceTask.objects.get()
+        row.refresh_from_db()
         assert (row.has_failed, "stopped 3 times" in row.message) == (True, True)
-        assert count_by_source() == {"Harbour Board": 3, "Port Board": 1}
+        assert list_changed_tables(before) == set()

@@ -1,0 +1,183 @@
+"""Merge, split and undo sources with many quotations in small transactions.
+
+Each batch commits its quotations, their record and the progress of the task together, so an
+interrupted task goes on where it stopped, and a save of a post waits for one batch at most.
+"""
+
+from collections.abc import Collection
+from itertools import batched
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from blog.content.sources.merging import get_merge_description, merge_sources
+from blog.content.sources.recording import (
+    SourceConflict,
+    begin_source_change,
+    begin_undo,
+    build_source,
+    close_source_change,
+    drop_source_change,
+    finish_undo,
+    has_begun_undo,
+)
+from blog.content.sources.snapshots import (
+    count_moved_quotations,
+    load_moved_quotations,
+    lock_with_credited_posts,
+    lock_with_posts_of,
+    move_quotations,
+    restore_quotations,
+    select_credited_quotations,
+)
+from blog.content.sources.splitting import QuotationFilter, begin_split, finish_split
+from blog.models import PullQuote, Source, SourceAction, SourceChange, SourceTask
+
+BATCH_SIZE = 500  # Quotations that are moved in one transaction: about half a second.
+
+
+def has_begun(row: SourceTask) -> bool:
+    """Return whether a task has committed anything. One query at most."""
+    if row.kind == SourceTask.Kind.UNDO:
+        return has_begun_undo(row.arguments["change"])
+    return row.change_id is not None
+
+
+def carry_out(row: SourceTask) -> str:
+    """Begin the change of a task, or go on with it; return a message for the editor.
+
+    The task is finished in the last transaction. Raises SourceConflict and CannotUndo as the
+    operations, and StillLocked if others held the rows for long: it can be called again.
+    """
+    if row.kind == SourceTask.Kind.UNDO:
+        return _undo(row)
+    change = row.change or _begin(row)
+    if row.kind == SourceTask.Kind.MERGE:
+        return _merge(row, change)
+    return _split(row, change)
+
+
+@transaction.atomic
+def _begin(row: SourceTask) -> SourceChange:
+    """Create the record of a task, and the new source of a split, which belongs to the task now."""
+    sources, by = [build_source(identity) for identity in row.arguments["sources"]], _get_user(row)
+    if row.kind == SourceTask.Kind.MERGE:
+        *others, into = sources
+        change = begin_source_change(
+            SourceAction.MERGE, get_merge_description(others, into), by, sources
+        )
+    else:
+        change = begin_split(
+            source=sources[0],
+            into=sources[1] if len(sources) > 1 else None,
+            fields=row.arguments["fields"],
+            by=by,
+        )
+    row.change, row.sources = change, change.sources
+    row.save(update_fields=["change", "sources"])
+    return change
+
+
+def _get_user(row: SourceTask) -> User:
+    if row.by is None:
+        raise SourceConflict
+    return row.by
+
+
+def _merge(row: SourceTask, change: SourceChange) -> str:
+    """Move the quotations in batches, then all else with what was quoted meanwhile."""
+    *keys, into = change.sources
+    _move_in_batches(row, change, select_credited_quotations(keys), keys)
+    with transaction.atomic():
+        lock_with_credited_posts(change.sources, keys)
+        stored = Source.objects.in_bulk(change.sources)
+        if len(stored) < len(change.sources):
+            raise SourceConflict
+        sources = [stored[key] for key in change.sources]
+        merged = merge_sources(sources=sources, into=stored[into], by=row.by, begun=change)
+        finish(row, merged.message)
+    return merged.message
+
+
+def _split(row: SourceTask, change: SourceChange) -> str:
+    source = Source(pk=row.arguments["sources"][0][0])
+    quotations = QuotationFilter.from_json(row.arguments["quotations"]).select(source)
+    _move_in_batches(row, change, quotations, [source.pk])
+    with transaction.atomic():
+        split = finish_split(change)
+        finish(row, split.message)
+    return split.message
+
+
+def _undo(row: SourceTask) -> str:
+    """Restore all but the quotations, then these in batches, because they need the sources."""
+    change = SourceChange.objects.defer("before", "after").get(pk=row.arguments["change"])
+    begin_undo(change)
+    moved = load_moved_quotations(change.pk)
+    for start in range(row.moved_count, len(moved), BATCH_SIZE):
+        batch = moved[start : start + BATCH_SIZE]
+        with transaction.atomic():
+            lock_with_posts_of(change.sources, [entry[0] for entry in batch])
+            _add_progress(row, len(batch), left=restore_quotations(batch))
+    row.refresh_from_db(fields=["left_count"])
+    with transaction.atomic():
+        undone = finish_undo(change, row.left_count)
+        finish(row, undone.message)
+    return undone.message
+
+
+def _move_in_batches(
+    row: SourceTask, change: SourceChange, quotations: QuerySet[PullQuote], sources: Collection[int]
+) -> None:
+    """Move quotations to the last source of a change, also those that are saved meanwhile."""
+    while keys := list(quotations.order_by("pk").values_list("pk", flat=True)):
+        for batch in batched(keys, BATCH_SIZE):
+            with transaction.atomic():
+                lock_with_posts_of(change.sources, batch)
+                matching = quotations.filter(pk__in=batch)
+                count = move_quotations(matching, sources, change.sources[-1], change.pk)
+                _add_progress(row, count)
+
+
+def _add_progress(row: SourceTask, count: int, left: int = 0) -> None:
+    SourceTask.objects.filter(pk=row.pk).update(
+        moved_count=F("moved_count") + count, left_count=F("left_count") + left, attempts=0
+    )
+
+
+def finish(row: SourceTask, message: str, *, has_failed: bool = False) -> None:
+    """Store the result of a task. One query."""
+    unfinished = SourceTask.objects.filter(pk=row.pk, finished_at=None)
+    unfinished.update(finished_at=Now(), message=message, has_failed=has_failed)
+
+
+@transaction.atomic
+def give_up(pk: int, reason: str) -> None:
+    """End a task that cannot go on. What it moved stays, and can be undone.
+
+    `reason` is the message if it changed nothing.
+    """
+    row = SourceTask.objects.select_for_update().filter(pk=pk, finished_at=None).first()
+    if row is None:
+        return
+    change, message = row.change, reason
+    if row.kind == SourceTask.Kind.UNDO:
+        if has_begun(row):
+            message = _get_partial_message(row) + " " + _("Undo it again to move the others.")
+    elif change is not None:
+        if count_moved_quotations(change.pk):
+            close_source_change(change)
+            message = _get_partial_message(row) + " " + _("You can undo this below, or try again.")
+        else:
+            drop_source_change(change)
+    finish(row, message, has_failed=True)
+
+
+def _get_partial_message(row: SourceTask) -> str:
+    return _("This stopped after %(moved)d of %(total)d quotations because of an error.") % {
+        "moved": row.moved_count,
+        "total": row.total_count,
+    }
