@@ -191,6 +191,30 @@ class DossierItem(models.Model):
         return f"{self.position}: {self.quotation_id or self.post_id}"
 
 
+class DismissedPair(models.Model):
+    """Two quotations that the desk does not offer for a comparison any more.
+
+    Keys without constraints: a row whose quotation was deleted has no effect.
+    """
+
+    first_id = models.BigIntegerField()
+    second_id = models.BigIntegerField()
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["first_id", "second_id"], name="dismissedpair_unique"),
+            models.CheckConstraint(
+                condition=models.Q(first_id__lt=models.F("second_id")),
+                name="dismissedpair_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id}, {self.second_id}"
+
+
 # A redirect to a dossier must not disclose the address of a hidden one.
 PUBLIC_ROWS["blog:dossier-detail"] = lambda: Dossier.objects.collections().for_readers()
 PUBLIC_ROWS["blog:comparison-detail"] = lambda: Dossier.objects.comparisons().for_readers()

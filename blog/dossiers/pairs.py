@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from blog.dossiers.models import Dossier, DossierItem
+from blog.dossiers.models import DismissedPair, Dossier, DossierItem
 from blog.models import Label, PullQuote
 from blog.read_models.quotations import QuotationView, SourceLink, read_quotations
 
@@ -30,6 +30,7 @@ MAX_FREQUENCY = 0.01
 MIN_FREQUENT_CANDIDATES = 4
 LABEL_SCORE = 2.0
 MAX_WORDS_SHOWN = 6
+MAX_DISMISSED_SHOWN = 20
 
 _ENDS = [
     f"""(SELECT id, said_on, post_id, search FROM blog_pullquote
@@ -93,10 +94,59 @@ class Pair:
         return self.first, self.second
 
 
-def find_pairs() -> list[Pair]:
-    """Find at most MAX_PAIRS pairs that no comparison has yet, the most similar first.
+@dataclass(frozen=True)
+class DismissedQuotations:
+    """A dismissed pair whose quotations are still public, the one that was stored first first."""
 
-    Five queries. The candidates are limited, so the cost does not depend on the size of the site.
+    pk: int
+    first: QuotationView
+    second: QuotationView
+
+    @property
+    def sides(self) -> tuple[QuotationView, QuotationView]:
+        return self.first, self.second
+
+
+def dismiss_pair(*, quotation_ids: Iterable[int]) -> bool:
+    """Stop offering a pair, for everybody; return whether it was two quotations. Two queries.
+
+    Dismissing it again changes nothing.
+    """
+    keys = sorted(PullQuote.objects.for_readers().filter(pk__in=quotation_ids).values_list("pk"))
+    if len(keys) != 2:
+        return False
+    (first,), (second,) = keys
+    DismissedPair.objects.bulk_create(
+        [DismissedPair(first_id=first, second_id=second)], ignore_conflicts=True
+    )
+    return True
+
+
+def restore_pair(*, pk: int) -> bool:
+    """Offer a dismissed pair again; return whether it was still dismissed. One query."""
+    return bool(DismissedPair.objects.filter(pk=pk).delete()[0])
+
+
+def list_dismissed_pairs() -> list[DismissedQuotations]:
+    """List the pairs that were dismissed last, if their quotations are public. Two queries."""
+    rows = list(DismissedPair.objects.order_by("-pk")[:MAX_DISMISSED_SHOWN])
+    keys = {key for row in rows for key in (row.first_id, row.second_id)}
+    if not keys:
+        return []
+    by_key = {
+        row.pk: row for row in read_quotations(PullQuote.objects.published().filter(pk__in=keys))
+    }
+    return [
+        DismissedQuotations(row.pk, by_key[row.first_id], by_key[row.second_id])
+        for row in rows
+        if row.first_id in by_key and row.second_id in by_key
+    ]
+
+
+def find_pairs() -> list[Pair]:
+    """Find at most MAX_PAIRS pairs, neither compared nor dismissed, the most similar first.
+
+    Six queries. The candidates are limited, so the cost does not depend on the size of the site.
     """
     with connection.cursor() as cursor:
         cursor.execute(_CANDIDATES_SQL)
@@ -106,7 +156,8 @@ def find_pairs() -> list[Pair]:
         ]
         cursor.execute(_FREQUENT_WORDS_SQL)
         frequent = {word for (word,) in cursor.fetchall()}
-    best = _choose_best(rows, frequent, _fetch_compared({row.pk for row in rows}))
+    keys = {row.pk for row in rows}
+    best = _choose_best(rows, frequent, _fetch_compared(keys) | _fetch_dismissed(keys))
     return _read_pairs(best)
 
 
@@ -121,8 +172,15 @@ def _fetch_compared(keys: Iterable[int]) -> set[frozenset[int]]:
     return {frozenset(pair) for pair in compared.values()}
 
 
+def _fetch_dismissed(keys: Iterable[int]) -> set[frozenset[int]]:
+    """Fetch the pairs that were dismissed. One query."""
+    keys = list(keys)
+    rows = DismissedPair.objects.filter(first_id__in=keys, second_id__in=keys)
+    return {frozenset(pair) for pair in rows.values_list("first_id", "second_id")}
+
+
 def _choose_best(
-    rows: list[_Candidate], frequent: set[str], compared: set[frozenset[int]]
+    rows: list[_Candidate], frequent: set[str], left_out: set[frozenset[int]]
 ) -> list[_Scored]:
     counts = Counter(word for row in rows for word in row.lexemes)
     limit = max(MIN_FREQUENT_CANDIDATES, MAX_FREQUENCY * len(rows))
@@ -140,7 +198,7 @@ def _choose_best(
             pair
             for first, second in combinations(candidates, 2)
             if second.said_on - first.said_on >= MIN_DISTANCE
-            and frozenset((first.pk, second.pk)) not in compared
+            and frozenset((first.pk, second.pk)) not in left_out
             and (pair := _score(first, second, weights))
         ]
         scored.sort(key=_sort_key)

@@ -10,6 +10,7 @@ from django.tasks import task
 from django.utils.timezone import localdate
 
 from blog.content import rendering
+from blog.content.sources.role_offers import find_role_offers
 from blog.models import Post, Source, Tenure
 
 # A role that ended within these days may not be shown as a former one yet, as the worker may have
@@ -46,6 +47,25 @@ def save_tenures(
     deleted_count = rows.delete()[0] if keys else 0
     rendering.rerender_posts(find_posts_with_roles([source.pk]))
     return SavedTenures(saved, deleted_count)
+
+
+def add_offered_role(*, source: Source, offer_key: str) -> Tenure | None:
+    """Add a role that the desk offers for a source; None if it does not offer it any more.
+
+    The role lasts from the first to the last of the quotations that name it. Twelve queries.
+    """
+    offers = {offer.key: offer for offer in find_role_offers(source)}
+    if (offer := offers.get(offer_key)) is None:
+        return None
+    tenure = Tenure(
+        role=offer.role,
+        organisation_name=offer.organisation,
+        started_on=offer.first.said_on,
+        started_precision=offer.first.precision,
+        ended_on=offer.last.said_on,
+        ended_precision=offer.last.precision,
+    )
+    return save_tenures(source=source, saved=[tenure]).saved[0]
 
 
 def find_posts_with_roles(source_ids: Iterable[int]) -> QuerySet[Post]:

@@ -133,7 +133,10 @@ ADDRESSES = {
         "POST admin/blog/source/duplicates/different/",
         "POST admin/blog/source/duplicates/different/undo/",
     ],
-    "sources: edit": [f"POST admin/blog/source/{OBJECT}/change/"],
+    "sources: edit": [
+        f"POST admin/blog/source/{OBJECT}/change/",
+        "POST admin/blog/source/<int:pk>/roles/",
+    ],
     "sources: delete": [
         f"admin/blog/source/{OBJECT}/delete/",
         f"POST admin/blog/source/{OBJECT}/delete/",

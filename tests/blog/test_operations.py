@@ -22,6 +22,7 @@ OPERATIONS = {
     "ModerationAction": {
         *("blog/comments/submit.py", "blog/comments/moderate.py", "blog/comments/imported.py"),
     },
+    "DismissedPair": {"blog/dossiers/pairs.py"},
     "Dossier": {"blog/dossiers/save.py"},
     "DossierItem": {"blog/dossiers/save.py"},
     "EarlierText": {"blog/comments/submit.py", "blog/comments/privacy.py"},
@@ -46,7 +47,7 @@ OPERATIONS = {
         *("blog/editing/sources.py", "blog/editing/source_facts.py"),
     },
     "SourceChange": {"blog/content/sources/recording.py"},
-    "SourceTask": {"blog/content/sources/background.py"},
+    "SourceTask": {"blog/content/sources/background.py", "blog/content/sources/batches.py"},
     "SourceProposal": {"blog/content/sources/proposals.py"},
     "SourceIdentifier": {"blog/editing/source_facts.py", "blog/content/sources/merging.py"},
     "SourceName": {

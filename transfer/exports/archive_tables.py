@@ -75,6 +75,7 @@ EXPORTED = {
     "blog.Note": _without("share", "submission", "notified_at"),
     "blog.Dossier": _ALL,
     "blog.DossierItem": _ALL,
+    "blog.DismissedPair": _ALL,
     "redirects.Redirect": _without("site"),
 }
 

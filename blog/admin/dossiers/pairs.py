@@ -11,7 +11,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User, signed_in
 from blog.content.citations.template_tags import format_date_said
 from blog.dossiers.models import Dossier
-from blog.dossiers.pairs import find_pairs
+from blog.dossiers.pairs import (
+    dismiss_pair,
+    find_pairs,
+    list_dismissed_pairs,
+    restore_pair,
+)
 from blog.dossiers.save import DossierRefused, add_items, save_dossier
 from blog.models import PullQuote
 from lib.parsing import parse_pk
@@ -20,9 +25,15 @@ MAX_NAME_LENGTH = 120
 
 
 def pairs_view(request: HttpRequest, context: dict[str, Any], opts: Any) -> HttpResponse:
-    """List the pairs; a POST with `first` and `second` starts a comparison as a draft."""
+    """List the pairs; a POST with `first` and `second` starts a comparison as a draft.
+
+    With `dismiss`, it stops offering the pair; with `restore`, it offers a dismissed one again.
+    """
     if request.method == "POST":
         keys = [parse_pk(request.POST.get(name)) or 0 for name in ("first", "second")]
+        if "dismiss" in request.POST or "restore" in request.POST:
+            _dismiss_or_restore(request, keys)
+            return redirect("admin:blog_dossier_pairs")
         try:
             dossier = start_comparison(keys, signed_in(request))
         except DossierRefused as refused:
@@ -35,8 +46,27 @@ def pairs_view(request: HttpRequest, context: dict[str, Any], opts: Any) -> Http
     return TemplateResponse(
         request,
         "admin/blog/dossier/pairs.html",
-        {**context, "title": _("Pairs to compare"), "opts": opts, "pairs": find_pairs()},
+        {
+            **context,
+            "title": _("Pairs to compare"),
+            "opts": opts,
+            "pairs": find_pairs(),
+            "dismissed": list_dismissed_pairs(),
+        },
     )
+
+
+def _dismiss_or_restore(request: HttpRequest, keys: list[int]) -> None:
+    if "dismiss" in request.POST:
+        is_done = dismiss_pair(quotation_ids=keys)
+        message = _("Dismissed. The pair is not offered any more; you can undo this below.")
+    else:
+        is_done = restore_pair(pk=parse_pk(request.POST["restore"]) or 0)
+        message = _("The pair can be offered again.")
+    if is_done:
+        messages.success(request, message)
+    else:
+        messages.error(request, _("Nothing was changed, because this pair is no longer there."))
 
 
 def start_comparison(keys: list[int], by: User) -> Dossier:

@@ -15,6 +15,7 @@ from blog.admin.conflicts import EditConflictAdmin
 from blog.admin.large_tables import MAX_ROWS, LargeTableAdmin
 from blog.admin.sources import names
 from blog.admin.sources.proposals import SourceProposalsAdmin
+from blog.admin.sources.role_offers import RoleOffersAdmin
 from blog.admin.sources.tenures import TenureInline
 from blog.common.conflict_forms import EditConflictForm
 from blog.content.sources.names import filter_matching
@@ -87,7 +88,7 @@ class SourceForm(EditConflictForm):
 
 
 @admin.register(Source)
-class SourceAdmin(SourceProposalsAdmin, EditConflictAdmin, LargeTableAdmin):
+class SourceAdmin(RoleOffersAdmin, SourceProposalsAdmin, EditConflictAdmin, LargeTableAdmin):
     list_display = ("listed_name", "kind", "role", "affiliation", "quotation_count")
     list_filter = ("kind",)
     form = SourceForm

@@ -1,8 +1,10 @@
 """Completion of the names of sources, while an author types."""
 
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Lower, Upper
 
 from blog.content.sources.names import filter_matching, has_all_words
@@ -12,9 +14,9 @@ from blog.models import Source, SourceName
 def complete_sources(term: str, size: int) -> list[Source]:
     """Return at most `size` sources with a name that begins with the term, main names first.
 
-    If there are fewer, those with all words of the term in name, role and affiliation, or in
-    another name, follow. Each has `other_name`, the name that matches, '' if it is the main one.
-    One or two queries.
+    If there are fewer, those with all words of the term in their names, role and affiliation
+    follow. Each has `other_name`, the name that matches, '' if it is the main one. One or two
+    queries, four if several words find few sources.
     """
     matches: dict[int, Any] = {}
     for source in sorted(_find_by_prefix(term, size), key=lambda each: (each.rank, each.sorted_by)):
@@ -22,11 +24,11 @@ def complete_sources(term: str, size: int) -> list[Source]:
     search_words = term.split()
     if len(matches) < size and search_words:
         others = filter_matching(Source.objects.exclude(pk__in=matches), search_words)
-        names: QuerySet[Any] = SourceName.objects.filter(source=OuterRef("pk"))
-        for word in search_words:
-            names = names.filter(name__folded_contains=word)
-        named = Subquery(names.order_by("name").values("name")[:1])
-        others = others.annotate(other_name=Coalesce(named, Value("")))
+        names = SourceName.objects.filter(source=OuterRef("pk")).order_by("name")
+        has_word = [Q(name__folded_contains=word) for word in search_words]
+        whole, part = (names.filter(reduce(join, has_word)) for join in (and_, or_))
+        named = (Subquery(each.values("name")[:1]) for each in (whole, part))
+        others = others.annotate(other_name=Coalesce(*named, Value("")))
         for source in others.order_by(Lower("name"), "pk")[: size - len(matches)]:
             if has_all_words(f"{source.name}\n{source.role}\n{source.affiliation}", search_words):
                 source.other_name = ""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Upper
 
 from blog.common.text.folding import fold, list_terms
@@ -36,6 +36,10 @@ ORDER BY source.id, known.is_main DESC
 """
 # Sources that a search for words finds.
 MAX_MATCHES = 5_000
+# If all words in one text find fewer, sources are added that have them in several of their names.
+ENOUGH_MATCHES = 20
+# Those are looked for among so many that have the rarest of the first words.
+MAX_CANDIDATES, MAX_COUNTED_WORDS = 1_000, 4
 # The lock of a foreign key: the sources stay until the end of the transaction.
 _LOCK_SQL = "FOR KEY SHARE OF source"
 
@@ -119,9 +123,10 @@ def filter_matching(
 ) -> QuerySet[Source]:
     """Filter sources with all words in name, role and affiliation, or in one other name.
 
-    Ignores case and accents; a word of one or two letters must begin or end a word there. All
-    sources without words. If more than `limit` match (MAX_MATCHES), any of them are found, so many.
-    One query, none without words.
+    If there are few, also those with each word in any of these ("зелен ukraine"). Ignores case and
+    accents; a word of one or two letters must begin or end a word there. All sources without words.
+    If more than `limit` match (MAX_MATCHES), any of them are found, so many. One query, three if
+    several words find few sources, none without words.
     """
     search_words = list(search_words)
     if not search_words:
@@ -136,8 +141,36 @@ def filter_matching(
         others = others.filter(name__folded_term=word)
     named = sources.order_by().filter(pk__in=others.values("source"))
     # Keys instead of a subquery: lists count, sort and read only these sources.
-    keys = own.values_list("pk", flat=True).union(named.values_list("pk", flat=True), all=True)
-    return sources.filter(pk__in=set(keys.order_by()[: limit or MAX_MATCHES]))
+    union = own.values_list("pk", flat=True).union(named.values_list("pk", flat=True), all=True)
+    keys = set(union.order_by()[: limit or MAX_MATCHES])
+    if len(terms) > 1 and len(keys) < ENOUGH_MATCHES:
+        keys |= _find_in_several_names(sources, terms)
+    return sources.filter(pk__in=keys)
+
+
+def _find_in_several_names(sources: QuerySet[Source], terms: Sequence[str]) -> set[int]:
+    """Return the keys of sources with each term in one of their texts. Two queries."""
+    matching = Source.objects.filter(pk__in=_find_candidates(terms)).order_by()
+    matching = matching.alias(searched=SEARCHED_TEXT)
+    for term in terms:
+        named = SourceName.objects.filter(source=OuterRef("pk"), name__folded_term=term)
+        matching = matching.filter(Q(searched__folded_term=term) | Exists(named))
+    return set(sources.order_by().filter(pk__in=matching.values("pk")).values_list("pk", flat=True))
+
+
+def _find_candidates(terms: Sequence[str]) -> set[int]:
+    """Return keys of sources with the rarest of the first terms. One query."""
+    parts: list[QuerySet[Any]] = []
+    for number, term in enumerate(terms[:MAX_COUNTED_WORDS]):
+        own: QuerySet[Any] = Source.objects.order_by().alias(searched=SEARCHED_TEXT)
+        own = own.filter(searched__folded_term=term).annotate(number=Value(number), key=F("pk"))
+        other: QuerySet[Any] = SourceName.objects.order_by().filter(name__folded_term=term)
+        other = other.annotate(number=Value(number), key=F("source"))
+        parts += [each.values_list("number", "key")[:MAX_CANDIDATES] for each in (own, other)]
+    keys_by_term: list[set[int]] = [set() for _term in terms[:MAX_COUNTED_WORDS]]
+    for number, key in parts[0].union(*parts[1:], all=True).order_by():
+        keys_by_term[number].add(key)
+    return min(keys_by_term, key=len)
 
 
 def filter_named(sources: QuerySet[Source], name: str) -> QuerySet[Source]:

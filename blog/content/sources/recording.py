@@ -143,6 +143,12 @@ def begin_source_change(
     return change
 
 
+def add_changed_source(change: SourceChange, source: Source) -> None:
+    """Add a source that a split has created to its record. One query."""
+    change.sources.append(source.pk)
+    change.save(update_fields=["sources"])
+
+
 def close_source_change(change: SourceChange) -> None:
     """Complete a record that `begin_source_change` began, if it moved quotations and nothing else.
 

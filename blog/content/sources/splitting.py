@@ -14,6 +14,7 @@ from accounts.models import User
 from blog.content import rendering
 from blog.content.sources.recording import (
     SourceConflict,
+    add_changed_source,
     begin_source_change,
     close_source_change,
     record_source_change,
@@ -151,8 +152,7 @@ def begin_split(
     change = begin_source_change(SourceAction.SPLIT, _describe(source, target), by, present)
     if not into:
         _create(target)
-        change.sources.append(target.pk)
-        change.save(update_fields=["sources"])
+        add_changed_source(change, target)
     return change
 
 

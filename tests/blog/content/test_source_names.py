@@ -251,6 +251,41 @@ def test_short_term_finds_ends_of_words(name, term, is_found):
     assert filter_matching(Source.objects.all(), term.split()).exists() == is_found
 
 
+ACROSS_NAMES = [
+    ("зелен ukraine", "Зеленський"),  # Another name and the affiliation.
+    ("president wolodymyr", "Wolodymyr Selenskyj"),  # The role and another name.
+    ("selenskyj зелен", "Wolodymyr Selenskyj"),  # Two other names; the first is shown.
+    ("zelenskyy ukraine", ""),  # The main name and the affiliation.
+    ("зелен germany", None),
+    ("зелен ukraine merkel", None),
+]
+
+
+@pytest.mark.parametrize(("term", "other_name"), ACROSS_NAMES)
+def test_words_in_several_names_of_a_source_find_it(term, other_name):
+    source = Source.objects.create(name="Zelenskyy", role="President", affiliation="Ukraine")
+    names = ("Зеленський", "Wolodymyr Selenskyj")
+    change_names(source=source, saved=[OtherName(name) for name in names])
+    other = Source.objects.create(name="Merkel", role="Chancellor", affiliation="Germany")
+    change_names(source=other, saved=[OtherName("Меркель")])
+    expected = [] if other_name is None else [source]
+    assert list(filter_matching(Source.objects.all(), term.split())) == expected
+    assert not filter_matching(Source.objects.exclude(pk=source.pk), term.split()).exists()
+    completed: list[Any] = complete_sources(term, 8)
+    assert [(each, each.other_name) for each in completed] == [
+        (each, other_name) for each in expected
+    ]
+
+
+def test_rarest_word_finds_its_source_among_many(monkeypatch):
+    monkeypatch.setattr("blog.content.sources.names.MAX_CANDIDATES", 1)
+    for number in range(3):
+        source = Source.objects.create(name=f"Ukraine {number}")
+        change_names(source=source, saved=[OtherName(f"Україна {number}")])
+    change_names(source=source, saved=[OtherName("Незалежна")])
+    assert list(filter_matching(Source.objects.all(), ["ukraine", "незалежна"])) == [source]
+
+
 def test_search_finds_a_limited_number_of_sources(monkeypatch):
     monkeypatch.setattr("blog.content.sources.names.MAX_MATCHES", 2)
     for number in range(3):

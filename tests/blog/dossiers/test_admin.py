@@ -1,5 +1,6 @@
 """Dossiers in the admin: the form and its buttons, search for items, preview and pairs."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -244,6 +245,22 @@ def test_pairs_page_never_claims_a_contradiction(client):
         make.post(html)
     page = client.get(PAIRS).content.decode()
     assert "Words in common: harbour, quarantine" in page and "contradict" not in page.lower()
+
+
+def test_pair_is_dismissed_and_offered_again(client):
+    for year in ("2019", "2024"):
+        make.post(make.quotation("The quarantine harbour.", source_name="Ana", said=year))
+    first, second = PullQuote.objects.order_by("pk").values_list("pk", flat=True)
+    pair = {"first": first, "second": second, "dismiss": "1"}
+    page = client.post(PAIRS, pair, follow=True).text
+    assert "Dismissed. The pair is not offered any more" in page
+    assert "Words in common" not in page
+    (key,) = re.findall(r'name="restore" value="(\d+)"', page)
+    page = client.post(PAIRS, {"restore": key}, follow=True).text
+    assert "can be offered again" in page and "Words in common" in page
+    for nonsense in ({"restore": "x"}, {"dismiss": "1", "first": "x"}, {"restore": key}):
+        assert "no longer there" in client.post(PAIRS, nonsense, follow=True).text
+    assert not Dossier.objects.exists()
 
 
 def test_deletion_is_refused_for_a_published_dossier_of_an_author(client, draft):

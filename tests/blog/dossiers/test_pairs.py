@@ -2,7 +2,8 @@
 
 import pytest
 
-from blog.dossiers.pairs import find_pairs
+from blog.dossiers.models import DismissedPair
+from blog.dossiers.pairs import dismiss_pair, find_pairs, list_dismissed_pairs, restore_pair
 from blog.models import Post
 from tests.support import factories as make
 
@@ -89,5 +90,34 @@ def test_pairs_query_count_does_not_grow(django_assert_num_queries):
     for number in range(4):
         say("The quarantine harbour.", f"201{number}-03-01", name="Ana", labels=("Ports",))
         say("A glacier melts.", f"201{number}-03-01", name="Bo", labels=("Ports",))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(find_pairs()) > 1
+
+
+def test_dismissed_pair_is_not_offered_until_it_is_restored():
+    first = say("The quarantine harbour closes.", "2019-03-01").pullquotes.get()
+    second = say("A quarantine harbour opens.", "2021-03-01").pullquotes.get()
+    for keys in ([second.pk, first.pk], [first.pk, second.pk]):
+        assert dismiss_pair(quotation_ids=keys)
+    assert pairs() == []
+    (dismissed,) = list_dismissed_pairs()
+    assert {dismissed.first.text, dismissed.second.text} == {first.text, second.text}
+    assert restore_pair(pk=dismissed.pk)
+    assert not restore_pair(pk=dismissed.pk)
+    assert pairs() == [(first.text, second.text)]
+
+
+def test_dismissal_of_one_pair_leaves_the_others_of_its_voice():
+    for year in (2015, 2017, 2019):
+        say(f"The quarantine harbour, {year}.", f"{year}-03-01")
+    before = find_pairs()
+    dismiss_pair(quotation_ids=[before[0].first.pk, before[0].second.pk])
+    assert [pair.first.pk for pair in find_pairs()] == [pair.first.pk for pair in before[1:]]
+
+
+def test_only_two_public_quotations_can_be_dismissed():
+    public = say("One.", "2019").pullquotes.get().pk
+    hidden = say("Two.", "2021", status=Post.Status.DRAFT).pullquotes.get().pk
+    for keys in ([], [public], [public, public], [public, hidden], [public, 0]):
+        assert not dismiss_pair(quotation_ids=keys)
+    assert not DismissedPair.objects.exists()
