@@ -1,6 +1,6 @@
 """The admin: posts and their editor, photos, sources, labels, corrections and comments."""
 
-from blog.admin import appearance, corrections, labels, media_files, site_settings, sites
+from blog.admin import appearance, corrections, labels, media_files, series, site_settings, sites
 from blog.admin.comments import admin as comments_admin
 from blog.admin.comments import rules
 from blog.admin.dossiers import admin as dossiers_admin
@@ -20,6 +20,7 @@ __all__ = [
     "photos_admin",
     "posts_admin",
     "rules",
+    "series",
     "site_settings",
     "sites",
     "sources_admin",

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve, reverse
 
-from blog.models import Label, Post, Source
+from blog.models import Label, Post, Series, Source
 
 MAX_PATH_LENGTH = 200
 # Longer paths are not requested by anybody.
@@ -55,11 +55,11 @@ def redirect_middleware(
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware that redirects 404s of moved pages, and of feed paths of other blog engines.
 
-    With a post, a label or a source, all pages below it move. One query for each 404, and one more
-    for a redirect to one of those. Unlike Django's own middleware, it ignores the query string and
-    appends it to the new URL, unless the query names the page, as in `/?p=12`: then it looks for a
-    redirect before the view, with one query. Forms are redirected with 308, after which browsers
-    repeat the POST with its body (RFC 9110, 15.4.9).
+    With a post, a label, a source or a series, all pages below it move. One query for each 404, and
+    one more for a redirect to one of those. Unlike Django's own middleware, it ignores the query
+    string and appends it to the new URL, unless the query names the page, as in `/?p=12`: then it
+    looks for a redirect before the view, with one query. Forms are redirected with 308, after which
+    browsers repeat the POST with its body (RFC 9110, 15.4.9).
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -129,7 +129,7 @@ def _find_new_path(path: str) -> str | None:
 def _get_parent_paths(path: str) -> list[str]:
     """Return '/2024/03/low/' and '/2024/03/' for '/2024/03/low/comments/feed.atom'.
 
-    Paths of posts, labels and sources have at most three parts.
+    Paths of posts, labels, sources and series have at most three parts.
     """
     parts = path.split("/")
     parents = ["/".join(parts[: count + 1]) + "/" for count in (3, 2) if count + 1 < len(parts)]
@@ -143,6 +143,7 @@ PUBLIC_ROWS: dict[str | None, Callable[[], QuerySet]] = {
     "blog:page-detail": lambda: Post.all_objects.published(),
     "blog:label-detail": lambda: Label.objects.public(),
     "blog:source-detail": lambda: Source.objects.public(),
+    "blog:series-detail": lambda: Series.objects.public(),
 }
 
 
@@ -169,7 +170,7 @@ def _get_feed_url(request: HttpRequest) -> str:
 def _is_hidden(path: str) -> bool:
     """Return whether a path is that of an unpublished page, whose title or name it may reveal.
 
-    One query for a post, a label or a source.
+    One query for a post, a label, a source or a series.
     """
     if not (name := _get_url_name(path)):
         return False

@@ -5,6 +5,7 @@
     restore_revision(post, revision, by=user, …)
     restore_block(post, revision, by=user, block=3, position=5, …)
     duplicate_post(post, by=user)
+    save_as_template(post, by=user), create_from_template(template, by=user)
     move_to_trash(posts, by=user), restore_from_trash(posts, by=user)
 
 Each runs in one transaction, locks and validates the post, and writes its rows and everything that
@@ -20,6 +21,7 @@ from blog.editing.duplicate import duplicate_post
 from blog.editing.requirements import CorrectionRequired, NotSaved, exclude_public
 from blog.editing.restore import StalePost, restore_block, restore_revision
 from blog.editing.save_post import FIELDS, SavedPost, lock_post, save_post
+from blog.editing.templates import create_from_template, find_templates, save_as_template
 from blog.editing.transitions import (
     apply_transition,
     approve,
@@ -45,8 +47,10 @@ __all__ = [
     "TrashedPosts",
     "apply_transition",
     "approve",
+    "create_from_template",
     "duplicate_post",
     "exclude_public",
+    "find_templates",
     "hand_in",
     "lock_post",
     "move_to_trash",
@@ -56,6 +60,7 @@ __all__ = [
     "restore_block",
     "restore_from_trash",
     "restore_revision",
+    "save_as_template",
     "save_post",
     "schedule",
     "unpublish",

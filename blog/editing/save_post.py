@@ -16,6 +16,7 @@ from blog.content import document as documents
 from blog.content import rendering
 from blog.content.document import ChangesOtherPosts, Document
 from blog.content.redirects import add_redirect
+from blog.content.series import SeriesPlace, place_post
 from blog.corrections import CorrectionNote
 from blog.corrections.models import Correction
 from blog.editing.approvals import record_transition, update_approval
@@ -77,6 +78,7 @@ def save_post(
     document: Document | None = None,
     labels: Sequence[str] | None = None,
     authors: Sequence[int] | None = None,
+    series: SeriesPlace | None = None,
     transition: Transition | None = None,
     correction: CorrectionNote | None = None,
     overrides: Mapping[str, str] | None = None,
@@ -90,10 +92,10 @@ def save_post(
 
     Arguments that are None leave their part of the post unchanged. `fields` are columns by name, of
     FIELDS; `document` is the parsed text; `labels` are names; `authors` are the IDs of users in
-    order, `by` for a new post; `overrides` are reasons by the key of a finding. `correction` is
-    required if readers notice the change; that of a draft is stored until the draft is published.
-    `note` is for the revision, `note_places` are the anchors of notes in the editor, `form_key` is
-    the form whose autosave is closed.
+    order, `by` for a new post; `series` is its place in a series; `overrides` are reasons by the
+    key of a finding. `correction` is required if readers notice the change; that of a draft is
+    stored until the draft is published. `note` is for the revision, `note_places` are the anchors
+    of notes in the editor, `form_key` is the form whose autosave is closed.
 
     Raises NotAllowed, NotSaved or CorrectionRequired, and changes nothing then. `is_checked` is for
     a form that has locked the post and made the same checks, to show each message at its field.
@@ -111,6 +113,7 @@ def save_post(
         post,
         changes,
         note=note,
+        series=series,
         note_places=note_places,
         form_key=form_key,
         is_automatic=is_automatic,
@@ -129,6 +132,7 @@ def _store(
     *,
     before: Post | None,
     correction: CorrectionNote | None,
+    series: SeriesPlace | None,
     note: str,
     note_places: str,
     form_key: UUID | None,
@@ -158,6 +162,8 @@ def _store(
             _set_authors(post, changes.authors or [by.pk])
         if changes.labels is not None:
             post.labels.set(changes.labels)
+        if series is not None:
+            place_post(post, series)
     if document is not None:
         if rename_sources(document, by=by) and is_automatic:
             raise ChangesOtherPosts

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from blog.models import Label, Post, SiteSettings, Source
+from blog.models import Label, Post, Series, SiteSettings, Source
 
 MIN_LENGTH = 50
 SENTENCE_ENDS = ".!?…:؟۔।。！？"
@@ -52,6 +52,10 @@ def describe_list(site: SiteSettings, name: str) -> ListDescription:
             _("Comparisons"),
             _("What the same person said, then and later: pairs of quotations on %(site)s."),
         ),
+        "blog:series-list": (
+            _("Series"),
+            _("Posts on %(site)s that belong together, in the order in which to read them."),
+        ),
     }
     title, about = lists[name]
     about = extend_short(about % {"site": site.name}, one_line(site.tagline))
@@ -72,6 +76,15 @@ def describe_label(site: SiteSettings, label: Label) -> str:
         label.description,
         _("Posts about %(label)s on %(site)s, newest first, with their quotations.")
         % {"label": label.name, "site": site.name},
+    )
+
+
+def describe_series(site: SiteSettings, series: Series) -> str:
+    """Return the introduction, extended by a sentence with the series' name if it is short."""
+    return extend_short(
+        series.introduction,
+        _("All parts of “%(series)s” on %(site)s, in the order in which to read them.")
+        % {"series": series.name, "site": site.name},
     )
 
 

@@ -34,7 +34,7 @@ from blog.metadata import cards, descriptions
 from blog.metadata import linked_data as page_linked_data
 from blog.metadata import page_spans as pages
 from blog.metadata.cards import lists
-from blog.models import Label, Post, PullQuote, SiteSettings, Source
+from blog.models import Label, Post, PullQuote, Series, SiteSettings, Source
 from blog.read_models.posts import PostLink, PostPage
 from blog.read_models.quotation_pagination import QuotationPage
 from blog.read_models.quotations import QuotationView
@@ -208,6 +208,15 @@ def build_label(site: SiteSettings, shown: Label, page: Page[Any]) -> Head:
     above = [_home_crumb(), Breadcrumb(_("Labels"), reverse_cached("blog:label-list"))]
     about, card = descriptions.describe_label(site, shown), lists.build_label_card(site, shown)
     return _build_listing(site, shown.name, card, page, _link_posts(page.rows), about, above)
+
+
+def build_series(site: SiteSettings, shown: Series, page: Page[Any]) -> Head:
+    above = [_home_crumb(), Breadcrumb(_("Series"), reverse_cached("blog:series-list"))]
+    about, card = descriptions.describe_series(site, shown), lists.build_series_card(site, shown)
+    head = _build_listing(site, shown.name, card, page, _link_posts(page.rows), about, above)
+    (listed,) = head.nodes
+    series = page_linked_data.build_series(shown, page.rows)
+    return replace(head, nodes=[listed | {"about": series}])
 
 
 def build_timeline(site: SiteSettings, shown: Label, begin: int, window: Page[Post]) -> Head:

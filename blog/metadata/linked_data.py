@@ -19,8 +19,9 @@ from blog.content.linked_data import (
 )
 from blog.content.sources.roles import ListedRole
 from blog.corrections.models import Correction
-from blog.models import Post, SiteSettings, Source
-from blog.read_models.posts import AuthorLink, CorrectionView, PostPage
+from blog.models import Post, Series, SiteSettings, Source
+from blog.read_models.posts import AuthorLink, CorrectionView, PostLink, PostPage
+from blog.read_models.series import PostSeries
 from blog.read_models.source_facts import RelationView, SourceFacts, get_portrait
 
 MAX_HEADLINE_LENGTH = 110  # Google truncates longer headlines.
@@ -112,6 +113,23 @@ def build_blog_reference(site: SiteSettings) -> Node:
     return build_node("Blog", name=site.name, url="/")
 
 
+def build_series_reference(series: Series | PostSeries) -> Node:
+    """Build a short reference to a series, for `isPartOf`."""
+    return build_node("CreativeWorkSeries", name=series.name, url=series.get_absolute_url())
+
+
+def build_series(series: Series, posts: Iterable[PostLink]) -> Node:
+    """Describe a series with its posts in order."""
+    parts = [
+        build_node(
+            "BlogPosting", position=position, headline=post.title, url=post.get_absolute_url()
+        )
+        for position, post in enumerate(posts, start=1)
+    ]
+    reference = build_series_reference(series)
+    return reference | drop_empty({"description": series.introduction, "hasPart": parts})
+
+
 def build_person(author: User | AuthorLink) -> Node:
     path = reverse_cached("blog:author-detail", author.slug)
     return build_node("Person", name=str(author), url=path)
@@ -138,6 +156,9 @@ def build_article(post: PostPage, site: SiteSettings, card: Node) -> Node:
         commentCount=post.comment_count,
         isPartOf=build_blog_reference(site),
     )
+    if post.series:
+        article["isPartOf"] = [article["isPartOf"], build_series_reference(post.series)]
+        article["position"] = post.series.number
     article["@type"] = ["OpinionNewsArticle", "BlogPosting"]
     return {**article, "image": [card], **post.linked_data}
 

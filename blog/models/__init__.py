@@ -29,6 +29,7 @@ from blog.models.photo_history import PhotoChange  # isort: skip
 from blog.models.authorships import Authorship  # isort: skip
 from blog.models.posts import Post  # isort: skip
 from blog.models.pages import Page  # isort: skip
+from blog.models.series import Series, SeriesPart  # isort: skip
 from blog.models.post_day_counters import PostDayCounter  # isort: skip
 from blog.models.blocks import Figure, Prose  # isort: skip
 from blog.models.media_files import MediaFile  # isort: skip
@@ -69,6 +70,8 @@ __all__ = [
     "PostLabel",
     "Prose",
     "PullQuote",
+    "Series",
+    "SeriesPart",
     "SiteSettings",
     "Source",
     "SourceAction",

@@ -94,6 +94,10 @@ class Post(CommentPolicyMixin, Publication):  # type: ignore[django-manager-miss
     )
     # Set by blog.editing.pinning: the home page begins with the last pinned posts.
     pinned_at = models.DateTimeField(_("pinned"), null=True, blank=True, editable=False)
+    # Set by blog.editing.templates. The workflow refuses all transitions of a template.
+    is_template = models.BooleanField(
+        _("template"), default=False, db_default=False, editable=False
+    )
     # Rendered by blog.content.rendering when blocks change, not on each request.
     html = HTMLField(policy=markup.RENDERED, blank=True, editable=False)
     intro_html = HTMLField(policy=markup.RENDERED, blank=True, editable=False)
@@ -143,6 +147,11 @@ class Post(CommentPolicyMixin, Publication):  # type: ignore[django-manager-miss
             ),
             models.CheckConstraint(condition=~models.Q(title=""), name="post_title_given"),
             models.CheckConstraint(condition=~models.Q(language=""), name="post_language_given"),
+            models.CheckConstraint(
+                condition=models.Q(is_template=False)
+                | models.Q(kind="post", status__in=["draft", "trashed"]),
+                name="post_template_not_public",
+            ),
         ]
         indexes = [
             *Publication.Meta.indexes,

@@ -157,7 +157,9 @@ def build_board(user: User, approval_required: bool) -> list[Column]:
     """Build the board of the posts that the user may edit. The column for approved posts is left
     out if it is empty and the site requires no approval. Seven queries."""
     editable = annotate_latest_revision(Post.objects.editable_by(user))
-    drafts = editable.filter(status=Post.Status.DRAFT).order_by("-updated_at", "-pk")
+    drafts = editable.filter(status=Post.Status.DRAFT, is_template=False).order_by(
+        "-updated_at", "-pk"
+    )
     review = editable.filter(status=Post.Status.REVIEW).order_by("updated_at", "pk")
     released = editable.filter(status=Post.Status.PUBLISHED)
     scheduled = released.filter(published_at__gt=Now()).order_by("published_at", "pk")

@@ -54,7 +54,7 @@ def build_calendar(user: User, month: Month) -> list[Day]:
     days = [Day(day, Month.from_date(day) == month, day == today) for day in month.days]
     start, end = _get_midnight(days[0].day), _get_midnight(days[-1].day + timedelta(days=1))
     posts_in_range = Post.objects.editable_by(user).filter(
-        published_at__gte=start, published_at__lt=end
+        published_at__gte=start, published_at__lt=end, is_template=False
     )
     counts = _count_by_day(posts_in_range)
     shown_ids = [post_id for _count, ids in counts.values() for post_id in ids]

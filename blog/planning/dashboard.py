@@ -26,7 +26,7 @@ from blog.workflow import PUBLISH_PERMISSION, Kind
 from blog.workflow.models import WorkflowTransition
 
 MAX_ROWS = 8  # of a list; the board and the list of posts have the rest
-UNPUBLISHED = Q(status__in=[Post.Status.DRAFT, Post.Status.REVIEW])
+UNPUBLISHED = Q(status__in=[Post.Status.DRAFT, Post.Status.REVIEW], is_template=False)
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,10 @@ SECTIONS: tuple[tuple[Any, tuple[str | Link, ...]], ...] = (
     ),
     (
         pgettext_lazy("section of the desk", "Library"),
-        ("blog.photo", "blog.mediafile", "blog.source", "blog.label", "blog.dossier"),
+        (
+            *("blog.photo", "blog.mediafile", "blog.source", "blog.label", "blog.series"),
+            "blog.dossier",
+        ),
     ),
     (
         pgettext_lazy("section of the desk", "Site"),
@@ -114,6 +117,7 @@ ICONS = {
     "blog.mediafile": "file",
     "blog.source": "source",
     "blog.label": "label",
+    "blog.series": "series",
     "blog.dossier": "dossier",
     "blog.appearance": "appearance",
     "blog.sitesettings": "settings",

@@ -29,6 +29,7 @@ from blog.models.posts import post_path
 from blog.models.quotations import VOICE
 from blog.models.shown_pictures import COLUMNS, ShownPicture
 from blog.models.tenures_json import TenuresJSON
+from blog.read_models.series import PostSeries, post_series, read_post_series
 
 # Brysbaert (2019), "How many words do we read per minute?": 238 for non-fiction in English.
 WORDS_PER_MINUTE = 230
@@ -179,6 +180,7 @@ class PostPage(CommentPolicyMixin, PostEntry):
     correction_notes: Sequence[CorrectionView]
     comments_mode: str
     comments_close_after: int | None
+    series: PostSeries | None
 
     @property
     def changed_at(self) -> datetime:
@@ -336,9 +338,11 @@ _ANNOTATIONS: dict[str, Callable[[], Any]] = {
     "recordings": _recordings,
     "picture": _picture,
     "lead_picture": _lead_picture,
+    "series": post_series,
 }
 _READERS: dict[str, Callable[[Any], Any]] = {
     "byline": lambda rows: [AuthorLink(*row) for row in rows],
+    "series": lambda row: read_post_series(row) if row else None,
     "recordings": lambda rows: [Recording(*row) for row in rows],
     "lead_picture": lambda row: ShownPicture(*row) if row else None,
     "label_links": lambda rows: [LabelLink(*row) for row in rows],

@@ -1,4 +1,4 @@
-"""Feeds of posts (of the site, a label, an author or a source), comments and corrections.
+"""Feeds of posts (of the site, a label, a series, an author or a source), comments and corrections.
 
 At most two queries besides the site's settings: the subject of the feed, and its posts with their
 authors, labels and quotations. For serialization see blog/syndication/formats.py.
@@ -40,6 +40,7 @@ from blog.models import (
     Post,
     PostLabel,
     PullQuote,
+    SeriesPart,
     SiteSettings,
     Source,
 )
@@ -103,6 +104,11 @@ def _query_label_posts(slug: str, before: PageKey) -> PostQuerySet:
     return Post.objects.filter(pk__in=post_labels.newest_posts(POSTS_PER_FEED + 1))
 
 
+def _query_series_posts(key: int, before: PageKey) -> PostQuerySet:
+    parts = SeriesPart.objects.filter(series=key)
+    return _filter_before(Post.objects.published().filter(pk__in=parts.values("post")), before)
+
+
 def _query_author_posts(slug: str, before: PageKey) -> PostQuerySet:
     authorships = _filter_before(Authorship.objects.filter(user=_key(User, slug)), before)
     return Post.objects.filter(pk__in=authorships.newest_posts(POSTS_PER_FEED + 1))
@@ -142,6 +148,14 @@ def label_feed(request: SiteRequest, slug: str, format: str) -> HttpResponse:
     page = _fetch_posts(request.GET, format, partial(_query_label_posts, slug))
     about = descriptions.describe_label(request.site, label)
     return _render_posts(request, format, page, label.name, about, label.get_absolute_url())
+
+
+def series_feed(request: SiteRequest, slug: str, format: str) -> HttpResponse:
+    """Posts of a series, newest first as in every feed."""
+    series = lookup.get_series_or_404(slug)
+    page = _fetch_posts(request.GET, format, partial(_query_series_posts, series.pk))
+    about = descriptions.describe_series(request.site, series)
+    return _render_posts(request, format, page, series.name, about, series.get_absolute_url())
 
 
 def author_feed(request: SiteRequest, slug: str, format: str) -> HttpResponse:

@@ -24,7 +24,7 @@ from django.utils.cache import get_conditional_response
 
 from blog.content.site_middleware import SiteRequest
 from blog.dossiers.models import Dossier, DossierQuerySet
-from blog.models import AuthorCounter, Figure, Label, Page, Post, PullQuote, Source
+from blog.models import AuthorCounter, Figure, Label, Page, Post, PullQuote, Series, Source
 from blog.models.posts import SITEMAP_SECTION_SIZE
 from blog.syndication import sitemap_xml
 from blog.syndication.sitemap_xml import (
@@ -101,6 +101,10 @@ SECTIONS = {
     "labels": Section(
         lambda: Label.objects.public().values_list("slug"),
         _entry_builder("blog:label-detail", "slug"),
+    ),
+    "series": Section(
+        lambda: Series.objects.public().values_list("slug"),
+        _entry_builder("blog:series-detail", "slug"),
     ),
     "authors": Section(
         lambda: AuthorCounter.objects.authors().values_list("slug"),

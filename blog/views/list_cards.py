@@ -26,6 +26,7 @@ LISTS = (
     "blog:dataset",
     "blog:dossier-list",
     "blog:comparison-list",
+    "blog:series-list",
 )
 
 
@@ -54,6 +55,13 @@ def timeline_card(request: SiteRequest, slug: str) -> HttpResponse:
     return render_list_card(
         request, lists.build_timeline_card(request.site, label), "timelines", label.pk
     )
+
+
+def series_card(request: SiteRequest, slug: str) -> HttpResponse:
+    """One query, besides the site's. 404 where the series has no page."""
+    series = lookup.get_series_or_404(slug)
+    card = lists.build_series_card(request.site, series)
+    return render_list_card(request, card, "series", series.pk)
 
 
 def source_card(request: SiteRequest, slug: str) -> HttpResponse:

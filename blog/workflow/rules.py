@@ -200,6 +200,8 @@ class TransitionChecker:
         state, now = self.state, timezone.now()
         if not self.can_edit:
             raise NotAllowed(_("You are not allowed to change the status of this post."))
+        if self.post.is_template:
+            raise NotAllowed(_("This is a template. Create a post from it, and publish that."))
         is_repeated = kind == Kind.PUBLISHED and state == State.PUBLIC and publish_at is None
         if state not in _SOURCE_STATES.get(Kind(kind), set()) or is_repeated:
             raise NotAllowed(_describe_state(state))

@@ -105,7 +105,7 @@ export function autosave(form) {
       showState(`${gettext("Autosaved at")} ${answer.saved_at}`)
       showOthers(answer)
       form.dispatchEvent(new CustomEvent("reached"))
-      draft.onSent(sent)
+      draft.onSent(sent, values)
     } catch (error) {
       timer = setTimeout(sendQuietly, RETRY_DELAY)
       const reason = navigator.onLine ? messageOf(error) : gettext("Offline.")

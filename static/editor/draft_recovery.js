@@ -12,13 +12,15 @@ import { valueOf } from "./post_fields.js"
 // About the save, not part of the post: changes to these alone do not count as unsaved.
 const FIELDS_OF_SAVE = ["change_kind", "change_text", "note"]
 const SKIPPED_TYPES = ["hidden", "file", "submit", "button"]
+/** What the form showed of a field, so that only what is changed in it is saved. @param {string} name */
+export const isInitial = (name) => name.startsWith("initial-")
 /** @param {string} name */
 const isDate = (name) => name.startsWith("published_at")
 
 /** @param {HTMLFormElement} form */
 export const fieldsOf = (form) =>
   /** @type {HTMLInputElement[]} */ ([...form.elements]).filter(
-    ({ name, type, disabled }) => name && !disabled && !SKIPPED_TYPES.includes(type),
+    ({ name, type, disabled }) => name && !disabled && (isInitial(name) || !SKIPPED_TYPES.includes(type)),
   )
 
 /**
@@ -151,7 +153,7 @@ export async function offerDrafts(form, options) {
         )
       continue
     }
-    if (differingFields(form, draft).every(({ name }) => FIELDS_OF_SAVE.includes(name))) {
+    if (differingFields(form, draft).every(({ name }) => isInitial(name) || FIELDS_OF_SAVE.includes(name))) {
       deleteDrafts(draft.form)
       requestJSON(address, { body: { form: draft.form, forget: true }, keepalive: true }).catch(() => {})
       continue

@@ -1,6 +1,7 @@
 // Saves a draft while its author types: a post exists from its first words, and is listed among the drafts.
 import { control, el, find, gettext } from "../common/dom.js"
 import { requestJSON } from "../common/http.js"
+import { fieldsOf, isInitial } from "./draft_recovery.js"
 
 const INTERVAL = 30_000 // ms between two saves
 const RETRY_DELAY = 5000 // ms until a new post is tried again, such as one without text
@@ -22,6 +23,8 @@ export function draftSaves(form, address, isBehind) {
   let key = ""
   // How many changes of this key the server has, and how many of them are saved.
   let [sent, saved] = [0, 0]
+  /** @type {Record<string, string | boolean>} */
+  let sentValues = {}
   let lastSave = control(form, "_post") ? Date.now() : 0
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer
@@ -30,12 +33,14 @@ export function draftSaves(form, address, isBehind) {
   const isNew = () => !control(form, "_post")
 
   async function request() {
-    const upTo = sent
+    const [upTo, values] = [sent, sentValues]
     lastSave = Date.now()
     const answer = await requestJSON(address, { body: { form: key }, keepalive: true })
     if (!answer.post) return
     saved = upTo
     control(form, "revision").value = answer.revision
+    for (const field of fieldsOf(form).filter(({ name }) => isInitial(name)))
+      field.value = String(values[field.name.replace("initial-", "")] ?? field.value)
     if (isNew()) showPost(answer)
     form.dispatchEvent(new CustomEvent("drafted", { detail: { ...answer, isCurrent: saved === sent && !isBehind() } }))
   }
@@ -76,11 +81,14 @@ export function draftSaves(form, address, isBehind) {
 
   return {
     save,
-    /** @param {number} count of changes that the server has now */
-    onSent(count) {
+    /**
+     * @param {number} count of changes that the server has now
+     * @param {Record<string, string | boolean>} values that it has
+     */
+    onSent(count, values) {
       const current = control(form, "form_key").value
       if (current !== key) [key, saved] = [current, 0]
-      sent = count
+      ;[sent, sentValues] = [count, values]
       if (address && !running) saveOnTime()
     },
     wait: async () => running,

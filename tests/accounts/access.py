@@ -55,7 +55,11 @@ ADDRESSES = {
         f"POST admin/blog/post/{OBJECT}/change/",
         *list_version_urls("blog/post"),
     ],
-    "posts: duplicate": [f"POST admin/blog/post/{OBJECT}/duplicate/"],
+    "posts: duplicate, save as a template": [
+        f"POST admin/blog/post/{OBJECT}/duplicate/",
+        f"POST admin/blog/post/{OBJECT}/save-as-template/",
+    ],
+    "posts: begin with a template": ["admin/blog/post/templates/"],
     "posts: view calendar and board": [
         *("admin/blog/post/calendar/", "admin/blog/post/board/"),
     ],
@@ -150,6 +154,14 @@ ADDRESSES = {
         *(f"admin/blog/label/{what}/" for what in ("merge", "duplicates", "changes")),
         "POST admin/blog/label/changes/<int:pk>/undo/",
     ],
+    "series: view": ["admin/blog/series/", *list_form_urls("blog/series")],
+    "series: add, rename, introduce, merge, delete": [
+        *("admin/blog/series/add/", "POST admin/blog/series/add/"),
+        f"POST admin/blog/series/{OBJECT}/change/",
+        f"admin/blog/series/{OBJECT}/delete/",
+        f"POST admin/blog/series/{OBJECT}/delete/",
+        "admin/blog/series/merge/",
+    ],
     "dossiers: write, add quotations and posts, preview": [
         *("admin/blog/dossier/", "admin/blog/dossier/add/", "POST admin/blog/dossier/add/"),
         *list_form_urls("blog/dossier"),
@@ -210,7 +222,7 @@ ADDRESSES = {
     ],
 }
 ACTIONS = {
-    "posts: duplicate": ["blog.Post duplicate_selected"],
+    "posts: duplicate, save as a template": ["blog.Post duplicate_selected"],
     "posts: pin to the home page": [
         *("blog.Post pin_to_home_page", "blog.Post unpin_from_home_page"),
     ],
@@ -227,6 +239,9 @@ ACTIONS = {
     "sources: delete": ["blog.Source delete_selected"],
     "dossiers: delete": ["blog.Dossier delete_selected"],
     "labels: add, rename, describe, delete": ["blog.Label delete_selected", "blog.Label merge"],
+    "series: add, rename, introduce, merge, delete": [
+        *("blog.Series delete_selected", "blog.Series merge"),
+    ],
     "rules and bans": ["blog.Rule delete_selected", "blog.Ban delete_selected"],
     "mail queue": ["mail.QueuedEmail send_again"],
     "redirects": ["redirects.Redirect delete_selected"],
@@ -270,6 +285,7 @@ ELSEWHERE = {
     "admin/blog/photo/changes/<int:pk>/undo/": "leads back, with a message to whoever may not",
     "admin/blog/photo/<int:pk>/private/": "of pictures that were taken down, for editors",
     "admin/blog/photo/<int:pk>/original/": "of files with content credentials, for editors",
+    "admin/blog/post/templates/<int:pk>/new/": "finds templates only",
     "admin/blog/post/unsaved/<uuid:form>/discard/": "finds one's own forms only",
     "admin/blog/page/unsaved/<uuid:form>/discard/": "finds one's own forms only",
 }

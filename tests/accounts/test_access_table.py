@@ -27,6 +27,7 @@ from blog.models import (
     Page,
     PhotoChange,
     Post,
+    Series,
     Source,
     SourceChange,
     SourceProposal,
@@ -171,6 +172,7 @@ def create_objects(me: User) -> dict[str, tuple[object, object]]:
     both = {
         "blog/page": page.pk,
         "blog/label": label.pk,
+        "blog/series": Series.objects.create(name="Series").pk,
         "blog/rule": rule.pk,
         "blog/ban": ban.pk,
         "mail/queuedemail": email.pk,

@@ -136,7 +136,7 @@ def test_user_url_must_be_http(url):
         User.objects.filter(pk=person.pk).update(url=url)
 
 
-OWN = {"add_post", "change_post", "delete_post", "view_post", "view_label"}
+OWN = {"add_post", "change_post", "delete_post", "view_post", "view_label", "view_series"}
 SHARED = {f"{verb}_{what}" for verb in ("add", "change", "view") for what in ("source", "photo")}
 DOSSIERS = {f"{verb}_dossier" for verb in ("add", "change", "delete", "view")}
 AUTHOR = {f"blog.{name}" for name in OWN | SHARED | DOSSIERS | {"moderate_own_comments"}}
@@ -145,6 +145,7 @@ EDITOR = AUTHOR | {
     for name in (
         *("edit_all", "publish_post", "delete_source", "delete_photo"),
         *("add_label", "change_label", "delete_label"),
+        *("add_series", "change_series", "delete_series"),
         *("add_page", "change_page", "delete_page", "view_page"),
     )
 }

@@ -58,6 +58,8 @@ OPERATIONS = {
     "Tenure": {"blog/editing/tenures.py"},
     "Subscription": {"blog/comments/subscriptions.py", "blog/comments/privacy.py"},
     "LabelAlias": {"blog/content/labels/merging.py"},
+    "Series": {"blog/content/series.py"},
+    "SeriesPart": {"blog/content/series.py"},
 }
 # Other code that writes them, with the reason why no operation is needed.
 EXCEPTIONS = {
@@ -77,6 +79,7 @@ EXCEPTIONS = {
     ("blog/content/rendering.py", "Post"): "stores HTML that follows from the blocks",
     ("blog/corrections/record.py", "Post"): "a reworded correction makes its post newer in feeds",
     ("blog/dossiers/models.py", "Dossier"): "finds a free slug while a row is stored",
+    ("blog/models/series.py", "Series"): "finds a free slug while a row is stored",
     ("blog/models/sources.py", "Source"): "finds a free slug while a row is stored",
     ("blog/models/posts.py", "Post"): "finds a free slug while a row is stored",
     ("devtools/demo/corrections.py", "Correction"): "the demo's corrections have dates in the past",

@@ -49,6 +49,9 @@ def create_content() -> User:
     _add_discussions(ada)
     _add_corrections(ada)
     _add_dossiers(ada)
+    slugs = ("every-block", "in-fr", "in-ar")
+    parts = Post.objects.filter(slug__in=slugs)
+    make.series(*parts, name="Floods & <tides>", introduction="What rises & falls.\n\nOften.")
     make.page("<h2>Who</h2><p>We are.</p>", title="About us", summary="Who writes here.")
     draft = make.draft(
         "<p>Not yet.</p>" + figure(caption="No picture yet"),

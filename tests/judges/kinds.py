@@ -65,6 +65,8 @@ KINDS = [
     Kind("label further back", "/labels/rivers/", then="next"),
     Kind("label in Chinese", "/labels/中国/"),
     Kind("label beyond the last", "/labels/rivers/?before=0-0"),
+    Kind("all series", "/series/"),
+    Kind("series", "/series/floods-tides/"),
     Kind("timeline of a label", "/labels/rivers/timeline/"),
     Kind("timeline of two sources", TWO_SOURCES),
     Kind("timeline further back", "/labels/rivers/timeline/", then="next"),

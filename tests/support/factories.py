@@ -27,6 +27,8 @@ from blog.models import (
     Post,
     Prose,
     PullQuote,
+    Series,
+    SeriesPart,
     SiteSettings,
     Source,
 )
@@ -212,6 +214,13 @@ def dossier(*items: PullQuote | Post, notes: tuple[str, ...] = (), **fields) -> 
         kind = "post" if isinstance(item, Post) else "quotation"
         note = notes[position - 1] if position <= len(notes) else ""
         DossierItem.objects.create(dossier=instance, position=position, note=note, **{kind: item})
+    return instance
+
+
+def series(*posts: Post, name: str, **fields) -> Series:
+    """Create a series of these posts, in order of their dates."""
+    instance = Series.objects.create(name=name, **fields)
+    SeriesPart.objects.bulk_create(SeriesPart(series=instance, post=post) for post in posts)
     return instance
 
 

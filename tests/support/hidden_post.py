@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from blog.comments.models import Comment
 from blog.corrections.models import Correction
-from blog.models import Label, Photo, Post, PullQuote, Source
+from blog.models import Label, Photo, Post, PullQuote, Series, Source
 from tests.support import factories as make
 
 SECRET = "zyxw"  # Prefix of all text of the hidden post.
@@ -17,6 +17,7 @@ WORDS = {
     *("title", "summary", "prose", "beyond", "label", "described", "words", "translation"),
     *("attribution", "role", "place", "about", "speaker", "read", "alt", "caption", "credit"),
     *("licence", "byline", "bio", "source", "comment", "commenter", "told", "changed"),
+    "series",
 }
 
 
@@ -33,6 +34,7 @@ class HiddenPost:
     post: Post
     author: User
     label: Label
+    series: Series
     source: Source
     speaker: Source
     photo: Photo
@@ -45,6 +47,7 @@ class HiddenPost:
         slugs = {
             "label": self.label.slug,
             "author": self.author.slug,
+            "series": self.series.slug,
             "source": self.source.slug,
         }
         when = timezone.localtime(self.post.published_at) if self.post.published_at else None
@@ -73,6 +76,7 @@ class HiddenPost:
                     ("blog:label-detail", self.label),
                     ("blog:label-timeline", self.label),
                     ("blog:author-detail", self.author),
+                    ("blog:series-detail", self.series),
                 )
             ),
             *(
@@ -122,6 +126,7 @@ def create_hidden_post(**fields) -> HiddenPost:
     label = Label.objects.get(name=secret("label"))
     label.description = secret("described")
     label.save()
+    series = make.series(post, name=secret("series"))
     quotation = post.pullquotes.get(text__contains=SECRET)
     source, speaker = quotation.source, quotation.speaker
     source.about = secret("about")
@@ -129,4 +134,6 @@ def create_hidden_post(**fields) -> HiddenPost:
     comment = make.comment(post, secret("comment"), name=secret("commenter"))
     changes = f"<p>{secret('changed')}</p>"
     correction = make.correction(post, secret("told"), changes=changes)
-    return HiddenPost(post, author, label, source, speaker, photo, quotation, comment, correction)
+    return HiddenPost(
+        post, author, label, series, source, speaker, photo, quotation, comment, correction
+    )

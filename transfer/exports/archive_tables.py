@@ -55,6 +55,8 @@ EXPORTED = {
     "blog.Post": _without(*_RENDERED),
     "blog.Authorship": _ALL,
     "blog.PostLabel": _ALL,
+    "blog.Series": _ALL,
+    "blog.SeriesPart": _ALL,
     "blog.Prose": _ALL,
     "blog.Figure": _ALL,
     "blog.Embed": _ALL,

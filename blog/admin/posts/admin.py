@@ -18,6 +18,7 @@ from blog.admin.posts.duplicating import DuplicatingAdmin
 from blog.admin.posts.forms import PostForm
 from blog.admin.posts.pinning import PinningAdmin
 from blog.admin.posts.planning import PlanningAdmin
+from blog.admin.posts.templates import TemplatesAdmin
 from blog.content import document
 from blog.models import Authorship, Post
 
@@ -36,7 +37,7 @@ CORRECTION_NOTE_FIELDSET: Any = (
 
 
 @admin.register(Post)
-class PostAdmin(PlanningAdmin, PinningAdmin, DuplicatingAdmin, DocumentAdmin):
+class PostAdmin(PlanningAdmin, PinningAdmin, TemplatesAdmin, DuplicatingAdmin, DocumentAdmin):
     form = PostForm
     actions = (*DuplicatingAdmin.actions, *DocumentAdmin.actions, *PinningAdmin.actions)
     list_display = ("title", "state", "byline", "published_at", "updated_at")
@@ -46,7 +47,8 @@ class PostAdmin(PlanningAdmin, PinningAdmin, DuplicatingAdmin, DocumentAdmin):
             pgettext_lazy("fields of a post", "Publication"),
             {
                 "fields": (
-                    *("status", "published_at", "labels", "byline", "summary", "slug", "language"),
+                    *("status", "published_at", "labels", "series", "series_number", "byline"),
+                    *("summary", "slug", "language"),
                     *("comments_mode", "comments_close_after", "note"),
                 ),
                 "classes": ("publication",),

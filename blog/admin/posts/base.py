@@ -40,20 +40,24 @@ from blog.read_models.posts import estimate_minutes
 from blog.workflow import State, can_publish, get_state
 from lib.parsing import parse_pk
 
+TEMPLATES = "template"
+
 
 class StateFilter(admin.SimpleListFilter):
-    """Filter by workflow state, with the database's clock."""
+    """Filter by workflow state, with the database's clock. Templates are listed by themselves."""
 
     title = _("status")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         states = [choice for choice in State.choices if choice[0] != State.TRASHED]
-        return [*states, (IN_TRASH, State.TRASHED.label)]
+        templates = [(TEMPLATES, _("Template"))] if model_admin.model is Post else []
+        return [*states, *templates, (IN_TRASH, State.TRASHED.label)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
         if self.value() == IN_TRASH:
             return queryset  # `get_queryset` returns only posts in the trash then.
+        queryset = queryset.filter(is_template=self.value() == TEMPLATES)
         if self.value() == State.PUBLIC:
             return queryset.filter(status=Post.Status.PUBLISHED, published_at__lte=Now())
         if self.value() == State.SCHEDULED:
@@ -189,6 +193,7 @@ class DocumentAdmin(
             document=cleaned["document"],
             labels=cleaned.get("labels"),
             authors=cleaned.get("byline"),
+            series=form.get_series_place(),
             transition=form.requested,
             correction=form.correction,
             overrides=cleaned.get("overrides"),
@@ -204,7 +209,8 @@ class DocumentAdmin(
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, post: Post) -> str:
-        return str(get_state(post).label)
+        is_listed = post.is_template and post.status != Post.Status.TRASHED
+        return gettext("Template") if is_listed else str(get_state(post).label)
 
     def view_on_site(self, obj: Post) -> str:
         return obj.get_absolute_url()

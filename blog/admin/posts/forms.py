@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from blog import checks, corrections, editing, revisions, workflow
 from blog.admin.corrections import CorrectionNoteForm
 from blog.admin.posts.byline_field import BylineField
+from blog.admin.posts.series_fields import SeriesFieldsForm
 from blog.admin.posts.transition_form import TransitionForm
 from blog.admin.posts.widgets import DocumentWidget, LabelsWidget
 from blog.common import markup
@@ -80,7 +81,7 @@ class FactsField(forms.Field):
         return False
 
 
-class PostForm(CorrectionNoteForm, TransitionForm):
+class PostForm(CorrectionNoteForm, SeriesFieldsForm, TransitionForm):
     """Permissions and choices depend on `user`. Validate the form with the post locked."""
 
     data: QueryDict
@@ -399,10 +400,11 @@ def _input_value(widget: forms.Widget, value: Any) -> str:
 
 
 class PageForm(PostForm):
-    """The form of a page, which has no labels, byline or correction notes."""
+    """The form of a page, which has no labels, byline, series or correction notes."""
 
     # None removes an inherited field.
     change_kind = change_text = byline = None  # type: ignore[assignment]
+    series = series_number = None  # type: ignore[assignment]
 
     class Meta:
         model = Page

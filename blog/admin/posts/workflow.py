@@ -82,11 +82,13 @@ class WorkflowPanelAdmin(ModelAdmin):
             sentence = _("Published automatically on %(when)s.") % {"when": full_datetime(moment)}
             lines.append(PanelLine(trim_double_stop(sentence)))
         is_unpublished = state in (State.DRAFT, State.REVIEW)
-        if is_unpublished and Kind.PUBLISHED not in buttons and workflow.can_publish(post, user):
+        if post.is_template:
+            lines.append(PanelLine(_("A template is never published. Posts can begin with it.")))
+        elif is_unpublished and Kind.PUBLISHED not in buttons and workflow.can_publish(post, user):
             lines.append(PanelLine(workflow.describe_missing_approval(user)))
         return WorkflowPanel(
             state=state,
-            label=str(state.label),
+            label=_("Template") if post.is_template else str(state.label),
             seen=transitions[0].pk if transitions else 0,
             lines=lines,
             buttons=buttons,

@@ -16,7 +16,7 @@ from blog.content.sources import roles
 from blog.dossiers.read import DossierSummary
 from blog.metadata import descriptions
 from blog.metadata.cards import hash_content
-from blog.models import Label, SiteSettings, Source
+from blog.models import Label, Series, SiteSettings, Source
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,11 @@ def build_list_card(site: SiteSettings, name: str) -> ListCard:
 def build_label_card(site: SiteSettings, label: Label) -> ListCard:
     about = descriptions.one_line(label.description)
     return _build_card(site, _("Label"), label.name, about, label.get_absolute_url())
+
+
+def build_series_card(site: SiteSettings, series: Series) -> ListCard:
+    about = descriptions.one_line(series.introduction)
+    return _build_card(site, _("Series"), series.name, about, series.get_absolute_url())
 
 
 def build_timeline_card(site: SiteSettings, label: Label) -> ListCard:

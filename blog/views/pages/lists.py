@@ -1,15 +1,16 @@
-"""Pages of the posts of a label or an author."""
+"""Pages of the posts of a label, an author or a series."""
 
 from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import QueryDict
 
 from blog.common.db.prepared import Row, prepare
 from blog.common.pagination import PAGE_PARAMETERS, Page, build_first_page, paginate
 from blog.models import Authorship, Post, PostLabel
+from blog.models.series import arrange
 from blog.read_models.posts import PostSummary, build, read_summaries, select_columns
 
 
@@ -21,6 +22,14 @@ def label_page(key: int, query: QueryDict, size: int) -> Page[PostSummary]:
 def author_page(key: int, query: QueryDict, size: int) -> Page[PostSummary]:
     """Fetch a page of an author's posts, newest first. One query."""
     return _page(Authorship, "user", key, query, size)
+
+
+def series_posts(key: int) -> list[PostSummary]:
+    """Fetch all published posts of a series in its order. One query."""
+    posts = Post.objects.published().filter(series_part__series=key).order_by("published_at", "pk")
+    rows = select_columns(posts, PostSummary, part_number=F("series_part__number"))
+    arranged = arrange(rows, lambda row: row[-1])
+    return build(PostSummary, [row[:-1] for row in arranged])
 
 
 def _page(model: Any, owner: str, key: int, query: QueryDict, size: int) -> Page[PostSummary]:

@@ -24,6 +24,7 @@ from blog.models import (
     Label,
     Page,
     Post,
+    Series,
     SiteSettings,
     Source,
 )
@@ -109,6 +110,11 @@ def get_correction_or_404(pk: int) -> Correction:
 def get_label_or_404(slug: str) -> Label:
     """Return a label of published posts or 404. One query."""
     return get_object_or_404(Label.objects.public(), slug=slug)
+
+
+def get_series_or_404(slug: str) -> Series:
+    """Return a series of published posts or 404. One query."""
+    return get_object_or_404(Series.objects.public(), slug=slug)
 
 
 def get_source_or_404(slug: str) -> Source:

@@ -55,6 +55,7 @@ def test_sitemap_has_every_public_page_once(client):
             authors=(ada,),
             published_at=make.moment(2023, 3, 1 + number),
         )
+    make.series(*Post.objects.all(), name="Whole")
     for unseen in (make.draft, make.scheduled):
         name = unseen.__name__
         unseen(
@@ -63,12 +64,14 @@ def test_sitemap_has_every_public_page_once(client):
             labels=[f"Label of {name}"],
             authors=(make.user("Author", byline=f"Author of {name}"),),
         )
+        make.series(Post.objects.get(title=name), name=f"Series of {name}")
     first, second = PullQuote.objects.published().order_by("pk")
     assert sorted(paths(client)) == sorted(
         [
             *("/2023/03/out-0/", "/2023/03/out-1/"),
             *(f"/quotes/{first.pk}/", f"/quotes/{second.pk}/"),
             *("/sources/seen/", "/sources/heard/", "/labels/shown/", "/authors/ada/"),
+            "/series/whole/",
         ]
     )
 
@@ -170,6 +173,7 @@ def fill(rows: int) -> None:
         authors = (ada, make.user("Author"))
         post = make.post(quotation + figure, labels=[f"L{number}"], authors=authors)
         make.dossier(post)
+        make.series(post, name=f"S{number}")
         make.comparison(*2 * [post.pullquotes.get()])
 
 

@@ -40,23 +40,26 @@ LISTS = [
     ),
     *("/sources/", "/sources/?kind=person", "/sources/everybody/", "/authors/", "/authors/known/"),
     *("/corrections/", "/2024/03/shown/changes/{correction}/"),
+    *("/series/", "/series/shared-series/"),
     *(
         f"{owner}feed.{format}"
         for owner in (
             *("/", "/comments/", "/corrections/"),
             *("/labels/shared/", "/authors/known/", "/sources/everybody/"),
+            "/series/shared-series/",
         )
         for format in ("atom", "rss", "json")
     ),
     *("/robots.txt", "/sitemap.xml", "/sitemap-news.xml", "/sitemap-pages.xml"),
     *(f"/sitemap-{kind}-{{{kind}}}.xml" for kind in ("posts", "sources", "labels", "authors")),
+    "/sitemap-series-{series}.xml",
     "/sitemap-quotations-{quotations}.xml",
     *("/sitemap-dossiers-{dossiers}.xml", "/sitemap-comparisons-{comparisons}.xml"),
 ]
 # What is looked for finds the same as before, and is narrowed by and suggested the same.
 FOUND = WORDS - {
     *("byline", "bio", "role", "place", "about", "described", "alt", "licence", "read"),
-    *("comment", "commenter", "told", "changed"),
+    *("comment", "commenter", "told", "changed", "series"),
 }
 SEARCHES = [
     *("/search/", "/search/?q=seen"),
@@ -86,7 +89,7 @@ SAME_EVERYWHERE = [
             *("dossiers", "comparisons", "data"),
             *("dossiers/dossier-of-all", "comparisons/comparison-of-all"),
             *("2024", "2024/03", "2024/03/05", "authors/known", "sources/everybody"),
-            *("labels/shared", "labels/shared/timeline"),
+            *("labels/shared", "labels/shared/timeline", "series", "series/shared-series"),
         )
     ),
 ]
@@ -129,6 +132,7 @@ def shown() -> dict[str, int]:
         "sources": quotation.source_id,
         "labels": post.labels.get().pk,
         "authors": author.pk,
+        "series": make.series(post, name="Shared series").pk,
         "dossiers": dossier.pk,
         "comparisons": comparison.pk,
     }
@@ -198,6 +202,8 @@ UNCHANGED = [
     *("/sitemap-dossiers-{dossiers}.xml", "/sitemap-comparisons-{comparisons}.xml"),
     *("/about/", "/authors/known/", "/sitemap-pages.xml"),
     "/2024/03/shown/changes/{correction}/",
+    "/series/shared-series/",
+    *(f"/series/shared-series/feed.{format}" for format in ("atom", "rss", "json")),
     *(f"/authors/known/feed.{format}" for format in ("atom", "rss", "json")),
     "/2024/03/05/",
 ]

@@ -10,7 +10,7 @@ from django.urls import get_resolver, resolve
 from blog.comments.models import Comment
 from blog.corrections.models import Correction
 from blog.dossiers.models import Dossier
-from blog.models import Label, Post, PullQuote
+from blog.models import Label, Post, PullQuote, Series
 from blog.models.posts import SITEMAP_SECTION_SIZE
 from blog.notes import share_links
 from blog.notes.models import Note
@@ -52,6 +52,9 @@ def fill(rows: int, author) -> list[Post]:
         make.correction(posts[0])
         make.correction(post)
     quotations = PullQuote.objects.filter(post__in=posts).order_by("pk")
+    make.series(*posts, name="Shared series")
+    for row in range(1, rows):
+        make.series(make.post(published_at=make.moment(2023)), name=f"Series {row}")
     for row in range(rows):
         make.dossier(*quotations, *posts, title=f"Dossier {row}", author=author)
         make.comparison(*quotations[:2], title=f"Comparison {row}", author=author)
@@ -110,6 +113,10 @@ PAGES = {
     "/labels/?by=use": 2,
     "/labels/common/": 3,
     "/labels/common/timeline/": 6,
+    "/series/": 2,
+    "/series/card.png": 1,
+    "/series/shared-series/": 3,
+    "/series/shared-series/card.png": 2,
     "/quotes/": 3,
     "/quotes/?source=everybody&label=common&year=2024&language=en": 3,
     "/quotes/{quotation}/": 5,
@@ -141,6 +148,9 @@ PAGES = {
     "/labels/common/feed.atom": 3,
     "/labels/common/feed.rss": 3,
     "/labels/common/feed.json": 3,
+    "/series/shared-series/feed.atom": 3,
+    "/series/shared-series/feed.rss": 3,
+    "/series/shared-series/feed.json": 3,
     "/authors/ada/feed.atom": 3,
     "/authors/ada/feed.rss": 3,
     "/authors/ada/feed.json": 3,
@@ -163,6 +173,7 @@ PAGES = {
     "/sitemap-quotations-{quotations}.xml": 2,
     "/sitemap-sources-{sources}.xml": 2,
     "/sitemap-labels-{labels}.xml": 2,
+    "/sitemap-series-{series}.xml": 2,
     "/sitemap-authors-{authors}.xml": 2,
     "/sitemap-dossiers-{dossiers}.xml": 2,
     "/sitemap-comparisons-{comparisons}.xml": 2,
@@ -204,6 +215,7 @@ def keys(author) -> dict[str, object]:
         "posts": quotation.post_id,
         "sources": quotation.source_id,
         "labels": Label.objects.get(name="Common").pk,
+        "series": Series.objects.get(name="Shared series").pk,
         "authors": author.pk,
         "dossiers": Dossier.objects.collections().earliest("pk").pk,
         "comparisons": Dossier.objects.comparisons().earliest("pk").pk,
