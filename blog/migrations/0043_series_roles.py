@@ -17,7 +17,7 @@ def create_roles(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0042_series_and_templates")]
+    dependencies = [("blog", "0042_series_templates_views")]
     operations = [
         ValidateConstraint("post", "post_template_not_public"),
         migrations.RunPython(create_roles, migrations.RunPython.noop, elidable=False),

@@ -275,6 +275,11 @@ NOBODYS = [
 ]
 # Tested separately.
 ELSEWHERE = {
+    **{
+        f"admin/blog/{model}/views/{action}/": "one's own views: tests/blog/planning"
+        for model in ("post", "photo", "source")
+        for action in ("save", "<int:pk>/delete")
+    },
     "admin/transfer/import/<int:pk>/review/group/": "finds candidates of an import only",
     "admin/transfer/import/<int:pk>/review/undo/": "finds decisions of an import only",
     "admin/login/": "leads to the site's sign-in",

@@ -265,6 +265,7 @@ RELATIONS = {
     "blog.Revision.by": "stays, nobody's: the post's own history",
     "blog.CheckOverride.by": "stays, nobody's: the post's own history",
     "blog.Autosave.user": "goes",
+    "blog.SavedView.user": "goes",
     "blog.WorkflowTransition.by": "stays, nobody's: the post's own history",
     "blog.ShareLink.made_by": "stays, nobody's, until a month after its end",
     "blog.Note.by": "stays, nobody's",

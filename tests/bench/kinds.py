@@ -355,6 +355,13 @@ EXCLUDED_ROUTES = {
     "readyz": "for machines",
     "data/<dataset:file>": "leads to a file",
     "metrics": "for machines",
+    **dict.fromkeys(
+        (
+            *("series/", "series/<uslug:slug>/", "series/<uslug:slug>/feed.<feed:format>"),
+            *("series/card.png", "series/<uslug:slug>/card.png"),
+        ),
+        "of at most 200 posts; `populate` makes none",
+    ),
     "comments/<int:pk>/": "leads on to the page of the discussion",
     "comments/visitor/": "of one visitor, who is signed in or has a comment that waits",
     "comments/mine/<str:link>/": "a person's own, behind a mailed link",

@@ -58,6 +58,7 @@ OPERATIONS = {
     "Tenure": {"blog/editing/tenures.py"},
     "Subscription": {"blog/comments/subscriptions.py", "blog/comments/privacy.py"},
     "LabelAlias": {"blog/content/labels/merging.py"},
+    "SavedView": {"blog/planning/saved_views.py"},
     "Series": {"blog/content/series.py"},
     "SeriesPart": {"blog/content/series.py"},
 }

@@ -147,6 +147,7 @@ KINDS = [
         Kind(f"sitemap of {section}", f"/sitemap-{section}-{{number}}.xml")
         for section in (
             *("posts", "quotations", "sources", "labels", "authors", "dossiers", "comparisons"),
+            "series",
         )
     ),
     *(
@@ -154,6 +155,7 @@ KINDS = [
         for subject, address in (
             ("the site", "/"),
             ("a label", "/labels/rivers/"),
+            ("a series", "/series/floods-tides/"),
             ("an author", "/authors/ada-example/"),
             ("a source", "/sources/minister-doe/"),
             ("comments", "/comments/"),
@@ -173,6 +175,7 @@ KINDS = [
             ("archive", "/archive/"),
             ("authors", "/authors/"),
             ("labels", "/labels/"),
+            ("series", "/series/"),
             ("quotations", "/quotes/"),
             ("sources", "/sources/"),
             ("sources of one kind", "/sources/?kind=person"),
@@ -240,12 +243,12 @@ EXCLUDED_ROUTES = {
                 f"{folder}/card.png"
                 for folder in (
                     *("archive", "authors", "labels", "quotes", "sources", "corrections"),
-                    *("dossiers", "comparisons", "data"),
+                    *("dossiers", "comparisons", "data", "series"),
                 )
             ),
             *(
                 f"{folder}/<uslug:slug>/card.png"
-                for folder in ("authors", "labels", "sources", "dossiers", "comparisons")
+                for folder in ("authors", "labels", "sources", "dossiers", "comparisons", "series")
             ),
             "labels/<uslug:slug>/timeline/card.png",
         ),

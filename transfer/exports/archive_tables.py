@@ -119,6 +119,7 @@ EXCLUDED = {
     "blog.ShareLink": "its key opens a draft",
     "blog.Ban": "keyed hashes and networks of readers",
     "blog.Autosave": "unsaved forms of single people",
+    "blog.SavedView": "of single people",
     "blog.LabelCounter": _DERIVED,
     "blog.SourceCounter": _DERIVED,
     "blog.SourceDayCounter": _DERIVED,

@@ -21,6 +21,7 @@ from blog.admin.photos.grid import build_tiles
 from blog.admin.photos.replace import PhotoReplaceAdmin
 from blog.admin.photos.take_down import PhotoTakeDownAdmin
 from blog.admin.photos.uploads import PhotoUploadAdmin
+from blog.admin.saved_views import SavedViewsAdmin
 from blog.common.text.folding import list_terms
 from blog.content.photos.agencies import suggest_agency
 from blog.content.photos.duplicates import find_duplicates
@@ -65,6 +66,7 @@ def _match_text(terms: list[str]) -> Q:
 
 @admin.register(Photo)
 class PhotoAdmin(
+    SavedViewsAdmin,
     PhotoUploadAdmin,
     PhotoBatchAdmin,
     PhotoReplaceAdmin,

@@ -19,6 +19,7 @@ from blog.admin.posts.forms import PostForm
 from blog.admin.posts.pinning import PinningAdmin
 from blog.admin.posts.planning import PlanningAdmin
 from blog.admin.posts.templates import TemplatesAdmin
+from blog.admin.saved_views import SavedViewsAdmin
 from blog.content import document
 from blog.models import Authorship, Post
 
@@ -37,7 +38,9 @@ CORRECTION_NOTE_FIELDSET: Any = (
 
 
 @admin.register(Post)
-class PostAdmin(PlanningAdmin, PinningAdmin, TemplatesAdmin, DuplicatingAdmin, DocumentAdmin):
+class PostAdmin(
+    SavedViewsAdmin, PlanningAdmin, PinningAdmin, TemplatesAdmin, DuplicatingAdmin, DocumentAdmin
+):
     form = PostForm
     actions = (*DuplicatingAdmin.actions, *DocumentAdmin.actions, *PinningAdmin.actions)
     list_display = ("title", "state", "byline", "published_at", "updated_at")

@@ -16,13 +16,14 @@ from django.utils.translation import ngettext
 from blog import checks, corrections, editing, revisions, workflow
 from blog.admin.corrections import CorrectionNoteForm
 from blog.admin.posts.byline_field import BylineField
-from blog.admin.posts.series_fields import SeriesFieldsForm
+from blog.admin.posts.series_fields import SeriesFieldsForm, load_series, require_room
 from blog.admin.posts.transition_form import TransitionForm
 from blog.admin.posts.widgets import DocumentWidget, LabelsWidget
 from blog.common import markup
 from blog.common.formatting.dates import time_of_day, trim_double_stop
 from blog.content import document
 from blog.content.document import Document, facts
+from blog.content.series import SeriesPlace
 from blog.models import Page, Post
 from blog.models.comment_policy import CommentPolicy
 from blog.models.labels import MAX_LABEL_LENGTH, resolve_aliases
@@ -146,6 +147,8 @@ class PostForm(CorrectionNoteForm, SeriesFieldsForm, TransitionForm):
             self.initial["schedule_at"] = localtime(planned).strftime("%Y-%m-%dT%H:%M")
         self._set_byline_choices()
         if not self.is_bound:
+            if "series" in self.fields:
+                load_series(self)
             self.initial["form_key"] = uuid.uuid4()
             if self.instance.pk:
                 self.initial["revision"] = revisions.get_latest_id(self.instance)
@@ -188,6 +191,18 @@ class PostForm(CorrectionNoteForm, SeriesFieldsForm, TransitionForm):
                     params={"limit": MAX_LABEL_LENGTH, "label": label[:30]},
                 )
         return resolve_aliases(labels)
+
+    def clean_series(self) -> str:
+        name = " ".join(self.cleaned_data["series"].split())
+        if name and "series" in self.changed_data:
+            require_room(name, self.instance)
+        return name
+
+    def get_series_place(self) -> SeriesPlace | None:
+        """Return the place of the post in a series, None if it was not changed in this form."""
+        if not {"series", "series_number"} & set(self.changed_data):
+            return None
+        return SeriesPlace(self.cleaned_data["series"], self.cleaned_data["series_number"])
 
     def clean_slug(self) -> str:
         """Derive an empty slug from the title. If another post or page has the slug, a derived one

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import signed_in
 from blog.admin.conflicts import EditConflictAdmin
 from blog.admin.large_tables import MAX_ROWS, LargeTableAdmin
+from blog.admin.saved_views import SavedViewsAdmin
 from blog.admin.sources import names
 from blog.admin.sources.proposals import SourceProposalsAdmin
 from blog.admin.sources.role_offers import RoleOffersAdmin
@@ -88,7 +89,13 @@ class SourceForm(EditConflictForm):
 
 
 @admin.register(Source)
-class SourceAdmin(RoleOffersAdmin, SourceProposalsAdmin, EditConflictAdmin, LargeTableAdmin):
+class SourceAdmin(
+    SavedViewsAdmin,
+    RoleOffersAdmin,
+    SourceProposalsAdmin,
+    EditConflictAdmin,
+    LargeTableAdmin,
+):
     list_display = ("listed_name", "kind", "role", "affiliation", "quotation_count")
     list_filter = ("kind",)
     form = SourceForm

@@ -173,7 +173,7 @@ def fill(rows: int) -> None:
         authors = (ada, make.user("Author"))
         post = make.post(quotation + figure, labels=[f"L{number}"], authors=authors)
         make.dossier(post)
-        make.series(post, name=f"S{number}")
+        make.series(post, name=f"Series of {rows} posts, {number}")
         make.comparison(*2 * [post.pullquotes.get()])
 
 

@@ -343,9 +343,9 @@ def test_missing_page_query_count(client, django_assert_num_queries):
 # Settings, session, person and two for permissions; two of an editor's navigation; and a page
 # counts what it lists.
 DESK_LISTS = {
-    "/admin/blog/post/": 11,
-    "/admin/blog/source/": 9,
-    "/admin/blog/photo/": 11,
+    "/admin/blog/post/": 12,
+    "/admin/blog/source/": 10,
+    "/admin/blog/photo/": 12,
     "/admin/blog/label/": 9,
     "/admin/blog/post/editor/photos/": 6,
     "/admin/blog/post/editor/sources/?q=s": 7,
@@ -363,7 +363,7 @@ def test_admin_list_query_count(rows, author):
 @pytest.mark.parametrize("blocks", [3, 30])
 def test_post_form_query_count(blocks, author, django_assert_num_queries):
     """Settings, session, user and two for permissions; the post, its byline and labels, own sources
-    and photos, three kinds of block; revision, autosaves, notes, transitions, and allowed
+    and photos, three kinds of block; series, revision, autosaves, notes, transitions, and allowed
     transitions."""
     parts = [
         f"<p>Words {n}.</p>"
@@ -374,7 +374,7 @@ def test_post_form_query_count(blocks, author, django_assert_num_queries):
     post = make.draft("".join(parts), authors=(author,), labels=["China"])
     client = signed_in(author)
     ContentType.objects.get_for_model(Post)  # Django remembers it from then on.
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         assert client.get(change(post)).status_code == 200
 
 

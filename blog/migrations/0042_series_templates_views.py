@@ -1,7 +1,10 @@
-"""Series of posts, and posts that are templates. No post is one, so the constraint holds."""
+"""Series of posts, posts that are templates, and saved views of lists.
+
+No post is a template, so its constraint holds."""
 
 import django.db.models.deletion
 import django.db.models.functions.text
+from django.conf import settings
 from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
@@ -9,7 +12,10 @@ from lib.sql_files import run_sql
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0041_automatic_saves")]
+    dependencies = [
+        ("blog", "0041_automatic_saves"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
     operations = [
         migrations.CreateModel(
             name="Series",
@@ -79,6 +85,38 @@ class Migration(migrations.Migration):
                         condition=models.Q(("number", None), ("number__gte", 1), _connector="OR"),
                         name="seriespart_number_positive",
                     )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SavedView",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("list_name", models.CharField(max_length=50)),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("query", models.CharField(max_length=2000)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="saved_views",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "list_name", "name"), name="savedview_name_unique"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="savedview_name_given"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("query", ""), _negated=True), name="savedview_query_given"
+                    ),
                 ],
             },
         ),
