@@ -97,6 +97,11 @@ urlpatterns = [
     path("<yyyy:year>/<mm:month>/<dd:day>/", archives.archive_day, name="archive-day"),
     path("<yyyy:year>/<mm:month>/<uslug:slug>/", posts.post_detail, name="post-detail"),
     path("appearance/<slug:version>.css", appearance.appearance, name="appearance"),
+    path(
+        "appearance/<slug:version>/pages.css",
+        appearance.pages_stylesheet,
+        name="pages-stylesheet",
+    ),
     path("card.png", list_cards.home_card),
     path("<yyyy:year>/card.png", list_cards.year_card),
     path("<yyyy:year>/<mm:month>/card.png", list_cards.month_card),

@@ -28,7 +28,7 @@ from jinja2 import (
 )
 from markupsafe import escape
 
-from blog.appearance.stylesheet import get_stylesheet_url
+from blog.appearance.stylesheet import get_pages_stylesheet_url, get_stylesheet_url
 from blog.appearance.typefaces import get_preloaded_file
 from blog.comments import html as comments
 from blog.common import markup
@@ -86,6 +86,7 @@ def environment(**options: Any) -> Environment:
         "querystring": _querystring,
         "foot_html": clean_foot_html,
         "head_html": clean_head_html,
+        "pages_stylesheet_url": get_pages_stylesheet_url,
         "preloaded_font": get_preloaded_file,
         "static": static_url,
         "stylesheet_url": get_stylesheet_url,

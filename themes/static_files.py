@@ -3,6 +3,9 @@
 A style sheet with the name of one of ours is added after it, in one file without comments and
 indentation, so that a theme holds only what differs, and its pages request no more files and hardly
 more bytes. Any other file replaces ours.
+
+`theme/pages.css` joins those of our style sheets that most pages need, each with the theme's
+addition: together they have hardly more compressed bytes than the three that every post needs.
 """
 
 import os
@@ -19,6 +22,21 @@ from django.core.files.storage import FileSystemStorage
 
 from themes.theme import Theme
 
+PAGES_STYLE_SHEET = "theme/pages.css"
+JOINED_STYLE_SHEETS = (
+    "theme/site.css",
+    "theme/post.css",
+    "theme/sharing.css",
+    "theme/footnotes.css",
+    "theme/reading.css",
+    "theme/series.css",
+    "theme/embeds.css",
+    "theme/media.css",
+    "theme/prose.css",
+    "theme/galleries.css",
+    "theme/corrections.css",
+    "theme/comments.css",
+)
 COMMENT_RE = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -29,38 +47,58 @@ class ThemeFinder(BaseFinder):
         return []
 
     def find(self, path: str, find_all: bool = False) -> Any:
-        theme = settings.THEME
-        file = locate_file(theme, path) if theme else None
+        file = locate_file(settings.THEME, path)
         if file is None:
             return []
         return [str(file)] if find_all else str(file)
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Any]]:
-        theme = settings.THEME
-        if theme is None or not theme.static.is_dir():
-            return
-        for name in get_files(FileSystemStorage(theme.static), [*(ignore_patterns or [])]):
+        theme, names = settings.THEME, {PAGES_STYLE_SHEET}
+        if theme and theme.static.is_dir():
+            names |= {*get_files(FileSystemStorage(theme.static), [*(ignore_patterns or [])])}
+        for name in sorted(names):
             file = locate_file(theme, name)
             assert file is not None
             root = file.parents[len(Path(name).parts) - 1]
             yield name, FileSystemStorage(root)
 
 
-def locate_file(theme: Theme, name: str) -> Path | None:
-    """Return the file that is served under a name, None if the theme has none."""
-    addition = (theme.static / name).resolve()
-    if not addition.is_relative_to(theme.static.resolve()) or not addition.is_file():
+def locate_file(theme: Theme | None, name: str) -> Path | None:
+    """Return the file that is served under a name, None if that is ours, or there is none."""
+    if name == PAGES_STYLE_SHEET:
+        sources = [part for each in JOINED_STYLE_SHEETS for part in _list_sources(theme, each)]
+        return _join([*sources, *_list_sources(theme, name)], _get_target(theme, name))
+    sources = _list_sources(theme, name)
+    if theme is None or not _is_of(theme, sources):
         return None
-    original = settings.BASE_DIR / "static" / name
-    if addition.suffix != ".css" or not original.is_file():
-        return theme.static / name
-    return _join(original, addition, settings.VAR_DIR / "themes" / theme.folder.name / name)
+    if len(sources) == 1 or Path(name).suffix != ".css":
+        return sources[-1]
+    return _join(sources, _get_target(theme, name))
 
 
-def _join(original: Path, addition: Path, target: Path) -> Path:
-    """Write both to `target` unless it is as new as the newer of them, whose time it gets."""
-    newest = max(original.stat().st_mtime_ns, addition.stat().st_mtime_ns)
-    css = _shorten(f"{original.read_text()}\n{addition.read_text()}")
+def _list_sources(theme: Theme | None, name: str) -> list[Path]:
+    """List our file of a name, and then the theme's, as far as they exist."""
+    folders = [settings.BASE_DIR / "static", *([theme.static] if theme else [])]
+    files = [(folder, folder / name) for folder in folders]
+    return [
+        file
+        for folder, file in files
+        if file.resolve().is_relative_to(folder.resolve()) and file.is_file()
+    ]
+
+
+def _is_of(theme: Theme, sources: list[Path]) -> bool:
+    return bool(sources) and sources[-1].is_relative_to(theme.static)
+
+
+def _get_target(theme: Theme | None, name: str) -> Path:
+    return settings.VAR_DIR / "themes" / (theme.folder.name if theme else "-") / name
+
+
+def _join(sources: list[Path], target: Path) -> Path:
+    """Write all to `target` unless it is as new as the newest of them, whose time it gets."""
+    newest = max(source.stat().st_mtime_ns for source in sources)
+    css = _shorten("\n".join(source.read_text() for source in sources))
     if target.exists() and target.stat().st_mtime_ns == newest and target.read_text() == css:
         return target
     target.parent.mkdir(parents=True, exist_ok=True)

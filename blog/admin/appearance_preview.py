@@ -4,14 +4,16 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, JsonResponse
+from django.templatetags.static import static
 from django.urls import resolve, reverse
 
-from blog.appearance.stylesheet import build_stylesheet
+from blog.appearance.stylesheet import build_stylesheet, get_pages_stylesheet_url
 from blog.content.site_middleware import SiteRequest
 from blog.models import Photo, SiteSettings
 from blog.models.shown_pictures import COLUMNS, ShownPicture
 from blog.models.site_pictures import PICTURE_FIELDS
 from blog.views.posts import home
+from themes.static_files import PAGES_STYLE_SHEET
 
 
 def render_preview(request: HttpRequest, form: Any) -> JsonResponse:
@@ -21,8 +23,10 @@ def render_preview(request: HttpRequest, form: Any) -> JsonResponse:
     """
     form.is_valid()
     shown = apply_values(form.cleaned_data)
+    page = home(_build_reader_request(request, shown)).text
     body = {
-        "page": home(_build_reader_request(request, shown)).text,
+        # The rules of unsaved settings are at no URL.
+        "page": page.replace(get_pages_stylesheet_url(shown), static(PAGES_STYLE_SHEET)),
         "css": build_stylesheet(shown),
         "errors": {name: _describe_error(errors) for name, errors in form.errors.as_data().items()},
     }

@@ -8,6 +8,10 @@ const INSERT_PART = {
   pending: (part) => document.querySelector("#comments .write, #comments .closed")?.before(part),
 }
 
+/** The link whose form opens once comments.js has arrived. @type {HTMLAnchorElement | null} */
+let clickedLink = null
+document.addEventListener("click", loadComments)
+
 if (/(?:^|; )visitor=/.test(document.cookie)) insertParts().catch(() => {}) // Offline the page stays as it is.
 
 async function insertParts() {
@@ -17,4 +21,28 @@ async function insertParts() {
   const page = new DOMParser().parseFromString(await response.text(), "text/html")
   for (const part of /** @type {NodeListOf<HTMLElement>} */ (page.querySelectorAll("[data-place]")))
     INSERT_PART[part.dataset.place ?? ""]?.(document.adoptNode(part))
+}
+
+/**
+ * Loads what opens forms of comments in the page when somebody wants to write one.
+ * @param {MouseEvent} event
+ */
+function loadComments(event) {
+  const link = /** @type {HTMLAnchorElement | null} */ (
+    /** @type {Element} */ (event.target).closest?.(".reply, .write-link")
+  )
+  if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+  event.preventDefault()
+  const isLoading = clickedLink !== null
+  clickedLink = link
+  if (!isLoading) import("./comments.js").then(openForm, followLink)
+}
+
+function openForm() {
+  document.removeEventListener("click", loadComments)
+  clickedLink?.click()
+}
+
+function followLink() {
+  if (clickedLink) location.assign(clickedLink.href)
 }

@@ -294,6 +294,7 @@ KINDS = [
     ),
     Kind("manifest", url_of("manifest")),
     Kind("style sheet of the appearance", url_of("blog:appearance", version="0")),
+    Kind("style sheet of all pages", url_of("blog:pages-stylesheet", version="0")),
     Kind("search", url_of("blog:search")),
     Kind("search, a frequent word", search(lambda: FREQUENT[0])),
     Kind("search, two frequent words", search(lambda: " ".join(FREQUENT[1:3]))),

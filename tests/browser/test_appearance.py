@@ -1,11 +1,12 @@
 """Appearance as readers see it: colours, typefaces without a shift of the page, and requests."""
 
+import gzip
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, Route, expect
+from playwright.sync_api import Page, Playwright, Response, Route, expect
 
 from accounts.models import User
 from blog.models import SiteSettings
@@ -17,6 +18,8 @@ from tests.support.chromium import FLAGS, executable
 BUNDLED = [value for value in SiteSettings.Typeface.values if value]
 MAX_SHIFT = 0.02  # Of layout; 0.1 is good (web.dev, CLS).
 MAX_FONTS = 3
+MAX_REQUESTS = 6  # Besides pictures.
+MAX_BYTES = 90 * 1024  # Besides pictures, 63 KB of them for the fonts.
 POSTS = Path(__file__).parents[2] / "devtools" / "demo" / "content" / "posts"
 WATCH_SHIFTS = """
 window.shift = 0
@@ -74,18 +77,32 @@ def test_typeface_arriving_late_shifts_nothing(
     assert page.evaluate("window.shift") <= MAX_SHIFT
 
 
-def test_post_with_typeface_and_colours_takes_four_files_more(transactional_db, desk: Desk) -> None:
+def test_post_with_everything_takes_six_requests(transactional_db, desk: Desk) -> None:
+    """The page, its style sheet, its script, and regular, italic and bold letters."""
     make.site(typeface="literata", accent_light="#0b5345")
-    post = make.post("<p>Plain words without another style.</p>", comments_mode="closed")
+    author = make.user("Author")
+    figures = [make.figure(make.photo(author)) for _ in range(2)]
+    text = f"{read_paragraphs()}<p>A note<small data-footnote>In <em>italics</em>.</small></p>"
+    table = "<table><tbody><tr><th>Gauge</th><td>1.20</td></tr></tbody></table>"
+    post = make.post(f"<h2>Section</h2>{text}{''.join(figures)}{table}", authors=(author,))
     page = desk.page()
-    requests: list[str] = []
-    page.on("request", lambda request: requests.append(request.url))
+    page.add_init_script(WATCH_SHIFTS)
+    responses: list[Response] = []
+    page.on("response", lambda response: responses.append(response))
     page.goto(post.get_absolute_url())
     page.wait_for_load_state("networkidle")
-    assert all(url.startswith(desk.url) for url in requests)
-    # Regular, italic and bold Latin letters, and one style sheet.
-    assert sum("/fonts/" in url for url in requests) == MAX_FONTS
-    assert sum("/appearance/" in url for url in requests) == 1
+    assert all(response.url.startswith(desk.url) for response in responses)
+    files = [response for response in responses if response.request.resource_type != "image"]
+    assert sum("/fonts/" in response.url for response in files) == MAX_FONTS
+    assert len(files) <= MAX_REQUESTS, [response.url for response in files]
+    assert sum(map(compress_body, files)) <= MAX_BYTES
+    assert page.evaluate("window.shift") <= MAX_SHIFT
+
+
+def compress_body(response: Response) -> int:
+    """Return the size of a body as it is sent by `make serve`, in bytes; fonts are compressed."""
+    body = response.body()
+    return len(body) if response.url.endswith(".woff2") else len(gzip.compress(body))
 
 
 def test_chosen_colours_show_in_both_schemes(transactional_db, desk: Desk) -> None:

@@ -255,6 +255,7 @@ EXCLUDED_ROUTES = {
         "a picture",
     ),
     "appearance/<slug:version>.css": "a style sheet; tests/blog/appearance/",
+    "appearance/<slug:version>/pages.css": "a style sheet; tests/blog/appearance/",
     "data/<dataset:file>": "leads to a compressed file; tests/blog/syndication/test_dataset.py",
     "quotes/<int:pk>/card.png": "a picture",
     "quotes/<int:pk>/quotation.<citation:format>": "files to cite from",

@@ -9,7 +9,7 @@ from django.core.checks import Error
 
 from themes import checks
 from themes.site_check import use_theme
-from themes.static_files import locate_file
+from themes.static_files import PAGES_STYLE_SHEET, locate_file
 from themes.theme import Theme
 
 type Check = Callable[..., list[Error]]
@@ -153,6 +153,23 @@ def test_style_sheet_is_added_after_ours_and_other_files_replace_ours(tmp_path, 
             (name, Path(storage.path(name)).is_file())
             for name, storage in finders.get_finder("themes.static_files.ThemeFinder").list([])
         }
-        assert listed == {("theme/site.css", True), ("theme/favicon.svg", True), ("mine.css", True)}
+        names = ("theme/pages.css", "theme/site.css", "theme/favicon.svg", "mine.css")
+        assert listed == {(name, True) for name in names}
         assert locate_file(theme, "../theme.toml") is None
     assert "color: blue" not in Path(finders.find("theme/site.css")).read_text()
+
+
+def test_pages_load_one_style_sheet_with_each_addition_in_its_place(tmp_path, settings):
+    settings.VAR_DIR = tmp_path / "var"
+    ours = Path(finders.find(PAGES_STYLE_SHEET)).read_text()
+    assert "/*" not in ours
+    theme = write_theme(tmp_path / "mine", ".mine-site {}")
+    for name in ("post", "comments", "pages"):
+        (theme.static / "theme" / f"{name}.css").write_text(f".mine-{name} {{}}")
+    with use_theme(theme):
+        themed = Path(finders.find(PAGES_STYLE_SHEET)).read_text()
+    parts = (":root {", ".mine-site {}", ".single", ".mine-post {}", ".comment", ".mine-comments")
+    places = [themed.index(part) for part in parts]
+    assert places == sorted(places)
+    assert themed.endswith(".mine-comments {}\n.mine-pages {}\n")
+    assert Path(finders.find(PAGES_STYLE_SHEET)).read_text() == ours

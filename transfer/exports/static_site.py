@@ -14,13 +14,12 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from django.conf import settings
 from django.contrib.redirects.models import Redirect
-from django.contrib.staticfiles import finders
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.test import Client
 from django.urls import reverse
 
 from blog.content.redirects import OTHER_FEED_PATHS
 from blog.syndication.dataset.export import iterate_in_batches
+from storage.static_files import find_static_file
 from transfer.exports.media import add_text, add_upload, create_zip_info
 from transfer.exports.selection import ExportError, Selection
 from transfer.exports.site_links import (
@@ -103,7 +102,7 @@ class _Writer:
 
     def _add_static_file(self, path: str, name: str, target: str) -> bool:
         """Add a collected file; in development, one of the sources."""
-        if (file := _find_static_file(path)) is None:
+        if (file := find_static_file(path)) is None:
             return False
         kind = mimetypes.guess_type(path)[0] or ""
         if kind in _REWRITTEN_TYPES:
@@ -189,13 +188,6 @@ class _Writer:
             rules.append((old, reverse("blog:site-feed", kwargs={"format": format})))
         lines = (f"{_encode(old)} {_encode(new)} 301\n" for old, new in rules)
         add_text(self._archive, "_redirects", "".join(lines))
-
-
-def _find_static_file(path: str) -> Path | None:
-    if staticfiles_storage.exists(path):
-        return Path(staticfiles_storage.path(path))
-    source = finders.find(path)
-    return Path(source) if isinstance(source, str) else None
 
 
 def _encode(path: str) -> str:

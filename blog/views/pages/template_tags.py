@@ -61,24 +61,6 @@ def have_frames(posts: Iterable[Post], are_cut: bool = False) -> bool:
     return any(EMBED_MARK in ((are_cut and post.intro_html) or post.html) for post in posts)
 
 
-# Stylesheets of the theme that only some blocks need. Authors' text has no such tags.
-_BLOCK_STYLES = {
-    "embeds": re.compile('<figure class="embed '),
-    "media": re.compile('<figure class="media-file '),
-    "prose": re.compile(
-        '<(?:s|sup|sub|code|pre|dl|aside class="callout|(?:div|section) class="table)[ ">]'
-    ),
-    "galleries": re.compile('<(?:div class="gallery|figure class="photo (?:wide|full))[ "]'),
-}
-
-
-@register.filter
-def block_styles(posts: Iterable[Post], are_cut: bool = False) -> list[str]:
-    """Return the stylesheets that the blocks of posts need, or of their parts before the jump."""
-    bodies = [(are_cut and post.intro_html) or post.html for post in posts]
-    return [name for name, mark in _BLOCK_STYLES.items() if any(map(mark.search, bodies))]
-
-
 @register.filter
 def names(people: Iterable[User], are_links: bool = True) -> SafeString:
     """Format as 'A', 'A and B' or 'A, B and C', linked to the authors' pages if `are_links`."""

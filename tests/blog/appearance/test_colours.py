@@ -4,12 +4,17 @@ import re
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 
 from blog.common import accents
+from blog.editing.site_settings import save_site_settings
 from blog.models import SiteSettings
 from tests.support import factories as make
 from tests.support.desk import errors, send, signed_in
 from tests.support.pages import read
+from themes.site_check import use_theme
+from themes.static_files import PAGES_STYLE_SHEET
+from themes.theme import Theme
 
 pytestmark = pytest.mark.django_db
 FORM = "/admin/blog/appearance/1/change/"
@@ -67,6 +72,58 @@ def test_changed_colour_changes_the_url(client) -> None:
     response = client.get(before)
     assert "#1a5276" in response.content.decode()
     assert response["Cache-Control"] == "no-store"
+
+
+def test_colours_follow_the_theme_in_the_same_file(client) -> None:
+    make.site(accent_light="#0b5345")
+    (address,) = read(client, "/").xpath("//link[@rel='stylesheet']/@href")
+    css = client.get(address).content.decode()
+    assert css.startswith(Path(finders.find(PAGES_STYLE_SHEET)).read_text())
+    assert css.index("--paper") < css.index("--accent: #0b5345;")
+
+
+def test_theme_with_another_style_sheet_gets_colours_after_it(client, tmp_path) -> None:
+    make.site(accent_light="#0b5345")
+    theme = Theme("Mine", tmp_path)
+    theme.templates.mkdir()
+    (theme.templates / "base.html").write_text(
+        '{% extends "base/base.html" %}{% block theme_styles %}'
+        '<link rel="stylesheet" href="{{ static("mine.css") }}">{% endblock %}'
+    )
+    with use_theme(theme):
+        mine, own = read(client, "/").xpath("//link[@rel='stylesheet']/@href")
+    assert mine == "/static/mine.css"
+    assert client.get(own).content.decode().startswith("@media screen")
+
+
+def test_custom_css_is_the_last_file(client) -> None:
+    make.site(accent_light="#0b5345")
+    save_site_settings(fields={"custom_css": "a { color: red }"})
+    joined, index, own = read(client, "/archive/").xpath("//link[@rel='stylesheet']/@href")
+    assert "color: red" not in client.get(joined).content.decode()
+    assert index == "/static/theme/index.css"
+    assert "a { color: red }" in client.get(own).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("css", "served"),
+    [
+        ("a { mask: url(a.svg) }", "a { mask: url(/static/theme/a.svg) }"),
+        ('a { mask: url( "../b.svg") }', 'a { mask: url("/static/theme/../b.svg") }'),
+        *(
+            (f"a {{ mask: url({url}) }}",) * 2
+            for url in ("/media/a.png", "#shape", "data:image/png,a", '"/static/a.png"')
+        ),
+    ],
+)
+def test_files_of_a_theme_are_found_from_the_joined_sheet(css, served, tmp_path, client):
+    make.site(accent_light="#0b5345")
+    theme = Theme("Mine", tmp_path)
+    (theme.static / "theme").mkdir(parents=True)
+    (theme.static / "theme" / "site.css").write_text(css)
+    with use_theme(theme):
+        (address,) = read(client, "/").xpath(SHEET)
+        assert served in client.get(address).content.decode()
 
 
 @pytest.mark.slow

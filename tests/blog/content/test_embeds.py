@@ -273,6 +273,6 @@ def test_other_page_is_a_card_with_a_link(client):
     html = response.content.decode()
     assert f'<a href="{url}">Low water</a>' in html and "What it is about" in html
     assert page.image.url in html and "Harbour TV" in html and "example.org" in html
-    assert "theme/embeds.css" in html and "theme/embeds.js" not in html
+    assert "theme/embeds.js" not in html
     assert "data-embed" not in html and "frame-src" not in response["Content-Security-Policy"]
     assert post.linked_data["citation"] == [{"@type": "WebPage", "name": "Low water", "url": url}]

@@ -82,6 +82,7 @@ SAME_EVERYWHERE = [
     ),
     *("/opensearch.xml", "/about/card.png", "/manifest.webmanifest", "/card.png", "/data/"),
     "/appearance/0.css",
+    "/appearance/0/pages.css",
     *(
         f"/{listed}/card.png"
         for listed in (

@@ -138,6 +138,7 @@ PAGES = {
     "/opensearch.xml": 1,
     "/manifest.webmanifest": 1,
     "/appearance/0.css": 1,
+    "/appearance/0/pages.css": 1,
     "/feed.atom": 2,
     "/feed.rss": 2,
     "/feed.json": 2,

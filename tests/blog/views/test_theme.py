@@ -102,23 +102,23 @@ def test_public_pages_neither_set_nor_vary_on_cookies(client, pages):
 
 @pytest.mark.slow
 def test_pages_load_few_files_and_none_from_other_hosts(documents):
-    """Five files; seven on pages with comments and their form."""
+    """Four files, or five with a form: the style sheet of all pages and the page's own ones."""
     for name, page in documents.items():
         loaded = page.xpath("//link[@rel='stylesheet' or @rel='icon']/@href | //script/@src")
-        is_discussed = bool(page.xpath("//*[@id='comments']"))
-        assert len(loaded) <= (7 if is_discussed else 5), name
+        has_form = bool(page.xpath("//*[@id='write']"))
+        assert len(loaded) <= (5 if has_form else 4), name
         assert all(address.startswith("/static/") for address in loaded), name
         assert all(finders.find(address.removeprefix("/static/")) for address in loaded), name
         assert not page.xpath(
             "//style | //*[@style] | //script[not(@src) and @type!='application/ld+json']"
         )
-        ours = ["comments", "visitor"] if is_discussed else ["visitor"]
+        ours = ["comments", "visitor"] if has_form else ["visitor"]
         scripts = [f"/static/theme/{name}.js" for name in ours]
         assert page.xpath("//script/@src") == scripts, name
 
 
 def test_style_sheets_load_no_other_files():
-    for name in ("site", "post", "index"):
+    for name in ("pages", "index"):
         with open(finders.find(f"theme/{name}.css")) as file:
             assert not re.search(r"@import|@font-face|url\(", file.read())
 
