@@ -103,6 +103,9 @@ export async function requestPage(url, { messages = ERROR_MESSAGES, ...options }
  */
 export const messageOf = (error) => (error instanceof Error ? error.message : String(error))
 
+/** What authors read if a part of the editor that is loaded on first use does not arrive. */
+export const notLoadedMessage = () => ERROR_MESSAGES.unreachable
+
 /**
  * Shows a text, with a link to sign in if the session may have ended.
  * @param {Element} element

@@ -1,9 +1,8 @@
 // The bar of find and replace, between the toolbar and the text.
 import { el, find, gettext, interpolate, ngettext } from "../common/dom.js"
-import { replaceMatches } from "./find_matches.js"
+import { createDocumentSearch, replaceMatches } from "./find_matches.js"
 import { getResults, selectMatch, setResults } from "./find_state.js"
 import { BARS } from "./floating.js"
-import { createSearch } from "./text_search.js"
 import { pm } from "django-prose-editor/editor"
 
 const { closeHistory } = pm.history
@@ -127,7 +126,7 @@ export class FindBar {
 
   search() {
     const options = { isExact: this.isExact.checked, isWholeWord: this.isWholeWord.checked }
-    const search = createSearch(this.query.value, options)
+    const search = createDocumentSearch(this.query.value, options)
     const { tr } = this.editor.state
     this.editor.view.dispatch(setResults(tr, { search, place: { start: this.anchor, from: 0 } }))
     this.reveal()

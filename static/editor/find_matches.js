@@ -1,6 +1,6 @@
 // Finds and replaces text of the document: of its blocks, of captions and of footnotes. Captions and footnotes are attributes.
 import { pm } from "django-prose-editor/editor"
-import { findRanges, prepareText } from "./text_search.js"
+import { createSearch, findRanges, prepareText } from "./text_search.js"
 
 const { Fragment } = pm.model
 
@@ -53,11 +53,22 @@ function partsOf(node, isExact) {
 }
 
 /**
+ * A search of documents, null for an empty query.
+ * @typedef {{ listMatches: (doc: ProseMirrorNode) => Match[] }} DocumentSearch
+ * @param {Parameters<typeof createSearch>} parameters
+ * @returns {DocumentSearch | null}
+ */
+export function createDocumentSearch(...parameters) {
+  const search = createSearch(...parameters)
+  return search && { listMatches: (doc) => listMatches(doc, search) }
+}
+
+/**
  * The matches in the order of the document.
  * @param {ProseMirrorNode} doc
  * @param {import("./text_search.js").Search} search
  */
-export function listMatches(doc, search) {
+function listMatches(doc, search) {
   /** @type {Match[]} */
   const matches = []
   doc.descendants((node, pos) => {

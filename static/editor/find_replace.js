@@ -1,12 +1,13 @@
-// Find and replace: its keys, its button and its bar.
+// Find and replace: its keys, its button and its bar, which is loaded when it is first opened.
 import { Extension } from "django-prose-editor/editor"
 import { gettext } from "../common/dom.js"
-import { FindBar } from "./find_bar.js"
+import { notLoadedMessage } from "../common/http.js"
+import { refuse } from "./quotation_wrap.js"
 import { createResultsPlugin } from "./find_state.js"
 
 export const FindReplace = Extension.create({
   name: "findReplace",
-  /** @returns {{ bar: FindBar | null }} */
+  /** @returns {{ bar: import("./find_bar.js").FindBar | null }} */
   addStorage: () => ({ bar: null }),
   addKeyboardShortcuts() {
     const open = () => openBar(this.editor)
@@ -27,8 +28,14 @@ export const FindReplace = Extension.create({
 
 /** @param {Editor} editor */
 function openBar(editor) {
-  const { storage } = editor
-  storage.findReplace.bar ??= new FindBar(editor)
-  storage.findReplace.bar.open()
+  showBar(editor).catch(() => refuse(notLoadedMessage()))
   return true
+}
+
+/** @param {Editor} editor */
+async function showBar(editor) {
+  const { findReplace } = editor.storage
+  const { FindBar } = await import("./find_bar.js")
+  findReplace.bar ??= new FindBar(editor)
+  findReplace.bar.open()
 }

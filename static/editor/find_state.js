@@ -1,6 +1,5 @@
 // The state of find and replace: the search, its matches, the current one, and their highlights.
 import { Plugin, pm } from "django-prose-editor/editor"
-import { listMatches } from "./find_matches.js"
 
 const { NodeSelection, PluginKey, TextSelection } = pm.state
 const { Decoration, DecorationSet } = pm.view
@@ -8,7 +7,7 @@ const MAX_HIGHLIGHTS = 200 // around the current match: a letter can match thous
 
 /** @typedef {import("./find_matches.js").Match} Match */
 /** @typedef {{ start: number, from: number }} Place of a match */
-/** @typedef {{ search: import("./text_search.js").Search | null, matches: Match[], index: number, highlights: any }} Results */
+/** @typedef {{ search: import("./find_matches.js").DocumentSearch | null, matches: Match[], index: number, highlights: any }} Results */
 /** What a transaction changes: the search, the match, or the place from which on the current one is looked for. */
 /** @typedef {{ search?: Results["search"], index?: number, place?: Place }} Change */
 
@@ -58,7 +57,7 @@ function apply(tr, before, _state, { doc }) {
   const isSameIndex = change.index === undefined || change.index === before.index
   if (search === before.search && !tr.docChanged && isSameIndex) return before
   const isSame = search === before.search && !tr.docChanged
-  const matches = isSame ? before.matches : listMatches(doc, search)
+  const matches = isSame ? before.matches : search.listMatches(doc)
   const current = before.matches[before.index]
   const place = change.place ?? (current && { start: tr.mapping.map(current.start, -1), from: current.from })
   const index = change.index ?? findIndex(matches, place ?? { start: 0, from: 0 })

@@ -5,12 +5,14 @@ import { autosave } from "./autosave.js"
 import { checks } from "./checks.js"
 import { combobox } from "./combobox.js"
 import { submitOnce } from "./submit_once.js"
-import { livePreview } from "./preview.js"
+import { previewToggle } from "./preview_toggle.js"
 import { splitLabels } from "./post_fields.js"
 import { publishPanel } from "./publish_panel.js"
 import { sheetLayout } from "./sheet_layout.js"
+import { createSlug } from "./slug.js"
 import { wordCount } from "./word_count.js"
 
+const MAX_SLUG_LENGTH = 180
 const NEAR_LIMIT = 30 // Characters left from which on they are counted.
 const postForm = findOptional("#post_form, #page_form", document, HTMLFormElement)
 
@@ -18,13 +20,13 @@ const postForm = findOptional("#post_form, #page_form", document, HTMLFormElemen
 function followTitle(form) {
   const [title, slug] = [control(form, "title"), control(form, "slug")]
   if (!title || !slug) return
+  const slugOfTitle = () => createSlug(title.value, MAX_SLUG_LENGTH)
   const isPublished = slug.hasAttribute("data-published") // Readers have its URL.
-  const createSlug = () => window.URLify(title.value, 180, true)
   /** @param {string} text */
   const withoutNumber = (text) => text.replace(/-\d+$/, "")
-  let follows = !isPublished && (!slug.value || withoutNumber(slug.value) === withoutNumber(createSlug()))
+  let follows = !isPublished && (!slug.value || withoutNumber(slug.value) === withoutNumber(slugOfTitle()))
   title.addEventListener("input", () => {
-    if (follows) slug.value = createSlug()
+    if (follows) slug.value = slugOfTitle()
   })
   slug.addEventListener("input", () => (follows = !isPublished && !slug.value))
 }
@@ -102,7 +104,7 @@ if (postForm) {
   // editor.js is the earlier module of the page, so the editor exists.
   publishPanel(postForm, checks(postForm))
   submitOnce(postForm, autosave(postForm))
-  livePreview(postForm)
+  previewToggle(postForm)
   sheetLayout(postForm)
   wordCount(postForm)
 }

@@ -5,25 +5,12 @@ import { applyScheme, createChoices, createFrame, fitFrame, markChoices } from "
 import { runAndFocus } from "./node_view.js"
 import { elementAtCaret, positionOf } from "./preview_place.js"
 import { patch } from "./preview_patch.js"
+import { readSettings, storeSettings } from "./preview_settings.js"
 
 const PAUSE = 400 // ms without a key
 const RETRY_DELAY = 2000 // ms
-const STORAGE_KEY = "post-preview"
 /** @type {Record<string, number>} */
 const WIDTHS = { phone: 390, tablet: 768, desktop: 1440 } // px
-
-/** @typedef {{ open: boolean, width: string, scheme: string }} Settings */
-
-/** @returns {Settings} */
-function readSettings() {
-  const scheme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"
-  const defaults = { open: false, width: "phone", scheme }
-  try {
-    return { ...defaults, ...JSON.parse(localStorage.getItem(STORAGE_KEY) ?? "{}") }
-  } catch {
-    return defaults
-  }
-}
 
 /** @param {HTMLFormElement} form */
 export function livePreview(form) {
@@ -69,15 +56,8 @@ export function livePreview(form) {
     return element
   }
   function change() {
-    storeSettings()
+    storeSettings(settings)
     resize()
-  }
-  function storeSettings() {
-    try {
-      localStorage.setItem(STORAGE_KEY, JSON.stringify(settings))
-    } catch {
-      // The next page has the defaults.
-    }
   }
 
   /** The page of the frame; it is one of ours, so it can be read. */
@@ -102,7 +82,7 @@ export function livePreview(form) {
   }
   function close() {
     settings.open = false
-    storeSettings()
+    storeSettings(settings)
     panel.close()
   }
   panel.addEventListener("close", () => {
@@ -112,7 +92,7 @@ export function livePreview(form) {
   })
   panel.addEventListener("cancel", () => {
     settings.open = false
-    storeSettings()
+    storeSettings(settings)
   })
   BESIDE_QUERY.addEventListener("change", () => {
     if (!panel.open) return
@@ -122,7 +102,7 @@ export function livePreview(form) {
   toggle.addEventListener("click", () => {
     if (panel.open) return close()
     settings.open = true
-    storeSettings()
+    storeSettings(settings)
     open()
   })
 

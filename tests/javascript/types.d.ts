@@ -1,4 +1,4 @@
-// Types of our scripts' environment: Django's catalogue and urlify.js, and django-prose-editor's bundle of Tiptap.
+// Types of our scripts' environment: Django's catalogue, and django-prose-editor's bundle of Tiptap.
 import "@tiptap/core"
 
 declare global {
@@ -20,7 +20,6 @@ declare global {
   interface Window {
     gettext?: (text: string) => string
     ngettext?: (singular: string, plural: string, count: number) => string
-    URLify: (text: string, length: number, allowUnicode: boolean) => string
   }
 
   interface MenuItem {
