@@ -28,24 +28,33 @@ RECHECK_WINDOW = timedelta(days=7)
 
 
 def store_results(
-    post: Post, reasons: Mapping[str, str] | None = None, by: User | None = None
+    post: Post,
+    reasons: Mapping[str, str] | None = None,
+    by: User | None = None,
+    *,
+    content: CheckInput | None = None,
+    is_new: bool = False,
 ) -> None:
     """Check a post after it was stored with its blocks, and store results and overrides.
 
-    `reasons` are those of new overrides, see `record_overrides`. Findings are stored for published
-    posts only. At most 20 queries, one for a draft without reasons.
+    `reasons` are those of new overrides, see `record_overrides`. `content` is the stored one if it
+    is loaded already; a post that `is_new` has no results or overrides yet. Findings are stored for
+    published posts only. At most 20 queries, one for a draft without reasons.
     """
     if post.status != Post.Status.PUBLISHED and not reasons:
-        delete_results(post)
+        if not is_new:
+            delete_results(post)
         return
-    content = load_check_input(post)
+    content = content or load_check_input(post)
     findings = run(content, post, AnonymousUser())
     if reasons and by is not None:
         # Includes findings that only this person sees, such as quotations in their own drafts.
         record_overrides(post, [*findings, *run(content, post, by)], reasons, by)
     if post.status == Post.Status.PUBLISHED:
-        _store_findings(post, apply_overrides(findings, post).open)
-        store_links(post, content)
+        if reasons or not is_new:
+            findings = apply_overrides(findings, post).open
+        _store_findings(post, findings, is_new=is_new)
+        store_links(post, content, is_new=is_new)
 
 
 def recheck_posts(keys: Iterable[int]) -> None:
@@ -93,10 +102,11 @@ def delete_results(post: Post) -> None:
     FindingCount.objects.filter(post=post).delete()
 
 
-def _store_findings(post: Post, findings: list[Finding]) -> None:
+def _store_findings(post: Post, findings: list[Finding], *, is_new: bool) -> None:
     numbers = Counter(finding.code for finding in findings)
-    with transaction.atomic():
-        FindingCount.objects.filter(post=post).exclude(code__in=numbers).delete()
+    with transaction.atomic(savepoint=False):
+        if not is_new:
+            FindingCount.objects.filter(post=post).exclude(code__in=numbers).delete()
         rows = [
             FindingCount(post=post, code=code, is_blocking=code in BLOCKING, number=number)
             for code, number in numbers.items()
@@ -114,12 +124,13 @@ def get_external_urls(content: CheckInput) -> set[str]:
     return {get_external_url(anchor) for anchor in anchors} - {""}
 
 
-def store_links(post: Post, content: CheckInput) -> None:
+def store_links(post: Post, content: CheckInput, *, is_new: bool = False) -> None:
     """Store the external links of a post; new ones are due at once. At most six queries."""
     urls = get_external_urls(content)
     through = Link.posts.through
-    with transaction.atomic():
-        through.objects.filter(post=post).exclude(link__url__in=urls).delete()
+    with transaction.atomic(savepoint=False):
+        if not is_new:
+            through.objects.filter(post=post).exclude(link__url__in=urls).delete()
         if not urls:
             return
         enqueue_links(urls)

@@ -1,80 +1,102 @@
 """Comments of another blog."""
 
 import uuid
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from blog.comments.models import MAX_COMMENT_LENGTH, Comment, ModerationAction
-from blog.models import Post
 from lib.hashing import keyed_hash
 from lib.names import clean_name
 
 MAX_NAME_LENGTH = 100
 MAX_WEBSITE_LENGTH = 200
+_RESERVE_SQL = """
+SELECT nextval(pg_get_serial_sequence('blog_comment', 'id')) FROM generate_series(1, %s)
+"""
 
 
 @dataclass(frozen=True)
-class ImportedComment:
-    comment: Comment
+class FormerComment:
+    """A comment as another blog had it, with its date and state.
+
+    It replies to the stored comment `parent_id`, or to the one at `parent_index` of the same list,
+    which comes before it.
+    """
+
+    post_id: int
+    text: str
+    name: str
+    created_at: datetime
+    state: Comment.State
+    email: str = ""
+    website: str = ""
+    user_id: int | None = None
+    parent_id: int | None = None
+    parent_index: int | None = None
 
 
 @transaction.atomic
-def import_comment(
-    *,
-    post: Post,
-    text: str,
-    name: str,
-    created_at: datetime,
-    state: Comment.State,
-    email: str = "",
-    website: str = "",
-    user: User | None = None,
-    parent: Comment | None = None,
-) -> ImportedComment:
-    """Store a comment as another blog had it, with its date and state.
+def import_comments(former: Sequence[FormerComment]) -> list[Comment]:
+    """Store comments of another blog, and return them in the same order.
 
-    No spam filter and no ban applies, and nobody is notified. The e-mail address is not stored, but
-    its keyed hash. A text that is too long goes on in replies. Three queries.
+    No spam filter and no ban applies, and nobody is notified. E-mail addresses are not stored, but
+    their keyed hashes. A text that is too long goes on in replies. Three queries.
     """
-    first = _store(post, text, name, created_at, state, email, website, user, parent)
-    return ImportedComment(first)
+    texts = [list(_split(each.text)) for each in former]
+    # A reply needs the key of its parent, which may be in the same statement.
+    keys = iter(_reserve_keys(sum(map(len, texts))))
+    first: list[Comment] = []
+    rows: list[Comment] = []
+    for each, parts in zip(former, texts, strict=True):
+        parent_id = each.parent_id
+        if each.parent_index is not None:
+            parent_id = first[each.parent_index].pk
+        comment = _build(each, parts[0], next(keys), parent_id)
+        first.append(comment)
+        rows.append(comment)
+        for text in parts[1:]:
+            comment = _build(each, text, next(keys), comment.pk)
+            rows.append(comment)
+    Comment.objects.bulk_create(rows)
+    ModerationAction.objects.bulk_create(
+        ModerationAction(comment=row, by=None, became=row.state, created_at=row.created_at)
+        for row in rows
+    )
+    return first
 
 
-def _store(
-    post: Post,
-    text: str,
-    name: str,
-    created_at: datetime,
-    state: Comment.State,
-    email: str,
-    website: str,
-    user: User | None,
-    parent: Comment | None,
-) -> Comment:
-    text, rest = text[:MAX_COMMENT_LENGTH], text[MAX_COMMENT_LENGTH:]
-    comment = Comment(
-        post=post,
-        parent=parent,
-        user=user,
-        name=clean_name(name)[:MAX_NAME_LENGTH] or _("Anonymous"),
-        website=website if len(website) <= MAX_WEBSITE_LENGTH else "",
+def _split(text: str) -> Iterator[str]:
+    yield text[:MAX_COMMENT_LENGTH]
+    rest = text[MAX_COMMENT_LENGTH:]
+    while rest.strip():
+        yield rest[:MAX_COMMENT_LENGTH]
+        rest = rest[MAX_COMMENT_LENGTH:]
+
+
+def _reserve_keys(count: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_RESERVE_SQL, [count])
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _build(former: FormerComment, text: str, key: int, parent_id: int | None) -> Comment:
+    return Comment(
+        pk=key,
+        post_id=former.post_id,
+        parent_id=parent_id,
+        user_id=former.user_id,
+        name=clean_name(former.name)[:MAX_NAME_LENGTH] or _("Anonymous"),
+        website=former.website if len(former.website) <= MAX_WEBSITE_LENGTH else "",
         text=text or _("(no text)"),
-        state=state,
-        created_at=created_at,
-        waiting_since=created_at,
-        decided_at=created_at,
+        state=former.state,
+        created_at=former.created_at,
+        waiting_since=former.created_at,
+        decided_at=former.created_at,
         is_announced=True,
         submission=uuid.uuid4(),
-        email_hash=keyed_hash("email", email.strip().casefold()),
+        email_hash=keyed_hash("email", former.email.strip().casefold()),
     )
-    comment.save()
-    ModerationAction.objects.create(
-        comment=comment, by=None, became=comment.state, created_at=created_at
-    )
-    if rest.strip():
-        _store(post, rest, name, created_at, state, email, website, user, comment)
-    return comment

@@ -26,19 +26,28 @@ OTHER_FEED_PATHS = {
 
 
 def add_redirect(old_url: str, new_url: str) -> None:
-    """Add a redirect after a page moved. Chains are flattened to one redirect. Four queries.
+    """Add a redirect after a page moved. Three queries."""
+    add_redirects([old_url], new_url)
+
+
+def add_redirects(old_urls: Iterable[str], new_url: str) -> None:
+    """Add redirects to one page. Chains are flattened to one redirect. Three queries.
 
     Paths are stored decoded, because a percent-encoded title in Arabic would be too long. One with
     over 200 characters even so is stored as `shorten_path` returns it.
     """
-    old_path, new_path = shorten_path(unquote(old_url)), unquote(new_url)
-    if old_path == new_path:
+    new_path = unquote(new_url)
+    old_paths = sorted({shorten_path(unquote(url)) for url in old_urls} - {new_path})
+    if not old_paths:
         return
     redirects = Redirect.objects.filter(site_id=settings.SITE_ID)
     redirects.filter(old_path=new_path).delete()  # The path is in use again.
-    redirects.filter(new_path=old_path).update(new_path=new_path)
-    redirects.update_or_create(
-        site_id=settings.SITE_ID, old_path=old_path, defaults={"new_path": new_path}
+    redirects.filter(new_path__in=old_paths).update(new_path=new_path)
+    redirects.bulk_create(
+        [Redirect(site_id=settings.SITE_ID, old_path=p, new_path=new_path) for p in old_paths],
+        update_conflicts=True,
+        unique_fields=["site", "old_path"],
+        update_fields=["new_path"],
     )
 
 

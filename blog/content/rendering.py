@@ -199,9 +199,9 @@ def rerender_each(keys: Iterable[int], *, is_newer: bool = False) -> None:
                 store(post, is_newer=is_newer)
 
 
-def store_and_recheck(post: Post) -> None:
+def store_and_recheck(post: Post) -> list[AnyBlock]:
     """Render and store a post, and again on commit if a source, one of its roles or a photo has
-    changed concurrently.
+    changed concurrently. Return its blocks.
 
     The concurrent change could not see the new blocks of this post. The check takes one query for
     sources and one for photos, if there are any.
@@ -223,7 +223,9 @@ def store_and_recheck(post: Post) -> None:
             if any(map(is_changed, rows.with_tenures() if model is Source else rows)):
                 return rerender.func([post.pk])
 
-    transaction.on_commit(recheck, robust=True)
+    if shown:
+        transaction.on_commit(recheck, robust=True)
+    return blocks
 
 
 def _iterate_sources_and_photos(blocks: Iterable[AnyBlock]) -> Iterator[Source | Photo]:

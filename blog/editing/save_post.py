@@ -144,6 +144,7 @@ def _store(
     results depend on the status.
     """
     by, document, transition = changes.by, changes.document, changes.transition
+    is_new, blocks = before is None, None
     if before is not None and not before.revisions.exists():
         revisions.record(before, by=None, note=_("Before the first recorded save"))
     values = {**changes.fields, **(transition.values if transition else {})}
@@ -158,8 +159,8 @@ def _store(
             values["correction_draft"] = asdict(correction)
     _write_row(post, before, values)
     if post.kind == Post.Kind.POST:
-        if changes.authors is not None or before is None:
-            _set_authors(post, changes.authors or [by.pk])
+        if changes.authors is not None or is_new:
+            _set_authors(post, changes.authors or [by.pk], is_new=is_new)
         if changes.labels is not None:
             post.labels.set(changes.labels)
         if series is not None:
@@ -167,10 +168,21 @@ def _store(
     if document is not None:
         if rename_sources(document, by=by) and is_automatic:
             raise ChangesOtherPosts
-        unquoted = documents.save(post, document, by, is_automatic=is_automatic)
-        delete_unquoted_sources(unquoted)
-        anchors.update_anchors(post, note_places)
-    revision = revisions.record(post, by, note, is_automatic=is_automatic)
+        saved = documents.save(post, document, by, is_new=is_new, is_automatic=is_automatic)
+        blocks = saved.blocks
+        delete_unquoted_sources(saved.unquoted)
+        if not is_new:
+            anchors.update_anchors(post, note_places)
+    content = checks.load_check_input(post, blocks)
+    revision = revisions.record(
+        post,
+        by,
+        note,
+        nodes=content.nodes,
+        labels=content.labels,
+        is_new=is_new,
+        is_automatic=is_automatic,
+    )
     correction_row = transition_row = withdrawal = None
     if correction and seen and revision:
         correction_row = corrections.record(
@@ -186,8 +198,8 @@ def _store(
             publish_at=_get_publish_at(post, before, transition),
         )
     else:
-        withdrawal = update_approval(post, by=by, revision=revision)
-    checks.store_results(post, changes.overrides, by)
+        withdrawal = update_approval(post, by=by, revision=revision, is_new=is_new)
+    checks.store_results(post, changes.overrides, by, content=content, is_new=is_new)
     if before is not None:
         rendering.rerender_posts(Post.all_objects.linking_to([post.pk]))
     if form_key:
@@ -224,6 +236,6 @@ def _get_publish_at(post: Post, before: Post | None, transition: Transition) -> 
     )
 
 
-def _set_authors(post: Post, authors: Sequence[int]) -> None:
-    if list(authors) != revisions.load_byline(post):
-        revisions.set_byline(post, list(authors))
+def _set_authors(post: Post, authors: Sequence[int], *, is_new: bool) -> None:
+    if is_new or list(authors) != revisions.load_byline(post):
+        revisions.set_byline(post, list(authors), is_new=is_new)

@@ -197,6 +197,15 @@ def resolve_aliases(names: list[str]) -> list[str]:
     return list(dict.fromkeys(resolved.get(name.casefold(), name) for name in names))
 
 
+def _find_labels(names: list[str]) -> list[Label | str]:
+    """Replace the names of existing labels by the labels. One query."""
+    if not names:
+        return []
+    has_name = reduce(or_, (models.Q(name__iexact=name) for name in names))
+    labels = {label.name.lower(): label for label in Label.objects.filter(has_name)}
+    return [labels.get(name.lower(), name) for name in names]
+
+
 class LabelChange(models.Model):
     """Label merge or renaming that can be undone.
 
@@ -230,8 +239,7 @@ class PostLabels(_TaggableManager):
     def set(self, tags: Iterable[Label | str], **_kwargs: object) -> None:
         """Set the post's labels by name or alias.
 
-        One query if nothing changes; otherwise five, one for each label, and a few for each new
-        one.
+        One query if nothing changes; otherwise six, and a few for each new label.
 
         Added and removed labels are locked until the commit, so that a merge waits. If a merge came
         first, the names are resolved again, as they are aliases now. Lock the post before the call,
@@ -244,8 +252,8 @@ class PostLabels(_TaggableManager):
                 current = dict(post_labels.values_list("tag", "tag__name"))
                 if {n.casefold() for n in names} == {n.casefold() for n in current.values()}:
                     return
-                names = resolve_aliases(names)
-                keys = [label.pk for label in self._to_tag_model_instances(names, {})]
+                labels = _find_labels(resolve_aliases(names))
+                keys = [label.pk for label in self._to_tag_model_instances(labels, {})]
                 changed = current.keys() ^ keys
                 if Label.objects.lock(changed) == changed:
                     break

@@ -1,6 +1,7 @@
 """Recording, loading and comparing revisions."""
 
 import hashlib
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,18 +21,30 @@ AUTOMATIC_INTERVAL = timedelta(minutes=10)
 
 
 def record(
-    post: Post, by: User | None, note: str = "", *, is_automatic: bool = False
+    post: Post,
+    by: User | None,
+    note: str = "",
+    *,
+    nodes: Document | None = None,
+    labels: Sequence[str] | None = None,
+    is_new: bool = False,
+    is_automatic: bool = False,
 ) -> Revision | None:
-    """Record the stored post as a new revision. Return None if it equals the last one. Nine
-    queries at most, six more for an automatic one, which may replace the one before."""
-    labels = post.labels.values_list("name", flat=True) if _has_labels(post) else []
+    """Record the stored post as a new revision. Return None if it equals the last one.
+
+    `nodes` and `labels` are the stored ones if they are loaded already; a post that `is_new` has no
+    revision. Nine queries at most, six more for an automatic one, which may replace the one before.
+    """
+    if nodes is None:
+        nodes = document.load_document(post)
+        labels = post.labels.values_list("name", flat=True) if _has_labels(post) else None
     state = {
         "fields": serialize_fields({name: getattr(post, name) for name in Revision.FIELDS}),
-        "labels": sorted(labels),
+        "labels": sorted(labels or []),
         "byline": load_byline(post),
-        "block_ids": store_blocks(document.blocks_to_html(document.load_document(post))),
+        "block_ids": store_blocks(document.blocks_to_html(nodes)),
     }
-    last = Revision.objects.saved_for(post).first()
+    last = None if is_new else Revision.objects.saved_for(post).first()
     if last is not None and all(getattr(last, name) == value for name, value in state.items()):
         return None
     if is_automatic and last is not None and last.is_automatic and last.by == by:

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.redirects.models import Redirect
 
 from accounts.models import User
-from blog.comments.imported import import_comment
+from blog.comments.imported import FormerComment, import_comments
 from blog.comments.models import Comment
 from blog.editing import save_post
 from blog.models import Label, Post, PullQuote, Source
@@ -53,9 +53,8 @@ def test_rollback_leaves_posts_with_later_work():
     editor = User.objects.create_superuser("editor", "e@example.org", "x")
     edited, discussed = Post.objects.get(title="Post 1"), Post.objects.get(title="Post 2")
     save_post(edited, by=editor, fields={"title": "Mine"}, is_checked=True)
-    import_comment(
-        post=discussed, text="New.", name="Bo", created_at=MARCH, state=Comment.State.APPROVED
-    )
+    comment = FormerComment(discussed.pk, "New.", "Bo", MARCH, Comment.State.APPROVED)
+    import_comments([comment])
     result = roll_back(Import.objects.get())
     assert set(result.edited) == {edited, discussed}
     assert (result.posts, result.labels, result.accounts) == (0, 0, 0)

@@ -92,7 +92,7 @@ def store_items(run: Import, batch: list[Item]) -> None:
     rows: dict[tuple[str, str], ImportedItem] = {}
     for item in batch:
         payload = dump_item(item)
-        key = _shorten(item.key)
+        key = shorten_key(item.key)
         rows[get_kind(item), key] = ImportedItem(
             origin=run.origin,
             kind=get_kind(item).value,
@@ -140,7 +140,8 @@ def _get_first_state(item: Item) -> ImportedItem.State:
     return ImportedItem.State.PENDING
 
 
-def _shorten(key: str) -> str:
+def shorten_key(key: str) -> str:
+    """Return the key of an item as its row has it."""
     if len(key) <= MAX_KEY_LENGTH and "\0" not in key:
         return key
     return f"{key[:400]}#{sha256(key.encode(errors='replace')).hexdigest()}".replace("\0", "")
@@ -156,7 +157,7 @@ def _store_addresses(
         for url in item.former_urls:
             address = addresses.normalize(url, origin.url)
             if address and address != "/":
-                row = rows[get_kind(item), _shorten(item.key)]
+                row = rows[get_kind(item), shorten_key(item.key)]
                 new.setdefault(address, ImportedAddress(origin=origin, address=address, item=row))
     ImportedAddress.objects.bulk_create(new.values(), ignore_conflicts=True)
 
@@ -168,7 +169,7 @@ def _store_pictures(
     for item in batch:
         if not isinstance(item, ExportedPicture):
             continue
-        row = rows[Kind.PICTURE, _shorten(item.key)]
+        row = rows[Kind.PICTURE, shorten_key(item.key)]
         names = [pictures.normalize(url) for url in item.urls] or [f"file:{item.file}"]
         for name in dict.fromkeys(filter(None, names[:1])):
             url = item.urls[0][:2000] if item.urls else ""

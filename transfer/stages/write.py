@@ -1,54 +1,29 @@
-"""Write the items of an import to the blog, each in a transaction of its own."""
+"""Write the items of an import to the blog: posts each in a transaction of its own."""
 
-import logging
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from django.core.exceptions import ValidationError
-from django.db import DataError, IntegrityError, transaction
-from django.utils import timezone
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from blog.comments.imported import import_comment
-from blog.comments.models import Comment
 from blog.models import Post
-from lib.urls import is_web_url
 from transfer.accounts import find_or_create_author
-from transfer.comment_text import to_plain_text
-from transfer.items import (
-    CommentState,
-    ExportedAuthor,
-    ExportedComment,
-    ExportedLabel,
-    ExportedPost,
-    Kind,
-)
+from transfer.items import ExportedAuthor, ExportedLabel, ExportedPost, Kind
 from transfer.labels import find_or_create_label
 from transfer.models import Import, ImportedItem, Origin
 from transfer.pictures import Pictures
 from transfer.readers.base import Reader
-from transfer.stages.posts import (
-    CannotWrite,
-    PostWriter,
-    add_redirects,
-    choose_slug,
-    read_fields,
-)
+from transfer.stages.comments import write_comments
+from transfer.stages.posts import PostWriter, add_redirects, choose_slug, read_fields
 from transfer.stages.read import lock_stage
+from transfer.stages.refusals import REFUSAL_ERRORS, CannotWrite, refuse, refuse_after
 
-logger = logging.getLogger(__name__)
 PENDING, WRITTEN = ImportedItem.State.PENDING, ImportedItem.State.WRITTEN
-COMMENT_STATES = {
-    CommentState.APPROVED: Comment.State.APPROVED,
-    CommentState.WAITING: Comment.State.WAITING,
-    CommentState.SPAM: Comment.State.SPAM,
-    CommentState.REMOVED: Comment.State.REMOVED,
-}
-# What one malformed item may raise; only that item is refused then.
-REFUSAL_ERRORS = (
-    *(ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RecursionError),
-    *(ValidationError, DataError, IntegrityError),
+# The columns that writing an item sets, without its large payload.
+WRITTEN_COLUMNS = (
+    *("state", "reason", "written_hash", "written_by", "created_by", "notes"),
+    *("post", "revision", "label", "author"),
 )
 Report = Callable[[], None]
 
@@ -62,24 +37,24 @@ def write_items(run: Import, reader: Reader, by: User, report: Report = lambda: 
     assert run.origin
     writer = PostWriter(run, Pictures(run, reader, by), by)
     for item in _iterate(run, Kind.AUTHOR):
-        _write(run, item, _write_author)
+        _write(run, item, partial(_write_author, run=run))
         report()
     for item in _iterate(run, Kind.LABEL):
-        _write(run, item, partial(_write_label, by=by))
+        _write(run, item, partial(_write_label, run=run, by=by))
         report()
     _plan_slugs(run, run.origin)
     for item in _iterate(run, Kind.POST):
         _write_post(run, item, writer)
         report()
-    while _write_comments(run, report):
-        pass
+    write_comments(run, report)
 
 
 def _iterate(run: Import, kind: Kind) -> Iterator[ImportedItem]:
-    """Yield the pending items in the order of reading. One query for each hundred."""
+    """Yield the pending items in the order of reading. Two queries for each hundred."""
     last = 0
     pending = ImportedItem.objects.of_kind(kind).filter(last_import=run, state=PENDING)
     pending = pending.select_related("origin", "post", "label", "author", "revision")
+    pending = pending.prefetch_related("addresses")
     while batch := list(pending.filter(pk__gt=last).order_by("pk")[:100]):
         yield from batch
         last = batch[-1].pk
@@ -93,36 +68,27 @@ def _write(run: Import, item: ImportedItem, write: Callable[[ImportedItem], None
             write(item)
             item.state, item.reason = WRITTEN, ""
             item.written_hash, item.written_by = item.hash, run
-            if item.kind == Kind.COMMENT:
-                item.payload = b""
-            item.save()
+            item.save(update_fields=WRITTEN_COLUMNS)
     except CannotWrite as error:
-        _refuse(item, str(error))
+        refuse(item, str(error))
     except REFUSAL_ERRORS as error:
-        logger.exception("imported item %s was refused", item.pk)
-        _refuse(item, _("It could not be saved: %(error)s") % {"error": error})
+        refuse_after(error, item)
 
 
-def _refuse(item: ImportedItem, reason: str) -> None:
-    ImportedItem.objects.filter(pk=item.pk).update(
-        state=ImportedItem.State.REFUSED, reason=reason[:1000]
-    )
-
-
-def _write_author(item: ImportedItem) -> None:
+def _write_author(item: ImportedItem, run: Import) -> None:
     exported = item.item
     assert isinstance(exported, ExportedAuthor)
     if item.author is None:
         item.author, is_new = find_or_create_author(exported)
-        item.created_by = item.last_import if is_new else None
+        item.created_by = run if is_new else None
 
 
-def _write_label(item: ImportedItem, by: User) -> None:
+def _write_label(item: ImportedItem, run: Import, by: User) -> None:
     exported = item.item
     assert isinstance(exported, ExportedLabel)
     if item.label is None:
         item.label, is_new = find_or_create_label(exported, by)
-        item.created_by = item.last_import if is_new else None
+        item.created_by = run if is_new else None
     add_redirects(item, item.label.get_absolute_url())
 
 
@@ -174,8 +140,7 @@ def _write_post(run: Import, item: ImportedItem, writer: PostWriter) -> None:
     try:
         prepared = writer.prepare(item)
     except REFUSAL_ERRORS as error:
-        logger.exception("imported item %s was refused", item.pk)
-        _refuse(item, _("It could not be read: %(error)s") % {"error": error})
+        refuse_after(error, item, _("It could not be read: %(error)s"))
         return
     _write(run, item, lambda _item: writer.write(prepared))
 
@@ -185,63 +150,3 @@ def _is_edited_here(item: ImportedItem) -> bool:
     if item.post is None or item.revision is None:
         return False
     return item.post.revisions.filter(pk__gt=item.revision.pk).exists()
-
-
-def _write_comments(run: Import, report: Report) -> bool:
-    """Write comments whose parents are written; return whether others have become possible."""
-    has_written = has_postponed = False
-    for item in _iterate(run, Kind.COMMENT):
-        exported = item.item
-        assert isinstance(exported, ExportedComment)
-        parent = _find_item(item.origin, Kind.COMMENT, exported.parent)
-        if parent is not None and parent.state == PENDING and parent.pk != item.pk:
-            has_postponed = True
-            continue
-        _write(run, item, partial(_write_comment, exported=exported, parent=parent))
-        has_written = True
-        report()
-    if has_postponed and not has_written:  # Comments that reply to each other in a circle.
-        pending = ImportedItem.objects.of_kind(Kind.COMMENT).filter(last_import=run, state=PENDING)
-        for item in pending.select_related("origin"):
-            exported = item.item
-            assert isinstance(exported, ExportedComment)
-            _write(run, item, partial(_write_comment, exported=exported, parent=None))
-            report()
-    return has_postponed and has_written
-
-
-def _find_item(origin: Origin, kind: Kind, key: str) -> ImportedItem | None:
-    if not key:
-        return None
-    items = ImportedItem.objects.of_kind(kind).filter(origin=origin, key=key)
-    return items.select_related("post", "comment", "author").first()
-
-
-def _write_comment(
-    item: ImportedItem, exported: ExportedComment, parent: ImportedItem | None
-) -> None:
-    if item.comment is not None:
-        return  # It was written before; moderators decide about it here.
-    post_item = _find_item(item.origin, Kind.POST, exported.post)
-    if post_item is None or post_item.post is None:
-        raise CannotWrite(_("Its post was not imported."))
-    author = _find_item(item.origin, Kind.AUTHOR, exported.author)
-    text = to_plain_text(exported.html)
-    if exported.is_pingback and exported.url and exported.url not in text:
-        text = f"{text}\n\n{exported.url}".strip()
-    parent_comment = parent.comment if parent else None
-    if parent_comment is not None and parent_comment.post_id != post_item.post.pk:
-        parent_comment = None
-    url = exported.url if is_web_url(exported.url) else ""
-    imported = import_comment(
-        post=post_item.post,
-        text=text,
-        name=exported.name,
-        created_at=exported.created_at or post_item.post.published_at or timezone.now(),
-        state=COMMENT_STATES[CommentState(exported.state)],
-        email=exported.email,
-        website=url,
-        user=author.author if author else None,
-        parent=parent_comment,
-    )
-    item.comment, item.created_by = imported.comment, item.last_import

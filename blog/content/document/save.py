@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -48,19 +49,34 @@ class ChangesOtherPosts(Exception):
     """An automatic save may not correct a source or a photo that other posts show."""
 
 
-def save(post: Post, document: Document, user, *, is_automatic: bool = False) -> set[int]:
+@dataclass(frozen=True)
+class SavedDocument:
+    """The result of a save.
+
+    `blocks` are as `get_blocks` loads them. `unquoted` are the keys of sources and speakers that
+    the post quoted before, but not now.
+    """
+
+    blocks: list[AnyBlock]
+    unquoted: set[int]
+
+
+def save(
+    post: Post, document: Document, user, *, is_new: bool = False, is_automatic: bool = False
+) -> SavedDocument:
     """Store a document without errors (see `check`), and render the post.
 
-    Returns the keys of sources and speakers that the post quoted before, but not now. Only changed
-    rows are written. New sources are created; posts that show a corrected source or photo are
-    re-rendered. The post is locked. Twelve queries without a change, up to four more for each kind
-    of block with changes, and those of `Sources` and photos. Raises UnresolvedConflict, and
-    ChangesOtherPosts if `is_automatic`.
+    Only changed rows are written. New sources are created; posts that show a corrected source or
+    photo are re-rendered. The post is locked, unless `is_new`: its row was created in this
+    transaction, and has no blocks. Twelve queries without a change, seven for an empty new post, up
+    to four more for each kind of block with changes, and those of `Sources` and photos. Raises
+    UnresolvedConflict, and ChangesOtherPosts if `is_automatic`.
     """
     if document.conflicts:
         raise UnresolvedConflict
     with transaction.atomic():
-        Post.all_objects.select_for_update(no_key=True).only("pk").get(pk=post.pk)
+        if not is_new:
+            Post.all_objects.select_for_update(no_key=True).only("pk").get(pk=post.pk)
         sources = Sources(user, document)
         photos = Photo.objects.lock(_get_photo_keys(document))
         corrected = _correct_photos(photos, document, user)
@@ -71,13 +87,13 @@ def save(post: Post, document: Document, user, *, is_automatic: bool = False) ->
         rows = build_rows(document, sources.get, photos, pages)
         for position, row in enumerate(rows, start=1):
             row.post, row.position = post, position
-        stored = get_blocks(post)
+        stored = [] if is_new else get_blocks(post)
         reconcile(stored, rows)
         reconcile_provenance(stored, rows)
-        rendering.store_and_recheck(post)
+        blocks = rendering.store_and_recheck(post)
         if sources.corrected:
             rendering.rerender_posts(Post.all_objects.quoting(sources.corrected))
-    return _get_source_keys(stored) - _get_source_keys(rows)
+    return SavedDocument(blocks, _get_source_keys(stored) - _get_source_keys(rows))
 
 
 def _get_source_keys(rows: list[AnyBlock]) -> set[int]:

@@ -1,0 +1,198 @@
+"""Write the comments of an import, a batch in one transaction."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from blog.comments.imported import FormerComment, import_comments
+from blog.comments.models import Comment
+from lib.urls import is_web_url
+from transfer.comment_text import to_plain_text
+from transfer.items import CommentState, ExportedComment, Kind
+from transfer.models import Import, ImportedItem
+from transfer.stages.read import lock_stage, shorten_key
+from transfer.stages.refusals import REFUSAL_ERRORS, CannotWrite, refuse, refuse_after
+
+BATCH_SIZE = 200
+STATES = {
+    CommentState.APPROVED: Comment.State.APPROVED,
+    CommentState.WAITING: Comment.State.WAITING,
+    CommentState.SPAM: Comment.State.SPAM,
+    CommentState.REMOVED: Comment.State.REMOVED,
+}
+PENDING, WRITTEN = ImportedItem.State.PENDING, ImportedItem.State.WRITTEN
+_STORE_SQL = """
+UPDATE transfer_importeditem AS item
+SET state = %s, reason = '', written_hash = hash, written_by_id = %s, payload = '',
+    comment_id = written.comment_id, created_by_id = %s
+FROM unnest(%s::bigint[], %s::bigint[]) AS written (id, comment_id) WHERE item.id = written.id
+"""
+Report = Callable[[], None]
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class _Comment:
+    """A pending comment; `parent` is None for one that begins a thread."""
+
+    item: ImportedItem
+    exported: ExportedComment
+    parent: ImportedItem | None
+
+
+def write_comments(run: Import, report: Report) -> None:
+    """Write all pending comments, parents before their replies; `report` is called after each.
+
+    Raises Stopped if the import was paused. Eight queries for each batch. If one comment of a batch
+    fails, each is written in a transaction of its own, and that one is refused.
+    """
+    while True:
+        has_written = has_postponed = False
+        for items in _iterate_batches(run):
+            rows = _load_related(run, items)
+            ready = _find_ready(items, rows)
+            has_postponed = has_postponed or len(ready) < len(items)
+            has_written = has_written or bool(ready)
+            _write_batch(run, ready, rows, report)
+        if not has_postponed:
+            return
+        if not has_written:
+            break
+    for items in _iterate_batches(run):  # Comments that reply to each other in a circle.
+        rows = _load_related(run, items)
+        _write_batch(run, [_Comment(item, _load(item), None) for item in items], rows, report)
+
+
+def _iterate_batches(run: Import) -> Iterator[list[ImportedItem]]:
+    """Yield the pending comments in the order of reading. One query for each batch."""
+    last = 0
+    pending = ImportedItem.objects.of_kind(Kind.COMMENT).filter(last_import=run, state=PENDING)
+    while batch := list(pending.filter(pk__gt=last).order_by("pk")[:BATCH_SIZE]):
+        last = batch[-1].pk
+        yield batch
+
+
+def _load(item: ImportedItem) -> ExportedComment:
+    exported = item.item
+    assert isinstance(exported, ExportedComment)
+    return exported
+
+
+def _load_related(run: Import, items: list[ImportedItem]) -> dict[Key, ImportedItem]:
+    """Return the items of posts, parents and authors by kind and key. One query."""
+    keys: dict[Kind, set[str]] = {Kind.POST: set(), Kind.COMMENT: set(), Kind.AUTHOR: set()}
+    for exported in map(_load, items):
+        keys[Kind.POST].add(shorten_key(exported.post))
+        keys[Kind.COMMENT].add(shorten_key(exported.parent))
+        keys[Kind.AUTHOR].add(shorten_key(exported.author))
+    is_related = Q()
+    for kind, names in keys.items():
+        is_related |= Q(kind=kind.value, key__in=names - {""})
+    rows = ImportedItem.objects.filter(is_related, origin=run.origin)
+    rows = rows.select_related("post", "comment")
+    rows = rows.only("kind", "key", "state", "author", "post__published_at", "comment__post")
+    return {(row.kind, row.key): row for row in rows}
+
+
+def _find_ready(items: list[ImportedItem], rows: dict[Key, ImportedItem]) -> list[_Comment]:
+    """Return the comments whose parent is written, or stands before them among these."""
+    ready: list[_Comment] = []
+    keys: set[int] = set()
+    for item in items:
+        exported = _load(item)
+        parent = rows.get((Kind.COMMENT, shorten_key(exported.parent)))
+        if parent is not None and parent.pk == item.pk:
+            parent = None
+        if parent is None or parent.state != PENDING or parent.pk in keys:
+            keys.add(item.pk)
+            ready.append(_Comment(item, exported, parent))
+    return ready
+
+
+def _write_batch(
+    run: Import, batch: list[_Comment], rows: dict[Key, ImportedItem], report: Report
+) -> None:
+    if not batch:
+        return
+    try:
+        _store(run, batch, rows)
+    except (CannotWrite, *REFUSAL_ERRORS):
+        for each in batch:
+            _write_alone(run, each)
+            report()
+        return
+    for _each in batch:
+        report()
+
+
+def _write_alone(run: Import, comment: _Comment) -> None:
+    """Write one comment, or refuse it."""
+    try:
+        rows = _load_related(run, [comment.item])
+        parent = comment.parent and rows.get((Kind.COMMENT, shorten_key(comment.exported.parent)))
+        _store(run, [_Comment(comment.item, comment.exported, parent)], rows)
+    except CannotWrite as error:
+        refuse(comment.item, str(error))
+    except REFUSAL_ERRORS as error:
+        refuse_after(error, comment.item)
+
+
+@transaction.atomic
+def _store(run: Import, batch: list[_Comment], rows: dict[Key, ImportedItem]) -> None:
+    lock_stage(run, Import.Stage.WRITING)
+    # Those that were written before are left to the moderators.
+    new = [each for each in batch if each.item.comment_id is None]
+    known = [each.item.pk for each in batch if each.item.comment_id is not None]
+    indexes: dict[int, int] = {}  # By the key of the item.
+    former: list[FormerComment] = []
+    for each in new:
+        former.append(_convert(each, rows, indexes, former))
+        indexes[each.item.pk] = len(former) - 1
+    stored = import_comments(former) if former else []
+    keys = [each.item.pk for each in new]
+    with connection.cursor() as cursor:
+        comment_keys = [comment.pk for comment in stored]
+        cursor.execute(_STORE_SQL, [WRITTEN, run.pk, run.pk, keys, comment_keys])
+    if known:
+        ImportedItem.objects.filter(pk__in=known).update(
+            state=WRITTEN, reason="", written_hash=F("hash"), written_by=run, payload=b""
+        )
+
+
+def _convert(
+    comment: _Comment,
+    rows: dict[Key, ImportedItem],
+    indexes: dict[int, int],
+    former: list[FormerComment],
+) -> FormerComment:
+    """Raises CannotWrite for a comment without a post."""
+    exported, parent = comment.exported, comment.parent
+    post_item = rows.get((Kind.POST, shorten_key(exported.post)))
+    if post_item is None or post_item.post is None:
+        raise CannotWrite(_("Its post was not imported."))
+    author = rows.get((Kind.AUTHOR, shorten_key(exported.author)))
+    text = to_plain_text(exported.html)
+    if exported.is_pingback and exported.url and exported.url not in text:
+        text = f"{text}\n\n{exported.url}".strip()
+    post_id = post_item.post.pk
+    parent_id = parent_index = None
+    if parent is not None and parent.comment is not None:
+        parent_id = parent.comment.pk if parent.comment.post_id == post_id else None
+    elif parent is not None and (index := indexes.get(parent.pk)) is not None:
+        parent_index = index if former[index].post_id == post_id else None
+    return FormerComment(
+        post_id=post_id,
+        text=text,
+        name=exported.name,
+        created_at=exported.created_at or post_item.post.published_at or timezone.now(),
+        state=STATES[CommentState(exported.state)],
+        email=exported.email,
+        website=exported.url if is_web_url(exported.url) else "",
+        user_id=author.author_id if author else None,
+        parent_id=parent_id,
+        parent_index=parent_index,
+    )
