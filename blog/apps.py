@@ -12,6 +12,7 @@ MODEL_MODULES = (
     "blog.comments.subscriptions",
     "blog.corrections.models",
     "blog.dossiers.models",
+    "blog.evidence.models",
     "blog.notes.models",
     "blog.revisions.autosave_models",
     "blog.revisions.models",

@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from allauth.account.decorators import secure_admin_login
+from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -19,6 +20,7 @@ from blog.comments.counters import CommentDayCounter
 from blog.comments.models import Comment
 from blog.comments.moderation.stats import get_comment_stats
 from blog.content.sources.proposals import count_pending_proposals
+from blog.evidence.models import QuotationCheck
 from blog.models import Post
 from blog.planning import palette
 from blog.planning.dashboard import build_dashboard
@@ -55,7 +57,8 @@ class AdminSite(admin.AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Add the navigation, with the numbers of what waits.
 
-        One query for moderators, two for editors, and one for the comments' queue's own counter.
+        One query for moderators, two for editors, three with EVIDENCE, and one for the comments'
+        queue's own counter.
         """
         name = request.site.name
         context = super().each_context(request) | {"site_header": name, "site_title": name}
@@ -75,6 +78,8 @@ class AdminSite(admin.AdminSite):
             counts["blog.post"] = Post.objects.filter(status=Post.Status.REVIEW).count()
         if user.has_perm("blog.edit_all"):
             counts["blog.source"] = count_pending_proposals()
+            if settings.EVIDENCE:
+                counts["blog.quotationcheck"] = QuotationCheck.objects.findings().count()
         return counts
 
     def palette(self, request: HttpRequest) -> HttpResponse:

@@ -320,6 +320,9 @@ URLIZE_ASSUME_HTTPS = True
 # Certificates of authorities whose content credentials are trusted.
 C2PA_TRUST_ANCHORS = env.certificates("C2PA_TRUST_ANCHORS")
 
+# Looks at the pages of quotations; off in the demo, whose addresses are invented or of others.
+EVIDENCE = env.boolean("EVIDENCE", default=not (DEBUG or "devtools" in INSTALLED_APPS))
+
 # Only with a key are comments by guests sent to this service.
 AKISMET_KEY = env.text("AKISMET_KEY")
 AKISMET_URL = env.origin("AKISMET_URL", "https://rest.akismet.com")

@@ -1,17 +1,18 @@
 """HTTP client for URLs that somebody typed, safe against hostile servers.
 
 The host is resolved once, its IP address validated, and the connection made to that very address;
-the same for each redirect. No cookie is stored, and only a User-Agent is sent. Each request has a
-deadline, however slowly the server responds, and a limit of bytes that are read.
+the same for each redirect. No cookie is stored, and only a User-Agent is sent, with the headers of
+a conditional request if the caller has any. Each request has a deadline, however slowly the server
+responds, and a limit of bytes that are read.
 """
 
 import http.client
 import socket
 import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from django.utils.encoding import iri_to_uri
@@ -43,12 +44,14 @@ ERRORS = (UnsupportedURL, UnreachableHost, OSError, http.client.HTTPException, V
 
 @dataclass(frozen=True)
 class Response:
-    """`location` is the header of that name, or ''. `body` has at most the bytes asked for."""
+    """`location` is the header of that name, or ''. `body` has at most the bytes asked for and one
+    more. `headers` have names in lower case; of several with one name, the first."""
 
     status: int
     location: str
     content_type: str = ""
     body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def split_url(url: str, ports: dict[str, int] = PORTS) -> SplitResult:
@@ -70,6 +73,7 @@ def request(
     ports: dict[str, int],
     user_agent: str,
     max_bytes: int = 0,
+    more_headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Send one request, without redirects. With `max_bytes` read up to one byte more of the body.
 
@@ -99,6 +103,7 @@ def request(
             "Accept": "*/*",
             "Accept-Encoding": "identity",
             "Connection": "close",
+            **(more_headers or {}),
         }
         connection.request(method, target, headers=headers)
         response = connection.getresponse()
@@ -110,6 +115,7 @@ def request(
             response.getheader("Location") or "",
             response.getheader("Content-Type") or "",
             body,
+            {name.lower(): value for name, value in reversed(response.getheaders())},
         )
     finally:
         timer.cancel()
@@ -127,21 +133,40 @@ def fetch(
     """Fetch a URL with GET, follow redirects, and return the response with status 200.
 
     Raises FetchError for any other, and for a body of more than `max_bytes`, which is cut there
-    with `is_cut`. Tests pass `resolve`
-    and `ports` to reach a local server.
+    with `is_cut`. Tests pass `resolve` and `ports` to reach a local server.
+    """
+    response = follow(url, max_bytes, user_agent, resolve, ports)[1]
+    if response.status != 200:
+        raise FetchError(f"status {response.status}")
+    if len(response.body) > max_bytes and not is_cut:
+        raise FetchError(f"more than {max_bytes} bytes")
+    return response
+
+
+def follow(
+    url: str,
+    max_bytes: int,
+    user_agent: str,
+    resolve: Resolver = resolver.resolve,
+    ports: dict[str, int] = PORTS,
+    more_headers: Mapping[str, str] | None = None,
+    approve: Callable[[str], None] | None = None,
+) -> tuple[str, Response]:
+    """Fetch a URL with GET, follow redirects, and return the last URL with its response, whatever
+    its status is.
+
+    `approve` is called with each URL before its request, and may raise an exception. Raises
+    FetchError without a response.
     """
     try:
         for _hop in range(MAX_REDIRECTS + 1):
             parts = split_url(url, ports)
-            response = request("GET", parts, resolve, ports, user_agent, max_bytes)
-            if response.status in REDIRECT_STATUSES and response.location:
-                url = iri_to_uri(urljoin(url, response.location))
-                continue
-            if response.status != 200:
-                raise FetchError(f"status {response.status}")
-            if len(response.body) > max_bytes and not is_cut:
-                raise FetchError(f"more than {max_bytes} bytes")
-            return response
+            if approve:
+                approve(url)
+            response = request("GET", parts, resolve, ports, user_agent, max_bytes, more_headers)
+            if response.status not in REDIRECT_STATUSES or not response.location:
+                return url, response
+            url = iri_to_uri(urljoin(url, response.location))
     except ERRORS as error:
         raise FetchError(f"{type(error).__name__}: {error}") from error
     raise FetchError("too many redirects")

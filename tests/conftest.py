@@ -19,6 +19,7 @@ from tests.support.chromium import TIMEOUT
 from tests.support.empty_tables import empty_tables
 
 HERE = Path(__file__).parent
+os.environ["EVIDENCE"] = "0"  # Of servers that tests start: none asks the network.
 # Marks of all tests in a folder.
 MARKS = {
     "browser": (pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)),
@@ -66,11 +67,12 @@ def test_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Override settings for the whole session, because the live server starts before any test.
 
     Uploads go to a temporary folder. Static files are served uncollected; the tests of `make demo`
-    cover collecting. Password hashing is fast.
+    cover collecting. Password hashing is fast. Pages of quotations are not looked at.
     """
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     with override_settings(
         MEDIA_ROOT=tmp_path_factory.mktemp("media"),
+        EVIDENCE=False,  # No test asks the network.
         STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": plain}},
         WHITENOISE_AUTOREFRESH=True,
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],

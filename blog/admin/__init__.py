@@ -1,6 +1,15 @@
 """The admin: posts and their editor, photos, sources, labels, corrections and comments."""
 
-from blog.admin import appearance, corrections, labels, media_files, series, site_settings, sites
+from blog.admin import (
+    appearance,
+    corrections,
+    evidence,
+    labels,
+    media_files,
+    series,
+    site_settings,
+    sites,
+)
 from blog.admin.comments import admin as comments_admin
 from blog.admin.comments import rules
 from blog.admin.dossiers import admin as dossiers_admin
@@ -14,6 +23,7 @@ __all__ = [
     "comments_admin",
     "corrections",
     "dossiers_admin",
+    "evidence",
     "labels",
     "media_files",
     "pages",

@@ -23,6 +23,7 @@ from blog.editing.approvals import record_transition, update_approval
 from blog.editing.requirements import Changes, require
 from blog.editing.sources import delete_unquoted_sources, rename_sources
 from blog.models import Post
+from blog.evidence.follow import follow_quotations
 from blog.notes import anchors
 from blog.revisions.autosave_models import Autosave
 from blog.revisions.models import Revision
@@ -200,6 +201,8 @@ def _store(
     else:
         withdrawal = update_approval(post, by=by, revision=revision, is_new=is_new)
     checks.store_results(post, changes.overrides, by, content=content, is_new=is_new)
+    if not is_automatic:
+        follow_quotations(post)
     if before is not None:
         rendering.rerender_posts(Post.all_objects.linking_to([post.pk]))
     if form_key:

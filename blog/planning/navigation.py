@@ -79,7 +79,7 @@ SECTIONS: tuple[tuple[Any, tuple[str | Link, ...]], ...] = (
         pgettext_lazy("section of the desk", "Library"),
         (
             *("blog.photo", "blog.mediafile", "blog.source", "blog.label", "blog.series"),
-            "blog.dossier",
+            *("blog.dossier", "blog.quotationcheck"),
         ),
     ),
     (
@@ -100,6 +100,7 @@ SECTIONS: tuple[tuple[Any, tuple[str | Link, ...]], ...] = (
 # Names where those of the models would not be understood here.
 LABELS = {
     "blog.sitesettings": _("Settings"),
+    "blog.quotationcheck": _("Evidence"),
     "blog.rule": _("Rules"),
     "accounts.user": _("People"),
     "auth.group": _("Roles"),
@@ -119,6 +120,7 @@ ICONS = {
     "blog.label": "label",
     "blog.series": "series",
     "blog.dossier": "dossier",
+    "blog.quotationcheck": "evidence",
     "blog.appearance": "appearance",
     "blog.sitesettings": "settings",
     "accounts.user": "person",

@@ -45,15 +45,16 @@ def quotation_list(request: SiteRequest) -> HttpResponse:
 
 
 def quotation_detail(request: SiteRequest, pk: int) -> HttpResponse:
-    """Show a quotation with its context.
+    """Show a quotation with its context, and what became of it at its source.
 
     At most five queries: site, quotation, neighbours, surrounding prose, others by its source.
     """
     quotations = PullQuote.objects.for_readers().annotate(steps=select_steps())
-    quotation = get_object_or_404(quotations, pk=pk)
+    quotation = get_object_or_404(quotations.select_related("evidence"), pk=pk)
     quotation.provenance = build_steps(quotation.steps)
     context = {
         "quotation": quotation,
+        "check": getattr(quotation, "evidence", None),
         "head": head_tags.build_quotation(request.site, quotation),
         "citations": [
             (name, format.write(quotation, request.site.name)) for name, format in FORMATS.items()

@@ -1,0 +1,126 @@
+"""Fetch a page for a look: `robots.txt` is honoured, and nothing is read past a bound."""
+
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.utils.encoding import iri_to_uri
+
+from blog.evidence import robots
+from blog.evidence.decoding import MAX_BYTES
+from blog.evidence.models import UnreadReason
+from lib import resolver, safe_http
+from lib.parsing import parse_pk
+from lib.safe_http import PORTS, FetchError, Response, Resolver
+
+USER_AGENT = "Pullquote evidence check"
+MAX_SECONDS = 45  # For all requests of a look; the last one may exceed it by its own timeout.
+MAX_RETRY_AFTER = timedelta(days=30)
+_TEXT_TYPES = {"text/html", "application/xhtml+xml", "text/plain", "multipart/related", ""}
+_CHARSET_RE = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
+# Headers that are stored with a copy, at most MAX_HEADER_LENGTH characters of each.
+KEPT_HEADERS = (
+    *("content-type", "content-language", "content-length", "date", "etag", "last-modified"),
+    *("x-robots-tag", "memento-datetime"),
+)
+MAX_HEADER_LENGTH = 300
+
+
+@dataclass(frozen=True)
+class FetchedPage:
+    """A page, or the reason why it could not be read; `is_unmodified` since the last look."""
+
+    reason: str = ""
+    status: int | None = None
+    final_url: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    is_unmodified: bool = False
+    retry_after: timedelta = timedelta()
+
+    @property
+    def media_type(self) -> str:
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def charset(self) -> str:
+        match = _CHARSET_RE.search(self.headers.get("content-type", ""))
+        return match[1] if match else ""
+
+
+def fetch_page(
+    url: str,
+    etag: str = "",
+    last_modified: str = "",
+    resolve: Resolver = resolver.resolve,
+    ports: dict[str, int] = PORTS,
+) -> FetchedPage:
+    """Fetch a page, on the condition that it has changed if `etag` or `last_modified` is given.
+
+    Tests pass `resolve` and `ports` to reach a local server. Never raises.
+    """
+    until = time.monotonic() + MAX_SECONDS
+
+    def check_time(_url: str) -> None:
+        if time.monotonic() > until:
+            raise FetchError("deadline")
+
+    def fetch_robots(robots_url: str) -> Response:
+        limit = robots.MAX_BYTES
+        return safe_http.follow(robots_url, limit, USER_AGENT, resolve, ports, approve=check_time)[
+            1
+        ]
+
+    def approve(hop: str) -> None:
+        check_time(hop)
+        robots.require_allowed(hop, fetch_robots)
+
+    condition = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    condition = {name: value for name, value in condition.items() if value}
+    try:
+        final_url, response = safe_http.follow(
+            iri_to_uri(url), MAX_BYTES, USER_AGENT, resolve, ports, condition, approve
+        )
+    except robots.DisallowedError:
+        return FetchedPage(UnreadReason.ROBOTS)
+    except FetchError:
+        return FetchedPage(UnreadReason.UNREACHABLE)
+    return _build(final_url, response, is_conditional=bool(condition))
+
+
+def _build(final_url: str, response: Response, *, is_conditional: bool) -> FetchedPage:
+    headers = {
+        name: response.headers[name][:MAX_HEADER_LENGTH]
+        for name in KEPT_HEADERS
+        if name in response.headers
+    }
+    is_unmodified = is_conditional and response.status == 304
+    page = FetchedPage(
+        reason="" if is_unmodified else _find_reason(response),
+        status=response.status,
+        final_url=final_url,
+        headers=headers,
+        body=response.body,
+        is_unmodified=is_unmodified,
+        retry_after=_parse_retry_after(response.headers.get("retry-after", "")),
+    )
+    if response.status == 200 and not page.reason and page.media_type not in _TEXT_TYPES:
+        return FetchedPage(UnreadReason.FORMAT, response.status, final_url)
+    return page
+
+
+def _find_reason(response: Response) -> str:
+    if response.status in (404, 410):
+        return UnreadReason.MISSING
+    if response.status >= 500:
+        return UnreadReason.UNREACHABLE
+    if response.status != 200:
+        return UnreadReason.BLOCKED
+    return UnreadReason.LARGE if len(response.body) > MAX_BYTES else ""
+
+
+def _parse_retry_after(value: str) -> timedelta:
+    seconds = parse_pk(value.strip()) or 0
+    return min(timedelta(seconds=min(seconds, 10**9)), MAX_RETRY_AFTER)

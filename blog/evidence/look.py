@@ -1,0 +1,229 @@
+"""Look at a page: fetch it, judge the quotations that were read there, and record the result."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.utils import timezone
+
+from blog.evidence.copies import take_copy
+from blog.evidence.difference import compare_words
+from blog.evidence.fetch import FetchedPage, fetch_page
+from blog.evidence.models import (
+    MAX_CONTEXT,
+    PageCopy,
+    QuotationCheck,
+    QuotedPage,
+    UnreadReason,
+    VerdictChange,
+)
+from blog.evidence.notifications import notify_authors
+from blog.evidence.page_reader import PageRefusedError, ReadPage, read
+from blog.evidence.text_fragment import build_fragment
+from blog.evidence.verdict import Verdict
+
+Fetch = Callable[..., FetchedPage]
+# The pauses between looks that change nothing; after a change they begin again.
+INTERVALS = tuple(timedelta(days=days) for days in (1, 3, 7, 30, 90, 180))
+# A second look counts only if the page had this much time to recover.
+MIN_SECOND_LOOK = timedelta(hours=20)
+MAX_LOOKS = 10_000
+# A page with less of its former text is not the article any more.
+MIN_TEXT_SHARE = 0.3
+_STANDING_KINDS = frozenset(str(kind) for kind in QuotationCheck.STANDING)
+_HTML_TYPES = {"text/html", "application/xhtml+xml"}
+# What an ordinary look writes. Other columns tell the page cache that readers see something new.
+_QUIET_COLUMNS = ("looks", "checked_at", "stood_last_at", "unread_reason", "unread_at")
+
+
+@dataclass(frozen=True)
+class Look:
+    """What one look found: a reason, no change, or a page with verdicts by the keys of checks."""
+
+    fetched: FetchedPage
+    reason: str = ""
+    page: ReadPage | None = None
+    verdicts: dict[int, Verdict] = field(default_factory=dict)
+
+
+def look_at(page: QuotedPage, fetch: Fetch = fetch_page) -> None:
+    """Look at a page that a worker has claimed. Never raises for any response.
+
+    Two queries before the request and about three for each quotation whose verdict changed after
+    it; no transaction is open during the request.
+    """
+    rows = page.checks.select_related("quotation", "first_copy")
+    checks = list(rows.defer("first_copy__body", "first_copy__text").order_by("pk"))
+    condition = (page.etag, page.last_modified) if _can_be_conditional(checks) else ("", "")
+    look = _look(page, checks, fetch(page.url, *condition)) if checks else None
+    _record(page, checks, look)
+
+
+def _can_be_conditional(checks: Sequence[QuotationCheck]) -> bool:
+    """Return whether "not modified" would answer for all quotations."""
+    return all(check.verdict in QuotationCheck.STANDING or check.is_confirmed for check in checks)
+
+
+def _look(page: QuotedPage, checks: Sequence[QuotationCheck], fetched: FetchedPage) -> Look:
+    if fetched.reason or fetched.is_unmodified:
+        return Look(fetched, fetched.reason)
+    is_html = fetched.media_type in _HTML_TYPES or None
+    if fetched.media_type == "text/plain":
+        is_html = False
+    quotations = [check.quotation.text for check in checks]
+    try:
+        read_page = read(fetched.body, quotations, fetched.charset, is_html)
+    except PageRefusedError:
+        return Look(fetched, UnreadReason.FORMAT)
+    verdicts = dict(zip((check.pk for check in checks), read_page.verdicts, strict=True))
+    if _is_doubtful(page, checks, fetched, read_page):
+        verdicts = {key: each for key, each in verdicts.items() if each.kind in _STANDING_KINDS}
+    return Look(fetched, "", read_page, verdicts)
+
+
+def _is_doubtful(
+    page: QuotedPage, checks: Sequence[QuotationCheck], fetched: FetchedPage, read_page: ReadPage
+) -> bool:
+    """Return whether a quotation that is missing from the page may still be in the article."""
+    if read_page.is_wall:
+        return True
+    was_article = urlsplit(page.url).path not in ("", "/")
+    if was_article and urlsplit(fetched.final_url).path in ("", "/"):
+        return True
+    first = next((check.first_copy for check in checks if check.first_copy), None)
+    former = first.text_length if first else 0
+    return len(read_page.text) < MIN_TEXT_SHARE * former
+
+
+@transaction.atomic
+def _record(page: QuotedPage, before: Sequence[QuotationCheck], look: Look | None) -> None:
+    """Record a look. A quotation that was changed meanwhile is looked for again."""
+    now = timezone.now()
+    judged = {check.pk: check.text_hash for check in before}
+    page = QuotedPage.objects.select_for_update().get(pk=page.pk)
+    rows = QuotationCheck.objects.select_for_update(of=("self",)).select_related("quotation__post")
+    rows = rows.defer("quotation__post__html", "quotation__post__intro_html")
+    checks = list(rows.filter(page=page).order_by("pk"))
+    current = [check for check in checks if judged.get(check.pk) == check.text_hash]
+    if look is None or len(current) < len(checks):
+        is_eventful, due_now = True, bool(checks)
+    else:
+        is_eventful, due_now = False, False
+    copy: PageCopy | None = None
+    for check in current if look else ():
+        assert look
+        verdict = look.verdicts.get(check.pk)
+        if look.fetched.is_unmodified:
+            _repeat(check, now)
+        elif verdict is None or verdict.kind == "unread":
+            _record_unread(check, look.reason or UnreadReason.SHORT, now)
+        else:
+            assert look.page
+            if verdict.kind != check.verdict:
+                copy = copy or take_copy(page, look.fetched, look.page, now)
+            is_eventful |= _record_verdict(check, verdict, look.page.text, copy, now)
+    _schedule(page, checks, look, now, is_eventful=is_eventful, due_now=due_now)
+
+
+def _repeat(check: QuotationCheck, now: datetime) -> None:
+    """Record that nothing has changed."""
+    is_quiet = not check.unread_reason
+    check.looks = min(check.looks + 1, MAX_LOOKS)
+    check.checked_at = now
+    check.unread_reason, check.unread_at = "", None
+    if check.verdict in QuotationCheck.STANDING:
+        check.stood_last_at = now
+    check.save(update_fields=_QUIET_COLUMNS if is_quiet else None)
+
+
+def _record_unread(check: QuotationCheck, reason: str, now: datetime) -> None:
+    """Record that nothing is known. Readers see it once: a second time writes quietly."""
+    is_new = check.unread_reason != reason
+    check.unread_reason, check.unread_at = reason, now
+    check.save(update_fields=None if is_new else ["unread_at"])
+
+
+def _record_verdict(
+    check: QuotationCheck, verdict: Verdict, text: str, copy: PageCopy | None, now: datetime
+) -> bool:
+    """Record a verdict; return whether the page should be looked at again tomorrow."""
+    is_new_kind = verdict.kind != check.verdict
+    if is_new_kind:
+        was_confirmed = check.is_confirmed
+        check.verdict, check.since, check.looks = QuotationCheck.Verdict(verdict.kind), now, 1
+        check.copy = copy
+        check.first_copy = check.first_copy or copy
+        if check.verdict in QuotationCheck.STANDING:
+            is_first = check.stood_first_at is None
+            check.stood_verdict = check.stood_verdict or check.verdict
+            check.stood_first_at = check.stood_first_at or now
+            if is_first or was_confirmed:
+                _add_history(check, VerdictChange.Kind.STANDS)
+    elif check.looks == 1 and check.verdict in QuotationCheck.LOST:
+        if now - (check.since or now) < MIN_SECOND_LOOK:
+            return True
+        check.looks = 2
+    elif verdict.there == check.there:
+        _repeat(check, now)
+        return False
+    else:
+        check.looks = min(check.looks + 1, MAX_LOOKS)
+    if verdict.there != check.there or is_new_kind:
+        check.overruled_at, check.overruled_by, check.overrule_reason = None, None, ""
+    if check.verdict in QuotationCheck.STANDING:
+        check.stood_last_at = now
+    check.unread_reason, check.unread_at, check.checked_at = "", None, now
+    _set_place(check, verdict, text)
+    check.save()
+    if check.verdict in QuotationCheck.LOST and check.looks == 2:
+        is_gone = check.verdict == QuotationCheck.Verdict.GONE
+        _add_history(check, VerdictChange.Kind.GONE if is_gone else VerdictChange.Kind.CHANGED)
+        notify_authors(check)
+        return True
+    return is_new_kind
+
+
+def _set_place(check: QuotationCheck, verdict: Verdict, text: str) -> None:
+    check.start, check.length, check.there = verdict.start, verdict.length, verdict.there
+    check.before = check.after = check.fragment = ""
+    check.difference = []
+    if verdict.length:
+        end = verdict.start + verdict.length
+        check.before = text[max(0, verdict.start - MAX_CONTEXT) : verdict.start]
+        check.after = text[end : end + MAX_CONTEXT]
+    if check.verdict in QuotationCheck.STANDING:
+        check.fragment = build_fragment(text, verdict.start, verdict.length)
+    elif check.verdict == QuotationCheck.Verdict.CHANGED:
+        check.difference = compare_words(check.quotation.text, verdict.there)
+
+
+def _add_history(check: QuotationCheck, kind: VerdictChange.Kind) -> None:
+    VerdictChange.objects.create(check_row=check, kind=kind, there=check.there, copy=check.copy)
+
+
+def _schedule(
+    page: QuotedPage,
+    checks: Sequence[QuotationCheck],
+    look: Look | None,
+    now: datetime,
+    *,
+    is_eventful: bool,
+    due_now: bool,
+) -> None:
+    """Set when the page is due again: never, if no quotation of a published post needs it."""
+    if is_eventful:
+        page.quiet_looks = 1
+        pause = INTERVALS[0]
+    else:
+        pause = INTERVALS[min(page.quiet_looks, len(INTERVALS) - 1)]
+        page.quiet_looks = min(page.quiet_looks + 1, len(INTERVALS))
+    if look:
+        pause = max(pause, look.fetched.retry_after)
+        if look.page:
+            page.etag = look.fetched.headers.get("etag", "")
+            page.last_modified = look.fetched.headers.get("last-modified", "")
+    is_needed = any(check.quotation.published_at or not check.checked_at for check in checks)
+    page.due_at = now if due_now else now + pause if is_needed else None
+    page.save(update_fields=["quiet_looks", "etag", "last_modified", "due_at"])

@@ -1,0 +1,59 @@
+"""Sandboxed process that reads one page and judges quotations.
+
+`page_reader.read` starts it for each page, with limits in the arguments and one line of JSON with
+the quotations and the page on standard input. It writes one line of JSON. It has no environment,
+limited memory and time, and imports no Django.
+"""
+
+import contextlib
+import json
+import os
+import resource
+import sys
+from typing import Any
+
+from blog.evidence.page_facts import read_facts
+from blog.evidence.page_text import UnreadableError, read_page
+from blog.evidence.verdict import judge
+
+
+def main() -> None:
+    limit_resources(json.loads(sys.argv[1]))
+    with open(0, "rb", closefd=False) as source:
+        job = json.loads(source.readline())
+        content = source.read()
+    try:
+        reply = read(content, job)
+    except UnreadableError as error:
+        reply = {"unreadable": str(error)}
+    with open(1, "wb", closefd=False) as target:
+        target.write(json.dumps(reply).encode())
+
+
+def limit_resources(limits: dict[str, int]) -> None:
+    for name, value in (
+        ("RLIMIT_AS", limits["memory"]),
+        ("RLIMIT_CPU", limits["seconds"]),
+        ("RLIMIT_FSIZE", limits["output"]),
+        ("RLIMIT_CORE", 0),
+    ):
+        # macOS refuses RLIMIT_AS; a lower limit may be set already.
+        with contextlib.suppress(AttributeError, ValueError, OSError):
+            resource.setrlimit(getattr(resource, name), (value, value))
+    os.nice(limits["niceness"])
+
+
+def read(content: bytes, job: dict[str, Any]) -> dict[str, Any]:
+    page = read_page(content, charset=job["charset"], is_html=job["is_html"])
+    facts = read_facts(content, job["charset"]) if job["is_html"] is not False else None
+    verdicts = [judge(quotation, page) for quotation in job["quotations"]]
+    return {
+        "text": page.text,
+        "title": page.title,
+        "language": page.language,
+        "is_wall": page.is_wall,
+        "byline": facts.byline if facts else "",
+        "date": facts.date if facts else "",
+        "is_copy_refused": bool(facts and facts.is_copy_refused),
+        "verdicts": [[verdict.kind, verdict.start, verdict.length] for verdict in verdicts],
+    }

@@ -1,0 +1,133 @@
+"""Read a fetched page in a process of its own, with limits of memory and time."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import lxml
+
+from blog.evidence.page_text import MAX_TEXT_LENGTH
+from blog.evidence.verdict import Verdict
+from lib.parsing import parse_json
+
+MAX_MEMORY = 1_000_000_000  # Bytes of address space.
+MAX_CPU_SECONDS = 20
+MAX_SECONDS = 60
+MAX_OUTPUT = 32 * 1024 * 1024
+NICENESS = 5
+KINDS = ("same", "typographic", "marked", "changed", "gone", "unread")
+_MAX_FACT_LENGTH = 300
+# No secrets in the environment; some Python builds need these to start.
+_PASSED_VARIABLES = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+
+
+class PageRefusedError(Exception):
+    """The page holds no text, or is too heavy to be read."""
+
+
+@dataclass(frozen=True)
+class ReadPage:
+    """The text of a page, what it says of itself, and a verdict for each quotation."""
+
+    text: str
+    title: str
+    language: str
+    byline: str
+    date: str
+    is_wall: bool
+    is_copy_refused: bool
+    verdicts: list[Verdict]
+
+
+def read(
+    content: bytes, quotations: Sequence[str], charset: str = "", is_html: bool | None = None
+) -> ReadPage:
+    """Read a page and judge quotations on it.
+
+    Raises PageRefusedError for any content. The process may have been taken over by a hostile page,
+    so its reply is validated.
+    """
+    job = {"quotations": list(quotations), "charset": charset, "is_html": is_html}
+    with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as target:
+        source.write(json.dumps(job).encode() + b"\n" + content)
+        source.seek(0)
+        status = _run(source.fileno(), target.fileno())
+        target.seek(0)
+        output = target.read(MAX_OUTPUT)
+    if status != 0:
+        raise PageRefusedError(f"exit status {status}")
+    try:
+        return _parse(parse_json(output), len(quotations))
+    except (ValueError, TypeError, KeyError) as error:
+        raise PageRefusedError(str(error)) from error
+
+
+def _run(source: int, target: int) -> int:
+    """Run the process; return its exit status, that of SIGKILL after MAX_SECONDS."""
+    limits = {
+        "memory": MAX_MEMORY,
+        "seconds": MAX_CPU_SECONDS,
+        "output": MAX_OUTPUT,
+        "niceness": NICENESS,
+    }
+    # Isolated Python ignores PYTHONPATH; libraries are imported from this process's packages.
+    project, packages = str(Path(__file__).parents[2]), str(Path(lxml.__file__).parents[1])
+    program = (
+        f"import sys; sys.path[:] = [{project!r}, *sys.path, {packages!r}]; "
+        "from blog.evidence.page_process import main; main()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-I", "-c", program, json.dumps(limits)],
+        stdin=source,
+        stdout=target,
+        stderr=subprocess.DEVNULL,
+        env={name: os.environ[name] for name in _PASSED_VARIABLES if name in os.environ},
+    ) as process:
+        alarm = threading.Timer(MAX_SECONDS, process.kill)
+        alarm.start()
+        try:
+            return process.wait()
+        finally:
+            alarm.cancel()
+            process.kill()  # if this process is interrupted; no effect after its end
+
+
+def _parse(reply: Any, count: int) -> ReadPage:
+    """Return the reply. Raises KeyError, TypeError or ValueError if it is not one of ours."""
+    if "unreadable" in reply:
+        raise ValueError(str(reply["unreadable"])[:_MAX_FACT_LENGTH])
+    text = _check_text(reply["text"], MAX_TEXT_LENGTH)
+    verdicts = [_parse_verdict(row, text) for row in reply["verdicts"]]
+    if len(verdicts) != count:
+        raise ValueError("verdicts are missing")
+    facts = {
+        name: _check_text(reply[name], None)[:_MAX_FACT_LENGTH]
+        for name in ("title", "language", "byline", "date")
+    }
+    flags = {name: reply[name] is True for name in ("is_wall", "is_copy_refused")}
+    return ReadPage(text=text, verdicts=verdicts, **facts, **flags)
+
+
+def _parse_verdict(row: Any, text: str) -> Verdict:
+    kind, start, length = row
+    if kind not in KINDS or type(start) is not int or type(length) is not int:
+        raise ValueError("not a verdict")
+    if kind in ("gone", "unread"):
+        return Verdict(kind)
+    if not (0 <= start < len(text) and 0 < length <= len(text) - start):
+        raise ValueError("not a place in the text")
+    return Verdict(kind, start, length, text[start : start + length])
+
+
+def _check_text(value: Any, limit: int | None) -> str:
+    """Return a text that PostgreSQL can store, with each character at the same place."""
+    if not isinstance(value, str) or (limit is not None and len(value) > limit):
+        raise ValueError("not a text")
+    return value.replace("\0", " ").encode(errors="replace").decode()

@@ -1,0 +1,307 @@
+"""Fetching pages of quotations from hostile local servers, and `robots.txt`."""
+
+import gzip
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from blog.evidence import fetch as fetching
+from blog.evidence import robots
+from blog.evidence.decoding import MAX_BYTES
+from blog.evidence.fetch import FetchedPage, fetch_page
+from blog.evidence.page_reader import PageRefusedError, read
+from blog.evidence.robots import is_allowed, parse_rules
+from lib import safe_http
+from tests.support.hostile_server import HostileServer, run_server
+
+HTML = "Content-Type: text/html; charset=utf-8"
+
+
+class Server(HostileServer):
+    def fetch(self, path: str, *condition: str, host: str = "there.example") -> FetchedPage:
+        ports = {"http": self.port}
+        return fetch_page(f"http://{host}{path}", *condition, resolve=self.resolve, ports=ports)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    robots._known.clear()
+    with run_server(Server) as server:
+        server.set_response("/robots.txt", "404 Not Found")
+        yield server
+
+
+def test_page_has_its_body_and_the_headers_that_matter(server):
+    server.set_response(
+        "/a", "200 OK", HTML, 'ETag: "1"', "Set-Cookie: a=b", "X-Robots-Tag: none", body=b"<p>A"
+    )
+    page = server.fetch("/a")
+    assert (page.reason, page.status, page.body) == ("", 200, b"<p>A")
+    assert page.headers == {
+        "content-type": "text/html; charset=utf-8",
+        "etag": '"1"',
+        "x-robots-tag": "none",
+    }
+    assert (page.media_type, page.charset) == ("text/html", "utf-8")
+    assert page.final_url == "http://there.example/a"
+
+
+def test_condition_is_sent_and_its_answer_recognized(server):
+    server.set_response("/a", "304 Not Modified")
+    assert server.fetch("/a", '"1"', "Wed, 21 Oct 2015 07:28:00 GMT").is_unmodified
+    assert 'If-None-Match: "1"' in server.heads[-1]
+    assert "If-Modified-Since: Wed, 21 Oct 2015 07:28:00 GMT" in server.heads[-1]
+    unasked = server.fetch("/a")
+    assert (unasked.is_unmodified, unasked.reason) == (False, "blocked")
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "reason"),
+    [
+        ("200 OK", [HTML], ""),
+        ("200 OK", ["Content-Type: application/pdf"], "format"),
+        ("200 OK", ["Content-Type: image/png"], "format"),
+        ("204 Empty", [HTML], "blocked"),
+        ("301 Without a place", [HTML], "blocked"),
+        ("401 Sign in", [HTML], "blocked"),
+        ("402 Pay", [HTML], "blocked"),
+        ("403 No programs", [HTML], "blocked"),
+        ("404 Not there", [HTML], "missing"),
+        ("410 Gone", [HTML], "missing"),
+        ("429 Too many", [HTML], "blocked"),
+        ("451 Forbidden by law", [HTML], "blocked"),
+        ("500 Broken", [HTML], "unreachable"),
+        ("503 Later", [HTML], "unreachable"),
+        ("banana", [HTML], "unreachable"),
+        ("-1 x", [HTML], "unreachable"),
+    ],
+)
+def test_response_that_shows_no_page_has_a_reason(status, headers, reason, server):
+    server.set_response("/a", status, *headers, body=b"<p>Words.")
+    assert server.fetch("/a").reason == reason
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("120", timedelta(minutes=2)),
+        ("99999999999999999", timedelta(days=30)),
+        ("-5", timedelta()),
+        ("tomorrow", timedelta()),
+        ("9" * 5000, timedelta()),
+    ],
+)
+def test_retry_after_is_respected_within_bounds(value, expected, server):
+    server.set_response("/a", "429 Too many", f"Retry-After: {value}")
+    assert server.fetch("/a").retry_after == expected
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("http://127.0.0.1/", "http://2130706433/", "http://0x7f.1/", "http://127.1/"),
+        *("http://[::1]/", "http://localhost/", "http://169.254.169.254/", "http://10.0.0.1/"),
+        *("http://user:key@there.example/", "http://there.example:22/", "file:///etc/passwd"),
+        *("ftp://there.example/", "http://", "http://[", "//there.example/", ""),
+    ],
+)
+def test_private_or_odd_address_is_never_requested(url, server):
+    """As in production: the real resolver, and the real ports."""
+    assert fetch_page(url).reason == "unreachable"
+    assert server.asked == []
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        *("http://169.254.169.254/latest/", "http://within.example/", "http://[::1]/"),
+        *("http://2130706433/", "http://a:b@there.example/", "http://there.example:22/"),
+        *("file:///etc/passwd", "gopher://there.example/", "javascript:alert(1)", "http://["),
+    ],
+)
+def test_redirect_to_a_private_address_is_not_followed(place, server):
+    server.set_response("/a", "302 Found", f"Location: {place}")
+    server.set_response("/latest/", "200 OK", HTML)
+    assert server.fetch("/a").reason == "unreachable"
+    assert server.asked == ["GET /robots.txt", "GET /a"]
+
+
+def test_hundred_redirects_end_after_five(server):
+    for number in range(100):
+        server.set_response(f"/{number}", "302 Found", f"Location: /{number + 1}")
+    assert server.fetch("/0").reason == "unreachable"
+    assert len(server.asked) == 7  # With `robots.txt`.
+
+
+def test_redirect_is_checked_against_robots_of_its_host(server):
+    server.set_response("/a", "302 Found", "Location: http://else.example/b")
+    server.set_response("/robots.txt", "200 OK", body=b"User-agent: *\nDisallow: /b")
+    server.set_response("/b", "200 OK", HTML)
+    assert server.fetch("/a").reason == "robots"
+    assert "GET /b" not in server.asked
+
+
+def test_endless_body_is_cut_and_refused(server):
+    server.set_response("/a", "200 OK", HTML, body=b"x" * (MAX_BYTES + 10))
+    page = server.fetch("/a")
+    assert page.reason == "large"
+    assert len(page.body) == MAX_BYTES + 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 200 OK\r\nX: <pause>",
+        b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 10_000 + b"\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<p>A<pause>",
+        b"HTTP/1.1 200 " + b"x" * 1_000_000,
+        b"\0" * 100_000,
+        b"<pause>",
+        b"",
+    ],
+    ids=["slow head", "many lines", "slow body", "long line", "no HTTP", "silent", "shut"],
+)
+def test_slow_or_broken_response_ends_at_the_deadline(answer, server, monkeypatch):
+    server.fetch("/first")  # Reads `robots.txt`.
+    monkeypatch.setattr(safe_http, "READ_TIMEOUT", 0.3)
+    monkeypatch.setattr(safe_http, "REQUEST_TIMEOUT", 0.3)
+    server.answers["/a"] = answer
+    assert server.fetch("/a").reason == "unreachable"
+
+
+def test_look_past_its_time_sends_no_more_requests(server, monkeypatch):
+    monkeypatch.setattr(fetching, "MAX_SECONDS", -1)
+    assert server.fetch("/a").reason == "unreachable"
+    assert server.asked == []
+
+
+# robots.txt
+
+
+def test_robots_file_is_read_once_a_day(server):
+    server.set_response("/a", "200 OK", HTML)
+    assert [server.fetch("/a").reason for _number in range(2)] == ["", ""]
+    assert server.asked == ["GET /robots.txt", "GET /a", "GET /a"]
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [("404 No", ""), ("403 No", ""), ("500 Broken", "unreachable"), ("429 Many", "unreachable")],
+)
+def test_missing_robots_file_allows_and_a_broken_one_disallows(status, reason, server):
+    server.set_response("/robots.txt", status)
+    server.set_response("/a", "200 OK", HTML)
+    assert server.fetch("/a").reason == reason
+
+
+ROBOTS = b"""\xef\xbb\xbfUser-agent: other
+Disallow: /
+User-Agent: *
+Disallow: /private
+Disallow: /*.pdf$
+Disallow: /*?print=
+Allow: /private/open
+Disallow:
+Disallow: /%7euser
+# Disallow: /comment
+Crawl-delay: 5
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        *(("/", True), ("/private", False), ("/private/a", False), ("/private/open/a", True)),
+        *(("/a.pdf", False), ("/a.pdf?b", True), ("/a?print=1", False), ("/comment", True)),
+        *(("/~user", False), ("/PRIVATE", True)),
+    ],
+)
+def test_robots_rules_match_as_the_standard_says(path, allowed):
+    assert is_allowed(parse_rules(ROBOTS), path) is allowed
+
+
+def test_robots_group_of_our_name_comes_before_that_of_all():
+    own = b"User-agent: *\nAllow: /\n\nUser-agent: a\nUser-agent: Pullquote\nDisallow: /b"
+    assert is_allowed(parse_rules(own), "/a")
+    assert not is_allowed(parse_rules(own), "/b")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\0" * 1000, b"<html>", b"Disallow: /", b"User-agent: *\n" + b"Allow: /" + b"*a" * 50],
+)
+def test_robots_file_without_usable_rules_allows(content):
+    assert is_allowed(parse_rules(content), "/a/b")
+
+
+def test_hostile_robots_file_is_matched_without_backtracking():
+    rules = parse_rules(b"User-agent: *\n" + (b"Disallow: /" + b"a*" * 20 + b"b$\n") * 5000)
+    assert len(rules) == 2000
+    assert is_allowed(rules, "/" + "a" * 1900)
+
+
+# Reading in a process of its own.
+
+WORDS = "The bridge will be rebuilt before the end of next year, said the mayor of the town."
+ARTICLE = (
+    f"<html><head><title>News</title><meta name=author content='Bo Berg'>{{}}</head><p>{WORDS}"
+    + ("<p>And so it went on, with many more words of which the article was made, day by day." * 5)
+)
+
+
+def test_page_is_read_with_its_verdicts_and_facts():
+    page = read(ARTICLE.format("<meta name=robots content=NOARCHIVE>").encode(), [WORDS, "No."])
+    assert [verdict.kind for verdict in page.verdicts] == ["same", "gone"]
+    assert page.verdicts[0].there == WORDS.rstrip(".")
+    assert (page.title, page.byline, page.is_copy_refused) == ("News", "Bo Berg", True)
+
+
+def test_decompression_bomb_is_read_to_its_bound_only():
+    bomb = gzip.compress(b"<p>" + b"word " * 4_000_000)
+    page = read(bomb, [WORDS])
+    assert len(page.text) <= 1_000_000
+    assert [verdict.kind for verdict in page.verdicts] == ["gone"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"%PDF-1.7 \0\1\2", b"\x89PNG\r\n\x1a\n" + b"\0\1\2" * 99, b"\x1f\x8bno gzip"],
+)
+def test_file_without_text_is_refused(content):
+    with pytest.raises(PageRefusedError):
+        read(content, [WORDS])
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("MAX_CPU_SECONDS", 0), ("MAX_MEMORY", 1000), ("MAX_OUTPUT", 10)]
+)
+def test_process_beyond_its_limits_ends_as_refused(name, value, monkeypatch):
+    monkeypatch.setattr(f"blog.evidence.page_reader.{name}", value)
+    with pytest.raises(PageRefusedError):
+        read(ARTICLE.encode(), [WORDS])
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "[]",
+        "{}",
+        "nonsense",
+        '{"text": 1}',
+        '{"text": "a", "verdicts": []}',
+        '{"text": "abc", "verdicts": [["same", 2, 9]]}',
+        '{"text": "abc", "verdicts": [["evil", 0, 1]]}',
+        '{"text": "abc", "verdicts": [["same", true, 1]]}',
+        '{"text": "abc", "verdicts": [["same", 0, 1]], "title": 3}',
+    ],
+)
+def test_reply_of_a_process_that_was_taken_over_is_refused(reply, monkeypatch):
+    def forge(source: int, target: int) -> int:
+        with open(target, "wb", closefd=False) as file:
+            file.write(reply.encode())
+        return 0
+
+    monkeypatch.setattr("blog.evidence.page_reader._run", forge)
+    with pytest.raises(PageRefusedError):
+        read(b"<p>abc", [WORDS])

@@ -1,0 +1,567 @@
+"""Looks at pages of quotations: verdicts, their order in time, copies, findings and schedules."""
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core import mail
+from django.db import DatabaseError, connection, transaction
+
+from blog import editing
+from blog.content.document import parse
+from blog.evidence import look, page_process, page_reader, robots, tasks
+from blog.evidence.copies import CopyRefused, read_copy_text, withdraw_copy
+from blog.evidence.fetch import fetch_page
+from blog.evidence.follow import follow_all_quotations, follow_quotations
+from blog.evidence.models import PageCopy, QuotationCheck, QuotedPage, VerdictChange
+from blog.evidence.overrule import OverruleRefused, overrule, reinstate
+from blog.evidence.page_text import UnreadableError
+from blog.models import Post, PullQuote
+from blog.workflow import Transition
+from page_cache.models import Change
+from tests.support import factories as make
+from tests.support.hostile_server import HostileServer, run_server
+from tests.support.plans import plan
+
+pytestmark = pytest.mark.django_db
+WORDS = "We will rebuild the bridge before the end of the year, whatever it costs."
+URL = "http://there.example/bridge"
+DAY = timedelta(days=1)
+# New pages are due at the time of the database, which no test can set.
+START = datetime.now(UTC) + timedelta(minutes=5)
+
+
+def build_page(
+    words: str, rest: str = "They said so on the bank of the river, in the rain. "
+) -> bytes:
+    return f"<title>The bridge</title><article><p>{words}</p><p>{rest * 12}</p>".encode()
+
+
+class Site(HostileServer):
+    def show(self, words: str, *headers: str, path: str = "/bridge") -> None:
+        kind = "Content-Type: text/html"
+        self.set_response(path, "200 OK", kind, *headers, body=build_page(words))
+
+
+@pytest.fixture
+def site(monkeypatch, settings) -> Iterator[Site]:
+    settings.EVIDENCE = True
+    robots._known.clear()
+    with run_server(Site) as server:
+        server.set_response("/robots.txt", "404 Not Found")
+
+        def fetch(url: str, *condition: str) -> Any:
+            ports = {"http": server.port}
+            return fetch_page(url, *condition, resolve=server.resolve, ports=ports)
+
+        monkeypatch.setattr(tasks, "look_at", lambda page: look.look_at(page, fetch))
+        monkeypatch.setattr(page_reader, "_run", read_here)
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def outbox(settings) -> None:
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+
+
+@pytest.fixture
+def clock() -> Iterator[Any]:
+    with time_machine.travel(START, tick=False) as clock:
+        yield clock
+
+
+def read_here(source: int, target: int) -> int:
+    """Read in this process, as starting one for each look takes most of the time of these tests."""
+    with open(source, "rb", closefd=False) as file:
+        job, content = json.loads(file.readline()), file.read()
+    try:
+        reply = page_process.read(content, job)
+    except UnreadableError as error:
+        reply = {"unreadable": str(error)}
+    os.write(target, json.dumps(reply).encode())
+    return 0
+
+
+def publish(*quotations: str, **fields: Any) -> Post:
+    post = make.post("".join(quotations), **fields)
+    follow_quotations(post)
+    return post
+
+
+@pytest.fixture
+def quotation(site, clock) -> PullQuote:
+    author = make.user("Author", email="anne@example.org")
+    html = make.quotation(WORDS, source_name="Anne", url=URL)
+    return publish(html, authors=(author,)).pullquotes.get()
+
+
+def look_now() -> None:
+    """Run the task as the scheduler does."""
+    tasks.look_at_due_pages.call()
+
+
+def load() -> QuotationCheck:
+    return QuotationCheck.objects.select_related("quotation", "page").get()
+
+
+def days_until_due() -> float:
+    due_at = QuotedPage.objects.get().due_at
+    return (due_at - datetime.now(UTC)) / DAY
+
+
+# Following quotations
+
+
+def test_saved_quotation_with_an_address_is_due_at_once(quotation):
+    check = load()
+    assert (check.quotation_id, check.page.url, check.page.host) == (
+        quotation.pk,
+        URL,
+        "there.example",
+    )
+    assert check.verdict == ""
+    assert list(QuotedPage.objects.due()) == [check.page]
+
+
+@pytest.mark.parametrize("url", ["", "http://there.example/" + "a" * 480])
+def test_quotation_is_followed_only_with_an_address(url, site):
+    publish(make.quotation(WORDS, url=url))
+    assert QuotationCheck.objects.count() == bool(url)
+
+
+def test_evidence_off_follows_nothing_and_asks_nothing(settings, django_assert_num_queries):
+    settings.EVIDENCE = False
+    publish(make.quotation(WORDS, url=URL))
+    with django_assert_num_queries(0):
+        look_now()
+        follow_all_quotations.call()
+    assert not QuotationCheck.objects.exists()
+
+
+def test_quotations_stored_while_off_are_followed_later(site, settings):
+    settings.EVIDENCE = False
+    make.post(make.quotation(WORDS, url=URL))
+    make.draft(make.quotation(WORDS, url=URL))
+    settings.EVIDENCE = True
+    follow_all_quotations.call()
+    assert load().quotation.post.is_public
+
+
+@pytest.mark.parametrize(
+    ("words", "url"),
+    [("Other words, of which the page knows nothing at all.", URL), (WORDS, URL + "2")],
+)
+def test_changed_quotation_is_looked_for_again(words, url, quotation, site):
+    site.show(WORDS)
+    look_now()
+    PullQuote.objects.filter(pk=quotation.pk).update(text=words, url=url)
+    follow_quotations(quotation.post)
+    check = load()
+    assert (check.verdict, check.stood_first_at, check.page.url) == ("", None, url)
+    assert QuotedPage.objects.due().get() == check.page
+
+
+def test_removed_quotation_is_forgotten_with_its_copies_later(quotation, site, clock):
+    site.show(WORDS)
+    look_now()
+    make.write(quotation.post, make.quotation("Other."), quotation.post.authors.get())
+    assert not QuotationCheck.objects.exists()
+    assert not VerdictChange.objects.exists()
+    tasks.delete_unused_pages.call()
+    assert PageCopy.objects.count() == 1
+    clock.shift(31 * DAY)
+    tasks.delete_unused_pages.call()
+    assert not PageCopy.objects.exists()
+    assert not QuotedPage.objects.exists()
+
+
+def test_saving_a_post_again_costs_one_query(quotation, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        follow_quotations(quotation.post)
+
+
+def test_many_new_quotations_cost_six_queries(site, django_assert_max_num_queries, settings):
+    settings.EVIDENCE = False
+    post = make.post("".join(make.quotation(f"Words {n}.", url=f"{URL}{n}") for n in range(30)))
+    settings.EVIDENCE = True
+    with django_assert_max_num_queries(8):  # Two of them are a savepoint.
+        follow_quotations(post)
+    assert QuotationCheck.objects.count() == 30
+
+
+# Verdicts
+
+
+@pytest.mark.parametrize(
+    ("shown", "verdict", "there"),
+    [
+        (WORDS, "same", WORDS.rstrip(".")),
+        (WORDS.replace("bridge", "<b>bridge</b>"), "same", WORDS.rstrip(".")),
+        (WORDS.upper(), "typographic", WORDS.upper().rstrip(".")),
+    ],
+)
+def test_first_look_takes_a_copy_and_a_verdict(shown, verdict, there, quotation, site):
+    site.show(shown, 'ETag: "1"')
+    look_now()
+    check = load()
+    assert (check.verdict, check.there, check.looks) == (verdict, there, 1)
+    assert check.stood_first_at == check.stood_last_at == check.checked_at == START
+    copy = PageCopy.objects.get()
+    assert check.copy == check.first_copy == copy
+    text = read_copy_text(copy)
+    assert text[check.start : check.start + check.length] == there
+    assert (copy.title, copy.status, copy.final_url, copy.headers["etag"]) == (
+        "The bridge",
+        200,
+        URL,
+        '"1"',
+    )
+    assert [change.kind for change in check.changes.all()] == ["stands"]
+
+
+def test_unchanged_page_is_looked_at_ever_less_often(quotation, site, clock):
+    site.show(WORDS)
+    pauses = []
+    for _number in range(8):
+        look_now()
+        pauses.append(days_until_due())
+        clock.shift(timedelta(days=pauses[-1]))
+    assert pauses == [1, 3, 7, 30, 90, 180, 180, 180]
+    assert PageCopy.objects.count() == 1
+    assert load().looks == 8
+    assert VerdictChange.objects.count() == 1
+
+
+def test_page_that_is_not_modified_still_stands(quotation, site, clock):
+    site.show(WORDS, 'ETag: "1"', "Last-Modified: Wed, 21 Oct 2015 07:28:00 GMT")
+    look_now()
+    clock.shift(DAY)
+    site.set_response("/bridge", "304 Not Modified")
+    look_now()
+    assert 'If-None-Match: "1"' in site.heads[-1]
+    assert "If-Modified-Since: Wed, 21 Oct 2015 07:28:00 GMT" in site.heads[-1]
+    check = load()
+    assert (check.verdict, check.looks, check.checked_at) == ("same", 2, START + DAY)
+    assert days_until_due() == 3
+
+
+NEW_WORDS = WORDS.replace("whatever it costs", "if there is money")
+
+
+@pytest.mark.parametrize(
+    ("shown", "verdict"), [(NEW_WORDS, "changed"), ("Nothing like it is here.", "gone")]
+)
+def test_change_is_a_finding_after_a_second_look(shown, verdict, quotation, site, clock):
+    site.show(WORDS)
+    look_now()
+    clock.shift(DAY)
+    site.show(shown)
+    look_now()
+    check = load()
+    assert (check.verdict, check.looks, check.is_mark_shown) == (verdict, 1, False)
+    assert not QuotationCheck.objects.findings().exists()
+    assert (mail.outbox, days_until_due()) == ([], 1)
+    clock.shift(DAY)
+    look_now()
+    check = load()
+    assert (check.looks, check.is_mark_shown, check.since) == (2, True, START + DAY)
+    assert list(QuotationCheck.objects.findings()) == [check]
+    assert [change.kind for change in check.changes.all()] == [verdict, "stands"]
+    (message,) = mail.outbox
+    assert message.to == ["anne@example.org"]
+    assert ("reads differently" if verdict == "changed" else "no longer") in message.subject
+    assert PageCopy.objects.count() == 2
+    clock.shift(DAY)
+    look_now()
+    assert len(mail.outbox) == 1
+    assert load().looks == 3
+
+
+def test_second_look_counts_only_after_a_day(quotation, site, clock):
+    site.show(NEW_WORDS)
+    for _number in range(3):
+        look_now()
+        QuotedPage.objects.update(due_at=START, asked_at=None)
+        clock.shift(timedelta(hours=5))
+    check = load()
+    assert (check.verdict, check.looks) == ("changed", 1)
+
+
+def test_difference_is_stored_with_its_surroundings(quotation, site):
+    site.show(NEW_WORDS)
+    look_now()
+    check = load()
+    assert check.difference == [
+        ["same", "We will rebuild the bridge before the end of the year,"],
+        ["removed", "whatever it costs."],
+        ["added", "if there is"],
+    ]
+    assert len(check.after) == 200
+    assert "bank of the river" in check.after
+
+
+def test_words_that_return_end_the_finding(quotation, site, clock):
+    for shown in (WORDS, NEW_WORDS, NEW_WORDS, WORDS):
+        site.show(shown)
+        look_now()
+        clock.shift(DAY)
+    check = load()
+    assert (check.verdict, check.is_mark_shown, check.difference) == ("same", False, [])
+    assert (check.stood_first_at, check.stood_last_at) == (START, START + 3 * DAY)
+    assert [change.kind for change in check.changes.all()] == ["stands", "changed", "stands"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (("403 No programs", b""), "blocked"),
+        (("404 Not there", b""), "missing"),
+        (("500 Broken", b""), "unreachable"),
+        (("200 OK", b"<p>Accept all cookies to continue."), "short"),
+        (("200 OK", build_page("Subscribe to read on.", "Too few words. ")), "short"),
+        (("200 OK", b"%PDF-1.4 \0"), "format"),
+    ],
+)
+def test_page_that_cannot_be_read_is_never_gone(answer, reason, quotation, site, clock):
+    site.show(WORDS)
+    look_now()
+    status, body = answer
+    site.set_response("/bridge", status, "Content-Type: text/html", body=body)
+    for _number in range(3):
+        clock.shift(7 * DAY)
+        look_now()
+    check = load()
+    assert (check.verdict, check.unread_reason) == ("same", reason)
+    assert check.is_unread_last
+    assert (check.stood_last_at, check.unread_at) == (START, START + 21 * DAY)
+    assert not VerdictChange.objects.exclude(kind="stands").exists()
+
+
+def test_redirect_to_the_home_page_is_not_gone(quotation, site):
+    site.set_response("/bridge", "302 Found", "Location: /")
+    site.show("Other news of the day, about everything else.", path="/")
+    look_now()
+    assert (load().verdict, load().unread_reason) == ("", "short")
+
+
+def test_page_with_a_fraction_of_its_text_is_not_gone(quotation, site, clock):
+    long = "It was said on the bank of the river, in the rain, before many people. " * 60
+    site.set_response("/bridge", "200 OK", "Content-Type: text/html", body=build_page(WORDS, long))
+    look_now()
+    clock.shift(DAY)
+    site.show("Other news.")
+    look_now()
+    assert (load().verdict, load().unread_reason) == ("same", "short")
+
+
+def test_page_that_robots_may_not_read_is_not_asked_for(quotation, site):
+    site.set_response("/robots.txt", "200 OK", body=b"User-agent: *\nDisallow: /")
+    site.show(WORDS)
+    look_now()
+    assert load().unread_reason == "robots"
+    assert "GET /bridge" not in site.asked
+
+
+def test_retry_after_puts_the_next_look_off(quotation, site):
+    site.set_response("/bridge", "429 Too many", f"Retry-After: {20 * 86_400}")
+    look_now()
+    assert days_until_due() == 20
+
+
+@pytest.mark.parametrize("header", [True, False])
+def test_site_that_wants_no_copies_has_only_hashes_stored(header, quotation, site):
+    meta = "" if header else '<meta name="robots" content="noindex, noarchive">'
+    headers = ["X-Robots-Tag: noarchive"] if header else []
+    body = f"<head>{meta}</head>".encode() + build_page(WORDS)
+    site.set_response("/bridge", "200 OK", "Content-Type: text/html", *headers, body=body)
+    look_now()
+    copy = PageCopy.objects.get()
+    assert (copy.is_refused, copy.body, copy.text, len(copy.body_hash)) == (True, None, None, 64)
+    assert load().verdict == "same"
+
+
+def test_one_look_serves_all_quotations_of_a_page(quotation, site):
+    other = "They said so on the bank of the river, in the rain."
+    publish(
+        make.quotation(other, url=URL),
+        make.quotation("Not there at all, said nobody ever before.", url=URL),
+    )
+    site.show(WORDS)
+    look_now()
+    verdicts = QuotationCheck.objects.order_by("pk").values_list("verdict", flat=True)
+    assert list(verdicts) == ["same", "same", "gone"]
+    assert site.asked.count("GET /bridge") == 1
+    assert PageCopy.objects.count() == 1
+
+
+def test_quotation_changed_during_a_look_is_looked_for_again(quotation, site, monkeypatch):
+    site.show(WORDS)
+    read = look.read
+
+    def change_meanwhile(*args: Any) -> Any:
+        QuotationCheck.objects.update(text_hash="0" * 64)
+        return read(*args)
+
+    monkeypatch.setattr(look, "read", change_meanwhile)
+    page = tasks.claim_page()
+    tasks.look_at(page)
+    assert load().verdict == ""
+    assert QuotedPage.objects.due().exists()
+
+
+def test_host_is_asked_once_per_interval(quotation, site, clock):
+    publish(make.quotation(WORDS, url=URL + "2"), make.quotation(WORDS, url="http://b.example/"))
+    for path in ("/bridge", "/bridge2", "/"):
+        site.show(WORDS, path=path)
+    look_now()
+    assert [asked for asked in site.asked if "robots" not in asked] == ["GET /bridge", "GET /"]
+    clock.shift(timedelta(seconds=21))
+    look_now()
+    assert site.asked[-1] == "GET /bridge2"
+
+
+def test_draft_is_looked_at_once_and_again_when_published(site, clock):
+    editor = make.user("Editor")
+    post = editing.save_post(
+        Post(),
+        by=editor,
+        fields={"title": "Draft"},
+        document=parse(make.quotation(WORDS, url=URL, source_name="Anne")),
+    ).post
+    site.show(WORDS)
+    look_now()
+    assert load().verdict == "same"
+    assert QuotedPage.objects.get().due_at is None
+    clock.shift(100 * DAY)
+    transition = Transition("published")
+    editing.save_post(post, by=editor, transition=transition)
+    assert QuotedPage.objects.due().exists()
+
+
+def test_claimed_page_is_due_again_after_a_killed_worker(quotation, clock):
+    assert tasks.claim_page() is not None
+    assert tasks.claim_page() is None
+    clock.shift(timedelta(minutes=61))
+    assert tasks.claim_page() is not None
+
+
+def test_due_pages_are_found_by_the_partial_index(quotation):
+    assert "quotedpage_due" in plan(lambda: QuotedPage.objects.due().order_by("due_at").first())
+    findings = QuotationCheck.objects.findings().order_by("-since", "-pk")
+    assert "quotationcheck_findings" in plan(lambda: list(findings[:20]))
+
+
+# Copies
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        *(("title", "Other"), ("body", b"x"), ("text", b"x"), ("body_hash", "0" * 64)),
+        *(("taken_at", START - DAY), ("status", 404), ("final_url", "x"), ("headers", {})),
+        *(("withdrawal_reason", "Why"), ("page_id", None), ("text_length", 1)),
+    ],
+)
+def test_copy_cannot_be_changed(column, value, quotation, site):
+    site.show(WORDS)
+    look_now()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        PageCopy.objects.update(**{column: value})
+
+
+def test_withdrawn_copy_keeps_hash_and_time(quotation, site, clock):
+    site.show(WORDS)
+    look_now()
+    before = PageCopy.objects.get()
+    editor = make.user("Editor")
+    with pytest.raises(CopyRefused):
+        withdraw_copy(copy=before, by=editor, reason="  ")
+    withdraw_copy(copy=before, by=editor, reason="The site asked for it.")
+    copy = PageCopy.objects.get()
+    assert (copy.body, copy.text, read_copy_text(copy)) == (None, None, "")
+    assert (copy.body_hash, copy.text_hash, copy.taken_at) == (
+        before.body_hash,
+        before.text_hash,
+        before.taken_at,
+    )
+    assert (copy.withdrawn_by, copy.withdrawal_reason) == (editor, "The site asked for it.")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        PageCopy.objects.update(withdrawn_at=None, withdrawal_reason="")
+    clock.shift(DAY)
+    look_now()
+    assert PageCopy.objects.get().body is None  # The same page is not copied again.
+    editor.delete()
+    assert PageCopy.objects.get().withdrawn_by is None
+
+
+# Overruling
+
+
+@pytest.fixture
+def finding(quotation, site, clock) -> QuotationCheck:
+    for shown in (WORDS, NEW_WORDS, NEW_WORDS):
+        site.show(shown)
+        look_now()
+        clock.shift(DAY)
+    return load()
+
+
+def test_overruled_finding_has_no_mark_until_the_page_changes(finding, site, clock):
+    editor = make.user("Editor")
+    overrule(check=finding, by=editor, reason="A subheading, not  the text.")
+    check = load()
+    assert (check.is_mark_shown, check.overrule_reason) == (False, "A subheading, not the text.")
+    assert not QuotationCheck.objects.findings().exists()
+    look_now()
+    assert not load().is_mark_shown
+    clock.shift(3 * DAY)
+    site.show(NEW_WORDS.replace("if there is money", "unless it costs more"))
+    look_now()
+    assert load().is_mark_shown
+    kinds = [change.kind for change in load().changes.all()]
+    assert kinds == ["overruled", "changed", "stands"]
+
+
+def test_overruling_can_be_taken_back(finding):
+    editor = make.user("Editor")
+    overrule(check=finding, by=editor, reason="A subheading.")
+    reinstate(check=finding, by=editor)
+    assert load().is_mark_shown
+    assert [change.kind for change in load().changes.all()][:2] == ["reinstated", "overruled"]
+
+
+def test_overruling_without_reason_or_of_an_older_result_is_refused(finding):
+    editor = make.user("Editor")
+    for reason in ("", "   ", "x" * 301):
+        with pytest.raises(OverruleRefused):
+            overrule(check=finding, by=editor, reason=reason)
+    QuotationCheck.objects.update(there="Something newer")
+    with pytest.raises(OverruleRefused):
+        overrule(check=finding, by=editor, reason="Old.")
+    assert load().overruled_at is None
+
+
+# The page cache
+
+
+def count_changes() -> int:
+    with connection.cursor() as cursor:
+        # A test is one transaction, which would count once.
+        cursor.execute("SELECT set_config('page_cache.changed_by', '', true)")
+    return Change.objects.count()
+
+
+def test_only_looks_with_news_for_readers_end_the_page_cache(quotation, site, clock):
+    site.show(WORDS)
+    numbers = []
+    for shown in (WORDS, WORDS, NEW_WORDS, NEW_WORDS, NEW_WORDS):
+        site.show(shown)
+        before = count_changes()
+        look_now()
+        numbers.append(count_changes() - before)
+        clock.shift(7 * DAY)
+    assert numbers == [1, 0, 1, 1, 0]
