@@ -18,14 +18,19 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import signed_in
 from blog.admin.large_tables import CappedPaginator
 from blog.evidence.copies import CopyRefused, read_copy_text, withdraw_copy
-from blog.evidence.models import MAX_REASON_LENGTH, PageCopy, QuotationCheck
+from blog.evidence.models import (
+    MAX_REASON_LENGTH,
+    PageCopy,
+    QuotationCheck,
+    QuotationCheckQuerySet,
+)
 from blog.evidence.overrule import OverruleRefused, can_overrule, overrule, reinstate
 from blog.models import Post
 
 PER_PAGE = 25
 MAX_COPIES = 20
 # The lists, by `show` in the query; each is ordered as one partial index is.
-LISTS: Mapping[str, tuple[Any, Callable[[QuerySet], QuerySet]]] = {
+LISTS: Mapping[str, tuple[Any, Callable[[QuotationCheckQuerySet], QuerySet]]] = {
     "findings": (
         gettext_lazy("Changed or gone"),
         lambda checks: checks.findings().order_by("-since", "-pk"),
@@ -76,11 +81,14 @@ class EvidenceAdmin(ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    has_change_permission = has_delete_permission = (
-        lambda self, request, obj=None: False  # Only operations write.
-    )
+    def has_change_permission(
+        self, request: HttpRequest, obj: QuotationCheck | None = None
+    ) -> bool:
+        return False
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    has_delete_permission = has_change_permission
+
+    def get_queryset(self, request: HttpRequest) -> QuotationCheckQuerySet:
         """Authors see those of their own posts."""
         checks = QuotationCheck.objects.select_related("quotation__post", "page")
         checks = checks.defer("quotation__post__html", "quotation__post__intro_html")
@@ -151,7 +159,6 @@ class EvidenceAdmin(ModelAdmin):
             raise Http404
         response = HttpResponse(read_copy_text(stored), content_type="text/plain; charset=utf-8")
         response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        response["Cache-Control"] = "private, no-store"
         response["X-Robots-Tag"] = "noindex"
         return response
 

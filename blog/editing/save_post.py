@@ -22,8 +22,8 @@ from blog.corrections.models import Correction
 from blog.editing.approvals import record_transition, update_approval
 from blog.editing.requirements import Changes, require
 from blog.editing.sources import delete_unquoted_sources, rename_sources
-from blog.models import Post
 from blog.evidence.follow import follow_quotations
+from blog.models import Post
 from blog.notes import anchors
 from blog.revisions.autosave_models import Autosave
 from blog.revisions.models import Revision

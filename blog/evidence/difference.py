@@ -24,9 +24,9 @@ def compare_words(quoted: str, there: str) -> Segments:
     return _sort_changes(segments)
 
 
-def _append(segments: Segments, kind: str, words: list[str]) -> None:
-    if words:
-        segments.append([kind, " ".join(words)])
+def _append(segments: Segments, kind: str, texts: list[str]) -> None:
+    if texts:
+        segments.append([kind, " ".join(texts)])
 
 
 def _sort_changes(segments: Segments) -> Segments:

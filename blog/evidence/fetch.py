@@ -13,7 +13,7 @@ from blog.evidence.decoding import MAX_BYTES
 from blog.evidence.models import UnreadReason
 from lib import resolver, safe_http
 from lib.parsing import parse_pk
-from lib.safe_http import PORTS, FetchError, Response, Resolver
+from lib.safe_http import PORTS, FetchError, Resolver, Response
 
 USER_AGENT = "Pullquote evidence check"
 MAX_SECONDS = 45  # For all requests of a look; the last one may exceed it by its own timeout.

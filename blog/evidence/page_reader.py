@@ -107,12 +107,20 @@ def _parse(reply: Any, count: int) -> ReadPage:
     verdicts = [_parse_verdict(row, text) for row in reply["verdicts"]]
     if len(verdicts) != count:
         raise ValueError("verdicts are missing")
-    facts = {
-        name: _check_text(reply[name], None)[:_MAX_FACT_LENGTH]
+    title, language, byline, date = (
+        _check_text(reply[name], None)[:_MAX_FACT_LENGTH]
         for name in ("title", "language", "byline", "date")
-    }
-    flags = {name: reply[name] is True for name in ("is_wall", "is_copy_refused")}
-    return ReadPage(text=text, verdicts=verdicts, **facts, **flags)
+    )
+    return ReadPage(
+        text=text,
+        title=title,
+        language=language,
+        byline=byline,
+        date=date,
+        is_wall=reply["is_wall"] is True,
+        is_copy_refused=reply["is_copy_refused"] is True,
+        verdicts=verdicts,
+    )
 
 
 def _parse_verdict(row: Any, text: str) -> Verdict:

@@ -173,6 +173,15 @@ ADDRESSES = {
         f"admin/blog/dossier/{OBJECT}/delete/",
         f"POST admin/blog/dossier/{OBJECT}/delete/",
     ],
+    "evidence: compare quotations with their pages": [
+        *("admin/blog/quotationcheck/", "admin/blog/quotationcheck/<int:pk>/change/"),
+    ],
+    "evidence: overrule findings, read and delete copies of pages": [
+        "POST admin/blog/quotationcheck/<int:pk>/overrule/",
+        "POST admin/blog/quotationcheck/<int:pk>/reinstate/",
+        "admin/blog/quotationcheck/<int:pk>/copies/<int:copy>/",
+        "POST admin/blog/quotationcheck/<int:pk>/copies/<int:copy>/withdraw/",
+    ],
     "comments: view the queue, moderate, reply": [
         *("admin/blog/comment/", "POST admin/blog/comment/decide/"),
         "admin/blog/comment/new/",

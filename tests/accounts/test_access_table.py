@@ -2,6 +2,7 @@
 every URL and action of the site, for own objects and those of others. Each request is rolled back.
 """
 
+import gzip
 import re
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from blog.comments.moderation.models import Ban, Rule
 from blog.content import labels, photo_renditions
 from blog.content.sources.snapshots import TABLES as SOURCE_TABLES
 from blog.dossiers.models import Dossier
+from blog.evidence.models import PageCopy, QuotationCheck, QuotedPage
 from blog.models import (
     Label,
     LabelChange,
@@ -192,7 +194,26 @@ def create_objects(me: User) -> dict[str, tuple[object, object]]:
         "blog/mediafile": tuple(make.media_file(who).pk for who in (me, other)),
         "blog/source": (sources[0].pk, sources[1].pk),
         "blog/dossier": (dossiers[0].pk, dossiers[1].pk),
+        "blog/quotationcheck": (create_check(me), create_check(other)),
     }
+
+
+def create_check(author: User) -> int:
+    """Create the check of a quotation and a copy of its page, and return the key of both."""
+    quotation = make.draft(make.quotation("Words."), authors=(author,)).pullquotes.get()
+    page = QuotedPage.objects.create(url=f"https://example.org/{quotation.pk}", host="example.org")
+    facts = {"status": 200, "headers": {}, "size": 0, "text_length": 0}
+    hashes = {"body_hash": "0" * 64, "text_hash": "0" * 64}
+    PageCopy.objects.create(
+        pk=quotation.pk,
+        page=page,
+        body=gzip.compress(b""),
+        text=gzip.compress(b""),
+        **facts,
+        **hashes,
+    )
+    values = {"quotation": quotation, "page": page, "text_hash": "0" * 64}
+    return QuotationCheck.objects.create(pk=quotation.pk, **values).pk
 
 
 def ask(client: Client, address: str, key: object = "") -> bool:

@@ -54,6 +54,11 @@ OPERATIONS = {
         *("blog/editing/source_facts.py", "blog/content/sources/merging.py"),
         "blog/content/sources/renaming.py",
     },
+    "PageCopy": {"blog/evidence/copies.py", "blog/evidence/tasks.py"},
+    "QuotationCheck": {
+        *("blog/evidence/follow.py", "blog/evidence/look.py", "blog/evidence/overrule.py"),
+    },
+    "VerdictChange": {"blog/evidence/look.py", "blog/evidence/overrule.py"},
     "SourceRelation": {"blog/editing/source_facts.py"},
     "Tenure": {"blog/editing/tenures.py"},
     "Subscription": {"blog/comments/subscriptions.py", "blog/comments/privacy.py"},

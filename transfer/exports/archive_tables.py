@@ -84,6 +84,7 @@ EXPORTED = {
 _ACCOUNTS = "accounts, sign-in and permissions belong to an installation"
 _MAIL = "e-mail addresses and mail"
 _IMPORTS = "what imports of other blogs stored on the way; it has e-mail addresses"
+_COPIES = "copies of pages of others, and what looks at these found"
 _DERIVED = "counted or computed from other tables"
 _TEMPORARY = "state of this installation"
 
@@ -132,6 +133,10 @@ EXCLUDED = {
     "blog.FindingCount": _DERIVED,
     "blog.KnownWord": _DERIVED,
     "blog.DatasetFile": _DERIVED,
+    "blog.QuotedPage": _COPIES,
+    "blog.PageCopy": _COPIES,
+    "blog.QuotationCheck": _COPIES,
+    "blog.VerdictChange": _COPIES,
     "blog.Link": _DERIVED,
     "blog.Link_posts": _DERIVED,
     "blog.SourceTask": _TEMPORARY,

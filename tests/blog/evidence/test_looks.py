@@ -36,15 +36,15 @@ START = datetime.now(UTC) + timedelta(minutes=5)
 
 
 def build_page(
-    words: str, rest: str = "They said so on the bank of the river, in the rain. "
+    said_there: str, rest: str = "They said so on the bank of the river, in the rain. "
 ) -> bytes:
-    return f"<title>The bridge</title><article><p>{words}</p><p>{rest * 12}</p>".encode()
+    return f"<title>The bridge</title><article><p>{said_there}</p><p>{rest * 12}</p>".encode()
 
 
 class Site(HostileServer):
-    def show(self, words: str, *headers: str, path: str = "/bridge") -> None:
+    def show(self, said_there: str, *headers: str, path: str = "/bridge") -> None:
         kind = "Content-Type: text/html"
-        self.set_response(path, "200 OK", kind, *headers, body=build_page(words))
+        self.set_response(path, "200 OK", kind, *headers, body=build_page(said_there))
 
 
 @pytest.fixture
@@ -152,13 +152,13 @@ def test_quotations_stored_while_off_are_followed_later(site, settings):
 
 
 @pytest.mark.parametrize(
-    ("words", "url"),
+    ("quoted", "url"),
     [("Other words, of which the page knows nothing at all.", URL), (WORDS, URL + "2")],
 )
-def test_changed_quotation_is_looked_for_again(words, url, quotation, site):
+def test_changed_quotation_is_looked_for_again(quoted, url, quotation, site):
     site.show(WORDS)
     look_now()
-    PullQuote.objects.filter(pk=quotation.pk).update(text=words, url=url)
+    PullQuote.objects.filter(pk=quotation.pk).update(text=quoted, url=url)
     follow_quotations(quotation.post)
     check = load()
     assert (check.verdict, check.stood_first_at, check.page.url) == ("", None, url)

@@ -11,7 +11,7 @@ from tests.support.desk import signed_in
 
 pytestmark = pytest.mark.django_db
 WRITE = {"Posts", "Unsaved changes", "Corrections"}
-LIBRARY = {"Photos", "Media files", "Sources", "Labels", "Series", "Dossiers"}
+LIBRARY = {"Photos", "Media files", "Sources", "Labels", "Series", "Dossiers", "Evidence"}
 PLAN = {"Board", "Calendar"}
 DISCUSS = {"Comments", "Rules", "Bans"}
 
