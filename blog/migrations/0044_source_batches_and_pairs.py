@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0041_automatic_saves'),
+        ('blog', '0043_series_roles'),
     ]
 
     operations = [

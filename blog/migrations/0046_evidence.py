@@ -11,7 +11,7 @@ from lib.sql_files import run_sql
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0041_automatic_saves'),
+        ('blog', '0044_source_batches_and_pairs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
