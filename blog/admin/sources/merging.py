@@ -142,6 +142,7 @@ class SourceChangesAdmin(ModelAdmin):
             target=target,
             chosen=chosen,
             tasks=find_tasks([source.pk]),
+            can_decide=self.can_decide(request),
             **context,
         )
 

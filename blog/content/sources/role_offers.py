@@ -151,15 +151,15 @@ def _is_period(run: list[_NamedRole]) -> bool:
 
 def _is_known(run: list[_NamedRole], tenures: Iterable[Tenure]) -> bool:
     """Return whether the source has the role in a period that meets that of the quotations."""
+    first, last = run[0], run[-1]
     return any(
-        (is_role_named(each.role, tenure.role) or is_role_named(tenure.role, each.role))
-        and (tenure.started_on is None or tenure.started_on <= run[-1].day.last_day)
+        (is_role_named(first.role, tenure.role) or is_role_named(tenure.role, first.role))
+        and (tenure.started_on is None or tenure.started_on <= last.day.last_day)
         and (
             tenure.ended_on is None
-            or run[0].day.said_on <= get_last_day(tenure.ended_on, tenure.ended_precision)
+            or first.day.said_on <= get_last_day(tenure.ended_on, tenure.ended_precision)
         )
         for tenure in tenures
-        for each in run[:1]
     )
 
 

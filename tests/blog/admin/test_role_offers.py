@@ -25,10 +25,10 @@ OFFER = ("Minister of Defence", "", "2018-03", "2021", 3)
 
 def quote(*lines: tuple[str, str], name: str = NAME) -> Source:
     """Store a post for each date and attribution; return the source."""
-    for number, (said, attribution) in enumerate(lines):
+    for number, (day, attribution) in enumerate(lines):
         make.post(
             make.quotation(
-                f"“Number {number}.”", source_name=name, said=said, attribution=attribution
+                f"“Number {number}.”", source_name=name, said=day, attribution=attribution
             )
         )
     return Source.objects.get(name=name)
@@ -46,23 +46,23 @@ ROWS = {
     "one quotation": (MINISTER[:1], []),
     "one day": ([MINISTER[1], ("2019-05-02", "Bo Ek, Minister of Defence")], []),
     "the same year": ([("2019", "Bo Ek, mayor"), ("2019-05-02", "Bo Ek, mayor")], []),
-    "no date": ([("", line) for _said, line in MINISTER], []),
+    "no date": ([("", line) for _day, line in MINISTER], []),
     "a former role": (
-        [(said, line.replace("Minister", "former Minister")) for said, line in MINISTER],
+        [(day, line.replace("Minister", "former Minister")) for day, line in MINISTER],
         [],
     ),
     "a former role in German": (
-        [(said, "Bo Ek, ehemaliger Minister") for said in ("2018", "2020")],
+        [(day, "Bo Ek, ehemaliger Minister") for day in ("2018", "2020")],
         [],
     ),
-    "a role to come": ([(said, "Bo Ek, president-elect") for said in ("2018", "2020")], []),
-    "somebody else": ([(said, "Ana Ruiz, aide to Bo Ek") for said in ("2018", "2020")], []),
-    "no role": ([(said, "Bo Ek") for said in ("2018", "2020")], []),
+    "a role to come": ([(day, "Bo Ek, president-elect") for day in ("2018", "2020")], []),
+    "somebody else": ([(day, "Ana Ruiz, aide to Bo Ek") for day in ("2018", "2020")], []),
+    "no role": ([(day, "Bo Ek") for day in ("2018", "2020")], []),
     "two roles in turn": (
         [
-            *[(said, "Bo Ek, mayor of Kiel") for said in ("2010", "2012")],
+            *[(day, "Bo Ek, mayor of Kiel") for day in ("2010", "2012")],
             *MINISTER,
-            *[(said, "Bo Ek, mayor of Kiel") for said in ("2022-05", "2023-01-01")],
+            *[(day, "Bo Ek, mayor of Kiel") for day in ("2022-05", "2023-01-01")],
         ],
         [
             ("mayor", "Kiel", "2022-05", "2023-01-01", 2),
@@ -84,7 +84,7 @@ def test_role_is_offered_for_a_run_of_dated_quotations(lines, expected):
 
 
 def test_role_in_an_attribution_by_another_name_is_offered():
-    source = quote(*[(said, line.replace(NAME, "Bosse Ek")) for said, line in MINISTER])
+    source = quote(*[(day, line.replace(NAME, "Bosse Ek")) for day, line in MINISTER])
     assert list_offers(source) == []
     change_names(source=source, saved=[OtherName("Bosse Ek")])
     assert list_offers(source) == [OFFER]

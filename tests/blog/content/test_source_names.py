@@ -278,7 +278,7 @@ def test_words_in_several_names_of_a_source_find_it(term, other_name):
 
 
 def test_rarest_word_finds_its_source_among_many(monkeypatch):
-    monkeypatch.setattr("blog.content.sources.names.MAX_CANDIDATES", 1)
+    monkeypatch.setattr("blog.content.sources.names.MAX_CANDIDATES", 2)
     for number in range(3):
         source = Source.objects.create(name=f"Ukraine {number}")
         change_names(source=source, saved=[OtherName(f"Україна {number}")])

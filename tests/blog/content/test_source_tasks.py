@@ -182,6 +182,9 @@ def test_pages_of_the_desk_show_progress_and_result(sources, editor):
     page = desk.post(f"{SOURCES}merge/?sources={keys}", chosen, follow=True).text
     assert "3 quotations are being moved in the background" in page
     assert "Waiting for the worker; 3 quotations" in page
+    page = desk.get(f"{SOURCES}{sources[0].pk}/split/").text
+    assert "Waiting for the worker; 3 quotations" in page
+    assert "Move all" not in page
     row = SourceTask.objects.get()
     SourceTask.objects.update(started_at=timezone.now(), moved_count=1)
     page = desk.get(f"{SOURCES}changes/").text
