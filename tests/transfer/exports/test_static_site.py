@@ -85,7 +85,7 @@ def test_every_public_page_is_a_file_and_links_lead_to_files(tmp_path):
         "/sitemap.xml",
         "/sitemap-posts-0.xml",
         "/robots.txt",
-        "/static/theme/site.css",
+        "/static/theme/pages.css",
         f"{post.get_absolute_url()}card.png",
     ):
         assert get_file_name(path) in files, path
