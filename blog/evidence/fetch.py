@@ -92,7 +92,7 @@ def fetch_page(
 
 def _build(final_url: str, response: Response, *, is_conditional: bool) -> FetchedPage:
     headers = {
-        name: response.headers[name][:MAX_HEADER_LENGTH]
+        name: "".join(filter(str.isprintable, response.headers[name]))[:MAX_HEADER_LENGTH]
         for name in KEPT_HEADERS
         if name in response.headers
     }

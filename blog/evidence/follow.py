@@ -94,12 +94,17 @@ def _get_pages(urls: Iterable[str]) -> dict[str, QuotedPage]:
 
 @task
 def follow_all_quotations() -> None:
-    """Follow quotations of published posts that were stored while EVIDENCE was off.
+    """Follow quotations of published posts that were stored while EVIDENCE was off, and look again
+    at pages of posts that were published or restored without a save.
 
-    One query if there are none.
+    Two queries if there are none.
     """
     if not settings.EVIDENCE:
         return
+    public = QuotationCheck.objects.filter(
+        page=OuterRef("pk"), quotation__published_at__isnull=False
+    )
+    QuotedPage.objects.filter(Exists(public), due_at=None).update(due_at=Now())
     unfollowed = (
         PullQuote.objects.published()
         .exclude(url="")

@@ -47,6 +47,11 @@ def test_page_has_its_body_and_the_headers_that_matter(server):
     assert page.final_url == "http://there.example/a"
 
 
+def test_header_has_only_characters_that_can_be_stored(server):
+    server.set_response("/a", "200 OK", HTML, 'ETag: "\x7f\x1b1"', body=b"<p>A")
+    assert server.fetch("/a").headers["etag"] == '"1"'
+
+
 def test_condition_is_sent_and_its_answer_recognized(server):
     server.set_response("/a", "304 Not Modified")
     assert server.fetch("/a", '"1"', "Wed, 21 Oct 2015 07:28:00 GMT").is_unmodified

@@ -442,6 +442,12 @@ def test_draft_is_looked_at_once_and_again_when_published(site, clock):
     assert QuotedPage.objects.due().exists()
 
 
+def test_page_of_a_restored_post_is_looked_at_again(quotation, site):
+    QuotedPage.objects.update(due_at=None)
+    follow_all_quotations.call()
+    assert QuotedPage.objects.due().exists()
+
+
 def test_claimed_page_is_due_again_after_a_killed_worker(quotation, clock):
     assert tasks.claim_page() is not None
     assert tasks.claim_page() is None
