@@ -20,6 +20,7 @@ from blog.comments.privacy import (
 from blog.comments.subscriptions import Subscription
 from blog.corrections.models import Correction
 from blog.dossiers.models import Dossier, DossierItem
+from blog.evidence.models import PageCopy, QuotationCheck, VerdictChange
 from blog.models import (
     Authorship,
     DifferentSources,
@@ -61,6 +62,18 @@ EXPORTED_MODELS: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
     "check_overrides": (
         *(CheckOverride, "by"),
         ("post_id", "code", "excerpt", "reason", "created_at"),
+    ),
+    "overruled_evidence": (
+        *(QuotationCheck, "overruled_by"),
+        ("quotation_id", "overruled_at", "overrule_reason"),
+    ),
+    "evidence_history": (
+        *(VerdictChange, "by"),
+        ("check_row__quotation_id", "kind", "created_at", "reason"),
+    ),
+    "withdrawn_copies": (
+        *(PageCopy, "withdrawn_by"),
+        ("requested_url", "withdrawn_at", "withdrawal_reason"),
     ),
     "moderation_actions": (
         *(ModerationAction, "by"),
