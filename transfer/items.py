@@ -17,7 +17,7 @@ Nothing else is changed: `transfer.bodies` decides what posts can hold. No reade
 
 import json
 import zlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -204,7 +204,9 @@ def get_kind(item: Item) -> Kind:
 
 def dump_item(item: Item) -> bytes:
     """Return an item as compressed JSON, the same bytes for equal items."""
-    values = {name: value for name, value in asdict(item).items() if value not in ("", (), None)}
+    # Not by `asdict`, which copies each value and takes longer than the compression.
+    stored = ((name, getattr(item, name)) for name in item.__dataclass_fields__)
+    values = {name: value for name, value in stored if value not in ("", (), None)}
     for name in _TIMES:
         if name in values:
             values[name] = values[name].isoformat()

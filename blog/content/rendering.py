@@ -1,7 +1,7 @@
 """Render the blocks of posts to HTML, which is stored with the post on save."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import timedelta
 from itertools import batched
 from typing import Any
@@ -22,6 +22,7 @@ from blog.content.inline_quotations import render_prose
 from blog.content.media_files.display import describe_file
 from blog.content.prose_blocks import render_prose_blocks
 from blog.models import (
+    BLOCK_KINDS,
     AnyBlock,
     Embed,
     Figure,
@@ -116,13 +117,16 @@ def split_at_jump(html: str) -> tuple[str, str]:
     return intro + CONTINUED_ANCHOR + rest.replace(markup.JUMP, ""), intro
 
 
-def store(post: Post, *, is_newer: bool = False) -> list[AnyBlock]:
-    """Render and store one post; return its blocks. Four queries to read it, one to write.
+def store(
+    post: Post, *, kinds: Collection[type[AnyBlock]] = BLOCK_KINDS, is_newer: bool = False
+) -> list[AnyBlock]:
+    """Render and store one post; return its blocks. One query to read each of the `kinds` that it
+    has, one to write.
 
     `is_newer` makes it newer in feeds if it is published, in the same statement: any update of a
     post writes all of its index entries, which for a long one takes the database 30 ms.
     """
-    blocks = get_blocks(post)
+    blocks = get_blocks(post, kinds)
     html, intro_html = map(markup.RENDERED, render(blocks, post.language, str(post.pk)))
     described = linked_data.build_block_properties(blocks, post.language)
     if post.kind == Post.Kind.POST:
@@ -199,14 +203,14 @@ def rerender_each(keys: Iterable[int], *, is_newer: bool = False) -> None:
                 store(post, is_newer=is_newer)
 
 
-def store_and_recheck(post: Post) -> list[AnyBlock]:
+def store_and_recheck(post: Post, kinds: Collection[type[AnyBlock]]) -> list[AnyBlock]:
     """Render and store a post, and again on commit if a source, one of its roles or a photo has
-    changed concurrently. Return its blocks.
+    changed concurrently. Return its blocks, which are of these `kinds`.
 
     The concurrent change could not see the new blocks of this post. The check takes one query for
     sources and one for photos, if there are any.
     """
-    blocks = store(post)
+    blocks = store(post, kinds=kinds)
     shown = {(type(row), row.pk): _get_values(row) for row in _iterate_sources_and_photos(blocks)}
     quotations = [block for block in blocks if isinstance(block, PullQuote)]
     tenures = {quotation.voice_id: quotation.tenures_json for quotation in quotations}

@@ -38,6 +38,7 @@ from blog.models.embeds import Embed, LinkPreview  # isort: skip
 from blog.models.quotations import PullQuote  # isort: skip
 from blog.models.hops import Hop, HopSource, ProvenanceStep  # isort: skip
 from blog.models.content import (  # isort: skip
+    BLOCK_KINDS,
     AnyBlock,
     get_blocks,
     get_blocks_by_post,
@@ -46,6 +47,7 @@ from blog.models.content import (  # isort: skip
 )
 
 __all__ = [
+    "BLOCK_KINDS",
     "AnyBlock",
     "Appearance",
     "AuthorCounter",

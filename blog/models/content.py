@@ -12,30 +12,38 @@ from blog.models.posts import Post
 from blog.models.quotations import PullQuote
 
 AnyBlock = Prose | PullQuote | Figure | Embed
+BLOCK_KINDS: tuple[type[AnyBlock], ...] = (Prose, PullQuote, Figure, Embed)
 
 
 # Large columns of a linked post, of which only title, path and description are shown.
 _UNUSED_COLUMNS = ("html", "intro_html", "linked_data", "search")
 
 
-def get_blocks(post: Post) -> list[AnyBlock]:
-    """Fetch a post's blocks in order, with all that they show. Four queries.
+def get_blocks(post: Post, kinds: Collection[type[AnyBlock]] = BLOCK_KINDS) -> list[AnyBlock]:
+    """Fetch a post's blocks in order, with all that they show. One query for each of `kinds`.
 
     Prose is followed by the quotations within its sentences.
     """
-    return get_blocks_by_post([post.pk])[post.pk]
+    return get_blocks_by_post([post.pk], kinds)[post.pk]
 
 
-def get_blocks_by_post(keys: Collection[int]) -> dict[int, list[AnyBlock]]:
-    """Fetch the blocks of several posts, each in order, by the key of the post. Four queries."""
-    embeds = Embed.objects.filter(post__in=keys).select_related("preview", "linked_post", "file")
+def get_blocks_by_post(
+    keys: Collection[int], kinds: Collection[type[AnyBlock]] = BLOCK_KINDS
+) -> dict[int, list[AnyBlock]]:
+    """Fetch the blocks of several posts, each in order, by the key of the post. One query for each
+    of `kinds`."""
+    rows: list[AnyBlock] = []
+    if Prose in kinds:
+        rows += Prose.objects.filter(post__in=keys)
+    if PullQuote in kinds:
+        rows += load_quotations(PullQuote.objects.filter(post__in=keys))
+    if Figure in kinds:
+        rows += Figure.objects.filter(post__in=keys).select_related("photo")
+    if Embed in kinds:
+        embeds = Embed.objects.filter(post__in=keys)
+        embeds = embeds.select_related("preview", "linked_post", "file")
+        rows += embeds.defer(*(f"linked_post__{name}" for name in _UNUSED_COLUMNS))
     blocks: dict[int, list[AnyBlock]] = {key: [] for key in keys}
-    rows: tuple[AnyBlock, ...] = (
-        *Prose.objects.filter(post__in=keys),
-        *load_quotations(PullQuote.objects.filter(post__in=keys)),
-        *Figure.objects.filter(post__in=keys).select_related("photo"),
-        *embeds.defer(*(f"linked_post__{name}" for name in _UNUSED_COLUMNS)),
-    )
     for row in sorted(rows, key=lambda row: row.position):
         blocks[row.post_id].append(row)
     return blocks

@@ -68,9 +68,9 @@ def save(
 
     Only changed rows are written. New sources are created; posts that show a corrected source or
     photo are re-rendered. The post is locked, unless `is_new`: its row was created in this
-    transaction, and has no blocks. Twelve queries without a change, seven for an empty new post, up
-    to four more for each kind of block with changes, and those of `Sources` and photos. Raises
-    UnresolvedConflict, and ChangesOtherPosts if `is_automatic`.
+    transaction, and has no blocks. At most twelve queries without a change, up to four more for
+    each kind of block with changes, and those of `Sources` and photos. Raises UnresolvedConflict,
+    and ChangesOtherPosts if `is_automatic`.
     """
     if document.conflicts:
         raise UnresolvedConflict
@@ -90,7 +90,7 @@ def save(
         stored = [] if is_new else get_blocks(post)
         reconcile(stored, rows)
         reconcile_provenance(stored, rows)
-        blocks = rendering.store_and_recheck(post)
+        blocks = rendering.store_and_recheck(post, {type(row) for row in rows})
         if sources.corrected:
             rendering.rerender_posts(Post.all_objects.quoting(sources.corrected))
     return SavedDocument(blocks, _get_source_keys(stored) - _get_source_keys(rows))
