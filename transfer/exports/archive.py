@@ -74,6 +74,8 @@ def _add_lines(archive: zipfile.ZipFile, name: str, rows: Iterable[Row]) -> Row:
 
 
 def _encode(value: Any) -> str:
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).hex()
     return value.isoformat() if isinstance(value, date | datetime) else str(value)
 
 

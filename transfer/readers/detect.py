@@ -6,6 +6,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from transfer.readers.base import NotAnExport, Reader
+from transfer.readers.own_archive import is_archive
 
 # In this order: those that are recognised by more come first.
 READERS = (
@@ -27,6 +28,12 @@ def open_export(path: Path) -> Reader:
         raise NotAnExport(_("There is no file or folder %(path)s.") % {"path": path})
     if path.is_file() and not path.stat().st_size:
         raise NotAnExport(_("The file is empty. Export the blog again."))
+    if path.is_file() and is_archive(path):
+        message = _(
+            "This is an archive of Pullquote. Load it into an empty blog, on the server: "
+            "manage.py import %(file)s"
+        )
+        raise NotAnExport(message % {"file": path.name})
     for name in READERS:
         reader = import_string(name)
         if reader.recognizes(path):

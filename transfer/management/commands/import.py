@@ -12,10 +12,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts.models import User
 from transfer import importing
 from transfer.accounts import get_importer
+from transfer.archive_import import CannotLoad, count_rows, load_archive
 from transfer.items import Kind
 from transfer.locking import hold_import
 from transfer.models import Import
 from transfer.readers.base import NotAnExport, Reader
+from transfer.readers.own_archive import is_archive
 from transfer.rollback import roll_back
 
 PLURALS = {
@@ -30,8 +32,8 @@ PLURALS = {
 class Command(BaseCommand):
     help = (
         "Import a blog from an export of Blogger, WordPress, Ghost, Substack or Medium, a folder of"
-        " Markdown or HTML files, or a feed. The same command goes on after an interruption, and"
-        " imports what is new or changed when the export is a newer one."
+        " Markdown or HTML files, a feed, or our own archive. The same command goes on after"
+        " an interruption, and imports what is new or changed when the export is a newer one."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -59,6 +61,9 @@ class Command(BaseCommand):
         if options["roll_back"]:
             self.roll_back(path)
             return
+        if is_archive(path):
+            self.load_archive(path, options)
+            return
         try:
             by = get_importer(options["user"])
         except User.DoesNotExist as error:
@@ -76,6 +81,27 @@ class Command(BaseCommand):
             if not is_held:
                 raise CommandError("Another process is working on this import.")
             self.run_import(run, reader, by, options)
+
+    def load_archive(self, path: Path, options: dict[str, Any]) -> None:
+        """Load an archive of our own, of which there are no stages: all of it, or nothing."""
+        self.stdout.write("An archive of Pullquote. It is loaded into an empty blog, as it is.")
+        if options["dry_run"]:
+            return
+        if not options["yes"] and not self.confirm():
+            self.stdout.write("Nothing was written.")
+            return
+        try:
+            counts = load_archive(path, self.report_rows)
+        except CannotLoad as error:
+            refused = [{"item": path.name, "reason": str(error)}]
+            self.write_report(options["report"], importing.ImportReport(refused=refused))
+            raise CommandError(str(error)) from error
+        report = count_rows(counts)
+        self.write_report(options["report"], report)
+
+    def report_rows(self, name: str, count: int) -> None:
+        if count:
+            self.stdout.write(f"  {count:>7} {name}")
 
     def run_import(self, run: Import, reader: Reader, by: User, options: dict[str, Any]) -> None:
         try:

@@ -1,0 +1,292 @@
+"""Load an archive of our own into an installation without posts.
+
+The archive is of `transfer.exports.archive`. Rows keep their keys, so that the public pages are
+the same; only accounts get others, where theirs are taken.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.core.files.utils import validate_file_name
+from django.core.management.color import no_style
+from django.db import DatabaseError, connection, transaction
+from django.db.models import BinaryField, Field, Model
+from django.db.models.sql import InsertQuery
+
+from accounts.models import User
+from blog import checks
+from blog.comments.models import Comment
+from blog.common.db.fields import RenderedField
+from blog.content import photo_renditions, rendering
+from blog.models import Page, Photo, Post
+from storage import media
+from transfer.exports.archive import VERSION
+from transfer.exports.archive_tables import EXPORTED, list_columns, list_models
+from transfer.importing import ImportReport
+from transfer.readers.base import NotAnExport
+from transfer.readers.own_archive import MANIFEST
+from transfer.readers.zip_files import ExportFiles
+
+MAX_MANIFEST_BYTES = 1024**2
+MAX_LINE_BYTES = 32 * 1024**2
+ROWS_PER_QUERY = 500
+_CHUNK_BYTES = 1024**2
+# Filled by a trigger, from the rows of another table.
+_DERIVED = {"blog.RevisionFile"}
+# Tables of which an installation may have rows before.
+_REPLACED = {"accounts.User", "blog.SiteSettings"}
+# Keys of accounts in columns that are no foreign keys.
+_ACCOUNT_NAMES = {"by_id", "created_by_id", "user_id", "uploaded_by_id"}
+
+type Row = dict[str, Any]
+type Report = Callable[[str, int], None]
+
+
+class CannotLoad(Exception):
+    """The archive was not loaded, and nothing has changed. The message is one line."""
+
+
+def load_archive(path: Path, report: Report = lambda name, count: None) -> dict[str, int]:
+    """Load an archive and return the number of rows by table. Everything or nothing.
+
+    All hashes are compared first. Photos get their renditions from the worker. Raises CannotLoad,
+    for example if the blog has posts.
+    """
+    try:
+        with ExportFiles(path) as files:
+            members = _verify(files)
+            _refuse_if_used()
+            return _load(files, members, report)
+    except NotAnExport as error:
+        raise CannotLoad(str(error)) from error
+    except DatabaseError as error:
+        line = str(error).strip().partition("\n")[0]
+        raise CannotLoad(f"The archive does not fit into this database: {line}") from error
+
+
+def count_rows(counts: dict[str, int]) -> ImportReport:
+    """Return what `load_archive` has loaded as the report of an import. One query."""
+    pages = Page.all_objects.count()
+    return ImportReport(
+        posts=counts.get("blog.Post", 0) - pages,
+        pages=pages,
+        comments=counts.get("blog.Comment", 0),
+        labels=counts.get("blog.Label", 0),
+        photos=counts.get("blog.Photo", 0),
+        redirects=counts.get("redirects.Redirect", 0),
+        quotations=counts.get("blog.PullQuote", 0),
+    )
+
+
+def _verify(files: ExportFiles) -> dict[str, Row]:
+    """Return the members of the manifest, after their hashes and numbers of rows were compared."""
+    try:
+        manifest = json.loads(files.read(MANIFEST, MAX_MANIFEST_BYTES))
+        version, members = manifest["version"], manifest["members"]
+        expected = {name: (facts["rows"], facts["sha256"]) for name, facts in members.items()}
+    except (ValueError, TypeError, KeyError, AttributeError, FileNotFoundError) as error:
+        raise CannotLoad("The archive is damaged: its manifest cannot be read.") from error
+    if version != VERSION:
+        raise CannotLoad(
+            f"The archive has the version {version}, and {VERSION} can be read here. Update this"
+            " installation, or export with the same version."
+        )
+    unknown = {f"tables/{label}.ndjson" for label in EXPORTED} | {"media.ndjson"}
+    if surplus := expected.keys() - unknown:
+        raise CannotLoad(f"The archive is of a newer version: {min(surplus)} is unknown here.")
+    for name, facts in expected.items():
+        if _measure(files, name) != facts:
+            raise CannotLoad(f"The archive is damaged: {name} is not what the manifest says.")
+    for file in _read_rows(files, "media.ndjson"):
+        if _measure(files, f"media/{file['sha256']}")[1] != file["sha256"]:
+            raise CannotLoad(f"The archive is damaged: the file {file['name']} has changed.")
+    return members
+
+
+def _measure(files: ExportFiles, name: str) -> tuple[int, str]:
+    """Return the number of lines of a member, and its hash."""
+    digest, count = hashlib.sha256(), 0
+    try:
+        with files.open(name) as member:
+            while part := member.read(_CHUNK_BYTES):
+                digest.update(part)
+                count += part.count(b"\n")
+    except (FileNotFoundError, OSError) as error:
+        raise CannotLoad(f"The archive is damaged: {name} is missing or cut off.") from error
+    return count, digest.hexdigest()
+
+
+def _read_rows(files: ExportFiles, name: str) -> Iterator[Row]:
+    with files.open(name) as member:
+        while line := member.readline(MAX_LINE_BYTES):
+            try:
+                row = json.loads(line)
+            except ValueError as error:
+                raise CannotLoad(f"The archive is damaged: {name} has a broken line.") from error
+            yield row
+
+
+def _refuse_if_used() -> None:
+    """Raise CannotLoad if a table has rows that those of the archive could collide with."""
+    models = list_models()
+    for label in EXPORTED:
+        model = models[label]
+        if label not in _REPLACED and model._base_manager.exists():
+            raise CannotLoad(
+                "An archive is loaded into an empty blog, and this one has"
+                f" {model._meta.verbose_name_plural}. Export WXR to add posts to it."
+            )
+
+
+def _load(files: ExportFiles, members: dict[str, Row], report: Report) -> dict[str, int]:
+    models, counts = list_models(), {}
+    written: list[str] = []
+    try:
+        with transaction.atomic():
+            accounts = _load_accounts(files)
+            for label in EXPORTED:
+                name = f"tables/{label}.ndjson"
+                if label == "accounts.User" or label in _DERIVED or name not in members:
+                    continue
+                loader = _TableLoader(models[label], label, accounts)
+                counts[label] = loader.load(_read_rows(files, name))
+                report(str(models[label]._meta.verbose_name_plural), counts[label])
+            _reset_sequences([models[label] for label in EXPORTED])
+            keys = list(Post.all_objects.order_by("pk").values_list("pk", flat=True))
+            rendering.rerender_each(keys)
+            checks.recheck_posts(keys)
+            for photo in Photo.objects.without_taken_down().iterator():
+                photo_renditions.enqueue(photo)
+            for file in _read_rows(files, "media.ndjson"):
+                written.append(_write_file(files, file))
+                report("files", len(written))
+    except BaseException:
+        for name in written:
+            default_storage.delete(name)
+        raise
+    return counts
+
+
+class _TableLoader:
+    """Inserts the rows of a table as they are, times of changes included."""
+
+    def __init__(self, model: type[Model], label: str, accounts: dict[int, int]) -> None:
+        self.model, self.label, self.accounts = model, label, accounts
+        self.columns = {field.attname: field for field in list_columns(model, EXPORTED[label])}
+        fields = [field for field in model._meta.concrete_fields if not field.generated]
+        self.fields = fields
+        self.rendered = [
+            field
+            for field in fields
+            if isinstance(field, RenderedField) and field.attname not in self.columns
+        ]
+
+    def load(self, rows: Iterator[Row]) -> int:
+        if self.label in _REPLACED:
+            self.model._base_manager.all().delete()
+        count, batch = 0, []
+        for row in rows:
+            batch.append(self.build(row))
+            count += 1
+            if len(batch) == ROWS_PER_QUERY:
+                self.insert(batch)
+                batch = []
+        self.insert(batch)
+        return count
+
+    def insert(self, batch: list[Model]) -> None:
+        if batch:  # Raw, so that no field sets itself to the present time.
+            query = InsertQuery(self.model)
+            query.insert_values(self.fields, batch, raw=True)
+            query.get_compiler(connection=connection).execute_sql()
+
+    def build(self, row: Row) -> Model:
+        if unknown := row.keys() - self.columns.keys():
+            raise CannotLoad(
+                f"The archive is of a newer version: {self.label}.{min(unknown)} is unknown here."
+            )
+        instance = self.model(
+            **{name: self.convert(self.columns[name], value) for name, value in row.items()}
+        )
+        for field in self.rendered:
+            assert field.render
+            setattr(instance, field.attname, field.render(getattr(instance, field.source)))
+        if isinstance(instance, Comment):
+            instance.shown_below = 0  # A trigger counts the replies.
+        elif isinstance(instance, Photo):
+            # Their files are not in the archive.
+            instance.rendition_hash, instance.avif_widths, instance.webp_widths = "", [], []
+        return instance
+
+    def convert(self, field: Field, value: Any) -> Any:
+        if value is None:
+            return None
+        if field.remote_field and field.remote_field.model is User:
+            return self.accounts.get(value)
+        if self.label == "blog.Revision" and field.attname == "byline":
+            return [self.accounts.get(key, key) for key in value]
+        if isinstance(field, BinaryField):
+            return bytes.fromhex(value)
+        if field.get_internal_type() == "JSONField":
+            return _map_accounts(value, self.accounts)
+        return field.to_python(value)
+
+
+def _map_accounts(value: Any, accounts: dict[int, int]) -> Any:
+    """Replace the keys of accounts in the rows that undo needs."""
+    if isinstance(value, list):
+        return [_map_accounts(inner, accounts) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: accounts.get(inner, inner)
+        if name in _ACCOUNT_NAMES and isinstance(inner, int)
+        else _map_accounts(inner, accounts)
+        for name, inner in value.items()
+    }
+
+
+def _load_accounts(files: ExportFiles) -> dict[int, int]:
+    """Create the accounts, which cannot sign in; return their keys here by those of the archive.
+
+    An account of the same name takes the byline of the other.
+    """
+    rows = list(_read_rows(files, "tables/accounts.User.ndjson"))
+    known = {user.username.lower(): user for user in User.objects.all()}
+    slugs = {user.slug: user for user in known.values()}
+    keys = {user.pk for user in known.values()}
+    following = max([*keys, *(row["id"] for row in rows), 0]) + 1
+    accounts: dict[int, int] = {}
+    for row in rows:
+        same = known.get(row["username"].lower()) or slugs.get(row["slug"])
+        user = same or User(username=row["username"], is_active=False)
+        for name, value in row.items():
+            if name not in ("id", "username"):
+                setattr(user, name, value)
+        if same is None:
+            user.set_unusable_password()
+            user.pk = row["id"] if row["id"] not in keys else following
+            following += user.pk == following
+            keys.add(user.pk)
+        user.save_base(raw=True, force_insert=same is None)
+        accounts[row["id"]] = user.pk
+    _reset_sequences([User])
+    return accounts
+
+
+def _reset_sequences(models: list[type[Model]]) -> None:
+    """Let new rows get keys after those of the archive."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(statement)
+
+
+def _write_file(files: ExportFiles, file: Row) -> str:
+    name = str(validate_file_name(str(file["name"]), allow_relative_path=True))
+    with files.open(f"media/{file['sha256']}") as content:
+        media.write(name, content.read())
+    return name
