@@ -14,7 +14,7 @@ _LISTS = tuple(
     f"{folder}/authors.{suffix}"
     for folder in ("_data", "data", "source/_data", "src/_data")
     for suffix in ("yml", "yaml", "json", "toml")
-)
+) + ("blog/authors.yml",)
 MAX_LIST_BYTES = 1024**2
 
 

@@ -33,7 +33,10 @@ _PELICAN_PREFIX_RE = re.compile(
     r"(?:\{|%7B|\|)(?:static|filename|attach|index)(?:\}|%7D|\|)/?", re.IGNORECASE
 )
 _LEFT_SIGNS_RE = re.compile(r"\{\{[^}]*\}\}")
-_JUMP_BREAK_RE = re.compile(r"<!--\s*more\s*-->|<!-- ?(?:excerpt|end_excerpt) ?-->", re.IGNORECASE)
+_JUMP_BREAK_RE = re.compile(
+    r"<!--\s*(?:more|truncate|teaser_end|excerpt|end_excerpt)\s*-->|\{/\*\s*truncate\s*\*/\}",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,8 @@ class BodyBuilder:
             render=markdown.render_inline,
             title=document.metadata.get_text("title"),
         )
-        text = shortcodes.expand(_JUMP_BREAK_RE.sub("\n\n", document.text), context)
+        text = _JUMP_BREAK_RE.sub("\n\n<hr data-jump>\n\n", document.text, count=1)
+        text = shortcodes.expand(_JUMP_BREAK_RE.sub("\n\n", text), context)
         body = parse_body(text if document.is_html else markdown.render(text))
         move_footnotes(body)
         build_figures(body)
@@ -77,6 +81,8 @@ class BodyBuilder:
     def find_file(self, address: str, document: Document) -> str:
         """Find the file of the folder that an address in a file leads to; '' if there is none."""
         address = _PELICAN_PREFIX_RE.sub("", _LEFT_SIGNS_RE.sub("", address.strip()))
+        if address.startswith("@/"):  # Zola's, from the folder of the content on.
+            address = f"/{address[2:]}"
         site_url = self._site.url
         if site_url.startswith("http") and address.startswith(site_url):
             address = address[len(site_url) :] or "/"

@@ -29,6 +29,10 @@ OTHER_SUFFIXES = {
 }
 DOCUMENT_SUFFIXES = (*MARKDOWN_SUFFIXES, *HTML_SUFFIXES, *OTHER_SUFFIXES)
 _DATE_PREFIX_RE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[-_](.+)")
+_PATH_DATE_RE = re.compile(r"(?:^|/)(\d{4})/(\d{1,2})/(\d{1,2})(?:/|$)")
+_MODULE_LINE_RE = re.compile(
+    r"(?:import\s[^\n]*?[\"'][^\n]*|export\s+(?:const|let|default|\*|\{)[^\n]*)(?:\n|\Z)"
+)
 _LANGUAGE_RE = re.compile(r"(.+)\.([a-z]{2,3}(?:-[a-zA-Z]{2,4})?)")
 
 
@@ -77,6 +81,7 @@ def parse_name(name: str) -> DocumentName:
     """Read date and language from the name of a file."""
     folder, _slash, file = name.rpartition("/")
     stem, dot, suffix = file.rpartition(".")
+    stem = stem.removesuffix(".html")  # As in Middleman's `about.html.md`.
     language = ""
     match = _LANGUAGE_RE.fullmatch(stem)
     if match and match[2].lower() in LANG_INFO:
@@ -89,7 +94,28 @@ def parse_name(name: str) -> DocumentName:
             stem = dated[4]
         except ValueError:
             day = None
+    if day is None:
+        day = _find_folder_date(folder, is_bundle=stem == "index")
     return DocumentName(name, folder, stem, f"{dot}{suffix}".lower(), day, language)
+
+
+def _find_folder_date(folder: str, *, is_bundle: bool) -> date | None:
+    """Find the date in the name of a bundle, or in folders such as `2020/03/04`."""
+    dated = _DATE_PREFIX_RE.fullmatch(folder.rpartition("/")[2]) if is_bundle else None
+    if match := dated or _PATH_DATE_RE.search(folder):
+        try:
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        except ValueError:
+            return None
+    return None
+
+
+def _drop_module_lines(text: str) -> str:
+    """Remove the imports and exports above the text of MDX, which are a program."""
+    text = text.lstrip("\n")
+    while match := _MODULE_LINE_RE.match(text):
+        text = text[match.end() :].lstrip("\n")
+    return text
 
 
 def read_document(files: ExportFiles, site: Site, name: str) -> Document:
@@ -108,6 +134,11 @@ def read_document(files: ExportFiles, site: Site, name: str) -> Document:
         values, body = front_matter.split(text)
     except MalformedFrontMatter as error:
         raise UnreadableDocument(str(error)) from error
+    if parsed.suffix == ".mdx":
+        body = _drop_module_lines(body)
+    beside = f"{name.rpartition('.')[0]}.meta"
+    if not values and beside in files:
+        values = front_matter.split(_decode(files.read_head(beside)))[0]
     if not values and parsed.suffix in HTML_SUFFIXES and "<title" in text[:20_000].lower():
         head = parse_body(text).getroottree().getroot()
         values = front_matter.read_html_metadata(head)

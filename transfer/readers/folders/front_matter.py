@@ -25,6 +25,10 @@ _FENCED_RE = re.compile(
 )
 _UNOPENED_RE = re.compile(r"(?P<text>\w[\w-]*:(?:[^\n]*\n){1,60}?)-{3}[ \t]*(?:\n|\Z)")
 _META_LINE_RE = re.compile(r"(\w[\w -]{0,40}?):[ \t]*(.*)")
+# Nikola's lines, in a comment of Markdown or in a file beside it.
+_NIKOLA_RE = re.compile(
+    r"\s*(?:<!--\s*\n)?(?P<lines>(?:[ \t]*\.\. [\w-]+:[^\n]*(?:\n|\Z))+)\s*(?:-->)?[ \t]*\n*"
+)
 # The keys of metadata without a fence; other lines with a colon are text.
 _META_KEYS = {
     *("title", "date", "modified", "category", "tags", "slug", "author", "authors", "summary"),
@@ -45,6 +49,8 @@ def split(text: str) -> tuple[dict[str, Any], str]:
         return _parse_fenced(fenced), text[fenced.end() :]
     if text.startswith("{") and re.match(r'\{\s*"', text):
         return _parse_json_start(text)
+    if nikola := _NIKOLA_RE.match(text):
+        return _parse_nikola(nikola["lines"]), text[nikola.end() :]
     unopened = _UNOPENED_RE.match(text)
     if unopened and re.match(r"(title|date|layout|tags|categories)\s*:", text, re.IGNORECASE):
         return _lower_keys(parse_yaml(unopened["text"])), text[unopened.end() :]
@@ -135,6 +141,22 @@ def _parse_json_start(text: str) -> tuple[dict[str, Any], str]:
     return _lower_keys(value), text[end:].lstrip("\n")
 
 
+def _parse_nikola(lines: str) -> dict[str, Any]:
+    """Parse lines such as `.. title: A title`; a tag says that a post is a draft."""
+    metadata: dict[str, Any] = {}
+    for line in lines.splitlines():
+        name, _colon, value = line.strip().removeprefix(".. ").partition(":")
+        metadata[name.lower()] = value.strip()
+    tags = [tag.strip() for tag in metadata.get("tags", "").split(",")]
+    for state in ("draft", "private"):
+        if state in tags:
+            tags.remove(state)
+            metadata.setdefault("status", state)
+    if "tags" in metadata:
+        metadata["tags"] = ", ".join(tags)
+    return metadata
+
+
 def _parse_meta_lines(text: str) -> tuple[dict[str, Any], str]:
     """Parse the lines `Key: value` that Pelican reads from Markdown; further lines of a value are
     indented."""
@@ -154,7 +176,7 @@ def _parse_meta_lines(text: str) -> tuple[dict[str, Any], str]:
         else:
             break
         count += 1
-    if not {"title", "date"} & metadata.keys():
+    if not {"title", "date"} & metadata.keys() and len(metadata.keys() & _META_KEYS) < 2:
         return {}, text
     return metadata, "\n".join(lines[count:]).lstrip("\n")
 

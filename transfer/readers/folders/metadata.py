@@ -13,7 +13,7 @@ MAX_LIST_LENGTH = 500
 _DATE_RE = re.compile(
     r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"
     r"(?:(?:[T ]|, )\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
-    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{1,2}:?\d{2}|[+-]\d{1,2})?)?",
+    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?P<zone>Z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT)?)?",
 )
 _ENGLISH_FORMATS = (
     *("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y"),
@@ -139,7 +139,8 @@ def _build_time(match: re.Match[str], zone: tzinfo | None) -> datetime:
 def _parse_zone(text: str | None) -> tzinfo | None:
     if not text:
         return None
-    if text[0] not in "+-":
+    text = text.removeprefix("UTC").removeprefix("GMT")
+    if not text or text[0] not in "+-":
         return UTC
     digits = text[1:].replace(":", "")
     hours, minutes = (int(digits), 0) if len(digits) < 3 else (int(digits[:-2]), int(digits[-2:]))

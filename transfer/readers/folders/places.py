@@ -91,7 +91,13 @@ def is_candidate(name: str, site: Site) -> bool:
         return name.startswith(folder)
     if site.platform == Platform.HEXO:
         return name.startswith(folder)
-    if parsed.suffix == ".ipynb" or parsed.suffix not in (".md", ".markdown", ".html", ".htm"):
+    if parsed.suffix == ".ipynb" or parsed.suffix not in (
+        ".md",
+        ".markdown",
+        ".mdx",
+        ".html",
+        ".htm",
+    ):
         return site.platform != Platform.PLAIN or bool(parsed.folder)
     return True
 
@@ -140,7 +146,11 @@ def _is_page(document: Document, site: Site, first: str) -> bool:
             tags = set(metadata.get_list("tags"))
             is_post = bool(name.day or "date" in metadata or {"post", "posts"} & tags)
             return not is_post and folders.isdisjoint(name.folder.split("/"))
-    return first in ("page", "pages")
+    folders = {"page", "pages", "_pages"}
+    is_dated = bool(name.day or "date" in metadata or "pubdate" in metadata)
+    return first in ("page", "pages") or (
+        not is_dated and not folders.isdisjoint(name.folder.split("/"))
+    )
 
 
 def _is_template(document: Document) -> bool:

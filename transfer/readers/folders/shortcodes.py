@@ -38,6 +38,12 @@ _HUGO_QUOTATION_RE = re.compile(
     r"(?P<options>(?:[^{}]|\}(?!\})|\{(?!\{)){0,1000}?)"
     r"|/\s*(?P<close>blockquote|quote|pullquote)\s*)-?[>%]\}\}"
 )
+# Zola's, which become Hugo's: `{{ youtube(id="x") }}` and `{% quote(author="x") %}`.
+_ZOLA_RE = re.compile(
+    r"\{(?P<sign>[{%])-?\s*(?P<name>\w+)\((?P<options>[^(){}]{0,1000})\)\s*-?[%}]\}"
+)
+_ZOLA_NAMES = {"quote", "blockquote", "pullquote", "figure", "youtube", "vimeo", "gist", "tweet"}
+_ZOLA_END_RE = re.compile(r"\{%-?\s*end\s*-?%\}")
 _NUNJUCKS_COMMENT_RE = re.compile(r"\{#(?:[^#]|#(?!\})){0,2000}#\}")
 _HUGO_ESCAPED_RE = re.compile(r"(\{\{[<%])/\*(.*?)\*/([>%]\}\})", re.DOTALL)
 _FENCE_RE = re.compile(
@@ -115,6 +121,22 @@ class _Aside:
         return self._texts[number] if number < len(self._texts) else ""
 
 
+def _replace_zola(text: str) -> str:
+    """Replace Zola's shortcodes that Hugo has as well; each `{% end %}` ends the last one."""
+    opened: list[str] = []
+
+    def replace(match: re.Match[str]) -> str:
+        name = match["name"]
+        if name is None:
+            name = opened.pop() if opened else ""
+            return f"{{{{< /{name} >}}}}" if name in _ZOLA_NAMES else match[0]
+        if match["sign"] == "%":
+            opened.append(name)
+        return f"{{{{< {name} {match['options']} >}}}}" if name in _ZOLA_NAMES else match[0]
+
+    return re.sub(f"{_ZOLA_RE.pattern}|{_ZOLA_END_RE.pattern}", replace, text)
+
+
 def expand(text: str, context: Context) -> str:
     """Expand the shortcodes of a text in Markdown or HTML."""
     if "{{" not in text and "{%" not in text:
@@ -132,6 +154,7 @@ def expand(text: str, context: Context) -> str:
     )
     text = _FENCE_RE.sub(lambda match: aside.put(match[0]), text)
     text = _CODE_SPAN_RE.sub(lambda match: aside.put(match[0]), text)
+    text = _replace_zola(text)
     text = _replace_pairs(_COMMENT_RE, text, lambda _options, _inner: "")
     text = _NUNJUCKS_COMMENT_RE.sub("", text)
     text = _replace_pairs(

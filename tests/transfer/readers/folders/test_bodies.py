@@ -45,7 +45,7 @@ CITED = "<blockquote>{}words <cite>Name</cite>{}</blockquote>"
         ('![alt](https://a.org/p.jpg "A caption")', CAPTIONED),
         ("![alt](https://a.org/p.jpg)", '<p><img src="https://a.org/p.jpg" alt="alt"></p>'),
         ("a\n\n<b>b</b>", "<p>a</p><p><b>b</b></p>"),
-        ("one\n\n<!--more-->\n\ntwo", "<p>one</p><p>two</p>"),
+        ("one\n\n<!--more-->\n\ntwo", "<p>one</p><hr data-jump><p>two</p>"),
         ("```js\n{: .x}\n{{ y }}\n```", CODE),
         ("1 < 2 & 3", "<p>1 &lt; 2 &amp; 3</p>"),
         (
@@ -162,6 +162,14 @@ def test_footnotes_move_to_their_places(tmp_path: Path) -> None:
             "</blockquote>",
         ),
         ("{% comment %}hidden{% endcomment %}shown", "<p>shown</p>"),
+        (
+            '{{ youtube(id="abcdefghijk") }}',
+            '<figure data-embed="https://www.youtube.com/watch?v=abcdefghijk"></figure>',
+        ),
+        (
+            '{% quote(author="Ida Moor") %}\nWords\n{% end %}',
+            "<blockquote><p>Words</p><footer>Ida Moor</footer></blockquote>",
+        ),
         ("[a]({{ site.baseurl }}/b/)", '<p><a href="/b/">a</a></p>'),
         ("[a]({{ '/b/' | relative_url }})", '<p><a href="/b/">a</a></p>'),
         ("{{ page.title }} is it", "<p>A is it</p>"),
@@ -184,6 +192,7 @@ def test_known_shortcode_becomes_html(tmp_path: Path, text: str, html: str) -> N
         ("{% blockquote never closed %}", "blockquote"),
         ("{% post_url 2020-01-01-none %}", "post_url"),
         ("{{< figure >}}", "figure"),
+        ('{% box(a="b") %}in it{% end %}', "box"),
     ],
 )
 def test_unknown_shortcode_stays_text_and_is_noted(tmp_path: Path, text: str, name: str) -> None:
@@ -277,3 +286,28 @@ def test_deep_nesting_loses_no_word(tmp_path: Path) -> None:
 )
 def test_hostile_text_is_read(tmp_path: Path, text: str) -> None:
     assert read_post(tmp_path, text).title == "A"
+
+
+@pytest.mark.parametrize(
+    "mark", ["<!--more-->", "<!-- truncate -->", "<!-- TEASER_END -->", "{/* truncate */}"]
+)
+def test_mark_of_the_summary_is_a_jump_break(tmp_path: Path, mark: str) -> None:
+    html = read_post(tmp_path, f"One\n{mark}\nTwo").html.replace("\n", "")
+    assert html in (
+        '<p>One</p><hr data-jump=""><p>Two</p>',
+        "<p>One</p><hr data-jump><p>Two</p>",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("import A from './a';\nexport const b = 1;\n\nText", "<p>Text</p>"),
+        ("import duties rose.\n\nText", "<p>import duties rose.</p><p>Text</p>"),
+        ("Text\n\nimport A from 'a'", "<p>Text</p><p>import A from 'a'</p>"),
+    ],
+)
+def test_imports_above_the_text_of_mdx_are_left_out(tmp_path: Path, text: str, html: str) -> None:
+    files = {"posts/a.mdx": f"---\ntitle: A\ndate: 2020-01-02\n---\n{text}"}
+    [post] = list_posts(read_items(FolderReader(write_folder(tmp_path / "export", files))))
+    assert post.html.replace("\n", "") == html

@@ -440,6 +440,64 @@ def test_plain_folder_is_read(tmp_path: Path) -> None:
     assert posts["deep/second.md"].published_at is None
 
 
+@pytest.mark.parametrize(
+    ("name", "day", "slug"),
+    [
+        ("blog/2020-03-04-first/index.md", 4, "first"),
+        ("blog/2020/03/04/first.md", 4, "first"),
+        ("blog/2020/03/04/first/index.md", 4, "first"),
+        ("source/2020-03-04-first.html.markdown", 4, "first"),
+        ("blog/2020-03-44-first/index.md", None, "2020-03-44-first"),
+        ("blog/2020-03-04-first/second.md", None, "second"),
+    ],
+)
+def test_date_is_in_the_name_of_file_or_folder(
+    tmp_path: Path, name: str, day: int | None, slug: str
+) -> None:
+    post = get_posts(read(tmp_path, {name: "---\ntitle: A\n---\nText", "a.txt": "x"}))[name]
+    assert post.published_at == (datetime(2020, 3, day, 12, tzinfo=UTC) if day else None)
+    assert post.slug == slug
+
+
+def test_metadata_of_nikola_may_be_in_a_file_beside_the_text(tmp_path: Path) -> None:
+    files = {
+        "posts/one.md": "Text",
+        "posts/one.meta": ".. title: One\n.. slug: first\n.. date: 2020-03-04 05:06:07 UTC+02:00\n",
+        "posts/two.md": "<!--\n.. title: Two\n.. tags: a, private\n-->\nText",
+        "conf.py": "x",
+    }
+    posts = get_posts(read(tmp_path, files))
+    one, two = posts["posts/one.md"], posts["posts/two.md"]
+    assert (one.title, one.slug) == ("One", "first")
+    assert one.published_at == datetime(2020, 3, 4, 3, 6, 7, tzinfo=UTC)
+    assert (two.title, two.labels, two.status) == ("Two", ("a",), Status.DRAFT)
+
+
+@pytest.mark.parametrize(
+    ("name", "date", "is_page"),
+    [
+        ("src/pages/about.md", "", True),
+        ("src/pages/news.md", "date: 2020-01-02\n", False),
+        ("src/content/blog/a.md", "", False),
+    ],
+)
+def test_undated_file_in_a_folder_of_pages_is_a_page(
+    tmp_path: Path, name: str, date: str, is_page: bool
+) -> None:
+    post = get_posts(read(tmp_path, {name: f"---\ntitle: A\n{date}---\nText", "a.txt": "x"}))[name]
+    assert post.is_page == is_page
+
+
+def test_links_of_zola_lead_to_posts(tmp_path: Path) -> None:
+    files = {
+        "config.toml": 'base_url = "https://blog.example"\n',
+        "content/posts/one.md": "+++\ntitle = 'A'\ndate = 2020-01-02\n+++\n[b](@/posts/two.md#c)",
+        "content/posts/two.md": "+++\ntitle = 'B'\ndate = 2020-01-02\nslug = 'second'\n+++\nText",
+    }
+    post = get_posts(read(tmp_path, files))["content/posts/one.md"]
+    assert 'href="/posts/second/#c"' in post.html
+
+
 def test_zip_of_folder_gives_the_same_items(tmp_path: Path) -> None:
     folder = FolderReader(write_folder(tmp_path / "export", HUGO))
     zipped = FolderReader(
