@@ -5,9 +5,9 @@ from html import unescape
 
 import lxml.html
 
-from blog.common.markup import clean_text
 from blog.common.text.normalize import has_visible_text
 from lib.urls import is_web_url
+from transfer.text import clean_imported, parse_fragment
 
 _BREAK_RE = re.compile(r"<br\s*/?>|</(?:p|div|li|blockquote|h\d|pre)>", re.I)
 _TAG_RE = re.compile(r"<[a-z/!]", re.I)
@@ -16,15 +16,14 @@ _TAG_RE = re.compile(r"<[a-z/!]", re.I)
 def to_plain_text(html: str) -> str:
     """Return the plain text of a comment: lines, '> ' before quoted ones, links with their
     addresses. '' if nothing is visible."""
-    html = clean_text(html).replace("\r\n", "\n").replace("\r", "\n")
+    html = clean_imported(html).replace("\r\n", "\n").replace("\r", "\n")
     if not _TAG_RE.search(html):
         text = unescape(html)
     else:
         has_breaks = bool(_BREAK_RE.search(html))
-        root = lxml.html.fragment_fromstring(html, create_parent="div")
-        text = _read(root, keeps_lines=not has_breaks)
+        text = _read(parse_fragment(html), keeps_lines=not has_breaks)
     text = re.sub(r"[ \t]+\n", "\n", text)
-    text = clean_text(re.sub(r"\n{3,}", "\n\n", text).strip())
+    text = clean_imported(re.sub(r"\n{3,}", "\n\n", text).strip())
     return text if has_visible_text(text.replace(">", "")) else ""
 
 

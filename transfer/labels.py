@@ -11,6 +11,7 @@ from blog.models import Label, LabelAlias
 from blog.models.labels import MAX_LABEL_LENGTH
 from lib.names import clean_name
 from transfer.items import ExportedLabel
+from transfer.text import clean_imported
 
 
 def clean_label_name(name: str) -> str:
@@ -18,7 +19,7 @@ def clean_label_name(name: str) -> str:
 
     'Paris, France' becomes 'Paris; France'.
     """
-    name = re.sub(r"\s*[,،]\s*", "; ", name.strip(" ,،\t\n"))
+    name = re.sub(r"\s*[,،]\s*", "; ", clean_imported(name).strip(" ,،\t\n"))
     return clean_name(name)[:MAX_LABEL_LENGTH].strip()
 
 

@@ -29,7 +29,7 @@ def test_post_with_all_fields_is_written():
         ExportedAuthor(key="ada", name="Ada Lovelace", email="ada@old.example"),
         ExportedLabel(key="9", name="Paris, France", former_urls=("/label/paris/",)),
         post(
-            title="Caf&eacute; <i>noir</i>",
+            title="Café noir",
             summary="In short.",
             slug="cafe-noir",
             language="fr_FR",
@@ -102,6 +102,21 @@ def test_trashed_post_is_refused_with_reason():
 def test_post_without_title_gets_its_first_words(values, title):
     run_import(post(**values))
     assert Post.objects.get().title == title
+
+
+@pytest.mark.parametrize(
+    ("title", "stored"),
+    [("Why <b> is bold", "Why <b> is bold"), ("It\x92s", "It’s"), (" a\n b ", "a b")],
+)
+def test_title_is_plain_text(title, stored):
+    run_import(post(title=title))
+    assert Post.objects.get().title == stored
+
+
+@pytest.mark.parametrize("html", ["<!DOCTYPE html>", "<html>", "<html><head></head></html>"])
+def test_comment_that_is_an_empty_document_has_no_text(html):
+    run_import(post("1"), ExportedComment(key="2", post="1", html=html))
+    assert Comment.objects.get().text == "(no text)"
 
 
 def test_title_over_200_characters_is_kept_in_text():

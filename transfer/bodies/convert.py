@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 import lxml.html
 from lxml.html import HtmlElement
 
-from blog.common.markup import clean_text, measure_depth
+from blog.common.markup import measure_depth
 from transfer.bodies.flow import Flow
 from transfer.bodies.footnotes import restore_footnotes
 from transfer.bodies.types import PictureLink
+from transfer.text import clean_imported, drop_document_ends
 
 MAX_DEPTH = 200
 MAX_PARSED_DEPTH = 1000
@@ -39,13 +40,14 @@ def convert_body(html: str, base_url: str = "") -> Body:
     Relative addresses are resolved against `base_url`. The result is not sanitised: it is meant for
     `blog.content.document.parse`.
     """
-    html = clean_text(html)
+    html = clean_imported(html)
     if len(html) > MAX_LENGTH:
         html = html[:MAX_LENGTH]
     if not html.strip():
         return Body()
     if html.count("<") > MAX_PARSED_DEPTH and measure_depth(html) > MAX_PARSED_DEPTH:
         html = re.sub(r"<[^<>]*>", " ", html)  # The parser would drop what is deeper.
+    html = drop_document_ends(html)
     root = _parse(html.replace("<!--more-->", "<hr data-jump>"))
     flow = Flow(base_url if urlsplit(base_url).scheme in ("http", "https") else "")
     restore_footnotes(root)

@@ -8,6 +8,7 @@ from lxml.etree import iterwalk
 from lxml.html import Element, HtmlElement, HTMLParser, document_fromstring, fromstring, tostring
 
 from blog.common.markup import clean_text
+from transfer.text import drop_document_ends
 
 _EMPTY_ELEMENTS = {"img", "hr", "iframe", "embed", "object", "video", "audio", "input", "script"}
 
@@ -23,6 +24,7 @@ def parse_body(text: str) -> HtmlElement:
     # Without a limit of depth, which would drop the text below it.
     parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     start = "" if "<body" in text[:100_000].lower() else "<body>"
+    text = drop_document_ends(text)
     document = document_fromstring((start + text + " ").encode(errors="replace"), parser=parser)
     body = document.find("body")
     return fromstring("<body></body>") if body is None else body

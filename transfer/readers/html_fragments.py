@@ -7,6 +7,8 @@ import lxml.html
 from django.utils.translation import gettext as _
 from lxml.html import HtmlElement
 
+from transfer import text
+
 _FOOTNOTE_LINK_RE = re.compile(r"#(?:fn|_ftn|_edn|footnote)[:\w.-]*", re.IGNORECASE)
 _FOOTNOTE_BACK_RE = re.compile(r"#(?:fnref|_ftnref|_ednref|ref)", re.IGNORECASE)
 
@@ -18,7 +20,7 @@ class NestedTooDeeply(Exception):
 def parse_fragment(html: str) -> HtmlElement:
     """Parse HTML without characters that XML forbids into a `div`. Raises NestedTooDeeply."""
     parser = lxml.html.HTMLParser()
-    root = lxml.html.fragment_fromstring(html, create_parent="div", parser=parser)
+    root = text.parse_fragment(html, parser)
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
         raise NestedTooDeeply(_("The HTML of this post is nested too deeply."))
     return root

@@ -6,13 +6,16 @@ from decimal import Decimal
 from html import escape
 from typing import Any
 
-import lxml.html
 from django.utils.dateparse import parse_datetime
+
+from transfer.text import parse_fragment
 
 MAX_MILLISECONDS = 253402300799000  # The last second of the year 9999.
 _UNSTORABLE_RE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _MARKUP_RE = re.compile(
-    r"&(?:#\d+|#x[0-9a-f]+|[a-z]\w*);|</?(?:a|b|em|i|span|strong|br)\b", re.IGNORECASE
+    r"&(?:#\d+|#x[0-9a-f]+|[a-z]\w*);|<br ?/?>"
+    r"|<(a|b|cite|code|del|em|i|s|small|span|strong|sub|sup|u)\b[^<>]*>.*</\1>",
+    re.IGNORECASE | re.DOTALL,
 )
 _SURROGATE_RE = re.compile("[\ud800-\udfff]")
 
@@ -71,11 +74,12 @@ def to_plain_text(html: Any) -> str:
     source = as_text(html).strip()
     if not source:
         return ""
-    return as_line(lxml.html.fragment_fromstring(source, create_parent="div").text_content())
+    return as_line(parse_fragment(source).text_content())
 
 
 def to_title(text: Any) -> str:
-    """Return a title as plain text, where the platform does not tell whether it is HTML."""
+    """Return a title as plain text, where the platform does not tell whether it is HTML: it is if
+    it has an entity, or an element with its end. "Why <b> is bold" is text."""
     return to_plain_text(text) if _MARKUP_RE.search(as_text(text)) else as_line(text)
 
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from html import escape, unescape
 from urllib.parse import quote, unquote
 
-import lxml.html
 from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
@@ -15,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog.common.db.languages import is_known_language
-from blog.common.markup import clean_text
 from blog.content import document as documents
 from blog.content import redirects
 from blog.content.document import Document, FigureNode, QuotationNode
@@ -35,6 +33,7 @@ from transfer.labels import clean_label_name
 from transfer.models import Import, ImportedAddress, ImportedItem, Origin
 from transfer.pictures import Pictures
 from transfer.stages.refusals import CannotWrite
+from transfer.text import clean_imported, parse_fragment
 
 MAX_TITLE_LENGTH = 200
 MAX_SUMMARY_LENGTH = 500
@@ -315,20 +314,15 @@ def _describe_file(node: FileNode) -> str:
 
 
 def _to_line(text: str) -> str:
-    """Return plain text on one line, without the tags that some platforms allow in titles."""
-    text = clean_text(text)
-    if re.search(r"<[a-z/]", text, re.I):
-        text = lxml.html.fragment_fromstring(text, create_parent="div").text_content()
-    elif "&" in text:
-        text = unescape(text)
-    return " ".join(text.split())
+    """Return plain text on one line."""
+    return " ".join(clean_imported(text).split())
 
 
 def _find_first_words(html: str) -> str:
-    html = clean_text(html)
+    html = clean_imported(html)
     text = ""
     if html.strip():
-        root = lxml.html.fragment_fromstring(f"<div>{html[:20_000]}</div>", create_parent="div")
+        root = parse_fragment(html[:20_000])
         text = " ".join(
             " ".join(root.xpath(".//text()[not(parent::script|parent::style)]")).split()
         )

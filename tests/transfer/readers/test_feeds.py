@@ -487,6 +487,75 @@ def test_cut_feeds_yield_what_is_complete(tmp_path: Path) -> None:
         assert [post.key for post in posts] == ["0", "1", "2"]
 
 
+NETSCAPE = (
+    '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN"\n'
+    ' "http://my.netscape.com/publish/formats/rss-0.91.dtd">\n'
+)
+
+
+@pytest.mark.parametrize("head", [NETSCAPE, f'<?xml version="1.0"?>\n{NETSCAPE}<!-- a -->'])
+def test_rss_091_with_its_doctype_is_read(tmp_path: Path, head: str) -> None:
+    item = "<item><title>One</title><description>Text</description></item>"
+    path = write(tmp_path, f'{head}<rss version="0.91"><channel>{item}</channel></rss>')
+    assert FeedReader.recognizes(path)
+    assert read_post(path).title == "One"
+
+
+def test_doctype_of_netscape_with_declarations_is_refused(tmp_path: Path) -> None:
+    head = NETSCAPE.replace('.dtd">', '.dtd" [<!ENTITY a "b">]>')
+    path = write(tmp_path, f'{head}<rss version="0.91"><channel/></rss>')
+    with pytest.raises(NotAnExport, match="DOCTYPE"):
+        FeedReader(path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<xhtml:body xmlns:xhtml="http://www.w3.org/1999/xhtml"><p>Text</p></xhtml:body>',
+        "<body><p>Text</p></body>",
+        "<fullitem>&lt;p&gt;Text&lt;/p&gt;</fullitem>",
+        "<dc:description>&lt;p&gt;Text&lt;/p&gt;</dc:description>",
+    ],
+)
+def test_text_in_elements_of_old_modules_is_read(tmp_path: Path, text: str) -> None:
+    assert "<p>Text</p>" in read_post(write_rss(tmp_path, f"<title>T</title>{text}")).html
+
+
+def test_base64_of_atom_03_is_decoded(tmp_path: Path) -> None:
+    parts = (
+        '<title mode="base64">QSAmYW1wOyBC</title>',
+        '<content type="text/html" mode="base64">PHA+T25lPC9wPg==</content>',
+        "<issued>2004-01-02T03:04:05Z</issued>",
+    )
+    namespace = "http://purl.org/atom/ns#"
+    path = write(
+        tmp_path, f'<feed version="0.3" xmlns="{namespace}"><entry>{"".join(parts)}</entry></feed>'
+    )
+    assert (read_post(path).title, read_post(path).html) == ("A & B", "<p>One</p>")
+
+
+@pytest.mark.parametrize("title", ["&lt;!DOCTYPE html", "&lt;html&gt;", "&lt;?php ?&gt;"])
+def test_title_that_begins_like_a_document_is_no_error(tmp_path: Path, title: str) -> None:
+    entry = f'<title type="html">{title}</title><content type="html">{title}</content>'
+    head = f'<subtitle type="html">{title}</subtitle>'
+    assert read_post(write_atom(tmp_path, entry, head=head)).title == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "plain"),
+    [
+        ("Why <b> is bold", "Why <b> is bold"),
+        ("Why <b>this</b> is bold", "Why this is bold"),
+        ("Tom &amp; Ann", "Tom & Ann"),
+        ("a < b", "a < b"),
+    ],
+)
+def test_title_of_json_feed_is_html_only_with_an_element(
+    tmp_path: Path, title: str, plain: str
+) -> None:
+    assert read_post(write_json(tmp_path, {"id": "1", "title": title})).title == plain
+
+
 @pytest.mark.parametrize(
     "content",
     [

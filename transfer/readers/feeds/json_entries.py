@@ -6,7 +6,7 @@ from typing import Any
 from transfer.items import ExportedSite
 from transfer.readers.feeds.entry import FeedEntry, Media, parse_date, text_to_html
 from transfer.readers.json_values import Path
-from transfer.readers.values import as_line, as_text, to_plain_text
+from transfer.readers.values import as_line, as_text, to_plain_text, to_title
 
 ITEM_PATH = ("items", "item")
 HEAD_KEYS = {"title", "home_page_url", "description", "language", "author", "authors"}
@@ -34,7 +34,7 @@ def build_entry(values: Values, head: Values) -> FeedEntry:
     url = as_line(values.get("url"))
     return FeedEntry(
         identifier=as_line(values.get("id")) or url,
-        title=as_line(values.get("title")),
+        title=to_title(values.get("title")),
         content=content,
         summary=as_text(values.get("summary")),
         links=(url,) if url else (),

@@ -1,6 +1,7 @@
 """Entries of RSS and Atom."""
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
@@ -93,15 +94,19 @@ def build_entry(element: _Element, head: FeedHead) -> FeedEntry:
     return FeedEntry(
         identifier=identifier,
         title=fields.get_title(),
-        content=fields.get_html("content:encoded", "content", "xhtml:body", "xhtml:div"),
-        summary=fields.get_html("description", "summary", "itunes:summary"),
+        content=fields.get_html(
+            *("content:encoded", "content", "xhtml:body", "xhtml:div", "body", "fullitem")
+        ),
+        summary=fields.get_html("description", "summary", "dc:description", "itunes:summary"),
         links=tuple(links),
         base=base or next(iter(links), head.site.url),
         authors=fields.list_authors() or _list_authors_of_source(fields) or head.authors,
         labels=fields.list_labels(),
         published_at=parse_date(
-            fields.get_text("pubDate", "published", "issued", "dc:date", "dcterms:created")
-            or fields.get_text("created")
+            fields.get_text(
+                *("pubDate", "published", "issued", "dc:date", "dcterms:issued", "dcterms:created"),
+                "created",
+            )
         ),
         updated_at=parse_date(fields.get_text("updated", "modified", "dcterms:modified")),
         language=fields.get_text("dc:language") or _get_language(element),
@@ -181,7 +186,8 @@ class _Fields:
     def get_title(self) -> str:
         """Return the title as plain text; RSS does not tell whether it is HTML."""
         titles = self.list_parts("title")
-        if titles and titles[0].get("type") in ("html", "xhtml", "text/html"):
+        is_html = titles and titles[0].get("type") in ("html", "xhtml", "text/html")
+        if is_html or (titles and titles[0].get("mode") == "base64"):
             return to_plain_text(_get_html(titles[0]))
         title = self.get_text("title", "dc:title", "media:title")
         return title if _is_atom(self.element) else to_title(title)
@@ -262,6 +268,8 @@ def _get_text(element: _Element) -> str:
 def _get_html(element: _Element) -> str:
     """Return the HTML of a text construct: text, escaped HTML, or XHTML within it."""
     kind, mode = element.get("type", ""), element.get("mode", "")
+    if mode == "base64":
+        return _decode_base64(element)
     if get_name(element).startswith("xhtml:"):
         return _serialize(element)
     if any(isinstance(child.tag, str) for child in element):
@@ -274,6 +282,14 @@ def _get_html(element: _Element) -> str:
         is_rss_title = get_name(element) == "title" and not kind
         return text if is_rss_title else text_to_html(text)
     return text
+
+
+def _decode_base64(element: _Element) -> str:
+    """Return the HTML that Atom 0.3 has as base64; '' if it is none."""
+    try:
+        return b64decode(_get_text(element)).decode("utf-8", "replace")
+    except ValueError:
+        return ""
 
 
 def _serialize(element: _Element) -> str:

@@ -15,7 +15,7 @@ from transfer.readers.ghost.mobiledoc import render_mobiledoc
 from transfer.readers.ghost.relations import PictureText, Relations
 from transfer.readers.ghost.rows import Row, Values
 from transfer.readers.simple_markdown import render_markdown
-from transfer.readers.values import UnreadableRow, as_flag, as_line, as_moment, as_text
+from transfer.readers.values import UnreadableRow, as_flag, as_line, as_moment, as_text, to_title
 
 STATUSES = {
     "published": Status.PUBLISHED,
@@ -50,7 +50,7 @@ def build_post(row: Row, relations: Relations, key: str) -> ExportedPost:
     is_page = row.table == "pages" or values.get("type") == "page" or as_flag(values.get("page"))
     status = _find_status(values, relations, notes)
     html = relations.resolve(_render_body(values, notes))
-    title = as_line(values.get("title"))
+    title = to_title(values.get("title"))
     is_scheduled = status in (Status.PUBLISHED, Status.SCHEDULED)
     published_at = as_moment(values.get("published_at")) if is_scheduled else None
     if status == Status.PUBLISHED and published_at is None:

@@ -23,7 +23,14 @@ _STATES = {
 }
 _PINGBACK_TYPES = {"pingback", "trackback", "webmention"}
 # What plugins store as comments but readers never see.
-INTERNAL_TYPES = {"order_note", "editorial-comment", "action_log", "feedback", "bp_activity"}
+INTERNAL_TYPES = {
+    "note",
+    "order_note",
+    "editorial-comment",
+    "action_log",
+    "feedback",
+    "bp_activity",
+}
 
 
 def build_comments(

@@ -41,6 +41,8 @@ _CREDIT_KEYS = (
     *("_image_credit", "_photo_credit", "photographer", "_wp_attachment_image_credit"),
     *("isc_image_source", "_navis_media_credit", "_wp_attachment_source_name"),
 )
+# What Squarespace writes in place of texts.
+_PLACEHOLDER_RE = re.compile(r"(?:img|exc)-[0-9a-f]{24}")
 _LICENCE_RE = re.compile(r"https?://creativecommons\.org/(?:licenses|publicdomain)/[\w./+-]+")
 
 
@@ -71,7 +73,8 @@ def build_picture(fields: Fields, key: str) -> ExportedPicture:
     metadata = _read_metadata(fields)
     credit = fields.get_meta(*_CREDIT_KEYS) or get_text(metadata, "image_meta", "credit")
     rights = get_text(metadata, "image_meta", "copyright")
-    caption = fields.get("excerpt:encoded") or fields.get("content:encoded")
+    texts = (fields.get("excerpt:encoded"), fields.get("content:encoded"))
+    caption = next((text for text in texts if text and not _PLACEHOLDER_RE.fullmatch(text)), "")
     licence = _LICENCE_RE.search(f"{rights} {credit} {caption}")
     return ExportedPicture(
         key=key,

@@ -149,7 +149,8 @@ def _get_slug(fields: Fields) -> str:
     slug = fields.get("wp:post_name")
     if trashed := _TRASHED_SLUG_RE.search(slug):
         slug = fields.get_meta("_wp_desired_post_slug") or slug[: trashed.start()]
-    return unquote(slug)
+    # Squarespace writes paths, with the ending of a file.
+    return unquote(slug.rstrip("/").rpartition("/")[2].removesuffix(".html"))
 
 
 def _get_summary(fields: Fields) -> str:

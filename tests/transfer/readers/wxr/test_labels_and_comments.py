@@ -146,10 +146,14 @@ def test_pingbacks_and_internal_notes(export):
         + build_comment(2, type="trackback")
         + build_comment(3, type="comment")
         + build_comment(4, type="editorial-comment", content="Not for readers")
+        + build_comment(5, type="note", approved="0", content="A note at a block")
     )
     result = export(build_item({}, extra))
     assert [comment.is_pingback for comment in result.comments] == [True, True, False]
-    assert result.post.notes == ("1 internal note (editorial-comment) was left out.",)
+    assert result.post.notes == (
+        "1 internal note (editorial-comment) was left out.",
+        "1 internal note (note) was left out.",
+    )
 
 
 METADATA = (
@@ -199,6 +203,12 @@ def test_description_is_the_caption_of_a_picture_without_one(export):
     assert (
         export(build_item({**ATTACHMENT, "excerpt:encoded": ""})).picture.caption == "A description"
     )
+
+
+@pytest.mark.parametrize("name", ["excerpt:encoded", "content:encoded"])
+def test_placeholder_of_squarespace_is_no_caption(export, name):
+    texts = {"excerpt:encoded": "", "content:encoded": "", name: f"exc-{'0a1b2c' * 4}"}
+    assert export(build_item({**ATTACHMENT, **texts})).picture.caption == ""
 
 
 def test_licence_of_picture(export):

@@ -214,6 +214,8 @@ def test_address_on_another_host_is_a_path_as_well(export):
     [
         ("%d0%bc%d0%b8%d1%80", {}, "мир"),
         ("a-post__trashed", {}, "a-post"),
+        ("a-post.html", {}, "a-post"),
+        ("blog/2023/04/a-post", {}, "a-post"),
         ("a-post__trashed-2", {"_wp_desired_post_slug": "a-post-of-mine"}, "a-post-of-mine"),
     ],
 )

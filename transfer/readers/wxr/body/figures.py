@@ -15,6 +15,7 @@ from transfer.readers.wxr.body.elements import (
     iterate_all,
     move_content,
     normalize_space,
+    parse_html,
     remove,
     replace,
     replace_by_children,
@@ -82,6 +83,12 @@ def _normalize_embeds(root: etree._Element) -> None:
             name.startswith("wp-block-embed-") for name in get_classes(figure)
         ):
             _normalize_embed_block(figure)
+    for holder in iterate_all(root, "div"):
+        # Squarespace's, which a script fills.
+        source = holder.get("data-html")
+        if source and not len(holder) and (content := parse_html(source)) is not None:
+            holder.extend(list(content.iter("iframe")))
+            del holder.attrib["data-html"]
     for frame in iterate_all(root, "iframe"):
         source = (frame.get("src") or frame.get("data-src") or "").strip()
         if _URL_RE.fullmatch(source):
@@ -295,7 +302,7 @@ def _remove_empty(root: etree._Element) -> None:
 
 _STEPS: tuple[tuple[frozenset[str], Callable[[etree._Element], None]], ...] = (
     (frozenset({"img"}), _restore_lazy_pictures),
-    (frozenset({"figure", "iframe", "object", "embed"}), _normalize_embeds),
+    (frozenset({"figure", "iframe", "object", "embed", "div"}), _normalize_embeds),
     (frozenset({"video", "audio"}), _normalize_recordings),
     (frozenset({"div"}), _normalize_files),
     (frozenset({"table"}), _normalize_tables),

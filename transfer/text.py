@@ -1,0 +1,40 @@
+"""Text and HTML of exports, without the mistakes that old programs left in them."""
+
+import re
+
+import lxml.html
+from lxml.html import HtmlElement
+
+from blog.common.markup import clean_text
+
+# Control characters that nobody means: those of Windows-1252 stand where they are.
+_WINDOWS_CHARACTERS = {
+    code: bytes([code]).decode("cp1252", errors="ignore") for code in range(0x80, 0xA0)
+}
+_DOCUMENT_TAG_RE = re.compile(r"</?(?:html|body)\b[^>]*>|<!doctype[^>]*>?", re.IGNORECASE)
+_DOCUMENT_END_RE = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+_REFERENCE_RE = re.compile(r"&#(?:0*(1(?:2[89]|[345]\d))|[xX]0*([89][0-9a-fA-F]));?")
+
+
+def clean_imported(text: str) -> str:
+    """Remove what cannot be stored, and turn the bytes 0x80 to 0x9F into what they are in
+    Windows-1252, as browsers do: `don&#146;t` is "don’t"."""
+    text = clean_text(text)
+    if "&#" in text:
+        text = _REFERENCE_RE.sub(_replace_reference, text)
+    return text if text.isascii() else text.translate(_WINDOWS_CHARACTERS)
+
+
+def _replace_reference(match: re.Match[str]) -> str:
+    return chr(int(match[1]) if match[1] else int(match[2], 16))
+
+
+def parse_fragment(html: str, parser: lxml.html.HTMLParser | None = None) -> HtmlElement:
+    """Parse HTML into a `div`, also what is a whole document or nothing but a DOCTYPE."""
+    source = _DOCUMENT_TAG_RE.sub("", html)
+    return lxml.html.fragment_fromstring(source, create_parent="div", parser=parser)
+
+
+def drop_document_ends(html: str) -> str:
+    """Remove `</body>` and `</html>`: the parser would drop what comes after them."""
+    return _DOCUMENT_END_RE.sub("", html) if "</" in html else html
