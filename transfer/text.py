@@ -1,6 +1,7 @@
 """Text and HTML of exports, without the mistakes that old programs left in them."""
 
 import re
+from hashlib import sha256
 
 import lxml.html
 from lxml.html import HtmlElement
@@ -38,3 +39,8 @@ def parse_fragment(html: str, parser: lxml.html.HTMLParser | None = None) -> Htm
 def drop_document_ends(html: str) -> str:
     """Remove `</body>` and `</html>`: the parser would drop what comes after them."""
     return _DOCUMENT_END_RE.sub("", html) if "</" in html else html
+
+
+def hash_text(text: str) -> str:
+    """Return the SHA-256 of a text, the same whatever its line ends and the space around it."""
+    return sha256(text.replace("\r\n", "\n").strip().encode()).hexdigest()

@@ -1,5 +1,7 @@
 """What goes out comes back as the same rows: exports of our own, imported into an empty blog."""
 
+import zipfile
+
 import pytest
 from django.contrib.redirects.models import Redirect
 from django.core.management import call_command
@@ -75,7 +77,7 @@ def complete_sources(post: Post) -> None:
     save_post(post, by=post.byline[0], document=loaded, is_checked=True)
 
 
-@pytest.mark.parametrize("format", ["wxr", "ghost-zip"])
+@pytest.mark.parametrize("format", ["wxr", "ghost-zip", "markdown", "pelican"])
 def test_post_of_all_kinds_comes_back_with_its_quotations(tmp_path, format):
     post = posts.create_post_of_all_kinds()
     complete_sources(post)
@@ -91,3 +93,17 @@ def test_post_of_all_kinds_comes_back_with_its_quotations(tmp_path, format):
     assert describe_figures() == figures
     assert set(Label.objects.values_list("name", flat=True)) == labels
     assert Prose.objects.exists() and Embed.objects.exists()
+
+
+@pytest.mark.parametrize("format", ["markdown", "pelican"])
+def test_markdown_that_was_edited_counts_more_than_its_document(tmp_path, format):
+    posts.create_post_of_all_kinds()
+    file, changed = tmp_path / "blog.zip", tmp_path / "changed.zip"
+    call_command("export", format, str(file))
+    empty_blog()
+    with zipfile.ZipFile(file) as source, zipfile.ZipFile(changed, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            target.writestr(name, data + b"\n\nAdded by hand." if name.endswith(".md") else data)
+    call_command("import", str(changed), yes=True, no_pictures=True)
+    assert "Added by hand." in Post.objects.get().html

@@ -31,8 +31,10 @@ from transfer.exports.front_matter import escape_title, format_pelican, format_y
 from transfer.exports.media import add_text, add_upload, iterate_names
 from transfer.exports.posts import LoadedPost, iterate_posts
 from transfer.exports.selection import Selection
+from transfer.exports.sidecar import dump_sidecar
 
 MAX_FILE_NAME_BYTES = 180
+MAX_DOCUMENT_LENGTH = 200_000
 # Hugo reads files with these names as those of a section.
 _RESERVED_NAMES = {"index", "_index"}
 _MEDIA_PREFIX = "/media/"
@@ -142,7 +144,9 @@ def build_hugo_file(loaded: LoadedPost) -> str:
         "quotations": list_quotations(loaded),
         "pictures": list_pictures(loaded),
     }
-    return f"{format_yaml(drop_empty(values))}\n{build_body(loaded)}\n"
+    body = build_body(loaded)
+    values["pullquote"] = _dump_document(loaded, body)
+    return f"{format_yaml(drop_empty(values))}\n{body}\n"
 
 
 def build_pelican_file(loaded: LoadedPost) -> str:
@@ -163,7 +167,15 @@ def build_pelican_file(loaded: LoadedPost) -> str:
         "quotations": list_quotations(loaded),
         "pictures": list_pictures(loaded),
     }
-    return f"{format_pelican(drop_empty(values))}{build_body(loaded)}\n"
+    body = build_body(loaded)
+    values["pullquote"] = _dump_document(loaded, body)
+    return f"{format_pelican(drop_empty(values))}{body}\n"
+
+
+def _dump_document(loaded: LoadedPost, body: str) -> str:
+    """Return what Markdown lacks, for our own import; '' for more than front matter may have."""
+    text = dump_sidecar(loaded, body)
+    return text if len(text) <= MAX_DOCUMENT_LENGTH else ""
 
 
 def list_quotations(loaded: LoadedPost) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from blog.content.document import QuotationNode, blocks_to_html, build_document
 from blog.content.linked_data import drop_empty
 from blog.models import Embed, Figure
 from transfer.exports.posts import LoadedPost
+from transfer.text import hash_text
 
 # Raised when a reader of the former version would misunderstand this one.
 VERSION = 1
@@ -52,8 +53,13 @@ def build_sidecar(loaded: LoadedPost) -> dict[str, Any]:
     )
 
 
-def dump_sidecar(loaded: LoadedPost) -> str:
-    return json.dumps(build_sidecar(loaded), ensure_ascii=False, separators=(",", ":"))
+def dump_sidecar(loaded: LoadedPost, text: str = "") -> str:
+    """Return the sidecar as JSON on one line. With the hash of a text that people may edit, it
+    counts only as long as that is unchanged."""
+    data = build_sidecar(loaded)
+    if text:
+        data["text_sha256"] = hash_text(text)
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 def _remove_source_keys(node: QuotationNode) -> None:

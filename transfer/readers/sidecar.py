@@ -5,6 +5,8 @@ import re
 from html import escape
 from typing import Any
 
+from transfer.text import hash_text
+
 VERSION = 1
 _PHOTO_RE = re.compile(r' data-photo="(\d{1,18})"')
 _POST_RE = re.compile(r' data-post="(\d{1,18})"')
@@ -12,17 +14,20 @@ _POST_RE = re.compile(r' data-post="(\d{1,18})"')
 _KEY_RE = re.compile(r' data-(?:id|file)="[^"]*"')
 
 
-def read_sidecar(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def read_sidecar(text: str, edited: str = "") -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the blocks of a document in the editor's HTML, and the names of its pictures.
 
     `data-photo` becomes the number of a picture in the names, counted from 1. Both are empty for
-    any other text. The blocks are not sanitised.
+    any other text, and if somebody has changed the text `edited` that was exported with it. The
+    blocks are not sanitised.
     """
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
         return (), ()
     if not isinstance(data, dict) or data.get("version") != VERSION:
+        return (), ()
+    if edited and data.get("text_sha256") != hash_text(edited):
         return (), ()
     blocks = data.get("blocks")
     if not isinstance(blocks, list) or not all(isinstance(block, str) for block in blocks):

@@ -68,14 +68,19 @@ class Metadata:
             if isinstance(inner, Mapping)
         ]
 
-    def get_list(self, *names: str, splits_at_spaces: bool = False) -> tuple[str, ...]:
+    def get_list(
+        self, *names: str, splits_at_spaces: bool = False, splits_at_semicolons: bool = False
+    ) -> tuple[str, ...]:
         """Return the texts in these lists, each once. A text is split at commas, or else at
-        spaces, as Jekyll does. Tables stand for their names."""
+        spaces, as Jekyll does; at semicolons only if it has one, as Pelican does. Tables stand for
+        their names."""
         texts: dict[str, None] = {}
         for name in names:
             value = self._values.get(name)
             if isinstance(value, str):
                 separator = "," if "," in value else None if splits_at_spaces else "\n"
+                if splits_at_semicolons and ";" in value:
+                    separator = ";"
                 for part in value.strip("[]").split(separator):
                     texts[part.strip().strip("\"'")] = None
             else:

@@ -47,6 +47,7 @@ from transfer.readers.folders.places import (
 )
 from transfer.readers.folders.platforms import Platform, Site, detect
 from transfer.readers.html_elements import build_figure, get_text, parse_body, to_html
+from transfer.readers.sidecar import read_sidecar
 from transfer.readers.zip_files import ExportFiles
 
 # Cursors begin with these, in the order in which items are read.
@@ -193,7 +194,11 @@ class FolderReader:
         if site.uses_folder_as_category and not categories and folder:
             is_post = find_place(document, site) == Place.POST
             categories = (folder.rpartition("/")[2],) if is_post else ()
-        tags = metadata.get_list(*_TAG_NAMES, splits_at_spaces=is_jekyll)
+        tags = metadata.get_list(
+            *_TAG_NAMES,
+            splits_at_spaces=is_jekyll,
+            splits_at_semicolons=site.platform == Platform.PELICAN,
+        )
         if site.platform == Platform.ELEVENTY:
             tags = tuple(tag for tag in tags if tag not in _COLLECTION_TAGS)
         return categories, tags
@@ -221,6 +226,7 @@ class FolderReader:
             if metadata.get_text(noted):
                 notes.append(f"{noted}: {metadata.get_text(noted)}")
         address = build_address(document, site, moment, categories)
+        blocks, block_pictures = read_sidecar(metadata.get_text("pullquote"), document.text)
         return ExportedPost(
             key=name.name,
             is_page=place == Place.PAGE,
@@ -247,6 +253,8 @@ class FolderReader:
                 or metadata.get_flag("sticky")
             ),
             notes=tuple(notes),
+            blocks=blocks,
+            block_pictures=block_pictures,
         )
 
     def _list_authors(

@@ -175,6 +175,14 @@ def test_list_is_read_in_each_form(value: Any, texts: tuple[str, ...]) -> None:
     assert Metadata({"tags": value}).get_list("tags") == texts
 
 
+@pytest.mark.parametrize(
+    ("value", "texts"),
+    [("a; b, c;", ("a", "b, c")), ("a, b", ("a", "b")), ("a;", ("a",)), ("a", ("a",))],
+)
+def test_list_of_pelican_is_split_at_semicolons(value: str, texts: tuple[str, ...]) -> None:
+    assert Metadata({"tags": value}).get_list("tags", splits_at_semicolons=True) == texts
+
+
 def test_list_of_jekyll_is_split_at_spaces() -> None:
     metadata = Metadata({"tags": "a b", "categories": ["two words"]})
     assert metadata.get_list("tags", "categories", splits_at_spaces=True) == ("a", "b", "two words")
