@@ -109,6 +109,12 @@ def test_blocks_are_kept(html, parts):
 
 
 QUOTATIONS = [
+    (
+        "<figure><blockquote><p>w</p></blockquote><figcaption>Jane <cite>B</cite></figcaption>"
+        "</figure>",
+        "Jane B",
+        "",
+    ),
     ('<blockquote cite="https://a.example/x"><p>w</p></blockquote>', "", "https://a.example/x"),
     ("<blockquote><p>w</p><footer>— Jane Doe</footer></blockquote>", "Jane Doe", ""),
     ("<blockquote><p>w</p><p><cite>Jane Doe</cite></p></blockquote>", "Jane Doe", ""),

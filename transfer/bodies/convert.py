@@ -11,6 +11,7 @@ from blog.common.markup import measure_depth
 from transfer.bodies.flow import Flow
 from transfer.bodies.footnotes import restore_footnotes
 from transfer.bodies.types import PictureLink
+from transfer.readers.html_fragments import attribute_quotations
 from transfer.text import clean_imported, drop_document_ends
 
 MAX_DEPTH = 200
@@ -51,6 +52,7 @@ def convert_body(html: str, base_url: str = "") -> Body:
     root = _parse(html.replace("<!--more-->", "<hr data-jump>"))
     flow = Flow(base_url if urlsplit(base_url).scheme in ("http", "https") else "")
     restore_footnotes(root)
+    attribute_quotations(root)
     flow.read(root)
     return Body("".join(flow.finish()), flow.pictures, flow.unique_notes, flow.quotations)
 

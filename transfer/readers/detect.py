@@ -28,7 +28,7 @@ def open_export(path: Path) -> Reader:
         raise NotAnExport(_("There is no file or folder %(path)s.") % {"path": path})
     if path.is_file() and not path.stat().st_size:
         raise NotAnExport(_("The file is empty. Export the blog again."))
-    if path.is_file() and is_archive(path):
+    if is_archive(path):
         message = _(
             "This is an archive of Pullquote. Load it into an empty blog, on the server: "
             "manage.py import %(file)s"

@@ -11,6 +11,8 @@ _FORMAT = b'"pullquote-archive"'
 
 def is_archive(path: Path) -> bool:
     """Return whether a file is an archive of our own, of any version. Never raises."""
+    if not path.is_file():
+        return False
     try:
         with ExportFiles(path) as files:
             return _FORMAT in files.read_head(MANIFEST)

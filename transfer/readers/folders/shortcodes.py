@@ -33,6 +33,10 @@ _LIQUID_QUOTATION_RE = re.compile(
     r"(?P<options>(?:[^%{\n]|%(?!\})|\{(?!%)){0,1000}?)"
     r"|end(?P<close>blockquote|quote|pullquote|centerquote|cq)\s*)-?%\}"
 )
+_NAMED_OPTION_RE = re.compile(r"\s*(?:author|by|title|source|url|link|cite)\s*[:=]\s*[\"']")
+_LIQUID_FIGURE_RE = re.compile(
+    r"\{%-?\s*(?:(?P<open>figure)\b(?P<options>[^%\n]{0,1000}?)|end(?P<close>figure)\s*)-?%\}"
+)
 _HUGO_QUOTATION_RE = re.compile(
     r"\{\{[<%]-?\s*(?:(?P<open>blockquote|quote|pullquote)\b"
     r"(?P<options>(?:[^{}]|\}(?!\})|\{(?!\{)){0,1000}?)"
@@ -163,6 +167,11 @@ def expand(text: str, context: Context) -> str:
         lambda options, inner: _build_liquid_quotation(options, inner, context),
     )
     text = _replace_pairs(
+        _LIQUID_FIGURE_RE,
+        text,
+        lambda options, inner: _build_liquid_figure(options, inner, context),
+    )
+    text = _replace_pairs(
         _HUGO_QUOTATION_RE,
         text,
         lambda options, inner: _build_quotation(
@@ -291,7 +300,17 @@ def _build_liquid_quotation(options: str, text: str, context: Context) -> str:
     which is marked by `{" "}`, and that paragraph is no quotation."""
     if '{"' in text and '"}' in text:
         return "\n\n" + re.sub(r'\{"\s?|\s?"\}', "", text.strip("\n")) + "\n\n"
+    if _NAMED_OPTION_RE.match(options):
+        return _build_quotation(text, *_read_source(_parse_options(options)), context)
     return _build_quotation(text, *_parse_octopress_source(options.strip()), context)
+
+
+def _build_liquid_figure(options: str, text: str, context: Context) -> str:
+    """Build the figure of a picture in Markdown; its options are captions."""
+    parsed = _parse_options(options)
+    caption = parsed.get("caption", "title") or parsed.get_placed(0)
+    figcaption = f"<figcaption>{context.render(caption)}</figcaption>\n\n" if caption else ""
+    return f"\n\n<figure>\n\n{text.strip()}\n\n{figcaption}</figure>\n\n"
 
 
 def _read_source(options: _Options) -> tuple[str, str]:

@@ -161,6 +161,16 @@ def test_footnotes_move_to_their_places(tmp_path: Path) -> None:
             '<blockquote><p>Words</p><footer>In <a href="https://a.org">the book</a></footer>'
             "</blockquote>",
         ),
+        (
+            '{% quote author:"Ida" url:"https://a.org" title:"The Book" %}\nWords\n{% endquote %}',
+            '<blockquote cite="https://a.org"><p>Words</p><footer>Ida, The Book</footer>'
+            "</blockquote>",
+        ),
+        (
+            '{% figure caption:"A *caption*" %}\n![b](https://a.org/p.jpg)\n{% endfigure %}',
+            '<figure><p><img src="https://a.org/p.jpg" alt="b"></p>'
+            "<figcaption>A <em>caption</em></figcaption></figure>",
+        ),
         ("{% comment %}hidden{% endcomment %}shown", "<p>shown</p>"),
         (
             '{{ youtube(id="abcdefghijk") }}',
