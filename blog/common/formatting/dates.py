@@ -4,6 +4,7 @@ The table of contexts is in docs/developers/voice.md. No queries.
 """
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 
@@ -47,9 +48,27 @@ def full_datetime(when: datetime | None) -> str:
     local = _to_local(when)
     if not local:
         return ""
-    language = get_language()
+    return _format_datetime(local, get_language())
+
+
+def _format_datetime(local: datetime, language: str | None) -> str:
     day = _format_date(local.date(), language)
     return f"{day}{_separator(language)}{_format_time(local.hour, local.minute, language)}"
+
+
+def datetime_formatter() -> Callable[[datetime], tuple[str, str]]:
+    """Return a function that formats as `iso_datetime` and as `full_datetime`.
+
+    For many times on one page: zone and language are looked up once, and each time is converted
+    once.
+    """
+    zone, language = timezone.get_current_timezone(), get_language()
+
+    def format_both(when: datetime) -> tuple[str, str]:
+        local = when.astimezone(zone)
+        return local.isoformat(timespec="seconds"), _format_datetime(local, language)
+
+    return format_both
 
 
 @cache
