@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.template import Context, defaultfilters
 from django.template.defaulttags import querystring
-from django.templatetags.static import static
 from django.utils.feedgenerator import rfc2822_date
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
@@ -34,7 +33,7 @@ from blog.comments import html as comments
 from blog.common import markup
 from blog.common.formatting import dates
 from blog.common.site_code import clean_foot_html, clean_head_html
-from blog.common.urls import reverse_cached
+from blog.common.urls import reverse_cached, static_cached
 from blog.content.citations import template_tags as quotations
 from blog.metadata import template_tags as sharing
 from blog.syndication import formats
@@ -88,7 +87,7 @@ def environment(**options: Any) -> Environment:
         "head_html": clean_head_html,
         "pages_stylesheet_url": get_pages_stylesheet_url,
         "preloaded_font": get_preloaded_file,
-        "static": static_url,
+        "static": static_cached,
         "stylesheet_url": get_stylesheet_url,
         "url": reverse_cached,
     }
@@ -109,12 +108,6 @@ def format_message(message: str, **variables: Any) -> SafeString:
 @lru_cache(maxsize=10_000)
 def _translate(language: str | None, message: str) -> SafeString:
     return markup.mark_clean(gettext(message))
-
-
-@lru_cache(maxsize=1_000)
-def static_url(name: str) -> str:
-    """Cache Django's `static` per process, as each page links a dozen files."""
-    return static(name)
 
 
 def _querystring(request: Any, **changes: Any) -> str:

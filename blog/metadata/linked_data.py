@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.templatetags.static import static
-
 from accounts.models import User
 from blog.common.text.truncate import shorten
-from blog.common.urls import reverse_cached
+from blog.common.urls import reverse_cached, static_cached
 from blog.content.linked_data import (
     TYPES,
     Node,
@@ -33,7 +31,7 @@ def build_organisation(site: SiteSettings) -> Node:
     """Describe the site's publisher."""
     profiles = [place.url for place in site.follow_links]
     picture = site.get_picture("logo") or site.get_picture("icon")
-    url = picture.url if picture else static(ICON)
+    url = picture.url if picture else static_cached(ICON)
     width, height = (picture.width, picture.height) if picture else (ICON_SIZE, ICON_SIZE)
     logo = build_node("ImageObject", url=url, contentUrl=url, **build_size(width, height))
     return build_node("Organization", name=site.name, url="/", logo=logo, sameAs=profiles)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -23,7 +24,13 @@ from blog.models import Post, PullQuote, SiteSettings
 from blog.read_models.posts import FeedPost, JSONFeedPost, read
 from blog.syndication.feeds import fetch_page, format_rights, respond
 from blog.syndication.formats import Feed
-from blog.syndication.items import Item, absolute_url, build_item, build_tag_uri
+from blog.syndication.items import (
+    Item,
+    absolute_url,
+    build_item,
+    build_tag_uri,
+    make_urls_absolute,
+)
 
 DOSSIERS_PER_FEED = 50
 MAX_TITLE_LENGTH = 100
@@ -88,16 +95,13 @@ def _build_feed(
 def _build_dossier_item(dossier: DossierSummary, publisher: str) -> Item:
     """Build the item of a dossier; `publisher` stands in for an author who was deleted."""
     assert dossier.published_at is not None
-    html = dossier.introduction
-    for relative in (' href="/', ' src="/'):
-        html = html.replace(relative, f"{relative[:-1]}{absolute_url('/')}")
     slug = dossier.author_slug
     author_url = absolute_url(reverse_cached("blog:author-detail", slug)) if slug else ""
     return Item(
         id=build_tag_uri("dossier", dossier.pk, dossier.created_at),
         url=absolute_url(dossier.get_absolute_url()),
         title=dossier.title,
-        content=html,
+        content=make_urls_absolute(dossier.introduction, settings.SITE_URL),
         summary=dossier.description,
         published=dossier.published_at,
         changed=dossier.seen_at,

@@ -80,7 +80,8 @@ def _get_view(format: str) -> type[FeedPost]:
 @cache
 def _prepare_newest(format: str, count: int) -> Callable[[], list[Row]]:
     posts = Post.objects.published().newest_first()[:count]
-    return prepare(lambda: select_columns(posts, _get_view(format)))
+    # Otherwise a small table of labels is scanned for each post.
+    return prepare(lambda: select_columns(posts, _get_view(format)), is_generic=True)
 
 
 def _build_page[Row](

@@ -11,10 +11,10 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.utils.safestring import SafeString
 
 from blog.common import markup
+from blog.common.urls import static_cached
 from blog.content.linked_data import drop_empty
 from blog.syndication.items import Item, absolute_url
 
@@ -66,7 +66,7 @@ class Feed:
 
     def render(self, format: str, icon: str = "") -> tuple[bytes, str]:
         """Return the serialized feed and its media type. `icon` is the URL of the site's own."""
-        icon = urljoin(settings.SITE_URL, icon or static(ICON))
+        icon = urljoin(settings.SITE_URL, icon or static_cached(ICON))
         if format == "json":
             return self._render_json(icon)
         context = {

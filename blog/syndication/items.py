@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import cache
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -247,16 +248,23 @@ def _build_content(post: FeedPost) -> str:
     # The shape of a picture that was taken down.
     html = _CANVAS_RE.sub("", html) if "<canvas" in html else html
     html = _EMBED_RE.sub("", html) if " data-embed=" in html else html
-    html = _PLAYER_RE.sub("", html) if " controls=" in html else html
-    # In cleaned HTML, attributes follow a space and have double quotes. `//` starts the URL of
-    # another site.
-    has_scheme_relative = '="//' in html
-    for relative in (' href="/', ' src="/', ' cite="/'):
-        absolute = f"{relative[:-1]}{settings.SITE_URL}/"
-        html = html.replace(relative, absolute)
-        if has_scheme_relative:
-            html = html.replace(f"{absolute}/", f"{relative}/")
+    html = _PLAYER_RE.sub("", html) if post.recordings else html
+    html = make_urls_absolute(html, settings.SITE_URL)
     return html.replace(' href="#', f' href="{absolute_url(post.get_absolute_url())}#')
+
+
+def make_urls_absolute(html: str, site_url: str) -> str:
+    """Add the site's URL to paths in cleaned HTML, where `//` starts the URL of another site.
+
+    In cleaned HTML, attributes follow a space and have double quotes. One pass over the text takes
+    half the time of three replacements.
+    """
+    first, *others = html.split('="/')
+    parts = [first]
+    for before, after in pairwise([first, *others]):
+        is_path = before.endswith((" href", " src", " cite")) and not after.startswith("/")
+        parts += ('="', site_url if is_path else "", "/", after)
+    return "".join(parts)
 
 
 _CANVAS_RE = re.compile(r"<canvas[^>]*></canvas>")
@@ -264,6 +272,5 @@ _CANVAS_RE = re.compile(r"<canvas[^>]*></canvas>")
 _EMBED_RE = re.compile(r' data-(?:embed|play|note)="[^"]*"')
 # Players that feed readers remove, or load without being asked; the link to the file stays.
 _PLAYER_RE = re.compile(r'<(audio|video)(?: [a-z-]+="[^"]*")*></\1>\n?')
-_PICTURE_RE = re.compile(
-    r'<picture>(?:<source(?: [a-z]+="[^"]*")*>)*(<img(?: [a-z]+="[^"]*")*>)</picture>'
-)
+# In cleaned HTML, no attribute contains `>`.
+_PICTURE_RE = re.compile(r"<picture>(?:<source [^>]*>)*(<img [^>]*>)</picture>")

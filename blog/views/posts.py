@@ -52,7 +52,8 @@ def home(request: SiteRequest) -> HttpResponse:
 @cache
 def _newest(view: Any, count: int) -> Callable[[], list[Row]]:
     posts = Post.objects.published().newest_first()
-    return prepare(lambda: select_columns(posts[:count], view))
+    # Otherwise a small table of labels is scanned for each post.
+    return prepare(lambda: select_columns(posts[:count], view), is_generic=True)
 
 
 def _read_with_pinned[View: PostSummary](
