@@ -228,3 +228,12 @@ class Clock(datetime):
 )
 def test_trim_double_stop_with_time_leaves_one_stop(sentence, expected):
     assert dates.trim_double_stop(sentence) == expected
+
+
+@pytest.mark.parametrize("language", ROWS)
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland", "America/New_York"])
+def test_datetime_formatter_any_language_and_zone_formats_like_filters(language, zone):
+    with translation.override(language), timezone.override(ZoneInfo(zone)):
+        format_both = dates.datetime_formatter()
+        for when in (MORNING, AFTERNOON, AFTERNOON.astimezone(ZoneInfo("Asia/Kolkata"))):
+            assert format_both(when) == (dates.iso_datetime(when), dates.full_datetime(when))

@@ -11,6 +11,7 @@ import pytest
 from django.test import override_settings
 
 from blog.models import Label, Source
+from blog.syndication.items import make_urls_absolute
 from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -168,3 +169,21 @@ def test_feed_item_without_prose_has_no_empty_summary(format, client):
     root = lxml.etree.fromstring(client.get(f"/feed.{format}").content)
     tag = f"{ATOM}summary" if format == "atom" else "description"
     assert all((element.text or "").strip() for element in root.iter(tag))
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("", ""),
+        ("No link", "No link"),
+        ('<a href="/a/">A</a>', '<a href="https://a.example/a/">A</a>'),
+        ('<img src="/b"> <a href="/">', '<img src="https://a.example/b"> <a href="https://a.example/">'),
+        ('<blockquote cite="/c">', '<blockquote cite="https://a.example/c">'),
+        ('<a href="//b.example/">B</a>', '<a href="//b.example/">B</a>'),
+        ('<a href="https://b.example/?to=%22/">B</a>', '<a href="https://b.example/?to=%22/">B</a>'),
+        ('<img srcset="/a 1w" src="/b">', '<img srcset="/a 1w" src="https://a.example/b">'),
+        ('="/', '="/'),
+    ],
+)  # fmt: skip
+def test_make_urls_absolute_paths_in_attributes_get_site(html, expected):
+    assert make_urls_absolute(html, "https://a.example") == expected
