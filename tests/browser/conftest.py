@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from urllib.request import urlopen
 
 import pytest
+from django.contrib.staticfiles import handlers
 from django.test import Client
 from playwright.sync_api import Browser, Error, Locator, Page, Playwright, Route, expect
 
@@ -18,6 +19,15 @@ from tests.support.chromium import (
     TIMEOUT,
     executable,
 )
+from tests.support.static_files import CachedStaticFiles
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cached_static_files() -> Iterator[None]:
+    """Replace the handler of static files that the live server starts with."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(handlers, "StaticFilesHandler", CachedStaticFiles)
+        yield
 
 
 @pytest.fixture(scope="session")
