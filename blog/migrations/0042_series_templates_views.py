@@ -1,6 +1,6 @@
 """Series of posts, posts that are templates, and saved views of lists.
 
-No post is a template, so its constraint holds."""
+No post is a template, so the constraint need not be validated: it is enforced for each write."""
 
 import django.db.models.deletion
 import django.db.models.functions.text

@@ -1,7 +1,6 @@
-"""Permissions of roles on series, and validation of the constraint on templates."""
+"""Permissions of roles on series."""
 
 from django.contrib.auth.management import create_permissions
-from django.contrib.postgres.operations import ValidateConstraint
 from django.db import migrations
 
 from accounts import roles
@@ -18,7 +17,4 @@ def create_roles(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [("blog", "0042_series_templates_views")]
-    operations = [
-        ValidateConstraint("post", "post_template_not_public"),
-        migrations.RunPython(create_roles, migrations.RunPython.noop, elidable=False),
-    ]
+    operations = [migrations.RunPython(create_roles, migrations.RunPython.noop, elidable=False)]
