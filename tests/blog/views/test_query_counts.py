@@ -385,7 +385,7 @@ def test_unchanged_save_query_count(blocks, author, django_assert_num_queries):
     quotation = make.quotation("“One.”", "“Two.”", source_name="Source")
     post = make.draft(quotation + "<p>Words.</p>" * blocks, authors=(author,))
     nodes = make.document.load_document(post, author)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         make.document.save(post, nodes, author)
 
 
