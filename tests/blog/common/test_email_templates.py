@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from accounts.adapters import AccountAdapter
 from blog.common import emails
-from blog.models import SourceProposal
+from blog.evidence.models import QuotationCheck, QuotedPage
+from blog.models import PullQuote, SourceProposal
 from blog.workflow.models import WorkflowTransition
 from tests.support import factories as make
 
@@ -25,6 +26,7 @@ BLOG_EMAILS = {
     "guest_data": ("Someone asked for the data", "/comments/mine/x/"),
     "invited_notes": ("You get this e-mail, at most once an hour", "/admin/form/"),
     "moderation_queue": ("You get this e-mail because you moderate", "/admin/queue/"),
+    "quotation_changed": ("You get this e-mail because you wrote", "/admin/post/"),
     "source_proposal": ("You get this e-mail because you made", "/admin/post/"),
     "reply": ("You get this e-mail because you asked for replies", "/comments/"),
     "transition": ("You get this e-mail because you review", "/admin/post/"),
@@ -60,6 +62,9 @@ def test_blog_email_has_its_reason_and_one_button(template):
         "subscription": make.subscription(comment, "ana@example.org"),
         "transition": transition,
         "is_for_editors": True,
+        "check": QuotationCheck(
+            quotation=PullQuote(text="Words."), page=QuotedPage(url="https://example.org/a")
+        ),
         "proposal": SourceProposal(kind="rename", description="“A” → “B”"),
         **{"address": "/admin/post/", "queue": "/admin/queue/", "form": "/admin/form/"},
         "link": "/comments/mine/x/",
