@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -201,7 +202,7 @@ def _store(
     else:
         withdrawal = update_approval(post, by=by, revision=revision, is_new=is_new)
     checks.store_results(post, changes.overrides, by, content=content, is_new=is_new)
-    if not is_automatic:
+    if settings.EVIDENCE and not is_automatic:
         follow_quotations(post)
     if before is not None:
         rendering.rerender_posts(Post.all_objects.linking_to([post.pk]))
