@@ -27,12 +27,6 @@ _PROLOG_PART_RE = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
 _ROOT_RE = re.compile(rb"<([A-Za-z_][\w.:-]*)[\s/>]")
 # A root of several letters, and no tag of a warning in HTML such as `<br />`.
 _MARKUP_ROOT_RE = re.compile(rb"<(?!(?:font|div|pre|table)\b)[A-Za-z_][\w.-]*[\w.:-]{2,}[\s/>]")
-# The only one that feeds have: that of RSS 0.91, without declarations of its own.
-_NETSCAPE_RE = re.compile(
-    rb'<!DOCTYPE\s+(?:rss|rdf:RDF)\s+PUBLIC\s+"-//Netscape Communications//DTD RSS [^"]*"'
-    rb'\s+"[^"]*"\s*>',
-    re.IGNORECASE,
-)
 _DECLARATION_RE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 CONFLICT_RE = re.compile(rb"^(?:<{7}|>{7}) ", re.MULTILINE)
 
@@ -106,9 +100,7 @@ def find_root(start: bytes) -> tuple[int, str]:
     declaration = start.find(b"<?xml", position)
     if declaration > 0 and not _MARKUP_ROOT_RE.match(start, position):
         position = _skip_prolog(start, declaration)
-    if netscape := _NETSCAPE_RE.match(start, position):
-        position = _skip_prolog(start, netscape.end())
-    elif _DECLARATION_RE.search(start, 0, position + 10):
+    if _DECLARATION_RE.search(start, 0, position + 10):
         raise NotAnExport(_("The file has a DOCTYPE, which no export has: export it again."))
     if CONFLICT_RE.search(start, 0, position + 8):
         raise build_conflict_error()
