@@ -44,14 +44,17 @@ class Site:
 
         from devtools.management.commands import populate
         from tests.bench.content import prepare
+        from tests.support.migrated_database import template
 
+        migrated = template()
         with connection.cursor() as cursor:
             cursor.execute("SELECT FROM pg_database WHERE datname = %s", [self.name])
             exists = cursor.rowcount > 0
             if not exists:
-                cursor.execute(f'CREATE DATABASE "{self.name}"')
+                cursor.execute(f'CREATE DATABASE "{self.name}" TEMPLATE {migrated}')
         with self.used():
-            call_command("migrate", verbosity=0, interactive=False)
+            if exists:
+                call_command("migrate", verbosity=0, interactive=False)
             if not exists:
                 labels = min(5000, max(300, self.posts // 200))
                 call_command(

@@ -31,7 +31,7 @@ UNFINISHED_NAME = "migrated_unfinished"
 def copy() -> str:
     """Connect to a new copy, with pytest-django's name for it; return the former name."""
     former_name = connection.settings_dict["NAME"]
-    connection.settings_dict["TEST"]["TEMPLATE"] = _template()
+    connection.settings_dict["TEST"]["TEMPLATE"] = template()
     name = connection.creation._create_test_db(verbosity=0, autoclobber=True)
     _connect_to(name)
     with connection.cursor() as cursor:  # For new connections: commits need not wait for the disk.
@@ -51,7 +51,8 @@ def drop(former_name: str) -> None:
     connection.creation.destroy_test_db(former_name, verbosity=0)
 
 
-def _template() -> str:
+def template() -> str:
+    """Return the name of the template database, which is created where missing."""
     name = f"migrated_{digest()}"
     with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK_ID])

@@ -20,7 +20,7 @@ from urllib.request import urlopen
 import pytest
 from django.urls import resolve
 
-from tests.support.site_template import copy_static
+from tests.support import site_template
 from tests.test_make_demo import ROOT, Demo
 from tests.wapiti.gate import Gate, gate
 
@@ -54,7 +54,8 @@ def running() -> Iterator[tuple[Gate, str]]:
     with gate() as gatekeeper, tempfile.TemporaryDirectory(prefix="pullquote-wapiti-") as name:
         place = Path(name)
         place.chmod(0o755)
-        copy_static(place / "static")
+        site_template.copy_database(place / "var" / "postgres")
+        site_template.copy_static(place / "static")
         settings = {"SITE_URL": gatekeeper.url.rstrip("/"), "TRUSTED_PROXIES": "1"}
         demo = Demo(place, **settings)
         try:

@@ -16,6 +16,7 @@ import pytest
 
 from local_postgres.server import NAME, USER, Server
 from tests.operations.backup.packing import read_files
+from tests.support import site_template
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[3]
@@ -142,8 +143,7 @@ def place() -> Iterator[Path]:
 def site(place: Path) -> Iterator[Site]:
     """A blog with posts, photos, and files with difficult names."""
     site = Site(place, "first")
-    site.server.ensure()
-    site.run("migrate", "--verbosity=0")
+    site_template.copy_database(site.place / "var" / "postgres")
     site.run("populate", "--posts=40", DEVTOOLS="1")
     for name in ("été \n“2”.avif", "deep/" * 30 + "long.webp", "large.bin", "empty"):
         file = site.media / "photos" / name
