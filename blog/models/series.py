@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from django.db import models
 from django.db.models.functions import Lower, Now, Upper
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from blog.common.urls import reverse_cached
 from lib.slugs import find_free_slug, save_with_slug
@@ -34,7 +35,7 @@ class Series(models.Model):
     objects = SeriesQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("series")
+        verbose_name = pgettext_lazy("one series", "series")
         verbose_name_plural = _("series")
         ordering = [Lower("name"), "pk"]
         constraints = [

@@ -7,6 +7,7 @@ from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from blog.content.series import SeriesPlace, describe_full, is_full
 from blog.models import Post, Series, SeriesPart
@@ -37,7 +38,7 @@ class SeriesFieldsForm(forms.ModelForm):
     was changed in it: somebody else may have put the post into a series meanwhile."""
 
     series = forms.CharField(
-        label=_("Series"),
+        label=pgettext_lazy("one series", "Series"),
         required=False,
         max_length=MAX_NAME_LENGTH,
         widget=SeriesWidget,

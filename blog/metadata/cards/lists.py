@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import User
 from blog.common.db.languages import get_direction
@@ -61,7 +62,9 @@ def build_label_card(site: SiteSettings, label: Label) -> ListCard:
 
 def build_series_card(site: SiteSettings, series: Series) -> ListCard:
     about = descriptions.one_line(series.introduction)
-    return _build_card(site, _("Series"), series.name, about, series.get_absolute_url())
+    return _build_card(
+        site, pgettext("one series", "Series"), series.name, about, series.get_absolute_url()
+    )
 
 
 def build_timeline_card(site: SiteSettings, label: Label) -> ListCard:
