@@ -5,11 +5,12 @@ the same; only accounts get others, where theirs are taken.
 """
 
 import hashlib
-import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Container, Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
 from typing import Any
 
+from django.core.exceptions import SuspiciousFileOperation, ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.utils import validate_file_name
 from django.core.management.color import no_style
@@ -23,6 +24,8 @@ from blog.comments.models import Comment
 from blog.common.db.fields import RenderedField
 from blog.content import photo_renditions, rendering
 from blog.models import Page, Photo, Post
+from imaging.clean import EXTENSIONS
+from lib.parsing import parse_json
 from storage import media
 from transfer.exports.archive import VERSION
 from transfer.exports.archive_tables import EXPORTED, list_columns, list_models
@@ -39,6 +42,12 @@ _CHUNK_BYTES = 1024**2
 _DERIVED = {"blog.RevisionFile"}
 # Tables of which an installation may have rows before.
 _REPLACED = {"accounts.User", "blog.SiteSettings"}
+# In every archive, even without rows.
+_REQUIRED = {"tables/accounts.User.ndjson", "media.ndjson"}
+# What uploads end with: a page or script would be served from this site.
+_UPLOAD_SUFFIXES = {f".{extension}" for extension in EXTENSIONS.values()} | media.MEDIA_TYPES.keys()
+# What a value of the wrong type raises.
+_ROW_ERRORS = (ValueError, TypeError, KeyError, AttributeError, ValidationError)
 # Keys of accounts in columns that are no foreign keys.
 _ACCOUNT_NAMES = {"by_id", "created_by_id", "user_id", "uploaded_by_id"}
 
@@ -85,7 +94,7 @@ def count_rows(counts: dict[str, int]) -> ImportReport:
 def _verify(files: ExportFiles) -> dict[str, Row]:
     """Return the members of the manifest, after their hashes and numbers of rows were compared."""
     try:
-        manifest = json.loads(files.read(MANIFEST, MAX_MANIFEST_BYTES))
+        manifest = parse_json(files.read(MANIFEST, MAX_MANIFEST_BYTES))
         version, members = manifest["version"], manifest["members"]
         expected = {name: (facts["rows"], facts["sha256"]) for name, facts in members.items()}
     except (ValueError, TypeError, KeyError, AttributeError, FileNotFoundError) as error:
@@ -98,13 +107,28 @@ def _verify(files: ExportFiles) -> dict[str, Row]:
     unknown = {f"tables/{label}.ndjson" for label in EXPORTED} | {"media.ndjson"}
     if surplus := expected.keys() - unknown:
         raise CannotLoad(f"The archive is of a newer version: {min(surplus)} is unknown here.")
+    if missing := _REQUIRED - expected.keys():
+        raise CannotLoad(f"The archive is damaged: its manifest lacks {min(missing)}.")
     for name, facts in expected.items():
         if _measure(files, name) != facts:
             raise CannotLoad(f"The archive is damaged: {name} is not what the manifest says.")
     for file in _read_rows(files, "media.ndjson"):
-        if _measure(files, f"media/{file['sha256']}")[1] != file["sha256"]:
-            raise CannotLoad(f"The archive is damaged: the file {file['name']} has changed.")
+        name, digest = _read_file_row(file)
+        if _measure(files, f"media/{digest}")[1] != digest:
+            raise CannotLoad(f"The archive is damaged: the file {name} has changed.")
     return members
+
+
+def _read_file_row(file: Row) -> tuple[str, str]:
+    """Return the name and the hash of an upload. Raises CannotLoad for a name that none has."""
+    name, digest = str(file.get("name")), str(file.get("sha256"))
+    try:
+        validate_file_name(name, allow_relative_path=True)
+    except SuspiciousFileOperation as error:
+        raise CannotLoad(f"The archive has a file with a bad name: {name!r}.") from error
+    if PurePosixPath(name).suffix not in _UPLOAD_SUFFIXES:
+        raise CannotLoad(f"The archive has a file that is no upload: {name!r}.")
+    return name, digest
 
 
 def _measure(files: ExportFiles, name: str) -> tuple[int, str]:
@@ -124,9 +148,11 @@ def _read_rows(files: ExportFiles, name: str) -> Iterator[Row]:
     with files.open(name) as member:
         while line := member.readline(MAX_LINE_BYTES):
             try:
-                row = json.loads(line)
+                row = parse_json(line)
             except ValueError as error:
                 raise CannotLoad(f"The archive is damaged: {name} has a broken line.") from error
+            if not isinstance(row, dict):
+                raise CannotLoad(f"The archive is damaged: {name} has a broken line.")
             yield row
 
 
@@ -190,7 +216,8 @@ class _TableLoader:
             self.model._base_manager.all().delete()
         count, batch = 0, []
         for row in rows:
-            batch.append(self.build(row))
+            with _refuse_bad_row(self.label):
+                batch.append(self.build(row))
             count += 1
             if len(batch) == ROWS_PER_QUERY:
                 self.insert(batch)
@@ -202,13 +229,11 @@ class _TableLoader:
         if batch:  # Raw, so that no field sets itself to the present time.
             query = InsertQuery(self.model)
             query.insert_values(self.fields, batch, raw=True)
-            query.get_compiler(connection=connection).execute_sql()
+            with _refuse_bad_row(self.label):
+                query.get_compiler(connection=connection).execute_sql()
 
     def build(self, row: Row) -> Model:
-        if unknown := row.keys() - self.columns.keys():
-            raise CannotLoad(
-                f"The archive is of a newer version: {self.label}.{min(unknown)} is unknown here."
-            )
+        _refuse_unknown_columns(self.label, row, self.columns)
         instance = self.model(
             **{name: self.convert(self.columns[name], value) for name, value in row.items()}
         )
@@ -236,6 +261,22 @@ class _TableLoader:
         return field.to_python(value)
 
 
+@contextmanager
+def _refuse_bad_row(label: str) -> Iterator[None]:
+    try:
+        yield
+    except _ROW_ERRORS as error:
+        raise CannotLoad(f"The archive is damaged: {label} has a row with a bad value.") from error
+
+
+def _refuse_unknown_columns(label: str, row: Row, columns: Container[str]) -> None:
+    """Raise CannotLoad for a column that is not exported, such as the password of an account."""
+    if unknown := [name for name in row if name not in columns]:
+        raise CannotLoad(
+            f"The archive is of a newer version: {label}.{min(unknown)} is unknown here."
+        )
+
+
 def _map_accounts(value: Any, accounts: dict[int, int]) -> Any:
     """Replace the keys of accounts in the rows that undo needs."""
     if isinstance(value, list):
@@ -255,7 +296,12 @@ def _load_accounts(files: ExportFiles) -> dict[int, int]:
 
     An account of the same name takes the byline of the other.
     """
-    rows = list(_read_rows(files, "tables/accounts.User.ndjson"))
+    columns = {field.attname: field for field in list_columns(User, EXPORTED["accounts.User"])}
+    rows = []
+    for row in _read_rows(files, "tables/accounts.User.ndjson"):
+        _refuse_unknown_columns("accounts.User", row, columns)
+        with _refuse_bad_row("accounts.User"):
+            rows.append({name: field.to_python(row[name]) for name, field in columns.items()})
     known = {user.username.lower(): user for user in User.objects.all()}
     slugs = {user.slug: user for user in known.values()}
     keys = {user.pk for user in known.values()}
@@ -272,7 +318,8 @@ def _load_accounts(files: ExportFiles) -> dict[int, int]:
             user.pk = row["id"] if row["id"] not in keys else following
             following += user.pk == following
             keys.add(user.pk)
-        user.save_base(raw=True, force_insert=same is None)
+        with _refuse_bad_row("accounts.User"):
+            user.save_base(raw=True, force_insert=same is None)
         accounts[row["id"]] = user.pk
     _reset_sequences([User])
     return accounts
@@ -286,7 +333,7 @@ def _reset_sequences(models: list[type[Model]]) -> None:
 
 
 def _write_file(files: ExportFiles, file: Row) -> str:
-    name = str(validate_file_name(str(file["name"]), allow_relative_path=True))
-    with files.open(f"media/{file['sha256']}") as content:
+    name, digest = _read_file_row(file)
+    with files.open(f"media/{digest}") as content:
         media.write(name, content.read())
     return name

@@ -1,5 +1,6 @@
 """An archive of our own comes back into an empty blog: the same rows and the same pages."""
 
+import hashlib
 import json
 import zipfile
 from pathlib import Path
@@ -86,6 +87,21 @@ def change(archive: Path, tmp_path: Path, name: str, edit) -> Path:
     return path
 
 
+def forge(archive: Path, tmp_path: Path, name: str, edit) -> Path:
+    """Copy an archive with the first row of a table changed, and a manifest that says so."""
+
+    def edit_rows(data: bytes) -> bytes:
+        first, *others = data.splitlines(keepends=True)
+        return b"".join([json.dumps(edit(json.loads(first))).encode() + b"\n", *others])
+
+    with zipfile.ZipFile(archive) as file:
+        rows, manifest = edit_rows(file.read(name)), json.loads(file.read("manifest.json"))
+    manifest["members"][name]["sha256"] = hashlib.sha256(rows).hexdigest()
+    edited = change(archive, tmp_path, name, edit_rows)
+    edited = edited.rename(tmp_path / "edited.zip")
+    return change(edited, tmp_path, "manifest.json", lambda data: json.dumps(manifest).encode())
+
+
 def load(path: Path) -> None:
     call_command("import", str(path), yes=True)
 
@@ -151,6 +167,7 @@ def edit_manifest(**facts):
         ("tables/blog.Post.ndjson", lambda data: None, "missing or cut off"),
         ("manifest.json", edit_manifest(version=2), "has the version 2"),
         ("manifest.json", edit_manifest(members=[]), "manifest cannot be read"),
+        ("manifest.json", edit_manifest(members={}), "manifest lacks media.ndjson"),
         ("manifest.json", lambda data: data[:99], "manifest cannot be read"),
         (
             "manifest.json",
@@ -166,6 +183,38 @@ def test_archive_that_cannot_be_loaded_changes_nothing(archive, tmp_path, name, 
         load(path)
     assert "\n" not in str(error.value)
     assert not Post.all_objects.exists() and not User.objects.exists()
+    assert not [*(tmp_path / "media").rglob("*.png")]
+
+
+USERS, POSTS, FILES = "tables/accounts.User.ndjson", "tables/blog.Post.ndjson", "media.ndjson"
+
+
+@pytest.mark.parametrize(
+    ("name", "edit", "message"),
+    [
+        (USERS, lambda row: row | {"is_superuser": True}, "User.is_superuser is unknown"),
+        (USERS, lambda row: row | {"password": "known"}, "User.password is unknown"),
+        (USERS, lambda row: row | {"id": "one"}, "User has a row with a bad value"),
+        (USERS, lambda row: {"id": row["id"]}, "User has a row with a bad value"),
+        (USERS, lambda row: [row], "has a broken line"),
+        (POSTS, lambda row: row | {"html": "<script>"}, "Post.html is unknown"),
+        (POSTS, lambda row: row | {"published_at": "soon"}, "Post has a row with a bad value"),
+        (POSTS, lambda row: row | {"title": "\0"}, "Post has a row with a bad value"),
+        (POSTS, lambda row: row | {"title": ""}, "does not fit into this database"),
+        (FILES, lambda row: row | {"name": "../x.png"}, "a bad name"),
+        (FILES, lambda row: row | {"name": "/etc/x.png"}, "a bad name"),
+        (FILES, lambda row: row | {"name": "photos/page.html"}, "no upload"),
+        (FILES, lambda row: {"sha256": row["sha256"]}, "no upload"),
+    ],
+)
+def test_forged_archive_is_refused_with_a_message(archive, tmp_path, name, edit, message):
+    path = forge(archive, tmp_path, name, edit)
+    empty_blog()
+    admin = make.user("Administrator", username="ada-bell")
+    with pytest.raises(CommandError, match=message):
+        load(path)
+    assert not Post.all_objects.exists()
+    assert [User.objects.get().password] == [admin.password]
     assert not [*(tmp_path / "media").rglob("*.png")]
 
 
