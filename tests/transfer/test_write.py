@@ -9,8 +9,9 @@ from django.utils import timezone
 from accounts.models import User
 from blog.comments.models import Comment
 from blog.editing import save_post
-from blog.models import Figure, Label, Page, Post, PullQuote
+from blog.models import Embed, Figure, Label, Page, Post, PullQuote, Source
 from blog.revisions.models import Revision
+from tests.support import factories as make
 from tests.transfer.memory_reader import MARCH, post, run_import
 from transfer.items import (
     CommentState,
@@ -50,6 +51,22 @@ def test_post_with_all_fields_is_written():
         ("/?p=12", "/2020/03/cafe-noir/"),
         ("/label/paris", "/labels/paris-france/"),
     }
+
+
+def test_keys_in_document_of_export_mean_no_rows_of_here():
+    mine = make.post(make.quotation("“Yes.”", source_name="Ana Ruiz"), title="Mine")
+    source, photo = Source.objects.get(), make.photo(make.user("Author"))
+    renamed = make.quotation(
+        "“No.”", source=str(source.pk), source_name="Mallory", renamed_from="Ana Ruiz"
+    )
+    picture = f"<figure data-block='figure' data-photo='{photo.pk}' data-caption='Hers'></figure>"
+    linked = f"<section data-block='embed' data-post='{mine.pk}'></section>"
+    run_import(post(blocks=(renamed.replace('"', "'"), picture, linked)))
+    source.refresh_from_db()
+    assert source.name == "Ana Ruiz"
+    assert PullQuote.objects.get(text="“No.”").source.name == "Mallory"
+    assert Figure.objects.get(caption="Hers").photo is None
+    assert not Embed.objects.exists()
 
 
 def test_author_of_export_cannot_sign_in():

@@ -126,6 +126,7 @@ class PostWriter:
         body = self._convert(exported)
         html = fields.extra_html + rewrite_links(body.html, self.origin)
         document = documents.parse(html)
+        _drop_keys(document, len(body.pictures))
         document.nodes[:0] = self._find_lead(exported, body)
         for figure in document.figures:
             if figure.photo and figure.photo <= len(body.pictures):
@@ -282,6 +283,24 @@ def _get_item_path(item: ImportedItem) -> str:
     if item.kind == Kind.LABEL:
         return item.label.get_absolute_url() if item.label else ""
     return get_path(item)
+
+
+def _drop_keys(document: Document, picture_count: int) -> None:
+    """Remove keys of rows: whoever made the export cannot know those here, nor rename sources."""
+    for node in document.all_nodes:
+        if isinstance(node, FigureNode):
+            node.pk = None
+            if not 0 < (node.photo or 0) <= picture_count:
+                node.photo = None
+        elif isinstance(node, EmbedNode):
+            node.pk = node.post = None
+        elif isinstance(node, FileNode):
+            node.pk = node.file = None
+    for quotation in document.all_quotations:
+        for paragraph in quotation.paragraphs:
+            paragraph.pk = None
+        for source in (quotation.source, quotation.speaker, *(h.source for h in quotation.hops)):
+            source.pk, source.renamed_from = None, ""
 
 
 def _make_valid(document: Document, post: Post, by: User) -> None:
