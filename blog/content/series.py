@@ -56,8 +56,11 @@ def place_post(post: Post, place: SeriesPlace) -> SeriesPart | None:
 
 
 def is_full(place: SeriesPlace, post: Post) -> bool:
-    """Return whether the series has as many posts as it can have, besides this one. One query."""
-    parts = SeriesPart.objects.filter(series__name__iexact=place.name).exclude(post=post.pk)
+    """Return whether the series has as many posts as it can have, besides this one.
+
+    It is locked until the end of the transaction: nobody else takes its last place. Two queries.
+    """
+    parts = SeriesPart.objects.filter(series=_lock_by_name(place.name)).exclude(post=post.pk)
     return parts.count() >= MAX_PARTS
 
 

@@ -194,7 +194,7 @@ class PostForm(CorrectionNoteForm, SeriesFieldsForm, TransitionForm):
 
     def clean_series(self) -> str:
         name = " ".join(self.cleaned_data["series"].split())
-        if name and "series" in self.changed_data:
+        if name and "series" in self.changed_data and not self.is_preview:
             require_room(name, self.instance)
         return name
 

@@ -68,6 +68,7 @@ def load_series(form: Any) -> None:
 
 
 def require_room(name: str, post: Post) -> None:
-    """Raise ValidationError if the series has no room for the post. One query."""
+    """Raise ValidationError if the series has no room for the post. Two queries, in a
+    transaction."""
     if is_full(SeriesPlace(name), post):
         raise ValidationError(describe_full(name))

@@ -17,6 +17,7 @@ from blog.editing.trash import delete_posts
 from blog.models import Post, Series, SeriesPart
 from blog.models.series import arrange
 from tests.support import factories as make
+from tests.support.concurrency import while_uncommitted
 from tests.support.desk import change, fields, send, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -244,6 +245,26 @@ def test_form_refuses_bad_place_with_a_message(values, message, parts, editor, m
     response = send(signed_in(editor), change(parts[0]), **values)
     assert (response.status_code, message in response.text) == (200, True)
     assert not SeriesPart.objects.filter(post=parts[0]).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_form_waits_for_post_that_takes_last_place(parts, editor, monkeypatch):
+    put("Full", parts[0])
+    monkeypatch.setattr("blog.content.series.MAX_PARTS", 2)
+    client, address = signed_in(editor), change(parts[1])
+    opened = fields(client, address) | {"series": "Full"}
+    response = while_uncommitted(
+        lambda: place_post(parts[2], SeriesPlace("Full")), lambda: client.post(address, opened)
+    )
+    assert (response.status_code, "the most that a series" in response.text) == (200, True)
+    assert not SeriesPart.objects.filter(post=parts[1]).exists()
+
+
+def test_preview_of_post_in_another_series_is_shown(parts, editor):
+    put("Low Water", parts[0])
+    client = signed_in(editor)
+    values = fields(client, change(parts[1])) | {"series": "Low Water", "_post": parts[1].pk}
+    assert client.post("/admin/blog/post/preview/", values).status_code == 200
 
 
 def test_admin_merges_chosen_series(parts, editor):
