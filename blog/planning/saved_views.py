@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from blog.common.markup import clean_text
 from blog.models.saved_views import MAX_NAME_LENGTH, MAX_QUERY_LENGTH, SavedView
 
 MAX_VIEWS = 20  # Of a list.
@@ -65,7 +66,7 @@ def save_view(*, user: User, list_name: str, name: str, query: str) -> SavedView
 
     Raises ViewRefused with a message. Four queries.
     """
-    name = " ".join(name.split())
+    name = " ".join(clean_text(name).split())
     query = normalize_query(QueryDict(query).dict())
     if not name:
         raise ViewRefused(_("Enter a name for the view."))

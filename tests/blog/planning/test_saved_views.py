@@ -61,6 +61,7 @@ def test_query_is_normalized(query, expected):
     [
         ("  ", "q=ice", "Enter a name"),
         ("x" * 61, "q=ice", "at most 60 characters"),
+        ("\0", "q=ice", "Enter a name"),
         ("Ice", "p=2", "Search, filter or sort"),
         ("Ice", "q=" + "x" * 2000, "too long"),
     ],
