@@ -1,13 +1,12 @@
 """The attributes that the editor's HTML has for a quotation, as fields of its node."""
 
-import json
 from typing import Any
 
 import lxml.html
 
 from blog.common.markup import clean_text
 from blog.content.document.nodes import CREDIT_PARTS, HopFields, SourceFields
-from lib.parsing import parse_pk
+from lib.parsing import parse_json, parse_pk
 
 
 def parse_credit(element: lxml.html.HtmlElement) -> dict[str, Any]:
@@ -51,7 +50,7 @@ def _parse_source(element: lxml.html.HtmlElement, prefix: str) -> SourceFields:
 def _parse_hops(text: str) -> list[HopFields]:
     """Parse the JSON list of steps; those that are no objects, or empty, are left out."""
     try:
-        steps = json.loads(text) if text else []
+        steps = parse_json(text) if text else []
     except ValueError:
         return []
     hops = []

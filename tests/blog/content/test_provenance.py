@@ -69,6 +69,7 @@ ODD = {
     "empty step": json.dumps([step()]),
     "white space": json.dumps([step(name="  ", url=" ")]),
     "number": "7",
+    "too deep": "[" * 100_000,
 }
 
 
