@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.core.exceptions import SuspiciousFileOperation, ValidationError
 from django.core.files.storage import default_storage
@@ -46,8 +46,11 @@ _REPLACED = {"accounts.User", "blog.SiteSettings"}
 _REQUIRED = {"tables/accounts.User.ndjson", "media.ndjson"}
 # What uploads end with: a page or script would be served from this site.
 _UPLOAD_SUFFIXES = {f".{extension}" for extension in EXTENSIONS.values()} | media.MEDIA_TYPES.keys()
-# What a value of the wrong type raises.
-_ROW_ERRORS = (ValueError, TypeError, KeyError, AttributeError, ValidationError)
+# What a value of the wrong type, or one that is nested too deeply, raises.
+_ROW_ERRORS = (
+    *(ValueError, TypeError, KeyError, AttributeError, RecursionError),
+    ValidationError,
+)
 # Keys of accounts in columns that are no foreign keys.
 _ACCOUNT_NAMES = {"by_id", "created_by_id", "user_id", "uploaded_by_id"}
 
@@ -112,10 +115,11 @@ def _verify(files: ExportFiles) -> dict[str, Row]:
     for name, facts in expected.items():
         if _measure(files, name) != facts:
             raise CannotLoad(f"The archive is damaged: {name} is not what the manifest says.")
-    for file in _read_rows(files, "media.ndjson"):
-        name, digest = _read_file_row(file)
-        if _measure(files, f"media/{digest}")[1] != digest:
-            raise CannotLoad(f"The archive is damaged: the file {name} has changed.")
+    with _open_rows(files, "media.ndjson") as rows:
+        for file in rows:
+            name, digest = _read_file_row(file)
+            if _measure(files, f"media/{digest}")[1] != digest:
+                raise CannotLoad(f"The archive is damaged: the file {name} has changed.")
     return members
 
 
@@ -144,16 +148,21 @@ def _measure(files: ExportFiles, name: str) -> tuple[int, str]:
     return count, digest.hexdigest()
 
 
-def _read_rows(files: ExportFiles, name: str) -> Iterator[Row]:
+@contextmanager
+def _open_rows(files: ExportFiles, name: str) -> Iterator[Iterator[Row]]:
     with files.open(name) as member:
-        while line := member.readline(MAX_LINE_BYTES):
-            try:
-                row = parse_json(line)
-            except ValueError as error:
-                raise CannotLoad(f"The archive is damaged: {name} has a broken line.") from error
-            if not isinstance(row, dict):
-                raise CannotLoad(f"The archive is damaged: {name} has a broken line.")
-            yield row
+        yield _read_rows(member, name)
+
+
+def _read_rows(member: BinaryIO, name: str) -> Iterator[Row]:
+    while line := member.readline(MAX_LINE_BYTES):
+        try:
+            row = parse_json(line)
+        except ValueError as error:
+            raise CannotLoad(f"The archive is damaged: {name} has a broken line.") from error
+        if not isinstance(row, dict):
+            raise CannotLoad(f"The archive is damaged: {name} has a broken line.")
+        yield row
 
 
 def _refuse_if_used() -> None:
@@ -179,7 +188,8 @@ def _load(files: ExportFiles, members: dict[str, Row], report: Report) -> dict[s
                 if label == "accounts.User" or label in _DERIVED or name not in members:
                     continue
                 loader = _TableLoader(models[label], label, accounts)
-                counts[label] = loader.load(_read_rows(files, name))
+                with _open_rows(files, name) as rows:
+                    counts[label] = loader.load(rows)
                 report(str(models[label]._meta.verbose_name_plural), counts[label])
             _reset_sequences([models[label] for label in EXPORTED])
             keys = list(Post.all_objects.order_by("pk").values_list("pk", flat=True))
@@ -187,9 +197,10 @@ def _load(files: ExportFiles, members: dict[str, Row], report: Report) -> dict[s
             checks.recheck_posts(keys)
             for photo in Photo.objects.without_taken_down().iterator():
                 photo_renditions.enqueue(photo)
-            for file in _read_rows(files, "media.ndjson"):
-                written.append(_write_file(files, file))
-                report("files", len(written))
+            with _open_rows(files, "media.ndjson") as rows:
+                for file in rows:
+                    written.append(_write_file(files, file))
+                    report("files", len(written))
     except BaseException:
         for name in written:
             default_storage.delete(name)
@@ -297,11 +308,12 @@ def _load_accounts(files: ExportFiles) -> dict[int, int]:
     An account of the same name takes the byline of the other.
     """
     columns = {field.attname: field for field in list_columns(User, EXPORTED["accounts.User"])}
-    rows = []
-    for row in _read_rows(files, "tables/accounts.User.ndjson"):
-        _refuse_unknown_columns("accounts.User", row, columns)
-        with _refuse_bad_row("accounts.User"):
-            rows.append({name: field.to_python(row[name]) for name, field in columns.items()})
+    rows: list[Row] = []
+    with _open_rows(files, "tables/accounts.User.ndjson") as stored:
+        for row in stored:
+            _refuse_unknown_columns("accounts.User", row, columns)
+            with _refuse_bad_row("accounts.User"):
+                rows.append({name: field.to_python(row[name]) for name, field in columns.items()})
     known = {user.username.lower(): user for user in User.objects.all()}
     slugs = {user.slug: user for user in known.values()}
     keys = {user.pk for user in known.values()}

@@ -186,6 +186,7 @@ def test_archive_that_cannot_be_loaded_changes_nothing(archive, tmp_path, name, 
     assert not [*(tmp_path / "media").rglob("*.png")]
 
 
+DEEP = json.loads("[" * 2000 + "]" * 2000)
 USERS, POSTS, FILES = "tables/accounts.User.ndjson", "tables/blog.Post.ndjson", "media.ndjson"
 
 
@@ -199,6 +200,7 @@ USERS, POSTS, FILES = "tables/accounts.User.ndjson", "tables/blog.Post.ndjson", 
         (USERS, lambda row: [row], "has a broken line"),
         (POSTS, lambda row: row | {"html": "<script>"}, "Post.html is unknown"),
         (POSTS, lambda row: row | {"published_at": "soon"}, "Post has a row with a bad value"),
+        (POSTS, lambda row: row | {"correction_draft": DEEP}, "Post has a row with a bad value"),
         (POSTS, lambda row: row | {"title": "\0"}, "Post has a row with a bad value"),
         (POSTS, lambda row: row | {"title": ""}, "does not fit into this database"),
         (FILES, lambda row: row | {"name": "../x.png"}, "a bad name"),
