@@ -52,18 +52,22 @@ def _load(url: str, fetch: Callable[[str], Response]) -> Rules:
 
 
 def parse_rules(content: bytes) -> Rules:
-    """Return the rules for AGENT if a group names it, else those for all robots."""
+    """Return the rules for AGENT if a group names it, else those for all robots.
+
+    Rules for other robots are not stored: a hostile file could repeat each for thousands of names.
+    """
     groups: dict[str, Rules] = {}
-    agents: list[str] = []
+    agents: set[str] = set()
     is_in_rules = False
     for line in content[:MAX_BYTES].decode("utf-8-sig", errors="replace").splitlines():
         name, _colon, value = line.partition("#")[0].partition(":")
         name, value = name.strip().lower(), value.strip()
         if name == "user-agent":
             if is_in_rules:
-                agents, is_in_rules = [], False
-            agents.append(value.lower())
-            groups.setdefault(value.lower(), [])
+                agents, is_in_rules = set(), False
+            if (agent := value.lower()) in (AGENT, "*"):
+                agents.add(agent)
+                groups.setdefault(agent, [])
         elif name in ("allow", "disallow"):
             is_in_rules = True
             if value and value.count("*") <= MAX_STARS:

@@ -240,6 +240,15 @@ def test_robots_file_without_usable_rules_allows(content):
     assert is_allowed(parse_rules(content), "/a/b")
 
 
+@pytest.mark.parametrize("name", [b"User-agent: a%d\n", b"User-agent: *\n#%d\n"])
+def test_rules_of_a_robots_file_are_not_repeated_for_each_name(name, monkeypatch):
+    normalized: list[str] = []
+    monkeypatch.setattr(robots, "_normalize", lambda path: normalized.append(path) or path)
+    names = b"".join(name % number for number in range(1000))
+    rules = parse_rules(names + b"Disallow: /\n" * 1000)
+    assert len(rules) == len(normalized) <= 1000
+
+
 def test_hostile_robots_file_is_matched_without_backtracking():
     rules = parse_rules(b"User-agent: *\n" + (b"Disallow: /" + b"a*" * 20 + b"b$\n") * 5000)
     assert len(rules) == 2000
