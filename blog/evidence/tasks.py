@@ -10,7 +10,7 @@ from django.tasks import task
 from django.utils import timezone
 
 from blog.evidence.look import look_at
-from blog.evidence.models import PageCopy, QuotationCheck, QuotedPage
+from blog.evidence.models import PageCopy, QuotationCheck, QuotedPage, VerdictChange
 
 # The pause between two looks at one host.
 HOST_INTERVAL = timedelta(seconds=20)
@@ -53,12 +53,14 @@ def claim_page() -> QuotedPage | None:
 
 @task
 def delete_unused_pages() -> None:
-    """Delete pages that no quotation names any more, with their copies. Four queries."""
+    """Delete pages that no quotation names any more, with their copies. Five queries."""
     used = QuotationCheck.objects.filter(page=OuterRef("pk"))
     old = QuotedPage.objects.filter(~Exists(used), asked_at__lt=timezone.now() - UNUSED_LIFETIME)
     with transaction.atomic():
         keys = list(
             old.select_for_update().order_by("pk").values_list("pk", flat=True)[:MAX_DELETED]
         )
+        # The history of a quotation whose URL was changed since.
+        VerdictChange.objects.filter(copy__page__in=keys).update(copy=None)
         PageCopy.objects.filter(page__in=keys).delete()
         QuotedPage.objects.filter(pk__in=keys).delete()

@@ -31,8 +31,9 @@ pytestmark = pytest.mark.django_db
 WORDS = "We will rebuild the bridge before the end of the year, whatever it costs."
 URL = "http://there.example/bridge"
 DAY = timedelta(days=1)
-# New pages are due at the time of the database, which no test can set.
-START = datetime.now(UTC) + timedelta(minutes=5)
+# New pages are due at the time of the database, which no test can set. A whole run of the tests
+# takes less than a day.
+START = datetime.now(UTC) + DAY
 
 
 def build_page(
@@ -177,6 +178,18 @@ def test_removed_quotation_is_forgotten_with_its_copies_later(quotation, site, c
     tasks.delete_unused_pages.call()
     assert not PageCopy.objects.exists()
     assert not QuotedPage.objects.exists()
+
+
+def test_copies_of_a_former_page_are_deleted_and_its_history_stays(quotation, site, clock):
+    site.show(WORDS)
+    look_now()
+    PullQuote.objects.filter(pk=quotation.pk).update(url=URL + "2")
+    follow_quotations(quotation.post)
+    clock.shift(31 * DAY)
+    tasks.delete_unused_pages.call()
+    assert not PageCopy.objects.exists()
+    assert [page.url for page in QuotedPage.objects.all()] == [URL + "2"]
+    assert [change.kind for change in load().changes.all()] == ["stands"]
 
 
 def test_saving_a_post_again_costs_one_query(quotation, django_assert_num_queries):
