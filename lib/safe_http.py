@@ -77,7 +77,7 @@ def request(
 ) -> Response:
     """Send one request, without redirects. With `max_bytes` read up to one byte more of the body.
 
-    Raises one of ERRORS.
+    Raises one of ERRORS, also for a body that ends before its Content-Length.
     """
     host, port = str(parts.hostname), ports[parts.scheme]
     address = resolve(host, port)
@@ -110,6 +110,8 @@ def request(
         body = response.read(max_bytes + 1) if max_bytes else b""
         if is_expired.is_set():
             raise TimeoutError("deadline")  # The response may be truncated.
+        if response.status == 200 and response.length and len(body) <= max_bytes > 0:
+            raise http.client.IncompleteRead(body, response.length)
         return Response(
             response.status,
             response.getheader("Location") or "",
@@ -155,8 +157,8 @@ def follow(
     """Fetch a URL with GET, follow redirects, and return the last URL with its response, whatever
     its status is.
 
-    `approve` is called with each URL before its request, and may raise an exception. Raises
-    FetchError without a response.
+    `more_headers` are sent to the first URL only. `approve` is called with each URL before its
+    request, and may raise an exception. Raises FetchError without a response.
     """
     try:
         for _hop in range(MAX_REDIRECTS + 1):
@@ -166,7 +168,7 @@ def follow(
             response = request("GET", parts, resolve, ports, user_agent, max_bytes, more_headers)
             if response.status not in REDIRECT_STATUSES or not response.location:
                 return url, response
-            url = iri_to_uri(urljoin(url, response.location))
+            url, more_headers = iri_to_uri(urljoin(url, response.location)), None
     except ERRORS as error:
         raise FetchError(f"{type(error).__name__}: {error}") from error
     raise FetchError("too many redirects")

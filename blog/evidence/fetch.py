@@ -80,14 +80,17 @@ def fetch_page(
     condition = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     condition = {name: value for name, value in condition.items() if value}
     try:
+        first_url = iri_to_uri(url)
         final_url, response = safe_http.follow(
-            iri_to_uri(url), MAX_BYTES, USER_AGENT, resolve, ports, condition, approve
+            first_url, MAX_BYTES, USER_AGENT, resolve, ports, condition, approve
         )
     except robots.DisallowedError:
         return FetchedPage(UnreadReason.ROBOTS)
     except FetchError:
         return FetchedPage(UnreadReason.UNREACHABLE)
-    return _build(final_url, response, is_conditional=bool(condition))
+    # The page of a redirect may be another one than the last time, unmodified for years.
+    is_conditional = bool(condition) and final_url == first_url
+    return _build(final_url, response, is_conditional=is_conditional)
 
 
 def _build(final_url: str, response: Response, *, is_conditional: bool) -> FetchedPage:

@@ -61,6 +61,14 @@ def test_condition_is_sent_and_its_answer_recognized(server):
     assert (unasked.is_unmodified, unasked.reason) == (False, "blocked")
 
 
+def test_condition_is_not_sent_to_the_page_of_a_redirect(server):
+    server.set_response("/a", "302 Found", "Location: /closed")
+    server.set_response("/closed", "304 Not Modified")
+    page = server.fetch("/a", '"1"', "Wed, 21 Oct 2015 07:28:00 GMT")
+    assert (page.is_unmodified, page.reason) == (False, "blocked")
+    assert "If-" not in server.heads[-1]
+
+
 @pytest.mark.parametrize(
     ("status", "headers", "reason"),
     [
@@ -160,12 +168,24 @@ def test_endless_body_is_cut_and_refused(server):
         b"HTTP/1.1 200 OK\r\nX: <pause>",
         b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 10_000 + b"\r\n",
         b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<p>A<pause>",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<p>A",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n<p>A\r\n",
         b"HTTP/1.1 200 " + b"x" * 1_000_000,
         b"\0" * 100_000,
         b"<pause>",
         b"",
     ],
-    ids=["slow head", "many lines", "slow body", "long line", "no HTTP", "silent", "shut"],
+    ids=[
+        "slow head",
+        "many lines",
+        "slow body",
+        "cut body",
+        "cut chunks",
+        "long line",
+        "no HTTP",
+        "silent",
+        "shut",
+    ],
 )
 def test_slow_or_broken_response_ends_at_the_deadline(answer, server, monkeypatch):
     server.fetch("/first")  # Reads `robots.txt`.
