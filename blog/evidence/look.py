@@ -11,6 +11,7 @@ from django.utils import timezone
 from blog.evidence.copies import take_copy
 from blog.evidence.difference import compare_words
 from blog.evidence.fetch import FetchedPage, fetch_page
+from blog.evidence.follow import hash_text
 from blog.evidence.models import (
     MAX_CONTEXT,
     PageCopy,
@@ -41,7 +42,10 @@ _QUIET_COLUMNS = ("looks", "checked_at", "stood_last_at", "unread_reason", "unre
 
 @dataclass(frozen=True)
 class Look:
-    """What one look found: a reason, no change, or a page with verdicts by the keys of checks."""
+    """What one look found: a reason, no change, or a page with verdicts by the keys of checks.
+
+    The reason holds for quotations without a verdict.
+    """
 
     fetched: FetchedPage
     reason: str = ""
@@ -79,14 +83,14 @@ def _look(page: QuotedPage, checks: Sequence[QuotationCheck], fetched: FetchedPa
     verdicts = dict(zip((check.pk for check in checks), read_page.verdicts, strict=True))
     if _is_doubtful(page, checks, fetched, read_page):
         verdicts = {key: each for key, each in verdicts.items() if each.kind in _STANDING_KINDS}
-    return Look(fetched, "", read_page, verdicts)
+    return Look(fetched, UnreadReason.LARGE if read_page.is_cut else "", read_page, verdicts)
 
 
 def _is_doubtful(
     page: QuotedPage, checks: Sequence[QuotationCheck], fetched: FetchedPage, read_page: ReadPage
 ) -> bool:
     """Return whether a quotation that is missing from the page may still be in the article."""
-    if read_page.is_wall:
+    if read_page.is_wall or read_page.is_cut:
         return True
     was_article = urlsplit(page.url).path not in ("", "/")
     if was_article and urlsplit(fetched.final_url).path in ("", "/"):
@@ -98,32 +102,44 @@ def _is_doubtful(
 
 @transaction.atomic
 def _record(page: QuotedPage, before: Sequence[QuotationCheck], look: Look | None) -> None:
-    """Record a look. A quotation that was changed meanwhile is looked for again."""
+    """Record a look. A quotation that was changed meanwhile is looked for again.
+
+    A draft that is saved while its author types may hold another text than the followed one.
+    Nothing is recorded of that, until the author saves it.
+    """
     now = timezone.now()
-    judged = {check.pk: check.text_hash for check in before}
+    followed = {check.pk: check.text_hash for check in before}
+    judged = {check.pk: hash_text(check.quotation.text) for check in before}
     page = QuotedPage.objects.select_for_update().get(pk=page.pk)
     rows = QuotationCheck.objects.select_for_update(of=("self",)).select_related("quotation__post")
     rows = rows.defer("quotation__post__html", "quotation__post__intro_html")
     checks = list(rows.filter(page=page).order_by("pk"))
     current = [check for check in checks if judged.get(check.pk) == check.text_hash]
-    if look is None or len(current) < len(checks):
+    current = [check for check in current if hash_text(check.quotation.text) == check.text_hash]
+    if look is None or any(followed.get(check.pk) != check.text_hash for check in checks):
         is_eventful, due_now = True, bool(checks)
     else:
         is_eventful, due_now = False, False
     copy: PageCopy | None = None
     for check in current if look else ():
         assert look
-        verdict = look.verdicts.get(check.pk)
         if look.fetched.is_unmodified:
             _repeat(check, now)
-        elif verdict is None or verdict.kind == "unread":
+        elif not _is_read(look, check):
             _record_unread(check, look.reason or UnreadReason.SHORT, now)
         else:
             assert look.page
+            verdict = look.verdicts[check.pk]
             if verdict.kind != check.verdict:
                 copy = copy or take_copy(page, look.fetched, look.page, now)
             is_eventful |= _record_verdict(check, verdict, look.page.text, copy, now)
     _schedule(page, checks, look, now, is_eventful=is_eventful, due_now=due_now)
+
+
+def _is_read(look: Look, check: QuotationCheck) -> bool:
+    """Return whether a look has a verdict on a quotation."""
+    verdict = look.verdicts.get(check.pk)
+    return verdict is not None and verdict.kind != "unread"
 
 
 def _repeat(check: QuotationCheck, now: datetime) -> None:
@@ -221,8 +237,11 @@ def _schedule(
     if look:
         pause = max(pause, look.fetched.retry_after)
         if look.page:
-            page.etag = look.fetched.headers.get("etag", "")
-            page.last_modified = look.fetched.headers.get("last-modified", "")
+            # "Not modified" of a wall says nothing of the article.
+            is_article = all(_is_read(look, check) for check in checks)
+            headers = look.fetched.headers if is_article else {}
+            page.etag = headers.get("etag", "")
+            page.last_modified = headers.get("last-modified", "")
     is_needed = any(check.quotation.published_at or not check.checked_at for check in checks)
     page.due_at = now if due_now else now + pause if is_needed else None
     page.save(update_fields=["quiet_looks", "etag", "last_modified", "due_at"])

@@ -34,7 +34,10 @@ class PageRefusedError(Exception):
 
 @dataclass(frozen=True)
 class ReadPage:
-    """The text of a page, what it says of itself, and a verdict for each quotation."""
+    """The text of a page, what it says of itself, and a verdict for each quotation.
+
+    With `is_cut` the page is longer, and more may stand there.
+    """
 
     text: str
     title: str
@@ -42,6 +45,7 @@ class ReadPage:
     byline: str
     date: str
     is_wall: bool
+    is_cut: bool
     is_copy_refused: bool
     verdicts: list[Verdict]
 
@@ -118,6 +122,7 @@ def _parse(reply: Any, count: int) -> ReadPage:
         byline=byline,
         date=date,
         is_wall=reply["is_wall"] is True,
+        is_cut=reply["is_cut"] is True,
         is_copy_refused=reply["is_copy_refused"] is True,
         verdicts=verdicts,
     )

@@ -1,5 +1,6 @@
 """Looks at pages of quotations: verdicts, their order in time, copies, findings and schedules."""
 
+import gzip
 import json
 import os
 from collections.abc import Iterator
@@ -262,6 +263,19 @@ def test_page_that_is_not_modified_still_stands(quotation, site, clock):
     assert days_until_due() == 3
 
 
+def test_wall_that_is_not_modified_is_not_the_article(quotation, site, clock):
+    site.show(WORDS, 'ETag: "1"')
+    look_now()
+    clock.shift(DAY)
+    wall = b"<p>Accept all cookies to continue."
+    site.set_response("/bridge", "200 OK", "Content-Type: text/html", 'ETag: "2"', body=wall)
+    look_now()
+    clock.shift(3 * DAY)
+    look_now()
+    assert "If-None-Match" not in site.heads[-1]
+    assert load().stood_last_at == START
+
+
 NEW_WORDS = WORDS.replace("whatever it costs", "if there is money")
 
 
@@ -371,6 +385,15 @@ def test_page_with_a_fraction_of_its_text_is_not_gone(quotation, site, clock):
     assert (load().verdict, load().unread_reason) == ("same", "short")
 
 
+@pytest.mark.parametrize("packed", [True, False])
+def test_end_of_a_page_that_is_too_long_is_not_gone(packed, quotation, site):
+    long = b"<p>They said so on the bank of the river, in the rain.</p>" * 90_000
+    body = gzip.compress(long) if packed else long[:4_000_000]
+    site.set_response("/bridge", "200 OK", "Content-Type: text/html", body=body)
+    look_now()
+    assert (load().verdict, load().unread_reason) == ("", "large")
+
+
 def test_page_that_robots_may_not_read_is_not_asked_for(quotation, site):
     site.set_response("/robots.txt", "200 OK", body=b"User-agent: *\nDisallow: /")
     site.show(WORDS)
@@ -424,6 +447,24 @@ def test_quotation_changed_during_a_look_is_looked_for_again(quotation, site, mo
     tasks.look_at(page)
     assert load().verdict == ""
     assert QuotedPage.objects.due().exists()
+
+
+@pytest.mark.parametrize("is_during_look", [True, False])
+def test_unsaved_text_of_a_draft_has_no_verdict(is_during_look, quotation, site, monkeypatch):
+    site.show("Words that the author is typing, and has not saved.")
+    page, read = tasks.claim_page(), look.read
+
+    def save_automatically(*args: Any) -> Any:
+        PullQuote.objects.update(text="Words that the author is typing, and")
+        return read(*args)
+
+    if is_during_look:
+        monkeypatch.setattr(look, "read", save_automatically)
+    else:
+        PullQuote.objects.update(text="Words that the author is typing, and")
+    tasks.look_at(page)
+    assert (load().verdict, load().checked_at) == ("", None)
+    assert days_until_due() == 1
 
 
 def test_host_is_asked_once_per_interval(quotation, site, clock):
