@@ -28,7 +28,7 @@ def take_copy(
 ) -> PageCopy:
     """Store what was fetched, or return the copy with the same text. At most two queries.
 
-    Where the site asks for no copies, only hashes, time and headers are stored.
+    Where the site asks for no copies, only hashes, sizes, time and headers are stored.
     """
     text = read_page.text.encode()
     text_hash = sha256(text).hexdigest()
@@ -53,9 +53,9 @@ def take_copy(
         text=None if is_refused else gzip.compress(text, 6, mtime=0),
         size=len(fetched.body),
         text_length=len(read_page.text),
-        title=read_page.title,
-        byline=read_page.byline,
-        page_date=read_page.date[:40],
+        title="" if is_refused else read_page.title,
+        byline="" if is_refused else read_page.byline,
+        page_date="" if is_refused else read_page.date[:40],
         language=read_page.language[:35],
         is_refused=is_refused,
     )

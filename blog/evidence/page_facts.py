@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import lxml.etree
 import lxml.html
 
 from blog.evidence.decoding import decode, find_html_part, is_mhtml, unpack
@@ -29,14 +30,19 @@ def read_facts(content: bytes, charset: str) -> PageFacts:
     if not head.strip():
         return PageFacts()
     values: dict[str, str] = {}
-    document = lxml.html.document_fromstring(head.encode(), parser=_build_parser())
+    asked = ""  # A page may have several elements for robots.
+    try:
+        document = lxml.html.document_fromstring(head.encode(), parser=_build_parser())
+    except lxml.etree.ParserError:  # Only comments.
+        return PageFacts()
     for element in document.iter("meta"):
         name = element.get("name") or element.get("property") or element.get("itemprop") or ""
         value = " ".join((element.get("content") or "").split())
         values.setdefault(name.lower(), value[:MAX_FACT_LENGTH])
+        if name.lower() in _ROBOTS:
+            asked += f" {value}"
     byline = next((values[name] for name in _BYLINES if values.get(name)), "")
     date = next((values[name] for name in _DATES if values.get(name)), "")
-    asked = " ".join(values.get(name, "").lower() for name in _ROBOTS)
     is_name = not byline.startswith(("http://", "https://"))
     return PageFacts(byline if is_name else "", date[:40], refuses_copies(asked))
 

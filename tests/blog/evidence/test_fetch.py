@@ -10,6 +10,7 @@ from blog.evidence import fetch as fetching
 from blog.evidence import robots
 from blog.evidence.decoding import MAX_BYTES
 from blog.evidence.fetch import FetchedPage, fetch_page
+from blog.evidence.page_facts import read_facts
 from blog.evidence.page_reader import PageRefusedError, read
 from blog.evidence.robots import is_allowed, parse_rules
 from lib import safe_http
@@ -289,6 +290,20 @@ def test_page_is_read_with_its_verdicts_and_facts():
     assert [verdict.kind for verdict in page.verdicts] == ["same", "gone"]
     assert page.verdicts[0].there == WORDS.rstrip(".")
     assert (page.title, page.byline, page.is_copy_refused) == ("News", "Bo Berg", True)
+
+
+@pytest.mark.parametrize(
+    ("head", "is_refused"),
+    [
+        ("<meta name=robots content=index>", False),
+        ("<meta name=robots content=index><meta name=Robots content='x, noarchive'>", True),
+        ("<meta name=pullquote content=noarchive>", True),
+        ("<meta name=description content=noarchive>", False),
+        ("<!-- A comment. -->", False),
+    ],
+)
+def test_each_element_for_robots_may_refuse_copies(head, is_refused):
+    assert read_facts(head.encode(), "").is_copy_refused is is_refused
 
 
 def test_decompression_bomb_is_read_to_its_bound_only():
