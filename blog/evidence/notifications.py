@@ -6,15 +6,18 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from blog.common import emails
 from blog.evidence.models import QuotationCheck
-from blog.models import SiteSettings
+from blog.models import Post, SiteSettings
 
 
 def notify_authors(check: QuotationCheck) -> None:
-    """Queue an e-mail to each author of the post, in the transaction of the finding.
+    """Queue an e-mail to each author of the post, unless it is in the trash, in the transaction of
+    the finding.
 
     Two queries for each e-mail, and two.
     """
     post = check.quotation.post
+    if post.status == Post.Status.TRASHED:
+        return
     authors = User.objects.filter(authorships__post=post, is_active=True, is_staff=True)
     recipients = list(authors.exclude(email="").order_by("pk").distinct())
     if not recipients:

@@ -417,6 +417,7 @@ def test_site_that_wants_no_copies_has_only_hashes_stored(header, quotation, sit
     look_now()
     copy = PageCopy.objects.get()
     assert (copy.is_refused, copy.body, copy.text, len(copy.body_hash)) == (True, None, None, 64)
+    assert copy.title == ""
     assert load().verdict == "same"
 
 
@@ -568,6 +569,26 @@ def finding(quotation, site, clock) -> QuotationCheck:
         look_now()
         clock.shift(DAY)
     return load()
+
+
+def test_email_quotes_each_line_of_the_page(quotation, site, clock):
+    for _number in range(2):
+        site.show(NEW_WORDS.replace("the bridge before", "the<br>bridge before"))
+        look_now()
+        clock.shift(DAY)
+    lines = mail.outbox[0].body.splitlines()
+    assert lines[lines.index("> We will rebuild the") + 1].startswith("> bridge before the end")
+
+
+def test_trashed_post_sends_no_email(quotation, site, clock):
+    Post.all_objects.update(status=Post.Status.TRASHED, trashed_at=START)
+    for _number in range(2):
+        site.show(NEW_WORDS)
+        look_now()
+        QuotedPage.objects.update(due_at=START)
+        clock.shift(DAY)
+    assert load().is_confirmed
+    assert mail.outbox == []
 
 
 def test_overruled_finding_has_no_mark_until_the_page_changes(finding, site, clock):
