@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
+from psycopg2.errors import LockNotAvailable
 
 from blog.evidence.copies import take_copy
 from blog.evidence.difference import compare_words
@@ -63,7 +64,12 @@ def look_at(page: QuotedPage, fetch: Fetch = fetch_page) -> None:
     checks = list(rows.defer("first_copy__body", "first_copy__text").order_by("pk"))
     condition = (page.etag, page.last_modified) if _can_be_conditional(checks) else ("", "")
     look = _look(page, checks, fetch(page.url, *condition)) if checks else None
-    _record(page, checks, look)
+    try:
+        _record(page, checks, look)
+    except OperationalError as error:
+        # A save is changing one of the quotations. The page is due again in an hour, as claimed.
+        if not isinstance(error.__cause__, LockNotAvailable):
+            raise
 
 
 def _can_be_conditional(checks: Sequence[QuotationCheck]) -> bool:
@@ -104,6 +110,9 @@ def _is_doubtful(
 def _record(page: QuotedPage, before: Sequence[QuotationCheck], look: Look | None) -> None:
     """Record a look. A quotation that was changed meanwhile is looked for again.
 
+    A save that deletes a quotation holds its check, and then waits for pages. So this waits only
+    for the page, and raises OperationalError if somebody has one of the checks.
+
     A draft that is saved while its author types may hold another text than the followed one.
     Nothing is recorded of that, until the author saves it.
     """
@@ -111,7 +120,8 @@ def _record(page: QuotedPage, before: Sequence[QuotationCheck], look: Look | Non
     followed = {check.pk: check.text_hash for check in before}
     judged = {check.pk: hash_text(check.quotation.text) for check in before}
     page = QuotedPage.objects.select_for_update().get(pk=page.pk)
-    rows = QuotationCheck.objects.select_for_update(of=("self",)).select_related("quotation__post")
+    rows = QuotationCheck.objects.select_for_update(of=("self",), nowait=True)
+    rows = rows.select_related("quotation__post")
     rows = rows.defer("quotation__post__html", "quotation__post__intro_html")
     checks = list(rows.filter(page=page).order_by("pk"))
     current = [check for check in checks if judged.get(check.pk) == check.text_hash]
