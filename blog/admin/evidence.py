@@ -108,7 +108,15 @@ class EvidenceAdmin(ModelAdmin):
             request.GET.get("page")
         )
         tabs = [(key, name, key == shown) for key, (name, _select) in LISTS.items()]
-        return self._render(request, "list", _("Evidence"), page=page, tabs=tabs, label=label)
+        return self._render(
+            request,
+            "list",
+            _("Evidence"),
+            page=page,
+            tabs=tabs,
+            label=label,
+            is_editor=can_overrule(signed_in(request)),
+        )
 
     def check_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show one quotation beside its page. Four queries for editors, besides the desk's."""

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from blog.evidence.models import PageCopy, QuotationCheck, QuotedPage
+from blog.evidence.overrule import overrule
 from blog.models import Post
 from tests.support import factories as make
 from tests.support.desk import signed_in
@@ -177,6 +178,16 @@ def test_editor_overrules_and_reinstates_a_finding():
     assert not QuotationCheck.objects.get().is_mark_shown
     send_form(client, check, "/reinstate/")
     assert QuotationCheck.objects.get().is_mark_shown
+
+
+def test_reason_for_editors_is_hidden_from_authors():
+    author = make.user("Author")
+    check = create_finding(write(author))
+    overrule(check=check, by=make.user("Editor"), reason="A subheading.")
+    addresses = [change(check), f"{LIST}?show=overruled"]
+    for person, is_shown in ((make.user("Editor"), True), (author, False)):
+        texts = [signed_in(person).get(address).text for address in addresses]
+        assert ["A subheading." in text for text in texts] == [is_shown, is_shown]
 
 
 def test_refused_reason_is_shown_and_kept():
