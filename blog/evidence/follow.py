@@ -65,6 +65,7 @@ def _is_changed(row: dict[str, Any]) -> bool:
 
 def _store(rows: Collection[dict[str, Any]]) -> None:
     pages = _get_pages({row["url"] for row in rows})
+    is_known = any(row["evidence__pk"] for row in rows)
     QuotationCheck.objects.bulk_create(
         [
             QuotationCheck(
@@ -72,7 +73,8 @@ def _store(rows: Collection[dict[str, Any]]) -> None:
             )
             for row in rows
         ],
-        update_conflicts=True,
+        # This ends the page cache even if it updates no row, and the post is locked.
+        update_conflicts=is_known,
         unique_fields=["quotation"],
         update_fields=_RESET,
     )

@@ -30,7 +30,7 @@ Fetch = Callable[..., FetchedPage]
 # The pauses between looks that change nothing; after a change they begin again.
 INTERVALS = tuple(timedelta(days=days) for days in (1, 3, 7, 30, 90, 180))
 # A second look counts only if the page had this much time to recover.
-MIN_SECOND_LOOK = timedelta(hours=20)
+MIN_SECOND_LOOK = timedelta(days=1)
 MAX_LOOKS = 10_000
 # A page with less of its former text is not the article any more.
 MIN_TEXT_SHARE = 0.3

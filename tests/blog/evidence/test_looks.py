@@ -313,7 +313,7 @@ def test_second_look_counts_only_after_a_day(quotation, site, clock):
     for _number in range(3):
         look_now()
         QuotedPage.objects.update(due_at=START, asked_at=None)
-        clock.shift(timedelta(hours=5))
+        clock.shift(timedelta(hours=11.9))
     check = load()
     assert (check.verdict, check.looks) == ("changed", 1)
 
@@ -634,6 +634,14 @@ def count_changes() -> int:
         # A test is one transaction, which would count once.
         cursor.execute("SELECT set_config('page_cache.changed_by', '', true)")
     return Change.objects.count()
+
+
+def test_new_quotations_of_a_draft_leave_the_page_cache(site):
+    post = make.draft(make.quotation(WORDS, url=URL))
+    before = count_changes()
+    follow_quotations(post)
+    assert QuotationCheck.objects.exists()
+    assert count_changes() == before
 
 
 def test_only_looks_with_news_for_readers_end_the_page_cache(quotation, site, clock):
