@@ -22,7 +22,7 @@ from blog.evidence.models import (
     VerdictChange,
 )
 from blog.evidence.notifications import notify_authors
-from blog.evidence.page_reader import PageRefusedError, ReadPage, read
+from blog.evidence.page_reader import PageRefusedError, PageTooHeavyError, ReadPage, read
 from blog.evidence.text_fragment import build_fragment
 from blog.evidence.verdict import Verdict
 
@@ -84,6 +84,8 @@ def _look(page: QuotedPage, checks: Sequence[QuotationCheck], fetched: FetchedPa
     quotations = [check.quotation.text for check in checks]
     try:
         read_page = read(fetched.body, quotations, fetched.charset, is_html)
+    except PageTooHeavyError:
+        return Look(fetched, UnreadReason.LARGE)
     except PageRefusedError:
         return Look(fetched, UnreadReason.FORMAT)
     verdicts = dict(zip((check.pk for check in checks), read_page.verdicts, strict=True))

@@ -32,6 +32,10 @@ class PageRefusedError(Exception):
     """The page holds no text, or is too heavy to be read."""
 
 
+class PageTooHeavyError(PageRefusedError):
+    """The process ended at one of its limits."""
+
+
 @dataclass(frozen=True)
 class ReadPage:
     """The text of a page, what it says of itself, and a verdict for each quotation.
@@ -66,7 +70,7 @@ def read(
         target.seek(0)
         output = target.read(MAX_OUTPUT)
     if status != 0:
-        raise PageRefusedError(f"exit status {status}")
+        raise PageTooHeavyError(f"exit status {status}")
     try:
         return _parse(parse_json(output), len(quotations))
     except (ValueError, TypeError, KeyError) as error:

@@ -394,6 +394,13 @@ def test_end_of_a_page_that_is_too_long_is_not_gone(packed, quotation, site):
     assert (load().verdict, load().unread_reason) == ("", "large")
 
 
+def test_page_beyond_the_limits_of_the_reader_is_too_large(quotation, site, monkeypatch):
+    site.show(WORDS)
+    monkeypatch.setattr(page_reader, "_run", lambda *_files: -9)
+    look_now()
+    assert (load().verdict, load().unread_reason) == ("", "large")
+
+
 def test_page_that_robots_may_not_read_is_not_asked_for(quotation, site):
     site.set_response("/robots.txt", "200 OK", body=b"User-agent: *\nDisallow: /")
     site.show(WORDS)
