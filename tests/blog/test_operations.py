@@ -58,7 +58,9 @@ OPERATIONS = {
     "QuotationCheck": {
         *("blog/evidence/follow.py", "blog/evidence/look.py", "blog/evidence/overrule.py"),
     },
-    "VerdictChange": {"blog/evidence/look.py", "blog/evidence/overrule.py"},
+    "VerdictChange": {
+        *("blog/evidence/look.py", "blog/evidence/overrule.py", "blog/evidence/tasks.py"),
+    },
     "SourceRelation": {"blog/editing/source_facts.py"},
     "Tenure": {"blog/editing/tenures.py"},
     "Subscription": {"blog/comments/subscriptions.py", "blog/comments/privacy.py"},
