@@ -48,6 +48,7 @@ WRONG = {
     "DEVTOOLS": "sometimes",
     "EMAIL_FROM": "blog",
     "EMAIL_URL": "mail.example.org",
+    "EVIDENCE": "perhaps",
     "HSTS_PRELOAD": "maybe",
     "HSTS_SUBDOMAINS": "maybe",
     "MEDIA_ROOT": "/dev/null",

@@ -1,11 +1,15 @@
 """Replay crawled responses, so that a browser needs neither Django nor its database."""
 
+import gzip
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from tests.judges.answer import Answer
+
+# As the site sends them; browsers ask for Brotli over TLS only.
+COMPRESSED_TYPES = {"text/html", "text/css", "text/javascript", "image/svg+xml"}
 
 
 class Replay(ThreadingHTTPServer):
@@ -38,9 +42,14 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in answer.headers.items():
             if name.lower() != "content-length":
                 self.send_header(name, value)
-        self.send_header("Content-Length", str(len(answer.body)))
+        body = answer.body
+        kind = answer.headers.get("Content-Type", "").partition(";")[0]
+        if kind in COMPRESSED_TYPES and "gzip" in self.headers.get("Accept-Encoding", ""):
+            body = gzip.compress(body, compresslevel=9, mtime=0)
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(answer.body)
+        self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
         pass

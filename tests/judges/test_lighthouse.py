@@ -53,9 +53,9 @@ def test_page_has_full_lighthouse_scores(page, reports):
     assert {urlsplit(file["url"]).path.rpartition("/")[0] for file in before_paint} <= {
         "/static/theme"
     }
-    max_bytes = 80_000 if page == "post" else 60_000  # With a discussion and its scripts.
+    max_bytes = 25_000 if page == "post" else 20_000  # With a discussion and its scripts.
     assert (
-        sum(file["resourceSize"] for file in files if file["resourceType"] != "Image") < max_bytes
+        sum(file["transferSize"] for file in files if file["resourceType"] != "Image") < max_bytes
     )
 
 
