@@ -29,6 +29,7 @@ from blog.models import (
     Photo,
     PhotoChange,
     Post,
+    SavedView,
     Source,
     SourceChange,
     SourceProposal,
@@ -89,6 +90,7 @@ EXPORTED_MODELS: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
     ),
     "notes": (Note, "by", ("post_id", "created_at", "excerpt", "text")),
     "notes_resolved": (Note, "resolved_by", ("post_id", "created_at", "resolved_at")),
+    "saved_views": (SavedView, "user", ("list_name", "name", "query")),
     "dossiers": (
         *(Dossier, "author"),
         ("kind", "title", "slug", "introduction", "language", "created_at", "published_at"),
