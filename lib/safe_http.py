@@ -45,7 +45,8 @@ ERRORS = (UnsupportedURL, UnreachableHost, OSError, http.client.HTTPException, V
 @dataclass(frozen=True)
 class Response:
     """`location` is the header of that name, or ''. `body` has at most the bytes asked for and one
-    more. `headers` have names in lower case; of several with one name, the first."""
+    more. `headers` have names in lower case; several with one name are joined by commas (RFC 9110,
+    section 5.3)."""
 
     status: int
     location: str
@@ -117,7 +118,10 @@ def request(
             response.getheader("Location") or "",
             response.getheader("Content-Type") or "",
             body,
-            {name.lower(): value for name, value in reversed(response.getheaders())},
+            {
+                name.lower(): ", ".join(response.headers.get_all(name, []))
+                for name in response.headers
+            },
         )
     finally:
         timer.cancel()

@@ -100,12 +100,20 @@ def _is_doubtful(
     """Return whether a quotation that is missing from the page may still be in the article."""
     if read_page.is_wall or read_page.is_cut:
         return True
-    was_article = urlsplit(page.url).path not in ("", "/")
-    if was_article and urlsplit(fetched.final_url).path in ("", "/"):
+    if _leads_upwards(page.url, fetched.final_url):
         return True
     first = next((check.first_copy for check in checks if check.first_copy), None)
     former = first.text_length if first else 0
     return len(read_page.text) < MIN_TEXT_SHARE * former
+
+
+def _leads_upwards(url: str, final_url: str) -> bool:
+    """Return whether a redirect ends at the home page or a section, as those of removed articles
+    often do."""
+    before, after = (
+        [part for part in urlsplit(each).path.split("/") if part] for each in (url, final_url)
+    )
+    return len(after) < len(before) and (len(after) < 2 or before[: len(after)] == after)
 
 
 @transaction.atomic

@@ -368,11 +368,23 @@ def test_page_that_cannot_be_read_is_never_gone(answer, reason, quotation, site,
     assert not VerdictChange.objects.exclude(kind="stands").exists()
 
 
-def test_redirect_to_the_home_page_is_not_gone(quotation, site):
-    site.set_response("/bridge", "302 Found", "Location: /")
-    site.show("Other news of the day, about everything else.", path="/")
+@pytest.mark.parametrize(
+    ("path", "final_path", "verdict"),
+    [
+        ("/bridge", "/", ""),
+        ("/2024/05/bridge.html", "/politics/", ""),
+        ("/2024/05/bridge/", "/2024/05", ""),
+        ("/2024/05/bridge.html", "/politics/bridge-2.html", "gone"),
+        ("/bridge", "/bridge/", "gone"),
+        ("/bridge", "/en/bridge", "gone"),
+    ],
+)
+def test_redirect_to_the_home_page_or_a_section_is_not_gone(path, final_path, verdict, site):
+    publish(make.quotation(WORDS, url=URL.replace("/bridge", path)))
+    site.set_response(path, "302 Found", f"Location: {final_path}")
+    site.show("Other news of the day, about everything else.", path=final_path)
     look_now()
-    assert (load().verdict, load().unread_reason) == ("", "short")
+    assert (load().verdict, load().unread_reason) == (verdict, "" if verdict else "short")
 
 
 def test_page_with_a_fraction_of_its_text_is_not_gone(quotation, site, clock):
@@ -418,7 +430,7 @@ def test_retry_after_puts_the_next_look_off(quotation, site):
 @pytest.mark.parametrize("header", [True, False])
 def test_site_that_wants_no_copies_has_only_hashes_stored(header, quotation, site):
     meta = "" if header else '<meta name="robots" content="noindex, noarchive">'
-    headers = ["X-Robots-Tag: noarchive"] if header else []
+    headers = ["X-Robots-Tag: noindex", "X-Robots-Tag: noarchive"] if header else []
     body = f"<head>{meta}</head>".encode() + build_page(WORDS)
     site.set_response("/bridge", "200 OK", "Content-Type: text/html", *headers, body=body)
     look_now()
