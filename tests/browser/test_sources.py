@@ -60,7 +60,10 @@ def test_source_autocompletes_by_keyboard_and_mouse(desk: Desk) -> None:
 
 
 def test_new_source_from_attribution_can_be_corrected(desk: Desk) -> None:
-    page = open_editor(desk)
+    # An automatic save of a draft would store the source before it is corrected.
+    page = open_editor(desk, "<p>Begin.</p>", status="review")
+    page.locator(".tiptap p").click()
+    press(page, "Control+End", "Enter")
     page.keyboard.type("“Said.”")
     press(page, "Control+Shift+Q", "Tab")
     attribution = page.get_by_label("Attribution")
