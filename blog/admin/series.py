@@ -73,8 +73,9 @@ class SeriesAdmin(EditConflictAdmin):
         forbidden = set() if self.has_delete_permission(request) else {self.opts.verbose_name}
         return [name for name, _number in rows], counts, forbidden, []
 
-    def view_on_site(self, obj: Series) -> str:
-        return obj.get_absolute_url()
+    def view_on_site(self, obj: Series) -> str | None:
+        """None for a form with errors whose slug was emptied."""
+        return obj.get_absolute_url() if obj.slug else None
 
     @admin.action(description=gettext_lazy("Merge…"), permissions=["change"])
     def merge(self, request: HttpRequest, series: QuerySet) -> HttpResponse:

@@ -281,6 +281,14 @@ def test_admin_merges_chosen_series(parts, editor):
     assert alone["Location"] == "/admin/blog/series/"
 
 
+def test_admin_form_with_empty_name_and_slug_says_what_is_missing(parts, editor):
+    series = put("Low Water", *parts)
+    address = f"/admin/blog/series/{series.pk}/change/"
+    response = send(signed_in(editor), address, name="", slug="")
+    assert response.status_code == 200
+    assert "This field is required." in response.text
+
+
 def test_admin_renames_series_with_a_redirect(parts, editor, client):
     series = put("Low Water", *parts)
     address = f"/admin/blog/series/{series.pk}/change/"
