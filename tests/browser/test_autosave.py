@@ -167,6 +167,7 @@ def test_text_of_another_open_tab_is_not_offered(desk: Desk) -> None:
     second.goto(page.url)
     second.locator(".tiptap > p").first.click()
     second.keyboard.type("Second tab. ")
+    wait_for_autosave(second)
     around = second.locator("[data-autosave-around]")
     expect(around).to_contain_text("open in another tab")
     expect(second.locator(".draft-notice")).to_have_count(0)
