@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +123,7 @@ def emptied_tables() -> Iterator[None]:
     flush = TransactionTestCase._fixture_teardown
 
     def tear_down(self: TransactionTestCase) -> None:
-        empty_tables(self, flush)
+        empty_tables(partial(flush, self))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", tear_down)

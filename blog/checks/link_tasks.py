@@ -1,10 +1,8 @@
 """Background tasks that check links: each weekly, a failing one daily."""
 
 import logging
-import time
 from datetime import timedelta
 
-from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.tasks import task
 from django.utils import timezone
@@ -12,47 +10,23 @@ from django.utils import timezone
 from blog.checks.link_client import LinkResult, check_link
 from blog.checks.models import Link
 from blog.checks.store import recheck_posts
+from blog.common.db.due_addresses import claim_for_one_run
 from blog.models import Post
 
 logger = logging.getLogger(__name__)
 
 CHECK_INTERVAL, FAILING_CHECK_INTERVAL = timedelta(days=7), timedelta(days=1)
-# The pause between two requests to one host.
-HOST_INTERVAL = timedelta(seconds=20)
-# Limits of one run, because the worker has other tasks. The last link may exceed the time.
-MAX_SECONDS, MAX_LINKS = 40, 50
 # Unused links, such as those of drafts that were never published.
 UNUSED_LINK_LIFETIME = timedelta(days=30)
-_CLAIM_LOCK_ID = 0x4C696E6B  # 'Link'. Claims are serialized.
 
 
 @task
 def check_due_links() -> None:
     """Check links that are due, until the limits of a run. The next run continues."""
-    until = time.monotonic() + MAX_SECONDS
     affected: set[int] = set()
-    for _number in range(MAX_LINKS):
-        if time.monotonic() > until or (link := _claim_link()) is None:
-            break
+    for link in claim_for_one_run(Link.objects.due):
         affected |= record_result(link, check_link(link.url))
     recheck_posts(affected)
-
-
-def _claim_link() -> Link | None:
-    """Claim the link that is due longest, except of hosts that were asked a moment ago.
-
-    Three queries. If the worker is killed, the link is due again in an hour.
-    """
-    now = timezone.now()
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CLAIM_LOCK_ID])
-        recent = Link.objects.filter(host=OuterRef("host"), asked_at__gt=now - HOST_INTERVAL)
-        link = Link.objects.due().exclude(Exists(recent)).order_by("due_at", "pk").first()
-        if link is not None:
-            link.asked_at, link.due_at = now, now + timedelta(hours=1)
-            link.save(update_fields=["asked_at", "due_at"])
-    return link
 
 
 def record_result(link: Link, result: LinkResult) -> set[int]:

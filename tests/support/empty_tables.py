@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 from django.contrib.auth.models import Group, Permission
 from django.db import connection, transaction
-from django.test import TransactionTestCase
 
 from accounts import roles
 
@@ -24,7 +23,7 @@ PRESERVED_TABLES = {
 MAX_SIZE = 256 * 1024  # bytes
 
 
-def empty_tables(case: TransactionTestCase, flush: Callable[[TransactionTestCase], None]) -> None:
+def empty_tables(flush: Callable[[], None]) -> None:
     """Delete all rows outside PRESERVED_TABLES, or call Django's `flush` if a table is large."""
     sizes = {}
     with transaction.atomic(), connection.cursor() as cursor:
@@ -43,5 +42,5 @@ def empty_tables(case: TransactionTestCase, flush: Callable[[TransactionTestCase
             cursor.execute(f"SET LOCAL session_replication_role = replica; {deletes}")
             return
     if sizes:
-        flush(case)
+        flush()
         roles.apply(Group, Permission)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,7 @@ def archive(tmp_path) -> Path:
 
 
 def empty_blog() -> None:
-    empty_tables(None, lambda _case: None)  # type: ignore[arg-type]
+    empty_tables(partial(call_command, "flush", verbosity=0, interactive=False))
     for name in default_storage.listdir("")[0]:
         for file in default_storage.listdir(name)[1]:
             default_storage.delete(f"{name}/{file}")

@@ -418,8 +418,7 @@ class PageForm(PostForm):
     """The form of a page, which has no labels, byline, series or correction notes."""
 
     # None removes an inherited field.
-    change_kind = change_text = byline = None  # type: ignore[assignment]
-    series = series_number = None  # type: ignore[assignment]
+    change_kind = change_text = byline = series = series_number = None  # type: ignore[assignment]
 
     class Meta:
         model = Page

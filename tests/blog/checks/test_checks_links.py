@@ -13,6 +13,7 @@ from blog import checks
 from blog.checks import link_tasks
 from blog.checks.link_client import LinkResult, check_link
 from blog.checks.models import FindingCount, Link
+from blog.common.db import due_addresses
 from blog.models import Post
 from lib import resolver, safe_http
 from lib.resolver import UnreachableHost, is_public
@@ -325,7 +326,7 @@ def test_unused_links_are_not_checked_and_deleted_later(post, monkeypatch):
 
 def test_link_beyond_the_time_limit_stays_due(post, monkeypatch):
     with time_machine.travel(timezone.now(), tick=False), monkeypatch.context() as hurried:
-        hurried.setattr(link_tasks, "MAX_SECONDS", -1)
+        hurried.setattr(due_addresses, "MAX_SECONDS", -1)
         assert run_due_checks(monkeypatch, LinkResult("", 200)) == []
         hurried.undo()
         assert run_due_checks(monkeypatch, LinkResult("", 200)) == [URL]
@@ -333,7 +334,7 @@ def test_link_beyond_the_time_limit_stays_due(post, monkeypatch):
 
 def test_link_of_a_killed_worker_is_due_again(post, monkeypatch):
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        assert link_tasks._claim_link().url == URL
+        assert due_addresses.claim(Link.objects.due()).url == URL
         assert run_due_checks(monkeypatch, LinkResult("", 200)) == []
         clock.shift(timedelta(hours=1, seconds=1))
         assert run_due_checks(monkeypatch, LinkResult("", 200)) == [URL]

@@ -13,6 +13,7 @@ from django.core import mail
 from django.db import DatabaseError, connection, transaction
 
 from blog import editing
+from blog.common.db.due_addresses import claim
 from blog.content.document import parse
 from blog.evidence import look, page_process, page_reader, robots, tasks
 from blog.evidence.copies import CopyRefused, read_copy_text, withdraw_copy
@@ -463,7 +464,7 @@ def test_quotation_changed_during_a_look_is_looked_for_again(quotation, site, mo
         return read(*args)
 
     monkeypatch.setattr(look, "read", change_meanwhile)
-    page = tasks.claim_page()
+    page = claim(QuotedPage.objects.due())
     tasks.look_at(page)
     assert load().verdict == ""
     assert QuotedPage.objects.due().exists()
@@ -472,7 +473,7 @@ def test_quotation_changed_during_a_look_is_looked_for_again(quotation, site, mo
 @pytest.mark.parametrize("is_during_look", [True, False])
 def test_unsaved_text_of_a_draft_has_no_verdict(is_during_look, quotation, site, monkeypatch):
     site.show("Words that the author is typing, and has not saved.")
-    page, read = tasks.claim_page(), look.read
+    page, read = claim(QuotedPage.objects.due()), look.read
 
     def save_automatically(*args: Any) -> Any:
         PullQuote.objects.update(text="Words that the author is typing, and")
@@ -523,10 +524,10 @@ def test_page_of_a_restored_post_is_looked_at_again(quotation, site):
 
 
 def test_claimed_page_is_due_again_after_a_killed_worker(quotation, clock):
-    assert tasks.claim_page() is not None
-    assert tasks.claim_page() is None
+    assert claim(QuotedPage.objects.due()) is not None
+    assert claim(QuotedPage.objects.due()) is None
     clock.shift(timedelta(minutes=61))
-    assert tasks.claim_page() is not None
+    assert claim(QuotedPage.objects.due()) is not None
 
 
 def test_due_pages_are_found_by_the_partial_index(quotation):

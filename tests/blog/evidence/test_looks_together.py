@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import transaction
 
-from blog.evidence import look, tasks
+from blog.common.db.due_addresses import claim
+from blog.evidence import look
 from blog.evidence.fetch import FetchedPage
 from blog.evidence.follow import follow_quotations
 from blog.evidence.models import QuotationCheck, QuotedPage, UnreadReason
@@ -19,7 +20,7 @@ def test_save_during_a_look_does_not_deadlock(settings):
     settings.EVIDENCE = True
     with transaction.atomic():
         follow_quotations(make.post(make.quotation("We will.", url="http://there.example/")))
-    page = tasks.claim_page()
+    page = claim(QuotedPage.objects.due())
     assert page is not None
 
     def look_at_page() -> None:
