@@ -5,15 +5,11 @@ Only MAX_PROCESSES of them run on one machine at once.
 
 import contextlib
 import fcntl
-import json
 import logging
 import os
 import random
 import signal
-import subprocess
-import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -25,6 +21,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
+from lib import sandbox
 from lib.parsing import parse_json
 
 # Lazy, as Django's File is generic in its stubs only.
@@ -185,29 +182,15 @@ def _run_sandbox(
         "output": MAX_OUTPUT,
         "niceness": NICENESS,
     }
-    # Isolated Python ignores PYTHONPATH; Pillow is imported from this process's packages.
-    project, packages = str(Path(__file__).parents[1]), str(Path(PIL.__file__).parents[1])
-    program = (
-        f"import sys; sys.path[:] = [{project!r}, *sys.path, {packages!r}]; "
-        "from imaging.sandbox import main; main()"
+    return sandbox.run(
+        "imaging.sandbox",
+        [limits, job],
+        packages=Path(PIL.__file__).parents[1],
+        source=source,
+        target=target,
+        errors=errors,
+        max_seconds=MAX_SECONDS * time_factor,
     )
-    # No secrets in the environment; some Python builds need these to start.
-    passed_variables = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-    with subprocess.Popen(
-        [sys.executable, "-I", "-c", program, json.dumps(limits), json.dumps(job)],
-        stdin=source,
-        stdout=target,
-        stderr=errors,
-        env={name: os.environ[name] for name in passed_variables if name in os.environ},
-    ) as process:
-        # wait(timeout=…) polls every 50 ms, half the time of an upload.
-        alarm = threading.Timer(MAX_SECONDS * time_factor, process.kill)
-        alarm.start()
-        try:
-            return process.wait()
-        finally:
-            alarm.cancel()
-            process.kill()  # if this process is interrupted; no effect after its end
 
 
 def _read_reply(target: IO[bytes]) -> tuple[bytes, dict[str, Any]]:

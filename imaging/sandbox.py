@@ -9,7 +9,6 @@ exploit of a decoder gets a process without environment, with limited memory and
 import contextlib
 import json
 import os
-import resource
 import sys
 import warnings
 from collections.abc import Iterator
@@ -30,6 +29,7 @@ from PIL import (
 from imaging import manifests, perceptual_hash, resize
 from imaging.metadata import read_metadata
 from imaging.xmp import build_padded_packet, insert_gif_packet
+from lib import sandbox
 
 FORMATS = tuple(
     plugin.format
@@ -97,17 +97,7 @@ def main() -> None:
 
 
 def limit_resources(limits: dict[str, int]) -> None:
-    """Set the limits in the process itself: `preexec_fn` is not safe in a threaded server."""
-    for name, value in (
-        ("RLIMIT_AS", limits["memory"]),
-        ("RLIMIT_CPU", limits["seconds"]),
-        ("RLIMIT_FSIZE", limits["output"]),
-        ("RLIMIT_CORE", 0),
-    ):
-        # macOS refuses RLIMIT_AS; a lower limit may be set already.
-        with contextlib.suppress(AttributeError, ValueError, OSError):
-            resource.setrlimit(getattr(resource, name), (value, value))
-    os.nice(limits["niceness"])
+    sandbox.limit_resources(limits)
     # Each thread of the AVIF codec reserves address space, which counts against the limit.
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1
     Image.MAX_IMAGE_PIXELS = limits["pixels"]

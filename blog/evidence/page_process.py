@@ -5,10 +5,7 @@ the quotations and the page on standard input. It writes one line of JSON. It ha
 limited memory and time, and imports no Django.
 """
 
-import contextlib
 import json
-import os
-import resource
 import sys
 from typing import Any
 
@@ -16,13 +13,14 @@ from blog.evidence.decoding import MAX_BYTES, unpack
 from blog.evidence.page_facts import read_facts
 from blog.evidence.page_text import MAX_TEXT_LENGTH, UnreadableError, read_page
 from blog.evidence.verdict import judge
+from lib import sandbox
 
 # A text that was cut may be shorter than the limit after it was cleaned.
 MIN_CUT_LENGTH = MAX_TEXT_LENGTH * 9 // 10
 
 
 def main() -> None:
-    limit_resources(json.loads(sys.argv[1]))
+    sandbox.limit_resources(json.loads(sys.argv[1]))
     with open(0, "rb", closefd=False) as source:
         job = json.loads(source.readline())
         content = source.read()
@@ -32,19 +30,6 @@ def main() -> None:
         reply = {"unreadable": str(error)}
     with open(1, "wb", closefd=False) as target:
         target.write(json.dumps(reply).encode())
-
-
-def limit_resources(limits: dict[str, int]) -> None:
-    for name, value in (
-        ("RLIMIT_AS", limits["memory"]),
-        ("RLIMIT_CPU", limits["seconds"]),
-        ("RLIMIT_FSIZE", limits["output"]),
-        ("RLIMIT_CORE", 0),
-    ):
-        # macOS refuses RLIMIT_AS; a lower limit may be set already.
-        with contextlib.suppress(AttributeError, ValueError, OSError):
-            resource.setrlimit(getattr(resource, name), (value, value))
-    os.nice(limits["niceness"])
 
 
 def read(content: bytes, job: dict[str, Any]) -> dict[str, Any]:

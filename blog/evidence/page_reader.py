@@ -1,11 +1,7 @@
 """Read a fetched page in a process of its own, with limits of memory and time."""
 
 import json
-import os
-import subprocess
-import sys
 import tempfile
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +11,7 @@ import lxml
 
 from blog.evidence.page_text import MAX_TEXT_LENGTH
 from blog.evidence.verdict import Verdict
+from lib import sandbox
 from lib.parsing import parse_json
 
 MAX_MEMORY = 1_000_000_000  # Bytes of address space.
@@ -24,8 +21,6 @@ MAX_OUTPUT = 32 * 1024 * 1024
 NICENESS = 5
 KINDS = ("same", "typographic", "marked", "changed", "gone", "unread")
 _MAX_FACT_LENGTH = 300
-# No secrets in the environment; some Python builds need these to start.
-_PASSED_VARIABLES = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 
 class PageRefusedError(Exception):
@@ -78,33 +73,20 @@ def read(
 
 
 def _run(source: int, target: int) -> int:
-    """Run the process; return its exit status, that of SIGKILL after MAX_SECONDS."""
     limits = {
         "memory": MAX_MEMORY,
         "seconds": MAX_CPU_SECONDS,
         "output": MAX_OUTPUT,
         "niceness": NICENESS,
     }
-    # Isolated Python ignores PYTHONPATH; libraries are imported from this process's packages.
-    project, packages = str(Path(__file__).parents[2]), str(Path(lxml.__file__).parents[1])
-    program = (
-        f"import sys; sys.path[:] = [{project!r}, *sys.path, {packages!r}]; "
-        "from blog.evidence.page_process import main; main()"
+    return sandbox.run(
+        "blog.evidence.page_process",
+        [limits],
+        packages=Path(lxml.__file__).parents[1],
+        source=source,
+        target=target,
+        max_seconds=MAX_SECONDS,
     )
-    with subprocess.Popen(
-        [sys.executable, "-I", "-c", program, json.dumps(limits)],
-        stdin=source,
-        stdout=target,
-        stderr=subprocess.DEVNULL,
-        env={name: os.environ[name] for name in _PASSED_VARIABLES if name in os.environ},
-    ) as process:
-        alarm = threading.Timer(MAX_SECONDS, process.kill)
-        alarm.start()
-        try:
-            return process.wait()
-        finally:
-            alarm.cancel()
-            process.kill()  # if this process is interrupted; no effect after its end
 
 
 def _parse(reply: Any, count: int) -> ReadPage:
