@@ -1,6 +1,7 @@
 // Call-outs: facts, background or a warning beside the argument, with a heading.
 import { mergeAttributes, Node, pm } from "django-prose-editor/editor"
 import { el, gettext } from "../common/dom.js"
+import { runAndFocus } from "./node_view.js"
 
 const { TextSelection } = pm.state
 /** @type {[string, string][]} */
@@ -64,7 +65,7 @@ export const Callout = Node.create({
       groups: "more insert",
       priority: 160,
       button: buttons.material("featured_play_list", gettext("Call-out (Ctrl+Shift+A)")),
-      command: (editor) => editor.chain().focus().command(wrap).run(),
+      command: (editor) => runAndFocus(editor, editor.chain().command(wrap)),
       active: (editor) => editor.isActive("callout"),
     })
   },

@@ -1,6 +1,7 @@
 // Blocks of code: Tab and Shift+Tab indent, Enter three times or Ctrl+Enter goes on below. The field above names the language.
 import { CodeBlock as BaseCodeBlock } from "django-prose-editor/editor"
 import { el, gettext } from "../common/dom.js"
+import { runAndFocus } from "./node_view.js"
 
 const FORBIDDEN_RE = /[^a-z0-9+#._-]/gi // as on the server
 const MAX_LANGUAGE_LENGTH = 30
@@ -18,7 +19,7 @@ export const CodeBlock = BaseCodeBlock.extend({
       groups: "more insert",
       priority: 180,
       button: buttons.material("terminal", gettext("Block of code (Ctrl+Alt+C)")),
-      command: (editor) => editor.chain().focus().toggleNode("codeBlock", "paragraph").run(),
+      command: (editor) => runAndFocus(editor, editor.chain().toggleNode("codeBlock", "paragraph")),
       active: (editor) => editor.isActive("codeBlock"),
     })
   },

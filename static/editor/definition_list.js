@@ -2,6 +2,7 @@
 import { InputRule, Node, pm } from "django-prose-editor/editor"
 import { goOnBelow } from "./callout.js"
 import { gettext } from "../common/dom.js"
+import { runAndFocus } from "./node_view.js"
 
 const { TextSelection } = pm.state
 const MARKS_OF_ITEMS = "bold italic strike inserted superscript subscript code link" // No quotations.
@@ -52,7 +53,7 @@ const DefinitionList = Node.create({
       groups: "more insert",
       priority: 150,
       button: buttons.material("segment", gettext("Definition list")),
-      command: (editor) => editor.chain().focus().command(toggle).run(),
+      command: (editor) => runAndFocus(editor, editor.chain().command(toggle)),
       active: (editor) => editor.isActive("definitionList"),
     })
   },

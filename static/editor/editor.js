@@ -43,6 +43,7 @@ import { MediaFile } from "./media_file.js"
 import { MARKS } from "./marks.js"
 import { MoreButtons } from "./more_buttons.js"
 import { Move } from "./move.js"
+import { runAndFocus } from "./node_view.js"
 import { NoteMarks } from "./note_marks.js"
 import { notes } from "./notes.js"
 import { cleanPastedHTML } from "./paste.js"
@@ -127,7 +128,7 @@ const PlainBlocks = Extension.create({
         name: `plain:${name}`,
         groups: "plain insert",
         button: buttons.material(icon, title),
-        command: (editor) => run(editor.chain().focus()).run(),
+        command: (editor) => runAndFocus(editor, run(editor.chain())),
         active: (editor) => editor.isActive(name),
       })
     plain("blockquote", "format_indent_increase", gettext("Plain blockquote"), (chain) => chain.toggleBlockquote())

@@ -3,6 +3,7 @@
 import { InputRule, Node, Plugin, pm } from "django-prose-editor/editor"
 import { announce, gettext } from "../common/dom.js"
 import { FootnotePanel } from "./footnote_panel.js"
+import { runAndFocus } from "./node_view.js"
 import { refuse } from "./quotation_wrap.js"
 
 const { DOMParser: SchemaParser, DOMSerializer, Fragment } = pm.model
@@ -95,7 +96,7 @@ export const Footnote = Node.create({
       groups: "more selection",
       priority: 190,
       button: buttons.material("looks_one", gettext("Footnote (Ctrl+Alt+F)")),
-      command: (editor) => editor.chain().focus().addFootnote().run(),
+      command: (editor) => runAndFocus(editor, editor.chain().addFootnote()),
       enabled: (editor) => canHaveFootnote(editor.state),
     })
   },

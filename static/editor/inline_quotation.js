@@ -4,7 +4,7 @@ import { announce, gettext } from "../common/dom.js"
 import { creditAttributes } from "./credit_attributes.js"
 import { InlineQuotationPanel } from "./inline_quotation_panel.js"
 import { findQuotation, listQuotations } from "./inline_quotation_range.js"
-import { attribute } from "./node_view.js"
+import { attribute, runAndFocus } from "./node_view.js"
 import { findQuotedWords } from "./quotation_marks.js"
 import { refuse } from "./quotation_wrap.js"
 
@@ -51,7 +51,7 @@ export const InlineQuotation = Mark.create({
       groups: "blocks selection",
       priority: 190,
       button: buttons.material("record_voice_over", gettext("Quotation within a sentence (Ctrl+Shift+2)")),
-      command: (editor) => editor.chain().focus().toggleInlineQuotation().run(),
+      command: (editor) => runAndFocus(editor, editor.chain().toggleInlineQuotation()),
       active: (editor) => findQuotation(editor.state) !== null,
     })
   },

@@ -3,6 +3,7 @@ import { Link as BaseLink } from "django-prose-editor/editor"
 import { el, gettext } from "../common/dom.js"
 import { requestJSON } from "../common/http.js"
 import { combobox } from "./combobox.js"
+import { runAndFocus } from "./node_view.js"
 
 /**
  * Completes an address: 'example.org' is a site, 'a@example.org' a mailbox.
@@ -148,11 +149,11 @@ export const Link = BaseLink.extend({
           const isLink = editor.isActive("link")
           if (!isLink && editor.state.selection.empty) return false
           askAddress(editor.getAttributes("link").href ?? "", links).then((href) => {
-            const chain = editor.chain().focus()
+            const chain = editor.chain()
             if (isLink) chain.extendMarkRange("link")
             if (href) chain.setLink({ href })
             else if (href === "") chain.unsetLink()
-            chain.run()
+            runAndFocus(editor, chain)
           })
           return true
         },

@@ -1,6 +1,7 @@
 // Marks of words: struck out, inserted, raised, lowered, and code. Ctrl+U would be underlined elsewhere: inserted words are.
 import { Code, Mark, Strike, Subscript, Superscript } from "django-prose-editor/editor"
 import { gettext } from "../common/dom.js"
+import { runAndFocus } from "./node_view.js"
 
 // Pasted text stays as it is: only typing turns signs into marks.
 const addPasteRules = () => []
@@ -20,7 +21,7 @@ const addButton =
       groups: "more",
       priority,
       button: buttons.material(icon, title),
-      command: (editor) => editor.chain().focus().toggleMark(name).run(),
+      command: (editor) => runAndFocus(editor, editor.chain().toggleMark(name)),
       active: (editor) => editor.isActive(name),
       enabled: (editor) => editor.can().toggleMark(name),
     })

@@ -2,7 +2,7 @@
 import { mergeAttributes, Node, pm, wrappingInputRule } from "django-prose-editor/editor"
 import { gettext } from "../common/dom.js"
 import { creditAttributes } from "./credit_attributes.js"
-import { attributes } from "./node_view.js"
+import { attributes, runAndFocus } from "./node_view.js"
 import { QuotationView } from "./quotation_view.js"
 import { wrapInQuotation } from "./quotation_wrap.js"
 
@@ -46,7 +46,7 @@ export const Quotation = Node.create({
       groups: "blocks insert selection",
       priority: 200,
       button: buttons.material("format_quote", gettext("Quotation (Ctrl+Shift+Q)")),
-      command: (editor) => editor.chain().focus().toggleQuotation().run(),
+      command: (editor) => runAndFocus(editor, editor.chain().toggleQuotation()),
       active: (editor) => editor.isActive("quotation"),
     })
   },

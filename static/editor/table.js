@@ -2,6 +2,7 @@
 import { pm, Table as BaseTable, TableCell, TableHeader, TableRow } from "django-prose-editor/editor"
 import { announce, el, findAll, gettext } from "../common/dom.js"
 import { findPlace } from "./insert_block.js"
+import { runAndFocus } from "./node_view.js"
 
 const { CellSelection, cellAround, isInTable, nextCell, selectedRect } = pm.tables
 const MARKS_OF_CELLS = "bold italic strike inserted superscript subscript code link" // No quotations.
@@ -99,7 +100,7 @@ const Table = BaseTable.extend({
         hidden: (editor) => !isInTable(editor.state),
         command: (editor) => {
           command(editor)
-          editor.commands.focus()
+          editor.view.focus()
         },
       }),
     )
@@ -119,12 +120,13 @@ function insertTable(editor) {
     content: Array.from({ length: 3 }, () => ({ type })),
   })
   const content = { type: "table", content: [row("tableHeader"), row("tableCell"), row("tableCell")] }
-  editor
-    .chain()
-    .insertContentAt(place, content, { updateSelection: false })
-    .setTextSelection(start + 3)
-    .focus()
-    .run()
+  runAndFocus(
+    editor,
+    editor
+      .chain()
+      .insertContentAt(place, content, { updateSelection: false })
+      .setTextSelection(start + 3),
+  )
   announce(gettext("Table added. Tab moves to the next cell, Alt+F10 to the buttons for rows and columns."))
 }
 

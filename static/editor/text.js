@@ -1,6 +1,7 @@
 // Paragraphs that keep every space, and the key of their row; line breaks; the jump break.
 import { HardBreak, Heading, Node, Paragraph } from "django-prose-editor/editor"
 import { gettext } from "../common/dom.js"
+import { runAndFocus } from "./node_view.js"
 
 // paste.js has normalized the white space of pasted text, so all of it is intended.
 /** @param {ParseRules | undefined} rules */
@@ -67,7 +68,7 @@ export const JumpBreak = Node.create({
       button: buttons.material("more_horiz", gettext("Jump break")),
       enabled: (editor) => !hasJump(editor.state.doc),
       command: (editor) => {
-        if (!hasJump(editor.state.doc)) editor.chain().focus().insertContent({ type: "jumpBreak" }).run()
+        if (!hasJump(editor.state.doc)) runAndFocus(editor, editor.chain().insertContent({ type: "jumpBreak" }))
       },
     })
   },

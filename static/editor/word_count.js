@@ -1,5 +1,6 @@
 // The number of words and the reading time of the text, below the form; and the outline of its headings.
 import { debounce, editorOf, el, find, findOptional, gettext, interpolate, ngettext } from "../common/dom.js"
+import { runAndFocus } from "./node_view.js"
 import { countWords, createSegmenter } from "./word_segments.js"
 
 const PAUSE = 400 // ms without a change
@@ -86,11 +87,7 @@ function createOutline(form, editor) {
  * @param {number} position of the heading
  */
 function goTo(editor, position) {
-  editor
-    .chain()
-    .setTextSelection(position + 1)
-    .focus()
-    .run()
+  runAndFocus(editor, editor.chain().setTextSelection(position + 1))
   const element = editor.view.nodeDOM(position)
   if (element instanceof Element) element.scrollIntoView({ block: "center" })
 }
