@@ -19,7 +19,7 @@ def test_reader_goes_through_the_parts_by_keyboard(width: int, desk: Desk) -> No
     place = page.locator(".series-place")
     place.get_by_role("link", name="Next part").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Part 2 of 2 of The river report")).to_be_visible()
+    expect(page.get_by_text("Part 2 of 2 in The river report")).to_be_visible()
     foot = page.get_by_role("navigation", name="Other parts of the series")
     expect(foot.get_by_role("link")).to_have_text("Previous part One")
     assert page.evaluate("document.documentElement.scrollWidth") == width

@@ -73,7 +73,7 @@ def test_post_shows_its_place_with_links_to_other_parts(parts, client):
     put("Low Water", *reversed(parts))
     first, second, third = (post.get_absolute_url() for post in parts)
     assert [read_place(client, post) for post in parts] == [
-        f"Part {number} of 3 of Low Water" for number in (1, 2, 3)
+        f"Part {number} of 3 in Low Water" for number in (1, 2, 3)
     ]
     assert [read_links(client, post) for post in parts] == [[second], [first, third], [second]]
 
@@ -99,8 +99,8 @@ def test_place_counts_only_parts_that_readers_see(parts, client):
 def test_draft_shows_its_own_place_to_its_editors(parts, editor):
     draft = make.draft(authors=(editor,))
     put("Low Water", *parts, draft)
-    assert read_place(signed_in(editor), draft) == "Part 4 of 4 of Low Water"
-    assert read_place(signed_in(editor), parts[0]) == "Part 1 of 3 of Low Water"
+    assert read_place(signed_in(editor), draft) == "Part 4 of 4 in Low Water"
+    assert read_place(signed_in(editor), parts[0]) == "Part 1 of 3 in Low Water"
 
 
 def test_series_without_published_post_has_no_page(client):
