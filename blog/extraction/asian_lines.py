@@ -81,9 +81,28 @@ _AR_FIRST_RE = re.compile(
 )
 
 
+# What a date was taken from: "習近平、の演説".
+_OCCASION_RE = re.compile(
+    r"^(?P<who>[^,，、《》]+?)\s*[,，、][,，、\s]*の?(?P<occasion>[^,，、《》]*(?:演説|演說|会見|委員会|本会議|国会|談話|講演|答弁|インタビュー|"
+    r"演讲|演講|讲话|講話|报告|報告|致辞|致詞|贺词|采访|訪問|专访|專訪|发布会|记者会|記者會|연설|기념사|담화|"
+    r"회견|기자회견|인터뷰|축사|취임사|신년사|본회의|국정감사|청문회|토론회))$"
+)
+_AT_OCCASION_RE = re.compile(
+    r"(?<=..)在[^，,]*(?:会|會|演讲|演講|讲话|論壇|论坛|采访|大会)(?:上|中|时|時|期间|期間)$"
+)
+_AR_OCCASION_RE = re.compile(
+    r"^(?:في|خلال|أثناء)\s(?:ال)?(?:مقابلة|حوار|حديث|تصريح|تصريحات|خطاب|كلمة|مؤتمر|لقاء|خطبة)\b"
+    r"(?:.*?\s(?:مع|ل|على)\s?(?P<medium>\S.*))?"
+)
+
+
 def parse(line: str) -> Fields | None:
     """Return name, role, affiliation and kind of a line in one of these scripts, or None."""
     line = line.strip(" ,.;:，。、")
+    line = _AT_OCCASION_RE.sub("", re.sub(r"[（(]当時[)）]", "", line))
+    if match := _OCCASION_RE.match(line):
+        fields = parse(match["who"]) or (match["who"], "", "", "person")
+        return (*fields[:4], match["occasion"])
     if re.search(r"[가-힣]", line):
         return _parse_korean(line)
     if match := _ZH_WORK_RE.match(line):
@@ -228,8 +247,11 @@ def _parse_arabic(line: str) -> Fields | None:
     ):
         role, affiliation = _split_arabic_office(name)
         return second, role, affiliation, "person"
+    medium = ""
     for part in parts[1:]:
-        if re.match(rf"^(?:ال)?(?:{_AR_OFFICE})\b", part):
+        if occasion := _AR_OCCASION_RE.match(part):
+            medium = medium or occasion["medium"] or ""
+        elif re.match(rf"^(?:ال)?(?:{_AR_OFFICE})\b", part):
             role, place = _split_arabic_office(part)
             roles.append(role)
             affiliation = affiliation or place
@@ -237,7 +259,7 @@ def _parse_arabic(line: str) -> Fields | None:
             roles.append(part)
         elif not affiliation:
             affiliation = part
-    return name, "، ".join(roles), affiliation, "person"
+    return name, "، ".join(roles), affiliation, "person", medium
 
 
 def _split_arabic_office(office: str) -> tuple[str, str]:

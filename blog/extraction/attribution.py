@@ -16,6 +16,7 @@ from blog.extraction.attribution_rest import (
     QUOTED_RE,
     RestOfLine,
     clean_publication,
+    cut_day,
     is_party,
     read_rest,
     trim_part,
@@ -32,6 +33,7 @@ from blog.extraction.lines import (
     strip_determiner,
 )
 from blog.extraction.names import NamePart, split_name
+from blog.extraction.occasions import split_occasion
 from blog.extraction.offices import split_office
 from blog.extraction.vocabulary import (
     ACADEMIC,
@@ -49,12 +51,25 @@ _URL_RE = re.compile(
 )
 _LEADING_RE = re.compile(
     r"^[\s\-–—―~•*>·|]+|^(?:according to|laut|selon|d[’']après|según|secondo|segundo|volgens|"
-    r"enligt|ifølge|według|podle|по словам|как сказал|за словами|potrivit|göre)\s|^(?:by|von|"
+    r"per(?=\s(?:an?|the|his|her)\s)|enligt|ifølge|według|podle|по словам|как сказал|за словами|"
+    r"potrivit|göre)\s|^(?:by|von|"
     r"par|por|di|от|by:|source|sources|quelle|fuente|fonte|sursa|"
     r"источник|źródło|kaynak|出典|来源|출처|المصدر)\s?[:：]\s*",
     re.IGNORECASE,
 )
 _HANDLE_RE = re.compile(r"\s*[(\[]?@[\w.]{2,40}[)\]]?")
+# '(R., S.C.)', '(D-N.Y.)'
+_AMERICAN_PARTY_RE = re.compile(r"\s\([RDIL](?:\.,?|[,–-])\s?[A-Z][\w.]{1,7}\)")
+_USER_RE = re.compile(
+    rf"^(?:{PLATFORM_RE.pattern})[- ](?:user|Nutzer|Nutzerin)\s(?=@)", re.IGNORECASE
+)
+_ASKED_RE = re.compile(r"\s(?:auf (?:An|Nach)frage|(?:up)?on request|when asked)$", re.IGNORECASE)
+_TIME_RE = re.compile(r"\b\d{1,2}:\d\d(?:\s?[AP]\.?M\b\.?)?(?:\s?[·•])?", re.IGNORECASE)
+# 'Orwell, George. Nineteen Eighty-Four. London: Secker, 1949.'
+_ENTRY_RE = re.compile(
+    r"^[“\"]?(?P<last>[^\W\d_][\w’'-]+), (?P<first>[^\W\d_][\w’'-]+(?: [A-ZÀ-Þ]\.?)*?)\.? "
+    r"[“\"«„]?(?P<title>[^.”\"»“]{3,120})[.”\"»“]"
+)
 _LIFESPAN_RE = re.compile(
     r"\s*[(\[]?\b(?:c\. ?|ca\. ?|\*|b\. ?)?(?:1\d{3}|20\d\d|[1-9]\d{1,2})\s?[-–—]\s?"
     r"(?:†\s?)?(?:1\d{3}|20\d\d|[1-9]\d{1,2})?(?:\s?(?:BC|AD|CE|BCE|v\. Chr\.))?[)\]]"
@@ -70,6 +85,11 @@ _LOCATOR_RE = re.compile(
     re.IGNORECASE,
 )
 _AUTHOR_COLON_RE = re.compile(r"^(?P<name>[^\W\d_][^\s:,]*(?:\s[^\s:,]+){1,3}):\s(?=\S)")
+_BRACKETED_MEDIUM_RE = re.compile(
+    r"\s[(\[]((?:via|quoted in|quoted by|cited in|zitiert nach|zit\. nach|cité par|cité dans|"
+    r"citado en|citado por|citato da|citato in)\s[^()]{2,80})[)\]]$",
+    re.IGNORECASE,
+)
 _SEPARATORS_RE = re.compile(
     r"[,،，;]|\s(?:[—–·|•]|--|-|―)\s|(?<=[^\W\d_]{4})(?<!Prof)(?<!prof)\.\s(?=[A-ZÀ-ÞА-Я«\"“„])|、"
 )
@@ -101,7 +121,13 @@ _LIST_HEAD_RE = re.compile(
 _LIST_TAIL_RE = re.compile(r"^[^,]{2,60}\s(?:and|und|et|y|e|en|och|og|i|и)\s\S")
 _GIVEN_TO_RE = re.compile(
     r"^(?P<who>\S+(?:\s\S+){1,4})\s(?:a|à|al|ao|au|alla|sur|na|no|w|v|to|i|auf|bei|"
-    r"in)\s(?P<where>\S.*)$"
+    r"in|on)\s(?P<where>\S.*)$"
+)
+
+# 'Arendt, H. (1963). Eichmann in Jerusalem. Viking Press.', whose year was removed before.
+_AUTHOR_DATE_RE = re.compile(
+    r"^(?P<last>[^\W\d_][\w’'-]+), (?P<first>[A-ZÀ-ÞА-Я]\.(?:\s?[A-ZÀ-ÞА-Я]\.)*)[\s,.()]{2,8}"
+    r"(?P<title>[^\W\d_][^.]{5,150})\."
 )
 
 
@@ -131,12 +157,14 @@ def parse_attribution(line: str, find_known: KnownSource | None = None) -> Attri
     text = " ".join(line[:MAX_LINE_LENGTH].split())
     text, url = _take(_URL_RE, text)
     text = re.sub(r"\s*[(\[]\s*[)\]]", "", text)
+    text = _ASKED_RE.sub("", _USER_RE.sub("", text))
+    handle = re.match(r"[—–-]?\s?(@[\w.]{2,40})", text)
     text = _HANDLE_RE.sub("", text).strip()
     for _ in range(2):
         text = _LEADING_RE.sub("", text)
     text = _unwrap(text)
     date_said, place, text = _take_date(text)
-    text = _YEARS_RE.sub("", _LIFESPAN_RE.sub("", text)).strip()
+    text = _YEARS_RE.sub("", _LIFESPAN_RE.sub("", _TIME_RE.sub("", text))).strip()
     is_cited = len(date_said) == 4 or bool(_LOCATOR_RE.search(text))
     parsed = (
         _read(text, find_known, is_cited=is_cited)
@@ -146,6 +174,8 @@ def parse_attribution(line: str, find_known: KnownSource | None = None) -> Attri
     parsed = replace(
         parsed, date_said=date_said, url=url.rstrip(".,;"), place=parsed.place or place
     )
+    if handle and (not parsed.name.strip(" .,;:") or PLATFORM_RE.fullmatch(parsed.name)):
+        parsed = replace(parsed, name=handle[1], kind="person", publication=parsed.name)
     return _shorten(parsed)
 
 
@@ -153,7 +183,12 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
     if asian := asian_lines.parse(text):
         name, role, affiliation, kind, *work = asian
         return Attribution(name, role, affiliation, kind, "", *work)
-    text = _AUTHOR_COLON_RE.sub(r"\g<name>, ", text)
+    if entry := _AUTHOR_DATE_RE.match(text):
+        return Attribution(f"{entry['first']} {entry['last']}", publication=entry["title"].strip())
+    if (entry := _ENTRY_RE.match(text)) and entry["first"].split()[0].casefold() in GIVEN_NAMES:
+        return Attribution(f"{entry['first']} {entry['last']}", publication=entry["title"].strip())
+    text = _AMERICAN_PARTY_RE.sub("", text)
+    text = _BRACKETED_MEDIUM_RE.sub(r", \1", _AUTHOR_COLON_RE.sub(r"\g<name>, ", text))
     parts = split_parts(text)
     publication = ""
     if titles := [part for part in parts[1:] if QUOTED_RE.match(part)]:
@@ -163,6 +198,9 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
     if parts and (match := _match_medium(parts[0])):
         publication = publication or clean_publication(match["where"])
         parts[0] = match["who"]
+    elif parts and (split := split_occasion(parts[0])) and _names_person(split[0]):
+        parts[0] = cut_day(split[0])
+        publication = publication or (split[1] if is_capitalised(split[1]) else "")
     if not parts:
         return Attribution(name=text)
     known = _find_known(parts, find_known)
@@ -235,6 +273,12 @@ def _is_weak_head(head: NamePart, first: str, second: str) -> bool:
     if len(head.name.split()) == 1 or start in PARTICLES:
         return is_acronym(head.name) or start in PARTICLES or tokens[0].casefold() in GIVEN_NAMES
     return tokens[0].casefold() in GIVEN_NAMES and start not in GIVEN_NAMES
+
+
+def _names_person(part: str) -> bool:
+    bracketed = BRACKETED_RE.match(cut_day(part))
+    named = split_name(bracketed[1] if bracketed else cut_day(part))
+    return named.is_person and is_name(named.name)
 
 
 def _match_medium(part: str) -> re.Match[str] | None:

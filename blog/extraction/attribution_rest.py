@@ -12,6 +12,7 @@ from blog.extraction.lines import (
     is_office_phrase,
     strip_determiner,
 )
+from blog.extraction.occasions import is_occasion
 from blog.extraction.offices import split_office
 from blog.extraction.vocabulary import (
     MEMBERSHIP_RE,
@@ -31,6 +32,12 @@ PAGES_RE = re.compile(
     r"№ ?\d+|ch(?:apter|ap\.)? ?\d+|\d{1,3}|\(?\d{1,2}\)?|aged? \d+|\d+ (?:years old|ans|"
     r"jahre?|лет|года?|років|роки|рік|años|anni|anos|jaar|år|lat|lata|let|ani|de ani|yaşında|εтών|"
     r"ετών|jährig)|"
+    r"\d+(?:\.\d+)+|at \[\d+\]|\[\d+\]|§+ ?\d.*|cols?\.? \d+.*|"
+    r"(?:by|per|via|par|por|pelo) (?:e-?mail|phone|text|telefon|courriel|téléphone|"
+    r"correo(?: electrónico)?|teléfono|telefone)|"
+    r"(?!(?:speak|writ|talk|appear)ing )(?-i:[a-z])\w+ing (?:the|an?|his|her|their|its|to|at|in|on|"
+    r"before|from|about) .*|"
+    r"dissenting|concurring|\d+ (?:U\.\s?S\.|S\. Ct\.|F\.[23]d) \d+|"
     r"(?:attributed|attr\.|apocryphal|paraphrased|zugeschrieben|attribué|atribuido|attribuito|"
     r"said|says|added|wrote|writes|sagt|sagte|dit|a dit|a déclaré|dijo|disse|ha detto|zei|sa|"
     r"säger|sier|siger|powiedział|powiedziała|řekl|řekla|сказал|сказала|заявил|заявила|сказав|"
@@ -39,9 +46,8 @@ PAGES_RE = re.compile(
 )
 QUOTED_RE = re.compile(r"[\"“„”«»‘‚›‹「『](?P<title>[^\"”“»«」』›‹]{2,120})[\"”“»«’‘›‹」』]")
 _TOLD_RE = re.compile(
-    r"^(?:said |speaking |talking |writing |dissenting |concurring |quoted |cited |interviewed |"
-    r"interview |as |seen |"
-    r"published |"
+    r"^(?:said |speaking |talking |testifying |addressing |writing |dissenting |concurring |"
+    r"quoted |cited |interviewed |interview |as |seen |published |"
     r"appearing |live |zitiert |cité |citée |citado |citada |citato |citata |invité |invitée |"
     r"interrogé |interrogée |interviewé |interviewée |entrevistado |entrevistada |intervistato |"
     r"intervistata |ospite |geciteerd |citerad |sitert |cytowany |cytowana |citován |citována |"
@@ -56,11 +62,10 @@ _TOLD_RE = re.compile(
     r"in an? (?:\w+ ){0,2}(?:interview|essay|article|column|letter|op-ed|speech|statement|"
     r"blog post|"
     r"tweet|post) )*"
-    r"(?:told|tells|to|in|on|with|via|for|by|at|from|writing for|dans|à|au|sur|in der|im|bei|"
-    r"gegenüber|"
-    r"en|a|al|em|no|na|ao|à|aos|su|sul|sulla|nel|nella|con|con la|com|com o|com a|avec|de|du|d[’']|"
-    r"mit|mit der|mit dem|с|із|з|у|на|для|dla|pro|z|s|pentru|în|la|till?|i|med|på|tegen|met|aan|"
-    r"в|w|v|by the|à la|sur)\s+(?P<where>\S.*)$",
+    r"(?:told|tells|to|before|in|on|with|via|for|by|at|from|writing for|dans|à|au|sur|in der|im|"
+    r"bei|gegenüber|en|di|da|a|al|em|no|na|ao|à|aos|su|sul|sulla|nel|nella|con|con la|com|com o|"
+    r"com a|avec|de|du|d[’']|mit|mit der|mit dem|с|із|з|у|на|для|dla|pro|z|s|pentru|în|la|till?|i|"
+    r"med|på|tegen|met|aan|в|w|v|by the|à la|sur)\s+(?P<where>\S.*)$",
     re.IGNORECASE,
 )
 # Words that lead from a speaker to the medium that they spoke to.
@@ -121,7 +126,7 @@ _OCCASION_END_RE = re.compile(
     re.IGNORECASE,
 )
 _WORK_NOUN_RE = re.compile(
-    r"Book|Tale|Story|Songs?|Ballad|Ode|Essays?|Notes|Thoughts|Reflections|Diary|History|Lives|"
+    r"Book|Letters?|Epistles?|Discourses?|Dialogues?|Sermons?|Speeches|Tale|Story|Songs?|Ballad|Ode|Essays?|Notes|Thoughts|Reflections|Diary|History|Lives|"
     r"Poems|"
     r"Livre|Histoire|Traité|Éloge|Essai|Critique|Mémoires|Chants?|Libro|Historia|Ensayo|Elogio|"
     r"Crítica|Cantos?|Livro|História|Ensaio|Memórias|Storia|Saggio|Trattato|Canti|Buch|Geschichte|"
@@ -153,11 +158,12 @@ class RestOfLine:
 
 def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> RestOfLine:
     rest, party = RestOfLine(affiliation=affiliation), ""
+    has_occasion = False  # What follows it unknown is its place.
     for part in parts:
         if part.casefold() in PLACES:
             rest.place = f"{rest.place}, {part}" if rest.place else part
             continue
-        if _WHEN_RE.fullmatch(f" {part}"):
+        if not cut_day(f" {part}"):
             continue
         if ": " in part and is_capitalised(part) or _DOMAIN_RE.fullmatch(part):
             rest.publication = rest.publication or part
@@ -166,6 +172,7 @@ def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> 
             part, is_cited=is_cited
         ):
             rest.publication = part
+            has_occasion = is_occasion(part)
             continue
         if clause := re.match(
             r"^(?:who|qui|que|quien|che|кто|котор\w+|który|která?|som)\s"
@@ -184,7 +191,7 @@ def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> 
                 continue
         if PAGES_RE.match(part) or MEMBERSHIP_RE.fullmatch(part) and re.match(r"^[RDI]-", part):
             continue
-        if is_office_phrase(part):
+        if is_office_phrase(part) and not is_occasion(part, after_role=True):
             bracketed = BRACKETED_RE.match(part)
             if bracketed and is_party(bracketed[2]) and not has_organisation_word(bracketed[1]):
                 part, party = bracketed[1], party or bracketed[2]
@@ -203,6 +210,7 @@ def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> 
         if match := _TOLD_RE.match(part):
             where = match["where"]
             if not is_capitalised(strip_determiner(where)) or re.match(r"^[A-Z]+s\b", where):
+                has_occasion = has_occasion or is_occasion(part)
                 continue  # 'speaking to reporters', 'to MPs'
             if (
                 guess_kind(where) == "publication"
@@ -226,12 +234,12 @@ def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> 
             rest.publication = part
             continue
         name = part if part[:1].isupper() else strip_determiner(part)
-        if _OCCASION_RE.match(name) or (
-            re.match(r"^The \w+ of ", part) and not has_organisation_word(part)
-        ):
+        is_title = re.match(r"^The \w+ of ", part) and not has_organisation_word(part)
+        if is_title or _OCCASION_RE.match(name) or is_occasion(part, after_role=bool(rest.roles)):
+            has_occasion = not is_title
             rest.publication = rest.publication or name
             continue
-        is_set = bool(rest.affiliation or rest.publication)
+        is_set = bool(rest.affiliation or rest.publication) or has_occasion
         if _is_publication(part) and not rest.roles and not is_set:
             rest.publication = clean_publication(part)
         elif has_organisation_word(part) and (not rest.affiliation or rest.is_weak):
@@ -300,7 +308,7 @@ def is_work(part: str, *, is_cited: bool) -> bool:
 
 
 def clean_publication(text: str) -> str:
-    text = re.sub(r"^(?:in|on|via|to)\s", "", _WHEN_RE.sub("", trim_part(text)))
+    text = re.sub(r"^(?:in|on|via|to)\s", "", cut_day(trim_part(text)))
     text = re.sub(
         r"^(?:the newspaper|the magazine|le journal|le quotidien|l[’']hebdomadaire|le magazine|"
         r"der Zeitung|dem Magazin|dem Sender|der Nachrichtenagentur|el diario|il quotidiano|"
@@ -311,6 +319,11 @@ def clean_publication(text: str) -> str:
     )
     text = QUOTED_RE.sub(lambda match: match["title"], text)
     return _PUBLICATION_NOUN_RE.sub("", text) if re.search(r"[\"“]", text) else text
+
+
+def cut_day(text: str) -> str:
+    """Remove the day at the end: 'on Tuesday', 'am Sonntag', 'last week'."""
+    return _WHEN_RE.sub("", text)
 
 
 def trim_part(text: str) -> str:

@@ -1,0 +1,80 @@
+"""Occasions in attribution lines: 'PMQs', 'auf dem CDU-Parteitag in Essen'."""
+
+import re
+
+from blog.extraction.lines import PUNCTUATION, is_office_phrase
+from blog.extraction.vocabulary import Vocabulary
+
+_OCCASION = Vocabulary("occasions")
+_COMPOUND_RE = re.compile(
+    r"\w{3,}(?:rede|interview|konferenz|parteitag|gipfel|debatte|ansprache|anhörung|møde|"
+    r"konferanse|konferens|debat)",
+    re.IGNORECASE,
+)
+# Many bodies are called a conference, too, most of them one *of* something.
+_CONFERENCE_RE = re.compile(r"\bconference(?! of\b)(?:\s(?:in|on|at|for)\s.*)?$", re.IGNORECASE)
+_LOCATIVE_RE = re.compile(r"\w['’]n?[dt][ae]$")  # 'BM Genel Kurulu’nda'
+_PREPOSITIONS = (
+    "at|during|in|on|before|after|auf|bei|beim|am|im|vor|während|anlässlich|zum|zur|nach|på|under|"
+    "ved|lors de|lors d[’']|devant|pendant|à|au|aux|en|durante|ante|tras|no|na|nos|nas|em|nel|"
+    "nella|al|alla|a|op|tijdens|bij|podczas|w|v|na|на|в|во|у|під|при|la|în"
+)
+_ARTICLES = (
+    "the|an?|his|her|their|its|this|that|dem|der|den|das|die|eine[rm]?|seine[rmn]?|ihre[rmn]?|"
+    "l[’']|la|le|les|une?|sa|son|el|una?|su|sua|o|os|as|um|uma|seu|il|lo|gli|de|het|een|det|en|et"
+)
+_BEGIN_RE = re.compile(
+    rf"^(?:(?:{_PREPOSITIONS})\s)?(?:(?:{_ARTICLES})(?:\s|(?<=[’'])))?", re.IGNORECASE
+)
+_PREPOSITION_RE = re.compile(
+    rf"\s(?:(?:{_PREPOSITIONS}|of|to|by|for|de|du|des|del|della|do|da|von|vom|zu|über|om|o|о|об|від|mit|"
+    r"with|com|con|avec|med)\s|[ld][’'])",
+    re.IGNORECASE,
+)
+_TAIL_RE = re.compile(
+    rf"\s(?:{_PREPOSITIONS}|addressing|announcing|all(?=[’']))(?:\s|(?<=[’'])|(?=[’']))(?=\S)",
+    re.IGNORECASE,
+)
+
+# Prepositions that lead from a name to an occasion, whatever its own name.
+_ALWAYS_RE = re.compile(
+    r"(?:during|während|anlässlich|lors (?:de|d[’'])|pendant|durante|ante|devant|tijdens|podczas|"
+    r"auf de[mr]|addressing|announcing)\s|im (?:\w+en )?(?:bundestag|bundesrat|landtag)\b|"
+    r"all[’']angelus\b|in an? (?:[\w-]+ ){0,2}(?:post|letter|essay|article|book|op-ed|tweet|"
+    r"statement|message|memo|e-?mail|thread|video|ama)\b",
+    re.IGNORECASE,
+)
+
+
+def is_occasion(part: str, *, after_role: bool = False) -> bool:
+    """Return whether a part says on which occasion words were said, rather than who said them.
+
+    After a role, what is called a conference is the body at which it is held.
+    """
+    bare = _BEGIN_RE.sub("", part)
+    head = _PREPOSITION_RE.split(bare, maxsplit=1)[0].split()
+    if not head or is_office_phrase(" ".join(head)):
+        return False
+    ends = (head[0], head[-1], " ".join(head[:2]), " ".join(head[-2:]))
+    is_conference = not after_role and bool(_CONFERENCE_RE.search(part))
+    if _LOCATIVE_RE.search(part):
+        return True
+    return is_conference or any(map(_is_occasion_word, ends))
+
+
+def split_occasion(part: str) -> tuple[str, str] | None:
+    """Split 'Angela Merkel auf dem Parteitag in Essen' before the occasion; None without one.
+
+    The occasion is without its preposition and article.
+    """
+    for match in _TAIL_RE.finditer(part):
+        occasion = part[match.start() :].strip()
+        if match.start() and (_ALWAYS_RE.match(occasion) or is_occasion(occasion)):
+            return part[: match.start()].strip(), _BEGIN_RE.sub("", occasion)
+    return None
+
+
+def _is_occasion_word(word: str) -> bool:
+    bare = word.strip(PUNCTUATION)
+    last = bare.rsplit("-", 1)[-1]
+    return bare in _OCCASION or last in _OCCASION or bool(_COMPOUND_RE.fullmatch(last))
