@@ -3,6 +3,7 @@
 const STORE = "autosaves"
 const MAX_AGE = 30 * 24 * 3600 * 1000 // ms, as long as on the server
 const LOCK = "autosave:"
+const RELEASE_WAIT = 5000 // ms in which a busy browser lets go of the lock of a page that was left
 
 /**
  * Values of a form that were not saved: `at` is the time in ms, `instead` has the keys of forms that it contains.
@@ -104,7 +105,7 @@ export function newKey() {
  */
 export async function isOpenElsewhere(form) {
   try {
-    return (await navigator.locks?.request(LOCK + form, { signal: AbortSignal.timeout(1000) }, () => false)) ?? false
+    return (await navigator.locks?.request(LOCK + form, { signal: AbortSignal.timeout(RELEASE_WAIT) }, () => false)) ?? false
   } catch {
     return true
   }
