@@ -35,13 +35,15 @@ _PHRASE_TAGS = {"strong", "em", "s", "ins", "sup", "sub", "code"}
 _TEXT_TAGS = _PHRASE_TAGS | {"p", "h2", "h3", "h4", "a", "ul", "ol", "li", "hr", "br", "blockquote"}
 _TABLE_TAGS = {"table", "caption", "tbody", "tr", "th", "td"}
 _TEXT_TAGS |= _TABLE_TAGS | {"pre", "aside", "dl", "dt", "dd"}
-_PROSE_TAGS = _TEXT_TAGS | {"q", "small"}
+_PROSE_TAGS = _TEXT_TAGS | {"q", "small", "section"}
 _PROSE_ATTRIBUTES = {
     "a": {"href", "title"},
     "ol": {"start"},
     "hr": {"data-jump"},
     "small": {"data-footnote"},
     "aside": {"data-kind"},
+    "section": {"data-interview", "data-interviewer", "data-interviewee"},
+    "p": {"data-question"},
     "code": {"class"},  # The language of a block of code.
     "th": {"scope", "colspan", "rowspan", "data-align"},
     "td": {"colspan", "rowspan", "data-align"},
@@ -201,12 +203,15 @@ CHANGES = _build_policy(
 )
 # Sent by the editor: prose, with quotations and figures as elements with data attributes.
 DOCUMENT = _build_policy(
-    _PROSE_TAGS | {"section", "figure", "del", "strike", "thead", "tfoot"},
+    _PROSE_TAGS | {"figure", "del", "strike", "thead", "tfoot"},
     {
         **_PROSE_ATTRIBUTES,
-        "section": _QUOTATION_ATTRIBUTES | _CONFLICT_ATTRIBUTES | {"data-layout"},
+        "section": _PROSE_ATTRIBUTES["section"]
+        | _QUOTATION_ATTRIBUTES
+        | _CONFLICT_ATTRIBUTES
+        | {"data-layout"},
         "figure": _FIGURE_ATTRIBUTES | _EMBED_ATTRIBUTES | _FILE_ATTRIBUTES,
-        "p": {"data-id"},
+        "p": {"data-id", "data-question"},
         "q": _QUOTATION_ATTRIBUTES | {"data-id"},
     },
 )
@@ -310,6 +315,7 @@ _UNSPACED_TAGS = {
     "ol",
     "dl",
     "aside",
+    "section",
     "thead",
     "tbody",
     "tfoot",

@@ -1,7 +1,7 @@
 """Blocks of prose that readers get with more markup than is stored.
 
-Code and tables scroll, and call-outs have names. A block that scrolls has to be in the tab order,
-or nobody could scroll it by keyboard.
+Code and tables scroll, call-outs have names, and interviews say who speaks. A block that scrolls
+has to be in the tab order, or nobody could scroll it by keyboard.
 """
 
 import re
@@ -10,6 +10,8 @@ from html import unescape
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+
+from blog.content.interviews import render_interviews, unwrap_interviews
 
 _CALLOUT_RE = re.compile(r'<aside data-kind="([a-z]+)">(?:<h[234]>(.*?)</h[234]>)?', re.DOTALL)
 _NAMED_CALLOUT_RE = re.compile(r'<aside class="callout[^>]*>')
@@ -23,7 +25,9 @@ _SCROLLING_TABLE_RE = re.compile(
 
 
 def render_prose_blocks(html: str) -> str:
-    """Name tables, blocks of code and call-outs in the current language; let the former scroll."""
+    """Name tables, blocks of code, call-outs and speakers in the current language; let the former
+    scroll."""
+    html = render_interviews(html)
     html = _CALLOUT_RE.sub(_render_callout, html) if "<aside" in html else html
     html = _CODE_RE.sub(_render_code, html) if "<pre>" in html else html
     return _TABLE_RE.sub(_render_table, html) if "<table>" in html else html
@@ -31,6 +35,7 @@ def render_prose_blocks(html: str) -> str:
 
 def simplify_prose_blocks(html: str) -> str:
     """Remove from a post's HTML what only the theme needs, for feeds."""
+    html = unwrap_interviews(html)
     html = _NAMED_CALLOUT_RE.sub("<aside>", html) if "<aside" in html else html
     html = _SCROLLING_CODE_RE.sub("<pre>", html) if "<pre " in html else html
     return _SCROLLING_TABLE_RE.sub(r"\2", html) if ' class="table"' in html else html

@@ -148,7 +148,7 @@ def excerpt(blocks: Iterable[AnyBlock]) -> str:
     prose = next((block for block in blocks if isinstance(block, Prose)), None)
     if prose is None:
         return ""
-    paragraphs = markup.parse_fragment(prose.html).iterchildren("p")
+    paragraphs = markup.parse_fragment(prose.html).xpath("./p | ./section/p")
     texts = (" ".join(markup.read_text(paragraph).split()) for paragraph in paragraphs)
     return shorten(next(filter(None, texts), ""))
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from blog.common import markup
 from blog.common.formatting.dates import full_datetime
 from blog.common.text import similarity
-from blog.content import document, footnotes
+from blog.content import document, footnotes, interviews
 from blog.content.document import (
     EmbedNode,
     FigureNode,
@@ -171,9 +171,14 @@ def format_field(name: str, value: Any) -> str:
 def _render_node(node: Node, templates: str) -> str:
     if isinstance(node, ProseNode):
         html, notes = footnotes.split_footnotes(node.html)
+        html, speakers = interviews.split_interviews(html)
         for pattern, replacement in _DEFINITIONS:
             html = re.sub(pattern, replacement, html)
-        details = "".join(f"<dt>{_('Footnote')}</dt><dd>{note}</dd>" for note in notes)
+        rows = [(_("Footnote"), note) for note in notes]
+        for asks, answers in speakers:
+            rows += [(_("Interviewer"), asks)] * bool(asks)
+            rows += [(_("Interviewee"), answers)] * bool(answers)
+        details = "".join(f"<dt>{label}</dt><dd>{value}</dd>" for label, value in rows)
         html += f"<dl>{details}</dl>" if details else ""
         return html + "".join(_render_node(each, templates) for each in node.quotations)
     return render_to_string(f"{templates}/{_TEMPLATE_NAMES[type(node)]}.html", {"node": node})

@@ -12,6 +12,6 @@ def split_paragraphs(blocks: Iterable[str]) -> list[str]:
     """
     units: list[str] = []
     for html in blocks:
-        is_prose = not html.startswith(("<section", "<figure"))
+        is_prose = not html.startswith(("<section data-block=", "<figure"))
         units += markup.split_top_level(html) if is_prose else [html]
     return units

@@ -18,7 +18,10 @@ from devtools.demo.content_files import ContentError, Entry
 
 # Not \s, which would match the no-break spaces of French punctuation.
 LINE_BREAK_RE = re.compile(r"[ \t]*\n[ \t\n]*")
-CONTAINER_TAGS = {"div", "ul", "ol", "li", "blockquote", "section"}  # Elements without own text.
+# Elements without own text.
+CONTAINER_TAGS = {
+    *("div", "ul", "ol", "li", "blockquote", "section", "aside", "dl", "table", "tbody", "tr"),
+}
 
 
 def parse_body(entry: Entry, photos: Mapping[str, Photo], sources: Collection[str]) -> Document:
@@ -52,10 +55,12 @@ def refuse_errors(entry: Entry, checked: Document) -> None:
 
 
 def _parse_html(entry: Entry) -> HtmlElement:
-    """Parse the body, and replace the line breaks of the file by spaces."""
+    """Parse the body, and replace the line breaks of the file by spaces, but for those of code."""
     root = markup.parse_fragment(entry.body)
     for element in root.iter():
         parent = element.getparent()
+        if parent is not None and next(element.iterancestors("pre"), None) is not None:
+            continue
         if isinstance(element.tag, str):
             element.text = _unwrap(element.text, element.tag in CONTAINER_TAGS)
             # A translation has a line for each paragraph.

@@ -18,6 +18,7 @@ const ENGLISH_NAMES = {
   codeBlock: "block of code",
   table: "table grid",
   callout: "call-out callout box aside",
+  interview: "interview question answer",
   definitionList: "definition list terms",
 }
 

@@ -2,6 +2,7 @@
 // reaches every place.
 import { Extension, Plugin, pm } from "django-prose-editor/editor"
 import { conflictAt } from "./conflict_commands.js"
+import { interviewAt } from "./interview.js"
 import { unwrap } from "./quotation.js"
 import { findAll } from "../common/dom.js"
 
@@ -76,6 +77,8 @@ function unwrapFirst(props, { quotation, pos }) {
 const isBlockquoteEnd = ({ selection: { $from } }) =>
   $from.depth > 1 && $from.node(1).type.name === "blockquote" && $from.pos + $from.depth - 1 === $from.end(1)
 
+const STOPS = "quotation figure gallery embed mediaFile conflict blockquote table callout interview".split(" ")
+
 /**
  * Moves from the start or end of a top-level text to the quotation, figure or blockquote beside it; removes an empty
  * paragraph.
@@ -94,8 +97,7 @@ function stepOver({ state, tr }, step) {
   const index = $from.index(0) + step
   const other = state.doc.maybeChild(index)
   if (!other) return Boolean(inside)
-  const stops = ["quotation", "figure", "gallery", "embed", "mediaFile", "conflict", "blockquote", "table", "callout"]
-  if (!isInside && !stops.includes(other.type.name)) return false
+  if (!isInside && !STOPS.includes(other.type.name)) return false
   const boundary = step < 0 ? $from.before(1) : $from.after(1)
   let start = step < 0 ? boundary - other.nodeSize : boundary
   if (!isInside && !$from.parent.content.size) {
@@ -140,7 +142,7 @@ const isVisible = (/** @type {HTMLInputElement} */ element) =>
   !element.disabled && element.checkVisibility({ visibilityProperty: true })
 
 /**
- * Tab in a quotation or on a figure focuses its fields, in a conflict its buttons, in other text the element after the
+ * Tab in a quotation or interview or on a figure focuses its fields, in a conflict its buttons, in other text the element after the
  * editor; not in lists, code and tables.
  * @param {Editor} editor
  */
@@ -150,7 +152,7 @@ function tab(editor) {
   const special =
     selection instanceof NodeSelection
       ? selection.from
-      : (inQuotation(editor.state)?.pos ?? conflictAt(editor.state) ?? undefined)
+      : (inQuotation(editor.state)?.pos ?? conflictAt(editor.state) ?? interviewAt(editor.state))
   const node = special === undefined ? null : editor.view.nodeDOM(special)
   const fields =
     node instanceof HTMLElement

@@ -38,6 +38,7 @@ import { FindQuotations } from "./find_quotations.js"
 import { FindReplace } from "./find_replace.js"
 import { Gallery } from "./gallery.js"
 import { addToQuotation, InlineQuotation } from "./inline_quotation.js"
+import { INTERVIEW } from "./interview.js"
 import { Link } from "./link.js"
 import { MediaFile } from "./media_file.js"
 import { MARKS } from "./marks.js"
@@ -205,6 +206,7 @@ function createEditor(textarea) {
       InlineQuotation.configure({ sources, attribution }),
       ...TABLE,
       Callout,
+      ...INTERVIEW,
       ...DEFINITION_LIST,
       Footnote,
       Figure.configure({ upload, photos }),

@@ -4,6 +4,7 @@ import { announce, gettext } from "../common/dom.js"
 import { creditAttributes } from "./credit_attributes.js"
 import { InlineQuotationPanel } from "./inline_quotation_panel.js"
 import { findQuotation, listQuotations } from "./inline_quotation_range.js"
+import { findInterviewee } from "./interview.js"
 import { attribute, runAndFocus } from "./node_view.js"
 import { findQuotedWords } from "./quotation_marks.js"
 import { refuse } from "./quotation_wrap.js"
@@ -75,7 +76,8 @@ function toggle({ state, tr, dispatch }) {
   // The selection may add words to a quotation.
   const from = Math.min(range.from, ...others.map((other) => other.from))
   const to = Math.max(range.to, ...others.map((other) => other.to))
-  tr.addMark(from, to, others[0]?.mark ?? state.schema.marks.inlineQuotation.create())
+  const attrs = { attribution: findInterviewee(state) }
+  tr.addMark(from, to, others[0]?.mark ?? state.schema.marks.inlineQuotation.create(attrs))
   if (!state.selection.empty) tr.setSelection(TextSelection.create(tr.doc, from, to))
   if (dispatch) announce(gettext("Quotation added. Press Tab to enter its source."))
   return true

@@ -13,6 +13,7 @@ const BLOCKS_WITH_NOTES = [
   "codeBlock",
   "table",
   "callout",
+  "interview",
   "definitionList",
   "figure",
   "embed",

@@ -46,6 +46,7 @@ def test_slash_offers_every_block_with_its_keys(desk: Desk) -> None:
         "Block of code",
         "Table",
         "Call-out",
+        "Interview",
         "Definition list",
     ]
     assert page.locator(f"{OPTION} kbd").first.text_content() == "Ctrl+Shift+Q"
@@ -62,6 +63,7 @@ def test_slash_offers_every_block_with_its_keys(desk: Desk) -> None:
         ("plain", "<blockquote><p></p></blockquote>"),
         ("code", "<pre><code></code></pre>"),
         ("callout", '<aside data-kind="facts"><h3></h3><p></p></aside>'),
+        ("interview", '<section data-interview=""><p data-question=""></p></section>'),
         ("terms", "<dl><dt></dt></dl>"),
         ("rule", "<hr>"),
         ("jump", '<hr data-jump="">'),

@@ -107,3 +107,36 @@ def test_markdown_that_was_edited_counts_more_than_its_document(tmp_path, format
             target.writestr(name, data + b"\n\nAdded by hand." if name.endswith(".md") else data)
     call_command("import", str(changed), yes=True, no_pictures=True)
     assert "Added by hand." in Post.objects.get().html
+
+
+INTERVIEW = (
+    '<section data-interview="" data-interviewer="Ada Bell" data-interviewee="Ana &amp; Ruiz">'
+    '<p data-question="">Why <em>now</em>?</p><p>Because.</p><p>Ana: no name.</p>'
+    '<p data-question=""><a href="https://example.org/">What</a> else?</p>'
+    "<ul><li><p>Ice.</p></li></ul></section>"
+)
+NAMELESS = (
+    '<section data-interview=""><p data-question="">Why?</p>'
+    "<p><strong>Never:</strong> so.</p></section>"
+)
+
+
+@pytest.mark.parametrize("format", ["wxr", "ghost-zip", "markdown", "pelican"])
+@pytest.mark.parametrize("is_edited", [False, True])
+def test_interview_comes_back_as_one(tmp_path, format, is_edited):
+    """Also where another system passes on the text, but not the document beside it."""
+    posts.make.post(INTERVIEW + "<p>Last.</p>" + NAMELESS)
+    file, changed = tmp_path / "blog.zip", tmp_path / "changed.zip"
+    if format == "wxr":
+        file = changed = tmp_path / "blog.xml"
+    call_command("export", format, str(file))
+    empty_blog()
+    if is_edited and format == "wxr":
+        file.write_text(file.read_text().replace("Last.", "The end.").replace("_pullquote", "_x"))
+    elif is_edited:
+        with zipfile.ZipFile(file) as source, zipfile.ZipFile(changed, "w") as target:
+            for name in source.namelist():
+                target.writestr(name, source.read(name).replace(b"Last.", b"The end."))
+    call_command("import", str(changed if is_edited else file), yes=True, no_pictures=True)
+    end = "The end." if is_edited else "Last."
+    assert Prose.objects.get().html == f"{INTERVIEW}<p>{end}</p>{NAMELESS}"

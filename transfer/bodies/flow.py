@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from blog.content.embeds.providers import find_embed
 from lib.urls import is_web_url
-from transfer.bodies import figures, quotations
+from transfer.bodies import figures, interviews, quotations
 from transfer.bodies.runs import MARK_TAGS, Mark, Paragraph, read_style
 from transfer.bodies.types import PictureLink
 
@@ -271,6 +271,21 @@ class Flow:
             self.add_block(f'<aside data-kind="{escape(kind)}">{content}</aside>')
             self.end_nested()
 
+    def _read_section(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
+        if element.get("data-interview") is None or self.outer:
+            self.end_paragraph()
+            self.read(element, (*marks, *read_style(element.get("style", ""))))
+            self.end_paragraph()
+            return
+        content = ""
+        for child in interviews.read_turns(element):
+            opening = "<p>" if child.get("data-question") is None else "<p data-question>"
+            blocks = self.nest_element(child)
+            content += "".join(re.sub(r"^<p>", opening, block) for block in blocks)
+        if content:
+            self.add_block(f"{interviews.format_opening(element)}{content}</section>")
+        self.end_nested()
+
     def _read_picture(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
         if picture := figures.read_picture(element, self.resolve):
             self.add_picture(picture)
@@ -389,6 +404,7 @@ class Flow:
         "table": _read_table,
         "summary": _read_summary,
         "aside": _read_aside,
+        "section": _read_section,
         "img": _read_picture,
         "figure": _read_figure,
         "div": _read_division,

@@ -1,8 +1,9 @@
 """Call-outs and definition lists in prose."""
 
-from lxml.html import Element, HtmlElement
+from lxml.html import HtmlElement
 
 from blog.common import markup
+from blog.content.document.containers import is_top_level, wrap_loose_text
 from blog.content.document.tables import join_lines, set_content
 
 KINDS = ("facts", "background", "warning")
@@ -18,7 +19,7 @@ def normalize_definitions(root: HtmlElement) -> None:
     for items in list(root.iter("dl")):
         for wrapper in list(items.iter("div", "section")):
             wrapper.drop_tag()
-        _wrap_loose_text(items, "dd")
+        wrap_loose_text(items, "dd")
         for item in list(items):
             item.tag = "dt" if item.tag == "dt" else "dd"
             set_content(item, markup.PHRASES(join_lines(item)))
@@ -38,7 +39,7 @@ def normalize_callouts(root: HtmlElement) -> None:
     Everything else in them follows below.
     """
     for element in list(root.iter("aside")):
-        if any(parent is not root for parent in element.iterancestors()):
+        if not is_top_level(element, root):
             element.drop_tag()
     for aside in list(root.iter("aside")):
         kind = aside.get("data-kind")
@@ -46,7 +47,7 @@ def normalize_callouts(root: HtmlElement) -> None:
         aside.set("data-kind", kind if kind in KINDS else KINDS[0])
         for element in list(aside.iter("blockquote", "section", "hr")):
             element.drop_tag()
-        _wrap_loose_text(aside, "p")
+        wrap_loose_text(aside, "p")
         below = aside
         for index, child in enumerate(list(aside)):
             if child.tag in _HEADINGS and index:
@@ -57,28 +58,3 @@ def normalize_callouts(root: HtmlElement) -> None:
                 below = child
         if not aside.text_content().strip():
             aside.drop_tree()
-
-
-def _wrap_loose_text(parent: HtmlElement, tag: str) -> None:
-    """Wrap phrases between the blocks of an element in elements of their own."""
-    run: HtmlElement | None = None
-    text, parent.text = parent.text or "", None
-    if text.strip():
-        run = Element(tag)
-        run.text = text
-        parent.insert(0, run)
-    for child in list(parent):
-        if child is run:
-            continue
-        if child.tag not in markup.BLOCK_TAGS:
-            if run is None:
-                run = Element(tag)
-                parent.insert(parent.index(child), run)
-            run.append(child)
-            continue
-        run = None
-        tail, child.tail = child.tail or "", None
-        if tail.strip():
-            run = Element(tag)
-            run.text = tail
-            child.addnext(run)

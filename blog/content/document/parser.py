@@ -9,6 +9,7 @@ from blog.content.document.attributes import parse_credit
 from blog.content.document.callouts import normalize_callouts, normalize_definitions
 from blog.content.document.footnotes import normalize_footnotes
 from blog.content.document.inline_quotations import extract_quotations
+from blog.content.document.interviews import normalize_interviews
 from blog.content.document.marks import normalize_code, normalize_marks
 from blog.content.document.nodes import (
     ConflictNode,
@@ -34,6 +35,7 @@ _NORMALIZERS = (
     (re.compile(r"<(?:s|del|strike|ins|sup|sub|code)\b"), normalize_marks),
     (re.compile(r"<small\b"), normalize_footnotes),
     (re.compile(r"<(?:dl|dt|dd)\b"), normalize_definitions),
+    (re.compile(r"<section\b| data-question="), normalize_interviews),
     (re.compile(r"<aside\b"), normalize_callouts),
 )
 
@@ -106,7 +108,7 @@ def _parse_nodes(root: lxml.html.HtmlElement) -> list[Node]:
             end_run()
             nodes.append(file := _parse_file(element))
             file.element_index = index
-        elif element.tag in {"section", "figure"}:  # Pasted HTML: treat its content as prose.
+        elif _is_foreign(element):  # Pasted HTML: treat its content as prose.
             inline += extract_quotations(element, index)
             if (inner := markup.inner_html(element)).strip():
                 run.append(inner)
@@ -119,6 +121,10 @@ def _parse_nodes(root: lxml.html.HtmlElement) -> list[Node]:
             run.append(f"<p>{markup.escape(tail.strip())}</p>")
     end_run()
     return nodes
+
+
+def _is_foreign(element: lxml.html.HtmlElement) -> bool:
+    return element.tag in {"section", "figure"} and element.get("data-interview") is None
 
 
 def _is_blank(prose: str) -> bool:
