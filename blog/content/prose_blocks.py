@@ -27,7 +27,7 @@ _SCROLLING_TABLE_RE = re.compile(
 def render_prose_blocks(html: str) -> str:
     """Name tables, blocks of code, call-outs and speakers in the current language; let the former
     scroll."""
-    html = render_interviews(html)
+    html = render_interviews(html) if "<section data-interview" in html else html
     html = _CALLOUT_RE.sub(_render_callout, html) if "<aside" in html else html
     html = _CODE_RE.sub(_render_code, html) if "<pre>" in html else html
     return _TABLE_RE.sub(_render_table, html) if "<table>" in html else html
@@ -35,7 +35,7 @@ def render_prose_blocks(html: str) -> str:
 
 def simplify_prose_blocks(html: str) -> str:
     """Remove from a post's HTML what only the theme needs, for feeds."""
-    html = unwrap_interviews(html)
+    html = unwrap_interviews(html) if '<div class="interview">' in html else html
     html = _NAMED_CALLOUT_RE.sub("<aside>", html) if "<aside" in html else html
     html = _SCROLLING_CODE_RE.sub("<pre>", html) if "<pre " in html else html
     return _SCROLLING_TABLE_RE.sub(r"\2", html) if ' class="table"' in html else html

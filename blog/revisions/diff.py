@@ -171,7 +171,9 @@ def format_field(name: str, value: Any) -> str:
 def _render_node(node: Node, templates: str) -> str:
     if isinstance(node, ProseNode):
         html, notes = footnotes.split_footnotes(node.html)
-        html, speakers = interviews.split_interviews(html)
+        speakers: list[tuple[str, str]] = []
+        if "<section" in html:
+            html, speakers = interviews.split_interviews(html)
         for pattern, replacement in _DEFINITIONS:
             html = re.sub(pattern, replacement, html)
         rows = [(_("Footnote"), note) for note in notes]

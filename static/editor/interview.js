@@ -160,8 +160,7 @@ function wrap({ state, tr, dispatch }) {
   const { $from, $to } = state.selection
   const { interview, interviewQuestion, paragraph } = state.schema.nodes
   const bold = state.schema.marks.bold.create()
-  if (!$from.depth) return false
-  if ($from.node(1).type === interview) {
+  if ($from.depth && $from.node(1).type === interview) {
     const blocks = $from
       .node(1)
       .content.content.map((block) =>
@@ -171,7 +170,9 @@ function wrap({ state, tr, dispatch }) {
     return true
   }
   const range = $from.blockRange($to, (node) => node.type.name === "doc")
-  const blocks = range?.parent.content.content.slice(range.startIndex, range.endIndex) ?? []
+  const selected = range?.parent.content.content.slice(range.startIndex, range.endIndex) ?? []
+  const filled = selected.filter(({ content }) => content.size)
+  const blocks = filled.length ? filled : selected.slice(0, 1)
   if (!range || !interview.validContent(pm.model.Fragment.from(blocks))) return false
   if (!dispatch) return true
   const texts = blocks.filter(({ type }) => type === paragraph)

@@ -50,7 +50,7 @@ def test_enter_in_an_empty_question_divides_the_interview(desk: Desk) -> None:
     page.keyboard.type("Between.")
     assert document_html(page) == (
         f"{OPENING}{QUESTION}Why?</p><p>Rain.</p></section><p>Between.</p>"
-        f"{OPENING}{QUESTION}And?</p><p>Snow.</p></section>"
+        f"{OPENING}{QUESTION}And?</p><p>Snow.</p></section><p></p>"
     )
 
 
@@ -111,7 +111,7 @@ def test_selected_paragraphs_become_an_interview_and_paragraphs_again(
     button = page.get_by_role("button", name="Interview", exact=True)
     button.click()
     expect(page.locator(TEXT)).to_have_count(1)
-    assert document_html(page) == f'<section data-interview="">{expected}</section>'
+    assert document_html(page) == f'<section data-interview="">{expected}</section><p></p>'
     button.click()
     expect(page.locator(TEXT)).to_have_count(0)
     assert page.locator(".tiptap > p > strong").count() == expected.count(QUESTION)
@@ -129,12 +129,13 @@ def test_next_interview_has_the_names_of_the_one_above(desk: Desk) -> None:
 
 def test_quotation_in_an_answer_begins_with_the_interviewee(desk: Desk) -> None:
     page = open_editor(desk, INTERVIEW)
-    page.locator(TEXT).get_by_text("Rain.").dblclick()
-    press(page, "Control+Shift+2")
-    expect(page.get_by_label("Attribution")).to_have_value("Ana Ruiz")
+    caret(page.locator(TEXT).get_by_text("Rain."))
+    press(page, "Shift+End", "Control+Shift+2")
+    field = page.locator(".inline-quotation-panel:not(.footnote-panel) [data-field=attribution]")
+    expect(field).to_have_value("Ana Ruiz")
     save(page)
     quotation = PullQuote.objects.get()
-    assert (quotation.text, quotation.attribution) == ("Rain", "Ana Ruiz")
+    assert (quotation.text, quotation.attribution) == ("Rain.", "Ana Ruiz")
     assert quotation.source and quotation.source.name == "Ana Ruiz"
 
 

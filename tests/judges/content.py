@@ -192,6 +192,9 @@ def _add_post_with_blocks_of_prose(ada: User) -> None:
         '<aside data-kind="background"><h3>In a box</h3><p>Text'
         '<small data-footnote="">A second note.</small></p></aside><aside><p>Text</p></aside>'
         "<dl><dt>Term</dt><dd>Its meaning</dd><dd>Another</dd></dl>"
+        '<section data-interview data-interviewer="Ada &amp; Co" data-interviewee="محمد">'
+        "<p data-question>Why<small data-footnote>A third.</small>?</p><p>So.</p>"
+        "<p data-question>And?</p><ul><li><p>This.</p></li></ul></section>"
         + gallery(
             _figure_with_photo(ada, (600, 400), "A gradient", caption="One"),
             _figure_with_photo(ada, (300, 400), "", caption="Two", credit="Agency"),

@@ -19,6 +19,8 @@ PROSE = (
     "Term",
     "Cell one",
     "Quoted prose",
+    "Ada Bell: What now?",
+    "Bo Ek: Nothing.",
 )
 
 
@@ -42,6 +44,8 @@ def create_post_of_all_kinds(**fields) -> Post:
         '<pre><code class="language-python">def low():\n\n    return "Code block"</code></pre>'
         '<aside data-kind="note"><p>Call-out</p></aside>'
         "<dl><dt>Term</dt><dd>Description</dd></dl>"
+        '<section data-interview="" data-interviewer="Ada Bell" data-interviewee="Bo Ek">'
+        '<p data-question="">What now?</p><p>Nothing.</p></section>'
         '<table><tbody><tr><th scope="col">Head</th><th scope="col">Other</th></tr>'
         "<tr><td>Cell one</td><td>Cell two</td></tr></tbody></table>"
         "<blockquote><p>Quoted prose</p></blockquote>"
