@@ -9,14 +9,10 @@ import json
 import sys
 from typing import Any
 
-from blog.evidence.decoding import MAX_BYTES, unpack
 from blog.evidence.page_facts import read_facts
-from blog.evidence.page_text import MAX_TEXT_LENGTH, UnreadableError, read_page
+from blog.evidence.page_text import UnreadableError, read_page
 from blog.evidence.verdict import judge
 from lib import sandbox
-
-# A text that was cut may be shorter than the limit after it was cleaned.
-MIN_CUT_LENGTH = MAX_TEXT_LENGTH * 9 // 10
 
 
 def main() -> None:
@@ -36,13 +32,12 @@ def read(content: bytes, job: dict[str, Any]) -> dict[str, Any]:
     page = read_page(content, charset=job["charset"], is_html=job["is_html"])
     facts = read_facts(content, job["charset"]) if job["is_html"] is not False else None
     verdicts = [judge(quotation, page) for quotation in job["quotations"]]
-    is_cut = len(page.text) >= MIN_CUT_LENGTH or len(unpack(content)) >= MAX_BYTES
     return {
         "text": page.text,
         "title": page.title,
         "language": page.language,
         "is_wall": page.is_wall,
-        "is_cut": is_cut,
+        "is_cut": page.is_cut,
         "byline": facts.byline if facts else "",
         "date": facts.date if facts else "",
         "is_copy_refused": bool(facts and facts.is_copy_refused),

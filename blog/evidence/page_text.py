@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from blog.evidence.closest import build_index
@@ -50,7 +50,8 @@ class PageText:
     """The visible text of a page; all places are offsets in `text`.
 
     Lines are those of the page's blocks. The text is composed (NFC), has ligatures spelled out and
-    no invisible characters; typography is otherwise the page's.
+    no invisible characters; typography is otherwise the page's. With `is_cut` the page is over the
+    limits, and more may stand there.
     """
 
     text: str
@@ -60,6 +61,7 @@ class PageText:
     paragraphs: tuple[tuple[int, int], ...] = ()
     seams: set[int] = field(default_factory=set)
     is_not_free: bool = False
+    is_cut: bool = False
 
     @cached_property
     def whole(self) -> Letters:
@@ -120,6 +122,7 @@ def read_page(content: bytes, *, charset: str = "", is_html: bool | None = None)
     given. Raises UnreadableError, which says why, for PDF and other files without text.
     """
     content = unpack(content)
+    is_cut = len(content) >= MAX_BYTES
     if content[:1024].lstrip().startswith(b"%PDF-"):
         raise UnreadableError("PDF files are not read yet")
     if is_mhtml(content):
@@ -131,12 +134,13 @@ def read_page(content: bytes, *, charset: str = "", is_html: bool | None = None)
         raise UnreadableError("the file is not a text")
     if is_html is None:
         is_html = bool(_HTML_RE.search(source[:_HTML_SAMPLE]))
-    return _from_html(read_html(source)) if is_html else read_plain_text(source)
+    page = _from_html(read_html(source)) if is_html else read_plain_text(source)
+    return replace(page, is_cut=True) if is_cut else page
 
 
 def read_plain_text(text: str) -> PageText:
     """Return a plain text as a page; each line is a block."""
-    return PageText(clean(text[:MAX_TEXT_LENGTH]))
+    return PageText(clean(text[:MAX_TEXT_LENGTH]), is_cut=len(text) > MAX_TEXT_LENGTH)
 
 
 def _from_html(read: HtmlText) -> PageText:
@@ -149,15 +153,21 @@ def _from_html(read: HtmlText) -> PageText:
         tuple((start, end) for start, end in read.paragraphs if start < len(text)),
         read.seams,
         read.is_not_free,
+        len(read.text) > MAX_TEXT_LENGTH,
     )
     if not read.article_body or not page.is_wall:
         return page
     # A page whose script would show the article states its text as linked data.
-    body = clean(json.loads(read.article_body, strict=False)[:MAX_TEXT_LENGTH])
+    whole_body = json.loads(read.article_body, strict=False)
+    body = clean(whole_body[:MAX_TEXT_LENGTH])
     if "<p" in body:
         body = read_html(body).text
     return PageText(
-        f"{text}\n{body}", page.title, page.declared_language, is_not_free=page.is_not_free
+        f"{text}\n{body}",
+        page.title,
+        page.declared_language,
+        is_not_free=page.is_not_free,
+        is_cut=page.is_cut or len(whole_body) > MAX_TEXT_LENGTH,
     )
 
 

@@ -74,6 +74,8 @@ def judge(quotation: str, page: PageText) -> Verdict:
         for view in page.iterate_views():
             if span := _Marked(parts, view, page, negations).find():
                 return _make_verdict("marked", view, *span, page)
+    if page.is_cut:
+        return Verdict("unread")  # The words may stand in the part that was not read.
     return _find_difference(quotation, parts, page) or Verdict("unread" if page.is_wall else "gone")
 
 

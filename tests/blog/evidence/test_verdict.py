@@ -1,5 +1,6 @@
 """Places and texts of verdicts, and what the command prints."""
 
+import gzip
 import io
 import json
 from types import SimpleNamespace
@@ -7,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.management import call_command
 
-from blog.evidence.page_text import read_page
+from blog.evidence.page_text import MAX_BYTES, MAX_TEXT_LENGTH, read_page
 from blog.evidence.verdict import MAX_QUOTATION_LENGTH, Verdict, judge
 
 PAGE = (
@@ -123,3 +124,37 @@ def test_command_reads_each_page_once(run, tmp_path, monkeypatch):
         lines += [{"page": str(tmp_path / name), "quotation": "bridge"} for name in ("one", "two")]
     run(*lines)
     assert count == 2
+
+
+LINE = "They said so on the bank of the river, in the rain.\n"
+LARGE_PAGES = {
+    "text": LINE * 20_000,
+    "html": f"<p>{LINE}</p>" * 20_000,
+    "file": "<p>" + LINE * 10 + "<!--" + "x" * MAX_BYTES + "-->",
+    "linked data": '<script type="application/ld+json">{"articleBody": "'
+    + LINE.strip() * 20_000
+    + '"}</script>',
+}
+
+
+@pytest.mark.parametrize("page", LARGE_PAGES.values(), ids=LARGE_PAGES)
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_missing_words_of_a_page_over_the_limits_are_unread(page, is_packed, run, tmp_path):
+    file = tmp_path / "page"
+    file.write_bytes(gzip.compress(page.encode(), 1) if is_packed else page.encode())
+    quotations = (
+        "They said so on the bank of the river, in the rain.",
+        "They said so on the bank of the river, in the snow.",
+        "Nobody asked what it would cost",
+    )
+    answers, errors = run(*({"page": str(file), "quotation": text} for text in quotations))
+    assert answers[0]["verdict"] == "same"
+    assert answers[1:] == [{"verdict": "unread", "start": -1, "length": 0, "there": ""}] * 2
+    assert errors == ""
+
+
+def test_missing_words_of_a_page_within_the_limits_are_gone(run, tmp_path):
+    file = tmp_path / "page.txt"
+    file.write_text((LINE * 20_000)[:MAX_TEXT_LENGTH])
+    (answer,), _errors = run({"page": str(file), "quotation": "Nobody asked what it would cost"})
+    assert answer["verdict"] == "gone"
