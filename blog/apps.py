@@ -10,6 +10,7 @@ MODEL_MODULES = (
     "blog.comments.models",
     "blog.comments.moderation.models",
     "blog.comments.subscriptions",
+    "blog.common.db.due_addresses",
     "blog.corrections.models",
     "blog.dossiers.models",
     "blog.evidence.models",

@@ -7,14 +7,16 @@ responds, and a limit of bytes that are read.
 """
 
 import http.client
+import re
 import socket
 import ssl
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
+import idna
 from django.utils.encoding import iri_to_uri
 
 from lib import resolver
@@ -25,6 +27,7 @@ MAX_REDIRECTS = 5
 # In seconds: for each read, and for one request as a whole.
 READ_TIMEOUT, REQUEST_TIMEOUT = 5, 10
 MAX_URL_LENGTH = 2000
+_ENCODED_HOST_RE = re.compile(r"[a-z0-9.-]+")
 REDIRECT_STATUSES = {301, 302, 303, 307, 308}
 
 Resolver = Callable[[str, int], str]
@@ -53,6 +56,34 @@ class Response:
     content_type: str = ""
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def to_ascii(url: str) -> str:
+    """Return a URL as it is requested: its host in IDNA, the rest percent-encoded.
+
+    As browsers do, the host is decoded from percent-encoding, then mapped by UTS #46. Raises
+    UnsupportedURL or ValueError for a host that cannot be encoded.
+    """
+    if len(url) > MAX_URL_LENGTH:
+        raise UnsupportedURL("too long")
+    parts = urlsplit(url)
+    if "%" in parts.netloc or not parts.netloc.isascii():
+        if "@" in parts.netloc:
+            raise UnsupportedURL("with credentials")
+        host = idna.encode(unquote(parts.hostname or ""), uts46=True).decode()
+        if not _ENCODED_HOST_RE.fullmatch(host):
+            raise UnsupportedURL("not a host")
+        port = "" if parts.port is None else f":{parts.port}"
+        url = parts._replace(netloc=host + port).geturl()
+    return iri_to_uri(url)
+
+
+def find_host(url: str) -> str:
+    """Return the host as it is requested, in lower case; '' for a URL that cannot be requested."""
+    try:
+        return urlsplit(to_ascii(url)).hostname or ""
+    except (UnsupportedURL, ValueError):
+        return ""
 
 
 def split_url(url: str, ports: dict[str, int] = PORTS) -> SplitResult:
@@ -115,7 +146,7 @@ def request(
             raise http.client.IncompleteRead(body, response.length)
         return Response(
             response.status,
-            response.getheader("Location") or "",
+            _read_utf8(response.getheader("Location") or ""),
             response.getheader("Content-Type") or "",
             body,
             {
@@ -165,6 +196,7 @@ def follow(
     request, and may raise an exception. Raises FetchError without a response.
     """
     try:
+        url = to_ascii(url)
         for _hop in range(MAX_REDIRECTS + 1):
             parts = split_url(url, ports)
             if approve:
@@ -172,10 +204,18 @@ def follow(
             response = request("GET", parts, resolve, ports, user_agent, max_bytes, more_headers)
             if response.status not in REDIRECT_STATUSES or not response.location:
                 return url, response
-            url, more_headers = iri_to_uri(urljoin(url, response.location)), None
+            url, more_headers = to_ascii(urljoin(url, response.location)), None
     except ERRORS as error:
         raise FetchError(f"{type(error).__name__}: {error}") from error
     raise FetchError("too many redirects")
+
+
+def _read_utf8(value: str) -> str:
+    """Return a header in UTF-8, which servers send although it should be ASCII."""
+    try:
+        return value.encode("latin-1").decode()
+    except UnicodeError:
+        return value
 
 
 def _shut_down(sock: socket.socket, is_expired: threading.Event) -> None:

@@ -11,7 +11,6 @@ from urllib.parse import unquote, unquote_to_bytes
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import QuerySet
-from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -154,7 +153,7 @@ class Pictures:
         if sum(self.failures.values()) >= MAX_FAILURES:
             raise FetchError(_("No server answered; is this machine connected?"))
         try:
-            data = safe_http.fetch(iri_to_uri(url), MAX_BYTES, USER_AGENT).body
+            data = safe_http.fetch(url, MAX_BYTES, USER_AGENT).body
         except FetchError as error:
             if not str(error).startswith("status"):
                 self.failures[host] = self.failures.get(host, 0) + 1

@@ -7,8 +7,6 @@ import ssl
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from django.utils.encoding import iri_to_uri
-
 from blog.checks.models import Link
 from lib import resolver, safe_http
 from lib.safe_http import MAX_REDIRECTS, PORTS, REDIRECT_STATUSES, Resolver
@@ -49,7 +47,7 @@ def check_link(
                 if status in _GONE_STATUSES or status >= 500:
                     return LinkResult(Link.Failure.STATUS, status)
                 return LinkResult("", status, moved_to)
-            url = iri_to_uri(urljoin(url, location))
+            url = safe_http.to_ascii(urljoin(url, location))
             is_permanent = is_permanent and status in _PERMANENT_STATUSES
             if is_permanent:
                 moved_to = url

@@ -10,7 +10,7 @@ from django.utils import timezone
 from blog.checks.link_client import LinkResult, check_link
 from blog.checks.models import Link
 from blog.checks.store import recheck_posts
-from blog.common.db.due_addresses import claim_for_one_run
+from blog.common.db.due_addresses import MAX_ROWS, PRIORITY, delete_idle_hosts, run_slice
 from blog.models import Post
 
 logger = logging.getLogger(__name__)
@@ -20,12 +20,15 @@ CHECK_INTERVAL, FAILING_CHECK_INTERVAL = timedelta(days=7), timedelta(days=1)
 UNUSED_LINK_LIFETIME = timedelta(days=30)
 
 
-@task
-def check_due_links() -> None:
-    """Check links that are due, until the limits of a run. The next run continues."""
+@task(priority=PRIORITY)
+def check_due_links(rows: int = MAX_ROWS) -> None:
+    """Check due links for some seconds, and enqueue the rest of a run of so many rows."""
     affected: set[int] = set()
-    for link in claim_for_one_run(Link.objects.due):
-        affected |= record_result(link, check_link(link.url))
+
+    def check(link: Link) -> None:
+        affected.update(record_result(link, check_link(link.url)))
+
+    run_slice(check_due_links, Link.objects.due, check, rows)
     recheck_posts(affected)
 
 
@@ -49,7 +52,8 @@ def record_result(link: Link, result: LinkResult) -> set[int]:
 
 @task
 def delete_unused_links() -> None:
-    """Delete links that no post contains. One query."""
+    """Delete links that no post contains. Two queries."""
     long_ago = timezone.now() - UNUSED_LINK_LIFETIME
     used = Link.posts.through.objects.filter(link=OuterRef("pk"))
     Link.objects.exclude(Exists(used)).filter(asked_at__lt=long_ago).delete()
+    delete_idle_hosts(Link)

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -21,6 +20,7 @@ from blog.checks.rules import pictures
 from blog.checks.rules.links import get_external_url
 from blog.checks.run import CheckInput, load_check_input, run
 from blog.models import Photo, Post
+from lib.safe_http import find_host
 
 # Posts that are rechecked in one run: twenty queries each.
 MAX_RECHECKED = 1_000
@@ -142,14 +142,6 @@ def store_links(post: Post, content: CheckInput, *, is_new: bool = False) -> Non
 
 def enqueue_links(urls: set[str]) -> None:
     """Make links due, except those that are checked periodically. Two queries."""
-    rows = [Link(url=url, host=_get_host(url)) for url in sorted(urls)]
+    rows = [Link(url=url, host=find_host(url)[:255]) for url in sorted(urls)]
     Link.objects.bulk_create(rows, ignore_conflicts=True)
     Link.objects.filter(url__in=urls, due_at__isnull=True).update(due_at=Now())
-
-
-def _get_host(url: str) -> str:
-    """Return the host, '' for a malformed URL, which the check will report."""
-    try:
-        return (urlsplit(url).hostname or "")[:255]
-    except ValueError:
-        return ""

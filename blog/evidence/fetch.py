@@ -3,21 +3,26 @@
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
 
-from django.utils.encoding import iri_to_uri
+from django.utils import timezone
 
 from blog.evidence import robots
 from blog.evidence.decoding import MAX_BYTES
 from blog.evidence.models import UnreadReason
 from lib import resolver, safe_http
 from lib.parsing import parse_pk
-from lib.safe_http import PORTS, FetchError, Resolver, Response
+from lib.safe_http import PORTS, FetchError, Resolver, Response, UnsupportedURL
 
 USER_AGENT = "Pullquote evidence check"
-MAX_SECONDS = 45  # For all requests of a look; the last one may exceed it by its own timeout.
+MAX_SECONDS = 20  # For all requests of a look; the last one may exceed it by its own timeout.
 MAX_RETRY_AFTER = timedelta(days=30)
+# The site has too many requests, not only for this page.
+_BUSY_STATUSES = (429, 503)
 _TEXT_TYPES = {"text/html", "application/xhtml+xml", "text/plain", "multipart/related", ""}
 _CHARSET_RE = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 # Headers that are stored with a copy, at most MAX_HEADER_LENGTH characters of each.
@@ -30,7 +35,10 @@ MAX_HEADER_LENGTH = 300
 
 @dataclass(frozen=True)
 class FetchedPage:
-    """A page, or the reason why it could not be read; `is_unmodified` since the last look."""
+    """A page, or the reason why it could not be read; `is_unmodified` since the last look.
+
+    `busy_host` is the host that asks us to wait for `retry_after`, if any does.
+    """
 
     reason: str = ""
     status: int | None = None
@@ -39,6 +47,7 @@ class FetchedPage:
     body: bytes = b""
     is_unmodified: bool = False
     retry_after: timedelta = timedelta()
+    busy_host: str = ""
 
     @property
     def media_type(self) -> str:
@@ -62,16 +71,19 @@ def fetch_page(
     Tests pass `resolve` and `ports` to reach a local server. Never raises.
     """
     until = time.monotonic() + MAX_SECONDS
+    unreachable = FetchedPage(UnreadReason.UNREACHABLE)
 
     def check_time(_url: str) -> None:
         if time.monotonic() > until:
             raise FetchError("deadline")
 
     def fetch_robots(robots_url: str) -> Response:
-        limit = robots.MAX_BYTES
-        return safe_http.follow(robots_url, limit, USER_AGENT, resolve, ports, approve=check_time)[
-            1
-        ]
+        nonlocal unreachable
+        final_url, response = safe_http.follow(
+            robots_url, robots.MAX_BYTES, USER_AGENT, resolve, ports, approve=check_time
+        )
+        unreachable = replace(unreachable, **_find_pause(final_url, response))
+        return response
 
     def approve(hop: str) -> None:
         check_time(hop)
@@ -80,14 +92,14 @@ def fetch_page(
     condition = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     condition = {name: value for name, value in condition.items() if value}
     try:
-        first_url = iri_to_uri(url)
+        first_url = safe_http.to_ascii(url)
         final_url, response = safe_http.follow(
             first_url, MAX_BYTES, USER_AGENT, resolve, ports, condition, approve
         )
     except robots.DisallowedError:
         return FetchedPage(UnreadReason.ROBOTS)
-    except FetchError:
-        return FetchedPage(UnreadReason.UNREACHABLE)
+    except (FetchError, UnsupportedURL, ValueError):
+        return unreachable
     # The page of a redirect may be another one than the last time, unmodified for years.
     is_conditional = bool(condition) and final_url == first_url
     return _build(final_url, response, is_conditional=is_conditional)
@@ -107,7 +119,7 @@ def _build(final_url: str, response: Response, *, is_conditional: bool) -> Fetch
         headers=headers,
         body=response.body,
         is_unmodified=is_unmodified,
-        retry_after=_parse_retry_after(response.headers.get("retry-after", "")),
+        **_find_pause(final_url, response),
     )
     if response.status == 200 and not page.reason and page.media_type not in _TEXT_TYPES:
         return FetchedPage(UnreadReason.FORMAT, response.status, final_url)
@@ -124,6 +136,22 @@ def _find_reason(response: Response) -> str:
     return UnreadReason.LARGE if len(response.body) > MAX_BYTES else ""
 
 
+def _find_pause(url: str, response: Response) -> dict[str, Any]:
+    """Return `retry_after` of a page, and `busy_host` if it holds for the whole host."""
+    pause = _parse_retry_after(response.headers.get("retry-after", ""))
+    is_busy = pause and response.status in _BUSY_STATUSES
+    return {"retry_after": pause, "busy_host": urlsplit(url).hostname if is_busy else ""}
+
+
 def _parse_retry_after(value: str) -> timedelta:
-    seconds = parse_pk(value.strip()) or 0
-    return min(timedelta(seconds=min(seconds, 10**9)), MAX_RETRY_AFTER)
+    """Return the pause for seconds or a date (RFC 9110, section 10.2.3), within bounds."""
+    value = value.strip()
+    if (seconds := parse_pk(value)) is not None:
+        pause = timedelta(seconds=min(seconds, 10**9))
+    else:
+        try:
+            when = parsedate_to_datetime(value[:MAX_HEADER_LENGTH])
+            pause = when.replace(tzinfo=when.tzinfo or UTC) - timezone.now()
+        except (ValueError, OverflowError):
+            return timedelta()
+    return max(timedelta(), min(pause, MAX_RETRY_AFTER))

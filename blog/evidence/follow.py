@@ -12,7 +12,7 @@ from django.tasks import task
 
 from blog.evidence.models import QuotationCheck, QuotedPage
 from blog.models import Post, PullQuote
-from lib.urls import split_url
+from lib.safe_http import find_host
 
 MAX_URL_LENGTH = 2000
 # In one run: about as many as the worker looks at until the next one.
@@ -65,7 +65,6 @@ def _is_changed(row: dict[str, Any]) -> bool:
 
 def _store(rows: Collection[dict[str, Any]]) -> None:
     pages = _get_pages({row["url"] for row in rows})
-    is_known = any(row["evidence__pk"] for row in rows)
     QuotationCheck.objects.bulk_create(
         [
             QuotationCheck(
@@ -73,8 +72,7 @@ def _store(rows: Collection[dict[str, Any]]) -> None:
             )
             for row in rows
         ],
-        # This ends the page cache even if it updates no row, and the post is locked.
-        update_conflicts=is_known,
+        update_conflicts=True,
         unique_fields=["quotation"],
         update_fields=_RESET,
     )
@@ -83,7 +81,7 @@ def _store(rows: Collection[dict[str, Any]]) -> None:
 def _get_pages(urls: Iterable[str]) -> dict[str, QuotedPage]:
     """Return the pages of URLs, due now. Three queries."""
     urls = sorted(urls)
-    pages = [QuotedPage(url=url, host=(split_url(url).hostname or "")[:255]) for url in urls]
+    pages = [QuotedPage(url=url, host=find_host(url)[:255]) for url in urls]
     stored: dict[str, QuotedPage] = {}
     while len(stored) < len(urls):  # A page may be deleted just before it is locked.
         QuotedPage.objects.bulk_create(pages, ignore_conflicts=True)

@@ -9,6 +9,7 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 from psycopg2.errors import LockNotAvailable
 
+from blog.common.db.due_addresses import leave_alone
 from blog.evidence.copies import take_copy
 from blog.evidence.difference import compare_words
 from blog.evidence.fetch import FetchedPage, fetch_page
@@ -29,6 +30,8 @@ from blog.evidence.verdict import Verdict
 Fetch = Callable[..., FetchedPage]
 # The pauses between looks that change nothing; after a change they begin again.
 INTERVALS = tuple(timedelta(days=days) for days in (1, 3, 7, 30, 90, 180))
+# One page of a host may ask for a longer pause for itself, but not for all others.
+MAX_HOST_PAUSE = timedelta(days=1)
 # A second look counts only if the page had this much time to recover.
 MIN_SECOND_LOOK = timedelta(days=1)
 MAX_LOOKS = 10_000
@@ -37,7 +40,8 @@ MIN_TEXT_SHARE = 0.3
 _STANDING_KINDS = frozenset(str(kind) for kind in QuotationCheck.STANDING)
 # Others are detected.
 _IS_HTML = {"text/html": True, "application/xhtml+xml": True, "text/plain": False}
-# What an ordinary look writes. Other columns tell the page cache that readers see something new.
+# What an ordinary look writes. `verdict`, `before` and `after` tell the page cache that readers see
+# something new, if the quotation is published.
 _QUIET_COLUMNS = ("looks", "checked_at", "stood_last_at", "unread_reason", "unread_at")
 
 
@@ -57,13 +61,16 @@ class Look:
 def look_at(page: QuotedPage, fetch: Fetch = fetch_page) -> None:
     """Look at a page that a worker has claimed. Never raises for any response.
 
-    Two queries before the request and about three for each quotation whose verdict changed after
-    it; no transaction is open during the request.
+    Two queries before the request, one after it if the host asks for a pause, and about three for
+    each quotation whose verdict changed. No transaction is open during the request.
     """
     rows = page.checks.select_related("quotation", "first_copy")
     checks = list(rows.defer("first_copy__body", "first_copy__text").order_by("pk"))
     condition = (page.etag, page.last_modified) if _can_be_conditional(checks) else ("", "")
     look = _look(page, checks, fetch(page.url, *condition)) if checks else None
+    if look and look.fetched.busy_host:
+        pause = min(look.fetched.retry_after, MAX_HOST_PAUSE)
+        leave_alone(QuotedPage, look.fetched.busy_host[:255], pause)
     try:
         _record(page, checks, look)
     except OperationalError as error:
@@ -131,8 +138,9 @@ def _record(page: QuotedPage, before: Sequence[QuotationCheck], look: Look | Non
     judged = {check.pk: hash_text(check.quotation.text) for check in before}
     page = QuotedPage.objects.select_for_update().get(pk=page.pk)
     rows = QuotationCheck.objects.select_for_update(of=("self",), nowait=True)
-    rows = rows.select_related("quotation__post")
+    rows = rows.select_related("quotation__post", "copy")
     rows = rows.defer("quotation__post__html", "quotation__post__intro_html")
+    rows = rows.defer("copy__body", "copy__text")
     checks = list(rows.filter(page=page).order_by("pk"))
     current = [check for check in checks if judged.get(check.pk) == check.text_hash]
     current = [check for check in current if hash_text(check.quotation.text) == check.text_hash]
@@ -224,7 +232,8 @@ def _set_place(check: QuotationCheck, verdict: Verdict, text: str) -> None:
     check.start, check.length, check.there = verdict.start, verdict.length, verdict.there
     check.before = check.after = check.fragment = ""
     check.difference = []
-    if verdict.length:
+    is_withdrawn = check.copy is not None and check.copy.withdrawn_at is not None
+    if verdict.length and not is_withdrawn:
         end = verdict.start + verdict.length
         check.before = text[max(0, verdict.start - MAX_CONTEXT) : verdict.start]
         check.after = text[end : end + MAX_CONTEXT]

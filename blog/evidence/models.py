@@ -66,8 +66,9 @@ class QuotedPage(models.Model):
 class PageCopy(models.Model):
     """What a page was at one moment, for editors only.
 
-    The database refuses every change but a withdrawal, which removes `body` and `text`; both are
-    compressed with gzip. Hashes are SHA-256 of the uncompressed bytes.
+    The database refuses every change but a withdrawal, which leaves hashes, times, sizes and
+    `requested_url` only. `body` and `text` are compressed with gzip; hashes are SHA-256 of the
+    uncompressed bytes.
     """
 
     page = models.ForeignKey(QuotedPage, on_delete=models.PROTECT, related_name="copies")
@@ -155,7 +156,7 @@ class QuotationCheck(models.Model):
     verdict = models.CharField(
         _("verdict"), max_length=11, choices=Verdict, blank=True, default="", db_default=""
     )
-    # The place in the text of `copy`.
+    # The place in the text of `copy`; nothing is around it if that is withdrawn.
     start = models.IntegerField(default=-1, db_default=-1)
     length = models.PositiveIntegerField(default=0, db_default=0)
     there = models.TextField(blank=True, default="", db_default="")
@@ -234,6 +235,14 @@ class QuotationCheck(models.Model):
         if self.verdict not in self.STANDING or not self.fragment:
             return ""
         return add_fragment(self.quotation.url, self.fragment)
+
+    @property
+    def version_date(self) -> datetime | None:
+        """Return when the first copy of the page was taken; None if there is none any more."""
+        copy = self.first_copy
+        if copy is None or copy.is_refused or copy.withdrawn_at is not None:
+            return None
+        return copy.taken_at
 
     @property
     def is_unread_last(self) -> bool:

@@ -16,7 +16,7 @@ from lib.parsing import parse_json
 
 MAX_MEMORY = 1_000_000_000  # Bytes of address space.
 MAX_CPU_SECONDS = 20
-MAX_SECONDS = 60
+MAX_SECONDS = 30
 MAX_OUTPUT = 32 * 1024 * 1024
 NICENESS = 5
 KINDS = ("same", "typographic", "marked", "changed", "gone", "unread")

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.tasks import task
 from django.utils import timezone
 
-from blog.common.db.due_addresses import claim_for_one_run
+from blog.common.db.due_addresses import MAX_ROWS, PRIORITY, delete_idle_hosts, run_slice
 from blog.evidence.look import look_at
 from blog.evidence.models import PageCopy, QuotationCheck, QuotedPage, VerdictChange
 
@@ -17,18 +17,16 @@ UNUSED_LIFETIME = timedelta(days=30)
 MAX_DELETED = 1000  # Pages, in one run.
 
 
-@task
-def look_at_due_pages() -> None:
-    """Look at pages that are due, until the limits of a run. The next run continues."""
-    if not settings.EVIDENCE:
-        return
-    for page in claim_for_one_run(QuotedPage.objects.due):
-        look_at(page)
+@task(priority=PRIORITY)
+def look_at_due_pages(rows: int = MAX_ROWS) -> None:
+    """Look at due pages for some seconds, and enqueue the rest of a run of so many rows."""
+    if settings.EVIDENCE:
+        run_slice(look_at_due_pages, QuotedPage.objects.due, look_at, rows)
 
 
 @task
 def delete_unused_pages() -> None:
-    """Delete pages that no quotation names any more, with their copies. Five queries."""
+    """Delete pages that no quotation names any more, with their copies. Six queries."""
     used = QuotationCheck.objects.filter(page=OuterRef("pk"))
     old = QuotedPage.objects.filter(~Exists(used), asked_at__lt=timezone.now() - UNUSED_LIFETIME)
     with transaction.atomic():
@@ -39,3 +37,4 @@ def delete_unused_pages() -> None:
         VerdictChange.objects.filter(copy__page__in=keys).update(copy=None)
         PageCopy.objects.filter(page__in=keys).delete()
         QuotedPage.objects.filter(pk__in=keys).delete()
+    delete_idle_hosts(QuotedPage)

@@ -56,7 +56,8 @@ OPERATIONS = {
     },
     "PageCopy": {"blog/evidence/copies.py", "blog/evidence/tasks.py"},
     "QuotationCheck": {
-        *("blog/evidence/follow.py", "blog/evidence/look.py", "blog/evidence/overrule.py"),
+        *("blog/evidence/copies.py", "blog/evidence/follow.py", "blog/evidence/look.py"),
+        "blog/evidence/overrule.py",
     },
     "VerdictChange": {
         *("blog/evidence/look.py", "blog/evidence/overrule.py", "blog/evidence/tasks.py"),

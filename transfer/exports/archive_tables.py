@@ -139,6 +139,8 @@ EXCLUDED = {
     "blog.VerdictChange": _COPIES,
     "blog.Link": _DERIVED,
     "blog.Link_posts": _DERIVED,
+    "blog.AskedHost": _TEMPORARY,
+    "blog.WaitingAddress": _TEMPORARY,
     "blog.SourceTask": _TEMPORARY,
     "accounts.RateLimitWindow": _TEMPORARY,
     "clock.PeriodicTask": _TEMPORARY,

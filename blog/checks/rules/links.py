@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from blog.checks.extract import Anchor
 from blog.checks.findings import Finding, excerpt
 from blog.checks.models import Link
+from lib.safe_http import UnsupportedURL, to_ascii
 
 MAX_URL_LENGTH = 2000
 _EMPTY_URLS = {"#", "http://", "https://", "mailto:"}
@@ -54,6 +55,10 @@ def _check_link(link: Link, about: dict[str, Any], shown: str) -> Iterator[Findi
 
 def get_external_url(anchor: Anchor) -> str:
     """Return the URL without its fragment, as in `Link.url`; '' for an internal link."""
-    url = iri_to_uri(anchor.url.partition("#")[0])
+    url = anchor.url.partition("#")[0]
+    try:
+        url = to_ascii(url)
+    except (UnsupportedURL, ValueError):  # The check will report it.
+        url = iri_to_uri(url)
     is_external = url.lower().startswith(("http://", "https://"))
     return url if is_external and len(url) <= MAX_URL_LENGTH else ""

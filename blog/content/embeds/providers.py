@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from django.utils.encoding import iri_to_uri
 
-from lib.safe_http import MAX_URL_LENGTH
+from lib.safe_http import MAX_URL_LENGTH, find_host
 
 VIDEO, AUDIO, POST, CHART = "video", "audio", "post", "chart"
 
@@ -253,10 +253,10 @@ def normalize_url(url: str) -> str:
         return address.url
     try:
         parts = urlsplit(url.strip())
-        host = (parts.hostname or "").encode("idna").decode()
+        host = find_host(url.strip())
         place = host if parts.port is None else f"{host}:{parts.port}"
         is_web = parts.scheme in ("http", "https") and "@" not in parts.netloc
-    except (ValueError, UnicodeError):
+    except ValueError:
         return url
     return iri_to_uri(parts._replace(netloc=place).geturl()) if is_web and host else url
 

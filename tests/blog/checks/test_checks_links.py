@@ -4,10 +4,12 @@ import socket
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from blog import checks
 from blog.checks import link_tasks
@@ -324,12 +326,28 @@ def test_unused_links_are_not_checked_and_deleted_later(post, monkeypatch):
         assert not Link.objects.exists()
 
 
-def test_link_beyond_the_time_limit_stays_due(post, monkeypatch):
-    with time_machine.travel(timezone.now(), tick=False), monkeypatch.context() as hurried:
-        hurried.setattr(due_addresses, "MAX_SECONDS", -1)
-        assert run_due_checks(monkeypatch, LinkResult("", 200)) == []
-        hurried.undo()
+def test_links_beyond_the_time_of_a_task_are_checked_by_the_next(post, monkeypatch):
+    checks.store_results(make.post('<p><a href="http://b.example/">b</a></p>'))
+    monkeypatch.setattr(due_addresses, "SLICE_SECONDS", -1)
+    with time_machine.travel(timezone.now(), tick=False):
         assert run_due_checks(monkeypatch, LinkResult("", 200)) == [URL]
+        assert run_due_checks(monkeypatch, LinkResult("", 200)) == ["http://b.example/"]
+    tasks = DBTaskResult.objects.filter(task_path__endswith="check_due_links")
+    assert [result.args_kwargs["args"] for result in tasks] == [[49], [49]]
+
+
+@pytest.mark.parametrize(
+    ("href", "url"),
+    [
+        ("https://пример.рф/новая?а=1", "https://xn--e1afmkfd.xn--p1ai/%D0%BD%D0%BE%D0%B2%D0%B0"),
+        ("https://München.example/", "https://xn--mnchen-3ya.example/"),
+    ],
+)
+def test_link_to_a_host_in_another_script_is_checked(href, url, db, monkeypatch):
+    checks.store_results(make.post(f'<p><a href="{href}">there</a></p>'))
+    (asked,) = run_due_checks(monkeypatch, LinkResult("", 200))
+    assert asked.startswith(url)
+    assert Link.objects.get().host == urlsplit(url).hostname
 
 
 def test_link_of_a_killed_worker_is_due_again(post, monkeypatch):

@@ -2,9 +2,10 @@
 
 import gzip
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 
 from blog.evidence import fetch as fetching
 from blog.evidence import robots
@@ -104,11 +105,67 @@ def test_response_that_shows_no_page_has_a_reason(status, headers, reason, serve
         ("-5", timedelta()),
         ("tomorrow", timedelta()),
         ("9" * 5000, timedelta()),
+        ("Sun, 29 Nov 2026 12:30:00 GMT", timedelta(minutes=30)),
+        ("Sunday, 29-Nov-26 12:30:00 GMT", timedelta(minutes=30)),
+        ("Sun Nov 29 12:30:00 2026", timedelta(minutes=30)),
+        ("Sun, 29 Nov 2026 11:30:00 GMT", timedelta()),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", timedelta(days=30)),
+        ("Fri, 31 Dec 9999 23:59:59 -9999", timedelta()),
+        ("Sun, 99 Nov 2026 12:30:00 GMT", timedelta()),
     ],
 )
 def test_retry_after_is_respected_within_bounds(value, expected, server):
     server.set_response("/a", "429 Too many", f"Retry-After: {value}")
-    assert server.fetch("/a").retry_after == expected
+    with time_machine.travel(datetime(2026, 11, 29, 12, tzinfo=UTC), tick=False):
+        page = server.fetch("/a")
+    assert page.retry_after == expected
+    assert page.busy_host == ("there.example" if expected else "")
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "host", "expected"),
+    [
+        ("/a", "503 Later", "there.example", "there.example"),
+        ("/a", "404 Not there", "there.example", ""),
+        ("/moved", "429 Too many", "there.example", "else.example"),
+        ("/robots.txt", "503 Later", "there.example", "there.example"),
+        ("/robots.txt", "429 Too many", "MÜNCHEN.example", "xn--mnchen-3ya.example"),
+    ],
+)
+def test_host_that_is_busy_is_named(path, status, host, expected, server):
+    server.set_response("/a", "302 Found", "Location: http://else.example/moved")
+    server.set_response(path, status, "Retry-After: 120")
+    page = server.fetch("/a", host=host)
+    assert (page.retry_after, page.busy_host) == (timedelta(minutes=2), expected)
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("münchen.example", "xn--mnchen-3ya.example"),
+        ("BÜCHER.example", "xn--bcher-kva.example"),
+        ("faß.example", "xn--fa-hia.example"),
+        ("пример.example", "xn--e1afmkfd.example"),
+        ("例え。example", "xn--r8jz45g.example"),
+        ("there．example", "there.example"),
+        ("ｔｈｅｒｅ.example", "there.example"),
+        ("u\u0308ber.example", "xn--ber-goa.example"),
+        ("m%C3%BCnchen.example", "xn--mnchen-3ya.example"),
+        ("%74here.example", "there.example"),
+    ],
+)
+def test_host_in_another_script_is_asked_as_browsers_do(host, expected, server):
+    server.set_response("/a%C3%A9?b", "200 OK", HTML, body=b"<p>A")
+    page = server.fetch("/aé?b", host=host)
+    assert (page.reason, page.final_url) == ("", f"http://{expected}/a%C3%A9?b")
+    assert set(server.resolved) == {expected}
+    assert f"Host: {expected}\r\n" in server.heads[-1]
+
+
+def test_redirect_to_a_host_in_another_script_is_followed(server):
+    server.set_response("/a", "302 Found", "Location: http://пример.example/б")
+    server.set_response("/%D0%B1", "200 OK", HTML, body=b"<p>B")
+    assert server.fetch("/a").final_url == "http://xn--e1afmkfd.example/%D0%B1"
 
 
 @pytest.mark.parametrize(
@@ -118,6 +175,35 @@ def test_retry_after_is_respected_within_bounds(value, expected, server):
         *("http://[::1]/", "http://localhost/", "http://169.254.169.254/", "http://10.0.0.1/"),
         *("http://user:key@there.example/", "http://there.example:22/", "file:///etc/passwd"),
         *("ftp://there.example/", "http://", "http://[", "//there.example/", ""),
+        # Hosts that become private ones when they are encoded, or none.
+        *(
+            "http://１２７.０.０.１/",
+            "http://127。0。0。1/",
+            "http://ⓛocalhost/",
+            "http://LOCALHOſT/",
+        ),
+        *(
+            "http://①②⑦.0.0.1/",
+            "http://0ｘ7f.1/",
+            "http://ü@127.0.0.1/",
+            "http://a:ü@there.example/",
+        ),
+        *("http://ü.example:22/", "http://ü.example：80/", "http://there.example／@ü.example/"),
+        *(
+            "http://℀.example/",
+            "http://ü..example/",
+            "http://-ü.example/",
+            "http://\u200d.example/",
+        ),
+        *("http://" + "ü" * 300 + ".example/", "http://ü.example/" + "a" * 2000, "http://[ü]/"),
+        *("http://127%2e0.0.1/", "http://%31%32%37.1/", "http://a%2f.example/", "http://%/"),
+        *(
+            "http://a%40127.0.0.1/",
+            "http://a%3a80.example/",
+            "http://%EF%BC%91%32%37.1/",
+            "http://%ff/",
+        ),
+        *("http://ü%00.example/", "http://ü .example/", "http://ü\r\nX: y.example/", "http://ü?/"),
     ],
 )
 def test_private_or_odd_address_is_never_requested(url, server):
@@ -132,6 +218,12 @@ def test_private_or_odd_address_is_never_requested(url, server):
         *("http://169.254.169.254/latest/", "http://within.example/", "http://[::1]/"),
         *("http://2130706433/", "http://a:b@there.example/", "http://there.example:22/"),
         *("file:///etc/passwd", "gopher://there.example/", "javascript:alert(1)", "http://["),
+        *(
+            "http://１２７.０.０.１/",
+            "http://ⓛocalhost/",
+            "//①⑩.0.0.1/",
+            "http://ü@within.example/",
+        ),
     ],
 )
 def test_redirect_to_a_private_address_is_not_followed(place, server):
@@ -310,7 +402,8 @@ def test_decompression_bomb_is_read_to_its_bound_only():
     bomb = gzip.compress(b"<p>" + b"word " * 4_000_000)
     page = read(bomb, [WORDS])
     assert len(page.text) <= 1_000_000
-    assert [verdict.kind for verdict in page.verdicts] == ["gone"]
+    assert page.is_cut
+    assert [verdict.kind for verdict in page.verdicts] == ["unread"]
 
 
 @pytest.mark.parametrize(

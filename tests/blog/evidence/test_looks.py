@@ -428,6 +428,28 @@ def test_retry_after_puts_the_next_look_off(quotation, site):
     assert days_until_due() == 20
 
 
+def test_retry_after_puts_off_other_pages_of_the_host_for_a_day_at_most(quotation, site, clock):
+    publish(make.quotation(WORDS, url=URL + "2"), make.quotation(WORDS, url="http://b.example/"))
+    site.set_response("/bridge", "429 Too many", f"Retry-After: {20 * 86_400}")
+    site.show(WORDS, path="/bridge2")
+    look_now()
+    clock.shift(DAY - timedelta(seconds=1))
+    look_now()
+    assert "GET /bridge2" not in site.asked
+    clock.shift(timedelta(seconds=1))
+    look_now()
+    assert site.asked[-1] == "GET /bridge2"
+    assert QuotationCheck.objects.get(page__url=URL + "2").verdict == "same"
+
+
+def test_page_of_a_host_in_another_script_is_looked_at(site, clock):
+    publish(make.quotation(WORDS, url="http://пример.example/мост"))
+    site.show(WORDS, path="/%D0%BC%D0%BE%D1%81%D1%82")
+    look_now()
+    assert (load().verdict, load().page.host) == ("same", "xn--e1afmkfd.example")
+    assert load().copy.final_url == "http://xn--e1afmkfd.example/%D0%BC%D0%BE%D1%81%D1%82"
+
+
 @pytest.mark.parametrize("header", [True, False])
 def test_site_that_wants_no_copies_has_only_hashes_stored(header, quotation, site):
     meta = "" if header else '<meta name="robots" content="noindex, noarchive">'
@@ -554,8 +576,12 @@ def test_copy_cannot_be_changed(column, value, quotation, site):
         PageCopy.objects.update(**{column: value})
 
 
+STAYING_COLUMNS = ["id", "page_id", "requested_url", "taken_at", "status", "body_hash"]
+STAYING_COLUMNS += ["text_hash", "size", "text_length", "is_refused"]
+
+
 def test_withdrawn_copy_keeps_hash_and_time(quotation, site, clock):
-    site.show(WORDS)
+    site.show(WORDS, 'ETag: "1"')
     look_now()
     before = PageCopy.objects.get()
     editor = make.user("Editor")
@@ -563,13 +589,16 @@ def test_withdrawn_copy_keeps_hash_and_time(quotation, site, clock):
         withdraw_copy(copy=before, by=editor, reason="  ")
     withdraw_copy(copy=before, by=editor, reason="The site asked for it.")
     copy = PageCopy.objects.get()
-    assert (copy.body, copy.text, read_copy_text(copy)) == (None, None, "")
-    assert (copy.body_hash, copy.text_hash, copy.taken_at) == (
-        before.body_hash,
-        before.text_hash,
-        before.taken_at,
-    )
-    assert (copy.withdrawn_by, copy.withdrawal_reason) == (editor, "The site asked for it.")
+    columns = {field.attname: getattr(copy, field.attname) for field in copy._meta.concrete_fields}
+    assert columns == {
+        **{name: getattr(before, name) for name in STAYING_COLUMNS},
+        **{"body": None, "text": None, "headers": {}},
+        **dict.fromkeys(["final_url", "title", "byline", "page_date", "language"], ""),
+        "withdrawn_at": START,
+        "withdrawn_by_id": editor.pk,
+        "withdrawal_reason": "The site asked for it.",
+    }
+    assert read_copy_text(copy) == ""
     with pytest.raises(DatabaseError), transaction.atomic():
         PageCopy.objects.update(withdrawn_at=None, withdrawal_reason="")
     clock.shift(DAY)
@@ -577,6 +606,42 @@ def test_withdrawn_copy_keeps_hash_and_time(quotation, site, clock):
     assert PageCopy.objects.get().body is None  # The same page is not copied again.
     editor.delete()
     assert PageCopy.objects.get().withdrawn_by is None
+
+
+@pytest.mark.parametrize("column", ["title", "headers", "final_url", "body_hash", "taken_at"])
+def test_withdrawal_changes_nothing_else(column, quotation, site):
+    site.show(WORDS)
+    look_now()
+    values = {"headers": {"a": "b"}, "body_hash": "0" * 64, "taken_at": START - DAY}
+    withdrawal = {"withdrawn_at": START, "withdrawal_reason": "Why."}
+    update = {**withdrawal, column: values.get(column, "Other")}
+    if column in ("body_hash", "taken_at"):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            PageCopy.objects.update(**update)
+    else:
+        PageCopy.objects.update(**update)
+        assert not getattr(PageCopy.objects.get(), column)
+
+
+def test_withdrawal_deletes_what_is_around_the_words(quotation, site, clock):
+    publish(make.quotation("They said so on the bank of the river, in the rain.", url=URL))
+    site.show(NEW_WORDS)
+    look_now()
+    other = QuotedPage.objects.create(url=URL + "2", host="there.example", due_at=None)
+    elsewhere = publish(make.quotation(WORDS)).pullquotes.get()
+    QuotationCheck.objects.create(quotation=elsewhere, page=other, before="Else", after="where")
+    withdraw_copy(copy=PageCopy.objects.get(), by=make.user("Editor"), reason="They asked for it.")
+    rows = QuotationCheck.objects.order_by("pk").values_list("verdict", "before", "after")
+    assert list(rows) == [("changed", "", ""), ("same", "", ""), ("", "Else", "where")]
+    clock.shift(DAY)
+    look_now()  # The same page again.
+    rows = QuotationCheck.objects.order_by("pk").values_list("looks", "before", "after")
+    assert list(rows) == [(2, "", ""), (2, "", ""), (0, "Else", "where")]
+    clock.shift(DAY)
+    site.show(WORDS)  # A new copy of another page.
+    look_now()
+    first, second, _other = QuotationCheck.objects.order_by("pk")
+    assert (first.verdict, bool(first.after), second.after) == ("same", True, "")
 
 
 # Overruling
@@ -662,6 +727,46 @@ def test_new_quotations_of_a_draft_leave_the_page_cache(site):
     follow_quotations(post)
     assert QuotationCheck.objects.exists()
     assert count_changes() == before
+
+
+def test_looks_at_a_draft_leave_the_page_cache(site, clock):
+    follow_quotations(make.draft(make.quotation(WORDS, url=URL)))
+    before = count_changes()
+    for shown in (NEW_WORDS, NEW_WORDS, WORDS):
+        site.show(shown)
+        look_now()
+        QuotedPage.objects.update(due_at=START)
+        clock.shift(DAY)
+    assert (load().verdict, load().looks) == ("same", 1)
+    withdraw_copy(copy=load().copy, by=make.user("Editor"), reason="They asked for it.")
+    assert load().after == ""
+    assert count_changes() == before
+
+
+def test_look_at_a_draft_and_a_post_ends_the_page_cache_for_the_post(quotation, site):
+    follow_quotations(make.draft(make.quotation(WORDS, url=URL)))
+    before = count_changes()
+    site.show(WORDS)
+    look_now()
+    assert count_changes() == before + 1
+
+
+def test_changed_quotation_of_a_draft_leaves_the_page_cache(site):
+    post = make.draft(make.quotation(WORDS, url=URL))
+    follow_quotations(post)
+    site.show(WORDS)
+    look_now()
+    PullQuote.objects.update(text="Other words.")
+    before = count_changes()
+    follow_quotations(post)
+    assert load().verdict == ""
+    assert count_changes() == before
+
+
+def test_withdrawal_ends_the_page_cache_if_readers_saw_surroundings(finding):
+    before = count_changes()
+    withdraw_copy(copy=finding.copy, by=make.user("Editor"), reason="They asked for it.")
+    assert count_changes() == before + 1
 
 
 def test_only_looks_with_news_for_readers_end_the_page_cache(quotation, site, clock):

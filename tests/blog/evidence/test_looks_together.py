@@ -7,9 +7,10 @@ from django.db import transaction
 
 from blog.common.db.due_addresses import claim
 from blog.evidence import look
+from blog.evidence.copies import CopyRefused, withdraw_copy
 from blog.evidence.fetch import FetchedPage
 from blog.evidence.follow import follow_quotations
-from blog.evidence.models import QuotationCheck, QuotedPage, UnreadReason
+from blog.evidence.models import PageCopy, QuotationCheck, QuotedPage, UnreadReason
 from tests.support import factories as make
 from tests.support.concurrency import TIMEOUT_SECONDS, run_concurrently
 
@@ -33,3 +34,39 @@ def test_save_during_a_look_does_not_deadlock(settings):
             pool.submit(run_concurrently, look_at_page).result(TIMEOUT_SECONDS)
         QuotedPage.objects.select_for_update().get()
     assert QuotedPage.objects.get().due_at == page.due_at
+
+
+def test_withdrawal_during_a_save_is_refused_and_does_not_deadlock(settings):
+    settings.EVIDENCE = True
+    with transaction.atomic():
+        follow_quotations(make.post(make.quotation("We will.", url="http://there.example/")))
+    page, editor = QuotedPage.objects.get(), make.user("Editor")
+    hashes = {"body_hash": "a" * 64, "text_hash": "b" * 64}
+    copy = PageCopy.objects.create(
+        page=page,
+        requested_url=page.url,
+        status=200,
+        headers={},
+        body=b"",
+        text=b"",
+        size=0,
+        text_length=0,
+        **hashes,
+    )
+    QuotationCheck.objects.update(copy=copy)
+
+    def withdraw() -> bool:
+        try:
+            withdraw_copy(copy=copy, by=editor, reason="They asked for it.")
+        except CopyRefused:
+            return False
+        return True
+
+    with transaction.atomic():
+        QuotationCheck.objects.all().delete()
+        with ThreadPoolExecutor(1) as pool:
+            results = pool.submit(run_concurrently, withdraw).result(TIMEOUT_SECONDS)
+        QuotedPage.objects.select_for_update().get()
+    assert results == [False]
+    assert PageCopy.objects.get().withdrawn_at is None
+    assert withdraw()
