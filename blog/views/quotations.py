@@ -50,7 +50,9 @@ def quotation_detail(request: SiteRequest, pk: int) -> HttpResponse:
     At most five queries: site, quotation, neighbours, surrounding prose, others by its source.
     """
     quotations = PullQuote.objects.for_readers().annotate(steps=select_steps())
-    quotation = get_object_or_404(quotations.select_related("evidence"), pk=pk)
+    quotations = quotations.select_related("evidence__first_copy")
+    quotations = quotations.defer("evidence__first_copy__body", "evidence__first_copy__text")
+    quotation = get_object_or_404(quotations, pk=pk)
     quotation.provenance = build_steps(quotation.steps)
     context = {
         "quotation": quotation,

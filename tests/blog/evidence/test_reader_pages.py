@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from blog.evidence.copies import withdraw_copy
 from blog.evidence.difference import compare_words
-from blog.evidence.models import QuotationCheck, QuotedPage
+from blog.evidence.models import PageCopy, QuotationCheck, QuotedPage
 from blog.evidence.text_fragment import add_fragment, build_fragment
 from blog.models import PullQuote
 from tests.support import factories as make
@@ -142,8 +143,52 @@ def test_link_leads_to_standing_words_only(quotation, client):
     assert read(client, address).xpath(f"{SECTION}//a/@href") == []
 
 
+def take_copy(one: QuotationCheck, **values: Any) -> PageCopy:
+    fields = {"requested_url": URL, "status": 200, "headers": {}, "size": 1, "text_length": 1}
+    fields |= {"body": b"", "text": b"", "body_hash": "a" * 64, "text_hash": "b" * 64}
+    copy = PageCopy.objects.create(page=one.page, taken_at=READ_AT, **fields | values)
+    QuotationCheck.objects.update(copy=copy, first_copy=copy)
+    return copy
+
+
+LINK = '//a[contains(@class, "read-at")]'
+
+
+def test_links_to_the_page_are_robust_where_there_is_a_copy(quotation, client):
+    one = check(quotation, verdict="same", fragment="text=We%20will", **STOOD)
+    address = f"/quotes/{quotation.pk}/"
+    (link,) = read(client, address).xpath(LINK)
+    assert (link.get("href"), link.get("data-versiondate")) == (f"{URL}#:~:text=We%20will", None)
+    copy = take_copy(one)
+    for path in (LINK, f"{SECTION}//a"):
+        (link,) = read(client, address).xpath(path)
+        assert link.get("href") == f"{URL}#:~:text=We%20will"
+        assert link.get("data-originalurl") == URL
+        assert link.get("data-versiondate").startswith("2024-05-03T")
+    one.verdict = "changed"
+    one.save(update_fields=["verdict"])
+    (link,) = read(client, address).xpath(LINK)
+    assert (link.get("href"), link.get("data-originalurl")) == (URL, URL)
+    withdraw_copy(copy=copy, by=make.user("Editor"), reason="They asked for it.")
+    (link,) = read(client, address).xpath(LINK)
+    assert link.get("data-originalurl") is None
+
+
+def test_link_to_a_page_that_wants_no_copies_has_no_version(quotation, client):
+    one = check(quotation, verdict="same", fragment="text=We%20will", **STOOD)
+    take_copy(one, is_refused=True, body=None, text=None)
+    (link,) = read(client, f"/quotes/{quotation.pk}/").xpath(LINK)
+    assert link.get("data-versiondate") is None
+
+
+def test_links_in_posts_lead_to_the_page_itself(quotation, client):
+    take_copy(check(quotation, verdict="same", fragment="text=We%20will", **STOOD))
+    (link,) = read(client, quotation.post.get_absolute_url()).xpath(LINK)
+    assert dict(link.attrib) == {"class": "read-at u-url", "href": URL}
+
+
 def test_quotation_page_costs_no_query_more(quotation, client, django_assert_num_queries):
-    check(quotation, verdict="same", fragment="text=We", **STOOD)
+    take_copy(check(quotation, verdict="same", fragment="text=We", **STOOD))
     with django_assert_num_queries(5):
         assert "At the source" in client.get(f"/quotes/{quotation.pk}/").text
 
