@@ -75,7 +75,7 @@ class WaitingAddress(models.Model):
 def claim[Row: Any](due: QuerySet[Row]) -> Row | None:
     """Claim the row that waits longest at the host whose turn it is; None if there is none.
 
-    Twelve queries in two transactions, six if nothing waits; more with over MAX_ADDED due rows. If
+    Twelve queries in two transactions, four if nothing waits; more with over MAX_ADDED due rows. If
     the worker is killed, the row is due again in an hour.
     """
     now = timezone.now()
