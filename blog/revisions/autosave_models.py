@@ -50,6 +50,15 @@ class AutosaveQuerySet(models.QuerySet["Autosave"]):
         same = self.filter(form__in=forms, user=user, post=post)
         return same.aggregate(newest=Max("saved_revision"))["newest"]
 
+    def lock_open(self, form: str, user: User) -> int | None:
+        """Lock an open form until the transaction ends. Return the ID of the post that it was saved
+        as automatically, if any. One query, none for a text that is no key."""
+        try:
+            mine = self.filter(form=UUID(form), user=user, is_over=False)
+        except ValueError:
+            return None
+        return mine.select_for_update().values_list("post_id", flat=True).first()
+
     def close(self, form: UUID, user: User, kind: str, post: Post | None = None) -> None:
         """Clear an autosave once its input is saved (as `post`) or abandoned. The row remains as a
         tombstone, so that a late request does not create it again. Two queries."""

@@ -31,6 +31,7 @@ export function draftSaves(form, address, isBehind) {
   /** @type {Promise<void> | null} */
   let running = null
   const isNew = () => !control(form, "_post")
+  form.addEventListener("sent", () => clearTimeout(timer)) // The form itself saves what is typed.
 
   async function request() {
     const [upTo, values] = [sent, sentValues]

@@ -45,16 +45,12 @@ class AutosaveAdmin(DraftSavesAdmin, UnsavedAdmin):
     ) -> HttpResponse:
         """Redirect `?saved=FORM` to the post once that form is saved.
 
-        The browser's Back button leads there after a new post was saved. A submitted form that was
-        saved automatically meanwhile changes that draft. One query.
+        The browser's Back button leads there after a new post was saved. One query.
         """
-        is_sent = request.method == "POST"
-        form = _uuid(request.POST.get("form_key") if is_sent else request.GET.get("saved"))
-        if form and request.user.is_authenticated:
-            mine = Autosave.objects.filter(user=request.user, kind=self._kind, is_over=not is_sent)
+        form = _uuid(request.GET.get("saved"))
+        if form and request.method != "POST" and request.user.is_authenticated:
+            mine = Autosave.objects.filter(user=request.user, kind=self._kind, is_over=True)
             saved = mine.filter(form=form, post__isnull=False).first()
-            if saved is not None and is_sent:
-                return self.change_view(request, str(saved.post_id), form_url, extra_context)
             if saved is not None:
                 return redirect(f"admin:{self._name}_change", saved.post_id)
         return super().add_view(request, form_url, extra_context)

@@ -38,6 +38,7 @@ from blog.content.document.sources import PreviewSources
 from blog.content.linked_data import build_word_count
 from blog.models import Post
 from blog.read_models.posts import estimate_minutes
+from blog.revisions.autosave_models import Autosave
 from blog.workflow import State, can_publish, get_state
 from lib.parsing import parse_pk
 
@@ -177,6 +178,20 @@ class DocumentAdmin(
         if request.method == "GET":
             context["unsaved"] = self.load_unsaved(request, parse_pk(object_id))
         return super().change_view(request, object_id, form_url, context)
+
+    def _changeform_view(
+        self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: Any
+    ) -> HttpResponse:
+        """Lock a submitted form before its post, as an automatic save does: otherwise each could
+        wait for the other.
+
+        A new post that was saved automatically meanwhile is that draft. One query.
+        """
+        if form := request.POST.get("form_key"):
+            draft = Autosave.objects.lock_open(form, signed_in(request))
+            if object_id is None and draft is not None:
+                object_id = str(draft)
+        return super()._changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request: HttpRequest, obj: Post, form: Any, change: bool) -> None:
         self.report_transition(request, self.save_post_form(request, obj, form))

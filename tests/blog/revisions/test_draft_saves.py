@@ -15,6 +15,7 @@ from blog.models import Page, Post, PullQuote, Source
 from blog.revisions.autosave_models import Autosave
 from blog.revisions.models import Revision
 from tests.support import factories as make
+from tests.support.concurrency import while_uncommitted
 from tests.support.desk import ADD, change, fields, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -275,6 +276,17 @@ def test_form_with_an_older_automatic_revision_is_merged(author):
     assert second.client.post(change(post), sent).status_code == 302
     html = Post.objects.get().html
     assert ("One!!" in html, "Two?" in html) == (True, True)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
+def test_form_submitted_during_its_automatic_save_is_that_draft(author):
+    form, submitter = OpenForm(author), signed_in(author)
+    form.type(title="Ice")
+    submitted = form.values | {"title": "Ice and snow"}
+    response = while_uncommitted(form.save, lambda: submitter.post(ADD, submitted))
+    assert response.status_code == 302
+    assert Post.objects.get().title == "Ice and snow"
 
 
 def test_leaving_the_page_saves_the_draft(author):
