@@ -382,9 +382,12 @@ list.addEventListener("click", (event) => {
     event.preventDefault()
     ban([row])
   }
-  // Text that is typed after a click on Reply is the reply.
+  // Text that is typed after a click on Reply is the reply, however soon: its letters are keys of the queue.
   const details = target.closest("details.comment-reply > summary")?.closest("details")
-  if (details) requestAnimationFrame(() => details.open && find("textarea", details).focus())
+  if (!details) return
+  event.preventDefault()
+  details.open = !details.open
+  if (details.open) find("textarea", details).focus()
 })
 document.addEventListener("submit", (event) => {
   const target = /** @type {HTMLFormElement} */ (event.target)

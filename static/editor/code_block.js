@@ -58,7 +58,7 @@ class CodeView {
     this.language.addEventListener("keydown", (event) => {
       if (!["Enter", "Escape"].includes(event.key)) return
       event.preventDefault()
-      editor.commands.focus((getPos() ?? 0) + 1)
+      runAndFocus(editor, editor.chain().setTextSelection((getPos() ?? 0) + 1))
     })
     this.language.addEventListener("blur", () => this.update(this.node))
     this.update(node)

@@ -3,12 +3,12 @@
 import { InputRule, Node, Plugin, pm } from "django-prose-editor/editor"
 import { announce, gettext } from "../common/dom.js"
 import { FootnotePanel } from "./footnote_panel.js"
-import { runAndFocus } from "./node_view.js"
 import { refuse } from "./quotation_wrap.js"
 
 const { DOMParser: SchemaParser, DOMSerializer, Fragment } = pm.model
 const { NodeSelection, TextSelection } = pm.state
 const TYPED_RE = /\[\^[^\]\s]{0,20}\]$/ // [^1], as in Markdown
+const ADDED = "footnoteAdded" // Of transactions after which the note has the focus at once: what is typed next is the note.
 
 export const Footnote = Node.create({
   name: "footnote",
@@ -47,11 +47,12 @@ export const Footnote = Node.create({
   },
   onTransaction({ transaction }) {
     if (transaction.getMeta("blur")) return // The element that gets the focus does not have it yet.
-    this.storage.panel?.show()
+    if (transaction.getMeta(ADDED)) this.storage.panel?.focus()
+    else this.storage.panel?.show()
   },
   addCommands() {
     return {
-      addFootnote: () => (/** @type {CommandProps} */ props) => addFootnote(props, this.editor),
+      addFootnote: () => addFootnote,
     }
   },
   addKeyboardShortcuts() {
@@ -70,8 +71,7 @@ export const Footnote = Node.create({
           const { schema, tr } = state
           if (!canHaveFootnote(state)) return
           tr.replaceWith(range.from, range.to, schema.nodes.footnote.create())
-          tr.setSelection(NodeSelection.create(tr.doc, range.from))
-          setTimeout(() => this.storage.panel?.focus())
+          tr.setSelection(NodeSelection.create(tr.doc, range.from)).setMeta(ADDED, true)
         },
       }),
     ]
@@ -96,7 +96,10 @@ export const Footnote = Node.create({
       groups: "more selection",
       priority: 190,
       button: buttons.material("looks_one", gettext("Footnote (Ctrl+Alt+F)")),
-      command: (editor) => runAndFocus(editor, editor.chain().addFootnote()),
+      command: (editor) => {
+        editor.view.focus()
+        editor.chain().addFootnote().scrollIntoView().run()
+      },
       enabled: (editor) => canHaveFootnote(editor.state),
     })
   },
@@ -124,16 +127,14 @@ function canHaveFootnote({ selection: { $from }, schema }) {
 /**
  * A footnote after the selection, outside of marks.
  * @param {CommandProps} props
- * @param {Editor} editor
  */
-function addFootnote({ state, tr, dispatch }, editor) {
+function addFootnote({ state, tr, dispatch }) {
   if (!canHaveFootnote(state))
     return dispatch ? refuse(gettext("Not changed: footnotes are for paragraphs, headings, lists and tables.")) : false
   if (!dispatch) return true
   const { to } = state.selection
   tr.insert(to, state.schema.nodes.footnote.create())
-  tr.setSelection(NodeSelection.create(tr.doc, to))
-  setTimeout(() => editor.storage.footnote.panel?.focus())
+  tr.setSelection(NodeSelection.create(tr.doc, to)).setMeta(ADDED, true)
   announce(gettext("Footnote added. Enter returns to the text."))
   return true
 }

@@ -207,7 +207,7 @@ class CaptionedTable {
     this.caption.addEventListener("keydown", (event) => {
       if (!["Enter", "Escape"].includes(event.key)) return
       event.preventDefault()
-      editor.commands.focus((getPos() ?? 0) + 3)
+      runAndFocus(editor, editor.chain().setTextSelection((getPos() ?? 0) + 3))
     })
     this.update(node)
   }

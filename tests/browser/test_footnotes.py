@@ -30,8 +30,8 @@ def test_footnote_is_written_by_keyboard_and_saved(desk: Desk) -> None:
     press(page, "Enter")
     expect(page.locator(".tiptap").first).to_be_focused()
     page.keyboard.type(" two")
-    press(page, "Control+Alt+f")
-    page.keyboard.type("Second.")
+    page.keyboard.press("Control+Alt+f")
+    page.keyboard.type("Second.")  # At once.
     press(page, "Escape")
     page.keyboard.type(".")
     html = f"<p>One{note('First <strong>note</strong>')} two{note('Second.')}.</p>"
