@@ -28,13 +28,17 @@ export const FindReplace = Extension.create({
 
 /** @param {Editor} editor */
 function openBar(editor) {
-  showBar(editor).catch(() => refuse(notLoadedMessage()))
+  showBar(editor).catch(() => {
+    editor.view.focus()
+    refuse(notLoadedMessage())
+  })
   return true
 }
 
 /** @param {Editor} editor */
 async function showBar(editor) {
   const { findReplace } = editor.storage
+  if (!findReplace.bar) editor.view.dom.blur() // What is typed until the bar arrives does not replace the selected text.
   const { FindBar } = await import("./find_bar.js")
   findReplace.bar ??= new FindBar(editor)
   findReplace.bar.open()

@@ -3,7 +3,14 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Desk, document_html, open_editor, press, set_document
+from tests.browser.conftest import (
+    Desk,
+    delayed_requests,
+    document_html,
+    open_editor,
+    press,
+    set_document,
+)
 from tests.support.factories import figure, quotation
 
 STATUS = ".find-status"
@@ -129,6 +136,16 @@ def test_bar_takes_selection_and_returns_to_the_match(desk: Desk) -> None:
     expect(page.locator(".tiptap")).to_be_focused()
     page.keyboard.type("three")
     assert page.locator(".tiptap p").first.text_content() == "one two three"
+
+
+def test_keys_before_the_bar_arrives_replace_no_text(desk: Desk) -> None:
+    page = open_editor(desk, "<p>one two</p>")
+    page.locator(".tiptap p").first.click()
+    press(page, "Home", "Control+Shift+ArrowRight")
+    with delayed_requests(page, "**/editor/find_bar.js"):
+        press(page, "Control+h", "x")
+    expect(page.get_by_label("Find", exact=True)).to_be_focused()
+    assert document_html(page) == "<p>one two</p>"
 
 
 def test_typing_updates_the_matches(desk: Desk) -> None:
