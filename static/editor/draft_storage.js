@@ -3,7 +3,6 @@
 const STORE = "autosaves"
 const MAX_AGE = 30 * 24 * 3600 * 1000 // ms, as long as on the server
 const LOCK = "autosave:"
-const RELEASE_WAIT = 5000 // ms in which a busy browser lets go of the lock of a page that was left
 
 /**
  * Values of a form that were not saved: `at` is the time in ms, `instead` has the keys of forms that it contains.
@@ -104,9 +103,10 @@ export function newKey() {
  * @param {string} form
  */
 export async function isOpenElsewhere(form) {
-  try {
-    return (await navigator.locks?.request(LOCK + form, { signal: AbortSignal.timeout(RELEASE_WAIT) }, () => false)) ?? false
-  } catch {
-    return true
-  }
+  const { locks } = navigator
+  // Asked before and after the moment without a time limit, as on a slow device each answer may take longer than that.
+  const isFree = () => locks.request(LOCK + form, { ifAvailable: true }, Boolean)
+  if (!locks || (await isFree())) return false
+  await new Promise((resolve) => setTimeout(resolve, 1000))
+  return !(await isFree())
 }

@@ -25,6 +25,8 @@ def test_new_post_is_a_draft_after_its_first_words(desk: Desk) -> None:
     page.keyboard.type("The harbour froze.")
     post = wait_for_draft(page)
     assert page.url.endswith(change(post))
+    # A save that is due at that moment makes another revision, of which the author is asked.
+    page.route("**/save-draft/", lambda route: None)
     page.keyboard.type(" Nobody saw it.")
     page.reload()  # At once: what was typed since is neither lost nor asked about.
     expect(page.locator(".tiptap")).to_contain_text("The harbour froze. Nobody saw it.")
@@ -37,10 +39,10 @@ def test_new_post_is_a_draft_after_its_first_words(desk: Desk) -> None:
 
 def test_draft_of_first_words_is_saved_published_and_undone_in_the_same_form(desk: Desk) -> None:
     page = open_editor(desk, user=factories.user("Editor"))
-    page.keyboard.type("First words.")
+    page.keyboard.insert_text("First words.")  # At once: the first save has all of them.
     post = wait_for_draft(page)
     assert (post.title, page.input_value("#id_title")) == ("First words.", "")
-    page.keyboard.type(" More.")
+    page.keyboard.insert_text(" More.")
     page.keyboard.press("ControlOrMeta+z")
     page.keyboard.press("ControlOrMeta+z")
     assert "More" not in document_html(page)
@@ -74,7 +76,7 @@ def test_notes_can_be_added_to_a_new_draft(desk: Desk) -> None:
 
 def test_page_that_is_left_at_once_is_a_draft(desk: Desk) -> None:
     page = open_editor(desk, user=factories.user("Author"))
-    page.keyboard.type("Gone in a moment.")
+    page.keyboard.insert_text("Gone in a moment.")
     page.goto("/admin/blog/post/")
     while not page.get_by_role("link", name="Gone in a moment.").count():
         page.reload()  # The list may be read before the draft is saved.
