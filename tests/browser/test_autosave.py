@@ -5,11 +5,12 @@ from uuid import UUID
 
 from django.contrib.sessions.models import Session
 from django.test import Client
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from blog.models import Post, Source
 from blog.revisions.autosave_models import Autosave
+from tests.browser.autosaves import autosaved, is_autosave_with
 from tests.browser.conftest import Desk, delayed_requests, document_html, open_editor, save
 from tests.support import factories
 
@@ -22,10 +23,6 @@ def wait_for_autosave(page: Page) -> None:
 def restore(page: Page) -> None:
     page.get_by_role("button", name="Restore", exact=True).click()
     expect(page.locator(".draft-notice")).to_have_count(0)
-
-
-def is_autosave_with(response: Response, text: str) -> bool:
-    return text in (response.request.post_data or "")
 
 
 def sign_in(page: Page, user: User, url: str) -> None:
@@ -42,8 +39,8 @@ def test_typed_text_is_autosaved_and_restored(desk: Desk) -> None:
     address = page.url
     page.locator(".tiptap > p").first.click()
     page.keyboard.type("After. ")
-    page.fill("#id_title", "Never saved")
-    wait_for_autosave(page)
+    with autosaved(page, "Never saved"):
+        page.fill("#id_title", "Never saved")
     typed = document_html(page)
     page.close()  # Like a crash: no further requests.
     again = desk.page(author)
@@ -60,7 +57,7 @@ def test_typed_text_is_autosaved_and_restored(desk: Desk) -> None:
 
 
 def test_autosave_offline_is_stored_in_browser_until_online(desk: Desk) -> None:
-    page = open_editor(desk, "<p>Before.</p>")
+    page = open_editor(desk, "<p>Before.</p>", status="review")
     page.context.set_offline(True)
     page.locator(".tiptap > p").first.click()
     page.keyboard.type("Offline. ")
@@ -76,13 +73,13 @@ def test_text_that_never_reached_server_is_restored_from_browser(desk: Desk) -> 
     page = open_editor(desk, "<p>Before.</p>")
     page.route("**/autosave/", lambda route: route.abort())
     page.locator(".tiptap > p").first.click()
-    page.keyboard.type("Here alone. ")
+    page.keyboard.insert_text("Here alone. ")  # At once: no letter is stored later.
     expect(page.locator("[data-autosave-state]")).to_contain_text("stored in this browser")
     typed = document_html(page)
-    page.unroute("**/autosave/")
     page.on("dialog", lambda dialog: dialog.accept())
     Autosave.objects.all().delete()
     page.reload()
+    page.unroute("**/autosave/")
     restore(page)
     assert document_html(page) == typed
     desk.ignore_error("ERR_FAILED")
@@ -109,7 +106,7 @@ def test_form_shows_who_else_has_post_open_and_who_saved_it(desk: Desk) -> None:
 
 
 def test_typing_without_pause_is_autosaved(desk: Desk) -> None:
-    page = open_editor(desk, "<p>Before.</p>")
+    page = open_editor(desk, "<p>Before.</p>", status="review")
     page.locator(".tiptap > p").first.click()
     with page.expect_response(lambda response: is_autosave_with(response, "End")):
         while not Autosave.objects.filter(typed_at__isnull=False).exists():
@@ -122,8 +119,8 @@ def test_restored_text_is_merged_with_later_save(desk: Desk) -> None:
     page = open_editor(desk, "<p>One.</p><p>Two.</p>", ana, "review")
     address = page.url
     page.locator(".tiptap > p").first.click()
-    page.keyboard.type("Ana. ")
-    wait_for_autosave(page)
+    with autosaved(page, "Ana. "):
+        page.keyboard.type("Ana. ")
     page.close()
     other = desk.page(ben)
     other.goto(address)
@@ -145,8 +142,8 @@ def test_restored_text_does_not_revert_later_corrections(desk: Desk) -> None:
     page = open_editor(desk, html, author, "review")
     address = page.url
     page.locator(".tiptap > p").first.click()
-    page.keyboard.type("Never saved. ")
-    wait_for_autosave(page)
+    with autosaved(page, "Never saved. "):
+        page.keyboard.type("Never saved. ")
     page.close()
     Source.objects.update(role="Former minister")
     again = desk.page(author)
@@ -161,13 +158,13 @@ def test_restored_text_does_not_revert_later_corrections(desk: Desk) -> None:
 def test_text_of_another_open_tab_is_not_offered(desk: Desk) -> None:
     page = open_editor(desk, "<p>One.</p>", status="review")
     page.locator(".tiptap > p").first.click()
-    page.keyboard.type("First tab. ")
-    wait_for_autosave(page)
+    with autosaved(page, "First tab. "):
+        page.keyboard.type("First tab. ")
     second = page.context.new_page()
     second.goto(page.url)
     second.locator(".tiptap > p").first.click()
-    second.keyboard.type("Second tab. ")
-    wait_for_autosave(second)
+    with autosaved(second, "Second tab. "):
+        second.keyboard.type("Second tab. ")
     around = second.locator("[data-autosave-around]")
     expect(around).to_contain_text("open in another tab")
     expect(second.locator(".draft-notice")).to_have_count(0)
@@ -182,10 +179,10 @@ def test_text_of_another_open_tab_is_not_offered(desk: Desk) -> None:
 
 
 def test_second_tab_keeps_text_when_first_is_saved_or_closed(desk: Desk) -> None:
-    page = open_editor(desk, "<p>One.</p>")
+    page = open_editor(desk, "<p>One.</p>", status="review")
     page.locator(".tiptap > p").first.click()
-    page.keyboard.type("Typed. ")
-    wait_for_autosave(page)
+    with autosaved(page, "Typed. "):
+        page.keyboard.type("Typed. ")
     form = page.locator("[name=form_key]").input_value()
     Autosave.objects.close(form, User.objects.get(), "post")  # Like the button of another tab.
     again = page.expect_response(
@@ -220,9 +217,9 @@ def test_pending_changes_are_counted(desk: Desk) -> None:
     state = page.locator("[data-autosave-state]")
     expect(state).to_have_role("status")
     page.locator(".tiptap > p").first.click()
-    page.keyboard.type("One. ")
+    page.keyboard.insert_text("One. ")  # One change, however slow the machine is.
     expect(state).to_have_text("Offline. 1 change is stored in this browser.")
-    page.keyboard.type("Two. ")
+    page.keyboard.insert_text("Two. ")
     expect(state).to_have_text("Offline. 2 changes are stored in this browser.")
     page.context.set_offline(False)
     wait_for_autosave(page)
@@ -259,7 +256,7 @@ def test_expired_session_resumes_after_sign_in_in_another_tab(desk: Desk) -> Non
     page = open_editor(desk, "<p>One.</p>", author, "review")
     Session.objects.all().delete()
     page.locator(".tiptap > p").first.click()
-    page.keyboard.type("Signed out. ")
+    page.keyboard.insert_text("Signed out. ")  # One change, however slow the machine is.
     state = page.locator("[data-autosave-state]")
     expect(state).to_contain_text("Sign in again in another tab. 1 change is stored")
     sign_in(page, author, desk.url)
@@ -273,7 +270,7 @@ def test_submitted_form_is_not_autosaved_again(desk: Desk) -> None:
     author = factories.user("Author")
     page = open_editor(desk, "<p>Before.</p>", author)
     page.locator(".tiptap > p").first.click()
-    page.keyboard.type("After. ")
+    page.keyboard.insert_text("After. ")  # One autosave: none is running after it.
     wait_for_autosave(page)
     key = page.input_value("[name=form_key]")
     with delayed_requests(page, "**/autosave/"):

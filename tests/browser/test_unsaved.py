@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from blog.models import Post
 from blog.revisions.autosave_models import Autosave
+from tests.browser.autosaves import autosaved
 from tests.browser.axe import assert_accessible
 from tests.browser.conftest import (
     Desk,
@@ -35,8 +36,8 @@ def leave_unsaved_text(desk: Desk, author: User, text: str, post: Post) -> None:
     page.goto(change(post))
     page.locator(".tiptap").click()
     page.keyboard.press("ControlOrMeta+End")
-    page.keyboard.type(text)
-    wait_for_autosave(page)
+    with autosaved(page, text.strip()):
+        page.keyboard.type(text)
     page.close()
 
 
@@ -96,15 +97,16 @@ def test_dashboard_links_to_each_unsaved_post(desk: Desk) -> None:
         if number:
             page.get_by_role("button", name="Restore", exact=True).wait_for()
         page.fill("#id_slug", "taken")  # An error: it does not become a draft.
-        page.fill("#id_title", f"Post {number}")
-        wait_for_autosave(page)
+        with autosaved(page, f"Post {number}"):
+            page.fill("#id_title", f"Post {number}")
         page.close()
     page = desk.page(author)
     page.goto("/admin/")
     page.get_by_role("link", name="Restore: Post 0").click()
     expect(page.locator("#id_title")).to_have_value("Post 0")
     page.goto("/admin/")
-    page.get_by_role("link", name="Discard: Post 1").click()
+    with new_document(page):
+        page.get_by_role("link", name="Discard: Post 1").click()
     assert_accessible(page)
     page.get_by_role("button", name="Discard").click()
     expect(page.locator(".messagelist")).to_contain_text("You can restore it until")
@@ -164,8 +166,8 @@ def test_restore_of_form_open_in_another_tab_is_explained(desk: Desk) -> None:
     first = desk.page(author)
     first.goto(change(post))
     caret(first.locator(".tiptap > p"), "end")
-    first.keyboard.type(" Not saved.")
-    wait_for_autosave(first)
+    with autosaved(first, "Not saved."):
+        first.keyboard.type(" Not saved.")
     page = first.context.new_page()
     page.goto("/admin/blog/post/unsaved/")
     page.get_by_role("link", name="Restore", exact=False).first.click()
