@@ -32,7 +32,8 @@ def evaluate_in_frame(page: Page, script: str):
 
 
 def test_preview_shows_typed_text_and_stores_nothing(desk: Desk) -> None:
-    page = open_editor(desk, "<p>Stored.</p>" + quotation("“Said.”", attribution="A judge"))
+    html = "<p>Stored.</p>" + quotation("“Said.”", attribution="A judge")
+    page = open_editor(desk, html, status="review")
     preview = open_preview(page)
     expect(preview.locator("blockquote")).to_have_text("“Said.”")
     page.locator(".tiptap p").first.click()
@@ -46,7 +47,7 @@ def test_preview_shows_typed_text_and_stores_nothing(desk: Desk) -> None:
 
 
 def test_preview_ignores_concurrent_saves(desk: Desk) -> None:
-    page = open_editor(desk, "<p>Mine.</p>")
+    page = open_editor(desk, "<p>Mine.</p>", status="review")
     post = Post.objects.get()
     preview = open_preview(page)
     editor = factories.user("Editor")

@@ -86,7 +86,7 @@ def test_slug_follows_title_until_edited(desk: Desk) -> None:
 
 
 def test_leaving_with_unsaved_text_asks_and_after_save_does_not(desk: Desk) -> None:
-    page = open_editor(desk, "<p>Words.</p>")
+    page = open_editor(desk, "<p>Words.</p>", status="review")
     asked: list[str] = []
 
     def dismiss(dialog: Dialog) -> None:
@@ -208,7 +208,7 @@ def test_form_signed_out_or_offline_stays_until_submitted(desk: Desk) -> None:
 
 
 def test_text_lost_to_error_page_can_be_restored(desk: Desk) -> None:
-    page = open_editor(desk, quotation("“One.”") + "<p>Before.</p>")
+    page = open_editor(desk, quotation("“One.”") + "<p>Before.</p>", status="review")
     address = page.url
     page.route(address, lambda route: route.fulfill(status=500, body="Sorry"))
     page.locator(".tiptap > p").first.click()
@@ -234,7 +234,8 @@ def test_text_lost_to_error_page_can_be_restored(desk: Desk) -> None:
 
 def test_form_with_errors_loses_nothing(desk: Desk) -> None:
     editor, ben = (factories.user("Editor", byline=name) for name in ("Ed", "Ben"))
-    page = open_editor(desk, quotation("“One.”", attribution="Ana") + "<p>Before.</p>", editor)
+    html = quotation("“One.”", attribution="Ana") + "<p>Before.</p>"
+    page = open_editor(desk, html, editor, "review")
     page.locator(".tiptap > p").first.click()
     page.keyboard.type("After. ")
     page.locator(".quotation-node summary").click()
@@ -289,7 +290,7 @@ def test_form_level_errors_cover_nothing(desk: Desk) -> None:
 
 
 def test_preview_opens_in_new_tab_and_stores_nothing(desk: Desk) -> None:
-    page = open_editor(desk, "<p>Stored.</p>")
+    page = open_editor(desk, "<p>Stored.</p>", status="review")
     page.fill("#id_title", "A preview")
     page.locator(".tiptap > p").first.click()
     page.keyboard.type("Unsaved. ")
