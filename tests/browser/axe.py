@@ -29,6 +29,7 @@ FINISH_ANIMATIONS_JS = """() => document.getAnimations()
 def assert_accessible(page: Page, *widths: int) -> None:
     if not AXE.exists():
         pytest.fail("The judges are not installed: run `make judges`.", False)
+    page.wait_for_load_state()  # A click that leads to the page returns before it is complete.
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())
     problems = []

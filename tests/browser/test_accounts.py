@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from tests.accounts import second
 from tests.browser.axe import assert_accessible
-from tests.browser.conftest import Desk
+from tests.browser.conftest import Desk, new_document
 from tests.support import factories as make
 
 
@@ -45,7 +45,8 @@ def sign_in_with_password(page: Page, person: User, to: str = "/accounts/profile
 def confirm_identity(page: Page) -> None:
     expect(page.get_by_role("heading", name="Confirm your identity")).to_be_visible()
     page.get_by_label("Password").fill(make.PASSWORD)
-    page.get_by_role("button", name="Continue").click()
+    with new_document(page):
+        page.get_by_role("button", name="Continue").click()
 
 
 def sign_out(page: Page) -> None:

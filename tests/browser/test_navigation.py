@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import assert_accessible
-from tests.browser.conftest import Desk, open_editor, press
+from tests.browser.conftest import Desk, new_document, open_editor, press
 from tests.support import factories
 
 TEXT = "<h2>First part</h2><p>One two three four.</p><h2>Second part</h2><p>Five six seven.</p>"
@@ -88,7 +88,8 @@ def test_person_menu_signs_out(desk: Desk) -> None:
     page.goto("/admin/")
     page.get_by_role("button", name="Ana Ruiz").click()
     assert_accessible(page)
-    page.get_by_role("button", name="Sign out").click()
+    with new_document(page):
+        page.get_by_role("button", name="Sign out").click()
     page.goto("/admin/")
     page.wait_for_url("**/login/**")
 

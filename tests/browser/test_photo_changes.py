@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from blog.editing.photo_take_down import take_down_photo
 from tests.browser.axe import assert_accessible
-from tests.browser.conftest import Desk
+from tests.browser.conftest import Desk, new_document
 from tests.support import factories as make
 
 SCREENSHOTS = os.environ.get("PULLQUOTE_SCREENSHOTS")
@@ -39,9 +39,11 @@ def test_photo_is_replaced_and_taken_down(desk: Desk, editor):
     )
     page = desk.page(editor)
     page.goto(f"/admin/blog/photo/{old.pk}/change/")
-    page.get_by_role("link", name="Replace everywhere…").click()
+    with new_document(page):
+        page.get_by_role("link", name="Replace everywhere…").click()
     look(page, "choose")
-    page.locator(f'a[href="?with={new.pk}"]').click()
+    with new_document(page):
+        page.locator(f'a[href="?with={new.pk}"]').click()
     look(page, "replace")
     page.get_by_role("button", name="Replace everywhere").click()
     expect(page.get_by_text("The picture was replaced in 1 post.")).to_be_visible()
@@ -70,6 +72,6 @@ def test_post_keeps_a_removed_picture_when_it_is_saved(desk: Desk, editor):
     page.goto(f"/admin/blog/post/{post.pk}/change/")
     expect(page.locator(".figure-removed")).to_be_visible()
     page.get_by_label("Title").first.fill("The pier")
-    with page.expect_navigation():
+    with new_document(page):
         page.keyboard.press("Control+s")
     assert post.figures.get().photo == photo

@@ -5,6 +5,7 @@ from django.conf import settings
 from playwright.sync_api import Page, Request, expect
 
 from blog.models import Post
+from tests.browser.conftest import new_document
 from tests.support import factories as make
 
 pytestmark = pytest.mark.usefixtures("comments_are_held")
@@ -82,7 +83,8 @@ def test_signed_in_editor_sees_name_admin_and_edit_link(desk, post):
     link.click()
     page.wait_for_url(f"**/admin/blog/post/{post.pk}/change/")
     page.goto("/accounts/logout/")
-    page.get_by_role("button", name="Sign out").click()
+    with new_document(page):
+        page.get_by_role("button", name="Sign out").click()
     page.goto(post.get_absolute_url(), wait_until="networkidle")
     expect(page.locator("#account-link")).to_have_text("Sign in")
     assert "visitor" not in page.evaluate("document.cookie")
