@@ -13,7 +13,7 @@ from blog.models import SiteSettings
 from tests.browser.axe import assert_accessible
 from tests.browser.conftest import Desk
 from tests.support import factories as make
-from tests.support.chromium import FLAGS, executable
+from tests.support.chromium import FLAGS, START_TIMEOUT, executable
 
 BUNDLED = [value for value in SiteSettings.Typeface.values if value]
 MAX_SHIFT = 0.02  # Of layout; 0.1 is good (web.dev, CLS).
@@ -33,7 +33,9 @@ new PerformanceObserver((list) => {
 def exact_desk(desk: Desk, playwright: Playwright) -> Iterator[Desk]:
     """A browser that does not round the widths of letters, as on phones and sharp screens."""
     options = [*FLAGS, "--font-render-hinting=none"]
-    browser = playwright.chromium.launch(executable_path=executable(), args=options)
+    browser = playwright.chromium.launch(
+        executable_path=executable(), args=options, timeout=START_TIMEOUT
+    )
     yield Desk(browser, desk.url)
     browser.close()
 
