@@ -26,6 +26,7 @@ class Reader:
             cursor.execute("SELECT count(*) FROM clock_periodictask")
 
     def close(self) -> None:
+        self.connection.rollback()  # A server process releases its locks some time after the end.
         self.connection.close()
 
 

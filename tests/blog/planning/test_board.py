@@ -57,7 +57,7 @@ def test_board_shows_posts_by_state(author, editor):
     make.draft(title="Draft")
     create_post_in_review(author, title="Submitted for review")
     make.post(title="Soon", published_at=NOW + timedelta(days=2))
-    make.post(title="Sooner", published_at=NOW + timedelta(hours=1))
+    make.post(title="Sooner", published_at=NOW + timedelta(days=1))
     make.post(title="Out", published_at=NOW - timedelta(days=13))
     make.post(title="Long out", published_at=NOW - timedelta(days=15))
     make.draft(title="Gone").set_trashed()
