@@ -16,6 +16,7 @@ from blog.admin.dossiers import admin as dossiers_admin
 from blog.admin.photos import admin as photos_admin
 from blog.admin.posts import admin as posts_admin
 from blog.admin.posts import pages
+from blog.admin.quotations import admin as quotations_admin
 from blog.admin.sources import admin as sources_admin
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "pages",
     "photos_admin",
     "posts_admin",
+    "quotations_admin",
     "rules",
     "series",
     "site_settings",

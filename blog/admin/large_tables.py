@@ -20,7 +20,8 @@ class CappedPaginator(Paginator):
     @cached_property
     def _capped_count(self) -> int:
         rows: Any = self.object_list
-        return rows.order_by()[: MAX_ROWS + 1].count()
+        # Without annotations, which would be computed for each row.
+        return rows.order_by().values("pk")[: MAX_ROWS + 1].count()
 
     @cached_property
     def count(self) -> int:

@@ -133,6 +133,13 @@ def add_items(
     return ChangedItems(stored, [*items, *new], len(new))
 
 
+@transaction.atomic
+def start_dossier(*, title: str, by: User, quotation_ids: Iterable[int]) -> ChangedItems:
+    """Create a dossier of quotations that the user may see. At most fifteen queries."""
+    dossier = save_dossier(fields={"title": title}, by=by).dossier
+    return add_items(dossier=dossier, by=by, quotation_ids=quotation_ids)
+
+
 def _fetch_visible(
     by: User, quotation_ids: Iterable[int], post_ids: Iterable[int]
 ) -> tuple[list[PullQuote], list[Post]]:

@@ -214,6 +214,8 @@ class QuotationCheck(models.Model):
                 condition=models.Q(overruled_at__isnull=False),
                 name="quotationcheck_overruled",
             ),
+            # The desk's list of quotations, the last added first.
+            models.Index(fields=["verdict", "-quotation"], name="quotationcheck_by_verdict"),
         ]
 
     def __str__(self) -> str:

@@ -186,13 +186,25 @@ class Post(CommentPolicyMixin, Publication):  # type: ignore[django-manager-miss
                 condition=models.Q(kind="page"),
                 name="post_pages_last_changed",
             ),
-            # Search. Excludes drafts, so that saving one does not update the index. Without
+            # Search. Excludes drafts, so that saving one does not update this index. Without
             # `fastupdate`, saving a post and not searching pays for index maintenance.
             GinIndex(
                 fields=["search"],
                 condition=models.Q(status="published"),
                 fastupdate=False,
                 name="post_published_words",
+            ),
+            # The desk's search in texts, which covers drafts as well. They are saved often and
+            # searched rarely, so the index is updated later, in batches.
+            GinIndex(
+                fields=["search"],
+                condition=~models.Q(status="published"),
+                name="post_unpublished_words",
+            ),
+            models.Index(
+                fields=["language"],
+                condition=~models.Q(status="published"),
+                name="post_unpublished_languages",
             ),
             # Phrase search: adjacent words.
             GinIndex(

@@ -222,6 +222,18 @@ class PullQuote(Block):
                 models.Func("text", function="quotation_gist", output_field=models.TextField()),
                 name="pullquote_same_words",
             ),
+            # The desk's list, the last added first: by date said, and by each of its filters.
+            models.Index(*LATEST_SAID_FIRST, name="pullquote_by_date_said"),
+            models.Index(QUOTATION_LANGUAGE, models.F("id").desc(), name="pullquote_by_language"),
+            models.Index(fields=["is_inline", "-id"], name="pullquote_by_kind"),
+            models.Index(
+                fields=["-id"],
+                condition=models.Q(source__isnull=True, speaker__isnull=True),
+                name="pullquote_without_source",
+            ),
+            models.Index(
+                fields=["-id"], condition=models.Q(url=""), name="pullquote_without_address"
+            ),
             # Search: the languages of quotations that differ from their posts'.
             models.Index(
                 fields=["language"],

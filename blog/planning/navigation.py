@@ -78,8 +78,8 @@ SECTIONS: tuple[tuple[Any, tuple[str | Link, ...]], ...] = (
     (
         pgettext_lazy("section of the desk", "Library"),
         (
-            *("blog.photo", "blog.mediafile", "blog.source", "blog.label", "blog.series"),
-            *("blog.dossier", "blog.quotationcheck"),
+            *("blog.photo", "blog.mediafile", "blog.source", "blog.pullquote", "blog.label"),
+            *("blog.series", "blog.dossier", "blog.quotationcheck"),
         ),
     ),
     (
@@ -101,6 +101,7 @@ SECTIONS: tuple[tuple[Any, tuple[str | Link, ...]], ...] = (
 LABELS = {
     "blog.sitesettings": _("Settings"),
     "blog.quotationcheck": _("Evidence"),
+    "blog.pullquote": _("Quotations"),
     "blog.rule": _("Rules"),
     "accounts.user": _("People"),
     "auth.group": _("Roles"),
@@ -117,6 +118,7 @@ ICONS = {
     "blog.photo": "photo",
     "blog.mediafile": "file",
     "blog.source": "source",
+    "blog.pullquote": "quotation",
     "blog.label": "label",
     "blog.series": "series",
     "blog.dossier": "dossier",

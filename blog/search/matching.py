@@ -47,7 +47,7 @@ MAX_COMPARED = 2 * CANDIDATES
 _READ_COST = Func(F("search"), function="search_reads", output_field=BooleanField())
 
 
-class _IsTrue(Func):
+class IsTrue(Func):
     """Condition that PostgreSQL cannot evaluate with an index."""
 
     template = "(%(expressions)s) IS TRUE"
@@ -255,7 +255,7 @@ def _filter_matching(params: SearchParams, parsed: ParsedSearch, plan: ScanPlan)
         return matching
     matches = _match_condition(parsed, plan.to)
     is_by_row = plan.walk or plan.is_of_source
-    return matching.filter(_IsTrue(matches) if is_by_row else matches)
+    return matching.filter(IsTrue(matches) if is_by_row else matches)
 
 
 def _match_condition(parsed: ParsedSearch, to: str = "") -> SearchVectorExact:

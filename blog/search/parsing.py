@@ -31,14 +31,9 @@ _EXCLUDED_RE = re.compile(r'(?<!\S)-(?:"[^"]*"?|\S+)')
 
 _TYPES = {"words": "text", "phrases": "text[]", "typed": "text", **rate_limits.COUNT_TYPES}
 
-# Finds the languages of published posts and of quotations by skipping along an index, since
-# DISTINCT would read all of it. Parses the terms in each language and combines the results into one
-# tsquery in which each reading is bound to its languages. If all readings agree, nothing is bound,
-# because language markers have the longest posting lists of the index. Then estimates the number of
-# matching rows. `paired` has the word pairs that the rows of each reading must have; it is empty if
-# a reading has none. Their frequency is that of the rarest pair, as the planner has no statistics
-# for expressions of a partial index. `contested` are terms that languages stem differently.
-_PARSE_SQL = """
+# The languages of published posts and of quotations, by skipping along an index: DISTINCT would
+# read all of it. The last row of each is null.
+LANGUAGES_SQL = """
 posts(code) AS (
     SELECT min(language) FROM blog_post WHERE status = 'published'
   UNION ALL
@@ -49,7 +44,14 @@ posts(code) AS (
   UNION ALL
     SELECT (SELECT min(language) FROM blog_pullquote WHERE language <> '' AND language > code)
     FROM quotations WHERE code IS NOT NULL
-), used(code, query, pairs) AS (
+)"""
+# Parses the terms in each language and combines the results into one tsquery in which each reading
+# is bound to its languages. If all readings agree, nothing is bound, because language markers have
+# the longest posting lists of the index. Then estimates the number of matching rows. `paired` has
+# the word pairs that the rows of each reading must have; it is empty if a reading has none. Their
+# frequency is that of the rarest pair, as the planner has no statistics for expressions of a
+# partial index. `contested` are terms that languages stem differently.
+_PARSE_SQL = f"""{LANGUAGES_SQL}, used(code, query, pairs) AS (
     SELECT code, websearch_to_tsquery(search_configuration(code), %(words)s), ARRAY(
         SELECT unnest(search_pairs(to_tsvector(search_configuration(code), phrase)))
         FROM unnest(%(phrases)s::text[]) AS phrase
@@ -65,7 +67,7 @@ posts(code) AS (
     WHERE (SELECT count(*) FROM readings) > 1
     GROUP BY word
     HAVING count(DISTINCT nullif(
-        tsvector_to_array(to_tsvector(search_configuration(code), word)), '{}'
+        tsvector_to_array(to_tsvector(search_configuration(code), word)), '{{}}'
     )) > 1
 ), understood(languages, stopped, query) AS (
     SELECT sum(languages), bool_or(numnode(query) = 0), CASE
@@ -76,7 +78,7 @@ posts(code) AS (
     FROM readings
 ), paired(pairs) AS (
     SELECT pairs FROM readings WHERE numnode(query) > 0
-    AND NOT EXISTS (SELECT FROM readings WHERE numnode(query) > 0 AND pairs = '{}')
+    AND NOT EXISTS (SELECT FROM readings WHERE numnode(query) > 0 AND pairs = '{{}}')
 ), common(index, pairs, shares) AS (
     SELECT tablename, most_common_elems::text::integer[], most_common_elem_freqs FROM pg_stats
     WHERE schemaname = current_schema AND tablename IN ('post_published_pairs', 'pullquote_pairs')

@@ -249,6 +249,8 @@ function createEditor(textarea) {
       notes(editor, form)
       focusFirstError(editor, textarea)
       restoreScroll(editor, form)
+      if (location.hash.startsWith("#pullquote-"))
+        void import("./linked_quotation.js").then(({ showLinkedQuotation }) => showLinkedQuotation(editor))
     },
     onUpdate: () => {
       write()

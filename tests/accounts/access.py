@@ -145,6 +145,9 @@ ADDRESSES = {
         f"admin/blog/source/{OBJECT}/delete/",
         f"POST admin/blog/source/{OBJECT}/delete/",
     ],
+    "quotations: view the list, add them to dossiers, compare": [
+        *("admin/blog/pullquote/", "POST admin/blog/pullquote/undo/"),
+    ],
     "labels: view": ["admin/blog/label/", *list_form_urls("blog/label")],
     "labels: add, rename, describe, delete": [
         *("admin/blog/label/add/", "POST admin/blog/label/add/"),
@@ -246,6 +249,9 @@ ACTIONS = {
     "media files: delete": ["blog.MediaFile delete_selected"],
     "sources: propose to merge, split and rename": ["blog.Source merge"],
     "sources: delete": ["blog.Source delete_selected"],
+    "quotations: view the list, add them to dossiers, compare": [
+        *("blog.PullQuote add_to_dossier", "blog.PullQuote compare"),
+    ],
     "dossiers: delete": ["blog.Dossier delete_selected"],
     "labels: add, rename, describe, delete": ["blog.Label delete_selected", "blog.Label merge"],
     "series: add, rename, introduce, merge, delete": [
@@ -286,7 +292,7 @@ NOBODYS = [
 ELSEWHERE = {
     **{
         f"admin/blog/{model}/views/{action}/": "one's own views: tests/blog/planning"
-        for model in ("post", "photo", "source")
+        for model in ("post", "photo", "source", "pullquote")
         for action in ("save", "<int:pk>/delete")
     },
     "admin/transfer/import/<int:pk>/review/group/": "finds candidates of an import only",

@@ -1,8 +1,10 @@
 """Offer pairs of quotations for a comparison, at `pairs/`."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -35,7 +37,7 @@ def pairs_view(request: HttpRequest, context: dict[str, Any], opts: Any) -> Http
             _dismiss_or_restore(request, keys)
             return redirect("admin:blog_dossier_pairs")
         try:
-            dossier = start_comparison(keys, signed_in(request))
+            dossier = start_comparison(_fetch_public(keys), signed_in(request))
         except DossierRefused as refused:
             messages.error(request, str(refused))
             return redirect("admin:blog_dossier_pairs")
@@ -69,12 +71,20 @@ def _dismiss_or_restore(request: HttpRequest, keys: list[int]) -> None:
         messages.error(request, _("Nothing was changed, because this pair is no longer there."))
 
 
-def start_comparison(keys: list[int], by: User) -> Dossier:
-    """Create a comparison of two quotations, with the name and the dates as its title."""
+def _fetch_public(keys: list[int]) -> list[PullQuote]:
     public = PullQuote.objects.for_readers().in_bulk(keys)
     quotations = [public[key] for key in keys if key in public]
     if len(quotations) != 2:
         raise DossierRefused(_("One of these quotations is no longer public. Choose another pair."))
+    return quotations
+
+
+@transaction.atomic
+def start_comparison(quotations: Sequence[PullQuote], by: User) -> Dossier:
+    """Create a comparison of two quotations, with the name and the dates as its title.
+
+    Reads their sources and speakers. Raises DossierRefused if they are of different voices.
+    """
     first, second = quotations
     voice = first.speaker or first.source
     title = _("%(name)s, %(first)s and %(second)s") % {
@@ -84,5 +94,5 @@ def start_comparison(keys: list[int], by: User) -> Dossier:
     }
     fields = {"kind": Dossier.Kind.COMPARISON, "title": title}
     dossier = save_dossier(fields=fields, by=by).dossier
-    add_items(dossier=dossier, by=by, quotation_ids=keys)
+    add_items(dossier=dossier, by=by, quotation_ids=[first.pk, second.pk])
     return dossier

@@ -13,6 +13,7 @@ from django.forms import Media, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.formats import number_format
 from django.utils.text import smart_split
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +21,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import signed_in
 from blog import editing
-from blog.admin.large_tables import LargeTableAdmin
+from blog.admin.large_tables import MAX_ROWS, LargeTableAdmin
 from blog.admin.locking import LockingAdmin
 from blog.admin.posts.autosave import AutosaveAdmin
 from blog.admin.posts.checks import CheckFilter, ChecksAdmin
@@ -39,6 +40,7 @@ from blog.content.linked_data import build_word_count
 from blog.models import Post
 from blog.read_models.posts import estimate_minutes
 from blog.revisions.autosave_models import Autosave
+from blog.search.desk import MAX_COMPARED_POSTS, find_posts_in_list
 from blog.workflow import State, can_publish, get_state
 from lib.parsing import parse_pk
 
@@ -121,8 +123,8 @@ class DocumentAdmin(
     LargeTableAdmin,
 ):
     list_filter = (StateFilter, CheckFilter, LanguageFilter)
-    search_fields = ("known_by",)  # Title and slug, annotated by `get_queryset`.
-    search_help_text = _("Search by title or address")
+    search_fields = ("known_by",)  # `get_search_results` has the condition.
+    search_help_text = _("Search by a part of the title or address, or by words of the text")
     ordering = ("-updated_at", "-pk")
     list_per_page = 50
     save_on_top = False
@@ -143,10 +145,26 @@ class DocumentAdmin(
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
     ) -> tuple[QuerySet, bool]:
-        """Search without regard to accents. Django's method supports no annotations."""
+        """Search titles and addresses without regard to accents; in the list, texts as well.
+
+        One query for titles and at most three for texts, none elsewhere.
+        """
+        titled = queryset
         for word in smart_split(search_term):
-            queryset = queryset.filter(known_by__folded_contains=word.strip("\"'"))
-        return queryset, False
+            titled = titled.filter(known_by__folded_contains=word.strip("\"'"))
+        if not search_term or not self._is_list(request):
+            return titled, False
+        keys = titled.prefetch_related(None).values_list("pk", flat=True)
+        size = MAX_ROWS + 1
+        written = find_posts_in_list(queryset.prefetch_related(None), search_term, size)
+        if written.is_partial and request.method == "GET":
+            message = gettext(
+                "Very many posts have these words, so only the first %(count)s were searched for "
+                "them. Add a word or choose a filter to find others."
+            )
+            count = number_format(MAX_COMPARED_POSTS, force_grouping=True)
+            self.message_user(request, message % {"count": count}, messages.INFO)
+        return queryset.filter(pk__in={*keys[:size], *written.keys}), False
 
     def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
         """Let only those delete published posts who may unpublish them."""

@@ -65,10 +65,12 @@ class TrashAdmin(ModelAdmin):
         button = '<button class="button" formaction="{}" aria-label="{}: {}">{}</button>'
         return format_html(button, self._trash_url(post), label, post, label)
 
-    def _is_trash(self, request: HttpRequest) -> bool:
+    def _is_list(self, request: HttpRequest) -> bool:
         match, name = request.resolver_match, f"blog_{self.opts.model_name}_changelist"
-        is_list = match is not None and match.url_name == name
-        return is_list and request.GET.get("state") == IN_TRASH
+        return match is not None and match.url_name == name
+
+    def _is_trash(self, request: HttpRequest) -> bool:
+        return self._is_list(request) and request.GET.get("state") == IN_TRASH
 
     def get_actions(
         self, request: HttpRequest, action_location: ActionLocation = ActionLocation.CHANGE_LIST

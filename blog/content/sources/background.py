@@ -34,7 +34,11 @@ from blog.content.sources.snapshots import (
     count_moved_quotations,
     lock,
 )
-from blog.content.sources.splitting import QuotationFilter, split_source
+from blog.content.sources.splitting import (
+    QuotationFilter,
+    require_another_source,
+    split_source,
+)
 from blog.models import SiteSettings, Source, SourceChange, SourceTask
 
 logger = logging.getLogger(__name__)
@@ -88,6 +92,7 @@ def start_split(
 
     Raises SourceConflict as `split_source`, and if a task is changing one of the sources.
     """
+    require_another_source(source, into)
     sources = [source, *([into] if into else [])]
     _require_no_task(*sources)
     if quotations.select(source).order_by()[: _get_limit()].count() < _get_limit():

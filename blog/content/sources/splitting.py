@@ -24,7 +24,8 @@ from blog.content.sources.snapshots import (
     move_quotations,
     select_moved_posts,
 )
-from blog.models import PullQuote, Source, SourceAction, SourceChange
+from blog.models import Post, PullQuote, Source, SourceAction, SourceChange
+from blog.models.posts import TITLE_AND_SLUG
 from blog.models.quotations import LATEST_SAID_FIRST
 
 MAX_CHOSEN_QUOTATIONS = 100
@@ -35,7 +36,8 @@ class QuotationFilter:
     """Which quotations of a source to move: those that match all that is given.
 
     `attribution`, `text` and `post` are parts of the attribution as typed, of the quotation and of
-    the title of its post. `keys` are quotations chosen one by one.
+    the title of its post; in titles, accents do not matter. `keys` are quotations that were chosen
+    one by one.
     """
 
     said_from: date | None = None
@@ -75,10 +77,16 @@ class QuotationFilter:
             quotations = quotations.filter(said_on__lte=self.said_until)
         if self.keys:
             quotations = quotations.filter(pk__in=self.keys)
-        for name in ("attribution", "text", "post"):
-            if value := getattr(self, name):
-                column = "post__title" if name == "post" else name
-                quotations = quotations.filter(**{f"{column}__icontains": value})
+        if self.attribution:
+            quotations = quotations.filter(attribution__icontains=self.attribution)
+        if self.text:
+            quotations = quotations.filter(text__icontains=self.text)
+        if self.post:
+            # Title and slug are in the index of the desk's search. A join would read all posts.
+            posts = Post.all_objects.alias(known_by=TITLE_AND_SLUG).filter(
+                known_by__folded_contains=self.post, title__folded_contains=self.post
+            )
+            quotations = quotations.filter(post__in=posts)
         return quotations
 
     def to_json(self) -> dict[str, Any]:
@@ -97,6 +105,14 @@ class QuotationFilter:
             if values.get(name)
         }
         return cls(**{**values, **dates, "keys": tuple(values.get("keys", ()))})
+
+
+def require_another_source(source: Source, into: Source | None) -> None:
+    """Raise SourceConflict if a source is to be split into itself. No query."""
+    if into is not None and into.pk == source.pk:
+        raise SourceConflict(
+            _("This is the source that you split. Enter another name or affiliation.")
+        )
 
 
 @dataclass(frozen=True)
@@ -119,10 +135,11 @@ def split_source(
 ) -> SplitSource:
     """Move quotations of a source to `into`, or to a new source with `fields`, columns by name.
 
-    Posts are re-rendered. Raises SourceConflict if no quotation matches, if one of the sources was
-    changed or deleted in the meantime, or if there is a source with the name and affiliation of the
-    new one. About thirty queries.
+    Posts are re-rendered. Raises SourceConflict if `into` is the source itself, if no quotation
+    matches, if one of the sources was changed or deleted in the meantime, or if there is a source
+    with the name and affiliation of the new one. About thirty queries.
     """
+    require_another_source(source, into)
     target = into or Source(**(fields or {}), created_by=by)
     present = [source, *([into] if into else [])]
     recording = record_source_change(
@@ -147,6 +164,7 @@ def begin_split(
 
     Raises SourceConflict as `split_source`. About fifteen queries.
     """
+    require_another_source(source, into)
     target = into or Source(**fields, created_by=by)
     present = [source, *([into] if into else [])]
     change = begin_source_change(SourceAction.SPLIT, _describe(source, target), by, present)

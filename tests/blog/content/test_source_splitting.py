@@ -3,12 +3,15 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 
+from blog.content.sources.background import start_split
 from blog.content.sources.recording import SourceConflict, undo_source_change
-from blog.content.sources.splitting import QuotationFilter, split_source
-from blog.models import Post, PullQuote, Source
+from blog.content.sources.splitting import QuotationFilter, begin_split, split_source
+from blog.models import Post, PullQuote, Source, SourceChange, SourceTask
 from tests.blog.content.test_source_merging import load_rows
 from tests.support import factories as make
+from tests.support.plans import plan
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +48,9 @@ def source(editor) -> Source:
         ({"said_from": date(2014, 1, 1)}, {"“On Money.”", "“On Theatre.”"}),
         ({"attribution": "ACTOR"}, {"“On Theatre.”", "“On Films.”"}),
         ({"post": "theatre"}, {"“On Theatre.”", "“Passed on.”"}),
+        ({"post": "Thèatre"}, {"“On Theatre.”", "“Passed on.”"}),
+        ({"post": "theatre-again"}, set()),
+        ({"post": "%"}, set()),
         ({"text": "100%"}, set()),
         ({"attribution": "actor", "said_from": date(2021, 5, 1)}, {"“On Theatre.”"}),
     ],
@@ -53,6 +59,27 @@ def test_filter_selects_quotations_to_move(values, texts, source):
     chosen = QuotationFilter(**values)
     assert set(chosen.select(source).values_list("text", flat=True)) == texts
     assert QuotationFilter.from_json(chosen.to_json()) == chosen
+
+
+def test_filter_by_part_of_a_title_reads_the_index_of_titles(source):
+    posts = Post.objects.bulk_create(
+        Post(title=f"Number {number}", slug=f"number-{number}") for number in range(300)
+    )
+    PullQuote.objects.bulk_create(
+        PullQuote(post=post, position=1, text="Words", source=source) for post in posts
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE blog_post, blog_pullquote")
+    assert "post_known_by" in plan(lambda: list(QuotationFilter(post="heatre").select(source)))
+
+
+@pytest.mark.parametrize("run", [split_source, begin_split, start_split])
+def test_split_of_a_source_into_itself_is_refused(run, source, editor):
+    options = {"quotations": QuotationFilter()} if run is not begin_split else {}
+    with pytest.raises(SourceConflict, match="the source that you split"):
+        run(source=source, into=source, fields={}, by=editor, **options)
+    assert not SourceChange.objects.exists()
+    assert not SourceTask.objects.exists()
 
 
 def test_split_to_a_new_source_is_undone_exactly(source, editor, client):

@@ -11,7 +11,9 @@ from tests.support.desk import signed_in
 
 pytestmark = pytest.mark.django_db
 WRITE = {"Posts", "Unsaved changes", "Corrections"}
-LIBRARY = {"Photos", "Media files", "Sources", "Labels", "Series", "Dossiers", "Evidence"}
+LIBRARY = {
+    *("Photos", "Media files", "Sources", "Quotations", "Labels", "Series", "Dossiers", "Evidence"),
+}
 PLAN = {"Board", "Calendar"}
 DISCUSS = {"Comments", "Rules", "Bans"}
 
@@ -72,6 +74,7 @@ def test_navigation_of_a_superuser_lists_each_page_once():
         ("/admin/blog/post/calendar/", ["Calendar"]),
         ("/admin/blog/post/unsaved/", ["Unsaved changes"]),
         ("/admin/blog/source/?q=x", ["Sources"]),
+        ("/admin/blog/pullquote/", ["Quotations"]),
         ("/admin/search/", []),
     ],
 )

@@ -38,6 +38,7 @@ def ana():
         ("sovetsky", "Labels", "Sovětský svaz"),
         ("ana", "Users", "Ana Ruiz"),
         ("calend", "Go to", "Calendar"),
+        ("quotat", "Go to", "Quotations"),
         ("settings", "Go to", "Settings"),
         ("time zone", "Settings", "Time zone"),
         ("tagline", "Settings", "Tagline"),
@@ -50,6 +51,11 @@ def test_superuser_finds_by_a_part_of_the_name(query, group, name, ana):
     Source.objects.create(name="Hélène Vasseur")
     Label.objects.create(name="Sovětský svaz")
     assert name in search(make.user("superuser"), query)[group]
+
+
+def test_palette_finds_posts_by_title_and_not_by_words_of_their_text(ana):
+    make.draft("<p>Secret words.</p>", title="Signed", authors=(ana,))
+    assert "Posts" not in search(ana, "secret")
 
 
 def test_author_finds_own_drafts_only(ana):

@@ -1,4 +1,4 @@
-"""Saved views of the lists of posts, photos and sources."""
+"""Saved views of the lists of posts, photos, sources and quotations."""
 
 import lxml.html
 import pytest
@@ -17,7 +17,7 @@ from tests.support.desk import signed_in
 
 pytestmark = pytest.mark.django_db
 POSTS = "/admin/blog/post/"
-LISTS = [POSTS, "/admin/blog/photo/", "/admin/blog/source/"]
+LISTS = [POSTS, "/admin/blog/photo/", "/admin/blog/source/", "/admin/blog/pullquote/"]
 
 
 def read_tabs(client, address: str) -> dict[str, bool]:

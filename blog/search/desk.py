@@ -1,0 +1,130 @@
+"""Search by words in the lists of the desk, drafts included.
+
+Unlike the search of readers, it has no ranking: the list has an order of its own.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.search import SearchVectorExact
+from django.db import connection
+from django.db.models import F, QuerySet
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Coalesce
+
+from blog.models import Post
+from blog.search.matching import IsTrue
+from blog.search.parsing import LANGUAGES_SQL, RawQuery
+
+# If more rows match, the index of words would read too many of them: the first rows of the list are
+# compared instead. It takes 20 µs for a post, whose vector is stored out of line, and 4 µs for a
+# quotation.
+MAX_INDEX_ROWS = 50_000
+MAX_COMPARED_POSTS, MAX_COMPARED_QUOTATIONS = 5_000, 25_000
+
+# The words as each language of posts and quotations has them, all of them, in any order. Readings
+# that differ are bound to their languages.
+_PARSE_SQL = f"""
+WITH RECURSIVE {LANGUAGES_SQL}, unpublished(code) AS (
+    SELECT min(language) FROM blog_post WHERE NOT status = 'published'
+  UNION ALL
+    SELECT (SELECT min(language) FROM blog_post WHERE NOT status = 'published' AND language > code)
+    FROM unpublished WHERE code IS NOT NULL
+), readings(query, bound) AS (
+    SELECT query, string_agg(format('''=%%s''', code), ' | ' ORDER BY code)
+    FROM (
+        SELECT code, plainto_tsquery(search_configuration(code), %(terms)s) AS query
+        FROM (TABLE posts UNION TABLE unpublished UNION TABLE quotations) AS codes
+        WHERE code ~ '^[A-Za-z0-9-]+$'
+    ) AS used
+    GROUP BY query
+), parsed(query) AS (
+    SELECT CASE
+        WHEN count(*) = 1 THEN min(query::text)
+        ELSE string_agg(format('(%%s) & (%%s)', query, bound), ' | ' ORDER BY bound)
+            FILTER (WHERE numnode(query) > 0)
+    END
+    FROM readings
+)
+SELECT query, search_estimate(%(table)s::regclass, query::tsquery) FROM parsed WHERE query <> ''
+"""
+
+
+@dataclass(frozen=True)
+class DeskMatches:
+    """Keys of the first matching rows of a list. `is_partial`: later rows were not looked at,
+    because the words are in too many of them."""
+
+    keys: list[int]
+    is_partial: bool = False
+
+
+def find_posts_in_list(posts: QuerySet[Any], terms: str, size: int) -> DeskMatches:
+    """Find the first `size` posts of a list with all words in title, summary or text.
+
+    At most three queries, one if no index has the words, such as stop words.
+    """
+    query, is_frequent = _parse(terms, posts)
+    if not query:
+        return DeskMatches([])
+    match = SearchVectorExact(F("search"), RawQuery(query))
+    if is_frequent:
+        return _compare_first(posts, match, size, MAX_COMPARED_POSTS)
+    # Published and other posts have an index each.
+    matching = posts.filter(match)
+    published = _select_by_index(matching.filter(status=Post.Status.PUBLISHED), size)
+    others = _select_by_index(matching.exclude(status=Post.Status.PUBLISHED), size)
+    return DeskMatches(list(published.union(others, all=True)))
+
+
+def find_quotations_in_list(quotations: QuerySet[Any], terms: str, size: int) -> DeskMatches:
+    """Find the first `size` quotations of a list with all words in it, or in its attribution.
+
+    Queries as for `find_posts_in_list`.
+    """
+    query, is_frequent = _parse(terms, quotations)
+    if not query:
+        return DeskMatches([])
+    match = SearchVectorExact(F("search"), RawQuery(query))
+    if is_frequent:
+        return _compare_first(quotations, match, size, MAX_COMPARED_QUOTATIONS)
+    return DeskMatches(list(_select_by_index(quotations.filter(match), size)))
+
+
+def _parse(terms: str, rows: QuerySet[Any]) -> tuple[str, bool]:
+    """Return a tsquery, '' without words, and whether too many rows match for the index."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PARSE_SQL, {"terms": terms, "table": rows.model._meta.db_table})
+        query, estimate = cursor.fetchone() or ("", 0)
+    return query, estimate > MAX_INDEX_ROWS
+
+
+def _select_by_index(matching: QuerySet[Any], size: int) -> QuerySet[Any, Any]:
+    """Select the keys of the first rows, sorted as no index is.
+
+    PostgreSQL might else walk along an index of the order, and compare all rows if those that match
+    are the last ones.
+    """
+    ordering = [_avoid_index(field) for field in matching.query.order_by]
+    return matching.order_by(*ordering).values_list("pk", flat=True)[:size]
+
+
+def _avoid_index(field: Any) -> OrderBy:
+    """Return the same order by an expression that no index has."""
+    if isinstance(field, OrderBy):
+        ordered = field.copy()
+    else:
+        name = F(field.removeprefix("-"))
+        ordered = name.desc() if field.startswith("-") else name.asc()
+    (column,) = ordered.get_source_expressions()
+    ordered.set_source_expressions([Coalesce(column, column)])
+    return ordered
+
+
+def _compare_first(
+    rows: QuerySet[Any], match: SearchVectorExact, size: int, limit: int
+) -> DeskMatches:
+    """Compare the first `limit` rows of a list, not by the index."""
+    keys = rows.values_list("pk", flat=True)
+    matching = rows.filter(IsTrue(match), pk__in=keys[:limit]).values_list("pk", flat=True)
+    return DeskMatches(list(matching[:size]), keys[: limit + 1].count() > limit)
