@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import OrderBy
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
@@ -40,9 +41,9 @@ class _QuotationChangeList(ChangeList):
         """
         if not self.params.get(ORDER_VAR):
             return list(LATEST_SAID_FIRST if self._get_source(request) else ("-pk",))
-        ordering = super().get_ordering(request, queryset)
-        is_earliest_first = len(ordering) > 1 and not ordering[0].descending
-        return [ordering[0], "pk"] if is_earliest_first else ordering
+        first, *rest = super().get_ordering(request, queryset)
+        is_earliest_first = isinstance(first, OrderBy) and not first.descending
+        return [first, "pk"] if is_earliest_first else [first, *rest]
 
     def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet:
         """Read the quotations of a source at the end of one index for each role.
@@ -69,7 +70,7 @@ class QuotationAdmin(SavedViewsAdmin, QuotationDossierAdmin, LargeTableAdmin):
     """A list alone: quotations are written in posts. Authors see published ones and their own."""
 
     change_list_template = "admin/blog/quotations/list.html"
-    list_display: Any = ("quoted", "credit", "said", "place", "verdict")
+    list_display: Any = ("quoted", "credit", "date_said", "place", "verdict")
     list_display_links = None
     list_filter = FILTERS
     list_per_page = 50
@@ -109,7 +110,7 @@ class QuotationAdmin(SavedViewsAdmin, QuotationDossierAdmin, LargeTableAdmin):
         kinds = [kind for kind in Post.Kind.values if user.has_perm(f"blog.change_{kind}")]
         can_edit = Q(post__kind__in=kinds)
         if not user.has_perm("blog.edit_all"):
-            can_edit &= Exists(Authorship.objects.filter(post=OuterRef("post"), user=user))
+            can_edit &= Q(Exists(Authorship.objects.filter(post=OuterRef("post"), user=user)))
         related = ("post", "source", "speaker", "evidence")
         evidence = [f"evidence__{name}" for name in _EVIDENCE_NOT_SHOWN]
         quotations = PullQuote.objects.filter(post__in=visible).select_related(*related)
@@ -157,7 +158,7 @@ class QuotationAdmin(SavedViewsAdmin, QuotationDossierAdmin, LargeTableAdmin):
         return cells.render_credit(quotation)
 
     @admin.display(description=_("date said"), ordering=F("said_on").asc(nulls_first=True))
-    def said(self, quotation: Any) -> str:
+    def date_said(self, quotation: Any) -> str:
         return format_date_said(quotation)
 
     @admin.display(description=_("post"))

@@ -183,8 +183,8 @@ def test_filters_narrow_the_list(query, texts, client, author, settings):
     ],
 )
 def test_list_is_sorted_by_addition_or_by_date_said(query, texts, client, author):
-    for text, said in (("later", "2020"), ("earlier", "2010-03"), ("undated", "")):
-        quote(text, author, source_name="Ana", said=said)
+    for text, date_said in (("later", "2020"), ("earlier", "2010-03"), ("undated", "")):
+        quote(text, author, source_name="Ana", said=date_said)
     assert list_texts(client, query.format(source=Source.objects.get().pk)) == texts
 
 

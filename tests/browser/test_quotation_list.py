@@ -1,0 +1,74 @@
+"""The list of quotations in a browser: its accessibility, and the way to the editor."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from blog.dossiers.models import Dossier
+from tests.browser.axe import assert_accessible
+from tests.browser.conftest import Desk, new_document
+from tests.support import factories as make
+
+LIST = "/admin/blog/pullquote/"
+# The text around the caret.
+CARET_JS = "() => getSelection().anchorNode?.textContent ?? ''"
+
+
+@pytest.fixture
+def editor(transactional_db: Any) -> User:
+    return make.user("superuser", byline="Ben")
+
+
+@pytest.mark.parametrize("html", ["block", "inline"])
+def test_words_lead_to_their_place_in_the_editor(html: str, desk: Desk, editor: User) -> None:
+    wanted = "“The words that are wanted.”"
+    block = make.quotation("“Before.”", wanted, "“After.”")
+    inline = f"<p>She wrote {make.inline_quotation(wanted)} then.</p>"
+    filling = "<p>Words.</p>" * 80
+    make.draft(filling + {"block": block, "inline": inline}[html] + filling, authors=(editor,))
+    page = desk.page(editor)
+    page.goto(f"{LIST}?q=wanted")
+    with new_document(page):
+        page.get_by_role("link", name=wanted).click()
+    expect(page.locator(".tiptap").get_by_text(wanted)).to_be_in_viewport()
+    page.wait_for_function(f"wanted => ({CARET_JS})() === wanted", arg=wanted)
+
+
+def test_link_to_a_deleted_quotation_opens_the_editor(desk: Desk, editor: User) -> None:
+    post = make.draft("<p>Words.</p>", authors=(editor,))
+    page = desk.page(editor)
+    page.goto(f"/admin/blog/post/{post.pk}/change/#pullquote-9")
+    expect(page.locator(".tiptap")).to_have_text("Words.")
+
+
+def choose(page: Page, action: str) -> None:
+    page.locator("[name=action]").select_option(action)
+    with new_document(page):
+        page.locator("[name=index]").click()
+
+
+def test_list_and_its_forms_are_accessible(desk: Desk, editor: User) -> None:
+    make.post(
+        make.quotation("“A long one.” " * 30, source_name="Ana Ruiz", said="2021-05")
+        + make.quotation("«نعم.»", attribution="آدا", lang="ar", source_name="آدا")
+        + f"<p>So {make.inline_quotation('it is')}.</p>",
+        labels=("Water",),
+    )
+    Dossier.objects.create(title="Harbours", author=editor)
+    page = desk.page(editor)
+    page.goto(LIST)
+    assert_accessible(page)
+    page.locator("#result_list .action-select").first.check()
+    choose(page, "add_to_dossier")
+    assert_accessible(page)
+    with new_document(page):
+        page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator(".error-summary")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_label("Dossier", exact=True).select_option(label="Harbours")
+    with new_document(page):
+        page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("button", name="Undo the last addition")).to_be_visible()
+    assert_accessible(page)
