@@ -13,7 +13,7 @@ from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce
 
 from blog.models import Post
-from blog.search.matching import IsTrue
+from blog.search.matching import READ_COST, IsTrue
 from blog.search.parsing import LANGUAGES_SQL, RawQuery
 
 # If more rows match, the index of words would read too many of them: the first rows of the list are
@@ -71,7 +71,7 @@ def find_posts_in_list(posts: QuerySet[Any], terms: str, size: int) -> DeskMatch
     if is_frequent:
         return _compare_first(posts, match, size, MAX_COMPARED_POSTS)
     # Published and other posts have an index each.
-    matching = posts.filter(match)
+    matching = posts.filter(match, READ_COST)
     published = _select_by_index(matching.filter(status=Post.Status.PUBLISHED), size)
     others = _select_by_index(matching.exclude(status=Post.Status.PUBLISHED), size)
     return DeskMatches(list(published.union(others, all=True)))
@@ -88,7 +88,7 @@ def find_quotations_in_list(quotations: QuerySet[Any], terms: str, size: int) ->
     match = SearchVectorExact(F("search"), RawQuery(query))
     if is_frequent:
         return _compare_first(quotations, match, size, MAX_COMPARED_QUOTATIONS)
-    return DeskMatches(list(_select_by_index(quotations.filter(match), size)))
+    return DeskMatches(list(_select_by_index(quotations.filter(match, READ_COST), size)))
 
 
 def _parse(terms: str, rows: QuerySet[Any]) -> tuple[str, bool]:

@@ -44,7 +44,7 @@ from blog.search.scan_plans import (
 MAX_COMPARED = 2 * CANDIDATES
 # Always true. Informs the planner of the cost of a comparison; see blog/sql/search.sql. It takes
 # 4 µs per row, so it is only added if PostgreSQL might scan a whole table.
-_READ_COST = Func(F("search"), function="search_reads", output_field=BooleanField())
+READ_COST = Func(F("search"), function="search_reads", output_field=BooleanField())
 
 
 class IsTrue(Func):
@@ -308,7 +308,7 @@ def _select_newest(matching: QuerySet[Any], plan: ScanPlan) -> QuerySet[Any]:
         ordered = matching.filter(published_at__gte=begin).order_by("-published_at", f"-{key}")
     else:
         latest = F("published_at").desc(nulls_last=True)
-        priced = matching.filter(_READ_COST) if plan.are_many else matching
+        priced = matching.filter(READ_COST) if plan.are_many else matching
         ordered = priced.order_by(latest, f"-{key}")
     return ordered.values(key)[: (MAX_COMPARED if plan.are_paired else CANDIDATES) + 1]
 

@@ -11,7 +11,7 @@ export function showLinkedQuotation({ view }) {
   doc.descendants((node, pos, parent) => {
     const isBlock = parent?.type.name === "quotation" && node.attrs.key === id
     const isInline = node.marks.some(({ type, attrs }) => type.name === "inlineQuotation" && attrs.id === id)
-    if (isBlock || isInline) position ||= isBlock ? pos + 1 : pos
+    if (isBlock || isInline) position ||= pos + 1
     return !position
   })
   if (!position) return // It was deleted, or never saved.

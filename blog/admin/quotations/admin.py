@@ -10,7 +10,7 @@ from django.db.models.expressions import OrderBy
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import signed_in
@@ -149,7 +149,7 @@ class QuotationAdmin(SavedViewsAdmin, QuotationDossierAdmin, LargeTableAdmin):
 
     # Columns.
 
-    @admin.display(description=_("quotation"))
+    @admin.display(description=pgettext_lazy("column of a list", "quotation"))
     def quoted(self, quotation: Any) -> SafeString:
         return cells.render_text(quotation)
 

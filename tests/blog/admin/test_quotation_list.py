@@ -230,11 +230,11 @@ INDEXES = [
 def many(author) -> Source:
     """Quotations of which few are special in any way."""
     post = quote("Harbour", author, source_name="Ana", url="https://example.org/").pullquotes.get()
-    fields = {"post": post.post, "source": post.source, "url": post.url, "language": "en"}
+    fields = {"post": post.post, "url": post.url, "language": "en"}
+    fields |= {"said_on": date(2020, 1, 1), "said_precision": "day"}
+    sources = [Source.objects.create(name=name) for name in ("Bo", "Cy", "Di")]
     PullQuote.objects.bulk_create(
-        PullQuote(
-            position=n, text=f"Words {n}", said_on=date(2020, 1, 1), said_precision="day", **fields
-        )
+        PullQuote(position=n, text=f"Words {n}", source=sources[n % 3], **fields)
         for n in range(100, 2100)
     )
     page = QuotedPage.objects.create(url="https://example.org/", host="example.org")
@@ -255,7 +255,7 @@ def test_lists_of_quotations_read_indexes(client, many, settings):
         assert index in lines, f"{query}\n{lines}"
 
 
-@pytest.mark.parametrize(("query", "count"), [("", 10), ("source={source}", 11), ("q=words", 15)])
+@pytest.mark.parametrize(("query", "count"), [("", 10), ("source={source}", 11), ("q=words", 13)])
 def test_number_of_queries_does_not_depend_on_the_rows(query, count, client, author):
     for number in range(3):
         quote(f"Words {number}", author, source_name="Ana", said="2020")

@@ -41,11 +41,11 @@ def list_titles(client, query: str, address: str = POSTS) -> list[str]:
         ("q=raft", ["German draft", "Draft"]),
         ("q=lacier", []),
         ("q=glacier&state=draft", ["Draft"]),
-        ("q=glacier&state=published", ["Public"]),
+        ("q=glacier&state=public", ["Public"]),
         ("q=glacier&o=1", ["Draft", "Public"]),
         ("q=glacier&o=-1", ["Public", "Draft"]),
         ("q=%22the%22", []),
-        ("q=%00%27%22%5C", []),
+        ("q=%27%22%5C+%26", []),
     ],
 )
 def test_list_finds_parts_of_titles_and_words_of_texts(query, titles, editor):
