@@ -46,7 +46,7 @@ class _QuotationChangeList(ChangeList):
         return [first, "pk"] if is_earliest_first else [first, *rest]
 
     def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet:
-        """Read the quotations of a source at the end of one index for each role.
+        """Read the quotations of a source at the end of one index for each role. Two queries.
 
         A combined condition would read all of them.
         """
@@ -54,11 +54,11 @@ class _QuotationChangeList(ChangeList):
         source = self._get_source(request)
         if not source or self.query:
             return quotations
-        credited, spoken = (
-            quotations.filter(**{role: source}).values("pk")[: MAX_ROWS + 1]
-            for role in ("source", "speaker")
-        )
-        return quotations.filter(pk__in=credited.union(spoken))
+        keys: set[int] = set()
+        for role in ("source", "speaker"):
+            credited = quotations.filter(**{role: source}).values_list("pk", flat=True)
+            keys.update(credited[: MAX_ROWS + 1])
+        return quotations.filter(pk__in=keys)
 
     @staticmethod
     def _get_source(request: HttpRequest) -> int:

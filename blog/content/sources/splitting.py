@@ -36,8 +36,7 @@ class QuotationFilter:
     """Which quotations of a source to move: those that match all that is given.
 
     `attribution`, `text` and `post` are parts of the attribution as typed, of the quotation and of
-    the title of its post; in titles, accents do not matter. `keys` are quotations that were chosen
-    one by one.
+    the title of its post. `keys` are quotations chosen one by one.
     """
 
     said_from: date | None = None
@@ -82,9 +81,10 @@ class QuotationFilter:
         if self.text:
             quotations = quotations.filter(text__icontains=self.text)
         if self.post:
-            # Title and slug are in the index of the desk's search. A join would read all posts.
+            # Title and slug are in the index of the desk's search, which finds more than the title
+            # and ignores accents. A join alone would read all posts.
             posts = Post.all_objects.alias(known_by=TITLE_AND_SLUG).filter(
-                known_by__folded_contains=self.post, title__folded_contains=self.post
+                known_by__folded_contains=self.post, title__icontains=self.post
             )
             quotations = quotations.filter(post__in=posts)
         return quotations

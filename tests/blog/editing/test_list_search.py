@@ -3,6 +3,7 @@
 import lxml.html
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from blog.admin.posts import base
 from blog.models import Post
@@ -88,7 +89,14 @@ def test_search_in_texts_reads_the_indexes_of_words(order, editor):
     for status in ("draft", "published"):
         make.post("<p>A glacier.</p>", title="Rare", slug=f"rare-{status}", status=status)
     Post.objects.bulk_create(
-        Post(title=f"Post {n}", slug=f"post-no-{n}", html=f"<p>Words {n}</p>") for n in range(1000)
+        Post(
+            title=f"Post {n}",
+            slug=f"post-no-{n}",
+            html=f"<p>Words {n}</p>",
+            status=["draft", "published"][n % 2],
+            published_at=timezone.now(),
+        )
+        for n in range(2000)
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE blog_post")
