@@ -23,17 +23,17 @@ def editor(transactional_db: Any) -> User:
 
 @pytest.mark.parametrize("html", ["block", "inline"])
 def test_words_lead_to_their_place_in_the_editor(html: str, desk: Desk, editor: User) -> None:
-    wanted = "“The words that are wanted.”"
-    block = make.quotation("“Before.”", wanted, "“After.”")
-    inline = f"<p>She wrote {make.inline_quotation(wanted)} then.</p>"
+    target = "“The words that are sought.”"
+    block = make.quotation("“Before.”", target, "“After.”")
+    inline = f"<p>She wrote {make.inline_quotation(target)} then.</p>"
     filling = "<p>Words.</p>" * 80
     make.draft(filling + {"block": block, "inline": inline}[html] + filling, authors=(editor,))
     page = desk.page(editor)
-    page.goto(f"{LIST}?q=wanted")
+    page.goto(f"{LIST}?q=sought")
     with new_document(page):
-        page.get_by_role("link", name=wanted).click()
-    expect(page.locator(".tiptap").get_by_text(wanted)).to_be_in_viewport()
-    page.wait_for_function(f"wanted => ({CARET_JS})() === wanted", arg=wanted)
+        page.get_by_role("link", name=target).click()
+    expect(page.locator(".tiptap").get_by_text(target)).to_be_in_viewport()
+    page.wait_for_function(f"target => ({CARET_JS})() === target", arg=target)
 
 
 def test_link_to_a_deleted_quotation_opens_the_editor(desk: Desk, editor: User) -> None:
@@ -67,7 +67,7 @@ def test_list_and_its_forms_are_accessible(desk: Desk, editor: User) -> None:
         page.get_by_role("button", name="Add", exact=True).click()
     expect(page.locator(".error-summary")).to_be_visible()
     assert_accessible(page)
-    page.get_by_label("Dossier", exact=True).select_option(label="Harbours")
+    page.locator("[name=dossier]").select_option(label="Harbours")
     with new_document(page):
         page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_role("button", name="Undo the last addition")).to_be_visible()

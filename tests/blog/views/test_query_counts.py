@@ -345,6 +345,8 @@ def test_missing_page_query_count(client, django_assert_num_queries):
 # counts what it lists.
 DESK_LISTS = {
     "/admin/blog/post/": 12,
+    "/admin/blog/post/?q=words": 15,
+    "/admin/blog/pullquote/": 12,
     "/admin/blog/source/": 10,
     "/admin/blog/photo/": 12,
     "/admin/blog/label/": 9,
