@@ -346,6 +346,15 @@ def test_other_selections_start_no_comparison(names, client, author):
     assert not Dossier.objects.exists()
 
 
+def test_page_of_a_source_leads_to_its_quotations(client, author):
+    quote("One.", author, source_name="Ana")
+    quote("Two.", author, source_name="Bo")
+    source = Source.objects.get(name="Ana")
+    page = client.get(f"/admin/blog/source/{source.pk}/change/").text
+    assert f'href="{LIST}?source={source.pk}"' in page
+    assert list_texts(client, f"source={source.pk}") == ["One."]
+
+
 def test_quotations_have_no_forms_in_the_admin():
     client = signed_in(make.user("superuser"))
     key = quote("One.").pullquotes.get().pk
