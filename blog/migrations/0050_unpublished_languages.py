@@ -1,20 +1,19 @@
-"""Index the words of unpublished posts, for the desk's search in texts."""
+"""Index the languages of unpublished posts, by which the desk's search parses words."""
 
-from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("blog", "0046_evidence")]
+    dependencies = [("blog", "0049_unpublished_words")]
     operations = [
         AddIndexConcurrently(
             model_name="post",
-            index=GinIndex(
+            index=models.Index(
                 condition=models.Q(("status", "published"), _negated=True),
-                fields=["search"],
-                name="post_unpublished_words",
+                fields=["language"],
+                name="post_unpublished_languages",
             ),
         ),
     ]

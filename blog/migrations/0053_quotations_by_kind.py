@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("blog", "0049d_quotations_by_language")]
+    dependencies = [("blog", "0052_quotations_by_language")]
     operations = [
         AddIndexConcurrently(
             model_name="pullquote",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("blog", "0049b_unpublished_languages")]
+    dependencies = [("blog", "0050_unpublished_languages")]
     operations = [
         AddIndexConcurrently(
             model_name="pullquote",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("blog", "0049f_quotations_without_source")]
+    dependencies = [("blog", "0054_quotations_without_source")]
     operations = [
         AddIndexConcurrently(
             model_name="pullquote",

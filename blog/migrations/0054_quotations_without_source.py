@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("blog", "0049e_quotations_by_kind")]
+    dependencies = [("blog", "0053_quotations_by_kind")]
     operations = [
         AddIndexConcurrently(
             model_name="pullquote",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("blog", "0049g_quotations_without_address")]
+    dependencies = [("blog", "0055_quotations_without_address")]
     operations = [
         AddIndexConcurrently(
             model_name="quotationcheck",

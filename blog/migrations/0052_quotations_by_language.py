@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce, NullIf
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("blog", "0049c_quotations_by_date_said")]
+    dependencies = [("blog", "0051_quotations_by_date_said")]
     operations = [
         AddIndexConcurrently(
             model_name="pullquote",
