@@ -67,13 +67,18 @@ _ADMINISTRATOR = (
         "redirects.delete_redirect",
         "redirects.view_redirect",
         "transfer.add_import",
+        "transfer.export_blog",
         "transfer.change_import",
         "transfer.view_import",
     }
 )
 _ACTIONS = ("add", "change", "delete", "view")
 # Other permissions that migrations after the first one create.
-_ADDED_LATER = {"blog.publish_own_post", "blog.moderate_own_comments"}
+_ADDED_LATER = {
+    "blog.publish_own_post",
+    "blog.moderate_own_comments",
+    "transfer.export_blog",
+}
 ROLES: dict[str, set[str]] = {
     AUTHOR: _AUTHOR,
     PUBLISHING_AUTHOR: _PUBLISHING_AUTHOR,

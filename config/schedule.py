@@ -54,6 +54,7 @@ SCHEDULE = {
     "accounts.addresses.delete_unconfirmed_accounts": timedelta(hours=1),
     "transfer.tasks.resume_imports": timedelta(minutes=1),
     "transfer.tasks.delete_old_uploads": timedelta(days=1),
+    "transfer.exports.tasks.delete_old_exports": timedelta(days=1),
     "page_cache.tasks.delete_old_changes": timedelta(hours=1),
     "config.schedule.delete_partial_uploads": timedelta(days=1),
     "config.schedule.delete_expired_sessions": timedelta(days=1),

@@ -6,19 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.http import (
-    FileResponse,
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    StreamingHttpResponse,
-)
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 from django.views.static import serve
 
-from storage.ranges import respond_with_range
+from storage.ranges import respond_with_range, stream_from_bucket
 
 # What uploads are served as, on every system: Python 3.12 lacks AVIF, and others differ.
 MEDIA_TYPES = {
@@ -97,23 +90,13 @@ def _from_bucket(request: HttpRequest, path: str) -> HttpResponseBase:
 
 
 def _stream_from_bucket(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Serve a large file, or the part that the request names, without holding it in memory."""
-    storage: Any = default_storage
+    """Serve a large file, or the part that the request names, to be cached."""
     try:
-        part = storage.open_part(path, request.headers.get("Range", ""))
+        response = stream_from_bucket(request, path)
     except FileNotFoundError:
         raise Http404 from None
-    if part is None:
-        return HttpResponse(status=416, content_type="text/plain")
-    response = StreamingHttpResponse(
-        part.chunks,
-        status=206 if part.content_range else 200,
-        content_type=mimetypes.guess_type(path)[0] or "application/octet-stream",
-    )
-    response["Accept-Ranges"] = "bytes"
-    response["Content-Length"] = str(part.size)
-    if part.content_range:
-        response["Content-Range"] = part.content_range
+    if response.status_code >= 300:
+        return response
     patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
     response["X-Accel-Expires"] = str(PROXY_SECONDS)
     return response

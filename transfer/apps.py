@@ -10,4 +10,5 @@ class TransferConfig(AppConfig):
 
     def import_models(self) -> None:
         super().import_models()
+        import_module("transfer.exports.models")
         import_module("transfer.review.models")

@@ -92,6 +92,7 @@ SECTIONS: tuple[tuple[Any, tuple[str | Link, ...]], ...] = (
                 "auth.group",
                 "redirects.redirect",
                 "transfer.import",
+                "transfer.export",
             ),
             *("mail.queuedemail", "django_tasks_database.dbtaskresult"),
         ),
@@ -106,6 +107,7 @@ LABELS = {
     "accounts.user": _("People"),
     "auth.group": _("Roles"),
     "transfer.import": _("Imports"),
+    "transfer.export": _("Exports"),
     "django_tasks_database.dbtaskresult": _("Background tasks"),
 }
 ICONS = {
@@ -129,6 +131,7 @@ ICONS = {
     "auth.group": "role",
     "redirects.redirect": "redirect",
     "transfer.import": "import",
+    "transfer.export": "export",
     "mail.queuedemail": "mail",
     "django_tasks_database.dbtaskresult": "task",
 }

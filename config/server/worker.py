@@ -1,4 +1,5 @@
-"""Background worker: `python -m config.server.worker` runs queued tasks and enqueues periodic ones.
+"""Background worker: `python -m config.server.worker` runs queued tasks, enqueues periodic ones and
+writes exports.
 
 Several may run at once. On SIGTERM it finishes its task and exits. `make demo` starts it with
 `--ends-with-stdin`: the kernel closes the pipe however the demo's processes end.
@@ -64,11 +65,15 @@ def main() -> None:
     from clock import scheduler
     from config.schedule import SCHEDULE
     from page_cache.cdn_purge import Purger
+    from transfer.exports import background as exports
 
     # Enqueue renditions that a killed worker left undone.
     call_command("renditions", stdout=io.StringIO())
     stop = threading.Event()
-    threads = [threading.Thread(target=scheduler.run, args=(SCHEDULE, stop, touch_heartbeat))]
+    threads = [
+        threading.Thread(target=scheduler.run, args=(SCHEDULE, stop, touch_heartbeat)),
+        threading.Thread(target=exports.run, args=(stop,)),
+    ]
     if settings.PURGE_URL:
         purger = Purger(site_state.get_state, settings.PURGE_URL, settings.PURGE_HEADER)
         threads.append(threading.Thread(target=purger.run, args=(stop,)))

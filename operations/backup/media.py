@@ -14,7 +14,7 @@ from operations.backup import BackupError
 from storage.media import write
 
 # Generated again on request.
-EXCLUDED_FOLDERS = ("cards",)
+EXCLUDED_FOLDERS = ("cards", "private/exports")
 REPLACED_PREFIX = ".replaced-"
 
 
@@ -51,9 +51,12 @@ class Folder:
         links could point anywhere."""
         for folder, folders, names in os.walk(self.path):
             parent = Path(folder)
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            if parent == self.path:
-                folders[:] = [name for name in folders if name not in EXCLUDED_FOLDERS]
+            folders[:] = sorted(
+                name
+                for name in folders
+                if not name.startswith(".")
+                and (parent / name).relative_to(self.path).as_posix() not in EXCLUDED_FOLDERS
+            )
             for name in sorted(names):
                 path = parent / name
                 if not name.startswith(".") and path.is_file() and not path.is_symlink():
@@ -96,8 +99,8 @@ class Bucket:
         """Yield relative names of objects; one request for each thousand."""
         for item in self._storage.bucket.objects.filter(Prefix=self._prefix):
             name = item.key.removeprefix(self._prefix)
-            parts = name.split("/")
-            if parts[0] not in EXCLUDED_FOLDERS and all(part and part[0] != "." for part in parts):
+            is_excluded = name.startswith(tuple(f"{folder}/" for folder in EXCLUDED_FOLDERS))
+            if not is_excluded and all(part and part[0] != "." for part in name.split("/")):
                 yield name
 
     def open(self, name: str) -> OpenFile:

@@ -216,6 +216,12 @@ ADDRESSES = {
         "admin/transfer/import/<int:pk>/roll-back/",
         "POST admin/transfer/import/<int:pk>/roll-back/",
     ],
+    "exports of the blog: begin, download, delete": [
+        "admin/transfer/export/",
+        *("admin/transfer/export/add/", "POST admin/transfer/export/add/"),
+        *(f"admin/transfer/export/<int:pk>/{page}/" for page in ("change", "progress", "download")),
+        *(f"POST admin/transfer/export/<int:pk>/{action}/" for action in ("cancel", "delete")),
+    ],
     "accounts, except those of superusers": [
         *list_admin_urls("accounts/user"),
         *("admin/accounts/user/<id>/password/", "POST admin/accounts/user/<id>/password/"),

@@ -50,6 +50,7 @@ from tests.support import factories as make
 from tests.support.client_ips import CLIENT_IPS
 from tests.support.desk import signed_in
 from tests.support.routes import routes_outside_admin
+from transfer.exports.models import Export
 from transfer.models import Import
 
 pytestmark = pytest.mark.django_db
@@ -180,6 +181,7 @@ def create_objects(me: User) -> dict[str, tuple[object, object]]:
         "mail/queuedemail": email.pk,
         "redirects/redirect": redirect.pk,
         "transfer/import": Import.objects.create(path="export.json").pk,
+        "transfer/export": Export.objects.create(format="wxr").pk,
         "accounts/user": reader.pk,
         "auth/group": group.pk,
         "django_tasks_database/dbtaskresult": DBTaskResult.objects.get(pk=task.id).pk,

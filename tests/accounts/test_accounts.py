@@ -160,6 +160,7 @@ ADMINISTRATOR = (
     | {f"blog.{verb}_sitesettings" for verb in ("change", "view")}
     | {f"mail.{verb}_queuedemail" for verb in ("change", "view")}
     | {f"transfer.{verb}_import" for verb in ("add", "change", "view")}
+    | {"transfer.export_blog"}
 )
 ROLES = {
     "Author": AUTHOR,

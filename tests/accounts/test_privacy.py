@@ -286,6 +286,7 @@ RELATIONS = {
     "blog.Ban.by": "stays, nobody's",
     "blog.Correction.by": "stays, nobody's",
     "transfer.Import.by": "stays, nobody's",
+    "transfer.Export.by": "stays, nobody's, until a week after its end",
     "transfer.ImportedItem.author": "the author goes; posts and comments stay, nobody's",
     "transfer.ReviewDecision.by": "stays, nobody's",
 }

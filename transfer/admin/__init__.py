@@ -1,5 +1,5 @@
-"""Imports in the admin. Django's autodiscovery imports this package."""
+"""Imports and exports in the admin. Django's autodiscovery imports this package."""
 
-from transfer.admin import imports
+from transfer.admin import exports, imports
 
-__all__ = ["imports"]
+__all__ = ["exports", "imports"]

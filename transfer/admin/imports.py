@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -174,6 +174,8 @@ class ImportAdmin(ReviewMixin, LargeTableAdmin):
             "import",
             _("Import of %(blog)s") % {"blog": run.origin or run.path},
             run=run,
+            progress_url=reverse("admin:transfer_import_progress", args=[run.pk]),
+            stage_label=run.get_stage_display(),
             steps=report.list_steps(run),
             can_pause=run.stage in control.PAUSE_STAGES,
             can_go_on=run.stage in control.GO_ON_STAGES,

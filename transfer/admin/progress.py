@@ -1,7 +1,7 @@
-"""The progress of an import for its page, and for the script that updates it."""
+"""The progress of imports for their pages, and for the script that updates it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
@@ -40,7 +40,7 @@ def describe_progress(run: Import) -> Progress:
         is_running=is_running,
         percent=percent,
         text=_describe(run, done, total) if is_running else "",
-        warning=_find_warning(run) if is_running else "",
+        warning=find_warning(run.updated_at) if is_running else "",
     )
 
 
@@ -71,10 +71,11 @@ def _describe_time(seconds: float) -> str:
     return ngettext("about %(n)d hour", "about %(n)d hours", hours) % {"n": hours}
 
 
-def _find_warning(run: Import) -> str:
-    if timezone.now() - run.updated_at < STALLED_AFTER:
+def find_warning(updated_at: datetime) -> str:
+    """Return a warning if nothing has happened for STALLED_AFTER, else ''."""
+    if timezone.now() - updated_at < STALLED_AFTER:
         return ""
     return _(
         "Nothing has happened since %(time)s. Other tasks may come first; if this stays, check that"
         " a worker is running."
-    ) % {"time": time_of_day(run.updated_at)}
+    ) % {"time": time_of_day(updated_at)}

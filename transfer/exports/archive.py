@@ -25,7 +25,7 @@ from transfer.exports.media import (
     create_zip_info,
     iterate_names,
 )
-from transfer.exports.selection import ExportError, Selection
+from transfer.exports.selection import Selection
 
 FORMAT = "pullquote-archive"
 VERSION = 1
@@ -37,10 +37,8 @@ Row = dict[str, Any]
 def write(path: Path, selection: Selection, report: Callable[[str, int], None]) -> None:
     """Write the archive. Memory is bounded by ROWS_PER_QUERY rows and the names of files.
 
-    Raises ExportError for a part of the blog: rows refer to each other.
+    It is always of the whole blog, because rows refer to each other.
     """
-    if selection.is_partial:
-        raise ExportError("An archive is of the whole blog. Leave out author, label and year.")
     models = list_models()
     members: dict[str, Row] = {}
     with zipfile.ZipFile(path, "w") as archive:

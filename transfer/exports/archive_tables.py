@@ -117,6 +117,7 @@ EXCLUDED = {
         ),
         _IMPORTS,
     ),
+    "transfer.Export": "other exports, and who asked for them",
     "blog.ShareLink": "its key opens a draft",
     "blog.Ban": "keyed hashes and networks of readers",
     "blog.Autosave": "unsaved forms of single people",

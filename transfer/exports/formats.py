@@ -6,11 +6,15 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from blog.models import SiteSettings
 from transfer.exports import archive, dataset, ghost, markdown, static_site, wxr
+from transfer.exports.media import select_files, select_photos
 from transfer.exports.selection import ExportError, Selection
 
 Report = Callable[[str, int], None]
@@ -20,29 +24,95 @@ Report = Callable[[str, int], None]
 class Format:
     """`write` takes the path of an empty file, a selection and a function for progress.
 
-    `is_snapshot` tells whether it may read everything in one transaction.
+    `purpose` says in one line what the file is for. `is_snapshot` tells whether it may read
+    everything in one transaction, `is_whole` whether it is always of the whole blog. `count`
+    returns how many items `write` will report for a selection, if that can be known.
     """
 
-    description: str
+    name: Any
+    purpose: Any
+    extension: str
     write: Callable[[Path, Selection, Report], None]
+    count: Callable[[Selection], int] | None = None
     is_snapshot: bool = True
+    is_whole: bool = False
+
+
+def _count_posts(selection: Selection) -> int:
+    return selection.list_posts().count()
+
+
+def _count_posts_and_files(selection: Selection) -> int:
+    files = select_photos(selection).count() + select_files(selection).count()
+    return _count_posts(selection) + files
 
 
 FORMATS = {
-    "wxr": Format(description="WordPress (WXR 1.2, XML)", write=wxr.write),
-    "markdown": Format(
-        description="Markdown for Hugo, Jekyll or Eleventy (zip)", write=markdown.write_hugo
+    "wxr": Format(
+        name=gettext_lazy("WordPress (WXR)"),
+        purpose=gettext_lazy(
+            "For WordPress and most other systems, which fetch the pictures from this site."
+        ),
+        extension="xml",
+        write=wxr.write,
+        count=_count_posts_and_files,
     ),
-    "pelican": Format(description="Markdown for Pelican (zip)", write=markdown.write_pelican),
-    "ghost": Format(description="Ghost 6 (JSON)", write=ghost.write_json),
-    "ghost-zip": Format(description="Ghost 6, with pictures (zip)", write=ghost.write_zip),
+    "markdown": Format(
+        name=gettext_lazy("Markdown for Hugo"),
+        purpose=gettext_lazy(
+            "For Hugo, and with a configuration of your own for Jekyll or Eleventy. Has the"
+            " pictures."
+        ),
+        extension="zip",
+        write=markdown.write_hugo,
+        count=_count_posts_and_files,
+    ),
+    "pelican": Format(
+        name=gettext_lazy("Markdown for Pelican"),
+        purpose=gettext_lazy("For Pelican. Has the pictures."),
+        extension="zip",
+        write=markdown.write_pelican,
+        count=_count_posts_and_files,
+    ),
+    "ghost": Format(
+        name=gettext_lazy("Ghost"),
+        purpose=gettext_lazy("For Ghost 6, which fetches the pictures from this site."),
+        extension="json",
+        write=ghost.write_json,
+        count=_count_posts,
+    ),
+    "ghost-zip": Format(
+        name=gettext_lazy("Ghost with pictures"),
+        purpose=gettext_lazy("For Ghost 6, when this site is closed before the import."),
+        extension="zip",
+        write=ghost.write_zip,
+        count=_count_posts_and_files,
+    ),
     "static": Format(
-        description="all public pages, without a server (zip)",
+        name=gettext_lazy("Static site"),
+        purpose=gettext_lazy(
+            "All public pages as files, for any web server or a folder on a disk. Whole blog only."
+        ),
+        extension="zip",
         write=static_site.write,
         is_snapshot=False,
+        is_whole=True,
     ),
-    "dataset": Format(description="published quotations, for research (zip)", write=dataset.write),
-    "archive": Format(description="everything, for Pullquote (zip)", write=archive.write),
+    "dataset": Format(
+        name=gettext_lazy("Dataset"),
+        purpose=gettext_lazy("Published quotations and their sources, for research."),
+        extension="zip",
+        write=dataset.write,
+    ),
+    "archive": Format(
+        name=gettext_lazy("Archive"),
+        purpose=gettext_lazy(
+            "All tables and files, to move to another installation of Pullquote. Whole blog only."
+        ),
+        extension="zip",
+        write=archive.write,
+        is_whole=True,
+    ),
 }
 
 
@@ -54,6 +124,11 @@ def export(format: str, path: Path, selection: Selection, report: Report) -> Non
     """
     if (chosen := FORMATS.get(format)) is None:
         raise ExportError(f"There is no format {format}. Choose from: {', '.join(FORMATS)}.")
+    if chosen.is_whole and selection.is_partial:
+        raise ExportError(
+            _("%(format)s: this format is of the whole blog. Leave out author, label and year.")
+            % {"format": chosen.name}
+        )
     if path.exists():
         raise ExportError(f"{path} exists already. Delete it, or choose another name.")
     if not path.parent.is_dir():

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog.models import Label, Post
@@ -46,11 +47,13 @@ def build_selection(author: str = "", label: str = "", year: int | None = None) 
     if author:
         named = Q(username__iexact=author) | Q(slug=author)
         if (chosen_author := User.objects.filter(named).first()) is None:
-            raise ExportError(f"There is no account with the username {author}.")
+            raise ExportError(
+                _("There is no account with the username %(name)s.") % {"name": author}
+            )
     if label:
         named = Q(name__iexact=label) | Q(slug=label)
         if (chosen_label := Label.objects.filter(named).first()) is None:
-            raise ExportError(f"There is no label {label}.")
+            raise ExportError(_("There is no label %(name)s.") % {"name": label})
     if year is not None and not 1000 <= year < 9000:
-        raise ExportError("The year is not between 1000 and 8999.")
+        raise ExportError(_("The year is not between 1000 and 8999."))
     return Selection(author=chosen_author, label=chosen_label, year=year)

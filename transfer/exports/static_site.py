@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib.redirects.models import Redirect
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from blog.content.redirects import OTHER_FEED_PATHS
 from blog.syndication.dataset.export import iterate_in_batches
@@ -56,10 +57,8 @@ _REFRESH = (
 def write(path: Path, selection: Selection, report: Callable[[str, int], None]) -> None:
     """Request every page that can be reached. Memory grows by the paths of pages.
 
-    Raises ExportError for a part of the blog, and if a page fails.
+    It is always of the whole blog. Raises ExportError if a page fails.
     """
-    if selection.is_partial:
-        raise ExportError("A static site is of the whole blog. Leave out author, label and year.")
     with zipfile.ZipFile(path, "w") as archive:
         _Writer(archive, report).run()
 
@@ -144,7 +143,10 @@ class _Writer:
             if page.status_code == 200:
                 return page
             if page.status_code >= 500:
-                raise ExportError(f"The page {target} failed with status {page.status_code}.")
+                raise ExportError(
+                    _("The page %(path)s failed with status %(status)d.")
+                    % {"path": target, "status": page.status_code}
+                )
             location = page.headers.get("Location", "")
             following = find_target(location, target) if location else None
             if following is None:

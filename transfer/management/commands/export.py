@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.formatter_class = RawDescriptionHelpFormatter
-        lines = [f"  {name:<10}{each.description}" for name, each in FORMATS.items()]
+        lines = [f"  {name:<10}{each.purpose}" for name, each in FORMATS.items()]
         parser.epilog = "formats:\n" + "\n".join(lines)
         parser.add_argument("format", help="one of those below")
         parser.add_argument("path", type=Path, help="a new file")
