@@ -1,6 +1,7 @@
 """The scope and progress of an export for its pages."""
 
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -26,9 +27,9 @@ def describe_scope(export: Export) -> str:
 
 
 def describe_counts(export: Export) -> str:
-    """Return '1,240 posts and pages, 56 pictures and files', '' at the beginning."""
+    """Return 'Posts and pages: 1,240 · pictures and files: 56', '' at the beginning."""
     counts = [(_(name) if name in NAMES else name, count) for name, count in export.counts.items()]
-    return ", ".join(f"{intcomma(count)} {name}" for name, count in counts if count)
+    return capfirst(" · ".join(f"{name}: {intcomma(count)}" for name, count in counts if count))
 
 
 def describe_progress(export: Export) -> Progress:
@@ -51,6 +52,5 @@ def _is_behind_another(export: Export) -> bool:
 
 def _describe(export: Export, is_next: bool) -> str:
     if export.state == State.RUNNING:
-        counts = describe_counts(export)
-        return _("%(counts)s so far") % {"counts": counts} if counts else _("The worker has begun.")
+        return describe_counts(export) or _("The worker has begun.")
     return _("Waiting for the worker.") if is_next else _("Another export comes first.")

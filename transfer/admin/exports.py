@@ -104,7 +104,7 @@ class ExportAdmin(LargeTableAdmin):
     def status(self, export: Export) -> str:
         label = export.get_state_display()
         counts = describe_counts(export) if export.state in ACTIVE else ""
-        return f"{label}: {counts}" if counts else label
+        return f"{label} ({counts})" if counts else label
 
     @admin.display(description=gettext_lazy("file"))
     def file_link(self, export: Export) -> str:

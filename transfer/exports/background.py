@@ -144,6 +144,7 @@ def _write_in_thread(export: Export, name: str, stop: Event) -> tuple[int, str]:
             while not _has_ended(future):
                 if stop.is_set() or not _store_progress(export, progress):
                     progress.stop.set()
+            _store_progress(export, progress)
             return future.result()
         finally:
             progress.stop.set()

@@ -125,8 +125,8 @@ def test_running_export_shows_how_far_it_is(client):
     export = create(state=State.RUNNING, counts=counts, total_count=2600)
     progress = client.get(url(export, "progress")).json()
     assert progress["percent"] == 50
-    assert progress["text"] == "1,240 posts and pages, 60 pictures and files so far"
-    assert "1,240 posts and pages" in read(client, LIST)
+    assert progress["text"] == "Posts and pages: 1,240 · pictures and files: 60"
+    assert "Exporting (Posts and pages: 1,240" in read(client, LIST)
     behind = client.get(url(create(), "progress")).json()
     assert (behind["text"], behind["warning"]) == ("Another export comes first.", "")
 
@@ -134,7 +134,7 @@ def test_running_export_shows_how_far_it_is(client):
 def test_finished_export_offers_its_file_until_it_is_deleted(client):
     export = finish()
     page = read(client, url(export))
-    assert "Contents 1,240 files Size 100 bytes" in page
+    assert "Contents Files: 1,240 Size 100 bytes" in page
     assert export.sha256 in page
     assert "Deleted on January 9, 2026" in page
     assert url(export, "download") in client.get(LIST).text
