@@ -3,6 +3,8 @@
 const STORE = "autosaves"
 const MAX_AGE = 30 * 24 * 3600 * 1000 // ms, as long as on the server
 const LOCK = "autosave:"
+const MAX_TRIES = 10
+const RETRY_PAUSE = 500 // ms
 
 /**
  * Values of a form that were not saved: `at` is the time in ms, `instead` has the keys of forms that it contains.
@@ -99,14 +101,16 @@ export function newKey() {
 }
 
 /**
- * Whether another tab has the form. A page that has just been left may hold its lock for a moment.
+ * Whether another tab has the form. A page that has just been left may hold its lock for some seconds on a busy machine.
  * @param {string} form
  */
 export async function isOpenElsewhere(form) {
   const { locks } = navigator
-  // Asked before and after the moment without a time limit, as on a slow device each answer may take longer than that.
+  // Asked again and again without a time limit, as on a slow device each answer may take longer than that.
   const isFree = () => locks.request(LOCK + form, { ifAvailable: true }, Boolean)
-  if (!locks || (await isFree())) return false
-  await new Promise((resolve) => setTimeout(resolve, 1000))
-  return !(await isFree())
+  for (let tries = 0; locks && tries < MAX_TRIES; tries++) {
+    if (await isFree()) return false
+    await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE))
+  }
+  return Boolean(locks)
 }
