@@ -118,15 +118,20 @@ def split_at_jump(html: str) -> tuple[str, str]:
 
 
 def store(
-    post: Post, *, kinds: Collection[type[AnyBlock]] = BLOCK_KINDS, is_newer: bool = False
+    post: Post,
+    *,
+    kinds: Collection[type[AnyBlock]] = BLOCK_KINDS,
+    blocks: list[AnyBlock] | None = None,
+    is_newer: bool = False,
 ) -> list[AnyBlock]:
     """Render and store one post; return its blocks. One query to read each of the `kinds` that it
-    has, one to write.
+    has, none if its `blocks` are known already, and one to write.
 
     `is_newer` makes it newer in feeds if it is published, in the same statement: any update of a
     post writes all of its index entries, which for a long one takes the database 30 ms.
     """
-    blocks = get_blocks(post, kinds)
+    if blocks is None:
+        blocks = get_blocks(post, kinds)
     html, intro_html = map(markup.RENDERED, render(blocks, post.language, str(post.pk)))
     described = linked_data.build_block_properties(blocks, post.language)
     if post.kind == Post.Kind.POST:
@@ -203,14 +208,17 @@ def rerender_each(keys: Iterable[int], *, is_newer: bool = False) -> None:
                 store(post, is_newer=is_newer)
 
 
-def store_and_recheck(post: Post, kinds: Collection[type[AnyBlock]]) -> list[AnyBlock]:
+def store_and_recheck(
+    post: Post, kinds: Collection[type[AnyBlock]], blocks: list[AnyBlock] | None = None
+) -> list[AnyBlock]:
     """Render and store a post, and again on commit if a source, one of its roles or a photo has
-    changed concurrently. Return its blocks, which are of these `kinds`.
+    changed concurrently. Return its blocks, which are of these `kinds`, or `blocks` if they are
+    known already.
 
     The concurrent change could not see the new blocks of this post. The check takes one query for
     sources and one for photos, if there are any.
     """
-    blocks = store(post, kinds=kinds)
+    blocks = store(post, kinds=kinds, blocks=blocks)
     shown = {(type(row), row.pk): _get_values(row) for row in _iterate_sources_and_photos(blocks)}
     quotations = [block for block in blocks if isinstance(block, PullQuote)]
     tenures = {quotation.voice_id: quotation.tenures_json for quotation in quotations}

@@ -24,7 +24,7 @@ from blog.editing.approvals import record_transition, update_approval
 from blog.editing.requirements import Changes, require
 from blog.editing.sources import delete_unquoted_sources, rename_sources
 from blog.evidence.follow import follow_quotations
-from blog.models import Post
+from blog.models import Post, PullQuote
 from blog.notes import anchors
 from blog.revisions.autosave_models import Autosave
 from blog.revisions.models import Revision
@@ -147,6 +147,9 @@ def _store(
     """
     by, document, transition = changes.by, changes.document, changes.transition
     is_new, blocks = before is None, None
+    # What is known of a new post need not be read again.
+    labels: Sequence[str] | None = None
+    byline: list[int] | None = [] if is_new else None
     if before is not None and not before.revisions.exists():
         revisions.record(before, by=None, note=_("Before the first recorded save"))
     values = {**changes.fields, **(transition.values if transition else {})}
@@ -162,9 +165,10 @@ def _store(
     _write_row(post, before, values)
     if post.kind == Post.Kind.POST:
         if changes.authors is not None or is_new:
-            _set_authors(post, changes.authors or [by.pk], is_new=is_new)
+            byline = _set_authors(post, changes.authors or [by.pk], is_new=is_new)
         if changes.labels is not None:
-            post.labels.set(changes.labels)
+            names = post.labels.set(changes.labels, is_new=is_new)
+            labels = names if is_new else None
         if series is not None:
             place_post(post, series)
     if document is not None:
@@ -175,13 +179,14 @@ def _store(
         delete_unquoted_sources(saved.unquoted)
         if not is_new:
             anchors.update_anchors(post, note_places)
-    content = checks.load_check_input(post, blocks)
+    content = checks.load_check_input(post, blocks, labels)
     revision = revisions.record(
         post,
         by,
         note,
         nodes=content.nodes,
         labels=content.labels,
+        byline=byline,
         is_new=is_new,
         is_automatic=is_automatic,
     )
@@ -202,7 +207,8 @@ def _store(
     else:
         withdrawal = update_approval(post, by=by, revision=revision, is_new=is_new)
     checks.store_results(post, changes.overrides, by, content=content, is_new=is_new)
-    if settings.EVIDENCE and not is_automatic:
+    has_quotations = not is_new or any(isinstance(block, PullQuote) for block in blocks or ())
+    if settings.EVIDENCE and not is_automatic and has_quotations:
         follow_quotations(post)
     if before is not None:
         rendering.rerender_posts(Post.all_objects.linking_to([post.pk]))
@@ -240,6 +246,10 @@ def _get_publish_at(post: Post, before: Post | None, transition: Transition) -> 
     )
 
 
-def _set_authors(post: Post, authors: Sequence[int], *, is_new: bool) -> None:
-    if is_new or list(authors) != revisions.load_byline(post):
-        revisions.set_byline(post, list(authors), is_new=is_new)
+def _set_authors(post: Post, authors: Sequence[int], *, is_new: bool) -> list[int] | None:
+    """Return the new authors of a new post."""
+    if is_new:
+        return revisions.set_byline(post, list(authors), is_new=True)
+    if list(authors) != revisions.load_byline(post):
+        revisions.set_byline(post, list(authors))
+    return None

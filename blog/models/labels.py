@@ -198,12 +198,18 @@ def resolve_aliases(names: list[str]) -> list[str]:
 
 
 def _find_labels(names: list[str]) -> list[Label | str]:
-    """Replace the names of existing labels by the labels. One query."""
+    """Replace the names and aliases of existing labels by the labels, without duplicates. One
+    query, and another one if not all are names."""
     if not names:
         return []
     has_name = reduce(or_, (models.Q(name__iexact=name) for name in names))
     labels = {label.name.lower(): label for label in Label.objects.filter(has_name)}
-    return [labels.get(name.lower(), name) for name in names]
+    others = [name for name in names if name.lower() not in labels]
+    if others:
+        has_name = reduce(or_, (models.Q(name__iexact=name) for name in others))
+        for alias in LabelAlias.objects.filter(has_name).select_related("label"):
+            labels[alias.name.lower()] = alias.label
+    return list(dict.fromkeys(labels.get(name.lower(), name) for name in names))
 
 
 class LabelChange(models.Model):
@@ -236,10 +242,13 @@ class LabelChange(models.Model):
 
 
 class PostLabels(_TaggableManager):
-    def set(self, tags: Iterable[Label | str], **_kwargs: object) -> None:
-        """Set the post's labels by name or alias.
+    def set(
+        self, tags: Iterable[Label | str], *, is_new: bool = False, **_kwargs: object
+    ) -> list[str]:
+        """Set the post's labels by name or alias; return their names.
 
-        One query if nothing changes; otherwise six, and a few for each new label.
+        One query if nothing changes; otherwise five, one more for names that are not those of
+        labels, and a few for each new label. A post that `is_new` has none yet: three queries.
 
         Added and removed labels are locked until the commit, so that a merge waits. If a merge came
         first, the names are resolved again, as they are aliases now. Lock the post before the call,
@@ -249,15 +258,16 @@ class PostLabels(_TaggableManager):
         post_labels = PostLabel.objects.filter(content_object=self.instance)
         with transaction.atomic(savepoint=False):
             while True:
-                current = dict(post_labels.values_list("tag", "tag__name"))
+                current = {} if is_new else dict(post_labels.values_list("tag", "tag__name"))
                 if {n.casefold() for n in names} == {n.casefold() for n in current.values()}:
-                    return
-                labels = _find_labels(resolve_aliases(names))
-                keys = [label.pk for label in self._to_tag_model_instances(labels, {})]
+                    return list(current.values())
+                labels = self._to_tag_model_instances(_find_labels(names), {})
+                keys = [label.pk for label in labels]
                 changed = current.keys() ^ keys
                 if Label.objects.lock(changed) == changed:
                     break
-            post_labels.filter(tag__in=current.keys() - keys).delete()
+            if removed := current.keys() - keys:
+                post_labels.filter(tag__in=removed).delete()
             new = [
                 PostLabel(content_object=self.instance, tag_id=key)
                 for key in keys
@@ -265,3 +275,4 @@ class PostLabels(_TaggableManager):
             ]
             PostLabel.objects.bulk_create(new, ignore_conflicts=True)
         self._remove_prefetched_objects()
+        return [label.name for label in labels]

@@ -15,12 +15,13 @@ def load_byline(post: Post) -> list[int]:
     return list(Authorship.objects.filter(post=post).values_list("user", flat=True))
 
 
-def set_byline(post: Post, user_ids: list[int], *, is_new: bool = False) -> None:
-    """Replace the authors of a post, unless none of the new ones still has an account. Four
-    queries at most, two for a post that `is_new` and has no authors."""
+def set_byline(post: Post, user_ids: list[int], *, is_new: bool = False) -> list[int]:
+    """Replace the authors of a post by those of the new ones who still have an account, and return
+    these; without any, the post keeps those that it has. Four queries at most, two for a post that
+    `is_new` and has no authors."""
     authors = filter_known_authors(user_ids)
     if not authors:
-        return
+        return []
     if not is_new:
         post.authorships.exclude(user__in=authors).delete()
     Authorship.objects.bulk_create(
@@ -32,6 +33,7 @@ def set_byline(post: Post, user_ids: list[int], *, is_new: bool = False) -> None
         unique_fields=["post", "user"],
         update_fields=["position"],
     )
+    return authors
 
 
 def filter_known_authors(user_ids: list[int]) -> list[int]:

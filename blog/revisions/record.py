@@ -27,13 +27,15 @@ def record(
     *,
     nodes: Document | None = None,
     labels: Sequence[str] | None = None,
+    byline: list[int] | None = None,
     is_new: bool = False,
     is_automatic: bool = False,
 ) -> Revision | None:
     """Record the stored post as a new revision. Return None if it equals the last one.
 
-    `nodes` and `labels` are the stored ones if they are loaded already; a post that `is_new` has no
-    revision. Nine queries at most, six more for an automatic one, which may replace the one before.
+    `nodes`, `labels` and `byline` are the stored ones if they are known already; a post that
+    `is_new` has no revision. Nine queries at most, six more for an automatic one, which may replace
+    the one before.
     """
     if nodes is None:
         nodes = document.load_document(post)
@@ -41,7 +43,7 @@ def record(
     state = {
         "fields": serialize_fields({name: getattr(post, name) for name in Revision.FIELDS}),
         "labels": sorted(labels or []),
-        "byline": load_byline(post),
+        "byline": load_byline(post) if byline is None else byline,
         "block_ids": store_blocks(document.blocks_to_html(nodes)),
     }
     last = None if is_new else Revision.objects.saved_for(post).first()

@@ -105,6 +105,7 @@ def test_uploaded_export_is_read_then_written(upload, admin):
 
 def test_long_import_is_divided_into_tasks(upload, admin, monkeypatch):
     monkeypatch.setattr(tasks, "SLICE_SECONDS", 0)
+    monkeypatch.setattr("transfer.stages.write.POST_BATCH_SIZE", 1)
     run = upload(*map(build_post, range(1, 6)))
     assert work() == 2
     write(run, admin)

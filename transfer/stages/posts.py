@@ -1,12 +1,15 @@
 """Write posts and pages through `save_post`."""
 
+import json
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape, unescape
 from urllib.parse import quote, unquote
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 from django.utils.text import slugify
@@ -39,6 +42,15 @@ MAX_TITLE_LENGTH = 200
 MAX_SUMMARY_LENGTH = 500
 MAX_TITLE_WORDS = 10  # Of a title made from the text.
 _HREF_RE = re.compile(r'<a href="([^"]*)"')
+_FINISH_SQL = """
+UPDATE transfer_importeditem AS item
+SET state = %s, reason = '', written_hash = hash, written_by_id = %s, post_id = written.post_id,
+    revision_id = written.revision_id, created_by_id = written.created_by_id,
+    notes = written.notes::jsonb
+FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[])
+    AS written (id, post_id, revision_id, created_by_id, notes)
+WHERE item.id = written.id
+"""
 _YEARS = (datetime(1000, 1, 2, tzinfo=UTC), datetime(8999, 12, 30, tzinfo=UTC))
 
 
@@ -119,9 +131,14 @@ class PostWriter:
         self.authors: dict[str, int] = {}
 
     def prepare(self, item: ImportedItem) -> "PreparedPost":
-        """Convert the body of a post and fetch its pictures; outside of a transaction."""
+        """Convert the body of a post and fetch its pictures; outside of a transaction.
+
+        Raises CannotWrite.
+        """
         exported = item.item
         assert isinstance(exported, ExportedPost)
+        if exported.status == Status.TRASHED:
+            raise CannotWrite(_("It was in the trash of the other blog."))
         fields = read_fields(exported, self.origin)
         body = self._convert(exported)
         html = fields.extra_html + rewrite_links(body.html, self.origin)
@@ -140,10 +157,8 @@ class PostWriter:
         return Body("".join(exported.blocks), links)
 
     def write(self, prepared: "PreparedPost") -> None:
-        """Save a post and record it; within a transaction. Raises CannotWrite."""
+        """Save a post; within a transaction that `finish` ends. Raises CannotWrite."""
         item, exported, fields = prepared.item, prepared.exported, prepared.fields
-        if exported.status == Status.TRASHED:
-            raise CannotWrite(_("It was in the trash of the other blog."))
         labels = list(dict.fromkeys(filter(None, map(clean_label_name, exported.labels))))
         values = {
             "title": fields.title,
@@ -179,7 +194,30 @@ class PostWriter:
         item.created_by = item.created_by or self.run
         item.post, item.revision = post, saved.revision or item.revision
         item.notes = [*fields.notes, *prepared.body.notes]
-        add_redirects(item, post.get_absolute_url() if fields.is_public else "")
+
+    def finish(self, batch: Sequence["PreparedPost"]) -> None:
+        """Record that posts were written, and add their redirects; within the same transaction.
+
+        Five queries, and one more if some addresses are over 200 characters long.
+        """
+        add_redirects(
+            {
+                each.item: each.item.post.get_absolute_url()
+                for each in batch
+                if each.item.post and each.fields.is_public
+            }
+        )
+        items = [each.item for each in batch]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _FINISH_SQL,
+                [
+                    *(ImportedItem.State.WRITTEN, self.run.pk),
+                    *([item.pk for item in items], [item.post_id for item in items]),
+                    *([item.revision_id for item in items], [item.created_by_id for item in items]),
+                    [json.dumps(item.notes) for item in items],
+                ],
+            )
 
     def _find_base_url(self, exported: ExportedPost) -> str:
         first = exported.former_urls[0] if exported.former_urls else ""
@@ -257,26 +295,27 @@ def rewrite_links(html: str, origin: Origin) -> str:
     return _HREF_RE.sub(replace, html)
 
 
-def add_redirects(item: ImportedItem, new_path: str) -> None:
-    """Redirect the former addresses of an item. Four queries, and one unless they are prefetched;
-    one more if some are over 200 characters long."""
-    if not new_path:
-        return
-    path = unquote(new_path).rstrip("/")
-    moved = [
-        address
-        for address in item.addresses.all()
-        if not address.old_path and address.address.rstrip("/") != path
-    ]
+def add_redirects(new_paths: Mapping[ImportedItem, str]) -> None:
+    """Redirect the former addresses of items to their new paths. Four queries, and one for each
+    item unless they are prefetched; one more if some are over 200 characters long."""
+    moved: list[ImportedAddress] = []
+    old_urls: dict[str, list[str]] = {}
+    for item, new_path in new_paths.items():
+        path = unquote(new_path).rstrip("/")
+        for address in item.addresses.all():
+            if not address.old_path and address.address.rstrip("/") != path:
+                moved.append(address)
+                old_urls.setdefault(new_path, []).append(quote(address.address, safe="/?=&"))
     if not moved:
         return
-    redirects.add_redirects((quote(each.address, safe="/?=&") for each in moved), new_path)
+    redirects.add_redirects_of_pages(old_urls)
     for address in moved:
         address.old_path = redirects.shorten_path(address.address)
     unchanged = [each.pk for each in moved if each.old_path == each.address]
     ImportedAddress.objects.filter(pk__in=unchanged).update(old_path=F("address"))
     shortened = [each for each in moved if each.old_path != each.address]
-    ImportedAddress.objects.bulk_update(shortened, ["old_path"])
+    if shortened:
+        ImportedAddress.objects.bulk_update(shortened, ["old_path"])
 
 
 def _get_item_path(item: ImportedItem) -> str:

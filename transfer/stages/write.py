@@ -1,9 +1,11 @@
-"""Write the items of an import to the blog: posts each in a transaction of its own."""
+"""Write the items of an import to the blog: posts and comments a batch in one transaction."""
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -15,7 +17,13 @@ from transfer.models import Import, ImportedItem, Origin
 from transfer.pictures import Pictures
 from transfer.readers.base import Reader
 from transfer.stages.comments import write_comments
-from transfer.stages.posts import PostWriter, add_redirects, choose_slug, read_fields
+from transfer.stages.posts import (
+    PostWriter,
+    PreparedPost,
+    add_redirects,
+    choose_slug,
+    read_fields,
+)
 from transfer.stages.read import lock_stage
 from transfer.stages.refusals import REFUSAL_ERRORS, CannotWrite, refuse, refuse_after
 
@@ -25,6 +33,12 @@ WRITTEN_COLUMNS = (
     *("state", "reason", "written_hash", "written_by", "created_by", "notes"),
     *("post", "revision", "label", "author"),
 )
+# A batch of posts ends earlier if fetching its pictures takes longer than this, in seconds.
+POST_BATCH_SIZE, POST_BATCH_SECONDS = 20, 1.0
+# A batch has locks of several posts, so that it may not wait for an author who waits for it: before
+# PostgreSQL looks for a deadlock, after one second, the batch gives up.
+_LOCK_TIMEOUT_SQL = "SET LOCAL lock_timeout = '500ms'"
+LOCK_ERROR_CODES = ("55P03", "40P01")  # Timeout, and deadlock.
 Report = Callable[[], None]
 
 
@@ -43,21 +57,26 @@ def write_items(run: Import, reader: Reader, by: User, report: Report = lambda: 
         _write(run, item, partial(_write_label, run=run, by=by))
         report()
     _plan_slugs(run, run.origin)
-    for item in _iterate(run, Kind.POST):
-        _write_post(run, item, writer)
-        report()
+    for batch, count in _split_posts(_iterate(run, Kind.POST), writer):
+        _write_posts(run, batch, writer)
+        for _item in range(count):
+            report()
     write_comments(run, report)
 
 
 def _iterate(run: Import, kind: Kind) -> Iterator[ImportedItem]:
     """Yield the pending items in the order of reading. Two queries for each hundred."""
     last = 0
-    pending = ImportedItem.objects.of_kind(kind).filter(last_import=run, state=PENDING)
-    pending = pending.select_related("origin", "post", "label", "author", "revision")
-    pending = pending.prefetch_related("addresses")
+    pending = _select_items(ImportedItem.objects.of_kind(kind))
+    pending = pending.filter(last_import=run, state=PENDING)
     while batch := list(pending.filter(pk__gt=last).order_by("pk")[:100]):
         yield from batch
         last = batch[-1].pk
+
+
+def _select_items(items: QuerySet[ImportedItem]) -> QuerySet[ImportedItem]:
+    related = items.select_related("origin", "post", "label", "author", "revision")
+    return related.prefetch_related("addresses")
 
 
 def _write(run: Import, item: ImportedItem, write: Callable[[ImportedItem], None]) -> None:
@@ -89,7 +108,7 @@ def _write_label(item: ImportedItem, run: Import, by: User) -> None:
     if item.label is None:
         item.label, is_new = find_or_create_label(exported, by)
         item.created_by = run if is_new else None
-    add_redirects(item, item.label.get_absolute_url())
+    add_redirects({item: item.label.get_absolute_url()})
 
 
 def _plan_slugs(run: Import, origin: Origin) -> None:
@@ -130,19 +149,82 @@ def _make_unique(origin: Origin, batch: list[ImportedItem]) -> None:
         taken.add(item.slug)
 
 
-def _write_post(run: Import, item: ImportedItem, writer: PostWriter) -> None:
+def _split_posts(
+    items: Iterable[ImportedItem], writer: PostWriter
+) -> Iterator[tuple[list[PreparedPost], int]]:
+    """Prepare posts; yield them in batches, each with its number of items, as some are refused."""
+    batch: list[PreparedPost] = []
+    count, begin = 0, time.monotonic()
+    for item in items:
+        count += 1
+        if prepared := _prepare(item, writer):
+            batch.append(prepared)
+        if len(batch) >= POST_BATCH_SIZE or time.monotonic() - begin > POST_BATCH_SECONDS:
+            yield batch, count
+            batch, count, begin = [], 0, time.monotonic()
+    yield batch, count
+
+
+def _prepare(item: ImportedItem, writer: PostWriter) -> PreparedPost | None:
+    """Return what is to be written of a post; None for one that was refused or is in conflict."""
     if _is_edited_here(item):
         ImportedItem.objects.filter(pk=item.pk).update(
             state=ImportedItem.State.CONFLICT,
             reason=_("It was changed here and in the other blog since the last import."),
         )
-        return
+        return None
     try:
-        prepared = writer.prepare(item)
+        return writer.prepare(item)
+    except CannotWrite as error:
+        refuse(item, str(error))
     except REFUSAL_ERRORS as error:
         refuse_after(error, item, _("It could not be read: %(error)s"))
-        return
-    _write(run, item, lambda _item: writer.write(prepared))
+    return None
+
+
+def _write_posts(run: Import, batch: list[PreparedPost], writer: PostWriter) -> None:
+    """Write posts in one transaction with their new states. If one of them fails, each is written
+    in a transaction of its own, and only that one is refused."""
+    if len(batch) == 1:
+        _write_alone(run, batch[0], writer)
+    elif batch:
+        try:
+            _store(run, batch, writer, _LOCK_TIMEOUT_SQL)
+        except (CannotWrite, OperationalError, *REFUSAL_ERRORS) as error:
+            if isinstance(error, OperationalError) and not _is_about_locks(error):
+                raise
+            writer.authors.clear()  # Those that were created are not.
+            # They have changed in memory, so they are read again.
+            keys = [prepared.item.pk for prepared in batch]
+            for item in _select_items(ImportedItem.objects.filter(pk__in=keys)).order_by("pk"):
+                if prepared := _prepare(item, writer):
+                    _write_alone(run, prepared, writer)
+
+
+def _is_about_locks(error: OperationalError) -> bool:
+    return getattr(error.__cause__, "pgcode", "") in LOCK_ERROR_CODES
+
+
+def _write_alone(run: Import, prepared: PreparedPost, writer: PostWriter) -> None:
+    try:
+        _store(run, [prepared], writer)
+    except CannotWrite as error:
+        writer.authors.clear()
+        refuse(prepared.item, str(error))
+    except REFUSAL_ERRORS as error:
+        writer.authors.clear()
+        refuse_after(error, prepared.item)
+
+
+@transaction.atomic
+def _store(run: Import, batch: list[PreparedPost], writer: PostWriter, first_sql: str = "") -> None:
+    if first_sql:
+        with connection.cursor() as cursor:
+            cursor.execute(first_sql)
+    lock_stage(run, Import.Stage.WRITING)
+    for prepared in batch:
+        writer.write(prepared)
+    writer.finish(batch)
 
 
 def _is_edited_here(item: ImportedItem) -> bool:

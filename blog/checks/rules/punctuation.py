@@ -5,6 +5,7 @@ from the open marks and from its neighbours. Apostrophes, inch signs and Hebrew 
 not quotation marks.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ PARTNERS = {**QUOTES, **BRACKETS}
 ALWAYS_OPEN = frozenset("“„‟‚「『〝﹁﹃") | frozenset(BRACKETS)
 ALWAYS_CLOSE = frozenset("」』〟〞﹂﹄") | frozenset(BRACKETS.values())
 MARKS = frozenset(PARTNERS) | ALWAYS_CLOSE
+MARK_RE = re.compile(f"[{re.escape(''.join(sorted(MARKS)))}]")
 SINGLE = frozenset("'’‘")
 # Words that can begin with an apostrophe.
 CLIPPED = ("tis", "twas", "twere", "til", "em", "n", "cause", "bout", "round", "cos", "s", "t")
@@ -66,6 +68,8 @@ def _build_finding(text: Text, line: str, unbalanced: Unbalanced) -> Finding:
 
 def _strip_format_characters(line: str) -> str:
     """Remove the invisible characters that control the direction of text."""
+    if line.isascii():
+        return line
     return "".join(character for character in line if unicodedata.category(character) != "Cf")
 
 
@@ -77,8 +81,9 @@ def find_unbalanced(line: str, following: str = "") -> list[Unbalanced]:
     """
     open_marks: list[tuple[str, int]] = []
     unbalanced: list[Unbalanced] = []
-    for position, mark in enumerate(line):
-        if mark not in MARKS or _is_other_sign(line, position):
+    for match in MARK_RE.finditer(line):
+        mark, position = match[0], match.start()
+        if _is_other_sign(line, position):
             continue
         partner = _find_partner(open_marks, mark)
         if partner is not None and not _is_reopening(line, position, open_marks[partner][0]):

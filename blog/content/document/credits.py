@@ -31,8 +31,10 @@ def update_credits(document: Document, post: Post, user: Any) -> None:
     source states other facts about it.
     """
     nodes = document.quotations
+    if not nodes:
+        return
     known = PullQuote.objects.filter(post=post.pk).select_related("source", "speaker")
-    rows: Iterable[PullQuote] = known.order_by("-position") if nodes and post.pk else []
+    rows: Iterable[PullQuote] = known.order_by("-position") if post.pk else []
     stored = _Credits((row.pk, row.html, _get_row_credit(row)) for row in rows)
     changed = [each for node in nodes if (each := update_credit(node, stored.find(node)))]
     update_sources(changed, post, user)

@@ -16,7 +16,8 @@ def reconcile(existing: list[AnyBlock], new_rows: list[AnyBlock]) -> None:
         _match(old, new)
         matched_keys = {row.pk for row in new if row.pk}
         rows: Any = model._default_manager
-        rows.filter(pk__in=old.keys() - matched_keys).delete()
+        if gone := old.keys() - matched_keys:
+            rows.filter(pk__in=gone).delete()
         _update(rows, old, [row for row in new if row.pk])
         rows.bulk_create([row for row in new if row.pk is None])
 

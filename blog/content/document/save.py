@@ -74,7 +74,7 @@ def save(
     """
     if document.conflicts:
         raise UnresolvedConflict
-    with transaction.atomic():
+    with transaction.atomic(savepoint=not is_new):
         if not is_new:
             Post.all_objects.select_for_update(no_key=True).only("pk").get(pk=post.pk)
         sources = Sources(user, document)
@@ -90,7 +90,9 @@ def save(
         stored = [] if is_new else get_blocks(post)
         reconcile(stored, rows)
         reconcile_provenance(stored, rows)
-        blocks = rendering.store_and_recheck(post, {type(row) for row in rows})
+        kinds = {type(row) for row in rows}
+        # Prose is complete as it was stored; other rows have columns that the database fills.
+        blocks = rendering.store_and_recheck(post, kinds, rows if kinds == {Prose} else None)
         if sources.corrected:
             rendering.rerender_posts(Post.all_objects.quoting(sources.corrected))
     return SavedDocument(blocks, _get_source_keys(stored) - _get_source_keys(rows))
@@ -276,6 +278,8 @@ def _correct_photos(photos: dict[int, Photo], document: Document, user) -> list[
     for node in _find_sole_figures(own_captions):
         changes[node.photo or 0]["caption"] = node.caption
     changes = {pk: changed for pk, changed in changes.items() if changed}
+    if not changes:
+        return []
     corrected = list(Photo.objects.correctable_by(user).filter(pk__in=changes))
     for photo in corrected:
         for name, value in changes[photo.pk].items():

@@ -71,6 +71,8 @@ class Sources:
                 continue
             if changed := get_changed_source_fields(source, fields):
                 changes.setdefault(source.pk, {}).update(changed)
+        if not changes:
+            return set()
         mine = Source.objects.correctable_by(user).filter(pk__in=changes)
         corrected = [self.chosen[pk] for pk in mine.values_list("pk", flat=True)]
         for source in corrected:

@@ -1,7 +1,10 @@
 """Validate a document and add error messages to its nodes."""
 
+from collections.abc import Collection
+from typing import Any
+
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from blog.common.db.languages import validate_language
@@ -66,6 +69,11 @@ def check(document: Document, post: Post, user, publishing: bool) -> None:
         first.errors.append(message % {"limit": MAX_BLOCKS})
 
 
+def _select(rows: QuerySet[Any], keys: Collection[int]) -> set[int]:
+    """Return those of the keys that the rows have. One query, none without keys."""
+    return set(rows.filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
+
+
 class _KnownRows:
     """The rows that a document refers to, loaded in bulk."""
 
@@ -76,36 +84,19 @@ class _KnownRows:
         photos = {node.photo for node in figures if node.photo}
         quotes = {p.pk for node in quotations for p in node.paragraphs if p.pk}
         keys = {node.pk for node in figures if node.pk}
-        self.sources = Source.objects.in_bulk(sources - {None})
-        self.my_sources = set(
-            Source.objects.correctable_by(user)
-            .filter(pk__in=self.sources)
-            .values_list("pk", flat=True)
-        )
+        self.sources = Source.objects.in_bulk(sources - {None}) if sources - {None} else {}
+        self.my_sources = _select(Source.objects.correctable_by(user), self.sources)
         self.namesakes = self._load_namesakes([node.source for node in quotations])
         self.renames: dict[int, str] = {}  # The new names of sources that the document renames.
         self.photos = Photo.objects.lock(photos)
-        self.my_photos = set(
-            Photo.objects.correctable_by(user)
-            .filter(pk__in=self.photos)
-            .values_list("pk", flat=True)
-        )
-        self.usable = set(
-            Photo.objects.usable_by(user)
-            .without_taken_down()
-            .filter(pk__in=self.photos)
-            .values_list("pk", flat=True)
-        ) | set(
-            Figure.objects.filter(post=post.pk, photo__in=photos).values_list("photo", flat=True)
-        )
-        self.foreign_quotes = set(
-            PullQuote.objects.filter(pk__in=quotes)
-            .exclude(post=post.pk)
-            .values_list("pk", flat=True)
-        )
-        self.foreign_figures = set(
-            Figure.objects.filter(pk__in=keys).exclude(post=post.pk).values_list("pk", flat=True)
-        )
+        self.my_photos = _select(Photo.objects.correctable_by(user), self.photos)
+        usable = Photo.objects.usable_by(user).without_taken_down()
+        self.usable = _select(usable, self.photos)
+        if photos:
+            shown = Figure.objects.filter(post=post.pk, photo__in=photos)
+            self.usable |= set(shown.values_list("photo", flat=True))
+        self.foreign_quotes = _select(PullQuote.objects.exclude(post=post.pk), quotes)
+        self.foreign_figures = _select(Figure.objects.exclude(post=post.pk), keys)
 
     def _load_namesakes(self, sources: list[SourceFields]) -> dict[tuple[str, str], int]:
         """Return the keys of sources with the name of one whose name or affiliation changes.
