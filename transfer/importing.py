@@ -140,7 +140,7 @@ def _advance(run: Import, before: Import.Stage, after: Import.Stage) -> None:
 
 @transaction.atomic
 def pause(run: Import) -> None:
-    """Pause a running import; it ends after the item that it writes. Two queries."""
+    """Pause a running import; it ends after the batch that it writes. Two queries."""
     stored = Import.objects.select_for_update().get(pk=run.pk)
     if stored.stage in (Import.Stage.READING, Import.Stage.WRITING):
         stored.paused_stage, stored.stage = stored.stage, Import.Stage.PAUSED

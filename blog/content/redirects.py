@@ -1,11 +1,12 @@
 """Redirects from former paths to present ones."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from urllib.parse import unquote, urlencode
 
 from django.conf import settings
 from django.contrib.redirects.models import Redirect
+from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve, reverse
@@ -23,6 +24,11 @@ OTHER_FEED_PATHS = {
     **dict.fromkeys(("/feed", "/rss", "/rss.xml", "/index.xml"), "rss"),
     **dict.fromkeys(("/feed/atom", "/feed.xml", "/atom.xml", "/feeds/posts/default"), "atom"),
 }
+_FLATTEN_SQL = """
+UPDATE django_redirect AS redirect SET new_path = moved.new_path
+FROM unnest(%s::text[], %s::text[]) AS moved (old_path, new_path)
+WHERE redirect.new_path = moved.old_path AND redirect.site_id = %s
+"""
 
 
 def add_redirect(old_url: str, new_url: str) -> None:
@@ -36,15 +42,36 @@ def add_redirects(old_urls: Iterable[str], new_url: str) -> None:
     Paths are stored decoded, because a percent-encoded title in Arabic would be too long. One with
     over 200 characters even so is stored as `shorten_path` returns it.
     """
-    new_path = unquote(new_url)
-    old_paths = sorted({shorten_path(unquote(url)) for url in old_urls} - {new_path})
-    if not old_paths:
+    add_redirects_of_pages({new_url: old_urls})
+
+
+def add_redirects_of_pages(old_urls: Mapping[str, Iterable[str]]) -> None:
+    """Add redirects to several pages, whose new addresses are the keys; chains between these are
+    flattened as well. Three queries."""
+    new_paths: dict[str, str] = {}
+    for new_url, urls in old_urls.items():
+        new_path = unquote(new_url)
+        old_paths = {shorten_path(unquote(url)) for url in urls} - {new_path}
+        if not old_paths:
+            continue
+        new_paths.pop(new_path, None)
+        for old_path, present in new_paths.items():
+            if present in old_paths:
+                new_paths[old_path] = new_path
+        new_paths.update(dict.fromkeys(sorted(old_paths), new_path))
+    if not new_paths:
         return
     redirects = Redirect.objects.filter(site_id=settings.SITE_ID)
-    redirects.filter(old_path=new_path).delete()  # The path is in use again.
-    redirects.filter(new_path__in=old_paths).update(new_path=new_path)
+    in_use_again = sorted(set(new_paths.values()) - new_paths.keys())
+    redirects.filter(old_path__in=in_use_again).delete()
+    with connection.cursor() as cursor:
+        moved = [list(new_paths.keys()), list(new_paths.values())]
+        cursor.execute(_FLATTEN_SQL, [*moved, settings.SITE_ID])
     redirects.bulk_create(
-        [Redirect(site_id=settings.SITE_ID, old_path=p, new_path=new_path) for p in old_paths],
+        [
+            Redirect(site_id=settings.SITE_ID, old_path=old_path, new_path=new_path)
+            for old_path, new_path in new_paths.items()
+        ],
         update_conflicts=True,
         unique_fields=["site", "old_path"],
         update_fields=["new_path"],

@@ -10,7 +10,7 @@ from transfer.accounts import get_importer
 from transfer.items import ExportedComment
 from transfer.models import Import, ImportedItem
 from transfer.readers.base import NotAnExport
-from transfer.stages import read
+from transfer.stages import read, write
 from transfer.stages.read import Stopped
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +93,8 @@ def test_file_without_items_is_refused():
     assert Import.objects.get().stage == Import.Stage.FAILED
 
 
-def test_paused_import_stops_and_goes_on():
+def test_paused_import_stops_and_goes_on(monkeypatch):
+    monkeypatch.setattr(write, "POST_BATCH_SIZE", 1)
     reader = MemoryReader([SITE, *items()])
     run, by = start(reader), get_importer()
     importing.read(run, reader)

@@ -20,7 +20,8 @@ from transfer.items import (
     ExportedLabel,
     Status,
 )
-from transfer.models import ImportedItem
+from transfer.models import ImportedAddress, ImportedItem
+from transfer.stages import posts, write
 
 pytestmark = pytest.mark.django_db
 
@@ -272,3 +273,48 @@ def test_post_edited_here_is_not_overwritten():
     report = run_import(post(title="Theirs"))
     assert Post.objects.get().title == "Mine"
     assert "changed here and in the other blog" in report.refused[0]["reason"]
+
+
+def test_post_that_fails_in_batch_costs_only_itself(monkeypatch):
+    monkeypatch.setattr(posts, "save_post", fail_for("Post 2"))
+    report = run_import(*(post(str(number), authors=(f"Author {number}",)) for number in (1, 2, 3)))
+    assert sorted(Post.objects.values_list("title", flat=True)) == ["Post 1", "Post 3"]
+    assert [each["item"] for each in report.refused] == ["post Post 2"]
+    assert [str(each) for each in Post.objects.get(title="Post 3").byline] == ["Author 3"]
+    assert ImportedItem.objects.filter(state="written", kind="post").count() == 2
+
+
+def fail_for(title: str):
+    """Return an operation that saves the post of this title, and fails then."""
+
+    def save(saved: Post, **values: object):
+        result = save_post(saved, **values)
+        if saved.title == title:
+            raise ValueError("broken")
+        return result
+
+    return save
+
+
+@pytest.mark.parametrize("batch", [1, 2, 20])
+def test_posts_are_written_whatever_the_batch(batch, monkeypatch):
+    monkeypatch.setattr(write, "POST_BATCH_SIZE", batch)
+    report = run_import(
+        *(
+            post(
+                str(number),
+                slug=f"post-{number}",
+                former_urls=(f"/{number}.html", f"/{'long' * 60}-{number}.html"),
+                labels=("News",),
+                notes=(f"Note {number}",),
+            )
+            for number in range(1, 6)
+        )
+    )
+    assert report.posts == 5
+    assert Revision.objects.count() == 5 and Label.objects.get().name == "News"
+    notes = ImportedItem.objects.filter(kind="post").order_by("pk").values_list("notes", flat=True)
+    assert list(notes) == [[f"Note {number}"] for number in range(1, 6)]
+    new_paths = Redirect.objects.order_by("new_path").values_list("new_path", flat=True)
+    assert list(new_paths) == [f"/2020/03/post-{number}/" for number in range(1, 6) for _ in "ab"]
+    assert not ImportedAddress.objects.filter(old_path="").exists()

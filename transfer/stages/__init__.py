@@ -2,5 +2,5 @@
 
 1. `read` stores the items of the export, and nothing in the blog: the dry run.
 2. `plan` chooses accounts, labels and URL paths.
-3. `write` saves everything through the operations of the blog, one transaction an item.
+3. `write` saves everything through the operations of the blog, a batch in one transaction.
 """

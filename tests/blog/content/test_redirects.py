@@ -4,7 +4,7 @@ import pytest
 from django.contrib.redirects.models import Redirect
 from django.test import Client
 
-from blog.content.redirects import add_redirect
+from blog.content.redirects import add_redirect, add_redirects, add_redirects_of_pages
 from blog.models import Label, Post, PostLabel, PullQuote, Source
 from tests.support import factories as make
 from tests.support.desk import change, send, signed_in
@@ -193,3 +193,27 @@ def test_unknown_path_is_404(address, post, editor):
 def test_existing_page_costs_no_redirect_query(django_assert_num_queries):
     with django_assert_num_queries(0):
         add_redirect("/a/", "/a/")
+
+
+@pytest.mark.parametrize(
+    "moves",
+    [
+        {"/one/": ["/1/", "/01/"], "/two/": ["/2/"]},
+        {"/one/": ["/1/"], "/two/": ["/one/"]},
+        {"/one/": ["/former/"], "/1/": ["/2/"]},
+        {"/one/": ["/one/"], "/two/": []},
+    ],
+)
+def test_redirects_of_several_pages_are_those_of_each(moves):
+    def load() -> list[tuple[str, str]]:
+        rows = list(Redirect.objects.order_by("old_path").values_list("old_path", "new_path"))
+        Redirect.objects.all().delete()
+        return rows
+
+    add_redirect("/0/", "/1/")
+    for new_url, old_urls in moves.items():
+        add_redirects(old_urls, new_url)
+    one_by_one = load()
+    add_redirect("/0/", "/1/")
+    add_redirects_of_pages(moves)
+    assert load() == one_by_one
