@@ -41,7 +41,7 @@ PROGRESS_SECONDS = 1.0
 DELETE_BATCH = 500
 UPLOAD_LIFETIME = timedelta(days=30)
 DISK_FULL_ERRORS = (errno.ENOSPC, errno.EDQUOT)
-DISK_FULL_SQLSTATE = "53100"
+DISK_FULL_CODE = "53100"  # PostgreSQL, appendix A
 GONE = gettext_noop("The uploaded file is gone. Upload the export again.")
 Stage = Import.Stage
 RUNNING = (Stage.READING, Stage.WRITING, Stage.ROLLING_BACK)
@@ -122,7 +122,7 @@ def _work(run: Import) -> bool:
     except NotAnExport as error:
         importing.fail(run, str(error))
     except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") != DISK_FULL_SQLSTATE:
+        if getattr(error.__cause__, "pgcode", "") != DISK_FULL_CODE:
             raise  # The database is away: `resume_imports` enqueues it again.
         importing.fail(run, _("The disk of the database is full. Free some space, then go on."))
     except OSError as error:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -217,6 +217,18 @@ def test_error_is_shown_and_import_can_go_on(upload, admin, monkeypatch, error, 
     control.go_on(run=run, by=admin)
     work()
     assert load(run).stage == Stage.READ
+
+
+def test_full_disk_of_database_is_shown(upload, monkeypatch):
+    run = upload()
+
+    def fail(_path):
+        with transaction.atomic(), connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute("DO $$ BEGIN RAISE 'No space' USING ERRCODE = 'disk_full'; END $$")
+
+    monkeypatch.setattr(tasks, "open_export", fail)
+    work()
+    assert load(run).message.startswith("The disk of the database is full.")
 
 
 def test_database_away_leaves_import_to_be_resumed(upload, monkeypatch):

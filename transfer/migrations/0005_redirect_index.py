@@ -15,6 +15,6 @@ class Migration(migrations.Migration):
     atomic = False
     dependencies = [
         ("redirects", "0002_alter_redirect_new_path_help_text"),
-        ("transfer", "0003_import_roles"),
+        ("transfer", "0004_exports"),
     ]
     operations = [migrations.RunSQL(CREATE_SQL, DROP_SQL)]
