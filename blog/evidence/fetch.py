@@ -102,10 +102,13 @@ def fetch_page(
         return unreachable
     # The page of a redirect may be another one than the last time, unmodified for years.
     is_conditional = bool(condition) and final_url == first_url
-    return _build(final_url, response, is_conditional=is_conditional)
+    return build_page(final_url, response, is_conditional=is_conditional)
 
 
-def _build(final_url: str, response: Response, *, is_conditional: bool) -> FetchedPage:
+def build_page(
+    final_url: str, response: Response, *, is_conditional: bool = False
+) -> FetchedPage:
+    """Return the page of a response, or the reason why it is none."""
     headers = {
         name: "".join(filter(str.isprintable, response.headers[name]))[:MAX_HEADER_LENGTH]
         for name in KEPT_HEADERS

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Now
 from django.tasks import task
 
-from blog.evidence.models import QuotationCheck, QuotedPage
+from blog.evidence.models import PageCopy, QuotationCheck, QuotedPage
 from blog.models import Post, PullQuote
 from lib.safe_http import find_host
 
@@ -68,7 +68,11 @@ def _store(rows: Collection[dict[str, Any]]) -> None:
     QuotationCheck.objects.bulk_create(
         [
             QuotationCheck(
-                quotation_id=row["pk"], page=pages[row["url"]], text_hash=hash_text(row["text"])
+                quotation_id=row["pk"],
+                page=pages[row["url"]],
+                text_hash=hash_text(row["text"]),
+                # What the author read, if the quotation was taken from the page in the editor.
+                first_copy_id=pages[row["url"]].newest_copy,
             )
             for row in rows
         ],
@@ -78,15 +82,20 @@ def _store(rows: Collection[dict[str, Any]]) -> None:
     )
 
 
-def _get_pages(urls: Iterable[str]) -> dict[str, QuotedPage]:
-    """Return the pages of URLs, due now. Three queries."""
+def _get_pages(urls: Iterable[str]) -> dict[str, Any]:
+    """Return the pages of URLs, due now, each with the key of its `newest_copy` or None.
+
+    Three queries.
+    """
     urls = sorted(urls)
     pages = [QuotedPage(url=url, host=find_host(url)[:255]) for url in urls]
-    stored: dict[str, QuotedPage] = {}
+    stored: dict[str, Any] = {}
+    copies = PageCopy.objects.filter(page=OuterRef("pk")).order_by("-taken_at", "-pk")
     while len(stored) < len(urls):  # A page may be deleted just before it is locked.
         QuotedPage.objects.bulk_create(pages, ignore_conflicts=True)
         # Locked in order, so that two saves wait for one another instead of failing.
         rows = QuotedPage.objects.filter(url__in=urls).select_for_update().order_by("pk")
+        rows = rows.annotate(newest_copy=Subquery(copies.values("pk")[:1]))
         stored = {page.url: page for page in rows}
     QuotedPage.objects.filter(url__in=urls).update(due_at=Now())
     return stored

@@ -7,21 +7,26 @@ limited memory and time, and imports no Django.
 
 import json
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from blog.evidence.page_facts import read_facts
-from blog.evidence.page_text import UnreadableError, read_page
+from blog.evidence.page_text import PageText, UnreadableError, read_page
 from blog.evidence.verdict import judge
 from lib import sandbox
 
+Answer = Callable[[bytes, dict[str, Any]], dict[str, Any]]
 
-def main() -> None:
+
+def main(answer: Answer | None = None) -> None:
+    """Answer the job on standard input; `read` does, unless another function is given."""
+    answer = answer or read
     sandbox.limit_resources(json.loads(sys.argv[1]))
     with open(0, "rb", closefd=False) as source:
         job = json.loads(source.readline())
         content = source.read()
     try:
-        reply = read(content, job)
+        reply = answer(content, job)
     except UnreadableError as error:
         reply = {"unreadable": str(error)}
     with open(1, "wb", closefd=False) as target:
@@ -30,6 +35,11 @@ def main() -> None:
 
 def read(content: bytes, job: dict[str, Any]) -> dict[str, Any]:
     page = read_page(content, charset=job["charset"], is_html=job["is_html"])
+    return describe(page, content, job)
+
+
+def describe(page: PageText, content: bytes, job: dict[str, Any]) -> dict[str, Any]:
+    """Return what a page says, and a verdict for each quotation of the job."""
     facts = read_facts(content, job["charset"]) if job["is_html"] is not False else None
     verdicts = [judge(quotation, page) for quotation in job["quotations"]]
     return {

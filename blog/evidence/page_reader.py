@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,21 +58,39 @@ def read(
     so its reply is validated.
     """
     job = {"quotations": list(quotations), "charset": charset, "is_html": is_html}
+    reply = exchange(content, job, _run)
+    try:
+        return parse_page(reply, len(quotations))
+    except (ValueError, TypeError, KeyError) as error:
+        raise PageRefusedError(str(error)) from error
+
+
+def exchange(content: bytes, job: Mapping[str, Any], run: Callable[[int, int], int]) -> Any:
+    """Return what a process replies to a job and a page, as JSON that is not validated.
+
+    `run` takes the files of its input and output, and returns its exit status. Raises
+    PageRefusedError.
+    """
     with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as target:
         source.write(json.dumps(job).encode() + b"\n" + content)
         source.seek(0)
-        status = _run(source.fileno(), target.fileno())
+        status = run(source.fileno(), target.fileno())
         target.seek(0)
         output = target.read(MAX_OUTPUT)
     if status != 0:
         raise PageTooHeavyError(f"exit status {status}")
     try:
-        return _parse(parse_json(output), len(quotations))
-    except (ValueError, TypeError, KeyError) as error:
+        return parse_json(output)
+    except ValueError as error:
         raise PageRefusedError(str(error)) from error
 
 
 def _run(source: int, target: int) -> int:
+    return run_module("blog.evidence.page_process", source, target, MAX_SECONDS)
+
+
+def run_module(module: str, source: int, target: int, max_seconds: float) -> int:
+    """Run a module with the limits of a page; return its exit status."""
     limits = {
         "memory": MAX_MEMORY,
         "seconds": MAX_CPU_SECONDS,
@@ -80,25 +98,25 @@ def _run(source: int, target: int) -> int:
         "niceness": NICENESS,
     }
     return sandbox.run(
-        "blog.evidence.page_process",
+        module,
         [limits],
         packages=Path(lxml.__file__).parents[1],
         source=source,
         target=target,
-        max_seconds=MAX_SECONDS,
+        max_seconds=max_seconds,
     )
 
 
-def _parse(reply: Any, count: int) -> ReadPage:
+def parse_page(reply: Any, count: int) -> ReadPage:
     """Return the reply. Raises KeyError, TypeError or ValueError if it is not one of ours."""
     if "unreadable" in reply:
         raise ValueError(str(reply["unreadable"])[:_MAX_FACT_LENGTH])
-    text = _check_text(reply["text"], MAX_TEXT_LENGTH)
+    text = check_text(reply["text"], MAX_TEXT_LENGTH)
     verdicts = [_parse_verdict(row, text) for row in reply["verdicts"]]
     if len(verdicts) != count:
         raise ValueError("verdicts are missing")
     title, language, byline, date = (
-        _check_text(reply[name], None)[:_MAX_FACT_LENGTH]
+        check_text(reply[name], None)[:_MAX_FACT_LENGTH]
         for name in ("title", "language", "byline", "date")
     )
     return ReadPage(
@@ -125,7 +143,7 @@ def _parse_verdict(row: Any, text: str) -> Verdict:
     return Verdict(kind, start, length, text[start : start + length])
 
 
-def _check_text(value: Any, limit: int | None) -> str:
+def check_text(value: Any, limit: int | None) -> str:
     """Return a text that PostgreSQL can store, with each character at the same place."""
     if not isinstance(value, str) or (limit is not None and len(value) > limit):
         raise ValueError("not a text")

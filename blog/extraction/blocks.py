@@ -57,6 +57,7 @@ _BLOCK_TAGS = frozenset(
 )
 _SKIPPED_TAGS = frozenset(
     [
+        "title",
         "script",
         "style",
         "noscript",
@@ -273,7 +274,6 @@ class _Walk:
             tag = element.tag.lower()
             if (
                 tag in _SKIPPED_TAGS
-                or tag == "head"
                 or "display:none" in (element.get("style") or "").replace(" ", "")
                 or not _HIDDEN_CLASSES.isdisjoint((element.get("class") or "").split()[:12])
             ):

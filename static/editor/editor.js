@@ -49,6 +49,7 @@ import { NoteMarks } from "./note_marks.js"
 import { notes } from "./notes.js"
 import { cleanPastedHTML } from "./paste.js"
 import { PictureFiles } from "./picture_files.js"
+import { QuotePage } from "./quote_page.js"
 import { restoreScroll } from "./scroll_restore.js"
 import { Quotation } from "./quotation.js"
 import { SelectionToolbar } from "./selection_toolbar.js"
@@ -154,7 +155,7 @@ function followLanguage(dom) {
 
 /** @param {HTMLTextAreaElement} textarea */
 function createEditor(textarea) {
-  const { upload, photos, sources, attribution, split, quotations, embeds, files, links } = textarea.dataset
+  const { upload, photos, sources, attribution, split, quotations, embeds, files, links, page } = textarea.dataset
   const form = /** @type {HTMLFormElement} */ (textarea.form)
   const element = el("div", { className: "prose-editor document-editor" })
   textarea.before(element)
@@ -223,6 +224,7 @@ function createEditor(textarea) {
       CleanPaste,
       SplitOffer.configure({ attribution, split }),
       FindQuotations.configure({ attribution, quotations }),
+      QuotePage.configure({ page }),
       FieldHistory,
       BlockKeymap,
       Move,

@@ -155,7 +155,7 @@ function listBlocks(editor) {
   if ($from.node(1).type.name === "conflict") return []
   const container = $from.node(-1)
   const isAllowed = (/** @type {string} */ name) => {
-    const type = nodes[name.replace(/^plain:|\d$/g, "")]
+    const type = nodes[name.replace(/^plain:|:page$|\d$/g, "")]
     return container.canReplaceWith($from.index(-1), $from.indexAfter(-1), type)
   }
   return listItems(editor, GROUPS)

@@ -66,7 +66,7 @@ export function convertQuotations(editor, lines, { rows }, findCredit) {
  * @param {Editor} editor
  * @param {Transaction} tr
  */
-function dispatchAlone(editor, tr) {
+export function dispatchAlone(editor, tr) {
   editor.view.dispatch(pm.history.closeHistory(tr))
   // The first update after this one starts a new step of its own.
   editor.view.dispatch(pm.history.closeHistory(editor.state.tr))

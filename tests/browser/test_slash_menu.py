@@ -48,6 +48,7 @@ def test_slash_offers_every_block_with_its_keys(desk: Desk) -> None:
         "Call-out",
         "Interview",
         "Definition list",
+        "Quote from a page",
     ]
     assert page.locator(f"{OPTION} kbd").first.text_content() == "Ctrl+Shift+Q"
 

@@ -70,6 +70,7 @@ declare module "@tiptap/core" {
     footnote: { panel: import("../../static/editor/footnote_panel.js").FootnotePanel | null }
     inlineQuotation: { panel: import("../../static/editor/inline_quotation_panel.js").InlineQuotationPanel | null }
     menu: { menu: { items: (selector: string) => import("../../static/editor/toolbar_items.js").ToolbarItem[] } }
+    quotePage: { panel: import("../../static/editor/quote_page_panel.js").QuotePagePanel | null }
     selectionToolbar: { bar: import("../../static/editor/selection_toolbar.js").SelectionBar | null }
     noteMarks: { open: (id: number) => void; write: () => void }
   }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from blog import corrections, revisions
-from blog.admin.posts import api, embed_api, file_api, link_api, split_api
+from blog.admin.posts import api, embed_api, file_api, link_api, page_api, split_api
 from blog.admin.posts.base import WRITE, DocumentAdmin
 from blog.admin.posts.duplicating import DuplicatingAdmin
 from blog.admin.posts.forms import PostForm
@@ -75,6 +75,7 @@ class PostAdmin(
                 "editor/quotations/", view(split_api.find_quotations), name="blog_editor_quotations"
             ),
             path("editor/links/", view(link_api.links), name="blog_editor_links"),
+            path("editor/page/", view(page_api.quote_page), name="blog_editor_page"),
             path("editor/embed/", view(embed_api.find), name="blog_editor_embed"),
             *super().get_urls(),
         ]

@@ -21,6 +21,7 @@ STYLES = (
     "gallery",
     "writing_aids",
     "media",
+    "quote_page",
 )
 
 
@@ -49,6 +50,7 @@ class DocumentWidget(forms.Textarea):
             "data-files": reverse("admin:blog_editor_file"),
             "data-links": reverse("admin:blog_editor_links"),
             "data-embeds": reverse("admin:blog_editor_embed"),
+            "data-page": reverse("admin:blog_editor_page"),
             "data-quotations": reverse("admin:blog_editor_quotations"),
         }
         return context

@@ -1,0 +1,105 @@
+"""The editor's JSON API of pages that an author quotes from."""
+
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from accounts import rate_limits
+from accounts.models import signed_in
+from blog.admin.posts.api import author_required
+from blog.common import markup
+from blog.evidence.quote_lines import MarkedQuotation, PageLine
+from blog.evidence.quote_page import (
+    PageRefused,
+    QuotablePage,
+    TooManyPagesError,
+    open_page,
+    parse_address,
+)
+from lib.error_pages import RETRY_AFTER_BUSY
+from lib.parsing import parse_json_body
+
+MAX_PAGES, PAGES_SECONDS = 60, 60 * 60  # Of one user.
+
+
+@require_POST
+@author_required
+def quote_page(request: HttpRequest) -> JsonResponse:
+    """Open the page at `url` of a JSON object, and return its lines and quotations.
+
+    With `error` 400 for what is no address, 422 for a page that cannot be read, 429 after
+    MAX_PAGES, 503 with Retry-After while others are being read. Offsets are those of JavaScript.
+    """
+    try:
+        typed = parse_json_body(request)["url"]
+        url = parse_address(markup.clean_text(typed))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return _refuse(_("The request must contain an address."), 400)
+    except PageRefused as refused:
+        return _refuse(str(refused), 400)
+    if refusal := _refuse_too_many(request):
+        return refusal
+    try:
+        return JsonResponse({"page": _page(open_page(url=url))})
+    except PageRefused as refused:
+        return _refuse(str(refused), 422)
+    except TooManyPagesError:
+        response = _refuse(_("Several pages are being read. Try again in a few seconds."), 503)
+        response["Retry-After"] = str(RETRY_AFTER_BUSY)
+        return response
+
+
+def _refuse(message: str, status: int) -> JsonResponse:
+    return JsonResponse({"error": message}, status=status)
+
+
+def _refuse_too_many(request: HttpRequest) -> JsonResponse | None:
+    key = str(signed_in(request).pk)
+    seconds = rate_limits.count_attempt("quote-page", key, MAX_PAGES, PAGES_SECONDS)
+    if not seconds:
+        return None
+    minutes = -(-seconds // 60)
+    message = ngettext(
+        "You have opened many pages. Try again in %(count)d minute.",
+        "You have opened many pages. Try again in %(count)d minutes.",
+        minutes,
+    )
+    return _refuse(message % {"count": minutes}, 429)
+
+
+def _page(opened: QuotablePage) -> dict[str, Any]:
+    text = opened.text
+    return {
+        "url": opened.url,
+        "title": text.page.title,
+        "byline": text.page.byline,
+        "date": text.page.date[:10],
+        "language": text.page.language,
+        "isUnread": text.page.is_wall,
+        "isCut": text.is_cut,
+        "isKept": bool(opened.copy and opened.copy.text is not None),
+        "lines": [{"text": line.text, "isBeside": line.is_beside} for line in text.lines],
+        "quotations": [_quotation(each, text.lines) for each in text.quotations],
+    }
+
+
+def _quotation(quotation: MarkedQuotation, lines: list[PageLine]) -> dict[str, Any]:
+    return {
+        "attribution": quotation.attribution,
+        "spans": [
+            {
+                "line": number,
+                "from": _count_units(lines[number].text[:start]),
+                "to": _count_units(lines[number].text[:end]),
+            }
+            for number, start, end in quotation.spans
+        ],
+    }
+
+
+def _count_units(text: str) -> int:
+    """Return the length of a text in JavaScript."""
+    return len(text.encode("utf-16-le")) // 2

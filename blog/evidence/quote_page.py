@@ -1,0 +1,160 @@
+"""Open a page for an author who wants to quote from it, and keep a private copy of it."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import urldefrag
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.encoding import iri_to_uri
+from django.utils.translation import gettext as _
+
+from blog.evidence.copies import take_copy
+from blog.evidence.decoding import MAX_BYTES
+from blog.evidence.fetch import USER_AGENT, FetchedPage, build_page
+from blog.evidence.models import PageCopy, QuotedPage, UnreadReason
+from blog.evidence.page_reader import PageRefusedError, PageTooHeavyError, ReadPage
+from blog.evidence.quote_reader import QuotableText, read
+from lib import resolver, safe_http
+from lib.resolver import UnreachableHost
+from lib.safe_http import PORTS, FetchError, Resolver, UnsupportedURL
+from lib.urls import split_url, validate_web_address
+
+MAX_FETCH_SECONDS = 20  # For all requests; the last one may exceed it by its own timeout.
+MAX_URL_LENGTH = 1_000  # Of a quotation.
+MAX_AT_ONCE = 2  # In one process of the server, whose other threads answer readers.
+IS_HTML = {"text/html": True, "application/xhtml+xml": True, "text/plain": False}
+_places = threading.BoundedSemaphore(MAX_AT_ONCE)
+Fetch = Callable[[str], FetchedPage]
+
+
+class PageRefused(Exception):
+    """The page cannot be opened; nothing was stored. The message is for the author."""
+
+
+class TooManyPagesError(Exception):
+    """Other pages are being opened at this moment."""
+
+
+@dataclass(frozen=True)
+class QuotablePage:
+    """A page that an author may quote from. `copy` is None if none is kept.
+
+    `url` is the address for quotations: the one after redirects.
+    """
+
+    url: str
+    text: QuotableText
+    copy: PageCopy | None
+
+
+def parse_address(typed: str) -> str:
+    """Return the URL that an author typed, with https:// if it has no scheme and without the part
+    after '#'. Raises PageRefused.
+    """
+    url = typed.strip()
+    if "://" not in url:
+        url = f"https://{url}"
+    url = urldefrag(url).url if split_url(url).hostname else url
+    try:
+        validate_web_address(url)
+    except ValidationError as error:
+        raise PageRefused(_("This is no address of a web page.")) from error
+    if len(url) > MAX_URL_LENGTH:
+        raise PageRefused(_("The address is too long: %d characters at most.") % MAX_URL_LENGTH)
+    return url
+
+
+def fetch_for_author(
+    url: str, resolve: Resolver = resolver.resolve, ports: dict[str, int] = PORTS
+) -> FetchedPage:
+    """Fetch a page that a person wants to read, so `robots.txt` is not asked. Raises PageRefused.
+
+    Tests pass `resolve` and `ports` to reach a local server.
+    """
+    until = time.monotonic() + MAX_FETCH_SECONDS
+
+    def check_time(_url: str) -> None:
+        if time.monotonic() > until:
+            raise FetchError("deadline") from TimeoutError()
+
+    try:
+        final_url, response = safe_http.follow(
+            iri_to_uri(url), MAX_BYTES, USER_AGENT, resolve, ports, approve=check_time
+        )
+    except FetchError as error:
+        raise PageRefused(_describe(error.__cause__)) from error
+    return build_page(final_url, response)
+
+
+def _describe(cause: BaseException | None) -> str:
+    if isinstance(cause, UnsupportedURL | ValueError):
+        return _("This address is not read: only http and https, without a port or a password.")
+    if isinstance(cause, UnreachableHost):
+        return _("There is no public website at this address.")
+    if isinstance(cause, TimeoutError):
+        return _("The site took too long to respond. Try again later.")
+    return str(UnreadReason.UNREACHABLE.label)
+
+
+def open_page(*, url: str, fetch: Fetch = fetch_for_author) -> QuotablePage:
+    """Fetch a page, read it in the sandbox, and keep a copy, which quotations from this address are
+    linked to when their post is saved.
+
+    Takes up to 40 seconds. Raises PageRefused or TooManyPagesError. Four queries after the page was
+    read; none with EVIDENCE off, which keeps no copies.
+    """
+    with _take_place():
+        fetched = fetch(url)
+        if fetched.reason:
+            raise PageRefused(str(UnreadReason(fetched.reason).label))
+        try:
+            text = read(fetched.body, fetched.charset, IS_HTML.get(fetched.media_type))
+        except PageTooHeavyError as error:
+            raise PageRefused(str(UnreadReason.LARGE.label)) from error
+        except PageRefusedError as error:
+            raise PageRefused(str(UnreadReason.FORMAT.label)) from error
+    if not text.lines:
+        raise PageRefused(_("The page shows no text. A script of the page may show it later."))
+    url = _choose_url(url, fetched, text.page)
+    copy = _keep_copy(url, fetched, text.page) if settings.EVIDENCE else None
+    return QuotablePage(url, text, copy)
+
+
+@contextmanager
+def _take_place() -> Iterator[None]:
+    if not _places.acquire(blocking=False):
+        raise TooManyPagesError
+    try:
+        yield
+    finally:
+        _places.release()
+
+
+def _choose_url(url: str, fetched: FetchedPage, page: ReadPage) -> str:
+    """Return the address after redirects, unless they lead to a wall."""
+    final_url = urldefrag(fetched.final_url).url
+    if page.is_wall or final_url == iri_to_uri(url) or len(final_url) > MAX_URL_LENGTH:
+        return url
+    return final_url
+
+
+@transaction.atomic
+def _keep_copy(url: str, fetched: FetchedPage, read_page: ReadPage) -> PageCopy:
+    """Store a copy. The page is not due for a look until a quotation names it.
+
+    `asked_at` lets the host rest, and says how long a page without quotations is kept.
+    """
+    now = timezone.now()
+    host = (split_url(url).hostname or "")[:255]
+    page, _is_new = QuotedPage.objects.update_or_create(
+        url=url,
+        defaults={"asked_at": now},
+        create_defaults={"host": host, "asked_at": now, "due_at": None},
+    )
+    return take_copy(page, fetched, read_page, now)

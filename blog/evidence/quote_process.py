@@ -1,0 +1,26 @@
+"""Sandboxed process that reads one page for an author and marks its quotations.
+
+`quote_reader.read` starts it; the job and the reply are those of `page_process`, with lines and
+quotations besides.
+"""
+
+from dataclasses import astuple
+from typing import Any
+
+from blog.evidence import page_process
+from blog.evidence.page_text import read_page
+from blog.evidence.quote_lines import list_lines
+
+
+def main() -> None:
+    page_process.main(read)
+
+
+def read(content: bytes, job: dict[str, Any]) -> dict[str, Any]:
+    charset, is_html = job["charset"], job["is_html"]
+    page = read_page(content, charset=charset, is_html=is_html)
+    lines, quotations = list_lines(page, content, charset, is_html=is_html is not False)
+    return page_process.describe(page, content, job) | {
+        "lines": [astuple(line) for line in lines],
+        "quotations": [astuple(quotation) for quotation in quotations],
+    }

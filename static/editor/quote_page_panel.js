@@ -1,0 +1,331 @@
+// The panel with a page of another site, beside the text or over it: a click on a quotation, or the selected words, become a
+// quotation at the caret.
+import { pm } from "django-prose-editor/editor"
+import { BESIDE_QUERY, el, find, findOptional, gettext, interpolate } from "../common/dom.js"
+import { messageOf, requestJSON, showError } from "../common/http.js"
+import { html, nothing, render } from "../vendor/lit/lit.js"
+import { findPlace } from "./insert_block.js"
+import { selectedQuotation, selectedWords, splitLines, wordsOf } from "./quote_page_text.js"
+import { dispatchAlone } from "./split_accept.js"
+
+/** @typedef {import("./quote_page_text.js").MarkedQuotation} MarkedQuotation */
+/** @typedef {import("./quote_page_text.js").QuotablePage} QuotablePage */
+
+const { TextSelection } = pm.state
+const SLOW = 8000 // ms after which the author reads that the site is slow
+const DAY_RE = /^\d{4}-\d\d-\d\d$/
+
+export class QuotePagePanel {
+  /**
+   * @param {Editor} editor
+   * @param {string} url of the server
+   */
+  constructor(editor, url) {
+    this.editor = editor
+    this.url = url
+    const form = /** @type {HTMLFormElement} */ (editor.view.dom.closest("form"))
+    this.preview = findOptional("[data-live-preview]", form)
+    /** @type {QuotablePage | null} */
+    this.page = null
+    /** @type {Set<MarkedQuotation>} */
+    this.quoted = new Set()
+    /** @type {AbortController | null} */
+    this.request = null
+    this.address = el("input", {
+      type: "text", // A malformed address must not keep the post from being saved.
+      inputMode: "url",
+      dir: "ltr",
+      autocomplete: "off",
+      placeholder: "https://",
+      "aria-label": gettext("Address of the page"),
+    })
+    this.fetchButton = createButton(gettext("Open"), () => this.fetchPage())
+    this.cancelButton = createButton(gettext("Cancel"), () => this.request?.abort())
+    this.cancelButton.hidden = true
+    this.status = el("p", { className: "preview-state", role: "status" })
+    this.text = el("div", { className: "quote-page-text" })
+    this.isDated = el("input", { type: "checkbox" })
+    this.dateLabel = el("span", {})
+    this.dateOption = el("label", { hidden: true }, this.isDated, this.dateLabel)
+    this.selectionButton = createButton(gettext("Quote the selection"), () => this.quoteSelection())
+    this.actions = el("div", { className: "quote-page-actions", hidden: true }, this.selectionButton, this.dateOption)
+    this.element = this.buildElement()
+    find(":scope > div", form).append(this.element)
+    this.listen()
+  }
+
+  buildElement() {
+    return el(
+      "dialog",
+      { className: "live-preview quote-page", "aria-label": gettext("Quote from a page") },
+      el(
+        "div",
+        { className: "preview-bar" },
+        this.address,
+        this.fetchButton,
+        this.cancelButton,
+        createButton(gettext("Close"), () => this.close()),
+      ),
+      this.status,
+      this.text,
+      this.actions,
+    )
+  }
+
+  listen() {
+    const { element, text } = this
+    for (const type of ["input", "change"]) element.addEventListener(type, (event) => event.stopPropagation()) // No change of the post.
+    this.address.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing) return
+      event.preventDefault() // Never submits the form.
+      this.fetchPage()
+    })
+    element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.isComposing) return
+      event.preventDefault()
+      this.close()
+    })
+    element.addEventListener("close", () => this.request?.abort())
+    BESIDE_QUERY.addEventListener("change", () => {
+      if (!element.open) return
+      element.close()
+      this.show()
+    })
+    this.preview?.addEventListener("click", () => element.open && element.close())
+    this.selectionButton.addEventListener("pointerdown", (event) => event.preventDefault()) // Keeps the selection.
+    document.addEventListener("selectionchange", () => this.updateSelection())
+    text.addEventListener("click", (event) => {
+      const quotation = this.quotationOf(event.target)
+      if (quotation && getSelection()?.isCollapsed !== false) this.quoteMarked(quotation)
+    })
+    text.addEventListener("keydown", (event) => this.handleKey(event))
+  }
+
+  open() {
+    if (this.preview?.getAttribute("aria-expanded") === "true") this.preview.click() // Both have one place.
+    if (!this.element.open) this.show()
+    this.address.focus()
+    this.address.select()
+  }
+
+  show() {
+    if (BESIDE_QUERY.matches) this.element.open = true
+    else this.element.showModal()
+  }
+
+  close() {
+    this.element.close()
+    this.editor.view.focus()
+  }
+
+  /** Of several requests only the last one's answer is shown. */
+  async fetchPage() {
+    const url = this.address.value.trim()
+    if (!url) return this.address.focus()
+    this.request?.abort()
+    const controller = new AbortController()
+    this.request = controller
+    this.setBusy(true)
+    this.status.textContent = gettext("Reading the page…")
+    const slow = setTimeout(() => {
+      this.status.textContent = gettext("The site is slow. This can take half a minute.")
+    }, SLOW)
+    try {
+      const { page } = await requestJSON(this.url, { body: { url }, signal: controller.signal })
+      if (controller === this.request) this.showPage(page)
+    } catch (error) {
+      if (controller !== this.request) return
+      if (controller.signal.aborted) this.status.textContent = gettext("Cancelled.")
+      else showError(this.status, messageOf(error), error)
+    } finally {
+      clearTimeout(slow)
+      if (controller === this.request) this.setBusy(false)
+    }
+  }
+
+  /** @param {boolean} isBusy */
+  setBusy(isBusy) {
+    const hadFocus = [this.fetchButton, this.cancelButton].some((button) => button === document.activeElement)
+    this.fetchButton.hidden = isBusy
+    this.cancelButton.hidden = !isBusy
+    this.text.setAttribute("aria-busy", String(isBusy))
+    if (!isBusy) this.request = null
+    if (hadFocus) (isBusy ? this.cancelButton : this.fetchButton).focus()
+  }
+
+  /** @param {QuotablePage} page */
+  showPage(page) {
+    this.page = page
+    this.quoted.clear()
+    this.address.value = page.url
+    this.text.lang = page.language
+    this.text.scrollTop = 0
+    this.isDated.checked = false
+    this.dateOption.hidden = !DAY_RE.test(page.date)
+    this.dateLabel.textContent = interpolate(gettext("Said on the date of the page, %(date)s"), { date: page.date })
+    this.actions.hidden = false
+    this.status.textContent = page.isUnread
+      ? gettext("Little of this page could be read: a paywall, a consent notice or a script may hide the rest.")
+      : ""
+    this.draw()
+    this.updateSelection()
+    findOptional("h2", this.text)?.focus({ preventScroll: true })
+  }
+
+  draw() {
+    const { page } = this
+    if (!page) return
+    const lines = splitLines(page)
+    const hiddenLines = page.lines.filter(({ isBeside }) => isBeside).length
+    const facts = [page.byline, DAY_RE.test(page.date) ? page.date : ""].filter(Boolean).join(" · ")
+    const toggle = (/** @type {Event} */ { target }) =>
+      this.text.toggleAttribute("data-all", /** @type {HTMLInputElement} */ (target).checked)
+    render(
+      html`<h2 tabindex="-1" dir="auto">${page.title || page.url}</h2>
+        <div
+          class="quote-page-facts"
+          lang=${document.documentElement.lang}
+          dir=${document.documentElement.dir || "ltr"}
+        >
+          <p>
+            <bdi>${facts}</bdi>
+            <a href=${page.url} target="_blank" rel="noopener noreferrer">${gettext("Open on its site")}</a>
+          </p>
+          <p>
+            ${gettext("Click a marked quotation, or select words. Arrow keys move between paragraphs, Enter quotes.")}
+            ${page.isKept ? gettext("A private copy of the page is kept.") : gettext("No copy of the page is kept.")}
+            ${page.isCut ? gettext("The page is long: this is its beginning.") : nothing}
+          </p>
+          ${
+            hiddenLines
+              ? html`<label
+                  ><input type="checkbox" ?checked=${this.text.hasAttribute("data-all")} @change=${toggle} />
+                  ${interpolate(gettext("Show menus and other lines (%(count)s)"), { count: hiddenLines })}</label
+                >`
+              : nothing
+          }
+        </div>
+        ${page.lines.map(
+          ({ isBeside }, index) =>
+            html`<p data-line tabindex="-1" dir="auto" data-beside=${isBeside ? "" : nothing}>
+              ${lines[index].map((piece) => this.pieceView(piece))}
+            </p>`,
+        )}`,
+      this.text,
+    )
+    const [first] = this.visibleLines()
+    if (first && !this.text.querySelector("[data-line][tabindex='0']")) first.tabIndex = 0
+  }
+
+  /** @param {import("./quote_page_text.js").Piece} piece */
+  pieceView({ text, quotation }) {
+    if (!quotation) return text
+    return html`<mark
+      role="button"
+      tabindex="0"
+      data-quotation=${this.page?.quotations.indexOf(quotation)}
+      data-quoted=${this.quoted.has(quotation) ? "" : nothing}
+      data-speaker=${quotation.attribution || nothing}
+      >${text}</mark
+    >`
+  }
+
+  visibleLines() {
+    const isAll = this.text.hasAttribute("data-all")
+    return /** @type {HTMLElement[]} */ ([
+      ...this.text.querySelectorAll(isAll ? "[data-line]" : "[data-line]:not([data-beside])"),
+    ])
+  }
+
+  /** @param {EventTarget | null} target */
+  quotationOf(target) {
+    const mark = target instanceof Element ? target.closest("mark") : null
+    return this.page?.quotations[Number(mark?.dataset.quotation)]
+  }
+
+  /** @param {KeyboardEvent} event */
+  handleKey(event) {
+    const target = /** @type {HTMLElement} */ (event.target)
+    const line = /** @type {HTMLElement | null} */ (target.closest("[data-line]"))
+    if (!line || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      const lines = this.visibleLines()
+      const next = lines[lines.indexOf(line) + (event.key === "ArrowDown" ? 1 : -1)]
+      if (!next) return
+      line.tabIndex = -1
+      next.tabIndex = 0
+      next.focus()
+    } else if (event.key === "Enter" || (event.key === " " && target !== line)) {
+      const quotation = this.quotationOf(target)
+      if (quotation) this.quoteMarked(quotation)
+      else if (!this.quoteSelection()) this.insert([line.textContent?.trim() ?? ""], "")
+    } else return
+    event.preventDefault()
+  }
+
+  updateSelection() {
+    if (this.element.open) this.selectionButton.disabled = !selectedWords(this.text).length
+  }
+
+  /** Quotes the selected words; returns whether there are any. */
+  quoteSelection() {
+    const selected = selectedWords(this.text)
+    if (!this.page || !selected.length) return false
+    this.insert(selected, selectedQuotation(this.page)?.attribution ?? "")
+    return true
+  }
+
+  /** @param {MarkedQuotation} quotation */
+  quoteMarked(quotation) {
+    if (!this.page) return
+    this.insert(wordsOf(this.page, quotation), quotation.attribution)
+    this.quoted.add(quotation)
+    this.draw()
+  }
+
+  /**
+   * Inserts a quotation below the block with the caret; the next one comes below it.
+   * @param {string[]} paragraphs
+   * @param {string} attribution
+   */
+  insert(paragraphs, attribution) {
+    const { page, editor } = this
+    if (!page) return
+    const { schema, tr } = editor.state
+    const { place, start } = findPlace(editor.state)
+    const { from, to } = typeof place === "number" ? { from: place, to: place } : place
+    const attrs = {
+      attribution,
+      url: page.url,
+      said: this.isDated.checked ? page.date : "",
+      lang: isOtherLanguage(page.language) ? page.language : "",
+    }
+    const content = paragraphs.map((text) => schema.nodes.paragraph.create(null, schema.text(text)))
+    const node = schema.nodes.quotation.create(attrs, content)
+    tr.replaceWith(from, to, node).setSelection(TextSelection.create(tr.doc, start + node.nodeSize - 2))
+    dispatchAlone(editor, tr.scrollIntoView())
+    this.status.textContent = ""
+    this.status.textContent = interpolate(gettext("Quoted: “%(text)s” You can undo this in the text."), {
+      text: shorten(paragraphs[0]),
+    })
+  }
+}
+
+/** @param {string} text */
+const shorten = (text) => (text.length > 60 ? `${text.slice(0, 59).trimEnd()}…` : text)
+
+/**
+ * Is a language another one than the post's?
+ * @param {string} code
+ */
+function isOtherLanguage(code) {
+  const post = /** @type {HTMLInputElement | null} */ (document.getElementById("id_language"))?.value ?? ""
+  const base = (/** @type {string} */ language) => language.trim().split("-")[0].toLowerCase()
+  return Boolean(code && post) && base(code) !== base(post)
+}
+
+/**
+ * @param {string} text
+ * @param {() => void} onClick
+ */
+const createButton = (text, onClick) => el("button", { type: "button", textContent: text, onclick: onClick })

@@ -1,0 +1,311 @@
+"""Pages that authors quote from: fetching, marked quotations, and the copy that is kept."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+
+from blog.admin.posts import page_api
+from blog.evidence import page_reader, quote_page, quote_reader, robots, tasks
+from blog.evidence.decoding import MAX_BYTES
+from blog.evidence.follow import follow_quotations
+from blog.evidence.models import PageCopy, QuotationCheck, QuotedPage
+from blog.evidence.page_text import read_page
+from blog.evidence.quote_lines import list_lines
+from tests.support import factories as make
+from tests.support.desk import signed_in
+from tests.support.hostile_server import HostileServer, run_server
+
+pytestmark = pytest.mark.django_db
+URL = "/admin/blog/post/editor/page/"
+PAGE = "http://there.example/bridge"
+HTML = "Content-Type: text/html; charset=utf-8"
+WORDS = "We will rebuild the bridge before the end of the year, whatever it costs."
+SPOKEN = f"<p>“{WORDS}” said Jane Doe, the mayor of Springfield, on Monday.</p>"
+REST = "<p>" + "They told everybody so on the bank of the river, in the rain. " * 12 + "</p>"
+ARTICLE = (
+    "<html lang=en><title>The bridge</title><meta name=author content='Anne Ahn'>"
+    "<meta property=article:published_time content=2024-05-03T08:00:00Z>"
+    f"<nav><ul><li>Home<li>Sport</ul></nav><article><h1>The bridge</h1>{SPOKEN}{REST}"
+    "<blockquote><p>The river does not wait 🌊 for us.</p><p>— Bo Berg, harbour master</p>"
+    "</blockquote></article><footer>Imprint</footer>"
+).encode()
+
+
+class Site(HostileServer):
+    def show(self, body: bytes, *headers: str, path: str = "/bridge") -> None:
+        self.set_response(path, "200 OK", *(headers or (HTML,)), body=body)
+
+
+@pytest.fixture
+def site(monkeypatch, settings) -> Iterator[Site]:
+    settings.EVIDENCE = True
+    robots._known.clear()
+    with run_server(Site) as server:
+        server.set_response("/robots.txt", "200 OK", body=b"User-agent: *\nDisallow: /\n")
+
+        def open_page(*, url: str) -> quote_page.QuotablePage:
+            return quote_page.open_page(
+                url=url,
+                fetch=lambda url: quote_page.fetch_for_author(
+                    url, server.resolve, {"http": server.port}
+                ),
+            )
+
+        monkeypatch.setattr(page_api, "open_page", open_page)
+        yield server
+
+
+def ask(url: Any = PAGE, role: str = "Author") -> Any:
+    client = signed_in(make.user(role))
+    return client.post(URL, json.dumps({"url": url}), content_type="application/json")
+
+
+def open_article(site: Site, body: bytes = ARTICLE, *headers: str) -> dict[str, Any]:
+    site.show(body, *headers)
+    answer = ask()
+    assert answer.status_code == 200, answer.content
+    return answer.json()["page"]
+
+
+def quoted(page: dict[str, Any]) -> list[list[str]]:
+    """Return the words of each quotation, cut as JavaScript does."""
+    return [
+        [
+            page["lines"][span["line"]]["text"]
+            .encode("utf-16-le")[2 * span["from"] : 2 * span["to"]]
+            .decode("utf-16-le")
+            for span in quotation["spans"]
+        ]
+        for quotation in page["quotations"]
+    ]
+
+
+def test_page_shows_its_lines_and_what_it_says_of_itself(site):
+    page = open_article(site)
+    facts = ("url", "title", "byline", "date", "language", "isUnread", "isCut")
+    assert [page[name] for name in facts] == [
+        *(PAGE, "The bridge", "Anne Ahn", "2024-05-03", "en", False, False)
+    ]
+    main = [line["text"] for line in page["lines"] if not line["isBeside"]]
+    assert main[0] == "The bridge"
+    assert [line["text"] for line in page["lines"] if line["isBeside"]] == [
+        *("Home", "Sport", "Imprint")
+    ]
+
+
+def test_page_has_its_quotations_letter_by_letter_with_their_speakers(site):
+    page = open_article(site)
+    assert quoted(page) == [[WORDS], ["The river does not wait 🌊 for us."]]
+    assert [quotation["attribution"] for quotation in page["quotations"]] == [
+        *("Jane Doe, mayor of Springfield", "Bo Berg, harbour master")
+    ]
+
+
+def test_offset_after_an_emoji_counts_as_javascript_does(site):
+    page = open_article(site, ARTICLE.replace("<p>“".encode(), "<p>🌊🌊 “".encode()))
+    assert quoted(page)[0] == [WORDS]
+
+
+def test_robots_are_not_asked_when_a_person_opens_a_page(site):
+    open_article(site)
+    assert site.asked == ["GET /bridge"]
+
+
+def test_copy_is_kept_before_the_post_is_saved(site):
+    page = open_article(site)
+    assert page["isKept"]
+    copy = PageCopy.objects.select_related("page").get()
+    assert (copy.page.url, copy.page.due_at, copy.title) == (PAGE, None, "The bridge")
+    assert copy.page.asked_at is not None
+
+
+def test_page_without_change_keeps_one_copy(site):
+    open_article(site)
+    open_article(site)
+    assert PageCopy.objects.count() == 1
+
+
+def test_saved_quotation_is_linked_to_the_copy(site):
+    open_article(site)
+    post = make.post(make.quotation(WORDS, url=PAGE))
+    follow_quotations(post)
+    check = QuotationCheck.objects.get()
+    copy = PageCopy.objects.get()
+    assert (check.page, check.first_copy, check.verdict) == (copy.page, copy, "")
+    assert check.page.due_at is not None
+
+
+def test_copy_that_no_quotation_needs_is_deleted_after_a_month(site):
+    open_article(site)
+    for days, count in ((29, 1), (31, 0)):
+        with time_machine.travel(datetime.now(UTC) + timedelta(days=days)):
+            tasks.delete_unused_pages.call()
+        assert (PageCopy.objects.count(), QuotedPage.objects.count()) == (count, count)
+
+
+def test_page_that_asks_for_no_copies_is_shown_without_one(site):
+    page = open_article(site, ARTICLE, HTML, "X-Robots-Tag: noarchive")
+    assert not page["isKept"]
+    assert PageCopy.objects.get().is_refused
+
+
+def test_page_is_shown_without_a_copy_if_evidence_is_off(site, settings):
+    settings.EVIDENCE = False
+    assert not open_article(site)["isKept"]
+    assert not QuotedPage.objects.exists()
+
+
+def test_address_after_redirects_is_that_of_the_quotation(site):
+    site.set_response("/old", "301 Moved Permanently", "Location: /bridge#top")
+    site.show(ARTICLE)
+    assert ask("http://there.example/old").json()["page"]["url"] == PAGE
+
+
+def test_redirect_to_a_wall_leaves_the_address_as_it_is(site):
+    site.set_response("/old", "302 Found", "Location: /consent")
+    site.show(b"<title>Consent</title><p>We value your privacy. Accept all?", path="/consent")
+    page = ask("http://there.example/old").json()["page"]
+    assert (page["url"], page["isUnread"]) == ("http://there.example/old", True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "url"),
+    [
+        ("  http://there.example/bridge#:~:text=We%20will ", PAGE),
+        ("there.example/bridge", "https://there.example/bridge"),
+        ("http://there.example/Brücke?a=1&b=ü", "http://there.example/Brücke?a=1&b=ü"),
+    ],
+)
+def test_typed_address_is_completed(typed, url):
+    assert quote_page.parse_address(typed) == url
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("", "bridge", "javascript:alert(1)", "ftp://there.example/", "file:///etc/passwd"),
+        *("http://", "http://[::1", "two words.example", f"http://there.example/{'a' * 1000}"),
+    ],
+)
+def test_text_that_is_no_address_is_refused(typed, site):
+    answer = ask(typed)
+    assert (answer.status_code, site.asked) == (400, [])
+    assert "address" in answer.json()["error"]
+
+
+@pytest.mark.parametrize("body", ["[]", "{}", "null", '{"url": 1}', "x", '{"url": null}'])
+def test_request_without_an_address_is_refused(body, site):
+    client = signed_in(make.user("Author"))
+    assert client.post(URL, body, content_type="application/json").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("url", "error"),
+    [
+        ("http://within.example/", "There is no public website at this address."),
+        ("http://there.example:8000/", "This address is not read: only http and https"),
+        ("http://user:password@there.example/", "This address is not read: only http and https"),
+        ("http://there.example/missing", "There is no page at this address."),
+        ("http://there.example/closed", "The site refused to show this page."),
+        ("http://there.example/broken", "The site did not respond."),
+        ("http://there.example/inward", "There is no public website at this address."),
+        ("http://there.example/paper", "The file is of a kind that is not read, such as PDF."),
+        ("http://there.example/disguised", "The file is of a kind that is not read, such as PDF."),
+        ("http://there.example/large", "The page is too large to be read."),
+        ("http://there.example/empty", "The page shows no text."),
+    ],
+)
+def test_page_that_cannot_be_read_says_why_and_stores_nothing(url, error, site):
+    site.set_response("/missing", "404 Not Found")
+    site.set_response("/closed", "403 Forbidden")
+    site.set_response("/broken", "502 Bad Gateway")
+    site.set_response("/inward", "302 Found", "Location: http://within.example/")
+    site.show(b"%PDF-1.7", "Content-Type: application/pdf", path="/paper")
+    site.show(b"%PDF-1.7 " + b"a" * 2000, path="/disguised")
+    site.show(b"<p>" + b"a" * MAX_BYTES, path="/large")
+    site.show(b"<title>A</title><script>document.write(1)</script>", path="/empty")
+    answer = ask(url)
+    assert answer.status_code == 422
+    assert answer.json()["error"].startswith(error)
+    assert not QuotedPage.objects.exists()
+
+
+def test_slow_site_is_given_up(site, monkeypatch):
+    monkeypatch.setattr(quote_page, "MAX_FETCH_SECONDS", -1)
+    assert ask().json()["error"].startswith("The site took too long to respond.")
+
+
+def test_page_that_is_too_heavy_for_the_sandbox_is_refused(site, monkeypatch):
+    monkeypatch.setattr(quote_reader, "_run", lambda source, target: -9)
+    site.show(ARTICLE)
+    assert ask().json()["error"] == "The page is too large to be read."
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"lines": [["a", True, 1]]},
+        {"lines": [[1, True]]},
+        {"lines": [["a" * 300_001, False]]},
+        {"lines": [["a", False]] * 2001},
+        {"lines": None},
+        {"quotations": [[[[0, 0, 9_999]], ""]]},
+        {"quotations": [[[[99, 0, 1]], ""]]},
+        {"quotations": [[[[0, -1, 1]], ""]]},
+        {"quotations": [[[[0, True, 2]], ""]]},
+        {"quotations": [[[[0, 0, 1]], 1]]},
+        {"quotations": [[[["0", 0, 1]], ""]]},
+        {"quotations": {}},
+        {"text": 1},
+    ],
+)
+def test_reply_of_a_hostile_page_is_refused(change, site, monkeypatch):
+    reply = quote_reader.exchange(
+        ARTICLE, {"quotations": [], "charset": "", "is_html": True}, quote_reader._run
+    )
+    monkeypatch.setattr(quote_reader, "exchange", lambda *_: reply | change)
+    with pytest.raises(page_reader.PageRefusedError):
+        quote_reader.read(ARTICLE)
+
+
+def test_pages_of_one_user_are_limited(site, monkeypatch):
+    monkeypatch.setattr(page_api, "MAX_PAGES", 1)
+    site.show(ARTICLE)
+    client = signed_in(make.user("Author"))
+    body = json.dumps({"url": PAGE})
+    statuses = [
+        client.post(URL, body, content_type="application/json").status_code for _ in range(2)
+    ]
+    assert statuses == [200, 429]
+    assert ask(role="Editor").status_code == 200
+    assert site.asked == ["GET /bridge"] * 2
+
+
+def test_page_is_refused_for_a_moment_while_others_are_read(site):
+    site.show(ARTICLE)
+    with quote_page._take_place(), quote_page._take_place():
+        answer = ask()
+        assert (answer.status_code, answer["Retry-After"]) == (503, "3")
+    assert ask().status_code == 200
+
+
+def test_user_who_may_not_write_posts_opens_no_page(site):
+    assert ask(role="Moderator").status_code == 403
+    assert signed_in(make.user("Author")).get(URL).status_code == 405
+
+
+def test_pages_of_any_length_show_their_beginning(site):
+    page = open_article(site, ARTICLE + b"<p>One more line of the page.</p>" * 2500)
+    assert (len(page["lines"]), page["isCut"]) == (2000, True)
+
+
+def test_plain_text_is_marked_as_well():
+    content = f"The bridge\n\n“{WORDS}” said Jane Doe.\n".encode()
+    page = read_page(content, is_html=False)
+    lines, quotations = list_lines(page, content, "", is_html=False)
+    assert [line.text for line in lines] == ["The bridge", f"“{WORDS}” said Jane Doe."]
+    assert [quotation.attribution for quotation in quotations] == ["Jane Doe"]

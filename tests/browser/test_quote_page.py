@@ -1,0 +1,208 @@
+"""Quotations from a page of another site, opened beside the text."""
+
+import os
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from blog.admin.posts import page_api
+from blog.evidence import quote_page
+from blog.evidence.models import PageCopy, QuotationCheck
+from blog.models import PullQuote
+from tests.browser.axe import assert_accessible
+from tests.browser.conftest import Desk, document_html, open_editor, press, save, set_document
+from tests.support import factories
+from tests.support.hostile_server import HostileServer, run_server
+
+ADDRESS = "http://there.example/bridge"
+WORDS = "We will rebuild the bridge before the end of the year, whatever it costs."
+REST = "They told everybody so on the bank of the river, in the rain. " * 8
+ARTICLE = (
+    "<html lang=en><title>The bridge</title><body><nav><ul><li>Sport</ul></nav><article>"
+    "<meta property=article:published_time content=2024-05-03T08:00:00Z>"
+    f"<p>“{WORDS}” said Jane Doe, the mayor of Springfield.</p><p>{REST}</p><p>{REST}</p>"
+    "<p>It was the last thing that anybody heard of the matter.</p></article>"
+).encode()
+
+
+@pytest.fixture
+def site(monkeypatch, settings) -> Iterator[HostileServer]:
+    settings.EVIDENCE = True
+    with run_server(HostileServer) as server:
+        html = "Content-Type: text/html; charset=utf-8"
+        server.set_response("/bridge", "200 OK", html, body=ARTICLE)
+
+        def open_page(*, url: str) -> quote_page.QuotablePage:
+            def fetch(url: str):
+                ports = {"http": server.port}
+                return quote_page.fetch_for_author(url, server.resolve, ports)
+
+            return quote_page.open_page(url=url, fetch=fetch)
+
+        monkeypatch.setattr(page_api, "open_page", open_page)
+        yield server
+
+
+def open_panel(page: Page) -> Locator:
+    """Open the panel with the menu of blocks, in the empty paragraph with the caret."""
+    page.keyboard.type("/quote from")
+    expect(page.locator(".slash-menu [role=option]")).to_have_count(1)
+    page.keyboard.press("Enter")
+    panel = page.get_by_role("dialog", name="Quote from a page")
+    expect(panel.get_by_label("Address of the page")).to_be_focused()
+    return panel
+
+
+def open_article(page: Page, address: str = ADDRESS) -> Locator:
+    panel = open_panel(page)
+    page.keyboard.type(address)
+    page.keyboard.press("Enter")
+    expect(panel.get_by_role("heading", name="The bridge")).to_be_focused()
+    return panel
+
+
+def select(text: Locator, start: int, end: int) -> None:
+    """Select characters of the text at the beginning of an element."""
+    text.evaluate(
+        """(element, [start, end]) => {
+            const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
+            let node = walker.nextNode()
+            while (node && node.data.trim().length < end) node = walker.nextNode()
+            const offset = node.data.length - node.data.trimStart().length
+            getSelection().setBaseAndExtent(node, offset + start, node, offset + end)
+        }""",
+        [start, end],
+    )
+
+
+def test_marked_quotation_is_quoted_with_its_speaker_and_linked_to_its_copy(
+    desk: Desk, site: HostileServer
+) -> None:
+    page = open_editor(desk)
+    panel = open_article(page)
+    assert PageCopy.objects.count() == 1
+    assert_accessible(page)
+    panel.get_by_role("button", name=WORDS).click()
+    expect(panel.get_by_role("status")).to_contain_text("Quoted: “We will rebuild the bridge")
+    expect(page.get_by_label("Attribution")).to_have_value("Jane Doe, mayor of Springfield")
+    expect(page.locator("[data-field=sourceName]")).to_have_value("Jane Doe")
+    page.locator("#id_title").fill("The bridge")
+    save(page)
+    quotation = PullQuote.objects.select_related("source").get()
+    assert (quotation.text, quotation.url, quotation.date_said) == (WORDS, ADDRESS, "")
+    assert quotation.source and quotation.source.name == "Jane Doe"
+    check, copy = QuotationCheck.objects.get(), PageCopy.objects.get()
+    assert (check.page_id, check.first_copy) == (copy.page_id, copy)
+
+
+def test_selected_words_are_quoted_below_the_caret_and_undone_at_once(
+    desk: Desk, site: HostileServer
+) -> None:
+    page = open_editor(desk)
+    set_document(page, "<p>Before.</p><p></p><p>After.</p>")
+    page.locator(".tiptap > p").nth(1).click()
+    panel = open_article(page)
+    before = document_html(page)
+    button = panel.get_by_role("button", name="Quote the selection")
+    expect(button).to_be_disabled()
+    select(panel.locator("[data-line]").nth(2), 5, 13)
+    expect(button).to_be_enabled()
+    panel.get_by_label("Said on the date of the page, 2024-05-03").check()
+    select(panel.locator("[data-line]").nth(2), 5, 13)
+    button.click()
+    expect(page.locator(".quotation-node")).to_have_count(1)
+    assert re.fullmatch(
+        r"<p>Before.</p><section (?=[^>]*data-said=\"2024-05-03\")(?=[^>]*data-url=\""
+        + re.escape(ADDRESS)
+        + r"\")[^>]*><p>told eve</p></section><p>After.</p>",
+        document_html(page),
+    )
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(page.locator(".tiptap")).to_be_focused()
+    press(page, "Control+z")
+    assert document_html(page) == before
+
+
+def test_paragraph_is_quoted_with_the_keyboard(desk: Desk, site: HostileServer) -> None:
+    page = open_editor(desk)
+    panel = open_article(page)
+    expect(panel.get_by_text("Sport")).to_be_hidden()
+    panel.locator("[data-line]").nth(1).focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+    expect(panel.locator("[data-line]").last).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".quotation-text")).to_have_text(
+        "It was the last thing that anybody heard of the matter."
+    )
+
+
+def test_language_of_another_page_is_that_of_the_quotation(desk: Desk, site: HostileServer) -> None:
+    user = factories.user("Editor")
+    page = desk.page(user)
+    post = factories.post("<p></p>", status="draft", authors=(user,), language="fr")
+    page.goto(f"/admin/blog/post/{post.pk}/change/")
+    page.locator(".tiptap").click()
+    panel = open_article(page)
+    panel.get_by_role("button", name=WORDS).press("Enter")
+    expect(page.locator(".quotation-text")).to_have_attribute("lang", "en")
+
+
+def test_refused_address_says_why_and_can_be_tried_again(desk: Desk, site: HostileServer) -> None:
+    desk.ignore_error("422")
+    page = open_editor(desk)
+    panel = open_panel(page)
+    page.keyboard.type("http://within.example/")
+    page.keyboard.press("Enter")
+    status = panel.get_by_role("status")
+    expect(status).to_have_text("There is no public website at this address.")
+    panel.get_by_label("Address of the page").fill(ADDRESS)
+    panel.get_by_role("button", name="Open", exact=True).click()
+    expect(panel.get_by_role("heading", name="The bridge")).to_be_visible()
+    expect(panel.locator(".preview-state")).to_be_empty()
+
+
+def test_slow_page_can_be_cancelled(desk: Desk, site: HostileServer) -> None:
+    page = open_editor(desk)
+    panel = open_panel(page)
+    waiting = []
+    page.route("**/editor/page/", lambda route: waiting.append(route))
+    page.keyboard.type(ADDRESS)
+    with page.expect_request("**/editor/page/"):
+        page.keyboard.press("Enter")
+    expect(panel.get_by_role("status")).to_have_text("Reading the page…")
+    panel.get_by_role("button", name="Cancel").click()
+    expect(panel.get_by_role("status")).to_have_text("Cancelled.")
+    expect(panel.get_by_role("button", name="Open", exact=True)).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_panel_covers_no_field_beside_the_text_and_the_whole_phone(
+    width: int, desk: Desk, site: HostileServer
+) -> None:
+    page = open_editor(desk, width=width, dark=width == 390)
+    panel = open_article(page)
+    expect(page.locator("dialog:modal")).to_have_count(1 if width == 390 else 0)
+    assert_accessible(page)
+    if folder := os.environ.get("H3_SHOTS"):
+        page.screenshot(path=f"{folder}/panel-{width}.png")
+    panel.get_by_role("button", name=WORDS).click()
+    panel.get_by_role("button", name="Close").click()
+    expect(page.locator(".tiptap")).to_be_focused()
+    expect(page.locator(".quotation-text")).to_have_text(WORDS)
+
+
+def test_live_preview_and_panel_take_turns(desk: Desk, site: HostileServer) -> None:
+    page = open_editor(desk)
+    preview = page.get_by_role("button", name="Live preview")
+    preview.click()
+    expect(preview).to_have_attribute("aria-expanded", "true")
+    page.locator(".tiptap").click()
+    panel = open_panel(page)
+    expect(preview).to_have_attribute("aria-expanded", "false")
+    preview.click()
+    expect(panel).to_be_hidden()
+    expect(preview).to_have_attribute("aria-expanded", "true")
