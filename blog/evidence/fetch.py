@@ -105,9 +105,7 @@ def fetch_page(
     return build_page(final_url, response, is_conditional=is_conditional)
 
 
-def build_page(
-    final_url: str, response: Response, *, is_conditional: bool = False
-) -> FetchedPage:
+def build_page(final_url: str, response: Response, *, is_conditional: bool = False) -> FetchedPage:
     """Return the page of a response, or the reason why it is none."""
     headers = {
         name: "".join(filter(str.isprintable, response.headers[name]))[:MAX_HEADER_LENGTH]

@@ -84,6 +84,7 @@ ADDRESSES = {
             for what in ("photos", "sources", "labels", "embed", "links")
         ),
         "POST admin/blog/post/editor/attribution/",
+        "POST admin/blog/post/editor/page/",
         "POST admin/blog/post/editor/quotations/",
         "POST admin/blog/post/editor/split/",
     ],
