@@ -25,7 +25,12 @@ class CopyRefused(Exception):
 
 
 def take_copy(
-    page: QuotedPage, fetched: FetchedPage, read_page: ReadPage, taken_at: datetime
+    page: QuotedPage,
+    fetched: FetchedPage,
+    read_page: ReadPage,
+    taken_at: datetime,
+    *,
+    is_handed_in: bool = False,
 ) -> PageCopy:
     """Store what was fetched, or return the copy with the same text. At most two queries.
 
@@ -59,6 +64,7 @@ def take_copy(
         page_date="" if is_refused else read_page.date[:40],
         language=read_page.language[:35],
         is_refused=is_refused,
+        is_handed_in=is_handed_in,
     )
 
 

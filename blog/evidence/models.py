@@ -89,6 +89,8 @@ class PageCopy(models.Model):
     language = models.CharField(_("language"), max_length=35, blank=True)
     # The site asks for no copies: only hashes, time and what is around quotations are kept.
     is_refused = models.BooleanField(default=False, db_default=False)
+    # A file that an author saved: the server did not fetch it, and cannot vouch for its address.
+    is_handed_in = models.BooleanField(_("handed in"), default=False, db_default=False)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
     withdrawn_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     withdrawal_reason = models.CharField(_("reason"), max_length=MAX_REASON_LENGTH, blank=True)

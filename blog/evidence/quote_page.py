@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urldefrag
 
 from django.conf import settings
@@ -113,17 +113,45 @@ def open_page(*, url: str, fetch: Fetch = fetch_for_author) -> QuotablePage:
         fetched = fetch(url)
         if fetched.reason:
             raise PageRefused(str(UnreadReason(fetched.reason).label))
-        try:
-            text = read(fetched.body, fetched.charset, IS_HTML.get(fetched.media_type))
-        except PageTooHeavyError as error:
-            raise PageRefused(str(UnreadReason.LARGE.label)) from error
-        except PageRefusedError as error:
-            raise PageRefused(str(UnreadReason.FORMAT.label)) from error
-    if not text.lines:
-        raise PageRefused(_("The page shows no text. A script of the page may show it later."))
+        text = _read(fetched)
     url = _choose_url(url, fetched, text.page)
     copy = _keep_copy(url, fetched, text.page) if settings.EVIDENCE else None
     return QuotablePage(url, text, copy)
+
+
+def open_saved_page(*, content: bytes, url: str = "", fallback: str = "") -> QuotablePage:
+    """Read a page that an author saved, and keep the file as a copy that was handed in.
+
+    `url` is the address that the author typed, else the one in the file counts, then `fallback`.
+    Raises PageRefused or TooManyPagesError. Queries as `open_page`.
+    """
+    if len(content) > MAX_BYTES:
+        raise PageRefused(_("The file is larger than 5 MB. Save the page without its pictures."))
+    with _take_place():
+        fetched = FetchedPage(body=content)
+        text = _read(fetched)
+    if not url:
+        try:
+            url = parse_address(text.address or fallback)
+        except PageRefused as error:
+            message = _("The file does not say its address. Type it first, then choose the file.")
+            raise PageRefused(message) from error
+    copy = None
+    if settings.EVIDENCE:
+        copy = _keep_copy(url, replace(fetched, final_url=url), text.page, is_handed_in=True)
+    return QuotablePage(url, text, copy)
+
+
+def _read(fetched: FetchedPage) -> QuotableText:
+    try:
+        text = read(fetched.body, fetched.charset, IS_HTML.get(fetched.media_type))
+    except PageTooHeavyError as error:
+        raise PageRefused(str(UnreadReason.LARGE.label)) from error
+    except PageRefusedError as error:
+        raise PageRefused(str(UnreadReason.FORMAT.label)) from error
+    if not text.lines:
+        raise PageRefused(_("The page shows no text. A script of the page may show it later."))
+    return text
 
 
 @contextmanager
@@ -145,7 +173,9 @@ def _choose_url(url: str, fetched: FetchedPage, page: ReadPage) -> str:
 
 
 @transaction.atomic
-def _keep_copy(url: str, fetched: FetchedPage, read_page: ReadPage) -> PageCopy:
+def _keep_copy(
+    url: str, fetched: FetchedPage, read_page: ReadPage, *, is_handed_in: bool = False
+) -> PageCopy:
     """Store a copy. The page is not due for a look until a quotation names it.
 
     `asked_at` lets the host rest, and says how long a page without quotations is kept.
@@ -157,4 +187,4 @@ def _keep_copy(url: str, fetched: FetchedPage, read_page: ReadPage) -> PageCopy:
         defaults={"asked_at": now},
         create_defaults={"host": host, "asked_at": now, "due_at": None},
     )
-    return take_copy(page, fetched, read_page, now)
+    return take_copy(page, fetched, read_page, now, is_handed_in=is_handed_in)

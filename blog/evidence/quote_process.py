@@ -10,6 +10,7 @@ from typing import Any
 from blog.evidence import page_process
 from blog.evidence.page_text import read_page
 from blog.evidence.quote_lines import list_lines
+from blog.evidence.saved_page import find_address
 
 
 def main() -> None:
@@ -21,6 +22,7 @@ def read(content: bytes, job: dict[str, Any]) -> dict[str, Any]:
     page = read_page(content, charset=charset, is_html=is_html)
     lines, quotations = list_lines(page, content, charset, is_html=is_html is not False)
     return page_process.describe(page, content, job) | {
+        "address": find_address(content, charset) if is_html is not False else "",
         "lines": [astuple(line) for line in lines],
         "quotations": [astuple(quotation) for quotation in quotations],
     }

@@ -21,9 +21,12 @@ MAX_QUOTATIONS = 1_000
 
 @dataclass(frozen=True)
 class QuotableText:
+    """`address` is the URL that the page says it is from, or ''."""
+
     page: ReadPage
     lines: list[PageLine]
     quotations: list[MarkedQuotation]
+    address: str = ""
 
     @property
     def is_cut(self) -> bool:
@@ -45,10 +48,11 @@ def read(content: bytes, charset: str = "", is_html: bool | None = None) -> Quot
         ]
         if len(lines) > MAX_LINES or sum(len(line.text) for line in lines) > MAX_CHARACTERS:
             raise ValueError("too many lines")
+        address = check_text(reply["address"], None)
         quotations = [_parse_quotation(row, lines) for row in reply["quotations"][:MAX_QUOTATIONS]]
     except (ValueError, TypeError, KeyError, IndexError) as error:
         raise PageRefusedError(str(error)) from error
-    return QuotableText(page, lines, quotations)
+    return QuotableText(page, lines, quotations, address)
 
 
 def _run(source: int, target: int) -> int:

@@ -3,6 +3,18 @@ import { el, gettext } from "./dom.js"
 
 /** @typedef {{ unreachable: string, broken: string, signedOut: string }} ErrorMessages */
 
+/**
+ * @typedef {object} RequestOptions
+ * @property {Record<string, string>} [query]
+ * @property {unknown} [body]
+ * @property {FormData | string[][] | Record<string, string>} [fields]
+ * @property {Blob} [file]
+ * @property {boolean} [keepalive]
+ * @property {AbortSignal} [signal]
+ * @property {boolean} [acceptErrors]
+ * @property {ErrorMessages} [messages]
+ */
+
 /** @type {ErrorMessages} */
 const ERROR_MESSAGES = {
   unreachable: gettext("The server cannot be reached. Check the connection and try again."),
@@ -55,28 +67,21 @@ function unexpected({ status }, messages) {
 }
 
 /**
- * Sends JSON (`body`) or a form (`fields`), or reads where there is neither; returns the JSON of the answer.
+ * Sends JSON (`body`), a form (`fields`) or a `file`, or reads where there is none of them; returns the JSON of the answer.
  * Throws a RequestError, with the server's message if it sends one; with `acceptErrors` such an answer is returned.
  * `keepalive` requests are sent even while the page is being left.
  * @param {string | URL} url
- * @param {{
- *   query?: Record<string, string>,
- *   body?: unknown,
- *   fields?: FormData | string[][] | Record<string, string>,
- *   keepalive?: boolean,
- *   signal?: AbortSignal,
- *   acceptErrors?: boolean,
- *   messages?: ErrorMessages,
- * }} [options]
+ * @param {RequestOptions} [options]
  * @returns {Promise<any>}
  */
 export async function requestJSON(url, options = {}) {
-  const { query = {}, body, fields, keepalive, signal, acceptErrors = false, messages = ERROR_MESSAGES } = options
+  const { query = {}, body, fields, file, keepalive, signal, acceptErrors = false, messages = ERROR_MESSAGES } = options
   const address = new URL(url, location.href)
   for (const [name, value] of Object.entries(query)) address.searchParams.set(name, value)
   /** @type {RequestInit} */
   const init = { keepalive, signal, headers: { Accept: "application/json" } }
   if (fields) Object.assign(init, { method: "POST", body: new URLSearchParams(/** @type {string[][]} */ (fields)) })
+  else if (file) Object.assign(init, { method: "POST", body: file })
   else if (body !== undefined) Object.assign(init, { method: "POST", body: JSON.stringify(body) })
   const response = await send(address, init, messages)
   const isJSON = response.headers.get("Content-Type")?.startsWith("application/json") && !response.redirected

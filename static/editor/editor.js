@@ -155,7 +155,8 @@ function followLanguage(dom) {
 
 /** @param {HTMLTextAreaElement} textarea */
 function createEditor(textarea) {
-  const { upload, photos, sources, attribution, split, quotations, embeds, files, links, page } = textarea.dataset
+  const { upload, photos, sources, attribution, split, quotations, embeds, files, links, page, savedPage } =
+    textarea.dataset
   const form = /** @type {HTMLFormElement} */ (textarea.form)
   const element = el("div", { className: "prose-editor document-editor" })
   textarea.before(element)
@@ -224,7 +225,7 @@ function createEditor(textarea) {
       CleanPaste,
       SplitOffer.configure({ attribution, split }),
       FindQuotations.configure({ attribution, quotations }),
-      QuotePage.configure({ page }),
+      QuotePage.configure({ page, savedPage }),
       FieldHistory,
       BlockKeymap,
       Move,

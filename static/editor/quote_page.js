@@ -6,7 +6,7 @@ import { refuse } from "./quotation_wrap.js"
 
 export const QuotePage = Extension.create({
   name: "quotePage",
-  addOptions: () => ({ page: "" }),
+  addOptions: () => ({ page: "", savedPage: "" }),
   /** @returns {{ panel: import("./quote_page_panel.js").QuotePagePanel | null }} */
   addStorage: () => ({ panel: null }),
   addMenuItems({ buttons, menu }) {
@@ -14,7 +14,7 @@ export const QuotePage = Extension.create({
       name: "quotation:page",
       groups: "more insert",
       button: buttons.material("travel_explore", gettext("Quote from a page")),
-      command: (editor) => openPanel(editor, this.options.page).catch(() => refuse(notLoadedMessage())),
+      command: (editor) => openPanel(editor, this.options).catch(() => refuse(notLoadedMessage())),
       enabled: (editor) => editor.isEditable,
     })
   },
@@ -22,11 +22,11 @@ export const QuotePage = Extension.create({
 
 /**
  * @param {Editor} editor
- * @param {string} url of the server
+ * @param {{ page: string, savedPage: string }} urls of the server
  */
-async function openPanel(editor, url) {
+async function openPanel(editor, urls) {
   const { quotePage } = editor.storage
   const { QuotePagePanel } = await import("./quote_page_panel.js")
-  quotePage.panel ??= new QuotePagePanel(editor, url)
+  quotePage.panel ??= new QuotePagePanel(editor, urls)
   quotePage.panel.open()
 }

@@ -13,16 +13,17 @@ import { dispatchAlone } from "./split_accept.js"
 
 const { TextSelection } = pm.state
 const SLOW = 8000 // ms after which the author reads that the site is slow
+const FILE_TYPES = ".html,.htm,.xhtml,.mht,.mhtml,.txt"
 const DAY_RE = /^\d{4}-\d\d-\d\d$/
 
 export class QuotePagePanel {
   /**
    * @param {Editor} editor
-   * @param {string} url of the server
+   * @param {{ page: string, savedPage: string }} urls of the server
    */
-  constructor(editor, url) {
+  constructor(editor, urls) {
     this.editor = editor
-    this.url = url
+    this.urls = urls
     const form = /** @type {HTMLFormElement} */ (editor.view.dom.closest("form"))
     this.preview = findOptional("[data-live-preview]", form)
     /** @type {QuotablePage | null} */
@@ -42,6 +43,8 @@ export class QuotePagePanel {
     this.fetchButton = createButton(gettext("Open"), () => this.fetchPage())
     this.cancelButton = createButton(gettext("Cancel"), () => this.request?.abort())
     this.cancelButton.hidden = true
+    this.file = el("input", { type: "file", accept: FILE_TYPES, hidden: true, "aria-hidden": "true", tabIndex: -1 })
+    this.fileButton = createButton(gettext("Saved page…"), () => this.file.click())
     this.status = el("p", { className: "preview-state", role: "status" })
     this.text = el("div", { className: "quote-page-text" })
     this.isDated = el("input", { type: "checkbox" })
@@ -64,6 +67,8 @@ export class QuotePagePanel {
         this.address,
         this.fetchButton,
         this.cancelButton,
+        this.fileButton,
+        this.file,
         createButton(gettext("Close"), () => this.close()),
       ),
       this.status,
@@ -84,6 +89,19 @@ export class QuotePagePanel {
       if (event.key !== "Escape" || event.isComposing) return
       event.preventDefault()
       this.close()
+    })
+    this.file.addEventListener("change", () => {
+      this.readFile(this.file.files?.[0])
+      this.file.value = "" // The same file may be chosen again.
+    })
+    element.addEventListener(
+      "dragover",
+      (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault(),
+    )
+    element.addEventListener("drop", (event) => {
+      event.preventDefault() // The browser would open the file.
+      event.stopPropagation()
+      this.readFile(event.dataTransfer?.files[0])
     })
     element.addEventListener("close", () => this.request?.abort())
     BESIDE_QUERY.addEventListener("change", () => {
@@ -118,10 +136,31 @@ export class QuotePagePanel {
     this.editor.view.focus()
   }
 
-  /** Of several requests only the last one's answer is shown. */
-  async fetchPage() {
+  fetchPage() {
     const url = this.address.value.trim()
-    if (!url) return this.address.focus()
+    if (url) this.load(this.urls.page, { body: { url } })
+    else this.address.focus()
+  }
+
+  /**
+   * Reads a file that the author saved. It may be of another page than the one that is shown, whose address the server
+   * takes only if the file names none.
+   * @param {File | undefined} file
+   */
+  readFile(file) {
+    if (!file) return
+    const address = this.address.value.trim()
+    const query = { [address === this.page?.url ? "fallback" : "url"]: address }
+    // Of no type: it is the server that finds out.
+    this.load(this.urls.savedPage, { query, file: file.slice(0, file.size, "application/octet-stream") })
+  }
+
+  /**
+   * Requests a page. Of several requests only the last one's answer is shown.
+   * @param {string} url
+   * @param {import("../common/http.js").RequestOptions} options
+   */
+  async load(url, options) {
     this.request?.abort()
     const controller = new AbortController()
     this.request = controller
@@ -131,7 +170,7 @@ export class QuotePagePanel {
       this.status.textContent = gettext("The site is slow. This can take half a minute.")
     }, SLOW)
     try {
-      const { page } = await requestJSON(this.url, { body: { url }, signal: controller.signal })
+      const { page } = await requestJSON(url, { ...options, signal: controller.signal })
       if (controller === this.request) this.showPage(page)
     } catch (error) {
       if (controller !== this.request) return
@@ -193,8 +232,7 @@ export class QuotePagePanel {
           </p>
           <p>
             ${gettext("Click a marked quotation, or select words. Arrow keys move between paragraphs, Enter quotes.")}
-            ${page.isKept ? gettext("A private copy of the page is kept.") : gettext("No copy of the page is kept.")}
-            ${page.isCut ? gettext("The page is long: this is its beginning.") : nothing}
+            ${describeCopy(page)} ${page.isCut ? gettext("The page is long: this is its beginning.") : nothing}
           </p>
           ${
             hiddenLines
@@ -309,6 +347,13 @@ export class QuotePagePanel {
       text: shorten(paragraphs[0]),
     })
   }
+}
+
+/** @param {QuotablePage} page */
+function describeCopy({ isKept, isHandedIn }) {
+  if (!isKept) return gettext("No copy of the page is kept.")
+  if (isHandedIn) return gettext("A private copy is kept, as a file that you handed in.")
+  return gettext("A private copy of the page is kept.")
 }
 
 /** @param {string} text */

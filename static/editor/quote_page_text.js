@@ -13,6 +13,7 @@
  * @property {boolean} isUnread
  * @property {boolean} isCut
  * @property {boolean} isKept
+ * @property {boolean} isHandedIn
  * @property {{ text: string, isBeside: boolean }[]} lines
  * @property {MarkedQuotation[]} quotations
  */

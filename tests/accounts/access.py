@@ -85,6 +85,7 @@ ADDRESSES = {
         ),
         "POST admin/blog/post/editor/attribution/",
         "POST admin/blog/post/editor/page/",
+        "POST admin/blog/post/editor/page/saved/",
         "POST admin/blog/post/editor/quotations/",
         "POST admin/blog/post/editor/split/",
     ],

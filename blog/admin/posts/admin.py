@@ -76,6 +76,9 @@ class PostAdmin(
             ),
             path("editor/links/", view(link_api.links), name="blog_editor_links"),
             path("editor/page/", view(page_api.quote_page), name="blog_editor_page"),
+            path(
+                "editor/page/saved/", view(page_api.quote_saved_page), name="blog_editor_saved_page"
+            ),
             path("editor/embed/", view(embed_api.find), name="blog_editor_embed"),
             *super().get_urls(),
         ]

@@ -1,8 +1,11 @@
 """The editor's JSON API of pages that an author quotes from."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
+from django.http.request import UnreadablePostError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -11,12 +14,14 @@ from accounts import rate_limits
 from accounts.models import signed_in
 from blog.admin.posts.api import author_required
 from blog.common import markup
+from blog.evidence.decoding import MAX_BYTES
 from blog.evidence.quote_lines import MarkedQuotation, PageLine
 from blog.evidence.quote_page import (
     PageRefused,
     QuotablePage,
     TooManyPagesError,
     open_page,
+    open_saved_page,
     parse_address,
 )
 from lib.error_pages import RETRY_AFTER_BUSY
@@ -42,8 +47,34 @@ def quote_page(request: HttpRequest) -> JsonResponse:
         return _refuse(str(refused), 400)
     if refusal := _refuse_too_many(request):
         return refusal
+    return _answer(partial(open_page, url=url))
+
+
+@require_POST
+@author_required
+def quote_saved_page(request: HttpRequest) -> JsonResponse:
+    """Read a saved page, the body of the request; for `?url=` and `?fallback=` see
+    `open_saved_page`.
+
+    The body is read only now, after the permissions were checked. Answers as `quote_page`.
+    """
     try:
-        return JsonResponse({"page": _page(open_page(url=url))})
+        typed = (markup.clean_text(request.GET.get(name, "")) for name in ("url", "fallback"))
+        url, fallback = (parse_address(text) if text.strip() else "" for text in typed)
+    except PageRefused as refused:
+        return _refuse(str(refused), 400)
+    if refusal := _refuse_too_many(request):
+        return refusal
+    try:
+        content = request.read(MAX_BYTES + 1)
+    except UnreadablePostError:  # The author has cancelled, or left.
+        return _refuse(_("The upload was interrupted. Try again."), 400)
+    return _answer(partial(open_saved_page, content=content, url=url, fallback=fallback))
+
+
+def _answer(open_it: Callable[[], QuotablePage]) -> JsonResponse:
+    try:
+        return JsonResponse({"page": _page(open_it())})
     except PageRefused as refused:
         return _refuse(str(refused), 422)
     except TooManyPagesError:
@@ -80,6 +111,7 @@ def _page(opened: QuotablePage) -> dict[str, Any]:
         "language": text.page.language,
         "isUnread": text.page.is_wall,
         "isCut": text.is_cut,
+        "isHandedIn": bool(opened.copy and opened.copy.is_handed_in),
         "isKept": bool(opened.copy and opened.copy.text is not None),
         "lines": [{"text": line.text, "isBeside": line.is_beside} for line in text.lines],
         "quotations": [_quotation(each, text.lines) for each in text.quotations],

@@ -51,6 +51,7 @@ class DocumentWidget(forms.Textarea):
             "data-links": reverse("admin:blog_editor_links"),
             "data-embeds": reverse("admin:blog_editor_embed"),
             "data-page": reverse("admin:blog_editor_page"),
+            "data-saved-page": reverse("admin:blog_editor_saved_page"),
             "data-quotations": reverse("admin:blog_editor_quotations"),
         }
         return context

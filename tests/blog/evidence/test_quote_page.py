@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -24,6 +25,7 @@ URL = "/admin/blog/post/editor/page/"
 PAGE = "http://there.example/bridge"
 HTML = "Content-Type: text/html; charset=utf-8"
 WORDS = "We will rebuild the bridge before the end of the year, whatever it costs."
+SAVED_URL = f"{URL}saved/"
 SPOKEN = f"<p>“{WORDS}” said Jane Doe, the mayor of Springfield, on Monday.</p>"
 REST = "<p>" + "They told everybody so on the bank of the river, in the rain. " * 12 + "</p>"
 ARTICLE = (
@@ -261,6 +263,7 @@ def test_page_that_is_too_heavy_for_the_sandbox_is_refused(site, monkeypatch):
         {"quotations": [[[["0", 0, 1]], ""]]},
         {"quotations": {}},
         {"text": 1},
+        {"address": None},
     ],
 )
 def test_reply_of_a_hostile_page_is_refused(change, site, monkeypatch):
@@ -309,3 +312,91 @@ def test_plain_text_is_marked_as_well():
     lines, quotations = list_lines(page, content, "", is_html=False)
     assert [line.text for line in lines] == ["The bridge", f"“{WORDS}” said Jane Doe."]
     assert [quotation.attribution for quotation in quotations] == ["Jane Doe"]
+
+
+# Saved pages
+
+
+def hand_in(content: bytes, **query: str) -> Any:
+    client = signed_in(make.user("Author"))
+    address = f"{SAVED_URL}?{urlencode(query)}"
+    return client.post(address, content, content_type="application/octet-stream")
+
+
+def test_saved_page_is_read_and_kept_as_handed_in(site):
+    page = hand_in(ARTICLE, url=PAGE).json()["page"]
+    assert quoted(page)[0] == [WORDS]
+    assert (page["url"], page["isKept"], page["isHandedIn"]) == (PAGE, True, True)
+    copy = PageCopy.objects.select_related("page").get()
+    assert (copy.page.url, copy.is_handed_in, copy.status, copy.headers) == (PAGE, True, 0, {})
+    assert site.asked == []
+
+
+def test_copy_that_was_fetched_is_not_handed_in(site):
+    open_article(site)
+    assert not hand_in(ARTICLE, url=PAGE).json()["page"]["isHandedIn"]
+    assert not PageCopy.objects.get().is_handed_in
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"<!-- saved from url=(0027){PAGE} -->",
+        f"<link rel='canonical' href={PAGE}>",
+        f"<meta property=og:url content={PAGE}>",
+    ],
+)
+def test_saved_page_says_its_address(head, site):
+    assert hand_in(head.encode() + ARTICLE).json()["page"]["url"] == PAGE
+
+
+def test_mhtml_file_says_its_address(site):
+    head = (
+        f"From: <Saved by Blink>\r\nSnapshot-Content-Location: {PAGE}\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/related;\r\n\ttype="text/html";\r\n\tboundary="edge"\r\n\r\n'
+        "--edge\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+    )
+    page = hand_in(head.encode() + ARTICLE + b"\r\n--edge--\r\n").json()["page"]
+    assert (page["url"], quoted(page)[0]) == (PAGE, [WORDS])
+
+
+def test_address_that_was_typed_comes_before_that_of_the_file_and_a_fallback_after(site):
+    saved = f"<link rel=canonical href={PAGE}>".encode() + ARTICLE
+    other = "http://there.example/other"
+    assert hand_in(saved, url=other).json()["page"]["url"] == other
+    assert hand_in(saved, fallback=other).json()["page"]["url"] == PAGE
+    assert hand_in(ARTICLE, fallback=other).json()["page"]["url"] == other
+
+
+@pytest.mark.parametrize(
+    ("content", "query", "error"),
+    [
+        (ARTICLE, {}, "The file does not say its address."),
+        (b"<link rel=canonical href=http://[>" + ARTICLE, {}, "The file does not say its address."),
+        (ARTICLE, {"url": "javascript:alert(1)"}, "This is no address of a web page."),
+        (b"%PDF-1.7 " + b"a" * 2000, {"url": PAGE}, "The file is of a kind that is not read"),
+        (b"", {"url": PAGE}, "The page shows no text."),
+        (b"a" * (MAX_BYTES + 1), {"url": PAGE}, "The file is larger than 5 MB."),
+        (b"\x1f\x8bdamaged", {"url": PAGE}, "The file is of a kind that is not read"),
+    ],
+)
+def test_saved_page_that_cannot_be_read_says_why_and_stores_nothing(content, query, error, site):
+    answer = hand_in(content, **query)
+    assert answer.status_code in (400, 422)
+    assert answer.json()["error"].startswith(error)
+    assert not QuotedPage.objects.exists()
+
+
+def test_scripts_of_a_saved_page_are_no_text(site):
+    hostile = ARTICLE + b"<script>alert(1)</script><p>The end <img src=x onerror=alert(1)></p>"
+    texts = [line["text"] for line in hand_in(hostile, url=PAGE).json()["page"]["lines"]]
+    assert texts[-1] == "The end"
+    assert "alert" not in " ".join(texts)
+
+
+def test_editors_see_that_a_copy_was_handed_in(site):
+    hand_in(ARTICLE, url=PAGE)
+    follow_quotations(make.post(make.quotation(WORDS, url=PAGE)))
+    address = f"/admin/blog/quotationcheck/{QuotationCheck.objects.get().pk}/change/"
+    page = signed_in(make.user("Editor")).get(address).content.decode()
+    assert "It was not fetched from the site." in page
