@@ -99,9 +99,11 @@ export class QuotePagePanel {
       (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault(),
     )
     element.addEventListener("drop", (event) => {
+      const file = event.dataTransfer?.files[0]
+      if (!file) return
       event.preventDefault() // The browser would open the file.
       event.stopPropagation()
-      this.readFile(event.dataTransfer?.files[0])
+      this.readFile(file)
     })
     element.addEventListener("close", () => this.request?.abort())
     BESIDE_QUERY.addEventListener("change", () => {
@@ -110,7 +112,7 @@ export class QuotePagePanel {
       this.show()
     })
     this.preview?.addEventListener("click", () => element.open && element.close())
-    this.selectionButton.addEventListener("pointerdown", (event) => event.preventDefault()) // Keeps the selection.
+    this.selectionButton.addEventListener("mousedown", (event) => event.preventDefault()) // Keeps the selection.
     document.addEventListener("selectionchange", () => this.updateSelection())
     text.addEventListener("click", (event) => {
       const quotation = this.quotationOf(event.target)
