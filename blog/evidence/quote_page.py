@@ -22,7 +22,7 @@ from blog.evidence.page_reader import PageRefusedError, PageTooHeavyError, ReadP
 from blog.evidence.quote_reader import QuotableText, read
 from lib import resolver, safe_http
 from lib.resolver import UnreachableHost
-from lib.safe_http import PORTS, FetchError, Resolver, UnsupportedURL
+from lib.safe_http import PORTS, FetchError, Resolver, UnsupportedURL, find_host
 from lib.urls import split_url, validate_web_address
 
 MAX_FETCH_SECONDS = 20  # For all requests; the last one may exceed it by its own timeout.
@@ -178,10 +178,10 @@ def _keep_copy(
 ) -> PageCopy:
     """Store a copy. The page is not due for a look until a quotation names it.
 
-    `asked_at` lets the host rest, and says how long a page without quotations is kept.
+    `asked_at` says how long a page without quotations is kept.
     """
     now = timezone.now()
-    host = (split_url(url).hostname or "")[:255]
+    host = find_host(url)[:255]
     page, _is_new = QuotedPage.objects.update_or_create(
         url=url,
         defaults={"asked_at": now},

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('blog', '0046_evidence'),
+        ('blog', '0056_quotations_by_verdict'),
     ]
 
     operations = [
