@@ -47,6 +47,8 @@ export class QuotePagePanel {
     this.fileButton = createButton(gettext("Saved page…"), () => this.file.click())
     this.status = el("p", { className: "preview-state", role: "status" })
     this.text = el("div", { className: "quote-page-text" })
+    const hint = gettext("Enter the address of a page, or choose a file that you saved. Its text is shown here.")
+    render(html`<div class="quote-page-facts"><p>${hint}</p></div>`, this.text)
     this.isDated = el("input", { type: "checkbox" })
     this.dateLabel = el("span", {})
     this.dateOption = el("label", { hidden: true }, this.isDated, this.dateLabel)
