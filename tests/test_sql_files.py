@@ -11,10 +11,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def list_sql_of_migrations() -> list[str]:
-    """Return the SQL that migrations run, in order."""
+    """Return the SQL that migrations run, in order, but for what no transaction can run."""
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True)
-    operations = [operation for migration, _ in plan for operation in migration.operations]
+    migrations = [migration for migration, _ in plan if migration.atomic]
+    operations = [operation for migration in migrations for operation in migration.operations]
     return [operation.sql for operation in operations if isinstance(operation, RunSQL)]
 
 
