@@ -12,6 +12,15 @@ _COMPOUND_RE = re.compile(
     re.IGNORECASE,
 )
 # Many bodies are called a conference, too, most of them one *of* something.
+_BODY_RE = re.compile(
+    r"(?i:.*(?:bischofs|minister|präsidenten|rektoren|direktoren|intendanten)konferenz\b)|"
+    r"(?:Conferen[cz]|Conférenc|Konferenc)\w+ [A-ZÀ-Þ]|Organi[sz]ation of\b|"
+    r".*\b(?:Christian Leadership|Claims|Baptist|Judicial|Coast) Conference$"
+)
+# In English, what begins with such a word is named after it: 'Summit Health', 'Hearing Link'.
+_NAME_RE = re.compile(
+    r"(?:Summit|Rally|Hearing|Speech|Keynote|Address|Debate|Briefing|Lecture) [A-Z]\w*[a-z]"
+)
 _CONFERENCE_RE = re.compile(r"\bconference(?! of\b)(?:\s(?:in|on|at|for)\s.*)?$", re.IGNORECASE)
 _LOCATIVE_RE = re.compile(r"\w['’]n?[dt][ae]$")  # 'BM Genel Kurulu’nda'
 _PREPOSITIONS = (
@@ -32,17 +41,17 @@ _PREPOSITION_RE = re.compile(
     re.IGNORECASE,
 )
 _TAIL_RE = re.compile(
-    rf"\s(?:{_PREPOSITIONS}|addressing|announcing|all(?=[’']))(?:\s|(?<=[’'])|(?=[’']))(?=\S)",
-    re.IGNORECASE,
+    rf"\s(?:{_PREPOSITIONS}|addressing|announcing|all(?=[’']))(?:\s|(?<=[’'])|(?=[’']))(?=\S)"
 )
 
-# Prepositions that lead from a name to an occasion, whatever its own name.
+# Prepositions that lead from a name to an occasion, whatever its own name. With a capital they are
+# names: Ante Kovač, Auf der Maur.
 _ALWAYS_RE = re.compile(
     r"(?:during|während|anlässlich|lors (?:de|d[’'])|pendant|durante|ante|devant|tijdens|podczas|"
-    r"auf de[mr]|addressing|announcing)\s|im (?:\w+en )?(?:bundestag|bundesrat|landtag)\b|"
-    r"all[’']angelus\b|in an? (?:[\w-]+ ){0,2}(?:post|letter|essay|article|book|op-ed|tweet|"
-    r"statement|message|memo|e-?mail|thread|video|ama)\b",
-    re.IGNORECASE,
+    r"auf de[mr](?! (?:Maur|Mauer|Heide)\b)|addressing|announcing)\s|"
+    r"im (?:\w+en )?(?:Bundestag|Bundesrat|Landtag)\b|"
+    r"all[’']Angelus\b|in an? (?:[\w-]+ ){0,2}(?i:post|letter|essay|article|book|op-ed|tweet|"
+    r"statement|message|memo|e-?mail|thread|video|ama)\b"
 )
 
 
@@ -53,13 +62,14 @@ def is_occasion(part: str, *, after_role: bool = False) -> bool:
     """
     bare = _BEGIN_RE.sub("", part)
     head = _PREPOSITION_RE.split(bare, maxsplit=1)[0].split()
-    if not head or is_office_phrase(" ".join(head)):
+    if not head or is_office_phrase(" ".join(head)) or _BODY_RE.match(bare):
         return False
-    ends = (head[0], head[-1], " ".join(head[:2]), " ".join(head[-2:]))
-    is_conference = not after_role and bool(_CONFERENCE_RE.search(part))
-    if _LOCATIVE_RE.search(part):
+    if _LOCATIVE_RE.search(part) or (not after_role and _CONFERENCE_RE.search(part)):
         return True
-    return is_conference or any(map(_is_occasion_word, ends))
+    if _is_occasion_word(head[-1]) or " ".join(head[-2:]).strip(PUNCTUATION) in _OCCASION:
+        return True
+    begins_with_occasion = _is_occasion_word(head[0]) or " ".join(head[:2]) in _OCCASION
+    return begins_with_occasion and not _NAME_RE.match(bare)
 
 
 def split_occasion(part: str) -> tuple[str, str] | None:
