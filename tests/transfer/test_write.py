@@ -275,6 +275,28 @@ def test_post_edited_here_is_not_overwritten():
     assert "changed here and in the other blog" in report.refused[0]["reason"]
 
 
+@pytest.mark.parametrize("batch", [1, 20])
+def test_edit_while_pictures_are_fetched_is_kept(batch, monkeypatch):
+    names = ("Post 1", "Post 2")
+    run_import(*(post(name, title=name) for name in names))
+    editor = User.objects.create_superuser("editor", "e@example.org", "x")
+    prepare = posts.PostWriter.prepare
+
+    def edit_and_prepare(writer, item):
+        prepared = prepare(writer, item)
+        if prepared.fields.title == "Post 1 there":
+            edited = Post.objects.get(pk=item.post_id)
+            save_post(edited, by=editor, fields={"title": "Mine"}, is_checked=True)
+        return prepared
+
+    monkeypatch.setattr(write, "POST_BATCH_SIZE", batch)
+    monkeypatch.setattr(posts.PostWriter, "prepare", edit_and_prepare)
+    report = run_import(*(post(name, title=f"{name} there") for name in names))
+    assert sorted(Post.objects.values_list("title", flat=True)) == ["Mine", "Post 2 there"]
+    assert "changed here and in the other blog" in report.refused[0]["reason"]
+    assert ImportedItem.objects.get(state="conflict").post.title == "Mine"
+
+
 def test_post_that_fails_in_batch_costs_only_itself(monkeypatch):
     monkeypatch.setattr(posts, "save_post", fail_for("Post 2"))
     report = run_import(*(post(str(number), authors=(f"Author {number}",)) for number in (1, 2, 3)))

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from blog.editing import lock_post
 from blog.models import Post
 from transfer.accounts import find_or_create_author
 from transfer.items import ExportedAuthor, ExportedLabel, ExportedPost, Kind
@@ -40,6 +41,10 @@ POST_BATCH_SIZE, POST_BATCH_SECONDS = 20, 1.0
 _LOCK_TIMEOUT_SQL = "SET LOCAL lock_timeout = '500ms'"
 LOCK_ERROR_CODES = ("55P03", "40P01")  # Timeout, and deadlock.
 Report = Callable[[], None]
+
+
+class _EditedHere(CannotWrite):
+    """An author has changed the post since the last import."""
 
 
 def write_items(run: Import, reader: Reader, by: User, report: Report = lambda: None) -> None:
@@ -167,14 +172,11 @@ def _split_posts(
 
 def _prepare(item: ImportedItem, writer: PostWriter) -> PreparedPost | None:
     """Return what is to be written of a post; None for one that was refused or is in conflict."""
-    if _is_edited_here(item):
-        ImportedItem.objects.filter(pk=item.pk).update(
-            state=ImportedItem.State.CONFLICT,
-            reason=_("It was changed here and in the other blog since the last import."),
-        )
-        return None
     try:
+        _require_unedited(item)
         return writer.prepare(item)
+    except _EditedHere:
+        _store_conflict(item)
     except CannotWrite as error:
         refuse(item, str(error))
     except REFUSAL_ERRORS as error:
@@ -208,6 +210,8 @@ def _is_about_locks(error: OperationalError) -> bool:
 def _write_alone(run: Import, prepared: PreparedPost, writer: PostWriter) -> None:
     try:
         _store(run, [prepared], writer)
+    except _EditedHere:
+        _store_conflict(prepared.item)
     except CannotWrite as error:
         writer.authors.clear()
         refuse(prepared.item, str(error))
@@ -223,12 +227,23 @@ def _store(run: Import, batch: list[PreparedPost], writer: PostWriter, first_sql
             cursor.execute(first_sql)
     lock_stage(run, Import.Stage.WRITING)
     for prepared in batch:
+        if prepared.item.post:
+            lock_post(prepared.item.post)
+            _require_unedited(prepared.item)  # Pictures may have taken minutes.
         writer.write(prepared)
     writer.finish(batch)
 
 
-def _is_edited_here(item: ImportedItem) -> bool:
-    """Return whether a post has revisions after its import. One query for a post that exists."""
+def _require_unedited(item: ImportedItem) -> None:
+    """Raise _EditedHere if a post has revisions after its import. One query for one that exists."""
     if item.post is None or item.revision is None:
-        return False
-    return item.post.revisions.filter(pk__gt=item.revision.pk).exists()
+        return
+    if item.post.revisions.filter(pk__gt=item.revision.pk).exists():
+        raise _EditedHere
+
+
+def _store_conflict(item: ImportedItem) -> None:
+    ImportedItem.objects.filter(pk=item.pk).update(
+        state=ImportedItem.State.CONFLICT,
+        reason=_("It was changed here and in the other blog since the last import."),
+    )
