@@ -50,7 +50,7 @@ export function splitLines({ lines, quotations }) {
 export const wordsOf = ({ lines }, { spans }) => spans.map(({ line, from, to }) => lines[line].text.slice(from, to))
 
 /**
- * The selected words of each line; none if the selection reaches out of the text.
+ * The selected words of each line that is not hidden; none if the selection reaches out of the text.
  * @param {Element} text
  * @returns {string[]}
  */
@@ -60,7 +60,7 @@ export function selectedWords(text) {
   const range = selection.getRangeAt(0)
   if (!text.contains(range.commonAncestorContainer)) return []
   return [...text.querySelectorAll("[data-line]")]
-    .filter((line) => range.intersectsNode(line))
+    .filter((line) => range.intersectsNode(line) && line.checkVisibility())
     .map((line) => {
       const part = document.createRange()
       part.selectNodeContents(line)

@@ -127,6 +127,24 @@ def test_selected_words_are_quoted_below_the_caret_and_undone_at_once(
     assert document_html(page) == before
 
 
+def test_hidden_lines_within_a_selection_are_not_quoted(desk: Desk, site: HostileServer) -> None:
+    page = open_editor(desk)
+    panel = open_article(page)
+    hidden, last = (panel.locator("[data-line]").nth(index) for index in (2, 4))
+    hidden.evaluate("line => line.setAttribute('data-beside', '')")
+    expect(hidden).to_be_hidden()
+    last.evaluate(
+        """line => {
+            const first = line.parentElement.querySelectorAll("[data-line]")[1]
+            getSelection().setBaseAndExtent(first, 0, line, line.childNodes.length)
+        }"""
+    )
+    button = panel.get_by_role("button", name="Quote the selection")
+    expect(button).to_be_enabled()
+    button.click()
+    expect(page.locator(".quotation-text p")).to_have_count(3)
+
+
 def test_paragraph_is_quoted_with_the_keyboard(desk: Desk, site: HostileServer) -> None:
     page = open_editor(desk)
     panel = open_article(page)
