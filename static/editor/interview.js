@@ -230,11 +230,11 @@ function enter(props) {
   const { paragraph, interviewQuestion } = state.schema.nodes
   const { $from, $to, empty } = state.selection
   if (block.type === paragraph) {
-    if (block.content.size) return false
+    if (block.content.size || !empty) return false
     tr.setNodeMarkup($from.before(), interviewQuestion)
     return true
   }
-  if (!block.content.size) return leave(props, place)
+  if (!block.content.size) return empty && leave(props, place)
   const next = interview.maybeChild(index + 1)
   if (empty && $from.pos === $from.end() && next?.type === paragraph && !next.content.size)
     tr.setSelection(TextSelection.create(tr.doc, $from.after() + 1))

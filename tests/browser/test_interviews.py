@@ -54,6 +54,14 @@ def test_enter_in_an_empty_question_divides_the_interview(desk: Desk) -> None:
     )
 
 
+def test_enter_replaces_a_selection_that_begins_in_an_empty_answer(desk: Desk) -> None:
+    page = open_editor(desk, INTERVIEW)
+    caret(page.locator(TEXT).get_by_text("Rain."), "end")
+    press(page, "Enter", "Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight", "Enter")
+    assert document_html(page).startswith(f"{OPENING}{QUESTION}Why?</p><p>Rain.</p>")
+    assert f"{QUESTION}d?</p><p>Snow.</p></section>" in document_html(page)
+
+
 def test_enter_in_a_question_goes_to_its_empty_answer_or_splits_it(desk: Desk) -> None:
     page = open_editor(desk, f"{OPENING}{QUESTION}Why?</p><p>Rain.</p></section>")
     caret(page.locator(TEXT).get_by_text("Why?"), "end")
