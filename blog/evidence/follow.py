@@ -14,7 +14,7 @@ from blog.evidence.models import PageCopy, QuotationCheck, QuotedPage
 from blog.models import Post, PullQuote
 from lib.safe_http import find_host
 
-MAX_URL_LENGTH = 2000
+MAX_URL_BYTES = 2000  # In UTF-8: the index of pages takes no more than 2,700.
 # In one run: about as many as the worker looks at until the next one.
 MAX_POSTS = 1000
 _RESET = [
@@ -37,7 +37,7 @@ def follow_quotations(post: Post) -> None:
     if not settings.EVIDENCE:
         return
     rows = list(PullQuote.objects.filter(post=post).values(*_COLUMNS))
-    followed = [row for row in rows if row["url"] and len(row["url"]) <= MAX_URL_LENGTH]
+    followed = [row for row in rows if row["url"] and len(row["url"].encode()) <= MAX_URL_BYTES]
     keys = {row["pk"] for row in followed}
     if dropped := [row["evidence__pk"] for row in rows if row["pk"] not in keys]:
         QuotationCheck.objects.filter(pk__in=filter(None, dropped)).delete()

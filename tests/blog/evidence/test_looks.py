@@ -130,10 +130,18 @@ def test_saved_quotation_with_an_address_is_due_at_once(quotation):
     assert list(QuotedPage.objects.due()) == [check.page]
 
 
-@pytest.mark.parametrize("url", ["", "http://there.example/" + "a" * 480])
-def test_quotation_is_followed_only_with_an_address(url, site):
+@pytest.mark.parametrize(
+    ("url", "is_followed"),
+    [
+        ("", False),
+        ("http://there.example/" + "a" * 480, True),
+        # Too long for the index of pages; no two letters are alike, so that it is not compressed.
+        ("http://there.example/" + "".join(map(chr, range(0x4E00, 0x4E00 + 950))), False),
+    ],
+)
+def test_quotation_is_followed_only_with_an_address(url, is_followed, site):
     publish(make.quotation(WORDS, url=url))
-    assert QuotationCheck.objects.count() == bool(url)
+    assert QuotationCheck.objects.exists() == is_followed
 
 
 def test_evidence_off_follows_nothing_and_asks_nothing(settings, django_assert_num_queries):
@@ -567,6 +575,7 @@ def test_due_pages_are_found_by_the_partial_index(quotation):
         *(("title", "Other"), ("body", b"x"), ("text", b"x"), ("body_hash", "0" * 64)),
         *(("taken_at", START - DAY), ("status", 404), ("final_url", "x"), ("headers", {})),
         *(("withdrawal_reason", "Why"), ("page_id", None), ("text_length", 1)),
+        ("is_handed_in", True),
     ],
 )
 def test_copy_cannot_be_changed(column, value, quotation, site):

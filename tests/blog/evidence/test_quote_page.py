@@ -191,6 +191,7 @@ def test_typed_address_is_completed(typed, url):
     [
         *("", "bridge", "javascript:alert(1)", "ftp://there.example/", "file:///etc/passwd"),
         *("http://", "http://[::1", "two words.example", f"http://there.example/{'a' * 1000}"),
+        f"http://there.example/{'橋' * 950}",  # 2,850 bytes.
     ],
 )
 def test_text_that_is_no_address_is_refused(typed, site):
