@@ -172,10 +172,13 @@ def leave_alone(model: type[models.Model], host: str, pause: timedelta) -> None:
 def delete_idle_hosts(model: type[models.Model]) -> None:
     """Delete hosts of which there is nothing to know: they may be asked, and have no line.
 
-    One query.
+    One query in a transaction. Hosts that a claim has are left for the next time: each would wait
+    for the other.
     """
     idle = AskedHost.objects.filter(is_waiting=False, free_at__lte=timezone.now())
-    idle.filter(kind=_get_kind(model)).delete()
+    idle = idle.filter(kind=_get_kind(model)).select_for_update(skip_locked=True)
+    with transaction.atomic():
+        AskedHost.objects.filter(pk__in=idle.values("pk")).delete()
 
 
 def run_slice[Row: Any](

@@ -1,11 +1,12 @@
 """Looks at a page while somebody saves a post that quotes it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
 
-from blog.common.db.due_addresses import claim
+from blog.common.db.due_addresses import AskedHost, claim, delete_idle_hosts, leave_alone
 from blog.evidence import look
 from blog.evidence.copies import CopyRefused, withdraw_copy
 from blog.evidence.fetch import FetchedPage
@@ -70,3 +71,14 @@ def test_withdrawal_during_a_save_is_refused_and_does_not_deadlock(settings):
     assert results == [False]
     assert PageCopy.objects.get().withdrawn_at is None
     assert withdraw()
+
+
+def test_idle_hosts_are_deleted_without_waiting_for_a_claim():
+    for name in ("a.example", "b.example"):
+        leave_alone(QuotedPage, name, timedelta())
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        # As a claim does, which may then need the other host.
+        AskedHost.objects.filter(name="b.example").update(is_waiting=True)
+        deletion = pool.submit(run_concurrently, lambda: delete_idle_hosts(QuotedPage))
+        deletion.result(TIMEOUT_SECONDS)
+    assert AskedHost.objects.get().name == "b.example"
