@@ -83,6 +83,7 @@ def write_next_export(stop: Event) -> bool:
 def _write(export: Export, stop: Event) -> None:
     if export.attempts >= MAX_ATTEMPTS:
         _end(export, State.FAILED, message=_describe_crash())
+        delete_file(export.file)
         return
     name = f"{private.create_folder_name(FOLDER)}/{FILE_NAME}"
     if not _update(export, state=State.RUNNING, file=name, attempts=F("attempts") + 1):

@@ -245,7 +245,15 @@ def test_export_that_kills_each_worker_fails_at_last(ana, media):
     export, _half = leave_running(ana, media, attempts=background.MAX_ATTEMPTS)
     assert write(export).state == State.FAILED
     assert "The worker ended 3 times" in export.message
-    assert delete_export(export=export)
+    assert list_files(media) == []
+
+
+def test_half_file_of_a_cancelled_export_is_deleted(ana, media):
+    export, half = leave_running(ana, media, attempts=1)
+    delete_old_exports.call()
+    assert list_files(media) == [half]
+    assert cancel_export(export=export)
+    delete_old_exports.call()
     assert list_files(media) == []
 
 
