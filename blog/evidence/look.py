@@ -109,8 +109,8 @@ def _is_doubtful(
         return True
     if _leads_upwards(page.url, fetched.final_url):
         return True
-    first = next((check.first_copy for check in checks if check.first_copy), None)
-    former = first.text_length if first else 0
+    copies = [check.first_copy for check in checks if check.first_copy]
+    former = next((copy.text_length for copy in copies if not copy.is_handed_in), 0)
     return len(read_page.text) < MIN_TEXT_SHARE * former
 
 

@@ -242,9 +242,12 @@ class QuotationCheck(models.Model):
 
     @property
     def version_date(self) -> datetime | None:
-        """Return when the first copy of the page was taken; None if there is none any more."""
+        """Return when the first copy of the page was taken; None if there is none any more.
+
+        A file that somebody handed in proves nothing to readers.
+        """
         copy = self.first_copy
-        if copy is None or copy.is_refused or copy.withdrawn_at is not None:
+        if copy is None or copy.is_refused or copy.is_handed_in or copy.withdrawn_at is not None:
             return None
         return copy.taken_at
 

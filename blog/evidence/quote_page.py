@@ -65,6 +65,8 @@ def parse_address(typed: str) -> str:
         validate_web_address(url)
     except ValidationError as error:
         raise PageRefused(_("This is no address of a web page.")) from error
+    if split_url(url).username is not None:
+        raise PageRefused(_describe(UnsupportedURL()))
     if len(url) > MAX_URL_LENGTH or len(iri_to_uri(url)) > safe_http.MAX_URL_LENGTH:
         raise PageRefused(_("The address is too long: %d characters at most.") % MAX_URL_LENGTH)
     return url

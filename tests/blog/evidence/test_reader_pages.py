@@ -174,9 +174,12 @@ def test_links_to_the_page_are_robust_where_there_is_a_copy(quotation, client):
     assert link.get("data-originalurl") is None
 
 
-def test_link_to_a_page_that_wants_no_copies_has_no_version(quotation, client):
+@pytest.mark.parametrize(
+    "copied", [{"is_refused": True, "body": None, "text": None}, {"is_handed_in": True}]
+)
+def test_link_to_a_page_without_a_copy_that_was_fetched_has_no_version(quotation, client, copied):
     one = check(quotation, verdict="same", fragment="text=We%20will", **STOOD)
-    take_copy(one, is_refused=True, body=None, text=None)
+    take_copy(one, **copied)
     (link,) = read(client, f"/quotes/{quotation.pk}/").xpath(LINK)
     assert link.get("data-versiondate") is None
 
