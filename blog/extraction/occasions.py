@@ -22,7 +22,7 @@ _NAME_RE = re.compile(
     r"(?:Summit|Rally|Hearing|Speech|Keynote|Address|Debate|Briefing|Lecture) [A-Z]\w*[a-z]"
 )
 _CONFERENCE_RE = re.compile(r"\bconference(?! of\b)(?:\s(?:in|on|at|for)\s.*)?$", re.IGNORECASE)
-_LOCATIVE_RE = re.compile(r"\w['’]n?[dt][ae]$")  # 'BM Genel Kurulu’nda'
+_LOCATIVE_RE = re.compile(r"\s.*\w['’]n?[dt][ae]$")  # 'BM Genel Kurulu’nda'
 _PREPOSITIONS = (
     "at|during|in|on|before|after|auf|bei|beim|am|im|vor|während|anlässlich|zum|zur|nach|på|under|"
     "ved|lors de|lors d[’']|devant|pendant|à|au|aux|en|durante|ante|tras|no|na|nos|nas|em|nel|"
