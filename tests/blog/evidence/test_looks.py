@@ -586,7 +586,7 @@ def test_copy_cannot_be_changed(column, value, quotation, site):
 
 
 STAYING_COLUMNS = ["id", "page_id", "requested_url", "taken_at", "status", "body_hash"]
-STAYING_COLUMNS += ["text_hash", "size", "text_length", "is_refused"]
+STAYING_COLUMNS += ["text_hash", "size", "text_length", "is_refused", "is_handed_in"]
 
 
 def test_withdrawn_copy_keeps_hash_and_time(quotation, site, clock):
