@@ -76,10 +76,14 @@ def test_notes_can_be_added_to_a_new_draft(desk: Desk) -> None:
 
 def test_page_that_is_left_at_once_is_a_draft(desk: Desk) -> None:
     page = open_editor(desk, user=factories.user("Author"))
-    page.keyboard.insert_text("Gone in a moment.")
+    page.keyboard.type("Gone in a moment.")
     page.goto("/admin/blog/post/")
-    while not page.get_by_role("link", name="Gone in a moment.").count():
+    link = page.get_by_role("link", name="Gone in a moment.")
+    for _ in range(100):
+        if link.count():
+            break
         page.reload()  # The list may be read before the draft is saved.
+    expect(link).to_be_visible()
 
 
 def test_half_typed_label_is_not_saved(desk: Desk) -> None:
