@@ -24,6 +24,7 @@ MAX_RETRY_AFTER = timedelta(days=30)
 # The site has too many requests, not only for this page.
 _BUSY_STATUSES = (429, 503)
 _TEXT_TYPES = {"text/html", "application/xhtml+xml", "text/plain", "multipart/related", ""}
+_IS_HTML = {"text/html": True, "application/xhtml+xml": True, "text/plain": False}
 _CHARSET_RE = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 # Headers that are stored with a copy, at most MAX_HEADER_LENGTH characters of each.
 KEPT_HEADERS = (
@@ -52,6 +53,11 @@ class FetchedPage:
     @property
     def media_type(self) -> str:
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def is_html(self) -> bool | None:
+        """Return None for types that say nothing: the content shows it."""
+        return _IS_HTML.get(self.media_type)
 
     @property
     def charset(self) -> str:

@@ -38,8 +38,6 @@ MAX_LOOKS = 10_000
 # A page with less of its former text is not the article any more.
 MIN_TEXT_SHARE = 0.3
 _STANDING_KINDS = frozenset(str(kind) for kind in QuotationCheck.STANDING)
-# Others are detected.
-_IS_HTML = {"text/html": True, "application/xhtml+xml": True, "text/plain": False}
 # What an ordinary look writes. `verdict`, `before` and `after` tell the page cache that readers see
 # something new, if the quotation is published.
 _QUIET_COLUMNS = ("looks", "checked_at", "stood_last_at", "unread_reason", "unread_at")
@@ -87,10 +85,9 @@ def _can_be_conditional(checks: Sequence[QuotationCheck]) -> bool:
 def _look(page: QuotedPage, checks: Sequence[QuotationCheck], fetched: FetchedPage) -> Look:
     if fetched.reason or fetched.is_unmodified:
         return Look(fetched, fetched.reason)
-    is_html = _IS_HTML.get(fetched.media_type)
     quotations = [check.quotation.text for check in checks]
     try:
-        read_page = read(fetched.body, quotations, fetched.charset, is_html)
+        read_page = read(fetched.body, quotations, fetched.charset, fetched.is_html)
     except PageTooHeavyError:
         return Look(fetched, UnreadReason.LARGE)
     except PageRefusedError:

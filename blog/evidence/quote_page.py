@@ -28,7 +28,6 @@ from lib.urls import split_url, validate_web_address
 MAX_FETCH_SECONDS = 20  # For all requests; the last one may exceed it by its own timeout.
 MAX_URL_LENGTH = 1_000  # Of a quotation.
 MAX_AT_ONCE = 2  # In one process of the server, whose other threads answer readers.
-IS_HTML = {"text/html": True, "application/xhtml+xml": True, "text/plain": False}
 _places = threading.BoundedSemaphore(MAX_AT_ONCE)
 Fetch = Callable[[str], FetchedPage]
 
@@ -87,7 +86,7 @@ def fetch_for_author(
 
     try:
         final_url, response = safe_http.follow(
-            iri_to_uri(url), MAX_BYTES, USER_AGENT, resolve, ports, approve=check_time
+            url, MAX_BYTES, USER_AGENT, resolve, ports, approve=check_time
         )
     except FetchError as error:
         raise PageRefused(_describe(error.__cause__)) from error
@@ -146,7 +145,7 @@ def open_saved_page(*, content: bytes, url: str = "", fallback: str = "") -> Quo
 
 def _read(fetched: FetchedPage) -> QuotableText:
     try:
-        text = read(fetched.body, fetched.charset, IS_HTML.get(fetched.media_type))
+        text = read(fetched.body, fetched.charset, fetched.is_html)
     except PageTooHeavyError as error:
         raise PageRefused(str(UnreadReason.LARGE.label)) from error
     except PageRefusedError as error:
@@ -169,7 +168,7 @@ def _take_place() -> Iterator[None]:
 def _choose_url(url: str, fetched: FetchedPage, page: ReadPage) -> str:
     """Return the address after redirects, unless they lead to a wall."""
     final_url = urldefrag(fetched.final_url).url
-    if page.is_wall or final_url == iri_to_uri(url) or len(final_url) > MAX_URL_LENGTH:
+    if page.is_wall or final_url == safe_http.to_ascii(url) or len(final_url) > MAX_URL_LENGTH:
         return url
     return final_url
 

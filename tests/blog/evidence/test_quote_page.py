@@ -12,10 +12,12 @@ import time_machine
 from blog.admin.posts import page_api
 from blog.evidence import page_reader, quote_page, quote_reader, robots, tasks
 from blog.evidence.decoding import MAX_BYTES
+from blog.evidence.fetch import FetchedPage
 from blog.evidence.follow import follow_quotations
 from blog.evidence.models import PageCopy, QuotationCheck, QuotedPage
 from blog.evidence.page_text import read_page
 from blog.evidence.quote_lines import list_lines
+from lib.safe_http import to_ascii
 from tests.support import factories as make
 from tests.support.desk import signed_in
 from tests.support.hostile_server import HostileServer, run_server
@@ -172,6 +174,12 @@ def test_redirect_to_a_wall_leaves_the_address_as_it_is(site):
     site.show(b"<title>Consent</title><p>We value your privacy. Accept all?", path="/consent")
     page = ask("http://there.example/old").json()["page"]
     assert (page["url"], page["isUnread"]) == ("http://there.example/old", True)
+
+
+@pytest.mark.parametrize("url", ["https://пример.рф/мост?a=ü", "https://münchen.example/"])
+def test_address_in_another_script_stays_as_it_was_typed(url):
+    page = FetchedPage(status=200, final_url=to_ascii(url), body=b"<p>We will rebuild it.</p>")
+    assert quote_page.open_page(url=url, fetch=lambda _url: page).url == url
 
 
 @pytest.mark.parametrize(
