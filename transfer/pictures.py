@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import errno
 import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
@@ -20,13 +19,13 @@ from blog.models import Photo
 from lib import safe_http
 from lib.safe_http import FetchError
 from lib.urls import split_url
+from transfer.disk import is_disk_full
 from transfer.items import ExportedPicture
 from transfer.models import Import, ImportedItem, ImportedPicture
 from transfer.readers.base import Reader
 
 MAX_BYTES = 30 * 1024 * 1024
 MAX_ADDRESS_LENGTH = 1000
-DISK_FULL_ERRORS = (errno.ENOSPC, errno.EDQUOT)
 # After so many failures in a row, a host is not asked again in the same run, nor is any other.
 MAX_HOST_FAILURES = 2
 MAX_FAILURES = 8
@@ -120,7 +119,7 @@ class Pictures:
             upload = SimpleUploadedFile(PurePosixPath(row.address).name[:100] or "picture", data)
             row.photo = upload_photo(file=upload, by=self.by).photo
         except (FetchError, OSError) as error:
-            if getattr(error, "errno", None) in DISK_FULL_ERRORS:
+            if is_disk_full(error):
                 raise  # All others would be missing as well.
             row.state, row.reason = ImportedPicture.State.MISSING, str(error)
         except ValidationError as error:

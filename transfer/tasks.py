@@ -24,6 +24,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts.models import User
 from blog.models import SiteSettings
 from transfer import importing
+from transfer.disk import is_disk_full
 from transfer.items import Entry
 from transfer.locking import hold_import
 from transfer.models import IMPORT_PERMISSION, Import, ImportedItem
@@ -40,7 +41,6 @@ SLICE_SECONDS = 20.0
 PROGRESS_SECONDS = 1.0
 DELETE_BATCH = 500
 UPLOAD_LIFETIME = timedelta(days=30)
-DISK_FULL_ERRORS = (errno.ENOSPC, errno.EDQUOT)
 DISK_FULL_CODE = "53100"  # PostgreSQL, appendix A
 GONE = gettext_noop("The uploaded file is gone. Upload the export again.")
 Stage = Import.Stage
@@ -135,7 +135,7 @@ def _work(run: Import) -> bool:
 
 
 def _describe(error: OSError) -> str:
-    if error.errno in DISK_FULL_ERRORS:
+    if is_disk_full(error):
         return _("The disk of the server is full. Free some space, then go on.")
     reason = error.strerror or type(error).__name__
     return _("The file cannot be read (%(reason)s). You can try again.") % {"reason": reason}

@@ -6,19 +6,19 @@ from html import escape
 
 from lxml.html import HtmlElement
 
-_NAMES = ("data-interviewer", "data-interviewee")
+from blog.content.document.interviews import NAME_ATTRIBUTES
 
 
 def format_opening(interview: HtmlElement) -> str:
     """Return the opening tag for the editor's HTML."""
-    names = ((name, " ".join(interview.get(name, "").split())) for name in _NAMES)
+    names = ((name, " ".join(interview.get(name, "").split())) for name in NAME_ATTRIBUTES)
     attributes = "".join(f' {name}="{escape(value)}"' for name, value in names if value)
     return f"<section data-interview{attributes}>"
 
 
 def read_turns(interview: HtmlElement) -> Iterator[HtmlElement]:
     """Return copies of the elements of an interview, without what an export added to them."""
-    asks, answers = (" ".join(interview.get(name, "").split()) for name in _NAMES)
+    asks, answers = (" ".join(interview.get(name, "").split()) for name in NAME_ATTRIBUTES)
     for child in interview.iterchildren("*"):
         child = deepcopy(child)
         child.tail = None

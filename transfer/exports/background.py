@@ -5,7 +5,6 @@ A worker may be killed at any moment: its lock of the export ends with its conne
 worker begins the export again.
 """
 
-import errno
 import hashlib
 import logging
 from collections.abc import Callable
@@ -20,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from blog.models import SiteSettings
 from storage import private
+from transfer.disk import is_disk_full
 from transfer.exports import formats
 from transfer.exports.control import FOLDER, delete_file, load_selection
 from transfer.exports.models import ACTIVE, Export
@@ -32,7 +32,6 @@ CHECK_INTERVAL = 5.0  # In seconds.
 PROGRESS_INTERVAL = 1.0
 MAX_ATTEMPTS = 3
 FILE_NAME = "export"
-DISK_FULL_ERRORS = (errno.ENOSPC, errno.EDQUOT)
 State = Export.State
 
 
@@ -116,7 +115,7 @@ def _describe(export: Export, error: Exception) -> str:
     logger.error("export %s failed", export.pk, exc_info=error)
     if not isinstance(error, OSError):
         return _("An unexpected error occurred, which was logged.")
-    if error.errno in DISK_FULL_ERRORS:
+    if is_disk_full(error):
         return _("The disk of the server is full. Free some space, then export again.")
     reason = error.strerror or type(error).__name__
     return _("The file could not be written (%(reason)s).") % {"reason": reason}
