@@ -125,8 +125,6 @@ class Link(models.Model):
             models.Index(
                 fields=["due_at"], condition=models.Q(due_at__isnull=False), name="link_due"
             ),
-            # Whether the host was asked recently.
-            models.Index(fields=["host", "-asked_at"], name="link_of_host"),
         ]
 
     def __str__(self) -> str:

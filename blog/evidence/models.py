@@ -55,8 +55,6 @@ class QuotedPage(models.Model):
             models.Index(
                 fields=["due_at"], condition=models.Q(due_at__isnull=False), name="quotedpage_due"
             ),
-            # Whether the host was asked recently.
-            models.Index(fields=["host", "-asked_at"], name="quotedpage_of_host"),
         ]
 
     def __str__(self) -> str:
