@@ -6,6 +6,7 @@ from django.contrib.admin import ShowFacets
 from django.contrib.admin.options import ModelAdmin
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import number_format
 from django.utils.functional import cached_property
 
 MAX_ROWS = 1000
@@ -47,3 +48,9 @@ class LargeTableAdmin(ModelAdmin):
         if "cl" in context and context["cl"].paginator.is_truncated:
             context["actions_selection_counter"] = False
         return response
+
+    def report_partial_search(self, request: HttpRequest, message: str, count: int) -> None:
+        """Say that a search looked at the first rows only; `message` has the place of `count`."""
+        if request.method == "GET":  # An action reads the list as well.
+            number = number_format(count, force_grouping=True)
+            self.message_user(request, message % {"count": number})

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import signed_in
 from blog.admin.large_tables import LargeTableAdmin
+from blog.admin.one_permission import OnePermissionAdmin
 from blog.models import SiteSettings
 from storage.downloads import send_download
 from transfer.admin.export_form import ExportForm
@@ -37,9 +38,10 @@ MAX_SLUG_LENGTH = 60
 
 
 @admin.register(Export)
-class ExportAdmin(LargeTableAdmin):
+class ExportAdmin(OnePermissionAdmin, LargeTableAdmin):
     """Nothing is edited in a form: exports are begun, downloaded and deleted."""
 
+    required_permission = EXPORT_PERMISSION
     list_display = ("name", "scope", "status", "file_link", "by", "created_at")
     list_display_links = None
     list_select_related = ("by",)
@@ -64,21 +66,6 @@ class ExportAdmin(LargeTableAdmin):
             path("<int:pk>/cancel/", post(self.cancel), name="transfer_export_cancel"),
             path("<int:pk>/delete/", post(self.delete), name="transfer_export_delete"),
         ]
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(EXPORT_PERMISSION)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_module_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.has_module_permission(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_module_permission(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_module_permission(request)
 
     def get_export(self, request: HttpRequest, pk: int) -> Export:
         """Return an export for those who may export. One query."""

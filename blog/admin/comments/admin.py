@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import signed_in
 from blog.admin.comments import actions, queue
+from blog.admin.one_permission import OnePermissionAdmin
 from blog.comments.models import MODERATE_OWN_PERMISSION, MODERATE_PERMISSION, Comment
 from blog.comments.moderate import find_undoable
 from blog.comments.refusals import CommentRefused
@@ -23,23 +24,8 @@ from blog.content.site_middleware import SiteRequest
 from lib.parsing import parse_moment
 
 
-class ModeratorAdmin(admin.ModelAdmin):
-    """Requires the permission to moderate comments for everything."""
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("blog.moderate_comments")
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_module_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.has_module_permission(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_module_permission(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_module_permission(request)
+class ModeratorAdmin(OnePermissionAdmin):
+    required_permission = MODERATE_PERMISSION
 
 
 MAX_THREAD_COMMENTS, MAX_LOG_ENTRIES = 50, 200

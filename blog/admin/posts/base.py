@@ -6,14 +6,12 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.forms import Media, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.utils.formats import number_format
 from django.utils.text import smart_split
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import signed_in
 from blog import editing
+from blog.admin.language_filter import LanguageFilter
 from blog.admin.large_tables import MAX_ROWS, LargeTableAdmin
 from blog.admin.locking import LockingAdmin
 from blog.admin.posts.autosave import AutosaveAdmin
@@ -72,7 +71,6 @@ class StateFilter(admin.SimpleListFilter):
         return queryset
 
 
-# Loose index scan: one step along the index for each language, instead of a scan of all posts.
 _LANGUAGES_SQL = """
 WITH RECURSIVE known (language) AS (
     (SELECT min(language) FROM blog_post WHERE status = 'published')
@@ -86,16 +84,10 @@ SELECT language FROM known WHERE language IS NOT NULL
 """
 
 
-class LanguageFilter(admin.SimpleListFilter):
+class PublishedLanguageFilter(LanguageFilter):
     """Filter by the languages of published posts."""
 
-    title = _("language")
-    parameter_name = "language"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        with connection.cursor() as cursor:
-            cursor.execute(_LANGUAGES_SQL)
-            return [(code, code) for (code,) in cursor.fetchall()]
+    languages_sql = _LANGUAGES_SQL
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset.filter(language=self.value()) if self.value() else queryset
@@ -122,7 +114,7 @@ class DocumentAdmin(
     LockingAdmin,
     LargeTableAdmin,
 ):
-    list_filter = (StateFilter, CheckFilter, LanguageFilter)
+    list_filter = (StateFilter, CheckFilter, PublishedLanguageFilter)
     search_fields = ("known_by",)  # `get_search_results` has the condition.
     search_help_text = _("Search by a part of the title or address, or by words of the text")
     ordering = ("-updated_at", "-pk")
@@ -157,13 +149,12 @@ class DocumentAdmin(
         keys = titled.prefetch_related(None).values_list("pk", flat=True)
         size = MAX_ROWS + 1
         written = find_posts_in_list(queryset.prefetch_related(None), search_term, size)
-        if written.is_partial and request.method == "GET":
+        if written.is_partial:
             message = gettext(
                 "Very many posts have these words, so only the first %(count)s were searched for "
                 "them. Add a word or choose a filter to find others."
             )
-            count = number_format(MAX_COMPARED_POSTS, force_grouping=True)
-            self.message_user(request, message % {"count": count}, messages.INFO)
+            self.report_partial_search(request, message, MAX_COMPARED_POSTS)
         return queryset.filter(pk__in={*keys[:size], *written.keys}), False
 
     def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:

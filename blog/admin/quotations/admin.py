@@ -8,7 +8,6 @@ from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import OrderBy
 from django.http import HttpRequest, HttpResponse
-from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -128,13 +127,12 @@ class QuotationAdmin(SavedViewsAdmin, QuotationDossierAdmin, LargeTableAdmin):
             return queryset, False
         size = MAX_ROWS + 1
         written = find_quotations_in_list(queryset, " ".join(search_words), size)
-        if written.is_partial and request.method == "GET":
+        if written.is_partial:
             message = gettext(
                 "Very many quotations have these words, so only the first %(count)s were searched "
                 "for them. Add a word or choose a filter to find others."
             )
-            count = number_format(MAX_COMPARED_QUOTATIONS, force_grouping=True)
-            self.message_user(request, message % {"count": count})
+            self.report_partial_search(request, message, MAX_COMPARED_QUOTATIONS)
         keys = set(written.keys)
         named = filter_matching(Source.objects.order_by(), search_words, MAX_SOURCES)
         if sources := list(named.values_list("pk", flat=True)[:MAX_SOURCES]):
