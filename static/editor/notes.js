@@ -188,7 +188,7 @@ export function notes(editor, form) {
    * @param {string} [initialText]
    */
   function fieldTemplate(key, label, sendText, onSend, initialText = "") {
-    const id = fieldIds.get(key) ?? uniqueId("note")
+    const id = fieldIds.get(key) ?? uniqueId("note-field") // not the ID of a thread
     fieldIds.set(key, id)
     // Read-only until the response arrives: it would overwrite further text, and nothing is sent twice.
     const sendOnce = async () => {

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import APIResponse, Page, Route, expect
 
@@ -116,6 +117,21 @@ def test_post_goes_from_draft_to_scheduled(desk: Desk) -> None:
             "Submitted for review",
         ]
     )
+
+
+def test_note_with_number_of_its_field_is_focused(desk: Desk) -> None:
+    author = factories.user("Author")
+    page = open_post(desk, factories.draft(HTML, authors=(author,)), author)
+    page.locator(".notes-toggle").click()
+    field_id = page.locator(".notes-compose textarea").get_attribute("id")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s, false)",
+            (Note._meta.db_table, int(field_id.rpartition("-")[2])),
+        )
+    page.keyboard.press("Escape")
+    caret(page.locator(".tiptap > p").first, "end")
+    write_note(page, "Where was this said?")
 
 
 def test_note_moves_with_block_and_survives_its_deletion(desk: Desk) -> None:
