@@ -5,7 +5,11 @@ from typing import Any
 from django.contrib import admin
 from django.db import connection
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+
+from blog.common.db.languages import get_language_name
+from blog.common.text.folding import fold
 
 
 class LanguageFilter(admin.SimpleListFilter):
@@ -19,4 +23,6 @@ class LanguageFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         with connection.cursor() as cursor:
             cursor.execute(self.languages_sql)
-            return [(code, code) for (code,) in cursor.fetchall()]
+            codes = [code for (code,) in cursor.fetchall()]
+        named = [(code, capfirst(get_language_name(code))) for code in codes]
+        return sorted(named, key=lambda choice: fold(choice[1]))

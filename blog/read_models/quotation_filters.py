@@ -14,10 +14,10 @@ from django.db import connection
 from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 from django.http import QueryDict
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from blog.common import markup
+from blog.common.db.languages import get_language_name
 from blog.common.db.published_date import published_in
 from blog.common.pagination import Page, UnionBranch, paginate
 from blog.common.text.folding import fold
@@ -201,14 +201,6 @@ class QuotationFilters:
             without = value and (replace(self, **{name: ""}).query_string or "?")
             fields.append(Filter(name, title, choices, named.get(value, ""), without))
         return fields
-
-
-def get_language_name(code: str) -> str:
-    """Return 'French' for 'fr'; the code itself for a language unknown to Django."""
-    try:
-        return str(get_language_info(code)["name_translated"])
-    except KeyError:
-        return code
 
 
 def _select_key(model: type[Model], slug: str) -> Subquery:

@@ -42,3 +42,11 @@ def get_direction(code: str) -> str:
         return "rtl" if get_language_info(code)["bidi"] else "ltr"
     except KeyError:
         return "ltr"
+
+
+def get_language_name(code: str) -> str:
+    """Return 'French' for 'fr'; the code itself for a language unknown to Django."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code

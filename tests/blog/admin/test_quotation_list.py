@@ -83,6 +83,20 @@ def test_row_shows_words_source_role_date_post_and_links(client, author):
     ]
 
 
+def test_languages_are_offered_by_name_in_alphabetical_order(client, author):
+    for language in ("fr", "de", "en-gb", "tlh"):
+        make.post(make.quotation("One."), language=language)
+    page = lxml.html.fromstring(client.get(LIST).text)
+    offered = page.xpath("//details[@data-filter-title='language']//a/text()")
+    assert [name.strip() for name in offered] == [
+        "All",
+        "British English",
+        "French",
+        "German",
+        "Tlh",
+    ]
+
+
 def test_long_quotation_is_cut_between_words(client, author):
     quote("word " * 100, author)
     (text,) = list_texts(client)
