@@ -18,6 +18,7 @@ MODEL_MODULES = (
     "blog.revisions.autosave_models",
     "blog.revisions.models",
     "blog.search.models",
+    "blog.seals.models",
     "blog.syndication.dataset.models",
     "blog.workflow.models",
 )

@@ -24,6 +24,7 @@ from blog.views import (
     posts,
     quotations,
     reports,
+    seals,
     search,
     series,
     share_links,
@@ -71,6 +72,10 @@ class DatasetFileConverter(StringConverter):
     regex = "|".join(map(re.escape, export.FILE_NAMES))
 
 
+class SealFileConverter(StringConverter):
+    regex = "|".join(seals.SEAL_FILES)
+
+
 class UnicodeSlugConverter(StringConverter):
     """Letters of every script, as SlugField(allow_unicode=True) takes them."""
 
@@ -84,6 +89,7 @@ register_converter(FeedFormatConverter, "feed")
 register_converter(SectionConverter, "section")
 register_converter(CitationFormatConverter, "citation")
 register_converter(DatasetFileConverter, "dataset")
+register_converter(SealFileConverter, "sealfile")
 register_converter(UnicodeSlugConverter, "uslug")
 
 app_name = "blog"
@@ -117,6 +123,8 @@ urlpatterns = [
         corrections.correction_detail,
         name="correction-detail",
     ),
+    path("<yyyy:year>/<mm:month>/<uslug:slug>/proof.txt", seals.post_proof, name="post-proof"),
+    path("<yyyy:year>/<mm:month>/<uslug:slug>/text.txt", seals.post_text, name="post-text"),
     path(
         "<yyyy:year>/<mm:month>/<uslug:slug>/comments/feed.<feed:format>",
         feeds.post_comment_feed,
@@ -201,6 +209,12 @@ urlpatterns = [
     path("corrections/feed.<feed:format>", feeds.correction_feed, name="correction-feed"),
     path("data/", dataset.dataset_index, name="dataset"),
     path("data/<dataset:file>", dataset.dataset_file, name="dataset-file"),
+    path("integrity/", seals.seal_list, name="seal-list"),
+    path(
+        "integrity/<yyyy:year>-<mm:month>-<dd:day>.<sealfile:format>",
+        seals.seal_file,
+        name="seal-file",
+    ),
     path("shared/<str:token>/", share_links.shared_draft, name="shared-draft"),
     path("search/", search.search_results, name="search"),
     path("opensearch.xml", search.search_description, name="search-description"),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.files.storage import storages
 from django.core.management import call_command
@@ -62,6 +63,9 @@ SCHEDULE = {
     "config.schedule.delete_old_results": timedelta(days=1),
     "config.schedule.requeue_killed_tasks": timedelta(hours=1),
 }
+if settings.TIMESTAMP_URL:
+    # Once a day there is a seal; it is tried again, as are requests of timestamps.
+    SCHEDULE["blog.seals.tasks.seal_new_files"] = timedelta(hours=1)
 # Idempotent tasks to requeue after their worker was killed; they take minutes at most.
 REQUEUED_TASKS = (
     "blog.content.rendering.rerender",

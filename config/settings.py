@@ -323,6 +323,13 @@ C2PA_TRUST_ANCHORS = env.certificates("C2PA_TRUST_ANCHORS")
 # Looks at the pages of quotations; off in the demo, whose addresses are invented or of others.
 EVIDENCE = env.boolean("EVIDENCE", default=not (DEBUG or "devtools" in INSTALLED_APPS))
 
+# Timestamp authority (RFC 3161) that signs the daily seals, its roots and its own certificates.
+TIMESTAMP_URL = env.url("TIMESTAMP_URL")
+TIMESTAMP_ROOTS = env.certificates("TIMESTAMP_ROOTS")
+TIMESTAMP_CERTIFICATES = env.certificates("TIMESTAMP_CERTIFICATES")
+if len({bool(TIMESTAMP_URL), bool(TIMESTAMP_ROOTS), bool(TIMESTAMP_CERTIFICATES)}) > 1:
+    env.stop("TIMESTAMP_URL, TIMESTAMP_ROOTS and TIMESTAMP_CERTIFICATES are set only together.")
+
 # Only with a key are comments by guests sent to this service.
 AKISMET_KEY = env.text("AKISMET_KEY")
 AKISMET_URL = env.origin("AKISMET_URL", "https://rest.akismet.com")

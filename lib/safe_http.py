@@ -106,10 +106,12 @@ def request(
     user_agent: str,
     max_bytes: int = 0,
     more_headers: Mapping[str, str] | None = None,
+    content: bytes | None = None,
 ) -> Response:
     """Send one request, without redirects. With `max_bytes` read up to one byte more of the body.
 
-    Raises one of ERRORS, also for a body that ends before its Content-Length.
+    `content` is the body of the request. Raises one of ERRORS, also for a body that ends before its
+    Content-Length.
     """
     host, port = str(parts.hostname), ports[parts.scheme]
     address = resolve(host, port)
@@ -137,7 +139,7 @@ def request(
             "Connection": "close",
             **(more_headers or {}),
         }
-        connection.request(method, target, headers=headers)
+        connection.request(method, target, body=content, headers=headers)
         response = connection.getresponse()
         body = response.read(max_bytes + 1) if max_bytes else b""
         if is_expired.is_set():
@@ -178,6 +180,33 @@ def fetch(
     if len(response.body) > max_bytes and not is_cut:
         raise FetchError(f"more than {max_bytes} bytes")
     return response
+
+
+def post(
+    url: str,
+    content: bytes,
+    content_type: str,
+    max_bytes: int,
+    user_agent: str,
+    resolve: Resolver = resolver.resolve,
+    ports: dict[str, int] = PORTS,
+) -> bytes:
+    """Send `content` with POST, and return the body of the response with status 200.
+
+    A redirect is not followed. Raises FetchError for any other status, and for a body of more than
+    `max_bytes`.
+    """
+    try:
+        parts = split_url(to_ascii(url), ports)
+        headers = {"Content-Type": content_type}
+        response = request("POST", parts, resolve, ports, user_agent, max_bytes, headers, content)
+    except ERRORS as error:
+        raise FetchError(f"{type(error).__name__}: {error}") from error
+    if response.status != 200:
+        raise FetchError(f"status {response.status}")
+    if len(response.body) > max_bytes:
+        raise FetchError(f"more than {max_bytes} bytes")
+    return response.body
 
 
 def follow(

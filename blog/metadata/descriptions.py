@@ -52,6 +52,10 @@ def describe_list(site: SiteSettings, name: str) -> ListDescription:
             _("Comparisons"),
             _("What the same person said, then and later: pairs of quotations on %(site)s."),
         ),
+        "blog:seal-list": (
+            _("Integrity"),
+            _("Daily seals of what %(site)s publishes, and how to check that a text is unchanged."),
+        ),
         "blog:series-list": (
             _("Series"),
             _("Posts on %(site)s that belong together, in the order in which to read them."),

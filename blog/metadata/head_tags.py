@@ -300,6 +300,15 @@ def build_correction_list(site: SiteSettings, page: Page[Correction]) -> Head:
     )
 
 
+def build_seal_list(site: SiteSettings, page: Page[Any]) -> Head:
+    """Build the metadata of a page of daily seals. It has no card."""
+    title, about = descriptions.describe_list(site, "blog:seal-list")
+    path = reverse_cached("blog:seal-list") + page.here
+    node = page_linked_data.build_collection(site, title, path, description=about)
+    title, about = _add_span(title, about, pages.describe_span(page))
+    return Head(site, title, path, about, [node], is_noindex=not page.rows)
+
+
 def build_changes(site: SiteSettings, shown: Correction) -> Head:
     """Build the metadata of a page with the changes of a post. Reads the post."""
     post = shown.post

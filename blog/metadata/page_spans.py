@@ -12,6 +12,7 @@ from blog.corrections.models import Correction
 from blog.models import Post
 from blog.read_models.quotation_pagination import QuotationPage
 from blog.read_models.quotations import QuotationView
+from blog.seals.models import Seal
 
 MAX_NAME_LENGTH = 40
 
@@ -43,9 +44,9 @@ def _describe_quotations(rows: list[QuotationView]) -> str:
     return shorten(" ".join(rows[0].text.split()), MAX_NAME_LENGTH)
 
 
-def _get_time(row: Post | QuotationView | Correction) -> datetime:
+def _get_time(row: Post | QuotationView | Correction | Seal) -> datetime:
     """Return the time by which pages list a row."""
-    when = row.created_at if isinstance(row, Correction) else row.published_at
+    when = row.created_at if isinstance(row, Correction | Seal) else row.published_at
     assert when is not None
     return when
 

@@ -79,7 +79,7 @@ def post_detail(request: SiteRequest, year: int, month: int, slug: str) -> HttpR
         post = lookup.get_editable_post(request, slug)
         moved = _redirect_moved(request, post, is_permanent=False)
         return moved or _render_preview(request, "blog/posts/detail.html", post)
-    post, navigation = published
+    post, navigation, text_history = published
     if moved := _redirect_moved(request, post, is_permanent=True):
         return moved
     size = request.site.comments_per_page
@@ -88,6 +88,7 @@ def post_detail(request: SiteRequest, year: int, month: int, slug: str) -> HttpR
         "post": post,
         "head": head_tags.build_post(request.site, post),
         "navigation": navigation,
+        "text_history": text_history,
         "comments": comments,
         "discussion": build_discussion(request.site, post, comments),
     }

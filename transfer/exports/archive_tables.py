@@ -85,6 +85,7 @@ _ACCOUNTS = "accounts, sign-in and permissions belong to an installation"
 _MAIL = "e-mail addresses and mail"
 _IMPORTS = "what imports of other blogs stored on the way; it has e-mail addresses"
 _COPIES = "copies of pages of others, and what looks at these found"
+_SEALS = "they are about the rows of this installation"
 _DERIVED = "counted or computed from other tables"
 _TEMPORARY = "state of this installation"
 
@@ -138,6 +139,8 @@ EXCLUDED = {
     "blog.PageCopy": _COPIES,
     "blog.QuotationCheck": _COPIES,
     "blog.VerdictChange": _COPIES,
+    "blog.Seal": _SEALS,
+    "blog.SealedFile": _SEALS,
     "blog.Link": _DERIVED,
     "blog.Link_posts": _DERIVED,
     "blog.AskedHost": _TEMPORARY,

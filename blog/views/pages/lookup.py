@@ -1,9 +1,10 @@
 """Lookup of visible objects. 404 for others, without disclosing whether they exist."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import JSONField, QuerySet, Value
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -30,13 +31,24 @@ from blog.models import (
 )
 from blog.notes.models import ShareLink
 from blog.read_models.posts import PostPage, build, read_first, select_columns
+from blog.seals.history import TextHistory, read_history, text_history_expression
 from blog.views.pages.related import PostNavigation, navigation_expression, read_navigation
 
 
-def get_published_post(site: SiteSettings, slug: str) -> tuple[PostPage, PostNavigation] | None:
+class PublishedPost(NamedTuple):
+    """`text_history` is None without a timestamp authority."""
+
+    post: PostPage
+    navigation: PostNavigation
+    text_history: TextHistory | None
+
+
+def get_published_post(site: SiteSettings, slug: str) -> PublishedPost | None:
     """Return a published post with its navigation, None if there is none. One query."""
-    for *row, navigation in _fetch_published(slug, site.time_zone):
-        return build(PostPage, [row])[0], read_navigation(navigation)
+    fetch = _fetch_with_history if settings.TIMESTAMP_URL else _fetch_published
+    for *row, navigation, history in fetch(slug, site.time_zone):
+        post = build(PostPage, [row])[0]
+        return PublishedPost(post, read_navigation(navigation), read_history(history))
     return None
 
 
@@ -56,13 +68,23 @@ def _get_editor(request: SiteRequest) -> Visitor:
     return AnonymousUser() if second_factor.is_missing(request) else request.user
 
 
-def _query_published(slug: str, time_zone: str) -> QuerySet[Post, Any]:
+def _query_published(slug: str, time_zone: str, history: Any = None) -> QuerySet[Post, Any]:
     posts = Post.objects.published().filter(slug=slug)
-    return select_columns(posts, PostPage, navigation=navigation_expression(time_zone))
+    return select_columns(
+        posts,
+        PostPage,
+        navigation=navigation_expression(time_zone),
+        history=history or Value(None, JSONField()),
+    )
+
+
+def _query_with_history(slug: str, time_zone: str) -> QuerySet[Post, Any]:
+    return _query_published(slug, time_zone, text_history_expression())
 
 
 # About two dozen index lookups, which take several times as long to plan as to execute.
-_fetch_published = prepare(_query_published, is_generic=True)
+_fetch_published = prepare(_query_published, (str, str), is_generic=True)
+_fetch_with_history = prepare(_query_with_history, is_generic=True)
 
 
 def get_post_or_404(slug: str) -> Post:

@@ -1,0 +1,58 @@
+"""Daily seals, the hashes of the files in them, and the versions of a post's text."""
+
+import django.db.models.deletion
+import django.db.models.functions.datetime
+from django.db import migrations, models
+
+from lib.sql_files import run_sql
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('blog', '0059_no_hosts_of_links'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Seal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(unique=True, verbose_name='day')),
+                ('root', models.BinaryField(max_length=32)),
+                ('tile_roots', models.BinaryField()),
+                ('file_count', models.PositiveIntegerField(verbose_name='files')),
+                ('statement', models.TextField()),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='sealed')),
+                ('token', models.BinaryField(null=True)),
+                ('stamped_at', models.DateTimeField(null=True, verbose_name='time of the authority')),
+                ('authority_url', models.CharField(blank=True, db_default='', default='', max_length=2000)),
+                ('certificates', models.TextField(blank=True, db_default='', default='')),
+            ],
+            options={
+                'ordering': ['-day'],
+                'default_permissions': (),
+                'indexes': [models.Index(fields=['-created_at', '-id'], name='seal_newest_first')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('stamped_at__isnull', True), ('token__isnull', True)), models.Q(('stamped_at__isnull', False), ('token__isnull', False)), _connector='OR'), name='seal_token_has_time')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SealedFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('text', 'Text of a published version'), ('copy', 'Copy of a page'), ('photo', 'Photo')], max_length=5)),
+                ('object_id', models.BigIntegerField()),
+                ('file_hash', models.BinaryField(max_length=32)),
+                ('salt', models.BinaryField(max_length=16)),
+                ('leaf', models.BinaryField(max_length=32)),
+                ('position', models.PositiveIntegerField(null=True)),
+                ('seal', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='files', to='blog.seal')),
+            ],
+            options={
+                'default_permissions': (),
+                'indexes': [models.Index(condition=models.Q(('seal__isnull', True)), fields=['id'], name='sealedfile_waiting')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='sealedfile_once'), models.UniqueConstraint(fields=('seal', 'position'), name='sealedfile_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('position__isnull', True), ('seal__isnull', True)), models.Q(('position__isnull', False), ('seal__isnull', False)), _connector='OR'), name='sealedfile_has_position')],
+            },
+        ),
+        run_sql('blog/sql/0060_seals.sql'),
+    ]
