@@ -358,6 +358,15 @@ EXCLUDED_ROUTES = {
     "metrics": "for machines",
     **dict.fromkeys(
         (
+            "integrity/",
+            "integrity/<yyyy:year>-<mm:month>-<dd:day>.<sealfile:format>",
+            "<yyyy:year>/<mm:month>/<uslug:slug>/proof.txt",
+            "<yyyy:year>/<mm:month>/<uslug:slug>/text.txt",
+        ),
+        "404 without a timestamp authority",
+    ),
+    **dict.fromkeys(
+        (
             *("series/", "series/<uslug:slug>/", "series/<uslug:slug>/feed.<feed:format>"),
             *("series/card.png", "series/<uslug:slug>/card.png"),
         ),

@@ -107,7 +107,7 @@ def test_invalid_value_is_one_line_with_variable(name, monkeypatch, capsys):
     assert (end.value.code, out, err.count("\n")) == (2, "", 1)
     # Secrets are not shown.
     secret = {"DATABASE_URL", "EMAIL_URL", "REPLICA_URLS", "SECRET_KEY", "VALKEY_URL"}
-    secret |= {"PURGE_HEADER", "PURGE_URL"}
+    secret |= {"PURGE_HEADER", "PURGE_URL", "TIMESTAMP_URL"}
     assert err.startswith(f"pullquote: {name} is {WRONG[name]!r}") != (name in secret)
     assert err.startswith(f"pullquote: {name} ")
 

@@ -1,6 +1,8 @@
 """A small blog with everything that pages can show, including the odd cases of real blogs."""
 
 import io
+from datetime import date, timedelta
+from hashlib import sha256
 from uuid import uuid4
 
 from PIL import Image
@@ -14,6 +16,9 @@ from blog.editing.photos import upload_photo
 from blog.models import Label, Post, PullQuote, Source
 from blog.notes import anchors, share_links
 from blog.notes.notes import add_invited_note
+from blog.seals.collect import collect_files
+from blog.seals.create import create_seal
+from blog.seals.models import Seal
 from blog.syndication.dataset.export import write_dataset
 from tests.support import factories as make
 from tests.support.factories import embed, figure, gallery, moment, quotation
@@ -62,7 +67,27 @@ def create_content() -> User:
     )
     _share_draft(draft, ada)
     write_dataset()
+    _add_seals()
     return ada
+
+
+def _add_seals() -> None:
+    """Seal everything, and some older days; the oldest is not signed."""
+    collect_files()
+    create_seal(date(2026, 3, 31))
+    for number in range(POSTS_PER_PAGE + 1):
+        day = date(2026, 3, 25) + timedelta(days=number)
+        statement = f"Seal of {day}\n"
+        Seal.objects.create(
+            day=day,
+            created_at=moment(day.year, day.month, day.day),
+            root=sha256(statement.encode()).digest(),
+            tile_roots=b"",
+            file_count=number,
+            statement=statement,
+        )
+    signed = Seal.objects.exclude(day=date(2026, 3, 25))
+    signed.update(token=b"\x30", stamped_at=moment(2026, 4, 1), certificates="PEM")
 
 
 def _share_draft(draft: Post, ada: User) -> None:

@@ -30,6 +30,7 @@ from blog.views import (
     guest_data,
     quotations,
     search,
+    seals,
     sources,
     timelines,
 )
@@ -42,10 +43,13 @@ from tests.support import factories as make
 LENGTHS = [
     (corrections, "CORRECTIONS_PER_PAGE"),
     (quotations, "QUOTATIONS_PER_PAGE"),
+    (seals, "SEALS_PER_PAGE"),
     (search, "RESULTS_PER_PAGE"),
     (sources, "QUOTATIONS_PER_PAGE"),
     (timelines, "QUOTATIONS_PER_PAGE"),
 ]
+# An authority, so that there are pages of seals. It is not asked.
+AUTHORITY = "https://authority.example/"
 LANGUAGES = {"full": "en", "empty": "en", "ar": "ar", "fr": "fr"}
 
 
@@ -92,7 +96,7 @@ def crawl_site(site: str, port: int, author=None) -> Iterator[Answer]:
     if author:
         signed_in.force_login(author)
     make.site(language=LANGUAGES[site])
-    with override_settings(SITE_URL=base, ALLOWED_HOSTS=["*"]):
+    with override_settings(SITE_URL=base, ALLOWED_HOSTS=["*"], TIMESTAMP_URL=AUTHORITY):
         for kind in KINDS:
             if kind.site == site:
                 yield _fetch_kind(kind, base, signed_in if kind.signed_in else client)
@@ -170,7 +174,8 @@ def _find_targets(answers: list[Answer]) -> dict[str, Target]:
     client = Client()
     targets = {answer.url: target(answer) for answer in answers}
     urls = {without_fragment(address) for answer in answers for address in links(answer)}
-    with override_settings(SITE_URL=urljoin(answers[0].url, "/")[:-1], ALLOWED_HOSTS=["*"]):
+    site = urljoin(answers[0].url, "/")[:-1]
+    with override_settings(SITE_URL=site, ALLOWED_HOSTS=["*"], TIMESTAMP_URL=AUTHORITY):
         for url in urls - set(targets):
             targets[url] = target(
                 _read_static_file(url) or _build_answer(url, url, _get_followed(client, url))

@@ -110,6 +110,15 @@ NOTHING_TO_SHOW = {
     "comments/notices/<slug:token>/": "behind a mailed link; test_comments_subscriptions.py",
     "shared/<str:token>/": "behind a link somebody was sent; tests/blog/notes/test_share_links.py",
     "media/<path:path>": "who knows a file's name knows its content: it is the hash of that",
+    **dict.fromkeys(
+        (
+            "integrity/",
+            "integrity/<yyyy:year>-<mm:month>-<dd:day>.<sealfile:format>",
+            "<yyyy:year>/<mm:month>/<uslug:slug>/proof.txt",
+            "<yyyy:year>/<mm:month>/<uslug:slug>/text.txt",
+        ),
+        "404 without an authority; tests/blog/seals/test_pages.py",
+    ),
 }
 
 

@@ -186,6 +186,15 @@ NO_QUERIES = {
     ".well-known/security.txt": "404 unless a contact is set; tests/config/test_well_known.py",
     "comments/visitor/": "for one visitor; tests/blog/comments/test_comments_visitor.py",
     "media/<path:path>": "files; nginx gives them where there is one",
+    **dict.fromkeys(
+        (
+            "integrity/",
+            "integrity/<yyyy:year>-<mm:month>-<dd:day>.<sealfile:format>",
+            "<yyyy:year>/<mm:month>/<uslug:slug>/proof.txt",
+            "<yyyy:year>/<mm:month>/<uslug:slug>/text.txt",
+        ),
+        "404 without an authority; counted in tests/blog/seals/test_pages.py",
+    ),
 }
 # Pages with a token in them, which no cache keeps.
 FORMS = {
