@@ -19,7 +19,8 @@ KEY = "export"
 @dataclass(frozen=True)
 class Summary:
     """`notes` and `names` have the number of posts of each: notes of the reader, and the authors
-    that posts name ('' for none). `undated` counts published posts without a date."""
+    that posts name ('' for none). `undated` counts published posts without a date, which become
+    drafts."""
 
     notes: dict[str, int] = field(default_factory=dict)
     names: dict[str, int] = field(default_factory=dict)
@@ -37,7 +38,7 @@ def add_to_summary(run: Import, items: Sequence[Item]) -> None:
         if not isinstance(item, ExportedPost) or item.status == Status.TRASHED:
             continue
         is_public = item.status in (Status.PUBLISHED, Status.SCHEDULED)
-        if is_public and item.published_at is None and item.updated_at is None:
+        if is_public and not (item.is_page or item.published_at or item.updated_at):
             counts["undated"] += 1
         for note in set(item.notes):
             _count(counts["notes"], note[:500], MAX_NOTES)

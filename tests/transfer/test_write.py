@@ -101,6 +101,34 @@ def test_status_of_export_is_kept(values, status, is_public):
     assert (written.status, written.is_public) == (status, is_public)
 
 
+def test_page_without_date_stays_public_and_keeps_its_date():
+    link = "<p>See <a href='https://old.example/blog/about/'>us</a>.</p>"
+    about = {"is_page": True, "published_at": None, "former_urls": ("/blog/about/",)}
+    run_import(post("1", html=link), post("2", slug="who", **about))
+    written = Page.objects.get()
+    assert written.is_public and (timezone.now() - written.published_at).total_seconds() < 60
+    assert 'href="/who/"' in Post.objects.get(slug="post-1").html
+    run_import(post("2", title="Us", slug="who", **about))
+    again = Page.objects.get()
+    assert (again.title, again.published_at) == ("Us", written.published_at)
+
+
+@pytest.mark.parametrize(
+    ("values", "slug"),
+    [
+        ({"slug": "admin", "is_page": True}, "admin-page"),
+        ({"slug": "2015", "is_page": True}, "2015-page"),
+        ({"slug": "about", "is_page": True}, "about"),
+        ({"slug": "search"}, "search"),
+        ({"slug": "", "former_urls": ("https://old.example/?p=8",)}, "post-1"),
+        ({"slug": "", "former_urls": ("https://old.example/a/b.html?p=8",)}, "b"),
+    ],
+)
+def test_slug_makes_an_address_that_is_free(values, slug):
+    run_import(post(**values))
+    assert Post.all_objects.get().slug == slug
+
+
 def test_trashed_post_is_refused_with_reason():
     report = run_import(post(status=Status.TRASHED))
     assert not Post.all_objects.exists()
@@ -114,6 +142,10 @@ def test_trashed_post_is_refused_with_reason():
     [
         ({"title": ""}, "Some words."),
         ({"title": " ", "html": "<script>x</script><p></p>"}, "Untitled"),
+        (
+            {"title": "", "html": "<p>On <b>time</b>, <i>twice</i>.</p><p>So</p>"},
+            "On time, twice. So",
+        ),
         ({"title": "", "html": "<p>a b c d e f g h i j k l</p>"}, "a b c d e f g h i j…"),
     ],
 )

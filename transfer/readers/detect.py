@@ -1,12 +1,16 @@
 """Find the reader of an export."""
 
+import shutil
+import weakref
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from transfer.readers.base import NotAnExport, Reader
 from transfer.readers.own_archive import is_archive
+from transfer.readers.zip_files import ExportFiles
 
 # In this order: those that are recognised by more come first.
 READERS = (
@@ -34,13 +38,40 @@ def open_export(path: Path) -> Reader:
             "manage.py import %(file)s"
         )
         raise NotAnExport(message % {"file": path.name})
-    for name in READERS:
-        reader = import_string(name)
-        if reader.recognizes(path):
-            return reader(path)
+    if reader := _find_reader(path) or _find_reader_of_only_file(path):
+        return reader
     raise NotAnExport(
         _(
             "This is no export that can be read. Use the file or folder that Blogger, WordPress, "
             "Ghost, Substack or Medium gave you, a folder of Markdown files, or a feed."
         )
     )
+
+
+def _find_reader(path: Path) -> Reader | None:
+    for name in READERS:
+        reader = import_string(name)
+        if reader.recognizes(path):
+            opened: Reader = reader(path)
+            return opened
+    return None
+
+
+def _find_reader_of_only_file(path: Path) -> Reader | None:
+    """Return the reader of a file that was zipped alone. It is copied into a temporary folder,
+    which goes with the reader."""
+    try:
+        with ExportFiles(path) as files:
+            if path.is_dir() or len(files.names) != 1:
+                return None
+            name = files.names[0]
+            folder = TemporaryDirectory()
+            copy = Path(folder.name) / name.rpartition("/")[2]
+            with files.open(name) as source, copy.open("wb") as target:
+                shutil.copyfileobj(source, target)
+    except (NotAnExport, OSError):
+        return None
+    reader = _find_reader(copy)
+    if reader:
+        weakref.finalize(reader, folder.cleanup)
+    return reader

@@ -14,6 +14,7 @@ from transfer.readers.base import NotAnExport
 
 MAX_PROLOG_BYTES = 64 * 1024
 _CHUNK_CHARACTERS = 1 << 18
+_COMPRESSED_STARTS = (b"PK\3\4", b"\x1f\x8b")
 _UTF32_BOMS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # The first bytes of `<?xml` in UTF-16 without a byte order mark.
@@ -94,7 +95,7 @@ def find_root(start: bytes) -> tuple[int, str]:
     Bytes before `<?xml` are skipped: servers put warnings there. Raises NotAnExport for a file
     that is no XML, has a DOCTYPE or conflict markers.
     """
-    if start.startswith(b"PK\3\4") or start.startswith(b"\x1f\x8b"):
+    if start.startswith(_COMPRESSED_STARTS):
         raise NotAnExport(_("The file is compressed: unpack it, and choose the XML file in it."))
     position = _skip_prolog(start, 3 * start.startswith(codecs.BOM_UTF8))
     declaration = start.find(b"<?xml", position)
@@ -117,10 +118,13 @@ def _skip_prolog(start: bytes, position: int) -> int:
 
 
 def peek(path: Path) -> str:
-    """Return the first 64 KB of a file as text, '' if it cannot be read. Never raises."""
+    """Return the first 64 KB of a file as text, '' if it cannot be read or is compressed: a zip may
+    have the text of one of its files in it. Never raises."""
     try:
         with path.open("rb") as file:
             start = file.read(MAX_PROLOG_BYTES)
+        if start.startswith(_COMPRESSED_STARTS):
+            return ""
         return start.decode(_detect_encoding(start) or "utf-8", "replace")
     except (OSError, NotAnExport):
         return ""

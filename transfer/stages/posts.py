@@ -11,9 +11,11 @@ from urllib.parse import quote, unquote
 from django.conf import settings
 from django.db import connection
 from django.db.models import F
+from django.urls import resolve
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from lxml.etree import strip_elements
 
 from accounts.models import User
 from blog.common.db.languages import is_known_language
@@ -27,7 +29,7 @@ from blog.models.comment_policy import CommentPolicy
 from blog.models.posts import MAX_SLUG_LENGTH, post_path
 from blog.workflow import Kind as TransitionKind
 from blog.workflow import Transition
-from lib.urls import is_web_url
+from lib.urls import is_web_url, split_url
 from transfer import addresses, pictures
 from transfer.accounts import find_or_create_author
 from transfer.bodies import Body, PictureLink, convert_body
@@ -35,6 +37,7 @@ from transfer.items import ExportedAuthor, ExportedPicture, ExportedPost, Kind, 
 from transfer.labels import clean_label_name
 from transfer.models import Import, ImportedAddress, ImportedItem, Origin
 from transfer.pictures import Pictures
+from transfer.readers.html_elements import get_text
 from transfer.stages.refusals import CannotWrite
 from transfer.text import clean_imported, parse_fragment
 
@@ -76,12 +79,15 @@ def choose_slug(exported: ExportedPost, title: str) -> str:
     """Return the slug of a post: that of the export in our form, else one of its last URL."""
     slug = slugify(unquote(exported.slug), allow_unicode=True)
     if not slug and exported.former_urls:
-        path = unquote(exported.former_urls[0].partition("?")[0]).rstrip("/")
+        path = unquote(split_url(exported.former_urls[0]).path).rstrip("/")
         slug = slugify(re.sub(r"\.\w{2,5}$", "", path.rpartition("/")[2]), allow_unicode=True)
     slug = slug or slugify(title, allow_unicode=True) or "post"
     if re.fullmatch(r"[0-9]{2}", slug):  # It would be a month's archive.
         slug = f"post-{slug}"
-    return slug[: MAX_SLUG_LENGTH - 6].strip("-_") or "post"
+    slug = slug[: MAX_SLUG_LENGTH - 6].strip("-_") or "post"
+    if exported.is_page and resolve(f"/{slug}/").view_name != "blog:page-detail":
+        return f"{slug}-page"  # The site itself uses the address.
+    return slug
 
 
 def read_fields(exported: ExportedPost, origin: Origin) -> PlainFields:
@@ -97,14 +103,23 @@ def read_fields(exported: ExportedPost, origin: Origin) -> PlainFields:
     languages = (exported.language, origin.language, settings.LANGUAGE_CODE)
     codes = (code.lower().replace("_", "-") for code in languages)
     language = next(code for code in codes if code and is_known_language(code))
-    published_at = _read_time(exported.published_at)
     is_public = exported.status in (Status.PUBLISHED, Status.SCHEDULED)
-    if is_public and published_at is None:
-        published_at = _read_time(exported.updated_at)
+    published_at = _find_date(exported)
     if is_public and published_at is None:
         is_public = False
         notes.append(_("It has no date, so it is a draft."))
     return PlainFields(title, summary, language, is_public, published_at, extra, tuple(notes))
+
+
+def _find_date(exported: ExportedPost) -> datetime | None:
+    """Return the date of publication. Those that are public without one have that of their last
+    change, or, as pages are in no order, the present time if they are pages."""
+    published_at = _read_time(exported.published_at)
+    if exported.status in (Status.PUBLISHED, Status.SCHEDULED) and published_at is None:
+        published_at = _read_time(exported.updated_at)
+        if exported.is_page and published_at is None:
+            published_at = timezone.now()
+    return published_at
 
 
 def get_path(item: ImportedItem) -> str:
@@ -115,7 +130,7 @@ def get_path(item: ImportedItem) -> str:
         return ""
     exported = item.item
     assert isinstance(exported, ExportedPost)
-    published_at = _read_time(exported.published_at)
+    published_at = _find_date(exported)
     if exported.status not in (Status.PUBLISHED, Status.SCHEDULED) or not published_at:
         return ""
     kind = Post.Kind.PAGE if exported.is_page else Post.Kind.POST
@@ -174,6 +189,8 @@ class PostWriter:
                 post.status = Post.Status.PUBLISHED
         else:
             post = item.post
+            if exported.is_page and post.published_at and not exported.published_at:
+                values["published_at"] = post.published_at
         _make_valid(prepared.document, post, self.by)
         documents.update_credits(prepared.document, post, self.by)
         saved = save_post(
@@ -381,9 +398,8 @@ def _find_first_words(html: str) -> str:
     text = ""
     if html.strip():
         root = parse_fragment(html[:20_000])
-        text = " ".join(
-            " ".join(root.xpath(".//text()[not(parent::script|parent::style)]")).split()
-        )
+        strip_elements(root, "script", "style", with_tail=False)
+        text = get_text(root)
     first = text.split(" ")
     title = " ".join(first[:MAX_TITLE_WORDS])[: MAX_TITLE_LENGTH - 1]
     if not title:

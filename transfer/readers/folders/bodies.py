@@ -94,7 +94,9 @@ class BodyBuilder:
         if not path.startswith("/"):
             # Hexo keeps the files of a post in a folder of its name.
             own_folder = document.name.name.rpartition(".")[0]
-            names += [posixpath.join(document.name.folder, path), posixpath.join(own_folder, path)]
+            # Programs that convert exports of WordPress put pictures into a folder beside it.
+            folders = (document.name.folder, own_folder, f"{document.name.folder}/images")
+            names += [posixpath.join(folder.lstrip("/"), path) for folder in folders]
         names += list_static_names(path.lstrip("/").removeprefix("./"), self._site)
         for name in names:
             normalized = posixpath.normpath(name)

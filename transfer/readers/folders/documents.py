@@ -28,7 +28,13 @@ OTHER_SUFFIXES = {
     ".ipynb": "Jupyter",
 }
 DOCUMENT_SUFFIXES = (*MARKDOWN_SUFFIXES, *HTML_SUFFIXES, *OTHER_SUFFIXES)
-_DATE_PREFIX_RE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[-_](.+)")
+_DATE_PREFIX_RE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[-_ ]+(.*))?")
+# The names of the date of publication: that of the creation only where there is no other.
+DATE_NAMES = (
+    *("publishdate", "publish_date", "pubdate", "pub_date", "pubdatetime", "date", "published_at"),
+    *("publishedat", "published", "publisheddate", "published_date", "date_published"),
+    *("datepublished", "posted", "created", "created_at", "createdat", "date_created"),
+)
 _PATH_DATE_RE = re.compile(r"(?:^|/)(\d{4})/(\d{1,2})/(\d{1,2})(?:/|$)")
 _MODULE_LINE_RE = re.compile(
     r"(?:import\s[^\n]*?[\"'][^\n]*|export\s+(?:const|let|default|\*|\{)[^\n]*)(?:\n|\Z)"
@@ -73,7 +79,7 @@ class Document:
     def get_time(self, site: Site) -> datetime | None:
         """Return the time of publication, from the front matter or else from the file's name."""
         zone = site.zone
-        moment = self.metadata.get_time("publishdate", "pubdate", "date", "published_at", zone=zone)
+        moment = self.metadata.get_time(*DATE_NAMES, zone=zone)
         return moment or parse_time(self.name.day, zone)
 
 
@@ -91,7 +97,7 @@ def parse_name(name: str) -> DocumentName:
     if dated:
         try:
             day = date(int(dated[1]), int(dated[2]), int(dated[3]))
-            stem = dated[4]
+            stem = dated[4] or stem
         except ValueError:
             day = None
     if day is None:

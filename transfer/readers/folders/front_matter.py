@@ -24,6 +24,8 @@ _FENCED_RE = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _UNOPENED_RE = re.compile(r"(?P<text>\w[\w-]*:(?:[^\n]*\n){1,60}?)-{3}[ \t]*(?:\n|\Z)")
+# Hexo's JSON without braces.
+_UNOPENED_JSON_RE = re.compile(r"(?P<text>\"[\w-]+\":(?:[^\n]*\n){1,60}?);{3}[ \t]*(?:\n|\Z)")
 _META_LINE_RE = re.compile(r"(\w[\w -]{0,40}?):[ \t]*(.*)")
 # Nikola's lines, in a comment of Markdown or in a file beside it.
 _NIKOLA_RE = re.compile(
@@ -51,6 +53,8 @@ def split(text: str) -> tuple[dict[str, Any], str]:
         return _parse_json_start(text)
     if nikola := _NIKOLA_RE.match(text):
         return _parse_nikola(nikola["lines"]), text[nikola.end() :]
+    if json_lines := _UNOPENED_JSON_RE.match(text):
+        return _lower_keys(parse_json(f"{{{json_lines['text']}}}")), text[json_lines.end() :]
     unopened = _UNOPENED_RE.match(text)
     if unopened and re.match(r"(title|date|layout|tags|categories)\s*:", text, re.IGNORECASE):
         return _lower_keys(parse_yaml(unopened["text"])), text[unopened.end() :]
@@ -169,7 +173,7 @@ def _parse_meta_lines(text: str) -> tuple[dict[str, Any], str]:
         if match and (metadata or match[1].lower() in _META_KEYS):
             key = match[1].lower()
             metadata[key] = match[2].strip()
-        elif key and re.match(r" {4}|\t", line) and line.strip():
+        elif key and line[:1] in (" ", "\t") and line.strip():
             metadata[key] = f"{metadata[key]} {line.strip()}".strip()
         elif line.strip() and metadata:
             return {}, text  # No blank line follows: it was text.

@@ -26,6 +26,18 @@ _MARKDOWN_INSIDE_RE = re.compile(
     r"[ \t]+markdown=[\"']?(?:1|block|span)[\"']?([^>\n]*>)",
     re.MULTILINE,
 )
+# Callouts of GitHub, Hugo and Obsidian, then those of Docusaurus and VuePress.
+_CALLOUT_KINDS = "note|tip|info|warning|danger|caution|important|success|question|example|abstract"
+_CALLOUT_RE = re.compile(
+    rf"^(?P<quote>[ \t]*>[> \t]*)\[!(?P<kind>{_CALLOUT_KINDS}|quote)\][+-]?"
+    r"[ \t]*(?P<title>[^\n]*)$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_DIRECTIVE_RE = re.compile(
+    rf"^[ \t]*:{{3,}}[ \t]*(?:(?P<kind>{_CALLOUT_KINDS}|details)\b(?:\[|[ \t])?"
+    r"(?P<title>[^\]\n{]*)\]?)?(?:\{[^}\n]*\})?[ \t]*$",
+    re.MULTILINE,
+)
 _FOOTNOTE_RE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
 _REFERENCE_RE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 
@@ -68,10 +80,22 @@ def _prepare_prose(text: str) -> str:
         (_KRAMDOWN_TAG_RE, ""),
         (_HEADING_ID_RE, r"\1"),
         (_MARKDOWN_INSIDE_RE, "\\1\\2\n\n"),
+        (_CALLOUT_RE, _name_callout),
+        (_DIRECTIVE_RE, _name_directive),
     )
     for pattern, replacement in rules:
         text = pattern.sub(replacement, text)
     return text
+
+
+def _name_callout(match: re.Match[str]) -> str:
+    name = match["title"].strip() or match["kind"].capitalize()
+    return f"{match['quote']}**{name}**\n{match['quote'].rstrip()}"
+
+
+def _name_directive(match: re.Match[str]) -> str:
+    name = (match["title"] or "").strip() or (match["kind"] or "").capitalize()
+    return f"\n**{name}**\n" if name else "\n"
 
 
 def _keep_lonely_footnotes(text: str) -> str:

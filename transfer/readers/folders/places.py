@@ -46,6 +46,9 @@ _JEKYLL_STYLES = {
     "weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
     "none": "/:categories/:title:output_ext",
 }
+_LOOP_RE = re.compile(
+    r"^[ \t]*\{%-?\s*for\s+\w+\s+in\s+(?:site|paginator|collections)\b", re.MULTILINE
+)
 _PLACEHOLDER_RE = re.compile(r":([a-z_]+)")
 _PELICAN_FIELD_RE = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 
@@ -107,7 +110,7 @@ def find_place(document: Document, site: Site) -> Place:
     name, metadata = document.name, document.metadata
     path = split_language(name, site)[0]
     first = path.partition("/")[0] if "/" in path else ""
-    if name.stem == "_index" or _is_template(document):
+    if name.stem in ("_index", "404") or _is_template(document):
         return Place.SKIPPED
     if not document.has_front_matter and (
         name.stem.lower() in _SKIPPED_STEMS or document.is_html or "/" not in name.name
@@ -122,7 +125,9 @@ def find_place(document: Document, site: Site) -> Place:
     kind = metadata.get_text("type", "layout", "template").lower()
     if kind in _PAGE_LAYOUTS or (kind == "post" and document.has_front_matter):
         return Place.PAGE if kind in _PAGE_LAYOUTS else Place.POST
-    return Place.PAGE if _is_page(document, site, first) else Place.POST
+    if not _is_page(document, site, first):
+        return Place.POST
+    return Place.SKIPPED if _is_list(document, kind) else Place.PAGE
 
 
 def _is_page(document: Document, site: Site, first: str) -> bool:
@@ -161,6 +166,14 @@ def _is_template(document: Document) -> bool:
     return document.is_html and bool(re.search(r"\{%-?\s*(for|extends|block)\b", text))
 
 
+def _is_list(document: Document, kind: str) -> bool:
+    """Return whether a page lists posts or labels. A page without text does so by its layout."""
+    if not document.text.strip():
+        has_layout = kind not in ("", "default", "single")
+        return has_layout or not document.metadata.get_text("title", "pullquote")
+    return bool(_LOOP_RE.search(document.text))
+
+
 def split_language(name: DocumentName, site: Site) -> tuple[str, str]:
     """Split a path within the content into the rest and the language of its file or folder."""
     path = name.name.removeprefix(site.content_folder)
@@ -183,6 +196,8 @@ def build_address(
     """Build the address that a file has on the site; its path is '' where nothing tells it."""
     metadata = document.metadata
     explicit = metadata.get_text("permalink", "url", "save_as", "canonical")
+    if site.is_zola:
+        explicit = metadata.get_text("path")
     if metadata.get_text("url") and site.platform == Platform.PELICAN:
         explicit = metadata.get_text("url")
     slug = metadata.get_text("slug") or _build_slug(document, site)
@@ -191,7 +206,9 @@ def build_address(
         path = split_url(explicit).path if explicit.startswith("http") else explicit
         path = context.fill(path, site)
         if path and not _has_placeholders(path):
-            return Address(_join(site, path), _last_part(path) or slug)
+            page, _sign, query = path.partition("?")
+            address = _join(site, page or "/") + (f"?{query}" if query else "")
+            return Address(address, _last_part(page) or ("" if query else slug))
     if site.has_config:
         return Address(_join(site, context.build_default()), slug)
     return Address("", slug)
@@ -285,6 +302,9 @@ class _Context:
         prefix = f"{language.lower()}/" if language and language != self.site.language else ""
         if name.is_bundle:
             folder = folder.rpartition("/")[0]
+        if self.site.is_zola:
+            parts = map(_slugify_pelican, (*folder.split("/"), self.slug))
+            return f"{prefix}{'/'.join(filter(None, parts))}/"
         section = path.partition("/")[0] if "/" in path else ""
         scheme = self.site.permalinks.get(section, "")
         if scheme and section:
@@ -411,8 +431,9 @@ def list_label_urls(name: str, site: Site, *, is_category: bool) -> tuple[str, .
     kind = "categories" if is_category else "tags"
     match site.platform if site.has_config else Platform.PLAIN:
         case Platform.HUGO:
-            path = _join(site, f"{kind}/{_slugify_hugo_path(name)}/")
-            return (path, f"{path}index.xml")
+            slug = _slugify_pelican(name) if site.is_zola else _slugify_hugo_path(name)
+            path = _join(site, f"{kind}/{slug}/")
+            return (path, f"{path}{'atom' if site.is_zola else 'index'}.xml")
         case Platform.HEXO:
             return (_join(site, f"{site.permalinks[kind]}/{_slugify_hexo(name)}/"),)
         case Platform.PELICAN:

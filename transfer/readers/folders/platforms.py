@@ -47,7 +47,8 @@ class Site:
     `base_path` begins the path of every page, without a slash at its end. `permalinks` are schemes
     of addresses by kind or section; without a configuration addresses are unknown.
     `language_folders` are the languages of Hugo by their folders in that of the content. With
-    `has_dates_in_slugs` the date in a file's name is a part of its slug.
+    `has_dates_in_slugs` the date in a file's name is a part of its slug. Zola is read like Hugo,
+    and has other addresses.
     """
 
     platform: Platform
@@ -67,6 +68,7 @@ class Site:
     uses_folder_as_category: bool = False
     has_draft_default: bool = False
     has_dates_in_slugs: bool = False
+    is_zola: bool = False
 
     @property
     def base_path(self) -> str:
@@ -190,6 +192,7 @@ def _name_site(config: Metadata) -> Site:
 
 def _read_hugo(files: ExportFiles, name: str) -> Site:
     config = _read_config(files, name)
+    is_zola = "base_url" in config
     permalinks = config.get_table("permalinks")
     if name.startswith("config/"):
         for suffix in ("toml", "yaml", "yml", "json"):
@@ -199,7 +202,7 @@ def _read_hugo(files: ExportFiles, name: str) -> Site:
     params = config.get_table("params")
     schemes = {**_list_schemes(permalinks), **_list_schemes(permalinks.get_table("page"))}
     folder = config.get_text("contentdir").strip("/") or "content"
-    language = config.get_text("defaultcontentlanguage", "languagecode")
+    language = config.get_text("defaultcontentlanguage", "languagecode", "default_language")
     languages = config.get_table("languages")
     names = [f"config/_default/languages.{suffix}" for suffix in ("toml", "yaml", "yml")]
     for inner in (name for name in names if name in files):
@@ -207,9 +210,9 @@ def _read_hugo(files: ExportFiles, name: str) -> Site:
     return Site(
         platform=Platform.HUGO,
         has_config=True,
-        url=config.get_text("baseurl").rstrip("/"),
+        url=config.get_text("baseurl", "base_url").rstrip("/"),
         title=config.get_text("title") or languages.get_table(language).get_text("title"),
-        description=params.get_text("description", "subtitle"),
+        description=params.get_text("description", "subtitle") or config.get_text("description"),
         language=language,
         languages=languages.list_names(),
         language_folders=_list_language_folders(languages),
@@ -220,6 +223,7 @@ def _read_hugo(files: ExportFiles, name: str) -> Site:
         content_folder=f"{folder}/",
         permalinks=schemes,
         has_ugly_urls=config.get_flag("uglyurls") is True,
+        is_zola=is_zola,
     )
 
 

@@ -59,9 +59,15 @@ _COLLECTION_TAGS = {"post", "posts", "all", "page", "pages"}
 _PICTURE_NAMES = (
     *("image", "cover", "featured_image", "featuredimage", "featureimage", "feature_image"),
     *("cover_image", "coverimage", "banner", "thumbnail", "hero", "header", "images", "img"),
-    *("og_image", "photo", "teaser"),
+    *("og_image", "photo", "teaser", "heroimage", "hero_image", "ogimage", "postimage"),
+    *("featured", "thumbnailimage", "socialimage", "preview"),
+)
+_CHANGE_NAMES = (
+    *("lastmod", "updated", "modified", "last_modified_at", "updateddate", "updated_at"),
+    *("updatedat", "updated_date", "moddatetime", "last_modified", "lastmodified", "date_modified"),
 )
 _META_DATE_RE = re.compile(r"<meta\s[^>]*name=[\"']date[\"']", re.IGNORECASE)
+_FIRST_HEADING_RE = re.compile(r"\s*<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
 _MARKUP_RE = re.compile(
     r"</(?:a|b|cite|code|del|em|i|mark|q|s|small|span|strong|sub|sup|u)>|<br */?>"
     r"|&(?:\w{2,8}|#\d+);"
@@ -214,14 +220,15 @@ class FolderReader:
         place = find_place(document, site)
         moment = document.get_time(site)
         body = self._bodies.build(document)
-        lead_picture, lead_figure = self._find_lead_picture(document, body.html)
+        title, html = self._find_title(document, body.html)
+        lead_picture, lead_figure = self._find_lead_picture(document, html)
         notes = list(body.notes)
         status, status_note = _find_status(metadata, place, moment, self.site)
         if status_note:
             notes.append(status_note)
-        if "date" in metadata and not metadata.get_time("date", zone=None):
-            text = metadata.get_text("date")
-            notes.append(_("Its date cannot be read: %s.") % text)
+        date = metadata.get_text("date")
+        if date and not metadata.get_time("date", zone=None):
+            notes.append(_("Its date cannot be read: %s.") % date)
         for noted in _NOTED_NAMES:
             if metadata.get_text(noted):
                 notes.append(f"{noted}: {metadata.get_text(noted)}")
@@ -230,18 +237,15 @@ class FolderReader:
         return ExportedPost(
             key=name.name,
             is_page=place == Place.PAGE,
-            title=_to_plain_text(metadata.get_text("title")),
-            html=lead_figure + body.html,
+            title=title,
+            html=lead_figure + html,
             summary=_to_plain_text(metadata.get_text("description", "summary", "excerpt", "dek")),
             slug=address.slug,
             language=metadata.get_text("lang", "language", "locale")
             or split_language(name, site)[1],
             status=status,
             published_at=moment,
-            updated_at=metadata.get_time(
-                *("lastmod", "updated", "modified", "last_modified_at", "updateddate"),
-                zone=site.zone,
-            ),
+            updated_at=metadata.get_time(*_CHANGE_NAMES, zone=site.zone),
             authors=self._list_authors(metadata, author_items),
             labels=tuple(dict.fromkeys((*categories, *tags))),
             former_urls=self._list_former_urls(document, address.path),
@@ -256,6 +260,19 @@ class FolderReader:
             blocks=blocks,
             block_pictures=block_pictures,
         )
+
+    def _find_title(self, document: Document, html: str) -> tuple[str, str]:
+        """Find the title of a post, and return it with the HTML below it: a file that has none in
+        its front matter has it in the heading above the text, or in Jekyll in its name."""
+        if title := _to_plain_text(document.metadata.get_text("title")):
+            return title, html
+        heading = _FIRST_HEADING_RE.match(html)
+        if heading and (title := get_text(parse_body(heading[1]))):
+            return title, html[heading.end() :].lstrip()
+        if self.site.platform == Platform.JEKYLL and document.name.day:
+            parts = document.name.stem.replace("-", " ").replace("_", " ").split()
+            return " ".join(part[:1].upper() + part[1:] for part in parts), html
+        return "", html
 
     def _list_authors(
         self, metadata: Metadata, author_items: list[ExportedAuthor]
@@ -274,12 +291,14 @@ class FolderReader:
 
     def _list_former_urls(self, document: Document, path: str) -> tuple[str, ...]:
         """List the addresses of a post, the usual one first. Without a configuration the path of
-        the file is one, which links within the folder lead to."""
+        the file is one, which links within the folder lead to. Relative aliases are beside the
+        post in Hugo, otherwise in the root of the site."""
         urls = [path]
         if former := document.metadata.get_text("wordpress_url"):
             parts = split_url(former)
             urls.append(parts._replace(scheme="", netloc="", path=parts.path or "/").geturl())
-        base = path if path.endswith("/") else path.rpartition("/")[0] + "/"
+        is_beside = self.site.platform == Platform.HUGO and not self.site.is_zola
+        base = path.rstrip("/").rpartition("/")[0] + "/" if is_beside else "/"
         for alias in document.metadata.get_list("aliases", "redirect_from", "alias", "redirects"):
             alias = alias if alias.startswith(("/", "http")) else f"{base}{alias}"
             has_base = alias.startswith(("http", f"{self.site.base_path}/"))

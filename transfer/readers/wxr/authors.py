@@ -7,6 +7,8 @@ from transfer.readers.wxr.fields import Fields, to_plain_text
 
 # Co-Authors Plus writes this before the login in the slug of an author's term.
 _COAUTHOR_PREFIX = "cap-"
+# The second is that of WordPress.com around 2014.
+AUTHOR_NAMES = ("wp:author", "wp:wp_author")
 
 
 class Authors:

@@ -8,9 +8,10 @@ MAX_OFFSET = timedelta(hours=15)
 
 
 def parse_date(text: str) -> datetime | None:
-    """Parse `2013-05-18 07:02:47`; None for `0000-00-00 00:00:00` and anything invalid."""
+    """Parse `2013-05-18 07:02:47`, also without seconds or time; None for `0000-00-00 00:00:00` and
+    anything invalid."""
     try:
-        return datetime.fromisoformat(text.strip()[:19]) if len(text.strip()) >= 19 else None
+        return datetime.fromisoformat(text.strip()[:19]) if len(text.strip()) >= 10 else None
     except ValueError:
         return None
 

@@ -13,7 +13,7 @@ from zlib import crc32
 
 from transfer.readers.base import NotAnExport
 from transfer.readers.wxr.attachments import Attachment
-from transfer.readers.wxr.authors import Authors
+from transfer.readers.wxr.authors import AUTHOR_NAMES, Authors
 from transfer.readers.wxr.dates import Offsets
 from transfer.readers.wxr.fields import Fields, Term, read_fields, to_plain_text
 from transfer.readers.wxr.labels import Labels
@@ -108,7 +108,7 @@ class ExportIndex:
             yield Attachment(*row)
 
     def _add_listed(self, name: str, fields: Fields) -> None:
-        if name == "wp:author":
+        if name in AUTHOR_NAMES:
             self.authors.add_listed(fields)
         else:
             self.labels.add_listed(name, fields)

@@ -21,6 +21,7 @@ from transfer.readers.wxr.urls import list_post_urls
 
 _STATUSES = {
     "publish": Status.PUBLISHED,
+    "published": Status.PUBLISHED,  # Other programs write this.
     "future": Status.SCHEDULED,
     "draft": Status.DRAFT,
     "auto-draft": Status.DRAFT,
@@ -203,7 +204,8 @@ def _convert(fields: Fields, post_id: str, index: ExportIndex) -> Body:
         if isinstance(note, dict)
     }
     context = BodyContext(index=index, post_id=post_id, footnotes=footnotes)
-    return convert_body(fields.get("content:encoded"), context)
+    # Other programs write the text as that of a feed.
+    return convert_body(fields.get("content:encoded") or fields.get("description"), context)
 
 
 def _build_enclosures(fields: Fields, html: str) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from transfer.items import Entry, ExportedSite, Item, RefusedItem
 from transfer.readers.base import NotAnExport
+from transfer.readers.wxr.authors import AUTHOR_NAMES
 from transfer.readers.wxr.comments import build_comments
 from transfer.readers.wxr.fields import Fields, get_text, qualify, read_fields, to_plain_text
 from transfer.readers.wxr.files import ExportParts, has_mark
@@ -20,7 +21,7 @@ from transfer.readers.wxr.types import describe_refusal, is_silent
 from transfer.readers.xml_items import XmlItems
 
 VERSIONS = ("1.0", "1.1", "1.2")
-_NAMES = ("item", "wp:author", "wp:category", "wp:tag", "wp:term")
+_NAMES = ("item", *AUTHOR_NAMES, "wp:category", "wp:tag", "wp:term")
 # The number of the file in cursors of what comes before the items.
 _HEAD = -1
 _CURSOR_RE = re.compile(r"(-?\d{1,9}):(\d{1,18}):(\d{1,9})")

@@ -49,6 +49,14 @@ CITED = "<blockquote>{}words <cite>Name</cite>{}</blockquote>"
         ("```js\n{: .x}\n{{ y }}\n```", CODE),
         ("1 < 2 & 3", "<p>1 &lt; 2 &amp; 3</p>"),
         (
+            "> [!NOTE]\n> Mind the gate.",
+            "<blockquote><p><strong>Note</strong></p><p>Mind the gate.</p></blockquote>",
+        ),
+        (":::tip[Look]\n\nUp.\n\n:::\n", "<p><strong>Look</strong></p><p>Up.</p>"),
+        ("::: warning\nUp.\n:::", "<p><strong>Warning</strong></p><p>Up.</p>"),
+        ("::: {.column}\nUp.\n:::", "<p>Up.</p>"),
+        (":::: said he", "<p>:::: said he</p>"),
+        (
             '<iframe src="https://a.org/embed/x"></iframe>',
             '<figure data-embed="https://a.org/embed/x"></figure>',
         ),

@@ -174,7 +174,7 @@ def test_hugo_site_is_read(tmp_path: Path) -> None:
     posts = get_posts(items)
     assert {key: post.former_urls for key, post in posts.items()} == {
         "content/about.md": ("/about/",),
-        "content/posts/one.md": ("/posts/one/", "/old/one/", "/posts/one/older"),
+        "content/posts/one.md": ("/posts/one/", "/old/one/", "/posts/older"),
         "content/posts/two/index.md": ("/posts/two/",),
         "content/posts/one.fr.md": ("/fr/posts/one/",),
         "content/news/The Big Story.md": ("/2019/12/the-big-big-story/",),
@@ -433,7 +433,8 @@ def test_plain_folder_is_read(tmp_path: Path) -> None:
     posts = get_posts(items)
     assert set(posts) == {"2020-03-04-first.md", "deep/second.md", "deep/p.html", "top.md"}
     first = posts["2020-03-04-first.md"]
-    assert (first.title, first.slug) == ("", "first")
+    assert (first.title, first.slug) == ("Heading", "first")
+    assert "Heading" not in first.html
     assert first.published_at == datetime(2020, 3, 4, 12, tzinfo=UTC)
     assert first.former_urls == ("/2020-03-04-first.md",)
     assert 'href="/2020-03-04-first.md"' in posts["deep/second.md"].html
@@ -449,6 +450,8 @@ def test_plain_folder_is_read(tmp_path: Path) -> None:
         ("source/2020-03-04-first.html.markdown", 4, "first"),
         ("blog/2020-03-44-first/index.md", None, "2020-03-44-first"),
         ("blog/2020-03-04-first/second.md", None, "second"),
+        ("journal/2020-03-04 First.md", 4, "First"),
+        ("journal/2020-03-04.md", 4, "2020-03-04"),
     ],
 )
 def test_date_is_in_the_name_of_file_or_folder(
@@ -498,6 +501,64 @@ def test_links_of_zola_lead_to_posts(tmp_path: Path) -> None:
     assert 'href="/posts/second/#c"' in post.html
 
 
+def test_addresses_of_zola_are_its_own(tmp_path: Path) -> None:
+    files = {
+        "config.toml": "base_url = 'https://blog.example'\n[languages.fr]\n",
+        "content/The News/2020-01-02-The Gate.md": (
+            "+++\ntitle = 'A'\naliases = ['old/gate']\n[taxonomies]\ntags = ['Two words']\n+++\n"
+        ),
+        "content/The News/gate.fr.md": "+++\ntitle = 'B'\n+++\nTexte",
+        "content/pages/who.md": "+++\ntitle = 'C'\npath = 'about/us'\n+++\nText",
+    }
+    items = read(tmp_path, files)
+    assert [post.former_urls for post in list_posts(items)] == [
+        ("/the-news/the-gate/", "/old/gate"),
+        ("/fr/the-news/gate/",),
+        ("/about/us",),
+    ]
+    [label] = [item for item in items if isinstance(item, ExportedLabel)]
+    assert label.former_urls == ("/tags/two-words/", "/tags/two-words/atom.xml")
+
+
+@pytest.mark.parametrize(
+    ("files", "title", "html"),
+    [
+        ({"posts/a.md": "---\ntitle:\n---\n# The *gate*\n\nText"}, "The gate", "<p>Text</p>"),
+        ({"posts/a.md": "---\ntitle: A\n---\n# B\n\nText"}, "A", "<h1>B</h1>\n<p>Text</p>"),
+        ({"posts/a.md": "---\ntags: x\n---\nText\n\n# B"}, "", "<p>Text</p>\n<h1>B</h1>"),
+        (
+            {"_posts/2020-03-04-the-old_gate.md": "---\ntags: x\n---\nText"},
+            "The Old Gate",
+            "<p>Text</p>",
+        ),
+    ],
+)
+def test_title_is_the_heading_or_the_name_if_front_matter_has_none(
+    tmp_path: Path, files: Files, title: str, html: str
+) -> None:
+    [post] = list_posts(read(tmp_path, files))
+    assert (post.title, post.html) == (title, html)
+    assert not post.notes
+
+
+def test_draft_of_an_exporter_without_date_and_slug_is_read(tmp_path: Path) -> None:
+    text = "---\ntitle: Idea\ndate: -001-11-30T00:00:00+00:00\ndraft: true\nurl: /?p=12\n---\nText"
+    files = {"config.toml": "baseURL = 'https://blog.example'", "content/2019-04-18-.md": text}
+    [post] = list_posts(read(tmp_path, files))
+    assert (post.status, post.slug, post.former_urls) == (Status.DRAFT, "", ("/?p=12",))
+
+
+def test_error_page_and_pages_of_lists_are_no_content(tmp_path: Path) -> None:
+    files = {
+        "404.html": "---\ntitle: Lost\n---\n<p>x</p>",
+        "_posts/2020-03-04-a.md": "Text",
+        "index.md": "---\nlayout: home\n---\n",
+        "tags.md": "---\ntitle: Tags\nlayout: tags\n---\n",
+        "archive.md": "---\ntitle: All\n---\n{% for post in site.posts %}\n- x\n{% endfor %}",
+    }
+    assert [post.key for post in list_posts(read(tmp_path, files))] == ["_posts/2020-03-04-a.md"]
+
+
 def test_zip_of_folder_gives_the_same_items(tmp_path: Path) -> None:
     folder = FolderReader(write_folder(tmp_path / "export", HUGO))
     zipped = FolderReader(
@@ -523,6 +584,8 @@ def test_zip_of_folder_gives_the_same_items(tmp_path: Path) -> None:
         ("date: 2020-01-01\nstatus: private", Status.DRAFT, "private"),
         ("date: 2020-01-01\nhidden: true", Status.PUBLISHED, "no list"),
         ("date: tomorrow", Status.PUBLISHED, "Its date cannot be read: tomorrow."),
+        ("pubDatetime: 2999-01-01T00:00:00Z", Status.SCHEDULED, ""),
+        ("published: true\ncreated: 2999-01-01", Status.SCHEDULED, ""),
         ("date: 2020-01-01\nseries: Rail", Status.PUBLISHED, "series: Rail"),
     ],
 )
@@ -543,6 +606,8 @@ def test_status_follows_front_matter(
         ("header:\n  teaser: /p.jpg", "/p.jpg"),
         ("featured_image: https://x.org/p.jpg", "https://x.org/p.jpg"),
         ("images: [/p.jpg, /q.jpg]", "/p.jpg"),
+        ("heroImage: ../p.jpg", "/p.jpg"),
+        ("coverImage: beside.jpg", "/posts/images/beside.jpg"),
         ("image: ''", ""),
         ("cover: no picture", ""),
         ("image: /in-text.jpg", ""),
@@ -553,6 +618,7 @@ def test_lead_picture_is_read_unless_it_is_in_the_text(
 ) -> None:
     text = f"---\ntitle: A\n{metadata}\n---\n![](/in-text.jpg)"
     files = {"posts/a.md": text, "p.jpg": b"1", "posts/p.jpg": b"2", "in-text.jpg": b"3"}
+    files["posts/images/beside.jpg"] = b"4"
     [post] = list_posts(read(tmp_path, files))
     assert post.lead_picture == address
 

@@ -29,9 +29,12 @@ BERLIN = ZoneInfo("Europe/Berlin")
         ('{\n"title": "A"\n}\n\nBody', {"title": "A"}, "Body"),
         ('---json\n{"title": "A"}\n---\nBody', {"title": "A"}, "Body"),
         (';;;\n{"title": "A"}\n;;;\nBody', {"title": "A"}, "Body"),
+        ('"title": "A",\n"number": 1\n;;;\nBody', {"title": "A", "number": 1}, "Body"),
+        ('"A": he said\nso;;', {}, '"A": he said\nso;;'),
         ("title: A\ntags:\n- b\n---\nBody", {"title": "A", "tags": ["b"]}, "Body"),
         ("Title: A: b\nTags: x, y\n\nBody", {"title": "A: b", "tags": "x, y"}, "Body"),
         ("Title: A\nSummary: One\n    two\n\nBody", {"title": "A", "summary": "One two"}, "Body"),
+        ("Title: A\nSummary: One\n  two\n\nBody", {"title": "A", "summary": "One two"}, "Body"),
         ("Category: A\nAuthor: B\n\nBody", {"category": "A", "author": "B"}, "Body"),
         ("Summary: A\n\nBody", {}, "Summary: A\n\nBody"),
         (

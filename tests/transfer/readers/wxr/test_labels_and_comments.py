@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.transfer.readers.wxr.conftest import build_comment, build_item
-from transfer.items import CommentState, ExportedLabel, RefusedItem
+from transfer.items import CommentState, ExportedAuthor, ExportedLabel, RefusedItem
 
 
 def build_category(slug: str, name: str, parent: str = "", number: int = 1) -> str:
@@ -232,3 +232,16 @@ def test_file_that_is_no_picture_is_refused(export, url, is_picture):
     assert [item.reason for item in refused] == [
         "It is no picture. Files are imported with the posts that show them."
     ] * (not is_picture)
+
+
+@pytest.mark.parametrize("name", ["wp:author", "wp:wp_author"])
+def test_listed_author_has_name_and_address(export, name):
+    author = (
+        f"<{name}><wp:author_login>ada</wp:author_login><wp:author_email>ada@blog.example"
+        f"</wp:author_email><wp:author_display_name>Ada L.</wp:author_display_name></{name}>"
+    )
+    result = export(author, build_item())
+    assert result.select(ExportedAuthor) == [
+        ExportedAuthor(key="ada", name="Ada L.", email="ada@blog.example")
+    ]
+    assert result.post.authors == ("ada",)

@@ -78,6 +78,16 @@ def test_password_is_in_no_note(export):
             None,
         ),
         ({"wp:post_date": "2020-02-31 00:00:00", "wp:post_date_gmt": "soon"}, None, None),
+        (
+            {"wp:post_date": "", "wp:post_date_gmt": "2021-07-05 12:00"},
+            datetime(2021, 7, 5, 12, tzinfo=UTC),
+            None,
+        ),
+        (
+            {"wp:post_date": "", "wp:post_date_gmt": "2021-07-05"},
+            datetime(2021, 7, 5, tzinfo=UTC),
+            None,
+        ),
         # A draft that nobody has dated.
         (
             {"wp:status": "draft", "wp:post_date_gmt": "0000-00-00 00:00:00"},
@@ -339,3 +349,9 @@ def test_recording_of_podcast_follows_the_text(export):
         {"content:encoded": "[audio https://media.example/1.mp3]"}, enclosure=enclosure
     )
     assert export(shown).post.html.count("1.mp3") == 1
+
+
+def test_post_of_another_program_is_read(export):
+    fields = {"content:encoded": "", "description": "<p>Text.</p>", "wp:status": "published"}
+    post = export(build_item(fields)).post
+    assert (post.html, post.status, post.notes) == ("<p>Text.</p>", Status.PUBLISHED, ())

@@ -8,12 +8,20 @@ from urllib.parse import unquote
 from lib.urls import is_web_url
 from transfer.readers.wxr.body.context import BodyContext
 from transfer.readers.wxr.body.media_shortcodes import build_embed, build_picture_figure
+from transfer.readers.wxr.body.raw import replace_outside
 from transfer.readers.wxr.body.shortcodes import parse_attributes
 
 # WPBakery, Divi, Avada, Enfold, Cornerstone, Tatsu, Fusion, Thrive, Salient, Shortcodes Ultimate.
 _TAG_RE = re.compile(
     r"\[(?P<end>/)?(?P<name>(?!su_quote\b)(?:vc|et_pb|fusion|av|cs|x|tatsu|mk|tve|nectar|su|mpc|cmsms|ultimate|dt)"
     r"_[\w-]+)(?P<attributes>(?:[^\[\]\"']|\"[^\"]{0,99999}\"|'[^']{0,99999}')*+)\]"
+)
+# Shortcodes of themes around a text; those of the first group are within a line.
+_WRAPPER_RE = re.compile(
+    r"\[(?P<end>/)?(?:(?P<inline>drop_?caps?|highlight|mark|raw|noformat|nobr|small)"
+    r"|(?P<block>(?:one|two|three|four)_(?:half|thirds?|fourths?|quarters?|fifths?|sixth)(?:_last)?"
+    r"|columns?|col|row|center|box|infobox|notice|alert|lead|checklist|content_box))"
+    r"(?:\s[^\[\]]*)?\]"
 )
 _RAW_RE = re.compile(r"\[vc_raw_html[^\]]*\](?P<content>[\w+/=\s]*)\[/vc_raw_html\]")
 _HEADING_KEYS = ("title", "heading", "title_text")
@@ -30,10 +38,27 @@ _QUOTE_MARKS = re.compile("testimonial|quote")
 def expand_builders(text: str, context: BodyContext) -> str:
     """Remove the tags of page builders; titles, texts, pictures and videos in their attributes
     stay, and so does everything between tags."""
-    if "_" not in text or "[" not in text:
+    if "[" not in text:
         return text
+    if "[/" in text:
+        text = _remove_wrappers(text)
     text = _RAW_RE.sub(_decode_raw, text)
     return _TAG_RE.sub(lambda match: _expand_tag(match, context), text)
+
+
+def _remove_wrappers(text: str) -> str:
+    """Remove the tags of themes around texts; one without an end tag is a text in brackets."""
+    matches = _WRAPPER_RE.finditer(text)
+    ended = {match["inline"] or match["block"] for match in matches if match["end"]}
+
+    def remove(match: re.Match[str]) -> str:
+        if (match["inline"] or match["block"]) not in ended:
+            return match[0]
+        return "" if match["inline"] else "\n\n"
+
+    if not ended:
+        return text
+    return replace_outside(text, ("pre", "code"), lambda part: _WRAPPER_RE.sub(remove, part))
 
 
 def _decode_raw(match: re.Match[str]) -> str:
