@@ -22,7 +22,7 @@ from blog.editing.site_settings import save_site_settings
 from blog.editing.sources import save_source
 from blog.models import Label, Page, Photo, Post, SiteSettings, Source
 from blog.revisions.models import Revision
-from devtools.demo import corrections, desk, dossiers, source_facts, tenures
+from devtools.demo import corrections, desk, dossiers, imports, source_facts, tenures
 from devtools.demo.bodies import parse_body, refuse_errors
 from devtools.demo.content_files import Entry, build, read_document, read_entries
 from devtools.demo.pictures import DRAWINGS
@@ -87,6 +87,8 @@ class Loader:
             build(SiteSettings, entry)
             save_site_settings(fields=entry.values)
         self.load_pages()
+        for file in sorted((self.folder / "imports").glob("*.xml")):
+            imports.load(file, User.objects.get(username="admin"))
         # The URLs are invented: link checks would report them as broken.
         Link.objects.update(due_at=None)
 

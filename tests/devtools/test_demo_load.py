@@ -16,6 +16,8 @@ from devtools.demo import load
 from tests.devtools.demo_content import PAGES, POSTS
 from tests.support.desk import signed_in
 from tests.support.pages import read, text
+from transfer.models import Import
+from transfer.review.models import QuotationCandidate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("demo")]
 
@@ -71,3 +73,19 @@ def test_demo_links_between_posts_are_valid(client) -> None:
     linked = {path for post in POSTS for path in re.findall(r'href="(/[^"]*)"', post.body)}
     assert linked
     assert [path for path in sorted(linked) if client.get(path).status_code != 200] == []
+
+
+def test_demo_has_a_finished_import_with_quotations_to_review() -> None:
+    run = Import.objects.get()
+    assert (run.stage, str(run.origin), run.path) == (
+        Import.Stage.DONE,
+        "Tidemarks",
+        "tidemarks.wordpress.xml",
+    )
+    assert run.counts["posts"] == 5 and run.counts["comments"] == 3
+    assert QuotationCandidate.objects.filter(state="proposed").count() == 6
+    desk = signed_in(User.objects.get(username="admin"))
+    for page in ("change", "review"):
+        assert desk.get(f"/admin/transfer/import/{run.pk}/{page}/").status_code == 200
+    old = desk.get("/2021/05/seventeen-minutes-late", follow=True)
+    assert old.status_code == 200 and "Signe Aasland" in old.content.decode()
