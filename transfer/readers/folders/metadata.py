@@ -87,6 +87,16 @@ class Metadata:
                 texts.update(dict.fromkeys(_list_texts(value)))
         return tuple(text for text in texts if text not in _NULLS)[:MAX_LIST_LENGTH]
 
+    def get_paths(self, name: str) -> list[tuple[str, ...]]:
+        """Return the paths of categories, each below the one before it, as Hexo reads them: a list
+        is one path, unless it has lists in it."""
+        value = self._values.get(name)
+        if not isinstance(value, list):
+            return []
+        has_lists = any(isinstance(inner, list) for inner in value)
+        paths = [_list_texts(inner) for inner in value] if has_lists else [_list_texts(value)]
+        return [tuple(filter(None, path)) for path in paths]
+
     def get_flag(self, name: str) -> bool | None:
         """Return a yes or no; None if it is missing or another value."""
         text = _to_text(self._values.get(name)).lower()

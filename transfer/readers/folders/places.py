@@ -426,8 +426,11 @@ def _fill_date(key: str, moment: datetime | None) -> str | None:
     return text.lower() if key == "monthname" or key == "weekdayname" else text
 
 
-def list_label_urls(name: str, site: Site, *, is_category: bool) -> tuple[str, ...]:
-    """List the addresses of the page and the feed of a label, if the generator has such pages."""
+def list_label_urls(
+    name: str, site: Site, *, is_category: bool, parents: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """List the addresses of the page and the feed of a label, if the generator has such pages.
+    `parents` are the categories above it in Hexo, the topmost first."""
     kind = "categories" if is_category else "tags"
     match site.platform if site.has_config else Platform.PLAIN:
         case Platform.HUGO:
@@ -435,7 +438,8 @@ def list_label_urls(name: str, site: Site, *, is_category: bool) -> tuple[str, .
             path = _join(site, f"{kind}/{slug}/")
             return (path, f"{path}{'atom' if site.is_zola else 'index'}.xml")
         case Platform.HEXO:
-            return (_join(site, f"{site.permalinks[kind]}/{_slugify_hexo(name)}/"),)
+            path = "/".join(map(_slugify_hexo, (*parents, name)))
+            return (_join(site, f"{site.permalinks[kind]}/{path}/"),)
         case Platform.PELICAN:
             schemes = [site.permalinks[kind]]
             if is_category:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
@@ -158,7 +159,7 @@ class FolderReader:
         for label in dict.fromkeys((*categories, *tags)):
             if label not in labels:
                 labels.add(label)
-                items.append(self._build_label(label, is_category=label in categories))
+                items.append(self._build_label(label, document, is_category=label in categories))
         if reads_text:
             items.append(self._build_post(document, categories, tags, author_items))
             items += self._list_comments(document)
@@ -182,8 +183,10 @@ class FolderReader:
                 created_at=comment.get_time("date", "date_gmt", zone=self.site.zone),
             )
 
-    def _build_label(self, name: str, *, is_category: bool) -> ExportedLabel:
-        urls = list_label_urls(name, self.site, is_category=is_category)
+    def _build_label(self, name: str, document: Document, *, is_category: bool) -> ExportedLabel:
+        paths = document.metadata.get_paths("categories") if is_category else []
+        parents = next((path[: path.index(name)] for path in paths if name in path), ())
+        urls = list_label_urls(name, self.site, is_category=is_category, parents=parents)
         return ExportedLabel(key=name, name=name, former_urls=urls)
 
     def _list_labels(self, document: Document) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -342,7 +345,20 @@ class FolderReader:
             if not alt and not caption:
                 return resolved, ""
             return "", to_html(build_figure(resolved, alt=alt, caption=_to_plain_text(caption)))
+        beside = self._featured_pictures.get(document.name.folder, "")
+        if beside and document.name.is_bundle:
+            resolved = build_file_address(beside, self.site)
+            return ("" if f'src="{resolved}"' in html else resolved), ""
         return "", ""
+
+    @cached_property
+    def _featured_pictures(self) -> dict[str, str]:
+        """The picture of each folder that themes of Hugo show above the text, by its name."""
+        return {
+            name.rpartition("/")[0]: name
+            for name in self._pictures
+            if name.rpartition("/")[2].lower().startswith("feature")
+        }
 
 
 def _find_status(

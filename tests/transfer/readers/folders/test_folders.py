@@ -380,6 +380,7 @@ def test_hexo_site_is_read(tmp_path: Path) -> None:
     assert posts["source/about/index.md"].is_page
     assert posts["source/about/index.md"].former_urls == ("/about/",)
     assert get_labels(items)["News"] == ("/categories/News/",)
+    assert get_labels(items)["Rail"] == ("/categories/News/Rail/",)
     assert len(posts) == 3
 
 
@@ -697,6 +698,45 @@ def test_addresses_are_those_that_hexo_builds(
     [post] = list_posts(items)
     assert unquote(post.former_urls[0]) == f"/2020/03/04/{slug}/"
     assert unquote(get_labels(items)[label][0]) == f"/tags/{label_slug}/"
+
+
+@pytest.mark.parametrize(
+    ("categories", "addresses"),
+    [
+        ("[A, B]", ["/categories/A/", "/categories/A/B/"]),
+        ("[[A, B], [C]]", ["/categories/A/", "/categories/A/B/", "/categories/C/"]),
+        ("[[A, B], C]", ["/categories/A/", "/categories/A/B/", "/categories/C/"]),
+        ("A", ["/categories/A/"]),
+        ("{A: B}", []),
+    ],
+)
+def test_categories_of_hexo_are_below_each_other(
+    tmp_path: Path, categories: str, addresses: list[str]
+) -> None:
+    text = f"---\ntitle: A\ndate: 2020-01-02\ncategories: {categories}\n---\nText"
+    items = read(tmp_path, {**HEXO, "source/_posts/one.md": text})
+    assert [urls[0] for urls in get_labels(items).values()] == addresses
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "address"),
+    [
+        ("featured.jpg", "Text", "/posts/a/featured.jpg"),
+        ("Feature-gate.png", "Text", "/posts/a/Feature-gate.png"),
+        ("featured.jpg", "![](featured.jpg)", ""),
+        ("other.jpg", "Text", ""),
+    ],
+)
+def test_featured_picture_in_the_folder_of_a_post_is_its_lead_picture(
+    tmp_path: Path, name: str, text: str, address: str
+) -> None:
+    files = {
+        "hugo.toml": "baseURL = 'https://blog.example'",
+        "content/posts/a/index.md": f"---\ntitle: A\ndate: 2020-01-02\n---\n{text}",
+        f"content/posts/a/{name}": b"1",
+    }
+    [post] = list_posts(read(tmp_path, files))
+    assert post.lead_picture == address
 
 
 def test_lead_picture_with_caption_is_a_figure(tmp_path: Path) -> None:
