@@ -10,9 +10,10 @@ from blog.evidence.separators import (
 )
 
 MIN_CAPITALS = 8  # Letters of a run of words in capitals that are a style, not an abbreviation.
-_NUMBER_POINT_RE = re.compile(r"[.,'’٫٬:/]|\s?[-‐‑–—]\s?")
+_NUMBER_POINT_RE = re.compile(r"[.,'’٫٬:/⁄]|\s?[-‐‑–—]\s?")
 _SIGN_RE = re.compile(r"(?:^|[\s(\"'“”«„])([-−–])$")
 _CURRENCIES = "$€£¥₽₴₺₹₩₪¢±<>≤≥~≈"
+_UNIT_RE = re.compile(r"\s?([%‰°$€£¥₽₴₺₹₩₪¢])")
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _STRICT_MARKS_RE = re.compile(r"[?？؟]")
 
@@ -51,7 +52,7 @@ def _is_layout(
     if not one:
         if is_broken_word(other, after):
             return True
-        if two != " ":
+        if two != " " or after.isdigit() and page.cased[offset - 1].isdigit():
             return False
         # Copied without the line break, as after an initial; or 'w i d e' letters.
         is_wide = page.is_run_start(offset - 1) and page.is_run_start(offset + 1)
@@ -93,9 +94,19 @@ def is_whole_at_end(part: Letters, page: Letters, end: int, seams: set[int]) -> 
     """Return whether neither a word nor a number is cut at the end of a part."""
     if not _is_word_start(page, end, seams):
         return False
-    if not part.cased[-1].isdigit() or end >= len(page) or not page.cased[end].isdigit():
+    if not part.cased[-1].isdigit() or end >= len(page):
         return True
     between = page.read_before(end)
+    following = page.cased[end]
+    is_before_digit = following.isdigit()
+    # A currency directly before a digit is that of the next number.
+    after = between.rstrip(_CURRENCIES) if is_before_digit else between
+    unit = _UNIT_RE.match(normalize(after, part.cased[-1], following))
+    own = part.text[part.find_end(len(part)) :]
+    if unit and unit[1] not in normalize(own, part.cased[-1], following):
+        return False
+    if not is_before_digit:
+        return True
     if _NUMBER_POINT_RE.fullmatch(between):
         return False
     is_space = len(between) == 1 and between.isspace() and between != "\n"

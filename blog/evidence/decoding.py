@@ -7,6 +7,8 @@ import re
 import zlib
 from collections.abc import Iterator
 
+from blog.evidence.encoding_guess import guess_encoding
+
 MAX_BYTES = 5_000_000  # Of a page, after decompression; the rest is not read.
 _DECLARED_RE = re.compile(rb"""(?:charset|encoding)\s{0,20}=\s{0,20}["']?\s{0,20}([\w.:-]{2,40})""")
 _DECLARATION_BYTES = 4096
@@ -49,6 +51,10 @@ _SUPERSETS = {
     "utf-16-be": "utf-8",
     "utf-32": "utf-8",
 }
+# Names that Python does not have: 'x-sjis', 'windows-874', 'iso-8859-8-i', 'utf8mb4'.
+_ALIAS_RE = re.compile(
+    r"^(?:x-)?(win(?:dows)?-?(?=\d{3})|cp-(?=\d))|^x-|(?<=iso-8859-[68])-[ie]$|mb4$"
+)
 # Python's text encodings; others, such as 'zip' or 'idna', are not for pages.
 _REFUSED_ENCODINGS = frozenset(
     ["idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7"]
@@ -129,7 +135,8 @@ def decode(content: bytes, charset: str = "") -> str:
     """Return the text of bytes; `charset` is the encoding in the HTTP header, if there is one.
 
     A byte order mark comes first, then UTF-8 if the bytes are valid, because files are often saved
-    as UTF-8 with an older declaration inside. Then header and declaration. Never raises.
+    as UTF-8 with an older declaration inside. Then header and declaration, unless they say UTF-8,
+    then the encoding whose characters are frequent ones. Never raises.
     """
     for mark, encoding in _BOMS:
         if content.startswith(mark):
@@ -143,11 +150,12 @@ def decode(content: bytes, charset: str = "") -> str:
             if error.end >= len(content) - 4:
                 return content.decode("utf-8", errors="replace")
     for name in (charset, declared):
-        if encoding := _find_encoding(name):
+        encoding = _find_encoding(name)
+        if encoding and encoding != "utf-8":
             return content.decode(encoding, errors="replace")
     if _is_mostly_utf8(content):
         return content.decode("utf-8", errors="replace")
-    return content.decode("cp1252", errors="replace")
+    return content.decode(guess_encoding(content), errors="replace")
 
 
 def _find_declared(content: bytes) -> str:
@@ -156,8 +164,9 @@ def _find_declared(content: bytes) -> str:
 
 
 def _find_encoding(name: str) -> str:
+    name = _ALIAS_RE.sub(lambda match: "cp" if match[1] else "", name.strip().lower())
     try:
-        codec = codecs.lookup(name.strip()) if name else None
+        codec = codecs.lookup(name) if name else None
     except (LookupError, ValueError):
         return ""
     if codec is None or not codec._is_text_encoding or codec.name in _REFUSED_ENCODINGS:

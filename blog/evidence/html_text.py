@@ -61,7 +61,8 @@ _ATTRIBUTE_RE = re.compile(
 _SPACE_RE = re.compile(r"[ \t\n\r\f]+")
 _LONG_NUMBER_RE = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")
 _MAX_NOTE_LENGTH = 12
-_NOTE_RE = re.compile(r"\W{0,3}(?:\d{1,3}|[a-z*†‡])\W{0,3}")
+_NOTE_TAG_RE = re.compile(r"footnote|noteref|fnref|cite_ref|sidenote-number", re.IGNORECASE)
+_NOTE_RE = re.compile(r"\W{0,3}(?:\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,4}|[a-z*†‡])\W{0,3}")
 _BEFORE_NOTE_RE = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?»”\"')\]。，」])\s?$")
 _ARTICLE_BODY_RE = re.compile(r'"articleBody"\s{0,20}:\s{0,20}("(?:[^"\\]++|\\.)*+")', re.DOTALL)
 _NOT_FREE_RE = re.compile(r'"isAccessibleForFree"\s{0,20}:\s{0,20}"?false', re.IGNORECASE)
@@ -88,6 +89,7 @@ class HtmlText:
 class _Open:
     name: str
     is_unseen: bool
+    is_note: bool = False
     aside_start: int = -1
 
 
@@ -212,7 +214,8 @@ class _Scanner:
         self.unseen += element.is_unseen
         self.pre += name == "pre"
         self.paragraph += name in _PARAGRAPH_TAGS
-        if name == "sup" or name in _ASIDE_TAGS or _is_aside(name, tag):
+        element.is_note = name == "sup" or name in ("a", "span") and _is_note_tag(tag)
+        if element.is_note or name in _ASIDE_TAGS or _is_aside(name, tag):
             element.aside_start = self.length
         self.open.append(element)
 
@@ -237,7 +240,7 @@ class _Scanner:
         start = element.aside_start
         if start == -1 or start == self.length:
             return
-        if element.name != "sup" or self._is_note(start):
+        if not element.is_note or self._is_note(start):
             self.result.asides.append((start, self.length))
 
     def _break_line_before_closing(self, name: str) -> None:
@@ -313,6 +316,10 @@ def _is_hidden(attributes: dict[str, str]) -> bool:
     if "style" in attributes and _HIDDEN_STYLE_RE.search(attributes["style"].lower()):
         return True
     return bool(_HIDDEN_CLASS_RE.search(attributes.get("class", "")))
+
+
+def _is_note_tag(tag: str) -> bool:
+    return bool(tag) and _NOTE_TAG_RE.search(tag) is not None
 
 
 def _is_aside(name: str, tag: str) -> bool:

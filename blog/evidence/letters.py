@@ -15,19 +15,26 @@ from functools import cached_property
 _INVISIBLE_RE = re.compile(
     "[\0\u00ad\u034f\u061c\u0640\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+"
 )
-# Ligatures, presentation forms of Arabic and Hebrew, half-width kana, mathematical alphabets.
+# Ligatures, presentation forms of Arabic and Hebrew, half-width kana, mathematical alphabets, units
+# such as ℃ and ㎡, № and Roman numerals, and fractions, which are kept apart from a number before.
+_FRACTIONS = "\u00bc-\u00be\u2150-\u215f\u2189"
+_MIXED_NUMBER_RE = re.compile(f"(?<=[0-9])(?=[{_FRACTIONS}])")
 _PRESENTATION_RE = re.compile(
-    "[\u0149\u017f\u0132\u0133\u01c4-\u01cc\u01f1-\u01f3\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufbc1"
+    f"[{_FRACTIONS}\u2103\u2109\u2116\u2160-\u217f\u3371-\u33df"
+    "\u0149\u017f\u0132\u0133\u01c4-\u01cc\u01f1-\u01f3\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufbc1"
     "\ufbd3-\ufd3d\ufd50-\ufdfb\ufe70-\ufefc\uff66-\uff9f\U0001d400-\U0001d7ff]+"
 )
 _DIGIT_ZEROS = "٠۰߀०০੦૦୦௦౦೦൦๐໐༠၀០᠐"
 # One character for one, so that places stay.
-_FORMS = {
+_FORMS: dict[int, int | str] = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
     **{ord(zero) + n: ord("0") + n for zero in _DIGIT_ZEROS for n in range(10)},
     **{0x2080 + n: ord("0") + n for n in range(10)},
     **dict.fromkeys(map(ord, "\u02bc\u02b9\u02bb\u02bd"), "'"),
+    **{ord("①") + n: ord("1") + n for n in range(9)},
     0x3000: " ",
+    ord("º"): "o",
+    ord("ª"): "a",
     ord("_"): " ",
     ord("µ"): "μ",
 }
@@ -67,8 +74,11 @@ def clean(text: str) -> str:
     characters. All places of this package count in such texts."""
     if text.isascii():
         return text.replace("\0", "") if "\0" in text else text
-    text = _INVISIBLE_RE.sub("", unicodedata.normalize("NFC", text)).replace("i\u0307", "i")
-    return _PRESENTATION_RE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    # An invisible character may stand between a letter and its accent.
+    text = _INVISIBLE_RE.sub("", text)
+    text = _MIXED_NUMBER_RE.sub(" ", text)
+    text = _PRESENTATION_RE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    return unicodedata.normalize("NFC", text).replace("i\u0307", "i")
 
 
 def fold(letters: str) -> str:

@@ -1,4 +1,4 @@
-"""Negations in what a bracket replaces or an omission leaves out, in some thirty languages."""
+"""Negations in what a bracket replaces or an omission leaves out, in some fifty languages."""
 
 import re
 import tomllib
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from blog.evidence.letters import UNSPACED_RE
+from blog.evidence.letters import UNSPACED_RE, Letters
 from blog.extraction.language import detect_language
 
 _FILE = Path(__file__).parent / "words" / "negations.toml"
@@ -17,8 +17,11 @@ _HARMLESS_RE = re.compile(
     "区别|區別|级别|級別|性别|性別|无人机|無人機|无论|無論|未来|未來|沒收|没收|是否|能否|否则|否則|類別|类别"
 )
 _SAME_TABLE = {"nb": "no", "nn": "no"}
+_THAI_RE = re.compile("[\u0e00-\u0e7f]")
 _KANA_RE = re.compile("[\u3040-\u30ff]")
 _MIN_DISTINCTIVE = 4  # Letters.
+# Words that mean something else in another language: still, sense, names.
+_INDISTINCT = frozenset(["noch", "sense", "inga", "niko", "ette", "emme", "soha"])
 # What turns a word into its opposite when a bracket adds it: '[un]happy'.
 _PREFIXES = frozenset(
     [
@@ -38,6 +41,9 @@ _PREFIXES = frozenset(
         "in",
         "des",
         "mal",
+        "ne",
+        "nie",
+        "bez",
         "не",
         "ни",
         "без",
@@ -68,7 +74,7 @@ def _find_table(language: str) -> _Table:
     tables = _load_tables()
     if language in tables:
         return tables[language]
-    spaced = [table for code, table in tables.items() if code not in ("zh", "ja", "ko")]
+    spaced = [table for code, table in tables.items() if code not in ("zh", "ja", "ko", "th")]
     return _Table(frozenset().union(*(table.negations for table in spaced)), frozenset())
 
 
@@ -77,7 +83,8 @@ def _list_distinctive() -> frozenset[str]:
     """Return negations of any language that are long enough to mean nothing else in another."""
     tables = _load_tables().values()
     every = frozenset().union(*(table.negations for table in tables))
-    return frozenset(word for word in every if len(word) >= _MIN_DISTINCTIVE) | {"not", "не"}
+    distinctive = {word for word in every if len(word) >= _MIN_DISTINCTIVE}
+    return frozenset(distinctive - _INDISTINCT | {"not", "не"})
 
 
 def find_language(declared: str, sample: str) -> str:
@@ -97,7 +104,7 @@ class Negations:
             frozenset().union(*(table.negations for table in tables)),
             frozenset().union(*(table.fillers for table in tables)),
         )
-        self._unspaced = _find_table("ja" if _KANA_RE.search(quotation) else "zh")
+        self._unspaced = _find_table(_find_unspaced_language(quotation))
 
     def occur_in(self, text: str) -> bool:
         """Return whether a text contains a negation."""
@@ -115,7 +122,7 @@ class Negations:
             return any(map(self._is_negation, entries)) and all(
                 self._is_negation(entry) or entry in self._table.fillers for entry in entries
             )
-        rest = "".join(character for character in text if character.isalpha())
+        rest = Letters(text).cased
         if not self.occur_in(rest):
             return False
         table = self._unspaced
@@ -131,6 +138,12 @@ class Negations:
             or word.endswith("n't")
             or any(part + "'" in negations for part in word.split("'")[:-1])
         )
+
+
+def _find_unspaced_language(quotation: str) -> str:
+    if _THAI_RE.search(quotation):
+        return "th"
+    return "ja" if _KANA_RE.search(quotation) else "zh"
 
 
 def is_negative_prefix(text: str) -> bool:

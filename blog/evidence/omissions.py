@@ -15,19 +15,28 @@ MAX_REPLACED_LETTERS = 80
 MAX_REPLACED_WORDS = 8
 MAX_ENDING = 6  # Letters that a bracket replaces at the end of a word: 'walk[ed]'.
 _UNSPACED_FACTOR = 3
+_UNSPACED_WORD_LENGTH = 2
 _ELLIPSIS = r"(?:\.\s?){2,}\.|…+|⋯+|‥+"
 _OMISSION_RE = re.compile(
     rf"[\[［〔(（<]\s?(?:{_ELLIPSIS}|[-–—](?:\s?[-–—]){{0,2}})\s?[\]］〕)）>]|/\s?(?:{_ELLIPSIS})\s?/"
 )
 _BARE_RE = re.compile(_ELLIPSIS)
 _BRACKET_RE = re.compile(r"[\[［〔]([^\[\]［］〔〕]{0,200})[\]］〕]")
-_REMARK_RE = re.compile(r"\((?:sic!?|!|\?)\)", re.IGNORECASE)
+# What a quoter adds in round brackets: of an error, of their own emphasis.
+_REMARK = (
+    r"\((?:sic!?|!|\?|(?:my|our) emphasis|(?:emphasis|italics) (?:added|mine|ours)|"
+    r"herv(?:orhebung(?:en)?|\.) [^()]{1,30}|(?:je|c['’]est moi qui) souligne|"
+    r"(?:énfasis|cursivas?|negritas?) (?:añadid[oa]s?|mí[oa]s?|nuestr[oa]s?)|"
+    r"grifos? (?:meus?|nossos?)|corsivo (?:mio|nostro)|(?:курсив|выделено) [^()]{1,20})\)"
+)
+_REMARK_RE = re.compile(_REMARK, re.IGNORECASE)
 _MARK_RE = re.compile(
     "|".join(pattern.pattern for pattern in (_OMISSION_RE, _BRACKET_RE, _BARE_RE))
-    + r"|\((?:[sS][iI][cC]!?|!|\?)\)"
+    + f"|(?i:{_REMARK})"
 )
 # Not after an abbreviation such as 'Mr.'.
 _SENTENCE_END_RE = re.compile(r"[^\W\d_]{3}[.!?…][»”\"’)]{0,2}\s|[。！？।]")
+_SENTENCE_BREAK_RE = re.compile(r"[.!?…:;。！？।\n]")
 _NEXT_LINE_RE = re.compile(r"\n\W*(\w)")
 _DIGITS_RE = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -169,7 +178,7 @@ def is_allowed(gap: Gap, page: Letters, first: int, last: int, negations: Negati
         own_mark = _BARE_RE if gap.is_bare else _OMISSION_RE
         if skipped and len(own_mark.findall(text)) >= gap.mark_count:
             return False
-        return not negations.are_all_of(text) or negations.occur_in(gap.content)
+        return not _is_hidden_negation(gap, text, negations)
     if not gap.content:
         return not skipped
     if crosses_sentences(page, first, last):
@@ -184,6 +193,17 @@ def is_allowed(gap: Gap, page: Letters, first: int, last: int, negations: Negati
         return False
     ours, theirs = _DIGITS_RE.findall(Letters(gap.content).text), _DIGITS_RE.findall(text)
     return not ours or not theirs or ours == theirs
+
+
+def hides_negation(gap: Gap, page: Letters, first: int, last: int, negations: Negations) -> bool:
+    """Return whether an omission would leave out a negation, and nothing else that means much."""
+    if not gap.is_omission or first >= last:
+        return False
+    return _is_hidden_negation(gap, page.read_between(first, last), negations)
+
+
+def _is_hidden_negation(gap: Gap, text: str, negations: Negations) -> bool:
+    return negations.are_all_of(text) and not negations.occur_in(gap.content)
 
 
 def _is_allowed_in_word(
@@ -211,10 +231,15 @@ def is_allowed_at_start(gap: Gap, page: Letters, offset: int, negations: Negatio
     if gap.joins_right:
         return is_allowed(gap, page, page.find_run_start(offset), offset, negations)
     content = Letters(gap.content).folded
-    return (
-        gap.is_omission
-        or not negations.occur_in(gap.content)
-        or page.folded[max(offset - len(content), 0) : offset] == content
+    if gap.is_omission or page.folded[max(offset - len(content), 0) : offset] == content:
+        return True
+    if not offset or _SENTENCE_BREAK_RE.search(page.read_before(offset)):
+        return not negations.occur_in(gap.content)
+    beside = page.folded[page.find_run_start(offset - 1) : offset]
+    if UNSPACED_RE.search(beside):
+        beside = beside[-_UNSPACED_WORD_LENGTH:]
+    return negations.occur_in(gap.content) == negations.occur_in(beside) and not (
+        _is_number(gap.content) and _is_number(beside)
     )
 
 
@@ -223,8 +248,13 @@ def is_allowed_at_end(gap: Gap, page: Letters, end: int, negations: Negations) -
     if gap.joins_left:
         return is_allowed(gap, page, end, page.find_run_end(end), negations)
     content = Letters(gap.content).folded
-    return (
-        gap.is_omission
-        or not negations.occur_in(gap.content)
-        or page.folded.startswith(content, end)
+    if gap.is_omission or page.folded.startswith(content, end):
+        return True
+    beside = page.folded[end : page.find_run_end(end + 1)]
+    return not negations.occur_in(gap.content) and not (
+        _is_number(gap.content) and _is_number(beside)
     )
+
+
+def _is_number(text: str) -> bool:
+    return text.strip().isdecimal()

@@ -1,5 +1,6 @@
 """A page as the text that quotations are compared with."""
 
+import html
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -31,6 +32,7 @@ _HTML_RE = re.compile(
     r"ul|ol|li|table|blockquote|figure|img|script|style|strong)(?=[\s/>])",
     re.IGNORECASE,
 )
+_ENTITY_RE = re.compile(r"&(?:#x?[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
 _HTML_SAMPLE = 20_000
 _BINARY_RE = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
 _BINARY_SAMPLE = 20_000
@@ -160,8 +162,8 @@ def _from_html(read: HtmlText) -> PageText:
     # A page whose script would show the article states its text as linked data.
     whole_body = json.loads(read.article_body, strict=False)
     body = clean(whole_body[:MAX_TEXT_LENGTH])
-    if "<p" in body:
-        body = read_html(body).text
+    if _ENTITY_RE.search(body) or _HTML_RE.search(body):
+        body = read_html(html.unescape(body)).text
     return PageText(
         f"{text}\n{body}",
         page.title,

@@ -5,8 +5,9 @@ from functools import lru_cache
 
 from blog.evidence.letters import OPTIONAL_MARKS, UNSPACED_RE
 
-_SINGLE_MARKS = "‘’‚‛‹›＇′`´"
-_DOUBLE_MARKS = '“”„‟«»❝❞＂″״〝〞〟「」『』《》〈〉"'
+_SINGLE_MARKS = "‘’‛＇′`´"
+# Marks that are never an apostrophe.
+_DOUBLE_MARKS = '“”„‟«»‹›‚❝❞＂″״〝〞〟「」『』《》〈〉"'
 _DASHES = "‐‑‒–—―−﹘﹣－⁃⸺⸻〜～"
 _SIGNS = {
     **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
@@ -19,6 +20,8 @@ _SIGNS = {
     **dict(zip(map(ord, "［］〔〕"), "[][]", strict=True)),
     **dict.fromkeys(map(ord, "*_•▪‣●■▶►|＊＿｜")),  # Emphasis of Markdown, bullets.
     **dict.fromkeys([*range(0x2600, 0x27C0), *range(0x1F000, 0x1FB00)]),  # Emoji.
+    **dict.fromkeys(map(ord, "⁄∕"), "/"),
+    **dict.fromkeys(map(ord, "®™℠")),
     ord("…"): "...",
     ord("⋯"): "...",
     ord("‥"): "...",

@@ -13,6 +13,7 @@ from blog.evidence.omissions import (
     Parts,
     compute_limit,
     crosses_sentences,
+    hides_negation,
     is_allowed,
     is_allowed_at_end,
     is_allowed_at_start,
@@ -29,6 +30,7 @@ MIN_LITERAL_UNSPACED = 5
 MAX_COMPARED_PLACES = 2_000
 MAX_COMPARED_LETTERS = 200_000
 _BRACKET_IN_WORD_RE = re.compile(r"\[(\w{1,12})\](?=\w)|(?<=\w)\[(\w{1,12})\]")
+_LINE_MARK_RE = re.compile(r"^(?:[ \t]*>){1,9} ?(?!\d)", re.MULTILINE)
 MAX_ENDS = 12  # Places where a part of a marked quotation may stand, nearest first.
 
 
@@ -53,7 +55,7 @@ def judge(quotation: str, page: PageText) -> Verdict:
     """
     if len(quotation) > MAX_QUOTATION_LENGTH:
         return Verdict("unread")
-    quotation = clean(quotation)
+    quotation = _remove_line_marks(clean(quotation))
     whole = Letters(quotation)
     if not len(whole):
         return Verdict("unread")
@@ -77,6 +79,14 @@ def judge(quotation: str, page: PageText) -> Verdict:
     if page.is_cut:
         return Verdict("unread")  # The words may stand in the part that was not read.
     return _find_difference(quotation, parts, page) or Verdict("unread" if page.is_wall else "gone")
+
+
+def _remove_line_marks(quotation: str) -> str:
+    """Return a quotation without the `>` that e-mails and Markdown write before each line."""
+    lines = [line for line in quotation.splitlines() if line.strip()]
+    if all(map(_LINE_MARK_RE.match, lines)):
+        return _LINE_MARK_RE.sub("", quotation)
+    return quotation
 
 
 def _make_verdict(kind: Kind, view: Letters, first: int, last: int, page: PageText) -> Verdict:
@@ -181,7 +191,10 @@ class _Marked:
             reached: list[int] = []
             for edge in edges:
                 for first, last, outer in self._list_neighbours(number, edge, limit, step):
-                    if len(reached) >= MAX_ENDS:
+                    # No place farther away excuses a negation that is left out at the nearest.
+                    if len(reached) >= MAX_ENDS or hides_negation(
+                        gap, self.view, first, last, self.negations
+                    ):
                         break
                     if outer in reached:
                         continue

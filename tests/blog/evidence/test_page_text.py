@@ -43,6 +43,39 @@ def test_encoding_of_page_is_recognised(text, declared, encoding):
     assert read_page(source.encode(encoding)).text.strip() == text
 
 
+UNDECLARED = {
+    "cp1251": "Портовое управление публикует таблицы приливов в первый день месяца.",
+    "koi8-r": "Рыбаки получают таблицы у стойки, где служащий ставит печать.",
+    "iso-8859-5": "В прошлом году принтер ломался дважды, и учитель писал от руки.",
+    "cp1250": "Rybacy odbierają tablice przy okienku, gdzie urzędnik stempluje każdy egzemplarz.",
+    "cp1252": "Les pêcheurs les retirent au guichet, où un employé tamponne chaque exemplaire.",
+    "cp1253": "Οι ψαράδες τους παραλαμβάνουν στο ταμείο του λιμανιού.",
+    "cp1254": "Balıkçılar bunları gişeden alır, bir memur da her nüshayı damgalar, çünkü şart.",
+    "cp1255": "הדייגים אוספים אותם בדלפק, שם פקיד מטביע חותמת על כל עותק.",
+    "cp1256": "ويتسلمها الصيادون من الشباك حيث يختم موظف كل نسخة.",
+    "cp932": "漁師たちは窓口でそれを受け取り、職員が一枚ずつ判を押す。",
+    "euc-jp": "昨年は印刷機が二度故障したため、退職した教師が数字を手書きした。",
+    "iso-2022-jp": "観光客はこの表をとても気に入り、地元の店が売り始めた。",
+    "gb18030": "港务局每月第一天公布潮汐表，渔民们在柜台领取，有人在上面盖章。",
+    "big5": "港務局每月第一天公布潮汐表，漁民們在櫃台領取，有人在上面蓋章。",
+    "cp949": "어부들은 창구에서 표를 받아 가고 직원이 한 장씩 도장을 찍는다.",
+    "cp874": "ชาวประมงมารับที่เคาน์เตอร์ซึ่งเจ้าหน้าที่จะประทับตราทุกฉบับ",
+}
+
+
+@pytest.mark.parametrize(("encoding", "text"), UNDECLARED.items())
+@pytest.mark.parametrize("declaration", ["", "<meta charset=nonsense>", "<meta charset=utf-8>"])
+def test_encoding_without_true_declaration_is_guessed(encoding, text, declaration):
+    page = read_page(f"{declaration}<p>{text}</p><p>{text}</p>".encode(encoding))
+    assert page.text.split("\n")[0] == text
+
+
+@pytest.mark.parametrize("name", ["x-sjis", "windows-31j", "Shift_JIS"])
+def test_encoding_under_another_name_is_known(name):
+    content = f"<meta charset={name}><p>{JAPANESE}</p>".encode("cp932")
+    assert read_page(content).text.strip() == JAPANESE
+
+
 def test_header_decides_where_page_declares_nothing():
     assert RUSSIAN in read_page(f"<p>{RUSSIAN}</p>".encode("cp1251"), charset="windows-1251").text
 
