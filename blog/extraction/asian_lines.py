@@ -18,7 +18,7 @@ _ZH_STAFF = (
     "发言人|發言人|主编|总编辑|记者|記者|研究员|教授|副教授|讲师|博士"
 )
 _ZH_WORK_RE = re.compile(
-    rf"^(?P<name>[{_HAN}{_KANA}·・]{{2,12}}?)[,，、：:\s]?[《『](?P<title>[^《》『』]{{1,60}})[》』]$"
+    rf"^(?P<name>[{_HAN}{_KANA}·・]{{2,12}}?)[,，、：:\s]?[《『「](?P<title>[^《》『』「」]{{1,60}})[》』」](?:[（(、,，].*)?$"
 )
 _ZH_RE = re.compile(
     rf"^(?P<office>(?:[{_HAN}A-Za-z0-9·・（）()《》“”、]*?)(?:{_ZH_OFFICE_RE}))"
@@ -81,6 +81,8 @@ _AR_FIRST_RE = re.compile(
 )
 
 
+# 'الأمين العام للأمم المتحدة': of the United Nations.
+_AR_HELD_AT_RE = re.compile(r"\sلل(?P<place>(?:أمم|اتحاد|حزب|حركة|منظمة|هيئة|جامعة|حلف)\b.*)$")
 # What a date was taken from: "習近平、の演説".
 _OCCASION_RE = re.compile(
     r"^(?P<who>[^,，、《》]+?)\s*[,，、][,，、\s]*の?(?P<occasion>[^,，、《》]*(?:演説|演說|会見|委員会|本会議|国会|談話|講演|答弁|インタビュー|"
@@ -91,7 +93,7 @@ _AT_OCCASION_RE = re.compile(
     r"(?<=..)在[^，,]*(?:会|會|演讲|演講|讲话|論壇|论坛|采访|大会)(?:上|中|时|時|期间|期間)$"
 )
 _AR_OCCASION_RE = re.compile(
-    r"^(?:في|خلال|أثناء)\s(?:ال)?(?:مقابلة|حوار|حديث|تصريح|تصريحات|خطاب|كلمة|مؤتمر|لقاء|خطبة)\b"
+    r"^(?:(?:في|خلال|أثناء)\s)?(?:ال)?(?:مقابلة|حوار|حديث|تصريح|تصريحات|خطاب|كلمة|مؤتمر|لقاء|خطبة)\b"
     r"(?:.*?\s(?:مع|ل|على)\s?(?P<medium>\S.*))?"
 )
 
@@ -142,7 +144,7 @@ def _parse_chinese(line: str) -> Fields | None:
         return line, "", "", "document"
     if (
         re.search(
-            r"(?:日报|晚报|时报|時報|日報|新聞|日報社|早报|早報|周报|週刊|週報|财新|财经|电台|社论|周刊|新闻网|新闻社|通讯社|新华社|電視台|电视台|杂志|"
+            r"(?:日报|晚报|时报|時報|日報|新聞|日報社|早报|早報|周报|週刊|週報|财新|财经|电台|社论|周刊|新闻网|新闻社|通讯社|新华社|[路法美]\w社|中新社|中央社|共同社|彭博社|塔斯社|電視台|电视台|杂志|"
             r"报)$",
             bare,
         )
@@ -249,7 +251,9 @@ def _parse_arabic(line: str) -> Fields | None:
         return second, role, affiliation, "person"
     medium = ""
     for part in parts[1:]:
-        if occasion := _AR_OCCASION_RE.match(part):
+        if work := re.fullmatch(r"[«“\"](?P<title>.+)[»”\"]", part):
+            medium = medium or work["title"]
+        elif occasion := _AR_OCCASION_RE.match(part):
             medium = medium or occasion["medium"] or ""
         elif re.match(rf"^(?:ال)?(?:{_AR_OFFICE})\b", part):
             role, place = _split_arabic_office(part)
@@ -263,6 +267,8 @@ def _parse_arabic(line: str) -> Fields | None:
 
 
 def _split_arabic_office(office: str) -> tuple[str, str]:
+    if held := _AR_HELD_AT_RE.search(office):
+        return office[: held.start()], f"ال{held['place']}"
     match = _AR_ORGANISATION_RE.search(office)
     if not match or re.match(r"^رئيس\s(?:مجلس|ال)", office):
         return office, ""

@@ -52,6 +52,7 @@ _URL_RE = re.compile(
 _LEADING_RE = re.compile(
     r"^[\s\-–—―~•*>·|]+|^(?:according to|laut|selon|d[’']après|según|secondo|segundo|volgens|"
     r"per(?=\s(?:an?|the|his|her)\s)|enligt|ifølge|według|podle|по словам|как сказал|за словами|"
+    r"so(?=\s[A-ZÄÖÜ][a-zäöü]+\s[A-ZÄÖÜ])|"
     r"potrivit|göre)\s|^(?:by|von|"
     r"par|por|di|от|by:|source|sources|quelle|fuente|fonte|sursa|"
     r"источник|źródło|kaynak|出典|来源|출처|المصدر)\s?[:：]\s*",
@@ -74,10 +75,14 @@ _LIFESPAN_RE = re.compile(
     r"\s*[(\[]?\b(?:c\. ?|ca\. ?|\*|b\. ?)?(?:1\d{3}|20\d\d|[1-9]\d{1,2})\s?[-–—]\s?"
     r"(?:†\s?)?(?:1\d{3}|20\d\d|[1-9]\d{1,2})?(?:\s?(?:BC|AD|CE|BCE|v\. Chr\.))?[)\]]"
 )
+# Before a date: 'conferencia del', 'persconferentie van', 'im Morgenmagazin am'.
+_DANGLING_RE = re.compile(
+    r"\s(?:am|vom|del|dello|de|van|den|em|op|på|z dnia|z|от|від|на|el|il|dated|from|on)$"
+)
 _YEARS_RE = re.compile(r"\s(?:1\d{3}|20\d\d)\s?[-–]\s?(?:1\d{3}|20\d\d)$")
 # A place in a book, whose title is before it.
 _LOCATOR_RE = re.compile(
-    r",\s(?:act|akt|acte|acto|atto|scene|szene|scène|chapter|ch\.|kapitel|chapitre|capítulo|"
+    r"[,.]\s(?:tom|tome|том|act|akt|acte|acto|atto|scene|szene|scène|chapter|ch\.|kapitel|chapitre|capítulo|"
     r"capitolo|"
     r"rozdział|kapitola|глава|book|buch|livre|canto|part|vol\.|volume|number|no\.|issue|pp?\.|"
     r"page|seite|s\.|стр\.|"
@@ -91,7 +96,7 @@ _BRACKETED_MEDIUM_RE = re.compile(
     re.IGNORECASE,
 )
 _SEPARATORS_RE = re.compile(
-    r"[,،，;]|\s(?:[—–·|•]|--|-|―)\s|(?<=[^\W\d_]{4})(?<!Prof)(?<!prof)\.\s(?=[A-ZÀ-ÞА-Я«\"“„])|、"
+    r"[,،，;]|\s/\s(?=[A-ZÀ-Þ])|\s(?:[—–·|•]|--|-|―)\s|(?<=[^\W\d_]{4})(?<!Prof)(?<!prof)\.\s(?=[A-ZÀ-ÞА-Я«\"“„])|、"
 )
 _SPEECH_RE = re.compile(
     r"^(?P<who>.*?\S)\s+(?:told|tells|writing (?:in|for|on)|speaking (?:to|on|with|at)|"
@@ -103,7 +108,8 @@ _SPEECH_RE = re.compile(
     r"gegenüber der|"
     r"gegenüber dem|in der|au micro de|sur l[’']antenne de|invitée? de|en entrevista a|"
     r"em entrevista ao|"
-    r"em entrevista à|em entrevista a|à agência|intervistat[oa] da|w rozmowie z|w wywiadzie dla|"
+    r"em entrevista à|em entrevista a|à agência|intervistat[oa] (?:da|dal|dalla)|w rozmowie z|"
+    r"w wywiadzie dla|"
     r"v rozhovoru pro|într-un interviu pentru|till?(?=\s[A-ZÆØÅÄÖ])|i en intervju med|"
     r"i et intervju med|"
     r"in gesprek met|in een interview met|tegenover|в эфире|у коментарі|в інтерв['’]ю)"
@@ -115,13 +121,61 @@ _POSTED_RE = re.compile(
     rf"у)\s+(?P<where>{PLATFORM_RE.pattern})$",
     re.IGNORECASE,
 )
+# 'Testimony of Frances Haugen', 'Email from Jan Koum to staff': who wrote or said it.
+_BY_RE = re.compile(
+    r"^(?:(?:the|an?|e[ei]n|un|una|une|il|la|el)\s)?(?:e-?mail|letter|testimony|statement|speech|remarks|tweet|post|lecture|affidavit|"
+    r"deposition|memo|keynote|address|rede|brief|aussage|vortrag|schreiben|lettre|discours|"
+    r"déclaration|courriel|carta|discurso|declaración|declaração|testimonio|lettera|discorso|"
+    r"dichiarazione|interview|entretien|entrevista|intervista|toespraak|brev|tal)\s"
+    r"(?:of|by|from|with|von|de|du|mit|avec|con|di|do|da|van|från|fra|af|av)\s"
+    r"(?P<who>[^,]+?)(?:\s(?:to|an|à|a|al|aan|til|till)\s[^,]*)?(?=,|$)",
+    re.IGNORECASE,
+)
+# 'Press release, European Commission'
+_RELEASE_RE = re.compile(
+    r"(?:(?:press|news|media) (?:release|statement)|joint statement|statement|editorial|op-ed|"
+    r"pressemitteilung|"
+    r"medienmitteilung|presseerklärung|communiqué(?: de presse)?|comunicado(?: de prensa)?|"
+    r"nota de prensa|"
+    r"nota de imprensa|comunicato(?: stampa)?|persbericht|pressmeddelande|pressemeddelelse|"
+    r"pressemelding|komunikat(?: prasowy)?|tisková zpráva|comunicat de presă|пресс-релиз|"
+    r"пресреліз|leitartikel|editorial|éditorial)",
+    re.IGNORECASE,
+)
+# The translator of a book.
+_TRANSLATED_RE = re.compile(
+    r",\s(?:trans(?:lated by|l?\.)|übers(?:etzt von|\.)|aus dem \w+ von|traduit par|traducción de|"
+    r"traduzione di|trad\.|tłum\.|перевод|пер\.|vertaald door|vert\.|övers\.)\s[^,()]{3,60}",
+    re.IGNORECASE,
+)
+# A book's year after its place or publisher, where no date stands alone.
+_IMPRINT_YEAR_RE = re.compile(r"(?<=,)\s[^\W\d_][^,\d]{2,40}\s(?P<year>1[5-9]\d\d|20\d\d)(?=$|,)")
+# 'Ana Pastor en «El Objetivo» (laSexta)'
+_ON_TITLE_RE = re.compile(
+    r"^(?P<who>.*\S)\s(?:in|on|im|en|dans|a|à|em|na|no|w|v|в|у|i|på|op|in der Sendung|"
+    r"dans l[’']émission|en el programa|nel programma|no programa|w programie|v pořadu|"
+    r"в программе)\s"
+    r"[\"“„«‹「『](?P<title>[^\"”“»«」』›‹]{2,120})[\"”“»›」』](?:\s\([^()]{2,40}\))?$",
+    re.IGNORECASE,
+)
+# 'Podcast „Lanz & Precht“, Folge 112'
+_PROGRAMME_RE = re.compile(
+    r"^(?:podcast|newsletter|blog|sendung|émission|programa|programma|program|програма|программа|"
+    r"подкаст|podkast)\s[\"“„«‹](?P<title>[^\"”“»«›‹]{2,120})[\"”“»›]",
+    re.IGNORECASE,
+)
+_SINGLE_MARKS_RE = re.compile(r"(?<=, )'([^']{3,120})'(?=,|$)")  # A title.
+_KIND_OF_BODY_RE = re.compile(
+    r"^(?:(?:the|die|la|de|el|l[’']|het|den)\s?)?(?:NGO|ONG|NRO|think tank|Denkfabrik|charity)\s"
+    r"(?=[A-ZÀ-Þ]\w+\s[A-ZÀ-Þ])"
+)
 _LIST_HEAD_RE = re.compile(
     r"\s(?:for|für|of|on|de|des|du|para|per|för)\s|\s[ld][’']", re.IGNORECASE
 )
 _LIST_TAIL_RE = re.compile(r"^[^,]{2,60}\s(?:and|und|et|y|e|en|och|og|i|и)\s\S")
 _GIVEN_TO_RE = re.compile(
-    r"^(?P<who>\S+(?:\s\S+){1,4})\s(?:a|à|al|ao|au|alla|sur|na|no|w|v|to|i|auf|bei|"
-    r"in|on)\s(?P<where>\S.*)$"
+    r"^(?P<who>\S+(?:\s\S+){1,5})\s(?:a|à|al|ao|au|alla|sur|na|no|w|v|to|i|auf|bei|"
+    r"in|on|på|zu|dla|pro|pentru|для|para)\s(?P<where>\S.*)$"
 )
 
 # 'Arendt, H. (1963). Eichmann in Jerusalem. Viking Press.', whose year was removed before.
@@ -157,13 +211,18 @@ def parse_attribution(line: str, find_known: KnownSource | None = None) -> Attri
     text = " ".join(line[:MAX_LINE_LENGTH].split())
     text, url = _take(_URL_RE, text)
     text = re.sub(r"\s*[(\[]\s*[)\]]", "", text)
-    text = _ASKED_RE.sub("", _USER_RE.sub("", text))
+    text = _TRANSLATED_RE.sub(" ", _ASKED_RE.sub("", _USER_RE.sub("", text)))
     handle = re.match(r"[—–-]?\s?(@[\w.]{2,40})", text)
     text = _HANDLE_RE.sub("", text).strip()
     for _ in range(2):
         text = _LEADING_RE.sub("", text)
     text = _unwrap(text)
+    if (by := _BY_RE.match(text)) and is_name(by["who"]) and " " in by["who"]:
+        text = by["who"] + text[by.end() :]
     date_said, place, text = _take_date(text)
+    is_titled = QUOTED_RE.search(text) or _AUTHOR_COLON_RE.match(text)
+    if not date_said and is_titled and (imprint := _IMPRINT_YEAR_RE.search(text)):
+        date_said, text = imprint["year"], text[: imprint.start() - 1] + text[imprint.end() :]
     text = _YEARS_RE.sub("", _LIFESPAN_RE.sub("", _TIME_RE.sub("", text))).strip()
     is_cited = len(date_said) == 4 or bool(_LOCATOR_RE.search(text))
     parsed = (
@@ -189,12 +248,21 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
         return Attribution(f"{entry['first']} {entry['last']}", publication=entry["title"].strip())
     text = _AMERICAN_PARTY_RE.sub("", text)
     text = _BRACKETED_MEDIUM_RE.sub(r", \1", _AUTHOR_COLON_RE.sub(r"\g<name>, ", text))
-    parts = split_parts(text)
+    if programme := _PROGRAMME_RE.match(text):
+        return Attribution(programme["title"].strip(" ,."), kind="publication")
+    text = _SINGLE_MARKS_RE.sub(r"“\1”", text)
+    parts = split_parts(_KIND_OF_BODY_RE.sub("", text))
+    if parts and _names_person(parts[0]):
+        parts[0] = cut_day(parts[0])
+    if len(parts) > 1 and _RELEASE_RE.fullmatch(parts[0]):
+        del parts[0]
     publication = ""
     if titles := [part for part in parts[1:] if QUOTED_RE.match(part)]:
         title = QUOTED_RE.match(titles[0])
         publication = title["title"].strip(" ,.") if title else ""
         parts = [part for part in parts if part not in titles[:1]]
+    elif parts and (match := _ON_TITLE_RE.match(parts[0])) and _names_person(match["who"]):
+        publication, parts[0] = match["title"].strip(" ,."), match["who"]
     if parts and (match := _match_medium(parts[0])):
         publication = publication or clean_publication(match["where"])
         parts[0] = match["who"]
@@ -223,7 +291,8 @@ def _combine(parts: list[str], *, is_cited: bool = False) -> Attribution:
         bracketed = BRACKETED_RE.match(others[0])
         second = split_name(bracketed[1] if bracketed else others[0])
         starts_with_office = is_office_phrase(first)
-        if starts_with_office and second.is_person and not is_office_phrase(others[0]):
+        is_named = second.is_person and is_capitalised(second.name)
+        if starts_with_office and is_named and not is_office_phrase(others[0]):
             role, affiliation = split_office(first, before_name=True)
             rest = read_rest(others[1:], affiliation, is_cited=is_cited)
             return Attribution(
@@ -257,6 +326,8 @@ def _combine(parts: list[str], *, is_cited: bool = False) -> Attribution:
     affiliation = rest.affiliation
     if membership and not affiliation and is_party(membership):
         affiliation = membership
+    if membership and is_office_phrase(membership) and not (head.role or rest.roles):
+        head = replace(head, role=membership)  # 'Wendy Sherman (Deputy Secretary of State)'
     role = _join(head.role, *rest.roles)
     return Attribution(head.name, role, affiliation, "person", "", rest.publication, rest.place)
 
@@ -286,7 +357,7 @@ def _match_medium(part: str) -> re.Match[str] | None:
     if match := _SPEECH_RE.match(part):
         return match
     match = _GIVEN_TO_RE.match(part)
-    if match and is_name(match["who"]) and guess_kind(match["where"]) == "publication":
+    if match and _names_person(match["who"]) and guess_kind(match["where"]) == "publication":
         return match
     return _POSTED_RE.match(part)
 
@@ -383,6 +454,10 @@ def _take_date(text: str) -> tuple[str, str, str]:
         and len(parsed.value) < 8
     ):
         return parsed.value, "", text  # 'A 2014 study' begins with its year.
+    before = _DANGLING_RE.sub("", before)
+    opening = before.rfind("(")
+    if opening > before.rfind(")") and after.startswith(")"):  # '(Haymarket Books, 2014)'
+        before, after = f"{before[:opening].rstrip()}, {before[opening + 1 :]}", after[1:]
     place = ""
     if match := re.match(r"^(?:--|[—–-])\s*(?P<place>[^\W\d_][\w .'’-]{1,40})$", after):
         place, after = match["place"], ""

@@ -12,6 +12,7 @@ from blog.extraction.lines import (
     is_office_phrase,
     strip_determiner,
 )
+from blog.extraction.names import POST_NOMINALS_RE
 from blog.extraction.occasions import is_occasion
 from blog.extraction.offices import split_office
 from blog.extraction.vocabulary import (
@@ -29,7 +30,8 @@ PAGES_RE = re.compile(
     r"verse|vers|canto|line|paragraph|absatz|paragraphe|stanza|issue|heft|band|tome|tom|том|"
     r"volumen)\s[A-Z]{0,2}[\d.:-]*[IVXLC]*(?:\s?\([^)]*\))?|pp?\. ?\d.*|s\. ?\d+.*|page \d+|"
     r"vol(?:ume|\.)? ?\d+.*|no\. ?\d+|number \d+|nr\.? ?\d+(?:/\d+)?|"
-    r"№ ?\d+|ch(?:apter|ap\.)? ?\d+|\d{1,3}|\(?\d{1,2}\)?|aged? \d+|\d+ (?:years old|ans|"
+    r"№ ?\d+|(?:ch\.?|chapter|chap\.|cap\.|kap\.|rozdz\.|hl\.|bk\.) ?\d+|\d{1,3}|\(?\d{1,2}\)?|"
+    r"aged? \d+|\d+ (?:years old|ans|"
     r"jahre?|лет|года?|років|роки|рік|años|anni|anos|jaar|år|lat|lata|let|ani|de ani|yaşında|εтών|"
     r"ετών|jährig)|"
     r"\d+(?:\.\d+)+|at \[\d+\]|\[\d+\]|§+ ?\d.*|cols?\.? \d+.*|"
@@ -37,6 +39,10 @@ PAGES_RE = re.compile(
     r"correo(?: electrónico)?|teléfono|telefone)|"
     r"(?!(?:speak|writ|talk|appear)ing )(?-i:[a-z])\w+ing (?:the|an?|his|her|their|its|to|at|in|on|"
     r"before|from|about) .*|"
+    r"t\. ?[\dIVXLC]+|pág(?:ina)?s?\.? ?\d.*|(?:кн|ч|гл|т|стр|с)\. ?\d.*|(?:str|blz|sid|fol|sz|"
+    r"σ|d)\. ?\d.*|"
+    r"(?:folge|episode|épisode|episodio|ep\.|odcinek|díl|выпуск|avsnitt|afsnit|aflevering)\s#?\d+|"
+    r"n[.°º]\s?\d.*|\[\d{4}\] [A-Z].*\d.*|\d+ [A-Z][a-zA-Z]{1,3} \d+/\d+|"
     r"dissenting|concurring|\d+ (?:U\.\s?S\.|S\. Ct\.|F\.[23]d) \d+|"
     r"(?:attributed|attr\.|apocryphal|paraphrased|zugeschrieben|attribué|atribuido|attribuito|"
     r"said|says|added|wrote|writes|sagt|sagte|dit|a dit|a déclaré|dijo|disse|ha detto|zei|sa|"
@@ -49,20 +55,27 @@ _TOLD_RE = re.compile(
     r"^(?:said |speaking |talking |testifying |addressing |writing |dissenting |concurring |"
     r"quoted |cited |interviewed |interview |as |seen |published |"
     r"appearing |live |zitiert |cité |citée |citado |citada |citato |citata |invité |invitée |"
-    r"interrogé |interrogée |interviewé |interviewée |entrevistado |entrevistada |intervistato |"
+    r"na antenie |na anteně |interrogé |interrogée |interviewé |interviewée |entrevistado |"
+    r"entrevistada |intervistato |"
     r"intervistata |ospite |geciteerd |citerad |sitert |cytowany |cytowana |citován |citována |"
-    r"(?:in|en|em|w|v|в|у|i|într-un|într-o|dans une?|im|in einem|in un'|in un’|in een|i en|i et|"
+    r"(?:in|en|en una|em uma|em|w|v|в|у|i|într-un|într-o|dans une?|im|in einem|in un'|in un’|"
+    r"in een|i en|"
+    r"i et|"
     r"ett) ?"
     r"(?:interview|intervju|gespräch|interviu|wywiadzie|rozmowie|rozhovoru|интервью|інтерв'ю|"
     r"інтерв’ю|беседе|entretien|entrevista|declaraciones|intervista|gesprek|vraaggesprek|"
-    r"комментарии|коментарі|эфире|ефірі|tribune|chronique) |entretien |entrevista |intervista |"
+    r"комментарии|коментарі|эфире|ефірі|tribune|chronique|розмові|разговоре) |entretien |"
+    r"entrevista |intervista |"
     r"rozmowa |"
     r"wywiad |rozhovor |интервью |intervju |declaraciones |au micro |à l'antenne |à l’antenne |"
     r"sur le plateau |dans les colonnes |"
     r"in an? (?:\w+ ){0,2}(?:interview|essay|article|column|letter|op-ed|speech|statement|"
     r"blog post|"
     r"tweet|post) )*"
-    r"(?:told|tells|to|before|in|on|with|via|for|by|at|from|writing for|dans|à|au|sur|in der|im|"
+    r"(?:told|tells|to|before|in|on|with|via|vía|laut|selon|según|secondo|segundo|volgens|for|"
+    r"by|at|from|writing for|dans|à|au|sur|in der|im|devant|vor|"
+    r"gegenüber der|gegenüber dem|tegen het|tijdens de|tijdens|dal|dalla|dall[’']|στη|στο|στον|"
+    r"στην|"
     r"bei|gegenüber|en|di|da|a|al|em|no|na|ao|à|aos|su|sul|sulla|nel|nella|con|con la|com|com o|"
     r"com a|avec|de|du|d[’']|mit|mit der|mit dem|с|із|з|у|на|для|dla|pro|z|s|pentru|în|la|till?|i|"
     r"med|på|tegen|met|aan|в|w|v|by the|à la|sur)\s+(?P<where>\S.*)$",
@@ -72,18 +85,61 @@ _TOLD_RE = re.compile(
 _MEDIUM_RE = re.compile(
     r"(?:cité|citad|citat|zitiert|invité|interrog|interview|entrevist|intervist|ospite|geciteerd|"
     r"citerad|sitert|cytowan|citován|entretien|rozmowa|wywiad|rozhovor|интервью|intervju|"
-    r"declaraciones|au micro|à l[’']antenne|sur le plateau|dans les colonnes|(?:in|en|em|w|v|в|у|i|"
+    r"declaraciones|au micro|à l[’']antenne|sur le plateau|dans les colonnes|(?:in|en|en una|"
+    r"em uma|em|w|v|в|у|i|"
     r"într-un|într-o|dans une?|im|in einem|in un[’']|in een|i en|i et) ?"
     r"(?:interview|intervju|gespräch|interviu|wywiadzie|rozmowie|rozhovoru|интервью|інтерв|"
     r"беседе|entretien|entrevista|declaraciones|intervista|gesprek|vraaggesprek|комментарии|"
-    r"коментарі|эфире|ефірі|tribune|chronique))",
+    r"коментарі|эфире|ефірі|розмові|разговоре|tribune|chronique))",
     re.IGNORECASE,
 )
 PLATFORM_RE = re.compile(
-    r"(?:Twitter(?:/X)?|X(?: \(formerly Twitter\))?|Facebook|Instagram|Mastodon|Bluesky|LinkedIn|"
+    r"(?:Twitter(?:/X)?|X(?: \((?:[\w-]+ )?(?:ex-)?Twitter\))?|Facebook|Instagram|Mastodon|"
+    r"Bluesky|LinkedIn|"
     r"Telegram|Truth Social|YouTube|TikTok|Reddit|Threads|Hacker News|Substack|Medium|Tumblr|"
     r"Твиттере|Фейсбуке|Телеграме|Телеграм|Instagramie|Twitterze|Facebooku|Twitteru|Twitter’da)",
     re.IGNORECASE,
+)
+# 'ZDF-Morgenmagazin', 'SVT:s Agenda', 'Good Morning Britain show'
+_BROADCAST_RE = re.compile(
+    r"^[A-ZÄÖÜ]{2,5}[-:]\w|\b(?:\w*[Mm]agazin|[Tt]alkshow|[Ss]how|[Tt]agesthemen|\w*[Rr]adio|TV)$|\w(?:nieuws|uur|intervju|podden|podcast)$|"
+    r"-(?:Kolumne|Interview|Podcast|Newsletter|Gastbeitrag|Kommentar|Talk|Sendung)$"
+)
+_AUTHOR_RE = re.compile(
+    r"(?:author|auteure?|autora?|autorin|autore|autrice|författare|forfatter|schrijver|schrijfster|"
+    r"автор|yazarı)$",
+    re.IGNORECASE,
+)
+# 'ante la prensa', 'a este diario', 'sous couvert d'anonymat': whom it was told to, and how.
+_UNNAMED_MEDIUM_RE = re.compile(
+    r"(?:to|a|à|al|alla|ao|ante|devant|vor|gegenüber|aan|tegen|till?|przed|před)\s"
+    r"(?:(?:the|la|le|les|los|las|el|este|esta|ce|cette|questo|questa|this|our|deze|de|der|den|"
+    r"dieser|dieser|denne|o|os)\s)?[a-zà-ÿ]+|.*\banonym(?:ity|at|ität|iteit|itet)|.*\banonimato?|"
+    r".*\bанонимност\w+"
+)
+# 'в интервью РИА Новости', whose medium follows in the dative.
+_AT_OCCASION_RE = re.compile(
+    r"(?:lors d(?:e|u|[’'])|durante|during|while|bei (?:eine|de)[mr]|auf (?:eine|de)[mr]|nel corso|"
+    r"na konferencji|na briefingu|tijdens|под час|на брифинге|на пресс-конференции)\b",
+    re.IGNORECASE,
+)
+_IN_ARTICLE_RE = re.compile(r"in an? (?:op-ed|essay|editorial|article|column|letter|statement)\b")
+_LAUREATE_RE = re.compile(
+    r"(?:Premio|Prix|Prémio|Prêmio) Nobel|Nobelpreisträger|нобелевск|лауреат|laurea[td]",
+    re.IGNORECASE,
+)
+_DATIVE_RE = re.compile(
+    r"(?:в интервью|в комментарии|в эфире|у коментарі|в інтерв['’]ю|"
+    r"в ефірі)\s(?P<where>[А-ЯЁІЇЄA-Z«].*)$"
+)
+_ADDRESSED_RE = re.compile(r"(?:to|gegenüber|tegen|tegenover|till?|pro|dla|для|pentru|а)\s")
+_WHOSE_RE = re.compile(
+    r"(?:whose|dont|deren|dessen|cuy[oa]s?|il cui|la cui|cujo|cuja|wiens|wier|vars|hvis|чей|чья|"
+    r"чьё|"
+    r"jehož|jejíž|którego|której)\s"
+)
+_DEGREE_RE = re.compile(
+    r"(?:M\.D|Ph\.D|J\.D|D\.Phil|M\.A|M\.Sc|B\.A|B\.Sc|M\.P\.H|R\.N|Esq|LL\.M|Ed\.D)\.?"
 )
 _WHEN_RE = re.compile(
     r"\s+(?:on |am |le |el |il |på |op |w |в |la |v |this |este |ce |questo |afgelopen |"
@@ -137,7 +193,7 @@ _WORK_NOUN_RE = re.compile(
 _DESCRIBED_RE = re.compile(
     r"^(?:an?|the|une?|ein|eine|un|una|uno|um|uma|een|en|ett)?\s?"
     r"(?P<role>(?:[a-zà-ÿß]|[A-ZÄÖÜ][a-zäöüß]+(?=\saus\s))[\w\s’'-]*?)"
-    r"(?:\s(?:from|aus|uit|från|fra|in|din|из|з|ze|z)\s(?P<place>[^\W\d_]\S.*))?$"
+    r"(?:\s(?:from|aus|uit|från|fra|in|din|из|з|ze|z|à)\s(?P<place>[^\W\d_]\S.*))?$"
 )
 _ORIGIN_RE = re.compile(
     r"^(?P<role>.*\S)\s(?P<preposition>from|aus|uit|från|fra|à|in|din|из|з|ze|"
@@ -182,6 +238,8 @@ def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> 
             if not is_office_phrase(part):
                 continue
             part = clause["rest"]
+        if _WHOSE_RE.match(part) or _DEGREE_RE.fullmatch(part):
+            continue
         described = _DESCRIBED_RE.match(part)
         if described and (re.match(r"^an?\s", part) or not _TOLD_RE.match(part)):
             is_plain = not is_office_phrase(part) and not has_organisation_word(part)
@@ -189,17 +247,41 @@ def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> 
                 rest.roles += (described["role"],)
                 rest.place = described["place"]
                 continue
+        if (
+            PLATFORM_RE.fullmatch(part)
+            or _BROADCAST_RE.search(part)
+            and not rest.publication
+            and is_capitalised(part)
+            and not is_office_phrase(part)
+        ):
+            rest.publication = rest.publication or part
+            continue
         if PAGES_RE.match(part) or MEMBERSHIP_RE.fullmatch(part) and re.match(r"^[RDI]-", part):
             continue
-        if is_office_phrase(part) and not is_occasion(part, after_role=True):
+        if _AT_OCCASION_RE.match(part):
+            continue
+        if _LAUREATE_RE.match(part):
+            rest.roles += (part,)
+            continue
+        if (
+            is_office_phrase(part)
+            and not _IN_ARTICLE_RE.match(part)
+            and not is_occasion(part, after_role=True)
+        ):
             bracketed = BRACKETED_RE.match(part)
-            if bracketed and is_party(bracketed[2]) and not has_organisation_word(bracketed[1]):
+            if (
+                bracketed
+                and is_party(bracketed[2])
+                and (bracketed[1].islower() or not has_organisation_word(bracketed[1]))
+            ):
                 part, party = bracketed[1], party or bracketed[2]
             part = _BASED_RE.sub("", part)
             origin = _ORIGIN_RE.match(part)
             if origin and _is_origin(origin):
                 rest.place, part = origin["place"], origin["role"]
             role, place = split_office(part)
+            if place and _AUTHOR_RE.search(role) and QUOTED_RE.search(part):
+                rest.publication, place = rest.publication or place, ""
             if place and rest.affiliation:
                 role = part if role else place
             else:
@@ -207,9 +289,27 @@ def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> 
             if role:
                 rest.roles += (role,)
             continue
+        if _UNNAMED_MEDIUM_RE.fullmatch(part):
+            continue
+        if dative := _DATIVE_RE.match(part):
+            rest.publication = rest.publication or clean_publication(dative["where"])
+            continue
+        if POST_NOMINALS_RE.fullmatch(part):
+            rest.roles += (part,)
+            continue
         if match := _TOLD_RE.match(part):
             where = match["where"]
-            if not is_capitalised(strip_determiner(where)) or re.match(r"^[A-Z]+s\b", where):
+            if title := QUOTED_RE.search(where):
+                rest.publication = rest.publication or title["title"].strip(" ,.")
+                has_occasion = True
+                continue
+            if where.islower() and guess_kind(where) == "publication":
+                rest.publication = rest.publication or where
+                continue
+            is_named = is_capitalised(strip_determiner(where)) or re.match(
+                r"[a-z]{1,3}[A-Z]", where
+            )
+            if not is_named or re.match(r"^[A-Z]+s\b", where):
                 has_occasion = has_occasion or is_occasion(part)
                 continue  # 'speaking to reporters', 'to MPs'
             if (
@@ -222,6 +322,8 @@ def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> 
                 )
                 or _MEDIUM_RE.match(part)
                 or PLATFORM_RE.fullmatch(where)
+                or _BROADCAST_RE.search(where)
+                or (_ADDRESSED_RE.match(part) and is_acronym(where))
             ):
                 rest.publication = rest.publication or clean_publication(where)
             elif re.match(r"^(?:of|from|aus|de)\s", part):
@@ -251,8 +353,8 @@ def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> 
         elif (is_capitalised(name) or _NUMBERED_RE.match(name)) and not is_set and not rest.place:
             rest.affiliation, rest.is_weak = name, bool(rest.roles)
         elif is_capitalised(name):
-            if len(name.split()) > 3:
-                continue  # The organisation again, in another language.
+            if len(name.split()) > 3 or is_cited and rest.publication and not has_occasion:
+                continue  # The organisation again, in another language; or a book's publisher.
             rest.place = f"{rest.place}, {name}" if rest.place else name
         else:
             rest.roles += (name,)
@@ -271,7 +373,8 @@ def _is_origin(origin: re.Match[str]) -> bool:
         return False
     if is_known_organisation(place):
         return False
-    return origin["preposition"] != "in" or place.casefold() in PLACES
+    is_described = re.match(r"an?\s", origin["role"])  # 'a union organiser in Detroit'
+    return origin["preposition"] != "in" or bool(is_described) or place.casefold() in PLACES
 
 
 def is_work(part: str, *, is_cited: bool) -> bool:

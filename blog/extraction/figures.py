@@ -77,6 +77,12 @@ _TAIL_FORMS = (
         rf"\((?P<credit>(?=\S+\s){_CAPITALISED}(?:,\s(?:[Tt]he\s)?{_CAPITALISED})?)\)$",
         re.DOTALL,
     ),
+    # 'El presidente, este lunes en Madrid. JUAN BARBOSA'
+    re.compile(
+        r"^(?P<caption>.*[.!?…”»])\s+(?:PHOTOS?\s)?"
+        r"(?P<credit>[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?:,?\s[A-ZÀ-Þ][A-ZÀ-Þ.'’-]*){1,5})$",
+        re.DOTALL,
+    ),
     re.compile(r"^(?P<caption>.*。)\s*(?:图|圖|写真)/(?P<credit>[^。]{2,40})$", re.DOTALL),
     re.compile(r"^(?P<caption>.*。)\s*(?P<credit>[^。]{2,30}?)\s?[摄攝]$", re.DOTALL),
 )
@@ -133,7 +139,9 @@ def _is_credit(text: str) -> bool:
     if re.match(
         rf"^(?:{_LABEL})\s?[:：/–—-]|^©|^\(c\)|^(?:photo|image|foto|photograph(?:ie)?|"
         rf"screenshot|picture|"
-        rf"illustration|courtesy|cortesía|cortesia|credit|fot)s?\b(?!\sof\b)",
+        rf"illustration|courtesy|cortesía|cortesia|credit|fot|handout|fotogramma|file photo|"
+        rf"archivo|"
+        rf"archivbild|divulgação|reproduction|reprodução)s?\b(?!\sof\b)",
         text,
         re.IGNORECASE,
     ):

@@ -36,6 +36,28 @@ _CAUSE_RE = re.compile(
     re.IGNORECASE,
 )
 
+# 'Comunicato stampa dell'ENI', which is no newspaper.
+_RELEASE_RE = re.compile(
+    r"(?:press release|news release|pressemitteilung|medienmitteilung|communiqué de presse|"
+    r"comunicado de prensa|nota de prensa|nota de imprensa|comunicato stampa|persbericht|"
+    r"pressmeddelande|pressemeddelelse|pressemelding|komunikat prasowy|tisková zpráva|"
+    r"comunicat de presă|пресс-релиз|пресреліз)\b",
+    re.IGNORECASE,
+)
+
+PRESS_OFFICE_RE = re.compile(
+    r"(?:press office|pressestelle|presseabteilung|service de presse|gabinete de prensa|"
+    r"oficina de prensa|ufficio stampa|assessoria de imprensa|biuro prasowe|tiskové oddělení|"
+    r"пресс-(?:служба|центр)|прес-служба|persdienst)\s",
+    re.IGNORECASE,
+)
+_SPOKESPERSON_RE = re.compile(
+    r"(?:spokes(?:man|woman|person)|sprecher(?:in)?|porte-parole|portavoz|portavoce|porta-voz|"
+    r"woordvoerder|woordvoerster|talesperson|talsperson|talsmand|rzeczniczka|rzecznik|mluvčí|представитель|"
+    r"пресс-секретарь)$",
+    re.IGNORECASE,
+)
+
 
 def guess_kind(text: str) -> str:
     """Return 'document', 'publication', 'organisation' or, for anything else, 'person'."""
@@ -47,6 +69,10 @@ def guess_kind(text: str) -> str:
         return "organisation"
     if is_name(bare) and not DETERMINER_RE.match(text):
         return "person"
+    if PRESS_OFFICE_RE.match(bare):
+        return "organisation"
+    if _RELEASE_RE.match(bare):
+        return "document"
     if _CAUSE_RE.match(bare) and not is_office_phrase(bare):
         return "organisation"
     if re.match(
@@ -64,6 +90,8 @@ def guess_kind(text: str) -> str:
         return "organisation" if is_plural and has_organisation_word(bare) else "person"
     first_words = re.split(r"\seines?r?\s", PREPOSITION_RE.split(bare, maxsplit=1)[0])[0].split()
     if first_words and is_office(first_words[-1]) and DETERMINER_RE.match(text):
+        return "person"
+    if first_words and _SPOKESPERSON_RE.match(first_words[-1]) and first_words[-1:] != bare.split():
         return "person"
     is_held = any(map(is_organisation_word, first_words[-1:])) and bool(
         DETERMINER_RE.match(PREPOSITION_RE.split(bare, maxsplit=1)[-1])

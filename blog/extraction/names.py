@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from blog.extraction.kinds import guess_kind
+from blog.extraction.kinds import PRESS_OFFICE_RE, guess_kind
 from blog.extraction.lines import (
     ARTICLE_RE,
     DETERMINER_RE,
@@ -37,11 +37,17 @@ _PARTED_RE = re.compile(
     r"^(?P<name>.+?)\s(?:of|from|at|von der|von dem|vom|von|bei der|beim|aus|de la|du|del|de l[’']|"
     r"da|do|della|od|z|ze|från|fra|van de|van het)\s+(?P<place>(?:the\s)?\S.*)$"
 )
-_POST_NOMINALS_RE = re.compile(
+POST_NOMINALS_RE = re.compile(
     r"MP|MSP|MEP|MLA|MS|TD|QC|KC|SC|JP|CBE|OBE|MBE|KBE|DBE|FRS|FBA|RN|MD|PhD|DPhil|MBA|CPA|"
     r"LLD|MdB|MdL|"
     r"MdEP|NR|SR"
 )
+# 'Baroness Hale of Richmond': the place belongs to the title.
+_PEER_RE = re.compile(
+    r"(?:Lord|Lady|Baroness|Baron|Viscount|Viscountess|Earl|Countess)\s[A-Z][\w’'-]+"
+    r"(?:\s[A-Z][\w’'-]+)?\sof\s[A-Z][\w’' -]+"
+)
+_HONOURABLE_RE = re.compile(r"^(?:The\s)?(?:Rt\.? )?Hon\.?\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +66,12 @@ def split_name(text: str) -> NamePart:
     is_short = len(text.split()) <= 2 or text.casefold() in KNOWN_ORGANISATIONS
     if is_short and guess_kind(text) != "person":
         return NamePart(text, is_person=False, is_bare=True)
-    if is_name(text) and not _title_count(text.split()):
-        return NamePart(text, is_bare=True)
+    if PRESS_OFFICE_RE.match(text):
+        return NamePart(text, is_person=False, is_bare=True)
     if (part := _split_post_nominals(text)) is not None:
         return part
+    if is_name(text) and not _title_count(text.split()):
+        return NamePart(text, is_bare=True)
     bare = strip_determiner(text)
     tokens = bare.split()
     count = _title_count(tokens)
@@ -72,6 +80,10 @@ def split_name(text: str) -> NamePart:
     rest = tokens[count:]
     if count and rest and is_name_run(rest):
         return NamePart(" ".join(rest), title)
+    if _PEER_RE.fullmatch(bare):
+        return NamePart(" ".join(rest), title)
+    if bare == text and (part := _split_office_behind(rest, title)):
+        return part
     if _INDEFINITE_RE.match(text) and any(
         is_office(word) and following.casefold() in LINKS for word, following in pairwise(tokens)
     ):
@@ -116,9 +128,9 @@ def is_unnamed(text: str) -> bool:
 
 def _split_post_nominals(text: str) -> NamePart | None:
     """'Hamish Drummond MSP', 'Dr Jane Roe CBE'."""
-    tokens = text.split()
+    tokens = _HONOURABLE_RE.sub("", text).split()
     count = 0
-    while count < len(tokens) - 2 and _POST_NOMINALS_RE.fullmatch(tokens[-1 - count].strip(",")):
+    while count < len(tokens) - 2 and POST_NOMINALS_RE.fullmatch(tokens[-1 - count].strip(",")):
         count += 1
     if not count or not is_name_run(tokens[: len(tokens) - count]):
         return None
@@ -136,6 +148,16 @@ def _title_count(tokens: list[str]) -> int:
     ):
         count += 1
     return count
+
+
+def _split_office_behind(tokens: list[str], title: str) -> NamePart | None:
+    """'Orbán Viktor miniszterelnök', 'Sanna Marin pääministeri'."""
+    name = " ".join(tokens[:-1])
+    if len(tokens) < 3 or not tokens[-1].islower() or not is_office(tokens[-1]):
+        return None
+    if not is_name(name) or guess_kind(name) != "person" or re.search(r"[’']s?$", name):
+        return None
+    return NamePart(name, f"{title}, {tokens[-1]}" if title else tokens[-1])
 
 
 def _split_owner(tokens: list[str], title: str) -> NamePart | None:

@@ -31,7 +31,8 @@ _STRONG = (
 )
 _GENITIVE_RE = (
     r"of|for|on|in|de la|de l[’']|de los|de las|des|del|dello|della|delle|dei|degli|dell[’']|du|de|"
-    r"d[’']|do|da|dos|das|di|der|des|vom|von der|von|al|ale|a|av|för|for|af|w|we|z|v|ve|ze"
+    r"d[’']|do|da|dos|das|di|der|des|vom|von der|von|al|ale|a|av|för|for|af|w|we|z|v|ve|ze|του|"
+    r"της|των"
 )
 # Prepositions between an office of state and its portfolio: 'minister van Financiën'.
 _STATE_PREPOSITIONS = frozenset({"van", "voor", "van de", "van het", "i", "à", "au", "aux", "la"})
@@ -204,6 +205,10 @@ def _split_at_preposition(text: str) -> tuple[str, str] | None:
         if re.match(r"^(?:State|[ÉE]tat|Estado|Stato)\b", place) and not match["strong"]:
             continue
         if not match["strong"] and _is_subject(near, place):
+            continue
+        if preposition in ("του", "της", "των") and not (
+            is_acronym(place) or has_organisation_word(near)
+        ):
             continue
         if preposition in (
             "der",

@@ -126,6 +126,23 @@ def test_offsets_are_where_the_words_stand(is_html):
         ("부두 / 사진=김철수 기자", "부두", "김철수 기자"),
         ("She came home. Photo albums were empty", "She came home. Photo albums were empty", ""),
         ("", "", ""),
+        (
+            "Kyiv. Photo: Ann Lee / Commons / CC BY-SA 3.0",
+            "Kyiv.",
+            "Ann Lee / Commons / CC BY-SA 3.0",
+        ),
+        ("El presidente, el lunes. JUANA ROBLES", "El presidente, el lunes.", "JUANA ROBLES"),
+        (
+            "Marche à Lyon. PHOTO ANNE ROY, ARCHIVES LA POSTE",
+            "Marche à Lyon.",
+            "ANNE ROY, ARCHIVES LA POSTE",
+        ),
+        ("Il porto di Bari. (Fotogramma)", "Il porto di Bari.", "Fotogramma"),
+        ("The new reactor (Handout photo)", "The new reactor", "Handout photo"),
+        ("נמל חיפה (צילום: רויטרס)", "נמל חיפה", "רויטרס"),
+        ("Το λιμάνι. Φωτ.: Eurokinissi", "Το λιμάνι.", "Eurokinissi"),
+        ("Map: The route of the storm", "Map: The route of the storm", ""),
+        ("They left the USA in May.", "They left the USA in May.", ""),
     ],
 )
 def test_credit_is_told_from_its_caption(line, caption, credit):
