@@ -68,7 +68,12 @@ class SiteSettingsAdmin(SingleRowAdmin):
         (_("Language and time"), {"fields": ("language", "time_zone")}),
         (
             _("Posts"),
-            {"fields": ("posts_per_page", "posts_shown_as", "licence_url", "approval_required")},
+            {
+                "fields": (
+                    *("posts_per_page", "posts_shown_as", "licence_url", "approval_required"),
+                    "verdicts_in_posts",
+                )
+            },
         ),
         (
             _("Comments"),

@@ -126,7 +126,17 @@ class PageCopy(models.Model):
 class QuotationCheckQuerySet(models.QuerySet["QuotationCheck"]):
     def findings(self) -> "QuotationCheckQuerySet":
         """Filter quotations that changed or disappeared, and that no editor has overruled."""
-        return self.filter(verdict__in=QuotationCheck.LOST, looks__gte=2, overruled_at__isnull=True)
+        return self.filter(_is_marked())
+
+    def with_news(self) -> "QuotationCheckQuerySet":
+        """Filter checks of which readers of the post see something; annotate with `is_marked`."""
+        stood = models.Q(stood_first_at__isnull=False)
+        return self.annotate(is_marked=_is_marked()).filter(stood | models.Q(is_marked=True))
+
+
+def _is_marked() -> models.Q:
+    """Match what `QuotationCheck.is_mark_shown` tells of one."""
+    return models.Q(verdict__in=QuotationCheck.LOST, looks__gte=2, overruled_at__isnull=True)
 
 
 class QuotationCheck(models.Model):

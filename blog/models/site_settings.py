@@ -212,6 +212,12 @@ class SiteSettings(AppearanceFields):
         db_default=False,
         help_text=_("By an editor other than the author, if there is one."),
     )
+    verdicts_in_posts = models.BooleanField(
+        _("show in posts what became of quotations at their sources"),
+        default=True,
+        db_default=True,
+        help_text=_("The page of a quotation shows it in any case."),
+    )
     # Published pages in the order of publication, with title, slug and language.
     pages: list[dict[str, str]] = []
     # Whether a published post has an update or a correction.

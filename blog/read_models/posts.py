@@ -30,6 +30,7 @@ from blog.models.quotations import VOICE
 from blog.models.shown_pictures import COLUMNS, ShownPicture
 from blog.models.tenures_json import TenuresJSON
 from blog.read_models.series import PostSeries, post_series, read_post_series
+from blog.read_models.verdicts import QuotationVerdict, read_verdict, select_verdicts
 
 # Brysbaert (2019), "How many words do we read per minute?": 238 for non-fiction in English.
 WORDS_PER_MINUTE = 230
@@ -137,6 +138,7 @@ class PostEntry(PostSummary):
     html: str
     intro_html: str
     label_links: Sequence[LabelLink]
+    verdicts: Sequence[QuotationVerdict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,11 +341,13 @@ _ANNOTATIONS: dict[str, Callable[[], Any]] = {
     "picture": _picture,
     "lead_picture": _lead_picture,
     "series": post_series,
+    "verdicts": select_verdicts,
 }
 _READERS: dict[str, Callable[[Any], Any]] = {
     "byline": lambda rows: [AuthorLink(*row) for row in rows],
     "series": lambda row: read_post_series(row) if row else None,
     "recordings": lambda rows: [Recording(*row) for row in rows],
+    "verdicts": lambda rows: [read_verdict(row) for row in rows],
     "lead_picture": lambda row: ShownPicture(*row) if row else None,
     "label_links": lambda rows: [LabelLink(*row) for row in rows],
     "correction_notes": lambda rows: [

@@ -20,6 +20,7 @@ from blog.seals.collect import collect_files
 from blog.seals.create import create_seal
 from blog.seals.models import Seal
 from blog.syndication.dataset.export import write_dataset
+from tests.blog.evidence.stored_checks import DIFFERENCE, LATER, STOOD, store_check
 from tests.support import factories as make
 from tests.support.factories import embed, figure, gallery, moment, quotation
 
@@ -47,6 +48,7 @@ def create_content() -> User:
     )
     _add_labels_and_sources(ada)
     _add_post_with_all_blocks(ada, bo)
+    _add_verdicts()
     _add_post_with_blocks_of_prose(ada)
     _add_other_languages(ada)
     _add_edge_cases(bo)
@@ -202,6 +204,17 @@ def _add_post_with_all_blocks(ada: User, bo: User) -> None:
         # Real dates have microseconds.
         published_at=moment(2026, 3, 2).replace(microsecond=123_456),
     )
+
+
+def _add_verdicts() -> None:
+    """What became of quotations at their sources: each of them stood there at first."""
+    verdicts = ("same", "changed", "gone", "changed")
+    for quotation_row, verdict in zip(
+        PullQuote.objects.exclude(url="").order_by("pk"), verdicts, strict=True
+    ):
+        values = STOOD if verdict == "same" else STOOD | LATER
+        difference = DIFFERENCE if verdict == "changed" else []
+        store_check(quotation_row, verdict=verdict, **values | {"difference": difference})
 
 
 def _add_post_with_blocks_of_prose(ada: User) -> None:

@@ -18,6 +18,9 @@ from blog.common.markup import EMBED_MARK
 from blog.common.text import headings
 from blog.common.urls import reverse_cached
 from blog.models import Post
+from blog.read_models.posts import PostEntry
+from blog.read_models.verdicts import QuotationVerdict
+from blog.views.pages.verdicts import insert_verdicts
 
 register = template.Library()
 
@@ -29,8 +32,15 @@ def mark_stored(html: str) -> SafeString:
 
 
 @register.filter
-def for_readers(html: str) -> SafeString:
-    """Mark the HTML of a whole post as safe, and insert the text of the site's own links."""
+def for_readers(
+    html: str, verdicts: Sequence[QuotationVerdict] = (), language: str = ""
+) -> SafeString:
+    """Mark the HTML of a whole post as safe, and insert the text of the site's own links.
+
+    With the post's verdicts and language, quotations show what became of them at their sources.
+    """
+    if verdicts:
+        html = insert_verdicts(html, verdicts, language)
     return markup.insert_link_text(html)
 
 
@@ -44,7 +54,7 @@ _FIRST_PICTURE_RE = re.compile(r'(<img(?: [a-z]+="[^"]*")*?) fetchpriority="high
 
 
 @register.filter
-def list_body(post: Post, is_topmost: bool) -> SafeString:
+def list_body(post: PostEntry, is_topmost: bool) -> SafeString:
     """Return a post's HTML for a list, up to its jump break.
 
     The first picture is loaded lazily, except in the topmost post.
@@ -52,7 +62,7 @@ def list_body(post: Post, is_topmost: bool) -> SafeString:
     html = headings.remove_ids(post.intro_html or post.html, post.get_absolute_url())
     if not is_topmost:
         html = _FIRST_PICTURE_RE.sub(r'\1 loading="lazy" decoding="async"', html)
-    return markup.insert_link_text(html)
+    return for_readers(html, post.verdicts, post.language)
 
 
 @register.filter

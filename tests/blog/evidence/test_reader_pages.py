@@ -8,16 +8,23 @@ from django.utils import timezone
 
 from blog.evidence.copies import withdraw_copy
 from blog.evidence.difference import compare_words
-from blog.evidence.models import PageCopy, QuotationCheck, QuotedPage
+from blog.evidence.models import PageCopy, QuotationCheck
 from blog.evidence.text_fragment import add_fragment, build_fragment
 from blog.models import PullQuote
+from tests.blog.evidence.stored_checks import (
+    DIFFERENCE,
+    LATER,
+    OVERRULED,
+    READ_AT,
+    STOOD,
+    store_check,
+)
 from tests.support import factories as make
 from tests.support.pages import read, text
 
 pytestmark = pytest.mark.django_db
 WORDS = "We will rebuild the bridge."
 URL = "https://example.org/bridge"
-READ_AT = make.moment(2024, 5, 3)
 SECTION = '//section[@class="at-the-source"]'
 
 
@@ -26,23 +33,6 @@ def quotation() -> PullQuote:
     return make.post(make.quotation(WORDS, source_name="Anne", url=URL)).pullquotes.get()
 
 
-def check(quotation: PullQuote, **values: Any) -> QuotationCheck:
-    page = QuotedPage.objects.create(url=URL, host="example.org")
-    return QuotationCheck.objects.create(
-        quotation=quotation, page=page, text_hash="0" * 64, **values
-    )
-
-
-STOOD = {
-    "stood_verdict": "same",
-    "stood_first_at": READ_AT,
-    "stood_last_at": READ_AT,
-    "checked_at": READ_AT,
-    "since": READ_AT,
-    "looks": 1,
-}
-LATER = {"since": READ_AT + timedelta(days=30), "looks": 2, "checked_at": READ_AT}
-DIFFERENCE = [["same", "We will"], ["removed", "rebuild"], ["added", "mend"], ["same", "it"]]
 FIRST = "Read on May 3, 2024. The words stood there,"
 
 
@@ -90,7 +80,7 @@ FIRST = "Read on May 3, 2024. The words stood there,"
     ],
 )
 def test_readers_see_the_verdict_in_plain_words(values, expected, quotation, client):
-    check(quotation, **values)
+    store_check(quotation, **values)
     page = read(client, f"/quotes/{quotation.pk}/")
     assert text(page, f"{SECTION}/h2") == ["At the source"]
     (shown,) = text(page, f"{SECTION}/p[1]")
@@ -105,26 +95,27 @@ def test_readers_see_the_verdict_in_plain_words(values, expected, quotation, cli
     [
         {},
         {"verdict": "changed", "looks": 1, "since": READ_AT, "checked_at": READ_AT},
-        LATER
-        | {"verdict": "gone", "overruled_at": READ_AT, "overrule_reason": "The site moved them."},
+        LATER | OVERRULED | {"verdict": "gone"},
     ],
 )
 def test_readers_see_nothing_of_what_is_not_certain(values, quotation, client):
-    check(quotation, **values)
+    store_check(quotation, **values)
     page = read(client, f"/quotes/{quotation.pk}/")
     assert page.xpath(SECTION) == []
 
 
 def test_first_change_is_shown_only_after_a_second_look(quotation, client):
     values = {"verdict": "changed", "looks": 1, "difference": DIFFERENCE}
-    check(quotation, **STOOD | values)
+    store_check(quotation, **STOOD | values)
     page = read(client, f"/quotes/{quotation.pk}/")
     assert text(page, f"{SECTION}/p") == [f"{FIRST} letter by letter."]
 
 
 def test_mark_shows_the_difference_with_its_surroundings(quotation, client):
     around = {"before": "Before & <b>.", "after": "After."}
-    check(quotation, **STOOD | LATER | around | {"verdict": "changed", "difference": DIFFERENCE})
+    store_check(
+        quotation, **STOOD | LATER | around | {"verdict": "changed", "difference": DIFFERENCE}
+    )
     page = read(client, f"/quotes/{quotation.pk}/")
     (shown,) = text(page, f"{SECTION}/blockquote")
     expected = "… Before & <b>.We will removed: rebuild added: mend it After. …"
@@ -135,7 +126,7 @@ def test_mark_shows_the_difference_with_its_surroundings(quotation, client):
 
 
 def test_link_leads_to_standing_words_only(quotation, client):
-    one = check(quotation, verdict="same", fragment="text=We%20will", **STOOD)
+    one = store_check(quotation, verdict="same", fragment="text=We%20will", **STOOD)
     address = f"/quotes/{quotation.pk}/"
     assert read(client, address).xpath(f"{SECTION}//a/@href") == [f"{URL}#:~:text=We%20will"]
     one.verdict = "changed"
@@ -155,7 +146,7 @@ LINK = '//a[contains(@class, "read-at")]'
 
 
 def test_links_to_the_page_are_robust_where_there_is_a_copy(quotation, client):
-    one = check(quotation, verdict="same", fragment="text=We%20will", **STOOD)
+    one = store_check(quotation, verdict="same", fragment="text=We%20will", **STOOD)
     address = f"/quotes/{quotation.pk}/"
     (link,) = read(client, address).xpath(LINK)
     assert (link.get("href"), link.get("data-versiondate")) == (f"{URL}#:~:text=We%20will", None)
@@ -178,20 +169,20 @@ def test_links_to_the_page_are_robust_where_there_is_a_copy(quotation, client):
     "copied", [{"is_refused": True, "body": None, "text": None}, {"is_handed_in": True}]
 )
 def test_link_to_a_page_without_a_copy_that_was_fetched_has_no_version(quotation, client, copied):
-    one = check(quotation, verdict="same", fragment="text=We%20will", **STOOD)
+    one = store_check(quotation, verdict="same", fragment="text=We%20will", **STOOD)
     take_copy(one, **copied)
     (link,) = read(client, f"/quotes/{quotation.pk}/").xpath(LINK)
     assert link.get("data-versiondate") is None
 
 
 def test_links_in_posts_lead_to_the_page_itself(quotation, client):
-    take_copy(check(quotation, verdict="same", fragment="text=We%20will", **STOOD))
+    take_copy(store_check(quotation, verdict="same", fragment="text=We%20will", **STOOD))
     (link,) = read(client, quotation.post.get_absolute_url()).xpath(LINK)
     assert dict(link.attrib) == {"class": "read-at u-url", "href": URL}
 
 
 def test_quotation_page_costs_no_query_more(quotation, client, django_assert_num_queries):
-    take_copy(check(quotation, verdict="same", fragment="text=We", **STOOD))
+    take_copy(store_check(quotation, verdict="same", fragment="text=We", **STOOD))
     with django_assert_num_queries(5):
         assert "At the source" in client.get(f"/quotes/{quotation.pk}/").text
 
