@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from accounts.models import User
 from blog.dossiers.models import Dossier
 from blog.dossiers.save import add_items, change_items, publish_dossier, save_dossier
-from blog.models import Post, PullQuote
+from blog.models import Post
 from devtools.demo.content_files import Entry, build
+from devtools.demo.quotations import find_quotation
 
 
 def load(entry: Entry, posts: Mapping[str, Post], users: Mapping[str, User], editor: User) -> None:
@@ -22,15 +23,8 @@ def load(entry: Entry, posts: Mapping[str, Post], users: Mapping[str, User], edi
                 entry.fail(f"There is no post {row['post']!r}.", "items")
             added = add_items(dossier=dossier, by=author, post_ids=[posts[row["post"]].pk])
         else:
-            key = _find_quotation(entry, row.get("quotation", ""))
+            key = find_quotation(entry, row.get("quotation", ""), "items").pk
             added = add_items(dossier=dossier, by=author, quotation_ids=[key])
         notes[added.items[-1].pk] = row.get("note", "")
     change_items(dossier=dossier, by=author, notes=notes)
     publish_dossier(dossier=dossier, by=editor)
-
-
-def _find_quotation(entry: Entry, excerpt: str) -> int:
-    keys = list(PullQuote.objects.filter(text__contains=excerpt).values_list("pk", flat=True)[:2])
-    if len(keys) != 1:
-        entry.fail(f"Not exactly one quotation has {excerpt!r}.", "items")
-    return keys[0]

@@ -22,7 +22,15 @@ from blog.editing.site_settings import save_site_settings
 from blog.editing.sources import save_source
 from blog.models import Label, Page, Photo, Post, SiteSettings, Source
 from blog.revisions.models import Revision
-from devtools.demo import corrections, desk, dossiers, imports, source_facts, tenures
+from devtools.demo import (
+    corrections,
+    desk,
+    dossiers,
+    evidence,
+    imports,
+    source_facts,
+    tenures,
+)
 from devtools.demo.bodies import parse_body, refuse_errors
 from devtools.demo.content_files import Entry, build, read_document, read_entries
 from devtools.demo.pictures import DRAWINGS
@@ -83,6 +91,8 @@ class Loader:
             desk.load_note(entry, self.posts, self.users)
         for entry in self.read("dossiers"):
             dossiers.load(entry, self.posts, self.users, self.editor)
+        for entry in self.read("evidence"):
+            evidence.load(entry)
         for entry in self.read("site"):
             build(SiteSettings, entry)
             save_site_settings(fields=entry.values)

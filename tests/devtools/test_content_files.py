@@ -11,7 +11,7 @@ from devtools.demo.content_files import ContentError
 
 EMPTY = (
     *("comments", "corrections", "transitions", "labels", "notes", "photos", "site", "sources"),
-    *("source_facts", "tenures", "dossiers"),
+    *("source_facts", "tenures", "dossiers", "evidence"),
 )
 ACCOUNTS = """\
 [[accounts]]

@@ -89,3 +89,13 @@ def test_demo_has_a_finished_import_with_quotations_to_review() -> None:
         assert desk.get(f"/admin/transfer/import/{run.pk}/{page}/").status_code == 200
     old = desk.get("/2021/05/seventeen-minutes-late", follow=True)
     assert old.status_code == 200 and "Signe Aasland" in old.content.decode()
+
+
+def test_demo_post_shows_what_became_of_its_quotations(client) -> None:
+    page = read(client, Post.objects.get(slug="signed-at-saint-aubert").get_absolute_url())
+    details = text(page, "//*[@class='source-verdict']")
+    assert len(details) == 4
+    assert [each for each in details if "the page says something else" in each] == [details[2]]
+    (link,) = page.xpath("//a[@class='source-mark']/@href")
+    (difference,) = text(read(client, link.partition("#")[0]), "//*[@class='source-difference']")
+    assert "n’avons pas" in difference
