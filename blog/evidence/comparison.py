@@ -18,7 +18,7 @@ _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _STRICT_MARKS_RE = re.compile(r"[?？؟]")
 
 
-def compare(part: Letters, page: Letters, offset: int, seams: set[int]) -> str:
+def compare(part: Letters, page: Letters, offset: int, seams: set[int], divisions: set[int]) -> str:
     """Return 'same', 'typographic' or '' for a part whose folded letters begin at an offset."""
     end = offset + len(part)
     ours, theirs = part.cased, page.cased[offset:end]
@@ -37,6 +37,8 @@ def compare(part: Letters, page: Letters, offset: int, seams: set[int]) -> str:
             continue
         before, after = theirs[place - 1], theirs[place]
         one, two = normalize(mark, before, after), normalize(other, before, after)
+        if {one, two} == {"", "-"} and page.find_place(place + offset) in divisions:
+            continue  # A PDF divides the word at the end of a line.
         if one != two and not _is_layout(mark, other, one, two, page, place + offset, seams):
             return ""
     return "typographic"

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from blog.evidence.encoding_guess import guess_encoding
 
 MAX_BYTES = 5_000_000  # Of a page, after decompression; the rest is not read.
+MAX_PDF_BYTES = 10_000_000  # A larger one is not read at all.
 _DECLARED_RE = re.compile(rb"""(?:charset|encoding)\s{0,20}=\s{0,20}["']?\s{0,20}([\w.:-]{2,40})""")
 _DECLARATION_BYTES = 4096
+_PDF_HEADER_BYTES = 1024
 _MAX_PARTS = 500
 _MAX_NESTED_PARTS = 2
 _MAX_HEADER = 20_000
@@ -62,15 +64,25 @@ _REFUSED_ENCODINGS = frozenset(
 
 
 class UnreadableError(Exception):
-    """A file that holds no text; the message says why."""
+    """A file that holds no text. The message says why, `reason` in a word if authors should know:
+    'scan', 'fonts', 'encrypted' or 'large'."""
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
-def unpack(content: bytes) -> bytes:
-    """Return the bytes of a page, decompressed if gzip compressed them; at most `MAX_BYTES`."""
+def is_pdf(content: bytes) -> bool:
+    """Return whether bytes are a PDF file, also after a few others."""
+    return b"%PDF-" in content[:_PDF_HEADER_BYTES]
+
+
+def unpack(content: bytes, limit: int = MAX_BYTES) -> bytes:
+    """Return the bytes of a page, decompressed if gzip compressed them; at most `limit`."""
     if content[:2] != b"\x1f\x8b":
-        return content[:MAX_BYTES]
+        return content[:limit]
     try:
-        return zlib.decompressobj(wbits=31).decompress(content, MAX_BYTES)
+        return zlib.decompressobj(wbits=31).decompress(content, limit)
     except zlib.error as error:
         raise UnreadableError("the compressed file is damaged") from error
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from django.utils import timezone
 
 from blog.evidence import robots
-from blog.evidence.decoding import MAX_BYTES
+from blog.evidence.decoding import MAX_BYTES, MAX_PDF_BYTES, is_pdf
 from blog.evidence.models import UnreadReason
 from lib import resolver, safe_http
 from lib.parsing import parse_pk
@@ -24,6 +24,7 @@ MAX_RETRY_AFTER = timedelta(days=30)
 # The site has too many requests, not only for this page.
 _BUSY_STATUSES = (429, 503)
 _TEXT_TYPES = {"text/html", "application/xhtml+xml", "text/plain", "multipart/related", ""}
+_PDF_TYPES = {"application/pdf", "application/x-pdf"}
 _IS_HTML = {"text/html": True, "application/xhtml+xml": True, "text/plain": False}
 _CHARSET_RE = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 # Headers that are stored with a copy, at most MAX_HEADER_LENGTH characters of each.
@@ -100,7 +101,7 @@ def fetch_page(
     try:
         first_url = safe_http.to_ascii(url)
         final_url, response = safe_http.follow(
-            first_url, MAX_BYTES, USER_AGENT, resolve, ports, condition, approve
+            first_url, MAX_PDF_BYTES, USER_AGENT, resolve, ports, condition, approve
         )
     except robots.DisallowedError:
         return FetchedPage(UnreadReason.ROBOTS)
@@ -128,7 +129,8 @@ def build_page(final_url: str, response: Response, *, is_conditional: bool = Fal
         is_unmodified=is_unmodified,
         **_find_pause(final_url, response),
     )
-    if response.status == 200 and not page.reason and page.media_type not in _TEXT_TYPES:
+    is_text = page.media_type in _TEXT_TYPES | _PDF_TYPES or is_pdf(page.body)
+    if response.status == 200 and not page.reason and not is_text:
         return FetchedPage(UnreadReason.FORMAT, response.status, final_url)
     return page
 
@@ -140,7 +142,8 @@ def _find_reason(response: Response) -> str:
         return UnreadReason.UNREACHABLE
     if response.status != 200:
         return UnreadReason.BLOCKED
-    return UnreadReason.LARGE if len(response.body) > MAX_BYTES else ""
+    limit = MAX_PDF_BYTES if is_pdf(response.body) else MAX_BYTES
+    return UnreadReason.LARGE if len(response.body) > limit else ""
 
 
 def _find_pause(url: str, response: Response) -> dict[str, Any]:

@@ -90,8 +90,8 @@ def _look(page: QuotedPage, checks: Sequence[QuotationCheck], fetched: FetchedPa
         read_page = read(fetched.body, quotations, fetched.charset, fetched.is_html)
     except PageTooHeavyError:
         return Look(fetched, UnreadReason.LARGE)
-    except PageRefusedError:
-        return Look(fetched, UnreadReason.FORMAT)
+    except PageRefusedError as error:
+        return Look(fetched, error.reason or UnreadReason.FORMAT)
     verdicts = dict(zip((check.pk for check in checks), read_page.verdicts, strict=True))
     if _is_doubtful(page, checks, fetched, read_page):
         verdicts = {key: each for key, each in verdicts.items() if each.kind in _STANDING_KINDS}

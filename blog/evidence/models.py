@@ -23,7 +23,10 @@ class UnreadReason(models.TextChoices):
     BLOCKED = "blocked", _("The site refused to show this page.")
     MISSING = "missing", _("There is no page at this address.")
     UNREACHABLE = "unreachable", _("The site did not respond.")
-    FORMAT = "format", _("The file is of a kind that is not read, such as PDF.")
+    FORMAT = "format", _("The file is damaged, or of a kind that is not read.")
+    SCAN = "scan", _("This PDF has no text: it is a scan or a picture.")
+    FONTS = "fonts", _("The letters of this PDF cannot be read: its fonts do not name them.")
+    ENCRYPTED = "encrypted", _("This PDF is encrypted: it opens only with a password.")
     LARGE = "large", _("The page is too large to be read.")
     SHORT = "short", _("The page shows too little of the article, as behind a paywall.")
 

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from blog.evidence.page_facts import read_facts
+from blog.evidence.page_facts import PageFacts, read_facts
 from blog.evidence.page_text import PageText, UnreadableError, read_page
 from blog.evidence.verdict import judge
 from lib import sandbox
@@ -28,7 +28,7 @@ def main(answer: Answer | None = None) -> None:
     try:
         reply = answer(content, job)
     except UnreadableError as error:
-        reply = {"unreadable": str(error)}
+        reply = {"unreadable": str(error), "reason": error.reason}
     with open(1, "wb", closefd=False) as target:
         target.write(json.dumps(reply).encode())
 
@@ -40,7 +40,10 @@ def read(content: bytes, job: dict[str, Any]) -> dict[str, Any]:
 
 def describe(page: PageText, content: bytes, job: dict[str, Any]) -> dict[str, Any]:
     """Return what a page says, and a verdict for each quotation of the job."""
-    facts = read_facts(content, job["charset"]) if job["is_html"] is not False else None
+    if page.is_pdf or job["is_html"] is False:
+        facts = PageFacts(page.byline, page.date)
+    else:
+        facts = read_facts(content, job["charset"])
     verdicts = [judge(quotation, page) for quotation in job["quotations"]]
     return {
         "text": page.text,
@@ -48,8 +51,8 @@ def describe(page: PageText, content: bytes, job: dict[str, Any]) -> dict[str, A
         "language": page.language,
         "is_wall": page.is_wall,
         "is_cut": page.is_cut,
-        "byline": facts.byline if facts else "",
-        "date": facts.date if facts else "",
-        "is_copy_refused": bool(facts and facts.is_copy_refused),
+        "byline": facts.byline,
+        "date": facts.date,
+        "is_copy_refused": facts.is_copy_refused,
         "verdicts": [[verdict.kind, verdict.start, verdict.length] for verdict in verdicts],
     }

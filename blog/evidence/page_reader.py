@@ -20,11 +20,16 @@ MAX_SECONDS = 30
 MAX_OUTPUT = 32 * 1024 * 1024
 NICENESS = 5
 KINDS = ("same", "typographic", "marked", "changed", "gone", "unread")
+_REASONS = ("scan", "fonts", "encrypted", "large")
 _MAX_FACT_LENGTH = 300
 
 
 class PageRefusedError(Exception):
-    """The page holds no text, or is too heavy to be read."""
+    """The page holds no text, or is too heavy to be read. `reason` is as in UnreadableError."""
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class PageTooHeavyError(PageRefusedError):
@@ -108,9 +113,12 @@ def run_module(module: str, source: int, target: int, max_seconds: float) -> int
 
 
 def parse_page(reply: Any, count: int) -> ReadPage:
-    """Return the reply. Raises KeyError, TypeError or ValueError if it is not one of ours."""
+    """Return the reply. Raises PageRefusedError if it is a refusal; KeyError, TypeError or
+    ValueError if it is not one of ours."""
     if "unreadable" in reply:
-        raise ValueError(str(reply["unreadable"])[:_MAX_FACT_LENGTH])
+        reason = reply["reason"]
+        message = str(reply["unreadable"])[:_MAX_FACT_LENGTH]
+        raise PageRefusedError(message, reason if reason in _REASONS else "")
     text = check_text(reply["text"], MAX_TEXT_LENGTH)
     verdicts = [_parse_verdict(row, text) for row in reply["verdicts"]]
     if len(verdicts) != count:

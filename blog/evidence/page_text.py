@@ -10,10 +10,12 @@ from functools import cached_property
 from blog.evidence.closest import build_index
 from blog.evidence.decoding import (
     MAX_BYTES,
+    MAX_PDF_BYTES,
     UnreadableError,
     decode,
     find_html_part,
     is_mhtml,
+    is_pdf,
     unpack,
 )
 from blog.evidence.html_text import HtmlText, read_html
@@ -54,6 +56,9 @@ class PageText:
     Lines are those of the page's blocks. The text is composed (NFC), has ligatures spelled out and
     no invisible characters; typography is otherwise the page's. With `is_cut` the page is over the
     limits, and more may stand there.
+
+    A PDF alone has `page_starts`: where its text goes on from another page, and the label of that
+    page; `divisions`: places within words that may have a hyphen there; `byline` and `date`.
     """
 
     text: str
@@ -64,6 +69,14 @@ class PageText:
     seams: set[int] = field(default_factory=set)
     is_not_free: bool = False
     is_cut: bool = False
+    page_starts: tuple[tuple[int, str], ...] = ()
+    divisions: set[int] = field(default_factory=set)
+    byline: str = ""
+    date: str = ""
+
+    @property
+    def is_pdf(self) -> bool:
+        return bool(self.page_starts)
 
     @cached_property
     def whole(self) -> Letters:
@@ -107,7 +120,9 @@ class PageText:
     @cached_property
     def is_wall(self) -> bool:
         """Return whether the page cannot be told from one that hides the article: a quotation that
-        is not on it may still stand behind it."""
+        is not on it may still stand behind it. A PDF hides nothing."""
+        if self.is_pdf:
+            return False
         beside = (self.text[start:end] for start, end in self.asides)
         return is_wall(
             self.title,
@@ -118,15 +133,17 @@ class PageText:
 
 
 def read_page(content: bytes, *, charset: str = "", is_html: bool | None = None) -> PageText:
-    """Read HTML, plain text or MHTML, also compressed with gzip.
+    """Read HTML, plain text or MHTML, also compressed with gzip, or PDF.
 
     `charset` is the encoding in the HTTP header; whether the page is HTML is detected unless
-    given. Raises UnreadableError, which says why, for PDF and other files without text.
+    given. Raises UnreadableError, which says why, for files without text.
     """
-    content = unpack(content)
+    packed, content = content, unpack(content)
+    if is_pdf(content):
+        from blog.evidence.pdf.reader import read_pdf  # pypdf takes a second to import.
+
+        return read_pdf(unpack(packed, MAX_PDF_BYTES + 1))
     is_cut = len(content) >= MAX_BYTES
-    if content[:1024].lstrip().startswith(b"%PDF-"):
-        raise UnreadableError("PDF files are not read yet")
     if is_mhtml(content):
         content, charset = find_html_part(content)
         is_html = True

@@ -15,7 +15,7 @@ from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 
 from blog.evidence.copies import take_copy
-from blog.evidence.decoding import MAX_BYTES
+from blog.evidence.decoding import MAX_BYTES, MAX_PDF_BYTES, is_pdf
 from blog.evidence.fetch import USER_AGENT, FetchedPage, build_page
 from blog.evidence.models import PageCopy, QuotedPage, UnreadReason
 from blog.evidence.page_reader import PageRefusedError, PageTooHeavyError, ReadPage
@@ -44,7 +44,7 @@ class TooManyPagesError(Exception):
 class QuotablePage:
     """A page that an author may quote from. `copy` is None if none is kept.
 
-    `url` is the address for quotations: the one after redirects.
+    `url` is the address for quotations: the one after redirects; '' for a PDF without one.
     """
 
     url: str
@@ -86,7 +86,7 @@ def fetch_for_author(
 
     try:
         final_url, response = safe_http.follow(
-            url, MAX_BYTES, USER_AGENT, resolve, ports, approve=check_time
+            url, MAX_PDF_BYTES, USER_AGENT, resolve, ports, approve=check_time
         )
     except FetchError as error:
         raise PageRefused(_describe(error.__cause__)) from error
@@ -123,14 +123,19 @@ def open_page(*, url: str, fetch: Fetch = fetch_for_author) -> QuotablePage:
 def open_saved_page(*, content: bytes, url: str = "", fallback: str = "") -> QuotablePage:
     """Read a page that an author saved, and keep the file as a copy that was handed in.
 
-    `url` is the address that the author typed, else the one in the file counts, then `fallback`.
+    `url` is the address that the author typed, else the one in the file counts, then `fallback`. A
+    PDF names none, and is read without one too; no copy is kept then.
     Raises PageRefused or TooManyPagesError. Queries as `open_page`.
     """
-    if len(content) > MAX_BYTES:
+    if is_pdf(content) and len(content) > MAX_PDF_BYTES:
+        raise PageRefused(_("The PDF is larger than 10 MB."))
+    if not is_pdf(content) and len(content) > MAX_BYTES:
         raise PageRefused(_("The file is larger than 5 MB. Save the page without its pictures."))
     with _take_place():
         fetched = FetchedPage(body=content)
         text = _read(fetched)
+    if not url and text.page_starts:
+        return QuotablePage("", text, None)
     if not url:
         try:
             url = parse_address(text.address or fallback)
@@ -149,7 +154,8 @@ def _read(fetched: FetchedPage) -> QuotableText:
     except PageTooHeavyError as error:
         raise PageRefused(str(UnreadReason.LARGE.label)) from error
     except PageRefusedError as error:
-        raise PageRefused(str(UnreadReason.FORMAT.label)) from error
+        reason = UnreadReason(error.reason or UnreadReason.FORMAT)
+        raise PageRefused(str(reason.label)) from error
     if not text.lines:
         raise PageRefused(_("The page shows no text. A script of the page may show it later."))
     return text

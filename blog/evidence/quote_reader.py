@@ -1,6 +1,6 @@
 """Read a page for an author in a process of its own: its text in lines, and its quotations."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from blog.evidence.page_reader import (
@@ -11,10 +11,10 @@ from blog.evidence.page_reader import (
     parse_page,
     run_module,
 )
-from blog.evidence.quote_lines import MarkedQuotation, PageLine
-from blog.extraction.layout import MAX_CHARACTERS, MAX_LINES
+from blog.evidence.quote_lines import MarkedQuotation, PageLine, PageStart, find_limits
 
-MAX_SECONDS = 20  # An author waits.
+MAX_SECONDS = 30  # An author waits.
+MAX_LABEL_LENGTH = 20
 MAX_ATTRIBUTION_LENGTH = 500
 MAX_QUOTATIONS = 1_000
 
@@ -27,6 +27,7 @@ class QuotableText:
     lines: list[PageLine]
     quotations: list[MarkedQuotation]
     address: str = ""
+    page_starts: list[PageStart] = field(default_factory=list)  # Of a PDF.
 
     @property
     def is_cut(self) -> bool:
@@ -46,13 +47,15 @@ def read(content: bytes, charset: str = "", is_html: bool | None = None) -> Quot
         lines = [
             PageLine(check_text(text, None), beside is True) for text, beside in reply["lines"]
         ]
-        if len(lines) > MAX_LINES or sum(len(line.text) for line in lines) > MAX_CHARACTERS:
+        page_starts = [_parse_start(row, lines) for row in reply["page_starts"]]
+        max_lines, max_characters = find_limits(is_pdf=bool(page_starts))
+        if len(lines) > max_lines or sum(len(line.text) for line in lines) > max_characters:
             raise ValueError("too many lines")
         address = check_text(reply["address"], None)
         quotations = [_parse_quotation(row, lines) for row in reply["quotations"][:MAX_QUOTATIONS]]
     except (ValueError, TypeError, KeyError, IndexError) as error:
         raise PageRefusedError(str(error)) from error
-    return QuotableText(page, lines, quotations, address)
+    return QuotableText(page, lines, quotations, address, page_starts)
 
 
 def _run(source: int, target: int) -> int:
@@ -65,6 +68,15 @@ def _parse_quotation(row: Any, lines: list[PageLine]) -> MarkedQuotation:
         tuple(_parse_span(span, lines) for span in spans),
         " ".join(check_text(attribution, None).split())[:MAX_ATTRIBUTION_LENGTH],
     )
+
+
+def _parse_start(row: Any, lines: list[PageLine]) -> PageStart:
+    line, start, label = row
+    if type(line) is not int or type(start) is not int:
+        raise TypeError("not a place in a line")
+    if not (0 <= line < len(lines) and 0 <= start <= len(lines[line].text)):
+        raise ValueError("not a place in a line")
+    return PageStart(line, start, check_text(label, MAX_LABEL_LENGTH))
 
 
 def _parse_span(span: Any, lines: list[PageLine]) -> tuple[int, int, int]:

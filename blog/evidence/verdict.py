@@ -108,7 +108,7 @@ def _find_literal(
         if not is_whole_at_end(whole, view, end, page.seams):
             continue
         compared += len(whole)
-        kind = compare(whole, view, offset, page.seams)
+        kind = compare(whole, view, offset, page.seams, page.divisions)
         if kind and is_closed_alike(whole, view, end):
             yield ("same" if kind == "same" else "typographic"), offset, end
 
@@ -176,7 +176,7 @@ class _Marked:
         is_last = number == len(self.parts.literals) - 1
         if is_last and after and not is_allowed_at_end(after, view, end, self.negations):
             return False
-        return bool(compare(part, view, offset, self.page.seams))
+        return bool(compare(part, view, offset, self.page.seams, self.page.divisions))
 
     def _extend(self, number: int, edge: int, step: int) -> int | None:
         """Return where the outermost part ends that stands on one side, given the edge of one."""

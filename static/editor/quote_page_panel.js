@@ -5,7 +5,7 @@ import { BESIDE_QUERY, el, find, findOptional, gettext, interpolate } from "../c
 import { messageOf, requestJSON, showError } from "../common/http.js"
 import { html, nothing, render } from "../vendor/lit/lit.js"
 import { findPlace } from "./insert_block.js"
-import { selectedQuotation, selectedWords, splitLines, wordsOf } from "./quote_page_text.js"
+import { pagesOf, selectedQuotation, selectedSpans, splitLines, wordsOf } from "./quote_page_text.js"
 import { dispatchAlone } from "./split_accept.js"
 
 /** @typedef {import("./quote_page_text.js").MarkedQuotation} MarkedQuotation */
@@ -13,7 +13,7 @@ import { dispatchAlone } from "./split_accept.js"
 
 const { TextSelection } = pm.state
 const SLOW = 8000 // ms after which the author reads that the site is slow
-const FILE_TYPES = ".html,.htm,.xhtml,.mht,.mhtml,.txt"
+const FILE_TYPES = ".html,.htm,.xhtml,.mht,.mhtml,.txt,.pdf"
 const DAY_RE = /^\d{4}-\d\d-\d\d$/
 
 export class QuotePagePanel {
@@ -44,10 +44,10 @@ export class QuotePagePanel {
     this.cancelButton = createButton(gettext("Cancel"), () => this.request?.abort())
     this.cancelButton.hidden = true
     this.file = el("input", { type: "file", accept: FILE_TYPES, hidden: true, "aria-hidden": "true", tabIndex: -1 })
-    this.fileButton = createButton(gettext("Saved page…"), () => this.file.click())
+    this.fileButton = createButton(gettext("Saved page or PDF…"), () => this.file.click())
     this.status = el("p", { className: "preview-state", role: "status" })
     this.text = el("div", { className: "quote-page-text" })
-    const hint = gettext("Enter the address of a page, or choose a file that you saved. Its text is shown here.")
+    const hint = gettext("Enter the address of a page or PDF, or choose a file that you saved. Its text is shown here.")
     render(html`<div class="quote-page-facts"><p>${hint}</p></div>`, this.text)
     this.isDated = el("input", { type: "checkbox" })
     this.dateLabel = el("span", {})
@@ -219,6 +219,8 @@ export class QuotePagePanel {
     const { page } = this
     if (!page) return
     const lines = splitLines(page)
+    const before = Map.groupBy(page.pageStarts, ({ line, from }) => (from ? -1 : line))
+    const after = Map.groupBy(page.pageStarts, ({ line, from }) => (from ? line : -1))
     const hiddenLines = page.lines.filter(({ isBeside }) => isBeside).length
     const facts = [page.byline, DAY_RE.test(page.date) ? page.date : ""].filter(Boolean).join(" · ")
     const toggle = (/** @type {Event} */ { target }) =>
@@ -232,11 +234,15 @@ export class QuotePagePanel {
         >
           <p>
             <bdi>${facts}</bdi>
-            <a href=${page.url} target="_blank" rel="noopener noreferrer">${gettext("Open on its site")}</a>
+            ${
+              page.url
+                ? html`<a href=${page.url} target="_blank" rel="noopener noreferrer">${gettext("Open on its site")}</a>`
+                : nothing
+            }
           </p>
           <p>
             ${gettext("Click a marked quotation, or select words. Arrow keys move between paragraphs, Enter quotes.")}
-            ${describeCopy(page)} ${page.isCut ? gettext("The page is long: this is its beginning.") : nothing}
+            ${describeCopy(page)} ${page.isCut ? describeCut(page) : nothing}
           </p>
           ${
             hiddenLines
@@ -249,9 +255,11 @@ export class QuotePagePanel {
         </div>
         ${page.lines.map(
           ({ isBeside }, index) =>
-            html`<p data-line tabindex="-1" dir="auto" data-beside=${isBeside ? "" : nothing}>
-              ${lines[index].map((piece) => this.pieceView(piece))}
-            </p>`,
+            html`${pageNumberView(before.get(index))}
+              <p data-line tabindex="-1" dir="auto" data-beside=${isBeside ? "" : nothing}>
+                ${lines[index].map((piece) => this.pieceView(piece))}
+              </p>
+              ${pageNumberView(after.get(index))}`,
         )}`,
       this.text,
     )
@@ -300,45 +308,54 @@ export class QuotePagePanel {
     } else if (event.key === "Enter" || (event.key === " " && target !== line)) {
       const quotation = this.quotationOf(target)
       if (quotation) this.quoteMarked(quotation)
-      else if (!this.quoteSelection()) this.insert([line.textContent?.trim() ?? ""], "")
+      else if (!this.quoteSelection()) this.quoteLine([...this.text.querySelectorAll("[data-line]")].indexOf(line))
     } else return
     event.preventDefault()
   }
 
   updateSelection() {
-    if (this.element.open) this.selectionButton.disabled = !selectedWords(this.text).length
+    if (this.element.open) this.selectionButton.disabled = !selectedSpans(this.text).length
   }
 
   /** Quotes the selected words; returns whether there are any. */
   quoteSelection() {
-    const selected = selectedWords(this.text)
+    const selected = selectedSpans(this.text)
     if (!this.page || !selected.length) return false
     this.insert(selected, selectedQuotation(this.page)?.attribution ?? "")
     return true
   }
 
+  /** @param {number} line */
+  quoteLine(line) {
+    const { text = "" } = this.page?.lines[line] ?? {}
+    this.insert([{ line, from: 0, to: text.length }], "")
+  }
+
   /** @param {MarkedQuotation} quotation */
   quoteMarked(quotation) {
     if (!this.page) return
-    this.insert(wordsOf(this.page, quotation), quotation.attribution)
+    this.insert(quotation.spans, quotation.attribution)
     this.quoted.add(quotation)
     this.draw()
   }
 
   /**
-   * Inserts a quotation below the block with the caret; the next one comes below it.
-   * @param {string[]} paragraphs
-   * @param {string} attribution
+   * Inserts a quotation below the block with the caret; the next one comes below it. What a PDF says without a speaker
+   * is the document's.
+   * @param {import("./quote_page_text.js").Span[]} spans
+   * @param {string} speaker
    */
-  insert(paragraphs, attribution) {
+  insert(spans, speaker) {
     const { page, editor } = this
     if (!page) return
+    const paragraphs = wordsOf(page, spans)
     const { schema, tr } = editor.state
     const { place, start } = findPlace(editor.state)
     const { from, to } = typeof place === "number" ? { from: place, to: place } : place
     const attrs = {
-      attribution,
+      attribution: speaker || (page.pageStarts.length ? page.title : ""),
       url: page.url,
+      locator: describePages(pagesOf(page, spans)),
       said: this.isDated.checked ? page.date : "",
       lang: isOtherLanguage(page.language) ? page.language : "",
     }
@@ -353,8 +370,27 @@ export class QuotePagePanel {
   }
 }
 
+/** @param {QuotablePage["pageStarts"]} [starts] */
+const pageNumberView = (starts = []) =>
+  starts.map(
+    ({ label }) => html`<p class="quote-page-number">${interpolate(gettext("Page %(page)s"), { page: label })}</p>`,
+  )
+
+/** @param {string[]} labels */
+function describePages([first, last]) {
+  if (last) return interpolate(gettext("pp. %(first)s–%(last)s"), { first, last })
+  return first ? interpolate(gettext("p. %(page)s"), { page: first }) : ""
+}
+
 /** @param {QuotablePage} page */
-function describeCopy({ isKept, isHandedIn }) {
+function describeCut({ pageStarts }) {
+  if (pageStarts.length) return gettext("Not all of it is shown: the file is long, or some of its pages are scans.")
+  return gettext("The page is long: this is its beginning.")
+}
+
+/** @param {QuotablePage} page */
+function describeCopy({ url, isKept, isHandedIn }) {
+  if (!url) return gettext("Without an address no copy is kept. To keep one, type it first, then choose the file.")
   if (!isKept) return gettext("No copy of the page is kept.")
   if (isHandedIn) return gettext("A private copy is kept, as a file that you handed in.")
   return gettext("A private copy of the page is kept.")

@@ -16,6 +16,7 @@
  * @property {boolean} isHandedIn
  * @property {{ text: string, isBeside: boolean }[]} lines
  * @property {MarkedQuotation[]} quotations
+ * @property {{ line: number, from: number, label: string }[]} pageStarts where a PDF goes on from another of its pages
  */
 /** `quotation` is null for the text between quotations. @typedef {{ text: string, quotation: MarkedQuotation | null }} Piece */
 
@@ -25,14 +26,17 @@
  * @returns {Piece[][]}
  */
 export function splitLines({ lines, quotations }) {
-  const marks = quotations
-    .flatMap((quotation) => quotation.spans.map((span) => ({ ...span, quotation })))
-    .sort((one, other) => one.line - other.line || one.from - other.from)
+  const marks = Map.groupBy(
+    quotations
+      .flatMap((quotation) => quotation.spans.map((span) => ({ ...span, quotation })))
+      .sort((one, other) => one.from - other.from),
+    ({ line }) => line,
+  )
   return lines.map(({ text }, line) => {
     /** @type {Piece[]} */
     const pieces = []
     let end = 0
-    for (const { from, to, quotation } of marks.filter((mark) => mark.line === line)) {
+    for (const { from, to, quotation } of marks.get(line) ?? []) {
       if (from < end) continue // Within another one.
       pieces.push({ text: text.slice(end, from), quotation: null }, { text: text.slice(from, to), quotation })
       end = to
@@ -43,32 +47,49 @@ export function splitLines({ lines, quotations }) {
 }
 
 /**
- * The words of a quotation, in paragraphs.
+ * The words at some places, in paragraphs.
  * @param {QuotablePage} page
- * @param {MarkedQuotation} quotation
+ * @param {Span[]} spans
  */
-export const wordsOf = ({ lines }, { spans }) => spans.map(({ line, from, to }) => lines[line].text.slice(from, to))
+export const wordsOf = ({ lines }, spans) => spans.map(({ line, from, to }) => lines[line].text.slice(from, to))
+
+/**
+ * The labels of the pages of a PDF that words are on, the first and the last one.
+ * @param {QuotablePage} page
+ * @param {Span[]} spans
+ */
+export function pagesOf({ pageStarts }, spans) {
+  const labelAt = (/** @type {number} */ line, /** @type {number} */ offset) =>
+    pageStarts.findLast((start) => start.line < line || (start.line === line && start.from <= offset))?.label ?? ""
+  const last = spans[spans.length - 1]
+  return [...new Set([labelAt(spans[0].line, spans[0].from), labelAt(last.line, last.to - 1)])].filter(Boolean)
+}
 
 /**
  * The selected words of each line that is not hidden; none if the selection reaches out of the text.
  * @param {Element} text
- * @returns {string[]}
+ * @returns {Span[]}
  */
-export function selectedWords(text) {
+export function selectedSpans(text) {
   const selection = getSelection()
   if (!selection?.rangeCount || selection.isCollapsed) return []
   const range = selection.getRangeAt(0)
   if (!text.contains(range.commonAncestorContainer)) return []
   return [...text.querySelectorAll("[data-line]")]
-    .filter((line) => range.intersectsNode(line) && line.checkVisibility())
-    .map((line) => {
+    .map((line, index) => ({ line, index }))
+    .filter(({ line }) => range.intersectsNode(line) && line.checkVisibility())
+    .map(({ line, index }) => {
       const part = document.createRange()
       part.selectNodeContents(line)
-      if (line.contains(range.startContainer)) part.setStart(range.startContainer, range.startOffset)
+      const all = part.toString()
       if (line.contains(range.endContainer)) part.setEnd(range.endContainer, range.endOffset)
-      return part.toString().trim()
+      const end = part.toString().trimEnd().length
+      if (line.contains(range.startContainer)) part.setStart(range.startContainer, range.startOffset)
+      const selected = part.toString()
+      const to = end - (all.length - all.trimStart().length) // White space around the line is the template's.
+      return { line: index, from: to - selected.trim().length, to }
     })
-    .filter(Boolean)
+    .filter(({ from, to }) => from < to)
 }
 
 /**

@@ -14,7 +14,7 @@ from accounts import rate_limits
 from accounts.models import signed_in
 from blog.admin.posts.api import author_required
 from blog.common import markup
-from blog.evidence.decoding import MAX_BYTES
+from blog.evidence.decoding import MAX_PDF_BYTES
 from blog.evidence.quote_lines import MarkedQuotation, PageLine
 from blog.evidence.quote_page import (
     PageRefused,
@@ -66,7 +66,7 @@ def quote_saved_page(request: HttpRequest) -> JsonResponse:
     if refusal := _refuse_too_many(request):
         return refusal
     try:
-        content = request.read(MAX_BYTES + 1)
+        content = request.read(MAX_PDF_BYTES + 1)
     except UnreadablePostError:  # The author has cancelled, or left.
         return _refuse(_("The upload was interrupted. Try again."), 400)
     return _answer(partial(open_saved_page, content=content, url=url, fallback=fallback))
@@ -115,6 +115,14 @@ def _page(opened: QuotablePage) -> dict[str, Any]:
         "isKept": bool(opened.copy and opened.copy.text is not None),
         "lines": [{"text": line.text, "isBeside": line.is_beside} for line in text.lines],
         "quotations": [_quotation(each, text.lines) for each in text.quotations],
+        "pageStarts": [
+            {
+                "line": each.line,
+                "from": _count_units(text.lines[each.line].text[: each.start]),
+                "label": each.label,
+            }
+            for each in text.page_starts
+        ],
     }
 
 

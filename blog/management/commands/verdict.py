@@ -8,7 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from blog.evidence.page_text import MAX_BYTES, PageText, UnreadableError, read_page
+from blog.evidence.decoding import MAX_PDF_BYTES
+from blog.evidence.page_text import PageText, UnreadableError, read_page
 from blog.evidence.verdict import Verdict, judge
 
 MAX_PAGES = 400  # Held in memory, about half a megabyte each.
@@ -24,7 +25,7 @@ class Command(BaseCommand):
     help = (
         'Read JSON lines {"page": FILE, "quotation": TEXT} from standard input. Print for each the '
         'line {"verdict", "start", "length", "there"}: whether the quotation stands on the page, '
-        "where in its text, and the text at that place. FILE is HTML, plain text or MHTML. "
+        "where in its text, and the text at that place. FILE is HTML, plain text, MHTML or PDF. "
         'Verdicts: same, typographic, marked, changed; gone and unread have -1, 0 and "".'
     )
     requires_system_checks: list[str] = []
@@ -60,7 +61,7 @@ def _read(name: str) -> PageText:
     """Read a page once, however many quotations refer to it."""
     try:
         with open(name, "rb") as file:
-            return read_page(file.read(MAX_BYTES + 1))
+            return read_page(file.read(MAX_PDF_BYTES + 1))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a file name"
         raise UnreadableError(f"{name!r} could not be read: {reason}") from error

@@ -9,7 +9,7 @@ import time_machine
 
 from blog.evidence import fetch as fetching
 from blog.evidence import robots
-from blog.evidence.decoding import MAX_BYTES
+from blog.evidence.decoding import MAX_BYTES, MAX_PDF_BYTES
 from blog.evidence.fetch import FetchedPage, fetch_page
 from blog.evidence.page_facts import read_facts
 from blog.evidence.page_reader import PageRefusedError, read
@@ -75,7 +75,8 @@ def test_condition_is_not_sent_to_the_page_of_a_redirect(server):
     ("status", "headers", "reason"),
     [
         ("200 OK", [HTML], ""),
-        ("200 OK", ["Content-Type: application/pdf"], "format"),
+        ("200 OK", ["Content-Type: application/pdf"], ""),
+        ("200 OK", ["Content-Type: application/zip"], "format"),
         ("200 OK", ["Content-Type: image/png"], "format"),
         ("204 Empty", [HTML], "blocked"),
         ("301 Without a place", [HTML], "blocked"),
@@ -248,11 +249,17 @@ def test_redirect_is_checked_against_robots_of_its_host(server):
     assert "GET /b" not in server.asked
 
 
-def test_endless_body_is_cut_and_refused(server):
-    server.set_response("/a", "200 OK", HTML, body=b"x" * (MAX_BYTES + 10))
-    page = server.fetch("/a")
-    assert page.reason == "large"
-    assert len(page.body) == MAX_BYTES + 1
+@pytest.mark.parametrize(("start", "limit"), [(b"<p>", MAX_BYTES), (b"%PDF-1.7", MAX_PDF_BYTES)])
+def test_endless_body_is_cut_and_refused(start, limit, server):
+    for length, reason in ((limit, ""), (limit + 1, "large"), (MAX_PDF_BYTES + 10, "large")):
+        server.set_response("/a", "200 OK", HTML, body=start.ljust(length, b"x"))
+        page = server.fetch("/a")
+        assert (page.reason, len(page.body)) == (reason, min(length, MAX_PDF_BYTES + 1))
+
+
+def test_pdf_of_an_unknown_type_is_known_by_its_content(server):
+    server.set_response("/a", "200 OK", "Content-Type: application/octet-stream", body=b"%PDF-1.7")
+    assert server.fetch("/a").reason == ""
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from textwrap import wrap
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from blog.workflow import Transition
 from page_cache.models import Change
 from tests.support import factories as make
 from tests.support.hostile_server import HostileServer, run_server
+from tests.support.pdf_files import build_pdf, draw, draw_lines
 from tests.support.plans import plan
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +86,7 @@ def read_here(source: int, target: int) -> int:
     try:
         reply = page_process.read(content, job)
     except UnreadableError as error:
-        reply = {"unreadable": str(error)}
+        reply = {"unreadable": str(error), "reason": error.reason}
     os.write(target, json.dumps(reply).encode())
     return 0
 
@@ -360,6 +362,7 @@ def test_words_that_return_end_the_finding(quotation, site, clock):
         (("200 OK", b"<p>Accept all cookies to continue."), "short"),
         (("200 OK", build_page("Subscribe to read on.", "Too few words. ")), "short"),
         (("200 OK", b"%PDF-1.4 \0"), "format"),
+        (("200 OK", build_pdf([b"0 0 9 9 re f"])), "scan"),
     ],
 )
 def test_page_that_cannot_be_read_is_never_gone(answer, reason, quotation, site, clock):
@@ -375,6 +378,17 @@ def test_page_that_cannot_be_read_is_never_gone(answer, reason, quotation, site,
     assert check.is_unread_last
     assert (check.stood_last_at, check.unread_at) == (START, START + 21 * DAY)
     assert not VerdictChange.objects.exclude(kind="stands").exists()
+
+
+def test_words_of_a_pdf_have_verdicts_like_those_of_a_page(quotation, site, clock):
+    for words, verdict in ((WORDS, "same"), (NEW_WORDS, "changed")):
+        body = build_pdf([draw(*draw_lines(wrap(words, 40)))])
+        site.set_response("/bridge", "200 OK", "Content-Type: application/pdf", body=body)
+        look_now()
+        check = load()
+        assert (check.verdict, check.unread_reason, check.there) == (verdict, "", words.rstrip("."))
+        clock.shift(DAY)
+    assert PageCopy.objects.count() == 2
 
 
 @pytest.mark.parametrize(

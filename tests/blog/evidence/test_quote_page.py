@@ -11,7 +11,7 @@ import time_machine
 
 from blog.admin.posts import page_api
 from blog.evidence import page_reader, quote_page, quote_reader, robots, tasks
-from blog.evidence.decoding import MAX_BYTES
+from blog.evidence.decoding import MAX_BYTES, MAX_PDF_BYTES
 from blog.evidence.fetch import FetchedPage
 from blog.evidence.follow import follow_quotations
 from blog.evidence.models import PageCopy, QuotationCheck, QuotedPage
@@ -21,6 +21,7 @@ from lib.safe_http import to_ascii
 from tests.support import factories as make
 from tests.support.desk import signed_in
 from tests.support.hostile_server import HostileServer, run_server
+from tests.support.pdf_files import Text, build_pdf, draw, draw_lines
 
 pytestmark = pytest.mark.django_db
 URL = "/admin/blog/post/editor/page/"
@@ -224,8 +225,10 @@ def test_request_without_an_address_is_refused(body, site):
         ("http://there.example/closed", "The site refused to show this page."),
         ("http://there.example/broken", "The site did not respond."),
         ("http://there.example/inward", "There is no public website at this address."),
-        ("http://there.example/paper", "The file is of a kind that is not read, such as PDF."),
-        ("http://there.example/disguised", "The file is of a kind that is not read, such as PDF."),
+        ("http://there.example/archive", "The file is damaged, or of a kind that is not read."),
+        ("http://there.example/paper", "The file is damaged, or of a kind that is not read."),
+        ("http://there.example/disguised", "The file is damaged, or of a kind that is not read."),
+        ("http://there.example/scan", "This PDF has no text: it is a scan or a picture."),
         ("http://there.example/large", "The page is too large to be read."),
         ("http://there.example/empty", "The page shows no text."),
     ],
@@ -235,6 +238,8 @@ def test_page_that_cannot_be_read_says_why_and_stores_nothing(url, error, site):
     site.set_response("/closed", "403 Forbidden")
     site.set_response("/broken", "502 Bad Gateway")
     site.set_response("/inward", "302 Found", "Location: http://within.example/")
+    site.show(b"PK", "Content-Type: application/zip", path="/archive")
+    site.show(build_pdf([b""]), path="/scan")
     site.show(b"%PDF-1.7", "Content-Type: application/pdf", path="/paper")
     site.show(b"%PDF-1.7 " + b"a" * 2000, path="/disguised")
     site.show(b"<p>" + b"a" * MAX_BYTES, path="/large")
@@ -273,6 +278,12 @@ def test_page_that_is_too_heavy_for_the_sandbox_is_refused(site, monkeypatch):
         {"quotations": {}},
         {"text": 1},
         {"address": None},
+        {"page_starts": None},
+        {"page_starts": [[0, 0, 4]]},
+        {"page_starts": [[0, -1, "4"]]},
+        {"page_starts": [[99, 0, "4"]]},
+        {"page_starts": [[True, 0, "4"]]},
+        {"page_starts": [[0, 0, "4" * 21]]},
     ],
 )
 def test_reply_of_a_hostile_page_is_refused(change, site, monkeypatch):
@@ -383,10 +394,12 @@ def test_address_that_was_typed_comes_before_that_of_the_file_and_a_fallback_aft
         (ARTICLE, {}, "The file does not say its address."),
         (b"<link rel=canonical href=http://[>" + ARTICLE, {}, "The file does not say its address."),
         (ARTICLE, {"url": "javascript:alert(1)"}, "This is no address of a web page."),
-        (b"%PDF-1.7 " + b"a" * 2000, {"url": PAGE}, "The file is of a kind that is not read"),
+        (b"%PDF-1.7 " + b"a" * 2000, {"url": PAGE}, "The file is damaged, or of a kind that is"),
+        (build_pdf([b""]), {}, "This PDF has no text: it is a scan or a picture."),
+        (b"%PDF-1.7".ljust(MAX_PDF_BYTES + 1), {}, "The PDF is larger than 10 MB."),
         (b"", {"url": PAGE}, "The page shows no text."),
         (b"a" * (MAX_BYTES + 1), {"url": PAGE}, "The file is larger than 5 MB."),
-        (b"\x1f\x8bdamaged", {"url": PAGE}, "The file is of a kind that is not read"),
+        (b"\x1f\x8bdamaged", {"url": PAGE}, "The file is damaged, or of a kind that is not read."),
     ],
 )
 def test_saved_page_that_cannot_be_read_says_why_and_stores_nothing(content, query, error, site):
@@ -409,3 +422,56 @@ def test_editors_see_that_a_copy_was_handed_in(site):
     address = f"/admin/blog/quotationcheck/{QuotationCheck.objects.get().pk}/change/"
     page = signed_in(make.user("Editor")).get(address).content.decode()
     assert "It was not fetched from the site." in page
+
+
+# PDF files
+
+PDF_TYPE = "Content-Type: application/pdf"
+SPOKEN_LINES = [
+    "“We will rebuild the bridge before the end of the year, whatever it",
+    "costs.” said Jane Doe, the mayor of Springfield, on Monday.",
+]
+DOCUMENT = build_pdf(
+    [
+        draw(Text("The harbour", y=790, size=9), *draw_lines(lines), Text(f"{number} of 2", y=20))
+        for number, lines in enumerate([SPOKEN_LINES, ["They told everybody so on the bank."]], 1)
+    ],
+    info=b"/Title (The harbour)",
+    catalogue=b"/PageLabels << /Nums [0 << /S /D /St 4 >>] >>",
+)
+
+
+def test_pdf_shows_its_pages_and_quotations(site):
+    page = open_article(site, DOCUMENT, PDF_TYPE)
+    assert quoted(page) == [[WORDS]]
+    assert page["quotations"][0]["attribution"] == "Jane Doe, mayor of Springfield"
+    assert [start["label"] for start in page["pageStarts"]] == ["4", "5"]
+    assert (page["title"], page["isUnread"], page["isKept"]) == ("The harbour", False, True)
+    beside = [line["text"] for line in page["lines"] if line["isBeside"]]
+    assert beside == ["The harbour", "1 of 2", "The harbour", "2 of 2"]
+    assert PageCopy.objects.get().size == len(DOCUMENT)
+
+
+def test_page_that_begins_within_a_line_is_counted_as_javascript_does(site):
+    # The first line ends in the middle of a sentence.
+    document = build_pdf([draw(*draw_lines([line])) for line in ["It’s the quay", "and it costs."]])
+    page = open_article(site, document, PDF_TYPE)
+    assert [line["text"] for line in page["lines"]] == ["It’s the quay and it costs."]
+    assert [(start["line"], start["from"]) for start in page["pageStarts"]] == [(0, 0), (0, 14)]
+
+
+def test_pdf_without_an_address_is_shown_and_not_kept(site):
+    page = hand_in(DOCUMENT, fallback=PAGE).json()["page"]
+    assert (page["url"], page["isKept"], quoted(page)) == ("", False, [[WORDS]])
+    assert not QuotedPage.objects.exists()
+
+
+def test_pdf_with_an_address_is_kept_as_handed_in(site):
+    assert hand_in(DOCUMENT, url=PAGE).json()["page"]["isHandedIn"]
+    assert PageCopy.objects.get().is_handed_in
+
+
+def test_long_pdf_shows_more_lines_than_a_page(site):
+    lines = [f"{number}. An item of the list." for number in range(50)]
+    page = open_article(site, build_pdf([draw(*draw_lines(lines))] * 45), PDF_TYPE)
+    assert (len(page["lines"]), page["isCut"]) == (50 * 45, False)

@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from blog.evidence.page_text import MAX_BYTES, MAX_TEXT_LENGTH, read_page
 from blog.evidence.verdict import MAX_QUOTATION_LENGTH, Verdict, judge
+from tests.support.pdf_files import build_pdf, draw, draw_lines
 
 PAGE = (
     "<h1>Council</h1><p>“We will\xa0rebuild the <b>bridge</b>,” she said, “before next winter.”</p>"
@@ -84,6 +85,14 @@ def test_command_prints_a_line_for_each_line(run, tmp_path):
     assert errors == ""
 
 
+def test_command_reads_a_pdf(run, tmp_path):
+    file = tmp_path / "report.pdf"
+    lines = ["We will rebuild the", "bridge before the end of the year."]
+    file.write_bytes(build_pdf([draw(*draw_lines(lines))]))
+    answers, errors = run({"page": str(file), "quotation": "We will rebuild the bridge before"})
+    assert (answers[0]["verdict"], answers[0]["start"], errors) == ("same", 0, "")
+
+
 def test_command_answers_unread_for_bad_lines_and_continues(run, tmp_path):
     file, pdf = tmp_path / "page.txt", tmp_path / "paper.pdf"
     file.write_text("We will rebuild the bridge")
@@ -103,7 +112,7 @@ def test_command_answers_unread_for_bad_lines_and_continues(run, tmp_path):
         {"page": str(file), "quotation": quotation},
     )
     assert [answer["verdict"] for answer in answers] == ["unread"] * 9 + ["same"]
-    for number, reason in [(1, "not a JSON object"), (5, "No such file"), (9, "PDF")]:
+    for number, reason in [(1, "not a JSON object"), (5, "No such file"), (9, "damaged")]:
         assert f"Line {number}: " in errors
         assert reason in errors
 
