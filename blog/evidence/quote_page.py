@@ -107,7 +107,7 @@ def open_page(*, url: str, fetch: Fetch = fetch_for_author) -> QuotablePage:
     """Fetch a page, read it in the sandbox, and keep a copy, which quotations from this address are
     linked to when their post is saved.
 
-    Takes up to 50 seconds. Raises PageRefused or TooManyPagesError. Four queries after the page was
+    Takes up to 55 seconds. Raises PageRefused or TooManyPagesError. Four queries after the page was
     read; none with EVIDENCE off, which keeps no copies.
     """
     with _take_place():

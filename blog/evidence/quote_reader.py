@@ -13,7 +13,7 @@ from blog.evidence.page_reader import (
 )
 from blog.evidence.quote_lines import MarkedQuotation, PageLine, PageStart, find_limits
 
-MAX_SECONDS = 30  # An author waits.
+MAX_SECONDS = 25  # An author waits.
 MAX_LABEL_LENGTH = 20
 MAX_ATTRIBUTION_LENGTH = 500
 MAX_QUOTATIONS = 1_000

@@ -16,6 +16,7 @@ from tests.browser.axe import assert_accessible
 from tests.browser.conftest import Desk, document_html, open_editor, press, save, set_document
 from tests.support import factories
 from tests.support.hostile_server import HostileServer, run_server
+from tests.support.pdf_files import build_pdf, draw, draw_lines
 
 ADDRESS = "http://there.example/bridge"
 WORDS = "We will rebuild the bridge before the end of the year, whatever it costs."
@@ -221,7 +222,7 @@ def test_saved_page_is_quoted_at_the_address_that_it_says(
     page = open_editor(desk)
     panel = open_panel(page)
     with page.expect_file_chooser() as chooser:
-        panel.get_by_role("button", name="Saved page…").click()
+        panel.get_by_role("button", name="Saved page or PDF…").click()
     chooser.value.set_files(saved)
     expect(panel.get_by_label("Address of the page")).to_have_value(ADDRESS)
     expect(panel).to_contain_text("as a file that you handed in")
@@ -241,3 +242,90 @@ def test_live_preview_and_panel_take_turns(desk: Desk, site: HostileServer) -> N
     preview.click()
     expect(panel).to_be_hidden()
     expect(preview).to_have_attribute("aria-expanded", "true")
+
+
+def print_document(page: Page) -> bytes:
+    """Return a PDF of two pages that Chromium prints, with a header and page numbers."""
+    printer = page.context.new_page()
+    printer.set_content(
+        "<html lang=en><title>The bridge</title><style>p { font: 12pt/1.5 serif }</style>"
+        f"<h1>The bridge</h1><p>“{WORDS}” said Jane Doe, the mayor of Springfield.</p><p>{REST}</p>"
+        "<p style='break-before: page'>Nobody contradicted her on that day in the rain.</p>"
+    )
+    header, number = "<p style='font-size: 9px'>Annual report", "<span class=pageNumber></span>"
+    document = printer.pdf(
+        display_header_footer=True,
+        header_template=header,
+        footer_template=f"<p style='font-size: 9px'>{number}",
+        margin={"top": "80px", "bottom": "80px"},
+    )
+    printer.close()
+    return document
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_words_of_a_pdf_are_quoted_with_their_page(
+    width: int, desk: Desk, site: HostileServer
+) -> None:
+    page = open_editor(desk, width=width, dark=width == 390)
+    pdf = "Content-Type: application/pdf"
+    site.set_response("/report", "200 OK", pdf, body=print_document(page))
+    panel = open_article(page, "http://there.example/report")
+    expect(panel.locator(".quote-page-number")).to_have_text(["Page 1", "Page 2"])
+    expect(panel.get_by_text("Annual report").first).to_be_hidden()
+    assert_accessible(page)
+    if folder := os.environ.get("H6_SHOTS"):
+        page.screenshot(path=f"{folder}/pdf-{width}.png")
+    panel.get_by_role("button", name=WORDS).click()
+    quotations = page.locator(".quotation-node")
+    expect(quotations).to_have_count(1)
+    panel.get_by_text("Nobody contradicted her").press("Enter")
+    expect(quotations).to_have_count(2)
+    html = document_html(page)
+    assert re.findall(r'data-locator="([^"]*)"', html) == ["p. 1", "p. 2"]
+    assert re.findall(r'data-attribution="([^"]*)"', html) == [
+        *("Jane Doe, mayor of Springfield", "The bridge")
+    ]
+
+
+def test_words_on_two_pages_have_both_as_their_place(
+    desk: Desk, site: HostileServer, tmp_path: Path
+) -> None:
+    lines = (["It is only the quay that we"], ["rebuild, and then the bridge."])
+    document = tmp_path / "report.pdf"
+    document.write_bytes(build_pdf([draw(*draw_lines(each)) for each in lines]))
+    page = open_editor(desk)
+    panel = open_panel(page)
+    with page.expect_file_chooser() as chooser:
+        panel.get_by_role("button", name="Saved page or PDF…").click()
+    chooser.value.set_files(document)
+    line = panel.locator("[data-line]")
+    expect(line).to_have_text("It is only the quay that we rebuild, and then the bridge.")
+    expect(panel).to_contain_text("Without an address no copy is kept.")
+    button = panel.get_by_role("button", name="Quote the selection")
+    select(line, 3, 36)
+    expect(button).to_be_enabled()
+    button.click()
+    expect(page.locator(".quotation-text")).to_have_text("is only the quay that we rebuild,")
+    assert 'data-locator="pp. 1–2"' in document_html(page)
+    assert not PageCopy.objects.exists()
+
+
+def test_saved_page_that_is_dropped_on_the_text_is_read(desk: Desk, site: HostileServer) -> None:
+    page = open_editor(desk)
+    saved = f"<!-- saved from url=(0027){ADDRESS} -->".encode() + ARTICLE
+    page.locator(".tiptap").evaluate(
+        """(element, text) => {
+            const dataTransfer = new DataTransfer()
+            dataTransfer.items.add(new File([text], "bridge.html", { type: "text/html" }))
+            const { left, top } = element.getBoundingClientRect()
+            const place = { clientX: left + 20, clientY: top + 10, bubbles: true, cancelable: true }
+            element.dispatchEvent(new DragEvent("drop", { dataTransfer, ...place }))
+        }""",
+        saved.decode(),
+    )
+    panel = page.get_by_role("dialog", name="Quote from a page")
+    expect(panel.get_by_label("Address of the page")).to_have_value(ADDRESS)
+    panel.get_by_role("button", name=WORDS).click()
+    expect(page.locator(".quotation-text")).to_have_text(WORDS)
+    assert site.asked == []

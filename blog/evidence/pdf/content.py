@@ -26,7 +26,7 @@ _MAX_SPACE = 0.8  # A larger one may be between columns.
 _STRING = rb"\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+\))*+\)"
 _TOKEN_RE = re.compile(
     rb"([-+]?(?:\d++\.?+\d*+|\.\d++))|(" + _STRING + rb")|(/[^\s()<>\[\]{}/%]*+)"
-    rb"|<([0-9A-Fa-f\s]*+)>|([A-Za-z'\"][A-Za-z0-9*'\"]*+)|%[^\r\n]*+|[^\s]",
+    rb"|<([0-9A-Fa-f\s]*+)>|([A-Za-z'\"][A-Za-z0-9*'\"]*+)|%[^\r\n]*+|\s{64,}+|[^\s]",
     re.DOTALL,
 )
 _NUMBER, _TEXT, _NAME, _HEX, _OPERATOR = range(1, 6)

@@ -22,7 +22,7 @@ from blog.evidence.pdf.running import find_running
 
 MAX_PAGES = 2_000  # That are read.
 MAX_CPU_SECONDS = 11  # For the contents of pages; what is drawn later is not read.
-MAX_SECONDS = 20
+MAX_SECONDS = 15
 _MIN_LETTERS = 20
 _MAX_STREAM = 40_000_000  # Bytes of one stream, after decompression.
 _LIMITS = {

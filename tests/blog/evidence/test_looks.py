@@ -381,12 +381,12 @@ def test_page_that_cannot_be_read_is_never_gone(answer, reason, quotation, site,
 
 
 def test_words_of_a_pdf_have_verdicts_like_those_of_a_page(quotation, site, clock):
-    for words, verdict in ((WORDS, "same"), (NEW_WORDS, "changed")):
-        body = build_pdf([draw(*draw_lines(wrap(words, 40)))])
+    for shown, verdict in ((WORDS, "same"), (NEW_WORDS, "changed")):
+        body = build_pdf([draw(*draw_lines(wrap(shown, 40)))])
         site.set_response("/bridge", "200 OK", "Content-Type: application/pdf", body=body)
         look_now()
         check = load()
-        assert (check.verdict, check.unread_reason, check.there) == (verdict, "", words.rstrip("."))
+        assert (check.verdict, check.unread_reason, check.there) == (verdict, "", shown.rstrip("."))
         clock.shift(DAY)
     assert PageCopy.objects.count() == 2
 

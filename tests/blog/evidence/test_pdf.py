@@ -366,7 +366,7 @@ def build_contents(stream: bytes) -> bytes:
 
 SHOWN = draw(*draw_lines(PARAGRAPH)) + b"\n"
 HOSTILE = {
-    "bomb": build_contents(bomb(3_000_000_000 // 100)),
+    "bomb": build_contents(bomb(30_000_000)),
     "large bomb": build_contents(bomb(200_000_000)),
     "forms within themselves": build_loop(),
     "pages within themselves": build_file(
@@ -374,24 +374,24 @@ HOSTILE = {
     ),
     "a million pages": build_many_pages(1_000_000),
     "19,000 pages": build_many_pages(19_000),
-    "nested arrays": build_contents(build_stream(b"[" * 2_000_000)),
+    "nested arrays": build_contents(build_stream(b"[" * 300_000)),
     "nested arrays in an object": build_file([b"[" * 100_000]),
     "nested dictionaries": build_file([b"<< /A " * 100_000]),
-    "open strings": build_contents(build_stream(b"(" * 3_000_000)),
-    "open strings with letters": build_contents(build_stream(b"(a" * 1_500_000)),
-    "pairs in open strings": build_contents(build_stream(b"((a)" * 800_000)),
-    "a number of digits": build_contents(build_stream(b"9" * 3_000_000)),
-    "states": build_contents(build_stream(b"q " * 2_000_000 + SHOWN)),
-    "letters one by one": build_contents(build_stream(b"BT /F 1 Tf " + b"(a) Tj " * 700_000)),
-    "lines one by one": build_contents(build_stream(b"BT /F 1 Tf " + b"(a) Tj 0 -2 Td " * 400_000)),
+    "open strings": build_contents(build_stream(b"(" * 500_000)),
+    "open strings with letters": build_contents(build_stream(b"(a" * 200_000)),
+    "pairs in open strings": build_contents(build_stream(b"((a)" * 100_000)),
+    "a number of digits": build_contents(build_stream(b"9" * 1_000_000)),
+    "states": build_contents(build_stream(b"q " * 300_000 + SHOWN)),
+    "letters one by one": build_contents(build_stream(b"BT /F 1 Tf " + b"(a) Tj " * 100_000)),
+    "lines one by one": build_contents(build_stream(b"BT /F 1 Tf " + b"(a) Tj 0 -2 Td " * 60_000)),
     "lines up and down": build_contents(
-        build_stream(b"BT /F 1 Tf " + b"(lines) Tj 9 2 Td (of) Tj -20 -1 Td " * 100_000)
+        build_stream(b"BT /F 1 Tf " + b"(lines) Tj 9 2 Td (of) Tj -20 -1 Td " * 20_000)
     ),
-    "pictures within": build_contents(build_stream(b"BI /W 1 ID a EI " * 300_000 + SHOWN)),
+    "pictures within": build_contents(build_stream(b"BI /W 1 ID a EI " * 50_000 + SHOWN)),
     "objects that name themselves": build_file([b"1 0 R", b"2 0 R"]),
     "no end": b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages",
-    "markers": b"%PDF-1.7\n" + b"startxref\n0\n%%EOF\n" * 200_000,
-    "objects": b"%PDF-1.7\n" + b"1 0 obj\n" * 1_000_000,
+    "markers": b"%PDF-1.7\n" + b"startxref\n0\n%%EOF\n" * 50_000,
+    "objects": b"%PDF-1.7\n" + b"1 0 obj\n" * 100_000,
 }
 
 
