@@ -263,7 +263,7 @@ def print_document(page: Page) -> bytes:
     return document
 
 
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("width", [390, 768, 1440])
 def test_words_of_a_pdf_are_quoted_with_their_page(
     width: int, desk: Desk, site: HostileServer
 ) -> None:
@@ -273,7 +273,6 @@ def test_words_of_a_pdf_are_quoted_with_their_page(
     panel = open_article(page, "http://there.example/report")
     expect(panel.locator(".quote-page-number")).to_have_text(["Page 1", "Page 2"])
     expect(panel.get_by_text("Annual report").first).to_be_hidden()
-    assert_accessible(page)
     if folder := os.environ.get("H6_SHOTS"):
         page.screenshot(path=f"{folder}/pdf-{width}.png")
     panel.get_by_role("button", name=WORDS).click()
@@ -286,6 +285,7 @@ def test_words_of_a_pdf_are_quoted_with_their_page(
     assert re.findall(r'data-attribution="([^"]*)"', html) == [
         *("Jane Doe, mayor of Springfield", "The bridge")
     ]
+    assert_accessible(page)
 
 
 def test_words_on_two_pages_have_both_as_their_place(
