@@ -55,6 +55,15 @@ class Fragment:
     is_artifact: bool = False  # The file says that it is no part of the text.
 
 
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """The texts of a page in the order of the file."""
+
+    fragments: list[Fragment]
+    has_pictures: bool
+    is_damaged: bool  # In part.
+
+
 @dataclass(slots=True)
 class _State:
     matrix: Matrix
@@ -75,16 +84,13 @@ class ContentReader:
         # By the identity of the font's dictionary, which is kept so that no other has its identity.
         self.fonts: dict[int, tuple[Any, Decoder | None]] = {}
 
-    def read(self, page: PageObject) -> tuple[list[Fragment], bool]:
-        """Return the texts of a page in the order of the file, and whether it has pictures.
-
-        Raises TooLongError; anything for a damaged page.
-        """
+    def read(self, page: PageObject) -> PageContent:
+        """Raises TooLongError; anything for a damaged page."""
         content = page.get_contents()
         drawing = _Drawing(self)
         if content is not None:
             drawing.run(content.get_data(), _resolve(page.get("/Resources")), _UNIT)
-        return drawing.fragments, drawing.has_pictures
+        return PageContent(drawing.fragments, drawing.has_pictures, drawing.is_damaged)
 
     def find_font(self, resources: Any, name: str) -> Decoder | None:
         """Return the decoder of a font; None if it is missing or damaged."""
@@ -106,6 +112,7 @@ class _Drawing:
         self.reader = reader
         self.fragments: list[Fragment] = []
         self.has_pictures = False
+        self.is_damaged = False
         self.forms = 0
         self.depth = 0
         self.artifacts = 0
@@ -140,6 +147,8 @@ class _Drawing:
                 if count % _TOKENS_BETWEEN_LOOKS == 0:
                     self.reader.check_time()
                     del operands[:-_MAX_OPERANDS]
+        # Marked content that a form does not end.
+        self.artifacts -= sum(is_artifact for is_artifact, _ in interpreter.marked)
 
     def draw(self, name: str, resources: Any, matrix: Matrix) -> None:
         """Draw an object by its name: a picture, or a form with content of its own."""
@@ -153,12 +162,16 @@ class _Drawing:
         if self.forms > MAX_FORMS or self.depth >= _MAX_FORM_DEPTH:
             return
         self.depth += 1
-        own = [float(number) for number in thing.get("/Matrix", _UNIT)]
-        if len(own) == 6:
-            matrix = _multiply((own[0], own[1], own[2], own[3], own[4], own[5]), matrix)
-        inner = _resolve(thing.get("/Resources")) or resources
-        self.run(thing.get_data(), inner, matrix)  # type: ignore[attr-defined]
-        self.depth -= 1
+        try:
+            own = _read_matrix([*thing.get("/Matrix", _UNIT)])
+            inner = _resolve(thing.get("/Resources")) or resources
+            self.run(thing.get_data(), inner, _multiply(own, matrix))  # type: ignore[attr-defined]
+        except TooLongError:
+            raise
+        except Exception:  # A damaged form.
+            self.is_damaged = True
+        finally:
+            self.depth -= 1
 
     def add(self, data: bytes, text: str, width: float, size: float, matrix: Matrix) -> None:
         """Add a text that begins at the origin of a matrix, to the one before it if it goes on."""

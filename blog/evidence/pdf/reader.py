@@ -104,7 +104,7 @@ def _read_contents(reader: PdfReader) -> _Contents:
             break
         try:
             check_time()
-            fragments, has_pictures = content_reader.read(page)
+            content = content_reader.read(page)
         except TooLongError:
             contents.is_cut = True
             break
@@ -112,12 +112,12 @@ def _read_contents(reader: PdfReader) -> _Contents:
             contents.is_cut = True
             contents.pages.append([])
             continue
-        all_lines = build_lines(fragments)
+        all_lines = build_lines(content.fragments)
         lines = [line for line in all_lines if 2 * line.text.count(UNKNOWN) < len(line.text)]
-        is_scan = has_pictures and not lines
-        contents.has_pictures |= has_pictures
+        is_scan = content.has_pictures and not lines
+        contents.has_pictures |= content.has_pictures
         contents.has_unknown_letters |= len(lines) < len(all_lines)
-        contents.is_cut |= is_scan or len(lines) < len(all_lines)
+        contents.is_cut |= content.is_damaged or is_scan or len(lines) < len(all_lines)
         contents.pages.append(lines)
         length += sum(len(line.text) + 1 for line in lines)
     return contents

@@ -220,6 +220,19 @@ def test_turned_pages_and_forms_are_read():
     assert page.text.split("\n") == [" ".join(PARAGRAPH), "A form says this."]
 
 
+def test_damaged_form_hides_nothing_else():
+    damaged = build_stream(b"no deflated bytes", b"/Subtype /Form /Filter /FlateDecode")
+    form = build_stream(
+        b"/Artifact BMC " + draw(Text("A form says this.", y=600)), b"/Subtype /Form"
+    )
+    content = b"/X Do /Y Do " + draw(*draw_lines(PARAGRAPH))
+    page = read_page(
+        build_pdf([content], resources=b"/XObject << /X 5 0 R /Y 6 0 R >>", more=[damaged, form])
+    )
+    assert list_text(page) == [" ".join(PARAGRAPH)]
+    assert "A form says this." in page.text
+
+
 def test_labels_of_pages_are_those_of_the_file():
     labels = b"/PageLabels << /Nums [0 << /S /r >> 2 << /S /D /St 1 >>] >>"
     page = read(*[draw_lines(PARAGRAPH)] * 4, catalogue=labels)
