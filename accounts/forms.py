@@ -64,6 +64,8 @@ class LoginForm(PlainForm, account.LoginForm):
             "autocapitalize": "none",
             "spellcheck": "false",
         }
+        if not self.is_bound:  # Otherwise the errors get the focus.
+            self.fields["login"].widget.attrs["autofocus"] = True
 
 
 def _look_up_addresses(user: User) -> None:

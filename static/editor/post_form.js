@@ -89,10 +89,11 @@ function handleEnter(form) {
   form.addEventListener("keydown", (event) => {
     const { target } = event
     if (!(target instanceof HTMLInputElement) || event.isComposing) return
-    const isTab = event.key === "Tab" && !event.shiftKey && target.id === "id_title"
+    const isTitle = target.id === "id_title" && !target.closest("dialog") // The panel for publishing borrows the title.
+    const isTab = event.key === "Tab" && !event.shiftKey && isTitle
     if ((!isTab && event.key !== "Enter") || ["submit", "checkbox", "file"].includes(target.type)) return
     event.preventDefault()
-    if (target.id === "id_title") find(".document-editor [contenteditable=true]", form).focus()
+    if (isTitle) find(".document-editor [contenteditable=true]", form).focus()
   })
 }
 

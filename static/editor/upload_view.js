@@ -66,9 +66,10 @@ export class UploadView extends BlockView {
     // Without a value the bar is indeterminate.
     if (job?.phase === "processing") this.progress.removeAttribute("value")
     else this.progress.value = job?.progress ?? 0
-    this.uploadButton.disabled = isActive
     const hadFocus = this.cancelButton === document.activeElement
     this.cancelButton.hidden = !isActive
+    if (isActive && this.uploadButton === document.activeElement) this.cancelButton.focus() // Disabled, it would lose it.
+    this.uploadButton.disabled = isActive
     this.retryButton.hidden = !["failed", "cancelled"].includes(job?.phase ?? "") || Boolean(job?.isFinal)
     if (hadFocus && !isActive) (this.retryButton.hidden ? this.uploadButton : this.retryButton).focus()
     const text = describeState(job)

@@ -114,6 +114,11 @@ def test_session_cookies_have_secure_attributes(https, settings):
     assert bool(session["secure"]) == bool(csrf["secure"]) == https
 
 
+def test_sign_in_begins_in_the_field_of_the_name():
+    page = lxml.html.document_fromstring(Client().get("/accounts/login/").content.decode())
+    assert page.xpath("//*[@autofocus]/@id") == ["id_login"]
+
+
 @pytest.mark.parametrize(
     ("address", "data", "errors"),
     [

@@ -69,6 +69,39 @@ def test_publishing_author_publishes_by_keyboard(desk: Desk, publisher: User) ->
     assert (post.is_public, post.summary) == (True, "Why the harbour is closed.")
 
 
+def test_tab_passes_all_fields_of_the_panel_and_reaches_its_button(
+    desk: Desk, publisher: User
+) -> None:
+    post = make.draft(TEXT, title="Harbour", authors=(publisher,))
+    page = open_post(desk, publisher, post)
+    panel = open_publish_panel(page)
+    panel.locator("#id_title").focus()
+    press(page, "Tab")
+    expect(panel.locator("#id_summary")).to_be_focused()
+    press(page, "Shift+Tab", "Enter")  # Neither leaves the panel nor submits.
+    expect(panel.locator("#id_title")).to_be_focused()
+    press(page, "Tab", "Tab")
+    expect(panel.locator("#id_slug")).to_be_focused()
+    press(page, "Tab")
+    expect(panel.get_by_role("button", name="Publish now")).to_be_focused()
+    press(page, "Tab", "Enter")
+    expect(panel).to_be_hidden()
+    page.locator("#id_title").focus()
+    press(page, "Tab")
+    expect(page.locator(".tiptap")).to_be_focused()
+
+
+def test_time_of_a_schedule_is_typed_without_a_pause_after_the_year(desk: Desk) -> None:
+    editor = make.user("Editor")
+    page = open_post(desk, editor, make.draft(TEXT, authors=(editor,)), locale="en-US")
+    panel = open_publish_panel(page)
+    panel.get_by_role("radio", name="Schedule").check()
+    field = panel.get_by_label("Publish automatically at")
+    field.focus()
+    page.keyboard.type("120520260830AM")
+    expect(field).to_have_value("2026-12-05T08:30")
+
+
 def test_schedule_is_named_by_the_button(desk: Desk) -> None:
     editor, when = make.user("Editor"), in_two_days()
     post = make.draft(TEXT, authors=(editor,))

@@ -125,6 +125,19 @@ def test_cancelled_uploads_can_be_started_again(desk: Desk) -> None:
     assert Photo.objects.count() == 3
 
 
+def test_focus_stays_in_the_figure_during_and_after_an_upload(desk: Desk) -> None:
+    page = open_editor(desk, "<p>One.</p>")
+    page.get_by_role("button", name="Picture").click()
+    node = page.locator(".figure-node")
+    expect(node.get_by_role("button", name="Upload picture…")).to_be_focused()
+    held = HeldUploads(page)
+    choose_file(node, file_payload(factories.picture((1, 2, 3))))
+    held.wait_for(1)
+    expect(node.get_by_role("button", name="Cancel upload")).to_be_focused()
+    held.release()
+    expect(node.get_by_role("button", name="Replace…")).to_be_focused()
+
+
 def test_another_file_can_replace_cancelled_upload(desk: Desk) -> None:
     page = open_editor(desk, "<p>One.</p>")
     held = HeldUploads(page)
