@@ -12,8 +12,9 @@ const FOCUS_ORDER = [
 
 document.addEventListener("click", copyAddress)
 showCopyButtons(document)
-const link = findOptional("[data-share]", document, HTMLAnchorElement)
-link?.addEventListener("click", (event) => {
+document.addEventListener("click", (event) => {
+  const link = targetOf(event).closest?.("a[data-share]") // A new post has none before its first save.
+  if (!(link instanceof HTMLAnchorElement)) return
   if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
   event.preventDefault()
   openDialog(link)

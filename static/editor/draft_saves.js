@@ -57,7 +57,7 @@ export function draftSaves(form, address, isBehind) {
   }
 
   /**
-   * The form goes on as that of a stored draft: its name, its URL, and that it can be deleted.
+   * The form goes on as that of a stored draft: its name, its URL, its tools, and that it can be deleted.
    * @param {any} answer
    */
   function showPost(answer) {
@@ -67,6 +67,10 @@ export function draftSaves(form, address, isBehind) {
     document.title = document.title.replace(name.textContent, () => answer.title)
     name.textContent = answer.title
     name.dir = "auto"
+    const { body } = new DOMParser().parseFromString(`<ul class="object-tools">${answer.tools ?? ""}</ul>`, "text/html")
+    const { top } = form.getBoundingClientRect()
+    find(".titles-and-tools").append(...body.children)
+    scrollBy(0, form.getBoundingClientRect().top - top) // On phones they take a line of their own.
     if (answer.delete)
       find(".submit-row", form).append(
         el("a", { className: "deletelink", href: answer.delete, textContent: gettext("Delete") }),

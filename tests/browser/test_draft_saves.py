@@ -55,6 +55,21 @@ def test_draft_of_first_words_is_saved_published_and_undone_in_the_same_form(des
     assert "Last words." in post.html
 
 
+def test_new_draft_gets_its_tools_and_is_shared_without_a_reload(desk: Desk) -> None:
+    page = open_editor(desk, user=factories.user("Author"), width=390)
+    page.keyboard.type("First words.")
+    top = page.locator(".tiptap").evaluate("(text) => text.getBoundingClientRect().top")
+    wait_for_draft(page)
+    share = page.get_by_role("link", name="Share")
+    expect(share).to_be_attached()
+    expect(page.locator(".object-tools").get_by_role("link", name="History")).to_be_attached()
+    after = page.locator(".tiptap").evaluate("(text) => text.getBoundingClientRect().top")
+    assert abs(after - top) < 2
+    share.click()
+    expect(page.get_by_role("dialog").get_by_role("button", name="Create link")).to_be_visible()
+    assert_accessible(page)
+
+
 def test_new_draft_can_be_moved_to_the_trash(desk: Desk) -> None:
     page = open_editor(desk, user=factories.user("Author"))
     page.keyboard.type("Not this.")

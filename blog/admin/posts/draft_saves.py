@@ -8,6 +8,7 @@ from django.contrib.admin.options import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
@@ -31,6 +32,7 @@ LOADED_LENGTH = 2000
 class SavedDraft:
     post: Post
     revision: int | None
+    is_new: bool
 
 
 class DraftSavesAdmin(ModelAdmin):
@@ -43,7 +45,8 @@ class DraftSavesAdmin(ModelAdmin):
         """Save the autosaved values of an open form, if they are a draft's.
 
         JSON in: `form`, its key. JSON out: `post` and `revision`, the IDs, `title`, and the URLs
-        `change`, `notes` and, for those who may delete it, `delete`. Empty if the form is not
+        `change`, `notes` and, for those who may delete it, `delete`; `tools`, the HTML of what can
+        be done with a post, if it is new. Empty if the form is not
         saved: it has errors, nothing to save, a post that is no draft or that was saved by another
         form, or changes to sources or photos that other posts show. Its autosave remains then.
         """
@@ -60,7 +63,19 @@ class DraftSavesAdmin(ModelAdmin):
             answer |= {each: reverse(f"{name}_{each}", args=key) for each in ("change", "notes")}
             if self.has_delete_permission(request, saved.post):
                 answer["delete"] = reverse(f"{name}_delete", args=key)
+            if saved.is_new:
+                answer["tools"] = self._render_tools(request, saved.post)
         return JsonResponse(answer, headers={"Cache-Control": "private, no-store"})
+
+    def _render_tools(self, request: HttpRequest, post: Post) -> str:
+        context = {
+            "opts": self.opts,
+            "original": post,
+            "has_add_permission": self.has_add_permission(request),
+            "absolute_url": self.get_view_on_site_url(post),
+        }
+        context["has_absolute_url"] = context["absolute_url"] is not None
+        return render_to_string("admin/blog/post/tools.html", context, request)
 
     def save_post_form(
         self, request: HttpRequest, post: Post, form: Any, *, is_automatic: bool = False
@@ -100,7 +115,7 @@ class DraftSavesAdmin(ModelAdmin):
         saved = self.save_post_form(request, form.instance, form, is_automatic=True)
         revision = saved.revision.pk if saved.revision else autosave.base_revision
         Autosave.objects.mark_saved(key, saved.post, revision)
-        return SavedDraft(saved.post, revision)
+        return SavedDraft(saved.post, revision, is_new=post is None)
 
     def _lock_draft(self, request: HttpRequest, pk: int, revision: int | None) -> Post | None:
         """Lock the post and return it if it is a draft whose latest revision the form has."""

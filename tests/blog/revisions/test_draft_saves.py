@@ -4,6 +4,7 @@ import json
 import uuid
 from datetime import timedelta
 
+import lxml.html
 import pytest
 import time_machine
 from django.db import connection
@@ -108,6 +109,33 @@ def test_new_post_without_text_or_with_errors_stays_unsaved(author, typed):
     assert form.save() == {}
     assert Post.objects.count() == 1
     assert has_unsaved_input()
+
+
+@pytest.mark.parametrize(
+    ("role", "kind", "names"),
+    [
+        (
+            "Author",
+            "post",
+            ["Share", "Duplicate", "Save as template", "History", "View on site"],
+        ),
+        ("Editor", "page", ["Share", "History", "View on site"]),
+    ],
+)
+def test_first_save_answers_with_the_tools_of_the_form(role, kind, names):
+    form = OpenForm(make.user(role), add=f"/admin/blog/{kind}/add/")
+    form.type(title="<i>The Lock")
+    answer = form.save()
+    tools = lxml.html.fragments_fromstring(answer["tools"])
+    reloaded = lxml.html.fromstring(form.client.get(answer["change"]).text)
+    items = reloaded.xpath("//ul[@class='object-tools']/li")
+    for each in (tools, items):
+        assert [item.text_content().strip() for item in each] == names
+    assert [item.xpath(".//@href | .//@action") for item in tools] == [
+        item.xpath(".//@href | .//@action") for item in items
+    ]
+    form.type(title="The Locks")
+    assert "tools" not in form.save()
 
 
 def test_draft_follows_what_is_typed(author):
