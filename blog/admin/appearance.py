@@ -119,8 +119,8 @@ class AppearanceAdmin(SingleRowAdmin):
             {
                 "fields": PICTURE_FIELDS,
                 "description": _(
-                    "Pictures are chosen from the library: upload them there first, then search "
-                    "by caption, credit or alternative text."
+                    "Upload a picture, or search the library by caption, credit or alternative "
+                    "text."
                 ),
                 "classes": ("collapse",),
             },

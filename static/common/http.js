@@ -8,7 +8,7 @@ import { el, gettext } from "./dom.js"
  * @property {Record<string, string>} [query]
  * @property {unknown} [body]
  * @property {FormData | string[][] | Record<string, string>} [fields]
- * @property {Blob} [file]
+ * @property {Blob | FormData} [file] or a form with one
  * @property {boolean} [keepalive]
  * @property {AbortSignal} [signal]
  * @property {boolean} [acceptErrors]

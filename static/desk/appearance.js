@@ -4,9 +4,11 @@ import { BESIDE_QUERY, debounce, el, find, findAll, findOptional, gettext, readJ
 import { messageOf, requestJSON } from "../common/http.js"
 import { applyScheme, createChoices, createFrame, fitFrame, markChoices } from "../common/preview_frame.js"
 import { patch } from "../editor/preview_patch.js"
+import { addPictureUpload } from "./picture_upload.js"
 
 const PAUSE = 400 // ms without a change
 const RETRY_DELAY = 2000 // ms
+const COLOUR_RE = /^#[0-9a-f]{6}$/
 /** @type {Record<string, number>} */
 const WIDTHS = { phone: 390, desktop: 1440 } // px
 
@@ -21,22 +23,34 @@ for (const name of ["navigation", "footer_links"]) {
 }
 for (const input of findAll("input[type=color]", form, HTMLInputElement)) showCode(input)
 const toggle = findOptional("[data-appearance-preview]", form)
+const uploadURL = toggle?.dataset.upload
+if (uploadURL)
+  for (const select of findAll("select.admin-autocomplete", form, HTMLSelectElement))
+    addPictureUpload(select, uploadURL)
 if (toggle) livePreview(toggle)
 
 /**
- * Shows the code of a colour beside it.
+ * Shows the code of a colour in a field beside it, where it can be typed.
  * @param {HTMLInputElement} input
  */
 function showCode(input) {
-  const code = el("output", { className: "colour-code" })
-  code.htmlFor.add(input.id)
+  const name = findOptional(`label[for="${input.id}"]`, form)?.textContent?.replace(/:\s*$/, "") ?? ""
+  const code = el("input", { type: "text", className: "colour-code", maxLength: 7, dir: "ltr", spellcheck: false })
+  code.setAttribute("aria-label", `${name}, ${gettext("code")}`)
   const show = () => {
     code.value = input.value
   }
   const colour = el("div", { className: "colour" })
   input.replaceWith(colour)
   colour.append(input, code)
-  input.addEventListener("input", show)
+  input.addEventListener("input", () => document.activeElement !== code && show())
+  code.addEventListener("input", () => {
+    const value = code.value.trim().replace(/^#?/, "#").toLowerCase()
+    if (!COLOUR_RE.test(value)) return
+    input.value = value
+    input.dispatchEvent(new Event("input", { bubbles: true }))
+  })
+  code.addEventListener("change", show) // Half a code is none.
   show()
 }
 

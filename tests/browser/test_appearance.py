@@ -9,9 +9,10 @@ import pytest
 from playwright.sync_api import Page, Playwright, Response, Route, expect
 
 from accounts.models import User
-from blog.models import SiteSettings
+from blog.models import Photo, SiteSettings
 from tests.browser.axe import assert_accessible
 from tests.browser.conftest import Desk
+from tests.browser.test_figures import file_payload
 from tests.support import factories as make
 from tests.support.chromium import FLAGS, START_TIMEOUT, executable
 
@@ -171,6 +172,40 @@ def test_unreadable_colour_offers_the_nearest_readable(desk: Desk, superuser: Us
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".messagelist")).to_contain_text("Saved")
     assert SiteSettings.load().accent_light not in ("#ffcc00", SiteSettings().accent_light)
+
+
+def test_code_of_a_colour_is_typed(desk: Desk, superuser: User) -> None:
+    page = open_form(desk, superuser)
+    code = page.get_by_label("Accent color on light screens, code")
+    expect(code).to_have_value("#8f1d14")
+    code.fill("0A5f8F")
+    expect(page.locator("#id_accent_light")).to_have_value("#0a5f8f")
+    code.fill("#0a5f")
+    page.keyboard.press("Tab")
+    expect(code).to_have_value("#0a5f8f")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("Saved")
+    assert SiteSettings.load().accent_light == "#0a5f8f"
+
+
+def test_logo_is_uploaded_in_the_form(desk: Desk, superuser: User) -> None:
+    page = open_form(desk, superuser, width=390, height=800)
+    page.locator("summary").filter(has_text="Logo, icon").click()
+    for name in ("Logo", "Icon"):
+        upload = page.get_by_role("button", name=f"Upload picture… {name}", exact=True)
+        row = page.locator(".picture-upload").filter(has=upload)
+        row.locator("input").set_input_files(file_payload(make.landscape(256, 256, "PNG")))
+        expect(row.get_by_role("status")).to_have_text("Picture uploaded. Save to use it.")
+    expect(page.locator("#select2-id_logo-container")).to_contain_text("any.png")
+    row.locator("input").set_input_files(file_payload(b"no picture"))
+    desk.ignore_error("status of 400")
+    expect(row.get_by_role("status")).not_to_contain_text("Save to use it")
+    expect(row.get_by_role("status")).not_to_have_text("Uploading…")
+    assert_accessible(page)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("Saved")
+    site = SiteSettings.load()
+    assert {site.logo_id, site.icon_id} == set(Photo.objects.values_list("pk", flat=True))
 
 
 def test_links_are_edited_in_rows(desk: Desk, superuser: User) -> None:
