@@ -20,6 +20,7 @@ const ENGLISH_NAMES = {
   callout: "call-out callout box aside",
   interview: "interview question answer",
   definitionList: "definition list terms",
+  footnote: "footnote note",
 }
 
 /**

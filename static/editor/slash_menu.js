@@ -7,7 +7,7 @@ import { SlashList } from "./slash_list.js"
 import { describeItem, listItems } from "./toolbar_items.js"
 
 const { closeHistory } = pm.history
-const { PluginKey } = pm.state
+const { PluginKey, TextSelection } = pm.state
 const GROUPS = ["insert", "headings", "lists"]
 const QUERY_RE = /^(\S.{0,30})?$/u
 
@@ -45,8 +45,9 @@ export const SlashMenu = Extension.create({
       if (!opening) return
       isPicking = true
       const { $from } = editor.state.selection
-      const { tr } = editor.state
-      editor.view.dispatch(tr.delete(opening.from, $from.end()).setMeta(key, null))
+      const tr = editor.state.tr.delete(opening.from, $from.end()).setMeta(key, null)
+      if (item.name === "footnote") moveToEndBefore(tr)
+      editor.view.dispatch(tr)
       editor.view.focus()
       item.command(editor)
       isPicking = false
@@ -135,6 +136,15 @@ function findQuery({ selection }, { from, prefix }) {
 }
 
 /**
+ * Moves the caret from an empty paragraph to the end of the one before, and removes the empty one.
+ * @param {Transaction} tr
+ */
+function moveToEndBefore(tr) {
+  const { $from } = tr.selection
+  tr.setSelection(TextSelection.create(tr.doc, $from.before() - 1)).delete($from.before(), $from.after())
+}
+
+/**
  * Is the caret in an empty paragraph that a block can replace?
  * @param {Editor} editor
  */
@@ -154,7 +164,9 @@ function listBlocks(editor) {
   const { nodes } = editor.schema
   if ($from.node(1).type.name === "conflict") return []
   const container = $from.node(-1)
+  const before = container.maybeChild($from.index(-1) - 1)
   const isAllowed = (/** @type {string} */ name) => {
+    if (name === "footnote") return Boolean(before?.isTextblock && !before.type.spec.code)
     const type = nodes[name.replace(/^plain:|:page$|\d$/g, "")]
     return container.canReplaceWith($from.index(-1), $from.indexAfter(-1), type)
   }

@@ -53,6 +53,27 @@ def test_slash_offers_every_block_with_its_keys(desk: Desk) -> None:
     assert page.locator(f"{OPTION} kbd").first.text_content() == "Ctrl+Shift+Q"
 
 
+def test_footnote_is_added_to_the_paragraph_before(desk: Desk) -> None:
+    page = open_editor(desk)
+    page.keyboard.type("/foot")
+    expect(page.locator(MENU)).to_be_hidden()  # There is no paragraph before.
+    for _letter in "/foot":
+        press(page, "Backspace")
+    page.keyboard.insert_text("Low water.")
+    press(page, "Enter")
+    page.keyboard.type("/foot")
+    expect(page.locator(OPTION)).to_have_count(1)
+    press(page, "Enter")
+    note = page.get_by_role("dialog", name="Footnote")
+    expect(note.get_by_role("textbox")).to_be_focused()
+    page.keyboard.type("Minutes.")
+    press(page, "Enter")
+    expect(page.locator(".tiptap")).to_be_focused()
+    page.keyboard.type(" It rose.")
+    note_html = '<small data-footnote="">Minutes.</small>'
+    assert document_html(page) == f"<p>Low water.{note_html} It rose.</p>"
+
+
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
