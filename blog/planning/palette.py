@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from blog.common.text.folding import fold
 from blog.dossiers.models import Dossier
-from blog.models import Label, Page, Photo, Post, SiteSettings, Source
+from blog.models import Appearance, Label, Page, Photo, Post, SiteSettings, Source
 from blog.planning.navigation import Navigation
 from blog.workflow import get_state
 
@@ -80,14 +81,17 @@ def _list_actions(navigation: Navigation) -> Iterator[Result]:
 
 
 def _list_settings(request: HttpRequest) -> Iterator[Result]:
-    settings_admin = admin.site.get_model_admin(SiteSettings)
-    if not settings_admin.has_change_permission(request):
-        return
-    url = reverse("admin:blog_sitesettings_change", args=[1])
-    for field in SiteSettings._meta.concrete_fields:
-        if field.editable:
-            label = capfirst(str(field.verbose_name))
-            yield Result(label, f"{url}#id_{field.name}", str(field.help_text))
+    """List the fields of both forms of the settings. No query."""
+    for model in (SiteSettings, Appearance):
+        model_admin = admin.site.get_model_admin(model)
+        if not model_admin.has_change_permission(request):
+            continue
+        url = reverse(f"admin:blog_{model._meta.model_name}_changelist")
+        shown = flatten_fieldsets(model_admin.get_fieldsets(request))
+        for field in model._meta.concrete_fields:
+            if field.name in shown:
+                label = capfirst(str(field.verbose_name))
+                yield Result(label, f"{url}#id_{field.name}", str(field.help_text))
 
 
 def _search_model(request: HttpRequest, model: Any, text: str) -> Group:
@@ -113,7 +117,7 @@ def _search_model(request: HttpRequest, model: Any, text: str) -> Group:
 
 def _describe(row: Any) -> str:
     if isinstance(row, Post):
-        return str(get_state(row).label)
+        return _("Template") if row.is_template else str(get_state(row).label)
     if isinstance(row, Source):
         return ", ".join(part for part in (row.role, row.affiliation) if part)
     return ""

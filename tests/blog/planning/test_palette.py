@@ -42,6 +42,8 @@ def ana():
         ("settings", "Go to", "Settings"),
         ("time zone", "Settings", "Time zone"),
         ("tagline", "Settings", "Tagline"),
+        ("logo dark", "Settings", "Logo on dark screens"),
+        ("custom css", "Settings", "Custom CSS"),
         ("add post", "Actions", "Add post"),
         ("site", "Actions", "View site"),
     ],
@@ -72,6 +74,29 @@ def test_author_finds_neither_people_nor_settings(ana):
     assert search(ana, "roles") == {}
 
 
+def test_setting_leads_to_the_form_that_has_it():
+    client = signed_in(make.user("superuser"))
+    for name, field in (("time zone", "time_zone"), ("logo on dark", "logo_dark")):
+        fragment = client.get("/admin/search/", {"q": name, "fragment": 1}).text
+        (url,) = lxml.html.fromstring(fragment).xpath("//a/@href")
+        page = client.get(url, follow=True)
+        assert lxml.html.fromstring(page.text).get_element_by_id(f"id_{field}") is not None
+        assert url.endswith(f"#id_{field}")
+
+
+def test_code_of_the_site_is_a_setting_for_superusers_only():
+    assert search(make.user("Administrator"), "custom css") == {}
+
+
+def test_template_is_marked_among_posts(ana):
+    make.draft(title="Minutes", authors=(ana,), is_template=True)
+    make.draft(title="Minutes of May", authors=(ana,))
+    page = signed_in(ana).get("/admin/search/", {"q": "minutes", "fragment": 1}).text
+    links = lxml.html.fromstring(page).xpath("//li/a")
+    results = {link.find("span").text: link.find("small").text for link in links}
+    assert results == {"Minutes": "Template", "Minutes of May": "Draft"}
+
+
 def test_results_that_begin_with_the_query_come_first_and_are_few(ana):
     titles = [f"A word on rivers {number}" for number in range(8)]
     for title in ["Rivers", *titles]:
@@ -93,7 +118,7 @@ def test_hostile_query_finds_nothing_and_is_escaped(query, ana):
 
 def test_empty_query_lists_pages_and_actions_without_searching(ana, django_assert_max_num_queries):
     client = signed_in(ana)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         page = client.get("/admin/search/", {"fragment": 1}).text
     assert "Go to" in page
     assert "Calendar" in page
