@@ -5,26 +5,31 @@ from typing import Any, cast
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 from django.views.i18n import JavaScriptCatalog
 
 from accounts import second_factor
 from accounts.models import signed_in
 from blog.checks import count_failing_checks
 from blog.comments.counters import CommentDayCounter
-from blog.comments.models import Comment
+from blog.comments.models import MODERATE_OWN_PERMISSION, Comment
 from blog.comments.moderation.stats import get_comment_stats
+from blog.content.site_middleware import SiteRequest
 from blog.content.sources.proposals import count_pending_proposals
+from blog.editing.site_settings import save_site_settings
 from blog.evidence.models import QuotationCheck
 from blog.models import Post
 from blog.planning import palette
 from blog.planning.dashboard import build_dashboard
 from blog.planning.entries import can_schedule
+from blog.planning.first_steps import find_first_steps
 from blog.planning.navigation import build_navigation
 from blog.workflow import PUBLISH_PERMISSION
 from lib.initial_values import InitialValuesAdmin
@@ -33,6 +38,8 @@ from lib.parsing import refuse_bad_queries
 
 class AdminSite(admin.AdminSite):
     index_title = _("Desk")
+    # Lists on phones leave it out. Django marks it safe.
+    empty_value_display = '<span class="no-value">-</span>'
     enable_nav_sidebar = False  # templates/admin/desk/navigation.html has its place.
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
@@ -48,7 +55,15 @@ class AdminSite(admin.AdminSite):
         reveals the URL, and so the title, of other authors' drafts. The admin pages link to the
         public pages themselves."""
         urls = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
-        return [path("search/", self.admin_view(self.palette), name="palette"), *urls]
+        own = [
+            path("search/", self.admin_view(self.palette), name="palette"),
+            path(
+                "first-steps/hide/",
+                self.admin_view(require_POST(self.hide_first_steps)),
+                name="hide_first_steps",
+            ),
+        ]
+        return [*own, *urls]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Wrap every admin view, to answer invalid filters and orderings with 400."""
@@ -57,8 +72,7 @@ class AdminSite(admin.AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Add the navigation, with the numbers of what waits.
 
-        One query for moderators, two for editors, three with EVIDENCE, and one for the comments'
-        queue's own counter.
+        One query for authors and moderators, three for editors, four with EVIDENCE.
         """
         name = request.site.name
         context = super().each_context(request) | {"site_header": name, "site_title": name}
@@ -74,6 +88,8 @@ class AdminSite(admin.AdminSite):
         if user.has_perm("blog.moderate_comments"):
             waiting = CommentDayCounter.objects.count_in_state(Comment.State.WAITING)
             counts["blog.comment"] = waiting
+        elif user.has_perm(MODERATE_OWN_PERMISSION):
+            counts["blog.comment"] = Comment.objects.waiting().moderated_by(user).count()
         if user.has_perm(PUBLISH_PERMISSION):
             counts["blog.post"] = Post.objects.filter(status=Post.Status.REVIEW).count()
         if user.has_perm("blog.edit_all"):
@@ -102,9 +118,18 @@ class AdminSite(admin.AdminSite):
             "comments": stats,
             "failing": failing_posts,
             "front": build_dashboard(user),
+            "first_steps": find_first_steps(cast(SiteRequest, request).site, user),
         }
         context["can_schedule"] = can_schedule(user)
         return super().index(request, {**context, **(extra_context or {})})
+
+    def hide_first_steps(self, request: HttpRequest) -> HttpResponse:
+        """Hide the first steps of the site for everybody who saw them."""
+        if not request.user.has_perm("blog.change_sitesettings"):
+            raise PermissionDenied
+        save_site_settings(fields={"hides_first_steps": True})
+        messages.success(request, gettext("The first steps are hidden."))
+        return redirect("admin:index")
 
     def i18n_javascript(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Serve the translations of all apps; Django's admin serves only its own. No query."""

@@ -218,6 +218,8 @@ class SiteSettings(AppearanceFields):
         db_default=True,
         help_text=_("The page of a quotation shows it in any case."),
     )
+    # Whether the dashboard leaves out blog.planning.first_steps.
+    hides_first_steps = models.BooleanField(default=False, db_default=False, editable=False)
     # Published pages in the order of publication, with title, slug and language.
     pages: list[dict[str, str]] = []
     # Whether a published post has an update or a correction.

@@ -7,7 +7,6 @@ from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 
 from accounts.models import User
-from blog.comments.models import MODERATE_PERMISSION, Comment
 from blog.content.sources.proposals import count_pending_proposals
 from blog.models import Post
 from blog.models.post_querysets import PostQuerySet
@@ -37,7 +36,9 @@ class CardList:
 
 @dataclass(frozen=True)
 class Dashboard:
-    """A post is in only one of the lists: `to_revise` are the user's posts with requested changes
+    """What waits for the user, besides comments, which the navigation counts.
+
+    A post is in only one of the lists: `to_revise` are the user's posts with requested changes
     or open notes; `to_review` posts in review, for editors; `mine` the user's other unpublished
     posts, those with unsaved input first."""
 
@@ -48,20 +49,17 @@ class Dashboard:
     to_review: CardList | None
     scheduled: CardList
     proposal_count: int  # Proposals for sources that no editor has decided; 0 for authors.
-    waiting_comments: int  # On the user's posts; 0 for moderators, who have an overview of all.
     stats: WeeklyStats
     is_new: bool  # The user has not written anything yet.
 
     @property
     def has_tasks(self) -> bool:
         to_review = self.to_review and self.to_review.cards
-        return bool(
-            self.to_revise.cards or to_review or self.proposal_count or self.waiting_comments
-        )
+        return bool(self.to_revise.cards or to_review or self.proposal_count)
 
 
 def build_dashboard(user: User) -> Dashboard | None:
-    """Build the dashboard, or return None for users who are not authors. Ten queries, twelve
+    """Build the dashboard, or return None for users who are not authors. Nine queries, eleven
     for an editor."""
     if not user.has_perm("blog.change_post"):
         return None
@@ -100,16 +98,9 @@ def build_dashboard(user: User) -> Dashboard | None:
         to_review=build_cards("to_review") if "to_review" in lists else None,
         scheduled=build_cards("scheduled"),
         proposal_count=count_pending_proposals() if user.has_perm("blog.edit_all") else 0,
-        waiting_comments=_count_waiting_comments(user),
         stats=load_weekly_stats(),
         is_new=not (lists["mine"] or lists["to_revise"] or user.authorships.exists()),
     )
-
-
-def _count_waiting_comments(user: User) -> int:
-    if user.has_perm(MODERATE_PERMISSION):
-        return 0
-    return Comment.objects.waiting().moderated_by(user).count()
 
 
 def _load_posts(posts: PostQuerySet) -> list[Any]:

@@ -70,6 +70,22 @@ def open_details(container: Page | Locator) -> None:
     container.locator("details").evaluate_all("all => { for (const one of all) one.open = true }")
 
 
+def test_new_site_is_accessible_and_its_first_steps_are_hidden(desk: Desk, editor: User) -> None:
+    page = desk.page(editor)
+    page.goto("/admin/blog/series/")
+    expect(page.locator(".empty-list")).to_be_visible()
+    assert_accessible(page)
+    page.goto("/admin/")
+    steps = page.get_by_role("region", name="First steps")
+    expect(steps.get_by_role("link", name="Name the site")).to_be_visible()
+    assert_accessible(page)
+    steps.get_by_role("button", name="Hide the first steps").focus()
+    with new_document(page):
+        press(page, "Enter")
+    expect(page.locator(".messagelist")).to_contain_text("The first steps are hidden.")
+    expect(steps).to_have_count(0)
+
+
 def test_new_post_is_accessible(desk: Desk, editor: User) -> None:
     assert_accessible(open_form(desk, editor))
 

@@ -86,8 +86,6 @@ class CommentAdmin(ModeratorAdmin):
         here = {"opts": self.opts, "here": request.get_full_path(), "states": Comment.State.choices}
         here["is_moderator"] = is_moderator(request)
         shared = self.admin_site.each_context(request)
-        if not here["is_moderator"]:
-            shared["waiting"] = actions.count_waiting(signed_in(request))
         return render(
             request, f"admin/blog/comment/{template}", {**shared, **here, **context}, status=status
         )

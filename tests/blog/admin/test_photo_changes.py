@@ -125,7 +125,7 @@ def test_list_of_changes_has_constant_queries(
     for _number in range(3):
         take_down()
     editor_client.get(LIST)  # Shows the messages.
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         text = editor_client.get(f"{LIST}?kind=take_down").text
     assert text.count("Portrait of") == 4
 

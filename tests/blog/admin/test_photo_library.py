@@ -77,7 +77,7 @@ def test_library_query_count(rows, editor):
     client.get(LIST)
     with CaptureQueriesContext(connection) as queries:
         client.get(LIST)
-    assert len(queries) == 13  # One for saved views.
+    assert len(queries) == 14  # One for saved views.
 
 
 FILTERED = {

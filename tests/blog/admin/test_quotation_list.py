@@ -269,7 +269,7 @@ def test_lists_of_quotations_read_indexes(client, many, settings):
         assert index in lines, f"{query}\n{lines}"
 
 
-@pytest.mark.parametrize(("query", "count"), [("", 10), ("source={source}", 13), ("q=words", 13)])
+@pytest.mark.parametrize(("query", "count"), [("", 11), ("source={source}", 14), ("q=words", 14)])
 def test_number_of_queries_does_not_depend_on_the_rows(query, count, client, author):
     for number in range(3):
         quote(f"Words {number}", author, source_name="Ana", said="2020")

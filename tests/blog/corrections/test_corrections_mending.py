@@ -102,5 +102,5 @@ def test_list_query_count_is_independent_of_note_count(rows, author, django_asse
     for _ in range(rows):
         make.correction(make.post(authors=(author,)), by=make.user("Author"))
     client = signed_in(author)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert client.get("/admin/blog/correction/").status_code == 200

@@ -277,5 +277,5 @@ def test_board_query_count_is_independent_of_post_count(rows, author, django_ass
         make.scheduled()
         make.post(published_at=NOW - timedelta(hours=1))
     client = signed_in(editor)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(BOARD_URL)

@@ -4,6 +4,7 @@ import lxml.html
 import pytest
 
 from blog import editing
+from blog.comments.models import Comment
 from blog.models import Label
 from blog.planning.navigation import build_navigation
 from tests.support import factories as make
@@ -93,6 +94,18 @@ def test_navigation_counts_what_waits_for_an_editor():
     assert (count.text_content(), count.get("hidden")) == ("0", "")
 
 
+@pytest.mark.parametrize("role", ["Author", "Publishing author", "Editor"])
+def test_navigation_counts_comments_that_wait_on_own_posts(role):
+    person = make.user(role)
+    own = make.post(authors=(person,))
+    waiting = Comment.State.WAITING
+    for post, state in ((own, waiting), (own, Comment.State.APPROVED), (make.post(), waiting)):
+        make.comment(post, state=state)
+    tree = lxml.html.fromstring(signed_in(person).get("/admin/blog/photo/").text)
+    counts = tree.xpath("//b[@data-count='blog.comment']")
+    assert [(b.text_content(), b.get("hidden")) for b in counts] == [("1", None)] * 2
+
+
 def test_navigation_of_an_author_hides_the_numbers_of_editors():
     author = make.user("Author", byline="Ana")
     editing.hand_in(make.draft("<p>One.</p>", authors=(author,)), by=author)
@@ -110,6 +123,37 @@ def test_unknown_model_is_listed_under_site():
     (section,) = build_navigation("/admin/x/1/change/", apps, {}).sections
     assert (section.label, [entry.label for entry in section.entries]) == ("Site", ["Plugins"])
     assert section.entries[0].is_current
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "action"),
+    [
+        ("post", "There are no posts yet.", "/admin/blog/post/add/"),
+        ("page", "There are no pages yet.", "/admin/blog/page/add/"),
+        ("source", "There are no sources yet.", "/admin/blog/source/add/"),
+        ("pullquote", "There are no quotations yet.", ""),
+        ("mediafile", "There are no media files yet.", ""),
+        ("ban", "Nobody is banned.", "/admin/blog/ban/add/"),
+    ],
+)
+def test_empty_list_says_what_it_is_for_and_offers_the_next_step(path, text, action):
+    client = signed_in(make.user("superuser"))
+    tree = lxml.html.fromstring(client.get(f"/admin/blog/{path}/").text)
+    (empty,) = tree.xpath("//*[@class='empty-list']")
+    assert empty.text_content().strip().startswith(text)
+    assert empty.xpath(".//a/@href") == ([action] if action else [])
+    assert not tree.xpath("//select[@name='action']")
+    filtered = lxml.html.fromstring(client.get(f"/admin/blog/{path}/?q=x").text)
+    (empty,) = filtered.xpath("//*[@class='empty-list']")
+    assert empty.text_content().split() == ["Nothing", "matches.", "Show", "all"]
+    assert empty.xpath(".//a/@href") == ["?"]
+
+
+def test_empty_list_offers_nothing_that_the_person_may_not_add():
+    tree = load("Author", "/admin/blog/label/")
+    (empty,) = tree.xpath("//*[@class='empty-list']")
+    assert empty.text_content().strip().startswith("There are no labels yet.")
+    assert not empty.xpath(".//a")
 
 
 def test_bar_has_two_pages_of_each_role():

@@ -135,7 +135,7 @@ def test_comparison_of_invalid_revisions_is_refused(query, status, client):
     assert client.get(get_url(post, "compare") + query).status_code == status
 
 
-@pytest.mark.parametrize(("revisions", "queries"), [(1, 13), (60, 14)])
+@pytest.mark.parametrize(("revisions", "queries"), [(1, 14), (60, 15)])
 def test_history_query_count_is_independent_of_revision_count(
     revisions, queries, client, django_assert_num_queries
 ):
