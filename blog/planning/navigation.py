@@ -27,6 +27,7 @@ class Entry:
     key: str  # The model, such as "blog.post", or the name of the page's URL.
     add_url: str = ""
     add_label: str = ""
+    empty_text: str = ""  # Shown instead of an empty list.
     count: int = 0  # What waits there; 0 shows nothing.
     is_current: bool = False
 
@@ -110,6 +111,33 @@ LABELS = {
     "transfer.export": _("Exports"),
     "django_tasks_database.dbtaskresult": _("Background tasks"),
 }
+# What an empty list says; others only that they are empty.
+EMPTY_TEXTS = {
+    "blog.post": _("There are no posts yet. A post is listed as soon as you begin to write it."),
+    "blog.page": _("There are no pages yet. Pages are for texts without a date, such as “About”."),
+    "blog.correction": _(
+        "There are no corrections yet. When you change a published post, its form asks for them."
+    ),
+    "blog.rule": _(
+        "There are no rules yet. A rule holds comments with certain words or links, or marks them "
+        "as spam."
+    ),
+    "blog.ban": _("Nobody is banned. You can ban a commenter in the list of comments."),
+    "blog.mediafile": _(
+        "There are no media files yet. Add audio, video and PDF files to the text of a post."
+    ),
+    "blog.source": _(
+        "There are no sources yet. The attribution of a quotation adds its source to this list."
+    ),
+    "blog.pullquote": _("There are no quotations yet. This list has all that posts quote."),
+    "blog.label": _("There are no labels yet. Labels that you give to posts are listed here."),
+    "blog.series": _("There are no series yet. Choose a name for one in the form of a post."),
+    "blog.dossier": _("There are no dossiers yet. A dossier collects quotations and posts."),
+    "redirects.redirect": _(
+        "There are no redirects. Add one for an address that has moved; posts that are renamed "
+        "need none."
+    ),
+}
 ICONS = {
     "blog.post": "post",
     "blog.page": "page",
@@ -189,6 +217,7 @@ def _build_entries(
             key=item,
             add_url=model.get("add_url") or "",
             add_label=gettext("Add %s") % model["model"]._meta.verbose_name,
+            empty_text=str(EMPTY_TEXTS.get(item, "")),
             count=counts.get(item, 0),
         )
     ]

@@ -43,6 +43,27 @@ def test_link_to_a_deleted_quotation_opens_the_editor(desk: Desk, editor: User) 
     expect(page.locator(".tiptap")).to_have_text("Words.")
 
 
+@pytest.mark.parametrize("width", [390, 768])
+def test_list_fits_small_screens_and_phones_leave_out_what_is_empty(
+    desk: Desk, editor: User, width: int
+) -> None:
+    sentence = "“Nobody told us about the incomprehensibilities.” "
+    attribution = "Alexandra Featherstonehaugh, 22 September 2023"
+    make.post(
+        make.quotation(sentence * 9, attribution=attribution) + make.quotation(sentence),
+        title="The Intergovernmental Harbour Commission and its Responsibilities",
+    )
+    page = desk.page(editor, width=width)
+    page.goto(LIST)
+    results = page.locator(".results")
+    assert results.evaluate("(box) => box.scrollWidth <= box.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    empty = page.locator("#result_list td:has(> .no-value)")
+    assert empty.count() > 0
+    shown = [cell.is_visible() for cell in empty.all()]
+    assert set(shown) == {width > 390}
+
+
 def choose(page: Page, action: str) -> None:
     page.locator("[name=action]").select_option(action)
     with new_document(page):
