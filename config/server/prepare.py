@@ -1,6 +1,6 @@
-"""Prepare a deployment: `python -m config.server.prepare [FOLDER]` migrates the database and
-collects static files. With a FOLDER, shared by all hosts, it copies the image's collected files
-there for a file server instead."""
+"""Prepare a deployment: `python -m config.server.prepare [FOLDER]` migrates the database, collects
+static files, and says how to create the first account. With a FOLDER, shared by all hosts, it
+copies the image's collected files there for a file server instead."""
 
 import os
 import sys
@@ -26,6 +26,14 @@ def main(folder: str = "") -> None:
         collectstatic.publish(Path(folder))
     elif collectstatic.is_outdated():
         collectstatic.collect()
+    if not has_superuser():
+        print("There is no account for the desk yet. Create it with: manage.py createsuperuser")
+
+
+def has_superuser() -> bool:
+    from accounts.models import User
+
+    return User.objects.filter(is_superuser=True).exists()
 
 
 if __name__ == "__main__":
