@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0059_no_hosts_of_links")]
+    dependencies = [("blog", "0060_seals")]
 
     operations = [
         migrations.AddField(

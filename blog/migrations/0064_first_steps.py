@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0059_no_hosts_of_links")]
+    dependencies = [("blog", "0063_unreadable_pdfs")]
     operations = [
         migrations.AddField(
             model_name="sitesettings",
