@@ -29,8 +29,8 @@ from blog.views import (
     corrections,
     guest_data,
     quotations,
-    search,
     seals,
+    search,
     sources,
     timelines,
 )
