@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,8 @@ MARKS = {
     "wapiti": (pytest.mark.slow,),
 }
 # Files and folders of the longest tests, which start first: one that started last would run alone.
+# The last three folders share a site or its crawled pages, which take 4 to 20 s of CPU time: their
+# tests stay together, so that few processes create them, and each of them once.
 LONGEST = (
     "wapiti",
     "chaos",
@@ -41,6 +43,9 @@ LONGEST = (
     "blog/comments/test_comments_hostile.py",
     "blog/views/test_hostile_everywhere.py",
     "blog/search/test_search_pages.py",
+    "judges",
+    "themes",
+    "deploy",
 )
 
 
@@ -48,19 +53,26 @@ LONGEST = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Mark tests by their folder and by their need for test data, before `-m` selects any; then
     order the longest first."""
-    ranks = {HERE / name: rank for rank, name in enumerate(LONGEST)}
-
-    def rank(item: pytest.Item) -> int:
-        paths = (item.path, *item.path.parents)
-        return min((ranks[path] for path in paths if path in ranks), default=len(ranks))
-
     for item in items:
-        for mark in MARKS.get(item.path.relative_to(HERE).parts[0], ()):
+        for mark in _marks(item.path):
             item.add_marker(mark)
         if {"seed", "testdata"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.testdata)
     yield
-    items.sort(key=rank)
+    items.sort(key=lambda item: _rank(item.path))
+
+
+@cache
+def _marks(file: Path) -> tuple[pytest.MarkDecorator, ...]:
+    return MARKS.get(file.relative_to(HERE).parts[0], ())
+
+
+@cache
+def _rank(file: Path) -> int:
+    """Return the place of the file, or of its folder, in LONGEST."""
+    relative = file.relative_to(HERE)
+    names = {path.as_posix() for path in (relative, *relative.parents)}
+    return min((LONGEST.index(name) for name in names & {*LONGEST}), default=len(LONGEST))
 
 
 @pytest.fixture(scope="session", autouse=True)

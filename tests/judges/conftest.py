@@ -16,12 +16,11 @@ HERE = Path(__file__).resolve().parent
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests that start a validator as slow, and tests of the pages also with `django_db`."""
     for item in items:
-        if HERE in item.path.parents:
-            fixtures = getattr(item, "fixturenames", ())
+        fixtures = {"crawled", "packages"} & set(getattr(item, "fixturenames", ()))
+        if fixtures and HERE in item.path.parents:
+            item.add_marker(pytest.mark.slow)
             if "crawled" in fixtures:
                 item.add_marker(pytest.mark.django_db)
-            if "crawled" in fixtures or "packages" in fixtures:
-                item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")
