@@ -41,8 +41,7 @@ reload: environment
 
 test: developer
 	@$(PYTHON) -m config.server.database_errors
-	@$(PYTHON) scripts/lint.py
-	@exec $(PYTHON) scripts/run_tests.py -n 3 --dist worksteal
+	@exec $(PYTHON) scripts/run_tests.py --lint -n 3 --dist worksteal
 
 fast: developer
 	@$(PYTHON) scripts/node_packages.py

@@ -1,5 +1,8 @@
 """`make test`: find or install what the tests need besides Python packages, then run pytest.
 
+With `--lint`, the static checks run at the same time as the downloads. The other arguments are
+pytest's.
+
 The browser tests read its path from PULLQUOTE_CHROMIUM. As root, what is missing of Chromium
 without windows, exiftool (a second reader of pictures' words), docker-compose (which checks
 docker-compose.yml), Valkey, gettext (which collects messages), nginx and Varnish (which
@@ -13,6 +16,9 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
 from pathlib import Path
 
 from node_packages import JUDGES, install
@@ -27,6 +33,12 @@ CHROMIUM_NAMES = (
     "google-chrome",
     "google-chrome-stable",
 )
+# Packages whose absence is reported, with what is left out.
+UNTESTED = {
+    "valkey-server": "counting in it is",
+    "nginx": "deploy/nginx.conf is",
+    "varnish": "deploy/varnish.vcl is",
+}
 
 
 def can_run(program: str) -> bool:
@@ -50,11 +62,14 @@ def apt_install(*packages: str) -> bool:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return False
     print(f"Installing {' and '.join(packages)} …", flush=True)
+    return apt_get("update") and apt_get("install", "--yes", "--no-install-recommends", *packages)
+
+
+@cache
+def apt_get(*command: str) -> bool:
+    """Run the command once, and return whether it succeeded."""
     quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
-        if subprocess.run(["apt-get", "-qq", *command], env=quietly).returncode:
-            return False
-    return True
+    return subprocess.run(["apt-get", "-qq", *command], env=quietly).returncode == 0
 
 
 def install_wapiti() -> None:
@@ -74,12 +89,16 @@ def install_wapiti() -> None:
     shutil.copyfile(lock, copy)
 
 
-def main() -> None:
-    os.chdir(ROOT)
-    install(JUDGES)
-    install_wapiti()
-    if not os.environ.get("PULLQUOTE_CHROMIUM") and not shutil.which(CHROMIUM_NAMES[0]):
-        apt_install(CHROMIUM_NAMES[0])
+def install_programs() -> str:
+    """Install the missing programs, most of them by one command, as each call of APT takes
+    seconds; return the path of Chromium."""
+    missing = [package for package, is_there in find_programs().items() if not is_there]
+    if len(missing) > 1:
+        apt_install(*missing)  # All or none: a package that is unknown here fails the command.
+    present = find_programs()
+    for package in missing:
+        if not present[package] and not apt_install(package) and package in UNTESTED:
+            print(f"{package} is not installed: {UNTESTED[package]} NOT tested.", flush=True)
     browser = find_chromium()
     if not browser and not apt_install("chromium"):
         print("Installing Playwright's Chromium …", flush=True)
@@ -90,21 +109,41 @@ def main() -> None:
             "pullquote: the browser tests need Chromium, and it could not be installed: install it"
             " yourself, or set PULLQUOTE_CHROMIUM to its path."
         )
-    if not shutil.which("exiftool"):
-        apt_install("libimage-exiftool-perl")
-    if not shutil.which("docker-compose") and not can_run("docker"):
-        apt_install("docker-compose")
-    if not shutil.which("valkey-server") and not apt_install("valkey-server"):
-        print("Valkey is not installed: counting in it is NOT tested.", flush=True)
-    if not shutil.which("xgettext"):
-        apt_install("gettext")
+    return browser
+
+
+def find_programs() -> dict[str, object]:
+    """Return Debian's packages, with a true value if their program is there."""
     servers = os.environ["PATH"] + ":/usr/sbin"
-    if not shutil.which("nginx", path=servers) and not apt_install("nginx"):
-        print("nginx is not installed: deploy/nginx.conf is NOT tested.", flush=True)
-    if not shutil.which("varnishd", path=servers) and not apt_install("varnish"):
-        print("Varnish is not installed: deploy/varnish.vcl is NOT tested.", flush=True)
+    return {
+        CHROMIUM_NAMES[0]: os.environ.get("PULLQUOTE_CHROMIUM") or shutil.which(CHROMIUM_NAMES[0]),
+        "libimage-exiftool-perl": shutil.which("exiftool"),
+        "docker-compose": shutil.which("docker-compose") or can_run("docker"),
+        "valkey-server": shutil.which("valkey-server"),
+        "gettext": shutil.which("xgettext"),
+        "nginx": shutil.which("nginx", path=servers),
+        "varnish": shutil.which("varnishd", path=servers),
+    }
+
+
+def lint() -> None:
+    if subprocess.run([sys.executable, "scripts/lint.py"], cwd=ROOT).returncode:
+        sys.exit(1)
+
+
+def main() -> None:
+    os.chdir(ROOT)
+    arguments = [argument for argument in sys.argv[1:] if argument != "--lint"]
+    steps: list[Callable[[], None]] = [partial(install, JUDGES), install_wapiti]
+    if "--lint" in sys.argv:
+        steps.append(lint)
+    with ThreadPoolExecutor(len(steps)) as pool:
+        results = [pool.submit(step) for step in steps]
+        browser = install_programs()
+    for result in results:
+        result.result()
     os.environ["PULLQUOTE_CHROMIUM"] = browser
-    os.execv(sys.executable, [sys.executable, "-m", "pytest", *sys.argv[1:]])
+    os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])
 
 
 if __name__ == "__main__":
