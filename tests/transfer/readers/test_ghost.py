@@ -482,6 +482,7 @@ def test_zip_with_pictures_gives_their_files(tmp_path: Path) -> None:
             file.writestr(f"backup/content/images/{name}", name)
         file.writestr("backup/content/themes/casper/assets/images/theme.png", "")
         file.writestr("backup/content/images/2024/images/c.png", "")
+        file.writestr("backup/medium_pictures/d.png", "")
     assert GhostReader.recognizes(path)
     reader = GhostReader(path)
     pictures = read_items(path, ExportedPicture)
@@ -489,6 +490,7 @@ def test_zip_with_pictures_gives_their_files(tmp_path: Path) -> None:
         ("/content/images/2024/a.jpg", "content/images/2024/a_o.jpg"),
         ("/content/images/2024/images/c.png", "content/images/2024/images/c.png"),
         ("/content/images/b.png", "content/images/b.png"),
+        ("/medium_pictures/d.png", "medium_pictures/d.png"),
     ]
     with reader.open_file(pictures[0].file) as picture:
         assert picture.read() == b"2024/a_o.jpg"

@@ -245,20 +245,21 @@ def _find_json(files: ExportFiles) -> str:
 
 
 def _list_picture_files(files: ExportFiles) -> dict[str, str]:
-    """Return the files of pictures by their path on the site, the originals before copies."""
+    """Return the files of pictures by their path on the site, the originals before copies. Programs
+    that write imports for Ghost put them into folders of any name."""
     pictures = {}
     for name in files.names:
         folder, separator, path = f"/{name}".partition("/images/")
-        stem, _dot, extension = path.rpartition(".")
+        stem, _dot, extension = name.rpartition(".")
         is_of_theme = not _THEME_FOLDERS.isdisjoint(folder.split("/"))
-        is_picture = separator and f".{extension.lower()}" in _PICTURE_EXTENSIONS
+        is_picture = f".{extension.lower()}" in _PICTURE_EXTENSIONS
         if not is_picture or is_of_theme or _SIZES_RE.match(path):
             continue
-        base = name.removesuffix(f".{extension}")
-        if stem.endswith("_o") and f"{base.removesuffix('_o')}.{extension}" in files:
+        if stem.endswith("_o") and f"{stem.removesuffix('_o')}.{extension}" in files:
             continue
-        original = f"{base}_o.{extension}"
-        pictures[f"/content/images/{path}"] = original if original in files else name
+        original = f"{stem}_o.{extension}"
+        address = f"/content/images/{path}" if separator else f"/{name}"
+        pictures[address] = original if original in files else name
     return pictures
 
 
