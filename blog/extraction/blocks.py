@@ -74,6 +74,8 @@ _SKIPPED_TAGS = frozenset(
 )
 # For screen readers alone: 'Image caption, '.
 _HIDDEN_CLASSES = frozenset(["visually-hidden", "sr-only", "screen-reader-text", "visuallyhidden"])
+# Soft hyphens and zero-width marks, which part words.
+_INVISIBLE_RE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _WORD_NOISE_RE = re.compile(
     r"<!--\[if.*?<!\[endif\]-->|<\?xml[^>]*>|<o:p>|</o:p>", re.DOTALL | re.IGNORECASE
 )
@@ -366,7 +368,7 @@ class _Walk:
         if self.preserve:
             text = text.strip("\n")
         else:
-            text = re.sub(r"[ \t\n\r\f]+", " ", text.replace("\u200b", "")).strip()
+            text = re.sub(r"[ \t\n\r\f]+", " ", _INVISIBLE_RE.sub("", text)).strip()
         if (text or self.images) and len(self.article.blocks) < MAX_BLOCKS:
             if self.parts:
                 self.parts.append("\n\n")

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from blog.extraction.attribution_rest import cut_day
 from blog.extraction.blocks import Article, Block
 from blog.extraction.dates import find_date, find_dates, is_date_line
 from blog.extraction.lines import is_name
@@ -65,6 +66,7 @@ _FOOTER_TAGS = (
     ".cookie",
 )
 MAX_TITLE = 200
+_MAX_SITE_NAME = 40
 _MAIL_HEADER_RE = re.compile(
     rf"^(?P<name>{_TABLES['mail_headers']})\s?:\s(?P<value>.*)$", re.IGNORECASE
 )
@@ -96,6 +98,7 @@ def read_surroundings(article: Article) -> Surroundings:
         around.labels = [label for label in around.labels if label and label != "Uncategorized"]
     if article.is_html:
         _read_meta(article, around)
+    around.byline = _clean_byline(around.byline)
     if not around.date:
         _read_bottom_date([block for block in blocks if not block.is_used], around)
     return around
@@ -238,12 +241,16 @@ def _read_top(article: Article, blocks: list[Block], around: Surroundings) -> No
         if block.tag in ("h1", "h2", "h3") and not is_date_line(block.text.strip())
     ]
     top = blocks[:8]
-    title = next((block for block in headings if block.tag == "h1"), None)
+    title = _choose_heading(article, headings)
+    if title is None and any(block.tag == "h1" for block in headings):
+        around.title = around.title or article.meta.get("og:title") or article.title
     has_title = bool(around.title)
     if has_title:
         title = None
-    elif title is None and headings and headings[0] in top[:4]:
-        title = headings[0]
+    elif title is None:
+        title = next(
+            (block for block in headings[:1] if block.tag != "h1" and block in top[:4]), None
+        )
     for index, block in enumerate(top):
         text = block.text.strip()
         if block is title:
@@ -277,6 +284,35 @@ def _read_top(article: Article, blocks: list[Block], around: Surroundings) -> No
     if title is not None:
         around.title = re.sub(r"^#+\s+", "", title.text.strip())[: MAX_TITLE * 2]
         title.is_used = True
+
+
+def _choose_heading(article: Article, headings: list[Block]) -> Block | None:
+    """Return the heading that the page's metadata repeats, else the first that is not the site's
+    name, as logos often are headings."""
+    shared, site = (_fold(article.meta.get(name, "")) for name in ("og:title", "og:site_name"))
+    page_title = _fold(article.title)
+    main = [block for block in headings if block.tag == "h1"]
+    named = [block for block in main if len(_fold(block.text)) > 2]
+    for block in named:
+        if shared and _fold(block.text) == shared:
+            return block
+    for block in named:
+        text = _fold(block.text)
+        is_logo = site.startswith(text) or (page_title != text and page_title.endswith(text))
+        if not is_logo or len(text) > _MAX_SITE_NAME:
+            return block
+    return None if named and (shared or page_title) else next(iter(main), None)
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _clean_byline(byline: str) -> str:
+    """Remove the date that pages write directly after a name."""
+    byline = re.split(r"\d{4}-\d\d-\d\d", byline, maxsplit=1)[0] or byline
+    date = find_date(byline)
+    return cut_day(byline[: date.start] if date and date.start else byline).strip(" ,|–—-")
 
 
 def _is_attribution(text: str, above: Block | None) -> bool:

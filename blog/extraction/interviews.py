@@ -22,6 +22,8 @@ _NO_INTERVIEW_RE = re.compile(
     r"nota|anmerkung|quelle|fuente|sursa|источник|фото|update \d+|https?)$",
     re.IGNORECASE,
 )
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_SENTENCE_END_RE = re.compile("[.!?…。！？।]")
 _QUESTIONS = frozenset(load_tables("speech")["questions"].split("|"))
 _ANSWERS = frozenset(load_tables("speech")["answers"].split("|"))
 
@@ -30,6 +32,8 @@ def list_names(blocks: list[Block]) -> set[str]:
     """Return the names with which at least two paragraphs begin, by turns: 'Lopez: Well, …'."""
     count: dict[str, int] = {}
     for block in blocks:
+        if block.tag in _HEADINGS or not _SENTENCE_END_RE.search(block.text):
+            continue  # 'Photos: Inside the Battle', 'RSS Feed: Most Read Stories'
         if (match := _INTERVIEW_RE.match(block.text)) and not _NO_INTERVIEW_RE.match(
             match["name"].strip()
         ):

@@ -180,3 +180,44 @@ def test_payloads_of_attackers_raise_nothing(testdata: Path):
     for path in (testdata / "sanitizer").rglob("*"):
         if path.is_file():
             extract_article(path.read_text(encoding="utf-8", errors="replace"), is_html=True)
+
+
+PROSE = "<p>The ferry left the harbour at noon, and the crew waved to the people on the pier.</p>"
+LOGO_PAGES = {
+    "og:site_name": (
+        "<title>The ferry is back</title><meta property='og:site_name' content='The Tern'>"
+        "<h1>The Tern</h1><h1>The ferry is back</h1>"
+    ),
+    "end of the title": (
+        "<title>The ferry is back - Tern</title><h1>Tern</h1><h1>The ferry is back</h1>"
+    ),
+    "og:title": (
+        "<meta property='og:title' content='The ferry is back'><h1>Harbour news</h1>"
+        "<h1>The ferry is back</h1>"
+    ),
+    "no other heading": (
+        "<title>The ferry is back | Tern</title><meta property='og:title' "
+        "content='The ferry is back'><h1>Tern</h1>"
+    ),
+}
+
+
+@pytest.mark.parametrize("page", LOGO_PAGES.values(), ids=LOGO_PAGES)
+def test_heading_of_the_site_is_no_title(page):
+    assert extract_article(page + PROSE, is_html=True).title == "The ferry is back"
+
+
+def test_date_behind_a_byline_is_no_part_of_it():
+    page = f"<h1>The ferry is back</h1><p>By Ann Lee2019-05-03 21:32 UTC</p>{PROSE}"
+    assert extract_article(page, is_html=True).byline == "Ann Lee"
+
+
+def test_headlines_of_two_kinds_are_no_interview():
+    teasers = "<h2>Photos: The ferry is back</h2><h2>Video: The crew</h2>" * 3
+    assert extract_article(PROSE + teasers, is_html=True).quotations == []
+
+
+def test_soft_hyphens_part_no_words_of_a_page():
+    page = "<p>«Le bac est revenu au port», ajoute un \xadproche d’Anne Roy, la mai\xadresse.</p>"
+    extraction = extract_article(page, is_html=True)
+    assert "un proche d’Anne Roy, la mairesse" in extraction.text
