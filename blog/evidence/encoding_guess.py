@@ -7,7 +7,7 @@ _MAX_ERROR_SHARE = 0.01  # Of the characters beyond ASCII; pages are cut, or hav
 _MIN_SHARE = 0.2  # Of them that are frequent ones.
 _KANA_RE = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 _MIN_KANA_SHARE = 0.15
-_NON_ASCII_LINE_RE = re.compile(rb"[^\r\n<>]*[\x80-\xff][^\r\n<>]*")
+_BREAK_RE = re.compile(rb"[\r\n<>]+")
 _LANGUAGE_RE = re.compile(rb"""<html[^>]{0,300}?\slang\s{0,9}=\s{0,9}["']?([a-zA-Z]{2})""")
 _LANGUAGE_BONUS = 0.15
 _MIN_LEAD = 0.1
@@ -54,7 +54,8 @@ def guess_encoding(content: bytes) -> str:
         return "iso2022_jp" if b"\x1b$B" in content else "cp1252"
     declared = _LANGUAGE_RE.search(content[:4_096])
     language = declared[1].decode().lower() if declared else ""
-    sample = b"\n".join(_NON_ASCII_LINE_RE.findall(content[:_SAMPLE_LENGTH]))
+    pieces = _BREAK_RE.split(content[:_SAMPLE_LENGTH])
+    sample = b"\n".join(piece for piece in pieces if not piece.isascii())
     scores = {}
     for encoding, languages, frequent in _FREQUENT:
         score = _measure(sample, encoding, frequent)

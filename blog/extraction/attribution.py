@@ -139,7 +139,7 @@ _RELEASE_RE = re.compile(
     r"nota de prensa|"
     r"nota de imprensa|comunicato(?: stampa)?|persbericht|pressmeddelande|pressemeddelelse|"
     r"pressemelding|komunikat(?: prasowy)?|tisková zpráva|comunicat de presă|пресс-релиз|"
-    r"пресреліз|leitartikel|editorial|éditorial)",
+    r"пресреліз|leitartikel|éditorial)",
     re.IGNORECASE,
 )
 # The translator of a book.
