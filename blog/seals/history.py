@@ -22,9 +22,7 @@ def text_history_expression() -> Func:
     return Func(F("pk"), function="blog_text_history", output_field=JSONField())
 
 
-def read_history(column: list[Any] | None) -> TextHistory | None:
-    """Return None for a post without a recorded version."""
-    if column is None:
-        return None
+def read_history(column: list[Any]) -> TextHistory:
+    """Read the column, which is None for a post without a recorded version."""
     since, changes, is_sealed = column
     return TextHistory(datetime.fromisoformat(since), changes, is_sealed)

@@ -7,19 +7,22 @@ RETURNS TABLE (revision_id bigint, since timestamptz)
 LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$
     SELECT id, greatest(created_at, published_at)
     FROM (
-        SELECT id, created_at, published_at, content, lag(content) OVER (ORDER BY id) AS content_before
+        SELECT
+            id, created_at, published_at,
+            (title, summary, block_ids) IS DISTINCT FROM
+                (lag(title) OVER saves, lag(summary) OVER saves, lag(block_ids) OVER saves) AS is_new
         FROM (
             SELECT
-                id, created_at,
+                id, created_at, block_ids, fields->>'title' AS title, fields->>'summary' AS summary,
                 CASE WHEN fields->>'status' = 'published'
                     THEN (fields->>'published_at')::timestamptz END AS published_at,
-                jsonb_build_array(fields->'title', fields->'summary', block_ids) AS content,
                 lead(created_at) OVER (ORDER BY id) AS replaced_at
             FROM blog_revision WHERE post_id = post AND NOT is_aside
         ) AS saved
         WHERE published_at <= coalesce(replaced_at, now())
+        WINDOW saves AS (ORDER BY id)
     ) AS shown
-    WHERE content IS DISTINCT FROM content_before
+    WHERE is_new
 $$;
 
 -- The revision that readers see, null if there is none.

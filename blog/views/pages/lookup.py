@@ -48,7 +48,8 @@ def get_published_post(site: SiteSettings, slug: str) -> PublishedPost | None:
     fetch = _fetch_with_history if settings.TIMESTAMP_URL else _fetch_published
     for *row, navigation, history in fetch(slug, site.time_zone):
         post = build(PostPage, [row])[0]
-        return PublishedPost(post, read_navigation(navigation), read_history(history))
+        text_history = read_history(history) if history else None
+        return PublishedPost(post, read_navigation(navigation), text_history)
     return None
 
 
