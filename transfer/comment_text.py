@@ -22,6 +22,8 @@ def to_plain_text(html: str) -> str:
     else:
         has_breaks = bool(_BREAK_RE.search(html))
         text = _read(parse_fragment(html), keeps_lines=not has_breaks)
+        if has_breaks:
+            text = re.sub(r"\n[ \t]+", "\n", text)
     text = re.sub(r"[ \t]+\n", "\n", text)
     text = clean_imported(re.sub(r"\n{3,}", "\n\n", text).strip())
     return text if has_visible_text(text.replace(">", "")) else ""

@@ -117,6 +117,8 @@ QUOTATIONS = [
     ),
     ('<blockquote cite="https://a.example/x"><p>w</p></blockquote>', "", "https://a.example/x"),
     ("<blockquote><p>w</p><footer>— Jane Doe</footer></blockquote>", "Jane Doe", ""),
+    ("<blockquote><p>w</p><footer>-- Jane Doe</footer></blockquote>", "Jane Doe", ""),
+    ("<blockquote><p>w</p><footer>— --- Jane</footer></blockquote>", "--- Jane", ""),
     ("<blockquote><p>w</p><p><cite>Jane Doe</cite></p></blockquote>", "Jane Doe", ""),
     ("<blockquote><p>w — <cite>Jane Doe</cite></p></blockquote>", "Jane Doe", ""),
     (
@@ -244,6 +246,14 @@ def test_player_of_known_provider_is_embed(html):
 )
 def test_other_frame_becomes_link(html):
     assert re.search(r'<a href="https://(maps|old)\.example/', to_editor(html))
+
+
+def test_credit_of_file_stays_in_its_caption():
+    html = (
+        '<figure data-file="https://old.example/a.mp3" data-title="Talk" data-credit="Studio">'
+        '<figcaption>A talk <small class="credit">Studio</small></figcaption></figure>'
+    )
+    assert "A talk (Studio)" in to_editor(html)
 
 
 @pytest.mark.parametrize("depth", [10, 300, 5000])

@@ -295,7 +295,8 @@ class Flow:
     def _read_figure(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
         url = self.resolve(element.get("data-embed") or element.get("data-file") or "")
         if url:
-            caption = figures.read_caption(next(element.iter("figcaption"), None))[0]
+            caption, credit = figures.read_caption(next(element.iter("figcaption"), None))
+            caption = " ".join(filter(None, (caption, f"({credit})" if credit else "")))
             title = " ".join(element.get("data-title", "").split())
             self.add_link_block(url, caption, title, is_card=element.get("data-file") is None)
             return

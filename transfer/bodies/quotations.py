@@ -26,7 +26,8 @@ _POST_CLASSES = {
     "bluesky-embed",
     "mastodon-embed",
 }
-_DASHES_RE = re.compile(r"^[\s—–―‒−~-]+")
+# One run: what begins with a dash itself follows after a space.
+_DASHES_RE = re.compile(r"^\s*[—–―‒−~-]+\s*")
 
 
 @dataclass
