@@ -23,7 +23,7 @@ from blog.common import markup
 from blog.common.markup import clean_text
 from blog.models import Authorship, Embed, Figure, Label, Post, PostLabel, PullQuote
 from blog.syndication.dataset.export import iterate_in_batches
-from transfer.exports.dialect import Dialect
+from transfer.exports.dialect import MORE, Dialect
 from transfer.exports.media import add_upload, create_zip_info, iterate_names
 from transfer.exports.posts import LoadedPost, iterate_posts
 from transfer.exports.selection import Selection
@@ -34,21 +34,33 @@ MAX_EXCERPT_LENGTH = 300
 _CARD = "<!--kg-card-begin: html-->\n{}\n<!--kg-card-end: html-->"
 # Elements that Ghost's editor has, unless they contain what it does not.
 _PLAIN_TAGS = {"p", "h2", "h3", "h4", "ul", "ol", "blockquote", "hr", "pre"}
+# What it has in none of them, or of what it keeps the letters only.
+_FOREIGN = (
+    ".//sup|.//sub|.//ins|.//span|.//table|.//pre/.."
+    "|.//li/blockquote|.//li/p[2]|.//li/dl|.//li/hr"
+    "|self::blockquote[count(*) > 1 or not(p)]|self::hr[@data-jump]"
+)
 _STATUSES = {"published": "published", "draft": "draft", "review": "draft"}
-_FOLDERS = {"image": "content/images", "file": "content/files"}
+# The folders of Ghost's archives by extension; all other files are in "files". It takes those in
+# any folder, and what it has no other place for.
+_FOLDERS = {
+    "images": {"jpg", "jpeg", "png", "gif", "webp", "avif"},
+    "media": {"mp4", "webm", "ogv", "mp3", "wav", "ogg", "m4a"},
+}
+# Ghost drops a card that has nothing but a comment.
+_JUMP = '<hr data-jump="" hidden="">'
 
 Row = dict[str, Any]
 
 
 class GhostDialect(Dialect):
     def render_prose(self, html: str) -> str:
-        root = markup.parse_fragment(super().render_prose(html))
+        rendered = super().render_prose(html).replace(MORE, _JUMP)
+        root = markup.parse_fragment(rendered)
         parts = [f"<p>{markup.escape(root.text)}</p>"] if (root.text or "").strip() else []
         for element in root:
             part = lxml.html.tostring(element, encoding="unicode", with_tail=False)
-            is_plain = element.tag in _PLAIN_TAGS and not element.xpath(
-                ".//sup|.//sub|.//ins|.//span|.//table"
-            )
+            is_plain = element.tag in _PLAIN_TAGS and not element.xpath(_FOREIGN)
             parts.append(part if is_plain else _CARD.format(part))
         return "\n".join(parts)
 
@@ -84,7 +96,9 @@ def write_zip(path: Path, selection: Selection, report: Callable[[str, int], Non
     with zipfile.ZipFile(path, "w") as archive:
         with archive.open(create_zip_info("data.json"), "w", force_zip64=True) as member:
             file = io.TextIOWrapper(member, encoding="utf-8", newline="\n")
-            dialect = GhostDialect(build_url, lambda name: f"__GHOST_URL__/{_get_member(name)}")
+            dialect = GhostDialect(
+                build_url, lambda name: f"__GHOST_URL__/content/{_get_member(name)}"
+            )
             _write_database(file, selection, dialect, report)
             file.flush()
             file.detach()
@@ -94,8 +108,9 @@ def write_zip(path: Path, selection: Selection, report: Callable[[str, int], Non
 
 
 def _get_member(name: str) -> str:
-    kind = "file" if name.startswith("files/") else "image"
-    return f"{_FOLDERS[kind]}/{name}"
+    extension = name.rpartition(".")[2].lower()
+    kinds = (kind for kind, extensions in _FOLDERS.items() if extension in extensions)
+    return f"{next(kinds, 'files')}/{name.removeprefix('files/')}"
 
 
 def _write_database(

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.utils import timezone
@@ -54,7 +55,8 @@ linkify = false
 [markup.goldmark.extensions.typographer]
 disable = true # Quotations are verbatim.
 """
-_PELICAN_CONFIG = """# The posts keep their addresses by `url` and `save_as` in their metadata.
+_PELICAN_CONFIG = """# Published posts keep their addresses by `url` and `save_as` in their
+# metadata; others get theirs by these settings, once they have no `status: draft`.
 SITEURL = {url}
 SITENAME = {title}
 DEFAULT_LANG = {language}
@@ -64,6 +66,10 @@ ARTICLE_PATHS = ["posts"]
 PAGE_PATHS = ["pages"]
 STATIC_PATHS = ["media"]
 USE_FOLDER_AS_CATEGORY = False
+ARTICLE_URL = ARTICLE_LANG_URL = "{{date:%Y}}/{{date:%m}}/{{slug}}/"
+ARTICLE_SAVE_AS = ARTICLE_LANG_SAVE_AS = ARTICLE_URL + "index.html"
+PAGE_URL = PAGE_LANG_URL = "{{slug}}/"
+PAGE_SAVE_AS = PAGE_LANG_SAVE_AS = PAGE_URL + "index.html"
 DEFAULT_PAGINATION = 10
 """
 
@@ -135,7 +141,7 @@ def build_hugo_file(loaded: LoadedPost) -> str:
         "date": timezone.localtime(loaded.dated_at).isoformat(timespec="seconds"),
         "lastmod": timezone.localtime(post.updated_at).isoformat(timespec="seconds"),
         "slug": post.slug,
-        "url": loaded.path,
+        "url": unquote(loaded.path),  # Hugo encodes it in links, but not in names of folders.
         "aliases": aliases,
         "authors": [str(user) for user in loaded.authors],
         "tags": [label.name for label in loaded.labels],
@@ -157,12 +163,13 @@ def build_pelican_file(loaded: LoadedPost) -> str:
         "date": timezone.localtime(loaded.dated_at).isoformat(timespec="seconds"),
         "modified": timezone.localtime(post.updated_at).isoformat(timespec="seconds"),
         "slug": post.slug,
-        "url": loaded.path.lstrip("/"),
-        "save_as": f"{loaded.path.lstrip('/')}index.html",
+        # Pelican keeps drafts away from the addresses of public posts, unless they have these.
+        "url": loaded.path.lstrip("/") if post.is_public else "",
+        "save_as": f"{unquote(loaded.path).lstrip('/')}index.html" if post.is_public else "",
         "aliases": loaded.former_paths,
         "authors": [str(user) for user in loaded.authors],
         "tags": [label.name for label in loaded.labels],
-        "summary": escape_text(post.summary),
+        "summary": protect_lines(escape_text(post.summary)),
         "lang": post.language,
         "status": "" if post.is_public else "draft",
         "quotations": list_quotations(loaded),

@@ -103,9 +103,19 @@ def _cdata(name: str, text: str) -> str:
     return f"<{name}><![CDATA[{safe}]]></{name}>\n"
 
 
+def _html(name: str, text: str) -> str:
+    """Write plain text of which WordPress shows the value as HTML, and strips the tags."""
+    return _cdata(name, escape(text, quote=False))
+
+
 def _meta(name: str, value: str) -> str:
     parts = _cdata("wp:meta_key", name) + _cdata("wp:meta_value", value)
     return f"<wp:postmeta>\n{parts}</wp:postmeta>\n"
+
+
+def _get_login(user: User) -> str:
+    """Return the slug; WordPress drops letters of other scripts from logins."""
+    return user.slug if user.slug.isascii() else f"author-{user.pk}"
 
 
 def _format_local(time: datetime) -> str:
@@ -128,11 +138,11 @@ def _write_channel(file: TextIO, site: SiteSettings, posts: QuerySet[Post]) -> N
     for user in iterate_in_batches(User.objects.filter(pk__in=authorships.values("user"))):
         parts = [
             _element("wp:author_id", user.pk),
-            _cdata("wp:author_login", user.slug),
+            _cdata("wp:author_login", _get_login(user)),
             _cdata("wp:author_email", ""),
-            _cdata("wp:author_display_name", str(user)),
-            _cdata("wp:author_first_name", user.first_name),
-            _cdata("wp:author_last_name", user.last_name),
+            _html("wp:author_display_name", str(user)),
+            _html("wp:author_first_name", user.first_name),
+            _html("wp:author_last_name", user.last_name),
         ]
         file.write(f"<wp:author>\n{''.join(parts)}</wp:author>\n")
     labels = Label.objects.filter(post_labels__content_object__in=posts.values("pk")).distinct()
@@ -140,8 +150,8 @@ def _write_channel(file: TextIO, site: SiteSettings, posts: QuerySet[Post]) -> N
         parts = [
             _element("wp:term_id", label.pk),
             _cdata("wp:tag_slug", label.slug),
-            _cdata("wp:tag_name", label.name),
-            _cdata("wp:tag_description", label.description),
+            _html("wp:tag_name", label.name),
+            _html("wp:tag_description", label.description),
         ]
         file.write(f"<wp:tag>\n{''.join(parts)}</wp:tag>\n")
     file.write(_element("generator", "Pullquote"))
@@ -195,14 +205,14 @@ def _build_attachment(
 ) -> str:
     url = build_media_url(name)
     parts = [
-        _element("title", title),
+        _html("title", title),
         _element("link", url),
         _element("pubDate", http_date(created_at.timestamp())),
-        _cdata("dc:creator", user.slug if user else ""),
+        _cdata("dc:creator", _get_login(user) if user else ""),
         f'<guid isPermaLink="false">{escape(url)}</guid>\n',
         "<description></description>\n",
-        _cdata("content:encoded", description),
-        _cdata("excerpt:encoded", caption),
+        _html("content:encoded", description),
+        _html("excerpt:encoded", caption),
         _element("wp:post_id", number),
         _cdata("wp:post_date", _format_local(created_at)),
         _cdata("wp:post_date_gmt", _format_utc(created_at)),
@@ -230,14 +240,14 @@ def _write_post(file: TextIO, loaded: LoadedPost, dialect: _Dialect, site: SiteS
     url = build_url(loaded.path)
     takes_comments = (post.comments_mode or site.comments_mode) != "closed" and post.kind == "post"
     parts = [
-        _element("title", post.title),
+        _html("title", post.title),
         _element("link", url),
         _element("pubDate", http_date(loaded.dated_at.timestamp())),
-        _cdata("dc:creator", loaded.authors[0].slug if loaded.authors else ""),
+        _cdata("dc:creator", _get_login(loaded.authors[0]) if loaded.authors else ""),
         f'<guid isPermaLink="false">{escape(f"{settings.SITE_URL}/?p={post.pk}")}</guid>\n',
         "<description></description>\n",
         _cdata("content:encoded", "\n".join(groups)),
-        _cdata("excerpt:encoded", post.summary),
+        _html("excerpt:encoded", post.summary),
         _element("wp:post_id", post.pk),
         _cdata("wp:post_date", _format_local(loaded.dated_at)),
         _cdata("wp:post_date_gmt", published_at),
@@ -256,7 +266,8 @@ def _write_post(file: TextIO, loaded: LoadedPost, dialect: _Dialect, site: SiteS
     for label in loaded.labels:
         parts.append(_category("post_tag", label.slug, label.name))
     if len(loaded.authors) > 1:  # As the plugin Co-Authors Plus does.
-        parts += [_category("author", f"cap-{user.slug}", user.slug) for user in loaded.authors]
+        logins = [_get_login(user) for user in loaded.authors]
+        parts += [_category("author", f"cap-{login}", login) for login in logins]
     parts.append(_meta(SIDECAR_KEY, dump_sidecar(loaded)))
     file.write(f"<item>\n{''.join(parts)}")
     if getattr(post, "has_comments", True):
@@ -267,22 +278,20 @@ def _write_post(file: TextIO, loaded: LoadedPost, dialect: _Dialect, site: SiteS
 
 def _category(domain: str, slug: str, name: str) -> str:
     opening = f'<category domain="{domain}" nicename="{escape(slug)}">'
-    return opening + _cdata("category", name).removeprefix("<category>")
+    return opening + _html("category", name).removeprefix("<category>")
 
 
 def _build_comment(comment: Comment) -> str:
     name = str(comment.user) if comment.user else comment.name
-    # WordPress stores the text of comments as HTML.
-    text = escape(comment.text, quote=False)
     parts = [
         _element("wp:comment_id", comment.pk),
-        _cdata("wp:comment_author", name),
+        _html("wp:comment_author", name),
         _cdata("wp:comment_author_email", ""),
         _element("wp:comment_author_url", comment.website),
         _cdata("wp:comment_author_IP", ""),
         _cdata("wp:comment_date", _format_local(comment.created_at)),
         _cdata("wp:comment_date_gmt", _format_utc(comment.created_at)),
-        _cdata("wp:comment_content", text),
+        _html("wp:comment_content", comment.text),
         _cdata("wp:comment_approved", _COMMENT_STATES.get(Comment.State(comment.state), "trash")),
         _cdata("wp:comment_type", "comment"),
         _element("wp:comment_parent", comment.parent_id or 0),

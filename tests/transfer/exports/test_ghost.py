@@ -108,4 +108,33 @@ def test_archive_has_the_pictures_that_posts_show(tmp_path):
     html = lxml.html.fragment_fromstring(database["data"]["posts"][0]["html"], "div")
     sources = [*html.xpath(".//img/@src"), *html.xpath(".//audio/@src")]
     assert len(sources) == 4
-    assert {source.removeprefix("__GHOST_URL__/") for source in sources} <= {*names}
+    assert {source.removeprefix("__GHOST_URL__/content/") for source in sources} <= {*names}
+    folders = {name.partition("/")[0] for name in names}
+    assert folders == {"data.json", "images", "media"}
+
+
+CARD = "<!--kg-card-begin: html-->\n"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<blockquote><p>One</p><p>Two</p></blockquote>",
+        "<blockquote><ul><li>One</li></ul></blockquote>",
+        "<ul><li><p>One</p><p>Two</p></li></ul>",
+        "<ul><li><pre><code>One</code></pre></li></ul>",
+        "<p>m<sup>3</sup></p>",
+    ],
+)
+def test_what_the_editor_of_ghost_lacks_is_in_a_card(tmp_path, html):
+    """It keeps paragraphs within a quotation or an item as one line."""
+    make.post(html)
+    [post] = export(tmp_path)["posts"]
+    assert post["html"] == f"{CARD}{html}\n<!--kg-card-end: html-->"
+
+
+def test_jump_is_an_element_as_ghost_drops_cards_of_comments(tmp_path):
+    make.post("<p>Before.</p><hr data-jump><p>After.</p>")
+    [post] = export(tmp_path)["posts"]
+    assert f'{CARD}<hr data-jump="" hidden="">' in post["html"]
+    assert "<!--more-->" not in post["html"]

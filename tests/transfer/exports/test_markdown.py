@@ -40,6 +40,11 @@ def read_post(files: dict[str, bytes], name: str) -> frontmatter.Post:
     return frontmatter.loads(files[f"content/posts/{name}.md"].decode())
 
 
+def read_pelican(files: dict[str, bytes], name: str) -> dict[str, str]:
+    head, _, _body = files[f"content/posts/{name}.md"].decode().partition("\n\n")
+    return dict(line.split(": ", 1) for line in head.split("\n"))
+
+
 def collapse(text: str) -> str:
     """Collapse spaces and line ends, as browsers do."""
     return " ".join(part for part in text.replace("\n", " ").split(" ") if part)
@@ -217,8 +222,7 @@ def test_file_name_is_not_special_and_fits(tmp_path, slug):
 def test_pelican_has_metadata_in_lines(tmp_path):
     post = posts.create_post_of_all_kinds(title='A: "B" <i>')
     files = export(tmp_path, "pelican")
-    head, _, _body = files["content/posts/all-kinds.md"].decode().partition("\n\n")
-    values = dict(line.split(": ", 1) for line in head.split("\n"))
+    values = read_pelican(files, "all-kinds")
     assert values["title"] == 'A: "B" &lt;i&gt;'
     assert values["authors"] == "Ada Bell;"
     assert values["tags"] == "Dams; Rivers;"
@@ -226,6 +230,34 @@ def test_pelican_has_metadata_in_lines(tmp_path):
     assert json.loads(values["quotations"])[1]["attribution"] == "Ana Ruiz, mayor"
     assert any(name.startswith("content/media/") for name in files)
     compile(files["pelicanconf.py"], "pelicanconf.py", "exec")
+
+
+def test_address_of_another_script_names_a_decoded_folder(tmp_path):
+    """Hugo and Pelican make a folder of it, and servers decode what a browser requests."""
+    make.post(title="ماء", slug="ماء", published_at=make.moment(2024, 1, 1))
+    assert read_post(export(tmp_path), "ماء")["url"] == "/2024/01/ماء/"
+    values = read_pelican(export(tmp_path, "pelican"), "ماء")
+    assert values["save_as"] == "2024/01/ماء/index.html"
+    assert values["url"] == "2024/01/%D9%85%D8%A7%D8%A1/"
+
+
+def test_pelican_keeps_drafts_away_from_public_addresses(tmp_path):
+    posts.create_scheduled_and_drafts()
+    files = export(tmp_path, "pelican")
+    for name in ("a-draft", "in-review", "planned"):
+        values = read_pelican(files, name)
+        assert values["status"] == "draft"
+        assert not {"url", "save_as"} & set(values)
+    config: dict[str, str] = {}
+    exec(files["pelicanconf.py"], config)
+    assert config["ARTICLE_SAVE_AS"] == "{date:%Y}/{date:%m}/{slug}/index.html"
+
+
+@pytest.mark.parametrize("text", ["# one", "1. one", "- one", "---", "> one"])
+def test_pelican_summary_is_one_paragraph(tmp_path, text):
+    make.post(slug="summary", summary=text)
+    summary = read_pelican(export(tmp_path, "pelican"), "summary")["summary"]
+    assert render(summary).xpath("p/text()") == [text]
 
 
 def test_same_content_makes_same_bytes(tmp_path):

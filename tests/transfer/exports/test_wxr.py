@@ -1,6 +1,7 @@
 """WXR, read back by lxml: all posts, pages, comments, labels, pictures and words."""
 
 import json
+from html import unescape
 from pathlib import Path
 
 import lxml.html
@@ -41,7 +42,7 @@ def export(tmp_path: Path, **options) -> etree._Element:
 def find_items(root: etree._Element, kind: str) -> dict[str, etree._Element]:
     """Return the items of a type by title."""
     items = root.xpath(f"//item[wp:post_type='{kind}']", namespaces=NAMESPACES)
-    return {item.findtext("title"): item for item in items}
+    return {unescape(item.findtext("title") or ""): item for item in items}
 
 
 def get(item: etree._Element, name: str) -> str:
@@ -93,7 +94,7 @@ def test_pictures_are_attachments_with_alt_caption_and_credit(tmp_path):
     attachments = find_items(root, "attachment")
     photo = Photo.objects.get(alt="A bridge")
     item = attachments["At the <bridge>"]
-    assert get(item, "excerpt:encoded") == "At the <bridge>"
+    assert get(item, "excerpt:encoded") == "At the &lt;bridge&gt;"
     assert get(item, "wp:attachment_url") == f"{SITE}{photo.image.url}"
     assert get_meta(item, "_wp_attachment_image_alt") == "A bridge"
     assert json.loads(get_meta(item, "_pullquote"))["credit"] == posts.CREDITS[0]
@@ -149,7 +150,7 @@ def test_comments_have_parents_and_states(tmp_path):
         ("0", "0"),
     ]
     assert get(comments[0], "wp:comment_content") == "First\n\n&gt; quoted"
-    assert get(comments[0], "wp:comment_author") == "Guest <b>"
+    assert get(comments[0], "wp:comment_author") == "Guest &lt;b&gt;"
     assert get(comments[1], "wp:comment_id") == str(reply.pk)
 
 
@@ -197,14 +198,39 @@ def test_hostile_text_survives(tmp_path, text):
         quotation.save()
     make.comment(post, text, name=text[:100])
     [item] = find_items(export(tmp_path), "post").values()
-    assert item.findtext("title") == text
-    assert get(item, "excerpt:encoded") == text
+    assert unescape(item.findtext("title")) == text
+    assert unescape(get(item, "excerpt:encoded")) == text
     [quote] = get_content(item).iter("blockquote")
     assert quote.find("p").text_content() == text
     assert quote.findtext("cite") == text
     [comment] = item.findall("wp:comment", NAMESPACES)
     parsed = lxml.html.fragment_fromstring(get(comment, "wp:comment_content"), "div")
     assert parsed.text_content() == text
+
+
+def test_plain_texts_are_html_as_wordpress_shows_them_so(tmp_path):
+    author = make.user("Author", byline="Cy & <Co>", slug="cy-co")
+    photo = make.photo(author, caption="1 < 2", credit="A & B")
+    post = make.post(make.figure(photo), authors=(author,), labels=("Law & order",), title="<b>")
+    make.comment(post, "a < b", name="Cy & <Co>")
+    export(tmp_path)
+    text = (tmp_path / "export.xml").read_text()
+    for value in ("&lt;b&gt;", "Cy &amp; &lt;Co&gt;", "1 &lt; 2", "A &amp; B", "Law &amp; order"):
+        assert f"<![CDATA[{value}]]>" in text
+    assert "<![CDATA[Cy & <Co>]]>" not in text
+
+
+def test_login_of_another_script_is_latin(tmp_path):
+    """WordPress would drop it, and give the posts to the account that imports them."""
+    author = make.user("Author", byline="محمد", slug="محمد")
+    make.post(authors=(author, make.user("Author", byline="Ada Bell", slug="ada-bell")))
+    root = export(tmp_path)
+    [item] = find_items(root, "post").values()
+    assert get(item, "dc:creator") == f"author-{author.pk}"
+    logins = root.xpath("//wp:author_login/text()", namespaces=NAMESPACES)
+    assert logins == [f"author-{author.pk}", "ada-bell"]
+    assert item.xpath("category[@domain='author']/text()") == logins
+    assert root.xpath("//wp:author_display_name/text()", namespaces=NAMESPACES)[0] == "محمد"
 
 
 def test_control_characters_are_removed(tmp_path):
