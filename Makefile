@@ -1,6 +1,6 @@
 # Everything here works on a machine with git, make, pip and a Python >= 3.12.
 .DEFAULT_GOAL := help
-.PHONY: help demo test fast judges lighthouse bench bench-pages bench-editor bench-compression bench-hosts chaos serve reload lint messages screenshots score lock environment developer
+.PHONY: help demo test fast judges test-exchange lighthouse bench bench-pages bench-editor bench-compression bench-hosts chaos serve reload lint messages screenshots score lock environment developer
 
 PYTHON := .venv/bin/python
 # Where bytecode is not kept, each process compiles anew all that it imports: one of the tests for 6 s.
@@ -17,6 +17,7 @@ help:
 	@echo "make fast     run the tests that take milliseconds"
 	@echo "make lint     check style, types, JavaScript, CSS, templates, package order, migrations and links"
 	@echo "make judges   run third-party validators on every kind of page"
+	@echo "make test-exchange  export to WordPress, Ghost, Hugo and Pelican, and import what they made of it"
 	@echo "make chaos    test the site while parts of it fail: CHAOS=storms, freshness and others"
 	@echo "make bench    measure the cost of cached and uncached requests, against an empty Django view"
 	@echo "make bench-pages        measure each kind of page in a small and a large site"
@@ -49,6 +50,9 @@ fast: developer
 
 judges: developer
 	@exec $(PYTHON) scripts/run_tests.py tests/judges
+
+test-exchange: developer
+	@exec $(PYTHON) scripts/exchange_programs.py $(EXCHANGE)
 
 bench: developer
 	@exec $(PYTHON) -m tests.bench.serving $(BENCH)
@@ -85,6 +89,7 @@ lock:
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --group dev --constraints requirements.txt --output-file requirements-dev.txt
 	$(subst pyproject.toml,tests/wapiti/requirements.in,$(LOCK)) --output-file tests/wapiti/requirements.txt
+	$(subst pyproject.toml,tests/exchange/requirements.in,$(LOCK)) --output-file tests/exchange/requirements.txt
 
 environment:
 	@sh scripts/environment.sh requirements.txt
