@@ -71,7 +71,7 @@ class SiteSettingsAdmin(SingleRowAdmin):
             {
                 "fields": (
                     *("posts_per_page", "posts_shown_as", "licence_url", "approval_required"),
-                    "verdicts_in_posts",
+                    *("verdicts_in_posts", "archives"),
                 )
             },
         ),

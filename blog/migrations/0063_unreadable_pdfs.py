@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0062_verdicts_in_posts")]
+    dependencies = [("blog", "0062_verdicts_and_archives")]
     operations = [
         migrations.AlterField(
             model_name="quotationcheck",

@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
+from blog.common.archive_links import validate_archives
 from blog.models.appearance import AppearanceFields
 from blog.models.comment_policy import CommentPolicy
 from blog.models.shown_pictures import COLUMNS as PHOTO_COLUMNS
@@ -217,6 +218,19 @@ class SiteSettings(AppearanceFields):
         default=True,
         db_default=True,
         help_text=_("The page of a quotation shows it in any case."),
+    )
+    archives = models.TextField(
+        _("public archives"),
+        max_length=2000,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[validate_archives],
+        help_text=_(
+            "Pages of quotations link to copies of their source in these archives. One per line: "
+            "a name and an address, such as ‘Internet Archive "
+            "https://web.archive.org/web/{time}/{url}’."
+        ),
     )
     # Whether the dashboard leaves out blog.planning.first_steps.
     hides_first_steps = models.BooleanField(default=False, db_default=False, editable=False)

@@ -8,10 +8,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 
 from blog.common import markup
+from blog.common.archive_links import ArchiveLink, build_archive_links
 from blog.content.citations.formats import FORMATS, get_quotation_url
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
-from blog.models import Prose, PullQuote
+from blog.models import Prose, PullQuote, SiteSettings
 from blog.models.hops import build_steps, select_steps
 from blog.read_models.quotation_filters import QuotationFilters
 from blog.read_models.quotation_pagination import paginate_quotations_of
@@ -57,6 +58,7 @@ def quotation_detail(request: SiteRequest, pk: int) -> HttpResponse:
     context = {
         "quotation": quotation,
         "check": getattr(quotation, "evidence", None),
+        "archives": _link_archives(quotation, request.site),
         "head": head_tags.build_quotation(request.site, quotation),
         "citations": [
             (name, format.write(quotation, request.site.name)) for name, format in FORMATS.items()
@@ -66,6 +68,14 @@ def quotation_detail(request: SiteRequest, pk: int) -> HttpResponse:
         **_find_others(quotation),
     }
     return render(request, "blog/quotations/detail.html", context)
+
+
+def _link_archives(quotation: PullQuote, site: SiteSettings) -> list[ArchiveLink]:
+    """Link the archives of the settings, at the time of the first reading or of publication."""
+    check = getattr(quotation, "evidence", None)
+    when = (check and check.stood_first_at) or quotation.post.published_at
+    assert when is not None  # The post is published.
+    return build_archive_links(site.archives, quotation.url, when)
 
 
 def quotation_citation(request: SiteRequest, pk: int, format: str) -> HttpResponse:

@@ -45,6 +45,7 @@ def create_content() -> User:
         comments_per_page=POSTS_PER_PAGE + 1,
         follow="Mastodon https://social.example.org/@us",
         licence_url="https://creativecommons.org/licenses/by/4.0/",
+        archives="Archive <1> https://archive.example.org/{time}/{url}\nhttps://archive.example.com/?at={url}",
     )
     _add_labels_and_sources(ada)
     _add_post_with_all_blocks(ada, bo)

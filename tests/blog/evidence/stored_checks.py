@@ -19,6 +19,7 @@ STOOD: dict[str, Any] = {
 # A second look at June 2, 2024.
 LATER: dict[str, Any] = {"since": READ_AT + timedelta(days=30), "looks": 2, "checked_at": READ_AT}
 DIFFERENCE = [["same", "We will"], ["removed", "rebuild"], ["added", "mend"], ["same", "it"]]
+GONE_LATER = STOOD | LATER | {"verdict": "gone"}
 OVERRULED: dict[str, Any] = {"overruled_at": READ_AT, "overrule_reason": "The site moved them."}
 
 
