@@ -231,7 +231,9 @@ export function autosave(form) {
   if (!isRefused)
     offerDrafts(form, {
       ...settings,
-      continues: ({ revision: base }) => Boolean(post && settings.draft && base) && String(base) === revision.value,
+      // Not over what was typed meanwhile: on a slow device the drafts are known late.
+      continues: ({ revision: base }) =>
+        Boolean(!typed && post && settings.draft && base) && String(base) === revision.value,
       isOwn: (draft) => draft.form !== key.value && draft.path === location.pathname && draft.user === user,
       onOpenElsewhere: () => {
         isOpenElsewhere = true

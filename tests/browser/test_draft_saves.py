@@ -1,14 +1,27 @@
 """A new post is a draft from its first words."""
 
 import re
+from uuid import uuid4
 
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from blog import revisions
 from blog.models import Post
+from blog.revisions.autosave_models import Autosave
 from tests.browser.axe import assert_accessible
 from tests.browser.conftest import Desk, document_html, open_editor, save
 from tests.support import factories
 from tests.support.desk import change
+
+# Whether another tab has a form open is answered only by `answerLocks()`.
+LATE_LOCKS_JS = """
+    const request = navigator.locks.request.bind(navigator.locks)
+    navigator.locks.request = async (name, ...rest) => {
+        if (rest[0].ifAvailable) await new Promise(resolve => (window.answerLocks = resolve))
+        return request(name, ...rest)
+    }
+"""
 
 
 def wait_for_draft(page: Page) -> Post:
@@ -99,6 +112,33 @@ def test_page_that_is_left_at_once_is_a_draft(desk: Desk) -> None:
             break
         page.reload()  # The list may be read before the draft is saved.
     expect(link).to_be_visible()
+
+
+def test_unsaved_changes_that_are_known_late_do_not_replace_typed_text(desk: Desk) -> None:
+    author = factories.user("Author")
+    post = factories.draft("<p>Stored.</p>", authors=(author,))
+    Autosave.objects.create(
+        form=uuid4(),
+        user=author,
+        post=post,
+        kind=Post.Kind.POST,
+        revision=revisions.record(post, author).pk,
+        values={"document": "<p>Stored, and more.</p>"},
+        typed_at=timezone.now(),
+        is_over=True,
+    )
+    page = desk.page(author)
+    page.add_init_script(LATE_LOCKS_JS)
+    page.goto(change(post))
+    page.locator(".tiptap p").click()
+    page.keyboard.insert_text("Typed. ")
+    page.wait_for_function("Boolean(window.answerLocks)")
+    page.evaluate("answerLocks()")
+    expect(page.get_by_text("You have unsaved changes from")).to_be_visible()
+    expect(page.locator(".tiptap")).to_contain_text("Typed.")
+    page.get_by_role("button", name="Restore", exact=True).click()
+    expect(page.locator(".tiptap")).to_have_text("Stored, and more.")
+    expect(page.get_by_text("What you typed before is kept")).to_be_visible()
 
 
 def test_half_typed_label_is_not_saved(desk: Desk) -> None:

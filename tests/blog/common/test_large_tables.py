@@ -65,7 +65,7 @@ def test_filter_finds_rows_beyond_the_truncated_list(desk):
     assert listed(desk, "?language=fr") == ["Affaire"]
     page = lxml.html.fromstring(desk.get(POSTS).content)
     offered = [link.text for link in page.xpath("//*[@data-filter-title='language']//li/a")]
-    assert [name.strip() for name in offered] == ["All", "en", "fr"]
+    assert [name.strip() for name in offered] == ["All", "English", "French"]
 
 
 def test_status_filter_separates_published_and_scheduled(desk):
