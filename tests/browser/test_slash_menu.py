@@ -214,7 +214,7 @@ def test_paragraph_in_callout_offers_what_it_can_contain(desk: Desk) -> None:
     caret(page.locator(".callout-text p"), "end")
     press(page, "Enter")
     page.keyboard.type("/")
-    assert labels(page) == ["Bullet list", "Numbered list", "Definition list"]
+    assert labels(page) == ["Bullet list", "Numbered list", "Footnote", "Definition list"]
     press(page, "Enter")
     page.keyboard.type("item")
     assert "<p>One.</p><ul><li><p>item</p></li></ul></aside>" in document_html(page)
