@@ -166,7 +166,8 @@ function listBlocks(editor) {
   const container = $from.node(-1)
   const before = container.maybeChild($from.index(-1) - 1)
   const isAllowed = (/** @type {string} */ name) => {
-    if (name === "footnote") return Boolean(before?.canReplaceWith(before.childCount, before.childCount, nodes.footnote))
+    if (name === "footnote")
+      return Boolean(before?.canReplaceWith(before.childCount, before.childCount, nodes.footnote))
     const type = nodes[name.replace(/^plain:|:page$|\d$/g, "")]
     return container.canReplaceWith($from.index(-1), $from.indexAfter(-1), type)
   }

@@ -13,7 +13,15 @@ from blog.evidence import quote_page
 from blog.evidence.models import PageCopy, QuotationCheck
 from blog.models import PullQuote
 from tests.browser.axe import assert_accessible
-from tests.browser.conftest import Desk, document_html, open_editor, press, save, set_document
+from tests.browser.conftest import (
+    Desk,
+    document_html,
+    open_editor,
+    press,
+    save,
+    set_document,
+    settle,
+)
 from tests.support import factories
 from tests.support.hostile_server import HostileServer, run_server
 from tests.support.pdf_files import build_pdf, draw, draw_lines
@@ -49,6 +57,7 @@ def site(monkeypatch, settings) -> Iterator[HostileServer]:
 
 def open_panel(page: Page) -> Locator:
     """Open the panel with the menu of blocks, in the empty paragraph with the caret."""
+    settle(page)
     page.keyboard.type("/quote from")
     expect(page.locator(".slash-menu [role=option]")).to_have_count(1)
     page.keyboard.press("Enter")
