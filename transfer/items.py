@@ -135,6 +135,11 @@ class ExportedPost:
     blocks: tuple[str, ...] = ()
     block_pictures: tuple[str, ...] = ()
 
+    @property
+    def is_public(self) -> bool:
+        """Return whether readers see it, now or at its planned time."""
+        return self.status in (Status.PUBLISHED, Status.SCHEDULED)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportedComment:

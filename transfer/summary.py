@@ -37,8 +37,7 @@ def add_to_summary(run: Import, items: Sequence[Item]) -> None:
     for item in items:
         if not isinstance(item, ExportedPost) or item.status == Status.TRASHED:
             continue
-        is_public = item.status in (Status.PUBLISHED, Status.SCHEDULED)
-        if is_public and not (item.is_page or item.published_at or item.updated_at):
+        if item.is_public and not (item.is_page or item.published_at or item.updated_at):
             counts["undated"] += 1
         for note in set(item.notes):
             _count(counts["notes"], note[:500], MAX_NOTES)

@@ -103,7 +103,7 @@ def read_fields(exported: ExportedPost, origin: Origin) -> PlainFields:
     languages = (exported.language, origin.language, settings.LANGUAGE_CODE)
     codes = (code.lower().replace("_", "-") for code in languages)
     language = next(code for code in codes if code and is_known_language(code))
-    is_public = exported.status in (Status.PUBLISHED, Status.SCHEDULED)
+    is_public = exported.is_public
     published_at = _find_date(exported)
     if is_public and published_at is None:
         is_public = False
@@ -115,7 +115,7 @@ def _find_date(exported: ExportedPost) -> datetime | None:
     """Return the date of publication. Those that are public without one have that of their last
     change, or, as pages are in no order, the present time if they are pages."""
     published_at = _read_time(exported.published_at)
-    if exported.status in (Status.PUBLISHED, Status.SCHEDULED) and published_at is None:
+    if exported.is_public and published_at is None:
         published_at = _read_time(exported.updated_at)
         if exported.is_page and published_at is None:
             published_at = timezone.now()
@@ -131,7 +131,7 @@ def get_path(item: ImportedItem) -> str:
     exported = item.item
     assert isinstance(exported, ExportedPost)
     published_at = _find_date(exported)
-    if exported.status not in (Status.PUBLISHED, Status.SCHEDULED) or not published_at:
+    if not exported.is_public or not published_at:
         return ""
     kind = Post.Kind.PAGE if exported.is_page else Post.Kind.POST
     return post_path(kind, item.slug, published_at)

@@ -7,9 +7,10 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from pypdf import PageObject
+from pypdf.generic import DictionaryObject, StreamObject
 
 from blog.evidence.pdf.fonts import RIGHT_TO_LEFT_RE, Decoder, build_decoder
 
@@ -95,11 +96,11 @@ class ContentReader:
     def find_font(self, resources: Any, name: str) -> Decoder | None:
         """Return the decoder of a font; None if it is missing or damaged."""
         font = _resolve(_get(resources, "/Font", name))
-        if not isinstance(font, dict):
+        if not isinstance(font, DictionaryObject):
             return None
         if id(font) not in self.fonts and len(self.fonts) < _MAX_FONTS:
             try:
-                self.fonts[id(font)] = font, build_decoder(font)  # type: ignore[arg-type]
+                self.fonts[id(font)] = font, build_decoder(font)
             except Exception:  # A damaged font may raise anything.
                 self.fonts[id(font)] = font, None
         return self.fonts.get(id(font), (None, None))[1]
@@ -165,7 +166,8 @@ class _Drawing:
         try:
             own = _read_matrix([*thing.get("/Matrix", _UNIT)])
             inner = _resolve(thing.get("/Resources")) or resources
-            self.run(thing.get_data(), inner, _multiply(own, matrix))  # type: ignore[attr-defined]
+            data = cast(StreamObject, thing).get_data()
+            self.run(data, inner, _multiply(own, matrix))
         except TooLongError:
             raise
         except Exception:  # A damaged form.

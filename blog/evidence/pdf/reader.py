@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pypdf
 from pypdf import PasswordType, PdfReader
@@ -25,7 +26,7 @@ MAX_CPU_SECONDS = 11  # For the contents of pages; what is drawn later is not re
 MAX_SECONDS = 15
 _MIN_LETTERS = 20
 _MAX_STREAM = 40_000_000  # Bytes of one stream, after decompression.
-_LIMITS = {
+_LIMITS: dict[str, Any] = {
     "maximum_declared_stream_length": _MAX_STREAM,
     "array_based_stream_maximum_output_length": _MAX_STREAM,
     "lzw_maximum_output_length": _MAX_STREAM,
@@ -57,7 +58,7 @@ def read_pdf(content: bytes) -> PageText:
     a process with limits.
     """
     try:
-        with pypdf.apply_configuration(**_LIMITS):  # type: ignore[arg-type]
+        with pypdf.apply_configuration(**_LIMITS):
             return _read(content)
     except UnreadableError:
         raise
