@@ -27,8 +27,8 @@ REQUIRED_PROGRAMS = ("podman", "docker-compose", "debootstrap")
 HEALTH_CHECK_INTERVAL = 2.0  # Seconds between health checks.
 STORAGE = """[storage]
 driver = "overlay"
-graphroot = "{place}/graph"
-runroot = "{place}/run"
+graphroot = "{folder}/graph"
+runroot = "{folder}/run"
 """
 # Docker's defaults where podman differs, and settings for machines without systemd.
 CONTAINERS = """[containers]
@@ -37,10 +37,10 @@ log_driver = "k8s-file"
 [engine]
 cgroup_manager = "cgroupfs"
 events_logger = "file"
-tmp_dir = "{place}/tmp"
+tmp_dir = "{folder}/tmp"
 {runtime}
 [network]
-network_config_dir = "{place}/networks"
+network_config_dir = "{folder}/networks"
 """
 
 
