@@ -195,6 +195,8 @@ _DESCRIBED_RE = re.compile(
     r"(?P<role>(?:[a-zà-ÿß]|[A-ZÄÖÜ][a-zäöüß]+(?=\saus\s))[\w\s’'-]*?)"
     r"(?:\s(?:from|aus|uit|från|fra|in|din|из|з|ze|z|à)\s(?P<place>[^\W\d_]\S.*))?$"
 )
+# 'a diver', 'a Labour supporter': unlike 'a giornalisti', it ends in a consonant.
+_ENGLISH_NOUN_RE = re.compile(r"an?\s(?:[A-Za-z][\w’'-]*\s){0,3}[a-z][a-z’'-]*[b-df-hj-np-rtv-z]")
 _ORIGIN_RE = re.compile(
     r"^(?P<role>.*\S)\s(?P<preposition>from|aus|uit|från|fra|à|in|din|из|з|ze|"
     r"z)\s(?P<place>[A-ZÀ-ÞА-Я].*)$"
@@ -247,6 +249,9 @@ def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> 
                 rest.roles += (described["role"],)
                 rest.place = described["place"]
                 continue
+        if _ENGLISH_NOUN_RE.fullmatch(part) and not is_occasion(part, after_role=True):
+            rest.roles += (part.split(" ", 1)[1],)
+            continue
         if (
             PLATFORM_RE.fullmatch(part)
             or _BROADCAST_RE.search(part)

@@ -37,12 +37,14 @@ class Marked:
     """A passage in quotation marks, by the offsets of its outer marks: `end` is after the last.
 
     Without a closing mark in its paragraph `is_closed` is False, and `end` is the paragraph's.
+    `is_part`: the words before or after an attribution within the marks.
     """
 
     start: int
     end: int
     mark: str
     is_closed: bool = True
+    is_part: bool = False
 
     def inner(self, text: str) -> tuple[int, int]:
         """Return the offsets of the words between the marks, without white space."""
@@ -127,7 +129,7 @@ def _opens(character: str, before: str, after: str) -> bool:
         return False
     if character in "“„「『‚〝《":
         return True
-    at_start = not before.isalnum() and before not in ".,;:!?…)]}%"
+    at_start = not before.isalnum() and before not in ".,;!?…)]}%"
     if character == "«":
         return True
     if character in _BOTH_WAYS or character in "'\"＂":

@@ -12,7 +12,7 @@ from blog.extraction.vocabulary import GIVEN_NAMES, PARTICLES, load_tables, load
 UPPER_LETTERS = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĔĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠȘŢŤȚŪŮŰŲŹŻŽА-ЯЁІЇЄҐΑ-ΩΆΈΉΊΌΎΏ"
 _TITLE = r"(?:[Dd]r|[Pp]rof|M[rs]s?|Sen|Rep|Gov|Gen|Lt|Col|Capt|Sgt|St|Jr|M|MM|Mme|Mlle)\.?"
 NAME_WORD = (
-    rf"(?:{_TITLE}(?=\s)|(?:[{UPPER_LETTERS}]\.){{1,4}}(?=\s?[{UPPER_LETTERS}])|"
+    rf"(?:{_TITLE}(?=\s)|(?:Jr|Sr)\.(?=,)|(?:[{UPPER_LETTERS}]\.){{1,4}}(?=\s?[{UPPER_LETTERS}])|"
     rf"(?:[dDlL][’'])?[{UPPER_LETTERS}][\w’'-]*)"
 )
 _NAME_PARTICLES = frozenset(

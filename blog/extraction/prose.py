@@ -9,9 +9,11 @@ from functools import cache
 from blog.extraction import cues
 from blog.extraction.attribution import Attribution
 from blog.extraction.blocks import Article, Block
+from blog.extraction.inner_attributions import split_at_attributions
 from blog.extraction.lines import is_organisation_word
 from blog.extraction.marks import TITLE_MARKS, Marked, find_marked
 from blog.extraction.people import (
+    UPPER_LETTERS,
     Registry,
     Speaker,
     is_description,
@@ -34,6 +36,7 @@ _TITLE_NOUN_RE = re.compile(
 _DIALOGUE_RE = re.compile(r"^[—–―-]\s?(?=[^\W\d_]|[¿¡…])")
 _BACK_TO_SPEECH_RE = re.compile(r"\s?[—–][.,;:]?\s|[—–][.,;:]|[.:]\s(?=[—–])\W*")
 _GENITIVE_RE = re.compile(r"\w+ (?:von|der|des|dieser?)\s")  # 'Ende der Streiks', no 'Ann von Lee'.
+_SENTENCE_END_RE = re.compile(rf"[^\W\d_]{{3}}[.!?…]\s+[{UPPER_LETTERS}]")
 _ANY_MARK_RE = re.compile(r"[“”«»\"„‘「」『』]")
 
 
@@ -102,9 +105,10 @@ def _in_block(
     text = article.text
     leads = above if above and above.text.rstrip().endswith(":") else None
     spans = spoken or [
-        mark
+        part
         for mark in find_marked(text, block.start, block.end)
         if mark.is_closed or mark.end - mark.start > 20
+        for part in split_at_attributions(text, mark, language)
     ]
     result: list[Inline] = []
     for index, mark in enumerate(spans):
@@ -118,6 +122,8 @@ def _in_block(
         if not index and mark.start == block.start and leads is not None:
             before_from = leads.start
         passage.speaker = find_speaker(text, mark.start, mark.end, before_from, after_to, language)
+        if result and passage.speaker and _continues(passage.speaker, result[-1], text, mark.start):
+            passage.speaker = None
         if passage.speaker:
             passage.who = _resolve(registry, passage.speaker, text, block, above)
             if language == "de" and passage.who and _is_german_noun(passage, registry):
@@ -132,6 +138,31 @@ def _in_block(
         result[0].who = subject
         _continue_voices(result, text, block, previous, registry)
     return result
+
+
+def _continues(speaker: Speaker, before: Inline, text: str, start: int) -> bool:
+    """Return whether a passage is of the voice before it: '“…,” Ann said, of Bob Ray. “…”'.
+
+    The name nearest to it is then no speaker, unless it has a verb or a colon of its own.
+    """
+    named = before.speaker
+    return (
+        named is not None
+        and bool(named.cue)
+        and named.start >= before.mark.end
+        and (speaker.is_weak or not speaker.cue)
+        and speaker.start != named.start
+        and text[before.mark.end : start].rstrip()[-1:] in ".!?…"
+    )
+
+
+def _is_attribution(passage: Inline, gap: str) -> bool:
+    """Return whether the text up to the next passage is one sentence with this one's speaker."""
+    speaker = passage.speaker
+    if speaker is None or not speaker.cue or speaker.start < passage.mark.end:
+        return False
+    rest = gap[speaker.end - passage.mark.end :].rstrip()
+    return rest[-1:] in ".!?…" and not _SENTENCE_END_RE.search(rest)
 
 
 def _is_german_noun(passage: Inline, registry: Registry) -> bool:
@@ -240,7 +271,7 @@ def _resolve(
 @cache
 def _verb_follows(language: str) -> re.Pattern[str]:
     return re.compile(
-        rf"[\s,]{{0,3}}(?:[—–]\s)?(?:{cues.verbs(cues.table_for(language))})(?!\w)", re.IGNORECASE
+        rf"[\s,]{{0,3}}(?:[—–-]\s)?(?:{cues.verbs(cues.table_for(language))})(?!\w)", re.IGNORECASE
     )
 
 
@@ -249,6 +280,8 @@ def _is_speech(passage: Inline, text: str, block: Block, language: str) -> bool:
     content = text[passage.start : passage.end]
     if passage.mark.mark in TITLE_MARKS or not any(character.isalpha() for character in content):
         return False
+    if passage.mark.is_part:
+        return True
     count = len(_WORD_RE.findall(content))
     is_long = count >= MIN_WORDS or len(_CJK_RE.findall(content)) >= MIN_CJK
     before = text[max(block.start, passage.mark.start - 60) : passage.mark.start]
@@ -311,7 +344,9 @@ def _continue_voices(
         if index:
             before = passages[index - 1]
             gap = text[before.mark.end : passage.mark.start]
-            if named := registry.find_subject(gap):
+            if before.who and passage.speaker is None and _is_attribution(before, gap):
+                passage.who = before.who
+            elif named := registry.find_subject(gap):
                 passage.who = named
             elif before.who and len(gap) < 220:
                 passage.who = before.who

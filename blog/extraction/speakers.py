@@ -2,9 +2,8 @@
 
 import re
 from dataclasses import replace
-from functools import cache
 
-from blog.extraction import asian_speakers, cues
+from blog.extraction import asian_speakers, cues, slavic_speakers, speaker_patterns
 from blog.extraction.attribution import Attribution, parse_attribution
 from blog.extraction.dates import find_date
 from blog.extraction.furniture import WEEKDAY_RE
@@ -24,37 +23,11 @@ from blog.extraction.people import (
     Speaker,
     strip_description,
 )
+from blog.extraction.speaker_patterns import NAME
 from blog.extraction.vocabulary import GIVEN_NAMES, load_tables
 
 MAX_CONTEXT = 400
 MAX_SENTENCE = 260  # Of it the end is searched.
-_PARTICLE = (
-    r"(?:de|da|do|dos|das|du|des|del|della|di|van|von|vom|der|den|ter|zu|la|le|el|al|bin|ibn|"
-    r"ben|y|of the|of|and|for|&|und|et|е|и|i)"
-)
-_NAME = rf"{NAME_WORD}(?:\s(?:{_PARTICLE}\s(?:la\s|der\s|the\s)?)?{NAME_WORD}){{0,6}}"
-_LOWER = (
-    r"(?:(?!(?:was|were|is|are|in|at|on|that|which|who|to|by|from|with|when|after|as|but|has|"
-    r"had|have|said|than|because|into|during|about)\s)[^\W\d_A-ZÀ-Þ][\w’'-]*|"
-    r"[«“„\"][\w -]{1,30}[»”“\"])"
-)
-_DET = (
-    r"(?:the|a|an|one|another|his|her|their|our|its|le|la|les|l[’']|un|une|der|die|das|ein|"
-    r"eine|el|los|las|una|il|lo|"
-    r"gli|o|os|as|um|uma|de|het|een|den|det|en|et|ein|ο|η|ال)"
-)
-_PHRASE = rf"(?:{_DET}\s)?(?:{_LOWER}\s){{0,6}}?(?:{_NAME})"
-_ROLE_PHRASE = rf"(?:{_DET}\s)[\w’'-]+(?:\s[\w’'-]+){{0,4}}"
-_ADVERB = (
-    r"(?:\w+ly|also|then|later|once|has|have|had|hat|haben|habe|hatte|a|ont|avait|ha|han|"
-    r"había|tem|am|är|również|także|také|také\s|тоже|также|потом|затем|позже|dann|auch|aber|"
-    r"jedoch|puis|ensuite|aussi|después|también|poi|anche|depois|também|apoi|noch|heute|"
-    r"gestern|se|s[’']|sich|mi|me|îmi|nos)"
-)
-_APPOSITION = (
-    r"(?:,\s(?P<role>[^.;:“”\"«»„\n]{2,160}?),(?=\s)|,\s(?P<last>[^,.;:“”\"«»„\n]{2,140})|"
-    r"\s\((?P<brackets>[^()\n]{1,60})\),?)"
-)
 _PARTICIPLE_RE = re.compile(
     r"(?:saying|writing|adding|noting|claiming|telling \w+|arguing|insisting|warning|"
     r"declaring|tweeting|stating|calling|"
@@ -67,71 +40,24 @@ _PARTICIPLE_RE = re.compile(
 )
 # A name that begins with one of these is the place or time of a sentence.
 _PREPOSITIONS = frozenset(load_tables("speech")["prepositions"].split("|"))
+_AFTER_PREPOSITION_RE = re.compile(
+    rf"(?<!\w)(?:{load_tables('speech')['before_places']})\s(?:[^\W\d_][\w’'-]*\s){{0,3}}[^\W\d_][\w’'-]*$",
+    re.IGNORECASE,
+)
+_RELATIVE_RE = re.compile(r",\s(?:who|qui)$")
 _OPENING_WORD_RE = re.compile(r"^\W*(?P<word>[^\W\d_]+),?\s")
 # 'Harbour master Ann Lee': the capital is that of the sentence.
 _FIRST_WORD_RE = re.compile(rf"\W*(?P<word>[{UPPER_LETTERS}][\w’-]+)\s")
+_UNNAMED_RE = re.compile(
+    rf"(?:(?:one|some|several|many|two|three|un|une|ein|eine|una|uno|um|uma|een|en|ett|et|a|an|another)\s)"
+    rf"(?:[^\W\d_A-ZÀ-Þ][\w’'-]*\s){{0,3}}?(?P<noun>[^\W\d_][\w’'-]*)"
+    rf"(?:\s(?:from|of|in|at|on|de|da|do|di|del|della|des|du|von|vom|aus|in|från|i|på|fra|uit|van)\s"
+    rf"(?:(?:the|la|el|le|les|los|las|den|der|het)\s)?(?P<place>{NAME}|[^\W\d_A-ZÀ-Þ][\w’'-]*))?"
+)
 # 'Maryland-based attorney Jane Doe', 'one GOP operative'.
 _LOWER_WORDS = r"(?P<office>(?:[^\W\d_A-ZÀ-Þ][\w’-]*\s){0,4}?[^\W\d_A-ZÀ-Þ][\w’-]*)"
-_OFFICE_AND_NAME_RE = re.compile(rf"\s{_LOWER_WORDS}(?P<name>\s{_NAME})")
+_OFFICE_AND_NAME_RE = re.compile(rf"\s{_LOWER_WORDS}(?P<name>\s{NAME})")
 _OFFICE_RE = re.compile(r"\s(?P<office>[^\W\d_A-ZÀ-Þ][\w’-]*)(?=\s[a-z]|[,.;:])")
-
-
-@cache
-def _patterns(language: str) -> dict[str, re.Pattern[str]]:
-    verb = rf"(?P<cue>(?<!\w)(?:{cues.verbs(language)})(?!\w))"
-    pronoun = (
-        "|".join(map(re.escape, sorted(cues.pronouns(language), key=len, reverse=True))) or "(?!)"
-    )
-    who = rf"(?<!\w)(?P<who>(?i:{pronoun})(?!\w)|{_PHRASE}|{_ROLE_PHRASE})"
-    sure = rf"(?<!\w)(?P<who>(?i:{pronoun})(?!\w)|{_PHRASE})"
-    gap = r"^[\s,.!?—–\-”“\"»]{0,5}"
-    # 'So' and 'aldus' name a speaker behind the words only.
-    according = "|".join(
-        phrase for phrase in cues.according(language).split("|") if phrase not in ("so", "aldus")
-    )
-    short = r"(?:[^\s,.;:!?“”\"«»„]+\s){0,3}?"
-    return {
-        # '“…,” said Jeff Miller, a city councilman in Hendersonville'
-        "verb_name": re.compile(
-            rf"{gap}(?:{_ADVERB}\s)?{verb}(?:-t)?[\s-](?:{_ADVERB}\s){{0,2}}{short}{who}(?:{_APPOSITION})?"
-        ),
-        # '“…,” Woodard said'
-        "name_verb": re.compile(rf"{gap}{who}(?:{_APPOSITION})?,?\s(?:{_ADVERB}\s){{0,3}}{verb}"),
-        # 'Woodard said, “…”'
-        "before": re.compile(
-            rf"{sure}(?:{_APPOSITION})?,?\s(?:{_ADVERB}\s){{0,3}}{verb}(?P<rest>[^“”\"«»„\n]{{0,160}})$"
-        ),
-        "verb_before": re.compile(
-            rf"{verb}[\s-](?:{_ADVERB}\s){{0,2}}{sure}(?:{_APPOSITION})?(?P<rest>[^“”\"«»„.\n]{{0,100}})[:,—–]?\s*$"
-        ),
-        # "The regulator said it was “…”"
-        "role_before": re.compile(
-            rf"(?:^\W{{0,3}}|,\s)(?P<who>(?i:{_ROLE_PHRASE}))\s(?:{_ADVERB}\s){{0,2}}{verb}"
-            rf"(?P<rest>[^“”\"«»„\n]{{0,160}})$"
-        ),
-        # 'Nobody will come, she says: “…”'
-        "pronoun_at_end": re.compile(
-            rf"{verb}\s(?P<who>(?i:{pronoun}))(?!\w)[^“”\"«»„.,\n]{{0,40}}[:,]\s*$"
-        ),
-        # '« … », a-t-il répondu'
-        "inverted": re.compile(
-            rf"{gap}(?P<cue>(?:a|avait|aurait)-(?:t-)?)(?P<who>il|elle|on)\s[^\W\d_]+é\w*"
-            if language == "fr"
-            else r"(?!)"
-        ),
-        "according_phrase": re.compile(
-            rf"(?i:{according})\s(?P<who>[^\s,.“”\"«»„]+(?:\s[^\s,.“”\"«»„]+){{1,9}}),"
-            r"\s[^“”\"«»„.\n]{0,80}$"
-        ),
-        "according_after": re.compile(
-            rf"{gap}(?i:{cues.according(language)})\s{who}(?:{_APPOSITION})?"
-        ),
-        "according_before": re.compile(
-            rf"(?i:{according})\s{who}(?:{_APPOSITION})?[^“”\"«»„.\n]{{0,80}}[,:]?\s*$"
-        ),
-        "name_colon": re.compile(rf"(?<!\w)(?P<who>{_PHRASE})(?:{_APPOSITION})?\s*:\s*$"),
-        "subject": re.compile(rf"^\W*(?:{_ADVERB}\s)?{sure}"),
-    }
 
 
 def find_speaker(
@@ -156,14 +82,58 @@ def find_speaker(
             language,
         )
         return speaker and replace(speaker, is_pronoun=asian_speakers.is_pronoun(speaker.who.name))
-    patterns = _patterns(cues.table_for(language))
+    speaker = _find_by_patterns(before, after, start, end, text, language)
+    if cues.table_for(language) not in slavic_speakers.LANGUAGES:
+        return speaker
+    slavic = _find_slavic(before, after, start, end, text[:end], language)
+    if (
+        slavic is None
+        or speaker
+        and speaker.cue
+        and not speaker.is_weak
+        and not slavic_speakers.is_oblique(text, end, speaker.end - len(speaker.who.name))
+        and not slavic.end <= speaker.start < start
+    ):
+        return speaker
+    return slavic
+
+
+def _find_slavic(
+    before: str, after: str, start: int, end: int, passage: str, language: str
+) -> Speaker | None:
+    is_after_comma = passage.rstrip("”“\"»' ")[-1:] in ",!?…"
+    sentence = _last_sentence(before)
+    is_behind = not re.search(r":\s*[-–—]?\s*$", before)
+    for is_after in (is_behind, not is_behind):
+        named = (
+            slavic_speakers.find_after(after, language, is_after_comma=is_after_comma)
+            if is_after
+            else slavic_speakers.find_before(sentence, language)
+        )
+        if named:
+            who, offset = named
+            base = (end if is_after else start - len(sentence)) + offset
+            if speaker := _speaker(who, base, base + len(who), "cue", language):
+                return speaker
+    return None
+
+
+def _last_sentence(before: str) -> str:
+    return re.split(rf"(?<=[.!?…])[”\"»]?\s+(?=[{UPPER_LETTERS}])", before)[-1] if before else ""
+
+
+def _find_by_patterns(
+    before: str, after: str, start: int, end: int, text: str, language: str
+) -> Speaker | None:
+    patterns = speaker_patterns.patterns(cues.table_for(language))
     ends_sentence = re.match(r"^\s*[.!?…]", after) or (
         text[end - 2 : end - 1] in ".!?" and re.match(rf"^\s+[{UPPER_LETTERS}]", after)
     )
-    last = re.split(rf"(?<=[.!?…])[”\"»]?\s+(?=[{UPPER_LETTERS}])", before)[-1] if before else ""
+    last = _last_sentence(before)
     if (opener := _OPENING_WORD_RE.match(last)) and opener["word"].casefold() in OPENERS:
         last = last[opener.end() :]
     base = start - len(last)
+    last = last.rstrip()
     leads_in = bool(re.search(r"[:,]\s*$|[:—–]\s*[-–—]?\s*$", before)) or bool(
         re.search(r"\w\s*$", before)
     )
@@ -174,7 +144,7 @@ def find_speaker(
     )
     for side in order:
         if side == "after" and not re.match(r"^\s*[.]\s", after):
-            for name in ("inverted", "verb_name", "according_after", "name_verb"):
+            for name in ("inverted", "verb_name", "according_after", "name_verb", "office_verb"):
                 if (
                     ends_sentence
                     and name == "name_verb"
@@ -183,6 +153,8 @@ def find_speaker(
                 ):
                     continue
                 if match := patterns[name].match(after):
+                    if name == "office_verb" and not _has_office(match["who"]):
+                        continue
                     if (
                         name == "verb_name"
                         and ends_sentence
@@ -194,15 +166,21 @@ def find_speaker(
                         return speaker
         if side == "before" and last.strip():
             for name in (
+                "inserted",
                 "according_phrase",
                 "pronoun_at_end",
+                "relative",
                 "before",
                 "role_before",
                 "according_before",
                 "verb_before",
             ):
                 match = _last_match(patterns[name], last)
+                if match and name == "before":
+                    match = _skip_place(patterns[name], match)
                 if match and name == "before" and _is_cut_off(match):
+                    continue
+                if match and name == "inserted" and is_office(match["who"].split()[0]):
                     continue
                 if match and (speaker := _from_match(match, base, language)):
                     return speaker
@@ -221,11 +199,34 @@ def find_speaker(
     return None
 
 
+def _skip_place(pattern: re.Pattern[str], match: re.Match[str]) -> re.Match[str]:
+    """'In an interview on Fox, Cruz said “…”': what looks like an apposition is the subject."""
+    start = max(match.start("role"), match.start("last"))
+    if start < 0 or not (
+        _AFTER_PREPOSITION_RE.search(match.string[: match.end("who")]) or _is_time(match["who"])
+    ):
+        return match
+    subject = pattern.search(match.string, start)
+    if subject is None or subject.start("who") != start or is_office(subject["who"].split()[0]):
+        return match
+    return _skip_place(pattern, subject)
+
+
+def _is_time(who: str) -> bool:
+    """Return whether the words are a day or a month: 'July' of 'In July, Ann Lee said'."""
+    return bool(WEEKDAY_RE.fullmatch(who)) or find_date(f"{who} 2000") is not None
+
+
 def _is_cut_off(match: re.Match[str]) -> bool:
     """'Faux, rétorque Ann Lee': a word before a comma is no subject of the verb behind it."""
     has_apposition = any(match[name] for name in ("role", "last", "brackets"))
     between = match.string[match.end("who") : match.start("cue")]
     return between.startswith(",") and not has_apposition and " " not in match["who"]
+
+
+def _has_office(who: str) -> bool:
+    """Return whether words with a name behind them hold an office, as those of no clause do."""
+    return any(is_office(word) for word in who.split()[1:-1]) and not cues.any_verb().search(who)
 
 
 def _is_verb_first(match: re.Match[str]) -> bool:
@@ -238,13 +239,21 @@ def _is_of_office(word: str) -> bool:
 
 
 def _last_match(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    """Search the end of a text; the offsets are those of the whole."""
-    return pattern.search(text[-MAX_SENTENCE:].rjust(len(text)))
+    """Return the match with the last verb at the end of a text; the offsets are those of the whole.
+
+    'Despite what he wrote, Cross said it was “…”' has two subjects, of which the last one speaks.
+    """
+    tail = text[-MAX_SENTENCE:].rjust(len(text))
+    match = last = pattern.search(tail)
+    while match and "cue" in pattern.groupindex:
+        last = match
+        match = pattern.search(tail, match.end("cue"))
+    return last
 
 
 def _from_match(match: re.Match[str], base: int, language: str) -> Speaker | None:
     groups = match.groupdict()
-    who = groups["who"].strip(" ,")
+    who = _RELATIVE_RE.sub("", groups["who"]).strip(" ,")
     start = base + match.start("who")
     while (tokens := who.split()) and tokens[0].casefold() in OPENERS and len(tokens) > 1:
         start += len(tokens[0]) + 1
@@ -284,6 +293,8 @@ def _speaker(
     who = who or line
     if who.casefold() in cues.pronouns(language):
         return Speaker(Attribution(name=who), start, end, cue, is_pronoun=True)
+    if cue and _is_unnamed(who):
+        return Speaker(Attribution(name=who, kind="person"), start, end, cue)
     if _is_no_speaker(who):
         return None
     parsed = parse_attribution(line)
@@ -300,7 +311,7 @@ def _speaker(
         cues.table_for(language) == "de"
         and len(first := parsed.name.split()) == 2
         and first[0].casefold() in FUNCTION_WORDS
-        and not (cue and first[0].casefold() in ("der", "die", "das"))
+        and not (cue and first[0].casefold() in ("der", "die", "das", "ein", "eine"))
         and not is_office(first[1])
     ):
         return None  # 'Ihr Mann', 'Das Dach'.
@@ -315,6 +326,15 @@ def _speaker(
     return Speaker(parsed, start, end, cue)
 
 
+def _is_unnamed(who: str) -> bool:
+    """Return whether a description has no name but that of a place: 'a fisherman from Hull'."""
+    match = _UNNAMED_RE.fullmatch(who)
+    if match is None or match["noun"].casefold() in FUNCTION_WORDS:
+        return False
+    place = (match["place"] or "").split()
+    return len(place) < 2 or place[0].casefold() not in GIVEN_NAMES and not is_office(match["noun"])
+
+
 def _description(name: str, bare: str) -> str:
     rest = name[: -len(bare)].strip() if name.endswith(bare) else ""
     return rest if rest and len(rest) < 80 else ""
@@ -324,7 +344,7 @@ def _is_no_speaker(who: str) -> bool:
     tokens = who.split()
     if not tokens or len(tokens) == 1 and tokens[0].casefold() in NO_SPEAKER | FUNCTION_WORDS:
         return True
-    if tokens[0].casefold() in FUNCTION_WORDS and find_date(f"{tokens[-1]} 2000") is not None:
+    if tokens[0].casefold() in FUNCTION_WORDS and _is_time(tokens[-1]):
         return True
     return (
         not any(word[:1].isupper() for word in tokens)

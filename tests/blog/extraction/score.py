@@ -216,6 +216,58 @@ def _polnear(folder: Path) -> Iterator[tuple[Path, list[tuple[list, list]]]]:
         )  # type: ignore[misc]
 
 
+_QUOTED_RE = re.compile(r'["«„“][^"»“”]{2,}["»“”]')
+
+
+def score_sentences(data: Path, language: str) -> dict[str, Ratio]:
+    """Score the passages in quotation marks of single sentences, Russian or Czech (adaq)."""
+    names = ("found", "attributed speech", "speakers")
+    scores = {f"{language}, {name}": Ratio() for name in names}
+    marked, speech, speakers = scores.values()
+    for sentence, tokens in _adaq(data / "extraction/adaq/data", language):
+        article = parse_text(sentence)
+        offset = article.text.find(sentence)
+        passages = find_inline(article, article.blocks, language, Registry())
+        spans = [(each.start - offset, each.end - offset) for each in passages]
+        for match in _QUOTED_RE.finditer(sentence):
+            if _is_content(tokens, *match.span()):
+                is_found = any(min(match.end(), e) > max(match.start(), s) for s, e in spans)
+                marked.add(is_found, match[0][:80])
+        sources = [(start, end) for start, end, tag in tokens if tag == "source"]
+        for passage, (start, end) in zip(passages, spans, strict=True):
+            speech.add(_is_content(tokens, start, end), sentence[start:end][:80])
+            if sources and _is_content(tokens, start, end):
+                speaker = passage.speaker
+                is_right = speaker is not None and any(
+                    min(speaker.end - offset, e) > max(speaker.start - offset, s)
+                    for s, e in sources
+                )
+                speakers.add(is_right, sentence[:120])
+    return scores
+
+
+def _is_content(tokens: list[tuple[int, int, str]], start: int, end: int) -> bool:
+    tags = [tag for begin, stop, tag in tokens if begin >= start and stop <= end]
+    return 2 * tags.count("content") > len(tags)
+
+
+def _adaq(folder: Path, language: str) -> Iterator[tuple[str, list[tuple[int, int, str]]]]:
+    """Yield each sentence with the offsets and the tags of its tokens."""
+    tokens: dict[str, list[tuple[str, str]]] = {}
+    with open(folder / f"{language}_tokens.tsv", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            tokens.setdefault(row["sentence_num"], []).append((row["text"], row["tags"]))
+    with open(folder / f"{language}_sentences.tsv", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            sentence, end = row["sentences"].strip(), 0
+            spans = []
+            for text, tag in tokens.get(row["sentence_id"], []):
+                if (start := sentence.find(text, end)) >= 0:
+                    end = start + len(text)
+                    spans.append((start, end, tag))
+            yield sentence, spans
+
+
 def _escape(name: str) -> str:
     return re.sub(r"([\[\]?*])", r"[\1]", name)
 
@@ -227,6 +279,7 @@ def main() -> None:
     if data:
         tables["Real lines"] = score_real_lines(Path(data))
         tables["PolNeAR"] = score_speech(Path(data))
+        tables["adaq"] = score_sentences(Path(data), "ru") | score_sentences(Path(data), "cs")
     else:
         print("PULLQUOTE_TESTDATA is not set: real lines and articles are left out.\n")
     for title, scores in tables.items():

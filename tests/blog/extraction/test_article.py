@@ -10,6 +10,7 @@ from blog.extraction.figures import split_credit
 from tests.blog.extraction.score import (
     score_articles,
     score_real_lines,
+    score_sentences,
     score_speech,
 )
 
@@ -43,7 +44,16 @@ def test_real_lines_are_read_as_well_as_before(testdata: Path):
 def test_speech_of_real_articles_is_found_as_well_as_before(testdata: Path):
     scores = score_speech(testdata)
     assert scores["attributed speech"].percent >= 95
-    assert scores["speakers"].percent >= 86
+    assert scores["speakers"].percent >= 88
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("language", "floor"), [("ru", 88), ("cs", 94)])
+def test_speakers_of_slavic_sentences_are_found_as_well_as_before(testdata: Path, language, floor):
+    scores = score_sentences(testdata, language)
+    assert scores[f"{language}, found"].percent >= 95
+    assert scores[f"{language}, attributed speech"].percent >= 90
+    assert scores[f"{language}, speakers"].percent >= floor
 
 
 def test_quotations_of_the_seed_are_found_letter_by_letter(seed: Path):

@@ -1,0 +1,168 @@
+"""Speakers in Slavic prose, whose nouns have no articles and whose subjects stand anywhere.
+
+'— сказал ему следователь', 'řekl po zápase Slabý', 'Президент Путин осенью заявил, что «…»'.
+"""
+
+import re
+from functools import cache
+
+from blog.extraction import cues
+from blog.extraction.lines import is_office
+from blog.extraction.people import FUNCTION_WORDS, NAME_WORD, OPENERS
+from blog.extraction.vocabulary import load_tables
+
+LANGUAGES = frozenset(["ru", "uk", "be", "pl", "cs", "sk", "hr"])
+_TABLES = load_tables("slavic")
+_WORD = r"[^\W\d_]+(?:[’'-][^\W\d_]+)*"
+_WORD_RE = re.compile(_WORD)
+_NAME_RE = re.compile(rf"{NAME_WORD}(?:\s{NAME_WORD}){{0,4}}")
+_GAP_RE = re.compile(r"[\s,.!?…—–\-”“\"»]{0,6}")
+# The clause behind a passage ends at a full stop, but for that of 'ing. P. Slaný', or at a dash.
+_CLAUSE_END_RE = re.compile(
+    rf"(?<=[^\W\d_]{{3}})[.!?…](?=\s|$|[”\"»])|[;:“”\"«»„\n]|,?\s[—–-]\s|,\s(?:{_TABLES['conjunctions']})\s"
+)
+_PREPOSITIONS = frozenset(_TABLES["prepositions"].split("|"))
+_CONJUNCTIONS = frozenset(_TABLES["conjunctions"].split("|"))
+_OBJECTS = frozenset(_TABLES["objects"].split("|"))
+_OTHERS = _PREPOSITIONS | _CONJUNCTIONS | _OBJECTS | FUNCTION_WORDS
+_ADVERBS = re.compile(_TABLES["adverbs"])
+_AS = frozenset(["как", "вот", "як", "jak", "i", "и", "kako"])
+_FROM = frozenset(["z", "ze", "из", "з", "із", "iz"])
+MAX_NOUNS = 4
+
+type Found = tuple[str, int]  # The words that name a speaker, and their offset.
+
+
+def find_after(after: str, language: str, *, is_after_comma: bool) -> Found | None:
+    """Return whom the words behind a passage name as its speaker: a name, else a noun.
+
+    `is_after_comma`: the passage ends with a comma, which only an attribution follows.
+    """
+    start = _GAP_RE.match(after).end()  # type: ignore[union-attr]
+    end = _CLAUSE_END_RE.search(after, start)
+    clause = after[start : end.start() if end else len(after)]
+    is_after_comma = is_after_comma or bool(re.search(r"[,—–-]", after[:start]))
+    verb = _verb_behind(language, is_after_comma=is_after_comma).match(clause)
+    if not verb:
+        return None
+    base = verb.end()
+    rest = clause[base:]
+    if name := _last_name(rest):
+        return name[0], start + base + name[1]
+    if noun := _first_noun(rest):
+        return noun[0], start + base + noun[1]
+    return None
+
+
+def find_before(sentence: str, language: str) -> Found | None:
+    """Return the subject of the last verb of saying in a sentence that leads to a passage."""
+    verbs = list(_said(language).finditer(sentence))
+    if not verbs or re.search(r"[“”\"«»„]", sentence[verbs[-1].end() :]):
+        return None
+    head = sentence[: verbs[-1].start()]
+    starts = [match.end() for match in re.finditer(r"[,;:—–“”\"«»„]\s?|\s-\s", head)]
+    start = starts[-1] if starts else 0
+    clause = head[start:]
+    tokens = list(_WORD_RE.finditer(clause))
+    for token in reversed(tokens):
+        if token[0].casefold() in cues.pronouns(language):
+            return token[0], start + token.start()
+    if name := _last_name(clause):
+        return name[0], start + name[1]
+    if noun := _last_noun(tokens, clause):
+        return noun[0], start + noun[1]
+    if all(token[0].casefold() in _AS for token in tokens):  # 'Как разъясняет следователь, «…»'
+        end = verbs[-1].end()
+        rest = re.split(r"[,:;—–]", sentence[end:])[0]
+        if match := _last_name(rest) or _first_noun(rest):
+            return match[0], end + match[1]
+    return None
+
+
+def is_oblique(text: str, start: int, end: int) -> bool:
+    """Return whether a preposition stands between two offsets, the last of them in a name."""
+    return any(word.casefold() in _PREPOSITIONS for word in _WORD_RE.findall(text[start:end]))
+
+
+@cache
+def _said(language: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{cues.verbs(language)})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _verb_behind(language: str, *, is_after_comma: bool) -> re.Pattern[str]:
+    """Return a pattern for the verb at the start of a clause, an adverb before it included.
+
+    Behind a comma or a dash any verb counts: 'описала впечатления', 'charakterizoval'.
+    """
+    verbs = cues.verbs(language)
+    if is_after_comma:
+        verbs = f"{verbs}|{_TABLES[f'shapes.{cues.table_for(language)}']}"
+    manner = rf"(?:с|со|з|із|s|se|z|ze)\s{_WORD}\s|[^\W\d_A-ZА-ЯЁІЇЄҐ]\w+\s"
+    return re.compile(rf"(?:{manner})?(?:{verbs})(?:\s(?:se|si|się|sa|je|su|som|jsem))?(?!\w)\s")
+
+
+def _last_name(clause: str) -> tuple[str, int] | None:
+    """Return the last name that no preposition governs, with the office before it."""
+    for match in reversed(list(_NAME_RE.finditer(clause))):
+        first, *more = match[0].split()
+        before = clause[: match.start()].rstrip()
+        if (before.split() or [""])[-1].casefold() in _PREPOSITIONS:
+            if len(more) < 2:
+                continue
+            start = match.start() + len(first) + 1  # 'na Kavkaze Boris Jelcin'
+        elif first.casefold() in FUNCTION_WORDS | OPENERS:
+            continue
+        else:
+            start = _office_start(before, match.start())
+        return clause[start : match.end()], start
+    return None
+
+
+def _office_start(before: str, start: int) -> int:
+    """Return the offset of the office that stands before a name, or that of the name."""
+    for token in reversed(list(_WORD_RE.finditer(before))[-6:]):
+        if token[0].casefold() in _PREPOSITIONS or token[0][:1].isupper():
+            break
+        if is_office(token[0]):
+            start = token.start()
+    return start
+
+
+def _first_noun(rest: str) -> tuple[str, int] | None:
+    """Return the noun phrase behind a verb: 'ему следователь' has 'следователь'."""
+    tokens = list(_WORD_RE.finditer(rest))
+    while tokens and (tokens[0][0].casefold() in _OBJECTS or _ADVERBS.fullmatch(tokens[0][0])):
+        tokens = tokens[1:]
+    phrase: list[re.Match[str]] = []
+    for token in tokens[:MAX_NOUNS]:
+        gap = rest[phrase[-1].end() if phrase else token.start() : token.start()]
+        if gap.strip() or not token[0].islower() or token[0].casefold() in _OTHERS - _FROM:
+            break
+        phrase.append(token)
+    if len(phrase) > 1 and phrase[-1][0].casefold() in _PREPOSITIONS:
+        place = _NAME_RE.match(rest, phrase[-1].end() + 1)
+        if place:  # 'рыбак из Архангельска'
+            return rest[phrase[0].start() : place.end()], phrase[0].start()
+        phrase.pop()
+    return _phrase(rest, phrase)
+
+
+def _last_noun(tokens: list[re.Match[str]], clause: str) -> tuple[str, int] | None:
+    """Return the noun phrase before a verb: 'дед', 'тетка моя'."""
+    while tokens and (tokens[-1][0].casefold() in _OBJECTS or _ADVERBS.fullmatch(tokens[-1][0])):
+        tokens = tokens[:-1]
+    phrase: list[re.Match[str]] = []
+    for token in reversed(tokens[-MAX_NOUNS:]):
+        if token[0].casefold() in _OTHERS:
+            break
+        phrase.insert(0, token)
+    if phrase and phrase[0].start() and clause[: phrase[0].start()].strip():
+        return None  # A preposition or an object comes before: it may be any noun.
+    return _phrase(clause, phrase)
+
+
+def _phrase(text: str, tokens: list[re.Match[str]]) -> tuple[str, int] | None:
+    if not tokens or len(tokens[-1][0]) < 3:
+        return None
+    return text[tokens[0].start() : tokens[-1].end()], tokens[0].start()

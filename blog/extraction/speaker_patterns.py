@@ -1,0 +1,110 @@
+"""Patterns for the sentences around a passage, by language: where the speaker is named."""
+
+import re
+from functools import cache
+
+from blog.extraction import cues
+from blog.extraction.people import NAME_WORD, UPPER_LETTERS
+
+_PARTICLE = (
+    r"(?:de|da|do|dos|das|du|des|del|della|di|van|von|vom|der|den|ter|zu|la|le|el|al|bin|ibn|"
+    r"ben|y|of the|of|and|for|&|und|et|е|и|i)"
+)
+NAME = rf"{NAME_WORD}(?:\s(?:{_PARTICLE}\s(?:la\s|der\s|the\s)?)?{NAME_WORD}){{0,6}}"
+_LOWER = (
+    r"(?:(?!(?:was|were|is|are|in|at|on|that|which|who|to|by|from|with|when|after|as|but|has|"
+    r"had|have|said|than|because|into|during|about)\s)[^\W\d_A-ZÀ-Þ][\w’'-]*|"
+    r"[«“„\"][\w -]{1,30}[»”“\"])"
+)
+_DET = (
+    r"(?:the|a|an|one|another|his|her|their|our|its|le|la|les|l[’']|un|une|der|die|das|ein|"
+    r"eine|el|los|las|una|il|lo|"
+    r"gli|o|os|as|um|uma|de|het|een|den|det|en|et|ein|ο|η|ال)"
+)
+_PHRASE = rf"(?:{_DET}\s)?(?:{_LOWER}\s){{0,6}}?(?:{NAME})"
+_ROLE_PHRASE = rf"(?:{_DET}\s)[\w’'-]+(?:\s[\w’'-]+){{0,4}}"
+_PLAIN_ADVERB = (
+    r"\w+ly|also|then|later|once|również|także|také\s|тоже|также|потом|затем|позже|dann|auch|aber|"
+    r"jedoch|puis|ensuite|aussi|después|también|poi|anche|depois|também|apoi|noch|heute|"
+    r"gestern|se|s[’']|sich|mi|me|îmi|nos"
+)
+_AUXILIARY = "has|have|had|hat|haben|habe|hatte|a|ont|avait|ha|han|había|tem|am|är"
+_ADVERB = rf"(?:{_PLAIN_ADVERB}|{_AUXILIARY})"
+_APPOSITION = (
+    r"(?:,\s(?P<role>[^.;:“”\"«»„\n]{2,160}?),(?=\s)|,\s(?P<last>[^,.;:“”\"«»„\n]{2,140})|"
+    r"\s\((?P<brackets>[^()\n]{1,60})\),?)"
+)
+
+
+@cache
+def patterns(language: str) -> dict[str, re.Pattern[str]]:
+    """Return the patterns of a language by name; their groups are `who`, `cue` and appositions."""
+    verb = rf"(?P<cue>(?<!\w)(?:{cues.verbs(language)})(?!\w))"
+    pronoun = (
+        "|".join(map(re.escape, sorted(cues.pronouns(language), key=len, reverse=True))) or "(?!)"
+    )
+    who = rf"(?<!\w)(?P<who>(?i:{pronoun})(?!\w)|{_PHRASE}|{_ROLE_PHRASE})"
+    sure = rf"(?<!\w)(?P<who>(?i:{pronoun})(?!\w)|{_PHRASE})"
+    gap = r"^[\s,.!?—–\-”“\"»]{0,5}"
+    # 'So' and 'aldus' name a speaker behind the words only.
+    according = "|".join(
+        phrase for phrase in cues.according(language).split("|") if phrase not in ("so", "aldus")
+    )
+    short = r"(?:[^\s,.;:!?“”\"«»„]+\s){0,3}?"
+    return {
+        # '“…,” said Jeff Miller, a city councilman in Hendersonville'
+        "verb_name": re.compile(
+            rf"{gap}(?:{_ADVERB}\s)?{verb}(?:-t)?[\s-](?:(?:{_PLAIN_ADVERB})\s){{0,2}}{short}{who}(?:{_APPOSITION})?"
+        ),
+        # '“…,” Woodard said'
+        "name_verb": re.compile(rf"{gap}{who}(?:{_APPOSITION})?,?\s(?:{_ADVERB}\s){{0,3}}{verb}"),
+        # '“…,” Clinton campaign chairman John Podesta told us'
+        "office_verb": re.compile(
+            rf"{gap}(?P<who>[{UPPER_LETTERS}][^,.;:“”\"«»„\n]{{4,80}}?\s{NAME})(?:{_APPOSITION})?,?\s"
+            rf"(?:{_ADVERB}\s){{0,3}}{verb}"
+        ),
+        # 'Woodard said, “…”'
+        "before": re.compile(
+            rf"{sure}(?:{_APPOSITION})?,?\s(?:{_ADVERB}\s){{0,3}}{verb}(?P<rest>[^“”\"«»„\n]{{0,160}})$"
+        ),
+        "verb_before": re.compile(
+            rf"{verb}[\s-](?:{_ADVERB}\s){{0,2}}{sure}(?:{_APPOSITION})?(?P<rest>[^“”\"«»„.\n]{{0,100}})[:,—–]?\s*$"
+        ),
+        # 'The trouble with it, she said, is that “…”'
+        "inserted": re.compile(
+            rf",\s(?P<who>(?i:{pronoun})(?!\w)|{NAME})\s(?:{_ADVERB}\s){{0,2}}{verb},"
+            r"(?P<rest>\s[^“”\"«»„,\n]{2,100})$"
+        ),
+        # 'Ann Lee, a friend of Bob Ray, who also said that “…”'
+        "relative": re.compile(
+            rf"(?P<who>{NAME}(?:,\s[^,.;:“”\"«»„\n]{{2,80}})?,\s(?:who|qui))\s(?:{_ADVERB}\s){{0,2}}"
+            rf"{verb}(?P<rest>[^“”\"«»„\n]{{0,120}})$"
+        ),
+        # "The regulator said it was “…”"
+        "role_before": re.compile(
+            rf"(?:^\W{{0,3}}|,\s)(?P<who>(?i:{_ROLE_PHRASE}))\s(?:{_ADVERB}\s){{0,2}}{verb}"
+            rf"(?P<rest>[^“”\"«»„\n]{{0,160}})$"
+        ),
+        # 'Nobody will come, she says: “…”'
+        "pronoun_at_end": re.compile(
+            rf"{verb}\s(?P<who>(?i:{pronoun}))(?!\w)[^“”\"«»„.,\n]{{0,40}}[:,]\s*$"
+        ),
+        # '« … », a-t-il répondu'
+        "inverted": re.compile(
+            rf"{gap}(?P<cue>(?:a|avait|aurait)-(?:t-)?)(?P<who>il|elle|on)\s[^\W\d_]+é\w*"
+            if language == "fr"
+            else r"(?!)"
+        ),
+        "according_phrase": re.compile(
+            rf"(?i:{according})\s(?P<who>[^\s,.“”\"«»„]+(?:\s[^\s,.“”\"«»„]+){{1,9}}),"
+            r"\s[^“”\"«»„.\n]{0,80}$"
+        ),
+        "according_after": re.compile(
+            rf"{gap}(?i:{cues.according(language)})\s{who}(?:{_APPOSITION})?"
+        ),
+        "according_before": re.compile(
+            rf"(?i:{according})\s{who}(?:{_APPOSITION})?[^“”\"«»„.\n]{{0,80}}[,:]?\s*$"
+        ),
+        "name_colon": re.compile(rf"(?<!\w)(?P<who>{_PHRASE})(?:{_APPOSITION})?\s*:\s*$"),
+        "subject": re.compile(rf"^\W*(?:{_ADVERB}\s)?{sure}"),
+    }

@@ -1,0 +1,190 @@
+"""Speakers of quotations in prose: their place in the sentence, by language."""
+
+import pytest
+
+from blog.extraction.article import Quotation, extract_article
+
+STORM = {
+    "en": "On Thursday evening a strong storm reached the coast. ",
+    "fr": "Jeudi soir, une forte tempête a atteint la côte. ",
+    "de": "Am Donnerstagabend erreichte ein starker Sturm die Küste. ",
+    "es": "El jueves por la noche un fuerte temporal llegó a la costa. ",
+    "it": "Giovedì sera una forte tempesta ha raggiunto la costa. ",
+    "pt": "Na quinta-feira à noite um forte temporal chegou à costa. ",
+    "nl": "Donderdagavond bereikte een zware storm de kust. ",
+    "ru": "В четверг вечером на побережье пришёл сильный шторм. ",
+    "uk": "У четвер увечері на узбережжя прийшов сильний шторм. ",
+    "pl": "W czwartek wieczorem nad wybrzeże nadszedł silny sztorm. ",
+    "cs": "Ve čtvrtek večer přišla na pobřeží silná bouře. ",
+    "sk": "Vo štvrtok večer prišla na pobrežie silná búrka. ",
+    "hr": "U četvrtak navečer na obalu je stigla jaka oluja. ",
+}
+
+
+def extract(language: str, sentence: str) -> list[Quotation]:
+    return extract_article(STORM[language] + sentence).quotations
+
+
+def find_speaker(language: str, sentence: str) -> str:
+    """Return the source of the only quotation of a sentence in an article."""
+    (quotation,) = extract(language, sentence)
+    return quotation.source
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "speaker"),
+    [
+        ("ru", "Вернувшись домой, старик сказал Марии: «Лодка цела, а сети порваны».", "старик"),
+        ("ru", "«Такого прилива я не помню», — ответила ему смотрительница.", "смотрительница"),
+        ("ru", "«Такого не помню», - с поклоном сказал швейцар и вышел.", "швейцар"),
+        ("ru", "Как уточнил диспетчер, «паром не выйдет до самого утра».", "диспетчер"),
+        (
+            "ru",
+            "В порту губернатор Олег Самойлов накануне вечером коротко заявил: «Дамбу достроим».",
+            "Олег Самойлов",
+        ),
+        (
+            "ru",
+            "«Дамбу достроим», — пообещал в пятницу на встрече с жителями губернатор Олег Лось.",
+            "Олег Лось",
+        ),
+        (
+            "uk",
+            "«Греблю добудуємо», — пообіцяв у п’ятницу на зустрічі голова ради Олег Бойко.",
+            "Олег Бойко",
+        ),
+        ("uk", "Повернувшись додому, дід відповів онукові: «Човен цілий, а сіті порвані».", "дід"),
+        ("pl", "„Takiego przypływu nie pamiętam” – powiedziała latarniczka.", "latarniczka"),
+        (
+            "pl",
+            "Po powrocie do portu kapitan Jan Wilk krótko oświadczył: „Prom nie popłynie dziś”.",
+            "Jan Wilk",
+        ),
+        (
+            "cs",
+            "„Hráz dostavíme,“ slíbil v pátek na setkání s obyvateli starosta Petr Holub.",
+            "Petr Holub",
+        ),
+        ("cs", "„Hráz dostavíme,“ charakterizoval stavbu na Labi Petr Holub.", "Petr Holub"),
+        ("cs", "„To bylo poloviční,“ skromně poznamenal po zápase Slabý.", "Slabý"),
+        ("sk", "„Takýto príliv si nepamätám,“ povedala strážkyňa.", "strážkyňa"),
+        (
+            "hr",
+            "„Nasip ćemo dovršiti“, poručio je u petak gradonačelnik Ivan Horvat.",
+            "Ivan Horvat",
+        ),
+    ],
+)
+def test_subject_anywhere_in_a_slavic_sentence_is_the_speaker(language, sentence, speaker):
+    assert find_speaker(language, sentence) == speaker
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "speaker"),
+    [
+        ("en", "“They came with a paper,” said a fisherman from Hull.", "a fisherman from Hull"),
+        ("en", "“They came with a paper,” said one of the crew.", "one of the crew"),
+        ("de", "„Wir haben alles verloren“, sagte ein Fischer aus Husum.", "ein Fischer"),
+        ("es", "«Lo perdimos todo ayer», contó un pescador de Vigo.", "un pescador de Vigo"),
+        ("it", "«Abbiamo perso tutto», racconta un pescatore di Ancona.", "un pescatore di Ancona"),
+        ("pt", "“Perdemos tudo ontem”, conta um pescador de Olhão.", "um pescador de Olhão"),
+    ],
+)
+def test_person_without_a_name_is_not_called_like_the_place(language, sentence, speaker):
+    assert find_speaker(language, sentence) == speaker
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("In an interview on Radio Vik, Okafor said: “Nobody has paid for it.”", "Okafor"),
+        (
+            "In July, Mary Okafor, chair of Vik Trust, told Forbes that “nobody has paid.”",
+            "Mary Okafor",
+        ),
+        ("The trouble with the wall, Okafor said, is that “nobody has paid for it.”", "Okafor"),
+        ("Despite what Lund wrote in March, Okafor said she “may yet vote for it.”", "Okafor"),
+        ("“Nobody has paid,” Vik Trust chairwoman Mary Okafor told the Tribune.", "Mary Okafor"),
+        (
+            "“Nobody has paid,” John B. Okafor Jr., the chairman, said on Friday.",
+            "John B. Okafor Jr.",
+        ),
+        ("Mary Okafor, who also warned that “nobody has paid for it,” left.", "Mary Okafor"),
+    ],
+)
+def test_nearest_subject_of_a_verb_is_the_speaker(sentence, speaker):
+    assert find_speaker("en", sentence) == speaker
+
+
+def test_relative_clause_is_no_role_of_the_speaker():
+    (quotation,) = extract(
+        "en", "Mary Okafor, a diver, who also warned that “nobody has paid for it,” left."
+    )
+    assert (quotation.source, quotation.role) == ("Mary Okafor", "diver")
+
+
+def test_name_in_the_attribution_of_the_last_words_does_not_speak_next():
+    first, second = extract(
+        "en",
+        "“Nobody has paid,” Mary Okafor said, referring to Karl Lund, the minister. “Not a penny.”",
+    )
+    assert (first.source, second.source) == ("Mary Okafor", "Mary Okafor")
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "texts", "speaker"),
+    [
+        (
+            "ru",
+            "«Мы придём завтра, — сказал Иван Петров, — и нас не остановить».",
+            ["Мы придём завтра", "и нас не остановить"],
+            "Иван Петров",
+        ),
+        (
+            "ru",
+            '"Мы придём завтра, - сказал Иван Петров. - Нас не остановить".',
+            ["Мы придём завтра", "Нас не остановить"],
+            "Иван Петров",
+        ),
+        (
+            "fr",
+            "« Nous viendrons demain, assure le maire Paul Roy, et rien ne nous arrêtera. »",
+            ["Nous viendrons demain", "et rien ne nous arrêtera."],
+            "Paul Roy",
+        ),
+        (
+            "it",
+            "«Verremo domani – dice Mario Rossi – e nessuno ci fermerà».",
+            ["Verremo domani", "e nessuno ci fermerà"],
+            "Mario Rossi",
+        ),
+        (
+            "es",
+            "«Vendremos mañana —dijo Juan Pérez— y nadie nos parará».",
+            ["Vendremos mañana", "y nadie nos parará"],
+            "Juan Pérez",
+        ),
+        (
+            "pl",
+            "„Przyjdziemy jutro – powiedział Jan Nowak – i nikt nas nie zatrzyma”.",
+            ["Przyjdziemy jutro", "i nikt nas nie zatrzyma"],
+            "Jan Nowak",
+        ),
+    ],
+)
+def test_attribution_within_the_marks_is_no_part_of_the_words(language, sentence, texts, speaker):
+    quotations = extract(language, sentence)
+    assert [quotation.text for quotation in quotations] == texts
+    assert {quotation.source for quotation in quotations} == {speaker}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("fr", "Il a lu : « Venez, dit la lettre de la mairie, avant la fin du mois de mai. »"),
+        ("ru", "Он добавил: «Мы придём завтра — и нас никто не остановит — вот увидите»."),
+        ("en", "He added: “We will come – and she said nothing – on the first of May.”"),
+    ],
+)
+def test_words_that_only_look_like_an_attribution_stay_whole(language, sentence):
+    assert len(extract(language, sentence)) == 1
