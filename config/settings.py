@@ -277,6 +277,8 @@ STATIC_ROOT = env.folder("STATIC_ROOT", BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "themes.static_files.ThemeFinder",
+    "storage.joined_scripts.JoinedScriptFinder",
+    "storage.joined_styles.JoinedStyleFinder",
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]

@@ -10,6 +10,9 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
+from storage.joined_scripts import JoinedScriptFinder
+from storage.joined_styles import JoinedStyleFinder
+
 FILE_MAX_AGE = 30 * 86_400  # seconds
 
 
@@ -64,14 +67,17 @@ def _get_stamp_file() -> Path:
 
 def _hash_sources() -> str:
     digest = hashlib.sha256()
-    # The error pages of the proxy are generated from these.
+    # The error pages of the proxy are generated from these, and joined files by these modules.
     for file in (
         *(file for folder in settings.PUBLIC_TEMPLATES for file in folder.glob("*.html")),
         *settings.BASE_DIR.glob("locale/*/LC_MESSAGES/django.mo"),
+        *Path(__file__).parent.glob("*.py"),
     ):
         status = file.stat()
         digest.update(f"{file.name} {status.st_size} {status.st_mtime_ns}\n".encode())
     for finder in get_finders():
+        if isinstance(finder, (JoinedScriptFinder, JoinedStyleFinder)):
+            continue  # Their sources are files of other finders.
         for name, storage in finder.list(ignore_patterns=[]):
             status = Path(storage.path(name)).stat()
             digest.update(f"{name} {status.st_size} {status.st_mtime_ns}\n".encode())

@@ -8,9 +8,6 @@ more bytes. Any other file replaces ours.
 addition: together they have hardly more compressed bytes than the three that every post needs.
 """
 
-import os
-import re
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +17,7 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.contrib.staticfiles.utils import get_files
 from django.core.files.storage import FileSystemStorage
 
+from lib.generated_files import join_style_sheets
 from themes.theme import Theme
 
 PAGES_STYLE_SHEET = "theme/pages.css"
@@ -37,7 +35,6 @@ JOINED_STYLE_SHEETS = (
     "theme/corrections.css",
     "theme/comments.css",
 )
-COMMENT_RE = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 class ThemeFinder(BaseFinder):
@@ -67,13 +64,13 @@ def locate_file(theme: Theme | None, name: str) -> Path | None:
     """Return the file that is served under a name, None if that is ours, or there is none."""
     if name == PAGES_STYLE_SHEET:
         sources = [part for each in JOINED_STYLE_SHEETS for part in _list_sources(theme, each)]
-        return _join([*sources, *_list_sources(theme, name)], _get_target(theme, name))
+        return join_style_sheets([*sources, *_list_sources(theme, name)], _get_target(theme, name))
     sources = _list_sources(theme, name)
     if theme is None or not _is_of(theme, sources):
         return None
     if len(sources) == 1 or Path(name).suffix != ".css":
         return sources[-1]
-    return _join(sources, _get_target(theme, name))
+    return join_style_sheets(sources, _get_target(theme, name))
 
 
 def _list_sources(theme: Theme | None, name: str) -> list[Path]:
@@ -93,25 +90,3 @@ def _is_of(theme: Theme, sources: list[Path]) -> bool:
 
 def _get_target(theme: Theme | None, name: str) -> Path:
     return settings.VAR_DIR / "themes" / (theme.folder.name if theme else "-") / name
-
-
-def _join(sources: list[Path], target: Path) -> Path:
-    """Write all to `target` unless it is as new as the newest of them, whose time it gets."""
-    newest = max(source.stat().st_mtime_ns for source in sources)
-    css = _shorten("\n".join(source.read_text() for source in sources))
-    if target.exists() and target.stat().st_mtime_ns == newest and target.read_text() == css:
-        return target
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, partial = tempfile.mkstemp(prefix=".partial-", dir=target.parent)
-    with open(handle, "w") as file:
-        file.write(css)
-    os.chmod(partial, 0o644)
-    os.utime(partial, ns=(newest, newest))
-    os.replace(partial, target)
-    return target
-
-
-def _shorten(css: str) -> str:
-    """Remove comments, indentation and empty lines."""
-    lines = (line.strip() for line in COMMENT_RE.sub("", css).splitlines())
-    return "\n".join(filter(None, lines)) + "\n"

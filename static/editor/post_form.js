@@ -1,5 +1,5 @@
 // The form around the document: the slug follows the title, labels complete, nothing is sent twice or lost.
-import { control, el, find, findOptional, gettext } from "../common/dom.js"
+import { control, el, find, findAll, findOptional, gettext } from "../common/dom.js"
 import { requestJSON } from "../common/http.js"
 import { autosave } from "./autosave.js"
 import { checks } from "./checks.js"
@@ -97,7 +97,23 @@ function handleEnter(form) {
   })
 }
 
+/**
+ * A date that is typed in part has no value: without this, it would be sent as none.
+ * @param {HTMLFormElement} form
+ */
+function refusePartialDates(form) {
+  const refuse = (/** @type {SubmitEvent} */ event) => {
+    const field = findAll("input", form, HTMLInputElement).find((input) => input.validity.badInput)
+    if (!field?.checkVisibility()) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    field.reportValidity()
+  }
+  form.addEventListener("submit", refuse, true)
+}
+
 if (postForm) {
+  refusePartialDates(postForm)
   followTitle(postForm)
   countTitle(postForm)
   completeLabels(postForm)

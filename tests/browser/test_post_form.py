@@ -232,6 +232,22 @@ def test_text_lost_to_error_page_can_be_restored(desk: Desk) -> None:
     expect(page.locator(".draft-notice")).to_have_count(0)
 
 
+def test_date_that_is_typed_in_part_is_asked_for(desk: Desk) -> None:
+    page = open_editor(desk, "<p>Text.</p>", status="review")
+    date = page.locator("#id_published_at_0")
+    date.focus()
+    page.keyboard.type("03")
+    page.locator("#id_title").focus()
+    page.locator("[name=_continue]").click()
+    expect(date).to_be_focused()
+    date.fill("2023-03-22")
+    page.locator("#id_published_at_1").fill("12:30")
+    with new_document(page):
+        page.locator("[name=_continue]").click()
+    expect(page.locator("#id_published_at_0")).to_have_value("2023-03-22")
+    expect(page.locator("#id_published_at_1")).to_have_value("12:30:00")
+
+
 def test_form_with_errors_loses_nothing(desk: Desk) -> None:
     editor, ben = (factories.user("Editor", byline=name) for name in ("Ed", "Ben"))
     html = quotation("“One.”", attribution="Ana") + "<p>Before.</p>"

@@ -1,6 +1,5 @@
 """The base of the post and page admins: both are written as one document."""
 
-import re
 from functools import partial
 from typing import Any
 
@@ -8,7 +7,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.db.models.functions import Now
-from django.forms import Media, ModelForm
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -44,7 +43,6 @@ from blog.workflow import State, can_publish, get_state
 from lib.parsing import parse_pk
 
 TEMPLATES = "template"
-UNUSED_SCRIPTS_RE = re.compile(r"/(?:urlify|prepopulate|xregexp(?:\.min)?)\.js\b")
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -120,14 +118,6 @@ class DocumentAdmin(
     ordering = ("-updated_at", "-pk")
     list_per_page = 50
     save_on_top = False
-
-    @property
-    def media(self) -> Media:
-        """Without Django's scripts for slugs, 40 KB compressed: editor/slug.js has 0.3 KB."""
-        # The lists of files are not in the stubs.
-        files: Any = super().media
-        scripts = [script for script in files._js if not UNUSED_SCRIPTS_RE.search(str(script))]
-        return Media(css=files._css, js=scripts)
 
     def get_urls(self) -> list:
         preview = self.admin_site.admin_view(require_POST(self.preview))

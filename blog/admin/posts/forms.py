@@ -18,7 +18,7 @@ from blog.admin.corrections import CorrectionNoteForm
 from blog.admin.posts.byline_field import BylineField
 from blog.admin.posts.series_fields import SeriesFieldsForm, load_series, require_room
 from blog.admin.posts.transition_form import TransitionForm
-from blog.admin.posts.widgets import DocumentWidget, LabelsWidget
+from blog.admin.posts.widgets import DateTimeWidget, DocumentWidget, LabelsWidget
 from blog.common import markup
 from blog.common.formatting.dates import time_of_day, trim_double_stop
 from blog.content import document
@@ -113,7 +113,11 @@ class PostForm(CorrectionNoteForm, SeriesFieldsForm, TransitionForm):
             *("title", "slug", "status", "published_at", "language", "summary", "labels"),
             *("comments_mode", "comments_close_after"),
         )
-        widgets = {"labels": LabelsWidget, "status": forms.HiddenInput}
+        widgets = {
+            "labels": LabelsWidget,
+            "published_at": DateTimeWidget,
+            "status": forms.HiddenInput,
+        }
         error_messages = TITLE_ERRORS
 
     def __init__(self, *args, **kwargs) -> None:
@@ -423,7 +427,7 @@ class PageForm(PostForm):
     class Meta:
         model = Page
         fields = ("title", "slug", "status", "published_at", "language", "summary")
-        widgets = {"status": forms.HiddenInput}
+        widgets = {"published_at": DateTimeWidget, "status": forms.HiddenInput}
         error_messages = TITLE_ERRORS
 
     def clean_slug(self) -> str:

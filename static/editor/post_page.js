@@ -1,0 +1,5 @@
+// All scripts of the form of a post or page, which are served as one.
+import "./editor.js"
+import "./post_form.js"
+import "../desk/sharing.js"
+import "../desk/palette.js"
