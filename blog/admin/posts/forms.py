@@ -115,7 +115,7 @@ class PostForm(CorrectionNoteForm, SeriesFieldsForm, TransitionForm):
         )
         widgets = {
             "labels": LabelsWidget,
-            "published_at": DateTimeWidget,
+            "published_at": DateTimeWidget(),
             "status": forms.HiddenInput,
         }
         error_messages = TITLE_ERRORS
@@ -427,7 +427,7 @@ class PageForm(PostForm):
     class Meta:
         model = Page
         fields = ("title", "slug", "status", "published_at", "language", "summary")
-        widgets = {"published_at": DateTimeWidget, "status": forms.HiddenInput}
+        widgets = {"published_at": DateTimeWidget(), "status": forms.HiddenInput}
         error_messages = TITLE_ERRORS
 
     def clean_slug(self) -> str:
