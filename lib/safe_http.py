@@ -11,9 +11,9 @@ import re
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 import idna
@@ -46,16 +46,32 @@ ERRORS = (UnsupportedURL, UnreachableHost, OSError, http.client.HTTPException, V
 
 
 @dataclass(frozen=True)
+class Exchange:
+    """A request and the head of its response, as they were sent and received, for archives.
+
+    `status_line` and `headers` are those of the response: decoded from Latin-1, and unchecked.
+    """
+
+    url: str
+    ip_address: str
+    request_target: str
+    request_headers: Sequence[tuple[str, str]]
+    status_line: str
+    headers: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
 class Response:
     """`location` is the header of that name, or ''. `body` has at most the bytes asked for and one
     more. `headers` have names in lower case; several with one name are joined by commas (RFC 9110,
-    section 5.3)."""
+    section 5.3). `exchanges` are the redirects that were followed, then the response's own."""
 
     status: int
     location: str
     content_type: str = ""
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
+    exchanges: Sequence[Exchange] = ()
 
 
 def to_ascii(url: str) -> str:
@@ -155,6 +171,7 @@ def request(
                 name.lower(): ", ".join(response.headers.get_all(name, []))
                 for name in response.headers
             },
+            [_record(parts, address, target, headers, response)],
         )
     finally:
         timer.cancel()
@@ -224,6 +241,7 @@ def follow(
     `more_headers` are sent to the first URL only. `approve` is called with each URL before its
     request, and may raise an exception. Raises FetchError without a response.
     """
+    exchanges: list[Exchange] = []
     try:
         url = to_ascii(url)
         for _hop in range(MAX_REDIRECTS + 1):
@@ -231,12 +249,27 @@ def follow(
             if approve:
                 approve(url)
             response = request("GET", parts, resolve, ports, user_agent, max_bytes, more_headers)
+            exchanges += response.exchanges
             if response.status not in REDIRECT_STATUSES or not response.location:
-                return url, response
+                return url, replace(response, exchanges=exchanges)
             url, more_headers = to_ascii(urljoin(url, response.location)), None
     except ERRORS as error:
         raise FetchError(f"{type(error).__name__}: {error}") from error
     raise FetchError("too many redirects")
+
+
+def _record(
+    parts: SplitResult,
+    ip_address: str,
+    target: str,
+    request_headers: Mapping[str, str],
+    response: http.client.HTTPResponse,
+) -> Exchange:
+    protocol = "HTTP/1.0" if response.version == 10 else "HTTP/1.1"
+    status_line = f"{protocol} {response.status} {response.reason}".rstrip()
+    headers = list(response.headers.raw_items())
+    sent = list(request_headers.items())
+    return Exchange(parts.geturl(), ip_address, target, sent, status_line, headers)
 
 
 def _read_utf8(value: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
@@ -16,7 +16,7 @@ from blog.evidence.decoding import MAX_BYTES, MAX_PDF_BYTES, is_pdf
 from blog.evidence.models import UnreadReason
 from lib import resolver, safe_http
 from lib.parsing import parse_pk
-from lib.safe_http import PORTS, FetchError, Resolver, Response, UnsupportedURL
+from lib.safe_http import PORTS, Exchange, FetchError, Resolver, Response, UnsupportedURL
 
 USER_AGENT = "Pullquote evidence check"
 MAX_SECONDS = 20  # For all requests of a look; the last one may exceed it by its own timeout.
@@ -39,7 +39,8 @@ MAX_HEADER_LENGTH = 300
 class FetchedPage:
     """A page, or the reason why it could not be read; `is_unmodified` since the last look.
 
-    `busy_host` is the host that asks us to wait for `retry_after`, if any does.
+    `busy_host` is the host that asks us to wait for `retry_after`, if any does. `exchanges` are the
+    requests that led to it, the last one its own; none for a file.
     """
 
     reason: str = ""
@@ -50,6 +51,7 @@ class FetchedPage:
     is_unmodified: bool = False
     retry_after: timedelta = timedelta()
     busy_host: str = ""
+    exchanges: Sequence[Exchange] = ()
 
     @property
     def media_type(self) -> str:
@@ -127,6 +129,7 @@ def build_page(final_url: str, response: Response, *, is_conditional: bool = Fal
         headers=headers,
         body=response.body,
         is_unmodified=is_unmodified,
+        exchanges=response.exchanges,
         **_find_pause(final_url, response),
     )
     is_text = page.media_type in _TEXT_TYPES | _PDF_TYPES or is_pdf(page.body)
