@@ -14,6 +14,7 @@ MODEL_MODULES = (
     "blog.corrections.models",
     "blog.dossiers.models",
     "blog.evidence.models",
+    "blog.evidence.publication_models",
     "blog.notes.models",
     "blog.revisions.autosave_models",
     "blog.revisions.models",

@@ -1,4 +1,4 @@
-"""Private copies of pages: taken by looks, read and withdrawn by editors."""
+"""Copies of pages: taken by looks, read and withdrawn by editors."""
 
 import gzip
 import zlib
@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 from psycopg2.errors import LockNotAvailable
 
 from accounts.models import User
+from blog.evidence.decoding import MAX_PDF_BYTES
+from blog.evidence.exchanges import store_exchanges
 from blog.evidence.fetch import FetchedPage
 from blog.evidence.models import MAX_REASON_LENGTH, PageCopy, QuotationCheck, QuotedPage
 from blog.evidence.page_facts import refuses_copies
 from blog.evidence.page_reader import ReadPage
 from blog.evidence.page_text import MAX_TEXT_LENGTH
+from blog.evidence.publication_models import CopyPublication
 
 MAX_UTF8_BYTES = 4 * MAX_TEXT_LENGTH
 
@@ -53,6 +56,7 @@ def take_copy(
         taken_at=taken_at,
         status=fetched.status or 0,
         headers=dict(fetched.headers),
+        exchanges=None if is_refused else store_exchanges(fetched.exchanges),
         body_hash=sha256(fetched.body).hexdigest(),
         text_hash=text_hash,
         body=None if is_refused else gzip.compress(fetched.body, 6, mtime=0),
@@ -76,10 +80,18 @@ def read_copy_text(copy: PageCopy) -> str:
     return unpacked.decode(errors="replace")
 
 
+def read_copy_file(copy: PageCopy) -> bytes | None:
+    """Return the file of a copy as it was received, None if there is none any more."""
+    if copy.body is None:
+        return None
+    return zlib.decompressobj(wbits=31).decompress(bytes(copy.body), MAX_PDF_BYTES + 1)
+
+
 def withdraw_copy(*, copy: PageCopy, by: User, reason: str) -> None:
     """Delete for good what a copy holds, and what is around quotations in it. Raises CopyRefused.
 
-    Hashes, times, sizes and the address that was asked for stay. Five queries in a savepoint.
+    Hashes, times, sizes and the address that was asked for stay. Readers no longer see it. Six
+    queries in a savepoint.
     """
     reason = " ".join(reason.split())
     if not reason:
@@ -106,8 +118,10 @@ def _withdraw(copy: PageCopy, by: User, reason: str) -> None:
     QuotedPage.objects.select_for_update().get(pk=copy.page_id)
     checks = QuotationCheck.objects.filter(copy=copy)
     list(checks.select_for_update(nowait=True).order_by("pk").values_list("pk"))
+    now = timezone.now()
     # The database empties everything else.
     PageCopy.objects.filter(pk=copy.pk, withdrawn_at=None).update(
-        withdrawn_at=timezone.now(), withdrawn_by=by, withdrawal_reason=reason
+        withdrawn_at=now, withdrawn_by=by, withdrawal_reason=reason
     )
+    CopyPublication.objects.filter(copy=copy).public().update(ended_at=now, ended_by=by)
     checks.exclude(before="", after="").update(before="", after="")

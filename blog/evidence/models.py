@@ -78,6 +78,9 @@ class PageCopy(models.Model):
     taken_at = models.DateTimeField(_("taken"), db_default=Now())
     status = models.PositiveSmallIntegerField(_("HTTP status"))
     headers = models.JSONField(_("headers"))
+    # What was sent and received, for its WARC file: see `blog.evidence.exchanges`. None of a file
+    # that was handed in.
+    exchanges = models.JSONField(null=True)
     body_hash = models.CharField(_("hash of the file"), max_length=64)
     text_hash = models.CharField(_("hash of the text"), max_length=64)
     body = models.BinaryField(null=True)

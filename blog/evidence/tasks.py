@@ -11,6 +11,7 @@ from django.utils import timezone
 from blog.common.db.due_addresses import MAX_ROWS, PRIORITY, delete_idle_hosts, run_slice
 from blog.evidence.look import look_at
 from blog.evidence.models import PageCopy, QuotationCheck, QuotedPage, VerdictChange
+from blog.evidence.publication_models import CopyPublication
 
 # Of a page without quotations, with its copies.
 UNUSED_LIFETIME = timedelta(days=30)
@@ -26,9 +27,13 @@ def look_at_due_pages(rows: int = MAX_ROWS) -> None:
 
 @task
 def delete_unused_pages() -> None:
-    """Delete pages that no quotation names any more, with their copies. Six queries."""
+    """Delete pages that no quotation names any more, with their copies, unless readers see one of
+    these. Six queries."""
     used = QuotationCheck.objects.filter(page=OuterRef("pk"))
-    old = QuotedPage.objects.filter(~Exists(used), asked_at__lt=timezone.now() - UNUSED_LIFETIME)
+    public = CopyPublication.objects.public().filter(copy__page=OuterRef("pk"))
+    old = QuotedPage.objects.filter(
+        ~Exists(used), ~Exists(public), asked_at__lt=timezone.now() - UNUSED_LIFETIME
+    )
     with transaction.atomic():
         keys = list(
             old.select_for_update().order_by("pk").values_list("pk", flat=True)[:MAX_DELETED]

@@ -279,6 +279,8 @@ RELATIONS = {
     "blog.PhotoChange.by": "stays, nobody's",
     "blog.Dossier.author": "stays, nobody's",
     "blog.PageCopy.withdrawn_by": "stays, nobody's",
+    "blog.CopyPublication.published_by": "stays, nobody's",
+    "blog.CopyPublication.ended_by": "stays, nobody's",
     "blog.QuotationCheck.overruled_by": "stays, nobody's",
     "blog.VerdictChange.by": "stays, nobody's",
     "blog.Rule.by": "stays, nobody's",

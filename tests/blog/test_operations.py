@@ -55,6 +55,7 @@ OPERATIONS = {
         "blog/content/sources/renaming.py",
     },
     "PageCopy": {"blog/evidence/copies.py", "blog/evidence/tasks.py"},
+    "CopyPublication": {"blog/evidence/copies.py", "blog/evidence/publication.py"},
     "QuotationCheck": {
         *("blog/evidence/copies.py", "blog/evidence/follow.py", "blog/evidence/look.py"),
         "blog/evidence/overrule.py",

@@ -137,6 +137,7 @@ EXCLUDED = {
     "blog.DatasetFile": _DERIVED,
     "blog.QuotedPage": _COPIES,
     "blog.PageCopy": _COPIES,
+    "blog.CopyPublication": _COPIES,
     "blog.QuotationCheck": _COPIES,
     "blog.VerdictChange": _COPIES,
     "blog.Seal": _SEALS,
