@@ -80,7 +80,7 @@ SECTIONS: tuple[tuple[Any, tuple[str | Link, ...]], ...] = (
         pgettext_lazy("section of the desk", "Library"),
         (
             *("blog.photo", "blog.mediafile", "blog.source", "blog.pullquote", "blog.label"),
-            *("blog.series", "blog.dossier", "blog.quotationcheck"),
+            *("blog.series", "blog.dossier", "blog.quotationcheck", "blog.seal"),
         ),
     ),
     (
@@ -103,6 +103,7 @@ SECTIONS: tuple[tuple[Any, tuple[str | Link, ...]], ...] = (
 LABELS = {
     "blog.sitesettings": _("Settings"),
     "blog.quotationcheck": _("Evidence"),
+    "blog.seal": _("Seals"),
     "blog.pullquote": _("Quotations"),
     "blog.rule": _("Rules"),
     "accounts.user": _("People"),
@@ -153,6 +154,7 @@ ICONS = {
     "blog.series": "series",
     "blog.dossier": "dossier",
     "blog.quotationcheck": "evidence",
+    "blog.seal": "seal",
     "blog.appearance": "appearance",
     "blog.sitesettings": "settings",
     "accounts.user": "person",

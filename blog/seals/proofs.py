@@ -1,8 +1,12 @@
-"""Proofs that the text of a post was in the seal of a day, and the text itself."""
+"""Proofs that a file was in the seal of a day, and the text of a post as it was sealed."""
 
 import hashlib
+from base64 import b64encode
+from collections.abc import Iterable
 
-from django.db.models import BigIntegerField, Func, Value
+from django.conf import settings
+from django.db.models import BigIntegerField, Func, QuerySet, Value
+from django.urls import reverse
 
 from blog.models import Post
 from blog.revisions import load_blocks
@@ -16,10 +20,39 @@ def find_sealed_text(post: Post) -> SealedFile | None:
     """Return the hash of the text that readers see, with its seal. None if it is not sealed yet.
     One query."""
     current = Func(Value(post.pk), function="blog_current_version", output_field=BigIntegerField())
-    texts = SealedFile.objects.filter(
-        kind=SealedFile.Kind.TEXT, object_id=current, seal__isnull=False
-    )
-    return texts.select_related("seal").defer("seal__token", "seal__certificates").first()
+    return _select_sealed().filter(kind=SealedFile.Kind.TEXT, object_id=current).first()
+
+
+def find_sealed_file(kind: SealedFile.Kind, object_id: int) -> SealedFile | None:
+    """Return the hash of a copy or a photo, with its seal. None if it is not sealed yet. One
+    query."""
+    return _select_sealed().filter(kind=kind, object_id=object_id).first()
+
+
+def _select_sealed() -> QuerySet[SealedFile]:
+    files = SealedFile.objects.filter(seal__isnull=False).select_related("seal")
+    return files.defer("seal__token", "seal__certificates")
+
+
+def write_proof(file: SealedFile, about: Iterable[tuple[str, str]]) -> str:
+    """Return names and values, a line each; the path is in Base64, for openssl. One query.
+
+    `about` is what the file is; it is not part of what is proven.
+    """
+    seal = file.seal
+    assert seal is not None
+    integrity = settings.SITE_URL + reverse("blog:seal-list")
+    lines = [
+        ("#", f"How to check this: {integrity}"),
+        *about,
+        ("sha256", bytes(file.file_hash).hex()),
+        ("salt", b64encode(file.salt).decode()),
+        *((step.side, b64encode(step.hash).decode()) for step in load_path(file, seal)),
+        ("root", seal.root_hex),
+        ("day", str(seal)),
+        ("seal", f"{integrity}{seal}.txt"),
+    ]
+    return "".join(f"{name} {value}\n" for name, value in lines)
 
 
 def load_path(file: SealedFile, seal: Seal) -> list[Step]:

@@ -1,12 +1,10 @@
 """The list of seals with their files, and the proof of a post's text."""
 
-from base64 import b64encode
 from datetime import date
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 from django.utils.http import content_disposition_header
 
@@ -76,7 +74,9 @@ def post_proof(request: SiteRequest, year: int, month: int, slug: str) -> HttpRe
     post, file = _find_sealed_or_404(slug)
     if iri_to_uri(request.path) != (address := f"{post.get_absolute_url()}proof.txt"):
         return redirect(address, permanent=True)
-    return _send_file("proof.txt", _write_proof(post, file), TEXT)
+    shown = settings.SITE_URL + address.removesuffix("proof.txt")
+    about = [("post", shown), ("text", f"{shown}text.txt")]
+    return _send_file("proof.txt", proofs.write_proof(file, about), TEXT)
 
 
 def post_text(request: SiteRequest, year: int, month: int, slug: str) -> HttpResponse:
@@ -97,26 +97,6 @@ def _find_sealed_or_404(slug: str) -> tuple[Post, SealedFile]:
     if (file := proofs.find_sealed_text(post)) is None:
         raise Http404
     return post, file
-
-
-def _write_proof(post: Post, file: SealedFile) -> str:
-    """Return names and values, a line each; the path is in Base64, for openssl. One query."""
-    seal = file.seal
-    assert seal is not None
-    address = settings.SITE_URL + post.get_absolute_url()
-    integrity = settings.SITE_URL + reverse("blog:seal-list")
-    lines = [
-        ("#", f"How to check this: {integrity}"),
-        ("post", address),
-        ("text", f"{address}text.txt"),
-        ("sha256", bytes(file.file_hash).hex()),
-        ("salt", b64encode(file.salt).decode()),
-        *((step.side, b64encode(step.hash).decode()) for step in proofs.load_path(file, seal)),
-        ("root", seal.root_hex),
-        ("day", str(seal)),
-        ("seal", f"{integrity}{seal}.txt"),
-    ]
-    return "".join(f"{name} {value}\n" for name, value in lines)
 
 
 def _send_file(name: str, content: str | bytes | memoryview, content_type: str) -> HttpResponse:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms.widgets import Script
@@ -30,6 +31,8 @@ from blog.editing.photos import change_photo, delete_photos
 from blog.models import Photo, Source
 from blog.models.photos import SEARCHED_TEXT
 from blog.models.sources import SEARCHED_TEXT as SOURCE_TEXT
+from blog.seals.models import SealedFile
+from blog.seals.proofs import find_sealed_file
 
 # Words of a search, and sources whose photos each of them finds.
 MAX_WORDS, MAX_AGENCIES = 8, 100
@@ -160,9 +163,13 @@ class PhotoAdmin(
         form_url: str = "",
         obj: Any = None,
     ) -> HttpResponse:
-        """Add where the photo is used. At most six queries."""
+        """Add where the photo is used. At most six queries, and one more with a timestamp
+        authority."""
         if obj is not None:
             context["usage"] = find_usage(obj, signed_in(request))
+            if settings.TIMESTAMP_URL and request.user.has_perm("blog.edit_all"):
+                file = find_sealed_file(SealedFile.Kind.PHOTO, obj.pk)
+                context["is_sealed"] = file is not None
             context["duplicates"] = find_duplicates(obj, self.get_queryset(request))
             if obj.agency_id is None and obj.credit:
                 context["suggested_agency"] = suggest_agency(obj.credit)
