@@ -1,26 +1,23 @@
-"""Evidence in the admin: quotations that no longer stand, with differences, copies and history."""
+"""Evidence in the admin: quotations that no longer stand, with differences and history."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.options import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import signed_in
 from blog.admin.large_tables import CappedPaginator
-from blog.evidence.copies import CopyRefused, read_copy_text, withdraw_copy
+from blog.admin.page_copies import PageCopyAdmin, list_copies_of
 from blog.evidence.models import (
     MAX_REASON_LENGTH,
-    PageCopy,
     QuotationCheck,
     QuotationCheckQuerySet,
 )
@@ -47,7 +44,7 @@ LISTS: Mapping[str, tuple[Any, Callable[[QuotationCheckQuerySet], QuerySet]]] = 
 
 
 @admin.register(QuotationCheck)
-class EvidenceAdmin(ModelAdmin):
+class EvidenceAdmin(PageCopyAdmin):
     """Authors see the quotations of their posts; editors all, and the copies of pages."""
 
     def get_urls(self) -> list:
@@ -61,16 +58,7 @@ class EvidenceAdmin(ModelAdmin):
                 view(require_POST(self.reinstate_view)),
                 name=f"{name}_reinstate",
             ),
-            path(
-                "<int:pk>/copies/<int:copy>/",
-                view(require_GET(self.copy_view)),
-                name=f"{name}_copy",
-            ),
-            path(
-                "<int:pk>/copies/<int:copy>/withdraw/",
-                view(require_POST(self.withdraw_view)),
-                name=f"{name}_withdraw",
-            ),
+            *self.get_copy_urls(),
         ]
 
     def has_view_permission(self, request: HttpRequest, obj: QuotationCheck | None = None) -> bool:
@@ -127,15 +115,13 @@ class EvidenceAdmin(ModelAdmin):
     ) -> HttpResponse:
         is_editor = can_overrule(signed_in(request))
         title = _("Quotation and page")
-        copies = PageCopy.objects.filter(page=check.page_id).defer("body", "text")
-        copies = copies.select_related("withdrawn_by").order_by("-taken_at", "-pk")
         return self._render(
             request,
             "check",
             f"{_('Error:')} {title}" if error else title,
             check=check,
             changes=check.changes.select_related("by"),
-            copies=copies[:MAX_COPIES] if is_editor else [],
+            copies=list_copies_of(check.page_id)[:MAX_COPIES] if is_editor else [],
             is_editor=is_editor,
             reason=reason,
             error=error,
@@ -160,33 +146,6 @@ class EvidenceAdmin(ModelAdmin):
         messages.success(request, _("Readers see again that the page has changed."))
         return redirect("admin:blog_quotationcheck_change", pk)
 
-    def copy_view(self, request: HttpRequest, pk: int, copy: int) -> HttpResponse:
-        """Respond with the text of a copy, which no browser runs or draws as a page."""
-        stored = self._get_copy_or_404(request, pk, copy)
-        if stored.text is None:
-            raise Http404
-        response = HttpResponse(read_copy_text(stored), content_type="text/plain; charset=utf-8")
-        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        response["X-Robots-Tag"] = "noindex"
-        return response
-
-    def withdraw_view(self, request: HttpRequest, pk: int, copy: int) -> HttpResponse:
-        stored = self._get_copy_or_404(request, pk, copy)
-        reason = request.POST.get("reason", "")
-        try:
-            withdraw_copy(copy=stored, by=signed_in(request), reason=reason)
-        except CopyRefused as refused:
-            messages.error(request, str(refused))
-        else:
-            messages.success(request, _("The copy was deleted. Its hashes and its time stay."))
-        return redirect(reverse("admin:blog_quotationcheck_change", args=[pk]) + "#copies")
-
-    def _render(
-        self, request: HttpRequest, template: str, title: str, **context: Any
-    ) -> TemplateResponse:
-        context |= {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
-        return TemplateResponse(request, f"admin/blog/evidence/{template}.html", context)
-
     def _get_or_404(self, request: HttpRequest, pk: int) -> QuotationCheck:
         self._require(self.has_view_permission(request))
         check = self.get_queryset(request).filter(pk=pk).first()
@@ -197,13 +156,6 @@ class EvidenceAdmin(ModelAdmin):
     def _get_for_editor(self, request: HttpRequest, pk: int) -> QuotationCheck:
         self._require(can_overrule(signed_in(request)))
         return self._get_or_404(request, pk)
-
-    def _get_copy_or_404(self, request: HttpRequest, pk: int, copy: int) -> PageCopy:
-        check = self._get_for_editor(request, pk)
-        stored = PageCopy.objects.filter(pk=copy, page=check.page_id).defer("body").first()
-        if stored is None:
-            raise Http404
-        return stored
 
     @staticmethod
     def _require(is_allowed: bool) -> None:

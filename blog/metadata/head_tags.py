@@ -30,6 +30,7 @@ from blog.content import linked_data as content_linked_data
 from blog.content.linked_data import Node
 from blog.content.sources.roles import ListedRole
 from blog.corrections.models import Correction
+from blog.evidence.models import PageCopy
 from blog.metadata import cards, descriptions
 from blog.metadata import linked_data as page_linked_data
 from blog.metadata import page_spans as pages
@@ -39,6 +40,7 @@ from blog.read_models.posts import PostLink, PostPage
 from blog.read_models.quotation_pagination import QuotationPage
 from blog.read_models.quotations import QuotationView
 from blog.read_models.source_facts import SourceFacts
+from lib.safe_http import find_host
 
 SPANS = ("year", "month", "day")
 MAX_DESCRIPTION_LENGTH = 160
@@ -307,6 +309,18 @@ def build_seal_list(site: SiteSettings, page: Page[Any]) -> Head:
     node = page_linked_data.build_collection(site, title, path, description=about)
     title, about = _add_span(title, about, pages.describe_span(page))
     return Head(site, title, path, about, [node], is_noindex=not page.rows)
+
+
+def build_copy(site: SiteSettings, shown: PageCopy) -> Head:
+    """Build the metadata of a copy of a page, whose own site is the one to be found. It has no
+    card."""
+    breadcrumbs = [
+        _home_crumb(),
+        Breadcrumb(_("Quotations"), reverse_cached("blog:quotation-list")),
+    ]
+    title = _("Copy of %(page)s") % {"page": shown.title or find_host(shown.requested_url)}
+    path = reverse_cached("blog:copy-detail", shown.pk)
+    return Head(site, title, path, breadcrumbs=breadcrumbs, is_noindex=True)
 
 
 def build_changes(site: SiteSettings, shown: Correction) -> Head:

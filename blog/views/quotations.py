@@ -5,7 +5,8 @@ from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import content_disposition_header
+from django.utils.encoding import iri_to_uri
+from django.utils.http import content_disposition_header, http_date
 
 from blog.common import markup
 from blog.common.archive_links import ArchiveLink, build_archive_links
@@ -14,6 +15,11 @@ from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
 from blog.models import Prose, PullQuote, SiteSettings
 from blog.models.hops import build_steps, select_steps
+from blog.read_models.page_copies import (
+    choose_version,
+    read_public_copies,
+    select_public_copies,
+)
 from blog.read_models.quotation_filters import QuotationFilters
 from blog.read_models.quotation_pagination import paginate_quotations_of
 
@@ -52,12 +58,20 @@ def quotation_detail(request: SiteRequest, pk: int) -> HttpResponse:
     """
     quotations = PullQuote.objects.for_readers().annotate(steps=select_steps())
     quotations = quotations.select_related("evidence__first_copy")
-    quotations = quotations.defer("evidence__first_copy__body", "evidence__first_copy__text")
+    quotations = quotations.annotate(public_copies=select_public_copies())
+    quotations = quotations.defer(
+        *(f"evidence__first_copy__{name}" for name in ("body", "text", "exchanges"))
+    )
     quotation = get_object_or_404(quotations, pk=pk)
     quotation.provenance = build_steps(quotation.steps)
+    check = getattr(quotation, "evidence", None)
+    copies = read_public_copies(quotation.public_copies)
+    version = choose_version(check, copies)
     context = {
         "quotation": quotation,
-        "check": getattr(quotation, "evidence", None),
+        "check": check,
+        "copies": copies,
+        "version": version,
         "archives": _link_archives(quotation, request.site),
         "head": head_tags.build_quotation(request.site, quotation),
         "citations": [
@@ -67,7 +81,12 @@ def quotation_detail(request: SiteRequest, pk: int) -> HttpResponse:
         **_get_context(quotation),
         **_find_others(quotation),
     }
-    return render(request, "blog/quotations/detail.html", context)
+    response = render(request, "blog/quotations/detail.html", context)
+    if version:
+        when = http_date(version.taken_at.timestamp())
+        original = f'anchor="{iri_to_uri(quotation.url)}"'
+        response["Link"] = f'<{version.url}>; rel="memento"; {original}; datetime="{when}"'
+    return response
 
 
 def _link_archives(quotation: PullQuote, site: SiteSettings) -> list[ArchiveLink]:

@@ -37,6 +37,7 @@ def list_version_urls(place: str) -> list[str]:
     ]
 
 
+COPY_FILES = ("text", "file", "warc")
 SUPERUSER_ROW = "accounts of superusers"
 ADDRESSES = {
     "open the desk": [
@@ -184,8 +185,18 @@ ADDRESSES = {
     "evidence: overrule findings, read and delete copies of pages": [
         "POST admin/blog/quotationcheck/<int:pk>/overrule/",
         "POST admin/blog/quotationcheck/<int:pk>/reinstate/",
-        "admin/blog/quotationcheck/<int:pk>/copies/<int:copy>/",
-        "POST admin/blog/quotationcheck/<int:pk>/copies/<int:copy>/withdraw/",
+        "admin/blog/quotationcheck/copies/",
+        "admin/blog/quotationcheck/copies/<int:copy>/",
+        *(f"admin/blog/quotationcheck/copies/<int:copy>/{file}/" for file in COPY_FILES),
+        "POST admin/blog/quotationcheck/copies/<int:copy>/withdraw/",
+    ],
+    "evidence: make copies of pages public, take them back": [
+        "POST admin/blog/quotationcheck/copies/<int:copy>/publish/",
+        "POST admin/blog/quotationcheck/copies/<int:copy>/take-back/",
+    ],
+    "seals: view the list, download proofs of copies and photos": [
+        "admin/blog/seal/",
+        *("admin/blog/seal/copies/<int:pk>/proof.txt", "admin/blog/seal/photos/<int:pk>/proof.txt"),
     ],
     "comments: view the queue, moderate, reply": [
         *("admin/blog/comment/", "POST admin/blog/comment/decide/"),

@@ -4,6 +4,7 @@ every URL and action of the site, for own objects and those of others. Each requ
 
 import gzip
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,7 @@ from blog.models import (
     SourceChange,
     SourceProposal,
 )
+from blog.seals.models import Seal, SealedFile
 from blog.syndication.dataset.export import write_dataset
 from blog.workflow import can_publish
 from mail.models import QueuedEmail
@@ -187,6 +189,7 @@ def create_objects(me: User) -> dict[str, tuple[object, object]]:
         "django_tasks_database/dbtaskresult": DBTaskResult.objects.get(pk=task.id).pk,
         "blog/sitesettings": 1,
         "blog/appearance": 1,
+        "blog/seal": seal_files(),
     }
     return {place: (key, key) for place, key in both.items()} | {
         "blog/post": (mine.pk, theirs.pk),
@@ -216,6 +219,18 @@ def create_check(author: User) -> int:
     )
     values = {"quotation": quotation, "page": page, "text_hash": "0" * 64}
     return QuotationCheck.objects.create(pk=quotation.pk, **values).pk
+
+
+def seal_files() -> int:
+    """Create the hashes of a copy and a photo that are in a seal, and return the key of both."""
+    day = date(2026, 1, 1)
+    seal = Seal.objects.create(day=day, root=bytes(32), tile_roots=bytes(32), file_count=2)
+    for position, kind in enumerate((SealedFile.Kind.COPY, SealedFile.Kind.PHOTO)):
+        hashes = {"file_hash": bytes(32), "salt": bytes(16), "leaf": bytes(32)}
+        SealedFile.objects.create(
+            kind=kind, object_id=seal.pk, seal=seal, position=position, **hashes
+        )
+    return seal.pk
 
 
 def ask(client: Client, address: str, key: object = "") -> bool:

@@ -358,6 +358,14 @@ EXCLUDED_ROUTES = {
     "metrics": "for machines",
     **dict.fromkeys(
         (
+            "copies/<int:pk>/",
+            "copies/<int:pk>/text.txt",
+            "copies/<int:pk>/copy.warc.gz",
+        ),
+        "404 unless an editor made it public; `populate` makes none",
+    ),
+    **dict.fromkeys(
+        (
             "integrity/",
             "integrity/<yyyy:year>-<mm:month>-<dd:day>.<sealfile:format>",
             "<yyyy:year>/<mm:month>/<uslug:slug>/proof.txt",

@@ -16,11 +16,14 @@ from blog.editing.photos import upload_photo
 from blog.models import Label, Post, PullQuote, Source
 from blog.notes import anchors, share_links
 from blog.notes.notes import add_invited_note
+from blog.evidence.models import QuotationCheck
+from blog.evidence.publication import publish_copy
 from blog.seals.collect import collect_files
 from blog.seals.create import create_seal
 from blog.seals.models import Seal
 from blog.syndication.dataset.export import write_dataset
 from tests.blog.evidence.stored_checks import DIFFERENCE, LATER, STOOD, store_check
+from tests.blog.evidence.stored_copies import store_copy
 from tests.support import factories as make
 from tests.support.factories import embed, figure, gallery, moment, quotation
 
@@ -49,7 +52,7 @@ def create_content() -> User:
     )
     _add_labels_and_sources(ada)
     _add_post_with_all_blocks(ada, bo)
-    _add_verdicts()
+    _add_verdicts(ada)
     _add_post_with_blocks_of_prose(ada)
     _add_other_languages(ada)
     _add_edge_cases(bo)
@@ -207,7 +210,7 @@ def _add_post_with_all_blocks(ada: User, bo: User) -> None:
     )
 
 
-def _add_verdicts() -> None:
+def _add_verdicts(ada: User) -> None:
     """What became of quotations at their sources: each of them stood there at first."""
     verdicts = ("same", "changed", "gone", "changed")
     for quotation_row, verdict in zip(
@@ -216,6 +219,12 @@ def _add_verdicts() -> None:
         values = STOOD if verdict == "same" else STOOD | LATER
         difference = DIFFERENCE if verdict == "changed" else []
         store_check(quotation_row, verdict=verdict, **values | {"difference": difference})
+    first = QuotationCheck.objects.order_by("quotation").first()
+    assert first is not None
+    copy = store_copy(first.page.url)
+    publish_copy(copy=copy, by=ada, ground="licence", details="CC BY <4.0>")
+    around = {"before": "Before & ", "there": "The words", "after": " after.", "fragment": "text=a"}
+    QuotationCheck.objects.filter(pk=first.pk).update(copy=copy, first_copy=copy, **around)
 
 
 def _add_post_with_blocks_of_prose(ada: User) -> None:

@@ -23,6 +23,7 @@ from django.views import defaults
 from blog.comments.models import Comment
 from blog.comments.subscriptions import hash_email
 from blog.corrections.models import Correction
+from blog.evidence.models import PageCopy
 from blog.models import PullQuote
 from blog.notes.models import ShareLink
 from blog.views import (
@@ -119,6 +120,7 @@ def _fetch_kind(kind: Kind, base: str, client: Client) -> Answer:
             "arabic": corrections.filter(post__language="ar").first(),
         }
         rows |= {"quotation": quotation, "comment": threads.last(), "own": own}
+        rows["copy"] = PageCopy.objects.get()
         address = address.format(
             mine=guest_data.sign_link(hash_email(content.GUEST_EMAIL)),
             shared=ShareLink.objects.get().get_absolute_url().split("/")[2],

@@ -12,7 +12,8 @@ class Kind:
     """`site` is the blog that responds; `then` is a link on the page to follow first.
 
     Placeholders in the address: `{correction}` and `{arabic}`, IDs of corrections of two posts;
-    `{quotation}`, ID of a quotation with all its parts; `{comment}`, ID of the last thread under
+    `{quotation}`, ID of a quotation with all its parts; `{copy}`, ID of the public copy of
+    its page; `{comment}`, ID of the last thread under
     the same post; `{own}`, ID of its author's comment there; `{mine}`, token of the mailed link to
     a guest's data; `{shared}`, token of a share link; `{origin}`, scheme and host of the site;
     `{number}`, number of the first such section in the sitemap index.
@@ -73,6 +74,7 @@ KINDS = [
     Kind("timeline of a label", "/labels/rivers/timeline/"),
     Kind("timeline of two sources", TWO_SOURCES),
     Kind("timeline further back", "/labels/rivers/timeline/", then="next"),
+    Kind("copy of a page", "/copies/{copy}/"),
     Kind("quotations", "/quotes/"),
     Kind("quotations further back", "/quotes/", then="next"),
     Kind("quotations beyond the last", "/quotes/?before=0-0"),
@@ -269,6 +271,10 @@ EXCLUDED_ROUTES = {
             "<yyyy:year>/<mm:month>/<uslug:slug>/text.txt",
         ),
         "files to download; tests/blog/seals/test_pages.py",
+    ),
+    **dict.fromkeys(
+        ("copies/<int:pk>/text.txt", "copies/<int:pk>/copy.warc.gz"),
+        "files to download; tests/blog/evidence/test_public_copies.py",
     ),
     "quotes/<int:pk>/card.png": "a picture",
     "quotes/<int:pk>/quotation.<citation:format>": "files to cite from",

@@ -16,6 +16,7 @@ def test_all_routes_have_a_kind_of_page():
             urlsplit(
                 kind.address.format(
                     quotation=1,
+                    copy=1,
                     correction=1,
                     arabic=1,
                     comment=1,

@@ -112,6 +112,14 @@ NOTHING_TO_SHOW = {
     "media/<path:path>": "who knows a file's name knows its content: it is the hash of that",
     **dict.fromkeys(
         (
+            "copies/<int:pk>/",
+            "copies/<int:pk>/text.txt",
+            "copies/<int:pk>/copy.warc.gz",
+        ),
+        "404 unless an editor made it public; tests/blog/evidence/test_public_copies.py",
+    ),
+    **dict.fromkeys(
+        (
             "integrity/",
             "integrity/<yyyy:year>-<mm:month>-<dd:day>.<sealfile:format>",
             "<yyyy:year>/<mm:month>/<uslug:slug>/proof.txt",

@@ -188,6 +188,14 @@ NO_QUERIES = {
     "media/<path:path>": "files; nginx gives them where there is one",
     **dict.fromkeys(
         (
+            "copies/<int:pk>/",
+            "copies/<int:pk>/text.txt",
+            "copies/<int:pk>/copy.warc.gz",
+        ),
+        "404 unless public; counted in tests/blog/evidence/test_public_copies.py",
+    ),
+    **dict.fromkeys(
+        (
             "integrity/",
             "integrity/<yyyy:year>-<mm:month>-<dd:day>.<sealfile:format>",
             "<yyyy:year>/<mm:month>/<uslug:slug>/proof.txt",
