@@ -30,11 +30,11 @@ def quotation() -> PullQuote:
     editor = make.user("Editor", byline="Eve Berg")
     for each in (copy, saved):
         publish_copy(copy=each, by=editor, ground="licence", details="CC BY 4.0, Anne Smith")
-    words = {"there": "We will rebuild the bridge", "after": " before the end of the year. We"}
+    place = {"there": "We will rebuild the bridge", "after": " before the end of the year. We"}
     store_check(
         quotation,
         **STOOD
-        | words
+        | place
         | {"verdict": "same", "copy": copy, "first_copy": copy, "fragment": "text=We"},
     )
     return quotation

@@ -13,11 +13,11 @@ from blog.comments.models import Comment
 from blog.comments.subscriptions import hash_email
 from blog.content import document, photo_renditions
 from blog.editing.photos import upload_photo
+from blog.evidence.models import QuotationCheck
+from blog.evidence.publication import publish_copy
 from blog.models import Label, Post, PullQuote, Source
 from blog.notes import anchors, share_links
 from blog.notes.notes import add_invited_note
-from blog.evidence.models import QuotationCheck
-from blog.evidence.publication import publish_copy
 from blog.seals.collect import collect_files
 from blog.seals.create import create_seal
 from blog.seals.models import Seal
