@@ -616,7 +616,7 @@ def test_withdrawn_copy_keeps_hash_and_time(quotation, site, clock):
     columns = {field.attname: getattr(copy, field.attname) for field in copy._meta.concrete_fields}
     assert columns == {
         **{name: getattr(before, name) for name in STAYING_COLUMNS},
-        **{"body": None, "text": None, "headers": {}},
+        **{"body": None, "text": None, "headers": {}, "exchanges": None},
         **dict.fromkeys(["final_url", "title", "byline", "page_date", "language"], ""),
         "withdrawn_at": START,
         "withdrawn_by_id": editor.pk,

@@ -421,7 +421,7 @@ def test_editors_see_that_a_copy_was_handed_in(site):
     follow_quotations(make.post(make.quotation(WORDS, url=PAGE)))
     address = f"/admin/blog/quotationcheck/{QuotationCheck.objects.get().pk}/change/"
     page = signed_in(make.user("Editor")).get(address).content.decode()
-    assert "It was not fetched from the site." in page
+    assert "Handed in by an author" in page
 
 
 # PDF files
