@@ -1,8 +1,6 @@
 """Looks at pages of quotations: verdicts, their order in time, copies, findings and schedules."""
 
 import gzip
-import json
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from textwrap import wrap
@@ -22,12 +20,12 @@ from blog.evidence.fetch import fetch_page
 from blog.evidence.follow import follow_all_quotations, follow_quotations
 from blog.evidence.models import PageCopy, QuotationCheck, QuotedPage, VerdictChange
 from blog.evidence.overrule import OverruleRefused, overrule, reinstate
-from blog.evidence.page_text import UnreadableError
 from blog.models import Post, PullQuote
 from blog.workflow import Transition
 from page_cache.models import Change
 from tests.support import factories as make
 from tests.support.hostile_server import HostileServer, run_server
+from tests.support.page_reading import build_run
 from tests.support.pdf_files import build_pdf, draw, draw_lines
 from tests.support.plans import plan
 
@@ -64,7 +62,7 @@ def site(monkeypatch, settings) -> Iterator[Site]:
             return fetch_page(url, *condition, resolve=server.resolve, ports=ports)
 
         monkeypatch.setattr(tasks, "look_at", lambda page: look.look_at(page, fetch))
-        monkeypatch.setattr(page_reader, "_run", read_here)
+        monkeypatch.setattr(page_reader, "_run", build_run(page_process.read))
         yield server
 
 
@@ -77,18 +75,6 @@ def outbox(settings) -> None:
 def clock() -> Iterator[Any]:
     with time_machine.travel(START, tick=False) as clock:
         yield clock
-
-
-def read_here(source: int, target: int) -> int:
-    """Read in this process, as starting one for each look takes most of the time of these tests."""
-    with open(source, "rb", closefd=False) as file:
-        job, content = json.loads(file.readline()), file.read()
-    try:
-        reply = page_process.read(content, job)
-    except UnreadableError as error:
-        reply = {"unreadable": str(error), "reason": error.reason}
-    os.write(target, json.dumps(reply).encode())
-    return 0
 
 
 def publish(*quotations: str, **fields: Any) -> Post:

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 
 from blog.admin.posts import page_api
-from blog.evidence import page_reader, quote_page, quote_reader, robots, tasks
+from blog.evidence import page_reader, quote_page, quote_process, quote_reader, robots, tasks
 from blog.evidence.decoding import MAX_BYTES, MAX_PDF_BYTES
 from blog.evidence.fetch import FetchedPage
 from blog.evidence.follow import follow_quotations
@@ -21,6 +21,7 @@ from lib.safe_http import to_ascii
 from tests.support import factories as make
 from tests.support.desk import signed_in
 from tests.support.hostile_server import HostileServer, run_server
+from tests.support.page_reading import build_run
 from tests.support.pdf_files import Text, build_pdf, draw, draw_lines
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,7 @@ def site(monkeypatch, settings) -> Iterator[Site]:
             )
 
         monkeypatch.setattr(page_api, "open_page", open_page)
+        monkeypatch.setattr(quote_reader, "_run", build_run(quote_process.read))
         yield server
 
 
@@ -259,6 +261,25 @@ def test_page_that_is_too_heavy_for_the_sandbox_is_refused(site, monkeypatch):
     monkeypatch.setattr(quote_reader, "_run", lambda source, target: -9)
     site.show(ARTICLE)
     assert ask().json()["error"] == "The page is too large to be read."
+
+
+def read_or_refuse(content: bytes) -> Any:
+    try:
+        return quote_reader.read(content)
+    except page_reader.PageRefusedError as error:
+        return str(error), error.reason
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "content",
+    [ARTICLE, build_pdf([draw(*draw_lines([WORDS]))]), build_pdf([b""])],
+    ids=["html", "pdf", "scan"],
+)
+def test_process_of_a_page_replies_as_its_replacement_in_these_tests(content, monkeypatch):
+    outcome = read_or_refuse(content)
+    monkeypatch.setattr(quote_reader, "_run", build_run(quote_process.read))
+    assert read_or_refuse(content) == outcome
 
 
 @pytest.mark.parametrize(
