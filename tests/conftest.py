@@ -28,6 +28,8 @@ MARKS = {
     "deploy": (pytest.mark.slow,),
     "wapiti": (pytest.mark.slow,),
 }
+# Files whose tests take more than a twentieth of a second of CPU time, most of them for requests.
+SLOW_FILES = frozenset((HERE / "slow_files.txt").read_text().split())
 # Files and folders of the longest tests, which start first: one that started last would run alone.
 # The last three folders share a site or its crawled pages, which take 4 to 20 s of CPU time: their
 # tests stay together, so that few processes create them, and each of them once.
@@ -64,7 +66,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
 
 @cache
 def _marks(file: Path) -> tuple[pytest.MarkDecorator, ...]:
-    return MARKS.get(file.relative_to(HERE).parts[0], ())
+    relative = file.relative_to(HERE)
+    marks = MARKS.get(relative.parts[0], ())
+    return (*marks, pytest.mark.slow) if relative.as_posix() in SLOW_FILES else marks
 
 
 @cache

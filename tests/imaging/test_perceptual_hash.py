@@ -63,6 +63,7 @@ def test_graphic_altered_in_place_is_similar(draw: Callable[[random.Random], Ima
     assert [name for name, after in altered.items() if not is_similar(before, after)] == []
 
 
+@pytest.mark.slow
 def test_no_pair_of_different_pictures_is_similar(different_hashes):
     pairs = itertools.combinations(different_hashes, 2)
     similar = [
@@ -73,6 +74,7 @@ def test_no_pair_of_different_pictures_is_similar(different_hashes):
     assert similar == []
 
 
+@pytest.mark.slow
 def test_different_photographs_and_charts_have_a_hash(different_hashes):
     flat = {kind for kind, value in different_hashes if value == FLAT}
     assert flat == {"draw_gradient", "draw_nearly_flat", "draw_shapes"}

@@ -16,7 +16,7 @@ from tests.support import factories as make
 from tests.support.client_ips import CLIENT_IPS
 from tests.support.commenting import build_form_data, get_form_url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def build_overrides(attack: str) -> list[dict[str, str]]:
@@ -32,7 +32,6 @@ def test_every_attack_renders_safely(testdata):
         assert find_unsafe(markup.COMMENT(markup.render_comment(attack))) == [], attack
 
 
-@pytest.mark.slow
 def test_every_attack_is_stored_or_refused(testdata, client):
     """Send every string as a comment and a sample in every field; pages and feeds stay valid."""
     make.site(first_comment_waits=False, hold_threshold=100, comments_per_page=200)
@@ -58,7 +57,6 @@ def test_every_attack_is_stored_or_refused(testdata, client):
         assert not website or website.startswith(("http://", "https://"))
 
 
-@pytest.mark.slow
 def test_every_attack_in_edits_and_reports_is_stored_or_refused(testdata, client):
     make.site(first_comment_waits=False)
     post = make.post()

@@ -43,6 +43,7 @@ def test_table_has_thirty_sources_with_six_names():
     assert len({name.upper() for name, _main in pairs()}) == 6 * len(ALL_NAMES)
 
 
+@pytest.mark.slow
 def test_completion_finds_each_name_whole_and_in_part(known):
     missed = []
     for name, main in pairs():
@@ -54,6 +55,7 @@ def test_completion_finds_each_name_whole_and_in_part(known):
     assert missed == []
 
 
+@pytest.mark.slow
 def test_search_finds_each_name_alone(known):
     for name, main in pairs():
         assert [str(each) for each in filter_named(Source.objects.all(), name)] == [main]
@@ -61,12 +63,14 @@ def test_search_finds_each_name_alone(known):
         assert main in {str(each) for each in matches}
 
 
+@pytest.mark.slow
 def test_similar_sources_include_each_name(known):
     missed = [name for name, main in pairs()
               if main not in {each.name for each in find_similar_sources(name)}]  # fmt: skip
     assert missed == []
 
 
+@pytest.mark.slow
 def test_attribution_by_each_name_is_credited_to_one_source(known):
     client = signed_in(make.user("Author"))
     lines = [f"{name}, 2019" for name, _main in pairs()]
@@ -77,6 +81,7 @@ def test_attribution_by_each_name_is_credited_to_one_source(known):
     assert credited == [main for _name, main in pairs()][:200]
 
 
+@pytest.mark.slow
 def test_post_by_each_name_creates_no_source(known):
     html = "".join(
         make.quotation(f"“Said {number}.”", attribution=name, source_name=name)
@@ -88,6 +93,7 @@ def test_post_by_each_name_creates_no_source(known):
     assert list(credited) == [main for _name, main in pairs()]
 
 
+@pytest.mark.slow
 def test_pages_find_a_public_source_by_each_name(known):
     make.post("".join(make.quotation("“Said.”", source_name=names[0]) for names in ALL_NAMES))
     client = Client()

@@ -446,6 +446,7 @@ def test_pronouns_of_a_long_text_read_only_the_text_above_them(monkeypatch):
     assert max(lengths) <= sure_speakers.MAX_ABOVE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("count", "is_read"), [(200, True), (300, False)])
 def test_sentences_of_a_text_with_too_many_marks_are_not_read(count, is_read):
     """Each mark copies the text: the cost must not grow with the square of its length."""
