@@ -173,6 +173,7 @@ UNITS += [
 UNITS += ["a", "A", "A.", "-", "1", "的", "가", "l’", "A b ", "the a", "“a", "Ann’s "]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", UNITS)
 def test_any_repetition_ends_with_few_candidates(unit):
     for is_html in (False, True):
