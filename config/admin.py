@@ -5,7 +5,7 @@ from typing import Any, cast
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -25,7 +25,7 @@ from blog.content.site_middleware import SiteRequest
 from blog.content.sources.proposals import count_pending_proposals
 from blog.editing.site_settings import save_site_settings
 from blog.evidence.models import QuotationCheck
-from blog.models import Post
+from blog.models import Post, SiteSettings
 from blog.planning import palette
 from blog.planning.dashboard import build_dashboard
 from blog.planning.entries import can_schedule
@@ -61,6 +61,11 @@ class AdminSite(admin.AdminSite):
                 "first-steps/hide/",
                 self.admin_view(require_POST(self.hide_first_steps)),
                 name="hide_first_steps",
+            ),
+            path(
+                "first-steps/time-zone/",
+                self.admin_view(require_POST(self.set_time_zone)),
+                name="set_time_zone",
             ),
         ]
         return [*own, *urls]
@@ -129,6 +134,20 @@ class AdminSite(admin.AdminSite):
             raise PermissionDenied
         save_site_settings(fields={"hides_first_steps": True})
         messages.success(request, gettext("The first steps are hidden."))
+        return redirect("admin:index")
+
+    def set_time_zone(self, request: HttpRequest) -> HttpResponse:
+        """Set the time zone of the site, which a browser named; an unknown one changes nothing."""
+        if not request.user.has_perm("blog.change_sitesettings"):
+            raise PermissionDenied
+        zone = request.POST.get("time_zone", "")
+        try:
+            SiteSettings._meta.get_field("time_zone").clean(zone, None)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            save_site_settings(fields={"time_zone": zone})
+            messages.success(request, gettext("The time zone of the site is %s.") % zone)
         return redirect("admin:index")
 
     def i18n_javascript(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:

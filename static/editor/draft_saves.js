@@ -1,5 +1,5 @@
 // Saves a draft while its author types: a post exists from its first words, and is listed among the drafts.
-import { control, el, find, gettext } from "../common/dom.js"
+import { control, el, find } from "../common/dom.js"
 import { requestJSON } from "../common/http.js"
 import { fieldsOf, isInitial } from "./draft_recovery.js"
 
@@ -57,7 +57,7 @@ export function draftSaves(form, address, isBehind) {
   }
 
   /**
-   * The form goes on as that of a stored draft: its name, its URL, its tools, and that it can be deleted.
+   * The form goes on as that of a stored draft: its name, its URL and its tools.
    * @param {any} answer
    */
   function showPost(answer) {
@@ -71,10 +71,6 @@ export function draftSaves(form, address, isBehind) {
     const { top } = form.getBoundingClientRect()
     find(".titles-and-tools").append(...body.children)
     scrollBy(0, form.getBoundingClientRect().top - top) // On phones they take a line of their own.
-    if (answer.delete)
-      find(".submit-row", form).append(
-        el("a", { className: "deletelink", href: answer.delete, textContent: gettext("Delete") }),
-      )
   }
 
   function saveOnTime() {

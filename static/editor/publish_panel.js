@@ -82,11 +82,22 @@ export function publishPanel(form, checks) {
     el("div", {}, readersHeading, fields, previews),
     el("div", { className: "publish-end" }, error, el("p", { className: "dialog-buttons" }, final, back), confirmed),
   )
-  const opener = el("button", { type: "button", className: "button publish-open", "aria-haspopup": "dialog" })
+  const opener = el("button", {
+    ...{ type: "button", className: "button publish-open", title: "Ctrl+Shift+Enter" },
+    ...{ "aria-haspopup": "dialog", "aria-keyshortcuts": "Control+Shift+Enter Meta+Shift+Enter" },
+  })
+  // The next stop of Tab after the text: the fields of the side panel are before the bar of buttons.
+  const skip = el(
+    "button",
+    { type: "button", className: "button publish-skip", "aria-haspopup": "dialog" },
+    gettext("Go to publishing"),
+    el("kbd", { "aria-hidden": "true", textContent: "Ctrl+Shift+Enter" }),
+  )
   opener.classList.toggle("default", choices[0].kind !== "taken_back")
   for (const element of findAll(".workflow-buttons > :is([name=transition], .workflow-more)", workflow))
     element.remove()
   find(".submit-row", form).prepend(opener)
+  find(".document-editor", form).after(skip)
   form.append(dialog)
   let chosen = choices.find(({ kind }) => kind === requested) ?? findDefault()
   choose(chosen)
@@ -212,10 +223,24 @@ export function publishPanel(form, checks) {
     form.requestSubmit(button)
   }
 
-  opener.addEventListener("click", () => {
+  function openChosen() {
     saver = saveButton
     open(chosen)
-  })
+  }
+
+  opener.addEventListener("click", openChosen)
+  skip.addEventListener("click", openChosen)
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      const isShortcut = event.key === "Enter" && event.shiftKey && (event.ctrlKey || event.metaKey) && !event.altKey
+      if (!isShortcut || event.isComposing || event.repeat || document.querySelector("dialog[open]")) return
+      event.preventDefault()
+      event.stopPropagation() // The editor would break the line.
+      openChosen()
+    },
+    true,
+  )
   final.addEventListener("click", (event) => {
     event.preventDefault()
     finish()
@@ -227,6 +252,7 @@ export function publishPanel(form, checks) {
   })
   dialog.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing) return
+    if (event.repeat) return event.preventDefault() // A key held since the panel was closed confirms nothing.
     if (!event.ctrlKey && !event.metaKey && targetOf(event).type !== "radio") return
     event.preventDefault()
     finish()

@@ -317,6 +317,7 @@ ELSEWHERE = {
     "admin/transfer/import/<int:pk>/review/group/": "finds candidates of an import only",
     "admin/transfer/import/<int:pk>/review/undo/": "finds decisions of an import only",
     "admin/first-steps/hide/": "leads back whoever may change settings: tests/blog/planning",
+    "admin/first-steps/time-zone/": "leads back whoever may change settings: tests/blog/planning",
     "admin/login/": "leads to the site's sign-in",
     "admin/logout/": "ends the session of whoever sends it",
     "admin/(?P<url>.*)$": "whatever is not there",

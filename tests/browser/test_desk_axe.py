@@ -71,7 +71,7 @@ def open_details(container: Page | Locator) -> None:
 
 
 def test_new_site_is_accessible_and_its_first_steps_are_hidden(desk: Desk, editor: User) -> None:
-    page = desk.page(editor)
+    page = desk.page(editor, timezone_id="UTC")
     page.goto("/admin/blog/series/")
     expect(page.locator(".empty-list")).to_be_visible()
     assert_accessible(page)
@@ -79,11 +79,27 @@ def test_new_site_is_accessible_and_its_first_steps_are_hidden(desk: Desk, edito
     steps = page.get_by_role("region", name="First steps")
     expect(steps.get_by_role("link", name="Name the site")).to_be_visible()
     assert_accessible(page)
+    expect(steps.get_by_role("button", name="time zone of your browser")).to_have_count(0)
     steps.get_by_role("button", name="Hide the first steps").focus()
     with new_document(page):
         press(page, "Enter")
     expect(page.locator(".messagelist")).to_contain_text("The first steps are hidden.")
     expect(steps).to_have_count(0)
+
+
+def test_first_steps_offer_the_time_zone_of_the_browser(desk: Desk, editor: User) -> None:
+    page = desk.page(editor, timezone_id="Asia/Kolkata")
+    page.goto("/admin/")
+    steps = page.get_by_role("region", name="First steps")
+    zone = page.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone")  # Or its old name.
+    offer = steps.get_by_role("button", name=f"Use {zone}, the time zone of your browser")
+    expect(offer).to_be_visible()
+    assert_accessible(page)
+    with new_document(page):
+        offer.press("Enter")
+    expect(page.locator(".messagelist")).to_contain_text(f"The time zone of the site is {zone}.")
+    expect(steps).to_be_visible()
+    expect(offer).to_be_hidden()
 
 
 def test_new_post_is_accessible(desk: Desk, editor: User) -> None:

@@ -69,6 +69,50 @@ def test_publishing_author_publishes_by_keyboard(desk: Desk, publisher: User) ->
     assert (post.is_public, post.summary) == (True, "Why the harbour is closed.")
 
 
+def test_shortcut_in_the_text_opens_the_panel_and_publishes(desk: Desk, publisher: User) -> None:
+    post = make.draft(TEXT, summary="Closed.", authors=(publisher,))
+    page = open_post(desk, publisher, post)
+    text = page.locator(".tiptap")
+    text.focus()
+    press(page, "Control+Shift+Enter")
+    panel = page.get_by_role("dialog", name="Publishing")
+    expect(panel.get_by_role("radio", name="Publish now")).to_be_focused()
+    press(page, "Escape")
+    expect(panel).to_be_hidden()
+    expect(text).to_be_focused()
+    expect(text.locator("> *")).to_have_count(1)  # It breaks no line.
+    press(page, "Control+Shift+Enter")
+    expect(panel.locator(".checks[aria-busy]")).to_have_count(0)
+    with new_document(page):
+        press(page, "Enter")
+    expect(page.locator(".messagelist .success").first).to_have_text("Published.")
+
+
+def test_held_keys_open_the_panel_and_publish_nothing(desk: Desk, publisher: User) -> None:
+    page = open_post(desk, publisher, make.draft(TEXT, authors=(publisher,)))
+    page.locator(".tiptap").focus()
+    for key in ("Control", "Shift"):
+        page.keyboard.down(key)
+    for _repeat in range(3):
+        page.keyboard.down("Enter")
+    panel = page.get_by_role("dialog", name="Publishing")
+    expect(panel.get_by_role("radio", name="Publish now")).to_be_focused()
+    expect(page.locator("[data-form-state]")).to_be_empty()  # No save has begun.
+
+
+def test_publishing_is_the_next_stop_after_the_text(desk: Desk, publisher: User) -> None:
+    page = open_post(desk, publisher, make.draft(TEXT, authors=(publisher,)))
+    skip = page.get_by_role("button", name="Go to publishing")
+    page.locator(".tiptap").focus()
+    press(page, "Tab")
+    expect(skip).to_be_focused()
+    press(page, "Enter")
+    panel = page.get_by_role("dialog", name="Publishing")
+    expect(panel.get_by_role("radio", name="Publish now")).to_be_focused()
+    press(page, "Escape")
+    expect(skip).to_be_focused()
+
+
 def test_tab_passes_all_fields_of_the_panel_and_reaches_its_button(
     desk: Desk, publisher: User
 ) -> None:

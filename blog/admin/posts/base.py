@@ -190,7 +190,9 @@ class DocumentAdmin(
             draft = Autosave.objects.lock_open(form, signed_in(request))
             if object_id is None and draft is not None:
                 object_id = str(draft)
-        return super()._changeform_view(request, object_id, form_url, extra_context)
+        # *Delete* is one of the tools above the form, not of the buttons that save it.
+        context = {"show_delete": False, **(extra_context or {})}
+        return super()._changeform_view(request, object_id, form_url, context)
 
     def save_model(self, request: HttpRequest, obj: Post, form: Any, change: bool) -> None:
         self.report_transition(request, self.save_post_form(request, obj, form))

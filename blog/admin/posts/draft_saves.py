@@ -45,10 +45,10 @@ class DraftSavesAdmin(ModelAdmin):
         """Save the autosaved values of an open form, if they are a draft's.
 
         JSON in: `form`, its key. JSON out: `post` and `revision`, the IDs, `title`, and the URLs
-        `change`, `notes` and, for those who may delete it, `delete`; `tools`, the HTML of what can
-        be done with a post, if it is new. Empty if the form is not
-        saved: it has errors, nothing to save, a post that is no draft or that was saved by another
-        form, or changes to sources or photos that other posts show. Its autosave remains then.
+        `change` and `notes`; `tools`, the HTML of what can be done with a post, if it is new. Empty
+        if the form is not saved: it has errors, nothing to save, a post that is no draft or that
+        was saved by another form, or changes to sources or photos that other posts show. Its
+        autosave remains then.
         """
         if not self.has_change_permission(request):
             raise PermissionDenied
@@ -61,8 +61,6 @@ class DraftSavesAdmin(ModelAdmin):
             name, key = f"admin:blog_{self.opts.model_name}", [saved.post.pk]
             answer = {"post": saved.post.pk, "revision": saved.revision, "title": saved.post.title}
             answer |= {each: reverse(f"{name}_{each}", args=key) for each in ("change", "notes")}
-            if self.has_delete_permission(request, saved.post):
-                answer["delete"] = reverse(f"{name}_delete", args=key)
             if saved.is_new:
                 answer["tools"] = self._render_tools(request, saved.post)
         return JsonResponse(answer, headers={"Cache-Control": "private, no-store"})
@@ -72,6 +70,7 @@ class DraftSavesAdmin(ModelAdmin):
             "opts": self.opts,
             "original": post,
             "has_add_permission": self.has_add_permission(request),
+            "has_delete_permission": self.has_delete_permission(request, post),
             "absolute_url": self.get_view_on_site_url(post),
         }
         context["has_absolute_url"] = context["absolute_url"] is not None

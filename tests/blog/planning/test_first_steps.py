@@ -11,6 +11,7 @@ from tests.support.desk import signed_in
 
 pytestmark = pytest.mark.django_db
 HIDE = "/admin/first-steps/hide/"
+ZONE = "/admin/first-steps/time-zone/"
 NAMES = {
     "Name the site",
     "Choose the look",
@@ -123,6 +124,33 @@ def test_hidden_steps_stay_hidden(owner):
     assert read_card(owner) is None
     make.site(name="Low Water")
     assert SiteSettings.load().hides_first_steps
+
+
+@pytest.mark.parametrize("role", ["superuser", "Administrator"])
+def test_time_zone_of_the_browser_becomes_that_of_the_site(role):
+    client = signed_in(make.user(role))
+    page = client.post(ZONE, {"time_zone": "Asia/Kolkata"}, follow=True)
+    assert "The time zone of the site is Asia/Kolkata." in page.text
+    assert SiteSettings.load().time_zone == "Asia/Kolkata"
+    assert 'data-site-zone="Asia/Kolkata"' in page.text
+
+
+@pytest.mark.parametrize("zone", ["", "Europe", "Mars/Olympus", "../etc/passwd", "x" * 500, "\0"])
+def test_time_zone_that_does_not_exist_changes_nothing(owner, zone):
+    page = signed_in(owner).post(ZONE, {"time_zone": zone}, follow=True)
+    assert page.status_code == 200
+    assert page.context["messages"]
+    assert SiteSettings.load().time_zone == SiteSettings().time_zone
+
+
+@pytest.mark.parametrize("role", ["Author", "Editor", "Moderator"])
+def test_role_without_settings_sets_no_time_zone(role):
+    assert signed_in(make.user(role)).post(ZONE, {"time_zone": "Asia/Tokyo"}).status_code == 403
+    assert SiteSettings.load().time_zone == SiteSettings().time_zone
+
+
+def test_time_zone_is_set_by_post_only(owner):
+    assert signed_in(owner).get(ZONE).status_code == 405
 
 
 @pytest.mark.parametrize(("posts", "queries"), [(0, 2), (MAX_POSTS, 1)])
