@@ -51,7 +51,7 @@ def _build_steps(site: SiteSettings, user: User, has_posts: bool) -> Iterator[St
             "language": get_language_info(site.language)["name_local"],
             "zone": timezone.get_current_timezone_name(),
         },
-        reverse("admin:blog_sitesettings_changelist"),
+        reverse("admin:blog_sitesettings_changelist") + "#id_name",
         site.name != NO_SETTINGS.name,
     )
     yield Step(
@@ -63,7 +63,7 @@ def _build_steps(site: SiteSettings, user: User, has_posts: bool) -> Iterator[St
     yield Step(
         _("Enter your byline"),
         _("Readers see it above your posts. Without one, they see “%(name)s”.") % {"name": user},
-        reverse("accounts:profile"),
+        reverse("accounts:profile") + "#id_byline",
         bool(user.byline),
     )
     if user.has_perm("blog.add_post"):

@@ -86,7 +86,9 @@ export function checks(form) {
 
   function requestBody() {
     const data = new FormData(form) // Writes the document into its field.
-    return { post: settings.post, ...Object.fromEntries(FIELDS.map((name) => [name, data.get(name) ?? ""])) }
+    // A new draft that was saved automatically has an ID since.
+    const post = control(form, "_post")?.value ?? settings.post
+    return { post, ...Object.fromEntries(FIELDS.map((name) => [name, data.get(name) ?? ""])) }
   }
 
   async function check() {

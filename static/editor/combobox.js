@@ -9,9 +9,14 @@ import { debounce, el, gettext, uniqueId } from "../common/dom.js"
 /**
  * Returns an element that holds the input and its list of options.
  * @param {HTMLInputElement} input
- * @param {{ findOptions: (text: string) => Promise<Option[]>, onPick: (option: Option) => void }} callbacks
+ * @param {{
+ *   findOptions: (text: string) => Promise<Option[]>,
+ *   onPick: (option: Option, isConfirmed: boolean) => void,
+ *   needsOption?: (text: string) => boolean,
+ * }} callbacks `isConfirmed`: by Enter or the pointer, not by leaving the field; `needsOption`: whether the first option
+ * is chosen at once, as the text alone is of no use
  */
-export function combobox(input, { findOptions, onPick }) {
+export function combobox(input, { findOptions, onPick, needsOption = () => false }) {
   const list = el("div", {
     className: "combobox-list",
     role: "listbox",
@@ -56,11 +61,14 @@ export function combobox(input, { findOptions, onPick }) {
     input.setAttribute("aria-activedescendant", item.id)
   }
 
-  /** @param {number} index */
-  function choose(index) {
+  /**
+   * @param {number} index
+   * @param {boolean} isConfirmed
+   */
+  function choose(index, isConfirmed) {
     const option = options[index]
     close()
-    onPick(option)
+    onPick(option, isConfirmed)
   }
 
   const suggest = debounce(async () => {
@@ -78,7 +86,7 @@ export function combobox(input, { findOptions, onPick }) {
     list.hidden = !suggestions.length
     list.scrollIntoView({ block: "nearest" })
     input.setAttribute("aria-expanded", String(Boolean(suggestions.length)))
-    highlight(-1)
+    highlight(needsOption(input.value) ? 0 : -1)
   }, 120)
 
   /**
@@ -100,7 +108,7 @@ export function combobox(input, { findOptions, onPick }) {
     )
     item.addEventListener("mousedown", (event) => {
       event.preventDefault() // Keep the focus in the input.
-      choose(index)
+      choose(index, true)
     })
     return item
   }
@@ -119,7 +127,7 @@ export function combobox(input, { findOptions, onPick }) {
       event.preventDefault()
     } else if ((event.key === "Enter" || event.key === "Tab") && active >= 0) {
       if (event.key === "Enter") event.preventDefault()
-      choose(active)
+      choose(active, event.key === "Enter")
       event.stopImmediatePropagation()
     } else if (event.key === "Escape") {
       close()

@@ -135,8 +135,11 @@ export class FigureView extends UploadView {
 
   /** @param {import("./upload.js").Job} job */
   arrived(job) {
+    const isFirst = !this.node.attrs.photo
     this.set({ pending: "" }, false)
     this.showPhoto(job.answer, job.fresh ? false : undefined)
+    // Whoever waited for the picture describes it next.
+    if (isFirst && document.activeElement === this.uploadButton) this.inputs.caption.focus()
     const { total, stored } = uploadedSoFar()
     announce(
       total > 1

@@ -78,32 +78,34 @@ export function askAddress(address, pages) {
   input.setAttribute("aria-describedby", hint.id)
   const completed = combobox(input, {
     findOptions: (text) => findPages(pages, text),
-    onPick: ({ url }) => (input.value = url),
+    needsOption: (text) => Boolean(errorOf(text)),
+    onPick: ({ url }, isConfirmed) => {
+      input.value = url
+      if (isConfirmed) form.requestSubmit(set)
+    },
   })
   const error = el("p", { id: "link-error", className: "errornote", role: "alert", hidden: true })
   const button = (/** @type {string} */ text, /** @type {string} */ value, /** @type {object} */ options) =>
     el("button", { textContent: text, value, ...options })
+  const set = button(gettext("Set link"), "set", { type: "submit", className: "default" })
   const title = el("h2", { id: "link-title", textContent: address ? gettext("Change link") : gettext("Add link") })
-  const dialog = el(
-    "dialog",
-    { className: "desk-dialog link-dialog", "aria-labelledby": title.id },
+  const form = el(
+    "form",
+    { method: "dialog" },
+    title,
+    el("label", { for: input.id, textContent: gettext("Address") }),
+    completed,
+    hint,
+    error,
     el(
-      "form",
-      { method: "dialog" },
-      title,
-      el("label", { for: input.id, textContent: gettext("Address") }),
-      completed,
-      hint,
-      error,
-      el(
-        "p",
-        { className: "dialog-buttons" },
-        button(gettext("Set link"), "set", { type: "submit", className: "default" }),
-        address ? button(gettext("Remove link"), "remove", { type: "submit" }) : null,
-        button(gettext("Cancel"), "", { type: "submit" }),
-      ),
+      "p",
+      { className: "dialog-buttons" },
+      set,
+      address ? button(gettext("Remove link"), "remove", { type: "submit" }) : null,
+      button(gettext("Cancel"), "", { type: "submit" }),
     ),
   )
+  const dialog = el("dialog", { className: "desk-dialog link-dialog", "aria-labelledby": title.id }, form)
   dialog.addEventListener("submit", (event) => {
     const submitter = /** @type {HTMLButtonElement | null} */ (event.submitter)
     const reason = submitter?.value === "set" ? errorOf(input.value) : ""

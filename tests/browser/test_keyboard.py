@@ -73,6 +73,8 @@ def test_tab_moves_from_text_to_its_fields_and_out_of_editor(desk: Desk) -> None
     press(page, "Escape", "Escape")
     caret(page.locator(".tiptap > p").first)
     press(page, "Tab")
+    expect(page.get_by_role("button", name="Go to publishing")).to_be_focused()
+    press(page, "Tab")
     expect(page.locator(".checks > summary")).to_be_focused()
 
 

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import gettext as _
 
@@ -99,24 +100,30 @@ class WorkflowPanelAdmin(ModelAdmin):
 
     def report_transition(self, request: HttpRequest, saved: SavedPost) -> None:
         if saved.transition:
-            self.message_user(request, success_message(saved.transition.event), messages.SUCCESS)
+            message: str = success_message(saved.transition.event)
+            if saved.transition.event == Kind.PUBLISHED and saved.post.is_public:
+                address = saved.post.get_absolute_url()
+                link = format_html('<a href="{}">{}</a>', address, _("View it on the site"))
+                message = format_html("{} {}", message, link)
+            self.message_user(request, message, messages.SUCCESS)
+        elif request.POST.get("transition"):
+            self.message_user(request, _("Saved."), messages.SUCCESS)
         show_withdrawal(request, saved.withdrawal)
 
     def response_add(
         self, request: HttpRequest, obj: Post, post_url_continue: str | None = None
     ) -> HttpResponse:
-        response = super().response_add(request, obj, post_url_continue)
-        return self._redirect_to_form(request, obj, response)
+        if request.POST.get("transition"):
+            return self._redirect_to_form(request, obj)
+        return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Post) -> HttpResponse:
-        return self._redirect_to_form(request, obj, super().response_change(request, obj))
+        if request.POST.get("transition"):
+            return self._redirect_to_form(request, obj)
+        return super().response_change(request, obj)
 
-    def _redirect_to_form(
-        self, request: HttpRequest, post: Post, response: HttpResponse
-    ) -> HttpResponse:
-        """Return to the form after a transition, to show its result."""
-        if not request.POST.get("transition"):
-            return response
+    def _redirect_to_form(self, request: HttpRequest, post: Post) -> HttpResponse:
+        """Return to the form after a transition, which `report_transition` reported."""
         address = reverse(f"admin:blog_{self.opts.model_name}_change", args=[post.pk])
         filters: Any = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
         return redirect(add_preserved_filters(filters, address))
