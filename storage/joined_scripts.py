@@ -33,6 +33,7 @@ ENTRIES = (
     "desk/moderation_drafts.js",
     "desk/palette.js",
     "desk/photo_library.js",
+    "desk/save_key.js",
     "desk/sharing.js",
     "desk/slug_field.js",
     "editor/post_page.js",

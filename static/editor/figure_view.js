@@ -138,14 +138,17 @@ export class FigureView extends UploadView {
     const isFirst = !this.node.attrs.photo
     this.set({ pending: "" }, false)
     this.showPhoto(job.answer, job.fresh ? false : undefined)
-    // Whoever waited for the picture describes it next.
-    if (isFirst && document.activeElement === this.uploadButton) this.inputs.caption.focus()
     const { total, stored } = uploadedSoFar()
     announce(
       total > 1
         ? interpolate(gettext("%(stored)s of %(total)s pictures uploaded."), { stored, total })
         : gettext("Picture uploaded."),
     )
+    // Whoever waited for the picture describes it next.
+    if (!isFirst || document.activeElement !== this.uploadButton) return
+    const { caption } = this.inputs
+    caption.focus()
+    this.image.addEventListener("load", () => caption.scrollIntoView({ block: "nearest" }), { once: true })
   }
 
   show() {

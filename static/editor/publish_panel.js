@@ -83,7 +83,7 @@ export function publishPanel(form, checks) {
     el("div", { className: "publish-end" }, error, el("p", { className: "dialog-buttons" }, final, back), confirmed),
   )
   const opener = el("button", {
-    ...{ type: "button", className: "button publish-open", title: "Ctrl+Shift+Enter" },
+    ...{ type: "button", className: "button publish-open", title: gettext("Ctrl+Shift+Enter") },
     ...{ "aria-haspopup": "dialog", "aria-keyshortcuts": "Control+Shift+Enter Meta+Shift+Enter" },
   })
   // The next stop of Tab after the text: the fields of the side panel are before the bar of buttons.
@@ -91,7 +91,7 @@ export function publishPanel(form, checks) {
     "button",
     { type: "button", className: "button publish-skip", "aria-haspopup": "dialog" },
     gettext("Go to publishing"),
-    el("kbd", { "aria-hidden": "true", textContent: "Ctrl+Shift+Enter" }),
+    el("kbd", { "aria-hidden": "true", textContent: gettext("Ctrl+Shift+Enter") }),
   )
   opener.classList.toggle("default", choices[0].kind !== "taken_back")
   for (const element of findAll(".workflow-buttons > :is([name=transition], .workflow-more)", workflow))

@@ -9,7 +9,8 @@ const STORAGE_KEY = "post-place"
  * @param {HTMLFormElement} form
  */
 export function restoreScroll(editor, form) {
-  form.addEventListener("formdata", () => {
+  form.addEventListener("formdata", ({ formData }) => {
+    if (formData.has("transition")) return sessionStorage.removeItem(STORAGE_KEY) // Its result is at the top.
     const { from, to } = editor.state.selection
     const isFocused = editor.view.hasFocus()
     sessionStorage.setItem(STORAGE_KEY, JSON.stringify({ from, to, isFocused, scroll: scrollY }))

@@ -102,6 +102,22 @@ def test_first_steps_offer_the_time_zone_of_the_browser(desk: Desk, editor: User
     expect(offer).to_be_hidden()
 
 
+def test_first_step_leads_to_its_field_and_a_key_saves(desk: Desk, editor: User) -> None:
+    page = desk.page(editor)
+    page.goto("/admin/")
+    with new_document(page):
+        page.get_by_role("link", name="Name the site").press("Enter")
+    name = page.get_by_label("Name:")
+    expect(name).to_be_focused()
+    expect(page.get_by_role("heading", name="Settings")).to_be_in_viewport()
+    name.fill("Low Water")
+    press(page, "Tab", "Tab")  # In a list, Enter would not save.
+    with new_document(page):
+        press(page, "Control+s")
+    expect(page.locator(".messagelist .success")).to_be_in_viewport()
+    expect(name).to_have_value("Low Water")
+
+
 def test_new_post_is_accessible(desk: Desk, editor: User) -> None:
     assert_accessible(open_form(desk, editor))
 

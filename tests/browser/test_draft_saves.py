@@ -83,6 +83,20 @@ def test_new_draft_gets_its_tools_and_is_shared_without_a_reload(desk: Desk) -> 
     assert_accessible(page)
 
 
+def test_new_draft_is_not_compared_with_itself(desk: Desk) -> None:
+    page = open_editor(
+        desk, factories.quotation("“Nobody asked me.”"), user=factories.user("Author")
+    )
+    page.locator("#id_title").fill("Harbour")
+    wait_for_draft(page)
+    expect(page.locator(".checks[aria-busy]")).to_have_count(0)
+    with page.expect_response("**/checks/") as answer:
+        page.locator("#id_summary").fill("Ice.")
+    names = [finding["name"] for finding in answer.value.json()["open"]]
+    assert "No label" in names
+    assert "Also quoted in another post" not in names
+
+
 def test_new_draft_can_be_moved_to_the_trash(desk: Desk) -> None:
     page = open_editor(desk, user=factories.user("Author"))
     page.keyboard.type("Not this.")

@@ -83,9 +83,15 @@ def test_shortcut_in_the_text_opens_the_panel_and_publishes(desk: Desk, publishe
     expect(text.locator("> *")).to_have_count(1)  # It breaks no line.
     press(page, "Control+Shift+Enter")
     expect(panel.locator(".checks[aria-busy]")).to_have_count(0)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
     with new_document(page):
         press(page, "Enter")
-    expect(page.locator(".messagelist .success").first).to_contain_text("Published.")
+    message = page.locator(".messagelist .success")
+    expect(message).to_contain_text("Published.")
+    expect(message).to_be_in_viewport()
+    message.get_by_role("link", name="View it on the site").click()
+    post.refresh_from_db()
+    expect(page).to_have_url(post.get_absolute_url())
 
 
 def test_held_keys_open_the_panel_and_publish_nothing(desk: Desk, publisher: User) -> None:
