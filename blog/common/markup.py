@@ -20,6 +20,7 @@ URL_SCHEMES = {"http", "https", "mailto"}
 JUMP = '<hr data-jump="">'
 # In the HTML of posts with a frame that a click loads. Authors' text has no such tag.
 EMBED_MARK = '<a class="embed-open" '
+CHART_MARK = '<figure class="chart '  # In the HTML of posts with a chart.
 # Deeper than any editor nests. The cleaner's time grows with the square of the depth, and the
 # parser drops anything nested deeper than 255 elements.
 MAX_DEPTH = 60
@@ -45,6 +46,8 @@ _PROSE_ATTRIBUTES = {
     "section": {"data-interview", "data-interviewer", "data-interviewee"},
     "p": {"data-question"},
     "code": {"class"},  # The language of a block of code.
+    # A chart.
+    "table": {"data-chart", "data-unit", "data-description", "data-credit", "data-credit-url"},
     "th": {"scope", "colspan", "rowspan", "data-align"},
     "td": {"colspan", "rowspan", "data-align"},
 }
@@ -78,11 +81,23 @@ _RENDERED_ATTRIBUTES = {
     "h3": {"id"},
     "h4": {"id"},
     "pre": {"class", "role", "tabindex", "aria-label", "data-language", "dir"},
-    "span": {"class", "id", "lang", "dir"},
+    "span": {"class", "id", "lang", "dir", "data-text"},
     "img": {"class", "src", "alt", "width", "height", "loading", "decoding", "fetchpriority"},
     "canvas": {"width", "height"},
     "source": {"type", "srcset", "sizes"},
     "time": {"class", "datetime"},
+    "table": set(),
+}
+# Drawings of charts. Their texts are attributes, see `insert_link_text`.
+_SHAPE_ATTRIBUTES = {
+    "svg": {
+        *("class", "role", "aria-label", "x", "y", "width", "height"),
+        *("viewBox", "preserveAspectRatio"),
+    },
+    "path": {"class", "d", "vector-effect"},
+    "line": {"class", "x1", "x2", "y1", "y2"},
+    "circle": {"class", "cx", "cy", "r"},
+    "text": {"class", "x", "y", "dx", "text-anchor", "data-text"},
 }
 _QUOTATION_ATTRIBUTES = {
     *("data-block", "data-attribution", "data-said", "data-url", "data-lang", "data-translation"),
@@ -185,8 +200,9 @@ RENDERED = _build_policy(
     | {"figure", "figcaption", "section", "div", "span", "picture", "source", "img", "cite", "time"}
     | {"video", "audio", "details", "summary"}
     # Empty: the box of a picture that was taken down, with its shape.
-    | {"canvas"},
-    _RENDERED_ATTRIBUTES,
+    | {"canvas"}
+    | _SHAPE_ATTRIBUTES.keys(),
+    _RENDERED_ATTRIBUTES | _SHAPE_ATTRIBUTES,
 )
 # A diff of two revisions of a block. An author's <ins> is a <u> there.
 DIFFERENCE = _build_policy(
@@ -262,13 +278,13 @@ def mark_clean(clean: str) -> SafeString:
     return SafeString(clean)
 
 
-# The site's own texts of links and summaries are stored in an attribute, because the search index
-# contains all text between tags.
-_LINK_TEXT_RE = re.compile(r' data-text="([^"]*)"></(a|summary)>')
+# The site's own texts of links, summaries and drawings are stored in an attribute, because the
+# search index contains all text between tags.
+_LINK_TEXT_RE = re.compile(r' data-text="([^"]*)"></(a|summary|span|text)>')
 
 
 def insert_link_text(stored: str) -> SafeString:
-    """Insert the text of the site's own links and summaries into a post's stored HTML."""
+    """Insert the text of the site's own links, summaries and drawings into a post's stored HTML."""
     return SafeString(_LINK_TEXT_RE.sub(r">\1</\2>", stored))
 
 

@@ -1,7 +1,7 @@
 """Blocks of prose that readers get with more markup than is stored.
 
-Code and tables scroll, call-outs have names, and interviews say who speaks. A block that scrolls
-has to be in the tab order, or nobody could scroll it by keyboard.
+Code and tables scroll, call-outs have names, charts are drawn, and interviews say who speaks. A
+block that scrolls has to be in the tab order, or nobody could scroll it by keyboard.
 """
 
 import re
@@ -11,6 +11,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from blog.content.charts.html import render_charts, simplify_charts
 from blog.content.interviews import render_interviews, unwrap_interviews
 
 _CALLOUT_RE = re.compile(r'<aside data-kind="([a-z]+)">(?:<h[234]>(.*?)</h[234]>)?', re.DOTALL)
@@ -26,10 +27,11 @@ _SCROLLING_TABLE_RE = re.compile(
 
 def render_prose_blocks(html: str) -> str:
     """Name tables, blocks of code, call-outs and speakers in the current language; let the former
-    scroll."""
+    scroll. Draw charts."""
     html = render_interviews(html) if "<section data-interview" in html else html
     html = _CALLOUT_RE.sub(_render_callout, html) if "<aside" in html else html
     html = _CODE_RE.sub(_render_code, html) if "<pre>" in html else html
+    html = render_charts(html) if "<table data-chart=" in html else html
     return _TABLE_RE.sub(_render_table, html) if "<table>" in html else html
 
 
@@ -38,6 +40,7 @@ def simplify_prose_blocks(html: str) -> str:
     html = unwrap_interviews(html) if '<div class="interview">' in html else html
     html = _NAMED_CALLOUT_RE.sub("<aside>", html) if "<aside" in html else html
     html = _SCROLLING_CODE_RE.sub("<pre>", html) if "<pre " in html else html
+    html = simplify_charts(html) if '<svg class="chart-drawing' in html else html
     return _SCROLLING_TABLE_RE.sub(r"\2", html) if ' class="table"' in html else html
 
 

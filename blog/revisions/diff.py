@@ -18,6 +18,7 @@ from blog.common import markup
 from blog.common.formatting.dates import full_datetime
 from blog.common.text import similarity
 from blog.content import document, footnotes, interviews
+from blog.content.charts.html import split_charts
 from blog.content.document import (
     EmbedNode,
     FigureNode,
@@ -174,12 +175,16 @@ def _render_node(node: Node, templates: str) -> str:
         speakers: list[tuple[str, str]] = []
         if "<section" in html:
             html, speakers = interviews.split_interviews(html)
+        charts: list[tuple[str, str]] = []
+        if "<table data-chart=" in html:
+            html, charts = split_charts(html)
         for pattern, replacement in _DEFINITIONS:
             html = re.sub(pattern, replacement, html)
         rows = [(_("Footnote"), note) for note in notes]
         for asks, answers in speakers:
             rows += [(_("Interviewer"), asks)] * bool(asks)
             rows += [(_("Interviewee"), answers)] * bool(answers)
+        rows += charts
         details = "".join(f"<dt>{label}</dt><dd>{value}</dd>" for label, value in rows)
         html += f"<dl>{details}</dl>" if details else ""
         return html + "".join(_render_node(each, templates) for each in node.quotations)

@@ -19,7 +19,8 @@ def mark_table_differences(old: str, new: str) -> str:
     )
     captions = [escape(root.findtext(".//caption") or "", quote=False) for root in (before, after)]
     caption = lxml.html.diff.htmldiff(*captions) if any(captions) else ""
-    parts = [f"<caption>{caption}</caption>"] if caption else []
+    title = f"<caption>{caption}</caption>" if caption else ""
+    parts = []
     for tag, i, j, k, n in similarity.build_matcher(rows, other_rows).get_opcodes():
         if tag == "equal":
             parts += rows[i:j]
@@ -28,7 +29,7 @@ def mark_table_differences(old: str, new: str) -> str:
         parts += [_mark_changed_row(row, other) for row, other in pairs]
         parts += [_mark_row(row, "del") for row in rows[i + len(pairs) : j]]
         parts += [_mark_row(row, "ins") for row in other_rows[k + len(pairs) : n]]
-    return f"<table><tbody>{''.join(parts)}</tbody></table>"
+    return f"<table>{title}<tbody>{''.join(parts)}</tbody></table>"
 
 
 def _mark_changed_row(old: str, new: str) -> str:

@@ -236,6 +236,11 @@ def _add_post_with_blocks_of_prose(ada: User) -> None:
         "<table><caption>Flow &amp; share</caption><tr><th>Year</th>"
         '<th data-align="end">Flow</th></tr><tr><th>1962</th><td data-align="end">41</td></tr>'
         '<tr><td colspan="2">Sum</td></tr></table><table><tr><td>a</td><td>b</td></tr></table>'
+        '<table data-chart="lines" data-unit="m³/s" data-description="It rose." data-credit="Weir"'
+        ' data-credit-url="https://example.org/weir"><caption>Flow</caption><tr><th>Year</th>'
+        "<th>Low</th><th>Natural</th></tr><tr><th>1962</th><td>41</td><td>60.5</td></tr>"
+        "<tr><th>1963</th><td>40</td><td>−2</td></tr></table>"
+        '<table data-chart="bars"><tr><td>a</td><td>1</td></tr></table>'
         '<pre><code class="language-python">if a &lt; b:\n    c()\n</code></pre><pre>d</pre>'
         '<aside data-kind="background"><h3>In a box</h3><p>Text'
         '<small data-footnote="">A second note.</small></p></aside><aside><p>Text</p></aside>'

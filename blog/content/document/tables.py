@@ -6,6 +6,7 @@ import lxml.html
 from lxml.html import HtmlElement
 
 from blog.common import markup
+from blog.content.charts.html import list_attributes
 
 MAX_CELLS = 20_000  # of a table once its rows have equal lengths; larger ones become lines
 MAX_SPANNED_COLUMNS = 100
@@ -23,7 +24,7 @@ def normalize_tables(root: HtmlElement) -> None:
         caption = next(table.iterchildren("caption"), None)
         rows = [[*row.iterchildren("td", "th")] for row in table.iter("tr") if _owns(table, row)]
         rows = [row for row in rows if row]
-        replacement = _build_table(caption, rows) if rows else None
+        replacement = _build_table(caption, rows, list_attributes(table)) if rows else None
         if replacement is None:
             _replace_with_lines(table, caption, rows)
         else:
@@ -38,15 +39,17 @@ def _owns(table: HtmlElement, row: HtmlElement) -> bool:
     return next(row.iterancestors("table")) is table
 
 
-def _build_table(caption: HtmlElement | None, rows: list[list[HtmlElement]]) -> HtmlElement | None:
-    """Return None for a table that is too large."""
+def _build_table(
+    caption: HtmlElement | None, rows: list[list[HtmlElement]], attributes: dict[str, str]
+) -> HtmlElement | None:
+    """Return None for a table that is too large. `attributes` are those of a chart."""
     if len(rows) * max(map(len, rows)) > MAX_CELLS:
         return None
     spanned = max(sum(_parse_span(cell, "colspan") for cell in cells) for cells in rows)
     columns = max(min(spanned, MAX_SPANNED_COLUMNS), *map(len, rows))
     if len(rows) * columns > MAX_CELLS:
         return None
-    table = lxml.html.Element("table")
+    table = lxml.html.Element("table", attributes)
     if caption is not None and (title := " ".join(caption.text_content().split())):
         lxml.html.etree.SubElement(table, "caption").text = title
     body = lxml.html.etree.SubElement(table, "tbody")

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, get_language_bidi, pgettext
 
 from accounts.models import User
 from blog.common import markup
-from blog.common.markup import EMBED_MARK
+from blog.common.markup import CHART_MARK, EMBED_MARK
 from blog.common.text import headings
 from blog.common.urls import reverse_cached
 from blog.models import Post
@@ -68,7 +68,17 @@ def list_body(post: PostEntry, is_topmost: bool) -> SafeString:
 @register.filter
 def have_frames(posts: Iterable[Post], are_cut: bool = False) -> bool:
     """Return whether posts, or their parts before the jump break, can load pages of other sites."""
-    return any(EMBED_MARK in ((are_cut and post.intro_html) or post.html) for post in posts)
+    return _contain(EMBED_MARK, posts, are_cut)
+
+
+@register.filter
+def have_charts(posts: Iterable[Post], are_cut: bool = False) -> bool:
+    """Return whether posts, or their parts before the jump break, have charts."""
+    return _contain(CHART_MARK, posts, are_cut)
+
+
+def _contain(mark: str, posts: Iterable[Post], are_cut: bool) -> bool:
+    return any(mark in ((are_cut and post.intro_html) or post.html) for post in posts)
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""Charts: tables of prose that readers see as a drawing, with the table below it."""
