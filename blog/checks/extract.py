@@ -16,6 +16,7 @@ from blog.content.document import (
     ProseNode,
     QuotationNode,
 )
+from lib.urls import is_web_url
 
 HEADING_LEVELS = {"h2": 2, "h3": 3, "h4": 4}
 # Each contains one line or several, separated by <br>.
@@ -91,8 +92,18 @@ def _read_prose(node: ProseNode, parts: Parts, number: int) -> None:
                 run = {"p": (number,), "blockquote": (number, index)}.get(element.tag, ())
                 parts.texts.append(Text(text, index, run=run))
         parts.anchors.extend(_find_anchors(element, index))
+        if element.get("data-chart") is not None:
+            _read_chart(element, parts, index)
     for quotation in node.quotations:
         _read_credit(quotation, parts)
+
+
+def _read_chart(table: lxml.html.HtmlElement, parts: Parts, index: int) -> None:
+    for name in ("unit", "description", "credit"):
+        if text := table.get(f"data-{name}", ""):
+            parts.texts.append(Text(text, index, name))
+    if is_web_url(url := table.get("data-credit-url", "")):
+        parts.anchors.append(Anchor(url, url, index, "creditUrl"))
 
 
 def _read_quotation(node: QuotationNode, parts: Parts, number: int) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from blog.checks.extract import extract_parts
 from blog.checks.findings import Finding, Text
 from blog.checks.rules import (
+    charts,
     conflicts,
     fields,
     headings,
@@ -62,6 +63,7 @@ def run(content: CheckInput, post: Post, user: Any) -> list[Finding]:
         *conflicts.check(nodes),
         *languages.check(nodes, content.language or post.language),
         *pictures.check(nodes),
+        *charts.check(nodes, content.language or post.language),
         *headings.check(parts.headings),
         *punctuation.check([*fields_text, *parts.texts]),
         *links.check(parts.anchors),

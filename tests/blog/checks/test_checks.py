@@ -349,3 +349,55 @@ def test_check_query_count_is_independent_of_length(quotations, django_assert_nu
     post, user = make.draft(), make.user("superuser")
     with django_assert_num_queries(4):  # One loads the stored credits.
         run_checks(html, post, user)
+
+
+TITLED = "<caption>T</caption><tr><td>a</td><td>1</td></tr>"
+SOURCE = 'data-description="D" data-credit="C"'
+
+
+@pytest.mark.parametrize(
+    ("table", "codes"),
+    [
+        (f'<table data-chart="bars" {SOURCE}>{TITLED}</table>', []),
+        (
+            '<table data-chart="bars"><tr><td>a</td><td>1</td></tr></table>',
+            ["chart_title", "chart_description", "chart_source"],
+        ),
+        (
+            f'<table data-chart="bars" {SOURCE}><caption>T</caption><tr><td>a</td></tr></table>',
+            ["chart_not_drawn"],
+        ),
+        (
+            f'<table data-chart="bars" {SOURCE}>{TITLED}<tr><td>b</td><td>two</td></tr>'
+            "<tr><td>c</td><td>–</td></tr></table>",
+            ["chart_cell"],
+        ),
+        (
+            f'<table data-chart="bars" {SOURCE} data-credit-url="javascript:x">{TITLED}</table>',
+            ["chart_source_url"],
+        ),
+        (
+            f'<table data-chart="columns" {SOURCE}><caption>T</caption>'
+            + "".join(f"<tr><td>Republic {n}</td><td>1</td></tr>" for n in range(9))
+            + "</table>",
+            ["chart_labels"],
+        ),
+        (
+            f'<table data-chart="columns" {SOURCE}><caption>T</caption>'
+            + "".join(f"<tr><td>{n}-01-01</td><td>1</td></tr>" for n in range(2000, 2030))
+            + "</table>",
+            [],
+        ),
+        (f"<table>{TITLED}</table>", []),
+    ],
+)
+def test_chart_needs_numbers_title_description_and_source(table, codes):
+    assert find_codes(f"<p>Text.</p>{table}") == codes
+
+
+def test_numbers_of_a_chart_are_read_in_the_language_of_the_post():
+    rows = "<tr><td>a</td><td>1.234,5</td></tr><tr><td>b</td><td>1,2,3</td></tr>"
+    html = f'<table data-chart="bars" {SOURCE}><caption>T</caption>{rows}</table>'
+    (finding,) = run_checks(html, post=Post(language="de"))
+    assert finding.code == "chart_cell"
+    assert "“1,2,3”" in finding.message and "1.234,5" not in finding.message
