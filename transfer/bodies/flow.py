@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
+from blog.content.charts.html import format_table_opening
 from blog.content.embeds.providers import find_embed
 from lib.urls import is_web_url
 from transfer.bodies import figures, interviews, quotations
@@ -242,18 +243,22 @@ class Flow:
                     self.read(cell)
                     self.end_paragraph()
             return
-        rows = []
         caption = next(element.iterchildren("caption"), None)
+        title = "" if caption is None else caption.text_content()
+        self._add_table(element, title, "<table>")
+
+    def _add_table(self, element: HtmlElement, caption: str, opening: str) -> None:
         title = ""
-        if caption is not None:
-            title = f"<caption>{escape(' '.join(caption.text_content().split()))}</caption>"
+        if text := " ".join(caption.split()):
+            title = f"<caption>{escape(text)}</caption>"
+        rows = []
         for row in element.iter("tr"):
             cells = [
                 f"<{cell.tag}{_copy_spans(cell)}>{''.join(self.nest(cell))}</{cell.tag}>"
                 for cell in row.iterchildren("td", "th")
             ]
             rows.append(f"<tr>{''.join(cells)}</tr>")
-        self.add_block(f"<table>{title}<tbody>{''.join(rows)}</tbody></table>")
+        self.add_block(f"{opening}{title}<tbody>{''.join(rows)}</tbody></table>")
         self.end_nested()
 
     def _read_summary(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
@@ -299,6 +304,11 @@ class Flow:
             caption = " ".join(filter(None, (caption, f"({credit})" if credit else "")))
             title = " ".join(element.get("data-title", "").split())
             self.add_link_block(url, caption, title, is_card=element.get("data-file") is None)
+            return
+        table = element.find("table")
+        if element.get("data-chart") is not None and table is not None:
+            self.end_paragraph()
+            self._add_table(table, element.get("data-title", ""), format_table_opening(element))
             return
         if figures.holds_one_picture(element):
             picture = figures.read_figure(element, self.resolve)

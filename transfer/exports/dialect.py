@@ -17,6 +17,7 @@ from django.utils.translation import override
 from blog.common import markup
 from blog.common.db.languages import get_direction
 from blog.common.licences import licence_name
+from blog.content.charts.html import show_charts
 from blog.content.interviews import show_speakers
 from blog.models import (
     AnyBlock,
@@ -63,7 +64,7 @@ class Dialect:
         quotations = [row for row in rows if isinstance(row, PullQuote)]
         if isinstance(first, Prose):
             html = _PATH_RE.sub(lambda match: self.build_url(match[0]), first.html)
-            html = show_speakers(html)
+            html = show_charts(show_speakers(html))
             return self.render_prose(
                 _number_notes(_insert_quotations(html, quotations), notes, key)
             )

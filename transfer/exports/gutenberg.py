@@ -29,6 +29,7 @@ from transfer.exports.dialect import (
 
 _HEADINGS = {"h2": 2, "h3": 3, "h4": 4}
 _CAPTION = ' class="wp-element-caption"'
+_FOREIGN_CELLS = ".//@rowspan|.//@colspan|.//@data-align"  # WordPress's tables have none.
 
 
 def wrap(name: str, html: str, **attributes: object) -> str:
@@ -154,17 +155,27 @@ def _render_element(element: HtmlElement) -> str:
         code = element.find("code")
         text = escape((element if code is None else code).text_content(), quote=False)
         return wrap("code", f'<pre class="wp-block-code"><code>{text}</code></pre>')
-    if tag == "table" and not element.xpath(".//@rowspan|.//@colspan|.//@data-align"):
+    if tag == "table" and not element.xpath(_FOREIGN_CELLS):
         caption = element.find("caption")
         title = "" if caption is None else render_caption(caption.text_content(), opening=_CAPTION)
         if caption is not None:
             element.remove(caption)
-        for header in element.iter("th"):
-            header.attrib.pop("scope", None)
-        return wrap(
-            "table", f'<figure class="wp-block-table">{_serialize(element)}{title}</figure>'
+        return _render_table(element, title)
+    if tag == "figure" and not element.xpath(_FOREIGN_CELLS):  # A chart.
+        caption = element.find("figcaption")
+        title = (
+            ""
+            if caption is None
+            else f"<figcaption{_CAPTION}>{markup.inner_html(caption)}</figcaption>"
         )
+        return _render_table(element.find("table"), title)
     return wrap("html", _serialize(element))
+
+
+def _render_table(table: HtmlElement, caption: str) -> str:
+    for header in table.iter("th"):
+        header.attrib.pop("scope", None)
+    return wrap("table", f'<figure class="wp-block-table">{_serialize(table)}{caption}</figure>')
 
 
 def _render_list(element: HtmlElement) -> str:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from blog.common import markup
 from blog.common.licences import licence_name
+from blog.content.charts.html import show_charts
 from blog.content.interviews import show_speakers
 from blog.content.linked_data import drop_empty
 from blog.models import AnyBlock, Embed, Figure, Post, Prose, PullQuote, SiteSettings, group_blocks
@@ -239,7 +240,7 @@ def _would_join(first: str, second: str) -> bool:
 def _build_blocks(rows: list[AnyBlock], converter: commonmark.Converter) -> list[str]:
     first = rows[0]
     if isinstance(first, Prose):
-        return converter.convert(show_speakers(first.html))
+        return converter.convert(show_charts(show_speakers(first.html)))
     if isinstance(first, Figure):
         return [_build_figure(row) for row in rows if isinstance(row, Figure)]
     if isinstance(first, Embed):
