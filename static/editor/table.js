@@ -1,10 +1,13 @@
 // Tables: cells of phrases, a caption, headers and alignment. Tab goes to the next cell and adds a row after the last one.
 import { pm, Table as BaseTable, TableCell, TableHeader, TableRow } from "django-prose-editor/editor"
-import { announce, el, findAll, gettext } from "../common/dom.js"
+import { announce, el, findAll, findOptional, gettext } from "../common/dom.js"
+import { notLoadedMessage } from "../common/http.js"
 import { findPlace } from "./insert_block.js"
-import { runAndFocus } from "./node_view.js"
+import { attributes, nodeViewEvents, runAndFocus } from "./node_view.js"
+import { refuse } from "./quotation_wrap.js"
 
 const { CellSelection, cellAround, isInTable, nextCell, selectedRect } = pm.tables
+const DEFAULT_CHART = "columns"
 const MARKS_OF_CELLS = "bold italic strike inserted superscript subscript code link" // No quotations.
 
 const cellAttributes = () => ({
@@ -53,6 +56,7 @@ const BUTTONS = [
 const Table = BaseTable.extend({
   group: "editorial",
   addAttributes: () => ({
+    ...attributes("chart", "unit", "description", "credit", "creditUrl"),
     caption: {
       default: "",
       parseHTML: (/** @type {HTMLElement} */ table) =>
@@ -61,7 +65,12 @@ const Table = BaseTable.extend({
     },
   }),
   parseHTML: () => [{ tag: "table" }, { tag: "caption", ignore: true }],
-  renderHTML: ({ node }) => ["table", ...(node.attrs.caption ? [["caption", node.attrs.caption]] : []), ["tbody", 0]],
+  renderHTML: ({ node, HTMLAttributes }) => [
+    "table",
+    HTMLAttributes,
+    ...(node.attrs.caption ? [["caption", node.attrs.caption]] : []),
+    ["tbody", 0],
+  ],
   addNodeView() {
     return ({ node, editor, getPos }) => new CaptionedTable(node, editor, getPos)
   },
@@ -87,9 +96,17 @@ const Table = BaseTable.extend({
       groups: "more insert",
       priority: 170,
       button: buttons.material("grid_on", gettext("Table")),
-      command: insertTable,
+      command: (editor) => insertTable(editor),
       active: (editor) => isInTable(editor.state),
       enabled: (editor) => !isInTable(editor.state),
+    })
+    menu.defineItem({
+      name: "chart",
+      groups: "more insert",
+      priority: 165,
+      button: buttons.material("insert_chart", gettext("Chart")),
+      command: (editor) => (isInTable(editor.state) ? openChart(editor) : insertTable(editor, DEFAULT_CHART)),
+      active: (editor) => isInTable(editor.state) && Boolean(selectedRect(editor.state).table.attrs.chart),
     })
     BUTTONS.forEach(([name, icon, title, command], index) =>
       menu.defineItem({
@@ -110,16 +127,19 @@ const Table = BaseTable.extend({
 export const TABLE = [Table, TableRow, HeaderCell, Cell]
 
 /**
- * A table of three rows and columns below the block with the caret, which then is in its first cell.
+ * A table of three rows and columns below the block with the caret, which then is in its first cell. That of a chart has names
+ * in its first column as well.
  * @param {Editor} editor
+ * @param {string} [chart] the kind of chart
  */
-function insertTable(editor) {
+function insertTable(editor, chart = "") {
   const { place, start } = findPlace(editor.state)
-  const row = (/** @type {string} */ type) => ({
+  const row = (/** @type {string} */ first, /** @type {string} */ type) => ({
     type: "tableRow",
-    content: Array.from({ length: 3 }, () => ({ type })),
+    content: [first, type, type].map((type) => ({ type })),
   })
-  const content = { type: "table", content: [row("tableHeader"), row("tableCell"), row("tableCell")] }
+  const [header, line] = [row("tableHeader", "tableHeader"), row(chart ? "tableHeader" : "tableCell", "tableCell")]
+  const content = { type: "table", attrs: { chart }, content: [header, line, line] }
   runAndFocus(
     editor,
     editor
@@ -128,6 +148,26 @@ function insertTable(editor) {
       .setTextSelection(start + 3),
   )
   announce(gettext("Table added. Tab moves to the next cell, Alt+F10 to the buttons for rows and columns."))
+}
+
+/** What charts need is loaded with the first one. */
+const loadChart = () => import("./chart.js")
+
+/**
+ * Draws the table with the caret as a chart, and goes to the fields of the chart.
+ * @param {Editor} editor
+ */
+async function openChart(editor) {
+  const { table, tableStart } = selectedRect(editor.state)
+  const { tr } = editor.state
+  if (!table.attrs.chart) editor.view.dispatch(tr.setNodeAttribute(tableStart - 1, "chart", DEFAULT_CHART))
+  const dom = editor.view.nodeDOM(tableStart - 1)
+  try {
+    await loadChart()
+  } catch {
+    return refuse(notLoadedMessage())
+  }
+  if (dom instanceof HTMLElement) findOptional(".chart-fields select", dom)?.focus()
 }
 
 /**
@@ -185,6 +225,10 @@ class CaptionedTable {
    */
   constructor(node, editor, getPos) {
     this.node = node
+    this.editor = editor
+    this.getPos = getPos
+    /** @type {import("./chart.js").ChartFields | null} */
+    this.chart = null
     this.caption = el("input", {
       className: "table-caption",
       placeholder: gettext("Caption"),
@@ -209,6 +253,7 @@ class CaptionedTable {
       event.preventDefault()
       runAndFocus(editor, editor.chain().setTextSelection((getPos() ?? 0) + 3))
     })
+    Object.assign(this, nodeViewEvents(this.contentDOM))
     this.update(node)
   }
 
@@ -217,12 +262,24 @@ class CaptionedTable {
     if (node.type !== this.node.type) return false
     this.node = node
     if (this.caption.value !== node.attrs.caption) this.caption.value = node.attrs.caption
+    if (this.chart) this.chart.update(node)
+    else if (node.attrs.chart) this.addChart()
     return true
   }
 
-  /** @param {Event} event */
-  stopEvent = (event) => event.target === this.caption
+  async addChart() {
+    try {
+      const { ChartFields } = await loadChart()
+      if (this.chart) return
+      this.chart = new ChartFields(this.editor, this.getPos)
+      this.dom.append(this.chart.dom)
+      this.chart.update(this.node)
+    } catch {
+      refuse(notLoadedMessage())
+    }
+  }
 
-  /** @param {{ target: Node }} mutation */
-  ignoreMutation = ({ target }) => !this.contentDOM.contains(target)
+  destroy() {
+    this.chart?.destroy()
+  }
 }

@@ -85,6 +85,7 @@ ADDRESSES = {
             for what in ("photos", "sources", "labels", "embed", "links")
         ),
         "POST admin/blog/post/editor/attribution/",
+        "POST admin/blog/post/editor/chart/",
         "POST admin/blog/post/editor/page/",
         "POST admin/blog/post/editor/page/saved/",
         "POST admin/blog/post/editor/quotations/",

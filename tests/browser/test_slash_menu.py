@@ -45,6 +45,7 @@ def test_slash_offers_every_block_with_its_keys(desk: Desk) -> None:
         "Horizontal rule",
         "Block of code",
         "Table",
+        "Chart",
         "Call-out",
         "Interview",
         "Definition list",

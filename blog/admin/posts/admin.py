@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from blog import corrections, revisions
-from blog.admin.posts import api, embed_api, file_api, link_api, page_api, split_api
+from blog.admin.posts import api, chart_api, embed_api, file_api, link_api, page_api, split_api
 from blog.admin.posts.base import WRITE, DocumentAdmin
 from blog.admin.posts.duplicating import DuplicatingAdmin
 from blog.admin.posts.forms import PostForm
@@ -80,6 +80,7 @@ class PostAdmin(
                 "editor/page/saved/", view(page_api.quote_saved_page), name="blog_editor_saved_page"
             ),
             path("editor/embed/", view(embed_api.find), name="blog_editor_embed"),
+            path("editor/chart/", view(chart_api.draw), name="blog_editor_chart"),
             *super().get_urls(),
         ]
 

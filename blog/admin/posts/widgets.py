@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.forms.widgets import Script
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import gettext
@@ -38,6 +39,8 @@ class DocumentWidget(forms.Textarea):
             "data-split": reverse("admin:blog_editor_split"),
             "data-files": reverse("admin:blog_editor_file"),
             "data-links": reverse("admin:blog_editor_links"),
+            "data-chart": reverse("admin:blog_editor_chart"),
+            "data-chart-styles": static("theme/charts.css"),
             "data-embeds": reverse("admin:blog_editor_embed"),
             "data-page": reverse("admin:blog_editor_page"),
             "data-saved-page": reverse("admin:blog_editor_saved_page"),
