@@ -17,7 +17,7 @@ const ENGLISH_NAMES = {
   "plain:horizontalRule": "horizontal rule line divider",
   codeBlock: "block of code",
   table: "table grid",
-  chart: "chart graph diagram bars columns lines",
+  "table:chart": "chart graph diagram bars columns lines",
   callout: "call-out callout box aside",
   interview: "interview question answer",
   definitionList: "definition list terms",

@@ -168,7 +168,7 @@ function listBlocks(editor) {
   const isAllowed = (/** @type {string} */ name) => {
     if (name === "footnote")
       return Boolean(before?.canReplaceWith(before.childCount, before.childCount, nodes.footnote))
-    const type = nodes[name.replace(/^plain:|:page$|\d$/g, "")]
+    const type = nodes[name.replace(/^plain:|:(?:page|chart)$|\d$/g, "")]
     return container.canReplaceWith($from.index(-1), $from.indexAfter(-1), type)
   }
   return listItems(editor, GROUPS)

@@ -101,7 +101,7 @@ const Table = BaseTable.extend({
       enabled: (editor) => !isInTable(editor.state),
     })
     menu.defineItem({
-      name: "chart",
+      name: "table:chart",
       groups: "more insert",
       priority: 165,
       button: buttons.material("insert_chart", gettext("Chart")),
@@ -150,8 +150,15 @@ function insertTable(editor, chart = "") {
   announce(gettext("Table added. Tab moves to the next cell, Alt+F10 to the buttons for rows and columns."))
 }
 
-/** What charts need is loaded with the first one. */
-const loadChart = () => import("./chart.js")
+/** @type {Promise<typeof import("./chart.js")> | null} */
+let loading = null
+
+/** Loads what charts need, with the first one. */
+function loadChart() {
+  loading ??= import("./chart.js")
+  loading.catch(() => (loading = null))
+  return loading
+}
 
 /**
  * Draws the table with the caret as a chart, and goes to the fields of the chart.
