@@ -63,7 +63,7 @@ def run(content: CheckInput, post: Post, user: Any) -> list[Finding]:
         *conflicts.check(nodes),
         *languages.check(nodes, content.language or post.language),
         *pictures.check(nodes),
-        *charts.check(nodes, content.language or post.language),
+        *(charts.check(nodes, content.language or post.language) if nodes.has_charts else ()),
         *headings.check(parts.headings),
         *punctuation.check([*fields_text, *parts.texts]),
         *links.check(parts.anchors),

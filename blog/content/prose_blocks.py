@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from blog.content.charts.html import render_charts, simplify_charts
+from blog.content.charts.kinds import CHART_TABLE
 from blog.content.interviews import render_interviews, unwrap_interviews
 
 _CALLOUT_RE = re.compile(r'<aside data-kind="([a-z]+)">(?:<h[234]>(.*?)</h[234]>)?', re.DOTALL)
@@ -31,7 +32,7 @@ def render_prose_blocks(html: str) -> str:
     html = render_interviews(html) if "<section data-interview" in html else html
     html = _CALLOUT_RE.sub(_render_callout, html) if "<aside" in html else html
     html = _CODE_RE.sub(_render_code, html) if "<pre>" in html else html
-    html = render_charts(html) if "<table data-chart=" in html else html
+    html = render_charts(html) if CHART_TABLE in html else html
     return _TABLE_RE.sub(_render_table, html) if "<table>" in html else html
 
 

@@ -19,6 +19,7 @@ from blog.common.formatting.dates import full_datetime
 from blog.common.text import similarity
 from blog.content import document, footnotes, interviews
 from blog.content.charts.html import split_charts
+from blog.content.charts.kinds import CHART_TABLE
 from blog.content.document import (
     EmbedNode,
     FigureNode,
@@ -176,7 +177,7 @@ def _render_node(node: Node, templates: str) -> str:
         if "<section" in html:
             html, speakers = interviews.split_interviews(html)
         charts: list[tuple[str, str]] = []
-        if "<table data-chart=" in html:
+        if CHART_TABLE in html:
             html, charts = split_charts(html)
         for pattern, replacement in _DEFINITIONS:
             html = re.sub(pattern, replacement, html)

@@ -73,7 +73,12 @@ export class ChartFields {
     const kind = el("select", { id: uniqueId("chart-kind") }, ...options)
     kind.addEventListener("change", () => this.set({ chart: kind.value }))
     this.kind = kind
-    return el("div", { className: "node-field" }, el("label", { for: kind.id, textContent: gettext("Kind of chart") }), kind)
+    return el(
+      "div",
+      { className: "node-field" },
+      el("label", { for: kind.id, textContent: gettext("Kind of chart") }),
+      kind,
+    )
   }
 
   /**

@@ -10,6 +10,7 @@ from blog.checks.findings import Finding, excerpt
 from blog.common import markup
 from blog.content.charts import labels
 from blog.content.charts.data import MAX_ROWS, MAX_SERIES, Chart, read_chart
+from blog.content.charts.kinds import CHART_TABLE
 from blog.content.document import Document, ProseNode
 
 MAX_SHOWN_TEXTS = 3
@@ -19,7 +20,7 @@ LONG_LABEL = 7  # Letters.
 def check(document: Document, language: str) -> Iterator[Finding]:
     """Yield the findings of charts. Numbers are read as the language writes them. No query."""
     for node in document.nodes:
-        if not isinstance(node, ProseNode) or "<table data-chart=" not in node.html:
+        if not isinstance(node, ProseNode) or CHART_TABLE not in node.html:
             continue
         elements = markup.parse_fragment(node.html)
         for index, element in enumerate(elements, start=node.element_index):

@@ -9,6 +9,7 @@ KINDS = {
     "stacked": _("Stacked columns"),
     "lines": _("Lines"),
 }
+CHART_TABLE = "<table data-chart="  # In prose with a chart.
 DEFAULT_KIND = "columns"
 # Attributes of a table besides `data-chart`, with their maximum lengths.
 TEXT_ATTRIBUTES = {

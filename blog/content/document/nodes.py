@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from blog.content.charts.kinds import CHART_TABLE
+
 # Facts about a picture. A figure without a photo has them itself.
 PHOTO_FIELDS = ("alt", "decorative", "credit", "licence_url", "original_url")
 # The parts of a quotation's credit that are parsed from its attribution line.
@@ -204,6 +206,11 @@ class Document:
     @property
     def conflicts(self) -> list[ConflictNode]:
         return [node for node in self.nodes if isinstance(node, ConflictNode)]
+
+    @property
+    def has_charts(self) -> bool:
+        """Whether prose outside of conflicts has a table that is a chart."""
+        return any(isinstance(node, ProseNode) and CHART_TABLE in node.html for node in self.nodes)
 
     @property
     def all_nodes(self) -> Iterator[Node]:
