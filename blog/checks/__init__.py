@@ -15,6 +15,7 @@ from blog.checks.store import (
     recheck_posts,
     recheck_posts_with_photo,
     store_results,
+    store_results_of_new_posts,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "recheck_posts_with_photo",
     "run",
     "store_results",
+    "store_results_of_new_posts",
 ]

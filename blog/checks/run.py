@@ -1,11 +1,13 @@
 """Run all checks of a post."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from blog.checks.extract import extract_parts
+from blog.checks.extract import Parts, extract_parts
 from blog.checks.findings import Finding, Text
+from blog.checks.models import Link
 from blog.checks.rules import (
     charts,
     conflicts,
@@ -35,6 +37,11 @@ class CheckInput:
     labels: Sequence[str] | None
     language: str = ""
 
+    @cached_property
+    def parts(self) -> Parts:
+        """The lines, links and headings of the document, extracted once."""
+        return extract_parts(self.nodes)
+
 
 def load_check_input(
     post: Post,
@@ -49,14 +56,15 @@ def load_check_input(
     return CheckInput(nodes, post.title, post.summary, labels)
 
 
-def run(content: CheckInput, post: Post, user: Any) -> list[Finding]:
+def run(
+    content: CheckInput, post: Post, user: Any, known_links: Mapping[str, Link] | None = None
+) -> list[Finding]:
     """Run all checks; return findings in the order of blocks, those about fields first.
 
-    Quotations are compared with the posts that `user` may see. At most four queries, however long
-    the document.
+    Quotations are compared with the posts that `user` may see. `known_links` are the rows of all
+    links by URL, if they are loaded already. At most four queries, however long the document.
     """
-    nodes = content.nodes
-    parts = extract_parts(nodes)
+    nodes, parts = content.nodes, content.parts
     fields_text = [Text(content.title, None, "title"), Text(content.summary, None, "summary")]
     findings = [
         *fields.check(content.title, content.summary, content.labels),
@@ -66,7 +74,7 @@ def run(content: CheckInput, post: Post, user: Any) -> list[Finding]:
         *(charts.check(nodes, content.language or post.language) if nodes.has_charts else ()),
         *headings.check(parts.headings),
         *punctuation.check([*fields_text, *parts.texts]),
-        *links.check(parts.anchors),
+        *links.check(parts.anchors, known_links),
         *quotations.check(nodes, post, user),
     ]
     return sorted(

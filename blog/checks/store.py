@@ -12,12 +12,11 @@ from django.tasks import task
 from django.utils import timezone
 
 from accounts.models import User
-from blog.checks.extract import extract_parts
 from blog.checks.findings import BLOCKING, Finding
 from blog.checks.models import FindingCount, Link
 from blog.checks.overrides import apply_overrides, record_overrides
 from blog.checks.rules import pictures
-from blog.checks.rules.links import get_external_url
+from blog.checks.rules.links import get_external_url, load_links
 from blog.checks.run import CheckInput, load_check_input, run
 from blog.models import Photo, Post
 from lib.safe_http import find_host
@@ -33,17 +32,15 @@ def store_results(
     by: User | None = None,
     *,
     content: CheckInput | None = None,
-    is_new: bool = False,
 ) -> None:
     """Check a post after it was stored with its blocks, and store results and overrides.
 
     `reasons` are those of new overrides, see `record_overrides`. `content` is the stored one if it
-    is loaded already; a post that `is_new` has no results or overrides yet. Findings are stored for
-    published posts only. At most 20 queries, one for a draft without reasons.
+    is loaded already. Findings are stored for published posts only. At most 20 queries, one for a
+    draft without reasons.
     """
     if post.status != Post.Status.PUBLISHED and not reasons:
-        if not is_new:
-            delete_results(post)
+        delete_results(post)
         return
     content = content or load_check_input(post)
     findings = run(content, post, AnonymousUser())
@@ -51,10 +48,23 @@ def store_results(
         # Includes findings that only this person sees, such as quotations in their own drafts.
         record_overrides(post, [*findings, *run(content, post, by)], reasons, by)
     if post.status == Post.Status.PUBLISHED:
-        if reasons or not is_new:
-            findings = apply_overrides(findings, post).open
-        _store_findings(post, findings, is_new=is_new)
-        store_links(post, content, is_new=is_new)
+        _store_findings({post: apply_overrides(findings, post).open}, are_new=False)
+        _store_links({post: get_external_urls(content)}, are_new=False)
+
+
+def store_results_of_new_posts(contents: Mapping[Post, CheckInput]) -> None:
+    """Check posts that have just been stored, of which nothing is overridden, and store the results
+    of the published ones. Six queries, however many there are, and those of `run` for quotations.
+    """
+    published = {
+        post: content for post, content in contents.items() if post.status == Post.Status.PUBLISHED
+    }
+    urls = {post: get_external_urls(content) for post, content in published.items()}
+    links = load_links(set().union(*urls.values()))
+    anybody = AnonymousUser()
+    findings = {post: run(content, post, anybody, links) for post, content in published.items()}
+    _store_findings(findings, are_new=True)
+    _store_links(urls, are_new=True)
 
 
 def recheck_posts(keys: Iterable[int]) -> None:
@@ -102,15 +112,18 @@ def delete_results(post: Post) -> None:
     FindingCount.objects.filter(post=post).delete()
 
 
-def _store_findings(post: Post, findings: list[Finding], *, is_new: bool) -> None:
-    numbers = Counter(finding.code for finding in findings)
+def _store_findings(findings: Mapping[Post, list[Finding]], *, are_new: bool) -> None:
+    """Store the open findings of posts; those that `are_new` have none yet."""
+    rows: list[FindingCount] = []
     with transaction.atomic(savepoint=False):
-        if not is_new:
-            FindingCount.objects.filter(post=post).exclude(code__in=numbers).delete()
-        rows = [
-            FindingCount(post=post, code=code, is_blocking=code in BLOCKING, number=number)
-            for code, number in numbers.items()
-        ]
+        for post, of_post in findings.items():
+            numbers = Counter(finding.code for finding in of_post)
+            if not are_new:
+                FindingCount.objects.filter(post=post).exclude(code__in=numbers).delete()
+            rows += [
+                FindingCount(post=post, code=code, is_blocking=code in BLOCKING, number=number)
+                for code, number in numbers.items()
+            ]
         FindingCount.objects.bulk_create(
             rows,
             update_conflicts=True,
@@ -120,23 +133,29 @@ def _store_findings(post: Post, findings: list[Finding], *, is_new: bool) -> Non
 
 
 def get_external_urls(content: CheckInput) -> set[str]:
-    anchors = extract_parts(content.nodes).anchors
-    return {get_external_url(anchor) for anchor in anchors} - {""}
+    return {get_external_url(anchor) for anchor in content.parts.anchors} - {""}
 
 
-def store_links(post: Post, content: CheckInput, *, is_new: bool = False) -> None:
-    """Store the external links of a post; new ones are due at once. At most six queries."""
-    urls = get_external_urls(content)
+def _store_links(urls: Mapping[Post, set[str]], *, are_new: bool) -> None:
+    """Store the external links of posts; new ones are due at once. At most four queries, and one
+    for each post unless they `are_new` and have none yet."""
     through = Link.posts.through
     with transaction.atomic(savepoint=False):
-        if not is_new:
-            through.objects.filter(post=post).exclude(link__url__in=urls).delete()
-        if not urls:
+        if not are_new:
+            for post, of_post in urls.items():
+                through.objects.filter(post=post).exclude(link__url__in=of_post).delete()
+        every_url = set().union(*urls.values())
+        if not every_url:
             return
-        enqueue_links(urls)
-        keys = Link.objects.filter(url__in=urls).values_list("pk", flat=True)
+        enqueue_links(every_url)
+        keys = dict(Link.objects.filter(url__in=every_url).values_list("url", "pk"))
         through.objects.bulk_create(
-            [through(post_id=post.pk, link_id=key) for key in keys], ignore_conflicts=True
+            [
+                through(post_id=post.pk, link_id=keys[url])
+                for post, of_post in urls.items()
+                for url in sorted(of_post)
+            ],
+            ignore_conflicts=True,
         )
 
 

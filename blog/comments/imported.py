@@ -5,18 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from blog.comments.models import MAX_COMMENT_LENGTH, Comment, ModerationAction
+from blog.common.db.sequences import reserve_keys
 from lib.hashing import keyed_hash
 from lib.names import clean_name
 
 MAX_NAME_LENGTH = 100
 MAX_WEBSITE_LENGTH = 200
-_RESERVE_SQL = """
-SELECT nextval(pg_get_serial_sequence('blog_comment', 'id')) FROM generate_series(1, %s)
-"""
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ def import_comments(former: Sequence[FormerComment]) -> list[Comment]:
     """
     texts = [list(_split(each.text)) for each in former]
     # A reply needs the key of its parent, which may be in the same statement.
-    keys = iter(_reserve_keys(sum(map(len, texts))))
+    keys = iter(reserve_keys(Comment, sum(map(len, texts))))
     first: list[Comment] = []
     rows: list[Comment] = []
     for each, parts in zip(former, texts, strict=True):
@@ -75,12 +73,6 @@ def _split(text: str) -> Iterator[str]:
     while rest.strip():
         yield rest[:MAX_COMMENT_LENGTH]
         rest = rest[MAX_COMMENT_LENGTH:]
-
-
-def _reserve_keys(count: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(_RESERVE_SQL, [count])
-        return [key for (key,) in cursor.fetchall()]
 
 
 def _build(former: FormerComment, text: str, key: int, parent_id: int | None) -> Comment:

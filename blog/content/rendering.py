@@ -132,6 +132,13 @@ def store(
     """
     if blocks is None:
         blocks = get_blocks(post, kinds)
+    rendered = fill(post, blocks)
+    Post.all_objects.filter(pk=post.pk).update(**rendered, **(_NEWER if is_newer else {}))
+    return blocks
+
+
+def fill(post: Post, blocks: list[AnyBlock]) -> dict[str, Any]:
+    """Render a post into its columns; return them by name. Nothing is stored."""
     html, intro_html = map(markup.RENDERED, render(blocks, post.language, str(post.pk)))
     described = linked_data.build_block_properties(blocks, post.language)
     if post.kind == Post.Kind.POST:
@@ -144,8 +151,7 @@ def store(
     }
     for name, value in rendered.items():
         setattr(post, name, value)
-    Post.all_objects.filter(pk=post.pk).update(**rendered, **(_NEWER if is_newer else {}))
-    return blocks
+    return rendered
 
 
 def excerpt(blocks: Iterable[AnyBlock]) -> str:
@@ -219,6 +225,13 @@ def store_and_recheck(
     sources and one for photos, if there are any.
     """
     blocks = store(post, kinds=kinds, blocks=blocks)
+    recheck_on_commit(post, blocks)
+    return blocks
+
+
+def recheck_on_commit(post: Post, blocks: list[AnyBlock]) -> None:
+    """Render a post again on commit if what its blocks show has changed concurrently; see
+    `store_and_recheck`."""
     shown = {(type(row), row.pk): _get_values(row) for row in _iterate_sources_and_photos(blocks)}
     quotations = [block for block in blocks if isinstance(block, PullQuote)]
     tenures = {quotation.voice_id: quotation.tenures_json for quotation in quotations}
@@ -237,7 +250,6 @@ def store_and_recheck(
 
     if shown:
         transaction.on_commit(recheck, robust=True)
-    return blocks
 
 
 def _iterate_sources_and_photos(blocks: Iterable[AnyBlock]) -> Iterator[Source | Photo]:

@@ -1,6 +1,7 @@
 """Operations on posts and pages, one function for each action of a user.
 
     save_post(post, by=user, fields={…}, document=nodes, …)    the form, an import, the demo
+    create_posts([NewPost(post, …), …], by=user)               save_post for new ones, an import
     hand_in, request_changes, approve, publish, schedule, unpublish(post, by=user, …)
     restore_revision(post, revision, by=user, …)
     restore_block(post, revision, by=user, block=3, position=5, …)
@@ -17,10 +18,12 @@ rows; `tests/blog/test_operations.py` enforces that. For photos see `blog.editin
 
 from blog.corrections import CorrectionNote
 from blog.editing.approvals import record_transition, update_approval
+from blog.editing.create_posts import NewPost, create_posts
 from blog.editing.duplicate import duplicate_post
 from blog.editing.requirements import CorrectionRequired, NotSaved, exclude_public
 from blog.editing.restore import StalePost, restore_block, restore_revision
-from blog.editing.save_post import FIELDS, SavedPost, lock_post, save_post
+from blog.editing.save_post import FIELDS, lock_post, save_post
+from blog.editing.saved import SavedPost
 from blog.editing.templates import create_from_template, find_templates, save_as_template
 from blog.editing.transitions import (
     apply_transition,
@@ -38,6 +41,7 @@ __all__ = [
     "FIELDS",
     "CorrectionNote",
     "CorrectionRequired",
+    "NewPost",
     "NotAllowed",
     "NotSaved",
     "RestoredPosts",
@@ -48,6 +52,7 @@ __all__ = [
     "apply_transition",
     "approve",
     "create_from_template",
+    "create_posts",
     "duplicate_post",
     "exclude_public",
     "find_templates",

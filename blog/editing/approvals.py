@@ -36,7 +36,7 @@ def record_transition(
 
 
 def update_approval(
-    post: Post, *, by: User, revision: Revision | None, is_new: bool = False
+    post: Post, *, by: User, revision: Revision | None
 ) -> WorkflowTransition | None:
     """Update the approval of a post after a save that created `revision`.
 
@@ -44,9 +44,9 @@ def update_approval(
     an editor who may approve the post. Any other change withdraws it. A change of a scheduled post
     by a user who may not publish it returns it to review, and so does one by an editor who may not
     approve it, if the site requires approval. Returns the withdrawal or None. Two queries for a
-    post without approval, none for one that `is_new` unless it is scheduled.
+    post without approval.
     """
-    if revision is None or (is_new and not post.is_scheduled):
+    if revision is None:
         return None
     last = get_latest_transition(post)
     before = Revision.objects.saved_for(post).filter(pk__lt=revision.pk).first()

@@ -1,7 +1,7 @@
 """Save a post or page with its revision, transition, checks and redirects."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -19,17 +19,16 @@ from blog.content.document import ChangesOtherPosts, Document
 from blog.content.redirects import add_redirect
 from blog.content.series import SeriesPlace, place_post
 from blog.corrections import CorrectionNote
-from blog.corrections.models import Correction
 from blog.editing.approvals import record_transition, update_approval
+from blog.editing.create_posts import NewPost, create_posts
 from blog.editing.requirements import Changes, require
+from blog.editing.saved import SavedPost
 from blog.editing.sources import delete_unquoted_sources, rename_sources
 from blog.evidence.follow import follow_quotations
-from blog.models import Post, PullQuote
+from blog.models import Post
 from blog.notes import anchors
 from blog.revisions.autosave_models import Autosave
-from blog.revisions.models import Revision
 from blog.workflow import Kind, Transition
-from blog.workflow.models import WorkflowTransition
 
 # The columns of a post that a user sets. Only a transition changes the status.
 FIELDS = (
@@ -41,25 +40,6 @@ _STORED_FIELDS = (
     *FIELDS,
     *("status", "status_before", "trashed_at", "was_public", "created_at", "correction_draft"),
 )
-
-
-@dataclass(frozen=True)
-class SavedPost:
-    """The result of a save.
-
-    `revision` is None without a change; `transition` is the requested one; `withdrawal` is that of
-    an approval, which the save ended; `correction` is the note to readers.
-    """
-
-    post: Post
-    revision: Revision | None
-    transition: WorkflowTransition | None = None
-    withdrawal: WorkflowTransition | None = None
-    correction: Correction | None = None
-
-    @property
-    def is_changed(self) -> bool:
-        return self.revision is not None
 
 
 def lock_post(post: Post) -> Post | None:
@@ -92,6 +72,8 @@ def save_post(
 ) -> SavedPost:
     """Save a post or page, new or stored; `post` has its new values afterwards.
 
+    A new post is stored by `create_posts`.
+
     Arguments that are None leave their part of the post unchanged. `fields` are columns by name, of
     FIELDS; `document` is the parsed text; `labels` are names; `authors` are the IDs of users in
     order, `by` for a new post; `series` is its place in a series; `overrides` are reasons by the
@@ -110,29 +92,35 @@ def save_post(
     e-mails.
     """
     changes = Changes(by, fields or {}, document, labels, authors, transition, overrides)
-    save = partial(
-        _store,
-        post,
-        changes,
-        note=note,
-        series=series,
-        note_places=note_places,
-        form_key=form_key,
-        is_automatic=is_automatic,
-    )
-    if is_checked:
-        with transaction.atomic(savepoint=False):
-            return save(before=lock_post(post), correction=correction)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=not is_checked):
         before = lock_post(post)
-        return save(before=before, correction=require(post, before, changes, correction))
+        if not is_checked:
+            correction = require(post, before, changes, correction)
+        if before is None:
+            new = NewPost(
+                post,
+                *(changes.fields, document, labels, authors),
+                *(series, transition, overrides, form_key),
+            )
+            return create_posts([new], by=by, note=note, is_automatic=is_automatic)[0]
+        return _store(
+            post,
+            changes,
+            before=before,
+            correction=correction,
+            note=note,
+            series=series,
+            note_places=note_places,
+            form_key=form_key,
+            is_automatic=is_automatic,
+        )
 
 
 def _store(
     post: Post,
     changes: Changes,
     *,
-    before: Post | None,
+    before: Post,
     correction: CorrectionNote | None,
     series: SeriesPlace | None,
     note: str,
@@ -146,48 +134,40 @@ def _store(
     results depend on the status.
     """
     by, document, transition = changes.by, changes.document, changes.transition
-    is_new, blocks = before is None, None
-    # What is known of a new post need not be read again.
-    labels: Sequence[str] | None = None
-    byline: list[int] | None = [] if is_new else None
-    if before is not None and not before.revisions.exists():
+    blocks = None
+    if not before.revisions.exists():
         revisions.record(before, by=None, note=_("Before the first recorded save"))
     values = {**changes.fields, **(transition.values if transition else {})}
     seen = None
-    if before is not None:
-        is_published = values.get("status", before.status) == Post.Status.PUBLISHED
-        if is_published and correction:
-            seen = corrections.find_last_public_revision(before)
-        if is_published and before.correction_draft:
-            values["correction_draft"] = None
-        elif not is_published and before.was_public and correction:
-            values["correction_draft"] = asdict(correction)
+    is_published = values.get("status", before.status) == Post.Status.PUBLISHED
+    if is_published and correction:
+        seen = corrections.find_last_public_revision(before)
+    if is_published and before.correction_draft:
+        values["correction_draft"] = None
+    elif not is_published and before.was_public and correction:
+        values["correction_draft"] = asdict(correction)
     _write_row(post, before, values)
     if post.kind == Post.Kind.POST:
-        if changes.authors is not None or is_new:
-            byline = _set_authors(post, changes.authors or [by.pk], is_new=is_new)
+        if changes.authors is not None:
+            _set_authors(post, changes.authors or [by.pk])
         if changes.labels is not None:
-            names = post.labels.set(changes.labels, is_new=is_new)
-            labels = names if is_new else None
+            post.labels.set(changes.labels)
         if series is not None:
             place_post(post, series)
     if document is not None:
         if rename_sources(document, by=by) and is_automatic:
             raise ChangesOtherPosts
-        saved = documents.save(post, document, by, is_new=is_new, is_automatic=is_automatic)
+        saved = documents.save(post, document, by, is_automatic=is_automatic)
         blocks = saved.blocks
         delete_unquoted_sources(saved.unquoted)
-        if not is_new:
-            anchors.update_anchors(post, note_places)
-    content = checks.load_check_input(post, blocks, labels)
+        anchors.update_anchors(post, note_places)
+    content = checks.load_check_input(post, blocks)
     revision = revisions.record(
         post,
         by,
         note,
         nodes=content.nodes,
         labels=content.labels,
-        byline=byline,
-        is_new=is_new,
         is_automatic=is_automatic,
     )
     correction_row = transition_row = withdrawal = None
@@ -200,45 +180,38 @@ def _store(
             post,
             kind=transition.kind,
             by=by,
-            was=before.status if before else Post.Status.DRAFT,
+            was=before.status,
             reason=transition.reason,
             publish_at=_get_publish_at(post, before, transition),
         )
     else:
-        withdrawal = update_approval(post, by=by, revision=revision, is_new=is_new)
-    checks.store_results(post, changes.overrides, by, content=content, is_new=is_new)
-    has_quotations = not is_new or any(isinstance(block, PullQuote) for block in blocks or ())
-    if settings.EVIDENCE and not is_automatic and has_quotations:
+        withdrawal = update_approval(post, by=by, revision=revision)
+    checks.store_results(post, changes.overrides, by, content=content)
+    if settings.EVIDENCE and not is_automatic:
         follow_quotations(post)
-    if before is not None:
-        rendering.rerender_posts(Post.all_objects.linking_to([post.pk]))
+    rendering.rerender_posts(Post.all_objects.linking_to([post.pk]))
     if form_key:
         Autosave.objects.close(form_key, by, post.kind, post)
     return SavedPost(post, revision, transition_row, withdrawal, correction_row)
 
 
-def _write_row(post: Post, before: Post | None, values: Mapping[str, Any]) -> None:
+def _write_row(post: Post, before: Post, values: Mapping[str, Any]) -> None:
     """Write these columns, and a redirect from the old path if it was public.
 
     Another draft may have taken the slug in the meantime.
     """
-    stored = {name: getattr(before, name) for name in _STORED_FIELDS} if before else {}
+    stored = {name: getattr(before, name) for name in _STORED_FIELDS}
     for name, value in {**stored, **values}.items():
         setattr(post, name, value)
-    if before is None:
-        post.save_with_slug(post.save)
-        return
     post.save_with_slug(partial(post.save, update_fields=[*values, "updated_at"]))
     if before.is_public or before.was_public:
         add_redirect(before.get_absolute_url(), post.get_absolute_url())
 
 
-def _get_publish_at(post: Post, before: Post | None, transition: Transition) -> datetime | None:
+def _get_publish_at(post: Post, before: Post, transition: Transition) -> datetime | None:
     """Return the `publish_at` of the transition's row."""
     if transition.kind == Kind.SCHEDULED:
         return post.published_at
-    if before is None:
-        return None
     if transition.kind == Kind.PUBLISHED and before.is_public:
         return post.published_at
     return (
@@ -246,10 +219,6 @@ def _get_publish_at(post: Post, before: Post | None, transition: Transition) -> 
     )
 
 
-def _set_authors(post: Post, authors: Sequence[int], *, is_new: bool) -> list[int] | None:
-    """Return the new authors of a new post."""
-    if is_new:
-        return revisions.set_byline(post, list(authors), is_new=True)
+def _set_authors(post: Post, authors: Sequence[int]) -> None:
     if list(authors) != revisions.load_byline(post):
         revisions.set_byline(post, list(authors))
-    return None

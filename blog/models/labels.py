@@ -1,9 +1,11 @@
 """Labels: django-taggit's manager with custom models."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import reduce
+from itertools import chain
 from operator import or_
+from typing import TYPE_CHECKING
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models, transaction
@@ -17,6 +19,9 @@ from accounts.models import User
 from blog.common.db.published_date import COPIED_DATE_OPTIONS, PublishedQuerySet, newest_first
 from blog.common.urls import reverse_cached
 from blog.models.counters import LabelCounter
+
+if TYPE_CHECKING:
+    from blog.models.posts import Post
 
 MAX_LABEL_LENGTH = 100
 LOCK_SQL = "SELECT * FROM blog_label WHERE id = ANY (%s) ORDER BY id FOR KEY SHARE"
@@ -197,11 +202,11 @@ def resolve_aliases(names: list[str]) -> list[str]:
     return list(dict.fromkeys(resolved.get(name.casefold(), name) for name in names))
 
 
-def _find_labels(names: list[str]) -> list[Label | str]:
-    """Replace the names and aliases of existing labels by the labels, without duplicates. One
-    query, and another one if not all are names."""
+def _find_labels(names: list[str]) -> dict[str, Label]:
+    """Return existing labels by their names and aliases in lower case. One query, and another one
+    if not all are names."""
     if not names:
-        return []
+        return {}
     has_name = reduce(or_, (models.Q(name__iexact=name) for name in names))
     labels = {label.name.lower(): label for label in Label.objects.filter(has_name)}
     others = [name for name in names if name.lower() not in labels]
@@ -209,7 +214,40 @@ def _find_labels(names: list[str]) -> list[Label | str]:
         has_name = reduce(or_, (models.Q(name__iexact=name) for name in others))
         for alias in LabelAlias.objects.filter(has_name).select_related("label"):
             labels[alias.name.lower()] = alias.label
-    return list(dict.fromkeys(labels.get(name.lower(), name) for name in names))
+    return labels
+
+
+def label_new_posts(names_by_post: Mapping["Post", Iterable[str]]) -> dict["Post", list[str]]:
+    """Give labels to posts that have none yet, by name or alias; return the names of each.
+
+    Three queries, one more for names that are not those of labels, and a few for each new label.
+    The labels are locked, as by `PostLabels.set`.
+    """
+    names = list(dict.fromkeys(chain.from_iterable(names_by_post.values())))
+    if not names:
+        return {post: [] for post in names_by_post}
+    while True:
+        known = _find_labels(names)
+        for name in names:
+            if name.lower() not in known:
+                known[name.lower()] = _get_or_create(name)
+        keys = {label.pk for label in known.values()}
+        if Label.objects.lock(keys) == keys:
+            break
+    labels = {
+        post: list(dict.fromkeys(known[name.lower()] for name in of_post))
+        for post, of_post in names_by_post.items()
+    }
+    PostLabel.objects.bulk_create(
+        PostLabel(content_object=post, tag=label)
+        for post, of_post in labels.items()
+        for label in of_post
+    )
+    return {post: [label.name for label in of_post] for post, of_post in labels.items()}
+
+
+def _get_or_create(name: str) -> Label:
+    return Label.objects.get_or_create(name__iexact=name, defaults={"name": name})[0]
 
 
 class LabelChange(models.Model):
@@ -242,13 +280,11 @@ class LabelChange(models.Model):
 
 
 class PostLabels(_TaggableManager):
-    def set(
-        self, tags: Iterable[Label | str], *, is_new: bool = False, **_kwargs: object
-    ) -> list[str]:
-        """Set the post's labels by name or alias; return their names.
+    def set(self, tags: Iterable[Label | str], **_kwargs: object) -> None:
+        """Set the post's labels by name or alias.
 
         One query if nothing changes; otherwise five, one more for names that are not those of
-        labels, and a few for each new label. A post that `is_new` has none yet: three queries.
+        labels, and a few for each new label.
 
         Added and removed labels are locked until the commit, so that a merge waits. If a merge came
         first, the names are resolved again, as they are aliases now. Lock the post before the call,
@@ -258,10 +294,12 @@ class PostLabels(_TaggableManager):
         post_labels = PostLabel.objects.filter(content_object=self.instance)
         with transaction.atomic(savepoint=False):
             while True:
-                current = {} if is_new else dict(post_labels.values_list("tag", "tag__name"))
+                current = dict(post_labels.values_list("tag", "tag__name"))
                 if {n.casefold() for n in names} == {n.casefold() for n in current.values()}:
-                    return list(current.values())
-                labels = self._to_tag_model_instances(_find_labels(names), {})
+                    return
+                known = _find_labels(names)
+                chosen = dict.fromkeys(known.get(name.lower(), name) for name in names)
+                labels = self._to_tag_model_instances(chosen, {})
                 keys = [label.pk for label in labels]
                 changed = current.keys() ^ keys
                 if Label.objects.lock(changed) == changed:
@@ -275,4 +313,3 @@ class PostLabels(_TaggableManager):
             ]
             PostLabel.objects.bulk_create(new, ignore_conflicts=True)
         self._remove_prefetched_objects()
-        return [label.name for label in labels]

@@ -6,23 +6,27 @@ from blog.revisions.bylines import (
     format_bylines,
     load_byline,
     set_byline,
+    set_bylines_of_new_posts,
 )
 from blog.revisions.diff import Change, compare, format_field, render_block
 from blog.revisions.figures import record_figures
 from blog.revisions.merge import MergedSave, MergeResult, merge, merge_with_latest
 from blog.revisions.paragraphs import split_paragraphs
 from blog.revisions.record import (
+    FirstVersion,
     get_field_values,
     get_latest_id,
     is_unchanged,
     load_blocks,
     record,
     record_aside,
+    record_new_posts,
     serialize_fields,
 )
 
 __all__ = [
     "Change",
+    "FirstVersion",
     "MergeResult",
     "MergedSave",
     "compare",
@@ -39,8 +43,10 @@ __all__ = [
     "record",
     "record_aside",
     "record_figures",
+    "record_new_posts",
     "render_block",
     "serialize_fields",
     "set_byline",
+    "set_bylines_of_new_posts",
     "split_paragraphs",
 ]

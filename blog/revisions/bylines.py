@@ -1,5 +1,6 @@
 """Bylines as revisions store them: the IDs of the authors, in order."""
 
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from accounts.models import User
@@ -15,25 +16,39 @@ def load_byline(post: Post) -> list[int]:
     return list(Authorship.objects.filter(post=post).values_list("user", flat=True))
 
 
-def set_byline(post: Post, user_ids: list[int], *, is_new: bool = False) -> list[int]:
-    """Replace the authors of a post by those of the new ones who still have an account, and return
-    these; without any, the post keeps those that it has. Four queries at most, two for a post that
-    `is_new` and has no authors."""
+def set_byline(post: Post, user_ids: list[int]) -> None:
+    """Replace the authors of a post by those of the new ones who still have an account; without
+    any, the post keeps those that it has. Four queries at most."""
     authors = filter_known_authors(user_ids)
     if not authors:
-        return []
-    if not is_new:
-        post.authorships.exclude(user__in=authors).delete()
+        return
+    post.authorships.exclude(user__in=authors).delete()
     Authorship.objects.bulk_create(
-        [
-            Authorship(post=post, user_id=author, position=position)
-            for position, author in enumerate(authors, start=1)
-        ],
+        _build_authorships(post, authors),
         update_conflicts=True,
         unique_fields=["post", "user"],
         update_fields=["position"],
     )
-    return authors
+
+
+def set_bylines_of_new_posts(user_ids: Mapping[Post, Sequence[int]]) -> dict[Post, list[int]]:
+    """Give authors to posts that have none yet, but those without an account, and return those of
+    each. Two queries."""
+    known = set(filter_known_authors(list(dict.fromkeys(chain.from_iterable(user_ids.values())))))
+    bylines = {post: [key for key in keys if key in known] for post, keys in user_ids.items()}
+    Authorship.objects.bulk_create(
+        authorship
+        for post, authors in bylines.items()
+        for authorship in _build_authorships(post, list(dict.fromkeys(authors)))
+    )
+    return bylines
+
+
+def _build_authorships(post: Post, authors: list[int]) -> list[Authorship]:
+    return [
+        Authorship(post=post, user_id=author, position=position)
+        for position, author in enumerate(authors, start=1)
+    ]
 
 
 def filter_known_authors(user_ids: list[int]) -> list[int]:

@@ -3,7 +3,9 @@
 import hashlib
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import chain, islice
 from typing import Any
 
 from django.db.models import Q
@@ -27,31 +29,63 @@ def record(
     *,
     nodes: Document | None = None,
     labels: Sequence[str] | None = None,
-    byline: list[int] | None = None,
-    is_new: bool = False,
     is_automatic: bool = False,
 ) -> Revision | None:
     """Record the stored post as a new revision. Return None if it equals the last one.
 
-    `nodes`, `labels` and `byline` are the stored ones if they are known already; a post that
-    `is_new` has no revision. Nine queries at most, six more for an automatic one, which may replace
-    the one before.
+    `nodes` and `labels` are the stored ones if they are known already. Nine queries at most, six
+    more for an automatic one, which may replace the one before.
     """
     if nodes is None:
         nodes = document.load_document(post)
         labels = post.labels.values_list("name", flat=True) if _has_labels(post) else None
     state = {
-        "fields": serialize_fields({name: getattr(post, name) for name in Revision.FIELDS}),
+        "fields": _serialize_post(post),
         "labels": sorted(labels or []),
-        "byline": load_byline(post) if byline is None else byline,
+        "byline": load_byline(post),
         "block_ids": store_blocks(document.blocks_to_html(nodes)),
     }
-    last = None if is_new else Revision.objects.saved_for(post).first()
+    last = Revision.objects.saved_for(post).first()
     if last is not None and all(getattr(last, name) == value for name, value in state.items()):
         return None
     if is_automatic and last is not None and last.is_automatic and last.by == by:
         _delete_if_recent(post, last)
     return Revision.objects.create(post=post, by=by, note=note, is_automatic=is_automatic, **state)
+
+
+@dataclass(frozen=True)
+class FirstVersion:
+    """The content of a new post as it was stored."""
+
+    post: Post
+    nodes: Document
+    labels: Sequence[str] | None
+    byline: list[int]
+
+
+def record_new_posts(
+    versions: Sequence[FirstVersion], by: User, note: str, *, is_automatic: bool = False
+) -> list[Revision]:
+    """Record the first revisions of posts. Three queries, however many there are."""
+    blocks = [document.blocks_to_html(version.nodes) for version in versions]
+    block_ids = iter(store_blocks(list(chain.from_iterable(blocks))))
+    return Revision.objects.bulk_create(
+        Revision(
+            post=version.post,
+            by=by,
+            note=note,
+            is_automatic=is_automatic,
+            fields=_serialize_post(version.post),
+            labels=sorted(version.labels or []),
+            byline=version.byline,
+            block_ids=list(islice(block_ids, len(of_post))),
+        )
+        for version, of_post in zip(versions, blocks, strict=True)
+    )
+
+
+def _serialize_post(post: Post) -> dict[str, Any]:
+    return serialize_fields({name: getattr(post, name) for name in Revision.FIELDS})
 
 
 def _delete_if_recent(post: Post, last: Revision) -> None:

@@ -9,7 +9,10 @@ from django.apps import apps
 from django.contrib import admin
 
 ROOT = Path(__file__).resolve().parents[2]
-EDITING = {"blog/editing/approvals.py", "blog/editing/save_post.py", "blog/editing/trash.py"}
+EDITING = {
+    *("blog/editing/approvals.py", "blog/editing/create_posts.py", "blog/editing/save_post.py"),
+    "blog/editing/trash.py",
+}
 # The modules that may write a model.
 OPERATIONS = {
     "Ban": {"blog/comments/bans.py"},
@@ -83,6 +86,7 @@ EXCEPTIONS = {
     ("blog/content/photo_renditions.py", "Photo"): "records which renditions there are",
     ("blog/editing/photo_replacement.py", "Source"): "a portrait is replaced as well",
     ("blog/editing/photo_take_down.py", "Source"): "a portrait is taken down as well",
+    ("blog/models/labels.py", "Label"): "part of saving a post, which names new ones",
     ("blog/models/labels.py", "PostLabel"): "part of saving a post",
     ("blog/notes/anchors.py", "Note"): "part of saving a post: notes follow their blocks",
     ("blog/notes/share_links.py", "Note"): "records which e-mails were sent",

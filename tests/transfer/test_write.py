@@ -1,6 +1,7 @@
 """What an import writes, and that it writes it once."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.redirects.models import Redirect
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from blog.comments.models import Comment
-from blog.editing import save_post
+from blog.editing import NewPost, create_posts, save_post
 from blog.models import Embed, Figure, Label, Page, Post, PullQuote, Source
 from blog.revisions.models import Revision
 from tests.support import factories as make
@@ -330,7 +331,7 @@ def test_edit_while_pictures_are_fetched_is_kept(batch, monkeypatch):
 
 
 def test_post_that_fails_in_batch_costs_only_itself(monkeypatch):
-    monkeypatch.setattr(posts, "save_post", fail_for("Post 2"))
+    monkeypatch.setattr(posts, "create_posts", fail_for("Post 2"))
     report = run_import(*(post(str(number), authors=(f"Author {number}",)) for number in (1, 2, 3)))
     assert sorted(Post.objects.values_list("title", flat=True)) == ["Post 1", "Post 3"]
     assert [each["item"] for each in report.refused] == ["post Post 2"]
@@ -339,15 +340,15 @@ def test_post_that_fails_in_batch_costs_only_itself(monkeypatch):
 
 
 def fail_for(title: str):
-    """Return an operation that saves the post of this title, and fails then."""
+    """Return an operation that stores the post of this title, and fails then."""
 
-    def save(saved: Post, **values: object):
-        result = save_post(saved, **values)
-        if saved.title == title:
+    def create(new: list[NewPost], **values: Any):
+        result = create_posts(new, **values)
+        if any(saved.post.title == title for saved in result):
             raise ValueError("broken")
         return result
 
-    return save
+    return create
 
 
 @pytest.mark.parametrize("batch", [1, 2, 20])

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape, unescape
+from typing import Any
 from urllib.parse import quote, unquote
 
 from django.conf import settings
@@ -23,7 +24,7 @@ from blog.content import document as documents
 from blog.content import redirects
 from blog.content.document import Document, FigureNode, QuotationNode
 from blog.content.document.nodes import EmbedNode, FileNode, ProseNode
-from blog.editing import save_post
+from blog.editing import NewPost, SavedPost, create_posts, save_post
 from blog.models import Page, Post
 from blog.models.comment_policy import CommentPolicy
 from blog.models.posts import MAX_SLUG_LENGTH, post_path
@@ -171,46 +172,80 @@ class PostWriter:
         links = [PictureLink((), name=name) for name in exported.block_pictures]
         return Body("".join(exported.blocks), links)
 
-    def write(self, prepared: "PreparedPost") -> None:
-        """Save a post; within a transaction that `finish` ends. Raises CannotWrite."""
-        item, exported, fields = prepared.item, prepared.exported, prepared.fields
-        labels = list(dict.fromkeys(filter(None, map(clean_label_name, exported.labels))))
-        values = {
-            "title": fields.title,
-            "summary": fields.summary,
-            "language": fields.language,
-            "published_at": fields.published_at,
-            "comments_mode": "" if exported.accepts_comments else CommentPolicy.CLOSED,
-        }
-        if item.post is None:
-            model = Page if exported.is_page else Post
-            post = model(**values, slug=item.slug)
-            if fields.is_public and not fields.is_scheduled:
-                post.status = Post.Status.PUBLISHED
-        else:
-            post = item.post
-            if exported.is_page and post.published_at and not exported.published_at:
-                values["published_at"] = post.published_at
-        _make_valid(prepared.document, post, self.by)
-        documents.update_credits(prepared.document, post, self.by)
+    def write(self, batch: Sequence["PreparedPost"]) -> None:
+        """Save posts, the new ones together; within a transaction that `finish` ends.
+
+        Raises CannotWrite.
+        """
+        new = [prepared for prepared in batch if prepared.item.post is None]
+        parts = [self._build(prepared) for prepared in new]
+        saved = create_posts(parts, by=self.by, note=self._note) if parts else []
+        for prepared, result in zip(new, saved, strict=True):
+            self._record(prepared, result)
+        for prepared in batch:
+            if prepared not in new:
+                self._update(prepared)
+
+    @property
+    def _note(self) -> str:
+        return _("Imported from %(blog)s") % {"blog": self.origin}
+
+    def _build(self, prepared: "PreparedPost") -> NewPost:
+        exported, fields = prepared.exported, prepared.fields
+        post = (Page if exported.is_page else Post)(slug=prepared.item.slug)
+        if fields.is_public and not fields.is_scheduled:
+            post.status = Post.Status.PUBLISHED
+        self._prepare_document(prepared, post)
+        labels, authors = self._find_labels_and_authors(exported)
+        return NewPost(
+            post,
+            fields=_get_columns(prepared),
+            document=prepared.document,
+            labels=labels,
+            authors=authors,
+            transition=_get_transition(fields),
+        )
+
+    def _update(self, prepared: "PreparedPost") -> None:
+        """Save a post that was imported before."""
+        exported, post = prepared.exported, prepared.item.post
+        assert post is not None
+        columns = _get_columns(prepared)
+        if exported.is_page and post.published_at and not exported.published_at:
+            columns["published_at"] = post.published_at
+        self._prepare_document(prepared, post)
+        labels, authors = self._find_labels_and_authors(exported)
         saved = save_post(
             post,
             by=self.by,
-            fields=values if item.post else None,
+            fields=columns,
             document=prepared.document,
-            labels=None if exported.is_page else labels,
-            authors=None if exported.is_page else self._find_authors(exported),
-            transition=(
-                Transition(TransitionKind.SCHEDULED, publish_at=fields.published_at)
-                if fields.is_scheduled
-                else None
-            ),
-            note=_("Imported from %(blog)s") % {"blog": self.origin},
+            labels=labels,
+            authors=authors,
+            transition=_get_transition(prepared.fields),
+            note=self._note,
             is_checked=True,
         )
+        self._record(prepared, saved)
+
+    def _prepare_document(self, prepared: "PreparedPost", post: Post) -> None:
+        _make_valid(prepared.document, post, self.by)
+        documents.update_credits(prepared.document, post, self.by)
+
+    def _find_labels_and_authors(
+        self, exported: ExportedPost
+    ) -> tuple[list[str] | None, list[int] | None]:
+        """Return the names of labels and the IDs of authors; a page has neither."""
+        if exported.is_page:
+            return None, None
+        labels = list(dict.fromkeys(filter(None, map(clean_label_name, exported.labels))))
+        return labels, self._find_authors(exported)
+
+    def _record(self, prepared: "PreparedPost", saved: SavedPost) -> None:
+        item = prepared.item
         item.created_by = item.created_by or self.run
-        item.post, item.revision = post, saved.revision or item.revision
-        item.notes = [*fields.notes, *prepared.body.notes]
+        item.post, item.revision = saved.post, saved.revision or item.revision
+        item.notes = [*prepared.fields.notes, *prepared.body.notes]
 
     def finish(self, batch: Sequence["PreparedPost"]) -> None:
         """Record that posts were written, and add their redirects; within the same transaction.
@@ -290,6 +325,23 @@ class PreparedPost:
     body: Body
 
 
+def _get_columns(prepared: PreparedPost) -> dict[str, Any]:
+    fields = prepared.fields
+    return {
+        "title": fields.title,
+        "summary": fields.summary,
+        "language": fields.language,
+        "published_at": fields.published_at,
+        "comments_mode": "" if prepared.exported.accepts_comments else CommentPolicy.CLOSED,
+    }
+
+
+def _get_transition(fields: PlainFields) -> Transition | None:
+    if not fields.is_scheduled:
+        return None
+    return Transition(TransitionKind.SCHEDULED, publish_at=fields.published_at)
+
+
 def rewrite_links(html: str, origin: Origin) -> str:
     """Replace links to posts and labels of the former blog by their new paths. Two queries, none
     for a text without such links."""
@@ -299,10 +351,9 @@ def rewrite_links(html: str, origin: Origin) -> str:
     if not known_addresses:
         return html
     rows = ImportedAddress.objects.filter(origin=origin, address__in=known_addresses)
-    paths = {
-        row.address: _get_item_path(row.item)
-        for row in rows.select_related("item__post", "item__label")
-    }
+    rows = rows.select_related("item__post", "item__label")
+    rows = rows.defer(*(f"item__post__{name}" for name in ("html", "intro_html", "linked_data")))
+    paths = {row.address: _get_item_path(row.item) for row in rows}
 
     def replace(match: re.Match[str]) -> str:
         url = unescape(match[1])

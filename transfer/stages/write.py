@@ -230,7 +230,7 @@ def _store(run: Import, batch: list[PreparedPost], writer: PostWriter, first_sql
         if prepared.item.post:
             lock_post(prepared.item.post)
             _require_unedited(prepared.item)  # Pictures may have taken minutes.
-        writer.write(prepared)
+    writer.write(batch)
     writer.finish(batch)
 
 

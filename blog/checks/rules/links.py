@@ -1,6 +1,6 @@
 """Check links: empty ones, and the dead or moved ones that the worker has found."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.encoding import iri_to_uri
@@ -15,10 +15,14 @@ MAX_URL_LENGTH = 2000
 _EMPTY_URLS = {"#", "http://", "https://", "mailto:"}
 
 
-def check(anchors: list[Anchor]) -> Iterator[Finding]:
-    """Yield findings for links. One query, if there is an external link."""
-    urls = {get_external_url(anchor) for anchor in anchors} - {""}
-    links = {link.url: link for link in Link.objects.filter(url__in=urls)} if urls else {}
+def check(
+    anchors: list[Anchor], known_links: Mapping[str, Link] | None = None
+) -> Iterator[Finding]:
+    """Yield findings for links. One query, if there is an external link and the links are not known
+    already."""
+    links = known_links
+    if links is None:
+        links = load_links({get_external_url(anchor) for anchor in anchors} - {""})
     for anchor in anchors:
         about: dict[str, Any] = {
             "subject": f"{anchor.url} {anchor.text}",
@@ -34,6 +38,11 @@ def check(anchors: list[Anchor]) -> Iterator[Finding]:
             yield Finding("link_empty", message, **about, excerpt=shown)
         elif link := links.get(get_external_url(anchor)):
             yield from _check_link(link, about, shown)
+
+
+def load_links(urls: set[str]) -> dict[str, Link]:
+    """Return the stored links by URL. One query, none without URLs."""
+    return {link.url: link for link in Link.objects.filter(url__in=urls)} if urls else {}
 
 
 def _check_link(link: Link, about: dict[str, Any], shown: str) -> Iterator[Finding]:

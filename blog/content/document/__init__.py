@@ -18,7 +18,7 @@ from blog.content.document.nodes import (
     QuotationNode,
 )
 from blog.content.document.parser import parse
-from blog.content.document.save import ChangesOtherPosts, build_rows, save
+from blog.content.document.save import ChangesOtherPosts, build_rows, create, save
 from blog.content.document.serializer import (
     blocks_to_html,
     build_document,
@@ -43,6 +43,7 @@ __all__ = [
     "build_figure_node",
     "build_rows",
     "check",
+    "create",
     "load_document",
     "parse",
     "read_changed_lines",

@@ -1,12 +1,14 @@
 """Store the nodes of a document as rows, and keep the keys of existing ones."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 
 from django.db import transaction
 
+from accounts.models import User
 from blog.content import photo_renditions, rendering
 from blog.content.document.nodes import (
     PHOTO_FIELDS,
@@ -38,6 +40,7 @@ from blog.models import (
     PullQuote,
     Source,
     get_blocks,
+    get_blocks_by_post,
 )
 
 
@@ -61,41 +64,99 @@ class SavedDocument:
     unquoted: set[int]
 
 
-def save(
-    post: Post, document: Document, user, *, is_new: bool = False, is_automatic: bool = False
-) -> SavedDocument:
+def save(post: Post, document: Document, user, *, is_automatic: bool = False) -> SavedDocument:
     """Store a document without errors (see `check`), and render the post.
 
     Only changed rows are written. New sources are created; posts that show a corrected source or
-    photo are re-rendered. The post is locked, unless `is_new`: its row was created in this
-    transaction, and has no blocks. At most twelve queries without a change, up to four more for
-    each kind of block with changes, and those of `Sources` and photos. Raises UnresolvedConflict,
-    and ChangesOtherPosts if `is_automatic`.
+    photo are re-rendered. The post is locked. At most twelve queries without a change, up to four
+    more for each kind of block with changes, and those of `Sources` and photos. Raises
+    UnresolvedConflict, and ChangesOtherPosts if `is_automatic`.
     """
-    if document.conflicts:
-        raise UnresolvedConflict
-    with transaction.atomic(savepoint=not is_new):
-        if not is_new:
-            Post.all_objects.select_for_update(no_key=True).only("pk").get(pk=post.pk)
-        sources = Sources(user, document)
-        photos = Photo.objects.lock(_get_photo_keys(document))
-        corrected = _correct_photos(photos, document, user)
-        if is_automatic and _is_shown_elsewhere(post, sources.corrected, corrected):
-            raise ChangesOtherPosts
-        urls = _get_embed_urls(document)
-        pages = previews.get_or_create(urls) if urls else {}
-        rows = build_rows(document, sources.get, photos, pages)
-        for position, row in enumerate(rows, start=1):
-            row.post, row.position = post, position
-        stored = [] if is_new else get_blocks(post)
+    with transaction.atomic():
+        Post.all_objects.select_for_update(no_key=True).only("pk").get(pk=post.pk)
+        rows = _build_blocks(post, document, user, is_automatic=is_automatic)
+        stored = get_blocks(post)
         reconcile(stored, rows)
         reconcile_provenance(stored, rows)
         kinds = {type(row) for row in rows}
         # Prose is complete as it was stored; other rows have columns that the database fills.
         blocks = rendering.store_and_recheck(post, kinds, rows if kinds == {Prose} else None)
-        if sources.corrected:
-            rendering.rerender_posts(Post.all_objects.quoting(sources.corrected))
     return SavedDocument(blocks, _get_source_keys(stored) - _get_source_keys(rows))
+
+
+def create(
+    documents: Mapping[Post, Document],
+    user: User,
+    insert: Callable[[], None],
+    *,
+    is_automatic: bool = False,
+) -> dict[Post, list[AnyBlock]]:
+    """Store the documents of new posts, which have keys, but no rows: `insert` stores these. Return
+    the blocks of each, as `get_blocks` loads them.
+
+    A post without quotations is rendered before its row is stored, because writing the row again
+    would take the database as long as the first time: it writes all index entries of the text.
+    One query for all prose and at most two to read all figures and embeds, however many posts there
+    are; for each post at most two to store these, three for quotations, and those of `Sources` and
+    photos. Raises UnresolvedConflict, and ChangesOtherPosts if `is_automatic`.
+    """
+    with transaction.atomic(savepoint=False):
+        rows: dict[Post, list[AnyBlock]] = {}
+        for post, text in documents.items():
+            rows[post] = _build_blocks(post, text, user, is_automatic=is_automatic)
+            # At once, as the next document may show the same photo.
+            reconcile([], [row for row in rows[post] if not isinstance(row, Prose | PullQuote)])
+        kinds = {post: {type(row) for row in of_post} for post, of_post in rows.items()}
+        every_row = list(chain.from_iterable(rows.values()))
+        reconcile([], [row for row in every_row if isinstance(row, Prose)])
+        # A quotation takes its date and language from the row of its post.
+        quoting = [post for post in rows if PullQuote in kinds[post]]
+        others = [post for post in rows if PullQuote not in kinds[post]]
+        blocks = _reload({post: rows[post] for post in others}, kinds)
+        for post, of_post in blocks.items():
+            rendering.fill(post, of_post)
+            rendering.recheck_on_commit(post, of_post)
+        insert()
+        reconcile([], [row for row in every_row if isinstance(row, PullQuote)])
+        reconcile_provenance([], every_row)
+        for post in quoting:
+            blocks[post] = rendering.store_and_recheck(post, kinds[post])
+    return blocks
+
+
+def _reload(
+    rows: Mapping[Post, list[AnyBlock]], kinds: Mapping[Post, set[type[AnyBlock]]]
+) -> dict[Post, list[AnyBlock]]:
+    """Return blocks as `get_blocks` loads them; prose is complete as it was stored. One query for
+    each kind of block."""
+    partial = [post for post in rows if kinds[post] - {Prose}]
+    loaded = {}
+    if partial:
+        loaded = get_blocks_by_post(
+            [post.pk for post in partial], set().union(*(kinds[post] for post in partial))
+        )
+    return {post: loaded.get(post.pk, of_post) for post, of_post in rows.items()}
+
+
+def _build_blocks(
+    post: Post, document: Document, user: User, *, is_automatic: bool = False
+) -> list[AnyBlock]:
+    """Build the rows of a post, and store what they refer to: see `save`."""
+    if document.conflicts:
+        raise UnresolvedConflict
+    sources = Sources(user, document)
+    photos = Photo.objects.lock(_get_photo_keys(document))
+    corrected = _correct_photos(photos, document, user)
+    if is_automatic and _is_shown_elsewhere(post, sources.corrected, corrected):
+        raise ChangesOtherPosts
+    if sources.corrected:
+        rendering.rerender_posts(Post.all_objects.quoting(sources.corrected))
+    urls = _get_embed_urls(document)
+    pages = previews.get_or_create(urls) if urls else {}
+    rows = build_rows(document, sources.get, photos, pages)
+    for position, row in enumerate(rows, start=1):
+        row.post, row.position = post, position
+    return rows
 
 
 def _get_source_keys(rows: list[AnyBlock]) -> set[int]:
