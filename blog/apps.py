@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 # Models that live next to their feature. They share the app label `blog`.
@@ -33,3 +34,8 @@ class BlogConfig(AppConfig):
         super().import_models()
         for module in MODEL_MODULES:
             import_module(module)
+
+    def ready(self) -> None:
+        from blog.evidence.browser.checks import check_browser_copies
+
+        checks.register(check_browser_copies)

@@ -324,6 +324,8 @@ C2PA_TRUST_ANCHORS = env.certificates("C2PA_TRUST_ANCHORS")
 
 # Looks at the pages of quotations; off in the demo, whose addresses are invented or of others.
 EVIDENCE = env.boolean("EVIDENCE", default=not (DEBUG or "devtools" in INSTALLED_APPS))
+# Chromium that opens the pages whose words a script shows; off unless named.
+BROWSER_COPIES = env.text("BROWSER_COPIES")
 
 # Timestamp authority (RFC 3161) that signs the daily seals, its roots and its own certificates.
 TIMESTAMP_URL = env.url("TIMESTAMP_URL")

@@ -90,6 +90,7 @@ def test_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with override_settings(
         MEDIA_ROOT=tmp_path_factory.mktemp("media"),
         EVIDENCE=False,  # No test asks the network.
+        BROWSER_COPIES="",
         STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": plain}},
         WHITENOISE_AUTOREFRESH=True,
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],

@@ -22,10 +22,11 @@ from blog.evidence import warc
 from blog.evidence.copies import (
     CopyRefused,
     read_copy_file,
+    read_copy_snapshot,
     read_copy_text,
     withdraw_copy,
 )
-from blog.evidence.models import MAX_REASON_LENGTH, PageCopy
+from blog.evidence.models import LARGE_COLUMNS, MAX_REASON_LENGTH, PageCopy
 from blog.evidence.overrule import can_overrule
 from blog.evidence.publication import publish_copy, take_back_copy
 from blog.evidence.publication_models import MAX_DETAILS_LENGTH, CopyPublication, Ground
@@ -55,6 +56,7 @@ class PageCopyAdmin(ModelAdmin):
             path(place, get(self.copy_detail), name="blog_pagecopy_change"),
             path(f"{place}text/", get(self.copy_text), name="blog_pagecopy_text"),
             path(f"{place}file/", get(self.copy_file), name="blog_pagecopy_file"),
+            path(f"{place}snapshot/", get(self.copy_snapshot), name="blog_pagecopy_snapshot"),
             path(f"{place}warc/", get(self.copy_warc), name="blog_pagecopy_warc"),
             path(f"{place}publish/", post(self.publish), name="blog_pagecopy_publish"),
             path(f"{place}take-back/", post(self.take_back), name="blog_pagecopy_take_back"),
@@ -69,7 +71,7 @@ class PageCopyAdmin(ModelAdmin):
         if shown not in LISTS:
             raise Http404
         rows = CopyPublication.objects.select_related("copy", "published_by", "ended_by")
-        rows = rows.defer("copy__body", "copy__text", "copy__exchanges")
+        rows = rows.defer(*(f"copy__{name}" for name in LARGE_COLUMNS))
         rows = rows.filter(ended_at__isnull=shown == "public")
         return self._render(
             request,
@@ -94,6 +96,13 @@ class PageCopyAdmin(ModelAdmin):
         """Send the file as it was received; its SHA-256 is that of the copy, and is sealed."""
         content = read_copy_file(_get_with_file_or_404(request, copy))
         return _send_file(f"copy-{copy}.bin", content or b"", "application/octet-stream")
+
+    def copy_snapshot(self, request: HttpRequest, copy: int) -> HttpResponse:
+        """Send what a browser showed, as a file: no page of others has our origin."""
+        content = read_copy_snapshot(_get_with_file_or_404(request, copy))
+        if not content:
+            raise Http404
+        return _send_file(f"copy-{copy}.mhtml", content, "application/octet-stream")
 
     def copy_warc(self, request: HttpRequest, copy: int) -> HttpResponse:
         stored = _get_with_file_or_404(request, copy)
@@ -170,13 +179,13 @@ def list_copies_of(page: int) -> QuerySet[PageCopy]:
     """Return the copies of a page, the newest first, each with `is_public`. One query."""
     public = CopyPublication.objects.public().filter(copy=OuterRef("pk"))
     copies = PageCopy.objects.filter(page=page).annotate(is_public=Exists(public))
-    return copies.defer("body", "text", "exchanges").order_by("-taken_at", "-pk")
+    return copies.defer(*LARGE_COLUMNS).order_by("-taken_at", "-pk")
 
 
 def _get_or_404(request: HttpRequest, pk: int) -> PageCopy:
     _require_editor(request)
     copies = PageCopy.objects.select_related("page", "withdrawn_by")
-    copy = copies.defer("body", "text", "exchanges").filter(pk=pk).first()
+    copy = copies.defer(*LARGE_COLUMNS).filter(pk=pk).first()
     if copy is None:
         raise Http404
     return copy

@@ -11,10 +11,16 @@ from django.utils.translation import gettext as _
 from psycopg2.errors import LockNotAvailable
 
 from accounts.models import User
-from blog.evidence.decoding import MAX_PDF_BYTES
+from blog.evidence.decoding import MAX_BYTES, MAX_PDF_BYTES
 from blog.evidence.exchanges import store_exchanges
 from blog.evidence.fetch import FetchedPage
-from blog.evidence.models import MAX_REASON_LENGTH, PageCopy, QuotationCheck, QuotedPage
+from blog.evidence.models import (
+    LARGE_COLUMNS,
+    MAX_REASON_LENGTH,
+    PageCopy,
+    QuotationCheck,
+    QuotedPage,
+)
 from blog.evidence.page_facts import refuses_copies
 from blog.evidence.page_reader import ReadPage
 from blog.evidence.page_text import MAX_TEXT_LENGTH
@@ -42,13 +48,14 @@ def take_copy(
     text = read_page.text.encode()
     text_hash = sha256(text).hexdigest()
     if (
-        known := PageCopy.objects.defer("body", "text")
+        known := PageCopy.objects.defer(*LARGE_COLUMNS)
         .filter(page=page, text_hash=text_hash)
         .first()
     ):
         return known
     asked = fetched.headers.get("x-robots-tag", "")
     is_refused = read_page.is_copy_refused or refuses_copies(asked)
+    snapshot = b"" if is_refused else fetched.snapshot
     return PageCopy.objects.create(
         page=page,
         requested_url=page.url,
@@ -69,6 +76,9 @@ def take_copy(
         language=read_page.language[:35],
         is_refused=is_refused,
         is_handed_in=is_handed_in,
+        is_rendered=fetched.snapshot is not None,
+        snapshot=gzip.compress(snapshot, 6, mtime=0) if snapshot else None,
+        snapshot_hash=sha256(snapshot).hexdigest() if snapshot else "",
     )
 
 
@@ -85,6 +95,13 @@ def read_copy_file(copy: PageCopy) -> bytes | None:
     if copy.body is None:
         return None
     return zlib.decompressobj(wbits=31).decompress(bytes(copy.body), MAX_PDF_BYTES + 1)
+
+
+def read_copy_snapshot(copy: PageCopy) -> bytes:
+    """Return what a browser showed, as MHTML; b'' if there is none or none any more."""
+    if copy.snapshot is None:
+        return b""
+    return zlib.decompressobj(wbits=31).decompress(bytes(copy.snapshot), MAX_BYTES)
 
 
 def withdraw_copy(*, copy: PageCopy, by: User, reason: str) -> None:

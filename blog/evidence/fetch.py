@@ -40,7 +40,9 @@ class FetchedPage:
     """A page, or the reason why it could not be read; `is_unmodified` since the last look.
 
     `busy_host` is the host that asks us to wait for `retry_after`, if any does. `exchanges` are the
-    requests that led to it, the last one its own; none for a file.
+    requests that led to it, the last one its own; none for a file. `snapshot` is not None if a
+    browser showed the page: `body` is then its HTML, and `snapshot` a file of MHTML or empty.
+    Without `is_settled` the browser was still loading parts of it.
     """
 
     reason: str = ""
@@ -52,6 +54,8 @@ class FetchedPage:
     retry_after: timedelta = timedelta()
     busy_host: str = ""
     exchanges: Sequence[Exchange] = ()
+    snapshot: bytes | None = None
+    is_settled: bool = True
 
     @property
     def media_type(self) -> str:
@@ -114,7 +118,29 @@ def fetch_page(
     return build_page(final_url, response, is_conditional=is_conditional)
 
 
-def build_page(final_url: str, response: Response, *, is_conditional: bool = False) -> FetchedPage:
+def is_allowed(
+    url: str, resolve: Resolver = resolver.resolve, ports: dict[str, int] = PORTS
+) -> bool:
+    """Return whether `robots.txt` allows us to read a URL; False if it cannot be read."""
+
+    def fetch_robots(robots_url: str) -> Response:
+        return safe_http.follow(robots_url, robots.MAX_BYTES, USER_AGENT, resolve, ports)[1]
+
+    try:
+        robots.require_allowed(url, fetch_robots)
+    except (robots.DisallowedError, FetchError):
+        return False
+    return True
+
+
+def build_page(
+    final_url: str,
+    response: Response,
+    *,
+    is_conditional: bool = False,
+    snapshot: bytes | None = None,
+    is_settled: bool = True,
+) -> FetchedPage:
     """Return the page of a response, or the reason why it is none."""
     headers = {
         name: "".join(filter(str.isprintable, response.headers[name]))[:MAX_HEADER_LENGTH]
@@ -130,6 +156,8 @@ def build_page(final_url: str, response: Response, *, is_conditional: bool = Fal
         body=response.body,
         is_unmodified=is_unmodified,
         exchanges=response.exchanges,
+        snapshot=snapshot,
+        is_settled=is_settled,
         **_find_pause(final_url, response),
     )
     is_text = page.media_type in _TEXT_TYPES | _PDF_TYPES or is_pdf(page.body)

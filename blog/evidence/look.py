@@ -1,7 +1,7 @@
 """Look at a page: fetch it, judge the quotations that were read there, and record the result."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -10,11 +10,14 @@ from django.utils import timezone
 from psycopg2.errors import LockNotAvailable
 
 from blog.common.db.due_addresses import leave_alone
+from blog.evidence.browser import render as browser_copy
 from blog.evidence.copies import take_copy
+from blog.evidence.decoding import is_pdf
 from blog.evidence.difference import compare_words
 from blog.evidence.fetch import FetchedPage, fetch_page
 from blog.evidence.follow import hash_text
 from blog.evidence.models import (
+    LARGE_COLUMNS,
     MAX_CONTEXT,
     PageCopy,
     QuotationCheck,
@@ -23,11 +26,18 @@ from blog.evidence.models import (
     VerdictChange,
 )
 from blog.evidence.notifications import notify_authors
-from blog.evidence.page_reader import PageRefusedError, PageTooHeavyError, ReadPage, read
+from blog.evidence.page_reader import (
+    KINDS,
+    PageRefusedError,
+    PageTooHeavyError,
+    ReadPage,
+    read,
+)
 from blog.evidence.text_fragment import build_fragment
 from blog.evidence.verdict import Verdict
 
 Fetch = Callable[..., FetchedPage]
+Render = Callable[[FetchedPage], FetchedPage | None]
 # The pauses between looks that change nothing; after a change they begin again.
 INTERVALS = tuple(timedelta(days=days) for days in (1, 3, 7, 30, 90, 180))
 # One page of a host may ask for a longer pause for itself, but not for all others.
@@ -38,6 +48,8 @@ MAX_LOOKS = 10_000
 # A page with less of its former text is not the article any more.
 MIN_TEXT_SHARE = 0.3
 _STANDING_KINDS = frozenset(str(kind) for kind in QuotationCheck.STANDING)
+# From the best verdict to the worst.
+_RANKS = {kind: rank for rank, kind in enumerate(KINDS)}
 # What an ordinary look writes. `verdict`, `before` and `after` tell the page cache that readers see
 # something new, if the quotation is published.
 _QUIET_COLUMNS = ("looks", "checked_at", "stood_last_at", "unread_reason", "unread_at")
@@ -47,25 +59,38 @@ _QUIET_COLUMNS = ("looks", "checked_at", "stood_last_at", "unread_reason", "unre
 class Look:
     """What one look found: a reason, no change, or a page with verdicts by the keys of checks.
 
-    The reason holds for quotations without a verdict.
+    The reason holds for quotations without a verdict. `rendered` is the same page as a browser
+    shows it, if that was asked.
     """
 
     fetched: FetchedPage
     reason: str = ""
     page: ReadPage | None = None
     verdicts: dict[int, Verdict] = field(default_factory=dict)
+    rendered: "Look | None" = None
+
+    def choose(self, check: QuotationCheck) -> "Look | None":
+        """Return the look with the better verdict on a quotation; None if there is none."""
+        looks = [look for look in (self, self.rendered) if look and _is_read(look, check)]
+        return min(looks, key=lambda look: _RANKS[look.verdicts[check.pk].kind], default=None)
 
 
-def look_at(page: QuotedPage, fetch: Fetch = fetch_page) -> None:
+def look_at(
+    page: QuotedPage, fetch: Fetch = fetch_page, render: Render = browser_copy.fetch_for_look
+) -> None:
     """Look at a page that a worker has claimed. Never raises for any response.
 
     Two queries before the request, one after it if the host asks for a pause, and about three for
-    each quotation whose verdict changed. No transaction is open during the request.
+    each quotation whose verdict changed. No transaction is open during the request. If a quotation
+    does not stand in the page as it was fetched, a browser shows the page, if there is one.
     """
     rows = page.checks.select_related("quotation", "first_copy")
-    checks = list(rows.defer("first_copy__body", "first_copy__text").order_by("pk"))
+    rows = rows.defer(*(f"first_copy__{name}" for name in LARGE_COLUMNS))
+    checks = list(rows.order_by("pk"))
     condition = (page.etag, page.last_modified) if _can_be_conditional(checks) else ("", "")
     look = _look(page, checks, fetch(page.url, *condition)) if checks else None
+    if look and _may_be_rendered(look, checks) and (shown := render(look.fetched)):
+        look = replace(look, rendered=_look(page, checks, shown))
     if look and look.fetched.busy_host:
         pause = min(look.fetched.retry_after, MAX_HOST_PAUSE)
         leave_alone(QuotedPage, look.fetched.busy_host[:255], pause)
@@ -98,11 +123,19 @@ def _look(page: QuotedPage, checks: Sequence[QuotationCheck], fetched: FetchedPa
     return Look(fetched, UnreadReason.LARGE if read_page.is_cut else "", read_page, verdicts)
 
 
+def _may_be_rendered(look: Look, checks: Sequence[QuotationCheck]) -> bool:
+    """Return whether scripts of a page could show a quotation that its file does not."""
+    if look.page is None or look.fetched.is_html is False or is_pdf(look.fetched.body):
+        return False
+    verdicts = (look.verdicts.get(check.pk) for check in checks)
+    return not all(verdict and verdict.kind in _STANDING_KINDS for verdict in verdicts)
+
+
 def _is_doubtful(
     page: QuotedPage, checks: Sequence[QuotationCheck], fetched: FetchedPage, read_page: ReadPage
 ) -> bool:
     """Return whether a quotation that is missing from the page may still be in the article."""
-    if read_page.is_wall or read_page.is_cut:
+    if read_page.is_wall or read_page.is_cut or not fetched.is_settled:
         return True
     if _leads_upwards(page.url, fetched.final_url):
         return True
@@ -137,7 +170,7 @@ def _record(page: QuotedPage, before: Sequence[QuotationCheck], look: Look | Non
     rows = QuotationCheck.objects.select_for_update(of=("self",), nowait=True)
     rows = rows.select_related("quotation__post", "copy")
     rows = rows.defer("quotation__post__html", "quotation__post__intro_html")
-    rows = rows.defer("copy__body", "copy__text")
+    rows = rows.defer(*(f"copy__{name}" for name in LARGE_COLUMNS))
     checks = list(rows.filter(page=page).order_by("pk"))
     current = [check for check in checks if judged.get(check.pk) == check.text_hash]
     current = [check for check in current if hash_text(check.quotation.text) == check.text_hash]
@@ -145,19 +178,20 @@ def _record(page: QuotedPage, before: Sequence[QuotationCheck], look: Look | Non
         is_eventful, due_now = True, bool(checks)
     else:
         is_eventful, due_now = False, False
-    copy: PageCopy | None = None
+    copies: dict[bool, PageCopy] = {}
     for check in current if look else ():
         assert look
+        source = look.choose(check)
         if look.fetched.is_unmodified:
             _repeat(check, now)
-        elif not _is_read(look, check):
+        elif source is None or source.page is None:
             _record_unread(check, look.reason or UnreadReason.SHORT, now)
         else:
-            assert look.page
-            verdict = look.verdicts[check.pk]
-            if verdict.kind != check.verdict:
-                copy = copy or take_copy(page, look.fetched, look.page, now)
-            is_eventful |= _record_verdict(check, verdict, look.page.text, copy, now)
+            verdict, is_rendered = source.verdicts[check.pk], source is look.rendered
+            if verdict.kind != check.verdict and is_rendered not in copies:
+                copies[is_rendered] = take_copy(page, source.fetched, source.page, now)
+            copy = copies.get(is_rendered)
+            is_eventful |= _record_verdict(check, verdict, source.page.text, copy, now)
     _schedule(page, checks, look, now, is_eventful=is_eventful, due_now=due_now)
 
 
@@ -263,8 +297,8 @@ def _schedule(
     if look:
         pause = max(pause, look.fetched.retry_after)
         if look.page:
-            # "Not modified" of a wall says nothing of the article.
-            is_article = all(_is_read(look, check) for check in checks)
+            # "Not modified" says nothing of the article if that is behind a wall or a script.
+            is_article = all(look.choose(check) is look for check in checks)
             headers = look.fetched.headers if is_article else {}
             page.etag = headers.get("etag", "")
             page.last_modified = headers.get("last-modified", "")

@@ -64,12 +64,16 @@ class QuotedPage(models.Model):
         return self.url[:60]
 
 
+# Columns of copies that lists do not read.
+LARGE_COLUMNS = ("body", "text", "exchanges", "snapshot")
+
+
 class PageCopy(models.Model):
     """What a page was at one moment, for editors only.
 
     The database refuses every change but a withdrawal, which leaves hashes, times, sizes and
-    `requested_url` only. `body` and `text` are compressed with gzip; hashes are SHA-256 of the
-    uncompressed bytes.
+    `requested_url` only. `body`, `text` and `snapshot` are compressed with gzip; hashes are SHA-256
+    of the uncompressed bytes.
     """
 
     page = models.ForeignKey(QuotedPage, on_delete=models.PROTECT, related_name="copies")
@@ -95,6 +99,11 @@ class PageCopy(models.Model):
     is_refused = models.BooleanField(default=False, db_default=False)
     # A file that an author saved: the server did not fetch it, and cannot vouch for its address.
     is_handed_in = models.BooleanField(_("handed in"), default=False, db_default=False)
+    # A browser ran the scripts of the page: `body` is the HTML of what it showed, and `snapshot`
+    # the same as MHTML, unless it was too large.
+    is_rendered = models.BooleanField(_("shown by a browser"), default=False, db_default=False)
+    snapshot = models.BinaryField(null=True)
+    snapshot_hash = models.CharField(max_length=64, blank=True, default="", db_default="")
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
     withdrawn_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     withdrawal_reason = models.CharField(_("reason"), max_length=MAX_REASON_LENGTH, blank=True)

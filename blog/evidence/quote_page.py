@@ -1,5 +1,6 @@
 """Open a page for an author who wants to quote from it, and keep a private copy of it."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +15,8 @@ from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 
+from blog.evidence.browser import render as browser
+from blog.evidence.browser.protocol import BrowserError
 from blog.evidence.copies import take_copy
 from blog.evidence.decoding import MAX_BYTES, MAX_PDF_BYTES, is_pdf
 from blog.evidence.fetch import USER_AGENT, FetchedPage, build_page
@@ -24,6 +27,8 @@ from lib import resolver, safe_http
 from lib.resolver import UnreachableHost
 from lib.safe_http import PORTS, FetchError, Resolver, UnsupportedURL, find_host
 from lib.urls import split_url, validate_web_address
+
+logger = logging.getLogger(__name__)
 
 MAX_FETCH_SECONDS = 20  # For all requests; the last one may exceed it by its own timeout.
 MAX_URL_LENGTH = 1_000  # Of a quotation.
@@ -44,12 +49,14 @@ class TooManyPagesError(Exception):
 class QuotablePage:
     """A page that an author may quote from. `copy` is None if none is kept.
 
-    `url` is the address for quotations: the one after redirects; '' for a PDF without one.
+    `url` is the address for quotations: the one after redirects; '' for a PDF without one. With
+    `needs_browser` little of the page was read, and `open_page` with `in_browser` may read more.
     """
 
     url: str
     text: QuotableText
     copy: PageCopy | None
+    needs_browser: bool = False
 
 
 def parse_address(typed: str) -> str:
@@ -103,21 +110,53 @@ def _describe(cause: BaseException | None) -> str:
     return str(UnreadReason.UNREACHABLE.label)
 
 
-def open_page(*, url: str, fetch: Fetch = fetch_for_author) -> QuotablePage:
+def show_for_author(url: str) -> FetchedPage:
+    """Return a page as a browser shows it. Raises PageRefused or TooManyPagesError."""
+    try:
+        return browser.fetch_shown(url, is_waiting=False)
+    except browser.BrowserBusyError as error:
+        raise TooManyPagesError from error
+    except BrowserError as error:
+        logger.info("The browser did not show %s: %s", url, error)
+        raise PageRefused(_("The browser on the server could not open this page.")) from error
+
+
+def open_page(
+    *,
+    url: str,
+    in_browser: bool = False,
+    fetch: Fetch = fetch_for_author,
+    show: Fetch = show_for_author,
+) -> QuotablePage:
     """Fetch a page, read it in the sandbox, and keep a copy, which quotations from this address are
-    linked to when their post is saved.
+    linked to when their post is saved. `in_browser` opens it in the browser of the server instead.
 
     Takes up to 55 seconds. Raises PageRefused or TooManyPagesError. Four queries after the page was
     read; none with EVIDENCE off, which keeps no copies.
     """
     with _take_place():
-        fetched = fetch(url)
+        fetched = show(url) if in_browser else fetch(url)
         if fetched.reason:
             raise PageRefused(str(UnreadReason(fetched.reason).label))
         text = _read(fetched)
+        needs_browser = _may_need_browser(fetched, text) and browser.is_available()
+    if not needs_browser:
+        _require_text(text)
     url = _choose_url(url, fetched, text.page)
-    copy = _keep_copy(url, fetched, text.page) if settings.EVIDENCE else None
-    return QuotablePage(url, text, copy)
+    is_kept = settings.EVIDENCE and text.lines
+    copy = _keep_copy(url, fetched, text.page) if is_kept else None
+    return QuotablePage(url, text, copy, needs_browser)
+
+
+def _may_need_browser(fetched: FetchedPage, text: QuotableText) -> bool:
+    """Return whether a script of the page may show more of it."""
+    is_plain = fetched.snapshot is None and fetched.is_html is not False
+    return is_plain and text.page.is_wall and not text.page_starts
+
+
+def _require_text(text: QuotableText) -> None:
+    if not text.lines:
+        raise PageRefused(_("The page shows no text. A script of the page may show it later."))
 
 
 def open_saved_page(*, content: bytes, url: str = "", fallback: str = "") -> QuotablePage:
@@ -134,6 +173,7 @@ def open_saved_page(*, content: bytes, url: str = "", fallback: str = "") -> Quo
     with _take_place():
         fetched = FetchedPage(body=content)
         text = _read(fetched)
+    _require_text(text)
     if not url and text.page_starts:
         return QuotablePage("", text, None)
     if not url:
@@ -150,15 +190,12 @@ def open_saved_page(*, content: bytes, url: str = "", fallback: str = "") -> Quo
 
 def _read(fetched: FetchedPage) -> QuotableText:
     try:
-        text = read(fetched.body, fetched.charset, fetched.is_html)
+        return read(fetched.body, fetched.charset, fetched.is_html)
     except PageTooHeavyError as error:
         raise PageRefused(str(UnreadReason.LARGE.label)) from error
     except PageRefusedError as error:
         reason = UnreadReason(error.reason or UnreadReason.FORMAT)
         raise PageRefused(str(reason.label)) from error
-    if not text.lines:
-        raise PageRefused(_("The page shows no text. A script of the page may show it later."))
-    return text
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from lib.sql_files import run_sql
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("blog", "0064_first_steps"),
+        ("blog", "0065_browser_copies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ SET search_path FROM CURRENT AS $$
 DECLARE
     allowed blog_pagecopy := OLD;
     emptied CONSTANT jsonb := '{"body": null, "text": null, "final_url": "", "headers": {},
-        "exchanges": null, "title": "", "byline": "", "page_date": "", "language": ""}';
+        "exchanges": null, "snapshot": null, "title": "", "byline": "", "page_date": "", "language": ""}';
 BEGIN
     -- The account of whoever withdrew it may be deleted.
     IF NEW.withdrawn_by_id IS NULL OR OLD.withdrawn_at IS NULL THEN

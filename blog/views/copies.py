@@ -68,7 +68,7 @@ def copy_warc(request: SiteRequest, pk: int) -> HttpResponse:
 def _get_publication_or_404(pk: int) -> CopyPublication:
     """Return the last publication of a copy."""
     rows = CopyPublication.objects.filter(copy=pk).select_related("copy")
-    publication = rows.defer("copy__body", "copy__exchanges").first()
+    publication = rows.defer("copy__body", "copy__exchanges", "copy__snapshot").first()
     if publication is None:
         raise Http404
     return publication

@@ -12,6 +12,7 @@ from blog.common import markup
 from blog.common.archive_links import ArchiveLink, build_archive_links
 from blog.content.citations.formats import FORMATS, get_quotation_url
 from blog.content.site_middleware import SiteRequest
+from blog.evidence.models import LARGE_COLUMNS
 from blog.metadata import head_tags
 from blog.models import Prose, PullQuote, SiteSettings
 from blog.models.hops import build_steps, select_steps
@@ -59,9 +60,7 @@ def quotation_detail(request: SiteRequest, pk: int) -> HttpResponse:
     quotations = PullQuote.objects.for_readers().annotate(steps=select_steps())
     quotations = quotations.select_related("evidence__first_copy")
     quotations = quotations.annotate(public_copies=select_public_copies())
-    quotations = quotations.defer(
-        *(f"evidence__first_copy__{name}" for name in ("body", "text", "exchanges"))
-    )
+    quotations = quotations.defer(*(f"evidence__first_copy__{name}" for name in LARGE_COLUMNS))
     quotation = get_object_or_404(quotations, pk=pk)
     quotation.provenance = build_steps(quotation.steps)
     check = getattr(quotation, "evidence", None)

@@ -147,6 +147,17 @@ export class QuotePagePanel {
   }
 
   /**
+   * Opens a page in the browser of the server, as its script may show more of it. What was read stays until then.
+   * @param {QuotablePage} page
+   */
+  openInBrowser({ url }) {
+    const progress = gettext(
+      "Little of this page could be read. A browser on the server is opening it; this can take half a minute.",
+    )
+    this.load(this.urls.page, { body: { url, inBrowser: true } }, progress)
+  }
+
+  /**
    * Reads a file that the author saved. It may be of another page than the one that is shown, whose address the server
    * takes only if the file names none.
    * @param {File | undefined} file
@@ -163,19 +174,22 @@ export class QuotePagePanel {
    * Requests a page. Of several requests only the last one's answer is shown.
    * @param {string} url
    * @param {import("../common/http.js").RequestOptions} options
+   * @param {string} [progress]
    */
-  async load(url, options) {
+  async load(url, options, progress = "") {
     this.request?.abort()
     const controller = new AbortController()
     this.request = controller
     this.setBusy(true)
-    this.status.textContent = gettext("Reading the page…")
+    this.status.textContent = progress || gettext("Reading the page…")
     const slow = setTimeout(() => {
-      this.status.textContent = gettext("The site is slow. This can take half a minute.")
+      this.status.textContent = progress || gettext("The site is slow. This can take half a minute.")
     }, SLOW)
     try {
       const { page } = await requestJSON(url, { ...options, signal: controller.signal })
-      if (controller === this.request) this.showPage(page)
+      if (controller !== this.request) return
+      if (page.lines.length) this.showPage(page, Boolean(progress))
+      if (page.needsBrowser) this.openInBrowser(page)
     } catch (error) {
       if (controller !== this.request) return
       if (controller.signal.aborted) this.status.textContent = gettext("Cancelled.")
@@ -196,8 +210,12 @@ export class QuotePagePanel {
     if (hadFocus) (isBusy ? this.cancelButton : this.fetchButton).focus()
   }
 
-  /** @param {QuotablePage} page */
-  showPage(page) {
+  /**
+   * @param {QuotablePage} page
+   * @param {boolean} isLater whether the author has read another version, and may be writing
+   */
+  showPage(page, isLater) {
+    const keepsFocus = isLater && !this.element.contains(document.activeElement)
     this.page = page
     this.quoted.clear()
     this.address.value = page.url
@@ -212,7 +230,7 @@ export class QuotePagePanel {
       : ""
     this.draw()
     this.updateSelection()
-    findOptional("h2", this.text)?.focus({ preventScroll: true })
+    if (!keepsFocus) findOptional("h2", this.text)?.focus({ preventScroll: true })
   }
 
   draw() {
@@ -389,9 +407,10 @@ function describeCut({ pageStarts }) {
 }
 
 /** @param {QuotablePage} page */
-function describeCopy({ url, isKept, isHandedIn }) {
+function describeCopy({ url, isKept, isHandedIn, isRendered }) {
   if (!url) return gettext("Without an address no copy is kept. To keep one, type it first, then choose the file.")
   if (!isKept) return gettext("No copy of the page is kept.")
+  if (isRendered) return gettext("A private copy of the page is kept, as a browser on the server showed it.")
   if (isHandedIn) return gettext("A private copy is kept, as a file that you handed in.")
   return gettext("A private copy of the page is kept.")
 }

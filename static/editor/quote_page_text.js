@@ -14,6 +14,8 @@
  * @property {boolean} isCut
  * @property {boolean} isKept
  * @property {boolean} isHandedIn
+ * @property {boolean} isRendered
+ * @property {boolean} needsBrowser
  * @property {{ text: string, isBeside: boolean }[]} lines
  * @property {MarkedQuotation[]} quotations
  * @property {{ line: number, from: number, label: string }[]} pageStarts where a PDF goes on from another of its pages

@@ -37,7 +37,7 @@ def list_version_urls(place: str) -> list[str]:
     ]
 
 
-COPY_FILES = ("text", "file", "warc")
+COPY_FILES = ("text", "file", "warc", "snapshot")
 SUPERUSER_ROW = "accounts of superusers"
 ADDRESSES = {
     "open the desk": [

@@ -214,6 +214,7 @@ def create_check(author: User) -> int:
         page=page,
         body=gzip.compress(b""),
         text=gzip.compress(b""),
+        snapshot=gzip.compress(b"From: <Saved by Blink>"),
         **facts,
         **hashes,
     )

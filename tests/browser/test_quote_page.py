@@ -2,6 +2,7 @@
 
 import os
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from blog.admin.posts import page_api
 from blog.evidence import quote_page
+from blog.evidence.browser import render
+from blog.evidence.fetch import FetchedPage
 from blog.evidence.models import PageCopy, QuotationCheck
 from blog.models import PullQuote
 from tests.browser.axe import assert_accessible
@@ -44,12 +47,12 @@ def site(monkeypatch, settings) -> Iterator[HostileServer]:
         html = "Content-Type: text/html; charset=utf-8"
         server.set_response("/bridge", "200 OK", html, body=ARTICLE)
 
-        def open_page(*, url: str) -> quote_page.QuotablePage:
+        def open_page(*, url: str, in_browser: bool) -> quote_page.QuotablePage:
             def fetch(url: str):
                 ports = {"http": server.port}
                 return quote_page.fetch_for_author(url, server.resolve, ports)
 
-            return quote_page.open_page(url=url, fetch=fetch)
+            return quote_page.open_page(url=url, in_browser=in_browser, fetch=fetch)
 
         monkeypatch.setattr(page_api, "open_page", open_page)
         yield server
@@ -135,6 +138,34 @@ def test_selected_words_are_quoted_below_the_caret_and_undone_at_once(
     expect(page.locator(".tiptap")).to_be_focused()
     press(page, "Control+z")
     assert document_html(page) == before
+
+
+def test_page_that_a_script_fills_is_opened_in_the_browser_of_the_server(
+    desk: Desk, site: HostileServer, monkeypatch
+) -> None:
+    """The browser itself has its own tests. What little was read is there meanwhile."""
+    resume = threading.Event()
+
+    def fetch_shown(url: str, *, is_waiting: bool) -> FetchedPage:
+        assert resume.wait(timeout=60)
+        return FetchedPage(status=200, final_url=url, body=ARTICLE, snapshot=b"From: <Blink>")
+
+    monkeypatch.setattr(render, "is_available", lambda: True)
+    monkeypatch.setattr(render, "fetch_shown", fetch_shown)
+    html = "Content-Type: text/html"
+    body = b"<title>The bridge</title><p>Loading the page.</p>"
+    site.set_response("/bridge", "200 OK", html, body=body)
+    page = open_editor(desk)
+    panel = open_article(page)
+    expect(panel.get_by_text("Loading the page.")).to_be_visible()
+    status = panel.get_by_role("status")
+    expect(status).to_contain_text("A browser on the server is opening it")
+    expect(panel.get_by_role("button", name="Cancel")).to_be_visible()
+    resume.set()
+    expect(panel.locator("mark")).to_have_text(f"“{WORDS}”")
+    expect(status).to_be_empty()
+    expect(panel.get_by_text("as a browser on the server showed it")).to_be_visible()
+    assert set(PageCopy.objects.values_list("is_rendered", flat=True)) == {False, True}
 
 
 def test_hidden_lines_within_a_selection_are_not_quoted(desk: Desk, site: HostileServer) -> None:

@@ -41,6 +41,7 @@ WRONG = {
     "BACKUP_KEEP": "7 days",
     "BACKUP_RECIPIENT": "age1me",
     "BACKUP_TO": "s3://B",
+    "BROWSER_COPIES": None,  # any path
     "C2PA_TRUST_ANCHORS": "/etc/anchors.pem",
     "CONN_MAX_AGE": "ever",
     "DATABASE_URL": "mysql://db/blog",

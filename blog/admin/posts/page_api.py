@@ -33,21 +33,23 @@ MAX_PAGES, PAGES_SECONDS = 60, 60 * 60  # Of one user.
 @require_POST
 @author_required
 def quote_page(request: HttpRequest) -> JsonResponse:
-    """Open the page at `url` of a JSON object, and return its lines and quotations.
+    """Open the page at `url` of a JSON object, and return its lines and quotations; with true as
+    `inBrowser`, as the browser of the server shows it.
 
     With `error` 400 for what is no address, 422 for a page that cannot be read, 429 after
     MAX_PAGES, 503 with Retry-After while others are being read. Offsets are those of JavaScript.
     """
     try:
-        typed = parse_json_body(request)["url"]
-        url = parse_address(markup.clean_text(typed))
+        body = parse_json_body(request)
+        url = parse_address(markup.clean_text(body["url"]))
+        in_browser = body.get("inBrowser") is True
     except (ValueError, TypeError, KeyError, AttributeError):
         return _refuse(_("The request must contain an address."), 400)
     except PageRefused as refused:
         return _refuse(str(refused), 400)
     if refusal := _refuse_too_many(request):
         return refusal
-    return _answer(partial(open_page, url=url))
+    return _answer(partial(open_page, url=url, in_browser=in_browser))
 
 
 @require_POST
@@ -111,6 +113,8 @@ def _page(opened: QuotablePage) -> dict[str, Any]:
         "language": text.page.language,
         "isUnread": text.page.is_wall,
         "isCut": text.is_cut,
+        "needsBrowser": opened.needs_browser,
+        "isRendered": bool(opened.copy and opened.copy.is_rendered),
         "isHandedIn": bool(opened.copy and opened.copy.is_handed_in),
         "isKept": bool(opened.copy and opened.copy.text is not None),
         "lines": [{"text": line.text, "isBeside": line.is_beside} for line in text.lines],

@@ -1,5 +1,6 @@
 """Copies of pages on the desk: files, publication, deletion and their history."""
 
+import gzip
 import io
 from typing import Any
 
@@ -85,6 +86,28 @@ def test_files_are_plain_text_or_downloads_that_nothing_runs(name, kind, content
     archive = ArchiveIterator(io.BytesIO(response.content), check_digests="raise")
     bodies = {record.rec_type: record.content_stream().read() for record in archive}
     assert bodies["response"] == BODY
+
+
+def test_snapshot_of_a_browser_is_a_file_that_nothing_draws(copy, editor):
+    assert editor.get(address(copy, "snapshot/")).status_code == 404
+    content = b"From: <Saved by Blink><script>alert(1)</script>"
+    shown = PageCopy.objects.create(
+        page=copy.page,
+        snapshot=gzip.compress(content),
+        snapshot_hash="c" * 64,
+        is_rendered=True,
+        **{"status": 200, "headers": {}, "size": 1, "text_length": 1},
+        **{"body_hash": "a" * 64, "text_hash": "d" * 64, "body": b"", "text": b""},
+    )
+    page = editor.get(address(shown)).text
+    assert f'href="{address(shown, "snapshot/")}"' in page
+    assert "c" * 64 in page
+    response = editor.get(address(shown, "snapshot/"))
+    assert response.content == content
+    assert response["Content-Type"] == "application/octet-stream"
+    assert f'filename="copy-{shown.pk}.mhtml"' in response["Content-Disposition"]
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response["X-Content-Type-Options"] == "nosniff"
 
 
 def test_refused_copy_has_no_file_and_no_form(editor):

@@ -15,8 +15,8 @@ from blog import editing
 from blog.common.db.due_addresses import claim
 from blog.content.document import parse
 from blog.evidence import look, page_process, page_reader, robots, tasks
-from blog.evidence.copies import CopyRefused, read_copy_text, withdraw_copy
-from blog.evidence.fetch import fetch_page
+from blog.evidence.copies import CopyRefused, read_copy_snapshot, read_copy_text, withdraw_copy
+from blog.evidence.fetch import FetchedPage, fetch_page
 from blog.evidence.follow import follow_all_quotations, follow_quotations
 from blog.evidence.models import PageCopy, QuotationCheck, QuotedPage, VerdictChange
 from blog.evidence.overrule import OverruleRefused, overrule, reinstate
@@ -49,6 +49,9 @@ class Site(HostileServer):
         kind = "Content-Type: text/html"
         self.set_response(path, "200 OK", kind, *headers, body=build_page(said_there))
 
+    def fetch(self, url: str, *condition: str) -> FetchedPage:
+        return fetch_page(url, *condition, resolve=self.resolve, ports={"http": self.port})
+
 
 @pytest.fixture
 def site(monkeypatch, settings) -> Iterator[Site]:
@@ -56,12 +59,7 @@ def site(monkeypatch, settings) -> Iterator[Site]:
     robots._known.clear()
     with run_server(Site) as server:
         server.set_response("/robots.txt", "404 Not Found")
-
-        def fetch(url: str, *condition: str) -> Any:
-            ports = {"http": server.port}
-            return fetch_page(url, *condition, resolve=server.resolve, ports=ports)
-
-        monkeypatch.setattr(tasks, "look_at", lambda page: look.look_at(page, fetch))
+        monkeypatch.setattr(tasks, "look_at", lambda page: look.look_at(page, server.fetch))
         monkeypatch.setattr(page_reader, "_run", build_run(page_process.read))
         yield server
 
@@ -588,6 +586,7 @@ def test_copy_cannot_be_changed(column, value, quotation, site):
 
 STAYING_COLUMNS = ["id", "page_id", "requested_url", "taken_at", "status", "body_hash"]
 STAYING_COLUMNS += ["text_hash", "size", "text_length", "is_refused", "is_handed_in"]
+STAYING_COLUMNS += ["is_rendered", "snapshot_hash"]
 
 
 def test_withdrawn_copy_keeps_hash_and_time(quotation, site, clock):
@@ -602,7 +601,7 @@ def test_withdrawn_copy_keeps_hash_and_time(quotation, site, clock):
     columns = {field.attname: getattr(copy, field.attname) for field in copy._meta.concrete_fields}
     assert columns == {
         **{name: getattr(before, name) for name in STAYING_COLUMNS},
-        **{"body": None, "text": None, "headers": {}, "exchanges": None},
+        **{"body": None, "text": None, "headers": {}, "exchanges": None, "snapshot": None},
         **dict.fromkeys(["final_url", "title", "byline", "page_date", "language"], ""),
         "withdrawn_at": START,
         "withdrawn_by_id": editor.pk,
@@ -789,3 +788,144 @@ def test_only_looks_with_news_for_readers_end_the_page_cache(quotation, site, cl
         numbers.append(count_changes() - before)
         clock.shift(7 * DAY)
     assert numbers == [1, 0, 1, 1, 0]
+
+
+# Pages that a browser shows. The browser itself has its own tests.
+
+SHELL = b"<title>The bridge</title><main></main><script src=/app.js></script>"
+MHTML = b"From: <Saved by Blink>"
+
+
+class FakeBrowser:
+    """Shows what it is given, and records the addresses that it is asked for."""
+
+    def __init__(self) -> None:
+        self.page: FetchedPage | None = None
+        self.asked: list[str] = []
+
+    def show(self, said_there: str, **fields: Any) -> None:
+        values = {"status": 200, "final_url": URL, "snapshot": MHTML} | fields
+        self.page = FetchedPage(**{"body": build_page(said_there)} | values)
+
+    def render(self, fetched: FetchedPage) -> FetchedPage | None:
+        self.asked.append(fetched.final_url)
+        return self.page
+
+
+@pytest.fixture
+def browser(site, monkeypatch) -> FakeBrowser:
+    """Show a shell to plain looks."""
+    fake = FakeBrowser()
+    monkeypatch.setattr(tasks, "look_at", lambda page: look.look_at(page, site.fetch, fake.render))
+    headers = ("Content-Type: text/html", 'ETag: "1"')
+    site.set_response("/bridge", "200 OK", *headers, body=SHELL)
+    return fake
+
+
+def test_quotation_that_a_script_shows_stands_in_a_browser_copy(quotation, site, browser):
+    browser.show(WORDS)
+    look_now()
+    check = load()
+    assert (check.verdict, check.unread_reason, check.first_copy) == ("same", "", check.copy)
+    assert (check.copy.is_rendered, read_copy_snapshot(check.copy)) == (True, MHTML)
+    assert gzip.decompress(check.copy.body) == build_page(WORDS)
+    assert WORDS in read_copy_text(check.copy)
+    assert check.page.etag == ""  # The shell does not change with the article.
+    assert browser.asked == [URL]
+
+
+def test_quotation_that_stands_in_the_plain_page_needs_no_browser(quotation, site, browser):
+    site.show(WORDS)
+    look_now()
+    assert (load().verdict, browser.asked) == ("same", [])
+    assert not PageCopy.objects.get().is_rendered
+
+
+@pytest.mark.parametrize(
+    "status", ["403 Forbidden", "404 Not Found", "500 Broken", "429 Too Many Requests"]
+)
+def test_site_that_refuses_us_is_not_asked_again_by_a_browser(status, quotation, site, browser):
+    site.set_response("/bridge", status)
+    look_now()
+    assert browser.asked == []
+
+
+def test_page_that_robots_may_not_read_is_not_opened(quotation, site, browser):
+    site.set_response("/robots.txt", "200 OK", body=b"User-agent: *\nDisallow: /\n")
+    look_now()
+    assert (load().unread_reason, browser.asked) == ("robots", [])
+
+
+def test_pdf_is_not_opened_in_a_browser(quotation, site, browser):
+    pdf = build_pdf([draw(*draw_lines(["Other words."]))])
+    site.set_response("/bridge", "200 OK", "Content-Type: application/pdf", body=pdf)
+    look_now()
+    assert browser.asked == []
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"is_settled": False},
+        {"body": SHELL},
+        {"body": b"<title>Consent</title><p>We value your privacy. Accept all?"},
+        {"final_url": "http://there.example/"},
+    ],
+    ids=["loading", "shell", "wall", "home page"],
+)
+def test_page_that_the_browser_could_not_read_is_unread(fields, quotation, site, browser):
+    browser.show("Something else entirely.", **fields)
+    look_now()
+    assert (load().verdict, load().unread_reason) == ("", "short")
+    assert not PageCopy.objects.exists()
+
+
+def test_words_stand_in_a_page_that_was_still_loading(quotation, site, browser):
+    browser.show(WORDS, is_settled=False)
+    look_now()
+    assert load().verdict == "same"
+
+
+def test_failure_of_the_browser_leaves_the_plain_look(quotation, site, browser):
+    look_now()
+    assert (load().verdict, load().unread_reason, browser.asked) == ("", "short", [URL])
+
+
+def test_words_that_the_shown_page_lost_are_gone_after_two_looks(quotation, site, browser, clock):
+    browser.show(WORDS)
+    look_now()
+    browser.show("Something else entirely, of the weather.")
+    for looks in (1, 2):
+        clock.shift(DAY)
+        look_now()
+        assert (load().verdict, load().looks) == ("gone", looks)
+    assert load().is_mark_shown
+
+
+def test_each_quotation_has_the_better_of_both_verdicts(site, clock, browser):
+    other = "The harbour master had said the opposite of it a week before."
+    site.show(WORDS)
+    publish(make.quotation(WORDS, url=URL), make.quotation(other, url=URL))
+    browser.show(other)
+    look_now()
+    checks = QuotationCheck.objects.order_by("quotation__text").select_related("copy")
+    assert [(check.verdict, check.copy.is_rendered) for check in checks] == [
+        *(("same", True), ("same", False))
+    ]
+
+
+def test_withdrawn_browser_copy_loses_its_snapshot(quotation, site, browser):
+    browser.show(WORDS)
+    look_now()
+    copy = PageCopy.objects.get()
+    withdraw_copy(copy=copy, by=make.user("Editor"), reason="The site asked for it.")
+    copy.refresh_from_db()
+    assert (copy.body, copy.snapshot, read_copy_snapshot(copy)) == (None, None, b"")
+    assert (copy.is_rendered, len(copy.snapshot_hash)) == (True, 64)
+
+
+def test_page_that_asks_for_no_copies_keeps_no_snapshot(quotation, site, browser):
+    browser.show(WORDS, headers={"x-robots-tag": "noarchive"})
+    look_now()
+    copy = PageCopy.objects.get()
+    assert (copy.is_refused, copy.body, copy.snapshot, copy.snapshot_hash) == (True, None, None, "")

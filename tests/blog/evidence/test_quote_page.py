@@ -11,6 +11,8 @@ import time_machine
 
 from blog.admin.posts import page_api
 from blog.evidence import page_reader, quote_page, quote_process, quote_reader, robots, tasks
+from blog.evidence.browser import render
+from blog.evidence.browser.protocol import BrowserError
 from blog.evidence.decoding import MAX_BYTES, MAX_PDF_BYTES
 from blog.evidence.fetch import FetchedPage
 from blog.evidence.follow import follow_quotations
@@ -53,9 +55,10 @@ def site(monkeypatch, settings) -> Iterator[Site]:
     with run_server(Site) as server:
         server.set_response("/robots.txt", "200 OK", body=b"User-agent: *\nDisallow: /\n")
 
-        def open_page(*, url: str) -> quote_page.QuotablePage:
+        def open_page(*, url: str, in_browser: bool) -> quote_page.QuotablePage:
             return quote_page.open_page(
                 url=url,
+                in_browser=in_browser,
                 fetch=lambda url: quote_page.fetch_for_author(
                     url, server.resolve, {"http": server.port}
                 ),
@@ -353,6 +356,73 @@ def test_plain_text_is_marked_as_well():
     lines, quotations = list_lines(page, content, "", is_html=False)
     assert [line.text for line in lines] == ["The bridge", f"“{WORDS}” said Jane Doe."]
     assert [quotation.attribution for quotation in quotations] == ["Jane Doe"]
+
+
+# Pages that a browser shows. The browser itself has its own tests.
+
+SHELL = b"<title>The bridge</title><main>Loading the page.</main><script src=/app.js></script>"
+
+
+class FakeBrowser:
+    """Shows an article, or raises `error`, and records the addresses that it is asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.error: Exception | None = None
+
+    def fetch_shown(self, url: str, *, is_waiting: bool) -> FetchedPage:
+        assert not is_waiting
+        self.asked.append(url)
+        if self.error:
+            raise self.error
+        return FetchedPage(status=200, final_url=url, body=ARTICLE, snapshot=b"From: <Blink>")
+
+
+@pytest.fixture
+def browser(monkeypatch) -> FakeBrowser:
+    fake = FakeBrowser()
+    monkeypatch.setattr(render, "is_available", lambda: True)
+    monkeypatch.setattr(render, "fetch_shown", fake.fetch_shown)
+    return fake
+
+
+def ask_browser() -> Any:
+    body = json.dumps({"url": PAGE, "inBrowser": True})
+    return signed_in(make.user("Author")).post(URL, body, content_type="application/json")
+
+
+@pytest.mark.parametrize(
+    ("body", "needs_browser"), [(ARTICLE, False), (SHELL, True), (b"<title>A</title>", True)]
+)
+def test_page_with_few_words_needs_a_browser_if_there_is_one(body, needs_browser, site, browser):
+    page = open_article(site, body)
+    assert (page["needsBrowser"], page["isRendered"]) == (needs_browser, False)
+    assert browser.asked == []
+
+
+def test_page_that_only_a_script_fills_is_opened_in_the_browser(site, browser):
+    page = ask_browser().json()["page"]
+    assert quoted(page)[0] == [WORDS]
+    names = ("url", "needsBrowser", "isRendered", "isKept", "isHandedIn")
+    assert [page[name] for name in names] == [PAGE, False, True, True, False]
+    copy = PageCopy.objects.get()
+    assert (copy.is_rendered, copy.snapshot is not None) == (True, True)
+    assert (browser.asked, site.asked) == ([PAGE], [])
+
+
+def test_browser_that_is_off_is_not_offered(site):
+    assert not open_article(site, SHELL)["needsBrowser"]
+    assert ask_browser().status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("error", "status"), [(BrowserError("deadline"), 422), (render.BrowserBusyError(), 503)]
+)
+def test_browser_that_fails_stores_nothing(error, status, site, browser):
+    browser.error = error
+    answer = ask_browser()
+    assert (answer.status_code, PageCopy.objects.count()) == (status, 0)
+    assert "browser" in answer.json()["error"] or status == 503
 
 
 # Saved pages
