@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.core.checks import run_checks
+from django.core.checks.registry import registry
 
 from blog.evidence.browser import cage, render
+from blog.evidence.browser.checks import check_browser_copies
 from blog.evidence.browser.protocol import BrowserError
 from blog.evidence.fetch import FetchedPage
 
@@ -35,7 +36,8 @@ def started(settings, monkeypatch, tmp_path) -> list[list[str]]:
 
 
 def list_warnings() -> list[str]:
-    return [str(check.msg) for check in run_checks() if check.id == "evidence.W001"]
+    assert check_browser_copies in registry.registered_checks
+    return [str(check.msg) for check in check_browser_copies(None)]
 
 
 def assert_refused() -> None:
