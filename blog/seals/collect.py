@@ -4,7 +4,7 @@ import hashlib
 import secrets
 import time
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Exists, Model, OuterRef
@@ -29,37 +29,58 @@ _NEW_VERSIONS_SQL = """
 """
 
 
-def collect_files(after_post: int = 0) -> int | None:
-    """Store the hashes of new copies and photos, then of new texts of the posts after `after_post`.
+class Position(NamedTuple):
+    """Where to continue: after these keys."""
 
-    Return None if that were all, or after some seconds the key of the post after which to continue.
-    Two queries for each batch of copies or photos, five for each batch of posts.
+    post: int = 0
+    copy: int = 0
+    photo: int = 0
+
+
+BEGINNING = Position()
+
+
+def collect_files(after: Position = BEGINNING) -> Position | None:
+    """Store the hashes of new copies and photos, then of new texts of posts.
+
+    Return None if that were all, or after some seconds where to continue. Two queries for each
+    batch of copies or photos, five for each batch of posts.
     """
     ends_at = time.monotonic() + MAX_DURATION
-    while _collect_hashes():
-        if time.monotonic() > ends_at:
-            return after_post
+    has_more = True
+    while has_more:
+        after, has_more = _collect_hashes(after)
+        if has_more and time.monotonic() > ends_at:
+            return after
     posts = Post.objects.order_by("pk").values_list("pk", flat=True)
-    while keys := list(posts.filter(pk__gt=after_post)[:POST_BATCH_SIZE]):
+    while keys := list(posts.filter(pk__gt=after.post)[:POST_BATCH_SIZE]):
         _collect_texts(keys)
-        after_post = keys[-1]
+        after = after._replace(post=keys[-1])
         if time.monotonic() > ends_at:
-            return after_post
+            return after
     return None
 
 
-def _collect_hashes() -> bool:
-    """Store one batch of copies and one of photos. Return whether there may be more."""
-    copies = _list_new(PageCopy, SealedFile.Kind.COPY, "body_hash")
-    photos = _list_new(Photo, SealedFile.Kind.PHOTO, "sha256")
+def _collect_hashes(after: Position) -> tuple[Position, bool]:
+    """Store one batch of copies and one of photos. Return where to continue, and whether there may
+    be more."""
+    copies = _list_new(PageCopy, SealedFile.Kind.COPY, "body_hash", after.copy)
+    photos = _list_new(Photo, SealedFile.Kind.PHOTO, "sha256", after.photo)
     _store(SealedFile.Kind.COPY, ((pk, bytes.fromhex(digest)) for pk, digest in copies))
     _store(SealedFile.Kind.PHOTO, ((pk, bytes.fromhex(digest)) for pk, digest in photos))
-    return BATCH_SIZE in (len(copies), len(photos))
+    copy = copies[-1][0] if copies else after.copy
+    photo = photos[-1][0] if photos else after.photo
+    has_more = BATCH_SIZE in (len(copies), len(photos))
+    return Position(after.post, copy, photo), has_more
 
 
-def _list_new(model: type[Model], kind: SealedFile.Kind, column: str) -> list[Any]:
+def _list_new(model: type[Model], kind: SealedFile.Kind, column: str, after: int) -> list[Any]:
+    """List keys and hashes of files that are not stored yet. One query.
+
+    It reads those that are stored as well, but only after the key `after`.
+    """
     known = SealedFile.objects.filter(kind=kind, object_id=OuterRef("pk"))
-    rows = model._default_manager.filter(~Exists(known)).order_by("pk")
+    rows = model._default_manager.filter(~Exists(known), pk__gt=after).order_by("pk")
     return list(rows.values_list("pk", column)[:BATCH_SIZE])
 
 

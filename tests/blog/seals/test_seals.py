@@ -17,7 +17,7 @@ from blog.evidence.models import PageCopy, QuotedPage
 from blog.models import Photo, Post
 from blog.revisions.models import Revision
 from blog.seals import collect, create, tasks
-from blog.seals.collect import collect_files
+from blog.seals.collect import Position, collect_files
 from blog.seals.create import create_seal
 from blog.seals.merkle import compute_root, follow_path, hash_leaf
 from blog.seals.models import Seal, SealedFile
@@ -159,22 +159,39 @@ def test_collecting_ends_after_some_seconds_and_continues(monkeypatch):
         record(post)
     monkeypatch.setattr(collect, "POST_BATCH_SIZE", 1)
     monkeypatch.setattr(collect, "MAX_DURATION", -1)
-    after, steps = 0, []
+    after, steps = Position(), []
     while (rest := collect_files(after)) is not None:
         after = rest
-        steps.append(rest)
+        steps.append(rest.post)
     assert steps == [post.pk for post in posts]
     assert len(list_texts()) == 3
 
 
 def test_collecting_of_many_photos_continues_with_photos(monkeypatch):
     author = make.user("Author")
-    for shade in range(3):
-        make.photo(author, make.picture((shade * 80, 0, 0)))
+    photos = [make.photo(author, make.picture((shade * 80, 0, 0))).pk for shade in range(3)]
+    copies = [copy_page(b"%d" % number).pk for number in range(2)]
     monkeypatch.setattr(collect, "BATCH_SIZE", 1)
     monkeypatch.setattr(collect, "MAX_DURATION", -1)
-    assert [collect_files() for _ in range(4)] == [0, 0, 0, None]
+    after, steps = Position(), []
+    while (rest := collect_files(after)) is not None:
+        after = rest
+        steps.append((rest.copy, rest.photo))
+    assert steps == list(zip((*copies, copies[1]), photos, strict=True))
     assert SealedFile.objects.filter(kind=PHOTO).count() == 3
+
+
+def test_collecting_does_not_read_again_what_it_stored(monkeypatch):
+    for number in range(3):
+        copy_page(b"%d" % number)
+    monkeypatch.setattr(collect, "BATCH_SIZE", 1)
+    monkeypatch.setattr(collect, "MAX_DURATION", -1)
+    first = collect_files()
+    assert first is not None
+    SealedFile.objects.all().delete()
+    monkeypatch.setattr(collect, "MAX_DURATION", 60)
+    collect_files(first)
+    assert SealedFile.objects.filter(kind=COPY).count() == 2
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -348,14 +365,17 @@ def test_task_seals_once_a_day(clock, authority):
 
 
 def test_task_that_takes_long_enqueues_the_rest(clock, authority, monkeypatch):
-    enqueued: list[int] = []
-    monkeypatch.setattr(tasks, "collect_files", lambda after: 7 if after == 0 else None)
+    enqueued: list[tuple[int, ...]] = []
+    rest = Position(post=7, copy=8, photo=9)
+    monkeypatch.setattr(tasks, "collect_files", lambda after: None if after == rest else rest)
     monkeypatch.setattr(
-        type(tasks.seal_new_files), "enqueue", lambda _, rest: enqueued.append(rest)
+        type(tasks.seal_new_files), "enqueue", lambda _, *rest: enqueued.append(rest)
     )
     copy_page()
     tasks.seal_new_files.func()
-    assert (enqueued, Seal.objects.count()) == ([7], 0)
+    assert (enqueued, Seal.objects.count()) == ([(7, 8, 9)], 0)
+    tasks.seal_new_files.func(*enqueued[0])
+    assert Seal.objects.count() == 0  # Nothing was collected.
 
 
 def test_without_an_authority_nothing_is_sealed_and_no_task_is_periodic(settings):
