@@ -5,6 +5,7 @@ So a claim reads a bounded number of rows, however many are due at a host that w
 Models have `host`, `due_at`, indexed where it is not null, and `asked_at`.
 """
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,8 +21,8 @@ from django.utils import timezone
 HOST_INTERVAL = timedelta(seconds=20)
 # When a claimed row, and one that waits, is due again if the worker is killed.
 CLAIMED_PAUSE, WAITING_PAUSE = timedelta(hours=1), timedelta(days=1)
-# Due rows that one claim puts into lines, and how often if no host with a line may be asked.
-MAX_ADDED, MAX_ROUNDS = 1000, 5
+# Due rows that a claim puts into lines at once.
+MAX_ADDED = 1000
 # A run handles MAX_ROWS; a task ends after SLICE_SECONDS, so that other tasks get their turn.
 MAX_ROWS, SLICE_SECONDS = 50, 5
 PRIORITY = -1  # After all tasks that are ready.
@@ -72,23 +73,23 @@ class WaitingAddress(models.Model):
         return f"{self.kind} {self.address}"
 
 
-def claim[Row: Any](due: QuerySet[Row]) -> Row | None:
+def claim[Row: Any](due: QuerySet[Row], until: float = math.inf) -> Row | None:
     """Claim the row that waits longest at the host whose turn it is; None if there is none.
 
-    Twelve queries in two transactions, four if nothing waits; more with over MAX_ADDED due rows. If
-    the worker is killed, the row is due again in an hour.
+    Twelve queries in two transactions, four if nothing waits. While no host may be asked, as many
+    for each MAX_ADDED further rows, and None after `until`, a time of the monotonic clock. If the
+    worker is killed, the row is due again in an hour.
     """
     now = timezone.now()
-    for _round in range(MAX_ROUNDS):
+    while True:
         # Two transactions, because a save may hold the row that is taken, and wait for one of those
         # that are added.
         with _serialize(due.model):
             added = _add_to_lines(due, now)
         with _serialize(due.model):
             row = _take_from_line(due, now)
-        if row is not None or added < MAX_ADDED:
+        if row is not None or added < MAX_ADDED or time.monotonic() > until:
             return row
-    return None
 
 
 @contextmanager
@@ -190,9 +191,13 @@ def run_slice[Row: Any](
     The last row may exceed the time. `build_due` is called for each, because the time has moved on.
     """
     until = time.monotonic() + SLICE_SECONDS
-    while rows and (row := claim(build_due())) is not None:
-        handle(row)
-        rows -= 1
+    while rows:
+        row = claim(build_due(), until)
+        if row is not None:
+            handle(row)
+            rows -= 1
         if rows and time.monotonic() > until:
             task.enqueue(rows)
+            break
+        if row is None:
             break

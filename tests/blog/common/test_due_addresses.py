@@ -1,5 +1,6 @@
 """Lines of due addresses: whose turn it is, and that a claim reads few rows."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -123,12 +124,12 @@ def test_many_rows_of_one_host_do_not_hold_up_others(clock, monkeypatch):
 
 def test_claim_puts_a_bounded_number_of_rows_into_lines(clock, monkeypatch):
     monkeypatch.setattr(due_addresses, "MAX_ADDED", 10)
-    monkeypatch.setattr(due_addresses, "MAX_ROUNDS", 2)
     create(*(f"a/{number}" for number in range(50)))
     assert claim(QuotedPage.objects.due()).url == "http://a/0"
     assert WaitingAddress.objects.count() == 9
-    assert claim(QuotedPage.objects.due()) is None
-    assert WaitingAddress.objects.count() == 29
+    ends_at = time.monotonic() - 1
+    assert claim(QuotedPage.objects.due(), ends_at) is None
+    assert WaitingAddress.objects.count() == 19
 
 
 @pytest.mark.parametrize(("model", "index"), [(QuotedPage, "quotedpage_due"), (Link, "link_due")])
@@ -192,6 +193,18 @@ def test_slice_ends_in_time_and_enqueues_the_rest(seconds, rows, handled, rest, 
     run_slice(handle_slice, QuotedPage.objects.due, lambda row: urls.append(row.url), rows)
     assert len(urls) == handled
     assert [result.args_kwargs["args"][0] for result in DBTaskResult.objects.all()] == rest
+
+
+def test_late_slice_without_a_free_host_is_continued_until_one_is(clock, monkeypatch):
+    monkeypatch.setattr(due_addresses, "MAX_ADDED", 10)
+    monkeypatch.setattr(due_addresses, "SLICE_SECONDS", -1)
+    create(*(f"a/{number}" for number in range(35)), "b/1")
+    handled = []
+    for _slice in range(5):
+        DBTaskResult.objects.all().delete()
+        run_slice(handle_slice, QuotedPage.objects.due, lambda row: handled.append(row.url), 9)
+        assert DBTaskResult.objects.count() == 1
+    assert handled == ["http://a/0", "http://b/1"]
 
 
 def test_rest_of_a_run_comes_after_other_tasks(clock, monkeypatch):
