@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -40,7 +40,7 @@ from blog.content.sources.recording import (
     SourceConflict,
     get_path,
 )
-from blog.content.sources.splitting import MAX_CHOSEN_QUOTATIONS
+from blog.content.sources.splitting import MAX_CHOSEN_QUOTATIONS, find_matching_quotations
 from blog.models import Source, SourceChange, SourceCounter
 from lib.parsing import parse_pk
 
@@ -126,13 +126,13 @@ class SourceChangesAdmin(ModelAdmin):
         is_filtered = filters.is_valid()
         if request.method == "POST" and is_filtered and target.is_valid():
             return self._split(request, source, filters, chosen, target)
-        quotations = filters.get_filter().select(source) if is_filtered else None
         context: dict[str, Any] = {}
-        if quotations is not None:
-            context = quotations.aggregate(count=Count("pk"), posts=Count("post", distinct=True))
-            context["quotations"] = filters.get_filter().select_latest(
-                source, MAX_CHOSEN_QUOTATIONS
-            )
+        if is_filtered:
+            matching = find_matching_quotations(source, filters.get_filter())
+            context = {
+                "count": matching.count,
+                "quotations": matching.load(MAX_CHOSEN_QUOTATIONS),
+            }
         return self.render_source_page(
             request,
             "split",
@@ -158,15 +158,13 @@ class SourceChangesAdmin(ModelAdmin):
         quotations = filters.get_filter(() if is_all else chosen)
         fields, by = target.get_values(), signed_in(request)
         into = target.find_source()
-        totals = quotations.select(source).aggregate(
-            count=Count("pk"), posts=Count("post", distinct=True)
-        )
+        matching = find_matching_quotations(source, quotations)
         refusal = ""
         if into == source:
             refusal = _("This is the source that you split. Enter another name or affiliation.")
         elif not (chosen or is_all):
             refusal = _("Tick the quotations to move, or choose “Move all”.")
-        elif not totals["count"]:
+        elif not matching.count:
             refusal = _("No quotation matches. Change the filter.")
         if refusal:
             messages.error(request, refusal)
@@ -194,7 +192,7 @@ class SourceChangesAdmin(ModelAdmin):
             source=source,
             hidden_forms=[filters, target],
             chosen=() if is_all else chosen,
-            effects=list(describe_split(totals["count"], totals["posts"], source, into, name)),
+            effects=list(describe_split(matching, source, into, name)),
             can_decide=self.can_decide(request),
             reason_form=ReasonForm(),
             action=_("Split"),

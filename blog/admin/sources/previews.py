@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from blog.content.sources.merging import MergePreview
 from blog.content.sources.recording import get_path
+from blog.content.sources.splitting import MatchingQuotations
 from blog.models import Post, Source, SourceName
 
 
@@ -54,11 +55,13 @@ def describe_merge(preview: MergePreview) -> Iterator[str]:
         ) % {"count": count}
 
 
-def describe_split(count: int, posts: int, source: Source, into: Source | None, name: str):
+def describe_split(
+    matching: MatchingQuotations, source: Source, into: Source | None, name: str
+) -> Iterator[str]:
     """Yield what a split will do; `name` is that of the source that gets the quotations."""
     values = {
-        "quotations": count_quotations(count),
-        "posts": count_posts(posts),
+        "quotations": count_quotations(matching.count),
+        "posts": count_posts(matching.post_count),
         "source": source,
         "name": into or name,
     }

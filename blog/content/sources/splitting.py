@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Self
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -48,28 +49,7 @@ class QuotationFilter:
 
     def select(self, source: Source) -> QuerySet[PullQuote]:
         """Return the matching quotations that a source said or is credited with."""
-        return self._narrow(PullQuote.objects.filter(Q(source=source) | Q(speaker=source)))
-
-    def select_latest(self, source: Source, size: int) -> QuerySet[PullQuote]:
-        """Return the matching quotations that were said last, with their posts, without HTML.
-
-        Reads the end of one index for each role, which a combined condition could not use; but with
-        a filter by post, all quotations of the source.
-        """
-        latest = self.select(source)
-        if not self.post:
-            credited, spoken = (
-                self._narrow(PullQuote.objects.filter(**{role: source}))
-                .order_by(*LATEST_SAID_FIRST)
-                .values("pk")[:size]
-                for role in ("source", "speaker")
-            )
-            latest = PullQuote.objects.filter(pk__in=credited.union(spoken))
-        latest = latest.select_related("post")
-        latest = latest.defer("post__html", "post__intro_html", "post__linked_data")
-        return latest.order_by(*LATEST_SAID_FIRST)[:size]
-
-    def _narrow(self, quotations: QuerySet[PullQuote]) -> QuerySet[PullQuote]:
+        quotations = PullQuote.objects.filter(Q(source=source) | Q(speaker=source))
         if self.said_from:
             quotations = quotations.filter(said_on__gte=self.said_from)
         if self.said_until:
@@ -105,6 +85,34 @@ class QuotationFilter:
             if values.get(name)
         }
         return cls(**{**values, **dates, "keys": tuple(values.get("keys", ()))})
+
+
+@dataclass(frozen=True)
+class MatchingQuotations:
+    """What a split would move: numbers, and the keys of all, those that were said last first."""
+
+    count: int
+    post_count: int
+    keys: tuple[int, ...]
+
+    def load(self, size: int) -> QuerySet[PullQuote]:
+        """Return the first `size` quotations, with their posts, without HTML."""
+        first = PullQuote.objects.filter(pk__in=self.keys[:size]).select_related("post")
+        first = first.defer("post__html", "post__intro_html", "post__linked_data")
+        return first.order_by(*LATEST_SAID_FIRST)
+
+
+def find_matching_quotations(source: Source, quotations: QuotationFilter) -> MatchingQuotations:
+    """Find the quotations of a source that match a filter.
+
+    One query, which compares each quotation of the source once.
+    """
+    found = quotations.select(source).aggregate(
+        count=Count("pk"),
+        post_count=Count("post", distinct=True),
+        keys=ArrayAgg("pk", order_by=LATEST_SAID_FIRST, default=Value([])),
+    )
+    return MatchingQuotations(found["count"], found["post_count"], tuple(found["keys"]))
 
 
 def require_another_source(source: Source, into: Source | None) -> None:
