@@ -177,6 +177,14 @@ def test_search_offers_drafts_to_those_who_may_edit_them_only(author, editor):
         assert (len(choices.quotations), len(choices.posts)) == (count, count)
 
 
+def test_search_compares_the_last_quotations_of_drafts(author, monkeypatch):
+    monkeypatch.setattr(items, "MAX_DRAFT_QUOTATIONS", 2)
+    quotations = "".join(make.quotation(f"“Gamma {number}.”") for number in range(3))
+    make.draft(quotations, authors=(author,))
+    texts = [row.text for row in items.find_choices("gamma", author).quotations]
+    assert texts == ["“Gamma 2.”", "“Gamma 1.”"]
+
+
 def test_search_for_a_comparison_offers_no_posts(draft, author):
     assert items.find_choices("quays", author, with_posts=False).posts == []
 
