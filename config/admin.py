@@ -30,7 +30,7 @@ from blog.planning import palette
 from blog.planning.dashboard import build_dashboard
 from blog.planning.entries import can_schedule
 from blog.planning.first_steps import find_first_steps
-from blog.planning.navigation import build_navigation
+from blog.planning.navigation import MAX_COUNT, build_navigation
 from blog.workflow import PUBLISH_PERMISSION
 from lib.initial_values import InitialValuesAdmin
 from lib.parsing import refuse_bad_queries
@@ -100,7 +100,8 @@ class AdminSite(admin.AdminSite):
         if user.has_perm("blog.edit_all"):
             counts["blog.source"] = count_pending_proposals()
             if settings.EVIDENCE:
-                counts["blog.quotationcheck"] = QuotationCheck.objects.findings().count()
+                findings = QuotationCheck.objects.findings().order_by("-since", "-pk")
+                counts["blog.quotationcheck"] = findings[: MAX_COUNT + 1].count()
         return counts
 
     def palette(self, request: HttpRequest) -> HttpResponse:

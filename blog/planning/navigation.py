@@ -19,6 +19,10 @@ class Link:
     model: str
 
 
+# Of more, each page of the desk would count all.
+MAX_COUNT = 999
+
+
 @dataclass(frozen=True)
 class Entry:
     label: str
@@ -30,6 +34,10 @@ class Entry:
     empty_text: str = ""  # Shown instead of an empty list.
     count: int = 0  # What waits there; 0 shows nothing.
     is_current: bool = False
+
+    @property
+    def count_label(self) -> str:
+        return f"{MAX_COUNT}+" if self.count > MAX_COUNT else str(self.count)
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ Unlike the search of readers, it has no ranking: the list has an order of its ow
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.search import SearchVectorExact
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce
 
@@ -17,10 +18,10 @@ from blog.search.matching import READ_COST, IsTrue
 from blog.search.parsing import LANGUAGES_SQL, RawQuery
 
 # If more rows match, the index of words would read too many of them: the first rows of the list are
-# compared instead. It takes 20 µs for a post, whose vector is stored out of line, and 4 µs for a
-# quotation.
-MAX_INDEX_ROWS = 50_000
-MAX_COMPARED_POSTS, MAX_COMPARED_QUOTATIONS = 5_000, 25_000
+# compared instead. Either takes 20 µs for a post, whose vector is stored out of line, and 4 µs for
+# a quotation.
+MAX_INDEX_POSTS, MAX_INDEX_QUOTATIONS = 5_000, 10_000
+MAX_COMPARED_POSTS, MAX_COMPARED_QUOTATIONS = 5_000, 10_000
 
 # The words as each language of posts and quotations has them, all of them, in any order. Readings
 # that differ are bound to their languages.
@@ -52,8 +53,8 @@ SELECT query, search_estimate(%(table)s::regclass, query::tsquery) FROM parsed W
 
 @dataclass(frozen=True)
 class DeskMatches:
-    """Keys of the first matching rows of a list. `is_partial`: later rows were not looked at,
-    because the words are in too many of them."""
+    """Keys of the first matching rows of a list. `is_partial`: later rows, if there are any, were
+    not looked at, because the words are in too many of them."""
 
     keys: list[int]
     is_partial: bool = False
@@ -64,11 +65,11 @@ def find_posts_in_list(posts: QuerySet[Any], terms: str, size: int) -> DeskMatch
 
     At most three queries, one if no index has the words, such as stop words.
     """
-    query, is_frequent = _parse(terms, posts)
+    query, estimate = _parse(terms, posts)
     if not query:
         return DeskMatches([])
     match = SearchVectorExact(F("search"), RawQuery(query))
-    if is_frequent:
+    if estimate > MAX_INDEX_POSTS:
         return _compare_first(posts, match, size, MAX_COMPARED_POSTS)
     # Published and other posts have an index each.
     matching = posts.filter(match, READ_COST)
@@ -82,21 +83,20 @@ def find_quotations_in_list(quotations: QuerySet[Any], terms: str, size: int) ->
 
     Queries as for `find_posts_in_list`.
     """
-    query, is_frequent = _parse(terms, quotations)
+    query, estimate = _parse(terms, quotations)
     if not query:
         return DeskMatches([])
     match = SearchVectorExact(F("search"), RawQuery(query))
-    if is_frequent:
+    if estimate > MAX_INDEX_QUOTATIONS:
         return _compare_first(quotations, match, size, MAX_COMPARED_QUOTATIONS)
     return DeskMatches(list(_select_by_index(quotations.filter(match, READ_COST), size)))
 
 
-def _parse(terms: str, rows: QuerySet[Any]) -> tuple[str, bool]:
-    """Return a tsquery, '' without words, and whether too many rows match for the index."""
+def _parse(terms: str, rows: QuerySet[Any]) -> tuple[str, float]:
+    """Return a tsquery, '' without words, and how many rows of the table it may match."""
     with connection.cursor() as cursor:
         cursor.execute(_PARSE_SQL, {"terms": terms, "table": rows.model._meta.db_table})
-        query, estimate = cursor.fetchone() or ("", 0)
-    return query, estimate > MAX_INDEX_ROWS
+        return cursor.fetchone() or ("", 0)
 
 
 def _select_by_index(matching: QuerySet[Any], size: int) -> QuerySet[Any, Any]:
@@ -124,7 +124,9 @@ def _avoid_index(field: Any) -> OrderBy:
 def _compare_first(
     rows: QuerySet[Any], match: SearchVectorExact, size: int, limit: int
 ) -> DeskMatches:
-    """Compare the first `limit` rows of a list, not by the index."""
-    keys = rows.values_list("pk", flat=True)
-    matching = rows.filter(IsTrue(match), pk__in=keys[:limit]).values_list("pk", flat=True)
-    return DeskMatches(list(matching[:size]), keys[: limit + 1].count() > limit)
+    """Compare the first `limit` rows of a list, not by the index. One query reads them once."""
+    first = rows.values("pk", "search")[:limit]
+    compared = first.aggregate(
+        count=Count("pk"), keys=ArrayAgg("pk", filter=Q(IsTrue(match)), default=Value([]))
+    )
+    return DeskMatches(compared["keys"][:size], compared["count"] == limit)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +32,8 @@ SELECT code FROM known WHERE code <> ''
 class SourceFilter(admin.SimpleListFilter):
     """The source or speaker that a link chose; there are too many to list them.
 
-    One query, none without a choice.
+    One query, none without a choice. The list itself selects the quotations of each role, except
+    those of a search.
     """
 
     title = _("source")
@@ -46,7 +48,10 @@ class SourceFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
         if not (value := self.value()):
             return queryset
-        key = parse_pk(value) or 0
+        if not (key := parse_pk(value)):
+            return queryset.none()
+        if not request.GET.get(SEARCH_VAR, "").strip():
+            return queryset
         return queryset.filter(Q(source=key) | Q(speaker=key))
 
 

@@ -214,7 +214,7 @@ def test_list_is_cut_and_says_so(client, author, monkeypatch):
 
 
 def test_search_for_frequent_words_reads_the_first_rows_and_says_so(client, author, monkeypatch):
-    monkeypatch.setattr(desk_search, "MAX_INDEX_ROWS", -1)
+    monkeypatch.setattr(desk_search, "MAX_INDEX_QUOTATIONS", -1)
     monkeypatch.setattr(desk_search, "MAX_COMPARED_QUOTATIONS", 2)
     monkeypatch.setattr(quotations_admin, "MAX_COMPARED_QUOTATIONS", 2)
     for number in range(3):
@@ -267,6 +267,34 @@ def test_lists_of_quotations_read_indexes(client, many, settings):
         query = query.format(source=many.pk)
         lines = plan(lambda query=query: client.get(f"{LIST}?{query}"))
         assert index in lines, f"{query}\n{lines}"
+
+
+def test_quotations_of_a_source_are_selected_by_role(client, author):
+    quote("One.", author, source_name="Ana")
+    key = Source.objects.get().pk
+    with CaptureQueriesContext(connection) as queries:
+        assert list_texts(client, f"source={key}") == ["One."]
+    either_role = f'"source_id" = {key} OR'  # It would read all quotations of the source.
+    assert not [query["sql"] for query in queries if either_role in query["sql"]]
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+def test_navigation_counts_findings_up_to_a_limit(is_over, settings, monkeypatch):
+    settings.EVIDENCE = True
+    for module in ("blog.planning.navigation", "config.admin"):
+        monkeypatch.setattr(f"{module}.MAX_COUNT", 1 if is_over else 2)
+    page = QuotedPage.objects.create(url="https://example.org/", host="example.org")
+    for text in ("One.", "Two."):
+        QuotationCheck.objects.create(
+            quotation=quote(text).pullquotes.get(),
+            page=page,
+            text_hash="0" * 64,
+            verdict="gone",
+            looks=2,
+        )
+    shown = signed_in(make.user("Editor")).get(LIST).text
+    counts = lxml.html.fromstring(shown).xpath("//b[@data-count='blog.quotationcheck']/text()")
+    assert set(counts) == {"1+" if is_over else "2"}
 
 
 @pytest.mark.parametrize(("query", "count"), [("", 11), ("source={source}", 14), ("q=words", 14)])

@@ -75,7 +75,7 @@ def test_author_finds_words_of_own_posts_only():
 
 
 def test_frequent_words_are_searched_in_the_first_posts_and_the_page_says_so(editor, monkeypatch):
-    monkeypatch.setattr(desk, "MAX_INDEX_ROWS", -1)
+    monkeypatch.setattr(desk, "MAX_INDEX_POSTS", -1)
     for module in (desk, base):
         monkeypatch.setattr(module, "MAX_COMPARED_POSTS", 2)
     for number in range(3):
