@@ -15,6 +15,7 @@ from blog.revisions.models import Revision
 
 # Rows of each kind that are shown.
 MAX_SHOWN = 20
+MAX_REVISIONS = 20_000  # The last with a photo, of which the posts are listed.
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,10 @@ def find_usage(photo: Photo, user: User) -> PhotoUsage:
     posts = Post.all_objects.only("title", "slug", "kind", "status", "published_at").annotate(
         can_edit=can_edit
     )
-    revisions = Revision.objects.filter(photos__contains=[photo.pk])
-    earlier = posts.filter(pk__in=revisions.values("post")).exclude(pk__in=figures.values("post"))
+    # Sorted as no index is, and limited: PostgreSQL would read all revisions in the order of posts.
+    revisions = Revision.objects.filter(photos__contains=[photo.pk]).order_by("-created_at")
+    versions = revisions.values("post")[:MAX_REVISIONS]
+    earlier = posts.filter(pk__in=versions).exclude(pk__in=figures.values("post"))
     unsaved = Autosave.objects.filter(photos__contains=[photo.pk]).select_related("user", "post")
     return PhotoUsage(
         posts=_load(posts.filter(pk__in=latest).order_by("-pk")),

@@ -15,6 +15,7 @@ from blog.models import Photo, Source
 from blog.revisions.autosave_models import Autosave
 from tests.support import factories as make
 from tests.support.desk import errors, fields, send, signed_in
+from tests.support.plans import plan
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +113,8 @@ def test_usage_hides_drafts_of_others_from_authors(author, editor):
 def test_unused_photo_is_used_nowhere(editor):
     page = signed_in(editor).get(address(make.photo(editor))).content.decode()
     assert "<p>Nowhere.</p>" in page
+
+
+def test_earlier_versions_with_a_photo_are_found_by_the_index(author):
+    photo = make.photo(author)
+    assert "revision_photos" in plan(lambda: find_usage(photo, author))
