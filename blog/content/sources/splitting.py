@@ -107,12 +107,12 @@ def find_matching_quotations(source: Source, quotations: QuotationFilter) -> Mat
 
     One query, which compares each quotation of the source once.
     """
-    found = quotations.select(source).aggregate(
+    totals = quotations.select(source).aggregate(
         count=Count("pk"),
         post_count=Count("post", distinct=True),
         keys=ArrayAgg("pk", order_by=LATEST_SAID_FIRST, default=Value([])),
     )
-    return MatchingQuotations(found["count"], found["post_count"], tuple(found["keys"]))
+    return MatchingQuotations(totals["count"], totals["post_count"], tuple(totals["keys"]))
 
 
 def require_another_source(source: Source, into: Source | None) -> None:
