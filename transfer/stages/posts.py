@@ -178,13 +178,13 @@ class PostWriter:
         Raises CannotWrite.
         """
         new = [prepared for prepared in batch if prepared.item.post is None]
+        stored = [prepared for prepared in batch if prepared.item.post is not None]
         parts = [self._build(prepared) for prepared in new]
         saved = create_posts(parts, by=self.by, note=self._note) if parts else []
         for prepared, result in zip(new, saved, strict=True):
             self._record(prepared, result)
-        for prepared in batch:
-            if prepared not in new:
-                self._update(prepared)
+        for prepared in stored:
+            self._update(prepared)
 
     @property
     def _note(self) -> str:
