@@ -21,6 +21,7 @@ from blog.comments.subscriptions import Subscription
 from blog.corrections.models import Correction
 from blog.dossiers.models import Dossier, DossierItem
 from blog.evidence.models import PageCopy, QuotationCheck, VerdictChange
+from blog.evidence.publication_models import CopyPublication
 from blog.models import (
     Authorship,
     DifferentSources,
@@ -76,6 +77,11 @@ EXPORTED_MODELS: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
         *(PageCopy, "withdrawn_by"),
         ("requested_url", "withdrawn_at", "withdrawal_reason"),
     ),
+    "published_copies": (
+        *(CopyPublication, "published_by"),
+        ("copy_id", "ground", "details", "published_at"),
+    ),
+    "copies_taken_back": (*(CopyPublication, "ended_by"), ("copy_id", "ended_at")),
     "moderation_actions": (
         *(ModerationAction, "by"),
         ("comment_id", "created_at", "was", "became", "reason"),

@@ -334,6 +334,8 @@ def test_every_object_url_is_covered():
     pages = {"<uslug:slug>/", "<uslug:slug>/card.png"}  # Of what stands by itself, as above.
     # A dossier exists without the post; a comparison is tested in tests/blog/dossiers.
     pages |= {route for route in named if route.startswith(("dossiers/", "comparisons/"))}
+    # A copy is public by itself; hidden quotations are not on it: tests/blog/evidence.
+    pages |= {route for route in named if route.startswith("copies/")}
     # Proofs are 404 without an authority; those of hidden posts are in tests/blog/seals.
     pages |= {route for route in named if route.endswith(("/proof.txt", "/text.txt"))}
     asked = {resolve(address.partition("?")[0]).route for address in create_hidden_post().urls()}
