@@ -30,6 +30,11 @@ _PLAIN_ADVERB = (
 )
 _AUXILIARY = "has|have|had|hat|haben|habe|hatte|a|ont|avait|ha|han|había|tem|am|är"
 _ADVERB = rf"(?:{_PLAIN_ADVERB}|{_AUXILIARY})"
+# 'explicó ayer a Efe la alcaldesa, Ana Ruiz': to whom, before the subject and its article.
+_ADDRESSEE = (
+    r"(?:(?:[^\W\d_A-ZÀ-Þ]\S*\s){0,2}?(?:a|al|ao|à|au|alla|allo|agli|tegen|gegenüber)\s"
+    rf"{NAME}\s(?={_DET}\s))?"
+)
 _APPOSITION = (
     r"(?:,\s(?P<role>[^.;:“”\"«»„\n]{2,160}?),(?=\s)|,\s(?P<last>[^,.;:“”\"«»„\n]{2,140})|"
     r"\s\((?P<brackets>[^()\n]{1,60})\),?)"
@@ -54,7 +59,8 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
     return {
         # '“…,” said Jeff Miller, a city councilman in Hendersonville'
         "verb_name": re.compile(
-            rf"{gap}(?:{_ADVERB}\s)?{verb}(?:-t)?[\s-](?:(?:{_PLAIN_ADVERB})\s){{0,2}}{short}{who}(?:{_APPOSITION})?"
+            rf"{gap}(?:{_ADVERB}\s)?{verb}(?:-t)?[\s-](?:(?:{_PLAIN_ADVERB})\s){{0,2}}{_ADDRESSEE}{short}{who}"
+            rf"(?:{_APPOSITION})?"
         ),
         # '“…,” Woodard said'
         "name_verb": re.compile(rf"{gap}{who}(?:{_APPOSITION})?,?\s(?:{_ADVERB}\s){{0,3}}{verb}"),
@@ -94,6 +100,11 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
             rf"{gap}(?P<cue>(?:a|avait|aurait)-(?:t-)?)(?P<who>il|elle|on)\s[^\W\d_]+é\w*"
             if language == "fr"
             else r"(?!)"
+        ),
+        # 'Selon le maire de Lorient, Paul Roy, « … »'
+        "according_name": re.compile(
+            rf"(?i:{according})\s(?:{_DET}\s)[^,.:;“”\"«»„\n]{{3,60}},\s(?P<who>{NAME}),?"
+            r"\s[^“”\"«»„.\n]{0,80}$"
         ),
         "according_phrase": re.compile(
             rf"(?i:{according})\s(?P<who>[^\s,.“”\"«»„]+(?:\s[^\s,.“”\"«»„]+){{1,9}}),"

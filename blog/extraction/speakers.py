@@ -167,6 +167,7 @@ def _find_by_patterns(
         if side == "before" and last.strip():
             for name in (
                 "inserted",
+                "according_name",
                 "according_phrase",
                 "pronoun_at_end",
                 "relative",

@@ -116,6 +116,31 @@ def test_nearest_subject_of_a_verb_is_the_speaker(sentence, speaker):
     assert find_speaker("en", sentence) == speaker
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence", "speaker"),
+    [
+        (
+            "de",
+            "Gegenüber der Zeitung erklärte die Landrätin Eva Kern: „Der Damm hat gehalten.“",
+            "Eva Kern",
+        ),
+        (
+            "fr",
+            "Selon le maire de Lorient, Paul Roy, « la digue a tenu, mais de justesse ».",
+            "Paul Roy",
+        ),
+        (
+            "fr",
+            "Interrogée par Ouest-France, Marie Roy se dit « soulagée que la digue ait tenu ».",
+            "Marie Roy",
+        ),
+        ("es", "«El dique aguantó», explicó ayer a Efe la alcaldesa, Ana Ruiz.", "Ana Ruiz"),
+    ],
+)
+def test_medium_that_is_told_is_no_speaker(language, sentence, speaker):
+    assert find_speaker(language, sentence) == speaker
+
+
 def test_relative_clause_is_no_role_of_the_speaker():
     (quotation,) = extract(
         "en", "Mary Okafor, a diver, who also warned that “nobody has paid for it,” left."
