@@ -44,7 +44,7 @@ def post() -> Post:
 
 
 def record(post: Post, html: str, when: datetime | None = None) -> Revision:
-    revision = revisions.record(post, None, nodes=parse(html), is_new=True)
+    revision = revisions.record(post, None, nodes=parse(html))
     assert revision is not None
     Revision.objects.filter(pk=revision.pk).update(created_at=when or timezone.now())
     return revision

@@ -52,7 +52,7 @@ def record(post: Post, when: datetime | None = None, **fields: Any) -> Revision:
     for name, value in fields.items():
         setattr(post, name, value)
     nodes = parse(html) if html else None
-    revision = revisions.record(post, None, nodes=nodes, is_new=True)
+    revision = revisions.record(post, None, nodes=nodes)
     assert revision is not None
     if when is not None:
         Revision.objects.filter(pk=revision.pk).update(created_at=when)

@@ -137,7 +137,7 @@ def pages() -> list[str]:
         *(f"/{year}/", f"/{year}/{month}/", f"/{year}/{month}/{day}/", post.get_absolute_url()),
         f"{post.get_absolute_url()}card.png",
         *("/labels/common/", "/labels/common/timeline/", "/sources/everybody/"),
-        *("/dossiers/nothing/", "/comparisons/nothing/", "/series/nothing/"),
+        *("/dossiers/nothing/", "/comparisons/nothing/", "/series/nothing/", "/copies/1/"),
         reverse("blog:author-detail", args=[post.authors.get().slug]),
         f"/quotes/{post.pullquotes.get().pk}/",
         *(f"/comments/{comment.pk}/{part}" for part in ("", "sent/", "edit/", "report/")),
