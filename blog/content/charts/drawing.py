@@ -184,13 +184,14 @@ def _draw_bars(chart: Chart) -> tuple[int, int, str]:
     zero = -low / span
     thickness = BAR_HEIGHT if len(chart.series) == 1 else SHARED_BAR_HEIGHT
     paths = [""] * len(chart.series)
-    texts = []
-    longest, y = 0, 0
+    texts, lines = [], []
+    longest, y, x = 0, 0, _place(zero)
     shift = -GAP if get_language_bidi() else GAP
     for index, label in enumerate(chart.labels):
         shown = axis.shorten_label(label, MAX_BAR_LABEL)
         texts.append(_draw_text(shown, _place(0), y + BAR_LABEL - 7, 0, "start"))
         y += BAR_LABEL
+        start = y
         for number, series in enumerate(chart.series):
             value = series.values[index]
             if value is not None:
@@ -205,11 +206,11 @@ def _draw_bars(chart: Chart) -> tuple[int, int, str]:
                 place, middle = _place(ends[1]), y + thickness / 2 + VALUE_SHIFT
                 texts.append(_draw_text(text, place, middle, shift, "start", "chart-value"))
             y += thickness
+        # Not through the names.
+        lines.append(f'<line class="chart-zero" x1="{x}" x2="{x}" y1="{start}" y2="{y}"></line>')
         y += BAR_GAP
-    x = _place(zero)
-    line = f'<line class="chart-zero" x1="{x}" x2="{x}" y1="0" y2="{y - BAR_GAP}"></line>'
     shapes = _stretch(y, 0, _draw_series(paths, "chart-areas"))
-    return y, longest, shapes + line + "".join(texts)
+    return y, longest, shapes + "".join(lines) + "".join(texts)
 
 
 def _draw_series(paths: list[str], name: str) -> str:
