@@ -85,7 +85,7 @@ def test_editor_without_a_chart_loads_nothing_for_charts(desk: Desk) -> None:
     page.locator(".tiptap td").first.click()
     script = "performance.getEntriesByType('resource').map(({ name }) => name)"
     requested = page.evaluate(script)
-    assert any("table" in url for url in requested)
+    assert any("post_page" in url for url in requested)
     assert not [url for url in requested if "chart" in url]
 
 
