@@ -30,7 +30,8 @@ _AS = frozenset(["как", "вот", "як", "jak", "i", "и", "kako"])
 _FROM = frozenset(["z", "ze", "из", "з", "із", "iz"])
 MAX_NOUNS = 4
 
-type Found = tuple[str, int]  # The words that name a speaker, and their offset.
+# The words that name a speaker, their offset and the verb.
+type Found = tuple[str, int, str]
 
 
 def find_after(after: str, language: str, *, is_after_comma: bool) -> Found | None:
@@ -38,7 +39,8 @@ def find_after(after: str, language: str, *, is_after_comma: bool) -> Found | No
 
     `is_after_comma`: the passage ends with a comma, which only an attribution follows.
     """
-    start = _GAP_RE.match(after).end()  # type: ignore[union-attr]
+    gap = _GAP_RE.match(after)
+    start = gap.end() if gap else 0
     end = _CLAUSE_END_RE.search(after, start)
     clause = after[start : end.start() if end else len(after)]
     is_after_comma = is_after_comma or bool(re.search(r"[,—–-]", after[:start]))
@@ -47,10 +49,8 @@ def find_after(after: str, language: str, *, is_after_comma: bool) -> Found | No
         return None
     base = verb.end()
     rest = clause[base:]
-    if name := _last_name(rest):
-        return name[0], start + base + name[1]
-    if noun := _first_noun(rest):
-        return noun[0], start + base + noun[1]
+    if named := _last_name(rest) or _first_noun(rest):
+        return named[0], start + base + named[1], verb["cue"]
     return None
 
 
@@ -59,23 +59,21 @@ def find_before(sentence: str, language: str) -> Found | None:
     verbs = list(_said(language).finditer(sentence))
     if not verbs or re.search(r"[“”\"«»„]", sentence[verbs[-1].end() :]):
         return None
-    head = sentence[: verbs[-1].start()]
+    verb = verbs[-1]
+    head = sentence[: verb.start()]
     starts = [match.end() for match in re.finditer(r"[,;:—–“”\"«»„]\s?|\s-\s", head)]
     start = starts[-1] if starts else 0
     clause = head[start:]
     tokens = list(_WORD_RE.finditer(clause))
     for token in reversed(tokens):
         if token[0].casefold() in cues.pronouns(language):
-            return token[0], start + token.start()
-    if name := _last_name(clause):
-        return name[0], start + name[1]
-    if noun := _last_noun(tokens, clause):
-        return noun[0], start + noun[1]
+            return token[0], start + token.start(), verb[0]
+    if named := _last_name(clause) or _last_noun(tokens, clause):
+        return named[0], start + named[1], verb[0]
     if all(token[0].casefold() in _AS for token in tokens):  # 'Как разъясняет следователь, «…»'
-        end = verbs[-1].end()
-        rest = re.split(r"[,:;—–]", sentence[end:])[0]
-        if match := _last_name(rest) or _first_noun(rest):
-            return match[0], end + match[1]
+        rest = re.split(r"[,:;—–]", sentence[verb.end() :])[0]
+        if named := _last_name(rest) or _first_noun(rest):
+            return named[0], verb.end() + named[1], verb[0]
     return None
 
 
@@ -99,7 +97,8 @@ def _verb_behind(language: str, *, is_after_comma: bool) -> re.Pattern[str]:
     if is_after_comma:
         verbs = f"{verbs}|{_TABLES[f'shapes.{cues.table_for(language)}']}"
     manner = rf"(?:с|со|з|із|s|se|z|ze)\s{_WORD}\s|[^\W\d_A-ZА-ЯЁІЇЄҐ]\w+\s"
-    return re.compile(rf"(?:{manner})?(?:{verbs})(?:\s(?:se|si|się|sa|je|su|som|jsem))?(?!\w)\s")
+    auxiliary = r"(?:\s(?:se|si|się|sa|je|su|som|jsem))?"
+    return re.compile(rf"(?:{manner})?(?P<cue>{verbs}){auxiliary}(?!\w)\s")
 
 
 def _last_name(clause: str) -> tuple[str, int] | None:

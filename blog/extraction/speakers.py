@@ -111,9 +111,9 @@ def _find_slavic(
             else slavic_speakers.find_before(sentence, language)
         )
         if named:
-            who, offset = named
+            who, offset, cue = named
             base = (end if is_after else start - len(sentence)) + offset
-            if speaker := _speaker(who, base, base + len(who), "cue", language):
+            if speaker := _speaker(who, base, base + len(who), cue, language):
                 return speaker
     return None
 
