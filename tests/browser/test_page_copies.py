@@ -77,7 +77,7 @@ def test_refused_publication_is_accessible(desk: Desk) -> None:
     assert_accessible(page, *WIDTHS)
     page.get_by_role("radio", name="Another legal ground").check()
     page.get_by_role("button", name="Make public").click()
-    expect(page.get_by_role("alert")).to_contain_text("Name the licence")
+    expect(page.get_by_role("alert")).to_contain_text("Name the license")
     assert_accessible(page)
 
 

@@ -147,7 +147,7 @@ def test_editor_publishes_a_copy_and_takes_it_back(copy, editor):
 def test_refused_publication_keeps_what_was_typed(copy, editor):
     response = send_form(editor, copy, "publish", ground="permission", details=" ")
     page = lxml.html.fromstring(response.text)
-    assert "Name the licence" in page.xpath("string(//*[@role='alert'])")
+    assert "Name the license" in page.xpath("string(//*[@role='alert'])")
     assert page.xpath("//input[@name='ground'][@checked]/@value") == ["permission"]
     assert page.xpath("//input[@name='details']/@aria-invalid") == ["true"]
     assert page.xpath("string(//title)").startswith("Error:")

@@ -46,9 +46,9 @@ def test_copy_is_published_on_a_recorded_ground(ground, details):
     [
         ("", "", "Choose the ground"),
         ("fun", "CC BY", "Choose the ground"),
-        ("licence", " ", "Name the licence"),
-        ("permission", "", "Name the licence"),
-        ("law", "", "Name the licence"),
+        ("licence", " ", "Name the license"),
+        ("permission", "", "Name the license"),
+        ("law", "", "Name the license"),
         ("own", "x" * 501, "too long"),
     ],
 )
