@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import signed_in
 from blog.admin.large_tables import CappedPaginator
+from blog.common.foreign_files import isolate
 from blog.evidence import warc
 from blog.evidence.copies import (
     CopyRefused,
@@ -36,8 +37,6 @@ from blog.seals.models import SealedFile
 COPIES_PER_PAGE = 25
 MAX_CHECKS = 20
 LISTS = {"public": gettext_lazy("Public copies"), "ended": gettext_lazy("No longer public")}
-# Nothing of a page runs here, whatever a browser takes its file for.
-SANDBOX = "default-src 'none'; sandbox"
 
 
 class PageCopyAdmin(ModelAdmin):
@@ -90,7 +89,7 @@ class PageCopyAdmin(ModelAdmin):
     def copy_text(self, request: HttpRequest, copy: int) -> HttpResponse:
         """Respond with the text of a copy, which no browser runs or draws as a page."""
         stored = _get_with_file_or_404(request, copy)
-        return _protect(HttpResponse(read_copy_text(stored), "text/plain; charset=utf-8"))
+        return isolate(HttpResponse(read_copy_text(stored), "text/plain; charset=utf-8"))
 
     def copy_file(self, request: HttpRequest, copy: int) -> HttpResponse:
         """Send the file as it was received; its SHA-256 is that of the copy, and is sealed."""
@@ -205,13 +204,6 @@ def _require_editor(request: HttpRequest) -> None:
 
 
 def _send_file(name: str, content: bytes, content_type: str) -> HttpResponse:
-    response = _protect(HttpResponse(content, content_type))
+    response = isolate(HttpResponse(content, content_type))
     response["Content-Disposition"] = str(content_disposition_header(True, name))
-    return response
-
-
-def _protect(response: HttpResponse) -> HttpResponse:
-    response["Content-Security-Policy"] = SANDBOX
-    response["X-Content-Type-Options"] = "nosniff"
-    response["X-Robots-Tag"] = "noindex"
     return response

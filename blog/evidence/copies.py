@@ -84,24 +84,24 @@ def take_copy(
 
 def read_copy_text(copy: PageCopy) -> str:
     """Return the text of a copy, '' if there is none any more."""
-    if copy.text is None:
-        return ""
-    unpacked = zlib.decompressobj(wbits=31).decompress(bytes(copy.text), MAX_UTF8_BYTES)
-    return unpacked.decode(errors="replace")
+    return (_unpack(copy.text, MAX_UTF8_BYTES) or b"").decode(errors="replace")
 
 
 def read_copy_file(copy: PageCopy) -> bytes | None:
     """Return the file of a copy as it was received, None if there is none any more."""
-    if copy.body is None:
-        return None
-    return zlib.decompressobj(wbits=31).decompress(bytes(copy.body), MAX_PDF_BYTES + 1)
+    return _unpack(copy.body, MAX_PDF_BYTES + 1)
 
 
 def read_copy_snapshot(copy: PageCopy) -> bytes:
     """Return what a browser showed, as MHTML; b'' if there is none or none any more."""
-    if copy.snapshot is None:
-        return b""
-    return zlib.decompressobj(wbits=31).decompress(bytes(copy.snapshot), MAX_BYTES)
+    return _unpack(copy.snapshot, MAX_BYTES) or b""
+
+
+def _unpack(column: bytes | memoryview | None, size: int) -> bytes | None:
+    """Return the content of a compressed column, at most `size` bytes; None if it is NULL."""
+    if column is None:
+        return None
+    return zlib.decompressobj(wbits=31).decompress(bytes(column), size)
 
 
 def withdraw_copy(*, copy: PageCopy, by: User, reason: str) -> None:

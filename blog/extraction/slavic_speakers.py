@@ -56,7 +56,7 @@ def find_after(after: str, language: str, *, is_after_comma: bool) -> Found | No
 
 def find_before(sentence: str, language: str) -> Found | None:
     """Return the subject of the last verb of saying in a sentence that leads to a passage."""
-    verbs = list(_said(language).finditer(sentence))
+    verbs = list(_verbs_of_saying(language).finditer(sentence))
     if not verbs or re.search(r"[“”\"«»„]", sentence[verbs[-1].end() :]):
         return None
     verb = verbs[-1]
@@ -83,7 +83,7 @@ def is_oblique(text: str, start: int, end: int) -> bool:
 
 
 @cache
-def _said(language: str) -> re.Pattern[str]:
+def _verbs_of_saying(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{cues.verbs(language)})(?!\w)", re.IGNORECASE)
 
 

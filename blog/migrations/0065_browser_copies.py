@@ -2,8 +2,6 @@
 
 from django.db import migrations, models
 
-from lib.sql_files import run_sql
-
 
 class Migration(migrations.Migration):
     dependencies = [("blog", "0064_first_steps")]
@@ -25,5 +23,4 @@ class Migration(migrations.Migration):
             name="snapshot_hash",
             field=models.CharField(blank=True, db_default="", default="", max_length=64),
         ),
-        run_sql("blog/sql/0065_evidence.sql"),
     ]

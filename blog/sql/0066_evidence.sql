@@ -1,5 +1,5 @@
--- A withdrawn copy loses what was sent and received as well, and readers see it no longer. A copy
--- without a text cannot be published.
+-- A withdrawn copy loses the snapshot of a browser and what was sent and received as well, and
+-- readers see it no longer. A copy without a text cannot be published.
 
 CREATE OR REPLACE FUNCTION blog_pagecopy_unchanged() RETURNS trigger LANGUAGE plpgsql
 SET search_path FROM CURRENT AS $$

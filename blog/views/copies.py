@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.encoding import iri_to_uri
 from django.utils.http import content_disposition_header, http_date
 
+from blog.common.foreign_files import isolate
 from blog.content.site_middleware import SiteRequest
 from blog.evidence import warc
 from blog.evidence.copies import read_copy_text
@@ -18,8 +19,6 @@ from blog.models import PullQuote
 MAX_QUOTATIONS = 10
 MAX_SHOWN_LENGTH = 100_000  # Characters of the text on the page; the whole is a file.
 _LANGUAGE_RE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
-# Nothing of a page runs here, whatever a browser takes its file for.
-SANDBOX = "default-src 'none'; sandbox"
 
 
 def copy_detail(request: SiteRequest, pk: int) -> HttpResponse:
@@ -55,14 +54,14 @@ def copy_text(request: SiteRequest, pk: int) -> HttpResponse:
     """Send the whole text of a public copy. One query, besides the site's."""
     copy = _get_public_or_404(pk)
     response = HttpResponse(read_copy_text(copy), content_type="text/plain; charset=utf-8")
-    return _protect(response, copy, f"copy-{pk}.txt")
+    return _send_file(response, copy, f"copy-{pk}.txt")
 
 
 def copy_warc(request: SiteRequest, pk: int) -> HttpResponse:
     """Send the WARC file of a public copy. One query, besides the site's."""
     copy = _get_public_or_404(pk)
     response = HttpResponse(warc.build_warc(copy) or b"", content_type=warc.CONTENT_TYPE)
-    return _protect(response, copy, warc.get_file_name(copy))
+    return _send_file(response, copy, warc.get_file_name(copy))
 
 
 def _get_publication_or_404(pk: int) -> CopyPublication:
@@ -89,10 +88,7 @@ def _describe_memento(response: HttpResponse, copy: PageCopy) -> None:
         response["Link"] = f'<{iri_to_uri(copy.requested_url)}>; rel="original"'
 
 
-def _protect(response: HttpResponse, copy: PageCopy, name: str) -> HttpResponse:
+def _send_file(response: HttpResponse, copy: PageCopy, name: str) -> HttpResponse:
     response["Content-Disposition"] = str(content_disposition_header(True, name))
-    response["Content-Security-Policy"] = SANDBOX
-    response["X-Content-Type-Options"] = "nosniff"
-    response["X-Robots-Tag"] = "noindex"
     _describe_memento(response, copy)
-    return response
+    return isolate(response)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import signed_in
 from blog.admin.photos.changes import PhotoChangesAdmin, describe_later, get_change_url
+from blog.common.foreign_files import SANDBOX
 from blog.content import photo_files
 from blog.editing.photo_places import PhotoChangeRefused, find_places
 from blog.editing.photo_take_down import MAX_REASON_LENGTH, can_take_down, take_down_photo
@@ -110,7 +111,7 @@ def _respond_privately(name: str) -> HttpResponse:
     kind = mimetypes.guess_type(name)[0]
     response = HttpResponse(data, content_type=kind or "application/octet-stream")
     response["Cache-Control"] = "private, no-store"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Content-Security-Policy"] = SANDBOX
     return response
 
 
