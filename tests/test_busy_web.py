@@ -11,6 +11,7 @@ import pytest
 
 from imaging.process import MAX_PROCESSES
 from tests.support import factories
+from tests.support.patience import PATIENCE
 from tests.support.site import Site, running_site
 
 pytestmark = pytest.mark.slow
@@ -34,7 +35,7 @@ def site() -> Iterator[Site]:
 
 
 def ask(site: Site, method: str, path: str, body: bytes = b"", **headers: str) -> tuple:
-    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=PATIENCE)
     with closing(connection):
         headers = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, path, body, {"Host": "localhost", **headers})

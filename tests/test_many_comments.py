@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.support.client_ips import CLIENT_IPS
+from tests.support.patience import PATIENCE
 from tests.support.site import Site, running_site
 
 pytestmark = pytest.mark.slow
@@ -71,7 +72,7 @@ class Reader:
         headers = {"Host": "localhost", "X-Forwarded-For": next(CLIENT_IPS)}
         if fields:
             headers |= {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
-        connection = http.client.HTTPConnection("127.0.0.1", self.site.port, timeout=120)
+        connection = http.client.HTTPConnection("127.0.0.1", self.site.port, timeout=PATIENCE)
         with closing(connection):
             connection.request(method, path, urlencode(fields or {}), headers)
             with connection.getresponse() as response:
@@ -118,9 +119,9 @@ def send_all(site: Site, each: int, restart_after: int = 0) -> list[Reader]:
     with ThreadPoolExecutor(READERS) as pool:
         readers = [pool.submit(send_from_reader, number) for number in range(READERS)]
         if restart_after:
-            assert is_restart_due.wait(timeout=300)
+            assert is_restart_due.wait(timeout=PATIENCE)
             site.restart_database()
-        return [reader.result(timeout=600) for reader in readers]
+        return [reader.result(timeout=PATIENCE) for reader in readers]
 
 
 def assert_all_stored(site: Site, readers: list[Reader], total: int) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.patience import PATIENCE
 from tests.support.replica import Replica, query_value, send_signal
 from tests.support.site import Site
 
@@ -21,7 +22,6 @@ post = Post.objects.create(title="Version 0 of it", slug="it", status="published
                            published_at=timezone.now() - timedelta(minutes=1))
 print(post.pk)
 """
-PATIENCE = 60  # seconds
 
 
 class Blog:
@@ -60,7 +60,7 @@ class Blog:
         return response
 
     def get(self, path: str, **headers: str) -> tuple[int, str, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.site.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.site.port, timeout=PATIENCE)
         try:
             host = f"localhost:{self.site.port}"
             connection.request("GET", path, headers={"Host": host, **headers})

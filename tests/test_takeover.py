@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import database
+from tests.support.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parent.parent
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -35,7 +36,7 @@ class Web:
 
     def end(self) -> tuple[int, str]:
         self.process.send_signal(signal.SIGTERM)
-        errors = self.process.communicate(timeout=60)[1]
+        errors = self.process.communicate(timeout=PATIENCE)[1]
         # A busy machine is no error: the web logs requests that took seconds.
         return self.process.returncode, re.sub(r"(?m)^[A-Z]+ /.* after \d+\.\d+ s\n", "", errors)
 
@@ -47,7 +48,7 @@ def free_port() -> int:
 
 
 def wait_for(condition: Callable[[], bool], web: Web) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE
     while not condition():
         assert web.process.poll() is None, web.end()
         assert time.monotonic() < until
@@ -55,7 +56,7 @@ def wait_for(condition: Callable[[], bool], web: Web) -> None:
 
 
 def ask(path: Path) -> int:
-    connection = http.client.HTTPConnection("localhost", timeout=60)
+    connection = http.client.HTTPConnection("localhost", timeout=PATIENCE)
     connection.sock = socket.socket(socket.AF_UNIX)
     with contextlib.closing(connection):
         connection.sock.connect(str(path))
@@ -103,7 +104,7 @@ def test_unready_web_does_not_take_over_socket(shown, start, tmp_path):
     wait_for(shown.exists, first)
     was = shown.stat().st_ino
     second = start(tmp_path / "not-there")
-    errors = second.process.communicate(timeout=60)[1]
+    errors = second.process.communicate(timeout=PATIENCE)[1]
     assert "pullquote: this web cannot serve: storage: FileNotFoundError\n" in errors
     assert (shown.stat().st_ino, ask(shown)) == (was, 200)
     assert first.end() == (0, "")

@@ -16,6 +16,7 @@ from tests.chaos.freshness import Truth
 from tests.chaos.people import Author, Browser, Corrector, Reader
 from tests.deploy.nginx import HOST, NGINX, Nginx
 from tests.support import buckets, valkey
+from tests.support.patience import PATIENCE
 from tests.support.replica import database_url, query_value
 from tests.support.serve_process import ServeProcess
 
@@ -23,7 +24,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not NGINX or not valkey.PROGRAM, reason="nginx or Valkey is missing"),
 ]
-PATIENCE = 60  # seconds
 PREPARE = """
 import django
 django.setup()

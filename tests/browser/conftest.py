@@ -19,6 +19,7 @@ from tests.support.chromium import (
     TIMEOUT,
     executable,
 )
+from tests.support.patience import PATIENCE
 from tests.support.static_files import CachedStaticFiles
 
 
@@ -51,11 +52,11 @@ def wait_for_server_requests(url: str) -> None:
     connection has a thread, which ends with it. The health check is accepted after the requests
     that were still waiting.
     """
-    with urlopen(f"{url}/healthz", timeout=60):
+    with urlopen(f"{url}/healthz", timeout=PATIENCE):
         pass
     for thread in threading.enumerate():
         if "process_request_thread" in thread.name:
-            thread.join(timeout=60)
+            thread.join(timeout=PATIENCE)
             assert not thread.is_alive()
 
 

@@ -27,6 +27,7 @@ from mail.models import QueuedEmail
 from tests.mail import server
 from tests.support import database
 from tests.support.concurrency import run_concurrently
+from tests.support.patience import PATIENCE
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
@@ -202,7 +203,7 @@ class Worker:
 
     def end(self) -> str:
         """Stop the worker cleanly, and return its standard error."""
-        _out, errors = self.process.communicate(timeout=60)
+        _out, errors = self.process.communicate(timeout=PATIENCE)
         assert self.process.returncode == 0, errors
         return errors
 

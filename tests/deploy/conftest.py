@@ -12,7 +12,8 @@ import psycopg2
 import pytest
 
 from local_postgres.server import NAME, USER
-from tests.deploy.nginx import HOST, NGINX, PATIENCE, Nginx
+from tests.deploy.nginx import HOST, NGINX, Nginx
+from tests.support.patience import PATIENCE
 from tests.support.site import Site
 
 # A post with photos, and a user who may edit it.
@@ -60,7 +61,7 @@ class NginxSite:
     def ask_until(
         self, is_meant: Callable[[httpx.Response], bool], path: str, **options: Any
     ) -> httpx.Response:
-        """Repeat a request until it succeeds, for at most a minute."""
+        """Repeat a request until it succeeds, for at most ten minutes."""
         answer: httpx.Response | None = None
 
         def condition() -> bool:
@@ -73,7 +74,7 @@ class NginxSite:
         return answer
 
     def wait_until(self, condition: Callable[[], bool]) -> None:
-        """Wait for at most a minute."""
+        """Wait for at most ten minutes."""
         until = time.monotonic() + PATIENCE
         while not condition():
             if time.monotonic() > until:

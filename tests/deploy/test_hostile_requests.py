@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from tests.deploy.conftest import NginxSite
-from tests.deploy.nginx import HOST, PATIENCE
+from tests.deploy.nginx import HOST
+from tests.support.patience import PATIENCE
 
 SMUGGLED = "GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
 AFTER = f"GET /healthz HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n"

@@ -9,6 +9,7 @@ import pytest
 
 from tests.deploy.conftest import NginxSite
 from tests.deploy.nginx import HOST
+from tests.support.patience import PATIENCE
 
 ONCE = (
     *("strict-transport-security", "content-security-policy", "x-content-type-options"),
@@ -179,7 +180,7 @@ def test_request_without_a_host_is_refused_by_nginx_and_the_web(
         (fronted.site.port, None),
     ):
         with (
-            socket.create_connection(("127.0.0.1", port), timeout=60) as client,
+            socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as client,
             ExitStack() as tls,
         ):
             if context:

@@ -13,7 +13,8 @@ from config.middleware.body_limits import EXPORT_UPLOAD_PATH, FILE_UPLOAD_PATH
 from lib.security_headers import PERMISSIONS_POLICY
 from storage.media import FILE_POLICY, MEDIA_TYPES
 from tests.deploy.conftest import NginxSite
-from tests.deploy.nginx import HOST, PATIENCE
+from tests.deploy.nginx import HOST
+from tests.support.patience import PATIENCE
 
 FOR_EVER = "public, max-age=31536000, immutable"
 PICTURE = b"\xff\xd8\xff" + b"picture" * 1000

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from tests.deploy.conftest import NginxSite
-from tests.deploy.nginx import PATIENCE
+from tests.support.patience import PATIENCE
 from tests.support.site import ROOT
 
 A_DAY = "86400"

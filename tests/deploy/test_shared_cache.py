@@ -22,7 +22,7 @@ class CachedSite:
         self.web, self.cache, self.ask = web, cache, cache.ask
 
     def until(self, status: int, text: str, path: str) -> None:
-        """Wait for at most a minute."""
+        """Wait for at most ten minutes."""
 
         def condition() -> bool:
             answer = self.ask(path)

@@ -14,7 +14,8 @@ import pytest
 from h2.errors import ErrorCodes
 
 from tests.deploy.conftest import NginxSite
-from tests.deploy.nginx import HOST, PATIENCE
+from tests.deploy.nginx import HOST
+from tests.support.patience import PATIENCE
 
 TOO_MUCH = "ENHANCE_YOUR_CALM"  # HTTP/2's equivalent of 431
 

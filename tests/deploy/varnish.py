@@ -9,7 +9,8 @@ from typing import Any
 
 import httpx
 
-from tests.deploy.nginx import HOST, PATIENCE
+from tests.deploy.nginx import HOST
+from tests.support.patience import PATIENCE
 from tests.support.site import ROOT
 
 VARNISH = shutil.which("varnishd", path=os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin")

@@ -24,6 +24,7 @@ from blog.editing.photos import upload_photo
 from blog.models import Photo, PhotoChange, Post
 from tests.support import factories as make
 from tests.support.crawler import Crawler, crawler, has_colour
+from tests.support.patience import PATIENCE
 from tests.support.renditions import generate_renditions
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -57,7 +58,7 @@ class PublicBucket:
 
     def get(self, name: str) -> tuple[int, bytes]:
         try:
-            with urlopen(self.url + name, timeout=60) as response:
+            with urlopen(self.url + name, timeout=PATIENCE) as response:
                 return response.status, response.read()
         except HTTPError as error:
             return error.code, b""

@@ -18,6 +18,7 @@ import pytest
 
 from local_postgres.server import NAME, USER, Server
 from tests.support import site_template
+from tests.support.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_TIME_SQL = "SELECT pg_postmaster_start_time()"
@@ -109,7 +110,7 @@ class Site:
         before = self.query_value(START_TIME_SQL)
         is_stopped, error = self.server._run("pg_ctl", "stop", "--mode=fast", "--no-wait")
         assert is_stopped, error
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             try:
                 if self.query_value(START_TIME_SQL) != before:

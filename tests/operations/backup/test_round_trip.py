@@ -17,6 +17,7 @@ import pytest
 from local_postgres.server import NAME, USER, Server
 from tests.operations.backup.packing import read_files
 from tests.support import site_template
+from tests.support.patience import PATIENCE
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[3]
@@ -267,7 +268,7 @@ def test_interrupted_backup_leaves_nothing(site, tmp_path):
             waits = watching.fetchone()
         assert os.listdir(tmp_path / "to")
         process.terminate()
-        assert process.wait(timeout=60) != 0
+        assert process.wait(timeout=PATIENCE) != 0
     watching.connection.close()
     connection.close()
     assert os.listdir(tmp_path / "to") == []
