@@ -83,6 +83,7 @@ _AR_FIRST_RE = re.compile(
 
 # 'الأمين العام للأمم المتحدة': of the United Nations.
 _AR_HELD_AT_RE = re.compile(r"\sلل(?P<place>(?:أمم|اتحاد|حزب|حركة|منظمة|هيئة|جامعة|حلف)\b.*)$")
+_SAYING_RE = re.compile(r"(?:谚语|諺語|俗语|俗語|成语|成語|ことわざ|諺|속담)$|^(?:مثل|حكمة)\s\S+$")
 # What a date was taken from: "習近平、の演説".
 _OCCASION_RE = re.compile(
     r"^(?P<who>[^,，、《》]+?)\s*[,，、][,，、\s]*の?(?P<occasion>[^,，、《》]*(?:演説|演說|会見|委員会|本会議|国会|談話|講演|答弁|インタビュー|"
@@ -101,6 +102,8 @@ _AR_OCCASION_RE = re.compile(
 def parse(line: str) -> Fields | None:
     """Return name, role, affiliation and kind of a line in one of these scripts, or None."""
     line = line.strip(" ,.;:，。、")
+    if _SAYING_RE.search(line):
+        return line, "", "", "document"
     line = _AT_OCCASION_RE.sub("", re.sub(r"[（(]当時[)）]", "", line))
     if match := _OCCASION_RE.match(line):
         fields = parse(match["who"]) or (match["who"], "", "", "person")

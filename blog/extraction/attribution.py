@@ -35,6 +35,7 @@ from blog.extraction.lines import (
 from blog.extraction.names import NamePart, split_name
 from blog.extraction.occasions import split_occasion
 from blog.extraction.offices import split_office
+from blog.extraction.references import find_scripture
 from blog.extraction.vocabulary import (
     ACADEMIC,
     GIVEN_NAMES,
@@ -50,7 +51,8 @@ _URL_RE = re.compile(
     re.I,
 )
 _LEADING_RE = re.compile(
-    r"^[\s\-–—―~•*>·|]+|^(?:according to|laut|selon|d[’']après|según|secondo|segundo|volgens|"
+    r"^[\s\-–—―~•*>·|]+|^(?:according to|attributed to|zugeschrieben|attribuée? à|atribuid[ao] a|"
+    r"attribuit[ao] a|приписывается|laut|selon|d[’']après|según|secondo|segundo|volgens|"
     r"per(?=\s(?:an?|the|his|her)\s)|enligt|ifølge|według|podle|по словам|как сказал|за словами|"
     r"so(?=\s[A-ZÄÖÜ][a-zäöü]+\s[A-ZÄÖÜ])|"
     r"potrivit|göre)\s|^(?:by|von|"
@@ -58,11 +60,22 @@ _LEADING_RE = re.compile(
     r"источник|źródło|kaynak|出典|来源|출처|المصدر)\s?[:：]\s*",
     re.IGNORECASE,
 )
+# '46-year-old Bill Carter', 'die 34-jährige Anna Rot'
+_AGED_RE = re.compile(
+    r"^(?:(?:the|an?|der|die|de|den|het|ein|eine)\s)?\d{1,3}(?:-year-old|-?jährige[nr]?|-?jarige|"
+    r"-?årig[ea]?|-летн(?:ий|яя)|-річн(?:ий|а)|-letnia?|letý|letá)\s(?=[A-ZÀ-ÞĀ-ŽА-ЯІЇЄ])"
+)
 _HANDLE_RE = re.compile(r"\s*[(\[]?@[\w.]{2,40}[)\]]?")
 # '(R., S.C.)', '(D-N.Y.)'
 _AMERICAN_PARTY_RE = re.compile(r"\s\([RDIL](?:\.,?|[,–-])\s?[A-Z][\w.]{1,7}\)")
 _USER_RE = re.compile(
     rf"^(?:{PLATFORM_RE.pattern})[- ](?:user|Nutzer|Nutzerin)\s(?=@)", re.IGNORECASE
+)
+# 'Hacker News comment by jerf'
+_COMMENT_RE = re.compile(
+    rf"^(?P<platform>{PLATFORM_RE.pattern})\s(?:comment|post|thread|user|commenter)(?:\sby)?\s"
+    r"(?P<who>\S+)$",
+    re.IGNORECASE,
 )
 _ASKED_RE = re.compile(r"\s(?:auf (?:An|Nach)frage|(?:up)?on request|when asked)$", re.IGNORECASE)
 _TIME_RE = re.compile(r"\b\d{1,2}:\d\d(?:\s?[AP]\.?M\b\.?)?(?:\s?[·•])?", re.IGNORECASE)
@@ -84,11 +97,13 @@ _YEARS_RE = re.compile(r"\s(?:1\d{3}|20\d\d)\s?[-–]\s?(?:1\d{3}|20\d\d)$")
 _LOCATOR_RE = re.compile(
     r"[,.]\s(?:tom|tome|том|act|akt|acte|acto|atto|scene|szene|scène|chapter|ch\.|kapitel|chapitre|capítulo|"
     r"capitolo|"
-    r"rozdział|kapitola|глава|book|buch|livre|canto|part|vol\.|volume|number|no\.|issue|pp?\.|"
+    r"cap\.|rozdział|kapitola|глава|book|buch|livre|canto|part|vol\.|volume|number|no\.|issue|pp?\.|"
     r"page|seite|s\.|стр\.|"
-    r"с\.)\s?[\dIVXLC]",
+    r"с\.)\s?[\dIVXLC]|,\s\d{1,3}\. (?:bild|akt|aufzug|szene|kapitel|band|buch|teil|strophe)\b",
     re.IGNORECASE,
 )
+# 'Anna Rot aus Kassel'
+_ORIGIN_RE = re.compile(r"^(?P<name>.+)\s(?P<origin>(?:from|aus|uit|från|fra|из)\s[A-ZÀ-ÞА-Я].*)$")
 _AUTHOR_COLON_RE = re.compile(r"^(?P<name>[^\W\d_][^\s:,]*(?:\s[^\s:,]+){1,3}):\s(?=\S)")
 _BRACKETED_MEDIUM_RE = re.compile(
     r"\s[(\[]((?:via|quoted in|quoted by|cited in|zitiert nach|zit\. nach|cité par|cité dans|"
@@ -216,7 +231,9 @@ def parse_attribution(line: str, find_known: KnownSource | None = None) -> Attri
     text = _HANDLE_RE.sub("", text).strip()
     for _ in range(2):
         text = _LEADING_RE.sub("", text)
-    text = _unwrap(text)
+    text = _COMMENT_RE.sub(r"\g<who> on \g<platform>", _AGED_RE.sub("", _unwrap(text)))
+    if reference := find_scripture(text):
+        return Attribution(reference, kind="document", url=url.rstrip(".,;"))
     if (by := _BY_RE.match(text)) and is_name(by["who"]) and " " in by["who"]:
         text = by["who"] + text[by.end() :]
     date_said, place, text = _take_date(text)
@@ -254,6 +271,9 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
     parts = split_parts(_KIND_OF_BODY_RE.sub("", text))
     if parts and _names_person(parts[0]):
         parts[0] = cut_day(parts[0])
+    origin = _ORIGIN_RE.match(parts[0]) if parts else None
+    if origin and is_name(origin["name"]) and not has_organisation_word(origin["origin"]):
+        parts[:1] = [origin["name"], origin["origin"]]
     if len(parts) > 1 and _RELEASE_RE.fullmatch(parts[0]):
         del parts[0]
     publication = ""
@@ -292,7 +312,8 @@ def _combine(parts: list[str], *, is_cited: bool = False) -> Attribution:
         second = split_name(bracketed[1] if bracketed else others[0])
         starts_with_office = is_office_phrase(first)
         is_named = second.is_person and is_capitalised(second.name)
-        if starts_with_office and is_named and not is_office_phrase(others[0]):
+        is_titled = bool(second.role) and is_name(second.name) and " " in second.name
+        if starts_with_office and is_named and (is_titled or not is_office_phrase(others[0])):
             role, affiliation = split_office(first, before_name=True)
             rest = read_rest(others[1:], affiliation, is_cited=is_cited)
             return Attribution(

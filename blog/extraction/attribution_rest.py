@@ -28,15 +28,21 @@ PAGES_RE = re.compile(
     r"chapitre|capítulo|capitolo|rozdział|kapitola|глава|book|buch|livre|libro|part|teil|partie|"
     r"parte|"
     r"verse|vers|canto|line|paragraph|absatz|paragraphe|stanza|issue|heft|band|tome|tom|том|"
-    r"volumen)\s[A-Z]{0,2}[\d.:-]*[IVXLC]*(?:\s?\([^)]*\))?|pp?\. ?\d.*|s\. ?\d+.*|page \d+|"
+    r"volumen|bild|aufzug|księga|strofa)\s[A-Z]{0,2}[\d.:/-]*[IVXLC]*"
+    r"(?:\s?\([^)]*\))?|pp?\. ?\d.*|s\. ?\d+.*|page \d+|"
     r"vol(?:ume|\.)? ?\d+.*|no\. ?\d+|number \d+|nr\.? ?\d+(?:/\d+)?|"
-    r"№ ?\d+|(?:ch\.?|chapter|chap\.|cap\.|kap\.|rozdz\.|hl\.|bk\.) ?\d+|\d{1,3}|\(?\d{1,2}\)?|"
+    r"№ ?\d+|(?:ch\.?|chapter|chap\.|cap\.|kap\.|rozdz\.|hl\.|bk\.) ?[\dIVXLC]+|"
+    r"\d{1,3}\. (?:bild|akt|aufzug|szene|kapitel|band|buch|teil|strophe|auflage)|"
+    r"(?:\d{1,3}(?:st|nd|rd|th)|rev\.|revised) ed(?:ition|\.)?|"
+    r"[IVXLC]+ (?:parte|akt|act|acte|tom|tomo)|\d{1,3}|\(?\d{1,2}\)?|"
     r"aged? \d+|\d+ (?:years old|ans|"
     r"jahre?|лет|года?|років|роки|рік|años|anni|anos|jaar|år|lat|lata|let|ani|de ani|yaşında|εтών|"
     r"ετών|jährig)|"
     r"\d+(?:\.\d+)+|at \[\d+\]|\[\d+\]|§+ ?\d.*|cols?\.? \d+.*|"
     r"(?:by|per|via|par|por|pelo) (?:e-?mail|phone|text|telefon|courriel|téléphone|"
     r"correo(?: electrónico)?|teléfono|telefone)|"
+    r"(?:review|describ|discuss|quot|paraphras|introduc|remember|defend|critici[sz]|recall|"
+    r"eulogi[sz]|endors|prais|announc)ing .*|"
     r"(?!(?:speak|writ|talk|appear)ing )(?-i:[a-z])\w+ing (?:the|an?|his|her|their|its|to|at|in|on|"
     r"before|from|about) .*|"
     r"t\. ?[\dIVXLC]+|pág(?:ina)?s?\.? ?\d.*|(?:кн|ч|гл|т|стр|с)\. ?\d.*|(?:str|blz|sid|fol|sz|"
@@ -331,10 +337,10 @@ def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> 
                 or (_ADDRESSED_RE.match(part) and is_acronym(where))
             ):
                 rest.publication = rest.publication or clean_publication(where)
-            elif re.match(r"^(?:of|from|aus|de)\s", part):
+            elif re.match(r"^(?:of|from|aus|de|uit|från|fra|из)\s", part):
                 rest.place = where
             continue
-        if re.match(r"^(?:of|from|aus|de)\s", part):
+        if re.match(r"^(?:of|from|aus|de|uit|från|fra|из)\s", part):
             rest.place = re.sub(r"^\w+\s", "", part)
             continue
         if _PUBLICATION_END_RE.search(part) and not rest.publication and not rest.roles:

@@ -14,6 +14,7 @@ from blog.extraction.lines import (
     strip_determiner,
 )
 from blog.extraction.offices import PREPOSITION_RE
+from blog.extraction.references import is_numbered_document
 from blog.extraction.vocabulary import (
     DOCUMENT,
     KNOWN_ORGANISATIONS,
@@ -67,6 +68,8 @@ def guess_kind(text: str) -> str:
         return "publication"
     if folded in KNOWN_ORGANISATIONS:
         return "organisation"
+    if is_numbered_document(bare):
+        return "document"
     if is_name(bare) and not DETERMINER_RE.match(text):
         return "person"
     if PRESS_OFFICE_RE.match(bare):

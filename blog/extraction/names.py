@@ -1,7 +1,7 @@
 """Names of people in attribution lines, with the offices and owners beside them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from blog.extraction.kinds import PRESS_OFFICE_RE, guess_kind
@@ -39,8 +39,8 @@ _PARTED_RE = re.compile(
 )
 POST_NOMINALS_RE = re.compile(
     r"MP|MSP|MEP|MLA|MS|TD|QC|KC|SC|JP|CBE|OBE|MBE|KBE|DBE|FRS|FBA|RN|MD|PhD|DPhil|MBA|CPA|"
-    r"LLD|MdB|MdL|"
-    r"MdEP|NR|SR"
+    r"LLD|MdB|MdL|MdEP|NR|SR|(?:[CDGKMO]|DC)NZM|ONZ|QSO|FRSNZ|AO|OAM|GBE|CVO|KCMG|DCMG|CMG|KCB|FRSE|"
+    r"FRCP|FMedSci|FREng"
 )
 # 'Baroness Hale of Richmond': the place belongs to the title.
 _PEER_RE = re.compile(
@@ -132,9 +132,14 @@ def _split_post_nominals(text: str) -> NamePart | None:
     count = 0
     while count < len(tokens) - 2 and POST_NOMINALS_RE.fullmatch(tokens[-1 - count].strip(",")):
         count += 1
-    if not count or not is_name_run(tokens[: len(tokens) - count]):
+    if not count:
         return None
-    return NamePart(" ".join(tokens[:-count]), " ".join(tokens[-count:]))
+    if is_name_run(tokens[:-count]):
+        return NamePart(" ".join(tokens[:-count]), " ".join(tokens[-count:]))
+    named = split_name(" ".join(tokens[:-count]))
+    if not (named.is_person and named.role and is_name(named.name)):
+        return None
+    return replace(named, role=f"{named.role}, {' '.join(tokens[-count:])}")
 
 
 def _title_count(tokens: list[str]) -> int:
