@@ -14,6 +14,10 @@ CODE_RE = re.compile(
     r"const |function\b|<\?|SELECT |INSERT |C:\\|root@)|=>|::|&&|\|\||\w+\(\)|"
     r"^\s*[\w.-]+@[\w.-]+:|^(?:\d{1,3}\.){3}\d|\s--\w"
 )
+# Abbreviations before a number, which end no sentence.
+_SHORT_RE = re.compile(
+    r"\b(?:nos?|nr|art|abs|pp?|s|str|bd|vol|chap|ch|cap|kap|sec|st|ziff)\.\s(?=\d)", re.I
+)
 _MARKDOWN_LINK_RE = re.compile(r"\[([^\[\]\n]{1,200})\]\((https?://[^()\s]{1,500})\)")
 
 
@@ -30,6 +34,24 @@ def is_last_line_attribution(line: str, above: str) -> bool:
     return bool(re.search(r"[.!?…”\"»)“«」』’。！？]$", above.rstrip())) and looks_like_attribution(
         line, strict=True
     )
+
+
+def is_dash_attribution(line: str) -> bool:
+    """Return whether a line is a dash and a name, as below words without marks.
+
+    Sayings of a dialogue and lines with a first name alone are none.
+    """
+    if not _DASH_RE.match(line) or CODE_RE.search(line):
+        return False
+    body = clean_attribution(line)
+    ends_sentence = re.search(r"[.!?…:;,]$", body) and not re.search(r"\b[A-Z]\w{0,2}\.$", body)
+    if len(body) > 120 or ends_sentence or cues.any_verb().search(body):
+        return False
+    parsed = parse_attribution(body)
+    parts = bool(parsed.role or parsed.affiliation or parsed.date_said or parsed.publication)
+    if parsed.kind != "person":
+        return parts or parsed.kind == "document"
+    return is_name(parsed.name) and (parts or " " in parsed.name)
 
 
 def looks_like_attribution(line: str, *, strict: bool = False) -> bool:
@@ -51,7 +73,7 @@ def looks_like_attribution(line: str, *, strict: bool = False) -> bool:
     if re.fullmatch(r"https?://\S+", text):
         return True
     if re.match(r"^[(\[（].*[)\]）]\.?$", text):
-        return len(text) < 140 and not re.search(r"[.!?]\s", text[1:-2])
+        return len(text) < 140 and not re.search(r"[.!?]\s", _SHORT_RE.sub("", text[1:-2]))
     if text.endswith(":") or (
         re.search(r"[.!?…。！？]$", text)
         and not re.search(r"(?:\b\w|\b[A-Z]\w{1,3}|\d{4}|\bsaid|\bJr|\bSr|p\.\s?\d+)\.$", text)
@@ -130,6 +152,8 @@ def _is_bracket_attribution(line: str, has_link: bool = False) -> bool:
         parsed.date_said
         or parsed.publication
         or parsed.kind in ("publication", "document")
+        or parsed.kind == "organisation"
+        and "," in inner
         or is_name(parsed.name)
         and (len(parsed.name.split()) > 1)
     )

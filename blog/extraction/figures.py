@@ -119,7 +119,7 @@ def split_credit(caption: str) -> tuple[str, str]:
     if re.fullmatch(r"[(\[（][^()\[\]（）]+[)\]）]\.?", caption) and _is_credit(caption[1:-1]):
         return "", _clean(caption)
     if match := _CREDIT_LINE_RE.match(caption):
-        return "", _clean(match["credit"])
+        return _split_labelled(caption[match.start("credit") :]) or ("", _clean(match["credit"]))
     for pattern in _TAIL_FORMS:
         if len(caption) < 400 and (match := pattern.match(caption)):
             return match["caption"].strip(" |–—-/"), _clean(match["credit"])
@@ -132,6 +132,16 @@ def split_credit(caption: str) -> tuple[str, str]:
     if re.fullmatch(rf"(?:(?:{AGENCIES})(?:\s?/\s?[\w .’'-]+)*)", caption):
         return "", caption
     return caption, ""
+
+
+def _split_labelled(text: str) -> tuple[str, str] | None:
+    """Split what is behind a label and no credit alone: 'Photo: The yard at dawn. (AFP)'."""
+    for pattern in (_TAIL_BRACKET_RE, _TAIL_LABEL_RE):
+        if (match := pattern.match(text)) and len(match["caption"].split()) > 2:
+            tail = text[match.end("caption") :].strip(" ([（)]）.,|–—-")
+            if pattern is _TAIL_LABEL_RE or _is_credit(tail):
+                return match["caption"].strip(" ,|–—-/"), _clean(match["credit"])
+    return None
 
 
 def _is_credit(text: str) -> bool:
@@ -147,7 +157,7 @@ def _is_credit(text: str) -> bool:
     ):
         return True
     return bool(_AGENCY_RE.search(text)) or bool(
-        re.fullmatch(r"[A-ZÀ-Þ][\w.’' -]{1,40}(?:/[A-ZÀ-Þ][\w.’' -]{1,40}){1,4}", text)
+        re.fullmatch(r"[A-ZÀ-Þ][\w.’' -]{1,40}(?:/\s?[A-ZÀ-Þ][\w.’' -]{1,40}){1,4}", text)
     )
 
 
@@ -367,7 +377,7 @@ def _is_caption_line(blocks: list[Block], index: int) -> bool:
     return (
         not blocks[index].is_used
         and len(text) < 240
-        and not re.search(r"[\"“«„]|:$", text)
+        and not re.search(r"[\"“«„]|:$|^[>–—-]", text)
         and not (index and _is_in_marks(blocks[index - 1].text))
     )
 

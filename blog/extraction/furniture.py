@@ -7,7 +7,7 @@ from blog.extraction.attribution_rest import cut_day
 from blog.extraction.blocks import Article, Block
 from blog.extraction.dates import find_date, find_dates, is_date_line
 from blog.extraction.lines import is_name
-from blog.extraction.vocabulary import load_tables
+from blog.extraction.vocabulary import GIVEN_NAMES, load_tables
 
 _TABLES = load_tables("surroundings")
 _LABELS_RE = re.compile(
@@ -64,6 +64,12 @@ _FOOTER_TAGS = (
     ".post-ufi",
     ".wp-block-buttons",
     ".cookie",
+)
+# Behind labels: '3 comments', 'Leave a comment'.
+_COUNT_RE = re.compile(
+    r"(?:\d+|no|keine|aucun|sin|leave a|post a)\s(?:comments?|kommentare?|commentaires?|"
+    r"comentarios?|comentários?|commenti|commento|reacties?|repl(?:y|ies)|комментари\w+|komentarz\w*|yorum)",
+    re.IGNORECASE,
 )
 MAX_TITLE = 200
 _MAX_SITE_NAME = 40
@@ -187,7 +193,7 @@ def _split_labels(text: str) -> list[str]:
         return []
     parts = re.split(r"\s*(?:[,،、，;|•·/]|\s{2,}|\s(?=#))\s*", text)
     names = [part.strip(' #."“”') for part in parts]
-    return [name for name in names if name]
+    return [name for name in names if name and not _COUNT_RE.fullmatch(name)]
 
 
 def _is_widget(name: str) -> bool:
@@ -201,8 +207,8 @@ def _has_meta(block: Block) -> bool:
 def _read_furniture(blocks: list[Block], around: Surroundings) -> None:
     for index, block in enumerate(blocks):
         text = block.text.strip()
-        if block.is_used:
-            continue
+        if block.is_used or index < 8 and _dateline(text):
+            continue  # 'Ann Lee · 2 min read · 9 April 2024'
         is_edge = index < 8 or index > len(blocks) - 16
         is_furniture = (
             (block.is_in(*_FOOTER_TAGS) or any(map(_is_widget, block.tags)))
@@ -332,9 +338,16 @@ def _is_byline(name: str) -> bool:
 
 
 def _read_byline(text: str, around: Surroundings) -> None:
-    for part in re.split(r"\s*[|·•–—]\s*|,\s", text):
-        if match := _BYLINE_RE.match(part.strip()):
-            around.byline = around.byline or match["name"].strip()
+    date = find_date(text)
+    rest = text.replace(text[date.start : date.end], "|") if date else text
+    for part in re.split(r"\s*[|·•–—]\s*|,\s", rest):
+        name = part.strip(" ,")
+        if match := _BYLINE_RE.match(name):
+            name = match["name"].strip()
+        elif not (date and " " in name and name.split()[0].casefold() in GIVEN_NAMES):
+            continue  # 'Mary Lee' beside a date alone.
+        if _is_byline(name):
+            around.byline = around.byline or name
 
 
 def _dateline(text: str) -> str:

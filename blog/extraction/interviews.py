@@ -79,9 +79,8 @@ def name_answers(quotations: "list[SetOff]", article: Article, language: str) ->
     for each in quotations:
         if each.who and each.who.name in _QUESTIONS | _ANSWERS:
             is_answer = each.who.name in _ANSWERS
-            if is_answer and not person:
-                continue
-            each.who, each.attribution = person if is_answer else Attribution(), ""
+            each.who = person if is_answer and person else Attribution()
+            each.attribution = ""
 
 
 def match_answer(block: Block, names: set[str]) -> re.Match[str] | None:

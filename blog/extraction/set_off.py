@@ -10,6 +10,7 @@ from blog.extraction.attribution_lines import (
     clean_attribution,
     find_line_behind,
     find_tail_attribution,
+    is_dash_attribution,
     is_last_line_attribution,
     looks_like_attribution,
 )
@@ -27,6 +28,7 @@ _OCCASION_RE = re.compile(
     r"lors|à|en|durante|nel|nella|a|em|no|na|op|i|w|v|ve|în|la|в|на|у)\s(?=\S+\s?\S*)"
 )
 _BULLET_RE = re.compile(r"^\s*(?:[•·▪◦‣*]|[-–—](?=\s*[“\"«„])|\(?\d{1,2}[.)])\s*")
+_LIST_LINE_RE = re.compile(r"\s*(?:[—–―•*#>|-]|\d+[.)])\s*")
 _EMBED_RE = re.compile(r"^(?:--|[—–-])\s*(?P<name>.{1,80}?)\s*\((?:@\w{1,40})\)\s*(?P<rest>.*)$")
 
 
@@ -74,6 +76,8 @@ def find_set_off(article: Article, language: str, registry: Registry) -> list[Se
             result[0].who = Attribution()
         else:
             length, result = _from_marks(article, blocks, index)
+            if not result and not article.is_html:
+                length, result = _from_dash_line(article, blocks, index)
         for each in result:
             for part in (*each.blocks, *each.used):
                 part.is_used = True
@@ -251,6 +255,44 @@ def _from_marks(article: Article, blocks: list[Block], index: int) -> tuple[int,
         line = clean_attribution(line)
         return 1, [SetOff([first.inner(text)], [block], "strong", line, block.find_link(line))]
     return 1, []
+
+
+def _from_dash_line(article: Article, blocks: list[Block], index: int) -> tuple[int, list[SetOff]]:
+    """Adjacent lines of plain text without marks, the last of which is a dash and a name."""
+    if index and _is_next_line(article, blocks[index - 1], blocks[index]):
+        return 1, []
+    members = [blocks[index]]
+    for block in blocks[index + 1 : index + 20]:
+        if block.is_used or not _is_next_line(article, members[-1], block):
+            break
+        members.append(block)
+    *lines, last = members
+    is_end = index + len(members) == len(blocks)
+    if (
+        not lines
+        or not is_dash_attribution(last.text.strip())
+        or is_end  # The author's own name.
+        or lines[-1].text.rstrip().endswith((",", ":"))
+        or any(_LIST_LINE_RE.match(line.text) for line in lines)
+        or not is_long_enough(" ".join(line.text for line in lines))
+    ):
+        return 1, []
+    spans = [trim_span(article.text, line.start, line.end) for line in lines]
+    line = clean_attribution(last.text)
+    return len(members), [SetOff(spans, lines, "strong", line, last.url, used=[last])]
+
+
+def _is_next_line(article: Article, above: Block, below: Block) -> bool:
+    """Return whether no empty line divides two lines, which it may if both are indented."""
+    lines = article.text[above.end : below.start].count("\n")
+    return (
+        lines == 1 or lines == 2 and _is_indented(article, above) and _is_indented(article, below)
+    )
+
+
+def _is_indented(article: Article, block: Block) -> bool:
+    start = article.text.rfind("\n", 0, block.start) + 1
+    return bool(re.match(r"\t| {2}", article.text[start : start + 2]))
 
 
 def _is_left_open(text: str, block: Block) -> bool:

@@ -26,7 +26,9 @@ _ROLE_PHRASE = rf"(?:{_DET}\s)[\w’'-]+(?:\s[\w’'-]+){{0,4}}"
 _PLAIN_ADVERB = (
     r"\w+ly|also|then|later|once|również|także|také\s|тоже|также|потом|затем|позже|dann|auch|aber|"
     r"jedoch|puis|ensuite|aussi|después|también|poi|anche|depois|também|apoi|noch|heute|"
-    r"gestern|se|s[’']|sich|mi|me|îmi|nos"
+    r"gestern|se|s[’']|sich|mi|me|îmi|nos|dagegen|hingegen|indes|derweil|zudem|außerdem|daraufhin|"
+    r"schließlich|wiederum|allerdings|unterdessen|alors|encore|aussitôt|pourtant|entonces|ayer|hoy|"
+    r"invece|allora|ieri|oggi|echter|vandaag|gisteren|jednak|wczoraj|hoje|ontem|ainda|också|også"
 )
 _AUXILIARY = "has|have|had|hat|haben|habe|hatte|a|ont|avait|ha|han|había|tem|am|är"
 _ADVERB = rf"(?:{_PLAIN_ADVERB}|{_AUXILIARY})"
@@ -103,7 +105,7 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
         ),
         # 'Selon le maire de Lorient, Paul Roy, « … »'
         "according_name": re.compile(
-            rf"(?i:{according})\s(?:{_DET}\s)[^,.:;“”\"«»„\n]{{3,60}},\s(?P<who>{NAME}),?"
+            rf"(?i:{according})\s(?:{_DET}\s)(?P<role>[^,.:;“”\"«»„\n]{{3,60}}),\s(?P<who>{NAME}),?"
             r"\s[^“”\"«»„.\n]{0,80}$"
         ),
         "according_phrase": re.compile(

@@ -44,6 +44,8 @@ _AFTER_PREPOSITION_RE = re.compile(
     rf"(?<!\w)(?:{load_tables('speech')['before_places']})\s(?:[^\W\d_][\w’'-]*\s){{0,3}}[^\W\d_][\w’'-]*$",
     re.IGNORECASE,
 )
+# Marks within sentences are spaces here.
+_TITLE_RE = re.compile(r"[«„“\"\s](?P<title>[^\s«»“”\"]+(?:\s[^\s«»“”\",.]+){1,6})[»“”\"\s][\s,.:]")
 _RELATIVE_RE = re.compile(r",\s(?:who|qui)$")
 _OPENING_WORD_RE = re.compile(r"^\W*(?P<word>[^\W\d_]+),?\s")
 # 'Harbour master Ann Lee': the capital is that of the sentence.
@@ -68,6 +70,24 @@ def find_speaker(
     `before_from` and `after_to` bound the search: the ends of the passages beside this one, or of
     the paragraph.
     """
+    speaker = _find_speaker(text, start, end, before_from, after_to, language)
+    return speaker and _complete_title(text, speaker)
+
+
+def _complete_title(text: str, speaker: Speaker) -> Speaker:
+    """Return the newspaper of 'Как написала газета «Волжский вестник»', not its first word."""
+    name = speaker.who.name
+    place = text.find(name, speaker.start, speaker.end)
+    is_marked = place > 1 and re.match(r"\s[«„“\"\s]", text[place - 2 : place])
+    match = _TITLE_RE.match(text, place - 1) if is_marked else None
+    if not match or not match["title"].startswith(f"{name} "):
+        return speaker
+    return replace(speaker, who=Attribution(match["title"], kind="publication"), end=match.end())
+
+
+def _find_speaker(
+    text: str, start: int, end: int, before_from: int, after_to: int, language: str
+) -> Speaker | None:
     before_from = max(before_from, start - MAX_CONTEXT)
     before = text[before_from:start]
     after = text[end : min(after_to, end + MAX_CONTEXT)].split("\n")[0]
@@ -345,6 +365,8 @@ def _is_no_speaker(who: str) -> bool:
     tokens = who.split()
     if not tokens or len(tokens) == 1 and tokens[0].casefold() in NO_SPEAKER | FUNCTION_WORDS:
         return True
+    if len(tokens) == 1 and _is_time(who) and who.casefold() not in GIVEN_NAMES:
+        return True  # 'im Protokoll vom 3. Mai heißt es'
     if tokens[0].casefold() in FUNCTION_WORDS and _is_time(tokens[-1]):
         return True
     return (
