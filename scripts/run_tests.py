@@ -6,9 +6,10 @@ pytest's.
 The browser tests read its path from PULLQUOTE_CHROMIUM. As root, what is missing of Chromium
 without windows, exiftool (a second reader of pictures' words), docker-compose (which checks
 docker-compose.yml), Valkey, gettext (which collects messages), nginx and Varnish (which
-deploy/nginx.conf and deploy/varnish.vcl are tested with) comes from Debian; otherwise Playwright
-brings its own Chromium, and the other checks are left out. The judges of the pages come by npm;
-Node and Java, which run them, are among the packages of requirements-dev.txt.
+deploy/nginx.conf and deploy/varnish.vcl are tested with) and curl (which downloads the dataset)
+comes from Debian; otherwise Playwright brings its own Chromium, and the other checks are left out.
+The judges of the pages come by npm; Node and Java, which run them, are among the packages of
+requirements-dev.txt.
 """
 
 import filecmp
@@ -38,6 +39,7 @@ UNTESTED = {
     "valkey-server": "counting in it is",
     "nginx": "deploy/nginx.conf is",
     "varnish": "deploy/varnish.vcl is",
+    "curl": "loading the dataset into other programs is",
 }
 
 
@@ -123,6 +125,7 @@ def find_programs() -> dict[str, object]:
         "gettext": shutil.which("xgettext"),
         "nginx": shutil.which("nginx", path=servers),
         "varnish": shutil.which("varnishd", path=servers),
+        "curl": shutil.which("curl"),
     }
 
 

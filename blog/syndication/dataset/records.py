@@ -3,8 +3,10 @@
 Empty values are left out. URLs are absolute, dates have the precision that is known of them.
 """
 
+import re
 from datetime import UTC
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 
@@ -27,6 +29,8 @@ CSV_COLUMNS = (
     *("date_said", "quoted_from", "locator"),
     *("post_title", "post_url", "post_language", "published_at", "labels"),
 )
+# The brackets of an IPv6 host are matched to be left as they are.
+_NOT_IN_IRI_RE = re.compile(r"""^https?://\[[^\]]*\]|[\s"<>\\^`{|}\[\]]|%(?![0-9A-Fa-f]{2})""")
 ANNOTATION_CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 
 
@@ -131,10 +135,20 @@ def build_annotation(quotation: Any) -> Record:
             "language": post.language,
         },
         "target": {
-            "source": quotation.url,
+            "source": _build_iri(quotation.url),
             "selector": {"type": "TextQuoteSelector", "exact": quotation.text},
         },
     }
+
+
+def _build_iri(url: str) -> str:
+    """Return a URL with those characters encoded that browsers accept and IRIs (RFC 3987) lack."""
+    page, mark, fragment = _NOT_IN_IRI_RE.sub(_encode, url).partition("#")
+    return page + mark + fragment.replace("#", "%23")
+
+
+def _encode(match: re.Match[str]) -> str:
+    return match[0] if match[0].startswith("http") else quote(match[0])
 
 
 def build_source_record(source: Source) -> Record:

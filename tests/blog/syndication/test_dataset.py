@@ -185,6 +185,25 @@ def test_quotation_without_source_url_has_no_annotation():
     assert annotation["target"]["source"] == "https://example.org/a"
 
 
+@pytest.mark.parametrize(
+    ("url", "iri"),
+    [
+        ("https://example.org/a?b=c%20d#e", "https://example.org/a?b=c%20d#e"),
+        ("https://example.org/река", "https://example.org/река"),
+        ("https://example.org/{a}|b[c]^", "https://example.org/%7Ba%7D%7Cb%5Bc%5D%5E"),
+        ("https://example.org/100%/a%zz", "https://example.org/100%25/a%25zz"),
+        ("https://example.org/a#b#c", "https://example.org/a#b%23c"),
+        ("http://[2001:db8::1]/a[b]", "http://[2001:db8::1]/a%5Bb%5D"),
+    ],
+)
+def test_annotation_target_is_valid_iri(url, iri):
+    make.post(make.quotation("One.", url=url))
+    export.write_dataset()
+    [annotation] = read_lines(export.ANNOTATIONS)
+    assert annotation["target"]["source"] == iri
+    assert read_lines(export.QUOTATIONS)[0]["quoted_from"] == url
+
+
 def test_query_count_is_independent_of_quotations(django_assert_num_queries, monkeypatch):
     make.post("".join(make.quotation(f"Text {n}.", source_name=f"Name {n}") for n in range(12)))
     # Quotations and their related rows 3, sources and theirs 5, no more of either 2; 3 to replace
