@@ -85,7 +85,7 @@ def is_whole_at_start(part: Letters, page: Letters, offset: int, seams: set[int]
             return False
         if len(between) == 1 and between.isspace() and _is_thousands(page, offset):
             return False
-    own = part.text[: part.find_place(0)].strip()
+    own = part.text[: part.find_place(0)].lstrip()
     own_sign, sign = _SIGN_RE.search(own), _SIGN_RE.search(between)
     if bool(own_sign) != bool(sign):
         return False

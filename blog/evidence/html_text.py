@@ -33,6 +33,9 @@ _RAW_TAGS = _names("script style textarea title iframe noembed noframes xmp")
 _UNSEEN_TAGS = _names("noscript template svg math object select audio video canvas datalist")
 # Seen, but no part of the sentences around it.
 _ASIDE_TAGS = _names("aside figure figcaption nav footer button rt rp dialog menu")
+# Paragraphs, and what may be a box between two of them.
+_FLOW_TAGS = _names("p div section form details aside figure")
+_NEVER_ASIDE_TAGS = _names("html body main article")
 # An element of this name closes one of the same name before it.
 _REPEATED_TAGS = _names("li dt dd tr td th option p")
 _ASIDE_NAMES = (
@@ -40,28 +43,34 @@ _ASIDE_NAMES = (
     r"promo\w*|newsletter\w*|related\w*|teaser\w*|share\w*|sharing|social\w*|"
     r"captions?|credits?|comments?|cookies?|consent\w*|gdpr|sidebar|widgets?|"
     r"recirc\w*|recommend\w*|outbrain|taboola|sponsor\w*|pull-?quotes?|subscri\w*|"
-    r"paywall\w*|toolbar|breadcrumbs?|infobox|read-?more|most-?read|modal|popup"
+    r"paywall\w*|toolbar|breadcrumbs?|read-?more|most-?read|modal|popup|"
+    r"(?:info|fact|facts|fakten|side|link|text-?link|link-?text|service)-?box|box-?out|factfile|"
+    r"(?:in-?article|inline)-?box|kasten|encadres?|recuadro|despiece|ramka|inset|callout|"
+    r"polls?|poll-\w*|quiz\w*|surveys?|umfragen?|sondage|encuesta|sondaggio|ankieta|oylama|"
+    r"donat\w*|spenden\w*|sign-?up|cta|call-to-action|tweet|twitter-tweet|instagram-media"
 )
 _ASIDE_RE = re.compile(rf"(?<![a-z])(?:{_ASIDE_NAMES})(?![a-z])")
 _CLASS_RE = re.compile(
     r"""\s(?:class|id|CLASS|ID)\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s>"']+))"""
 )
-_HIDING_WORDS = ("hidden", "display", "sr-only", "screen-reader")
 _HIDDEN_CLASS_RE = re.compile(
     r"(?<![\w-])(?:visually-?hidden|sr-only|screen-reader-text|u-hidden-visually)(?![\w-])"
 )
 _HIDDEN_STYLE_RE = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden")
-_NAME_RE = re.compile(r"[a-zA-Z][^\s/>]{0,60}")
+# A start tag up to its name, an end tag, or what begins a comment or declaration.
+_MARKUP_RE = re.compile(r"<(?:([a-zA-Z][^\s/>]{0,60})|/(?:([a-zA-Z][^\s/>]{0,60}))?+[^>]*+>?|[!?])")
 # Up to the end of a tag, past attributes in quotation marks. A mark that is never closed, of which
 # there is at most one of each kind in a document, stands for itself.
 _TAG_END_RE = re.compile(r"""[^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+')?+[^>=]*+)*+>?""")
 _ATTRIBUTE_RE = re.compile(
     r"""([^\s=/>"']{1,60})(?:\s{0,20}=\s{0,20}(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?"""
 )
-_SPACE_RE = re.compile(r"[ \t\n\r\f]+")
+_SPACES = " \t\n\r\f"
+_SPACE_RE = re.compile(f"[{_SPACES}]+")
 _LONG_NUMBER_RE = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")
 _MAX_NOTE_LENGTH = 12
-_NOTE_TAG_RE = re.compile(r"footnote|noteref|fnref|cite_ref|sidenote-number", re.IGNORECASE)
+_MAX_BOX = 600  # Characters.
+_NOTE_TAG_RE = re.compile(r"footnote|noteref|fnref|cite_ref|sidenote-number")
 _NOTE_RE = re.compile(r"\W{0,3}(?:\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,4}|[a-z*†‡])\W{0,3}")
 _BEFORE_NOTE_RE = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?»”\"')\]。，」])\s?$")
 _ARTICLE_BODY_RE = re.compile(r'"articleBody"\s{0,20}:\s{0,20}("(?:[^"\\]++|\\.)*+")', re.DOTALL)
@@ -77,6 +86,8 @@ class HtmlText:
     language: str = ""
     # Elements beside the sentences around them, such as advertisements and notes.
     asides: list[tuple[int, int]] = field(default_factory=list)
+    # Short elements between two paragraphs of the same parent, whatever their class.
+    boxes: list[tuple[int, int]] = field(default_factory=list)
     # Lines of paragraphs, quotations and lists.
     paragraphs: list[tuple[int, int]] = field(default_factory=list)
     # Places between two letters where an element begins or ends: a style may set them apart.
@@ -88,9 +99,13 @@ class HtmlText:
 @dataclass(slots=True)
 class _Open:
     name: str
-    is_unseen: bool
+    is_unseen: bool = False
     is_note: bool = False
     aside_start: int = -1
+    start: int = 0
+    # Where the last paragraph within it ended, and the boxes after that one.
+    box_start: int = -1
+    box_end: int = -1
 
 
 def read_html(source: str) -> HtmlText:
@@ -113,21 +128,28 @@ class _Scanner:
         self.line_start = 0
         self.paragraph = 0
         self.is_after_tag = False
+        self.traits: dict[str, _Traits] = {}  # By tag: half of them are repeated.
 
     def scan(self) -> None:
         source, position = self.source, 0
-        while True:
-            start = source.find("<", position)
-            if start == -1:
-                self._add(source[position:])
-                break
-            following = source[start + 1 : start + 2]
-            if not (following in ("!", "?", "/") or following.isascii() and following.isalpha()):
-                self._add(source[position : start + 1])
-                position = start + 1
-                continue
-            self._add(source[position:start])
-            position = self._read_tag(start, following)
+        while match := _MARKUP_RE.search(source, position):
+            start = match.start()
+            if start > position and not self.unseen:
+                self._add(source[position:start])
+            if match[1]:
+                position = self._read_start_tag(match[1].lower(), match.end())
+            elif match[2]:
+                self._end(match[2].lower())
+                position = match.end()
+            elif source.startswith("</", start):
+                position = match.end()
+            elif source.startswith("<!--", start):
+                position = self._find_end("-->", start + 4, 3)
+            elif source.startswith("<![CDATA[", start):
+                position = self._find_end("]]>", start + 9, 3)
+            else:
+                position = self._find_end(">", start + 1, 1)
+        self._add(source[position:])
         self._break_line()
         while self.open:
             self._close(self.open.pop())
@@ -137,28 +159,18 @@ class _Scanner:
             (start, end) for start, end in self.result.asides if 2 * (end - start) < self.length
         ]
 
-    def _read_tag(self, start: int, following: str) -> int:
-        """Read the tag, comment or declaration at a place; return where it ends."""
+    def _read_start_tag(self, name: str, start: int) -> int:
+        """Read a tag from after its name on; return where it ends, with its content if raw."""
         source = self.source
-        if source.startswith("<!--", start):
-            return self._find_end("-->", start + 4, 3)
-        if source.startswith("<![CDATA[", start):
-            return self._find_end("]]>", start + 9, 3)
-        if following in "!?":
-            return self._find_end(">", start + 1, 1)
-        if following == "/":
-            match = _NAME_RE.match(source, start + 2)
-            end = self._find_end(">", start + 2, 1)
-            if match:
-                self._end(match[0].lower())
-            return end
-        match = _NAME_RE.match(source, start + 1)
-        assert match
-        name = match[0].lower()
-        tag_end = _TAG_END_RE.match(source, match.end())
-        assert tag_end
-        end = tag_end.end()
-        tag = source[match.end() : min(end, match.end() + MAX_TAG_LENGTH)]
+        end = source.find(">", start) + 1
+        # One `>` in a value leaves a quotation mark open before it.
+        if not end or source.count('"', start, end) % 2 or source.find("'", start, end) != -1:
+            match = _TAG_END_RE.match(source, start)
+            assert match
+            end = match.end()
+        tag = source[start:end]
+        if len(tag) > MAX_TAG_LENGTH:
+            tag = tag[:MAX_TAG_LENGTH]
         if name in _RAW_TAGS:
             return self._read_raw(name, tag, end)
         self._start(name, tag)
@@ -186,12 +198,8 @@ class _Scanner:
         self.result.is_not_free = self.result.is_not_free or bool(_NOT_FREE_RE.search(data))
 
     def _start(self, name: str, tag: str) -> None:
-        # Reading all attributes of each tag would take half of the time.
-        may_be_hidden = tag and any(map(tag.lower().__contains__, _HIDING_WORDS))
-        needs_attributes = may_be_hidden or name in ("html", "img")
-        attributes = _read_attributes(tag) if needs_attributes else {}
         if name == "html":
-            self.result.language = attributes.get("lang", "")[:20]
+            self.result.language = _read_attributes(tag).get("lang", "")[:20]
         if self.open and (
             (top := self.open[-1].name) == "p"
             and name in _BLOCK_TAGS
@@ -206,47 +214,70 @@ class _Scanner:
             self._add(" ")
         elif name != "wbr":
             self.is_after_tag = True
-        if name == "img" and 0 < len(alternative := attributes.get("alt", "").strip()) <= 2:
-            self._add(alternative)  # An initial or an emoji.
+        if name == "img":
+            alternative = _read_attributes(tag).get("alt", "").strip()
+            if 0 < len(alternative) <= 2:
+                self._add(alternative)  # An initial or an emoji.
         if name in _VOID_TAGS or len(self.open) >= MAX_OPEN_ELEMENTS:
             return
-        element = _Open(name, name in _UNSEEN_TAGS or _is_hidden(attributes))
-        self.unseen += element.is_unseen
+        element = _Open(name, start=self.length)
+        self.open.append(element)
         self.pre += name == "pre"
         self.paragraph += name in _PARAGRAPH_TAGS
-        element.is_note = name == "sup" or name in ("a", "span") and _is_note_tag(tag)
-        if element.is_note or name in _ASIDE_TAGS or _is_aside(name, tag):
+        if self.unseen:
+            return
+        traits = self.traits.get(tag)
+        if traits is None:
+            traits = self.traits[tag] = _find_traits(tag)
+        if name in _UNSEEN_TAGS or traits.is_hidden:
+            element.is_unseen = True
+            self.unseen += 1
+        element.is_note = name == "sup" or name in ("a", "span") and traits.is_note
+        is_aside = traits.is_aside and name not in _NEVER_ASIDE_TAGS
+        if element.is_note or name in _ASIDE_TAGS or is_aside:
             element.aside_start = self.length
-        self.open.append(element)
 
     def _end(self, name: str) -> None:
         if name in _BLOCK_TAGS:
-            self._break_line()
+            if self.length != self.line_start:
+                self._break_line()
         elif name in _CELL_TAGS:
             self._add(" ")
         else:
             self.is_after_tag = True
-        for depth in range(1, min(_CLOSING_DEPTH, len(self.open)) + 1):
+        if self.open and self.open[-1].name == name:
+            self._close(self.open.pop())
+            return
+        for depth in range(2, min(_CLOSING_DEPTH, len(self.open)) + 1):
             if self.open[-depth].name == name:
                 for _ in range(depth):
                     self._close(self.open.pop())
                 return
 
     def _close(self, element: _Open) -> None:
-        self._break_line_before_closing(element.name)
+        if self.length != self.line_start and element.name in _BLOCK_TAGS:
+            self._break_line()
         self.unseen -= element.is_unseen
         self.pre -= element.name == "pre"
         self.paragraph -= element.name in _PARAGRAPH_TAGS
+        if self.open and element.start != self.length and element.name in _FLOW_TAGS:
+            self._note_box(self.open[-1], element)
         start = element.aside_start
         if start == -1 or start == self.length:
             return
         if not element.is_note or self._is_note(start):
             self.result.asides.append((start, self.length))
 
-    def _break_line_before_closing(self, name: str) -> None:
-        """Break the line of an element that another one closes, such as a paragraph."""
-        if name in _BLOCK_TAGS:
-            self._break_line()
+    def _note_box(self, parent: _Open, element: _Open) -> None:
+        """Note a paragraph, or an element that is a box if paragraphs are before and behind it."""
+        follows = element.start == parent.box_end
+        if element.name != "p":
+            if follows:
+                parent.box_end = self.length
+            return
+        if follows and 0 < parent.box_end - parent.box_start <= _MAX_BOX:
+            self.result.boxes.append((parent.box_start, parent.box_end))
+        parent.box_start = parent.box_end = self.length
 
     def _is_note(self, start: int) -> bool:
         """Return whether the raised text from `start` on is a footnote's mark: not in '10⁶'."""
@@ -270,9 +301,11 @@ class _Scanner:
         if not text or self.unseen:
             return
         if not self.pre:
+            if self.last in " \n":
+                text = text.lstrip(_SPACES)
+                if not text:
+                    return
             text = _SPACE_RE.sub(" ", text)
-            if text == " " and self.last in " \n":
-                return
         if "&" in text:
             text = _unescape(text)
         text = clean(text)
@@ -318,14 +351,33 @@ def _is_hidden(attributes: dict[str, str]) -> bool:
     return bool(_HIDDEN_CLASS_RE.search(attributes.get("class", "")))
 
 
-def _is_note_tag(tag: str) -> bool:
-    return bool(tag) and _NOTE_TAG_RE.search(tag) is not None
+@dataclass(frozen=True, slots=True)
+class _Traits:
+    """What the attributes of a start tag say."""
+
+    is_hidden: bool = False
+    is_note: bool = False
+    is_aside: bool = False
 
 
-def _is_aside(name: str, tag: str) -> bool:
-    if not tag or name in ("html", "body", "main", "article"):
-        return False
-    return any(_names_aside("".join(values)) for values in _CLASS_RE.findall(tag))
+_NO_TRAITS = _Traits()
+
+
+def _find_traits(tag: str) -> _Traits:
+    # Reading all attributes of each tag would take half of the time.
+    lower = tag.lower()
+    may_be_hidden = (
+        "hidden" in lower or "display" in lower or "sr-only" in lower or "screen-reader" in lower
+    )
+    is_hidden = may_be_hidden and _is_hidden(_read_attributes(tag))
+    may_be_note = "note" in lower or "fnref" in lower or "cite_ref" in lower
+    is_note = may_be_note and _NOTE_TAG_RE.search(lower) is not None
+    is_aside = False
+    for double, single, plain in _CLASS_RE.findall(tag):
+        is_aside = is_aside or _names_aside(double or single or plain)
+    if is_hidden or is_note or is_aside:
+        return _Traits(is_hidden, is_note, is_aside)
+    return _NO_TRAITS
 
 
 @lru_cache(maxsize=10_000)

@@ -10,6 +10,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import accumulate
 
 # Soft hyphens, joiners, direction marks, variation selectors, the Arabic tatweel.
 _INVISIBLE_RE = re.compile(
@@ -35,15 +36,13 @@ _FORMS: dict[int, int | str] = {
     0x3000: " ",
     ord("º"): "o",
     ord("ª"): "a",
-    ord("_"): " ",
+    **dict.fromkeys(map(ord, "_＿"), " "),
     ord("µ"): "μ",
 }
 # Faster than translate(), as few characters have such forms.
 _FORMS_RE = re.compile(f"[{re.escape(''.join(map(chr, _FORMS)))}]+")
-_SUPERSCRIPTS = dict(zip(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹"), "0123456789", strict=True))
 # For the search alone: İ and I, ı and i, both sigmas, raised digits.
-_FOLDS_BEFORE = {ord("İ"): "i", ord("ı"): "i", **_SUPERSCRIPTS}
-_FOLDS_AFTER = {ord("ς"): "σ"}
+_FOLDS_BEFORE = (("İ", "i"), ("ı", "i"), *zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
 # Vowel signs that Hebrew and Arabic texts may leave out.
 OPTIONAL_MARKS = "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u0652\u0670"
 
@@ -85,7 +84,9 @@ def fold(letters: str) -> str:
     """Return letters in lower case; the length stays."""
     if letters.isascii():
         return letters.lower()
-    return letters.translate(_FOLDS_BEFORE).lower().translate(_FOLDS_AFTER)
+    for letter, folded in _FOLDS_BEFORE:  # Faster than translate(), as few have such letters.
+        letters = letters.replace(letter, folded)
+    return letters.lower().replace("ς", "σ")
 
 
 def _map_forms(match: re.Match[str]) -> str:
@@ -102,15 +103,11 @@ class Letters:
     def __init__(self, text: str) -> None:
         self.text = text
         canonical = _FORMS_RE.sub(_map_forms, text)
-        self.starts = array("l")  # Of each run, in the text.
-        self.offsets = array("l")  # Of each run, in the letters.
-        offset, runs = 0, []
-        for match in _RUN_RE.finditer(canonical):
-            run = match[0]
-            self.starts.append(match.start())
-            self.offsets.append(offset)
-            runs.append(run)
-            offset += len(run)
+        matches = list(_RUN_RE.finditer(canonical))
+        runs = [match[0] for match in matches]
+        # Of each run, in the text and in the letters.
+        self.starts = array("l", [match.start() for match in matches])
+        self.offsets = array("l", accumulate(map(len, runs[:-1]), initial=0) if runs else ())
         self.cased = "".join(runs)
         self.folded = fold(self.cased)
 
@@ -182,11 +179,12 @@ class Letters:
     @cached_property
     def token_spans(self) -> list[tuple[int, int]]:
         """Return the offsets of each word."""
-        spans: list[tuple[int, int]] = []
         ends = [*self.offsets[1:], len(self.cased)]
-        has_unspaced = bool(UNSPACED_RE.search(self.cased))
+        if not UNSPACED_RE.search(self.cased):
+            return list(zip(self.offsets, ends, strict=False))
+        spans: list[tuple[int, int]] = []
         for start, end in zip(self.offsets, ends, strict=False):
-            if has_unspaced and UNSPACED_RE.search(self.cased, start, end):
+            if UNSPACED_RE.search(self.cased, start, end):
                 spans += (
                     (match.start() + start, match.end() + start)
                     for match in _UNSPACED_WORD_RE.finditer(self.cased[start:end])

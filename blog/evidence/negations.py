@@ -98,8 +98,8 @@ class Negations:
     """Finds negations in the languages of a page and of a quotation from it, which may differ."""
 
     def __init__(self, page_language: str, quotation: str) -> None:
-        codes = {page_language, detect_language(quotation)} & _load_tables().keys()
-        tables = [_find_table(code) for code in codes] or [_find_table("")]
+        self.languages = {page_language, detect_language(quotation)} & _load_tables().keys()
+        tables = [_find_table(code) for code in self.languages] or [_find_table("")]
         self._table = _Table(
             frozenset().union(*(table.negations for table in tables)),
             frozenset().union(*(table.fillers for table in tables)),

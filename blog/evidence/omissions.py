@@ -5,18 +5,20 @@ from dataclasses import dataclass
 
 from blog.evidence.letters import UNSPACED_RE, Letters, fold_spaces
 from blog.evidence.negations import Negations, is_negative_prefix
+from blog.evidence.numbers import exchanges_number
 
 MAX_GAPS = 60
 MAX_OMITTED_LETTERS = 1_500  # About 250 words; a third of it in scripts without spaces.
 # Where one of the parts beside the omission is so short that it may stand anywhere.
 MAX_OMITTED_BESIDE_SHORT = 450
 MIN_WORDS_ACROSS_SENTENCES = 8  # Fewer words outside the marks are of one sentence.
+MIN_WORDS_BESIDE_OWN = 3  # Left out with the page's own mark; fewer would be dropped unmarked.
 MAX_REPLACED_LETTERS = 80
 MAX_REPLACED_WORDS = 8
 MAX_ENDING = 6  # Letters that a bracket replaces at the end of a word: 'walk[ed]'.
 _UNSPACED_FACTOR = 3
 _UNSPACED_WORD_LENGTH = 2
-_ELLIPSIS = r"(?:\.\s?){2,}\.|…+|⋯+|‥+"
+_ELLIPSIS = r"(?:\.\s{0,3}){2,}\.|…+|⋯+|‥+"
 _OMISSION_RE = re.compile(
     rf"[\[［〔(（<]\s?(?:{_ELLIPSIS}|[-–—](?:\s?[-–—]){{0,2}})\s?[\]］〕)）>]|/\s?(?:{_ELLIPSIS})\s?/"
 )
@@ -38,7 +40,6 @@ _MARK_RE = re.compile(
 _SENTENCE_END_RE = re.compile(r"[^\W\d_]{3}[.!?…][»”\"’)]{0,2}\s|[。！？।]")
 _SENTENCE_BREAK_RE = re.compile(r"[.!?…:;。！？।\n]")
 _NEXT_LINE_RE = re.compile(r"\n\W*(\w)")
-_DIGITS_RE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 @dataclass(slots=True)
@@ -176,7 +177,8 @@ def is_allowed(gap: Gap, page: Letters, first: int, last: int, negations: Negati
     text = page.text[page.find_end(first) : page.find_place(last)]
     if gap.is_omission:
         own_mark = _BARE_RE if gap.is_bare else _OMISSION_RE
-        if skipped and len(own_mark.findall(text)) >= gap.mark_count:
+        is_own = skipped and len(own_mark.findall(text)) >= gap.mark_count
+        if is_own and (gap.is_bare or len(Letters(text).tokens) < MIN_WORDS_BESIDE_OWN):
             return False
         return not _is_hidden_negation(gap, text, negations)
     if not gap.content:
@@ -191,8 +193,7 @@ def is_allowed(gap: Gap, page: Letters, first: int, last: int, negations: Negati
         return False
     if negations.occur_in(gap.content) != negations.occur_in(text):
         return False
-    ours, theirs = _DIGITS_RE.findall(Letters(gap.content).text), _DIGITS_RE.findall(text)
-    return not ours or not theirs or ours == theirs
+    return not exchanges_number(gap.content, text, negations.languages)
 
 
 def hides_negation(gap: Gap, page: Letters, first: int, last: int, negations: Negations) -> bool:
@@ -230,16 +231,16 @@ def is_allowed_at_start(gap: Gap, page: Letters, offset: int, negations: Negatio
     """Return whether a quotation may begin with a gap before a letter of the page."""
     if gap.joins_right:
         return is_allowed(gap, page, page.find_run_start(offset), offset, negations)
-    content = Letters(gap.content).folded
-    if gap.is_omission or page.folded[max(offset - len(content), 0) : offset] == content:
+    first = offset - len(Letters(gap.content))
+    if gap.is_omission or _is_beside(gap, page, first, offset, offset, negations):
         return True
     if not offset or _SENTENCE_BREAK_RE.search(page.read_before(offset)):
         return not negations.occur_in(gap.content)
     beside = page.folded[page.find_run_start(offset - 1) : offset]
     if UNSPACED_RE.search(beside):
         beside = beside[-_UNSPACED_WORD_LENGTH:]
-    return negations.occur_in(gap.content) == negations.occur_in(beside) and not (
-        _is_number(gap.content) and _is_number(beside)
+    return negations.occur_in(gap.content) == negations.occur_in(beside) and not exchanges_number(
+        gap.content, beside, negations.languages
     )
 
 
@@ -247,14 +248,24 @@ def is_allowed_at_end(gap: Gap, page: Letters, end: int, negations: Negations) -
     """Return whether a quotation may end with a gap after a letter of the page."""
     if gap.joins_left:
         return is_allowed(gap, page, end, page.find_run_end(end), negations)
-    content = Letters(gap.content).folded
-    if gap.is_omission or page.folded.startswith(content, end):
+    last = end + len(Letters(gap.content))
+    if gap.is_omission or _is_beside(gap, page, end, last, end, negations):
         return True
     beside = page.folded[end : page.find_run_end(end + 1)]
-    return not negations.occur_in(gap.content) and not (
-        _is_number(gap.content) and _is_number(beside)
+    return not negations.occur_in(gap.content) and not exchanges_number(
+        gap.content, beside, negations.languages
     )
 
 
-def _is_number(text: str) -> bool:
-    return text.strip().isdecimal()
+def _is_beside(
+    gap: Gap, page: Letters, first: int, last: int, edge: int, negations: Negations
+) -> bool:
+    """Return whether the words of a bracket stand on the page between two offsets, where a
+    quotation begins or ends at `edge`. A negation of another sentence is none of this one."""
+    if page.folded[max(first, 0) : last] != Letters(gap.content).folded:
+        return False
+    if not (page.is_run_start(first) and page.is_run_start(last)):
+        return False
+    return not (
+        negations.occur_in(gap.content) and _SENTENCE_BREAK_RE.search(page.read_before(edge))
+    )

@@ -40,10 +40,10 @@ _BINARY_RE = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
 _BINARY_SAMPLE = 20_000
 # Notes of Wikipedia and others in the text: '[12]', '[a]', '[Anm. 3]'.
 _NOTE_RE = re.compile(
-    r"(?<=\S)\[(?:\d{1,3}|[a-z*†‡]|(?:note|n|nb|anm\.|nota|прим\.) ?\d{1,3}|citation needed)\]",
+    r"\[(?<=\S\[)(?:\d{1,3}|[a-z*†‡]|(?:note|n|nb|anm\.|nota|прим\.) ?\d{1,3}|citation needed)\]",
     re.IGNORECASE,
 )
-_RAISED_NOTE_RE = re.compile(r"(?:(?<=[^\W\d_]{3})|(?<=[.,;:!?»”\"')\]]))[⁰¹²³⁴-⁹]{1,3}")
+_RAISED_NOTE_RE = re.compile(r"[⁰¹²³⁴-⁹](?:(?<=[^\W\d_]{3}.)|(?<=[.,;:!?»”\"')\]].))[⁰¹²³⁴-⁹]{0,2}")
 _ENDS_WITHIN_SENTENCE_RE = re.compile(r"[^\W_][,;:–—-]?\s?$")
 _MIN_HALF = 25  # Characters of a line that an inserted one interrupts.
 _MAX_INSERTED_LINES = 3
@@ -73,6 +73,7 @@ class PageText:
     divisions: set[int] = field(default_factory=set)
     byline: str = ""
     date: str = ""
+    boxes: tuple[tuple[int, int], ...] = ()
 
     @property
     def is_pdf(self) -> bool:
@@ -89,10 +90,12 @@ class PageText:
         return None if self.main_text == self.text else Letters(self.main_text)
 
     def iterate_views(self) -> Iterator[Letters]:
-        """Yield the letters of the whole text, then those of the main text."""
+        """Yield the letters of the whole text, of the main text, and of that without boxes."""
         yield self.whole
         if self.main:
             yield self.main
+        if self.unboxed:
+            yield self.unboxed
 
     @cached_property
     def main_text(self) -> str:
@@ -107,6 +110,13 @@ class PageText:
         text = _blank(text, [match.span() for match in _NOTE_RE.finditer(text)])
         text = _blank(text, [match.span() for match in _RAISED_NOTE_RE.finditer(text)])
         return _blank(text, _find_interruptions(text))
+
+    @cached_property
+    def unboxed(self) -> Letters | None:
+        """Return the letters of the main text without short elements between two paragraphs, which
+        may be boxes; None if there are no others than in the main text."""
+        text = _blank(self.main_text, self.boxes)
+        return None if text == self.main_text else Letters(text)
 
     @cached_property
     def index(self) -> dict[str, list[int]]:
@@ -173,6 +183,7 @@ def _from_html(read: HtmlText) -> PageText:
         read.seams,
         read.is_not_free,
         len(read.text) > MAX_TEXT_LENGTH,
+        boxes=tuple((start, end) for start, end in read.boxes if start < len(text)),
     )
     if not read.article_body or not page.is_wall:
         return page

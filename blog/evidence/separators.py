@@ -11,7 +11,7 @@ _DOUBLE_MARKS = '“”„‟«»‹›‚❝❞＂″״〝〞〟「」『』《
 _DASHES = "‐‑‒–—―−﹘﹣－⁃⸺⸻〜～"
 _SIGNS = {
     **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
-    **dict.fromkeys(map(ord, _SINGLE_MARKS), "'"),
+    **dict.fromkeys(map(ord, _SINGLE_MARKS + "｀"), "'"),
     **dict.fromkeys(map(ord, _DOUBLE_MARKS), '"'),
     **dict.fromkeys(map(ord, _DASHES), "-"),
     **dict.fromkeys(map(ord, "\u02bc\u02b9\u02bb\u02bd"), "'"),

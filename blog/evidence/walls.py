@@ -25,7 +25,9 @@ def is_wall(title: str, lines: list[str], beside: list[str], *, is_not_free: boo
     `lines` are those of the text, `beside` those of asides, whose words do not count.
     `is_not_free` is whether the page's linked data says that it has to be paid for.
     """
-    blocked, paywall = _load_phrases()
+    page = _normalize("\n".join((title, *lines, *beside)))
+    # Most pages have no phrase of either kind, which one search of all tells.
+    blocked, paywall = (each if each.search(page) else None for each in _load_phrases())
     shown = 0
     is_blocked, is_paywall = _contains(blocked, title), is_not_free
     for line in lines:
@@ -65,6 +67,10 @@ def _load_phrases() -> tuple[Any, Any]:
 
 
 def _contains(phrases: Any, line: str) -> bool:
-    if not line or len(line) > _MAX_PHRASE_LINE:
+    if not phrases or not line or len(line) > _MAX_PHRASE_LINE:
         return False
-    return phrases.search(line.lower().replace("’", "'")) is not None
+    return phrases.search(_normalize(line)) is not None
+
+
+def _normalize(text: str) -> str:
+    return text.lower().replace("’", "'")
