@@ -49,6 +49,8 @@ NUMBER_WORDS = {
     "ar": "واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة مئة ألف مليون",
 }
 
+_ONE = frozenset(["one", "eins", "un", "uno", "jeden", "один", "bir", "واحد"])
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -362,9 +364,28 @@ def number_word_changed(text: str, chooser: random.Random, language: str) -> str
     return join(tokens, text)
 
 
+def number_in_brackets(text: str, chooser: random.Random, language: str) -> str:
+    """Put another number word in brackets; the words for one are often articles."""
+    numbers = [word for word in NUMBER_WORDS.get(language, "").split() if word not in _ONE]
+    tokens = split(text)
+    places = [n for n, word in enumerate(tokens) if word in numbers]
+    if not places:
+        return ""
+    place = chooser.choice(places)
+    tokens[place] = f"[{chooser.choice([word for word in numbers if word != tokens[place]])}]"
+    return join(tokens, text)
+
+
+def negated_at_edge(text: str, chooser: random.Random, language: str) -> str:
+    if language not in NEGATIONS or UNSPACED_RE.search(text):
+        return ""
+    negation = f"[{NEGATIONS[language]}]"
+    return chooser.choice([f"{negation} {text}", f"{text.rstrip('.!?…»”“ ')} {negation}"])
+
+
 CHANGED: list[Edit] = [
-    *(negated, negation_removed, negated_in_brackets, negation_omitted, swapped),
-    *(two_words_exchanged, digit_changed, digit_dropped, number_word_changed),
+    *(negated, negation_removed, negated_in_brackets, negated_at_edge, negation_omitted, swapped),
+    *(two_words_exchanged, digit_changed, digit_dropped, number_word_changed, number_in_brackets),
 ]
 
 
@@ -434,6 +455,25 @@ def with_notes(text: str) -> str:
             r"(\w{4}) (\w{3,}) ", r"\1<sup><a href=#n>[7]</a></sup> \2 ", line, count=2
         ),
     )
+
+
+BOXES = (
+    "<div class='poll'><p>Should it stay?</p><ul><li>Yes</li><li>No</li></ul></div>",
+    "<div class='x9k'><h3>Also today</h3><p>Ten things that you should know.</p></div>",
+    "<section><h4>Letter</h4><p>The news of the day.</p><form><button>Go</button></form></section>",
+    "<aside><p>Read more: the other story.</p></aside>",
+    "<div data-n='1'><div><span>Advertisement</span></div></div><div><p>Go on below.</p></div>",
+)
+
+
+def with_boxes(lines: list[str]) -> str:
+    """Return a page with a paragraph for each line, and a box after every other one."""
+    parts = ["<!doctype html><article><div>"]
+    for number, line in enumerate(lines):
+        parts.append(f"<p>{html.escape(line, quote=False)}</p>")
+        if number % 2:
+            parts.append(BOXES[number // 2 % len(BOXES)])
+    return "\n".join(parts) + "</div></article>"
 
 
 PAGE_STYLES = [

@@ -76,6 +76,18 @@ def test_quotation_is_not_found_on_other_pages(passages, testdata):
 
 
 @pytest.mark.slow
+def test_two_paragraphs_stand_across_a_box(testdata):
+    verdicts = []
+    for file in edits.list_files(testdata / "extraction" / "pages"):
+        lines = [line.strip() for line in edits.read_file(file).text.split("\n") if len(line) > 120]
+        page = read_page(edits.with_boxes(lines[:20]).encode())
+        for before, after in zip(lines[1:19:2], lines[2:20:2], strict=False):
+            verdicts.append((before[-80:], judge(f"{before}\n\n{after}", page)))
+    assert len(verdicts) >= 200
+    assert [pair for pair in verdicts if pair[1].kind not in STANDING] == []
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("write", edits.PAGE_STYLES)
 def test_quotation_stands_whatever_the_markup(write, passages):
     @cache
