@@ -82,7 +82,7 @@ def write(post: Post, html: str, author: User) -> None:
         for position, row in enumerate(rows, start=1):
             row.post, row.position = post, position
         Prose.objects.bulk_create(rows)
-        rendering.store(post)
+        rendering.store(post, blocks=rows)
         return
     document.check(nodes, post, author, publishing=False)
     assert not nodes.errors, nodes.errors
