@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import F
 
-from accounts import shared_cache
+from accounts import shared_counters
 from accounts.models import RateLimitWindow
 from lib.hashing import keyed_hash
 
@@ -59,7 +59,7 @@ class CountedAttempt:
         comma = "" if sql.lstrip().startswith("SELECT") else ","
         values = self.values | values
         counted = COUNT_SQL
-        if known := shared_cache.count(values["key"], values["seconds"]):
+        if known := shared_counters.count(values["key"], values["seconds"]):
             counted = KNOWN_COUNT_SQL
             values["taken"], values["left"] = known
         return f"WITH RECURSIVE {counted}{comma}{sql}", values
@@ -78,7 +78,7 @@ def count_attempt(action: str, key: str, max_count: int, seconds: int) -> int:
     of `key` is stored.
     """
     once = CountedAttempt(action, key, max_count, seconds)
-    counted = shared_cache.count(once.values["key"], seconds)
+    counted = shared_counters.count(once.values["key"], seconds)
     if counted is None:
         with connection.cursor() as cursor:
             cursor.execute(f"WITH {COUNT_SQL} SELECT * FROM counted", once.values)
@@ -93,7 +93,7 @@ def count_attempt(action: str, key: str, max_count: int, seconds: int) -> int:
 def undo_attempt(action: str, key: str, seconds: int) -> None:
     """Undo one `count_attempt`, such as after a valid code. One query to PostgreSQL or Valkey."""
     once = CountedAttempt(action, key, 0, seconds)
-    if shared_cache.uncount(once.values["key"], seconds):
+    if shared_counters.uncount(once.values["key"], seconds):
         return
     windows = RateLimitWindow.objects.filter(pk=once.values["key"], taken__gt=0)
     windows.update(taken=F("taken") - 1)

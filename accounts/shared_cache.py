@@ -1,4 +1,4 @@
-"""Counters and cache in Valkey, shared by all web hosts, with the database as a fallback.
+"""Client of Valkey, and a cache in it, shared by all web hosts, with the database as a fallback.
 
 While Valkey is unavailable, the database counts from 0, and no request waits for long.
 """
@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import Any
 
 import redis
-from django.conf import settings
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.core.cache.backends.db import DatabaseCache
 from django.core.cache.backends.redis import RedisCache
@@ -72,22 +71,6 @@ class Valkey:
 
 
 get_valkey = functools.cache(Valkey)  # One client, with its connection pool, for each URL.
-
-
-def count(key: str, seconds: int) -> tuple[int, int] | None:
-    """Call `Valkey.count`. None if the database has to count."""
-    if not settings.VALKEY_URL:
-        return None
-    valkey = get_valkey(settings.VALKEY_URL)
-    return valkey.call(lambda: valkey.count(f"limit:{key}", seconds), lambda: None)
-
-
-def uncount(key: str, seconds: int) -> bool:
-    """Call `Valkey.uncount`. False if the database has to."""
-    if not settings.VALKEY_URL:
-        return False
-    valkey = get_valkey(settings.VALKEY_URL)
-    return valkey.call(lambda: valkey.uncount(f"limit:{key}", seconds), lambda: False)
 
 
 def _join_lines(error: Exception) -> str:

@@ -4,6 +4,7 @@ One thread in each worker polls the same site state as the page cache. A row sto
 last purge, so that a killed worker loses nothing and only one of several workers purges.
 """
 
+import functools
 import hashlib
 import json
 import logging
@@ -13,7 +14,7 @@ from http.client import HTTPException, HTTPMessage
 from threading import Event
 from typing import IO
 from urllib.error import HTTPError
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
 from django.db import close_old_connections, connection
 from django.utils import timezone
@@ -51,7 +52,10 @@ class _NoRedirectHandler(HTTPRedirectHandler):
         return None
 
 
-_opener = build_opener(_NoRedirectHandler)
+@functools.cache
+def _opener() -> OpenerDirector:
+    """Return the client, which reads the certificates of all authorities."""
+    return build_opener(_NoRedirectHandler)
 
 
 class Purger:
@@ -129,7 +133,7 @@ def send_request(url: str, header: tuple[str, str], kind: str, purged: Sequence[
     if name:
         request.add_unredirected_header(name, value)
     try:
-        with _opener.open(request, timeout=REQUEST_TIMEOUT) as response:
+        with _opener().open(request, timeout=REQUEST_TIMEOUT) as response:
             response.read(1000)
     except HTTPError as error:
         with error:

@@ -12,15 +12,17 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import accumulate
 
+from lib.lazy_regex import compile_lazily
+
 # Soft hyphens, joiners, direction marks, variation selectors, the Arabic tatweel.
-_INVISIBLE_RE = re.compile(
+_INVISIBLE_RE = compile_lazily(
     "[\0\u00ad\u034f\u061c\u0640\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+"
 )
 # Ligatures, presentation forms of Arabic and Hebrew, half-width kana, mathematical alphabets, units
 # such as ℃ and ㎡, № and Roman numerals, and fractions, which are kept apart from a number before.
 _FRACTIONS = "\u00bc-\u00be\u2150-\u215f\u2189"
-_MIXED_NUMBER_RE = re.compile(f"(?<=[0-9])(?=[{_FRACTIONS}])")
-_PRESENTATION_RE = re.compile(
+_MIXED_NUMBER_RE = compile_lazily(f"(?<=[0-9])(?=[{_FRACTIONS}])")
+_PRESENTATION_RE = compile_lazily(
     f"[{_FRACTIONS}\u2103\u2109\u2116\u2160-\u217f\u3371-\u33df"
     "\u0149\u017f\u0132\u0133\u01c4-\u01cc\u01f1-\u01f3\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufbc1"
     "\ufbd3-\ufd3d\ufd50-\ufdfb\ufe70-\ufefc\uff66-\uff9f\U0001d400-\U0001d7ff]+"
@@ -40,7 +42,7 @@ _FORMS: dict[int, int | str] = {
     ord("µ"): "μ",
 }
 # Faster than translate(), as few characters have such forms.
-_FORMS_RE = re.compile(f"[{re.escape(''.join(map(chr, _FORMS)))}]+")
+_FORMS_RE = compile_lazily(f"[{re.escape(''.join(map(chr, _FORMS)))}]+")
 # For the search alone: İ and I, ı and i, both sigmas, raised digits.
 _FOLDS_BEFORE = (("İ", "i"), ("ı", "i"), *zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
 # Vowel signs that Hebrew and Arabic texts may leave out.
@@ -59,13 +61,13 @@ def _list_marks() -> str:
     )
 
 
-_RUN_RE = re.compile(f"[\\w{_list_marks()}]+")
+_RUN_RE = compile_lazily(f"[\\w{_list_marks()}]+")
 # Scripts that write no spaces between words. Korean does.
 UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
-UNSPACED_RE = re.compile(f"[{UNSPACED}]")
+UNSPACED_RE = compile_lazily(f"[{UNSPACED}]")
 
 
 def clean(text: str) -> str:
@@ -194,8 +196,8 @@ class Letters:
         return spans
 
 
-_OPTIONAL_RE = re.compile(f"[{OPTIONAL_MARKS}]*")
-_UNSPACED_WORD_RE = re.compile(f"[{UNSPACED}]|[^{UNSPACED}]+")
+_OPTIONAL_RE = compile_lazily(f"[{OPTIONAL_MARKS}]*")
+_UNSPACED_WORD_RE = compile_lazily(f"[{UNSPACED}]|[^{UNSPACED}]+")
 
 
 def fold_spaces(text: str) -> str:

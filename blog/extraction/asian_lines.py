@@ -3,6 +3,7 @@
 import re
 
 from blog.extraction.vocabulary import load_tables
+from lib.lazy_regex import compile_lazily
 
 _TABLES = load_tables("asian")
 # Name, role, affiliation, kind, and perhaps the publication.
@@ -17,19 +18,19 @@ _ZH_STAFF = (
     "总裁|總裁|副总裁|创始合伙人|合伙人|首席科学家|首席分析师|高级分析师|分析师|分析師|产品经理|经理|工程师|"
     "发言人|發言人|主编|总编辑|记者|記者|研究员|教授|副教授|讲师|博士"
 )
-_ZH_WORK_RE = re.compile(
+_ZH_WORK_RE = compile_lazily(
     rf"^(?P<name>[{_HAN}{_KANA}·・]{{2,12}}?)[,，、：:\s]?[《『「](?P<title>[^《》『』「」]{{1,60}})[》』」](?:[（(、,，].*)?$"
 )
-_ZH_RE = re.compile(
+_ZH_RE = compile_lazily(
     rf"^(?P<office>(?:[{_HAN}A-Za-z0-9·・（）()《》“”、]*?)(?:{_ZH_OFFICE_RE}))"
     rf"(?P<name>[{_HAN}]{{2,4}}|[{_HAN}A-Z.]+(?:[・·•‧][{_HAN}A-Z.]+)+|[{_HAN}]{{2,8}})(?:先生|"
     rf"女士)?(?:[（(].*[)）])?$"
 )
-_ZH_NAME_FIRST_RE = re.compile(
+_ZH_NAME_FIRST_RE = compile_lazily(
     rf"^(?P<name>[{_HAN}]{{2,4}}?|[{_HAN}]+(?:[・·•‧][{_HAN}]+)+)(?:\s*[,，、（(—–:：-]+\s*|\s+)"
     rf"(?P<office>[{_HAN}A-Za-z0-9《》“”、\s]*(?:{_ZH_OFFICE_RE}))[)）]?$"
 )
-_ZH_TITLE_LAST_RE = re.compile(rf"^(?P<name>[{_HAN}]{{2,4}}?)(?P<office>{_ZH_OFFICE_RE})$")
+_ZH_TITLE_LAST_RE = compile_lazily(rf"^(?P<name>[{_HAN}]{{2,4}}?)(?P<office>{_ZH_OFFICE_RE})$")
 _JA_OFFICE = _TABLES["japanese_offices"]
 _JA_COURTESY = frozenset({"氏", "さん", "君", "様"})
 _PREFECTURES = (
@@ -42,38 +43,38 @@ _JA_OFFICE = (
     rf"(?:(?:{_COUNTRIES})(?:大統領|首相|国務長官|国防長官|財務長官|外相|国防相)|{_JA_OFFICE})"
 )
 _JA_OFFICE = rf"(?:(?:{_PREFECTURES})?(?:知事|市長)|{_JA_OFFICE})"
-_JA_RE = re.compile(
+_JA_RE = compile_lazily(
     rf"^(?:(?P<place>.+?)(?:の|、|・(?=[{_HAN}]{{2,4}}(?:{_JA_OFFICE}))))?"
     rf"(?P<name>[{_HAN}]{{2,6}}?|[{_KANA}・＝=]{{2,24}}?|[{_HAN}{_KANA}]{{2,8}}?)"
     rf"(?:[（(][^）)]*[）)])?(?P<office>{_JA_OFFICE})(?:[（(][^）)]*[）)])?$"
 )
-_JA_NAME_FIRST_RE = re.compile(
+_JA_NAME_FIRST_RE = compile_lazily(
     rf"^(?P<name>[{_HAN}{_KANA}・＝]{{2,16}}?(?:\s[{_HAN}{_KANA}]{{1,8}})?)(?:氏|さん)?\s*[、,，（(・—–-]\s*"
     rf"(?P<office>[^、,，（）()]*(?:{_JA_OFFICE}))[)）]?$"
 )
-_JA_ORGANISATION_RE = re.compile(
+_JA_ORGANISATION_RE = compile_lazily(
     r"^(?P<place>.*(?:大学院|大学|研究所|研究センター|センター|株式会社|会社|銀行|省|庁|党|新聞|協会|学会|財団|機構|病院|委員会|連盟|サービス|"
     r"グループ|市|県|町|村|国))"
     r"(?P<office>.+)$"
 )
 _KO_OFFICE = _TABLES["korean_offices"]
-_KO_RE = re.compile(
+_KO_RE = compile_lazily(
     rf"^(?:(?P<place>.+?)\s)?(?P<name>[가-힣]{{2,4}}|[가-힣]+(?:\s[가-힣]+)?)[,\s]\s?"
     rf"(?P<office>(?:[가-힣A-Za-z·]+\s){{0,4}}?(?:[가-힣]*(?:{_KO_OFFICE})))(?:\s?[(（].*[)）])?$"
 )
-_KO_FORMER_RE = re.compile(
+_KO_FORMER_RE = compile_lazily(
     rf"^(?P<name>[가-힣]{{2,4}})\s(?P<office>(?:전|현|신임|전직)\s(?:\S+\s)?\S*(?:{_KO_OFFICE}))$"
 )
 _AR_OFFICE = _TABLES["arabic_offices"]
-_AR_TITLES_RE = re.compile(
+_AR_TITLES_RE = compile_lazily(
     r"^(?:(?:د|أ|م)\s?\.\s?(?:د\s?\.\s?)?|الدكتورة?\s|السيدة?\s|الأستاذة?\s|الشيخ\s|المهندس\s|"
     r"(?:العميد|اللواء|العقيد|الفريق|المقدم|الرائد|النقيب|الجنرال|القاضي|البروفي?سور)\s)"
 )
-_AR_ORGANISATION_RE = re.compile(
+_AR_ORGANISATION_RE = compile_lazily(
     r"\s(?:في|لدى|ب)?\s?(?P<place>(?:ب?(?:جامعة|وزارة|مركز|معهد|منظمة|شركة|مجلس|حزب|هيئة|"
     r"مؤسسة|بنك|وكالة|قناة|صحيفة|جمعية|الأمم|حركة|كتائب|جماعة|كلية|حلف|الاتحاد)).*)$"
 )
-_AR_FIRST_RE = re.compile(
+_AR_FIRST_RE = compile_lazily(
     rf"^(?P<office>(?:{_AR_OFFICE})(?:\s(?:ال|لل|بال|و|في|باسم|عام|دولة|حكومة|حزب|حركة|جامعة|"
     rf"كتائب|جماعة|"
     rf"وزارة|منظمة|مجلس|هيئة)\S*)*)"
@@ -82,18 +83,20 @@ _AR_FIRST_RE = re.compile(
 
 
 # 'الأمين العام للأمم المتحدة': of the United Nations.
-_AR_HELD_AT_RE = re.compile(r"\sلل(?P<place>(?:أمم|اتحاد|حزب|حركة|منظمة|هيئة|جامعة|حلف)\b.*)$")
-_SAYING_RE = re.compile(r"(?:谚语|諺語|俗语|俗語|成语|成語|ことわざ|諺|속담)$|^(?:مثل|حكمة)\s\S+$")
+_AR_HELD_AT_RE = compile_lazily(r"\sلل(?P<place>(?:أمم|اتحاد|حزب|حركة|منظمة|هيئة|جامعة|حلف)\b.*)$")
+_SAYING_RE = compile_lazily(
+    r"(?:谚语|諺語|俗语|俗語|成语|成語|ことわざ|諺|속담)$|^(?:مثل|حكمة)\s\S+$"
+)
 # What a date was taken from: "習近平、の演説".
-_OCCASION_RE = re.compile(
+_OCCASION_RE = compile_lazily(
     r"^(?P<who>[^,，、《》]+?)\s*[,，、][,，、\s]*の?(?P<occasion>[^,，、《》]*(?:演説|演說|会見|委員会|本会議|国会|談話|講演|答弁|インタビュー|"
     r"演讲|演講|讲话|講話|报告|報告|致辞|致詞|贺词|采访|訪問|专访|專訪|发布会|记者会|記者會|연설|기념사|담화|"
     r"회견|기자회견|인터뷰|축사|취임사|신년사|본회의|국정감사|청문회|토론회))$"
 )
-_AT_OCCASION_RE = re.compile(
+_AT_OCCASION_RE = compile_lazily(
     r"(?<=..)在[^，,]*(?:会|會|演讲|演講|讲话|論壇|论坛|采访|大会)(?:上|中|时|時|期间|期間)$"
 )
-_AR_OCCASION_RE = re.compile(
+_AR_OCCASION_RE = compile_lazily(
     r"^(?:(?:في|خلال|أثناء)\s)?(?:ال)?(?:مقابلة|حوار|حديث|تصريح|تصريحات|خطاب|كلمة|مؤتمر|لقاء|خطبة)\b"
     r"(?:.*?\s(?:مع|ل|على)\s?(?P<medium>\S.*))?"
 )

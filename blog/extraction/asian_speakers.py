@@ -4,71 +4,72 @@ import re
 
 from blog.extraction import cues
 from blog.extraction.vocabulary import load_tables
+from lib.lazy_regex import compile_lazily
 
 _TABLES = load_tables("asian")
 _HAN = r"\u3400-\u9fff々"
 _ZH_VERBS = _TABLES["chinese_verbs"]
-_ZH_BEFORE_RE = re.compile(
+_ZH_BEFORE_RE = compile_lazily(
     rf"(?:^|[。！？；，,\s])(?P<who>[他她]|[^。！？；，,“”「」]{{2,40}}?)"
     rf"(?:{_ZH_VERBS})[^。！？；“”「」]{{0,12}}[:：，,]?\s*$"
 )
-_ZH_AFTER_RE = re.compile(rf"^[，,。]?\s*(?P<who>[^。！？；，,“”「」]{{2,40}}?)(?:{_ZH_VERBS})")
+_ZH_AFTER_RE = compile_lazily(rf"^[，,。]?\s*(?P<who>[^。！？；，,“”「」]{{2,40}}?)(?:{_ZH_VERBS})")
 _JA_VERBS = _TABLES["japanese_verbs"]
-_JA_BEFORE_RE = re.compile(
+_JA_BEFORE_RE = compile_lazily(
     r"(?:^|[。！？\s」])(?P<who>[^。！？「」、]{2,40}?)(?:は|が|も)[^。「」]{0,60}$"
 )
-_JA_AFTER_RE = re.compile(
+_JA_AFTER_RE = compile_lazily(
     rf"^と[、]?(?P<who>[^。！？「」、]{{2,30}}?)(?:は|が)[^。「」]{{0,30}}(?:{_JA_VERBS})"
 )
-_JA_ACCORDING_RE = re.compile(
+_JA_ACCORDING_RE = compile_lazily(
     r"(?:^|[。！？\s」])(?P<who>[^。！？「」、]{2,40}?)に(?:よると|よれば)、[^。「」]{0,60}$"
 )
-_KO_BEFORE_RE = re.compile(
+_KO_BEFORE_RE = compile_lazily(
     r"(?:^|[.!?。\s])(?P<who>(?:[^\s.!?“”\"']+\s){0,4}?[^\s.!?“”\"']+?)(?:은|는|이|가|"
     r"도)\s(?:[^“”\".!?]{0,60})$"
 )
-_KO_AFTER_RE = re.compile(
+_KO_AFTER_RE = compile_lazily(
     r"^(?:이?라고|고|며|면서)\s(?P<who>(?:[^\s.!?“”\"']+\s){0,3}?[^\s.!?“”\"']+?)(?:은|는|이|"
     r"가)\s[^“”\".!?]{0,30}(?:말했|말한|말하|했다|회상|웃었|웃으며|전한|설명한|밝혔|전했|강조했|지적했|덧붙였|설명했|주장했|썼)"
 )
 _AR_VERBS = cues.verbs("ar")
-_AR_BEFORE_RE = re.compile(
+_AR_BEFORE_RE = compile_lazily(
     rf"(?:^|\s)(?:{_AR_VERBS})\s(?P<who>(?!إن|أن|بأن)[^:،.«»\"“”]{{3,60}}?)(?:،[^:«»\"“”]{{0,60}})?"
     r"\s*(?:(?:إن|أن|بأن|قائلا|قائلة)\S*)?\s*[:،]?\s*$"
 )
-_AR_SUBJECT_RE = re.compile(
+_AR_SUBJECT_RE = compile_lazily(
     rf"(?:^|[.!؟،]\s)\W*(?P<who>[^\s:،.«»\"“”]+(?:\s[^\s:،.«»\"“”]+){{1,4}})\s(?:{_AR_VERBS})\s"
     r"(?:إن|أن|بأن)[^«»\"“”.]{0,60}$"
 )
-_AR_ACCORDING_RE = re.compile(
+_AR_ACCORDING_RE = compile_lazily(
     r"(?:^|[.!؟،]\s)\W*و?(?:وفقا?\sل|وفق|بحسب|حسب)\s?(?P<who>[^:،.«»\"“”]{3,60})،[^:«»\"“”.]{0,60}$"
 )
-_AR_TOPIC_RE = re.compile(
+_AR_TOPIC_RE = compile_lazily(
     r"(?:^|[.!؟]\s)(?:أما|لكن|ولكن)\s(?:[^:،.«»\"“”]{3,40}،\s)?(?P<who>[^:،.«»\"“”]{3,40})،\s"
     rf"ف?(?:{_AR_VERBS})[^«»\"“”.]{{0,40}}$"
 )
-_AR_AFTER_RE = re.compile(
+_AR_AFTER_RE = compile_lazily(
     rf"^[\s،,.]{{0,3}}(?:كما\s|حسبما\s|وفق ما\s|بحسب ما\s)?(?:{_AR_VERBS})\s"
     r"(?P<who>[^:،.«»\"“”]{3,60})"
 )
-_TR_AFTER_RE = re.compile(
+_TR_AFTER_RE = compile_lazily(
     r"^[\s,.;”\"’]{0,4}(?:diyen|diye\s(?:konuşan|yazan|"
     r"ekleyen))\s(?P<who>[A-ZÇĞİÖŞÜ][\w’'-]*(?:\s[A-ZÇĞİÖŞÜ][\w’'-]*){0,4})"
 )
-_TR_SAID_RE = re.compile(
+_TR_SAID_RE = compile_lazily(
     r"^[\s,.;”\"’]{0,4}(?:dedi|diyor|diye|şeklinde|ifade|sözleriyle|sözlerini)"
 )
-_TR_BEFORE_RE = re.compile(
+_TR_BEFORE_RE = compile_lazily(
     r"(?:^|[.!?]\s)(?P<who>[^.!?,“”\"]{2,80}?)(?:,|\sise|\s(?:da|de)\s)[^“”\".!?]{0,100}$"
 )
 _PRONOUNS = frozenset(
     ["他", "她", "他们", "她们", "其", "彼", "彼女", "同氏", "그", "그녀", "هو", "هي"]
 )
-_ZH_OFFICE_RE = re.compile(
+_ZH_OFFICE_RE = compile_lazily(
     rf".*(?:{_TABLES['chinese_offices']}|[鄉乡鎮镇區区縣县市村省局處处]長|[乡镇区县市村省局处]长)"
 )
 _KO_OFFICE = frozenset(_TABLES["korean_offices"].split("|"))
-_ZH_PERSON_RE = re.compile(
+_ZH_PERSON_RE = compile_lazily(
     rf"(?:{_TABLES['chinese_offices']}|[乡鄉镇鎮区區县縣市村省局处處]长|[乡鄉镇鎮区區县縣市村省局处處]長)"
     r"(?P<name>[王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖田董袁潘蔡"
     r"蒋蔣余于杜叶葉程苏蘇魏吕呂丁任沈姚卢盧姜崔钟鍾谭譚陆陸汪范金石廖贾賈夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙龍史陶黎贺賀顾"

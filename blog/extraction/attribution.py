@@ -42,15 +42,16 @@ from blog.extraction.vocabulary import (
     MEMBERSHIP_RE,
     PARTICLES,
 )
+from lib.lazy_regex import compile_lazily
 
 MAX_LINE_LENGTH = 400
 MAX_FIELD_LENGTH = 200
-_URL_RE = re.compile(
+_URL_RE = compile_lazily(
     r"(?:https?://|www\.)[^\s<>()\"]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|de|fr|"
     r"co\.uk)(?:/[^\s<>()\"]*)",
     re.I,
 )
-_LEADING_RE = re.compile(
+_LEADING_RE = compile_lazily(
     r"^[\s\-–—―~•*>·|]+|^(?:according to|attributed to|zugeschrieben|attribuée? à|atribuid[ao] a|"
     r"attribuit[ao] a|приписывается|laut|selon|d[’']après|según|secondo|segundo|volgens|"
     r"per(?=\s(?:an?|the|his|her)\s)|enligt|ifølge|według|podle|по словам|как сказал|за словами|"
@@ -61,40 +62,42 @@ _LEADING_RE = re.compile(
     re.IGNORECASE,
 )
 # '46-year-old Bill Carter', 'die 34-jährige Anna Rot'
-_AGED_RE = re.compile(
+_AGED_RE = compile_lazily(
     r"^(?:(?:the|an?|der|die|de|den|het|ein|eine)\s)?\d{1,3}(?:-year-old|-?jährige[nr]?|-?jarige|"
     r"-?årig[ea]?|-летн(?:ий|яя)|-річн(?:ий|а)|-letnia?|letý|letá)\s(?=[A-ZÀ-ÞĀ-ŽА-ЯІЇЄ])"
 )
-_HANDLE_RE = re.compile(r"\s*[(\[]?@[\w.]{2,40}[)\]]?")
+_HANDLE_RE = compile_lazily(r"\s*[(\[]?@[\w.]{2,40}[)\]]?")
 # '(R., S.C.)', '(D-N.Y.)'
-_AMERICAN_PARTY_RE = re.compile(r"\s\([RDIL](?:\.,?|[,–-])\s?[A-Z][\w.]{1,7}\)")
-_USER_RE = re.compile(
+_AMERICAN_PARTY_RE = compile_lazily(r"\s\([RDIL](?:\.,?|[,–-])\s?[A-Z][\w.]{1,7}\)")
+_USER_RE = compile_lazily(
     rf"^(?:{PLATFORM_RE.pattern})[- ](?:user|Nutzer|Nutzerin)\s(?=@)", re.IGNORECASE
 )
 # 'Hacker News comment by jerf'
-_COMMENT_RE = re.compile(
+_COMMENT_RE = compile_lazily(
     rf"^(?P<platform>{PLATFORM_RE.pattern})\s(?:comment|post|thread|user|commenter)(?:\sby)?\s"
     r"(?P<who>\S+)$",
     re.IGNORECASE,
 )
-_ASKED_RE = re.compile(r"\s(?:auf (?:An|Nach)frage|(?:up)?on request|when asked)$", re.IGNORECASE)
-_TIME_RE = re.compile(r"\b\d{1,2}:\d\d(?:\s?[AP]\.?M\b\.?)?(?:\s?[·•])?", re.IGNORECASE)
+_ASKED_RE = compile_lazily(
+    r"\s(?:auf (?:An|Nach)frage|(?:up)?on request|when asked)$", re.IGNORECASE
+)
+_TIME_RE = compile_lazily(r"\b\d{1,2}:\d\d(?:\s?[AP]\.?M\b\.?)?(?:\s?[·•])?", re.IGNORECASE)
 # 'Orwell, George. Nineteen Eighty-Four. London: Secker, 1949.'
-_ENTRY_RE = re.compile(
+_ENTRY_RE = compile_lazily(
     r"^[“\"]?(?P<last>[^\W\d_][\w’'-]+), (?P<first>[^\W\d_][\w’'-]+(?: [A-ZÀ-Þ]\.?)*?)\.? "
     r"[“\"«„]?(?P<title>[^.”\"»“]{3,120})[.”\"»“]"
 )
-_LIFESPAN_RE = re.compile(
+_LIFESPAN_RE = compile_lazily(
     r"\s*[(\[]?\b(?:c\. ?|ca\. ?|\*|b\. ?)?(?:1\d{3}|20\d\d|[1-9]\d{1,2})\s?[-–—]\s?"
     r"(?:†\s?)?(?:1\d{3}|20\d\d|[1-9]\d{1,2})?(?:\s?(?:BC|AD|CE|BCE|v\. Chr\.))?[)\]]"
 )
 # Before a date: 'conferencia del', 'persconferentie van', 'im Morgenmagazin am'.
-_DANGLING_RE = re.compile(
+_DANGLING_RE = compile_lazily(
     r"\s(?:am|vom|del|dello|de|van|den|em|op|på|z dnia|z|от|від|на|el|il|dated|from|on)$"
 )
-_YEARS_RE = re.compile(r"\s(?:1\d{3}|20\d\d)\s?[-–]\s?(?:1\d{3}|20\d\d)$")
+_YEARS_RE = compile_lazily(r"\s(?:1\d{3}|20\d\d)\s?[-–]\s?(?:1\d{3}|20\d\d)$")
 # A place in a book, whose title is before it.
-_LOCATOR_RE = re.compile(
+_LOCATOR_RE = compile_lazily(
     r"[,.]\s(?:tom|tome|том|act|akt|acte|acto|atto|scene|szene|scène|chapter|ch\.|kapitel|chapitre|capítulo|"
     r"capitolo|"
     r"cap\.|rozdział|kapitola|глава|book|buch|livre|canto|part|vol\.|volume|number|no\.|issue|pp?\.|"
@@ -103,17 +106,19 @@ _LOCATOR_RE = re.compile(
     re.IGNORECASE,
 )
 # 'Anna Rot aus Kassel'
-_ORIGIN_RE = re.compile(r"^(?P<name>.+)\s(?P<origin>(?:from|aus|uit|från|fra|из)\s[A-ZÀ-ÞА-Я].*)$")
-_AUTHOR_COLON_RE = re.compile(r"^(?P<name>[^\W\d_][^\s:,]*(?:\s[^\s:,]+){1,3}):\s(?=\S)")
-_BRACKETED_MEDIUM_RE = re.compile(
+_ORIGIN_RE = compile_lazily(
+    r"^(?P<name>.+)\s(?P<origin>(?:from|aus|uit|från|fra|из)\s[A-ZÀ-ÞА-Я].*)$"
+)
+_AUTHOR_COLON_RE = compile_lazily(r"^(?P<name>[^\W\d_][^\s:,]*(?:\s[^\s:,]+){1,3}):\s(?=\S)")
+_BRACKETED_MEDIUM_RE = compile_lazily(
     r"\s[(\[]((?:via|quoted in|quoted by|cited in|zitiert nach|zit\. nach|cité par|cité dans|"
     r"citado en|citado por|citato da|citato in)\s[^()]{2,80})[)\]]$",
     re.IGNORECASE,
 )
-_SEPARATORS_RE = re.compile(
+_SEPARATORS_RE = compile_lazily(
     r"[,،，;]|\s/\s(?=[A-ZÀ-Þ])|\s(?:[—–·|•]|--|-|―)\s|(?<=[^\W\d_]{4})(?<!Prof)(?<!prof)\.\s(?=[A-ZÀ-ÞА-Я«\"“„])|、"
 )
-_SPEECH_RE = re.compile(
+_SPEECH_RE = compile_lazily(
     r"^(?P<who>.*?\S)\s+(?:told|tells|writing (?:in|for|on)|speaking (?:to|on|with|at)|"
     r"quoted (?:in|by)|wrote "
     r"in|in an interview with|in conversation with|cited (?:in|by)|schreibt in|sagte|gegenüber|"
@@ -131,13 +136,13 @@ _SPEECH_RE = re.compile(
     r"\s+(?P<where>\S.*)$",
     re.IGNORECASE,
 )
-_POSTED_RE = re.compile(
+_POSTED_RE = compile_lazily(
     rf"^(?P<who>.*\S)\s+(?:on|via|sur|auf|en|no|su|op|på|w|na|в|"
     rf"у)\s+(?P<where>{PLATFORM_RE.pattern})$",
     re.IGNORECASE,
 )
 # 'Testimony of Frances Haugen', 'Email from Jan Koum to staff': who wrote or said it.
-_BY_RE = re.compile(
+_BY_RE = compile_lazily(
     r"^(?:(?:the|an?|e[ei]n|un|una|une|il|la|el)\s)?(?:e-?mail|letter|testimony|statement|speech|remarks|tweet|post|lecture|affidavit|"
     r"deposition|memo|keynote|address|rede|brief|aussage|vortrag|schreiben|lettre|discours|"
     r"déclaration|courriel|carta|discurso|declaración|declaração|testimonio|lettera|discorso|"
@@ -147,7 +152,7 @@ _BY_RE = re.compile(
     re.IGNORECASE,
 )
 # 'Press release, European Commission'
-_RELEASE_RE = re.compile(
+_RELEASE_RE = compile_lazily(
     r"(?:(?:press|news|media) (?:release|statement)|joint statement|statement|editorial|op-ed|"
     r"pressemitteilung|"
     r"medienmitteilung|presseerklärung|communiqué(?: de presse)?|comunicado(?: de prensa)?|"
@@ -158,15 +163,17 @@ _RELEASE_RE = re.compile(
     re.IGNORECASE,
 )
 # The translator of a book.
-_TRANSLATED_RE = re.compile(
+_TRANSLATED_RE = compile_lazily(
     r",\s(?:trans(?:lated by|l?\.)|übers(?:etzt von|\.)|aus dem \w+ von|traduit par|traducción de|"
     r"traduzione di|trad\.|tłum\.|перевод|пер\.|vertaald door|vert\.|övers\.)\s[^,()]{3,60}",
     re.IGNORECASE,
 )
 # A book's year after its place or publisher, where no date stands alone.
-_IMPRINT_YEAR_RE = re.compile(r"(?<=,)\s[^\W\d_][^,\d]{2,40}\s(?P<year>1[5-9]\d\d|20\d\d)(?=$|,)")
+_IMPRINT_YEAR_RE = compile_lazily(
+    r"(?<=,)\s[^\W\d_][^,\d]{2,40}\s(?P<year>1[5-9]\d\d|20\d\d)(?=$|,)"
+)
 # 'Ana Pastor en «El Objetivo» (laSexta)'
-_ON_TITLE_RE = re.compile(
+_ON_TITLE_RE = compile_lazily(
     r"^(?P<who>.*\S)\s(?:in|on|im|en|dans|a|à|em|na|no|w|v|в|у|i|på|op|in der Sendung|"
     r"dans l[’']émission|en el programa|nel programma|no programa|w programie|v pořadu|"
     r"в программе)\s"
@@ -174,27 +181,27 @@ _ON_TITLE_RE = re.compile(
     re.IGNORECASE,
 )
 # 'Podcast „Lanz & Precht“, Folge 112'
-_PROGRAMME_RE = re.compile(
+_PROGRAMME_RE = compile_lazily(
     r"^(?:podcast|newsletter|blog|sendung|émission|programa|programma|program|програма|программа|"
     r"подкаст|podkast)\s[\"“„«‹](?P<title>[^\"”“»«›‹]{2,120})[\"”“»›]",
     re.IGNORECASE,
 )
-_SINGLE_MARKS_RE = re.compile(r"(?<=, )'([^']{3,120})'(?=,|$)")  # A title.
-_KIND_OF_BODY_RE = re.compile(
+_SINGLE_MARKS_RE = compile_lazily(r"(?<=, )'([^']{3,120})'(?=,|$)")  # A title.
+_KIND_OF_BODY_RE = compile_lazily(
     r"^(?:(?:the|die|la|de|el|l[’']|het|den)\s?)?(?:NGO|ONG|NRO|think tank|Denkfabrik|charity)\s"
     r"(?=[A-ZÀ-Þ]\w+\s[A-ZÀ-Þ])"
 )
-_LIST_HEAD_RE = re.compile(
+_LIST_HEAD_RE = compile_lazily(
     r"\s(?:for|für|of|on|de|des|du|para|per|för)\s|\s[ld][’']", re.IGNORECASE
 )
-_LIST_TAIL_RE = re.compile(r"^[^,]{2,60}\s(?:and|und|et|y|e|en|och|og|i|и)\s\S")
-_GIVEN_TO_RE = re.compile(
+_LIST_TAIL_RE = compile_lazily(r"^[^,]{2,60}\s(?:and|und|et|y|e|en|och|og|i|и)\s\S")
+_GIVEN_TO_RE = compile_lazily(
     r"^(?P<who>\S+(?:\s\S+){1,5})\s(?:a|à|al|ao|au|alla|sur|na|no|w|v|to|i|auf|bei|"
     r"in|on|på|zu|dla|pro|pentru|для|para)\s(?P<where>\S.*)$"
 )
 
 # 'Arendt, H. (1963). Eichmann in Jerusalem. Viking Press.', whose year was removed before.
-_AUTHOR_DATE_RE = re.compile(
+_AUTHOR_DATE_RE = compile_lazily(
     r"^(?P<last>[^\W\d_][\w’'-]+), (?P<first>[A-ZÀ-ÞА-Я]\.(?:\s?[A-ZÀ-ÞА-Я]\.)*)[\s,.()]{2,8}"
     r"(?P<title>[^\W\d_][^.]{5,150})\."
 )

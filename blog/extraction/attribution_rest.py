@@ -21,8 +21,9 @@ from blog.extraction.vocabulary import (
     PLACES,
     PUBLICATION,
 )
+from lib.lazy_regex import compile_lazily
 
-PAGES_RE = re.compile(
+PAGES_RE = compile_lazily(
     r"^(?:(?:article|art\.|artikel|artículo|articolo|artigo|artykuł|článek|articolul|статья|стаття|"
     r"act|akt|acte|acto|atto|scene|szene|scène|escena|scena|section|sect?\.|§|chapter|kapitel|"
     r"chapitre|capítulo|capitolo|rozdział|kapitola|глава|book|buch|livre|libro|part|teil|partie|"
@@ -57,8 +58,8 @@ PAGES_RE = re.compile(
     r"сказала)|(?:born|née?|geb\.|geboren|born in|né en|født|född)\s.*)$",
     re.IGNORECASE,
 )
-QUOTED_RE = re.compile(r"[\"“„”«»‘‚›‹「『](?P<title>[^\"”“»«」』›‹]{2,120})[\"”“»«’‘›‹」』]")
-_TOLD_RE = re.compile(
+QUOTED_RE = compile_lazily(r"[\"“„”«»‘‚›‹「『](?P<title>[^\"”“»«」』›‹]{2,120})[\"”“»«’‘›‹」』]")
+_TOLD_RE = compile_lazily(
     r"^(?:said |speaking |talking |testifying |addressing |writing |dissenting |concurring |"
     r"quoted |cited |interviewed |interview |as |seen |published |"
     r"appearing |live |zitiert |cité |citée |citado |citada |citato |citata |invité |invitée |"
@@ -89,7 +90,7 @@ _TOLD_RE = re.compile(
     re.IGNORECASE,
 )
 # Words that lead from a speaker to the medium that they spoke to.
-_MEDIUM_RE = re.compile(
+_MEDIUM_RE = compile_lazily(
     r"(?:cité|citad|citat|zitiert|invité|interrog|interview|entrevist|intervist|ospite|geciteerd|"
     r"citerad|sitert|cytowan|citován|entretien|rozmowa|wywiad|rozhovor|интервью|intervju|"
     r"declaraciones|au micro|à l[’']antenne|sur le plateau|dans les colonnes|(?:in|en|en una|"
@@ -100,7 +101,7 @@ _MEDIUM_RE = re.compile(
     r"коментарі|эфире|ефірі|розмові|разговоре|tribune|chronique))",
     re.IGNORECASE,
 )
-PLATFORM_RE = re.compile(
+PLATFORM_RE = compile_lazily(
     r"(?:Twitter(?:/X)?|X(?: \((?:[\w-]+ )?(?:ex-)?Twitter\))?|Facebook|Instagram|Mastodon|"
     r"Bluesky|LinkedIn|"
     r"Telegram|Truth Social|YouTube|TikTok|Reddit|Threads|Hacker News|Substack|Medium|Tumblr|"
@@ -108,47 +109,49 @@ PLATFORM_RE = re.compile(
     re.IGNORECASE,
 )
 # 'ZDF-Morgenmagazin', 'SVT:s Agenda', 'Good Morning Britain show'
-_BROADCAST_RE = re.compile(
+_BROADCAST_RE = compile_lazily(
     r"^[A-ZÄÖÜ]{2,5}[-:]\w|\b(?:\w*[Mm]agazin|[Tt]alkshow|[Ss]how|[Tt]agesthemen|\w*[Rr]adio|TV)$|\w(?:nieuws|uur|intervju|podden|podcast)$|"
     r"-(?:Kolumne|Interview|Podcast|Newsletter|Gastbeitrag|Kommentar|Talk|Sendung)$"
 )
-_AUTHOR_RE = re.compile(
+_AUTHOR_RE = compile_lazily(
     r"(?:author|auteure?|autora?|autorin|autore|autrice|författare|forfatter|schrijver|schrijfster|"
     r"автор|yazarı)$",
     re.IGNORECASE,
 )
 # 'ante la prensa', 'a este diario', 'sous couvert d'anonymat': whom it was told to, and how.
-_UNNAMED_MEDIUM_RE = re.compile(
+_UNNAMED_MEDIUM_RE = compile_lazily(
     r"(?:to|a|à|al|alla|ao|ante|devant|vor|gegenüber|aan|tegen|till?|przed|před)\s"
     r"(?:(?:the|la|le|les|los|las|el|este|esta|ce|cette|questo|questa|this|our|deze|de|der|den|"
     r"dieser|dieser|denne|o|os)\s)?[a-zà-ÿ]+|.*\banonym(?:ity|at|ität|iteit|itet)|.*\banonimato?|"
     r".*\bанонимност\w+"
 )
 # 'в интервью РИА Новости', whose medium follows in the dative.
-_AT_OCCASION_RE = re.compile(
+_AT_OCCASION_RE = compile_lazily(
     r"(?:lors d(?:e|u|[’'])|durante|during|while|bei (?:eine|de)[mr]|auf (?:eine|de)[mr]|nel corso|"
     r"na konferencji|na briefingu|tijdens|под час|на брифинге|на пресс-конференции)\b",
     re.IGNORECASE,
 )
-_IN_ARTICLE_RE = re.compile(r"in an? (?:op-ed|essay|editorial|article|column|letter|statement)\b")
-_LAUREATE_RE = re.compile(
+_IN_ARTICLE_RE = compile_lazily(
+    r"in an? (?:op-ed|essay|editorial|article|column|letter|statement)\b"
+)
+_LAUREATE_RE = compile_lazily(
     r"(?:Premio|Prix|Prémio|Prêmio) Nobel|Nobelpreisträger|нобелевск|лауреат|laurea[td]",
     re.IGNORECASE,
 )
-_DATIVE_RE = re.compile(
+_DATIVE_RE = compile_lazily(
     r"(?:в интервью|в комментарии|в эфире|у коментарі|в інтерв['’]ю|"
     r"в ефірі)\s(?P<where>[А-ЯЁІЇЄA-Z«].*)$"
 )
-_ADDRESSED_RE = re.compile(r"(?:to|gegenüber|tegen|tegenover|till?|pro|dla|для|pentru|а)\s")
-_WHOSE_RE = re.compile(
+_ADDRESSED_RE = compile_lazily(r"(?:to|gegenüber|tegen|tegenover|till?|pro|dla|для|pentru|а)\s")
+_WHOSE_RE = compile_lazily(
     r"(?:whose|dont|deren|dessen|cuy[oa]s?|il cui|la cui|cujo|cuja|wiens|wier|vars|hvis|чей|чья|"
     r"чьё|"
     r"jehož|jejíž|którego|której)\s"
 )
-_DEGREE_RE = re.compile(
+_DEGREE_RE = compile_lazily(
     r"(?:M\.D|Ph\.D|J\.D|D\.Phil|M\.A|M\.Sc|B\.A|B\.Sc|M\.P\.H|R\.N|Esq|LL\.M|Ed\.D)\.?"
 )
-_WHEN_RE = re.compile(
+_WHEN_RE = compile_lazily(
     r"\s+(?:on |am |le |el |il |på |op |w |в |la |v |this |este |ce |questo |afgelopen |"
     r"vorige )?(?:(?:last|this|next|late|early) \w+|monday|"
     r"tuesday|wednesday|thursday|friday|saturday|sunday|today|yesterday|montag|dienstag|mittwoch|"
@@ -159,36 +162,36 @@ _WHEN_RE = re.compile(
     r"(?: (?:morning|evening|night|afternoon))?$",
     re.IGNORECASE,
 )
-_OCCASION_RE = re.compile(
+_OCCASION_RE = compile_lazily(
     r"(?:speech|lecture|interview|letter|e-?mail|tweet|testimony|address|remarks|press conference|"
     r"sermon|keynote|lettre|discours|conférence|entretien|rede|brief|vortrag|interview|discurso|"
     r"carta|entrevista|discorso|lettera|речь|письмо|выступление|интервью|przemówienie|projev)\b",
     re.IGNORECASE,
 )
-_PUBLICATION_NOUN_RE = re.compile(
+_PUBLICATION_NOUN_RE = compile_lazily(
     r"\s+(?:magazine|newspaper|newsletter|blog|podcast|the newspaper|journal)$", re.IGNORECASE
 )
-_PUBLICATION_END_RE = re.compile(
+_PUBLICATION_END_RE = compile_lazily(
     r"\b(?:mailing list|blog|forum|newsletter|podcast|thread|channel)$"
 )
-_DOMAIN_RE = re.compile(r"[a-z0-9-]{2,}(?:\.[a-z0-9-]+)*\.[a-z]{2,6}", re.IGNORECASE)
-_BASED_RE = re.compile(
+_DOMAIN_RE = compile_lazily(r"[a-z0-9-]{2,}(?:\.[a-z0-9-]+)*\.[a-z]{2,6}", re.IGNORECASE)
+_BASED_RE = compile_lazily(
     r"\s(?:based in|living in|who lives in|working in|basée? à|installée? à|vivant à|residente en|"
     r"afincad[oa] en|con sede en|residente a|che vive a|wonend in)\s[A-ZÀ-Þ].*$"
 )
-_NUMBERED_RE = re.compile(r"^\d{1,3}(?:st|nd|rd|th|e|er|ème|º|ª)\s[A-Z]")
-BRACKETED_RE = re.compile(r"^(.*\S)\s*[(（]([^()（）]+)[)）]$")
+_NUMBERED_RE = compile_lazily(r"^\d{1,3}(?:st|nd|rd|th|e|er|ème|º|ª)\s[A-Z]")
+BRACKETED_RE = compile_lazily(r"^(.*\S)\s*[(（]([^()（）]+)[)）]$")
 _TITLE_ARTICLE = (
     r"^(?:The|A|An|Le|La|Les|Un|Une|Der|Die|Das|Ein|Eine|El|Los|Las|Una|Il|Lo|Gli|I|O|Os|As|Um|Uma|"
     r"De|Het|Een|En|Ett|Den|Det)\s"
 )
-_OCCASION_END_RE = re.compile(
+_OCCASION_END_RE = compile_lazily(
     r"(?:Address|Speech|Lecture|Sermon|Memoirs?|Diar(?:y|ies)|Letters?|Essays?|Poems?|Confessions|"
     r"Meditations|Mémoires|Journal|Discours|Lettres?|Rede|Briefe?|Tagebuch|Tagebücher|Discurso|"
     r"Memorias|Diario|Lettere?|Discorso|Memorie|Diário|Cartas?)$",
     re.IGNORECASE,
 )
-_WORK_NOUN_RE = re.compile(
+_WORK_NOUN_RE = compile_lazily(
     r"Book|Letters?|Epistles?|Discourses?|Dialogues?|Sermons?|Speeches|Tale|Story|Songs?|Ballad|Ode|Essays?|Notes|Thoughts|Reflections|Diary|History|Lives|"
     r"Poems|"
     r"Livre|Histoire|Traité|Éloge|Essai|Critique|Mémoires|Chants?|Libro|Historia|Ensayo|Elogio|"
@@ -197,14 +200,16 @@ _WORK_NOUN_RE = re.compile(
     r"Історія"
 )
 # A description without a word that is known: "a keen sailor from Duluth", "Gärtner aus Köln".
-_DESCRIBED_RE = re.compile(
+_DESCRIBED_RE = compile_lazily(
     r"^(?:an?|the|une?|ein|eine|un|una|uno|um|uma|een|en|ett)?\s?"
     r"(?P<role>(?:[a-zà-ÿß]|[A-ZÄÖÜ][a-zäöüß]+(?=\saus\s))[\w\s’'-]*?)"
     r"(?:\s(?:from|aus|uit|från|fra|in|din|из|з|ze|z|à)\s(?P<place>[^\W\d_]\S.*))?$"
 )
 # 'a diver', 'a Labour supporter': unlike 'a giornalisti', it ends in a consonant.
-_ENGLISH_NOUN_RE = re.compile(r"an?\s(?:[A-Za-z][\w’'-]*\s){0,3}[a-z][a-z’'-]*[b-df-hj-np-rtv-z]")
-_ORIGIN_RE = re.compile(
+_ENGLISH_NOUN_RE = compile_lazily(
+    r"an?\s(?:[A-Za-z][\w’'-]*\s){0,3}[a-z][a-z’'-]*[b-df-hj-np-rtv-z]"
+)
+_ORIGIN_RE = compile_lazily(
     r"^(?P<role>.*\S)\s(?P<preposition>from|aus|uit|från|fra|à|in|din|из|з|ze|"
     r"z)\s(?P<place>[A-ZÀ-ÞА-Я].*)$"
 )

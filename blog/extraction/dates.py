@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from lib.lazy_regex import compile_lazily
+
 # Unicode CLDR 47, nominative and genitive, long and short; plus forms that people type.
 _MONTH_NAMES = (
     "january jan janvier janv januar jänner enero ene gennaio gen janeiro januari ianuarie ian "
@@ -64,7 +66,7 @@ _ORDINAL = r"(?:st|nd|rd|th|er|ère|re|\.|º|ª|-го|η|ος)?"
 _OF = r"(?:de |d[’']|do |di |del |of |din )?"
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९０１２３４５６７８９", "0123456789" * 4)
 _PATTERNS = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    compile_lazily(pattern, re.IGNORECASE)
     for pattern in (
         rf"{_YEAR}\s?[年년]\s?(?:(?P<m>\d{{1,2}})\s?[月월]\s?(?:{_DAY}\s?[日일號号]?)?)?",
         rf"\b{_YEAR}-(?P<m>\d\d)(?:-{_DAY})?(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?(?![\d-])",
@@ -83,7 +85,7 @@ _PATTERNS = tuple(
     )
 )
 # Words that introduce a date and are removed with it.
-_LEAD_IN_RE = re.compile(
+_LEAD_IN_RE = compile_lazily(
     r"(?:\b(?:on|in|en|el|le|am|im|il|on the|dated|du|vom|den|em|в|от|la|pe|dne|dnia|w|v|op|di)\s|"
     r"\bبتاريخ\s|\bفي\s|\bيوم\s)$",
     re.IGNORECASE,

@@ -5,28 +5,29 @@ from dataclasses import dataclass
 
 from blog.extraction.blocks import Article, Block
 from blog.extraction.vocabulary import load_tables
+from lib.lazy_regex import compile_lazily
 
 AGENCIES = load_tables("surroundings")["agencies"]
 _LABEL = load_tables("surroundings")["credits"]
-_CREDIT_LINE_RE = re.compile(
+_CREDIT_LINE_RE = compile_lazily(
     rf"^[\s(\[（]*(?:(?:{_LABEL})\s?[:：=/|–—-]\s?|fot\.\s|©\s?|\(c\)\s?|copyright\s|(?:photo|image|"
     rf"picture|illustration|foto|crédit|credit)s?\s(?:by|von|de|courtesy of|"
     rf"credit)\s)(?P<credit>[^\n]{{1,160}}?)[\s)\]）.]*$",
     re.IGNORECASE,
 )
-_TAIL_BRACKET_RE = re.compile(
+_TAIL_BRACKET_RE = compile_lazily(
     rf"^(?P<caption>.*\S)\s*[(\[（](?P<credit>(?:(?:{_LABEL})\s?[:：=/–—-]?\s?|"
     rf"©\s?)?[^()\[\]（）]{{1,120}})[)\]）][\s.]*$",
     re.IGNORECASE | re.DOTALL,
 )
-_TAIL_LABEL_RE = re.compile(
+_TAIL_LABEL_RE = compile_lazily(
     rf"^(?P<caption>.*?\S[.!?…”\"»)。]?)(?:[\s,|–—-]+|(?<=[。！？）]))(?:(?:{_LABEL})\s?[:：=]\s?|"
     rf"©\s?|\(c\)\s?|fot\.\s|"
     rf"\bcopyright\s|(?:photo|image|picture|illustration|foto|photographie|photograph|screenshot)"
     rf"s?\s(?:by|von|di|de|courtesy of|credit:?)\s)(?P<credit>[^\n]{{1,120}}?)[\s.]*$",
     re.IGNORECASE | re.DOTALL,
 )
-_TAIL_AGENCY_RE = re.compile(
+_TAIL_AGENCY_RE = compile_lazily(
     rf"^(?P<caption>.*?[.!?…”\"»。,|–—/-]?)\s+(?:[|"
     rf"–—/-]\s*)?(?P<credit>(?:[A-ZÀ-ÞČŠŽ][\w.’'-]+(?:\s[A-ZÀ-ÞČŠŽ][\w.’'-]+){{0,3}}\s?(?:/|"
     rf"\svia\s|"
@@ -34,13 +35,13 @@ _TAIL_AGENCY_RE = re.compile(
     rf"\s)(?:[A-ZÀ-Þ][\w.’'-]+(?:\s[A-ZÀ-Þ][\w.’'-]+){{0,3}})){{0,4}})[\s.]*$",
     re.DOTALL,
 )
-_SLASH_CHAIN_RE = re.compile(
+_SLASH_CHAIN_RE = compile_lazily(
     r"^(?P<caption>.*?[.!?…”\"»。])\s+(?:/\s)?(?P<credit>[A-ZÀ-Þ][\w.’' -]{1,40}(?:/\s?[A-ZÀ-Þ]"
     r"[\w.’' -]{1,40}){1,4})[\s.]*$",
     re.DOTALL,
 )
 # 'The pier at dusk / Ann Lee', 'Il ponte | LaPresse'.
-_TAIL_NAME_RE = re.compile(
+_TAIL_NAME_RE = compile_lazily(
     r"^(?P<caption>.*\S)\s(?:/|\|)\s(?P<credit>[A-ZÀ-Þ][\w.’'-]*(?:\s[A-ZÀ-Þ][\w.’'-]*){0,3})$",
     re.DOTALL,
 )
@@ -48,47 +49,47 @@ _CAPITALISED = r"[A-ZÀ-ÞČĎŁŘŚŠŤŹŻŽА-Я][\w.’'-]*(?:\s[A-ZÀ-ÞČ�
 # Credits without a colon:
 # 'Photo Ann Lee', 'Ann Lee for The Courier', '— Ann Lee / AFP'.
 _TAIL_FORMS = (
-    re.compile(
+    compile_lazily(
         r"^(?P<caption>.*[.!?…”»。])\s+"
         r"(?i:courtesy(?: of)?(?: the)?|photos?|foto|beeld|bild|fot\.|kuva)\s"
         rf"(?P<credit>{_CAPITALISED}(?:(?:\.\s|\s?/\s?){_CAPITALISED}|\sfamily)?)\.?$",
         re.DOTALL,
     ),
-    re.compile(
+    compile_lazily(
         rf"^(?P<caption>.*[.!?…”»])\s+"
         rf"(?P<credit>{_CAPITALISED}\sfor\s(?:the\s)?{_CAPITALISED})$",
         re.DOTALL,
     ),
-    re.compile(
+    compile_lazily(
         rf"^(?P<caption>.*\S)\s[—–|]\s(?P<credit>{_CAPITALISED}(?:\s?/\s?{_CAPITALISED})+)$",
         re.DOTALL,
     ),
-    re.compile(
+    compile_lazily(
         rf"^(?P<caption>.*[.!?…”»])\s+(?P<credit>[A-ZÀ-Þ .-]{{3,40}}\s\((?:{AGENCIES})\))$",
         re.DOTALL,
     ),
-    re.compile(
+    compile_lazily(
         r"^(?P<caption>.*\S)\s"
         r"\((?P<credit>[A-ZÀ-Þ][A-ZÀ-Þ.-]+(?:\s[A-ZÀ-Þ.-]{2,}){1,3})\)$",
         re.DOTALL,
     ),
-    re.compile(
+    compile_lazily(
         rf"^(?P<caption>.*[.!?…”»])\s+"
         rf"\((?P<credit>(?=\S+\s){_CAPITALISED}(?:,\s(?:[Tt]he\s)?{_CAPITALISED})?)\)$",
         re.DOTALL,
     ),
     # 'El presidente, este lunes en Madrid. JUAN BARBOSA'
-    re.compile(
+    compile_lazily(
         r"^(?P<caption>.*[.!?…”»])\s+(?:PHOTOS?\s)?"
         r"(?P<credit>[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?:,?\s[A-ZÀ-Þ][A-ZÀ-Þ.'’-]*){1,5})$",
         re.DOTALL,
     ),
-    re.compile(r"^(?P<caption>.*。)\s*(?:图|圖|写真)/(?P<credit>[^。]{2,40})$", re.DOTALL),
-    re.compile(r"^(?P<caption>.*。)\s*(?P<credit>[^。]{2,30}?)\s?[摄攝]$", re.DOTALL),
+    compile_lazily(r"^(?P<caption>.*。)\s*(?:图|圖|写真)/(?P<credit>[^。]{2,40})$", re.DOTALL),
+    compile_lazily(r"^(?P<caption>.*。)\s*(?P<credit>[^。]{2,30}?)\s?[摄攝]$", re.DOTALL),
 )
-_CREDIT_CHAIN_RE = re.compile(r"[A-ZÀ-Þ][\w.’' -]{1,40}(?:/[A-ZÀ-Þ][\w.’' -]{1,40}){1,4}")
-_AGENCY_RE = re.compile(rf"(?<!\w)(?:{AGENCIES})(?!\w)")
-_MARKDOWN_IMAGE_RE = re.compile(
+_CREDIT_CHAIN_RE = compile_lazily(r"[A-ZÀ-Þ][\w.’' -]{1,40}(?:/[A-ZÀ-Þ][\w.’' -]{1,40}){1,4}")
+_AGENCY_RE = compile_lazily(rf"(?<!\w)(?:{AGENCIES})(?!\w)")
+_MARKDOWN_IMAGE_RE = compile_lazily(
     r"^!\[(?P<alt>[^\]]{0,500})\]\((?P<src>[^\s)]{1,2000})"
     r"(?:\s+\"(?P<title>[^\"]{0,500})\")?\)\s*(?P<after>.*)$"
 )

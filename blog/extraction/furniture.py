@@ -8,29 +8,30 @@ from blog.extraction.blocks import Article, Block
 from blog.extraction.dates import find_date, find_dates, is_date_line
 from blog.extraction.lines import is_name
 from blog.extraction.vocabulary import GIVEN_NAMES, load_tables
+from lib.lazy_regex import compile_lazily
 
 _TABLES = load_tables("surroundings")
-_LABELS_RE = re.compile(
+_LABELS_RE = compile_lazily(
     rf"^\s*[*_]{{0,3}}(?:{_TABLES['labels']})\s*[:：][*_]{{0,3}}\s*(?P<names>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_HASHTAGS_RE = re.compile(r"^(?:#[\w-]{2,40}[\s,]*){1,20}$")
-_FURNITURE_RE = re.compile(
+_HASHTAGS_RE = compile_lazily(r"^(?:#[\w-]{2,40}[\s,]*){1,20}$")
+_FURNITURE_RE = compile_lazily(
     rf"^\W*(?:{_TABLES['links']})"
     r"(?:\s(?:this|on|to|us|via|with|now|by|the|post|article|story|page|our|your|a|free|today|"
     r"newsletter|auf|sur|en|in|su|na|w|в|@\w+)){0,6}\W*$",
     re.IGNORECASE,
 )
-_SHARE_ROW_RE = re.compile(
+_SHARE_ROW_RE = compile_lazily(
     r"^(?:(?:share|tweet|follow(?: @\w+)?|suivre(?: @\w+)?|folgen(?: @\w+)?|seguir(?: @\w+)?|"
     r"pin|email this|blogthis!?|share to (?:x|twitter|facebook|pinterest)|facebook|twitter|x|"
     r"linkedin|whatsapp|telegram|reddit|email|print|copy link|instagram|bluesky|mastodon|"
     r"flipboard|pocket)[\s|·•,/]*){1,12}$",
     re.IGNORECASE,
 )
-WEEKDAY_RE = re.compile(rf"\b(?:{_TABLES['weekdays']})\b", re.IGNORECASE)
-_CALL_RE = re.compile(rf"(?:{_TABLES['calls']})", re.IGNORECASE)
-_BYLINE_RE = re.compile(
+WEEKDAY_RE = compile_lazily(rf"\b(?:{_TABLES['weekdays']})\b", re.IGNORECASE)
+_CALL_RE = compile_lazily(rf"(?:{_TABLES['calls']})", re.IGNORECASE)
+_BYLINE_RE = compile_lazily(
     rf"^(?:{_TABLES['bylines']})\s?[:：|]?\s+(?P<name>\S.{{1,100}})$", re.IGNORECASE
 )
 _FOOTER_TAGS = (
@@ -66,17 +67,17 @@ _FOOTER_TAGS = (
     ".cookie",
 )
 # Behind labels: '3 comments', 'Leave a comment'.
-_COUNT_RE = re.compile(
+_COUNT_RE = compile_lazily(
     r"(?:\d+|no|keine|aucun|sin|leave a|post a)\s(?:comments?|kommentare?|commentaires?|"
     r"comentarios?|comentários?|commenti|commento|reacties?|repl(?:y|ies)|комментари\w+|komentarz\w*|yorum)",
     re.IGNORECASE,
 )
 MAX_TITLE = 200
 _MAX_SITE_NAME = 40
-_MAIL_HEADER_RE = re.compile(
+_MAIL_HEADER_RE = compile_lazily(
     rf"^(?P<name>{_TABLES['mail_headers']})\s?:\s(?P<value>.*)$", re.IGNORECASE
 )
-_SUBJECT_RE = re.compile(rf"(?:{_TABLES['subjects']})", re.IGNORECASE)
+_SUBJECT_RE = compile_lazily(rf"(?:{_TABLES['subjects']})", re.IGNORECASE)
 _CALLOUTS = (".kg-callout-card", ".kg-callout-text", ".callout", ".preamble", ".cta-caption")
 
 

@@ -25,10 +25,11 @@ from blog.extraction.people import (
 )
 from blog.extraction.speaker_patterns import NAME
 from blog.extraction.vocabulary import GIVEN_NAMES, load_tables
+from lib.lazy_regex import compile_lazily
 
 MAX_CONTEXT = 400
 MAX_SENTENCE = 260  # Of it the end is searched.
-_PARTICIPLE_RE = re.compile(
+_PARTICIPLE_RE = compile_lazily(
     r"(?:saying|writing|adding|noting|claiming|telling \w+|arguing|insisting|warning|"
     r"declaring|tweeting|stating|calling|"
     r"suggesting|asking|pledging|vowing|promising|describing|explaining|quipping|joking|"
@@ -40,17 +41,19 @@ _PARTICIPLE_RE = re.compile(
 )
 # A name that begins with one of these is the place or time of a sentence.
 _PREPOSITIONS = frozenset(load_tables("speech")["prepositions"].split("|"))
-_AFTER_PREPOSITION_RE = re.compile(
+_AFTER_PREPOSITION_RE = compile_lazily(
     rf"(?<!\w)(?:{load_tables('speech')['before_places']})\s(?:[^\W\d_][\w’'-]*\s){{0,3}}[^\W\d_][\w’'-]*$",
     re.IGNORECASE,
 )
 # Marks within sentences are spaces here.
-_TITLE_RE = re.compile(r"[«„“\"\s](?P<title>[^\s«»“”\"]+(?:\s[^\s«»“”\",.]+){1,6})[»“”\"\s][\s,.:]")
-_RELATIVE_RE = re.compile(r",\s(?:who|qui)$")
-_OPENING_WORD_RE = re.compile(r"^\W*(?P<word>[^\W\d_]+),?\s")
+_TITLE_RE = compile_lazily(
+    r"[«„“\"\s](?P<title>[^\s«»“”\"]+(?:\s[^\s«»“”\",.]+){1,6})[»“”\"\s][\s,.:]"
+)
+_RELATIVE_RE = compile_lazily(r",\s(?:who|qui)$")
+_OPENING_WORD_RE = compile_lazily(r"^\W*(?P<word>[^\W\d_]+),?\s")
 # 'Harbour master Ann Lee': the capital is that of the sentence.
-_FIRST_WORD_RE = re.compile(rf"\W*(?P<word>[{UPPER_LETTERS}][\w’-]+)\s")
-_UNNAMED_RE = re.compile(
+_FIRST_WORD_RE = compile_lazily(rf"\W*(?P<word>[{UPPER_LETTERS}][\w’-]+)\s")
+_UNNAMED_RE = compile_lazily(
     rf"(?:(?:one|some|several|many|two|three|un|une|ein|eine|una|uno|um|uma|een|en|ett|et|a|an|another)\s)"
     rf"(?:[^\W\d_A-ZÀ-Þ][\w’'-]*\s){{0,3}}?(?P<noun>[^\W\d_][\w’'-]*)"
     rf"(?:\s(?:from|of|in|at|on|de|da|do|di|del|della|des|du|von|vom|aus|in|från|i|på|fra|uit|van)\s"
@@ -58,8 +61,8 @@ _UNNAMED_RE = re.compile(
 )
 # 'Maryland-based attorney Jane Doe', 'one GOP operative'.
 _LOWER_WORDS = r"(?P<office>(?:[^\W\d_A-ZÀ-Þ][\w’-]*\s){0,4}?[^\W\d_A-ZÀ-Þ][\w’-]*)"
-_OFFICE_AND_NAME_RE = re.compile(rf"\s{_LOWER_WORDS}(?P<name>\s{NAME})")
-_OFFICE_RE = re.compile(r"\s(?P<office>[^\W\d_A-ZÀ-Þ][\w’-]*)(?=\s[a-z]|[,.;:])")
+_OFFICE_AND_NAME_RE = compile_lazily(rf"\s{_LOWER_WORDS}(?P<name>\s{NAME})")
+_OFFICE_RE = compile_lazily(r"\s(?P<office>[^\W\d_A-ZÀ-Þ][\w’-]*)(?=\s[a-z]|[,.;:])")
 
 
 def find_speaker(

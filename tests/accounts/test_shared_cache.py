@@ -10,7 +10,7 @@ from django.core.cache import cache, caches
 from django.db import connection
 from django.test import Client, RequestFactory
 
-from accounts import rate_limits, shared_cache
+from accounts import rate_limits, shared_cache, shared_counters
 from accounts.models import RateLimitWindow
 from tests.support import valkey as running
 from tests.support.concurrency import run_concurrently
@@ -101,7 +101,7 @@ def test_valkey_contains_no_addresses_or_pickles(server: running.Server) -> None
 
 
 def test_concurrent_attempts_are_counted_once_each(server: running.Server) -> None:
-    counts = run_concurrently(*[lambda: shared_cache.count("key", 60)] * 20)
+    counts = run_concurrently(*[lambda: shared_counters.count("key", 60)] * 20)
     assert sorted(count[0] for count in counts) == list(range(1, 21))
 
 

@@ -69,13 +69,25 @@ def post(
         Authorship.objects.create(post=instance, user=author, position=position)
     if labels:
         instance.labels.set(labels)
-    write(instance, html, authors[0])
+    _write_first(instance, html, authors[0])
     return instance
 
 
 def write(post: Post, html: str, author: User) -> None:
-    """Save the document of a new post. If it has only prose, skip validation and reconciliation,
-    which are half of the cost."""
+    """Replace the document of a post."""
+    document.save(post, _parse(post, html, author), author)
+
+
+def _parse(post: Post, html: str, author: User) -> document.Document:
+    nodes = document.parse(html)
+    document.check(nodes, post, author, publishing=False)
+    assert not nodes.errors, nodes.errors
+    return nodes
+
+
+def _write_first(post: Post, html: str, author: User) -> None:
+    """Store the document of a new post, which takes a third less than replacing one. If it has only
+    prose, skip validation too, which halves the rest."""
     nodes = document.parse(html)
     if not nodes.quotations and all(isinstance(node, ProseNode) for node in nodes.nodes):
         rows = document.build_rows(nodes, lambda named: None)
@@ -84,9 +96,10 @@ def write(post: Post, html: str, author: User) -> None:
         Prose.objects.bulk_create(rows)
         rendering.store(post, blocks=rows)
         return
-    document.check(nodes, post, author, publishing=False)
-    assert not nodes.errors, nodes.errors
-    document.save(post, nodes, author)
+    nodes = _parse(post, html, author)
+    [blocks] = document.create({post: nodes}, author, insert=lambda: None).values()
+    if not any(isinstance(block, PullQuote) for block in blocks):
+        rendering.store(post, blocks=blocks)  # With quotations, `create` stores it.
 
 
 def page(html: str = "<p>Words.</p>", **fields) -> Page:
@@ -95,7 +108,7 @@ def page(html: str = "<p>Words.</p>", **fields) -> Page:
     if fields["status"] == Post.Status.PUBLISHED:
         fields.setdefault("published_at", timezone.now() - timedelta(hours=1))
     instance = Page.objects.create(**fields)
-    write(instance, html, user("Editor"))
+    _write_first(instance, html, user("Editor"))
     return instance
 
 

@@ -4,11 +4,12 @@ See https://akismet.com/developers/detailed-docs/. Each call is a form POST to o
 response is one word. Akismet gets the comment with the name, addresses and browser of its author.
 """
 
+import functools
 import logging
 from http.client import HTTPException
 from urllib.error import URLError
 from urllib.parse import urlencode
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
 from django.conf import settings
 from django.tasks import task
@@ -33,7 +34,10 @@ class _NoRedirectHandler(HTTPRedirectHandler):
         return None
 
 
-_opener = build_opener(_NoRedirectHandler)
+@functools.cache
+def _opener() -> OpenerDirector:
+    """Return the client, which reads the certificates of all authorities."""
+    return build_opener(_NoRedirectHandler)
 
 
 def is_enabled() -> bool:
@@ -81,7 +85,7 @@ def _call(name: str, fields: dict[str, str]) -> str:
         headers={"User-Agent": "Pullquote"},
     )
     try:
-        with _opener.open(request, timeout=TIMEOUT_SECONDS) as response:
+        with _opener().open(request, timeout=TIMEOUT_SECONDS) as response:
             return response.read(MAX_RESPONSE_BYTES).decode(errors="replace").strip()
     except (URLError, OSError, HTTPException) as error:
         raise AkismetUnavailable(f"{type(error).__name__}: {error}") from error
