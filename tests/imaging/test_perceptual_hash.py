@@ -45,6 +45,7 @@ def different_hashes() -> list[tuple[str, str]]:
     return [(draw.__name__, compute(draw(rng))) for draw in draws]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("alteration", samples.ALTERATIONS)
 def test_altered_photograph_is_similar(alteration, photographs, photograph_hashes):
     alter = samples.ALTERATIONS[alteration]
@@ -55,6 +56,7 @@ def test_altered_photograph_is_similar(alteration, photographs, photograph_hashe
     assert max(differences) <= MAX_DIFFERENCE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("draw", [samples.draw_chart, samples.draw_text_page])
 def test_graphic_altered_in_place_is_similar(draw: Callable[[random.Random], Image.Image]):
     graphic = draw(random.Random(3))

@@ -41,6 +41,7 @@ def test_table_of_types_is_up_to_date(theme_pages: ThemePages, tmp_path):
     assert_documented("Types", table, tmp_path)
 
 
+@pytest.mark.slow
 def test_table_of_macros_is_up_to_date(tmp_path):
     assert_documented("Macros", contract_tables.build_macro_table(), tmp_path)
 

@@ -14,6 +14,7 @@ from blog.extraction.attribution import (
 from tests.blog.extraction.score import score_own_lines
 
 
+@pytest.mark.slow
 def test_own_lines_are_all_read_rightly():
     missed = [
         each for name, score in score_own_lines().items() if name != "all" for each in score.missed

@@ -111,6 +111,7 @@ def test_item_id_is_unchanged_by_a_new_url(format, client):
     assert before["id"] == after["id"]
 
 
+@pytest.mark.slow
 @FORMATS
 @pytest.mark.parametrize("place", ["/", "/labels/water/", "/authors/ada/", "/sources/bo/"])
 def test_unchanged_feed_is_304(format, place, client):
@@ -167,6 +168,7 @@ def rename(what: str) -> None:
         Post.objects.update(**{what: "Renamed"})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("what", "formats"),
     [
