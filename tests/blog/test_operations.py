@@ -241,6 +241,7 @@ def list_project_writes() -> dict[tuple[str, str], list[int]]:
     return writes
 
 
+@pytest.mark.slow
 def test_rows_are_written_only_by_their_operations():
     written = list_project_writes()
     allowed = {(module, model) for model, modules in OPERATIONS.items() for module in modules}

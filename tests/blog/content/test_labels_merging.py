@@ -121,6 +121,7 @@ def test_undo_keeps_later_changes_of_authors(world, editor):
     assert not one.labels.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [3, 30])
 def test_undo_query_count_is_independent_of_posts(number, editor, django_assert_num_queries):
     for _ in range(number):
