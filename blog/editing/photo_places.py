@@ -1,9 +1,8 @@
 """Where a photo is shown, and the steps that replacements and take-downs of photos share."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import wraps
-from itertools import batched
 
 from django.db import transaction
 from django.db.models import Case, QuerySet, When
@@ -19,8 +18,8 @@ from blog.models import Authorship, Figure, Photo, Post, Source
 EDITOR_PERMISSION = "blog.edit_all"
 MAX_ATTEMPTS = 3
 # Posts that change together with their picture, in its transaction. Each takes fifteen
-# milliseconds: a picture that must go is shown in few posts, and goes from these at once.
-MAX_IN_TRANSACTION = 30
+# milliseconds, or fifty with many quotations.
+MAX_IN_TRANSACTION = 3
 _BUSY = gettext_lazy(
     "Nothing was changed, because somebody is saving a post with this picture. Try again."
 )
@@ -154,7 +153,7 @@ def update_posts(keys: Collection[int]) -> list[int]:
     """Render locked posts whose picture changed, and make the public ones newer in feeds.
 
     The first MAX_IN_TRANSACTION are rendered in this transaction, the public ones first;
-    returns the keys of the others, for `enqueue_rendering`. Four queries for each rendered post.
+    returns the keys of the others, for `rendering.enqueue`. Four queries for each rendered post.
     """
     posts = Post.all_objects.filter(pk__in=keys)
     now, later = split_public_first(posts)
@@ -170,9 +169,3 @@ def split_public_first(posts: QuerySet[Post]) -> tuple[list[int], list[int]]:
     """
     keys = list(order_public_first(posts).values_list("pk", flat=True))
     return keys[:MAX_IN_TRANSACTION], keys[MAX_IN_TRANSACTION:]
-
-
-def enqueue_rendering(keys: Iterable[int]) -> None:
-    """Enqueue the rendering of posts, also as newer in feeds, one query for each 200."""
-    for batch in batched(keys, rendering.TASK_BATCH_SIZE):
-        rendering.rerender_as_newer.enqueue(list(batch))

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from blog import revisions
 from blog.checks.store import recheck_posts_with_photo
+from blog.content import rendering
 from blog.editing.approvals import update_approval
 from blog.editing.photo_places import (
     EDITOR_PERMISSION,
     PhotoChangeRefused,
-    enqueue_rendering,
     filter_posts,
     is_only_in_own_posts,
     lock_places,
@@ -206,5 +206,5 @@ def _follow_up(figures: Collection[int], posts: Collection[int], by: User, note:
         if post := waiting.get(revision.post_id):
             update_approval(post, by=by, revision=revision)
     later = update_posts(posts)
-    enqueue_rendering(later)
+    rendering.enqueue(later, is_newer=True)
     return len(later)

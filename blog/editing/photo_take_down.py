@@ -24,7 +24,6 @@ from blog.content import photo_files, photo_renditions, rendering
 from blog.editing.photo_places import (
     EDITOR_PERMISSION,
     PhotoChangeRefused,
-    enqueue_rendering,
     filter_posts,
     lock_places,
     order_public_first,
@@ -194,4 +193,4 @@ def _render_outdated_posts(photo: Photo) -> None:
     posts = posts.filter(**links) if photo.withdrawn_at else posts.exclude(**links)
     now, later = split_public_first(posts)
     rendering.rerender_as_newer.func(now)
-    enqueue_rendering(later)
+    rendering.enqueue(later, is_newer=True)

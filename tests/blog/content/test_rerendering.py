@@ -113,6 +113,21 @@ def test_older_posts_are_enqueued_before_the_newest_are_rendered(
     assert task.args_kwargs["args"] == [[older.pk]]
 
 
+@pytest.mark.parametrize(("is_newer", "name"), [(False, "rerender"), (True, "rerender_as_newer")])
+def test_very_many_posts_are_enqueued_by_one_task(is_newer, name, monkeypatch):
+    monkeypatch.setattr(rendering, "TASK_BATCH_SIZE", 2)
+    monkeypatch.setattr(rendering, "MAX_TASKS_IN_REQUEST", 1)
+    rendering.enqueue([3, 2, 1], is_newer=is_newer)
+    (task,) = DBTaskResult.objects.all()
+    assert task.task_path.endswith("enqueue_batches")
+    rendering.enqueue_batches.call(*task.args_kwargs["args"])
+    tasks = DBTaskResult.objects.exclude(pk=task.pk).order_by("enqueued_at")
+    assert [(row.task_path.rpartition(".")[2], row.args_kwargs["args"]) for row in tasks] == [
+        (name, [[3, 2]]),
+        (name, [[1]]),
+    ]
+
+
 @pytest.mark.parametrize("what", ["photo", "source"])
 def test_correction_during_a_save_is_rendered(django_capture_on_commit_callbacks, what):
     """The correction does not see the uncommitted blocks."""
