@@ -3,6 +3,7 @@
 Unlike the search of readers, it has no ranking: the list has an order of its own.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,11 @@ from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce
 
+from blog.common.db.some_keys import fetch_some_keys
 from blog.models import Post
+from blog.models.photos import SEARCHED_TEXT
+from blog.models.posts import TITLE_AND_SLUG
+from blog.models.quotations import LATEST_SAID_FIRST
 from blog.search.matching import READ_COST, IsTrue
 from blog.search.parsing import LANGUAGES_SQL, RawQuery
 
@@ -22,6 +27,12 @@ from blog.search.parsing import LANGUAGES_SQL, RawQuery
 # a quotation.
 MAX_INDEX_POSTS, MAX_INDEX_QUOTATIONS = 5_000, 10_000
 MAX_COMPARED_POSTS, MAX_COMPARED_QUOTATIONS = 5_000, 10_000
+# Titles with a part of a word that are read by their index: a comparison takes 10 µs.
+MAX_INDEX_TITLES = 2_500
+# Likewise photos, at 25 µs for their longer texts.
+MAX_INDEX_PHOTOS = MAX_COMPARED_PHOTOS = 2_000
+# Quotations of the sources that a search has found, and as many of the speakers.
+MAX_CREDITED = 1_000
 
 # The words as each language of posts and quotations has them, all of them, in any order. Readings
 # that differ are bound to their languages.
@@ -53,8 +64,8 @@ SELECT query, search_estimate(%(table)s::regclass, query::tsquery) FROM parsed W
 
 @dataclass(frozen=True)
 class DeskMatches:
-    """Keys of the first matching rows of a list. `is_partial`: later rows, if there are any, were
-    not looked at, because the words are in too many of them."""
+    """Keys of matching rows of a list. `is_partial`: there are too many to find them all, so later
+    rows were not looked at."""
 
     keys: list[int]
     is_partial: bool = False
@@ -70,12 +81,49 @@ def find_posts_in_list(posts: QuerySet[Any], terms: str, size: int) -> DeskMatch
         return DeskMatches([])
     match = SearchVectorExact(F("search"), RawQuery(query))
     if estimate > MAX_INDEX_POSTS:
-        return _compare_first(posts, match, size, MAX_COMPARED_POSTS)
+        return _compare_first(
+            posts.values("pk", "search"), Q(IsTrue(match)), size, MAX_COMPARED_POSTS
+        )
     # Published and other posts have an index each.
     matching = posts.filter(match, READ_COST)
     published = _select_by_index(matching.filter(status=Post.Status.PUBLISHED), size)
     others = _select_by_index(matching.exclude(status=Post.Status.PUBLISHED), size)
     return DeskMatches(list(published.union(others, all=True)))
+
+
+def find_titles_in_list(posts: QuerySet[Any], terms: Sequence[str], size: int) -> DeskMatches:
+    """Find posts of a list with all terms in title or address, ignoring case and accents.
+
+    All of them, in no order, if they are few; else those among the first of the list, at most
+    `size`. A term of one or two letters must begin or end a word. One query, or two; none without
+    terms.
+    """
+    if not terms:
+        return DeskMatches([])
+    match = Q(*(Q(known_by__folded_term=term) for term in terms))
+    titled = posts.alias(known_by=TITLE_AND_SLUG).filter(match)
+    if len(keys := fetch_some_keys(titled, MAX_INDEX_TITLES + 1)) <= MAX_INDEX_TITLES:
+        return DeskMatches(keys)
+    first = posts.annotate(known_by=TITLE_AND_SLUG).values("pk", "known_by")
+    return _compare_first(first, match, size, MAX_COMPARED_POSTS)
+
+
+def find_photos_in_list(photos: QuerySet[Any], choices: Sequence[Q]) -> DeskMatches:
+    """Find photos of a list that meet one of the conditions on agency and `searched`, their
+    `SEARCHED_TEXT`.
+
+    All of them, in no order, if they are few; else those among the first of the list. One query,
+    or two.
+    """
+    # Each by its own indexes: PostgreSQL reads those of what all conditions have in common.
+    searched = photos.alias(searched=SEARCHED_TEXT).order_by()
+    first, *others = (searched.filter(choice).values_list("pk", flat=True) for choice in choices)
+    matching = first.union(*others, all=True)
+    if len(keys := fetch_some_keys(matching, MAX_INDEX_PHOTOS + 1)) <= MAX_INDEX_PHOTOS:
+        return DeskMatches(keys)
+    rows = photos.annotate(searched=SEARCHED_TEXT).values("pk", "searched", "agency")
+    match = Q(*choices, _connector=Q.OR)
+    return _compare_first(rows, match, MAX_COMPARED_PHOTOS, MAX_COMPARED_PHOTOS)
 
 
 def find_quotations_in_list(quotations: QuerySet[Any], terms: str, size: int) -> DeskMatches:
@@ -88,8 +136,29 @@ def find_quotations_in_list(quotations: QuerySet[Any], terms: str, size: int) ->
         return DeskMatches([])
     match = SearchVectorExact(F("search"), RawQuery(query))
     if estimate > MAX_INDEX_QUOTATIONS:
-        return _compare_first(quotations, match, size, MAX_COMPARED_QUOTATIONS)
+        return _compare_first(
+            quotations.values("pk", "search"), Q(IsTrue(match)), size, MAX_COMPARED_QUOTATIONS
+        )
     return DeskMatches(list(_select_by_index(quotations.filter(match, READ_COST), size)))
+
+
+def find_credited_in_list(quotations: QuerySet[Any], sources: Sequence[int]) -> DeskMatches:
+    """Find quotations of a list with one of these sources, or speakers, in no order.
+
+    If they are very many, MAX_CREDITED of each role, those of a source said last first. Two
+    queries, none without sources.
+    """
+    keys: list[int] = []
+    is_partial = False
+    for role in ("source", "speaker") if sources else ():
+        # As the index of the role is sorted: else PostgreSQL might read all of the sources.
+        credited = quotations.filter(**{f"{role}__in": sources}).order_by(
+            f"{role}_id", *LATEST_SAID_FIRST
+        )
+        found_keys = list(credited.values_list("pk", flat=True)[: MAX_CREDITED + 1])
+        is_partial |= len(found_keys) > MAX_CREDITED
+        keys += found_keys[:MAX_CREDITED]
+    return DeskMatches(keys, is_partial)
 
 
 def _parse(terms: str, rows: QuerySet[Any]) -> tuple[str, float]:
@@ -121,12 +190,12 @@ def _avoid_index(field: Any) -> OrderBy:
     return ordered
 
 
-def _compare_first(
-    rows: QuerySet[Any], match: SearchVectorExact, size: int, limit: int
-) -> DeskMatches:
-    """Compare the first `limit` rows of a list, not by the index. One query reads them once."""
-    first = rows.values("pk", "search")[:limit]
-    compared = first.aggregate(
-        count=Count("pk"), keys=ArrayAgg("pk", filter=Q(IsTrue(match)), default=Value([]))
+def _compare_first(rows: QuerySet[Any, Any], match: Q, size: int, limit: int) -> DeskMatches:
+    """Compare the first `limit` rows of a list, not by the index. One query reads them once.
+
+    `rows` are dictionaries of the key and of what `match` compares.
+    """
+    compared = rows[:limit].aggregate(
+        count=Count("pk"), keys=ArrayAgg("pk", filter=match, default=Value([]))
     )
     return DeskMatches(compared["keys"][:size], compared["count"] == limit)

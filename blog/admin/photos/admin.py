@@ -29,21 +29,22 @@ from blog.content.photos.duplicates import find_duplicates
 from blog.editing.photo_usage import find_usage
 from blog.editing.photos import change_photo, delete_photos
 from blog.models import Photo, Source
-from blog.models.photos import SEARCHED_TEXT
 from blog.models.sources import SEARCHED_TEXT as SOURCE_TEXT
 from blog.seals.models import SealedFile
 from blog.seals.proofs import find_sealed_file
+from blog.search.desk import MAX_COMPARED_PHOTOS, find_photos_in_list
 
 # Words of a search, and sources whose photos each of them finds.
 MAX_WORDS, MAX_AGENCIES = 8, 100
 
 
-def _match_text_or_agency(terms: list[str]) -> Q:
-    """Return the condition that each term is in the text or in the name of the agency.
+def _match_text_or_agency(terms: list[str]) -> list[Q]:
+    """Return the conditions of which one must hold for each term to be in the text or in the name
+    of the agency.
 
-    It is a choice of conditions that indexes answer: all terms in the text, or an agency with some
-    of them and the others in the text. PostgreSQL would read the whole table to combine a choice
-    for each term. Agencies are keys, for the same reason.
+    Indexes answer each of them: all terms in the text, or an agency with some of them and the
+    others in the text. PostgreSQL would read the whole table to combine a choice for each term.
+    Agencies are keys, for the same reason.
     """
     sources = Source.objects.alias(searched=SOURCE_TEXT).order_by()
     terms_by_agency: dict[int, set[str]] = defaultdict(set)
@@ -55,12 +56,12 @@ def _match_text_or_agency(terms: list[str]) -> Q:
     agencies_by_terms: dict[frozenset[str], list[int]] = defaultdict(list)
     for agency in sources.filter(has_photos, pk__in=terms_by_agency).values_list("pk", flat=True):
         agencies_by_terms[frozenset(terms_by_agency[agency])].append(agency)
-    condition = Q()
+    choices = []
     # The fewest comparisons of text first.
     for named_terms, agencies in sorted(agencies_by_terms.items(), key=lambda item: -len(item[0])):
         others = [term for term in terms if term not in named_terms]
-        condition |= Q(agency__in=agencies) & _match_text(others)
-    return condition | _match_text(terms)
+        choices.append(Q(agency__in=agencies) & _match_text(others))
+    return [*choices, _match_text(terms)]
 
 
 def _match_text(terms: list[str]) -> Q:
@@ -118,14 +119,22 @@ class PhotoAdmin(
     ) -> tuple[QuerySet, bool]:
         """Search all words, each in any of the texts or in the name of the agency.
 
-        One query for each of at most MAX_WORDS words, and one for their agencies.
+        One query for each of at most MAX_WORDS words, one for their agencies, and two at most for
+        the photos.
         """
         search_words = search_term.split()[:MAX_WORDS]
         terms = list_terms(search_words)
-        if search_words and not terms:
-            return queryset.none(), False
-        queryset = queryset.alias(searched=SEARCHED_TEXT)
-        return queryset.filter(_match_text_or_agency(terms)), False
+        if not terms:
+            return (queryset.none() if search_words else queryset), False
+        matches = find_photos_in_list(queryset, _match_text_or_agency(terms))
+        route = request.resolver_match
+        if matches.is_partial and route and route.url_name == "blog_photo_changelist":
+            message = gettext(
+                "Very many pictures have these words, so only the first %(count)s were searched "
+                "for them. Add a word or choose a filter to find others."
+            )
+            self.report_partial_search(request, message, MAX_COMPARED_PHOTOS)
+        return queryset.filter(pk__in=matches.keys), False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # Photos are uploaded in the library or the editor.

@@ -30,6 +30,7 @@ from blog.admin.posts.trash import IN_TRASH, TrashAdmin
 from blog.admin.posts.workflow import WorkflowPanelAdmin
 from blog.comments.models import Comment
 from blog.common import markup
+from blog.common.text.folding import list_terms
 from blog.common.text.headings import list_contents
 from blog.content import document, rendering
 from blog.content.document.save import load_preview_photos
@@ -38,7 +39,7 @@ from blog.content.linked_data import build_word_count
 from blog.models import Post
 from blog.read_models.posts import estimate_minutes
 from blog.revisions.autosave_models import Autosave
-from blog.search.desk import MAX_COMPARED_POSTS, find_posts_in_list
+from blog.search.desk import MAX_COMPARED_POSTS, find_posts_in_list, find_titles_in_list
 from blog.workflow import State, can_publish, get_state
 from lib.parsing import parse_pk
 
@@ -129,23 +130,23 @@ class DocumentAdmin(
     ) -> tuple[QuerySet, bool]:
         """Search titles and addresses without regard to accents; in the list, texts as well.
 
-        One query for titles and at most three for texts, none elsewhere.
+        At most two queries for titles and three for texts, none elsewhere.
         """
-        titled = queryset
-        for word in smart_split(search_term):
-            titled = titled.filter(known_by__folded_contains=word.strip("\"'"))
-        if not search_term or not self._is_list(request):
-            return titled, False
-        keys = titled.prefetch_related(None).values_list("pk", flat=True)
-        size = MAX_ROWS + 1
-        written = find_posts_in_list(queryset.prefetch_related(None), search_term, size)
-        if written.is_partial:
+        parts = [word.strip("\"'") for word in smart_split(search_term)]
+        if not parts or not self._is_list(request):
+            for part in parts:
+                queryset = queryset.filter(known_by__folded_contains=part)
+            return queryset, False
+        posts, size = queryset.prefetch_related(None), MAX_ROWS + 1
+        titled = find_titles_in_list(posts, list_terms(parts), size)
+        written = find_posts_in_list(posts, search_term, size)
+        if titled.is_partial or written.is_partial:
             message = gettext(
                 "Very many posts have these words, so only the first %(count)s were searched for "
                 "them. Add a word or choose a filter to find others."
             )
             self.report_partial_search(request, message, MAX_COMPARED_POSTS)
-        return queryset.filter(pk__in={*keys[:size], *written.keys}), False
+        return queryset.filter(pk__in={*titled.keys, *written.keys}), False
 
     def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
         """Let only those delete published posts who may unpublish them."""

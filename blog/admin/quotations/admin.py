@@ -22,7 +22,11 @@ from blog.content.citations.template_tags import format_date_said
 from blog.content.sources.names import filter_matching
 from blog.models import Authorship, Post, PullQuote, Source
 from blog.models.quotations import LATEST_SAID_FIRST
-from blog.search.desk import MAX_COMPARED_QUOTATIONS, find_quotations_in_list
+from blog.search.desk import (
+    MAX_COMPARED_QUOTATIONS,
+    find_credited_in_list,
+    find_quotations_in_list,
+)
 from lib.parsing import parse_pk
 
 MAX_WORDS = 8
@@ -133,13 +137,16 @@ class QuotationAdmin(SavedViewsAdmin, QuotationDossierAdmin, LargeTableAdmin):
                 "for them. Add a word or choose a filter to find others."
             )
             self.report_partial_search(request, message, MAX_COMPARED_QUOTATIONS)
-        keys = set(written.keys)
         named = filter_matching(Source.objects.order_by(), search_words, MAX_SOURCES)
-        if sources := list(named.values_list("pk", flat=True)[:MAX_SOURCES]):
-            for role in ("source__in", "speaker__in"):
-                credited = queryset.filter(**{role: sources}).values_list("pk", flat=True)
-                keys.update(credited[:size])
-        return queryset.filter(pk__in=keys), False
+        sources = list(named.values_list("pk", flat=True)[:MAX_SOURCES])
+        credited = find_credited_in_list(queryset, sources)
+        if credited.is_partial:
+            message = gettext(
+                "Sources with these words in their names have very many quotations, so only "
+                "%(count)s were found. Choose a source in the list of sources to see all of them."
+            )
+            self.report_partial_search(request, message, len(credited.keys))
+        return queryset.filter(pk__in={*written.keys, *credited.keys}), False
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         context = {"title": gettext("Quotations"), "can_undo": UNDO_KEY in request.session}

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Upper
 
+from blog.common.db.some_keys import fetch_some_keys
 from blog.common.text.folding import fold, list_terms
 from blog.extraction.source_names import get_whole_name
 from blog.models import Source, SourceName
@@ -142,7 +143,7 @@ def filter_matching(
     named = sources.order_by().filter(pk__in=others.values("source"))
     # Keys instead of a subquery: lists count, sort and read only these sources.
     union = own.values_list("pk", flat=True).union(named.values_list("pk", flat=True), all=True)
-    keys = set(union.order_by()[: limit or MAX_MATCHES])
+    keys = set(fetch_some_keys(union, limit or MAX_MATCHES))
     if len(terms) > 1 and len(keys) < ENOUGH_MATCHES:
         keys |= _find_in_several_names(sources, terms)
     return sources.filter(pk__in=keys)

@@ -7,10 +7,13 @@ import lxml.html
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from blog.admin.photos import admin
 from blog.models import Photo, Source
+from blog.search import desk
 from tests.support import factories as make
 from tests.support.desk import signed_in
 from tests.support.plans import plan
@@ -174,6 +177,37 @@ def test_choices_of_photos_read_the_index_of_their_texts(path, editor):
         cursor.execute("ANALYZE blog_photo")
     client = signed_in(editor)
     assert "photo_searched" in plan(lambda: client.get(path.format(photo.pk)))
+
+
+def test_search_for_frequent_words_reads_the_first_photos_and_says_so(editor, monkeypatch):
+    monkeypatch.setattr(desk, "MAX_INDEX_PHOTOS", 1)
+    monkeypatch.setattr(desk, "MAX_COMPARED_PHOTOS", 2)
+    monkeypatch.setattr(admin, "MAX_COMPARED_PHOTOS", 2)
+    for caption in ("Cranes 1", "Cranes 2", "Gulls"):
+        make.photo(editor, caption=caption)
+    client = signed_in(editor)
+    assert "only the first 2 were searched" in client.get(f"{LIST}?q=cranes").text
+    assert list_captions(editor, "?q=cranes") == ["Cranes 2"]
+    assert "were searched" not in client.get(f"{LIST}?q=gulls").text
+
+
+def test_frequent_words_that_are_never_together_are_found_by_the_index(editor):
+    Photo.objects.bulk_create(
+        Photo(
+            image=f"{n}.jpg",
+            width=9,
+            height=9,
+            sha256=f"{n:064x}",
+            caption=("Cranes", "Gulls")[n % 2],
+        )
+        for n in range(1000)
+    )
+    photos = Photo.objects.order_by("-created_at", "-pk")
+    both = Q(searched__folded_term="cranes") & Q(searched__folded_term="gulls")
+    lines = plan(lambda: desk.find_photos_in_list(photos, [both]))
+    assert "photo_searched" in lines, lines
+    assert "photo_newest_first" not in lines, lines
+    assert list_captions(editor, "?q=cranes+gulls") == []
 
 
 def test_search_combines_agencies_and_texts(editor):

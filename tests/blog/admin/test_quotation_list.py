@@ -224,6 +224,20 @@ def test_search_for_frequent_words_reads_the_first_rows_and_says_so(client, auth
     assert list_texts(client, "q=harbour") == ["Harbour 2", "Harbour 1"]
 
 
+def test_search_for_a_name_with_very_many_quotations_is_cut_and_says_so(
+    client, author, monkeypatch
+):
+    monkeypatch.setattr(desk_search, "MAX_CREDITED", 2)
+    for year in ("2019", "2021", "2020"):
+        quote(f"Said in {year}", author, source_name="Ana", speaker_name="Bo", said=year)
+    for name in ("ana", "bo"):
+        response = client.get(f"{LIST}?q={name}")
+        assert "so only 2 were found" in list_messages(response)[0]
+        assert list_texts(client, f"q={name}") == ["Said in 2020", "Said in 2021"]
+    quote("Quiet", author, source_name="Cy")
+    assert list_messages(client.get(f"{LIST}?q=cy")) == []
+
+
 INDEXES = [
     ("", "blog_pullquote_pkey"),
     ("o=-3", "pullquote_by_date_said"),
@@ -235,6 +249,8 @@ INDEXES = [
     ("verdict=gone", "quotationcheck_by_verdict"),
     ("source={source}", "pullquote_by_source"),
     ("source={source}", "pullquote_by_speaker"),
+    ("q=ana", "pullquote_by_source"),
+    ("q=ana", "pullquote_by_speaker"),
     ("q=harbour", "pullquote_words"),
     ("q=harbour&o=3", "pullquote_words"),
 ]

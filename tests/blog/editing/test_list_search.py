@@ -84,6 +84,35 @@ def test_frequent_words_are_searched_in_the_first_posts_and_the_page_says_so(edi
     assert "only the first 2 were searched" in editor.get(f"{POSTS}?q=glacier").text
 
 
+@pytest.mark.parametrize(("query", "titles"), [("q=ost", ["Post 2", "Post 1"]), ("q=0+ost", [])])
+def test_parts_of_very_many_titles_are_compared_in_the_first_posts_and_the_page_says_so(
+    query, titles, editor, monkeypatch
+):
+    monkeypatch.setattr(desk, "MAX_INDEX_TITLES", 0)
+    for module in (desk, base):
+        monkeypatch.setattr(module, "MAX_COMPARED_POSTS", 2)
+    for number in range(3):
+        make.draft("<p>A glacier.</p>", title=f"Post {number}", slug=f"draft-{number}")
+    assert list_titles(editor, query) == titles
+    assert "only the first 2 were searched" in editor.get(f"{POSTS}?{query}").text
+
+
+@pytest.mark.parametrize("order", ["", "&o=1"])
+def test_few_titles_are_found_by_their_index_and_sorted_as_the_list(order, editor):
+    for number in (1, 2):
+        make.draft("<p>A glacier.</p>", title=f"Rare {number}", slug=f"draft-{number}")
+    Post.objects.bulk_create(
+        Post(title=f"Post {n}", slug=f"post-no-{n}", published_at=timezone.now())
+        for n in range(2000)
+    )
+    by_title = ["Rare 1", "Rare 2"]
+    for term in ("rare", "re", "ra"):
+        assert list_titles(editor, f"q={term}{order}") == (by_title if order else by_title[::-1])
+        posts = Post.objects.order_by("-updated_at")
+        lines = plan(lambda term=term, posts=posts: desk.find_titles_in_list(posts, [term], 9))
+        assert "post_known_by" in lines, lines
+
+
 @pytest.mark.parametrize("order", ["", "&o=1", "&o=4", "&o=-5"])
 def test_search_in_texts_reads_the_indexes_of_words(order, editor):
     for status in ("draft", "published"):
