@@ -18,8 +18,8 @@ from blog.models import Authorship, Figure, Photo, Post, Source
 EDITOR_PERMISSION = "blog.edit_all"
 MAX_ATTEMPTS = 3
 # Posts that change together with their picture, in its transaction. Each takes fifteen
-# milliseconds, or fifty with many quotations.
-MAX_IN_TRANSACTION = 3
+# milliseconds: a picture that must go is shown in few posts, and goes from these at once.
+MAX_IN_TRANSACTION = 30
 _BUSY = gettext_lazy(
     "Nothing was changed, because somebody is saving a post with this picture. Try again."
 )
