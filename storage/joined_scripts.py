@@ -25,14 +25,17 @@ from storage.script_text import shorten
 
 ENTRIES = (
     "desk/appearance.js",
+    "desk/autocomplete.js",
     "desk/board.js",
     "desk/calendar.js",
     "desk/import_review.js",
     "desk/imports.js",
+    "desk/inline_rows.js",
     "desk/moderation.js",
     "desk/moderation_drafts.js",
     "desk/palette.js",
     "desk/photo_library.js",
+    "desk/related_windows.js",
     "desk/save_key.js",
     "desk/sharing.js",
     "desk/slug_field.js",

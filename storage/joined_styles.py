@@ -19,6 +19,7 @@ JOINED = {
     "desk/post_page.css": ("desk/sharing", "desk/checks", "desk/sheet", "editor/publish"),
     "editor/post_page.css": (
         "editor/editor",
+        "desk/combobox",
         "editor/provenance",
         "editor/split_offer",
         "editor/notes",

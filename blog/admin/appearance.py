@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import signed_in
 from blog.admin.appearance_preview import render_preview
+from blog.admin.autocomplete_field import Autocomplete
 from blog.admin.site_settings import SingleRowAdmin
-from blog.admin.sources.names import LabelledAutocomplete
 from blog.common.conflict_forms import EditConflictForm
 from blog.editing.site_settings import check_icon, check_site_picture
 from blog.models import Appearance, Label
@@ -171,7 +171,7 @@ class AppearanceAdmin(SingleRowAdmin):
         return type(form.__name__, (form,), {"user": signed_in(request)})
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        kwargs["widget"] = LabelledAutocomplete(db_field, self.admin_site)
+        kwargs["widget"] = Autocomplete(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:

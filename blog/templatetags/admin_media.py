@@ -1,23 +1,35 @@
-"""The scripts of Django's admin that a page of the desk needs. No queries."""
+"""The scripts that a page of the desk needs, without those of Django's admin that ours replace.
+
+jQuery (30 KB compressed) and what Django builds on it are on no page. No queries.
+"""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.contrib.admin.helpers import InlineAdminFormSet
-from django.contrib.admin.widgets import ForeignKeyRawIdWidget, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.forms import BaseForm, Media
 from django.forms.widgets import Script
 
 register = template.Library()
 
-# 38 KB compressed, which no page needs: desk/slug_field.js suggests addresses.
-SLUGS = {
+UNUSED = {
+    # 38 KB compressed: desk/slug_field.js suggests addresses.
     Script("admin/js/urlify.js"),
     Script("admin/js/prepopulate.js"),
     Script("admin/js/vendor/xregexp/xregexp.js"),
     Script("admin/js/vendor/xregexp/xregexp.min.js"),
+    # 37 KB: desk/autocomplete.js, inline_rows.js and related_windows.js do without.
+    Script("admin/js/vendor/jquery/jquery.js"),
+    Script("admin/js/vendor/jquery/jquery.min.js"),
+    Script("admin/js/jquery.init.js"),
+    Script("admin/js/admin/RelatedObjectLookups.js"),
+    Script("admin/js/inlines.js"),
+    Script("admin/js/inlines.min.js"),
 }
+INLINE_ROWS: Any = Script("desk/inline_rows.js", type="module")
+RELATED_WINDOWS: Any = Script("desk/related_windows.js", type="module")
 ACTIONS = Script("admin/js/actions.js")  # Of lists; every form would load it as well.
 CORE = Script("admin/js/core.js")
 USE_CORE = {
@@ -25,53 +37,51 @@ USE_CORE = {
     Script("admin/js/admin/DateTimeShortcuts.js"),
     Script("admin/js/SelectFilter2.js"),
 }
-# 30 KB, for related objects in other windows, rows that are added, and autocompletion.
-JQUERY = {
-    Script("admin/js/vendor/jquery/jquery.js"),
-    Script("admin/js/vendor/jquery/jquery.min.js"),
-    Script("admin/js/jquery.init.js"),
-    Script("admin/js/admin/RelatedObjectLookups.js"),
-}
-USE_JQUERY = {
-    Script("admin/js/inlines.js"),
-    Script("admin/js/inlines.min.js"),
-    Script("admin/js/autocomplete.js"),
-}
 
 
 @register.filter
-def for_list(media: Media | str, is_popup: bool) -> Media | str:
-    """Return the media that a list needs, '' without any.
+def for_list(media: Media | str) -> Media | str:
+    """Return the media that a list or the confirmation of an action needs, '' without any."""
+    return _replace(media, UNUSED | {CORE}) if media else ""
 
-    In a window of its own, a list returns the chosen row by jQuery.
-    """
-    return _without(media, SLUGS | {CORE} if is_popup else SLUGS | {CORE} | JQUERY) if media else ""
+
+@register.filter
+def for_confirmation(media: Media | str) -> Media | str:
+    """Return the media that the confirmation of a deletion needs, '' without any."""
+    return _replace(media, UNUSED | {CORE, ACTIONS}) if media else ""
 
 
 @register.simple_tag
 def media_for_form(
-    media: Media, form: BaseForm, inlines: Iterable[InlineAdminFormSet], is_popup: bool
+    media: Media, form: BaseForm, inlines: Iterable[InlineAdminFormSet]
 ) -> Media:
     """Return the media that a form with these inlines needs."""
+    inlines = [*inlines]
     forms = [form, *(inline.formset.empty_form for inline in inlines)]
-    opens_windows = is_popup or any(
-        isinstance(field.widget, (ForeignKeyRawIdWidget, RelatedFieldWidgetWrapper))
-        for each in forms
-        for field in each.fields.values()
-    )
-    scripts = _list_scripts(media)
-    unused: set[Any] = SLUGS | {ACTIONS}
-    if not opens_windows and USE_JQUERY.isdisjoint(scripts):
-        unused |= JQUERY
-    if USE_CORE.isdisjoint(scripts):
+    unused: set[Any] = UNUSED | {ACTIONS}
+    if USE_CORE.isdisjoint(_list_scripts(media)):
         unused.add(CORE)
-    return _without(media, unused)
+    added = [INLINE_ROWS] if any(inline.has_add_permission for inline in inlines) else []
+    if any(_opens_windows(field.widget) for each in forms for field in each.fields.values()):
+        added.append(RELATED_WINDOWS)
+    return _replace(media, unused, added)
 
 
-def _without(media: Any, unused: set[Script]) -> Any:
+def _opens_windows(widget: Any) -> bool:
+    """Return whether links beside a choice lead to the forms of its objects."""
+    return isinstance(widget, RelatedFieldWidgetWrapper) and (
+        widget.can_add_related
+        or widget.can_change_related
+        or widget.can_delete_related
+        or widget.can_view_related
+    )
+
+
+def _replace(media: Any, unused: set[Any], added: Iterable[Any] = ()) -> Any:
     """Return media of the same type: that of the editor has an import map."""
     needed = media + Media()
-    needed._js_lists = [[script for script in _list_scripts(media) if script not in unused]]
+    scripts = [script for script in _list_scripts(media) if script not in unused]
+    needed._js_lists = [[*scripts, *added]]
     return needed
 
 

@@ -149,9 +149,6 @@ function livePreview(button) {
   }
   const refreshSoon = debounce(refresh, PAUSE)
   for (const type of ["input", "change"]) form.addEventListener(type, refreshSoon)
-  // Select2 tells jQuery only.
-  const { django } = /** @type {any} */ (window)
-  django?.jQuery(form).on("select2:select select2:clear", refreshSoon)
   addEventListener("online", refresh)
   document.addEventListener("visibilitychange", refresh)
 

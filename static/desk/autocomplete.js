@@ -1,13 +1,85 @@
-// Names the empty fields of Django’s autocompletion for screen readers. Select2 names only those with a value.
-const EMPTY = ".select2-selection__rendered:not([title]):not([aria-label])"
+// The admin's fields with autocompletion: a text field that searches, over the select that is sent with the form.
+import { el, findAll, findOptional, gettext } from "../common/dom.js"
+import { messageOf, requestJSON } from "../common/http.js"
+import { combobox } from "../editor/combobox.js"
 
-function nameFields() {
-  for (const field of document.querySelectorAll(EMPTY)) {
-    const { textContent } = field
-    if (textContent) field.setAttribute("aria-label", textContent)
+const FIELDS = "select.admin-autocomplete:not([name*=__prefix__])"
+
+for (const select of findAll(FIELDS, document, HTMLSelectElement)) complete(select)
+document.addEventListener("formset:added", ({ target }) => {
+  for (const select of findAll(FIELDS, /** @type {HTMLElement} */ (target), HTMLSelectElement)) complete(select)
+})
+
+/** @param {HTMLSelectElement} select */
+function complete(select) {
+  const { dataset } = select
+  const label = findOptional(`label[for="${select.id}"]`)?.textContent?.replace(/:\s*$/, "") ?? ""
+  const input = el("input", { type: "text", dir: "auto", placeholder: dataset.placeholder, "aria-label": label })
+  for (const name of ["aria-describedby", "aria-invalid"]) {
+    const value = select.getAttribute(name)
+    if (value) input.setAttribute(name, value)
   }
-}
+  const state = el("p", { className: "help", role: "status" })
+  const field = el("div", { className: "completed-field" })
+  select.before(field)
+  field.append(select, combobox(input, { findOptions, onPick, needsOption: Boolean }), state)
+  select.classList.add("completed-select")
+  select.tabIndex = -1
+  select.setAttribute("aria-hidden", "true")
+  select.addEventListener("focus", () => input.focus()) // By its label, and by links to errors.
 
-// Django’s scripts create the fields when the document is parsed, and in each row that is added.
-new MutationObserver(nameFields).observe(document.body, { childList: true, subtree: true })
-nameFields()
+  const chosenText = () => select.selectedOptions[0]?.text.trim() ?? ""
+  const show = () => {
+    input.value = select.value && chosenText()
+  }
+
+  /** @param {string} term */
+  async function findOptions(term) {
+    try {
+      const { results } = await requestJSON(select.getAttribute("data-ajax--url") ?? "", {
+        query: {
+          term,
+          app_label: dataset.appLabel ?? "",
+          model_name: dataset.modelName ?? "",
+          field_name: dataset.fieldName ?? "",
+        },
+      })
+      state.textContent = results.length ? "" : gettext("No matches")
+      return results.map((/** @type {{ id: string, text: string }} */ { id, text }) => ({ id, label: text }))
+    } catch (error) {
+      state.textContent = messageOf(error)
+      return []
+    }
+  }
+
+  /** @param {import("../editor/combobox.js").Option} option */
+  function onPick({ id, label: text }) {
+    choose(id, text)
+    input.value = text
+  }
+
+  /**
+   * @param {string} value
+   * @param {string} text
+   */
+  function choose(value, text) {
+    if (value === select.value) return
+    const present = [...select.options].find((option) => option.value === value)
+    if (present) present.text = text
+    else select.append(new Option(text, value))
+    select.value = value
+    select.dispatchEvent(new Event("change", { bubbles: true }))
+  }
+
+  select.addEventListener("change", show)
+  input.addEventListener("blur", () => {
+    if (!input.value.trim()) choose("", "")
+    state.textContent = ""
+    show() // What was typed but not chosen is dropped.
+  })
+  input.addEventListener("keydown", (event) => {
+    // The form would be sent without what is still searched for.
+    if (event.key === "Enter" && input.value !== (select.value && chosenText())) event.preventDefault()
+  })
+  show()
+}

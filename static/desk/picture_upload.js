@@ -46,6 +46,6 @@ export function addPictureUpload(select, url) {
     const present = [...select.options].find((option) => option.value === value)
     if (!present) select.append(new Option(label, value))
     select.value = value
-    select.dispatchEvent(new Event("change", { bubbles: true })) // Select2 and the preview listen.
+    select.dispatchEvent(new Event("change", { bubbles: true })) // The field with autocompletion and the preview listen.
   }
 }

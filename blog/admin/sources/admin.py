@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import signed_in
+from blog.admin.autocomplete_field import Autocomplete
 from blog.admin.conflicts import EditConflictAdmin
 from blog.admin.large_tables import MAX_ROWS, LargeTableAdmin
 from blog.admin.saved_views import SavedViewsAdmin
@@ -120,7 +121,7 @@ class SourceAdmin(
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "portrait":
-            kwargs["widget"] = names.LabelledAutocomplete(db_field, self.admin_site)
+            kwargs["widget"] = Autocomplete(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_search_results(

@@ -7,14 +7,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.forms.widgets import Script
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from blog.admin.autocomplete_field import Autocomplete
 from blog.common.conflict_forms import EditConflictForm
 from blog.editing import source_facts
 from blog.editing.source_facts import Identifier, OtherName, Relation
@@ -41,19 +40,6 @@ class _FactFormSet(forms.BaseInlineFormSet):
 
 def _formset(*key_fields: str) -> type[_FactFormSet]:
     return type("FactFormSet", (_FactFormSet,), {"key_fields": key_fields})
-
-
-class LabelledAutocomplete(AutocompleteSelect):
-    """Autocompletion with a placeholder, which also names an empty field for screen readers."""
-
-    @property
-    def media(self) -> forms.Media:
-        script: Any = Script("desk/autocomplete.js", type="module")
-        return super().media + forms.Media(js=[script])
-
-    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
-        attrs = super().build_attrs(base_attrs, extra_attrs)
-        return attrs | {"data-placeholder": _("Type to search")}
 
 
 class _FactInline(admin.StackedInline):
@@ -188,7 +174,7 @@ class SourceRelationInline(_FactInline):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "other":
-            kwargs["widget"] = LabelledAutocomplete(db_field, self.admin_site)
+            kwargs["widget"] = Autocomplete(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @admin.display(description=gettext_lazy("from"))

@@ -190,7 +190,7 @@ def test_invalid_characters_are_removed(character):
 
 
 PICTURE = '<picture><source type="image/avif" srcset="{}" sizes="{}"></picture>'
-SIZES = "(min-width: 40.5em) 38rem, calc(100vw - 2.5rem)"
+SIZES = "(min-width: 40.5em) 38rem, (min-resolution: 2.5dppx) 67vw, calc(100vw - 2.5rem)"
 
 
 @pytest.mark.parametrize(

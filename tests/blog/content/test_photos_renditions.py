@@ -134,7 +134,10 @@ def test_posts_show_the_original_before_renditions_exist(
     with django_capture_on_commit_callbacks(execute=True):
         generate_renditions(photo)
     post.refresh_from_db()
-    sizes = "(min-width: 40.5em) 38rem, calc(100vw - 2.5rem)"
+    sizes = (
+        "(min-width: 40.5em) and (min-resolution: 2.5dppx) 25.33rem, (min-width: 40.5em) 38rem, "
+        "(min-resolution: 2.5dppx) calc(67vw - 1.67rem), calc(100vw - 2.5rem)"
+    )
     sources = "".join(
         f'<source type="image/{kind}" srcset="{photo.srcset(kind)}" sizes="{sizes}">'
         for kind, widths in (("avif", photo.avif_widths), ("webp", photo.webp_widths))
