@@ -52,9 +52,7 @@ def for_confirmation(media: Media | str) -> Media | str:
 
 
 @register.simple_tag
-def media_for_form(
-    media: Media, form: BaseForm, inlines: Iterable[InlineAdminFormSet]
-) -> Media:
+def media_for_form(media: Media, form: BaseForm, inlines: Iterable[InlineAdminFormSet]) -> Media:
     """Return the media that a form with these inlines needs."""
     inlines = [*inlines]
     forms = [form, *(inline.formset.empty_form for inline in inlines)]

@@ -75,9 +75,13 @@ export function notes(editor, form) {
   function open() {
     if (BESIDE_QUERY.matches) panel.open = true
     else panel.showModal()
+    markPage()
     toggle.setAttribute("aria-expanded", "true")
   }
+  /** For the style sheet, whose :has() would restyle all blocks with each new node. */
+  const markPage = () => panel.parentElement?.classList.toggle("has-notes", panel.open)
   panel.addEventListener("close", () => {
+    markPage()
     toggle.setAttribute("aria-expanded", "false")
     if (!isReopening) (toggle.isConnected ? toggle : editor.view.dom).focus()
   })

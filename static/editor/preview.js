@@ -76,6 +76,7 @@ export function livePreview(form) {
     if (BESIDE_QUERY.matches)
       panel.open = true // show() would take the focus from the editor.
     else panel.showModal()
+    markForm()
     toggle.setAttribute("aria-expanded", "true")
     resize()
     refresh()
@@ -85,7 +86,10 @@ export function livePreview(form) {
     storeSettings(settings)
     panel.close()
   }
+  /** For the style sheet, whose :has() would restyle all blocks with each new node. */
+  const markForm = () => panel.parentElement?.classList.toggle("has-preview", panel.open)
   panel.addEventListener("close", () => {
+    markForm()
     toggle.setAttribute("aria-expanded", "false")
     clearTimeout(timer)
     request?.abort()
