@@ -12,7 +12,8 @@ from functools import lru_cache
 from blog.evidence.letters import clean
 
 MAX_OPEN_ELEMENTS = 3_000
-MAX_TAG_LENGTH = 5_000  # Of which attributes are read.
+MAX_TAG_LENGTH = 5_000  # Of which attributes are read, but for the HTML of a frame.
+MAX_FRAME_DEPTH = 3
 _CLOSING_DEPTH = 100  # How far up an end tag searches for its element.
 
 
@@ -67,6 +68,9 @@ _ATTRIBUTE_RE = re.compile(
 )
 _SPACES = " \t\n\r\f"
 _SPACE_RE = re.compile(f"[{_SPACES}]+")
+# The HTML of a frame, and the template of a shadow tree that the parser attaches.
+_FRAME_RE = re.compile(r"""\ssrcdoc\s{0,20}=\s{0,20}(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_SHADOW_RE = re.compile(r"\sshadowrootmode\s{0,20}=\s{0,20}[\"']?(?:open|closed)", re.IGNORECASE)
 _LONG_NUMBER_RE = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")
 _MAX_NOTE_LENGTH = 12
 _MAX_BOX = 600  # Characters.
@@ -109,15 +113,20 @@ class _Open:
 
 
 def read_html(source: str) -> HtmlText:
-    """Return the visible text of an HTML document or fragment. Never raises."""
+    """Return the visible text of an HTML document or fragment. Never raises.
+
+    The text of a frame with HTML in its attribute is where the frame is. That of a shadow tree
+    comes before what the page puts into its slots.
+    """
     scanner = _Scanner(source)
     scanner.scan()
     return scanner.result
 
 
 class _Scanner:
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, depth: int = 0) -> None:
         self.source = source
+        self.depth = depth  # In frames.
         self.result = HtmlText()
         self.parts: list[str] = []
         self.length = 0
@@ -171,10 +180,37 @@ class _Scanner:
         tag = source[start:end]
         if len(tag) > MAX_TAG_LENGTH:
             tag = tag[:MAX_TAG_LENGTH]
+        if name == "iframe":
+            self._read_frame(source[start:end])
         if name in _RAW_TAGS:
             return self._read_raw(name, tag, end)
         self._start(name, tag)
         return end
+
+    def _read_frame(self, tag: str) -> None:
+        """Add the text of a frame, which is beside the sentences around it."""
+        match = _FRAME_RE.search(tag)
+        if not match or self.unseen or self.depth == MAX_FRAME_DEPTH:
+            return
+        others = tag[: match.start()] + tag[match.end() :]
+        if _is_hidden(_read_attributes(others[:MAX_TAG_LENGTH])):
+            return
+        scanner = _Scanner(_unescape(match[1] or match[2] or ""), self.depth + 1)
+        scanner.scan()
+        frame = scanner.result
+        if not (text := frame.text.rstrip("\n")):
+            return
+        self._break_line()
+        start = self.length
+        self.result.paragraphs += [(start + first, start + end) for first, end in frame.paragraphs]
+        self.result.asides += [(start + first, start + end) for first, end in frame.asides]
+        self.result.boxes += [(start + first, start + end) for first, end in frame.boxes]
+        self.result.seams |= {start + place for place in frame.seams}
+        self.parts += (text, "\n")
+        self.length += len(text) + 1
+        self.line_start = self.length
+        self.last = "\n"
+        self.result.asides.append((start, self.length))
 
     def _find_end(self, mark: str, position: int, length: int) -> int:
         end = self.source.find(mark, position)
@@ -229,7 +265,8 @@ class _Scanner:
         traits = self.traits.get(tag)
         if traits is None:
             traits = self.traits[tag] = _find_traits(tag)
-        if name in _UNSEEN_TAGS or traits.is_hidden:
+        is_shadow = name == "template" and _SHADOW_RE.search(tag)
+        if name in _UNSEEN_TAGS and not is_shadow or traits.is_hidden:
             element.is_unseen = True
             self.unseen += 1
         element.is_note = name == "sup" or name in ("a", "span") and traits.is_note

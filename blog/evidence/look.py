@@ -70,9 +70,16 @@ class Look:
     rendered: "Look | None" = None
 
     def choose(self, check: QuotationCheck) -> "Look | None":
-        """Return the look with the better verdict on a quotation; None if there is none."""
+        """Return the look with the better verdict on a quotation; None if there is none.
+
+        Where a browser would have to show a quotation and could not, it is not lost.
+        """
         looks = [look for look in (self, self.rendered) if look and _is_read(look, check)]
-        return min(looks, key=lambda look: _RANKS[look.verdicts[check.pk].kind], default=None)
+        best = min(looks, key=lambda look: _RANKS[look.verdicts[check.pk].kind], default=None)
+        if best is not self or self.verdicts[check.pk].kind in _STANDING_KINDS or len(looks) == 2:
+            return best
+        needs_browser = check.copy is not None and check.copy.is_rendered
+        return None if self.rendered or needs_browser else best
 
 
 def look_at(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from blog.evidence.browser.frames import read_html
 from blog.evidence.browser.protocol import BrowserError, Protocol
 from blog.evidence.decoding import MAX_BYTES
 from blog.evidence.fetch import USER_AGENT
@@ -38,10 +39,10 @@ _FLAGS = (
 
 @dataclass(frozen=True)
 class ShownPage:
-    """A page as it stood when it had come to rest. `html` is that of its elements, at most
-    MAX_BYTES; `snapshot` is MHTML, or empty if it is longer.
+    """A page as it stood when it had come to rest. `html` is that of its elements and its frames,
+    at most MAX_BYTES; `snapshot` is MHTML, or empty if it is longer.
 
-    With `is_settled` false, the page was still loading.
+    With `is_settled` false, the page was still loading, or has frames that are not in `html`.
     """
 
     url: str
@@ -54,12 +55,42 @@ class ShownPage:
 
 @dataclass
 class _Progress:
-    """What is known of the page in the main frame. `loader` is the ID of its document."""
+    """What is known of the page in the main frame. `loader` is the ID of its document.
+
+    `frames` has the IDs of the documents in other frames, and `loading` those of all frames that
+    are loading. A document in another frame may go on with two requests at a time, as
+    advertisements do.
+    """
 
     frame: str
     loader: str = ""
+    frames: dict[str, str] = field(default_factory=dict)
+    loading: set[str] = field(default_factory=set)
     idle: set[str] = field(default_factory=set)
+    almost_idle: set[str] = field(default_factory=set)
     responses: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def is_idle(self) -> bool:
+        if self.loader not in self.idle or self.loading:
+            return False
+        return self.almost_idle.issuperset(self.frames.values())
+
+    def follow_frame(self, method: str, params: dict[str, Any]) -> None:
+        if method == "Page.frameNavigated":
+            frame = params["frame"]
+            if frame["id"] == self.frame:
+                self.loader = frame["loaderId"]
+                self.frames.clear()
+                self.loading &= {self.frame}
+            else:
+                self.frames[frame["id"]] = frame["loaderId"]
+        elif method == "Page.frameStartedLoading":
+            self.loading.add(params["frameId"])
+        elif method == "Page.frameStoppedLoading":
+            self.loading.discard(params["frameId"])
+        elif method == "Page.frameDetached":
+            self.loading.discard(params["frameId"])
+            self.frames.pop(params["frameId"], None)
 
 
 def build_command(executable: str, profile: Path) -> list[str]:
@@ -101,14 +132,14 @@ def _get_frame(browser: Protocol, session: str) -> dict[str, Any]:
 
 
 def _wait(browser: Protocol, session: str, progress: _Progress, until: float) -> bool:
-    """Wait until no request was open for REST_SECONDS; return whether that was before `until`."""
+    """Wait until nothing was loading for REST_SECONDS; return whether that was before `until`."""
     rest = until
     while (now := time.monotonic()) < until:
         event = browser.wait(min(rest, until))
         if event is None:
             return rest < until and now < until
         _follow(browser, session, progress, event)
-        if progress.loader not in progress.idle:
+        if not progress.is_idle():
             rest = until
         elif rest == until:
             rest = min(until, now + REST_SECONDS)
@@ -117,11 +148,12 @@ def _wait(browser: Protocol, session: str, progress: _Progress, until: float) ->
 
 def _follow(browser: Protocol, session: str, progress: _Progress, event: dict[str, Any]) -> None:
     method, params = event["method"], event.get("params", {})
-    if method == "Page.frameNavigated" and params["frame"]["id"] == progress.frame:
-        progress.loader = params["frame"]["loaderId"]
+    if method.startswith("Page.frame"):
+        progress.follow_frame(method, params)
     elif method == "Page.lifecycleEvent" and params["name"] == "networkIdle":
-        if params["frameId"] == progress.frame:
-            progress.idle.add(params["loaderId"])
+        progress.idle.add(params["loaderId"])
+    elif method == "Page.lifecycleEvent" and params["name"] == "networkAlmostIdle":
+        progress.almost_idle.add(params["loaderId"])
     elif method == "Network.responseReceived" and params["type"] == "Document":
         if params.get("frameId") == progress.frame:
             progress.responses[params["loaderId"]] = params["response"]
@@ -134,9 +166,9 @@ def _follow(browser: Protocol, session: str, progress: _Progress, event: dict[st
 def _capture(
     browser: Protocol, session: str, progress: _Progress, *, is_settled: bool
 ) -> ShownPage:
-    """Read the elements by the browser's own code: a page may replace what its scripts can call."""
-    root = browser.call("DOM.getDocument", session, depth=0)["root"]["nodeId"]
-    html = browser.call("DOM.getOuterHTML", session, nodeId=root)["outerHTML"].encode()
+    # Nothing changes meanwhile, and no script is in the way.
+    browser.call("Emulation.setScriptExecutionDisabled", session, value=True)
+    html, is_whole = read_html(browser, session)
     snapshot = browser.call("Page.captureSnapshot", session, format="mhtml")["data"].encode()
     while browser.events:
         _follow(browser, session, progress, browser.events.popleft())
@@ -150,7 +182,7 @@ def _capture(
             str(name).lower(): str(value).replace("\n", ", ")
             for name, value in response["headers"].items()
         },
-        html=html[:MAX_BYTES],
+        html=html,
         snapshot=snapshot if len(snapshot) <= MAX_BYTES else b"",
-        is_settled=is_settled,
+        is_settled=is_settled and is_whole,
     )

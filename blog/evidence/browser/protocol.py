@@ -17,6 +17,10 @@ class BrowserError(Exception):
     """The browser did not show the page. The message says why, for the log."""
 
 
+class CallError(BrowserError):
+    """The browser refused one call, for example about an element that is gone."""
+
+
 class Protocol:
     """Calls methods of the browser, and collects its events. Nothing takes longer than `until`,
     a time of `time.monotonic`."""
@@ -45,7 +49,7 @@ class Protocol:
         return self._number
 
     def call(self, method: str, session: str = "", **params: Any) -> dict[str, Any]:
-        """Return the result of a method. Raises BrowserError for its error, and at the deadline."""
+        """Return the result of a method. Raises CallError for its error, BrowserError otherwise."""
         number = self.send(method, session, **params)
         while True:
             message = self._receive(self._until)
@@ -53,7 +57,7 @@ class Protocol:
                 raise BrowserError(f"{method}: deadline")
             if message.get("id") == number:
                 if "error" in message:
-                    raise BrowserError(f"{method}: {message['error']}"[:300])
+                    raise CallError(f"{method}: {message['error']}"[:300])
                 return message["result"]
             self._keep(message)
 

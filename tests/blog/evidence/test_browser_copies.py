@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from blog.evidence.browser import cage, chromium, protocol, render
+from blog.evidence.browser import cage, chromium, frames, protocol, render
 from blog.evidence.browser import proxy as proxies
 from blog.evidence.browser.protocol import BrowserError
+from blog.evidence.page_text import read_page
 from lib.resolver import UnreachableHost
 from tests.support import uncaged_browser
 from tests.support.chromium import executable
@@ -295,6 +296,99 @@ def test_robots_hold_for_the_page_to_which_a_script_leads(browser, site, monkeyp
     ports = {"http": site.server_address[1]}
     assert render.fetch_for_look(fetched, site.resolve, ports) is None
     assert allowed == ["http://there.example/private"]
+
+
+def read_text(page: chromium.ShownPage) -> list[str]:
+    return read_page(page.html, charset="utf-8", is_html=True).text.split("\n")
+
+
+def test_frames_are_read_after_the_page(browser, site):
+    """Frames within frames, of other sites, of a script, in a shadow tree and as an object."""
+    site.pages["/page"] = (
+        HTML,
+        b"<title>The bridge</title><p>Words of the page.<div id=host></div><iframe src=/outer>"
+        b"</iframe><iframe src=http://other.example/other></iframe><object data=/object></object>"
+        b"<iframe srcdoc='<p>Words of an attribute.'></iframe>"
+        b"<iframe src=/unseen style='display: none'></iframe><iframe src=/unseen width=1></iframe>"
+        b"<script>host.attachShadow({mode: 'open'}).innerHTML = '<iframe src=/shadow></iframe>';"
+        b"const frame = document.createElement('iframe'); document.body.append(frame);"
+        b"frame.contentDocument.body.textContent = 'Words of a script.'</script>",
+    )
+    site.pages["/outer"] = (HTML, b"<p>Words of the outer one.<iframe src=/inner></iframe>")
+    for name in ("inner", "other", "object", "shadow", "unseen"):
+        script = "document.querySelector('p').textContent += ' and its script.'"
+        source = f"<title>Other</title><p>Words of {name}</p><script>{script}</script>"
+        site.pages[f"/{name}"] = (HTML, source.encode())
+    page = site.show()
+    assert page.is_settled
+    lines = [line for line in read_text(page) if line.strip()]
+    assert lines[0] == "Words of the page."
+    assert sorted(set(lines[1:])) == [
+        "Words of a script.",
+        "Words of an attribute.",
+        "Words of inner and its script.",
+        "Words of object and its script.",
+        "Words of other and its script.",
+        "Words of shadow and its script.",
+        "Words of the outer one.",
+    ]
+    assert b"Words of other" in page.snapshot
+    assert read_page(page.html).title == "The bridge"
+
+
+def test_open_shadow_trees_are_read(browser, site):
+    site.pages["/page"] = (
+        HTML,
+        b"<p id=host>of the page.</p><script>host.attachShadow({mode: 'open'}).innerHTML = "
+        b"'<style>p {}</style>Words of a shadow tree, and <slot></slot>'</script>",
+    )
+    page = site.show()
+    assert "Words of a shadow tree, and of the page." in read_text(page)
+    assert page.is_settled
+
+
+def test_frame_that_a_script_adds_later_is_waited_for(browser, site):
+    site.pages["/page"] = (
+        HTML,
+        b"<p>Words.</p><script>onload = () => setTimeout(() => document.body.append(Object.assign("
+        b"document.createElement('iframe'), {src: '/slow'})), 200)</script>",
+    )
+    site.pages["/slow"] = lambda handler: handler.send(HTML, b"<p>Late words.")
+    assert "Late words." in read_text(site.show())
+
+
+@pytest.mark.parametrize(
+    ("source", "bounds"),
+    [
+        (b"<iframe srcdoc='<p>Words of a frame.'></iframe>" * 5, {"MAX_FRAMES": 3}),
+        (b"<iframe srcdoc='<p>" + b"Words of a frame. " * 300 + b"'></iframe>", {}),
+        (b"<iframe src=/frame></iframe><iframe src=/page></iframe>", {"MAX_FRAMES": 1}),
+    ],
+    ids=["many", "large", "itself"],
+)
+def test_page_of_more_frames_than_are_read_is_not_whole(source, bounds, browser, site, monkeypatch):
+    """Nothing is missing from it, as from a page that was still loading."""
+    monkeypatch.setattr(frames, "MAX_BYTES", 3_000)
+    for name, value in bounds.items():
+        monkeypatch.setattr(frames, name, value)
+    site.pages["/page"] = (HTML, b"<p>Words of the page." + source)
+    site.pages["/frame"] = (HTML, b"<p>Words of a frame.")
+    page = site.show()
+    assert "Words of the page." in read_text(page)[0]
+    assert (page.is_settled, len(page.html) <= 3_000) == (False, True)
+    assert page.html.count(b"\n<iframe srcdoc=") <= frames.MAX_FRAMES
+
+
+def test_script_that_removes_frames_meanwhile_does_no_harm(browser, site, monkeypatch):
+    site.pages["/page"] = (
+        HTML,
+        b"<p>Words.</p><div id=place></div><script>const swap = () => { place.innerHTML = "
+        b"'<iframe srcdoc=\"<p>Advertisement.\"></iframe>'.repeat(9) }; swap();"
+        b"addEventListener('load', () => setInterval(swap, 1))</script>",
+    )
+    monkeypatch.setattr(chromium, "SETTLE_SECONDS", 3)
+    page = site.show()
+    assert (read_text(page)[0], page.is_settled) == ("Words.", False)
 
 
 # Hostile servers

@@ -880,6 +880,25 @@ def test_page_that_the_browser_could_not_read_is_unread(fields, quotation, site,
     assert not PageCopy.objects.exists()
 
 
+@pytest.mark.parametrize("fields", [None, {"is_settled": False}], ids=["failed", "loading"])
+def test_words_that_only_a_browser_shows_are_not_lost_without_it(
+    fields, quotation, site, browser, clock
+):
+    """The plain page has another text, and is no wall."""
+    site.show("Something else entirely, of the weather.")
+    browser.show(WORDS)
+    look_now()
+    assert load().verdict == "same"
+    if fields:
+        browser.show("Another text.", **fields)
+    else:
+        browser.page = None
+    for _look in range(2):
+        clock.shift(DAY)
+        look_now()
+    assert (load().verdict, load().unread_reason) == ("same", "short")
+
+
 def test_words_stand_in_a_page_that_was_still_loading(quotation, site, browser):
     browser.show(WORDS, is_settled=False)
     look_now()

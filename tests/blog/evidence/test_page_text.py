@@ -1,6 +1,7 @@
 """Bytes of pages as the text that quotations are compared with."""
 
 import gzip
+import html
 import json
 
 import pytest
@@ -116,6 +117,19 @@ def test_one_damaged_byte_does_not_change_encoding():
         ('<p title="never closed>yes</p>', "yes"),
         ("<img alt='A cat sits'>yes<img alt='T'>he", "yesThe"),
         ("<textarea>no</textarea><iframe>no</iframe>yes", "yes"),
+        (
+            "one<iframe src=x SRCDOC='<p>two &amp;lt; three</p>'>no</iframe>four",
+            "one\ntwo < three\nfour",
+        ),
+        ('<p>one <iframe srcdoc="<b>two</b>"></iframe>three', "one \ntwo\nthree"),
+        ("<iframe srcdoc=''></iframe><iframe hidden srcdoc='no'></iframe>yes", "yes"),
+        ("<iframe srcdoc='<p style=display:none>no</p>yes'></iframe>", "yes"),
+        ("<svg><iframe srcdoc='no'></iframe></svg>yes", "yes"),
+        (
+            "<p><template shadowrootmode=open><style>no</style>one <slot></slot></template>two</p>",
+            "one two",
+        ),
+        ("<template shadowrootmode='no'>no</template>yes", "yes"),
         ("<title>no</title>yes", "yes"),
         ("<pre>one\n  two</pre>", "one\n  two"),
         ("  one \n two\t three ", "one two three"),
@@ -136,6 +150,8 @@ def test_visible_text_of_html(source, text):
         "<p>We will rebuild the</p><figure><figcaption>A bridge</figcaption></figure><p>bridge "
         "before winter.",
         "<p>We will rebuild the<sup>[1]</sup> bridge<sup>2</sup> before winter.",
+        "<p>We will rebuild the</p><iframe srcdoc='<p>Buy now!'></iframe><p>bridge before winter.",
+        "<iframe srcdoc='<p>We will rebuild the bridge before winter.'></iframe>" + "<p>More." * 9,
         "<p>We will rebuild<ruby>the<rt>de</rt></ruby> bridge before winter.".replace(
             "<ruby>", " <ruby>"
         ),
@@ -228,6 +244,14 @@ def test_page_behind_paywall_of_linked_data_is_unread():
     assert judge("We will never give it up again", page).kind == "unread"
 
 
+def test_frames_within_frames_are_read_to_a_depth():
+    source = "<p>Innermost."
+    for number in (4, 3, 2, 1):
+        source = f"<p>Frame {number}.<iframe srcdoc='{html.escape(source)}'></iframe>"
+    lines = read_page(source.encode(), is_html=True).text.split()
+    assert " ".join(lines) == "Frame 1. Frame 2. Frame 3. Frame 4."
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "source",
@@ -242,6 +266,10 @@ def test_page_behind_paywall_of_linked_data_is_unread():
         "[1]" * 100_000,
         "a\n" * 100_000,
         " " * 300_000,
+        "<iframe srcdoc='<p>a'></iframe>" * 50_000,
+        "<iframe srcdoc='" * 50_000,
+        "<iframe srcdoc='" + "&lt;iframe srcdoc=&quot;" * 50_000,
+        "<template shadowrootmode=open>a" * 50_000,
         "<script type=application/ld+json>" + '"articleBody":"' * 30_000,
     ],
 )
