@@ -21,6 +21,13 @@ ENV PATH=/venv/bin:$PATH \
     LISTEN=0.0.0.0 \
     VAR_DIR=/data/var \
     MEDIA_ROOT=/srv/pullquote/media
+# Chromium for browser copies, with BROWSER=1: 200 MB more (deploy/containers/browser.yml).
+ARG BROWSER=
+RUN if [ -n "$BROWSER" ]; then \
+        apt-get update \
+        && apt-get install --yes --no-install-recommends chromium-headless-shell \
+        && rm -rf /var/lib/apt/lists/*; \
+    fi
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app

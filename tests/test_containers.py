@@ -1,5 +1,6 @@
 """docker-compose.yml, as read by docker-compose if installed, else as plain YAML."""
 
+import json
 import os
 import re
 import shutil
@@ -13,7 +14,9 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "docker-compose.yml"
 SETTINGS = {"POSTGRES_PASSWORD": "words#with:odd@signs", "SITE_URL": "https://blog.example.org"}
-TLS, SECRETS = (ROOT / f"deploy/containers/{name}.yml" for name in ("tls", "secrets"))
+TLS, SECRETS, BROWSER = (
+    ROOT / f"deploy/containers/{name}.yml" for name in ("tls", "secrets", "browser")
+)
 
 
 def compose(*further: Path, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -54,7 +57,7 @@ def test_stack_without_required_setting_does_not_start(name: str) -> None:
     assert f"required variable {name} is missing a value" in shown.stderr
 
 
-@pytest.mark.parametrize("file", [FILE, TLS, SECRETS], ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", [FILE, TLS, SECRETS, BROWSER], ids=lambda file: file.stem)
 def test_compose_files_contain_no_secrets(file: Path) -> None:
     for line in file.read_text().splitlines():
         name, _, value = line.strip().partition(": ")
@@ -215,3 +218,45 @@ def test_certificates_and_secrets_are_mounted_files() -> None:
             "secret-key",
         }, name
     assert [one["source"] for one in merged["db"]["secrets"]] == ["postgres-password"]
+
+
+def test_image_has_a_browser_only_if_it_is_chosen() -> None:
+    image = (ROOT / "Dockerfile").read_text().replace("\\\n", "")
+    (line,) = [line for line in image.splitlines() if "chromium" in line and line[0] != "#"]
+    assert re.match(r'RUN if \[ -n "\$BROWSER" \]; then .* chromium-headless-shell .*fi$', line)
+    assert "\nARG BROWSER=\n" in image
+    override = yaml.safe_load(BROWSER.read_text())["services"]
+    for name in ("migrate", "web", "worker"):  # They share the image.
+        assert override[name]["build"]["args"] == {"BROWSER": "1"}, name
+    path = {override[name]["environment"]["BROWSER_COPIES"] for name in ("web", "worker")}
+    assert path == {"/usr/bin/chromium-headless-shell"}
+
+
+def test_browser_containers_may_create_namespaces_and_nothing_more() -> None:
+    """Namespaces alone would let a process mount, which Docker's own profile forbids as well."""
+    profile = json.loads((ROOT / "deploy/containers/browser-seccomp.json").read_text())
+    (rule,) = profile["syscalls"]
+    assert (profile["defaultAction"], rule["action"]) == ("SCMP_ACT_ALLOW", "SCMP_ACT_ERRNO")
+    denied = set(rule["names"])
+    assert denied & {"unshare", "clone", "clone3", "chroot"} == set()
+    assert denied >= {"mount", "umount2", "move_mount", "fsopen", "open_tree", "pivot_root"}
+    assert denied >= {"setns", "ptrace", "bpf", "perf_event_open", "keyctl", "io_uring_setup"}
+    assert denied >= {"init_module", "kexec_load", "reboot", "open_by_handle_at", "userfaultfd"}
+    assert rule["names"] == sorted(denied)
+
+
+@pytest.mark.skipif(not shutil.which("docker-compose"), reason="only the tool merges files")
+def test_browser_containers_have_no_other_privileges() -> None:
+    shown = compose(BROWSER, **SETTINGS)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    merged = yaml.safe_load(shown.stdout)["services"]
+    for name in ("web", "worker"):
+        service = merged[name]
+        assert set(service["security_opt"]) == {
+            "no-new-privileges:true",
+            "seccomp=deploy/containers/browser-seccomp.json",
+        }, name
+        assert (service["cap_drop"], service["read_only"]) == (["ALL"], True), name
+        assert service["user"] == "10001", name
+        assert service["pids_limit"] == 512, name
+    assert "seccomp" not in str(merged["db"]) + str(merged["nginx"]) + str(merged["migrate"])
