@@ -5,7 +5,7 @@ split into tiles of TILE_SIZE leaves, which are complete subtrees of the RFC's t
 needs the leaves of one tile and the roots of the others.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from itertools import batched
 from typing import NamedTuple
@@ -38,7 +38,7 @@ def compute_root(hashes: Sequence[bytes]) -> bytes:
     return hashes[0]
 
 
-def compute_tile_roots(leaves: Sequence[bytes]) -> list[bytes]:
+def compute_tile_roots(leaves: Iterable[bytes]) -> list[bytes]:
     return [compute_root(tile) for tile in batched(leaves, TILE_SIZE)]
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from blog import editing, revisions
@@ -194,6 +196,22 @@ def test_collecting_does_not_read_again_what_it_stored(monkeypatch):
     assert SealedFile.objects.filter(kind=COPY).count() == 2
 
 
+def test_versions_of_much_edited_posts_are_collected_in_batches(monkeypatch):
+    """So many versions of a hundred posts would not fit into memory."""
+    versions = []
+    for _post in range(2):
+        post = make.post()
+        versions += [record(post, title=f"Title {number}").pk for number in range(5)]
+    sizes = []
+    collect_versions = collect._collect_versions
+    monkeypatch.setattr(collect, "VERSION_BATCH_SIZE", 4)
+    monkeypatch.setattr(
+        collect, "_collect_versions", lambda keys: sizes.append(len(keys)) or collect_versions(keys)
+    )
+    collect_files()
+    assert (list_texts(), sizes) == (sorted(versions), [4, 4, 2])
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_collecting_query_count(rows, django_assert_num_queries):
     author = make.user("Author")
@@ -275,8 +293,27 @@ def test_files_beyond_the_limit_wait_for_the_next_day(monkeypatch):
 @pytest.mark.parametrize("count", [1, 5])
 def test_creating_a_seal_query_count(count, django_assert_num_queries):
     create_files(count)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         create_seal(DAY)
+
+
+def test_leaves_of_a_seal_are_read_in_chunks(monkeypatch):
+    """A first seal has hundreds of thousands, which would be 180 MB in memory together."""
+    monkeypatch.setattr(create, "CHUNK_SIZE", 2)
+    create_files(5)
+    with CaptureQueriesContext(connection) as captured:
+        seal = create_seal(DAY).seal
+    assert seal is not None
+    leaves = [
+        query["sql"]
+        for query in captured
+        if 'ORDER BY "blog_sealedfile"."position"' in query["sql"]
+    ]
+    assert len(leaves) == 1
+    assert leaves[0].startswith("DECLARE")
+    assert bytes(seal.root) == compute_root(
+        [bytes(file.leaf) for file in seal.files.order_by("position")]
+    )
 
 
 def test_hash_outlives_a_deleted_and_a_withdrawn_file():
