@@ -5,6 +5,7 @@ scanner needs only the tags of items, so one malformed item costs that item, and
 from any offset that it has given.
 """
 
+import os
 import re
 import weakref
 from collections.abc import Collection, Iterator
@@ -53,6 +54,7 @@ class XmlItems:
         root_start, self.root_name = find_root(self._file.read(MAX_PROLOG_BYTES))
         self._token_re = _compile_tokens(names, self.root_name)
         self._root_start = root_start
+        self._root_end = b"</" + self.root_name.encode()
         head = self._read_head()
         element = ElementParser({}).parse(head)
         if element is None:
@@ -80,6 +82,11 @@ class XmlItems:
                 raise _build_cut_error()
             yield name, item_start, window.position, data
 
+    def read_bytes(self, start: int, end: int) -> bytes:
+        """Read what is between two offsets. Does not move the place in the file, which several
+        processes may share."""
+        return os.pread(self._file.fileno(), end - start, start)
+
     def parse(self, data: bytes) -> etree._Element | None:
         """Parse the bytes of an item; None if there is no element."""
         return self._parser.parse(data) if data else None
@@ -106,6 +113,8 @@ class XmlItems:
     def _read_item(self, window: "_Window", name: str) -> bytes | None:
         """Return the bytes of an item whose start was found, and move behind it; b'' if it is too
         large or has no end, None if the file ends before it."""
+        if data := window.take_plain(name.encode(), self._root_end):
+            return data
         window.kept_from = window.token_start
         if window.find_bytes(b">") and window.ends_with(b"/>"):
             return window.take_kept()
@@ -135,6 +144,21 @@ def _compile_tokens(names: Collection[str], root_name: str) -> re.Pattern[bytes]
         rf"<(?:(?P<cdata>!\[CDATA\[)|(?P<comment>!--)|(?P<start>{items})(?=[\s/>])"
         rf"|/(?:(?P<end>{items})|(?P<root>{re.escape(root_name)}))\s{{0,99}}>"
         r"|(?P<conflict>(?<=\n<)<{6} ))".encode()
+    )
+
+
+def _is_plain(data: bytes, name: bytes, root_end: bytes) -> bool:
+    """Return whether an element ends at its end, and nowhere before: not in a CDATA section, and
+    with neither comments nor tags in it that an item ends with or begins with."""
+    parts = [part.partition(b"<![CDATA[") for part in data.split(b"]]>")]
+    if parts[-1][1] or data[data.find(b">") - 1] == ord("/"):
+        return False
+    text = b"|".join([part[0] for part in parts])
+    return (
+        text.count(b"<" + name) == text.count(b"</" + name) == 1
+        and b"<!--" not in text
+        and b"<<<<" not in text
+        and root_end not in text
     )
 
 
@@ -195,6 +219,19 @@ class _Window:
     def ends_with(self, token: bytes) -> bool:
         end = self.position - self._base
         return self._data.startswith(token, end - len(token))
+
+    def take_plain(self, name: bytes, root_end: bytes) -> bytes:
+        """Return the item at `token_start` and move behind it, if it is in memory as a whole and
+        obviously ends at its first end tag, else b''. Six times as fast as to find its tokens."""
+        start = self.token_start - self._base
+        end = self._data.find(b"</" + name + b">", start) + len(name) + 3
+        if not start < end <= start + MAX_ITEM_BYTES:
+            return b""
+        data = bytes(self._data[start:end])
+        if not _is_plain(data, name, root_end):
+            return b""
+        self.position = self._base + end
+        return data
 
     def take_kept(self) -> bytes:
         """Return the kept bytes up to `position`, b'' if they were too many; keep none from now."""

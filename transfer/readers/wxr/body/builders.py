@@ -14,7 +14,7 @@ from transfer.readers.wxr.body.shortcodes import parse_attributes
 # WPBakery, Divi, Avada, Enfold, Cornerstone, Tatsu, Fusion, Thrive, Salient, Shortcodes Ultimate.
 _TAG_RE = re.compile(
     r"\[(?P<end>/)?(?P<name>(?!su_quote\b)(?:vc|et_pb|fusion|av|cs|x|tatsu|mk|tve|nectar|su|mpc|cmsms|ultimate|dt)"
-    r"_[\w-]+)(?P<attributes>(?:[^\[\]\"']|\"[^\"]{0,99999}\"|'[^']{0,99999}')*+)\]"
+    r"_[\w-]+)(?P<attributes>(?:[^\[\]\"']++|\"[^\"]{0,99999}\"|'[^']{0,99999}')*+)\]"
 )
 # Shortcodes of themes around a text; those of the first group are within a line.
 _WRAPPER_RE = re.compile(

@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 
-from lxml import etree, html
+from lxml import etree
 
 # Without huge_tree, so elements are nested 256 levels deep at most, and texts have 10 MB.
-_PARSER = html.HTMLParser(encoding="utf-8", remove_pis=True)
+_PARSER = etree.HTMLParser(encoding="utf-8", remove_pis=True)
 _MAX_CHARACTERS = 2_500_000
 # Tags of whole pages, within which text would be lost.
 _PAGE_TAG_RE = re.compile(r"</?(?:html|head|body)\b[^<>]*>|<!doctype[^<>]*>", re.IGNORECASE)
 # Beyond this many elements, they may be nested more deeply than the parser goes.
 _MAX_UNCHECKED_TAGS = 200
+_SPACE = " \t\r\n\xa0\u200b\ufeff"
 
 
 def parse_html(markup: str) -> etree._Element | None:
@@ -20,7 +22,7 @@ def parse_html(markup: str) -> etree._Element | None:
     if len(markup) > _MAX_CHARACTERS:
         return None
     text = _PAGE_TAG_RE.sub("", markup)
-    root = html.document_fromstring(f"<html><body>{text}</body></html>".encode(), parser=_PARSER)
+    root = etree.fromstring(f"<html><body>{text}</body></html>".encode(), _PARSER)
     if text.count("<") > _MAX_UNCHECKED_TAGS and any(
         "depth" in error.message for error in _PARSER.error_log
     ):
@@ -31,10 +33,9 @@ def parse_html(markup: str) -> etree._Element | None:
 
 def serialize_html(root: etree._Element) -> str:
     """Return the HTML within an element."""
-    parts = [etree.tostring(child, encoding="unicode", method="html") for child in root]
-    text = root.text or ""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text + "".join(parts)
+    root.attrib.clear()
+    text = str(etree.tostring(root, encoding="unicode", method="html", with_tail=False))
+    return text.removeprefix(f"<{root.tag}>").removesuffix(f"</{root.tag}>")
 
 
 def iterate_all(root: etree._Element, *tags: str) -> Iterator[etree._Element]:
@@ -61,7 +62,7 @@ def get_parent(element: etree._Element) -> etree._Element:
 
 
 def has_text(element: etree._Element) -> bool:
-    return bool(get_text(element).strip(" \t\r\n\xa0\u200b\ufeff"))
+    return any(str(text).strip(_SPACE) for text in element.itertext())
 
 
 def remove(element: etree._Element) -> None:
@@ -123,10 +124,10 @@ def hoist_from_paragraph(element: etree._Element) -> None:
     node = element
     while node is not paragraph:
         parent = get_parent(node)
-        after = etree.Element(parent.tag)
-        for name, value in parent.items():
-            after.set(name, value)
-        after.text, node.tail = node.tail, None
+        # Not a new element: only the parser makes one with a name such as that of `<o:p>`.
+        after = deepcopy(parent)
+        del after[:]
+        after.text, node.tail, after.tail = node.tail, None, None
         for sibling in list(node.itersiblings()):
             after.append(sibling)
         if rest is not None:

@@ -42,7 +42,7 @@ _INLINE_TAGS = {
     *("a", "abbr", "b", "big", "cite", "code", "del", "em", "font", "i", "ins", "kbd"),
     *("mark", "q", "s", "small", "span", "strike", "strong", "sub", "sup", "tt", "u"),
 }
-TAG = r"""</?([a-zA-Z][\w:-]*)(?:(?:[^<>"']|"[^"]{0,9999}"|'[^']{0,9999}')*+|[^<>]*)>"""
+TAG = r"""</?([a-zA-Z][\w:-]*)(?:(?:[^<>"']++|"[^"]{0,9999}"|'[^']{0,9999}')*+|[^<>]*)>"""
 _TOKEN_RE = re.compile(rf"\x02\d+\x03|{TAG}", re.DOTALL)
 _RAW_NAMES = {
     *("pre", "script", "style", "textarea", "svg", "math", "object", "select", "video", "audio"),
@@ -90,7 +90,7 @@ class _Writer:
     def write(self, text: str) -> str:
         start = 0
         for match in _TOKEN_RE.finditer(text):
-            if self._is_block(match, text):
+            if match[1] not in _INLINE_TAGS and self._is_block(match, text):
                 self._write_text(text[start : match.start()])
                 self._write_block(match)
                 start = match.end()
@@ -159,6 +159,9 @@ def _balance(parts: list[str]) -> list[str]:
     opened: list[tuple[str, str]] = []
     result = []
     for part in parts:
+        if not opened and "<" not in part:
+            result.append(part)
+            continue
         start = "".join(tag for _name, tag in opened)
         for match in _TOKEN_RE.finditer(part):
             name = (match[1] or "").lower()

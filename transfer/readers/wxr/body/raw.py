@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator
+from functools import cache
 
 COMMENT = "!--"
 
@@ -11,9 +12,7 @@ def iterate_raw(text: str, names: Collection[str]) -> Iterator[tuple[int, int]]:
 
     One without its end is none. Linear in the length of the text, whatever it holds.
     """
-    tags = "|".join(sorted(set(names) - {COMMENT}))
-    comment = "|(!--)" if COMMENT in names else ""
-    open_re = re.compile(rf"<(?:({tags})\b{comment})", re.IGNORECASE)
+    open_re = _compile_start(tuple(names))
     unclosed: set[str] = set()
     position = 0
     while match := open_re.search(text, position):
@@ -28,6 +27,13 @@ def iterate_raw(text: str, names: Collection[str]) -> Iterator[tuple[int, int]]:
             continue
         position = end.end()
         yield match.start(), position
+
+
+@cache
+def _compile_start(names: tuple[str, ...]) -> re.Pattern[str]:
+    tags = "|".join(sorted({*names} - {COMMENT}))
+    comment = "|(!--)" if COMMENT in names else ""
+    return re.compile(rf"<(?:({tags})\b{comment})", re.IGNORECASE)
 
 
 def replace_outside(text: str, names: Collection[str], replace: Callable[[str], str]) -> str:

@@ -17,7 +17,7 @@ type Attributes = Mapping[str, str]
 # None if it is no shortcode after all.
 type Handler = Callable[[Attributes, str | None, BodyContext], str | None]
 
-_ATTRIBUTES = r"""(?:[^\[\]"']|"[^"]{0,9999}"|'[^']{0,9999}')*+"""
+_ATTRIBUTES = r"""(?:[^\[\]"']++|"[^"]{0,9999}"|'[^']{0,9999}')*+"""
 _SHORTCODE_RE = re.compile(
     rf"\[(?P<name>[a-zA-Z][\w-]*)(?P<attributes>(?=[\s/\]=:])(?:{_ATTRIBUTES}|[^\[\]]*))\]"
 )
