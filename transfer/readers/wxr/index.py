@@ -9,6 +9,8 @@ import re
 import sqlite3
 import weakref
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from zlib import crc32
 
 from transfer.readers.base import NotAnExport
@@ -43,7 +45,7 @@ create table block (key text primary key, content text) without rowid;
 
 
 class ExportIndex:
-    """The index of the files of one export. Takes 4 s and 100 bytes of memory per label, author and
+    """The index of the files of one export. Takes 6 s and 100 bytes of memory per label, author and
     month for each GB."""
 
     def __init__(self, files: Sequence[XmlItems]) -> None:
@@ -53,8 +55,9 @@ class ExportIndex:
         # Places of items whose numbers others have, and whether their bytes are the same as well.
         self._repeated: dict[tuple[int, int], bool] = {}
         self._others: set[tuple[str, int]] = set()
-        self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-        weakref.finalize(self, self._database.close)
+        self._folder = TemporaryDirectory()
+        weakref.finalize(self, self._folder.cleanup)
+        self.connect()
         self._database.executescript(_SCHEMA)
         self._database.execute("begin")
         creators: dict[bytes, None] = {}
@@ -63,14 +66,25 @@ class ExportIndex:
             try:
                 for name, start, _end, data in file.scan():
                     if name == "item":
-                        self._add_item(file, (number, start), data)
-                        self._collect(data, creators, categories)
+                        head = _cut_comments(_cut_content(data))
+                        self._add_item(file, (number, start), data, head)
+                        self._collect(head, creators, categories)
                     elif (element := file.parse(data)) is not None:
                         self._add_listed(name, read_fields(element))
             except NotAnExport:
                 # Raised again by the reading of the items.
                 continue
         self._add_collected(creators, categories)
+        self._database.execute("commit")
+
+    def connect(self) -> None:
+        """Open the database, in a forked process again: SQLite shares no connections."""
+        file = Path(self._folder.name) / "index.sqlite3"
+        self._database = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+        weakref.finalize(self, self._database.close)
+        # It is written once, and deleted with this object.
+        self._database.execute("pragma synchronous = off")
+        self._database.execute("pragma journal_mode = off")
 
     def is_repeated(self, place: tuple[int, int]) -> bool:
         """Return whether an item before this place has the same number and the same bytes."""
@@ -113,17 +127,18 @@ class ExportIndex:
         else:
             self.labels.add_listed(name, fields)
 
-    def _add_item(self, file: XmlItems, place: tuple[int, int], data: bytes) -> None:
-        number = _ID_RE.search(data)
+    def _add_item(self, file: XmlItems, place: tuple[int, int], data: bytes, head: bytes) -> None:
+        """Add an item; `head` is what it has besides its text and comments."""
+        number = _ID_RE.search(head)
         key = number[1].decode("ascii", "replace").strip().lstrip("0") if number else ""
         if key:
             self._add_number(key, place, crc32(data))
-        local, utc = _LOCAL_DATE_RE.search(data), _UTC_DATE_RE.search(data)
+        local, utc = _LOCAL_DATE_RE.search(head), _UTC_DATE_RE.search(head)
         if local and utc:
             self.offsets.learn(
                 local[1].decode("ascii", "replace"), utc[1].decode("ascii", "replace")
             )
-        kind = _TYPE_RE.search(data)
+        kind = _TYPE_RE.search(head)
         if kind is None or kind[1].strip() not in _PARSED_TYPES:
             return
         element = file.parse(data)
@@ -167,16 +182,15 @@ class ExportIndex:
 
     def _collect(
         self,
-        data: bytes,
+        head: bytes,
         creators: dict[bytes, None],
         categories: dict[tuple[bytes, bytes], None],
     ) -> None:
-        data = _cut_content(data)
-        for match in _CATEGORY_RE.finditer(data):
-            categories.setdefault((match[1], match[2]))
-        kind = _TYPE_RE.search(data)
+        for category in _CATEGORY_RE.findall(head):
+            categories.setdefault(category)
+        kind = _TYPE_RE.search(head)
         if kind is None or kind[1].strip() in (b"post", b"page"):
-            creator = _CREATOR_RE.search(data)
+            creator = _CREATOR_RE.search(head)
             if creator is not None:
                 creators.setdefault(creator[1])
 
@@ -209,6 +223,13 @@ def _cut_content(data: bytes) -> bytes:
     start = data.find(b"<content:encoded>")
     end = data.find(b"</content:encoded>", start)
     return data[:start] + data[end:] if 0 <= start < end else data
+
+
+def _cut_comments(data: bytes) -> bytes:
+    """Return an item without its comments, unless something else is among them."""
+    start, end = data.find(b"<wp:comment>"), data.rfind(b"</wp:comment>")
+    is_alone = 0 <= start < end and data.find(b"<category", start, end) < 0
+    return data[:start] + data[end:] if is_alone else data
 
 
 def _decode_text(data: bytes) -> str:

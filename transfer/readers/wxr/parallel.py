@@ -1,0 +1,97 @@
+"""Items of a file, converted in their order by two processes."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+
+from transfer.items import Item
+from transfer.readers.base import NotAnExport
+from transfer.readers.second_process import SecondProcess
+
+MAX_BATCH_ITEMS, MAX_BATCH_BYTES = 40, 250_000
+# Batches that the second process has at a time, and bytes that are converted before their turn.
+MAX_SENT, MAX_WAITING_BYTES = 3, 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an item is; `is_readable` is False for one that is too large or has no end."""
+
+    start: int
+    end: int
+    is_readable: bool = True
+
+
+type Results = list[list[Item]]
+type ConvertAll = Callable[[list[Place]], Results]
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Items of one process; `results` is None while the second one works on them."""
+
+    places: list[Place]
+    results: Results | None
+
+    @property
+    def size(self) -> int:
+        return self.places[-1].end - self.places[0].start
+
+
+def convert_shared(
+    places: Iterable[Place], convert_all: ConvertAll, prepare: Callable[[], None]
+) -> Iterator[tuple[Place, list[Item]]]:
+    """Convert items, about half of them in a second process, in which `prepare` is called first.
+
+    If that ends, this one does its work. Raises what `places` raises, after the items before.
+    Memory: 2 MB of items, with what becomes of them.
+    """
+    waiting: deque[_Batch] = deque()
+    error = None
+    with closing(SecondProcess(convert_all, prepare)) as second:
+        try:
+            for batch in _split(places):
+                is_sent = second.waiting_count < MAX_SENT and second.send(batch)
+                waiting.append(_Batch(batch, None if is_sent else convert_all(batch)))
+                while waiting and (
+                    waiting[0].results is not None
+                    or sum(each.size for each in waiting) > MAX_WAITING_BYTES
+                    or second.is_ready()
+                ):
+                    yield from _take(waiting.popleft(), second, convert_all)
+        except NotAnExport as cut:
+            error = cut
+        while waiting:
+            yield from _take(waiting.popleft(), second, convert_all)
+    if error:
+        raise error
+
+
+def _split(places: Iterable[Place]) -> Iterator[list[Place]]:
+    """Yield batches, the last one even if nothing after it can be read."""
+    batch: list[Place] = []
+    try:
+        for place in places:
+            batch.append(place)
+            if len(batch) == MAX_BATCH_ITEMS or place.end - batch[0].start >= MAX_BATCH_BYTES:
+                yield batch
+                batch = []
+    except NotAnExport:
+        if batch:
+            yield batch
+        raise
+    if batch:
+        yield batch
+
+
+def _take(
+    batch: _Batch, second: SecondProcess[list[Place], Results], convert_all: ConvertAll
+) -> Iterator[tuple[Place, list[Item]]]:
+    results = batch.results
+    if results is None:
+        try:
+            results = second.receive()
+        except (EOFError, OSError):
+            results = convert_all(batch.places)
+    yield from zip(batch.places, results, strict=True)
