@@ -46,6 +46,9 @@ GONE = gettext_noop("The uploaded file is gone. Upload the export again.")
 Stage = Import.Stage
 RUNNING = (Stage.READING, Stage.WRITING, Stage.ROLLING_BACK)
 ENDED = (Stage.DONE, Stage.FAILED, Stage.ROLLED_BACK, Stage.CANCELLED)
+# The reader of the last task of this process that did not come to the end of an upload: to open it
+# again takes seconds for each GB.
+_unfinished: dict[int, Reader] = {}
 
 
 class _SliceOver(Stopped):
@@ -172,12 +175,18 @@ class _DeletedExport:
 
 
 def _read(run: Import, progress: _Slice) -> None:
-    reader = _open(run)
+    reader = _unfinished.pop(run.pk, None) or _open(run)
     if run.origin is None:
         run.origin = find_origin(reader, PurePath(run.path).name)
         run.platform, run.total_bytes = reader.platform, reader.total_bytes
         run.save(update_fields=["origin", "platform", "total_bytes"])
-    importing.read(run, reader, lambda: progress.report(0))
+    try:
+        importing.read(run, reader, lambda: progress.report(0))
+    except _SliceOver:
+        _unfinished.clear()
+        if run.upload:  # Nobody changes it meanwhile.
+            _unfinished[run.pk] = reader
+        raise
 
 
 def _write(run: Import, progress: _Slice) -> None:

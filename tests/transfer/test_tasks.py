@@ -19,6 +19,7 @@ from transfer import control, tasks
 from transfer.items import CommentState, ExportedAuthor, ExportedComment
 from transfer.models import Import, ImportedItem
 from transfer.placing import supply_pictures
+from transfer.readers.detect import open_export
 from transfer.tasks import delete_old_uploads, resume_imports, run_import
 from transfer.uploads import get_path
 
@@ -112,6 +113,18 @@ def test_long_import_is_divided_into_tasks(upload, admin, monkeypatch):
     assert work() == 8  # One for each author, label and post, and the last finds nothing.
     assert load(run).stage == Stage.DONE
     assert Post.objects.count() == 5
+
+
+def test_upload_is_opened_once_while_it_is_read(upload, monkeypatch):
+    monkeypatch.setattr(tasks, "SLICE_SECONDS", 0)
+    monkeypatch.setattr("transfer.stages.read.BATCH_SIZE", 1)
+    opened = []
+    monkeypatch.setattr(tasks, "open_export", lambda path: opened.append(path) or open_export(path))
+    run = upload(*map(build_post, range(1, 6)))
+    assert work() > 5
+    assert load(run).stage == Stage.READ
+    assert load(run).items.filter(kind="post").count() == 5
+    assert len(opened) == 1
 
 
 def test_paused_import_goes_on(upload, admin, monkeypatch):
