@@ -1,5 +1,6 @@
 // All scripts of the form of a post or page, which are served as one.
 import "./editor.js"
 import "./post_form.js"
+import "./pin.js"
 import "../desk/sharing.js"
 import "../desk/palette.js"

@@ -60,6 +60,7 @@ ADDRESSES = {
         f"POST admin/blog/post/{OBJECT}/duplicate/",
         f"POST admin/blog/post/{OBJECT}/save-as-template/",
     ],
+    "posts: pin to the home page": [f"POST admin/blog/post/{OBJECT}/pin/"],
     "posts: begin with a template": ["admin/blog/post/templates/"],
     "posts: view calendar and board": [
         *("admin/blog/post/calendar/", "admin/blog/post/board/"),

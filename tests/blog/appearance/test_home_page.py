@@ -7,13 +7,18 @@ from blog.models import Post
 from blog.workflow import NotAllowed
 from tests.blog.content.test_site_state import is_state_changed_by
 from tests.support import factories as make
-from tests.support.desk import signed_in
+from tests.support.desk import change, signed_in
 from tests.support.pages import has_class, read, text
 
 pytestmark = pytest.mark.django_db
 TITLES = f"//main//h2[{has_class('p-name')}]"
 LAYOUTS = ("whole", "summaries", "lead")
 LIST = "/admin/blog/post/"
+PIN = "//form[@data-pin]/button[@name='pinned']/@value"
+
+
+def pin_url(post: Post) -> str:
+    return f"{LIST}{post.pk}/pin/"
 
 
 @pytest.fixture
@@ -149,6 +154,72 @@ def test_editor_pins_in_the_list(client, editor, posts):
     data = {"action": "unpin_from_home_page", "_selected_action": [posts[2].pk]}
     desk.post(LIST, data)
     assert text(read(client, "/"), TITLES)[0] == "Story 0"
+
+
+@pytest.mark.slow
+def test_editor_pins_with_the_button_of_a_row(client, editor, posts):
+    desk, key = signed_in(editor), posts[2].pk
+    address = f"{LIST}?state=public&q=Story"
+    response = desk.post(address, {"pin": key, "action": ""}, follow=True)
+    assert response.redirect_chain == [(address, 302)]
+    assert "Pinned to the top of the home page." in response.content.decode()
+    assert text(read(client, "/"), TITLES)[0] == "Story 2"
+    buttons = "//td[contains(@class, 'pin_button')]/button[@name='unpin']/@value"
+    assert read(desk, LIST).xpath(buttons) == [str(key)]
+    desk.post(LIST, {"unpin": key})
+    assert text(read(client, "/"), TITLES)[0] == "Story 0"
+
+
+@pytest.mark.slow
+def test_form_pins_and_unpins_without_javascript(client, editor, posts):
+    desk = signed_in(editor)
+    form = change(posts[2])
+    assert read(desk, form).xpath(PIN) == ["1"]
+    response = desk.post(pin_url(posts[2]), {"pinned": "1"}, follow=True)
+    assert response.redirect_chain == [(form, 302)]
+    assert text(read(client, "/"), TITLES)[0] == "Story 2"
+    assert read(desk, form).xpath(PIN) == ["0"]
+    desk.post(pin_url(posts[2]), {"pinned": "0"})
+    assert text(read(client, "/"), TITLES)[0] == "Story 0"
+
+
+def test_refused_pin_says_why_and_changes_nothing(editor, posts):
+    pin(editor, *posts[:3])
+    desk = signed_in(editor)
+    response = desk.post(pin_url(posts[3]), {"pinned": "1"}, headers={"Accept": "application/json"})
+    assert response.status_code == 400
+    assert "At most 3 posts can be pinned." in response.json()["error"]
+    assert Post.objects.filter(pinned_at__isnull=False).count() == 3
+
+
+@pytest.mark.parametrize("key", ["0", "x", "9" * 30])
+def test_unknown_post_is_not_pinned(editor, posts, key):
+    desk = signed_in(editor)
+    assert desk.post(LIST, {"pin": key}).status_code == 404
+    assert desk.post(f"{LIST}{key}/pin/", {"pinned": "1"}).status_code == 404
+
+
+def test_template_and_trashed_post_are_not_pinned(editor, posts):
+    template = make.draft(title="Weekly", authors=(editor,), is_template=True)
+    posts[0].set_trashed()
+    desk = signed_in(editor)
+    for post in (template, posts[0]):
+        assert desk.post(pin_url(post), {"pinned": "1"}).status_code == 404
+        assert desk.post(f"{LIST}?state=trash", {"pin": post.pk}).status_code == 404
+    assert not read(desk, change(template)).xpath(PIN)
+    assert not Post.all_objects.filter(pinned_at__isnull=False).exists()
+
+
+@pytest.mark.slow
+def test_author_pins_neither_in_the_list_nor_in_the_form(posts):
+    author = make.user("Publishing author")
+    post = make.post(authors=(author,))
+    desk = signed_in(author)
+    assert desk.post(LIST, {"pin": post.pk}).status_code == 403
+    assert desk.post(pin_url(post), {"pinned": "1"}).status_code == 403
+    assert not read(desk, change(post)).xpath(PIN)
+    assert not read(desk, LIST).xpath("//button[@name='pin']")
+    assert not Post.objects.filter(pinned_at__isnull=False).exists()
 
 
 @pytest.mark.slow
