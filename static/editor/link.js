@@ -1,9 +1,13 @@
 // Links: a dialog for the address, which may be written without https://.
-import { Link as BaseLink } from "django-prose-editor/editor"
+import { Link as BaseLink, pm } from "django-prose-editor/editor"
 import { el, gettext } from "../common/dom.js"
 import { requestJSON } from "../common/http.js"
 import { combobox } from "./combobox.js"
 import { runAndFocus } from "./node_view.js"
+import { createSegmenter } from "./word_segments.js"
+
+const { TextSelection } = pm.state
+const LETTER_RE = /[\p{L}\p{M}\p{N}]/u
 
 /**
  * Completes an address: 'example.org' is a site, 'a@example.org' a mailbox.
@@ -131,6 +135,33 @@ export function askAddress(address, pages) {
 }
 
 /**
+ * Is the caret at a word, or is it in a link, or is text selected?
+ * @param {Editor} editor
+ */
+function canLink(editor) {
+  const { $from, empty } = editor.state.selection
+  const { parent, parentOffset } = $from
+  if (!empty || editor.isActive("link")) return true
+  if (parent.type.spec.code) return false
+  const end = Math.min(parentOffset + 1, parent.content.size)
+  return LETTER_RE.test(parent.textBetween(Math.max(parentOffset - 1, 0), end, "", " "))
+}
+
+/**
+ * The word at the caret; between two of them, as in Chinese, the one before.
+ * @param {ResolvedPos} $caret
+ * @param {string} language
+ */
+function findWord({ parent, parentOffset, pos }, language) {
+  const text = parent.textBetween(0, parent.content.size, "", " ")
+  for (const { segment, index, isWordLike } of createSegmenter(language).segment(text)) {
+    const end = index + segment.length
+    const start = pos - parentOffset
+    if (isWordLike && end >= parentOffset) return { from: start + index, to: start + end }
+  }
+}
+
+/**
  * The URL of the server's completion of addresses.
  * @param {Editor} editor
  */
@@ -141,22 +172,36 @@ export const Link = BaseLink.extend({
   addOptions() {
     return { ...this.parent?.(), links: "" }
   },
+  addMenuItems(options) {
+    this.parent?.(options)
+    const item = options.menu.items("link").find(({ name }) => name === "link")
+    if (item) item.enabled = canLink
+  },
   addCommands() {
     const { links } = this.options
     return {
       ...this.parent?.(),
       addLink:
         () =>
-        (/** @type {CommandProps} */ { editor }) => {
+        (/** @type {CommandProps} */ { editor, state, tr }) => {
+          if (!canLink(editor)) return false
           const isLink = editor.isActive("link")
-          if (!isLink && editor.state.selection.empty) return false
-          askAddress(editor.getAttributes("link").href ?? "", links).then((href) => {
-            const chain = editor.chain()
-            if (isLink) chain.extendMarkRange("link")
-            if (href) chain.setLink({ href })
-            else if (href === "") chain.unsetLink()
-            runAndFocus(editor, chain)
-          })
+          const { empty, from: caret, $from } = state.selection
+          const language = /** @type {HTMLInputElement | null} */ (document.getElementById("id_language"))
+          const word = empty && !isLink ? findWord($from, language?.value ?? "") : undefined
+          if (word) tr.setSelection(TextSelection.create(tr.doc, word.from, word.to))
+          // The dialog opens once the word is selected.
+          Promise.resolve()
+            .then(() => askAddress(editor.getAttributes("link").href ?? "", links))
+            .then((href) => {
+              const chain = editor.chain()
+              if (isLink) chain.extendMarkRange("link")
+              if (href) chain.setLink({ href })
+              else if (href === "") chain.unsetLink()
+              if (word) chain.setTextSelection(caret)
+              if (word?.to === caret) chain.unsetMark("link") // What is typed next is no link.
+              runAndFocus(editor, chain)
+            })
           return true
         },
     }

@@ -1,8 +1,9 @@
 """Links to pages of this site are completed by words."""
 
+import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Desk, document_html, open_editor, press
+from tests.browser.conftest import Desk, caret, document_html, open_editor, press
 from tests.support import factories
 
 
@@ -44,3 +45,62 @@ def test_tab_completes_the_address_and_leaves_the_dialog_open(desk: Desk) -> Non
     press(page, "Tab")
     expect(page.get_by_role("button", name="Set link")).to_be_focused()
     expect(page.get_by_label("Address")).to_have_value(post.get_absolute_url())
+
+
+def test_button_links_the_word_at_the_caret_on_a_phone(desk: Desk) -> None:
+    page = open_editor(desk, "<p>first second third</p><p>…</p>", width=390, has_touch=True)
+    button = page.get_by_role("button", name="Link (Ctrl+K)")
+    caret(page.locator(".tiptap > p").last)
+    expect(button).to_have_attribute("aria-disabled", "true")
+    caret(page.locator(".tiptap > p").first)
+    press(page, *["ArrowRight"] * 8)
+    expect(button).to_have_attribute("aria-disabled", "false")
+    button.tap()
+    page.get_by_label("Address").fill("example.org")
+    page.get_by_role("button", name="Set link").tap()
+    expect(page.locator(".tiptap a")).to_have_text("second")
+    expect(page.locator(".tiptap")).to_be_focused()
+    page.keyboard.type("X")  # The caret is where it was.
+    expect(page.locator(".tiptap a")).to_have_text("seXcond")
+    press(page, "Control+z", "Control+z")
+    expect(page.locator(".tiptap a")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("html", "steps", "word"),
+    [
+        ("<p>don’t, she <strong>sa</strong>id</p>", 16, "said"),
+        ("<p>don’t, she</p>", 5, "don’t"),
+        ("<p>一九六二年的书</p>", 7, "书"),
+        ("<p>بيت الحكمة</p>", 10, "الحكمة"),
+        ('<p>note<small data-footnote="">x</small> after</p>', 5, ""),
+        ("<p>one, two</p>", 4, ""),
+        ("<pre><code>code</code></pre>", 4, ""),
+    ],
+)
+def test_word_at_the_caret_is_linked(desk: Desk, html: str, steps: int, word: str) -> None:
+    page = open_editor(desk, html)
+    page.locator(".tiptap").evaluate(
+        "({ editor }, pos) => editor.chain().setTextSelection(pos).focus().run()", steps + 1
+    )
+    press(page, "Control+k")
+    if not word:
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        return
+    expect(page.get_by_label("Address")).to_be_focused()
+    page.keyboard.type("example.org")
+    press(page, "Enter")
+    expect(page.locator(".link-dialog")).to_have_count(0)
+    assert "".join(page.locator(".tiptap a").all_text_contents()) == word
+
+
+def test_cancelled_link_leaves_the_caret_where_it_was(desk: Desk) -> None:
+    page = open_editor(desk, "<p>first second</p>")
+    caret(page.locator(".tiptap > p"), "end")
+    press(page, "Control+k")
+    expect(page.get_by_label("Address")).to_be_focused()
+    press(page, "Escape")
+    expect(page.locator(".link-dialog")).to_have_count(0)
+    expect(page.locator(".tiptap")).to_be_focused()
+    page.keyboard.type("ly")
+    assert document_html(page) == "<p>first secondly</p>"

@@ -35,7 +35,7 @@ declare global {
 
   interface MenuOptions {
     buttons: { material: (icon: string, title: string) => HTMLElement }
-    menu: { defineItem: (item: MenuItem) => void }
+    menu: { defineItem: (item: MenuItem) => void; items: (group: string) => MenuItem[] }
   }
 }
 
@@ -75,6 +75,9 @@ declare module "@tiptap/core" {
     noteMarks: { open: (id: number) => void; write: () => void }
   }
   interface ExtendableConfig<Options, Storage> {
-    addMenuItems?: (this: { name: string; options: Options; storage: Storage }, options: MenuOptions) => void
+    addMenuItems?: (
+      this: { name: string; options: Options; storage: Storage; parent?: (options: MenuOptions) => void },
+      options: MenuOptions,
+    ) => void
   }
 }
