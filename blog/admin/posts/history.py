@@ -66,19 +66,23 @@ class HistoryAdmin(ModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        """List the revisions, transitions and check overrides. Five queries, besides those for the
-        user and permissions."""
+        """List the revisions, transitions and check overrides. Five queries, six for older pages,
+        besides those for the user and permissions."""
         post = self._get_post(request, object_id)
         queryset = Revision.objects.filter(post=post).latest_first().select_related("by")
         if before := parse_pk(request.GET.get("before")):
             queryset = queryset.filter(pk__lt=before)
         rows = list(queryset[: PER_PAGE + 1])
+        latest = next((row.pk for row in rows if not (before or row.is_aside)), None)
+        if rows and latest is None:
+            latest = Revision.objects.saved_for(post).values_list("pk", flat=True).first()
         context = {
             **self.admin_site.each_context(request),
             "title": _("Revisions"),
             "opts": self.opts,
             "object": post,
-            "entries": self._build_entries(rows, is_first_page=not before),
+            "entries": self._build_entries(rows, latest),
+            "latest": latest,
             "steps": workflow_steps(post, PER_PAGE) if not before else [],
             "older": rows[PER_PAGE - 1].pk if len(rows) > PER_PAGE else None,
             "is_first_page": not before,
@@ -186,7 +190,7 @@ class HistoryAdmin(ModelAdmin):
             raise Http404
         return post
 
-    def _build_entries(self, rows: list[Revision], is_first_page: bool) -> list[Entry]:
+    def _build_entries(self, rows: list[Revision], latest: int | None) -> list[Entry]:
         entries = []
         corrections = corrections_by_revision(rows[:PER_PAGE])
         pairs = [
@@ -194,7 +198,6 @@ class HistoryAdmin(ModelAdmin):
         ]
         paragraphs = _load_paragraphs(pairs)
         # Unmerged revisions are compared with their predecessor, but are never the latest.
-        latest = next((row.pk for row in rows if not row.is_aside), None)
         for revision, before in pairs:
             was, became = (
                 Counter(text for key in keys for text in paragraphs.get(key, [key]))
@@ -206,7 +209,7 @@ class HistoryAdmin(ModelAdmin):
                     fields=[self._label(name) for name in _changed_field_names(before, revision)],
                     blocks=max((was - became).total(), (became - was).total()),
                     is_first=before is None,
-                    is_latest=is_first_page and revision.pk == latest,
+                    is_latest=revision.pk == latest,
                     correction=corrections.get(revision.pk),
                 )
             )
