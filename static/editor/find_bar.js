@@ -61,19 +61,20 @@ export class FindBar {
       createButton(gettext("Replace"), () => this.replace()),
       createButton(gettext("Replace all"), () => this.replaceAll()),
     ]
+    replaceButtons[1].title = "Ctrl+Enter"
     for (const control of [this.replacement, ...replaceButtons]) control.disabled = !this.editor.isEditable
     return el(
       "div",
       { className: "find-bar", role: "search", "aria-label": gettext("Find and replace"), hidden: true },
+      this.query, // The fields are one stop of Tab apart: the style sheet shows the steps between them.
+      el("div", { className: "find-row find-replacement" }, this.replacement, ...replaceButtons),
       el(
         "div",
-        { className: "find-row" },
-        this.query,
+        { className: "find-row find-steps" },
         createIconButton("keyboard_arrow_up", gettext("Previous match (Shift+Enter)"), () => this.step(-1)),
         createIconButton("keyboard_arrow_down", gettext("Next match (Enter)"), () => this.step(1)),
         createIconButton("close", gettext("Close (Esc)"), () => this.close()),
       ),
-      el("div", { className: "find-row" }, this.replacement, ...replaceButtons),
       el(
         "div",
         { className: "find-row" },
@@ -95,7 +96,7 @@ export class FindBar {
       const isInput = event.target === this.query || event.target === this.replacement
       if (event.key === "Escape") this.close()
       else if (event.key !== "Enter" || !isInput) return
-      else if (event.target === this.replacement) this.replace()
+      else if (event.target === this.replacement) event.ctrlKey || event.metaKey ? this.replaceAll() : this.replace()
       else this.step(event.shiftKey ? -1 : 1)
       event.preventDefault() // Enter never submits the form.
     })
