@@ -10,7 +10,10 @@ const FOCUS_ORDER = [
   ".share-make input[type=text]",
 ]
 
-document.addEventListener("click", copyAddress)
+document.addEventListener("click", (event) => {
+  const button = targetOf(event)
+  if (button.matches?.("#share [data-copy]")) copyAddress(button)
+})
 showCopyButtons(document)
 document.addEventListener("click", (event) => {
   const link = targetOf(event).closest?.("a[data-share]") // A new post has none before its first save.
@@ -23,18 +26,23 @@ document.addEventListener("click", (event) => {
 /** @param {ParentNode} root */
 function showCopyButtons(root) {
   for (const button of findAll("#share [data-copy]", root)) button.hidden = false
+  const create = findOptional("#share [data-create]", root)
+  if (create && root !== document) create.textContent = create.dataset.create ?? ""
 }
 
-/** @param {MouseEvent} event */
-async function copyAddress(event) {
-  const button = targetOf(event)
-  if (!button.matches?.("#share [data-copy]") || !button.parentElement) return
-  const field = find("input[readonly]", button.parentElement, HTMLInputElement)
+/**
+ * Copies the address beside a button. Resolves to whether it is in the clipboard.
+ * @param {HTMLElement} button
+ */
+async function copyAddress(button) {
+  const field = find("input[readonly]", button.parentElement ?? document, HTMLInputElement)
   try {
     await navigator.clipboard.writeText(field.value)
     button.textContent = button.dataset.copied ?? ""
+    return true
   } catch {
     field.select() // Without permission, or without TLS: Ctrl+C copies.
+    return false
   }
 }
 
@@ -73,8 +81,12 @@ async function openDialog(opener) {
       showCopyButtons(content)
       const next = FOCUS_ORDER.map((selector) => findOptional(selector, share)).find(Boolean)
       next?.focus()
-      if (next instanceof HTMLInputElement && next.closest(".new")) next.select()
       state.textContent = ""
+      const copy = findOptional(".new [data-copy]", share)
+      if (!copy) return
+      if (next instanceof HTMLInputElement) next.select()
+      const created = find(".share-created", share)
+      if (await copyAddress(copy)) created.textContent = created.dataset.copied ?? ""
     } catch (error) {
       state.textContent = messageOf(error)
     }

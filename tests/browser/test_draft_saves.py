@@ -79,7 +79,9 @@ def test_new_draft_gets_its_tools_and_is_shared_without_a_reload(desk: Desk) -> 
     after = page.locator(".tiptap").evaluate("(text) => text.getBoundingClientRect().top")
     assert abs(after - top) < 2
     share.click()
-    expect(page.get_by_role("dialog").get_by_role("button", name="Create link")).to_be_visible()
+    expect(
+        page.get_by_role("dialog").get_by_role("button", name="Create and copy link")
+    ).to_be_visible()
     assert_accessible(page)
 
 

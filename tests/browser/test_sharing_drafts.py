@@ -34,10 +34,10 @@ def test_author_creates_copies_and_revokes_share_link(desk: Desk) -> None:
     expect(panel.get_by_label("Name of the invited reader")).to_be_focused()
     page.keyboard.type("Bo")
     press(page, "Enter")
-    expect(panel.get_by_role("status")).to_have_text("The link for Bo is ready. Copy it below.")
+    status = panel.get_by_role("status")
+    expect(status).to_have_text("The link for Bo is ready, and copied.")
     address = panel.get_by_label("Address for Bo")
     expect(address).to_be_focused()
-    panel.get_by_role("button", name="Copy").click()
     expect(panel.get_by_role("button", name="Copied")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == address.input_value()
@@ -48,6 +48,19 @@ def test_author_creates_copies_and_revokes_share_link(desk: Desk) -> None:
     press(page, "Escape")
     expect(panel).to_have_count(0)
     expect(page.locator(".tiptap p")).to_contain_text("Not saved.")
+
+
+def test_link_that_cannot_be_copied_at_once_is_copied_by_hand(desk: Desk) -> None:
+    page = open_editor(desk, "<p>Words.</p>", user=factories.user("Author"))
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject() }")
+    page.get_by_role("link", name="Share").click()
+    panel = page.get_by_role("dialog", name="Share")
+    expect(panel.get_by_label("Name of the invited reader")).to_be_focused()
+    page.keyboard.type("Bo")
+    panel.get_by_role("button", name="Create and copy link").click()
+    expect(panel.get_by_role("status")).to_have_text("The link for Bo is ready. Copy it below.")
+    expect(panel.get_by_label("Address for Bo")).to_be_focused()
+    expect(panel.get_by_role("button", name="Copy", exact=True)).to_be_visible()
 
 
 def test_note_buttons_on_touch_screen_cover_no_text(desk: Desk) -> None:
