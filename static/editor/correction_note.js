@@ -18,7 +18,13 @@ export function correctionNote(form) {
   const kind = () => kinds.find(({ checked }) => checked)?.value ?? ""
   const row = /** @type {HTMLElement} */ (text.closest(".form-row"))
   const showText = () => (row.hidden = kind() === "typo")
-  for (const radio of kinds) radio.addEventListener("change", showText)
+  const loading = import("./typo.js").catch(() => null) // Without it, the author chooses.
+  let isProposed = false
+  for (const radio of kinds)
+    radio.addEventListener("change", () => {
+      isProposed = false
+      showText()
+    })
   showText()
 
   const isOut = fieldset.classList.contains("is-out")
@@ -53,6 +59,16 @@ export function correctionNote(form) {
     isAnswered: () => isAnswered,
     accept: () => (isAnswered = true),
     missingPart,
+    /** Proposes that the change is a typo, if it surely is one and nothing was chosen. It reads the whole document. */
+    propose() {
+      loading.then((module) => {
+        const typo = kinds.find(({ value }) => value === "typo")
+        if (!module || !typo || (kind() && !isProposed)) return
+        isProposed = !isChanged && module.isTypo(initialText, seenText())
+        typo.checked = isProposed
+        showText()
+      })
+    },
     focus: () => (kind() && kind() !== "typo" ? text : (kinds.find(({ checked }) => checked) ?? kinds[0])).focus(),
     focusKind: () => (kinds.find(({ checked }) => checked) ?? kinds[0]).focus(),
   }

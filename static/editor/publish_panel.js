@@ -156,7 +156,10 @@ export function publishPanel(form, checks) {
       ? ""
       : gettext("Some check results block publishing. Fix them, or leave them to an editor.")
     if (!dialog.open) return
-    if (note) note.element.hidden = !note.isRequired(kind)
+    if (note) {
+      note.element.hidden = !note.isRequired(kind)
+      note.propose()
+    }
     drawReaderPreviews(previews, form, { site, address })
   }
 

@@ -12,6 +12,7 @@ from tests.browser.conftest import (
     choose_transition,
     finish_transition,
     new_document,
+    open_publish_panel,
     press,
     save,
 )
@@ -74,6 +75,24 @@ def test_dialog_cancelled_returns_focus_and_submits_nothing(desk: Desk, post: Po
     expect(page.get_by_role("dialog")).to_be_hidden()
     expect(page.locator("[name=_continue]")).to_be_focused()
     assert Post.objects.get().title == "How many"
+
+
+def test_typo_is_proposed_only_while_the_change_is_one(desk: Desk) -> None:
+    author = factories.user("Author", byline="Ada")
+    post = factories.post("<p>It was one.</p>", authors=(author,), title="The habrour")
+    page = open_post(desk, post)
+    panel = open_publish_panel(page)
+    title, typo = panel.locator("#id_title"), panel.get_by_label("A typo")
+    title.fill("The harbour")
+    expect(typo).to_be_checked()
+    title.fill("The harbour of 1926")
+    expect(typo).not_to_be_checked()
+    panel.get_by_role("button", name="Update").click()
+    expect(panel.get_by_role("alert").last).to_have_text("Choose what kind of change it is.")
+    panel.get_by_label("An update").check()
+    title.fill("The harbour")
+    expect(panel.get_by_label("An update")).to_be_checked()  # What was chosen stays.
+    expect(panel.get_by_role("textbox", name="Note to readers")).to_be_visible()
 
 
 def test_invisible_change_is_saved_without_dialog(desk: Desk, post: Post) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
+from blog.corrections.models import Correction
 from blog.models import Post
 from blog.notes.models import ShareLink
 from blog.revisions.models import Revision
@@ -121,6 +122,26 @@ def test_scheduled_post_is_moved_to_another_day(desk: Desk) -> None:
     moved = timezone.localtime(Post.objects.get().published_at)
     assert (moved.day, moved.hour, moved.minute) == (21, when.hour, when.minute)
     assert Post.objects.get().is_scheduled
+
+
+def test_typo_in_a_published_post_is_corrected(desk: Desk) -> None:
+    post = make.post("<p>recieve</p>", authors=(make.user("Editor"),))
+    page = open_form(desk, post)
+    word = page.locator(".tiptap > p").first
+    counter = Counter(page)
+    counter.click(word, position={"x": 5, "y": 5})
+    press(page, "Home", *["ArrowRight"] * 3, "Delete", "ArrowRight")
+    page.keyboard.type("i")
+    expect(word).to_have_text("receive")
+    counter.press("Control+s")
+    panel = page.get_by_role("dialog", name="Publishing")
+    expect(panel.get_by_label("A typo")).to_be_checked()
+    expect(panel.get_by_label("A typo")).to_be_focused()
+    with new_document(page):
+        counter.press("Enter")
+    expect(page.locator(".messagelist .success").first).to_be_visible()
+    counter.expect_task("correct a typo in a published post")
+    assert [note.kind for note in Correction.objects.all()] == ["typo"]
 
 
 def test_word_is_replaced_everywhere(desk: Desk) -> None:
