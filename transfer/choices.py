@@ -1,7 +1,6 @@
 """What a person decides between reading and writing: authors, comments and pictures."""
 
 from collections.abc import Collection, Mapping
-from hashlib import sha256
 
 from django.db import transaction
 
@@ -12,6 +11,7 @@ from transfer.items import (
     ExportedComment,
     Kind,
     dump_item,
+    hash_item,
 )
 from transfer.models import Import, ImportedItem
 from transfer.stages.read import lock_stage
@@ -39,7 +39,7 @@ def add_named_authors(run: Import) -> None:
                     kind=Kind.AUTHOR.value,
                     key=name,
                     payload=payload,
-                    hash=sha256(payload).hexdigest(),
+                    hash=hash_item(payload),
                     last_import=run,
                 )
             )

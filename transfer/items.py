@@ -20,6 +20,7 @@ import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
 
 class Kind(StrEnum):
@@ -220,6 +221,11 @@ def dump_item(item: Item) -> bytes:
     # longer than to compress a comment.
     compressor = zlib.compressobj(level=1, wbits=13, memLevel=6)
     return compressor.compress(_ENCODER.encode(values).encode()) + compressor.flush()
+
+
+def hash_item(data: bytes) -> str:
+    """Return the SHA-256 hash of an item of `dump_item`, whichever way it was compressed."""
+    return sha256(zlib.decompress(data)).hexdigest()
 
 
 def load_item(kind: Kind, data: bytes) -> Item:

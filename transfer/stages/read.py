@@ -17,6 +17,7 @@ from transfer.items import (
     RefusedItem,
     dump_item,
     get_kind,
+    hash_item,
 )
 from transfer.models import Import, ImportedItem, ImportedPicture, Origin
 from transfer.readers.base import NotAnExport, Reader
@@ -125,7 +126,7 @@ def store_items(run: Import, batch: list[Item]) -> None:
         payload, kind, key = dump_item(item), get_kind(item).value, shorten_key(item.key)
         reason = item.reason if isinstance(item, RefusedItem) else ""
         state = _get_first_state(item).value
-        rows[kind, key] = (kind, key, payload.hex(), sha256(payload).hexdigest(), state, reason)
+        rows[kind, key] = (kind, key, payload.hex(), hash_item(payload), state, reason)
     columns = [list(column) for column in zip(*rows.values(), strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(_STORE_SQL, [run.origin.pk, run.pk, *columns])
