@@ -314,6 +314,8 @@ MEDIA_FILE_MAX_BYTES = max(AUDIO_MAX_BYTES, VIDEO_MAX_BYTES, DOCUMENT_MAX_BYTES)
 
 # Exports of other blogs that somebody uploads to move in: never served, and not backed up.
 IMPORT_ROOT = VAR_DIR / "imports"
+# Threads that write an import, each with a connection to the database.
+IMPORT_WRITERS = env.integer("IMPORT_WRITERS", 2, low=1, high=8)
 IMPORT_MAX_BYTES = env.integer("IMPORT_MAX_MB", 2000, low=1, high=20_000) * 1024 * 1024
 
 # Links without a scheme in comments, such as www.example.org, become https links.

@@ -74,7 +74,7 @@ def write_again(*, run: Import, by: User) -> None:
 
 
 def pause_import(*, run: Import) -> None:
-    """Pause an import; it stops after the item that it writes."""
+    """Pause an import; it stops after the items that it writes."""
     importing.pause(run)
 
 
@@ -110,11 +110,13 @@ def has_written(run: Import) -> bool:
 
 
 def _lock(run: Import, stages: Collection[Stage]) -> Import:
-    stored = Import.objects.select_for_update().get(pk=run.pk)
-    if stored.stage not in stages:
+    """Lock an import in one of these stages; batches that were still written are stored then."""
+    stored = Import.objects.select_for_update().filter(pk=run.pk, stage__in=stages).first()
+    if stored is None:
+        present = Import.objects.get(pk=run.pk)
         raise WrongStage(
             _("Nothing was changed, because the import is at another stage by now: %(stage)s.")
-            % {"stage": stored.get_stage_display()}
+            % {"stage": present.get_stage_display()}
         )
     return stored
 

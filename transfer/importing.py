@@ -140,8 +140,9 @@ def _advance(run: Import, before: Import.Stage, after: Import.Stage) -> None:
 
 @transaction.atomic
 def pause(run: Import) -> None:
-    """Pause a running import; it ends after the batch that it writes. Two queries."""
-    stored = Import.objects.select_for_update().get(pk=run.pk)
+    """Pause a running import; it ends after the batches that it writes. Two queries."""
+    # Without waiting for these, as there may always be one.
+    stored = Import.objects.select_for_update(no_key=True).get(pk=run.pk)
     if stored.stage in (Import.Stage.READING, Import.Stage.WRITING):
         stored.paused_stage, stored.stage = stored.stage, Import.Stage.PAUSED
         stored.save(update_fields=["stage", "paused_stage", "updated_at"])

@@ -5,6 +5,7 @@ import binascii
 import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
+from threading import Lock
 from urllib.parse import unquote, unquote_to_bytes
 
 from django.core.exceptions import ValidationError
@@ -57,19 +58,23 @@ def normalize(url: str) -> str:
 
 
 class Pictures:
-    """Finds and stores the pictures of one run of an import."""
+    """Finds and stores the pictures of one run of an import, in one thread at a time."""
 
     def __init__(self, run: Import, reader: Reader, by: User) -> None:
         assert run.origin
         self.run, self.origin, self.reader, self.by = run, run.origin, reader, by
         self.failures: dict[str, int] = {}
+        self._lock = Lock()
 
     def get(self, urls: Iterable[str]) -> ImportedPicture | None:
         """Return the row of a picture, with its photo if there is one; None for a malformed one.
 
         The file is read or fetched once. Two queries, and those of an upload.
         """
-        urls = list(urls)
+        with self._lock:
+            return self._get(list(urls))
+
+    def _get(self, urls: list[str]) -> ImportedPicture | None:
         if urls and urls[0].startswith("data:"):
             return self._store_inline(urls[0])
         names = [name for name in map(normalize, urls) if name]

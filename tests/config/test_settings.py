@@ -84,6 +84,7 @@ WRONG = {
     "DOCUMENT_MAX_MB": "5 MB",
     "VIDEO_MAX_MB": "4001",
     "IMPORT_MAX_MB": "20001",
+    "IMPORT_WRITERS": "0",
     "WEB_THREADS": "1",
     "WORKER_HEARTBEAT": "/dev/null/alive",
 }

@@ -1,7 +1,8 @@
 """Write the comments of an import, a batch in one transaction."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import F, Q
@@ -14,8 +15,9 @@ from lib.urls import is_web_url
 from transfer.comment_text import to_plain_text
 from transfer.items import CommentState, ExportedComment, Kind
 from transfer.models import Import, ImportedItem
-from transfer.stages.read import lock_stage, shorten_key
+from transfer.stages.read import shorten_key
 from transfer.stages.refusals import REFUSAL_ERRORS, CannotWrite, refuse, refuse_after
+from transfer.stages.writers import claim, write_together
 
 BATCH_SIZE = 200
 STATES = {
@@ -33,6 +35,14 @@ FROM unnest(%s::bigint[], %s::bigint[]) AS written (id, comment_id) WHERE item.i
 """
 Report = Callable[[], None]
 Key = tuple[str, str]
+_Pending = tuple[ImportedItem, ExportedComment]
+
+
+class _Counts(NamedTuple):
+    """How many comments of a batch could be written, and how many wait for their parents."""
+
+    ready: int
+    postponed: int
 
 
 @dataclass(frozen=True)
@@ -47,33 +57,36 @@ class _Comment:
 def write_comments(run: Import, report: Report) -> None:
     """Write all pending comments, parents before their replies; `report` is called after each.
 
-    Raises Stopped if the import was paused. Eight queries for each batch. If one comment of a batch
+    Raises Stopped if the import was paused. Nine queries for each batch. If one comment of a batch
     fails, each is written in a transaction of its own, and that one is refused.
     """
     while True:
-        has_written = has_postponed = False
-        for items in _iterate_batches(run):
-            rows = _load_related(run, items)
-            ready = _find_ready(items, rows)
-            has_postponed = has_postponed or len(ready) < len(items)
-            has_written = has_written or bool(ready)
-            _write_batch(run, ready, rows, report)
-        if not has_postponed:
+        counts: list[_Counts] = []
+
+        def write_ready(batches: Iterator[list[_Pending]], counts: list[_Counts] = counts) -> None:
+            for batch in batches:
+                rows = _load_related(run, batch)
+                ready = _find_ready(batch, rows)
+                counts.append(_Counts(len(ready), len(batch) - len(ready)))
+                _write_batch(run, ready, rows, report)
+
+        write_together(_iterate_batches(run), write_ready)
+        if not any(each.postponed for each in counts):
             return
-        if not has_written:
+        if not any(each.ready for each in counts):
             break
-    for items in _iterate_batches(run):  # Comments that reply to each other in a circle.
-        rows = _load_related(run, items)
-        _write_batch(run, [_Comment(item, _load(item), None) for item in items], rows, report)
+    for batch in _iterate_batches(run):  # Comments that reply to each other in a circle.
+        rows = _load_related(run, batch)
+        _write_batch(run, [_Comment(*pending, None) for pending in batch], rows, report)
 
 
-def _iterate_batches(run: Import) -> Iterator[list[ImportedItem]]:
+def _iterate_batches(run: Import) -> Iterator[list[_Pending]]:
     """Yield the pending comments in the order of reading. One query for each batch."""
     last = 0
     pending = ImportedItem.objects.of_kind(Kind.COMMENT).filter(last_import=run, state=PENDING)
     while batch := list(pending.filter(pk__gt=last).order_by("pk")[:BATCH_SIZE]):
         last = batch[-1].pk
-        yield batch
+        yield [(item, _load(item)) for item in batch]
 
 
 def _load(item: ImportedItem) -> ExportedComment:
@@ -82,10 +95,10 @@ def _load(item: ImportedItem) -> ExportedComment:
     return exported
 
 
-def _load_related(run: Import, items: list[ImportedItem]) -> dict[Key, ImportedItem]:
+def _load_related(run: Import, batch: Iterable[_Pending]) -> dict[Key, ImportedItem]:
     """Return the items of posts, parents and authors by kind and key. One query."""
     keys: dict[Kind, set[str]] = {Kind.POST: set(), Kind.COMMENT: set(), Kind.AUTHOR: set()}
-    for exported in map(_load, items):
+    for _item, exported in batch:
         keys[Kind.POST].add(shorten_key(exported.post))
         keys[Kind.COMMENT].add(shorten_key(exported.parent))
         keys[Kind.AUTHOR].add(shorten_key(exported.author))
@@ -98,12 +111,11 @@ def _load_related(run: Import, items: list[ImportedItem]) -> dict[Key, ImportedI
     return {(row.kind, row.key): row for row in rows}
 
 
-def _find_ready(items: list[ImportedItem], rows: dict[Key, ImportedItem]) -> list[_Comment]:
+def _find_ready(batch: Iterable[_Pending], rows: dict[Key, ImportedItem]) -> list[_Comment]:
     """Return the comments whose parent is written, or stands before them among these."""
     ready: list[_Comment] = []
     keys: set[int] = set()
-    for item in items:
-        exported = _load(item)
+    for item, exported in batch:
         parent = rows.get((Kind.COMMENT, shorten_key(exported.parent)))
         if parent is not None and parent.pk == item.pk:
             parent = None
@@ -132,7 +144,7 @@ def _write_batch(
 def _write_alone(run: Import, comment: _Comment) -> None:
     """Write one comment, or refuse it."""
     try:
-        rows = _load_related(run, [comment.item])
+        rows = _load_related(run, [(comment.item, comment.exported)])
         parent = comment.parent and rows.get((Kind.COMMENT, shorten_key(comment.exported.parent)))
         _store(run, [_Comment(comment.item, comment.exported, parent)], rows)
     except CannotWrite as error:
@@ -143,7 +155,8 @@ def _write_alone(run: Import, comment: _Comment) -> None:
 
 @transaction.atomic
 def _store(run: Import, batch: list[_Comment], rows: dict[Key, ImportedItem]) -> None:
-    lock_stage(run, Import.Stage.WRITING)
+    pending = claim(run, [each.item.pk for each in batch])
+    batch = [each for each in batch if each.item.pk in pending]
     # Those that were written before are left to the moderators.
     new = [each for each in batch if each.item.comment_id is None]
     known = [each.item.pk for each in batch if each.item.comment_id is not None]

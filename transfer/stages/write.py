@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from threading import Lock
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
@@ -27,6 +28,7 @@ from transfer.stages.posts import (
 )
 from transfer.stages.read import lock_stage
 from transfer.stages.refusals import REFUSAL_ERRORS, CannotWrite, refuse, refuse_after
+from transfer.stages.writers import claim, write_together
 
 PENDING, WRITTEN = ImportedItem.State.PENDING, ImportedItem.State.WRITTEN
 # The columns that writing an item sets, without its large payload.
@@ -40,6 +42,7 @@ POST_BATCH_SIZE, POST_BATCH_SECONDS = 20, 1.0
 # PostgreSQL looks for a deadlock, after one second, the batch gives up.
 _LOCK_TIMEOUT_SQL = "SET LOCAL lock_timeout = '500ms'"
 LOCK_ERROR_CODES = ("55P03", "40P01")  # Timeout, and deadlock.
+_ALONE = Lock()
 Report = Callable[[], None]
 
 
@@ -48,13 +51,13 @@ class _EditedHere(CannotWrite):
 
 
 def write_items(run: Import, reader: Reader, by: User, report: Report = lambda: None) -> None:
-    """Write all pending items of an import; `report` is called after each.
+    """Write all pending items of an import; `report` is called after each, in one thread at a time.
 
     Labels and authors come first, then URL paths, posts and comments. Raises Stopped if the import
     was paused.
     """
     assert run.origin
-    writer = PostWriter(run, Pictures(run, reader, by), by)
+    report = _take_turns(report)
     for item in _iterate(run, Kind.AUTHOR):
         _write(run, item, partial(_write_author, run=run))
         report()
@@ -62,11 +65,27 @@ def write_items(run: Import, reader: Reader, by: User, report: Report = lambda: 
         _write(run, item, partial(_write_label, run=run, by=by))
         report()
     _plan_slugs(run, run.origin)
-    for batch, count in _split_posts(_iterate(run, Kind.POST), writer):
-        _write_posts(run, batch, writer)
-        for _item in range(count):
-            report()
+    pictures = Pictures(run, reader, by)
+
+    def write_posts(items: Iterator[ImportedItem]) -> None:
+        writer = PostWriter(run, pictures, by)
+        for batch, count in _split_posts(items, writer):
+            _write_posts(run, batch, writer)
+            for _item in range(count):
+                report()
+
+    write_together(_iterate(run, Kind.POST), write_posts)
     write_comments(run, report)
+
+
+def _take_turns(report: Report) -> Report:
+    lock = Lock()
+
+    def report_alone() -> None:
+        with lock:
+            report()
+
+    return report_alone
 
 
 def _iterate(run: Import, kind: Kind) -> Iterator[ImportedItem]:
@@ -209,7 +228,8 @@ def _is_about_locks(error: OperationalError) -> bool:
 
 def _write_alone(run: Import, prepared: PreparedPost, writer: PostWriter) -> None:
     try:
-        _store(run, [prepared], writer)
+        with _ALONE:  # Two of them could wait for one another.
+            _store(run, [prepared], writer)
     except _EditedHere:
         _store_conflict(prepared.item)
     except CannotWrite as error:
@@ -225,7 +245,8 @@ def _store(run: Import, batch: list[PreparedPost], writer: PostWriter, first_sql
     if first_sql:
         with connection.cursor() as cursor:
             cursor.execute(first_sql)
-    lock_stage(run, Import.Stage.WRITING)
+    pending = claim(run, [prepared.item.pk for prepared in batch])
+    batch = [prepared for prepared in batch if prepared.item.pk in pending]
     for prepared in batch:
         if prepared.item.post:
             lock_post(prepared.item.post)
