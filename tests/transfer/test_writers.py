@@ -62,11 +62,11 @@ def run(reader):
 
 
 def meet(monkeypatch, module, name):
-    """Have two threads wait for one another in their first call of a function."""
+    """Have the first two threads that call a function wait for one another."""
     barrier, met, function = Barrier(2, timeout=PATIENCE), set(), getattr(module, name)
 
     def wait_once(*arguments):
-        if current_thread() not in met:
+        if len(met) < 2 and current_thread() not in met:
             met.add(current_thread())
             barrier.wait()
         return function(*arguments)
@@ -145,6 +145,25 @@ def test_cancel_waits_for_a_batch_and_is_refused(run):
         return ""
 
     assert "Something was written already" in while_uncommitted(write_and_pause, cancel)
+
+
+def test_batches_of_one_discussion_wait_for_one_another(run, reader, by):
+    ImportedItem.objects.filter(kind="comment").exclude(key__in=("0a", "0b", "1a", "1b")).delete()
+    replies = ImportedItem.objects.filter(kind="comment", key__endswith="b")
+    replies.update(last_import=Import.objects.create(path="/later", origin=run.origin))
+    importing.write(run, reader, by)
+    parents = Comment.objects.order_by("pk")
+    replies.update(last_import=run)
+    Import.objects.update(stage=Import.Stage.WRITING)
+    posts = {parent.post_id for parent in parents}
+
+    def update_in_other_order() -> None:
+        comments._lock_discussions(posts)
+        for parent in parents.reverse():
+            Comment.objects.filter(pk=parent.pk).update(shown_below=0)
+
+    while_uncommitted(update_in_other_order, lambda: comments.write_comments(run, lambda: None))
+    assert Comment.objects.exclude(parent=None).count() == 2
 
 
 def test_error_of_one_writer_ends_the_others():

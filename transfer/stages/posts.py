@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape, unescape
+from threading import Lock
 from typing import Any
 from urllib.parse import quote, unquote
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 from django.urls import resolve
 from django.utils import timezone
@@ -138,16 +139,48 @@ def get_path(item: ImportedItem) -> str:
     return post_path(kind, item.slug, published_at)
 
 
-class PostWriter:
-    """Writes the posts of one run."""
+class Authors:
+    """The accounts of the authors of one run, each found or created once, by one thread at a time.
 
-    def __init__(self, run: Import, pictures_of_run: Pictures, by: User) -> None:
+    They are stored before the posts: two transactions that create the same account would fail.
+    """
+
+    def __init__(self, origin: Origin) -> None:
+        self.origin = origin
+        self._keys: dict[str, int] = {}
+        self._lock = Lock()
+
+    def find(self, exported: ExportedPost) -> list[int]:
+        """Return the IDs of the authors; a name that the export does not list is a new author."""
+        names = [name for name in exported.authors if name.strip()]
+        if not names:
+            names = [self.origin.title or str(self.origin)]
+        with self._lock:
+            for name in names:
+                if name not in self._keys:
+                    self._keys[name] = self._find_one(name).pk
+            return [self._keys[name] for name in dict.fromkeys(names)]
+
+    @transaction.atomic
+    def _find_one(self, name: str) -> User:
+        items = ImportedItem.objects.of_kind(Kind.AUTHOR).filter(origin=self.origin)
+        item = items.filter(key=name, author__isnull=False).select_related("author").first()
+        if item is not None and item.author is not None:
+            return item.author
+        return find_or_create_author(ExportedAuthor(key=name, name=name))[0]
+
+
+class PostWriter:
+    """Writes posts of one run; each thread has one, with the same pictures and authors."""
+
+    def __init__(self, run: Import, pictures_of_run: Pictures, authors: Authors, by: User) -> None:
         assert run.origin
-        self.run, self.origin, self.pictures, self.by = run, run.origin, pictures_of_run, by
-        self.authors: dict[str, int] = {}
+        self.run, self.origin, self.by = run, run.origin, by
+        self.pictures, self.authors = pictures_of_run, authors
 
     def prepare(self, item: ImportedItem) -> "PreparedPost":
-        """Convert the body of a post and fetch its pictures; outside of a transaction.
+        """Convert the body of a post, fetch its pictures and find its authors; outside of a
+        transaction.
 
         Raises CannotWrite.
         """
@@ -164,7 +197,8 @@ class PostWriter:
         for figure in document.figures:
             if figure.photo and figure.photo <= len(body.pictures):
                 self._place(figure, body.pictures[figure.photo - 1])
-        return PreparedPost(item, exported, fields, document, body)
+        authors = None if exported.is_page else self.authors.find(exported)
+        return PreparedPost(item, exported, fields, document, body, authors)
 
     def _convert(self, exported: ExportedPost) -> Body:
         if not exported.blocks:
@@ -196,13 +230,12 @@ class PostWriter:
         if fields.is_public and not fields.is_scheduled:
             post.status = Post.Status.PUBLISHED
         self._prepare_document(prepared, post)
-        labels, authors = self._find_labels_and_authors(exported)
         return NewPost(
             post,
             fields=_get_columns(prepared),
             document=prepared.document,
-            labels=labels,
-            authors=authors,
+            labels=_get_labels(exported),
+            authors=prepared.authors,
             transition=_get_transition(fields),
         )
 
@@ -214,14 +247,13 @@ class PostWriter:
         if exported.is_page and post.published_at and not exported.published_at:
             columns["published_at"] = post.published_at
         self._prepare_document(prepared, post)
-        labels, authors = self._find_labels_and_authors(exported)
         saved = save_post(
             post,
             by=self.by,
             fields=columns,
             document=prepared.document,
-            labels=labels,
-            authors=authors,
+            labels=_get_labels(exported),
+            authors=prepared.authors,
             transition=_get_transition(prepared.fields),
             note=self._note,
             is_checked=True,
@@ -231,15 +263,6 @@ class PostWriter:
     def _prepare_document(self, prepared: "PreparedPost", post: Post) -> None:
         _make_valid(prepared.document, post, self.by)
         documents.update_credits(prepared.document, post, self.by)
-
-    def _find_labels_and_authors(
-        self, exported: ExportedPost
-    ) -> tuple[list[str] | None, list[int] | None]:
-        """Return the names of labels and the IDs of authors; a page has neither."""
-        if exported.is_page:
-            return None, None
-        labels = list(dict.fromkeys(filter(None, map(clean_label_name, exported.labels))))
-        return labels, self._find_authors(exported)
 
     def _record(self, prepared: "PreparedPost", saved: SavedPost) -> None:
         item = prepared.item
@@ -296,25 +319,6 @@ class PostWriter:
         if row and row.photo:
             pictures.take_texts(figure, row.photo)
 
-    def _find_authors(self, exported: ExportedPost) -> list[int]:
-        """Return the IDs of the authors; a name that the export does not list is a new author."""
-        names = [name for name in exported.authors if name.strip()]
-        if not names:
-            names = [self.origin.title or str(self.origin)]
-        keys = []
-        for name in dict.fromkeys(names):
-            if name not in self.authors:
-                self.authors[name] = self._find_author(name).pk
-            keys.append(self.authors[name])
-        return keys
-
-    def _find_author(self, name: str) -> User:
-        items = ImportedItem.objects.of_kind(Kind.AUTHOR).filter(origin=self.origin)
-        item = items.filter(key=name, author__isnull=False).select_related("author").first()
-        if item is not None and item.author is not None:
-            return item.author
-        return find_or_create_author(ExportedAuthor(key=name, name=name))[0]
-
 
 @dataclass
 class PreparedPost:
@@ -323,6 +327,14 @@ class PreparedPost:
     fields: PlainFields
     document: Document
     body: Body
+    authors: list[int] | None  # A page has none.
+
+
+def _get_labels(exported: ExportedPost) -> list[str] | None:
+    """Return the names of labels; a page has none."""
+    if exported.is_page:
+        return None
+    return list(dict.fromkeys(filter(None, map(clean_label_name, exported.labels))))
 
 
 def _get_columns(prepared: PreparedPost) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from transfer.pictures import Pictures
 from transfer.readers.base import Reader
 from transfer.stages.comments import write_comments
 from transfer.stages.posts import (
+    Authors,
     PostWriter,
     PreparedPost,
     add_redirects,
@@ -65,10 +66,10 @@ def write_items(run: Import, reader: Reader, by: User, report: Report = lambda: 
         _write(run, item, partial(_write_label, run=run, by=by))
         report()
     _plan_slugs(run, run.origin)
-    pictures = Pictures(run, reader, by)
+    pictures, authors = Pictures(run, reader, by), Authors(run.origin)
 
     def write_posts(items: Iterator[ImportedItem]) -> None:
-        writer = PostWriter(run, pictures, by)
+        writer = PostWriter(run, pictures, authors, by)
         for batch, count in _split_posts(items, writer):
             _write_posts(run, batch, writer)
             for _item in range(count):
@@ -214,7 +215,6 @@ def _write_posts(run: Import, batch: list[PreparedPost], writer: PostWriter) -> 
         except (CannotWrite, OperationalError, *REFUSAL_ERRORS) as error:
             if isinstance(error, OperationalError) and not _is_about_locks(error):
                 raise
-            writer.authors.clear()  # Those that were created are not.
             # They have changed in memory, so they are read again.
             keys = [prepared.item.pk for prepared in batch]
             for item in _select_items(ImportedItem.objects.filter(pk__in=keys)).order_by("pk"):
@@ -233,10 +233,8 @@ def _write_alone(run: Import, prepared: PreparedPost, writer: PostWriter) -> Non
     except _EditedHere:
         _store_conflict(prepared.item)
     except CannotWrite as error:
-        writer.authors.clear()
         refuse(prepared.item, str(error))
     except REFUSAL_ERRORS as error:
-        writer.authors.clear()
         refuse_after(error, prepared.item)
 
 

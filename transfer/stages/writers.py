@@ -14,10 +14,10 @@ from django.utils import timezone, translation
 from transfer.models import Import, ImportedItem
 from transfer.stages.read import Stopped
 
-_LOCK_SQL = "SELECT stage FROM transfer_import WHERE id = %s FOR KEY SHARE"
 _CLAIM_SQL = """
-SELECT id FROM transfer_importeditem WHERE id = ANY (%s) AND state = %s
-ORDER BY id FOR NO KEY UPDATE
+SELECT item.id, run.stage FROM transfer_importeditem AS item, transfer_import AS run
+WHERE item.id = ANY (%s) AND item.state = %s AND run.id = %s
+ORDER BY item.id FOR NO KEY UPDATE OF item FOR KEY SHARE OF run
 """
 
 
@@ -81,11 +81,11 @@ def claim(run: Import, keys: Sequence[int]) -> set[int]:
 
     A transaction of a killed process may be stored after the lock of the import has ended, and then
     its items are no longer pending. Raises Stopped if the import is not being written. Others can
-    write meanwhile, and a pause need not wait. Two queries.
+    write meanwhile, and a pause need not wait. One query.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK_SQL, [run.pk])
-        if cursor.fetchone() != (Import.Stage.WRITING,):
-            raise Stopped
-        cursor.execute(_CLAIM_SQL, [list(keys), ImportedItem.State.PENDING])
-        return {key for (key,) in cursor.fetchall()}
+        cursor.execute(_CLAIM_SQL, [list(keys), ImportedItem.State.PENDING, run.pk])
+        stages = dict(cursor.fetchall())
+    if any(stage != Import.Stage.WRITING for stage in stages.values()):
+        raise Stopped
+    return set(stages)
