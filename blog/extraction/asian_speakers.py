@@ -14,12 +14,23 @@ _ZH_BEFORE_RE = compile_lazily(
     rf"(?:{_ZH_VERBS})[^。！？；“”「」]{{0,12}}[:：，,]?\s*$"
 )
 _ZH_AFTER_RE = compile_lazily(rf"^[，,。]?\s*(?P<who>[^。！？；，,“”「」]{{2,40}}?)(?:{_ZH_VERBS})")
+# '据《南江晚报》报道', '根据省审计局的报告'
+_ZH_ACCORDING_RE = compile_lazily(
+    r"(?:^|[。！？；\s])(?:据|根据|按照|據|根據)(?:《(?P<title>[^》]{2,30})》|(?P<who>[^。！？；，,“”「」]{2,30}?))"
+    r"(?:的)?(?:报道|報道|報導|消息|介绍|介紹|透露|统计|統計|通报|通報)[，,][^。！？；“”「」]{0,40}$"
+)
+# '村民李秀英却不相信：'
+_ZH_COLON_RE = compile_lazily(r"(?:^|[。！？；\s])(?P<sentence>[^。！？；：“”「」]{3,40})：\s*$")
 _JA_VERBS = _TABLES["japanese_verbs"]
 _JA_BEFORE_RE = compile_lazily(
-    r"(?:^|[。！？\s」])(?P<who>[^。！？「」、]{2,40}?)(?:は|が|も)[^。「」]{0,60}$"
+    r"(?:^|[。！？\s」、])(?P<who>[^。！？「」、]{2,40}?)(?:には|では|は|が|も)[^。「」]{0,60}$"
 )
 _JA_AFTER_RE = compile_lazily(
     rf"^と[、]?(?P<who>[^。！？「」、]{{2,30}}?)(?:は|が)[^。「」]{{0,30}}(?:{_JA_VERBS})"
+)
+# '「…」――そう話すのは、食堂を営む女性（68）だ。'
+_JA_REVEALED_RE = compile_lazily(
+    r"^[―—–…。]{0,3}(?:と、?)?そう(?:話す|語る|言う|訴える|振り返る)のは、?(?P<who>[^。！？「」]{2,40}?)(?:（\d+）)?(?:だ|です|である)"
 )
 _JA_ACCORDING_RE = compile_lazily(
     r"(?:^|[。！？\s」])(?P<who>[^。！？「」、]{2,40}?)に(?:よると|よれば)、[^。「」]{0,60}$"
@@ -134,6 +145,7 @@ def find(before: str, after: str, language: str) -> tuple[str, int, bool] | None
     if re.search(r"[\u3040-\u30ff]", before + after):
         return _first(
             (
+                (_JA_REVEALED_RE, after, False),
                 (_JA_ACCORDING_RE, before, True),
                 (_JA_AFTER_RE, after, False),
                 (_JA_BEFORE_RE, before, True),
@@ -142,7 +154,13 @@ def find(before: str, after: str, language: str) -> tuple[str, int, bool] | None
     if re.search(r"[가-힣]", before + after):
         return _first(((_KO_AFTER_RE, after, False), (_KO_BEFORE_RE, before, True)))
     if re.search(rf"[{_HAN}]", before + after):
+        if match := _ZH_ACCORDING_RE.search(before):
+            name = "title" if match["title"] else "who"
+            return match[name], match.start(name), True
         candidate = _first(((_ZH_BEFORE_RE, before, True), (_ZH_AFTER_RE, after, False)))
+        match = _ZH_COLON_RE.search(before) if candidate is None else None
+        if match and (person := find_person(f"{match['sentence']}，")):
+            return person, before.rindex(person), True
         return _trim_chinese(candidate) if candidate else None
     return None
 

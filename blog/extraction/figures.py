@@ -93,6 +93,7 @@ _MARKDOWN_IMAGE_RE = compile_lazily(
     r"^!\[(?P<alt>[^\]]{0,500})\]\((?P<src>[^\s)]{1,2000})"
     r"(?:\s+\"(?P<title>[^\"]{0,500})\")?\)\s*(?P<after>.*)$"
 )
+_CJK_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{3}")
 MAX_CAPTION = 1000
 
 
@@ -137,11 +138,16 @@ def split_credit(caption: str) -> tuple[str, str]:
 
 def _split_labelled(text: str) -> tuple[str, str] | None:
     """Split what is behind a label and no credit alone: 'Photo: The yard at dawn. (AFP)'."""
-    for pattern in (_TAIL_BRACKET_RE, _TAIL_LABEL_RE):
-        if (match := pattern.match(text)) and len(match["caption"].split()) > 2:
-            tail = text[match.end("caption") :].strip(" ([（)]）.,|–—-")
-            if pattern is _TAIL_LABEL_RE or _is_credit(tail):
-                return match["caption"].strip(" ,|–—-/"), _clean(match["credit"])
+    for pattern in (_TAIL_BRACKET_RE, _TAIL_LABEL_RE, _TAIL_AGENCY_RE):
+        match = pattern.match(text)
+        if not match or len(match["caption"].split()) < 3 and not _CJK_RE.match(match["caption"]):
+            continue
+        tail = text[match.end("caption") :].strip(" ([（)]）.,|–—-")
+        ends_sentence = match["caption"].rstrip()[-1:] in ".!?…。"
+        if pattern is _TAIL_BRACKET_RE and not _is_credit(tail):
+            continue
+        if pattern is not _TAIL_AGENCY_RE or ends_sentence:
+            return match["caption"].strip(" ,|–—-/"), _clean(match["credit"])
     return None
 
 
@@ -209,7 +215,7 @@ def _from_html(article: Article) -> list[Figure]:
         if (
             not block.is_used
             and 0 < len(text) < 80
-            and re.match(rf"^\W*(?:{_LABEL})\s?[:：/]", text)
+            and re.match(rf"^\W*(?:{_LABEL})\s?[:：/]", text, re.IGNORECASE)
         ):
             caption, credit = split_credit(text)
             if credit and not caption:
@@ -343,7 +349,9 @@ def _read_figure(blocks: list[Block], index: int) -> tuple[Figure, list[Block]] 
     caption, credit = split_credit(text)
     if credit and caption and _is_caption_text(caption, credit, text):
         return Figure(caption, credit), [block]
-    is_credit_line = re.match(rf"^\W*(?:{_LABEL})\s?[:：=]|^©", text, re.IGNORECASE)
+    is_credit_line = re.match(
+        rf"^\W*(?:{_LABEL})\s?[:：=/]|^©|^fot\.\s|^[(（].*[)）]$", text, re.IGNORECASE
+    )
     if credit and not caption and is_credit_line and len(text) < 120:
         return Figure(caption_above, credit), [*above, block]
     return None
@@ -378,7 +386,7 @@ def _is_caption_line(blocks: list[Block], index: int) -> bool:
     return (
         not blocks[index].is_used
         and len(text) < 240
-        and not re.search(r"[\"“«„]|:$|^[>–—-]", text)
+        and not re.search(r"[\"“«„「]|:$|^[>–—-]", text)
         and not (index and _is_in_marks(blocks[index - 1].text))
     )
 

@@ -392,7 +392,10 @@ def _is_title(text: str, after: list[Block]) -> bool:
         return False
     longest = max((len(block.text) for block in after[:12]), default=0)
     is_dense = bool(re.search(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", text))
-    return longest > max(30 if is_dense else 80, len(text))
+    least = 30 if is_dense else 80
+    if len(after[0].text) <= 140 and _has_meta(after[0]):
+        least //= 2  # A short article with its author or date below the title.
+    return longest > max(least, len(text))
 
 
 def _read_meta(article: Article, around: Surroundings) -> None:

@@ -293,7 +293,9 @@ def _is_speech(passage: Inline, text: str, block: Block, language: str) -> bool:
     if _TITLE_NOUN_RE.search(before) and not (passage.speaker and (count >= 8 or is_phrase)):
         return False
     is_said = bool(passage.speaker and passage.speaker.cue)
-    if has_end and _verb_follows(language).match(text[passage.mark.end : block.end][:40]):
+    after = text[passage.mark.end : block.end][:40]
+    is_dashed = re.match(r"\s[—–-]\s", after)  # '„To skandal” – ocenia radna'
+    if (has_end or is_dashed) and _verb_follows(language).match(after):
         return True
     if count < 8 and _is_title(content) and not (has_end and is_said):
         return False
@@ -305,6 +307,9 @@ def _is_speech(passage: Inline, text: str, block: Block, language: str) -> bool:
         return False
     if content.isupper() and not is_said:
         return False
+    is_whole = content[-1:] in "。！？" and before.rstrip()[-1:] in "。：，！？"
+    if is_whole and len(_CJK_RE.findall(content)) >= MIN_CJK // 2:
+        return True
     if passage.speaker and has_end and passage.speaker.cue:
         has_own_end = content.rstrip()[-1:] in ".,!?…"
         is_scare = (

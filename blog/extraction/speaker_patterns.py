@@ -16,13 +16,13 @@ _LOWER = (
     r"had|have|said|than|because|into|during|about)\s)[^\W\d_A-ZÀ-Þ][\w’'-]*|"
     r"[«“„\"][\w -]{1,30}[»”“\"])"
 )
-_DET = (
+DETERMINER = (
     r"(?:the|a|an|one|another|his|her|their|our|its|le|la|les|l[’']|un|une|der|die|das|ein|"
     r"eine|el|los|las|una|il|lo|"
     r"gli|o|os|as|um|uma|de|het|een|den|det|en|et|ein|ο|η|ال)"
 )
-_PHRASE = rf"(?:{_DET}\s)?(?:{_LOWER}\s){{0,6}}?(?:{NAME})"
-_ROLE_PHRASE = rf"(?:{_DET}\s)[\w’'-]+(?:\s[\w’'-]+){{0,4}}"
+_PHRASE = rf"(?:{DETERMINER}\s)?(?:{_LOWER}\s){{0,6}}?(?:{NAME})"
+_ROLE_PHRASE = rf"(?:{DETERMINER}\s)[\w’'-]+(?:\s[\w’'-]+){{0,4}}"
 _PLAIN_ADVERB = (
     r"\w+ly|also|then|later|once|również|także|také\s|тоже|также|потом|затем|позже|dann|auch|aber|"
     r"jedoch|puis|ensuite|aussi|después|también|poi|anche|depois|também|apoi|noch|heute|"
@@ -35,7 +35,7 @@ _ADVERB = rf"(?:{_PLAIN_ADVERB}|{_AUXILIARY})"
 # 'explicó ayer a Efe la alcaldesa, Ana Ruiz': to whom, before the subject and its article.
 _ADDRESSEE = (
     r"(?:(?:[^\W\d_A-ZÀ-Þ]\S*\s){0,2}?(?:a|al|ao|à|au|alla|allo|agli|tegen|gegenüber)\s"
-    rf"{NAME}\s(?={_DET}\s))?"
+    rf"{NAME}\s(?={DETERMINER}\s))?"
 )
 _APPOSITION = (
     r"(?:,\s(?P<role>[^.;:“”\"«»„\n]{2,160}?),(?=\s)|,\s(?P<last>[^,.;:“”\"«»„\n]{2,140})|"
@@ -105,7 +105,7 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
         ),
         # 'Selon le maire de Lorient, Paul Roy, « … »'
         "according_name": re.compile(
-            rf"(?i:{according})\s(?:{_DET}\s)(?P<role>[^,.:;“”\"«»„\n]{{3,60}}),\s(?P<who>{NAME}),?"
+            rf"(?i:{according})\s(?:{DETERMINER}\s)(?P<role>[^,.:;“”\"«»„\n]{{3,60}}),\s(?P<who>{NAME}),?"
             r"\s[^“”\"«»„.\n]{0,80}$"
         ),
         "according_phrase": re.compile(

@@ -49,6 +49,10 @@ _AFTER_PREPOSITION_RE = compile_lazily(
 _TITLE_RE = compile_lazily(
     r"[«„“\"\s](?P<title>[^\s«»“”\"]+(?:\s[^\s«»“”\",.]+){1,6})[»“”\"\s][\s,.:]"
 )
+_ARTICLE_RE = compile_lazily(
+    r"^(?:(?:dell|all|nell|dall|sull|l|d|un)[’'](?=\w)|(?:ihre?|seine?|unsere?)\s)", re.IGNORECASE
+)
+_NO_DESCRIPTIONS = [], ["something"], ["anything"], ["everything"], ["what"], ["etwas"], ["was"]
 _RELATIVE_RE = compile_lazily(r",\s(?:who|qui)$")
 _OPENING_WORD_RE = compile_lazily(r"^\W*(?P<word>[^\W\d_]+),?\s")
 # 'Harbour master Ann Lee': the capital is that of the sentence.
@@ -62,6 +66,10 @@ _UNNAMED_RE = compile_lazily(
 # 'Maryland-based attorney Jane Doe', 'one GOP operative'.
 _LOWER_WORDS = r"(?P<office>(?:[^\W\d_A-ZÀ-Þ][\w’-]*\s){0,4}?[^\W\d_A-ZÀ-Þ][\w’-]*)"
 _OFFICE_AND_NAME_RE = compile_lazily(rf"\s{_LOWER_WORDS}(?P<name>\s{NAME})")
+# 'El portavoz de los regantes, Andrés Peña, dice: «…»'
+_OFFICE_BEFORE_RE = compile_lazily(
+    rf"(?:^|[.!?»”]\s|\s)(?P<office>(?i:{speaker_patterns.DETERMINER})\s?[^,.;:“”\"«»„\n]{{3,60}}),\s$"
+)
 _OFFICE_RE = compile_lazily(r"\s(?P<office>[^\W\d_A-ZÀ-Þ][\w’-]*)(?=\s[a-z]|[,.;:])")
 
 
@@ -104,7 +112,12 @@ def _find_speaker(
             "",
             language,
         )
-        return speaker and replace(speaker, is_pronoun=asian_speakers.is_pronoun(speaker.who.name))
+        if speaker is None:
+            return None
+        described = parse_attribution(who)  # '町長の山本健一氏'
+        if described.kind == "person" and described.role and described.name in speaker.who.name:
+            speaker = replace(speaker, who=described)
+        return replace(speaker, is_pronoun=asian_speakers.is_pronoun(speaker.who.name))
     speaker = _find_by_patterns(before, after, start, end, text, language)
     if cues.table_for(language) not in slavic_speakers.LANGUAGES:
         return speaker
@@ -308,6 +321,10 @@ def _from_match(match: re.Match[str], base: int, language: str) -> Speaker | Non
         )
     ):
         line = f"{who}, {role}" if is_name(who) or who[:1].isupper() or is_name(role) else who
+    elif " " in who and is_name(who):
+        office = _OFFICE_BEFORE_RE.search(match.string[: start - base])
+        if office and is_office_phrase(office["office"]):
+            line = f"{office['office']}, {who}"
     return _speaker(line, start, base + end, groups.get("cue") or "", language, who)
 
 
@@ -361,7 +378,9 @@ def _is_unnamed(who: str) -> bool:
 
 def _description(name: str, bare: str) -> str:
     rest = name[: -len(bare)].strip() if name.endswith(bare) else ""
-    return rest if rest and len(rest) < 80 else ""
+    rest = _ARTICLE_RE.sub("", rest)
+    is_empty = rest.casefold().split()[-1:] in _NO_DESCRIPTIONS
+    return "" if is_empty or len(rest) > 80 else rest
 
 
 def _is_no_speaker(who: str) -> bool:
