@@ -52,7 +52,7 @@ _TITLE_RE = compile_lazily(
 _ARTICLE_RE = compile_lazily(
     r"^(?:(?:dell|all|nell|dall|sull|l|d|un)[’'](?=\w)|(?:ihre?|seine?|unsere?)\s)", re.IGNORECASE
 )
-_NO_DESCRIPTIONS = [], ["something"], ["anything"], ["everything"], ["what"], ["etwas"], ["was"]
+_NO_DESCRIPTIONS = frozenset(["", "something", "anything", "everything", "what", "etwas", "was"])
 _RELATIVE_RE = compile_lazily(r",\s(?:who|qui)$")
 _OPENING_WORD_RE = compile_lazily(r"^\W*(?P<word>[^\W\d_]+),?\s")
 # 'Harbour master Ann Lee': the capital is that of the sentence.
@@ -379,7 +379,7 @@ def _is_unnamed(who: str) -> bool:
 def _description(name: str, bare: str) -> str:
     rest = name[: -len(bare)].strip() if name.endswith(bare) else ""
     rest = _ARTICLE_RE.sub("", rest)
-    is_empty = rest.casefold().split()[-1:] in _NO_DESCRIPTIONS
+    is_empty = rest.rsplit(" ", 1)[-1].casefold() in _NO_DESCRIPTIONS
     return "" if is_empty or len(rest) > 80 else rest
 
 

@@ -1,6 +1,7 @@
 """The form around the document: labels, slug, keyboard, and protection against lost text."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Dialog, Page, expect
 
 from blog import revisions
@@ -180,7 +181,8 @@ def test_unpublish_asks_for_confirmation(desk: Desk) -> None:
 
 def test_post_list_shows_all_columns(desk: Desk) -> None:
     editor = factories.user("Editor", byline="Nadia Rahal")
-    factories.post(title="What the harbour said of the river, and of all that came after it")
+    title = "What the harbour said of the river, and of all that came after it"
+    factories.post(title=title, pinned_at=timezone.now())
     page = desk.page(editor, width=1400)
     page.goto("/admin/blog/post/")
     results = page.locator("#changelist .results, #changelist-form .results").first
