@@ -323,7 +323,8 @@ def _from_match(match: re.Match[str], base: int, language: str) -> Speaker | Non
         line = f"{who}, {role}" if is_name(who) or who[:1].isupper() or is_name(role) else who
     elif " " in who and is_name(who):
         office = _OFFICE_BEFORE_RE.search(match.string[: start - base])
-        if office and is_office_phrase(office["office"]):
+        is_titled = bool(parse_attribution(who).role)  # 'the chairman, Sir Giles Amberley'
+        if office and is_office_phrase(office["office"]) and not is_titled:
             line = f"{office['office']}, {who}"
     return _speaker(line, start, base + end, groups.get("cue") or "", language, who)
 
