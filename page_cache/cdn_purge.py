@@ -4,21 +4,20 @@ One thread in each worker polls the same site state as the page cache. A row sto
 last purge, so that a killed worker loses nothing and only one of several workers purges.
 """
 
-import functools
 import hashlib
 import json
 import logging
 from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime, timedelta
-from http.client import HTTPException, HTTPMessage
+from http.client import HTTPException
 from threading import Event
-from typing import IO
 from urllib.error import HTTPError
-from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
+from urllib.request import Request
 
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
+from lib.http_without_redirects import open_without_redirects
 from page_cache.models import Purge
 
 logger = logging.getLogger(__name__)
@@ -41,21 +40,6 @@ class PurgeError(Exception):
     def __init__(self, reason: str, retry_after: int = 0) -> None:
         super().__init__(reason)
         self.retry_after = retry_after
-
-
-class _NoRedirectHandler(HTTPRedirectHandler):
-    """Do not follow redirects: the credentials are for the configured URL only."""
-
-    def redirect_request(
-        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
-    ) -> None:
-        return None
-
-
-@functools.cache
-def _opener() -> OpenerDirector:
-    """Return the client, which reads the certificates of all authorities."""
-    return build_opener(_NoRedirectHandler)
 
 
 class Purger:
@@ -133,7 +117,7 @@ def send_request(url: str, header: tuple[str, str], kind: str, purged: Sequence[
     if name:
         request.add_unredirected_header(name, value)
     try:
-        with _opener().open(request, timeout=REQUEST_TIMEOUT) as response:
+        with open_without_redirects(request, REQUEST_TIMEOUT) as response:
             response.read(1000)
     except HTTPError as error:
         with error:

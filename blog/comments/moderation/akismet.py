@@ -4,17 +4,17 @@ See https://akismet.com/developers/detailed-docs/. Each call is a form POST to o
 response is one word. Akismet gets the comment with the name, addresses and browser of its author.
 """
 
-import functools
 import logging
 from http.client import HTTPException
 from urllib.error import URLError
 from urllib.parse import urlencode
-from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
+from urllib.request import Request
 
 from django.conf import settings
 from django.tasks import task
 
 from blog.comments.models import Comment
+from lib.http_without_redirects import open_without_redirects
 
 logger = logging.getLogger(__name__)
 
@@ -25,19 +25,6 @@ IS_SPAM_BY_RESPONSE = {"true": True, "false": False}
 
 class AkismetUnavailable(Exception):
     """Akismet did not respond, or with an error."""
-
-
-class _NoRedirectHandler(HTTPRedirectHandler):
-    """Refuses redirects: personal data goes to the configured host only."""
-
-    def redirect_request(self, *args: object, **kwargs: object) -> None:
-        return None
-
-
-@functools.cache
-def _opener() -> OpenerDirector:
-    """Return the client, which reads the certificates of all authorities."""
-    return build_opener(_NoRedirectHandler)
 
 
 def is_enabled() -> bool:
@@ -85,7 +72,7 @@ def _call(name: str, fields: dict[str, str]) -> str:
         headers={"User-Agent": "Pullquote"},
     )
     try:
-        with _opener().open(request, timeout=TIMEOUT_SECONDS) as response:
+        with open_without_redirects(request, TIMEOUT_SECONDS) as response:
             return response.read(MAX_RESPONSE_BYTES).decode(errors="replace").strip()
     except (URLError, OSError, HTTPException) as error:
         raise AkismetUnavailable(f"{type(error).__name__}: {error}") from error
