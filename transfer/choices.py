@@ -11,7 +11,6 @@ from transfer.items import (
     ExportedComment,
     Kind,
     dump_item,
-    hash_item,
 )
 from transfer.models import Import, ImportedItem
 from transfer.stages.read import lock_stage
@@ -32,14 +31,14 @@ def add_named_authors(run: Import) -> None:
     new = []
     for name in dict.fromkeys(names):
         if name not in listed:
-            payload = dump_item(ExportedAuthor(key=name, name=name))
+            dumped = dump_item(ExportedAuthor(key=name, name=name))
             new.append(
                 ImportedItem(
                     origin=run.origin,
                     kind=Kind.AUTHOR.value,
                     key=name,
-                    payload=payload,
-                    hash=hash_item(payload),
+                    payload=dumped.payload,
+                    hash=dumped.hash,
                     last_import=run,
                 )
             )

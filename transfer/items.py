@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -209,27 +210,31 @@ def get_kind(item: Item) -> Kind:
     return _KINDS[type(item)]
 
 
-def dump_item(item: Item) -> bytes:
-    """Return an item as compressed JSON, the same bytes for equal items."""
+class DumpedItem(NamedTuple):
+    """An item as compressed JSON, and the SHA-256 hash of the JSON, however it is compressed."""
+
+    payload: bytes
+    hash: str
+
+
+def dump_item(item: Item) -> DumpedItem:
+    """Return an item as it is stored; equal items have the same hash."""
     # Not by `asdict`, which copies each value and takes longer than the compression.
     stored = ((name, getattr(item, name)) for name in item.__dataclass_fields__)
     values = {name: value for name, value in stored if value not in ("", (), None)}
     for name in _TIMES:
         if name in values:
             values[name] = values[name].isoformat()
+    text = _ENCODER.encode(values).encode()
     # With a window and memory that suit texts of this size: to allocate zlib's usual 256 KB takes
     # longer than to compress a comment.
     compressor = zlib.compressobj(level=1, wbits=13, memLevel=6)
-    return compressor.compress(_ENCODER.encode(values).encode()) + compressor.flush()
-
-
-def hash_item(data: bytes) -> str:
-    """Return the SHA-256 hash of an item of `dump_item`, whichever way it was compressed."""
-    return sha256(zlib.decompress(data)).hexdigest()
+    payload = compressor.compress(text) + compressor.flush()
+    return DumpedItem(payload, sha256(text).hexdigest())
 
 
 def load_item(kind: Kind, data: bytes) -> Item:
-    """Return the item of `dump_item`."""
+    """Return the item of a payload of `dump_item`."""
     values = json.loads(zlib.decompress(data))
     for name, value in values.items():
         if name in _TIMES:

@@ -1,13 +1,12 @@
 """Read an export into items. Nothing is written to the blog."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from hashlib import sha256
 
 from django.db import connection, transaction
 
 from transfer import addresses, pictures
 from transfer.items import (
-    Entry,
     ExportedLabel,
     ExportedPicture,
     ExportedPost,
@@ -17,10 +16,10 @@ from transfer.items import (
     RefusedItem,
     dump_item,
     get_kind,
-    hash_item,
 )
 from transfer.models import Import, ImportedItem, ImportedPicture, Origin
-from transfer.readers.base import NotAnExport, Reader
+from transfer.readers.base import Reader
+from transfer.readers.batches import split_into_batches
 from transfer.summary import add_to_summary
 
 BATCH_SIZE = 500
@@ -78,7 +77,8 @@ def read_export(run: Import, reader: Reader, report: Callable[[], None] = lambda
     Each batch is one transaction with its cursor, so that nothing is lost or read twice. `report`
     is called after each.
     """
-    for batch in _split(reader.read(run.cursor)):
+    entries = reader.read(run.cursor)
+    for batch in split_into_batches(entries, lambda batch: len(batch) >= BATCH_SIZE):
         with transaction.atomic():
             lock_stage(run, Import.Stage.READING)
             items = [entry.item for entry in batch]
@@ -97,23 +97,6 @@ def lock_stage(run: Import, stage: Import.Stage) -> None:
         raise Stopped
 
 
-def _split(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
-    """Yield batches, the last one even if nothing after it can be read."""
-    batch: list[Entry] = []
-    try:
-        for entry in entries:
-            batch.append(entry)
-            if len(batch) >= BATCH_SIZE:
-                yield batch
-                batch = []
-    except NotAnExport:
-        if batch:
-            yield batch
-        raise
-    if batch:
-        yield batch
-
-
 def store_items(run: Import, batch: list[Item]) -> None:
     """Insert or update items. Items that are as they were written stay; all others are pending.
 
@@ -123,10 +106,10 @@ def store_items(run: Import, batch: list[Item]) -> None:
     assert run.origin
     rows: dict[Key, tuple[str, ...]] = {}
     for item in batch:
-        payload, kind, key = dump_item(item), get_kind(item).value, shorten_key(item.key)
+        dumped, kind, key = dump_item(item), get_kind(item).value, shorten_key(item.key)
         reason = item.reason if isinstance(item, RefusedItem) else ""
         state = _get_first_state(item).value
-        rows[kind, key] = (kind, key, payload.hex(), hash_item(payload), state, reason)
+        rows[kind, key] = (kind, key, dumped.payload.hex(), dumped.hash, state, reason)
     columns = [list(column) for column in zip(*rows.values(), strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(_STORE_SQL, [run.origin.pk, run.pk, *columns])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from transfer.items import Item
 from transfer.readers.base import NotAnExport
+from transfer.readers.batches import split_into_batches
 from transfer.readers.second_process import SecondProcess
 
 MAX_BATCH_ITEMS, MAX_BATCH_BYTES = 40, 250_000
@@ -51,7 +52,7 @@ def convert_shared(
     error = None
     with closing(SecondProcess(convert_all, prepare)) as second:
         try:
-            for batch in _split(places):
+            for batch in split_into_batches(places, _is_full):
                 is_sent = second.waiting_count < MAX_SENT and second.send(batch)
                 waiting.append(_Batch(batch, None if is_sent else convert_all(batch)))
                 while waiting and (
@@ -68,21 +69,8 @@ def convert_shared(
         raise error
 
 
-def _split(places: Iterable[Place]) -> Iterator[list[Place]]:
-    """Yield batches, the last one even if nothing after it can be read."""
-    batch: list[Place] = []
-    try:
-        for place in places:
-            batch.append(place)
-            if len(batch) == MAX_BATCH_ITEMS or place.end - batch[0].start >= MAX_BATCH_BYTES:
-                yield batch
-                batch = []
-    except NotAnExport:
-        if batch:
-            yield batch
-        raise
-    if batch:
-        yield batch
+def _is_full(places: list[Place]) -> bool:
+    return len(places) == MAX_BATCH_ITEMS or places[-1].end - places[0].start >= MAX_BATCH_BYTES
 
 
 def _take(
