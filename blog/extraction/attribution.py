@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from blog.extraction import asian_lines
 from blog.extraction.attribution_rest import (
     BRACKETED_RE,
+    COUNTED_PART,
     PAGES_RE,
     PLATFORM_RE,
     QUOTED_RE,
@@ -102,7 +103,7 @@ _LOCATOR_RE = compile_lazily(
     r"capitolo|"
     r"cap\.|rozdział|kapitola|глава|book|buch|livre|canto|part|vol\.|volume|number|no\.|issue|pp?\.|"
     r"page|seite|s\.|стр\.|"
-    r"с\.)\s?[\dIVXLC]|,\s\d{1,3}\. (?:bild|akt|aufzug|szene|kapitel|band|buch|teil|strophe)\b",
+    rf"с\.)\s?[\dIVXLC]|,\s{COUNTED_PART}\b",
     re.IGNORECASE,
 )
 # 'Anna Rot aus Kassel'

@@ -23,6 +23,8 @@ from blog.extraction.vocabulary import (
 )
 from lib.lazy_regex import compile_lazily
 
+# A part of a book or play that is counted: '13. Bild'.
+COUNTED_PART = r"\d{1,3}\. (?:bild|akt|aufzug|szene|kapitel|band|buch|teil|strophe)"
 PAGES_RE = compile_lazily(
     r"^(?:(?:article|art\.|artikel|artículo|articolo|artigo|artykuł|článek|articolul|статья|стаття|"
     r"act|akt|acte|acto|atto|scene|szene|scène|escena|scena|section|sect?\.|§|chapter|kapitel|"
@@ -34,7 +36,7 @@ PAGES_RE = compile_lazily(
     r"(?:page|seite|página|pagina|strona|strana|страница|sida|side|pagină) \d+|"
     r"vol(?:ume|\.)? ?\d+.*|no\. ?\d+|number \d+|nr\.? ?\d+(?:/\d+)?|"
     r"№ ?\d+|(?:ch\.?|chapter|chap\.|cap\.|kap\.|rozdz\.|hl\.|bk\.) ?[\dIVXLC]+|"
-    r"\d{1,3}\. (?:bild|akt|aufzug|szene|kapitel|band|buch|teil|strophe|auflage)|"
+    rf"{COUNTED_PART}|\d{{1,3}}\. auflage|"
     r"(?:\d{1,3}(?:st|nd|rd|th)|rev\.|revised) ed(?:ition|\.)?|"
     r"[IVXLC]+ (?:parte|akt|act|acte|tom|tomo)|\d{1,3}|\(?\d{1,2}\)?|"
     r"aged? \d+|\d+ (?:years old|ans|"
@@ -209,6 +211,7 @@ _DESCRIBED_RE = compile_lazily(
 _ENGLISH_NOUN_RE = compile_lazily(
     r"an?\s(?:[A-Za-z][\w’'-]*\s){0,3}[a-z][a-z’'-]*[b-df-hj-np-rtv-z]"
 )
+_FROM_RE = compile_lazily(r"^(?:of|from|aus|de|uit|från|fra|из)\s")
 _ORIGIN_RE = compile_lazily(
     r"^(?P<role>.*\S)\s(?P<preposition>from|aus|uit|från|fra|à|in|din|из|з|ze|"
     r"z)\s(?P<place>[A-ZÀ-ÞА-Я].*)$"
@@ -343,11 +346,11 @@ def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> 
                 or (_ADDRESSED_RE.match(part) and is_acronym(where))
             ):
                 rest.publication = rest.publication or clean_publication(where)
-            elif re.match(r"^(?:of|from|aus|de|uit|från|fra|из)\s", part):
+            elif _FROM_RE.match(part):
                 rest.place = where
             continue
-        if re.match(r"^(?:of|from|aus|de|uit|från|fra|из)\s", part):
-            rest.place = re.sub(r"^\w+\s", "", part)
+        if _FROM_RE.match(part):
+            rest.place = _FROM_RE.sub("", part)
             continue
         if _PUBLICATION_END_RE.search(part) and not rest.publication and not rest.roles:
             rest.publication = part

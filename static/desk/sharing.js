@@ -14,7 +14,7 @@ document.addEventListener("click", (event) => {
   const button = targetOf(event)
   if (button.matches?.("#share [data-copy]")) copyAddress(button)
 })
-showCopyButtons(document)
+prepareButtons(document)
 document.addEventListener("click", (event) => {
   const link = targetOf(event).closest?.("a[data-share]") // A new post has none before its first save.
   if (!(link instanceof HTMLAnchorElement)) return
@@ -23,8 +23,11 @@ document.addEventListener("click", (event) => {
   openDialog(link)
 })
 
-/** @param {ParentNode} root */
-function showCopyButtons(root) {
+/**
+ * Shows the buttons that copy, and says in the dialog that creating a link copies it.
+ * @param {ParentNode} root
+ */
+function prepareButtons(root) {
   for (const button of findAll("#share [data-copy]", root)) button.hidden = false
   const create = findOptional("#share [data-create]", root)
   if (create && root !== document) create.textContent = create.dataset.create ?? ""
@@ -78,7 +81,7 @@ async function openDialog(opener) {
       const page = await requestPage(address, options)
       const share = document.adoptNode(find("#share", page))
       content.replaceChildren(share)
-      showCopyButtons(content)
+      prepareButtons(content)
       const next = FOCUS_ORDER.map((selector) => findOptional(selector, share)).find(Boolean)
       next?.focus()
       state.textContent = ""

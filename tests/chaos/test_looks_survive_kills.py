@@ -37,7 +37,7 @@ from blog.evidence.follow import follow_quotations
 from blog.models import Post
 from tests.support import factories as make
 names = ["stands", "changes", *{HOSTILE!r}]
-words = {{"stands": {STANDING!r}, "changes": {CHANGING!r}}}
+texts = {{"stands": {STANDING!r}, "changes": {CHANGING!r}}}
 authors = []
 for name in ("ana", "bo"):
     user = User.objects.create_user(name, f"{{name}}@example.org", is_staff=True, byline=name)
@@ -47,7 +47,7 @@ for name in ("ana", "bo"):
     client.force_login(user)
     authors.append([post.pk, client.cookies["sessionid"].value])
 for name in names:
-    text = words.get(name, f"The words on the page {{name}} were read out by the harbour master.")
+    text = texts.get(name, f"The words on the page {{name}} were read out by the harbour master.")
     html = make.quotation(text, url=f"http://{{name}}.example/{{name}}")
     with transaction.atomic():
         follow_quotations(make.post(html, title=f"About {{name}}", authors=(user,)))
