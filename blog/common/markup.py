@@ -108,7 +108,7 @@ _QUOTATION_ATTRIBUTES = {
 _CONFLICT_ATTRIBUTES = {"data-block", "data-version", "data-by"}
 _FIGURE_ATTRIBUTES = {
     *("data-block", "data-id", "data-photo", "data-caption", "data-credit", "data-alt"),
-    *("data-decorative", "data-licence", "data-original", "data-layout"),
+    *("data-decorative", "data-licence", "data-original", "data-layout", "data-lead"),
 }
 _EMBED_ATTRIBUTES = {
     *("data-block", "data-id", "data-url", "data-title", "data-caption", "data-post"),

@@ -56,15 +56,15 @@ def make_urls_absolute(json: str, root: str) -> str:
 def build_block_properties(blocks: Iterable[AnyBlock], language: str) -> Node:
     """Return the properties of an article that its blocks have. No queries, with `get_blocks`.
 
-    `image` and `hasPart` (quotations); `video`, `audio` and `citation` for pages of other sites and
-    for files.
+    `image`, the lead picture first, and `hasPart` (quotations); `video`, `audio` and `citation` for
+    pages of other sites and for files.
     """
     images: list[Node] = []
     quotations: list[Node] = []
     embeds: dict[str, list[Node]] = {}
     for block in blocks:
         if isinstance(block, Figure) and block.photo and not block.photo.withdrawn_at:
-            images.append(build_image(block))
+            images.insert(0 if block.is_lead else len(images), build_image(block))
         elif isinstance(block, PullQuote):
             quotations.append(build_quotation(block, language))
         elif isinstance(block, Embed) and block.preview:

@@ -106,7 +106,7 @@ def _render_embed(embed: Embed) -> str:
     if not embed.linked_post or not embed.linked_post.is_public:
         return ""
     shown = Figure.objects.with_shown_photo().filter(post=embed.linked_post.pk)
-    figure = shown.select_related("photo").order_by("position").first()
+    figure = shown.select_related("photo").lead_first().first()
     return render_macro(EMBED_TEMPLATE, "linked_post", embed, figure and figure.photo)
 
 

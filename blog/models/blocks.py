@@ -53,6 +53,10 @@ class FigureQuerySet(BlockQuerySet):
         """Filter figures that show a picture: neither a placeholder nor one that was taken down."""
         return self.filter(photo__isnull=False, photo__withdrawn_at=None)
 
+    def lead_first(self):
+        """Sort the figures of a post: the lead picture, then the others in their order."""
+        return self.order_by("-is_lead", "position")
+
 
 class Figure(Block):
     """A photo in a post, with its caption there, or a placeholder for a photo.
@@ -79,6 +83,12 @@ class Figure(Block):
         _("width"), max_length=10, choices=Layout, blank=True, default="", db_default=""
     )
     gallery = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    is_lead = models.BooleanField(
+        _("lead picture"),
+        default=False,
+        db_default=False,
+        help_text=_("Stands for the post in lists and where it is shared."),
+    )
     # Metadata entered before the figure has a photo.
     alt = models.CharField(_("alternative text"), max_length=500, blank=True, editable=False)
     decorative = models.BooleanField(_("decorative"), default=False, editable=False)

@@ -126,7 +126,7 @@ class PostSummary(PostLink):
 
 @dataclass(frozen=True, slots=True)
 class PostCard(PostSummary):
-    """Entry of a home page with a lead story. `lead_picture` is the first of the post."""
+    """Entry of a home page with a lead story. `lead_picture` is the author's choice, or the first."""
 
     lead_picture: ShownPicture | None
 
@@ -166,7 +166,7 @@ class FeedPost(PostLink):
 
 @dataclass(frozen=True, slots=True)
 class JSONFeedPost(FeedPost):
-    """Entry of a JSON feed, with quotations and the file name of the first picture."""
+    """Entry of a JSON feed, with quotations and the file name of the lead picture."""
 
     quotation_rows: Sequence[dict[str, Any]]
     picture: str | None
@@ -319,12 +319,12 @@ def _recordings() -> Func:
 
 def _picture() -> Subquery:
     pictures = Figure.objects.with_shown_photo().filter(post=OuterRef("pk"))
-    first = pictures.order_by("position").values("photo__image")[:1]
+    first = pictures.lead_first().values("photo__image")[:1]
     return Subquery(first, output_field=CharField())
 
 
 def _lead_picture() -> Subquery:
-    pictures = Figure.objects.with_shown_photo().filter(post=OuterRef("pk")).order_by("position")
+    pictures = Figure.objects.with_shown_photo().filter(post=OuterRef("pk")).lead_first()
     columns = [f"photo__{name}" for name in COLUMNS]
     row = Func(*columns, function="jsonb_build_array", output_field=JSONField())
     return Subquery(pictures.values(row=row)[:1])

@@ -64,7 +64,7 @@ MAX_CLOCK_SKEW = timedelta(hours=1)
 
 def _query_posts() -> QuerySet[Any, Any]:
     shown = Figure.objects.with_shown_photo().filter(post=OuterRef("pk"))
-    photos = ArraySubquery(shown.order_by("position").values("photo__image"))
+    photos = ArraySubquery(shown.lead_first().values("photo__image"))
     return Post.objects.published().values_list("slug", "published_at", LAST_CHANGED, photos)
 
 

@@ -43,7 +43,7 @@ def post_card(request: SiteRequest, slug: str, **month: int) -> HttpResponse:
     if iri_to_uri(request.path) != get_card_path(post):
         return redirect(append_query_string(get_card_path(post), request), permanent=True)
     card, site = build_post_card(post), _build_site(request)
-    photo = _get_first_photo(post) if card.picture else None
+    photo = _get_lead_photo(post) if card.picture else None
     key = hash_content(drawing.DESIGN_VERSION, card, site, _get_photo_state(photo))
     cache_key = ("posts", post.pk)
     return _respond(
@@ -59,10 +59,10 @@ def render_list_card(request: SiteRequest, card: ListCard, kind: str, number: in
     return _respond(request, cache_key, key, hash_content(card), lambda: drawing.draw(card, site))
 
 
-def _get_first_photo(post: PostPage) -> Photo | None:
+def _get_lead_photo(post: PostPage) -> Photo | None:
     figures = Figure.objects.with_shown_photo().filter(post=post.pk).select_related("photo")
-    first = figures.order_by("position").first()
-    return first.photo if first else None
+    lead = figures.lead_first().first()
+    return lead.photo if lead else None
 
 
 def _get_photo_state(photo: Photo | None) -> tuple:

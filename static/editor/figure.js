@@ -25,6 +25,7 @@ export const Figure = Node.create({
       "licence",
       "original",
       "layout",
+      "lead",
       "locked",
       "removed",
       "errors",

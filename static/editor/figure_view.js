@@ -1,5 +1,5 @@
 // The view of a figure in the editor: the picture or its upload, and its fields.
-import { announce, el, gettext, interpolate, uniqueId } from "../common/dom.js"
+import { announce, el, gettext, interpolate } from "../common/dom.js"
 import { blockHandle, fieldKeys, nodeViewEvents } from "./node_view.js"
 import { layoutField } from "./figure_layout.js"
 import { openPhotoChooser } from "./photo_choice.js"
@@ -27,7 +27,8 @@ export class FigureView extends UploadView {
     this.hint = el("p", { className: "figure-hint", textContent: gettext("or drop a picture here") })
     const buttons = [this.cancelButton, this.retryButton, this.uploadButton, this.chooseButton]
     const picker = el("div", { className: "figure-picker" }, ...buttons, this.hint, this.fileInput)
-    this.decorative = el("input", { type: "checkbox", id: uniqueId("field") })
+    this.decorative = el("input", { type: "checkbox" })
+    this.lead = el("input", { type: "checkbox" })
     this.layout = layoutField(this.set)
     this.image = el("img", { alt: "", draggable: false })
     this.removed = el("p", { className: "figure-removed", hidden: true })
@@ -47,6 +48,9 @@ export class FigureView extends UploadView {
     this.decorative.addEventListener("change", () =>
       this.set(this.decorative.checked ? { decorative: "1", alt: "" } : { decorative: "" }),
     )
+    this.lead.addEventListener("change", () => this.setLead(this.lead.checked))
+    const check = (/** @type {HTMLInputElement} */ input, /** @type {string} */ label) =>
+      el("label", { className: "node-check" }, input, label)
     return el(
       "div",
       { className: "node-fields" },
@@ -60,12 +64,8 @@ export class FigureView extends UploadView {
         }),
         this.addField("credit", gettext("Credit"), { placeholder: gettext("Agency/Photographer/Agency") }),
         this.layout.row,
-        el(
-          "div",
-          { className: "node-field node-check" },
-          this.decorative,
-          el("label", { for: this.decorative.id, textContent: gettext("Decorative: screen readers skip it") }),
-        ),
+        check(this.decorative, gettext("Decorative: screen readers skip it")),
+        check(this.lead, gettext("Lead picture: shown in lists and where the post is shared")),
       ),
       el(
         "details",
@@ -86,6 +86,20 @@ export class FigureView extends UploadView {
         ),
       ),
     )
+  }
+
+  /**
+   * Makes this picture the only lead picture of the post, or none.
+   * @param {boolean} isLead
+   */
+  setLead(isLead) {
+    const { state, view } = this.editor
+    const { tr } = state
+    state.doc.descendants((node, position) => {
+      if (node.attrs.lead) tr.setNodeAttribute(position, "lead", "")
+    })
+    if (isLead) tr.setNodeAttribute(this.getPos() ?? 0, "lead", "1")
+    view.dispatch(tr)
   }
 
   /**
@@ -169,6 +183,8 @@ export class FigureView extends UploadView {
     }
     this.layout.show(attrs.layout)
     this.decorative.checked = Boolean(attrs.decorative)
+    this.lead.checked = Boolean(attrs.lead)
+    this.dom.classList.toggle("is-lead", this.lead.checked)
     this.decorative.disabled = Boolean(attrs.locked)
     this.inputs.alt.disabled = Boolean(attrs.decorative)
     this.errors.show(attrs.errors, this.dom)

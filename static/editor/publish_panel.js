@@ -2,7 +2,6 @@
 // labels and its date, and all that can be done: these are fields of the form, which return to it.
 import { el, find, findAll, findOptional, gettext, interpolate, ngettext, targetOf } from "../common/dom.js"
 import { correctionNote } from "./correction_note.js"
-import { drawReaderPreviews } from "./reader_previews.js"
 
 // What can be done, '' for a save, in the order in which it is offered; the first is the default.
 const ORDER = ["", "published", "scheduled", "handed_in", "approved", "changes", "taken_back"]
@@ -160,7 +159,9 @@ export function publishPanel(form, checks) {
       note.element.hidden = !note.isRequired(kind)
       note.propose()
     }
-    drawReaderPreviews(previews, form, { site, address })
+    // The panel publishes without them, too.
+    const loading = import("./reader_previews.js").catch(() => null)
+    void loading.then((loaded) => loaded?.drawReaderPreviews(previews, form, { site, address }))
   }
 
   /** @param {Choice} choice */

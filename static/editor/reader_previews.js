@@ -42,7 +42,9 @@ export function drawReaderPreviews(element, form, { site, address }) {
   const title = control(form, "title").value.trim() || gettext("Untitled")
   const summary = control(form, "summary")?.value.trim() || excerptOf(editorOf(form).state.doc)
   const url = new URL(address.replace("SLUG", control(form, "slug")?.value || "…"))
-  const picture = findOptional(".tiptap .figure-picture img[src]:not([hidden])", form, HTMLImageElement)
+  const find = (/** @type {string} */ figure) =>
+    findOptional(`.tiptap ${figure} .figure-picture img[src]:not([hidden])`, form, HTMLImageElement)
+  const picture = find(".is-lead") ?? find("")
   const isCut = title.length > TITLE_LIMIT || summary.length > DESCRIPTION_LIMIT
   const places = [url.host, ...decodeURI(url.pathname).split("/").filter(Boolean)].join(" › ")
   render(

@@ -42,6 +42,26 @@ def test_gallery_is_filled_and_reordered_by_keyboard(desk: Desk) -> None:
     assert rows == [(f"Caption {number}", 1, "wide") for number in (2, 0, 1)]
 
 
+def test_last_chosen_lead_picture_is_the_only_one(desk: Desk) -> None:
+    author = factories.user("Editor")
+    figures = [
+        figure(factories.photo(author), lead="1" if number == 0 else "") for number in (0, 1)
+    ]
+    page = open_editor(desk, "".join(figures), user=author)
+    boxes = page.locator(".figure-node").get_by_label("Lead picture")
+    expect(boxes.first).to_be_checked()
+    boxes.last.focus()
+    press(page, "Space")
+    expect(boxes.first).not_to_be_checked()
+    press(page, "Control+Shift+Enter")
+    path = page.locator(".figure-node img").last.get_attribute("src") or ""
+    expect(page.locator(f".reader-card img[src$='{path}']")).to_be_visible()
+    press(page, "Escape")
+    save(page)
+    rows = Figure.objects.order_by("position").values_list("is_lead", flat=True)
+    assert [*rows] == [False, True]
+
+
 def test_width_of_a_figure_is_saved(desk: Desk) -> None:
     author = factories.user("Editor")
     photo = factories.photo(author)

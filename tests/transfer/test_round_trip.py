@@ -45,6 +45,7 @@ def describe_figures() -> list[tuple]:
             (row.photo or row).licence_url,
             bool(row.gallery),
             row.layout,
+            row.is_lead,
         )
         for row in rows
     ]

@@ -28,7 +28,7 @@ _AROUND = {
     "noscript",
 }
 # Attributes that exports of our own share with the editor.
-_DATA_NAMES = ("licence", "original", "decorative", "layout")
+_DATA_NAMES = ("licence", "original", "decorative", "layout", "lead")
 Resolve = Callable[[str], str]
 
 

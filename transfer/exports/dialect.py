@@ -122,6 +122,7 @@ class Dialect:
         holder = photo or figure
         is_removed = bool(photo and photo.withdrawn_at)
         data: dict[str, str | None] = {"layout": "" if figure.gallery else figure.layout}
+        data["lead"] = "1" if figure.is_lead else ""
         if is_removed:
             assert photo
             data["removed"] = photo.withdrawal_reason or "1"

@@ -214,6 +214,7 @@ def list_pictures(loaded: LoadedPost) -> list[dict[str, Any]]:
                 "original": figure.photo.original_url,
                 "layout": figure.layout,
                 "gallery": figure.gallery or None,
+                "lead": figure.is_lead or None,
             }
         )
         for figure in loaded.figures

@@ -305,7 +305,8 @@ class PostWriter:
         if not url or pictures.normalize(url) in names:
             return []
         body.pictures.append(PictureLink((url,)))
-        return [FigureNode(photo=len(body.pictures), original_url=url if len(url) <= 500 else "")]
+        original = url if len(url) <= 500 else ""
+        return [FigureNode(photo=len(body.pictures), original_url=original, is_lead=True)]
 
     def _place(self, figure: FigureNode, link: PictureLink) -> None:
         """Replace the number of a picture by its photo, and fill the texts that it lacks."""

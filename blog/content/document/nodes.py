@@ -123,6 +123,7 @@ class FigureNode:
     licence_url: str = ""
     original_url: str = ""
     layout: str = ""
+    is_lead: bool = False
     src: str = ""
     width: int = 0
     height: int = 0

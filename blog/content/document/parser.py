@@ -178,6 +178,7 @@ def _parse_figure(element: lxml.html.HtmlElement) -> FigureNode:
         licence_url=part("licence"),
         original_url=part("original"),
         layout=_parse_layout(element),
+        is_lead=part("lead") == "1",
     )
 
 

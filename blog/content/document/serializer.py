@@ -132,12 +132,14 @@ def _build_figure_nodes(rows: list[AnyBlock], my_photos: Collection[int]) -> Nod
 def build_figure_node(row: Figure, my_photos: Collection[int] = ()) -> FigureNode:
     photo = row.photo
     if photo is None:
-        return FigureNode(row.pk, caption=row.caption, layout=row.layout, **_get_photo_values(row))
+        own = {"caption": row.caption, "layout": row.layout, "is_lead": row.is_lead}
+        return FigureNode(row.pk, **own, **_get_photo_values(row))
     return FigureNode(
         pk=row.pk,
         photo=photo.pk,
         caption=row.caption,
         layout=row.layout,
+        is_lead=row.is_lead,
         **_get_photo_values(photo),
         src=photo.image.url,
         width=photo.width,
@@ -264,6 +266,7 @@ def _serialize_node(node: Node) -> str:
                 licence=node.licence_url,
                 original=node.original_url,
                 layout=node.layout,
+                lead="1" if node.is_lead else "",
                 locked="" if node.photo_is_mine else "1",
                 removed=node.removed,
                 errors=errors,

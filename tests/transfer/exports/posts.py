@@ -60,7 +60,8 @@ def create_post_of_all_kinds(**fields) -> Post:
     )
     html += make.quotation(QUOTATIONS[2], lang="fr", translation="“No.”", source_name="AFP")
     html += make.figure(photo, caption=CAPTIONS[0], licence=photo.licence_url)
-    html += make.gallery(make.figure(photo, caption=CAPTIONS[1]), make.figure(make.photo(author)))
+    lead = make.figure(make.photo(author), lead="1")
+    html += make.gallery(make.figure(photo, caption=CAPTIONS[1]), lead)
     html += make.embed("https://example.org/flood", caption=CAPTIONS[2])
     html += make.file(
         make.media_file(author),

@@ -1,0 +1,97 @@
+"""`make screenshots DESK=FOLDER`: take screenshots of every page of the desk, for people to look at.
+
+Serves a fresh demo, signs in as each of its roles, follows all links within the admin and the
+account pages, and writes FOLDER/USER/PAGE-WIDTH-SCHEME.png for one page of each kind: addresses
+that differ in numbers only, or in their query, are of one kind. Prints a page that answers with an
+error, and then exits with 1.
+"""
+
+import re
+import sys
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+from run_tests import find_chromium
+from screenshots import FLAGS, TIMEOUT, Demo, save, serve_demo, sign_in
+
+USERS = ("admin", "tobias", "nadia", "camille", "ines")
+WIDTHS = (390, 768, 1440)
+SCHEMES = ("light", "dark")
+STARTS = ("/admin/", "/accounts/", "/admin/password_change/", "/admin/blog/post/unsaved/")
+MAX_HEIGHT = 2600  # px; the rest of a long page repeats its rows
+KEY_RE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/|$)|\d{4}-\d\d")
+# Files, and the end of the session.
+SKIPPED_RE = re.compile(r"/logout/|/jsi18n/|/download/|/file/|\.\w+$")
+
+
+def name_page(path: str) -> str:
+    """Return the file name of a page: its path, with `N` in place of keys and dates."""
+    return KEY_RE.sub("N", path).strip("/").replace("/", ".") or "index"
+
+
+def find_links(page: Page) -> list[str]:
+    hrefs = page.locator("a[href]").evaluate_all("all => all.map(one => one.href)")
+    paths = (urlsplit(urljoin(page.url, href)) for href in hrefs)
+    host = urlsplit(page.url).netloc
+    return [one.path for one in paths if one.netloc == host and one.path.startswith(STARTS[:2])]
+
+
+def take_page(page: Page, folder: Path) -> None:
+    name = name_page(urlsplit(page.url).path)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            height = min(page.evaluate("document.documentElement.scrollHeight"), MAX_HEIGHT)
+            clip = {"x": 0, "y": 0, "width": width, "height": max(height, 900)}
+            file = folder / f"{name}-{width}-{scheme}.png"
+            save(page.screenshot(clip=clip, full_page=True), file)
+    page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def take_role(browser: Browser, demo: Demo, user: str, folder: Path) -> list[str]:
+    """Take one page of each kind as `user`, and return the problems."""
+    folder.mkdir(parents=True, exist_ok=True)
+    context = browser.new_context(base_url=demo.url, viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(TIMEOUT)
+    page = context.new_page()
+    sign_in(page, user, demo.password)
+    queue, names, problems = list(STARTS), {name_page(path) for path in STARTS}, []
+    while queue:
+        path = queue.pop(0)
+        try:
+            response = page.goto(path)
+        except Error as error:  # Of a download, whose address does not show it.
+            if "Download" not in str(error):
+                problems.append(f"{user} {path}: {error.message.splitlines()[0]}")
+            continue
+        if response and response.status >= 400:
+            problems.append(f"{user} {path}: {response.status}")
+        page.wait_for_load_state("networkidle")
+        take_page(page, folder)
+        for link in find_links(page):
+            if name_page(link) not in names and not SKIPPED_RE.search(link):
+                names.add(name_page(link))
+                queue.append(link)
+    context.close()
+    print(f"{folder}: {len(names)} pages", flush=True)
+    return problems
+
+
+def main(folder: Path) -> None:
+    path = find_chromium()
+    if not path:
+        sys.exit("pullquote: no Chromium here; set PULLQUOTE_CHROMIUM to its path.")
+    problems = []
+    with serve_demo() as demo, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=TIMEOUT)
+        for user in USERS:
+            problems += take_role(browser, demo, user, folder / user)
+        browser.close()
+    if problems:
+        sys.exit("\n".join(problems))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
