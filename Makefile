@@ -25,7 +25,7 @@ help:
 	@echo "make bench-editor       measure how long a post of 300 blocks takes to open and to save"
 	@echo "make bench-hosts        measure how much load a replica and Valkey take off the database"
 	@echo "make lighthouse         measure the Lighthouse scores of the page at URL (http://localhost:8000/)"
-	@echo "make screenshots        draw the pictures of docs/images/ from the demo"
+	@echo "make screenshots        draw the pictures of docs/images/ from the demo, or every page of the desk in DESK"
 	@echo "make score      measure how much is extracted rightly from articles and attribution lines"
 	@echo "make messages   collect and compile translatable messages"
 	@echo "make lock       write the versions that fit pyproject.toml into requirements*.txt"
@@ -77,7 +77,7 @@ lint: developer
 	@$(PYTHON) scripts/lint.py
 
 screenshots: developer
-	@exec $(PYTHON) scripts/screenshots.py $(ONLY)
+	@exec $(PYTHON) $(if $(DESK),scripts/desk_screenshots.py $(DESK),scripts/screenshots.py $(ONLY))
 
 score: developer
 	@exec $(PYTHON) -m tests.blog.extraction.score $(SCORE)

@@ -40,6 +40,7 @@ BUTTON_LABELS = {
     "account_already_exists": gettext_lazy("Reset your password"),
     "email_confirmation": gettext_lazy("Confirm"),
     "email_confirmation_signup": gettext_lazy("Confirm"),
+    "invitation": gettext_lazy("Choose a password"),
     "password_reset_key": gettext_lazy("Choose a new password"),
     "second_factors_removed": gettext_lazy("Set up two-step sign-in"),
     "signed_in": gettext_lazy("Change your password"),

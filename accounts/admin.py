@@ -8,13 +8,13 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
-from django.contrib.auth.forms import UserCreationForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from accounts import addresses, privacy
+from accounts import addresses, invitations, privacy
+from accounts.admin_forms import InvitationForm, RoleField
 from accounts.models import User
 
 # Users manage these on their own pages; administrators must not read or edit them.
@@ -45,8 +45,9 @@ class UserAdmin(StockUserAdmin):
             },
         ),
     )
+    filter_horizontal = ("user_permissions",)
     # A new author's account needs no second form.
-    add_form = UserCreationForm
+    add_form = InvitationForm
     add_fieldsets = (
         (
             None,
@@ -104,6 +105,7 @@ class UserAdmin(StockUserAdmin):
         if db_field.name == "groups":
             kwargs["label"] = pgettext_lazy("of a person", "Roles")
             kwargs["help_text"] = _("A role gives access to the desk. Readers have no role.")
+            kwargs["form_class"] = RoleField
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
@@ -113,6 +115,10 @@ class UserAdmin(StockUserAdmin):
         super().save_model(request, obj, form, change)
         if "email" in form.changed_data:
             addresses.confirm(obj)
+        if not change and not obj.has_usable_password():
+            invitations.send_invitation(obj, by=request.user)
+            text = _("An e-mail with a link to choose a password is on its way to %(address)s.")
+            self.message_user(request, text % {"address": obj.email})
 
     @admin.action(
         description=_("Turn off two-step sign-in for selected users"), permissions=["change"]

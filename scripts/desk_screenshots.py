@@ -2,8 +2,8 @@
 
 Serves a fresh demo, signs in as each of its roles, follows all links within the admin and the
 account pages, and writes FOLDER/USER/PAGE-WIDTH-SCHEME.png for one page of each kind: addresses
-that differ in numbers only, or in their query, are of one kind. Prints a page that answers with an
-error, and then exits with 1.
+that differ in numbers only, or in their query, are of one kind. Ends with the links to pages that answer
+with an error, and then exits with 1.
 """
 
 import re
@@ -25,16 +25,20 @@ KEY_RE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/|$)|\d{4}-\d\d")
 SKIPPED_RE = re.compile(r"/logout/|/jsi18n/|/download/|/file/|\.\w+$")
 
 
-def name_page(path: str) -> str:
+def name_page(link: str) -> str:
     """Return the file name of a page: its path, with `N` in place of keys and dates."""
-    return KEY_RE.sub("N", path).strip("/").replace("/", ".") or "index"
+    return KEY_RE.sub("N", urlsplit(link).path).strip("/").replace("/", ".") or "index"
 
 
 def find_links(page: Page) -> list[str]:
     hrefs = page.locator("a[href]").evaluate_all("all => all.map(one => one.href)")
     paths = (urlsplit(urljoin(page.url, href)) for href in hrefs)
     host = urlsplit(page.url).netloc
-    return [one.path for one in paths if one.netloc == host and one.path.startswith(STARTS[:2])]
+    return [
+        f"{one.path}?{one.query}" if one.query else one.path
+        for one in paths
+        if one.netloc == host and one.path.startswith(STARTS[:2])
+    ]
 
 
 def take_page(page: Page, folder: Path) -> None:
@@ -57,23 +61,27 @@ def take_role(browser: Browser, demo: Demo, user: str, folder: Path) -> list[str
     context.set_default_timeout(TIMEOUT)
     page = context.new_page()
     sign_in(page, user, demo.password)
-    queue, names, problems = list(STARTS), {name_page(path) for path in STARTS}, []
+    queue = dict.fromkeys(STARTS, "the start")  # Links, and where each was found.
+    names, problems = {name_page(link) for link in queue}, []
     while queue:
-        path = queue.pop(0)
+        link = next(iter(queue))
+        place = f"{user}, {link} on {queue.pop(link)}"
         try:
-            response = page.goto(path)
+            response = page.goto(link)
         except Error as error:  # Of a download, whose address does not show it.
             if "Download" not in str(error):
-                problems.append(f"{user} {path}: {error.message.splitlines()[0]}")
+                problems.append(f"{place}: {error.message.splitlines()[0]}")
             continue
         if response and response.status >= 400:
-            problems.append(f"{user} {path}: {response.status}")
+            problems.append(f"{place}: {response.status}")
         page.wait_for_load_state("networkidle")
         take_page(page, folder)
-        for link in find_links(page):
-            if name_page(link) not in names and not SKIPPED_RE.search(link):
-                names.add(name_page(link))
-                queue.append(link)
+        for found_link in find_links(page):
+            if name_page(found_link) not in names and not SKIPPED_RE.search(
+                urlsplit(found_link).path
+            ):
+                names.add(name_page(found_link))
+                queue[found_link] = link
     context.close()
     print(f"{folder}: {len(names)} pages", flush=True)
     return problems

@@ -23,7 +23,8 @@ class TimeZoneSelect(forms.Select):
         for zone in sorted(available_timezones() | set(value)):
             continent, _slash, city = zone.partition("/")
             group = continent if city else _("Other")
-            grouped.setdefault(str(group), []).append((zone, (city or zone).replace("_", " ")))
+            # With the continent: keys that are typed in a list choose by the beginning.
+            grouped.setdefault(str(group), []).append((zone, zone.replace("_", " ")))
         self.choices = list(grouped.items())
         return super().optgroups(name, value, attrs)
 

@@ -27,7 +27,9 @@ def main(folder: str = "") -> None:
     elif collectstatic.is_outdated():
         collectstatic.collect()
     if not has_superuser():
-        print("There is no account for the desk yet. Create it with: manage.py createsuperuser")
+        python = os.path.relpath(sys.executable)
+        command = f"{python if python.startswith('.venv') else 'python'} manage.py createsuperuser"
+        print(f"There is no account for the desk yet. Create it with: {command}")
 
 
 def has_superuser() -> bool:

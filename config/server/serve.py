@@ -71,7 +71,9 @@ class Supervisor:
             self.stop_all()
             env.stop("the web did not start; what it said stands above.")
         notify_systemd("READY=1")
-        log(f"Serving on port {self.listener.getsockname()[1]}.")
+        address = os.environ["SITE_URL"]
+        log(f"Serving on port {self.listener.getsockname()[1]}: {address}/")
+        log(f"Authors sign in at {address}/admin/")
         while not self.is_stopping:
             if self.has_reload_request:
                 self.has_reload_request = False
@@ -172,7 +174,9 @@ def main() -> None:
     if sys.argv[1:] == ["--reload"]:
         return reload()
     address = env.listen_address("LISTEN", "127.0.0.1")
-    supervisor = Supervisor(bind_port(env.integer("PORT", 8000, low=1, high=65_535), address))
+    port = env.integer("PORT", 8000, low=1, high=65_535)
+    supervisor = Supervisor(bind_port(port, address))
+    os.environ["SITE_URL"] = env.origin("SITE_URL", f"http://localhost:{port}")
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, supervisor.stop)
     signal.signal(signal.SIGHUP, supervisor.request_reload)

@@ -79,7 +79,10 @@ function complete(select) {
   })
   input.addEventListener("keydown", (event) => {
     // The form would be sent without what is still searched for.
-    if (event.key === "Enter" && input.value !== (select.value && chosenText())) event.preventDefault()
+    if (event.key !== "Enter" || (input.value && input.value === chosenText())) return
+    event.preventDefault()
+    // As in a list without a text field, Enter shows the choices.
+    if (!input.value) input.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown" }))
   })
   show()
 }

@@ -18,6 +18,8 @@ function updateLinks(select) {
 
 const SELECTS = ".related-widget-wrapper select"
 for (const select of findAll(SELECTS, document, HTMLSelectElement)) updateLinks(select)
+// What is chosen is looked at in a tab of its own: the form may hold what was not saved.
+for (const link of findAll(".view-related", document, HTMLAnchorElement)) link.target = "_blank"
 document.addEventListener("change", (event) => {
   const target = /** @type {Element} */ (targetOf(event))
   if (target instanceof HTMLSelectElement && target.matches(SELECTS)) updateLinks(target)

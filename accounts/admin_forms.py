@@ -1,0 +1,59 @@
+"""Forms of the desk's people."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import UserCreationForm
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts import roles
+from accounts.models import User
+
+ROLE_DESCRIPTIONS = {
+    roles.AUTHOR: _("writes own posts and submits them to an editor"),
+    roles.PUBLISHING_AUTHOR: _("writes own posts and publishes them"),
+    roles.EDITOR: _("writes, approves and publishes everybody’s posts; labels, sources, pages"),
+    roles.MODERATOR: _("approves and removes comments"),
+    roles.ADMINISTRATOR: _("all of it; settings, people, imports"),
+}
+
+
+class RoleField(forms.ModelMultipleChoiceField):
+    """Checkboxes of roles, each with what it may do."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        description = ROLE_DESCRIPTIONS.get(obj.name)
+        return f"{obj.name}: {description}" if description else obj.name
+
+
+class InvitationForm(UserCreationForm):
+    """A new account. Without a password, its owner chooses one by a link in an e-mail."""
+
+    class Meta(UserCreationForm.Meta):
+        model = User
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("password1", "password2"):
+            self.fields[name].required = False
+        self.fields["password1"].help_text = _(
+            "Leave it empty, and the person gets an e-mail with a link to choose a password."
+        )
+        self.fields["password2"].help_text = ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if bool(cleaned.get("password1")) != bool(cleaned.get("password2")):
+            self.add_error("password2", ValidationError(_("Enter the password twice.")))
+        if not cleaned.get("password1") and not cleaned.get("email"):
+            self.add_error("email", ValidationError(_("Enter an e-mail address, or a password.")))
+        return cleaned
+
+    def set_password_and_save(self, user: Any, *args: Any, **kwargs: Any) -> Any:
+        """An empty password is an unusable one (`User.set_password`)."""
+        self.cleaned_data["password1"] = self.cleaned_data.get("password1") or None
+        return super().set_password_and_save(user, *args, **kwargs)
