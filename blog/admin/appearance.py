@@ -4,10 +4,11 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.redirects.models import Redirect
 from django.core.exceptions import PermissionDenied
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.urls import Resolver404, path, resolve, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -17,11 +18,13 @@ from blog.admin.appearance_preview import render_preview
 from blog.admin.autocomplete_field import Autocomplete
 from blog.admin.site_settings import SingleRowAdmin
 from blog.common.conflict_forms import EditConflictForm
+from blog.common.site_links import parse_site_links
 from blog.editing.site_settings import check_icon, check_site_picture
-from blog.models import Appearance, Label
+from blog.models import Appearance, Label, Post
 from blog.models.site_pictures import PICTURE_FIELDS
 
 ICON_FIELDS = ("icon", "icon_dark")
+LINK_FIELDS = {"navigation", "footer_links"}
 
 
 CODE: Any = (
@@ -43,27 +46,37 @@ MAX_LABELS = 100
 def list_link_targets(site: Any) -> list[dict[str, str]]:
     """Return names and paths that links may lead to: lists, pages and labels. One query.
 
-    `site` are the settings of the request.
+    `list` is the field whose links these are while it is empty, in the order in which readers see
+    them. `site` are the settings of the request.
     """
+
+    def target(name: str, url: str, default_in: str = "") -> dict[str, str]:
+        return {"name": name, "url": url, "list": default_in}
+
+    def list_target(name: str, view: str, default_in: str = "") -> dict[str, str]:
+        return target(name, reverse(f"blog:{view}"), default_in)
+
     lists = [
-        (gettext("Home"), "home"),
-        (gettext("Archive"), "archive"),
-        (gettext("Labels"), "label-list"),
-        (gettext("Quotations"), "quotation-list"),
-        (gettext("Sources"), "source-list"),
-        (gettext("Authors"), "author-list"),
-        (gettext("Search"), "search"),
-        *([(gettext("Dossiers"), "dossier-list")] if site.has_dossiers else []),
-        *([(gettext("Comparisons"), "comparison-list")] if site.has_comparisons else []),
-        *([(gettext("Corrections"), "correction-list")] if site.has_corrections else []),
-    ]
-    targets = [(name, reverse(f"blog:{view}")) for name, view in lists]
-    targets += [
-        (page["title"], reverse("blog:page-detail", args=[page["slug"]])) for page in site.pages
+        (gettext("Corrections"), "correction-list", site.has_corrections),
+        (gettext("Dossiers"), "dossier-list", site.has_dossiers),
+        (gettext("Comparisons"), "comparison-list", site.has_comparisons),
     ]
     labels = Label.objects.public().order_by("name")[:MAX_LABELS]
-    targets += [(label.name, label.get_absolute_url()) for label in labels]
-    return [{"name": name, "url": url} for name, url in targets]
+    return [
+        list_target(gettext("Home"), "home", "navigation"),
+        list_target(gettext("Archive"), "archive", "navigation"),
+        list_target(gettext("Labels"), "label-list", "navigation"),
+        list_target(gettext("Quotations"), "quotation-list", "navigation"),
+        list_target(gettext("Sources"), "source-list", "navigation"),
+        list_target(gettext("Authors"), "author-list", "footer_links"),
+        *(
+            target(page["title"], reverse("blog:page-detail", args=[page["slug"]]), "footer_links")
+            for page in site.pages
+        ),
+        *(list_target(name, view, "footer_links") for name, view, is_shown in lists if is_shown),
+        list_target(gettext("Search"), "search"),
+        *(target(label.name, label.get_absolute_url()) for label in labels),
+    ]
 
 
 class ColourField(forms.CharField):
@@ -97,7 +110,28 @@ class AppearanceForm(EditConflictForm):
                     check_icon(photo)
             except forms.ValidationError as error:
                 self.add_error(name, error)
+        for name in LINK_FIELDS & set(self.changed_data):
+            for url in _find_missing_pages(cleaned.get(name, "")):
+                text = _("There is no published page at %(path)s. Publish it first.")
+                self.add_error(name, forms.ValidationError(text, params={"path": url}))
         return cleaned
+
+
+def _find_missing_pages(links: str) -> list[str]:
+    """Return paths that neither a published page nor a redirect has. Two queries for each."""
+    missing = []
+    for link in parse_site_links(links):
+        url = link.url.partition("?")[0].partition("#")[0]
+        try:
+            match = resolve(url)
+        except Resolver404:  # Another site, or an address that the field refuses.
+            continue
+        if match.view_name != "blog:page-detail":
+            continue
+        pages = Post.all_objects.published().filter(kind=Post.Kind.PAGE, slug=match.kwargs["slug"])
+        if not pages.exists() and not Redirect.objects.filter(old_path=url).exists():
+            missing.append(url)
+    return missing
 
 
 @admin.register(Appearance)

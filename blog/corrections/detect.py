@@ -118,8 +118,8 @@ def _remove_hidden_data(node: Node) -> Node:
     if isinstance(node, QuotationNode):
         return _remove_quotation_data(node)
     if isinstance(node, FigureNode):
-        hidden = {"decorative": False, "original_url": "", "layout": "", "is_lead": False}
-        return replace(node, pk=None, **hidden)
+        shown = replace(node, pk=None, decorative=False, original_url="", layout="")
+        return replace(shown, is_lead=False)
     if isinstance(node, GalleryNode):
         figures: Any = [_remove_hidden_data(each) for each in node.figures]
         return replace(node, figures=figures, layout="")

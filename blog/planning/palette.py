@@ -27,9 +27,12 @@ MAX_CANDIDATES = 20
 
 @dataclass(frozen=True)
 class Result:
+    """`keywords` are found as well, and not shown."""
+
     label: str
     url: str
     detail: str = ""
+    keywords: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,9 +63,14 @@ def _match(text: str, results: Iterable[Result]) -> list[Result]:
     matching = [
         result
         for result in results
-        if all(word in fold(f"{result.label} {result.detail}") for word in folded.split())
+        if _has_all(f"{result.label} {result.detail} {result.keywords}", folded.split())
     ]
     return sorted(matching, key=lambda result: not fold(result.label).startswith(folded))
+
+
+def _has_all(text: str, parts: list[str]) -> bool:
+    folded = fold(text)
+    return all(part in folded for part in parts)
 
 
 def _list_pages(navigation: Navigation) -> Iterator[Result]:
@@ -75,7 +83,7 @@ def _list_pages(navigation: Navigation) -> Iterator[Result]:
 def _list_actions(navigation: Navigation) -> Iterator[Result]:
     for entry in navigation.entries:
         if entry.add_url:
-            yield Result(entry.add_label, entry.add_url)
+            yield Result(entry.add_label, entry.add_url, keywords=_("new, create, write"))
     yield Result(_("View site"), reverse("blog:home"))
     yield Result(_("Your account"), reverse("accounts:profile"))
 

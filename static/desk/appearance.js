@@ -14,7 +14,7 @@ const WIDTHS = { phone: 390, desktop: 1440 } // px
 
 /** @typedef {{ message: string, nearest: string }} FieldError */
 /** @typedef {{ page: string, css: string, errors: Record<string, FieldError> }} Preview */
-/** @typedef {{ name: string, url: string }} Target */
+/** @typedef {{ name: string, url: string, list: string }} Target the list that shows it while that is empty */
 
 const form = find("#appearance_form", document, HTMLFormElement)
 for (const name of ["navigation", "footer_links"]) {
@@ -256,6 +256,8 @@ function linkRows(text) {
     const url = parts.pop() ?? ""
     if (url) list.append(row(parts.join(" "), url))
   }
+  // An empty field stands for the usual links: they are shown, and stored with the first change.
+  if (!text.value.trim()) for (const { name, url, list: own } of targets) if (own === text.name) list.append(row(name, url))
   // Other scripts of the form, such as the error summary, lead to the text.
   text.addEventListener("focus", () => findOptional("input", list)?.focus())
 
@@ -278,9 +280,16 @@ function linkRows(text) {
       value: name,
       maxLength: 60,
       dir: "auto",
+      placeholder: gettext("Name"),
       "aria-label": gettext("Name"),
     })
-    const addressInput = el("input", { type: "text", value: url, dir: "ltr", "aria-label": gettext("Address") })
+    const addressInput = el("input", {
+      type: "text",
+      value: url,
+      dir: "ltr",
+      placeholder: gettext("Address"),
+      "aria-label": gettext("Address"),
+    })
     addressInput.setAttribute("list", options.id)
     addressInput.addEventListener("change", () => {
       const target = targets.find((each) => each.url === addressInput.value)

@@ -231,6 +231,21 @@ def test_links_are_edited_in_rows(desk: Desk, superuser: User) -> None:
     ]
 
 
+def test_link_is_added_to_the_usual_ones(desk: Desk, superuser: User) -> None:
+    page = open_form(desk, superuser)
+    page.locator("fieldset summary", has_text="Navigation").click()
+    group = page.get_by_role("group", name="Navigation", exact=True)
+    rows = group.locator("li")
+    expect(rows).to_have_count(5)
+    expect(rows.first.get_by_label("Name")).to_have_value("Home")
+    group.get_by_role("button", name="Add a link").click()
+    page.keyboard.type("Authors")
+    rows.nth(5).get_by_label("Address").fill("/authors/")
+    preview = page.frame_locator(".live-preview iframe")
+    expect(preview.locator(".site-nav a")).to_have_count(6)
+    expect(preview.locator(".site-nav a").last).to_have_text("Authors")
+
+
 def test_preview_covers_the_form_on_phones(desk: Desk, superuser: User) -> None:
     make.post(title="High water")
     page = open_form(desk, superuser, width=390, height=800)

@@ -170,8 +170,7 @@ class HistoryAdmin(ModelAdmin):
             question = _("Restore one block of the version of %(when)s?")
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Note to readers"),
-            "question": question % {"when": full_datetime(revision.created_at)},
+            "title": question % {"when": full_datetime(revision.created_at)},
             "opts": self.opts,
             "object": post,
             "note_form": note_form if "change_kind" in request.POST else CorrectionNoteForm(),

@@ -1,6 +1,9 @@
 """Navigation, footer and robots: lists of the site's owner, and today's links without any."""
 
+import json
+
 import pytest
+from django.contrib.redirects.models import Redirect
 
 from blog.common.site_links import MAX_LINKS, SiteLink, parse_site_links
 from tests.support import factories as make
@@ -86,6 +89,40 @@ def test_invalid_list_is_refused(field, value, part):
     administrator = signed_in(make.user("Administrator"))
     administrator.get("/admin/blog/appearance/")
     assert part in errors(send(administrator, FORM, **{field: value}))[field][0]
+
+
+@pytest.mark.slow
+def test_link_to_missing_or_unpublished_page_is_refused():
+    administrator = signed_in(make.user("Administrator"))
+    administrator.get("/admin/blog/appearance/")
+    make.page("<p>Who we are.</p>", title="About", slug="about")
+    make.page("<p>Soon.</p>", title="Plans", slug="plans", status="draft")
+    make.post(title="Imprint", slug="imprint")  # A post is not at the address of a page.
+    Redirect.objects.create(site_id=1, old_path="/contact/", new_path="/about/")
+    value = "About /about/#who\nContact /contact/\nPlans /plans/\nImprint /imprint/?x=1"
+    response = send(administrator, FORM, footer_links=value)
+    assert errors(response)["footer_links"] == [
+        "There is no published page at /plans/. Publish it first.",
+        "There is no published page at /imprint/. Publish it first.",
+    ]
+    known = "About /about/#who\nContact /contact/"
+    assert send(administrator, FORM, footer_links=known).status_code == 302
+
+
+@pytest.mark.slow
+def test_empty_lists_offer_the_links_that_readers_see(client):
+    make.page("<p>Who we are.</p>", title="About", slug="about")
+    superuser = signed_in(make.user("superuser"))
+    superuser.get("/admin/blog/appearance/")
+    page = read(superuser, FORM)
+    targets = json.loads(page.xpath("string(//script[@id='link-targets'])"))
+    home = read(client, "/")
+    footer = "//ul[@class='more']/li[not(@id)]/a"
+    for field, path in (("navigation", NAVIGATION), ("footer_links", footer)):
+        names = [target["name"] for target in targets if target["list"] == field]
+        assert names == text(home, path)
+        urls = [target["url"] for target in targets if target["list"] == field]
+        assert urls == home.xpath(f"{path}/@href")
 
 
 @pytest.mark.slow

@@ -38,6 +38,8 @@ def ana():
         ("sovetsky", "Labels", "Sovětský svaz"),
         ("ana", "Users", "Ana Ruiz"),
         ("calend", "Go to", "Calendar"),
+        ("new page", "Actions", "Add page"),
+        ("create label", "Actions", "Add label"),
         ("quotat", "Go to", "Quotations"),
         ("settings", "Go to", "Settings"),
         ("time zone", "Settings", "Time zone"),
