@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import UserCreationForm
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -51,9 +50,5 @@ class InvitationForm(UserCreationForm):
             self.add_error("password2", ValidationError(_("Enter the password twice.")))
         if not cleaned.get("password1") and not cleaned.get("email"):
             self.add_error("email", ValidationError(_("Enter an e-mail address, or a password.")))
-        return cleaned
-
-    def set_password_and_save(self, user: Any, *args: Any, **kwargs: Any) -> Any:
-        """An empty password is an unusable one (`User.set_password`)."""
-        self.cleaned_data["password1"] = self.cleaned_data.get("password1") or None
-        return super().set_password_and_save(user, *args, **kwargs)
+        # None is an unusable password (`User.set_password`).
+        return cleaned | {"password1": cleaned.get("password1") or None}

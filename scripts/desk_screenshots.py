@@ -1,14 +1,15 @@
-"""`make screenshots DESK=FOLDER`: take screenshots of every page of the desk, for people to look at.
+"""`make screenshots DESK=FOLDER`: take screenshots of every page of the desk, to look at them.
 
 Serves a fresh demo, signs in as each of its roles, follows all links within the admin and the
 account pages, and writes FOLDER/USER/PAGE-WIDTH-SCHEME.png for one page of each kind: addresses
-that differ in numbers only, or in their query, are of one kind. Ends with the links to pages that answer
-with an error, and then exits with 1.
+that differ in numbers only, or in their query, are of one kind. Ends with the links to pages that
+answer with an error, and then exits with 1.
 """
 
 import re
 import sys
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import Browser, Error, Page, sync_playwright
@@ -17,10 +18,11 @@ from screenshots import FLAGS, TIMEOUT, Demo, save, serve_demo, sign_in
 
 USERS = ("admin", "tobias", "nadia", "camille", "ines")
 WIDTHS = (390, 768, 1440)
-SCHEMES = ("light", "dark")
-STARTS = ("/admin/", "/accounts/", "/admin/password_change/", "/admin/blog/post/unsaved/")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+STARTS = ("/admin/", "/accounts/")
 MAX_HEIGHT = 2600  # px; the rest of a long page repeats its rows
 KEY_RE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/|$)|\d{4}-\d\d")
+FINISH_ANIMATIONS_JS = "document.getAnimations().forEach((one) => one.finish())"
 # Files, and the end of the session.
 SKIPPED_RE = re.compile(r"/logout/|/jsi18n/|/download/|/file/|\.\w+$")
 
@@ -37,7 +39,7 @@ def find_links(page: Page) -> list[str]:
     return [
         f"{one.path}?{one.query}" if one.query else one.path
         for one in paths
-        if one.netloc == host and one.path.startswith(STARTS[:2])
+        if one.netloc == host and one.path.startswith(STARTS)
     ]
 
 
@@ -48,9 +50,11 @@ def take_page(page: Page, folder: Path) -> None:
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             height = min(page.evaluate("document.documentElement.scrollHeight"), MAX_HEIGHT)
-            clip = {"x": 0, "y": 0, "width": width, "height": max(height, 900)}
-            file = folder / f"{name}-{width}-{scheme}.png"
-            save(page.screenshot(clip=clip, full_page=True), file)
+            page.evaluate(FINISH_ANIMATIONS_JS)  # Of the change of colours.
+            screenshot = page.screenshot(
+                clip={"x": 0, "y": 0, "width": width, "height": max(height, 900)}, full_page=True
+            )
+            save(screenshot, folder / f"{name}-{width}-{scheme}.png")
     page.set_viewport_size({"width": 1440, "height": 900})
 
 

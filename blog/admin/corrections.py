@@ -129,7 +129,7 @@ class CorrectionAdmin(EditConflictAdmin, LargeTableAdmin):
     ordering = ("-created_at", "-pk")
     list_per_page = 50
     actions = None
-    readonly_fields = ("about", "created_at", "by")
+    readonly_fields = ("about", "created_at", "author")
 
     # Corrections have no permissions of their own: the right to edit the post is enough.
 
@@ -150,12 +150,17 @@ class CorrectionAdmin(EditConflictAdmin, LargeTableAdmin):
         """A correction is deleted only with its post; it can be withdrawn."""
         return False
 
+    @admin.display(description=gettext_lazy("who"))
+    def author(self, correction: Correction) -> str:
+        """Without the link of Django, whose page is for administrators."""
+        return str(correction.by or "-")
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = Correction.objects.editable_by(request.user).defer("changes")
         return rows.order_by(*self.ordering)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        fields = ("about", "kind", "text", "created_at", "by")
+        fields = ("about", "kind", "text", "created_at", "author")
         can_withdraw = obj is not None and can_publish(obj.post, request.user)
         return (*fields, "is_withdrawn") if can_withdraw else fields
 

@@ -29,7 +29,7 @@ class MediaFileAdmin(LargeTableAdmin):
     list_select_related = ("uploaded_by",)
     search_fields = ("name",)
     sortable_by = ()
-    fields = ("name", "kind", "details", "link", "uploaded_by", "created_at", "usage")
+    fields = ("name", "kind", "details", "link", "uploader", "created_at", "usage")
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -56,6 +56,11 @@ class MediaFileAdmin(LargeTableAdmin):
         posts = Post.all_objects.filter(embeds__file__in=objs).distinct().order_by("pk")
         names = [str(file) for file in objs]
         return names, {_("media files"): len(names)}, set(), [str(post) for post in posts]
+
+    @admin.display(description=_("uploaded by"))
+    def uploader(self, file: MediaFile) -> str:
+        """Without the link of Django, whose page is for administrators."""
+        return str(file.uploaded_by)
 
     @admin.display(description=_("format and size"))
     def details(self, file: MediaFile) -> str:

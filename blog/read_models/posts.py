@@ -126,7 +126,7 @@ class PostSummary(PostLink):
 
 @dataclass(frozen=True, slots=True)
 class PostCard(PostSummary):
-    """Entry of a home page with a lead story. `lead_picture` is the author's choice, or the first."""
+    """Entry of a home page with a lead story. `lead_picture` is the author's, or the first."""
 
     lead_picture: ShownPicture | None
 

@@ -88,7 +88,7 @@ class PhotoAdmin(
     search_fields = ("caption",)  # `get_search_results` has the condition.
     search_help_text = _("Search by caption, credit, alternative text or agency")
     readonly_fields = (
-        *("picture", "width", "height", "uploaded_by", "created_at"),
+        *("picture", "width", "height", "uploader", "created_at"),
         "credentials_note",
     )
     fieldsets = (
@@ -104,7 +104,7 @@ class PhotoAdmin(
         ),
         (
             _("File"),
-            {"fields": (("width", "height"), "uploaded_by", "created_at", "credentials_note")},
+            {"fields": (("width", "height"), "uploader", "created_at", "credentials_note")},
         ),
     )
 
@@ -183,6 +183,11 @@ class PhotoAdmin(
             if obj.agency_id is None and obj.credit:
                 context["suggested_agency"] = suggest_agency(obj.credit)
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    @admin.display(description=_("uploaded by"))
+    def uploader(self, photo: Photo) -> str:
+        """Without the link of Django, whose page is for administrators."""
+        return str(photo.uploaded_by or "-")
 
     @admin.display(description=_("picture"))
     def picture(self, photo: Photo) -> str:
