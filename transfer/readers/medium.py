@@ -29,11 +29,14 @@ from transfer.readers.html_elements import (
     replace_element,
     serialize_content,
 )
+from transfer.readers.new_labels import NewLabels
 from transfer.readers.zip_files import ExportFiles, UnreadableFile
 
 MAX_POST_BYTES = 10 * 1024**2
 _PROFILE = "profile/profile.html"
 _ID_RE = re.compile(r"-{1,2}([0-9a-f]{8,12})\.html$")
+_KEY_RE = re.compile(r"[0-9a-f]{8,12}")
+_POST_URL_RE = re.compile(r"https?://[\w.-]+/(?:[^?#]*[/-])?([0-9a-f]{8,12})/?(?:[?#].*)?")
 _DATE_PREFIX_RE = re.compile(r"^(\d{4}-\d{2}-\d{2}|draft)_")
 # Medium cuts subtitles off at this sign.
 _ELLIPSIS = "…"
@@ -58,6 +61,7 @@ class MediumReader:
     def __init__(self, path: Path) -> None:
         self._files = ExportFiles(path)
         self._names = _list_posts(self._files)
+        self._keys = set(map(_build_key, self._names))
         if not self._names:
             raise NotAnExport(_("The export has no posts. Medium puts them in a folder “posts”."))
 
@@ -70,10 +74,15 @@ class MediumReader:
         if author and not cursor:
             yield Entry(author)
         position = 0
+        labels = NewLabels()
         for name in self._names:
             position += self._files.get_size(name)
+            item = self._read_post(name, author)
+            new = labels.build(item.labels) if isinstance(item, ExportedPost) else []
             if name > cursor:
-                yield Entry(self._read_post(name, author), position, name)
+                for label in new:
+                    yield Entry(label, position)
+                yield Entry(item, position, name)
 
     def open_file(self, name: str) -> BinaryIO:
         return self._files.open(name)
@@ -118,6 +127,7 @@ class MediumReader:
             return RefusedItem(key=key, item=title, reason=reason)
         subtitle = _remove_titles(body, title, subtitle)
         _normalize_body(body)
+        self._shorten_own_links(body)
         return ExportedPost(
             key=key,
             title=title,
@@ -131,8 +141,16 @@ class MediumReader:
                 for label, url in footer.authors
             ),
             labels=footer.tags,
-            former_urls=tuple(dict.fromkeys(filter(None, (footer.canonical, footer.short)))),
+            former_urls=_list_former_urls(key, footer),
         )
+
+    def _shorten_own_links(self, body: HtmlElement) -> None:
+        """Make links to other posts of the export paths that each post has, as one post has
+        addresses on several hosts."""
+        for link in body.xpath(".//a[@href]"):
+            match = _POST_URL_RE.fullmatch(link.get("href"))
+            if match and match[1] in self._keys:
+                link.set("href", f"/p/{match[1]}")
 
 
 class _Footer:
@@ -162,6 +180,18 @@ def _build_key(name: str) -> str:
     """Build the key of a post: Medium's ID at the end of the file's name, or that name."""
     match = _ID_RE.search(name)
     return match[1] if match else name.rpartition("/")[2]
+
+
+def _list_former_urls(key: str, footer: _Footer) -> tuple[str, ...]:
+    """List the addresses of a post; `/p/ID` is one on each host, and a path one of a domain of its
+    own, which leads to the new blog from now on."""
+    urls = [footer.canonical, footer.short]
+    host = split_url(footer.canonical).netloc.lower()
+    if host and host != "medium.com" and not host.endswith(".medium.com"):
+        urls.append(split_url(footer.canonical).path)
+    if _KEY_RE.fullmatch(key):
+        urls.append(f"/p/{key}")
+    return tuple(dict.fromkeys(filter(None, urls)))
 
 
 def _build_slug(name: str, canonical: str) -> str:

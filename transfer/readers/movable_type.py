@@ -34,6 +34,7 @@ from transfer.readers.html_fragments import (
     parse_fragment,
     serialize_children,
 )
+from transfer.readers.new_labels import NewLabels
 from transfer.readers.simple_markdown import render_markdown
 from transfer.readers.unique_keys import UniqueKeys
 from transfer.readers.values import as_line, as_text, build_tag, to_plain_text, to_title
@@ -105,7 +106,7 @@ class MovableTypeReader:
 
     def read(self, cursor: str = "") -> Iterator[Entry]:
         """Yield the entries that end after an offset; those before are parsed for their keys."""
-        start, keys = int(cursor or 0), UniqueKeys()
+        start, keys, labels = int(cursor or 0), UniqueKeys(), NewLabels()
         with self._path.open("rb") as file:
             for text in _split_entries(file, self._encoding):
                 if text.is_too_long:
@@ -114,7 +115,8 @@ class MovableTypeReader:
                 else:
                     source = _parse_entry(text.lines)
                     key = keys.make_unique(_get_key(source))
-                    items = _build_items(source, key) if text.end > start else []
+                    items = [*labels.build(_list_labels(source))]
+                    items += _build_items(source, key) if text.end > start else []
                 if text.end > start:
                     for number, item in enumerate(items, 1):
                         is_last = number == len(items)
@@ -277,15 +279,19 @@ def _build_items(source: _Source, key: str) -> list[Item]:
     return items
 
 
+def _list_labels(source: _Source) -> tuple[str, ...]:
+    labels = [*source.fields.get("PRIMARY CATEGORY", []), *source.fields.get("CATEGORY", [])]
+    for tags in (*source.fields.get("TAGS", []), source.get_text("TAGS")):
+        labels += [as_line(quoted or plain) for quoted, plain in _TAG_RE.findall(tags)]
+    return tuple(dict.fromkeys(label for label in map(to_title, labels) if label))
+
+
 def _build_post(source: _Source, key: str, title: str, html: str, notes: list[str]) -> ExportedPost:
     if keywords := as_line(source.get_text("KEYWORDS")):
         notes.append(_("Its keywords were: %s") % keywords)
     image = source.get("IMAGE")
     status = STATUSES.get(source.get("STATUS").lower(), Status.DRAFT)
     date = _parse_date(source.get("DATE"))
-    labels = [*source.fields.get("PRIMARY CATEGORY", []), *source.fields.get("CATEGORY", [])]
-    for tags in (*source.fields.get("TAGS", []), source.get_text("TAGS")):
-        labels += [as_line(quoted or plain) for quoted, plain in _TAG_RE.findall(tags)]
     return ExportedPost(
         key=key,
         title=title,
@@ -296,7 +302,7 @@ def _build_post(source: _Source, key: str, title: str, html: str, notes: list[st
         published_at=date if status != Status.DRAFT else None,
         updated_at=date if status == Status.DRAFT else None,
         authors=tuple(name for name in [as_line(source.get("AUTHOR"))] if name),
-        labels=tuple(dict.fromkeys(label for label in map(to_title, labels) if label)),
+        labels=_list_labels(source),
         former_urls=tuple(_list_former_urls(source, date)),
         lead_picture=image if image and image not in html else "",
         accepts_comments=source.get("ALLOW COMMENTS") in ("", "1"),

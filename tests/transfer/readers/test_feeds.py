@@ -592,3 +592,10 @@ def test_bombs_are_refused(testdata: Path) -> None:
     for path in files:
         with pytest.raises(NotAnExport):
             list(FeedReader(path).read())
+
+
+def test_category_is_listed_as_label_once(tmp_path: Path) -> None:
+    entry = '<id>{}</id><title>A</title><category term="News"/><category term="{}"/>'
+    path = write_atom(tmp_path, entry.format("a", "Old"), entry.format("b", "New"))
+    names = [entry.item.key for entry in read_all(path)][1:]
+    assert names == ["News", "Old", "a", "New", "b"]

@@ -1,5 +1,6 @@
 """Medium's exports. The fixtures are written by hand in the shape that Medium writes."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -76,6 +77,7 @@ def test_post_has_all_of_its_fields(tmp_path: Path) -> None:
     assert post.former_urls == (
         "https://medium.com/@ida/the-long-budget-0a1b2c3d4e5f",
         "https://medium.com/p/0a1b2c3d4e5f",
+        "/p/0a1b2c3d4e5f",
     )
     assert get_words(post.html) == ["Money", "First", "words", "."]
     assert "<em>words</em>" in post.html
@@ -220,7 +222,8 @@ def test_profile_gives_the_author(tmp_path: Path) -> None:
 ida@example.org</li><li><b>Twitter account ID:</b> 1</li></ul></section>"""
     files = {"profile/profile.html": profile, "posts/a.html": build_post("<p>Text</p>")}
     reader = MediumReader(write_zip(tmp_path / "a.zip", files))
-    author, post = read_items(reader)
+    items = read_items(reader)
+    [author], [post] = [i for i in items if isinstance(i, ExportedAuthor)], list_posts(items)
     assert author == ExportedAuthor(
         key="@ida", name="Ida Moor", email="ida@example.org", url="https://medium.com/@ida"
     )
@@ -276,3 +279,24 @@ def test_file_of_another_kind_is_not_recognized(tmp_path: Path, content: bytes) 
     path.write_bytes(content)
     assert not MediumReader.recognizes(path)
     assert not MediumReader.recognizes(tmp_path / "none")
+
+
+def test_label_is_listed_before_first_post_that_has_it(tmp_path: Path) -> None:
+    posts = {f"2019-03-0{day}_A-{day}{day}{day}{day}1b2c3d4e": build_post("Text") for day in (4, 5)}
+    reader = MediumReader(write_export(tmp_path, **posts))
+    names = [item.key for item in read_items(reader)]
+    assert names == ["Budget", "Press", "44441b2c3d4e", "55551b2c3d4e"]
+    check_resuming(reader)
+
+
+def test_link_to_post_of_export_becomes_path_of_that_post(tmp_path: Path) -> None:
+    body = """<p class="graf graf--p"><a href="https://medium.com/@ida/x-0a1b2c3d4e5f?source=y">1</a>
+    <a href="https://own.example/x-0a1b2c3d4e5f#p">2</a> <a href="https://medium.com/p/ffffffffffff">3
+    </a></p>"""
+    own = FOOTER.replace("https://medium.com/@ida/the", "https://own.example/the")
+    name = "2019-03-04_The-long-budget-0a1b2c3d4e5f"
+    path = write_export(tmp_path, **{name: build_post(body, footer=own)})
+    [post] = list_posts(read_items(MediumReader(path)))
+    links = re.findall('href="([^"]*)"', post.html)
+    assert links == ["/p/0a1b2c3d4e5f", "/p/0a1b2c3d4e5f", "https://medium.com/p/ffffffffffff"]
+    assert "/the-long-budget-0a1b2c3d4e5f" in post.former_urls

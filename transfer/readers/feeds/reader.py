@@ -7,12 +7,13 @@ from typing import BinaryIO, ClassVar
 
 from django.utils.translation import gettext as _
 
-from transfer.items import Entry, Item, RefusedItem
+from transfer.items import Entry, ExportedLabel, Item, RefusedItem
 from transfer.readers.base import NotAnExport
 from transfer.readers.feeds import json_entries, xml_entries
 from transfer.readers.feeds.entry import FeedEntry, build_items
 from transfer.readers.html_fragments import NestedTooDeeply
 from transfer.readers.json_values import JsonValue, read_values
+from transfer.readers.new_labels import NewLabels
 from transfer.readers.unique_keys import UniqueKeys
 from transfer.readers.xml_items import XmlItems
 from transfer.readers.xml_source import peek
@@ -77,7 +78,7 @@ class FeedReader:
 
     def _read_xml(self, items: XmlItems, start: int) -> Iterator[Entry]:
         """Yield the entries that end after an offset; those before are parsed for their keys."""
-        head, keys = xml_entries.build_head(items.head), UniqueKeys()
+        head, keys, labels = xml_entries.build_head(items.head), UniqueKeys(), NewLabels()
         if start < 0:
             yield Entry(head.site, 0, _SITE_CURSOR)
         for item in items.read():
@@ -88,23 +89,23 @@ class FeedReader:
                     yield Entry(_refuse_unreadable(key, item.start), item.end, cursor)
                 continue
             entry = xml_entries.build_entry(item.element, head)
-            key = keys.make_unique(entry.key)
+            key, new = keys.make_unique(entry.key), labels.build(entry.labels)
             if item.end > start:
-                yield from _list_entries(entry, key, item.end, cursor)
+                yield from _list_entries(entry, key, new, item.end, cursor)
 
     def _read_json(self, start: int) -> Iterator[Entry]:
         """Yield the items after a number of them."""
         head = {item.path[0]: item.value for item in self._read_values(in_head=True)}
         if start < 0:
             yield Entry(json_entries.build_site(head), 0, _SITE_CURSOR)
-        keys = UniqueKeys()
+        keys, labels = UniqueKeys(), NewLabels()
         for number, item in enumerate(self._read_values(in_head=False), 1):
             if not isinstance(item.value, dict):
                 continue
             entry = json_entries.build_entry(item.value, head)
-            key = keys.make_unique(entry.key)
+            key, new = keys.make_unique(entry.key), labels.build(entry.labels)
             if number > start:
-                yield from _list_entries(entry, key, item.position, str(number))
+                yield from _list_entries(entry, key, new, item.position, str(number))
 
     def _read_values(self, *, in_head: bool) -> Iterator[JsonValue]:
         """Yield what describes the feed, or its items, which may come first."""
@@ -118,10 +119,12 @@ class FeedReader:
                 return  # Reading the items raises it in the end.
 
 
-def _list_entries(entry: FeedEntry, key: str, position: int, cursor: str) -> Iterator[Entry]:
-    """Yield the items of an entry; reading can go on after the last of them."""
+def _list_entries(
+    entry: FeedEntry, key: str, labels: list[ExportedLabel], position: int, cursor: str
+) -> Iterator[Entry]:
+    """Yield the new labels and the items of an entry; reading can go on after the last of them."""
     try:
-        items: list[Item] = list(build_items(entry, key))
+        items: list[Item] = [*labels, *build_items(entry, key)]
     except NestedTooDeeply as error:
         items = [RefusedItem(key=key, item=entry.title or key, reason=str(error))]
     for item in items:
