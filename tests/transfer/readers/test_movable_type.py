@@ -360,9 +360,10 @@ def test_long_entry_costs_one_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_cursors_continue_after_every_entry(tmp_path: Path) -> None:
     path = write(tmp_path, SIX_APART + TYPEPAD + TYPEPAD)
     entries = read_all(path)
-    labels = [type(entry.item) is ExportedLabel for entry in entries]
-    assert labels == [True, True, True, False, False, False, False, False]
-    assert [bool(entry.cursor) for entry in entries[3:]] == [False, False, True, True, True]
+    labels = [entry for entry in entries if isinstance(entry.item, ExportedLabel)]
+    assert len({label.item.key for label in labels}) == len(labels) > 0
+    others = [bool(entry.cursor) for entry in entries if entry not in labels]
+    assert others == [False, False, True, True, True]
     for number, entry in enumerate(entries, 1):
         if entry.cursor:
             assert read_all(path, entry.cursor) == entries[number:]
