@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.text import slugify
 
 from accounts.models import User
@@ -45,6 +46,11 @@ def create_author(author: ExportedAuthor) -> User:
     url = author.url if is_web_url(author.url) else ""
     fields = {"bio": author.about[:2000], "url": url if len(url) <= 200 else ""}
     return _create(author.key or name, name, **fields)
+
+
+def get_author_path(author: User) -> str:
+    """Return the path of an author's page, which exists once the author has public posts."""
+    return reverse("blog:author-detail", kwargs={"slug": author.slug})
 
 
 def find_accounts(authors: Sequence[ExportedAuthor]) -> list[User | None]:

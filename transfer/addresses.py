@@ -1,11 +1,13 @@
 """Addresses of the blog that is imported."""
 
+import re
 from urllib.parse import parse_qsl, unquote
 
 from blog.content.redirects import build_query_path
 from lib.urls import split_url
 
 MAX_LENGTH = 1000
+_FEED_RE = re.compile(r"/feeds/.*|.*/(?:feed|rss|atom)(?:/.*)?|.*\.(?:xml|rss|atom|rdf)")
 
 
 def normalize(url: str, site_url: str = "") -> str:
@@ -27,6 +29,11 @@ def normalize(url: str, site_url: str = "") -> str:
     pairs = parse_qsl(parts.query, max_num_fields=100) if parts.query.count("&") < 100 else []
     address = build_query_path(path, pairs) or path
     return "" if len(address) > MAX_LENGTH or "\0" in address else address
+
+
+def is_feed(address: str) -> bool:
+    """Return whether a former address of a label or an author is that of its feed."""
+    return bool(_FEED_RE.fullmatch(address))
 
 
 def is_same_host(one: str, other: str) -> bool:

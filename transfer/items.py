@@ -67,13 +67,14 @@ class ExportedSite:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportedAuthor:
-    """`key` is what posts refer to, such as a login name."""
+    """`key` is what posts refer to, such as a login name; `former_urls` are its pages and feeds."""
 
     key: str
     name: str
     email: str = ""
     url: str = ""
     about: str = ""
+    former_urls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

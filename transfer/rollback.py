@@ -65,6 +65,7 @@ def roll_back(run: Import, report: Callable[[int], None] = lambda _count: None) 
             _reset(ImportedItem.objects.filter(pk__in=[item.pk for item in gone]))
         report(len(gone))
     _reset(created.filter(kind=Kind.COMMENT, comment=None))
+    _forget_redirects(list(created.filter(kind=Kind.SITE)))
     labels = _delete_labels(created)
     accounts = _delete_accounts(created)
     run.stage = Import.Stage.ROLLED_BACK
@@ -135,6 +136,7 @@ def _delete_accounts(created: QuerySet[ImportedItem]) -> int:
         kind=Kind.AUTHOR, author__is_active=False, author__authorships=None, author__comments=None
     )
     rows = list(items.select_related("author"))
+    _forget_redirects(rows)
     for item in rows:
         assert item.author
         item.author.delete()

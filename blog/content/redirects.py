@@ -11,7 +11,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve, reverse
 
-from blog.models import Label, Post, Series, Source
+from blog.content.former_addresses import (
+    COMMENT_FEED_PATHS,
+    SITE_FEED_PATHS,
+    list_label_paths,
+    split_feed,
+    split_view,
+)
+from blog.models import AuthorCounter, Label, Post, Series, Source
 
 MAX_PATH_LENGTH = 200
 # Longer paths are not requested by anybody.
@@ -19,11 +26,6 @@ MAX_REQUESTED_LENGTH = 2000
 # Where and with which parameters WordPress names a page in the query: `/?p=12`.
 QUERY_PATHS = ("/", "/index.php")
 PAGE_PARAMETERS = ("p", "page_id", "attachment_id", "cat", "tag", "author")
-# Feed paths of other blog engines, with their formats.
-OTHER_FEED_PATHS = {
-    **dict.fromkeys(("/feed", "/rss", "/rss.xml", "/index.xml"), "rss"),
-    **dict.fromkeys(("/feed/atom", "/feed.xml", "/atom.xml", "/feeds/posts/default"), "atom"),
-}
 _FLATTEN_SQL = """
 UPDATE django_redirect AS redirect SET new_path = moved.new_path
 FROM unnest(%s::text[], %s::text[]) AS moved (old_path, new_path)
@@ -92,24 +94,27 @@ def redirect_middleware(
     """Middleware that redirects 404s of moved pages, and of feed paths of other blog engines.
 
     With a post, a label, a source or a series, all pages below it move. One query for each 404, and
-    one more for a redirect to one of those. Unlike Django's own middleware, it ignores the query
+    one more for a redirect to one of those, or for a feed, a further page, or a page named in the
+    query. Unlike Django's own middleware, it ignores the query
     string and appends it to the new URL, unless the query names the page, as in `/?p=12`: then it
     looks for a redirect before the view, with one query. Forms are redirected with 308, after which
     browsers repeat the POST with its body (RFC 9110, 15.4.9).
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.GET and (path := _find_page_of_query(request)):
+        if request.GET and (path := _find_page_of_query(request, request.path)):
             return HttpResponsePermanentRedirect(path)
         response = get_response(request)
         if response.status_code == 404:
+            if request.GET and (path := _find_page_of_query(request, "/")):
+                return HttpResponsePermanentRedirect(path)
             if path := _find_new_path(request.path):
                 is_form = request.method not in ("GET", "HEAD")
                 return HttpResponsePermanentRedirect(
                     append_query_string(path, request), preserve_request=is_form
                 )
-            if feed_url := _get_feed_url(request):
-                return HttpResponsePermanentRedirect(feed_url)
+            if path := _get_feed_url(request) or _find_below_moved(request):
+                return HttpResponsePermanentRedirect(path)
         return response
 
     return middleware
@@ -128,11 +133,13 @@ def build_query_path(path: str, parameters: Iterable[tuple[str, str]]) -> str:
     return f"/?{query}" if query else ""
 
 
-def _find_page_of_query(request: HttpRequest) -> str | None:
-    if request.method not in ("GET", "HEAD"):
+def _find_page_of_query(request: HttpRequest, path: str) -> str | None:
+    """Return where the page is that the query names; `path` is that of the blog's home page, which
+    was in a folder of its domain if the path of the request is another one."""
+    if request.method not in ("GET", "HEAD") or not request.path.endswith(("/", ".php")):
         return None
     pairs = [(name, value) for name, value in request.GET.items() if isinstance(value, str)]
-    key = build_query_path(request.path, pairs)
+    key = build_query_path(path, pairs)
     if not key or len(key) > MAX_REQUESTED_LENGTH or "\0" in key:
         return None
     redirects = Redirect.objects.filter(site_id=settings.SITE_ID, old_path=shorten_path(key))
@@ -145,10 +152,9 @@ def _find_new_path(path: str) -> str | None:
         return None
     exact = [shorten_path(each) for each in (path, path.rstrip("/") + "/", path.rstrip("/"))]
     parents = _get_parent_paths(path)
-    redirects = Redirect.objects.filter(
-        site_id=settings.SITE_ID,
-        old_path__in=[*exact, *(parent for parent in parents if len(parent) <= MAX_PATH_LENGTH)],
-    )
+    labels = list_label_paths(path)
+    others = [each for each in (*parents, *labels) if len(each) <= MAX_PATH_LENGTH]
+    redirects = Redirect.objects.filter(site_id=settings.SITE_ID, old_path__in=[*exact, *others])
     new_paths = dict(redirects.values_list("old_path", "new_path"))
     for old_path in exact:
         if old_path in new_paths:
@@ -159,7 +165,33 @@ def _find_new_path(path: str) -> str | None:
         is_same_kind = new_path and _get_url_name(parent) == _get_url_name(new_path) != ""
         if new_path and is_same_kind and not _is_hidden(new_path):
             return new_path + path.removeprefix(parent)
+    for old_path in labels:
+        new_path = new_paths.get(old_path)
+        if new_path and _get_url_name(new_path) == "blog:label-detail" and not _is_hidden(new_path):
+            return new_path
     return None
+
+
+def _find_below_moved(request: HttpRequest) -> str | None:
+    """Return where the feed, a further page or another view of a moved page is now."""
+    if request.method not in ("GET", "HEAD"):
+        return None
+    path = request.path.rstrip("/")
+    page, format = split_feed(path)
+    if page and (new_path := _find_new_path(page)):
+        return build_feed_path(new_path, format)
+    page = split_view(path)
+    return _find_new_path(page) if page else None
+
+
+def build_feed_path(path: str, format: str) -> str:
+    """Return the path of the feed of a page; that of the page if it has no feed."""
+    try:
+        page = resolve(path)
+    except Resolver404:
+        return path
+    name = FEED_NAMES.get(page.view_name)
+    return reverse(name, kwargs={**page.kwargs, "format": format}) if name else path
 
 
 def _get_parent_paths(path: str) -> list[str]:
@@ -180,6 +212,16 @@ PUBLIC_ROWS: dict[str | None, Callable[[], QuerySet]] = {
     "blog:label-detail": lambda: Label.objects.public(),
     "blog:source-detail": lambda: Source.objects.public(),
     "blog:series-detail": lambda: Series.objects.public(),
+    "blog:author-detail": lambda: AuthorCounter.objects.authors(),
+}
+# The feeds of pages by URL names.
+FEED_NAMES = {
+    "blog:home": "blog:site-feed",
+    "blog:post-detail": "blog:post-comment-feed",
+    "blog:label-detail": "blog:label-feed",
+    "blog:series-detail": "blog:series-feed",
+    "blog:source-detail": "blog:source-feed",
+    "blog:author-detail": "blog:author-feed",
 }
 
 
@@ -193,14 +235,17 @@ def _get_url_name(path: str) -> str:
 
 
 def _get_feed_url(request: HttpRequest) -> str:
-    """Return the path of the site's feed for a feed path of another engine, else ''.
+    """Return the path of a feed of the site for a feed path of another engine, else ''.
 
     Blogger has the format in the query string.
     """
-    format = OTHER_FEED_PATHS.get(request.path.rstrip("/"))
-    if format == "atom" and request.GET.get("alt") == "rss":
-        format = "rss"
-    return reverse("blog:site-feed", kwargs={"format": format}) if format else ""
+    path = request.path.rstrip("/")
+    for name, paths in (("site-feed", SITE_FEED_PATHS), ("comment-feed", COMMENT_FEED_PATHS)):
+        if format := paths.get(path):
+            if format == "atom" and request.GET.get("alt") == "rss":
+                format = "rss"
+            return reverse(f"blog:{name}", kwargs={"format": format})
+    return ""
 
 
 def _is_hidden(path: str) -> bool:

@@ -17,7 +17,7 @@ from django.contrib.redirects.models import Redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from blog.content.redirects import OTHER_FEED_PATHS
+from blog.content.former_addresses import SITE_FEED_PATHS
 from blog.syndication.dataset.export import iterate_in_batches
 from storage.static_files import find_static_file
 from transfer.exports.media import add_text, add_upload, create_zip_info
@@ -188,7 +188,7 @@ class _Writer:
             url = escape(build_relative_url(target, page))
             canonical = escape(f"{settings.SITE_URL}{redirect.new_path}")
             add_text(self._archive, name, _REFRESH.format(url=url, canonical=canonical))
-        for old, format in OTHER_FEED_PATHS.items():
+        for old, format in SITE_FEED_PATHS.items():
             rules.append((old, reverse("blog:site-feed", kwargs={"format": format})))
         lines = (f"{_encode(old)} {_encode(new)} 301\n" for old, new in rules)
         add_text(self._archive, "_redirects", "".join(lines))

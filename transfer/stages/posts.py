@@ -33,7 +33,7 @@ from blog.workflow import Kind as TransitionKind
 from blog.workflow import Transition
 from lib.urls import is_web_url, split_url
 from transfer import addresses, pictures
-from transfer.accounts import find_or_create_author
+from transfer.accounts import find_or_create_author, get_author_path
 from transfer.bodies import Body, PictureLink, convert_body
 from transfer.items import ExportedAuthor, ExportedPicture, ExportedPost, Kind, Status
 from transfer.labels import clean_label_name
@@ -364,7 +364,7 @@ def rewrite_links(html: str, origin: Origin) -> str:
     if not known_addresses:
         return html
     rows = ImportedAddress.objects.filter(origin=origin, address__in=known_addresses)
-    rows = rows.select_related("item__post", "item__label")
+    rows = rows.select_related("item__post", "item__label", "item__author")
     rows = rows.defer(*(f"item__post__{name}" for name in ("html", "intro_html", "linked_data")))
     paths = {row.address: _get_item_path(row.item) for row in rows}
 
@@ -386,7 +386,10 @@ def add_redirects(new_paths: Mapping[ImportedItem, str]) -> None:
         for address in item.addresses.all():
             if not address.old_path and address.address.rstrip("/") != path:
                 moved.append(address)
-                old_urls.setdefault(new_path, []).append(quote(address.address, safe="/?=&"))
+                target = new_path
+                if item.kind in (Kind.LABEL, Kind.AUTHOR) and addresses.is_feed(address.address):
+                    target = redirects.build_feed_path(path + "/", "rss")
+                old_urls.setdefault(target, []).append(quote(address.address, safe="/?=&"))
     if not moved:
         return
     redirects.add_redirects_of_pages(old_urls)
@@ -402,7 +405,9 @@ def add_redirects(new_paths: Mapping[ImportedItem, str]) -> None:
 def _get_item_path(item: ImportedItem) -> str:
     if item.kind == Kind.LABEL:
         return item.label.get_absolute_url() if item.label else ""
-    return get_path(item)
+    if item.kind == Kind.AUTHOR:
+        return get_author_path(item.author) if item.author else ""
+    return "/" if item.kind == Kind.SITE else get_path(item)
 
 
 def _drop_keys(document: Document, picture_count: int) -> None:

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from hashlib import sha256
+from urllib.parse import unquote
 
 from django.db import connection, transaction
 
+from lib.urls import split_url
 from transfer import addresses, pictures
 from transfer.items import (
+    ExportedAuthor,
     ExportedLabel,
     ExportedPicture,
     ExportedPost,
@@ -136,10 +139,13 @@ def shorten_key(key: str) -> str:
 def _store_addresses(origin: Origin, batch: list[Item], keys: dict[Key, int]) -> None:
     new: dict[str, int] = {}
     for item in batch:
-        if not isinstance(item, ExportedPost | ExportedLabel):
+        if isinstance(item, ExportedSite):
+            former = {unquote(split_url(item.url).path).rstrip("/"): None}  # Its home page.
+        elif isinstance(item, ExportedAuthor | ExportedLabel | ExportedPost):
+            former = {addresses.normalize(url, origin.url): None for url in item.former_urls}
+        else:
             continue
-        for url in item.former_urls:
-            address = addresses.normalize(url, origin.url)
+        for address in former:
             if address and address != "/":
                 new.setdefault(address, keys[get_kind(item).value, shorten_key(item.key)])
     if new:

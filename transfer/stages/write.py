@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from blog.editing import lock_post
 from blog.models import Post
-from transfer.accounts import find_or_create_author
+from transfer.accounts import find_or_create_author, get_author_path
 from transfer.items import ExportedAuthor, ExportedLabel, ExportedPost, Kind
 from transfer.labels import find_or_create_label
 from transfer.models import Import, ImportedItem, Origin
@@ -59,6 +59,7 @@ def write_items(run: Import, reader: Reader, by: User, report: Report = lambda: 
     """
     assert run.origin
     report = _take_turns(report)
+    _redirect_home(run)
     for item in _iterate(run, Kind.AUTHOR):
         _write(run, item, partial(_write_author, run=run))
         report()
@@ -119,12 +120,24 @@ def _write(run: Import, item: ImportedItem, write: Callable[[ImportedItem], None
         refuse_after(error, item)
 
 
+def _redirect_home(run: Import) -> None:
+    """Redirect the home page of a blog that was in a folder of its domain."""
+    sites = ImportedItem.objects.of_kind(Kind.SITE).filter(last_import=run, addresses__old_path="")
+    if site := sites.first():
+        with transaction.atomic():
+            lock_stage(run, Import.Stage.WRITING)
+            add_redirects({site: "/"})
+            site.created_by = site.written_by = run
+            site.save(update_fields=["created_by", "written_by"])
+
+
 def _write_author(item: ImportedItem, run: Import) -> None:
     exported = item.item
     assert isinstance(exported, ExportedAuthor)
     if item.author is None:
         item.author, is_new = find_or_create_author(exported)
         item.created_by = run if is_new else None
+    add_redirects({item: get_author_path(item.author)})
 
 
 def _write_label(item: ImportedItem, run: Import, by: User) -> None:

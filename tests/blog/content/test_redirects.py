@@ -217,3 +217,52 @@ def test_redirects_of_several_pages_are_those_of_each(moves):
     add_redirect("/0/", "/1/")
     add_redirects_of_pages(moves)
     assert load() == one_by_one
+
+
+# What other engines called pages that have moved, and where these are.
+FORMER_ADDRESSES = [
+    ("/blog/?p=12", "/2023/03/first/"),
+    ("/blog/index.php?p=12&x=1", "/2023/03/first/"),
+    ("/blog/one/feed/", "/2023/03/first/comments/feed.rss"),
+    ("/blog/one/feed/atom/", "/2023/03/first/comments/feed.atom"),
+    ("/blog/one/amp/", "/2023/03/first/"),
+    ("/blog/one/comment-page-2/", "/2023/03/first/"),
+    ("/blog/category/first/page/2/", "/labels/first/"),
+    ("/blog/category/first/feed/", "/labels/first/feed.rss"),
+    ("/blog/topics/first/", "/labels/first/"),
+    ("/blog/first/", "/labels/first/"),
+    ("/blog/topics/first/feed/atom", "/labels/first/feed.atom"),
+    ("/blog/feed/", "/feed.rss"),
+    ("/blog/atom.xml", "/feed.atom"),
+    ("/comments/feed/", "/comments/feed.rss"),
+    ("/feeds/comments/default?alt=rss", "/comments/feed.rss"),
+    ("/author/ada/feed/", "/authors/ADA/feed.rss"),
+]
+
+
+@pytest.mark.parametrize(("former", "present"), FORMER_ADDRESSES)
+def test_former_address_of_moved_page_redirects(former, present, post, client):
+    add_redirects(["/?p=12", "/blog/one"], post.get_absolute_url())
+    add_redirect("/blog/category/first", "/labels/first/")
+    [author] = post.byline
+    add_redirect("/author/ada", f"/authors/{author.slug}/")
+    add_redirect("/blog", "/")
+    present = present.replace("ADA", author.slug)
+    assert get_status_and_location(former) == (301, present)
+    assert client.get(present).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/blog/author/first/", "/blog/2019/first/", "/blog/first.html", "/other/?p=13", "/x/one/feed/"],
+)
+def test_address_like_former_one_of_another_page_is_404(address, post, client):
+    add_redirects(["/?p=12", "/blog/one"], post.get_absolute_url())
+    add_redirect("/blog/category/first", "/labels/first/")
+    assert get_status_and_location(address) == (404, "")
+
+
+def test_former_address_of_author_without_posts_is_404(client):
+    make.user("Nobody")
+    add_redirect("/author/nobody", "/authors/nobody/")
+    assert get_status_and_location("/author/nobody/") == (404, "")

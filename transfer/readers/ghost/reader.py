@@ -146,6 +146,7 @@ class GhostReader:
                 email=user.email,
                 url=relations.resolve(user.website),
                 about=user.bio,
+                former_urls=user.former_urls,
             )
             for user in relations.users.values()
         )

@@ -53,6 +53,11 @@ class User:
     website: str = ""
     bio: str = ""
 
+    @property
+    def former_urls(self) -> tuple[str, ...]:
+        """Its page and its feed."""
+        return (f"/author/{self.slug}/", f"/author/{self.slug}/rss/") if self.slug else ()
+
 
 @dataclass(frozen=True, slots=True)
 class PictureText:

@@ -1,9 +1,11 @@
 """Authors: those that the export lists, and those that only posts name."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from transfer.items import ExportedAuthor
 from transfer.readers.wxr.fields import Fields, to_plain_text
+from transfer.readers.wxr.urls import list_author_urls
 
 # Co-Authors Plus writes this before the login in the slug of an author's term.
 _COAUTHOR_PREFIX = "cap-"
@@ -73,8 +75,12 @@ class Authors:
         """Return the key of the author with a user ID, '' for none."""
         return self._by_id.get(user_id, "")
 
-    def __iter__(self) -> Iterator[ExportedAuthor]:
-        return iter(self._authors.values())
+    def build(self, site_url: str) -> Iterator[ExportedAuthor]:
+        """Yield the authors with their pages and feeds."""
+        numbers = {login: number for number, login in self._by_id.items()}
+        for author in self._authors.values():
+            urls = list_author_urls(author.key, numbers.get(author.key, ""), site_url)
+            yield replace(author, former_urls=tuple(urls))
 
     def _find(self, login: str) -> str | None:
         return login if login in self._authors else self._by_alias.get(_slugify(login))

@@ -77,7 +77,7 @@ class WordPressReader:
 
     def _build_head(self, index: ExportIndex) -> Iterator[Item]:
         yield self._site
-        yield from index.authors
+        yield from index.authors.build(self._site.url)
         yield from index.labels.build(self._site.url)
 
     def _read_file(

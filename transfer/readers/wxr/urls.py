@@ -1,5 +1,6 @@
 """The addresses under which readers knew posts, categories and tags."""
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from urllib.parse import unquote
@@ -7,6 +8,9 @@ from urllib.parse import unquote
 from lib.urls import split_url
 from transfer.readers.wxr.attachments import Attachment
 from transfer.readers.wxr.pictures import PICTURE_SUFFIXES, has_suffix
+
+_UNUSED_SIGNS_RE = re.compile(r"[^\w./ -]")
+_SEPARATORS_RE = re.compile(r"[./ -]+")
 
 
 @lru_cache(maxsize=64)
@@ -82,3 +86,12 @@ def list_term_urls(
     if taxonomy == "post_tag":
         urls.append(f"{base}/?tag={slug}")
     return urls
+
+
+def list_author_urls(login: str, author_id: str, site_url: str) -> list[str]:
+    """List the pages and the feed of an author."""
+    _host, base = split_site_url(site_url)
+    # As WordPress makes a path of a login: "a.b@c.example" is in /author/a-bc-example/.
+    slug = _SEPARATORS_RE.sub("-", _UNUSED_SIGNS_RE.sub("", login.lower())).strip("-")
+    urls = [f"{base}/author/{slug}/", f"{base}/author/{slug}/feed/"] if slug else []
+    return [*urls, f"{base}/?author={author_id}"] if author_id else urls

@@ -1,5 +1,6 @@
 """Posts and pages: states, dates, titles, authors, languages and addresses."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -260,10 +261,14 @@ def test_authors_are_listed_or_named_by_posts(export):
         build_item(),
         build_item({"wp:post_id": "8", "dc:creator": "bob"}),
     )
-    assert result.select(ExportedAuthor) == [
+    authors = [replace(author, former_urls=()) for author in result.select(ExportedAuthor)]
+    assert authors == [
         ExportedAuthor(key="ada", name="Ada & Co", email="ada@blog.example"),
         ExportedAuthor(key="bob", name="bob"),
     ]
+    assert result.select(ExportedAuthor)[0].former_urls == (
+        *("/author/ada/", "/author/ada/feed/", "/?author=3"),
+    )
     assert [post.authors for post in result.select(ExportedPost)] == [("ada",), ("bob",)]
 
 
@@ -288,9 +293,14 @@ def test_coauthors_and_guest_authors(export):
         guest,
     )
     assert result.post.authors == ("ada", "jo-guest")
-    assert result.select(ExportedAuthor)[1] == ExportedAuthor(
+    assert replace(result.select(ExportedAuthor)[1], former_urls=()) == ExportedAuthor(
         key="jo-guest", name="Jo Guest", url="https://jo.example", about="Writes."
     )
+
+
+def test_address_of_author_is_login_as_wordpress_writes_it(export):
+    result = export(build_item({"dc:creator": "A.B @mail.example"}))
+    assert "/author/a-b-mail-example/" in result.select(ExportedAuthor)[0].former_urls
 
 
 @pytest.mark.parametrize(
