@@ -37,4 +37,12 @@ def is_feed(address: str) -> bool:
 
 
 def is_same_host(one: str, other: str) -> bool:
-    return one.lower().removeprefix("www.") == other.lower().removeprefix("www.")
+    """Return whether two hosts are those of one blog. Blogger shows each blog under the domains of
+    many countries as well: `a.blogspot.com`, `a.blogspot.co.uk`."""
+    return _shorten_host(one) == _shorten_host(other)
+
+
+def _shorten_host(host: str) -> str:
+    host = host.lower().removeprefix("www.")
+    name, blogspot, _country = host.partition(".blogspot.")
+    return f"{name}.blogspot" if blogspot else host

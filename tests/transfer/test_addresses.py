@@ -38,3 +38,15 @@ def test_address_in_any_form_is_normalized(url, address):
 )
 def test_address_of_blog_in_folder_is_normalized(url, address):
     assert normalize(url, "https://old.example/blog/") == address
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("http://ada.blogspot.co.uk/2012/05/a.html", "/2012/05/a.html"),
+        ("https://www.ada.blogspot.de/", "/"),
+        ("https://bob.blogspot.com/2012/05/a.html", ""),
+    ],
+)
+def test_address_below_blogspot_of_any_country_is_that_of_blog(url, address):
+    assert normalize(url, "https://ada.blogspot.com/") == address

@@ -132,6 +132,18 @@ QUOTATIONS = [
         "Jane (@j), May 21, 2015",
         "https://twitter.com/j/status/1",
     ),
+    (
+        '<blockquote class="twitter-tweet"><p lang="en">w</p><p>&mdash; Jane (@j) '
+        '<a href="https://twitter.com/j/status/1">May 21, 2015</a></p></blockquote>',
+        "Jane (@j) May 21, 2015",
+        "https://twitter.com/j/status/1",
+    ),
+    (
+        '<blockquote class="twitter-tweet"><p lang="en">w</p><footer>Jane (@j) '
+        '<a href="https://twitter.com/j/status/1">May 21, 2015</a></footer></blockquote>',
+        "Jane (@j) May 21, 2015",
+        "https://twitter.com/j/status/1",
+    ),
 ]
 
 

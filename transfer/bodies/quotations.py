@@ -50,10 +50,10 @@ def read_explicit(element: HtmlElement, resolve: Callable[[str], str]) -> Explic
         return None
     url = resolve(element.get("cite", "").strip())
     url = url if is_web_url(url) else ""
-    if _POST_CLASSES & set(element.get("class", "").split()):
+    credit = _find_credit(element)
+    if credit is None and _POST_CLASSES & set(element.get("class", "").split()):
         return _read_embedded_post(element, resolve)
     data = read_data(element)
-    credit = _find_credit(element)
     if credit is None:
         return Explicit(element, "", url, data) if url or data else None
     link = next(credit.iter("a"), None)
@@ -145,6 +145,11 @@ def _read_embedded_post(element: HtmlElement, resolve: Callable[[str], str]) -> 
         return None
     url = resolve(links[-1].get("href", ""))
     tail = " ".join((paragraph.tail or "").split())
+    last = element[-1]
+    if last.tag == "p" and last is not paragraph and _DASHES_RE.match(last.text or ""):
+        # An editor has made a paragraph of the line below the text.
+        last.tag = "footer"
+        return read_explicit(element, resolve)
     date = " ".join(links[-1].text_content().split()) if links[-1].getparent() is element else ""
     attribution = _DASHES_RE.sub("", tail)
     attribution = ", ".join(filter(None, [attribution, date]))

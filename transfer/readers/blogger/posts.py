@@ -119,7 +119,8 @@ def _describe_links(entry: BloggerEntry) -> list[str]:
 
 
 def _describe_place(entry: BloggerEntry) -> list[str]:
-    place = entry.get_text("featurename") or " ".join(entry.get_text("location").split())
+    parts = (text for element in entry.get_elements("location") for text in element.itertext())
+    place = entry.get_text("featurename") or " ".join(" ".join(map(str, parts)).split())
     point = entry.get_text("point")
     described = " ".join(filter(None, (place, f"({point})" if point else "")))
     return [_("Its location was %s") % described] if described else []

@@ -176,6 +176,7 @@ def test_status_of_a_post_is_told(tmp_path, parts, status, is_page):
         ({}, CommentState.APPROVED),
         ({"status": "SPAM_COMMENT"}, CommentState.SPAM),
         ({"status": "GHOSTED_COMMENT"}, CommentState.REMOVED),
+        ({"status": "EMPTIED"}, CommentState.REMOVED),
         ({"status": "PENDING_MODERATION"}, CommentState.WAITING),
         ({"status": "SOFT_TRASHED"}, CommentState.REMOVED),
         ({"trashed": "2020-01-01T00:00:00Z"}, CommentState.REMOVED),
