@@ -3,8 +3,10 @@
 Nothing is ever written to a path that comes from a zip: its files are read as streams.
 """
 
+import glob
 import io
 import os
+import re
 import stat
 import struct
 import zipfile
@@ -33,6 +35,8 @@ _ENCRYPTED_FLAGS = 0x1 | 0x40 | 0x2000
 _UTF8_FLAG = 0x800
 # What operating systems and tools leave in folders.
 _SKIPPED_FOLDERS = {"__MACOSX", "node_modules", ".git", ".hg", ".svn"}
+# A part of a Takeout: takeout-20200501T100000Z-001.zip, or -1-001.zip.
+_PART_RE = re.compile(r"(takeout-\d{8}T\d{6}Z(?:-\d+)?)-\d{3}\.zip", re.I)
 _SKIPPED_FILES = {".DS_Store", "Thumbs.db", "desktop.ini"}
 _END = struct.Struct("<4s4H2LH")
 _LOCATOR = struct.Struct("<4sLQL")
@@ -56,20 +60,19 @@ class ExportFiles:
     """
 
     def __init__(self, path: Path) -> None:
-        self._zip: zipfile.ZipFile | None = None
-        self._members: dict[str, zipfile.ZipInfo] = {}
+        self._zips: list[zipfile.ZipFile] = []
+        self._members: dict[str, tuple[zipfile.ZipFile, zipfile.ZipInfo]] = {}
         self._paths: dict[str, Path] = {}
         self._sizes: dict[str, int] = {}
         self._root = path.resolve()
-        if path.is_dir():
-            self._list_folder()
-        else:
-            self._zip = _open_zip(path)
+        if zips := _list_parts(path):
             try:
-                self._list_zip(self._zip)
+                self._list_zips(zips)
             except NotAnExport:
-                self._zip.close()
+                self.close()
                 raise
+        else:
+            self._list_folder()
         self.top_folder = self._remove_top_folder()
         self.names = tuple(sorted(self._sizes))
         self.total_bytes = sum(self._sizes.values())
@@ -84,9 +87,9 @@ class ExportFiles:
         return name in self._sizes
 
     def close(self) -> None:
-        """Close the zip. Files that are open stay open."""
-        if self._zip:
-            self._zip.close()
+        """Close the zips. Files that are open stay open."""
+        for file in self._zips:
+            file.close()
 
     def get_size(self, name: str) -> int:
         """Return the size of a file in bytes. Raises FileNotFoundError."""
@@ -99,8 +102,9 @@ class ExportFiles:
         if name not in self._sizes:
             raise FileNotFoundError(name)
         try:
-            if self._zip:
-                return io.BufferedReader(_Member(name, self._zip.open(self._members[name])))
+            if name in self._members:
+                file, member = self._members[name]
+                return io.BufferedReader(_Member(name, file.open(member)))
             path = self._paths[name].resolve(strict=True)
             if not path.is_relative_to(self._root):
                 raise FileNotFoundError(name)
@@ -150,20 +154,28 @@ class ExportFiles:
         if not self._sizes:
             raise NotAnExport(_("The folder is empty."))
 
-    def _list_zip(self, file: zipfile.ZipFile) -> None:
+    def _list_zips(self, paths: list[Path]) -> None:
+        """List the files of a zip, or of the parts of one export; what each part has, such as an
+        index, is that of the first."""
         compressed = 0
-        for member in file.infolist():
-            name = _check_member(member)
-            if not name:
-                continue
-            previous = self._members.get(name)
-            if previous:
-                if (previous.CRC, previous.file_size) != (member.CRC, member.file_size):
-                    raise NotAnExport(_("The zip has two different files named %s.") % name)
-                continue
-            self._members[name] = member
-            self._sizes[name] = member.file_size
-            compressed += member.compress_size
+        for path in paths:
+            file = _open_zip(path)
+            self._zips.append(file)
+            for member in file.infolist():
+                name = _check_member(member)
+                if not name:
+                    continue
+                if name in self._members:
+                    other, previous = self._members[name]
+                    is_same = (previous.CRC, previous.file_size) == (member.CRC, member.file_size)
+                    if not is_same and other is file:
+                        raise NotAnExport(_("The zip has two different files named %s.") % name)
+                    continue
+                self._members[name] = file, member
+                self._sizes[name] = member.file_size
+                compressed += member.compress_size
+                if len(self._sizes) > MAX_FILES:
+                    raise _build_too_many()
         total = sum(self._sizes.values())
         if total > MAX_TOTAL_BYTES or _is_bomb(total, compressed, MAX_TOTAL_RATIO):
             raise _build_bomb()
@@ -183,6 +195,19 @@ class ExportFiles:
         self._paths = {name[length:]: path for name, path in self._paths.items()}
         self._sizes = {name[length:]: size for name, size in self._sizes.items()}
         return top
+
+
+def _list_parts(path: Path) -> list[Path]:
+    """List the zips of an export: the file itself, the parts beside a part of a Takeout, or those in
+    a folder with nothing else; [] for any other folder."""
+    if path.is_dir():
+        files = [file for file in path.iterdir() if not _is_skipped(file.name)]
+        are_zips = len(files) > 1 and all(_PART_RE.fullmatch(file.name) for file in files)
+        return sorted(files) if are_zips else []
+    if part := _PART_RE.fullmatch(path.name):
+        siblings = sorted(path.parent.glob(f"{glob.escape(part[1])}-*.zip"))
+        return [file for file in siblings if _PART_RE.fullmatch(file.name)]
+    return [path]
 
 
 class _Member(io.RawIOBase):

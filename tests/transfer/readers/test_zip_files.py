@@ -374,3 +374,37 @@ def test_open_file_outlives_the_zip(tmp_path: Path) -> None:
         file = files.open("a")
     assert io.BytesIO(file.read()).getvalue() == NOISE
     file.close()
+
+
+PART = "takeout-20200501T100000Z-{}.zip"
+
+
+def write_parts(folder: Path) -> Path:
+    folder.mkdir()
+    first = {"Takeout/index.html": "1", "Takeout/Blogger/feed.atom": "F"}
+    write_zip(folder / PART.format("001"), first)
+    write_zip(folder / PART.format("002"), {"Takeout/index.html": "2", "Takeout/Blogger/a.jpg": "P"})
+    return folder
+
+
+@pytest.mark.parametrize("name", ["", PART.format("001"), PART.format("002")])
+def test_parts_of_takeout_are_one_export(tmp_path: Path, name: str) -> None:
+    with ExportFiles(write_parts(tmp_path / "parts") / name) as files:
+        assert files.names == ("Blogger/a.jpg", "Blogger/feed.atom", "index.html")
+        assert [read(files, name) for name in files.names] == [b"P", b"F", b"1"]
+
+
+def test_damaged_part_of_takeout_is_refused(tmp_path: Path) -> None:
+    folder = write_parts(tmp_path / "parts")
+    (folder / PART.format("003")).write_bytes(b"PK\x03\x04 cut")
+    with pytest.raises(NotAnExport, match="cut off"):
+        ExportFiles(folder)
+
+
+def test_zips_of_other_names_are_files_of_folder(tmp_path: Path) -> None:
+    write_zip(tmp_path / "takeout-20200501T100000Z-001.zip", {"a": "1"})
+    write_zip(tmp_path / "other.zip", {"b": "1"})
+    with ExportFiles(tmp_path) as files:
+        assert len(files.names) == 2
+    with ExportFiles(tmp_path / "other.zip") as files:
+        assert files.names == ("b",)
