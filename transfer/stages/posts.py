@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from html import escape, unescape
 from threading import Lock
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urljoin
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -296,11 +296,13 @@ class PostWriter:
 
     def _find_base_url(self, exported: ExportedPost) -> str:
         first = exported.former_urls[0] if exported.former_urls else ""
-        return first if is_web_url(first) else self.origin.url
+        return first if is_web_url(first) else urljoin(self.origin.url, first)
 
     def _find_lead(self, exported: ExportedPost, body: Body) -> list[FigureNode]:
         """Return a figure of the lead picture, unless the text begins with it or has it."""
         url = exported.lead_picture
+        if self.origin.url and url.startswith("/"):
+            url = urljoin(self.origin.url, url)
         names = {pictures.normalize(each) for link in body.pictures for each in link.urls}
         if not url or pictures.normalize(url) in names:
             return []

@@ -12,7 +12,11 @@ from lxml.html import HtmlElement
 from lib.urls import split_url
 from transfer.readers.folders import markdown, shortcodes
 from transfer.readers.folders.documents import DOCUMENT_SUFFIXES, Document
-from transfer.readers.folders.places import build_file_address, list_static_names
+from transfer.readers.folders.places import (
+    build_file_address,
+    list_label_urls,
+    list_static_names,
+)
 from transfer.readers.folders.platforms import Site
 from transfer.readers.html_elements import (
     build_element,
@@ -29,6 +33,7 @@ from transfer.readers.html_elements import (
 from transfer.readers.zip_files import ExportFiles
 
 # What Pelican writes before the path of a file.
+_PELICAN_LABEL_RE = re.compile(r"(?:\{|%7B|\|)(tag|category)(?:\}|%7D|\|)(.+)")
 _PELICAN_PREFIX_RE = re.compile(
     r"(?:\{|%7B|\|)(?:static|filename|attach|index)(?:\}|%7D|\|)/?", re.IGNORECASE
 )
@@ -144,6 +149,10 @@ class BodyBuilder:
 
     def resolve(self, address: str, document: Document) -> str:
         """Return the address that the site used for one in a file."""
+        if label := _PELICAN_LABEL_RE.fullmatch(address.strip()):
+            is_category = label[1] == "category"
+            urls = list_label_urls(unquote(label[2]), self._site, is_category=is_category)
+            return urls[0] if urls else address
         file = self.find_file(address, document)
         if not file:
             return _LEFT_SIGNS_RE.sub("", address)

@@ -1,6 +1,7 @@
 """One file of a folder: its metadata and text, and what its name tells."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -29,6 +30,8 @@ OTHER_SUFFIXES = {
 }
 DOCUMENT_SUFFIXES = (*MARKDOWN_SUFFIXES, *HTML_SUFFIXES, *OTHER_SUFFIXES)
 _DATE_PREFIX_RE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[-_ ]+(.*))?")
+_SHORT_DATE_RE = re.compile(r"(\d{2})-(\d{2})-(.+)")
+_YEAR_RE = re.compile(r"(?:19|20)\d{2}")
 # The names of the date of publication: that of the creation only where there is no other.
 DATE_NAMES = (
     *("publishdate", "publish_date", "pubdate", "pub_date", "pubdatetime", "date", "published_at"),
@@ -100,6 +103,10 @@ def parse_name(name: str) -> DocumentName:
             stem = dated[4] or stem
         except ValueError:
             day = None
+    elif (short := _SHORT_DATE_RE.fullmatch(stem)) and _YEAR_RE.fullmatch(folder.rpartition("/")[2]):
+        with suppress(ValueError):  # Docusaurus: 2019/05-30-welcome.
+            day = date(int(folder[-4:]), int(short[1]), int(short[2]))
+            stem = short[3]
     if day is None:
         day = _find_folder_date(folder, is_bundle=stem == "index")
     return DocumentName(name, folder, stem, f"{dot}{suffix}".lower(), day, language)

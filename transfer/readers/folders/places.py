@@ -13,6 +13,7 @@ from anyascii import anyascii
 from lib.urls import split_url
 from transfer.readers.folders.documents import Document, DocumentName, parse_name
 from transfer.readers.folders.platforms import Platform, Site
+from transfer.readers.folders.scripted import build_astro_path, build_docusaurus_path
 
 PICTURE_SUFFIXES = (
     *(".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg", ".bmp", ".tif", ".tiff"),
@@ -25,6 +26,8 @@ _TOP_FOLDERS: Mapping[Platform, frozenset[str]] = {
     Platform.HEXO: frozenset(("public", "scaffolds", ".deploy_git")),
     Platform.PELICAN: frozenset(("output", "plugins", "pelican-plugins")),
     Platform.ELEVENTY: frozenset(("dist",)),
+    Platform.ASTRO: frozenset(("dist", "public")),
+    Platform.DOCUSAURUS: frozenset(("build", "versioned_docs")),
     Platform.PLAIN: frozenset(),
 }
 _SKIPPED_FOLDERS = {
@@ -151,6 +154,8 @@ def _is_page(document: Document, site: Site, first: str) -> bool:
             tags = set(metadata.get_list("tags"))
             is_post = bool(name.day or "date" in metadata or {"post", "posts"} & tags)
             return not is_post and folders.isdisjoint(name.folder.split("/"))
+        case Platform.DOCUSAURUS:
+            return first != "blog"
     folders = {"page", "pages", "_pages"}
     is_dated = bool(name.day or "date" in metadata or "pubdate" in metadata)
     return first in ("page", "pages") or (
@@ -271,12 +276,19 @@ class _Context:
                 return self._build_pelican()
             case Platform.ELEVENTY:
                 return self._build_eleventy()
+        name, slug = self.document.name.name, self.document.metadata.get_text("slug")
+        if self.site.platform == Platform.ASTRO:
+            return build_astro_path(name, slug, self.site.permalinks)
+        if self.site.platform == Platform.DOCUSAURUS:
+            return build_docusaurus_path(name, slug, self.site.permalinks)
         return ""
 
     def _build_jekyll(self) -> str:
         name, scheme = self.document.name, self.site.permalinks.get("posts", "date")
         if self.place == Place.PAGE:
             path = name.name.removeprefix(self.site.content_folder)
+            if collection := self.site.permalinks.get(path.partition("/")[0]):
+                return self._fill_colons(collection, _slugify_jekyll)
             base = path.replace("_pages/", "").rpartition(".")[0].replace("/_", "/").lstrip("_")
             if base.rpartition("/")[2] == "index":
                 return base.removesuffix("index")
@@ -447,6 +459,9 @@ def list_label_urls(
             slug = _slugify_pelican(name)
             paths = (scheme.replace("{slug}", slug).replace("%s", slug) for scheme in schemes)
             return tuple(_join(site, path) for path in paths if path)
+        case Platform.DOCUSAURUS:
+            route = site.permalinks.get("blog", "blog")
+            return (_join(site, f"{route}/tags/{_slugify_jekyll(name)}"),)
     return ()
 
 
@@ -550,5 +565,5 @@ def _has_placeholders(path: str) -> bool:
 
 
 def _last_part(path: str) -> str:
-    last = path.rstrip("/").rpartition("/")[2]
+    last = path.removesuffix("/index.html").rstrip("/").rpartition("/")[2]
     return re.sub(r"\.html?$", "", last)

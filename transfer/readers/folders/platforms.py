@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from lib.urls import split_url
 from transfer.readers.base import NotAnExport
-from transfer.readers.folders import front_matter
+from transfer.readers.folders import front_matter, scripted
 from transfer.readers.folders.front_matter import MalformedFrontMatter
 from transfer.readers.folders.metadata import Metadata
 from transfer.readers.zip_files import ExportFiles
@@ -37,6 +37,8 @@ class Platform(StrEnum):
     HEXO = "Hexo"
     PELICAN = "Pelican"
     ELEVENTY = "Eleventy"
+    ASTRO = "Astro"
+    DOCUSAURUS = "Docusaurus"
     PLAIN = ""
 
 
@@ -94,6 +96,9 @@ def detect(files: ExportFiles) -> Site:
             return _read_pelican(files)
     if any(name in files for name in _ELEVENTY_NAMES):
         return Site(platform=Platform.ELEVENTY, has_config=True)
+    for name in (*scripted.ASTRO_NAMES, *scripted.DOCUSAURUS_NAMES):
+        if name in files:
+            return _read_script(files, name)
     if "_config.yml" in files or "_config.yaml" in files:
         return _read_yaml_config(files, "_config.yml" if "_config.yml" in files else "_config.yaml")
     for name in _HUGO_NAMES:
@@ -169,11 +174,16 @@ def _read_yaml_config(files: ExportFiles, name: str) -> Site:
             },
         )
     source = config.get_text("source").strip("./")
+    collections = config.get_table("collections")
+    schemes = {
+        f"_{name}": collections.get_table(name).get_text("permalink")
+        for name in collections.list_names()
+    }
     return replace(
         _name_site(config),
         url=url,
         content_folder=f"{source}/" if source else "",
-        permalinks={"posts": config.get_text("permalink") or "date"},
+        permalinks={**schemes, "posts": config.get_text("permalink") or "date"},
     )
 
 
@@ -224,6 +234,28 @@ def _read_hugo(files: ExportFiles, name: str) -> Site:
         permalinks=schemes,
         has_ugly_urls=config.get_flag("uglyurls") is True,
         is_zola=is_zola,
+    )
+
+
+def _read_script(files: ExportFiles, name: str) -> Site:
+    """Read the literals in the configuration of Astro or Docusaurus."""
+    script = _read_text(files, name)
+    if name in scripted.ASTRO_NAMES:
+        url, base = (scripted.read_literal(script, key) for key in ("site", "base"))
+        platform, routes = Platform.ASTRO, scripted.list_routes(files.names)
+    else:
+        url, base = (scripted.read_literal(script, key) for key in ("url", "baseUrl"))
+        blog = re.search(r"\bblog\s*:\s*\{[^{}]*?\brouteBasePath\s*:\s*[\"']([^\"']*)", script)
+        docs = re.search(r"\bdocs\s*:\s*\{[^{}]*?\brouteBasePath\s*:\s*[\"']([^\"']*)", script)
+        found = {"blog": blog, "docs": docs}
+        routes = {key: match[1].strip("/") for key, match in found.items() if match}
+        platform = Platform.DOCUSAURUS
+    return Site(
+        platform=platform,
+        has_config=True,
+        url=f"{url.rstrip('/')}/{base.strip('/')}".rstrip("/"),
+        title=scripted.read_literal(script, "title"),
+        permalinks=routes,
     )
 
 

@@ -286,6 +286,9 @@ def _replace_expression(match: re.Match[str], context: Context, aside: _Aside) -
     if literal and filters:
         path = literal[1] or literal[2] or ""
         is_path = path.startswith(("/", ".", "http"))
+        if not {"relative_url", "absolute_url", "url"}.isdisjoint(filters) and path[:1] == "/":
+            base = context.base_path
+            return path if path.startswith(f"{base}/") else base + path
         return path if is_path or path.endswith(_IMAGE_SUFFIXES) else f"/{path}"
     return _keep_unknown(match[0], match[1].split("|")[0].strip() or "{{ }}", context, aside)
 

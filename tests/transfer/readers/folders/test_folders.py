@@ -418,8 +418,83 @@ def test_eleventy_site_is_read(tmp_path: Path) -> None:
         "src/posts/2020-03-04-one.md": ("/posts/one/",),
         "src/posts/set.md": ("/x/set/",),
     }
+    path = "---\ntitle: S\npermalink: /own/name/index.html\n---\nx"
+    posts = get_posts(read(tmp_path / "other", {**ELEVENTY, "src/posts/set.md": path}))
+    assert posts["src/posts/set.md"].slug == "name"
+    posts = get_posts(read(tmp_path, ELEVENTY))
     assert posts["src/posts/2020-03-04-one.md"].labels == ("a",)
     assert posts["src/about.md"].is_page
+
+
+ASTRO: Files = {
+    "astro.config.mjs": "// site: 'https://no.example'\nexport default { site: 'https://a.example',\n"
+    "  base: '/b', output: process.exit(1) }",
+    "src/content/blog/First Post.md": "---\ntitle: 1\npubDate: 'Jul 08 2022'\n---\n[2](./second)",
+    "src/content/blog/second/index.mdx": "---\ntitle: 2\npubDate: 2022-07-09\n---\nx",
+    "src/content/notes/n.md": "---\ntitle: N\nslug: own/name\npubDate: 2022-07-10\n---\nx",
+    "src/pages/about.md": "---\ntitle: About\n---\nx",
+    "src/pages/articles/[...slug].astro": "---\n---",
+    "src/pages/notes/[slug]/index.astro": "---\n---",
+    "public/a.jpg": b"1",
+}
+DOCUSAURUS: Files = {
+    "docusaurus.config.js": "module.exports = {title: 'Dino', url: 'https://d.example', baseUrl: '/',"
+    " presets: [['classic', {blog: {showReadingTime: true, routeBasePath: '/news'}}]]}",
+    "blog/2021-08-26-welcome/index.md": "---\ntitle: W\ntags: [Big News]\n---\n![](./p.png)",
+    "blog/2021-08-26-welcome/p.png": b"1",
+    "blog/2020/05-30-nested.md": "---\ntitle: N\n---\nx",
+    "blog/2019-05-28-slugged.md": "---\ntitle: S\nslug: short\n---\nx",
+    "docs/01-start/02-intro.md": "---\nsidebar_position: 1\n---\n# Intro\n\nx",
+    "docs/README.md": "# Docs\n\nx",
+    "src/pages/about.md": "---\ntitle: A\n---\nx",
+}
+
+
+def test_astro_site_is_read(tmp_path: Path) -> None:
+    items = read(tmp_path, ASTRO)
+    assert {key: post.former_urls for key, post in get_posts(items).items()} == {
+        "src/content/blog/First Post.md": ("/b/blog/first-post/",),
+        "src/content/blog/second/index.mdx": ("/b/blog/second/",),
+        "src/content/notes/n.md": ("/b/notes/own/name/",),
+        "src/pages/about.md": ("/b/about/",),
+    }
+    only_route = {key: text for key, text in ASTRO.items() if "pages/notes" not in key}
+    posts = get_posts(read(tmp_path / "other", only_route))
+    assert posts["src/content/notes/n.md"].former_urls == ("/b/articles/own/name/",)
+    assert posts["src/pages/about.md"].is_page
+
+
+def test_docusaurus_site_is_read(tmp_path: Path) -> None:
+    items = read(tmp_path, DOCUSAURUS)
+    posts = get_posts(items)
+    assert {key: post.former_urls for key, post in posts.items()} == {
+        "blog/2021-08-26-welcome/index.md": ("/news/2021/08/26/welcome",),
+        "blog/2020/05-30-nested.md": ("/news/2020/05/30/nested",),
+        "blog/2019-05-28-slugged.md": ("/news/short",),
+        "docs/01-start/02-intro.md": ("/docs/start/intro",),
+        "src/pages/about.md": ("/about",),
+    }
+    assert posts["blog/2020/05-30-nested.md"].published_at == datetime(2020, 5, 30, 12, tzinfo=UTC)
+    assert posts["docs/01-start/02-intro.md"].is_page
+    assert get_labels(items) == {"Big News": ("/news/tags/big-news",)}
+
+
+def test_links_of_generators_lead_to_their_addresses(tmp_path: Path) -> None:
+    jekyll = {
+        "_config.yml": "url: https://b.example\nbaseurl: /b\ncollections:\n  tips:\n    output: true\n"
+        "    permalink: /tips/:name/\n",
+        "_tips/soup.md": "---\ntitle: Soup\n---\nx",
+        "_posts/2020-01-01-a.md": "---\ntitle: A\n---\n[1]({% link _tips/soup.md %})"
+        " [2]({{ '/x/' | relative_url }})",
+    }
+    pelican = {
+        "pelicanconf.py": "SITEURL = 'https://p.example'",
+        "content/a.md": "Title: A\nDate: 2020-01-01\nTags: Big News\n\n[1]({tag}Big%20News)",
+    }
+    html = get_posts(read(tmp_path / "jekyll", jekyll))["_posts/2020-01-01-a.md"].html
+    assert 'href="/b/tips/soup/"' in html and 'href="/b/x/"' in html
+    html = get_posts(read(tmp_path / "pelican", pelican))["content/a.md"].html
+    assert 'href="/tag/big-news.html"' in html
 
 
 def test_plain_folder_is_read(tmp_path: Path) -> None:
@@ -814,7 +889,7 @@ def test_malformed_configuration_is_ignored(tmp_path: Path, config: Files) -> No
     assert list_posts(read(tmp_path, files))
 
 
-@pytest.mark.parametrize("files", [HUGO, JEKYLL, HEXO, PELICAN, ELEVENTY])
+@pytest.mark.parametrize("files", [HUGO, JEKYLL, HEXO, PELICAN, ELEVENTY, ASTRO, DOCUSAURUS])
 def test_folder_is_recognized(tmp_path: Path, files: Files) -> None:
     assert FolderReader.recognizes(write_folder(tmp_path / "folder", files))
     assert FolderReader.recognizes(write_zip(tmp_path / "a.zip", files))
