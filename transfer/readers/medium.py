@@ -12,7 +12,15 @@ from lxml.html import HtmlElement
 
 from lib.parsing import parse_moment
 from lib.urls import split_url
-from transfer.items import Entry, ExportedAuthor, ExportedPost, Item, RefusedItem, Status
+from transfer.items import (
+    Entry,
+    ExportedAuthor,
+    ExportedPost,
+    ExportedSite,
+    Item,
+    RefusedItem,
+    Status,
+)
 from transfer.readers.base import NotAnExport
 from transfer.readers.html_elements import (
     build_element,
@@ -72,6 +80,7 @@ class MediumReader:
     def read(self, cursor: str = "") -> Iterator[Entry]:
         author = self._read_profile()
         if author and not cursor:
+            yield Entry(ExportedSite(title=author.name))  # Not by the name of a file.
             yield Entry(author)
         position = 0
         labels = NewLabels()

@@ -5,6 +5,8 @@ Lists of subscribers, and who opened which post, are in the zip as well and are 
 
 import csv
 import io
+import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -13,14 +15,17 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from lib.parsing import parse_moment
-from transfer.items import Entry, ExportedPost, Item, RefusedItem, Status
+from transfer.items import Entry, ExportedPost, ExportedSite, Item, RefusedItem, Status
 from transfer.readers.base import NotAnExport
 from transfer.readers.html_elements import build_file, parse_body, serialize_content
 from transfer.readers.substack_body import normalize_body
 from transfer.readers.zip_files import ExportFiles, UnreadableFile
 
 MAX_POST_BYTES = 10 * 1024**2
+MAX_SEARCHED_POSTS = 500
 _TABLE = "posts.csv"
+_POST_URL_RE = re.compile(rb"https?://(?!open\.substack\.com)([\w.-]+)/p/([\w%-]+)")
+_FORM_URL_RE = re.compile(rb"https?://([\w-]+\.substack\.com)/subscribe\b")
 _PAID_AUDIENCES = {"only_paid", "founding"}
 _TEXTLESS_TYPES = {"thread", "restack"}
 
@@ -57,6 +62,8 @@ class SubstackReader:
         return sum(map(self._files.get_size, (_TABLE, *self._names)))
 
     def read(self, cursor: str = "") -> Iterator[Entry]:
+        if not cursor and (url := self._find_url()):
+            yield Entry(ExportedSite(url=url))
         is_past_cursor = not cursor
         position = 0
         names = dict.fromkeys(self._names)
@@ -91,6 +98,23 @@ class SubstackReader:
 
     def open_file(self, name: str) -> BinaryIO:
         return self._files.open(name)
+
+    def _find_url(self) -> str:
+        """Find the address of the newsletter, which no table has: that of most links to posts of
+        the export, else of its forms to subscribe; '' if there is none."""
+        slugs = {name.removesuffix(".html").partition(".")[2].encode() for name in self._names}
+        posts, forms = Counter[bytes](), Counter[bytes]()
+        for name in self._names[:MAX_SEARCHED_POSTS]:
+            try:
+                content = self._files.read(name, MAX_POST_BYTES)
+            except UnreadableFile:
+                continue
+            posts.update(host for host, slug in _POST_URL_RE.findall(content) if slug in slugs)
+            forms.update(set(_FORM_URL_RE.findall(content)))
+        for hosts in (posts, forms):
+            if hosts:
+                return f"https://{hosts.most_common(1)[0][0].decode().lower()}"
+        return ""
 
     def _read_rows(self) -> Iterator[tuple[str, dict[str, str]]]:
         """Yield ID and row of each post."""

@@ -18,7 +18,7 @@ from tests.transfer.readers.exports import (
     write_folder,
     write_zip,
 )
-from transfer.items import Status
+from transfer.items import ExportedSite, Status
 from transfer.readers.base import NotAnExport
 from transfer.readers.substack import SubstackReader
 
@@ -287,7 +287,7 @@ def test_lists_of_readers_are_never_opened(tmp_path: Path, monkeypatch: pytest.M
     original = reader._files.open
     monkeypatch.setattr(reader._files, "open", lambda name: opened.append(name) or original(name))
     read_items(reader)
-    assert opened == ["posts.csv", "posts/101.first-post.html"]
+    assert set(opened) == {"posts.csv", "posts/101.first-post.html"}
 
 
 def test_equal_numbers_of_posts_have_different_keys(tmp_path: Path) -> None:
@@ -320,3 +320,26 @@ def test_zip_without_list_is_no_export(tmp_path: Path) -> None:
     assert not SubstackReader.recognizes(path)
     with pytest.raises(NotAnExport, match="no posts.csv"):
         SubstackReader(path)
+
+
+@pytest.mark.parametrize(
+    ("body", "url"),
+    [
+        ('<a href="https://ida.substack.com/p/first-post?utm=x">1</a>', "https://ida.substack.com"),
+        ('<a href="http://Own.example/p/first-post">1</a>', "https://own.example"),
+        (
+            '<a href="https://ida.substack.com/subscribe?">1</a>'
+            '<a href="https://bo.substack.com/p/other">2</a>',
+            "https://ida.substack.com",
+        ),
+        ('<a href="https://open.substack.com/pub/bo/p/first-post">1</a>', ""),
+        ('<a href="https://bo.substack.com/p/other">1</a>', ""),
+    ],
+)
+def test_address_of_newsletter_is_that_of_links_to_its_posts(
+    tmp_path: Path, body: str, url: str
+) -> None:
+    reader = SubstackReader(write_export(tmp_path, ROW, **{"101__first-post": body}))
+    sites = [item.url for item in read_items(reader) if isinstance(item, ExportedSite)]
+    assert sites == ([url] if url else [])
+    check_resuming(reader)

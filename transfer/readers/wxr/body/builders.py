@@ -3,6 +3,7 @@
 import html
 import re
 from base64 import b64decode
+from collections.abc import Iterable
 from urllib.parse import unquote
 
 from lib.urls import is_web_url
@@ -32,6 +33,15 @@ _TEXT_KEYS = (
 _SPEAKER_KEYS = ("author", "name", "job_title", "position", "company_name", "company", "cite")
 _PICTURE_KEYS = ("src", "image", "image_url", "img_url")
 _VIDEO_KEYS = ("link", "video_url", "src", "url", "id")
+# Texts of buttons, with the addresses that they lead to.
+_BUTTON_KEYS = {
+    "button_text": ("button_url", "button_link", "url", "link"),
+    "button_one_text": ("button_one_url",),
+    "button_two_text": ("button_two_url",),
+}
+_BUTTON_LABELS = ("button_text", "title", "text", "content")
+_BUTTON_URLS = ("button_url", "link", "url", "href")
+_BUTTON_RE = re.compile(r"(?:btn|button)\d?$")
 _QUOTE_MARKS = re.compile("testimonial|quote")
 
 
@@ -72,12 +82,19 @@ def _expand_tag(match: re.Match[str], context: BodyContext) -> str:
     if match["end"]:
         return "\n\n"
     name, attributes = match["name"], parse_attributes(match["attributes"])
+    if _BUTTON_RE.search(name):
+        label = next((attributes[key] for key in _BUTTON_LABELS if attributes.get(key)), "")
+        return f"\n\n{_build_button(label, attributes, _BUTTON_URLS)}\n\n" if label else "\n\n"
     parts = []
     for key in _HEADING_KEYS:
         if value := attributes.get(key, "").strip():
             parts.append(f"<h3>{_clean(value)}</h3>")
             break
-    parts += [f"<p>{_clean(attributes[key])}</p>" for key in _TEXT_KEYS if attributes.get(key)]
+    parts += [
+        _build_button(attributes[key], attributes, _BUTTON_KEYS.get(key, ()))
+        for key in _TEXT_KEYS
+        if attributes.get(key)
+    ]
     if _QUOTE_MARKS.search(name) and (
         people := [attributes[key] for key in _SPEAKER_KEYS if attributes.get(key)]
     ):
@@ -88,6 +105,19 @@ def _expand_tag(match: re.Match[str], context: BodyContext) -> str:
         values = [attributes[key] for key in _VIDEO_KEYS if key in attributes]
         parts += [build_embed(url) for url in values if is_web_url(url)]
     return "\n\n" + "\n\n".join(filter(None, parts)) + "\n\n"
+
+
+def _build_button(label: str, attributes: dict[str, str], url_keys: Iterable[str]) -> str:
+    """Build a paragraph, which is a link if there is an address. WPBakery has it as one of several
+    encoded values: `url:https%3A%2F%2Fx.example|title:X`."""
+    text = _clean(label)
+    for key in url_keys:
+        value = attributes.get(key, "")
+        if value.startswith("url:"):
+            value = unquote(value.removeprefix("url:").partition("|")[0])
+        if is_web_url(value):
+            return f'<p><a href="{html.escape(value)}">{text}</a></p>'
+    return f"<p>{text}</p>"
 
 
 def _build_picture(attributes: dict[str, str], context: BodyContext) -> str:
