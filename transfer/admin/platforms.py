@@ -18,8 +18,9 @@ PLATFORMS = (
         _("In Settings → Security and apps, download your information. You get a zip file."),
     ),
     ("Movable Type, TypePad", _("In Tools → Export, export the blog. You get a text file.")),
+    ("LiveJournal, Dreamwidth", _("Export the journal as XML, one month at a time.")),
     (
-        "Hugo, Jekyll, Pelican, Eleventy",
+        "Hugo, Jekyll, Pelican, Eleventy, Astro, Docusaurus",
         _("Make a zip file of the folder with your Markdown or HTML files and pictures."),
     ),
     (_("Any other blog"), _("Save its RSS, Atom or JSON feed. It has the latest posts only.")),

@@ -20,6 +20,7 @@ READERS = (
     "transfer.readers.ghost.GhostReader",
     "transfer.readers.substack.SubstackReader",
     "transfer.readers.medium.MediumReader",
+    "transfer.readers.livejournal.LiveJournalReader",
     "transfer.readers.feeds.FeedReader",
     "transfer.readers.movable_type.MovableTypeReader",
     "transfer.readers.folders.reader.FolderReader",
