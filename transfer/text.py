@@ -14,6 +14,11 @@ _WINDOWS_CHARACTERS = {
 }
 _DOCUMENT_TAG_RE = re.compile(r"</?(?:html|body)\b[^>]*>|<!doctype[^>]*>?", re.IGNORECASE)
 _DOCUMENT_END_RE = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+# Both halves of a character beyond the first 65,536, as old editors wrote it: `&#55357;&#56832;`.
+_HALVES_RE = re.compile(
+    r"&#(?:(5[56]\d{3})|[xX]([dD][89abAB][0-9a-fA-F]{2}));"
+    r"&#(?:(5[67]\d{3})|[xX]([dD][c-fC-F][0-9a-fA-F]{2}));"
+)
 _REFERENCE_RE = re.compile(r"&#(?:0*(1(?:2[89]|[345]\d))|[xX]0*([89][0-9a-fA-F]));?")
 
 
@@ -22,12 +27,20 @@ def clean_imported(text: str) -> str:
     Windows-1252, as browsers do: `don&#146;t` is "don’t"."""
     text = clean_text(text)
     if "&#" in text:
-        text = _REFERENCE_RE.sub(_replace_reference, text)
+        text = _HALVES_RE.sub(_join_halves, _REFERENCE_RE.sub(_replace_reference, text))
     return text if text.isascii() else text.translate(_WINDOWS_CHARACTERS)
 
 
 def _replace_reference(match: re.Match[str]) -> str:
     return chr(int(match[1]) if match[1] else int(match[2], 16))
+
+
+def _join_halves(match: re.Match[str]) -> str:
+    high = int(match[1]) if match[1] else int(match[2], 16)
+    low = int(match[3]) if match[3] else int(match[4], 16)
+    if not (0xD800 <= high < 0xDC00 <= low < 0xE000):
+        return match[0]
+    return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
 
 
 def parse_fragment(html: str, parser: lxml.html.HTMLParser | None = None) -> HtmlElement:

@@ -24,7 +24,9 @@ _FEED_RE = re.compile(
 _VIEW_RE = re.compile(r"(/.+?)/(?:page/?\d+|comment-page-\d+|amp|embed|trackback)")
 _LABEL_BASES = ("category", "tag")
 # Parts of a path that name another kind of page than labels.
-_OTHER_BASES = re.compile(r"\d+|author|authors|user|page|feed|comments|search|wp-[a-z-]+|.*\.\w{2,5}")
+_OTHER_BASES = re.compile(
+    r"\d+|author|authors|user|page|feed|comments|search|wp-[a-z-]+|.*\.\w{2,5}"
+)
 _MAX_PARTS = 6
 
 

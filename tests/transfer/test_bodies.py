@@ -40,6 +40,7 @@ PARAGRAPHS = [
     ("<html><head><title>no</title></head><body>a</body></html>", "<p>a</p>"),
     ("<html><body><p>a</p></body></html><p>b</p>", "<p>a</p><p>b</p>"),
     ("<body></body></html>a", "<p>a</p>"),
+    ("&#55357;&#56832; &#xD83D;&#xde00; &#55357; x", "<p>😀 😀 \ufffd x</p>"),
     ("don&#146;t&#x85; \x93a\x94 \x81b", "<p>don’t… “a” b</p>"),
     ("<p>a<!-- no --></p><?php no ?>", "<p>a</p>"),
     ("a <wbr>b &amp; &lt;c&gt;", "<p>a b &amp; &lt;c&gt;</p>"),
@@ -239,6 +240,8 @@ EMBEDS = [
     '<figure data-embed="https://www.youtube.com/watch?v=dQw4w9WgXcQ"></figure>',
     '<object><param name="movie" value="https://www.youtube.com/v/dQw4w9WgXcQ"></object>',
     '<p>a <iframe src="//player.vimeo.com/video/1234"></iframe> b</p>',
+    '<object><embed src="http://www.youtube.com/v/dQw4w9WgXcQ&hl=en_US&fs=1"></object>',
+    '<embed src="http://vimeo.com/moogaloop.swf?server=vimeo.com&clip_id=123456&fs=1">',
 ]
 
 

@@ -12,6 +12,12 @@ from transfer.bodies.types import PictureLink
 
 MAX_CAPTION, MAX_CREDIT, MAX_ALT, MAX_URL = 1000, 300, 500, 500
 _PICTURE_RE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|tiff?|bmp|heic)(?:[?#]|$)", re.I)
+_OLD_YOUTUBE_RE = re.compile(
+    r"https?://(?:www\.)?youtube(?:-nocookie)?\.com/v/([\w-]{11})(?=[&?/]|$)"
+)
+_OLD_VIMEO_RE = re.compile(
+    r"https?://(?:www\.)?vimeo\.com/moogaloop\.swf\?(?:[^#]*&)?clip_id=(\d{4,12})"
+)
 _SOURCE_NAMES = ("data-orig-file", "data-large-file", "data-src", "data-lazy-src", "data-original")
 # Elements of a figure besides its picture and caption that it may have.
 _AROUND = {
@@ -147,6 +153,15 @@ def find_media_url(element: HtmlElement, resolve: Resolve) -> str:
         if is_web_url(url):
             return url
     return ""
+
+
+def mend_player_url(url: str) -> str:
+    """Return the address of a video for one of an old player: `/v/ID&hl=en` of YouTube, and
+    `moogaloop.swf` of Vimeo."""
+    if match := _OLD_YOUTUBE_RE.match(url):
+        return f"https://www.youtube.com/watch?v={match[1]}"
+    match = _OLD_VIMEO_RE.match(url)
+    return f"https://vimeo.com/{match[1]}" if match else url
 
 
 def _read_srcset(srcset: str) -> list[str]:

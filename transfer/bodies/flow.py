@@ -360,6 +360,7 @@ class Flow:
         self, url: str, caption: str, title: str = "", is_card: bool = False
     ) -> None:
         """Add a page of a known provider, or a card of any page; else a link in a paragraph."""
+        url = figures.mend_player_url(url)
         is_page = is_web_url(url) and len(url) <= 1000
         if is_page and (is_card or find_embed(url)):
             text = f' data-caption="{escape(caption[:1000])}"' if caption else ""

@@ -198,8 +198,8 @@ class ExportFiles:
 
 
 def _list_parts(path: Path) -> list[Path]:
-    """List the zips of an export: the file itself, the parts beside a part of a Takeout, or those in
-    a folder with nothing else; [] for any other folder."""
+    """List the zips of an export: the file itself, the parts beside a part of a Takeout, or those
+    in a folder with nothing else; [] for any other folder."""
     if path.is_dir():
         files = [file for file in path.iterdir() if not _is_skipped(file.name)]
         are_zips = len(files) > 1 and all(_PART_RE.fullmatch(file.name) for file in files)

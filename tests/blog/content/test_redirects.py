@@ -254,7 +254,13 @@ def test_former_address_of_moved_page_redirects(former, present, post, client):
 
 @pytest.mark.parametrize(
     "address",
-    ["/blog/author/first/", "/blog/2019/first/", "/blog/first.html", "/other/?p=13", "/x/one/feed/"],
+    [
+        "/blog/author/first/",
+        "/blog/2019/first/",
+        "/blog/first.html",
+        "/other/?p=13",
+        "/x/one/feed/",
+    ],
 )
 def test_address_like_former_one_of_another_page_is_404(address, post, client):
     add_redirects(["/?p=12", "/blog/one"], post.get_absolute_url())

@@ -383,7 +383,9 @@ def write_parts(folder: Path) -> Path:
     folder.mkdir()
     first = {"Takeout/index.html": "1", "Takeout/Blogger/feed.atom": "F"}
     write_zip(folder / PART.format("001"), first)
-    write_zip(folder / PART.format("002"), {"Takeout/index.html": "2", "Takeout/Blogger/a.jpg": "P"})
+    write_zip(
+        folder / PART.format("002"), {"Takeout/index.html": "2", "Takeout/Blogger/a.jpg": "P"}
+    )
     return folder
 
 

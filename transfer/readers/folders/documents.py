@@ -103,7 +103,9 @@ def parse_name(name: str) -> DocumentName:
             stem = dated[4] or stem
         except ValueError:
             day = None
-    elif (short := _SHORT_DATE_RE.fullmatch(stem)) and _YEAR_RE.fullmatch(folder.rpartition("/")[2]):
+    elif (short := _SHORT_DATE_RE.fullmatch(stem)) and _YEAR_RE.fullmatch(
+        folder.rpartition("/")[2]
+    ):
         with suppress(ValueError):  # Docusaurus: 2019/05-30-welcome.
             day = date(int(folder[-4:]), int(short[1]), int(short[2]))
             stem = short[3]

@@ -7,7 +7,9 @@ ASTRO_NAMES = tuple(f"astro.config.{suffix}" for suffix in ("mjs", "js", "ts", "
 DOCUSAURUS_NAMES = tuple(f"docusaurus.config.{suffix}" for suffix in ("js", "ts", "mjs", "cjs"))
 _COMMENT_RE = re.compile(r"^\s*//[^\n]*$|/\*.*?\*/", re.MULTILINE | re.DOTALL)
 # The page of one post: src/pages/posts/[...slug].astro or src/pages/posts/[slug]/index.astro.
-_ROUTE_RE = re.compile(r"src/pages/(?:(.*)/)?\[(?:\.\.\.)?(?:slug|id|post)\](?:/index)?\.(?:astro|ts)")
+_ROUTE_RE = re.compile(
+    r"src/pages/(?:(.*)/)?\[(?:\.\.\.)?(?:slug|id|post)\](?:/index)?\.(?:astro|ts)"
+)
 _COLLECTION_RE = re.compile(r"src/(?:content|data)/([^/]+)/(.+)")
 _DATE_RE = re.compile(r"(.*?)(\d{4})[-/](\d{1,2})[-/](\d{1,2})[-/]?(.*)")
 _NUMBER_PREFIX_RE = re.compile(r"^\d+\s*[-_.]+\s*(?=\D)")

@@ -438,8 +438,8 @@ ASTRO: Files = {
     "public/a.jpg": b"1",
 }
 DOCUSAURUS: Files = {
-    "docusaurus.config.js": "module.exports = {title: 'Dino', url: 'https://d.example', baseUrl: '/',"
-    " presets: [['classic', {blog: {showReadingTime: true, routeBasePath: '/news'}}]]}",
+    "docusaurus.config.js": "module.exports = {title: 'Dino', url: 'https://d.example',"
+    " baseUrl: '/', presets: [['classic', {blog: {showReadingTime: true, routeBasePath: '/news'}}]]}",
     "blog/2021-08-26-welcome/index.md": "---\ntitle: W\ntags: [Big News]\n---\n![](./p.png)",
     "blog/2021-08-26-welcome/p.png": b"1",
     "blog/2020/05-30-nested.md": "---\ntitle: N\n---\nx",
@@ -481,8 +481,8 @@ def test_docusaurus_site_is_read(tmp_path: Path) -> None:
 
 def test_links_of_generators_lead_to_their_addresses(tmp_path: Path) -> None:
     jekyll = {
-        "_config.yml": "url: https://b.example\nbaseurl: /b\ncollections:\n  tips:\n    output: true\n"
-        "    permalink: /tips/:name/\n",
+        "_config.yml": "url: https://b.example\nbaseurl: /b\ncollections:\n  tips:\n"
+        "    output: true\n    permalink: /tips/:name/\n",
         "_tips/soup.md": "---\ntitle: Soup\n---\nx",
         "_posts/2020-01-01-a.md": "---\ntitle: A\n---\n[1]({% link _tips/soup.md %})"
         " [2]({{ '/x/' | relative_url }})",
