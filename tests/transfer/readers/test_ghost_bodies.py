@@ -135,7 +135,8 @@ CARDS: list[tuple[str, dict[str, Any], str]] = [
     (
         "bookmark",
         {"url": "https://b.example", "metadata": {"title": "T"}, "caption": "Read <i>it</i>"},
-        '<figure data-embed="https://b.example"><figcaption>Read <i>it</i></figcaption></figure>',
+        '<figure data-embed="https://b.example" data-title="T">'
+        "<figcaption>Read <i>it</i></figcaption></figure>",
     ),
     (
         "video",

@@ -5,8 +5,8 @@ from transfer.readers.blogger.authors import Authors
 from transfer.readers.blogger.body import convert_comment
 from transfer.readers.blogger.entry import BloggerEntry
 
-# The beginnings of `blogger:status`. Ghosted and emptied comments are removed ones whose replies are
-# shown.
+# The beginnings of `blogger:status`. Ghosted and emptied comments are removed ones whose replies
+# are shown.
 _STATES = {
     "LIVE": CommentState.APPROVED,
     "PENDING": CommentState.WAITING,

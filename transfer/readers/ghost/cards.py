@@ -110,10 +110,14 @@ def _render_bookmark(card: Values, notes: Notes) -> str:
     data = card.get("metadata")
     metadata = data if isinstance(data, dict) else {}
     url = as_line(card.get("url")) or as_line(metadata.get("url"))
-    title = escape(as_line(metadata.get("title")))
-    caption = _get_caption(card) or title
-    content = build_tag("figcaption", caption) if caption else ""
-    return build_tag("figure", content, data_embed=url) if url else _render_caption_alone(card)
+    title, caption = as_line(metadata.get("title")), _get_caption(card)
+    if not url:
+        return _render_caption_alone(card)
+    if title and caption:
+        content = build_tag("figcaption", caption)
+        return build_tag("figure", content, data_embed=url, data_title=title)
+    text = caption or escape(title)
+    return build_tag("figure", build_tag("figcaption", text) if text else "", data_embed=url)
 
 
 def _render_file(card: Values, notes: Notes) -> str:

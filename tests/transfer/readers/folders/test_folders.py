@@ -439,7 +439,8 @@ ASTRO: Files = {
 }
 DOCUSAURUS: Files = {
     "docusaurus.config.js": "module.exports = {title: 'Dino', url: 'https://d.example',"
-    " baseUrl: '/', presets: [['classic', {blog: {showReadingTime: true, routeBasePath: '/news'}}]]}",
+    " baseUrl: '/', presets: [['classic', {blog: {showReadingTime: true,"
+    " routeBasePath: '/news'}}]]}",
     "blog/2021-08-26-welcome/index.md": "---\ntitle: W\ntags: [Big News]\n---\n![](./p.png)",
     "blog/2021-08-26-welcome/p.png": b"1",
     "blog/2020/05-30-nested.md": "---\ntitle: N\n---\nx",
