@@ -18,12 +18,15 @@ from blog.extraction.attribution_rest import (
     RestOfLine,
     clean_publication,
     cut_day,
+    is_bracketed_title,
+    is_medium,
     is_party,
     read_rest,
     trim_part,
 )
 from blog.extraction.dates import find_date
-from blog.extraction.kinds import guess_kind
+from blog.extraction.kinds import CASE_RE, guess_kind
+from blog.extraction.line_forms import prepare_line
 from blog.extraction.lines import (
     DETERMINER_RE,
     has_organisation_word,
@@ -33,6 +36,7 @@ from blog.extraction.lines import (
     is_office_phrase,
     strip_determiner,
 )
+from blog.extraction.locators import cut_issue, cut_locators, split_work
 from blog.extraction.names import NamePart, split_name
 from blog.extraction.occasions import split_occasion
 from blog.extraction.offices import split_office
@@ -42,6 +46,8 @@ from blog.extraction.vocabulary import (
     GIVEN_NAMES,
     MEMBERSHIP_RE,
     PARTICLES,
+    PLACES,
+    load_tables,
 )
 from lib.lazy_regex import compile_lazily
 
@@ -94,14 +100,16 @@ _LIFESPAN_RE = compile_lazily(
 )
 # Before a date: 'conferencia del', 'persconferentie van', 'im Morgenmagazin am'.
 _DANGLING_RE = compile_lazily(
-    r"\s(?:am|vom|del|dello|de|van|den|em|op|på|z dnia|z|от|від|на|el|il|dated|from|on)$"
+    r"\s(?:a|am|vom|del|dello|de|van|den|em|op|på|z dnia|z|от|від|на|el|il|dated|from|on)$"
 )
 _YEARS_RE = compile_lazily(r"\s(?:1\d{3}|20\d\d)\s?[-–]\s?(?:1\d{3}|20\d\d)$")
 # A place in a book, whose title is before it.
 _LOCATOR_RE = compile_lazily(
-    r"[,.]\s(?:tom|tome|том|act|akt|acte|acto|atto|scene|szene|scène|chapter|ch\.|kapitel|chapitre|capítulo|"
+    r"[,.]\s(?:tom|tome|том|act|akt|acte|acto|atto|scene|szene|scène|chapter|ch\.|kapitel|"
+    r"chapitre|capítulo|"
     r"capitolo|"
-    r"cap\.|rozdział|kapitola|глава|book|buch|livre|canto|part|vol\.|volume|number|no\.|issue|pp?\.|"
+    r"cap\.|rozdział|kapitola|глава|book|buch|livre|canto|part|vol\.|volume|number|no\.|issue|"
+    r"pp?\.|"
     r"page|seite|s\.|стр\.|"
     rf"с\.)\s?[\dIVXLC]|,\s{COUNTED_PART}\b",
     re.IGNORECASE,
@@ -112,12 +120,14 @@ _ORIGIN_RE = compile_lazily(
 )
 _AUTHOR_COLON_RE = compile_lazily(r"^(?P<name>[^\W\d_][^\s:,]*(?:\s[^\s:,]+){1,3}):\s(?=\S)")
 _BRACKETED_MEDIUM_RE = compile_lazily(
-    r"\s[(\[]((?:via|quoted in|quoted by|cited in|zitiert nach|zit\. nach|cité par|cité dans|"
+    r"\s[(\[]((?:via|quoted in|quoted by|cited in|zitiert nach|zit\. n(?:ach|\.)|nach:|cité par|"
+    r"cité dans|"
     r"citado en|citado por|citato da|citato in)\s[^()]{2,80})[)\]]$",
     re.IGNORECASE,
 )
 _SEPARATORS_RE = compile_lazily(
-    r"[,،，;]|\s/\s(?=[A-ZÀ-Þ])|\s(?:[—–·|•]|--|-|―)\s|(?<=[^\W\d_]{4})(?<!Prof)(?<!prof)\.\s(?=[A-ZÀ-ÞА-Я«\"“„])|、"
+    r"[,،，;]|\s/\s(?=[A-ZÀ-Þ])|\s(?:[—–·|•]|--|-|―)\s|"
+    r"(?<=[^\W\d_]{4})(?<!Prof)(?<!prof)\.\s(?=[A-ZÀ-ÞА-Я«\"“„])|、"
 )
 _SPEECH_RE = compile_lazily(
     r"^(?P<who>.*?\S)\s+(?:told|tells|writing (?:in|for|on)|speaking (?:to|on|with|at)|"
@@ -127,7 +137,7 @@ _SPEECH_RE = compile_lazily(
     r"en entrevista con|citado por|en declaraciones a|in un['’]intervista a|в интервью|в беседе с|"
     r"im interview mit der|im interview mit dem|im gespräch mit der|im gespräch mit dem|"
     r"gegenüber der|"
-    r"gegenüber dem|in der|au micro de|sur l[’']antenne de|invitée? de|en entrevista a|"
+    r"gegenüber dem|in der|au micro de|sur l[’']antenne de|в ефірі|invitée? de|en entrevista a|"
     r"em entrevista ao|"
     r"em entrevista à|em entrevista a|à agência|intervistat[oa] (?:da|dal|dalla)|w rozmowie z|"
     r"w wywiadzie dla|"
@@ -137,14 +147,19 @@ _SPEECH_RE = compile_lazily(
     r"\s+(?P<where>\S.*)$",
     re.IGNORECASE,
 )
+_TOLD_RE = compile_lazily(
+    rf"^(?P<who>.*?\S),?\s(?:{load_tables('lines')['told']})(?:\s|(?<=[’']))(?P<where>[^\W\d_].*)$"
+)
 _POSTED_RE = compile_lazily(
-    rf"^(?P<who>.*\S)\s+(?:on|via|sur|auf|en|no|su|op|på|w|na|в|"
+    rf"^(?P<who>.*\S)\s+(?:on|via|vía|tramite|über|sur|auf|en|no|su|op|på|w|na|в|"
     rf"у)\s+(?P<where>{PLATFORM_RE.pattern})$",
     re.IGNORECASE,
 )
 # 'Testimony of Frances Haugen', 'Email from Jan Koum to staff': who wrote or said it.
 _BY_RE = compile_lazily(
-    r"^(?:(?:the|an?|e[ei]n|un|una|une|il|la|el)\s)?(?:e-?mail|letter|testimony|statement|speech|remarks|tweet|post|lecture|affidavit|"
+    r"^(?:(?:the|an?|e[ei]n|un|una|une|il|la|el)\s)?(?:(?:leaked|internal|open|private|"
+    r"handwritten|offener|interner|unpublished)\s){0,2}"
+    r"(?:e-?mail|letter|testimony|statement|speech|remarks|tweet|post|lecture|affidavit|"
     r"deposition|memo|keynote|address|rede|brief|aussage|vortrag|schreiben|lettre|discours|"
     r"déclaration|courriel|carta|discurso|declaración|declaração|testimonio|lettera|discorso|"
     r"dichiarazione|interview|entretien|entrevista|intervista|toespraak|brev|tal)\s"
@@ -171,13 +186,16 @@ _TRANSLATED_RE = compile_lazily(
 )
 # A book's year after its place or publisher, where no date stands alone.
 _IMPRINT_YEAR_RE = compile_lazily(
-    r"(?<=,)\s[^\W\d_][^,\d]{2,40}\s(?P<year>1[5-9]\d\d|20\d\d)(?=$|,)"
+    r"(?<=[,.])\s(?P<place>[^\W\d_][^,.:\d]{2,40}?)\s(?P<year>1[5-9]\d\d|20\d\d)(?=$|[,.;])"
 )
 # 'Ana Pastor en «El Objetivo» (laSexta)'
 _ON_TITLE_RE = compile_lazily(
-    r"^(?P<who>.*\S)\s(?:in|on|im|en|dans|a|à|em|na|no|w|v|в|у|i|på|op|in der Sendung|"
-    r"dans l[’']émission|en el programa|nel programma|no programa|w programie|v pořadu|"
-    r"в программе)\s"
+    r"^(?P<who>.*\S)\s(?:in|on|im|en|dans|a|à|em|na|no|w|v|в|у|i|på|op|"
+    r"in der (?:\w+[- ])?(?:Sendung|Talkshow|Show|Reihe)|im (?:\w+[- ])?(?:Podcast|Magazin|Film|"
+    r"Interview mit)|"
+    r"(?:dans|sur) l[’'](?:émission|podcast)|en el programa|nel programma|ospite (?:di|a)|"
+    r"no programa|w programie|v pořadu|"
+    r"в программе|в эфире|в подкасте|у програмі|in het programma|i programmet|programında)\s"
     r"[\"“„«‹「『](?P<title>[^\"”“»«」』›‹]{2,120})[\"”“»›」』](?:\s\([^()]{2,40}\))?$",
     re.IGNORECASE,
 )
@@ -186,6 +204,14 @@ _PROGRAMME_RE = compile_lazily(
     r"^(?:podcast|newsletter|blog|sendung|émission|programa|programma|program|програма|программа|"
     r"подкаст|podkast)\s[\"“„«‹](?P<title>[^\"”“»«›‹]{2,120})[\"”“»›]",
     re.IGNORECASE,
+)
+_IN_CASE_RE = compile_lazily(
+    rf"^(?P<who>[^,]{{3,80}}?)\s(?:(?:dissenting|concurring|"
+    rf"writing)\s)?in\s(?P<title>{CASE_RE.pattern})$"
+)
+# 'Martin Wolf-Financial Times'
+_UNSPACED_RE = compile_lazily(
+    r"^(?P<who>[^\W\d_][^\s,–—-]*(?:\s[^\s,–—-]+){1,3})[–—-](?P<where>[A-ZÀ-Þ][^,]{1,60})(?=$|,)"
 )
 _SINGLE_MARKS_RE = compile_lazily(r"(?<=, )'([^']{3,120})'(?=,|$)")  # A title.
 _KIND_OF_BODY_RE = compile_lazily(
@@ -196,6 +222,15 @@ _LIST_HEAD_RE = compile_lazily(
     r"\s(?:for|für|of|on|de|des|du|para|per|för)\s|\s[ld][’']", re.IGNORECASE
 )
 _LIST_TAIL_RE = compile_lazily(r"^[^,]{2,60}\s(?:and|und|et|y|e|en|och|og|i|и)\s\S")
+_OBITUARY_RE = compile_lazily(
+    r"(?:obituar(?:y|ies)|nachruf|nécrologie|obituario|necrologio|obituário|nekrolog|dödsruna|"
+    r"некролог)\b",
+    re.IGNORECASE,
+)
+# 'Prime Minister Ann Lee and President Bo Rot': the office before each of two names.
+_JOINT_RE = compile_lazily(
+    r"^(?P<one>[^,]{5,80}?)\s(?:and|und|et|y|e|en|och|og|i|и|та|&)\s(?P<two>[^,]{5,80})$"
+)
 _GIVEN_TO_RE = compile_lazily(
     r"^(?P<who>\S+(?:\s\S+){1,5})\s(?:a|à|al|ao|au|alla|sur|na|no|w|v|to|i|auf|bei|"
     r"in|on|på|zu|dla|pro|pentru|для|para)\s(?P<where>\S.*)$"
@@ -239,6 +274,8 @@ def parse_attribution(line: str, find_known: KnownSource | None = None) -> Attri
     text = _HANDLE_RE.sub("", text).strip()
     for _ in range(2):
         text = _LEADING_RE.sub("", text)
+    prepared = prepare_line(text)
+    text, url = prepared.text, url or prepared.url
     text = _COMMENT_RE.sub(r"\g<who> on \g<platform>", _AGED_RE.sub("", _unwrap(text)))
     if reference := find_scripture(text):
         return Attribution(reference, kind="document", url=url.rstrip(".,;"))
@@ -246,8 +283,12 @@ def parse_attribution(line: str, find_known: KnownSource | None = None) -> Attri
         text = by["who"] + text[by.end() :]
     date_said, place, text = _take_date(text)
     is_titled = QUOTED_RE.search(text) or _AUTHOR_COLON_RE.match(text)
-    if not date_said and is_titled and (imprint := _IMPRINT_YEAR_RE.search(text)):
-        date_said, text = imprint["year"], text[: imprint.start() - 1] + text[imprint.end() :]
+    if not date_said and (imprint := _IMPRINT_YEAR_RE.search(text)):
+        is_place = imprint["place"].casefold() in PLACES
+        if is_titled or is_place:
+            date_said, text = imprint["year"], text[: imprint.start() - 1] + text[imprint.end() :]
+            is_book = is_titled or _LOCATOR_RE.search(text)
+            place = place or (imprint["place"] if is_place and not is_book else "")
     text = _YEARS_RE.sub("", _LIFESPAN_RE.sub("", _TIME_RE.sub("", text))).strip()
     is_cited = len(date_said) == 4 or bool(_LOCATOR_RE.search(text))
     parsed = (
@@ -256,7 +297,10 @@ def parse_attribution(line: str, find_known: KnownSource | None = None) -> Attri
         else Attribution(name=text.strip())
     )
     parsed = replace(
-        parsed, date_said=date_said, url=url.rstrip(".,;"), place=parsed.place or place
+        parsed,
+        date_said=date_said,
+        url=url.rstrip(".,;"),
+        place=parsed.place or place or prepared.place,
     )
     if handle and (not parsed.name.strip(" .,;:") or PLATFORM_RE.fullmatch(parsed.name)):
         parsed = replace(parsed, name=handle[1], kind="person", publication=parsed.name)
@@ -275,14 +319,17 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
     text = _BRACKETED_MEDIUM_RE.sub(r", \1", _AUTHOR_COLON_RE.sub(r"\g<name>, ", text))
     if programme := _PROGRAMME_RE.match(text):
         return Attribution(programme["title"].strip(" ,."), kind="publication")
+    if (match := _UNSPACED_RE.match(text)) and is_name(match["who"]) and is_medium(match["where"]):
+        text = f"{match['who']}, {text[match.start('where') :]}"
     text = _SINGLE_MARKS_RE.sub(r"“\1”", text)
-    parts = split_parts(_KIND_OF_BODY_RE.sub("", text))
+    parts = cut_locators(split_parts(_KIND_OF_BODY_RE.sub("", text)))
     if parts and _names_person(parts[0]):
         parts[0] = cut_day(parts[0])
     origin = _ORIGIN_RE.match(parts[0]) if parts else None
     if origin and is_name(origin["name"]) and not has_organisation_word(origin["origin"]):
         parts[:1] = [origin["name"], origin["origin"]]
-    if len(parts) > 1 and _RELEASE_RE.fullmatch(parts[0]):
+    is_release = len(parts) > 1 and bool(_RELEASE_RE.fullmatch(parts[0]))
+    if is_release:
         del parts[0]
     publication = ""
     if titles := [part for part in parts[1:] if QUOTED_RE.match(part)]:
@@ -291,6 +338,10 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
         parts = [part for part in parts if part not in titles[:1]]
     elif parts and (match := _ON_TITLE_RE.match(parts[0])) and _names_person(match["who"]):
         publication, parts[0] = match["title"].strip(" ,."), match["who"]
+    elif parts and (match := _IN_CASE_RE.match(parts[0])) and _names_person(match["who"]):
+        publication, parts[0] = match["title"], match["who"]
+    elif parts and is_name(parts[0]):
+        publication, parts = split_work(text, parts)
     if parts and (match := _match_medium(parts[0])):
         publication = publication or clean_publication(match["where"])
         parts[0] = match["who"]
@@ -298,19 +349,28 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
         parts[0] = cut_day(split[0])
         publication = publication or (split[1] if is_capitalised(split[1]) else "")
     if not parts:
-        return Attribution(name=text)
+        return Attribution(name=text, kind=guess_kind(text))
     known = _find_known(parts, find_known)
     read = known or _combine(parts, is_cited=is_cited)
+    if is_release and not known and " " not in read.name and not read.role:
+        read = replace(read, kind="organisation")  # No person's: 'Press release, Ofgem'.
     return replace(read, publication=publication) if publication else read
 
 
 def _combine(parts: list[str], *, is_cited: bool = False) -> Attribution:
     first, others = parts[0], parts[1:]
+    if names := _join_speakers(first):
+        rest = read_rest(others, "", is_cited=is_cited)
+        return Attribution(
+            names, _join(*rest.roles), rest.affiliation, "person", "", rest.publication, rest.place
+        )
     membership = ""
     match = BRACKETED_RE.match(first)
     if match and (MEMBERSHIP_RE.fullmatch(match[2]) or not has_organisation_word(match[1])):
         first, membership = match[1], match[2]
     head = split_name(first)
+    if _OBITUARY_RE.match(first):
+        head = NamePart(first, is_person=False, is_bare=True)
     if re.search(r"[’']s?\s", head.name) and is_office_phrase(first):
         head = replace(head, is_person=False)  # 'Mr. Trump’s campaign manager'
     is_weak = bool(others) and _is_weak_head(head, first, others[0])
@@ -318,6 +378,8 @@ def _combine(parts: list[str], *, is_cited: bool = False) -> Attribution:
         # 'le maire de Kiev, Vitali Klitschko': the name comes second.
         bracketed = BRACKETED_RE.match(others[0])
         second = split_name(bracketed[1] if bracketed else others[0])
+        if others[0].casefold() in PLACES:
+            second = replace(second, is_person=False)  # 'Nurse, Leeds'
         starts_with_office = is_office_phrase(first)
         is_named = second.is_person and is_capitalised(second.name)
         is_titled = bool(second.role) and is_name(second.name) and " " in second.name
@@ -353,10 +415,20 @@ def _combine(parts: list[str], *, is_cited: bool = False) -> Attribution:
         return Attribution(strip_determiner(first), kind="organisation")  # 'la Drees, le service …'
     rest = read_rest(others, head.affiliation, is_cited=is_cited and not head.role)
     affiliation = rest.affiliation
-    if membership and not affiliation and is_party(membership):
+    is_title = bool(membership) and is_name(first) and is_bracketed_title(membership)
+    if is_title:
+        pass
+    elif membership and not affiliation and is_party(membership):
         affiliation = membership
-    if membership and is_office_phrase(membership) and not (head.role or rest.roles):
+    if (
+        membership
+        and not is_title
+        and is_office_phrase(membership)
+        and not (head.role or rest.roles)
+    ):
         head = replace(head, role=membership)  # 'Wendy Sherman (Deputy Secretary of State)'
+    if is_title and not rest.publication:
+        rest.publication = membership
     role = _join(head.role, *rest.roles)
     return Attribution(head.name, role, affiliation, "person", "", rest.publication, rest.place)
 
@@ -381,12 +453,27 @@ def _names_person(part: str) -> bool:
     return named.is_person and is_name(named.name)
 
 
+def _join_speakers(part: str) -> str:
+    """Return the names of two people of whom the second has an office of their own, or ''."""
+    if not (match := _JOINT_RE.match(part)):
+        return ""
+    one, two = (split_name(half) for half in match.groups())
+    is_full = all(half.is_person and " " in half.name and is_name(half.name) for half in (one, two))
+    return (
+        f"{one.name} {match[0][match.end('one') :].split()[0]} {two.name}"
+        if is_full and two.role and one.role
+        else ""
+    )
+
+
 def _match_medium(part: str) -> re.Match[str] | None:
     """Match a speaker and the medium: 'Ann Lee told Reuters', 'Pablo Iglesias a TVE'."""
     if match := _SPEECH_RE.match(part):
         return match
     match = _GIVEN_TO_RE.match(part)
-    if match and _names_person(match["who"]) and guess_kind(match["where"]) == "publication":
+    if match and _names_person(match["who"]) and is_medium(match["where"], is_broadcast=True):
+        return match
+    if (match := _TOLD_RE.match(part)) and is_medium(match["where"]):
         return match
     return _POSTED_RE.match(part)
 
@@ -414,7 +501,7 @@ def split_parts(text: str) -> list[str]:
             continue
         position += 1
     parts.append(text[start:])
-    stripped = [trim_part(part) for part in parts]
+    stripped = [cut_issue(trim_part(part)) for part in parts]
     return _join_lists([part for part in stripped if part and not PAGES_RE.match(part)])
 
 
@@ -472,7 +559,7 @@ def _take_date(text: str) -> tuple[str, str, str]:
     if not parsed:
         return "", "", text
     before, after = text[: parsed.start].rstrip(), text[parsed.end :].lstrip()
-    if re.search(r"\b(?:of|the|a|an|de|vom|du)$", before, re.IGNORECASE):
+    if len(parsed.value) < 8 and re.search(r"\b(?:of|the|a|an|de|vom|du)$", before, re.IGNORECASE):
         return "", "", text  # 'The Act of 2009' is its name.
     if before.endswith(("(", "[", "（")) and after[:1] in ")]）":
         before, after = before[:-1], after[1:]

@@ -9,6 +9,7 @@ from blog.extraction.lines import (
     is_acronym,
     is_capitalised,
     is_known_organisation,
+    is_name,
     is_office_phrase,
     strip_determiner,
 )
@@ -20,6 +21,7 @@ from blog.extraction.vocabulary import (
     PARTICLES,
     PLACES,
     PUBLICATION,
+    load_tables,
 )
 from lib.lazy_regex import compile_lazily
 
@@ -64,7 +66,8 @@ QUOTED_RE = compile_lazily(r"[\"“„”«»‘‚›‹「『](?P<title>[^\"�
 _TOLD_RE = compile_lazily(
     r"^(?:said |speaking |talking |testifying |addressing |writing |dissenting |concurring |"
     r"quoted |cited |interviewed |interview |as |seen |published |"
-    r"appearing |live |zitiert |cité |citée |citado |citada |citato |citata |invité |invitée |"
+    r"appearing |live |zitiert |zit\. |cité |citée |citado |citada |citato |citata |invité |"
+    r"invitée |"
     r"na antenie |na anteně |interrogé |interrogée |interviewé |interviewée |entrevistado |"
     r"entrevistada |intervistato |"
     r"intervistata |ospite |geciteerd |citerad |sitert |cytowany |cytowana |citován |citována |"
@@ -82,7 +85,8 @@ _TOLD_RE = compile_lazily(
     r"in an? (?:\w+ ){0,2}(?:interview|essay|article|column|letter|op-ed|speech|statement|"
     r"blog post|"
     r"tweet|post) )*"
-    r"(?:told|tells|to|before|in|on|with|via|vía|laut|selon|según|secondo|segundo|volgens|for|"
+    r"(?:told|tells|to|before|in|on|with|via|vía|laut|nach|n\.|selon|según|secondo|segundo|"
+    r"volgens|for|"
     r"by|at|from|writing for|dans|à|au|sur|in der|im|devant|vor|"
     r"gegenüber der|gegenüber dem|tegen het|tijdens de|tijdens|dal|dalla|dall[’']|στη|στο|στον|"
     r"στην|"
@@ -91,6 +95,7 @@ _TOLD_RE = compile_lazily(
     r"med|på|tegen|met|aan|в|w|v|by the|à la|sur)\s+(?P<where>\S.*)$",
     re.IGNORECASE,
 )
+_STATE_RE = compile_lazily(load_tables("lines")["states"], re.IGNORECASE)
 # Words that lead from a speaker to the medium that they spoke to.
 _MEDIUM_RE = compile_lazily(
     r"(?:cité|citad|citat|zitiert|invité|interrog|interview|entrevist|intervist|ospite|geciteerd|"
@@ -112,7 +117,8 @@ PLATFORM_RE = compile_lazily(
 )
 # 'ZDF-Morgenmagazin', 'SVT:s Agenda', 'Good Morning Britain show'
 _BROADCAST_RE = compile_lazily(
-    r"^[A-ZÄÖÜ]{2,5}[-:]\w|\b(?:\w*[Mm]agazin|[Tt]alkshow|[Ss]how|[Tt]agesthemen|\w*[Rr]adio|TV)$|\w(?:nieuws|uur|intervju|podden|podcast)$|"
+    r"^[A-ZÄÖÜ]{2,5}[-:]\w|\b(?:\w*[Mm]agazin|[Tt]alkshow|[Ss]how|[Tt]agesthemen|\w*[Rr]adio|TV)$|"
+    r"\w(?:nieuws|uur|intervju|podden|podcast)$|"
     r"-(?:Kolumne|Interview|Podcast|Newsletter|Gastbeitrag|Kommentar|Talk|Sendung)$"
 )
 _AUTHOR_RE = compile_lazily(
@@ -126,6 +132,13 @@ _UNNAMED_MEDIUM_RE = compile_lazily(
     r"(?:(?:the|la|le|les|los|las|el|este|esta|ce|cette|questo|questa|this|our|deze|de|der|den|"
     r"dieser|dieser|denne|o|os)\s)?[a-zà-ÿ]+|.*\banonym(?:ity|at|ität|iteit|itet)|.*\banonimato?|"
     r".*\bанонимност\w+"
+)
+_BY_INTERVIEWER_RE = compile_lazily(
+    r"(?:as told to|interview(?:ed)? by|interview (?:mit|von|med)|aufgezeichnet von|"
+    r"(?:propos )?recueillis? par|"
+    r"entretien avec|interview[ée]+ par|entrevist[ao]d?[ao]? (?:por|de)|"
+    r"intervist[ao]t?[ao]? (?:da|di)|geïnterviewd door|intervjuad av)\s",
+    re.IGNORECASE,
 )
 # 'в интервью РИА Новости', whose medium follows in the dative.
 _AT_OCCASION_RE = compile_lazily(
@@ -165,7 +178,9 @@ _WHEN_RE = compile_lazily(
     re.IGNORECASE,
 )
 _OCCASION_RE = compile_lazily(
-    r"(?:speech|lecture|interview|letter|e-?mail|tweet|testimony|address|remarks|press conference|"
+    r"(?:(?:joint |written |public |press )?statement|gemeinsame erklärung|"
+    r"déclaration(?: commune)?|"
+    r"speech|lecture|interview|letter|e-?mail|tweet|testimony|address|remarks|press conference|"
     r"sermon|keynote|lettre|discours|conférence|entretien|rede|brief|vortrag|interview|discurso|"
     r"carta|entrevista|discorso|lettera|речь|письмо|выступление|интервью|przemówienie|projev)\b",
     re.IGNORECASE,
@@ -194,7 +209,8 @@ _OCCASION_END_RE = compile_lazily(
     re.IGNORECASE,
 )
 _WORK_NOUN_RE = compile_lazily(
-    r"Book|Letters?|Epistles?|Discourses?|Dialogues?|Sermons?|Speeches|Tale|Story|Songs?|Ballad|Ode|Essays?|Notes|Thoughts|Reflections|Diary|History|Lives|"
+    r"Book|Letters?|Epistles?|Discourses?|Dialogues?|Sermons?|Speeches|Tale|Story|Songs?|Ballad|"
+    r"Ode|Essays?|Notes|Thoughts|Reflections|Diary|History|Lives|"
     r"Poems|"
     r"Livre|Histoire|Traité|Éloge|Essai|Critique|Mémoires|Chants?|Libro|Historia|Ensayo|Elogio|"
     r"Crítica|Cantos?|Livro|História|Ensaio|Memórias|Storia|Saggio|Trattato|Canti|Buch|Geschichte|"
@@ -231,8 +247,14 @@ class RestOfLine:
 
 def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> RestOfLine:
     rest, party = RestOfLine(affiliation=affiliation), ""
+    town = ""
     has_occasion = False  # What follows it unknown is its place.
     for part in parts:
+        if _STATE_RE.fullmatch(part) and not (rest.place or rest.publication):
+            # 'Camden, Maine': what its capital alone showed to be an employer is the town.
+            rest.place = f"{town}, {part}" if town else part
+            rest.affiliation = "" if town and rest.affiliation == town else rest.affiliation
+            continue
         if part.casefold() in PLACES:
             rest.place = f"{rest.place}, {part}" if rest.place else part
             continue
@@ -318,7 +340,10 @@ def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> 
             rest.roles += (part,)
             continue
         if match := _TOLD_RE.match(part):
-            where = match["where"]
+            where = cut_day(match["where"])
+            is_interviewer = " " in where and is_name(where) and not is_medium(where)
+            if is_interviewer and _BY_INTERVIEWER_RE.match(part):
+                continue
             if title := QUOTED_RE.search(where):
                 rest.publication = rest.publication or title["title"].strip(" ,.")
                 has_occasion = True
@@ -335,7 +360,8 @@ def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> 
             if (
                 guess_kind(where) == "publication"
                 or re.match(
-                    r"(?:told|speaking|writing|dissenting|concurring|quoted|cited|interview|"
+                    r"(?:told|speaking|writing|dissenting|concurring|quoted|cited|zit|interview|"
+                    r"in a |"
                     r"published|in an)",
                     part,
                     re.IGNORECASE,
@@ -343,7 +369,7 @@ def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> 
                 or _MEDIUM_RE.match(part)
                 or PLATFORM_RE.fullmatch(where)
                 or _BROADCAST_RE.search(where)
-                or (_ADDRESSED_RE.match(part) and is_acronym(where))
+                or (_ADDRESSED_RE.match(part) and is_acronym(where.replace(".", "")))
             ):
                 rest.publication = rest.publication or clean_publication(where)
             elif _FROM_RE.match(part):
@@ -371,8 +397,10 @@ def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> 
         elif guess_kind(part) == "publication" and not is_set:
             rest.affiliation = name
         elif (is_capitalised(name) or _NUMBERED_RE.match(name)) and not is_set and not rest.place:
-            rest.affiliation, rest.is_weak = name, bool(rest.roles)
+            rest.affiliation, rest.is_weak, town = name, bool(rest.roles), name
         elif is_capitalised(name):
+            if _is_publication(part) and rest.publication:
+                continue  # 'Question Time, Hansard'
             if len(name.split()) > 3 or is_cited and rest.publication and not has_occasion:
                 continue  # The organisation again, in another language; or a book's publisher.
             rest.place = f"{rest.place}, {name}" if rest.place else name
@@ -382,6 +410,20 @@ def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> 
     return rest
 
 
+def is_medium(text: str, *, is_broadcast: bool = False) -> bool:
+    """Return whether a name is a publication's, a broadcaster's or a platform's beyond doubt.
+
+    `is_broadcast` if a name such as 'SVT:s Agenda' may be a programme's.
+    """
+    bare = strip_determiner(text)
+    return (
+        (is_broadcast and bool(_BROADCAST_RE.search(bare)))
+        or guess_kind(bare) == "publication"
+        or bool(PLATFORM_RE.fullmatch(bare))
+        or (is_acronym(bare.replace(".", "")) and not has_organisation_word(bare))
+    )
+
+
 def _is_publication(part: str) -> bool:
     return guess_kind(part) == "publication" or part in PUBLICATION
 
@@ -389,7 +431,10 @@ def _is_publication(part: str) -> bool:
 def _is_origin(origin: re.Match[str]) -> bool:
     """Return whether 'nurse from Bronxville' names a place, not an employer or a subject."""
     place = origin["place"]
-    if has_organisation_word(origin["role"]) or has_organisation_word(place):
+    if has_organisation_word(place):
+        return False
+    is_person = re.match(r"an?\s", origin["role"]) and origin["role"].split()[-1].islower()
+    if has_organisation_word(origin["role"]) and not is_person:
         return False
     if is_known_organisation(place):
         return False
@@ -404,6 +449,7 @@ def is_work(part: str, *, is_cited: bool) -> bool:
     """
     if re.search(r"\s(?:v|vs|c)\.\s", part) or guess_kind(part) == "document":
         return is_capitalised(part) and not is_office_phrase(part)
+    part = part.title() if part.isupper() and " " in part else part
     tokens = part.split()
     if _OCCASION_END_RE.search(part) and is_capitalised(part):
         return True
@@ -428,6 +474,15 @@ def is_work(part: str, *, is_cited: bool) -> bool:
     return len(tokens) > 2 and any(
         word.islower() and len(word) > 3 and word not in PARTICLES for word in tokens[1:]
     )
+
+
+def is_bracketed_title(text: str) -> bool:
+    """Return whether brackets behind a name hold a title: '(The Life of Great Cities)'."""
+    if is_work(text, is_cited=False):
+        return True
+    head = re.split(r"\s(?:of|de|von|der|des|del|di|van)\s", text, maxsplit=1)[0]
+    is_long = len(text.split()) > 3 and bool(re.match(_TITLE_ARTICLE, text))
+    return is_long and not is_office_phrase(head) and not has_organisation_word(text)
 
 
 def clean_publication(text: str) -> str:

@@ -56,9 +56,15 @@ _LEVANTINE = {
     "كانون الثاني": 1, "شباط": 2, "آذار": 3, "نيسان": 4, "أيار": 5, "حزيران": 6,
     "تموز": 7, "آب": 8, "أيلول": 9, "تشرين الأول": 10, "تشرين الثاني": 11, "كانون الأول": 12,
 }  # fmt: skip
-_MONTHS = {
-    name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()
-} | _LEVANTINE
+# Devanagari with and without its dots, of which each has two encodings.
+_HINDI = {
+    "फ़रवरी": 2, "फ़रवरी": 2, "फरवरी": 2, "अक्तूबर": 10, "सितम्बर": 9, "नवम्बर": 11, "दिसम्बर": 12,
+}  # fmt: skip
+_MONTHS = (
+    {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
+    | _LEVANTINE
+    | _HINDI
+)
 _MONTH = rf"(?P<month>{'|'.join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))})"
 _YEAR = r"(?P<year>(?:1[4-9]|20)\d\d)"
 _DAY = r"(?P<day>\d{1,2})"
@@ -74,11 +80,12 @@ _PATTERNS = tuple(
         rf"(?<![\d.]){_DAY}\.\s?(?P<m>\d{{1,2}})\.\s?{_YEAR}(?!\d)(?:\s?г\b\.?)?",
         rf"(?<![\d/]){_DAY}[/-](?P<m>\d{{1,2}})[/-]{_YEAR}(?!\d)",
         rf"(?<![\d/])(?P<m>\d{{1,2}})/{_DAY}/(?P<short>\d\d)(?![\d/])",
-        rf"(?<!\d){_DAY}{_ORDINAL}\s?{_OF}{_MONTH}\b\.?,?\s?(?:{_OF}|del? (?:año )?){_YEAR}(?!\d)"
+        rf"(?<!\d){_DAY}{_ORDINAL}\s?{_OF}{_MONTH}(?!\w)\.?,?\s?(?:{_OF}|"
+        rf"del? (?:año )?){_YEAR}(?!\d)"
         rf"(?:\s?(?:г|р|года|року|r|roku)\b\.?)?",
-        rf"\b{_MONTH}\b\.?\s(?:the )?{_DAY}{_ORDINAL}\b,?\s{_YEAR}(?!\d)",
-        rf"\b{_YEAR}\.?\s{_MONTH}\b\.?\s{_DAY}\b\.?",
-        rf"\b{_MONTH}\b\.?,?\s{_OF}{_YEAR}(?!\d)(?:\s?(?:г|р|года|року|r|roku)\b\.?)?",
+        rf"\b{_MONTH}(?!\w)\.?\s(?:the )?{_DAY}{_ORDINAL}\b,?\s{_YEAR}(?!\d)",
+        rf"\b{_YEAR}\.?\s{_MONTH}(?!\w)\.?\s{_DAY}\b\.?",
+        rf"\b{_MONTH}(?!\w)\.?,?\s{_OF}{_YEAR}(?!\d)(?:\s?(?:г|р|года|року|r|roku)\b\.?)?",
         rf"(?:(?<=, )|(?<=،\s)|(?<=\()|(?<=（)|(?<=^)|(?<=[—–-]\s)|"
         r"(?<=\sin )|(?<=\sen )|(?<=\sim ))"
         rf"{_YEAR}(?:\s?(?:г|р|года|року|roku|r)\b\.?)?(?=$|[\s,.;)）،])",

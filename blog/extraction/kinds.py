@@ -52,9 +52,17 @@ PRESS_OFFICE_RE = re.compile(
     r"пресс-(?:служба|центр)|прес-служба|persdienst)\s",
     re.IGNORECASE,
 )
+# 'Obergefell v. Hodges', 'R v Jones'
+CASE_RE = re.compile(r"[A-ZÀ-Þ][^,]{0,80}\s(?:v|vs)\.?\s[A-ZÀ-Þ][^,]{0,80}")
+# German compounds: 'Plenarprotokoll 20/19', 'Klimaschutzgesetz'.
+_GERMAN_DOCUMENT_RE = re.compile(
+    r"[A-ZÄÖÜ][\w-]{2,}(?:protokoll|bericht|gesetz|gesetzbuch|urteil|studie|vertrag|beschluss|"
+    r"gutachten|richtlinie|verordnung)(?:s|es|en)?"
+)
 _SPOKESPERSON_RE = re.compile(
     r"(?:spokes(?:man|woman|person)|sprecher(?:in)?|porte-parole|portavoz|portavoce|porta-voz|"
-    r"woordvoerder|woordvoerster|talesperson|talsperson|talsmand|rzeczniczka|rzecznik|mluvčí|представитель|"
+    r"woordvoerder|woordvoerster|talesperson|talsperson|talsmand|rzeczniczka|rzecznik|mluvčí|"
+    r"представитель|"
     r"пресс-секретарь)$",
     re.IGNORECASE,
 )
@@ -68,7 +76,7 @@ def guess_kind(text: str) -> str:
         return "publication"
     if folded in KNOWN_ORGANISATIONS:
         return "organisation"
-    if is_numbered_document(bare):
+    if is_numbered_document(bare) or CASE_RE.fullmatch(bare):
         return "document"
     if is_name(bare) and not DETERMINER_RE.match(text):
         return "person"
@@ -79,7 +87,10 @@ def guess_kind(text: str) -> str:
     if _CAUSE_RE.match(bare) and not is_office_phrase(bare):
         return "organisation"
     if re.match(
-        r"^(?:article|section|chapter|verse|artikel|kapitel|art[íi]culo|§|статья)\.?\s?\d", folded
+        r"^(?:article|section|chapter|verse|artikel|kapitel|art[íi]culo|articolo|artigo|artykuł|"
+        r"arts?|§+|статья|ст|čl|paragraf)\.?"
+        r"\s?(?:[lr]\.\s?)?\d",
+        folded,
     ):
         return "document"
     tokens = [word.strip(PUNCTUATION) for word in bare.split()]
@@ -108,7 +119,8 @@ def guess_kind(text: str) -> str:
             bare,
         )[0].split()
     ]
-    if any(word in DOCUMENT for word in [*head_words, *tokens[-1:]]):
+    is_german = bool(head_words) and _GERMAN_DOCUMENT_RE.fullmatch(head_words[0])
+    if is_german or any(word in DOCUMENT for word in [*head_words, *tokens[-1:]]):
         return "document"
     if (
         len(tokens) <= 5

@@ -1,6 +1,7 @@
 """Words of attribution lines: which are an office, an organisation or a name."""
 
 import re
+from functools import lru_cache
 
 from blog.extraction.vocabulary import (
     ACADEMIC,
@@ -36,6 +37,8 @@ _OFFICE_PREFIX_RE = re.compile(
     r"(?:ex|vice|vize|sub|oud|vice-|euro|co|экс|вице|зам|екс|віце|wice|wiceb|místo|mini)-?",
     re.IGNORECASE,
 )
+# The parts of a line ask for the same words again and again.
+CACHED_WORDS = 4096
 PUNCTUATION = " ,.;:’'\"“”«»„()[]"
 _GERMAN_ORGANISATION_RE = re.compile(
     r"[\w-]*(?:ministerium|universität|hochschule|institut|stiftung|verband|verbandes|behörde|"
@@ -49,6 +52,7 @@ _GERMAN_ORGANISATION_RE = re.compile(
 )
 
 
+@lru_cache(CACHED_WORDS)
 def is_office(word: str) -> bool:
     """Return whether a word is an office or occupation, also as the end of a compound."""
     bare = re.sub(r"[’']s?$", "", word.strip(PUNCTUATION))
@@ -70,6 +74,7 @@ def _is_declined_office(word: str) -> bool:
     return any(stem + end in OFFICE for end in ("", "а", "ь", "й", "я"))
 
 
+@lru_cache(CACHED_WORDS)
 def is_organisation_word(word: str) -> bool:
     """Return whether a word is a kind of organisation: 'Ministry', 'Universität', 'агентство'."""
     bare = re.sub(r"[’']s?$", "", word.strip(PUNCTUATION))

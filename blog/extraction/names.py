@@ -39,7 +39,8 @@ _PARTED_RE = re.compile(
 )
 POST_NOMINALS_RE = re.compile(
     r"MP|MSP|MEP|MLA|MS|TD|QC|KC|SC|JP|CBE|OBE|MBE|KBE|DBE|FRS|FBA|RN|MD|PhD|DPhil|MBA|CPA|"
-    r"LLD|MdB|MdL|MdEP|NR|SR|(?:[CDGKMO]|DC)NZM|ONZ|QSO|FRSNZ|AO|OAM|GBE|CVO|KCMG|DCMG|CMG|KCB|FRSE|"
+    r"LLD|MdB|MdL|MdEP|NR|SR|(?:[CDGKMO]|DC)NZM|ONZ|QSO|FRSNZ|AO|OAM|GBE|CVO|KCMG|DCMG|CMG|KCB|"
+    r"FRSE|"
     r"FRCP|FMedSci|FREng"
 )
 # 'Baroness Hale of Richmond': the place belongs to the title.
@@ -134,7 +135,7 @@ def _split_post_nominals(text: str) -> NamePart | None:
         count += 1
     if not count:
         return None
-    if is_name_run(tokens[:-count]):
+    if is_name_run(tokens[:-count]) and not _title_count(tokens):
         return NamePart(" ".join(tokens[:-count]), " ".join(tokens[-count:]))
     named = split_name(" ".join(tokens[:-count]))
     if not (named.is_person and named.role and is_name(named.name)):

@@ -36,7 +36,8 @@ _BEGIN_RE = re.compile(
     rf"^(?:(?:{_PREPOSITIONS})\s)?(?:(?:{_ARTICLES})(?:\s|(?<=[’'])))?", re.IGNORECASE
 )
 _PREPOSITION_RE = re.compile(
-    rf"\s(?:(?:{_PREPOSITIONS}|of|to|by|for|de|du|des|del|della|do|da|von|vom|zu|über|om|o|о|об|від|mit|"
+    rf"\s(?:(?:{_PREPOSITIONS}|of|to|by|for|de|du|des|del|della|do|da|von|vom|zu|über|om|o|о|об|"
+    rf"від|mit|"
     r"with|com|con|avec|med)\s|[ld][’'])",
     re.IGNORECASE,
 )
@@ -55,12 +56,23 @@ _ALWAYS_RE = re.compile(
 )
 
 
+# Questions to a government, whose names contain an office.
+_QUESTIONS_RE = re.compile(
+    r"(?:Prime|First) Minister[’']s Questions|Question Time|questions? (?:au|à la|to the) \w+|"
+    r"questions orales|"
+    r"sesión de control.*|Question Period|vragenuur|frågestund\w*|spørretime\w*|spørgetime\w*",
+    re.IGNORECASE,
+)
+
+
 def is_occasion(part: str, *, after_role: bool = False) -> bool:
     """Return whether a part says on which occasion words were said, rather than who said them.
 
     After a role, what is called a conference is the body at which it is held.
     """
     bare = _BEGIN_RE.sub("", part)
+    if _QUESTIONS_RE.fullmatch(bare):
+        return True
     head = _PREPOSITION_RE.split(bare, maxsplit=1)[0].split()
     if not head or is_office_phrase(" ".join(head)) or _BODY_RE.match(bare):
         return False

@@ -11,6 +11,12 @@ _SCRIPTURE_RE = re.compile(
     r"(?:,?\s[(\[]?[^\W\d_]{2,12}[)\]]?)?",
     re.IGNORECASE,
 )
+_SURAH_RE = re.compile(
+    r"(?:سورة|sur(?:ah?|e|ate?)|сура)\s[^\W\d_][^\d,،:]{1,20}[,،:]?\s(?:(?:الآيات|الآية|آية|"
+    r"verses?|vers|аят)\s)?"
+    r"[\d٠-٩]{1,3}(?:\s?[-–:]\s?[\d٠-٩]{1,3})?",
+    re.IGNORECASE,
+)
 # Documents in numbered series: 'PEP 20', 'EWD 498', 'ISO 8601', 'COM-2021/206'.
 _NUMBERED_RE = re.compile(r"[A-Z]{2,6}[ -]\d{2,6}(?:[-/:]\d{1,6})*")
 
@@ -20,7 +26,10 @@ def find_scripture(line: str) -> str:
 
     It is no book's name alone, as 'Lukas' would be a person among the sources.
     """
-    match = _SCRIPTURE_RE.fullmatch(line.strip(" .,;()[]—–-"))
+    bare = line.strip(" .,;()[]—–-")
+    if _SURAH_RE.fullmatch(bare):
+        return bare
+    match = _SCRIPTURE_RE.fullmatch(bare)
     return match["reference"] if match else ""
 
 

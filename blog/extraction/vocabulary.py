@@ -23,7 +23,7 @@ GERMAN_OFFICE_RE = re.compile(
     r"therapeut|pädagog|techniker|manager|rektor|bischof|pfarrer|general|offizier|hauptfrau|"
     r"künstler|"
     r"biologe|physiker|chemiker|jurist|lehrer|"
-    r"meister|woordvoerder|hoogleraar|sekreterare|talsperson|redaktør)"
+    r"meister|woordvoerder|hoogleraar|sekreterare|tal(?:e|es)?person|redaktør)"
     r"(?:in|innen|s|n|r|en|es|rin)?",
     re.IGNORECASE,
 )

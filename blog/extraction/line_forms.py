@@ -1,0 +1,133 @@
+"""Forms of whole attribution lines that are read before their parts.
+
+'h/t Ann Lee', 'said Ann Lee', 'Commenter "ann" at Slate', 'YouTube: Ann Lee', 'Letter to the
+editor, Ann Lee'.
+"""
+
+import re
+from dataclasses import dataclass
+
+from blog.extraction.vocabulary import load_tables
+from lib.lazy_regex import compile_lazily
+
+_TABLES = load_tables("lines")
+_VERBS = "|".join(verbs for key, verbs in load_tables("speech").items() if key.startswith("verbs."))
+_UPPER = "A-ZÀ-ÞĀ-ŽА-ЯІЇЄҐΆ-Ω"
+_OPENING_RE = compile_lazily(
+    rf"^(?:{_TABLES['openings']})\s(?=(?:the|an?|les?|la|l[’']|der|die|een|de|het|el|il|eine?|"
+    rf"une?)\s|[{_UPPER}@])"
+)
+# 'said Ann Lee', 'confie Bruno Le Roux': a name of two words follows.
+_VERB_RE = compile_lazily(
+    rf"^(?=[a-zà-ÿа-яёіїє])(?:{_VERBS})\s(?=(?:(?:the|le|la|der|die|de|el|il|"
+    rf"o)\s)?[{_UPPER}][\w’'-]+\s)"
+)
+_LETTER_RE = compile_lazily(
+    rf"^(?i:{_TABLES['readers_letters']})(?:\s?[,:–—]\s|\sfrom\s|\sby\s|\svon\s|"
+    rf"\sde\s)(?=[{_UPPER}])"
+)
+_PLATFORMS = (
+    "YouTube|Twitter|X|Facebook|Instagram|TikTok|Mastodon|Bluesky|LinkedIn|Telegram|Reddit|Threads|"
+    "Substack|Podcast|Video|Vimeo|Spotify|TED"
+)
+# 'YouTube: Veritasium, “The Universe”'
+_PLATFORM_FIRST_RE = compile_lazily(rf"^(?P<platform>{_PLATFORMS})\s?[:/|]\s?(?P<who>[^,]+)")
+_COMMENTER_RE = compile_lazily(
+    r"^(?:(?:a|the|ein|un)\s)?(?:[Cc]omment(?:er|ator)?|[Uu]ser|[Rr]eader|[Nn]utzer(?:in)?|"
+    r"[Kk]ommentator|[Ll]eser(?:in)?|"
+    r"[Ll]ect(?:eur|rice)|[Ii]nternaute|[Uu]suari[oa]|[Uu]tente|[Gg]ebruiker)\s"
+    r"[\"“„«‘'](?P<who>[^\"”“»«’']{2,40})[\"”“»’'](?:\s(?:at|on|in|auf|bei|sur|en|su|op|på|of|de|"
+    r"from)\s"
+    r"(?P<where>[^,]{2,60}))?(?=,|$)"
+)
+# A mark of Russian media behind the names of 'foreign agents'.
+_AGENT_RE = compile_lazily(
+    r"(?<=\w)\*+|\s\((?:признан[ао]?|внесена?|иноагент|инагент)[^()]{0,80}\)"
+)
+_DOI_RE = compile_lazily(r",?\s?\b(?:doi|DOI):?\s?(?P<doi>10\.\d{4,9}/[^\s,;]{1,100})")
+_ARXIV_RE = compile_lazily(r",?\s?\barXiv:\s?(?P<id>\d{4}\.\d{4,5})(?:v\d)?")
+_ISBN_RE = compile_lazily(r",?\s?\bISBN[:\s]*[\d-]{10,17}X?", re.IGNORECASE)
+# '(23:40)', 'at 41:07', 'ab Min. 12:30', '[1:02:33]'
+_TIMESTAMP_RE = compile_lazily(
+    r"\s?(?:[(\[](?:(?:at|ab|à|um|min\.?|"
+    r"minute)\s)?(?:\d{1,2}:)?\d{1,3}:\d\d(?:\s?[-–]\s?(?:\d{1,2}:)?\d{1,3}:\d\d)?"
+    r"(?:\s?(?:min|Min\.|h))?[)\]]|"
+    r",?\s(?:at|from|ab|à partir de|desde|da|ab Min(?:\.|ute)|à|@|min(?:ute|\.)?|timestamp|"
+    r"Minute)\s"
+    r"(?:\d{1,2}:)?\d{1,3}:\d\d\b(?!\s?[AaPp]\.?[Mm]))"
+)
+# '[2006] UKHL 16', '[2019] EWCA Civ 12': the year and number of a British judgment.
+_CITATION_RE = compile_lazily(
+    r",?\s\[(?P<year>\d{4})\]\s(?:\d{1,2}\s)?[A-Z]{2,6}(?:\s[A-Z][a-z]{1,5})?\s\d{1,5}(?:\s\([A-Z][A-Za-z]{1,8}\))?"
+)
+# The translator or director of a work, in brackets.
+_CONTRIBUTOR_RE = compile_lazily(
+    r"\s?[(\[](?:tr(?:ans)?(?:l)?\.(?:\sby)?|translated by|ed(?:s|ited)?(?:\.|\sby)|"
+    r"dir(?:ected)?(?:\.|\sby)|übers\.(?:\svon)?|übersetzt von|Übersetzung:?|"
+    r"hrsg\.(?:\svon)?|Hg\.|Regie:|reg\.|réal\.|réalisation\s?:|trad\.(?:\s(?:de|di|par))?|dir\.|"
+    r"regia:?(?:\sdi)?|reż\.|реж\.|пер\.|tłum\.|vert\.|övers\.)\s"
+    r"[^()\[\]]{3,80}?(?:,\s(?P<year>1[89]\d\d|20\d\d))?[)\]]",
+    re.IGNORECASE,
+)
+# 'Regierungssprecher Anton Rot am Montag in Berlin'
+_WEEKDAY_AT_RE = compile_lazily(
+    rf"\s(?:on|am|le|el|il|op|på|na|this|last)?\s?(?i:{_TABLES['weekdays']})\s(?:in|en|à|a|em|i|w|"
+    rf"v|at)\s"
+    r"(?P<place>[A-ZÀ-Þ][\w’'-]+(?:\s[A-ZÀ-Þ][\w’'-]+){0,2})(?=$|,)"
+)
+# 'NTV canlı yayınında', 'NTV'ye konuştu', 'בריאיון לכאן 11': the medium has an ending or a prefix.
+_SUFFIXED_MEDIUM_RE = compile_lazily(
+    r",?\s(?P<turkish>[A-ZÇĞİÖŞÜ][\w.]*(?:\s[A-ZÇĞİÖŞÜ][\w.]*){0,3})"
+    r"(?:(?:['’]\w{1,4})?\s(?:canlı yayınında|yayınında|programında|"
+    r"kanalında|röportajında|gazetesine|ajansına|dergisine)|['’]\w{1,4}\s(?:konuştu|anlattı|"
+    r"açıkladı|söyledi))(?=$|,)|"
+    r",?\s(?:ב(?:רא|ריא)יון|בשיחה|בתגובה)\s(?:ל|עם\s|"
+    r"ב)[-־]?(?P<hebrew>[\u0590-\u05ff][^,]{1,40})(?=$|,)"
+)
+_UNNAMED_AUDIENCE_RE = compile_lazily(
+    rf"(?:\s[—–-]|,)?\s(?:{_TABLES['unnamed_audience']})(?=$|,)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line without what surrounds its parts; `url` and `place` may be ''."""
+
+    text: str
+    url: str = ""
+    place: str = ""
+
+
+def prepare_line(text: str) -> Line:
+    """Remove openings, timestamps and identifiers, and write rare forms as 'name, part'."""
+    url = place = ""
+    has_digit = any(map(str.isdigit, text))
+    if has_digit and (match := _DOI_RE.search(text)):
+        url, text = f"https://doi.org/{match['doi'].rstrip('.)]')}", _DOI_RE.sub("", text)
+    elif has_digit and (match := _ARXIV_RE.search(text)):
+        url, text = f"https://arxiv.org/abs/{match['id']}", _ARXIV_RE.sub("", text)
+    if has_digit:
+        text = _CITATION_RE.sub(r" (\g<year>)", _TIMESTAMP_RE.sub("", _ISBN_RE.sub("", text)))
+    if "(" in text or "[" in text or "*" in text:
+        text = _CONTRIBUTOR_RE.sub(_keep_year, _AGENT_RE.sub("", text))
+    for pattern in (_OPENING_RE, _LETTER_RE, _VERB_RE):
+        if match := pattern.match(text):
+            text = text[match.end() :]
+    if not text.isascii():
+        text = _SUFFIXED_MEDIUM_RE.sub(_rewrite_medium, _UNNAMED_AUDIENCE_RE.sub("", text))
+    if match := _COMMENTER_RE.match(text):
+        where = f" quoted in {match['where']}" if match["where"] else ""
+        text = f"{match['who']}{where}{text[match.end() :]}"
+    elif match := _PLATFORM_FIRST_RE.match(text):
+        text = f"{match['who']}{text[match.end() :]}, {match['platform']}"
+    if match := _WEEKDAY_AT_RE.search(text):
+        place, text = match["place"], text[: match.start()] + text[match.end() :]
+    return Line(text.strip(), url, place)
+
+
+def _rewrite_medium(match: re.Match[str]) -> str:
+    return f", quoted in {match['turkish'] or match['hebrew']}"
+
+
+def _keep_year(match: re.Match[str]) -> str:
+    return f" ({match['year']})" if match["year"] else ""

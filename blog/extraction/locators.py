@@ -1,0 +1,77 @@
+"""Places in a work, in attribution lines: 'act IV, scene 6', 'acto tercero', 'p. xiv'."""
+
+import re
+
+from blog.extraction.lines import is_capitalised
+from blog.extraction.vocabulary import load_tables
+from lib.lazy_regex import compile_lazily
+
+_TABLES = load_tables("lines")
+_NUMBER = (
+    r"(?:\d{1,4}|[IVXLC]{1,7})[a-f]?(?:[.:/–-]\s?(?:\d{1,4}|[IVXLC]{1,7})[a-f]?){0,3}(?:\sff?\.?)?"
+)
+
+
+def _counted(nouns: str) -> str:
+    ordinals = _TABLES["ordinals"]
+    return (
+        rf"(?:{nouns})\s?{_NUMBER}(?:\s(?:{nouns})\s?{_NUMBER}){{0,2}}|(?:{ordinals})\s(?:{nouns})|"
+        rf"(?:{nouns})\s(?:{ordinals})|(?:[IVXLC]{{1,7}}|\d{{1,3}})(?:\.º?|st|nd|rd|th|er|e|ème|"
+        rf"re|º|ª|η|й|я)?\s(?:{nouns})"
+    )
+
+
+_TEXT_PART_RE = compile_lazily(_counted(_TABLES["text_parts"]), re.IGNORECASE)
+_PAGE_RE = compile_lazily(_counted(_TABLES["pages"]), re.IGNORECASE)
+_UNNUMBERED_RE = compile_lazily(_TABLES["unnumbered_parts"], re.IGNORECASE)
+_ROMAN_RE = compile_lazily(r"[IVXLC]{1,7}\.?")
+# At the end of a title: 'Der Spiegel Nr. 12'.
+_ISSUE_RE = compile_lazily(
+    r"(?<=[\w»”\"]),?\s(?:vol(?:ume)?\.?|nos?\.|nr\.?|n[°º]|№|issue|bk\.|pp?\.|kap\.|ch\.|"
+    r"cap\.)\s?\d[\d:.,/–-]{0,12}$",
+    re.IGNORECASE,
+)
+# 'Meditations 5.20', 'Republic 514a'; but 'Web 2.0' is whole.
+_STEPHANUS_RE = compile_lazily(
+    r"(?<=\w)\s(?:\d{1,3}[.:](?!0$)\d{1,3}[a-f]?(?:[–-]\d{1,3}[a-f]?)?|"
+    r"[IVXL]{1,6}[.,:]\s?\d{1,3}(?:[–-]\d{1,3})?|"
+    r"\d{2,4}[a-e]\d{0,2}(?:[–-]\d{0,4}[a-e]?\d{0,2})?)$"
+)
+
+
+def is_locator(part: str) -> bool:
+    return bool(_TEXT_PART_RE.fullmatch(part) or _PAGE_RE.fullmatch(part))
+
+
+def cut_locators(parts: list[str]) -> list[str]:
+    """Return the parts of a line without those that are places in a work."""
+    return [
+        part
+        for index, part in enumerate(parts)
+        if not (index and is_locator(part))
+        and not (index > 1 and (_ROMAN_RE.fullmatch(part) or _UNNUMBERED_RE.fullmatch(part)))
+    ]
+
+
+def cut_issue(part: str) -> str:
+    return _ISSUE_RE.sub("", part)
+
+
+def split_work(text: str, parts: list[str]) -> tuple[str, list[str]]:
+    """Return the title of a work and the other parts if a place within a work is named, or ''.
+
+    An act or verse is of a work, whatever its title is: 'William Shakespeare, King Lear, act IV'.
+    """
+    if len(parts) < 2:
+        return "", parts
+    title = _STEPHANUS_RE.sub("", parts[1])
+    pieces = [piece.strip(" ()") for piece in re.split(r"[,;]\s", text)]
+    is_within = title != parts[1] or (
+        any(_TEXT_PART_RE.fullmatch(piece) for piece in pieces[2:])
+        or any(
+            _ROMAN_RE.fullmatch(piece) or _UNNUMBERED_RE.fullmatch(piece) for piece in pieces[2:]
+        )
+    )
+    if not is_within or not is_capitalised(title):
+        return "", parts
+    return title, [parts[0], *parts[2:]]
