@@ -92,8 +92,9 @@ _OCCASION_RE = compile_lazily(
     r"^(?P<who>[^,，、《》]+?)\s*[,，、][,，、\s]*の?(?P<occasion>[^,，、《》]*(?:演説|演說|会見|委員会|本会議|国会|談話|講演|答弁|"
     r"インタビュー|"
     r"演讲|演講|讲话|講話|报告|報告|致辞|致詞|贺词|采访|訪問|专访|專訪|发布会|记者会|記者會|연설|기념사|담화|"
-    r"회견|기자회견|인터뷰|축사|취임사|신년사|본회의|국정감사|청문회|토론회))$"
+    r"회견|기자회견|인터뷰|축사|취임사|신년사|본회의|국정감사|청문회|토론회)(?:で(?:の?答弁)?|において)?)$"
 )
+_DAY_RE = compile_lazily(r"[,，、\s]\s?\d{1,2}月\d{1,2}日$")
 _AT_OCCASION_RE = compile_lazily(
     r"(?<=..)(?:\d{1,2}日)?在[^，,]{0,30}(?:会|會|演讲|演講|讲话|論壇|论坛|采访|採訪|大会|节目|節目)(?:上|中|时|時|期间|期間)"
     r"(?:表示|說|说|称|稱|指出|强调|強調|宣布|回应|回應|透露|坦言|批评|批評)?[:：]?$"
@@ -115,6 +116,7 @@ def parse(line: str) -> Fields | None:
     line = line.strip(" ,.;:，。、")
     if _SAYING_RE.search(line):
         return line, "", "", "document"
+    line = _DAY_RE.sub("", line)
     line = _AT_OCCASION_RE.sub("", re.sub(r"[（(]当時[)）]", "", line))
     if match := _OCCASION_RE.match(line):
         fields = parse(match["who"]) or (match["who"], "", "", "person")
@@ -269,7 +271,9 @@ def _parse_arabic(line: str) -> Fields | None:
         return second, role, affiliation, "person"
     medium = ""
     for part in parts[1:]:
-        if work := re.fullmatch(r"[«“\"](?P<title>.+)[»”\"]", part):
+        if work := re.fullmatch(
+            r"(?:رواية|كتاب|قصيدة|ديوان|مسرحية|مقال)?\s?[«“\"](?P<title>.+)[»”\"]", part
+        ):
             medium = medium or work["title"]
         elif occasion := _AR_OCCASION_RE.match(part):
             medium = medium or occasion["medium"] or ""

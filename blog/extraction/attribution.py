@@ -159,7 +159,8 @@ _POSTED_RE = compile_lazily(
 _BY_RE = compile_lazily(
     r"^(?:(?:the|an?|e[ei]n|un|una|une|il|la|el)\s)?(?:(?:leaked|internal|open|private|"
     r"handwritten|offener|interner|unpublished)\s){0,2}"
-    r"(?:e-?mail|letter|testimony|statement|speech|remarks|tweet|post|lecture|affidavit|"
+    r"(?:e-?mail|letter|testimony|statement|speech|remarks|(?:\w+[- ])?(?:tweet|post|thread)|"
+    r"lecture|affidavit|"
     r"deposition|memo|keynote|address|rede|brief|aussage|vortrag|schreiben|lettre|discours|"
     r"déclaration|courriel|carta|discurso|declaración|declaração|testimonio|lettera|discorso|"
     r"dichiarazione|interview|entretien|entrevista|intervista|toespraak|brev|tal)\s"
@@ -209,6 +210,31 @@ _IN_CASE_RE = compile_lazily(
     rf"^(?P<who>[^,]{{3,80}}?)\s(?:(?:dissenting|concurring|"
     rf"writing)\s)?in\s(?P<title>{CASE_RE.pattern})$"
 )
+# 'Virginia Woolf's diary'
+_OWN_WORK_RE = compile_lazily(
+    r"^(?P<who>[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,3}?)[’']s\s(?P<work>(?:diar(?:y|ies)|"
+    r"journals?|letters?|memoirs?|notebooks?|tweets?|"
+    r"speech|address|remarks|testimony|autobiography|will|statement|column|essay|blog|newsletter|"
+    r"eulogy)\b[^,]{0,60})(?=$|,)"
+)
+# 'Michael Lewis to NPR's Terry Gross'
+_HOST_RE = compile_lazily(
+    r"^(?P<who>[^,]{3,60}?)\s(?:told|to|"
+    r"with)\s(?P<where>[^,]{2,40}?)[’']s\s[A-ZÀ-Þ][\w’'-]+\s[A-ZÀ-Þ][^,]{1,30}$"
+)
+# 'Fonte da PSP ao Público'
+_SOURCE_TO_RE = compile_lazily(
+    r"^(?P<who>(?:(?:um|una?|an?|eine?|een)\s)?(?:fontes?|sources?|fuentes?|fonti|quellen?|"
+    r"officials?|spokes\w+|portavo[zc]e?|porta-voz|"
+    r"porte-parole|sprecher(?:in)?|źródło|источник)\s.{2,80}?)\s(?:ao|à|a|al|alla|aan|to|au|der|"
+    r"dem|dla)\s(?P<where>[^\W\d_].*)$",
+    re.IGNORECASE,
+)
+# 'Mary Beard on In Our Time (BBC Radio 4)'
+_ON_STATION_RE = compile_lazily(
+    r"^(?P<who>[^,()]{3,60}?)\s(?:on|in|bei|sur|dans|en|a|no|na|op|i|w|"
+    r"v)\s(?P<where>[A-ZÀ-Þ][^,()]{1,60})\s\((?P<station>[^,()]{2,30})\)$"
+)
 # 'Martin Wolf-Financial Times'
 _UNSPACED_RE = compile_lazily(
     r"^(?P<who>[^\W\d_][^\s,–—-]*(?:\s[^\s,–—-]+){1,3})[–—-](?P<where>[A-ZÀ-Þ][^,]{1,60})(?=$|,)"
@@ -222,6 +248,7 @@ _LIST_HEAD_RE = compile_lazily(
     r"\s(?:for|für|of|on|de|des|du|para|per|för)\s|\s[ld][’']", re.IGNORECASE
 )
 _LIST_TAIL_RE = compile_lazily(r"^[^,]{2,60}\s(?:and|und|et|y|e|en|och|og|i|и)\s\S")
+_GENRE_TITLE_RE = compile_lazily(rf"^(?P<genre>[^\W\d_]{{3,14}})\s{QUOTED_RE.pattern}$")
 _OBITUARY_RE = compile_lazily(
     r"(?:obituar(?:y|ies)|nachruf|nécrologie|obituario|necrologio|obituário|nekrolog|dödsruna|"
     r"некролог)\b",
@@ -285,7 +312,7 @@ def parse_attribution(line: str, find_known: KnownSource | None = None) -> Attri
     is_titled = QUOTED_RE.search(text) or _AUTHOR_COLON_RE.match(text)
     if not date_said and (imprint := _IMPRINT_YEAR_RE.search(text)):
         is_place = imprint["place"].casefold() in PLACES
-        if is_titled or is_place:
+        if is_titled or is_place or _follows_title(text[: imprint.start()]):
             date_said, text = imprint["year"], text[: imprint.start() - 1] + text[imprint.end() :]
             is_book = is_titled or _LOCATOR_RE.search(text)
             place = place or (imprint["place"] if is_place and not is_book else "")
@@ -321,6 +348,8 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
         return Attribution(programme["title"].strip(" ,."), kind="publication")
     if (match := _UNSPACED_RE.match(text)) and is_name(match["who"]) and is_medium(match["where"]):
         text = f"{match['who']}, {text[match.start('where') :]}"
+    if (match := _OWN_WORK_RE.match(text)) and guess_kind(match["who"]) == "person":
+        text = f"{match['who']}{text[match.end() :]}"
     text = _SINGLE_MARKS_RE.sub(r"“\1”", text)
     parts = cut_locators(split_parts(_KIND_OF_BODY_RE.sub("", text)))
     if parts and _names_person(parts[0]):
@@ -332,8 +361,8 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
     if is_release:
         del parts[0]
     publication = ""
-    if titles := [part for part in parts[1:] if QUOTED_RE.match(part)]:
-        title = QUOTED_RE.match(titles[0])
+    if titles := [part for part in parts[1:] if _match_title(part)]:
+        title = _match_title(titles[0])
         publication = title["title"].strip(" ,.") if title else ""
         parts = [part for part in parts if part not in titles[:1]]
     elif parts and (match := _ON_TITLE_RE.match(parts[0])) and _names_person(match["who"]):
@@ -466,6 +495,14 @@ def _join_speakers(part: str) -> str:
     )
 
 
+def _match_title(part: str) -> re.Match[str] | None:
+    """Match a title in quotation marks, perhaps behind its genre: 'roman „Das Wehr“'."""
+    if match := QUOTED_RE.match(part):
+        return match
+    match = _GENRE_TITLE_RE.match(part)
+    return match if match and not is_office_phrase(match["genre"]) else None
+
+
 def _match_medium(part: str) -> re.Match[str] | None:
     """Match a speaker and the medium: 'Ann Lee told Reuters', 'Pablo Iglesias a TVE'."""
     if match := _SPEECH_RE.match(part):
@@ -473,7 +510,11 @@ def _match_medium(part: str) -> re.Match[str] | None:
     match = _GIVEN_TO_RE.match(part)
     if match and _names_person(match["who"]) and is_medium(match["where"], is_broadcast=True):
         return match
-    if (match := _TOLD_RE.match(part)) and is_medium(match["where"]):
+    for pattern in (_TOLD_RE, _HOST_RE, _SOURCE_TO_RE):
+        if (match := pattern.match(part)) and is_medium(match["where"]):
+            return match
+    match = _ON_STATION_RE.match(part)
+    if match and is_name(match["who"]) and is_medium(match["station"]):
         return match
     return _POSTED_RE.match(part)
 
@@ -582,6 +623,13 @@ def _take_date(text: str) -> tuple[str, str, str]:
         place,
         f"{before.rstrip(' ,(（،，—–-')}, {after.lstrip(' ,)）')}".strip(" ,"),
     )
+
+
+def _follows_title(before: str) -> bool:
+    """Return whether a publisher and a year follow a title: 'Ann Lee, Le città invisibili'."""
+    name, _, title = before.rstrip(" ,.").partition(", ")
+    is_title = is_capitalised(title) and not is_office_phrase(title)
+    return is_title and is_name(name) and not has_organisation_word(title)
 
 
 def _unwrap(text: str) -> str:

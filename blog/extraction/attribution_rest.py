@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from blog.extraction.kinds import guess_kind
+from blog.extraction.dates import is_partial_date
+from blog.extraction.kinds import CASE_RE, guess_kind
 from blog.extraction.lines import (
     has_organisation_word,
     is_acronym,
@@ -140,6 +141,15 @@ _BY_INTERVIEWER_RE = compile_lazily(
     r"intervist[ao]t?[ao]? (?:da|di)|geïnterviewd door|intervjuad av)\s",
     re.IGNORECASE,
 )
+_IN_CASE_RE = compile_lazily(rf"(?:^|\bin\s)(?P<title>{CASE_RE.pattern})$")
+# 'on the Today programme'
+_PROGRAMME_END_RE = compile_lazily(
+    r"\s(?:programme?|show|podcast|newsletter|blog|channel|breakfast)$", re.IGNORECASE
+)
+# 'der anonym bleiben möchte'
+_CLAUSE_RE = compile_lazily(
+    r"(?:der|die|das|welcher?|dat|som|który|która)\s[a-zäöüß]\w*\s(?:[^A-ZÄÖÜ]*\s)?[a-zäöüß]+"
+)
 # 'в интервью РИА Новости', whose medium follows in the dative.
 _AT_OCCASION_RE = compile_lazily(
     r"(?:lors d(?:e|u|[’'])|durante|during|while|bei (?:eine|de)[mr]|auf (?:eine|de)[mr]|nel corso|"
@@ -258,7 +268,10 @@ def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> 
         if part.casefold() in PLACES:
             rest.place = f"{rest.place}, {part}" if rest.place else part
             continue
-        if not cut_day(f" {part}"):
+        if not cut_day(f" {part}") or is_partial_date(part):
+            continue
+        if case := _IN_CASE_RE.search(part):
+            rest.publication = rest.publication or case["title"]
             continue
         if ": " in part and is_capitalised(part) or _DOMAIN_RE.fullmatch(part):
             rest.publication = rest.publication or part
@@ -277,6 +290,8 @@ def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> 
             if not is_office_phrase(part):
                 continue
             part = clause["rest"]
+        if _CLAUSE_RE.fullmatch(part) and not is_office_phrase(part):
+            continue
         if _WHOSE_RE.match(part) or _DEGREE_RE.fullmatch(part):
             continue
         described = _DESCRIBED_RE.match(part)
@@ -367,6 +382,7 @@ def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> 
                     re.IGNORECASE,
                 )
                 or _MEDIUM_RE.match(part)
+                or _PROGRAMME_END_RE.search(where)
                 or PLATFORM_RE.fullmatch(where)
                 or _BROADCAST_RE.search(where)
                 or (_ADDRESSED_RE.match(part) and is_acronym(where.replace(".", "")))

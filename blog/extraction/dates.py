@@ -140,6 +140,19 @@ def _is_part_of_other(text: str, match: re.Match[str]) -> bool:
     return before[-1:].isdigit() or ("," in match[0] and before[-1:].isalpha())
 
 
+_ANY_MONTH = _MONTH.replace("?P<month>", "?:")
+_PARTIAL_RE = compile_lazily(
+    rf"(?:[^\W\d_]{{2,12}}\.?,?\s)?(?:\d{{1,2}}{_ORDINAL}\s?{_OF}{_ANY_MONTH}\.?|"
+    rf"{_ANY_MONTH}\.?\s(?:the )?\d{{1,2}}{_ORDINAL})",
+    re.IGNORECASE,
+)
+
+
+def is_partial_date(part: str) -> bool:
+    """Return whether a part is a day without its year, 'mercredi 8 février', which is left out."""
+    return any(map(str.isdigit, part)) and bool(_PARTIAL_RE.fullmatch(part))
+
+
 def is_date_line(text: str, *, slack: int = 24) -> bool:
     """Return whether a short line is a date with at most a weekday, a time or a place."""
     found_date = find_date(text)

@@ -156,7 +156,8 @@ def _is_credit(text: str) -> bool:
     if re.match(
         rf"^(?:{_LABEL})\s?[:：/–—-]|^©|^\(c\)|^(?:photo|image|foto|photograph(?:ie)?|"
         rf"screenshot|picture|"
-        rf"illustration|courtesy|cortesía|cortesia|credit|fot|handout|fotogramma|file photo|"
+        rf"illustration|courtesy\sof|courtesy|cortesía|cortesia|credit|fot|handout|fotogramma|"
+        rf"file photo|"
         rf"archivo|"
         rf"archivbild|divulgação|reproduction|reprodução)s?\b(?!\sof\b)",
         text,

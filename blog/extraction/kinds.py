@@ -54,6 +54,12 @@ PRESS_OFFICE_RE = re.compile(
 )
 # 'Obergefell v. Hodges', 'R v Jones'
 CASE_RE = re.compile(r"[A-ZÀ-Þ][^,]{0,80}\s(?:v|vs)\.?\s[A-ZÀ-Þ][^,]{0,80}")
+# 'LG Köln', 'Cass. soc.', 'BGH'
+_COURT_RE = re.compile(
+    r"(?:(?:LG|OLG|AG|VG|OVG|VGH|LSG|LAG|OGH|BGH|BVerfG|BAG|BSG|BFH|BVerwG|EuGH|EGMR|ECJ|CJUE|"
+    r"CEDH|TJUE|TEDH|TJ|TGI)"
+    r"(?:\s[A-ZÄÖÜ][\w-]+){0,2}|Cass\.(?:\s[a-z]{2,5}\.?){0,2})"
+)
 # German compounds: 'Plenarprotokoll 20/19', 'Klimaschutzgesetz'.
 _GERMAN_DOCUMENT_RE = re.compile(
     r"[A-ZÄÖÜ][\w-]{2,}(?:protokoll|bericht|gesetz|gesetzbuch|urteil|studie|vertrag|beschluss|"
@@ -75,6 +81,8 @@ def guess_kind(text: str) -> str:
     if folded in KNOWN_PUBLICATIONS:
         return "publication"
     if folded in KNOWN_ORGANISATIONS:
+        return "organisation"
+    if _COURT_RE.fullmatch(bare) or _COURT_RE.fullmatch(text):
         return "organisation"
     if is_numbered_document(bare) or CASE_RE.fullmatch(bare):
         return "document"

@@ -13,6 +13,10 @@ from lib.lazy_regex import compile_lazily
 _TABLES = load_tables("lines")
 _VERBS = "|".join(verbs for key, verbs in load_tables("speech").items() if key.startswith("verbs."))
 _UPPER = "A-ZÀ-ÞĀ-ŽА-ЯІЇЄҐΆ-Ω"
+_PLATFORMS = (
+    "YouTube|Twitter|X|Facebook|Instagram|TikTok|Mastodon|Bluesky|LinkedIn|Telegram|Reddit|Threads|"
+    "Substack|Podcast|Video|Vimeo|Spotify|TED"
+)
 _OPENING_RE = compile_lazily(
     rf"^(?:{_TABLES['openings']})\s(?=(?:the|an?|les?|la|l[’']|der|die|een|de|het|el|il|eine?|"
     rf"une?)\s|[{_UPPER}@])"
@@ -25,10 +29,6 @@ _VERB_RE = compile_lazily(
 _LETTER_RE = compile_lazily(
     rf"^(?i:{_TABLES['readers_letters']})(?:\s?[,:–—]\s|\sfrom\s|\sby\s|\svon\s|"
     rf"\sde\s)(?=[{_UPPER}])"
-)
-_PLATFORMS = (
-    "YouTube|Twitter|X|Facebook|Instagram|TikTok|Mastodon|Bluesky|LinkedIn|Telegram|Reddit|Threads|"
-    "Substack|Podcast|Video|Vimeo|Spotify|TED"
 )
 # 'YouTube: Veritasium, “The Universe”'
 _PLATFORM_FIRST_RE = compile_lazily(rf"^(?P<platform>{_PLATFORMS})\s?[:/|]\s?(?P<who>[^,]+)")
@@ -84,6 +84,24 @@ _SUFFIXED_MEDIUM_RE = compile_lazily(
     r",?\s(?:ב(?:רא|ריא)יון|בשיחה|בתגובה)\s(?:ל|עם\s|"
     r"ב)[-־]?(?P<hebrew>[\u0590-\u05ff][^,]{1,40})(?=$|,)"
 )
+# 'sous couvert d'anonymat', 'on condition of anonymity'
+_ANONYMOUS_RE = compile_lazily(
+    r",?\s(?:sous (?:couvert|condition) d[’']anonymat|"
+    r"(?:speaking )?on (?:the )?condition of anonymity|unter der Bedingung (?:der|von) "
+    r"Anonymität|bajo (?:condición de )?anonimato|sob (?:condição de )?anonimato|(?:sotto|"
+    r"a) (?:condizione di )?anonimato|op voorwaarde van "
+    r"anonimiteit|pod warunkiem (?:zachowania )?anonimowości|на условиях анонимности|"
+    r"на умовах анонімності)(?=$|[\s,])",
+    re.IGNORECASE,
+)
+# 'en su cuenta de X', 'із допису у Facebook'
+_ACCOUNT_RE = compile_lazily(
+    rf",?\s(?:[^\W\d_]{{1,8}}\s){{0,3}}(?:account|cuenta|konto|compte|perfil|profil|profilo|page|"
+    rf"página|canal|kanal|допис\w{{0,2}}|пост\w{{0,2}}|"
+    rf"сторін\w{{1,3}}|странице|wpis\w{{0,2}}|inlägg|hilo|post)\s(?:on|at|auf|bei|de|do|da|di|su|"
+    rf"sur|en|no|na|på|w|v|у|в)\s(?P<where>{_PLATFORMS})(?=$|,)",
+    re.IGNORECASE,
+)
 _UNNAMED_AUDIENCE_RE = compile_lazily(
     rf"(?:\s[—–-]|,)?\s(?:{_TABLES['unnamed_audience']})(?=$|,)", re.IGNORECASE
 )
@@ -115,6 +133,9 @@ def prepare_line(text: str) -> Line:
             text = text[match.end() :]
     if not text.isascii():
         text = _SUFFIXED_MEDIUM_RE.sub(_rewrite_medium, _UNNAMED_AUDIENCE_RE.sub("", text))
+    if "nonim" in text or "nonym" in text or "ноним" in text or "нонім" in text:
+        text = _ANONYMOUS_RE.sub("", text)
+    text = _ACCOUNT_RE.sub(r", on \g<where>", text)
     if match := _COMMENTER_RE.match(text):
         where = f" quoted in {match['where']}" if match["where"] else ""
         text = f"{match['who']}{where}{text[match.end() :]}"

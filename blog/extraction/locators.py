@@ -24,6 +24,18 @@ def _counted(nouns: str) -> str:
 _TEXT_PART_RE = compile_lazily(_counted(_TABLES["text_parts"]), re.IGNORECASE)
 _PAGE_RE = compile_lazily(_counted(_TABLES["pages"]), re.IGNORECASE)
 _UNNUMBERED_RE = compile_lazily(_TABLES["unnumbered_parts"], re.IGNORECASE)
+# 'trecho 112', 'film', 'Az. 14 O 123/20': where no list of nouns is complete.
+_OTHER_RE = compile_lazily(
+    r"[a-zà-ÿ]{4,14}\s\d{1,4}f?|(?i:film|movie|novel|album|song|short story|musical|tv series|"
+    r"roman|hörspiel|película|novela|romance|"
+    r"romanzo|powieść|фильм|роман)"
+)
+_DOCKET_RE = compile_lazily(
+    r"(?:Az\.?|AZ|Aktenzeichen|No\.|Nr\.|n[°º.]|Rs\.|Case|Docket|Rechtssache|affaire|asunto|дело|"
+    r"справа|sygn\.(?: akt)?|sp\. zn\.|RG|ref\.)"
+    r"\s[^\d,]{0,12}\d[\w\s./()-]{0,24}"
+)
+_STEPHANUS_PART_RE = compile_lazily(r"\d{1,4}[a-e]\d{0,2}(?:[–-]\d{0,4}[a-e]?\d{0,2})?")
 _ROMAN_RE = compile_lazily(r"[IVXLC]{1,7}\.?")
 # At the end of a title: 'Der Spiegel Nr. 12'.
 _ISSUE_RE = compile_lazily(
@@ -48,9 +60,17 @@ def cut_locators(parts: list[str]) -> list[str]:
     return [
         part
         for index, part in enumerate(parts)
-        if not (index and is_locator(part))
-        and not (index > 1 and (_ROMAN_RE.fullmatch(part) or _UNNUMBERED_RE.fullmatch(part)))
+        if not (index and (is_locator(part) or _DOCKET_RE.fullmatch(part)))
+        and not (index > 1 and (_is_numeral(part) or _is_other(part)))
     ]
+
+
+def _is_numeral(part: str) -> bool:
+    return bool(_ROMAN_RE.fullmatch(part) or _STEPHANUS_PART_RE.fullmatch(part))
+
+
+def _is_other(part: str) -> bool:
+    return bool(_UNNUMBERED_RE.fullmatch(part) or _OTHER_RE.fullmatch(part))
 
 
 def cut_issue(part: str) -> str:
@@ -66,11 +86,9 @@ def split_work(text: str, parts: list[str]) -> tuple[str, list[str]]:
         return "", parts
     title = _STEPHANUS_RE.sub("", parts[1])
     pieces = [piece.strip(" ()") for piece in re.split(r"[,;]\s", text)]
-    is_within = title != parts[1] or (
-        any(_TEXT_PART_RE.fullmatch(piece) for piece in pieces[2:])
-        or any(
-            _ROMAN_RE.fullmatch(piece) or _UNNUMBERED_RE.fullmatch(piece) for piece in pieces[2:]
-        )
+    is_within = title != parts[1] or any(
+        _TEXT_PART_RE.fullmatch(piece) or _is_numeral(piece) or _is_other(piece)
+        for piece in pieces[2:]
     )
     if not is_within or not is_capitalised(title):
         return "", parts

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from blog.extraction import asian_speakers, cues
 from blog.extraction.attribution import Attribution
 from blog.extraction.lines import is_name, is_office, is_organisation_word
-from blog.extraction.vocabulary import GIVEN_NAMES, PARTICLES, load_tables, load_words
+from blog.extraction.vocabulary import GIVEN_NAMES, PARTICLES, PLACES, load_tables, load_words
 
 UPPER_LETTERS = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĔĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠȘŢŤȚŪŮŰŲŹŻŽА-ЯЁІЇЄҐΑ-ΩΆΈΉΊΌΎΏ"
 _TITLE = r"(?:[Dd]r|[Pp]rof|M[rs]s?|Sen|Rep|Gov|Gen|Lt|Col|Capt|Sgt|St|Jr|M|MM|Mme|Mlle)\.?"
@@ -118,6 +118,19 @@ def stands_for_person(name: str) -> bool:
     return bool(tokens) and bool(_PERSON_NOUN_RE.fullmatch(tokens[-1]))
 
 
+_WEEKDAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+# Capitalised as the first word of a sentence or heading.
+_NO_GIVEN_NAMES = frozenset("Speaking Asked See Had Vote Former FULL READ WATCH Alongside".split())
+_REGIONS = frozenset(load_tables("lines")["states"].replace("\\", "").split("|"))
+
+
+def _is_no_person(parts: list[str]) -> bool:
+    """'FULL TEXT', 'Speaking Sunday', 'United States'."""
+    if parts[-1] in _WEEKDAYS or parts[0] in _NO_GIVEN_NAMES:
+        return True
+    return " ".join(parts).casefold() in PLACES | _REGIONS
+
+
 class Registry:
     """The people whom an article has named so far: resolves surnames and pronouns."""
 
@@ -133,7 +146,7 @@ class Registry:
     def add(self, who: Attribution) -> None:
         """Remember a person by each part of the name; the fullest name of a surname wins."""
         parts = name_parts(who.name)
-        if len(parts) < 2 or who.kind != "person":
+        if len(parts) < 2 or who.kind != "person" or _is_no_person(parts):
             return
         self.people.setdefault(" ".join(parts), who)
         if parts[0].casefold() in GIVEN_NAMES:

@@ -39,6 +39,22 @@ _PARTICIPLE_RE = compile_lazily(
     r"сказав|подчеркнув|добавив|spunând|afirmând)(?:\sthat|\sque|\sche|\sqe|,?\sчто|\scă)?[\s:,]*$",
     re.IGNORECASE,
 )
+# 'Ann Lee dropped her bid, saying it was time for a “…”': the words are those of the subject.
+_PARTICIPLE_CLAUSE_RE = compile_lazily(
+    r",\s(?:saying|writing|adding|noting|claiming|telling|arguing|insisting|warning|declaring|"
+    r"tweeting|stating|alleging|remarking|complaining|suggesting|explaining|boasting|joking)\s"
+    r"(?P<rest>[^“”\"«»„;\n]{1,140}?(?<![.!?…]))\s*$"
+)
+# No sentence ends behind 'Mr.' and 'Sen.'.
+_SENTENCE_END_RE = compile_lazily(
+    r"(?<=[.!?…])(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bMrs\.)(?<!\bSen\.)(?<!\bRep\.)"
+    rf"(?<!\bGov\.)(?<!\bGen\.)(?<!\bProf\.)[”\"»]?\s+(?=[{UPPER_LETTERS}])"
+)
+# Before the subject: 'At a rally in Ohio, '.
+_ADVERBIAL_RE = compile_lazily(
+    r"^\W*(?:In|On|At|After|During|Before|With|Like|By|While|Following|Last|Earlier|Later)\s"
+    r"[^,“”\"]{2,80},\s(?=[A-Z])"
+)
 # A name that begins with one of these is the place or time of a sentence.
 _PREPOSITIONS = frozenset(load_tables("speech")["prepositions"].split("|"))
 _AFTER_PREPOSITION_RE = compile_lazily(
@@ -155,7 +171,7 @@ def _find_slavic(
 
 
 def _last_sentence(before: str) -> str:
-    return re.split(rf"(?<=[.!?…])[”\"»]?\s+(?=[{UPPER_LETTERS}])", before)[-1] if before else ""
+    return _SENTENCE_END_RE.split(before)[-1] if before else ""
 
 
 def _find_by_patterns(
@@ -178,6 +194,13 @@ def _find_by_patterns(
         if not (leads_in and re.search(r":\s*$", before))
         else ["before", "after"]
     )
+    if order[0] == "after" and (match := _PARTICIPLE_CLAUSE_RE.search(last)):
+        clause = _ADVERBIAL_RE.match(last)
+        opening = clause.end() if clause else 0
+        subject = patterns["subject"].match(last[opening:])
+        is_own = subject and not cues.any_verb().search(match["rest"])
+        if is_own and (speaker := _from_match(subject, base + opening, language)):
+            return replace(speaker, is_weak=True)
     for side in order:
         if side == "after" and not re.match(r"^\s*[.]\s", after):
             for name in ("inverted", "verb_name", "according_after", "name_verb", "office_verb"):
