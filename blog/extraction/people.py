@@ -118,9 +118,13 @@ def stands_for_person(name: str) -> bool:
     return bool(tokens) and bool(_PERSON_NOUN_RE.fullmatch(tokens[-1]))
 
 
-_WEEKDAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+_WEEKDAYS = frozenset(
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+)
 # Capitalised as the first word of a sentence or heading.
-_NO_GIVEN_NAMES = frozenset("Speaking Asked See Had Vote Former FULL READ WATCH Alongside".split())
+_NO_GIVEN_NAMES = frozenset(
+    ["Speaking", "Asked", "See", "Had", "Vote", "Former", "FULL", "READ", "WATCH", "Alongside"]
+)
 _REGIONS = frozenset(load_tables("lines")["states"].replace("\\", "").split("|"))
 
 

@@ -87,7 +87,15 @@ def find_set_off(article: Article, language: str, registry: Registry) -> list[Se
     interviews.name_answers(quotations, article, language)
     for each in quotations:
         _credit(article, each, blocks, language, registry)
-    return quotations
+    return [each for each in quotations if not _is_repeated(article, each)]
+
+
+def _is_repeated(article: Article, each: SetOff) -> bool:
+    """Return whether a pull quote repeats words of the text, where they are read with a speaker."""
+    if each.evidence != "form" or each.attribution or not article.is_html:
+        return False
+    repeated = each.text(article).strip(" \n“”„\"«»‘’',.…!?")
+    return len(repeated) > 15 and article.text.count(repeated) > 1
 
 
 def list_voices(quotations: list[SetOff]) -> list[tuple[int, Attribution]]:

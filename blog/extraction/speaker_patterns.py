@@ -23,6 +23,11 @@ DETERMINER = (
 )
 _PHRASE = rf"(?:{DETERMINER}\s)?(?:{_LOWER}\s){{0,6}}?(?:{NAME})"
 _ROLE_PHRASE = rf"(?:{DETERMINER}\s)[\w’'-]+(?:\s[\w’'-]+){{0,4}}"
+# 'MacRae's deputy'
+_OWNED = (
+    rf"[{UPPER_LETTERS}][\w-]+(?:\s[{UPPER_LETTERS}][\w-]+)?[’']s\s[^\W\d_A-ZÀ-Þ][\w-]*"
+    r"(?:\s[^\W\d_A-ZÀ-Þ][\w-]*){0,2}"
+)
 _PLAIN_ADVERB = (
     r"\w+ly|also|then|later|once|również|także|také\s|тоже|также|потом|затем|позже|dann|auch|aber|"
     r"jedoch|puis|ensuite|aussi|después|también|poi|anche|depois|também|apoi|noch|heute|"
@@ -85,12 +90,14 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
         ),
         # 'Ann Lee, a friend of Bob Ray, who also said that “…”'
         "relative": re.compile(
-            rf"(?P<who>{NAME}(?:,\s[^,.;:“”\"«»„\n]{{2,80}})?,\s(?:who|qui))\s(?:{_ADVERB}\s){{0,2}}"
+            rf"(?P<who>{NAME}(?:,\s[^,.;:“”\"«»„\n]{{2,80}})?,\s(?:who|"
+            rf"qui))\s(?:{_ADVERB}\s){{0,2}}"
             rf"{verb}(?P<rest>[^“”\"«»„\n]{{0,120}})$"
         ),
         # "The regulator said it was “…”"
         "role_before": re.compile(
-            rf"(?:^\W{{0,3}}|,\s)(?P<who>(?i:{_ROLE_PHRASE}))\s(?:{_ADVERB}\s){{0,2}}{verb}"
+            rf"(?:^\W{{0,3}}|,\s)(?P<who>(?i:{_ROLE_PHRASE})|"
+            rf"{_OWNED})\s(?:{_ADVERB}\s){{0,2}}{verb}"
             rf"(?P<rest>[^“”\"«»„\n]{{0,160}})$"
         ),
         # 'Nobody will come, she says: “…”'

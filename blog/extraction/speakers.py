@@ -41,10 +41,17 @@ _PARTICIPLE_RE = compile_lazily(
 )
 # 'Ann Lee dropped her bid, saying it was time for a “…”': the words are those of the subject.
 _PARTICIPLE_CLAUSE_RE = compile_lazily(
-    r",\s(?:saying|writing|adding|noting|claiming|telling|arguing|insisting|warning|declaring|"
+    r",\s(?P<cue>saying|writing|adding|noting|claiming|telling|arguing|insisting|warning|declaring|"
     r"tweeting|stating|alleging|remarking|complaining|suggesting|explaining|boasting|joking)\s"
     r"(?P<rest>[^“”\"«»„;\n]{1,140}?(?<![.!?…]))\s*$"
 )
+_OWNER_RE = compile_lazily(r"[^\W\d_][’']s$")
+_OWNED_RE = compile_lazily(
+    r"\s(?:[a-z][\w’-]*\s){0,3}?(?P<noun>[a-z][\w’-]*)(?=\s(?:[a-z]+ed|said|says|told|tells|"
+    r"wrote)\b|[,.])"
+)
+# The verbs behind which the listener is named.
+_ADDRESSING = frozenset(["told", "tells", "asked", "asks", "urged", "urges", "instructed"])
 # No sentence ends behind 'Mr.' and 'Sen.'.
 _SENTENCE_END_RE = compile_lazily(
     r"(?<=[.!?…])(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bMrs\.)(?<!\bSen\.)(?<!\bRep\.)"
@@ -70,13 +77,18 @@ _ARTICLE_RE = compile_lazily(
 )
 _NO_DESCRIPTIONS = frozenset(["", "something", "anything", "everything", "what", "etwas", "was"])
 _RELATIVE_RE = compile_lazily(r",\s(?:who|qui)$")
+_CLAUSE_RE = compile_lazily(
+    r"(?<=[a-z])\s(?:who|qui|che|quien)\s.*$"
+)  # 'a manager who asked not to'
 _OPENING_WORD_RE = compile_lazily(r"^\W*(?P<word>[^\W\d_]+),?\s")
 # 'Harbour master Ann Lee': the capital is that of the sentence.
 _FIRST_WORD_RE = compile_lazily(rf"\W*(?P<word>[{UPPER_LETTERS}][\w’-]+)\s")
 _UNNAMED_RE = compile_lazily(
-    rf"(?:(?:one|some|several|many|two|three|un|une|ein|eine|una|uno|um|uma|een|en|ett|et|a|an|another)\s)"
+    rf"(?:(?:one|some|several|many|two|three|un|une|ein|eine|una|uno|um|uma|een|en|ett|et|a|an|"
+    rf"another)\s)"
     rf"(?:[^\W\d_A-ZÀ-Þ][\w’'-]*\s){{0,3}}?(?P<noun>[^\W\d_][\w’'-]*)"
-    rf"(?:\s(?:from|of|in|at|on|de|da|do|di|del|della|des|du|von|vom|aus|in|från|i|på|fra|uit|van)\s"
+    rf"(?:\s(?:from|of|in|at|on|de|da|do|di|del|della|des|du|von|vom|aus|in|från|i|på|fra|uit|"
+    rf"van)\s"
     rf"(?:(?:the|la|el|le|les|los|las|den|der|het)\s)?(?P<place>{NAME}|[^\W\d_A-ZÀ-Þ][\w’'-]*))?"
 )
 # 'Maryland-based attorney Jane Doe', 'one GOP operative'.
@@ -84,7 +96,8 @@ _LOWER_WORDS = r"(?P<office>(?:[^\W\d_A-ZÀ-Þ][\w’-]*\s){0,4}?[^\W\d_A-ZÀ-Þ
 _OFFICE_AND_NAME_RE = compile_lazily(rf"\s{_LOWER_WORDS}(?P<name>\s{NAME})")
 # 'El portavoz de los regantes, Andrés Peña, dice: «…»'
 _OFFICE_BEFORE_RE = compile_lazily(
-    rf"(?:^|[.!?»”]\s|\s)(?P<office>(?i:{speaker_patterns.DETERMINER})\s?[^,.;:“”\"«»„\n]{{3,60}}),\s$"
+    rf"(?:^|[.!?»”]\s|"
+    rf"\s)(?P<office>(?i:{speaker_patterns.DETERMINER})\s?[^,.;:“”\"«»„\n]{{3,60}}),\s$"
 )
 _OFFICE_RE = compile_lazily(r"\s(?P<office>[^\W\d_A-ZÀ-Þ][\w’-]*)(?=\s[a-z]|[,.;:])")
 
@@ -189,9 +202,11 @@ def _find_by_patterns(
     leads_in = bool(re.search(r"[:,]\s*$|[:—–]\s*[-–—]?\s*$", before)) or bool(
         re.search(r"\w\s*$", before)
     )
+    # 'The opposition attacks: “…”, thunders Ann Lee'
+    is_named_after = after.startswith(", ") and patterns["verb_name"].match(after)
     order = (
         ["after", "before"]
-        if not (leads_in and re.search(r":\s*$", before))
+        if is_named_after or not (leads_in and re.search(r":\s*$", before))
         else ["before", "after"]
     )
     if order[0] == "after" and (match := _PARTICIPLE_CLAUSE_RE.search(last)):
@@ -200,7 +215,7 @@ def _find_by_patterns(
         subject = patterns["subject"].match(last[opening:])
         is_own = subject and not cues.any_verb().search(match["rest"])
         if is_own and (speaker := _from_match(subject, base + opening, language)):
-            return replace(speaker, is_weak=True)
+            return replace(speaker, is_weak=True, cue=match["cue"])
     for side in order:
         if side == "after" and not re.match(r"^\s*[.]\s", after):
             for name in ("inverted", "verb_name", "according_after", "name_verb", "office_verb"):
@@ -240,6 +255,8 @@ def _find_by_patterns(
                     match = _skip_place(patterns[name], match)
                 if match and name == "before" and _is_cut_off(match):
                     continue
+                if match and name == "verb_before" and match["cue"] in _ADDRESSING:
+                    continue  # 'told the BBC that “…”'
                 if match and name == "inserted" and is_office(match["who"].split()[0]):
                     continue
                 if match and (speaker := _from_match(match, base, language)):
@@ -313,7 +330,7 @@ def _last_match(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
 
 def _from_match(match: re.Match[str], base: int, language: str) -> Speaker | None:
     groups = match.groupdict()
-    who = _RELATIVE_RE.sub("", groups["who"]).strip(" ,")
+    who = _RELATIVE_RE.sub("", _CLAUSE_RE.sub("", groups["who"])).strip(" ,")
     start = base + match.start("who")
     while (tokens := who.split()) and tokens[0].casefold() in OPENERS and len(tokens) > 1:
         start += len(tokens[0]) + 1
@@ -322,6 +339,13 @@ def _from_match(match: re.Match[str], base: int, language: str) -> Speaker | Non
     if first and is_office(who.split()[0]) and _is_of_office(first["word"].casefold()):
         start, who = base + first.start("word"), f"{first['word']} {who}"
     end = match.end("who")
+    if _OWNER_RE.search(who):  # 'MacRae's deputy', whose owner says nothing.
+        owned = _OWNED_RE.match(match.string, end)
+        if not owned or not is_office(owned["noun"]):
+            return None
+        end = owned.end()
+        who = " ".join(match.string[start - base : end].split())
+        return Speaker(Attribution(who), start, base + end, groups.get("cue") or "")
     for pattern in (_OFFICE_AND_NAME_RE, _OFFICE_RE):
         more = pattern.match(match.string, end)
         if (

@@ -67,6 +67,28 @@ def test_url_of_a_line_is_a_field_of_its_own():
     assert (parsed.name, parsed.url) == ("Jane Doe", "https://example.org/a?b=1")
 
 
+@pytest.mark.parametrize(
+    ("line", "url"),
+    [
+        ("Marsh et al. (2019), doi:10.1234/s41586-019", "https://doi.org/10.1234/s41586-019"),
+        ("Marsh, arXiv:2301.12345", "https://arxiv.org/abs/2301.12345"),
+        ("Marsh, doi: unknown", ""),
+    ],
+)
+def test_identifier_of_a_paper_is_its_url(line, url):
+    assert parse_attribution(line).url == url
+
+
+@pytest.mark.parametrize(
+    ("line", "is_kept"),
+    [("Ann Lee, sur RTL, mercredi 8 février", False), ("Ann Lee, 8 February 2023", True)],
+)
+def test_day_without_its_year_is_no_date(line, is_kept):
+    parsed = parse_attribution(line)
+    assert bool(parsed.date_said) is is_kept
+    assert parsed.role == ""
+
+
 def test_extract_command_prints_one_object_for_each_line(capsys, monkeypatch, tmp_path):
     lines = tmp_path / "lines.txt"
     lines.write_text("Jane Doe, mayor of Springfield, 3 May 2020\nle maire Artem Kobzar\n")

@@ -3,6 +3,8 @@
 import pytest
 
 from blog.extraction.article import Quotation, extract_article
+from blog.extraction.attribution import Attribution
+from blog.extraction.people import Registry
 
 STORM = {
     "en": "On Thursday evening a strong storm reached the coast. ",
@@ -213,3 +215,45 @@ def test_attribution_within_the_marks_is_no_part_of_the_words(language, sentence
 )
 def test_words_that_only_look_like_an_attribution_stay_whole(language, sentence):
     assert len(extract(language, sentence)) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "speaker"),
+    [
+        (
+            "en",
+            "Ann Lee threw her support behind Sen. Bob Ray, saying it is “time for a change”.",
+            "Ann Lee",
+        ),
+        ("en", "Lee's deputy told the BBC that he had “no duty to speak”.", "Lee's deputy"),
+        (
+            "en",
+            "“I wrote nothing down at all,” said a former manager who asked not to be named.",
+            "a former manager",
+        ),
+        (
+            "it",
+            "L'opposizione attacca: «È una vergogna», tuona la consigliera Elena Sala (Pd).",
+            "Elena Sala",
+        ),
+    ],
+)
+def test_subject_of_the_nearest_verb_is_the_speaker(language, sentence, speaker):
+    assert find_speaker(language, sentence) == speaker
+
+
+@pytest.mark.parametrize("name", ["FULL TEXT", "Speaking Sunday", "South Carolina"])
+def test_heading_or_place_is_no_known_person(name):
+    registry = Registry()
+    registry.add(Attribution(name))
+    assert registry.people == {}
+
+
+def test_pull_quote_that_repeats_the_text_is_no_quotation():
+    words = "Nobody asked me a single question"
+    (quotation,) = extract_article(
+        f"<p>The crew remember. “{words},” said Ann Lee, the engineer.</p>"
+        f'<aside class="pullquote">“{words}”</aside><p>The report is late.</p>',
+        is_html=True,
+    ).quotations
+    assert quotation.source == "Ann Lee"
