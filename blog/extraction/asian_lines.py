@@ -139,8 +139,8 @@ def parse(line: str) -> Fields | None:
         return (_parse_japanese(line) if japanese_only else None) or _parse_chinese(line)
     if re.search(r"[\u0600-\u06ff]", line):
         if medium := _AR_MEDIUM_RE.search(line):
-            fields = _parse_arabic(line[: medium.start()].rstrip(" ،,"))
-            return (*fields[:4], medium["medium"]) if fields else None
+            speaker = _parse_arabic(line[: medium.start()].rstrip(" ،,"))
+            return (*speaker[:4], medium["medium"]) if speaker else None
         return _parse_arabic(line)
     return None
 

@@ -213,8 +213,9 @@ def _find_by_patterns(
         clause = _ADVERBIAL_RE.match(last)
         opening = clause.end() if clause else 0
         subject = patterns["subject"].match(last[opening:])
-        is_own = subject and not cues.any_verb().search(match["rest"])
-        if is_own and (speaker := _from_match(subject, base + opening, language)):
+        has_verb = cues.any_verb().search(match["rest"])
+        speaker = subject and _from_match(subject, base + opening, language)
+        if speaker and not has_verb:
             return replace(speaker, is_weak=True, cue=match["cue"])
     for side in order:
         if side == "after" and not re.match(r"^\s*[.]\s", after):

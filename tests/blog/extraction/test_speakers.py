@@ -250,10 +250,10 @@ def test_heading_or_place_is_no_known_person(name):
 
 
 def test_pull_quote_that_repeats_the_text_is_no_quotation():
-    words = "Nobody asked me a single question"
+    text = "Nobody asked me a single question"
     (quotation,) = extract_article(
-        f"<p>The crew remember. “{words},” said Ann Lee, the engineer.</p>"
-        f'<aside class="pullquote">“{words}”</aside><p>The report is late.</p>',
+        f"<p>The crew remember. “{text},” said Ann Lee, the engineer.</p>"
+        f'<aside class="pullquote">“{text}”</aside><p>The report is late.</p>',
         is_html=True,
     ).quotations
     assert quotation.source == "Ann Lee"
