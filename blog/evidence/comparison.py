@@ -10,6 +10,7 @@ from blog.evidence.separators import (
 )
 
 MIN_CAPITALS = 8  # Letters of a run of words in capitals that are a style, not an abbreviation.
+MIN_SPACED = 4  # Letters that are words of their own, so that they are one word: 'w i d e'.
 _NUMBER_POINT_RE = re.compile(r"[.,'’٫٬:/⁄]|\s?[-‐‑–—]\s?")
 _SIGN_RE = re.compile(r"(?:^|[\s(\"'“”«„])([-−–])$")
 _CURRENCIES = "$€£¥₽₴₺₹₩₪¢±<>≤≥~≈"
@@ -57,13 +58,22 @@ def _is_layout(
         if two != " " or after.isdigit() and page.cased[offset - 1].isdigit():
             return False
         # Copied without the line break, as after an initial; or 'w i d e' letters.
-        is_wide = page.is_run_start(offset - 1) and page.is_run_start(offset + 1)
-        return "\n" in other or is_wide
+        return "\n" in other or _is_letter_spaced(page, offset)
     if not two:
         if is_broken_word(mark, after):
             return True
         return one == " " and page.find_place(offset) in seams
     return False
+
+
+def _is_letter_spaced(page: Letters, offset: int) -> bool:
+    """Return whether single letters are on both sides of a place, at least four in all."""
+    first = last = offset
+    while offset - first < MIN_SPACED and first and page.find_run_start(first - 1) == first - 1:
+        first -= 1
+    while last - offset < MIN_SPACED and last < len(page) and page.find_run_end(last + 1) == last + 1:
+        last += 1
+    return first < offset < last and last - first >= MIN_SPACED
 
 
 def _is_word_start(page: Letters, offset: int, seams: set[int]) -> bool:
@@ -157,27 +167,33 @@ def _is_case_style(part: Letters, page: Letters, offset: int) -> bool:
         if place == 0 and pair != {"ı", "i"}:
             continue
         if allowed is None:
-            allowed = _find_capitals(part, 0, len(part)) | {
-                n - offset for n in _find_capitals(page, offset, offset + len(part))
+            allowed = _find_capitals(part, 0, len(part), theirs) | {
+                n - offset for n in _find_capitals(page, offset, offset + len(part), ours)
             }
         if place not in allowed:
             return False
     return True
 
 
-def _find_capitals(letters: Letters, first: int, last: int) -> set[int]:
-    """Return the offsets in runs of words that are all in capitals, such as headings."""
+def _find_capitals(letters: Letters, first: int, last: int, other: str) -> set[int]:
+    """Return the offsets in runs of words that are all in capitals, such as headings.
+
+    `other` are the same letters in the other text. A run in which only one word is written
+    differently there is a style at the start only.
+    """
     bounds = [first, *letters.list_separators(first, last), last]
     capitals: set[int] = set()
     run: list[int] = []
-    count = 0
+    count = changes = 0
     for start, end in [*zip(bounds, bounds[1:], strict=False), (last, last)]:
         word = letters.cased[start:end]
         if word and word == word.upper():
             run += range(start, end)
-            count += 1
+            count += not word.isdigit()
+            changes += word != other[start - first : end - first]
             continue
-        if sum(letters.cased[n].isalpha() for n in run) >= MIN_CAPITALS and count > 1:
+        is_long = sum(letters.cased[n].isalpha() for n in run) >= MIN_CAPITALS
+        if is_long and (changes > 1 or count > 1 and run[0] == first or len(run) == last - first):
             capitals.update(run)
-        run, count = [], 0
+        run, count, changes = [], 0, 0
     return capitals

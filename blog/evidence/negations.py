@@ -21,35 +21,16 @@ _THAI_RE = re.compile("[\u0e00-\u0e7f]")
 _KANA_RE = re.compile("[\u3040-\u30ff]")
 _MIN_DISTINCTIVE = 4  # Letters.
 # Words that mean something else in another language: still, sense, names.
-_INDISTINCT = frozenset(["noch", "sense", "inga", "niko", "ette", "emme", "soha"])
-# What turns a word into its opposite when a bracket adds it: '[un]happy'.
-_PREFIXES = frozenset(
-    [
-        "un",
-        "in",
-        "im",
-        "il",
-        "ir",
-        "dis",
-        "non",
-        "mis",
-        "anti",
-        "a",
-        "an",
-        "de",
-        "não",
-        "in",
-        "des",
-        "mal",
-        "ne",
-        "nie",
-        "bez",
-        "не",
-        "ни",
-        "без",
-        "not",
-    ]
+_INDISTINCT = frozenset("noch sense inga niko ette emme soha kaum knapt apenas".split())
+# What turns a word into its opposite when a bracket adds it: '[un]happy', 'use[less]'.
+_LONG_PREFIXES = frozenset(
+    "un in im il ir dis non mis miss anti não des dé nie bez не ни без анти anty gayri not nicht".split()
 )
+_PREFIXES = _LONG_PREFIXES | frozenset("a an de mal ne".split())
+_SUFFIXES = frozenset("less los lose losen loser loses losem not siz sız suz süz".split())
+_SEPARATE_PREFIXES = frozenset("non anti".split())  # As in 'non-violent'.
+_MAX_PREFIX = max(map(len, _LONG_PREFIXES))
+_MIN_PREFIXED = 3  # Letters of a word that a prefix turns into its opposite.
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +127,22 @@ def _find_unspaced_language(quotation: str) -> str:
     return "ja" if _KANA_RE.search(quotation) else "zh"
 
 
-def is_negative_prefix(text: str) -> bool:
-    """Return whether a part of a word, such as 'un', turns the rest into its opposite."""
-    return text.lower() in _PREFIXES
+def is_negative_affix(text: str, *, is_ending: bool = False) -> bool:
+    """Return whether a part of a word, such as 'un' or 'less', turns the rest into its opposite."""
+    return text.lower() in (_SUFFIXES if is_ending else _PREFIXES)
+
+
+def adds_negative_prefix(ours: str, theirs: str) -> bool:
+    """Return whether one text has a word of the other with a negative prefix: 'unhappy', 'happy'."""
+    one, two = set(_split(ours)), set(_split(theirs))
+    if (one ^ two) & _SEPARATE_PREFIXES:
+        return True
+    for words, others in ((one - two, two - one), (two - one, one - two)):
+        for word in words:
+            for length in range(2, min(len(word) - _MIN_PREFIXED, _MAX_PREFIX) + 1):
+                if word[:length] in _LONG_PREFIXES and word[length:] in others:
+                    return True
+    return False
 
 
 def _split(text: str) -> list[str]:

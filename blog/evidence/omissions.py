@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from blog.evidence.letters import UNSPACED_RE, Letters, fold_spaces
-from blog.evidence.negations import Negations, is_negative_prefix
-from blog.evidence.numbers import exchanges_number
+from blog.evidence.negations import Negations, adds_negative_prefix, is_negative_affix
+from blog.evidence.numbers import adds_number, exchanges_number
 
 MAX_GAPS = 60
 MAX_OMITTED_LETTERS = 1_500  # About 250 words; a third of it in scripts without spaces.
@@ -18,6 +18,7 @@ MAX_REPLACED_WORDS = 8
 MAX_ENDING = 6  # Letters that a bracket replaces at the end of a word: 'walk[ed]'.
 _UNSPACED_FACTOR = 3
 _UNSPACED_WORD_LENGTH = 2
+_MAX_WORD_BEFORE = 40  # Characters.
 _ELLIPSIS = r"(?:\.\s{0,3}){2,}\.|…+|⋯+|‥+"
 _OMISSION_RE = re.compile(
     rf"[\[［〔(（<]\s?(?:{_ELLIPSIS}|[-–—](?:\s?[-–—]){{0,2}})\s?[\]］〕)）>]|/\s?(?:{_ELLIPSIS})\s?/"
@@ -180,7 +181,9 @@ def is_allowed(gap: Gap, page: Letters, first: int, last: int, negations: Negati
         is_own = skipped and len(own_mark.findall(text)) >= gap.mark_count
         if is_own and (gap.is_bare or len(Letters(text).tokens) < MIN_WORDS_BESIDE_OWN):
             return False
-        return not _is_hidden_negation(gap, text, negations)
+        return not _is_hidden_negation(gap, text, negations) and not _adds_to_omission(
+            gap, text, negations
+        )
     if not gap.content:
         return not skipped
     if crosses_sentences(page, first, last):
@@ -192,6 +195,8 @@ def is_allowed(gap: Gap, page: Letters, first: int, last: int, negations: Negati
     ):
         return False
     if negations.occur_in(gap.content) != negations.occur_in(text):
+        return False
+    if adds_negative_prefix(gap.content, text):
         return False
     return not exchanges_number(gap.content, text, negations.languages)
 
@@ -205,6 +210,16 @@ def hides_negation(gap: Gap, page: Letters, first: int, last: int, negations: Ne
 
 def _is_hidden_negation(gap: Gap, text: str, negations: Negations) -> bool:
     return negations.are_all_of(text) and not negations.occur_in(gap.content)
+
+
+def _adds_to_omission(gap: Gap, text: str, negations: Negations) -> bool:
+    """Return whether a bracket beside an omission mark puts in a negation, or another number, that
+    is not in what is left out."""
+    if not gap.content:
+        return False
+    if negations.occur_in(gap.content) and not negations.occur_in(text):
+        return True
+    return adds_number(gap.content, text, negations.languages)
 
 
 def _is_allowed_in_word(
@@ -223,8 +238,10 @@ def _is_allowed_in_word(
     if negations.occur_in(gap.content):
         return False
     if gap.joins_right and not gap.joins_left:
-        return not skipped and not is_negative_prefix(content)
-    return last - first <= MAX_ENDING and not is_negative_prefix(skipped)
+        return not skipped and not is_negative_affix(content)
+    return last - first <= MAX_ENDING and not (
+        is_negative_affix(skipped, is_ending=True) or is_negative_affix(content, is_ending=True)
+    )
 
 
 def is_allowed_at_start(gap: Gap, page: Letters, offset: int, negations: Negations) -> bool:
@@ -232,13 +249,16 @@ def is_allowed_at_start(gap: Gap, page: Letters, offset: int, negations: Negatio
     if gap.joins_right:
         return is_allowed(gap, page, page.find_run_start(offset), offset, negations)
     first = offset - len(Letters(gap.content))
-    if gap.is_omission or _is_beside(gap, page, first, offset, offset, negations):
+    if _is_mere_omission(gap, negations) or _is_beside(gap, page, first, offset, offset, negations):
         return True
     if not offset or _SENTENCE_BREAK_RE.search(page.read_before(offset)):
         return not negations.occur_in(gap.content)
     beside = page.folded[page.find_run_start(offset - 1) : offset]
     if UNSPACED_RE.search(beside):
         beside = beside[-_UNSPACED_WORD_LENGTH:]
+    else:
+        end = page.find_end(offset)
+        beside = page.text[max(end - _MAX_WORD_BEFORE, 0) : end].split()[-1]  # Such as "don't".
     return negations.occur_in(gap.content) == negations.occur_in(beside) and not exchanges_number(
         gap.content, beside, negations.languages
     )
@@ -249,12 +269,16 @@ def is_allowed_at_end(gap: Gap, page: Letters, end: int, negations: Negations) -
     if gap.joins_left:
         return is_allowed(gap, page, end, page.find_run_end(end), negations)
     last = end + len(Letters(gap.content))
-    if gap.is_omission or _is_beside(gap, page, end, last, end, negations):
+    if _is_mere_omission(gap, negations) or _is_beside(gap, page, end, last, end, negations):
         return True
     beside = page.folded[end : page.find_run_end(end + 1)]
     return not negations.occur_in(gap.content) and not exchanges_number(
         gap.content, beside, negations.languages
     )
+
+
+def _is_mere_omission(gap: Gap, negations: Negations) -> bool:
+    return gap.is_omission and not negations.occur_in(gap.content)
 
 
 def _is_beside(
