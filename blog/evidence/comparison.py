@@ -71,7 +71,9 @@ def _is_letter_spaced(page: Letters, offset: int) -> bool:
     first = last = offset
     while offset - first < MIN_SPACED and first and page.find_run_start(first - 1) == first - 1:
         first -= 1
-    while last - offset < MIN_SPACED and last < len(page) and page.find_run_end(last + 1) == last + 1:
+    while (
+        last - offset < MIN_SPACED and last < len(page) and page.find_run_end(last + 1) == last + 1
+    ):
         last += 1
     return first < offset < last and last - first >= MIN_SPACED
 

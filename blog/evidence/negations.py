@@ -9,6 +9,11 @@ from pathlib import Path
 from blog.evidence.letters import UNSPACED_RE, Letters
 from blog.extraction.language import detect_language
 
+
+def _list_entries(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _FILE = Path(__file__).parent / "words" / "negations.toml"
 _WORD_RE = re.compile(r"[^\W_]+(?:['’][^\W_]+)*['’]?")
 # Compounds that negate nothing: only, constantly, Africa, very, special, drone, infinite …
@@ -21,14 +26,14 @@ _THAI_RE = re.compile("[\u0e00-\u0e7f]")
 _KANA_RE = re.compile("[\u3040-\u30ff]")
 _MIN_DISTINCTIVE = 4  # Letters.
 # Words that mean something else in another language: still, sense, names.
-_INDISTINCT = frozenset("noch sense inga niko ette emme soha kaum knapt apenas".split())
+_INDISTINCT = _list_entries("noch sense inga niko ette emme soha kaum knapt apenas")
 # What turns a word into its opposite when a bracket adds it: '[un]happy', 'use[less]'.
-_LONG_PREFIXES = frozenset(
-    "un in im il ir dis non mis miss anti não des dé nie bez не ни без анти anty gayri not nicht".split()
+_LONG_PREFIXES = _list_entries(
+    "un in im il ir dis non mis miss anti não des dé nie bez не ни без анти anty gayri not nicht"
 )
-_PREFIXES = _LONG_PREFIXES | frozenset("a an de mal ne".split())
-_SUFFIXES = frozenset("less los lose losen loser loses losem not siz sız suz süz".split())
-_SEPARATE_PREFIXES = frozenset("non anti".split())  # As in 'non-violent'.
+_PREFIXES = _LONG_PREFIXES | _list_entries("a an de mal ne")
+_SUFFIXES = _list_entries("less los lose losen loser loses losem not siz sız suz süz")
+_SEPARATE_PREFIXES = _list_entries("non anti")  # As in 'non-violent'.
 _MAX_PREFIX = max(map(len, _LONG_PREFIXES))
 _MIN_PREFIXED = 3  # Letters of a word that a prefix turns into its opposite.
 
@@ -133,7 +138,7 @@ def is_negative_affix(text: str, *, is_ending: bool = False) -> bool:
 
 
 def adds_negative_prefix(ours: str, theirs: str) -> bool:
-    """Return whether one text has a word of the other with a negative prefix: 'unhappy', 'happy'."""
+    """Return whether one text has a word of the other with a prefix: 'unhappy' for 'happy'."""
     one, two = set(_split(ours)), set(_split(theirs))
     if (one ^ two) & _SEPARATE_PREFIXES:
         return True

@@ -9,7 +9,7 @@ from pathlib import Path
 _FILE = Path(__file__).parent / "words" / "numbers.toml"
 _NUMBER_RE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # Words for 1 within compounds, where they are no articles, and for 'and'.
-_ONES = dict.fromkeys("eins ein een uno un one bir jeden один".split(), 1)
+_ONES = dict.fromkeys(("eins", "ein", "een", "uno", "un", "one", "bir", "jeden", "один"), 1)
 _AND = "und|en|ën|og|och|et|e|y"
 _MAX_COMPOUND = 60  # Letters.
 _CHINESE_RE = re.compile("[〇零一二三四五六七八九十百千万萬亿億兆两兩]+")
