@@ -1,5 +1,6 @@
 """What readers of a post see of what became of its quotations at their sources."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -158,6 +159,43 @@ def test_each_quotation_of_a_post_has_its_own_verdict(client):
         f"/quotes/{two.pk}/#at-the-source-title",
         f"/quotes/{inline.pk}/#at-the-source-title",
     ]
+
+
+SAME_DAY = STOOD | {"stood_first_at": datetime(2024, 5, 3, 13, 30, tzinfo=UTC)}
+NEXT_DAY = STOOD | {"stood_first_at": datetime(2024, 5, 4, 12, tzinfo=UTC)}
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        (STOOD, [STOOD_THERE]),
+        (SAME_DAY, [STOOD_THERE]),
+        (STOOD | CHANGED, [CHANGED_SINCE, STOOD_THERE]),
+        (NEXT_DAY, [STOOD_THERE, STOOD_THERE.replace("May 3", "May 4")]),
+        (
+            STOOD | {"stood_verdict": "typographic"},
+            [STOOD_THERE, "Read on May 3, 2024. The words stood there, in other typography."],
+        ),
+        (GONE, [STOOD_THERE, "On June 2, 2024, these words were not on the page."]),
+        (None, [STOOD_THERE]),
+    ],
+)
+def test_group_says_once_when_all_of_it_was_read(second, expected, client):
+    html = make.quotation("One.", "Two.", url=URL, source_name="Anne")
+    post = make.post(
+        f"{html}<p>Between.</p>{make.quotation('Three.', url=URL, source_name='Anne')}"
+    )
+    for quotation, values in zip(
+        post.pullquotes.order_by("position"), (STOOD, second, STOOD), strict=True
+    ):
+        if values:
+            store_check(quotation, **({"verdict": "same"} | values))
+    page = read_page(client, post.get_absolute_url())
+    assert list_texts(page, DETAILS) == [*expected, STOOD_THERE]
+    in_credit = page.xpath(
+        f"//p[{has_class('quotation-credit')}]/span[{has_class('source-verdict')}]"
+    )
+    assert len(in_credit) == (second in (STOOD, SAME_DAY, STOOD | CHANGED))
 
 
 def test_mark_leads_to_a_place_on_the_page_of_the_quotation(client):
