@@ -5,9 +5,28 @@ would pay at its start, though few use them.
 """
 
 import re
-from typing import Any
+from typing import Any, cast
 
-from django.utils.functional import SimpleLazyObject
+
+class _LazyPattern:
+    """A pattern that is compiled when an attribute is first asked for.
+
+    Attributes are then those of the instance, so that hot loops pay for no stand-in.
+    """
+
+    def __init__(self, source: str, flags: int) -> None:
+        self._arguments = (source, flags)
+
+    @property  # type: ignore[misc]
+    def __class__(self) -> type:
+        return re.Pattern  # For the functions of `re`, which take a pattern as well.
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        value = getattr(re.compile(*self._arguments), name)
+        setattr(self, name, value)
+        return value
 
 
 def compile_lazily(pattern: str, flags: int = 0) -> re.Pattern[str]:
@@ -15,5 +34,4 @@ def compile_lazily(pattern: str, flags: int = 0) -> re.Pattern[str]:
 
     An invalid pattern raises re.error at its first use.
     """
-    lazy: Any = SimpleLazyObject(lambda: re.compile(pattern, flags))
-    return lazy
+    return cast("re.Pattern[str]", _LazyPattern(pattern, flags))

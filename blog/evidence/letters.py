@@ -184,16 +184,12 @@ class Letters:
         ends = [*self.offsets[1:], len(self.cased)]
         if not UNSPACED_RE.search(self.cased):
             return list(zip(self.offsets, ends, strict=False))
-        spans: list[tuple[int, int]] = []
-        for start, end in zip(self.offsets, ends, strict=False):
-            if UNSPACED_RE.search(self.cased, start, end):
-                spans += (
-                    (match.start() + start, match.end() + start)
-                    for match in _UNSPACED_WORD_RE.finditer(self.cased[start:end])
-                )
-            else:
-                spans.append((start, end))
-        return spans
+        find_words, cased = _UNSPACED_WORD_RE.finditer, self.cased
+        return [
+            match.span()
+            for start, end in zip(self.offsets, ends, strict=False)
+            for match in find_words(cased, start, end)
+        ]
 
 
 _OPTIONAL_RE = compile_lazily(f"[{OPTIONAL_MARKS}]*")
