@@ -142,8 +142,8 @@ def adds_negative_prefix(ours: str, theirs: str) -> bool:
     one, two = set(_split(ours)), set(_split(theirs))
     if (one ^ two) & _SEPARATE_PREFIXES:
         return True
-    for words, others in ((one - two, two - one), (two - one, one - two)):
-        for word in words:
+    for entries, others in ((one - two, two - one), (two - one, one - two)):
+        for word in entries:
             for length in range(2, min(len(word) - _MIN_PREFIXED, _MAX_PREFIX) + 1):
                 if word[:length] in _LONG_PREFIXES and word[length:] in others:
                     return True
