@@ -323,10 +323,10 @@ def test_edit_while_pictures_are_fetched_is_kept(batch, monkeypatch):
     editor = User.objects.create_superuser("editor", "e@example.org", "x")
     prepare = posts.PostWriter.prepare
 
-    def edit_and_prepare(writer, item):
-        prepared = prepare(writer, item)
+    def edit_and_prepare(writer, *arguments):
+        prepared = prepare(writer, *arguments)
         if prepared.fields.title == "Post 1 there":
-            edited = Post.objects.get(pk=item.post_id)
+            edited = Post.objects.get(pk=prepared.item.post_id)
             save_post(edited, by=editor, fields={"title": "Mine"}, is_checked=True)
         return prepared
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape, unescape
@@ -56,6 +56,8 @@ FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[])
     AS written (id, post_id, revision_id, created_by_id, notes)
 WHERE item.id = written.id
 """
+# Of a post; not needed for its path.
+_LARGE_COLUMNS = ("html", "intro_html", "linked_data")
 _YEARS = (datetime(1000, 1, 2, tzinfo=UTC), datetime(8999, 12, 30, tzinfo=UTC))
 
 
@@ -178,19 +180,21 @@ class PostWriter:
         self.run, self.origin, self.by = run, run.origin, by
         self.pictures, self.authors = pictures_of_run, authors
 
-    def prepare(self, item: ImportedItem) -> "PreparedPost":
-        """Convert the body of a post, fetch its pictures and find its authors; outside of a
-        transaction.
-
-        Raises CannotWrite.
-        """
+    def convert(self, item: ImportedItem) -> "ConvertedPost":
+        """Convert the body of a post. Raises CannotWrite."""
         exported = item.item
         assert isinstance(exported, ExportedPost)
         if exported.status == Status.TRASHED:
             raise CannotWrite(_("It was in the trash of the other blog."))
         fields = read_fields(exported, self.origin)
         body = self._convert(exported)
-        html = fields.extra_html + rewrite_links(body.html, self.origin)
+        return ConvertedPost(item, exported, fields, body, find_links(body.html, self.origin))
+
+    def prepare(self, converted: "ConvertedPost", targets: "LinkTargets") -> "PreparedPost":
+        """Fetch the pictures of a post and find its authors; outside of a transaction. `targets`
+        are those of its links."""
+        exported, fields, body = converted.exported, converted.fields, converted.body
+        html = fields.extra_html + targets.rewrite_links(body.html, converted.links)
         document = documents.parse(html)
         _drop_keys(document, len(body.pictures))
         document.nodes[:0] = self._find_lead(exported, body)
@@ -198,7 +202,7 @@ class PostWriter:
             if figure.photo and figure.photo <= len(body.pictures):
                 self._place(figure, body.pictures[figure.photo - 1])
         authors = None if exported.is_page else self.authors.find(exported)
-        return PreparedPost(item, exported, fields, document, body, authors)
+        return PreparedPost(converted.item, exported, fields, document, body, authors)
 
     def _convert(self, exported: ExportedPost) -> Body:
         if not exported.blocks:
@@ -323,6 +327,18 @@ class PostWriter:
             pictures.take_texts(figure, row.photo)
 
 
+@dataclass(frozen=True)
+class ConvertedPost:
+    """A post in the HTML of the editor; `links` are those of its text, as `find_links` returns
+    them."""
+
+    item: ImportedItem
+    exported: ExportedPost
+    fields: PlainFields
+    body: Body
+    links: dict[str, str]
+
+
 @dataclass
 class PreparedPost:
     item: ImportedItem
@@ -357,25 +373,40 @@ def _get_transition(fields: PlainFields) -> Transition | None:
     return Transition(TransitionKind.SCHEDULED, publish_at=fields.published_at)
 
 
-def rewrite_links(html: str, origin: Origin) -> str:
-    """Replace links to posts and labels of the former blog by their new paths. Two queries, none
-    for a text without such links."""
+def find_links(html: str, origin: Origin) -> dict[str, str]:
+    """Return the URLs in a text that lead to pages of the former blog, with the address of each."""
     urls = {unescape(url) for url in _HREF_RE.findall(html)}
-    named = {url: addresses.normalize(url, origin.url) for url in urls}
-    known_addresses = {address for address in named.values() if address and address != "/"}
-    if not known_addresses:
-        return html
-    rows = ImportedAddress.objects.filter(origin=origin, address__in=known_addresses)
-    rows = rows.select_related("item__post", "item__label", "item__author")
-    rows = rows.defer(*(f"item__post__{name}" for name in ("html", "intro_html", "linked_data")))
-    paths = {row.address: _get_item_path(row.item) for row in rows}
+    links = {url: addresses.normalize(url, origin.url) for url in urls}
+    return {url: address for url, address in links.items() if address not in ("", "/")}
 
-    def replace(match: re.Match[str]) -> str:
-        url = unescape(match[1])
-        path = paths.get(named.get(url, ""), "")
-        return f'<a href="{escape(path)}"' if path else match[0]
 
-    return _HREF_RE.sub(replace, html)
+class LinkTargets:
+    """The posts and labels that several texts link to by their former addresses. One query, none
+    without addresses."""
+
+    def __init__(self, former_addresses: Collection[str], origin: Origin) -> None:
+        self._items: dict[str, ImportedItem] = {}
+        if former_addresses:
+            rows = ImportedAddress.objects.filter(origin=origin, address__in=former_addresses)
+            rows = rows.select_related("item__post", "item__label", "item__author")
+            rows = rows.defer(*(f"item__post__{name}" for name in _LARGE_COLUMNS))
+            self._items = {row.address: row.item for row in rows}
+
+    def rewrite_links(self, html: str, links: Mapping[str, str]) -> str:
+        """Replace the `links` of a text by new paths, except those whose page is not imported."""
+        paths = {
+            url: _get_item_path(self._items[address])
+            for url, address in links.items()
+            if address in self._items
+        }
+        if not paths:
+            return html
+
+        def replace(match: re.Match[str]) -> str:
+            path = paths.get(unescape(match[1]), "")
+            return f'<a href="{escape(path)}"' if path else match[0]
+
+        return _HREF_RE.sub(replace, html)
 
 
 def add_redirects(new_paths: Mapping[ImportedItem, str]) -> None:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import batched
 from threading import Lock
 
 from django.db import OperationalError, connection, transaction
@@ -21,6 +22,8 @@ from transfer.readers.base import Reader
 from transfer.stages.comments import write_comments
 from transfer.stages.posts import (
     Authors,
+    ConvertedPost,
+    LinkTargets,
     PostWriter,
     PreparedPost,
     add_redirects,
@@ -191,23 +194,40 @@ def _split_posts(
     items: Iterable[ImportedItem], writer: PostWriter
 ) -> Iterator[tuple[list[PreparedPost], int]]:
     """Prepare posts; yield them in batches, each with its number of items, as some are refused."""
-    batch: list[PreparedPost] = []
-    count, begin = 0, time.monotonic()
-    for item in items:
-        count += 1
-        if prepared := _prepare(item, writer):
-            batch.append(prepared)
-        if len(batch) >= POST_BATCH_SIZE or time.monotonic() - begin > POST_BATCH_SECONDS:
-            yield batch, count
-            batch, count, begin = [], 0, time.monotonic()
-    yield batch, count
+    for chunk in batched(items, POST_BATCH_SIZE):
+        batch: list[PreparedPost] = []
+        count, begin = 0, time.monotonic()
+        for prepared in _prepare(chunk, writer):
+            count += 1
+            if prepared:
+                batch.append(prepared)
+            if time.monotonic() - begin > POST_BATCH_SECONDS:
+                yield batch, count
+                batch, count, begin = [], 0, time.monotonic()
+        yield batch, count
 
 
-def _prepare(item: ImportedItem, writer: PostWriter) -> PreparedPost | None:
-    """Return what is to be written of a post; None for one that was refused or is in conflict."""
+def _prepare(items: Iterable[ImportedItem], writer: PostWriter) -> Iterator[PreparedPost | None]:
+    """Yield what is to be written of each post; None for one that was refused or is in conflict.
+
+    The targets of all their links are looked up by one query.
+    """
+    converted = [_try(item, partial(_convert, item, writer)) for item in items]
+    links = {address for each in converted if each for address in each.links.values()}
+    targets = LinkTargets(links, writer.origin)
+    for each in converted:
+        yield _try(each.item, partial(writer.prepare, each, targets)) if each else None
+
+
+def _convert(item: ImportedItem, writer: PostWriter) -> ConvertedPost:
+    _require_unedited(item)
+    return writer.convert(item)
+
+
+def _try[T](item: ImportedItem, work: Callable[[], T]) -> T | None:
+    """Return the result of the work on an item; None if it was refused or is in conflict."""
     try:
-        _require_unedited(item)
-        return writer.prepare(item)
+        return work()
     except _EditedHere:
         _store_conflict(item)
     except CannotWrite as error:
@@ -230,8 +250,9 @@ def _write_posts(run: Import, batch: list[PreparedPost], writer: PostWriter) -> 
                 raise
             # They have changed in memory, so they are read again.
             keys = [prepared.item.pk for prepared in batch]
-            for item in _select_items(ImportedItem.objects.filter(pk__in=keys)).order_by("pk"):
-                if prepared := _prepare(item, writer):
+            items = _select_items(ImportedItem.objects.filter(pk__in=keys)).order_by("pk")
+            for prepared in _prepare(items, writer):
+                if prepared:
                     _write_alone(run, prepared, writer)
 
 
