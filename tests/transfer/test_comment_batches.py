@@ -7,7 +7,7 @@ from blog.comments.models import MAX_COMMENT_LENGTH, Comment
 from tests.support import factories
 from tests.transfer.memory_reader import MARCH, SITE, MemoryReader, post, run_import, start
 from transfer import importing
-from transfer.items import ExportedComment
+from transfer.items import CommentState, ExportedComment
 from transfer.models import Import
 from transfer.stages import comments
 
@@ -39,6 +39,16 @@ def test_replies_have_their_parents_whatever_the_batch(thread, size, monkeypatch
     report = run_import(post(), *(comment(key, parent) for key, parent in thread.items()))
     assert report.comments == 5
     assert load_parents() == thread
+
+
+@pytest.mark.parametrize("size", [1, 200])
+def test_replies_of_batch_are_counted_above_them(size, monkeypatch):
+    monkeypatch.setattr(comments, "BATCH_SIZE", size)
+    thread = {"a": "", "b": "a", "c": "b", "d": "c", "e": "a", "f": ""}
+    unseen = comment("g", "a", state=CommentState.SPAM)
+    run_import(post(), *(comment(key, parent) for key, parent in thread.items()), unseen)
+    counts = dict(Comment.objects.values_list("text", "shown_below"))
+    assert counts == {"a": 4, "b": 2, "c": 1, "d": 0, "e": 0, "f": 0, "g": 0}
 
 
 def test_comment_that_fails_costs_only_itself():

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from django.contrib.redirects.models import Redirect
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
@@ -210,6 +212,18 @@ def test_links_between_posts_lead_to_new_paths():
     one, two = (Post.objects.get(slug=slug).html for slug in ("one", "two"))
     assert 'href="/2020/03/two/"' in one
     assert 'href="/2020/03/three/"' in two
+
+
+def test_links_of_a_batch_are_looked_up_by_one_query():
+    def build(number: int) -> Any:
+        link = f'<p><a href="/post-{number + 1}.html">next</a></p>'
+        return post(str(number), html=link, former_urls=(f"/post-{number}.html",))
+
+    with CaptureQueriesContext(connection) as queries:
+        run_import(*(build(number) for number in range(10)))
+    lookups = [query["sql"] for query in queries if '"address" IN' in query["sql"]]
+    assert len(lookups) == 1
+    assert Post.objects.filter(html__contains='<a href="/2020/03/').count() == 9
 
 
 def test_explicit_quotation_is_a_row_with_its_source():
