@@ -23,6 +23,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
 from blog.models import SiteSettings
+from lib.database_errors import is_database_away
 from transfer import importing
 from transfer.disk import is_disk_full
 from transfer.items import Entry
@@ -131,7 +132,9 @@ def _work(run: Import) -> bool:
     except OSError as error:
         logger.exception("import %s failed", run.pk)
         importing.fail(run, _describe(error))
-    except Exception:
+    except Exception as error:
+        if is_database_away(error):
+            raise
         logger.exception("import %s failed", run.pk)
         importing.fail(run, _("An unexpected error occurred, which was logged. You can try again."))
     return True

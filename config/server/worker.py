@@ -25,13 +25,17 @@ def exit_with_stdin() -> None:
 def run_worker(*arguments: str, verbosity: int) -> None:
     """Run tasks until SIGTERM; retry while the database is unavailable."""
     from django.core.management import call_command
-    from django.db import InterfaceError, OperationalError, connection
+    from django.db import DatabaseError, InterfaceError, connection
+
+    from lib.database_errors import is_database_away
 
     while True:
         try:
             call_command("db_worker", *arguments, verbosity=verbosity)
             return
-        except (InterfaceError, OperationalError) as error:
+        except (InterfaceError, DatabaseError) as error:
+            if not is_database_away(error):
+                raise
             logger.warning("The database is away: %s", " ".join(str(error).split()))
             connection.close()
             time.sleep(RETRY_DELAY)

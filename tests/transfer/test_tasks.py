@@ -3,9 +3,16 @@
 import errno
 from datetime import timedelta
 
+import psycopg2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, transaction
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    DatabaseError,
+    OperationalError,
+    connections,
+    transaction,
+)
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -244,15 +251,23 @@ def test_full_disk_of_database_is_shown(upload, monkeypatch):
     assert load(run).message.startswith("The disk of the database is full.")
 
 
-def test_database_away_leaves_import_to_be_resumed(upload, monkeypatch):
+def build_lost_connection_error() -> DatabaseError:
+    """Return what a query raises whose server process is killed."""
+    error = DatabaseError("server closed the connection unexpectedly")
+    error.__cause__ = psycopg2.DatabaseError()
+    return error
+
+
+@pytest.mark.parametrize("error", [OperationalError("gone"), build_lost_connection_error()])
+def test_database_away_leaves_import_to_be_resumed(error, upload, monkeypatch):
     run = upload()
 
     def fail(_path):
-        raise OperationalError("gone")
+        raise error
 
     with monkeypatch.context() as patch:
         patch.setattr(tasks, "open_export", fail)
-        with pytest.raises(OperationalError):
+        with pytest.raises(type(error)):
             run_import.call(run.pk, load(run).turn)
     assert load(run).stage == Stage.READING
 
