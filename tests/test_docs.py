@@ -1,6 +1,7 @@
 """Check the files, headings, make targets, commands and options that the documentation names."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,7 @@ def find_code(page: Path) -> list[str]:
     return [inline or block for inline, block in CODE_RE.findall(page.read_text())]
 
 
+@cache
 def list_file_names() -> set[str]:
     names: set[str] = set()
     for folder in ROOT.iterdir():
@@ -44,9 +46,6 @@ def list_file_names() -> set[str]:
             files = [file for file in folder.rglob("*") if "node_modules" not in file.parts]
             names |= {file.name for file in files}
     return names
-
-
-FILE_NAMES = list_file_names()
 
 
 def test_links_of_all_pages_are_valid() -> None:
@@ -111,7 +110,7 @@ def test_named_files_exist(name: str) -> None:
         if slash and first in folders and "*" not in code:
             if not (ROOT / code).exists():
                 missing.append(code)
-        elif SOURCE_FILE_RE.fullmatch(code) and code not in FILE_NAMES:
+        elif SOURCE_FILE_RE.fullmatch(code) and code not in list_file_names():
             missing.append(code)
     assert missing == []
 

@@ -81,13 +81,18 @@ def _as_jpeg(image, quality):
         (_as_jpeg(_chart((1600, 1000)), 60), True),
         (Image.new("RGB", (1, 1)), False),
         (Image.new("RGB", (1, 3000)), False),
-        (_photograph((1600, 1000)), False),
-        (_as_jpeg(_photograph((1600, 1000)), 90), False),
-        (_as_jpeg(_photograph((4000, 3000)), 60), False),
     ],
 )
 def test_graphic_is_detected_by_flat_areas(image, expected):
     assert is_graphic(image) is expected
+
+
+@pytest.mark.parametrize(
+    ("size", "quality"), [((1600, 1000), None), ((1600, 1000), 90), ((4000, 3000), 60)]
+)
+def test_photograph_is_no_graphic(size, quality):
+    image = _photograph(size)
+    assert not is_graphic(_as_jpeg(image, quality) if quality else image)
 
 
 @pytest.mark.parametrize(
