@@ -28,8 +28,9 @@ MARKS = {
     "deploy": (pytest.mark.slow,),
     "wapiti": (pytest.mark.slow,),
 }
-# Files whose tests take more than a twentieth of a second of CPU time, most of them for requests.
-SLOW_FILES = frozenset((HERE / "slow_files.txt").read_text().split())
+# Files, and tests as `file::function`, that take more CPU time than `make fast` has for one test.
+# tests/support/cpu_times.py writes the list.
+SLOW_TESTS = frozenset((HERE / "slow_tests.txt").read_text().split())
 # Files and folders of the longest tests, which start first: one that started last would run alone.
 # The last three folders share a site or its crawled pages, which take 4 to 20 s of CPU time: their
 # tests stay together, so that few processes create them, and each of them once.
@@ -58,17 +59,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     for item in items:
         for mark in _marks(item.path):
             item.add_marker(mark)
+        if item.nodeid.partition("[")[0].removeprefix("tests/") in SLOW_TESTS:
+            item.add_marker(pytest.mark.slow)
         if {"seed", "testdata"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.testdata)
     yield
     items.sort(key=lambda item: _rank(item.path))
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not import slow files for `make fast`: together they take a third of the collection."""
+    if config.option.markexpr == "not slow" and collection_path != HERE:
+        return pytest.mark.slow in _marks(collection_path) or None
+    return None
+
+
+@cache
+def _name(file: Path) -> str:
+    return file.relative_to(HERE).as_posix()
+
+
 @cache
 def _marks(file: Path) -> tuple[pytest.MarkDecorator, ...]:
-    relative = file.relative_to(HERE)
-    marks = MARKS.get(relative.parts[0], ())
-    return (*marks, pytest.mark.slow) if relative.as_posix() in SLOW_FILES else marks
+    marks = MARKS.get(file.relative_to(HERE).parts[0], ())
+    return (*marks, pytest.mark.slow) if _name(file) in SLOW_TESTS else marks
 
 
 @cache
