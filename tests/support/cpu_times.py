@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 LIST = Path(__file__).parents[1] / "slow_tests.txt"
-LIMIT = 0.03  # seconds
+LIMIT = 0.025  # seconds
 _times: dict[str, float] = {}  # of each test, in the process that prints the summary
 _phase_start = 0.0
 
