@@ -1,5 +1,6 @@
 """Settings, database and fixtures of all tests."""
 
+import gc
 import os
 from collections.abc import Iterator
 from functools import cache, partial
@@ -65,6 +66,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
             item.add_marker(pytest.mark.testdata)
     yield
     items.sort(key=lambda item: _rank(item.path))
+
+
+def pytest_collection_finish() -> None:
+    """Hide what exists by now from the garbage collector, which pytest also calls at the end."""
+    gc.freeze()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
