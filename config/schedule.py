@@ -71,6 +71,7 @@ REQUEUED_TASKS = (
     "blog.content.rendering.rerender",
     "blog.content.sources.background.run_source_task",
     "blog.editing.photo_take_down.settle",
+    "blog.editing.photo_replacement_batches.run_batch",
 )
 
 

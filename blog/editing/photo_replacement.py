@@ -1,26 +1,30 @@
 """Replace a photo everywhere by another one, and undo it."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from blog import revisions
 from blog.checks.store import recheck_posts_with_photo
 from blog.content import rendering
-from blog.editing.approvals import update_approval
+from blog.editing.photo_figures import replace_figures, restore_figures
 from blog.editing.photo_places import (
     EDITOR_PERMISSION,
     PhotoChangeRefused,
+    can_replace,
     filter_posts,
-    is_only_in_own_posts,
     lock_places,
     retry_if_used,
     update_posts,
+)
+from blog.editing.photo_replacement_batches import (
+    MAX_IN_REQUEST,
+    REPLACE,
+    UNDO,
+    list_posts,
+    require_no_batches,
+    start_batches,
 )
 from blog.editing.site_settings import replace_site_picture
 from blog.models import Figure, Photo, PhotoChange, Post, Source
@@ -59,12 +63,6 @@ def has_same_shape(photo: Photo, other: Photo) -> bool:
     return abs(ratio - 1) <= MAX_SHAPE_DIFFERENCE
 
 
-def can_replace(photo: Photo, by: User) -> bool:
-    """Return whether a user may replace a photo everywhere: editors, or its uploader if it is only
-    in their own posts. At most two queries."""
-    return by.has_perm(EDITOR_PERMISSION) or is_only_in_own_posts(photo, by)
-
-
 @retry_if_used
 def replace_photo_everywhere(*, photo: Photo, replacement: Photo, by: User) -> ReplacedPhoto:
     """Put `replacement` in place of a photo: in all figures, drafts and trash included, in all
@@ -72,43 +70,51 @@ def replace_photo_everywhere(*, photo: Photo, replacement: Photo, by: User) -> R
 
     A figure's caption stays if it was edited there. If it is the caption of the photo, it becomes
     that of the replacement. Each post with a revision gets another; its public page is newer in
-    feeds. Posts are checked, and those beyond the first few rendered, in the background. Raises
-    PhotoChangeRefused, and changes nothing then. About forty queries, six for each 500 posts, and
-    seven for each post that is rendered at once; two more for each post in review.
+    feeds. Posts are checked, and those beyond the first few rendered, in the background; more than
+    MAX_IN_REQUEST change there, in batches. Raises PhotoChangeRefused, and changes nothing then.
+    About fifty queries, and seven for each post that is rendered at once; two more for each post in
+    review.
     """
     if photo.pk == replacement.pk:
         raise PhotoChangeRefused(_("Choose another picture as the replacement."))
-    portraits = Source.objects.filter(portrait=photo)
+    posts, portraits = filter_posts(photo), Source.objects.filter(portrait=photo)
+    post_count = posts.count()
+    is_large = post_count > MAX_IN_REQUEST
     keys = [photo.pk, replacement.pk]
-    locked = lock_places(keys, filter_posts(photo), portraits, shown=photo)
+    if is_large:
+        locked = lock_places(keys, posts.none(), portraits)
+    else:
+        locked = lock_places(keys, posts, portraits, shown=photo)
+        post_count = len(locked.posts)
     photo, replacement = locked.photos[photo.pk], locked.photos[replacement.pk]
     _require_allowed(photo, replacement, by)
+    require_no_batches(photo, replacement)
     site_fields = replace_site_picture(photo=photo, replacement=replacement)
-    if not (locked.posts or locked.sources or site_fields):
+    if not (post_count or locked.sources or site_fields):
         raise PhotoChangeRefused(_("This picture is not shown anywhere."))
-    figures = Figure.objects.filter(photo=photo)
-    rows = list(figures.order_by("pk").values_list("pk", "post_id", "caption"))
-    if photo.caption:
-        following = figures.filter(caption=photo.caption)
-        following.update(photo=replacement, caption=replacement.caption)
-    figures.update(photo=replacement)
     Source.objects.filter(pk__in=locked.sources).update(portrait=replacement)
-    later_count = _follow_up([row[0] for row in rows], locked.posts, by, _("Picture replaced"))
-    recheck_posts_with_photo.enqueue(replacement.pk)
     change = PhotoChange.objects.create(
         kind=PhotoChange.Kind.REPLACE,
         photo=photo,
         replacement=replacement,
         by=by,
         before={
-            "figures": rows,
+            "figures": [],
             "sources": locked.sources,
             "site": site_fields,
             "caption": photo.caption,
             "new_caption": replacement.caption,
         },
     )
-    return ReplacedPhoto(change, len(locked.posts), len(locked.sources), later_count)
+    if is_large:
+        start_batches(change, REPLACE, post_count, by)
+        return ReplacedPhoto(change, post_count, len(locked.sources), post_count)
+    replace_figures(change, locked.posts, by)
+    change.save(update_fields=["before"])
+    later = update_posts(locked.posts)
+    rendering.enqueue(later, is_newer=True)
+    recheck_posts_with_photo.enqueue(replacement.pk)
+    return ReplacedPhoto(change, post_count, len(locked.sources), len(later))
 
 
 def _require_allowed(photo: Photo, replacement: Photo, by: User) -> None:
@@ -131,7 +137,8 @@ def undo_replacement(*, change: PhotoChange, by: User) -> UndoneReplacement:
     """Put the former photo back wherever nobody has changed the figure or portrait since.
 
     Figures with another picture or caption, and sources with another portrait, stay, and are
-    returned. Raises PhotoChangeRefused, and changes nothing then. Costs as the replacement.
+    returned; those of batches are in the record. Raises PhotoChangeRefused, and changes nothing
+    then. Costs as the replacement.
     """
     change = PhotoChange.objects.select_for_update().get(pk=change.pk)
     if change.kind != PhotoChange.Kind.REPLACE or not can_undo(change, by):
@@ -140,71 +147,48 @@ def undo_replacement(*, change: PhotoChange, by: User) -> UndoneReplacement:
         raise PhotoChangeRefused(_("This was already undone."))
     if change.photo_id is None or change.replacement_id is None:
         raise PhotoChangeRefused(_("One of the two pictures was deleted."))
-    before = change.before
-    recorded = {key: caption for key, _post, caption in before["figures"]}
+    before, keys = change.before, list_posts(change)
+    is_large = len(keys) > MAX_IN_REQUEST
     # The posts may have lost the figure, which is then not restored.
-    posts = Post.all_objects.filter(pk__in={post for _key, post, _caption in before["figures"]})
+    posts = Post.all_objects.filter(pk__in=() if is_large else keys)
     sources = Source.objects.filter(pk__in=before["sources"])
-    photos = [change.photo_id, change.replacement_id]
-    locked = lock_places(photos, posts, sources)
-    photo = locked.photos[change.photo_id]
+    locked = lock_places([change.photo_id, change.replacement_id], posts, sources)
+    photo, replacement = locked.photos[change.photo_id], locked.photos[change.replacement_id]
+    require_no_batches(photo, replacement)
     if photo.withdrawn_at:
         raise PhotoChangeRefused(_("The former picture was taken down."))
-    figures = list(Figure.objects.filter(pk__in=recorded))
-    unchanged = [row for row in figures if _is_unchanged(row, change, recorded[row.pk])]
     portraits = list(Source.objects.filter(pk__in=locked.sources))
     restorable = [each.pk for each in portraits if each.portrait_id == change.replacement_id]
+    kept_sources = [source for source in portraits if source.pk not in restorable]
     site_fields = replace_site_picture(
-        photo=locked.photos[change.replacement_id],
-        replacement=photo,
-        fields=before.get("site", ()),
+        photo=replacement, replacement=photo, fields=before.get("site", ())
     )
-    if not (unchanged or restorable or site_fields):
+    Source.objects.filter(pk__in=restorable).update(portrait=photo)
+    if is_large and _is_anything_left(change):
+        start_batches(change, UNDO, len(keys), by)
+        return UndoneReplacement(change, len(keys), len(keys), 0, [], kept_sources)
+    entries = () if is_large else before["figures"]
+    restored = restore_figures(change, entries, by)
+    if not (restored.posts or restorable or site_fields):
         raise PhotoChangeRefused(
             _("Nothing is left to undo: other pictures or captions were put there since.")
         )
-    followed = {row.pk for row in unchanged if _is_following(change, recorded[row.pk])}
-    keys = {row.pk for row in unchanged}
-    Figure.objects.filter(pk__in=followed).update(photo=photo, caption=before["caption"])
-    Figure.objects.filter(pk__in=keys - followed).update(photo=photo)
-    Source.objects.filter(pk__in=restorable).update(portrait=photo)
-    restored_posts = {row.post_id for row in unchanged}
-    later_count = _follow_up(keys, restored_posts, by, _("Replacement of a picture undone"))
+    later = update_posts(restored.posts)
+    rendering.enqueue(later, is_newer=True)
     recheck_posts_with_photo.enqueue(photo.pk)
     change.undone_at = timezone.now()
     change.save(update_fields=["undone_at"])
-    kept_keys = {row.post_id for row in figures if row.pk not in keys}
-    kept_posts = Post.all_objects.filter(pk__in=kept_keys).only("title", "kind").order_by("-pk")
+    kept = Post.all_objects.filter(pk__in=restored.kept_posts).only("title", "kind")
     return UndoneReplacement(
         change,
-        len(restored_posts),
-        later_count,
-        len(kept_keys),
-        list(kept_posts[:MAX_NAMED]),
-        [source for source in portraits if source.pk not in restorable],
+        len(restored.posts),
+        len(later),
+        len(restored.kept_posts),
+        list(kept.order_by("-pk")[:MAX_NAMED]),
+        kept_sources,
     )
 
 
-def _is_following(change: PhotoChange, caption: str) -> bool:
-    """Return whether a figure had the photo's caption, and so got that of the replacement."""
-    return bool(caption) and caption == change.before["caption"]
-
-
-def _is_unchanged(figure: Figure, change: PhotoChange, caption: str) -> bool:
-    expected = change.before["new_caption"] if _is_following(change, caption) else caption
-    return figure.photo_id == change.replacement_id and figure.caption == expected
-
-
-def _follow_up(figures: Collection[int], posts: Collection[int], by: User, note: str) -> int:
-    """Record revisions, update approvals and render; return the number of posts left for later."""
-    waiting: dict[int, Any] = Post.all_objects.filter(
-        Q(status=Post.Status.REVIEW)
-        | Q(status=Post.Status.PUBLISHED, published_at__gt=timezone.now()),
-        pk__in=posts,
-    ).in_bulk()
-    for revision in revisions.record_figures(posts, figures, by, note):
-        if post := waiting.get(revision.post_id):
-            update_approval(post, by=by, revision=revision)
-    later = update_posts(posts)
-    rendering.enqueue(later, is_newer=True)
-    return len(later)
+def _is_anything_left(change: PhotoChange) -> bool:
+    figures = [entry[0] for entry in change.before["figures"]]
+    return Figure.objects.filter(pk__in=figures, photo=change.replacement_id).exists()

@@ -157,7 +157,7 @@ def _hide_now(pk: int) -> None:
         logger.warning("The worker moves the files of photo %s: %s", pk, error)
 
 
-@task
+@task(priority=rendering.PRIORITY)  # Until then, posts show a picture that is missing.
 def settle(pk: int, attempt: int = 1) -> None:
     """Make files, cards and posts match the state of a photo. Idempotent; tried until it succeeds.
 

@@ -35,7 +35,10 @@ OPERATIONS = {
     "Note": {"blog/notes/notes.py"},
     "Page": EDITING,
     "Photo": {"blog/editing/photos.py", "blog/editing/photo_take_down.py"},
-    "PhotoChange": {"blog/editing/photo_replacement.py", "blog/editing/photo_take_down.py"},
+    "PhotoChange": {
+        *("blog/editing/photo_replacement.py", "blog/editing/photo_take_down.py"),
+        "blog/editing/photo_replacement_batches.py",
+    },
     "Post": EDITING | {"blog/editing/pinning.py"},
     "WorkflowTransition": {"blog/editing/approvals.py"},
     "Report": {"blog/comments/reports.py", "blog/comments/privacy.py"},

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import signed_in
 from blog.editing.photo_places import EDITOR_PERMISSION, PhotoChangeRefused
 from blog.editing.photo_replacement import can_undo, undo_replacement
+from blog.editing.photo_replacement_batches import count_left, is_running, list_posts
 from blog.editing.photo_take_down import restore_photo
 from blog.models import Photo, PhotoChange, Post, Source
 from lib.parsing import parse_pk
@@ -29,13 +30,21 @@ Kind = PhotoChange.Kind
 
 @dataclass(frozen=True)
 class ListedChange:
-    """`posts` are the first of `post_count` at the time of the change, without deleted ones."""
+    """`posts` are the first of `post_count` at the time of the change, without deleted ones.
+
+    `left_count` is the number of posts that batches still have to change; `kept` are the first of
+    `kept_count` posts that an undo in batches left as they were.
+    """
 
     change: PhotoChange
     posts: list[Post]
     post_count: int
     sources: list[Source]
     can_undo: bool
+    is_running: bool
+    left_count: int
+    kept: list[Post]
+    kept_count: int
 
     @property
     def is_take_down(self) -> bool:
@@ -45,25 +54,36 @@ class ListedChange:
 def list_changes(changes: Iterable[PhotoChange], user: Any) -> list[ListedChange]:
     """Return changes with the posts and sources that they affected. Two queries."""
     changes = list(changes)
-    posts_by_change = {
-        change.pk: list(dict.fromkeys(row[1] for row in change.before.get("figures", [])))
-        for change in changes
-    }
-    named = {key for keys in posts_by_change.values() for key in keys[:MAX_NAMED_POSTS]}
+    posts_by_change = {change.pk: list_posts(change) for change in changes}
+    kept_by_change = {change.pk: change.before.get("kept", []) for change in changes}
+    lists = [*posts_by_change.values(), *kept_by_change.values()]
+    named = {key for keys in lists for key in keys[:MAX_NAMED_POSTS]}
     posts = Post.all_objects.only("title", "kind", "status", "published_at").in_bulk(named)
     sources = Source.objects.only("name").in_bulk(
         {key for change in changes for key in change.before.get("sources", [])}
     )
+
+    def get_first(keys: list[int]) -> list[Post]:
+        return [posts[key] for key in keys[:MAX_NAMED_POSTS] if key in posts]
+
     return [
         ListedChange(
             change,
-            [posts[key] for key in posts_by_change[change.pk][:MAX_NAMED_POSTS] if key in posts],
+            get_first(posts_by_change[change.pk]),
             len(posts_by_change[change.pk]),
             [sources[key] for key in change.before.get("sources", []) if key in sources],
-            not change.undone_at and change.photo_id is not None and _may_undo(change, user),
+            _is_undoable(change) and _may_undo(change, user),
+            is_running(change),
+            count_left(change),
+            get_first(kept_by_change[change.pk]),
+            len(kept_by_change[change.pk]),
         )
         for change in changes
     ]
+
+
+def _is_undoable(change: PhotoChange) -> bool:
+    return not (change.undone_at or is_running(change)) and change.photo_id is not None
 
 
 def _may_undo(change: PhotoChange, user: Any) -> bool:
@@ -80,6 +100,17 @@ def describe_later(count: int) -> str:
         count,
     )
     return message % {"count": count} if count else ""
+
+
+def describe_batches(count: int) -> str:
+    """Return what happens to posts of which none has changed yet."""
+    message = ngettext(
+        "%(count)d post is being changed in the background. This page shows when it is.",
+        "%(count)d posts are being changed in the background. This page shows when all of them "
+        "are.",
+        count,
+    )
+    return message % {"count": count}
 
 
 class PhotoChangesAdmin(ModelAdmin):
@@ -141,6 +172,10 @@ class PhotoChangesAdmin(ModelAdmin):
 
     def _undo(self, request: HttpRequest, change: PhotoChange) -> None:
         undone = undo_replacement(change=change, by=signed_in(request))
+        if is_running(undone.change):
+            text = describe_batches(undone.later_count)
+            self._report_change(request, text, undone.kept_sources)
+            return
         text = ngettext(
             "The former picture is back in %(count)d post.",
             "The former picture is back in %(count)d posts.",

@@ -12,14 +12,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import signed_in
-from blog.admin.photos.changes import PhotoChangesAdmin, describe_later, get_change_url
+from blog.admin.photos.changes import (
+    PhotoChangesAdmin,
+    describe_batches,
+    describe_later,
+    get_change_url,
+)
 from blog.common import markup
-from blog.editing.photo_places import PhotoChangeRefused, find_places
+from blog.editing.photo_places import PhotoChangeRefused, can_replace, find_places
 from blog.editing.photo_replacement import (
-    can_replace,
     has_same_shape,
     replace_photo_everywhere,
 )
+from blog.editing.photo_replacement_batches import is_running
 from blog.editing.photos import exclude_expiring, upload_photo
 from blog.models import Photo
 from imaging.process import MAX_DECODER_WAIT, DecodersBusyError
@@ -123,6 +128,9 @@ class PhotoReplaceAdmin(PhotoChangesAdmin):
         result = replace_photo_everywhere(
             photo=photo, replacement=replacement, by=signed_in(request)
         )
+        if is_running(result.change):
+            messages.success(request, describe_batches(result.later_count))
+            return redirect(reverse("admin:blog_photo_changes"))
         text = ngettext(
             "The picture was replaced in %(count)d post. You can undo this below.",
             "The picture was replaced in %(count)d posts. You can undo this below.",
