@@ -38,7 +38,7 @@ from lib import task_retry
 
 logger = logging.getLogger(__name__)
 # In posts. Each takes fifteen milliseconds, or fifty with many quotations, mostly in the database.
-MAX_IN_REQUEST, TASK_BATCH_SIZE = 5, 200
+MAX_IN_REQUEST, TASK_BATCH_SIZE = 3, 200
 MAX_TASKS_IN_REQUEST = 10  # A millisecond each.
 PRIORITY = 2  # Readers see the former state until then.
 RETRY_DELAYS = timedelta(minutes=1), timedelta(minutes=10)

@@ -32,7 +32,7 @@ from blog.editing.photo_places import (
     update_posts,
 )
 from blog.metadata.cards.cache import delete_cards
-from blog.models import Figure, Photo, PhotoChange, Source
+from blog.models import Figure, Photo, PhotoChange, Post, Source
 from page_cache.file_purge import enqueue_file_purge
 from storage import private
 
@@ -118,8 +118,9 @@ def take_down_photo(*, photo: Photo, reason: str, by: User) -> TakenDownPhoto:
 def restore_photo(*, change: PhotoChange, by: User) -> RestoredPhoto:
     """Put a photo back that was taken down: files, pages and portraits.
 
-    Posts are rendered when the files are back. A source with another portrait keeps it. Raises
-    PhotoChangeRefused, and changes nothing then. About twenty queries.
+    The first posts are rendered when the files are back, the others by the worker. A source with
+    another portrait keeps it. Raises PhotoChangeRefused, and changes nothing then. About twenty
+    queries, and eight for each post that is rendered at once.
     """
     if not can_take_down(by):
         raise PhotoChangeRefused(_("Only an editor can put a picture back."))
@@ -134,7 +135,7 @@ def restore_photo(*, change: PhotoChange, by: User) -> RestoredPhoto:
     photo = locked.photos[change.photo.pk]
     if change.undone_at or not photo.withdrawn_at:
         raise PhotoChangeRefused(_("This picture was already put back."))
-    transaction.on_commit(partial(settle.func, photo.pk), robust=True)
+    transaction.on_commit(partial(_show_now, photo.pk), robust=True)
     photo.withdrawn_at, photo.withdrawal_reason = None, ""
     photo.save(update_fields=["withdrawn_at", "withdrawal_reason"])
     portraits = Source.objects.filter(pk__in=locked.sources)
@@ -143,7 +144,7 @@ def restore_photo(*, change: PhotoChange, by: User) -> RestoredPhoto:
     change.undone_at = timezone.now()
     change.save(update_fields=["undone_at"])
     photo_renditions.enqueue(photo)  # If its texts were changed meanwhile.
-    settle.using(run_after=timezone.now() + FIRST_RETRY_DELAY).enqueue(photo.pk)
+    settle.enqueue(photo.pk)
     return RestoredPhoto(change, len(locked.posts), kept_sources)
 
 
@@ -155,6 +156,16 @@ def _hide_now(pk: int) -> None:
             delete_cards("posts", first[:MAX_CARDS_IN_REQUEST])
     except OSError as error:  # The task is enqueued.
         logger.warning("The worker moves the files of photo %s: %s", pk, error)
+
+
+def _show_now(pk: int) -> None:
+    """Move the files back, and render the first posts."""
+    try:
+        if (photo := _settle_files(pk)) is not None:
+            now, _later = split_public_first(filter_posts(photo))
+            rendering.rerender_as_newer.func(now)
+    except OSError as error:  # The task is enqueued.
+        logger.warning("The worker moves the files of photo %s back: %s", pk, error)
 
 
 @task(priority=rendering.PRIORITY)  # Until then, posts show a picture that is missing.
@@ -189,7 +200,8 @@ def _settle_files(pk: int) -> Photo | None:
 def _render_outdated_posts(photo: Photo) -> None:
     """Render posts that link to a photo that was taken down, or do not link to one that is back."""
     links = {"html__contains": photo.image.url}
-    posts = filter_posts(photo)
+    # The keys first: PostgreSQL might look into the HTML of all posts.
+    posts = Post.all_objects.filter(pk__in=list(filter_posts(photo).values_list("pk", flat=True)))
     posts = posts.filter(**links) if photo.withdrawn_at else posts.exclude(**links)
     now, later = split_public_first(posts)
     rendering.rerender_as_newer.func(now)
