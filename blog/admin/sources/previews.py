@@ -23,11 +23,18 @@ def count_posts(count: int) -> str:
 
 def describe_merge(preview: MergePreview) -> Iterator[str]:
     name = str(preview.into)
-    yield _("%(quotations)s in %(posts)s will be credited to “%(name)s”.") % {
-        "quotations": count_quotations(preview.quotations),
-        "posts": count_posts(preview.posts),
-        "name": name,
-    }
+    quotations = count_quotations(preview.quotations)
+    if preview.posts is None:
+        yield _("%(quotations)s will be credited to “%(name)s”.") % {
+            "quotations": quotations,
+            "name": name,
+        }
+    else:
+        yield _("%(quotations)s in %(posts)s will be credited to “%(name)s”.") % {
+            "quotations": quotations,
+            "posts": count_posts(preview.posts),
+            "name": name,
+        }
     for other in preview.others:
         if other.redirected_from:
             yield _("%(old)s will redirect to %(new)s.") % {

@@ -14,6 +14,7 @@ from blog.content import rendering
 from blog.content.redirects import add_redirect
 from blog.content.sources.recording import SourceConflict, get_path, record_source_change
 from blog.content.sources.snapshots import (
+    count_credited_quotations,
     move_quotations,
     move_references,
     select_credited_quotations,
@@ -35,6 +36,8 @@ from blog.models import (
 )
 
 MAX_MERGED_SOURCES = 20
+# Quotations of which a preview counts the posts: each row is read, at 7 µs.
+MAX_COUNTED_BY_POST = 10_000
 FILLED_FIELDS = ("role", "affiliation", "about", "url", "family_name", "portrait_id")
 
 # Each row as it will be; those that repeat another one, or relate a source to itself, are dropped.
@@ -121,12 +124,13 @@ class MergedSource:
 
 @dataclass(frozen=True)
 class MergePreview:
-    """What a merge will do. `filled` are values of empty fields by verbose name."""
+    """What a merge will do. `posts` is None if very many quotations move. `filled` are values of
+    empty fields by verbose name."""
 
     into: Source
     others: list[MergedSource]
     quotations: int
-    posts: int
+    posts: int | None
     names: list[str]
     identifiers: list[str]
     roles: int
@@ -242,12 +246,14 @@ def plan_filled_fields(into: Source, others: Iterable[Source]) -> dict[str, Any]
 
 
 def preview_merge(sources: Sequence[Source], into: Source) -> MergePreview:
-    """Return what `merge_sources` will do. Thirteen queries."""
+    """Return what `merge_sources` will do. At most fourteen queries."""
     others = [source for source in sources if source.pk != into.pk]
     keys = [source.pk for source in others]
-    totals = select_credited_quotations(keys).aggregate(
-        quotations=Count("pk"), posts=Count("post", distinct=True)
-    )
+    quotation_count = count_credited_quotations(keys)
+    post_count = None
+    if quotation_count <= MAX_COUNTED_BY_POST:
+        posts = select_credited_quotations(keys).values("post")
+        post_count = posts.distinct().count()
     by_source: dict[int, int] = dict.fromkeys(keys, 0)
     for role in ("source", "speaker"):
         counted = PullQuote.objects.order_by().filter(**{f"{role}__in": keys}).values_list(role)
@@ -269,7 +275,8 @@ def preview_merge(sources: Sequence[Source], into: Source) -> MergePreview:
             MergedSource(other, by_source[other.pk], get_path(other) if other.pk in known else "")
             for other in others
         ],
-        **totals,
+        quotations=quotation_count,
+        posts=post_count,
         names=list(added.values()),
         identifiers=[str(each) for each in identifiers if each.source_id != into.pk],
         roles=Tenure.objects.filter(source__in=keys).count(),

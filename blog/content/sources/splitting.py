@@ -30,6 +30,7 @@ from blog.models.posts import TITLE_AND_SLUG
 from blog.models.quotations import LATEST_SAID_FIRST
 
 MAX_CHOSEN_QUOTATIONS = 100
+MIN_INDEXED_LETTERS = 3
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,14 @@ class QuotationFilter:
         if self.text:
             quotations = quotations.filter(text__icontains=self.text)
         if self.post:
+            quotations = quotations.filter(post__title__icontains=self.post)
             # Title and slug are in the index of the desk's search, which finds more than the title
-            # and ignores accents. A join alone would read all posts.
-            posts = Post.all_objects.alias(known_by=TITLE_AND_SLUG).filter(
-                known_by__folded_contains=self.post, title__icontains=self.post
-            )
-            quotations = quotations.filter(post__in=posts)
+            # and ignores accents. A join alone would read all posts. The index has no part of
+            # fewer letters.
+            if len(self.post) >= MIN_INDEXED_LETTERS:
+                posts = Post.all_objects.alias(known_by=TITLE_AND_SLUG)
+                posts = posts.filter(known_by__folded_contains=self.post)
+                quotations = quotations.filter(post__in=posts)
         return quotations
 
     def to_json(self) -> dict[str, Any]:

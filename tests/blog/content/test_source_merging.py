@@ -8,8 +8,10 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.redirects.models import Redirect
 from django.contrib.sessions.models import Session
 
+from blog.admin.sources.previews import describe_merge
 from blog.content import document
 from blog.content.redirects import add_redirect
+from blog.content.sources import merging
 from blog.content.sources.merging import merge_sources, preview_merge
 from blog.content.sources.recording import CannotUndo, SourceConflict, undo_source_change
 from blog.content.sources.renaming import rename_source
@@ -236,6 +238,16 @@ def test_merge_and_undo_queries_do_not_depend_on_quotations(
     with django_assert_max_num_queries(60):
         undo_source_change(change=change)
     assert PullQuote.objects.filter(source=get("One")).count() == number
+
+
+def test_preview_of_very_many_quotations_counts_no_posts(world, monkeypatch):
+    one, into = get("Selenskyj"), get("Zelenskyy")
+    counted = preview_merge([one, into], into)
+    assert counted.posts
+    monkeypatch.setattr(merging, "MAX_COUNTED_BY_POST", counted.quotations - 1)
+    preview = preview_merge([one, into], into)
+    assert (preview.quotations, preview.posts) == (counted.quotations, None)
+    assert next(describe_merge(preview)).endswith("will be credited to “Zelenskyy”.")
 
 
 def test_source_changed_meanwhile_is_not_merged(world, editor):

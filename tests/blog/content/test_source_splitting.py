@@ -48,6 +48,7 @@ def source(editor) -> Source:
         ({"said_from": date(2014, 1, 1)}, {"“On Money.”", "“On Theatre.”"}),
         ({"attribution": "ACTOR"}, {"“On Theatre.”", "“On Films.”"}),
         ({"post": "theatre"}, {"“On Theatre.”", "“Passed on.”"}),
+        ({"post": "TH"}, {"“On Theatre.”", "“Passed on.”"}),
         ({"post": "theatre-again"}, set()),
         ({"post": "%"}, set()),
         ({"text": "100%"}, set()),
