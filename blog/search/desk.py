@@ -29,8 +29,10 @@ MAX_INDEX_POSTS, MAX_INDEX_QUOTATIONS = 5_000, 10_000
 MAX_COMPARED_POSTS, MAX_COMPARED_QUOTATIONS = 5_000, 10_000
 # Titles with a part of a word that are read by their index: a comparison takes 10 µs.
 MAX_INDEX_TITLES = 2_500
-# Likewise photos, at 25 µs for their longer texts.
-MAX_INDEX_PHOTOS = MAX_COMPARED_PHOTOS = 2_000
+# Likewise photos, at 25 µs for their longer texts. A list shows a thousand.
+MAX_INDEX_PHOTOS, MAX_COMPARED_PHOTOS = 1_000, 2_000
+# Quotations with beginnings of words: common ones are in most of the first rows of a list.
+MAX_INDEX_BEGINNINGS = 1_000
 # Quotations of the sources that a search has found, and as many of the speakers.
 MAX_CREDITED = 1_000
 
@@ -112,8 +114,8 @@ def find_photos_in_list(photos: QuerySet[Any], choices: Sequence[Q]) -> DeskMatc
     """Find photos of a list that meet one of the conditions on agency and `searched`, their
     `SEARCHED_TEXT`.
 
-    All of them, in no order, if they are few; else those among the first of the list. One query,
-    or two.
+    All of them, in no order, if they are few; else those among the first of the list, and some
+    others. One query, or two.
     """
     # Each by its own indexes: PostgreSQL reads those of what all conditions have in common.
     searched = photos.alias(searched=SEARCHED_TEXT).order_by()
@@ -123,7 +125,8 @@ def find_photos_in_list(photos: QuerySet[Any], choices: Sequence[Q]) -> DeskMatc
         return DeskMatches(keys)
     rows = photos.annotate(searched=SEARCHED_TEXT).values("pk", "searched", "agency")
     match = Q(*choices, _connector=Q.OR)
-    return _compare_first(rows, match, MAX_COMPARED_PHOTOS, MAX_COMPARED_PHOTOS)
+    first = _compare_first(rows, match, MAX_COMPARED_PHOTOS, MAX_COMPARED_PHOTOS)
+    return DeskMatches(list({*first.keys, *keys}), first.is_partial)
 
 
 def find_quotations_in_list(quotations: QuerySet[Any], terms: str, size: int) -> DeskMatches:
@@ -140,6 +143,24 @@ def find_quotations_in_list(quotations: QuerySet[Any], terms: str, size: int) ->
             quotations.values("pk", "search"), Q(IsTrue(match)), size, MAX_COMPARED_QUOTATIONS
         )
     return DeskMatches(list(_select_by_index(quotations.filter(match, READ_COST), size)))
+
+
+def find_beginnings_in_list(
+    quotations: QuerySet[Any], search_words: Sequence[str], size: int
+) -> DeskMatches:
+    """Find quotations of a list with words that begin with all of these.
+
+    All of them, in no order, if they are few; else the first `size` among the first of the list,
+    and some others. One query, or two.
+    """
+    beginnings = " & ".join(f"'{word.lower()}':*" for word in search_words)
+    match = SearchVectorExact(F("search"), RawQuery(beginnings))
+    keys = fetch_some_keys(quotations.filter(match), MAX_INDEX_BEGINNINGS + 1)
+    if len(keys) <= MAX_INDEX_BEGINNINGS:
+        return DeskMatches(keys)
+    rows = quotations.values("pk", "search")
+    first = _compare_first(rows, Q(IsTrue(match)), size, MAX_COMPARED_QUOTATIONS)
+    return DeskMatches(list({*first.keys, *keys}), first.is_partial)
 
 
 def find_credited_in_list(quotations: QuerySet[Any], sources: Sequence[int]) -> DeskMatches:

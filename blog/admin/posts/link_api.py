@@ -3,18 +3,18 @@
 import re
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from blog.admin.posts.api import author_required, search_term
 from blog.common.formatting.dates import full_date
+from blog.common.text.folding import list_terms
 from blog.common.text.truncate import shorten
 from blog.common.urls import reverse_cached
 from blog.content.sources.completion import complete_sources
 from blog.models import Post, PullQuote, Source
-from blog.models.posts import TITLE_AND_SLUG
+from blog.search.desk import find_beginnings_in_list, find_titles_in_list
 
 MAX_OF_A_KIND = 4
 _WORD_RE = re.compile(r"\w{2,40}")
@@ -26,20 +26,19 @@ def links(request: HttpRequest) -> JsonResponse:
     """List posts, sources and quotations with all words of `?q=`: `label`, `detail` and `url`.
 
     Posts that the user may see, by title; sources with a page, by any name; quotations that readers
-    see, by the beginnings of words. Four to five queries, none for a term without a word.
+    see, by the beginnings of words. At most eight queries, none for a term without a word.
     """
     term = search_term(request)
     search_words = _WORD_RE.findall(term)
     if not search_words:
         return JsonResponse({"links": []})
-    posts = Post.objects.visible_to(request.user).alias(known_by=TITLE_AND_SLUG)
-    for word in search_words:
-        posts = posts.filter(known_by__folded_contains=word)
-    posts = posts.defer("html", "intro_html", "linked_data").newest_first()[:MAX_OF_A_KIND]
+    visible = Post.objects.visible_to(request.user).newest_first()
+    matches = find_titles_in_list(visible, list_terms(search_words), MAX_OF_A_KIND)
+    posts = visible.filter(pk__in=matches.keys).defer("html", "intro_html", "linked_data")
     return JsonResponse(
         {
             "links": [
-                *map(_describe_post, posts),
+                *map(_describe_post, posts[:MAX_OF_A_KIND]),
                 *map(_describe_source, _find_sources(term)),
                 *map(_describe_quotation, _find_quotations(search_words)),
             ]
@@ -55,10 +54,9 @@ def _find_sources(term: str) -> list[Source]:
 
 
 def _find_quotations(search_words: list[str]) -> list[PullQuote]:
-    prefixes = " & ".join(f"'{word}':*" for word in search_words)
-    query = SearchQuery(prefixes, config="simple", search_type="raw")
-    public = PullQuote.objects.for_readers().filter(search=query)
-    return list(public.order_by("-published_at", "-pk")[:MAX_OF_A_KIND])
+    public = PullQuote.objects.for_readers().order_by("-published_at", "-pk")
+    matches = find_beginnings_in_list(public, search_words, MAX_OF_A_KIND)
+    return list(public.filter(pk__in=matches.keys)[:MAX_OF_A_KIND])
 
 
 def _describe_post(post: Post) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from blog.search import desk
 from tests.support import factories as make
+from tests.support.plans import plan
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +54,21 @@ def test_drafts_of_others_are_not_found(client):
     assert complete(client, author, "hidden") == ["Hidden draft"]
     assert complete(client, make.user("Author"), "hidden") == []
     assert complete(client, make.user("Editor"), "hidden") == ["Hidden draft"]
+
+
+def test_common_words_are_searched_in_the_latest_posts_and_quotations(client, monkeypatch):
+    monkeypatch.setattr(desk, "MAX_INDEX_TITLES", 1)
+    monkeypatch.setattr(desk, "MAX_INDEX_BEGINNINGS", 0)
+    for number in range(8):
+        html = make.quotation(f"“Gauge {number}.”", source_name="Ada Ahn")
+        make.post(html, title=f"Signed {number}")
+    user = make.user("Author")
+    assert complete(client, user, "signed") == [f"Signed {n}" for n in (7, 6, 5, 4)]
+    assert complete(client, user, "gauge") == [f"“Gauge {n}.”" for n in (7, 6, 5, 4)]
+
+
+def test_words_of_links_are_looked_up_by_index(post, client):
+    lines = plan(lambda: complete(client, make.user("Author"), "gaug"))
+    assert "post_known_by" in lines
+    assert "pullquote_words" in lines
+    assert "Seq Scan on blog_pullquote" not in lines
