@@ -6,6 +6,6 @@ from lib.sql_files import run_sql
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0066_evidence_publications")]
+    dependencies = [("blog", "0067_figure_is_lead")]
 
-    operations = [run_sql("blog/sql/0069_replies.sql")]
+    operations = [run_sql("blog/sql/0068_replies.sql")]
