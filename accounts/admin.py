@@ -15,7 +15,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from accounts import addresses, invitations, privacy
 from accounts.admin_forms import InvitationForm, RoleField
-from accounts.models import User
+from accounts.models import User, signed_in
 
 # Users manage these on their own pages; administrators must not read or edit them.
 for model in (EmailAddress, Authenticator, UserSession):
@@ -116,7 +116,7 @@ class UserAdmin(StockUserAdmin):
         if "email" in form.changed_data:
             addresses.confirm(obj)
         if not change and not obj.has_usable_password():
-            invitations.send_invitation(obj, by=request.user)
+            invitations.send_invitation(obj, by=signed_in(request))
             text = _("An e-mail with a link to choose a password is on its way to %(address)s.")
             self.message_user(request, text % {"address": obj.email})
 

@@ -178,13 +178,13 @@ def undo_replacement(*, change: PhotoChange, by: User) -> UndoneReplacement:
     recheck_posts_with_photo.enqueue(photo.pk)
     change.undone_at = timezone.now()
     change.save(update_fields=["undone_at"])
-    kept = Post.all_objects.filter(pk__in=restored.kept_posts).only("title", "kind")
+    kept_posts = Post.all_objects.filter(pk__in=restored.kept_posts).only("title", "kind")
     return UndoneReplacement(
         change,
         len(restored.posts),
         len(later),
         len(restored.kept_posts),
-        list(kept.order_by("-pk")[:MAX_NAMED]),
+        list(kept_posts.order_by("-pk")[:MAX_NAMED]),
         kept_sources,
     )
 

@@ -257,7 +257,8 @@ function linkRows(text) {
     if (url) list.append(row(parts.join(" "), url))
   }
   // An empty field stands for the usual links: they are shown, and stored with the first change.
-  if (!text.value.trim()) for (const { name, url, list: own } of targets) if (own === text.name) list.append(row(name, url))
+  if (!text.value.trim())
+    for (const { name, url, list: own } of targets) if (own === text.name) list.append(row(name, url))
   // Other scripts of the form, such as the error summary, lead to the text.
   text.addEventListener("focus", () => findOptional("input", list)?.focus())
 

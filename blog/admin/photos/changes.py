@@ -32,8 +32,8 @@ Kind = PhotoChange.Kind
 class ListedChange:
     """`posts` are the first of `post_count` at the time of the change, without deleted ones.
 
-    `left_count` is the number of posts that batches still have to change; `kept` are the first of
-    `kept_count` posts that an undo in batches left as they were.
+    `left_count` is the number of posts that batches still have to change; `kept_posts` are the
+    first of `kept_count` posts that an undo in batches left as they were.
     """
 
     change: PhotoChange
@@ -43,7 +43,7 @@ class ListedChange:
     can_undo: bool
     is_running: bool
     left_count: int
-    kept: list[Post]
+    kept_posts: list[Post]
     kept_count: int
 
     @property

@@ -247,8 +247,8 @@ def _read_script(files: ExportFiles, name: str) -> Site:
         url, base = (scripted.read_literal(script, key) for key in ("url", "baseUrl"))
         blog = re.search(r"\bblog\s*:\s*\{[^{}]*?\brouteBasePath\s*:\s*[\"']([^\"']*)", script)
         docs = re.search(r"\bdocs\s*:\s*\{[^{}]*?\brouteBasePath\s*:\s*[\"']([^\"']*)", script)
-        found = {"blog": blog, "docs": docs}
-        routes = {key: match[1].strip("/") for key, match in found.items() if match}
+        matches = {"blog": blog, "docs": docs}
+        routes = {key: match[1].strip("/") for key, match in matches.items() if match}
         platform = Platform.DOCUSAURUS
     return Site(
         platform=platform,
