@@ -34,6 +34,9 @@ from blog.planning.navigation import MAX_COUNT, build_navigation
 from blog.workflow import PUBLISH_PERMISSION
 from lib.initial_values import InitialValuesAdmin
 from lib.parsing import refuse_bad_queries
+from transfer.models import Import
+
+MAX_WAITING_IMPORTS = 3
 
 
 class AdminSite(admin.AdminSite):
@@ -127,6 +130,10 @@ class AdminSite(admin.AdminSite):
             "first_steps": find_first_steps(cast(SiteRequest, request).site, user),
         }
         context["can_schedule"] = can_schedule(user)
+        if user.has_perm("transfer.change_import"):  # One query.
+            context["waiting_imports"] = Import.objects.waiting().select_related("origin")[
+                :MAX_WAITING_IMPORTS
+            ]
         return super().index(request, {**context, **(extra_context or {})})
 
     def hide_first_steps(self, request: HttpRequest) -> HttpResponse:

@@ -32,6 +32,13 @@ class Origin(models.Model):
         return self.title or self.identity
 
 
+class ImportQuerySet(models.QuerySet["Import"]):
+    def waiting(self) -> "ImportQuerySet":
+        """Filter imports that wait for a person: to be written, or to go on."""
+        stages = (Import.Stage.READ, Import.Stage.PAUSED, Import.Stage.FAILED)
+        return self.filter(stage__in=stages)
+
+
 class Import(models.Model):
     """A run over one export. `cursor` is where reading goes on after an interruption."""
 
@@ -86,6 +93,8 @@ class Import(models.Model):
     message = models.TextField(_("message"), blank=True)
     created_at = models.DateTimeField(_("started"), auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[Any] = ImportQuerySet.as_manager()
 
     class Meta:
         verbose_name = pgettext_lazy("of another blog", "import")

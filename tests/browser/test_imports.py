@@ -61,6 +61,8 @@ def test_import_by_keyboard_is_accessible_at_each_stage(page: Page, tmp_path: Pa
         work()
     expect(page.get_by_role("heading", name="What the export has")).to_be_visible()
     assert_accessible(page)
+    page.get_by_label("Fetch pictures").focus()
+    press(page, "Enter")  # In a choice, it writes no blog.
     push(page, "Write to this blog")
     push(page, "Pause")
     expect(page.get_by_role("heading", name="Paused")).to_be_visible()

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import signed_in
 from lib.parsing import parse_pk
-from transfer.items import Kind
 from transfer.models import Import
 from transfer.review import decisions, tasks
 from transfer.review.models import QuotationCandidate, ReviewDecision
@@ -79,16 +78,19 @@ class ReviewMixin:
             groups=groups,
             recent=[(each, describe_shape(each.shape)) for each in recent[:RECENT_DECISIONS]],
             count=sum(group.proposed for group, _name, _url in groups),
-            posts=run.items.filter(kind=Kind.POST, post__isnull=False).count(),
         )
 
     def find(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
         """Find the candidates of the first posts at once, and of the others in the background."""
         run = self.get_import(request, pk)
+        before = _count_proposed(run)
         last = decisions.find_all(run, limit=tasks.POSTS_A_TASK)
         if last is not None:
             tasks.find_candidates.enqueue(run.pk, last)
             text = _("The search goes on in the background. Reload the page to see more.")
+            self.message_user(request, text, messages.INFO)
+        elif _count_proposed(run) == before:
+            text = _("No further quotations were found in the posts of this import.")
             self.message_user(request, text, messages.INFO)
         return HttpResponseRedirect(reverse("admin:transfer_import_review", args=[run.pk]))
 
@@ -191,6 +193,10 @@ def describe_confidence(seen: int, wrong: int) -> str:
 def _get_group_url(run: Import, shape: str) -> str:
     url = reverse("admin:transfer_import_group", args=[run.pk])
     return f"{url}?{urlencode({'shape': shape})}"
+
+
+def _count_proposed(run: Import) -> int:
+    return sum(group.proposed for group in decisions.list_groups(run))
 
 
 def _parse_page(request: HttpRequest) -> int:

@@ -45,8 +45,11 @@ def get_direction(code: str) -> str:
 
 
 def get_language_name(code: str) -> str:
-    """Return 'French' for 'fr'; the code itself for a language unknown to Django."""
+    """Return 'French' for 'fr', 'French (CA)' for a variant that Django does not name, and the code
+    itself for a language unknown to Django."""
     try:
-        return str(get_language_info(code)["name_translated"])
+        info = get_language_info(code)
     except KeyError:
         return code
+    name, variant = str(info["name_translated"]), code[len(info["code"]) + 1 :]
+    return f"{name} ({variant.upper()})" if variant else name

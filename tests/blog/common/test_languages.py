@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from blog.common.db.languages import get_language_name
 from blog.models import SiteSettings
 from blog.models.site_settings import offered_languages, translated_languages
 from tests.support import factories as make
@@ -19,6 +20,21 @@ def test_offered_languages_have_complete_catalogues():
     names = dict(offered_languages("en"))
     assert (names["en"], names["en-gb"]) == ("American English", "British English")
     assert (names["fr"], names["de"]) == ("Français", "Deutsch")
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("fr", "French"),
+        ("en-gb", "British English"),
+        ("en-us", "English (US)"),
+        ("fr-CA", "French (CA)"),
+        ("zh-tw", "Traditional Chinese"),
+        ("xx-nowhere", "xx-nowhere"),
+    ],
+)
+def test_variants_of_a_language_have_names_of_their_own(code, name):
+    assert get_language_name(code) == name
 
 
 @pytest.mark.parametrize(

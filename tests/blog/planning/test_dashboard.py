@@ -19,6 +19,7 @@ from blog.planning.stats import load_weekly_stats
 from blog.revisions.autosave_models import Autosave
 from tests.support import factories as make
 from tests.support.desk import frozen_clock, signed_in
+from transfer.models import Import, Origin
 
 pytestmark = pytest.mark.django_db
 # The database decides by its own clock which posts are public.
@@ -225,6 +226,24 @@ def test_weekly_stats_are_correct_after_change(change):
     assert load_weekly_stats(date(2026, 11, 25)).posts.total == expected
     rebuild_counters()
     assert load_weekly_stats(date(2026, 11, 25)).posts.total == expected
+
+
+def test_administrators_see_imports_that_wait_for_them():
+    origin = Origin.objects.create(identity="old.example", title="Old Pier")
+    for stage in Import.Stage:
+        Import.objects.create(path="/export", platform="ghost", stage=stage, origin=origin)
+    lines = [
+        " ".join(line.text_content().split())
+        for line in load_page(make.user("Administrator")).xpath(
+            "//section[h2/@id='dashboard-waiting']/p[a[contains(@href, '/transfer/')]]"
+        )
+    ]
+    assert lines == [
+        "Import of Old Pier · Failed",
+        "Import of Old Pier · Paused",
+        "Import of Old Pier · Ready to write",
+    ]
+    assert "Old Pier" not in signed_in(make.user("Editor")).get("/admin/").text
 
 
 @pytest.mark.slow
