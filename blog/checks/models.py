@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from blog.common.db.due_addresses import WaitingAddress
 from blog.models.posts import Post
 
 # A link is dead after this number of failures, over at least this time.
@@ -85,6 +86,19 @@ class LinkQuerySet(models.QuerySet["Link"]):
     def due(self) -> "LinkQuerySet":
         """Links to check now: those of published posts, and those that an author requested."""
         return self.filter(due_at__lte=timezone.now())
+
+    def pending(self) -> "LinkQuerySet":
+        """Links that are due, in the line of their host, or claimed by a worker."""
+        lines = WaitingAddress.objects.filter(
+            kind=self.model._meta.model_name, address=models.OuterRef("pk")
+        )
+        return self.filter(
+            models.Q(checked_at=None)
+            | models.Q(due_at__lte=timezone.now())
+            | models.Q(asked_at__gt=models.F("checked_at"))
+            | models.Exists(lines),
+            due_at__isnull=False,
+        )
 
     def dead(self) -> "LinkQuerySet":
         return self.filter(

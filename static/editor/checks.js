@@ -136,15 +136,17 @@ export function checks(form) {
     answer = newAnswer
     hasFailed = false
     const { waiting } = answer
-    isCheckingLinks = waiting > 0
     const count = groupResults().remaining.length
     const text = count
       ? interpolate(ngettext("%s check result", "%s check results", count), [count])
       : gettext("No problems found.")
-    state = waiting ? `${text} ${gettext("Links are being checked.")}` : text
+    const wasChecking = isCheckingLinks
+    isCheckingLinks = waiting > 0
+    const links = isCheckingLinks ? gettext("Links are being checked.") : wasChecking ? gettext("Links checked.") : ""
+    state = `${links} ${text}`.trim()
     draw()
-    if (announced !== null && announced !== text) announce(`${gettext("Checks")}: ${text}`)
-    announced = text
+    if (announced !== null && announced !== state) announce(`${gettext("Checks")}: ${state}`)
+    announced = state
     form.dispatchEvent(new CustomEvent("checked"))
     clearTimeout(linkTimer)
     if (waiting) linkTimer = setTimeout(check, LINK_INTERVAL)
@@ -171,7 +173,7 @@ export function checks(form) {
             type="button"
             class="button checks-links"
             ?hidden=${!answer.links}
-            ?disabled=${isCheckingLinks}
+            aria-disabled=${isCheckingLinks}
             @click=${checkLinks}
           >
             ${gettext("Check links now")}
@@ -321,6 +323,7 @@ export function checks(form) {
   }
 
   async function checkLinks() {
+    if (isCheckingLinks) return
     isCheckingLinks = true
     draw()
     try {

@@ -182,6 +182,7 @@ function createEditor(textarea) {
       scrollThreshold: BARS,
       scrollMargin: BARS,
       attributes: {
+        id: "text",
         role: "textbox",
         "aria-multiline": "true",
         "aria-label": label?.textContent?.trim() || gettext("Text"),
@@ -242,7 +243,7 @@ function createEditor(textarea) {
       Dropcursor,
       Gapcursor,
       TrailingNode.configure({ node: "paragraph" }),
-      Placeholder.configure({ placeholder: gettext("Write, or paste a whole article"), showOnlyCurrent: false }),
+      Placeholder.configure({ placeholder: gettext("Write, / for blocks, or paste a whole article"), showOnlyCurrent: false }),
       Menu.configure({ items: createMenuFromGroups(TOOLBAR_GROUPS.map((group) => ({ group }))) }),
     ],
     onCreate: () => {

@@ -33,7 +33,7 @@ export class FigureView extends UploadView {
     this.image = el("img", { alt: "", draggable: false })
     this.removed = el("p", { className: "figure-removed", hidden: true })
     this.dom.append(
-      blockHandle(editor, getPos, gettext("Figure")),
+      blockHandle(editor, getPos, gettext("Picture")),
       el("div", { className: "figure-picture" }, this.image, this.removed, picker, this.progress, this.state),
       this.buildFields(),
       this.errors.element,
@@ -62,7 +62,7 @@ export class FigureView extends UploadView {
           multiline: true,
           hint: gettext("Describes the picture for people who cannot see it"),
         }),
-        this.addField("credit", gettext("Credit"), { placeholder: gettext("Agency/Photographer/Agency") }),
+        this.addField("credit", gettext("Credit"), { placeholder: gettext("Photographer/Agency") }),
         this.layout.row,
         check(this.decorative, gettext("Decorative: screen readers skip it")),
         check(this.lead, gettext("Lead picture: shown in lists and where the post is shared")),

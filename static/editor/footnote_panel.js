@@ -4,6 +4,7 @@ import { pm } from "django-prose-editor/editor"
 import { el, gettext, uniqueId } from "../common/dom.js"
 import { askAddress, findLinkPages } from "./link.js"
 import { dispatchAttributes } from "./node_view.js"
+import { refuse } from "./quotation_wrap.js"
 
 const { baseKeymap, toggleMark } = pm.commands
 const { keymap } = pm.keymap
@@ -70,6 +71,7 @@ export class FootnotePanel {
           Enter: () => this.leave(),
           Escape: () => this.leave(),
           Tab: () => this.leave(),
+          "Shift-Tab": () => this.leave(),
         }),
         keymap(baseKeymap),
       ],
@@ -96,7 +98,9 @@ export class FootnotePanel {
     const hasFocus = view.hasFocus() || this.element.contains(document.activeElement)
     const isSelected = selection instanceof NodeSelection && selection.node.type.name === "footnote"
     const isOpen = hasFocus && isSelected
+    const { pos } = this
     this.pos = isOpen ? selection.from : null
+    if (pos !== null && pos !== this.pos) setTimeout(() => this.removeEmpty(pos))
     this.element.hidden = !isOpen
     if (!isOpen) return
     const { content } = selection.node.attrs
@@ -111,18 +115,29 @@ export class FootnotePanel {
     if (this.pos === null) return false
     this.view.dispatch(this.view.state.tr.setSelection(TextSelection.atEnd(this.view.state.doc)))
     this.view.focus()
+    this.element.scrollIntoView({ block: "nearest" })
     return true
   }
 
-  /** Goes on in the text, after the reference. An empty footnote is removed. */
+  /**
+   * Removes a footnote that was left empty, which a save would remove without a word.
+   * @param {number} pos
+   */
+  removeEmpty(pos) {
+    const { view, state } = this.editor
+    const node = state.doc.nodeAt(pos)
+    if (pos === this.pos || node?.type.name !== "footnote" || node.attrs.content.length) return
+    view.dispatch(state.tr.delete(pos, pos + 1))
+    refuse(gettext("The empty footnote was removed."))
+  }
+
+  /** Goes on in the text, after the reference. */
   leave() {
     const { pos } = this
     if (pos === null) return false
     const { state, view } = this.editor
-    const { tr } = state
-    if (!this.view.state.doc.content.size) tr.delete(pos, pos + 1)
-    tr.setSelection(TextSelection.create(tr.doc, tr.mapping.map(pos + 1)))
-    view.dispatch(tr)
+    view.dispatch(state.tr.setSelection(TextSelection.create(state.doc, pos + 1)))
+    this.removeEmpty(pos)
     view.focus()
     return true
   }

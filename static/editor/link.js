@@ -169,6 +169,7 @@ export const findLinkPages = (editor) =>
   editor.extensionManager.extensions.find(({ name }) => name === "link")?.options.links ?? ""
 
 export const Link = BaseLink.extend({
+  inclusive: false, // What is typed after a link is not part of it.
   addOptions() {
     return { ...this.parent?.(), links: "" }
   },
@@ -199,7 +200,6 @@ export const Link = BaseLink.extend({
               if (href) chain.setLink({ href })
               else if (href === "") chain.unsetLink()
               if (word) chain.setTextSelection(caret)
-              if (word?.to === caret) chain.unsetMark("link") // What is typed next is no link.
               runAndFocus(editor, chain)
             })
           return true

@@ -29,6 +29,7 @@ function followTitle(form) {
     if (follows) slug.value = slugOfTitle()
   })
   slug.addEventListener("input", () => (follows = !isPublished && !slug.value))
+  slug.addEventListener("change", () => (slug.value = createSlug(slug.value, MAX_SLUG_LENGTH)))
 }
 
 /**

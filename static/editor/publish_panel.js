@@ -7,19 +7,21 @@ import { correctionNote } from "./correction_note.js"
 const ORDER = ["", "published", "scheduled", "handed_in", "approved", "changes", "taken_back"]
 const PUBLISHING = ["published", "scheduled"]
 const CONFIRMED = [...PUBLISHING, "handed_in"] // After the check results in the panel.
-const WEEK = 7 * 86_400_000 // ms
+const DAYS = 6 * 86_400_000 // ms in which the name of a day is clear
 
 /** @typedef {{ kind: string, label: string, ask: HTMLElement | null, radio: HTMLInputElement }} Choice */
 
 /**
- * A time of the site, such as "Friday 8:00" within a week.
+ * A time of the site, such as "Friday 8:00" within the next days, otherwise with its date.
  * @param {string} value of the date field
  */
 function formatTime(value) {
   const date = new Date(value) // Read and formatted in the browser's zone, so the zone does not matter.
-  const days = date.getTime() - Date.now() < WEEK ? { weekday: "long" } : { month: "long", day: "numeric" }
-  const format = /** @type {Intl.DateTimeFormatOptions} */ ({ ...days, hour: "numeric", minute: "2-digit" })
-  return date.toLocaleString(document.documentElement.lang, format)
+  const isNear = date.getTime() - Date.now() < DAYS
+  const format = isNear
+    ? { weekday: "long", hour: "numeric", minute: "2-digit" }
+    : { dateStyle: "medium", timeStyle: "short" }
+  return date.toLocaleString(document.documentElement.lang, /** @type {Intl.DateTimeFormatOptions} */ (format))
 }
 
 /**
@@ -49,15 +51,15 @@ export function publishPanel(form, checks) {
   const note = correctionNote(form)
   const when = findOptional("[name=schedule_at]", workflow, HTMLInputElement)
   const warning = findOptional("[data-publish-warning]", form)
-  // The date of a post that is not out is one of the choices.
-  const hasDate = isOut && findOptional("[name=published_at_0]:enabled", form)
+  const date = findOptional("[name=published_at_0]:enabled", form, HTMLInputElement)
   /** @type {HTMLElement | null} */
   let saver = saveButton // The button that began the save.
   /** @type {(() => void)[]} */
   let returns = []
 
   const error = el("p", { className: "errornote", role: "alert", hidden: true })
-  const final = el("button", { type: "submit", className: "button default", title: "Ctrl+Enter" })
+  const final = el("button", { type: "submit", className: "button default" })
+  const key = el("kbd", { "aria-hidden": "true", textContent: gettext("Ctrl+Enter") })
   const back = el("button", { type: "button", className: "button", textContent: gettext("Back to the post") })
   const confirmed = el("input", { type: "hidden", name: "warned" })
   const hint = el("p", { className: "help", hidden: true })
@@ -71,13 +73,14 @@ export function publishPanel(form, checks) {
   const checksPlace = el("div")
   const [labels, fields] = [el("div"), el("div")]
   const previews = el("div", { className: "reader-previews" })
-  const heading = el("h2", { id: "publish-title", textContent: gettext("Publishing") })
+  const title = choices.length > 1 ? gettext("Publishing") : choices[0].label
+  const heading = el("h2", { id: "publish-title", textContent: title })
   const readersHeading = el("h3", { className: "reader-heading", textContent: gettext("What readers will find") })
   const dialog = el(
     "dialog",
     { className: "desk-dialog publish-panel", "aria-labelledby": heading.id },
     heading,
-    el("div", {}, group, checksPlace, note?.element, labels),
+    el("div", {}, group, note?.element, labels, checksPlace),
     el("div", {}, readersHeading, fields, previews),
     el("div", { className: "publish-end" }, error, el("p", { className: "dialog-buttons" }, final, back), confirmed),
   )
@@ -142,13 +145,21 @@ export function publishPanel(form, checks) {
     show()
   }
 
+  /** The day before today that readers will see, as of a pasted article; '' for a new post of today. */
+  function pastDay() {
+    const day = new Date(`${date?.value}T23:59:59`)
+    if (state === "scheduled" || !(day.getTime() < Date.now())) return ""
+    return day.toLocaleDateString(document.documentElement.lang, { dateStyle: "medium" })
+  }
+
   function show() {
     const { kind, label } = chosen
-    const text =
-      kind === "scheduled" && when?.value
-        ? interpolate(gettext("Schedule for %(when)s"), { when: formatTime(when.value) })
-        : label
-    final.textContent = text
+    const day = pastDay()
+    let text = label
+    if (kind === "scheduled" && when?.value)
+      text = interpolate(gettext("Schedule for %(when)s"), { when: formatTime(when.value) })
+    else if (kind === "published" && day) text = interpolate(gettext("Publish, dated %(day)s"), { day })
+    final.replaceChildren(text, key)
     opener.textContent = text
     hint.hidden = kind !== "handed_in" || !checks?.results().blocking.length
     hint.textContent = hint.hidden
@@ -169,7 +180,8 @@ export function publishPanel(form, checks) {
     if (dialog.open) return
     /** @type {[string, HTMLElement][]} */
     const places = [
-      ...(hasDate ? [/** @type {[string, HTMLElement]} */ (["published_at", labels])] : []),
+      // A planned date is one of the choices.
+      ...(date && (isOut || pastDay()) ? [/** @type {[string, HTMLElement]} */ (["published_at", labels])] : []),
       ["labels", labels],
       ["title", fields],
       ["summary", fields],
@@ -196,6 +208,8 @@ export function publishPanel(form, checks) {
    * @param {HTMLElement | null} field
    */
   function refuse(text, field) {
+    if (field?.closest(".workflow-ask")) field.after(error)
+    else find(".publish-end", dialog).prepend(error)
     error.textContent = text
     error.hidden = false
     field?.focus()
@@ -210,7 +224,7 @@ export function publishPanel(form, checks) {
       const text = ngettext("%s check result blocks publishing.", "%s check results block publishing.", blocking.length)
       return refuse(interpolate(text, [blocking.length]), findOptional(".is-blocking .check-go", dialog))
     }
-    if (field && !field.value.trim()) return refuse(gettext("This is missing."), field)
+    if (ask && field && !field.value.trim()) return refuse(ask.dataset.missing ?? "", field)
     if (note?.isRequired(kind)) {
       const text = note.missingPart()
       if (text) {
@@ -219,7 +233,7 @@ export function publishPanel(form, checks) {
       }
       note.accept()
     }
-    confirmed.value = remaining.map(({ key }) => key).join(" ")
+    confirmed.value = remaining.map((result) => result.key).join(" ")
     final.name = "transition"
     final.value = CONFIRMED.includes(kind) ? `${kind} anyway` : kind
     const button = kind ? final : saver
@@ -253,6 +267,7 @@ export function publishPanel(form, checks) {
   dialog.addEventListener("close", () => {
     for (const giveBack of returns) giveBack()
     returns = []
+    choose(findDefault()) // A choice that was given up is not left on the button.
   })
   dialog.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing) return

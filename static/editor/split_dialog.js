@@ -26,7 +26,7 @@ const GROUPS = {
     ngettext("%(count)s quotation without an attribution", "%(count)s quotations without an attribution", count),
   figure: (count) => ngettext("%(count)s figure", "%(count)s figures", count),
   title: () => gettext("Title"),
-  date: () => gettext("Date"),
+  date: () => gettext("Publication date"),
   labels: () => gettext("Labels"),
   language: () => gettext("Language"),
   leftOut: (count) => ngettext("%(count)s line left out", "%(count)s lines left out", count),
@@ -108,7 +108,14 @@ export async function showOffer({ rows, candidates }, lines, texts, onAttributio
   function rowView(row) {
     if (row.type === "prose") return proseView(row)
     const isTicked = row.candidates.every((item) => item.isTicked)
-    return html`<div class="split-row" data-type=${row.type} data-ticked=${isTicked ? "" : nothing}>
+    // A line that becomes the title or the labels is not lost.
+    const isLeftOut = isTicked && row.candidates.every(({ shape }) => shape === "leftOut")
+    return html`<div
+      class="split-row"
+      data-type=${row.type}
+      data-ticked=${isTicked ? "" : nothing}
+      data-left-out=${isLeftOut ? "" : nothing}
+    >
       <div class="split-ticks">${row.candidates.map((item) => itemView(item))}</div>
       ${row.type === "quotation" ? quotationView(row.candidates[0]) : nothing}
       ${row.figure ? figureView(row.figure) : nothing}

@@ -5,6 +5,7 @@ import { gettext } from "../common/dom.js"
 import { requestJSON } from "../common/http.js"
 import { readMarkup } from "./pasted_markup.js"
 import { readFields } from "./post_fields.js"
+import { refuse } from "./quotation_wrap.js"
 import { bodyOf, linesOf } from "./split_lines.js"
 
 /** @typedef {import("./split_candidates.js").Article} Article */
@@ -30,8 +31,10 @@ export const SplitOffer = Extension.create({
             const lines = linesOf(slice.content)
             if (!canBeArticle(lines)) return false
             view.dom.toggleAttribute("data-splitting", true)
+            refuse(gettext("Reading the text…"))
             split(lines, pasted, options.split).then(async (article) => {
               view.dom.toggleAttribute("data-splitting", false)
+              refuse("")
               const isPlain = !article || (await offerSplit(editor, lines, article, options.attribution)) === "plain"
               if (isPlain) view.dispatch(view.state.tr.replaceSelection(slice).scrollIntoView().setMeta("paste", true))
               if (article) view.focus()

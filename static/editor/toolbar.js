@@ -1,5 +1,5 @@
 // Toolbars of the ARIA Authoring Practices: one stop for Tab, arrow keys within, states announced.
-import { findAll, gettext, targetOf } from "../common/dom.js"
+import { find, findAll, gettext, targetOf } from "../common/dom.js"
 import { NAMES } from "./toolbar_items.js"
 
 const ACTIONS = new Set([
@@ -32,6 +32,11 @@ export function toolbar(editor, bar) {
     button.setAttribute("aria-label", name)
   }
   const show = handleToolbar(editor, bar, gettext("Formatting"))
+  editor.view.dom.addEventListener("keydown", (event) => {
+    if (event.key !== "F10" || !event.altKey || event.defaultPrevented) return // There is a nearer toolbar.
+    event.preventDefault()
+    find("[tabindex='0']", bar).focus()
+  })
   let isPlanned = false
   editor.on("transaction", () => {
     if (isPlanned) return

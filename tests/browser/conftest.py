@@ -224,7 +224,7 @@ def save(page: Page, button: str = "_continue") -> None:
 def open_publish_panel(page: Page) -> Locator:
     """Open the panel with the button below the text, and wait for its check results."""
     page.locator(".publish-open").click()
-    panel = page.get_by_role("dialog", name="Publishing")
+    panel = page.locator("dialog.publish-panel")
     expect(panel.locator(".checks-state")).not_to_be_empty()
     expect(panel.locator(".checks[aria-busy]")).to_have_count(0)
     return panel
@@ -240,7 +240,7 @@ def choose_transition(page: Page, choice: str) -> Locator:
 
 def finish_transition(page: Page, label: str) -> None:
     """Press the final button of the panel, and wait for the success message."""
-    panel = page.get_by_role("dialog", name="Publishing")
+    panel = page.locator("dialog.publish-panel")
     with new_document(page):
         panel.get_by_role("button", name=label, exact=True).click()
     expect(page.locator(".messagelist .success").first).to_be_visible()

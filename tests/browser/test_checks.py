@@ -162,7 +162,7 @@ def test_publish_panel_with_many_findings_shows_title_and_buttons(desk: Desk, wi
     page.set_viewport_size({"width": width, "height": 844})
     publish_panel = open_publish_panel(page)
     for part in (
-        publish_panel.get_by_role("heading", name="Publishing"),
+        publish_panel.get_by_role("heading", name="Submit for review"),
         publish_panel.get_by_role("button", name="Submit for review"),
         publish_panel.get_by_role("button", name="Back to the post"),
     ):
@@ -181,4 +181,21 @@ def test_submission_despite_blocking_findings_is_confirmed_in_panel(desk: Desk) 
     assert Post.objects.get().status == "draft"
     apply_transition(page, "Submit for review")
     assert Post.objects.get().status == "review"
+    wait_until_idle(page)
+
+
+def test_check_of_links_keeps_the_focus_and_says_when_it_is_done(desk: Desk) -> None:
+    page = open_editor(desk, '<p><a href="https://example.org/">One</a></p>')
+    button = panel(page).get_by_role("button", name="Check links now")
+    expect(button).to_be_visible()
+    wait_until_idle(page)
+    answer = {"open": [], "overridden": [], "links": 1, "waiting": 0}
+    page.route("**/post/checks/", lambda route: route.fulfill(json=answer))
+    page.route("**/post/checks/links/", lambda route: route.fulfill(json={}))
+    button.press("Enter")
+    expect(state(page)).to_have_text("Links checked. No problems found.")
+    expect(page.locator(".editor-announcer")).to_have_text(
+        "Checks: Links checked. No problems found."
+    )
+    expect(button).to_be_focused()
     wait_until_idle(page)

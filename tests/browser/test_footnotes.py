@@ -68,6 +68,40 @@ def test_footnote_without_text_is_removed(desk: Desk) -> None:
     assert document_html(page) == "<p>One</p>"
 
 
+def test_footnote_left_empty_is_removed_with_a_message(desk: Desk) -> None:
+    html = "<p>One</p>" + "<p>Two</p>" * 6
+    page = open_editor(desk, html)
+    for leave in (
+        lambda: press(page, "Shift+Tab"),
+        lambda: page.locator(".tiptap > p").last.click(),
+        lambda: page.locator("#id_title").click(),
+    ):
+        page.locator(".tiptap > p").first.click()
+        press(page, "End", "Control+Alt+f")
+        expect(page.get_by_role("textbox", name="Footnote")).to_be_focused()
+        page.locator("[data-form-state]").evaluate("state => (state.textContent = '')")
+        leave()
+        expect(page.locator(".footnote-reference")).to_have_count(0)
+        expect(page.locator("[data-form-state]")).to_have_text("The empty footnote was removed.")
+        assert document_html(page) == html
+
+
+def test_footnote_at_the_end_of_the_window_is_above_the_buttons(desk: Desk) -> None:
+    page = open_editor(desk, "<p>Words.</p>" * 30, height=600)
+    page.locator(".tiptap > p").nth(12).click()
+    press(page, "End")
+    page.evaluate(
+        "scrollBy(0, document.querySelectorAll('.tiptap > p')[12].getBoundingClientRect().bottom"
+        " - document.querySelector('.submit-row').getBoundingClientRect().top + 4)"
+    )
+    press(page, "Control+Alt+f")
+    field = page.get_by_role("textbox", name="Footnote")
+    expect(field).to_be_focused()
+    bottom = page.locator(".footnote-panel").bounding_box()
+    bar = page.locator(".submit-row").bounding_box()
+    assert bottom["y"] + bottom["height"] <= bar["y"]
+
+
 def test_copied_text_keeps_its_footnotes(desk: Desk) -> None:
     html = f"<p>One{note('A <em>note</em>')} two.</p>"
     page = open_editor(desk, html)

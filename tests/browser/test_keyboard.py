@@ -244,3 +244,20 @@ def test_short_last_line_without_quotes_becomes_attribution(desk: Desk) -> None:
     assert 'data-attribution=""' in document_html(page) or "data-attribution" not in document_html(
         page
     )
+
+
+def test_alt_f10_without_a_selection_leads_to_the_toolbar(desk: Desk) -> None:
+    page = open_editor(desk)
+    press(page, "Alt+F10")
+    assert focused_name(page) == "Quotation (Ctrl+Shift+Q)"
+    press(page, "Escape")
+    expect(page.locator(".tiptap")).to_be_focused()
+
+
+def test_existing_post_has_a_link_to_its_text(desk: Desk) -> None:
+    page = open_editor(desk, "<p>One.</p>")
+    link = page.get_by_role("link", name="Skip to the text")
+    link.focus()
+    expect(link).to_be_in_viewport()
+    press(page, "Enter")
+    expect(page.locator(".tiptap")).to_be_focused()

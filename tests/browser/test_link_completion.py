@@ -104,3 +104,19 @@ def test_cancelled_link_leaves_the_caret_where_it_was(desk: Desk) -> None:
     expect(page.locator(".tiptap")).to_be_focused()
     page.keyboard.type("ly")
     assert document_html(page) == "<p>first secondly</p>"
+
+
+def test_text_after_a_new_link_is_not_part_of_it(desk: Desk) -> None:
+    page = open_editor(desk, "<p>As we wrote</p>")
+    page.locator(".tiptap > p").first.click()
+    press(page, "End", "Control+Shift+ArrowLeft", "Control+k")
+    expect(page.locator("#link-error")).to_be_hidden()
+    page.keyboard.type("https://example.org/")
+    press(page, "Enter")
+    expect(page.locator(".link-dialog")).to_have_count(0)
+    press(page, "ArrowRight")
+    page.keyboard.type(". See https://example.com/a-b now")
+    assert document_html(page) == (
+        '<p>As we <a href="https://example.org/">wrote</a>. See '
+        '<a href="https://example.com/a-b">https://example.com/a-b</a> now</p>'
+    )

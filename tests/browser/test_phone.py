@@ -87,3 +87,15 @@ def test_page_frame_fits_narrow_phone_in_all_languages(desk: Desk) -> None:
             page.goto(address)
             assert page.locator("html").get_attribute("lang") == language
             assert page.evaluate("document.documentElement.scrollWidth") == 320, (language, address)
+
+
+def test_actions_of_a_post_are_folded_on_a_phone(desk: Desk) -> None:
+    page = open_editor(desk, "<p>One.</p>", width=390, height=844)
+    tools = page.locator(".object-tools")
+    expect(tools.get_by_role("link", name="Share")).to_be_visible()
+    expect(tools.get_by_role("link", name="Delete")).to_be_hidden()
+    tools.get_by_text("More").click()
+    expect(tools.get_by_role("link", name="Delete")).to_be_visible()
+    page.set_viewport_size({"width": 768, "height": 844})
+    expect(tools.get_by_text("More")).to_be_hidden()
+    expect(tools.get_by_role("link", name="Delete")).to_be_visible()

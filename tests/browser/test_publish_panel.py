@@ -58,8 +58,9 @@ def test_publishing_author_publishes_by_keyboard(desk: Desk, publisher: User) ->
     press(page, "Escape")
     expect(panel).to_be_hidden()
     expect(opener).to_be_focused()
-    expect(opener).to_have_text("Submit for review")
-    press(page, "Enter", "ArrowUp", "ArrowUp")
+    expect(opener).to_have_text("Publish now")  # The other choice was given up.
+    press(page, "Enter")
+    expect(panel.get_by_role("radio", name="Publish now")).to_be_focused()
     expect(panel.locator(".checks[aria-busy]")).to_have_count(0)
     panel.locator("#id_summary").fill("Why the harbour is closed.")
     with new_document(page):
@@ -158,7 +159,8 @@ def test_schedule_is_named_by_the_button(desk: Desk) -> None:
     page = open_post(desk, editor, post)
     panel = choose_transition(page, "Schedule")
     panel.get_by_role("button", name="Schedule", exact=True).click()
-    expect(panel.get_by_role("alert").last).to_have_text("This is missing.")
+    missing = panel.locator("#id_schedule_at + [role=alert]")
+    expect(missing).to_have_text("Enter the date and the time of publication.")
     expect(panel.get_by_label("Publish automatically at")).to_be_focused()
     panel.get_by_label("Publish automatically at").fill(when.strftime("%Y-%m-%dT08:00"))
     label = f"Schedule for {when:%A} 8:00 AM"
@@ -173,6 +175,55 @@ def test_schedule_is_named_by_the_button(desk: Desk) -> None:
     panel = choose_transition(page, "Cancel schedule")
     finish_transition(page, "Cancel schedule")
     assert Post.objects.get().status == "draft"
+
+
+def test_schedule_in_a_week_is_named_with_its_date(desk: Desk) -> None:
+    editor, when = make.user("Editor"), in_two_days() + timedelta(days=5)
+    post = make.draft(TEXT, authors=(editor,), published_at=when)
+    page = open_post(desk, editor, post, locale="en-US")
+    label = f"Schedule for {when:%b} {when.day}, {when.year}, 8:00"
+    expect(page.locator(".publish-open")).to_contain_text(label)
+
+
+def test_past_date_is_named_and_can_be_removed(desk: Desk) -> None:
+    editor = make.user("Editor")
+    past = timezone.localtime().replace(year=2023, month=3, day=3)
+    post = make.draft(TEXT, authors=(editor,), published_at=past)
+    page = open_post(desk, editor, post, locale="en-US")
+    expect(page.locator(".publish-open")).to_have_text("Publish, dated Mar 3, 2023")
+    panel = open_publish_panel(page)
+    expect(panel.get_by_role("button", name="Publish, dated Mar 3, 2023")).to_be_visible()
+    for field in panel.locator(".field-published_at input").all():
+        field.fill("")
+    finish_transition(page, "Publish now")
+    assert timezone.localtime(Post.objects.get().published_at).date() == timezone.localdate()
+
+
+def test_past_date_stays_if_nobody_removes_it(desk: Desk) -> None:
+    editor = make.user("Editor")
+    past = timezone.localtime().replace(year=2023, month=3, day=3)
+    post = make.draft(TEXT, authors=(editor,), published_at=past)
+    page = open_post(desk, editor, post, locale="en-US")
+    open_publish_panel(page)
+    finish_transition(page, "Publish, dated Mar 3, 2023")
+    assert timezone.localtime(Post.objects.get().published_at).date() == past.date()
+    expect(page.locator(".publish-open")).to_have_text("Update")
+
+
+def test_slug_with_spaces_becomes_a_slug(desk: Desk) -> None:
+    editor = make.user("Editor")
+    page = open_post(desk, editor, make.draft(TEXT, authors=(editor,)))
+    slug = open_publish_panel(page).locator("#id_slug")
+    slug.fill("Why nobody was asked?")
+    press(page, "Tab")
+    expect(slug).to_have_value("why-nobody-was-asked")
+
+
+def test_panel_with_one_choice_is_named_by_it(desk: Desk) -> None:
+    author = make.user("Author")
+    page = open_post(desk, author, make.draft(TEXT, authors=(author,)))
+    open_publish_panel(page)
+    expect(page.get_by_role("dialog", name="Submit for review")).to_be_visible()
 
 
 def test_planned_date_is_proposed_and_can_be_ignored(desk: Desk) -> None:
@@ -248,7 +299,7 @@ def test_panel_shows_unsaved_values_without_request(desk: Desk) -> None:
     expect(share.locator("img")).to_have_count(1)
     expect(feed).to_contain_text("The Harbour Post")
     # Each half minute, the form tells the server that it is open.
-    others = ("/media/", "/autosave/")
+    others = ("/media/", "/autosave/", "/reader_previews.js")
     assert not [url for url in requests if not any(part in url for part in others)]
     title = "High water at Saint-Aubert, and why nobody was asked before it came"
     panel.locator("#id_title").fill(title)

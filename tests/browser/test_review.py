@@ -107,7 +107,7 @@ def test_post_goes_from_draft_to_scheduled(desk: Desk) -> None:
     expect(his.locator(".workflow-state")).to_have_text("Scheduled")
     post.refresh_from_db()
     assert post.is_scheduled
-    his.get_by_role("link", name="Status changes and revisions").click()
+    his.get_by_role("link", name="History").click()
     expect(his.locator(".decided > li strong")).to_have_text(
         [
             "Scheduled",

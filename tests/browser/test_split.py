@@ -95,7 +95,7 @@ def test_offer_has_each_shape_with_its_count(desk: Desk) -> None:
         "1 quotation without an attribution": False,
         "1 figure": True,
         "Title The Lock Keepers": True,
-        "Date 2023-03-03": True,
+        "Publication date 2023-03-03": True,
         "Labels Ports, Water": True,
         "1 line left out": True,
     }

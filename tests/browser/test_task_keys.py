@@ -92,7 +92,7 @@ def test_older_version_of_a_draft_is_restored(desk: Desk) -> None:
     page = open_form(desk, post)
     counter = Counter(page)
     with new_document(page):
-        counter.click(page.get_by_role("link", name="Status changes and revisions"))
+        counter.click(page.get_by_role("link", name="History"))
     with new_document(page):
         counter.click(page.get_by_role("button", name="Restore the version of"))
     expect(page.locator(".messagelist .success")).to_contain_text("Restored from")

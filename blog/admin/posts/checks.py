@@ -55,13 +55,13 @@ class ChecksAdmin(ModelAdmin):
 
     def checks_view(self, request: HttpRequest) -> HttpResponse:
         """Check the form. JSON in: `post` and the fields of the form. JSON out: `open` and
-        `overridden` findings, the number of `links`, and how many of them are `waiting` for their
-        first check. At most nine queries, whatever the length of the post."""
+        `overridden` findings, the number of `links`, and how many of them are `waiting` for a
+        check. At most nine queries, whatever the length of the post."""
         post, content = self._parse(request)
         findings = checks.run(content, post, request.user)
         results = checks.apply_overrides(findings, post)
         urls = checks.get_external_urls(content)
-        waiting = Link.objects.filter(url__in=urls, due_at__isnull=False, checked_at=None)
+        waiting = Link.objects.pending().filter(url__in=urls)
         return JsonResponse(
             {
                 "open": [_finding_json(finding) for finding in results.open],

@@ -137,18 +137,12 @@ class PostForm(CorrectionNoteForm, SeriesFieldsForm, TransitionForm):
             title.widget.attrs["data-limit"] = title.widget.attrs.pop("maxlength", TITLE_LENGTH)
             if not self.instance.pk:
                 title.widget.attrs["autofocus"] = True
-        date = self.fields.get("published_at")
-        is_out = self.stored_status == Post.Status.PUBLISHED
-        if date and is_out and not workflow.can_publish(self.instance, self.user):
-            date.disabled = True
-            date.help_text = _("Only an editor can change the date of a published post.")
-        elif date and not is_out:
-            date.help_text = _(
-                "The planned date. The post is published automatically only once it is scheduled."
-            )
         planned = self.instance.published_at
-        if planned and planned > timezone.now():
+        is_planned = bool(planned and planned > timezone.now())
+        if planned and is_planned:
             self.initial["schedule_at"] = localtime(planned).strftime("%Y-%m-%dT%H:%M")
+        if date := self.fields.get("published_at"):
+            self._describe_date(date, is_planned)
         self._set_byline_choices()
         if not self.is_bound:
             if "series" in self.fields:
@@ -161,6 +155,21 @@ class PostForm(CorrectionNoteForm, SeriesFieldsForm, TransitionForm):
             mode.choices = [("", _("Site default")), *CommentPolicy.choices]
         if self.stored_status == Post.Status.PUBLISHED and "slug" in self.fields:
             self.fields["slug"].widget.attrs["data-published"] = ""
+
+    def _describe_date(self, date: forms.Field, is_planned: bool) -> None:
+        date.label = _("Publication date")
+        if self.stored_status != Post.Status.PUBLISHED:
+            date.help_text = _(
+                "Readers will see this date; leave it empty for the day of publication. A future"
+                " date is only a plan until the post is scheduled."
+            )
+        elif not workflow.can_publish(self.instance, self.user):
+            date.disabled = True
+            date.help_text = _("Only an editor can change the date of a published post.")
+        elif is_planned:
+            date.help_text = _("The post is published automatically then.")
+        else:
+            date.help_text = _("Readers see this date.")
 
     @property
     def has_fixed_date(self) -> bool:

@@ -257,6 +257,25 @@ def test_links_of_published_posts_are_checked_weekly(post, monkeypatch):
         assert run_due_checks(monkeypatch, LinkResult("", 200)) == [URL]
 
 
+def test_link_is_pending_until_its_check_has_ended(post, monkeypatch):
+    def count() -> int:
+        return Link.objects.pending().count()
+
+    with time_machine.travel(timezone.now() + timedelta(seconds=1), tick=False) as clock:
+        assert count() == 1
+        run_due_checks(monkeypatch, LinkResult("", 200))
+        assert count() == 0
+        Link.objects.update(due_at=timezone.now())
+        assert count() == 1
+        assert due_addresses.claim(Link.objects.due()) is None  # The host was asked just now.
+        assert count() == 1
+        clock.shift(due_addresses.HOST_INTERVAL)
+        link = due_addresses.claim(Link.objects.due())
+        assert count() == 1
+        link_tasks.record_result(link, LinkResult("", 200))
+        assert count() == 0
+
+
 def get_finding_codes(post: Post) -> list[str]:
     return sorted(FindingCount.objects.filter(post=post).values_list("code", flat=True))
 

@@ -117,9 +117,9 @@ def test_new_post_without_text_or_with_errors_stays_unsaved(author, typed):
         (
             "Author",
             "post",
-            ["Share", "Duplicate", "Save as template", "History", "View on site", "Delete"],
+            ["Share", "Preview", "More", "Duplicate", "Save as template", "History", "Delete"],
         ),
-        ("Editor", "page", ["Share", "History", "View on site", "Delete"]),
+        ("Editor", "page", ["Share", "Preview", "More", "History", "Delete"]),
     ],
 )
 def test_first_save_answers_with_the_tools_of_the_form(role, kind, names):
