@@ -243,7 +243,10 @@ function createEditor(textarea) {
       Dropcursor,
       Gapcursor,
       TrailingNode.configure({ node: "paragraph" }),
-      Placeholder.configure({ placeholder: gettext("Write, / for blocks, or paste a whole article"), showOnlyCurrent: false }),
+      Placeholder.configure({
+        placeholder: gettext("Write, / for blocks, or paste a whole article"),
+        showOnlyCurrent: false,
+      }),
       Menu.configure({ items: createMenuFromGroups(TOOLBAR_GROUPS.map((group) => ({ group }))) }),
     ],
     onCreate: () => {

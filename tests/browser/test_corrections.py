@@ -42,7 +42,7 @@ def test_correction_by_keyboard_is_shown_to_readers(desk: Desk, post: Post) -> N
     press(page, "End", "Backspace", "Backspace", "Backspace", "Backspace")
     page.keyboard.type("two.")
     press(page, "Control+s")
-    dialog = page.get_by_role("dialog", name="Publishing")
+    dialog = page.get_by_role("dialog", name="Update")
     expect(dialog.get_by_role("group", name="Note to readers")).to_be_visible()
     expect(page.locator("[name=change_kind][value=typo]")).to_be_focused()
     press(page, "ArrowDown", "ArrowDown", "Enter")

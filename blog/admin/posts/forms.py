@@ -160,8 +160,8 @@ class PostForm(CorrectionNoteForm, SeriesFieldsForm, TransitionForm):
         date.label = _("Publication date")
         if self.stored_status != Post.Status.PUBLISHED:
             date.help_text = _(
-                "Readers will see this date; leave it empty for the day of publication. A future"
-                " date is only a plan until the post is scheduled."
+                "Readers will see this date; leave it empty for the day of publication. The post"
+                " is published at a future date only once it is scheduled."
             )
         elif not workflow.can_publish(self.instance, self.user):
             date.disabled = True
