@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from playwright.sync_api import Locator, Page, expect
 
 from blog.models import Photo, Post, PullQuote
-from tests.browser.conftest import Desk, apply_transition, paste
+from tests.browser.conftest import Desk, choose_transition, finish_transition, paste
 from tests.support import factories
 
 # An article with the seed's structure, for machines without the seed.
@@ -64,7 +64,8 @@ def test_seed_article_is_pasted_split_and_published(desk: Desk, article: str) ->
     for number in range(2):
         upload(figures.nth(number), factories.picture((number, 90, 90)))
     page.fill("#id_labels", "China, Russia, press freedom")
-    apply_transition(page, "Publish now")
+    choose_transition(page, "Publish now")
+    finish_transition(page, "Publish, dated Mar 22, 2023")
 
     post = Post.objects.get()
     check_rows(post, lines)
