@@ -122,6 +122,32 @@ def test_changes_page_shows_quotation_without_hidden_data(client, post):
     assert ("zyx" in changes_text, f"Picture {photo.pk}" in changes_text) == (False, False)
 
 
+def test_changes_page_shows_blocks_of_every_kind(client, post):
+    author = post.byline[0]
+    file = make.media_file(author)
+    versions = [
+        f"<p>{word}</p>"
+        + make.quotation(f"“{word}.”", attribution="Ana")
+        + make.figure(make.photo(author), caption=word)
+        + make.gallery(make.figure(make.photo(author)), make.figure(caption=word))
+        + make.embed("https://example.org/flood", caption=word)
+        + make.file(file, title=f"Minutes, {word}", caption=word, transcript=f"Heard: {word}")
+        for word in ("Before", "After")
+    ]
+    changes_text = get_changes_text(client, create_correction(post, *versions))
+    for part in ("Minutes, After", "Heard: After", "https://example.org/flood", "Picture missing"):
+        assert part in changes_text
+    assert f"File {file.pk}" not in changes_text
+
+
+def test_unchanged_file_is_no_obstacle_to_a_correction(client, post):
+    file = make.file(make.media_file(post.byline[0]), title="Minutes")
+    changes_text = get_changes_text(
+        client, create_correction(post, f"<p>One.</p>{file}", f"<p>Two.</p>{file}")
+    )
+    assert "Two." in changes_text
+
+
 def test_changes_page_formats_dates_and_urls(client, post):
     credit = {"attribution": "Ana, minister", "source_name": "Ana"}
     address = "https://www.gazette.example.net/2026/11/{}/?page=2"
