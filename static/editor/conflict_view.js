@@ -1,7 +1,6 @@
 // The view of a conflict in the editor: who changed the block, both versions, and the buttons that choose.
 import { pm } from "django-prose-editor/editor"
 import { conflictsIn, resolveConflict } from "./conflict_commands.js"
-import { differenceTable, findDifferences } from "./conflict_differences.js"
 import { announce, el, gettext, ngettext, uniqueId } from "../common/dom.js"
 import { blockHandle, errorList, nodeViewEvents } from "./node_view.js"
 
@@ -117,15 +116,21 @@ export class ConflictView {
   }
 
   show() {
-    const { firstChild, lastChild } = this.node
     const { by, errors } = this.node.attrs
     this.intro.textContent =
       (by ? gettext("{who} saved a change to this block while you were editing it.").replace("{who}", by) + " " : "") +
       gettext("Choose which version to keep. You can edit both first.")
-    const differences = firstChild && lastChild ? findDifferences(firstChild, lastChild) : []
-    const table = differenceTable(differences, [savedLabel(!by), MINE_LABEL])
-    this.differences.replaceChildren(...(differences.length ? [table] : []))
     this.errors.show(errors, this.dom)
+    void this.showDifferences()
+  }
+
+  /** Rarely needed, so not part of the form's script. */
+  async showDifferences() {
+    const { differenceTable, findDifferences } = await import("./conflict_differences.js")
+    const { firstChild, lastChild, attrs } = this.node
+    const differences = firstChild && lastChild ? findDifferences(firstChild, lastChild) : []
+    const table = differenceTable(differences, [savedLabel(!attrs.by), MINE_LABEL])
+    this.differences.replaceChildren(...(differences.length ? [table] : []))
   }
 
   /** @param {ProseMirrorNode} node */

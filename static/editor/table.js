@@ -6,6 +6,7 @@ import { findPlace } from "./insert_block.js"
 import { attributes, nodeViewEvents, runAndFocus } from "./node_view.js"
 import { refuse } from "./quotation_wrap.js"
 
+const { Selection } = pm.state
 const { CellSelection, cellAround, isInTable, nextCell, selectedRect } = pm.tables
 const DEFAULT_CHART = "columns"
 const MARKS_OF_CELLS = "bold italic strike inserted superscript subscript code link" // No quotations.
@@ -82,6 +83,8 @@ const Table = BaseTable.extend({
       Enter: inTable(() => editor.commands.setHardBreak()),
       "Mod-Enter": inTable(() => editor.commands.addRowAfter()),
       "Alt-F10": inTable(() => focusButtons(editor)),
+      ArrowUp: () => moveVertically(editor, -1),
+      ArrowDown: () => moveVertically(editor, 1),
       "Shift-ArrowLeft": () => selectCells(editor, "horiz", -1),
       "Shift-ArrowRight": () => selectCells(editor, "horiz", 1),
       "Shift-ArrowUp": () => selectCells(editor, "vert", -1),
@@ -124,7 +127,8 @@ const Table = BaseTable.extend({
   },
 })
 
-export const TABLE = [Table, TableRow, HeaderCell, Cell]
+// The caret cannot be between two cells: what is typed there would be another one.
+export const TABLE = [Table, TableRow.extend({ allowGapCursor: false }), HeaderCell, Cell]
 
 /**
  * A table of three rows and columns below the block with the caret, which then is in its first cell. That of a chart has names
@@ -198,6 +202,22 @@ function isAtEdge(state, edge) {
   const { $from, empty } = state.selection
   if (!empty || !isInTable(state) || !$from.parent.isTextblock) return false
   return $from.parentOffset === (edge === "start" ? 0 : $from.parent.content.size)
+}
+
+/**
+ * Up and down go to the next cell of the column, and out of the table from its first and last row. The commands of
+ * prosemirror-tables expect paragraphs in cells.
+ * @param {Editor} editor
+ * @param {1 | -1} step
+ */
+function moveVertically({ state, view }, step) {
+  const { $head, empty } = state.selection
+  const $cell = isInTable(state) && empty && view.endOfTextblock(step > 0 ? "down" : "up") && cellAround($head)
+  if (!$cell) return false
+  const $next = nextCell($cell, "vert", step)
+  const end = $next ? $next.pos + 1 : step > 0 ? $cell.after(-1) : $cell.before(-1)
+  view.dispatch(state.tr.setSelection(Selection.near(state.doc.resolve(end), $next ? 1 : step)).scrollIntoView())
+  return true
 }
 
 /**

@@ -45,6 +45,30 @@ def test_table_is_filled_by_keyboard_and_saved(desk: Desk) -> None:
     assert page.locator(".tiptap tr").count() == 4
 
 
+def test_arrow_keys_go_from_cell_to_cell_and_out_of_the_table(desk: Desk) -> None:
+    page = open_editor(desk, f"<p>E</p>{TABLE}<p>F</p>")
+    page.locator(".tiptap th").first.click()
+    press(page, "End", "ArrowRight")
+    page.keyboard.type("b")
+    press(page, "ArrowLeft", "ArrowLeft")
+    page.keyboard.type("a")
+    press(page, "ArrowDown")
+    page.keyboard.type("c")
+    press(page, "ArrowRight", "End", "ArrowRight")
+    page.keyboard.type("f")
+    assert document_html(page) == (
+        "<p>E</p>"
+        + grid("<tr><th>Aa</th><th>bB</th></tr><tr><td>cC</td><td>fD</td></tr>")
+        + "<p>F</p>"
+    )
+    press(page, "ArrowDown")
+    page.keyboard.type("g")
+    assert document_html(page).endswith("<td>fD</td></tr></tbody></table><p>gF</p>")
+    press(page, "ArrowUp", "ArrowUp", "ArrowUp")
+    page.keyboard.type("e")
+    assert document_html(page).startswith("<p>Ee</p><table>")
+
+
 def test_rows_columns_and_alignment_have_buttons(desk: Desk) -> None:
     page = open_editor(desk, f"<p>E</p>{TABLE}<p>F</p>")
     expect(page.get_by_role("button", name="Add row below")).to_be_hidden()
