@@ -7,6 +7,7 @@ import {
   editorOf,
   el,
   find,
+  findAll,
   findOptional,
   gettext,
   interpolate,
@@ -305,7 +306,9 @@ export function checks(form) {
     let pos = 0
     for (let i = 0; i < index; i++) pos += doc.child(i).nodeSize
     const block = /** @type {HTMLElement} */ (editor.view.nodeDOM(pos))
-    const field = part ? findOptional(`[data-field="${part}"]`, block) : null
+    // A gallery has one for each picture: the first that waits for a text.
+    const fields = part ? findAll(`[data-field="${part}"]`, block, HTMLInputElement) : []
+    const field = fields.find(({ value, disabled }) => !value && !disabled) ?? fields[0]
     if (field) return focusField(field)
     const isAtom = doc.child(index).isAtom
     const selection = isAtom ? NodeSelection.create(doc, pos) : TextSelection.near(doc.resolve(pos + 1))

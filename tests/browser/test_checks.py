@@ -40,6 +40,21 @@ def finding(page: Page, name: str):
     return panel(page).locator(".check-go").filter(has_text=name)
 
 
+def test_finding_links_to_the_picture_of_a_gallery_that_needs_it(desk: Desk) -> None:
+    author = factories.user("Editor")
+    described = figure(factories.photo(author))
+    others = [figure(factories.photo(author), alt="") for _ in range(2)]
+    page = open_editor(desk, factories.gallery(described, *others), user=author)
+    fields = page.locator("[data-field=alt]")
+    expect(finding(page, "Picture without alternative text")).to_have_count(2)
+    for number in (1, 2):
+        finding(page, "Picture without alternative text").first.click()
+        expect(fields.nth(number)).to_be_focused()
+        page.keyboard.type(f"Picture {number}")
+        left = finding(page, "Picture without alternative text")
+        expect(left).to_have_count(2 - number)
+
+
 def test_finding_links_to_block_and_disappears_when_fixed(desk: Desk) -> None:
     page = open_editor(desk, "<p>First.</p><p>He said “no.</p>" + SOURCELESS)
     expect(finding(page, "Unbalanced quotation mark or bracket")).to_be_visible()
