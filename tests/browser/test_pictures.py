@@ -64,6 +64,26 @@ def test_browser_loads_avif_in_displayed_size(
     assert chosen == screens
 
 
+@pytest.mark.parametrize("layout", ["", "wide"])
+def test_pictures_of_a_gallery_fill_their_places(layout: str, desk: Desk) -> None:
+    author = factories.user("Author")
+    photos = [factories.photo(author, factories.landscape(900, 500 + n)) for n in range(3)]
+    for photo in photos:
+        photo_renditions.generate.call(photo.pk)
+    figures = [factories.figure(photo) for photo in photos[:2]]
+    html = factories.gallery(*figures, layout=layout) + factories.figure(photos[2], layout=layout)
+    post = factories.post(f"<p>Words.</p>{html}", authors=(author,))
+    page = desk.page(width=390, height=900, device_scale_factor=3)
+    page.goto(post.get_absolute_url())
+    page.wait_for_function(LOADED_PICTURES_JS)
+    widths = page.locator(".photo").evaluate_all(
+        """figures => figures.map((figure) => [figure, figure.querySelector("img")]
+            .map((element) => Math.round(element.getBoundingClientRect().width)))"""
+    )
+    assert len(widths) == 3
+    assert [image for _figure, image in widths] == [figure for figure, _image in widths]
+
+
 @pytest.mark.parametrize("width", [390, 1440])
 def test_late_pictures_shift_no_layout(width: int, desk: Desk) -> None:
     post = illustrated_post((1000, 560), (700, 1000), (300, 200))
