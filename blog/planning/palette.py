@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from blog.common.text.folding import fold
 from blog.dossiers.models import Dossier
-from blog.models import Appearance, Label, Page, Photo, Post, SiteSettings, Source
+from blog.models import Appearance, Label, MediaFile, Page, Photo, Post, SiteSettings, Source
 from blog.planning.navigation import Navigation
 from blog.workflow import get_state
 
-MODELS: tuple[type, ...] = (Post, Page, Source, Label, Dossier, Photo, User)
+MODELS: tuple[type, ...] = (Post, Page, Source, Label, Dossier, Photo, MediaFile, User)
 MAX_QUERY_LENGTH = 100
 MAX_RESULTS = 5  # of a group
 # Rows read for each group, of which those that begin with the query are shown first.

@@ -37,6 +37,7 @@ def ana():
         ("sovětský", "Labels", "Sovětský svaz"),
         ("sovetsky", "Labels", "Sovětský svaz"),
         ("ana", "Users", "Ana Ruiz"),
+        ("tide", "Media files", "Tide table.wav"),
         ("calend", "Go to", "Calendar"),
         ("new page", "Actions", "Add page"),
         ("create label", "Actions", "Add label"),
@@ -54,6 +55,7 @@ def test_superuser_finds_by_a_part_of_the_name(query, group, name, ana):
     make.draft("<p>Words.</p>", title="Signed at Saint-Aubert", authors=(ana,))
     Source.objects.create(name="Hélène Vasseur")
     Label.objects.create(name="Sovětský svaz")
+    make.media_file(ana, name="Tide table.wav")
     assert name in search(make.user("superuser"), query)[group]
 
 
@@ -80,7 +82,7 @@ def test_setting_leads_to_the_form_that_has_it():
     client = signed_in(make.user("superuser"))
     for name, field in (("time zone", "time_zone"), ("logo on dark", "logo_dark")):
         fragment = client.get("/admin/search/", {"q": name, "fragment": 1}).text
-        (url,) = lxml.html.fromstring(fragment).xpath("//a/@href")
+        (url,) = lxml.html.fromstring(fragment).xpath("//section//a/@href")
         page = client.get(url, follow=True)
         assert lxml.html.fromstring(page.text).get_element_by_id(f"id_{field}") is not None
         assert url.endswith(f"#id_{field}")
@@ -136,3 +138,13 @@ def test_page_works_without_script(ana):
 def test_palette_is_closed_to_readers(client):
     assert client.get("/admin/search/", {"q": "x"}).status_code == 302
     assert signed_in(make.user()).get("/admin/search/", {"q": "x"}).status_code == 302
+
+
+def test_palette_offers_a_search_in_the_texts_of_posts(ana):
+    path = "//p[@class='palette-more']/a/@href"
+    for query, expected in (("low & water", ["/admin/blog/post/?q=low%20%26%20water"]), ("", [])):
+        client = signed_in(ana)
+        page = client.get("/admin/search/", {"q": query, "fragment": 1}).text
+        assert lxml.html.fromstring(page).xpath(path) == expected
+    moderator = signed_in(make.user("Moderator"))
+    assert "palette-more" not in moderator.get("/admin/search/", {"q": "x", "fragment": 1}).text
