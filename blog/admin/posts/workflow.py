@@ -100,11 +100,9 @@ class WorkflowPanelAdmin(ModelAdmin):
 
     def report_transition(self, request: HttpRequest, saved: SavedPost) -> None:
         if saved.transition:
-            message: str = success_message(saved.transition.event)
-            if saved.transition.event == Kind.PUBLISHED and saved.post.is_public:
-                address = saved.post.get_absolute_url()
-                link = format_html('<a href="{}">{}</a>', address, _("View it on the site"))
-                message = format_html("{} {}", message, link)
+            message = success_message(saved.transition.event)
+            if saved.transition.event == Kind.PUBLISHED:
+                message = _add_link(message, saved.post)
             self.message_user(request, message, messages.SUCCESS)
         elif request.POST.get("transition"):
             self.message_user(request, _("Saved."), messages.SUCCESS)
@@ -120,6 +118,9 @@ class WorkflowPanelAdmin(ModelAdmin):
     def response_change(self, request: HttpRequest, obj: Post) -> HttpResponse:
         if request.POST.get("transition"):
             return self._redirect_to_form(request, obj)
+        if "_continue" in request.POST:
+            self.message_user(request, _add_link(_("Saved."), obj), messages.SUCCESS)
+            return self._redirect_to_form(request, obj)
         return super().response_change(request, obj)
 
     def _redirect_to_form(self, request: HttpRequest, post: Post) -> HttpResponse:
@@ -127,6 +128,14 @@ class WorkflowPanelAdmin(ModelAdmin):
         address = reverse(f"admin:blog_{self.opts.model_name}_change", args=[post.pk])
         filters: Any = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
         return redirect(add_preserved_filters(filters, address))
+
+
+def _add_link(message: str, post: Post) -> str:
+    """Add a link to the page of a post that readers can see."""
+    if not post.is_public:
+        return message
+    link = format_html('<a href="{}">{}</a>', post.get_absolute_url(), _("View it on the site"))
+    return format_html("{} {}", message, link)
 
 
 def show_withdrawal(request: HttpRequest, transition: WorkflowTransition | None) -> None:

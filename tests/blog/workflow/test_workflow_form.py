@@ -13,6 +13,7 @@ from tests.support.desk import (
     send,
     signed_in,
 )
+from tests.support.pages import read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -172,3 +173,15 @@ def test_schedule_field_is_prefilled_with_future_planned_date(editor):
     post = make.draft(published_at=make.moment(2001))
     form = signed_in(editor).get(change(post)).context["adminform"].form
     assert not form["schedule_at"].value()
+
+
+@pytest.mark.parametrize(("create", "is_linked"), [(make.post, True), (make.draft, False)])
+def test_save_says_so_and_links_to_a_public_post(create, is_linked):
+    post = create(title="High water")
+    client = signed_in(make.user("Editor"))
+    client.get(change(post))
+    assert send(client, change(post), summary="It rose.", _continue="1").status_code == 302
+    (message,) = read(client, change(post)).xpath("//ul[@class='messagelist']/li")
+    assert message.text_content().startswith("Saved.")
+    links = [post.get_absolute_url()] if is_linked else []
+    assert message.xpath(".//a/@href") == links
