@@ -32,7 +32,9 @@ preload_app = True
 limit_request_line = 8190  # as nginx
 # Ignore SCRIPT_NAME and similar headers, as not every proxy removes those of clients.
 forwarder_headers = ""
-keepalive = 5
+# Far longer than a proxy keeps an idle connection (deploy/nginx.conf: 4 s): while it stores a large
+# upload it may be late, and a form that it sends on a connection that was just closed is lost.
+keepalive = 15
 control_socket_disable = True
 # Workers touch a heartbeat file, which could be late on a slow disk.
 worker_tmp_dir = multiprocess.MEMORY_FOLDER

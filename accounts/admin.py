@@ -108,6 +108,13 @@ class UserAdmin(StockUserAdmin):
             kwargs["form_class"] = RoleField
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Add no role beside the checkboxes, which would not show it."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "groups":
+            field.widget.can_add_related = False
+        return field
+
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         # Roles only work for staff. `is_staff` can still be turned off later.
         if "groups" in form.changed_data and form.cleaned_data["groups"]:

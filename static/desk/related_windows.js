@@ -36,14 +36,14 @@ addEventListener("pagehide", () => {
 })
 
 /**
- * Closes a window and returns the select that it was opened for; that of the chosen ones, where there are two lists.
+ * Closes a window and returns the select that it was opened for.
  * @param {Window} opened
  */
 function close(opened) {
   const id = fields.get(opened) ?? ""
   fields.delete(opened)
   opened.close()
-  return /** @type {HTMLSelectElement | null} */ (document.getElementById(id) ?? document.getElementById(`${id}_to`))
+  return /** @type {HTMLSelectElement | null} */ (document.getElementById(id))
 }
 
 /** @param {HTMLSelectElement} select */
@@ -58,12 +58,7 @@ Object.assign(window, {
   dismissAddRelatedObjectPopup(opened, value, text) {
     const select = close(opened)
     if (!select) return
-    const option = new Option(text, value, true, true)
-    const { SelectBox } = /** @type {any} */ (window)
-    if (SelectBox?.cache[select.id]) {
-      SelectBox.add_to_cache(select.id, option)
-      SelectBox.redisplay(select.id)
-    } else select.append(option)
+    select.append(new Option(text, value, true, true))
     tellChange(select)
   },
 

@@ -128,7 +128,7 @@ const Table = BaseTable.extend({
 })
 
 // The caret cannot be between two cells: what is typed there would be another one.
-export const TABLE = [Table, TableRow.extend({ allowGapCursor: false }), HeaderCell, Cell]
+export const TABLE = [Table, TableRow.extend(/** @type {any} */ ({ allowGapCursor: false })), HeaderCell, Cell]
 
 /**
  * A table of three rows and columns below the block with the caret, which then is in its first cell. That of a chart has names

@@ -74,6 +74,8 @@ def test_roles_are_checkboxes_that_say_what_they_allow(administrator):
     labels = text(page, "//label[input[@name='groups']]")
     assert [label.partition(":")[0] for label in labels] == sorted(roles.ROLES)
     assert all(": " in label for label in labels)
+    superuser = read(signed_in(make.user("superuser")), ADD)
+    assert not superuser.xpath("//*[@id='add_id_groups']")  # A new role would not be shown.
 
 
 def test_form_of_a_person_shows_no_parts_of_the_password_hash(administrator):

@@ -3,10 +3,8 @@
 import re
 
 import pytest
-from django.contrib.auth.models import Group
 from playwright.sync_api import Locator, Page, expect
 
-from accounts.models import User
 from blog.models import Source
 from tests.browser.axe import assert_accessible
 from tests.browser.conftest import Desk, new_document, press
@@ -125,19 +123,3 @@ def test_source_is_added_and_renamed_in_a_window(desk: Desk, source: Source) -> 
     )
     save(page)
     assert source.relations.get().other.name == "Port Authority"
-
-
-def test_role_is_added_in_a_window_and_chosen(desk: Desk, transactional_db) -> None:
-    user: User = make.user("Author")
-    page = desk.page(make.user("superuser"))
-    page.goto(f"/admin/accounts/user/{user.pk}/change/")
-    expect(page.locator("#id_groups_to")).to_be_visible()
-    with page.expect_popup() as opened:
-        page.locator("#add_id_groups").click()
-    window = opened.value
-    window.locator("#id_name").fill("Proofreaders")
-    with window.expect_event("close"):
-        window.get_by_role("button", name="Save", exact=True).click()
-    expect(page.locator("#id_groups_to")).to_contain_text("Proofreaders")
-    save(page)
-    assert Group.objects.get(name="Proofreaders") in user.groups.all()

@@ -34,6 +34,7 @@ BLOG_EMAILS = {
 ACCOUNT_EMAILS = {
     "account_already_exists": ("Someone tried to sign up", "/accounts/password/reset/"),
     "email_confirmation": ("Someone entered this e-mail address", "/accounts/confirm/"),
+    "invitation": ("Ada Bell created an account for you", "/accounts/reset/"),
     "password_reset_key": ("Someone asked to reset the password", "/accounts/reset/"),
     "second_factors_removed": ("An administrator turned off", "/accounts/2fa/"),
     "signed_in": ("Someone signed in to your account", "/accounts/password/change/"),
@@ -81,6 +82,8 @@ def test_account_email_has_its_reason_and_one_button(template, rf, settings):
     context = {
         "timestamp": timezone.now(),
         "activate_url": f"{settings.SITE_URL}/accounts/confirm/",
+        **{"inviter": "Ada Bell", "days": 3},
+        "password_url": f"{settings.SITE_URL}/accounts/reset/",
         **(
             {"password_reset_url": f"{settings.SITE_URL}/accounts/reset/"}
             if "key" in template

@@ -12,7 +12,7 @@ from django.db.models import ProtectedError
 from django.test import Client
 from django.utils import timezone
 
-from blog.content import document
+from blog.content import document, rendering
 from blog.content.sources import background, batches
 from blog.content.sources.background import (
     list_changes,
@@ -44,6 +44,7 @@ UNCOMPARED = {"SourceTask", "DBTaskResult", "SiteSettings"}
 def bounds(monkeypatch):
     """Take two quotations for many."""
     monkeypatch.setattr(background, "MAX_IN_REQUEST", 1)
+    monkeypatch.setattr(rendering, "MAX_IN_REQUEST", 10)  # No test is about the worker's rendering.
     monkeypatch.setattr(batches, "BATCH_SIZE", 1)
 
 
