@@ -1,11 +1,15 @@
 """A local server with prepared responses, hostile ones included, for tests of HTTP clients."""
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from lib.resolver import UnreachableHost
+
+
+_LENGTH_RE = re.compile(rb"\r\ncontent-length: *([0-9]{1,6})\r\n", re.IGNORECASE)
 
 
 class HostileServer:
@@ -32,7 +36,7 @@ class HostileServer:
                 return
             with connection:
                 try:
-                    head = connection.recv(65536).decode("latin-1")
+                    head = _receive(connection).decode("latin-1")
                     method, path, _rest = head.split(" ", 2)
                     self.asked.append(f"{method} {path}")
                     self.heads.append(head)
@@ -53,6 +57,17 @@ class HostileServer:
     def set_response(self, path: str, status: str, *headers: str, body: bytes = b"") -> None:
         lines = [f"HTTP/1.1 {status}", *headers, "", ""]
         self.answers[path] = "\r\n".join(lines).encode() + body
+
+
+def _receive(connection: socket.socket) -> bytes:
+    """Receive a request with its body: one that is closed on unread bytes is reset."""
+    data = connection.recv(65536)
+    length = _LENGTH_RE.search(data)
+    while length and len(data.partition(b"\r\n\r\n")[2]) < int(length[1]):
+        if not (part := connection.recv(65536)):
+            break
+        data += part
+    return data
 
 
 @contextmanager
