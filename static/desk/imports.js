@@ -1,5 +1,5 @@
 // Shows the progress of an import, and loads the page again when its stage has ended.
-import { find, findOptional } from "../common/dom.js"
+import { find, findOptional, targetOf } from "../common/dom.js"
 import { requestJSON } from "../common/http.js"
 
 const PAUSE = 2000 // ms between two requests
@@ -8,6 +8,12 @@ const ANNOUNCED_STEP = 10 // Screen readers are told each time that so many perc
 const section = findOptional("#import-progress")
 const stage = section?.dataset.stage
 let announced = -1
+
+// Only its button writes a whole blog, not Enter in one of the choices.
+findOptional("form[data-write]")?.addEventListener("keydown", (event) => {
+  const { key } = /** @type {KeyboardEvent} */ (event)
+  if (key === "Enter" && targetOf(event).matches("input")) event.preventDefault()
+})
 
 if (section) {
   find("[data-refresh]", section).hidden = true

@@ -16,6 +16,8 @@ def test_form_and_list_duplicate_post(desk: Desk, width: int) -> None:
     page = desk.page(author, width=width)
     page.goto(f"/admin/blog/post/{post.pk}/change/")
     expect(page.locator(".tiptap")).to_be_visible()
+    if width < 768:  # There, the actions are folded.
+        page.locator(".tools-more summary").click()
     with new_document(page):
         page.get_by_role("button", name="Duplicate").click()
     expect(page.locator("#id_title")).to_have_value("Weekly (copy)")
