@@ -8,7 +8,6 @@ from contextlib import contextmanager
 
 from lib.resolver import UnreachableHost
 
-
 _LENGTH_RE = re.compile(rb"\r\ncontent-length: *([0-9]{1,6})\r\n", re.IGNORECASE)
 
 
