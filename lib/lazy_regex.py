@@ -17,7 +17,8 @@ class _LazyPattern:
     def __init__(self, source: str, flags: int) -> None:
         self._arguments = (source, flags)
 
-    @property  # type: ignore[misc]
+    # mypy knows a class only, not one that is computed.
+    @property  # type: ignore[misc]  # as above
     def __class__(self) -> type:
         return re.Pattern  # For the functions of `re`, which take a pattern as well.
 

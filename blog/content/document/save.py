@@ -227,8 +227,14 @@ def _build_figure(
     """Build the row of a figure; those of a gallery have its layout and its number."""
     photo = photos.get(node.photo) if node.photo else None
     layout = node.layout if layout is None else layout
-    figure = Figure(pk=node.pk, photo=photo, caption=node.caption, is_lead=node.is_lead)
-    figure.layout, figure.gallery = layout, gallery
+    figure = Figure(
+        pk=node.pk,
+        photo=photo,
+        caption=node.caption,
+        layout=layout,
+        gallery=gallery,
+        is_lead=node.is_lead,
+    )
     if photo is None:
         for name in PHOTO_FIELDS:
             setattr(figure, name, getattr(node, name))

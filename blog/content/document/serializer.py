@@ -132,8 +132,13 @@ def _build_figure_nodes(rows: list[AnyBlock], my_photos: Collection[int]) -> Nod
 def build_figure_node(row: Figure, my_photos: Collection[int] = ()) -> FigureNode:
     photo = row.photo
     if photo is None:
-        node = FigureNode(row.pk, caption=row.caption, **_get_photo_values(row))
-        return replace(node, layout=row.layout, is_lead=row.is_lead)
+        return FigureNode(
+            pk=row.pk,
+            caption=row.caption,
+            layout=row.layout,
+            is_lead=row.is_lead,
+            **_get_photo_values(row),
+        )
     return FigureNode(
         pk=row.pk,
         photo=photo.pk,
