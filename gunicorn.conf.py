@@ -4,6 +4,7 @@ Gunicorn's own variables take precedence: WEB_CONCURRENCY for the number of proc
 GUNICORN_CMD_ARGS for other options, such as `--bind 0.0.0.0:8000` in a container.
 """
 
+import gc
 import os
 import platform
 from pathlib import Path
@@ -39,6 +40,16 @@ control_socket_disable = True
 # Workers touch a heartbeat file, which could be late on a slow disk.
 worker_tmp_dir = multiprocess.MEMORY_FOLDER
 multiprocess.create_folder()
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """Hide the loaded application from the garbage collector.
+
+    Searching it took 0.12 s within a request, and wrote to the memory that workers share: after
+    600 requests each had 92 MB of its own, now 70.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def when_ready(server: Any) -> None:
