@@ -127,7 +127,6 @@ class CorrectionAdmin(EditConflictAdmin, LargeTableAdmin):
     list_select_related = ("post", "by")
     search_fields = ("text__folded_contains", "post__title__folded_contains")
     ordering = ("-created_at", "-pk")
-    list_per_page = 50
     actions = None
     readonly_fields = ("about", "created_at", "author")
 

@@ -37,6 +37,7 @@ class LargeTableAdmin(ModelAdmin):
     """List at most MAX_ROWS rows. templates/admin/change_list.html tells people to filter, search
     or sort for the others."""
 
+    list_per_page = 50
     paginator = CappedPaginator
     show_full_result_count = False
     show_facets = ShowFacets.NEVER

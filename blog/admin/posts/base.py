@@ -117,7 +117,6 @@ class DocumentAdmin(
     search_fields = ("known_by",)  # `get_search_results` has the condition.
     search_help_text = _("Search by a part of the title or address, or by words of the text")
     ordering = ("-updated_at", "-pk")
-    list_per_page = 50
     save_on_top = False
 
     def get_urls(self) -> list:

@@ -76,7 +76,6 @@ class QuotationAdmin(SavedViewsAdmin, QuotationDossierAdmin, LargeTableAdmin):
     list_display: Any = ("quoted", "credit", "date_said", "place", "verdict")
     list_display_links = None
     list_filter = FILTERS
-    list_per_page = 50
     search_fields = ("text",)  # `get_search_results` has the condition.
     search_help_text = _("Search by words of the quotation, or by the name of the source")
 

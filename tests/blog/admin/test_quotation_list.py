@@ -214,7 +214,7 @@ def test_list_is_cut_and_says_so(client, author, monkeypatch):
 
 
 def test_search_for_frequent_words_reads_the_first_rows_and_says_so(client, author, monkeypatch):
-    monkeypatch.setattr(desk_search, "MAX_INDEX_QUOTATIONS", -1)
+    monkeypatch.setattr(desk_search, "MAX_ESTIMATED_QUOTATIONS", -1)
     monkeypatch.setattr(desk_search, "MAX_COMPARED_QUOTATIONS", 2)
     monkeypatch.setattr(quotations_admin, "MAX_COMPARED_QUOTATIONS", 2)
     for number in range(3):
@@ -222,6 +222,20 @@ def test_search_for_frequent_words_reads_the_first_rows_and_says_so(client, auth
     response = client.get(f"{LIST}?q=harbour")
     assert "only the first 2 were searched" in list_messages(response)[0]
     assert list_texts(client, "q=harbour") == ["Harbour 2", "Harbour 1"]
+
+
+def test_search_for_words_of_more_quotations_than_estimated_finds_first_ones(
+    client, author, monkeypatch
+):
+    monkeypatch.setattr(desk_search, "MAX_INDEX_QUOTATIONS", 1)
+    monkeypatch.setattr(desk_search, "MAX_COMPARED_QUOTATIONS", 1)
+    for number in range(4):
+        quote(f"Harbour master {number}", author)
+    response = client.get(f"{LIST}?q=harbour+master")
+    assert "Very many quotations have these words" in list_messages(response)[0]
+    texts = list_texts(client, "q=harbour+master")
+    assert texts[0] == "Harbour master 3"
+    assert 2 <= len(texts) <= 3  # One that was compared, and two of the index.
 
 
 def test_search_for_a_name_with_very_many_quotations_is_cut_and_says_so(
