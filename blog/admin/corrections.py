@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from blog import corrections
 from blog.admin.conflicts import EditConflictAdmin
 from blog.admin.large_tables import LargeTableAdmin
+from blog.admin.relation_text import show_as_text
 from blog.common.conflict_forms import EditConflictForm
 from blog.corrections import CorrectionNote
 from blog.corrections.models import MAX_NOTE_LENGTH, Correction
@@ -129,6 +130,7 @@ class CorrectionAdmin(EditConflictAdmin, LargeTableAdmin):
     ordering = ("-created_at", "-pk")
     actions = None
     readonly_fields = ("about", "created_at", "author")
+    author = show_as_text("by", gettext_lazy("who"))
 
     # Corrections have no permissions of their own: the right to edit the post is enough.
 
@@ -148,11 +150,6 @@ class CorrectionAdmin(EditConflictAdmin, LargeTableAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A correction is deleted only with its post; it can be withdrawn."""
         return False
-
-    @admin.display(description=gettext_lazy("who"))
-    def author(self, correction: Correction) -> str:
-        """Without the link of Django, whose page is for administrators."""
-        return str(correction.by or "-")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = Correction.objects.editable_by(request.user).defer("changes")

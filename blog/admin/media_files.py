@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from blog.admin.large_tables import LargeTableAdmin
+from blog.admin.relation_text import show_as_text
 from blog.content.media_files.display import describe_file
 from blog.editing.media_files import delete_media_files, find_autosaves
 from blog.models import MediaFile, Post
@@ -31,6 +32,7 @@ class MediaFileAdmin(LargeTableAdmin):
     sortable_by = ()
     fields = ("name", "kind", "details", "link", "uploader", "created_at", "usage")
     readonly_fields = fields
+    uploader = show_as_text("uploaded_by", _("uploaded by"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         files = MediaFile.objects.usable_by(request.user)
@@ -56,11 +58,6 @@ class MediaFileAdmin(LargeTableAdmin):
         posts = Post.all_objects.filter(embeds__file__in=objs).distinct().order_by("pk")
         names = [str(file) for file in objs]
         return names, {_("media files"): len(names)}, set(), [str(post) for post in posts]
-
-    @admin.display(description=_("uploaded by"))
-    def uploader(self, file: MediaFile) -> str:
-        """Without the link of Django, whose page is for administrators."""
-        return str(file.uploaded_by)
 
     @admin.display(description=_("format and size"))
     def details(self, file: MediaFile) -> str:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import signed_in
 from blog.admin.comments.admin import ModeratorAdmin
 from blog.admin.conflicts import EditConflictAdmin
+from blog.admin.relation_text import show_as_text
 from blog.comments import bans
 from blog.comments.bans import (
     AlreadyBanned,
@@ -178,6 +179,7 @@ class BanAdmin(ModeratorAdmin):
     list_filter = ("kind",)
     list_select_related = ("by",)
     search_fields = ("label__folded_contains", "reason__folded_contains")
+    moderator = show_as_text("by", _("banned by"))
 
     @admin.display(description=_("expires"), ordering="until")
     def ends(self, ban: Ban) -> str:
@@ -197,11 +199,11 @@ class BanAdmin(ModeratorAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Ban | None = None) -> tuple[str, ...]:
         if obj:
-            return ("label", "kind", "reason", "until", "source", "by", "created_at")
+            return ("label", "kind", "reason", "until", "source", "moderator", "created_at")
         return ("kind", "who", "is_confirmed", "reason", "until")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Ban | None = None) -> tuple[str, ...]:
-        return ("label", "kind", "source", "by", "created_at") if obj else ()
+        return ("label", "kind", "source", "moderator", "created_at") if obj else ()
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any

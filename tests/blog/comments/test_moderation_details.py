@@ -70,6 +70,14 @@ def test_list_of_bans_links_to_the_comment(desk):
     assert text(read(desk, "/admin/blog/ban/"), link) == [f"#{comment.pk}"]
 
 
+def test_page_of_a_ban_names_the_moderator_without_a_link(desk):
+    create_ban(kind="name", who="Ana", by=moderator(byline="Mo Two"))
+    shown = read(desk, f"/admin/blog/ban/{Ban.objects.get().pk}/change/")
+    field = "//div[contains(@class, 'field-moderator')]"
+    assert text(shown, f"{field}//div[@class='readonly']") == ["Mo Two"]
+    assert not shown.xpath(f"{field}//a")
+
+
 @pytest.mark.parametrize(
     ("kind", "value", "warning"),
     [
