@@ -22,6 +22,7 @@ from blog.admin.photos.grid import build_tiles
 from blog.admin.photos.replace import PhotoReplaceAdmin
 from blog.admin.photos.take_down import PhotoTakeDownAdmin
 from blog.admin.photos.uploads import PhotoUploadAdmin
+from blog.admin.relation_text import show_as_text
 from blog.admin.saved_views import SavedViewsAdmin
 from blog.common.text.folding import list_terms
 from blog.content.photos.agencies import suggest_agency
@@ -91,6 +92,7 @@ class PhotoAdmin(
         *("picture", "width", "height", "uploader", "created_at"),
         "credentials_note",
     )
+    uploader = show_as_text("uploaded_by", _("uploaded by"))
     fieldsets = (
         (None, {"fields": ("picture", ("focus_x", "focus_y"), "alt", "decorative", "caption")}),
         (
@@ -183,11 +185,6 @@ class PhotoAdmin(
             if obj.agency_id is None and obj.credit:
                 context["suggested_agency"] = suggest_agency(obj.credit)
         return super().render_change_form(request, context, add, change, form_url, obj)
-
-    @admin.display(description=_("uploaded by"))
-    def uploader(self, photo: Photo) -> str:
-        """Without the link of Django, whose page is for administrators."""
-        return str(photo.uploaded_by or "-")
 
     @admin.display(description=_("picture"))
     def picture(self, photo: Photo) -> str:
