@@ -7,11 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from lxml import html
 
-from transfer.readers.folders.front_matter import (
-    MalformedFrontMatter,
-    read_html_metadata,
-    split,
-)
+from transfer.readers.folders.front_matter import MalformedFrontMatter, read_html_metadata, split
 from transfer.readers.folders.metadata import Metadata, parse_time
 
 BERLIN = ZoneInfo("Europe/Berlin")
