@@ -35,6 +35,11 @@ JOINED_STYLE_SHEETS = (
     "theme/corrections.css",
     "theme/comments.css",
 )
+# Themes add to a sheet as a whole: their rules come after all of its parts.
+PARTS = {
+    "theme/site.css": ("theme/masthead.css", "theme/lists.css"),
+    "theme/post.css": ("theme/quotations.css", "theme/figures.css", "theme/post_links.css"),
+}
 
 
 class ThemeFinder(BaseFinder):
@@ -50,7 +55,7 @@ class ThemeFinder(BaseFinder):
         return [str(file)] if find_all else str(file)
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Any]]:
-        theme, names = settings.THEME, {PAGES_STYLE_SHEET}
+        theme, names = settings.THEME, {PAGES_STYLE_SHEET, *PARTS}
         if theme and theme.static.is_dir():
             names |= {*get_files(FileSystemStorage(theme.static), [*(ignore_patterns or [])])}
         for name in sorted(names):
@@ -66,6 +71,8 @@ def locate_file(theme: Theme | None, name: str) -> Path | None:
         sources = [part for each in JOINED_STYLE_SHEETS for part in _list_sources(theme, each)]
         return join_style_sheets([*sources, *_list_sources(theme, name)], _get_target(theme, name))
     sources = _list_sources(theme, name)
+    if name in PARTS:
+        return join_style_sheets(sources, _get_target(theme, name))
     if theme is None or not _is_of(theme, sources):
         return None
     if len(sources) == 1 or Path(name).suffix != ".css":
@@ -74,14 +81,17 @@ def locate_file(theme: Theme | None, name: str) -> Path | None:
 
 
 def _list_sources(theme: Theme | None, name: str) -> list[Path]:
-    """List our file of a name, and then the theme's, as far as they exist."""
-    folders = [settings.BASE_DIR / "static", *([theme.static] if theme else [])]
-    files = [(folder, folder / name) for folder in folders]
-    return [
-        file
-        for folder, file in files
-        if file.resolve().is_relative_to(folder.resolve()) and file.is_file()
-    ]
+    """List our file of a name, those of its parts, and then the theme's, as far as they exist."""
+    parts = [source for part in PARTS.get(name, ()) for source in _list_sources(theme, part)]
+    ours = _list_files(settings.BASE_DIR / "static", name)
+    return [*ours, *parts, *(_list_files(theme.static, name) if theme else [])]
+
+
+def _list_files(folder: Path, name: str) -> list[Path]:
+    """List the file of a name in a folder, none if there is none or it is elsewhere."""
+    file = folder / name
+    is_inside = file.resolve().is_relative_to(folder.resolve())
+    return [file] if is_inside and file.is_file() else []
 
 
 def _is_of(theme: Theme, sources: list[Path]) -> bool:

@@ -153,7 +153,8 @@ def test_style_sheet_is_added_after_ours_and_other_files_replace_ours(tmp_path, 
             (name, Path(storage.path(name)).is_file())
             for name, storage in finders.get_finder("themes.static_files.ThemeFinder").list([])
         }
-        names = ("theme/pages.css", "theme/site.css", "theme/favicon.svg", "mine.css")
+        names = ["theme/pages.css", "theme/site.css", "theme/post.css"]
+        names += ["theme/favicon.svg", "mine.css"]
         assert listed == {(name, True) for name in names}
         assert locate_file(theme, "../theme.toml") is None
     assert "color: blue" not in Path(finders.find("theme/site.css")).read_text()
@@ -168,7 +169,9 @@ def test_pages_load_one_style_sheet_with_each_addition_in_its_place(tmp_path, se
         (theme.static / "theme" / f"{name}.css").write_text(f".mine-{name} {{}}")
     with use_theme(theme):
         themed = Path(finders.find(PAGES_STYLE_SHEET)).read_text()
-    parts = (":root {", ".mine-site {}", ".single", ".mine-post {}", ".comment", ".mine-comments")
+    # `.index` and `.related` are in other parts of site.css and post.css.
+    parts = [":root {", "\n.index {", ".mine-site {}", ".single", "\n.related {", ".mine-post {}"]
+    parts += [".comment", ".mine-comments"]
     places = [themed.index(part) for part in parts]
     assert places == sorted(places)
     assert themed.endswith(".mine-comments {}\n.mine-pages {}\n")
