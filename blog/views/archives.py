@@ -26,7 +26,7 @@ def archive(request: SiteRequest) -> HttpResponse:
 
 
 def archive_year(request: SiteRequest, year: int) -> HttpResponse:
-    """Three queries, like `month`."""
+    """List the posts of a year, and its months. Three queries."""
     first, after = get_date_or_404(year, 1, 1), get_date_or_404(year + 1, 1, 1)
     months = _fetch_months()
     context = _find_neighbours([entry["first"] for entry in group_by_year(months)], first)
@@ -35,16 +35,15 @@ def archive_year(request: SiteRequest, year: int) -> HttpResponse:
 
 
 def archive_month(request: SiteRequest, year: int, month: int) -> HttpResponse:
-    first, after = (
-        get_date_or_404(year, month, 1),
-        get_date_or_404(year + month // 12, month % 12 + 1, 1),
-    )
+    """List the posts of a month. Three queries."""
+    first = get_date_or_404(year, month, 1)
+    after = get_date_or_404(year + month // 12, month % 12 + 1, 1)
     context = _find_neighbours([entry["month"] for entry in _fetch_months()], first)
     return _render_span(request, "month", first, after, context)
 
 
 def archive_day(request: SiteRequest, year: int, month: int, day: int) -> HttpResponse:
-    """Two queries."""
+    """List the posts of a day. Two queries."""
     first = get_date_or_404(year, month, day)
     if first == date.max:
         raise Http404

@@ -10,7 +10,7 @@ from blog.common.pagination import paginate_by_name
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
 from blog.models import AuthorCounter
-from blog.views.pages.lists import author_page
+from blog.views.pages.lists import fetch_author_page
 
 AUTHORS_PER_PAGE = 100
 
@@ -26,7 +26,7 @@ def author_list(request: SiteRequest) -> HttpResponse:
 def author_detail(request: SiteRequest, slug: str) -> HttpResponse:
     """Show an author and their posts, newest first. Three queries."""
     person = get_object_or_404(User, slug=slug)
-    page = author_page(person.pk, request.GET, request.site.posts_per_list)
+    page = fetch_author_page(person.pk, request.GET, request.site.posts_per_list)
     if not page.rows:
         raise Http404  # An author without posts has no page, which would disclose the account.
     address = reverse("blog:author-detail", kwargs={"slug": slug})

@@ -27,7 +27,7 @@ YEAR_IN_SECONDS = 31_536_000
 
 
 def quotation_card(request: SiteRequest, pk: int) -> HttpResponse:
-    """One query, besides the site's."""
+    """Draw the card of a quotation. One query, besides the site's."""
     quotation = get_object_or_404(PullQuote.objects.for_readers(), pk=pk)
     card, site = build_quotation_card(quotation), _build_site(request)
     key = hash_content(drawing.DESIGN_VERSION, card, site)
@@ -36,7 +36,7 @@ def quotation_card(request: SiteRequest, pk: int) -> HttpResponse:
 
 
 def post_card(request: SiteRequest, slug: str, **month: int) -> HttpResponse:
-    """Card of a post or page. One query, besides the site's, and one more for a picture."""
+    """Draw the card of a post or page. One query besides the site's, two with a picture."""
     post = read_first(Post.all_objects.published().filter(slug=slug), PostPage)
     if post is None:
         raise Http404

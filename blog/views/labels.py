@@ -6,14 +6,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from blog.common.pagination import (
-    paginate_by_name,
-)
+from blog.common.pagination import paginate_by_name
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
 from blog.models import Label
 from blog.views.pages import lookup
-from blog.views.pages.lists import label_page
+from blog.views.pages.lists import fetch_label_page
 
 LABELS_PER_PAGE = 200
 
@@ -35,8 +33,8 @@ def label_list(request: SiteRequest) -> HttpResponse:
 
 
 def label_detail(request: SiteRequest, slug: str) -> HttpResponse:
-    """Three queries."""
+    """Show a label with its posts, newest first. Three queries."""
     label = lookup.get_label_or_404(slug)
-    page = label_page(label.pk, request.GET, request.site.posts_per_list)
+    page = fetch_label_page(label.pk, request.GET, request.site.posts_per_list)
     head = head_tags.build_label(request.site, label, page)
     return render(request, "blog/labels/detail.html", {"label": label, "page": page, "head": head})

@@ -1,4 +1,7 @@
-"""Preview cards of the home page and of lists."""
+"""Preview cards of the home page and of lists. They are 404 where the list itself is.
+
+One query each, besides the site's; none for `home_card` and `list_card`.
+"""
 
 from datetime import date, timedelta
 
@@ -15,13 +18,11 @@ from blog.views.pages import lookup
 
 # A card is stored under the position of its list. Append new lists.
 LISTS = (
-    *(
-        "blog:archive",
-        "blog:author-list",
-        "blog:label-list",
-        "blog:quotation-list",
-        "blog:source-list",
-    ),
+    "blog:archive",
+    "blog:author-list",
+    "blog:label-list",
+    "blog:quotation-list",
+    "blog:source-list",
     "blog:correction-list",
     "blog:dataset",
     "blog:dossier-list",
@@ -31,18 +32,16 @@ LISTS = (
 
 
 def home_card(request: SiteRequest) -> HttpResponse:
-    """No query, besides the site's."""
     return render_list_card(request, lists.build_home_card(request.site), "pages", 0)
 
 
 def list_card(request: SiteRequest, name: str) -> HttpResponse:
-    """No query, besides the site's."""
+    """Draw the card of a list without parameters. `name` is its URL name, one of LISTS."""
     number = LISTS.index(name) + 1
     return render_list_card(request, lists.build_list_card(request.site, name), "pages", number)
 
 
 def label_card(request: SiteRequest, slug: str) -> HttpResponse:
-    """One query, besides the site's. 404 where the label has no page."""
     label = lookup.get_label_or_404(slug)
     return render_list_card(
         request, lists.build_label_card(request.site, label), "labels", label.pk
@@ -50,7 +49,6 @@ def label_card(request: SiteRequest, slug: str) -> HttpResponse:
 
 
 def timeline_card(request: SiteRequest, slug: str) -> HttpResponse:
-    """Queries as in `label`."""
     label = lookup.get_label_or_404(slug)
     return render_list_card(
         request, lists.build_timeline_card(request.site, label), "timelines", label.pk
@@ -58,14 +56,12 @@ def timeline_card(request: SiteRequest, slug: str) -> HttpResponse:
 
 
 def series_card(request: SiteRequest, slug: str) -> HttpResponse:
-    """One query, besides the site's. 404 where the series has no page."""
     series = lookup.get_series_or_404(slug)
     card = lists.build_series_card(request.site, series)
     return render_list_card(request, card, "series", series.pk)
 
 
 def source_card(request: SiteRequest, slug: str) -> HttpResponse:
-    """One query, besides the site's. 404 where the source has no page."""
     source = lookup.get_source_or_404(slug)
     return render_list_card(
         request, lists.build_source_card(request.site, source), "sources", source.pk
@@ -73,14 +69,13 @@ def source_card(request: SiteRequest, slug: str) -> HttpResponse:
 
 
 def dossier_card(request: SiteRequest, slug: str, kind: str) -> HttpResponse:
-    """One query, besides the site's. 404 where the dossier, or comparison, has no page."""
+    """Draw the card of a dossier or a comparison. `kind` is one of `Dossier.Kind`."""
     dossier = lookup.get_dossier_or_404(kind, slug)
     card = lists.build_dossier_card(get_kind_name(kind), dossier)
     return render_list_card(request, card, "dossiers", dossier.pk)
 
 
 def author_card(request: SiteRequest, slug: str) -> HttpResponse:
-    """One query, besides the site's. 404 for an author without published posts."""
     author = get_object_or_404(AuthorCounter.objects.authors(), slug=slug)
     return render_list_card(
         request, lists.build_author_card(request.site, author), "authors", author.pk
@@ -88,7 +83,6 @@ def author_card(request: SiteRequest, slug: str) -> HttpResponse:
 
 
 def year_card(request: SiteRequest, year: int) -> HttpResponse:
-    """One query, besides the site's, like `month` and `day`. 404 without posts."""
     return _render_archive_card(
         request, "year", get_date_or_404(year, 1, 1), get_date_or_404(year + 1, 1, 1)
     )

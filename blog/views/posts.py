@@ -96,7 +96,7 @@ def post_detail(request: SiteRequest, year: int, month: int, slug: str) -> HttpR
 
 
 def page_detail(request: SiteRequest, slug: str) -> HttpResponse:
-    """Two queries."""
+    """Show a static page. Two queries."""
     if (page := lookup.find_published_page(slug)) is None:
         page = lookup.get_editable_page(request, slug)
         return _render_preview(request, "blog/pages/detail.html", page)

@@ -9,7 +9,7 @@ from blog.metadata import head_tags
 from blog.models import Series
 from blog.models.series import MAX_PARTS
 from blog.views.pages import lookup
-from blog.views.pages.lists import series_posts
+from blog.views.pages.lists import fetch_series_posts
 
 SERIES_PER_PAGE = 200
 
@@ -24,7 +24,7 @@ def series_list(request: SiteRequest) -> HttpResponse:
 def series_detail(request: SiteRequest, slug: str) -> HttpResponse:
     """List all published posts of a series, in its order. Three queries."""
     series = lookup.get_series_or_404(slug)
-    page = build_first_page(series_posts(series.pk), MAX_PARTS)
+    page = build_first_page(fetch_series_posts(series.pk), MAX_PARTS)
     head = head_tags.build_series(request.site, series, page)
     context = {"series": series, "page": page, "head": head}
     return render(request, "blog/series/detail.html", context)

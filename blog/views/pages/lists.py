@@ -14,17 +14,17 @@ from blog.models.series import arrange
 from blog.read_models.posts import PostSummary, build, read_summaries, select_columns
 
 
-def label_page(key: int, query: QueryDict, size: int) -> Page[PostSummary]:
+def fetch_label_page(key: int, query: QueryDict, size: int) -> Page[PostSummary]:
     """Fetch a page of a label's posts, newest first. One query."""
     return _page(PostLabel, "tag", key, query, size)
 
 
-def author_page(key: int, query: QueryDict, size: int) -> Page[PostSummary]:
+def fetch_author_page(key: int, query: QueryDict, size: int) -> Page[PostSummary]:
     """Fetch a page of an author's posts, newest first. One query."""
     return _page(Authorship, "user", key, query, size)
 
 
-def series_posts(key: int) -> list[PostSummary]:
+def fetch_series_posts(key: int) -> list[PostSummary]:
     """Fetch all published posts of a series in its order. One query."""
     posts = Post.objects.published().filter(series_part__series=key).order_by("published_at", "pk")
     rows = select_columns(posts, PostSummary, part_number=F("series_part__number"))
