@@ -90,15 +90,9 @@ def find_ban(author: CommentAuthor, comment: Comment | None = None) -> Ban | Non
     return None if ban and user and user.has_perm("blog.moderate_comments") else ban
 
 
-def find_applicable_kinds(comment: Comment) -> list[str]:
-    """List the kinds of ban that can apply to the author of a comment; none after its hashes were
-    deleted. No query if `comment.user` is loaded."""
-    return [kind for kind in Kind.values if get_ban_target(comment, kind)]
-
-
 def get_ban_target(comment: Comment, kind: str) -> dict[str, Any]:
     """Return the field of a ban that targets the author of a comment; {} if the kind does not
-    apply."""
+    apply, or the hash was deleted. No query if `comment.user` is loaded."""
     if kind == Kind.ACCOUNT:
         return {"user": comment.user} if comment.user else {}
     hashed = hash_name(comment.name) if kind == Kind.NAME else getattr(comment, f"{kind}_hash")

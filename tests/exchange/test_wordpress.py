@@ -25,8 +25,6 @@ from tests.exchange.wordpress import WordPress, serve_uploads, start_wordpress
 
 _STATUSES = {"draft": "draft", "review": "pending", "published": "publish"}
 _COMMENT_STATES = {"approved": "1", "waiting": "0", "removed": "trash"}
-# What only the post meta tells.
-_IN_META = ("speaker", "said", "source", "language", "translation")
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-PICTURE_URL = "https://old.example/content/images/2020/03/harbour.jpg"
-
 
 def build_post(number: int, **values: Any) -> dict[str, Any]:
     return {

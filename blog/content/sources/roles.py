@@ -147,13 +147,6 @@ def find_roles(
     return tuple(_build_held_role(tenure, today) for tenure in shown)
 
 
-def find_role(
-    tenures: Iterable[TenureView], said_on: date | None, precision: str, today: date
-) -> HeldRole | None:
-    """Return the first role that a source certainly had at a date, None if there is none."""
-    return next(iter(find_roles(tenures, said_on, precision, today)), None)
-
-
 def get_roles(quotation: DatedQuotation) -> tuple[HeldRole, ...]:
     """Return the roles of the speaker or source at the date of a quotation. No query."""
     return find_roles_in_json(quotation.tenures_json, quotation.said_on, quotation.said_precision)

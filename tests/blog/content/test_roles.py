@@ -9,7 +9,6 @@ from blog.common.date_fields import parse_partial_date
 from blog.content.sources.roles import (
     HeldRole,
     TenureView,
-    find_role,
     find_roles,
     format_roles,
     get_todays_roles,
@@ -29,7 +28,7 @@ def tenure(period: str, role: str = "Minister", organisation: str = "") -> Tenur
 
 def find(period: str, date_said: str, today: date = TODAY) -> HeldRole | None:
     said_on, precision = parse_partial_date(date_said) or (None, "")
-    return find_role([tenure(period)], said_on, precision, today)
+    return next(iter(find_roles([tenure(period)], said_on, precision, today)), None)
 
 
 @pytest.mark.parametrize(

@@ -220,10 +220,6 @@ def test_cards_are_the_same_in_lexical_and_mobiledoc(
     assert read_post(tmp_path, html=None, mobiledoc=json.dumps(mobiledoc)).html == html
 
 
-EMAIL_NOTE = "A part that was in e-mails only is left out."
-HIDDEN_ON_THE_WEB = {"web": {"nonMember": False, "memberSegment": ""}}
-
-
 @pytest.mark.parametrize("name", ["code", "codeblock"])
 def test_code_card_keeps_its_text(tmp_path: Path, name: str) -> None:
     card = {"type": name, "code": "if a < b:\n    &c", "language": "python", "caption": "Listing"}
