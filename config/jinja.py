@@ -11,20 +11,8 @@ from django.utils.feedgenerator import rfc2822_date
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
 from django.utils.timezone import template_localtime  # type: ignore[attr-defined]  # not in stubs
-from django.utils.translation import (
-    get_language,
-    gettext,
-    ngettext,
-    npgettext,
-    pgettext,
-)
-from jinja2 import (
-    ChainableUndefined,
-    ChoiceLoader,
-    Environment,
-    FileSystemLoader,
-    PrefixLoader,
-)
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from markupsafe import escape
 
 from blog.appearance.stylesheet import get_pages_stylesheet_url, get_stylesheet_url

@@ -14,13 +14,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from imaging import process
-from imaging.metadata import (
-    MAX_CAPTION,
-    MAX_COPYRIGHT,
-    MAX_CREDIT,
-    MAX_URL,
-    clean_text,
-)
+from imaging.metadata import MAX_CAPTION, MAX_COPYRIGHT, MAX_CREDIT, MAX_URL, clean_text
 from imaging.xmp import ImageMetadata, build_packet
 from lib.urls import validate_web_address
 

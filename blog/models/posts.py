@@ -18,12 +18,7 @@ from accounts.models import User
 from blog.common import markup
 from blog.common.db.fields import HTMLField
 from blog.common.db.languages import default_language, get_direction, validate_language
-from blog.common.db.search_fields import (
-    Languages,
-    Pairs,
-    SearchIndexField,
-    weighted_vector,
-)
+from blog.common.db.search_fields import Languages, Pairs, SearchIndexField, weighted_vector
 from blog.common.text.folding import Folded
 from blog.common.text.truncate import EXCERPT_LENGTH, shorten
 from blog.common.urls import reverse_cached

@@ -9,15 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from blog.common import markup
 from blog.common.formatting.dates import full_datetime
-from blog.models import (
-    AnyBlock,
-    Embed,
-    Figure,
-    Post,
-    Prose,
-    PullQuote,
-    get_blocks,
-)
+from blog.models import AnyBlock, Embed, Figure, Post, Prose, PullQuote, get_blocks
 from blog.notes.models import EXCERPT_LENGTH, Note
 from lib.parsing import parse_json, parse_pk
 

@@ -11,12 +11,7 @@ from blog.content.sources.proposals import count_pending_proposals
 from blog.models import Post
 from blog.models.post_querysets import PostQuerySet
 from blog.notes.models import Note
-from blog.planning.board import (
-    Card,
-    annotate_latest_revision,
-    get_column,
-    load_card_details,
-)
+from blog.planning.board import Card, annotate_latest_revision, get_column, load_card_details
 from blog.planning.entries import load_bylines, only_entry_fields
 from blog.planning.stats import WeeklyStats, load_weekly_stats
 from blog.planning.unsaved import UnsavedForm, find_unsaved_forms, load_unsaved_forms

@@ -7,11 +7,7 @@ from typing import Any
 from accounts.models import User
 from blog.common.text import similarity
 from blog.content import document
-from blog.content.document import (
-    ConflictNode,
-    Document,
-    facts,
-)
+from blog.content.document import ConflictNode, Document, facts
 from blog.models import Post
 from blog.revisions.models import Revision
 from blog.revisions.paragraphs import split_paragraphs

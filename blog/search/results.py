@@ -19,11 +19,7 @@ from blog.common.text.truncate import shorten
 from blog.models import Post, PullQuote
 from blog.models.quotations import QUOTATION_LANGUAGE
 from blog.read_models.posts import PostLink, build, select_columns
-from blog.read_models.quotations import (
-    QuotationView,
-    build_quotation,
-    select_quotation_columns,
-)
+from blog.read_models.quotations import QuotationView, build_quotation, select_quotation_columns
 from blog.search.parsing import build_query
 from blog.search.query import SearchParams
 

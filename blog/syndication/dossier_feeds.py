@@ -24,13 +24,7 @@ from blog.models import Post, PullQuote, SiteSettings
 from blog.read_models.posts import FeedPost, JSONFeedPost, read
 from blog.syndication.feeds import fetch_page, format_rights, respond
 from blog.syndication.formats import Feed
-from blog.syndication.items import (
-    Item,
-    absolute_url,
-    build_item,
-    build_tag_uri,
-    make_urls_absolute,
-)
+from blog.syndication.items import Item, absolute_url, build_item, build_tag_uri, make_urls_absolute
 
 DOSSIERS_PER_FEED = 50
 MAX_TITLE_LENGTH = 100

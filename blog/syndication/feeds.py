@@ -24,12 +24,7 @@ from accounts.models import User
 from blog.comments.models import Comment, CommentQuerySet
 from blog.common.db.prepared import Row, prepare
 from blog.common.db.published_date import PublishedQuerySet
-from blog.common.pagination import (
-    Page,
-    build_first_page,
-    filter_beyond,
-    parse_page_key,
-)
+from blog.common.pagination import Page, build_first_page, filter_beyond, parse_page_key
 from blog.content.site_middleware import SiteRequest
 from blog.corrections.models import Correction
 from blog.metadata import descriptions

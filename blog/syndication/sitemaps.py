@@ -27,12 +27,7 @@ from blog.dossiers.models import Dossier, DossierQuerySet
 from blog.models import AuthorCounter, Figure, Label, Page, Post, PullQuote, Series, Source
 from blog.models.posts import SITEMAP_SECTION_SIZE
 from blog.syndication import sitemap_xml
-from blog.syndication.sitemap_xml import (
-    Entry,
-    build_path_formatter,
-    get_post_path,
-    render_element,
-)
+from blog.syndication.sitemap_xml import Entry, build_path_formatter, get_post_path, render_element
 
 MAX_URLS = 50_000  # The protocol's limit.
 # Larger than for posts, because a post has several quotations and their entries are short.

@@ -16,11 +16,7 @@ from blog.evidence.models import LARGE_COLUMNS
 from blog.metadata import head_tags
 from blog.models import Prose, PullQuote, SiteSettings
 from blog.models.hops import build_steps, select_steps
-from blog.read_models.page_copies import (
-    choose_version,
-    read_public_copies,
-    select_public_copies,
-)
+from blog.read_models.page_copies import choose_version, read_public_copies, select_public_copies
 from blog.read_models.quotation_filters import QuotationFilters
 from blog.read_models.quotation_pagination import paginate_quotations_of
 

@@ -22,15 +22,7 @@ from blog.editing.site_settings import save_site_settings
 from blog.editing.sources import save_source
 from blog.models import Label, Page, Photo, Post, SiteSettings, Source
 from blog.revisions.models import Revision
-from devtools.demo import (
-    corrections,
-    desk,
-    dossiers,
-    evidence,
-    imports,
-    source_facts,
-    tenures,
-)
+from devtools.demo import corrections, desk, dossiers, evidence, imports, source_facts, tenures
 from devtools.demo.bodies import parse_body, refuse_errors
 from devtools.demo.content_files import Entry, build, read_document, read_entries
 from devtools.demo.pictures import DRAWINGS

@@ -10,14 +10,7 @@ from django.utils.text import slugify
 from blog.comments.models import Comment
 from blog.content import rendering
 from blog.corrections.models import Correction
-from blog.models import (
-    Authorship,
-    Figure,
-    Post,
-    PostLabel,
-    Prose,
-    PullQuote,
-)
+from blog.models import Authorship, Figure, Post, PostLabel, Prose, PullQuote
 from devtools.populate import comments
 from devtools.populate.bodies import MAX_QUOTATIONS, POST_LANGUAGES, QUOTATION_COUNTS, BodyWriter
 from devtools.populate.cast import Cast

@@ -10,14 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from lib.hashing import keyed_hash
-from operations.backup import (
-    BackupError,
-    archive,
-    database,
-    destinations,
-    rotation,
-    streams,
-)
+from operations.backup import BackupError, archive, database, destinations, rotation, streams
 from operations.backup.media import get_media
 from operations.models import Backup
 

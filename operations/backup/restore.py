@@ -12,13 +12,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from operations.backup import (
-    BackupError,
-    archive,
-    database,
-    destinations,
-    streams,
-)
+from operations.backup import BackupError, archive, database, destinations, streams
 from operations.backup.media import Media, get_media
 
 AGE_HEADER = b"age-encryption.org/v1"

@@ -4,11 +4,7 @@ The database generates them, so every write updates them: `update()`, `bulk_crea
 """
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import (
-    SearchVector,
-    SearchVectorCombinable,
-    SearchVectorField,
-)
+from django.contrib.postgres.search import SearchVector, SearchVectorCombinable, SearchVectorField
 from django.db import models
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Left

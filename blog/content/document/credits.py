@@ -12,12 +12,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from blog.content.document.nodes import (
-    CREDIT_PARTS,
-    Document,
-    QuotationNode,
-    SourceFields,
-)
+from blog.content.document.nodes import CREDIT_PARTS, Document, QuotationNode, SourceFields
 from blog.content.document.serializer import get_source_fields, get_speaker_fields
 from blog.extraction.attribution import Attribution, parse_attribution
 from blog.extraction.source_names import has_name, is_same_name

@@ -7,12 +7,7 @@ author of the form did not edit is then no correction, and is updated to its sto
 import json
 from collections.abc import Iterator
 
-from blog.content.document.nodes import (
-    PHOTO_FIELDS,
-    Document,
-    FigureNode,
-    SourceFields,
-)
+from blog.content.document.nodes import PHOTO_FIELDS, Document, FigureNode, SourceFields
 from blog.models import Photo, Source
 from lib.parsing import parse_json
 

@@ -4,13 +4,7 @@ import struct
 from collections.abc import Iterator
 from typing import IO, NamedTuple
 
-from blog.content.media_files.facts import (
-    DamagedFile,
-    Facts,
-    build_facts,
-    measure,
-    read_exactly,
-)
+from blog.content.media_files.facts import DamagedFile, Facts, build_facts, measure, read_exactly
 
 # Far more than a film has, also one in fragments.
 MAX_BOXES = 200_000

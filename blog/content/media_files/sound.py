@@ -3,13 +3,7 @@
 import struct
 from typing import IO
 
-from blog.content.media_files.facts import (
-    DamagedFile,
-    Facts,
-    build_facts,
-    measure,
-    read_exactly,
-)
+from blog.content.media_files.facts import DamagedFile, Facts, build_facts, measure, read_exactly
 
 MAX_CHUNKS = 1000
 # A page of Ogg has at most 65,307 bytes.

@@ -34,11 +34,7 @@ from blog.content.sources.snapshots import (
     count_moved_quotations,
     lock,
 )
-from blog.content.sources.splitting import (
-    QuotationFilter,
-    require_another_source,
-    split_source,
-)
+from blog.content.sources.splitting import QuotationFilter, require_another_source, split_source
 from blog.models import SiteSettings, Source, SourceChange, SourceTask
 
 logger = logging.getLogger(__name__)

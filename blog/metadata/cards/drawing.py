@@ -17,12 +17,7 @@ from PIL import Image, ImageDraw
 
 from blog.common.licences import licence_name
 from blog.content.citations.template_tags import get_opening_mark
-from blog.metadata.cards import (
-    HEIGHT,
-    WIDTH,
-    PostCard,
-    QuotationCard,
-)
+from blog.metadata.cards import HEIGHT, WIDTH, PostCard, QuotationCard
 from blog.metadata.cards.fonts import (
     TextLayout,
     drop_symbols,

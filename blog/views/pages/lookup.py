@@ -15,20 +15,8 @@ from blog.common.db.prepared import prepare
 from blog.content.site_middleware import SiteRequest
 from blog.corrections.models import Correction
 from blog.dossiers.models import Dossier
-from blog.dossiers.read import (
-    DossierPage,
-    DossierSummary,
-    read_dossier,
-    read_dossier_summaries,
-)
-from blog.models import (
-    Label,
-    Page,
-    Post,
-    Series,
-    SiteSettings,
-    Source,
-)
+from blog.dossiers.read import DossierPage, DossierSummary, read_dossier, read_dossier_summaries
+from blog.models import Label, Page, Post, Series, SiteSettings, Source
 from blog.notes.models import ShareLink
 from blog.read_models.posts import PostPage, build, read_first, select_columns
 from blog.seals.history import TextHistory, read_history, text_history_expression

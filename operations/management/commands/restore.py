@@ -10,12 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.template.defaultfilters import filesizeformat
 
 from lib import progress
-from operations.backup import (
-    BackupError,
-    archive,
-    create,
-    restore,
-)
+from operations.backup import BackupError, archive, create, restore
 
 
 class Command(BaseCommand):
