@@ -37,7 +37,7 @@ JOINED_STYLE_SHEETS = (
 )
 # Themes add to a sheet as a whole: their rules come after all of its parts.
 PARTS = {
-    "theme/site.css": ("theme/masthead.css", "theme/lists.css"),
+    "theme/site.css": ("theme/masthead.css", "theme/lists.css", "theme/print.css"),
     "theme/post.css": ("theme/quotations.css", "theme/figures.css", "theme/post_links.css"),
 }
 

@@ -17,7 +17,7 @@ def variables(css: str) -> dict[str, str]:
 
 
 def schemes() -> dict[str, dict[str, str]]:
-    css = (THEME / "site.css").read_text()
+    css = "".join((THEME / name).read_text() for name in ("site.css", "print.css"))
     blocks = re.findall(r":root \{(.*?)\}", css, re.DOTALL)
     light = variables(blocks[0])
     result = [variables(block) for block in blocks if "--paper" in block]
