@@ -10,6 +10,7 @@ from django.core.checks import CheckMessage, Error
 from jinja2 import TemplateError, nodes
 
 from lib import env
+from lib.jinja import get_jinja_environment
 from themes import contract
 from themes.theme import Theme
 
@@ -43,7 +44,7 @@ def check_templates(theme: Theme) -> Iterator[Error]:
 
 def _check_template(theme: Theme, name: str, is_ours: bool) -> Iterator[Error]:
     try:
-        contract.get_environment().get_template(name)
+        get_jinja_environment().get_template(name)
         tree = contract.parse(name)
         yield from _check_blocks(theme, name, tree)
     except (TemplateError, RecursionError) as error:

@@ -6,9 +6,9 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.template import engines
-from django.template.backends.jinja2 import Jinja2
-from jinja2 import Environment, nodes
+from jinja2 import nodes
+
+from lib.jinja import get_jinja_environment
 
 # Templates that no theme may have, and why.
 LOCKED_TEMPLATES = {
@@ -44,16 +44,9 @@ def find_lock(name: str) -> str:
     return ""
 
 
-def get_environment() -> Environment:
-    """Return the environment of `config.jinja`."""
-    backend = engines["jinja2"]
-    assert isinstance(backend, Jinja2)
-    return backend.env
-
-
 def parse(name: str) -> nodes.Template:
     """Parse a template by its name. Raises the errors of Jinja2."""
-    environment = get_environment()
+    environment = get_jinja_environment()
     assert environment.loader is not None
     source, file, _is_current = environment.loader.get_source(environment, name)
     return environment.parse(source, name, file)

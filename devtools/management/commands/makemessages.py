@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.commands import makemessages
 
-from blog.common.macros import get_jinja_environment
+from lib.jinja import get_jinja_environment
 
 
 class BuildFile(makemessages.BuildFile):
