@@ -15,7 +15,16 @@ from blog.workflow.models import MAX_MESSAGE_LENGTH
 from lib.names import NameField
 
 
-class GuestNoteForm(forms.Form):
+class _NamedForm(forms.Form):
+    """A form with a required `name`, in which a letter can be seen."""
+
+    def clean_name(self) -> str:
+        if not has_visible_text(self.cleaned_data["name"]):
+            raise ValidationError(self.fields["name"].error_messages["required"])
+        return self.cleaned_data["name"]
+
+
+class GuestNoteForm(_NamedForm):
     """A note of an invited reader. `places` are the choices, pairs of an anchor's key and text; ''
     is the whole post."""
 
@@ -53,13 +62,8 @@ class GuestNoteForm(forms.Form):
             raise ValidationError(self.fields["text"].error_messages["required"])
         return self.cleaned_data["text"]
 
-    def clean_name(self) -> str:
-        if not has_visible_text(self.cleaned_data["name"]):
-            raise ValidationError(self.fields["name"].error_messages["required"])
-        return self.cleaned_data["name"]
 
-
-class ShareLinkForm(forms.Form):
+class ShareLinkForm(_NamedForm):
     """Creates a share link for an invited reader."""
 
     name = NameField(
@@ -76,8 +80,3 @@ class ShareLinkForm(forms.Form):
         super().__init__(*args, **{"label_suffix": "", "initial": {"days": LINK_DAYS[1]}, **kwargs})
         days: Any = self.fields["days"]
         days.choices = [(n, ngettext("%d day", "%d days", n) % n) for n in LINK_DAYS]
-
-    def clean_name(self) -> str:
-        if not has_visible_text(self.cleaned_data["name"]):
-            raise ValidationError(self.fields["name"].error_messages["required"])
-        return self.cleaned_data["name"]
