@@ -16,6 +16,7 @@ import pytest
 
 from tests.support import database
 from tests.support.patience import PATIENCE
+from tests.support.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -39,12 +40,6 @@ class Web:
         errors = self.process.communicate(timeout=PATIENCE)[1]
         # A busy machine is no error: the web logs requests that took seconds.
         return self.process.returncode, re.sub(r"(?m)^[A-Z]+ /.* after \d+\.\d+ s\n", "", errors)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_for(condition: Callable[[], bool], web: Web) -> None:

@@ -34,3 +34,8 @@ def link(email) -> str:
     """Return the path of the only link in an e-mail."""
     (path,) = set(re.findall(r"http://localhost:8000(/accounts/\S+)", email.body))
     return path
+
+
+def list_networks(count: int) -> list[str]:
+    """List addresses of as many networks."""
+    return [f"10.{number // 250}.{number % 250}.1" for number in range(count)]

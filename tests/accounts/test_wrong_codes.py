@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.models import User
 from tests.accounts import second
-from tests.accounts.people import errors, is_signed_in, sign_in
+from tests.accounts.people import errors, is_signed_in, list_networks, sign_in
 from tests.support import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -49,13 +49,9 @@ def sign_in_fully(address: str, code: str, client: Client | None = None) -> Clie
     return client
 
 
-def networks(count: int) -> list[str]:
-    return [f"10.{number // 250}.{number % 250}.1" for number in range(count)]
-
-
 def guess_from_everywhere(each: int = 4) -> int:
     client = take_first_step(ATTACKER)
-    return sum(guess(client, address, each) for address in networks(20))
+    return sum(guess(client, address, each) for address in list_networks(20))
 
 
 def test_wrong_codes_from_one_network_do_not_lock_another(codes):
@@ -77,7 +73,7 @@ def test_known_device_is_refused_after_five_wrong_codes(codes):
     phone = sign_in_fully(HOME, codes[0])
     phone.post("/accounts/logout/")
     take_first_step(HOME, phone)
-    assert sum(guess(phone, address, 1) for address in networks(9)) == 5
+    assert sum(guess(phone, address, 1) for address in list_networks(9)) == 5
     assert not is_signed_in(sign_in_fully(HOME, codes[1], phone))
 
 

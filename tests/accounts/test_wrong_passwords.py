@@ -5,7 +5,7 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 
 from accounts.models import User
-from tests.accounts.people import errors, is_signed_in, sign_in
+from tests.accounts.people import errors, is_signed_in, list_networks, sign_in
 from tests.support import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -33,10 +33,6 @@ def can_sign_in(client: Client, address: str, login: str = "ana") -> bool:
     return is_signed_in(client)
 
 
-def networks(count: int) -> list[str]:
-    return [f"10.{number // 250}.{number % 250}.1" for number in range(count)]
-
-
 @pytest.mark.parametrize("login", ["ana", "ANA", "ana@example.org"])
 def test_guesses_from_one_network_do_not_lock_other_networks(login, ana):
     assert guess(ATTACKER, 9, login) == 5
@@ -48,7 +44,7 @@ def test_guesses_from_everywhere_do_not_lock_known_device(ana):
     phone = Client()
     assert can_sign_in(phone, HOME)
     phone.post("/accounts/logout/")
-    assert sum(guess(address, 5) for address in networks(20)) == 60
+    assert sum(guess(address, 5) for address in list_networks(20)) == 60
     stranger = Client()
     assert not can_sign_in(stranger, TRAIN)
     assert can_sign_in(phone, TRAIN)
@@ -56,12 +52,12 @@ def test_guesses_from_everywhere_do_not_lock_known_device(ana):
 
 def test_guesses_from_everywhere_do_not_lock_known_network(ana):
     assert can_sign_in(Client(), HOME)
-    assert sum(guess(address, 5) for address in networks(20)) == 60
+    assert sum(guess(address, 5) for address in list_networks(20)) == 60
     assert can_sign_in(Client(), HOME)
 
 
 def test_guesses_from_many_networks_end_at_limit(ana):
-    assert sum(guess(address, 2) for address in networks(50)) == 60
+    assert sum(guess(address, 2) for address in list_networks(50)) == 60
     assert not can_sign_in(Client(), "172.16.0.1")
 
 
@@ -69,7 +65,7 @@ def test_guesses_on_known_device_end_at_limit(ana):
     phone = Client()
     assert can_sign_in(phone, HOME)
     phone.post("/accounts/logout/")
-    assert sum(guess(address, 1, client=phone) for address in networks(30)) == 5
+    assert sum(guess(address, 1, client=phone) for address in list_networks(30)) == 5
 
 
 def test_device_of_another_user_has_no_own_limit(ana):
@@ -89,7 +85,7 @@ def test_shared_device_is_known_for_each_user(ana):
         assert can_sign_in(device, HOME, login)
         device.post("/accounts/logout/")
     for login in ("ana", bo.username):
-        for address in networks(20):
+        for address in list_networks(20):
             guess(address, 5, login)
         assert can_sign_in(device, TRAIN, login)
         device.post("/accounts/logout/")
@@ -118,7 +114,7 @@ def test_erase_limits_wrong_passwords(ana):
     assert can_sign_in(client, HOME)
     answers = [
         client.post("/accounts/erase/", {"password": f"guess {number}"}, REMOTE_ADDR=address)
-        for number, address in enumerate(networks(12))
+        for number, address in enumerate(list_networks(12))
     ]
     assert [answer.status_code for answer in answers] == [200] * 5 + [429] * 7
     assert int(answers[-1]["Retry-After"]) > 0

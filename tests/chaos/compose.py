@@ -12,7 +12,8 @@ import urllib.request
 from pathlib import Path
 
 from tests.chaos.engine import ROOT, CommandFailed, Engine, run
-from tests.deploy.nginx import HOST, free_port
+from tests.deploy.nginx import HOST
+from tests.support.ports import free_port
 
 PORTS = """services:
   nginx:

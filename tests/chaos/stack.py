@@ -12,8 +12,9 @@ from pathlib import Path
 import psycopg2
 
 from local_postgres.server import NAME, USER, Server
-from tests.deploy.nginx import HOST, Nginx, free_port
+from tests.deploy.nginx import HOST, Nginx
 from tests.support import valkey
+from tests.support.ports import free_port
 from tests.support.replica import Replica
 from tests.support.site import MIGRATE_CODE, ROOT, run
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.deploy.conftest import NginxSite
-from tests.deploy.nginx import free_port
 from tests.deploy.varnish import KEY, VARNISH, Varnish, is_hit
+from tests.support.ports import free_port
 from tests.support.site import ROOT
 
 

@@ -1,7 +1,6 @@
 """A scripted mail server on a free port of 127.0.0.1."""
 
 import asyncio
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
@@ -11,6 +10,8 @@ from threading import Event
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.support.ports import free_port
 
 
 class MailServer:
@@ -55,12 +56,6 @@ class MailServer:
     @property
     def readers(self) -> list[str]:
         return sorted(address for address, _message in self.taken)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -22,13 +22,6 @@ pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture
-def smtp(settings):
-    with server.running() as running:
-        settings.MAILERS = server.mailers(running.port)
-        yield running
-
-
 def send(*names: str) -> None:
     for name in names:
         send_mail(f"To {name}", "Words", None, [f"{name}@example.org"])

@@ -12,13 +12,6 @@ from tests.mail import server
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def smtp(settings):
-    with server.running() as running:
-        settings.MAILERS = server.mailers(running.port)
-        yield running
-
-
 def notice(**fields) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
         **{

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from blog.evidence.copies import CopyRefused, withdraw_copy
@@ -11,9 +11,9 @@ from blog.evidence.models import PageCopy, QuotedPage
 from blog.evidence.publication import publish_copy, take_back_copy
 from blog.evidence.publication_models import CopyPublication
 from blog.evidence.tasks import UNUSED_LIFETIME, delete_unused_pages
-from page_cache.models import Change
 from tests.blog.evidence.stored_copies import store_copy, store_refused_copy
 from tests.support import factories as make
+from tests.support.page_changes import count_changes
 
 pytestmark = pytest.mark.django_db
 
@@ -125,13 +125,6 @@ def test_page_with_a_public_copy_is_kept_without_quotations():
     assert list(PageCopy.objects.all()) == [public]
     assert CopyPublication.objects.get().copy == public
     assert private.pk != public.pk
-
-
-def count_changes() -> int:
-    with connection.cursor() as cursor:
-        # A test is one transaction, which would count once.
-        cursor.execute("SELECT set_config('page_cache.changed_by', '', true)")
-    return Change.objects.count()
 
 
 def test_publication_and_its_end_end_the_page_cache():

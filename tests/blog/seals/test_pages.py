@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -22,9 +21,9 @@ from blog.seals.collect import collect_files
 from blog.seals.create import create_seal
 from blog.seals.models import Seal, SealedFile
 from blog.seals.timestamp import request_missing_tokens
-from page_cache.models import Change
 from tests.support import factories as make
 from tests.support.desk import signed_in
+from tests.support.page_changes import count_changes
 
 pytestmark = pytest.mark.django_db
 URL = "/2026/03/bridge/"
@@ -278,13 +277,6 @@ def test_list_has_pages(authority, client):
 )
 def test_file_of_a_day_without_seal_is_missing(name, authority, client):
     assert client.get(f"/integrity/{name}").status_code == 404
-
-
-def count_changes() -> int:
-    with connection.cursor() as cursor:
-        # A test is one transaction, which would count once.
-        cursor.execute("SELECT set_config('page_cache.changed_by', '', true)")
-    return Change.objects.count()
 
 
 def test_new_seals_and_tokens_end_the_page_cache(post, authority):

@@ -1,24 +1,16 @@
 """Looks and the page cache, which ends only with news for readers."""
 
 import pytest
-from django.db import connection
 
 from blog.evidence.copies import withdraw_copy
 from blog.evidence.follow import follow_quotations
 from blog.evidence.models import QuotationCheck, QuotedPage
 from blog.models import PullQuote
-from page_cache.models import Change
 from tests.blog.evidence.looks.quoted_site import DAY, NEW_WORDS, START, URL, WORDS, load, look_now
 from tests.support import factories as make
+from tests.support.page_changes import count_changes
 
 pytestmark = pytest.mark.django_db
-
-
-def count_changes() -> int:
-    with connection.cursor() as cursor:
-        # A test is one transaction, which would count once.
-        cursor.execute("SELECT set_config('page_cache.changed_by', '', true)")
-    return Change.objects.count()
 
 
 def test_new_quotations_of_a_draft_leave_the_page_cache(site):
