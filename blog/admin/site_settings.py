@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib import admin
+from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +40,9 @@ class LanguageSelect(forms.Select):
 
 class SingleRowAdmin(EditConflictAdmin):
     """Form of the row of settings. The list redirects to it."""
+
+    class Media:
+        js = (Script("desk/unsaved_changes.js", type="module"),)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Redirect to the form, after creating the row with its defaults if there is none."""

@@ -1,12 +1,13 @@
 """Appearance as readers see it: colours, typefaces without a shift of the page, and requests."""
 
+import contextlib
 import gzip
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, Response, Route, expect
+from playwright.sync_api import Dialog, Error, Page, Playwright, Response, Route, expect
 
 from accounts.models import User
 from blog.models import Photo, SiteSettings
@@ -172,6 +173,74 @@ def test_unreadable_colour_offers_the_nearest_readable(desk: Desk, superuser: Us
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".messagelist")).to_contain_text("Saved")
     assert SiteSettings.load().accent_light not in ("#ffcc00", SiteSettings().accent_light)
+
+
+def leave(page: Page) -> bool:
+    """Leave by a link of the navigation, and return whether the browser asked; stay if so."""
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
+    home = page.locator(".breadcrumbs a").first
+    with contextlib.suppress(Error):  # Of a link that is not followed.
+        home.click()
+    page.remove_listener("dialog", stay)
+    return asked == ["beforeunload"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("accent_light", "#0b5345"), ("typeface", "literata"), ("footer_text", "The Quay")],
+)
+def test_form_asks_before_its_changes_are_lost(
+    desk: Desk, superuser: User, name: str, value: str
+) -> None:
+    page = open_form(desk, superuser)
+    page.locator("details").evaluate_all("all => { for (const one of all) one.open = true }")
+    field = page.locator(f"#id_{name}")
+    before = field.input_value()
+    for text in (value, before, value):
+        if name == "typeface":
+            field.select_option(text)
+        else:
+            field.fill(text)
+        is_asked = page.evaluate(
+            """() => {
+                const event = new Event("beforeunload", { cancelable: true })
+                return !window.dispatchEvent(event)
+            }"""
+        )
+        assert is_asked == (text == value)
+    assert leave(page)
+    expect(field).to_have_value(value)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("Saved")
+    assert not leave(page)
+    expect(page.locator("#appearance_form")).to_have_count(0)
+
+
+def test_form_asks_before_refused_changes_are_lost(desk: Desk, superuser: User) -> None:
+    page = open_form(desk, superuser)
+    set_colour(page, "accent_light", "#ffcc00")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("fieldset .errorlist").first).to_contain_text("1.28:1")
+    assert leave(page)
+
+
+def test_sections_stay_as_they_are_after_a_save(desk: Desk, superuser: User) -> None:
+    page = open_form(desk, superuser)
+    sections = page.locator("fieldset details")
+    page.locator("fieldset summary", has_text="Typeface").click()
+    page.locator("fieldset summary", has_text="Home page").click()
+    page.locator("#id_home_layout").select_option("lead")
+    page.locator("fieldset summary", has_text="Typeface").click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("Saved")
+    expect(page.locator("#id_home_layout")).to_be_visible()
+    assert sections.evaluate_all("all => all.filter((one) => one.open).length") == 1
 
 
 def test_code_of_a_colour_is_typed(desk: Desk, superuser: User) -> None:
