@@ -5,6 +5,7 @@ Unlike the search of readers, it has no ranking: the list has an order of its ow
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -15,6 +16,7 @@ from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce
 
 from blog.common.db.some_keys import fetch_some_keys
+from blog.common.text.folding import fold
 from blog.models import Post
 from blog.models.photos import SEARCHED_TEXT
 from blog.models.posts import TITLE_AND_SLUG
@@ -64,6 +66,18 @@ WITH RECURSIVE {LANGUAGES_SQL}, unpublished(code) AS (
 )
 SELECT query, search_estimate(%(table)s::regclass, query::tsquery) FROM parsed WHERE query <> ''
 """
+
+# Each word as the languages of posts and quotations store it.
+_STEM_SQL = f"""
+WITH RECURSIVE {LANGUAGES_SQL}
+SELECT word, array_agg(DISTINCT lexeme)
+FROM (TABLE posts UNION TABLE quotations) AS codes, unnest(%(words)s::text[]) AS word,
+    unnest(tsvector_to_array(to_tsvector(search_configuration(code), word))) AS lexeme
+WHERE code ~ '^[A-Za-z0-9-]+$'
+GROUP BY word
+"""
+# Stems are at least so long, and half as long as their words.
+MIN_STEM_LENGTH = 3
 
 
 @dataclass(frozen=True)
@@ -148,23 +162,58 @@ def find_quotations_in_list(quotations: QuerySet[Any], terms: str, size: int) ->
         keys = fetch_some_keys(matching, MAX_INDEX_QUOTATIONS + 1)
         if len(keys) <= MAX_INDEX_QUOTATIONS:
             return DeskMatches(keys)
-    return _compare_first_quotations(quotations, match, size, keys)
+    rows = quotations.values("pk", "search")
+    first = _compare_first(rows, Q(IsTrue(match)), size, MAX_COMPARED_QUOTATIONS)
+    return DeskMatches(list({*first.keys, *keys}), first.is_partial)
 
 
 def find_beginnings_in_list(
     quotations: QuerySet[Any], search_words: Sequence[str], size: int
 ) -> DeskMatches:
-    """Find quotations of a list with words that begin with all of these.
+    """Find quotations of a list with words that begin with all of these, or have their stems.
 
     All of them, in no order, if they are few; else the first `size` among the first of the list,
-    and some others. One query, or two.
+    and some others. Two queries, or three.
     """
-    beginnings = " & ".join(f"'{word.lower()}':*" for word in search_words)
-    match = SearchVectorExact(F("search"), RawQuery(beginnings))
+    stems = _find_stems(search_words)
+    match = Q(*(_match_beginning(word, stems.get(word, [])) for word in search_words))
     keys = fetch_some_keys(quotations.filter(match), MAX_INDEX_BEGINNINGS + 1)
     if len(keys) <= MAX_INDEX_BEGINNINGS:
         return DeskMatches(keys)
-    return _compare_first_quotations(quotations, match, size, keys)
+    names = ("pk", "search", "text", "translation", "attribution")
+    first = _compare_first(quotations.values(*names), match, size, MAX_COMPARED_QUOTATIONS)
+    return DeskMatches(list({*first.keys, *keys}), first.is_partial)
+
+
+def _find_stems(search_words: Sequence[str]) -> dict[str, list[str]]:
+    """Return the stems of words in the languages of posts and quotations. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STEM_SQL, {"words": list(search_words)})
+        return dict(cursor.fetchall())
+
+
+def _match_beginning(word: str, stems: Sequence[str]) -> Q:
+    """Match quotations with a word that begins with this one, or has one of its stems.
+
+    The index has stems, which can be shorter than what was typed of their words: that of
+    *measurements* is a beginning of *measureme*. Its other words are excluded by the text.
+    """
+    # Most languages store words without accents.
+    typed = {word.lower(), fold(word)}
+    lexemes = [*(f"'{each}':*" for each in sorted(typed)), *(f"'{stem}'" for stem in stems)]
+    match = Q(SearchVectorExact(F("search"), RawQuery(" | ".join(lexemes))))
+    if beginnings := sorted(set(chain(*map(_list_beginnings, typed)))):
+        texts = ("text", "translation", "attribution")
+        is_in_text = Q(*((f"{name}__folded_contains", word) for name in texts), _connector=Q.OR)
+        stemmed = SearchVectorExact(F("search"), RawQuery(" | ".join(beginnings)))
+        match |= Q(stemmed) & is_in_text
+    return match
+
+
+def _list_beginnings(word: str) -> list[str]:
+    """Return the beginnings of a word that may be stems of words beginning with it, quoted."""
+    shortest = max(MIN_STEM_LENGTH, -(-len(word) // 2))
+    return [f"'{word[:length]}'" for length in range(shortest, len(word))]
 
 
 def find_credited_in_list(quotations: QuerySet[Any], sources: Sequence[int]) -> DeskMatches:
@@ -213,15 +262,6 @@ def _avoid_index(field: Any) -> OrderBy:
     (column,) = ordered.get_source_expressions()
     ordered.set_source_expressions([Coalesce(column, column)])
     return ordered
-
-
-def _compare_first_quotations(
-    quotations: QuerySet[Any], match: SearchVectorExact, size: int, other_keys: list[int]
-) -> DeskMatches:
-    """Compare the first quotations of a list, and add others that match."""
-    rows = quotations.values("pk", "search")
-    first = _compare_first(rows, Q(IsTrue(match)), size, MAX_COMPARED_QUOTATIONS)
-    return DeskMatches(list({*first.keys, *other_keys}), first.is_partial)
 
 
 def _compare_first(rows: QuerySet[Any, Any], match: Q, size: int, limit: int) -> DeskMatches:

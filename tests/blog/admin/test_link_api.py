@@ -26,6 +26,34 @@ def post():
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "terms"),
+    [
+        ("en", "The gauge of rivers", ("gau", "gaug", "gauge", "gauges", "river gauge", "GAUGE")),
+        (
+            "en",
+            "Measurements of theories",
+            ("measureme", "measurement", "measurements", "theor", "theorie", "theory"),
+        ),
+        ("en", "A happy generalisation", ("happ", "happy", "generalisati", "happy general")),
+        ("de", "Messungen der Häuser", ("messunge", "häuse", "häuser", "Haus", "messung häus")),
+        ("fr", "Les mesures élevées", ("mesure", "élevée", "élevé", "elevee")),
+    ],
+)
+def test_quotation_is_found_while_its_words_are_typed(language, text, terms, client):
+    make.post(make.quotation(f"“{text}.”", language=language), title="Other", language=language)
+    user = make.user("Author")
+    for term in terms:
+        assert complete(client, user, term) == [f"“{text}.”"], term
+
+
+def test_words_with_another_ending_are_not_found(client):
+    make.post(make.quotation("“The gauge of the river.”"), title="Other")
+    user = make.user("Author")
+    for term in ("gaugin", "gauger", "rivet", "riverbank", "ridge", "thesis"):
+        assert complete(client, user, term) == [], term
+
+
+@pytest.mark.parametrize(
     ("term", "labels"),
     [
         ("saint signed", ["Signed at Saint-Aubert"]),
