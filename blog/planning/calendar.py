@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -68,6 +68,37 @@ def build_calendar(user: User, month: Month) -> list[Day]:
         each.entries = entries[each.day]
         each.count = counts[each.day][0] if each.day in counts else 0
     return days
+
+
+@dataclass(frozen=True)
+class NearbyPosts:
+    """The next post that is due, and those before and after a month without posts."""
+
+    next_due: Entry | None = None
+    previous: Entry | None = None
+    following: Entry | None = None
+
+
+def find_nearby_posts(user: User, month: Month, *, is_empty: bool) -> NearbyPosts:
+    """Find the next post that is scheduled or planned, and if the month `is_empty`, the last before
+    it and the first after it, among those that the user may edit. One query."""
+    posts = Post.objects.editable_by(user).filter(published_at__isnull=False, is_template=False)
+    oldest_first = posts.order_by("published_at", "pk")
+    now = timezone.now()
+    start = _get_midnight(month.days[0])
+    end = _get_midnight(month.days[-1] + timedelta(days=1))
+    chosen = [oldest_first.filter(published_at__gt=now)]
+    if is_empty:
+        chosen.append(posts.filter(published_at__lt=start).order_by("-published_at", "-pk"))
+        chosen.append(oldest_first.filter(published_at__gte=end))
+    keys = Q(*(("pk__in", rows.values("pk")[:1]) for rows in chosen), _connector=Q.OR)
+    found_posts = only_entry_fields(Post.objects.filter(keys)).order_by("published_at", "pk")
+    dated = [(entry.publication_time, entry) for entry in map(Entry, found_posts)]
+    return NearbyPosts(
+        next_due=next((entry for due, entry in dated if due > now), None),
+        previous=next((entry for due, entry in reversed(dated) if is_empty and due < start), None),
+        following=next((entry for due, entry in dated if is_empty and due >= end), None),
+    )
 
 
 def _count_by_day(posts: PostQuerySet) -> dict[date, tuple[int, list[int]]]:

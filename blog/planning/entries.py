@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from blog.models import Authorship, Post
 from blog.models.post_querysets import PostQuerySet
+from blog.planning.months import Month
 from blog.workflow import State, get_state, is_publisher
 
 FIELDS = ("title", "status", "published_at", "language", "kind", "updated_at", "created_at")
@@ -52,6 +53,11 @@ class Entry:
         """Return the publication time of a post that has one, in the site's time zone."""
         assert self.post.published_at is not None
         return timezone.localtime(self.post.published_at)
+
+    @property
+    def month(self) -> Month:
+        """Return the month of the calendar that shows a post with a publication time."""
+        return Month.from_date(self.publication_time.date())
 
     @property
     def author_names(self) -> str:

@@ -24,7 +24,7 @@ from blog.content.site_middleware import SiteRequest
 from blog.models import Post
 from blog.planning import board_moves, calendar_moves, entries
 from blog.planning.board import build_board
-from blog.planning.calendar import build_calendar
+from blog.planning.calendar import build_calendar, find_nearby_posts
 from blog.planning.months import Month
 from lib.parsing import parse_pk
 
@@ -47,7 +47,7 @@ class PlanningAdmin(ModelAdmin):
     def calendar_view(self, request: HttpRequest) -> HttpResponse:
         """Show the month of `?month=2026-11`, or the current one.
 
-        `moved` and `from` describe the last move, to offer its undo. Two queries, and one for the
+        `moved` and `from` describe the last move, to offer its undo. Three queries, and one for the
         moved post, besides those for the user and permissions.
         """
         self._require_author(request)
@@ -60,7 +60,9 @@ class PlanningAdmin(ModelAdmin):
             )
             messages.warning(request, message % {"month": parameter[:20]})
             month = current
-        days = build_calendar(signed_in(request), month)
+        user = signed_in(request)
+        days = build_calendar(user, month)
+        is_empty = not any(day.entries for day in days)
         return self._render(
             request,
             "calendar",
@@ -69,7 +71,8 @@ class PlanningAdmin(ModelAdmin):
             current=current,
             days=days,
             move_url=reverse("admin:blog_post_move"),
-            is_empty=not any(day.entries for day in days),
+            is_empty=is_empty,
+            nearby=find_nearby_posts(user, month, is_empty=is_empty),
             last_move=self._last_move(request),
         )
 

@@ -288,5 +288,53 @@ def test_calendar_query_count_is_independent_of_post_count(rows, django_assert_n
     for n in range(rows):
         make.post(authors=authors, published_at=build_time(20))
         make.draft(authors=authors, published_at=build_time(28 + n % 2))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         editor_client.get(CALENDAR_URL)
+
+
+def read_nearby(client, month: str) -> list[str]:
+    """Return the lines that name posts of other days, without their states and dates."""
+    page = lxml.html.fromstring(client.get(f"{CALENDAR_URL}?month={month}").text)
+    empty = "//*[@class='planning-empty']/p[position()>1]"
+    lines = page.xpath(f"//*[@class='planning-nearby'] | {empty}")
+    return [" ".join(line.text_content().split()).partition(" · ")[0] for line in lines]
+
+
+NEXT, BEFORE, AFTER = "Next post: {}", "Last post before: {}", "First post after: {}"
+OLD, RECENT, PLANNED, DUE = "Old", "Recent", "Planned", "Due"
+
+
+@pytest.mark.parametrize(
+    ("month", "lines"),
+    [
+        ("2093-11", [NEXT.format(PLANNED)]),
+        ("2093-10", [NEXT.format(PLANNED), BEFORE.format(OLD), AFTER.format(RECENT)]),
+        ("2093-06", [NEXT.format(PLANNED), AFTER.format(OLD)]),
+        ("2094-01", [BEFORE.format(PLANNED), AFTER.format(DUE)]),
+        ("2094-04", [NEXT.format(PLANNED), BEFORE.format(DUE)]),
+    ],
+)
+def test_calendar_names_the_next_post_and_empty_months_the_nearest(editor_client, month, lines):
+    make.post(title=OLD, published_at=build_time(10, month=8))
+    make.post(title=RECENT, published_at=build_time(20))
+    make.draft(title=PLANNED, published_at=build_time(20, month=12))
+    make.post(title=DUE, published_at=datetime(2094, 2, 10, 9, tzinfo=UTC))
+    assert read_nearby(editor_client, month) == lines
+
+
+def test_calendar_without_posts_names_none(editor_client):
+    assert read_nearby(editor_client, "2093-11") == []
+
+
+def test_nearby_posts_are_those_that_the_author_may_edit():
+    author = make.user("Author")
+    make.draft(title="Of others", published_at=build_time(20, month=12))
+    make.draft(title="Own", published_at=build_time(21, month=12), authors=(author,))
+    assert read_nearby(signed_in(author), "2093-11") == [AFTER.format("Own")]
+
+
+def test_date_of_a_nearby_post_leads_to_its_month(editor_client):
+    post = make.draft(published_at=build_time(20, month=12))
+    page = lxml.html.fromstring(editor_client.get(f"{CALENDAR_URL}?month=2093-08").text)
+    links = page.xpath("//*[@class='planning-empty']/p[2]/a/@href")
+    assert links == [f"/admin/blog/post/{post.pk}/change/", "?month=2093-12"]
