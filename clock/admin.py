@@ -3,13 +3,38 @@
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from django_tasks_db.admin import DBTaskResultAdmin
 from django_tasks_db.models import DBTaskResult
+
+# Packages whose names say nothing about a task.
+_LAYERS = {"blog", "content", "editing", "config", "schedule", "tasks"}
 
 admin.site.unregister(DBTaskResult)
 
 
 @admin.register(DBTaskResult)
 class TaskAdmin(DBTaskResultAdmin):
-    list_display: Any = ("task_name", "status", "enqueued_at", "started_at", "finished_at")
+    list_display: Any = ("name", "status", "enqueued_at", "started_at", "finished_at")
     search_fields = ("task_path",)
+
+    @admin.display(description=_("name"), ordering="task_path")
+    def name(self, result: DBTaskResult) -> str:
+        return describe_task(result)
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Add the name of the task, of which the model has none."""
+        if result := kwargs.get("obj"):
+            context["object_name"] = describe_task(result)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def describe_task(result: DBTaskResult) -> str:
+    """Return the names of function and modules as words: 'Generate (photo renditions)'."""
+    *modules, function = result.task_path.replace("_", " ").split(".")
+    subject = ", ".join([name for name in modules if name not in _LAYERS][-2:])
+    words = function.strip().capitalize()
+    return f"{words} ({subject})" if subject else words

@@ -32,6 +32,7 @@ from blog.planning.entries import can_schedule
 from blog.planning.first_steps import find_first_steps
 from blog.planning.navigation import MAX_COUNT, build_navigation
 from blog.workflow import PUBLISH_PERMISSION
+from lib.autocomplete_view import CompletionView
 from lib.initial_values import InitialValuesAdmin
 from lib.parsing import refuse_bad_queries
 from transfer.models import Import
@@ -157,6 +158,9 @@ class AdminSite(admin.AdminSite):
             save_site_settings(fields={"time_zone": zone})
             messages.success(request, gettext("The time zone of the site is %s.") % zone)
         return redirect("admin:index")
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return CompletionView.as_view(admin_site=self)(request)
 
     def i18n_javascript(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Serve the translations of all apps; Django's admin serves only its own. No query."""

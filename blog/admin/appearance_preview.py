@@ -7,23 +7,32 @@ from django.http import HttpRequest, JsonResponse
 from django.templatetags.static import static
 from django.urls import resolve, reverse
 
+from accounts.models import signed_in
+from blog.admin.appearance_sample import build_sample_post
 from blog.appearance.stylesheet import build_stylesheet, get_pages_stylesheet_url
+from blog.common.pagination import build_first_page
 from blog.content.site_middleware import SiteRequest
-from blog.models import Photo, SiteSettings
+from blog.models import Photo, Post, SiteSettings
 from blog.models.shown_pictures import COLUMNS, ShownPicture
 from blog.models.site_pictures import PICTURE_FIELDS
-from blog.views.posts import home
+from blog.views.posts import home, render_home
 from themes.static_files import PAGES_STYLE_SHEET
 
 
 def render_preview(request: HttpRequest, form: Any) -> JsonResponse:
     """Return the page, its style sheet and the errors of a bound form as JSON.
 
-    Invalid fields keep their stored values. Four queries: the settings, the photos and the page.
+    Invalid fields keep their stored values. A site without posts shows an example of one. Five
+    queries: the settings, the photos, whether there are posts, and the page.
     """
     form.is_valid()
     shown = apply_values(form.cleaned_data)
-    page = home(_build_reader_request(request, shown)).text
+    reader = _build_reader_request(request, shown)
+    if Post.objects.published().exists():
+        page = home(reader).text
+    else:
+        sample = build_sample_post(shown, str(signed_in(request)))
+        page = render_home(reader, build_first_page([sample], shown.posts_per_page), []).text
     body = {
         # The rules of unsaved settings are at no URL.
         "page": page.replace(get_pages_stylesheet_url(shown), static(PAGES_STYLE_SHEET)),

@@ -14,7 +14,9 @@ class Autocomplete(AutocompleteSelect):
     @property
     def media(self) -> forms.Media:
         script: Any = Script("desk/autocomplete.js", type="module")
-        return forms.Media(css={"screen": ["desk/combobox.css"]}, js=[script])
+        return forms.Media(
+            css={"screen": ["desk/combobox.css", "desk/picture_options.css"]}, js=[script]
+        )
 
     def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
         attrs = super().build_attrs(base_attrs, extra_attrs=extra_attrs)

@@ -61,13 +61,9 @@ _OF_SITE = Q()
 for _field in PICTURE_FIELDS:
     _keys = SiteSettings.objects.filter(**{f"{_field}__isnull": False}).values(f"{_field}_id")
     _OF_SITE |= Q(pk__in=_keys)
-IN_USE = (
-    Q(IN_FIGURES)
-    | Q(_IN_PORTRAITS)
-    | _OF_SITE
-    | Q(_is_referenced_by(Revision))
-    | Q(_is_referenced_by(Autosave))
-)
+# Shown somewhere: neither people nor tasks delete such a photo.
+IS_SHOWN = Q(IN_FIGURES) | Q(_IN_PORTRAITS) | _OF_SITE
+IN_USE = IS_SHOWN | Q(_is_referenced_by(Revision)) | Q(_is_referenced_by(Autosave))
 # The fields that checks depend on.
 _RIGHTS_FIELDS = {"rights", "rights_until", "agency"}
 _CHECKED_FIELDS = {"alt", "decorative", "caption", "credit"} | _RIGHTS_FIELDS
@@ -103,13 +99,15 @@ class DeletedPhotos:
     count: int
 
 
-def upload_photo(*, file: UploadedFile, by: User, max_wait: float | None = None) -> UploadedPhoto:
+def upload_photo(
+    *, file: UploadedFile, by: User, max_wait: float | None = None, caption: str = ""
+) -> UploadedPhoto:
     """Store an uploaded picture, and generate its renditions in the background.
 
     The same file is stored once. The metadata of the file are its initial caption, credit and
-    licence. Raises ValidationError for a file that is not a picture or was taken down,
-    DecodersBusyError if it could not be decoded for `max_wait` seconds, OSError if it cannot be
-    written. Four queries for a new file.
+    licence; `caption` is that of a new picture whose file has none. Raises ValidationError for a
+    file that is not a picture or was taken down, DecodersBusyError if it could not be decoded for
+    `max_wait` seconds, OSError if it cannot be written. Four queries for a new file.
     """
     picture = clean_upload(file, max_wait)
     photo = _find_uploaded(picture.sha256)
@@ -120,7 +118,7 @@ def upload_photo(*, file: UploadedFile, by: User, max_wait: float | None = None)
             width=picture.width,
             height=picture.height,
             perceptual_hash=picture.perceptual_hash,
-            caption=picture.metadata.caption[:1000],
+            caption=(picture.metadata.caption or caption)[:1000],
             credit=picture.metadata.credit,
             copyright=picture.metadata.copyright,
             licence_url=picture.metadata.licence_url,

@@ -332,3 +332,8 @@ class Photo(models.Model):
         if not self.webp_widths:
             return self.image.url
         return self.image.storage.url(self.rendition("webp", self.webp_widths[0]))
+
+    @property
+    def choice_thumbnail_url(self) -> str:
+        """Return the URL of the thumbnail in a choice of photos, '' if this one was taken down."""
+        return "" if self.withdrawn_at else self.thumbnail_url

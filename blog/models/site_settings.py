@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone, translation
 from django.utils.text import capfirst
-from django.utils.translation import get_language_info, gettext
+from django.utils.translation import get_language_info, gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from blog.common.archive_links import validate_archives
@@ -97,6 +98,10 @@ def validate_time_zone(name: str) -> None:
         )
 
 
+# Stored in English, and shown in the language of the site until it is changed.
+DEFAULT_TAGLINE = gettext_noop("What they said, and what it means")
+
+
 class SiteSettings(AppearanceFields):
     """The row with key 1. Without it, the defaults apply."""
 
@@ -122,7 +127,7 @@ class SiteSettings(AppearanceFields):
         _("tagline"),
         max_length=200,
         blank=True,
-        default="What they said, and what it means",
+        default=DEFAULT_TAGLINE,
         help_text=_("Shown below the name of the site."),
     )
     language = models.CharField(
@@ -272,6 +277,15 @@ class SiteSettings(AppearanceFields):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def from_db(cls, db: Any, field_names: Any, values: Any, **options: Any) -> Self:
+        """Return the row with the default tagline in its language."""
+        site = super().from_db(db, field_names, values, **options)
+        if site.__dict__.get("tagline") == DEFAULT_TAGLINE and "language" in site.__dict__:
+            with translation.override(site.language):
+                site.tagline = gettext(DEFAULT_TAGLINE)
+        return site
 
     @classmethod
     def load(cls) -> "SiteSettings":

@@ -10,7 +10,7 @@ from django.utils.encoding import iri_to_uri
 
 from blog.comments import threads
 from blog.common.db.prepared import Row, prepare
-from blog.common.pagination import PAGE_PARAMETERS, build_first_page, paginate
+from blog.common.pagination import PAGE_PARAMETERS, Page, build_first_page, paginate
 from blog.content.redirects import append_query_string
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
@@ -44,8 +44,12 @@ def home(request: SiteRequest) -> HttpResponse:
         page = build_first_page(others, size)
     else:
         page = build_first_page(build(view, _newest(view, size + 1)()), size)
-    head = head_tags.build_home(site, page)
-    context = {"page": page, "head": head, "pinned": pinned}
+    return render_home(request, page, pinned)
+
+
+def render_home(request: SiteRequest, page: Page[Any], pinned: list[PostSummary]) -> HttpResponse:
+    """Render the home page with a page of posts. No query."""
+    context = {"page": page, "head": head_tags.build_home(request.site, page), "pinned": pinned}
     return render(request, "blog/posts/home.html", context)
 
 

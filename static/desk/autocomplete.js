@@ -10,6 +10,8 @@ document.addEventListener("formset:added", ({ target }) => {
   for (const select of findAll(FIELDS, /** @type {HTMLElement} */ (target), HTMLSelectElement)) complete(select)
 })
 
+/** @typedef {{ id: string, text: string, thumbnail?: string }} Result */
+
 /** @param {HTMLSelectElement} select */
 function complete(select) {
   const { dataset } = select
@@ -36,7 +38,7 @@ function complete(select) {
   /** @param {string} term */
   async function findOptions(term) {
     try {
-      const { results } = await requestJSON(select.getAttribute("data-ajax--url") ?? "", {
+      const { results, note } = await requestJSON(select.getAttribute("data-ajax--url") ?? "", {
         query: {
           term,
           app_label: dataset.appLabel ?? "",
@@ -44,8 +46,12 @@ function complete(select) {
           field_name: dataset.fieldName ?? "",
         },
       })
-      state.textContent = results.length ? "" : gettext("No matches")
-      return results.map((/** @type {{ id: string, text: string }} */ { id, text }) => ({ id, label: text }))
+      state.textContent = results.length ? note : gettext("No matches")
+      return results.map((/** @type {Result} */ { id, text, thumbnail }) => ({
+        id,
+        label: text,
+        picture: thumbnail && el("img", { src: thumbnail, alt: "", className: "option-picture" }),
+      }))
     } catch (error) {
       state.textContent = messageOf(error)
       return []

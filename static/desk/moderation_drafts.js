@@ -1,4 +1,5 @@
-// Drafts of replies stay in this tab until the reply is published, on the queue and on a comment's page.
+// Drafts of replies stay in this tab until the reply is published, on the queue and on a comment's page; so does the
+// reason of a decision on a comment's page.
 
 import { control, findAll, findOptional, targetOf } from "../common/dom.js"
 
@@ -70,6 +71,29 @@ export function fillDrafts(root) {
   }
 }
 
+/**
+ * Keeps the reason on a comment's page until a decision is sent: a pick or a lock loads the page anew.
+ * @param {HTMLInputElement} field
+ */
+function keepReason(field) {
+  const key = `reason ${location.pathname}`
+  try {
+    field.value ||= sessionStorage.getItem(key) ?? ""
+  } catch {
+    return // Switched off.
+  }
+  field.addEventListener("input", () => {
+    try {
+      sessionStorage.setItem(key, field.value)
+    } catch {
+      // Full.
+    }
+  })
+  field.form?.addEventListener("submit", () => forget(key))
+}
+
 document.addEventListener("input", storeDraft)
 forgetSent()
 fillDrafts(document)
+const reasonField = findOptional("#reason", document, HTMLInputElement)
+if (reasonField) keepReason(reasonField)

@@ -3,7 +3,7 @@ import { debounce, el, gettext, uniqueId } from "../common/dom.js"
 
 /**
  * An option with the name by which it was found, if that is not its label.
- * @typedef {{ label: string, found?: string, detail?: string, [name: string]: any }} Option
+ * @typedef {{ label: string, found?: string, detail?: string, picture?: HTMLElement, [name: string]: any }} Option
  */
 
 /**
@@ -97,6 +97,7 @@ export function combobox(input, { findOptions, onPick, needsOption = () => false
     const item = el(
       "div",
       { role: "option", id: `${list.id}-${index}`, "aria-selected": "false" },
+      option.picture,
       // Each name in its own direction.
       el(
         "span",

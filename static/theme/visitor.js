@@ -5,7 +5,10 @@
 const INSERT_PART = {
   account: (part) => document.querySelector("#account-link")?.replaceWith(...part.children),
   edit: (part) => document.body.append(part),
-  pending: (part) => document.querySelector("#comments .write, #comments .closed")?.before(part),
+  pending: (part) => {
+    document.querySelector("#comments .no-comments:not(:has(a))")?.remove() // There is one now.
+    document.querySelector("#comments .write, #comments .closed")?.before(part)
+  },
 }
 
 /** The link whose form opens once comments.js has arrived. @type {HTMLAnchorElement | null} */

@@ -277,6 +277,37 @@ def test_logo_is_uploaded_in_the_form(desk: Desk, superuser: User) -> None:
     assert {site.logo_id, site.icon_id} == set(Photo.objects.values_list("pk", flat=True))
 
 
+def test_uploaded_logo_is_chosen_by_its_file_and_thumbnail(desk: Desk, superuser: User) -> None:
+    for number in range(21):
+        make.photo(superuser, caption=f"Any picture {number}")
+    page = open_form(desk, superuser)
+    page.locator("summary").filter(has_text="Logo, icon").click()
+    row = page.locator(".picture-upload").first
+    row.locator("input").set_input_files(file_payload(make.landscape(256, 256, "PNG")))
+    expect(row.get_by_role("status")).to_have_text("Picture uploaded. Save to use it.")
+    field = page.get_by_role("combobox", name="Icon", exact=True)
+    field.fill("any.p")
+    option = page.get_by_role("option", name="any.png")
+    expect(option.locator("img")).to_have_js_property("complete", True)
+    assert option.locator("img").evaluate("(image) => image.naturalWidth") > 0
+    assert_accessible(page)
+    field.fill("any")
+    note = page.get_by_text("The first 20 of 22 are shown.")
+    expect(note).to_be_visible()
+    field.fill("any.p")
+    expect(note).to_have_count(0)
+    option.click()
+    expect(field).to_have_value("any.png")
+
+
+def test_preview_of_a_site_without_posts_shows_an_example(desk: Desk, superuser: User) -> None:
+    page = open_form(desk, superuser)
+    preview = page.frame_locator(".live-preview iframe")
+    expect(preview.locator(".post-title")).to_have_text("An example, not a post")
+    set_colour(page, "accent_light", "#0b5345")
+    expect(preview.locator(".date-header").first).to_have_css("color", "rgb(11, 83, 69)")
+
+
 def test_links_are_edited_in_rows(desk: Desk, superuser: User) -> None:
     make.site(navigation="Home /\nAll posts /archive/")
     page = open_form(desk, superuser)

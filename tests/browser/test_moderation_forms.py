@@ -14,6 +14,8 @@ from tests.browser.moderation import (
     open_queue,
     wait_for_requests,
 )
+from tests.support import factories as make
+from tests.support.moderation_queue import moderator
 
 State = Comment.State
 
@@ -121,3 +123,22 @@ def test_authors_of_selected_comments_are_banned_by_one_key(desk: Desk) -> None:
     press(page, "u")
     expect(find_toast(page)).to_have_text("Undone.")
     assert (get_states(waiting), Ban.objects.count()) == (["waiting"] * 3, 0)
+
+
+def test_reason_survives_a_pick_until_the_decision(desk: Desk) -> None:
+    comment = make.comment(make.post())
+    page = desk.page(moderator())
+    page.goto(f"{QUEUE}{comment.pk}/change/")
+    reason = page.get_by_label("Reason (stored")
+    reason.fill("Off topic")
+    with new_document(page):
+        page.get_by_role("button", name="Mark as editors’ pick").click()
+    expect(reason).to_have_value("Off topic")
+    with new_document(page):
+        page.get_by_role("button", name="Lock thread").click()
+    expect(reason).to_have_value("Off topic")
+    with new_document(page):
+        page.get_by_role("button", name="Spam").first.click()
+    assert comment.moderation_actions.latest("pk").reason == "Off topic"
+    page.goto(f"{QUEUE}{comment.pk}/change/")
+    expect(reason).to_have_value("")

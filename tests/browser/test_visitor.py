@@ -62,6 +62,23 @@ def test_held_comment_stays_visible_to_its_author(desk, post):
     expect(stranger.locator(".pending")).to_have_count(0)
 
 
+def test_first_comment_that_is_held_replaces_the_note_that_there_is_none(desk):
+    post = make.post(title="Quiet")
+    page = desk.page()
+    page.goto(f"{post.get_absolute_url()}comment/")
+    page.get_by_role("textbox", name="Your comment").fill("First of all.")
+    page.get_by_label("Name").fill("Ana")
+    page.get_by_label("E-mail address").fill("ana@example.org")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator(".sent")).to_contain_text("awaiting moderation")
+    page.goto(post.get_absolute_url())
+    expect(page.locator(".pending")).to_contain_text("First of all.")
+    expect(page.locator(".no-comments")).to_have_count(0)
+    stranger = desk.page()
+    stranger.goto(post.get_absolute_url())
+    expect(stranger.locator(".no-comments")).to_have_text("No comments yet.")
+
+
 def test_signed_in_editor_sees_name_admin_and_edit_link(desk, post):
     editor = make.user("Editor", username="ed", byline="Ed Itor")
     page = desk.page()

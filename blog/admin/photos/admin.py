@@ -1,6 +1,8 @@
 """Photo library: a grid of photos with filters, upload and batches; the page of one photo."""
 
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -27,8 +29,8 @@ from blog.admin.saved_views import SavedViewsAdmin
 from blog.common.text.folding import list_terms
 from blog.content.photos.agencies import suggest_agency
 from blog.content.photos.duplicates import find_duplicates
-from blog.editing.photo_usage import find_usage
-from blog.editing.photos import change_photo, delete_photos
+from blog.editing.photo_usage import PhotoUsage, find_usage
+from blog.editing.photos import IS_SHOWN, change_photo, delete_photos
 from blog.models import Photo, Source
 from blog.models.sources import SEARCHED_TEXT as SOURCE_TEXT
 from blog.seals.models import SealedFile
@@ -37,6 +39,16 @@ from blog.search.desk import MAX_COMPARED_PHOTOS, find_photos_in_list
 
 # Words of a search, and sources whose photos each of them finds.
 MAX_WORDS, MAX_AGENCIES = 8, 100
+# Photos of which the page that refuses a deletion says where they are shown.
+MAX_REFUSED = 10
+
+
+@dataclass(frozen=True)
+class ShownPhoto:
+    """A photo that cannot be deleted, and where it is shown."""
+
+    photo: Photo
+    usage: PhotoUsage
 
 
 def _match_text_or_agency(terms: list[str]) -> list[Q]:
@@ -82,6 +94,8 @@ class PhotoAdmin(
     form = PhotoForm
     change_list_template = "admin/blog/photos/list.html"
     change_form_template = "admin/blog/photos/photo.html"
+    delete_confirmation_template = "admin/blog/photos/delete.html"
+    delete_selected_confirmation_template = "admin/blog/photos/delete_selected.html"
     list_display = ("caption",)
     list_filter = FILTERS
     sortable_by = ()
@@ -196,6 +210,20 @@ class PhotoAdmin(
 
     def save_model(self, request: HttpRequest, obj: Photo, form: Any, change: bool) -> None:
         change_photo(photo=obj, **{name: form.cleaned_data[name] for name in form.changed_data})
+
+    def get_deleted_objects(self, objs: Iterable[Photo], request: HttpRequest) -> tuple:
+        """List the photos that are shown somewhere as protected, instead of their figures.
+
+        Two queries, and five for each of these, which are at most MAX_REFUSED.
+        """
+        objs = list(objs)
+        *rest, protected = super().get_deleted_objects(objs, request)
+        if protected:
+            keys = [photo.pk for photo in objs]
+            shown = Photo.objects.filter(IS_SHOWN, pk__in=keys).order_by("-pk")[:MAX_REFUSED]
+            user = signed_in(request)
+            protected = [ShownPhoto(photo, find_usage(photo, user)) for photo in shown]
+        return (*rest, protected)
 
     def delete_model(self, request: HttpRequest, obj: Photo) -> None:
         delete_photos(photos=[obj])

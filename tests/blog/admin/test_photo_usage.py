@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import uuid4
 
+import lxml.html
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -118,3 +119,54 @@ def test_unused_photo_is_used_nowhere(editor):
 def test_earlier_versions_with_a_photo_are_found_by_the_index(author):
     photo = make.photo(author)
     assert "revision_photos" in plan(lambda: find_usage(photo, author))
+
+
+def list_refusal(response) -> list[tuple[str, str]]:
+    """Return texts and links of the page that refuses to delete photos."""
+    page = lxml.html.fromstring(response.text)
+    return [
+        (" ".join(item.text_content().split()), next(iter(item.xpath("./a/@href")), ""))
+        for item in page.xpath("//*[@class='photo-where']//*[self::h2 or self::li]")
+    ]
+
+
+@pytest.mark.parametrize("is_action", [False, True])
+def test_page_that_refuses_a_deletion_names_the_posts(author, editor, is_action):
+    photo, portrait = make.photo(author), make.photo(author, alt="Ana Ruiz at a desk")
+    unused = make.photo(author)
+    post = make.draft(make.figure(photo) * 2, authors=(author,), title="Low water")
+    source = Source.objects.create(name="Ana Ruiz", slug="ana", portrait=portrait)
+    client = signed_in(editor)
+    if is_action:
+        keys = [photo.pk, portrait.pk, unused.pk]
+        data = {"action": "delete_selected", "_selected_action": keys}
+        response = client.post("/admin/blog/photo/", data)
+    else:
+        response = client.get(f"/admin/blog/photo/{photo.pk}/delete/")
+    lines = list_refusal(response)
+    assert (str(photo), address(photo)) in lines
+    assert ("Low water · Draft", f"/admin/blog/post/{post.pk}/change/") in lines
+    as_portrait = ("As a portrait: Ana Ruiz", f"/admin/blog/source/{source.pk}/change/")
+    assert (as_portrait in lines) == is_action
+    assert "igure" not in response.text
+    assert (str(unused), address(unused)) not in lines
+    assert Photo.objects.count() == 3
+
+
+def test_logo_is_not_deleted(editor):
+    logo = make.photo(editor)
+    make.site(logo=logo)
+    response = signed_in(editor).post(f"/admin/blog/photo/{logo.pk}/delete/", {"post": "yes"})
+    assert ("On every page of the site: Logo", "/admin/blog/appearance/1/change/") in list_refusal(
+        response
+    )
+    assert Photo.objects.filter(pk=logo.pk).exists()
+
+
+def test_unused_photo_is_deleted_after_a_confirmation(editor):
+    photo = make.photo(editor)
+    client = signed_in(editor)
+    page = f"/admin/blog/photo/{photo.pk}/delete/"
+    assert list_refusal(client.get(page)) == []
+    assert client.post(page, {"post": "yes"}).status_code == 302
+    assert not Photo.objects.exists()

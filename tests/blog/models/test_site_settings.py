@@ -1,8 +1,10 @@
 """The site's settings: what an administrator changes, every page shows at once."""
 
 import pytest
+from django.utils.translation import get_language
 
-from blog.models import SiteSettings
+from blog.models import SiteSettings, site_settings
+from blog.models.site_settings import DEFAULT_TAGLINE
 from tests.support import factories as make
 from tests.support.desk import fields, send, signed_in
 from tests.support.pages import has_class, read, text
@@ -21,6 +23,27 @@ def administrator():
 def test_new_site_has_default_settings(client):
     assert not SiteSettings.objects.exists()
     assert text(read(client, "/"), "//h1[@class='site-name']") == ["Pullquote"]
+
+
+@pytest.fixture
+def translated(monkeypatch):
+    """Translate the default tagline by naming the language."""
+
+    def translate(text: str) -> str:
+        return f"{get_language()}: {text}"
+
+    monkeypatch.setattr(site_settings, "gettext", translate)
+
+
+def test_default_tagline_is_in_the_language_of_the_site(translated, administrator, client):
+    tagline = "//header/p[@class='tagline']"
+    send(administrator, FORM, language="de")
+    assert text(read(client, "/"), tagline) == [f"de: {DEFAULT_TAGLINE}"]
+    assert fields(administrator, FORM)["tagline"] == f"de: {DEFAULT_TAGLINE}"
+    send(administrator, FORM, language="fr")  # The tagline is sent with the form as it is shown.
+    assert text(read(client, "/"), tagline) == [f"fr: {DEFAULT_TAGLINE}"]
+    send(administrator, FORM, tagline="Nouvelles")
+    assert text(read(client, "/"), tagline) == ["Nouvelles"]
 
 
 @pytest.mark.slow
