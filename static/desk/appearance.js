@@ -1,10 +1,8 @@
-// The form of the site's appearance: a live preview of the home page, colours that are checked while one chooses, and
-// lists of links in rows instead of lines.
-import { BESIDE_QUERY, debounce, el, find, findAll, findOptional, gettext, readJSON, uniqueId } from "../common/dom.js"
+// The form of the site's appearance: a live preview of the home page, and colours that are checked while one chooses.
+// The scripts of its other sections are loaded once these are open.
+import { BESIDE_QUERY, debounce, el, find, findAll, findOptional, gettext } from "../common/dom.js"
 import { messageOf, requestJSON } from "../common/http.js"
 import { applyScheme, createChoices, createFrame, fitFrame, markChoices } from "../common/preview_frame.js"
-import { patch } from "../editor/preview_patch.js"
-import { addPictureUpload } from "./picture_upload.js"
 
 const PAUSE = 400 // ms without a change
 const RETRY_DELAY = 2000 // ms
@@ -14,20 +12,45 @@ const WIDTHS = { phone: 390, desktop: 1440 } // px
 
 /** @typedef {{ message: string, nearest: string }} FieldError */
 /** @typedef {{ page: string, css: string, errors: Record<string, FieldError> }} Preview */
-/** @typedef {{ name: string, url: string, list: string }} Target the list that shows it while that is empty */
 
 const form = find("#appearance_form", document, HTMLFormElement)
 for (const name of ["navigation", "footer_links"]) {
   const text = findOptional(`#id_${name}`, form, HTMLTextAreaElement)
-  if (text) linkRows(text)
+  if (text) editInRows(text).catch(() => {}) // Without rows, the lines can be edited.
 }
 for (const input of findAll("input[type=color]", form, HTMLInputElement)) showCode(input)
 const toggle = findOptional("[data-appearance-preview]", form)
 const uploadURL = toggle?.dataset.upload
-if (uploadURL)
-  for (const select of findAll("select.admin-autocomplete", form, HTMLSelectElement))
-    addPictureUpload(select, uploadURL)
+if (uploadURL) offerUploads(uploadURL).catch(() => {}) // Without it, pictures of the library can be chosen.
 if (toggle) livePreview(toggle)
+
+/** @param {HTMLTextAreaElement} text */
+async function editInRows(text) {
+  await opened(text)
+  const { linkRows } = await import("./link_rows.js")
+  linkRows(text)
+}
+
+/**
+ * Adds uploads to the pictures.
+ * @param {string} url
+ */
+async function offerUploads(url) {
+  const selects = findAll("select.admin-autocomplete", form, HTMLSelectElement)
+  await opened(selects[0])
+  const { addPictureUpload } = await import("./picture_upload.js")
+  for (const select of selects) addPictureUpload(select, url)
+}
+
+/**
+ * Resolves once the section of a field is open: only then it needs its script.
+ * @param {HTMLElement} field
+ */
+async function opened(field) {
+  const section = field.closest("details")
+  if (section && !section.open)
+    await new Promise((resolve) => section.addEventListener("toggle", resolve, { once: true }))
+}
 
 /**
  * Shows the code of a colour in a field beside it, where it can be typed.
@@ -158,6 +181,7 @@ function livePreview(button) {
     // The frame runs no scripts, and the style sheet of the stored settings is not shown.
     for (const element of findAll('script, link[rel="preload"], link[href*="/appearance/"]', page)) element.remove()
     if (sheet) {
+      const { patch } = await import("../editor/preview_patch.js") // The first page needs none.
       addStyles(page)
       patch(framePage().body, page.body)
     } else {
@@ -223,114 +247,4 @@ function showError(name, error) {
       error.nearest ? use : null,
     ),
   )
-}
-
-/**
- * Edits the lines of a text as rows of a name and an address. Without names the text stays as it is.
- * @param {HTMLTextAreaElement} text
- */
-function linkRows(text) {
-  /** @type {Target[]} */
-  const targets = readJSON("link-targets") ?? []
-  const options = el(
-    "datalist",
-    { id: uniqueId("link-targets") },
-    ...targets.map(({ name, url }) => el("option", { value: url, textContent: name })),
-  )
-  const list = el("ol", { className: "link-rows" })
-  const add = el("button", {
-    type: "button",
-    className: "button",
-    textContent: gettext("Add a link"),
-    onclick: () => {
-      list.append(row("", ""))
-      find("li:last-child input", list).focus()
-    },
-  })
-  const labelText = findOptional(`label[for="${text.id}"]`, form)?.textContent?.replace(/:\s*$/, "") ?? ""
-  const group = el("div", { role: "group", "aria-label": labelText, className: "link-list" }, list, add, options)
-  text.hidden = true
-  text.after(group)
-  for (const line of text.value.split(/\r?\n/)) {
-    const parts = line.trim().split(/\s+/)
-    const url = parts.pop() ?? ""
-    if (url) list.append(row(parts.join(" "), url))
-  }
-  // An empty field stands for the usual links: they are shown, and stored with the first change.
-  if (!text.value.trim())
-    for (const { name, url, list: own } of targets) if (own === text.name) list.append(row(name, url))
-  // Other scripts of the form, such as the error summary, lead to the text.
-  text.addEventListener("focus", () => findOptional("input", list)?.focus())
-
-  function store() {
-    const lines = findAll("li", list).map((item) => {
-      const [name, address] = findAll("input", item, HTMLInputElement)
-      return `${name.value.trim()} ${address.value.trim().replaceAll(/\s/g, "%20")}`.trim()
-    })
-    text.value = lines.filter(Boolean).join("\n")
-    text.dispatchEvent(new Event("input", { bubbles: true }))
-  }
-
-  /**
-   * @param {string} name
-   * @param {string} url
-   */
-  function row(name, url) {
-    const nameInput = el("input", {
-      type: "text",
-      value: name,
-      maxLength: 60,
-      dir: "auto",
-      placeholder: gettext("Name"),
-      "aria-label": gettext("Name"),
-    })
-    const addressInput = el("input", {
-      type: "text",
-      value: url,
-      dir: "ltr",
-      placeholder: gettext("Address"),
-      "aria-label": gettext("Address"),
-    })
-    addressInput.setAttribute("list", options.id)
-    addressInput.addEventListener("change", () => {
-      const target = targets.find((each) => each.url === addressInput.value)
-      if (target && !nameInput.value) nameInput.value = target.name
-      store()
-    })
-    const item = el(
-      "li",
-      {},
-      nameInput,
-      addressInput,
-      el(
-        "div",
-        { className: "row-actions" },
-        action("↑", gettext("Move up"), () => item.previousElementSibling?.before(item)),
-        action("↓", gettext("Move down"), () => item.nextElementSibling?.after(item)),
-        action("×", gettext("Remove"), () => {
-          const other = item.nextElementSibling ?? item.previousElementSibling
-          item.remove()
-          ;(other ? find("input", other) : add).focus()
-        }),
-      ),
-    )
-    item.addEventListener("input", store)
-    return item
-  }
-
-  /**
-   * @param {string} sign
-   * @param {string} label
-   * @param {() => void} run
-   */
-  function action(sign, label, run) {
-    const button = el("button", { type: "button", className: "button", textContent: sign, title: label })
-    button.setAttribute("aria-label", label)
-    button.addEventListener("click", () => {
-      run()
-      if (button.isConnected) button.focus()
-      store()
-    })
-    return button
-  }
 }

@@ -1,9 +1,8 @@
-// A form of settings asks before it is left with changes, and keeps its sections as they are while this tab is open.
+// A form of settings asks before it is left with changes, and keeps its sections open.
 import { find, findAll, findOptional } from "../common/dom.js"
 
 const form = find("#content-main form", document, HTMLFormElement)
-// What the server refused was not stored either.
-const wasRefused = Boolean(findOptional(".errorlist", form))
+const wasRefused = findOptional(".errorlist", form) // What the server refused was not stored.
 let isSent = false
 
 form.addEventListener("submit", () => (isSent = true))
@@ -29,31 +28,12 @@ function isChanged(element) {
   return element.value !== element.defaultValue
 }
 
-const key = `open-sections ${location.pathname}`
+const key = `open ${location.pathname}`
 const sections = findAll("fieldset details", form, HTMLDetailsElement)
-const opened = new Set(readOpened())
+const opened = (sessionStorage.getItem(key) ?? "").split(" ")
 for (const [index, section] of sections.entries()) {
-  if (opened.has(index)) section.open = true // Never closed: one with an error is open.
-  section.addEventListener("toggle", () => {
-    if (section.open) opened.add(index)
-    else opened.delete(index)
-    storeOpened()
-  })
-}
-
-/** @returns {number[]} */
-function readOpened() {
-  try {
-    return JSON.parse(sessionStorage.getItem(key) ?? "[]")
-  } catch {
-    return [] // Switched off.
-  }
-}
-
-function storeOpened() {
-  try {
-    sessionStorage.setItem(key, JSON.stringify([...opened]))
-  } catch {
-    // Full, or switched off.
-  }
+  if (opened.includes(`${index}`)) section.open = true // Never closed: one with an error is open.
+  section.addEventListener("toggle", () =>
+    sessionStorage.setItem(key, [...sections.keys()].filter((each) => sections[each].open).join(" ")),
+  )
 }

@@ -12,7 +12,7 @@ from tests.support.page_weight import weigh
 
 KB = 1000
 MAX_EDITOR_BYTES = 249 * KB
-MAX_BYTES = 38 * KB  # The goal is 60.
+MAX_BYTES = 39 * KB  # The goal is 60.
 EDITOR_RE = re.compile(r"/admin/blog/(?:post|page|dossier)/(?:add|\d+/(?:change|trash))/")
 
 
