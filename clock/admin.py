@@ -36,5 +36,5 @@ def describe_task(result: DBTaskResult) -> str:
     """Return the names of function and modules as words: 'Generate (photo renditions)'."""
     *modules, function = result.task_path.replace("_", " ").split(".")
     subject = ", ".join([name for name in modules if name not in _LAYERS][-2:])
-    words = function.strip().capitalize()
-    return f"{words} ({subject})" if subject else words
+    action = function.strip().capitalize()
+    return f"{action} ({subject})" if subject else action

@@ -160,7 +160,7 @@ class AdminSite(admin.AdminSite):
         return redirect("admin:index")
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
-        return CompletionView.as_view(admin_site=self)(request)
+        return cast(HttpResponse, CompletionView.as_view(admin_site=self)(request))
 
     def i18n_javascript(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Serve the translations of all apps; Django's admin serves only its own. No query."""

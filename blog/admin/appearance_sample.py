@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from blog.content.rendering import render
-from blog.models import Prose, PullQuote, SiteSettings
+from blog.models import AnyBlock, Prose, PullQuote, SiteSettings
 from blog.read_models.posts import AuthorLink, LabelLink, PostCard, PostEntry
 
 
@@ -16,7 +16,7 @@ def build_sample_post(site: SiteSettings, author_name: str) -> PostEntry | PostC
     with translation.override(site.language):
         title, text = _("An example, not a post"), _("Only this preview shows these words.")
         link = format_html('<a href="/">{}</a>', _("This is a link."))
-        blocks = [
+        blocks: list[AnyBlock] = [
             Prose(html=format_html("<p>{} {}</p>", text, link)),
             PullQuote(
                 text=_("“This is a quotation.”"), attribution=_("Its speaker, in its source")

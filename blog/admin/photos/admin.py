@@ -217,8 +217,9 @@ class PhotoAdmin(
         Two queries, and five for each of these, which are at most MAX_REFUSED.
         """
         objs = list(objs)
-        *rest, protected = super().get_deleted_objects(objs, request)
-        if protected:
+        *rest, figures = super().get_deleted_objects(objs, request)
+        protected = []
+        if figures:
             keys = [photo.pk for photo in objs]
             shown = Photo.objects.filter(IS_SHOWN, pk__in=keys).order_by("-pk")[:MAX_REFUSED]
             user = signed_in(request)
