@@ -14,6 +14,7 @@ from django.core.files.storage import FileSystemStorage
 from lib.generated_files import join_style_sheets
 
 JOINED = {
+    "desk/common.css": ("desk/desk", "desk/lists"),
     "desk/desk.css": ("desk/desk",),
     "desk/pages.css": ("desk/theme", "desk/navigation"),
     "desk/post_page.css": ("desk/sharing", "desk/checks", "desk/sheet", "editor/publish"),

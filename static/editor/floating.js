@@ -3,7 +3,7 @@
 const GAP = 8 // pixels between the text and the menu, and between the menu and the edge of the editor
 
 /** Pixels that the toolbar above and the buttons below may cover: the caret stays clear of them. */
-export const BARS = { top: 64, bottom: 96, left: 0, right: 0 }
+export const BARS = { top: 64, bottom: 128, left: 0, right: 0 }
 
 /** @typedef {{ left: number, right: number, top: number, bottom: number }} Box in pixels of the window */
 

@@ -99,3 +99,18 @@ def test_actions_of_a_post_are_folded_on_a_phone(desk: Desk) -> None:
     page.set_viewport_size({"width": 768, "height": 844})
     expect(tools.get_by_text("More")).to_be_hidden()
     expect(tools.get_by_role("link", name="Delete")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("status", ["draft", "published"])
+def test_buttons_of_the_form_are_not_cut(desk: Desk, width: int, status: str) -> None:
+    page = open_editor(desk, "<p>Line.</p>" * 60, width=width, height=844, status=status)
+    bar = page.locator(".submit-row")
+    assert bar.evaluate("bar => bar.scrollWidth <= bar.clientWidth")
+    for button in bar.locator(":is(button, input:not([type=hidden]))").all():
+        if button.is_visible():
+            expect(button).to_be_in_viewport(ratio=1)
+    expect(bar.get_by_role("button", name="Live preview")).to_be_visible()
+    box = bar.bounding_box()
+    assert box
+    assert box["height"] < 844 / 6
