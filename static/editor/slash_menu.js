@@ -1,5 +1,6 @@
-// The menu of blocks: a slash in an empty paragraph opens it, what follows filters it. The slash and the filter are text until a
-// block is chosen, so nothing is lost if none is. One undo restores the empty paragraph.
+// The menu of blocks: a slash in an empty paragraph, or after a space in a sentence, opens it, what follows filters it. The slash and
+// the filter are text until a block is chosen, so nothing is lost if none is. One undo restores the paragraph. A block that is chosen in
+// a sentence is inserted below its paragraph, a footnote at the caret.
 import { Extension, Plugin, pm } from "django-prose-editor/editor"
 import { filterBlocks } from "./block_filter.js"
 import { InsertButton } from "./insert_button.js"
@@ -10,9 +11,13 @@ const { closeHistory } = pm.history
 const { PluginKey, TextSelection } = pm.state
 const GROUPS = ["insert", "headings", "lists"]
 const QUERY_RE = /^(\S.{0,30})?$/u
+const SHORT_QUERY_RE = /^(\S{1,30}( \S{0,30})?)?$/u // In a sentence, whose second space closes the menu.
 
-/** The start of the paragraph in which the menu is open, and the text before the filter: a slash, or nothing after the button. */
-/** @typedef {{ from: number, prefix: string }} Opening */
+/**
+ * Where the menu is open: `from` is before the slash, or at the start of the paragraph after the button, when `prefix` is empty.
+ * `rest` is the size of the text behind the caret.
+ * @typedef {{ from: number, prefix: string, rest: number }} Opening
+ */
 
 /** @type {import("django-prose-editor/editor").PluginKey<Opening | null>} */
 const key = new PluginKey("slashMenu")
@@ -34,9 +39,11 @@ export const SlashMenu = Extension.create({
     /** @param {string} prefix */
     function open(prefix) {
       const { tr, selection } = editor.state
+      const { pos: from, parent, parentOffset } = selection.$from
       undoGroup = `slash-${++openings}`
       if (prefix) tr.insertText(prefix)
-      editor.view.dispatch(closeHistory(tr).setMeta(key, { from: selection.from, prefix }).scrollIntoView())
+      const opening = { from, prefix, rest: parent.content.size - parentOffset }
+      editor.view.dispatch(closeHistory(tr).setMeta(key, opening).scrollIntoView())
     }
 
     /** @param {import("./slash_list.js").Block} block */
@@ -45,8 +52,10 @@ export const SlashMenu = Extension.create({
       if (!opening) return
       isPicking = true
       const { $from } = editor.state.selection
-      const tr = editor.state.tr.delete(opening.from, $from.end()).setMeta(key, null)
-      if (item.name === "footnote") moveToEndBefore(tr)
+      const isInSentence = opening.from > $from.start()
+      const tr = editor.state.tr.delete(opening.from - Number(isInSentence), $from.pos).setMeta(key, null)
+      if (!isInSentence && item.name === "footnote") moveToEndBefore(tr)
+      else if (isInSentence && item.name !== "footnote") addParagraphBelow(tr)
       editor.view.dispatch(tr)
       editor.view.focus()
       item.command(editor)
@@ -69,7 +78,7 @@ export const SlashMenu = Extension.create({
         filterTransaction: (tr) => !undoGroup || !tr.docChanged || Boolean(tr.setMeta("composition", undoGroup)),
         props: {
           handleTextInput(view, _from, _to, text) {
-            if (text !== "/" || view.composing || !isEmptyLine(editor)) return false
+            if (text !== "/" || view.composing || !(isEmptyLine(editor) || isAfterSpace(editor))) return false
             open(text)
             return true
           },
@@ -125,14 +134,16 @@ export const SlashMenu = Extension.create({
  * @param {EditorState} state
  * @param {Opening} opening
  */
-function findQuery({ selection }, { from, prefix }) {
+function findQuery({ selection }, { from, prefix, rest }) {
   const { $from, empty } = selection
-  if (!empty || $from.parent.type.name !== "paragraph" || $from.start() !== from) return null
-  if ($from.parentOffset !== $from.parent.content.size) return null
-  const text = $from.parent.textBetween(0, $from.parent.content.size, "", "\n")
+  const { parent, parentOffset } = $from
+  const offset = from - $from.start()
+  if (!empty || parent.type.name !== "paragraph" || offset < 0 || offset > parentOffset) return null
+  if (parent.content.size - parentOffset !== rest) return null
+  const text = parent.textBetween(offset, parentOffset, "", "\n")
   if (!text.startsWith(prefix)) return null
   const query = text.slice(prefix.length)
-  return QUERY_RE.test(query) ? query : null
+  return (offset ? SHORT_QUERY_RE : QUERY_RE).test(query) ? query : null
 }
 
 /**
@@ -142,6 +153,27 @@ function findQuery({ selection }, { from, prefix }) {
 function moveToEndBefore(tr) {
   const { $from } = tr.selection
   tr.setSelection(TextSelection.create(tr.doc, $from.before() - 1)).delete($from.before(), $from.after())
+}
+
+/**
+ * Inserts an empty paragraph below the one with the caret, and moves the caret there.
+ * @param {Transaction} tr
+ */
+function addParagraphBelow(tr) {
+  const below = tr.selection.$from.after()
+  tr.insert(below, tr.doc.type.schema.nodes.paragraph.create())
+  tr.setSelection(TextSelection.create(tr.doc, below + 1))
+}
+
+/**
+ * Is the caret after a space in a sentence of the text, and not before a word?
+ * @param {Editor} editor
+ */
+function isAfterSpace(editor) {
+  const { $from, empty } = editor.state.selection
+  const { nodeBefore, nodeAfter, parent } = $from
+  if (!editor.isEditable || !empty || $from.depth !== 1 || parent.type.name !== "paragraph") return false
+  return /\s$/.test(nodeBefore?.text ?? "") && !/^\S/.test(nodeAfter?.text ?? "") && !editor.isActive("code")
 }
 
 /**
@@ -166,8 +198,10 @@ function listBlocks(editor) {
   const container = $from.node(-1)
   const before = container.maybeChild($from.index(-1) - 1)
   const isAllowed = (/** @type {string} */ name) => {
-    if (name === "footnote")
-      return Boolean(before?.canReplaceWith(before.childCount, before.childCount, nodes.footnote))
+    if (name === "footnote") {
+      const place = $from.parent.content.size > 1 ? $from.parent : before // One letter is the slash.
+      return Boolean(place?.canReplaceWith(place.childCount, place.childCount, nodes.footnote))
+    }
     const type = nodes[name.replace(/^plain:|:(?:page|chart)$|\d$/g, "")]
     return container.canReplaceWith($from.index(-1), $from.indexAfter(-1), type)
   }

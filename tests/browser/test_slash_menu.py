@@ -1,4 +1,5 @@
-"""A slash in an empty paragraph opens a menu of blocks; anywhere else it is a slash."""
+"""A slash in an empty paragraph or after a space opens a menu of blocks; anywhere else it is a
+slash."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -298,3 +299,94 @@ def test_slash_before_text_is_a_slash(desk: Desk) -> None:
     page.keyboard.type("/")
     expect(page.locator(MENU)).to_have_count(0)
     assert page.locator(".tiptap > p").text_content() == "/One."
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("head", "<p>Low water.</p><h2></h2><p>End.</p>"),
+        ("rule", "<p>Low water.</p><hr><p>End.</p>"),
+        (
+            "quot",
+            '<p>Low water.</p><section data-block="quotation"><p></p></section><p>End.</p>',
+        ),
+        ("bullet", "<p>Low water.</p><ul><li><p></p></li></ul><p>End.</p>"),
+        ("image", '<p>Low water.</p><figure data-block="figure"></figure><p>End.</p>'),
+    ],
+)
+def test_block_chosen_in_sentence_is_below_it_and_undone_at_once(
+    desk: Desk, typed: str, expected: str
+) -> None:
+    page = open_editor(desk, "<p>Low water.</p><p>End.</p>")
+    caret(page.locator(".tiptap > p").first, "end")
+    page.keyboard.insert_text(" ")
+    page.keyboard.type(f"/{typed}")
+    press(page, "Enter")
+    expect(page.locator(MENU)).to_be_hidden()
+    assert document_html(page) == expected
+    page.locator(".tiptap").evaluate("({ editor }) => editor.view.focus()")
+    press(page, "Control+z")
+    assert page.locator(".tiptap > p").all_text_contents() == ["Low water. ", "End."]
+
+
+def test_footnote_chosen_in_sentence_is_at_the_caret(desk: Desk) -> None:
+    page = open_editor(desk, "<p>Low  water.</p>")
+    caret(page.locator(".tiptap > p"))
+    press(page, *["ArrowRight"] * 4)
+    page.keyboard.type("/foot")
+    press(page, "Enter")
+    expect(page.get_by_role("dialog", name="Footnote").get_by_role("textbox")).to_be_focused()
+    page.keyboard.type("Minutes.")
+    press(page, "Enter")
+    note_html = '<small data-footnote="">Minutes.</small>'
+    assert document_html(page) == f"<p>Low{note_html} water.</p>"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "and/or ",
+        "on 1/2 ",
+        "see https://example.org/quotations ",
+        "he / she ",
+        "the /etc ",
+        "a /h1 b ",
+        "5 /block of wood",
+    ],
+)
+def test_slash_in_running_text_stays_text(desk: Desk, typed: str) -> None:
+    page = open_editor(desk)
+    page.keyboard.type(typed)
+    expect(page.locator(".slash-menu:visible")).to_have_count(0)
+    press(page, "Enter")
+    assert page.locator(".tiptap > p").first.text_content() == typed
+
+
+@pytest.mark.parametrize("typed", ["and/", "1/", "https:/", "https://"])
+def test_slash_after_a_letter_opens_no_menu(desk: Desk, typed: str) -> None:
+    page = open_editor(desk)
+    page.keyboard.type(typed)
+    expect(page.locator(MENU)).to_have_count(0)
+
+
+def test_escape_in_sentence_leaves_the_slash(desk: Desk) -> None:
+    page = open_editor(desk, "<p>Low water.</p>")
+    caret(page.locator(".tiptap > p"), "end")
+    page.keyboard.type(" /q")
+    expect(page.locator(OPTION)).not_to_have_count(0)
+    press(page, "Escape")
+    expect(page.locator(MENU)).to_be_hidden()
+    page.keyboard.type("uo")
+    press(page, "Enter")
+    assert document_html(page) == "<p>Low water. /quo</p><p></p>"
+
+
+def test_slash_before_a_word_or_in_code_is_a_slash(desk: Desk) -> None:
+    page = open_editor(desk, "<p>Low water.</p><p><code>rm -r </code></p>")
+    caret(page.locator(".tiptap > p").first)
+    press(page, *["ArrowRight"] * 4)
+    page.keyboard.type("/")
+    caret(page.locator(".tiptap > p").nth(1), "end")
+    page.keyboard.type("/")
+    expect(page.locator(MENU)).to_have_count(0)
+    assert page.locator(".tiptap > p").all_text_contents() == ["Low /water.", "rm -r /"]
