@@ -4,6 +4,7 @@ They replace Django's history page at `…/history/`.
 """
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +23,7 @@ from blog import checks, editing, revisions
 from blog.admin.corrections import CorrectionNoteForm, corrections_by_revision
 from blog.admin.posts.workflow import show_withdrawal, workflow_steps
 from blog.checks.models import CheckOverride
-from blog.common.formatting.dates import full_datetime
+from blog.common.formatting.dates import distinct_datetimes, full_datetime
 from blog.corrections.models import Correction
 from blog.models import Post
 from blog.revisions.models import Revision, RevisionBlock
@@ -36,9 +37,10 @@ RESTORE_PARAMETERS = ("revision", "latest", "block", "position", "instead")
 @dataclass(frozen=True)
 class Entry:
     """A revision with its changes; `blocks` counts paragraphs and other blocks that differ from the
-    previous revision."""
+    previous revision. `when` has seconds if another revision of the page has the same minute."""
 
     revision: Revision
+    when: str
     fields: list[str]
     blocks: int
     is_first: bool
@@ -113,6 +115,7 @@ class HistoryAdmin(ModelAdmin):
         if latest is None or len(rows) != len(ids):
             raise Http404
         before, after = rows[0], rows[-1]
+        before_when, after_when = distinct_datetimes([before.created_at, after.created_at])
         context = {
             **self.admin_site.each_context(request),
             "title": _("What changed"),
@@ -120,6 +123,8 @@ class HistoryAdmin(ModelAdmin):
             "object": post,
             "before": before,
             "after": after,
+            "before_when": before_when,
+            "after_when": after_when,
             "fields": self._changed_fields(before, after),
             "changes": revisions.compare(
                 revisions.load_blocks(before), revisions.load_blocks(after)
@@ -164,7 +169,18 @@ class HistoryAdmin(ModelAdmin):
     def _render_note_form(
         self, request: HttpRequest, post: Post, revision: Revision, note_form: CorrectionNoteForm
     ) -> HttpResponse:
-        """Ask for a correction note; the page sends the same request again, with the note."""
+        """Ask for a correction note below what would change; the page sends the same request
+        again, with the note. Up to four queries."""
+        block = parse_pk(request.POST.get("block", ""))
+        latest = Revision.objects.saved_for(post).first() or revision
+        changes = [
+            change
+            for change in revisions.compare(
+                revisions.load_blocks(latest), revisions.load_blocks(revision)
+            )
+            if change.kind != "same"
+            and (block is None or (change.kind != "removed" and change.new_index == block))
+        ]
         question = _("Restore the version of %(when)s?")
         if "block" in request.POST:
             question = _("Restore one block of the version of %(when)s?")
@@ -173,6 +189,10 @@ class HistoryAdmin(ModelAdmin):
             "title": question % {"when": full_datetime(revision.created_at)},
             "opts": self.opts,
             "object": post,
+            "fields": self._restored_fields(latest, revision, signed_in(request))
+            if block is None
+            else [],
+            "changes": changes,
             "note_form": note_form if "change_kind" in request.POST else CorrectionNoteForm(),
             "sent": [
                 (name, request.POST[name])
@@ -196,8 +216,9 @@ class HistoryAdmin(ModelAdmin):
             (row, _previous_revision(rows, number)) for number, row in enumerate(rows[:PER_PAGE])
         ]
         paragraphs = _load_paragraphs(pairs)
+        times = distinct_datetimes([row.created_at for row in rows])
         # Unmerged revisions are compared with their predecessor, but are never the latest.
-        for revision, before in pairs:
+        for (revision, before), when in zip(pairs, times, strict=False):
             was, became = (
                 Counter(text for key in keys for text in paragraphs.get(key, [key]))
                 for keys in _changed_blocks(before, revision)
@@ -205,6 +226,7 @@ class HistoryAdmin(ModelAdmin):
             entries.append(
                 Entry(
                     revision=revision,
+                    when=when,
                     fields=[self._label(name) for name in _changed_field_names(before, revision)],
                     blocks=max((was - became).total(), (became - was).total()),
                     is_first=before is None,
@@ -214,10 +236,25 @@ class HistoryAdmin(ModelAdmin):
             )
         return entries
 
-    def _changed_fields(self, before: Revision, after: Revision) -> list[tuple[str, str, str]]:
-        """Return label, former value and new value. One query if the authors changed."""
+    def _restored_fields(
+        self, latest: Revision, revision: Revision, by: User
+    ) -> list[tuple[str, str, str]]:
+        """Return the fields that restoring a revision changes, as `_changed_fields`."""
+        names = [*Revision.RESTORED_FIELDS, "labels"]
+        if by.has_perm("blog.edit_all"):
+            names.append("byline")
+        return self._changed_fields(latest, revision, names)
+
+    def _changed_fields(
+        self, before: Revision, after: Revision, names: Collection[str] | None = None
+    ) -> list[tuple[str, str, str]]:
+        """Return label, former value and new value of the changed fields, or of those in `names`.
+
+        One query if the authors changed."""
         rows = []
         for name in _changed_field_names(before, after):
+            if names is not None and name not in names:
+                continue
             old, new = before.field_values.get(name), after.field_values.get(name)
             if name == "byline":
                 was, now = revisions.format_bylines(old, new)

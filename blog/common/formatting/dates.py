@@ -4,7 +4,8 @@ The table of contexts is in docs/developers/voice.md. No queries.
 """
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 
@@ -54,6 +55,30 @@ def full_datetime(when: datetime | None) -> str:
 def _format_datetime(local: datetime, language: str | None) -> str:
     day = _format_date(local.date(), language)
     return f"{day}{_separator(language)}{_format_time(local.hour, local.minute, language)}"
+
+
+def distinct_datetimes(times: Sequence[datetime]) -> list[str]:
+    """Format as `full_datetime`, but with seconds where several times share a minute:
+    'March 22, 2023, 4:30:12 p.m.'"""
+    shown = [full_datetime(when) for when in times]
+    counts = Counter(shown)
+    return [
+        _with_seconds(timezone.localtime(when)) if counts[text] > 1 else text
+        for when, text in zip(times, shown, strict=True)
+    ]
+
+
+def _with_seconds(local: datetime) -> str:
+    language = get_language()
+    clock = time_format(local.time(), _seconds_format(language))
+    return f"{_format_date(local.date(), language)}{_separator(language)}{clock}"
+
+
+@cache
+def _seconds_format(_language: str | None) -> str:
+    """Return the language's TIME_FORMAT with seconds, after the sign between hours and minutes."""
+    format = get_format("TIME_FORMAT").replace("P", "g:i a")
+    return re.sub(r"(\W)i", r"\1i\1s", format)
 
 
 def datetime_formatter() -> Callable[[datetime], tuple[str, str]]:

@@ -237,3 +237,17 @@ def test_datetime_formatter_any_language_and_zone_formats_like_filters(language,
         format_both = dates.datetime_formatter()
         for when in (MORNING, AFTERNOON, AFTERNOON.astimezone(ZoneInfo("Asia/Kolkata"))):
             assert format_both(when) == (dates.iso_datetime(when), dates.full_datetime(when))
+
+
+@pytest.mark.parametrize(
+    ("language", "seconds"),
+    [("en", "4:05:07 p.m."), ("de", "16:05:07"), ("fi", "16.05.07"), ("ko", "오후 4:05:07")],
+)
+def test_times_of_one_minute_are_told_apart_by_seconds(language, seconds):
+    first, second = (datetime(2024, 1, 2, 16, 5, number, tzinfo=UTC) for number in (7, 9))
+    other = datetime(2024, 1, 2, 16, 6, 7, tzinfo=UTC)
+    with translation.override(language), timezone.override(UTC):
+        shown = dates.distinct_datetimes([first, other, second])
+        assert shown[0].endswith(seconds)
+        assert shown[1] == dates.full_datetime(other)
+        assert shown[0] != shown[2]

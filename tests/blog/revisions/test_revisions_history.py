@@ -1,5 +1,6 @@
 """The history of a post in the admin: list, comparison and restoring of revisions."""
 
+import lxml.html
 import pytest
 from django.urls import reverse
 
@@ -169,3 +170,37 @@ def test_history_query_count_is_independent_of_revision_count(
         older = page.xpath("//nav[@class='revision-pages']/a/@href")[0]
         page = read(client, get_url(post) + older)
         assert len(page.xpath(ROWS)) == len(page.xpath(f"{ROWS}//button")) == 10
+
+
+@pytest.mark.slow
+def test_revisions_of_one_minute_are_shown_with_seconds(client):
+    post = make.post("<p>One.</p>", status="draft")
+    for number, second in enumerate((7, 9)):
+        saved = save(client, post, f"<p>{number}.</p>")
+        moment = make.moment(2024).replace(second=second)
+        Revision.objects.filter(pk=saved.pk).update(created_at=moment)
+    page = read(client, get_url(post))
+    times = text(page, f"{ROWS}//time")
+    assert [":09" in times[0], ":07" in times[1]] == [True, True]
+    pair = read(client, f"{get_url(post, 'compare')}?from={saved.pk - 1}&to={saved.pk}")
+    assert text(pair, "//dl[@class='revision-pair']//time") == [times[1], times[0]]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_block", [False, True])
+def test_question_for_a_note_shows_what_restoring_changes(client, is_block):
+    post = make.post("<p>Old words.</p><p>Same.</p>", title="First", slug="first")
+    latest = save(
+        client, post, "<p>New words.</p><p>Same.</p><p>More.</p>", title="Second", slug="second"
+    )
+    first = Revision.objects.filter(post=post).order_by("pk")[0]
+    sent = {"revision": first.pk, "latest": latest.pk}
+    if is_block:
+        sent |= {"block": "0", "position": "0", "instead": "1"}
+    response = client.post(get_url(post, "restore"), sent)
+    page = lxml.html.document_fromstring(response.content.decode())
+    removed, added = (text(page, f"//section//{tag}") for tag in ("del", "ins"))
+    fields = text(page, "//table[@class='revision-fields']//td")
+    assert (removed[0], added) == ("New", ["Old"])
+    assert len(page.xpath("//section")) == (1 if is_block else 2)
+    assert fields == ([] if is_block else ["Second", "First"])
