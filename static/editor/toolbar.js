@@ -1,5 +1,6 @@
 // Toolbars of the ARIA Authoring Practices: one stop for Tab, arrow keys within, states announced.
-import { find, findAll, gettext, targetOf } from "../common/dom.js"
+import { el, find, findAll, gettext, targetOf } from "../common/dom.js"
+import { placeBeside } from "./floating.js"
 import { NAMES } from "./toolbar_items.js"
 
 const ACTIONS = new Set([
@@ -60,6 +61,9 @@ export function handleToolbar(editor, bar, label) {
   bar.setAttribute("role", "toolbar")
   bar.setAttribute("aria-label", label)
   let current = buttons[0]
+  // The name of the button with the keyboard's focus; a pointer reads it as a title.
+  const name = el("span", { className: "button-name", "aria-hidden": "true", hidden: true })
+  editor.view.dom.after(name)
 
   function show() {
     const visible = buttons.filter((button) => !button.classList.contains("hidden") && button.checkVisibility())
@@ -76,7 +80,11 @@ export function handleToolbar(editor, bar, label) {
   bar.addEventListener("focusin", (event) => {
     current = targetOf(event).closest("button") ?? current
     show()
+    name.hidden = !current.matches(":focus-visible")
+    name.textContent = current.ariaLabel
+    placeBeside(name, editor.view, current.getBoundingClientRect(), "below")
   })
+  bar.addEventListener("focusout", () => (name.hidden = true))
   bar.addEventListener("keydown", (event) => {
     const visible = show()
     const forward = getComputedStyle(bar).direction === "rtl" ? "ArrowLeft" : "ArrowRight"

@@ -114,3 +114,24 @@ def test_printed_page_has_no_toolbar(desk: Desk) -> None:
     expect(page.locator(BAR)).to_be_visible()
     page.emulate_media(media="print")
     expect(page.locator(BAR)).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [768, 1440])
+def test_button_with_focus_shows_its_name_within_the_window(desk: Desk, width: int) -> None:
+    page = open_editor(desk, "<p>The old bridge</p>", width=width)
+    name = page.locator(".button-name:visible")
+    page.locator(".tiptap").focus()
+    press(page, "Alt+F10")
+    for key in ("Home", "ArrowRight", "End"):
+        press(page, key)
+        label = page.evaluate("document.activeElement.ariaLabel")
+        expect(name).to_have_text(label)
+        button = page.locator(":focus").bounding_box()
+        box = name.bounding_box()
+        assert button and box
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width
+        assert box["y"] >= button["y"] + button["height"]
+    press(page, "Escape")
+    expect(name).to_have_count(0)
+    page.locator(".prose-menubar button").first.hover()
+    expect(name).to_have_count(0)
