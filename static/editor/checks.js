@@ -155,6 +155,8 @@ export function checks(form) {
 
   function draw() {
     const { remaining, blocking, suggestions, overridden } = groupResults()
+    const filter = (/** @type {CheckResult[]} */ results, /** @type {boolean} */ isBlocking) =>
+      results.filter(({ blocks }) => blocks === isBlocking)
     render(
       html`<summary>
           <span class="checks-name">${gettext("Checks")}</span>
@@ -164,7 +166,8 @@ export function checks(form) {
         <div class="checks-list">
           ${resultSection("checks-blocking", gettext("Blocking"), blocking, resultItem)}
           ${resultSection("checks-suggestions", gettext("Suggestions"), suggestions, resultItem)}
-          ${resultSection("checks-overridden", gettext("Overridden"), overridden, overriddenItem)}
+          ${resultSection("checks-overridden", gettext("Overridden"), filter(overridden, true), overriddenItem)}
+          ${resultSection("checks-dismissed", gettext("Dismissed"), filter(overridden, false), overriddenItem)}
         </div>
         <p class="checks-buttons">
           <button type="button" class="button checks-again" ?hidden=${!hasFailed} @click=${check}>
@@ -237,13 +240,20 @@ export function checks(form) {
   }
 
   /** @param {CheckResult} result */
-  function overrideForm({ key }) {
+  function overrideForm({ key, blocks }) {
     const id = reasonIds.get(key) ?? uniqueId("reason")
     reasonIds.set(key, id)
     const override = () => {
       const field = find(`#${id}`, panel, HTMLInputElement)
       const reason = field.value.trim()
-      if (reason) return setReason(key, reason, gettext("The override takes effect when you save."))
+      if (reason)
+        return setReason(
+          key,
+          reason,
+          blocks
+            ? gettext("The override takes effect when you save.")
+            : gettext("The suggestion is dismissed when you save."),
+        )
       reasonErrors.set(key, gettext("Enter a reason. It will be stored in the history."))
       draw()
       field.focus()
@@ -255,21 +265,32 @@ export function checks(form) {
       override()
     }
     return html`<details class="check-override">
-      <summary>${gettext("Override…")}</summary>
-      <label for=${id}>${gettext("Reason for the override")}</label>
+      <summary>${blocks ? gettext("Override…") : gettext("Dismiss…")}</summary>
+      <label for=${id}>${blocks ? gettext("Reason for the override") : gettext("Reason")}</label>
       <input id=${id} type="text" maxlength=${settings.longest} @keydown=${onKeydown} />
-      <button type="button" class="button" @click=${override}>${gettext("Override")}</button>
+      <button type="button" class="button" @click=${override}>
+        ${blocks ? gettext("Override") : gettext("Dismiss")}
+      </button>
       <p class="check-error" role="alert">${reasonErrors.get(key) ?? nothing}</p>
     </details>`
   }
 
   /** @param {CheckResult} result */
   function overriddenItem(result) {
-    const { key, name, reason, who, when } = result
+    const { key, name, reason, who, when, blocks } = result
     const author = [who, when].filter(Boolean).join(", ")
-    const remove = () => setReason(key, "", gettext("The override will be removed when you save."))
+    const remove = () =>
+      setReason(
+        key,
+        "",
+        blocks
+          ? gettext("The override will be removed when you save.")
+          : gettext("The suggestion is shown again when you save."),
+      )
     const removeButton = () =>
-      html`<button type="button" class="button" @click=${remove}>${gettext("Remove override")}</button>`
+      html`<button type="button" class="button" @click=${remove}>
+        ${blocks ? gettext("Remove override") : gettext("Show again")}
+      </button>`
     return html`<li>
       <strong>${name}</strong>${excerptTemplate(result)}
       <p class="check-reason">${reason} (${author})</p>

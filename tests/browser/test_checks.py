@@ -214,3 +214,18 @@ def test_check_of_links_keeps_the_focus_and_says_when_it_is_done(desk: Desk) -> 
     )
     expect(button).to_be_focused()
     wait_until_idle(page)
+
+
+def test_suggestion_is_dismissed_rather_than_overridden(desk: Desk) -> None:
+    page = open_editor(desk, "<p>Text.</p>", status="review")
+    item = panel(page).locator("li", has_text="No summary")
+    item.get_by_text("Dismiss…").click()
+    item.get_by_label("Reason").fill("A short note")
+    item.get_by_role("button", name="Dismiss").click()
+    expect(panel(page).get_by_text("Dismissed (1)")).to_be_visible()
+    expect(panel(page).get_by_text("Overridden")).to_have_count(0)
+    save(page)
+    assert CheckOverride.objects.get().reason == "A short note"
+    panel(page).get_by_role("button", name="Show again").click()
+    expect(item.get_by_text("Dismiss…")).to_be_visible()
+    wait_until_idle(page)
