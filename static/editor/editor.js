@@ -145,11 +145,18 @@ const PlainBlocks = Extension.create({
 function followLanguage(dom) {
   const language = /** @type {HTMLInputElement | null} */ (document.getElementById("id_language"))
   if (!language) return
+  const options = [...(language.list?.options ?? [])]
   const follow = () => {
+    find("[data-language-name]").textContent = options.find(({ value }) => value === language.value)?.label ?? ""
     dom.lang = language.value
     dom.dir = isRightToLeft(language.value) ? "rtl" : "ltr"
   }
   language.addEventListener("input", follow)
+  language.addEventListener("change", () => {
+    const name = language.value.trim().toLowerCase()
+    language.value = options.find(({ label }) => label.toLowerCase() === name)?.value ?? language.value
+    follow()
+  })
   follow()
 }
 

@@ -1,8 +1,23 @@
-// Links from the error list of the form to the first block with an error.
+// The error list above the form: its link to the first block with an error; errors whose field or blocks were changed leave it.
 import { pm } from "django-prose-editor/editor"
-import { findOptional } from "../common/dom.js"
+import { announce, findAll, findOptional, gettext } from "../common/dom.js"
 
 const { Selection } = pm.state
+
+/**
+ * Removes the errors of a field that was changed since the server refused it.
+ * @param {HTMLElement & { labels?: NodeListOf<HTMLLabelElement> | null }} field
+ */
+export function removeErrors(field) {
+  const links = findAll(`.error-summary a[href="#${field.id}"]`)
+  if (!links.length) return
+  const summary = links[0].closest("section")
+  for (const link of links) link.closest("li")?.remove()
+  if (!summary?.querySelector("li")) summary?.remove()
+  field.closest(".form-row")?.querySelector(".errorlist")?.remove()
+  field.removeAttribute("aria-invalid")
+  announce(`${field.labels?.[0]?.textContent ?? ""} ${gettext("Changed. The next save checks it again.")}`)
+}
 
 /**
  * @param {Editor} editor
@@ -25,4 +40,10 @@ export function focusFirstError(editor, textarea) {
     if (block instanceof HTMLElement && doc.nodeAt(position - 1)?.isAtom)
       findOptional("input, textarea, select, button", block)?.focus()
   })
+  const { dom } = editor.view
+  const hasErrors = () => dom.querySelector(".has-errors, [data-errors]")
+  if (link && hasErrors())
+    editor.on("update", () => {
+      if (!hasErrors()) removeErrors(textarea)
+    })
 }

@@ -1,9 +1,10 @@
 // The form around the document: the slug follows the title, labels complete, nothing is sent twice or lost.
-import { control, el, find, findAll, findOptional, gettext } from "../common/dom.js"
+import { control, el, find, findAll, findOptional, gettext, targetOf } from "../common/dom.js"
 import { requestJSON } from "../common/http.js"
 import { autosave } from "./autosave.js"
 import { checks } from "./checks.js"
 import { combobox } from "./combobox.js"
+import { removeErrors } from "./error_focus.js"
 import { submitOnce } from "./submit_once.js"
 import { previewToggle } from "./preview_toggle.js"
 import { splitLabels } from "./post_fields.js"
@@ -88,13 +89,38 @@ function completeLabels(form) {
  */
 function handleEnter(form) {
   form.addEventListener("keydown", (event) => {
-    const { target } = event
-    if (!(target instanceof HTMLInputElement) || event.isComposing) return
-    const isTitle = target.id === "id_title" && !target.closest("dialog") // The panel for publishing borrows the title.
-    const isTab = event.key === "Tab" && !event.shiftKey && isTitle
+    const target = targetOf(event)
+    const isTitle = target.id === "id_title"
+    if (!(isTitle || target instanceof HTMLInputElement) || event.isComposing) return
+    const isBorrowed = target.closest("dialog") // By the panel for publishing.
+    const isTab = event.key === "Tab" && !event.shiftKey && isTitle && !isBorrowed
     if ((!isTab && event.key !== "Enter") || ["submit", "checkbox", "file"].includes(target.type)) return
     event.preventDefault()
-    if (isTitle) find(".document-editor [contenteditable=true]", form).focus()
+    if (isTitle && !isBorrowed) find(".document-editor [contenteditable=true]", form).focus()
+  })
+}
+
+/**
+ * The title wraps, but has no line breaks: pasted ones become spaces. One undo removes what was pasted.
+ * @param {HTMLFormElement} form
+ */
+function joinLines(form) {
+  control(form, "title")?.addEventListener("beforeinput", (event) => {
+    if (!/[\r\n]/.test(event.data ?? "") && event.inputType !== "insertLineBreak") return
+    event.preventDefault()
+    if (event.data) document.execCommand("insertText", false, event.data.trim().replace(/\s*[\r\n]\s*/g, " "))
+  })
+}
+
+/**
+ * Errors of the server go when their field was corrected.
+ * @param {HTMLFormElement} form
+ */
+function clearErrors(form) {
+  form.addEventListener("change", (event) => {
+    const field = targetOf(event)
+    const isWrong = !field.validity?.valid || field.parentElement?.querySelector(".is-error")
+    if (!isWrong && field.value !== field.defaultValue) removeErrors(field)
   })
 }
 
@@ -119,6 +145,8 @@ if (postForm) {
   countTitle(postForm)
   completeLabels(postForm)
   handleEnter(postForm)
+  joinLines(postForm)
+  clearErrors(postForm)
   // editor.js is the earlier module of the page, so the editor exists.
   publishPanel(postForm, checks(postForm))
   submitOnce(postForm, autosave(postForm))

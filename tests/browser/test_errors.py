@@ -64,3 +64,27 @@ def test_error_summary_is_in_every_admin_form(desk: Desk, address: str) -> None:
     for link in page.locator(".error-summary a").all():
         link.press("Enter")
         expect(page.locator(link.get_attribute("href") or "")).to_be_focused()
+
+
+def test_error_of_corrected_field_leaves_the_summary(desk: Desk) -> None:
+    page = open_editor(desk, quotation("“Un.”"), status="review")
+    page.locator(".quotation-node summary").click()
+    page.get_by_label("Date said", exact=True).fill("soon")
+    page.fill("#id_labels", "y" * 300)
+    page.fill("#id_title", "x" * 301)
+    submit_invalid(page)
+    links = page.locator(".error-summary a")
+    expect(links).to_have_count(3)
+    page.fill("#id_title", "x" * 302)
+    page.locator("#id_title").blur()
+    expect(links).to_have_count(3)
+    page.fill("#id_title", "Water")
+    page.locator("#id_labels").focus()
+    expect(links).to_have_count(2)
+    expect(page.locator(".field-title .errorlist")).to_have_count(0)
+    expect(page.locator(".editor-announcer")).to_contain_text("Title")
+    page.fill("#id_labels", "Water")
+    page.locator("#id_labels").blur()
+    expect(links).to_have_count(1)
+    page.get_by_label("Date said", exact=True).fill("2024-02-03")
+    expect(page.locator(".error-summary")).to_have_count(0)

@@ -332,3 +332,62 @@ def test_view_on_site_opens_public_page(desk: Desk) -> None:
     page.goto(f"/admin/blog/post/{post.pk}/change/")
     page.get_by_role("link", name="View on site").click()
     expect(page.locator("h1")).to_have_text("Public")
+
+
+LONG_TITLE = "Why the council of the harbour town measured the high water twice " * 3
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize("width", [320, 390, 1440])
+def test_long_title_is_shown_whole(desk: Desk, width: int, scripts: bool) -> None:
+    user = factories.user("Editor")
+    post = factories.draft(title=LONG_TITLE.strip(), authors=(user,))
+    page = desk.page(user, width=width, height=844, java_script_enabled=scripts)
+    page.goto(change(post))
+    title = page.locator("#id_title")
+    expect(title).to_have_value(LONG_TITLE.strip())
+    if scripts:  # Without them, nothing can be measured.
+        assert title.evaluate("field => field.scrollHeight <= field.clientHeight + 1")
+        assert title.evaluate("field => field.scrollWidth <= field.clientWidth")
+    box = title.bounding_box()
+    assert box
+    assert box["height"] > 3 * 25
+
+
+def test_title_takes_no_line_breaks_and_enter_goes_to_the_text(desk: Desk) -> None:
+    page = open_editor(desk)
+    title = page.locator("#id_title")
+    title.focus()
+    page.keyboard.insert_text("High water\r\n  in the harbour\n")
+    expect(title).to_have_value("High water in the harbour")
+    press(page, "Control+z")
+    expect(title).to_have_value("")
+    page.keyboard.insert_text("Ice")
+    press(page, "Enter")
+    expect(page.locator(".tiptap")).to_be_focused()
+    expect(title).to_have_value("Ice")
+
+
+def test_line_breaks_of_title_without_scripts_become_spaces(desk: Desk) -> None:
+    page = desk.page(factories.user("Editor"), java_script_enabled=False)
+    page.goto("/admin/blog/post/add/")
+    page.fill("#id_title", "High water\nin the harbour")
+    with new_document(page):
+        page.locator("[name=_continue]").click()
+    assert Post.objects.get().title == "High water in the harbour"
+
+
+def test_language_is_shown_and_chosen_by_its_own_name(desk: Desk) -> None:
+    page = open_editor(desk, "<p>Text.</p>", status="review")
+    language, name = page.locator("#id_language"), page.locator("[data-language-name]")
+    expect(name).to_have_text("English")
+    assert page.locator("#id_language_list option[value=ar]").inner_text() == "العربيّة"
+    language.fill("deutsch")
+    language.blur()
+    expect(language).to_have_value("de")
+    expect(name).to_have_text("Deutsch")
+    expect(page.locator(".tiptap")).to_have_attribute("lang", "de")
+    language.fill("de-AT")
+    expect(name).to_have_text("")
+    save(page)
+    assert Post.objects.get().language == "de-AT"

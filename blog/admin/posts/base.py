@@ -252,7 +252,7 @@ class DocumentAdmin(
         form.is_preview = True
         form.is_valid()  # Invalid fields keep their stored values.
         post = form.instance
-        post.title = request.POST.get("title", "").strip() or gettext("Untitled")
+        post.title = " ".join(request.POST.get("title", "").split()) or gettext("Untitled")
         nodes = form.cleaned_data.get("document")
         if nodes is None:  # It is invalid: render its valid blocks.
             nodes = document.parse(request.POST.get("document", ""))

@@ -16,10 +16,17 @@ from django.utils.translation import ngettext
 from blog import checks, corrections, editing, revisions, workflow
 from blog.admin.corrections import CorrectionNoteForm
 from blog.admin.posts.byline_field import BylineField
+from blog.admin.posts.language_field import LanguageField
 from blog.admin.posts.series_fields import SeriesFieldsForm, load_series, require_room
 from blog.admin.posts.transition_form import TransitionForm
-from blog.admin.posts.widgets import DateTimeWidget, DocumentWidget, LabelsWidget
+from blog.admin.posts.widgets import (
+    DateTimeWidget,
+    DocumentWidget,
+    LabelsWidget,
+    TitleWidget,
+)
 from blog.common import markup
+from blog.common.db.languages import default_language
 from blog.common.formatting.dates import time_of_day, trim_double_stop
 from blog.content import document
 from blog.content.document import Document, facts
@@ -92,6 +99,7 @@ class PostForm(CorrectionNoteForm, SeriesFieldsForm, TransitionForm):
     document = forms.CharField(
         label=_("Text"), required=False, widget=DocumentWidget, max_length=2_000_000, strip=False
     )
+    language = LanguageField(label=_("Language"), max_length=35, initial=default_language)
     byline = BylineField()
     # The latest revision when the form was opened, and the key of its autosaves.
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -114,6 +122,7 @@ class PostForm(CorrectionNoteForm, SeriesFieldsForm, TransitionForm):
             *("comments_mode", "comments_close_after"),
         )
         widgets = {
+            "title": TitleWidget,
             "labels": LabelsWidget,
             "published_at": DateTimeWidget(),
             "status": forms.HiddenInput,
@@ -436,7 +445,11 @@ class PageForm(PostForm):
     class Meta:
         model = Page
         fields = ("title", "slug", "status", "published_at", "language", "summary")
-        widgets = {"published_at": DateTimeWidget(), "status": forms.HiddenInput}
+        widgets = {
+            "title": TitleWidget,
+            "published_at": DateTimeWidget(),
+            "status": forms.HiddenInput,
+        }
         error_messages = TITLE_ERRORS
 
     def clean_slug(self) -> str:

@@ -49,6 +49,13 @@ class DocumentWidget(forms.Textarea):
         return context
 
 
+class TitleWidget(forms.Textarea):
+    """The title in as many lines as it needs; two where a browser cannot let the field grow."""
+
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__({"rows": 2, **(attrs or {})})
+
+
 class DateTimeWidget(forms.SplitDateTimeWidget):
     """The browser's own fields of date and time, which need none of Django's scripts (8 KB)."""
 

@@ -1,8 +1,11 @@
 """Language codes and text direction."""
 
+from functools import cache
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +45,26 @@ def get_direction(code: str) -> str:
         return "rtl" if get_language_info(code)["bidi"] else "ltr"
     except KeyError:
         return "ltr"
+
+
+@cache
+def own_language_names() -> dict[str, str]:
+    """Map the codes of the languages that Django knows to their names in themselves."""
+    return {
+        code: capfirst(get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES
+    }
+
+
+@cache
+def _codes_by_name() -> dict[str, str]:
+    english = {str(get_language_info(code)["name"]): code for code in own_language_names()}
+    own = {name: code for code, name in own_language_names().items()}
+    return {name.casefold(): code for name, code in (english | own).items()}
+
+
+def find_language(name: str) -> str | None:
+    """Return the code of a language by its English name or its own, None if there is none."""
+    return _codes_by_name().get(" ".join(name.split()).casefold())
 
 
 def get_language_name(code: str) -> str:

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from blog.common.db.languages import get_language_name
+from blog.common.db.languages import find_language, get_language_name
 from blog.models import SiteSettings
 from blog.models.site_settings import offered_languages, translated_languages
 from tests.support import factories as make
@@ -71,3 +71,14 @@ def test_page_uses_the_spelling_of_its_language(language, name):
     make.post(make.quotation("“A.”", source_name="Board", source_kind="organisation"))
     titles = text(read(Client(), "/sources/"), "//h2[contains(@class, 'group-title')]/a")
     assert titles == [name]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        *(("Deutsch", "de"), ("deutsch ", "de"), ("German", "de"), ("ČESKY", "cs")),
+        *(("日本語", "ja"), ("British English", "en-gb"), ("de", None), ("Klingon", None)),
+    ],
+)
+def test_language_is_found_by_its_own_or_english_name(name, code):
+    assert find_language(name) == code
