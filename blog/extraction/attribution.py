@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 from blog.extraction import asian_lines
 from blog.extraction.attribution_rest import (
     BRACKETED_RE,
-    COUNTED_PART,
-    PAGES_RE,
     PLATFORM_RE,
     QUOTED_RE,
     RestOfLine,
@@ -22,11 +20,28 @@ from blog.extraction.attribution_rest import (
     is_medium,
     is_party,
     read_rest,
-    trim_part,
 )
-from blog.extraction.dates import find_date
-from blog.extraction.kinds import CASE_RE, guess_kind
+from blog.extraction.cited_works import (
+    AUTHOR_COLON_RE,
+    AUTHOR_DATE_RE,
+    BY_RE,
+    ENTRY_RE,
+    IMPRINT_YEAR_RE,
+    IN_CASE_RE,
+    LOCATOR_RE,
+    ON_TITLE_RE,
+    OWN_WORK_RE,
+    PROGRAMME_RE,
+    RELEASE_RE,
+    SINGLE_MARKS_RE,
+    TRANSLATED_RE,
+    follows_title,
+    match_title,
+)
+from blog.extraction.kinds import guess_kind
+from blog.extraction.line_dates import LIFESPAN_RE, TIME_RE, YEARS_RE, take_date
 from blog.extraction.line_forms import prepare_line
+from blog.extraction.line_parts import split_parts
 from blog.extraction.lines import (
     DETERMINER_RE,
     has_organisation_word,
@@ -36,19 +51,13 @@ from blog.extraction.lines import (
     is_office_phrase,
     strip_determiner,
 )
-from blog.extraction.locators import cut_issue, cut_locators, split_work
+from blog.extraction.locators import cut_locators, split_work
 from blog.extraction.names import NamePart, split_name
 from blog.extraction.occasions import split_occasion
 from blog.extraction.offices import split_office
 from blog.extraction.references import find_scripture
-from blog.extraction.vocabulary import (
-    ACADEMIC,
-    GIVEN_NAMES,
-    MEMBERSHIP_RE,
-    PARTICLES,
-    PLACES,
-    load_tables,
-)
+from blog.extraction.speaker_media import match_medium, names_person
+from blog.extraction.vocabulary import GIVEN_NAMES, MEMBERSHIP_RE, PARTICLES, PLACES
 from lib.lazy_regex import compile_lazily
 
 MAX_LINE_LENGTH = 400
@@ -88,167 +97,24 @@ _COMMENT_RE = compile_lazily(
 _ASKED_RE = compile_lazily(
     r"\s(?:auf (?:An|Nach)frage|(?:up)?on request|when asked)$", re.IGNORECASE
 )
-_TIME_RE = compile_lazily(r"\b\d{1,2}:\d\d(?:\s?[AP]\.?M\b\.?)?(?:\s?[·•])?", re.IGNORECASE)
-# 'Orwell, George. Nineteen Eighty-Four. London: Secker, 1949.'
-_ENTRY_RE = compile_lazily(
-    r"^[“\"]?(?P<last>[^\W\d_][\w’'-]+), (?P<first>[^\W\d_][\w’'-]+(?: [A-ZÀ-Þ]\.?)*?)\.? "
-    r"[“\"«„]?(?P<title>[^.”\"»“]{3,120})[.”\"»“]"
-)
-_LIFESPAN_RE = compile_lazily(
-    r"\s*[(\[]?\b(?:c\. ?|ca\. ?|\*|b\. ?)?(?:1\d{3}|20\d\d|[1-9]\d{1,2})\s?[-–—]\s?"
-    r"(?:†\s?)?(?:1\d{3}|20\d\d|[1-9]\d{1,2})?(?:\s?(?:BC|AD|CE|BCE|v\. Chr\.))?[)\]]"
-)
-# Before a date: 'conferencia del', 'persconferentie van', 'im Morgenmagazin am'.
-_DANGLING_RE = compile_lazily(
-    r"\s(?:a|am|vom|del|dello|de|van|den|em|op|på|z dnia|z|от|від|на|el|il|dated|from|on)$"
-)
-_YEARS_RE = compile_lazily(r"\s(?:1\d{3}|20\d\d)\s?[-–]\s?(?:1\d{3}|20\d\d)$")
-# A place in a book, whose title is before it.
-_LOCATOR_RE = compile_lazily(
-    r"[,.]\s(?:tom|tome|том|act|akt|acte|acto|atto|scene|szene|scène|chapter|ch\.|kapitel|"
-    r"chapitre|capítulo|"
-    r"capitolo|"
-    r"cap\.|rozdział|kapitola|глава|book|buch|livre|canto|part|vol\.|volume|number|no\.|issue|"
-    r"pp?\.|"
-    r"page|seite|s\.|стр\.|"
-    rf"с\.)\s?[\dIVXLC]|,\s{COUNTED_PART}\b",
-    re.IGNORECASE,
-)
 # 'Anna Rot aus Kassel'
 _ORIGIN_RE = compile_lazily(
     r"^(?P<name>.+)\s(?P<origin>(?:from|aus|uit|från|fra|из)\s[A-ZÀ-ÞА-Я].*)$"
 )
-_AUTHOR_COLON_RE = compile_lazily(r"^(?P<name>[^\W\d_][^\s:,]*(?:\s[^\s:,]+){1,3}):\s(?=\S)")
 _BRACKETED_MEDIUM_RE = compile_lazily(
     r"\s[(\[]((?:via|quoted in|quoted by|cited in|zitiert nach|zit\. n(?:ach|\.)|nach:|cité par|"
     r"cité dans|"
     r"citado en|citado por|citato da|citato in)\s[^()]{2,80})[)\]]$",
     re.IGNORECASE,
 )
-_SEPARATORS_RE = compile_lazily(
-    r"[,،，;]|\s/\s(?=[A-ZÀ-Þ])|\s(?:[—–·|•]|--|-|―)\s|"
-    r"(?<=[^\W\d_]{4})(?<!Prof)(?<!prof)\.\s(?=[A-ZÀ-ÞА-Я«\"“„])|、"
-)
-_SPEECH_RE = compile_lazily(
-    r"^(?P<who>.*?\S)\s+(?:told|tells|writing (?:in|for|on)|speaking (?:to|on|with|at)|"
-    r"quoted (?:in|by)|wrote "
-    r"in|in an interview with|in conversation with|cited (?:in|by)|schreibt in|sagte|gegenüber|"
-    r"im gespräch mit|im interview mit|dans une interview (?:à|au)|interrogé par|cité par|dans|"
-    r"en entrevista con|citado por|en declaraciones a|in un['’]intervista a|в интервью|в беседе с|"
-    r"im interview mit der|im interview mit dem|im gespräch mit der|im gespräch mit dem|"
-    r"gegenüber der|"
-    r"gegenüber dem|in der|au micro de|sur l[’']antenne de|в ефірі|invitée? de|en entrevista a|"
-    r"em entrevista ao|"
-    r"em entrevista à|em entrevista a|à agência|intervistat[oa] (?:da|dal|dalla)|w rozmowie z|"
-    r"w wywiadzie dla|"
-    r"v rozhovoru pro|într-un interviu pentru|till?(?=\s[A-ZÆØÅÄÖ])|i en intervju med|"
-    r"i et intervju med|"
-    r"in gesprek met|in een interview met|tegenover|в эфире|у коментарі|в інтерв['’]ю)"
-    r"\s+(?P<where>\S.*)$",
-    re.IGNORECASE,
-)
-_TOLD_RE = compile_lazily(
-    rf"^(?P<who>.*?\S),?\s(?:{load_tables('lines')['told']})(?:\s|(?<=[’']))(?P<where>[^\W\d_].*)$"
-)
-_POSTED_RE = compile_lazily(
-    rf"^(?P<who>.*\S)\s+(?:on|via|vía|tramite|über|sur|auf|en|no|su|op|på|w|na|в|"
-    rf"у)\s+(?P<where>{PLATFORM_RE.pattern})$",
-    re.IGNORECASE,
-)
-# 'Testimony of Frances Haugen', 'Email from Jan Koum to staff': who wrote or said it.
-_BY_RE = compile_lazily(
-    r"^(?:(?:the|an?|e[ei]n|un|una|une|il|la|el)\s)?(?:(?:leaked|internal|open|private|"
-    r"handwritten|offener|interner|unpublished)\s){0,2}"
-    r"(?:e-?mail|letter|testimony|statement|speech|remarks|(?:\w+[- ])?(?:tweet|post|thread)|"
-    r"lecture|affidavit|"
-    r"deposition|memo|keynote|address|rede|brief|aussage|vortrag|schreiben|lettre|discours|"
-    r"déclaration|courriel|carta|discurso|declaración|declaração|testimonio|lettera|discorso|"
-    r"dichiarazione|interview|entretien|entrevista|intervista|toespraak|brev|tal)\s"
-    r"(?:of|by|from|with|von|de|du|mit|avec|con|di|do|da|van|från|fra|af|av)\s"
-    r"(?P<who>[^,]+?)(?:\s(?:to|an|à|a|al|aan|til|till)\s[^,]*)?(?=,|$)",
-    re.IGNORECASE,
-)
-# 'Press release, European Commission'
-_RELEASE_RE = compile_lazily(
-    r"(?:(?:press|news|media) (?:release|statement)|joint statement|statement|editorial|op-ed|"
-    r"pressemitteilung|"
-    r"medienmitteilung|presseerklärung|communiqué(?: de presse)?|comunicado(?: de prensa)?|"
-    r"nota de prensa|"
-    r"nota de imprensa|comunicato(?: stampa)?|persbericht|pressmeddelande|pressemeddelelse|"
-    r"pressemelding|komunikat(?: prasowy)?|tisková zpráva|comunicat de presă|пресс-релиз|"
-    r"пресреліз|leitartikel|éditorial)",
-    re.IGNORECASE,
-)
-# The translator of a book.
-_TRANSLATED_RE = compile_lazily(
-    r",\s(?:trans(?:lated by|l?\.)|übers(?:etzt von|\.)|aus dem \w+ von|traduit par|traducción de|"
-    r"traduzione di|trad\.|tłum\.|перевод|пер\.|vertaald door|vert\.|övers\.)\s[^,()]{3,60}",
-    re.IGNORECASE,
-)
-# A book's year after its place or publisher, where no date stands alone.
-_IMPRINT_YEAR_RE = compile_lazily(
-    r"(?<=[,.])\s(?P<place>[^\W\d_][^,.:\d]{2,40}?)\s(?P<year>1[5-9]\d\d|20\d\d)(?=$|[,.;])"
-)
-# 'Ana Pastor en «El Objetivo» (laSexta)'
-_ON_TITLE_RE = compile_lazily(
-    r"^(?P<who>.*\S)\s(?:in|on|im|en|dans|a|à|em|na|no|w|v|в|у|i|på|op|"
-    r"in der (?:\w+[- ])?(?:Sendung|Talkshow|Show|Reihe)|im (?:\w+[- ])?(?:Podcast|Magazin|Film|"
-    r"Interview mit)|"
-    r"(?:dans|sur) l[’'](?:émission|podcast)|en el programa|nel programma|ospite (?:di|a)|"
-    r"no programa|w programie|v pořadu|"
-    r"в программе|в эфире|в подкасте|у програмі|in het programma|i programmet|programında)\s"
-    r"[\"“„«‹「『](?P<title>[^\"”“»«」』›‹]{2,120})[\"”“»›」』](?:\s\([^()]{2,40}\))?$",
-    re.IGNORECASE,
-)
-# 'Podcast „Lanz & Precht“, Folge 112'
-_PROGRAMME_RE = compile_lazily(
-    r"^(?:podcast|newsletter|blog|sendung|émission|programa|programma|program|програма|программа|"
-    r"подкаст|podkast)\s[\"“„«‹](?P<title>[^\"”“»«›‹]{2,120})[\"”“»›]",
-    re.IGNORECASE,
-)
-_IN_CASE_RE = compile_lazily(
-    rf"^(?P<who>[^,]{{3,80}}?)\s(?:(?:dissenting|concurring|"
-    rf"writing)\s)?in\s(?P<title>{CASE_RE.pattern})$"
-)
-# 'Virginia Woolf's diary'
-_OWN_WORK_RE = compile_lazily(
-    r"^(?P<who>[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,3}?)[’']s\s(?P<work>(?:diar(?:y|ies)|"
-    r"journals?|letters?|memoirs?|notebooks?|tweets?|"
-    r"speech|address|remarks|testimony|autobiography|will|statement|column|essay|blog|newsletter|"
-    r"eulogy)\b[^,]{0,60})(?=$|,)"
-)
-# 'Michael Lewis to NPR's Terry Gross'
-_HOST_RE = compile_lazily(
-    r"^(?P<who>[^,]{3,60}?)\s(?:told|to|"
-    r"with)\s(?P<where>[^,]{2,40}?)[’']s\s[A-ZÀ-Þ][\w’'-]+\s[A-ZÀ-Þ][^,]{1,30}$"
-)
-# 'Fonte da PSP ao Público'
-_SOURCE_TO_RE = compile_lazily(
-    r"^(?P<who>(?:(?:um|una?|an?|eine?|een)\s)?(?:fontes?|sources?|fuentes?|fonti|quellen?|"
-    r"officials?|spokes\w+|portavo[zc]e?|porta-voz|"
-    r"porte-parole|sprecher(?:in)?|źródło|источник)\s.{2,80}?)\s(?:ao|à|a|al|alla|aan|to|au|der|"
-    r"dem|dla)\s(?P<where>[^\W\d_].*)$",
-    re.IGNORECASE,
-)
-# 'Mary Beard on In Our Time (BBC Radio 4)'
-_ON_STATION_RE = compile_lazily(
-    r"^(?P<who>[^,()]{3,60}?)\s(?:on|in|bei|sur|dans|en|a|no|na|op|i|w|"
-    r"v)\s(?P<where>[A-ZÀ-Þ][^,()]{1,60})\s\((?P<station>[^,()]{2,30})\)$"
-)
 # 'Martin Wolf-Financial Times'
 _UNSPACED_RE = compile_lazily(
     r"^(?P<who>[^\W\d_][^\s,–—-]*(?:\s[^\s,–—-]+){1,3})[–—-](?P<where>[A-ZÀ-Þ][^,]{1,60})(?=$|,)"
 )
-_SINGLE_MARKS_RE = compile_lazily(r"(?<=, )'([^']{3,120})'(?=,|$)")  # A title.
 _KIND_OF_BODY_RE = compile_lazily(
     r"^(?:(?:the|die|la|de|el|l[’']|het|den)\s?)?(?:NGO|ONG|NRO|think tank|Denkfabrik|charity)\s"
     r"(?=[A-ZÀ-Þ]\w+\s[A-ZÀ-Þ])"
 )
-_LIST_HEAD_RE = compile_lazily(
-    r"\s(?:for|für|of|on|de|des|du|para|per|för)\s|\s[ld][’']", re.IGNORECASE
-)
-_LIST_TAIL_RE = compile_lazily(r"^[^,]{2,60}\s(?:and|und|et|y|e|en|och|og|i|и)\s\S")
-_GENRE_TITLE_RE = compile_lazily(rf"^(?P<genre>[^\W\d_]{{3,14}})\s{QUOTED_RE.pattern}$")
 _OBITUARY_RE = compile_lazily(
     r"(?:obituar(?:y|ies)|nachruf|nécrologie|obituario|necrologio|obituário|nekrolog|dödsruna|"
     r"некролог)\b",
@@ -257,16 +123,6 @@ _OBITUARY_RE = compile_lazily(
 # 'Prime Minister Ann Lee and President Bo Rot': the office before each of two names.
 _JOINT_RE = compile_lazily(
     r"^(?P<one>[^,]{5,80}?)\s(?:and|und|et|y|e|en|och|og|i|и|та|&)\s(?P<two>[^,]{5,80})$"
-)
-_GIVEN_TO_RE = compile_lazily(
-    r"^(?P<who>\S+(?:\s\S+){1,5})\s(?:a|à|al|ao|au|alla|sur|na|no|w|v|to|i|auf|bei|"
-    r"in|on|på|zu|dla|pro|pentru|для|para)\s(?P<where>\S.*)$"
-)
-
-# 'Arendt, H. (1963). Eichmann in Jerusalem. Viking Press.', whose year was removed before.
-_AUTHOR_DATE_RE = compile_lazily(
-    r"^(?P<last>[^\W\d_][\w’'-]+), (?P<first>[A-ZÀ-ÞА-Я]\.(?:\s?[A-ZÀ-ÞА-Я]\.)*)[\s,.()]{2,8}"
-    r"(?P<title>[^\W\d_][^.]{5,150})\."
 )
 
 
@@ -296,7 +152,7 @@ def parse_attribution(line: str, find_known: KnownSource | None = None) -> Attri
     text = " ".join(line[:MAX_LINE_LENGTH].split())
     text, url = _take(_URL_RE, text)
     text = re.sub(r"\s*[(\[]\s*[)\]]", "", text)
-    text = _TRANSLATED_RE.sub(" ", _ASKED_RE.sub("", _USER_RE.sub("", text)))
+    text = TRANSLATED_RE.sub(" ", _ASKED_RE.sub("", _USER_RE.sub("", text)))
     handle = re.match(r"[—–-]?\s?(@[\w.]{2,40})", text)
     text = _HANDLE_RE.sub("", text).strip()
     for _ in range(2):
@@ -306,18 +162,18 @@ def parse_attribution(line: str, find_known: KnownSource | None = None) -> Attri
     text = _COMMENT_RE.sub(r"\g<who> on \g<platform>", _AGED_RE.sub("", _unwrap(text)))
     if reference := find_scripture(text):
         return Attribution(reference, kind="document", url=url.rstrip(".,;"))
-    if (by := _BY_RE.match(text)) and is_name(by["who"]) and " " in by["who"]:
+    if (by := BY_RE.match(text)) and is_name(by["who"]) and " " in by["who"]:
         text = by["who"] + text[by.end() :]
-    date_said, place, text = _take_date(text)
-    is_titled = QUOTED_RE.search(text) or _AUTHOR_COLON_RE.match(text)
-    if not date_said and (imprint := _IMPRINT_YEAR_RE.search(text)):
+    date_said, place, text = take_date(text)
+    is_titled = QUOTED_RE.search(text) or AUTHOR_COLON_RE.match(text)
+    if not date_said and (imprint := IMPRINT_YEAR_RE.search(text)):
         is_place = imprint["place"].casefold() in PLACES
-        if is_titled or is_place or _follows_title(text[: imprint.start()]):
+        if is_titled or is_place or follows_title(text[: imprint.start()]):
             date_said, text = imprint["year"], text[: imprint.start() - 1] + text[imprint.end() :]
-            is_book = is_titled or _LOCATOR_RE.search(text)
+            is_book = is_titled or LOCATOR_RE.search(text)
             place = place or (imprint["place"] if is_place and not is_book else "")
-    text = _YEARS_RE.sub("", _LIFESPAN_RE.sub("", _TIME_RE.sub("", text))).strip()
-    is_cited = len(date_said) == 4 or bool(_LOCATOR_RE.search(text))
+    text = YEARS_RE.sub("", LIFESPAN_RE.sub("", TIME_RE.sub("", text))).strip()
+    is_cited = len(date_said) == 4 or bool(LOCATOR_RE.search(text))
     parsed = (
         _read(text, find_known, is_cited=is_cited)
         if text.strip(" .,;:")
@@ -338,43 +194,43 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
     if asian := asian_lines.parse(text):
         name, role, affiliation, kind, *work = asian
         return Attribution(name, role, affiliation, kind, "", *work)
-    if entry := _AUTHOR_DATE_RE.match(text):
+    if entry := AUTHOR_DATE_RE.match(text):
         return Attribution(f"{entry['first']} {entry['last']}", publication=entry["title"].strip())
-    if (entry := _ENTRY_RE.match(text)) and entry["first"].split()[0].casefold() in GIVEN_NAMES:
+    if (entry := ENTRY_RE.match(text)) and entry["first"].split()[0].casefold() in GIVEN_NAMES:
         return Attribution(f"{entry['first']} {entry['last']}", publication=entry["title"].strip())
     text = _AMERICAN_PARTY_RE.sub("", text)
-    text = _BRACKETED_MEDIUM_RE.sub(r", \1", _AUTHOR_COLON_RE.sub(r"\g<name>, ", text))
-    if programme := _PROGRAMME_RE.match(text):
+    text = _BRACKETED_MEDIUM_RE.sub(r", \1", AUTHOR_COLON_RE.sub(r"\g<name>, ", text))
+    if programme := PROGRAMME_RE.match(text):
         return Attribution(programme["title"].strip(" ,."), kind="publication")
     if (match := _UNSPACED_RE.match(text)) and is_name(match["who"]) and is_medium(match["where"]):
         text = f"{match['who']}, {text[match.start('where') :]}"
-    if (match := _OWN_WORK_RE.match(text)) and guess_kind(match["who"]) == "person":
+    if (match := OWN_WORK_RE.match(text)) and guess_kind(match["who"]) == "person":
         text = f"{match['who']}{text[match.end() :]}"
-    text = _SINGLE_MARKS_RE.sub(r"“\1”", text)
+    text = SINGLE_MARKS_RE.sub(r"“\1”", text)
     parts = cut_locators(split_parts(_KIND_OF_BODY_RE.sub("", text)))
-    if parts and _names_person(parts[0]):
+    if parts and names_person(parts[0]):
         parts[0] = cut_day(parts[0])
     origin = _ORIGIN_RE.match(parts[0]) if parts else None
     if origin and is_name(origin["name"]) and not has_organisation_word(origin["origin"]):
         parts[:1] = [origin["name"], origin["origin"]]
-    is_release = len(parts) > 1 and bool(_RELEASE_RE.fullmatch(parts[0]))
+    is_release = len(parts) > 1 and bool(RELEASE_RE.fullmatch(parts[0]))
     if is_release:
         del parts[0]
     publication = ""
-    if titles := [part for part in parts[1:] if _match_title(part)]:
-        title = _match_title(titles[0])
+    if titles := [part for part in parts[1:] if match_title(part)]:
+        title = match_title(titles[0])
         publication = title["title"].strip(" ,.") if title else ""
         parts = [part for part in parts if part not in titles[:1]]
-    elif parts and (match := _ON_TITLE_RE.match(parts[0])) and _names_person(match["who"]):
+    elif parts and (match := ON_TITLE_RE.match(parts[0])) and names_person(match["who"]):
         publication, parts[0] = match["title"].strip(" ,."), match["who"]
-    elif parts and (match := _IN_CASE_RE.match(parts[0])) and _names_person(match["who"]):
+    elif parts and (match := IN_CASE_RE.match(parts[0])) and names_person(match["who"]):
         publication, parts[0] = match["title"], match["who"]
     elif parts and is_name(parts[0]):
         publication, parts = split_work(text, parts)
-    if parts and (match := _match_medium(parts[0])):
+    if parts and (match := match_medium(parts[0])):
         publication = publication or clean_publication(match["where"])
         parts[0] = match["who"]
-    elif parts and (split := split_occasion(parts[0])) and _names_person(split[0]):
+    elif parts and (split := split_occasion(parts[0])) and names_person(split[0]):
         parts[0] = cut_day(split[0])
         publication = publication or (split[1] if is_capitalised(split[1]) else "")
     if not parts:
@@ -476,12 +332,6 @@ def _is_weak_head(head: NamePart, first: str, second: str) -> bool:
     return tokens[0].casefold() in GIVEN_NAMES and start not in GIVEN_NAMES
 
 
-def _names_person(part: str) -> bool:
-    bracketed = BRACKETED_RE.match(cut_day(part))
-    named = split_name(bracketed[1] if bracketed else cut_day(part))
-    return named.is_person and is_name(named.name)
-
-
 def _join_speakers(part: str) -> str:
     """Return the names of two people of whom the second has an office of their own, or ''."""
     if not (match := _JOINT_RE.match(part)):
@@ -493,77 +343,6 @@ def _join_speakers(part: str) -> str:
         if is_full and two.role and one.role
         else ""
     )
-
-
-def _match_title(part: str) -> re.Match[str] | None:
-    """Match a title in quotation marks, perhaps behind its genre: 'roman „Das Wehr“'."""
-    if match := QUOTED_RE.match(part):
-        return match
-    match = _GENRE_TITLE_RE.match(part)
-    return match if match and not is_office_phrase(match["genre"]) else None
-
-
-def _match_medium(part: str) -> re.Match[str] | None:
-    """Match a speaker and the medium: 'Ann Lee told Reuters', 'Pablo Iglesias a TVE'."""
-    if match := _SPEECH_RE.match(part):
-        return match
-    match = _GIVEN_TO_RE.match(part)
-    if match and _names_person(match["who"]) and is_medium(match["where"], is_broadcast=True):
-        return match
-    for pattern in (_TOLD_RE, _HOST_RE, _SOURCE_TO_RE):
-        if (match := pattern.match(part)) and is_medium(match["where"]):
-            return match
-    match = _ON_STATION_RE.match(part)
-    if match and is_name(match["who"]) and is_medium(match["station"]):
-        return match
-    return _POSTED_RE.match(part)
-
-
-def split_parts(text: str) -> list[str]:
-    """Split a line at commas, dashes and dots between parts; not within brackets and marks."""
-    parts, start, depth, quoted = [], 0, 0, False
-    cuts = {
-        match.start(): match.end()
-        for match in _SEPARATORS_RE.finditer(text)
-        if match[0][0] != "." or f"{_last_word(text, match.start())}." not in ACADEMIC
-    }
-    position = 0
-    while position < len(text):
-        character = text[position]
-        if character in "([（【«“„「『":
-            depth += 1
-        elif character in ")]）】»”」』":
-            depth = max(0, depth - 1)
-        elif character == '"':
-            quoted = not quoted
-        elif position in cuts and not depth and not quoted:
-            parts.append(text[start:position])
-            start = position = cuts[position]
-            continue
-        position += 1
-    parts.append(text[start:])
-    stripped = [cut_issue(trim_part(part)) for part in parts]
-    return _join_lists([part for part in stripped if part and not PAGES_RE.match(part)])
-
-
-def _last_word(text: str, end: int) -> str:
-    return text[max(0, end - 12) : end].rsplit(" ", 1)[-1]
-
-
-def _join_lists(parts: list[str]) -> list[str]:
-    """Join what a comma separates within a list: 'Minister for Youth, Family and Sport'."""
-    joined: list[str] = []
-    for part in parts:
-        is_list = joined and _LIST_HEAD_RE.search(joined[-1])
-        follows = is_list and (is_office_phrase(joined[-1]) or has_organisation_word(joined[-1]))
-        is_title = is_office_phrase(part) and not (
-            is_capitalised(part) and has_organisation_word(joined[-1] if joined else "")
-        )
-        if follows and _LIST_TAIL_RE.search(part) and not is_title:
-            joined[-1] += f", {part}"
-        else:
-            joined.append(part)
-    return joined
 
 
 def _find_known(parts: list[str], find_known: KnownSource | None) -> Attribution | None:
@@ -592,44 +371,6 @@ def _take(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
     if not match:
         return text, ""
     return f"{text[: match.start()].rstrip()} {text[match.end() :].lstrip()}".strip(), match[0]
-
-
-def _take_date(text: str) -> tuple[str, str, str]:
-    """Return the date, the place after it, and the line without both."""
-    parsed = find_date(text)
-    if not parsed:
-        return "", "", text
-    before, after = text[: parsed.start].rstrip(), text[parsed.end :].lstrip()
-    if len(parsed.value) < 8 and re.search(r"\b(?:of|the|a|an|de|vom|du)$", before, re.IGNORECASE):
-        return "", "", text  # 'The Act of 2009' is its name.
-    if before.endswith(("(", "[", "（")) and after[:1] in ")]）":
-        before, after = before[:-1], after[1:]
-    if (
-        not before
-        and after[:1].isalpha()
-        and not re.match(r"^[,)\]—–-]", after)
-        and len(parsed.value) < 8
-    ):
-        return parsed.value, "", text  # 'A 2014 study' begins with its year.
-    before = _DANGLING_RE.sub("", before)
-    opening = before.rfind("(")
-    if opening > before.rfind(")") and after.startswith(")"):  # '(Haymarket Books, 2014)'
-        before, after = f"{before[:opening].rstrip()}, {before[opening + 1 :]}", after[1:]
-    place = ""
-    if match := re.match(r"^(?:--|[—–-])\s*(?P<place>[^\W\d_][\w .'’-]{1,40})$", after):
-        place, after = match["place"], ""
-    return (
-        parsed.value,
-        place,
-        f"{before.rstrip(' ,(（،，—–-')}, {after.lstrip(' ,)）')}".strip(" ,"),
-    )
-
-
-def _follows_title(before: str) -> bool:
-    """Return whether a publisher and a year follow a title: 'Ann Lee, Le città invisibili'."""
-    name, _, title = before.rstrip(" ,.").partition(", ")
-    is_title = is_capitalised(title) and not is_office_phrase(title)
-    return is_title and is_name(name) and not has_organisation_word(title)
 
 
 def _unwrap(text: str) -> str:

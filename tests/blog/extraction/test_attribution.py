@@ -9,8 +9,8 @@ from blog.extraction.attribution import (
     MAX_FIELD_LENGTH,
     Attribution,
     parse_attribution,
-    split_parts,
 )
+from blog.extraction.line_parts import split_parts
 from tests.blog.extraction.score import score_own_lines
 
 

@@ -1,0 +1,110 @@
+"""Patterns of works in attribution lines: books, programmes, cases, letters and releases."""
+
+import re
+
+from blog.extraction.attribution_rest import COUNTED_PART, QUOTED_RE
+from blog.extraction.kinds import CASE_RE
+from blog.extraction.lines import has_organisation_word, is_capitalised, is_name, is_office_phrase
+from lib.lazy_regex import compile_lazily
+
+# 'Orwell, George. Nineteen Eighty-Four. London: Secker, 1949.'
+ENTRY_RE = compile_lazily(
+    r"^[“\"]?(?P<last>[^\W\d_][\w’'-]+), (?P<first>[^\W\d_][\w’'-]+(?: [A-ZÀ-Þ]\.?)*?)\.? "
+    r"[“\"«„]?(?P<title>[^.”\"»“]{3,120})[.”\"»“]"
+)
+# 'Arendt, H. (1963). Eichmann in Jerusalem. Viking Press.', whose year was removed before.
+AUTHOR_DATE_RE = compile_lazily(
+    r"^(?P<last>[^\W\d_][\w’'-]+), (?P<first>[A-ZÀ-ÞА-Я]\.(?:\s?[A-ZÀ-ÞА-Я]\.)*)[\s,.()]{2,8}"
+    r"(?P<title>[^\W\d_][^.]{5,150})\."
+)
+AUTHOR_COLON_RE = compile_lazily(r"^(?P<name>[^\W\d_][^\s:,]*(?:\s[^\s:,]+){1,3}):\s(?=\S)")
+# A place in a book, whose title is before it.
+LOCATOR_RE = compile_lazily(
+    r"[,.]\s(?:tom|tome|том|act|akt|acte|acto|atto|scene|szene|scène|chapter|ch\.|kapitel|"
+    r"chapitre|capítulo|"
+    r"capitolo|"
+    r"cap\.|rozdział|kapitola|глава|book|buch|livre|canto|part|vol\.|volume|number|no\.|issue|"
+    r"pp?\.|"
+    r"page|seite|s\.|стр\.|"
+    rf"с\.)\s?[\dIVXLC]|,\s{COUNTED_PART}\b",
+    re.IGNORECASE,
+)
+# The translator of a book.
+TRANSLATED_RE = compile_lazily(
+    r",\s(?:trans(?:lated by|l?\.)|übers(?:etzt von|\.)|aus dem \w+ von|traduit par|traducción de|"
+    r"traduzione di|trad\.|tłum\.|перевод|пер\.|vertaald door|vert\.|övers\.)\s[^,()]{3,60}",
+    re.IGNORECASE,
+)
+# A book's year after its place or publisher, where no date stands alone.
+IMPRINT_YEAR_RE = compile_lazily(
+    r"(?<=[,.])\s(?P<place>[^\W\d_][^,.:\d]{2,40}?)\s(?P<year>1[5-9]\d\d|20\d\d)(?=$|[,.;])"
+)
+# 'Testimony of Frances Haugen', 'Email from Jan Koum to staff': who wrote or said it.
+BY_RE = compile_lazily(
+    r"^(?:(?:the|an?|e[ei]n|un|una|une|il|la|el)\s)?(?:(?:leaked|internal|open|private|"
+    r"handwritten|offener|interner|unpublished)\s){0,2}"
+    r"(?:e-?mail|letter|testimony|statement|speech|remarks|(?:\w+[- ])?(?:tweet|post|thread)|"
+    r"lecture|affidavit|"
+    r"deposition|memo|keynote|address|rede|brief|aussage|vortrag|schreiben|lettre|discours|"
+    r"déclaration|courriel|carta|discurso|declaración|declaração|testimonio|lettera|discorso|"
+    r"dichiarazione|interview|entretien|entrevista|intervista|toespraak|brev|tal)\s"
+    r"(?:of|by|from|with|von|de|du|mit|avec|con|di|do|da|van|från|fra|af|av)\s"
+    r"(?P<who>[^,]+?)(?:\s(?:to|an|à|a|al|aan|til|till)\s[^,]*)?(?=,|$)",
+    re.IGNORECASE,
+)
+# 'Press release, European Commission'
+RELEASE_RE = compile_lazily(
+    r"(?:(?:press|news|media) (?:release|statement)|joint statement|statement|editorial|op-ed|"
+    r"pressemitteilung|"
+    r"medienmitteilung|presseerklärung|communiqué(?: de presse)?|comunicado(?: de prensa)?|"
+    r"nota de prensa|"
+    r"nota de imprensa|comunicato(?: stampa)?|persbericht|pressmeddelande|pressemeddelelse|"
+    r"pressemelding|komunikat(?: prasowy)?|tisková zpráva|comunicat de presă|пресс-релиз|"
+    r"пресреліз|leitartikel|éditorial)",
+    re.IGNORECASE,
+)
+# 'Virginia Woolf's diary'
+OWN_WORK_RE = compile_lazily(
+    r"^(?P<who>[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,3}?)[’']s\s(?P<work>(?:diar(?:y|ies)|"
+    r"journals?|letters?|memoirs?|notebooks?|tweets?|"
+    r"speech|address|remarks|testimony|autobiography|will|statement|column|essay|blog|newsletter|"
+    r"eulogy)\b[^,]{0,60})(?=$|,)"
+)
+# 'Ana Pastor en «El Objetivo» (laSexta)'
+ON_TITLE_RE = compile_lazily(
+    r"^(?P<who>.*\S)\s(?:in|on|im|en|dans|a|à|em|na|no|w|v|в|у|i|på|op|"
+    r"in der (?:\w+[- ])?(?:Sendung|Talkshow|Show|Reihe)|im (?:\w+[- ])?(?:Podcast|Magazin|Film|"
+    r"Interview mit)|"
+    r"(?:dans|sur) l[’'](?:émission|podcast)|en el programa|nel programma|ospite (?:di|a)|"
+    r"no programa|w programie|v pořadu|"
+    r"в программе|в эфире|в подкасте|у програмі|in het programma|i programmet|programında)\s"
+    r"[\"“„«‹「『](?P<title>[^\"”“»«」』›‹]{2,120})[\"”“»›」』](?:\s\([^()]{2,40}\))?$",
+    re.IGNORECASE,
+)
+IN_CASE_RE = compile_lazily(
+    rf"^(?P<who>[^,]{{3,80}}?)\s(?:(?:dissenting|concurring|"
+    rf"writing)\s)?in\s(?P<title>{CASE_RE.pattern})$"
+)
+# 'Podcast „Lanz & Precht“, Folge 112'
+PROGRAMME_RE = compile_lazily(
+    r"^(?:podcast|newsletter|blog|sendung|émission|programa|programma|program|програма|программа|"
+    r"подкаст|podkast)\s[\"“„«‹](?P<title>[^\"”“»«›‹]{2,120})[\"”“»›]",
+    re.IGNORECASE,
+)
+_GENRE_TITLE_RE = compile_lazily(rf"^(?P<genre>[^\W\d_]{{3,14}})\s{QUOTED_RE.pattern}$")
+SINGLE_MARKS_RE = compile_lazily(r"(?<=, )'([^']{3,120})'(?=,|$)")  # A title.
+
+
+def match_title(part: str) -> re.Match[str] | None:
+    """Match a title in quotation marks, perhaps behind its genre: 'roman „Das Wehr“'."""
+    if match := QUOTED_RE.match(part):
+        return match
+    match = _GENRE_TITLE_RE.match(part)
+    return match if match and not is_office_phrase(match["genre"]) else None
+
+
+def follows_title(before: str) -> bool:
+    """Return whether a publisher and a year follow a title: 'Ann Lee, Le città invisibili'."""
+    name, _, title = before.rstrip(" ,.").partition(", ")
+    is_title = is_capitalised(title) and not is_office_phrase(title)
+    return is_title and is_name(name) and not has_organisation_word(title)

@@ -1,0 +1,65 @@
+"""Split an attribution line into parts, at commas, dashes and dots between them."""
+
+import re
+
+from blog.extraction.attribution_rest import PAGES_RE, trim_part
+from blog.extraction.lines import has_organisation_word, is_capitalised, is_office_phrase
+from blog.extraction.locators import cut_issue
+from blog.extraction.vocabulary import ACADEMIC
+from lib.lazy_regex import compile_lazily
+
+_SEPARATORS_RE = compile_lazily(
+    r"[,،，;]|\s/\s(?=[A-ZÀ-Þ])|\s(?:[—–·|•]|--|-|―)\s|"
+    r"(?<=[^\W\d_]{4})(?<!Prof)(?<!prof)\.\s(?=[A-ZÀ-ÞА-Я«\"“„])|、"
+)
+_LIST_HEAD_RE = compile_lazily(
+    r"\s(?:for|für|of|on|de|des|du|para|per|för)\s|\s[ld][’']", re.IGNORECASE
+)
+_LIST_TAIL_RE = compile_lazily(r"^[^,]{2,60}\s(?:and|und|et|y|e|en|och|og|i|и)\s\S")
+
+
+def split_parts(text: str) -> list[str]:
+    """Split a line at commas, dashes and dots between parts; not within brackets and marks."""
+    parts, start, depth, quoted = [], 0, 0, False
+    cuts = {
+        match.start(): match.end()
+        for match in _SEPARATORS_RE.finditer(text)
+        if match[0][0] != "." or f"{_last_word(text, match.start())}." not in ACADEMIC
+    }
+    position = 0
+    while position < len(text):
+        character = text[position]
+        if character in "([（【«“„「『":
+            depth += 1
+        elif character in ")]）】»”」』":
+            depth = max(0, depth - 1)
+        elif character == '"':
+            quoted = not quoted
+        elif position in cuts and not depth and not quoted:
+            parts.append(text[start:position])
+            start = position = cuts[position]
+            continue
+        position += 1
+    parts.append(text[start:])
+    stripped = [cut_issue(trim_part(part)) for part in parts]
+    return _join_lists([part for part in stripped if part and not PAGES_RE.match(part)])
+
+
+def _last_word(text: str, end: int) -> str:
+    return text[max(0, end - 12) : end].rsplit(" ", 1)[-1]
+
+
+def _join_lists(parts: list[str]) -> list[str]:
+    """Join what a comma separates within a list: 'Minister for Youth, Family and Sport'."""
+    joined: list[str] = []
+    for part in parts:
+        is_list = joined and _LIST_HEAD_RE.search(joined[-1])
+        follows = is_list and (is_office_phrase(joined[-1]) or has_organisation_word(joined[-1]))
+        is_title = is_office_phrase(part) and not (
+            is_capitalised(part) and has_organisation_word(joined[-1] if joined else "")
+        )
+        if follows and _LIST_TAIL_RE.search(part) and not is_title:
+            joined[-1] += f", {part}"
+        else:
+            joined.append(part)
+    return joined
