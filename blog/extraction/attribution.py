@@ -40,7 +40,7 @@ from blog.extraction.cited_works import (
 )
 from blog.extraction.kinds import guess_kind
 from blog.extraction.line_dates import LIFESPAN_RE, TIME_RE, YEARS_RE, take_date
-from blog.extraction.line_forms import prepare_line
+from blog.extraction.line_forms import ATTRIBUTED_BY_RE, prepare_line
 from blog.extraction.line_parts import split_parts
 from blog.extraction.lines import (
     DETERMINER_RE,
@@ -83,6 +83,11 @@ _AGED_RE = compile_lazily(
     r"-?årig[ea]?|-летн(?:ий|яя)|-річн(?:ий|а)|-letnia?|letý|letá)\s(?=[A-ZÀ-ÞĀ-ŽА-ЯІЇЄ])"
 )
 _HANDLE_RE = compile_lazily(r"\s*[(\[]?@[\w.]{2,40}[)\]]?")
+# Behind a handle: '@ann on Mastodon'.
+_ON_RE = compile_lazily(r"^(?:on|via|auf|über|sur|en|su|no|op|på|w|na|в)\s", re.IGNORECASE)
+_SOURCE_LABEL_RE = compile_lazily(
+    r"(?:source|sources|quelle|fuente|fonte|sursa|источник|źródło|kaynak)\s?:", re.IGNORECASE
+)
 # '(R., S.C.)', '(D-N.Y.)'
 _AMERICAN_PARTY_RE = compile_lazily(r"\s\([RDIL](?:\.,?|[,–-])\s?[A-Z][\w.]{1,7}\)")
 _USER_RE = compile_lazily(
@@ -155,6 +160,10 @@ def parse_attribution(line: str, find_known: KnownSource | None = None) -> Attri
     text = TRANSLATED_RE.sub(" ", _ASKED_RE.sub("", _USER_RE.sub("", text)))
     handle = re.match(r"[—–-]?\s?(@[\w.]{2,40})", text)
     text = _HANDLE_RE.sub("", text).strip()
+    if handle:
+        text = _ON_RE.sub("", text)
+    text = ATTRIBUTED_BY_RE.sub(r"\g<opening> \g<who>", text)
+    is_source = bool(_SOURCE_LABEL_RE.match(text))
     for _ in range(2):
         text = _LEADING_RE.sub("", text)
     prepared = prepare_line(text)
@@ -187,6 +196,8 @@ def parse_attribution(line: str, find_known: KnownSource | None = None) -> Attri
     )
     if handle and (not parsed.name.strip(" .,;:") or PLATFORM_RE.fullmatch(parsed.name)):
         parsed = replace(parsed, name=handle[1], kind="person", publication=parsed.name)
+    if is_source and parsed.kind == "person" and " " not in parsed.name and not parsed.role:
+        parsed = replace(parsed, kind="organisation")  # 'Source: Ofcom'
     return _shorten(parsed)
 
 
@@ -211,7 +222,7 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
     if parts and names_person(parts[0]):
         parts[0] = cut_day(parts[0])
     origin = _ORIGIN_RE.match(parts[0]) if parts else None
-    if origin and is_name(origin["name"]) and not has_organisation_word(origin["origin"]):
+    if origin and names_person(origin["name"]) and not has_organisation_word(origin["origin"]):
         parts[:1] = [origin["name"], origin["origin"]]
     is_release = len(parts) > 1 and bool(RELEASE_RE.fullmatch(parts[0]))
     if is_release:
@@ -229,7 +240,7 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
         publication, parts = split_work(text, parts)
     if parts and (match := match_medium(parts[0])):
         publication = publication or clean_publication(match["where"])
-        parts[0] = match["who"]
+        parts[0] = cut_day(match["who"])
     elif parts and (split := split_occasion(parts[0])) and names_person(split[0]):
         parts[0] = cut_day(split[0])
         publication = publication or (split[1] if is_capitalised(split[1]) else "")

@@ -114,7 +114,7 @@ def find_tail_attribution(
     content = text[start:end]
     match = re.search(
         r"[.!?…”\"»“’。！？]\s*(?P<line>(?:--+|[—–―])\s*[^\W\d_][^—–\n]{1,120})$", content
-    )
+    ) or re.search(r"[”\"»“]\s+(?P<line>-\s+[^\W\d_][^—–\n]{1,120})$", content)
     if not match:
         match = re.search(
             r"[.!?…”\"»“’。！？]\s*(?P<line>[(\[（][^()\[\]（）]{2,120}[)\]）])\.?$", content

@@ -88,7 +88,7 @@ _TOLD_RE = compile_lazily(
     r"tweet|post) )*"
     r"(?:told|tells|to|before|in|on|with|via|vía|laut|nach|n\.|selon|según|secondo|segundo|"
     r"volgens|for|"
-    r"by|at|from|writing for|dans|à|au|sur|in der|im|devant|vor|"
+    r"by|at|from|writing for|par|por|par l[’']|dans|à|au|sur|in der|im|devant|vor|"
     r"gegenüber der|gegenüber dem|tegen het|tijdens de|tijdens|dal|dalla|dall[’']|στη|στο|στον|"
     r"στην|"
     r"bei|gegenüber|en|di|da|a|al|em|no|na|ao|à|aos|su|sul|sulla|nel|nella|con|con la|com|com o|"
@@ -188,7 +188,7 @@ _WHEN_RE = compile_lazily(
     re.IGNORECASE,
 )
 _OCCASION_RE = compile_lazily(
-    r"(?:(?:joint |written |public |press )?statement|gemeinsame erklärung|"
+    r"(?:(?:joint |written |public |press |opening |closing |final )?statement|gemeinsame erklärung|"
     r"déclaration(?: commune)?|"
     r"speech|lecture|interview|letter|e-?mail|tweet|testimony|address|remarks|press conference|"
     r"sermon|keynote|lettre|discours|conférence|entretien|rede|brief|vortrag|interview|discurso|"
@@ -237,6 +237,10 @@ _DESCRIBED_RE = compile_lazily(
 _ENGLISH_NOUN_RE = compile_lazily(
     r"an?\s(?:[A-Za-z][\w’'-]*\s){0,3}[a-z][a-z’'-]*[b-df-hj-np-rtv-z]"
 )
+_LYRICS_RE = compile_lazily(
+    r"(?:lyrics|words|refrain|letra|paroles|songtext|liedtext|testo|letra da música)\s"
+    r"(?:to|of|from|de|du|zu|aus|di|da)\s(?P<title>[A-ZÀ-Þ].*)$"
+)
 _FROM_RE = compile_lazily(r"^(?:of|from|aus|de|uit|från|fra|из)\s")
 _ORIGIN_RE = compile_lazily(
     r"^(?P<role>.*\S)\s(?P<preposition>from|aus|uit|från|fra|à|in|din|из|з|ze|"
@@ -258,6 +262,7 @@ class RestOfLine:
 def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> RestOfLine:
     rest, party = RestOfLine(affiliation=affiliation), ""
     town = ""
+    is_interview = False  # What follows the interviewer is where the interview appeared.
     has_occasion = False  # What follows it unknown is its place.
     for part in parts:
         if _STATE_RE.fullmatch(part) and not (rest.place or rest.publication):
@@ -358,6 +363,7 @@ def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> 
             where = cut_day(match["where"])
             is_interviewer = " " in where and is_name(where) and not is_medium(where)
             if is_interviewer and _BY_INTERVIEWER_RE.match(part):
+                is_interview = True
                 continue
             if title := QUOTED_RE.search(where):
                 rest.publication = rest.publication or title["title"].strip(" ,.")
@@ -391,6 +397,9 @@ def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> 
             elif _FROM_RE.match(part):
                 rest.place = where
             continue
+        if lyrics := _LYRICS_RE.match(part):
+            rest.publication = rest.publication or lyrics["title"]
+            continue
         if _FROM_RE.match(part):
             rest.place = _FROM_RE.sub("", part)
             continue
@@ -404,6 +413,9 @@ def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> 
             rest.publication = rest.publication or name
             continue
         is_set = bool(rest.affiliation or rest.publication) or has_occasion
+        if is_interview and is_capitalised(name) and not rest.publication:
+            rest.publication = name
+            continue
         if _is_publication(part) and not rest.roles and not is_set:
             rest.publication = clean_publication(part)
         elif has_organisation_word(part) and (not rest.affiliation or rest.is_weak):

@@ -31,7 +31,9 @@ LOCATOR_RE = compile_lazily(
 )
 # The translator of a book.
 TRANSLATED_RE = compile_lazily(
-    r",\s(?:trans(?:lated by|l?\.)|übers(?:etzt von|\.)|aus dem \w+ von|traduit par|traducción de|"
+    r",\s(?:trans(?:lated by|lation by|l?\.)|tr\.|rendered by|übers(?:etzt von|etzung:?|\.)|"
+    r"aus dem \w+ von|traduit (?:du \w+ |de l[’']\w+ )?par|traducción de|trad\. de|traduzido por|"
+    r"tradotto da|przeł\.|přel\.|çev(?:\.|iren:?)|oversatt av|oversat af|översatt av|"
     r"traduzione di|trad\.|tłum\.|перевод|пер\.|vertaald door|vert\.|övers\.)\s[^,()]{3,60}",
     re.IGNORECASE,
 )
@@ -72,7 +74,8 @@ OWN_WORK_RE = compile_lazily(
 )
 # 'Ana Pastor en «El Objetivo» (laSexta)'
 ON_TITLE_RE = compile_lazily(
-    r"^(?P<who>.*\S)\s(?:in|on|im|en|dans|a|à|em|na|no|w|v|в|у|i|på|op|"
+    r"^(?P<who>.*\S)\s(?:in|on|im|en|dans|a|à|em|na|no|w|v|в|у|i|på|op|to|zur|zum|dem|"
+    r"der|al|alla|au|ao|aan|till?|"
     r"in der (?:\w+[- ])?(?:Sendung|Talkshow|Show|Reihe)|im (?:\w+[- ])?(?:Podcast|Magazin|Film|"
     r"Interview mit)|"
     r"(?:dans|sur) l[’'](?:émission|podcast)|en el programa|nel programma|ospite (?:di|a)|"

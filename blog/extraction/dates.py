@@ -97,6 +97,13 @@ _LEAD_IN_RE = compile_lazily(
     r"\bبتاريخ\s|\bفي\s|\bيوم\s)$",
     re.IGNORECASE,
 )
+# 'mid-December 1917', 'Anfang Mai 1945': about when in a month.
+_PART_OF_MONTH_RE = compile_lazily(
+    r"\b(?:mid-|(?:early|late|mid|Anfang|Mitte|Ende|début|fin|inizio|metà|fine|begin|medio|eind|"
+    r"początek|koniec|начало|конец|середина)\s|mi-|(?:principios|mediados|finales|início|meados|"
+    r"fins) de\s)$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +133,8 @@ def find_dates(text: str) -> Iterator[FoundDate]:
                 continue
             if value := _read_match(match.groupdict(), is_ambiguous="/" in match[0]):
                 start = match.start()
+                if part := _PART_OF_MONTH_RE.search(plain, max(0, start - 16), start):
+                    start = part.start()
                 if lead_in := _LEAD_IN_RE.search(plain, max(0, start - 12), start):
                     start = lead_in.start()
                 yield FoundDate(value, start, match.end())

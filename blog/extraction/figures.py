@@ -27,9 +27,11 @@ _TAIL_LABEL_RE = compile_lazily(
     rf"s?\s(?:by|von|di|de|courtesy of|credit:?)\s)(?P<credit>[^\n]{{1,120}}?)[\s.]*$",
     re.IGNORECASE | re.DOTALL,
 )
+# A word of a name, of which only initials end in a full stop.
+_WORD = r"(?:[A-ZÀ-ÞČŠŽ][\w’'-]+|(?:[A-ZÀ-ÞČŠŽ]\.){1,3}|(?:[JS]r|St|Dr)\.)"
 _TAIL_AGENCY_RE = compile_lazily(
     rf"^(?P<caption>.*?[.!?…”\"»。,|–—/-]?)\s+(?:[|"
-    rf"–—/-]\s*)?(?P<credit>(?:[A-ZÀ-ÞČŠŽ][\w.’'-]+(?:\s[A-ZÀ-ÞČŠŽ][\w.’'-]+){{0,3}}\s?(?:/|"
+    rf"–—/-]\s*)?(?P<credit>(?:{_WORD}(?:\s{_WORD}){{0,3}}\s?(?:/|"
     rf"\svia\s|"
     rf"\s?\|\s?))?(?:{AGENCIES})(?:(?:\s?/\s?|\svia\s|"
     rf"\s)(?:[A-ZÀ-Þ][\w.’'-]+(?:\s[A-ZÀ-Þ][\w.’'-]+){{0,3}})){{0,4}})[\s.]*$",
@@ -84,6 +86,14 @@ _TAIL_FORMS = (
         r"(?P<credit>[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?:,?\s[A-ZÀ-Þ][A-ZÀ-Þ.'’-]*){1,5})$",
         re.DOTALL,
     ),
+    # 'The ford at dawn. By Ann Lee, CC BY-SA 4.0, via Wikimedia Commons'
+    compile_lazily(
+        rf"^(?P<caption>.*[.!?…”»])\s+(?:[Bb]y\s)?(?P<credit>(?:{_CAPITALISED}(?:,\s|\s?/\s?))?"
+        r"(?:CC[ -]BY[\w .-]*|CC0[\w .]*|[Pp]ublic [Dd]omain|[Gg]emeinfrei|[Dd]omaine public|"
+        rf"[Dd]ominio público)(?:,?\s(?:via|from|on)\s{_CAPITALISED})?)$",
+        re.DOTALL,
+    ),
+    compile_lazily(r"^(?P<caption>.*)[、。]\s?(?P<credit>[\u3400-\u9fff々\u30a0-\u30ff]{2,10})撮影$"),
     compile_lazily(r"^(?P<caption>.*。)\s*(?:图|圖|写真)/(?P<credit>[^。]{2,40})$", re.DOTALL),
     compile_lazily(r"^(?P<caption>.*。)\s*(?P<credit>[^。]{2,30}?)\s?[摄攝]$", re.DOTALL),
 )
@@ -155,7 +165,8 @@ def _is_credit(text: str) -> bool:
     text = text.strip()
     if re.match(
         rf"^(?:{_LABEL})\s?[:：/–—-]|^©|^\(c\)|^(?:photo|image|foto|photograph(?:ie)?|"
-        rf"screenshot|picture|"
+        rf"screenshot|picture|author[’']s (?:own )?(?:photo|picture|image|work)|own (?:photo|work)|"
+        rf"eigene[sn]? (?:foto|bild|werk)|"
         rf"illustration|courtesy\sof|courtesy|cortesía|cortesia|credit|fot|handout|fotogramma|"
         rf"file photo|"
         rf"archivo|"
@@ -178,7 +189,7 @@ def _clean(credit: str) -> str:
             rf"^(?:(?:{_LABEL})\s?[:：=/]\s?|©\s?|\(c\)\s?|copyright\s(?:\d{{4}}\s)?|(?:photo|"
             rf"image|picture|illustration|foto|crédit|credit|photograph|screenshot)s?\s(?:by|von|"
             rf"di|de|courtesy of(?:\sthe)?|credit)\s|courtesy of\s(?:the\s)?|"
-            rf"cortes[ií]a\sd[aeio]l?\s|fot(?:o|\.)\s)",
+            rf"cortes[ií]a\sd[aeio]l?\s|fot(?:o|\.)\s|beeld\s)",
             "",
             credit,
             flags=re.IGNORECASE,

@@ -29,6 +29,14 @@ _AUTHORITIES_RE = re.compile(
     r"autoridades|autorità|behörden|streitkräfte)$",
     re.IGNORECASE,
 )
+# 'A person familiar with the matter', 'two people briefed on the talks'
+_UNNAMED_PERSON_RE = re.compile(
+    r"(?:an?|one|two|three|four|five|several|some|many)\s(?:[a-z][\w-]*\s){0,3}"
+    r"(?:person|people|man|woman|men|women|officials?|aides?|diplomats?|witness(?:es)?|residents?|"
+    r"employees?|staffers?|lawmakers?|insiders?|colleagues?|friends?|neighbou?rs?|executives?)"
+    r"(?=$|,|\s(?:with|who|close|familiar|briefed|from|in|at|on|of|near|involved|present|speaking)\b)",
+    re.IGNORECASE,
+)
 # 'Transport for London', 'Mothers Against Drunk Driving', 'Ärzte ohne Grenzen'.
 _CAUSE_RE = re.compile(
     r"[A-ZÀ-Þ][\w&-]*(?:\s[A-ZÀ-Þ][\w&-]*)?\s(?:for|against|without|sans|ohne|gegen|für|pour|"
@@ -86,6 +94,8 @@ def guess_kind(text: str) -> str:
         return "organisation"
     if is_numbered_document(bare) or CASE_RE.fullmatch(bare):
         return "document"
+    if _UNNAMED_PERSON_RE.match(text):
+        return "person"
     if is_name(bare) and not DETERMINER_RE.match(text):
         return "person"
     if PRESS_OFFICE_RE.match(bare):

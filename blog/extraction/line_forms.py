@@ -84,9 +84,14 @@ _SUFFIXED_MEDIUM_RE = compile_lazily(
     r",?\s(?:ב(?:רא|ריא)יון|בשיחה|בתגובה)\s(?:ל|עם\s|"
     r"ב)[-־]?(?P<hebrew>[\u0590-\u05ff][^,]{1,40})(?=$|,)"
 )
-# 'sous couvert d'anonymat', 'on condition of anonymity'
+# 'sous couvert d'anonymat', 'who spoke on condition of anonymity'
 _ANONYMOUS_RE = compile_lazily(
-    r",?\s(?:sous (?:couvert|condition) d[’']anonymat|"
+    r"(?:,?\swho (?:spoke|talked|was speaking|agreed to speak|asked to speak|insisted))?,?\s(?:"
+    r"(?:who (?:asked|requested|wished|wanted|preferred|declined|refused)|"
+    r"(?:asking|requesting|declining|refusing)) (?:not to be (?:named|identified)|"
+    r"to (?:be (?:named|identified)|remain anonymous)|anonymity)|"
+    r"qui (?:a (?:requis|demandé|souhaité)|requiert|souhaite) (?:garder |conserver )?l[’']anonymat|"
+    r"que (?:pidió|prefirió|solicitó) (?:el|guardar el|mantener el) anonimato|sous (?:couvert|condition) d[’']anonymat|"
     r"(?:speaking )?on (?:the )?condition of anonymity|unter der Bedingung (?:der|von) "
     r"Anonymität|bajo (?:condición de )?anonimato|sob (?:condição de )?anonimato|(?:sotto|"
     r"a) (?:condizione di )?anonimato|op voorwaarde van "
@@ -101,6 +106,51 @@ _ACCOUNT_RE = compile_lazily(
     rf"сторін\w{{1,3}}|странице|wpis\w{{0,2}}|inlägg|hilo|post)\s(?:on|at|auf|bei|de|do|da|di|su|"
     rf"sur|en|no|na|på|w|v|у|в)\s(?P<where>{_PLATFORMS})(?=$|,)",
     re.IGNORECASE,
+)
+_WHO_ASKED_RE = compile_lazily(
+    r"(?<=\w),?\swho (?:asked|requested|declined|insisted|preferred)\s[^,]{5,120}$"
+)
+_KANA_RE = compile_lazily(r"[\u3040-\u30ff]")
+_UNNAMED_RE = compile_lazily("[Aa]nonim|[Aa]nonym|ноним|нонім|(?:named|identified)$")
+# 'Video statement posted to Telegram by Ann Lee'
+_POSTED_BY_RE = compile_lazily(
+    rf"^(?:an?\s|the\s)?(?:[a-z]+\s)?(?:video|statement|message|comment|note|photo|clip|thread|post)\s"
+    rf"(?:posted|published|shared|uploaded|released)\s(?:to|on)\s(?P<where>{_PLATFORMS})\sby\s"
+    rf"(?=[{_UPPER}])",
+    re.IGNORECASE,
+)
+# 'Originally posted by ann77', 'ann77 wrote:'
+_FORUM_RE = compile_lazily(
+    r"^(?:(?:originally )?(?:posted|written) by|quote from|quoting|zitat von|citation de|cita de|"
+    r"citazione di|цитата)[:\s]\s*(?P<by>\S.*)$|"
+    r"^(?P<who>[^:,]{2,60}?)\s(?:wrote|writes|said|schrieb|schreibt|a écrit|escribió|ha scritto|"
+    r"escreveu|napisał(?:a|\(a\))?|schreef|skrev|писал(?:а|\(а\))?|пишет)\s?:$",
+    re.IGNORECASE,
+)
+# '“Sam,” a nurse in Ohio': no real name.
+_ALIAS_RE = compile_lazily(
+    rf"^[“\"‘'„«](?P<name>[{_UPPER}][\w’-]+(?:\s[{_UPPER}]\.)?),?[”\"’'“»],?\s"
+    r"(?=(?:an?|une?|eine?|una?|uma?)\s)"
+)
+_LATE_RE = compile_lazily(
+    rf"^(?:the late|(?:der|die) verstorbene|feue?|el difunto|la difunta|il compianto|la compianta|"
+    rf"wijlen|o falecido|a falecida|framlidn[ea])\s(?=[{_UPPER}])",
+    re.IGNORECASE,
+)
+ATTRIBUTED_BY_RE = compile_lazily(
+    r"^(?P<opening>(?:attributed to|attribuée? à|zugeschrieben))\s(?P<who>[^,]+?)\s"
+    rf"(?:by|par|von)\s(?=[{_UPPER}])[^,]+$",
+    re.IGNORECASE,
+)
+# '(2023年1月4日の年頭会見)', '官房長官は会見で', '据路透社报道'
+_JA_OCCASION_RE = compile_lazily(r"(?<=[年月日])の[^()（）]{1,20}(?=[)）])")
+_JA_TOPIC_RE = compile_lazily(r"(?<=\w)[はが](?:[^、。（(]{0,20}で)?、?$")
+_ZH_REPORTED_RE = compile_lazily(
+    r"^(?:据|根据|據|根據)(?P<who>[^，,]{2,20}?)(?:的)?(?:报道|報道|報導|消息|透露)$"
+)
+_AR_OCCASION_RE = compile_lazily(
+    r"\s(?:في|خلال|أثناء|عبر)\s(?:ال)?(?:مؤتمر|مقابلة|حوار|خطاب|كلمة|تصريح|تصريحات|لقاء|بيان|"
+    r"جلسة)\S*(?:\s[^،,]*)?$"
 )
 _UNNAMED_AUDIENCE_RE = compile_lazily(
     rf"(?:\s[—–-]|,)?\s(?:{_TABLES['unnamed_audience']})(?=$|,)", re.IGNORECASE
@@ -124,6 +174,9 @@ def prepare_line(text: str) -> Line:
         url, text = f"https://doi.org/{match['doi'].rstrip('.)]')}", _DOI_RE.sub("", text)
     elif has_digit and (match := _ARXIV_RE.search(text)):
         url, text = f"https://arxiv.org/abs/{match['id']}", _ARXIV_RE.sub("", text)
+    if not text.isascii():
+        text = _JA_TOPIC_RE.sub("", _JA_OCCASION_RE.sub("", text)) if _KANA_RE.search(text) else text
+        text = _AR_OCCASION_RE.sub("", _ZH_REPORTED_RE.sub(r"\g<who>", text))
     if has_digit:
         text = _CITATION_RE.sub(r" (\g<year>)", _TIMESTAMP_RE.sub("", _ISBN_RE.sub("", text)))
     if "(" in text or "[" in text or "*" in text:
@@ -133,9 +186,15 @@ def prepare_line(text: str) -> Line:
             text = text[match.end() :]
     if not text.isascii():
         text = _SUFFIXED_MEDIUM_RE.sub(_rewrite_medium, _UNNAMED_AUDIENCE_RE.sub("", text))
-    if "nonim" in text or "nonym" in text or "ноним" in text or "нонім" in text:
+    if _UNNAMED_RE.search(text):
         text = _ANONYMOUS_RE.sub("", text)
     text = _ACCOUNT_RE.sub(r", on \g<where>", text)
+    text = _WHO_ASKED_RE.sub("", text)
+    text = _ALIAS_RE.sub(r"\g<name>, ", _LATE_RE.sub("", text))
+    if match := _FORUM_RE.match(text):
+        text = match["by"] or match["who"]
+    if match := _POSTED_BY_RE.match(text):
+        text = f"{text[match.end() :]}, {match['where']}"
     if match := _COMMENTER_RE.match(text):
         where = f" quoted in {match['where']}" if match["where"] else ""
         text = f"{match['who']}{where}{text[match.end() :]}"
@@ -144,6 +203,11 @@ def prepare_line(text: str) -> Line:
     if match := _WEEKDAY_AT_RE.search(text):
         place, text = match["place"], text[: match.start()] + text[match.end() :]
     return Line(text.strip(), url, place)
+
+
+def is_forum_line(text: str) -> bool:
+    """Return whether a line names the writer of what it precedes: 'Originally posted by ann77'."""
+    return len(text) < 80 and bool(_FORUM_RE.match(text.strip()))
 
 
 def _rewrite_medium(match: re.Match[str]) -> str:

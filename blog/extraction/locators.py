@@ -36,6 +36,8 @@ _DOCKET_RE = compile_lazily(
     r"\s[^\d,]{0,12}\d[\w\s./()-]{0,24}"
 )
 _STEPHANUS_PART_RE = compile_lazily(r"\d{1,4}[a-e]\d{0,2}(?:[–-]\d{0,4}[a-e]?\d{0,2})?")
+# '4.1.36–37', 'A.1'
+_DOTTED_RE = compile_lazily(r"(?:\d{1,2}|[A-Z])(?:\.\d{1,4}){1,3}(?:[–-]\d{1,4}(?:\.\d{1,4})*)?")
 _ROMAN_RE = compile_lazily(r"[IVXLC]{1,7}\.?")
 # At the end of a title: 'Der Spiegel Nr. 12'.
 _ISSUE_RE = compile_lazily(
@@ -66,7 +68,9 @@ def cut_locators(parts: list[str]) -> list[str]:
 
 
 def _is_numeral(part: str) -> bool:
-    return bool(_ROMAN_RE.fullmatch(part) or _STEPHANUS_PART_RE.fullmatch(part))
+    return any(
+        pattern.fullmatch(part) for pattern in (_ROMAN_RE, _STEPHANUS_PART_RE, _DOTTED_RE)
+    )
 
 
 def _is_other(part: str) -> bool:

@@ -38,7 +38,7 @@ _PARTED_RE = re.compile(
     r"da|do|della|od|z|ze|från|fra|van de|van het)\s+(?P<place>(?:the\s)?\S.*)$"
 )
 POST_NOMINALS_RE = re.compile(
-    r"MP|MSP|MEP|MLA|MS|TD|QC|KC|SC|JP|CBE|OBE|MBE|KBE|DBE|FRS|FBA|RN|MD|PhD|DPhil|MBA|CPA|"
+    r"MP|MR|LJ|LCJ|CJ|MSP|MEP|MLA|MS|TD|QC|KC|SC|JP|CBE|OBE|MBE|KBE|DBE|FRS|FBA|RN|MD|PhD|DPhil|MBA|CPA|"
     r"LLD|MdB|MdL|MdEP|NR|SR|(?:[CDGKMO]|DC)NZM|ONZ|QSO|FRSNZ|AO|OAM|GBE|CVO|KCMG|DCMG|CMG|KCB|"
     r"FRSE|"
     r"FRCP|FMedSci|FREng"
@@ -47,6 +47,11 @@ POST_NOMINALS_RE = re.compile(
 _PEER_RE = re.compile(
     r"(?:Lord|Lady|Baroness|Baron|Viscount|Viscountess|Earl|Countess)\s[A-Z][\w’'-]+"
     r"(?:\s[A-Z][\w’'-]+)?\sof\s[A-Z][\w’' -]+"
+)
+# 'Fuentes del Ministerio'
+_SOURCES_RE = re.compile(
+    r"(?:[Uu]nas?\s)?(?:Sources|Fuentes|Fontes?|Fonti|Источники|Źródła)\s"
+    r"(?:close|in|within|de|del|di|da|do|dell[’']|della|в|w)(?:\s|(?<=[’']))"
 )
 _HONOURABLE_RE = re.compile(r"^(?:The\s)?(?:Rt\.? )?Hon\.?\s")
 
@@ -67,7 +72,7 @@ def split_name(text: str) -> NamePart:
     is_short = len(text.split()) <= 2 or text.casefold() in KNOWN_ORGANISATIONS
     if is_short and guess_kind(text) != "person":
         return NamePart(text, is_person=False, is_bare=True)
-    if PRESS_OFFICE_RE.match(text):
+    if PRESS_OFFICE_RE.match(text) or _SOURCES_RE.match(text):
         return NamePart(text, is_person=False, is_bare=True)
     if (part := _split_post_nominals(text)) is not None:
         return part

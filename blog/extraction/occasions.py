@@ -22,10 +22,11 @@ _NAME_RE = re.compile(
     r"(?:Summit|Rally|Hearing|Speech|Keynote|Address|Debate|Briefing|Lecture) [A-Z]\w*[a-z]"
 )
 _CONFERENCE_RE = re.compile(r"\bconference(?! of\b)(?:\s(?:in|on|at|for)\s.*)?$", re.IGNORECASE)
+_NUMBERED_RE = re.compile(r"COP\s?\d{1,2}|G-?(?:7|8|20)|UNGA\d*")
 _LOCATIVE_RE = re.compile(r"\s.*\w['’]n?[dt][ae]$")  # 'BM Genel Kurulu’nda'
 _PREPOSITIONS = (
     "at|during|in|on|before|after|auf|bei|beim|am|im|vor|während|anlässlich|zum|zur|nach|på|under|"
-    "ved|lors de|lors d[’']|devant|pendant|à|au|aux|en|durante|ante|tras|no|na|nos|nas|em|nel|"
+    "ved|vid|hos|lors de|lors d[’']|devant|pendant|à|au|aux|en|durante|ante|tras|no|na|nos|nas|em|nel|"
     "nella|al|alla|a|op|tijdens|bij|podczas|w|v|na|на|в|во|у|під|при|la|în"
 )
 _ARTICLES = (
@@ -51,6 +52,15 @@ _ALWAYS_RE = re.compile(
     r"(?:during|während|anlässlich|lors (?:de|d[’'])|pendant|durante|ante|devant|tijdens|podczas|"
     r"auf de[mr](?! (?:Maur|Mauer|Heide)\b)|addressing|announcing)\s|"
     r"im (?:\w+en )?(?:Bundestag|Bundesrat|Landtag)\b|"
+    r"(?:on the sidelines|am Rande|en marge|a margine|al margen|à margem|na marginesie|на полях|"
+    r"al termine|à l[’']issue|por ocasião|à (?:sa|la) sortie|a la salida|по итогам)\s|"
+    r"in the (?:House of (?:Commons|Lords)|Commons|Lords|Senate|House|Dáil|Knesset)\b|"
+    r"in (?:Parliament|Congress|der Knesset|de Tweede Kamer|de Kamer|Senato|Parlamento)\b|"
+    r"(?:à l[’']Assemblée|au Sénat|au Parlement|en el (?:Congreso|Senado|Parlamento)|"
+    r"alla Camera|al Senato|na Câmara|no (?:Senado|Congresso|plenário|Parlamento)|"
+    r"w (?:Sejmie|Senacie|Parlamencie)|ve sněmovně|v parlamentu|i (?:riksdagen|Riksdagen|"
+    r"Folketinget|folketinget|Stortinget|stortinget)|в (?:Госдуме|Думе|Совфеде|парламенте)|"
+    r"у (?:Раді|парламенті))(?=$|\s)|"
     r"all[’']Angelus\b|in an? (?:[\w-]+ ){0,2}(?i:post|letter|essay|article|book|op-ed|tweet|"
     r"statement|message|memo|e-?mail|thread|video|ama)\b"
 )
@@ -99,4 +109,6 @@ def split_occasion(part: str) -> tuple[str, str] | None:
 def _is_occasion_word(word: str) -> bool:
     bare = word.strip(PUNCTUATION)
     last = bare.rsplit("-", 1)[-1]
+    if _NUMBERED_RE.fullmatch(bare):
+        return True
     return bare in _OCCASION or last in _OCCASION or bool(_COMPOUND_RE.fullmatch(last))

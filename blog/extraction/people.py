@@ -317,6 +317,9 @@ def register_names(registry: Registry, text: str, language: str = "en") -> None:
             or tokens[0].casefold() in FUNCTION_WORDS
         ):
             tokens = tokens[1:]
+        owner = next((i for i, token in enumerate(tokens) if token.endswith(("’s", "'s"))), None)
+        if owner and owner >= 1:  # 'Ann Lee's Counting Sheep'
+            tokens = tokens[: owner + 1]
         name = re.sub(r"[’']s$", "", " ".join(tokens))
         if _PLACE_BEFORE_RE.search(text[max(0, match.start() - 12) : match.start()]):
             continue

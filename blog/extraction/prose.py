@@ -37,6 +37,9 @@ _DIALOGUE_RE = re.compile(r"^[—–―-]\s?(?=[^\W\d_]|[¿¡…])")
 _BACK_TO_SPEECH_RE = re.compile(r"\s?[—–][.,;:]?\s|[—–][.,;:]|[.:]\s(?=[—–])\W*")
 _GENITIVE_RE = re.compile(r"\w+ (?:von|der|des|dieser?)\s")  # 'Ende der Streiks', no 'Ann von Lee'.
 _SENTENCE_END_RE = re.compile(rf"[^\W\d_]{{3}}[.!?…]\s+[{UPPER_LETTERS}]")
+# 'one man', 'the ferryman's widow': nobody whom the article has named.
+_INDEFINITE_RE = re.compile(r"(?:an|one|another|une?|eine?|una?|uno|um|uma|een|en|ett|et)\s")
+_OWNED_RE = re.compile(r"[a-z][’']s\s")
 _ANY_MARK_RE = re.compile(r"[“”«»\"„‘「」『』]")
 
 
@@ -125,7 +128,7 @@ def _in_block(
         if result and passage.speaker and _continues(passage.speaker, result[-1], text, mark.start):
             passage.speaker = None
         if passage.speaker:
-            passage.who = _resolve(registry, passage.speaker, text, block, above)
+            passage.who = _resolve(registry, passage.speaker, text, block, above, language)
             if language == "de" and passage.who and _is_german_noun(passage, registry):
                 passage.who = None
             if passage.who is None and passage.speaker.is_weak and not passage.speaker.is_pronoun:
@@ -249,7 +252,12 @@ def _said_after(language: str) -> re.Pattern[str]:
 
 
 def _resolve(
-    registry: Registry, speaker: Speaker, text: str, block: Block, above: Block | None
+    registry: Registry,
+    speaker: Speaker,
+    text: str,
+    block: Block,
+    above: Block | None,
+    language: str,
 ) -> Attribution | None:
     begin = above.start if above and above.end - above.start < 1_200 else block.start
     if speaker.is_pronoun:
@@ -258,7 +266,9 @@ def _resolve(
             registry.note_gender(speaker.who.name.casefold(), who)
         return who
     name = speaker.who.name
-    if is_description(name) and not is_organisation_word(name.split()[-1]):
+    is_new = _INDEFINITE_RE.match(name) or _OWNED_RE.search(name)
+    is_new = is_new or language == "en" and name.startswith("a ")
+    if is_description(name) and not is_new and not is_organisation_word(name.split()[-1]):
         known = registry.find_described(name)
         if known is None and stands_for_person(name):
             known = registry.find_subject(text[begin : speaker.start]) or registry.last
@@ -295,7 +305,8 @@ def _is_speech(passage: Inline, text: str, block: Block, language: str) -> bool:
     is_said = bool(passage.speaker and passage.speaker.cue)
     after = text[passage.mark.end : block.end][:40]
     is_dashed = re.match(r"\s[—–-]\s", after)  # '„To skandal” – ocenia radna'
-    if (has_end or is_dashed) and _verb_follows(language).match(after):
+    # In Turkish the verb follows the mark: '“Gelirim” dedi'.
+    if (has_end or is_dashed or language == "tr") and _verb_follows(language).match(after):
         return True
     if count < 8 and _is_title(content) and not (has_end and is_said):
         return False

@@ -8,7 +8,7 @@ _BOOKS = "|".join(sorted(map(re.escape, load_words("scriptures")), key=len, reve
 _SCRIPTURE_RE = re.compile(
     rf"(?P<reference>(?:от\s)?(?:[1-3]\.?\s|I{{1,3}}\s)?(?:{_BOOKS})\s"
     r"\d{1,3}(?:\s?[:.,]\s?\d{1,3}[a-z]?(?:\s?[-–]\s?\d{1,3})?)?)"
-    r"(?:,?\s[(\[]?[^\W\d_]{2,12}[)\]]?)?",
+    r"(?:,?\s(?:[^\W\d_]{2,12}|[(\[][^()\[\]]{2,40}[)\]]?))?",
     re.IGNORECASE,
 )
 _SURAH_RE = re.compile(

@@ -16,6 +16,7 @@ from blog.extraction.attribution_lines import (
 )
 from blog.extraction.blocks import Article, Block
 from blog.extraction.false_quotations import is_long_enough, is_quotation
+from blog.extraction.line_forms import is_forum_line
 from blog.extraction.lines import is_name
 from blog.extraction.marks import Marked, find_marked, trim_span
 from blog.extraction.people import Registry, Speaker, register_names
@@ -136,10 +137,12 @@ def _from_quote(article: Article, blocks: list[Block], index: int) -> tuple[int,
             ".source",
         )
     ]
+    dashes = [block for block in paragraphs if not block.text.strip(" —–―-~")]
+    paragraphs = [block for block in paragraphs if block not in dashes]
     if cite and len(cite) < len(paragraphs):
         attribution = " ".join(block.text for block in cite)
         used, paragraphs, evidence = (
-            cite,
+            [*cite, *dashes],
             [block for block in paragraphs if block not in cite],
             "explicit",
         )
@@ -423,6 +426,10 @@ def _credit(
     if each.who:
         return
     above = _above(blocks, each.blocks[0])
+    if above and is_forum_line(above.text):
+        each.who, each.attribution = parse_attribution(above.text), above.text
+        each.evidence = "lead_in"
+        return
     if above is None or above.text[0] in '"“«„»「『':
         return
     text = article.text
@@ -435,8 +442,10 @@ def _credit(
         not above.text.rstrip().endswith((":", ",")) and not cues.any_verb().search(above.text)
     ):
         return
-    each.speaker, each.who = speaker, registry.resolve(speaker)
-    each.evidence = "lead_in" if each.evidence == "form" else each.evidence
+    before = text[above.start : speaker.start] if speaker.is_pronoun else ""
+    each.speaker, each.who = speaker, registry.resolve(speaker, before)
+    if each.who and each.evidence == "form":
+        each.evidence = "lead_in"
     each.url = each.url or above.url
 
 

@@ -43,8 +43,8 @@ _HOST_RE = compile_lazily(
 _SOURCE_TO_RE = compile_lazily(
     r"^(?P<who>(?:(?:um|una?|an?|eine?|een)\s)?(?:fontes?|sources?|fuentes?|fonti|quellen?|"
     r"officials?|spokes\w+|portavo[zc]e?|porta-voz|"
-    r"porte-parole|sprecher(?:in)?|źródło|источник)\s.{2,80}?)\s(?:ao|à|a|al|alla|aan|to|au|der|"
-    r"dem|dla)\s(?P<where>[^\W\d_].*)$",
+    r"porte-parole|sprecher(?:in)?|źródło|источник)\s.{2,80}?)\s(?:(?:ao|à|a|al|alla|aan|to|au|"
+    r"der|dem|dla)\s|all[’'])(?P<where>[^\W\d_].*)$",
     re.IGNORECASE,
 )
 # 'Mary Beard on In Our Time (BBC Radio 4)'
@@ -53,8 +53,8 @@ _ON_STATION_RE = compile_lazily(
     r"v)\s(?P<where>[A-ZÀ-Þ][^,()]{1,60})\s\((?P<station>[^,()]{2,30})\)$"
 )
 _GIVEN_TO_RE = compile_lazily(
-    r"^(?P<who>\S+(?:\s\S+){1,5})\s(?:a|à|al|ao|au|alla|sur|na|no|w|v|to|i|auf|bei|"
-    r"in|on|på|zu|dla|pro|pentru|для|para)\s(?P<where>\S.*)$"
+    r"^(?P<who>\S+(?:\s\S+){1,5})\s(?:a|à|al|ao|au|alla|sur|na|no|w|v|to|i|auf|bei|beim|"
+    r"im|zur|zum|in|on|på|zu|dla|pro|pentru|для|para)\s(?P<where>\S.*)$"
 )
 
 

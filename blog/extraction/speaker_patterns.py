@@ -17,7 +17,8 @@ _LOWER = (
     r"[«“„\"][\w -]{1,30}[»”“\"])"
 )
 DETERMINER = (
-    r"(?:the|a|an|one|another|his|her|their|our|its|le|la|les|l[’']|un|une|der|die|das|ein|"
+    r"(?:the|a|an|one|another|my|his|her|their|our|its|mi|mon|ma|mein|meine|mio|mia|meu|minha|min|"
+    r"mijn|le|la|les|l[’']|un|une|der|die|das|ein|"
     r"eine|el|los|las|una|il|lo|"
     r"gli|o|os|as|um|uma|de|het|een|den|det|en|et|ein|ο|η|ال)"
 )
@@ -25,22 +26,28 @@ _PHRASE = rf"(?:{DETERMINER}\s)?(?:{_LOWER}\s){{0,6}}?(?:{NAME})"
 _ROLE_PHRASE = rf"(?:{DETERMINER}\s)[\w’'-]+(?:\s[\w’'-]+){{0,4}}"
 # 'MacRae's deputy'
 _OWNED = (
-    rf"[{UPPER_LETTERS}][\w-]+(?:\s[{UPPER_LETTERS}][\w-]+)?[’']s\s[^\W\d_A-ZÀ-Þ][\w-]*"
+    rf"(?:[{UPPER_LETTERS}][\w-]+(?:\s[{UPPER_LETTERS}][\w-]+)?|(?:[Tt]he|[Hh]is|[Hh]er|[Aa])\s"
+    r"[a-z][\w-]+)[’']s\s[^\W\d_A-ZÀ-Þ][\w-]*"
     r"(?:\s[^\W\d_A-ZÀ-Þ][\w-]*){0,2}"
 )
 _PLAIN_ADVERB = (
-    r"\w+ly|also|then|later|once|również|także|také\s|тоже|также|потом|затем|позже|dann|auch|aber|"
+    r"\w+ly|also|then|later|once|since|still|again|already|often|sometimes|never|soon|"
+    r"również|także|také\s|тоже|также|потом|затем|позже|dann|auch|aber|"
     r"jedoch|puis|ensuite|aussi|después|también|poi|anche|depois|também|apoi|noch|heute|"
     r"gestern|se|s[’']|sich|mi|me|îmi|nos|dagegen|hingegen|indes|derweil|zudem|außerdem|daraufhin|"
     r"schließlich|wiederum|allerdings|unterdessen|alors|encore|aussitôt|pourtant|entonces|ayer|hoy|"
     r"invece|allora|ieri|oggi|echter|vandaag|gisteren|jednak|wczoraj|hoje|ontem|ainda|också|også"
 )
-_AUXILIARY = "has|have|had|hat|haben|habe|hatte|a|ont|avait|ha|han|había|tem|am|är"
+_AUXILIARY = "used to|likes? to|liked to|went on to|goes on to|would|has|have|had|hat|haben|habe|hatte|a|ont|avait|ha|han|había|tem|am|är"
 _ADVERB = rf"(?:{_PLAIN_ADVERB}|{_AUXILIARY})"
 # 'explicó ayer a Efe la alcaldesa, Ana Ruiz': to whom, before the subject and its article.
 _ADDRESSEE = (
     r"(?:(?:[^\W\d_A-ZÀ-Þ]\S*\s){0,2}?(?:a|al|ao|à|au|alla|allo|agli|tegen|gegenüber)\s"
     rf"{NAME}\s(?={DETERMINER}\s))?"
+)
+_VERDICT = (
+    "message|verdict|view|opinion|assessment|reaction|response|reply|answer|conclusion|judg[e]?ment|"
+    "summary|advice|warning|complaint|comment"
 )
 _APPOSITION = (
     r"(?:,\s(?P<role>[^.;:“”\"«»„\n]{2,160}?),(?=\s)|,\s(?P<last>[^,.;:“”\"«»„\n]{2,140})|"
@@ -78,10 +85,16 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
         ),
         # 'Woodard said, “…”'
         "before": re.compile(
-            rf"{sure}(?:{_APPOSITION})?,?\s(?:{_ADVERB}\s){{0,3}}{verb}(?P<rest>[^“”\"«»„\n]{{0,160}})$"
+            rf"{sure}(?:(?<=[hHsS]e)[’'](?:s|d|ve))?(?:{_APPOSITION})?,?\s(?:{_ADVERB}\s){{0,3}}{verb}"
+            rf"(?P<rest>[^“”\"«»„\n]{{0,160}})$"
         ),
         "verb_before": re.compile(
             rf"{verb}[\s-](?:{_ADVERB}\s){{0,2}}{sure}(?:{_APPOSITION})?(?P<rest>[^“”\"«»„.\n]{{0,100}})[:,—–]?\s*$"
+        ),
+        # 'Como decía mi abuela, “…”'
+        "verb_before_kin": re.compile(
+            rf"{verb}\s(?P<who>(?:mi|my|mon|ma|meine?|mio|mia|meu|minha|min|mijn|il mio|la mia|o meu|"
+            rf"a minha)\s[^\W\d_A-ZÀ-Þ][\w-]*)\s*[,:]\s*$"
         ),
         # 'The trouble with it, she said, is that “…”'
         "inserted": re.compile(
@@ -91,18 +104,25 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
         # 'Ann Lee, a friend of Bob Ray, who also said that “…”'
         "relative": re.compile(
             rf"(?P<who>{NAME}(?:,\s[^,.;:“”\"«»„\n]{{2,80}})?,\s(?:who|"
-            rf"qui))\s(?:{_ADVERB}\s){{0,2}}"
+            rf"qui))(?:,\s[^,.;:“”\"«»„\n]{{2,80}},)?\s(?:{_ADVERB}\s){{0,2}}"
             rf"{verb}(?P<rest>[^“”\"«»„\n]{{0,120}})$"
         ),
         # "The regulator said it was “…”"
         "role_before": re.compile(
-            rf"(?:^\W{{0,3}}|,\s)(?P<who>(?i:{_ROLE_PHRASE})|"
+            rf"(?:^\W{{0,3}}|,\s(?:(?:when|as|while|and|but|where|after)\s)?)"
+            rf"(?P<who>(?i:{_ROLE_PHRASE})|"
             rf"{_OWNED})\s(?:{_ADVERB}\s){{0,2}}{verb}"
             rf"(?P<rest>[^“”\"«»„\n]{{0,160}})$"
         ),
         # 'Nobody will come, she says: “…”'
         "pronoun_at_end": re.compile(
             rf"{verb}\s(?P<who>(?i:{pronoun}))(?!\w)[^“”\"«»„.,\n]{{0,40}}[:,]\s*$"
+        ),
+        # '“…” — that was the verdict of Ann Lee', '“…,” was how the lawyer, Ann Lee, put it'
+        "verdict": re.compile(
+            rf"{gap}(?:(?:that|this|which|so)\s)?(?P<cue>was|is|were)\s(?:(?:also\s)?(?:the|his|her)\s"
+            rf"(?:\w+\s)?(?:{_VERDICT})\s(?:of|from|by)|"
+            rf"how(?:\s(?:the|its|their|her|his)\s[^,.;:“”\"«»„\n]{{3,50}},)?)\s{who}"
         ),
         # '« … », a-t-il répondu'
         "inverted": re.compile(

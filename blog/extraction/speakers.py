@@ -45,6 +45,14 @@ _PARTICIPLE_CLAUSE_RE = compile_lazily(
     r"tweeting|stating|alleging|remarking|complaining|suggesting|explaining|boasting|joking)\s"
     r"(?P<rest>[^“”\"«»„;\n]{1,140}?(?<![.!?…]))\s*$"
 )
+# 'The venue apologised on its website, writing:'
+_DESCRIBED_SUBJECT_RE = compile_lazily(
+    r"^\W*(?P<who>The\s[a-z][\w-]*(?:\s[a-z][\w-]*)?)(?=\s(?:[a-z]{2,}ed|has|had|took|went|gave|"
+    r"sent|put|made|issued)\s)"
+)
+_TRAILING_ADVERB_RE = compile_lazily(
+    r"(?<=[a-z])\s(?:later|then|also|once|often|never|still|since|soon|again|[a-z]+[a-z]ly)$"
+)
 _OWNER_RE = compile_lazily(r"[^\W\d_][’']s$")
 _OWNED_RE = compile_lazily(
     r"\s(?:[a-z][\w’-]*\s){0,3}?(?P<noun>[a-z][\w’-]*)(?=\s(?:[a-z]+ed|said|says|told|tells|"
@@ -55,7 +63,8 @@ _ADDRESSING = frozenset(["told", "tells", "asked", "asks", "urged", "urges", "in
 # No sentence ends behind 'Mr.' and 'Sen.'.
 _SENTENCE_END_RE = compile_lazily(
     r"(?<=[.!?…])(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bMrs\.)(?<!\bSen\.)(?<!\bRep\.)"
-    rf"(?<!\bGov\.)(?<!\bGen\.)(?<!\bProf\.)[”\"»]?\s+(?=[{UPPER_LETTERS}])"
+    rf"(?<!\bGov\.)(?<!\bGen\.)(?<!\bProf\.)[”\"»]?(?:\[\w{{1,3}}\]){{0,3}}\s+"
+    rf"(?=[{UPPER_LETTERS}])"
 )
 # Before the subject: 'At a rally in Ohio, '.
 _ADVERBIAL_RE = compile_lazily(
@@ -64,6 +73,7 @@ _ADVERBIAL_RE = compile_lazily(
 )
 # A name that begins with one of these is the place or time of a sentence.
 _PREPOSITIONS = frozenset(load_tables("speech")["prepositions"].split("|"))
+_PLACE_PREPOSITIONS = frozenset(load_tables("speech")["before_places"].split("|"))
 _AFTER_PREPOSITION_RE = compile_lazily(
     rf"(?<!\w)(?:{load_tables('speech')['before_places']})\s(?:[^\W\d_][\w’'-]*\s){{0,3}}[^\W\d_][\w’'-]*$",
     re.IGNORECASE,
@@ -77,9 +87,11 @@ _ARTICLE_RE = compile_lazily(
 )
 _NO_DESCRIPTIONS = frozenset(["", "something", "anything", "everything", "what", "etwas", "was"])
 _RELATIVE_RE = compile_lazily(r",\s(?:who|qui)$")
+# 'a manager who asked not to', 'one man as the result', 'de vereniging weten'
 _CLAUSE_RE = compile_lazily(
-    r"(?<=[a-z])\s(?:who|qui|che|quien)\s.*$"
-)  # 'a manager who asked not to'
+    r"(?<=[a-z])\s(?:(?:who|qui|che|quien|as|when|while|before|after|during|outside)\s.*|"
+    r"weten|wissen)$"
+)
 _OPENING_WORD_RE = compile_lazily(r"^\W*(?P<word>[^\W\d_]+),?\s")
 # 'Harbour master Ann Lee': the capital is that of the sentence.
 _FIRST_WORD_RE = compile_lazily(rf"\W*(?P<word>[{UPPER_LETTERS}][\w’-]+)\s")
@@ -98,6 +110,13 @@ _OFFICE_AND_NAME_RE = compile_lazily(rf"\s{_LOWER_WORDS}(?P<name>\s{NAME})")
 _OFFICE_BEFORE_RE = compile_lazily(
     rf"(?:^|[.!?»”]\s|"
     rf"\s)(?P<office>(?i:{speaker_patterns.DETERMINER})\s?[^,.;:“”\"«»„\n]{{3,60}}),\s$"
+)
+_DESCRIPTION_RE = compile_lazily(rf"{speaker_patterns.DETERMINER}\s?[a-zà-ÿ]")
+# Before a name that nobody speaks to: 'has told The Courier:'.
+_TOLD_RE = compile_lazily(
+    r"(?<!\w)(?:told|tells|telling|asked|informed|assured|reminded|warned|to|à|au|al|alla|gegenüber|"
+    r"aan|tegen|till?)\s(?:the\s|the\snewspaper\s|der\s|dem\s)?$",
+    re.IGNORECASE,
 )
 _OFFICE_RE = compile_lazily(r"\s(?P<office>[^\W\d_A-ZÀ-Þ][\w’-]*)(?=\s[a-z]|[,.;:])")
 
@@ -195,7 +214,8 @@ def _find_by_patterns(
         text[end - 2 : end - 1] in ".!?" and re.match(rf"^\s+[{UPPER_LETTERS}]", after)
     )
     last = _last_sentence(before)
-    if (opener := _OPENING_WORD_RE.match(last)) and opener["word"].casefold() in OPENERS:
+    opener = _OPENING_WORD_RE.match(last)
+    if opener and opener["word"].casefold() in OPENERS - _PLACE_PREPOSITIONS:
         last = last[opener.end() :]
     base = start - len(last)
     last = last.rstrip()
@@ -219,10 +239,13 @@ def _find_by_patterns(
             return replace(speaker, is_weak=True, cue=match["cue"])
     for side in order:
         if side == "after" and not re.match(r"^\s*[.]\s", after):
-            for name in ("inverted", "verb_name", "according_after", "name_verb", "office_verb"):
+            for name in (
+                *("inverted", "verb_name", "according_after", "name_verb", "office_verb"),
+                "verdict",
+            ):
                 if (
                     ends_sentence
-                    and name == "name_verb"
+                    and name in ("name_verb", "office_verb")
                     and not re.match(r"^\s*(?:[—–-]|,)", after)
                     and leads_in
                 ):
@@ -250,10 +273,13 @@ def _find_by_patterns(
                 "role_before",
                 "according_before",
                 "verb_before",
+                "verb_before_kin",
             ):
                 match = _last_match(patterns[name], last)
                 if match and name == "before":
-                    match = _skip_place(patterns[name], match)
+                    match = _skip_place(patterns[name], match, language)
+                    if match and _is_place_before_description(match):
+                        continue
                 if match and name == "before" and _is_cut_off(match):
                     continue
                 if match and name == "verb_before" and match["cue"] in _ADDRESSING:
@@ -262,9 +288,15 @@ def _find_by_patterns(
                     continue
                 if match and (speaker := _from_match(match, base, language)):
                     return speaker
+            described = _DESCRIBED_SUBJECT_RE.match(last)
+            if described and _PARTICIPLE_RE.search(last):
+                return _from_match(described, base, language)
             if re.search(r":\s*$", last):
                 for name in ("name_colon", "subject"):
-                    if (match := _last_match(patterns[name], last)) and (
+                    match = _last_match(patterns[name], last)
+                    if match and name == "name_colon" and _is_addressee(match):
+                        continue
+                    if match and (
                         speaker := _from_match(match, base, language)
                     ):
                         return replace(speaker, is_weak=True)
@@ -277,22 +309,52 @@ def _find_by_patterns(
     return None
 
 
-def _skip_place(pattern: re.Pattern[str], match: re.Match[str]) -> re.Match[str]:
-    """'In an interview on Fox, Cruz said “…”': what looks like an apposition is the subject."""
+def _skip_place(
+    pattern: re.Pattern[str], match: re.Match[str], language: str
+) -> re.Match[str]:
+    """'In an interview on Fox, Cruz said “…”': what looks like an apposition is the subject.
+
+    So is a pronoun: 'Ann Lee, whom he called “…”'.
+    """
     start = max(match.start("role"), match.start("last"))
+    apposition = match.string[start : match.start("cue")] if start >= 0 else ""
+    relative = _OBJECT_RE.match(apposition)
+    words = apposition[relative.end() if relative else 0 :].split()
+    is_pronoun = bool(words) and words[0].casefold() in cues.pronouns(language)
     if start < 0 or not (
-        _AFTER_PREPOSITION_RE.search(match.string[: match.end("who")]) or _is_time(match["who"])
+        is_pronoun
+        or _AFTER_PREPOSITION_RE.search(match.string[: match.end("who")])
+        or _is_time(match["who"])
     ):
         return match
+    if is_pronoun and relative:
+        start += relative.end()
     subject = pattern.search(match.string, start)
     if subject is None or subject.start("who") != start or is_office(subject["who"].split()[0]):
         return match
-    return _skip_place(pattern, subject)
+    return _skip_place(pattern, subject, language)
+
+
+def _is_place_before_description(match: re.Match[str]) -> bool:
+    """'Speaking on Radio Ems, the chairman said “…”': the speaker is the description."""
+    role = match["last"] or match["role"] or ""
+    return bool(
+        _DESCRIPTION_RE.match(role)
+        and role.islower()
+        and _AFTER_PREPOSITION_RE.search(match.string[: match.end("who")])
+    )
+
+
+_OBJECT_RE = compile_lazily(r"(?:whom?|which|that)\s", re.IGNORECASE)
 
 
 def _is_time(who: str) -> bool:
     """Return whether the words are a day or a month: 'July' of 'In July, Ann Lee said'."""
     return bool(WEEKDAY_RE.fullmatch(who)) or find_date(f"{who} 2000") is not None
+
+
+def _is_addressee(match: re.Match[str]) -> bool:
+    return bool(_TOLD_RE.search(match.string[: match.start("who")]))
 
 
 def _is_cut_off(match: re.Match[str]) -> bool:
@@ -333,6 +395,7 @@ def _from_match(match: re.Match[str], base: int, language: str) -> Speaker | Non
     groups = match.groupdict()
     who = _RELATIVE_RE.sub("", _CLAUSE_RE.sub("", groups["who"])).strip(" ,")
     start = base + match.start("who")
+    who = _TRAILING_ADVERB_RE.sub("", who)
     while (tokens := who.split()) and tokens[0].casefold() in OPENERS and len(tokens) > 1:
         start += len(tokens[0]) + 1
         who = who[len(tokens[0]) :].lstrip(" ,")
