@@ -83,6 +83,11 @@ _AGED_RE = compile_lazily(
     r"-?årig[ea]?|-летн(?:ий|яя)|-річн(?:ий|а)|-letnia?|letý|letá)\s(?=[A-ZÀ-ÞĀ-ŽА-ЯІЇЄ])"
 )
 _HANDLE_RE = compile_lazily(r"\s*[(\[]?@[\w.]{2,40}[)\]]?")
+# 'Frans Timmer in Buitenhof', whose programme is known nowhere.
+_IN_RE = compile_lazily(
+    r"^(?P<who>[^\W\d_][\w.’'-]*(?:\s[^\W\d_][\w.’'-]*){1,3})\s(?:in|en|em|im|i|w|nel|nella)\s"
+    r"(?P<where>(?:(?:La|El|Die|Der|Das|The|De|Het)\s)?[A-ZÀ-Þ][\w’'-]*(?:\s[A-ZÀ-Þ][\w’'-]*){0,3})$"
+)
 # Behind a handle: '@ann on Mastodon'.
 _ON_RE = compile_lazily(r"^(?:on|via|auf|über|sur|en|su|no|op|på|w|na|в)\s", re.IGNORECASE)
 _SOURCE_LABEL_RE = compile_lazily(
@@ -171,7 +176,7 @@ def parse_attribution(line: str, find_known: KnownSource | None = None) -> Attri
     text = _COMMENT_RE.sub(r"\g<who> on \g<platform>", _AGED_RE.sub("", _unwrap(text)))
     if reference := find_scripture(text):
         return Attribution(reference, kind="document", url=url.rstrip(".,;"))
-    if (by := BY_RE.match(text)) and is_name(by["who"]) and " " in by["who"]:
+    if (by := BY_RE.match(text)) and names_person(by["who"]) and " " in by["who"]:
         text = by["who"] + text[by.end() :]
     date_said, place, text = take_date(text)
     is_titled = QUOTED_RE.search(text) or AUTHOR_COLON_RE.match(text)
@@ -244,6 +249,12 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
     elif parts and (split := split_occasion(parts[0])) and names_person(split[0]):
         parts[0] = cut_day(split[0])
         publication = publication or (split[1] if is_capitalised(split[1]) else "")
+    elif parts and (match := _IN_RE.match(parts[0])) and _is_full_name(match["who"]):
+        parts[0] = match["who"]
+        if match["where"].casefold() in PLACES:
+            parts.append(match["where"])
+        else:
+            publication = publication or match["where"]
     if not parts:
         return Attribution(name=text, kind=guess_kind(text))
     known = _find_known(parts, find_known)
@@ -251,6 +262,11 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
     if is_release and not known and " " not in read.name and not read.role:
         read = replace(read, kind="organisation")  # No person's: 'Press release, Ofgem'.
     return replace(read, publication=publication) if publication else read
+
+
+def _is_full_name(who: str) -> bool:
+    first, _, others = who.partition(" ")
+    return bool(others) and first.casefold() in GIVEN_NAMES and is_name(who)
 
 
 def _combine(parts: list[str], *, is_cited: bool = False) -> Attribution:

@@ -188,8 +188,8 @@ _WHEN_RE = compile_lazily(
     re.IGNORECASE,
 )
 _OCCASION_RE = compile_lazily(
-    r"(?:(?:joint |written |public |press |opening |closing |final )?statement|gemeinsame erklärung|"
-    r"déclaration(?: commune)?|"
+    r"(?:(?:joint |written |public |press |opening |closing |final )?statement|"
+    r"gemeinsame erklärung|déclaration(?: commune)?|"
     r"speech|lecture|interview|letter|e-?mail|tweet|testimony|address|remarks|press conference|"
     r"sermon|keynote|lettre|discours|conférence|entretien|rede|brief|vortrag|interview|discurso|"
     r"carta|entrevista|discorso|lettera|речь|письмо|выступление|интервью|przemówienie|projev)\b",
@@ -237,6 +237,11 @@ _DESCRIBED_RE = compile_lazily(
 _ENGLISH_NOUN_RE = compile_lazily(
     r"an?\s(?:[A-Za-z][\w’'-]*\s){0,3}[a-z][a-z’'-]*[b-df-hj-np-rtv-z]"
 )
+# The place and the publisher of a book: 'MA: Example Press'.
+_IMPRINT_RE = compile_lazily(
+    r"[A-ZÀ-Þ][^:]{1,30}: .*\b(?:Press|Books|Verlag|Publish(?:ers?|ing)|Éditions?|Editorial|"
+    r"Edizioni|Editions|Editora|Uitgeverij|Förlag|Forlag|Wydawnictwo|House|University)"
+)
 _LYRICS_RE = compile_lazily(
     r"(?:lyrics|words|refrain|letra|paroles|songtext|liedtext|testo|letra da música)\s"
     r"(?:to|of|from|de|du|zu|aus|di|da)\s(?P<title>[A-ZÀ-Þ].*)$"
@@ -278,6 +283,8 @@ def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> 
         if case := _IN_CASE_RE.search(part):
             rest.publication = rest.publication or case["title"]
             continue
+        if _IMPRINT_RE.fullmatch(part):
+            continue
         if ": " in part and is_capitalised(part) or _DOMAIN_RE.fullmatch(part):
             rest.publication = rest.publication or part
             continue
@@ -302,7 +309,7 @@ def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> 
         described = _DESCRIBED_RE.match(part)
         if described and (re.match(r"^an?\s", part) or not _TOLD_RE.match(part)):
             is_plain = not is_office_phrase(part) and not has_organisation_word(part)
-            if described["place"] and is_plain:
+            if described["place"] and is_plain and not is_occasion(part):
                 rest.roles += (described["role"],)
                 rest.place = described["place"]
                 continue

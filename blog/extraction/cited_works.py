@@ -75,7 +75,7 @@ OWN_WORK_RE = compile_lazily(
 # 'Ana Pastor en «El Objetivo» (laSexta)'
 ON_TITLE_RE = compile_lazily(
     r"^(?P<who>.*\S)\s(?:in|on|im|en|dans|a|à|em|na|no|w|v|в|у|i|på|op|to|zur|zum|dem|"
-    r"der|al|alla|au|ao|aan|till?|"
+    r"der|al|alla|au|ao|aan|till?|(?:on|in|to|at)\s[A-Z][\w. ]{1,20}[’']s|"
     r"in der (?:\w+[- ])?(?:Sendung|Talkshow|Show|Reihe)|im (?:\w+[- ])?(?:Podcast|Magazin|Film|"
     r"Interview mit)|"
     r"(?:dans|sur) l[’'](?:émission|podcast)|en el programa|nel programma|ospite (?:di|a)|"
@@ -95,7 +95,9 @@ PROGRAMME_RE = compile_lazily(
     re.IGNORECASE,
 )
 _GENRE_TITLE_RE = compile_lazily(rf"^(?P<genre>[^\W\d_]{{3,14}})\s{QUOTED_RE.pattern}$")
-SINGLE_MARKS_RE = compile_lazily(r"(?<=, )'([^']{3,120})'(?=,|$)")  # A title.
+SINGLE_MARKS_RE = compile_lazily(
+    r"(?:(?<=, )|(?<= (?:en|in|on|im|em) ))'([^']{3,120})'(?=,|\s|$)"
+)  # A title.
 
 
 def match_title(part: str) -> re.Match[str] | None:

@@ -21,6 +21,7 @@ _SHARED = {
 }
 FEMININE = frozenset(load_words("feminine"))
 MASCULINE = frozenset(load_words("masculine"))
+GENDERED = FEMININE ^ MASCULINE  # Of one gender alone.
 
 
 def table_for(language: str) -> str:

@@ -88,12 +88,18 @@ _TAIL_FORMS = (
     ),
     # 'The ford at dawn. By Ann Lee, CC BY-SA 4.0, via Wikimedia Commons'
     compile_lazily(
-        rf"^(?P<caption>.*[.!?…”»])\s+(?:[Bb]y\s)?(?P<credit>(?:{_CAPITALISED}(?:,\s|\s?/\s?))?"
+        rf"^(?P<caption>.*[.!?…”»])\s+(?:[Bb]y\s)?(?P<credit>(?:(?:{_CAPITALISED}|\w[\w.’'-]*)(?:,\s|\s?/\s?))?"
         r"(?:CC[ -]BY[\w .-]*|CC0[\w .]*|[Pp]ublic [Dd]omain|[Gg]emeinfrei|[Dd]omaine public|"
         rf"[Dd]ominio público)(?:,?\s(?:via|from|on)\s{_CAPITALISED})?)$",
         re.DOTALL,
     ),
-    compile_lazily(r"^(?P<caption>.*)[、。]\s?(?P<credit>[\u3400-\u9fff々\u30a0-\u30ff]{2,10})撮影$"),
+    compile_lazily(
+        r"^(?P<caption>.*)[、。]\s?(?P<credit>[\u3400-\u9fff々\u30a0-\u30ff]{2,10})撮影$"
+    ),
+    compile_lazily(
+        r"^(?P<caption>.*\w)[、。]\s?(?P<credit>(?:共同|時事|共同通信|時事通信|毎日新聞|読売新聞|朝日新聞|ロイター|AP|AFP|EPA)"
+        r"(?:[・=＝]\w+)?)$"
+    ),
     compile_lazily(r"^(?P<caption>.*。)\s*(?:图|圖|写真)/(?P<credit>[^。]{2,40})$", re.DOTALL),
     compile_lazily(r"^(?P<caption>.*。)\s*(?P<credit>[^。]{2,30}?)\s?[摄攝]$", re.DOTALL),
 )
@@ -189,7 +195,8 @@ def _clean(credit: str) -> str:
             rf"^(?:(?:{_LABEL})\s?[:：=/]\s?|©\s?|\(c\)\s?|copyright\s(?:\d{{4}}\s)?|(?:photo|"
             rf"image|picture|illustration|foto|crédit|credit|photograph|screenshot)s?\s(?:by|von|"
             rf"di|de|courtesy of(?:\sthe)?|credit)\s|courtesy of\s(?:the\s)?|"
-            rf"cortes[ií]a\sd[aeio]l?\s|fot(?:o|\.)\s|beeld\s)",
+            rf"cortes[ií]a\sd[aeio]l?\s|fot(?:o|\.)\s|beeld\s|"
+            rf"photos?\s(?:d[’'])?archives?\s)",
             "",
             credit,
             flags=re.IGNORECASE,

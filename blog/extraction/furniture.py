@@ -107,7 +107,8 @@ def read_surroundings(article: Article) -> Surroundings:
         _read_meta(article, around)
     around.byline = _clean_byline(around.byline)
     if not around.date:
-        _read_bottom_date([block for block in blocks if not block.is_used], around)
+        bottom = [block for block in blocks if not (block.is_used or block.figure)]
+        _read_bottom_date(bottom, around)
     return around
 
 
@@ -260,7 +261,7 @@ def _read_top(article: Article, blocks: list[Block], around: Surroundings) -> No
         )
     for index, block in enumerate(top):
         text = block.text.strip()
-        if block is title:
+        if block is title or block.figure:
             continue
         if re.match(r"^#\s+\S", text) and title is None:
             title = block

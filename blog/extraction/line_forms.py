@@ -91,7 +91,8 @@ _ANONYMOUS_RE = compile_lazily(
     r"(?:asking|requesting|declining|refusing)) (?:not to be (?:named|identified)|"
     r"to (?:be (?:named|identified)|remain anonymous)|anonymity)|"
     r"qui (?:a (?:requis|demandé|souhaité)|requiert|souhaite) (?:garder |conserver )?l[’']anonymat|"
-    r"que (?:pidió|prefirió|solicitó) (?:el|guardar el|mantener el) anonimato|sous (?:couvert|condition) d[’']anonymat|"
+    r"que (?:pidió|prefirió|solicitó) (?:el|guardar el|mantener el) anonimato|"
+    r"sous (?:couvert|condition) d[’']anonymat|"
     r"(?:speaking )?on (?:the )?condition of anonymity|unter der Bedingung (?:der|von) "
     r"Anonymität|bajo (?:condición de )?anonimato|sob (?:condição de )?anonimato|(?:sotto|"
     r"a) (?:condizione di )?anonimato|op voorwaarde van "
@@ -175,7 +176,9 @@ def prepare_line(text: str) -> Line:
     elif has_digit and (match := _ARXIV_RE.search(text)):
         url, text = f"https://arxiv.org/abs/{match['id']}", _ARXIV_RE.sub("", text)
     if not text.isascii():
-        text = _JA_TOPIC_RE.sub("", _JA_OCCASION_RE.sub("", text)) if _KANA_RE.search(text) else text
+        text = (
+            _JA_TOPIC_RE.sub("", _JA_OCCASION_RE.sub("", text)) if _KANA_RE.search(text) else text
+        )
         text = _AR_OCCASION_RE.sub("", _ZH_REPORTED_RE.sub(r"\g<who>", text))
     if has_digit:
         text = _CITATION_RE.sub(r" (\g<year>)", _TIMESTAMP_RE.sub("", _ISBN_RE.sub("", text)))

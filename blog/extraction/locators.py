@@ -38,6 +38,7 @@ _DOCKET_RE = compile_lazily(
 _STEPHANUS_PART_RE = compile_lazily(r"\d{1,4}[a-e]\d{0,2}(?:[–-]\d{0,4}[a-e]?\d{0,2})?")
 # '4.1.36–37', 'A.1'
 _DOTTED_RE = compile_lazily(r"(?:\d{1,2}|[A-Z])(?:\.\d{1,4}){1,3}(?:[–-]\d{1,4}(?:\.\d{1,4})*)?")
+_EDITION_RE = compile_lazily(r"\s[(\[][^()\[\]]{2,40}[)\]]?$")  # 'fr. 12 (éd. Roux)'
 _ROMAN_RE = compile_lazily(r"[IVXLC]{1,7}\.?")
 # At the end of a title: 'Der Spiegel Nr. 12'.
 _ISSUE_RE = compile_lazily(
@@ -54,6 +55,7 @@ _STEPHANUS_RE = compile_lazily(
 
 
 def is_locator(part: str) -> bool:
+    part = _EDITION_RE.sub("", part)
     return bool(_TEXT_PART_RE.fullmatch(part) or _PAGE_RE.fullmatch(part))
 
 
@@ -68,9 +70,7 @@ def cut_locators(parts: list[str]) -> list[str]:
 
 
 def _is_numeral(part: str) -> bool:
-    return any(
-        pattern.fullmatch(part) for pattern in (_ROMAN_RE, _STEPHANUS_PART_RE, _DOTTED_RE)
-    )
+    return any(pattern.fullmatch(part) for pattern in (_ROMAN_RE, _STEPHANUS_PART_RE, _DOTTED_RE))
 
 
 def _is_other(part: str) -> bool:
@@ -91,7 +91,9 @@ def split_work(text: str, parts: list[str]) -> tuple[str, list[str]]:
     title = _STEPHANUS_RE.sub("", parts[1])
     pieces = [piece.strip(" ()") for piece in re.split(r"[,;]\s", text)]
     is_within = title != parts[1] or any(
-        _TEXT_PART_RE.fullmatch(piece) or _is_numeral(piece) or _is_other(piece)
+        _TEXT_PART_RE.fullmatch(_EDITION_RE.sub("", piece))
+        or _is_numeral(piece)
+        or _is_other(piece)
         for piece in pieces[2:]
     )
     if not is_within or not is_capitalised(title):

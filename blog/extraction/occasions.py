@@ -7,7 +7,8 @@ from blog.extraction.vocabulary import Vocabulary
 
 _OCCASION = Vocabulary("occasions")
 _COMPOUND_RE = re.compile(
-    r"\w{3,}(?:rede|interview|konferenz|parteitag|gipfel|debatte|ansprache|anhörung|møde|"
+    r"\w{3,}(?:rede|interview|konferenz|parteitag|gipfel|debatte|ansprache|anhörung|verkündung|"
+    r"vorstellung|eröffnung|verleihung|diskussion|versammlung|befragung|møde|"
     r"konferanse|konferens|debat)",
     re.IGNORECASE,
 )
@@ -26,8 +27,8 @@ _NUMBERED_RE = re.compile(r"COP\s?\d{1,2}|G-?(?:7|8|20)|UNGA\d*")
 _LOCATIVE_RE = re.compile(r"\s.*\w['’]n?[dt][ae]$")  # 'BM Genel Kurulu’nda'
 _PREPOSITIONS = (
     "at|during|in|on|before|after|auf|bei|beim|am|im|vor|während|anlässlich|zum|zur|nach|på|under|"
-    "ved|vid|hos|lors de|lors d[’']|devant|pendant|à|au|aux|en|durante|ante|tras|no|na|nos|nas|em|nel|"
-    "nella|al|alla|a|op|tijdens|bij|podczas|w|v|na|на|в|во|у|під|при|la|în"
+    "ved|vid|hos|lors de|lors d[’']|devant|pendant|à|au|aux|en|durante|ante|tras|no|na|nos|nas|em|"
+    "nel|nella|al|alla|a|op|tijdens|bij|podczas|w|v|na|на|в|во|у|під|при|la|în"
 )
 _ARTICLES = (
     "the|an?|his|her|their|its|this|that|dem|der|den|das|die|eine[rm]?|seine[rmn]?|ihre[rmn]?|"
@@ -46,6 +47,16 @@ _TAIL_RE = re.compile(
     rf"\s(?:{_PREPOSITIONS}|addressing|announcing|all(?=[’']))(?:\s|(?<=[’'])|(?=[’']))(?=\S)"
 )
 
+# Where members of parliament speak: no medium and no employer.
+_CHAMBER_RE = re.compile(
+    r"in the (?:House of (?:Commons|Lords)|Commons|Lords|Senate|House|Dáil|Knesset)\b|"
+    r"in (?:Parliament|Congress|der Knesset|de Tweede Kamer|de Kamer|Senato|Parlamento)\b|"
+    r"(?:à l[’']Assemblée|au Sénat|au Parlement|en el (?:Congreso|Senado|Parlamento)|"
+    r"alla Camera|al Senato|na Câmara|no (?:Senado|Congresso|plenário|Parlamento)|"
+    r"w (?:Sejmie|Senacie|Parlamencie)|ve sněmovně|v parlamentu|i (?:riksdagen|Riksdagen|"
+    r"Folketinget|folketinget|Stortinget|stortinget)|в (?:Госдуме|Думе|Совфеде|парламенте)|"
+    r"у (?:Раді|парламенті))(?=$|\s)"
+)
 # Prepositions that lead from a name to an occasion, whatever its own name. With a capital they are
 # names: Ante Kovač, Auf der Maur.
 _ALWAYS_RE = re.compile(
@@ -53,14 +64,8 @@ _ALWAYS_RE = re.compile(
     r"auf de[mr](?! (?:Maur|Mauer|Heide)\b)|addressing|announcing)\s|"
     r"im (?:\w+en )?(?:Bundestag|Bundesrat|Landtag)\b|"
     r"(?:on the sidelines|am Rande|en marge|a margine|al margen|à margem|na marginesie|на полях|"
-    r"al termine|à l[’']issue|por ocasião|à (?:sa|la) sortie|a la salida|по итогам)\s|"
-    r"in the (?:House of (?:Commons|Lords)|Commons|Lords|Senate|House|Dáil|Knesset)\b|"
-    r"in (?:Parliament|Congress|der Knesset|de Tweede Kamer|de Kamer|Senato|Parlamento)\b|"
-    r"(?:à l[’']Assemblée|au Sénat|au Parlement|en el (?:Congreso|Senado|Parlamento)|"
-    r"alla Camera|al Senato|na Câmara|no (?:Senado|Congresso|plenário|Parlamento)|"
-    r"w (?:Sejmie|Senacie|Parlamencie)|ve sněmovně|v parlamentu|i (?:riksdagen|Riksdagen|"
-    r"Folketinget|folketinget|Stortinget|stortinget)|в (?:Госдуме|Думе|Совфеде|парламенте)|"
-    r"у (?:Раді|парламенті))(?=$|\s)|"
+    r"à (?:entrada|saída)|en el auto|en la sentencia|nella sentenza|"
+    r"al termine|à l[’']issue|por ocasião|à (?:sa|la) sortie|a la salida|по итогам)(?=\s|$)|"
     r"all[’']Angelus\b|in an? (?:[\w-]+ ){0,2}(?i:post|letter|essay|article|book|op-ed|tweet|"
     r"statement|message|memo|e-?mail|thread|video|ama)\b"
 )
@@ -97,10 +102,12 @@ def is_occasion(part: str, *, after_role: bool = False) -> bool:
 def split_occasion(part: str) -> tuple[str, str] | None:
     """Split 'Angela Merkel auf dem Parteitag in Essen' before the occasion; None without one.
 
-    The occasion is without its preposition and article.
+    The occasion is without its preposition and article, and '' if it is a chamber of parliament.
     """
     for match in _TAIL_RE.finditer(part):
         occasion = part[match.start() :].strip()
+        if match.start() and _CHAMBER_RE.match(occasion):
+            return part[: match.start()].strip(), ""
         if match.start() and (_ALWAYS_RE.match(occasion) or is_occasion(occasion)):
             return part[: match.start()].strip(), _BEGIN_RE.sub("", occasion)
     return None

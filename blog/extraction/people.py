@@ -8,12 +8,18 @@ from blog.extraction import asian_speakers, cues
 from blog.extraction.attribution import Attribution
 from blog.extraction.lines import is_name, is_office, is_organisation_word
 from blog.extraction.vocabulary import GIVEN_NAMES, PARTICLES, PLACES, load_tables, load_words
+from lib.lazy_regex import compile_lazily
 
 UPPER_LETTERS = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĔĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠȘŢŤȚŪŮŰŲŹŻŽА-ЯЁІЇЄҐΑ-ΩΆΈΉΊΌΎΏ"
 _TITLE = r"(?:[Dd]r|[Pp]rof|M[rs]s?|Sen|Rep|Gov|Gen|Lt|Col|Capt|Sgt|St|Jr|M|MM|Mme|Mlle)\.?"
 NAME_WORD = (
     rf"(?:{_TITLE}(?=\s)|(?:Jr|Sr)\.(?=,)|(?:[{UPPER_LETTERS}]\.){{1,4}}(?=\s?[{UPPER_LETTERS}])|"
     rf"(?:[dDlL][’'])?[{UPPER_LETTERS}][\w’'-]*)"
+)
+# 'PORT ELLERY, Oct. 3 (AP) — The captain said'
+DATELINE_RE = compile_lazily(
+    rf"^(?:[{UPPER_LETTERS}]{{2,}}[{UPPER_LETTERS} .'’-]*(?:,\s[^()—–\n-]{{2,30}})?"
+    rf"(?:\s\([^()]{{2,30}}\))?|[{UPPER_LETTERS}][^()\n]{{2,40}}\s\([^()]{{2,30}}\))\s?(?:--|[—–-])\s+"
 )
 _NAME_PARTICLES = frozenset(
     ["van", "von", "de", "da", "di", "del", "bin", "al", "der", "dos", "du"]
@@ -187,6 +193,8 @@ class Registry:
             if subject and self.last_by_gender.get("f" if gender == "m" else "m") == subject:
                 subject = None
             person = subject or self.last_by_gender.get(gender) or self.last
+            if person and gender and person.kind != "person":
+                return None
             if person and gender:
                 self.last_by_gender.setdefault(gender, person)
             return person
@@ -308,7 +316,8 @@ def name_parts(name: str) -> list[str]:
 
 def register_names(registry: Registry, text: str, language: str = "en") -> None:
     """Add the people whom a paragraph names in full, with the office before the name if any."""
-    for match in _FULL_NAME_RE.finditer(text[:20_000]):
+    dateline = DATELINE_RE.match(text)
+    for match in _FULL_NAME_RE.finditer(text[:20_000], dateline.end() if dateline else 0):
         tokens = match[0].split()
         while tokens and (
             is_office(tokens[0])

@@ -308,7 +308,9 @@ def _is_speech(passage: Inline, text: str, block: Block, language: str) -> bool:
     # In Turkish the verb follows the mark: '“Gelirim” dedi'.
     if (has_end or is_dashed or language == "tr") and _verb_follows(language).match(after):
         return True
-    if count < 8 and _is_title(content) and not (has_end and is_said):
+    is_led_in = before.rstrip()[-1:] == ":" and content.rstrip()[-1:] in ".!?…"
+    is_sentence = is_led_in or has_end and (is_said or language == "de" and bool(passage.speaker))
+    if count < 8 and _is_title(content) and not is_sentence:
         return False
     if (
         count < 8
@@ -346,6 +348,14 @@ def _is_title(content: str) -> bool:
     return bool(parts) and sum(word[:1].isupper() for word in parts) >= 0.75 * len(parts)
 
 
+def _may_be_last(passage: Inline, registry: Registry) -> bool:
+    """Return whether the last speaker may go on; 'she' is no organisation."""
+    speaker = passage.speaker
+    is_person = registry.last is not None and registry.last.kind == "person"
+    is_gendered = speaker is not None and speaker.who.name.casefold() in cues.GENDERED
+    return registry.last is not None and (is_person or not is_gendered)
+
+
 def _continue_voices(
     passages: list[Inline],
     text: str,
@@ -381,7 +391,7 @@ def _continue_voices(
             and len(text[passage.mark.end : block.end]) < 40
         ):
             passage.who = previous[-1].who
-        elif registry.last and (
+        elif _may_be_last(passage, registry) and (
             cues.any_verb().search(text[block.start : passage.mark.start][-80:])
             or cues.any_verb().search(text[passage.mark.end : block.end][:30])
         ):

@@ -57,6 +57,11 @@ _GIVEN_TO_RE = compile_lazily(
     r"im|zur|zum|in|on|på|zu|dla|pro|pentru|для|para)\s(?P<where>\S.*)$"
 )
 
+# 'ein Insider', 'une source'
+_UNNAMED_RE = compile_lazily(
+    r"(?:an?|eine?|une?|una?|uma?|een|en|ett|et)\s[^\W\d_]+$", re.IGNORECASE
+)
+
 
 def names_person(part: str) -> bool:
     bracketed = BRACKETED_RE.match(cut_day(part))
@@ -69,7 +74,8 @@ def match_medium(part: str) -> re.Match[str] | None:
     if match := _SPEECH_RE.match(part):
         return match
     match = _GIVEN_TO_RE.match(part)
-    if match and names_person(match["who"]) and is_medium(match["where"], is_broadcast=True):
+    is_speaker = match and (names_person(match["who"]) or _UNNAMED_RE.match(match["who"]))
+    if match and is_speaker and is_medium(match["where"], is_broadcast=True):
         return match
     for pattern in (_TOLD_RE, _HOST_RE, _SOURCE_TO_RE):
         if (match := pattern.match(part)) and is_medium(match["where"]):

@@ -17,7 +17,8 @@ _LOWER = (
     r"[«“„\"][\w -]{1,30}[»”“\"])"
 )
 DETERMINER = (
-    r"(?:the|a|an|one|another|my|his|her|their|our|its|mi|mon|ma|mein|meine|mio|mia|meu|minha|min|"
+    r"(?:the|a|an|one|another|my|his|her|their|our|its|mi|mon|ma|son|sa|leurs?|mein|meine|"
+    r"seine?|ihre?|mio|mia|meu|minha|min|"
     r"mijn|le|la|les|l[’']|un|une|der|die|das|ein|"
     r"eine|el|los|las|una|il|lo|"
     r"gli|o|os|as|um|uma|de|het|een|den|det|en|et|ein|ο|η|ال)"
@@ -38,12 +39,19 @@ _PLAIN_ADVERB = (
     r"schließlich|wiederum|allerdings|unterdessen|alors|encore|aussitôt|pourtant|entonces|ayer|hoy|"
     r"invece|allora|ieri|oggi|echter|vandaag|gisteren|jednak|wczoraj|hoje|ontem|ainda|också|også"
 )
-_AUXILIARY = "used to|likes? to|liked to|went on to|goes on to|would|has|have|had|hat|haben|habe|hatte|a|ont|avait|ha|han|había|tem|am|är"
+_AUXILIARY = (
+    "used to|likes? to|liked to|went on to|goes on to|would|"
+    "has|have|had|hat|haben|habe|hatte|a|ont|avait|ha|han|había|tem|am|är"
+)
 _ADVERB = rf"(?:{_PLAIN_ADVERB}|{_AUXILIARY})"
 # 'explicó ayer a Efe la alcaldesa, Ana Ruiz': to whom, before the subject and its article.
 _ADDRESSEE = (
     r"(?:(?:[^\W\d_A-ZÀ-Þ]\S*\s){0,2}?(?:a|al|ao|à|au|alla|allo|agli|tegen|gegenüber)\s"
     rf"{NAME}\s(?={DETERMINER}\s))?"
+)
+_KIN = (
+    "an?|one|une?|eine?|una?|uno|um|uma|een|en|mi|my|mon|ma|meine?|mio|mia|meu|minha|min|mijn|"
+    "il mio|la mia|o meu|a minha"
 )
 _VERDICT = (
     "message|verdict|view|opinion|assessment|reaction|response|reply|answer|conclusion|judg[e]?ment|"
@@ -93,8 +101,7 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
         ),
         # 'Como decía mi abuela, “…”'
         "verb_before_kin": re.compile(
-            rf"{verb}\s(?P<who>(?:mi|my|mon|ma|meine?|mio|mia|meu|minha|min|mijn|il mio|la mia|o meu|"
-            rf"a minha)\s[^\W\d_A-ZÀ-Þ][\w-]*)\s*[,:]\s*$"
+            rf"{verb}\s(?P<who>(?:{_KIN})\s[^\W\d_A-ZÀ-Þ][\w-]*)\s*[,:]\s*$"
         ),
         # 'The trouble with it, she said, is that “…”'
         "inserted": re.compile(
@@ -109,9 +116,9 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
         ),
         # "The regulator said it was “…”"
         "role_before": re.compile(
-            rf"(?:^\W{{0,3}}|,\s(?:(?:when|as|while|and|but|where|after)\s)?)"
+            rf"(?:^\W{{0,3}}|,\s(?:(?:when|as|while|and|but|where|after)\s)?|\bwhat\s)"
             rf"(?P<who>(?i:{_ROLE_PHRASE})|"
-            rf"{_OWNED})\s(?:{_ADVERB}\s){{0,2}}{verb}"
+            rf"{_OWNED})(?:,\s[^,.;:“”\"«»„\n]{{2,30}},)?\s(?:{_ADVERB}\s){{0,2}}{verb}"
             rf"(?P<rest>[^“”\"«»„\n]{{0,160}})$"
         ),
         # 'Nobody will come, she says: “…”'

@@ -15,6 +15,7 @@ from blog.extraction.lines import (
     is_organisation_word,
 )
 from blog.extraction.people import (
+    DATELINE_RE,
     FUNCTION_WORDS,
     NAME_WORD,
     NO_SPEAKER,
@@ -51,7 +52,8 @@ _DESCRIBED_SUBJECT_RE = compile_lazily(
     r"sent|put|made|issued)\s)"
 )
 _TRAILING_ADVERB_RE = compile_lazily(
-    r"(?<=[a-z])\s(?:later|then|also|once|often|never|still|since|soon|again|[a-z]+[a-z]ly)$"
+    r"(?<=[a-z])\s(?:later|then|also|once|often|never|still|since|soon|again|used to|"
+    r"likes? to|liked to|went on to|goes on to|would|[a-z]+[a-z]ly)$"
 )
 _OWNER_RE = compile_lazily(r"[^\W\d_][’']s$")
 _OWNED_RE = compile_lazily(
@@ -112,6 +114,8 @@ _OFFICE_BEFORE_RE = compile_lazily(
     rf"\s)(?P<office>(?i:{speaker_patterns.DETERMINER})\s?[^,.;:“”\"«»„\n]{{3,60}}),\s$"
 )
 _DESCRIPTION_RE = compile_lazily(rf"{speaker_patterns.DETERMINER}\s?[a-zà-ÿ]")
+# 'The pier carries what one consultant described as “…”'
+_WHAT_RE = compile_lazily(r"[^.,;:]*\swhat\s(?=\S)")
 # Before a name that nobody speaks to: 'has told The Courier:'.
 _TOLD_RE = compile_lazily(
     r"(?<!\w)(?:told|tells|telling|asked|informed|assured|reminded|warned|to|à|au|al|alla|gegenüber|"
@@ -217,6 +221,7 @@ def _find_by_patterns(
     opener = _OPENING_WORD_RE.match(last)
     if opener and opener["word"].casefold() in OPENERS - _PLACE_PREPOSITIONS:
         last = last[opener.end() :]
+    last = DATELINE_RE.sub("", last)
     base = start - len(last)
     last = last.rstrip()
     leads_in = bool(re.search(r"[:,]\s*$|[:—–]\s*[-–—]?\s*$", before)) or bool(
@@ -296,9 +301,7 @@ def _find_by_patterns(
                     match = _last_match(patterns[name], last)
                     if match and name == "name_colon" and _is_addressee(match):
                         continue
-                    if match and (
-                        speaker := _from_match(match, base, language)
-                    ):
+                    if match and (speaker := _from_match(match, base, language)):
                         return replace(speaker, is_weak=True)
             if _PARTICIPLE_RE.search(last) and (match := patterns["subject"].match(last)):
                 speaker = _from_match(match, base, language)
@@ -309,9 +312,7 @@ def _find_by_patterns(
     return None
 
 
-def _skip_place(
-    pattern: re.Pattern[str], match: re.Match[str], language: str
-) -> re.Match[str]:
+def _skip_place(pattern: re.Pattern[str], match: re.Match[str], language: str) -> re.Match[str]:
     """'In an interview on Fox, Cruz said “…”': what looks like an apposition is the subject.
 
     So is a pronoun: 'Ann Lee, whom he called “…”'.
@@ -396,6 +397,8 @@ def _from_match(match: re.Match[str], base: int, language: str) -> Speaker | Non
     who = _RELATIVE_RE.sub("", _CLAUSE_RE.sub("", groups["who"])).strip(" ,")
     start = base + match.start("who")
     who = _TRAILING_ADVERB_RE.sub("", who)
+    if what := _WHAT_RE.match(who):
+        start, who = start + what.end(), who[what.end() :]
     while (tokens := who.split()) and tokens[0].casefold() in OPENERS and len(tokens) > 1:
         start += len(tokens[0]) + 1
         who = who[len(tokens[0]) :].lstrip(" ,")

@@ -153,10 +153,81 @@ def test_offsets_are_where_the_words_stand(is_html):
         ("Το λιμάνι. Φωτ.: Eurokinissi", "Το λιμάνι.", "Eurokinissi"),
         ("Map: The route of the storm", "Map: The route of the storm", ""),
         ("They left the USA in May.", "They left the USA in May.", ""),
+        (
+            "The ford. By Ann Lee, CC BY-SA 4.0, via Wikimedia Commons",
+            "The ford.",
+            "Ann Lee, CC BY-SA 4.0, via Wikimedia Commons",
+        ),
+        ("The mill, 1879. Public domain", "The mill, 1879.", "Public domain"),
+        ("The ford, 2019. 42marsh / CC BY-SA 3.0", "The ford, 2019.", "42marsh / CC BY-SA 3.0"),
+        ("Composite: Getty/PA", "", "Getty/PA"),
+        ("The rally in Tulsa. Ann Lee | AP", "The rally in Tulsa.", "Ann Lee | AP"),
+        ("The view (author's own photo)", "The view", "author's own photo"),
+        ("La plage. Photo archives Le Quai / Anne Roy", "La plage.", "Le Quai / Anne Roy"),
+        ("橋の夕暮れ=2023年5月1日、山根敏夫撮影", "橋の夕暮れ=2023年5月1日", "山根敏夫"),
+        ("会見する市長=2023年5月、共同", "会見する市長=2023年5月", "共同"),
     ],
 )
 def test_credit_is_told_from_its_caption(line, caption, credit):
     assert split_credit(line) == (caption, credit)
+
+
+def test_caption_with_a_date_is_not_read_as_the_date_of_the_article():
+    extraction = extract_article(
+        "<article><h1>The bridge</h1><figure><img src='https://example.org/a.jpg'>"
+        "<figcaption>橋の夕暮れ=2023年5月1日、山根敏夫撮影</figcaption></figure><p>Text.</p></article>",
+        is_html=True,
+    )
+    assert extraction.date == ""
+    assert [figure.credit for figure in extraction.figures] == ["山根敏夫"]
+
+
+def test_forum_line_above_a_quote_names_its_writer():
+    (quotation,) = extract_article(
+        "<h1>Seasoning a pan</h1><div>Originally Posted by <b>ironhand77</b></div>"
+        "<blockquote>Linseed oil flakes, and always will.</blockquote><p>Not here.</p>",
+        is_html=True,
+    ).quotations
+    assert (quotation.source, quotation.evidence) == ("ironhand77", "lead_in")
+
+
+def test_hyphen_and_name_behind_the_marks_of_a_quote_attribute_it():
+    (quotation,) = extract_article(
+        "<h1>Caches</h1><p>Every team has a story.</p><blockquote>"
+        '"Naming is the hardest thing of all." - Ferdie Lasko</blockquote><p>More.</p>',
+        is_html=True,
+    ).quotations
+    assert quotation.text == "Naming is the hardest thing of all."
+    assert quotation.source == "Ferdie Lasko"
+
+
+def test_dash_before_a_cited_name_is_not_part_of_the_quotation():
+    (quotation,) = extract_article(
+        "<h1>The ford</h1><p>A letter survives.</p><blockquote><p>By noon the ford was ours.</p>"
+        "<div>— <cite>Duncan Lamond, <i>Letters</i> (1748)</cite></div></blockquote><p>More.</p>",
+        is_html=True,
+    ).quotations
+    assert quotation.text == "By noon the ford was ours."
+    assert quotation.source == "Duncan Lamond"
+
+
+def test_pronoun_of_a_lead_in_is_resolved_within_its_paragraph():
+    (quotation,) = extract_article(
+        "<h1>Metrics</h1><p>I read Odette Farrow's Counting Readers again. As she puts it:</p>"
+        "<blockquote>A number is the cheapest editor of all.</blockquote><p>Indeed.</p>",
+        is_html=True,
+    ).quotations
+    assert quotation.source == "Odette Farrow"
+
+
+def test_pull_quote_below_speech_without_a_lead_in_is_no_quotation():
+    text = "If you cannot clear it, you do not own it."
+    (quotation,) = extract_article(
+        f'<h1>Caches</h1><p>My manager, Rolf Anselm, had warned me: "{text}"</p>'
+        f'<blockquote class="pullquote">{text}</blockquote><p>I laughed.</p>',
+        is_html=True,
+    ).quotations
+    assert (quotation.source, quotation.set_off) == ("Rolf Anselm", False)
 
 
 UNITS = ["“", "“ ", '"a ', "“a\n", "Aa ", '"a," he said. ', "> a\n", "— A\n", "<b>", "A: b\n"]

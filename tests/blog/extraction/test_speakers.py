@@ -257,3 +257,74 @@ def test_pull_quote_that_repeats_the_text_is_no_quotation():
         is_html=True,
     ).quotations
     assert quotation.source == "Ann Lee"
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "speaker"),
+    [
+        ("en", "In Ohio, Ann Lee said that the pier was “a heap of good intentions”.", "Ann Lee"),
+        ("en", "Bob Ray has since told The Courier: “I stand by every word.”", "Bob Ray"),
+        ("en", "Mary Lee praised Bob Ray, whom she called “the only adult on the pier”.", "Mary Lee"),
+        (
+            "en",
+            "Ann Lee, who, after a row with Bob Ray, said that “the pier belongs to the sea”.",
+            "Ann Lee",
+        ),
+        ("en", "“They sold us for a biscuit,” shouted one man as the list was read.", "one man"),
+        (
+            "en",
+            "Ann Lee left. The ferryman's widow later complained that “nobody had paid”.",
+            "The ferryman's widow",
+        ),
+        (
+            "en",
+            "Bob Ray left. “It is not over” -- that was the message from campaigner Ruth Denny.",
+            "Ruth Denny",
+        ),
+        ("en", "“Nonsense,” was how the lawyer, Sunil Rao, described it.", "Sunil Rao"),
+        (
+            "en",
+            "As my grandmother used to say, “a harbour is a door that leaks”.",
+            "my grandmother",
+        ),
+        (
+            "en",
+            "The pier carries what one consultant described as “a plain risk”.",
+            "one consultant",
+        ),
+        (
+            "pt",
+            "Em declarações à Rádio Ria, o vereador disse: “Vamos embargar a obra toda”.",
+            "o vereador",
+        ),
+        ("pt", "“Ninguém nos perguntou nada”, queixa-se Deolinda Sá, moradora.", "Deolinda Sá"),
+        ("es", "Como decía mi abuela, “agua que no has de beber, déjala correr”.", "mi abuela"),
+        ("fr", "Et son voisin d’ajouter : « Ils planteront un parcmètre. »", "son voisin"),
+        (
+            "fr",
+            "Interrogé par l’AFP, un proche du maire relativise : « Rien ne presse. »",
+            "un proche du maire",
+        ),
+        ("it", "«Non ci muoviamo da qui», ha scandito Ada Neri dal molo.", "Ada Neri"),
+        ("nl", '"We gaan naar de rechter", laat Trijntje Bos weten.', "Trijntje Bos"),
+        ("de", "Hanne Diehl sieht es gelassener: „Besser Räder als Ruß.“", "Hanne Diehl"),
+    ],
+)
+def test_speaker_beside_other_names_is_told_from_them(language, sentence, speaker):
+    assert find_speaker(language, sentence) == speaker
+
+
+def test_dateline_of_an_agency_is_no_speaker():
+    quotations = extract_article(
+        "PORT ELLERY, Oct. 3, 2017 (UPN) - The owner of a ferry told an inquiry that nobody spoke "
+        'up because "nobody ever dared to speak."'
+    ).quotations
+    assert [quotation.source for quotation in quotations if "ELLERY" in quotation.source] == []
+
+
+def test_turkish_verb_behind_the_mark_makes_two_words_speech():
+    text = (
+        "Köprü dün yeniden açıldı ve trafik başladı. Esnaf Hasan Dikmen ise “Müşteri kalmadı” dedi."
+    )
+    (quotation,) = extract_article(text).quotations
+    assert (quotation.text, quotation.source) == ("Müşteri kalmadı", "Hasan Dikmen")
