@@ -266,7 +266,7 @@ def _resolve(
             registry.note_gender(speaker.who.name.casefold(), who)
         return who
     name = speaker.who.name
-    is_new = _INDEFINITE_RE.match(name) or _OWNED_RE.search(name)
+    is_new = bool(_INDEFINITE_RE.match(name) or _OWNED_RE.search(name))
     is_new = is_new or language == "en" and name.startswith("a ")
     if is_description(name) and not is_new and not is_organisation_word(name.split()[-1]):
         known = registry.find_described(name)
