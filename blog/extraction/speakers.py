@@ -320,8 +320,8 @@ def _skip_place(pattern: re.Pattern[str], match: re.Match[str], language: str) -
     start = max(match.start("role"), match.start("last"))
     apposition = match.string[start : match.start("cue")] if start >= 0 else ""
     relative = _OBJECT_RE.match(apposition)
-    words = apposition[relative.end() if relative else 0 :].split()
-    is_pronoun = bool(words) and words[0].casefold() in cues.pronouns(language)
+    tokens = apposition[relative.end() if relative else 0 :].split()
+    is_pronoun = bool(tokens) and tokens[0].casefold() in cues.pronouns(language)
     if start < 0 or not (
         is_pronoun
         or _AFTER_PREPOSITION_RE.search(match.string[: match.end("who")])

@@ -264,7 +264,11 @@ def test_pull_quote_that_repeats_the_text_is_no_quotation():
     [
         ("en", "In Ohio, Ann Lee said that the pier was “a heap of good intentions”.", "Ann Lee"),
         ("en", "Bob Ray has since told The Courier: “I stand by every word.”", "Bob Ray"),
-        ("en", "Mary Lee praised Bob Ray, whom she called “the only adult on the pier”.", "Mary Lee"),
+        (
+            "en",
+            "Mary Lee praised Bob Ray, whom she called “the only adult on the pier”.",
+            "Mary Lee",
+        ),
         (
             "en",
             "Ann Lee, who, after a row with Bob Ray, said that “the pier belongs to the sea”.",
