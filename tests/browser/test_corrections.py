@@ -1,6 +1,7 @@
 """An author corrects a published post by keyboard, and a reader sees the correction."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -123,6 +124,7 @@ def test_form_without_javascript_keeps_input(desk: Desk, post: Post) -> None:
 
 
 def test_editor_publishing_changed_post_sees_comparison(desk: Desk, post: Post) -> None:
+    Post.all_objects.update(published_at=datetime(2024, 5, 3, 12, tzinfo=UTC))
     editor = factories.user("Editor", byline="Ed")
     client = signed_in(editor)
     send(client, change(post), transition="taken_back", change_kind="")
@@ -134,5 +136,5 @@ def test_editor_publishing_changed_post_sees_comparison(desk: Desk, post: Post) 
     expect(link).to_have_attribute("href", re.compile("/history/compare/"))
     dialog.get_by_label("A correction").check()
     dialog.get_by_role("textbox", name="Note to readers").fill(WORDS)
-    finish_transition(page, "Publish now")
+    finish_transition(page, "Publish, dated 3 May 2024")
     assert Correction.objects.get().text == WORDS
