@@ -113,7 +113,9 @@ class _KnownRows:
             changed = get_changed_source_fields(source, fields)
             if source.name != fields.name or "affiliation" in changed:
                 names |= Q(name__iexact=fields.name)
-        namesakes = Source.objects.filter(names) if names else Source.objects.none()
+        if not names:
+            return {}
+        namesakes = Source.objects.filter(names)
         return {_get_source_key(source): source.pk for source in namesakes}
 
 
