@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.rate_limits import CountedAttempt
 from blog import search
 from blog.models import Post, PullQuote
+from blog.models.posts import PENDING_LIST_KB
 from blog.search import ParsedSearch, SearchParams, find_posts, find_quotations
 from tests.support import factories as make
 
@@ -55,6 +56,39 @@ def test_every_write_updates_the_search_index():
     with connection.cursor() as cursor:
         cursor.copy_expert(f"COPY blog_post ({', '.join(names)}) FROM STDIN", io.StringIO(copied))
     assert result("coral") == ["Copied"]
+
+
+def merge_pending(index: str) -> int:
+    """Merge what waits for an index, and return its number of pages of 8 KB."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [index])
+        return cursor.fetchone()[0]
+
+
+def test_posts_are_found_before_and_after_their_words_are_merged():
+    indexes = ("post_published_words", "post_published_pairs")
+    Post.objects.bulk_create(
+        Post(
+            title=f"Post {number}",
+            slug=f"post-{number}",
+            html=f"<p>{' '.join(f'{number}w{place}' for place in range(400))}</p>",
+            status="published",
+            published_at=make.moment(2023),
+        )
+        for number in range(150)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+
+    def find(number: int) -> list[str]:
+        searches = f"{number}w7", f'"{number}w7 {number}w8"', f'"{number}w8 {number}w7"'
+        return [title for each in searches for title in result(each)]
+
+    # The first are merged by then, the last wait.
+    assert [find(number) for number in (0, 149)] == [["Post 0"] * 2, ["Post 149"] * 2]
+    waiting = [merge_pending(index) * 8 for index in indexes]
+    assert all(0 < each <= PENDING_LIST_KB for each in waiting), waiting
+    assert [find(number) for number in (0, 149)] == [["Post 0"] * 2, ["Post 149"] * 2]
 
 
 def test_index_is_built_with_empty_search_path():
