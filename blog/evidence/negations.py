@@ -23,18 +23,22 @@ _HARMLESS_RE = re.compile(
 )
 _SAME_TABLE = {"nb": "no", "nn": "no"}
 _THAI_RE = re.compile("[\u0e00-\u0e7f]")
-_KANA_RE = re.compile("[\u3040-\u30ff]")
+_KANA_RE = re.compile("[\u3040-\u30fa\u30fc-\u30ff]")  # Not the dot, which Chinese has as well.
 _MIN_DISTINCTIVE = 4  # Letters.
-# Words that mean something else in another language: still, sense, names.
-_INDISTINCT = _list_entries("noch sense inga niko ette emme soha kaum knapt apenas")
+# Words that mean something else in another language: still, sense, names, middle, pole, gift.
+_INDISTINCT = _list_entries(
+    "noch sense inga niko ette emme soha kaum knapt apenas mitte pole gabe varken ezer sonder"
+)
 # What turns a word into its opposite when a bracket adds it: '[un]happy', 'use[less]'.
 _LONG_PREFIXES = _list_entries(
-    "un in im il ir dis non mis miss anti não des dé nie bez не ни без анти anty gayri not nicht"
+    "un in im il ir dis non mis miss anti não des dé nie bez не ни без анти anty gayri not nicht لا غير"
 )
 _PREFIXES = _LONG_PREFIXES | _list_entries("a an de mal ne")
 _SUFFIXES = _list_entries("less los lose losen loser loses losem not siz sız suz süz")
 _SEPARATE_PREFIXES = _list_entries("non anti")  # As in 'non-violent'.
 _MAX_PREFIX = max(map(len, _LONG_PREFIXES))
+_FRENCH_PARTICLES = _list_entries("ne n")
+_MAX_BETWEEN_HALVES = 4  # Words.
 _MIN_PREFIXED = 3  # Letters of a word that a prefix turns into its opposite.
 
 
@@ -42,13 +46,17 @@ _MIN_PREFIXED = 3  # Letters of a word that a prefix turns into its opposite.
 class _Table:
     negations: frozenset[str]
     fillers: frozenset[str]
+    # Words that negate if a bracket has nothing else, and otherwise mostly mean something else.
+    alone: frozenset[str] = frozenset()
 
 
 @cache
 def _load_tables() -> dict[str, _Table]:
     return {
         language: _Table(
-            frozenset(entries["negations"].split()), frozenset(entries["fillers"].split())
+            frozenset(entries["negations"].split()),
+            frozenset(entries["fillers"].split()),
+            frozenset(entries.get("alone", "").split()),
         )
         for language, entries in tomllib.loads(_FILE.read_text()).items()
     }
@@ -89,6 +97,7 @@ class Negations:
         self._table = _Table(
             frozenset().union(*(table.negations for table in tables)),
             frozenset().union(*(table.fillers for table in tables)),
+            frozenset().union(*(table.alone for table in tables)),
         )
         self._unspaced = _find_table(_find_unspaced_language(quotation))
 
@@ -98,6 +107,20 @@ class Negations:
             text = _HARMLESS_RE.sub("", text)
             return any(entry in text for entry in self._unspaced.negations)
         return any(map(self._is_negation, _split(text)))
+
+    def occur_in_bracket(self, content: str) -> bool:
+        """Return whether a bracket puts in a negation, also one that is none within a sentence."""
+        word = Letters(content).folded
+        is_alone = word in self._table.alone or word in self._unspaced.alone
+        return is_alone or self.occur_in(content)
+
+    def are_completed(self, before: str, text: str) -> bool:
+        """Return whether a text is the second half of a negation, such as 'ne … plus'."""
+        if "fr" not in self.languages or text.strip() not in self._table.alone:
+            return False
+        return not _FRENCH_PARTICLES.isdisjoint(
+            part for word in _split(before)[-_MAX_BETWEEN_HALVES:] for part in word.split("'")[:1]
+        )
 
     def are_all_of(self, text: str) -> bool:
         """Return whether a text contains a negation and nothing else that carries meaning."""
@@ -132,8 +155,12 @@ def _find_unspaced_language(quotation: str) -> str:
     return "ja" if _KANA_RE.search(quotation) else "zh"
 
 
-def is_negative_affix(text: str, *, is_ending: bool = False) -> bool:
-    """Return whether a part of a word, such as 'un' or 'less', turns the rest into its opposite."""
+def is_negative_affix(text: str, *, is_ending: bool = False, has_hyphen: bool = False) -> bool:
+    """Return whether a part of a word, such as 'un' or 'less', turns the rest into its opposite;
+    with `has_hyphen` only before a hyphen: 'un-'."""
+    if has_hyphen:
+        stem = text.rstrip("-‐‑– ")
+        return stem != text and stem.lower() in _PREFIXES
     return text.lower() in (_SUFFIXES if is_ending else _PREFIXES)
 
 

@@ -19,6 +19,7 @@ MAX_ENDING = 6  # Letters that a bracket replaces at the end of a word: 'walk[ed
 _UNSPACED_FACTOR = 3
 _UNSPACED_WORD_LENGTH = 2
 _MAX_WORD_BEFORE = 40  # Characters.
+_MAX_BEFORE = 120
 _ELLIPSIS = r"(?:\.\s{0,3}){2,}\.|…+|⋯+|‥+"
 _OMISSION_RE = re.compile(
     rf"[\[［〔(（<]\s?(?:{_ELLIPSIS}|[-–—](?:\s?[-–—]){{0,2}})\s?[\]］〕)）>]|/\s?(?:{_ELLIPSIS})\s?/"
@@ -53,6 +54,7 @@ class Gap:
     is_bare: bool = False  # Three points without brackets, which may be the page's own.
     joins_left: bool = False  # The mark touches a letter: 'walk[ed]'.
     joins_right: bool = False
+    is_negative_prefix: bool = False  # With a hyphen: '[un-]happy'.
     mark_count: int = 1
 
 
@@ -110,6 +112,7 @@ def _read_gap(match: re.Match[str], quotation: str) -> Gap:
             content,
             joins_left=is_attached and before.isalpha() and content[0].isalpha(),
             joins_right=is_attached and after.isalpha() and content[-1].isalpha(),
+            is_negative_prefix=after.isalpha() and is_negative_affix(content, has_hyphen=True),
         )
     return Gap(raw, is_omission=True, is_bare=is_bare)
 
@@ -124,6 +127,7 @@ def _join(first: Gap | None, second: Gap) -> Gap:
         is_bare=first.is_bare and second.is_bare,
         joins_left=first.joins_left,
         joins_right=second.joins_right,
+        is_negative_prefix=second.is_negative_prefix,
         mark_count=first.mark_count + second.mark_count,
     )
 
@@ -181,9 +185,9 @@ def is_allowed(gap: Gap, page: Letters, first: int, last: int, negations: Negati
         is_own = skipped and len(own_mark.findall(text)) >= gap.mark_count
         if is_own and (gap.is_bare or len(Letters(text).tokens) < MIN_WORDS_BESIDE_OWN):
             return False
-        return not _is_hidden_negation(gap, text, negations) and not _adds_to_omission(
-            gap, text, negations
-        )
+        return not _is_hidden_negation(
+            gap, page, first, last, negations
+        ) and not _adds_to_omission(gap, text, negations)
     if not gap.content:
         return not skipped
     if crosses_sentences(page, first, last):
@@ -194,22 +198,44 @@ def is_allowed(gap: Gap, page: Letters, first: int, last: int, negations: Negati
         _UNSPACED_FACTOR if UNSPACED_RE.search(text) else 1
     ):
         return False
-    if negations.occur_in(gap.content) != negations.occur_in(text):
+    return not _is_opposite(gap, page, first, last, negations)
+
+
+def _is_opposite(gap: Gap, page: Letters, first: int, last: int, negations: Negations) -> bool:
+    """Return whether the words of a bracket add or remove a negation, or exchange a number."""
+    if Letters(gap.content).folded == page.folded[first:last]:
         return False
-    if adds_negative_prefix(gap.content, text):
+    start = page.find_end(first)
+    text = page.text[start : page.find_place(last)]
+    before = page.text[max(start - _MAX_BEFORE, 0) : start]
+    is_negated = negations.occur_in(text) or negations.are_completed(before, text)
+    return (
+        gap.is_negative_prefix
+        or negations.occur_in_bracket(gap.content) != is_negated
+        or adds_negative_prefix(gap.content, text)
+        or exchanges_number(gap.content, text, negations.languages)
+    )
+
+
+def hides_change(gap: Gap, page: Letters, first: int, last: int, negations: Negations) -> bool:
+    """Return whether an omission would leave out a negation, and nothing else that means much, or
+    a bracket turn what it stands for into the opposite."""
+    if first >= last or gap.joins_left or gap.joins_right:
         return False
-    return not exchanges_number(gap.content, text, negations.languages)
+    if gap.is_omission:
+        return _is_hidden_negation(gap, page, first, last, negations)
+    return bool(gap.content) and _is_opposite(gap, page, first, last, negations)
 
 
-def hides_negation(gap: Gap, page: Letters, first: int, last: int, negations: Negations) -> bool:
-    """Return whether an omission would leave out a negation, and nothing else that means much."""
-    if not gap.is_omission or first >= last:
+def _is_hidden_negation(
+    gap: Gap, page: Letters, first: int, last: int, negations: Negations
+) -> bool:
+    if negations.occur_in_bracket(gap.content):
         return False
-    return _is_hidden_negation(gap, page.read_between(first, last), negations)
-
-
-def _is_hidden_negation(gap: Gap, text: str, negations: Negations) -> bool:
-    return negations.are_all_of(text) and not negations.occur_in(gap.content)
+    start = page.find_end(first)
+    text = page.read_between(first, last)
+    before = page.text[max(start - _MAX_BEFORE, 0) : start]
+    return negations.are_all_of(text) or negations.are_completed(before, text)
 
 
 def _adds_to_omission(gap: Gap, text: str, negations: Negations) -> bool:
@@ -217,7 +243,7 @@ def _adds_to_omission(gap: Gap, text: str, negations: Negations) -> bool:
     is not in what is left out."""
     if not gap.content:
         return False
-    if negations.occur_in(gap.content) and not negations.occur_in(text):
+    if negations.occur_in_bracket(gap.content) and not negations.occur_in(text):
         return True
     return adds_number(gap.content, text, negations.languages)
 
@@ -235,7 +261,7 @@ def _is_allowed_in_word(
         return False
     if skipped == content:
         return True
-    if negations.occur_in(gap.content):
+    if negations.occur_in_bracket(gap.content):
         return False
     if gap.joins_right and not gap.joins_left:
         return not skipped and not is_negative_affix(content)
@@ -248,20 +274,24 @@ def is_allowed_at_start(gap: Gap, page: Letters, offset: int, negations: Negatio
     """Return whether a quotation may begin with a gap before a letter of the page."""
     if gap.joins_right:
         return is_allowed(gap, page, page.find_run_start(offset), offset, negations)
+    if gap.is_negative_prefix:
+        return False
     first = offset - len(Letters(gap.content))
     if _is_mere_omission(gap, negations) or _is_beside(gap, page, first, offset, offset, negations):
         return True
     if not offset or _SENTENCE_BREAK_RE.search(page.read_before(offset)):
-        return not negations.occur_in(gap.content)
+        return not negations.occur_in_bracket(gap.content)
     beside = page.folded[page.find_run_start(offset - 1) : offset]
     if UNSPACED_RE.search(beside):
         beside = beside[-_UNSPACED_WORD_LENGTH:]
     else:
         end = page.find_end(offset)
         beside = page.text[max(end - _MAX_WORD_BEFORE, 0) : end].split()[-1]  # Such as "don't".
-    return negations.occur_in(gap.content) == negations.occur_in(beside) and not exchanges_number(
-        gap.content, beside, negations.languages
-    )
+    if negations.occur_in_bracket(gap.content) != negations.occur_in(beside):
+        return False
+    end = page.find_end(offset)
+    line = page.text[max(end - _MAX_BEFORE, 0) : end].rpartition("\n")[2].split()
+    return not _differs_from_neighbours(gap, line[-len(gap.content.split()) :], negations)
 
 
 def is_allowed_at_end(gap: Gap, page: Letters, end: int, negations: Negations) -> bool:
@@ -271,14 +301,26 @@ def is_allowed_at_end(gap: Gap, page: Letters, end: int, negations: Negations) -
     last = end + len(Letters(gap.content))
     if _is_mere_omission(gap, negations) or _is_beside(gap, page, end, last, end, negations):
         return True
-    beside = page.folded[end : page.find_run_end(end + 1)]
-    return not negations.occur_in(gap.content) and not exchanges_number(
-        gap.content, beside, negations.languages
+    start = page.find_place(end)
+    line = page.text[start : start + _MAX_BEFORE].partition("\n")[0].split()
+    return not (
+        negations.occur_in_bracket(gap.content)
+        or _differs_from_neighbours(gap, line[: len(gap.content.split())], negations)
+    )
+
+
+def _differs_from_neighbours(gap: Gap, neighbours: list[str], negations: Negations) -> bool:
+    """Return whether a bracket exchanges a number of the words beside it, or adds a prefix."""
+    if not gap.content:
+        return False
+    text = " ".join(neighbours)
+    return exchanges_number(gap.content, text, negations.languages) or adds_negative_prefix(
+        gap.content, text
     )
 
 
 def _is_mere_omission(gap: Gap, negations: Negations) -> bool:
-    return gap.is_omission and not negations.occur_in(gap.content)
+    return gap.is_omission and not negations.occur_in_bracket(gap.content)
 
 
 def _is_beside(
@@ -291,5 +333,21 @@ def _is_beside(
     if not (page.is_run_start(first) and page.is_run_start(last)):
         return False
     return not (
-        negations.occur_in(gap.content) and _SENTENCE_BREAK_RE.search(page.read_before(edge))
+        negations.occur_in_bracket(gap.content)
+        and _SENTENCE_BREAK_RE.search(page.read_before(edge))
     )
+
+
+def list_cut_words(page: Letters, first: int, last: int) -> list[str]:
+    """Return the words that a quotation leaves out directly beside its own, where the page's
+    sentence begins or ends with them: 'Not' for 'all agreed' of 'Not all agreed'."""
+    cut = []
+    if first and page.read_before(first).isspace():
+        start = page.find_run_start(first - 1)
+        if not start or _SENTENCE_BREAK_RE.search(page.read_before(start)):
+            cut.append(page.cased[start:first])
+    if last < len(page) and page.read_before(last).isspace():
+        end = page.find_run_end(last + 1)
+        if end == len(page) or _SENTENCE_BREAK_RE.search(page.read_before(end)):
+            cut.append(page.cased[last:end])
+    return [word for word in cut if not UNSPACED_RE.search(word)]

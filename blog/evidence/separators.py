@@ -38,6 +38,11 @@ def is_unspaced(letter: str) -> bool:
     return letter > "\u0dff" and UNSPACED_RE.match(letter) is not None
 
 
+def _has_apostrophes(letter: str) -> bool:
+    """Return whether the script of a letter writes apostrophes within words."""
+    return not ("\u0600" <= letter <= "\u06ff" or is_unspaced(letter))
+
+
 @lru_cache(maxsize=20_000)
 def normalize(separator: str, before: str, after: str) -> str:
     """Return what a separator between two letters means, whatever its typography.
@@ -47,12 +52,14 @@ def normalize(separator: str, before: str, after: str) -> str:
     unless digits are on both sides; between letters of a script without spaces none does.
     """
     text = _OPTIONAL_RE.sub("", separator).translate(_SIGNS)
+    if "~" in text and (before.isdigit() or not after.isdigit()):
+        text = text.replace("~", "-")  # A wave dash; before a number it means "about".
     text = _ELLIPSIS_RE.sub("…", " ".join(text.split(" ")) if " " in text else text)
     has_spaces = any(character.isspace() for character in text)
     text = re.sub(r"\s+", " ", text)
     if "'" in text or '"' in text:
         is_elision = _ELISION_RE.fullmatch(text) or not has_spaces and text.replace('"', "") == "'"
-        if is_elision and not is_unspaced(before) and not is_unspaced(after):
+        if is_elision and _has_apostrophes(before) and _has_apostrophes(after):
             return "'"
         text = re.sub(r"\s+", " ", text.replace("'", "").replace('"', ""))
     if text.strip():

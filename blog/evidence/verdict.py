@@ -13,10 +13,11 @@ from blog.evidence.omissions import (
     Parts,
     compute_limit,
     crosses_sentences,
-    hides_negation,
+    hides_change,
     is_allowed,
     is_allowed_at_end,
     is_allowed_at_start,
+    list_cut_words,
     split_parts,
 )
 from blog.evidence.page_text import PageText
@@ -64,6 +65,10 @@ def judge(quotation: str, page: PageText) -> Verdict:
     can_be_marked = parts is not None and _is_long_enough(whole, parts)
     for view in page.iterate_views():
         for kind, first, last in _find_literal(whole, view, page):
+            if (cut := list_cut_words(view, first, last)) and any(
+                map(Negations(page.language, quotation).occur_in, cut)
+            ):
+                continue
             if can_be_marked and parts and parts.has_omission_at_edge:
                 return _make_verdict("marked", view, first, last, page)
             if kind == "same":
@@ -144,7 +149,9 @@ class _Marked:
             if last is None:
                 continue
             first = self._extend(longest, offset, -1)
-            if first is not None:
+            if first is None:
+                continue
+            if not any(map(self.negations.occur_in, list_cut_words(self.view, first, last))):
                 return first, last
         return None
 
@@ -192,7 +199,7 @@ class _Marked:
             for edge in edges:
                 for first, last, outer in self._list_neighbours(number, edge, limit, step):
                     # No place farther away excuses a negation that is left out at the nearest.
-                    if len(reached) >= MAX_ENDS or hides_negation(
+                    if len(reached) >= MAX_ENDS or hides_change(
                         gap, self.view, first, last, self.negations
                     ):
                         break
