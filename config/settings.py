@@ -326,6 +326,8 @@ C2PA_TRUST_ANCHORS = env.certificates("C2PA_TRUST_ANCHORS")
 
 # Looks at the pages of quotations; off in the demo, whose addresses are invented or of others.
 EVIDENCE = env.boolean("EVIDENCE", default=not (DEBUG or "devtools" in INSTALLED_APPS))
+# Of copies of pages that one author opened, and that no quotation names.
+EVIDENCE_AUTHOR_BYTES = env.integer("EVIDENCE_AUTHOR_MB", 500, low=1, high=1_000_000) * 1024 * 1024
 # Chromium that opens the pages whose words a script shows; off unless named.
 BROWSER_COPIES = env.text("BROWSER_COPIES")
 

@@ -7,10 +7,12 @@ responds, and a limit of bytes that are read.
 """
 
 import http.client
+import math
 import re
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -123,22 +125,28 @@ def request(
     max_bytes: int = 0,
     more_headers: Mapping[str, str] | None = None,
     content: bytes | None = None,
+    until: float = math.inf,
 ) -> Response:
     """Send one request, without redirects. With `max_bytes` read up to one byte more of the body.
 
-    `content` is the body of the request. Raises one of ERRORS, also for a body that ends before its
+    `content` is the body of the request, `until` a deadline on the monotonic clock, if it ends
+    before the one of each request. Raises one of ERRORS, also for a body that ends before its
     Content-Length.
     """
     host, port = str(parts.hostname), ports[parts.scheme]
     address = resolve(host, port)
-    sock = socket.create_connection((address, port), timeout=READ_TIMEOUT)
+    seconds = min(until - time.monotonic(), REQUEST_TIMEOUT)
+    if seconds <= 0:
+        raise TimeoutError("deadline")
+    sock = socket.create_connection((address, port), timeout=min(READ_TIMEOUT, seconds))
     if parts.scheme == "https":
         context = ssl.create_default_context()
         context.verify_flags &= ~ssl.VERIFY_X509_STRICT  # Stricter than browsers.
         sock = context.wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
     # Shut the connection down after the deadline, because each byte may arrive just in time.
     is_expired = threading.Event()
-    timer = threading.Timer(REQUEST_TIMEOUT, _shut_down, [sock, is_expired])
+    seconds = max(min(until - time.monotonic(), REQUEST_TIMEOUT), 0)
+    timer = threading.Timer(seconds, _shut_down, [sock, is_expired])
     timer.daemon = True
     timer.start()
     try:
@@ -234,12 +242,14 @@ def follow(
     ports: dict[str, int] = PORTS,
     more_headers: Mapping[str, str] | None = None,
     approve: Callable[[str], None] | None = None,
+    until: float = math.inf,
 ) -> tuple[str, Response]:
     """Fetch a URL with GET, follow redirects, and return the last URL with its response, whatever
     its status is.
 
     `more_headers` are sent to the first URL only. `approve` is called with each URL before its
-    request, and may raise an exception. Raises FetchError without a response.
+    request, and may raise an exception. `until` is a deadline for all requests together, on the
+    monotonic clock. Raises FetchError without a response.
     """
     exchanges: list[Exchange] = []
     try:
@@ -248,7 +258,9 @@ def follow(
             parts = split_url(url, ports)
             if approve:
                 approve(url)
-            response = request("GET", parts, resolve, ports, user_agent, max_bytes, more_headers)
+            response = request(
+                "GET", parts, resolve, ports, user_agent, max_bytes, more_headers, until=until
+            )
             exchanges += response.exchanges
             if response.status not in REDIRECT_STATUSES or not response.location:
                 return url, replace(response, exchanges=exchanges)

@@ -28,9 +28,11 @@ from blog.evidence.copies import (
     withdraw_copy,
 )
 from blog.evidence.models import LARGE_COLUMNS, MAX_REASON_LENGTH, PageCopy
+from blog.evidence.opened_space import list_largest, list_spaces
 from blog.evidence.overrule import can_overrule
 from blog.evidence.publication import publish_copy, take_back_copy
 from blog.evidence.publication_models import MAX_DETAILS_LENGTH, CopyPublication, Ground
+from blog.evidence.tasks import UNUSED_LIFETIME
 from blog.seals import proofs
 from blog.seals.models import SealedFile
 
@@ -52,6 +54,7 @@ class PageCopyAdmin(ModelAdmin):
         place = "copies/<int:copy>/"
         return [
             path("copies/", get(self.copy_list), name="blog_pagecopy_changelist"),
+            path("copies/opened/", get(self.opened_list), name="blog_pagecopy_opened"),
             path(place, get(self.copy_detail), name="blog_pagecopy_change"),
             path(f"{place}text/", get(self.copy_text), name="blog_pagecopy_text"),
             path(f"{place}file/", get(self.copy_file), name="blog_pagecopy_file"),
@@ -79,6 +82,21 @@ class PageCopyAdmin(ModelAdmin):
             page=CappedPaginator(rows, COPIES_PER_PAGE).get_page(request.GET.get("page")),
             tabs=[(key, name, key == shown) for key, name in LISTS.items()],
             label=LISTS[shown],
+            is_copy_list=True,
+        )
+
+    def opened_list(self, request: HttpRequest) -> HttpResponse:
+        """List what the copies take that authors opened and did not quote from, by author and the
+        largest ones. Three queries, besides the desk's."""
+        _require_editor(request)
+        return self._render(
+            request,
+            "opened",
+            _("Pages that authors opened"),
+            spaces=list_spaces(),
+            copies=list_largest(),
+            quota=settings.EVIDENCE_AUTHOR_BYTES,
+            days=UNUSED_LIFETIME.days,
             is_copy_list=True,
         )
 

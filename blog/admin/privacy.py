@@ -20,7 +20,7 @@ from blog.comments.privacy import (
 from blog.comments.subscriptions import Subscription
 from blog.corrections.models import Correction
 from blog.dossiers.models import Dossier, DossierItem
-from blog.evidence.models import PageCopy, QuotationCheck, VerdictChange
+from blog.evidence.models import PageCopy, QuotationCheck, VerdictChange, QuotedPage
 from blog.evidence.publication_models import CopyPublication
 from blog.models import (
     Authorship,
@@ -73,6 +73,7 @@ EXPORTED_MODELS: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
         *(VerdictChange, "by"),
         ("check_row__quotation_id", "kind", "created_at", "reason"),
     ),
+    "opened_pages": (*(QuotedPage, "opened_by"), ("url", "asked_at")),
     "withdrawn_copies": (
         *(PageCopy, "withdrawn_by"),
         ("requested_url", "withdrawn_at", "withdrawal_reason"),

@@ -6,6 +6,8 @@ element with 100,000 attributes, and no text is lost in deep documents.
 
 import html
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -34,7 +36,7 @@ _RAW_TAGS = _names("script style textarea title iframe noembed noframes xmp")
 _UNSEEN_TAGS = _names("noscript template svg math object select audio video canvas datalist")
 # Seen, but no part of the sentences around it.
 _ASIDE_TAGS = _names("aside figure figcaption nav footer button rt rp dialog menu")
-# Paragraphs, and what may be a box between two of them.
+# Paragraphs, what may hold some, and what may be a box between two of them.
 _FLOW_TAGS = _names("p div section form details aside figure")
 _NEVER_ASIDE_TAGS = _names("html body main article")
 # An element of this name closes one of the same name before it.
@@ -74,6 +76,11 @@ _SHADOW_RE = re.compile(r"\sshadowrootmode\s{0,20}=\s{0,20}[\"']?(?:open|closed)
 _LONG_NUMBER_RE = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")
 _MAX_NOTE_LENGTH = 12
 _MAX_BOX = 600  # Characters.
+# A paragraph or list is links to other pages if two of three letters of it are.
+_LINK_TAGS = _names("p ul ol")
+_MIN_LINKS, _LINK_SHARE = 15, 2 / 3
+# What is no box: it belongs to the sentences around it.
+_TEXT_TAGS = _names("p ul ol dl blockquote pre table")
 _NOTE_TAG_RE = re.compile(r"footnote|noteref|fnref|cite_ref|sidenote-number")
 _NOTE_RE = re.compile(r"\W{0,3}(?:\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,4}|[a-z*†‡])\W{0,3}")
 _BEFORE_NOTE_RE = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?»”\"')\]。，」])\s?$")
@@ -90,8 +97,11 @@ class HtmlText:
     language: str = ""
     # Elements beside the sentences around them, such as advertisements and notes.
     asides: list[tuple[int, int]] = field(default_factory=list)
-    # Short elements between two paragraphs of the same parent, whatever their class.
+    # Short elements between two paragraphs of the same parent, or of two parents of the same class,
+    # whatever their own class.
     boxes: list[tuple[int, int]] = field(default_factory=list)
+    # Short paragraphs and lists of links to other pages.
+    links: list[tuple[int, int]] = field(default_factory=list)
     # Lines of paragraphs, quotations and lists.
     paragraphs: list[tuple[int, int]] = field(default_factory=list)
     # Places between two letters where an element begins or ends: a style may set them apart.
@@ -110,6 +120,12 @@ class _Open:
     # Where the last paragraph within it ended, and the boxes after that one.
     box_start: int = -1
     box_end: int = -1
+    tag: str = ""
+    link_start: int = 0  # How many letters of links the text has before it.
+    has_paragraph: bool = False
+    # Class, start and end of elements within it that have paragraphs, and where its own text ends.
+    wrappers: list[tuple[str, int, int]] = field(default_factory=list)
+    text_ends: list[int] = field(default_factory=list)
 
 
 def read_html(source: str) -> HtmlText:
@@ -137,6 +153,8 @@ class _Scanner:
         self.line_start = 0
         self.paragraph = 0
         self.is_after_tag = False
+        self.open_links = 0
+        self.link_length = 0
         self.traits: dict[str, _Traits] = {}  # By tag: half of them are repeated.
 
     def scan(self) -> None:
@@ -205,6 +223,7 @@ class _Scanner:
         self.result.paragraphs += [(start + first, start + end) for first, end in frame.paragraphs]
         self.result.asides += [(start + first, start + end) for first, end in frame.asides]
         self.result.boxes += [(start + first, start + end) for first, end in frame.boxes]
+        self.result.links += [(start + first, start + end) for first, end in frame.links]
         self.result.seams |= {start + place for place in frame.seams}
         self.parts += (text, "\n")
         self.length += len(text) + 1
@@ -256,8 +275,9 @@ class _Scanner:
                 self._add(alternative)  # An initial or an emoji.
         if name in _VOID_TAGS or len(self.open) >= MAX_OPEN_ELEMENTS:
             return
-        element = _Open(name, start=self.length)
+        element = _Open(name, start=self.length, tag=tag, link_start=self.link_length)
         self.open.append(element)
+        self.open_links += name == "a"
         self.pre += name == "pre"
         self.paragraph += name in _PARAGRAPH_TAGS
         if self.unseen:
@@ -297,13 +317,33 @@ class _Scanner:
         self.unseen -= element.is_unseen
         self.pre -= element.name == "pre"
         self.paragraph -= element.name in _PARAGRAPH_TAGS
-        if self.open and element.start != self.length and element.name in _FLOW_TAGS:
-            self._note_box(self.open[-1], element)
+        self.open_links -= element.name == "a"
+        if self.open and element.start != self.length:
+            self._note_boxes(self.open[-1], element)
         start = element.aside_start
         if start == -1 or start == self.length:
             return
         if not element.is_note or self._is_note(start):
             self.result.asides.append((start, self.length))
+
+    def _note_boxes(self, parent: _Open, element: _Open) -> None:
+        """Note what may be a box in, before or around an element that is closed."""
+        if element.name in _LINK_TAGS:
+            length = self.length - element.start
+            links = self.link_length - element.link_start
+            if _MIN_LINKS <= links <= _MAX_BOX and links >= _LINK_SHARE * length:
+                self.result.links.append((element.start, self.length))
+        if element.name in _TEXT_TAGS:
+            parent.text_ends.append(self.length)
+        if element.name in _FLOW_TAGS:
+            self._note_box(parent, element)
+        if len(element.wrappers) > 2:
+            self.result.boxes += _find_boxes_between(element.wrappers, element.text_ends)
+        if element.name == "p":
+            parent.has_paragraph = True
+        elif element.has_paragraph:
+            parent.has_paragraph = True
+            parent.wrappers.append((_find_class(element.tag), element.start, self.length))
 
     def _note_box(self, parent: _Open, element: _Open) -> None:
         """Note a paragraph, or an element that is a box if paragraphs are before and behind it."""
@@ -355,6 +395,8 @@ class _Scanner:
         self.is_after_tag = False
         self.parts.append(text)
         self.length += len(text)
+        if self.open_links:
+            self.link_length += len(text)
         self.last = text[-1]
 
     def _break_line(self) -> None:
@@ -367,6 +409,33 @@ class _Scanner:
         self.line_start = self.length
         self.last = "\n"
         self.is_after_tag = False
+
+
+def _find_boxes_between(
+    wrappers: list[tuple[str, int, int]], text_ends: list[int]
+) -> Iterator[tuple[int, int]]:
+    """Yield short places between two wrappers of one class, but no class as frequent: questions
+    stand between answers."""
+    counts = Counter(name for name, _start, _end in wrappers)
+    last: dict[str, int] = {}
+    for number, (name, start, end) in enumerate(wrappers):
+        before = last.get(name)
+        last[name] = number
+        if before is None or number == before + 1 and start == wrappers[before][2]:
+            continue
+        box_start = wrappers[before][2]
+        between = wrappers[before + 1 : number]
+        if (
+            start - box_start <= _MAX_BOX
+            and all(2 * counts[other] <= counts[name] for other, _start, _end in between)
+            and not any(box_start < text_end <= start for text_end in text_ends)
+        ):
+            yield box_start, start
+
+
+def _find_class(tag: str) -> str:
+    match = _CLASS_RE.search(tag)
+    return next((value for value in match.groups() if value), "") if match else ""
 
 
 def _unescape(text: str) -> str:

@@ -1,5 +1,6 @@
 """Look at a page: fetch it, judge the quotations that were read there, and record the result."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -45,6 +46,8 @@ MAX_HOST_PAUSE = timedelta(days=1)
 # A second look counts only if the page had this much time to recover.
 MIN_SECOND_LOOK = timedelta(days=1)
 MAX_LOOKS = 10_000
+# A host whose page took longer is left alone, so that other tasks wait for it once in a while only.
+SLOW_SECONDS, SLOW_PAUSE = 5, timedelta(minutes=10)
 # A page with less of its former text is not the article any more.
 MIN_TEXT_SHARE = 0.3
 _STANDING_KINDS = frozenset(str(kind) for kind in QuotationCheck.STANDING)
@@ -87,20 +90,29 @@ def look_at(
 ) -> None:
     """Look at a page that a worker has claimed. Never raises for any response.
 
-    Two queries before the request, one after it if the host asks for a pause, and about three for
+    Two queries before the request, one after it if the host asks for a pause or is slow, and about three for
     each quotation whose verdict changed. No transaction is open during the request. If a quotation
-    does not stand in the page as it was fetched, a browser shows the page, if there is one.
+    does not stand in the page as it was fetched, a browser shows the page, if there is one and the
+    page was not slow.
     """
+    start = time.monotonic()
     rows = page.checks.select_related("quotation", "first_copy")
     rows = rows.defer(*(f"first_copy__{name}" for name in LARGE_COLUMNS))
     checks = list(rows.order_by("pk"))
     condition = (page.etag, page.last_modified) if _can_be_conditional(checks) else ("", "")
     look = _look(page, checks, fetch(page.url, *condition)) if checks else None
-    if look and _may_be_rendered(look, checks) and (shown := render(look.fetched)):
-        look = replace(look, rendered=_look(page, checks, shown))
-    if look and look.fetched.busy_host:
-        pause = min(look.fetched.retry_after, MAX_HOST_PAUSE)
-        leave_alone(QuotedPage, look.fetched.busy_host[:255], pause)
+    is_slow = time.monotonic() - start > SLOW_SECONDS
+    if look and _may_be_rendered(look, checks):
+        if is_slow and browser_copy.is_available():
+            look = replace(look, rendered=Look(FetchedPage(), UnreadReason.UNREACHABLE))
+        elif shown := render(look.fetched):
+            look = replace(look, rendered=_look(page, checks, shown))
+    pauses = {page.host: SLOW_PAUSE} if is_slow else {}
+    if look and (host := look.fetched.busy_host[:255]):
+        asked = min(look.fetched.retry_after, MAX_HOST_PAUSE)
+        pauses[host] = max(asked, pauses.get(host, asked))
+    for host, pause in pauses.items():
+        leave_alone(QuotedPage, host, pause)
     try:
         _record(page, checks, look)
     except OperationalError as error:

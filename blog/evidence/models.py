@@ -48,6 +48,10 @@ class QuotedPage(models.Model):
     # Of the last response, for conditional requests.
     etag = models.CharField(max_length=300, blank=True, default="", db_default="")
     last_modified = models.CharField(max_length=300, blank=True, default="", db_default="")
+    # The author who opened it last in the editor: copies count against their quota of space.
+    opened_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, db_index=False, related_name="+"
+    )
 
     objects = QuotedPageQuerySet.as_manager()
 
@@ -57,6 +61,11 @@ class QuotedPage(models.Model):
             # The next pages to look at.
             models.Index(
                 fields=["due_at"], condition=models.Q(due_at__isnull=False), name="quotedpage_due"
+            ),
+            models.Index(
+                fields=["opened_by"],
+                condition=models.Q(opened_by__isnull=False),
+                name="quotedpage_opened_by",
             ),
         ]
 

@@ -74,6 +74,7 @@ class PageText:
     byline: str = ""
     date: str = ""
     boxes: tuple[tuple[int, int], ...] = ()
+    links: tuple[tuple[int, int], ...] = ()
 
     @property
     def is_pdf(self) -> bool:
@@ -90,12 +91,15 @@ class PageText:
         return None if self.main_text == self.text else Letters(self.main_text)
 
     def iterate_views(self) -> Iterator[Letters]:
-        """Yield the letters of the whole text, of the main text, and of that without boxes."""
+        """Yield the letters of the whole text, of the main text, that without boxes, and of the whole
+        without what is beside it."""
         yield self.whole
         if self.main:
             yield self.main
         if self.unboxed:
             yield self.unboxed
+        if self.with_headings:
+            yield self.with_headings
 
     @cached_property
     def main_text(self) -> str:
@@ -115,8 +119,15 @@ class PageText:
     def unboxed(self) -> Letters | None:
         """Return the letters of the main text without short elements between two paragraphs, which
         may be boxes; None if there are no others than in the main text."""
-        text = _blank(self.main_text, self.boxes)
+        text = _blank(self.main_text, [*self.boxes, *self.links])
         return None if text == self.main_text else Letters(text)
+
+    @cached_property
+    def with_headings(self) -> Letters | None:
+        """Return the letters of the whole text without asides and lists of links, but with headings
+        and what else is in no paragraph; None if it has none of these."""
+        text = _blank(self.text, [*self.asides, *self.links])
+        return None if text in (self.text, self.main_text) else Letters(text)
 
     @cached_property
     def index(self) -> dict[str, list[int]]:
@@ -184,6 +195,7 @@ def _from_html(read: HtmlText) -> PageText:
         read.is_not_free,
         len(read.text) > MAX_TEXT_LENGTH,
         boxes=tuple((start, end) for start, end in read.boxes if start < len(text)),
+        links=tuple((start, end) for start, end in read.links if start < len(text)),
     )
     if not read.article_body or not page.is_wall:
         return page

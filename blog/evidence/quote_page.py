@@ -15,12 +15,14 @@ from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from blog.evidence.browser import render as browser
 from blog.evidence.browser.protocol import BrowserError
 from blog.evidence.copies import take_copy
 from blog.evidence.decoding import MAX_BYTES, MAX_PDF_BYTES, is_pdf
 from blog.evidence.fetch import USER_AGENT, FetchedPage, build_page
 from blog.evidence.models import PageCopy, QuotedPage, UnreadReason
+from blog.evidence.opened_space import has_space
 from blog.evidence.page_reader import PageRefusedError, PageTooHeavyError, ReadPage
 from blog.evidence.quote_reader import QuotableText, read
 from lib import resolver, safe_http
@@ -30,10 +32,11 @@ from lib.urls import split_url, validate_web_address
 
 logger = logging.getLogger(__name__)
 
-MAX_FETCH_SECONDS = 20  # For all requests; the last one may exceed it by its own timeout.
+MAX_FETCH_SECONDS = 20  # For all requests, besides the time of the DNS.
 MAX_URL_LENGTH = 1_000  # Of a quotation.
 MAX_AT_ONCE = 2  # In one process of the server, whose other threads answer readers.
-_places = threading.BoundedSemaphore(MAX_AT_ONCE)
+_readers: set[int] = set()  # Keys of the authors whose pages are being read.
+_readers_lock = threading.Lock()
 Fetch = Callable[[str], FetchedPage]
 
 
@@ -42,7 +45,7 @@ class PageRefused(Exception):
 
 
 class TooManyPagesError(Exception):
-    """Other pages are being opened at this moment."""
+    """Other pages are being opened at this moment, perhaps by the same author."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +54,14 @@ class QuotablePage:
 
     `url` is the address for quotations: the one after redirects; '' for a PDF without one. With
     `needs_browser` little of the page was read, and `open_page` with `in_browser` may read more.
+    With `is_full` there is no copy because the author's quota of space is used.
     """
 
     url: str
     text: QuotableText
     copy: PageCopy | None
     needs_browser: bool = False
+    is_full: bool = False
 
 
 def parse_address(typed: str) -> str:
@@ -93,7 +98,7 @@ def fetch_for_author(
 
     try:
         final_url, response = safe_http.follow(
-            url, MAX_PDF_BYTES, USER_AGENT, resolve, ports, approve=check_time
+            url, MAX_PDF_BYTES, USER_AGENT, resolve, ports, approve=check_time, until=until
         )
     except FetchError as error:
         raise PageRefused(_describe(error.__cause__)) from error
@@ -115,7 +120,8 @@ def show_for_author(url: str) -> FetchedPage:
     try:
         return browser.fetch_shown(url, is_waiting=False)
     except browser.BrowserBusyError as error:
-        raise TooManyPagesError from error
+        message = _("Several pages are being read. Try again in a few seconds.")
+        raise TooManyPagesError(message) from error
     except BrowserError as error:
         logger.info("The browser did not show %s: %s", url, error)
         raise PageRefused(_("The browser on the server could not open this page.")) from error
@@ -124,6 +130,7 @@ def show_for_author(url: str) -> FetchedPage:
 def open_page(
     *,
     url: str,
+    by: User,
     in_browser: bool = False,
     fetch: Fetch = fetch_for_author,
     show: Fetch = show_for_author,
@@ -131,10 +138,10 @@ def open_page(
     """Fetch a page, read it in the sandbox, and keep a copy, which quotations from this address are
     linked to when their post is saved. `in_browser` opens it in the browser of the server instead.
 
-    Takes up to 55 seconds. Raises PageRefused or TooManyPagesError. Four queries after the page was
+    Takes up to 45 seconds. Raises PageRefused or TooManyPagesError. Five queries after the page was
     read; none with EVIDENCE off, which keeps no copies.
     """
-    with _take_place():
+    with _take_place(by):
         fetched = show(url) if in_browser else fetch(url)
         if fetched.reason:
             raise PageRefused(str(UnreadReason(fetched.reason).label))
@@ -143,9 +150,10 @@ def open_page(
     if not needs_browser:
         _require_text(text)
     url = _choose_url(url, fetched, text.page)
-    is_kept = settings.EVIDENCE and text.lines
-    copy = _keep_copy(url, fetched, text.page) if is_kept else None
-    return QuotablePage(url, text, copy, needs_browser)
+    is_kept = settings.EVIDENCE and bool(text.lines)
+    is_full = is_kept and not has_space(by)
+    copy = _keep_copy(url, fetched, text.page, by) if is_kept and not is_full else None
+    return QuotablePage(url, text, copy, needs_browser, is_full)
 
 
 def _may_need_browser(fetched: FetchedPage, text: QuotableText) -> bool:
@@ -159,7 +167,9 @@ def _require_text(text: QuotableText) -> None:
         raise PageRefused(_("The page shows no text. A script of the page may show it later."))
 
 
-def open_saved_page(*, content: bytes, url: str = "", fallback: str = "") -> QuotablePage:
+def open_saved_page(
+    *, content: bytes, by: User, url: str = "", fallback: str = ""
+) -> QuotablePage:
     """Read a page that an author saved, and keep the file as a copy that was handed in.
 
     `url` is the address that the author typed, else the one in the file counts, then `fallback`. A
@@ -170,7 +180,7 @@ def open_saved_page(*, content: bytes, url: str = "", fallback: str = "") -> Quo
         raise PageRefused(_("The PDF is larger than 10 MB."))
     if not is_pdf(content) and len(content) > MAX_BYTES:
         raise PageRefused(_("The file is larger than 5 MB. Save the page without its pictures."))
-    with _take_place():
+    with _take_place(by):
         fetched = FetchedPage(body=content)
         text = _read(fetched)
     _require_text(text)
@@ -182,9 +192,11 @@ def open_saved_page(*, content: bytes, url: str = "", fallback: str = "") -> Quo
         except PageRefused as error:
             message = _("The file does not say its address. Type it first, then choose the file.")
             raise PageRefused(message) from error
-    copy = None
-    if settings.EVIDENCE:
-        copy = _keep_copy(url, replace(fetched, final_url=url), text.page, is_handed_in=True)
+    if not settings.EVIDENCE:
+        return QuotablePage(url, text, None)
+    if not has_space(by):
+        return QuotablePage(url, text, None, is_full=True)
+    copy = _keep_copy(url, replace(fetched, final_url=url), text.page, by, is_handed_in=True)
     return QuotablePage(url, text, copy)
 
 
@@ -199,13 +211,19 @@ def _read(fetched: FetchedPage) -> QuotableText:
 
 
 @contextmanager
-def _take_place() -> Iterator[None]:
-    if not _places.acquire(blocking=False):
-        raise TooManyPagesError
+def _take_place(author: User) -> Iterator[None]:
+    """Let an author read one page at a time, so that slow sites of one leave room for others."""
+    with _readers_lock:
+        if author.pk in _readers:
+            raise TooManyPagesError(_("Another page of yours is still being read. Try again soon."))
+        if len(_readers) >= MAX_AT_ONCE:
+            raise TooManyPagesError(_("Several pages are being read. Try again in a few seconds."))
+        _readers.add(author.pk)
     try:
         yield
     finally:
-        _places.release()
+        with _readers_lock:
+            _readers.discard(author.pk)
 
 
 def _choose_url(url: str, fetched: FetchedPage, page: ReadPage) -> str:
@@ -218,7 +236,7 @@ def _choose_url(url: str, fetched: FetchedPage, page: ReadPage) -> str:
 
 @transaction.atomic
 def _keep_copy(
-    url: str, fetched: FetchedPage, read_page: ReadPage, *, is_handed_in: bool = False
+    url: str, fetched: FetchedPage, read_page: ReadPage, by: User, *, is_handed_in: bool = False
 ) -> PageCopy:
     """Store a copy. The page is not due for a look until a quotation names it.
 
@@ -228,7 +246,7 @@ def _keep_copy(
     host = find_host(url)[:255]
     page, _is_new = QuotedPage.objects.update_or_create(
         url=url,
-        defaults={"asked_at": now},
-        create_defaults={"host": host, "asked_at": now, "due_at": None},
+        defaults={"asked_at": now, "opened_by": by},
+        create_defaults={"host": host, "asked_at": now, "opened_by": by, "due_at": None},
     )
     return take_copy(page, fetched, read_page, now, is_handed_in=is_handed_in)

@@ -31,6 +31,7 @@ MIN_LITERAL_UNSPACED = 5
 MAX_COMPARED_PLACES = 2_000
 MAX_COMPARED_LETTERS = 200_000
 _BRACKET_IN_WORD_RE = re.compile(r"\[(\w{1,12})\](?=\w)|(?<=\w)\[(\w{1,12})\]")
+_STOP_RE = re.compile(r"[.!。！।]\W*$")
 _LINE_MARK_RE = re.compile(r"^(?:[ \t]*>){1,9} ?(?!\d)", re.MULTILINE)
 MAX_ENDS = 12  # Places where a part of a marked quotation may stand, nearest first.
 
@@ -62,13 +63,14 @@ def judge(quotation: str, page: PageText) -> Verdict:
         return Verdict("unread")
     parts = split_parts(quotation)
     best: Verdict | None = None
+    # A fragment shows that it is cut.
+    is_sentence = not whole.cased[0].islower() or _STOP_RE.search(quotation) is not None
     can_be_marked = parts is not None and _is_long_enough(whole, parts)
     for view in page.iterate_views():
         for kind, first, last in _find_literal(whole, view, page):
-            if (cut := list_cut_words(view, first, last)) and any(
-                map(Negations(page.language, quotation).occur_in, cut)
-            ):
-                continue
+            if is_sentence and (cut := list_cut_words(view, first, last)):
+                if any(map(Negations(page.language, quotation).occur_in, cut)):
+                    continue
             if can_be_marked and parts and parts.has_omission_at_edge:
                 return _make_verdict("marked", view, first, last, page)
             if kind == "same":
@@ -79,7 +81,8 @@ def judge(quotation: str, page: PageText) -> Verdict:
     if parts and can_be_marked:
         negations = Negations(page.language, quotation)
         for view in page.iterate_views():
-            if span := _Marked(parts, view, page, negations).find():
+            marked = _Marked(parts, view, page, negations, is_sentence=is_sentence)
+            if span := marked.find():
                 return _make_verdict("marked", view, *span, page)
     if page.is_cut:
         return Verdict("unread")  # The words may stand in the part that was not read.
@@ -136,8 +139,17 @@ class _Marked:
     The longest part is found first; the others are searched for on both sides of it.
     """
 
-    def __init__(self, parts: Parts, view: Letters, page: PageText, negations: Negations) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        view: Letters,
+        page: PageText,
+        negations: Negations,
+        *,
+        is_sentence: bool,
+    ) -> None:
         self.parts, self.view, self.page, self.negations = parts, view, page, negations
+        self.is_sentence = is_sentence
         self.budget = MAX_COMPARED_PLACES
 
     def find(self) -> tuple[int, int] | None:
@@ -151,7 +163,8 @@ class _Marked:
             first = self._extend(longest, offset, -1)
             if first is None:
                 continue
-            if not any(map(self.negations.occur_in, list_cut_words(self.view, first, last))):
+            cut = list_cut_words(self.view, first, last) if self.is_sentence else []
+            if not any(map(self.negations.occur_in, cut)):
                 return first, last
         return None
 

@@ -407,8 +407,9 @@ function describeCut({ pageStarts }) {
 }
 
 /** @param {QuotablePage} page */
-function describeCopy({ url, isKept, isHandedIn, isRendered }) {
+function describeCopy({ url, isKept, isFull, isHandedIn, isRendered }) {
   if (!url) return gettext("Without an address no copy is kept. To keep one, type it first, then choose the file.")
+  if (isFull) return gettext("No copy is kept: pages that you opened and did not quote from take all of your space.")
   if (!isKept) return gettext("No copy of the page is kept.")
   if (isRendered) return gettext("A private copy of the page is kept, as a browser on the server showed it.")
   if (isHandedIn) return gettext("A private copy is kept, as a file that you handed in.")

@@ -13,6 +13,7 @@
  * @property {boolean} isUnread
  * @property {boolean} isCut
  * @property {boolean} isKept
+ * @property {boolean} isFull the author's space for copies is used
  * @property {boolean} isHandedIn
  * @property {boolean} isRendered
  * @property {boolean} needsBrowser

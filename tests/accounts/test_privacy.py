@@ -278,6 +278,7 @@ RELATIONS = {
     "blog.DifferentSources.by": "stays, nobody's",
     "blog.PhotoChange.by": "stays, nobody's",
     "blog.Dossier.author": "stays, nobody's",
+    "blog.QuotedPage.opened_by": "stays, nobody's, until a month later",
     "blog.PageCopy.withdrawn_by": "stays, nobody's",
     "blog.CopyPublication.published_by": "stays, nobody's",
     "blog.CopyPublication.ended_by": "stays, nobody's",

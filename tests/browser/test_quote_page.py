@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from accounts.models import User
 from blog.admin.posts import page_api
 from blog.evidence import quote_page
 from blog.evidence.browser import render
@@ -47,12 +48,12 @@ def site(monkeypatch, settings) -> Iterator[HostileServer]:
         html = "Content-Type: text/html; charset=utf-8"
         server.set_response("/bridge", "200 OK", html, body=ARTICLE)
 
-        def open_page(*, url: str, in_browser: bool) -> quote_page.QuotablePage:
+        def open_page(*, url: str, by: User, in_browser: bool) -> quote_page.QuotablePage:
             def fetch(url: str):
                 ports = {"http": server.port}
                 return quote_page.fetch_for_author(url, server.resolve, ports)
 
-            return quote_page.open_page(url=url, in_browser=in_browser, fetch=fetch)
+            return quote_page.open_page(url=url, by=by, in_browser=in_browser, fetch=fetch)
 
         monkeypatch.setattr(page_api, "open_page", open_page)
         yield server

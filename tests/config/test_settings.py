@@ -50,6 +50,7 @@ WRONG = {
     "EMAIL_FROM": "blog",
     "EMAIL_URL": "mail.example.org",
     "EVIDENCE": "perhaps",
+    "EVIDENCE_AUTHOR_MB": "much",
     "HSTS_PRELOAD": "maybe",
     "HSTS_SUBDOMAINS": "maybe",
     "MEDIA_ROOT": "/dev/null",

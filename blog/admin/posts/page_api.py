@@ -49,7 +49,7 @@ def quote_page(request: HttpRequest) -> JsonResponse:
         return _refuse(str(refused), 400)
     if refusal := _refuse_too_many(request):
         return refusal
-    return _answer(partial(open_page, url=url, in_browser=in_browser))
+    return _answer(partial(open_page, url=url, by=signed_in(request), in_browser=in_browser))
 
 
 @require_POST
@@ -71,7 +71,8 @@ def quote_saved_page(request: HttpRequest) -> JsonResponse:
         content = request.read(MAX_PDF_BYTES + 1)
     except UnreadablePostError:  # The author has cancelled, or left.
         return _refuse(_("The upload was interrupted. Try again."), 400)
-    return _answer(partial(open_saved_page, content=content, url=url, fallback=fallback))
+    by = signed_in(request)
+    return _answer(partial(open_saved_page, content=content, by=by, url=url, fallback=fallback))
 
 
 def _answer(open_it: Callable[[], QuotablePage]) -> JsonResponse:
@@ -79,8 +80,8 @@ def _answer(open_it: Callable[[], QuotablePage]) -> JsonResponse:
         return JsonResponse({"page": _page(open_it())})
     except PageRefused as refused:
         return _refuse(str(refused), 422)
-    except TooManyPagesError:
-        response = _refuse(_("Several pages are being read. Try again in a few seconds."), 503)
+    except TooManyPagesError as busy:
+        response = _refuse(str(busy), 503)
         response["Retry-After"] = str(RETRY_AFTER_BUSY)
         return response
 
@@ -116,6 +117,7 @@ def _page(opened: QuotablePage) -> dict[str, Any]:
         "needsBrowser": opened.needs_browser,
         "isRendered": bool(opened.copy and opened.copy.is_rendered),
         "isHandedIn": bool(opened.copy and opened.copy.is_handed_in),
+        "isFull": opened.is_full,
         "isKept": bool(opened.copy and opened.copy.text is not None),
         "lines": [{"text": line.text, "isBeside": line.is_beside} for line in text.lines],
         "quotations": [_quotation(each, text.lines) for each in text.quotations],

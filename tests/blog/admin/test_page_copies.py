@@ -8,7 +8,7 @@ import lxml.html
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from blog.evidence.models import PageCopy
+from blog.evidence.models import PageCopy, QuotedPage
 from blog.evidence.publication_models import CopyPublication
 from tests.blog.evidence.stored_checks import store_check
 from tests.blog.evidence.stored_copies import BODY, TEXT, URL, store_copy, store_refused_copy
@@ -184,3 +184,31 @@ def test_list_of_copies_costs_the_same_for_one_and_many(editor, django_assert_ma
         editor.get(LIST)
     with django_assert_max_num_queries(13):
         editor.get(address(copy))
+
+
+def test_editors_see_whose_opened_pages_take_how_much(editor, settings):
+    for number, author in enumerate([make.user("Author", byline="Ann Ode"), make.user("Author")]):
+        for page in range(number + 1):
+            copy = store_copy(f"https://example.org/{number}/{page}")
+            QuotedPage.objects.filter(pk=copy.page_id).update(opened_by=author)
+    settings.EVIDENCE_AUTHOR_BYTES = 1
+    page = lxml.html.fromstring(editor.get(f"{LIST}opened/").text)
+    rows = [[cell.text_content() for cell in row] for row in page.xpath("//tbody/tr")]
+    assert [row[1] for row in rows] == ["2", "1"]
+    assert rows[1][0] == "Ann Ode"
+    assert all("full" in row[2] for row in rows)
+    assert len(page.xpath("//div[@class='evidence']/ul/li/a")) == 3
+
+
+def test_opened_pages_cost_the_same_for_one_and_many(editor, django_assert_num_queries):
+    for number in range(3):
+        copy = store_copy(f"https://example.org/{number}")
+        QuotedPage.objects.filter(pk=copy.page_id).update(opened_by=make.user("Author"))
+    editor.get(f"{LIST}opened/")
+    with django_assert_num_queries(11):
+        editor.get(f"{LIST}opened/")
+
+
+@pytest.mark.parametrize("role", ["Author", "Publishing author", "Moderator"])
+def test_opened_pages_are_for_editors_only(role):
+    assert signed_in(make.user(role)).get(f"{LIST}opened/").status_code == 403

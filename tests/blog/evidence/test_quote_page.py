@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 import pytest
 import time_machine
 
+from accounts.models import User
 from blog.admin.posts import page_api
-from blog.evidence import page_reader, quote_page, quote_process, quote_reader, robots, tasks
+from blog.evidence import opened_space, page_reader, quote_page, quote_process, quote_reader, robots, tasks
 from blog.evidence.browser import render
 from blog.evidence.browser.protocol import BrowserError
+from blog.evidence.copies import withdraw_copy
 from blog.evidence.decoding import MAX_BYTES, MAX_PDF_BYTES
 from blog.evidence.fetch import FetchedPage
 from blog.evidence.follow import follow_quotations
@@ -55,9 +57,10 @@ def site(monkeypatch, settings) -> Iterator[Site]:
     with run_server(Site) as server:
         server.set_response("/robots.txt", "200 OK", body=b"User-agent: *\nDisallow: /\n")
 
-        def open_page(*, url: str, in_browser: bool) -> quote_page.QuotablePage:
+        def open_page(*, url: str, by: User, in_browser: bool) -> quote_page.QuotablePage:
             return quote_page.open_page(
                 url=url,
+                by=by,
                 in_browser=in_browser,
                 fetch=lambda url: quote_page.fetch_for_author(
                     url, server.resolve, {"http": server.port}
@@ -70,8 +73,18 @@ def site(monkeypatch, settings) -> Iterator[Site]:
 
 
 def ask(url: Any = PAGE, role: str = "Author") -> Any:
-    client = signed_in(make.user(role))
-    return client.post(URL, json.dumps({"url": url}), content_type="application/json")
+    return send(make.user(role), url)
+
+
+def send(user: User, url: Any = PAGE) -> Any:
+    body = json.dumps({"url": url})
+    return signed_in(user).post(URL, body, content_type="application/json")
+
+
+def send_file(user: User, content: bytes) -> dict[str, Any]:
+    address = f"{SAVED_URL}?{urlencode({'url': PAGE})}"
+    answer = signed_in(user).post(address, content, content_type="application/octet-stream")
+    return answer.json()["page"]
 
 
 def open_article(site: Site, body: bytes = ARTICLE, *headers: str) -> dict[str, Any]:
@@ -185,7 +198,7 @@ def test_redirect_to_a_wall_leaves_the_address_as_it_is(site):
 @pytest.mark.parametrize("url", ["https://пример.рф/мост?a=ü", "https://münchen.example/"])
 def test_address_in_another_script_stays_as_it_was_typed(url):
     page = FetchedPage(status=200, final_url=to_ascii(url), body=b"<p>We will rebuild it.</p>")
-    assert quote_page.open_page(url=url, fetch=lambda _url: page).url == url
+    assert quote_page.open_page(url=url, by=make.user(), fetch=lambda _url: page).url == url
 
 
 @pytest.mark.parametrize(
@@ -334,10 +347,60 @@ def test_pages_of_one_user_are_limited(site, monkeypatch):
 
 def test_page_is_refused_for_a_moment_while_others_are_read(site):
     site.show(ARTICLE)
-    with quote_page._take_place(), quote_page._take_place():
+    first, second = make.user("Author"), make.user("Author")
+    with quote_page._take_place(first), quote_page._take_place(second):
         answer = ask()
         assert (answer.status_code, answer["Retry-After"]) == (503, "3")
     assert ask().status_code == 200
+
+
+def test_author_reads_one_page_at_a_time_and_leaves_room_for_others(site):
+    site.show(ARTICLE)
+    author = make.user("Author")
+    with quote_page._take_place(author):
+        answer = send(author)
+        assert (answer.status_code, answer["Retry-After"]) == (503, "3")
+        assert "Another page of yours" in answer.json()["error"]
+        assert ask().status_code == 200
+    assert send(author).status_code == 200
+
+
+def test_author_without_space_opens_pages_but_keeps_no_copy(site, settings):
+    author = make.user("Author")
+    site.show(ARTICLE)
+    settings.EVIDENCE_AUTHOR_BYTES = 1
+    facts = [send(author).json()["page"] for _ in range(2)]
+    assert [(page["isKept"], page["isFull"]) for page in facts] == [(True, False), (False, True)]
+    assert send_file(author, ARTICLE.replace(b"rain", b"snow"))["isFull"] is True
+    assert send(make.user("Author")).json()["page"]["isFull"] is False
+
+
+def test_page_that_a_quotation_names_takes_no_space_of_its_author(site, settings):
+    author = make.user("Author")
+    site.show(ARTICLE)
+    settings.EVIDENCE_AUTHOR_BYTES = 1
+    send(author)
+    post = make.post(make.quotation(WORDS, url=PAGE))
+    follow_quotations(post)
+    assert send(author).json()["page"]["isFull"] is False
+
+
+def test_copy_that_an_editor_deletes_frees_its_space(site, settings):
+    author = make.user("Author")
+    site.show(ARTICLE)
+    settings.EVIDENCE_AUTHOR_BYTES = 1
+    send(author)
+    withdraw_copy(copy=PageCopy.objects.get(), by=make.user("Editor"), reason="Why.")
+    assert opened_space.has_space(author)
+
+
+def test_account_that_is_deleted_leaves_its_pages_to_nobody(site):
+    author = make.user("Author")
+    site.show(ARTICLE)
+    send(author)
+    author.delete()
+    assert QuotedPage.objects.get().opened_by is None
+    assert opened_space.list_spaces() == []
 
 
 def test_user_who_may_not_write_posts_opens_no_page(site):

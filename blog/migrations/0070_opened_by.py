@@ -1,0 +1,34 @@
+"""Pages that authors opened count against a quota of each author."""
+
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("blog", "0068_replies_together"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="quotedpage",
+            name="opened_by",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="quotedpage",
+            index=models.Index(
+                condition=models.Q(("opened_by__isnull", False)),
+                fields=["opened_by"],
+                name="quotedpage_opened_by",
+            ),
+        ),
+    ]
