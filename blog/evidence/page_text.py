@@ -90,14 +90,18 @@ class PageText:
         """Return the letters of the main text, at the same places; None if it is the whole."""
         return None if self.main_text == self.text else Letters(self.main_text)
 
-    def iterate_views(self) -> Iterator[Letters]:
-        """Yield the letters of the whole text, of the main text, that without boxes, and of the whole
-        without what is beside it."""
+    def iterate_views(self, *, crosses_blocks: bool = True) -> Iterator[Letters]:
+        """Yield the letters of the whole text, of the main text, and of either without boxes, for
+        quotations that may cross several blocks also without links."""
         yield self.whole
         if self.main:
             yield self.main
-        if self.unboxed:
-            yield self.unboxed
+        if not crosses_blocks:
+            if self.unboxed:
+                yield self.unboxed
+            return
+        if self.unlinked:
+            yield self.unlinked
         if self.with_headings:
             yield self.with_headings
 
@@ -119,6 +123,13 @@ class PageText:
     def unboxed(self) -> Letters | None:
         """Return the letters of the main text without short elements between two paragraphs, which
         may be boxes; None if there are no others than in the main text."""
+        text = _blank(self.main_text, self.boxes)
+        return None if text == self.main_text else Letters(text)
+
+    @cached_property
+    def unlinked(self) -> Letters | None:
+        """Return the letters of the main text without boxes and lists of links; None if it is the
+        main text."""
         text = _blank(self.main_text, [*self.boxes, *self.links])
         return None if text == self.main_text else Letters(text)
 

@@ -31,6 +31,7 @@ MIN_LITERAL_UNSPACED = 5
 MAX_COMPARED_PLACES = 2_000
 MAX_COMPARED_LETTERS = 200_000
 _BRACKET_IN_WORD_RE = re.compile(r"\[(\w{1,12})\](?=\w)|(?<=\w)\[(\w{1,12})\]")
+_BLOCK_END_RE = re.compile(r"\n|[.!?…:»”“\"')]\s+\S|[。！？」]\S")  # In a quotation of several.
 _STOP_RE = re.compile(r"[.!。！।]\W*$")
 _LINE_MARK_RE = re.compile(r"^(?:[ \t]*>){1,9} ?(?!\d)", re.MULTILINE)
 MAX_ENDS = 12  # Places where a part of a marked quotation may stand, nearest first.
@@ -63,10 +64,11 @@ def judge(quotation: str, page: PageText) -> Verdict:
         return Verdict("unread")
     parts = split_parts(quotation)
     best: Verdict | None = None
+    crosses_blocks = _BLOCK_END_RE.search(quotation.strip()) is not None
     # A fragment shows that it is cut.
     is_sentence = not whole.cased[0].islower() or _STOP_RE.search(quotation) is not None
     can_be_marked = parts is not None and _is_long_enough(whole, parts)
-    for view in page.iterate_views():
+    for view in page.iterate_views(crosses_blocks=crosses_blocks):
         for kind, first, last in _find_literal(whole, view, page):
             if is_sentence and (cut := list_cut_words(view, first, last)):
                 if any(map(Negations(page.language, quotation).occur_in, cut)):
@@ -80,7 +82,7 @@ def judge(quotation: str, page: PageText) -> Verdict:
         return best
     if parts and can_be_marked:
         negations = Negations(page.language, quotation)
-        for view in page.iterate_views():
+        for view in page.iterate_views(crosses_blocks=crosses_blocks):
             marked = _Marked(parts, view, page, negations, is_sentence=is_sentence)
             if span := marked.find():
                 return _make_verdict("marked", view, *span, page)

@@ -1,5 +1,6 @@
 """Fetching pages of quotations from hostile local servers, and `robots.txt`."""
 
+import socket
 import gzip
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -299,6 +300,21 @@ def test_look_past_its_time_sends_no_more_requests(server, monkeypatch):
     monkeypatch.setattr(fetching, "MAX_SECONDS", -1)
     assert server.fetch("/a").reason == "unreachable"
     assert server.asked == []
+
+
+def test_request_of_a_look_has_only_the_time_that_is_left(server, monkeypatch):
+    seconds = []
+
+    def connect(address, timeout):
+        seconds.append(timeout)
+        return create_connection(address, timeout)
+
+    create_connection = socket.create_connection
+    monkeypatch.setattr(safe_http.socket, "create_connection", connect)
+    monkeypatch.setattr(fetching, "MAX_SECONDS", 2)
+    server.set_response("/a", "200 OK", HTML)
+    assert server.fetch("/a").reason == ""
+    assert len(seconds) == 2 and max(seconds) <= 2
 
 
 # robots.txt

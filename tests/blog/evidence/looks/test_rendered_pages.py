@@ -180,3 +180,16 @@ def test_page_that_asks_for_no_copies_keeps_no_snapshot(quotation, site, browser
     look_now()
     copy = PageCopy.objects.get()
     assert (copy.is_refused, copy.body, copy.snapshot, copy.snapshot_hash) == (True, None, None, "")
+
+
+def test_browser_is_not_asked_for_a_slow_page_and_words_are_not_lost(
+    quotation, site, browser, monkeypatch
+):
+    browser.show(WORDS)
+    site.show("Something else.")
+    monkeypatch.setattr(look, "SLOW_SECONDS", -1)
+    monkeypatch.setattr(look.browser_copy, "is_available", lambda: True)
+    look_now()
+    check = load()
+    assert (check.verdict, browser.asked) == ("", [])
+    assert check.unread_reason

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from blog import editing
-from blog.common.db.due_addresses import claim
+from blog.common.db.due_addresses import AskedHost, claim
 from blog.content.document import parse
+from blog.evidence import look
 from blog.evidence.follow import follow_all_quotations
 from blog.evidence.models import PageCopy, QuotationCheck, QuotedPage, VerdictChange
 from blog.models import Post
@@ -162,3 +164,22 @@ def test_due_pages_are_found_by_the_partial_index(quotation):
     assert "quotedpage_due" in plan(lambda: QuotedPage.objects.due().order_by("due_at").first())
     findings = QuotationCheck.objects.findings().order_by("-since", "-pk")
     assert "quotationcheck_findings" in plan(lambda: list(findings[:20]))
+
+
+def test_slow_host_is_left_alone_for_a_while(quotation, site, monkeypatch):
+    site.show(WORDS)
+    monkeypatch.setattr(look, "SLOW_SECONDS", -1)
+    look_now()
+    assert load().verdict == "same"
+    left = AskedHost.objects.get(name=load().page.host).free_at - timezone.now()
+    assert left > look.SLOW_PAUSE - timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("asked", ["5", "7200"])
+def test_slow_host_that_asks_for_a_pause_gets_the_longer_one(asked, quotation, site, monkeypatch):
+    site.set_response("/bridge", "503 Busy", f"Retry-After: {asked}")
+    monkeypatch.setattr(look, "SLOW_SECONDS", -1)
+    look_now()
+    left = AskedHost.objects.get(name=load().page.host).free_at - timezone.now()
+    longer = max(look.SLOW_PAUSE, timedelta(seconds=int(asked)))
+    assert longer - timedelta(minutes=1) < left <= longer
