@@ -20,7 +20,7 @@ from blog.comments.privacy import (
 from blog.comments.subscriptions import Subscription
 from blog.corrections.models import Correction
 from blog.dossiers.models import Dossier, DossierItem
-from blog.evidence.models import PageCopy, QuotationCheck, VerdictChange, QuotedPage
+from blog.evidence.models import PageCopy, QuotationCheck, QuotedPage, VerdictChange
 from blog.evidence.publication_models import CopyPublication
 from blog.models import (
     Authorship,

@@ -93,7 +93,13 @@ def fetch_page(
     def fetch_robots(robots_url: str) -> Response:
         nonlocal unreachable
         final_url, response = safe_http.follow(
-            robots_url, robots.MAX_BYTES, USER_AGENT, resolve, ports, approve=check_time, until=until
+            robots_url,
+            robots.MAX_BYTES,
+            USER_AGENT,
+            resolve,
+            ports,
+            approve=check_time,
+            until=until,
         )
         unreachable = replace(unreachable, **_find_pause(final_url, response))
         return response

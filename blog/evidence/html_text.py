@@ -418,7 +418,7 @@ def _find_boxes_between(
     stand between answers."""
     counts = Counter(name for name, _start, _end in wrappers)
     last: dict[str, int] = {}
-    for number, (name, start, end) in enumerate(wrappers):
+    for number, (name, start, _end) in enumerate(wrappers):
         before = last.get(name)
         last[name] = number
         if before is None or number == before + 1 and start == wrappers[before][2]:

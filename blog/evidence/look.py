@@ -90,10 +90,10 @@ def look_at(
 ) -> None:
     """Look at a page that a worker has claimed. Never raises for any response.
 
-    Two queries before the request, one after it if the host asks for a pause or is slow, and about three for
-    each quotation whose verdict changed. No transaction is open during the request. If a quotation
-    does not stand in the page as it was fetched, a browser shows the page, if there is one and the
-    page was not slow.
+    Two queries before the request, one after it if the host asks for a pause or is slow, and
+    about three for each quotation whose verdict changed. No transaction is open during the request.
+    If a quotation does not stand in the page as it was fetched, a browser shows the page, if there
+    is one and the page was not slow.
     """
     start = time.monotonic()
     rows = page.checks.select_related("quotation", "first_copy")

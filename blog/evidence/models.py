@@ -50,7 +50,12 @@ class QuotedPage(models.Model):
     last_modified = models.CharField(max_length=300, blank=True, default="", db_default="")
     # The author who opened it last in the editor: copies count against their quota of space.
     opened_by = models.ForeignKey(
-        User, on_delete=models.SET_NULL, null=True, db_index=False, related_name="+"
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        db_index=False,
+        db_constraint=False,
+        related_name="+",
     )
 
     objects = QuotedPageQuerySet.as_manager()

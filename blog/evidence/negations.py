@@ -31,7 +31,8 @@ _INDISTINCT = _list_entries(
 )
 # What turns a word into its opposite when a bracket adds it: '[un]happy', 'use[less]'.
 _LONG_PREFIXES = _list_entries(
-    "un in im il ir dis non mis miss anti não des dé nie bez не ни без анти anty gayri not nicht لا غير"
+    "un in im il ir dis non mis miss anti não des dé nie bez не ни без анти anty gayri not nicht "
+    "لا غير"
 )
 _PREFIXES = _LONG_PREFIXES | _list_entries("a an de mal ne")
 _SUFFIXES = _list_entries("less los lose losen loser loses losem not siz sız suz süz")

@@ -185,9 +185,9 @@ def is_allowed(gap: Gap, page: Letters, first: int, last: int, negations: Negati
         is_own = skipped and len(own_mark.findall(text)) >= gap.mark_count
         if is_own and (gap.is_bare or len(Letters(text).tokens) < MIN_WORDS_BESIDE_OWN):
             return False
-        return not _is_hidden_negation(
-            gap, page, first, last, negations
-        ) and not _adds_to_omission(gap, text, negations)
+        return not _is_hidden_negation(gap, page, first, last, negations) and not _adds_to_omission(
+            gap, text, negations
+        )
     if not gap.content:
         return not skipped
     if crosses_sentences(page, first, last):

@@ -40,11 +40,11 @@ def list_spaces() -> list[OpenedSpace]:
     """Return what the copies of each author take, the most first. Two queries."""
     rows = _list_unused().values("page__opened_by")
     rows = rows.annotate(pages=Count("page", distinct=True), total=Sum(_SIZE)).order_by("-total")
-    rows = list(rows[:MAX_LISTED])
-    authors = User.objects.in_bulk([row["page__opened_by"] for row in rows])
+    most = list(rows[:MAX_LISTED])
+    authors = User.objects.in_bulk([row["page__opened_by"] for row in most])
     return [
         OpenedSpace(authors[row["page__opened_by"]], row["pages"], row["total"])
-        for row in rows
+        for row in most
         if row["page__opened_by"] in authors
     ]
 
@@ -57,6 +57,4 @@ def list_largest() -> QuerySet[PageCopy]:
 
 def _list_unused() -> QuerySet[PageCopy]:
     used = QuotationCheck.objects.filter(page=OuterRef("page"))
-    return PageCopy.objects.filter(
-        ~Exists(used), page__opened_by__isnull=False, body__isnull=False
-    )
+    return PageCopy.objects.filter(~Exists(used), page__opened_by__isnull=False, body__isnull=False)

@@ -167,9 +167,7 @@ def _require_text(text: QuotableText) -> None:
         raise PageRefused(_("The page shows no text. A script of the page may show it later."))
 
 
-def open_saved_page(
-    *, content: bytes, by: User, url: str = "", fallback: str = ""
-) -> QuotablePage:
+def open_saved_page(*, content: bytes, by: User, url: str = "", fallback: str = "") -> QuotablePage:
     """Read a page that an author saved, and keep the file as a copy that was handed in.
 
     `url` is the address that the author typed, else the one in the file counts, then `fallback`. A

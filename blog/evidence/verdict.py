@@ -70,9 +70,9 @@ def judge(quotation: str, page: PageText) -> Verdict:
     can_be_marked = parts is not None and _is_long_enough(whole, parts)
     for view in page.iterate_views(crosses_blocks=crosses_blocks):
         for kind, first, last in _find_literal(whole, view, page):
-            if is_sentence and (cut := list_cut_words(view, first, last)):
-                if any(map(Negations(page.language, quotation).occur_in, cut)):
-                    continue
+            cut = list_cut_words(view, first, last) if is_sentence else []
+            if cut and any(map(Negations(page.language, quotation).occur_in, cut)):
+                continue
             if can_be_marked and parts and parts.has_omission_at_edge:
                 return _make_verdict("marked", view, first, last, page)
             if kind == "same":

@@ -2,10 +2,12 @@
 
 import django.db.models.deletion
 from django.conf import settings
+from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    atomic = False  # For the index.
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("blog", "0068_replies_together"),
@@ -16,6 +18,7 @@ class Migration(migrations.Migration):
             model_name="quotedpage",
             name="opened_by",
             field=models.ForeignKey(
+                db_constraint=False,
                 db_index=False,
                 null=True,
                 on_delete=django.db.models.deletion.SET_NULL,
@@ -23,7 +26,7 @@ class Migration(migrations.Migration):
                 to=settings.AUTH_USER_MODEL,
             ),
         ),
-        migrations.AddIndex(
+        AddIndexConcurrently(
             model_name="quotedpage",
             index=models.Index(
                 condition=models.Q(("opened_by__isnull", False)),

@@ -1,7 +1,7 @@
 """Fetching pages of quotations from hostile local servers, and `robots.txt`."""
 
-import socket
 import gzip
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 

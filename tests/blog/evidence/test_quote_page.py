@@ -11,7 +11,15 @@ import time_machine
 
 from accounts.models import User
 from blog.admin.posts import page_api
-from blog.evidence import opened_space, page_reader, quote_page, quote_process, quote_reader, robots, tasks
+from blog.evidence import (
+    opened_space,
+    page_reader,
+    quote_page,
+    quote_process,
+    quote_reader,
+    robots,
+    tasks,
+)
 from blog.evidence.browser import render
 from blog.evidence.browser.protocol import BrowserError
 from blog.evidence.copies import withdraw_copy
