@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     atomic = False  # For the index.
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("blog", "0068_replies_together"),
+        ("blog", "0069_words_and_pairs_in_batches"),
     ]
 
     operations = [
