@@ -68,6 +68,8 @@ if settings.TIMESTAMP_URL:
     SCHEDULE["blog.seals.tasks.seal_new_files"] = timedelta(hours=1)
 # Idempotent tasks to requeue after their worker was killed; they take minutes at most.
 REQUEUED_TASKS = (
+    "blog.content.photo_renditions.generate",
+    "blog.content.photos.duplicates.compare",
     "blog.content.rendering.rerender",
     "blog.content.sources.background.run_source_task",
     "blog.editing.photo_take_down.settle",

@@ -61,7 +61,7 @@ def write_import(
     stored = _lock(run, WRITE_STAGES)
     choices.map_authors(stored, accounts, new_accounts)
     stored.fetches_pictures, stored.comments = fetches_pictures, comments
-    stored.done_count = 0
+    stored.done_count = stored.total_count = 0
     _start(stored, Stage.WRITING, by)
 
 
@@ -69,7 +69,7 @@ def write_import(
 def write_again(*, run: Import, by: User) -> None:
     """Write what a finished import has to write by now, such as solved conflicts and pictures."""
     stored = _lock(run, (Stage.DONE,))
-    stored.done_count = 0
+    stored.done_count = stored.total_count = 0
     _start(stored, Stage.WRITING, by)
 
 

@@ -93,8 +93,8 @@ class Pictures:
                 address=names[0],
                 url=urls[0][:2000],
                 first_import=self.run,
+                item=self._find_by_file_name(names),  # At once: a killed process does not find it.
             )
-            row.item = self._find_by_file_name(names)
         if row.photo is None or row.photo.withdrawn_at:
             self._store(row, urls)
         return row

@@ -25,6 +25,7 @@ from accounts.models import User
 from blog.models import SiteSettings
 from lib.database_errors import is_database_away
 from transfer import importing
+from transfer.choices import leave_out_comments
 from transfer.disk import is_disk_full
 from transfer.items import Entry
 from transfer.locking import hold_import
@@ -32,7 +33,7 @@ from transfer.models import IMPORT_PERMISSION, Import, ImportedItem
 from transfer.placing import place_pictures
 from transfer.readers.base import NotAnExport, Reader
 from transfer.readers.detect import open_export
-from transfer.rollback import roll_back
+from transfer.rollback import preview_roll_back, roll_back
 from transfer.stages.read import Stopped, find_origin
 from transfer.uploads import delete_leftovers, delete_upload, get_path
 
@@ -194,10 +195,18 @@ def _read(run: Import, progress: _Slice) -> None:
 
 def _write(run: Import, progress: _Slice) -> None:
     by = _get_person(run)
-    left = run.items.filter(state=ImportedItem.State.PENDING).count()
-    Import.objects.filter(pk=run.pk).update(total_count=run.done_count + left)
+    leave_out_comments(run)
+    _set_left(run, run.items.filter(state=ImportedItem.State.PENDING).count())
     place_pictures(run, by, progress.report)  # Those that were supplied since the last time.
     importing.go_on_writing(run, _open(run), by, progress.report)
+
+
+def _set_left(run: Import, left: int) -> None:
+    """Store what is done as the rest of what is left, because the task before may have ended with
+    more than it had stored. One query."""
+    run.total_count = max(run.total_count, left)
+    run.done_count = run.total_count - left
+    Import.objects.filter(pk=run.pk).update(total_count=run.total_count, done_count=run.done_count)
 
 
 def _get_person(run: Import) -> User:
@@ -208,6 +217,7 @@ def _get_person(run: Import) -> User:
 
 
 def _roll_back(run: Import, progress: _Slice) -> None:
+    _set_left(run, preview_roll_back(run).posts)
     result = roll_back(run, progress.report)
     Import.objects.filter(pk=run.pk).update(counts=run.counts | {"kept": len(result.edited)})
 
@@ -251,8 +261,9 @@ def resume_imports() -> None:
         if (run.pk, run.turn) in queued:
             continue
         with hold_import(run.pk) as is_held:
-            if is_held:
-                enqueue(run)
+            pass
+        if is_held:  # Not before, as another worker could take the task, and leave a locked import.
+            enqueue(run)
 
 
 @task

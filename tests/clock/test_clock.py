@@ -18,6 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from clock.models import PeriodicTask
 from clock.scheduler import enqueue_due, register_tasks, run
 from config.schedule import (
+    REQUEUED_TASKS,
     SCHEDULE,
     delete_expired_sessions,
     delete_old_results,
@@ -172,8 +173,9 @@ def test_old_results_are_deleted_and_pending_tasks_stay():
     assert left == task_names
 
 
-def test_tasks_of_killed_worker_are_requeued():
-    again = "blog.content.rendering.rerender"
+@pytest.mark.parametrize("again", REQUEUED_TASKS)
+def test_tasks_of_killed_worker_are_requeued(again):
+    assert import_string(again).module_path == again
     for minutes, path in [(59, again), (61, again), (61, HOURLY)]:
         DBTaskResult.objects.create(
             status="RUNNING",

@@ -4,10 +4,11 @@ import pytest
 
 from blog.comments.models import Comment
 from blog.models import Post
+from tests.support import factories as make
 from tests.transfer.memory_reader import MARCH, SITE, MemoryReader, post, start
 from transfer import importing
 from transfer.accounts import get_importer
-from transfer.items import ExportedComment
+from transfer.items import ExportedComment, ExportedPicture
 from transfer.models import Import, ImportedItem
 from transfer.readers.base import NotAnExport
 from transfer.stages import read, write
@@ -52,6 +53,27 @@ def test_import_killed_while_writing_goes_on(written):
     assert (Post.objects.count(), Comment.objects.count()) == (4, 8)
     assert (report.posts, report.comments) == (4, 8)
     assert Comment.objects.filter(parent=None).count() == 4
+
+
+def test_picture_known_by_its_file_name_is_stored_after_a_kill(monkeypatch, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    html = '<figure><img src="https://old.example/2020/harbour.png" alt=""></figure>'
+    picture = ExportedPicture(key="p", file="album/harbour.png")
+    reader = MemoryReader(
+        [SITE, picture, post("1", html=html)], {"album/harbour.png": make.picture()}
+    )
+    run, by = start(reader), get_importer()
+    importing.read(run, reader)
+
+    def kill(**_arguments) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr("transfer.pictures.upload_photo", kill)
+        importing.write(run, reader, by)
+    assert not Post.objects.exists()
+    importing.write(Import.objects.get(), reader, by)
+    assert Post.objects.get().figures.get().photo is not None
 
 
 @pytest.mark.parametrize("broken_at", [1, 2, 5, 12])

@@ -1,6 +1,7 @@
 """Imports in the background: slices, continuation, failures, and workers that die."""
 
 import errno
+from contextlib import contextmanager
 from datetime import timedelta
 
 import psycopg2
@@ -122,6 +123,48 @@ def test_long_import_is_divided_into_tasks(upload, admin, monkeypatch):
     assert Post.objects.count() == 5
 
 
+def test_progress_counts_batches_that_end_a_task(upload, admin, monkeypatch):
+    monkeypatch.setattr(tasks, "SLICE_SECONDS", 0)
+    run = upload(*map(build_post, range(1, 6)))
+    work()
+    write(run, admin)
+    while (stored := load(run)).stage == Stage.WRITING:
+        run_import.call(run.pk, stored.turn)
+        assert load(run).total_count == 7  # With an author and a label.
+    assert load(run).done_count == 7
+
+
+def test_progress_counts_what_a_killed_task_wrote(upload, admin, monkeypatch):
+    monkeypatch.setattr(tasks, "SLICE_SECONDS", 0)
+    run = upload()
+    work()
+    write(run, admin)
+    with monkeypatch.context() as patch:
+        patch.setattr(tasks._Slice, "store", lambda _slice: None)  # It is killed before.
+        run_import.call(run.pk, load(run).turn)
+    run_import.call(run.pk, load(run).turn)
+    assert (load(run).done_count, load(run).total_count) == (2, 4)
+    work()
+    assert (load(run).done_count, load(run).total_count) == (4, 4)
+
+
+def test_progress_of_rollback_counts_what_a_killed_task_deleted(upload, admin, monkeypatch):
+    run = upload()
+    work()
+    write(run, admin)
+    work()
+    control.roll_back_import(run=run, by=admin)
+    monkeypatch.setattr(tasks, "SLICE_SECONDS", 0)
+    monkeypatch.setattr("transfer.rollback.BATCH_SIZE", 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(tasks._Slice, "store", lambda _slice: None)  # It is killed before.
+        run_import.call(run.pk, load(run).turn)
+    assert Post.objects.count() == 1
+    work()
+    run = load(run)
+    assert (run.stage, run.done_count, run.total_count) == (Stage.ROLLED_BACK, 2, 2)
+
+
 def test_upload_is_opened_once_while_it_is_read(upload, monkeypatch):
     monkeypatch.setattr(tasks, "SLICE_SECONDS", 0)
     monkeypatch.setattr("transfer.stages.read.BATCH_SIZE", 1)
@@ -192,6 +235,22 @@ def test_import_of_killed_worker_is_enqueued_once(upload):
     assert load(run).stage == Stage.READ
     resume_imports.call()
     assert work() == 0
+
+
+def test_import_is_enqueued_again_after_its_lock_has_ended(upload, monkeypatch):
+    run = upload()
+    DBTaskResult.objects.all().delete()
+    steps = []
+
+    @contextmanager
+    def hold(_pk):
+        yield True
+        steps.append("unlocked")
+
+    monkeypatch.setattr(tasks, "hold_import", hold)
+    monkeypatch.setattr(tasks, "enqueue", lambda run: steps.append(run.pk))
+    resume_imports.call()
+    assert steps == ["unlocked", run.pk]
 
 
 def test_import_of_command_is_not_taken_over():
@@ -383,6 +442,7 @@ def test_comments_are_written_as_chosen(admin, monkeypatch, choice, expected):
     write(run, admin, comments=choice)
     work()
     assert load(run).stage == Stage.DONE
+    assert load(run).done_count == load(run).total_count == 2 + len(expected)  # Author and post.
     assert set(Comment.objects.values_list("text", flat=True)) == expected
     assert ImportedItem.objects.filter(kind="comment").count() == len(expected)
 
