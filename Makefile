@@ -1,6 +1,6 @@
 # Everything here works on a machine with git, make, pip and a Python >= 3.12.
 .DEFAULT_GOAL := help
-.PHONY: help demo test fast judges test-exchange lighthouse bench bench-pages bench-editor bench-compression bench-hosts chaos serve reload lint messages screenshots score lock environment developer
+.PHONY: help demo test fast judges test-exchange lighthouse bench bench-pages bench-editor bench-compression bench-hosts bench-import chaos serve reload lint messages screenshots score lock environment developer
 
 PYTHON := .venv/bin/python
 # Where bytecode is not kept, each process compiles anew all that it imports: one of the tests for 6 s.
@@ -24,6 +24,7 @@ help:
 	@echo "make bench-compression  measure each level of gzip and brotli"
 	@echo "make bench-editor       measure how long a post of 300 blocks takes to open and to save"
 	@echo "make bench-hosts        measure how much load a replica and Valkey take off the database"
+	@echo "make bench-import       measure how long readers wait while an import is written"
 	@echo "make lighthouse         measure the Lighthouse scores of the page at URL (http://localhost:8000/)"
 	@echo "make screenshots        draw the pictures of docs/images/ from the demo, or every page of the desk in DESK"
 	@echo "make score      measure how much is extracted rightly from articles and attribution lines"
@@ -68,6 +69,9 @@ bench-editor: developer
 
 bench-hosts: developer
 	@exec $(PYTHON) -m tests.bench.hosts
+
+bench-import: developer
+	@exec $(PYTHON) -m tests.bench.importing $(BENCH)
 
 # A timing, so no test: of a site that runs, on a machine that does nothing else.
 lighthouse: developer
