@@ -2,12 +2,10 @@
 
 import django.db.models.deletion
 from django.conf import settings
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    atomic = False  # For the index.
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("blog", "0069_words_and_pairs_in_batches"),
@@ -24,14 +22,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.SET_NULL,
                 related_name="+",
                 to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        AddIndexConcurrently(
-            model_name="quotedpage",
-            index=models.Index(
-                condition=models.Q(("opened_by__isnull", False)),
-                fields=["opened_by"],
-                name="quotedpage_opened_by",
             ),
         ),
     ]
