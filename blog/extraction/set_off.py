@@ -426,10 +426,6 @@ def _credit(
     if each.who:
         return
     above = _above(blocks, each.blocks[0])
-    if above and is_forum_line(above.text):
-        each.who, each.attribution = parse_attribution(above.text), above.text
-        each.evidence = "lead_in"
-        return
     if above is None or above.text[0] in '"“«„»「『':
         return
     text = article.text
@@ -438,6 +434,11 @@ def _credit(
     if not is_lead_in:
         return
     speaker = find_speaker(text, above.end, above.end, above.start, above.end, language)
+    is_sentence = speaker is not None and above.text.rstrip().endswith(":")  # 'Jane Doe wrote:'
+    if is_forum_line(above.text) and not is_sentence:
+        each.who, each.attribution = parse_attribution(above.text), above.text
+        each.evidence, each.url = "lead_in", each.url or above.url
+        return
     if speaker is None or (
         not above.text.rstrip().endswith((":", ",")) and not cues.any_verb().search(above.text)
     ):
