@@ -69,7 +69,7 @@ class ShareLinkForm(_NamedForm):
     name = NameField(
         label=_("Name of the invited reader"),
         max_length=80,
-        help_text=_("Shown above the post."),
+        help_text=_("Shown above the text."),
         widget=forms.TextInput(attrs={"dir": "auto", "class": "vTextField"}),
         error_messages={"required": _("Enter the name of the invited reader.")},
     )

@@ -107,7 +107,7 @@ def test_first_step_leads_to_its_field_and_a_key_saves(desk: Desk, editor: User)
     page.goto("/admin/")
     with new_document(page):
         page.get_by_role("link", name="Name the site").press("Enter")
-    name = page.get_by_label("Name:")
+    name = page.get_by_label("Name", exact=True)
     expect(name).to_be_focused()
     expect(page.get_by_role("heading", name="Settings")).to_be_in_viewport()
     name.fill("Low Water")

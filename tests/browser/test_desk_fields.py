@@ -1,0 +1,78 @@
+"""Fields of the forms of the desk: wide enough for their values, inside their cards, in line with
+what they belong to."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Desk
+from tests.support import factories as make
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WIDTHS = (390, 768, 1440)
+FOCUS_JS = """() => {
+    const [mark, picture] = [".focus-mark", ".focus-frame img"].map((name) =>
+        document.querySelector(name).getBoundingClientRect())
+    return ["left", "top"].map((side) => {
+        const size = side === "left" ? "width" : "height"
+        return Math.round(((mark[side] + mark[size] / 2 - picture[side]) / picture[size]) * 100)
+    })
+}"""
+OUTSIDE_CARD_JS = """() => [...document.querySelectorAll(".inline-related")].flatMap((card) =>
+    [...card.querySelectorAll("input:not([type=hidden]), select, textarea")].filter((field) =>
+        field.checkVisibility() && (
+            field.getBoundingClientRect().right > card.getBoundingClientRect().right
+            || field.getBoundingClientRect().left < card.getBoundingClientRect().left)
+    ).map((field) => field.name))"""
+LABELS_JS = """() => [...document.querySelectorAll("label, legend")]
+    .map((label) => label.textContent.trim()).filter((text) => text.endsWith(":"))"""
+TEXT_SIZE_JS = """fields => [...new Set(fields.map((field) => getComputedStyle(field).fontSize))]"""
+
+
+def open_page(desk: Desk, address: str, **options) -> Page:
+    page = desk.page(make.user("Editor"), **options)
+    page.goto(address)
+    return page
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_dates_of_a_post_can_be_read(desk: Desk, width: int) -> None:
+    page = open_page(desk, "/admin/blog/post/add/", width=width, height=900)
+    for kind in ("date", "time"):
+        field = page.locator(f".datetime input[type={kind}]").first
+        expect(field).to_be_visible()
+        assert (field.bounding_box() or {})["width"] >= 110
+
+
+@pytest.mark.parametrize("size", [(1600, 420), (800, 600), (500, 1200)])
+def test_focal_point_is_marked_on_the_picture(desk: Desk, size: tuple[int, int]) -> None:
+    photo = make.photo(make.user("Author"), make.landscape(*size), focus_x=25, focus_y=75)
+    page = open_page(desk, f"/admin/blog/photo/{photo.pk}/change/")
+    expect(page.locator(".focus-mark")).to_be_visible()
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(FOCUS_JS) == [25, 75]
+
+
+@pytest.mark.parametrize("model", ["label", "source"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_fields_of_rows_are_inside_their_cards(desk: Desk, model: str, width: int) -> None:
+    page = open_page(desk, f"/admin/blog/{model}/add/", width=width, height=900)
+    expect(page.locator(".inline-related").first).to_be_attached()
+    assert page.evaluate(OUTSIDE_CARD_JS) == []
+
+
+def test_labels_have_no_colon_in_rows_that_are_added(desk: Desk) -> None:
+    page = open_page(desk, "/admin/blog/source/add/")
+    page.locator("#names-group .add-row button").click()
+    expect(page.locator("#names-1")).to_be_visible()
+    assert page.evaluate(LABELS_JS) == []
+
+
+@pytest.mark.parametrize("address", ["/admin/blog/source/add/", "/admin/transfer/export/add/"])
+def test_phones_do_not_zoom_into_fields(desk: Desk, address: str) -> None:
+    page = desk.page(make.user("superuser"), width=390, height=800)
+    page.goto(address)
+    fields = page.locator("#content-main :is(input[type=text], input[type=url], select, textarea)")
+    expect(fields.first).to_be_visible()
+    assert fields.evaluate_all(TEXT_SIZE_JS) == ["16px"]
