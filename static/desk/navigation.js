@@ -19,6 +19,9 @@
         localStorage.setItem(CLOSED, JSON.stringify([...closed]))
       })
     }
+    const navigation = document.querySelector(".desk-navigation")
+    scrollToCurrent(navigation)
+    navigation?.addEventListener("toggle", () => scrollToCurrent(navigation)) // As a menu.
     const button = document.querySelector("[data-fold-navigation]")
     button?.setAttribute("aria-pressed", String("deskFolded" in root.dataset))
     button?.addEventListener("click", () => {
@@ -28,4 +31,14 @@
       else localStorage.removeItem(FOLDED)
     })
   })
+
+  /**
+   * Scrolls the navigation, and nothing else, if the current entry is below its lower edge.
+   * @param {Element | null} navigation
+   */
+  function scrollToCurrent(navigation) {
+    const bottom = navigation?.querySelector("li [aria-current]")?.getBoundingClientRect().bottom ?? 0
+    const below = bottom - (navigation?.getBoundingClientRect().bottom ?? 0)
+    if (navigation && below > 0) navigation.scrollTop += below + navigation.clientHeight / 2
+  }
 }

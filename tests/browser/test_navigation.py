@@ -139,3 +139,22 @@ def test_folded_panel_is_shown_where_it_has_an_error(desk: Desk) -> None:
     page.locator("[name=_save]").click()
     expect(page.locator(".error-summary")).to_be_visible()
     expect(page.locator("fieldset.publication")).to_be_visible()
+
+
+def test_current_entry_of_long_navigation_is_in_view(desk: Desk) -> None:
+    page = desk.page(factories.user("superuser"), width=1440, height=700)
+    page.goto("/admin/auth/group/")
+    navigation = page.get_by_role("navigation", name="Desk")
+    expect(navigation.locator("li [aria-current]")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("scrollY") == 0
+
+
+def test_count_of_the_bar_leaves_the_icon_visible(desk: Desk) -> None:
+    factories.post(status="review")
+    page = desk.page(factories.user("superuser"), width=390)
+    page.goto("/admin/")
+    link = page.get_by_role("navigation", name="Shortcuts").get_by_role("link", name="Posts")
+    icon, count = link.locator("svg").bounding_box(), link.locator(".desk-count").bounding_box()
+    assert icon and count
+    assert count["x"] > icon["x"] + 0.7 * icon["width"]
+    assert count["width"] <= 20
