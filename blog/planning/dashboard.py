@@ -45,7 +45,7 @@ class Dashboard:
     scheduled: CardList
     proposal_count: int  # Proposals for sources that no editor has decided; 0 for authors.
     stats: WeeklyStats
-    is_new: bool  # The user has not written anything yet.
+    is_new: bool  # An author, no editor, who has not written anything yet.
 
     @property
     def has_tasks(self) -> bool:
@@ -94,7 +94,12 @@ def build_dashboard(user: User) -> Dashboard | None:
         scheduled=build_cards("scheduled"),
         proposal_count=count_pending_proposals() if user.has_perm("blog.edit_all") else 0,
         stats=load_weekly_stats(),
-        is_new=not (lists["mine"] or lists["to_revise"] or user.authorships.exists()),
+        is_new=not (
+            lists["mine"]
+            or lists["to_revise"]
+            or user.authorships.exists()
+            or "to_review" in lists
+        ),
     )
 
 

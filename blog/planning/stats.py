@@ -11,6 +11,7 @@ from blog.comments.models import Comment
 from blog.models import PostDayCounter
 
 WEEK_COUNT = 12
+MIN_SCALE = 4  # Bars of few posts are low, as those of many would be higher.
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Bar:
 class Chart:
     bars: list[Bar]
     max_count: int
+    scale: int  # The count that a bar of the chart's full height has.
 
     @property
     def total(self) -> int:
@@ -71,7 +73,7 @@ def _build_chart(weeks: list[date], by_day: dict[date, int]) -> Chart:
     counts = [
         max(0, sum(by_day.get(week + timedelta(days=n), 0) for n in range(7))) for week in weeks
     ]
-    scale = max(1, *counts)
+    scale = max(MIN_SCALE, *counts)
     bars = [
         Bar(
             *(week, count),
@@ -81,7 +83,7 @@ def _build_chart(weeks: list[date], by_day: dict[date, int]) -> Chart:
         )
         for n, (week, count) in enumerate(zip(weeks, counts, strict=True))
     ]
-    return Chart(bars, max(counts))
+    return Chart(bars, max(counts), scale)
 
 
 def _format_percentage(number: float) -> str:

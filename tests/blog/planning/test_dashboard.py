@@ -156,10 +156,16 @@ def test_dashboard_of_new_author_links_to_first_post(author):
     make.draft(title="Another's")
     assert [a.text for a in load_page(author).xpath("//a[@href='/admin/blog/post/add/']")].count(
         "Write your first post"
-    ) == 2
+    ) == 1
     make.draft(authors=(author,)).set_trashed()
     assert "first post" not in load_page(author).text_content()
     assert "You have no drafts. Start one" in get_text(author, "drafts")
+
+
+def test_editor_without_posts_is_not_asked_for_a_first_post(editor):
+    make.draft(title="Another's")
+    assert "first post" not in load_page(editor).text_content()
+    assert "You have no drafts. Start one" in get_text(editor, "drafts")
 
 
 def test_dashboard_of_moderator_shows_only_comments():
@@ -192,6 +198,12 @@ def test_weekly_stats_use_site_time_zone_and_first_weekday():
         assert get_counts(load_weekly_stats(today).posts)[-2:] == [2, 1]
     make.site(time_zone="UTC")
     assert get_counts(load_weekly_stats(today).posts)[-2:] == [0, 3]
+
+
+def test_bars_of_few_posts_are_low():
+    make.post(published_at=datetime(2026, 11, 23, 9, tzinfo=UTC))
+    chart = load_weekly_stats(date(2026, 11, 25)).posts
+    assert (chart.scale, chart.bars[-1].height) == (4, "25.00%")
 
 
 def test_weekly_stats_count_only_approved_comments():
