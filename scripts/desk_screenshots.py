@@ -22,7 +22,12 @@ SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 STARTS = ("/admin/", "/accounts/")
 MAX_HEIGHT = 2600  # px; the rest of a long page repeats its rows
 KEY_RE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/|$)|\d{4}-\d\d")
-FINISH_ANIMATIONS_JS = "document.getAnimations().forEach((one) => one.finish())"
+# A finished transition of a colour may start those of the elements that inherit it.
+FINISH_ANIMATIONS_JS = """async () => {
+  await document.fonts.ready
+  for (let depth = 0; depth < 10 && document.getAnimations().length; depth++)
+    for (const one of document.getAnimations()) one.finish()
+}"""
 # Files, and the end of the session.
 SKIPPED_RE = re.compile(r"/logout/|/jsi18n/|/download/|/file/|\.\w+$")
 
