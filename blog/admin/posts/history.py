@@ -88,6 +88,7 @@ class HistoryAdmin(ModelAdmin):
             "steps": workflow_steps(post, PER_PAGE) if not before else [],
             "older": rows[PER_PAGE - 1].pk if len(rows) > PER_PAGE else None,
             "is_first_page": not before,
+            "is_single": len(rows) == 1 and not before,
             "overrides": [
                 (checks.NAMES.get(row.code, row.code), row)
                 for row in CheckOverride.objects.filter(post=post)
@@ -132,6 +133,8 @@ class HistoryAdmin(ModelAdmin):
             "is_side_by_side": request.GET.get("view") == "side",
             "is_with_latest": after.pk == latest.pk,
         }
+        is_same = all(change.kind == "same" for change in context["changes"])
+        context["is_without_differences"] = is_same and not context["fields"]
         return TemplateResponse(request, "admin/blog/revisions/compare.html", context)
 
     @transaction.atomic

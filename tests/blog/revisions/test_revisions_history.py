@@ -12,7 +12,7 @@ from tests.support.pages import read, text
 
 pytestmark = pytest.mark.django_db
 
-ROWS = "//div[@class='revision-table']//tbody/tr"
+ROWS = "//div[contains(@class, 'revision-table')]//tbody/tr"
 
 
 @pytest.fixture
@@ -137,6 +137,28 @@ def test_comparison_of_invalid_revisions_is_refused(query, status, client):
 
 
 @pytest.mark.slow
+def test_single_revision_offers_no_comparison(client):
+    post = make.post("<p>One.</p>")
+    latest = save(client, post, "<p>Two.</p>")
+    Revision.objects.filter(post=post, pk__lt=latest.pk).delete()
+    page = read(client, get_url(post))
+    assert len(page.xpath(ROWS)) == 1
+    assert "Compare" not in text(page, "//button")
+    assert page.xpath("//*[contains(@class, 'revision-table') and contains(@class, 'is-single')]")
+    page = read(client, f"{get_url(post, 'compare')}?from={latest.pk}")
+    assert "Side by side" not in text(page, "//a")
+
+
+def test_comparison_of_equal_revisions_says_so(client):
+    post = make.post("<p>One.</p>")
+    save(client, post, "<p>Two.</p>")
+    save(client, post, "<p>One.</p>")
+    first, changed, latest = Revision.objects.filter(post=post).order_by("pk")
+    url = get_url(post, "compare")
+    assert "No differences." in text(read(client, f"{url}?from={first.pk}"), "//p/strong")
+    assert "No differences." not in text(read(client, f"{url}?from={changed.pk}"), "//p/strong")
+
+
 def test_versions_are_restored_from_the_list(client):
     post = make.post("<p>One.</p>", title="First", status="draft")
     for title in ("Second", "Third"):
