@@ -7,19 +7,49 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin as StockGroupAdmin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
-from django.db.models import QuerySet
+from django.contrib.auth.models import Group
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
 
 from accounts import addresses, invitations, privacy
 from accounts.admin_forms import InvitationForm, RoleField
 from accounts.models import User, signed_in
+from lib.deletions import Deletion
 
 # Users manage these on their own pages; administrators must not read or edit them.
-for model in (EmailAddress, Authenticator, UserSession):
+for model in (EmailAddress, Authenticator, UserSession, Group):
     admin.site.unregister(model)
+
+# Django's names of them are "user" and "group". Only the desk shows these.
+User._meta.verbose_name, User._meta.verbose_name_plural = _("person"), _("people")
+Group._meta.verbose_name, Group._meta.verbose_name_plural = _("role"), _("roles")
+
+
+@admin.register(Group)
+class RoleAdmin(StockGroupAdmin):
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
+        """Count the people who lose a role; its permissions are a part of it. One query."""
+        roles = Group.objects.filter(pk__in=[role.pk for role in objs])
+        rows = roles.annotate(people=Count("user")).values_list("name", "people")
+        deletion = Deletion([self._describe_loss(name, number) for name, number in rows])
+        forbidden = set() if self.has_delete_permission(request) else {self.opts.verbose_name}
+        return deletion, {}, forbidden, []
+
+    @staticmethod
+    def _describe_loss(name: str, number: int) -> str:
+        if not number:
+            return gettext("Nobody has the role “%(name)s”.") % {"name": name}
+        text = ngettext(
+            "%(number)d person loses the role “%(name)s”.",
+            "%(number)d people lose the role “%(name)s”.",
+            number,
+        )
+        return text % {"number": number, "name": name}
 
 
 @admin.register(User)
@@ -84,14 +114,19 @@ class UserAdmin(StockUserAdmin):
         return users if request.user.is_superuser else users.filter(is_superuser=False)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
-        """Protect accounts that their owners could not erase either, with the reasons."""
-        *rest, protected = super().get_deleted_objects(objs, request)
+        """Protect accounts that their owners could not erase either, with the reasons.
+
+        What goes with an account needs no permission of its own.
+        """
+        users = list(objs)
         reasons = [
-            f"{user}: {reason}"
-            for user in objs
+            reason if len(users) == 1 else format_html("<bdi>{}</bdi>: {}", user, reason)
+            for user in users
             for reason in privacy.find_all_erasure_blockers(user)
         ]
-        return (*rest, [*protected, *reasons])
+        deletion = Deletion([gettext("Comments stay, without the name of their author.")])
+        forbidden = set() if self.has_delete_permission(request) else {self.opts.verbose_name}
+        return deletion, {}, forbidden, reasons
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         """Erase the account as its owner would: comments stay, without a name."""

@@ -18,9 +18,11 @@ from taggit.models import Tag
 
 from accounts.models import signed_in
 from blog.admin.conflicts import EditConflictAdmin
+from blog.admin.removals import describe_removal
 from blog.common.conflict_forms import EditConflictForm
 from blog.content import labels as content_labels
 from blog.models import Label, LabelAlias, LabelChange, LabelCounter, PostLabel
+from lib.deletions import Deletion
 from lib.parsing import parse_pk
 
 # taggit registers its own Tag model, which this project does not use.
@@ -121,13 +123,10 @@ class LabelAdmin(EditConflictAdmin):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
         """Count the posts that have the labels; Django's page lists every one of them."""
         labels = self.get_queryset(request).filter(pk__in=[label.pk for label in objs])
-        rows = list(labels.values_list("name", "post_count"))
-        counts = {
-            self.opts.verbose_name_plural: len(rows),
-            PostLabel._meta.verbose_name_plural: sum(number for _name, number in rows),
-        }
+        rows = labels.values_list("name", "post_count")
+        deletion = Deletion([describe_removal(name, number) for name, number in rows])
         forbidden = set() if self.has_delete_permission(request) else {self.opts.verbose_name}
-        return [name for name, _number in rows], counts, forbidden, []
+        return deletion, {}, forbidden, []
 
     def view_on_site(self, obj: Label) -> str:
         return obj.get_absolute_url()

@@ -56,8 +56,7 @@ class MediaFileAdmin(LargeTableAdmin):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Name the posts that show a file, which then cannot be deleted."""
         posts = Post.all_objects.filter(embeds__file__in=objs).distinct().order_by("pk")
-        names = [str(file) for file in objs]
-        return names, {_("media files"): len(names)}, set(), [str(post) for post in posts]
+        return [], {}, set(), [format_html("<bdi>{}</bdi>", post) for post in posts]
 
     @admin.display(description=_("format and size"))
     def details(self, file: MediaFile) -> str:

@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blog.admin.conflicts import EditConflictAdmin
+from blog.admin.removals import describe_removal
 from blog.content import series as content_series
-from blog.models import Series, SeriesPart
+from blog.models import Series
+from lib.deletions import Deletion
 from lib.parsing import parse_pk
 
 MAX_MERGED_SERIES = 20
@@ -61,17 +63,11 @@ class SeriesAdmin(EditConflictAdmin):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
         """Count the posts that leave their series; Django's page lists every one of them."""
-        rows = list(
-            self.get_queryset(request)
-            .filter(pk__in=[series.pk for series in objs])
-            .values_list("name", "post_count")
-        )
-        counts = {
-            self.opts.verbose_name_plural: len(rows),
-            SeriesPart._meta.verbose_name_plural: sum(number for _name, number in rows),
-        }
+        series = self.get_queryset(request).filter(pk__in=[one.pk for one in objs])
+        rows = series.values_list("name", "post_count")
+        deletion = Deletion([describe_removal(name, number) for name, number in rows])
         forbidden = set() if self.has_delete_permission(request) else {self.opts.verbose_name}
-        return [name for name, _number in rows], counts, forbidden, []
+        return deletion, {}, forbidden, []
 
     def view_on_site(self, obj: Series) -> str | None:
         """None for a form with errors whose slug was emptied."""

@@ -45,12 +45,6 @@ def for_list(media: Media | str) -> Media | str:
     return _replace(media, UNUSED | {CORE}) if media else ""
 
 
-@register.filter
-def for_confirmation(media: Media | str) -> Media | str:
-    """Return the media that the confirmation of a deletion needs, '' without any."""
-    return _replace(media, UNUSED | {CORE, ACTIONS}) if media else ""
-
-
 @register.simple_tag
 def media_for_form(media: Media, form: BaseForm, inlines: Iterable[InlineAdminFormSet]) -> Media:
     """Return the media that a form with these inlines needs."""

@@ -38,6 +38,7 @@ from blog.dossiers.save import (
     withdraw_dossier,
 )
 from blog.views.dossiers import TEMPLATES, build_dossier_context
+from lib.deletions import Deletion
 from lib.parsing import parse_pk
 
 # Submit buttons besides Django's: the form is saved first.
@@ -146,16 +147,10 @@ class DossierAdmin(EditConflictAdmin, LargeTableAdmin):
             messages.warning(request, message % {"titles": titles})
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
-        """Name the dossiers; their items need no permission of their own."""
-        names = [str(dossier) for dossier in objs]
-        counts = {
-            self.opts.verbose_name_plural: len(names),
-            DossierItem._meta.verbose_name_plural: DossierItem.objects.filter(
-                dossier__in=objs
-            ).count(),
-        }
+        """Items need no permission of their own. No query."""
+        deletion = Deletion([_("The posts and quotations that it collects stay.")])
         forbidden = set() if self.has_delete_permission(request) else {self.opts.verbose_name}
-        return names, counts, forbidden, []
+        return deletion, {}, forbidden, []
 
     def view_on_site(self, obj: Dossier) -> str | None:
         return obj.get_absolute_url() if obj.slug and obj.is_public else None

@@ -28,7 +28,6 @@ from blog.admin.posts.notes import NotesAdmin
 from blog.admin.posts.share_links import ShareLinksAdmin
 from blog.admin.posts.trash import IN_TRASH, TrashAdmin
 from blog.admin.posts.workflow import WorkflowPanelAdmin
-from blog.comments.models import Comment
 from blog.common import markup
 from blog.common.text.folding import list_terms
 from blog.common.text.headings import list_contents
@@ -153,11 +152,6 @@ class DocumentAdmin(
         if obj is not None and obj.status == Post.Status.PUBLISHED:
             return allowed and can_publish(obj, request.user)
         return allowed
-
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
-        """Delete comments with their post, although comments have no delete permission."""
-        objects, counts, forbidden, protected = super().get_deleted_objects(objs, request)
-        return objects, counts, forbidden - {Comment._meta.verbose_name}, protected
 
     # The form.
 

@@ -173,21 +173,23 @@ class TrashAdmin(ModelAdmin):
         editing.move_to_trash(queryset, by=signed_in(request))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
-        """List only the posts, because related objects are restored with them."""
-        posts = list(objs)
+        """List nothing, because related objects are restored with the posts."""
         refused = {
             str(self.opts.verbose_name)
-            for post in posts
+            for post in objs
             if not self.has_delete_permission(request, post)
         }
-        return [str(post) for post in posts], {}, refused, []
+        return [], {}, refused, []
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        return super().delete_view(
-            request, object_id, {"trash_days": TRASH_DAYS, **(extra_context or {})}
-        )
+        context = {
+            "trash_days": TRASH_DAYS,
+            "delete_title": "admin/blog/trash/delete_title.html",
+            "delete_label": _("Move to trash"),
+        }
+        return super().delete_view(request, object_id, context | (extra_context or {}))
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
         message = _("“%(title)s” moved to the trash. It can be restored for %(days)d days.")

@@ -8,6 +8,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import signed_in
@@ -185,12 +186,14 @@ class SourceAdmin(
 
         Django's page lists all of them, which can be thousands.
         """
-        shown = [str(source) for source in objs]
         credited = PullQuote.objects.order_by().filter(source__in=objs)[:MAX_PROTECTED_SHOWN]
         spoken = PullQuote.objects.order_by().filter(speaker__in=objs)[:MAX_PROTECTED_SHOWN]
-        protected = [str(quotation) for quotation in credited.union(spoken)[:MAX_PROTECTED_SHOWN]]
+        protected = [
+            format_html("<bdi>{}</bdi>", quotation)
+            for quotation in credited.union(spoken)[:MAX_PROTECTED_SHOWN]
+        ]
         forbidden = set() if self.has_delete_permission(request) else {self.opts.verbose_name}
-        return shown, {self.opts.verbose_name_plural: len(shown)}, forbidden, protected
+        return [], {}, forbidden, protected
 
     def view_on_site(self, obj: Source) -> str | None:
         """None if an invalid form has emptied the slug."""

@@ -8,7 +8,7 @@ from tests.support import factories as make
 from tests.support.desk import signed_in
 
 SCRIPT_RE = re.compile(r'<script src="/static/(?:admin/js|desk)/([^"]+)"')
-SHARED = {"theme.js", "navigation.js", "palette.js", "save_key.js", "cancel.js"}
+SHARED = {"theme.js", "navigation.js", "palette.js", "save_key.js"}
 LISTS = {"calendar.js", "admin/DateTimeShortcuts.js", "core.js", "SelectBox.js", "SelectFilter2.js"}
 
 

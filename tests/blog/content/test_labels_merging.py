@@ -234,8 +234,7 @@ def test_label_deletion_page_shows_the_number_of_posts(number, editor):
     make.post(labels=["Water"])
     desk, ports = signed_in(editor), get_label("Ports")
     page = desk.get(f"/admin/blog/label/{ports.pk}/delete/")
-    assert dict(page.context["model_count"]) == {"labels": 1, "labels on posts": number + 1}
-    assert page.context["deleted_objects"] == ["Ports"]
+    assert f"is removed from {number + 1} posts. The posts stay." in page.text
     chosen = {
         "action": "delete_selected",
         "_selected_action": [ports.pk, get_label("Harbours").pk],
