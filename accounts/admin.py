@@ -12,12 +12,18 @@ from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts import addresses, invitations, privacy
-from accounts.admin_forms import InvitationForm, RoleField
+from accounts.admin_forms import (
+    PERMISSION_CHECKBOXES,
+    InvitationForm,
+    PersonForm,
+    RoleField,
+)
 from accounts.models import User, signed_in
 from lib.deletions import Deletion
 
@@ -32,6 +38,11 @@ Group._meta.verbose_name, Group._meta.verbose_name_plural = _("role"), _("roles"
 
 @admin.register(Group)
 class RoleAdmin(StockGroupAdmin):
+    filter_horizontal = ()
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_manytomany(db_field, request, **kwargs | PERMISSION_CHECKBOXES)
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
         """Count the people who lose a role; its permissions are a part of it. One query."""
         roles = Group.objects.filter(pk__in=[role.pk for role in objs])
@@ -62,9 +73,18 @@ class UserAdmin(StockUserAdmin):
         "last_name__folded_contains",
         "email",
     )
+    form = PersonForm
     fieldsets = (
-        *(StockUserAdmin.fieldsets or ()),
-        (_("Byline"), {"fields": ("byline", "slug", "bio", "url", "follow")}),
+        (None, {"fields": ("username", "email", "password_state")}),
+        (
+            _("Byline"),
+            {"fields": ("byline", "first_name", "last_name", "slug", "bio", "url", "follow")},
+        ),
+        (_("Permissions"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
+        (
+            _("Permissions beside those of the roles"),
+            {"fields": ("user_permissions",), "classes": ("collapse",)},
+        ),
         (
             pgettext_lazy("mail", "E-mail notifications"),
             {
@@ -74,8 +94,10 @@ class UserAdmin(StockUserAdmin):
                 )
             },
         ),
+        (_("Important dates"), {"fields": ("last_login", "date_joined")}),
     )
-    filter_horizontal = ("user_permissions",)
+    readonly_fields = ("password_state", "last_login", "date_joined")
+    filter_horizontal = ()
     # A new author's account needs no second form.
     add_form = InvitationForm
     add_fieldsets = (
@@ -103,6 +125,12 @@ class UserAdmin(StockUserAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return super().has_delete_permission(request, obj) and self._can_edit(request, obj)
+
+    @admin.display(description=_("password"))
+    def password_state(self, user: User) -> str:
+        state = gettext("Set") if user.has_usable_password() else gettext("Not set")
+        url = reverse("admin:auth_user_password_change", args=[user.pk])
+        return format_html('{} · <a href="{}">{}</a>', state, url, gettext("Reset password"))
 
     @staticmethod
     def _can_edit(request: HttpRequest, obj: User | None) -> bool:
@@ -141,6 +169,8 @@ class UserAdmin(StockUserAdmin):
             kwargs["label"] = pgettext_lazy("of a person", "Roles")
             kwargs["help_text"] = _("A role gives access to the desk. Readers have no role.")
             kwargs["form_class"] = RoleField
+        elif db_field.name == "user_permissions":
+            kwargs |= PERMISSION_CHECKBOXES
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -1,11 +1,17 @@
 """Forms of the desk's people."""
 
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import UserCreationForm
+from django.contrib.auth.forms import UserChangeForm, UserCreationForm
+from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
+from django.forms.models import ModelChoiceIterator
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts import roles
 from accounts.models import User
@@ -18,6 +24,13 @@ ROLE_DESCRIPTIONS = {
     roles.ADMINISTRATOR: _("all of it; settings, people, imports"),
 }
 
+ACTIONS = {
+    "add": pgettext_lazy("permission", "Add"),
+    "change": pgettext_lazy("permission", "Change"),
+    "delete": pgettext_lazy("permission", "Delete"),
+    "view": pgettext_lazy("permission", "View"),
+}
+
 
 class RoleField(forms.ModelMultipleChoiceField):
     """Checkboxes of roles, each with what it may do."""
@@ -27,6 +40,43 @@ class RoleField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         description = ROLE_DESCRIPTIONS.get(obj.name)
         return f"{obj.name}: {description}" if description else obj.name
+
+
+class PermissionIterator(ModelChoiceIterator):
+    """Permissions, grouped by what they are for."""
+
+    def __iter__(self) -> Iterator[Any]:
+        by_type = groupby(self.queryset, key=lambda permission: permission.content_type)
+        for content_type, permissions in by_type:
+            model = content_type.model_class()
+            name = model._meta.verbose_name_plural if model else content_type.model
+            yield capfirst(str(name)), [self.choice(each) for each in permissions]
+
+
+class PermissionField(forms.ModelMultipleChoiceField):
+    """Checkboxes of all permissions. One query."""
+
+    widget = forms.CheckboxSelectMultiple
+    iterator = PermissionIterator
+
+    def label_from_instance(self, obj: Any) -> str:
+        action = obj.codename.removesuffix(f"_{obj.content_type.model}")
+        return str(ACTIONS.get(action, obj.name))
+
+
+PERMISSION_CHECKBOXES = {
+    "form_class": PermissionField,
+    "help_text": "",
+    "queryset": Permission.objects.select_related("content_type").order_by(
+        "content_type__app_label", "content_type__model", "pk"
+    ),
+}
+
+
+class PersonForm(UserChangeForm):
+    """The form of an account, which shows whether it has a password, and nothing of its hash."""
+
+    password = None  # type: ignore[assignment]  # Django's way to remove a field
 
 
 class InvitationForm(UserCreationForm):

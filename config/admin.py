@@ -162,6 +162,10 @@ class AdminSite(admin.AdminSite):
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return cast(HttpResponse, CompletionView.as_view(admin_site=self)(request))
 
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
+        """Redirect Django's list of one app to the desk: the menu has its lists."""
+        return redirect("admin:index")
+
     def i18n_javascript(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Serve the translations of all apps; Django's admin serves only its own. No query."""
         return cast(HttpResponse, JavaScriptCatalog.as_view()(request))

@@ -51,6 +51,18 @@ class SingleRowAdmin(EditConflictAdmin):
             return redirect(f"admin:blog_{self.opts.model_name}_change", 1)
         return super().changelist_view(request, extra_context)
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        return super().render_change_form(request, {**context, "is_single": True}, *args, **kwargs)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        return super().history_view(
+            request, object_id, {"is_single": True, **(extra_context or {})}
+        )
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

@@ -35,7 +35,6 @@ CORE = Script("admin/js/core.js")
 USE_CORE = {
     Script("admin/js/calendar.js"),
     Script("admin/js/admin/DateTimeShortcuts.js"),
-    Script("admin/js/SelectFilter2.js"),
 }
 
 

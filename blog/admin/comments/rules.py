@@ -69,6 +69,10 @@ class RuleTestForm(forms.Form):
         )
 
 
+# The model's name is "rule for comments", which the menu says already.
+Rule._meta.verbose_name, Rule._meta.verbose_name_plural = _("rule"), _("rules")
+
+
 @admin.register(Rule)
 class RuleAdmin(EditConflictAdmin, ModeratorAdmin):
     list_display = ("value", "kind", "action", "by", "created_at")

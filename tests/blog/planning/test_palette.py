@@ -36,7 +36,7 @@ def ana():
         ("helene", "Sources", "Hélène Vasseur"),
         ("sovětský", "Labels", "Sovětský svaz"),
         ("sovetsky", "Labels", "Sovětský svaz"),
-        ("ana", "Users", "Ana Ruiz"),
+        ("ana", "People", "Ana Ruiz"),
         ("tide", "Media files", "Tide table.wav"),
         ("calend", "Go to", "Calendar"),
         ("new page", "Actions", "Add page"),
@@ -74,7 +74,7 @@ def test_author_finds_own_drafts_only(ana):
 
 def test_author_finds_neither_people_nor_settings(ana):
     assert search(ana, "tagline") == {}
-    assert "Users" not in search(ana, "ana")
+    assert "People" not in search(ana, "ana")
     assert search(ana, "roles") == {}
 
 

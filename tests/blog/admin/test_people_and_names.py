@@ -1,0 +1,89 @@
+"""Names of the desk's objects, and the forms of people, roles and redirects."""
+
+import lxml.html
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.contrib.redirects.models import Redirect
+
+from tests.support import factories as make
+from tests.support.desk import send, signed_in
+
+REDIRECTS = "/admin/redirects/redirect/"
+
+
+@pytest.fixture
+def desk(db):
+    return signed_in(make.user("superuser"))
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "parent"),
+    [
+        ("accounts/user/add/", "Add person", "People"),
+        ("auth/group/add/", "Add role", "Roles"),
+        ("blog/rule/add/", "Add rule", "Rules"),
+        ("blog/sitesettings/1/change/", "Settings", "Desk"),
+        ("blog/appearance/1/history/", "Change history: Appearance", "Appearance"),
+        ("accounts/user/{user}/history/", "", "People"),
+        ("accounts/user/{user}/password/", "", "People"),
+    ],
+)
+def test_page_has_the_name_of_its_menu_entry(desk, path, title, parent):
+    user = make.user("Author")
+    desk.get("/admin/blog/sitesettings/")  # Stores the settings.
+    root = lxml.html.fromstring(desk.get(f"/admin/{path.format(user=user.pk)}", follow=True).text)
+    crumbs = [crumb.text_content() for crumb in root.xpath("//ol[@class='breadcrumbs']/li/a")]
+    assert parent in crumbs and "Users" not in crumbs
+    assert title in root.findtext(".//h1")
+
+
+def test_index_of_one_app_leads_to_the_desk(desk):
+    for app in ("accounts", "auth", "blog"):
+        assert desk.get(f"/admin/{app}/")["Location"] == "/admin/"
+
+
+def test_person_form_shows_no_hash_and_keeps_permissions(desk):
+    person = make.user("Author")
+    permission = Permission.objects.get(codename="change_sitesettings")
+    person.user_permissions.add(permission)
+    address = f"/admin/accounts/user/{person.pk}/change/"
+    html = desk.get(address).text
+    assert "Set ·" in html and "Reset password" in html
+    assert "algorithm" not in html and person.password not in html
+    joined = person.date_joined
+    changes = {"first_name": "Ana", "date_joined_0": "2001-01-01", "date_joined_1": "00:00"}
+    assert send(desk, address, **changes).status_code == 302
+    person.refresh_from_db()
+    assert (person.first_name, person.date_joined) == ("Ana", joined)
+    assert [*person.user_permissions.all()] == [permission] and person.has_usable_password()
+
+
+def test_person_without_a_password_has_none_set(desk):
+    person = make.user()
+    person.set_unusable_password()
+    person.save()
+    assert "Not set ·" in desk.get(f"/admin/accounts/user/{person.pk}/change/").text
+
+
+def test_role_form_keeps_all_permissions_but_the_one_that_is_cleared(desk):
+    role = Group.objects.get(name="Administrator")
+    before = {*role.permissions.values_list("pk", flat=True)}
+    cleared = Permission.objects.get(codename="delete_label").pk
+    address = f"/admin/auth/group/{role.pk}/change/"
+    assert send(desk, address, permissions=sorted(before - {cleared})).status_code == 302
+    assert {*role.permissions.values_list("pk", flat=True)} == before - {cleared}
+
+
+def test_redirect_belongs_to_the_only_site_and_has_one_target(desk):
+    sent = {"old_path": "/?p=11", "new_path": "/2021/ice/"}
+    for _each in range(2):
+        desk.post(f"{REDIRECTS}add/", sent)
+    redirect = Redirect.objects.get()
+    assert redirect.site_id == settings.SITE_ID
+    other = Redirect.objects.create(site_id=settings.SITE_ID, old_path="/b/", new_path="/c/")
+    address = f"{REDIRECTS}{other.pk}/change/"
+    refused = desk.post(address, sent)
+    assert "Another redirect already has this address." in refused.text
+    assert desk.post(address, sent | {"old_path": "/b/"}).status_code == 302
+    assert "/?p=11 → /2021/ice/" in desk.get(f"{REDIRECTS}{redirect.pk}/change/").text
