@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.admin import ShowFacets
 from django.contrib.admin.options import ModelAdmin
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -40,7 +39,6 @@ class LargeTableAdmin(ModelAdmin):
     list_per_page = 50
     paginator = CappedPaginator
     show_full_result_count = False
-    show_facets = ShowFacets.NEVER
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Do not offer "Select all" in a truncated list: there are more rows than the count."""

@@ -87,3 +87,19 @@ def test_redirect_belongs_to_the_only_site_and_has_one_target(desk):
     assert "Another redirect already has this address." in refused.text
     assert desk.post(address, sent | {"old_path": "/b/"}).status_code == 302
     assert "/?p=11 → /2021/ice/" in desk.get(f"{REDIRECTS}{redirect.pk}/change/").text
+
+
+def test_cells_of_lists_name_their_columns_for_phones(desk):
+    Redirect.objects.create(site_id=settings.SITE_ID, old_path="/b/", new_path="/<c>/")
+    root = lxml.html.fromstring(desk.get(REDIRECTS).text)
+    (row,) = root.xpath("//table[@id='result_list']/tbody/tr")
+    assert [cell.get("data-label") for cell in row] == [None, "Redirect from", "Redirect to"]
+    assert [cell.text_content() for cell in row][1:] == ["/b/", "/<c>/"]
+
+
+def test_empty_list_has_one_button_and_no_search(desk):
+    root = lxml.html.fromstring(desk.get(REDIRECTS).text)
+    assert len(root.xpath(f"//*[@id='content']//a[contains(@href, '{REDIRECTS}add/')]")) == 1
+    assert not root.xpath("//*[@id='searchbar' or @class='paginator']")
+    root = lxml.html.fromstring(desk.get(REDIRECTS, {"q": "x"}).text)
+    assert root.xpath("//*[@id='searchbar']")
