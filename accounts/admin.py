@@ -40,7 +40,9 @@ Group._meta.verbose_name, Group._meta.verbose_name_plural = _("role"), _("roles"
 class RoleAdmin(StockGroupAdmin):
     filter_horizontal = ()
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_manytomany(
+        self, db_field: Any, request: HttpRequest | None = None, **kwargs: Any
+    ) -> Any:
         return super().formfield_for_manytomany(db_field, request, **kwargs | PERMISSION_CHECKBOXES)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
