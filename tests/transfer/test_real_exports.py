@@ -83,7 +83,7 @@ def test_theme_unit_test_of_wordpress_is_written_whole(testdata, tmp_path):
     assert Comment.objects.exclude(parent=None).count() == 10
     assert report["quotations"] == 11
     reasons = {each["reason"] for each in report["refused"]}
-    assert reasons == {"It is no picture. Files are imported with the posts that show them."}
+    assert reasons == {"Not a picture. Files are imported with the posts that show them."}
 
 
 def test_every_former_address_leads_to_its_post(client, testdata, tmp_path):

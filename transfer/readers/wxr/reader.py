@@ -186,5 +186,5 @@ def _refuse_file(fields: Fields, key: str, title: str) -> RefusedItem:
     return RefusedItem(
         key=key,
         item=name or title,
-        reason=_("It is no picture. Files are imported with the posts that show them."),
+        reason=_("Not a picture. Files are imported with the posts that show them."),
     )

@@ -230,7 +230,7 @@ def test_licence_of_picture(export):
 def test_file_that_is_no_picture_is_refused(export, url, is_picture):
     refused = export(build_item({**ATTACHMENT, "wp:attachment_url": url})).select(RefusedItem)
     assert [item.reason for item in refused] == [
-        "It is no picture. Files are imported with the posts that show them."
+        "Not a picture. Files are imported with the posts that show them."
     ] * (not is_picture)
 
 
