@@ -32,8 +32,10 @@ for model in (EmailAddress, Authenticator, UserSession, Group):
     admin.site.unregister(model)
 
 # Django's names of them are "user" and "group". Only the desk shows these.
-User._meta.verbose_name, User._meta.verbose_name_plural = _("person"), _("people")
-Group._meta.verbose_name, Group._meta.verbose_name_plural = _("role"), _("roles")
+User._meta.verbose_name = pgettext_lazy("account", "person")
+User._meta.verbose_name_plural = pgettext_lazy("account", "people")
+Group._meta.verbose_name = pgettext_lazy("account", "role")
+Group._meta.verbose_name_plural = pgettext_lazy("account", "roles")
 
 
 @admin.register(Group)
