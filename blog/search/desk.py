@@ -28,9 +28,10 @@ from blog.search.parsing import LANGUAGES_SQL, RawQuery
 # compared instead. Either takes 20 µs for a post, whose vector is stored out of line, and 4 µs for
 # a quotation.
 MAX_INDEX_POSTS, MAX_INDEX_QUOTATIONS = 5_000, 2_500
-MAX_COMPARED_POSTS, MAX_COMPARED_QUOTATIONS = 5_000, 10_000
-# The index finds 50,000 quotations in 15 ms, before a filter of the list selects few of them.
-MAX_ESTIMATED_QUOTATIONS = 50_000
+# Sorting 10,000 quotations of a source with their words would exceed PostgreSQL's working memory.
+MAX_COMPARED_POSTS, MAX_COMPARED_QUOTATIONS = 5_000, 6_000
+# Asking the index for a few of 40,000 quotations takes 60 ms.
+MAX_ESTIMATED_QUOTATIONS = 10_000
 # Titles with a part of a word that are read by their index: a comparison takes 10 µs.
 MAX_INDEX_TITLES = 2_500
 # Likewise photos, at 25 µs for their longer texts. A list shows a thousand.

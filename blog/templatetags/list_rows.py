@@ -18,9 +18,8 @@ def with_labels(cells: list[SafeString], headers: list[dict[str, Any]]) -> Itera
     `cells` are the elements that Django renders, `<td …>` and `<th …>`.
     """
     for cell, header in zip(cells, headers, strict=True):
-        # The checkbox to select all is a header, too.
-        if "<" in str(header["text"]):
-            yield cell
-        else:
-            label = format_html(' data-label="{}"', capfirst(str(header["text"])))
-            yield mark_safe(f"{cell[:3]}{label}{cell[3:]}")  # noqa: S308  # Both parts are safe.
+        if "label" not in header:  # Once for all rows.
+            text = str(header["text"])
+            # The checkbox to select all is a header, too.
+            header["label"] = "" if "<" in text else format_html(' data-label="{}"', capfirst(text))
+        yield mark_safe(f"{cell[:3]}{header['label']}{cell[3:]}")  # noqa: S308  # Both parts are safe.
