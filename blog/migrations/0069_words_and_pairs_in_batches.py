@@ -1,4 +1,4 @@
-"""Update the search indexes of published posts in batches."""
+"""Update the search indexes of posts and quotations that readers see in batches."""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import migrations, models
@@ -7,10 +7,12 @@ from blog.common.db.search_fields import Pairs
 
 # An index is not built anew: what is saved from now on comes to its pending list.
 BATCHES_SQL = "ALTER INDEX {} SET (fastupdate = on, gin_pending_list_limit = 1024)"
-NO_BATCHES_SQL = "ALTER INDEX {} SET (fastupdate = off); ALTER INDEX {} RESET (gin_pending_list_limit)"
+NO_BATCHES_SQL = (
+    "ALTER INDEX {} SET (fastupdate = off); ALTER INDEX {} RESET (gin_pending_list_limit)"
+)
 
 
-def change_options(index: GinIndex) -> migrations.SeparateDatabaseAndState:
+def change_options(model: str, index: GinIndex) -> migrations.SeparateDatabaseAndState:
     return migrations.SeparateDatabaseAndState(
         database_operations=[
             migrations.RunSQL(
@@ -18,8 +20,8 @@ def change_options(index: GinIndex) -> migrations.SeparateDatabaseAndState:
             )
         ],
         state_operations=[
-            migrations.RemoveIndex("post", index.name),
-            migrations.AddIndex("post", index),
+            migrations.RemoveIndex(model, index.name),
+            migrations.AddIndex(model, index),
         ],
     )
 
@@ -28,21 +30,42 @@ class Migration(migrations.Migration):
     dependencies = [("blog", "0068_replies_together")]
     operations = [
         change_options(
+            "post",
             GinIndex(
                 fields=["search"],
                 condition=models.Q(status="published"),
                 fastupdate=True,
                 gin_pending_list_limit=1024,
                 name="post_published_words",
-            )
+            ),
         ),
         change_options(
+            "post",
             GinIndex(
                 Pairs(),
                 condition=models.Q(status="published"),
                 fastupdate=True,
                 gin_pending_list_limit=1024,
                 name="post_published_pairs",
-            )
+            ),
+        ),
+        change_options(
+            "pullquote",
+            GinIndex(
+                fields=["search"],
+                fastupdate=True,
+                gin_pending_list_limit=1024,
+                name="pullquote_words",
+            ),
+        ),
+        change_options(
+            "pullquote",
+            GinIndex(
+                Pairs(),
+                condition=models.Q(published_at__isnull=False),
+                fastupdate=True,
+                gin_pending_list_limit=1024,
+                name="pullquote_pairs",
+            ),
         ),
     ]

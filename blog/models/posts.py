@@ -18,7 +18,13 @@ from accounts.models import User
 from blog.common import markup
 from blog.common.db.fields import HTMLField
 from blog.common.db.languages import default_language, get_direction, validate_language
-from blog.common.db.search_fields import Languages, Pairs, SearchIndexField, weighted_vector
+from blog.common.db.search_fields import (
+    PENDING_LIST_KB,
+    Languages,
+    Pairs,
+    SearchIndexField,
+    weighted_vector,
+)
 from blog.common.text.folding import Folded
 from blog.common.text.truncate import EXCERPT_LENGTH, shorten
 from blog.common.urls import reverse_cached
@@ -31,9 +37,6 @@ from lib.slugs import find_free_slug, save_with_slug
 # Consecutive ids per section of the sitemap, at most 50,000. The sitemap index checks each section,
 # so there should be few.
 SITEMAP_SECTION_SIZE = 5_000
-# What waits to be merged into a search index, about 45 long posts. Merging many posts at once takes
-# less time, and searches read what waits.
-PENDING_LIST_KB = 1024
 # A path with year and month must fit into the 200 characters of a redirect.
 MAX_SLUG_LENGTH = 180
 

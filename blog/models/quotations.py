@@ -15,6 +15,7 @@ from blog.common.db.languages import get_direction, validate_language
 from blog.common.db.published_date import COPIED_DATE_OPTIONS, PublishedQuerySet, newest_first
 from blog.common.db.search_fields import (
     MAX_INDEXED_LENGTH,
+    PENDING_LIST_KB,
     KeptLanguageField,
     Languages,
     Pairs,
@@ -215,8 +216,19 @@ class PullQuote(Block):
                 name="pullquote_language_newest",
             ),
             # Search by words and by phrases.
-            GinIndex(fields=["search"], fastupdate=False, name="pullquote_words"),
-            GinIndex(Pairs(), condition=PUBLISHED, fastupdate=False, name="pullquote_pairs"),
+            GinIndex(
+                fields=["search"],
+                fastupdate=True,
+                gin_pending_list_limit=PENDING_LIST_KB,
+                name="pullquote_words",
+            ),
+            GinIndex(
+                Pairs(),
+                condition=PUBLISHED,
+                fastupdate=True,
+                gin_pending_list_limit=PENDING_LIST_KB,
+                name="pullquote_pairs",
+            ),
             # Other quotations of the same text, ignoring case, accents and punctuation.
             models.Index(
                 models.Func("text", function="quotation_gist", output_field=models.TextField()),

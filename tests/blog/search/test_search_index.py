@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.rate_limits import CountedAttempt
 from blog import search
+from blog.common.db.search_fields import PENDING_LIST_KB
 from blog.models import Post, PullQuote
-from blog.models.posts import PENDING_LIST_KB
 from blog.search import ParsedSearch, SearchParams, find_posts, find_quotations
 from tests.support import factories as make
 
@@ -89,6 +89,22 @@ def test_posts_are_found_before_and_after_their_words_are_merged():
     waiting = [merge_pending(index) * 8 for index in indexes]
     assert all(0 < each <= PENDING_LIST_KB for each in waiting), waiting
     assert [find(number) for number in (0, 149)] == [["Post 0"] * 2, ["Post 149"] * 2]
+
+
+def test_quotations_are_found_while_their_words_wait():
+    def count(terms: str) -> int:
+        return len(find_quotations(SearchParams(terms), understand(terms)).keys)
+
+    for number in range(3):
+        make.post(make.quotation(f"{number}w1 {number}w2 {number}w3"))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    for _state in ("waiting", "merged"):
+        for terms in ("2w2", '"2w1 2w2"'):
+            assert count(terms) == 1
+        assert count('"2w2 2w1"') == 0
+        merge_pending("pullquote_words")
+        merge_pending("pullquote_pairs")
 
 
 def test_index_is_built_with_empty_search_path():
